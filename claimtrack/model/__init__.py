@@ -1,0 +1,44 @@
+"""The nouns: what a ledger is made of."""
+
+from claimtrack.model.assertion import Act, Assertion, Certainty, Hop, Stance
+from claimtrack.model.claim import Claim, ClaimKind, Search
+from claimtrack.model.document import Document, Passage
+from claimtrack.model.ledger import Ledger, Record, mentions, ref_of
+from claimtrack.model.link import Link, LinkKind
+from claimtrack.model.ref import Noun, Ref
+from claimtrack.model.retraction import Retraction
+from claimtrack.model.settings import Profile, Settings, Severity
+from claimtrack.model.source import Number, Reliability, Source, SourceKind
+from claimtrack.model.waiver import Waiver
+from claimtrack.model.when import When
+
+__all__ = [
+    "Act",
+    "Assertion",
+    "Certainty",
+    "Claim",
+    "ClaimKind",
+    "Document",
+    "Hop",
+    "Ledger",
+    "Link",
+    "LinkKind",
+    "Noun",
+    "Number",
+    "Passage",
+    "Profile",
+    "Record",
+    "Ref",
+    "Reliability",
+    "Retraction",
+    "Search",
+    "Settings",
+    "Severity",
+    "Source",
+    "SourceKind",
+    "Stance",
+    "Waiver",
+    "When",
+    "mentions",
+    "ref_of",
+]

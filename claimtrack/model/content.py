@@ -1,0 +1,40 @@
+"""Ids made from content, for records that were given none."""
+
+import hashlib
+import json
+from enum import Enum
+
+import attrs
+
+from claimtrack.model.document import Passage
+from claimtrack.model.when import When
+
+
+def _encode(value: object) -> object:
+    match value:
+        case When():
+            return value.text
+        case Passage():
+            return str(value)
+        case Enum():
+            return value.value
+        case tuple():
+            return [_encode(item) for item in value]
+    kind = type(value)
+    if attrs.has(kind):
+        return [
+            [attribute.name, _encode(getattr(value, attribute.name))]
+            for attribute in attrs.fields(kind)
+            if attribute.eq and getattr(value, attribute.name) != attribute.default
+        ]
+    return value
+
+
+def content_id(prefix: str, record: object) -> str:
+    """Return an id from a record's content.
+
+    The encoding is JSON with every field by name, so that no two records of
+    different content share one text; places take no part. Half of a SHA-256.
+    """
+    encoded = json.dumps(_encode(record), ensure_ascii=True, separators=(",", ":"))
+    return f"{prefix}-{hashlib.sha256(encoded.encode()).hexdigest()[:32]}"

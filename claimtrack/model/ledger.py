@@ -1,0 +1,319 @@
+"""The checked whole: records that name only one another."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
+from itertools import chain
+from types import MappingProxyType
+from typing import TypeAlias, TypeVar
+
+from attrs import field, frozen
+
+from claimtrack.errors import Fault, LedgerError, Problem
+from claimtrack.model.assertion import Assertion
+from claimtrack.model.claim import Claim
+from claimtrack.model.document import Document
+from claimtrack.model.link import Link
+from claimtrack.model.ref import Noun, Ref
+from claimtrack.model.retraction import Retraction
+from claimtrack.model.settings import Settings
+from claimtrack.model.source import Source
+from claimtrack.model.values import nearest
+from claimtrack.model.waiver import Waiver
+from claimtrack.place import Place
+
+Record: TypeAlias = Source | Document | Claim | Assertion | Link | Retraction | Waiver
+_N = TypeVar("_N", Source, Document, Claim)
+
+# One mention of another record: the field, its position in a list, what and which.
+Mention: TypeAlias = tuple[str, int, Noun, str]
+Whereabouts: TypeAlias = Callable[[Record, str, int], Place | None]
+
+
+def ref_of(record: Record) -> Ref:
+    """Return how other records and findings name a record."""
+    match record:
+        case Source():
+            return Ref(Noun.SOURCE, record.id)
+        case Document():
+            return Ref(Noun.DOCUMENT, record.id)
+        case Claim():
+            return Ref(Noun.CLAIM, record.id)
+        case Assertion() | Link() | Retraction() | Waiver():
+            return record.ref
+
+
+def mentions(record: Record) -> Iterator[Mention]:
+    """Yield every mention of another record that a record makes, field by field."""
+    match record:
+        case Assertion():
+            yield "claim", 0, Noun.CLAIM, record.claim
+            for i, hop in enumerate(record.via):
+                yield "via", i, Noun.SOURCE, hop.source
+                if hop.at is not None:
+                    yield "via", i, Noun.DOCUMENT, hop.at.document
+            for i, passage in enumerate(record.at):
+                yield "at", i, Noun.DOCUMENT, passage.document
+        case Claim():
+            for i, source in enumerate(record.about):
+                yield "about", i, Noun.SOURCE, source
+            for i, claim in enumerate(record.because):
+                yield "because", i, Noun.CLAIM, claim
+        case Source():
+            if record.part_of is not None:
+                yield "part_of", 0, Noun.SOURCE, record.part_of
+        case Document():
+            if record.publisher is not None:
+                yield "publisher", 0, Noun.SOURCE, record.publisher
+            if record.author is not None:
+                yield "author", 0, Noun.SOURCE, record.author
+            for i, source in enumerate(record.credits):
+                yield "credits", i, Noun.SOURCE, source
+        case Link():
+            yield "from_", 0, Noun.CLAIM, record.from_
+            yield "to", 0, Noun.CLAIM, record.to
+            if record.by is not None:
+                yield "by", 0, Noun.SOURCE, record.by
+        case Retraction():
+            yield "what", 0, record.what.kind, record.what.id
+            if record.by is not None:
+                yield "by", 0, Noun.SOURCE, record.by
+        case Waiver():
+            yield "subject", 0, record.subject.kind, record.subject.id
+
+
+def _nowhere(record: Record, field: str, index: int) -> Place | None:
+    if isinstance(record, Assertion) and field == "via":
+        return record.via[index].place or record.place
+    return record.place
+
+
+@frozen(eq=False, slots=False)
+class Ledger:
+    """Everything on record. Cannot dangle: each id it mentions is there.
+
+    Build one with :meth:`of`. Two ledgers are equal if they hold equal records;
+    neither order nor places matter.
+    """
+
+    sources: Mapping[str, Source]
+    documents: Mapping[str, Document]
+    claims: Mapping[str, Claim]
+    assertions: tuple[Assertion, ...]
+    links: tuple[Link, ...]
+    retractions: tuple[Retraction, ...]
+    waivers: tuple[Waiver, ...]
+    settings: Settings = field(factory=Settings)
+    notes: tuple[Problem, ...] = ()
+    """What its reader warned of."""
+
+    @classmethod
+    def of(
+        cls,
+        *records: "Record | Iterable[Record]",
+        settings: Settings | None = None,
+        notes: Iterable[Problem] = (),
+        whereabouts: Whereabouts = _nowhere,
+    ) -> "Ledger":
+        """Build a ledger from records in any order.
+
+        ``whereabouts`` tells a reader's problems where a field of a record was
+        written; without it the record's own place is used.
+
+        Raises:
+            LedgerError: with every id given twice, every mention of a record
+                that is not there, and every ring of owners.
+        """
+        problems: list[Problem] = []
+        sources: dict[str, Source] = {}
+        documents: dict[str, Document] = {}
+        claims: dict[str, Claim] = {}
+        assertions: list[Assertion] = []
+        links: list[Link] = []
+        retractions: list[Retraction] = []
+        waivers: list[Waiver] = []
+        for record in chain.from_iterable(
+            (item,) if isinstance(item, Record) else item for item in records
+        ):
+            match record:
+                case Assertion():
+                    assertions.append(record)
+                case Claim():
+                    _keep(claims, record, problems)
+                case Source():
+                    _keep(sources, record, problems)
+                case Document():
+                    _keep(documents, record, problems)
+                case Link():
+                    links.append(record)
+                case Retraction():
+                    retractions.append(record)
+                case Waiver():
+                    waivers.append(record)
+                case _:
+                    raise TypeError(f"{record!r} is no record of a ledger")
+        for group in (assertions, links, retractions):
+            _refuse_doubles(group, problems)
+        ledger = cls(
+            MappingProxyType(sources),
+            MappingProxyType(documents),
+            MappingProxyType(claims),
+            tuple(assertions),
+            tuple(links),
+            tuple(retractions),
+            tuple(waivers),
+            settings or Settings(),
+            tuple(notes),
+        )
+        problems += ledger._dangling(whereabouts)
+        problems += _owner_rings(sources)
+        if problems:
+            raise LedgerError(*problems)
+        return ledger
+
+    def records(self) -> Iterator[Record]:
+        """Yield every record: sources, documents, claims, then the rest."""
+        yield from self.sources.values()
+        yield from self.documents.values()
+        yield from self.claims.values()
+        yield from self.assertions
+        yield from self.links
+        yield from self.retractions
+        yield from self.waivers
+
+    def __len__(self) -> int:
+        """Return the number of records."""
+        return (
+            len(self.sources)
+            + len(self.documents)
+            + len(self.claims)
+            + len(self.assertions)
+            + len(self.links)
+            + len(self.retractions)
+            + len(self.waivers)
+        )
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Ledger):
+            return NotImplemented
+        return (
+            self.sources == other.sources
+            and self.documents == other.documents
+            and self.claims == other.claims
+            and Counter(self.assertions) == Counter(other.assertions)
+            and Counter(self.links) == Counter(other.links)
+            and Counter(self.retractions) == Counter(other.retractions)
+            and Counter(self.waivers) == Counter(other.waivers)
+            and self.settings == other.settings
+        )
+
+    __hash__ = None  # type: ignore[assignment]  # a value with mutable-looking parts, as dict
+
+    @cached_property
+    def _index(self) -> Mapping[Ref, Record]:
+        index: dict[Ref, Record] = {}
+        for record in self.records():
+            index.setdefault(ref_of(record), record)
+        return index
+
+    def get(self, ref: Ref) -> Record:
+        """Return the record of that name.
+
+        Raises:
+            KeyError: there is none.
+        """
+        match ref.kind:
+            case Noun.SOURCE:
+                return self.sources[ref.id]
+            case Noun.DOCUMENT:
+                return self.documents[ref.id]
+            case Noun.CLAIM:
+                return self.claims[ref.id]
+            case _:
+                return self._index[ref]
+
+    def with_records(self, *records: "Record | Iterable[Record]") -> "Ledger":
+        """Return a ledger with further records."""
+        return Ledger.of(self.records(), *records, settings=self.settings, notes=self.notes)
+
+    def only(self, refs: Iterable[Ref]) -> "Ledger":
+        """Return the ledger of these records and of all that they mention, in turn.
+
+        Equal records share a name; all of them are kept.
+        """
+        wanted = set(refs)
+        todo = [self.get(ref) for ref in wanted]
+        while todo:
+            for _, _, noun, id in mentions(todo.pop()):
+                ref = Ref(noun, id)
+                if ref not in wanted:
+                    wanted.add(ref)
+                    todo.append(self.get(ref))
+        kept = [record for record in self.records() if ref_of(record) in wanted]
+        return Ledger.of(kept, settings=self.settings)
+
+    def _dangling(self, whereabouts: Whereabouts) -> Iterator[Problem]:
+        known: Mapping[Noun, Mapping[str, object]] = {
+            Noun.SOURCE: self.sources,
+            Noun.DOCUMENT: self.documents,
+            Noun.CLAIM: self.claims,
+        }
+        for record in self.records():
+            for name, i, noun, id in mentions(record):
+                there = known.get(noun)
+                if there is not None:
+                    if id in there:
+                        continue
+                    hint = nearest(id, there)
+                elif Ref(noun, id) in self._index:
+                    continue
+                else:
+                    hint = nearest(id, [ref.id for ref in self._index if ref.kind is noun])
+                yield Problem(
+                    Fault.DANGLING,
+                    f"unknown {noun.value} `{id}`",
+                    whereabouts(record, name, i),
+                    hint or f"no {noun.value} of that id is in the ledger",
+                )
+
+
+def _keep(kept: dict[str, _N], record: _N, problems: list[Problem]) -> None:
+    first = kept.setdefault(record.id, record)
+    if first is not record:
+        problems.append(_double(record.id, record.place, first.place))
+
+
+def _refuse_doubles(
+    records: Iterable[Assertion | Link | Retraction], problems: list[Problem]
+) -> None:
+    seen: dict[str, Place | None] = {}
+    for record in records:
+        if record.id is None:
+            continue
+        if record.id in seen:
+            problems.append(_double(record.id, record.place, seen[record.id]))
+        seen.setdefault(record.id, record.place)
+
+
+def _double(id: str, place: Place | None, first: Place | None) -> Problem:
+    hint = f"the first is at {first}" if first else "give each record an id of its own"
+    return Problem(Fault.DUPLICATE, f"two records carry the id `{id}`", place, hint, related=first)
+
+
+def _owner_rings(sources: Mapping[str, Source]) -> Iterator[Problem]:
+    settled: set[str] = set()
+    for start in sources:
+        path: dict[str, None] = {}
+        here: str | None = start
+        while here is not None and here not in settled and here not in path:
+            path[here] = None
+            here = sources[here].part_of if here in sources else None
+        if here in path:
+            ring = list(path)[list(path).index(here) :]
+            yield Problem(
+                Fault.OWNER_RING,
+                "sources own one another in a ring: " + " > ".join([*ring, ring[0]]),
+                sources[ring[0]].place,
+                "take one `part_of` away",
+            )
+        settled.update(path)

@@ -1,0 +1,44 @@
+"""How records name one another."""
+
+from enum import Enum
+from typing import Annotated
+
+from attrs import frozen
+
+
+class Noun(Enum):
+    """The kinds of record a ledger holds."""
+
+    SOURCE = "source"
+    DOCUMENT = "document"
+    CLAIM = "claim"
+    ASSERTION = "assertion"
+    LINK = "link"
+    RETRACTION = "retraction"
+    WAIVER = "waiver"
+
+
+@frozen
+class Ref:
+    """One record, named by what it is and its id."""
+
+    kind: Noun
+    id: str
+
+    def __str__(self) -> str:
+        return f"{self.kind.value} `{self.id}`"
+
+    def __lt__(self, other: "Ref") -> bool:
+        return (self.kind.value, self.id) < (other.kind.value, other.id)
+
+
+@frozen
+class Names:
+    """Marks an annotation: this text is the id of a record of that kind."""
+
+    kind: Noun
+
+
+SourceId = Annotated[str, Names(Noun.SOURCE)]
+DocumentId = Annotated[str, Names(Noun.DOCUMENT)]
+ClaimId = Annotated[str, Names(Noun.CLAIM)]
