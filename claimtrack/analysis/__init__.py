@@ -1,0 +1,1 @@
+"""Questions about a ledger, answered in columns for all claims at once."""

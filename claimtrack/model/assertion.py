@@ -32,6 +32,7 @@ class Act(Enum):
     description: str
 
     def __new__(cls, word: str, description: str) -> "Act":
+        """Make the member whose value is the word."""
         member = object.__new__(cls)
         member._value_ = word
         member.description = description

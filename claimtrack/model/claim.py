@@ -28,6 +28,7 @@ class ClaimKind(Enum):
     description: str
 
     def __new__(cls, word: str, description: str) -> "ClaimKind":
+        """Make the member whose value is the word."""
         member = object.__new__(cls)
         member._value_ = word
         member.description = description

@@ -24,6 +24,7 @@ class LinkKind(Enum):
     description: str
 
     def __new__(cls, word: str, description: str) -> "LinkKind":
+        """Make the member whose value is the word."""
         member = object.__new__(cls)
         member._value_ = word
         member.description = description

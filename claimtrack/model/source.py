@@ -45,6 +45,7 @@ class SourceKind(Enum):
     description: str
 
     def __new__(cls, word: str, originates: bool, description: str) -> "SourceKind":
+        """Make the member whose value is the word."""
         member = object.__new__(cls)
         member._value_ = word
         member.originates = originates
@@ -75,6 +76,7 @@ class Reliability(Enum):
     description: str
 
     def __new__(cls, letter: str, description: str) -> "Reliability":
+        """Make the member whose value is the word."""
         member = object.__new__(cls)
         member._value_ = letter
         member.description = description
