@@ -1,0 +1,71 @@
+"""The ledgers of `seeds/`, held to the findings written beside them."""
+
+from pathlib import Path
+
+import pytest
+
+import claimtrack
+
+ROOT = Path(__file__).parents[1]
+LEDGERS = sorted(
+    path for folder in ("seeds", "examples") for path in (ROOT / folder).glob("*/ledger.toml")
+)
+
+
+def expected(ledger: Path) -> list[str]:
+    """Return the findings expected of a ledger: one `CODE subject` a line, the rest comment."""
+    lines = (ledger.parent / "expected.txt").read_text(encoding="utf-8").splitlines()
+    return sorted(line for line in lines if line and not line.startswith("#"))
+
+
+@pytest.mark.parametrize("path", LEDGERS, ids=lambda path: str(path.parent.name))
+def test_a_check_finds_what_is_expected_and_nothing_else(path: Path) -> None:
+    findings = claimtrack.check(claimtrack.load(path)).findings
+
+    assert expected(path) == sorted(f"{found.code} {found.subject.id}" for found in findings)
+
+
+def test_there_are_ledgers_to_check() -> None:
+    assert {"slbm-2021", "circular_sourcing", "shared_relay"} <= {
+        path.parent.name for path in LEDGERS
+    }
+
+
+@pytest.fixture(scope="module")
+def seed() -> claimtrack.Ledger:
+    return claimtrack.load(ROOT / "seeds" / "slbm-2021" / "ledger.toml")
+
+
+def test_every_claim_says_in_which_block_of_the_article_it_stands(seed: claimtrack.Ledger) -> None:
+    assert all(
+        passage.document == "article" and passage.block is not None
+        for assertion in seed.assertions
+        for passage in assertion.at or [pytest.fail(f"{assertion.claim} stands nowhere")]
+    )
+
+
+def test_the_photographer_is_credited_and_speaks_in_no_chain(seed: claimtrack.Ledger) -> None:
+    speakers = {hop.source for assertion in seed.assertions for hop in assertion.via}
+
+    assert ("smialowski",) == seed.documents["article"].credits
+    assert speakers.isdisjoint({"smialowski", "afp"})
+
+
+def test_no_more_than_a_phrase_of_the_article_is_quoted(seed: claimtrack.Ledger) -> None:
+    quotes = [hop.quote for assertion in seed.assertions for hop in assertion.via if hop.quote]
+
+    assert quotes
+    assert all(len(quote.split()) <= 6 for quote in quotes)
+
+
+@pytest.mark.parametrize("source", ["kcna", "dprk-mfa", "dprk"])
+def test_what_pyongyang_says_through_whomever_has_one_origin(
+    seed: claimtrack.Ledger, source: str
+) -> None:
+    claims = {a.claim for a in seed.assertions if a.via[0].source == source} - {"test"}
+
+    assert claims
+    for claim in claims:
+        behind = claimtrack.explain(seed, claim)
+        assert (1, 1) == (behind.origins.certain, behind.independent_support.certain), claim
+        assert "dprk" in behind.weakest[0]
