@@ -1,0 +1,1 @@
+"""One module, one file format: what it reads, what it writes, what it cannot carry."""

@@ -1,0 +1,139 @@
+"""What a reader has read so far, and the ledger that comes of it."""
+
+from attrs import define, field
+
+from claimtrack.errors import Fault, LedgerError, Problem
+from claimtrack.formats.names import name_notes
+from claimtrack.formats.positions import Page, Spot
+from claimtrack.formats.shape import shape_of
+from claimtrack.formats.structure import MOST, Entry, Problems, record, settings
+from claimtrack.model import (
+    Claim,
+    Document,
+    Ledger,
+    Noun,
+    Record,
+    Ref,
+    Retraction,
+    Settings,
+    Source,
+    SourceKind,
+    Waiver,
+)
+from claimtrack.place import Place
+
+_KEYED = (Noun.SOURCE, Noun.DOCUMENT, Noun.CLAIM)
+
+
+@define(eq=False)
+class Gathering:
+    """Records, settings, problems and notes. Grows while files are read, hence not frozen."""
+
+    problems: Problems = field(factory=Problems)
+    notes: list[Problem] = field(factory=list)
+    records: list[Record] = field(factory=list)
+    settings: Settings | None = None
+    lost: bool = False
+    """Whether a part could not be read at all, so that no mention can be judged."""
+    _stand_ins: list[Record] = field(factory=list)
+    _spots: dict[int, tuple[Page, Spot]] = field(factory=dict)
+    """By the identity of a record, which the list of records keeps alive."""
+
+    def add(self, noun: Noun, entry: Entry) -> None:
+        """Read one record and keep it, or keep its problems."""
+        read = record(noun, entry, self.problems)
+        if read is not None:
+            self.records.append(read)
+            self._spots[id(read)] = entry.page, entry.spot
+        elif noun in _KEYED:
+            self._stand_in(noun, entry)
+
+    def set(self, entry: Entry) -> None:
+        """Read the settings and keep them, or keep their problems."""
+        self.settings = settings(entry, self.problems)
+
+    def replace(self, old: Record, new: Record) -> None:
+        """Put a record in the place of another."""
+        at = next(i for i, record in enumerate(self.records) if record is old)
+        self.records[at] = new
+        self._spots[id(new)] = self._spots.pop(id(old))
+
+    def fail(self, error: LedgerError, place: Place | None = None) -> None:
+        """Keep why a part could not be read at all."""
+        self.lost = True
+        for problem in error.problems:
+            self.problems.add(problem.at(place))
+
+    def ledger(self) -> Ledger:
+        """Return the ledger of all that was read.
+
+        Raises:
+            LedgerError: with every problem, file by file and line by line.
+        """
+        try:
+            if not self.problems.found:
+                notes = [*self.notes, *name_notes(self.records, self.whereabouts)]
+                return self._whole(self.records, notes)
+            if not self.lost and len(self.problems.found) < MOST:
+                self._whole(self._judgeable(), [])
+        except LedgerError as error:
+            self.problems.found.extend(error.problems)
+        raise LedgerError(*_in_order(self.problems.found))
+
+    def whereabouts(self, record: Record, name: str, index: int) -> Place | None:
+        """Return where a field of a record was written, or the item of one."""
+        if id(record) not in self._spots:
+            return record.place
+        page, whole = self._spots[id(record)]
+        key = shape_of(type(record)).fields[name]
+        named = getattr(record, name)
+        spot = whole.at(named.kind.value if isinstance(named, Ref) else key.word)
+        if spot is whole:
+            return record.place
+        return page.of_value(spot.at(index) if key.many else spot)
+
+    def _whole(self, records: list[Record], notes: list[Problem]) -> Ledger:
+        return Ledger.of(records, settings=self.settings, notes=notes, whereabouts=self.whereabouts)
+
+    def _judgeable(self) -> list[Record]:
+        """Return the records whose mentions can be judged although some were refused.
+
+        Stand-ins take the place of those whose id is known; what names records
+        that are only known by their content is left out.
+        """
+        named = [
+            record
+            for record in self.records
+            if not (isinstance(record, Retraction) and record.what.kind not in _KEYED)
+            and not (isinstance(record, Waiver) and record.subject.kind not in _KEYED)
+        ]
+        return [*named, *self._stand_ins]
+
+    def _stand_in(self, noun: Noun, entry: Entry) -> None:
+        name = str(entry.given.get("id", entry.table.get("id")))
+        try:
+            match noun:
+                case Noun.SOURCE:
+                    stand_in: Record = Source(name, SourceKind.PERSON, place=entry.place)
+                case Noun.DOCUMENT:
+                    stand_in = Document(name, place=entry.place)
+                case _:
+                    stand_in = Claim(name, "", place=entry.place)
+        except LedgerError:
+            return
+        self._stand_ins.append(stand_in)
+
+
+def _in_order(problems: list[Problem]) -> list[Problem]:
+    """Return problems by place, with a last word if there are too many to go on."""
+    files = {problem.place.file: 0 for problem in problems if problem.place is not None}
+    order = {file: number for number, file in enumerate(files)}
+
+    def position(problem: Problem) -> tuple[int, int, int]:
+        place = problem.place
+        return (order[place.file], place.line, place.column) if place else (-1, 0, 0)
+
+    if len(problems) < MOST:
+        return sorted(problems, key=position)
+    last = Problem(Fault.LIMIT, f"more than {MOST:,} problems; the rest is not listed")
+    return [*sorted(problems, key=position)[:MOST], last]

@@ -1,0 +1,76 @@
+"""How large and how deep a TOML text may be, checked before a parser sees it.
+
+TOML parsers take seconds over a key of thousands of parts and fail on thousands
+of brackets, so both are counted first, in one pass linear in the text, which
+nobody has accepted yet.
+"""
+
+import re
+from functools import cache
+from typing import NoReturn
+
+from attrs import frozen
+
+from claimtrack.errors import Fault, LedgerError, Problem
+from claimtrack.formats.lexical import COMMENT, DOT, PART, STRING
+from claimtrack.formats.positions import Page
+
+
+@frozen
+class Limits:
+    """What a reader of ledgers puts up with.
+
+    Size and the number of files hold for every file that is read; the others
+    for TOML text. JSON Lines is bounded by nothing.
+    """
+
+    size: int = 8 * 1024 * 1024
+    """The most bytes of one file."""
+    tables: int = 400_000
+    """The most tables and lists of one file."""
+    key_parts: int = 8
+    """The most parts of a dotted key."""
+    nesting: int = 16
+    """How deep lists and inline tables may lie in one another."""
+    files: int = 256
+    """The most files that make up one ledger."""
+
+
+_SKIPPED = rf"(?:[^\[\]{{}}\"'#]++|{STRING}|{COMMENT})*+"
+_BRACKET = re.compile(rf"{_SKIPPED}([\[\]{{}}]|$|[\"'])")
+
+
+def check_text(page: Page, limits: Limits) -> None:
+    """Refuse text that a parser could choke on.
+
+    Raises:
+        LedgerError: the text has too many tables or too long a key, or nests too deeply.
+    """
+    too_long = _long_key(limits.key_parts).match(page.text)
+    if too_long is not None:
+        start = too_long.start(1)
+        _refuse(page, start, f"a key of more than {limits.key_parts} parts")
+    depth = tables = 0
+    for match in _BRACKET.finditer(page.text):
+        if match[1] in ("[", "{"):
+            depth += 1
+            tables += 1
+            if depth > limits.nesting:
+                _refuse(page, match.start(1), f"nested more than {limits.nesting} deep")
+        elif match[1] in ("]", "}"):
+            depth = max(0, depth - 1)
+    if tables > limits.tables:
+        _refuse(page, 0, f"{tables:,} tables and lists; at most {limits.tables:,}")
+
+
+@cache
+def _long_key(parts: int) -> re.Pattern[str]:
+    """Return a pattern whose first group is a key of more parts than that."""
+    deep = rf"{PART}(?:{DOT}{PART}){{{parts}}}+"
+    passed = rf"(?:(?!{deep})(?:{STRING}|[A-Za-z0-9_-]++)|{COMMENT}|[^A-Za-z0-9_\-\"'#]++)*+"
+    return re.compile(rf"{passed}({deep})")
+
+
+def _refuse(page: Page, at: int, message: str) -> NoReturn:
+    hint = "split the ledger with `include`, or raise the limit"
+    raise LedgerError(Problem(Fault.LIMIT, message, page.place(at, at + 1), hint))
