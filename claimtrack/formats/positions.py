@@ -7,11 +7,10 @@ any text at all, which it does because every step moves forward or stops.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 
 from attrs import define, frozen
 
-from claimtrack.formats.lexical import KEY, PART, SPACE, STRING
+from claimtrack.formats.lexical import BLANK, KEY, PART, SPACE, STRING
 from claimtrack.place import Place
 
 NO_KEY = -1
@@ -100,7 +99,10 @@ _VALUE = re.compile(
 )
 _LIST_STEP = re.compile(rf"{SPACE},?{SPACE}(?P<close>\])?")
 _TABLE_STEP = re.compile(rf"{SPACE},?{SPACE}(?:(?P<close>\}})|(?P<key>{KEY}){SPACE}={SPACE})")
+_STRINGS = re.compile(rf"\[{BLANK}(?:{STRING}{BLANK},?{BLANK})*+\]")
+_STRING = re.compile(STRING)
 _PART = re.compile(PART)
+_BARE = re.compile(r"[A-Za-z0-9_-]++")
 _GOES_ON = re.compile(r"[ \t]*\.")
 
 
@@ -129,10 +131,12 @@ def scan(text: str) -> Spot:
     return root
 
 
-def _parts(text: str, span: tuple[int, int]) -> Iterator[tuple[str, int, int]]:
-    """Yield the parts of a dotted key, unquoted, each with its span."""
-    for match in _PART.finditer(text, *span):
-        yield _unquoted(match[0]), *match.span()
+def _parts(text: str, span: tuple[int, int]) -> list[tuple[str, int, int]]:
+    """Return the parts of a dotted key, unquoted, each with its span."""
+    word = text[span[0] : span[1]]
+    if _BARE.fullmatch(word):
+        return [(word, *span)]
+    return [(_unquoted(match[0]), *match.span()) for match in _PART.finditer(text, *span)]
 
 
 def _unquoted(part: str) -> str:
@@ -221,7 +225,13 @@ def _value(text: str, at: int) -> tuple[int, Spot | None]:
                 above.inside.append(spot)
             else:
                 _put(above, text, key, spot)
-        if match.lastgroup in ("list", "table"):
+        if match.lastgroup == "list" and (whole := _STRINGS.match(text, match.start())):
+            # Nearly every list is one of strings without a comment: no need to walk it.
+            at = spot.end = whole.end()
+            spot.inside = [
+                Spot(*item.span(), NO_KEY, NO_KEY) for item in _STRING.finditer(text, *whole.span())
+            ]
+        elif match.lastgroup in ("list", "table"):
             spot.inside = [] if match.lastgroup == "list" else {}
             open_spots.append(spot)
         while open_spots:

@@ -14,7 +14,7 @@ from attrs import define, field, frozen
 
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats import files
-from claimtrack.formats.gathering import Gathering
+from claimtrack.formats.gathering import Gathering, collection_paused
 from claimtrack.formats.limits import Limits, check_text
 from claimtrack.formats.positions import Page, SecondKeyError, Spot, scan
 from claimtrack.formats.shape import shape_of
@@ -55,10 +55,11 @@ def read(path: Path | str, limits: Limits | None = None) -> Ledger:
     gathering = Gathering()
     page, notes = files.page_at(path, limits.size)
     gathering.notes += notes
-    with suppress(TooManyProblemsError):
-        _gather(gathering, page, path, limits)
-        add_texts(gathering, path.parent, limits)
-    return gathering.ledger()
+    with collection_paused():
+        with suppress(TooManyProblemsError):
+            _gather(gathering, page, path, limits)
+            add_texts(gathering, path.parent, limits)
+        return gathering.ledger()
 
 
 def read_text(text: str, file: str = "<string>", limits: Limits | None = None) -> Ledger:
@@ -72,9 +73,10 @@ def read_text(text: str, file: str = "<string>", limits: Limits | None = None) -
         raise LedgerError(Problem(Fault.LIMIT, f"more than {limits.size:,} characters"))
     page = Page.of(file, text.removeprefix("\ufeff").replace("\r\n", "\n"))
     gathering = Gathering()
-    with suppress(TooManyProblemsError):
-        _gather(gathering, page, None, limits)
-    return gathering.ledger()
+    with collection_paused():
+        with suppress(TooManyProblemsError):
+            _gather(gathering, page, None, limits)
+        return gathering.ledger()
 
 
 @frozen

@@ -162,11 +162,14 @@ def choice(kind: type[_E], value: object) -> _E:
     """Return the member of a closed set that a word names."""
     if isinstance(value, kind):
         return value
+    if isinstance(value, str):
+        try:
+            return kind(value)
+        except ValueError:
+            pass
     words = [str(member.value) for member in kind]
-    if not isinstance(value, str) or value not in words:
-        hint = nearest(value, words) if isinstance(value, str) else None
-        refuse(f"expected one of {', '.join(words)}; found {spell(value)}", hint)
-    return kind(value)
+    hint = nearest(value, words) if isinstance(value, str) else None
+    refuse(f"expected one of {', '.join(words)}; found {spell(value)}", hint)
 
 
 def record(kind: type[_A], table: Mapping[str, object]) -> _A:
