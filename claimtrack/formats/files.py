@@ -61,15 +61,18 @@ def below(folder: Path, path: Path) -> Path:
     return real
 
 
-def page_at(path: Path, size: int | None) -> tuple[Page, tuple[Problem, ...]]:
+def page_at(path: Path, size: int | None, torn: bool = False) -> tuple[Page, tuple[Problem, ...]]:
     """Return the text of the file that was asked for, and what to warn of.
+
+    A ``torn`` file may end in the midst of a character, which is left out.
 
     Raises:
         LedgerError: it cannot be read, or is not UTF-8.
     """
     name = str(path)
     try:
-        return page_of(read_bytes(path, name, size), name)
+        data = read_bytes(path, name, size)
+        return page_of(_whole_characters(data) if torn else data, name)
     except LedgerError as error:
         raise LedgerError(*(problem.at(Place(name, 1)) for problem in error.problems)) from None
 
@@ -95,6 +98,15 @@ def page_of(data: bytes, name: str) -> tuple[Page, tuple[Problem, ...]]:
         message = "the file starts with a byte order mark, which was ignored"
         notes.append(Problem(Fault.ENCODING, message, Place(name, 1), warning=True))
     return Page.of(name, text.replace("\r\n", "\n")), tuple(notes)
+
+
+def _whole_characters(data: bytes) -> bytes:
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data":
+            return data[: error.start]
+    return data
 
 
 def check_controls(page: Page) -> None:

@@ -11,7 +11,6 @@ _LITERAL = r"'[^'\n]*+'"
 _BASIC_BLOCK = r'"""(?:[^"\\]++|\\[\s\S]|"(?!"")|""(?!"))*+"{3,5}+'
 _LITERAL_BLOCK = r"'''(?:[^']++|'(?!'')|''(?!'))*+'{3,5}+"
 
-BLOCK = rf"(?:{_BASIC_BLOCK}|{_LITERAL_BLOCK})"
 STRING = rf"(?:{_BASIC_BLOCK}|{_LITERAL_BLOCK}|{_BASIC}|{_LITERAL})"
 PART = rf"(?:[A-Za-z0-9_-]++|{_BASIC}|{_LITERAL})"
 DOT = r"[ \t]*+\.[ \t]*+"

@@ -160,10 +160,11 @@ def _without_none(hint: object) -> object:
 
 def _nouns(convert: Callable[[object], object]) -> tuple[Noun, ...]:
     """Return the kinds of record a field may name, as its own converter has it."""
-    return tuple(noun for noun in Noun if _accepts(convert, Ref(noun, "x")))
+    return tuple(noun for noun in Noun if accepts(convert, Ref(noun, "x")))
 
 
-def _accepts(convert: Callable[[object], object], value: object) -> bool:
+def accepts(convert: Callable[[object], object], value: object) -> bool:
+    """Say whether a converter takes a value."""
     try:
         convert(value)
     except LedgerError:

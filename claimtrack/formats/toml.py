@@ -17,26 +17,19 @@ from claimtrack.formats import files
 from claimtrack.formats.gathering import Gathering, collection_paused
 from claimtrack.formats.limits import Limits, check_text
 from claimtrack.formats.positions import Page, SecondKeyError, Spot, scan
-from claimtrack.formats.shape import shape_of
 from claimtrack.formats.structure import Entry, TooManyProblemsError, shown
 from claimtrack.formats.texts import add_texts
-from claimtrack.model import Assertion, Claim, Ledger, Noun
+from claimtrack.formats.toml_text import SHORTHAND, VERSION, write
+from claimtrack.model import Ledger, Noun
 from claimtrack.model.document import path_or_none
 from claimtrack.model.values import ID_LENGTH, items, spell
 from claimtrack.place import Place
 
-VERSION = 1
+__all__ = ["SHORTHAND", "read", "read_text", "write"]
 
 KEYED = (Noun.SOURCE, Noun.DOCUMENT, Noun.CLAIM)
 LISTED = (Noun.ASSERTION, Noun.LINK, Noun.RETRACTION, Noun.WAIVER)
 TOP = ("ledger", "include", "check", *(noun.value for noun in (*KEYED, *LISTED)))
-
-SHORTHAND = tuple(
-    word
-    for word, key in shape_of(Assertion).words.items()
-    if word != Noun.CLAIM.value and word not in shape_of(Claim).words
-)
-"""What a claim's own table may say of its first assertion: the keys a claim has no use for."""
 
 _BESIDE = (*SHORTHAND, Noun.ASSERTION.value)
 _FORMS = {dict: "a table", list: "a list of tables"}

@@ -1,0 +1,62 @@
+"""The first ledger for a text: its document, its blocks by number, and an example."""
+
+import re
+from collections.abc import Iterator
+
+from claimtrack.formats.files import digest
+from claimtrack.formats.toml_text import VERSION, string
+from claimtrack.model.document import path_or_none
+
+_WORDS = 8
+_BETWEEN_BLOCKS = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+def blocks(text: str) -> list[str]:
+    """Return the blocks of a text, which blank lines divide; they count from 1."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return [block.strip() for block in _BETWEEN_BLOCKS.split(lines) if block.strip()]
+
+
+def skeleton(data: bytes, path: str) -> str:
+    """Return a ledger for the text of a file, ready to be filled in.
+
+    It loads as it is. ``path`` is the file's, relative to the ledger.
+
+    Raises:
+        LedgerError: the path does not stay below the ledger's folder.
+        UnicodeDecodeError: the file is not UTF-8.
+    """
+    path_or_none(path)
+    return "\n".join(_lines(data.decode("utf-8-sig"), digest(data), path)) + "\n"
+
+
+def _lines(text: str, sha256: str, path: str) -> Iterator[str]:
+    yield f"ledger = {VERSION}"
+    yield ""
+    yield "[source.publisher]"
+    yield 'name = "The publisher"'
+    yield 'kind = "outlet"'
+    yield ""
+    yield "[document.text]"
+    yield 'publisher = "publisher"'
+    yield f"path = {string(path)}"
+    yield f'sha256 = "{sha256}"'
+    yield ""
+    yield "# The blocks of the text, for `at`:"
+    for number, block in enumerate(blocks(text), start=1):
+        yield f"# text#p{number}  {_opening(block)}"
+    yield ""
+    yield "# Write a claim in your own words, and who said it, origin first:"
+    yield "#"
+    yield "# [claim.first]"
+    yield '# text = "..."'
+    yield '# kind = "event"'
+    yield '# via = ["publisher"]'
+    yield '# at = "text#p1"'
+
+
+def _opening(block: str) -> str:
+    """Return the first words of a block, on one line."""
+    words = _CONTROL.sub(" ", block).split()
+    return " ".join(words[:_WORDS])[:100] + (" …" if len(words) > _WORDS else "")

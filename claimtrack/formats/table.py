@@ -1,0 +1,85 @@
+"""The formats there are. Which one a file is in is never guessed from what it holds."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from attrs import frozen
+
+from claimtrack.errors import Fault, LedgerError, Problem
+from claimtrack.formats import jsonl, toml
+from claimtrack.model import Ledger
+from claimtrack.model.values import nearest
+from claimtrack.place import Place
+
+LEDGER_FILE = "ledger.toml"
+"""The ledger that a folder stands for."""
+
+
+@frozen
+class Format:
+    """One file format: its name, the endings of its files, and what it can do."""
+
+    name: str
+    extensions: tuple[str, ...]
+    read: Callable[[Path], Ledger] | None
+    read_text: Callable[[str], Ledger] | None
+    write: Callable[[Ledger], str] | None
+    loses: tuple[str, ...] = ()
+    """What it cannot carry, in words; empty if what is written reads back equal."""
+
+
+FORMATS: Mapping[str, Format] = MappingProxyType(
+    {
+        format.name: format
+        for format in (
+            Format("toml", (".toml",), toml.read, toml.read_text, toml.write),
+            Format("jsonl", (".jsonl", ".ndjson"), jsonl.read, jsonl.read_text, jsonl.write),
+        )
+    }
+)
+
+
+def named(name: str) -> Format:
+    """Return the format of a name.
+
+    Raises:
+        LedgerError: there is none.
+    """
+    if name in FORMATS:
+        return FORMATS[name]
+    hint = nearest(name, FORMATS) or f"known are {', '.join(FORMATS)}"
+    raise LedgerError(Problem(Fault.SETTING, f"unknown format `{name}`", hint=hint))
+
+
+def format_of(path: Path, name: str | None = None) -> Format:
+    """Return the format of a file: the one that is named, else that of its ending.
+
+    Raises:
+        LedgerError: no format has that name or ending.
+    """
+    if name is not None:
+        return named(name)
+    for format in FORMATS.values():
+        if path.suffix.lower() in format.extensions:
+            return format
+    endings = ", ".join(ending for format in FORMATS.values() for ending in format.extensions)
+    message = f"no format is known by the ending of `{path.name}`"
+    hint = f"name the format, or use one of {endings}"
+    raise LedgerError(Problem(Fault.SETTING, message, Place(str(path), 1), hint))
+
+
+def read(path: Path | str, name: str | None = None) -> Ledger:
+    """Read a ledger from a file, or from the ``ledger.toml`` of a folder.
+
+    Raises:
+        LedgerError: with every problem found.
+    """
+    path = Path(path)
+    if path.is_dir():
+        path = path / LEDGER_FILE
+    format = format_of(path, name)
+    if format.read is None:
+        message = f"the format {format.name} cannot be read"
+        raise LedgerError(Problem(Fault.SETTING, message, Place(str(path), 1)))
+    return format.read(path)
