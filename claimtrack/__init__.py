@@ -1,1 +1,114 @@
-"""claimtrack."""
+"""claimtrack: who claimed what, through whom, on what evidence, and what does not hold.
+
+The nouns are here at once; the verbs load what they need when they are first called.
+"""
+
+from typing import TYPE_CHECKING
+
+from claimtrack.errors import Fault, LedgerError, Problem
+from claimtrack.findings import Finding, Flag, Outcome, Reason
+from claimtrack.model import (
+    Act,
+    Assertion,
+    Certainty,
+    Claim,
+    ClaimKind,
+    Document,
+    Hop,
+    Ledger,
+    Link,
+    LinkKind,
+    Noun,
+    Number,
+    Passage,
+    Profile,
+    Ref,
+    Reliability,
+    Retraction,
+    Search,
+    Settings,
+    Severity,
+    Source,
+    SourceKind,
+    Stance,
+    Waiver,
+    When,
+)
+from claimtrack.place import Place
+
+if TYPE_CHECKING:
+    from claimtrack.analysis.facts import Facts
+    from claimtrack.api import check, explain, load
+    from claimtrack.engine import Report, Rule, RuleError, closing_rule, rule
+
+__version__ = "0.1.0"
+
+# What is imported on first use, so that `import claimtrack` stays light.
+_LATER = {
+    "Facts": "claimtrack.analysis.facts",
+    "Report": "claimtrack.engine",
+    "Rule": "claimtrack.engine",
+    "RuleError": "claimtrack.engine",
+    "check": "claimtrack.api",
+    "closing_rule": "claimtrack.engine",
+    "explain": "claimtrack.api",
+    "load": "claimtrack.api",
+    "rule": "claimtrack.engine",
+}
+
+__all__ = [
+    "Act",
+    "Assertion",
+    "Certainty",
+    "Claim",
+    "ClaimKind",
+    "Document",
+    "Facts",
+    "Fault",
+    "Finding",
+    "Flag",
+    "Hop",
+    "Ledger",
+    "LedgerError",
+    "Link",
+    "LinkKind",
+    "Noun",
+    "Number",
+    "Outcome",
+    "Passage",
+    "Place",
+    "Problem",
+    "Profile",
+    "Reason",
+    "Ref",
+    "Reliability",
+    "Report",
+    "Retraction",
+    "Rule",
+    "RuleError",
+    "Search",
+    "Settings",
+    "Severity",
+    "Source",
+    "SourceKind",
+    "Stance",
+    "Waiver",
+    "When",
+    "check",
+    "closing_rule",
+    "explain",
+    "load",
+    "rule",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_LATER[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_LATER])

@@ -1,0 +1,55 @@
+"""Circular sourcing: sources of one claim that have it from one another in a ring."""
+
+from collections import defaultdict
+
+import numpy as np
+from attrs import frozen
+
+from claimtrack.analysis.columns import Columns
+from claimtrack.analysis.strong import shortest_ring, strong_parts
+from claimtrack.model import Assertion, Source
+
+
+@frozen
+class SourceRing:
+    """A strongly connected part of the hops of one side of a claim.
+
+    ``path`` is a shortest ring through its first source, each source followed
+    by the one that has the claim from it, the last by the first; ``carried`` are
+    the assertions that show those hops, in the same order.
+    """
+
+    side: int
+    sources: tuple[Source, ...]
+    path: tuple[Source, ...]
+    carried: tuple[Assertion, ...]
+
+
+def source_rings(columns: Columns) -> tuple[SourceRing, ...]:
+    """Return the rings of all sides, in the order of claims."""
+    span = max(len(columns.sources), 1)
+    node = columns.chain_side[columns.hop_chain] * span + columns.hop_source
+    onward = np.flatnonzero(columns.hop_position[1:] > 0)
+    keys, ends = np.unique(np.concatenate([node[onward], node[onward + 1]]), return_inverse=True)
+    tail, head = ends[: len(onward)], ends[len(onward) :]
+    rings = []
+    parts = strong_parts(len(keys), tail, head)
+    if not parts:
+        return ()
+    part_of = {member: number for number, part in enumerate(parts) for member in part}
+    following: dict[int, dict[int, int]] = defaultdict(dict)
+    for one, other, hop in zip(tail.tolist(), head.tolist(), onward.tolist(), strict=True):
+        if one in part_of and part_of[one] == part_of.get(other):
+            following[one].setdefault(other, hop)
+    for part in parts:
+        path = shortest_ring(part[0], following)
+        hops = [following[a][b] for a, b in zip(path, [*path[1:], path[0]], strict=True)]
+        rings.append(
+            SourceRing(
+                int(keys[part[0]] // span),
+                tuple(columns.sources[int(keys[member] % span)] for member in part),
+                tuple(columns.sources[int(keys[member] % span)] for member in path),
+                tuple(columns.assertions[int(columns.hop_chain[hop])] for hop in hops),
+            )
+        )
+    return tuple(rings)

@@ -1,0 +1,253 @@
+"""One claim with its restatements, looked at closely: who stands behind it and against it."""
+
+from collections import defaultdict, deque
+from collections.abc import Iterable, Sequence
+
+from attrs import field, frozen
+
+from claimtrack.analysis.groundwork import Groundwork
+from claimtrack.analysis.independence import Independence
+from claimtrack.model import Assertion, Claim, Link, Source
+
+UNNAMED = "unnamed"
+"""What the one voice of all unnamed sources is called."""
+
+
+@frozen
+class Interval:
+    """A number known within bounds: both are the same unless a budget ran out."""
+
+    low: int
+    high: int
+
+    def __str__(self) -> str:
+        return str(self.low) if self.low == self.high else f"{self.low} to {self.high}"
+
+
+@frozen
+class Span:
+    """A count as it is certain, and as it would be if every unknown lineage were an origin."""
+
+    certain: Interval
+    possible: Interval
+
+    def __str__(self) -> str:
+        if self.certain == self.possible:
+            return str(self.certain)
+        return f"{self.certain}, possibly {self.possible}"
+
+
+@frozen
+class Voice:
+    """Sources under one controller, which count as one.
+
+    ``id`` is the controller's, ``member`` the source that is heard. What nobody
+    names is the voice ``unnamed``.
+    """
+
+    id: str
+    member: Source | None
+
+    def __str__(self) -> str:
+        if self.member is None or self.member.id == self.id:
+            return self.id
+        return f"{self.id} ({self.member.id})"
+
+
+@frozen
+class Opposition:
+    """Two groups of claims that a link declares incompatible: ``one`` contradicts ``other``."""
+
+    one: int
+    other: int
+    link: Link
+
+
+@frozen(eq=False)
+class Side:
+    """What asserts a claim, or what denies it."""
+
+    facts: Groundwork = field(repr=False)
+    number: int
+
+    @property
+    def assertions(self) -> tuple[Assertion, ...]:
+        """Its standing chains, in the order of the ledger."""
+        columns = self.facts.columns
+        return tuple(columns.assertions[chain] for chain in columns.chains_of(self.number))
+
+    @property
+    def complete(self) -> tuple[Assertion, ...]:
+        """Its standing chains that begin at an origin, the shortest first."""
+        return self._assertions(self.facts.certain.chains(self.number))
+
+    @property
+    def unknown(self) -> tuple[Assertion, ...]:
+        """Its standing chains whose head only relays, nobody says from whom."""
+        columns, unknown = self.facts.columns, self.facts.lineage.unknown
+        chains = [chain for chain in columns.chains_of(self.number) if unknown[chain]]
+        return self._assertions(chains)
+
+    @property
+    def continued(self) -> tuple[Assertion, ...]:
+        """Its standing chains whose head is shown to have received the claim."""
+        columns, continued = self.facts.columns, self.facts.lineage.continued
+        chains = [chain for chain in columns.chains_of(self.number) if continued[chain]]
+        return self._assertions(chains)
+
+    @property
+    def origins(self) -> Span:
+        """How many voices it comes from."""
+        certain = int(self.facts.certain.origins[self.number])
+        possible = int(self.facts.possible.origins[self.number])
+        return Span(Interval(certain, certain), Interval(possible, possible))
+
+    @property
+    def independent_support(self) -> Span:
+        """How many voices would have to fail before nothing is left of it."""
+        return Span(self._interval(self.facts.certain), self._interval(self.facts.possible))
+
+    @property
+    def weakest(self) -> tuple[Voice, ...]:
+        """The fewest voices whose failure leaves nothing, nearest the origins."""
+        return tuple(self._voice(voice) for voice in self.facts.certain.weakest(self.number))
+
+    @property
+    def chains(self) -> tuple[Assertion, ...]:
+        """Complete chains that share no voice: they show the support to be no less."""
+        return self._assertions(self.facts.certain.witness(self.number))
+
+    @property
+    def origin_sources(self) -> tuple[Source, ...]:
+        """The sources at the heads of complete chains, by id."""
+        columns = self.facts.columns
+        chains = self.facts.certain.chains(self.number)
+        heads = {int(columns.sources_of(chain)[0]) for chain in chains}
+        return tuple(columns.sources[head] for head in sorted(heads))
+
+    def one_of_each_origin(self) -> tuple[Assertion, ...]:
+        """Return for each origin source its shortest complete chain."""
+        first: dict[str, Assertion] = {}
+        for assertion in self.complete:
+            first.setdefault(assertion.via[0].source, assertion)
+        return tuple(first[source] for source in sorted(first))
+
+    def _assertions(self, chains: Iterable[int]) -> tuple[Assertion, ...]:
+        return tuple(self.facts.columns.assertions[chain] for chain in chains)
+
+    def _interval(self, independence: Independence) -> Interval:
+        return Interval(int(independence.lower[self.number]), int(independence.upper[self.number]))
+
+    def _voice(self, voice: int) -> Voice:
+        columns = self.facts.columns
+        if voice == len(columns.sources):
+            return Voice(UNNAMED, None)
+        heard = [
+            (position, int(source))
+            for chain in self.facts.certain.chains(self.number)[:1000]
+            for position, source in enumerate(columns.sources_of(chain).tolist())
+            if columns.voice[source] == voice
+        ]
+        member = columns.sources[min(heard)[1]] if heard else columns.sources[voice]
+        return Voice(columns.sources[voice].id, member)
+
+
+@frozen(eq=False)
+class ClaimView:
+    """A claim together with all that restate it or that it restates."""
+
+    facts: Groundwork = field(repr=False)
+    group: int
+
+    @property
+    def members(self) -> tuple[Claim, ...]:
+        """The claims that are this one, by id."""
+        return self.facts.members(self.group)
+
+    @property
+    def subjects(self) -> tuple[Claim, ...]:
+        """The members that restate nothing; all of them where they restate in a ring."""
+        members = self.members
+        if len(members) == 1:
+            return members
+        restating = {link.from_ for link in self.facts.restatements.get(self.group, ())}
+        roots = tuple(claim for claim in members if claim.id not in restating)
+        return roots or members
+
+    @property
+    def claim(self) -> Claim:
+        """The first of the subjects: the one that is shown."""
+        return self.subjects[0]
+
+    @property
+    def topics(self) -> frozenset[str]:
+        """The topics of all members."""
+        return frozenset(topic for claim in self.members for topic in claim.topics)
+
+    @property
+    def asserted(self) -> Side:
+        """What asserts it."""
+        return Side(self.facts, 2 * self.group)
+
+    @property
+    def denied(self) -> Side:
+        """What denies it."""
+        return Side(self.facts, 2 * self.group + 1)
+
+    @property
+    def premises(self) -> tuple["ClaimView", ...]:
+        """The claims it rests on, in the order they are given."""
+        steps = self.facts.reasoning.to.get(self.group, ())
+        groups = dict.fromkeys(step.premise for step in steps)
+        return tuple(ClaimView(self.facts, group) for group in groups)
+
+    def ties(self, claims: Iterable[str]) -> tuple[Link, ...]:
+        """Return the restatements that make members one claim with each other and the subjects.
+
+        Enough of them for these claims alone to be one again, with the same
+        subjects, by id of what they join.
+        """
+        wanted = {*claims, *(claim.id for claim in self.subjects)}
+        if len(wanted) == 1:
+            return ()
+        inside = self.facts.restatements.get(self.group, ())
+        links = sorted(inside, key=lambda link: (link.from_, link.to))
+        kept = _spanning(wanted, links)
+        onward: dict[str, Link] = {}
+        for link in links:
+            onward.setdefault(link.from_, link)
+        todo = [*wanted, *(id for link in kept for id in (link.from_, link.to))]
+        seen: set[str] = set()
+        while todo:
+            here = todo.pop()
+            if here not in seen:
+                seen.add(here)
+                if here in onward:
+                    kept[onward[here]] = None
+                    todo.append(onward[here].to)
+        return tuple(sorted(kept, key=lambda link: (link.from_, link.to)))
+
+
+def _spanning(wanted: set[str], links: Sequence[Link]) -> dict[Link, None]:
+    """Return the links on shortest paths from the first wanted claim to all others."""
+    neighbours: dict[str, list[tuple[str, Link]]] = defaultdict(list)
+    for link in links:
+        neighbours[link.from_].append((link.to, link))
+        neighbours[link.to].append((link.from_, link))
+    start = min(wanted)
+    before: dict[str, tuple[str, Link]] = {}
+    todo = deque([start])
+    seen = {start}
+    while todo:
+        here = todo.popleft()
+        for there, link in neighbours[here]:
+            if there not in seen:
+                seen.add(there)
+                before[there] = here, link
+                todo.append(there)
+    kept: dict[Link, None] = {}
+    for claim in wanted:
+        while claim in before and before[claim][1] not in kept:
+            kept[before[claim][1]] = None
+            claim = before[claim][0]
+    return kept

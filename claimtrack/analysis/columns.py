@@ -1,0 +1,211 @@
+"""A ledger as integer columns: built once, asked by every analysis.
+
+Sources and claims are numbered in the order of their ids, so that nothing
+depends on the order of records. A *group* is a claim with its restatements; a
+*side* of it is what asserts or what denies it, numbered ``2 * group`` and
+``2 * group + 1``.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import NDArray
+
+from claimtrack.model import Act, Assertion, Claim, Ledger, Link, LinkKind, Noun, Source, Stance
+
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+ACTS: Mapping[Act, int] = {act: code for code, act in enumerate(Act, start=1)}
+FIRST_HAND = np.array([False] + [act.first_hand for act in Act])
+SILENT = np.array([False] + [act.silent for act in Act])
+
+_NEUTRAL = -1
+
+
+def ints(values: Iterable[int], count: int = -1) -> Ints:
+    """Return a column of integers."""
+    return np.fromiter(values, np.int64, count)
+
+
+@frozen(eq=False)
+class Columns:
+    """The ledger's sources, claims and standing chains as arrays.
+
+    ``chain_*`` has one entry for each standing assertion that takes a side,
+    ``hop_*`` one for each of their hops, chain after chain, origin first.
+    """
+
+    ledger: Ledger
+    sources: tuple[Source, ...]
+    source_index: Mapping[str, int]
+    voice: Ints = field(repr=False)
+    claims: tuple[Claim, ...]
+    claim_index: Mapping[str, int]
+    group: Ints = field(repr=False)
+    groups: int
+    assertions: tuple[Assertion, ...]
+    chain_side: Ints = field(repr=False)
+    hop_chain: Ints = field(repr=False)
+    hop_source: Ints = field(repr=False)
+    hop_position: Ints = field(repr=False)
+    hop_act: Ints = field(repr=False)
+    chain_start: Ints = field(repr=False)
+    side_order: Ints = field(repr=False)
+    side_start: Ints = field(repr=False)
+    withdrawn: tuple[Assertion, ...]
+    withdrawn_links: frozenset[str]
+    restatements: tuple[Link, ...]
+
+    @classmethod
+    def of(cls, ledger: Ledger) -> "Columns":
+        """Return the columns of a ledger."""
+        sources = tuple(ledger.sources[id] for id in sorted(ledger.sources))
+        source_index = {source.id: i for i, source in enumerate(sources)}
+        claims = tuple(ledger.claims[id] for id in sorted(ledger.claims))
+        claim_index = {claim.id: i for i, claim in enumerate(claims)}
+        withdrawn_links = frozenset(
+            retraction.what.id
+            for retraction in ledger.retractions
+            if retraction.what.kind is Noun.LINK
+        )
+        restatements = tuple(
+            link
+            for link in ledger.links
+            if link.kind is LinkKind.RESTATES and not _is_withdrawn(link, withdrawn_links)
+        )
+        group, groups = _groups(restatements, claim_index)
+        standing, withdrawn = _standing(ledger)
+        chain_side = ints(
+            (
+                2 * group[claim_index[assertion.claim]] + (assertion.stance is Stance.DENIES)
+                for assertion in standing
+            ),
+            len(standing),
+        )
+        length = ints((len(assertion.via) for assertion in standing), len(standing))
+        count = int(length.sum())
+        hop_source = ints((source_index[hop.source] for a in standing for hop in a.via), count)
+        hop_act = ints(
+            (0 if hop.act is None else ACTS[hop.act] for a in standing for hop in a.via), count
+        )
+        chain_start = np.zeros(len(standing) + 1, np.int64)
+        np.cumsum(length, out=chain_start[1:])
+        hop_chain = np.repeat(np.arange(len(standing)), length)
+        side_order = np.argsort(chain_side, kind="stable")
+        return cls(
+            ledger=ledger,
+            sources=sources,
+            source_index=source_index,
+            voice=_voices(sources, source_index),
+            claims=claims,
+            claim_index=claim_index,
+            group=group,
+            groups=groups,
+            assertions=standing,
+            chain_side=chain_side,
+            hop_chain=hop_chain,
+            hop_source=hop_source,
+            hop_position=np.arange(count) - chain_start[hop_chain],
+            hop_act=hop_act,
+            chain_start=chain_start,
+            side_order=side_order,
+            side_start=np.searchsorted(chain_side[side_order], np.arange(2 * groups + 1)),
+            withdrawn=withdrawn,
+            withdrawn_links=withdrawn_links,
+            restatements=restatements,
+        )
+
+    @property
+    def sides(self) -> int:
+        """The number of sides: two for each group."""
+        return 2 * self.groups
+
+    def head(self) -> Ints:
+        """Return the source at the head of each chain."""
+        return self.hop_source[self.chain_start[:-1]]
+
+    def chains_of(self, side: int) -> list[int]:
+        """Return the standing chains of a side in the order of the ledger."""
+        chains: list[int] = self.side_order[
+            self.side_start[side] : self.side_start[side + 1]
+        ].tolist()
+        return chains
+
+    def sources_of(self, chain: int) -> Ints:
+        """Return the sources of a chain, origin first."""
+        return self.hop_source[self.chain_start[chain] : self.chain_start[chain + 1]]
+
+    def links(self, *kinds: LinkKind) -> Iterator[Link]:
+        """Yield the standing links of some kinds."""
+        for link in self.ledger.links:
+            if link.kind in kinds and not _is_withdrawn(link, self.withdrawn_links):
+                yield link
+
+    def group_of(self, claim: str) -> int:
+        """Return the group of a claim."""
+        return int(self.group[self.claim_index[claim]])
+
+    def source_flags(self, values: Iterable[bool]) -> Flags:
+        """Return a column of truth values, one for each source."""
+        return np.fromiter(values, np.bool_, len(self.sources))
+
+    def group_flags(self, values: Iterable[bool]) -> Flags:
+        """Return for each group whether the value of some member (claims in order) is true."""
+        flags = np.zeros(self.groups, np.bool_)
+        flags[self.group[np.fromiter(values, np.bool_, len(self.claims))]] = True
+        return flags
+
+
+def _is_withdrawn(link: Link, withdrawn: frozenset[str]) -> bool:
+    return bool(withdrawn) and link.ref.id in withdrawn
+
+
+def _standing(ledger: Ledger) -> tuple[tuple[Assertion, ...], tuple[Assertion, ...]]:
+    """Return the assertions that take a side and stand, and those that were withdrawn."""
+    sided = [item for item in ledger.assertions if item.stance is not Stance.NEUTRAL]
+    if not ledger.retractions:
+        return tuple(sided), ()
+    what = {retraction.what for retraction in ledger.retractions}
+    gone = {ref.id for ref in what if ref.kind is Noun.ASSERTION}
+    documents = {ref.id for ref in what if ref.kind is Noun.DOCUMENT}
+    standing: list[Assertion] = []
+    withdrawn: list[Assertion] = []
+    for assertion in sided:
+        lost = bool(gone) and assertion.ref.id in gone
+        lost = lost or (
+            bool(assertion.at) and all(passage.document in documents for passage in assertion.at)
+        )
+        (withdrawn if lost else standing).append(assertion)
+    return tuple(standing), tuple(withdrawn)
+
+
+def _voices(sources: Sequence[Source], index: Mapping[str, int]) -> Ints:
+    """Return for each source the root of its owners; the ledger has no ring of them."""
+    owner = ints(
+        (index[source.id if source.part_of is None else source.part_of] for source in sources),
+        len(sources),
+    )
+    while True:
+        higher = owner[owner]
+        if np.array_equal(higher, owner):
+            return owner
+        owner = higher
+
+
+def _groups(restatements: Sequence[Link], index: Mapping[str, int]) -> tuple[Ints, int]:
+    """Number the connected components under ``restates`` in the order of their first claim."""
+    if not restatements:
+        return np.arange(len(index)), len(index)
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    one = ints(index[link.from_] for link in restatements)
+    other = ints(index[link.to] for link in restatements)
+    graph = coo_array((np.ones(len(one), np.int8), (one, other)), shape=(len(index), len(index)))
+    _, label = connected_components(graph, directed=False)
+    _, first, group = np.unique(label, return_index=True, return_inverse=True)
+    rank = np.empty(len(first), np.int64)
+    rank[np.argsort(first)] = np.arange(len(first))
+    return rank[group], len(first)

@@ -1,0 +1,95 @@
+"""Chains that go on before their head, for one side of one claim.
+
+A head that is shown to have received the claim is no origin: its chain goes on
+through each chain that shows it receiving. Layers of relays make exponentially
+many continued chains, so they are never listed: for each source only the
+inclusion-minimal sets of voices that lead to it are kept, within a budget.
+
+A continuation through a *whole* chain (its head stands last there) breaks
+whenever that chain breaks, and so adds nothing. Only those that leave a chain
+midway count here.
+"""
+
+from collections import defaultdict, deque
+from collections.abc import Sequence
+
+from attrs import frozen
+
+from claimtrack.analysis.hitting import VoiceSet
+
+SETS_PER_SOURCE = 64
+SETS_IN_ALL = 4_096
+
+
+@frozen
+class Chain:
+    """One chain of one side: its sources and the voices that go with them.
+
+    ``complete`` and ``continued`` are its lineage; ``relayed_on`` the positions
+    at which a source receives the claim and passes it on. ``extra`` are voices
+    that fail with its head (what nobody names is one voice).
+    """
+
+    sources: tuple[int, ...]
+    voices: tuple[int, ...]
+    complete: bool
+    continued: bool
+    relayed_on: tuple[int, ...]
+    extra: tuple[int, ...] = ()
+
+
+def continued_sets(chains: Sequence[Chain]) -> tuple[list[VoiceSet], bool]:
+    """Return the voice sets of all continued chains that may matter, and whether all are there."""
+    heading: dict[int, list[Chain]] = defaultdict(list)
+    wanted = {chain.sources[0] for chain in chains if chain.continued}
+    for chain in chains:
+        heading[chain.sources[0]].append(chain)
+    leading: dict[int, list[VoiceSet]] = defaultdict(list)
+    todo: deque[tuple[int, VoiceSet]] = deque()
+    for chain in chains:
+        if chain.complete and not leading[chain.sources[0]]:
+            start = dict.fromkeys((chain.voices[0], *chain.extra), 0)
+            leading[chain.sources[0]].append(start)
+            todo.append((chain.sources[0], start))
+    whole, room = True, SETS_IN_ALL
+    while todo:
+        head, before = todo.popleft()
+        if before not in leading[head]:
+            continue  # a smaller set has taken its place
+        for chain in heading[head]:
+            for position in chain.relayed_on:
+                source = chain.sources[position]
+                if source in wanted:
+                    found = _extended(before, chain.voices[1 : position + 1])
+                    if _is_new(found, leading[source]):
+                        if room == 0 or len(leading[source]) >= SETS_PER_SOURCE:
+                            whole = False
+                            continue
+                        room -= 1
+                        leading[source].append(found)
+                        todo.append((source, found))
+    sets = [
+        _extended(before, chain.voices[1:])
+        for chain in chains
+        if chain.continued
+        for before in leading[chain.sources[0]]
+    ]
+    return sets, whole
+
+
+def _extended(before: VoiceSet, voices: Sequence[int]) -> VoiceSet:
+    """Return a voice set with further voices after its last one."""
+    result = dict(before)
+    distance = max(before.values())
+    for voice in voices:
+        distance += 1
+        result.setdefault(voice, distance)
+    return result
+
+
+def _is_new(found: VoiceSet, kept: list[VoiceSet]) -> bool:
+    """Whether no kept set is part of the found one; drops those that it is part of."""
+    if any(other.keys() <= found.keys() for other in kept):
+        return False
+    kept[:] = [other for other in kept if not found.keys() <= other.keys()]
+    return True

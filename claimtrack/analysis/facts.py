@@ -1,0 +1,67 @@
+"""Questions about a ledger, answered for all claims at once.
+
+A rule asks for columns (one entry for each group of claims), makes a mask of
+them, and then looks at the few claims the mask leaves::
+
+    for claim in facts.claims(facts.asserted.origins == 1):
+        ...
+"""
+
+from collections.abc import Iterator
+from functools import cached_property
+
+import numpy as np
+from attrs import frozen
+
+from claimtrack.analysis.claim import ClaimView, Opposition
+from claimtrack.analysis.columns import Flags
+from claimtrack.analysis.groundwork import Groundwork
+from claimtrack.model import ClaimKind, LinkKind
+
+
+@frozen(eq=False, slots=False)
+class Facts(Groundwork):
+    """What is known of a ledger, and the claims it is known of."""
+
+    def claims(self, where: Flags) -> Iterator[ClaimView]:
+        """Yield the claims (with their restatements) that a mask over groups leaves, in order."""
+        for group in np.flatnonzero(where).tolist():
+            yield ClaimView(self, group)
+
+    def claim(self, id: str) -> ClaimView:
+        """Return the claim of an id together with its restatements.
+
+        Raises:
+            KeyError: there is none.
+        """
+        return ClaimView(self, self.columns.group_of(id))
+
+    @cached_property
+    def oppositions(self) -> tuple[Opposition, ...]:
+        """Standing ``contradicts`` links, one entry for each pair of groups, in order."""
+        pairs: dict[tuple[int, int], Opposition] = {}
+        for link in self.columns.links(LinkKind.CONTRADICTS):
+            one, other = self.columns.group_of(link.from_), self.columns.group_of(link.to)
+            pairs.setdefault((min(one, other), max(one, other)), Opposition(one, other, link))
+        return tuple(pairs[pair] for pair in sorted(pairs))
+
+    def of_kind(self, *kinds: ClaimKind) -> Flags:
+        """Return which groups have a member of one of these kinds."""
+        return self.columns.group_flags(claim.kind in kinds for claim in self.columns.claims)
+
+    @cached_property
+    def speaks_for_itself(self) -> Flags:
+        """Which groups are statements, opinions or forecasts: their speaker is their origin."""
+        columns = self.columns
+        return columns.group_flags(claim.kind.speaks_for_itself for claim in columns.claims)
+
+    def every_origin(self, fits: Flags) -> Flags:
+        """Return which groups have an origin and only origins (sources) that fit, as asserted."""
+        return self.every_complete(fits[self.columns.head()])
+
+    def every_complete(self, fits: Flags) -> Flags:
+        """Return which groups have a complete asserting chain and only such that fit."""
+        side = self.columns.chain_side
+        bad = np.bincount(side[self.lineage.complete & ~fits], minlength=self.columns.sides)
+        fit: Flags = (bad[0::2] == 0) & (self.asserted.complete > 0)
+        return fit

@@ -1,0 +1,160 @@
+"""The analyses of one ledger, each computed when it is first asked for."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+from attrs import frozen
+
+from claimtrack.analysis.circular import SourceRing, source_rings
+from claimtrack.analysis.columns import Columns, Flags, Ints
+from claimtrack.analysis.independence import Independence
+from claimtrack.analysis.lineage import Lineage
+from claimtrack.analysis.reasoning import Reasoning
+from claimtrack.model import Assertion, Claim, Ledger, Link, LinkKind
+
+
+@frozen(eq=False)
+class SideColumns:
+    """Numbers for one side (asserting or denying) of every group of claims.
+
+    ``chains`` counts standing chains; ``complete``, ``unknown`` and
+    ``continued`` those of each lineage. ``origins`` and ``support`` are the
+    certain numbers, ``support_high`` the upper bound where a budget ran out;
+    ``possible_origins`` and ``possible_support`` count unknown lineages too.
+    """
+
+    chains: Ints
+    complete: Ints
+    unknown: Ints
+    continued: Ints
+    origins: Ints
+    support: Ints
+    support_high: Ints
+    possible_origins: Ints
+    possible_support: Ints
+
+
+@frozen(eq=False, slots=False)
+class Groundwork:
+    """What is known of a ledger, for all claims at once."""
+
+    ledger: Ledger
+    today: date | None = None
+    """The day by which things expire; without it nothing does."""
+
+    @cached_property
+    def columns(self) -> Columns:
+        """The ledger as integer columns."""
+        return Columns.of(self.ledger)
+
+    @cached_property
+    def lineage(self) -> Lineage:
+        """Where each standing chain comes from."""
+        return Lineage.of(self.columns)
+
+    @cached_property
+    def certain(self) -> Independence:
+        """Origins and support by complete chains, for every side."""
+        return Independence.certain(self.columns, self.lineage)
+
+    @cached_property
+    def possible(self) -> Independence:
+        """Origins and support if unknown lineages are origins, for every side."""
+        columns = self.columns
+        heads = columns.source_flags(source.named for source in columns.sources)[columns.head()]
+        if not self.lineage.unknown.any() and heads.all():
+            return self.certain
+        return Independence.possible(columns, self.lineage)
+
+    @cached_property
+    def reasoning(self) -> Reasoning:
+        """What claims rest on."""
+        return Reasoning.of(self.columns)
+
+    @cached_property
+    def rings(self) -> tuple[SourceRing, ...]:
+        """Circular sourcing, on either side of any claim."""
+        return source_rings(self.columns)
+
+    @cached_property
+    def asserted(self) -> SideColumns:
+        """Numbers for what asserts each group."""
+        return self._side(0)
+
+    @cached_property
+    def denied(self) -> SideColumns:
+        """Numbers for what denies each group."""
+        return self._side(1)
+
+    def members(self, group: int) -> tuple[Claim, ...]:
+        """Return the claims of a group in the order of their ids."""
+        if self.columns.groups == len(self.columns.claims):
+            return (self.columns.claims[group],)
+        return self._members[group]
+
+    @cached_property
+    def _members(self) -> Sequence[tuple[Claim, ...]]:
+        members: list[list[Claim]] = [[] for _ in range(self.columns.groups)]
+        for claim, group in zip(self.columns.claims, self.columns.group.tolist(), strict=True):
+            members[group].append(claim)
+        return [tuple(claims) for claims in members]
+
+    @cached_property
+    def restatements(self) -> Mapping[int, Sequence[Link]]:
+        """The standing ``restates`` links inside each group, from and to another claim."""
+        result: dict[int, list[Link]] = {}
+        for link in self.columns.restatements:
+            if link.from_ != link.to:
+                result.setdefault(self.columns.group_of(link.from_), []).append(link)
+        return result
+
+    @cached_property
+    def assertions(self) -> Mapping[int, Sequence[Assertion]]:
+        """All assertions of each group: standing, withdrawn and neutral ones."""
+        result: dict[int, list[Assertion]] = {}
+        for assertion in self.ledger.assertions:
+            result.setdefault(self.columns.group_of(assertion.claim), []).append(assertion)
+        return result
+
+    @cached_property
+    def opposing(self) -> Mapping[int, Sequence[int]]:
+        """For each group those under a standing ``contradicts`` or ``undercuts`` link with it."""
+        result: dict[int, list[int]] = {}
+        for link in self.columns.links(LinkKind.CONTRADICTS, LinkKind.UNDERCUTS):
+            one, other = self.columns.group_of(link.from_), self.columns.group_of(link.to)
+            result.setdefault(one, []).append(other)
+            result.setdefault(other, []).append(one)
+        return result
+
+    def voice_of(self, source: str) -> int:
+        """Return the number of the voice that a source belongs to."""
+        return int(self.columns.voice[self.columns.source_index[source]])
+
+    @cached_property
+    def stakes(self) -> Mapping[int, frozenset[str]]:
+        """The topics in which each voice has a stake through any of its sources."""
+        topics: dict[int, set[str]] = {}
+        for source, voice in zip(self.columns.sources, self.columns.voice.tolist(), strict=True):
+            if source.party_to:
+                topics.setdefault(voice, set()).update(source.party_to)
+        return {voice: frozenset(names) for voice, names in topics.items()}
+
+    def _side(self, side: int) -> SideColumns:
+        def count(flags: Flags) -> Ints:
+            chains = self.columns.chain_side[flags]
+            return np.bincount(chains, minlength=self.columns.sides)[side::2]
+
+        lineage, certain, possible = self.lineage, self.certain, self.possible
+        return SideColumns(
+            chains=np.diff(self.columns.side_start)[side::2],
+            complete=count(lineage.complete),
+            unknown=count(lineage.unknown),
+            continued=count(lineage.continued),
+            origins=certain.origins[side::2],
+            support=certain.lower[side::2],
+            support_high=certain.upper[side::2],
+            possible_origins=possible.origins[side::2],
+            possible_support=possible.lower[side::2],
+        )

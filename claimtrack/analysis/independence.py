@@ -1,0 +1,213 @@
+"""How many voices would have to fail before nothing is left of a claim.
+
+The independent support of one side of a claim is the size of the smallest set
+of voices that meets every complete chain. Three observations settle almost
+every side in columns: without a complete chain it is nought; a voice on every
+chain settles it at one; chains that share no voice settle it at their number.
+What remains goes to :mod:`claimtrack.analysis.hitting`, one side at a time.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+from attrs import evolve, field, frozen
+
+from claimtrack.analysis.columns import Columns, Flags, Ints
+from claimtrack.analysis.continuation import Chain, continued_sets
+from claimtrack.analysis.hitting import Hitting, VoiceSet, smallest
+from claimtrack.analysis.lineage import Lineage
+
+
+@frozen(eq=False)
+class Independence:
+    """Origins and independent support of every side.
+
+    ``lower`` and ``upper`` bound the support; they are equal unless a budget ran
+    out. ``origins`` counts voices. Voices are numbered as sources are; one past
+    the last stands for all that nobody names.
+    """
+
+    origins: Ints = field(repr=False)
+    lower: Ints = field(repr=False)
+    upper: Ints = field(repr=False)
+    _voice: Ints = field(repr=False)
+    _one: Ints = field(repr=False)
+    _settled: "Mapping[int, tuple[tuple[int, ...], tuple[int, ...]]]" = field(repr=False)
+    _chains: Ints = field(repr=False)
+    _start: Ints = field(repr=False)
+
+    @classmethod
+    def certain(cls, columns: Columns, lineage: Lineage) -> "Independence":
+        """Count complete chains only; all unnamed heads of a claim are one voice."""
+        named = columns.source_flags(source.named for source in columns.sources)
+        unnamed = ~named[columns.head()]
+        return _independence(columns, lineage, lineage.complete, unnamed)
+
+    @classmethod
+    def possible(cls, columns: Columns, lineage: Lineage) -> "Independence":
+        """Count unknown lineages too, each as an origin; each unnamed head is its own voice."""
+        counted = lineage.complete | lineage.unknown
+        return _independence(columns, lineage, counted, np.zeros(len(counted), np.bool_))
+
+    def chains(self, side: int) -> tuple[int, ...]:
+        """Return the chains that count on a side, the shortest first."""
+        return tuple(self._chains[self._start[side] : self._start[side + 1]].tolist())
+
+    def weakest(self, side: int) -> tuple[int, ...]:
+        """Return the voices, nearest the origins, whose failure leaves nothing of a side."""
+        if self._one[side] >= 0:
+            return (int(self._one[side]),)
+        if side in self._settled:
+            return self._settled[side][0]
+        return tuple(int(self._voice[chain]) for chain in self.chains(side))
+
+    def witness(self, side: int) -> tuple[int, ...]:
+        """Return chains that count and share no voice: they prove the lower bound."""
+        if self._one[side] >= 0:
+            return (int(self._chains[self._start[side]]),)
+        if side in self._settled:
+            return self._settled[side][1]
+        return self.chains(side)
+
+
+@frozen(eq=False)
+class _Rows:
+    """The voices on the chains that count: one row for each chain and voice, origin first."""
+
+    chain: Ints
+    voice: Ints
+    depth: Ints
+
+    @classmethod
+    def of(cls, columns: Columns, counted: Flags, unnamed: Flags) -> "_Rows":
+        hops = np.flatnonzero(counted[columns.hop_chain])
+        nobody = len(columns.sources)
+        without_name = np.flatnonzero(counted & unnamed)
+        chain = np.concatenate([columns.hop_chain[hops], without_name])
+        voice = np.concatenate(
+            [columns.voice[columns.hop_source[hops]], np.full(len(without_name), nobody)]
+        )
+        depth = np.concatenate([columns.hop_position[hops], np.zeros(len(without_name), np.int64)])
+        _, first = np.unique(chain * (nobody + 1) + voice, return_index=True)
+        return cls(chain[first], voice[first], depth[first])
+
+
+def _independence(
+    columns: Columns, lineage: Lineage, counted: Flags, unnamed: Flags
+) -> Independence:
+    rows = _Rows.of(columns, counted, unnamed)
+    origins = _origins(columns, lineage, counted, unnamed)
+    chains, start = _by_side(columns, counted)
+    number = np.diff(start)
+    side = columns.chain_side[rows.chain]
+    span = len(columns.sources) + 1
+    key, inverse, met = np.unique(side * span + rows.voice, return_inverse=True, return_counts=True)
+    key_side, key_voice = key // span, key % span
+    nearest = np.full(len(key), np.iinfo(np.int64).max)
+    np.minimum.at(nearest, inverse, rows.depth)
+    one = _nearest_common(key_side, key_voice, nearest, met == number[key_side], columns.sides)
+    shared = np.zeros(columns.sides, np.bool_)
+    shared[key_side[met > 1]] = True
+    through = _continued_midway(columns, lineage) & (origins > 1)
+    support = np.where(number == 0, 0, np.where((one >= 0) & ~through, 1, number))
+    lower, upper = support.copy(), support
+    one[through] = -1
+    settled: dict[int, tuple[tuple[int, ...], tuple[int, ...]]] = {}
+    for open_side in np.flatnonzero(through | (shared & (one < 0))).tolist():
+        members = chains[start[open_side] : start[open_side + 1]].tolist()
+        result, whole = _settle(columns, lineage, open_side, members, unnamed, through[open_side])
+        lower[open_side] = result.lower
+        upper[open_side] = result.upper if whole else origins[open_side]
+        witness = tuple(members[i] for i in result.witness if i < len(members))
+        settled[open_side] = result.named, witness
+    return Independence(
+        origins, lower, upper, columns.voice[columns.head()], one, settled, chains, start
+    )
+
+
+def _by_side(columns: Columns, counted: Flags) -> tuple[Ints, Ints]:
+    """Return the chains that count, by side and shortest first, and where each side starts."""
+    chains = np.flatnonzero(counted)
+    length = np.diff(columns.chain_start)[chains]
+    side = columns.chain_side[chains]
+    order = np.lexsort((columns.head()[chains], length, side))
+    start = np.searchsorted(side[order], np.arange(columns.sides + 1))
+    return chains[order], start
+
+
+def _origins(columns: Columns, lineage: Lineage, counted: Flags, unnamed: Flags) -> Ints:
+    """Count the origins of each side as voices; all unnamed ones add at most one."""
+    span = len(columns.sources) + 1
+    side, head = columns.chain_side, columns.head()
+    voices = side * span + columns.voice[head]
+    named = np.unique(voices[lineage.complete & ~unnamed])
+    nameless = np.setdiff1d(voices[lineage.complete & unnamed], named) // span
+    unknown = np.unique((side * span + head)[lineage.unknown & counted])
+    return (
+        np.bincount(named // span, minlength=columns.sides)
+        + np.bincount(np.unique(nameless), minlength=columns.sides)
+        + np.bincount(unknown // span, minlength=columns.sides)
+    )
+
+
+def _nearest_common(side: Ints, voice: Ints, depth: Ints, common: Flags, sides: int) -> Ints:
+    """Return for each side the voice nearest the origins that is on all its chains, or -1."""
+    rows = np.flatnonzero(common)
+    order = rows[np.lexsort((voice[rows], depth[rows], side[rows]))]
+    first = np.ones(len(order), np.bool_)
+    first[1:] = side[order][1:] != side[order][:-1]
+    result = np.full(sides, -1)
+    result[side[order][first]] = voice[order][first]
+    return result
+
+
+def _continued_midway(columns: Columns, lineage: Lineage) -> Flags:
+    """Return which sides have a chain whose head passes the claim on midway in another."""
+    result = np.zeros(columns.sides, np.bool_)
+    if lineage.continued.any():
+        span = len(columns.sources)
+        heads = (columns.chain_side * span + columns.head())[lineage.continued]
+        hops = columns.chain_side[columns.hop_chain] * span + columns.hop_source
+        result[np.intersect1d(heads, hops[lineage.relayed_on]) // span] = True
+    return result
+
+
+def _settle(
+    columns: Columns,
+    lineage: Lineage,
+    side: int,
+    members: list[int],
+    unnamed: Flags,
+    through: bool,
+) -> tuple[Hitting, bool]:
+    """Settle one side exactly; say whether all its continued chains were seen."""
+    nobody = (len(columns.sources),)
+
+    def voices(chain: int) -> VoiceSet:
+        result = dict.fromkeys(nobody, 0) if unnamed[chain] else {}
+        for depth, voice in enumerate(columns.voice[columns.sources_of(chain)].tolist()):
+            result.setdefault(voice, depth)
+        return result
+
+    sets = [voices(chain) for chain in members]
+    if not through:
+        return smallest(sets), True
+    counted = set(members)
+    more, whole = continued_sets(
+        [
+            Chain(
+                sources=tuple(columns.sources_of(chain).tolist()),
+                voices=tuple(columns.voice[columns.sources_of(chain)].tolist()),
+                complete=chain in counted,
+                continued=bool(lineage.continued[chain]),
+                relayed_on=lineage.relays_on(columns, chain),
+                extra=nobody if unnamed[chain] else (),
+            )
+            for chain in columns.chains_of(side)
+        ]
+    )
+    result = smallest([*sets, *more])
+    if whole:
+        return result, True
+    heads = {int(columns.voice[columns.sources_of(chain)[0]]) for chain in members}
+    return evolve(result, named=tuple(sorted(heads))), False

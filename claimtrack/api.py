@@ -1,0 +1,50 @@
+"""The verbs: load, check, explain. What a program calls, with defaults."""
+
+from collections.abc import Sequence
+from datetime import date
+from os import PathLike
+from pathlib import Path
+
+from claimtrack import rules as rule_modules
+from claimtrack.analysis.claim import ClaimView
+from claimtrack.analysis.facts import Facts
+from claimtrack.engine import Report, Rule, run
+from claimtrack.formats.table import read
+from claimtrack.model import Ledger, Settings
+
+
+def load(path: str | PathLike[str], format: str | None = None) -> Ledger:
+    """Read a ledger from a file or a folder that holds ``ledger.toml``.
+
+    The format follows from the extension unless it is named.
+
+    Raises:
+        LedgerError: with everything that is wrong with it.
+    """
+    return read(Path(path), format)
+
+
+def check(
+    ledger: Ledger,
+    *,
+    settings: Settings | None = None,
+    rules: Sequence[Rule] | None = None,
+    today: date | None = None,
+) -> Report:
+    """Judge a ledger by the installed rules, or by those given.
+
+    Raises:
+        LedgerError: the settings name a rule nobody knows.
+        RuleError: a rule could not be loaded or failed.
+    """
+    chosen = rule_modules.installed() if rules is None else rule_modules.ordered(rules)
+    return run(ledger, chosen, settings, today)
+
+
+def explain(ledger: Ledger, claim: str) -> ClaimView:
+    """Tell who stands behind a claim, and who against it.
+
+    Raises:
+        KeyError: the ledger has no claim of that id.
+    """
+    return Facts(ledger).claim(claim)

@@ -1,0 +1,237 @@
+"""What a rule is, and running the rules it is given."""
+
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+from attrs import evolve, field, frozen
+
+from claimtrack.analysis.facts import Facts
+from claimtrack.errors import Fault, LedgerError, Problem
+from claimtrack.findings import Finding, Flag
+from claimtrack.model import Claim, Ledger, Profile, Settings, Severity, Waiver
+from claimtrack.model.values import nearest
+
+Judge = Callable[[Facts], Iterator[Flag]]
+ClosingJudge = Callable[[Facts, Sequence[Finding]], Iterator[Flag]]
+
+_CODE = re.compile(r"[A-Z]{2,4}[0-9]{3}")
+_NAME = re.compile(r"[a-z]+(-[a-z]+)*")
+
+
+class RuleError(RuntimeError):
+    """A rule that could not be loaded or run: the check as a whole did not run."""
+
+
+@frozen
+class Rule:
+    """One thing that can be wrong with a ledger.
+
+    ``code`` is its stable alias, ``name`` states the problem, ``doc`` explains
+    it in Markdown. ``judge`` goes from facts to flags. A *closing* rule judges
+    the findings of all others as well.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    doc: str = field(repr=False)
+    judge: Judge | None = field(default=None, repr=False)
+    closing_judge: ClosingJudge | None = field(default=None, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        if not _CODE.fullmatch(self.code):
+            raise RuleError(f"a rule's code is letters and three digits, not {self.code!r}")
+        if not _NAME.fullmatch(self.name):
+            raise RuleError(f"a rule's name is lower-case words joined by -, not {self.name!r}")
+
+    @property
+    def summary(self) -> str:
+        """The first line of its explanation."""
+        return self.doc.strip().partition("\n")[0]
+
+    def flags(self, facts: Facts, findings: Sequence[Finding]) -> Iterator[Flag]:
+        """Yield what it has to say of a ledger, given the findings of the others."""
+        if self.closing_judge is not None:
+            yield from self.closing_judge(facts, findings)
+        elif self.judge is not None:
+            yield from self.judge(facts)
+
+    def matches(self, pattern: str) -> bool:
+        """Whether a code, a name, the beginning of a code, or ``ALL`` means this rule."""
+        if pattern in ("ALL", self.name):
+            return True
+        return pattern[:1].isupper() and self.code.startswith(pattern)
+
+
+def rule(code: str, name: str, severity: Severity) -> Callable[[Judge], Rule]:
+    """Make a rule of a judging function; its module's docstring explains it."""
+
+    def made(judge: Judge) -> Rule:
+        return Rule(code, name, severity, _doc(judge), judge=judge)
+
+    return made
+
+
+def closing_rule(code: str, name: str, severity: Severity) -> Callable[[ClosingJudge], Rule]:
+    """Make a rule that judges the findings of all others as well."""
+
+    def made(judge: ClosingJudge) -> Rule:
+        return Rule(code, name, severity, _doc(judge), closing_judge=judge)
+
+    return made
+
+
+def _doc(judge: Callable[..., object]) -> str:
+    return judge.__doc__ or sys.modules[judge.__module__].__doc__ or ""
+
+
+@frozen
+class Report:
+    """What a check found, in the order of the ledger, and what was waived."""
+
+    findings: tuple[Finding, ...]
+    waived: tuple[Finding, ...]
+    rules: tuple[Rule, ...]
+    ledger: Ledger = field(repr=False)
+
+    def at_least(self, severity: Severity) -> tuple[Finding, ...]:
+        """Return the findings that weigh as much or more."""
+        return tuple(f for f in self.findings if f.severity.rank <= severity.rank)
+
+    def without(self, fingerprints: Iterable[str]) -> "Report":
+        """Return the report less the findings of a baseline."""
+        known = frozenset(fingerprints)
+        return evolve(self, findings=tuple(f for f in self.findings if f.fingerprint not in known))
+
+
+# What a profile weighs otherwise than the rules themselves do; None switches a rule off.
+PROFILES: Mapping[Profile, Mapping[str, Severity | None]] = {
+    Profile.NEWS: {},
+    Profile.OSINT: {"not-archived": Severity.WARNING, "one-sided": None},
+    Profile.ANSWERS: {
+        "unknown-lineage": Severity.ERROR,
+        "not-archived": None,
+        "one-sided": None,
+    },
+}
+
+
+def run(
+    ledger: Ledger,
+    rules: Sequence[Rule],
+    settings: Settings | None = None,
+    today: date | None = None,
+) -> Report:
+    """Judge a ledger by rules.
+
+    ``settings`` go before those of the ledger; ``today`` is the day by which
+    waivers expire, and without it none does.
+
+    Raises:
+        LedgerError: the settings name a rule that is not among those given.
+        RuleError: a rule failed, so that nothing can be said.
+    """
+    settings = settings or ledger.settings
+    _refuse_unknown(settings, rules)
+    facts = Facts(ledger, today)
+    active = _active(rules, settings)
+    findings: list[Finding] = []
+    for closing in (False, True):
+        for active_rule, severity in active.items():
+            if (active_rule.closing_judge is not None) is closing:
+                findings += _judged(active_rule, severity, facts, tuple(findings), settings)
+    waivers = [waiver for waiver in ledger.waivers if not expired(waiver, today)]
+    kept: list[Finding] = []
+    waived: list[Finding] = []
+    for finding in sorted(findings, key=_order):
+        (waived if any(waives(w, finding) for w in waivers) else kept).append(finding)
+    return Report(tuple(kept), tuple(waived), tuple(active), ledger)
+
+
+def waives(waiver: Waiver, finding: Finding) -> bool:
+    """Whether a waiver, if it holds, is for this finding."""
+    return waiver.code in (finding.code, finding.name) and waiver.subject in finding.subjects
+
+
+def expired(waiver: Waiver, today: date | None) -> bool:
+    """Whether the last day of a waiver is certainly past."""
+    if waiver.until is None or today is None or waiver.until.latest is None:
+        return False
+    return waiver.until.latest < today
+
+
+def _judged(
+    active_rule: Rule,
+    severity: Severity,
+    facts: Facts,
+    findings: Sequence[Finding],
+    settings: Settings,
+) -> list[Finding]:
+    try:
+        flags = list(active_rule.flags(facts, findings))
+    except Exception as error:
+        raise RuleError(f"rule {active_rule.code} {active_rule.name} failed: {error!r}") from error
+    return [
+        Finding(active_rule.code, active_rule.name, severity, flag)
+        for flag in flags
+        if not _set_aside(active_rule, flag, facts, settings)
+    ]
+
+
+def _set_aside(active_rule: Rule, flag: Flag, facts: Facts, settings: Settings) -> bool:
+    """Whether the settings ignore a rule for the flag's topics or its only origin."""
+    claim = flag.subjects[0]
+    if not isinstance(claim, Claim):
+        return False
+    for topic in claim.topics:
+        if any(map(active_rule.matches, settings.ignore_by_topic.get(topic, ()))):
+            return True
+    if not settings.ignore_by_source:
+        return False
+    origins = facts.claim(claim.id).asserted.origin_sources
+    patterns = [settings.ignore_by_source.get(source.id, ()) for source in origins]
+    return bool(patterns) and all(any(map(active_rule.matches, codes)) for codes in patterns)
+
+
+def _active(rules: Sequence[Rule], settings: Settings) -> dict[Rule, Severity]:
+    profile = PROFILES[settings.profile]
+    active: dict[Rule, Severity] = {}
+    for candidate in sorted(rules, key=lambda candidate: candidate.code):
+        weight = profile.get(candidate.name, candidate.severity)
+        selected = any(map(candidate.matches, settings.select))
+        if (settings.select and not selected) or any(map(candidate.matches, settings.ignore)):
+            continue
+        for pattern, severity in settings.severity.items():
+            if candidate.matches(pattern):
+                weight = severity
+        if weight is None and selected:
+            weight = candidate.severity
+        if weight is not None:
+            active[candidate] = weight
+    return active
+
+
+def _refuse_unknown(settings: Settings, rules: Sequence[Rule]) -> None:
+    patterns = {
+        *settings.select,
+        *settings.ignore,
+        *settings.severity,
+        *(code for codes in settings.ignore_by_topic.values() for code in codes),
+        *(code for codes in settings.ignore_by_source.values() for code in codes),
+    }
+    known = [word for candidate in rules for word in (candidate.code, candidate.name)]
+    problems = [
+        Problem(Fault.SETTING, f"no rule is called `{pattern}`", hint=nearest(pattern, known))
+        for pattern in sorted(patterns)
+        if not any(candidate.matches(pattern) for candidate in rules)
+    ]
+    if problems:
+        raise LedgerError(*problems)
+
+
+def _order(finding: Finding) -> tuple[str, int, int, str, str]:
+    place = finding.place
+    where = (place.file, place.line, place.column) if place else ("", 0, 0)
+    return (*where, finding.code, str(finding.subject))

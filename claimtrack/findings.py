@@ -1,0 +1,174 @@
+"""What a rule says: a flag, its reasons, and the finding made of them."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from enum import Enum
+
+from attrs import field, frozen
+
+from claimtrack.model import Assertion, Hop, Link, Record, Ref, Severity, ref_of
+from claimtrack.place import Place
+
+
+class Outcome(Enum):
+    """Whether a fault was found, or could not be looked for."""
+
+    FOUND = "found"
+    NOT_CHECKED = "not-checked"
+
+
+@frozen
+class Reason:
+    """Why: one sentence that rests on a record, or on further reasons.
+
+    Reasons form a tree whose leaves are records. ``place`` points at a part of
+    the record (one hop, one field); without it the record's own place is meant.
+    """
+
+    text: str
+    record: Record | None = None
+    parts: tuple["Reason", ...] = ()
+    place: Place | None = field(default=None, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        if self.record is None and not self.parts:
+            raise ValueError(f"the reason {self.text!r} rests on no record")
+
+    @property
+    def where(self) -> Place | None:
+        """The place it points at."""
+        return self.place or (self.record.place if self.record is not None else None)
+
+    def leaves(self) -> Iterator["Reason"]:
+        """Yield the reasons of this tree that rest on a record, in order."""
+        todo = [self]
+        while todo:
+            reason = todo.pop()
+            if reason.record is not None:
+                yield reason
+            todo.extend(reversed(reason.parts))
+
+
+@frozen
+class Label:
+    """A place and what there is to see."""
+
+    place: Place
+    text: str
+
+
+def _tuple(value: Iterable[Reason]) -> tuple[Reason, ...]:
+    return tuple(value)
+
+
+@frozen
+class Flag:
+    """What a rule yields: the records it is about, what is wrong, and why.
+
+    The first subject is the one shown; all of them together make the
+    fingerprint. A flag without subject or reasons cannot be built.
+    """
+
+    subjects: tuple[Record, ...]
+    message: str
+    reasons: tuple[Reason, ...] = field(converter=_tuple)
+    hint: str | None = None
+    outcome: Outcome = Outcome.FOUND
+    place: Place | None = field(default=None, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        if not self.subjects:
+            raise ValueError(f"the flag {self.message!r} is about no record")
+        if not self.reasons:
+            raise ValueError(f"the flag {self.message!r} has no reasons")
+
+
+@frozen
+class Finding:
+    """A flag with the rule that raised it and how much it weighs."""
+
+    code: str
+    name: str
+    severity: Severity
+    flag: Flag
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in one sentence."""
+        return self.flag.message
+
+    @property
+    def hint(self) -> str | None:
+        """What would mend it."""
+        return self.flag.hint
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why, as trees whose leaves are records."""
+        return self.flag.reasons
+
+    @property
+    def outcome(self) -> Outcome:
+        """Whether a fault was found, or could not be looked for."""
+        return self.flag.outcome
+
+    @property
+    def subject(self) -> Ref:
+        """The record it is about; the first of several."""
+        return ref_of(self.flag.subjects[0])
+
+    @property
+    def subjects(self) -> tuple[Ref, ...]:
+        """All the records it is about."""
+        return tuple(ref_of(record) for record in self.flag.subjects)
+
+    @property
+    def place(self) -> Place | None:
+        """Where it points first."""
+        return self.flag.place or self.flag.subjects[0].place
+
+    @property
+    def labels(self) -> tuple[Label, ...]:
+        """Every place with its own text: the primary one first, then those of the reasons."""
+        labels: dict[Place, str] = {}
+        if self.place is not None:
+            labels[self.place] = ""
+        for reason in self.reasons:
+            for leaf in reason.leaves():
+                if leaf.where is not None and not labels.get(leaf.where):
+                    labels[leaf.where] = leaf.text
+        return tuple(Label(place, text) for place, text in labels.items())
+
+    @property
+    def fingerprint(self) -> str:
+        """A name for the finding that lasts: made of the code and the subjects' ids only."""
+        subjects = sorted([ref.kind.value, ref.id] for ref in self.subjects)
+        encoded = json.dumps([self.code, subjects], separators=(",", ":"))
+        return hashlib.sha256(encoded.encode()).hexdigest()[:32]
+
+    def evidence(self) -> tuple[Ref, ...]:
+        """Return the records its reasons name: replayed alone, they raise it again."""
+        refs = dict.fromkeys(self.subjects)
+        for reason in self.reasons:
+            for leaf in reason.leaves():
+                if leaf.record is not None:
+                    refs[ref_of(leaf.record)] = None
+        return tuple(refs)
+
+
+def because(text: str, record: Record, place: Place | None = None) -> Reason:
+    """Return a reason that rests on one record."""
+    return Reason(text, record, place=place)
+
+
+def chain_text(via: Iterable[Hop]) -> str:
+    """Return a chain as it is read: ``kcna > afp > website``."""
+    return " > ".join(hop.source for hop in via)
+
+
+def carried_by(assertions: Iterable[Assertion], ties: Iterable[Link] = ()) -> tuple[Reason, ...]:
+    """Return the reasons that attribution chains are, and the restatements that tie them."""
+    chains = [Reason(chain_text(assertion.via), assertion) for assertion in assertions]
+    links = [Reason(f"`{link.from_}` restates `{link.to}`", link) for link in ties]
+    return (*chains, *links)
