@@ -1,0 +1,69 @@
+"""What is written reads back equal, and tidying changes nothing that is said."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+
+from claimtrack.formats import jsonl, toml
+from claimtrack.formats.table import FORMATS
+from claimtrack.formats.toml_layout import format_text
+from claimtrack.model import Ledger, Source
+from tests.strategies import ledgers, names, texts
+
+LOSSLESS = [name for name, format in FORMATS.items() if not format.loses]
+
+
+@pytest.mark.parametrize("name", LOSSLESS)
+@given(ledger=ledgers())
+def test_a_ledger_reads_back_equal(name: str, ledger: Ledger) -> None:
+    format = FORMATS[name]
+    assert format.write is not None
+    assert format.read_text is not None
+
+    assert ledger == format.read_text(format.write(ledger))
+
+
+@given(name=names, note=texts)
+def test_a_single_source_reads_back_equal(name: str, note: str) -> None:
+    ledger = Ledger.of(Source("a", "person", name=name, note=note))
+
+    assert ledger == toml.read_text(toml.write(ledger))
+    assert ledger == jsonl.read_text(jsonl.write(ledger))
+
+
+@given(ledger=ledgers())
+def test_writing_what_was_read_gives_the_same_toml(ledger: Ledger) -> None:
+    text = toml.write(ledger)
+
+    assert text == toml.write(toml.read_text(text))
+
+
+@given(ledger=ledgers())
+def test_writing_what_was_read_gives_the_same_json_lines(ledger: Ledger) -> None:
+    text = jsonl.write(ledger)
+
+    assert text == jsonl.write(jsonl.read_text(text))
+
+
+@given(ledger=ledgers())
+def test_written_toml_is_already_tidy(ledger: Ledger) -> None:
+    text = toml.write(ledger)
+
+    assert text == format_text(text)
+
+
+@given(ledger=ledgers())
+def test_json_lines_have_one_object_a_line_with_sorted_keys(ledger: Ledger) -> None:
+    lines = jsonl.write(ledger).removesuffix("\n").split("\n")
+
+    for line in lines:
+        words = list(json.loads(line))
+
+        assert sorted(words) == words
+
+
+@settings(max_examples=30)
+@given(ledger=ledgers())
+def test_the_two_formats_hold_the_same(ledger: Ledger) -> None:
+    assert jsonl.read_text(jsonl.write(ledger)) == toml.read_text(toml.write(ledger))

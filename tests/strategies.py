@@ -1,0 +1,333 @@
+"""Random ledgers, small and awkward, for the laws that hold for all of them."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from hypothesis import strategies as st
+
+from claimtrack.model import (
+    Act,
+    Assertion,
+    Certainty,
+    Claim,
+    ClaimKind,
+    Document,
+    Hop,
+    Ledger,
+    Link,
+    LinkKind,
+    Number,
+    Passage,
+    Profile,
+    Record,
+    Reliability,
+    Retraction,
+    Search,
+    Settings,
+    Severity,
+    Source,
+    SourceKind,
+    Stance,
+    Waiver,
+    ref_of,
+)
+
+_T = TypeVar("_T")
+
+# The formats' own signs, line ends of other systems, things without a width,
+# and both ends of Unicode.
+_AWKWARD = "\"'\\#=[]{},. \u2028\ufeff\u200b\u00e9e\u0301К\U0001f600\U0010fffd"
+
+texts = st.text(
+    st.one_of(
+        st.sampled_from(_AWKWARD + "\n\t\u202e\ufffe\U0010ffff"),
+        st.characters(exclude_categories=("Cs", "Cc")),
+    ),
+    max_size=20,
+)
+"""What a text may hold: all but control characters and lone surrogates."""
+
+names = st.text(
+    st.one_of(
+        st.sampled_from(_AWKWARD),
+        st.characters(exclude_categories=("Cs", "Cc", "Cn", "Cf")),
+    ),
+    min_size=1,
+    max_size=12,
+)
+"""What a name may hold: one line that shows as it is written."""
+
+ids = st.from_regex(r"[a-z0-9][a-z0-9-]{0,5}", fullmatch=True)
+
+dates = st.one_of(
+    st.sampled_from(
+        [
+            "2019",
+            "2021-10",
+            "202X",
+            "2021-XX",
+            "2019/2021",
+            "../2021",
+            "2021/",
+            "2021-10-19T08:00:00Z",
+        ]
+    ),
+    st.dates().filter(lambda day: day.year >= 1000).map(str),
+    st.dates().filter(lambda day: day.year >= 1000).map(lambda day: f"{day}?"),
+)
+"""Dates of every precision that ledgers use."""
+
+
+def optional(strategy: st.SearchStrategy[_T]) -> st.SearchStrategy[_T | None]:
+    """Return the strategy's values, and as often nothing."""
+    return st.none() | strategy
+
+
+def some(values: Sequence[_T], most: int = 3) -> st.SearchStrategy[list[_T]]:
+    """Return a few of the values, perhaps none."""
+    if not values:
+        return st.just([])
+    return st.lists(st.sampled_from(values), max_size=most)
+
+
+def one_or_none(values: Sequence[_T]) -> st.SearchStrategy[_T | None]:
+    """Return one of the values, or none."""
+    return st.sampled_from([None, *values])
+
+
+@st.composite
+def sources(draw: st.DrawFn, count: int) -> list[Source]:
+    """Return sources s0, s1, ... of every kind.
+
+    An owner always comes later, so that no owners form a ring.
+    """
+    named = [f"s{i}" for i in range(count)]
+    return [
+        Source(
+            id,
+            draw(st.sampled_from(SourceKind)),
+            name=draw(optional(names)),
+            part_of=draw(one_or_none(named[i + 1 :])),
+            named=draw(st.booleans()),
+            number=draw(st.sampled_from(Number)),
+            reliability=draw(st.sampled_from(Reliability)),
+            party_to=draw(some(["war", "peace"])),
+            confidential=draw(st.booleans()),
+            note=draw(optional(texts)),
+        )
+        for i, id in enumerate(named)
+    ]
+
+
+@st.composite
+def documents(draw: st.DrawFn, count: int, speakers: Sequence[str]) -> list[Document]:
+    """Return documents d0, d1, ... of these sources."""
+    return [
+        Document(
+            f"d{i}",
+            publisher=draw(one_or_none(speakers)),
+            author=draw(one_or_none(speakers)),
+            title=draw(optional(texts)),
+            url=draw(one_or_none(["https://example.org/a?b=1#c"])),
+            archived=draw(one_or_none(["https://example.org/archive"])),
+            published=draw(optional(dates)),
+            retrieved=draw(optional(dates)),
+            sha256=draw(one_or_none(["0" * 64, "0123456789abcdef" * 4])),
+            lang=draw(one_or_none(["en", "ko"])),
+            path=draw(one_or_none(["texts/a.txt", "b c.txt"])),
+            credits=draw(some(speakers)),
+            note=draw(optional(texts)),
+        )
+        for i in range(count)
+    ]
+
+
+searches = st.builds(
+    Search,
+    where=st.lists(names, max_size=2),
+    by=optional(names),
+    on=optional(dates),
+    result=optional(texts),
+)
+
+
+@st.composite
+def claims(draw: st.DrawFn, count: int, speakers: Sequence[str]) -> list[Claim]:
+    """Return claims c0, c1, ... that may rest on one another, in rings too."""
+    all_ids = [f"c{i}" for i in range(count)]
+    return [
+        Claim(
+            id,
+            draw(texts),
+            kind=draw(st.sampled_from(ClaimKind)),
+            topics=draw(some(["war", "peace"])),
+            about=draw(some(speakers)),
+            because=draw(some(all_ids)),
+            search=draw(optional(searches)),
+            note=draw(optional(texts)),
+        )
+        for id in all_ids
+    ]
+
+
+@st.composite
+def passages(draw: st.DrawFn, published: Sequence[str]) -> Passage:
+    """Return a place in one of these documents."""
+    block = st.sampled_from([None, "headline", "caption", "p1", "p12"])
+    return Passage(draw(st.sampled_from(published)), draw(block))
+
+
+@st.composite
+def hops(draw: st.DrawFn, speakers: Sequence[str], published: Sequence[str]) -> Hop:
+    """Return a hop of one of these sources; half of them say no more than that."""
+    source = draw(st.sampled_from(speakers))
+    if draw(st.booleans()):
+        return Hop(source)
+    return Hop(
+        source,
+        act=draw(optional(st.sampled_from(Act))),
+        certainty=draw(optional(st.sampled_from(Certainty))),
+        on=draw(optional(dates)),
+        at=draw(optional(passages(published))) if published else None,
+        quote=draw(optional(texts)),
+    )
+
+
+def chains(
+    speakers: Sequence[str], published: Sequence[str] = (), most: int = 4
+) -> st.SearchStrategy[list[Hop]]:
+    """Return chains of these sources; one may stand in a chain twice."""
+    return st.lists(hops(speakers, published), min_size=1, max_size=most)
+
+
+@st.composite
+def assertions(
+    draw: st.DrawFn,
+    count: int,
+    claimed: Sequence[str],
+    speakers: Sequence[str],
+    published: Sequence[str],
+) -> list[Assertion]:
+    """Return assertions and denials of these claims; some have ids, a0, a1, ..."""
+    found = []
+    for i in range(count):
+        stance = draw(optional(st.sampled_from(Stance)))
+        found.append(
+            Assertion(
+                draw(st.sampled_from(claimed)),
+                draw(chains(speakers, published)),
+                at=draw(st.lists(passages(published), max_size=2)) if published else (),
+                certainty=draw(optional(st.sampled_from(Certainty))),
+                id=draw(one_or_none([f"a{i}"])),
+                note=draw(optional(texts)),
+                **({} if stance is None else {"stance": stance}),
+            )
+        )
+    return found
+
+
+def circular(claim: str, speakers: Sequence[str]) -> list[Assertion]:
+    """Return assertions in which each source has a claim from the one before, in a ring."""
+    before = [*speakers[-1:], *speakers[:-1]]
+    return [Assertion(claim, pair) for pair in zip(before, speakers, strict=True)]
+
+
+def restated(claimed: Sequence[str]) -> list[Link]:
+    """Return links by which each claim restates the next, in a ring."""
+    after = [*claimed[1:], *claimed[:1]]
+    return [Link(LinkKind.RESTATES, *pair) for pair in zip(claimed, after, strict=True)]
+
+
+@st.composite
+def links(
+    draw: st.DrawFn, count: int, claimed: Sequence[str], speakers: Sequence[str]
+) -> list[Link]:
+    """Return links of every kind; some have ids, l0, l1, ..."""
+    return [
+        Link(
+            draw(st.sampled_from(LinkKind)),
+            draw(st.sampled_from(claimed)),
+            draw(st.sampled_from(claimed)),
+            by=draw(one_or_none(speakers)),
+            on=draw(optional(dates)),
+            id=draw(one_or_none([f"l{i}"])),
+            note=draw(optional(texts)),
+        )
+        for i in range(count)
+    ]
+
+
+@st.composite
+def retractions(
+    draw: st.DrawFn, withdrawable: Sequence[Record], speakers: Sequence[str]
+) -> list[Retraction]:
+    """Return retractions of some of these records, with ids and without."""
+    return [
+        Retraction(
+            ref_of(record),
+            by=draw(one_or_none(speakers)),
+            on=draw(optional(dates)),
+            reason=draw(optional(texts)),
+            id=draw(one_or_none([f"r{i}"])),
+        )
+        for i, record in enumerate(draw(some(withdrawable, most=2)))
+    ]
+
+
+@st.composite
+def waivers(draw: st.DrawFn, subjects: Sequence[Record]) -> list[Waiver]:
+    """Return waivers of findings about some of these records."""
+    return [
+        Waiver(
+            draw(st.sampled_from(["CT102", "single-origin"])),
+            ref_of(record),
+            reason=draw(optional(texts)),
+            by=draw(optional(names)),
+            until=draw(optional(dates)),
+        )
+        for record in draw(some(subjects, most=2))
+    ]
+
+
+codes = st.lists(st.sampled_from(["CT102", "single-origin", "CT1", "ALL"]), max_size=2)
+
+settings = st.builds(
+    Settings,
+    profile=st.sampled_from(Profile),
+    select=codes,
+    ignore=codes,
+    severity=st.dictionaries(names, st.sampled_from(Severity), max_size=2),
+    ignore_by_topic=st.dictionaries(ids, codes, max_size=2),
+    ignore_by_source=st.dictionaries(ids, codes, max_size=2),
+)
+
+
+@st.composite
+def ledgers(draw: st.DrawFn, most: int = 4) -> Ledger:
+    """Return small ledgers of all that a ledger may hold, sound in nothing but their references.
+
+    Owners, relays, unnamed and plural sources, denials, chains that run in
+    rings, claims that restate or rest on one another in rings, links of every
+    kind, retractions, waivers, settings; or nothing at all.
+    """
+    count = st.integers(0, most)
+    spoken = draw(sources(draw(count)))
+    speakers = [source.id for source in spoken]
+    published = draw(documents(draw(count), speakers))
+    claimed = draw(claims(draw(count), speakers))
+    claim_ids = [claim.id for claim in claimed]
+    asserted: list[Assertion] = []
+    bearing: list[Link] = []
+    if claimed and spoken:
+        document_ids = [document.id for document in published]
+        number = draw(st.integers(0, 2 * most))
+        asserted = draw(assertions(number, claim_ids, speakers, document_ids))
+        if draw(st.booleans()):
+            asserted += circular(draw(st.sampled_from(claim_ids)), speakers)
+    if claimed:
+        bearing = draw(links(draw(count), claim_ids, speakers))
+        if draw(st.booleans()):
+            bearing += restated(claim_ids)
+    withdrawn = draw(retractions([*published, *asserted, *bearing], speakers))
+    records: list[Record] = [*spoken, *published, *claimed, *asserted, *bearing, *withdrawn]
+    return Ledger.of(records, draw(waivers(records)), settings=draw(optional(settings)))
