@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+import claimtrack
+
 ROOT = Path(__file__).parents[1]
+PACKAGE = Path(claimtrack.__file__).parents[1]
 PROGRAMS = sorted((ROOT / "examples").glob("*/main.py"))
 
 
@@ -16,7 +19,7 @@ def test_a_program_prints_what_stands_beside_it(program: Path, tmp_path: Path) -
     run = subprocess.run(
         [sys.executable, "-W", "error", program],
         cwd=tmp_path,
-        env={**os.environ, "PYTHONUTF8": "1"},
+        env={**os.environ, "PYTHONUTF8": "1", "PYTHONPATH": str(PACKAGE)},
         capture_output=True,
         encoding="utf-8",
         timeout=60,

@@ -26,10 +26,10 @@ ledger = Ledger.of(
     ),
 )
 
-behind = explain(ledger, "lead-in-water")
+behind = explain(ledger, "lead-in-water").asserted
 print("origins:", behind.origins.certain)
 print("independent support:", behind.independent_support.certain)
-print("weakest spot:", ", ".join(behind.weakest))
+print("weakest spot:", *behind.weakest)
 print()
 for finding in check(ledger).findings:
     print(f"{finding.code} {finding.name}: {finding.message}")

@@ -20,9 +20,9 @@ def carried_by(outlets: int) -> Ledger:
 
 
 for outlets in (1, 2, 40):
-    behind = explain(carried_by(outlets), "ship-aground")
+    behind = explain(carried_by(outlets), "ship-aground").asserted
     print(
-        f"{outlets:2} outlets: {behind.origins.certain} origin, "
-        f"independent support {behind.independent_support.certain}, "
-        f"weakest spot {', '.join(behind.weakest)}"
+        f"{outlets:2} carry it: origins {behind.origins}, "
+        f"independent support {behind.independent_support}, weakest spot",
+        *behind.weakest,
     )
