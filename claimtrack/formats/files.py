@@ -36,6 +36,8 @@ def read_bytes(path: Path, name: str, size: int | None) -> bytes:
             if not stat.S_ISREG(os.fstat(opened).st_mode):
                 _refuse(Fault.PATH, f"`{name}` is not a regular file")
             data = file.read() if size is None else file.read(size + 1)
+    except LedgerError:
+        raise
     except FileNotFoundError:
         _refuse(Fault.NO_FILE, f"there is no file `{name}`")
     except (OSError, ValueError) as error:

@@ -107,7 +107,8 @@ def _syntax(page: Page, message: str, position: int) -> Problem:
     """Return what the parser has against a text; a key given twice with both places."""
     try:
         if message.startswith(("Cannot", "Duplicate")):
-            scan(page.text[:position])
+            end_of_line = page.text.find("\n", position)
+            scan(page.text[: end_of_line if end_of_line >= 0 else None])
     except SecondKeyError as twice:
         first, second = page.of_key(twice.first), page.of_key(twice.second)
         return Problem(
