@@ -18,7 +18,10 @@ from attrs import frozen
 from claimtrack.analysis.hitting import VoiceSet
 
 SETS_PER_SOURCE = 64
-SETS_IN_ALL = 4_096
+"""How many voice sets are kept for one source."""
+
+BUDGET = 200_000
+"""How many voices may stand in the sets of one side, all told."""
 
 
 @frozen
@@ -38,12 +41,25 @@ class Chain:
     extra: tuple[int, ...] = ()
 
 
-def continued_sets(chains: Sequence[Chain]) -> tuple[list[VoiceSet], bool]:
-    """Return the voice sets of all continued chains that may matter, and whether all are there."""
+@frozen
+class Continued:
+    """What continued chains add.
+
+    ``sets`` are voice sets of continued chains. Past the budget ``frontier``
+    holds sets that every continued chain left out contains one of: voices that
+    meet both meet every chain.
+    """
+
+    sets: tuple[VoiceSet, ...]
+    frontier: tuple[VoiceSet, ...]
+
+
+def continued_sets(chains: Sequence[Chain]) -> Continued:
+    """Return the voice sets of all continued chains that may matter."""
     heading: dict[int, list[Chain]] = defaultdict(list)
-    wanted = {chain.sources[0] for chain in chains if chain.continued}
     for chain in chains:
         heading[chain.sources[0]].append(chain)
+    wanted = {chain.sources[0] for chain in chains if chain.continued}
     leading: dict[int, list[VoiceSet]] = defaultdict(list)
     todo: deque[tuple[int, VoiceSet]] = deque()
     for chain in chains:
@@ -51,30 +67,31 @@ def continued_sets(chains: Sequence[Chain]) -> tuple[list[VoiceSet], bool]:
             start = dict.fromkeys((chain.voices[0], *chain.extra), 0)
             leading[chain.sources[0]].append(start)
             todo.append((chain.sources[0], start))
-    whole, room = True, SETS_IN_ALL
-    while todo:
+    frontier: list[VoiceSet] = []
+    room = BUDGET
+    while todo and room > 0:
         head, before = todo.popleft()
         if before not in leading[head]:
             continue  # a smaller set has taken its place
         for chain in heading[head]:
             for position in chain.relayed_on:
                 source = chain.sources[position]
-                if source in wanted:
-                    found = _extended(before, chain.voices[1 : position + 1])
-                    if _is_new(found, leading[source]):
-                        if room == 0 or len(leading[source]) >= SETS_PER_SOURCE:
-                            whole = False
-                            continue
-                        room -= 1
+                found = _extended(before, chain.voices[1 : position + 1])
+                if source in wanted and _is_new(found, leading[source]):
+                    room -= len(found)
+                    if len(leading[source]) < SETS_PER_SOURCE:
                         leading[source].append(found)
                         todo.append((source, found))
+                    else:
+                        frontier.append(found)
+    frontier += [before for _, before in todo]
     sets = [
         _extended(before, chain.voices[1:])
         for chain in chains
         if chain.continued
         for before in leading[chain.sources[0]]
     ]
-    return sets, whole
+    return Continued(tuple(sets), tuple(frontier))
 
 
 def _extended(before: VoiceSet, voices: Sequence[int]) -> VoiceSet:

@@ -115,9 +115,8 @@ def _independence(
     settled: dict[int, tuple[tuple[int, ...], tuple[int, ...]]] = {}
     for open_side in np.flatnonzero(through | (shared & (one < 0))).tolist():
         members = chains[start[open_side] : start[open_side + 1]].tolist()
-        result, whole = _settle(columns, lineage, open_side, members, unnamed, through[open_side])
-        lower[open_side] = result.lower
-        upper[open_side] = result.upper if whole else origins[open_side]
+        result = _settle(columns, lineage, open_side, members, unnamed, through[open_side])
+        lower[open_side], upper[open_side] = result.lower, result.upper
         witness = tuple(members[i] for i in result.witness if i < len(members))
         settled[open_side] = result.named, witness
     return Independence(
@@ -179,8 +178,8 @@ def _settle(
     members: list[int],
     unnamed: Flags,
     through: bool,
-) -> tuple[Hitting, bool]:
-    """Settle one side exactly; say whether all its continued chains were seen."""
+) -> Hitting:
+    """Settle one side exactly, or within bounds where its chains go on too far."""
     nobody = (len(columns.sources),)
 
     def voices(chain: int) -> VoiceSet:
@@ -191,9 +190,9 @@ def _settle(
 
     sets = [voices(chain) for chain in members]
     if not through:
-        return smallest(sets), True
+        return smallest(sets)
     counted = set(members)
-    more, whole = continued_sets(
+    more = continued_sets(
         [
             Chain(
                 sources=tuple(columns.sources_of(chain).tolist()),
@@ -206,8 +205,9 @@ def _settle(
             for chain in columns.chains_of(side)
         ]
     )
-    result = smallest([*sets, *more])
-    if whole:
-        return result, True
-    heads = {int(columns.voice[columns.sources_of(chain)[0]]) for chain in members}
-    return evolve(result, named=tuple(sorted(heads))), False
+    found = smallest([*sets, *more.sets])
+    if not more.frontier:
+        return found
+    # What was left out holds a set of the frontier, and begins at an origin.
+    bound = smallest([*sets, *more.sets, *more.frontier])
+    return evolve(found, upper=bound.upper, named=bound.named)
