@@ -1,0 +1,208 @@
+"""Arguments in, exit status out."""
+
+import os
+import sys
+from argparse import ArgumentParser, ArgumentTypeError, HelpFormatter
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import claimtrack
+from claimtrack import commands
+from claimtrack.commands import Status
+from claimtrack.errors import LedgerError
+from claimtrack.formats.table import FORMATS
+from claimtrack.model import Profile, Severity
+from claimtrack.reports.tone import line
+from claimtrack.terminal import Terminal
+
+_STATUS = """\
+exit status: 0 nothing found, 1 findings, 2 could not run
+"""
+
+
+class _Layout(HelpFormatter):
+    """Help of one width everywhere, so that it can be quoted."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=28, width=80)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status: 0, 1 or 2, or 130 when interrupted."""
+    terminal = Terminal.of_process("auto")
+    try:
+        options = parser().parse_args(arguments)
+    except SystemExit as error:
+        return _flushed(terminal, Status(int(error.code or 0)))
+    terminal = Terminal.of_process(options.color)
+    try:
+        status: Status = options.command(options, terminal)
+        return _flushed(terminal, status)
+    except LedgerError as error:
+        commands.tell_problems(error.problems, options.format, terminal)
+    except KeyboardInterrupt:
+        return Status.INTERRUPTED
+    # Left alone, Python would exit with 1, as if something had been found.
+    except Exception as error:
+        _tell_failure(error, terminal)
+    return _flushed(terminal, Status.FAILED)
+
+
+def _flushed(terminal: Terminal, status: Status) -> Status:
+    """Return the status once everything printed has reached its reader."""
+    try:
+        terminal.flush()
+    except OSError as error:
+        print(f"claimtrack: cannot print: {error.strerror}", file=sys.stderr)
+        return Status.FAILED
+    return status
+
+
+def _tell_failure(error: Exception, terminal: Terminal) -> None:
+    if os.environ.get("CLAIMTRACK_TRACEBACK"):
+        import traceback
+
+        traceback.print_exception(error, file=terminal.err)
+    words = str(error) or type(error).__name__
+    if not isinstance(error, (OSError, RuntimeError)):
+        words = f"unexpected {type(error).__name__}: {words}"
+    said = terminal.err_display.shown(f"claimtrack: {words}")
+    hint = "set CLAIMTRACK_TRACEBACK=1 to see where"
+    terminal.remark([line(said), line(f"  {hint}")])
+
+
+def parser() -> ArgumentParser:
+    """Return the parser of the command line."""
+    top = ArgumentParser(
+        "claimtrack",
+        description="Tracks who claimed what, through whom, and says what does not hold.",
+        epilog=_STATUS,
+        formatter_class=_Layout,
+        allow_abbrev=False,
+    )
+    top.add_argument("--version", action="version", version=f"claimtrack {claimtrack.__version__}")
+    subs = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def add(name: str, command: commands.Command, help: str) -> ArgumentParser:
+        sub = subs.add_parser(
+            name,
+            help=help,
+            description=help[:1].upper() + help[1:] + ".",
+            formatter_class=_Layout,
+            allow_abbrev=False,
+        )
+        sub.set_defaults(command=command, format="full", color="auto", source_format=None)
+        return sub
+
+    _add_check(add("check", commands.check, "judge ledgers and print what does not hold"))
+    _add_show(add("show", commands.show, "print who stands behind a claim, and who against it"))
+    rule = add("rule", commands.rule, "explain a rule")
+    rule.add_argument("rule", metavar="RULE", help="its code or name, such as CT102")
+    add("rules", commands.rules, "list the rules")
+    add("schema", commands.print_schema, "print the JSON Schema of the ledger file")
+    init = add("init", commands.init, "write the first ledger for a plain text")
+    init.add_argument("text", metavar="TEXT", help="a text in UTF-8, below the ledger's folder")
+    init.add_argument(
+        "--output",
+        "-o",
+        metavar="LEDGER",
+        default="ledger.toml",
+        help="the ledger to write, ledger.toml by default; never overwritten",
+    )
+    fmt = add("fmt", commands.fmt, "put the layout of ledger files in order")
+    fmt.add_argument("ledgers", metavar="LEDGER", nargs="+", help="files or folders")
+    fmt.add_argument(
+        "--check", action="store_true", help="change nothing; exit 1 if a file would change"
+    )
+    return top
+
+
+def _add_check(check: ArgumentParser) -> None:
+    check.epilog = _STATUS
+    _add_ledger(check, "ledgers", nargs="+")
+    _add_output(check, ("full", "concise", "json"))
+    for flag, help in (
+        ("--select", "only these: codes, families (CT1) or names, divided by commas"),
+        ("--ignore", "none of these"),
+    ):
+        check.add_argument(
+            flag, action="append", type=_codes, default=[], metavar="RULES", help=help
+        )
+    check.add_argument(
+        "--severity",
+        action="append",
+        type=_severity,
+        default=[],
+        metavar="RULE=SEVERITY",
+        help="what a rule's findings weigh: error, warning or note",
+    )
+    check.add_argument(
+        "--profile", choices=[profile.value for profile in Profile], help="who is checking"
+    )
+    check.add_argument(
+        "--fail-on",
+        choices=[severity.value for severity in Severity],
+        default=Severity.NOTE.value,
+        help="the least severity that makes the exit status 1 (default: note)",
+    )
+    check.add_argument(
+        "--baseline", type=Path, metavar="FILE", help="leave out the findings of this file"
+    )
+    check.add_argument(
+        "--write-baseline", type=Path, metavar="FILE", help="write the findings there and exit 0"
+    )
+    check.add_argument(
+        "--today",
+        type=_day,
+        default=date.today(),
+        metavar="YYYY-MM-DD",
+        help="the day by which waivers expire (default: today)",
+    )
+
+
+def _add_show(show: ArgumentParser) -> None:
+    _add_ledger(show, "ledger")
+    show.add_argument("claim", metavar="CLAIM", help="the id of a claim")
+    _add_output(show, ("text", "json"))
+
+
+def _add_ledger(sub: ArgumentParser, name: str, nargs: str | None = None) -> None:
+    sub.add_argument(
+        name, metavar="LEDGER", nargs=nargs, help="a ledger file, or a folder with ledger.toml"
+    )
+    sub.add_argument(
+        "--from",
+        dest="source_format",
+        choices=list(FORMATS),
+        help="the format of the ledger (default: by its ending)",
+    )
+
+
+def _add_output(sub: ArgumentParser, formats: Sequence[str]) -> None:
+    sub.add_argument("--format", choices=formats, default=formats[0], help="how to print")
+    sub.add_argument(
+        "--color",
+        choices=["auto", "always", "never"],
+        help="when to print in colour (default: auto, on a terminal)",
+    )
+
+
+def _codes(text: str) -> list[str]:
+    return [code.strip() for code in text.split(",") if code.strip()]
+
+
+def _severity(text: str) -> tuple[str, Severity]:
+    code, _, word = text.partition("=")
+    try:
+        return code, Severity(word)
+    except ValueError:
+        words = ", ".join(severity.value for severity in Severity)
+        raise ArgumentTypeError(f"{text!r} is not RULE=SEVERITY with one of {words}") from None
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is no day such as 2026-11-24") from None

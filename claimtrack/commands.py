@@ -1,0 +1,269 @@
+"""What each command does: arguments in, text out, exit status back."""
+
+import json
+import os
+from argparse import Namespace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from enum import IntEnum
+from functools import cache
+from pathlib import Path
+
+from attrs import frozen
+
+import claimtrack
+from claimtrack import baseline, configuration
+from claimtrack.configuration import Overrides
+from claimtrack.errors import Fault, LedgerError, Problem
+from claimtrack.findings import Finding
+from claimtrack.formats import files, schema, skeleton, table, toml_layout
+from claimtrack.formats.limits import Limits
+from claimtrack.formats.rewrite import Snapshot, rewrite
+from claimtrack.model import Ledger, Settings, Severity
+from claimtrack.model.values import nearest
+from claimtrack.place import Place
+from claimtrack.reports import json_text
+from claimtrack.reports.concise import findings_in_lines, problems_in_lines
+from claimtrack.reports.full import findings_in_full, problems_in_full
+from claimtrack.reports.tally import Checked
+from claimtrack.reports.tone import line
+from claimtrack.terminal import Terminal
+
+
+class Status(IntEnum):
+    """How a command ends."""
+
+    CLEAN = 0
+    FOUND = 1
+    FAILED = 2
+    INTERRUPTED = 130
+
+
+Command = Callable[[Namespace, Terminal], Status]
+
+
+def tell_problems(problems: Iterable[Problem], format: str, terminal: Terminal) -> None:
+    """Print why a command could not run, in the format its result was asked for."""
+    match format:
+        case "json":
+            terminal.write(json_text.problems_as_json(problems))
+        case "concise":
+            terminal.remark(problems_in_lines(problems, terminal.err_display))
+        case _:
+            lines = _lines_of_files()
+            terminal.remark(problems_in_full(problems, lines, terminal.err_display))
+
+
+def check(options: Namespace, terminal: Terminal) -> Status:
+    """Judge ledgers, and print what was found."""
+    with terminal.patience("checking"):
+        checks = list(_checks(options, terminal))
+    if options.write_baseline is not None:
+        every = [finding for done in checks for finding in done.findings]
+        count = baseline.write(options.write_baseline, every)
+        terminal.remark([line(f"{count} fingerprints written to {options.write_baseline}")])
+        return Status.CLEAN
+    known = frozenset[str]() if options.baseline is None else baseline.read(options.baseline)
+    findings = [f for done in checks for f in done.findings if f.fingerprint not in known]
+    checked = Checked(
+        claims=sum(len(done.ledger.claims) for done in checks),
+        assertions=sum(len(done.ledger.assertions) for done in checks),
+        rules=max(done.rules for done in checks),
+        waived=sum(done.waived for done in checks),
+        known=sum(len(done.findings) for done in checks) - len(findings),
+    )
+    _report(findings, checked, options.format, terminal)
+    threshold = Severity(options.fail_on).rank
+    failing = any(finding.severity.rank <= threshold for finding in findings)
+    return Status.FOUND if failing else Status.CLEAN
+
+
+def show(options: Namespace, terminal: Terminal) -> Status:
+    """Print who stands behind a claim."""
+    from claimtrack.reports.claim_tree import claim_as_json, claim_as_tree
+
+    (ledger,) = _loaded([options.ledger], options.source_format)
+    if options.claim not in ledger.claims:
+        hint = nearest(options.claim, ledger.claims)
+        message = f"no claim is called `{options.claim}`"
+        raise LedgerError(Problem(Fault.DANGLING, message, hint=hint))
+    view = claimtrack.explain(ledger, options.claim)
+    if options.format == "json":
+        terminal.write(claim_as_json(view))
+    else:
+        terminal.show(claim_as_tree(view, ledger, terminal.display))
+    return Status.CLEAN
+
+
+def rule(options: Namespace, terminal: Terminal) -> Status:
+    """Print the explanation of one rule."""
+    from claimtrack.rules import installed
+
+    rules = {word: each for each in installed() for word in (each.code, each.name)}
+    wanted = options.rule if options.rule in rules else options.rule.upper()
+    if wanted not in rules:
+        message = f"no rule is called `{options.rule}`"
+        raise LedgerError(Problem(Fault.SETTING, message, hint=nearest(wanted, rules)))
+    found = rules[wanted]
+    terminal.write(f"{found.code} {found.name} ({found.severity.value})\n\n{found.doc.strip()}\n")
+    return Status.CLEAN
+
+
+def rules(options: Namespace, terminal: Terminal) -> Status:
+    """Print one line for each rule."""
+    from claimtrack.rules import installed
+
+    for each in installed():
+        words = f"{each.code}  {each.name:<28} {each.severity.value:<8} {each.summary}"
+        terminal.write(words.rstrip() + "\n")
+    return Status.CLEAN
+
+
+def print_schema(options: Namespace, terminal: Terminal) -> Status:
+    """Print the JSON Schema of the ledger file."""
+    terminal.write(json_text.text(json.loads(schema.shipped())))
+    return Status.CLEAN
+
+
+def init(options: Namespace, terminal: Terminal) -> Status:
+    """Write the first ledger for a text; never over a file that is there."""
+    text, ledger = Path(options.text), Path(options.output)
+    data = files.read_bytes(text, str(text), Limits().size)
+    files.page_of(data, str(text))
+    try:
+        path = text.resolve().relative_to(ledger.resolve().parent).as_posix()
+    except ValueError:
+        message = f"`{text}` is not in the folder of `{ledger}` or below it"
+        hint = "name a ledger beside the text with --output"
+        raise LedgerError(Problem(Fault.PATH, message, hint=hint)) from None
+    written = skeleton.skeleton(data, path)
+    try:
+        with ledger.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(written)
+    except FileExistsError:
+        message = f"`{ledger}` is there already; nothing was written"
+        raise LedgerError(Problem(Fault.PATH, message, hint="name another --output")) from None
+    terminal.remark([line(terminal.err_display.shown(f"wrote {ledger}"))])
+    return Status.CLEAN
+
+
+def fmt(options: Namespace, terminal: Terminal) -> Status:
+    """Put the layout of ledger files in order, or tell which are not."""
+    changed = False
+    for name in options.ledgers:
+        path = _file(name)
+        if table.format_of(path).name != "toml":
+            message = "only ledgers in TOML have a layout"
+            raise LedgerError(Problem(Fault.SETTING, message, Place(str(path), 1)))
+        page, _ = files.page_at(path, Limits().size)
+        before = Snapshot.of(path)
+        text = toml_layout.format_text(page.text, str(path))
+        if files.digest(text.encode()) == before.digest:
+            continue
+        changed = True
+        if not options.check:
+            rewrite(path, text, before)
+        word = "would be laid out anew" if options.check else "laid out anew"
+        terminal.show([line(terminal.display.shown(f"{path}: {word}"))])
+    return Status.FOUND if changed and options.check else Status.CLEAN
+
+
+@frozen
+class _Done:
+    """One ledger, checked."""
+
+    ledger: Ledger
+    findings: tuple[Finding, ...]
+    waived: int
+    rules: int
+
+
+def _checks(options: Namespace, terminal: Terminal) -> Iterator[_Done]:
+    """Check each ledger once all of them were read."""
+    ledgers = _loaded(options.ledgers, options.source_format)
+    flags = _flags(options)
+    for name, ledger in zip(options.ledgers, ledgers, strict=True):
+        _tell_notes(ledger.notes, options.format, terminal)
+        settings = _settings(_file(name), ledger, flags)
+        report = claimtrack.check(ledger, settings=settings, today=options.today)
+        yield _Done(ledger, report.findings, len(report.waived), len(report.rules))
+
+
+def _loaded(names: Sequence[str], format: str | None) -> list[Ledger]:
+    """Read ledgers.
+
+    Raises:
+        LedgerError: with the problems of all of them; one without a claim is a problem.
+    """
+    ledgers: list[Ledger] = []
+    problems: list[Problem] = []
+    for name in names:
+        try:
+            ledger = claimtrack.load(name, format)
+        except LedgerError as error:
+            problems += error.problems
+            continue
+        ledgers.append(ledger)
+        if not ledger.claims:
+            message = "the ledger has no claim: there is nothing to check"
+            problems.append(Problem(Fault.EMPTY, message, Place(str(_file(name)), 1)))
+    if problems:
+        raise LedgerError(*problems)
+    return ledgers
+
+
+def _tell_notes(notes: Sequence[Problem], format: str, terminal: Terminal) -> None:
+    """Print what a reader warned of, beside the result."""
+    if format == "full":
+        terminal.remark(problems_in_full(notes, _lines_of_files(), terminal.err_display))
+    else:
+        terminal.remark(problems_in_lines(notes, terminal.err_display))
+
+
+def _settings(path: Path, ledger: Ledger, flags: Overrides) -> Settings:
+    return flags.over(configuration.found_for(path.parent).over(ledger.settings))
+
+
+def _flags(options: Namespace) -> Overrides:
+    """Return the settings that the command line gives."""
+    given: dict[str, object] = {}
+    if options.profile is not None:
+        given["profile"] = options.profile
+    for name in ("select", "ignore"):
+        if chosen := getattr(options, name):
+            given[name] = [code for codes in chosen for code in codes]
+    if options.severity:
+        given["severity"] = dict(options.severity)
+    return Overrides(given)
+
+
+def _report(findings: Sequence[Finding], checked: Checked, format: str, terminal: Terminal) -> None:
+    display = terminal.display
+    match format:
+        case "json":
+            terminal.write(json_text.findings_as_json(findings, checked))
+        case "concise":
+            terminal.show(findings_in_lines(findings, checked, display))
+        case _:
+            terminal.show(findings_in_full(findings, checked, _lines_of_files(), display))
+
+
+def _file(name: str) -> Path:
+    """Return the file that a ledger's name means: a folder means its ``ledger.toml``."""
+    path = Path(name)
+    return path / table.LEDGER_FILE if path.is_dir() else path
+
+
+def _lines_of_files() -> Callable[[str], Sequence[str] | None]:
+    """Return a reader of the lines of files, each read once."""
+
+    @cache
+    def lines(file: str) -> Sequence[str] | None:
+        if not os.path.isfile(file):  # noqa: PTH113  # a name that is no path is no error here
+            return None
+        try:
+            page, _ = files.page_at(Path(file), Limits().size)
+        except LedgerError:
+            return None
+        return page.text.split("\n")
+
+    return lines

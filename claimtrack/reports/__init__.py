@@ -1,0 +1,1 @@
+"""Renderings: findings, problems and claims in; text out. One module, one rendering."""

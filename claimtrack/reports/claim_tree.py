@@ -1,0 +1,149 @@
+"""Who stands behind a claim and who against it, as a tree and as JSON."""
+
+from collections.abc import Iterator, Sequence
+
+from claimtrack.analysis.claim import ClaimView, Interval, Side, Span
+from claimtrack.model import Assertion, Document, Hop, Ledger, Source
+from claimtrack.reports import json_text
+from claimtrack.reports.tally import counted
+from claimtrack.reports.tone import Line, Tone, line
+from claimtrack.reports.visible import Display
+
+CHAINS = 40
+"""How many chains of one sort are shown; the count is that of all."""
+
+
+def claim_as_tree(view: ClaimView, ledger: Ledger, display: Display) -> Iterator[Line]:
+    """Yield the claim, what asserts it, what denies it, and what it rests on."""
+    claim = view.claim
+    place = f" at {claim.place}" if claim.place is not None else ""
+    yield line((f"claim {claim.id}", Tone.STRONG), display.shown(f" ({claim.kind.value}{place})"))
+    yield line(display.shown(f"  {claim.text}"))
+    for member in view.members:
+        if member != claim:
+            yield line(display.shown(f"  also {member.id}: {member.text}"))
+    yield line("")
+    if view.asserted.assertions:
+        yield from _side("Asserted", view.asserted, ledger, display)
+    else:
+        yield line(("Asserted by nobody.", Tone.STRONG))
+    if view.denied.assertions:
+        yield line("")
+        yield from _side("Denied", view.denied, ledger, display)
+    if view.premises:
+        yield line("")
+        yield line(("Rests on", Tone.STRONG))
+    for premise in view.premises:
+        support = premise.asserted.independent_support
+        text = f"  {premise.claim.id}: {premise.claim.text} (independent support {support})"
+        yield line(display.shown(text))
+
+
+def claim_as_json(view: ClaimView) -> str:
+    """Return the claim and its two sides as JSON text."""
+    claim = view.claim
+    return json_text.text(
+        {
+            "schema": json_text.SCHEMA,
+            "claim": {
+                "id": claim.id,
+                "text": claim.text,
+                "kind": claim.kind.value,
+                "members": [member.id for member in view.members],
+                "premises": [premise.claim.id for premise in view.premises],
+            },
+            **_side_as_json(view.asserted),
+            "denied": _side_as_json(view.denied),
+        }
+    )
+
+
+def _side_as_json(side: Side) -> dict[str, object]:
+    return {
+        "origins": _span(side.origins),
+        "independent_support": _span(side.independent_support),
+        "weakest": [voice.id for voice in side.weakest],
+        "chains": [[hop.source for hop in chain.via] for chain in side.chains],
+    }
+
+
+def _span(span: Span) -> dict[str, object]:
+    return {"certain": _interval(span.certain), "possible": _interval(span.possible)}
+
+
+def _interval(interval: Interval) -> object:
+    return interval.low if interval.low == interval.high else [interval.low, interval.high]
+
+
+def _side(word: str, side: Side, ledger: Ledger, display: Display) -> Iterator[Line]:
+    yield line((f"{word} by {counted(len(side.assertions), 'chain')}", Tone.STRONG))
+    yield line(f"  origins: {side.origins}")
+    yield line(f"  independent support: {side.independent_support}")
+    if side.weakest:
+        spots = ", ".join(str(voice) for voice in side.weakest)
+        yield line("  weakest spot: ", (display.shown(spots), Tone.WARNING))
+    sorted_out = [*side.complete, *side.continued, *side.unknown]
+    silent = [chain for chain in side.assertions if chain not in frozenset(sorted_out)]
+    for heading, chains in (
+        ("From an origin", side.complete),
+        ("From a source that itself received it", side.continued),
+        ("From a source that only relays, nobody says from whom", side.unknown),
+        ("No support: credited, or no comment", silent),
+    ):
+        if chains:
+            yield line((f"  {heading}:", Tone.QUIET))
+            yield from _tree(chains, ledger, display)
+
+
+def _tree(chains: Sequence[Assertion], ledger: Ledger, display: Display) -> Iterator[Line]:
+    """Yield chains as a tree: what begins alike is written once."""
+    before: tuple[Hop, ...] = ()
+    ordered = sorted(chains, key=lambda chain: [hop.source for hop in chain.via])
+    for chain in ordered[:CHAINS]:
+        shared = _shared(before, chain.via)
+        for depth, hop in enumerate(chain.via):
+            if depth >= shared:
+                yield line(display.shown("  " * (depth + 2) + _hop(depth, hop, ledger)))
+        before = chain.via
+        for place in _places(chain, ledger):
+            yield line("  " * (len(chain.via) + 2), (display.shown(f"at {place}"), Tone.QUIET))
+    if len(ordered) > CHAINS:
+        yield line(f"    ... and {counted(len(ordered) - CHAINS, 'chain')} more")
+
+
+def _shared(one: Sequence[Hop], other: Sequence[Hop]) -> int:
+    """Return how many hops two chains have in common at their beginnings."""
+    for i, (a, b) in enumerate(zip(one, other, strict=False)):
+        if a != b:
+            return i
+    return min(len(one), len(other))
+
+
+def _hop(depth: int, hop: Hop, ledger: Ledger) -> str:
+    source = ledger.sources[hop.source]
+    name = f" ({_about(source)})" if _about(source) else ""
+    did = f" {hop.act.value}" if hop.act is not None else ""
+    on = f" on {hop.on}" if hop.on is not None else ""
+    how = f" as {hop.certainty.value}" if hop.certainty is not None else ""
+    return f"{'> ' if depth else ''}{hop.source}{name}{did}{on}{how}"
+
+
+def _about(source: Source) -> str:
+    owner = f"part of {source.part_of}" if source.part_of else ""
+    unnamed = "" if source.named else "unnamed"
+    return ", ".join(part for part in (source.name, owner, unnamed) if part)
+
+
+def _places(chain: Assertion, ledger: Ledger) -> Iterator[str]:
+    for passage in chain.at:
+        document = ledger.documents[passage.document]
+        yield f"{passage}{_published(document)}"
+
+
+def _published(document: Document) -> str:
+    parts = (
+        f'"{document.title}"' if document.title else "",
+        f"of {document.published}" if document.published else "",
+    )
+    said = " ".join(part for part in parts if part)
+    return f" {said}" if said else ""

@@ -1,0 +1,27 @@
+"""Findings and problems on one line each."""
+
+from collections.abc import Iterable, Iterator
+
+from claimtrack.errors import Problem
+from claimtrack.findings import Finding
+from claimtrack.reports.notice import in_one_line, of_finding, of_problem
+from claimtrack.reports.tally import Checked, tally
+from claimtrack.reports.tone import Line, Tone, line
+from claimtrack.reports.visible import Display
+
+
+def findings_in_lines(
+    findings: Iterable[Finding], checked: Checked, display: Display
+) -> Iterator[Line]:
+    """Yield one line for each finding, and the sum at the end."""
+    findings = tuple(findings)
+    for finding in findings:
+        yield in_one_line(of_finding(finding), display)
+    yield line((tally(findings, checked), Tone.STRONG))
+
+
+def problems_in_lines(problems: Iterable[Problem], display: Display) -> Iterator[Line]:
+    """Yield one line for each problem, its hint included."""
+    for problem in problems:
+        hint = f" ({display.shown(problem.hint)})" if problem.hint else ""
+        yield (*in_one_line(of_problem(problem), display), *line(hint))

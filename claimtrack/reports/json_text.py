@@ -1,0 +1,109 @@
+"""Findings and problems as JSON for programs.
+
+Everything is ASCII, keys keep their order, and the text ends in a line feed, so
+that equal checks give equal bytes on any system.
+"""
+
+import json
+from collections.abc import Iterable
+
+from claimtrack.errors import Problem
+from claimtrack.findings import Finding, Reason
+from claimtrack.model import Ref, ref_of
+from claimtrack.place import Place
+from claimtrack.reports.tally import Checked
+
+SCHEMA = 1
+_DEEPEST = 32
+"""Reasons below this depth are written as the list of their leaves."""
+
+
+def text(value: object) -> str:
+    """Return a value as JSON text."""
+    return json.dumps(value, indent=2, ensure_ascii=True) + "\n"
+
+
+def findings_as_json(findings: Iterable[Finding], checked: Checked) -> str:
+    """Return the findings of a check as JSON text."""
+    return text(
+        {
+            "schema": SCHEMA,
+            "findings": [_finding(finding) for finding in findings],
+            "waived": checked.waived,
+            "checked": {
+                "claims": checked.claims,
+                "assertions": checked.assertions,
+                "rules": checked.rules,
+            },
+        }
+    )
+
+
+def problems_as_json(problems: Iterable[Problem]) -> str:
+    """Return the problems with input as JSON text."""
+    return text({"schema": SCHEMA, "problems": [_problem(problem) for problem in problems]})
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "subject": _ref(finding.subject),
+        "places": [
+            {**_span(label.place), "text": label.text}  # the primary one first
+            for label in finding.labels
+        ],
+        "reasons": [_reason(reason) for reason in finding.reasons],
+        "hint": finding.hint,
+        "fingerprint": finding.fingerprint,
+        "outcome": finding.outcome.value,
+    }
+
+
+def _problem(problem: Problem) -> dict[str, object]:
+    return {
+        "code": problem.fault.code,
+        "name": problem.fault.name.lower().replace("_", "-"),
+        "severity": "warning" if problem.warning else "error",
+        "message": problem.message,
+        "place": _place(problem.place),
+        "related": _place(problem.related),
+        "hint": problem.hint,
+    }
+
+
+def _reason(reason: Reason, depth: int = 0) -> dict[str, object]:
+    if depth < _DEEPEST:
+        parts = [_reason(part, depth + 1) for part in reason.parts]
+    else:
+        parts = [_leaf(leaf) for leaf in reason.leaves() if leaf is not reason]
+    return {**_leaf(reason), "parts": parts}
+
+
+def _leaf(reason: Reason) -> dict[str, object]:
+    return {
+        "text": reason.text,
+        "record": None if reason.record is None else _ref(ref_of(reason.record)),
+        "place": _place(reason.where),
+        "parts": [],
+    }
+
+
+def _ref(ref: Ref) -> dict[str, object]:
+    return {"kind": ref.kind.value, "id": ref.id}
+
+
+def _place(place: Place | None) -> dict[str, object] | None:
+    return None if place is None else _span(place)
+
+
+def _span(place: Place) -> dict[str, object]:
+    return {
+        "file": place.file,
+        "line": place.line,
+        "column": place.column,
+        "end_line": place.end_line,
+        "end_column": place.end_column,
+    }

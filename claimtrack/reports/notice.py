@@ -1,0 +1,148 @@
+"""What a finding and a problem with input have in common when they are shown."""
+
+from collections.abc import Iterator, Sequence
+
+from attrs import evolve, frozen
+
+from claimtrack.errors import Problem
+from claimtrack.findings import Finding, Label, Outcome, Reason
+from claimtrack.model import Severity
+from claimtrack.place import Place
+from claimtrack.reports.excerpt import Excerpt, Lines, excerpt
+from claimtrack.reports.tone import Line, Tone, line, tone_of
+from claimtrack.reports.visible import Display
+from claimtrack.reports.wording import words
+
+REASONS = 24
+"""How many lines of reasons are shown; all of them are in the JSON report."""
+_DEEPEST = 8
+_WORDS = 72
+
+
+@frozen
+class Notice:
+    """Something to tell, with all it takes to show it."""
+
+    severity: Severity
+    code: str
+    name: str
+    message: str
+    place: Place | None
+    labels: tuple[Label, ...]
+    reasons: tuple[Reason, ...]
+    hint: str | None
+    subject: str | None
+    """The record it is about, and what that says."""
+
+
+def of_finding(finding: Finding) -> Notice:
+    """Return a finding to be shown. What has no text in the excerpt gets the record's words."""
+    record = finding.flag.subjects[0]
+    said = _short(words(record))
+    labels = finding.labels
+    if labels and not labels[0].text:
+        labels = (evolve(labels[0], text=said), *labels[1:])
+    message = finding.message
+    if finding.outcome is Outcome.NOT_CHECKED:
+        message = f"not checked: {message}"
+    subject = f"{finding.subject}: {said}"
+    return Notice(
+        finding.severity,
+        finding.code,
+        finding.name,
+        message,
+        finding.place,
+        labels,
+        finding.reasons,
+        finding.hint,
+        subject,
+    )
+
+
+def of_problem(problem: Problem) -> Notice:
+    """Return a problem with input to be shown."""
+    labels = [Label(place, "") for place in (problem.place,) if place is not None]
+    if problem.place is not None and problem.related is not None:
+        labels.append(Label(problem.related, "the other one"))
+    return Notice(
+        Severity.WARNING if problem.warning else Severity.ERROR,
+        problem.fault.code,
+        problem.fault.name.lower().replace("_", "-"),
+        problem.message,
+        problem.place,
+        tuple(labels),
+        (),
+        problem.hint,
+        None,
+    )
+
+
+def in_full(notice: Notice, lines: Lines, display: Display) -> Iterator[Line]:
+    """Yield a notice with its excerpt, reasons and hint."""
+    tone = tone_of(notice.severity)
+    head = f"{notice.severity.value}[{display.shown(notice.code)}] {display.shown(notice.name)}"
+    yield line((head, tone), (f": {display.shown(notice.message)}", Tone.STRONG))
+    shown = excerpt(notice.labels, tone, lines, display)
+    yield from shown.lines
+    yield from _below(notice, shown, display)
+
+
+def in_one_line(notice: Notice, display: Display) -> Line:
+    """Return a notice on one line: where, how grave, what."""
+    where = f"{notice.place}: " if notice.place is not None else ""
+    subject = f" [{notice.subject.partition(':')[0]}]" if notice.subject else ""
+    return line(
+        (display.shown(where), Tone.STRONG),
+        (notice.severity.value, tone_of(notice.severity)),
+        f" {display.shown(notice.code)} {display.shown(notice.name)}: ",
+        display.shown(notice.message + subject),
+    )
+
+
+def _below(notice: Notice, shown: Excerpt, display: Display) -> Iterator[Line]:
+    """Yield what stands below the excerpt."""
+    indent = " " * shown.gutter
+    if notice.subject is not None and not shown.shown:
+        yield line((f"{indent} = ", Tone.QUIET), display.shown(notice.subject))
+    seen = frozenset(label.place for label in shown.shown)
+    for depth, text in _tree(notice.reasons, seen):
+        if depth == 0:
+            start = ((f"{indent} = ", Tone.QUIET), ("because: ", Tone.STRONG))
+        else:
+            start = ((indent + "    " * depth + "   - ", Tone.QUIET), "")
+        yield line(*start, display.shown(text))
+    if notice.hint:
+        yield line((f"{indent} = ", Tone.QUIET), ("help: ", Tone.HELP), display.shown(notice.hint))
+
+
+def _tree(reasons: Sequence[Reason], seen: frozenset[Place]) -> Iterator[tuple[int, str]]:
+    """Yield the lines of the reasons, each with its depth.
+
+    A reason without parts whose words stand in the excerpt is not repeated.
+    """
+    first = [reason for reason in reasons if reason.parts or reason.where not in seen]
+    todo = [(0, reason) for reason in reversed(first)]
+    count = 0
+    while todo:
+        depth, reason = todo.pop()
+        count += 1
+        if count > REASONS:
+            yield min(depth, 1), "... and more; the JSON report has all of them"
+            return
+        yield depth, _said(reason, seen)
+        deeper = min(depth + 1, _DEEPEST)
+        todo.extend((deeper, part) for part in reversed(reason.parts))
+
+
+def _said(reason: Reason, seen: frozenset[Place]) -> str:
+    """Return a reason's words, with the place or words of its record where those are not shown."""
+    if reason.record is None:
+        return reason.text
+    if reason.where is None:
+        said = _short(words(reason.record))
+        return reason.text if said in reason.text else f"{reason.text} ({said})"
+    return reason.text if reason.where in seen else f"{reason.text} ({reason.where})"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _WORDS else text[: _WORDS - 3].rstrip() + "..."

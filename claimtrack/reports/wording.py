@@ -1,0 +1,33 @@
+"""Words for a record, for readers who do not have its file before them."""
+
+from claimtrack.findings import chain_text
+from claimtrack.model import (
+    Assertion,
+    Claim,
+    Document,
+    Link,
+    Record,
+    Retraction,
+    Source,
+    Waiver,
+)
+
+
+def words(record: Record) -> str:
+    """Return what a record says, in short."""
+    match record:
+        case Source():
+            return record.name or record.id
+        case Document():
+            return record.label
+        case Claim():
+            return record.text
+        case Assertion():
+            places = ", ".join(str(passage) for passage in record.at)
+            return chain_text(record.via) + (f", at {places}" if places else "")
+        case Link():
+            return f"{record.from_} {record.kind.value} {record.to}"
+        case Retraction():
+            return f"withdraws {record.what}"
+        case Waiver():
+            return f"accepts {record.code} for {record.subject}"

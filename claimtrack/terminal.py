@@ -1,0 +1,120 @@
+"""Where the command prints: what the streams can show, and when their reader leaves."""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from threading import Timer
+from typing import TextIO
+
+from attrs import frozen
+
+from claimtrack.reports.tone import Line, plain, print_coloured
+from claimtrack.reports.visible import Display
+
+_PIPED_WIDTH = 100
+_NARROWEST, _WIDEST = 60, 160
+_PATIENCE = 1.0
+"""Seconds after which a terminal is told that something takes longer."""
+
+
+@frozen
+class Terminal:
+    """Two streams and how they show text."""
+
+    out: TextIO
+    err: TextIO
+    color: str = "auto"
+
+    @classmethod
+    def of_process(cls, color: str) -> "Terminal":
+        """Return the terminal of this process; what its streams cannot encode they escape."""
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(errors="backslashreplace")
+        return cls(sys.stdout, sys.stderr, color)
+
+    @property
+    def display(self) -> Display:
+        """How results are shown."""
+        return _display(self.out)
+
+    @property
+    def err_display(self) -> Display:
+        """How remarks are shown."""
+        return _display(self.err)
+
+    def show(self, lines: Iterable[Line]) -> None:
+        """Print lines of the result."""
+        _print(lines, self.out, self.color)
+
+    def remark(self, lines: Iterable[Line]) -> None:
+        """Print lines beside the result."""
+        _print(lines, self.err, self.color)
+
+    def write(self, text: str) -> None:
+        """Print text as it is."""
+        with _reader_may_leave(self.out):
+            self.out.write(text)
+
+    def flush(self) -> None:
+        """Bring everything to its reader, so that a failure to do so is noticed."""
+        for stream in (self.out, self.err):
+            with _reader_may_leave(stream):
+                stream.flush()
+
+    @contextmanager
+    def patience(self, doing: str) -> Iterator[None]:
+        """Say what is being done if it takes more than a second and somebody watches."""
+        if not self.err.isatty():
+            yield
+            return
+        said = f"{self.err_display.shown(doing)} ..."
+
+        def tell() -> None:
+            print(said, end="\r", file=self.err, flush=True)
+
+        timer = Timer(_PATIENCE, tell)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+            if timer.finished.is_set():
+                print(" " * len(said), end="\r", file=self.err, flush=True)
+
+
+def _display(stream: TextIO) -> Display:
+    encoding = stream.encoding or "utf-8"
+    if not stream.isatty():
+        return Display(_PIPED_WIDTH, encoding)
+    columns = shutil.get_terminal_size().columns
+    return Display(max(_NARROWEST, min(columns, _WIDEST)), encoding)
+
+
+def _coloured(stream: TextIO, color: str) -> bool:
+    if color != "auto":
+        return color == "always"
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _print(lines: Iterable[Line], stream: TextIO, color: str) -> None:
+    with _reader_may_leave(stream):
+        if _coloured(stream, color):
+            print_coloured(lines, stream)
+        else:
+            stream.write(plain(lines))
+
+
+@contextmanager
+def _reader_may_leave(stream: TextIO) -> Iterator[None]:
+    """Go on quietly when the reader of a pipe, such as `head`, has seen enough."""
+    try:
+        yield
+    except BrokenPipeError:
+        # Later writes, the interpreter's last flush among them, go nowhere.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
