@@ -26,8 +26,8 @@ class Limits:
 
     size: int = 8 * 1024 * 1024
     """The most bytes of one file."""
-    tables: int = 400_000
-    """The most tables and lists of one file."""
+    values: int = 500_000
+    """The most values of one file; tables and lists are counted apart, to the same number."""
     key_parts: int = 8
     """The most parts of a dotted key."""
     nesting: int = 16
@@ -44,8 +44,12 @@ def check_text(page: Page, limits: Limits) -> None:
     """Refuse text that a parser could choke on.
 
     Raises:
-        LedgerError: the text has too many tables or too long a key, or nests too deeply.
+        LedgerError: the text has too many values or too long a key, or nests too deeply.
     """
+    # Those in strings count too: they are few beside so many.
+    values = page.text.count("=") + page.text.count(",")
+    if values > limits.values:
+        _refuse(page, 0, f"about {values:,} values; at most {limits.values:,}")
     too_long = _long_key(limits.key_parts).match(page.text)
     if too_long is not None:
         start = too_long.start(1)
@@ -59,8 +63,8 @@ def check_text(page: Page, limits: Limits) -> None:
                 _refuse(page, match.start(1), f"nested more than {limits.nesting} deep")
         elif match[1] in ("]", "}"):
             depth = max(0, depth - 1)
-    if tables > limits.tables:
-        _refuse(page, 0, f"{tables:,} tables and lists; at most {limits.tables:,}")
+    if tables > limits.values:
+        _refuse(page, 0, f"{tables:,} tables and lists; at most {limits.values:,}")
 
 
 @cache

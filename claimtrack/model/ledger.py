@@ -29,6 +29,9 @@ _N = TypeVar("_N", Source, Document, Claim)
 Mention: TypeAlias = tuple[str, int, Noun, str]
 Whereabouts: TypeAlias = Callable[[Record, str, int], Place | None]
 
+# Past so many unknown ids, hints cost more time than they save.
+_HINTED = 25
+
 
 def ref_of(record: Record) -> Ref:
     """Return how other records and findings name a record."""
@@ -258,17 +261,16 @@ class Ledger:
             Noun.DOCUMENT: self.documents,
             Noun.CLAIM: self.claims,
         }
+        hints: dict[tuple[Noun, str], str | None] = {}
         for record in self.records():
             for name, i, noun, id in mentions(record):
                 there = known.get(noun)
-                if there is not None:
-                    if id in there:
-                        continue
-                    hint = nearest(id, there)
-                elif Ref(noun, id) in self._index:
+                if id in there if there is not None else Ref(noun, id) in self._index:
                     continue
-                else:
-                    hint = nearest(id, [ref.id for ref in self._index if ref.kind is noun])
+                if (noun, id) not in hints and len(hints) < _HINTED:
+                    near = there or [ref.id for ref in self._index if ref.kind is noun]
+                    hints[noun, id] = nearest(id, near)
+                hint = hints.get((noun, id))
                 yield Problem(
                     Fault.DANGLING,
                     f"unknown {noun.value} `{id}`",

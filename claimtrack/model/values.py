@@ -21,6 +21,9 @@ NAME_LENGTH = 200
 TEXT_LENGTH = 20_000
 CHAIN_LENGTH = 32
 
+# Comparing a word with each of so many takes tens of milliseconds.
+_MANY_WORDS = 2000
+
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 # C0 and C1 controls but tab and line feed; surrogates; noncharacters.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -44,7 +47,10 @@ def refuse(message: str, hint: str | None = None, fault: Fault = Fault.VALUE) ->
 
 def nearest(word: str, known: Iterable[str], what: str = "") -> str | None:
     """Return the hint "did you mean ...?" for a word nobody knows, if one is near."""
-    matches = get_close_matches(word[:ID_LENGTH], list(known), n=3, cutoff=0.6)
+    words = list(known)
+    if len(words) > _MANY_WORDS:
+        words = [other for other in words if other[:3] == word[:3] or other[-3:] == word[-3:]]
+    matches = get_close_matches(word[:ID_LENGTH], words[:_MANY_WORDS], n=3, cutoff=0.6)
     if not matches:
         return None
     return "did you mean " + " or ".join(f"`{what}{match}`" for match in matches) + "?"

@@ -57,6 +57,7 @@ REFUSED: list[tuple[str, bytes, str, int, int, str]] = [
     ("24-long-string", b'a = "' + b"x" * 20_000_000 + b'"', "CT012", 1, 1, "bytes"),
     ("25-long-comment", b"#" * 20_000_000, "CT012", 1, 1, "bytes"),
     ("26-very-many-tables", b"[[a]]\n" * 300_000, "CT012", 1, 1, "tables and lists"),
+    ("26-very-many-values", b"a = [" + b"1," * 600_000, "CT012", 1, 1, "values"),
     ("27-long-integer", b"ledger = " + b"1" * 5_000, "CT006", 1, 10, "digits"),
     ("29-inf", CLAIM + b"note = inf\n", "CT006", 6, 8, "the number inf"),
     ("29-nan", CLAIM + b"note = nan\n", "CT006", 6, 8, "the number nan"),
