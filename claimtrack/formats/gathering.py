@@ -67,7 +67,21 @@ class Gathering:
             self.records.append(read)
             self._spots[id(read)] = entry.page, entry.spot
         elif noun in _KEYED:
-            self._stand_in(noun, entry)
+            name = entry.given.get("id", entry.table.get("id"))
+            self.refused(noun, str(name), entry.place)
+
+    def refused(self, noun: Noun, name: str, place: Place) -> None:
+        """Keep that a source, document or claim of this id was refused, but is there."""
+        try:
+            match noun:
+                case Noun.SOURCE:
+                    self._stand_ins.append(Source(name, SourceKind.PERSON, place=place))
+                case Noun.DOCUMENT:
+                    self._stand_ins.append(Document(name, place=place))
+                case _:
+                    self._stand_ins.append(Claim(name, "", place=place))
+        except LedgerError:
+            return
 
     def set(self, entry: Entry) -> None:
         """Read the settings and keep them, or keep their problems."""
@@ -129,20 +143,6 @@ class Gathering:
             and not (isinstance(record, Waiver) and record.subject.kind not in _KEYED)
         ]
         return [*named, *self._stand_ins]
-
-    def _stand_in(self, noun: Noun, entry: Entry) -> None:
-        name = str(entry.given.get("id", entry.table.get("id")))
-        try:
-            match noun:
-                case Noun.SOURCE:
-                    stand_in: Record = Source(name, SourceKind.PERSON, place=entry.place)
-                case Noun.DOCUMENT:
-                    stand_in = Document(name, place=entry.place)
-                case _:
-                    stand_in = Claim(name, "", place=entry.place)
-        except LedgerError:
-            return
-        self._stand_ins.append(stand_in)
 
 
 def _in_order(problems: list[Problem]) -> list[Problem]:

@@ -70,7 +70,7 @@ class Page:
 
     def of_table(self, spot: Spot) -> Place:
         """Return where a table is opened: its header, or its key where it has none."""
-        return self.of_key(spot) if self.text[spot.start] == "{" else self.of_value(spot)
+        return self.of_value(spot) if self.text[spot.start] == "[" else self.of_key(spot)
 
     def of_key(self, spot: Spot) -> Place:
         """Return where the key of a value stands; in a list, where the value does."""

@@ -134,18 +134,21 @@ def _inner(
 ) -> object:
     """Return a value with the tables in it made records that know their place."""
     if not key.many:
-        return _table(shape, value, page, spot, problems)
+        return _table(key, shape, value, page, spot, problems)
     if not isinstance(value, list):
         return value
-    return [_table(shape, item, page, spot.at(i), problems) for i, item in enumerate(value)]
+    return [_table(key, shape, item, page, spot.at(i), problems) for i, item in enumerate(value)]
 
 
-def _table(shape: Shape, value: object, page: Page, spot: Spot, problems: Problems) -> object:
+def _table(
+    key: Key, shape: Shape, value: object, page: Page, spot: Spot, problems: Problems
+) -> object:
     place = page.of_value(spot)
     if isinstance(value, dict):
         return _build(shape, Entry(value, page, spot, place), problems)
     if shape.bare is None:
-        problems.add(Problem(Fault.VALUE, f"expected a table, found {spell(value)}", place))
+        message = f"`{key.word}`: expected a table, found {spell(value)}"
+        problems.add(Problem(Fault.VALUE, message, place))
         return _REFUSED
     try:
         return shape.build({shape.bare: value}, place)

@@ -265,7 +265,7 @@ def _keyed(
         place = tables.page.of_value(spot)
         hint = f"write [{noun.value}.{id}]" if id.isprintable() and len(id) <= ID_LENGTH else None
         gathering.problems.add(Problem(Fault.VALUE, message, place, hint))
-        gathering.lost = True
+        gathering.refused(noun, id, place)
 
 
 def _listed(

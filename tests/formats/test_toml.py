@@ -1,0 +1,429 @@
+"""Reading ledger files: what they say, where it stands, and what is wrong with them."""
+
+from pathlib import Path
+
+import pytest
+
+from claimtrack.errors import LedgerError, Problem
+from claimtrack.formats import toml
+from claimtrack.formats.limits import Limits
+from claimtrack.model import (
+    Act,
+    Assertion,
+    Certainty,
+    Claim,
+    Hop,
+    Ledger,
+    Link,
+    Noun,
+    Passage,
+    Ref,
+    Retraction,
+    Settings,
+    Severity,
+    Source,
+    Stance,
+    Waiver,
+)
+from claimtrack.place import Place
+
+EXAMPLE = """\
+ledger = 1
+
+[source]
+kcna     = { name = "KCNA", kind = "state-media", part_of = "dprk" }
+dprk     = { kind = "government", party_to = ["missile-test"] }
+website  = { kind = "outlet" }
+
+[document.article]
+publisher = "website"
+published = "2021-10"
+
+[claim.defensive]
+text   = "The test was a defensive measure."
+kind   = "opinion"
+via    = ["dprk", "kcna"]      # shorthand: one assertion, origin first
+at     = "article#p12"
+
+[[claim.defensive.assertion]]
+via = [{ source = "dprk", act = "denied", on = "2021-10-21" }, "website"]
+
+[claim.provocation]
+text = "The test was a provocation."
+
+[[link]]
+kind = "contradicts"
+from = "defensive"
+to = "provocation"
+"""
+
+
+GOLDEN = Path(__file__).with_name("problems.txt")
+
+
+def problems(text: str) -> tuple[Problem, ...]:
+    with pytest.raises(LedgerError) as caught:
+        toml.read_text(text, "l.toml")
+    return caught.value.problems
+
+
+def test_a_ledger_file_is_the_ledger_it_says() -> None:
+    expected = Ledger.of(
+        Source("kcna", "state-media", name="KCNA", part_of="dprk"),
+        Source("dprk", "government", party_to=["missile-test"]),
+        Source("website", "outlet"),
+        toml.read_text(EXAMPLE).documents.values(),
+        Claim("defensive", "The test was a defensive measure.", kind="opinion"),
+        Claim("provocation", "The test was a provocation."),
+        Assertion("defensive", ["dprk", "kcna"], at=[Passage("article", "p12")]),
+        Assertion(
+            "defensive",
+            [{"source": "dprk", "act": "denied", "on": "2021-10-21"}, "website"],
+            stance="denies",
+        ),
+        Link("contradicts", "defensive", "provocation"),
+    )
+
+    assert expected == toml.read_text(EXAMPLE)
+
+
+def test_every_record_knows_where_it_was_written() -> None:
+    ledger = toml.read_text(EXAMPLE, "l.toml")
+    first, second = ledger.assertions
+
+    assert ledger.sources["kcna"].place == Place("l.toml", 4, 1, 4, 5)
+    assert ledger.documents["article"].place == Place("l.toml", 8, 1, 8, 19)
+    assert ledger.claims["defensive"].place == Place("l.toml", 12, 1, 12, 18)
+    assert first.place == Place("l.toml", 15, 10, 15, 26)
+    assert [hop.place for hop in first.via] == [
+        Place("l.toml", 15, 11, 15, 17),
+        Place("l.toml", 15, 19, 15, 25),
+    ]
+    assert second.place == Place("l.toml", 18, 1, 18, 30)
+    assert second.via[0].place == Place("l.toml", 19, 8, 19, 62)
+    assert ledger.links[0].place == Place("l.toml", 24, 1, 24, 9)
+
+
+def test_assertions_may_stand_apart_from_their_claims() -> None:
+    apart = "ledger = 1\nsource.a.kind = 'person'\nclaim.c.text = 't'\n"
+    ledger = toml.read_text(apart + "[[assertion]]\nclaim = 'c'\nvia = ['a']\nid = 'x'\n")
+
+    assert ledger.assertions == (Assertion("c", ["a"], id="x"),)
+
+
+def test_a_stance_may_be_given_or_follow_from_the_first_act() -> None:
+    text = "ledger = 1\nsource.a.kind = 'person'\n[claim.c]\ntext = 't'\n"
+    denied = toml.read_text(text + "via = [{source = 'a', act = 'denied'}]")
+    neutral = toml.read_text(text + "via = ['a']\nstance = 'neutral'\ncertainty = 'likely'")
+
+    assert denied.assertions[0].stance is Stance.DENIES
+    assert neutral.assertions[0].stance is Stance.NEUTRAL
+    assert neutral.assertions[0].certainty is Certainty.LIKELY
+
+
+def test_retractions_and_waivers_name_a_record_by_its_kind() -> None:
+    ledger = toml.read_text(
+        EXAMPLE
+        + "[[retraction]]\ndocument = 'article'\nby = 'website'\n"
+        + "[[waiver]]\ncode = 'CT102'\nclaim = 'defensive'\nreason = 'known'\n"
+    )
+
+    assert ledger.retractions == (Retraction(Ref(Noun.DOCUMENT, "article"), by="website"),)
+    assert ledger.waivers == (Waiver("CT102", Ref(Noun.CLAIM, "defensive"), reason="known"),)
+
+
+def test_the_table_check_holds_the_settings() -> None:
+    ledger = toml.read_text(
+        "ledger = 1\n[check]\nprofile = 'osint'\nignore = ['CT5']\n"
+        "[check.severity]\nsingle-origin = 'note'\n[check.ignore_by_topic]\nwar = ['CT1']"
+    )
+
+    assert ledger.settings == Settings(
+        profile="osint",
+        ignore=["CT5"],
+        severity={"single-origin": Severity.NOTE},
+        ignore_by_topic={"war": ["CT1"]},
+    )
+
+
+def test_all_problems_of_a_file_are_told_at_once_and_in_order() -> None:
+    text = """\
+ledger = 1
+colour = "red"
+
+[source]
+a = { kind = "persn", nmae = "A", name = 5 }
+b = "person"
+"C d" = { kind = "person" }
+
+[document.d]
+published = 2021-10-19
+credits = ["a", "B", 7]
+
+[claim.c]
+via = ["a", { source = "b", act = "sayd" }, 3, "who-else", { act = "said" }]
+at = ["d#x", "d#p1"]
+search = "everywhere"
+
+[claim.e]
+text = "e"
+stance = "asserts"
+
+[claim.f]
+text = "f"
+via = ["nobody"]
+assertion = { via = ["a"] }
+
+[[link]]
+kind = "supports"
+from = "e"
+to = "g"
+
+[[retraction]]
+document = "d"
+link = "l"
+
+[[waiver]]
+code = "CT102"
+
+[[waiver]]
+code = "x y"
+source = "B"
+
+[check]
+severity = { CT102 = "grave" }
+"""
+    told = "".join(f"{problem}\n" for problem in problems(text))
+
+    assert told == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_a_refused_record_is_no_unknown_one() -> None:
+    """A claim about a source whose table is wrong is told nothing of a missing source."""
+    (problem,) = problems(
+        "ledger = 1\n[source.a]\n[document.d]\npublisher = 'a'\npublished = '2021'\n"
+    )
+
+    assert str(problem) == (
+        "l.toml:2:1: CT010 `kind` is missing (what it is, from the closed table)"
+    )
+
+
+def test_a_key_beside_the_chain_needs_the_chain() -> None:
+    (problem,) = problems("ledger = 1\n[claim.c]\ntext = 't'\nat = 'd'\n[document.d]\n")
+
+    assert str(problem) == "l.toml:4:6: CT010 `via` is missing (the chain, origin first)"
+
+
+def test_a_retraction_withdraws_one_thing() -> None:
+    (problem,) = problems("ledger = 1\n[document.d]\n[[retraction]]\non = '2021'\n")
+
+    assert str(problem) == (
+        "l.toml:3:1: CT010 `document` or `assertion` or `link` is missing "
+        "(the record that is withdrawn)"
+    )
+
+
+def test_the_version_must_come_before_any_table() -> None:
+    first, *_ = problems("[source]\nledger = 1\n")
+
+    assert "on the first line, above every [table]" in str(first)
+
+
+def test_a_hop_of_a_source_that_is_not_there_is_shown_in_its_chain() -> None:
+    (problem,) = problems(EXAMPLE.replace('"website"]', '"web-site"]'))
+
+    assert problem.place == Place("l.toml", 19, 64, 19, 74)
+    assert problem.hint == "did you mean `website`?"
+
+
+def test_mentions_that_dangle_are_shown_at_the_very_word() -> None:
+    text = EXAMPLE + "[[retraction]]\nlink = 'none'\n[[waiver]]\ncode = 'CT102'\nsource = 'x'\n"
+    places = [problem.place for problem in problems(text)]
+
+    assert places == [Place("l.toml", 29, 8, 29, 14), Place("l.toml", 32, 10, 32, 13)]
+
+
+# --- files that include files ---------------------------------------------------------------
+
+
+def _write(folder: Path, **files: str) -> Path:
+    for name, text in files.items():
+        path = folder / (name.replace("__", "/") + ".toml")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("ledger = 1\n" + text)
+    return folder / "top.toml"
+
+
+def test_a_ledger_may_be_made_of_several_files(tmp_path: Path) -> None:
+    top = _write(
+        tmp_path,
+        top="include = ['parts/a.toml', 'b.toml']\nclaim.c = { text = 't', via = ['a', 'b'] }\n",
+        parts__a="include = ['deep/d.toml']\nsource.a.kind = 'person'\n",
+        parts__deep__d="source.d.kind = 'person'\n",
+        b="source.b.kind = 'person'\n",
+    )
+    ledger = toml.read(top)
+
+    assert set(ledger.sources) == {"a", "b", "d"}
+    assert ledger.sources["d"].place is not None
+    assert ledger.sources["d"].place.file == str(tmp_path / "parts" / "deep" / "d.toml")
+
+
+def test_files_that_include_one_another_or_one_twice_are_read_once(tmp_path: Path) -> None:
+    top = _write(
+        tmp_path,
+        top="include = ['a.toml', 'a.toml', 'top.toml']\n",
+        a="include = ['top.toml', 'a.toml']\nsource.a.kind = 'person'\n",
+    )
+
+    assert list(toml.read(top).sources) == ["a"]
+
+
+def test_problems_of_an_included_file_carry_its_name(tmp_path: Path) -> None:
+    top = _write(tmp_path, top="include = ['a.toml']\nclaim.c = 1\n", a="source.a = 1\n")
+
+    with pytest.raises(LedgerError) as caught:
+        toml.read(top)
+
+    places = [problem.place for problem in caught.value.problems]
+    assert [str(place) for place in places] == [
+        f"{top}:3:11",
+        f"{tmp_path / 'a.toml'}:2:12",
+    ]
+
+
+def test_one_id_in_two_files_is_told_with_both_places(tmp_path: Path) -> None:
+    line = "source.a.kind = 'person'\n"
+    top = _write(tmp_path, top="include = ['a.toml']\n" + line, a=line)
+
+    with pytest.raises(LedgerError) as caught:
+        toml.read(top)
+
+    (problem,) = caught.value.problems
+    assert problem.fault.code == "CT005"
+    assert str(problem.place) == f"{tmp_path / 'a.toml'}:2:8"
+    assert str(problem.related) == f"{top}:3:8"
+
+
+def test_a_broken_included_file_does_not_hide_other_problems(tmp_path: Path) -> None:
+    """But what the broken one may have declared is not called unknown."""
+    top = _write(tmp_path, top="include = ['a.toml']\nclaim.c = { via = ['x'] }\n", a="[[\n")
+
+    with pytest.raises(LedgerError) as caught:
+        toml.read(top)
+
+    assert [problem.fault.code for problem in caught.value.problems] == ["CT010", "CT004"]
+
+
+def test_an_included_file_that_is_not_there_is_told_where_it_is_included(tmp_path: Path) -> None:
+    top = _write(tmp_path, top="include = ['none.toml']\n")
+
+    with pytest.raises(LedgerError) as caught:
+        toml.read(top)
+
+    (problem,) = caught.value.problems
+    assert problem.fault.code == "CT018"
+    assert str(problem.place) == f"{top}:2:12"
+
+
+def test_an_included_file_may_not_lead_out_through_a_link(tmp_path: Path) -> None:
+    folder = tmp_path / "below"
+    top = _write(folder, top="include = ['a.toml']\n")
+    (tmp_path / "a.toml").write_text("ledger = 1\n")
+    (folder / "a.toml").symlink_to(tmp_path / "a.toml")
+
+    with pytest.raises(LedgerError, match=r"CT016 .* leads out of the ledger's folder"):
+        toml.read(top)
+
+
+def test_an_included_file_cannot_set_how_the_ledger_is_checked(tmp_path: Path) -> None:
+    top = _write(tmp_path, top="include = ['a.toml']\n", a="[check]\nprofile = 'osint'\n")
+
+    with pytest.raises(LedgerError, match=r"a\.toml:2:2: CT007 an included file cannot"):
+        toml.read(top)
+
+
+def test_the_number_of_files_is_limited(tmp_path: Path) -> None:
+    top = _write(tmp_path, top="include = ['a.toml', 'b.toml']\n", a="", b="")
+
+    assert len(toml.read(top, Limits(files=3))) == 0
+    with pytest.raises(LedgerError, match="CT012 a ledger of more than 2 files"):
+        toml.read(top, Limits(files=2))
+
+
+def test_text_without_a_folder_includes_nothing() -> None:
+    (problem,) = problems("ledger = 1\ninclude = ['a.toml']\n")
+
+    assert problem.fault.code == "CT016"
+
+
+# --- the texts of documents -----------------------------------------------------------------
+
+
+def test_a_document_has_the_words_of_its_file(tmp_path: Path) -> None:
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "d.txt").write_bytes(b"One.\r\n\r\nTwo.\r\n")
+    top = _write(tmp_path, top="document.d.path = 'texts/d.txt'\n")
+    document = toml.read(top).documents["d"]
+
+    assert document.text == "One.\n\nTwo.\n"
+
+
+def test_a_document_that_is_no_text_is_warned_of(tmp_path: Path) -> None:
+    (tmp_path / "d.txt").write_bytes(b"\xff\xfa")
+    ledger = toml.read(_write(tmp_path, top="document.d.path = 'd.txt'\n"))
+
+    assert [(note.fault.code, note.warning) for note in ledger.notes] == [("CT002", True)]
+    assert str(ledger.notes[0].place) == f"{tmp_path / 'top.toml'}:2:19"
+
+
+def test_a_document_that_is_too_large_is_warned_of(tmp_path: Path) -> None:
+    (tmp_path / "d.txt").write_bytes(b"x" * 1000)
+    ledger = toml.read(_write(tmp_path, top="document.d.path = 'd.txt'\n"), Limits(size=500))
+
+    assert [note.fault.code for note in ledger.notes] == ["CT012"]
+    assert ledger.documents["d"].text is None
+
+
+# --- writing --------------------------------------------------------------------------------
+
+
+def test_a_ledger_is_written_as_a_person_would() -> None:
+    ledger = Ledger.of(
+        Source("a", "person", name='A "B"'),
+        Claim("c", "One\ntwo\u202e.", topics=["t"]),
+        Assertion("c", [Hop("a", act=Act.SAID), "a"], note="not in short"),
+        Assertion("c", ["a"] * 20),
+        Claim("d", "D."),
+        Assertion("d", ["a"]),
+    )
+
+    assert toml.write(ledger) == (
+        """\
+ledger = 1
+
+[source.a]
+kind = "person"
+name = "A \\"B\\""
+
+[claim.c]
+text = "One\\ntwo\\u202E."
+topics = ["t"]
+
+[[claim.c.assertion]]
+via = [{ source = "a", act = "said" }, "a"]
+note = "not in short"
+
+[[claim.c.assertion]]
+via = [
+"""
+        + '  "a",\n' * 20
+        + """\
+]
+
+[claim.d]
+text = "D."
+via = ["a"]
+"""
+    )
