@@ -1,0 +1,361 @@
+"""What stands behind a claim, worked out the slow and obvious way.
+
+Written from the definitions, on plain objects, with no thought for speed: every
+continued chain is spelled out, every ring is found by closing the graph, every
+smallest set of voices by trying. The columns of ``claimtrack.analysis`` must
+come to the same.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import TypeVar
+
+from claimtrack.model import (
+    Act,
+    Assertion,
+    Certainty,
+    Ledger,
+    Link,
+    LinkKind,
+    Noun,
+    Ref,
+    Stance,
+)
+
+Chain = tuple[str, ...]
+"""The sources of a chain, origin first, as far back as it is known."""
+
+Voices = Mapping[str, int]
+"""The voices of a chain, each with how far from the origin it stands."""
+
+_Node = TypeVar("_Node", str, frozenset[str])
+
+UNNAMED = "unnamed"
+"""The one voice of all heads that nobody names. Sorts as if after all others."""
+
+
+class Oracle:
+    """A ledger and what follows from it."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self.withdrawn = {retraction.what for retraction in ledger.retractions}
+        self.links = [link for link in ledger.links if not self._gone(link.ref)]
+
+    def _gone(self, ref: Ref) -> bool:
+        return ref in self.withdrawn
+
+    def stands(self, assertion: Assertion) -> bool:
+        """Whether neither it nor every document it stands in was withdrawn."""
+        documents = [Ref(Noun.DOCUMENT, passage.document) for passage in assertion.at]
+        return not self._gone(assertion.ref) and not (
+            documents and all(self._gone(document) for document in documents)
+        )
+
+    def voice(self, source: str) -> str:
+        """Return the source at the top of a source's owners."""
+        owner = self.ledger.sources[source].part_of
+        return source if owner is None else self.voice(owner)
+
+    @cached_property
+    def group_of(self) -> Mapping[str, frozenset[str]]:
+        """For each claim all those that are the same one, by way of restatements."""
+        groups = {claim: frozenset([claim]) for claim in self.ledger.claims}
+        for link in self.links:
+            if link.kind is LinkKind.RESTATES:
+                both = groups[link.from_] | groups[link.to]
+                groups.update(dict.fromkeys(both, both))
+        return groups
+
+    @cached_property
+    def sides(self) -> Mapping[tuple[frozenset[str], Stance], "Side"]:
+        """What asserts and what denies each claim, restatements taken together."""
+        standing: dict[tuple[frozenset[str], Stance], list[Assertion]] = defaultdict(list)
+        for assertion in self.ledger.assertions:
+            if self.stands(assertion):
+                standing[self.group_of[assertion.claim], assertion.stance].append(assertion)
+        return {
+            (group, stance): Side(self, standing[group, stance])
+            for group in dict.fromkeys(self.group_of.values())
+            for stance in (Stance.ASSERTS, Stance.DENIES)
+        }
+
+    def asserted(self, claim: str) -> "Side":
+        """Return what asserts a claim."""
+        return self.sides[self.group_of[claim], Stance.ASSERTS]
+
+    def denied(self, claim: str) -> "Side":
+        """Return what denies a claim."""
+        return self.sides[self.group_of[claim], Stance.DENIES]
+
+    @cached_property
+    def premises(self) -> list[tuple[frozenset[str], frozenset[str], bool]]:
+        """Steps of reasoning: premise, conclusion, and whether it cannot do without."""
+        steps = [
+            (self.group_of[premise], self.group_of[claim.id], True)
+            for claim in self.ledger.claims.values()
+            for premise in claim.because
+        ]
+        for link in self.links:
+            if link.kind in (LinkKind.SUPPORTS, LinkKind.IMPLIES):
+                binding = link.kind is LinkKind.IMPLIES
+                steps.append((self.group_of[link.from_], self.group_of[link.to], binding))
+        return steps
+
+    @cached_property
+    def founded(self) -> set[frozenset[str]]:
+        """The claims that somebody asserts, or that rest on one that is founded."""
+        found = {
+            group
+            for (group, stance), side in self.sides.items()
+            if stance is Stance.ASSERTS and side.standing
+        }
+        while more := {end for start, end, _ in self.premises if start in found} - found:
+            found |= more
+        return found
+
+    @cached_property
+    def reasoning_rings(self) -> set[frozenset[frozenset[str]]]:
+        """The claims that rest on one another in a ring."""
+        return rings((start, end) for start, end, _ in self.premises)
+
+    def firmness(self, group: frozenset[str]) -> int:
+        """How firmly a claim is put by whoever puts it most firmly; certain if nobody does."""
+        said = [assertion.firmness.rank for assertion in self.sides[group, Stance.ASSERTS].standing]
+        return max(said, default=Certainty.CERTAIN.rank)
+
+    def floor(self, group: frozenset[str]) -> int:
+        """The least firmness among a claim and all that it cannot do without."""
+        below = {group}
+        while more := {s for s, end, binding in self.premises if binding and end in below} - below:
+            below |= more
+        return min(self.firmness(premise) for premise in below)
+
+    @cached_property
+    def contradictions(self) -> list[Link]:
+        """The standing links that declare claims incompatible."""
+        return [link for link in self.links if link.kind is LinkKind.CONTRADICTS]
+
+
+class Side:
+    """The standing assertions on one side of a claim, and what they amount to."""
+
+    def __init__(self, oracle: Oracle, standing: list[Assertion]) -> None:
+        self.oracle = oracle
+        self.standing = standing
+
+    @cached_property
+    def first_hand(self) -> set[str]:
+        """The sources that some hop says witnessed or showed it."""
+        return {
+            hop.source
+            for assertion in self.standing
+            for hop in assertion.via
+            if hop.act in (Act.WITNESSED, Act.SHOWED)
+        }
+
+    @cached_property
+    def receiving(self) -> set[str]:
+        """The sources that some chain shows having it from another."""
+        return {hop.source for assertion in self.standing for hop in assertion.via[1:]}
+
+    def lineage(self, assertion: Assertion) -> str:
+        """Return where a chain comes from: complete, silent, continued or unknown."""
+        head = assertion.via[0]
+        if head.source in self.first_hand:
+            return "complete"
+        if head.act in (Act.DECLINED, Act.CREDITED):
+            return "silent"
+        if head.source in self.receiving:
+            return "continued"
+        originates = self.oracle.ledger.sources[head.source].kind.originates
+        return "complete" if originates else "unknown"
+
+    def of(self, lineage: str) -> list[Assertion]:
+        """Return the assertions of one lineage."""
+        return [assertion for assertion in self.standing if self.lineage(assertion) == lineage]
+
+    def full_chains(self, *ends: str) -> list[Chain]:
+        """Return all chains, those continued before their head spelled out back to their ends.
+
+        ``ends`` are the lineages at which a chain may begin. No chain passes
+        the same head twice: going round a ring adds nothing.
+        """
+        return [
+            chain
+            for assertion in self.standing
+            for chain in self._back(assertion, len(assertion.via), ends, frozenset())
+        ]
+
+    def _back(
+        self, assertion: Assertion, length: int, ends: tuple[str, ...], passed: frozenset[str]
+    ) -> Iterator[Chain]:
+        """Yield the full chains that end with the first hops of an assertion."""
+        sources = tuple(hop.source for hop in assertion.via[:length])
+        lineage = self.lineage(assertion)
+        if lineage in ends:
+            yield sources
+        if lineage == "continued" and sources[0] not in passed:
+            for other in self.with_source.get(sources[0], ()):
+                for position, hop in enumerate(other.via):
+                    if position > 0 and hop.source == sources[0]:
+                        for before in self._back(other, position + 1, ends, passed | {sources[0]}):
+                            yield before + sources[1:]
+
+    @cached_property
+    def with_source(self) -> Mapping[str, list[Assertion]]:
+        """For each source the chains it is on."""
+        found: dict[str, list[Assertion]] = defaultdict(list)
+        for assertion in self.standing:
+            for source in dict.fromkeys(hop.source for hop in assertion.via):
+                found[source].append(assertion)
+        return found
+
+    def voices(self, chain: Chain, unnamed_are_one: bool = True) -> Voices:
+        """Return the voices of a full chain with their distance from its origin."""
+        found: dict[str, int] = {}
+        for distance, source in enumerate(chain):
+            found.setdefault(self.oracle.voice(source), distance)
+        if unnamed_are_one and not self.oracle.ledger.sources[chain[0]].named:
+            found[UNNAMED] = 0
+        return found
+
+    @cached_property
+    def certain(self) -> list[Voices]:
+        """The voices of every full chain from an origin."""
+        return [self.voices(chain) for chain in self.full_chains("complete")]
+
+    @cached_property
+    def possible(self) -> list[Voices]:
+        """The same if unknown lineages are origins and the unnamed are different ones."""
+        return [self.voices(chain, False) for chain in self.full_chains("complete", "unknown")]
+
+    @property
+    def certain_origins(self) -> int:
+        """How many voices head complete chains; the unnamed ones count as one more at most."""
+        named, unnamed = self._heads()
+        return len(named) + bool(unnamed - named)
+
+    @property
+    def possible_origins(self) -> int:
+        """The same with each unnamed one for itself, and each head of unknown lineage."""
+        named, unnamed = self._heads()
+        unknown = {assertion.via[0].source for assertion in self.of("unknown")}
+        return len(named | unnamed) + len(unknown)
+
+    def _heads(self) -> tuple[set[str], set[str]]:
+        heads = {assertion.via[0].source for assertion in self.of("complete")}
+        sources = self.oracle.ledger.sources
+        return (
+            {self.oracle.voice(head) for head in heads if sources[head].named},
+            {self.oracle.voice(head) for head in heads if not sources[head].named},
+        )
+
+    @property
+    def certain_support(self) -> int:
+        """How few voices break every full chain from an origin."""
+        return len(nearest_breaking_set(self.certain))
+
+    @property
+    def possible_support(self) -> int:
+        """The same if unknown lineages are origins."""
+        return len(nearest_breaking_set(self.possible))
+
+    @property
+    def named(self) -> list[str]:
+        """The voices that do, nearest the origins."""
+        return nearest_breaking_set(self.certain)
+
+    @cached_property
+    def rings(self) -> set[frozenset[str]]:
+        """The sources that have the claim from one another in a ring."""
+        return rings(
+            (before.source, after.source)
+            for assertion in self.standing
+            for before, after in zip(assertion.via, assertion.via[1:], strict=False)
+        )
+
+
+def rings(steps: Iterable[tuple[_Node, _Node]]) -> set[frozenset[_Node]]:
+    """Return the sets of nodes in which each one leads to each, itself included."""
+    after: dict[_Node, set[_Node]] = defaultdict(set)
+    for start, end in steps:
+        after[start].add(end)
+    reached = {start: _reached(start, after) for start in after}
+    return {
+        frozenset(there for there in reached[start] if start in reached.get(there, ()))
+        for start in reached
+        if start in reached[start]
+    }
+
+
+def _reached(start: _Node, after: Mapping[_Node, set[_Node]]) -> set[_Node]:
+    found: set[_Node] = set()
+    todo = [start]
+    while todo:
+        new = after.get(todo.pop(), set()) - found
+        found |= new
+        todo.extend(new)
+    return found
+
+
+def nearest_breaking_set(chains: Iterable[Voices]) -> list[str]:
+    """Return the smallest set of voices that meets every chain.
+
+    Of several, the one with the least sum of distances from the origins, then
+    the one whose voices come first by id.
+    """
+    distance: dict[str, int] = {}
+    for chain in chains:
+        for voice, far in chain.items():
+            distance[voice] = min(far, distance.get(voice, far))
+
+    def worth(voices: frozenset[str]) -> tuple[int, list[tuple[bool, str]]]:
+        names = sorted((voice == UNNAMED, voice) for voice in voices)
+        return sum(distance[voice] for voice in voices), names
+
+    best = [
+        min(smallest_breaking_sets(part), key=worth)
+        for part in _hanging_together({frozenset(chain) for chain in chains})
+    ]
+    return sorted(voice for voices in best for voice in voices)
+
+
+def smallest_breaking_sets(chains: list[frozenset[str]]) -> set[frozenset[str]]:
+    """Return all sets of fewest voices that meet every chain, by trying each voice."""
+    size = 0
+    while not (found := set(_breaking(chains, frozenset(), size))):
+        size += 1
+    return found
+
+
+def _breaking(
+    chains: list[frozenset[str]], taken: frozenset[str], size: int
+) -> Iterator[frozenset[str]]:
+    """Yield the sets of a size that hold the taken voices and meet every chain."""
+    whole = [chain for chain in chains if not chain & taken]
+    if not whole:
+        yield taken
+    elif len(_disjoint(whole)) <= size - len(taken):
+        for voice in min(whole, key=len):
+            yield from _breaking(whole, taken | {voice}, size)
+
+
+def _disjoint(chains: list[frozenset[str]]) -> list[frozenset[str]]:
+    """Return some chains that share no voice: each needs a voice of its own to break it."""
+    found: list[frozenset[str]] = []
+    for chain in sorted(chains, key=len):
+        if not any(chain & other for other in found):
+            found.append(chain)
+    return found
+
+
+def _hanging_together(chains: set[frozenset[str]]) -> list[list[frozenset[str]]]:
+    """Part chains so that no voice is on chains of two parts."""
+    parts: list[list[frozenset[str]]] = []
+    for chain in chains:
+        touching = [part for part in parts if any(chain & other for other in part)]
+        parts = [part for part in parts if part not in touching]
+        parts.append([chain, *(other for part in touching for other in part)])
+    return parts
