@@ -9,7 +9,7 @@ from attrs import evolve, field, frozen
 
 from claimtrack.analysis.facts import Facts
 from claimtrack.errors import Fault, LedgerError, Problem
-from claimtrack.findings import Finding, Flag
+from claimtrack.findings import Finding, Flag, Outcome
 from claimtrack.model import Claim, Ledger, Profile, Settings, Severity, Waiver
 from claimtrack.model.values import nearest
 
@@ -174,10 +174,15 @@ def _judged(
     except Exception as error:
         raise RuleError(f"rule {active_rule.code} {active_rule.name} failed: {error!r}") from error
     return [
-        Finding(active_rule.code, active_rule.name, severity, flag)
+        Finding(active_rule.code, active_rule.name, _weight(flag, severity), flag)
         for flag in flags
         if not _set_aside(active_rule, flag, facts, settings)
     ]
+
+
+def _weight(flag: Flag, severity: Severity) -> Severity:
+    """Return how much a flag weighs: what could not be checked is worth a note."""
+    return Severity.NOTE if flag.outcome is Outcome.NOT_CHECKED else severity
 
 
 def _set_aside(active_rule: Rule, flag: Flag, facts: Facts, settings: Settings) -> bool:

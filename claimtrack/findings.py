@@ -2,13 +2,16 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 
 from attrs import field, frozen
 
 from claimtrack.model import Assertion, Hop, Link, Record, Ref, Severity, ref_of
 from claimtrack.place import Place
+
+SHOWN = 20
+"""How many like reasons are named where one alone would do."""
 
 
 class Outcome(Enum):
@@ -142,9 +145,14 @@ class Finding:
 
     @property
     def fingerprint(self) -> str:
-        """A name for the finding that lasts: made of the code and the subjects' ids only."""
+        """A name for the finding that lasts: made of the code and the subjects' ids only.
+
+        What could not be checked has another one than the fault that a check
+        may find later, so that a baseline of the former does not hide the latter.
+        """
         subjects = sorted([ref.kind.value, ref.id] for ref in self.subjects)
-        encoded = json.dumps([self.code, subjects], separators=(",", ":"))
+        unchecked = [self.outcome.value] if self.outcome is Outcome.NOT_CHECKED else []
+        encoded = json.dumps([self.code, subjects, *unchecked], separators=(",", ":"))
         return hashlib.sha256(encoded.encode()).hexdigest()[:32]
 
     def evidence(self) -> tuple[Ref, ...]:
@@ -172,3 +180,30 @@ def carried_by(assertions: Iterable[Assertion], ties: Iterable[Link] = ()) -> tu
     chains = [Reason(chain_text(assertion.via), assertion) for assertion in assertions]
     links = [Reason(f"`{link.from_}` restates `{link.to}`", link) for link in ties]
     return (*chains, *links)
+
+
+def gathered(
+    subjects: tuple[Record, ...],
+    reasons: Iterable[Reason],
+    ties: Callable[[Iterable[str]], Iterable[Link]],
+    hint: str,
+    outcome: Outcome = Outcome.FOUND,
+) -> Flag:
+    """Return one flag for like faults in several chains of a claim.
+
+    The first fault in the order of their words is its message and its place.
+    Of the others only so many are shown as a reader would look at. ``ties``
+    gives the restatements that make the claims of the shown ones one.
+    """
+    first, *others = sorted(reasons, key=lambda reason: reason.text)
+    more = f" ({len(others)} more like it)" if others else ""
+    shown = (first, *others[: SHOWN - 1])
+    claims = {leaf.record.claim for leaf in shown if isinstance(leaf.record, Assertion)}
+    return Flag(
+        subjects,
+        first.text + more,
+        (*shown, *carried_by((), ties(claims))),
+        hint,
+        outcome,
+        first.where,
+    )

@@ -165,14 +165,21 @@ def _is_withdrawn(link: Link, withdrawn: frozenset[str]) -> bool:
 def _standing(ledger: Ledger) -> tuple[tuple[Assertion, ...], tuple[Assertion, ...]]:
     """Return the assertions that take a side and stand, and those that were withdrawn."""
     sided = [item for item in ledger.assertions if item.stance is not Stance.NEUTRAL]
+    return divided(ledger, sided)
+
+
+def divided(
+    ledger: Ledger, assertions: Sequence[Assertion]
+) -> tuple[tuple[Assertion, ...], tuple[Assertion, ...]]:
+    """Return which of these assertions stand, and which were withdrawn."""
     if not ledger.retractions:
-        return tuple(sided), ()
+        return tuple(assertions), ()
     what = {retraction.what for retraction in ledger.retractions}
     gone = {ref.id for ref in what if ref.kind is Noun.ASSERTION}
     documents = {ref.id for ref in what if ref.kind is Noun.DOCUMENT}
     standing: list[Assertion] = []
     withdrawn: list[Assertion] = []
-    for assertion in sided:
+    for assertion in assertions:
         lost = bool(gone) and assertion.ref.id in gone
         lost = lost or (
             bool(assertion.at) and all(passage.document in documents for passage in assertion.at)

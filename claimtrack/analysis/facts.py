@@ -7,8 +7,9 @@ them, and then looks at the few claims the mask leaves::
         ...
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 from attrs import frozen
@@ -16,7 +17,9 @@ from attrs import frozen
 from claimtrack.analysis.claim import ClaimView, Opposition
 from claimtrack.analysis.columns import Flags
 from claimtrack.analysis.groundwork import Groundwork
-from claimtrack.model import ClaimKind, LinkKind
+from claimtrack.model import Assertion, ClaimKind, LinkKind
+
+_T = TypeVar("_T")
 
 
 @frozen(eq=False, slots=False)
@@ -27,6 +30,16 @@ class Facts(Groundwork):
         """Yield the claims (with their restatements) that a mask over groups leaves, in order."""
         for group in np.flatnonzero(where).tolist():
             yield ClaimView(self, group)
+
+    def claims_of(
+        self, found: Iterable[tuple[Assertion, _T]]
+    ) -> Iterator[tuple[ClaimView, list[_T]]]:
+        """Yield the claims of some assertions, in order, each with what was found in its own."""
+        groups: dict[int, list[_T]] = {}
+        for assertion, what in found:
+            groups.setdefault(self.columns.group_of(assertion.claim), []).append(what)
+        for group in sorted(groups):
+            yield ClaimView(self, group), groups[group]
 
     def claim(self, id: str) -> ClaimView:
         """Return the claim of an id together with its restatements.

@@ -8,7 +8,7 @@ import numpy as np
 from attrs import frozen
 
 from claimtrack.analysis.circular import SourceRing, source_rings
-from claimtrack.analysis.columns import Columns, Flags, Ints
+from claimtrack.analysis.columns import Columns, Flags, Ints, divided
 from claimtrack.analysis.independence import Independence
 from claimtrack.analysis.lineage import Lineage
 from claimtrack.analysis.reasoning import Reasoning
@@ -117,6 +117,12 @@ class Groundwork:
         for assertion in self.ledger.assertions:
             result.setdefault(self.columns.group_of(assertion.claim), []).append(assertion)
         return result
+
+    @cached_property
+    def standing(self) -> Sequence[Assertion]:
+        """Every assertion that stands, neutral ones too, in the order of the ledger."""
+        standing, _ = divided(self.ledger, self.ledger.assertions)
+        return standing
 
     @cached_property
     def opposing(self) -> Mapping[int, Sequence[int]]:
