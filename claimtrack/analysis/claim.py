@@ -132,30 +132,6 @@ class Side:
             first.setdefault(assertion.via[0].source, assertion)
         return tuple(first[source] for source in sorted(first))
 
-    def vouched(self, chains: Iterable[Assertion]) -> tuple[Assertion, ...]:
-        """Return chains with those that say their heads witnessed or showed it.
-
-        Such a head stays an origin whatever else is said of it, and one that
-        only relays is an origin by this alone: without them the chains need not
-        be complete.
-        """
-        kept = list(chains)
-        received = {hop.source for chain in kept for hop in chain.via[1:]}
-        wanting = {
-            head.source
-            for head in (chain.via[0] for chain in kept)
-            if head.source in received
-            or (head.act is not None and head.act.silent)
-            or not self.facts.ledger.sources[head.source].kind.originates
-        }
-        wanting.difference_update(*map(_first_hand, kept))
-        for assertion in self.assertions if wanting else ():
-            known = wanting & _first_hand(assertion)
-            if known:
-                kept.append(assertion)
-                wanting -= known
-        return tuple(kept)
-
     def _assertions(self, chains: Iterable[int]) -> tuple[Assertion, ...]:
         return tuple(self.facts.columns.assertions[chain] for chain in chains)
 
@@ -250,11 +226,6 @@ class ClaimView:
                     kept[onward[here]] = None
                     todo.append(onward[here].to)
         return tuple(sorted(kept, key=lambda link: (link.from_, link.to)))
-
-
-def _first_hand(assertion: Assertion) -> set[str]:
-    """Return the sources that witnessed or showed the claim, by this chain."""
-    return {hop.source for hop in assertion.via if hop.act is not None and hop.act.first_hand}
 
 
 def _spanning(wanted: set[str], links: Sequence[Link]) -> dict[Link, None]:
