@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
 
 from attrs import field, frozen
@@ -207,3 +207,11 @@ def gathered(
         outcome,
         first.where,
     )
+
+
+def listed(words: Sequence[object], most: int = 4) -> str:
+    """Return words as a sentence lists them: ``a, b and c``; of many the first, and how many."""
+    shown = [str(word) for word in words]
+    if len(shown) > most:
+        shown[most - 1 :] = [f"{len(shown) - most + 1} more"]
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)

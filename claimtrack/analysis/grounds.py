@@ -1,0 +1,73 @@
+"""What some chains need beside them to be, on their own, what they are in the whole ledger.
+
+A chain may begin at an origin only because another one says that its head saw it;
+or go on before its head only because another one shows the head receiving the
+claim. Whoever names a few chains as reasons has to name those others too.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from attrs import frozen
+
+from claimtrack.analysis.claim import Side
+from claimtrack.model import Assertion, Source
+
+
+def grounded(side: Side, named: Iterable[Assertion]) -> tuple[Assertion, ...]:
+    """Return chains of a side with those that give them their lineage, the named ones first.
+
+    Taken alone, each has the lineage it has among all chains of the side.
+    """
+    chains = dict.fromkeys(named)
+    sources = side.facts.ledger.sources
+    if _stand_alone(chains, sources):
+        return tuple(chains)
+    whole = _Acts.of(side.assertions)
+    while missing := dict.fromkeys(_missing(chains, whole)):
+        chains.update(missing)
+    return tuple(chains)
+
+
+@frozen
+class _Acts:
+    """For each source a chain that shows it witnessing, and one that shows it receiving."""
+
+    witnessed: Mapping[str, Assertion]
+    received: Mapping[str, Assertion]
+
+    @classmethod
+    def of(cls, chains: Iterable[Assertion]) -> "_Acts":
+        witnessed: dict[str, Assertion] = {}
+        received: dict[str, Assertion] = {}
+        for chain in chains:
+            for position, hop in enumerate(chain.via):
+                if hop.act is not None and hop.act.first_hand:
+                    witnessed.setdefault(hop.source, chain)
+                if position:
+                    received.setdefault(hop.source, chain)
+        return cls(witnessed, received)
+
+    def lacks_origin(self, chain: Assertion, sources: Mapping[str, Source]) -> bool:
+        """Whether a chain does not begin at an origin by these acts."""
+        head = chain.via[0]
+        silent = head.act is not None and head.act.silent
+        by_kind = sources[head.source].kind.originates and head.source not in self.received
+        return head.source not in self.witnessed and (silent or not by_kind)
+
+
+def _stand_alone(chains: Iterable[Assertion], sources: Mapping[str, Source]) -> bool:
+    """Whether all these chains begin at an origin by what they themselves say."""
+    acts = _Acts.of(chains)
+    return not any(acts.lacks_origin(chain, sources) for chain in chains)
+
+
+def _missing(chains: Collection[Assertion], whole: _Acts) -> Iterator[Assertion]:
+    """Yield a chain for each head that witnessed or received as none of the chains shows."""
+    here = _Acts.of(chains)
+    for chain in chains:
+        head = chain.via[0].source
+        if head in whole.witnessed:
+            if head not in here.witnessed:
+                yield whole.witnessed[head]
+        elif head in whole.received and head not in here.received:
+            yield whole.received[head]

@@ -1,0 +1,143 @@
+"""What holds for every rule that ships: its name, its explanation, and that its examples run."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from attrs import field, frozen
+
+from claimtrack.engine import Rule, run
+from claimtrack.findings import Finding
+from claimtrack.formats import toml
+from claimtrack.model import Ledger
+from claimtrack.rules import shipped
+
+TODAY = date(2026, 1, 1)
+HEADINGS = ["Why it matters", "Example", "No finding", "Not detected"]
+MARK = "# <- here"
+
+RULES = pytest.mark.parametrize("rule", shipped(), ids=lambda rule: str(rule.name))
+
+
+@frozen
+class Section:
+    """A part of a rule's explanation: its ledgers, and the texts that stand beside them.
+
+    A ledger is a block fenced as ``toml``; a text one fenced as ``text NAME``.
+    """
+
+    ledgers: list[str] = field(factory=list)
+    texts: dict[str, str] = field(factory=dict)
+
+    def read(self, folder: Path) -> list[Ledger]:
+        """Return its ledgers, read from files in a folder."""
+        for name, text in self.texts.items():
+            (folder / name).write_text(text, encoding="utf-8")
+        ledgers = []
+        for number, text in enumerate(self.ledgers):
+            path = folder / f"ledger{number}.toml"
+            path.write_text(text, encoding="utf-8")
+            ledgers.append(toml.read(path))
+        return ledgers
+
+
+def section(rule: Rule, heading: str) -> Section:
+    """Return one section of a rule's explanation."""
+    _, _, rest = rule.doc.partition(f"\n## {heading}\n")
+    body = rest.partition("\n## ")[0]
+    found = Section()
+    for language, name, text in re.findall(r"^```(\w+) *(\S*)\n(.*?)^```$", body, re.M | re.S):
+        if language == "toml":
+            found.ledgers.append(text)
+        elif language == "text":
+            found.texts[name] = text
+    return found
+
+
+def findings(rule: Rule, ledger: Ledger) -> list[Finding]:
+    """Return what a rule finds; one that looks at the findings of the others is run with them."""
+    rules = shipped() if rule.closing_judge else [rule]
+    return [found for found in run(ledger, rules, today=TODAY).findings if found.code == rule.code]
+
+
+@RULES
+def test_an_explanation_begins_with_one_line_that_says_what_is_flagged(rule: Rule) -> None:
+    first, second, *_ = rule.doc.split("\n")
+
+    assert first.endswith(".")
+    assert len(first) <= 88
+    assert second == ""
+
+
+@RULES
+def test_an_explanation_has_the_same_headings_as_all_others(rule: Rule) -> None:
+    assert HEADINGS == re.findall(r"^## (.+)$", rule.doc, re.M)
+
+
+@RULES
+def test_a_rule_is_in_the_file_that_bears_its_name(rule: Rule) -> None:
+    judge = rule.judge or rule.closing_judge
+
+    assert judge is not None
+    assert f"claimtrack.rules.{rule.name.replace('-', '_')}" == judge.__module__
+    assert rule.name.replace("-", "_") == judge.__name__
+
+
+@RULES
+def test_the_example_is_flagged_once_and_at_the_marked_line(rule: Rule, tmp_path: Path) -> None:
+    example = section(rule, "Example")
+    (text,) = example.ledgers
+    (marked,) = (n for n, line in enumerate(text.split("\n"), start=1) if line.endswith(MARK))
+    (ledger,) = example.read(tmp_path)
+
+    (finding,) = findings(rule, ledger)
+
+    assert finding.place is not None
+    assert marked == finding.place.line
+
+
+@RULES
+def test_the_near_miss_is_not_flagged(rule: Rule, tmp_path: Path) -> None:
+    ledgers = section(rule, "No finding").read(tmp_path)
+
+    assert ledgers
+    for ledger in ledgers:
+        assert [] == findings(rule, ledger)
+
+
+@RULES
+def test_the_reasons_alone_raise_the_finding_of_the_example_again(
+    rule: Rule, tmp_path: Path
+) -> None:
+    (ledger,) = section(rule, "Example").read(tmp_path)
+    (finding,) = findings(rule, ledger)
+
+    again = findings(rule, ledger.only(finding.evidence()))
+
+    assert [(finding.fingerprint, finding.message)] == [
+        (found.fingerprint, found.message) for found in again
+    ]
+
+
+@RULES
+def test_a_finding_says_what_is_wrong_and_what_to_do_in_a_sentence_each(
+    rule: Rule, tmp_path: Path
+) -> None:
+    (ledger,) = section(rule, "Example").read(tmp_path)
+    (finding,) = findings(rule, ledger)
+
+    for sentence in (finding.message, finding.hint or ""):
+        assert sentence
+        assert "\n" not in sentence
+        assert not sentence.endswith(".")
+
+
+def test_no_two_rules_share_a_code_or_a_name() -> None:
+    rules = shipped()
+
+    assert len(rules) == len({rule.code for rule in rules}) == len({rule.name for rule in rules})
+
+
+def test_codes_belong_to_the_five_families() -> None:
+    assert {"1", "2", "3", "4", "5"} >= {rule.code[2] for rule in shipped()}

@@ -1,0 +1,100 @@
+"""The corpus of defects: each rule fires on one ledger, and not on its near miss.
+
+A folder of `tests/defects/` bears the name of a rule. `fires.toml` has the
+defect; `near_miss.toml` is the same ledger but for the one thing that matters.
+"""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from claimtrack.engine import Rule, run
+from claimtrack.findings import Finding
+from claimtrack.formats import toml
+from claimtrack.model import Assertion, Claim, Ledger, Link, Noun, Ref, Retraction, ref_of
+from claimtrack.rules import shipped
+
+CORPUS = Path(__file__).parent / "defects"
+TODAY = date(2026, 1, 1)
+RULES = pytest.mark.parametrize("rule", shipped(), ids=lambda rule: str(rule.name))
+
+# Verdicts that rest on there being nothing: with less on record they only get stronger.
+OF_ABSENCE = {"unsupported", "unused-record", "not-archived", "stale-waiver"}
+
+
+def read(rule: Rule, name: str) -> Ledger:
+    """Return one ledger of a rule's folder."""
+    return toml.read(CORPUS / rule.name / f"{name}.toml")
+
+
+def findings(rule: Rule, ledger: Ledger) -> list[Finding]:
+    """Return what a rule finds; one that looks at the findings of the others is run with them."""
+    rules = shipped() if rule.closing_judge else [rule]
+    return [found for found in run(ledger, rules, today=TODAY).findings if found.code == rule.code]
+
+
+def without(ledger: Ledger, gone: Ref) -> Ledger:
+    """Return a ledger less one record and all that mention it."""
+    lost = {gone}
+    kept = list(ledger.records())
+    while True:
+        left = [record for record in kept if not _mentions_any(record, lost)]
+        if len(left) == len(kept):
+            return Ledger.of(left, settings=ledger.settings)
+        lost |= {ref_of(record) for record in kept} - {ref_of(record) for record in left}
+        kept = left
+
+
+def _mentions_any(record: object, lost: set[Ref]) -> bool:
+    match record:
+        case Claim():
+            named = [ref_of(record), *(Ref(Noun.CLAIM, id) for id in record.because)]
+        case Assertion():
+            named = [ref_of(record), Ref(Noun.CLAIM, record.claim)]
+        case Link():
+            named = [ref_of(record), Ref(Noun.CLAIM, record.from_), Ref(Noun.CLAIM, record.to)]
+        case Retraction():
+            named = [ref_of(record), record.what]
+        case _:
+            return False
+    return not lost.isdisjoint(named)
+
+
+def test_the_corpus_has_a_folder_for_each_rule_and_no_other() -> None:
+    assert {rule.name for rule in shipped()} == {path.name for path in CORPUS.iterdir()}
+
+
+@RULES
+def test_the_defect_is_found(rule: Rule) -> None:
+    assert findings(rule, read(rule, "fires"))
+
+
+@RULES
+def test_the_near_miss_is_let_go(rule: Rule) -> None:
+    assert [] == findings(rule, read(rule, "near_miss"))
+
+
+@RULES
+def test_the_reasons_alone_raise_each_finding_again(rule: Rule) -> None:
+    ledger = read(rule, "fires")
+
+    for finding in findings(rule, ledger):
+        again = findings(rule, ledger.only(finding.evidence()))
+        assert finding.fingerprint in {found.fingerprint for found in again}
+
+
+@RULES
+def test_without_any_one_of_its_reasons_a_finding_is_gone_or_another(rule: Rule) -> None:
+    """The reasons are no more than what it takes."""
+    if rule.name in OF_ABSENCE:
+        pytest.skip("rests on what is not there")
+    ledger = read(rule, "fires")
+    for finding in findings(rule, ledger):
+        alone = ledger.only(finding.evidence())
+        for ref in finding.evidence():
+            if ref.kind in (Noun.ASSERTION, Noun.LINK, Noun.CLAIM, Noun.RETRACTION):
+                left = findings(rule, without(alone, ref))
+                assert (finding.fingerprint, finding.message) not in [
+                    (found.fingerprint, found.message) for found in left
+                ], ref
