@@ -24,7 +24,7 @@ from claimtrack.place import Place
 from claimtrack.reports import json_text
 from claimtrack.reports.concise import findings_in_lines, problems_in_lines
 from claimtrack.reports.full import findings_in_full, problems_in_full
-from claimtrack.reports.tally import Checked
+from claimtrack.reports.tally import Checked, counted
 from claimtrack.reports.tone import line
 from claimtrack.terminal import Terminal
 
@@ -60,7 +60,8 @@ def check(options: Namespace, terminal: Terminal) -> Status:
     if options.write_baseline is not None:
         every = [finding for done in checks for finding in done.findings]
         count = baseline.write(options.write_baseline, every)
-        terminal.remark([line(f"{count} fingerprints written to {options.write_baseline}")])
+        said = f"{counted(count, 'fingerprint')} written to {options.write_baseline}"
+        terminal.remark([line(terminal.err_display.shown(said))])
         return Status.CLEAN
     known = frozenset[str]() if options.baseline is None else baseline.read(options.baseline)
     findings = [f for done in checks for f in done.findings if f.fingerprint not in known]
@@ -102,7 +103,11 @@ def rule(options: Namespace, terminal: Terminal) -> Status:
     wanted = options.rule if options.rule in rules else options.rule.upper()
     if wanted not in rules:
         message = f"no rule is called `{options.rule}`"
-        raise LedgerError(Problem(Fault.SETTING, message, hint=nearest(wanted, rules)))
+        raise LedgerError(
+            Problem(
+                Fault.SETTING, message, hint=nearest(options.rule, rules) or nearest(wanted, rules)
+            )
+        )
     found = rules[wanted]
     terminal.write(f"{found.code} {found.name} ({found.severity.value})\n\n{found.doc.strip()}\n")
     return Status.CLEAN
@@ -198,6 +203,9 @@ def _loaded(names: Sequence[str], format: str | None) -> list[Ledger]:
     problems: list[Problem] = []
     for name in names:
         try:
+            if not os.path.lexists(name):
+                # Said before anybody wonders about the ending of its name.
+                raise LedgerError(Problem(Fault.NO_FILE, f"there is no file `{name}`"))
             ledger = claimtrack.load(name, format)
         except LedgerError as error:
             problems += error.problems

@@ -52,12 +52,12 @@ def excerpt(labels: Sequence[Label], tone: Tone, lines: Lines, display: Display)
     without any label nothing at all.
     """
     if not labels:
-        return Excerpt((), (), 0)
+        return Excerpt((), (), 1)
     primary = labels[0]
     chosen = [label for label in labels if _stands(label.place, lines)]
     more = max(0, len(chosen) - LABELS)
     chosen = chosen[:LABELS]
-    gutter = max((len(str(label.place.line)) for label in chosen), default=0)
+    gutter = max((len(str(label.place.line)) for label in chosen), default=1)
     out: list[Line] = [_arrow("-->", primary.place, gutter, display)]
     # The primary file first, then the others as they come.
     files = dict.fromkeys([primary.place.file, *(label.place.file for label in chosen)])

@@ -12,6 +12,7 @@ from claimtrack.findings import Finding, Reason
 from claimtrack.model import Ref, ref_of
 from claimtrack.place import Place
 from claimtrack.reports.tally import Checked
+from claimtrack.reports.wording import fault_name
 
 SCHEMA = 1
 _DEEPEST = 32
@@ -65,7 +66,7 @@ def _finding(finding: Finding) -> dict[str, object]:
 def _problem(problem: Problem) -> dict[str, object]:
     return {
         "code": problem.fault.code,
-        "name": problem.fault.name.lower().replace("_", "-"),
+        "name": fault_name(problem.fault),
         "severity": "warning" if problem.warning else "error",
         "message": problem.message,
         "place": _place(problem.place),

@@ -11,7 +11,7 @@ from claimtrack.place import Place
 from claimtrack.reports.excerpt import Excerpt, Lines, excerpt
 from claimtrack.reports.tone import Line, Tone, line, tone_of
 from claimtrack.reports.visible import Display
-from claimtrack.reports.wording import words
+from claimtrack.reports.wording import fault_name, words
 
 REASONS = 24
 """How many lines of reasons are shown; all of them are in the JSON report."""
@@ -42,20 +42,17 @@ def of_finding(finding: Finding) -> Notice:
     labels = finding.labels
     if labels and not labels[0].text:
         labels = (evolve(labels[0], text=said), *labels[1:])
-    message = finding.message
-    if finding.outcome is Outcome.NOT_CHECKED:
-        message = f"not checked: {message}"
-    subject = f"{finding.subject}: {said}"
+    unchecked = " (not checked)" if finding.outcome is Outcome.NOT_CHECKED else ""
     return Notice(
         finding.severity,
         finding.code,
-        finding.name,
-        message,
+        finding.name + unchecked,
+        finding.message,
         finding.place,
         labels,
         finding.reasons,
         finding.hint,
-        subject,
+        f"{finding.subject}: {said}",
     )
 
 
@@ -67,7 +64,7 @@ def of_problem(problem: Problem) -> Notice:
     return Notice(
         Severity.WARNING if problem.warning else Severity.ERROR,
         problem.fault.code,
-        problem.fault.name.lower().replace("_", "-"),
+        fault_name(problem.fault),
         problem.message,
         problem.place,
         tuple(labels),
@@ -107,10 +104,11 @@ def _below(notice: Notice, shown: Excerpt, display: Display) -> Iterator[Line]:
     seen = frozenset(label.place for label in shown.shown)
     for depth, text in _tree(notice.reasons, seen):
         if depth == 0:
-            start = ((f"{indent} = ", Tone.QUIET), ("because: ", Tone.STRONG))
+            yield line(
+                (f"{indent} = ", Tone.QUIET), ("because: ", Tone.STRONG), display.shown(text)
+            )
         else:
-            start = ((indent + "    " * depth + "   - ", Tone.QUIET), "")
-        yield line(*start, display.shown(text))
+            yield line((indent + "    " * depth + "   - ", Tone.QUIET), display.shown(text))
     if notice.hint:
         yield line((f"{indent} = ", Tone.QUIET), ("help: ", Tone.HELP), display.shown(notice.hint))
 
@@ -140,7 +138,9 @@ def _said(reason: Reason, seen: frozenset[Place]) -> str:
         return reason.text
     if reason.where is None:
         said = _short(words(reason.record))
-        return reason.text if said in reason.text else f"{reason.text} ({said})"
+        if reason.text in said or said in reason.text:
+            return max(reason.text, said, key=len)
+        return f"{reason.text} ({said})"
     return reason.text if reason.where in seen else f"{reason.text} ({reason.where})"
 
 

@@ -1,5 +1,6 @@
-"""Words for a record, for readers who do not have its file before them."""
+"""Words for a record or a fault, for readers who do not have the file before them."""
 
+from claimtrack.errors import Fault
 from claimtrack.findings import chain_text
 from claimtrack.model import (
     Assertion,
@@ -11,6 +12,11 @@ from claimtrack.model import (
     Source,
     Waiver,
 )
+
+
+def fault_name(fault: Fault) -> str:
+    """Return what a fault is called, beside its code."""
+    return fault.name.lower().replace("_", "-")
 
 
 def words(record: Record) -> str:

@@ -1,0 +1,109 @@
+"""Ledgers with findings made by hand, so that reports are tested without rules."""
+
+from collections.abc import Mapping, Sequence
+
+from claimtrack.errors import LedgerError, Problem
+from claimtrack.findings import Finding, Flag, Outcome, Reason, because, chain_text
+from claimtrack.formats import toml
+from claimtrack.model import Assertion, Claim, Ledger, Severity, Source
+from claimtrack.reports.excerpt import Lines
+from claimtrack.reports.tally import Checked
+
+BRIDGE = """\
+ledger = 1
+
+[source]
+baker   = { kind = "witness", name = "Ole Varga, baker" }
+teacher = { kind = "witness", name = "Mina Sloe, teacher" }
+gazette = { kind = "outlet", name = "The Valley Gazette" }
+
+[claim.bridge-fell]
+text = "The old bridge fell at about noon."
+via  = [{ source = "baker", act = "witnessed" }, "gazette"]
+
+[[claim.bridge-fell.assertion]]
+via = [{ source = "teacher", act = "witnessed" }, "gazette"]
+
+[claim.nobody-hurt]
+text = "Nobody was hurt."
+"""
+
+
+def lines_of(files: Mapping[str, str]) -> Lines:
+    """Return a reader of the lines of texts."""
+
+    def lines(file: str) -> Sequence[str] | None:
+        return files[file].split("\n") if file in files else None
+
+    return lines
+
+
+def bridge() -> tuple[Ledger, tuple[Finding, ...], Lines]:
+    """Return one finding of each severity, about a ledger with places."""
+    ledger = toml.read_text(BRIDGE, "ledger.toml")
+    fell, unhurt = ledger.claims["bridge-fell"], ledger.claims["nobody-hurt"]
+    first, second = ledger.assertions
+    single_relay = Flag(
+        (fell,),
+        "2 origins, but the gazette carries them all",
+        [
+            Reason(
+                "both go through the gazette",
+                parts=(
+                    because(chain_text(first.via), first),
+                    because(chain_text(second.via), second),
+                ),
+            ),
+            because("it relays", ledger.sources["gazette"]),
+        ],
+        "find a witness who spoke to somebody else",
+    )
+    unsupported = Flag((unhurt,), "nobody says so", [because("no chain", unhurt)])
+    unchecked = Flag(
+        (first,),
+        "the text is not at hand",
+        [because("a quote", first, first.via[0].place)],
+        outcome=Outcome.NOT_CHECKED,
+    )
+    findings = (
+        Finding("CT103", "single-relay", Severity.WARNING, single_relay),
+        Finding("CT305", "misplaced-quote", Severity.NOTE, unchecked),
+        Finding("CT101", "unsupported", Severity.ERROR, unsupported),
+    )
+    return ledger, findings, lines_of({"ledger.toml": BRIDGE})
+
+
+def in_code() -> tuple[Finding, ...]:
+    """Return a finding about records that were never written down."""
+    claim = Claim("closed", "The harbour was closed.")
+    chain = Assertion("closed", ["office", "wire"], at="wire-1#p2")
+    flag = Flag(
+        (claim,),
+        "one origin stands behind this claim: office",
+        [
+            because(chain_text(chain.via), chain),
+            because("it is the wire's", Source("wire", "news-agency", name="Wire")),
+        ],
+        "find another",
+    )
+    return (Finding("CT102", "single-origin", Severity.WARNING, flag),)
+
+
+def problems() -> tuple[tuple[Problem, ...], Lines]:
+    """Return what a reader has against a ledger with three mistakes."""
+    text = (
+        "ledger = 1\n"
+        'source.kcna = { kind = "state-media", nmae = "KCNA" }\n'
+        "[claim.test]\n"
+        'text = "A test."\n'
+        'via = ["kncna"]\n'
+        'at = "no where"\n'
+    )
+    try:
+        toml.read_text(text, "bad.toml")
+    except LedgerError as error:
+        return error.problems, lines_of({"bad.toml": text})
+    raise AssertionError("the ledger is bad")
+
+
+CHECKED = Checked(claims=2, assertions=2, rules=30, waived=1)

@@ -1,0 +1,101 @@
+"""Who stands behind a claim, as a tree and as JSON."""
+
+import json
+from pathlib import Path
+
+from claimtrack.api import explain
+from claimtrack.formats import toml
+from claimtrack.reports.claim_tree import CHAINS, claim_as_json, claim_as_tree
+from claimtrack.reports.tone import plain
+from claimtrack.reports.visible import Display
+from tests.golden import assert_golden
+
+GOLDEN = Path(__file__).parent / "golden"
+
+WATER = """\
+ledger = 1
+
+[source]
+town     = { kind = "government", name = "Ostrow town hall" }
+office   = { kind = "government", name = "The press office", part_of = "town" }
+chemist  = { kind = "expert", name = "Ada Brook, chemist" }
+someone  = { kind = "official", named = false }
+wire     = { kind = "news-agency", name = "The Wire" }
+echo     = { kind = "outlet", name = "The Echo" }
+mirror   = { kind = "outlet", name = "The Mirror" }
+ketter   = { kind = "company", name = "Ketter" }
+
+[document.echo-1]
+publisher = "echo"
+title     = "Lead in the water"
+published = "2031-06-02"
+
+[claim.lead]
+text = "The water holds too much lead."
+kind = "measurement"
+via  = ["office", "wire", "echo"]
+at   = ["echo-1#headline", "echo-1#p2"]
+because = ["old-pipes"]
+
+[[claim.lead.assertion]]
+via = [{ source = "chemist", act = "said", certainty = "likely", on = "2031-06" }, "wire", "mirror"]
+
+[[claim.lead.assertion]]
+via = ["someone", "echo"]
+
+[[claim.lead.assertion]]
+via = ["echo", "mirror"]
+
+[[claim.lead.assertion]]
+via = ["mirror"]
+
+[[claim.lead.assertion]]
+via = [{ source = "town", act = "declined" }, "mirror"]
+
+[[claim.lead.assertion]]
+via = [{ source = "ketter", act = "denied" }, "mirror"]
+
+[claim.lead-again]
+text = "There is lead in the water."
+
+[claim.old-pipes]
+text = "The pipes are old."
+kind = "attribute"
+via = ["town"]
+
+[[link]]
+kind = "restates"
+from = "lead-again"
+to   = "lead"
+"""
+
+
+def test_a_claim_is_shown_with_both_sides_and_its_premises() -> None:
+    ledger = toml.read_text(WATER, "ledger.toml")
+    view = explain(ledger, "lead-again")
+
+    assert_golden(GOLDEN / "claim.txt", plain(claim_as_tree(view, ledger, Display())))
+    assert_golden(GOLDEN / "claim.json", claim_as_json(view))
+
+
+def test_a_claim_that_nobody_asserts_says_so() -> None:
+    ledger = toml.read_text('ledger = 1\n[claim.a]\ntext = "A."\n')
+    view = explain(ledger, "a")
+
+    assert "Asserted by nobody.\n" in plain(claim_as_tree(view, ledger, Display()))
+    assert [] == json.loads(claim_as_json(view))["weakest"]
+
+
+def test_of_many_chains_some_are_shown_and_all_are_counted() -> None:
+    outlets = [f"outlet-{i}" for i in range(100)]
+    sources = "".join(f'{outlet} = {{ kind = "outlet" }}\n' for outlet in outlets)
+    chains = "".join(f'[[claim.a.assertion]]\nvia = ["kcna", "{outlet}"]\n' for outlet in outlets)
+    ledger = toml.read_text(
+        f'ledger = 1\n[source]\nkcna = {{ kind = "state-media" }}\n{sources}'
+        f'[claim.a]\ntext = "A."\n{chains}'
+    )
+    shown = plain(claim_as_tree(explain(ledger, "a"), ledger, Display()))
+
+    assert "Asserted by 100 chains\n" in shown
+    assert CHAINS == shown.count("> outlet-")
+    assert "... and 60 chains more\n" in shown

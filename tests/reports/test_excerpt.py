@@ -1,0 +1,236 @@
+"""Excerpts: what is underlined, and how hostile text is shown."""
+
+from pathlib import Path
+from unicodedata import category
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from claimtrack.findings import Label
+from claimtrack.place import Place
+from claimtrack.reports.excerpt import excerpt
+from claimtrack.reports.tone import Tone, plain
+from claimtrack.reports.visible import Display
+from tests.golden import assert_golden
+from tests.reports.stories import lines_of
+
+GOLDEN = Path(__file__).parent / "golden"
+SCREEN = Display()
+ISOLATES = "\u2068\u2069"
+
+
+def shown(
+    text: str, *labels: tuple[int, int, int, str], display: Display = SCREEN, file: str = "a.toml"
+) -> str:
+    """Show labels, each given as line, column, end column and words."""
+    made = [Label(Place(file, at, start, at, end), words) for at, start, end, words in labels]
+    return plain(excerpt(made, Tone.ERROR, lines_of({file: text}), display).lines)
+
+
+def underlined(output: str) -> tuple[str, str]:
+    """Return the first line of text and what is below it, both without their gutter."""
+    rows = [row.partition(" | ")[2] for row in output.splitlines() if " | " in row]
+    return rows[0], rows[1]
+
+
+def columns(text: str) -> int:
+    """Count the columns of a text in the slow and obvious way, for texts of known letters."""
+    return sum(
+        0 if c in ISOLATES or category(c) == "Mn" else 2 if "\u2e80" <= c <= "\uffe6" else 1
+        for c in text
+    )
+
+
+def test_the_primary_label_has_carets_and_others_have_dashes() -> None:
+    assert shown("abc def", (1, 1, 4, "first"), (1, 5, 8, "second")) == (
+        " --> a.toml:1:1\n  |\n1 | abc def\n  | ^^^ first\n  |     --- second\n"
+    )
+
+
+def test_lines_that_are_left_out_leave_a_gap() -> None:
+    output = shown("a\nb\nc\n", (3, 1, 2, "here"), (1, 1, 2, "there"))
+
+    assert "1 | a\n  | - there\n...\n3 | c\n  | ^ here\n" in output
+
+
+def test_lines_that_follow_one_another_leave_none() -> None:
+    assert "..." not in shown("a\nb\n", (2, 1, 2, ""), (1, 1, 2, ""))
+
+
+def test_a_label_over_several_lines_is_underlined_to_the_end_of_the_first() -> None:
+    label = Label(Place("a", 1, 3, 2, 2), "")
+    output = plain(excerpt([label], Tone.ERROR, lines_of({"a": "via = [\n]"}), SCREEN).lines)
+
+    assert ("via = [", "  ^^^^^") == underlined(output)
+
+
+def test_a_place_without_an_end_is_one_caret() -> None:
+    label = Label(Place("a", 1, 3), "")
+    output = plain(excerpt([label], Tone.ERROR, lines_of({"a": "abcd"}), SCREEN).lines)
+
+    assert ("abcd", "  ^") == underlined(output)
+
+
+def test_the_end_of_a_line_can_be_pointed_at() -> None:
+    assert ("abc", "   ^") == underlined(shown("abc", (1, 4, 4, "")))
+
+
+def test_more_than_six_labels_are_counted() -> None:
+    text = "\n".join("abcdefghij")
+    output = shown(text, *((i, 1, 2, f"label {i}") for i in range(1, 10)))
+
+    assert "label 6" in output
+    assert "label 7" not in output
+    assert "  = and 3 places more\n" in output
+
+
+def test_labels_in_another_file_are_shown_under_its_name() -> None:
+    files = lines_of({"a": "one", "b": "two"})
+    labels = [Label(Place("a", 1, 1), ""), Label(Place("b", 1, 1), "there")]
+    output = plain(excerpt(labels, Tone.ERROR, files, SCREEN).lines)
+
+    assert " --> a:1:1\n  |\n1 | one\n  | ^\n ::: b:1:1\n  |\n1 | two\n  | - there\n" == output
+
+
+@pytest.mark.parametrize("place", [Place("gone", 1), Place("a", 9), Place("a", 1, 50)])
+def test_a_place_that_is_no_longer_in_its_file_has_no_excerpt(place: Place) -> None:
+    result = excerpt([Label(place, "")], Tone.ERROR, lines_of({"a": "short"}), SCREEN)
+
+    assert f" --> {place}\n" == plain(result.lines)
+    assert () == result.shown
+
+
+def test_without_labels_there_is_nothing() -> None:
+    assert () == excerpt([], Tone.ERROR, lines_of({}), SCREEN).lines
+
+
+def test_a_long_line_is_cut_around_each_label() -> None:
+    text = "a" * 500 + "HERE" + "b" * 500 + "THERE" + "c" * 500
+    output = shown(text, (1, 501, 505, "x"), (1, 1005, 1010, "y"))
+
+    assert "aaaaHEREbbbb" in output
+    assert "bbbbTHEREcccc" in output
+    assert all(len(row) <= SCREEN.width for row in output.splitlines())
+    first, below = underlined(output)
+    assert first.startswith("...")
+    assert first.endswith("...")
+    assert first.index("HERE") == below.index("^^^^")
+
+
+def test_a_line_of_eight_million_characters_is_cut_at_once() -> None:
+    text = "a" * 8_000_000
+
+    assert len(shown(text, (1, 7_000_000, 7_000_001, ""))) < 500
+
+
+def test_wide_escapes_before_a_label_do_not_hide_it() -> None:
+    text = "\u202e" * 300 + "HERE"
+    _, below = underlined(shown(text, (1, 301, 305, "")))
+
+    assert "   ^^^^" == below
+
+
+# Rows 40 to 47 of the hostile inputs: bidi override, zero width, mixed scripts,
+# composed and decomposed, right to left and CJK, escapes of the terminal.
+HOSTILE = {
+    "bidi override": 'name = "safe \u202egnp.exe"',
+    "zero-width space": 'name = "KC\u200bNA"',
+    "zero-width joiner": 'name = "क्\u200dष"',
+    "mixed script": 'name = "КCNA"',
+    "composed": 'name = "caf\u00e9"',
+    "decomposed": 'name = "cafe\u0301"',
+    "Hebrew": 'name = "מבחן טיל"',
+    "Arabic with digits": 'name = "اختبار 12 صاروخ"',
+    "CJK": 'name = "測試 ミサイル 미사일"',
+    "Hangul letter by letter": 'name = "\u1100\u1161\u11a8"',
+    "emoji": 'name = "a😀b"',
+    "tab": '\tname\t= "x"',
+    "escape": 'name = "\x1b[31mred\x1b]0;title\x07"',
+    "C1 control": 'name = "\x9b31m"',
+    "noncharacter": 'name = "\ufffe \U0010ffff"',
+    "line separator": 'name = "a\u2028b"',
+    "lone surrogate": 'name = "\ud800"',
+    "private use": 'name = "\ue000"',
+}
+
+
+def _last_word(text: str) -> tuple[int, int, int, str]:
+    return 1, text.index("=") + 3, len(text) + 1, "here"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii", "cp1252"])
+def test_hostile_text_is_shown_harmless_and_underlined_in_place(encoding: str) -> None:
+    display = Display(encoding=encoding)
+    output = "".join(
+        f"{name}:\n{shown(text, _last_word(text), display=display)}\n"
+        for name, text in HOSTILE.items()
+    )
+
+    output.encode(encoding)
+    assert_golden(GOLDEN / f"hostile_{encoding}.txt", output)
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_nothing_that_hides_or_controls_is_printed(text: str) -> None:
+    output = shown(text, _last_word(text), file=text)
+
+    assert not [
+        c
+        for c in output
+        if c not in "\n" + ISOLATES and category(c) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+    ]
+
+
+def test_text_from_right_to_left_is_isolated_and_no_isolate_runs_across_a_label() -> None:
+    first, below = underlined(shown("x אבגד y", (1, 4, 6, "")))
+
+    assert "x \u2068א\u2069\u2068בג\u2069\u2068ד\u2069 y" == first
+    assert "   ^^" == below
+
+
+def test_words_from_right_to_left_are_isolated_together() -> None:
+    assert "a \u2068אב גד\u2069, b" == SCREEN.shown("a אב גד, b")
+
+
+def test_a_text_is_shown_on_one_line() -> None:
+    assert "a bc    d" == SCREEN.shown("a\nbc\td")
+
+
+_LETTERS = st.sampled_from("ab =\"'測試éאב\u0301\t#[")
+
+
+@given(st.text(_LETTERS, min_size=1, max_size=40), st.data())
+@settings(max_examples=150, deadline=None)
+def test_carets_start_at_the_column_at_which_the_text_is_displayed(
+    text: str, data: st.DataObject
+) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    line, below = underlined(shown(f"{text}.", (1, start + 1, end + 1, "")))
+    plain_line = SCREEN.cells(text)
+    before = "".join(cell.shown for cell in plain_line[:start])
+    inside = "".join(cell.shown for cell in plain_line[start:end])
+
+    assert columns(before) == len(below) - len(below.lstrip())
+    assert max(1, columns(inside)) == len(below.strip())
+    assert columns(line) == columns("".join(cell.shown for cell in plain_line)) + 1
+
+
+@given(
+    st.text(st.characters(), max_size=300),
+    st.lists(
+        st.tuples(st.integers(-1, 5), st.integers(-1, 400), st.integers(-1, 400), st.text()),
+        max_size=9,
+    ),
+    st.sampled_from(["utf-8", "ascii", "cp1252", "latin-1"]),
+    st.integers(0, 120),
+)
+@settings(max_examples=200, deadline=None)
+def test_no_text_and_no_place_makes_an_excerpt_fail(
+    text: str, labels: list[tuple[int, int, int, str]], encoding: str, width: int
+) -> None:
+    output = shown(text, *labels, display=Display(width, encoding), file=text[:20])
+
+    output.encode(encoding)
+    assert not [c for c in output if c != "\n" and category(c) in ("Cc", "Cs", "Co", "Cn")]

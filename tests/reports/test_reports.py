@@ -1,0 +1,142 @@
+"""What the reports look like, held to golden files."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from claimtrack.errors import Fault, Problem
+from claimtrack.findings import Finding, Flag, Reason, because
+from claimtrack.model import Claim, Severity
+from claimtrack.place import Place
+from claimtrack.reports.concise import findings_in_lines, problems_in_lines
+from claimtrack.reports.full import findings_in_full, problems_in_full
+from claimtrack.reports.json_text import findings_as_json, problems_as_json
+from claimtrack.reports.tally import Checked, tally
+from claimtrack.reports.tone import Tone, plain, tone_of
+from claimtrack.reports.visible import Display
+from tests.golden import assert_golden
+from tests.reports.stories import CHECKED, bridge, in_code, lines_of, problems
+
+GOLDEN = Path(__file__).parent / "golden"
+SCREEN = Display()
+NO_FILES = lines_of({})
+
+
+def test_findings_in_full_show_the_ledger_and_the_reasons() -> None:
+    _, findings, lines = bridge()
+
+    assert_golden(GOLDEN / "full.txt", plain(findings_in_full(findings, CHECKED, lines, SCREEN)))
+
+
+def test_findings_of_a_file_that_is_gone_give_places_instead_of_excerpts() -> None:
+    _, findings, _ = bridge()
+
+    assert_golden(
+        GOLDEN / "file_gone.txt", plain(findings_in_full(findings, CHECKED, NO_FILES, SCREEN))
+    )
+
+
+def test_findings_about_records_built_in_code_show_what_the_records_say() -> None:
+    shown = plain(findings_in_full(in_code(), CHECKED, NO_FILES, SCREEN))
+
+    assert_golden(GOLDEN / "in_code.txt", shown)
+
+
+def test_findings_in_one_line_each() -> None:
+    _, findings, _ = bridge()
+
+    assert_golden(
+        GOLDEN / "concise.txt",
+        plain(findings_in_lines([*findings, *in_code()], CHECKED, SCREEN)),
+    )
+
+
+def test_findings_as_json() -> None:
+    _, findings, _ = bridge()
+
+    assert_golden(GOLDEN / "findings.json", findings_as_json([*findings, *in_code()], CHECKED))
+
+
+def test_problems_in_full_concise_and_as_json() -> None:
+    found, lines = problems()
+
+    assert_golden(GOLDEN / "problems.txt", plain(problems_in_full(found, lines, SCREEN)))
+    assert_golden(GOLDEN / "problems_concise.txt", plain(problems_in_lines(found, SCREEN)))
+    assert_golden(GOLDEN / "problems.json", problems_as_json(found))
+
+
+def test_a_problem_with_two_places_shows_both() -> None:
+    text = "first\nsecond\n"
+    problem = Problem(
+        Fault.DUPLICATE, "twice", Place("x.toml", 2, 1), related=Place("x.toml", 1, 1)
+    )
+
+    shown = plain(problems_in_full([problem], lines_of({"x.toml": text}), SCREEN))
+
+    assert "2 | second\n  | ^\n" in shown
+    assert "1 | first\n  | - the other one\n" in shown
+
+
+def _deep(depth: int) -> Reason:
+    reason = because("the leaf", Claim("a", "A."))
+    for level in range(depth):
+        reason = Reason(f"level {level}", parts=(reason,))
+    return reason
+
+
+def test_a_very_deep_tree_of_reasons_is_shown_in_part_and_no_traceback() -> None:
+    flag = Flag((Claim("a", "A."),), "deep", [_deep(5000)])
+    finding = Finding("CT110", "circular-reasoning", Severity.ERROR, flag)
+
+    shown = plain(findings_in_full([finding], CHECKED, NO_FILES, SCREEN))
+    held = json.loads(findings_as_json([finding], CHECKED))
+
+    assert "... and more; the JSON report has all of them" in shown
+    assert len(shown.splitlines()) < 40
+    assert "the leaf" in json.dumps(held)
+
+
+def test_many_reasons_are_cut_in_the_text_and_whole_in_json() -> None:
+    claim = Claim("a", "A.")
+    flag = Flag((claim,), "many", [because(f"reason {i}", claim) for i in range(100)])
+    finding = Finding("CT102", "single-origin", Severity.WARNING, flag)
+
+    shown = plain(findings_in_full([finding], CHECKED, NO_FILES, SCREEN))
+    held = json.loads(findings_as_json([finding], CHECKED))
+
+    assert "reason 23" in shown
+    assert "reason 24" not in shown
+    assert 100 == len(held["findings"][0]["reasons"])
+
+
+@pytest.mark.parametrize(
+    ("severities", "checked", "expected"),
+    [
+        ([], Checked(0, 0, 0), "no findings in no claims."),
+        ([Severity.NOTE], Checked(1, 1, 1), "1 finding (1 note) in 1 claim."),
+        (
+            [Severity.NOTE, Severity.ERROR, Severity.ERROR],
+            Checked(1000, 1, 1, waived=2, known=3),
+            "3 findings (2 errors, 1 note) in 1,000 claims; 2 waived; 3 in the baseline.",
+        ),
+    ],
+)
+def test_the_last_line_counts(severities: list[Severity], checked: Checked, expected: str) -> None:
+    (finding,) = in_code()
+    findings = [Finding("CT102", "single-origin", s, finding.flag) for s in severities]
+
+    assert expected == tally(findings, checked)
+
+
+def test_each_severity_has_a_tone_of_its_own() -> None:
+    assert [Tone.ERROR, Tone.WARNING, Tone.NOTE] == [tone_of(s) for s in Severity]
+
+
+def test_json_is_ascii_whatever_the_words() -> None:
+    flag = Flag((Claim("a", "測試 \u202e"),), "測試", [because("é", Claim("a", "A."))])
+    written = findings_as_json([Finding("CT102", "single-origin", Severity.NOTE, flag)], CHECKED)
+
+    assert written.isascii()
+    assert written.endswith("}\n")
+    assert "測試" == json.loads(written)["findings"][0]["message"]
