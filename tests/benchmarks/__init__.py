@@ -1,0 +1,1 @@
+"""How long claimtrack takes, on ledgers made up by a seed: ``python -m tests.benchmarks``."""

@@ -1,0 +1,136 @@
+"""One measurement in a process of its own: ``python -m tests.benchmarks.measure WHAT FILE``.
+
+Prints a JSON object of numbers: CPU seconds by the name of the part, ``peak``
+memory in megabytes, and counts. A fresh process makes peak memory that of one
+task, and keeps one measurement from warming up another.
+"""
+
+import gc
+import importlib
+import json
+import resource
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from time import process_time
+
+from attrs import fields
+
+from claimtrack import rules
+from claimtrack.analysis.facts import Facts
+from claimtrack.engine import Rule, run
+from claimtrack.findings import Finding
+from claimtrack.formats import jsonl, toml
+from claimtrack.formats.limits import Limits
+from claimtrack.model import Ledger
+from tests.oracle import Oracle
+
+Numbers = dict[str, float]
+
+ROOMY = Limits(*[1 << 30] * len(fields(Limits)))
+"""What lets the TOML reader take 100,000 claims, which it refuses unasked."""
+
+
+@contextmanager
+def _timed(numbers: Numbers, part: str) -> Iterator[None]:
+    start = process_time()
+    yield
+    numbers[part] = process_time() - start
+
+
+def load_toml(path: Path) -> Numbers:
+    """Read TOML with spans."""
+    return _loaded(path, lambda: toml.read(path, ROOMY))
+
+
+def load_jsonl(path: Path) -> Numbers:
+    """Read JSON Lines."""
+    return _loaded(path, lambda: jsonl.read(path))
+
+
+def _loaded(path: Path, read: Callable[[], Ledger]) -> Numbers:
+    numbers: Numbers = {"bytes": path.stat().st_size}
+    with _timed(numbers, "total"):
+        ledger = read()
+    numbers |= {"claims": len(ledger.claims), "assertions": len(ledger.assertions)}
+    numbers["hops"] = sum(len(assertion.via) for assertion in ledger.assertions)
+    return numbers
+
+
+def check(path: Path) -> Numbers:
+    """Check a ledger that is in memory: analysis, all rules, the report."""
+    ledger, shipped = _prepared(path)
+    numbers: Numbers = {"before": _peak()}
+    with _timed(numbers, "total"):
+        report = run(ledger, shipped)
+    numbers["findings"] = len(report.findings) + len(report.waived)
+    return numbers
+
+
+def parts(path: Path) -> Numbers:
+    """Time every analysis and then every rule; the number of findings as ``CODE findings``."""
+    ledger, shipped = _prepared(path)
+    facts = Facts(ledger)
+    numbers: Numbers = {}
+    for part in ("columns", "lineage", "certain", "possible", "asserted", "denied"):
+        with _timed(numbers, part):
+            getattr(facts, part)
+    for part in ("reasoning", "rings"):
+        with _timed(numbers, part):
+            getattr(facts, part)
+    findings: list[Finding] = []
+    for rule in sorted(shipped, key=lambda rule: rule.closing_judge is not None):
+        with _timed(numbers, rule.code):
+            flags = list(rule.flags(facts, tuple(findings)))
+        findings += [Finding(rule.code, rule.name, rule.severity, flag) for flag in flags]
+        numbers[f"{rule.code} findings"] = len(flags)
+    return numbers
+
+
+def oracle(path: Path) -> Numbers:
+    """Answer origins, support, rings and reasoning claim by claim on plain objects."""
+    ledger, _ = _prepared(path)
+    numbers: Numbers = {}
+    with _timed(numbers, "total"):
+        plain = Oracle(ledger)
+        for side in plain.sides.values():
+            _ = side.certain_origins, side.possible_origins, side.rings
+            _ = side.certain_support, side.possible_support
+        _ = plain.founded, plain.reasoning_rings
+    return numbers
+
+
+def analysis(path: Path) -> Numbers:
+    """Answer the same questions as the oracle, in columns."""
+    ledger, _ = _prepared(path)
+    facts = Facts(ledger)
+    numbers: Numbers = {}
+    with _timed(numbers, "total"):
+        _ = facts.asserted, facts.denied, facts.reasoning, facts.rings
+    return numbers
+
+
+def _prepared(path: Path) -> tuple[Ledger, Sequence[Rule]]:
+    """Read the ledger, import what a check imports, and clean up."""
+    ledger = jsonl.read(path)
+    importlib.import_module("scipy.sparse.csgraph")
+    shipped = rules.shipped()
+    gc.collect()
+    return ledger, shipped
+
+
+def _peak() -> float:
+    """Return the most memory this process has held, in megabytes."""
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+
+
+TASKS: Mapping[str, Callable[[Path], Numbers]] = {
+    task.__name__: task for task in (load_toml, load_jsonl, check, parts, analysis, oracle)
+}
+
+
+if __name__ == "__main__":
+    result = TASKS[sys.argv[1]](Path(sys.argv[2]))
+    json.dump({**result, "peak": _peak()}, sys.stdout)
