@@ -56,7 +56,9 @@ def generated() -> Schema:
             "description": "further chains for the same claim",
         },
     }
-    claim["dependencies"] = {word: ["via"] for word in SHORTHAND if word != "via"}
+    # As draft 4 has it, which editors read: none of the others without the chain.
+    others: list[Schema] = [{"required": [word]} for word in SHORTHAND if word != "via"]
+    claim["anyOf"] = [{"required": ["via"]}, {"not": {"anyOf": others}}]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "claimtrack ledger",

@@ -1,0 +1,168 @@
+"""JSON Lines: one record a line, strict, and kind only to a file that was cut off."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from claimtrack.errors import LedgerError, Problem
+from claimtrack.formats import jsonl
+from claimtrack.model import Assertion, Claim, Ledger, Settings, Source
+from claimtrack.place import Place
+
+FIRST = '{"record": "ledger", "version": 1}\n'
+SOURCE = '{"id": "a", "kind": "person", "name": "\u00c5", "record": "source"}\n'
+CLAIM = '{"id": "c", "record": "claim", "text": "One\\ntwo."}\n'
+ASSERTION = '{"claim": "c", "record": "assertion", "via": ["a"]}\n'
+WHOLE = FIRST + SOURCE + CLAIM + ASSERTION
+
+
+def problems(text: str) -> tuple[Problem, ...]:
+    with pytest.raises(LedgerError) as caught:
+        jsonl.read_text(text, "l.jsonl")
+    return caught.value.problems
+
+
+def test_a_ledger_is_written_one_record_a_line() -> None:
+    ledger = Ledger.of(
+        Source("a", "person", name="\u00c5"), Claim("c", "One\ntwo."), Assertion("c", ["a"])
+    )
+
+    assert jsonl.write(ledger) == WHOLE
+
+
+def test_settings_are_a_record_too() -> None:
+    ledger = Ledger.of(settings=Settings(ignore=["CT5"]))
+
+    assert jsonl.write(ledger) == FIRST + '{"ignore": ["CT5"], "record": "settings"}\n'
+    assert jsonl.read_text(jsonl.write(ledger)).settings == Settings(ignore=["CT5"])
+
+
+def test_records_and_hops_stand_on_their_lines() -> None:
+    ledger = jsonl.read_text(WHOLE, "l.jsonl")
+
+    assert ledger.sources["a"].place == Place("l.jsonl", 2, 1, 2, len(SOURCE))
+    assert ledger.assertions[0].via[0].place == Place("l.jsonl", 4, 1, 4, len(ASSERTION))
+
+
+def test_blank_lines_and_other_line_ends_do_not_matter(tmp_path: Path) -> None:
+    path = tmp_path / "l.jsonl"
+    path.write_bytes(b"\xef\xbb\xbf" + WHOLE.replace("\n", "\r\n\r\n").encode())
+
+    assert jsonl.read(path) == jsonl.read_text(WHOLE)
+
+
+def test_line_separators_in_texts_end_no_line() -> None:
+    """Python's own idea of lines knows more ends than JSON Lines has."""
+    ledger = jsonl.read_text(FIRST + SOURCE.replace("\u00c5", "x\u2028y"))
+
+    assert ledger.sources["a"].name == "x\u2028y"
+
+
+def test_an_empty_file_is_an_empty_ledger() -> None:
+    assert len(jsonl.read_text("")) == 0
+    assert len(jsonl.read_text("\n\n")) == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "says"),
+    [
+        ("{} {}", "CT004", "column 4: extra data (write one record a line)"),
+        ("{'a': 1}", "CT004", "column 2"),
+        ("[" * 100_000, "CT004", "nested too deeply"),
+        ('{"record": ' + "[" * 100_000, "CT004", "nested too deeply"),
+        ("[1]", "CT006", "expected an object, found a list"),
+        ("null", "CT006", "expected an object"),
+        ('{"record": "claim", "record": "claim"}', "CT005", "`record` is given twice"),
+        ('{"a": NaN}', "CT006", "NaN is no number"),
+        ('{"a": -Infinity}', "CT006", "-Infinity is no number"),
+        ('{"a": ' + "1" * 5_000 + "}", "CT006", "digits"),
+        ('{"a": 1}', "CT010", "`record` is missing"),
+        ('{"record": "clam"}', "CT006", "did you mean `claim`?"),
+        ('{"record": "zzz"}', "CT006", "known are ledger"),
+        ('{"record": 1}', "CT006", "expected a word, found the number 1"),
+        ('{"record": "ledger", "version": 2}', "CT011", "version 1"),
+        ('{"record": "ledger", "version": true}', "CT011", "version 1"),
+        ('{"record": "ledger"}', "CT011", "version 1"),
+        ('{"record": "source", "id": "x"}', "CT010", "`kind` is missing"),
+        (
+            '{"record": "source", "id": "x", "kind": "person", "\\ud800\\u001b": 1}',
+            "CT007",
+            "<U+D800>",
+        ),
+        ('{"record": "claim", "id": "d", "text": "\\u0000"}', "CT003", "U+0000"),
+        ('{"record": "claim", "id": "d", "text": "\\ud800"}', "CT003", "U+D800"),
+        ('{"record": "assertion", "claim": "c", "via": ["a", {"act": "said"}]}', "CT010", "source"),
+        ('{"record": "assertion", "claim": "c", "via": ["b"]}', "CT008", "unknown source `b`"),
+        ('{"record": "retraction", "claim": "c"}', "CT007", "unknown key `claim`"),
+        ('{"record": "settings", "profil": "news"}', "CT007", "did you mean `profile`?"),
+        (SOURCE.strip(), "CT005", "two records carry the id `a`"),
+    ],
+)
+def test_a_line_that_cannot_be_used_is_told_with_its_number(
+    line: str, code: str, says: str
+) -> None:
+    (problem, *_) = problems(WHOLE + line + "\n")
+
+    assert problem.fault.code == code
+    assert says in str(problem)
+    assert problem.place is not None
+    assert (problem.place.line, problem.place.column) == (5, 1)
+
+
+def test_all_lines_are_read_before_any_problem_is_told() -> None:
+    lines = [
+        problem.place.line for problem in problems(FIRST + "x\n" + CLAIM + "[]\n") if problem.place
+    ]
+
+    assert lines == [2, 4]
+
+
+def test_the_first_line_names_the_version() -> None:
+    (problem,) = problems(SOURCE)
+
+    assert problem.fault.code == "CT011"
+    assert '{"record": "ledger", "version": 1}' in str(problem)
+
+
+def test_a_file_cut_off_at_any_byte_keeps_the_records_before(tmp_path: Path) -> None:
+    """Row 68 of the catalogue of bad input."""
+    path = tmp_path / "l.jsonl"
+    whole = WHOLE.encode()
+    for end in range(len(FIRST), len(whole)):
+        path.write_bytes(whole[:end])
+        ledger = jsonl.read(path)
+        complete = [json.loads(line) for line in whole[:end].split(b"\n") if line.endswith(b"}")]
+        torn = not whole[:end].endswith((b"\n", b"}"))
+
+        assert len(ledger) == len(complete) - 1
+        assert [note.fault.code for note in ledger.notes] == ["CT021"] * torn
+
+
+def test_a_line_cut_off_before_others_is_no_torn_end() -> None:
+    assert [problem.fault.code for problem in problems(FIRST + SOURCE[:-9] + "\n" + CLAIM)] == [
+        "CT004"
+    ]
+
+
+def test_the_limits_on_toml_do_not_bound_it(tmp_path: Path) -> None:
+    path = tmp_path / "l.jsonl"
+    path.write_text(FIRST + SOURCE + "\n" * 9_000_000)
+
+    assert len(jsonl.read(path)) == 1
+
+
+def test_documents_have_the_words_of_their_files(tmp_path: Path) -> None:
+    (tmp_path / "d.txt").write_text("Words.")
+    (tmp_path / "l.jsonl").write_text(
+        FIRST + '{"record": "document", "id": "d", "path": "d.txt"}\n'
+    )
+
+    assert jsonl.read(tmp_path / "l.jsonl").documents["d"].text == "Words."
+
+
+def test_too_many_problems_are_cut_short() -> None:
+    told = problems(FIRST + "x\n" * 5_000)
+
+    assert len(told) == 1_001
+    assert told[-1].message == "more than 1,000 problems; the rest is not listed"

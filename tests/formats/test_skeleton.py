@@ -1,0 +1,60 @@
+"""The first ledger for a text."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claimtrack.errors import LedgerError
+from claimtrack.formats import toml
+from claimtrack.formats.skeleton import blocks, skeleton
+
+
+def test_blocks_are_divided_by_blank_lines() -> None:
+    assert blocks("\n\nOne\nline.\n \t\nTwo.\r\n\r\nThree.\n\n\n") == [
+        "One\nline.",
+        "Two.",
+        "Three.",
+    ]
+
+
+def test_each_block_is_numbered_with_its_first_words() -> None:
+    text = skeleton(b"Headline\n\nOne two three four five six seven eight nine ten.\n", "a.txt")
+
+    assert "# text#p1  Headline\n# text#p2  One two three four five six seven eight …\n" in text
+
+
+def test_the_document_is_found_and_has_its_digest(tmp_path: Path) -> None:
+    data = "\ufeffHéadline\r\n\r\nWords.\r\n".encode()
+    (tmp_path / "a b.txt").write_bytes(data)
+    (tmp_path / "ledger.toml").write_text(skeleton(data, "a b.txt"), encoding="utf-8")
+    ledger = toml.read(tmp_path / "ledger.toml")
+
+    assert ledger.notes == ()
+    assert ledger.documents["text"].text == "Héadline\n\nWords.\n"
+
+
+def test_the_example_claim_loads_once_it_is_no_comment() -> None:
+    text = skeleton(b"Words.", "a.txt")
+    before, after = text.split("#\n# [claim.first]")
+    ledger = toml.read_text(before + "[claim.first]" + after.replace("\n# ", "\n"))
+
+    assert len(ledger.assertions) == 1
+
+
+@given(
+    text=st.text(
+        st.one_of(
+            st.sampled_from('\n\r\x00\x1b\u202e\u2028\x85"#'),
+            st.characters(exclude_categories=["Cs"]),
+        )
+    )
+)
+def test_it_loads_whatever_the_text(text: str) -> None:
+    assert len(toml.read_text(skeleton(text.encode(), "a.txt"))) == 2
+
+
+def test_a_path_out_of_the_folder_is_refused() -> None:
+    with pytest.raises(LedgerError, match="CT016"):
+        skeleton(b"", "../a.txt")

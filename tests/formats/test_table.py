@@ -1,0 +1,52 @@
+"""Which format a file is in."""
+
+from pathlib import Path
+
+import pytest
+
+from claimtrack.errors import LedgerError
+from claimtrack.formats import jsonl, table, toml
+from claimtrack.formats.table import format_of
+from claimtrack.model import Ledger, Source
+
+LEDGER = Ledger.of(Source("a", "person"))
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [("l.toml", "toml"), ("L.TOML", "toml"), ("l.jsonl", "jsonl"), ("l.toml.ndjson", "jsonl")],
+)
+def test_a_format_is_known_by_the_ending_of_a_file(path: str, name: str) -> None:
+    assert format_of(Path(path)).name == name
+
+
+def test_a_named_format_goes_before_the_ending(tmp_path: Path) -> None:
+    path = tmp_path / "l.toml"
+    path.write_text(jsonl.write(LEDGER))
+
+    assert table.read(path, "jsonl") == LEDGER
+
+
+def test_nothing_is_guessed_from_what_a_file_holds(tmp_path: Path) -> None:
+    path = tmp_path / "l.jsonl"
+    path.write_text(toml.write(LEDGER))
+
+    with pytest.raises(LedgerError, match="CT004"):
+        table.read(path)
+
+
+def test_a_folder_stands_for_the_ledger_in_it(tmp_path: Path) -> None:
+    (tmp_path / "ledger.toml").write_text(toml.write(LEDGER))
+
+    assert table.read(tmp_path) == LEDGER
+
+
+def test_an_unknown_ending_is_refused_with_those_that_are_known() -> None:
+    with pytest.raises(LedgerError, match=r"`l\.txt` \(name the format, or use one of \.toml"):
+        format_of(Path("l.txt"))
+
+
+@pytest.mark.parametrize(("name", "hint"), [("tmol", "did you mean `toml`"), ("x", "known are")])
+def test_an_unknown_name_is_refused_with_a_near_one(name: str, hint: str) -> None:
+    with pytest.raises(LedgerError, match=hint):
+        format_of(Path("l.toml"), name)
