@@ -5,7 +5,7 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from threading import Timer
+from threading import Event, Timer
 from typing import TextIO
 
 from attrs import frozen
@@ -72,7 +72,10 @@ class Terminal:
             return
         said = f"{self.err_display.shown(doing)} ..."
 
+        told = Event()
+
         def tell() -> None:
+            told.set()
             print(said, end="\r", file=self.err, flush=True)
 
         timer = Timer(_PATIENCE, tell)
@@ -82,7 +85,8 @@ class Terminal:
             yield
         finally:
             timer.cancel()
-            if timer.finished.is_set():
+            timer.join()
+            if told.is_set():
                 print(" " * len(said), end="\r", file=self.err, flush=True)
 
 

@@ -8,7 +8,10 @@ In `README.md` and `docs/`, read from top to bottom in a folder of their own
   (``claimtrack ...``, ``python ...`` or ``cat FILE``), the lines after it what
   it prints; a line ``[...]`` stands for any lines; ``$ echo $?`` prints the exit
   status of the command before;
-- a ```` ```python ```` block without a file is run.
+- ```` ```python ```` blocks without a file are run, those of a page as one program;
+  a ```` ```text ```` block right after one is what it prints.
+
+``RENEW_GOLDEN=1 pytest tests/test_readme.py`` writes into the pages what is printed.
 """
 
 import os
@@ -16,13 +19,15 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import chdir, redirect_stdout
+from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
 import claimtrack
+from tests.golden import assert_golden
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = Path(claimtrack.__file__).parents[1]
@@ -33,104 +38,96 @@ _BLOCK = re.compile(
     r"(?P<text>.*?)^(?P=fence)[ ]*$",
     re.MULTILINE | re.DOTALL,
 )
+_COMMAND = re.compile(r"^\$ (?P<command>[^\n]*)\n(?P<shown>(?:(?!\$ )[^\n]*\n)*)", re.MULTILINE)
 ANYTHING = "[...]"
 
 
-@dataclass(frozen=True)
-class Block:
-    """A fenced block of a page."""
-
-    language: str
-    text: str
-    file: str | None
-
-
-@dataclass(frozen=True)
-class Step:
-    """A command and what it prints."""
-
-    command: str
-    expected: list[str]
-
-
-def blocks(page: str) -> Iterator[Block]:
-    """Yield the blocks of a page that are to be written or run."""
+def as_run(page: str, folder: Path) -> str:
+    """Do what a page says, and return it with what really is printed."""
+    run = Run(folder)
+    parts: list[str] = []
+    at = 0
+    printed: str | None = None
     for match in _BLOCK.finditer(page):
-        block = Block(match["language"], match["text"], match["file"])
-        if block.file or block.language in ("console", "python"):
-            yield block
+        follows = not page[at : match.start()].removeprefix("```").strip()
+        text = match["text"]
+        if match["file"]:
+            run.write(match["file"], text)
+        elif match["language"] == "console":
+            text = run.console(text)
+        elif match["language"] == "text" and follows and printed is not None:
+            text = printed
+        is_program = match["language"] == "python" and not match["file"]
+        printed = run.program(text) if is_program else None
+        parts += [page[at : match.start("text")], text]
+        at = match.end("text")
+    return "".join([*parts, page[at:]])
 
 
-def steps(text: str) -> Iterator[Step]:
-    """Yield the commands of a console block."""
-    step: Step | None = None
-    for line in text.splitlines():
-        if line.startswith("$ "):
-            if step is not None:
-                yield step
-            step = Step(line.removeprefix("$ "), [])
-        elif step is None:
-            raise ValueError(f"a console block begins with a command, not with {line!r}")
+@dataclass
+class Run:
+    """A page that is being run: its folder, the names of its programs, the last exit status."""
+
+    folder: Path
+    names: dict[str, object] = field(default_factory=dict)
+    status: int = 0
+
+    def write(self, name: str, text: str) -> None:
+        """Write a file."""
+        (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (self.folder / name).write_text(text, encoding="utf-8")
+
+    def program(self, text: str) -> str:
+        """Run a part of the page's program, and return what it prints."""
+        with chdir(self.folder), redirect_stdout(StringIO()) as printed:
+            exec(compile(text, "<page>", "exec"), self.names)
+        return printed.getvalue()
+
+    def console(self, text: str) -> str:
+        """Run the commands of a block, and return the block with what they print."""
+        if not text.startswith("$ "):
+            raise ValueError(f"a console block begins with a command, not with {text[:40]!r}")
+        return _COMMAND.sub(self._command, text)
+
+    def _command(self, match: re.Match[str]) -> str:
+        if match["command"] == "echo $?":
+            printed = f"{self.status}\n"
         else:
-            step.expected.append(line)
-    if step is not None:
-        yield step
+            printed = self._printed(arguments(match["command"]))
+        return match[0] if fits(match["shown"], printed) else f"$ {match['command']}\n{printed}"
+
+    def _printed(self, arguments: list[str]) -> str:
+        done = subprocess.run(
+            arguments,
+            cwd=self.folder,
+            env={**os.environ, "PYTHONPATH": str(PACKAGE), "PYTHONUTF8": "1"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            timeout=60,
+            check=False,
+        )
+        self.status = done.returncode
+        return done.stdout
 
 
-def run_page(page: str, folder: Path) -> None:
-    """Do what a page says, and hold it to what it shows."""
-    status = 0
-    for block in blocks(page):
-        if block.file:
-            (folder / block.file).parent.mkdir(parents=True, exist_ok=True)
-            (folder / block.file).write_text(block.text, encoding="utf-8")
-        elif block.language == "python":
-            printed, status = _run([sys.executable, "-c", block.text], folder)
-            assert 0 == status, printed
-        else:
-            for step in steps(block.text):
-                if step.command == "echo $?":
-                    printed = f"{status}\n"
-                else:
-                    printed, status = _run(_arguments(step.command), folder)
-                _compare(step, printed)
-
-
-def _arguments(command: str) -> list[str]:
-    program, *arguments = shlex.split(command)
+def arguments(command: str) -> list[str]:
+    """Return what to start for a command."""
+    program, *rest = shlex.split(command)
     match program:
         case "claimtrack":
-            return [sys.executable, "-m", "claimtrack", *arguments]
+            return [sys.executable, "-m", "claimtrack", *rest]
         case "python":
-            return [sys.executable, *arguments]
+            return [sys.executable, *rest]
         case "cat":
-            return ["cat", *arguments]
+            return ["cat", *rest]
     raise ValueError(f"{command!r} cannot be run here; a block of `sh` is not run")
 
 
-def _run(arguments: list[str], folder: Path) -> tuple[str, int]:
-    done = subprocess.run(
-        arguments,
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(PACKAGE), "PYTHONUTF8": "1"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        timeout=60,
-        check=False,
-    )
-    return done.stdout, done.returncode
-
-
-def _compare(step: Step, printed: str) -> None:
-    expected = "\n".join(step.expected).rstrip("\n")
-    if ANYTHING not in step.expected:
-        assert (step.command, expected) == (step.command, printed.rstrip("\n"))
-        return
-    pattern = r"(?:.*\n)*?".join(
-        re.escape(part) for part in re.split(r"^\[\.\.\.\]\n?", expected + "\n", flags=re.M)
-    )
-    assert re.fullmatch(pattern, printed.rstrip("\n") + "\n"), (step.command, expected, printed)
+def fits(shown: str, printed: str) -> bool:
+    """Whether a page shows what was printed, but for what it leaves out."""
+    parts = re.split(r"^\[\.\.\.\]\n", shown, flags=re.MULTILINE)
+    return re.fullmatch(r"(?:.*\n)*?".join(map(re.escape, parts)), printed) is not None
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
@@ -138,7 +135,7 @@ def test_a_page_shows_what_happens(path: Path, tmp_path: Path) -> None:
     for name in ("seeds", "examples"):
         (tmp_path / name).symlink_to(ROOT / name)
 
-    run_page(path.read_text(encoding="utf-8"), tmp_path)
+    assert_golden(path, as_run(path.read_text(encoding="utf-8"), tmp_path))
 
 
 @pytest.mark.parametrize("command", ["", "check", "show", "init", "fmt"])
@@ -168,7 +165,17 @@ $ echo $?
 
 ```python
 from pathlib import Path
-assert Path("a.txt").read_text() == "one\\ntwo\\n"
+words = Path("a.txt").read_text().split()
+```
+
+and then
+
+```python
+print(words[0])
+```
+
+```text
+one
 ```
 
 ```console
@@ -184,9 +191,8 @@ rm -rf everything
 """
 
 
-def test_a_page_that_tells_the_truth_passes(tmp_path: Path) -> None:
-    run_page(STORY, tmp_path)
-
+def test_a_page_that_tells_the_truth_stays_as_it_is(tmp_path: Path) -> None:
+    assert STORY == as_run(STORY, tmp_path)
     assert "one\ntwo\n" == (tmp_path / "a.txt").read_text()
 
 
@@ -194,24 +200,32 @@ def test_a_page_that_tells_the_truth_passes(tmp_path: Path) -> None:
     ("right", "wrong"),
     [
         ("\none\ntwo\n$", "\none\nthree\n$"),
+        ("\ntwo\n$", "\n$"),
         ("\n3\n", "\n4\n"),
-        ("[...]\n8", "[...]\n7"),
-        ("\n0\n[", "\n1\n["),
-        ('== "one', '!= "one'),
+        ("```text\none\n```\n\n```c", "```text\ntwo\n```\n\n```c"),
     ],
 )
-def test_a_page_that_does_not_fails(right: str, wrong: str, tmp_path: Path) -> None:
-    assert right in STORY
+def test_what_a_page_shows_wrongly_is_set_right(right: str, wrong: str, tmp_path: Path) -> None:
+    assert STORY.count(right) == 1
 
-    with pytest.raises(AssertionError):
-        run_page(STORY.replace(right, wrong), tmp_path)
+    assert STORY == as_run(STORY.replace(right, wrong), tmp_path)
+
+
+@pytest.mark.parametrize(("right", "wrong"), [("[...]\n8", "[...]\n7"), ("\n0\n[", "\n1\n[")])
+def test_what_stands_around_a_gap_counts(right: str, wrong: str, tmp_path: Path) -> None:
+    assert "\n3\n4\n5\n" in as_run(STORY.replace(right, wrong), tmp_path)
+
+
+def test_a_program_that_fails_fails_the_page(tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError):
+        as_run("```python\n1 / 0\n```\n", tmp_path)
 
 
 def test_a_command_that_cannot_be_run_here_is_refused() -> None:
     with pytest.raises(ValueError, match="cannot be run here"):
-        run_page("```console\n$ rm -rf everything\n```\n", Path())
+        as_run("```console\n$ rm -rf everything\n```\n", Path())
 
 
 def test_a_console_block_without_a_command_is_refused() -> None:
     with pytest.raises(ValueError, match="begins with a command"):
-        run_page("```console\nhello\n```\n", Path())
+        as_run("```console\nhello\n```\n", Path())

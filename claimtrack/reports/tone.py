@@ -48,7 +48,7 @@ def print_coloured(lines: Iterable[Line], to: TextIO) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    console = Console(file=to, force_terminal=True, highlight=False)
+    console = Console(file=to, force_terminal=True, color_system="standard", highlight=False)
     for parts in lines:
         text = Text.assemble(*((text, tone.value) for text, tone in parts))
         text.rstrip()

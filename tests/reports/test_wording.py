@@ -1,0 +1,41 @@
+"""Each kind of record has words of its own."""
+
+import pytest
+
+from claimtrack.errors import Fault
+from claimtrack.model import (
+    Assertion,
+    Claim,
+    Document,
+    Link,
+    Noun,
+    Record,
+    Ref,
+    Retraction,
+    Source,
+    Waiver,
+)
+from claimtrack.reports.wording import fault_name, words
+
+
+@pytest.mark.parametrize(
+    ("record", "expected"),
+    [
+        (Source("wire", "news-agency", name="The Wire"), "The Wire"),
+        (Source("wire", "news-agency"), "wire"),
+        (Document("a", title="A title"), "A title"),
+        (Document("a"), "a"),
+        (Claim("c", "It rained."), "It rained."),
+        (Assertion("c", ["office", "wire"]), "office > wire"),
+        (Assertion("c", ["wire"], at=["a#p1", "a"]), "wire, at a#p1, a"),
+        (Link("restates", "c", "d"), "c restates d"),
+        (Retraction(Ref(Noun.DOCUMENT, "a")), "withdraws document `a`"),
+        (Waiver("CT102", Ref(Noun.CLAIM, "c")), "accepts CT102 for claim `c`"),
+    ],
+)
+def test_a_record_is_put_in_words(record: Record, expected: str) -> None:
+    assert expected == words(record)
+
+
+def test_a_fault_is_called_by_its_name_in_words() -> None:
+    assert "unknown-key" == fault_name(Fault.UNKNOWN_KEY)

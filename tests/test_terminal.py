@@ -1,0 +1,92 @@
+"""Where the command prints, when somebody watches and when nobody does."""
+
+from io import StringIO
+from threading import Event
+
+import pytest
+
+from claimtrack import terminal
+from claimtrack.reports.tone import Tone, line
+from claimtrack.terminal import Terminal
+
+
+class Screen(StringIO):
+    """A stream that says it is a terminal."""
+
+    encoding = "utf-8"
+
+    def isatty(self) -> bool:
+        return True
+
+
+class Pipe(StringIO):
+    """A stream that is none."""
+
+    encoding = "ascii"
+
+
+@pytest.fixture(autouse=True)
+def _no_wishes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+
+
+def shown(color: str = "auto") -> str:
+    screen = Screen()
+    Terminal(screen, Pipe(), color).show([line(("word", Tone.ERROR), "  ")])
+    return screen.getvalue()
+
+
+def test_a_terminal_gets_colour() -> None:
+    assert "\x1b[1;31mword\x1b[0m\n" == shown()
+
+
+@pytest.mark.parametrize(("name", "value"), [("NO_COLOR", "1"), ("TERM", "dumb")])
+def test_a_terminal_that_wants_none_gets_none(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+
+    assert "word\n" == shown()
+    assert "word\n" == shown("never")
+    assert "\x1b" in shown("always")
+
+
+@pytest.mark.parametrize(("columns", "width"), [("20", 60), ("90", 90), ("500", 160)])
+def test_excerpts_are_as_wide_as_the_terminal_within_reason(
+    columns: str, width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+
+    assert width == Terminal(Screen(), Pipe()).display.width
+
+
+def test_a_pipe_is_always_of_one_width_and_has_its_own_characters() -> None:
+    display = Terminal(Pipe(), Screen()).display
+
+    assert (100, "ascii") == (display.width, display.encoding)
+
+
+def test_what_takes_long_is_said_to_who_watches(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = Event()
+
+    class Watched(Screen):
+        def write(self, text: str) -> int:
+            said.set()
+            return super().write(text)
+
+    monkeypatch.setattr(terminal, "_PATIENCE", 0.001)
+    err = Watched()
+    with Terminal(Pipe(), err).patience("checking \x1b"):
+        assert said.wait(10)
+
+    assert "checking <U+001B> ...\r" in err.getvalue()
+    assert err.getvalue().endswith(" \r")
+
+
+@pytest.mark.parametrize("err", [Screen(), Pipe()])
+def test_nothing_is_said_of_what_is_quick_or_unwatched(err: StringIO) -> None:
+    with Terminal(Pipe(), err).patience("checking"):
+        pass
+
+    assert "" == err.getvalue()
