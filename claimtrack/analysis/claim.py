@@ -201,6 +201,11 @@ class ClaimView:
         groups = dict.fromkeys(step.premise for step in steps)
         return tuple(ClaimView(self.facts, group) for group in groups)
 
+    def among(self, *claims: str) -> tuple[str, ...]:
+        """Return those of some claims that are members."""
+        columns = self.facts.columns
+        return tuple(id for id in claims if columns.group_of(id) == self.group)
+
     def ties(self, claims: Iterable[str]) -> tuple[Link, ...]:
         """Return the restatements that make members one claim with each other and the subjects.
 

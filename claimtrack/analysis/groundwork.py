@@ -121,8 +121,17 @@ class Groundwork:
     @cached_property
     def standing(self) -> Sequence[Assertion]:
         """Every assertion that stands, neutral ones too, in the order of the ledger."""
-        standing, _ = divided(self.ledger, self.ledger.assertions)
-        return standing
+        return divided(self.ledger, self.ledger.assertions)[0]
+
+    @cached_property
+    def heard(self) -> Mapping[int, Sequence[Assertion]]:
+        """The assertions of each group that stand, neutral ones too."""
+        if self.standing is self.ledger.assertions:
+            return self.assertions
+        result: dict[int, list[Assertion]] = {}
+        for assertion in self.standing:
+            result.setdefault(self.columns.group_of(assertion.claim), []).append(assertion)
+        return result
 
     @cached_property
     def opposing(self) -> Mapping[int, Sequence[int]]:

@@ -1,0 +1,115 @@
+"""Two sides stand against each other.
+
+## Why it matters
+
+A claim that is denied by somebody with an origin of their own is not settled,
+however many repeat it. Support and denial are never netted: the reader should
+be told of both.
+
+## Example
+
+```toml
+ledger = 1
+
+[source]
+harbour-office = { kind = "government" }
+pilot = { kind = "witness" }
+daily = { kind = "outlet" }
+
+[claim.closed]  # <- here
+text = "The harbour was closed on Sunday."
+via = ["harbour-office", "daily"]
+
+[claim.open]
+text = "Ships went in and out on Sunday."
+via = ["pilot", "daily"]
+
+[[link]]
+kind = "contradicts"
+from = "open"
+to = "closed"
+```
+
+## No finding
+
+Nobody knows from whom the outlet has the other side:
+
+```toml
+ledger = 1
+
+[source]
+harbour-office = { kind = "government" }
+daily = { kind = "outlet" }
+
+[claim.closed]
+text = "The harbour was closed on Sunday."
+via = ["harbour-office", "daily"]
+
+[claim.open]
+text = "Ships went in and out on Sunday."
+via = ["daily"]
+
+[[link]]
+kind = "contradicts"
+from = "open"
+to = "closed"
+```
+
+## Not detected
+
+Claims that cannot hold together and that no `contradicts` link joins; claims
+that contradict each other only through what follows from them.
+"""
+
+from collections.abc import Iterator
+
+from claimtrack.analysis.claim import ClaimView, Side
+from claimtrack.analysis.facts import Facts
+from claimtrack.analysis.grounds import grounded
+from claimtrack.engine import rule
+from claimtrack.findings import SHOWN, Flag, Reason, because, carried_by
+from claimtrack.model import Link, Severity
+
+HINT = "tell the reader of both sides; withdraw the one that no longer stands"
+
+
+@rule("CT201", "contradicted", Severity.WARNING)
+def contradicted(facts: Facts) -> Iterator[Flag]:
+    for claim in facts.claims((facts.asserted.complete > 0) & (facts.denied.complete > 0)):
+        yield Flag(
+            claim.subjects,
+            f"asserted with independent support {_support(claim.asserted)}, "
+            f"denied with {_support(claim.denied)}",
+            [
+                Reason("asserted", parts=_chains(claim, claim.asserted)),
+                Reason("denied", parts=_chains(claim, claim.denied)),
+            ],
+            HINT,
+        )
+    complete = facts.asserted.complete.tolist()
+    for pair in facts.oppositions:
+        one, other = sorted((pair.one, pair.other))
+        if one != other and complete[one] and complete[other]:
+            claim, counter = ClaimView(facts, one), ClaimView(facts, other)
+            yield Flag(
+                (*claim.subjects, *counter.subjects),
+                f"`{claim.claim.id}` (independent support {_support(claim.asserted)}) and "
+                f"`{counter.claim.id}` ({_support(counter.asserted)}) contradict each other",
+                [
+                    because(f"`{pair.link.from_}` contradicts `{pair.link.to}`", pair.link),
+                    Reason(claim.claim.text, parts=_chains(claim, claim.asserted, pair.link)),
+                    Reason(counter.claim.text, parts=_chains(counter, counter.asserted, pair.link)),
+                ],
+                HINT,
+            )
+
+
+def _support(side: Side) -> str:
+    return str(side.independent_support.certain)
+
+
+def _chains(claim: ClaimView, side: Side, link: Link | None = None) -> tuple[Reason, ...]:
+    """Return disjoint chains of a side, and what makes their claims and the link's one."""
+    chains = grounded(side, (side.chains or side.complete)[: SHOWN // 2])
+    ends = () if link is None else claim.among(link.from_, link.to)
+    return carried_by(chains, claim.ties([*ends, *(chain.claim for chain in chains)]))

@@ -1,0 +1,163 @@
+"""One voice says a thing and its opposite.
+
+## Why it matters
+
+A source that stands on both sides supports neither: at most one of its words
+is true, and the ledger does not say which. It may have changed its mind, been
+misunderstood, or be put on record with the wrong stance.
+
+## Example
+
+The spokeswoman speaks for the harbour office, so both are one voice:
+
+```toml
+ledger = 1
+
+[source]
+harbour-office = { kind = "government" }
+spokeswoman = { kind = "spokesperson", part_of = "harbour-office" }
+daily = { kind = "outlet" }
+
+[claim.closed]  # <- here
+text = "The harbour was closed on Sunday."
+via = ["harbour-office", "daily"]
+
+[[claim.closed.assertion]]
+via = [{ source = "spokeswoman", act = "denied" }, "daily"]
+```
+
+## No finding
+
+The one who denies it speaks for nobody else:
+
+```toml
+ledger = 1
+
+[source]
+harbour-office = { kind = "government" }
+spokeswoman = { kind = "spokesperson" }
+daily = { kind = "outlet" }
+
+[claim.closed]
+text = "The harbour was closed on Sunday."
+via = ["harbour-office", "daily"]
+
+[[claim.closed.assertion]]
+via = [{ source = "spokeswoman", act = "denied" }, "daily"]
+```
+
+Nor is there one where the earlier word is on record as withdrawn, and none for
+a plural that nobody names: some experts may say what others deny.
+
+## Not detected
+
+Two words that exclude each other without a `contradicts` link, or only through
+what follows from them.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from claimtrack.analysis.claim import ClaimView, Side
+from claimtrack.analysis.facts import Facts
+from claimtrack.analysis.grounds import grounded
+from claimtrack.engine import rule
+from claimtrack.findings import Flag, Reason, because, carried_by
+from claimtrack.model import Assertion, Link, Number, Severity
+
+HINT = "find out which one holds, and record the other as withdrawn"
+VOICES = 5
+"""How many voices that stand on both sides are named."""
+
+
+@rule("CT205", "self-contradiction", Severity.ERROR)
+def self_contradiction(facts: Facts) -> Iterator[Flag]:
+    denying: set[int] = set()
+    for claim in facts.claims((facts.asserted.complete > 0) & (facts.denied.complete > 0)):
+        said, denied = _heard(claim.asserted), _heard(claim.denied)
+        if voices := sorted(said.keys() & denied.keys()):
+            denying.add(claim.group)
+            yield Flag(
+                claim.subjects,
+                f"{_names(voices)} asserts this claim and denies it",
+                [
+                    Reason("asserted", parts=_chains(claim, claim.asserted, said, voices)),
+                    Reason("denied", parts=_chains(claim, claim.denied, denied, voices)),
+                ],
+                HINT,
+            )
+    yield from _between(facts)
+    for pair in facts.oppositions:
+        if pair.one == pair.other and pair.one not in denying:
+            claim = ClaimView(facts, pair.one)
+            ties = claim.ties([pair.link.from_, pair.link.to])
+            yield Flag(
+                claim.subjects,
+                "this claim is declared to contradict itself",
+                [because(_declared(pair.link), pair.link), *carried_by((), ties)],
+                "divide it in two, or take the link away",
+            )
+
+
+def _between(facts: Facts) -> Iterator[Flag]:
+    """Yield the pairs of contradicting claims with one voice behind both."""
+    heard: dict[int, Mapping[str, Assertion]] = {}
+    for pair in facts.oppositions:
+        if pair.one == pair.other:
+            continue
+        claims = [ClaimView(facts, group) for group in sorted((pair.one, pair.other))]
+        for claim in claims:
+            if claim.group not in heard:
+                heard[claim.group] = _heard(claim.asserted)
+        one, other = claims
+        ends = (pair.link.from_, pair.link.to)
+        if voices := sorted(heard[one.group].keys() & heard[other.group].keys()):
+            yield Flag(
+                (*one.subjects, *other.subjects),
+                f"{_names(voices)} stands behind `{one.claim.id}` and behind "
+                f"`{other.claim.id}`, which contradict each other",
+                [because(_declared(pair.link), pair.link)]
+                + [
+                    Reason(
+                        claim.claim.text,
+                        parts=_chains(claim, claim.asserted, heard[claim.group], voices, ends),
+                    )
+                    for claim in claims
+                ],
+                HINT,
+            )
+
+
+def _declared(link: Link) -> str:
+    return f"`{link.from_}` contradicts `{link.to}`"
+
+
+def _heard(side: Side) -> Mapping[str, Assertion]:
+    """Return for each voice a side comes from, by id of its controller, its shortest chain.
+
+    A plural that nobody names may hold different people on either side.
+    """
+    facts = side.facts
+    heard: dict[str, Assertion] = {}
+    for chain in side.complete:
+        head = facts.ledger.sources[chain.via[0].source]
+        if head.named or head.number is Number.ONE:
+            heard.setdefault(facts.columns.sources[facts.voice_of(head.id)].id, chain)
+    return heard
+
+
+def _names(voices: list[str]) -> str:
+    names = ", ".join(f"`{voice}`" for voice in voices[:VOICES])
+    return names if len(voices) <= VOICES else f"{names} and {len(voices) - VOICES} more, each"
+
+
+def _chains(
+    claim: ClaimView,
+    side: Side,
+    heard: Mapping[str, Assertion],
+    voices: list[str],
+    ends: Iterable[str] = (),
+) -> tuple[Reason, ...]:
+    """Return the chains of some voices, and what makes their claims and the linked one."""
+    chains = grounded(side, [heard[voice] for voice in voices[:VOICES]])
+    joined = [*claim.among(*ends), *(chain.claim for chain in chains)]
+    return carried_by(chains, claim.ties(joined))
