@@ -1,8 +1,10 @@
 """The command line: what is printed where, and the exit status."""
 
+import errno
 import json
 import os
 import re
+import runpy
 import subprocess
 import sys
 from datetime import date
@@ -14,6 +16,7 @@ import pytest
 import claimtrack
 from claimtrack import cli
 from claimtrack.model import Severity
+from claimtrack.terminal import Terminal
 from tests.golden import assert_golden
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -241,6 +244,17 @@ class TestCannotRun:
         assert 2 == cli.main(["check", "one.toml"])
         assert capsys.readouterr().err.startswith("claimtrack: rule CT102 single-origin failed")
 
+    def test_output_that_cannot_be_written_is_status_2(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+    ) -> None:
+        def full(_: Terminal) -> NoReturn:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        monkeypatch.setattr(Terminal, "flush", full)
+
+        assert 2 == cli.main(["rules"])
+        assert "claimtrack: cannot print: No space left on device\n" == capsys.readouterr().err
+
     def test_an_interruption_is_status_130(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def interrupt(*_: object, **__: object) -> NoReturn:
             raise KeyboardInterrupt
@@ -427,6 +441,17 @@ class TestOtherCommands:
         (folder / "ledger.toml").write_text(TWO_ORIGINS)
 
         assert 0 == cli.main(["check", ".", *ONLY])
+
+    def test_the_module_runs_as_the_command_does(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+    ) -> None:
+        monkeypatch.setattr(sys, "argv", ["claimtrack", "--version"])
+
+        with pytest.raises(SystemExit) as ended:
+            runpy.run_module("claimtrack", run_name="__main__")
+
+        assert 0 == ended.value.code
+        assert capsys.readouterr().out.startswith("claimtrack ")
 
     def test_version_and_help_are_status_0(self, capsys: Captured) -> None:
         assert 0 == cli.main(["--version"])

@@ -1,5 +1,6 @@
 """Where the command prints, when somebody watches and when nobody does."""
 
+import os
 from io import StringIO
 from threading import Event
 
@@ -90,3 +91,13 @@ def test_nothing_is_said_of_what_is_quick_or_unwatched(err: StringIO) -> None:
         pass
 
     assert "" == err.getvalue()
+
+
+def test_a_reader_that_has_left_is_no_failure() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w", encoding="utf-8") as stream:
+        out = Terminal(stream, Pipe())
+        out.write("word\n" * 100_000)
+        out.show([line("word")])
+        out.flush()

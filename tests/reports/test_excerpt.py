@@ -189,6 +189,10 @@ def test_text_from_right_to_left_is_isolated_and_no_isolate_runs_across_a_label(
     assert "   ^^" == below
 
 
+def test_marks_after_the_last_letter_are_isolated_with_it() -> None:
+    assert "a \u2068א\u05b8\u2069 b" == SCREEN.shown("a א\u05b8 b")
+
+
 def test_words_from_right_to_left_are_isolated_together() -> None:
     assert "a \u2068אב גד\u2069, b" == SCREEN.shown("a אב גד, b")
 
