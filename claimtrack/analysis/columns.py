@@ -12,7 +12,18 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from claimtrack.model import Act, Assertion, Claim, Ledger, Link, LinkKind, Noun, Source, Stance
+from claimtrack.model import (
+    Act,
+    Assertion,
+    Claim,
+    Ledger,
+    Link,
+    LinkKind,
+    Noun,
+    Record,
+    Source,
+    Stance,
+)
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -55,7 +66,7 @@ class Columns:
     side_order: Ints = field(repr=False)
     side_start: Ints = field(repr=False)
     withdrawn: tuple[Assertion, ...]
-    withdrawn_links: frozenset[str]
+    withdrawn_links: frozenset[Record]
     restatements: tuple[Link, ...]
 
     @classmethod
@@ -65,15 +76,11 @@ class Columns:
         source_index = {source.id: i for i, source in enumerate(sources)}
         claims = tuple(ledger.claims[id] for id in sorted(ledger.claims))
         claim_index = {claim.id: i for i, claim in enumerate(claims)}
-        withdrawn_links = frozenset(
-            retraction.what.id
-            for retraction in ledger.retractions
-            if retraction.what.kind is Noun.LINK
-        )
+        withdrawn_links = frozenset(_withdrawn(ledger, Noun.LINK))
         restatements = tuple(
             link
             for link in ledger.links
-            if link.kind is LinkKind.RESTATES and not _is_withdrawn(link, withdrawn_links)
+            if link.kind is LinkKind.RESTATES and link not in withdrawn_links
         )
         group, groups = _groups(restatements, claim_index)
         standing, withdrawn = _standing(ledger)
@@ -140,7 +147,7 @@ class Columns:
     def links(self, *kinds: LinkKind) -> Iterator[Link]:
         """Yield the standing links of some kinds."""
         for link in self.ledger.links:
-            if link.kind in kinds and not _is_withdrawn(link, self.withdrawn_links):
+            if link.kind in kinds and link not in self.withdrawn_links:
                 yield link
 
     def group_of(self, claim: str) -> int:
@@ -158,8 +165,11 @@ class Columns:
         return flags
 
 
-def _is_withdrawn(link: Link, withdrawn: frozenset[str]) -> bool:
-    return bool(withdrawn) and link.ref.id in withdrawn
+def _withdrawn(ledger: Ledger, noun: Noun) -> Iterator[Record]:
+    """Yield the records of one kind that were withdrawn."""
+    for retraction in ledger.retractions:
+        if retraction.what.kind is noun:
+            yield ledger.get(retraction.what)
 
 
 def _standing(ledger: Ledger) -> tuple[tuple[Assertion, ...], tuple[Assertion, ...]]:
@@ -174,14 +184,15 @@ def divided(
     """Return which of these assertions stand, and which were withdrawn."""
     if not ledger.retractions:
         return tuple(assertions), ()
-    what = {retraction.what for retraction in ledger.retractions}
-    gone = {ref.id for ref in what if ref.kind is Noun.ASSERTION}
-    documents = {ref.id for ref in what if ref.kind is Noun.DOCUMENT}
+    gone: dict[str, list[Record]] = {}
+    for record in _withdrawn(ledger, Noun.ASSERTION):
+        if isinstance(record, Assertion):
+            gone.setdefault(record.claim, []).append(record)
+    documents = {item.what.id for item in ledger.retractions if item.what.kind is Noun.DOCUMENT}
     standing: list[Assertion] = []
     withdrawn: list[Assertion] = []
     for assertion in assertions:
-        lost = bool(gone) and assertion.ref.id in gone
-        lost = lost or (
+        lost = assertion in gone.get(assertion.claim, ()) or (
             bool(assertion.at) and all(passage.document in documents for passage in assertion.at)
         )
         (withdrawn if lost else standing).append(assertion)

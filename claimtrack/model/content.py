@@ -3,6 +3,7 @@
 import hashlib
 import json
 from enum import Enum
+from functools import cache
 
 import attrs
 
@@ -12,6 +13,8 @@ from claimtrack.model.when import When
 
 def _encode(value: object) -> object:
     match value:
+        case None | str():
+            return value
         case When():
             return value.text
         case Passage():
@@ -20,14 +23,20 @@ def _encode(value: object) -> object:
             return value.value
         case tuple():
             return [_encode(item) for item in value]
-    kind = type(value)
+    kind: type = type(value)
     if attrs.has(kind):
         return [
-            [attribute.name, _encode(getattr(value, attribute.name))]
-            for attribute in attrs.fields(kind)
-            if attribute.eq and getattr(value, attribute.name) != attribute.default
+            [name, _encode(content)]
+            for name, default in _fields(kind)
+            if (content := getattr(value, name)) != default
         ]
     return value
+
+
+@cache
+def _fields(kind: type) -> tuple[tuple[str, object], ...]:
+    """Return the fields that make up a record's content, and what they are if not given."""
+    return tuple((field.name, field.default) for field in attrs.fields(kind) if field.eq)
 
 
 def content_id(prefix: str, record: object) -> str:

@@ -213,7 +213,15 @@ class Ledger:
     __hash__ = None  # type: ignore[assignment]  # a value with mutable-looking parts, as dict
 
     @cached_property
+    def _given(self) -> Mapping[Ref, Record]:
+        """The records that were given an id."""
+        records: Iterable[Assertion | Link | Retraction]
+        records = (*self.assertions, *self.links, *self.retractions)
+        return {record.ref: record for record in records if record.id is not None}
+
+    @cached_property
     def _index(self) -> Mapping[Ref, Record]:
+        """All records; those without an id by a hash of their content, which takes a while."""
         index: dict[Ref, Record] = {}
         for record in self.records():
             index.setdefault(ref_of(record), record)
@@ -233,7 +241,7 @@ class Ledger:
             case Noun.CLAIM:
                 return self.claims[ref.id]
             case _:
-                return self._index[ref]
+                return self._given[ref] if ref in self._given else self._index[ref]
 
     def with_records(self, *records: "Record | Iterable[Record]") -> "Ledger":
         """Return a ledger with further records."""
@@ -255,6 +263,9 @@ class Ledger:
         kept = [record for record in self.records() if ref_of(record) in wanted]
         return Ledger.of(kept, settings=self.settings)
 
+    def _holds(self, ref: Ref) -> bool:
+        return ref in self._given or ref in self._index
+
     def _dangling(self, whereabouts: Whereabouts) -> Iterator[Problem]:
         known: Mapping[Noun, Mapping[str, object]] = {
             Noun.SOURCE: self.sources,
@@ -265,7 +276,7 @@ class Ledger:
         for record in self.records():
             for name, i, noun, id in mentions(record):
                 there = known.get(noun)
-                if id in there if there is not None else Ref(noun, id) in self._index:
+                if id in there if there is not None else self._holds(Ref(noun, id)):
                     continue
                 if (noun, id) not in hints and len(hints) < _HINTED:
                     near = there or [ref.id for ref in self._index if ref.kind is noun]
