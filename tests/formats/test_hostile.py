@@ -16,6 +16,7 @@ from claimtrack.formats import jsonl, toml
 from claimtrack.formats.limits import Limits
 from claimtrack.model import Ledger
 from tests.formats.test_positions import documents
+from tests.formats.trials import tried
 
 SOURCE = b'ledger = 1\n[source]\na = { kind = "person" }\n'
 CLAIM = SOURCE + b'[claim.c]\ntext = "t"\n'
@@ -347,6 +348,7 @@ def test_brackets_and_dots_in_strings_and_comments_do_not_count(text: str) -> No
     assert "CT012" not in _codes(toml.read_text, text)
 
 
+@tried
 @given(text=st.one_of(st.text(), documents, st.text("[]{}\"'=,.#\n a\\\x0b")))
 @example(text='ledger = 1\n[check]\nseverity = { "" = 1 }')
 @example(text="source = []\nclaim = 1\ninclude = {}")
@@ -356,6 +358,7 @@ def test_no_text_gets_anything_but_a_ledger_or_problems(text: str) -> None:
         _codes(read, text)
 
 
+@tried
 @given(data=st.binary())
 def test_no_file_gets_anything_but_a_ledger_or_problems(
     data: bytes, tmp_path_factory: pytest.TempPathFactory

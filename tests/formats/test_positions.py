@@ -11,6 +11,7 @@ from claimtrack.formats import toml
 from claimtrack.formats.positions import Page, SecondKeyError, Spot, scan
 from claimtrack.model import Ledger
 from claimtrack.place import Place
+from tests.formats.trials import tried
 from tests.strategies import ledgers
 
 SCALARS = [
@@ -93,6 +94,7 @@ def assert_same(value: object, spot: Spot, text: str) -> None:
             raise AssertionError(value)
 
 
+@tried
 @given(text=documents)
 @example(text="[a.b.c]\n[a]\nx = 1\n[a.b]\ny = 2")
 @example(text="[[a]]\n[a.b]\nx = 1\n[[a]]\n[[a.c]]\n[[a.c]]\nz = [[], [[1]]]")
@@ -110,6 +112,7 @@ def test_each_kind_of_value_is_spanned_wherever_it_may_stand(scalar: str, form: 
     assert_same(tomli.loads(text), scan(text), text)
 
 
+@tried
 @given(ledger=ledgers())
 def test_every_value_of_a_written_ledger_is_spanned(ledger: Ledger) -> None:
     text = toml.write(ledger)
@@ -117,6 +120,7 @@ def test_every_value_of_a_written_ledger_is_spanned(ledger: Ledger) -> None:
     assert_same(tomli.loads(text), scan(text), text)
 
 
+@tried
 @given(text=st.one_of(st.text(), documents, st.text("[]{}\"'=,.#\n a\\\x0b")))
 @example(text="a = [\x0b")
 def test_scanning_ends_on_any_text(text: str) -> None:

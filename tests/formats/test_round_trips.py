@@ -3,18 +3,20 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from claimtrack.formats import jsonl, toml
 from claimtrack.formats.table import FORMATS
 from claimtrack.formats.toml_layout import format_text
 from claimtrack.model import Ledger, Source
+from tests.formats.trials import tried
 from tests.strategies import ledgers, names, texts
 
 LOSSLESS = [name for name, format in FORMATS.items() if not format.loses]
 
 
 @pytest.mark.parametrize("name", LOSSLESS)
+@tried
 @given(ledger=ledgers())
 def test_a_ledger_reads_back_equal(name: str, ledger: Ledger) -> None:
     format = FORMATS[name]
@@ -24,6 +26,7 @@ def test_a_ledger_reads_back_equal(name: str, ledger: Ledger) -> None:
     assert ledger == format.read_text(format.write(ledger))
 
 
+@tried
 @given(name=names, note=texts)
 def test_a_single_source_reads_back_equal(name: str, note: str) -> None:
     ledger = Ledger.of(Source("a", "person", name=name, note=note))
@@ -32,6 +35,7 @@ def test_a_single_source_reads_back_equal(name: str, note: str) -> None:
     assert ledger == jsonl.read_text(jsonl.write(ledger))
 
 
+@tried
 @given(ledger=ledgers())
 def test_writing_what_was_read_gives_the_same_toml(ledger: Ledger) -> None:
     text = toml.write(ledger)
@@ -39,6 +43,7 @@ def test_writing_what_was_read_gives_the_same_toml(ledger: Ledger) -> None:
     assert text == toml.write(toml.read_text(text))
 
 
+@tried
 @given(ledger=ledgers())
 def test_writing_what_was_read_gives_the_same_json_lines(ledger: Ledger) -> None:
     text = jsonl.write(ledger)
@@ -46,6 +51,7 @@ def test_writing_what_was_read_gives_the_same_json_lines(ledger: Ledger) -> None
     assert text == jsonl.write(jsonl.read_text(text))
 
 
+@tried
 @given(ledger=ledgers())
 def test_written_toml_is_already_tidy(ledger: Ledger) -> None:
     text = toml.write(ledger)
@@ -53,6 +59,7 @@ def test_written_toml_is_already_tidy(ledger: Ledger) -> None:
     assert text == format_text(text)
 
 
+@tried
 @given(ledger=ledgers())
 def test_json_lines_have_one_object_a_line_with_sorted_keys(ledger: Ledger) -> None:
     lines = jsonl.write(ledger).removesuffix("\n").split("\n")
@@ -63,7 +70,7 @@ def test_json_lines_have_one_object_a_line_with_sorted_keys(ledger: Ledger) -> N
         assert sorted(words) == words
 
 
-@settings(max_examples=30)
+@tried
 @given(ledger=ledgers())
 def test_the_two_formats_hold_the_same(ledger: Ledger) -> None:
     assert jsonl.read_text(jsonl.write(ledger)) == toml.read_text(toml.write(ledger))

@@ -6,12 +6,13 @@ from pathlib import Path
 import jsonschema
 import pytest
 import tomli
-from hypothesis import given, settings
+from hypothesis import given
 
 from claimtrack.errors import LedgerError
 from claimtrack.formats import schema, toml
 from claimtrack.model import Ledger
 from tests.formats.test_toml import EXAMPLE
+from tests.formats.trials import tried
 from tests.strategies import ledgers
 
 ROOT = Path(__file__).parents[2]
@@ -51,7 +52,7 @@ def test_it_accepts_the_ledgers_that_come_with_the_project(path: Path) -> None:
     assert _valid(path.read_text(encoding="utf-8"))
 
 
-@settings(max_examples=50)
+@tried
 @given(ledger=ledgers())
 def test_it_accepts_every_ledger_that_is_written(ledger: Ledger) -> None:
     assert _valid(toml.write(ledger))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from claimtrack.errors import LedgerError
 from claimtrack.formats import toml
 from claimtrack.formats.skeleton import blocks, skeleton
+from tests.formats.trials import tried
 
 
 def test_blocks_are_divided_by_blank_lines() -> None:
@@ -43,6 +44,7 @@ def test_the_example_claim_loads_once_it_is_no_comment() -> None:
     assert len(ledger.assertions) == 1
 
 
+@tried
 @given(
     text=st.text(
         st.one_of(

@@ -12,6 +12,7 @@ from claimtrack.formats import toml
 from claimtrack.formats.toml_layout import format_text
 from claimtrack.model import Ledger
 from tests.formats.test_positions import documents
+from tests.formats.trials import tried
 from tests.strategies import ledgers
 
 ROOT = Path(__file__).parents[2]
@@ -109,6 +110,7 @@ def _comments(text: str) -> list[str]:
     return [line.strip() for line in text.split("\n") if line.strip().startswith("#")]
 
 
+@tried
 @given(text=documents)
 @example(text="a = '''\n# x\n'''\n[b]\n")
 @example(text='a = [ # c\n# d\n1]\n# e\n[b]\n[[c]]\n"d" . e=1')
@@ -124,6 +126,7 @@ def test_tidying_keeps_what_is_said_and_every_comment(text: str) -> None:
     assert format_text(tidy) == tidy
 
 
+@tried
 @given(ledger=ledgers(), gap=st.sampled_from(["\n\n\n", "\n# a comment\n", "\n  \t\n"]))
 def test_a_tidied_ledger_reads_back_equal(ledger: Ledger, gap: str) -> None:
     untidy = toml.write(ledger).replace("\n", gap)
