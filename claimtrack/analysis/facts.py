@@ -72,6 +72,12 @@ class Facts(Groundwork):
         """Return which groups have an origin and only origins (sources) that fit, as asserted."""
         return self.every_complete(fits[self.columns.head()])
 
+    def passing(self, sources: Flags) -> Flags:
+        """Return which chains pass through one of these sources."""
+        chains: Flags = np.zeros(len(self.columns.assertions), np.bool_)
+        chains[self.columns.hop_chain[sources[self.columns.hop_source]]] = True
+        return chains
+
     def every_complete(self, fits: Flags) -> Flags:
         """Return which groups have a complete asserting chain and only such that fit."""
         side = self.columns.chain_side

@@ -22,21 +22,22 @@ def grounded(side: Side, named: Iterable[Assertion]) -> tuple[Assertion, ...]:
     sources = side.facts.ledger.sources
     if _stand_alone(chains, sources):
         return tuple(chains)
-    whole = _Acts.of(side.assertions)
+    whole = Acts.of(side.assertions)
     while missing := dict.fromkeys(_missing(chains, whole)):
         chains.update(missing)
     return tuple(chains)
 
 
 @frozen
-class _Acts:
-    """For each source a chain that shows it witnessing, and one that shows it receiving."""
+class Acts:
+    """What chains show their sources doing: for each one that witnessed, or received, a chain."""
 
     witnessed: Mapping[str, Assertion]
     received: Mapping[str, Assertion]
 
     @classmethod
-    def of(cls, chains: Iterable[Assertion]) -> "_Acts":
+    def of(cls, chains: Iterable[Assertion]) -> "Acts":
+        """Return the acts of some chains."""
         witnessed: dict[str, Assertion] = {}
         received: dict[str, Assertion] = {}
         for chain in chains:
@@ -47,23 +48,26 @@ class _Acts:
                     received.setdefault(hop.source, chain)
         return cls(witnessed, received)
 
-    def lacks_origin(self, chain: Assertion, sources: Mapping[str, Source]) -> bool:
-        """Whether a chain does not begin at an origin by these acts."""
+    def begins_at_origin(self, chain: Assertion, sources: Mapping[str, Source]) -> bool:
+        """Whether a chain is complete by these acts."""
         head = chain.via[0]
+        if head.source in self.witnessed:
+            return True
         silent = head.act is not None and head.act.silent
-        by_kind = sources[head.source].kind.originates and head.source not in self.received
-        return head.source not in self.witnessed and (silent or not by_kind)
+        return (
+            sources[head.source].kind.originates and head.source not in self.received and not silent
+        )
 
 
 def _stand_alone(chains: Iterable[Assertion], sources: Mapping[str, Source]) -> bool:
     """Whether all these chains begin at an origin by what they themselves say."""
-    acts = _Acts.of(chains)
-    return not any(acts.lacks_origin(chain, sources) for chain in chains)
+    acts = Acts.of(chains)
+    return all(acts.begins_at_origin(chain, sources) for chain in chains)
 
 
-def _missing(chains: Collection[Assertion], whole: _Acts) -> Iterator[Assertion]:
+def _missing(chains: Collection[Assertion], whole: Acts) -> Iterator[Assertion]:
     """Yield a chain for each head that witnessed or received as none of the chains shows."""
-    here = _Acts.of(chains)
+    here = Acts.of(chains)
     for chain in chains:
         head = chain.via[0].source
         if head in whole.witnessed:

@@ -56,6 +56,7 @@ the same note look like two.
 from collections.abc import Iterator
 
 from claimtrack.analysis.facts import Facts
+from claimtrack.analysis.grounds import grounded
 from claimtrack.engine import rule
 from claimtrack.findings import Flag, carried_by
 from claimtrack.model import Severity
@@ -66,12 +67,12 @@ def single_origin(facts: Facts) -> Iterator[Flag]:
     alone = (facts.asserted.origins == 1) & ~facts.speaks_for_itself
     for claim in facts.claims(alone):
         side = claim.asserted
-        (chain, *_) = side.chains
+        chains = grounded(side, side.chains[:1])
         more = side.origins.possible.high - 1
         unknown = f" (chains of unknown lineage could add {more})" if more else ""
         yield Flag(
             claim.subjects,
             f"one origin stands behind this claim: {side.weakest[0]}{unknown}",
-            carried_by([chain], claim.ties([chain.claim])),
+            carried_by(chains, claim.ties({chain.claim for chain in chains})),
             "find a source that does not have it from there",
         )

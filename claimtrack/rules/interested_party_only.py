@@ -1,0 +1,127 @@
+"""Every origin of a claim has a stake in its topic.
+
+## Why it matters
+
+What a party says of its own quarrel may be true; but no one without something
+to gain or to lose stands behind it. However many of one camp say it, it stays
+their word.
+
+## Example
+
+```toml
+ledger = 1
+
+[source]
+mill = { kind = "company", party_to = ["water-rights"] }
+farmers = { kind = "organisation", party_to = ["water-rights"] }
+daily = { kind = "outlet" }
+weekly = { kind = "outlet" }
+
+[claim.river-clean]  # <- here
+text = "The river is clean below the mill."
+topics = ["water-rights"]
+via = ["mill", "daily"]
+
+[[claim.river-clean.assertion]]
+via = ["farmers", "weekly"]
+```
+
+## No finding
+
+One of them has no stake:
+
+```toml
+ledger = 1
+
+[source]
+mill = { kind = "company", party_to = ["water-rights"] }
+farmers = { kind = "organisation" }
+daily = { kind = "outlet" }
+weekly = { kind = "outlet" }
+
+[claim.river-clean]
+text = "The river is clean below the mill."
+topics = ["water-rights"]
+via = ["mill", "daily"]
+
+[[claim.river-clean.assertion]]
+via = ["farmers", "weekly"]
+```
+
+Statements are exempt: that a party said so is the news, whoever it is.
+
+## Not detected
+
+A stake that no `party_to` records, and a claim that leaves out its topic.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from attrs import frozen
+
+from claimtrack.analysis.claim import ClaimView, Voice
+from claimtrack.analysis.facts import Facts
+from claimtrack.analysis.grounds import grounded
+from claimtrack.engine import rule
+from claimtrack.findings import SHOWN, Flag, because, carried_by, listed
+from claimtrack.model import Assertion, ClaimKind, Severity, Source
+
+
+@frozen
+class _Stake:
+    """An origin by a chain of its, and what its voice has at stake through which source."""
+
+    chain: Assertion
+    voice: Voice
+    party: Source
+    topic: str
+
+
+@rule("CT105", "interested-party-only", Severity.WARNING)
+def interested_party_only(facts: Facts) -> Iterator[Flag]:
+    columns = facts.columns
+    parties: dict[int, list[Source]] = defaultdict(list)
+    for source, voice in zip(columns.sources, columns.voice.tolist(), strict=True):
+        if source.party_to:
+            parties[voice].append(source)
+    interested = columns.source_flags(voice in parties for voice in columns.voice.tolist())
+    for claim in facts.claims(facts.every_origin(interested) & ~facts.of_kind(ClaimKind.STATEMENT)):
+        stakes = []
+        for chain in claim.asserted.one_of_each_origin():
+            voice = facts.voice_of(chain.via[0].source)
+            stake = _stake(facts, claim, chain, columns.sources[voice], parties[voice])
+            if stake is None:
+                break
+            stakes.append(stake)
+        else:
+            yield _flag(claim, stakes)
+
+
+def _stake(
+    facts: Facts, claim: ClaimView, chain: Assertion, owner: Source, parties: Sequence[Source]
+) -> _Stake | None:
+    head = facts.ledger.sources[chain.via[0].source]
+    for party in (head, *parties):
+        topics = claim.topics.intersection(party.party_to)
+        if topics:
+            return _Stake(chain, Voice(owner.id, head), party, min(topics))
+    return None
+
+
+def _flag(claim: ClaimView, stakes: Sequence[_Stake]) -> Flag:
+    shown = stakes[:SHOWN]
+    chains = grounded(claim.asserted, [stake.chain for stake in shown])
+    about = {s.topic: next(m for m in claim.members if s.topic in m.topics) for s in shown}
+    ties = claim.ties({*(chain.claim for chain in chains), *(m.id for m in about.values())})
+    named = listed([f"{stake.voice} in {stake.topic}" for stake in stakes])
+    return Flag(
+        claim.subjects,
+        f"everyone this claim comes from has a stake in it: {named}",
+        (
+            *carried_by(chains, ties),
+            *(because(f"has a stake in {s.topic}", s.party) for s in dict.fromkeys(shown)),
+            *(because(f"is about {t}", m) for t, m in about.items() if m not in claim.subjects),
+        ),
+        "find an origin that has nothing to gain or lose by it",
+    )
