@@ -10,6 +10,8 @@ import attrs
 from claimtrack.model.document import Passage
 from claimtrack.model.when import When
 
+_JSON = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))
+
 
 def _encode(value: object) -> object:
     match value:
@@ -45,5 +47,5 @@ def content_id(prefix: str, record: object) -> str:
     The encoding is JSON with every field by name, so that no two records of
     different content share one text; places take no part. Half of a SHA-256.
     """
-    encoded = json.dumps(_encode(record), ensure_ascii=True, separators=(",", ":"))
+    encoded = _JSON.encode(_encode(record))
     return f"{prefix}-{hashlib.sha256(encoded.encode()).hexdigest()[:32]}"
