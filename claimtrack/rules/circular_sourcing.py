@@ -1,0 +1,118 @@
+"""Sources have a claim from one another in a ring.
+
+## Why it matters
+
+Each of them seems to confirm the other, and none of them need have it from
+anywhere. A claim whose every chain runs in the ring has no origin at all.
+
+## Example
+
+```toml
+ledger = 1
+
+[source]
+daily = { kind = "outlet" }
+gazette = { kind = "outlet" }
+
+[claim.sold]  # <- here
+text = "The ferry is to be sold."
+via = ["daily", "gazette"]
+
+[[claim.sold.assertion]]
+via = ["gazette", "daily"]
+```
+
+## No finding
+
+Both have it from a third, and one of them from the other as well:
+
+```toml
+ledger = 1
+
+[source]
+daily = { kind = "outlet" }
+gazette = { kind = "outlet" }
+town-hall = { kind = "government" }
+
+[claim.sold]
+text = "The ferry is to be sold."
+via = ["daily", "gazette"]
+
+[[claim.sold.assertion]]
+via = ["town-hall", "daily"]
+```
+
+## Not detected
+
+A ring through a source that the ledger does not name, and one that runs through
+different claims without a `restates` link between them.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from claimtrack.analysis.circular import SourceRing
+from claimtrack.analysis.claim import ClaimView, Side
+from claimtrack.analysis.facts import Facts
+from claimtrack.analysis.grounds import grounded
+from claimtrack.engine import rule
+from claimtrack.findings import Flag, Reason, because, carried_by
+from claimtrack.model import Assertion, Severity, Source
+
+ENDS = 3
+"""How many sources of a long ring are named at either end."""
+
+
+@rule("CT301", "circular-sourcing", Severity.ERROR)
+def circular_sourcing(facts: Facts) -> Iterator[Flag]:
+    for group, rings in groupby(facts.rings, lambda ring: ring.side // 2):
+        claim = ClaimView(facts, group)
+        first, *others = rings
+        side = Side(facts, first.side)
+        left = grounded(side, side.complete[:1])
+        carried = [*left, *(chain for ring in (first, *others) for chain in ring.carried)]
+        more = f" ({len(others)} more such rings)" if others else ""
+        yield Flag(
+            claim.subjects,
+            f"circular sourcing: {_path(first.path)}{more}; {_origins(side)}",
+            [
+                *(
+                    Reason(f"ring: {_path(r.path)}", parts=_steps(facts, r))
+                    for r in (first, *others)
+                ),
+                *carried_by(left, claim.ties(chain.claim for chain in carried)),
+            ],
+            "find out who had it first, and record where they have it from",
+        )
+
+
+def _path(path: Sequence[Source]) -> str:
+    names = [source.id for source in (*path, path[0])]
+    if len(names) > 2 * ENDS + 1:
+        names[ENDS:-ENDS] = [f"... {len(names) - 2 * ENDS} more ..."]
+    return " > ".join(names)
+
+
+def _origins(side: Side) -> str:
+    origins = side.origin_sources
+    if not origins:
+        return "no origin is left"
+    return f"what is left comes from `{origins[0].id}`" + (
+        f" and {len(origins) - 1} more" if len(origins) > 1 else ""
+    )
+
+
+def _steps(facts: Facts, ring: SourceRing) -> tuple[Reason, ...]:
+    """Return who has it from whom, and when, as each chain of the ring shows."""
+    following = (*ring.path[1:], ring.path[0])
+    return tuple(
+        because(f"`{after.id}` has it from `{before.id}`{_day(facts, chain)}", chain)
+        for before, after, chain in zip(ring.path, following, ring.carried, strict=True)
+    )
+
+
+def _day(facts: Facts, chain: Assertion) -> str:
+    """Return when a chain was told, as its last hop or its document says."""
+    told = [chain.via[-1].on]
+    told += [facts.ledger.documents[passage.document].published for passage in chain.at]
+    return next((f", {when}" for when in told if when is not None), "")

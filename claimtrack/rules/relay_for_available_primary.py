@@ -1,0 +1,162 @@
+"""A claim is cited from relays although its origin's own document is in the ledger.
+
+## Why it matters
+
+Each relay may shorten, sharpen or misread. Where the origin has published
+itself, its own words can be cited.
+
+## Example
+
+```toml
+ledger = 1
+
+[source]
+institute = { kind = "research" }
+daily = { kind = "outlet" }
+
+[document.survey]
+publisher = "institute"
+
+[document.article]
+publisher = "daily"
+
+[claim.eroding]  # <- here
+text = "The cliff loses two metres a year."
+via = ["institute", "daily"]
+at = "article"
+
+[claim.counted]
+text = "The institute measured the cliff forty times."
+via = ["institute"]
+at = "survey"
+```
+
+## No finding
+
+The survey itself is cited as well:
+
+```toml
+ledger = 1
+
+[source]
+institute = { kind = "research" }
+daily = { kind = "outlet" }
+
+[document.survey]
+publisher = "institute"
+
+[document.article]
+publisher = "daily"
+
+[claim.eroding]
+text = "The cliff loses two metres a year."
+via = ["institute", "daily"]
+at = "article"
+
+[[claim.eroding.assertion]]
+via = ["institute"]
+at = "survey"
+
+[claim.counted]
+text = "The institute measured the cliff forty times."
+via = ["institute"]
+at = "survey"
+```
+
+A document that certainly came out after the relay's is no primary for it, and
+neither is a withdrawn one.
+
+## Not detected
+
+Whether the origin's document says anything of this claim: look before you cite.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+import numpy as np
+
+from claimtrack.analysis.claim import ClaimView
+from claimtrack.analysis.facts import Facts
+from claimtrack.analysis.grounds import grounded
+from claimtrack.engine import rule
+from claimtrack.findings import SHOWN, Flag, Reason, because, carried_by
+from claimtrack.model import Assertion, Document, Noun, Severity
+
+
+@rule("CT304", "relay-for-available-primary", Severity.NOTE)
+def relay_for_available_primary(facts: Facts) -> Iterator[Flag]:
+    columns, primaries = facts.columns, _primaries(facts)
+    publishes = columns.source_flags(source.id in primaries for source in columns.sources)
+    relayed = (np.diff(columns.chain_start) > 1) & publishes[columns.head()]
+    asserting = columns.chain_side % 2 == 0
+    chains = np.flatnonzero(relayed & facts.lineage.complete & asserting).tolist()
+    found = ((columns.assertions[chain], columns.assertions[chain]) for chain in chains)
+    for claim, relays in facts.claims_of(found):
+        cited = _cited(facts, claim.group)
+        passed_over: dict[str, Assertion] = {}
+        for chain in relays:
+            head = chain.via[0].source
+            if head not in cited and not _before(facts, chain, primaries[head]):
+                passed_over.setdefault(head, chain)
+        if passed_over:
+            heads = sorted(passed_over)[:SHOWN]
+            yield Flag(
+                claim.subjects,
+                "; ".join(
+                    f"cited from relays, though `{head}` has published `{primaries[head].id}`"
+                    for head in heads
+                ),
+                [
+                    *(because(f"published by `{h}`", primaries[h]) for h in heads),
+                    *_chains(claim, [passed_over[head] for head in heads]),
+                ],
+                "read what the origin has published, and cite it where it says so",
+            )
+
+
+def _primaries(facts: Facts) -> Mapping[str, Document]:
+    """Return for each publisher the standing document that can have come out first."""
+    withdrawn = {r.what.id for r in facts.ledger.retractions if r.what.kind is Noun.DOCUMENT}
+    primaries: dict[str, Document] = {}
+    for document in facts.ledger.documents.values():
+        if document.publisher is not None and document.id not in withdrawn:
+            first = primaries.setdefault(document.publisher, document)
+            primaries[document.publisher] = min(first, document, key=_earliest)
+    return primaries
+
+
+def _earliest(document: Document) -> tuple[date, str]:
+    """Return the day before which a document certainly had not been published, and its id."""
+    when = document.published
+    if when is None or when.qualified or when.earliest is None:
+        return date.min, document.id
+    return when.earliest, document.id
+
+
+def _cited(facts: Facts, group: int) -> set[str | None]:
+    """Return the publishers of all documents at which assertions of a claim stand."""
+    return {
+        facts.ledger.documents[passage.document].publisher
+        for assertion in facts.heard[group]
+        for passage in (*assertion.at, *(hop.at for hop in assertion.via))
+        if passage is not None
+    }
+
+
+def _before(facts: Facts, chain: Assertion, primary: Document) -> bool:
+    """Whether all that the chain stands at had certainly come out before the primary did."""
+    published = [facts.ledger.documents[passage.document].published for passage in chain.at]
+    return bool(published) and all(
+        when is not None
+        and primary.published is not None
+        and when.certainly_before(primary.published)
+        for when in published
+    )
+
+
+def _chains(claim: ClaimView, relays: Sequence[Assertion]) -> tuple[Reason, ...]:
+    """Return the relaying chains, some of the others that were looked at, and what ties them."""
+    others = claim.facts.heard[claim.group][:SHOWN]
+    chains = dict.fromkeys([*grounded(claim.asserted, relays), *others])
+    return carried_by(chains, claim.ties(chain.claim for chain in chains))
