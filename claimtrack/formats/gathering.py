@@ -117,8 +117,6 @@ class Gathering:
 
     def whereabouts(self, record: Record, name: str, index: int) -> Place | None:
         """Return where a field of a record was written, or the item of one."""
-        if id(record) not in self._spots:
-            return record.place
         page, whole = self._spots[id(record)]
         key = shape_of(type(record)).fields[name]
         named = getattr(record, name)

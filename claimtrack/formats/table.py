@@ -22,9 +22,9 @@ class Format:
 
     name: str
     extensions: tuple[str, ...]
-    read: Callable[[Path], Ledger] | None
-    read_text: Callable[[str], Ledger] | None
-    write: Callable[[Ledger], str] | None
+    read: Callable[[Path], Ledger]
+    read_text: Callable[[str], Ledger]
+    write: Callable[[Ledger], str]
     loses: tuple[str, ...] = ()
     """What it cannot carry, in words; empty if what is written reads back equal."""
 
@@ -78,8 +78,4 @@ def read(path: Path | str, name: str | None = None) -> Ledger:
     path = Path(path)
     if path.is_dir():
         path = path / LEDGER_FILE
-    format = format_of(path, name)
-    if format.read is None:
-        message = f"the format {format.name} cannot be read"
-        raise LedgerError(Problem(Fault.SETTING, message, Place(str(path), 1)))
-    return format.read(path)
+    return format_of(path, name).read(path)

@@ -123,6 +123,11 @@ def test_every_value_of_a_written_ledger_is_spanned(ledger: Ledger) -> None:
 @tried
 @given(text=st.one_of(st.text(), documents, st.text("[]{}\"'=,.#\n a\\\x0b")))
 @example(text="a = [\x0b")
+@example(text="a = 1\n[a.b.c]\nd = 1\n[a]\n")
+@example(text="a = 1\na.b = 2\n")
+@example(text="a = 1\n[[a]]\n[[a.b]]\nc = 1")
+@example(text="a = {b 1}")
+@example(text='"\\q" = 1')
 def test_scanning_ends_on_any_text(text: str) -> None:
     try:
         root = scan(text)

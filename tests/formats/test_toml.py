@@ -244,6 +244,17 @@ def test_mentions_that_dangle_are_shown_at_the_very_word() -> None:
     assert places == [Place("l.toml", 29, 8, 29, 14), Place("l.toml", 32, 10, 32, 13)]
 
 
+def test_a_list_of_records_holds_tables() -> None:
+    (problem,) = problems("ledger = 1\nlink = ['supports']\n")
+
+    assert str(problem) == 'l.toml:2:9: CT006 expected a table, found the text "supports"'
+
+
+def test_a_text_of_more_characters_than_a_file_may_have_bytes_is_refused() -> None:
+    with pytest.raises(LedgerError, match="CT012 more than 5 characters"):
+        toml.read_text("ledger = 1", limits=Limits(size=5))
+
+
 # --- files that include files ---------------------------------------------------------------
 
 
@@ -335,6 +346,20 @@ def test_an_included_file_may_not_lead_out_through_a_link(tmp_path: Path) -> Non
 
     with pytest.raises(LedgerError, match=r"CT016 .* leads out of the ledger's folder"):
         toml.read(top)
+
+
+def test_a_link_in_a_ring_is_refused(tmp_path: Path) -> None:
+    top = _write(tmp_path, top="include = ['a.toml']\n")
+    (tmp_path / "a.toml").symlink_to(tmp_path / "a.toml")
+
+    with pytest.raises(LedgerError, match=r"CT01[68] "):
+        toml.read(top)
+
+
+def test_a_file_the_system_will_not_open_is_a_problem(tmp_path: Path) -> None:
+    for path in (tmp_path / ("x" * 5_000), tmp_path / "a\0b"):
+        with pytest.raises(LedgerError, match=r"(?s)CT018 .* cannot be read: "):
+            toml.read(path)
 
 
 def test_an_included_file_cannot_set_how_the_ledger_is_checked(tmp_path: Path) -> None:
