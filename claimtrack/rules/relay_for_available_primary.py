@@ -77,6 +77,7 @@ from datetime import date
 import numpy as np
 
 from claimtrack.analysis.claim import ClaimView
+from claimtrack.analysis.days import all_out_by, certain_start, out_by
 from claimtrack.analysis.facts import Facts
 from claimtrack.analysis.grounds import grounded
 from claimtrack.engine import rule
@@ -86,7 +87,7 @@ from claimtrack.model import Assertion, Document, Noun, Severity
 
 @rule("CT304", "relay-for-available-primary", Severity.NOTE)
 def relay_for_available_primary(facts: Facts) -> Iterator[Flag]:
-    columns, primaries = facts.columns, _primaries(facts)
+    columns, primaries, out = facts.columns, _primaries(facts), out_by(facts.ledger)
     publishes = columns.source_flags(source.id in primaries for source in columns.sources)
     relayed = (np.diff(columns.chain_start) > 1) & publishes[columns.head()]
     asserting = columns.chain_side % 2 == 0
@@ -97,7 +98,7 @@ def relay_for_available_primary(facts: Facts) -> Iterator[Flag]:
         passed_over: dict[str, Assertion] = {}
         for chain in relays:
             head = chain.via[0].source
-            if head not in cited and not _before(facts, chain, primaries[head]):
+            if head not in cited and not _is_later(primaries[head], all_out_by(chain, out)):
                 passed_over.setdefault(head, chain)
         if passed_over:
             heads = sorted(passed_over)[:SHOWN]
@@ -127,11 +128,13 @@ def _primaries(facts: Facts) -> Mapping[str, Document]:
 
 
 def _earliest(document: Document) -> tuple[date, str]:
-    """Return the day before which a document certainly had not been published, and its id."""
-    when = document.published
-    if when is None or when.qualified or when.earliest is None:
-        return date.min, document.id
-    return when.earliest, document.id
+    return certain_start(document.published) or date.min, document.id
+
+
+def _is_later(primary: Document, day: date | None) -> bool:
+    """Whether a document came out certainly after a day."""
+    start = certain_start(primary.published)
+    return day is not None and start is not None and start > day
 
 
 def _cited(facts: Facts, group: int) -> set[str | None]:
@@ -142,17 +145,6 @@ def _cited(facts: Facts, group: int) -> set[str | None]:
         for passage in (*assertion.at, *(hop.at for hop in assertion.via))
         if passage is not None
     }
-
-
-def _before(facts: Facts, chain: Assertion, primary: Document) -> bool:
-    """Whether all that the chain stands at had certainly come out before the primary did."""
-    published = [facts.ledger.documents[passage.document].published for passage in chain.at]
-    return bool(published) and all(
-        when is not None
-        and primary.published is not None
-        and when.certainly_before(primary.published)
-        for when in published
-    )
 
 
 def _chains(claim: ClaimView, relays: Sequence[Assertion]) -> tuple[Reason, ...]:

@@ -1,0 +1,125 @@
+"""A source is younger than the relay that has the claim from it.
+
+## Why it matters
+
+What was relayed had been said before. If the dates say otherwise, one of them
+is wrong, or the relay has it from somewhere else.
+
+## Example
+
+```toml
+ledger = 1
+
+[source]
+mayor = { kind = "official" }
+wire = { kind = "news-agency" }
+daily = { kind = "outlet" }
+
+[claim.resigning]
+text = "The mayor will resign."
+kind = "statement"
+via = [
+  { source = "mayor", on = "2021-10-20" },  # <- here
+  { source = "wire", on = "2021-10-19" },
+  "daily",
+]
+```
+
+## No finding
+
+The mayor may have said it on the nineteenth or before:
+
+```toml
+ledger = 1
+
+[source]
+mayor = { kind = "official" }
+wire = { kind = "news-agency" }
+daily = { kind = "outlet" }
+
+[claim.resigning]
+text = "The mayor will resign."
+kind = "statement"
+via = [
+  { source = "mayor", on = "2021-10" },
+  { source = "wire", on = "2021-10-19" },
+  "daily",
+]
+```
+
+The document named in a hop's `at` is looked at as well: it must not have come
+out after those that the assertion stands at.
+
+## Not detected
+
+Times of day: days are compared. Dates marked uncertain (`?`, `~`) are never
+certainly before or after others. Dates are not carried from one assertion to
+another.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from claimtrack.analysis.days import all_out_by, certain_end, certain_start, out_by
+from claimtrack.analysis.facts import Facts
+from claimtrack.engine import rule
+from claimtrack.findings import Flag, Reason, because, gathered
+from claimtrack.model import Assertion, Hop, Severity
+
+
+@rule("CT405", "source-newer-than-relay", Severity.WARNING)
+def source_newer_than_relay(facts: Facts) -> Iterator[Flag]:
+    out = out_by(facts.ledger)
+    found = (
+        (assertion, reason)
+        for assertion in _dated(facts)
+        for reason in (*_newer_words(assertion), *_newer_documents(facts, assertion, out))
+    )
+    for claim, reasons in facts.claims_of(found):
+        yield gathered(
+            claim.subjects,
+            reasons,
+            claim.ties,
+            "look up both dates, or record from where the relay has it",
+        )
+
+
+def _dated(facts: Facts) -> Iterator[Assertion]:
+    """Yield the standing assertions of which some hop has a date or a document."""
+    for assertion in facts.standing:
+        for hop in assertion.via:
+            if hop.on is not None or hop.at is not None:
+                yield assertion
+                break
+
+
+def _newer_words(assertion: Assertion) -> Iterator[Reason]:
+    """Yield the hops that come certainly before one from which they have the claim."""
+    newest: tuple[date, Hop] | None = None
+    for hop in assertion.via:
+        end, start = certain_end(hop.on), certain_start(hop.on)
+        if newest is not None and end is not None and end < newest[0]:
+            before = newest[1]
+            text = (
+                f"`{before.source}` is dated {before.on}, after its relay `{hop.source}` ({hop.on})"
+            )
+            yield because(text, assertion, before.place)
+        if start is not None and (newest is None or start > newest[0]):
+            newest = start, hop
+
+
+def _newer_documents(
+    facts: Facts, assertion: Assertion, out: Mapping[str, date]
+) -> Iterator[Reason]:
+    """Yield the hops whose own document came out certainly after those of the assertion."""
+    day = all_out_by(assertion, out)
+    for hop in assertion.via if day is not None else ():
+        if hop.at is not None:
+            published = facts.ledger.documents[hop.at.document].published
+            start = certain_start(published)
+            if start is not None and day is not None and start > day:
+                text = (
+                    f"`{hop.source}` is cited from `{hop.at.document}` ({published}), which came "
+                    "out after the document that relays it"
+                )
+                yield because(text, assertion, hop.place)
