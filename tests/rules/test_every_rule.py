@@ -5,7 +5,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from attrs import field, frozen
 
 from claimtrack.engine import Rule, run
 from claimtrack.findings import Finding
@@ -20,38 +19,29 @@ MARK = "# <- here"
 RULES = pytest.mark.parametrize("rule", shipped(), ids=lambda rule: str(rule.name))
 
 
-@frozen
-class Section:
-    """A part of a rule's explanation: its ledgers, and the texts that stand beside them.
-
-    A ledger is a block fenced as ``toml``; a text one fenced as ``text NAME``.
-    """
-
-    ledgers: list[str] = field(factory=list)
-    texts: dict[str, str] = field(factory=dict)
-
-    def read(self, folder: Path) -> list[Ledger]:
-        """Return its ledgers, read from files in a folder."""
-        for name, text in self.texts.items():
-            (folder / name).write_text(text, encoding="utf-8")
-        ledgers = []
-        for number, text in enumerate(self.ledgers):
-            path = folder / f"ledger{number}.toml"
-            path.write_text(text, encoding="utf-8")
-            ledgers.append(toml.read(path))
-        return ledgers
+def blocks(language: str, text: str) -> list[tuple[str, str]]:
+    """Return the fenced blocks of a language: what stands beside it, and the block."""
+    return re.findall(rf"^```{language} *(\S*)\n(.*?)^```$", text, re.M | re.S)
 
 
-def section(rule: Rule, heading: str) -> Section:
+def section(rule: Rule, heading: str) -> str:
     """Return one section of a rule's explanation."""
-    _, _, rest = rule.doc.partition(f"\n## {heading}\n")
-    body = rest.partition("\n## ")[0]
-    found = Section()
-    for language, name, text in re.findall(r"^```(\w+) *(\S*)\n(.*?)^```$", body, re.M | re.S):
-        if language == "toml":
-            found.ledgers.append(text)
-        elif language == "text":
-            found.texts[name] = text
+    return rule.doc.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+
+
+def ledgers(rule: Rule, heading: str, folder: Path) -> list[Ledger]:
+    """Return the ledgers of a section, read from files in a folder.
+
+    A block fenced as ``text NAME`` anywhere in the explanation is a file beside them.
+    """
+    for name, text in blocks("text", rule.doc):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    found = []
+    for number, (_, text) in enumerate(blocks("toml", section(rule, heading))):
+        path = folder / f"ledger{number}.toml"
+        path.write_text(text, encoding="utf-8")
+        found.append(toml.read(path))
     return found
 
 
@@ -86,10 +76,9 @@ def test_a_rule_is_in_the_file_that_bears_its_name(rule: Rule) -> None:
 
 @RULES
 def test_the_example_is_flagged_once_and_at_the_marked_line(rule: Rule, tmp_path: Path) -> None:
-    example = section(rule, "Example")
-    (text,) = example.ledgers
+    ((_, text),) = blocks("toml", section(rule, "Example"))
     (marked,) = (n for n, line in enumerate(text.split("\n"), start=1) if line.endswith(MARK))
-    (ledger,) = example.read(tmp_path)
+    (ledger,) = ledgers(rule, "Example", tmp_path)
 
     (finding,) = findings(rule, ledger)
 
@@ -99,10 +88,10 @@ def test_the_example_is_flagged_once_and_at_the_marked_line(rule: Rule, tmp_path
 
 @RULES
 def test_the_near_miss_is_not_flagged(rule: Rule, tmp_path: Path) -> None:
-    ledgers = section(rule, "No finding").read(tmp_path)
+    near = ledgers(rule, "No finding", tmp_path)
 
-    assert ledgers
-    for ledger in ledgers:
+    assert near
+    for ledger in near:
         assert [] == findings(rule, ledger)
 
 
@@ -110,7 +99,7 @@ def test_the_near_miss_is_not_flagged(rule: Rule, tmp_path: Path) -> None:
 def test_the_reasons_alone_raise_the_finding_of_the_example_again(
     rule: Rule, tmp_path: Path
 ) -> None:
-    (ledger,) = section(rule, "Example").read(tmp_path)
+    (ledger,) = ledgers(rule, "Example", tmp_path)
     (finding,) = findings(rule, ledger)
 
     again = findings(rule, ledger.only(finding.evidence()))
@@ -124,7 +113,7 @@ def test_the_reasons_alone_raise_the_finding_of_the_example_again(
 def test_a_finding_says_what_is_wrong_and_what_to_do_in_a_sentence_each(
     rule: Rule, tmp_path: Path
 ) -> None:
-    (ledger,) = section(rule, "Example").read(tmp_path)
+    (ledger,) = ledgers(rule, "Example", tmp_path)
     (finding,) = findings(rule, ledger)
 
     for sentence in (finding.message, finding.hint or ""):
