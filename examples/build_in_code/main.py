@@ -34,4 +34,5 @@ print()
 for finding in check(ledger).findings:
     print(f"{finding.code} {finding.name}: {finding.message}")
     for reason in finding.reasons:
-        print(f"    {reason.text}")
+        for leaf in reason.leaves():
+            print(f"    {leaf.text}")
