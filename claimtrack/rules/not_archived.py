@@ -1,0 +1,68 @@
+"""A web document of which neither an archived copy nor a digest is on record.
+
+## Why it matters
+
+Pages change and vanish. Without a copy or a digest nobody can tell later what
+it said.
+
+## Example
+
+```toml
+ledger = 1
+
+[source]
+harbour-office = { kind = "government" }
+
+[document.notice]  # <- here
+url = "https://harbour.example/notice"
+
+[claim.closed]
+text = "The harbour is closed."
+via = ["harbour-office"]
+at = "notice"
+```
+
+## No finding
+
+```toml
+ledger = 1
+
+[source]
+harbour-office = { kind = "government" }
+
+[document.notice]
+url = "https://harbour.example/notice"
+archived = "https://archive.example/2021/notice"
+
+[claim.closed]
+text = "The harbour is closed."
+via = ["harbour-office"]
+at = "notice"
+```
+
+The digest of the text (`sha256`) will do as well.
+
+## Not detected
+
+Whether the archived copy is there, and whether it is one of this document: no
+address is ever opened.
+"""
+
+from collections.abc import Iterator
+
+from claimtrack.analysis.facts import Facts
+from claimtrack.engine import rule
+from claimtrack.findings import Flag, because
+from claimtrack.model import Severity
+
+
+@rule("CT503", "not-archived", Severity.NOTE)
+def not_archived(facts: Facts) -> Iterator[Flag]:
+    for document in facts.ledger.documents.values():
+        if document.url and not document.archived and not document.sha256:
+            yield Flag(
+                (document,),
+                "a document of the web without archived copy or digest",
+                [because("neither `archived` nor `sha256` is given", document)],
+                "archive the page and record where, or the SHA-256 digest of what you read",
+            )
