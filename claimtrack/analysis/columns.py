@@ -84,19 +84,13 @@ class Columns:
         )
         group, groups = _groups(restatements, claim_index)
         standing, withdrawn = _standing(ledger)
-        chain_side = ints(
-            (
-                2 * group[claim_index[assertion.claim]] + (assertion.stance is Stance.DENIES)
-                for assertion in standing
-            ),
-            len(standing),
-        )
-        length = ints((len(assertion.via) for assertion in standing), len(standing))
-        count = int(length.sum())
-        hop_source = ints((source_index[hop.source] for a in standing for hop in a.via), count)
-        hop_act = ints(
-            (0 if hop.act is None else ACTS[hop.act] for a in standing for hop in a.via), count
-        )
+        claim = ints([claim_index[assertion.claim] for assertion in standing])
+        denies = ints([assertion.stance is Stance.DENIES for assertion in standing])
+        chain_side = 2 * group[claim] + denies
+        length = ints([len(assertion.via) for assertion in standing])
+        hops = [hop for assertion in standing for hop in assertion.via]
+        hop_source = ints([source_index[hop.source] for hop in hops])
+        hop_act = ints([0 if hop.act is None else ACTS[hop.act] for hop in hops])
         chain_start = np.zeros(len(standing) + 1, np.int64)
         np.cumsum(length, out=chain_start[1:])
         hop_chain = np.repeat(np.arange(len(standing)), length)
@@ -114,7 +108,7 @@ class Columns:
             chain_side=chain_side,
             hop_chain=hop_chain,
             hop_source=hop_source,
-            hop_position=np.arange(count) - chain_start[hop_chain],
+            hop_position=np.arange(len(hops)) - chain_start[hop_chain],
             hop_act=hop_act,
             chain_start=chain_start,
             side_order=side_order,
@@ -192,9 +186,9 @@ def divided(
     standing: list[Assertion] = []
     withdrawn: list[Assertion] = []
     for assertion in assertions:
-        lost = assertion in gone.get(assertion.claim, ()) or (
-            bool(assertion.at) and all(passage.document in documents for passage in assertion.at)
-        )
+        lost = assertion.claim in gone and assertion in gone[assertion.claim]
+        if documents and assertion.at and not lost:
+            lost = all(passage.document in documents for passage in assertion.at)
         (withdrawn if lost else standing).append(assertion)
     return tuple(standing), tuple(withdrawn)
 

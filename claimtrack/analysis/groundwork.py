@@ -66,7 +66,7 @@ class Groundwork:
         heads = columns.source_flags(source.named for source in columns.sources)[columns.head()]
         if not self.lineage.unknown.any() and heads.all():
             return self.certain
-        return Independence.possible(columns, self.lineage)
+        return Independence.possible(columns, self.lineage, self.certain)
 
     @cached_property
     def reasoning(self) -> Reasoning:

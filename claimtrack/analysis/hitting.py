@@ -7,6 +7,7 @@ the budget the answer is an interval, never a guess.
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from heapq import heapify, heappop, heappush
 
 from attrs import frozen
 
@@ -57,6 +58,16 @@ def smallest(chains: Sequence[VoiceSet], budget: int = BUDGET) -> Hitting:
         witness += [sets[chain] for chain in _packing(list(sets))]
     named.sort(key=lambda voice: (distance[voice], voice))
     return Hitting(max(lower, len(witness)), upper, tuple(named), tuple(sorted(witness)))
+
+
+def bounds(chains: Iterable[frozenset[int]]) -> tuple[int, int]:
+    """Return bounds on the size of the smallest sets of voices, quickly.
+
+    Chains that share no voice are the lower one, voices that meet every chain
+    the upper one; where they meet, nothing need be searched.
+    """
+    sets = list(set(chains))
+    return len(_packing(sets)), len(_greedy(sets, defaultdict(int)))
 
 
 def _components(chains: Sequence[VoiceSet]) -> list[list[int]]:
@@ -192,13 +203,21 @@ def _packing(sets: Collection[frozenset[int]]) -> list[frozenset[int]]:
 
 def _greedy(sets: Sequence[frozenset[int]], cost: Mapping[int, int]) -> list[int]:
     """Return voices that meet every chain, the one on most open chains each time."""
-    open_sets = list(sets)
+    members = _members(sets)
+    waiting = [(-len(chains), cost[voice], voice) for voice, chains in members.items()]
+    heapify(waiting)
     chosen: list[int] = []
-    while open_sets:
-        members = _members(open_sets)
-        best = min(members, key=lambda voice: (-len(members[voice]), cost[voice], voice))
-        chosen.append(best)
-        open_sets = [chain for chain in open_sets if best not in chain]
+    while waiting:
+        count, _, voice = heappop(waiting)
+        if not members[voice]:
+            continue
+        if -count > len(members[voice]):  # some of its chains have been met meanwhile
+            heappush(waiting, (-len(members[voice]), cost[voice], voice))
+            continue
+        chosen.append(voice)
+        for chain in tuple(members[voice]):
+            for other in sets[chain]:
+                members[other].discard(chain)
     return chosen
 
 
@@ -231,7 +250,7 @@ def _search(
         need = len(chosen) + len(_packing(open_sets))
         spent = sum(cost[voice] for voice in chosen)
         reach = (need, spent + lightest * (need - len(chosen)))
-        if reach > value(best)[:2] or (reach == value(best)[:2] and not any(cost.values())):
+        if reach > value(best)[:2] or (reach == value(best)[:2] and known is None):
             continue
         chain = min(open_sets, key=lambda chain: (len(chain), sorted(chain)))
         branches = []

@@ -4,17 +4,18 @@ The independent support of one side of a claim is the size of the smallest set
 of voices that meets every complete chain. Three observations settle almost
 every side in columns: without a complete chain it is nought; a voice on every
 chain settles it at one; chains that share no voice settle it at their number.
-What remains goes to :mod:`claimtrack.analysis.hitting`, one side at a time.
+What remains goes to :mod:`claimtrack.analysis.hitting`, one side at a time, and
+which voices they are is worked out only for the sides that are looked at.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable
 
 import numpy as np
 from attrs import evolve, field, frozen
 
 from claimtrack.analysis.columns import Columns, Flags, Ints
 from claimtrack.analysis.continuation import Chain, continued_sets
-from claimtrack.analysis.hitting import Hitting, VoiceSet, smallest
+from claimtrack.analysis.hitting import Hitting, VoiceSet, bounds, smallest
 from claimtrack.analysis.lineage import Lineage
 
 
@@ -32,22 +33,27 @@ class Independence:
     upper: Ints = field(repr=False)
     _voice: Ints = field(repr=False)
     _one: Ints = field(repr=False)
-    _settled: "Mapping[int, tuple[tuple[int, ...], tuple[int, ...]]]" = field(repr=False)
+    _open: Flags = field(repr=False)
+    _settle: "Callable[[int], Hitting]" = field(repr=False)
+    _settled: "dict[int, Hitting]" = field(repr=False)
     _chains: Ints = field(repr=False)
     _start: Ints = field(repr=False)
 
     @classmethod
     def certain(cls, columns: Columns, lineage: Lineage) -> "Independence":
         """Count complete chains only; all unnamed heads of a claim are one voice."""
-        named = columns.source_flags(source.named for source in columns.sources)
-        unnamed = ~named[columns.head()]
-        return _independence(columns, lineage, lineage.complete, unnamed)
+        return _independence(columns, lineage, lineage.complete, _unnamed(columns))
 
     @classmethod
-    def possible(cls, columns: Columns, lineage: Lineage) -> "Independence":
+    def possible(
+        cls, columns: Columns, lineage: Lineage, certain: "Independence"
+    ) -> "Independence":
         """Count unknown lineages too, each as an origin; each unnamed head is its own voice."""
         counted = lineage.complete | lineage.unknown
-        return _independence(columns, lineage, counted, np.zeros(len(counted), np.bool_))
+        nobody = np.zeros(len(counted), np.bool_)
+        same = np.ones(columns.sides, np.bool_)
+        same[columns.chain_side[lineage.unknown | _unnamed(columns)]] = False
+        return _independence(columns, lineage, counted, nobody, certain, same)
 
     def chains(self, side: int) -> tuple[int, ...]:
         """Return the chains that count on a side, the shortest first."""
@@ -57,17 +63,23 @@ class Independence:
         """Return the voices, nearest the origins, whose failure leaves nothing of a side."""
         if self._one[side] >= 0:
             return (int(self._one[side]),)
-        if side in self._settled:
-            return self._settled[side][0]
+        if self._open[side]:
+            return self._looked_at(side).named
         return tuple(int(self._voice[chain]) for chain in self.chains(side))
 
     def witness(self, side: int) -> tuple[int, ...]:
         """Return chains that count and share no voice: they prove the lower bound."""
         if self._one[side] >= 0:
             return (int(self._chains[self._start[side]]),)
-        if side in self._settled:
-            return self._settled[side][1]
-        return self.chains(side)
+        chains = self.chains(side)
+        if self._open[side]:
+            return tuple(chains[i] for i in self._looked_at(side).witness if i < len(chains))
+        return chains
+
+    def _looked_at(self, side: int) -> Hitting:
+        if side not in self._settled:
+            self._settled[side] = self._settle(side)
+        return self._settled[side]
 
 
 @frozen(eq=False)
@@ -77,6 +89,7 @@ class _Rows:
     chain: Ints
     voice: Ints
     depth: Ints
+    start: Ints
 
     @classmethod
     def of(cls, columns: Columns, counted: Flags, unnamed: Flags) -> "_Rows":
@@ -89,12 +102,29 @@ class _Rows:
         )
         depth = np.concatenate([columns.hop_position[hops], np.zeros(len(without_name), np.int64)])
         _, first = np.unique(chain * (nobody + 1) + voice, return_index=True)
-        return cls(chain[first], voice[first], depth[first])
+        start = np.searchsorted(chain[first], np.arange(len(counted) + 1))
+        return cls(chain[first], voice[first], depth[first], start)
+
+    def voices(self, chain: int) -> frozenset[int]:
+        """Return the voices on a chain."""
+        return frozenset(self.voice[self.start[chain] : self.start[chain + 1]].tolist())
+
+
+def _unnamed(columns: Columns) -> Flags:
+    """Return which chains begin with somebody whom nobody names."""
+    named = columns.source_flags(source.named for source in columns.sources)
+    return ~named[columns.head()]
 
 
 def _independence(
-    columns: Columns, lineage: Lineage, counted: Flags, unnamed: Flags
+    columns: Columns,
+    lineage: Lineage,
+    counted: Flags,
+    unnamed: Flags,
+    known: Independence | None = None,
+    same: Flags | None = None,
 ) -> Independence:
+    """Settle every side; those that are the ``same`` have the support that is ``known``."""
     rows = _Rows.of(columns, counted, unnamed)
     origins = _origins(columns, lineage, counted, unnamed)
     chains, start = _by_side(columns, counted)
@@ -108,19 +138,36 @@ def _independence(
     one = _nearest_common(key_side, key_voice, nearest, met == number[key_side], columns.sides)
     shared = np.zeros(columns.sides, np.bool_)
     shared[key_side[met > 1]] = True
-    through = _continued_midway(columns, lineage) & (origins > 1)
+    # One origin settles it at one and is itself the weakest spot, unless it is several unnamed.
+    alone = origins <= 1
+    alone[columns.chain_side[counted & unnamed]] = False
+    through = _continued_midway(columns, lineage) & ~alone
     support = np.where(number == 0, 0, np.where((one >= 0) & ~through, 1, number))
     lower, upper = support.copy(), support
     one[through] = -1
-    settled: dict[int, tuple[tuple[int, ...], tuple[int, ...]]] = {}
-    for open_side in np.flatnonzero(through | (shared & (one < 0))).tolist():
-        members = chains[start[open_side] : start[open_side + 1]].tolist()
-        result = _settle(columns, lineage, open_side, members, unnamed, through[open_side])
-        lower[open_side], upper[open_side] = result.lower, result.upper
-        witness = tuple(members[i] for i in result.witness if i < len(members))
-        settled[open_side] = result.named, witness
+    undecided = through | (shared & (one < 0))
+
+    def settle(side: int) -> Hitting:
+        members = chains[start[side] : start[side + 1]].tolist()
+        return _settle(columns, lineage, side, members, unnamed, bool(through[side]))
+
+    left = undecided
+    if known is not None and same is not None:
+        lower[same], upper[same] = known.lower[same], known.upper[same]
+        left = undecided & ~same
+    settled: dict[int, Hitting] = {}
+    for open_side in np.flatnonzero(left).tolist():
+        if not through[open_side]:
+            members = chains[start[open_side] : start[open_side + 1]].tolist()
+            low, high = bounds(rows.voices(chain) for chain in members)
+            if high <= max(low, 2):  # no voice is on all chains
+                lower[open_side] = upper[open_side] = high
+                continue
+        settled[open_side] = found = settle(open_side)
+        lower[open_side], upper[open_side] = found.lower, found.upper
+    voice = columns.voice[columns.head()]
     return Independence(
-        origins, lower, upper, columns.voice[columns.head()], one, settled, chains, start
+        origins, lower, upper, voice, one, undecided, settle, settled, chains, start
     )
 
 
