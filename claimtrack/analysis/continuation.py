@@ -58,7 +58,8 @@ def continued_sets(chains: Sequence[Chain]) -> Continued:
     """Return the voice sets of all continued chains that may matter."""
     heading: dict[int, list[Chain]] = defaultdict(list)
     for chain in chains:
-        heading[chain.sources[0]].append(chain)
+        if chain.complete or chain.continued:
+            heading[chain.sources[0]].append(chain)
     wanted = {chain.sources[0] for chain in chains if chain.continued}
     leading: dict[int, list[VoiceSet]] = defaultdict(list)
     todo: deque[tuple[int, VoiceSet]] = deque()
