@@ -49,9 +49,7 @@ def _statements(text: str) -> Iterator[str]:
 
 def _tidy(statement: str) -> str:
     """Tidy a statement's first line; on others a blank may be part of a string."""
-    statement = statement.lstrip(" \t")
-    if "\n" not in statement:
-        statement = statement.rstrip(" \t")
+    statement = statement.strip(" \t")
     pair = _PAIR.match(statement)
     return f"{pair['key']} = {statement[pair.end() :]}" if pair else statement
 

@@ -145,6 +145,10 @@ def test_a_line_cut_off_before_others_is_no_torn_end() -> None:
     ]
 
 
+def test_a_file_that_is_cut_off_in_its_first_line_is_no_ledger() -> None:
+    assert [problem.fault.code for problem in problems(FIRST[:9])] == ["CT004"]
+
+
 def test_the_limits_on_toml_do_not_bound_it(tmp_path: Path) -> None:
     path = tmp_path / "l.jsonl"
     path.write_text(FIRST + SOURCE + " " * 9_000_000)

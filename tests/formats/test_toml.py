@@ -209,6 +209,16 @@ def test_a_refused_record_is_no_unknown_one() -> None:
     )
 
 
+def test_what_names_a_refused_assertion_is_not_judged() -> None:
+    """Nobody can tell the id of an assertion whose table is wrong."""
+    (problem,) = problems(
+        "ledger = 1\nclaim.c.text = 't'\n[[assertion]]\nclaim = 'c'\nid = 'x'\n"
+        "[[retraction]]\nassertion = 'x'\n[[waiver]]\ncode = 'CT102'\nassertion = 'x'\n"
+    )
+
+    assert problem.fault.code == "CT010"
+
+
 def test_a_key_beside_the_chain_needs_the_chain() -> None:
     (problem,) = problems("ledger = 1\n[claim.c]\ntext = 't'\nat = 'd'\n[document.d]\n")
 
