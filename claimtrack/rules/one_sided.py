@@ -155,8 +155,10 @@ def _reasons(
         party: next(member for member in claim.members if party in member.about)
         for party in parties
     }
-    heard = dict.fromkeys([claim.asserted.assertions[0], *speakers.values()][:SHOWN])
     told = [assertion for assertion, _ in denied.values()]
+    heard = dict.fromkeys([*speakers.values()][:SHOWN] if unheard else ())
+    if not any(assertion.stance is Stance.ASSERTS for assertion in (*heard, *told)):
+        heard[claim.asserted.assertions[0]] = None
     claims = [member.id for member in named.values()] + [a.claim for a in (*heard, *told)]
     return [
         *(because(f"it is about `{party}`", member) for party, member in named.items()),

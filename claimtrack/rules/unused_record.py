@@ -48,13 +48,25 @@ from collections.abc import Iterator
 from claimtrack.analysis.facts import Facts
 from claimtrack.engine import rule
 from claimtrack.findings import Flag, because
-from claimtrack.model import Document, Ledger, Noun, Severity, Source, Waiver, mentions
+from claimtrack.model import (
+    Assertion,
+    Document,
+    Ledger,
+    Noun,
+    Severity,
+    Source,
+    Waiver,
+    mentions,
+)
 
 
 @rule("CT501", "unused-record", Severity.NOTE)
 def unused_record(facts: Facts) -> Iterator[Flag]:
-    sources, documents = _unmentioned(facts.ledger)
-    unmentioned: list[Source | Document] = [*sources.values(), *documents.values()]
+    sources, documents = _mentioned(facts.ledger)
+    unmentioned: list[Source | Document] = [
+        *(source for id, source in facts.ledger.sources.items() if id not in sources),
+        *(document for id, document in facts.ledger.documents.items() if id not in documents),
+    ]
     for record in unmentioned:
         noun = "source" if isinstance(record, Source) else "document"
         yield Flag(
@@ -65,20 +77,21 @@ def unused_record(facts: Facts) -> Iterator[Flag]:
         )
 
 
-def _unmentioned(ledger: Ledger) -> tuple[dict[str, Source], dict[str, Document]]:
-    """Return the sources and documents that no record but a waiver mentions.
+def _mentioned(ledger: Ledger) -> tuple[set[str], set[str]]:
+    """Return the sources and the documents that some record but a waiver mentions.
 
-    A waiver of this very finding must not make it go away.
+    A waiver of this very finding must not make it go away. Assertions, which are
+    many, are gone through field by field.
     """
-    sources, documents = dict(ledger.sources), dict(ledger.documents)
+    hops = [hop for assertion in ledger.assertions for hop in assertion.via]
+    sources = {hop.source for hop in hops}
+    documents = {hop.at.document for hop in hops if hop.at is not None}
+    documents |= {passage.document for a in ledger.assertions for passage in a.at}
     for record in ledger.records():
-        if not (sources or documents):
-            break
-        if isinstance(record, Waiver):
-            continue
-        for _, _, noun, id in mentions(record):
-            if noun is Noun.SOURCE:
-                sources.pop(id, None)
-            elif noun is Noun.DOCUMENT:
-                documents.pop(id, None)
+        if not isinstance(record, Assertion | Waiver):
+            for _, _, noun, id in mentions(record):
+                if noun is Noun.SOURCE:
+                    sources.add(id)
+                elif noun is Noun.DOCUMENT:
+                    documents.add(id)
     return sources, documents
