@@ -10,6 +10,7 @@ from attrs import evolve, field, frozen
 from claimtrack.analysis.facts import Facts
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.findings import Finding, Flag, Outcome
+from claimtrack.garbage import collection_paused
 from claimtrack.model import Claim, Ledger, Profile, Settings, Severity, Waiver
 from claimtrack.model.values import nearest
 
@@ -118,6 +119,7 @@ PROFILES: Mapping[Profile, Mapping[str, Severity | None]] = {
 }
 
 
+@collection_paused()
 def run(
     ledger: Ledger,
     rules: Sequence[Rule],

@@ -72,9 +72,11 @@ class Independence:
         if self._one[side] >= 0:
             return (int(self._chains[self._start[side]]),)
         chains = self.chains(side)
-        if self._open[side]:
-            return tuple(chains[i] for i in self._looked_at(side).witness if i < len(chains))
-        return chains
+        if not self._open[side]:
+            return chains
+        # Those past the end are continued chains, which nobody recorded as such.
+        found = tuple(chains[i] for i in self._looked_at(side).witness if i < len(chains))
+        return found or chains[:1]
 
     def _looked_at(self, side: int) -> Hitting:
         if side not in self._settled:

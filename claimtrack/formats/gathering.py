@@ -1,9 +1,5 @@
 """What a reader has read so far, and the ledger that comes of it."""
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from attrs import define, field
 
 from claimtrack.errors import Fault, LedgerError, Problem
@@ -25,23 +21,6 @@ from claimtrack.model import (
     Waiver,
 )
 from claimtrack.place import Place
-
-
-@contextmanager
-def collection_paused() -> Iterator[None]:
-    """Leave the cyclic garbage collector out while a ledger is read.
-
-    Reading makes hundreds of thousands of objects and no cycles; looking for
-    some takes as long as the reading itself.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
 
 _KEYED = (Noun.SOURCE, Noun.DOCUMENT, Noun.CLAIM)
 

@@ -14,12 +14,13 @@ from typing import NoReturn
 
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats import files
-from claimtrack.formats.gathering import Gathering, collection_paused
+from claimtrack.formats.gathering import Gathering
 from claimtrack.formats.limits import Limits
 from claimtrack.formats.positions import NO_KEY, Page, Spot
 from claimtrack.formats.shape import written
 from claimtrack.formats.structure import Entry, TooManyProblemsError, shown
 from claimtrack.formats.texts import add_texts
+from claimtrack.garbage import collection_paused
 from claimtrack.model import Ledger, Noun, Settings, ref_of
 from claimtrack.model.values import nearest, spell
 from claimtrack.place import Place

@@ -14,12 +14,13 @@ from attrs import define, field, frozen
 
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats import files
-from claimtrack.formats.gathering import Gathering, collection_paused
+from claimtrack.formats.gathering import Gathering
 from claimtrack.formats.limits import Limits, check_text
 from claimtrack.formats.positions import Page, SecondKeyError, Spot, scan
 from claimtrack.formats.structure import Entry, TooManyProblemsError, shown
 from claimtrack.formats.texts import add_texts
 from claimtrack.formats.toml_text import SHORTHAND, VERSION, write
+from claimtrack.garbage import collection_paused
 from claimtrack.model import Ledger, Noun
 from claimtrack.model.document import path_or_none
 from claimtrack.model.values import ID_LENGTH, items, spell
