@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, settings
 
 _Test = TypeVar("_Test", bound=Callable[..., None])
 
-EXAMPLES = 150
+EXAMPLES = 100
 EXAMPLES_DEEP = 5_000
 
 settings.register_profile("deep")

@@ -24,31 +24,55 @@ from claimtrack.model import (
 )
 
 # Half originate and half relay; what else a kind says plays no part here.
-_KINDS = ("person", "official", "outlet", "news-agency")
-_ACTS = (None, None, None, None, None, Act.SAID, Act.WITNESSED, Act.CREDITED)
+_KINDS = {"p": "person", "g": "official", "o": "outlet", "n": "news-agency"}
+
+# What may be said of one hop of a chain, mostly nothing: its position and the act.
+_MARKS: list[tuple[int, Act] | None] = [
+    *[None] * 8,
+    *[(position, act) for position in (0, 0, 1, 2) for act in (Act.WITNESSED, Act.CREDITED)],
+]
+
+# What else an assertion may have: a stance, places and a certainty.
+_MANNERS: list[tuple[Stance, tuple[str, ...], Certainty | None]] = [
+    *[(Stance.ASSERTS, (), None)] * 8,
+    *[(Stance.ASSERTS, (), certainty) for certainty in Certainty],
+    (Stance.ASSERTS, ("paper",), None),
+    (Stance.ASSERTS, ("paper", "page"), None),
+    *[(Stance.DENIES, (), None)] * 3,
+    (Stance.DENIES, ("page",), Certainty.LIKELY),
+    (Stance.NEUTRAL, (), None),
+]
 
 
 @st.composite
 def tangled_sources(draw: st.DrawFn) -> list[Source]:
     """Return sources a, b, c, ... of which some are owned by a later one, some unnamed."""
-    ids = "abcdefgh"[: draw(st.integers(2, 8))]
+    kinds = draw(st.text("pogn", min_size=2, max_size=8))
+    ids = "abcdefgh"[: len(kinds)]
+    owned = draw(st.lists(st.text(ids, min_size=2, max_size=2).map(sorted), max_size=3))
+    owner = {one: other for one, other in owned if one != other}
+    unnamed = draw(st.text(ids, max_size=2))
+    plural = draw(st.text(ids, max_size=1))
     return [
         Source(
             id,
-            draw(st.sampled_from(_KINDS)),
-            part_of=draw(st.sampled_from([None, None, None, *ids[i + 1 :]])),
-            named=draw(st.integers(0, 4)) > 0,
-            number=draw(st.sampled_from(Number)),
+            _KINDS[kind],
+            part_of=owner.get(id),
+            named=id not in unnamed,
+            number=Number.PLURAL if id in plural else Number.ONE,
         )
-        for i, id in enumerate(ids)
+        for id, kind in zip(ids, kinds, strict=True)
     ]
 
 
 @st.composite
 def tangled_chain(draw: st.DrawFn, speakers: Sequence[str]) -> tuple[Hop, ...]:
     """Return a chain of one to five of these sources; one may stand in it twice."""
-    hops = st.builds(Hop, st.sampled_from(speakers), act=st.sampled_from(_ACTS))
-    return tuple(draw(st.lists(hops, min_size=1, max_size=5)))
+    mark = draw(st.sampled_from(_MARKS))
+    return tuple(
+        Hop(source, act=mark[1] if mark and mark[0] == position else None)
+        for position, source in enumerate(draw(st.text(speakers, min_size=1, max_size=5)))
+    )
 
 
 @st.composite
@@ -56,17 +80,12 @@ def tangled_assertions(
     draw: st.DrawFn, claims: Sequence[str], speakers: Sequence[str], most: int = 10
 ) -> list[Assertion]:
     """Return assertions of these claims, most of which assert."""
-    stances = st.sampled_from([Stance.ASSERTS] * 6 + [Stance.DENIES, Stance.NEUTRAL])
+    drawn = st.tuples(st.sampled_from(claims), tangled_chain(speakers), st.sampled_from(_MANNERS))
     return [
-        Assertion(
-            draw(st.sampled_from(claims)),
-            draw(tangled_chain(speakers)),
-            stance=draw(stances),
-            at=draw(st.sampled_from([(), ("paper",), ("paper", "page")])),
-            certainty=draw(st.sampled_from([None, *Certainty])),
-            id=f"a{i}",
+        Assertion(claim, via, stance=stance, at=at, certainty=certainty, id=f"a{i}")
+        for i, (claim, via, (stance, at, certainty)) in enumerate(
+            draw(st.lists(drawn, max_size=most))
         )
-        for i in range(draw(st.integers(0, most)))
     ]
 
 
@@ -84,12 +103,13 @@ def tangles(draw: st.DrawFn) -> Ledger:
     documents = [Document("paper"), Document("page")]
     withdrawable: list[Record] = [*assertions, *links, *documents]
     withdrawn = draw(st.lists(st.sampled_from(withdrawable), max_size=2, unique=True))
+    because = draw(st.lists(st.sampled_from(["", *claims]), min_size=4, max_size=4))
     return Ledger.of(
         sources,
         documents,
         [
-            Claim(id, "text", because=draw(st.lists(st.sampled_from(claims), max_size=1)))
-            for id in claims
+            Claim(id, "text", because=[premise] if premise else [])
+            for id, premise in zip(claims, because, strict=False)
         ],
         assertions,
         links,

@@ -1,0 +1,182 @@
+"""What happens to independent support when something is learned.
+
+Each law has the conditions without which it fails.
+"""
+
+from collections.abc import Sequence
+from itertools import combinations
+
+from attrs import evolve
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from claimtrack.analysis.claim import Side
+from claimtrack.analysis.facts import Facts
+from claimtrack.model import Act, Assertion, Hop, Ledger, Source, Stance
+from tests import oracle
+from tests.laws.profiles import law
+from tests.laws.strategies import one_claim, tangled_chain
+from tests.oracle import Oracle
+
+
+def side_of(ledger: Ledger) -> Side:
+    """Return what asserts the claim."""
+    return Facts(ledger).claim("c").asserted
+
+
+def support(ledger: Ledger) -> int:
+    """Return the certain independent support of the claim."""
+    return side_of(ledger).independent_support.certain.low
+
+
+@st.composite
+def ledger_and_chain(draw: st.DrawFn) -> tuple[Ledger, Assertion]:
+    """Return a ledger of one claim and a further chain for it, or an old one carried on."""
+    ledger = draw(one_claim())
+    via = draw(tangled_chain(sorted(ledger.sources)))
+    if draw(st.booleans()) and ledger.assertions:
+        via = (*draw(st.sampled_from(ledger.assertions)).via, *via)
+    return ledger, Assertion("c", via, stance=Stance.ASSERTS, id="new")
+
+
+@st.composite
+def ledger_and_news(draw: st.DrawFn) -> tuple[Ledger, Assertion]:
+    """Return a ledger of one claim and a chain of sources of which it knows nothing."""
+    news = [Source("x", "person"), Source("y", "outlet"), Source("z", "person", named=False)]
+    ledger = draw(one_claim()).with_records(news)
+    via = draw(tangled_chain([source.id for source in news]))
+    return ledger, Assertion("c", via, stance=Stance.ASSERTS, id="new")
+
+
+def prefixes(via: Sequence[Hop]) -> set[tuple[str, ...]]:
+    """Return how each source but the first comes to have a claim by a chain."""
+    return {tuple(hop.source for hop in via[: i + 1]) for i in range(1, len(via))}
+
+
+def sources(assertion: Assertion) -> tuple[str, ...]:
+    """Return the sources of a chain."""
+    return tuple(hop.source for hop in assertion.via)
+
+
+def witnesses(assertion: Assertion) -> bool:
+    """Return whether a chain says that somebody witnessed or showed something."""
+    return any(hop.act in (Act.WITNESSED, Act.SHOWED) for hop in assertion.via)
+
+
+@law
+@given(ledger_and_chain())
+def test_a_chain_that_holds_a_complete_one_never_raises_support(
+    case: tuple[Ledger, Assertion],
+) -> None:
+    """Unless it adds a witnessing act, or shows a head receiving in a new way."""
+    ledger, added = case
+    before = Oracle(ledger).asserted("c")
+    heads = {assertion.via[0].source for assertion in before.standing}
+    receipts = {prefix for prefix in prefixes(added.via) if prefix[-1] in heads}
+    voices = before.voices(sources(added)).keys()
+    complete = [before.voices(sources(a)) for a in before.of("complete")]
+    assume(any(chain.keys() <= voices for chain in complete))
+    assume(not witnesses(added))
+    assume(receipts <= {prefix for a in before.standing for prefix in prefixes(a.via)})
+
+    assert support(ledger.with_records(added)) <= support(ledger)
+
+
+@law
+@given(ledger_and_news())
+def test_a_complete_chain_that_shares_no_voice_raises_support_by_one(
+    case: tuple[Ledger, Assertion],
+) -> None:
+    ledger, added = case
+    before = Oracle(ledger).asserted("c")
+    more = ledger.with_records(added)
+    after = Oracle(more).asserted("c")
+    assume(after.lineage(added) == "complete")
+    known = {voice for a in before.standing for voice in before.voices(sources(a))}
+    assume(not known & after.voices(sources(added)).keys())
+
+    assert support(ledger) + 1 == support(more)
+
+
+@law
+@given(ledger_and_chain())
+def test_a_chain_that_shows_no_head_receiving_never_lowers_support(
+    case: tuple[Ledger, Assertion],
+) -> None:
+    ledger, added = case
+    heads = {assertion.via[0].source for assertion in ledger.assertions}
+    assume(not heads & {hop.source for hop in added.via[1:]})
+
+    before, after = side_of(ledger), side_of(ledger.with_records(added))
+
+    assert before.independent_support.certain.low <= after.independent_support.certain.low
+    assert before.independent_support.possible.low <= after.independent_support.possible.low
+
+
+@law
+@given(ledger=one_claim(), data=st.data())
+def test_two_voices_under_one_owner_never_raise_support(
+    ledger: Ledger, data: st.DataObject
+) -> None:
+    slow = Oracle(ledger)
+    roots = sorted({slow.voice(source) for source in ledger.sources})
+    one, other = data.draw(st.permutations(roots).map(lambda order: (order[0], order[-1])))
+    assume(one != other)
+    merged = evolve(ledger.sources[one], part_of=other)
+    voices = {**ledger.sources, one: merged}
+    more = Ledger.of(voices.values(), ledger.claims.values(), ledger.assertions)
+    before, after = side_of(ledger), side_of(more)
+
+    assert after.independent_support.certain.low <= before.independent_support.certain.low
+    assert after.independent_support.possible.low <= before.independent_support.possible.low
+    assert after.origins.certain.low <= before.origins.certain.low
+
+
+@law
+@given(ledger=one_claim(), data=st.data())
+def test_forty_copies_of_a_chain_change_no_figure(ledger: Ledger, data: st.DataObject) -> None:
+    """Forty outlets carry what a chain says, each with it as it stands and a name of its own."""
+    assume(ledger.assertions)
+    copied = data.draw(st.sampled_from(ledger.assertions))
+    outlets = [Source(f"outlet-{i}", "outlet") for i in range(40)]
+    copies = [Assertion("c", [*copied.via, outlet.id], stance=copied.stance) for outlet in outlets]
+    before, after = side_of(ledger), side_of(ledger.with_records(outlets, copies))
+
+    assert before.origins == after.origins
+    assert before.independent_support == after.independent_support
+    assert names(before) == names(after)
+
+
+def names(side: Side) -> list[str]:
+    """Return the voices that break every chain, as they are shown."""
+    return [str(voice) for voice in side.weakest]
+
+
+@law
+@given(ledger=one_claim(), data=st.data())
+def test_the_order_of_chains_changes_nothing(ledger: Ledger, data: st.DataObject) -> None:
+    order = data.draw(st.permutations(list(ledger.records())))
+    one, other = side_of(ledger), side_of(Ledger.of(order))
+
+    assert one.origins == other.origins
+    assert one.independent_support == other.independent_support
+    assert names(one) == names(other)
+    assert len(one.chains) == len(other.chains)
+
+
+@law
+@given(ledger=one_claim())
+def test_the_smallest_breaking_sets_are_those_that_trying_all_sets_finds(ledger: Ledger) -> None:
+    """The oracle itself, held against something with even less thought in it."""
+    chains = [frozenset(voices) for voices in Oracle(ledger).asserted("c").certain]
+
+    assert oracle.smallest_breaking_sets(chains) == _by_trying_all(chains)
+
+
+def _by_trying_all(chains: list[frozenset[str]]) -> set[frozenset[str]]:
+    voices = sorted(frozenset().union(*chains))
+    for size in range(len(voices) + 1):
+        tried = map(frozenset, combinations(voices, size))
+        if found := {chosen for chosen in tried if all(chosen & chain for chain in chains)}:
+            return found
+    raise AssertionError("all voices together meet every chain")
