@@ -71,7 +71,7 @@ def circular_sourcing(facts: Facts) -> Iterator[Flag]:
         side = Side(facts, first.side)
         left = grounded(side, side.complete[:1])
         carried = [*left, *(chain for ring in (first, *others) for chain in ring.carried)]
-        more = f" ({len(others)} more such rings)" if others else ""
+        more = f" (and {len(others)} more in this claim)" if others else ""
         yield Flag(
             claim.subjects,
             f"circular sourcing: {_path(first.path)}{more}; {_origins(side)}",

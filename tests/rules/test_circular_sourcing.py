@@ -1,0 +1,106 @@
+import pytest
+
+from tests.rules.checking import found, messages, subjects
+
+SOURCES = """
+[source]
+daily = { kind = "outlet" }
+gazette = { kind = "outlet" }
+herald = { kind = "outlet" }
+sun = { kind = "outlet" }
+keeper = { kind = "witness" }
+"""
+
+
+def story(*chains: str, more: str = "") -> str:
+    asserted = "".join(f"[[claim.sold.assertion]]\n{chain}\n" for chain in chains)
+    return f'{SOURCES}\n[claim.sold]\ntext = "The ferry is sold."\n{asserted}{more}'
+
+
+def test_two_sources_that_cite_each_other_leave_no_origin() -> None:
+    text = story('via = ["daily", "gazette"]', 'via = ["gazette", "daily"]')
+
+    assert messages("circular-sourcing", text) == [
+        "circular sourcing: daily > gazette > daily; no origin is left"
+    ]
+
+
+def test_an_origin_beside_the_ring_is_named() -> None:
+    text = story(
+        'via = ["daily", "gazette"]', 'via = ["gazette", "daily"]', 'via = ["keeper", "daily"]'
+    )
+
+    assert messages("circular-sourcing", text) == [
+        "circular sourcing: daily > gazette > daily; what is left comes from `keeper`"
+    ]
+
+
+def test_a_source_that_witnessed_it_is_an_origin_inside_the_ring() -> None:
+    text = story(
+        'via = ["daily", "gazette"]', 'via = ["gazette", { source = "daily", act = "witnessed" }]'
+    )
+
+    assert messages("circular-sourcing", text) == [
+        "circular sourcing: daily > gazette > daily; what is left comes from `daily`"
+    ]
+
+
+def test_one_chain_may_hold_the_whole_ring() -> None:
+    assert subjects("circular-sourcing", story('via = ["daily", "gazette", "daily"]')) == [{"sold"}]
+
+
+def test_the_sides_of_a_claim_are_looked_at_apart() -> None:
+    text = story('via = ["daily", "gazette"]', 'via = ["gazette", "daily"]\nstance = "denies"')
+
+    assert subjects("circular-sourcing", text) == []
+
+
+def test_two_rings_of_one_claim_are_one_finding() -> None:
+    text = story(
+        'via = ["daily", "gazette"]',
+        'via = ["gazette", "daily"]',
+        'via = ["herald", "sun", "herald"]',
+    )
+
+    assert messages("circular-sourcing", text) == [
+        "circular sourcing: daily > gazette > daily (and 1 more in this claim); no origin is left"
+    ]
+
+
+def test_a_ring_may_run_through_a_restatement() -> None:
+    text = story(
+        'via = ["daily", "gazette"]',
+        more='[claim.gone]\ntext = ""\nvia = ["gazette", "daily"]\n'
+        '[[link]]\nkind = "restates"\nfrom = "gone"\nto = "sold"\n',
+    )
+
+    assert subjects("circular-sourcing", text) == [{"sold"}]
+
+
+def test_each_step_says_when_it_was_told() -> None:
+    text = story(
+        'via = ["daily", { source = "gazette", on = "2021-10-19" }]',
+        'via = ["gazette", "daily"]\nat = "late"',
+        more='[document.late]\npublished = "2021-10-21"\n',
+    )
+
+    (finding,) = found("circular-sourcing", text)
+
+    assert [leaf.text for reason in finding.reasons for leaf in reason.leaves()] == [
+        "`gazette` has it from `daily`, 2021-10-19",
+        "`daily` has it from `gazette`, 2021-10-21",
+    ]
+
+
+@pytest.mark.parametrize("count", [3, 60])
+def test_a_long_ring_is_shown_by_its_ends(count: int) -> None:
+    names = [f"o{i:03}" for i in range(count)]
+    text = "[source]\n" + "".join(f'{name} = {{ kind = "outlet" }}\n' for name in names)
+    text += '[claim.sold]\ntext = ""\n'
+    for one, other in zip(names, [*names[1:], names[0]], strict=True):
+        text += f'[[claim.sold.assertion]]\nvia = ["{one}", "{other}"]\n'
+
+    (finding,) = found("circular-sourcing", text)
+
+    assert len(finding.message) < 120
+    assert count == sum(1 for reason in finding.reasons for _ in reason.leaves())

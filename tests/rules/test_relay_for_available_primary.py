@@ -1,0 +1,79 @@
+import pytest
+
+from tests.rules.checking import messages, subjects
+
+SOURCES = """
+[source]
+institute = { kind = "research" }
+museum = { kind = "organisation" }
+wire = { kind = "news-agency" }
+daily = { kind = "outlet" }
+[document]
+survey = { publisher = "institute", published = "2022-05-03" }
+annual = { publisher = "institute", published = "2022-12" }
+guide = { publisher = "museum" }
+article = { publisher = "daily", published = "2022-06-01" }
+early = { publisher = "daily", published = "2022-05-02" }
+undated = { publisher = "daily" }
+[claim.eroding]
+text = "The cliff loses two metres a year."
+"""
+
+
+@pytest.mark.parametrize(
+    ("chain", "flagged"),
+    [
+        ('via = ["institute", "daily"]\nat = "article"', True),
+        ('via = ["institute", "daily"]\nat = "undated"', True),
+        ('via = ["institute", "daily"]', True),
+        ('via = ["institute", "daily"]\nat = "early"', False),
+        ('via = ["institute", "daily"]\nat = ["early", "article"]', True),
+        ('via = ["institute", "daily"]\nat = ["article", "annual"]', False),
+        ('via = [{ source = "institute", at = "annual#p2" }, "daily"]\nat = "article"', False),
+        ('via = ["institute"]\nat = "article"', False),
+        ('via = ["daily", "institute"]\nat = "article"', False),
+        ('via = ["institute", "daily"]\nat = "article"\nstance = "denies"', False),
+    ],
+)
+def test_the_origins_own_document_goes_before_a_relay(chain: str, flagged: bool) -> None:
+    assert flagged is bool(subjects("relay-for-available-primary", f"{SOURCES}{chain}\n"))
+
+
+def test_an_assertion_at_the_document_will_do_whatever_it_says() -> None:
+    text = SOURCES + (
+        'via = ["institute", "daily"]\n[[claim.eroding.assertion]]\nvia = ["institute"]\n'
+        'at = "survey"\nstance = "neutral"\n'
+    )
+
+    assert subjects("relay-for-available-primary", text) == []
+
+
+def test_a_withdrawn_document_is_not_available() -> None:
+    text = SOURCES + (
+        'via = ["institute", "daily"]\nat = "article"\n'
+        '[[retraction]]\ndocument = "survey"\n[[retraction]]\ndocument = "annual"\n'
+    )
+
+    assert subjects("relay-for-available-primary", text) == []
+
+
+def test_each_origin_is_held_to_its_own_document() -> None:
+    text = SOURCES + (
+        'via = ["institute", "daily"]\n[[claim.eroding.assertion]]\nvia = ["museum", "daily"]\n'
+    )
+
+    assert messages("relay-for-available-primary", text) == [
+        "cited from relays, though `institute` has published `survey`; "
+        "cited from relays, though `museum` has published `guide`"
+    ]
+
+
+def test_a_relay_that_witnessed_it_is_an_origin_too() -> None:
+    text = SOURCES + (
+        'via = ["daily", "wire"]\n[[claim.eroding.assertion]]\n'
+        'via = [{ source = "daily", act = "witnessed" }, "wire"]\n'
+    )
+
+    assert messages("relay-for-available-primary", text) == [
+        "cited from relays, though `daily` has published `undated`"
+    ]

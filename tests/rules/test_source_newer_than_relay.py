@@ -1,0 +1,71 @@
+import pytest
+
+from tests.rules.checking import messages, subjects
+
+STORY = """
+[source]
+mayor = { kind = "official" }
+wire = { kind = "news-agency" }
+daily = { kind = "outlet" }
+[document]
+early = { published = "2021-10-18" }
+late = { published = "2021-10-20" }
+undated = {}
+[claim.resigning]
+text = "The mayor will resign."
+"""
+
+
+@pytest.mark.parametrize(
+    ("dates", "flagged"),
+    [
+        (["2021-10-20", "2021-10-19", None], True),
+        (["2021-10-20", None, "2021-10-19"], True),
+        (["2021-10-19", "2021-10-20", "2021-10-19"], True),
+        (["2021-10-19", "2021-10-19", "2021-10-20"], False),
+        (["2021-10", "2021-10-19", None], False),
+        (["2021-10-20?", "2021-10-19", None], False),
+        (["2021-10-20", "2021-10-19~", None], False),
+        ([None, "2021-10-19", None], False),
+    ],
+)
+def test_no_hop_may_be_certainly_younger_than_one_after_it(
+    dates: list[str | None], flagged: bool
+) -> None:
+    hops = [
+        f'{{ source = "{source}"' + (f', on = "{on}" }}' if on else " }")
+        for source, on in zip(["mayor", "wire", "daily"], dates, strict=True)
+    ]
+
+    text = f"{STORY}via = [{', '.join(hops)}]\n"
+
+    assert flagged is bool(subjects("source-newer-than-relay", text))
+
+
+@pytest.mark.parametrize(
+    ("hop_at", "at", "flagged"),
+    [
+        ("late", ["early"], True),
+        ("late", ["early", "late"], False),
+        ("late", ["early", "undated"], False),
+        ("early", ["late"], False),
+        ("undated", ["early"], False),
+        ("late", [], False),
+    ],
+)
+def test_the_document_of_a_hop_may_not_have_come_out_after_those_that_relay_it(
+    hop_at: str, at: list[str], flagged: bool
+) -> None:
+    text = f'{STORY}via = [{{ source = "mayor", at = "{hop_at}" }}, "daily"]\nat = {at}\n'
+
+    assert flagged is bool(subjects("source-newer-than-relay", text))
+
+
+def test_the_message_names_both_and_their_dates() -> None:
+    text = STORY + (
+        'via = [{ source = "mayor", on = "2021-10-20" }, { source = "wire", on = "2021-10-19" }]\n'
+    )
+
+    assert messages("source-newer-than-relay", text) == [
+        "`mayor` is dated 2021-10-20, after its relay `wire` (2021-10-19)"
+    ]

@@ -1,0 +1,109 @@
+from datetime import date
+
+import pytest
+
+from tests.rules.checking import messages
+
+STORY = """
+[source]
+clerk = { kind = "witness" }
+pilot = { kind = "witness" }
+[document.article]
+[document.page]
+[claim.closed]
+text = "The ferry did not run."
+via = ["clerk"]
+at = "article"
+"""
+SECOND = '[[claim.closed.assertion]]\nid = "second"\nvia = ["pilot"]\nat = "page"\n'
+
+
+def waiver(code: str, subject: str, more: str = 'reason = "Accepted."') -> str:
+    return f"[[waiver]]\ncode = {code!r}\n{subject}\n{more}\n"
+
+
+def test_a_waiver_with_a_reason_that_waives_something_is_let_be() -> None:
+    for code in ("CT102", "single-origin"):
+        assert messages("stale-waiver", STORY + waiver(code, 'claim = "closed"')) == []
+
+
+def test_a_reason_is_due() -> None:
+    for more in ("", 'reason = " "'):
+        assert messages("stale-waiver", STORY + waiver("CT102", 'claim = "closed"', more)) == [
+            "this waiver gives no reason"
+        ]
+
+
+@pytest.mark.parametrize(
+    ("until", "today", "stale"),
+    [
+        ("2025-06-30", date(2025, 7, 1), True),
+        ("2025-06-30", date(2025, 6, 30), False),
+        ("2025", date(2025, 7, 1), False),
+        ("2025/..", date(2026, 7, 1), False),
+        ("2025-06-30", None, False),
+    ],
+)
+def test_a_waiver_expires_after_its_last_day(until: str, today: date | None, stale: bool) -> None:
+    text = STORY + waiver("CT102", 'claim = "closed"', f'until = "{until}"\nreason = "So."')
+
+    assert messages("stale-waiver", text, today) == [f"this waiver expired on {until}"] * stale
+
+
+@pytest.mark.parametrize(
+    ("records", "code", "subject"),
+    [
+        (SECOND, "CT102", 'claim = "closed"'),
+        (SECOND, "CT101", 'claim = "closed"'),
+        (SECOND, "CT302", 'assertion = "second"'),
+        ("", "CT501", 'source = "clerk"'),
+        ("", "CT501", 'document = "article"'),
+        ("", "CT102", 'source = "pilot"'),
+        ("", "no-such-rule", 'claim = "closed"'),
+        (
+            SECOND + '[[retraction]]\nid = "gone"\ndocument = "page"\n',
+            "CT502",
+            'retraction = "gone"',
+        ),
+        (
+            SECOND + '[[retraction]]\nid = "gone"\nassertion = "second"\n',
+            "CT111",
+            'retraction = "gone"',
+        ),
+        (
+            '[claim.shut]\ntext = ""\nbecause = ["closed"]\n'
+            '[[link]]\nid = "tie"\nkind = "undercuts"\nfrom = "shut"\nto = "closed"\n',
+            "CT101",
+            'link = "tie"',
+        ),
+        ('[claim.shut]\ntext = ""\nbecause = ["closed"]\n', "CT101", 'claim = "shut"'),
+    ],
+)
+def test_a_waiver_that_waives_nothing_comes_with_all_that_shows_it(
+    records: str, code: str, subject: str
+) -> None:
+    (message,) = messages("stale-waiver", STORY + records + waiver(code, subject))
+
+    assert message.startswith(f"this waiver waives nothing: {code} does not flag ")
+
+
+def test_a_withdrawn_assertion_is_shown_with_its_retraction() -> None:
+    text = STORY + SECOND + '[[retraction]]\nassertion = "second"\n'
+
+    assert messages("stale-waiver", text + waiver("CT103", 'claim = "closed"')) != []
+    assert messages("stale-waiver", text + waiver("CT102", 'claim = "closed"')) == []
+
+
+def test_all_that_is_wrong_with_a_waiver_is_one_finding() -> None:
+    text = STORY + waiver("CT101", 'claim = "closed"', 'until = "2025"')
+
+    assert messages("stale-waiver", text, date(2026, 1, 1)) == [
+        "this waiver expired on 2025, gives no reason, waives nothing: "
+        "CT101 does not flag claim `closed`"
+    ]
+
+
+def test_two_equal_waivers_are_one() -> None:
+    text = STORY + waiver("CT101", 'claim = "closed"') * 2
+
+    assert len(messages("stale-waiver", text)) == 1

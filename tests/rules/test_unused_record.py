@@ -1,0 +1,56 @@
+from hypothesis import given, settings
+
+from claimtrack.model import Ledger, Noun, Ref, Waiver, mentions
+from tests.rules.checking import findings, subjects
+from tests.strategies import ledgers
+
+
+@settings(max_examples=100, deadline=None)
+@given(ledgers())
+def test_what_no_record_but_a_waiver_mentions_is_unused(ledger: Ledger) -> None:
+    mentioned = {
+        Ref(noun, id)
+        for record in ledger.records()
+        if not isinstance(record, Waiver)
+        for _, _, noun, id in mentions(record)
+    }
+    every = {Ref(Noun.SOURCE, id) for id in ledger.sources}
+    every |= {Ref(Noun.DOCUMENT, id) for id in ledger.documents}
+    bare = Ledger.of(record for record in ledger.records() if not isinstance(record, Waiver))
+
+    assert every - mentioned == {found.subject for found in findings("unused-record", bare)}
+
+
+def test_owners_publishers_authors_credits_and_parties_are_used() -> None:
+    text = """
+[source]
+owner = { kind = "company" }
+owned = { kind = "outlet", part_of = "owner" }
+writer = { kind = "person" }
+photographer = { kind = "person" }
+accused = { kind = "person" }
+judge = { kind = "official" }
+[document.article]
+publisher = "owned"
+author = "writer"
+credits = ["photographer"]
+[claim.a]
+text = ""
+about = ["accused"]
+[[link]]
+kind = "supports"
+from = "a"
+to = "a"
+by = "judge"
+"""
+
+    assert subjects("unused-record", text) == [{"article"}]
+
+
+def test_a_waiver_of_the_finding_does_not_make_it_stale() -> None:
+    text = (
+        '[document.article]\n[[waiver]]\ncode = "unused-record"\ndocument = "article"\n'
+        'reason = "To be read next week."\n'
+    )
+
+    assert subjects("stale-waiver", text) == []
