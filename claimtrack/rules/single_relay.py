@@ -51,7 +51,7 @@ A relay that the ledger leaves out: outlets that took both witnesses from an
 agency they do not name look independent.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from claimtrack.analysis.claim import Side
 from claimtrack.analysis.facts import Facts
@@ -79,9 +79,11 @@ def single_relay(facts: Facts) -> Iterator[Flag]:
         )
 
 
-def _one_of_each_voice(facts: Facts, side: Side) -> list[Assertion]:
-    first: dict[int, Assertion] = {}
+def _one_of_each_voice(facts: Facts, side: Side) -> Sequence[Assertion]:
+    """Return a chain for each voice that counts as an origin."""
+    named = {facts.voice_of(source.id) for source in side.origin_sources if source.named}
+    first: dict[int | None, Assertion] = {}
     for chain in side.complete:
-        head = facts.ledger.sources[chain.via[0].source]
-        first.setdefault(facts.voice_of(head.id) if head.named else -1, chain)
+        voice = facts.voice_of(chain.via[0].source)
+        first.setdefault(voice if voice in named else None, chain)
     return list(first.values())[:SHOWN]

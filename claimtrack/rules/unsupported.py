@@ -77,7 +77,7 @@ from collections.abc import Iterator, Sequence
 from claimtrack.analysis.claim import ClaimView
 from claimtrack.analysis.facts import Facts
 from claimtrack.engine import rule
-from claimtrack.findings import Flag, Reason, because, carried_by
+from claimtrack.findings import Flag, Reason, because, carried_by, listed
 from claimtrack.model import Assertion, Severity, Stance
 
 
@@ -93,7 +93,7 @@ def unsupported(facts: Facts) -> Iterator[Flag]:
         others = facts.assertions.get(claim.group, ())
         ties = claim.ties({assertion.claim for assertion in others})
         reasons = (*_premises(facts, claim), *carried_by(others, ties))
-        premises = " and nothing it rests on is asserted" if claim.premises else ""
+        premises = ", nor anything it rests on" if claim.premises else ""
         yield Flag(
             claim.subjects,
             f"nobody asserts this claim{premises}{_instead(others)}",
@@ -109,7 +109,8 @@ def _premises(facts: Facts, claim: ClaimView) -> Iterator[Reason]:
 
 
 def _instead(others: Sequence[Assertion]) -> str:
+    """Return what is on record of a claim that nobody asserts."""
     denials = sum(assertion.stance is Stance.DENIES for assertion in others)
-    counts = {"denied": denials, "mentioned": len(others) - denials}
-    said = [f"{word} {count}x" for word, count in counts.items() if count]
-    return f" (only {' and '.join(said)})" if said else ""
+    counts = {"denying it": denials, "taking no side": len(others) - denials}
+    said = [f"{count} {word}" for word, count in counts.items() if count]
+    return f" (on record: {listed(said)})" if said else ""
