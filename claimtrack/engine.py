@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from attrs import evolve, field, frozen
@@ -11,11 +11,11 @@ from claimtrack.analysis.facts import Facts
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.findings import Finding, Flag, Outcome
 from claimtrack.garbage import collection_paused
-from claimtrack.model import Claim, Ledger, Profile, Settings, Severity, Waiver
+from claimtrack.model import Claim, Ledger, Profile, Ref, Settings, Severity, Waiver
 from claimtrack.model.values import nearest
 
 Judge = Callable[[Facts], Iterator[Flag]]
-ClosingJudge = Callable[[Facts, Sequence[Finding]], Iterator[Flag]]
+ClosingJudge = Callable[[Facts, "Judged"], Iterator[Flag]]
 
 _CODE = re.compile(r"[A-Z]{2,4}[0-9]{3}")
 _NAME = re.compile(r"[a-z]+(-[a-z]+)*")
@@ -23,6 +23,17 @@ _NAME = re.compile(r"[a-z]+(-[a-z]+)*")
 
 class RuleError(RuntimeError):
     """A rule that could not be loaded or run: the check as a whole did not run."""
+
+
+@frozen
+class Judged:
+    """What a closing rule judges: the findings so far, and the rules that did not run.
+
+    Those were switched off, so that nothing follows from their silence.
+    """
+
+    findings: Sequence[Finding] = ()
+    idle: "Sequence[Rule]" = ()
 
 
 @frozen
@@ -52,10 +63,10 @@ class Rule:
         """The first line of its explanation."""
         return self.doc.strip().partition("\n")[0]
 
-    def flags(self, facts: Facts, findings: Sequence[Finding]) -> Iterator[Flag]:
-        """Yield what it has to say of a ledger, given the findings of the others."""
+    def flags(self, facts: Facts, judged: Judged) -> Iterator[Flag]:
+        """Yield what it has to say of a ledger, given what the others said."""
         if self.closing_judge is not None:
-            yield from self.closing_judge(facts, findings)
+            yield from self.closing_judge(facts, judged)
         elif self.judge is not None:
             yield from self.judge(facts)
 
@@ -139,22 +150,29 @@ def run(
     _refuse_unknown(settings, rules)
     facts = Facts(ledger, today)
     active = _active(rules, settings)
+    idle = tuple(candidate for candidate in rules if candidate not in active)
     findings: list[Finding] = []
     for closing in (False, True):
+        judged = Judged(tuple(findings), idle)
         for active_rule, severity in active.items():
             if (active_rule.closing_judge is not None) is closing:
-                findings += _judged(active_rule, severity, facts, tuple(findings), settings)
-    waivers = [waiver for waiver in ledger.waivers if not expired(waiver, today)]
+                findings += _findings(active_rule, severity, facts, judged, settings)
+    holding = {
+        (waiver.code, waiver.subject) for waiver in ledger.waivers if not expired(waiver, today)
+    }
     kept: list[Finding] = []
     waived: list[Finding] = []
     for finding in sorted(findings, key=_order):
-        (waived if any(waives(w, finding) for w in waivers) else kept).append(finding)
+        (waived if holding and _is_waived(finding, holding) else kept).append(finding)
     return Report(tuple(kept), tuple(waived), tuple(active), ledger)
 
 
-def waives(waiver: Waiver, finding: Finding) -> bool:
-    """Whether a waiver, if it holds, is for this finding."""
-    return waiver.code in (finding.code, finding.name) and waiver.subject in finding.subjects
+def _is_waived(finding: Finding, holding: Container[tuple[str, Ref]]) -> bool:
+    return any(
+        (word, subject) in holding
+        for word in (finding.code, finding.name)
+        for subject in finding.subjects
+    )
 
 
 def expired(waiver: Waiver, today: date | None) -> bool:
@@ -164,15 +182,11 @@ def expired(waiver: Waiver, today: date | None) -> bool:
     return waiver.until.latest < today
 
 
-def _judged(
-    active_rule: Rule,
-    severity: Severity,
-    facts: Facts,
-    findings: Sequence[Finding],
-    settings: Settings,
+def _findings(
+    active_rule: Rule, severity: Severity, facts: Facts, judged: Judged, settings: Settings
 ) -> list[Finding]:
     try:
-        flags = list(active_rule.flags(facts, findings))
+        flags = list(active_rule.flags(facts, judged))
     except Exception as error:
         raise RuleError(f"rule {active_rule.code} {active_rule.name} failed: {error!r}") from error
     return [

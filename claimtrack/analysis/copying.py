@@ -71,15 +71,20 @@ class Copy:
 
 
 def copies(facts: Groundwork) -> Iterator[Copy]:
-    """Yield one pair for each asserted group that has any, in order."""
+    """Yield the pair of shortest chains for each asserted group that has any, in order."""
     found: dict[int, dict[Mark, list[Trace]]] = defaultdict(lambda: defaultdict(list))
     for group, mark, trace in _traces(facts):
         found[group][mark].append(trace)
     for group in sorted(found):
-        for mark in sorted(mark for mark, traces in found[group].items() if len(traces) > 1):
-            pair = _apart(found[group][mark])
-            if pair is not None:
-                yield Copy(group, mark[0], *pair)
+        for likeness in Likeness:
+            pairs = [
+                pair
+                for (kind, _), traces in found[group].items()
+                if kind is likeness and (pair := _apart(traces)) is not None
+            ]
+            if pairs:
+                one, other = min(pairs, key=lambda pair: (pair[0].rank, pair[1].rank))
+                yield Copy(group, likeness, one, other)
                 break
 
 

@@ -74,7 +74,7 @@ def circular_sourcing(facts: Facts) -> Iterator[Flag]:
         more = f" (and {len(others)} more in this claim)" if others else ""
         yield Flag(
             claim.subjects,
-            f"circular sourcing: {_path(first.path)}{more}; {_origins(side)}",
+            f"sources have this from one another: {_path(first.path)}{more}; {_origins(side)}",
             [
                 *(
                     Reason(f"ring: {_path(r.path)}", parts=_steps(facts, r))

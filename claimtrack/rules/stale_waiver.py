@@ -58,15 +58,16 @@ from collections.abc import Iterator, Sequence
 
 from claimtrack.analysis.facts import Facts
 from claimtrack.analysis.neighbourhood import Neighbourhoods
-from claimtrack.engine import closing_rule, expired
+from claimtrack.engine import Judged, closing_rule, expired
 from claimtrack.findings import Finding, Flag, Reason, because
 from claimtrack.model import Ref, Severity, Waiver
 
 
 @closing_rule("CT505", "stale-waiver", Severity.WARNING)
-def stale_waiver(facts: Facts, findings: Sequence[Finding]) -> Iterator[Flag]:
+def stale_waiver(facts: Facts, judged: Judged) -> Iterator[Flag]:
     waivers = dict.fromkeys(facts.ledger.waivers)
-    waivable = _waivable({waiver.code for waiver in waivers}, findings)
+    waivable = _waivable({waiver.code for waiver in waivers}, judged.findings)
+    idle = {word for rule in judged.idle for word in (rule.code, rule.name)}
     near = Neighbourhoods(facts)
     for waiver in waivers:
         faults = []
@@ -75,7 +76,7 @@ def stale_waiver(facts: Facts, findings: Sequence[Finding]) -> Iterator[Flag]:
         if not (waiver.reason and waiver.reason.strip()):
             faults.append("gives no reason")
         reasons = [because(f"a waiver of {waiver.code}", waiver)]
-        if (waiver.code, waiver.subject) not in waivable:
+        if waiver.code not in idle and (waiver.code, waiver.subject) not in waivable:
             if not faults:
                 reasons += _looked_at(near, waiver)
             faults.append(f"waives nothing: {waiver.code} does not flag {waiver.subject}")

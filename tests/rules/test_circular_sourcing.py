@@ -21,7 +21,7 @@ def test_two_sources_that_cite_each_other_leave_no_origin() -> None:
     text = story('via = ["daily", "gazette"]', 'via = ["gazette", "daily"]')
 
     assert messages("circular-sourcing", text) == [
-        "circular sourcing: daily > gazette > daily; no origin is left"
+        "sources have this from one another: daily > gazette > daily; no origin is left"
     ]
 
 
@@ -31,7 +31,7 @@ def test_an_origin_beside_the_ring_is_named() -> None:
     )
 
     assert messages("circular-sourcing", text) == [
-        "circular sourcing: daily > gazette > daily; what is left comes from `keeper`"
+        "sources have this from one another: daily > gazette > daily; what is left comes from `keeper`"
     ]
 
 
@@ -41,7 +41,7 @@ def test_a_source_that_witnessed_it_is_an_origin_inside_the_ring() -> None:
     )
 
     assert messages("circular-sourcing", text) == [
-        "circular sourcing: daily > gazette > daily; what is left comes from `daily`"
+        "sources have this from one another: daily > gazette > daily; what is left comes from `daily`"
     ]
 
 
@@ -63,7 +63,7 @@ def test_two_rings_of_one_claim_are_one_finding() -> None:
     )
 
     assert messages("circular-sourcing", text) == [
-        "circular sourcing: daily > gazette > daily (and 1 more in this claim); no origin is left"
+        "sources have this from one another: daily > gazette > daily (and 1 more in this claim); no origin is left"
     ]
 
 

@@ -2,6 +2,10 @@ from datetime import date
 
 import pytest
 
+from claimtrack.engine import run
+from claimtrack.formats import toml
+from claimtrack.model import Settings
+from claimtrack.rules import shipped
 from tests.rules.checking import messages
 
 STORY = """
@@ -107,3 +111,23 @@ def test_two_equal_waivers_are_one() -> None:
     text = STORY + waiver("CT101", 'claim = "closed"') * 2
 
     assert len(messages("stale-waiver", text)) == 1
+
+
+def test_the_waiver_of_a_rule_that_did_not_run_is_not_held_against_it() -> None:
+    ledger = toml.read_text(
+        """
+ledger = 1
+
+[claim.closed]
+text = "The harbour was closed."
+
+[[waiver]]
+code = "unsupported"
+claim = "closed"
+reason = "The desk is on it."
+"""
+    )
+    stale = run(ledger, shipped(), Settings(select=("CT505",))).findings
+    ignored = run(ledger, shipped(), Settings(ignore=("CT101",))).findings
+
+    assert ((), ()) == (stale, ignored)
