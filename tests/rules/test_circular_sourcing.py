@@ -11,6 +11,8 @@ sun = { kind = "outlet" }
 keeper = { kind = "witness" }
 """
 
+RING = "sources have this from one another: daily > gazette > daily"
+
 
 def story(*chains: str, more: str = "") -> str:
     asserted = "".join(f"[[claim.sold.assertion]]\n{chain}\n" for chain in chains)
@@ -20,9 +22,7 @@ def story(*chains: str, more: str = "") -> str:
 def test_two_sources_that_cite_each_other_leave_no_origin() -> None:
     text = story('via = ["daily", "gazette"]', 'via = ["gazette", "daily"]')
 
-    assert messages("circular-sourcing", text) == [
-        "sources have this from one another: daily > gazette > daily; no origin is left"
-    ]
+    assert messages("circular-sourcing", text) == [f"{RING}; no origin is left"]
 
 
 def test_an_origin_beside_the_ring_is_named() -> None:
@@ -30,9 +30,7 @@ def test_an_origin_beside_the_ring_is_named() -> None:
         'via = ["daily", "gazette"]', 'via = ["gazette", "daily"]', 'via = ["keeper", "daily"]'
     )
 
-    assert messages("circular-sourcing", text) == [
-        "sources have this from one another: daily > gazette > daily; what is left comes from `keeper`"
-    ]
+    assert messages("circular-sourcing", text) == [f"{RING}; what is left comes from `keeper`"]
 
 
 def test_a_source_that_witnessed_it_is_an_origin_inside_the_ring() -> None:
@@ -40,9 +38,7 @@ def test_a_source_that_witnessed_it_is_an_origin_inside_the_ring() -> None:
         'via = ["daily", "gazette"]', 'via = ["gazette", { source = "daily", act = "witnessed" }]'
     )
 
-    assert messages("circular-sourcing", text) == [
-        "sources have this from one another: daily > gazette > daily; what is left comes from `daily`"
-    ]
+    assert messages("circular-sourcing", text) == [f"{RING}; what is left comes from `daily`"]
 
 
 def test_one_chain_may_hold_the_whole_ring() -> None:
@@ -63,7 +59,7 @@ def test_two_rings_of_one_claim_are_one_finding() -> None:
     )
 
     assert messages("circular-sourcing", text) == [
-        "sources have this from one another: daily > gazette > daily (and 1 more in this claim); no origin is left"
+        f"{RING} (and 1 more in this claim); no origin is left"
     ]
 
 
