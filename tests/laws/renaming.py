@@ -1,0 +1,96 @@
+"""The same ledger under other names."""
+
+from attrs import evolve, field, frozen
+
+from claimtrack.model import (
+    Assertion,
+    Claim,
+    Document,
+    Hop,
+    Ledger,
+    Link,
+    Noun,
+    Passage,
+    Record,
+    Ref,
+    Retraction,
+    Source,
+    Waiver,
+    ref_of,
+)
+
+
+def opposite(id: str) -> str:
+    """Return a name that stands after others where this one stands before them."""
+    return f"x{id[0]}{9 - int(id[1:])}"
+
+
+@frozen
+class Renaming:
+    """What became of each name; ``s0`` to ``s9`` and the like change order."""
+
+    names: dict[Ref, Ref] = field(factory=dict)
+
+    def ledger(self, ledger: Ledger) -> Ledger:
+        """Return a ledger with every name changed."""
+        for noun, ids in (
+            (Noun.SOURCE, ledger.sources),
+            (Noun.DOCUMENT, ledger.documents),
+            (Noun.CLAIM, ledger.claims),
+        ):
+            self.names.update({Ref(noun, id): Ref(noun, opposite(id)) for id in ids})
+        records: list[Record] = []
+        for record in ledger.records():
+            new = self.record(record)
+            self.names[ref_of(record)] = ref_of(new)
+            records.append(new)
+        return Ledger.of(records, settings=ledger.settings)
+
+    def record(self, record: Record) -> Record:
+        """Return a record with its names changed."""
+        match record:
+            case Source():
+                return evolve(record, id=opposite(record.id), part_of=self.source(record.part_of))
+            case Document():
+                return evolve(
+                    record,
+                    id=opposite(record.id),
+                    publisher=self.source(record.publisher),
+                    author=self.source(record.author),
+                    credits=map(opposite, record.credits),
+                )
+            case Claim():
+                return evolve(
+                    record,
+                    id=opposite(record.id),
+                    about=map(opposite, record.about),
+                    because=map(opposite, record.because),
+                )
+            case Assertion():
+                return evolve(
+                    record,
+                    claim=opposite(record.claim),
+                    via=map(self.hop, record.via),
+                    at=map(self.passage, record.at),
+                )
+            case Link():
+                return evolve(
+                    record,
+                    from_=opposite(record.from_),
+                    to=opposite(record.to),
+                    by=self.source(record.by),
+                )
+            case Retraction():
+                return evolve(record, what=self.names[record.what], by=self.source(record.by))
+            case Waiver():
+                return evolve(record, subject=self.names[record.subject])
+
+    def source(self, id: str | None) -> str | None:
+        return None if id is None else opposite(id)
+
+    def hop(self, hop: Hop) -> Hop:
+        at = None if hop.at is None else self.passage(hop.at)
+        return evolve(hop, source=opposite(hop.source), at=at)
+
+    def passage(self, passage: Passage) -> Passage:
+        return evolve(passage, document=opposite(passage.document))

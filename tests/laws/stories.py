@@ -1,0 +1,182 @@
+"""Ledgers in which every rule has something to say, made of one choice after another.
+
+Whoever makes the choices makes the ledger: Hypothesis, which then looks for a
+smaller one that still fails, or a plain random number generator, which is fast.
+"""
+
+from collections.abc import Sequence
+from random import Random
+from typing import Protocol, TypeVar
+
+from attrs import evolve
+from hypothesis import strategies as st
+
+from claimtrack.model import (
+    Act,
+    Assertion,
+    Certainty,
+    Claim,
+    ClaimKind,
+    Document,
+    Hop,
+    Ledger,
+    Link,
+    LinkKind,
+    Number,
+    Record,
+    Reliability,
+    Retraction,
+    Search,
+    Source,
+    Stance,
+    Waiver,
+    ref_of,
+)
+
+_T = TypeVar("_T")
+
+WORDS = "the harbour was closed for two days after the storm of last week they said again"
+TEXTS = (None, None, WORDS, f"They say: {WORDS}.\n\nNo more than that " + "and so on " * 10)
+QUOTES = (None, None, None, WORDS, "for two days", "nobody wrote this")
+DATES = (None, None, "2021", "2021-10", "2021-10-19", "2021-11-02?", "2022/2023")
+DIGESTS = (None, None, "0" * 64)
+
+
+class Choose(Protocol):
+    """Whoever makes the choices."""
+
+    def __call__(self, options: Sequence[_T]) -> _T:
+        """Return one of the options; the first is the plainest."""
+        ...
+
+
+def story(choose: Choose, most: int = 5) -> Ledger:
+    """Return a ledger of up to so many sources, claims, and twice as many assertions."""
+    sources = _sources(choose, choose(range(2, most + 3)))
+    speakers = [source.id for source in sources]
+    documents = [_document(choose, f"d{i}", speakers) for i in range(choose(range(4)))]
+    papers = [document.id for document in documents]
+    ids = [f"c{i}" for i in range(choose(range(1, most)))]
+    claims = [_claim(choose, id, ids, speakers) for id in ids]
+    assertions = [
+        _assertion(choose, f"a{i}", choose(ids), speakers, papers)
+        for i in range(choose(range(2 * most)))
+    ]
+    links = [
+        Link(
+            choose(tuple(LinkKind)),
+            choose(ids),
+            choose(ids),
+            by=choose((None, *speakers)),
+            id=choose((None, f"l{i}")),
+        )
+        for i in range(choose(range(most)))
+    ]
+    withdrawable: list[Record] = [*assertions, *links, *documents]
+    withdrawn = [
+        Retraction(ref_of(choose(withdrawable)), by=choose((None, *speakers)))
+        for _ in range(choose(range(3)))
+        if withdrawable
+    ]
+    waivable: list[Record] = [*claims, *sources, *documents]
+    waived = [
+        Waiver(
+            choose(("CT102", "CT101", "unused-record", "CT104")),
+            ref_of(choose(waivable)),
+            reason=choose((None, "It is so.")),
+            until=choose((None, "2020", "2030")),
+        )
+        for _ in range(choose(range(3)))
+    ]
+    return Ledger.of(sources, documents, claims, assertions, links, withdrawn, waived)
+
+
+def _sources(choose: Choose, count: int) -> list[Source]:
+    ids = [f"s{i}" for i in range(count)]
+    return [
+        Source(
+            id,
+            choose(("person", "outlet", "official", "news-agency", "model")),
+            part_of=choose((None, None, None, *ids[i + 1 :])),
+            named=choose((True, True, True, False)),
+            number=choose((Number.ONE, Number.ONE, Number.PLURAL)),
+            reliability=choose((Reliability.F, Reliability.B, Reliability.D, Reliability.E)),
+            party_to=choose(((), (), ("war",))),
+        )
+        for i, id in enumerate(ids)
+    ]
+
+
+def _document(choose: Choose, id: str, speakers: Sequence[str]) -> Document:
+    return Document(
+        id,
+        publisher=choose((None, *speakers)),
+        author=choose((None, None, *speakers)),
+        url=choose((None, "https://example.org/a")),
+        archived=choose((None, "https://example.org/b")),
+        published=choose(DATES),
+        retrieved=choose(DATES),
+        sha256=choose(DIGESTS),
+        credits=choose(((), (), *((speaker,) for speaker in speakers))),
+        text=choose(TEXTS),
+    )
+
+
+def _claim(choose: Choose, id: str, ids: Sequence[str], speakers: Sequence[str]) -> Claim:
+    return Claim(
+        id,
+        "Text.",
+        kind=choose((*[ClaimKind.EVENT] * 4, *ClaimKind)),
+        topics=choose(((), ("war",))),
+        about=choose(((), (), *((speaker,) for speaker in speakers))),
+        because=choose(((), (), *((premise,) for premise in ids))),
+        search=choose((None, Search(["archive"]))),
+    )
+
+
+def _assertion(
+    choose: Choose, id: str, claim: str, speakers: Sequence[str], papers: Sequence[str]
+) -> Assertion:
+    stance = choose((*[Stance.ASSERTS] * 5, Stance.DENIES, Stance.DENIES, Stance.NEUTRAL, None))
+    assertion = Assertion(
+        claim,
+        [_hop(choose, speakers, papers) for _ in range(choose((1, 2, 2, 3, 3, 4)))],
+        at=choose(((), (), *((paper,) for paper in papers))),
+        certainty=choose((None, None, *Certainty)),
+        id=choose((None, id)),
+    )
+    return assertion if stance is None else evolve(assertion, stance=stance)
+
+
+def _hop(choose: Choose, speakers: Sequence[str], papers: Sequence[str]) -> Hop:
+    source = choose(speakers)
+    if choose((True, True, True, False)):
+        return Hop(source)
+    return Hop(
+        source,
+        act=choose((None, None, *Act)),
+        certainty=choose((None, *Certainty)),
+        on=choose(DATES),
+        at=choose((None, *papers)),
+        quote=choose(QUOTES),
+    )
+
+
+@st.composite
+def stories(draw: st.DrawFn) -> Ledger:
+    """Return such ledgers as Hypothesis chooses."""
+
+    def choose(options: Sequence[_T]) -> _T:
+        return draw(st.sampled_from(options))
+
+    return story(choose)
+
+
+def random_story(seed: int) -> Ledger:
+    """Return the ledger of a number, quickly."""
+    chance = Random(seed)
+
+    def choose(options: Sequence[_T]) -> _T:
+        return chance.choice(options)
+
+    return story(choose)
