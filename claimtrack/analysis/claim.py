@@ -105,7 +105,12 @@ class Side:
     @property
     def independent_support(self) -> Span:
         """How many voices would have to fail before nothing is left of it."""
-        return Span(self._interval(self.facts.certain), self._interval(self.facts.possible))
+        return Span(self.certain_support, self._interval(self.facts.possible))
+
+    @property
+    def certain_support(self) -> Interval:
+        """The independent support by complete chains alone."""
+        return self._interval(self.facts.certain)
 
     @property
     def weakest(self) -> tuple[Voice, ...]:

@@ -12,7 +12,7 @@ from claimtrack.analysis.columns import Columns, Flags, Ints, divided
 from claimtrack.analysis.independence import Independence
 from claimtrack.analysis.lineage import Lineage
 from claimtrack.analysis.reasoning import Reasoning
-from claimtrack.model import Assertion, Claim, Ledger, Link, LinkKind
+from claimtrack.model import Assertion, Claim, Ledger, Link, LinkKind, Stance
 
 
 @frozen(eq=False)
@@ -123,13 +123,17 @@ class Groundwork:
         """Every assertion that stands, neutral ones too, in the order of the ledger."""
         return divided(self.ledger, self.ledger.assertions)[0]
 
+    def heard(self, group: int) -> Sequence[Assertion]:
+        """Return the assertions of a group that stand: for it, against it, and neutral."""
+        columns = self.columns
+        sided = (*columns.chains_of(2 * group), *columns.chains_of(2 * group + 1))
+        return [*(columns.assertions[chain] for chain in sided), *self._neutral.get(group, ())]
+
     @cached_property
-    def heard(self) -> Mapping[int, Sequence[Assertion]]:
-        """The assertions of each group that stand, neutral ones too."""
-        if self.standing is self.ledger.assertions:
-            return self.assertions
+    def _neutral(self) -> Mapping[int, Sequence[Assertion]]:
+        neutral = [item for item in self.ledger.assertions if item.stance is Stance.NEUTRAL]
         result: dict[int, list[Assertion]] = {}
-        for assertion in self.standing:
+        for assertion in divided(self.ledger, neutral)[0]:
             result.setdefault(self.columns.group_of(assertion.claim), []).append(assertion)
         return result
 

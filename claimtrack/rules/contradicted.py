@@ -78,8 +78,8 @@ def contradicted(facts: Facts) -> Iterator[Flag]:
     for claim in facts.claims((facts.asserted.complete > 0) & (facts.denied.complete > 0)):
         yield Flag(
             claim.subjects,
-            f"asserted with independent support {_support(claim.asserted)}, "
-            f"denied with {_support(claim.denied)}",
+            f"asserted with independent support {claim.asserted.certain_support}, "
+            f"denied with {claim.denied.certain_support}",
             [
                 Reason("asserted", parts=_chains(claim, claim.asserted)),
                 Reason("denied", parts=_chains(claim, claim.denied)),
@@ -93,8 +93,8 @@ def contradicted(facts: Facts) -> Iterator[Flag]:
             claim, counter = ClaimView(facts, one), ClaimView(facts, other)
             yield Flag(
                 (*claim.subjects, *counter.subjects),
-                f"`{claim.claim.id}` (independent support {_support(claim.asserted)}) and "
-                f"`{counter.claim.id}` ({_support(counter.asserted)}) contradict each other",
+                f"`{claim.claim.id}` (independent support {claim.asserted.certain_support}) and "
+                f"`{counter.claim.id}` ({counter.asserted.certain_support}) contradict each other",
                 [
                     because(f"`{pair.link.from_}` contradicts `{pair.link.to}`", pair.link),
                     Reason(claim.claim.text, parts=_chains(claim, claim.asserted, pair.link)),
@@ -102,10 +102,6 @@ def contradicted(facts: Facts) -> Iterator[Flag]:
                 ],
                 HINT,
             )
-
-
-def _support(side: Side) -> str:
-    return str(side.independent_support.certain)
 
 
 def _chains(claim: ClaimView, side: Side, link: Link | None = None) -> tuple[Reason, ...]:

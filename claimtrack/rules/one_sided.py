@@ -102,7 +102,7 @@ def _answers(facts: Facts) -> Mapping[int, Sequence[tuple[Link, int]]]:
 
 def _speakers(facts: Facts, group: int) -> Speakers:
     speakers: dict[int, Assertion] = {}
-    for assertion in facts.heard.get(group, ()):
+    for assertion in facts.heard(group):
         speakers.setdefault(facts.voice_of(assertion.via[0].source), assertion)
     return speakers
 
@@ -132,7 +132,7 @@ def _denials(facts: Facts, group: int) -> Mapping[int, tuple[Assertion, Hop]]:
     """Return the voices of which only an assertion that denies nothing says that they denied."""
     told: dict[int, tuple[Assertion, Hop]] = {}
     recorded: set[int] = set()
-    for assertion in facts.heard.get(group, ()):
+    for assertion in facts.heard(group):
         if assertion.stance is Stance.DENIES:
             recorded.add(facts.voice_of(assertion.via[0].source))
             continue

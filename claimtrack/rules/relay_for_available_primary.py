@@ -141,7 +141,7 @@ def _cited(facts: Facts, group: int) -> set[str | None]:
     """Return the publishers of all documents at which assertions of a claim stand."""
     return {
         facts.ledger.documents[passage.document].publisher
-        for assertion in facts.heard[group]
+        for assertion in facts.heard(group)
         for passage in (*assertion.at, *(hop.at for hop in assertion.via))
         if passage is not None
     }
@@ -149,6 +149,6 @@ def _cited(facts: Facts, group: int) -> set[str | None]:
 
 def _chains(claim: ClaimView, relays: Sequence[Assertion]) -> tuple[Reason, ...]:
     """Return the relaying chains, some of the others that were looked at, and what ties them."""
-    others = claim.facts.heard[claim.group][:SHOWN]
+    others = claim.facts.heard(claim.group)[:SHOWN]
     chains = dict.fromkeys([*grounded(claim.asserted, relays), *others])
     return carried_by(chains, claim.ties(chain.claim for chain in chains))
