@@ -80,7 +80,7 @@ def circular_reasoning(facts: Facts) -> Iterator[Flag]:
         yield Flag(
             tuple(subject for claim in claims.values() for subject in claim.subjects),
             _message([claims[step.premise].claim.id for step in ring.path], len(claims)),
-            (*reasons, *carried_by((), joints(facts, steps))),
+            (*reasons, *carried_by((), joints(facts, steps, _mentioned(facts, claims)))),
             "take out the step that is not meant, or record what else bears them out",
         )
 
@@ -92,6 +92,17 @@ def _message(path: Sequence[str], number: int) -> str:
     if len(shown) > 2 * ENDS:
         shown[ENDS:-ENDS] = ["..."]
     return f"{number} claims rest on one another in a ring: {' > '.join(shown)}"
+
+
+def _mentioned(facts: Facts, claims: Mapping[int, ClaimView]) -> Iterator[str]:
+    """Yield the claims of a ring that others of it name as premises.
+
+    They come along with those. Untied from their restatements they would be a
+    further claim in the ring.
+    """
+    for claim in claims.values():
+        for member in claim.members:
+            yield from (id for id in member.because if facts.columns.group_of(id) in claims)
 
 
 def _holding(facts: Facts, ring: ReasoningRing) -> Sequence[Premise]:

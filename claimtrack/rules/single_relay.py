@@ -84,6 +84,10 @@ def _one_of_each_voice(facts: Facts, side: Side) -> Sequence[Assertion]:
     named = {facts.voice_of(source.id) for source in side.origin_sources if source.named}
     first: dict[int | None, Assertion] = {}
     for chain in side.complete:
-        voice = facts.voice_of(chain.via[0].source)
-        first.setdefault(voice if voice in named else None, chain)
+        head = facts.ledger.sources[chain.via[0].source]
+        voice = facts.voice_of(head.id)
+        if head.named:
+            first.setdefault(voice, chain)
+        elif voice not in named:
+            first.setdefault(None, chain)
     return list(first.values())[:SHOWN]

@@ -1,0 +1,77 @@
+from tests.rules.checking import found, messages, subjects
+
+RIVER = """
+[source]
+state = { kind = "government" }
+fund = { kind = "company", part_of = "state", party_to = ["dam"] }
+ministry = { kind = "government", part_of = "state" }
+mill = { kind = "company", party_to = ["water", "dam"] }
+botanist = { kind = "expert" }
+insider = { kind = "person", named = false, party_to = ["water"] }
+daily = { kind = "outlet", party_to = ["water"] }
+"""
+
+
+def claim(*chains: str, topics: str = '["water", "dam"]', kind: str = "event") -> str:
+    """Return a ledger with one claim of these chains, each as the text of its list."""
+    assertions = "".join(f"[[claim.a.assertion]]\nvia = {chain}\n" for chain in chains)
+    return RIVER + f'[claim.a]\ntext = "A."\ntopics = {topics}\nkind = "{kind}"\n{assertions}'
+
+
+def test_a_voice_has_the_stakes_of_all_its_sources() -> None:
+    (finding,) = found("interested-party-only", claim('["ministry", "daily"]'))
+
+    assert "everyone this claim comes from has a stake in it: state (ministry) in dam" == (
+        finding.message
+    )
+    assert "has a stake in dam" in [reason.text for reason in finding.reasons]
+
+
+def test_a_stake_in_another_matter_is_none() -> None:
+    assert [] == subjects("interested-party-only", claim('["fund", "daily"]', topics='["water"]'))
+
+
+def test_each_origin_may_have_a_stake_of_its_own() -> None:
+    assert [
+        "everyone this claim comes from has a stake in it: insider in water and mill in dam"
+    ] == messages("interested-party-only", claim('["insider", "daily"]', '["mill"]'))
+
+
+def test_one_origin_without_a_stake_is_enough() -> None:
+    assert [] == subjects(
+        "interested-party-only", claim('["mill"]', '["insider"]', '["botanist", "daily"]')
+    )
+
+
+def test_the_stake_of_a_relay_plays_no_part() -> None:
+    assert [] == subjects("interested-party-only", claim('["botanist", "daily"]'))
+
+
+def test_an_outlet_of_unknown_lineage_is_no_disinterested_origin() -> None:
+    assert [{"a"}] == subjects("interested-party-only", claim('["mill"]', '["daily"]'))
+
+
+def test_a_disinterested_denial_is_none_either() -> None:
+    text = claim('["mill"]', '["botanist"]') + 'stance = "denies"\n'
+
+    assert [{"a"}] == subjects("interested-party-only", text)
+
+
+def test_a_statement_is_exempt_and_so_is_its_restatement() -> None:
+    text = claim('["mill"]') + (
+        '[claim.b]\ntext = "B."\nkind = "statement"\n'
+        '[[link]]\nkind = "restates"\nfrom = "b"\nto = "a"\n'
+    )
+
+    assert [] == subjects("interested-party-only", claim('["mill"]', kind="statement"))
+    assert [] == subjects("interested-party-only", text)
+
+
+def test_the_topic_may_be_that_of_a_restatement() -> None:
+    text = claim('["mill"]', topics="[]") + (
+        '[claim.b]\ntext = "B."\ntopics = ["dam"]\n'
+        '[[link]]\nkind = "restates"\nfrom = "b"\nto = "a"\n'
+    )
+    (finding,) = found("interested-party-only", text)
+
+    assert "is about dam" in [reason.text for reason in finding.reasons]

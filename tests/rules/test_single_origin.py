@@ -1,0 +1,89 @@
+import pytest
+
+from tests.rules.checking import messages, subjects
+
+HARBOUR = """
+[source]
+state = { kind = "government" }
+office = { kind = "government", part_of = "state" }
+envoy = { kind = "official", part_of = "state" }
+pilot = { kind = "witness" }
+insider = { kind = "person", named = false }
+clerk = { kind = "person", named = false }
+wire = { kind = "news-agency" }
+daily = { kind = "outlet" }
+"""
+
+
+def claim(*chains: str, kind: str = "event") -> str:
+    """Return a ledger with one claim of these chains, each as the text of its list."""
+    assertions = "".join(f"[[claim.a.assertion]]\nvia = {chain}\n" for chain in chains)
+    return HARBOUR + f'[claim.a]\ntext = "A."\nkind = "{kind}"\n{assertions}'
+
+
+def test_an_origin_is_shown_with_its_owner() -> None:
+    assert ["one origin stands behind this claim: state (office)"] == messages(
+        "single-origin", claim('["office", "daily"]')
+    )
+
+
+def test_two_sources_under_one_owner_are_one_origin() -> None:
+    assert [{"a"}] == subjects("single-origin", claim('["office", "daily"]', '["envoy", "wire"]'))
+
+
+def test_unnamed_origins_are_one_for_certain_and_possibly_more() -> None:
+    assert [
+        "one origin stands behind this claim: unnamed (chains of unknown lineage could add 1)"
+    ] == messages("single-origin", claim('["insider", "daily"]', '["clerk", "wire"]'))
+
+
+def test_a_chain_of_unknown_lineage_is_no_second_origin_but_is_told() -> None:
+    assert [
+        "one origin stands behind this claim: pilot (chains of unknown lineage could add 1)"
+    ] == messages("single-origin", claim('["pilot", "daily"]', '["wire"]'))
+
+
+def test_an_official_who_is_shown_receiving_the_claim_is_no_origin() -> None:
+    assert [{"a"}] == subjects("single-origin", claim('["pilot", "envoy"]', '["envoy", "daily"]'))
+
+
+def test_a_second_chain_that_says_an_outlet_saw_it_is_named_with_the_outlet() -> None:
+    """The outlet is the origin only because the witness's chain says so, and it receives."""
+    text = claim(
+        '["daily"]',
+        '["envoy", { source = "daily", act = "witnessed" }, "wire"]',
+        '["daily", "envoy"]',
+    )
+
+    assert ["one origin stands behind this claim: daily"] == messages("single-origin", text)
+
+
+def test_a_claim_without_an_origin_has_not_a_single_one() -> None:
+    assert [] == subjects("single-origin", claim('["daily"]'))
+
+
+@pytest.mark.parametrize("kind", ["statement", "opinion", "forecast"])
+def test_what_only_its_speaker_can_say_is_exempt(kind: str) -> None:
+    assert [] == subjects("single-origin", claim('["pilot", "daily"]', kind=kind))
+
+
+def test_a_withdrawn_origin_does_not_count() -> None:
+    text = claim('["pilot", "daily"]') + (
+        'id = "gone"\n[[claim.a.assertion]]\nvia = ["office"]\n[[retraction]]\nassertion = "gone"\n'
+    )
+
+    assert [{"a"}] == subjects("single-origin", text)
+
+
+def test_the_origin_of_a_denial_does_not_count() -> None:
+    text = claim('["pilot", "daily"]', '["office", "daily"]') + 'stance = "denies"\n'
+
+    assert [{"a"}] == subjects("single-origin", text)
+
+
+def test_forty_copies_leave_message_and_subject_as_they_are() -> None:
+    alone = claim('["pilot", "wire"]')
+    copied = claim(*['["pilot", "wire", "daily"]'] * 40, '["pilot", "wire"]')
+
+    assert messages("single-origin", alone) == messages("single-origin", copied)
+    assert subjects("single-origin", alone) == subjects("single-origin", copied)
