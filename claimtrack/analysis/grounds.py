@@ -14,12 +14,15 @@ from claimtrack.model import Assertion, Source
 
 
 def grounded(side: Side, named: Iterable[Assertion]) -> tuple[Assertion, ...]:
-    """Return chains of a side with those that give them their lineage, the named ones first.
+    """Return complete chains of a side with those that make them so, the named ones first.
 
-    Taken alone, each has the lineage it has among all chains of the side.
+    Taken alone, each chain returned has the lineage it has among all of the side.
     """
-    chains = dict.fromkeys(named)
+    alone = tuple(named)
     sources = side.facts.ledger.sources
+    if len(alone) == 1 and _stand_alone(alone, sources):
+        return alone
+    chains = dict.fromkeys(alone)
     if _stand_alone(chains, sources):
         return tuple(chains)
     whole = Acts.of(side.assertions)
