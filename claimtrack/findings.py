@@ -172,7 +172,7 @@ def because(text: str, record: Record, place: Place | None = None) -> Reason:
 
 def chain_text(via: Iterable[Hop]) -> str:
     """Return a chain as it is read: ``kcna > afp > website``."""
-    return " > ".join(hop.source for hop in via)
+    return " > ".join([hop.source for hop in via])
 
 
 def carried_by(assertions: Iterable[Assertion], ties: Iterable[Link] = ()) -> tuple[Reason, ...]:

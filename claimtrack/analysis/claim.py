@@ -147,12 +147,14 @@ class Side:
         columns = self.facts.columns
         if voice == len(columns.sources):
             return Voice(UNNAMED, None)
-        heard = [
-            (position, int(source))
-            for chain in self.facts.certain.chains(self.number)[:1000]
-            for position, source in enumerate(columns.sources_of(chain).tolist())
-            if columns.voice[source] == voice
-        ]
+        if not self.facts.has_members[voice]:
+            return Voice(columns.sources[voice].id, columns.sources[voice])
+        heard: list[tuple[int, int]] = []
+        for chain in self.facts.certain.chains(self.number)[:1000]:
+            sources = columns.sources_of(chain)
+            at = columns.voice[sources].tolist()
+            if voice in at:
+                heard.append((at.index(voice), int(sources[at.index(voice)])))
         member = columns.sources[min(heard)[1]] if heard else columns.sources[voice]
         return Voice(columns.sources[voice].id, member)
 
@@ -217,6 +219,8 @@ class ClaimView:
         Enough of them for these claims alone to be one again, with the same
         subjects, by id of what they join.
         """
+        if len(self.members) == 1:
+            return ()
         wanted = {*claims, *(claim.id for claim in self.subjects)}
         if len(wanted) == 1:
             return ()

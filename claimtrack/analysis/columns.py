@@ -56,6 +56,7 @@ class Columns:
     claim_index: Mapping[str, int]
     group: Ints = field(repr=False)
     groups: int
+    group_by_id: Mapping[str, int] = field(repr=False)
     assertions: tuple[Assertion, ...]
     chain_side: Ints = field(repr=False)
     hop_chain: Ints = field(repr=False)
@@ -84,9 +85,9 @@ class Columns:
         )
         group, groups = _groups(restatements, claim_index)
         standing, withdrawn = _standing(ledger)
-        claim = ints([claim_index[assertion.claim] for assertion in standing])
+        group_by_id = dict(zip(claim_index, group.tolist(), strict=True))
         denies = ints([assertion.stance is Stance.DENIES for assertion in standing])
-        chain_side = 2 * group[claim] + denies
+        chain_side = 2 * ints([group_by_id[assertion.claim] for assertion in standing]) + denies
         length = ints([len(assertion.via) for assertion in standing])
         hops = [hop for assertion in standing for hop in assertion.via]
         hop_source = ints([source_index[hop.source] for hop in hops])
@@ -104,6 +105,7 @@ class Columns:
             claim_index=claim_index,
             group=group,
             groups=groups,
+            group_by_id=group_by_id,
             assertions=standing,
             chain_side=chain_side,
             hop_chain=hop_chain,
@@ -146,7 +148,7 @@ class Columns:
 
     def group_of(self, claim: str) -> int:
         """Return the group of a claim."""
-        return int(self.group[self.claim_index[claim]])
+        return self.group_by_id[claim]
 
     def source_flags(self, values: Iterable[bool]) -> Flags:
         """Return a column of truth values, one for each source."""

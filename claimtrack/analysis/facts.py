@@ -15,11 +15,14 @@ import numpy as np
 from attrs import frozen
 
 from claimtrack.analysis.claim import ClaimView, Opposition
-from claimtrack.analysis.columns import Flags
+from claimtrack.analysis.columns import Flags, Ints, ints
 from claimtrack.analysis.groundwork import Groundwork
 from claimtrack.model import Assertion, ClaimKind, LinkKind
 
 _T = TypeVar("_T")
+
+
+_KINDS = {kind: code for code, kind in enumerate(ClaimKind)}
 
 
 @frozen(eq=False, slots=False)
@@ -60,13 +63,16 @@ class Facts(Groundwork):
 
     def of_kind(self, *kinds: ClaimKind) -> Flags:
         """Return which groups have a member of one of these kinds."""
-        return self.columns.group_flags(claim.kind in kinds for claim in self.columns.claims)
+        return self.columns.group_flags(np.isin(self._kind, [_KINDS[kind] for kind in kinds]))
 
     @cached_property
     def speaks_for_itself(self) -> Flags:
         """Which groups are statements, opinions or forecasts: their speaker is their origin."""
-        columns = self.columns
-        return columns.group_flags(claim.kind.speaks_for_itself for claim in columns.claims)
+        return self.of_kind(*(kind for kind in ClaimKind if kind.speaks_for_itself))
+
+    @cached_property
+    def _kind(self) -> Ints:
+        return ints([_KINDS[claim.kind] for claim in self.columns.claims])
 
     def every_origin(self, fits: Flags) -> Flags:
         """Return which groups have an origin and only origins (sources) that fit, as asserted."""

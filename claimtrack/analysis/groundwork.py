@@ -1,5 +1,6 @@
 """The analyses of one ledger, each computed when it is first asked for."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
@@ -113,10 +114,10 @@ class Groundwork:
     @cached_property
     def assertions(self) -> Mapping[int, Sequence[Assertion]]:
         """All assertions of each group: standing, withdrawn and neutral ones."""
-        result: dict[int, list[Assertion]] = {}
+        result: dict[int, list[Assertion]] = defaultdict(list)
         for assertion in self.ledger.assertions:
-            result.setdefault(self.columns.group_of(assertion.claim), []).append(assertion)
-        return result
+            result[self.columns.group_by_id[assertion.claim]].append(assertion)
+        return dict(result)
 
     @cached_property
     def standing(self) -> Sequence[Assertion]:
@@ -146,6 +147,13 @@ class Groundwork:
             result.setdefault(one, []).append(other)
             result.setdefault(other, []).append(one)
         return result
+
+    @cached_property
+    def has_members(self) -> Sequence[bool]:
+        """For each voice whether it is more sources than one."""
+        voice = self.columns.voice
+        more: list[bool] = (np.bincount(voice, minlength=len(voice)) > 1).tolist()
+        return more
 
     def voice_of(self, source: str) -> int:
         """Return the number of the voice that a source belongs to."""

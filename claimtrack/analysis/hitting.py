@@ -67,7 +67,9 @@ def bounds(chains: Iterable[frozenset[int]]) -> tuple[int, int]:
     the upper one; where they meet, nothing need be searched.
     """
     sets = list(set(chains))
-    return len(_packing(sets)), len(_greedy(sets, defaultdict(int)))
+    high = len(_greedy(sets, defaultdict(int)))
+    # A voice on every chain would have been chosen first, and alone: two are no more than needed.
+    return (high, high) if high <= 2 else (len(_packing(sets)), high)
 
 
 def _components(chains: Sequence[VoiceSet]) -> list[list[int]]:

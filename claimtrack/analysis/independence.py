@@ -162,7 +162,7 @@ def _independence(
         if not through[open_side]:
             members = chains[start[open_side] : start[open_side + 1]].tolist()
             low, high = bounds(rows.voices(chain) for chain in members)
-            if high <= max(low, 2):  # no voice is on all chains
+            if low == high:
                 lower[open_side] = upper[open_side] = high
                 continue
         settled[open_side] = found = settle(open_side)

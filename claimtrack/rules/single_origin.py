@@ -68,7 +68,7 @@ def single_origin(facts: Facts) -> Iterator[Flag]:
     for claim in facts.claims(alone):
         side = claim.asserted
         chains = grounded(side, side.chains[:1])
-        more = side.origins.possible.high - 1
+        more = int(facts.asserted.possible_origins[claim.group]) - 1
         unknown = f" (chains of unknown lineage could add {more})" if more else ""
         yield Flag(
             claim.subjects,
