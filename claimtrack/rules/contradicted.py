@@ -61,28 +61,31 @@ Claims that cannot hold together and that no `contradicts` link joins; claims
 that contradict each other only through what follows from them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 
 from claimtrack.analysis.claim import ClaimView, Side
 from claimtrack.analysis.facts import Facts
 from claimtrack.analysis.grounds import grounded
 from claimtrack.engine import rule
 from claimtrack.findings import SHOWN, Flag, Reason, because, carried_by
-from claimtrack.model import Link, Severity
+from claimtrack.model import Assertion, Link, Severity
 
 HINT = "tell the reader of both sides; withdraw the one that no longer stands"
 
 
 @rule("CT201", "contradicted", Severity.WARNING)
 def contradicted(facts: Facts) -> Iterator[Flag]:
+    disjoint = cache(lambda number: _disjoint(Side(facts, number)))
     for claim in facts.claims((facts.asserted.complete > 0) & (facts.denied.complete > 0)):
+        said, denied = claim.asserted, claim.denied
         yield Flag(
             claim.subjects,
-            f"asserted with independent support {claim.asserted.certain_support}, "
-            f"denied with {claim.denied.certain_support}",
+            f"asserted with independent support {said.certain_support}, "
+            f"denied with {denied.certain_support}",
             [
-                Reason("asserted", parts=_chains(claim, claim.asserted)),
-                Reason("denied", parts=_chains(claim, claim.denied)),
+                Reason("asserted", parts=_chains(claim, disjoint(said.number))),
+                Reason("denied", parts=_chains(claim, disjoint(denied.number))),
             ],
             HINT,
         )
@@ -90,22 +93,34 @@ def contradicted(facts: Facts) -> Iterator[Flag]:
     for pair in facts.oppositions:
         one, other = sorted((pair.one, pair.other))
         if one != other and complete[one] and complete[other]:
-            claim, counter = ClaimView(facts, one), ClaimView(facts, other)
+            claims = ClaimView(facts, one), ClaimView(facts, other)
+            sides = [
+                f"`{claim.claim.id}` (independent support {claim.asserted.certain_support})"
+                for claim in claims
+            ]
             yield Flag(
-                (*claim.subjects, *counter.subjects),
-                f"`{claim.claim.id}` (independent support {claim.asserted.certain_support}) and "
-                f"`{counter.claim.id}` ({counter.asserted.certain_support}) contradict each other",
-                [
-                    because(f"`{pair.link.from_}` contradicts `{pair.link.to}`", pair.link),
-                    Reason(claim.claim.text, parts=_chains(claim, claim.asserted, pair.link)),
-                    Reason(counter.claim.text, parts=_chains(counter, counter.asserted, pair.link)),
+                tuple(subject for claim in claims for subject in claim.subjects),
+                f"{' and '.join(sides)} contradict each other",
+                [because(f"`{pair.link.from_}` contradicts `{pair.link.to}`", pair.link)]
+                + [
+                    Reason(
+                        claim.claim.text,
+                        parts=_chains(claim, disjoint(claim.asserted.number), pair.link),
+                    )
+                    for claim in claims
                 ],
                 HINT,
             )
 
 
-def _chains(claim: ClaimView, side: Side, link: Link | None = None) -> tuple[Reason, ...]:
-    """Return disjoint chains of a side, and what makes their claims and the link's one."""
-    chains = grounded(side, (side.chains or side.complete)[: SHOWN // 2])
+def _disjoint(side: Side) -> tuple[Assertion, ...]:
+    """Return complete chains of a side that share no voice, not more than one would look at."""
+    return grounded(side, (side.chains or side.complete)[: SHOWN // 2])
+
+
+def _chains(
+    claim: ClaimView, chains: Sequence[Assertion], link: Link | None = None
+) -> tuple[Reason, ...]:
+    """Return chains as reasons, with what makes their claims and the link's one."""
     ends = () if link is None else claim.among(link.from_, link.to)
     return carried_by(chains, claim.ties([*ends, *(chain.claim for chain in chains)]))

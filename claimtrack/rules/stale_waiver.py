@@ -50,8 +50,8 @@ Whether a waiver has expired is asked only where the check is given a day.
 
 ## Not detected
 
-A reason that no longer holds. A waiver is held against the rules of this run:
-where one is switched off, its waivers have nothing to waive.
+A reason that no longer holds. Whether the waivers of a rule that is switched off
+would waive something is not known, so that they are let be.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,0 +1,51 @@
+from datetime import date
+
+import pytest
+
+from claimtrack.analysis.days import all_out_by, certain_end, certain_start, out_by
+from claimtrack.model import Assertion, Claim, Document, Ledger, Source, When
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("2021-10", date(2021, 10, 1), date(2021, 10, 31)),
+        ("2021-10-19", date(2021, 10, 19), date(2021, 10, 19)),
+        ("2021-10-19?", None, None),
+        ("2019/2021", date(2019, 1, 1), date(2021, 12, 31)),
+        ("2019/..", date(2019, 1, 1), None),
+        ("../2021", None, date(2021, 12, 31)),
+    ],
+)
+def test_only_what_every_reading_agrees_on_is_certain(
+    text: str, start: date | None, end: date | None
+) -> None:
+    when = When.parse(text)
+
+    assert (start, end) == (certain_start(when), certain_end(when))
+
+
+def test_a_date_that_is_not_given_is_certain_of_nothing() -> None:
+    assert (None, None) == (certain_start(None), certain_end(None))
+
+
+@pytest.mark.parametrize(
+    ("at", "day"),
+    [
+        ([], None),
+        (["monday"], date(2021, 10, 18)),
+        (["undated"], None),
+        (["monday", "october"], date(2021, 10, 31)),
+        (["monday", "undated"], None),
+    ],
+)
+def test_all_documents_are_out_by_the_last_day_of_the_last(at: list[str], day: date | None) -> None:
+    ledger = Ledger.of(
+        Source("daily", "outlet"),
+        Document("monday", published="2021-10-18"),
+        Document("october", published="2021-10"),
+        Document("undated"),
+        Claim("closed", "The harbour was closed."),
+    )
+
+    assert day == all_out_by(Assertion("closed", ["daily"], at=at), out_by(ledger))

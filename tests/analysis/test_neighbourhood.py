@@ -1,0 +1,56 @@
+from claimtrack.analysis.groundwork import Groundwork
+from claimtrack.analysis.neighbourhood import Neighbourhoods
+from claimtrack.model import (
+    Assertion,
+    Claim,
+    Document,
+    Ledger,
+    Link,
+    Noun,
+    Ref,
+    Retraction,
+    Source,
+    Waiver,
+)
+
+LEDGER = Ledger.of(
+    Source("daily", "outlet"),
+    Source("nobody", "person"),
+    Document("article", publisher="daily"),
+    Claim("flood", "The river flooded."),
+    Claim("rain", "It rained for a week."),
+    Claim("dry", "It was dry.", because=["flood"]),
+    Claim("apart", "The mayor resigned."),
+    Assertion("flood", ["daily"], id="one", at="article"),
+    Assertion("apart", ["daily"], id="other"),
+    Link("supports", "rain", "flood", id="link"),
+    Retraction(Ref(Noun.DOCUMENT, "article"), id="gone"),
+    Retraction(Ref(Noun.ASSERTION, "other"), id="far"),
+    Waiver("CT102", Ref(Noun.SOURCE, "nobody")),
+)
+
+
+def around(kind: Noun, id: str) -> set[str | None]:
+    near = Neighbourhoods(Groundwork(LEDGER)).around(Ref(kind, id))
+    return {None if isinstance(record, Waiver) else record.id for record in near}
+
+
+def test_claims_hang_together_by_links_and_premises_with_all_that_is_said_of_them() -> None:
+    river = {"flood", "rain", "dry", "one", "link", "gone"}
+
+    for claim in ("flood", "rain", "dry"):
+        assert river == around(Noun.CLAIM, claim)
+    assert river == around(Noun.ASSERTION, "one")
+    assert river == around(Noun.LINK, "link")
+
+
+def test_what_is_joined_by_a_source_alone_does_not_hang_together() -> None:
+    assert {"apart", "other", "far"} == around(Noun.CLAIM, "apart")
+    assert {"apart", "other", "far"} == around(Noun.RETRACTION, "far")
+
+
+def test_a_source_or_document_rests_on_one_mention_and_no_waiver_counts() -> None:
+    assert {"article"} == around(Noun.SOURCE, "daily")
+    assert {"one"} == around(Noun.DOCUMENT, "article")
+    assert set() == around(Noun.SOURCE, "nobody")
+    assert set() == around(Noun.RETRACTION, "gone")

@@ -1,0 +1,64 @@
+"""What one claim with very many chains, or very many opponents, costs: no more than its share."""
+
+from collections.abc import Callable
+from time import process_time
+
+import pytest
+
+from claimtrack.engine import run
+from claimtrack.model import Assertion, Claim, Document, Hop, Ledger, Link, Source
+from claimtrack.rules import shipped
+
+
+def contradicted_hub(count: int) -> Ledger:
+    """One claim with many origins, contradicted by as many others."""
+    return Ledger.of(
+        [Source(f"s{i}", "person") for i in range(count)],
+        Claim("hub", "The dam held.", about=["s0"]),
+        [Claim(f"c{i}", "The dam broke.", about=["s1"]) for i in range(count)],
+        [Assertion("hub", [f"s{i}"]) for i in range(count)],
+        [Assertion(f"c{i}", [f"s{i}"]) for i in range(count)],
+        [Link("contradicts", f"c{i}", "hub") for i in range(count)],
+    )
+
+
+def faulty_hub(count: int) -> Ledger:
+    """One claim whose every chain has every fault of attribution and time."""
+    return Ledger.of(
+        Source("p", "person"),
+        [Source(f"s{i}", "outlet") for i in range(count)],
+        Claim("hub", "The dam held."),
+        [
+            Document(f"d{i}", publisher=f"s{i}", published="2020", credits=["p"])
+            for i in range(count)
+        ],
+        [
+            Assertion(
+                "hub",
+                [
+                    Hop("p", certainty="possible", on="2021") if i % 2 else Hop("p"),
+                    Hop(f"s{i}", certainty="certain", quote="It held.", on="2020"),
+                ],
+                at=[f"d{i}"],
+            )
+            for i in range(count)
+        ],
+    )
+
+
+def seconds(ledger: Ledger) -> float:
+    rules = [rule for rule in shipped() if rule.code > "CT2"]
+    start = process_time()
+    run(ledger, rules)
+    return process_time() - start
+
+
+@pytest.mark.parametrize("shape", [contradicted_hub, faulty_hub])
+def test_four_times_as_many_cost_no_more_than_about_four_times(
+    shape: Callable[[int], Ledger],
+) -> None:
+    seconds(shape(10))  # imports
+
+    few, many = seconds(shape(1_000)), seconds(shape(4_000))
+
+    assert many < 9 * few + 0.1
