@@ -1,6 +1,5 @@
 """What a rule says: a flag, its reasons, and the finding made of them."""
 
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
@@ -150,10 +149,12 @@ class Finding:
         What could not be checked has another one than the fault that a check
         may find later, so that a baseline of the former does not hide the latter.
         """
+        from hashlib import sha256  # loads OpenSSL, which `import claimtrack` is spared
+
         subjects = sorted([ref.kind.value, ref.id] for ref in self.subjects)
         unchecked = [self.outcome.value] if self.outcome is Outcome.NOT_CHECKED else []
         encoded = json.dumps([self.code, subjects, *unchecked], separators=(",", ":"))
-        return hashlib.sha256(encoded.encode()).hexdigest()[:32]
+        return sha256(encoded.encode()).hexdigest()[:32]
 
     def evidence(self) -> tuple[Ref, ...]:
         """Return the records its reasons name: replayed alone, they raise it again."""

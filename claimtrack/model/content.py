@@ -1,6 +1,5 @@
 """Ids made from content, for records that were given none."""
 
-import hashlib
 import json
 from enum import Enum
 from functools import cache
@@ -47,5 +46,7 @@ def content_id(prefix: str, record: object) -> str:
     The encoding is JSON with every field by name, so that no two records of
     different content share one text; places take no part. Half of a SHA-256.
     """
+    from hashlib import sha256  # loads OpenSSL, which many a program never needs
+
     encoded = _JSON.encode(_encode(record))
-    return f"{prefix}-{hashlib.sha256(encoded.encode()).hexdigest()[:32]}"
+    return f"{prefix}-{sha256(encoded.encode()).hexdigest()[:32]}"

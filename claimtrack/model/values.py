@@ -8,7 +8,6 @@ due is an error, never a list of letters.
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from difflib import get_close_matches
 from enum import Enum
 from typing import NoReturn, TypeVar
 
@@ -50,6 +49,8 @@ def nearest(word: str, known: Iterable[str], what: str = "") -> str | None:
     words = list(known)
     if len(words) > _MANY_WORDS:
         words = [other for other in words if other[:3] == word[:3] or other[-3:] == word[-3:]]
+    from difflib import get_close_matches  # of use only when something is wrong
+
     matches = get_close_matches(word[:ID_LENGTH], words[:_MANY_WORDS], n=3, cutoff=0.6)
     if not matches:
         return None

@@ -63,6 +63,7 @@ from attrs import frozen
 from claimtrack.analysis.claim import ClaimView, Voice
 from claimtrack.analysis.facts import Facts
 from claimtrack.analysis.grounds import grounded
+from claimtrack.analysis.interest import interested
 from claimtrack.engine import rule
 from claimtrack.findings import SHOWN, Flag, because, carried_by, listed
 from claimtrack.model import Assertion, ClaimKind, Severity, Source
@@ -85,28 +86,24 @@ def interested_party_only(facts: Facts) -> Iterator[Flag]:
     for source, voice in zip(columns.sources, columns.voice.tolist(), strict=True):
         if source.party_to:
             parties[voice].append(source)
-    interested = columns.source_flags(voice in parties for voice in columns.voice.tolist())
-    for claim in facts.claims(facts.every_origin(interested) & ~facts.of_kind(ClaimKind.STATEMENT)):
+    only = facts.every_complete(interested(facts)) & ~facts.of_kind(ClaimKind.STATEMENT)
+    for claim in facts.claims(only):
         stakes = []
         for chain in claim.asserted.one_of_each_origin():
             voice = facts.voice_of(chain.via[0].source)
-            stake = _stake(facts, claim, chain, columns.sources[voice], parties[voice])
-            if stake is None:
-                break
-            stakes.append(stake)
-        else:
-            yield _flag(claim, stakes)
+            head = facts.ledger.sources[chain.via[0].source]
+            party, topic = _stake(claim, [head, *parties[voice]])
+            stakes.append(_Stake(chain, Voice(columns.sources[voice].id, head), party, topic))
+        yield _flag(claim, stakes)
 
 
-def _stake(
-    facts: Facts, claim: ClaimView, chain: Assertion, owner: Source, parties: Sequence[Source]
-) -> _Stake | None:
-    head = facts.ledger.sources[chain.via[0].source]
-    for party in (head, *parties):
-        topics = claim.topics.intersection(party.party_to)
-        if topics:
-            return _Stake(chain, Voice(owner.id, head), party, min(topics))
-    return None
+def _stake(claim: ClaimView, parties: Sequence[Source]) -> tuple[Source, str]:
+    """Return the first of some sources that has a stake in a claim, and in which topic of it."""
+    return next(
+        (party, min(topics))
+        for party in parties
+        if (topics := claim.topics.intersection(party.party_to))
+    )
 
 
 def _flag(claim: ClaimView, stakes: Sequence[_Stake]) -> Flag:
