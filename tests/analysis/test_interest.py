@@ -1,0 +1,48 @@
+"""Which chains come from somebody with a stake in what they claim."""
+
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claimtrack.analysis.facts import Facts
+from claimtrack.analysis.interest import interested
+from claimtrack.model import Ledger
+from tests.laws.profiles import law
+from tests.laws.strategies import tangles
+from tests.oracle import Oracle
+
+topics = st.sets(st.sampled_from(["peace", "trade", "war"]), max_size=2)
+
+
+@st.composite
+def disputes(draw: st.DrawFn) -> Ledger:
+    """Return ledgers whose sources have stakes, and whose claims have topics."""
+    ledger = draw(tangles())
+    return Ledger.of(
+        [evolve(source, party_to=draw(topics)) for source in ledger.sources.values()],
+        [evolve(claim, topics=draw(topics)) for claim in ledger.claims.values()],
+        [
+            r
+            for r in ledger.records()
+            if r not in [*ledger.sources.values(), *ledger.claims.values()]
+        ],
+    )
+
+
+@law
+@given(disputes())
+def test_a_chain_is_interested_if_any_source_of_its_voice_has_a_stake_in_any_topic(
+    ledger: Ledger,
+) -> None:
+    slow, facts = Oracle(ledger), Facts(ledger)
+
+    for assertion, found in zip(facts.columns.assertions, interested(facts), strict=True):
+        voice = slow.voice(assertion.via[0].source)
+        stakes = {
+            topic
+            for source in ledger.sources.values()
+            if slow.voice(source.id) == voice
+            for topic in source.party_to
+        }
+        about = {t for claim in slow.group_of[assertion.claim] for t in ledger.claims[claim].topics}
+        assert bool(stakes & about) == found
