@@ -6,7 +6,6 @@ The nouns are here at once; the verbs load what they need when they are first ca
 from typing import TYPE_CHECKING
 
 from claimtrack.errors import Fault, LedgerError, Problem
-from claimtrack.findings import Finding, Flag, Outcome, Reason
 from claimtrack.model import (
     Act,
     Assertion,
@@ -40,12 +39,17 @@ if TYPE_CHECKING:
     from claimtrack.analysis.facts import Facts
     from claimtrack.api import check, explain, load
     from claimtrack.engine import Report, Rule, RuleError, closing_rule, rule
+    from claimtrack.findings import Finding, Flag, Outcome, Reason
 
 __version__ = "0.1.0"
 
 # What is imported on first use, so that `import claimtrack` stays light.
 _LATER = {
     "Facts": "claimtrack.analysis.facts",
+    "Finding": "claimtrack.findings",
+    "Flag": "claimtrack.findings",
+    "Outcome": "claimtrack.findings",
+    "Reason": "claimtrack.findings",
     "Report": "claimtrack.engine",
     "Rule": "claimtrack.engine",
     "RuleError": "claimtrack.engine",
