@@ -43,3 +43,9 @@ def test_the_shorthand_and_the_long_form_are_one_record() -> None:
     text = STORY.replace('text = "The ferry did not run."', 'text = ""\nvia = ["clerk", "daily"]')
 
     assert len(subjects("duplicate-record", text + ASSERTION)) == 1
+
+
+def test_only_the_equal_ones_among_many_are_found() -> None:
+    other = ASSERTION.replace("closed", "late")
+
+    assert len(subjects("duplicate-record", STORY + ASSERTION + other + ASSERTION)) == 1

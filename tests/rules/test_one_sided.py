@@ -117,3 +117,9 @@ def test_restatements_are_answered_together() -> None:
 
     assert subjects("one-sided", text) == [{"paid-twice"}]
     assert subjects("one-sided", text + '[[claim.double.assertion]]\nvia = ["mayor"]\n') == []
+
+
+def test_a_denial_told_of_in_a_neutral_assertion_comes_with_one_that_asserts() -> None:
+    text = also('via = ["clerk", { source = "mayor", act = "denied" }]\nstance = "neutral"')
+
+    assert messages("one-sided", text) == ["`mayor` is said to deny it, but no denial is on record"]
