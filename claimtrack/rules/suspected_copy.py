@@ -98,17 +98,18 @@ def suspected_copy(facts: Facts) -> Iterator[Flag]:
             claim.subjects,
             f"two chains count as independent, but one may copy the other: {_shared(copy)}",
             (
-                _bears(copy.one),
-                _bears(copy.other),
+                _bears(copy.one, copy.likeness),
+                _bears(copy.other, copy.likeness),
                 *carried_by(chains, claim.ties({chain.claim for chain in chains})),
             ),
             "find out who has it from whom, and record it in the chain",
         )
 
 
-def _bears(trace: Trace) -> Reason:
+def _bears(trace: Trace, likeness: Likeness) -> Reason:
     if isinstance(trace.bearer, Document):
-        return Reason(f"`{trace.bearer.id}` has it too", trace.bearer)
+        what = "digest" if likeness is Likeness.DIGEST else "words"
+        return Reason(f"`{trace.bearer.id}` has the same {what}", trace.bearer)
     return Reason("quotes the same words", trace.assertion, place=trace.bearer.place)
 
 
