@@ -150,7 +150,7 @@ class Side:
         if not self.facts.has_members[voice]:
             return Voice(columns.sources[voice].id, columns.sources[voice])
         heard: list[tuple[int, int]] = []
-        for chain in self.facts.certain.chains(self.number)[:1000]:
+        for chain in self.facts.certain.chains(self.number):
             sources = columns.sources_of(chain)
             at = columns.voice[sources].tolist()
             if voice in at:

@@ -83,7 +83,8 @@ def _steps(columns: Columns) -> Iterable[Premise]:
     for claim in columns.claims:
         for premise in claim.because:
             yield Premise(columns.group_of(premise), columns.group_of(claim.id), claim, None)
-    for link in columns.links(LinkKind.SUPPORTS, LinkKind.IMPLIES):
+    links = columns.links(LinkKind.SUPPORTS, LinkKind.IMPLIES)
+    for link in sorted(links, key=lambda link: (link.from_, link.to, link.kind.value)):
         conclusion = columns.ledger.claims[link.to]
         yield Premise(columns.group_of(link.from_), columns.group_of(link.to), conclusion, link)
 
