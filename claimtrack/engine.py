@@ -157,21 +157,21 @@ def run(
         for active_rule, severity in active.items():
             if (active_rule.closing_judge is not None) is closing:
                 findings += _findings(active_rule, severity, facts, judged, settings)
-    holding = {
-        (waiver.code, waiver.subject) for waiver in ledger.waivers if not expired(waiver, today)
-    }
+    accepted: dict[str, set[Ref]] = {}
+    for waiver in ledger.waivers:
+        if not expired(waiver, today):
+            accepted.setdefault(waiver.code, set()).add(waiver.subject)
     kept: list[Finding] = []
     waived: list[Finding] = []
     for finding in sorted(findings, key=_order):
-        (waived if holding and _is_waived(finding, holding) else kept).append(finding)
+        (waived if _is_waived(finding, accepted) else kept).append(finding)
     return Report(tuple(kept), tuple(waived), tuple(active), ledger)
 
 
-def _is_waived(finding: Finding, holding: Container[tuple[str, Ref]]) -> bool:
-    return any(
-        (word, subject) in holding
-        for word in (finding.code, finding.name)
-        for subject in finding.subjects
+def _is_waived(finding: Finding, accepted: Mapping[str, Container[Ref]]) -> bool:
+    waivable = [accepted[word] for word in (finding.code, finding.name) if word in accepted]
+    return bool(waivable) and any(
+        subject in subjects for subject in finding.subjects for subjects in waivable
     )
 
 

@@ -77,14 +77,12 @@ def said_after_published(facts: Facts) -> Iterator[Flag]:
 def _too_young(facts: Facts) -> Iterator[tuple[Assertion, Reason]]:
     """Yield the hops that came certainly after all documents of their assertion."""
     out = out_by(facts.ledger)
-    for assertion in facts.standing if out else ():
-        day = all_out_by(assertion, out)
-        if day is None:
-            continue
-        for hop in assertion.via:
-            if hop.on is not None and (start := certain_start(hop.on)) and start > day:
-                text = f"`{hop.source}` is dated {hop.on}, after {_documents(facts, assertion)}"
-                yield assertion, because(text, assertion, hop.place)
+    dated = [(assertion, hop) for assertion in facts.standing for hop in assertion.via if hop.on]
+    for assertion, hop in dated if out else ():
+        start, day = certain_start(hop.on), all_out_by(assertion, out)
+        if start is not None and day is not None and start > day:
+            text = f"`{hop.source}` is dated {hop.on}, after {_documents(facts, assertion)}"
+            yield assertion, because(text, assertion, hop.place)
 
 
 def _documents(facts: Facts, assertion: Assertion) -> str:

@@ -85,10 +85,12 @@ def source_newer_than_relay(facts: Facts) -> Iterator[Flag]:
 
 
 def _dated(facts: Facts) -> Iterator[Assertion]:
-    """Yield the standing assertions of which some hop has a date or a document."""
+    """Yield the standing assertions of which two hops have a date, or one has a document."""
     for assertion in facts.standing:
+        dates = 0
         for hop in assertion.via:
-            if hop.on is not None or hop.at is not None:
+            dates += hop.on is not None
+            if dates > 1 or hop.at is not None:
                 yield assertion
                 break
 

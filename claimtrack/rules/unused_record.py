@@ -43,21 +43,13 @@ Records that only other unused records mention. A claim that nothing mentions is
 no fault: it may be what the ledger is about.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from claimtrack.analysis.facts import Facts
 from claimtrack.engine import rule
 from claimtrack.findings import Flag, because
-from claimtrack.model import (
-    Assertion,
-    Document,
-    Ledger,
-    Noun,
-    Severity,
-    Source,
-    Waiver,
-    mentions,
-)
+from claimtrack.model import Document, Ledger, Noun, Record, Severity, Source, mentions
 
 
 @rule("CT501", "unused-record", Severity.NOTE)
@@ -87,11 +79,17 @@ def _mentioned(ledger: Ledger) -> tuple[set[str], set[str]]:
     sources = {hop.source for hop in hops}
     documents = {hop.at.document for hop in hops if hop.at is not None}
     documents |= {passage.document for a in ledger.assertions for passage in a.at}
-    for record in ledger.records():
-        if not isinstance(record, Assertion | Waiver):
-            for _, _, noun, id in mentions(record):
-                if noun is Noun.SOURCE:
-                    sources.add(id)
-                elif noun is Noun.DOCUMENT:
-                    documents.add(id)
+    others: tuple[Iterable[Record], ...] = (
+        ledger.sources.values(),
+        ledger.documents.values(),
+        ledger.claims.values(),
+        ledger.links,
+        ledger.retractions,
+    )
+    for record in chain.from_iterable(others):
+        for _, _, noun, id in mentions(record):
+            if noun is Noun.SOURCE:
+                sources.add(id)
+            elif noun is Noun.DOCUMENT:
+                documents.add(id)
     return sources, documents

@@ -149,13 +149,18 @@ class _World:
         owner = self.often_the_first(self.owners).id if self.chance(0.1) else None
         return Source(f"outlet-{i}", kind, name=f"Outlet {i}", part_of=owner)
 
+    def _publisher(self) -> Source:
+        if self.chance(0.02):
+            return self.random.choice(self.speakers)
+        return self.often_the_first(self.agencies if self.chance(0.2) else self.outlets)
+
     def _document(self, i: int) -> Document:
         published = date(2019, 1, 1) + timedelta(self.random.randrange(1500))
         url = f"https://news.example/{i}"
         retrieved = published + timedelta(-1 if self.chance(0.005) else self.random.randrange(30))
         return Document(
             f"doc-{i}",
-            publisher=self.often_the_first(self.agencies if self.chance(0.2) else self.outlets).id,
+            publisher=self._publisher().id,
             title=f"Report {i}",
             url=url,
             archived=f"https://archive.example/{url}" if self.chance(0.9) else None,
@@ -277,9 +282,17 @@ def _via(
         denied or (Act.SAID if world.chance(0.2) else None),
         world.random.choice(_HEDGES) if world.chance(0.1) else None,
         str(said) if world.chance(0.3) else None,
-        quote="we saw it happen with our own eyes" if world.chance(0.005) else None,
+        quote=_quote(world) if world.chance(0.005) else None,
     )
-    return [first, *(Hop(relay.id) for relay in relays)]
+    later = str(day - timedelta(9)) if first.on and world.chance(0.01) else None
+    act = Act.CREDITED if world.chance(0.002) else None
+    return [first, Hop(relays[0].id, act, on=later), *(Hop(relay.id) for relay in relays[1:])]
+
+
+def _quote(world: _World) -> str:
+    """Return words that few others say, but some do."""
+    words = Random(world.random.randrange(20)).choices(_WORDS, k=9)
+    return " ".join(words)
 
 
 def _document_of(world: _World, publisher: Source) -> Document | None:
