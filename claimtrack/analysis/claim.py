@@ -7,7 +7,7 @@ from attrs import field, frozen
 
 from claimtrack.analysis.groundwork import Groundwork
 from claimtrack.analysis.independence import Independence
-from claimtrack.model import Assertion, Claim, Link, Source
+from claimtrack.model import Assertion, Claim, Link, Source, Stance
 
 UNNAMED = "unnamed"
 """What the one voice of all unnamed sources is called."""
@@ -207,6 +207,24 @@ class ClaimView:
         steps = self.facts.reasoning.to.get(self.group, ())
         groups = dict.fromkeys(step.premise for step in steps)
         return tuple(ClaimView(self.facts, group) for group in groups)
+
+    @property
+    def opposing(self) -> tuple["ClaimView", ...]:
+        """The claims under a standing ``contradicts`` or ``undercuts`` link with it, in order."""
+        groups = sorted(set(self.facts.opposing.get(self.group, ())))
+        return tuple(ClaimView(self.facts, group) for group in groups)
+
+    @property
+    def neutral(self) -> tuple[Assertion, ...]:
+        """The standing assertions that take no side: credits, refusals to comment."""
+        heard = self.facts.heard(self.group)
+        return tuple(item for item in heard if item.stance is Stance.NEUTRAL)
+
+    @property
+    def withdrawn(self) -> tuple[Assertion, ...]:
+        """The assertions for or against it that were withdrawn."""
+        of_group = {claim.id for claim in self.members}
+        return tuple(item for item in self.facts.columns.withdrawn if item.claim in of_group)
 
     def among(self, *claims: str) -> tuple[str, ...]:
         """Return those of some claims that are members."""

@@ -14,7 +14,7 @@ CHAINS = 40
 
 
 def claim_as_tree(view: ClaimView, ledger: Ledger, display: Display) -> Iterator[Line]:
-    """Yield the claim, what asserts it, what denies it, and what it rests on."""
+    """Yield the claim, what asserts it, what denies it, what it rests on and what disputes it."""
     claim = view.claim
     place = f" at {claim.place}" if claim.place is not None else ""
     yield line((f"claim {claim.id}", Tone.STRONG), display.shown(f" ({claim.kind.value}{place})"))
@@ -30,13 +30,22 @@ def claim_as_tree(view: ClaimView, ledger: Ledger, display: Display) -> Iterator
     if view.denied.assertions:
         yield line("")
         yield from _side("Denied", view.denied, ledger, display)
-    if view.premises:
-        yield line("")
-        yield line(("Rests on", Tone.STRONG))
-    for premise in view.premises:
-        support = premise.asserted.independent_support
-        text = f"  {premise.claim.id}: {premise.claim.text} (independent support {support})"
-        yield line(display.shown(text))
+    for heading, chains in (
+        ("On neither side", view.neutral),
+        ("Withdrawn", view.withdrawn),
+    ):
+        if chains:
+            yield line("")
+            yield line((heading, Tone.STRONG))
+            yield from _tree(chains, ledger, display)
+    for heading, claims in (("Rests on", view.premises), ("Disputed by", view.opposing)):
+        if claims:
+            yield line("")
+            yield line((heading, Tone.STRONG))
+        for other in claims:
+            support = other.asserted.independent_support
+            text = f"  {other.claim.id}: {other.claim.text} (independent support {support})"
+            yield line(display.shown(text))
 
 
 def claim_as_json(view: ClaimView) -> str:
@@ -51,6 +60,7 @@ def claim_as_json(view: ClaimView) -> str:
                 "kind": claim.kind.value,
                 "members": [member.id for member in view.members],
                 "premises": [premise.claim.id for premise in view.premises],
+                "opposing": [other.claim.id for other in view.opposing],
             },
             **_side_as_json(view.asserted),
             "denied": _side_as_json(view.denied),

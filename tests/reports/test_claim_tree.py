@@ -67,10 +67,26 @@ via = ["town"]
 kind = "restates"
 from = "lead-again"
 to   = "lead"
+
+[claim.clean]
+text = "The water is clean."
+via  = ["ketter", "mirror"]
+
+[[link]]
+kind = "contradicts"
+from = "clean"
+to   = "lead-again"
+
+[[claim.lead.assertion]]
+id  = "too-early"
+via = ["town", "echo"]
+
+[[retraction]]
+assertion = "too-early"
 """
 
 
-def test_a_claim_is_shown_with_both_sides_and_its_premises() -> None:
+def test_a_claim_is_shown_with_both_sides_its_premises_and_what_disputes_it() -> None:
     ledger = toml.read_text(WATER, "ledger.toml")
     view = explain(ledger, "lead-again")
 
