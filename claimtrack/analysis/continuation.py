@@ -2,8 +2,9 @@
 
 A head that is shown to have received the claim is no origin: its chain goes on
 through each chain that shows it receiving. Layers of relays make exponentially
-many continued chains, so they are never listed: for each source only the
-inclusion-minimal sets of voices that lead to it are kept, within a budget.
+many continued chains, so they are never listed: voices are named that meet the
+chains seen so far, a chain that goes around them is looked for, and so on until
+there is none.
 
 A continuation through a *whole* chain (its head stands last there) breaks
 whenever that chain breaks, and so adds nothing. Only those that leave a chain
@@ -11,103 +12,136 @@ midway count here.
 """
 
 from collections import defaultdict, deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from heapq import heappop, heappush
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from claimtrack.analysis.hitting import VoiceSet
+from claimtrack.analysis.hitting import Hitting, VoiceSet, smallest
 
-SETS_PER_SOURCE = 64
-"""How many voice sets are kept for one source."""
-
-BUDGET = 200_000
-"""How many voices may stand in the sets of one side, all told."""
+WAYS = 500
+"""How many continued chains are looked at before the answer is an interval."""
 
 
 @frozen
 class Chain:
     """One chain of one side: its sources and the voices that go with them.
 
-    ``complete`` and ``continued`` are its lineage; ``relayed_on`` the positions
-    at which a source receives the claim and passes it on. ``extra`` are voices
-    that fail with its head (what nobody names is one voice).
+    ``complete`` is its lineage; a chain that is not complete is continued.
+    ``relayed_on`` are the positions at which a source receives the claim and
+    passes it on. ``extra`` are voices that fail with its head (what nobody
+    names is one voice).
     """
 
     sources: tuple[int, ...]
     voices: tuple[int, ...]
     complete: bool
-    continued: bool
     relayed_on: tuple[int, ...]
     extra: tuple[int, ...] = ()
 
 
-@frozen
-class Continued:
-    """What continued chains add.
+# How a source came to have the claim: the chain that shows it, and its position there.
+Receipt = tuple[Chain, int]
 
-    ``sets`` are voice sets of continued chains. Past the budget ``frontier``
-    holds sets that every continued chain left out contains one of: voices that
-    meet both meet every chain.
+
+def smallest_with_continued(chains: Sequence[Chain]) -> Hitting:
+    """Return the smallest sets of voices that meet all chains, the continued ones too.
+
+    Chains must be complete or continued. The witness counts complete chains
+    only, in the order given.
     """
-
-    sets: tuple[VoiceSet, ...]
-    frontier: tuple[VoiceSet, ...]
-
-
-def continued_sets(chains: Sequence[Chain]) -> Continued:
-    """Return the voice sets of all continued chains that may matter."""
     heading: dict[int, list[Chain]] = defaultdict(list)
-    for chain in chains:
-        if chain.complete or chain.continued:
-            heading[chain.sources[0]].append(chain)
-    wanted = {chain.sources[0] for chain in chains if chain.continued}
-    leading: dict[int, list[VoiceSet]] = defaultdict(list)
-    todo: deque[tuple[int, VoiceSet]] = deque()
-    for chain in chains:
-        if chain.complete and not leading[chain.sources[0]]:
-            start = dict.fromkeys((chain.voices[0], *chain.extra), 0)
-            leading[chain.sources[0]].append(start)
-            todo.append((chain.sources[0], start))
-    frontier: list[VoiceSet] = []
-    room = BUDGET
-    while todo and room > 0:
-        head, before = todo.popleft()
-        if before not in leading[head]:
-            continue  # a smaller set has taken its place
-        for chain in heading[head]:
+    for chain in sorted(chains, key=lambda chain: (len(chain.sources), chain.sources)):
+        heading[chain.sources[0]].append(chain)
+    distance = _distances(heading)
+    sets = [
+        {voice: distance[voice] for voice in (*chain.voices, *chain.extra)}
+        for chain in chains
+        if chain.complete
+    ]
+    complete = len(sets)
+    while True:
+        found = smallest(sets)
+        ways = _ways_around(heading, found.named)
+        if not ways:
+            break
+        if len(sets) > complete + WAYS:
+            return _bounded(found, chains)
+        sets += [{voice: distance[voice] for voice in way} for way in ways]
+    return evolve(found, witness=tuple(i for i in found.witness if i < complete))
+
+
+def _bounded(found: Hitting, chains: Sequence[Chain]) -> Hitting:
+    """Return what is found as a lower bound; without their origins no chains are left."""
+    origins = {
+        chain.extra[0] if chain.extra else chain.voices[0] for chain in chains if chain.complete
+    }
+    return evolve(found, upper=len(origins), named=tuple(sorted(origins)))
+
+
+def _ways_around(heading: Mapping[int, Sequence[Chain]], named: Sequence[int]) -> list[set[int]]:
+    """Return the voices of continued chains that meet neither the named ones nor each other."""
+    barred = set(named)
+    ways: list[set[int]] = []
+    while way := _way_around(heading, barred):
+        ways.append(way)
+        barred |= way
+    return ways
+
+
+def _way_around(heading: Mapping[int, Sequence[Chain]], barred: set[int]) -> set[int] | None:
+    """Return the voices of a chain, continued if need be, that meets none of those barred."""
+    receipts: dict[int, Receipt | None] = {}
+    for head, chains in heading.items():
+        first = next((chain for chain in chains if chain.complete), None)
+        if first is not None and barred.isdisjoint((first.voices[0], *first.extra)):
+            receipts[head] = None
+    todo = deque(receipts)
+    while todo:
+        for chain in heading[todo.popleft()]:
+            free = next(
+                (i for i, voice in enumerate(chain.voices) if i and voice in barred),
+                len(chain.voices),
+            )
+            if free == len(chain.voices):
+                return _followed_back(heading, receipts, chain)
             for position in chain.relayed_on:
                 source = chain.sources[position]
-                found = _extended(before, chain.voices[1 : position + 1])
-                if source in wanted and _is_new(found, leading[source]):
-                    room -= len(found)
-                    if len(leading[source]) < SETS_PER_SOURCE:
-                        leading[source].append(found)
-                        todo.append((source, found))
-                    else:
-                        frontier.append(found)
-    frontier += [before for _, before in todo]
-    sets = [
-        _extended(before, chain.voices[1:])
-        for chain in chains
-        if chain.continued
-        for before in leading[chain.sources[0]]
-    ]
-    return Continued(tuple(sets), tuple(frontier))
+                if position < free and source in heading and source not in receipts:
+                    receipts[source] = chain, position
+                    todo.append(source)
+    return None
 
 
-def _extended(before: VoiceSet, voices: Sequence[int]) -> VoiceSet:
-    """Return a voice set with further voices after its last one."""
-    result = dict(before)
-    distance = max(before.values())
-    for voice in voices:
-        distance += 1
-        result.setdefault(voice, distance)
-    return result
+def _followed_back(
+    heading: Mapping[int, Sequence[Chain]], receipts: Mapping[int, Receipt | None], chain: Chain
+) -> set[int]:
+    """Return the voices on the way to the end of a chain."""
+    voices = set(chain.voices[1:])
+    while receipt := receipts[chain.sources[0]]:
+        chain, position = receipt
+        voices.update(chain.voices[1 : position + 1])
+    (first, *_) = (other for other in heading[chain.sources[0]] if other.complete)
+    return voices | {first.voices[0], *first.extra}
 
 
-def _is_new(found: VoiceSet, kept: list[VoiceSet]) -> bool:
-    """Whether no kept set is part of the found one; drops those that it is part of."""
-    if any(other.keys() <= found.keys() for other in kept):
-        return False
-    kept[:] = [other for other in kept if not found.keys() <= other.keys()]
-    return True
+def _distances(heading: Mapping[int, Sequence[Chain]]) -> VoiceSet:
+    """Return how near an origin each voice comes on any chain."""
+    distance: dict[int, int] = {}
+    settled: set[int] = set()
+    todo = [(0, head) for head, chains in heading.items() if any(c.complete for c in chains)]
+    todo.sort()
+    while todo:
+        far, head = heappop(todo)
+        if head in settled:
+            continue
+        settled.add(head)
+        for chain in heading[head]:
+            for position, voice in enumerate(chain.voices):
+                distance[voice] = min(far + position, distance.get(voice, far + position))
+            for voice in chain.extra:
+                distance[voice] = min(far, distance.get(voice, far))
+            for position in chain.relayed_on:
+                if chain.sources[position] in heading:
+                    heappush(todo, (far + position, chain.sources[position]))
+    return distance

@@ -11,10 +11,10 @@ which voices they are is worked out only for the sides that are looked at.
 from collections.abc import Callable
 
 import numpy as np
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from claimtrack.analysis.columns import Columns, Flags, Ints
-from claimtrack.analysis.continuation import Chain, continued_sets
+from claimtrack.analysis.continuation import Chain, smallest_with_continued
 from claimtrack.analysis.hitting import Hitting, VoiceSet, bounds, smallest
 from claimtrack.analysis.lineage import Lineage
 
@@ -237,26 +237,18 @@ def _settle(
             result.setdefault(voice, depth)
         return result
 
-    sets = [voices(chain) for chain in members]
     if not through:
-        return smallest(sets)
-    counted = set(members)
-    more = continued_sets(
+        return smallest([voices(chain) for chain in members])
+    continued = [chain for chain in columns.chains_of(side) if lineage.continued[chain]]
+    return smallest_with_continued(
         [
             Chain(
                 sources=tuple(columns.sources_of(chain).tolist()),
                 voices=tuple(columns.voice[columns.sources_of(chain)].tolist()),
-                complete=chain in counted,
-                continued=bool(lineage.continued[chain]),
+                complete=not lineage.continued[chain],
                 relayed_on=lineage.relays_on(columns, chain),
                 extra=nobody if unnamed[chain] else (),
             )
-            for chain in columns.chains_of(side)
+            for chain in (*members, *continued)
         ]
     )
-    found = smallest([*sets, *more.sets])
-    if not more.frontier:
-        return found
-    # What was left out holds a set of the frontier, and begins at an origin.
-    bound = smallest([*sets, *more.sets, *more.frontier])
-    return evolve(found, upper=bound.upper, named=bound.named)

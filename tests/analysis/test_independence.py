@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import pytest
 
+from claimtrack.analysis import continuation
 from claimtrack.analysis.claim import Side
 from claimtrack.analysis.facts import Facts
 from claimtrack.formats.toml import read_text
@@ -103,6 +104,17 @@ def test_an_outlet_in_its_own_voice_counts_as_possible_only() -> None:
 def test_a_chain_continued_midway_leaves_a_relay_out() -> None:
     """Outlet w carries a's dispatch before v does: only a, not v, is on every way."""
     assert (2, 2, ["a", "b"]) == figures(asserted("a > w > v", "w > z", "b > v"))
+
+
+def test_where_too_many_ways_must_be_looked_at_the_answer_is_an_interval(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What is named then still breaks every chain: the origins."""
+    monkeypatch.setattr(continuation, "WAYS", -1)
+    side = asserted("a > w > v", "w > z", "b > v")
+
+    assert "1 to 2" == str(side.independent_support.certain)
+    assert ["a", "b"] == [voice.id for voice in side.weakest]
 
 
 def test_what_is_named_breaks_continued_chains_of_unnamed_origins_too() -> None:

@@ -5,7 +5,7 @@ it, and prints answers, CPU times and what doubling costs.
 """
 
 from collections.abc import Callable, Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 from time import process_time
 
 from attrs import frozen
@@ -37,24 +37,24 @@ class Shape:
 
 def citing_the_one_before(outlets: int) -> Ledger:
     """Return one claim that a person tells an outlet, and each outlet has from the one before."""
-    chain = ["anna", *(f"outlet-{i}" for i in range(outlets))]
+    way = ["anna", *(f"outlet-{i}" for i in range(outlets))]
     return Ledger.of(
         Source("anna", "person"),
-        [Source(id, "outlet") for id in chain[1:]],
+        [Source(id, "outlet") for id in way[1:]],
         Claim("claim", "Text."),
-        [Assertion("claim", pair) for pair in pairwise(chain)],
+        [Assertion("claim", pair) for pair in pairwise(way)],
     )
 
 
 def midway(outlets: int) -> Ledger:
     """Return the same, but each outlet passes it on to a reader: every chain is left midway."""
-    chain = ["anna", *(f"outlet-{i}" for i in range(outlets))]
+    way = ["anna", *(f"outlet-{i}" for i in range(outlets))]
     return Ledger.of(
         Source("anna", "person"),
         Source("reader", "outlet"),
-        [Source(id, "outlet") for id in chain[1:]],
+        [Source(id, "outlet") for id in way[1:]],
         Claim("claim", "Text."),
-        [Assertion("claim", (*pair, "reader")) for pair in pairwise(chain)],
+        [Assertion("claim", (*pair, "reader")) for pair in pairwise(way)],
     )
 
 
@@ -75,16 +75,13 @@ def layers(count: int, shared: bool = False, own: bool = False) -> Ledger:
     pairs = [
         (before, after) for above, below in pairwise(names) for before in above for after in below
     ]
-    ends = ["end" if shared else f"end-{i}" for i in range(len(pairs))]
+    ends = [("end",) if shared else (f"end-{i}",) if own else () for i in range(len(pairs))]
     relays = [id for layer in names[1:] for id in layer]
     return Ledger.of(
         [Source(id, "person") for id in names[0]],
-        [Source(id, "outlet") for id in (*relays, *dict.fromkeys(ends))],
+        [Source(id, "outlet") for id in dict.fromkeys((*relays, *chain.from_iterable(ends)))],
         Claim("claim", "Text."),
-        [
-            Assertion("claim", (*pair, end) if shared or own else pair)
-            for pair, end in zip(pairs, ends, strict=True)
-        ],
+        [Assertion("claim", (*pair, *end)) for pair, end in zip(pairs, ends, strict=True)],
     )
 
 

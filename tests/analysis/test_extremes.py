@@ -1,0 +1,52 @@
+"""Ledgers of extreme shape get the right answer, in about twice the time for twice the size."""
+
+from time import process_time
+
+import pytest
+
+from claimtrack.analysis.facts import Facts
+from tests.benchmarks import extremes
+from tests.benchmarks.extremes import SHAPES, Answer, Shape, answer
+
+# What each shape must come to, whatever its size.
+ANSWERS: dict[str, tuple[int, int, tuple[str, ...], dict[str, int]]] = {
+    "citing_the_one_before": (1, 1, ("anna",), {"CT102": 1}),
+    "midway": (1, 1, ("anna",), {"CT102": 1}),
+    "two_midway": (2, 2, ("anna", "bert"), {}),
+    "layers": (2, 2, ("anna", "bert"), {}),
+    "layers_to_one_end": (2, 1, ("end",), {"CT103": 1}),
+    "layers_to_many_ends": (2, 2, ("anna", "bert"), {}),
+    "hub": (1, 1, ("kcna",), {"CT102": 1}),
+    "ring_of_reasons": (0, 0, (), {"CT110": 1}),
+    "ring_of_sources": (0, 0, (), {"CT301": 1}),
+    "chain_of_restatements": (1, 1, ("anna",), {"CT102": 1}),
+    "chain_of_premises": (1, 1, ("anna",), {"CT102": 10_000, "CT109": 20}),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.build.__name__)
+def test_an_extreme_ledger_gets_the_right_answer(shape: Shape) -> None:
+    assert Answer(*ANSWERS[shape.build.__name__]) == answer(shape.build(shape.size))
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.build.__name__)
+def test_twice_the_size_costs_no_more_than_about_twice(shape: Shape) -> None:
+    """Where it were four times, these would be quadratic; small times are left some room."""
+    times = []
+    for size in (shape.size // 2, shape.size):
+        ledger = shape.build(size)
+        start = process_time()
+        answer(ledger)
+        times.append(process_time() - start)
+
+    assert times[1] < 3 * times[0] + 0.5
+
+
+@pytest.mark.parametrize("count", range(1, 64, 9))
+def test_layers_of_relays_are_settled_exactly_however_many(count: int) -> None:
+    """Sixty-four layers make some 10 to the 20th continued chains."""
+    one = Facts(extremes.layers_to_one_end(count)).claim("claim").asserted
+    many = Facts(extremes.layers_to_many_ends(count)).claim("claim").asserted
+
+    assert "1" == str(one.independent_support)
+    assert "2" == str(many.independent_support)
