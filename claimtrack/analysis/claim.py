@@ -223,8 +223,8 @@ class ClaimView:
     @property
     def withdrawn(self) -> tuple[Assertion, ...]:
         """The assertions for or against it that were withdrawn."""
-        of_group = {claim.id for claim in self.members}
-        return tuple(item for item in self.facts.columns.withdrawn if item.claim in of_group)
+        withdrawn = self.facts.withdrawn(self.group)
+        return tuple(item for item in withdrawn if item.stance is not Stance.NEUTRAL)
 
     def among(self, *claims: str) -> tuple[str, ...]:
         """Return those of some claims that are members."""

@@ -1,7 +1,7 @@
 """The analyses of one ledger, each computed when it is first asked for."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -112,31 +112,43 @@ class Groundwork:
         return result
 
     @cached_property
-    def assertions(self) -> Mapping[int, Sequence[Assertion]]:
-        """All assertions of each group: standing, withdrawn and neutral ones."""
-        result: dict[int, list[Assertion]] = defaultdict(list)
-        for assertion in self.ledger.assertions:
-            result[self.columns.group_by_id[assertion.claim]].append(assertion)
-        return dict(result)
-
-    @cached_property
     def standing(self) -> Sequence[Assertion]:
-        """Every assertion that stands, neutral ones too, in the order of the ledger."""
-        return divided(self.ledger, self.ledger.assertions)[0]
+        """Every assertion that stands; those that take a side first, in the order of the ledger."""
+        return (*self.columns.assertions, *self._neutral[0])
 
     def heard(self, group: int) -> Sequence[Assertion]:
         """Return the assertions of a group that stand: for it, against it, and neutral."""
         columns = self.columns
         sided = (*columns.chains_of(2 * group), *columns.chains_of(2 * group + 1))
-        return [*(columns.assertions[chain] for chain in sided), *self._neutral.get(group, ())]
+        return [*(columns.assertions[chain] for chain in sided), *self._heard.get(group, ())]
+
+    def assertions(self, group: int) -> Sequence[Assertion]:
+        """Return all assertions of a group: those that stand, and those that were withdrawn."""
+        return [*self.heard(group), *self.withdrawn(group)]
+
+    def withdrawn(self, group: int) -> Sequence[Assertion]:
+        """Return the assertions of a group that were withdrawn."""
+        return self._withdrawn.get(group, ())
 
     @cached_property
-    def _neutral(self) -> Mapping[int, Sequence[Assertion]]:
-        neutral = [item for item in self.ledger.assertions if item.stance is Stance.NEUTRAL]
-        result: dict[int, list[Assertion]] = {}
-        for assertion in divided(self.ledger, neutral)[0]:
-            result.setdefault(self.columns.group_of(assertion.claim), []).append(assertion)
-        return result
+    def _heard(self) -> Mapping[int, Sequence[Assertion]]:
+        return self._by_group(self._neutral[0])
+
+    @cached_property
+    def _withdrawn(self) -> Mapping[int, Sequence[Assertion]]:
+        return self._by_group((*self.columns.withdrawn, *self._neutral[1]))
+
+    @cached_property
+    def _neutral(self) -> tuple[Sequence[Assertion], Sequence[Assertion]]:
+        """The assertions that take no side and stand, and those that were withdrawn."""
+        assertions = self.ledger.assertions
+        return divided(self.ledger, [a for a in assertions if a.stance is Stance.NEUTRAL])
+
+    def _by_group(self, assertions: Iterable[Assertion]) -> Mapping[int, Sequence[Assertion]]:
+        result: dict[int, list[Assertion]] = defaultdict(list)
+        for assertion in assertions:
+            result[self.columns.group_of(assertion.claim)].append(assertion)
+        return dict(result)
 
     @cached_property
     def opposing(self) -> Mapping[int, Sequence[int]]:

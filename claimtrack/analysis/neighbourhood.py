@@ -62,7 +62,7 @@ class Neighbourhoods:
                     seen[there] = None
                     todo.append(there)
         groups = dict.fromkeys(self.facts.columns.group_of(claim) for claim in seen)
-        said = [a for group in groups for a in self.facts.assertions.get(group, ())]
+        said = [a for group in groups for a in self.facts.assertions(group)]
         near: list[Record] = [*(ledger.claims[claim] for claim in seen), *said, *links.values()]
         yield from near
         if ledger.retractions:

@@ -90,7 +90,7 @@ def unsupported(facts: Facts) -> Iterator[Flag]:
         if assertion.stance is Stance.ASSERTS:
             alone[facts.columns.group_of(assertion.claim)] = False
     for claim in facts.claims(alone):
-        others = facts.assertions.get(claim.group, ())
+        others = facts.assertions(claim.group)
         ties = claim.ties({assertion.claim for assertion in others})
         reasons = (*_premises(facts, claim), *carried_by(others, ties))
         premises = ", nor anything it rests on" if claim.premises else ""

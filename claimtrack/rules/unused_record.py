@@ -72,17 +72,17 @@ def unused_record(facts: Facts) -> Iterator[Flag]:
 def _mentioned(ledger: Ledger) -> tuple[set[str], set[str]]:
     """Return the sources and the documents that some record but a waiver mentions.
 
-    A waiver of this very finding must not make it go away. Assertions, which are
-    many, are gone through field by field.
+    A waiver of this very finding must not make it go away. Assertions and claims,
+    which are many, are gone through field by field.
     """
     hops = [hop for assertion in ledger.assertions for hop in assertion.via]
     sources = {hop.source for hop in hops}
+    sources |= {source for claim in ledger.claims.values() for source in claim.about}
     documents = {hop.at.document for hop in hops if hop.at is not None}
     documents |= {passage.document for a in ledger.assertions for passage in a.at}
     others: tuple[Iterable[Record], ...] = (
         ledger.sources.values(),
         ledger.documents.values(),
-        ledger.claims.values(),
         ledger.links,
         ledger.retractions,
     )
