@@ -1,0 +1,219 @@
+"""The shape of the code: what may import what, what says what it is for, what loads when."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+from attrs import frozen
+
+import claimtrack
+
+PACKAGE = Path(claimtrack.__file__).parent
+
+# From the bottom up. What stands on one line may not import one another.
+LAYERS = (
+    ("place", "garbage"),
+    ("errors",),
+    ("model",),
+    ("analysis", "findings"),
+    ("engine", "formats", "reports"),
+    ("rules", "configuration", "baseline", "terminal"),
+    ("api",),
+    ("",),  # the package itself: its public names
+    ("commands",),
+    ("cli",),
+    ("__main__",),
+)
+LEVEL = {part: level for level, parts in enumerate(LAYERS) for part in parts}
+
+# Programs that import parts of ours on first use, to answer soon; downwards all the same.
+IMPORT_LATE = {"claimtrack", "claimtrack.commands"}
+
+
+@frozen
+class Import:
+    """One module that imports another of ours, at its top or inside a function."""
+
+    module: str
+    imported: str
+    line: int
+    inside: bool
+    for_types: bool
+
+    def __str__(self) -> str:
+        return f"{self.module}, line {self.line}, imports {self.imported}"
+
+
+def _name(path: Path) -> str:
+    parts = ("claimtrack", *path.relative_to(PACKAGE).with_suffix("").parts)
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {_name(path): path for path in sorted(PACKAGE.rglob("*.py"))}
+TREES = {name: ast.parse(path.read_text("utf-8")) for name, path in MODULES.items()}
+
+
+def part(module: str) -> str:
+    """Return the part of the package that a module belongs to; nothing for the package itself."""
+    return ".".join(module.split(".")[1:2])
+
+
+def _targets(node: ast.Import | ast.ImportFrom) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    assert node.level == 0, "imports are absolute"
+    found = [f"{node.module}.{alias.name}" for alias in node.names]
+    return [name if name in MODULES else str(node.module) for name in found]
+
+
+def _walk(
+    node: ast.AST, inside: bool = False, for_types: bool = False
+) -> Iterator[tuple[ast.Import | ast.ImportFrom, bool, bool]]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Import | ast.ImportFrom):
+            yield child, inside, for_types
+        deeper = inside or isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef)
+        typing = for_types or (
+            isinstance(child, ast.If) and "TYPE_CHECKING" in ast.dump(child.test)
+        )
+        yield from _walk(child, deeper, typing)
+
+
+def _imports() -> Iterator[Import]:
+    for module, tree in TREES.items():
+        for node, inside, for_types in _walk(tree):
+            for target in dict.fromkeys(_targets(node)):
+                if target.partition(".")[0] == "claimtrack":
+                    yield Import(module, target, node.lineno, inside, for_types)
+
+
+IMPORTS = tuple(_imports())
+
+
+def test_every_module_stands_on_some_layer() -> None:
+    assert set() == {part(module) for module in MODULES} - LEVEL.keys()
+
+
+def test_imports_point_down() -> None:
+    """Never up and never sideways, wherever in a module they stand."""
+    wrong = [
+        str(item)
+        for item in IMPORTS
+        if not item.for_types
+        and part(item.module) != part(item.imported)
+        and LEVEL[part(item.module)] <= LEVEL[part(item.imported)]
+    ]
+
+    assert [] == wrong
+
+
+def test_rules_do_not_reach_for_formats_or_reports() -> None:
+    wrong = {"formats", "reports"}
+
+    assert [] == [
+        str(item)
+        for item in IMPORTS
+        if part(item.module) == "rules" and part(item.imported) in wrong
+    ]
+
+
+def test_no_modules_import_one_another_in_a_ring() -> None:
+    sorter: TopologicalSorter[str] = TopologicalSorter()
+    for item in IMPORTS:
+        if not item.for_types and item.module not in IMPORT_LATE:
+            sorter.add(item.module, item.imported)
+
+    sorter.prepare()  # raises CycleError
+
+
+def test_no_import_of_ours_hides_in_a_function() -> None:
+    hidden = [str(i) for i in IMPORTS if i.inside and i.module not in IMPORT_LATE]
+
+    assert [] == hidden
+
+
+def test_only_the_public_names_are_imported_for_types_alone() -> None:
+    assert {"claimtrack"} == {item.module for item in IMPORTS if item.for_types}
+
+
+def _public(tree: ast.Module, module: str) -> Iterator[tuple[str, ast.AST]]:
+    yield module, tree
+    todo: list[tuple[str, ast.AST]] = [(module, tree)]
+    while todo:
+        prefix, parent = todo.pop()
+        for child in ast.iter_child_nodes(parent):
+            if isinstance(child, ast.ClassDef | ast.FunctionDef) and child.name[0] != "_":
+                yield f"{prefix}.{child.name}", child
+                if isinstance(child, ast.ClassDef):
+                    todo.append((f"{prefix}.{child.name}", child))
+
+
+def _is_rule(node: ast.AST) -> bool:
+    """Whether a function is a rule's, which the module's docstring explains."""
+    return isinstance(node, ast.FunctionDef) and any(
+        "rule" in ast.unparse(decorator) for decorator in node.decorator_list
+    )
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_public_thing_says_what_it_is_for(module: str) -> None:
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    silent = [
+        name
+        for name, node in _public(TREES[module], module)
+        if isinstance(node, documented) and not _is_rule(node) and not ast.get_docstring(node)
+    ]
+
+    assert [] == silent
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_has_fewer_than_four_hundred_lines(module: str) -> None:
+    assert len(MODULES[module].read_text("utf-8").splitlines()) < 400
+
+
+def test_everything_public_is_there() -> None:
+    for name in claimtrack.__all__:
+        assert getattr(claimtrack, name) is not None
+        assert name in dir(claimtrack)
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = claimtrack.nothing
+
+
+def loaded_by(program: str) -> set[str]:
+    """Return the modules that a fresh interpreter has loaded after a program."""
+    program += "\nimport sys; print(*sys.modules)"
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    return set(run.stdout.split())
+
+
+HEAVY = ("numpy", "scipy", "rich", "dateutil.parser", "tomli")
+
+
+def test_importing_the_package_loads_nothing_heavy() -> None:
+    assert set() == loaded_by("import claimtrack").intersection(HEAVY)
+
+
+def test_building_a_ledger_loads_nothing_heavy() -> None:
+    program = """
+from claimtrack import Assertion, Claim, Ledger, Source, When
+Ledger.of(Source("a", "person"), Claim("c", "Text."), Assertion("c", ["a"], at=()))
+When.parse("2021-10")
+"""
+
+    assert set() == loaded_by(program).intersection(HEAVY)
+
+
+def test_a_small_ledger_without_rings_and_restatements_never_loads_scipy() -> None:
+    program = """
+from claimtrack import *
+check(Ledger.of(Source("a", "person"), Claim("c", "Text."), Assertion("c", ["a"])))
+"""
+
+    assert "scipy" not in loaded_by(program)
