@@ -255,4 +255,5 @@ def _refuse_unknown(settings: Settings, rules: Sequence[Rule]) -> None:
 def _order(finding: Finding) -> tuple[str, int, int, str, str]:
     place = finding.place
     where = (place.file, place.line, place.column) if place else ("", 0, 0)
-    return (*where, finding.code, str(finding.subject))
+    # Of one place there is one record, so that only those without need be told apart.
+    return (*where, finding.code, "" if place else str(finding.subject))
