@@ -45,7 +45,7 @@ class Passage:
         return f"{self.document}#{self.block}" if self.block else self.document
 
 
-def passages(value: Iterable[Passage | str] | str) -> tuple[Passage, ...]:
+def passages(value: Iterable[Passage | str] | Passage | str) -> tuple[Passage, ...]:
     """Return places in documents; a single one may stand without brackets."""
     if isinstance(value, (str, Passage)):
         return (Passage.parse(value),)

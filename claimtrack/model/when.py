@@ -22,10 +22,11 @@ DATE_LENGTH = 64
 _DAY = re.compile(
     r"(?P<year>\d{4}|\d{3}X|\d{2}XX)"
     r"(?:-(?P<month>\d{2}|XX)(?:-(?P<day>\d{2}|XX))?)?"
-    r"(?P<time>T\d{2}:\d{2}:\d{2}(?:Z|[+-]\d{2}:\d{2})?)?"
-    r"(?P<qualifier>[?~%])?"
+    r"(?P<time>T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)?)?"
+    r"(?P<qualifier>[?~%])?",
+    re.ASCII,
 )
-_SLASHES = re.compile(r"\d{1,4}[/.]\d{1,2}[/.]\d{1,4}")
+_SLASHES = re.compile(r"\d{1,4}[/.]\d{1,2}[/.]\d{1,4}", re.ASCII)
 
 
 @frozen

@@ -1,0 +1,284 @@
+"""What a single field may hold, and the words with which it refuses all else."""
+
+from collections.abc import Callable
+
+import pytest
+
+from claimtrack.errors import Fault, LedgerError, Problem
+from claimtrack.model import Act, Passage, values
+from claimtrack.model.document import passages, path_or_none
+
+
+def refusal(call: Callable[[], object]) -> Problem:
+    """Return the one problem with which something is refused."""
+    with pytest.raises(LedgerError) as caught:
+        call()
+    (problem,) = caught.value.problems
+    assert str(problem) == str(caught.value)
+    return problem
+
+
+@pytest.mark.parametrize("id", ["a", "0", "kcna", "north-korea-2", "a" * 64, "a-"])
+def test_an_id_is_short_and_plain(id: str) -> None:
+    assert id == values.identifier(id)
+
+
+@pytest.mark.parametrize(
+    ("given", "message", "hint"),
+    [
+        ("KCNA", 'the text "KCNA" is not an id', "for example `kcna`"),
+        ("Kim Jong Un", "is not an id", "for example `kim-jong-un`"),
+        ("-a", "is not an id", "for example `a`"),
+        ("a_b", "is not an id", "for example `a-b`"),
+        ("é", "is not an id", None),
+        ("", 'the text "" is not an id', None),
+        ("a\n", "is not an id", "for example `a`"),
+        ("a" * 65, "at most 64", "for example `" + "a" * 64 + "`"),
+        (7, "expected an id, found the number 7", None),
+        (True, "expected an id, found the boolean true", None),
+        (["a"], "expected an id, found a list", None),
+        ({}, "expected an id, found a table", None),
+        (b"a", "expected an id, found a bytes", None),
+        (None, "expected an id, found", None),
+    ],
+)
+def test_anything_else_is_no_id(given: object, message: str, hint: str | None) -> None:
+    problem = refusal(lambda: values.identifier(given))  # type: ignore[arg-type]  # a user's mistake
+
+    assert Fault.VALUE is problem.fault
+    assert message in problem.message
+    assert hint == problem.hint
+
+
+def test_free_text_is_kept_to_the_letter() -> None:
+    text = "one\ttwo\nthree \u202e \ufffe 'quoted' \U0010ffff"
+
+    assert text == values.text(text)
+
+
+@pytest.mark.parametrize(
+    ("given", "fault", "message"),
+    [
+        (7, Fault.VALUE, "expected text, found the number 7"),
+        (1.5, Fault.VALUE, "expected text, found the number 1.5"),
+        pytest.param(
+            10**5000, Fault.VALUE, "expected text, found the number very large", id="digits"
+        ),
+        (["a"], Fault.VALUE, "expected text, found a list"),
+        ("a\x00", Fault.CHARACTER, "control character U+0000 in a text"),
+        ("\x1b[31m", Fault.CHARACTER, "control character U+001B in a text"),
+        ("a\rb", Fault.CHARACTER, "control character U+000D in a text"),
+        ("\x85", Fault.CHARACTER, "control character U+0085 in a text"),
+        ("\ud800", Fault.CHARACTER, "control character U+D800 in a text"),
+        ("a" * 20_001, Fault.LIMIT, "text of 20,001 characters; at most 20,000"),
+    ],
+)
+def test_other_things_are_no_text(given: object, fault: Fault, message: str) -> None:
+    problem = refusal(lambda: values.text(given))  # type: ignore[arg-type]  # a user's mistake
+
+    assert (fault, message) == (problem.fault, problem.message)
+
+
+def test_text_may_be_as_long_as_the_limit() -> None:
+    assert 20_000 == len(values.text("a" * 20_000))
+
+
+@pytest.mark.parametrize(
+    ("given", "fault"),
+    [
+        ("one\ntwo", Fault.CHARACTER),
+        ("one\ttwo", Fault.CHARACTER),
+        ("\ufdd0", Fault.CHARACTER),
+        ("\U0010ffff", Fault.CHARACTER),
+        ("\ufffe", Fault.CHARACTER),
+        ("a\u202eb", Fault.BIDI),
+        ("a\u2066b", Fault.BIDI),
+        ("a" * 201, Fault.LIMIT),
+    ],
+)
+def test_a_name_shows_as_it_is_written(given: str, fault: Fault) -> None:
+    assert fault is refusal(lambda: values.name(given)).fault
+
+
+@pytest.mark.parametrize(
+    "given", ["조선중앙통신", "КЦНА", "a\u200db", "a" * 200, "", "O'Neill \\ #"]
+)
+def test_names_of_all_scripts_are_names(given: str) -> None:
+    assert given == values.name(given)
+
+
+@pytest.mark.parametrize("given", [1, 0, "true", None, []])
+def test_only_true_and_false_are_truth_values(given: object) -> None:
+    problem = refusal(lambda: values.flag(given))  # type: ignore[arg-type]  # a user's mistake
+
+    assert problem.message.startswith("expected true or false, found ")
+    assert values.flag(True)
+    assert not values.flag(False)
+
+
+@pytest.mark.parametrize("given", ["0" * 63, "0" * 65, "A" * 64, "g" * 64, "", 0, ["0" * 64]])
+def test_a_digest_has_sixty_four_small_hexadecimal_digits(given: object) -> None:
+    problem = refusal(lambda: values.digest_or_none(given))  # type: ignore[arg-type]  # as above
+
+    assert problem.message.startswith("expected a SHA-256 digest of 64 hexadecimal digits, found")
+    assert values.digest_or_none("0a" * 32) == "0a" * 32
+
+
+@pytest.mark.parametrize("given", ["kcna", b"kcna", {"kcna": 1}, 7, None])
+def test_what_is_no_list_is_never_taken_apart(given: object) -> None:
+    """Never four letters."""
+    for convert in (values.identifiers, values.names):
+        problem = refusal(lambda: convert(given))  # type: ignore[arg-type]  # noqa: B023  # as above
+
+        assert problem.message.startswith("expected a list of ")
+        assert 'put it in brackets: ["..."]' == problem.hint
+
+
+def test_any_list_of_ids_becomes_a_tuple() -> None:
+    assert ("a", "b") == values.identifiers(["a", "b"])
+    assert ("a", "b") == values.identifiers(id for id in "ab")
+    assert () == values.identifiers([])
+    assert () == values.names(())
+
+
+def test_a_word_of_a_closed_set_becomes_its_member() -> None:
+    assert Act.SAID is values.choice(Act, "said")
+    assert Act.SAID is values.choice(Act, Act.SAID)
+
+
+@pytest.mark.parametrize(
+    ("given", "hint"),
+    [
+        ("sayd", "did you mean `said`?"),
+        ("SAID", None),
+        ("", None),
+        (7, None),
+        ([], None),
+        ({}, None),
+    ],
+)
+def test_another_word_is_refused_with_those_there_are(given: object, hint: str | None) -> None:
+    problem = refusal(lambda: values.choice(Act, given))
+
+    assert problem.message.startswith("expected one of said, witnessed, showed, ")
+    assert hint == problem.hint
+
+
+@pytest.mark.parametrize(
+    ("given", "spelt"),
+    [
+        (True, "the boolean true"),
+        (1.0, "the number 1.0"),
+        (2**63, "the number very large"),
+        ("x" * 41, 'the text "' + "x" * 39 + '…"'),
+        ((), "a list"),
+        ({}, "a table"),
+        (None, "a NoneType"),
+    ],
+)
+def test_a_value_is_named_as_its_author_would(given: object, spelt: str) -> None:
+    assert spelt == values.spell(given)
+
+
+def test_the_nearest_words_are_offered_three_at_most() -> None:
+    assert "did you mean `kcna`?" == values.nearest("kncna", ["kcna", "tass"])
+    assert values.nearest("zzz", ["kcna", "tass"]) is None
+    assert 3 == (values.nearest("abcd", ["abce", "abcf", "abcg", "abch"]) or "").count(" or ") + 1
+    assert "did you mean `#caption`?" == values.nearest("captoin", ["caption"], "#")
+
+
+@pytest.mark.parametrize(
+    ("text", "document", "block"),
+    [
+        ("article", "article", None),
+        ("article#headline", "article", "headline"),
+        ("article#caption", "article", "caption"),
+        ("a-1#p1", "a-1", "p1"),
+        ("a#p999999", "a", "p999999"),
+    ],
+)
+def test_a_passage_reads_and_writes_itself(text: str, document: str, block: str | None) -> None:
+    assert Passage(document, block) == Passage.parse(text)
+    assert text == str(Passage.parse(text))
+    assert Passage.parse(text) is not None
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "",
+        "#p1",
+        "a#",
+        "a#p0",
+        "a#p",
+        "a#p01",
+        "a#p1000000",
+        "a#title",
+        "A#p1",
+        "a#p1 ",
+        "a #p1",
+        "a#p1#p2",
+        7,
+        None,
+        [],
+    ],
+)
+def test_what_is_no_passage_is_refused(given: object) -> None:
+    problem = refusal(lambda: Passage.parse(given))  # type: ignore[arg-type]  # a user's mistake
+
+    assert "passage" in problem.message or "no place in a document" in problem.message
+
+
+def test_a_single_passage_needs_no_brackets() -> None:
+    assert (Passage("a", "p1"),) == passages("a#p1") == passages(Passage("a", "p1"))
+    assert (Passage("a"), Passage("b")) == passages(["a", "b"])
+    assert () == passages(())
+
+
+@pytest.mark.parametrize(
+    "given", ["a.txt", "texts/a b.txt", "a/b/c", ".hidden", "é/ü.txt", "console.txt"]
+)
+def test_a_path_below_the_folder_is_kept(given: str) -> None:
+    assert given == path_or_none(given)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "",
+        "/etc/passwd",
+        "../a",
+        "a/../b",
+        "a/./b",
+        "a//b",
+        "a/",
+        "..\\a",
+        "C:\\a",
+        "c:/a",
+        "file://a",
+        "a\x00b",
+        "a\nb",
+        "CON",
+        "nul.txt",
+        "a/com1.log",
+        "Lpt9",
+        "a.",
+        "a /b",
+        "a*",
+        "what?",
+        '"a"',
+        "<a>",
+        "a|b",
+        "a" * 201,
+    ],
+)
+def test_a_path_that_leads_elsewhere_is_refused(given: str) -> None:
+    """Rows 56 and 58 of the catalogue of bad input."""
+    assert Fault.PATH is refusal(lambda: path_or_none(given)).fault
+
+
+@pytest.mark.parametrize("given", [7, ["a"], b"a"])
+def test_a_path_is_text(given: object) -> None:
+    problem = refusal(lambda: path_or_none(given))  # type: ignore[arg-type]  # a user's mistake
+
+    assert problem.message.startswith("expected a path, found")
