@@ -38,17 +38,15 @@ def _profile(value: Profile | str) -> Profile:
 def _severities(value: Mapping[str, Severity | str | None]) -> Mapping[str, Severity]:
     if not isinstance(value, Mapping):
         values.refuse(f"expected a table of severities, found {values.spell(value)}")
-    return MappingProxyType(
-        {values.name(code): values.choice(Severity, word) for code, word in sorted(value.items())}
-    )
+    weights = {values.name(code): values.choice(Severity, word) for code, word in value.items()}
+    return MappingProxyType({code: weights[code] for code in sorted(weights)})
 
 
 def _code_lists(value: Mapping[str, Iterable[str]]) -> Mapping[str, tuple[str, ...]]:
     if not isinstance(value, Mapping):
         values.refuse(f"expected a table of lists of codes, found {values.spell(value)}")
-    return MappingProxyType(
-        {values.identifier(key): values.names(codes) for key, codes in sorted(value.items())}
-    )
+    lists = {values.identifier(key): values.names(codes) for key, codes in value.items()}
+    return MappingProxyType({key: lists[key] for key in sorted(lists)})
 
 
 @frozen(eq=True, unsafe_hash=False)

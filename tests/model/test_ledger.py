@@ -1,0 +1,305 @@
+"""A ledger cannot dangle, tells all that is wrong at once, and is equal to what it holds."""
+
+import random
+from collections.abc import Callable
+
+import pytest
+
+from claimtrack.errors import Fault, LedgerError, Problem
+from claimtrack.model import (
+    Assertion,
+    Claim,
+    Document,
+    Hop,
+    Ledger,
+    Link,
+    LinkKind,
+    Noun,
+    Record,
+    Ref,
+    Retraction,
+    Settings,
+    Source,
+    Waiver,
+    ref_of,
+)
+from claimtrack.place import Place
+
+ANNA, DAILY = Source("anna", "person", part_of="house"), Source("daily", "outlet")
+HOUSE = Source("house", "company")
+PAPER = Document("paper", publisher="daily", credits=["anna"])
+ONE, TWO = Claim("one", "One.", about=["anna"]), Claim("two", "Two.", because=["one"])
+SAID = Assertion("one", ["anna", "daily"], at="paper#p1")
+TIED = Link(LinkKind.RESTATES, "two", "one", by="daily", id="tie")
+GONE = Retraction(SAID.ref, by="daily")
+WAIVED = Waiver("CT102", ref_of(ONE))
+RECORDS: tuple[Record, ...] = (ANNA, DAILY, HOUSE, PAPER, ONE, TWO, SAID, TIED, GONE, WAIVED)
+
+
+def problems(*records: Record) -> list[Problem]:
+    """Return what is wrong with a ledger of these records."""
+    with pytest.raises(LedgerError) as caught:
+        Ledger.of(records)
+    return list(caught.value.problems)
+
+
+def test_a_ledger_holds_its_records_whatever_their_order() -> None:
+    ledger = Ledger.of(RECORDS)
+    shuffled = random.Random(1).sample(RECORDS, len(RECORDS))
+
+    assert list(RECORDS) == list(ledger.records())
+    assert len(RECORDS) == len(ledger)
+    assert ledger == Ledger.of(shuffled) == Ledger.of(*shuffled) == Ledger.of(iter(shuffled))
+
+
+def test_every_record_is_found_by_its_name() -> None:
+    ledger = Ledger.of(RECORDS)
+
+    for record in RECORDS:
+        assert record is ledger.get(ref_of(record))
+
+
+@pytest.mark.parametrize("noun", Noun)
+def test_a_name_that_is_not_there_is_a_key_error(noun: Noun) -> None:
+    with pytest.raises(KeyError):
+        Ledger.of(RECORDS).get(Ref(noun, "nobody"))
+
+
+@pytest.mark.parametrize("left_out", RECORDS, ids=lambda record: str(ref_of(record)))
+def test_equality_looks_at_every_kind_of_record(left_out: Record) -> None:
+    ledger = Ledger.of(RECORDS).only([ref_of(left_out)])
+    less = Ledger.of(record for record in ledger.records() if record is not left_out)
+
+    assert ledger != less
+    assert less != ledger
+
+
+def test_equality_counts_doubles_and_sees_settings_but_no_places() -> None:
+    ledger = Ledger.of(RECORDS)
+    placed = Source("anna", "person", part_of="house", place=Place("a.toml", 3))
+
+    assert ledger != Ledger.of(RECORDS, Assertion("one", ["anna", "daily"], at="paper#p1"))
+    assert ledger != Ledger.of(RECORDS, settings=Settings(ignore=["CT1"]))
+    assert ledger == Ledger.of(placed, RECORDS[1:])
+    assert ledger != "a ledger"
+    with pytest.raises(TypeError):
+        hash(ledger)
+
+
+def test_everything_wrong_is_told_at_once() -> None:
+    found = problems(
+        Source("kcna", "state-media", part_of="a"),
+        Source("a", "company", part_of="b"),
+        Source("b", "company", part_of="a"),
+        Source("kcna", "outlet"),
+        Document("paper", publisher="kncna", author="nobody", credits=["x"]),
+        Claim("one", "One.", about=["kcn"], because=["two"]),
+        Claim("one", "One."),
+        Assertion("on", ["kcna", "zz"], at=["papr#p1"], id="said"),
+        Assertion("one", [{"source": "kcna", "at": "pap"}], id="said"),
+        Link("supports", "one", "three", by="y", id="tie"),
+        Link("supports", "one", "one", id="tie"),
+        Retraction(Ref(Noun.ASSERTION, "sad"), by="q", id="r"),
+        Retraction(Ref(Noun.DOCUMENT, "nowhere"), id="r"),
+        Waiver("CT102", Ref(Noun.LINK, "ti")),
+    )
+
+    by_fault = {fault: [p.message for p in found if p.fault is fault] for fault in Fault}
+    assert ["kcna", "one", "said", "tie", "r"] == [
+        message.split("`")[1] for message in by_fault[Fault.DUPLICATE]
+    ]
+    assert [
+        "unknown source `kncna`",
+        "unknown source `nobody`",
+        "unknown source `x`",
+        "unknown source `kcn`",
+        "unknown claim `two`",
+        "unknown claim `on`",
+        "unknown source `zz`",
+        "unknown document `papr`",
+        "unknown document `pap`",
+        "unknown claim `three`",
+        "unknown source `y`",
+        "unknown assertion `sad`",
+        "unknown source `q`",
+        "unknown document `nowhere`",
+        "unknown link `ti`",
+    ] == by_fault[Fault.DANGLING]
+    assert ["sources own one another in a ring: a > b > a"] == by_fault[Fault.OWNER_RING]
+    hints = {problem.message: problem.hint for problem in found}
+    assert "did you mean `kcna`?" == hints["unknown source `kncna`"]
+    assert "did you mean `said`?" == hints["unknown assertion `sad`"]
+    assert "no claim of that id is in the ledger" == hints["unknown claim `three`"]
+
+
+def test_a_problem_points_to_its_record_and_a_double_to_the_first() -> None:
+    first, second = Place("a.toml", 1), Place("b.toml", 2, 5)
+    (problem,) = problems(
+        Source("anna", "person", place=first), Source("anna", "person", place=second)
+    )
+
+    assert (second, first) == (problem.place, problem.related)
+    assert "b.toml:2:5: CT005 two records carry the id `anna` (the first is at a.toml:1:1)" == str(
+        problem
+    )
+
+
+def test_an_unknown_source_of_a_chain_is_pointed_at_where_its_hop_stands() -> None:
+    here, there = Place("a.toml", 7), Place("a.toml", 8, 12)
+    chain = [Hop("nobody"), Hop("somebody", place=there)]
+    found = problems(ONE, ANNA, HOUSE, Assertion("one", chain, place=here))
+
+    assert [here, there] == [problem.place for problem in found]
+
+
+@pytest.mark.parametrize("length", [1, 2, 3, 1_000])
+def test_owners_in_a_ring_are_told_once(length: int) -> None:
+    ids = [f"s{i}" for i in range(length)]
+    ring = [
+        Source(id, "company", part_of=owner)
+        for id, owner in zip(ids, [*ids[1:], ids[0]], strict=True)
+    ]
+    (problem,) = problems(*ring, Source("below", "person", part_of="s0"))
+
+    assert Fault.OWNER_RING is problem.fault
+    assert "take one `part_of` away" == problem.hint
+
+
+def test_a_long_line_of_owners_is_no_ring() -> None:
+    line = [Source(f"s{i}", "company", part_of=f"s{i + 1}") for i in range(5_000)]
+
+    assert 5_001 == len(Ledger.of(line, Source("s5000", "company")))
+
+
+def test_faults_of_content_load() -> None:
+    """Rows 15 to 17: they are for the rules to find."""
+    assert Ledger.of(
+        ANNA,
+        HOUSE,
+        Claim("self", "Text.", because=["self"]),
+        Assertion("self", ["anna", "anna"]),
+        Link("supports", "self", "self"),
+        Link("contradicts", "self", "self"),
+    )
+
+
+def test_an_empty_ledger_is_one() -> None:
+    assert 0 == len(Ledger.of())
+    assert Ledger.of() == Ledger.of([])
+
+
+def test_only_keeps_what_is_named_and_what_that_mentions() -> None:
+    ledger = Ledger.of(RECORDS, Source("else", "person"), settings=Settings(ignore=["CT1"]))
+    kept = ledger.only([ref_of(GONE)])
+
+    assert {ref_of(r) for r in (GONE, SAID, ONE, ANNA, HOUSE, DAILY, PAPER)} == {
+        ref_of(record) for record in kept.records()
+    }
+    assert ledger.settings == kept.settings
+
+
+def test_only_keeps_equal_records_that_share_a_name() -> None:
+    assert 2 == len(Ledger.of(RECORDS, SAID).only([SAID.ref]).assertions)
+
+
+def test_only_what_is_there_can_be_kept() -> None:
+    with pytest.raises(KeyError):
+        Ledger.of(RECORDS).only([Ref(Noun.CLAIM, "three")])
+
+
+def test_further_records_make_another_ledger() -> None:
+    ledger = Ledger.of(RECORDS, settings=Settings(ignore=["CT1"]))
+    more = ledger.with_records(Claim("three", "Three."), [Source("bert", "person")])
+
+    assert len(ledger) + 2 == len(more)
+    assert ledger.settings == more.settings
+    with pytest.raises(LedgerError, match="two records carry the id `one`"):
+        ledger.with_records(Claim("one", "Another."))
+
+
+@pytest.mark.parametrize("thing", ["anna", 7, None, {"id": "anna"}, [7], ["anna"]])
+def test_what_is_no_record_is_a_programming_error(thing: object) -> None:
+    with pytest.raises(TypeError):
+        Ledger.of(thing)  # type: ignore[arg-type]  # a programmer's mistake
+
+
+# What a user may get wrong in a record built in code, and a part of the answer.
+MISTAKES: list[tuple[str, Callable[..., object], str]] = [
+    ("source kind", lambda: Source("a", "human"), "expected one of person, official"),
+    ("source kind type", lambda x: Source("a", x), "expected one of"),
+    ("source id", lambda x: Source(x, "person"), "expected an id"),
+    ("source name", lambda x: Source("a", "person", name=x), "expected text"),
+    ("source owner", lambda x: Source("a", "person", part_of=x), "expected an id"),
+    ("source named", lambda x: Source("a", "person", named=x), "expected true or false"),
+    ("source number", lambda x: Source("a", "person", number=x), "expected one of one, plural"),
+    ("source grade", lambda x: Source("a", "person", reliability=x), "expected one of A, B"),
+    ("source stake", lambda x: Source("a", "person", party_to=x), "expected a list of ids"),
+    ("source secret", lambda x: Source("a", "person", confidential=x), "expected true or"),
+    ("document title", lambda x: Document("a", title=x), "expected text"),
+    ("document date", lambda x: Document("a", published=x), "expected a date in quotes"),
+    ("document retrieved", lambda x: Document("a", retrieved=x), "expected a date in quotes"),
+    ("document digest", lambda x: Document("a", sha256=x), "expected a SHA-256 digest"),
+    ("document path", lambda x: Document("a", path=x), "expected a path"),
+    ("document credits", lambda x: Document("a", credits=x), "expected a list of ids"),
+    ("claim text", lambda x: Claim("a", x), "expected text"),
+    ("claim kind", lambda x: Claim("a", "A.", kind=x), "expected one of event"),
+    ("claim topics", lambda x: Claim("a", "A.", topics=x), "expected a list of ids"),
+    ("claim about", lambda x: Claim("a", "A.", about=x), "expected a list of ids"),
+    ("claim premises", lambda x: Claim("a", "A.", because=x), "expected a list of ids"),
+    ("claim search", lambda: Claim("a", "A.", search={"by": "me"}), "`where` is missing"),
+    ("claim search key", lambda: Claim("a", "A.", search={"were": []}), "did you mean `where`?"),
+    ("assertion claim", lambda x: Assertion(x, ["a"]), "expected an id"),
+    ("assertion chain text", lambda: Assertion("a", "kcna"), "expected a list of sources"),
+    ("assertion chain", lambda x: Assertion("a", x), "expected a list of sources"),
+    ("assertion no chain", lambda: Assertion("a", []), "a chain without a source"),
+    ("assertion long", lambda: Assertion("a", ["b"] * 33), "a chain of 33 sources; at most 32"),
+    ("assertion hop", lambda x: Assertion("a", [x]), "expected an id"),
+    ("hop act", lambda: Assertion("a", [{"source": "b", "act": "seen"}]), "expected one of said"),
+    ("hop key", lambda: Assertion("a", [{"sorce": "b"}]), "did you mean `source`?"),
+    ("hop source", lambda: Assertion("a", [{"act": "said"}]), "`source` is missing"),
+    ("hop date", lambda x: Assertion("a", [{"source": "b", "on": x}]), "expected a date in"),
+    ("hop quote", lambda x: Assertion("a", [{"source": "b", "quote": x}]), "expected text"),
+    ("assertion at", lambda x: Assertion("a", ["b"], at=x), "expected a list of passages"),
+    ("assertion stance", lambda x: Assertion("a", ["b"], stance=x), "expected one of asserts"),
+    ("assertion certainty", lambda x: Assertion("a", ["b"], certainty=x), "expected one of"),
+    ("link kind", lambda x: Link(x, "a", "b"), "expected one of supports"),
+    ("link end", lambda x: Link("supports", x, "b"), "expected an id"),
+    ("retraction", lambda x: Retraction(x), "a retraction withdraws one"),
+    ("retraction of a claim", lambda: Retraction(Ref(Noun.CLAIM, "a")), "withdraws one"),
+    ("waiver code", lambda x: Waiver(x, Ref(Noun.CLAIM, "a")), "expected a rule's code"),
+    ("waiver words", lambda: Waiver("CT 102", Ref(Noun.CLAIM, "a")), "expected a rule's code"),
+    ("waiver subject", lambda x: Waiver("CT102", x), "a waiver names the record"),
+    ("settings profile", lambda x: Settings(profile=x), "expected one of news"),
+    ("settings select", lambda x: Settings(select=x), "expected a list of names"),
+    ("settings severity", lambda x: Settings(severity=x), "expected a table of severities"),
+    ("settings weight", lambda: Settings(severity={"CT1": "bad"}), "expected one of error"),
+    ("settings topics", lambda x: Settings(ignore_by_topic=x), "expected a table of lists"),
+    ("settings codes", lambda: Settings(ignore_by_topic={"a": "CT1"}), "expected a list of"),
+    ("settings topic", lambda: Settings(ignore_by_topic={"A B": []}), "is not an id"),
+    ("settings code", lambda: Settings(severity={"a\tb": "note"}), "on one line"),
+]
+
+
+@pytest.mark.parametrize(
+    ("build", "message"), [pytest.param(build, words, id=id) for id, build, words in MISTAKES]
+)
+def test_a_user_s_mistake_is_a_ledger_error(build: Callable[..., object], message: str) -> None:
+    """Never a TypeError, whatever stands in the place of what is due."""
+    given: list[tuple[object, ...]] = [()]
+    if build.__code__.co_argcount:
+        given = [(7,), (1.5,), (b"a",), (object(),)]
+    for arguments in given:
+        with pytest.raises(LedgerError) as caught:
+            build(*arguments)
+
+        assert message in str(caught.value)
+
+
+def test_a_key_that_is_no_text_is_refused_beside_others_too() -> None:
+    """Once a TypeError of the sorting."""
+    keyed: dict[object, object] = {1: "note", "CT1": "note"}
+
+    with pytest.raises(LedgerError, match="expected text, found the number 1"):
+        Settings(severity=keyed)  # type: ignore[arg-type]  # a user's mistake
+    with pytest.raises(LedgerError, match="expected an id, found the number 1"):
+        Settings(ignore_by_topic={1: [], "a": []})  # type: ignore[dict-item]  # a user's mistake

@@ -1,0 +1,76 @@
+"""What a record mentions is what its fields are annotated to name."""
+
+from collections.abc import Iterator
+from types import UnionType
+from typing import Annotated, Union, get_args, get_origin, get_type_hints
+
+import attrs
+import pytest
+
+from claimtrack.model import (
+    Assertion,
+    Claim,
+    Document,
+    Link,
+    Noun,
+    Record,
+    Ref,
+    Retraction,
+    Source,
+    Waiver,
+    mentions,
+)
+from claimtrack.model.ref import Names
+
+# One record of each kind with every field that names another one filled in.
+FULL: tuple[Record, ...] = (
+    Source("a", "person", part_of="b"),
+    Document("a", publisher="b", author="c", credits=["d", "e"]),
+    Claim("a", "A.", about=["b", "c"], because=["d", "e"]),
+    Assertion("a", [{"source": "b", "at": "c#p1"}, "d"], at=["e", "f#p2"]),
+    Link("supports", "a", "b", by="c"),
+    Retraction(Ref(Noun.ASSERTION, "a"), by="b"),
+    Waiver("CT102", Ref(Noun.CLAIM, "a")),
+)
+
+
+def named_by(annotation: object) -> Iterator[Noun | type[Ref]]:
+    """Yield what a field of some annotation may name, records within records included."""
+    if get_origin(annotation) is Annotated:
+        yield from (mark.kind for mark in get_args(annotation) if isinstance(mark, Names))
+    elif get_origin(annotation) in (tuple, Union, UnionType):
+        for inner in get_args(annotation):
+            yield from named_by(inner)
+    elif annotation is Ref:
+        yield Ref
+    elif isinstance(annotation, type) and attrs.has(annotation):
+        for hint in get_type_hints(annotation, include_extras=True).values():
+            yield from named_by(hint)
+
+
+@pytest.mark.parametrize("record", FULL, ids=lambda record: type(record).__name__)
+def test_mentions_are_what_the_annotations_name(record: Record) -> None:
+    hints = get_type_hints(type(record), include_extras=True)
+    annotated = {
+        (field.name, what)
+        for field in attrs.fields(type(record))
+        for what in named_by(hints[field.name])
+    }
+    free = {name for name, what in annotated if what is Ref}
+    mentioned = {(name, Ref if name in free else noun) for name, _, noun, _ in mentions(record)}
+
+    assert annotated == mentioned
+
+
+@pytest.mark.parametrize("record", FULL, ids=lambda record: type(record).__name__)
+def test_every_mention_says_which_and_where(record: Record) -> None:
+    ids = [id for _, _, _, id in mentions(record)]
+    places = [(name, i, noun) for name, i, noun, _ in mentions(record)]
+
+    assert sorted(set(ids)) == sorted(ids)
+    assert len(set(places)) == len(places)
+
+
+@pytest.mark.parametrize("record", [Source("a", "person"), Document("a"), Claim("a", "A.")])
+def test_what_is_left_out_is_not_mentioned(record: Record) -> None:
+    assert [] == list(mentions(record))
