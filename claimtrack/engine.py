@@ -57,6 +57,8 @@ class Rule:
             raise RuleError(f"a rule's code is letters and three digits, not {self.code!r}")
         if not _NAME.fullmatch(self.name):
             raise RuleError(f"a rule's name is lower-case words joined by -, not {self.name!r}")
+        if not isinstance(self.severity, Severity):
+            raise RuleError(f"rule {self.code} weighs error, warning or note: use Severity")
 
     @property
     def summary(self) -> str:
@@ -107,6 +109,9 @@ class Report:
     waived: tuple[Finding, ...]
     rules: tuple[Rule, ...]
     ledger: Ledger = field(repr=False)
+
+    def __str__(self) -> str:
+        return "\n".join(str(finding) for finding in self.findings) or "nothing found"
 
     def at_least(self, severity: Severity) -> tuple[Finding, ...]:
         """Return the findings that weigh as much or more."""
@@ -187,12 +192,15 @@ def _findings(
 ) -> list[Finding]:
     try:
         flags = list(active_rule.flags(facts, judged))
-    except Exception as error:
+        for flag in flags:
+            if not isinstance(flag, Flag):
+                raise TypeError(f"a rule yields flags, not {flag!r:.80}")
+    except (Exception, SystemExit) as error:  # a rule that exits must not end the check
         raise RuleError(f"rule {active_rule.code} {active_rule.name} failed: {error!r}") from error
+    if settings.ignore_by_topic or settings.ignore_by_source:
+        flags = [flag for flag in flags if not _set_aside(active_rule, flag, facts, settings)]
     return [
-        Finding(active_rule.code, active_rule.name, _weight(flag, severity), flag)
-        for flag in flags
-        if not _set_aside(active_rule, flag, facts, settings)
+        Finding(active_rule.code, active_rule.name, _weight(flag, severity), flag) for flag in flags
     ]
 
 

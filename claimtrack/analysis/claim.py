@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from attrs import field, frozen
 
 from claimtrack.analysis.groundwork import Groundwork
-from claimtrack.analysis.independence import Independence
+from claimtrack.analysis.independence import Figures
 from claimtrack.model import Assertion, Claim, Link, Source, Stance
 
 UNNAMED = "unnamed"
@@ -140,8 +140,8 @@ class Side:
     def _assertions(self, chains: Iterable[int]) -> tuple[Assertion, ...]:
         return tuple(self.facts.columns.assertions[chain] for chain in chains)
 
-    def _interval(self, independence: Independence) -> Interval:
-        return Interval(int(independence.lower[self.number]), int(independence.upper[self.number]))
+    def _interval(self, figures: Figures) -> Interval:
+        return Interval(int(figures.lower[self.number]), int(figures.upper[self.number]))
 
     def _voice(self, voice: int) -> Voice:
         columns = self.facts.columns

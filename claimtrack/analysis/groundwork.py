@@ -10,7 +10,7 @@ from attrs import frozen
 
 from claimtrack.analysis.circular import SourceRing, source_rings
 from claimtrack.analysis.columns import Columns, Flags, Ints, divided
-from claimtrack.analysis.independence import Independence
+from claimtrack.analysis.independence import Figures, Independence, possible_figures
 from claimtrack.analysis.lineage import Lineage
 from claimtrack.analysis.reasoning import Reasoning
 from claimtrack.model import Assertion, Claim, Ledger, Link, LinkKind, Stance
@@ -61,13 +61,13 @@ class Groundwork:
         return Independence.certain(self.columns, self.lineage)
 
     @cached_property
-    def possible(self) -> Independence:
+    def possible(self) -> Figures:
         """Origins and support if unknown lineages are origins, for every side."""
         columns = self.columns
         heads = columns.source_flags(source.named for source in columns.sources)[columns.head()]
         if not self.lineage.unknown.any() and heads.all():
             return self.certain
-        return Independence.possible(columns, self.lineage, self.certain)
+        return possible_figures(columns, self.lineage, self.certain)
 
     @cached_property
     def reasoning(self) -> Reasoning:

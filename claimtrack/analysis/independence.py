@@ -20,17 +20,26 @@ from claimtrack.analysis.lineage import Lineage
 
 
 @frozen(eq=False)
-class Independence:
-    """Origins and independent support of every side.
+class Figures:
+    """Origins and independent support of every side, in numbers.
 
-    ``lower`` and ``upper`` bound the support; they are equal unless a budget ran
-    out. ``origins`` counts voices. Voices are numbered as sources are; one past
-    the last stands for all that nobody names.
+    ``origins`` counts voices. ``lower`` and ``upper`` bound the support; they are
+    equal unless a budget ran out.
     """
 
     origins: Ints = field(repr=False)
     lower: Ints = field(repr=False)
     upper: Ints = field(repr=False)
+
+
+@frozen(eq=False)
+class Independence(Figures):
+    """The figures of complete chains, with the voices and the chains that show them.
+
+    Voices are numbered as sources are; one past the last stands for all that
+    nobody names.
+    """
+
     _voice: Ints = field(repr=False)
     _one: Ints = field(repr=False)
     _open: Flags = field(repr=False)
@@ -44,17 +53,6 @@ class Independence:
         """Count complete chains only; all unnamed heads of a claim are one voice."""
         return _independence(columns, lineage, lineage.complete, _unnamed(columns))
 
-    @classmethod
-    def possible(
-        cls, columns: Columns, lineage: Lineage, certain: "Independence"
-    ) -> "Independence":
-        """Count unknown lineages too, each as an origin; each unnamed head is its own voice."""
-        counted = lineage.complete | lineage.unknown
-        nobody = np.zeros(len(counted), np.bool_)
-        same = np.ones(columns.sides, np.bool_)
-        same[columns.chain_side[lineage.unknown | _unnamed(columns)]] = False
-        return _independence(columns, lineage, counted, nobody, certain, same)
-
     def chains(self, side: int) -> tuple[int, ...]:
         """Return the chains that count on a side, the shortest first."""
         return tuple(self._chains[self._start[side] : self._start[side + 1]].tolist())
@@ -65,7 +63,7 @@ class Independence:
             return (int(self._one[side]),)
         if self._open[side]:
             return self._looked_at(side).named
-        return tuple(int(self._voice[chain]) for chain in self.chains(side))
+        return tuple(sorted(int(self._voice[chain]) for chain in self.chains(side)))
 
     def witness(self, side: int) -> tuple[int, ...]:
         """Return chains that count and share no voice: they prove the lower bound."""
@@ -112,6 +110,22 @@ class _Rows:
         return frozenset(self.voice[self.start[chain] : self.start[chain + 1]].tolist())
 
 
+def possible_figures(columns: Columns, lineage: Lineage, certain: Figures) -> Figures:
+    """Count unknown lineages too, each as an origin; each unnamed head is its own voice.
+
+    Where there is neither, the figures are the certain ones.
+    """
+    differs = np.zeros(columns.sides, np.bool_)
+    differs[columns.chain_side[lineage.unknown | _unnamed(columns)]] = True
+    counted = (lineage.complete | lineage.unknown) & differs[columns.chain_side]
+    found = _independence(columns, lineage, counted, np.zeros(len(counted), np.bool_))
+    return Figures(
+        np.where(differs, found.origins, certain.origins),
+        np.where(differs, found.lower, certain.lower),
+        np.where(differs, found.upper, certain.upper),
+    )
+
+
 def _unnamed(columns: Columns) -> Flags:
     """Return which chains begin with somebody whom nobody names."""
     named = columns.source_flags(source.named for source in columns.sources)
@@ -119,14 +133,8 @@ def _unnamed(columns: Columns) -> Flags:
 
 
 def _independence(
-    columns: Columns,
-    lineage: Lineage,
-    counted: Flags,
-    unnamed: Flags,
-    known: Independence | None = None,
-    same: Flags | None = None,
+    columns: Columns, lineage: Lineage, counted: Flags, unnamed: Flags
 ) -> Independence:
-    """Settle every side; those that are the ``same`` have the support that is ``known``."""
     rows = _Rows.of(columns, counted, unnamed)
     origins = _origins(columns, lineage, counted, unnamed)
     chains, start = _by_side(columns, counted)
@@ -153,12 +161,8 @@ def _independence(
         members = chains[start[side] : start[side + 1]].tolist()
         return _settle(columns, lineage, side, members, unnamed, bool(through[side]))
 
-    left = undecided
-    if known is not None and same is not None:
-        lower[same], upper[same] = known.lower[same], known.upper[same]
-        left = undecided & ~same
     settled: dict[int, Hitting] = {}
-    for open_side in np.flatnonzero(left).tolist():
+    for open_side in np.flatnonzero(undecided).tolist():
         if not through[open_side]:
             members = chains[start[open_side] : start[open_side + 1]].tolist()
             low, high = bounds(rows.voices(chain) for chain in members)
@@ -188,8 +192,9 @@ def _origins(columns: Columns, lineage: Lineage, counted: Flags, unnamed: Flags)
     span = len(columns.sources) + 1
     side, head = columns.chain_side, columns.head()
     voices = side * span + columns.voice[head]
-    named = np.unique(voices[lineage.complete & ~unnamed])
-    nameless = np.setdiff1d(voices[lineage.complete & unnamed], named) // span
+    complete = lineage.complete & counted
+    named = np.unique(voices[complete & ~unnamed])
+    nameless = np.setdiff1d(voices[complete & unnamed], named) // span
     unknown = np.unique((side * span + head)[lineage.unknown & counted])
     return (
         np.bincount(named // span, minlength=columns.sides)
