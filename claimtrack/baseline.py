@@ -1,6 +1,7 @@
 """Baselines: files of fingerprints of findings that are known and not reported again."""
 
 import json
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -39,8 +40,11 @@ def write(path: Path, findings: Iterable[Finding]) -> int:
     """Write the fingerprints of findings, sorted; return how many there are.
 
     Raises:
+        LedgerError: the path holds something else than a baseline.
         OSError: it cannot be written.
     """
+    if os.path.lexists(path):
+        _refuse_other(path)
     known = sorted({finding.fingerprint for finding in findings})
     text = json.dumps({"schema": SCHEMA, "fingerprints": known}, indent=2) + "\n"
     if path.exists():
@@ -49,3 +53,12 @@ def write(path: Path, findings: Iterable[Finding]) -> int:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
     return len(known)
+
+
+def _refuse_other(path: Path) -> None:
+    """Refuse to write over what is no baseline."""
+    try:
+        read(path)
+    except LedgerError:
+        message = f"`{path}` is there and is no baseline; nothing was written"
+        raise LedgerError(Problem(Fault.PATH, message, hint="name another file")) from None

@@ -1,11 +1,14 @@
 """Arguments in, exit status out."""
 
 import os
-import sys
-from argparse import ArgumentParser, ArgumentTypeError, HelpFormatter
+from argparse import ArgumentParser, ArgumentTypeError, HelpFormatter, Namespace
 from collections.abc import Sequence
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from datetime import date
+from io import StringIO
 from pathlib import Path
+
+from attrs import evolve
 
 import claimtrack
 from claimtrack import commands
@@ -14,7 +17,7 @@ from claimtrack.errors import LedgerError
 from claimtrack.formats.table import FORMATS
 from claimtrack.model import Profile, Severity
 from claimtrack.reports.tone import line
-from claimtrack.terminal import Terminal
+from claimtrack.terminal import PrintError, Terminal
 
 _STATUS = """\
 exit status: 0 nothing found, 1 findings, 2 could not run
@@ -30,46 +33,81 @@ class _Layout(HelpFormatter):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status: 0, 1 or 2, or 130 when interrupted."""
-    terminal = Terminal.of_process("auto")
+    terminal = Terminal.of_process()
     try:
-        options = parser().parse_args(arguments)
-    except SystemExit as error:
-        return _flushed(terminal, Status(int(error.code or 0)))
-    terminal = Terminal.of_process(options.color)
-    try:
-        status: Status = options.command(options, terminal)
-        return _flushed(terminal, status)
-    except LedgerError as error:
-        commands.tell_problems(error.problems, options.format, terminal)
+        status = _run(arguments, terminal)
+        terminal.flush()
     except KeyboardInterrupt:
         return Status.INTERRUPTED
-    # Left alone, Python would exit with 1, as if something had been found.
-    except Exception as error:
-        _tell_failure(error, terminal)
-    return _flushed(terminal, Status.FAILED)
-
-
-def _flushed(terminal: Terminal, status: Status) -> Status:
-    """Return the status once everything printed has reached its reader."""
-    try:
-        terminal.flush()
-    except OSError as error:
-        print(f"claimtrack: cannot print: {error.strerror}", file=sys.stderr)
+    except PrintError as error:
+        with suppress(PrintError):
+            terminal.remark([line(f"claimtrack: cannot print: {error.strerror}")])
+            terminal.flush()
         return Status.FAILED
     return status
 
 
+def _run(arguments: Sequence[str] | None, terminal: Terminal) -> Status:
+    """Do what the arguments ask for, or say why it cannot be done.
+
+    Raises:
+        PrintError: something could not be said.
+    """
+    options = _options(arguments, terminal)
+    if isinstance(options, Status):
+        return options
+    terminal = evolve(terminal, color=options.color)
+    try:
+        status: Status = options.command(options, terminal)
+        return status
+    except PrintError:
+        raise
+    except LedgerError as error:
+        commands.tell_problems(error.problems, options.format, terminal)
+    # Left alone, Python would exit with 1, as if something had been found.
+    except Exception as error:
+        _tell_failure(error, terminal)
+    return Status.FAILED
+
+
+def _options(arguments: Sequence[str] | None, terminal: Terminal) -> Namespace | Status:
+    """Return what the arguments say, or how it ends where they only ask for help or are wrong."""
+    # What the parser prints goes through the terminal, as everything else does.
+    with redirect_stdout(StringIO()) as out, redirect_stderr(StringIO()) as err:
+        try:
+            options, unknown = parser().parse_known_args(arguments)
+            if not unknown:
+                return options
+            options.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
+        except SystemExit as error:
+            status = Status(int(error.code or 0))
+    terminal.write(out.getvalue())
+    shown = terminal.err_display.shown
+    terminal.remark(line(shown(row)) for row in err.getvalue().splitlines())
+    return status
+
+
 def _tell_failure(error: Exception, terminal: Terminal) -> None:
+    words = str(error) or type(error).__name__
+    hint: str | None = "set CLAIMTRACK_TRACEBACK=1 to see where"
+    match error:
+        case OSError(strerror=str(reason), filename=str(name)):
+            words, hint = f"{name}: {reason}", None
+        case OSError():
+            hint = None
+        case RuntimeError():
+            pass
+        case _:
+            words = f"unexpected {type(error).__name__}: {words}"
+    shown = terminal.err_display.shown
     if os.environ.get("CLAIMTRACK_TRACEBACK"):
         import traceback
 
-        traceback.print_exception(error, file=terminal.err)
-    words = str(error) or type(error).__name__
-    if not isinstance(error, (OSError, RuntimeError)):
-        words = f"unexpected {type(error).__name__}: {words}"
-    said = terminal.err_display.shown(f"claimtrack: {words}")
-    hint = "set CLAIMTRACK_TRACEBACK=1 to see where"
-    terminal.remark([line(said), line(f"  {hint}")])
+        rows = "".join(traceback.format_exception(error)).splitlines()
+        terminal.remark(line(shown(row)) for row in rows)
+    terminal.remark([line(shown(f"claimtrack: {words}"))])
+    if hint:
+        terminal.remark([line(f"  {hint}")])
 
 
 def parser() -> ArgumentParser:
@@ -92,7 +130,9 @@ def parser() -> ArgumentParser:
             formatter_class=_Layout,
             allow_abbrev=False,
         )
-        sub.set_defaults(command=command, format="full", color="auto", source_format=None)
+        sub.set_defaults(
+            command=command, parser=sub, format="full", color="auto", source_format=None
+        )
         return sub
 
     _add_check(add("check", commands.check, "judge ledgers and print what does not hold"))

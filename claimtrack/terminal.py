@@ -1,10 +1,12 @@
 """Where the command prints: what the streams can show, and when their reader leaves."""
 
+import errno
 import os
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from io import StringIO
 from threading import Event, Timer
 from typing import TextIO
 
@@ -19,6 +21,19 @@ _PATIENCE = 1.0
 """Seconds after which a terminal is told that something takes longer."""
 
 
+class PrintError(OSError):
+    """Words that did not reach their reader."""
+
+
+class _Closed(StringIO):
+    """What stands for a stream that the process was started without."""
+
+    def write(self, text: str) -> int:
+        if not text:
+            return 0
+        raise OSError(errno.EBADF, "the stream is closed")
+
+
 @frozen
 class Terminal:
     """Two streams and how they show text."""
@@ -28,12 +43,13 @@ class Terminal:
     color: str = "auto"
 
     @classmethod
-    def of_process(cls, color: str) -> "Terminal":
+    def of_process(cls, color: str = "auto") -> "Terminal":
         """Return the terminal of this process; what its streams cannot encode they escape."""
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(errors="backslashreplace")
-        return cls(sys.stdout, sys.stderr, color)
+        # Python has no streams where the process was started without them.
+        return cls(sys.stdout or _Closed(), sys.stderr or _Closed(), color)
 
     @property
     def display(self) -> Display:
@@ -46,7 +62,11 @@ class Terminal:
         return _display(self.err)
 
     def show(self, lines: Iterable[Line]) -> None:
-        """Print lines of the result."""
+        """Print lines of the result.
+
+        Raises:
+            PrintError: they did not reach their reader, who has not left; so of all that prints.
+        """
         _print(lines, self.out, self.color)
 
     def remark(self, lines: Iterable[Line]) -> None:
@@ -55,13 +75,13 @@ class Terminal:
 
     def write(self, text: str) -> None:
         """Print text as it is."""
-        with _reader_may_leave(self.out):
+        with _written(self.out):
             self.out.write(text)
 
     def flush(self) -> None:
         """Bring everything to its reader, so that a failure to do so is noticed."""
         for stream in (self.out, self.err):
-            with _reader_may_leave(stream):
+            with _written(stream):
                 stream.flush()
 
     @contextmanager
@@ -105,7 +125,7 @@ def _coloured(stream: TextIO, color: str) -> bool:
 
 
 def _print(lines: Iterable[Line], stream: TextIO, color: str) -> None:
-    with _reader_may_leave(stream):
+    with _written(stream):
         if _coloured(stream, color):
             print_coloured(lines, stream)
         else:
@@ -113,12 +133,26 @@ def _print(lines: Iterable[Line], stream: TextIO, color: str) -> None:
 
 
 @contextmanager
-def _reader_may_leave(stream: TextIO) -> Iterator[None]:
-    """Go on quietly when the reader of a pipe, such as `head`, has seen enough."""
+def _written(stream: TextIO) -> Iterator[None]:
+    """Go on quietly when the reader of a pipe, such as `head`, has seen enough.
+
+    Raises:
+        PrintError: what was written did not arrive.
+    """
     try:
         yield
     except BrokenPipeError:
-        # Later writes, the interpreter's last flush among them, go nowhere.
+        _lead_nowhere(stream)
+    except OSError as error:
+        _lead_nowhere(stream)
+        raise PrintError(error.errno, error.strerror) from error
+
+
+def _lead_nowhere(stream: TextIO) -> None:
+    """Let later writes go nowhere, the interpreter's last flush among them."""
+    # A stream may have no descriptor.
+    with suppress(OSError):
+        descriptor = stream.fileno()
         nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, stream.fileno())
+        os.dup2(nowhere, descriptor)
         os.close(nowhere)

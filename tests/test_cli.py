@@ -1,10 +1,10 @@
 """The command line: what is printed where, and the exit status."""
 
-import errno
 import json
 import os
 import re
 import runpy
+import shlex
 import subprocess
 import sys
 from datetime import date
@@ -16,7 +16,6 @@ import pytest
 import claimtrack
 from claimtrack import cli
 from claimtrack.model import Severity
-from claimtrack.terminal import Terminal
 from tests.golden import assert_golden
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -120,6 +119,17 @@ class TestCheck:
 
         assert [] == json.loads((folder / "known.json").read_text())["fingerprints"]
 
+    @pytest.mark.parametrize("name", ["one.toml", "two.toml", ".", "gone/../known.json", "link"])
+    def test_only_a_baseline_is_written_over(
+        self, name: str, folder: Path, capsys: Captured
+    ) -> None:
+        (folder / "link").symlink_to("nowhere")
+
+        assert 2 == cli.main(["check", "one.toml", *ONLY, "--write-baseline", name])
+        assert ONE_ORIGIN == (folder / "one.toml").read_text()
+        assert TWO_ORIGINS == (folder / "two.toml").read_text()
+        assert "TRACEBACK" not in capsys.readouterr().err
+
     @pytest.mark.parametrize(
         "text", ["", "[]", "[" * 100_000, '{"schema": 1}', '{"schema": 1, "fingerprints": [1]}']
     )
@@ -211,6 +221,13 @@ class TestCannotRun:
         assert 2 == cli.main(arguments)
         assert "usage: claimtrack" in capsys.readouterr().err
 
+    def test_usage_is_that_of_the_command_and_shows_no_escape(self, capsys: Captured) -> None:
+        assert 2 == cli.main(["check", "one.toml", "--\x1b[31m"])
+
+        shown = capsys.readouterr().err
+        assert shown.startswith("usage: claimtrack check ")
+        assert shown.endswith("error: unrecognized arguments: --<U+001B>[31m\n")
+
     def test_a_rule_nobody_knows_is_status_2(self, capsys: Captured) -> None:
         assert 2 == cli.main(["check", "one.toml", "--select", "single-origins"])
         assert "did you mean `single-origin`" in capsys.readouterr().err
@@ -243,17 +260,6 @@ class TestCannotRun:
 
         assert 2 == cli.main(["check", "one.toml"])
         assert capsys.readouterr().err.startswith("claimtrack: rule CT102 single-origin failed")
-
-    def test_output_that_cannot_be_written_is_status_2(
-        self, monkeypatch: pytest.MonkeyPatch, capsys: Captured
-    ) -> None:
-        def full(_: Terminal) -> NoReturn:
-            raise OSError(errno.ENOSPC, "No space left on device")
-
-        monkeypatch.setattr(Terminal, "flush", full)
-
-        assert 2 == cli.main(["rules"])
-        assert "claimtrack: cannot print: No space left on device\n" == capsys.readouterr().err
 
     def test_an_interruption_is_status_130(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def interrupt(*_: object, **__: object) -> NoReturn:
@@ -528,21 +534,51 @@ class TestProcess:
 
         assert (1, b"") == (process.returncode, shown)
 
-    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no /dev/full")
-    def test_a_full_disk_is_status_2(self, folder: Path) -> None:
-        with Path("/dev/full").open("wb") as full:
-            done = subprocess.run(
-                [sys.executable, "-m", "claimtrack", "rules"],
-                cwd=folder,
-                env={**os.environ, "PYTHONPATH": str(PACKAGE)},
-                stdout=full,
-                stderr=subprocess.PIPE,
-                timeout=60,
-                check=False,
-            )
 
-        assert 2 == done.returncode
-        assert b"Traceback" not in done.stderr
+def status_of(folder: Path, streams: str, *arguments: str) -> int:
+    """Run the command with its streams led as a shell leads them, and return the exit status."""
+    command = shlex.join([sys.executable, "-m", "claimtrack", *arguments])
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"{command} {streams}"],
+        cwd=folder,
+        env={**env, "PYTHONPATH": str(PACKAGE)},
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert b"Traceback" not in done.stderr
+    assert b"Exception ignored" not in done.stderr
+    return done.returncode
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no /dev/full")
+class TestStreams:
+    @pytest.mark.parametrize("streams", [">&-", ">/dev/full"])
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            ("check", "one.toml", *ONLY),
+            ("check", "one.toml", "--ignore", "ALL"),
+            ("rules",),
+            ("--help",),
+        ],
+    )
+    def test_a_result_that_cannot_be_printed_is_status_2(
+        self, streams: str, arguments: tuple[str, ...], folder: Path
+    ) -> None:
+        assert 2 == status_of(folder, streams, *arguments)
+
+    @pytest.mark.parametrize("streams", ["2>&-", "2>/dev/full", ">&- 2>&-"])
+    def test_a_failure_that_cannot_be_told_is_status_2_all_the_same(
+        self, streams: str, folder: Path
+    ) -> None:
+        assert 2 == status_of(folder, streams, "check", "gone.toml")
+        assert 2 == status_of(folder, streams, "chekc")
+
+    def test_a_result_needs_no_second_stream(self, folder: Path) -> None:
+        assert 0 == status_of(folder, "2>&-", "check", "two.toml", *ONLY)
 
 
 def test_today_is_the_day_of_the_run_unless_it_is_given() -> None:
