@@ -1,7 +1,7 @@
 """The verbs: load, check, explain. What a program calls, with defaults."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from os import PathLike
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from claimtrack.analysis.facts import Facts
 from claimtrack.engine import Report, Rule, run
 from claimtrack.formats.table import read
 from claimtrack.model import Ledger, Settings
+from claimtrack.model.values import nearest
 
 
 def load(path: str | PathLike[str], format: str | None = None) -> Ledger:
@@ -37,6 +38,8 @@ def check(
         LedgerError: the settings name a rule nobody knows.
         RuleError: a rule could not be loaded or failed.
     """
+    if isinstance(today, datetime):
+        today = today.date()
     chosen = rule_modules.installed() if rules is None else rule_modules.ordered(rules)
     return run(ledger, chosen, settings, today)
 
@@ -47,4 +50,7 @@ def explain(ledger: Ledger, claim: str) -> ClaimView:
     Raises:
         KeyError: the ledger has no claim of that id.
     """
+    if claim not in ledger.claims:
+        hint = nearest(claim, ledger.claims)
+        raise KeyError(f"no claim `{claim}` in the ledger" + (f"; {hint}" if hint else ""))
     return Facts(ledger).claim(claim)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
+from typing import get_args
 
 from attrs import field, frozen
 
@@ -11,6 +12,9 @@ from claimtrack.place import Place
 
 SHOWN = 20
 """How many like reasons are named where one alone would do."""
+
+
+_RECORDS = get_args(Record)
 
 
 class Outcome(Enum):
@@ -36,6 +40,8 @@ class Reason:
     def __attrs_post_init__(self) -> None:
         if self.record is None and not self.parts:
             raise ValueError(f"the reason {self.text!r} rests on no record")
+        if self.record is not None and not isinstance(self.record, _RECORDS):
+            raise TypeError(f"the reason {self.text!r} rests on {self.record!r:.80}, no record")
 
     @property
     def where(self) -> Place | None:
@@ -60,8 +66,31 @@ class Label:
     text: str
 
 
-def _tuple(value: Iterable[Reason]) -> tuple[Reason, ...]:
-    return tuple(value)
+def _records(value: Record | Iterable[Record]) -> tuple[Record, ...]:
+    """Return the subjects of a flag; a single record may stand by itself."""
+    if isinstance(value, Record):
+        return (value,)
+    records = tuple(value)
+    if not records:
+        raise ValueError("a flag about no record")
+    if not all(isinstance(record, _RECORDS) for record in records):
+        raise TypeError(f"a flag is about records of the ledger, not {value!r:.80}")
+    return records
+
+
+def _reasons(value: Iterable[Reason]) -> tuple[Reason, ...]:
+    reasons = tuple(value)
+    if not reasons:
+        raise ValueError("a flag that has no reasons")
+    if not all(isinstance(reason, Reason) for reason in reasons):
+        raise TypeError(f"a flag has reasons, not {value!r:.80}")
+    return reasons
+
+
+def _sentence(value: str) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"what is wrong is said in a sentence, not by {value!r:.80}")
+    return value
 
 
 @frozen
@@ -72,18 +101,12 @@ class Flag:
     fingerprint. A flag without subject or reasons cannot be built.
     """
 
-    subjects: tuple[Record, ...]
-    message: str
-    reasons: tuple[Reason, ...] = field(converter=_tuple)
+    subjects: tuple[Record, ...] = field(converter=_records)
+    message: str = field(converter=_sentence)
+    reasons: tuple[Reason, ...] = field(converter=_reasons)
     hint: str | None = None
     outcome: Outcome = Outcome.FOUND
     place: Place | None = field(default=None, eq=False, repr=False)
-
-    def __attrs_post_init__(self) -> None:
-        if not self.subjects:
-            raise ValueError(f"the flag {self.message!r} is about no record")
-        if not self.reasons:
-            raise ValueError(f"the flag {self.message!r} has no reasons")
 
 
 @frozen
@@ -141,6 +164,10 @@ class Finding:
                 if leaf.where is not None and not labels.get(leaf.where):
                     labels[leaf.where] = leaf.text
         return tuple(Label(place, text) for place, text in labels.items())
+
+    def __str__(self) -> str:
+        where = f"{self.place}: " if self.place else ""
+        return f"{where}{self.code} {self.name}: {self.message} [{self.subject}]"
 
     @property
     def fingerprint(self) -> str:

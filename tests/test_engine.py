@@ -1,5 +1,8 @@
 """Running rules: settings, waivers, baselines, and rules that fail or come from elsewhere."""
 
+import copy
+import pickle
+import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
 from importlib.metadata import EntryPoint
@@ -350,3 +353,31 @@ def test_a_deep_tree_of_reasons_is_walked_without_recursion() -> None:
         tree = Reason("why", parts=(tree,))
 
     assert ["leaf"] == [leaf.text for leaf in tree.leaves()]
+
+
+def test_a_rule_that_exits_does_not_end_the_check_as_passed() -> None:
+    def leaves(facts: Facts) -> Iterator[Flag]:
+        sys.exit(0)
+        yield
+
+    with pytest.raises(RuleError, match="NN001 leaves failed"):
+        run(Ledger.of(), [Rule("NN001", "leaves", Severity.NOTE, "Leaves.", judge=leaves)])
+
+
+def test_a_flag_may_be_about_a_single_record_and_about_nothing_else() -> None:
+    claim = Claim("dark", "It was dark.")
+    reasons = [because("as it says", claim)]
+
+    assert (claim,) == Flag(claim, "too dark", reasons).subjects
+    with pytest.raises(TypeError, match="records of the ledger"):
+        Flag("dark", "too dark", reasons)  # type: ignore[arg-type]  # what the test is about
+    with pytest.raises(TypeError, match="has reasons"):
+        Flag(claim, "too dark", ["so"])  # type: ignore[list-item]  # what the test is about
+    with pytest.raises(TypeError, match="no record"):
+        Reason("so", "dark")  # type: ignore[arg-type]  # what the test is about
+
+
+def test_a_ledger_and_its_settings_can_be_copied_and_sent() -> None:
+    ledger = Ledger.of(Claim("dark", "It was dark."), settings=Settings(severity={"CT101": "note"}))
+
+    assert ledger == pickle.loads(pickle.dumps(ledger)) == copy.deepcopy(ledger)

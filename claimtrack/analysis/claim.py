@@ -166,6 +166,12 @@ class ClaimView:
     facts: Groundwork = field(repr=False)
     group: int
 
+    def __str__(self) -> str:
+        asserted, denied = self.asserted, self.denied
+        against = f", denied with {denied.independent_support}" if denied.assertions else ""
+        support = f"independent support {asserted.independent_support}{against}"
+        return f"{self.claim.id}: origins {asserted.origins}, {support}"
+
     @property
     def members(self) -> tuple[Claim, ...]:
         """The claims that are this one, by id."""

@@ -210,6 +210,10 @@ class Ledger:
             and self.settings == other.settings
         )
 
+    def __reduce__(self) -> tuple[Callable[..., "Ledger"], tuple[object, ...]]:
+        """Pickle and copy by records, since read-only views of tables do neither."""
+        return _of_records, (tuple(self.records()), self.settings, self.notes)
+
     __hash__ = None  # type: ignore[assignment]  # a value with mutable-looking parts, as dict
 
     @cached_property
@@ -281,13 +285,31 @@ class Ledger:
                 if (noun, id) not in hints and len(hints) < _HINTED:
                     near = there or [ref.id for ref in self._index if ref.kind is noun]
                     hints[noun, id] = nearest(id, near)
-                hint = hints.get((noun, id))
-                yield Problem(
-                    Fault.DANGLING,
-                    f"unknown {noun.value} `{id}`",
-                    whereabouts(record, name, i),
-                    hint or f"no {noun.value} of that id is in the ledger",
-                )
+                hint = hints.get((noun, id)) or f"no {noun.value} of that id is in the ledger"
+                place = whereabouts(record, name, i)
+                inside = "" if place else f" in {_described(record)}"
+                yield Problem(Fault.DANGLING, f"unknown {noun.value} `{id}`{inside}", place, hint)
+
+
+def _of_records(
+    records: tuple[Record, ...], settings: Settings, notes: tuple[Problem, ...]
+) -> Ledger:
+    return Ledger.of(records, settings=settings, notes=notes)
+
+
+def _described(record: Record) -> str:
+    """Name a record that nobody wrote down anywhere, as its author would find it."""
+    match record:
+        case Assertion():
+            return f"an assertion of `{record.claim}`"
+        case Link():
+            return f"the link {record.kind.value} from `{record.from_}` to `{record.to}`"
+        case Retraction():
+            return f"the retraction of {record.what}"
+        case Waiver():
+            return f"the waiver of {record.code} for {record.subject}"
+        case Source() | Document() | Claim():
+            return str(ref_of(record))
 
 
 def _keep(kept: dict[str, _N], record: _N, problems: list[Problem]) -> None:

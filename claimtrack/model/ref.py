@@ -3,7 +3,9 @@
 from enum import Enum
 from typing import Annotated
 
-from attrs import frozen
+from attrs import field, frozen
+
+from claimtrack.model import values
 
 
 class Noun(Enum):
@@ -18,12 +20,16 @@ class Noun(Enum):
     WAIVER = "waiver"
 
 
+def _noun(value: Noun | str) -> Noun:
+    return values.choice(Noun, value)
+
+
 @frozen
 class Ref:
     """One record, named by what it is and its id."""
 
-    kind: Noun
-    id: str
+    kind: Noun = field(converter=_noun)
+    id: str = field(converter=values.identifier)
 
     def __str__(self) -> str:
         return f"{self.kind.value} `{self.id}`"

@@ -81,3 +81,8 @@ class Settings:
         converter=_code_lists,
         metadata=meaning("rules not applied to claims that a source alone originates"),
     )
+
+    def __reduce__(self) -> tuple[type["Settings"], tuple[object, ...]]:
+        """Pickle and copy with plain tables, since read-only views of them do neither."""
+        plain = (dict(self.severity), dict(self.ignore_by_topic), dict(self.ignore_by_source))
+        return Settings, (self.profile, self.select, self.ignore, *plain)

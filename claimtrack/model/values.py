@@ -60,6 +60,8 @@ def nearest(word: str, known: Iterable[str], what: str = "") -> str | None:
 def spell(value: object) -> str:
     """Name a value as its author would: its TOML type and a short form of it."""
     match value:
+        case None:
+            return "nothing"
         case bool():
             return f"the boolean {str(value).lower()}"
         case int() | float():

@@ -78,6 +78,8 @@ class When:
             bounds = _bounds(text, text)
             return cls(text, bounds, bounds)
         left, _, right = text.partition("/")
+        if {left, right} <= {"", ".."}:
+            refuse(f'"{text}" says nothing of when', fault=Fault.DATE)
         unknown = Bounds(None, None)
         start = unknown if left in ("", "..") else _bounds(left, text)
         end = unknown if right in ("", "..") else _bounds(right, text)

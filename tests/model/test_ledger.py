@@ -109,21 +109,21 @@ def test_everything_wrong_is_told_at_once() -> None:
         message.split("`")[1] for message in by_fault[Fault.DUPLICATE]
     ]
     assert [
-        "unknown source `kncna`",
-        "unknown source `nobody`",
-        "unknown source `x`",
-        "unknown source `kcn`",
-        "unknown claim `two`",
-        "unknown claim `on`",
-        "unknown source `zz`",
-        "unknown document `papr`",
-        "unknown document `pap`",
-        "unknown claim `three`",
-        "unknown source `y`",
-        "unknown assertion `sad`",
-        "unknown source `q`",
-        "unknown document `nowhere`",
-        "unknown link `ti`",
+        "unknown source `kncna` in document `paper`",
+        "unknown source `nobody` in document `paper`",
+        "unknown source `x` in document `paper`",
+        "unknown source `kcn` in claim `one`",
+        "unknown claim `two` in claim `one`",
+        "unknown claim `on` in an assertion of `on`",
+        "unknown source `zz` in an assertion of `on`",
+        "unknown document `papr` in an assertion of `on`",
+        "unknown document `pap` in an assertion of `one`",
+        "unknown claim `three` in the link supports from `one` to `three`",
+        "unknown source `y` in the link supports from `one` to `three`",
+        "unknown assertion `sad` in the retraction of assertion `sad`",
+        "unknown source `q` in the retraction of assertion `sad`",
+        "unknown document `nowhere` in the retraction of document `nowhere`",
+        "unknown link `ti` in the waiver of CT102 for link `ti`",
     ] == by_fault[Fault.DANGLING]
     assert ["sources own one another in a ring: a > b > a"] == by_fault[Fault.OWNER_RING]
     hints = {problem.message: problem.hint for problem in found}

@@ -173,7 +173,7 @@ def test_another_word_is_refused_with_those_there_are(given: object, hint: str |
         ("x" * 41, 'the text "' + "x" * 39 + '…"'),
         ((), "a list"),
         ({}, "a table"),
-        (None, "a NoneType"),
+        (None, "nothing"),
     ],
 )
 def test_a_value_is_named_as_its_author_would(given: object, spelt: str) -> None:
