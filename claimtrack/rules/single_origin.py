@@ -47,19 +47,22 @@ via = ["pilot", "daily"]
 Statements, opinions and forecasts are exempt: only their speaker could be
 their origin.
 
+Unnamed sources count as one, since they may be; how many there are is said.
+
 ## Not detected
 
 An origin that the ledger does not record as one: two officials who read from
 the same note look like two.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from claimtrack.analysis.claim import Side
 from claimtrack.analysis.facts import Facts
 from claimtrack.analysis.grounds import grounded
 from claimtrack.engine import rule
-from claimtrack.findings import Flag, carried_by
-from claimtrack.model import Severity
+from claimtrack.findings import SHOWN, Flag, carried_by
+from claimtrack.model import Assertion, Severity
 
 
 @rule("CT102", "single-origin", Severity.WARNING)
@@ -67,12 +70,23 @@ def single_origin(facts: Facts) -> Iterator[Flag]:
     alone = (facts.asserted.origins == 1) & ~facts.speaks_for_itself
     for claim in facts.claims(alone):
         side = claim.asserted
-        chains = grounded(side, side.chains[:1])
-        more = int(facts.asserted.possible_origins[claim.group]) - 1
-        unknown = f" (chains of unknown lineage could add {more})" if more else ""
+        more = side.origins.possible.low - 1
+        nameless = _one_of_each_nameless(facts, side) if more else ()
+        origin = f"its {len(nameless)} unnamed sources may be one" if nameless else side.weakest[0]
+        unknown = more - max(len(nameless) - 1, 0)
+        could = f" (chains of unknown lineage could add {unknown})" if unknown else ""
+        chains = grounded(side, nameless[:SHOWN] or side.chains[:1])
         yield Flag(
             claim.subjects,
-            f"one origin stands behind this claim: {side.weakest[0]}{unknown}",
+            f"one origin stands behind this claim: {origin}{could}",
             carried_by(chains, claim.ties({chain.claim for chain in chains})),
             "find a source that does not have it from there",
         )
+
+
+def _one_of_each_nameless(facts: Facts, side: Side) -> Sequence[Assertion]:
+    """Return a chain for each voice that heads one, where there are several: nobody names them."""
+    first: dict[int, Assertion] = {}
+    for chain in side.one_of_each_origin():
+        first.setdefault(facts.voice_of(chain.via[0].source), chain)
+    return list(first.values()) if len(first) > 1 else ()

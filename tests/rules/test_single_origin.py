@@ -1,6 +1,7 @@
 import pytest
 
-from tests.rules.checking import messages, subjects
+from claimtrack.findings import SHOWN
+from tests.rules.checking import found, messages, subjects
 
 HARBOUR = """
 [source]
@@ -9,6 +10,7 @@ office = { kind = "government", part_of = "state" }
 envoy = { kind = "official", part_of = "state" }
 pilot = { kind = "witness" }
 insider = { kind = "person", named = false }
+aide = { kind = "person", named = false, part_of = "insider" }
 clerk = { kind = "person", named = false }
 wire = { kind = "news-agency" }
 daily = { kind = "outlet" }
@@ -32,9 +34,46 @@ def test_two_sources_under_one_owner_are_one_origin() -> None:
 
 
 def test_unnamed_origins_are_one_for_certain_and_possibly_more() -> None:
+    text = claim('["insider", "daily"]', '["clerk", "wire"]')
+
+    assert ["one origin stands behind this claim: its 2 unnamed sources may be one"] == messages(
+        "single-origin", text
+    )
+
+
+def test_each_of_several_unnamed_origins_is_shown_with_a_chain() -> None:
+    (finding,) = found("single-origin", claim('["insider", "daily"]', '["clerk", "wire"]'))
+
+    assert {"clerk > wire", "insider > daily"} == {reason.text for reason in finding.reasons}
+
+
+def test_of_many_unnamed_origins_all_are_counted_and_some_shown() -> None:
+    people = "".join(f'p{i} = {{ kind = "person", named = false }}\n' for i in range(30))
+    chains = "".join(f'[[claim.a.assertion]]\nvia = ["p{i}"]\n' for i in range(30))
+
+    (finding,) = found("single-origin", f'[source]\n{people}[claim.a]\ntext = "A."\n{chains}')
+
+    assert "one origin stands behind this claim: its 30 unnamed sources may be one" == (
+        finding.message
+    )
+    assert SHOWN == len(finding.reasons)
+
+
+def test_an_unnamed_origin_with_a_mouthpiece_is_one_voice() -> None:
+    text = claim('["insider", "daily"]', '["aide", "wire"]')
+
+    assert ["one origin stands behind this claim: insider (aide)"] == messages(
+        "single-origin", text
+    )
+
+
+def test_unnamed_origins_and_unknown_lineages_are_told_apart() -> None:
+    text = claim('["insider", "daily"]', '["clerk", "daily"]', '["wire"]')
+
     assert [
-        "one origin stands behind this claim: unnamed (chains of unknown lineage could add 1)"
-    ] == messages("single-origin", claim('["insider", "daily"]', '["clerk", "wire"]'))
+        "one origin stands behind this claim: its 2 unnamed sources may be one "
+        "(chains of unknown lineage could add 1)"
+    ] == messages("single-origin", text)
 
 
 def test_a_chain_of_unknown_lineage_is_no_second_origin_but_is_told() -> None:

@@ -43,6 +43,14 @@ def test_an_outlet_that_states_it_too_could_add_to_it() -> None:
     ] == messages("single-relay", text)
 
 
+def test_unnamed_origins_behind_the_relay_add_nothing() -> None:
+    text = claim('["guest", "daily"]', '["porter", "daily"]', '["baker", "daily"]')
+
+    assert [
+        "2 origins stand behind this claim, but all are heard through one voice: group (daily)"
+    ] == messages("single-relay", text)
+
+
 def test_a_single_origin_is_left_to_the_rule_of_that_name() -> None:
     assert [] == subjects("single-relay", claim('["guest", "daily"]', '["porter", "weekly"]'))
 
