@@ -27,13 +27,14 @@ class RuleError(RuntimeError):
 
 @frozen
 class Judged:
-    """What a closing rule judges: the findings so far, and the rules that did not run.
+    """What a closing rule judges: the findings so far, the rules that ran, and those that did not.
 
-    Those were switched off, so that nothing follows from their silence.
+    The ``idle`` ones were switched off, so that nothing follows from their silence.
     """
 
     findings: Sequence[Finding] = ()
     idle: "Sequence[Rule]" = ()
+    ran: "Sequence[Rule]" = ()
 
 
 @frozen
@@ -158,7 +159,7 @@ def run(
     idle = tuple(candidate for candidate in rules if candidate not in active)
     findings: list[Finding] = []
     for closing in (False, True):
-        judged = Judged(tuple(findings), idle)
+        judged = Judged(tuple(findings), idle, tuple(active))
         for active_rule, severity in active.items():
             if (active_rule.closing_judge is not None) is closing:
                 findings += _findings(active_rule, severity, facts, judged, settings)

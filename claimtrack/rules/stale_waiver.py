@@ -46,7 +46,8 @@ claim = "closed"
 reason = "Nobody else was at the pier."
 ```
 
-Whether a waiver has expired is asked only where the check is given a day.
+The code must be that of a rule: a waiver of `single-orgin` would never waive
+anything. Whether a waiver has expired is asked only where the check is given a day.
 
 ## Not detected
 
@@ -54,39 +55,61 @@ A reason that no longer holds. Whether the waivers of a rule that is switched of
 would waive something is not known, so that they are let be.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 from claimtrack.analysis.facts import Facts
 from claimtrack.analysis.neighbourhood import Neighbourhoods
-from claimtrack.engine import Judged, closing_rule, expired
-from claimtrack.findings import Finding, Flag, Reason, because
-from claimtrack.model import Ref, Severity, Waiver
+from claimtrack.engine import Judged, Rule, closing_rule, expired
+from claimtrack.findings import Finding, Flag, Reason, because, chain_text, listed
+from claimtrack.model import (
+    Assertion,
+    Link,
+    Noun,
+    Record,
+    Ref,
+    Retraction,
+    Severity,
+    Waiver,
+    ref_of,
+)
+from claimtrack.model.values import nearest
+
+HINT = "take it out, or look again and write down why it still holds"
 
 
 @closing_rule("CT505", "stale-waiver", Severity.WARNING)
 def stale_waiver(facts: Facts, judged: Judged) -> Iterator[Flag]:
     waivers = dict.fromkeys(facts.ledger.waivers)
     waivable = _waivable({waiver.code for waiver in waivers}, judged.findings)
-    idle = {word for rule in judged.idle for word in (rule.code, rule.name)}
+    idle, ran = _words(judged.idle), _words(judged.ran)
     near = Neighbourhoods(facts)
+    meant = cache(lambda code: nearest(code, (*idle, *ran)))
     for waiver in waivers:
-        faults = []
+        faults, hint = [], HINT
         if expired(waiver, facts.today):
             faults.append(f"expired on {waiver.until}")
         if not (waiver.reason and waiver.reason.strip()):
             faults.append("gives no reason")
         reasons = [because(f"a waiver of {waiver.code}", waiver)]
-        if waiver.code not in idle and (waiver.code, waiver.subject) not in waivable:
-            if not faults:
-                reasons += _looked_at(near, waiver)
-            faults.append(f"waives nothing: {waiver.code} does not flag {waiver.subject}")
+        if waiver.code not in idle and waiver.code not in ran:
+            faults.append(f"waives nothing: no rule is called `{waiver.code}`")
+            hint = meant(waiver.code) or "name a rule by its code or its name"
+        elif waiver.code in ran and (waiver.code, waiver.subject) not in waivable:
+            faults.append("waives nothing: there is no such finding")
+            reasons += _searched(near, waiver)
         if faults:
             yield Flag(
                 (waiver,),
-                "this waiver " + ", ".join(faults),
+                f"the waiver of {waiver.code} for {waiver.subject} {listed(faults)}",
                 reasons,
-                "take it out, or look again and write down why it still holds",
+                hint,
             )
+
+
+def _words(rules: Iterable[Rule]) -> dict[str, None]:
+    """Return what these rules are called."""
+    return dict.fromkeys(word for rule in rules for word in (rule.code, rule.name))
 
 
 def _waivable(codes: set[str], findings: Sequence[Finding]) -> set[tuple[str, Ref]]:
@@ -100,8 +123,25 @@ def _waivable(codes: set[str], findings: Sequence[Finding]) -> set[tuple[str, Re
     }
 
 
-def _looked_at(near: Neighbourhoods, waiver: Waiver) -> list[Reason]:
+def _searched(near: Neighbourhoods, waiver: Waiver) -> list[Reason]:
     """Return all that decides whether the rule flags the waiver's subject: it does not."""
     around = near.around(waiver.subject)
-    parts = tuple(because("looked at", record) for record in around)
-    return [Reason("nothing to waive was found in what bears on it", parts=parts)] if parts else []
+    parts = tuple(because(_said(record, waiver.subject), record) for record in around)
+    return [Reason(f"{waiver.code} finds nothing in these", parts=parts)] if parts else []
+
+
+def _said(record: Record, subject: Ref) -> str:
+    """Return what a record has to do with the subject of a waiver."""
+    match record:
+        case Assertion():
+            return chain_text(record.via)
+        case Link():
+            return f"`{record.from_}` {record.kind.value} `{record.to}`"
+        case Retraction():
+            return f"{record.what} is withdrawn"
+        case _ if ref_of(record) == subject:
+            return "not flagged"
+        case _ if subject.kind in (Noun.SOURCE, Noun.DOCUMENT):
+            return f"{subject} is mentioned here"
+        case _:
+            return f"it hangs together with {subject}"

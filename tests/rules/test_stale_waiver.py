@@ -6,7 +6,7 @@ from claimtrack.engine import run
 from claimtrack.formats import toml
 from claimtrack.model import Settings
 from claimtrack.rules import shipped
-from tests.rules.checking import messages
+from tests.rules.checking import found, messages
 
 STORY = """
 [source]
@@ -34,7 +34,7 @@ def test_a_waiver_with_a_reason_that_waives_something_is_let_be() -> None:
 def test_a_reason_is_due() -> None:
     for more in ("", 'reason = " "'):
         assert messages("stale-waiver", STORY + waiver("CT102", 'claim = "closed"', more)) == [
-            "this waiver gives no reason"
+            "the waiver of CT102 for claim `closed` gives no reason"
         ]
 
 
@@ -51,7 +51,10 @@ def test_a_reason_is_due() -> None:
 def test_a_waiver_expires_after_its_last_day(until: str, today: date | None, stale: bool) -> None:
     text = STORY + waiver("CT102", 'claim = "closed"', f'until = "{until}"\nreason = "So."')
 
-    assert messages("stale-waiver", text, today) == [f"this waiver expired on {until}"] * stale
+    assert (
+        messages("stale-waiver", text, today)
+        == [f"the waiver of CT102 for claim `closed` expired on {until}"] * stale
+    )
 
 
 @pytest.mark.parametrize(
@@ -63,7 +66,6 @@ def test_a_waiver_expires_after_its_last_day(until: str, today: date | None, sta
         ("", "CT501", 'source = "clerk"'),
         ("", "CT501", 'document = "article"'),
         ("", "CT102", 'source = "pilot"'),
-        ("", "no-such-rule", 'claim = "closed"'),
         (
             SECOND + '[[retraction]]\nid = "gone"\ndocument = "page"\n',
             "CT502",
@@ -86,9 +88,70 @@ def test_a_waiver_expires_after_its_last_day(until: str, today: date | None, sta
 def test_a_waiver_that_waives_nothing_comes_with_all_that_shows_it(
     records: str, code: str, subject: str
 ) -> None:
-    (message,) = messages("stale-waiver", STORY + records + waiver(code, subject))
+    (finding,) = found("stale-waiver", STORY + records + waiver(code, subject))
+    kind, _, id = subject.partition(" = ")
 
-    assert message.startswith(f"this waiver waives nothing: {code} does not flag ")
+    assert finding.message == (
+        f"the waiver of {code} for {kind} `{id.strip(chr(34))}` waives nothing: "
+        "there is no such finding"
+    )
+
+
+def test_what_was_searched_in_vain_is_shown_by_what_it_says() -> None:
+    text = (
+        STORY
+        + SECOND
+        + (
+            '[claim.shut]\ntext = ""\nbecause = ["closed"]\n'
+            '[[link]]\nkind = "undercuts"\nfrom = "shut"\nto = "closed"\n'
+            '[[retraction]]\nassertion = "second"\n'
+        )
+    )
+
+    (finding,) = found("stale-waiver", text + waiver("CT103", 'claim = "closed"'))
+
+    assert [leaf.text for reason in finding.reasons for leaf in reason.leaves()] == [
+        "a waiver of CT103",
+        "not flagged",
+        "it hangs together with claim `closed`",
+        "clerk",
+        "pilot",
+        "`shut` undercuts `closed`",
+        "assertion `second` is withdrawn",
+    ]
+
+
+def test_a_source_is_shown_with_a_record_that_mentions_it() -> None:
+    (finding,) = found("stale-waiver", STORY + waiver("CT501", 'document = "article"'))
+
+    assert [leaf.text for reason in finding.reasons for leaf in reason.leaves()] == [
+        "a waiver of CT501",
+        "clerk",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "hint"),
+    [
+        ("single-orgin", "did you mean `single-origin` or `single-relay`?"),
+        ("nothing-of-the-kind-at-all", "name a rule by its code or its name"),
+    ],
+)
+def test_the_waiver_of_a_rule_that_there_is_not_says_which_may_be_meant(
+    code: str, hint: str
+) -> None:
+    (finding,) = found("stale-waiver", STORY + waiver(code, 'claim = "closed"'))
+
+    assert finding.hint == hint
+    assert finding.message == (
+        f"the waiver of {code} for claim `closed` waives nothing: no rule is called `{code}`"
+    )
+
+
+def test_the_waiver_of_an_unknown_code_that_looks_like_one_is_found_too() -> None:
+    (finding,) = found("stale-waiver", STORY + waiver("CT199", 'claim = "closed"'))
+
+    assert "no rule is called `CT199`" in finding.message
 
 
 def test_a_withdrawn_assertion_is_shown_with_its_retraction() -> None:
@@ -102,8 +165,8 @@ def test_all_that_is_wrong_with_a_waiver_is_one_finding() -> None:
     text = STORY + waiver("CT101", 'claim = "closed"', 'until = "2025"')
 
     assert messages("stale-waiver", text, date(2026, 1, 1)) == [
-        "this waiver expired on 2025, gives no reason, waives nothing: "
-        "CT101 does not flag claim `closed`"
+        "the waiver of CT101 for claim `closed` expired on 2025, gives no reason and "
+        "waives nothing: there is no such finding"
     ]
 
 
