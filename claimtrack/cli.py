@@ -229,16 +229,18 @@ def _add_output(sub: ArgumentParser, formats: Sequence[str]) -> None:
 
 
 def _codes(text: str) -> list[str]:
-    return [code.strip() for code in text.split(",") if code.strip()]
+    codes = [code.strip() for code in text.split(",") if code.strip()]
+    if not codes:
+        raise ArgumentTypeError(f"{text!r} names no rule")
+    return codes
 
 
 def _severity(text: str) -> tuple[str, Severity]:
     code, _, word = text.partition("=")
-    try:
-        return code, Severity(word)
-    except ValueError:
-        words = ", ".join(severity.value for severity in Severity)
-        raise ArgumentTypeError(f"{text!r} is not RULE=SEVERITY with one of {words}") from None
+    words = [severity.value for severity in Severity]
+    if not code or word not in words:
+        raise ArgumentTypeError(f"{text!r} is not RULE=SEVERITY with one of {', '.join(words)}")
+    return code, Severity(word)
 
 
 def _day(text: str) -> date:

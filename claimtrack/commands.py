@@ -8,11 +8,12 @@ from enum import IntEnum
 from functools import cache
 from pathlib import Path
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 import claimtrack
 from claimtrack import baseline, configuration
 from claimtrack.configuration import Overrides
+from claimtrack.engine import Rule, unknown_rules
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.findings import Finding
 from claimtrack.formats import files, schema, skeleton, table, toml_layout
@@ -184,12 +185,15 @@ class _Done:
 
 def _checks(options: Namespace, terminal: Terminal) -> Iterator[_Done]:
     """Check each ledger once all of them were read."""
+    from claimtrack.rules import installed
+
+    rules = installed()
+    flags = _flags(options, rules)
     ledgers = _loaded(options.ledgers, options.source_format)
-    flags = _flags(options)
-    for name, ledger in zip(options.ledgers, ledgers, strict=True):
+    settings = _settings(options.ledgers, ledgers, flags, rules)
+    for ledger, chosen in zip(ledgers, settings, strict=True):
         _tell_notes(ledger.notes, options.format, terminal)
-        settings = _settings(_file(name), ledger, flags)
-        report = claimtrack.check(ledger, settings=settings, today=options.today)
+        report = claimtrack.check(ledger, settings=chosen, rules=rules, today=options.today)
         yield _Done(ledger, report.findings, len(report.waived), len(report.rules))
 
 
@@ -227,12 +231,35 @@ def _tell_notes(notes: Sequence[Problem], format: str, terminal: Terminal) -> No
         terminal.remark(problems_in_lines(notes, terminal.err_display))
 
 
-def _settings(path: Path, ledger: Ledger, flags: Overrides) -> Settings:
-    return flags.over(configuration.found_for(path.parent).over(ledger.settings))
+def _settings(
+    names: Sequence[str], ledgers: Sequence[Ledger], flags: Overrides, rules: Sequence[Rule]
+) -> list[Settings]:
+    """Return how each ledger is to be checked.
+
+    Raises:
+        LedgerError: with what is wrong with the settings of any.
+    """
+    chosen: list[Settings] = []
+    problems: dict[Problem, None] = {}
+    for name, ledger in zip(names, ledgers, strict=True):
+        try:
+            found = configuration.found_for(_file(name).parent)
+        except LedgerError as error:
+            problems.update(dict.fromkeys(error.problems))
+            continue
+        chosen.append(flags.over(found.over(ledger.settings)))
+        problems.update(dict.fromkeys(unknown_rules(chosen[-1], rules)))
+    if problems:
+        raise LedgerError(*problems)
+    return chosen
 
 
-def _flags(options: Namespace) -> Overrides:
-    """Return the settings that the command line gives."""
+def _flags(options: Namespace, rules: Sequence[Rule]) -> Overrides:
+    """Return the settings that the command line gives.
+
+    Raises:
+        LedgerError: with every word that means no rule, and the option that has it.
+    """
     given: dict[str, object] = {}
     if options.profile is not None:
         given["profile"] = options.profile
@@ -241,6 +268,15 @@ def _flags(options: Namespace) -> Overrides:
             given[name] = [code for codes in chosen for code in codes]
     if options.severity:
         given["severity"] = dict(options.severity)
+    problems: list[Problem] = []
+    for name, value in given.items():
+        try:
+            found = unknown_rules(Overrides({name: value}).over(Settings()), rules)
+        except LedgerError as error:
+            found = error.problems
+        problems += [evolve(each, message=f"`--{name}`: {each.message}") for each in found]
+    if problems:
+        raise LedgerError(*problems)
     return Overrides(given)
 
 

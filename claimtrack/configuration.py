@@ -62,7 +62,7 @@ def found_for(folder: Path) -> Overrides:
 def read(file: Path, path: tuple[str, ...]) -> Overrides | None:
     """Return what a table of a TOML file sets, or None where the file has no such table.
 
-    A file of our own may hold nothing else; others may.
+    The table that holds it is ours and may hold nothing else.
 
     Raises:
         LedgerError: with every problem found.
@@ -72,15 +72,15 @@ def read(file: Path, path: tuple[str, ...]) -> Overrides | None:
     page, _ = files.page_at(file, limits.size)
     tables = toml.parse(page, limits)
     problems = Problems()
-    if len(path) == 1:
-        for word in tables.data:
-            if word not in path:
-                problems.unknown(word, path, page.of_key(tables.spots.at(word)))
+    around, inside = _table(tables, path[:-1], page)
+    for word in around or {}:
+        if word not in path[-1:]:
+            problems.unknown(word, path[-1:], page.of_key(inside.at(word)))
     table, spot = _table(tables, path, page)
     given = None
     if table is not None:
         read_settings = settings(Entry(table, page, spot, page.of_table(spot)), problems)
-        given = Overrides({name: getattr(read_settings, name, None) for name in table})
+        given = Overrides({name: getattr(read_settings, name, None) for name in (*table, "places")})
     if problems.found:
         raise LedgerError(*problems.found)
     return given

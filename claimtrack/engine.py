@@ -13,6 +13,7 @@ from claimtrack.findings import Finding, Flag, Outcome
 from claimtrack.garbage import collection_paused
 from claimtrack.model import Claim, Ledger, Profile, Ref, Settings, Severity, Waiver
 from claimtrack.model.values import nearest
+from claimtrack.place import Place
 
 Judge = Callable[[Facts], Iterator[Flag]]
 ClosingJudge = Callable[[Facts, "Judged"], Iterator[Flag]]
@@ -153,7 +154,8 @@ def run(
         RuleError: a rule failed, so that nothing can be said.
     """
     settings = settings or ledger.settings
-    _refuse_unknown(settings, rules)
+    if problems := unknown_rules(settings, rules):
+        raise LedgerError(*problems)
     facts = Facts(ledger, today)
     active = _active(rules, settings)
     idle = tuple(candidate for candidate in rules if candidate not in active)
@@ -243,22 +245,28 @@ def _active(rules: Sequence[Rule], settings: Settings) -> dict[Rule, Severity]:
     return active
 
 
-def _refuse_unknown(settings: Settings, rules: Sequence[Rule]) -> None:
-    patterns = {
-        *settings.select,
-        *settings.ignore,
-        *settings.severity,
-        *(code for codes in settings.ignore_by_topic.values() for code in codes),
-        *(code for codes in settings.ignore_by_source.values() for code in codes),
-    }
+def unknown_rules(settings: Settings, rules: Sequence[Rule]) -> tuple[Problem, ...]:
+    """Return a problem for each word of the settings that means none of the rules."""
     known = [word for candidate in rules for word in (candidate.code, candidate.name)]
-    problems = [
-        Problem(Fault.SETTING, f"no rule is called `{pattern}`", hint=nearest(pattern, known))
-        for pattern in sorted(patterns)
-        if not any(candidate.matches(pattern) for candidate in rules)
-    ]
-    if problems:
-        raise LedgerError(*problems)
+    found: dict[tuple[str, Place | None], Problem] = {}
+    for name, pattern in sorted(_patterns(settings), key=lambda each: each[::-1]):
+        if not any(candidate.matches(pattern) for candidate in rules):
+            place = settings.places.get((name, pattern))
+            message = f"no rule is called `{pattern}`"
+            hint = nearest(pattern, known)
+            found[pattern, place] = Problem(Fault.SETTING, message, place, hint)
+    return tuple(found.values())
+
+
+def _patterns(settings: Settings) -> set[tuple[str, str]]:
+    """Return every word that means rules, each with the field it stands in."""
+    return {
+        *(("select", pattern) for pattern in settings.select),
+        *(("ignore", pattern) for pattern in settings.ignore),
+        *(("severity", pattern) for pattern in settings.severity),
+        *(("ignore_by_topic", p) for codes in settings.ignore_by_topic.values() for p in codes),
+        *(("ignore_by_source", p) for codes in settings.ignore_by_source.values() for p in codes),
+    }
 
 
 def _order(finding: Finding) -> tuple[str, int, int, str, str]:

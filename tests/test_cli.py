@@ -214,6 +214,9 @@ class TestCannotRun:
             ["check", "one.toml", "--format", "xml"],
             ["check", "one.toml", "--today", "tomorrow"],
             ["check", "one.toml", "--severity", "CT102"],
+            ["check", "one.toml", "--severity", "=note"],
+            ["check", "one.toml", "--select", ""],
+            ["check", "one.toml", "--ignore", " , "],
             ["check", "one.toml", "--sel", "CT102"],
         ],
     )
@@ -228,9 +231,22 @@ class TestCannotRun:
         assert shown.startswith("usage: claimtrack check ")
         assert shown.endswith("error: unrecognized arguments: --<U+001B>[31m\n")
 
-    def test_a_rule_nobody_knows_is_status_2(self, capsys: Captured) -> None:
-        assert 2 == cli.main(["check", "one.toml", "--select", "single-origins"])
-        assert "did you mean `single-origin`" in capsys.readouterr().err
+    @pytest.mark.parametrize("flag", ["--select", "--ignore", "--severity"])
+    def test_a_rule_nobody_knows_is_told_with_the_option_that_names_it(
+        self, flag: str, capsys: Captured
+    ) -> None:
+        value = "single-origins=note" if flag == "--severity" else "CT102,single-origins"
+
+        assert 2 == cli.main(["check", "one.toml", flag, value])
+        shown = capsys.readouterr().err
+        assert f"`{flag}`: no rule is called `single-origins`" in shown
+        assert "did you mean `single-origin`" in shown
+
+    def test_an_option_with_a_control_character_is_told_with_its_name(
+        self, capsys: Captured
+    ) -> None:
+        assert 2 == cli.main(["check", "one.toml", "--select", "\x01"])
+        assert "`--select`: control character U+0001" in capsys.readouterr().err
 
     def test_a_crash_is_status_2_and_a_line(
         self, monkeypatch: pytest.MonkeyPatch, capsys: Captured
@@ -340,6 +356,45 @@ class TestConfiguration:
         shown = capsys.readouterr().err
         assert message in shown
         assert f"claimtrack.toml:{at}\n" in shown
+
+    @pytest.mark.parametrize(
+        ("setting", "at"),
+        [
+            ('select = ["CT1", "CT999"]', "2:18"),
+            ('severity = { CT999 = "note" }', "2:14"),
+            ('ignore_by_topic = { weather = ["CT999"] }', "2:32"),
+        ],
+    )
+    def test_a_rule_nobody_knows_is_told_where_the_configuration_names_it(
+        self, setting: str, at: str, folder: Path, capsys: Captured
+    ) -> None:
+        (folder / "claimtrack.toml").write_text(f"[check]\n{setting}\n")
+
+        assert 2 == cli.main(["check", "one.toml", "two.toml"])
+        shown = capsys.readouterr().err
+        assert 1 == shown.count("no rule is called `CT999`")
+        assert f"claimtrack.toml:{at}\n" in shown
+
+    def test_the_rules_that_ledgers_name_in_vain_are_told_all_at_once(
+        self, folder: Path, capsys: Captured
+    ) -> None:
+        (folder / "one.toml").write_text(f'{ONE_ORIGIN}[check]\nignore = ["CT999"]\n')
+        (folder / "two.toml").write_text(f'{TWO_ORIGINS}[check]\nselect = ["single"]\n')
+
+        assert 2 == cli.main(["check", "one.toml", "two.toml", "--format", "concise"])
+        first, second = capsys.readouterr().err.splitlines()
+        assert first.startswith("one.toml:11:11: error CT022 ")
+        assert second.startswith("two.toml:17:11: error CT022 ")
+
+    def test_a_setting_outside_the_table_of_a_project_is_status_2(
+        self, folder: Path, capsys: Captured
+    ) -> None:
+        (folder / "pyproject.toml").write_text('[tool.claimtrack]\nprofile = "osint"\n')
+
+        assert 2 == cli.main(["check", "one.toml"])
+        shown = capsys.readouterr().err
+        assert "error[CT007] unknown-key: unknown key `profile`" in shown
+        assert "pyproject.toml:2:1\n" in shown
 
 
 @pytest.mark.usefixtures("folder")

@@ -1,5 +1,7 @@
 """What a reader has read so far, and the ledger that comes of it."""
 
+from collections.abc import Iterator
+
 from attrs import define, field
 
 from claimtrack.errors import Fault, LedgerError, Problem
@@ -20,6 +22,7 @@ from claimtrack.model import (
     SourceKind,
     Waiver,
 )
+from claimtrack.model.values import nearest
 from claimtrack.place import Place
 
 _KEYED = (Noun.SOURCE, Noun.DOCUMENT, Noun.CLAIM)
@@ -86,7 +89,8 @@ class Gathering:
         """
         try:
             if not self.problems.found:
-                notes = [*self.notes, *name_notes(self.records, self.whereabouts)]
+                names = name_notes(self.records, self.whereabouts)
+                notes = [*self.notes, *names, *self._idle_settings()]
                 return self._whole(self.records, notes)
             if not self.lost and len(self.problems.found) < MOST:
                 self._whole(self._judgeable(), [])
@@ -106,6 +110,22 @@ class Gathering:
 
     def _whole(self, records: list[Record], notes: list[Problem]) -> Ledger:
         return Ledger.of(records, settings=self.settings, notes=notes, whereabouts=self.whereabouts)
+
+    def _idle_settings(self) -> Iterator[Problem]:
+        """Yield a warning for each topic or source that only the settings know."""
+        settings = self.settings or Settings()
+        topics = {t for record in self.records if isinstance(record, Claim) for t in record.topics}
+        sources = {record.id for record in self.records if isinstance(record, Source)}
+        for name, given, known, what in (
+            ("ignore_by_topic", settings.ignore_by_topic, topics, "no claim has the topic"),
+            ("ignore_by_source", settings.ignore_by_source, sources, "the ledger has no source"),
+        ):
+            for word in given:
+                if word not in known:
+                    place = settings.places.get((name, word))
+                    hint = nearest(word, sorted(known))
+                    message = f"`{name}`: {what} `{word}`"
+                    yield Problem(Fault.SETTING, message, place, hint, warning=True)
 
     def _judgeable(self) -> list[Record]:
         """Return the records whose mentions can be judged although some were refused.

@@ -7,7 +7,7 @@ at the word that causes it.
 
 from collections.abc import Iterable, Mapping
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats.positions import Page, Spot
@@ -95,7 +95,23 @@ def record(noun: Noun, entry: Entry, problems: Problems) -> Record | None:
 def settings(entry: Entry, problems: Problems) -> Settings | None:
     """Return the settings that a table holds, or None and keep its problems."""
     built = _build(shape_of(Settings), entry, problems)
-    return built if isinstance(built, Settings) else None
+    return evolve(built, places=_places(entry)) if isinstance(built, Settings) else None
+
+
+def _places(entry: Entry) -> dict[tuple[str, str], Place]:
+    """Return where settings name rules, topics and sources."""
+    page, places = entry.page, dict[tuple[str, str], Place]()
+    for name, value in entry.table.items():
+        spot = entry.spot.at(name)
+        lists = [(value, spot)]
+        if isinstance(value, dict):
+            lists = [(inner, spot.at(word)) for word, inner in value.items()]
+            for word in value:
+                places.setdefault((name, word), page.of_key(spot.at(word)))
+        for words, at in lists:
+            for i, word in enumerate(words if isinstance(words, list) else []):
+                places.setdefault((name, word), page.of_value(at.at(i)))
+    return places
 
 
 def _build(shape: Shape, entry: Entry, problems: Problems) -> object:

@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from claimtrack.model import values
 from claimtrack.model.meaning import meaning
+from claimtrack.place import Place
 
 
 class Severity(Enum):
@@ -81,6 +82,8 @@ class Settings:
         converter=_code_lists,
         metadata=meaning("rules not applied to claims that a source alone originates"),
     )
+    places: Mapping[tuple[str, str], Place] = field(factory=dict, eq=False, repr=False)
+    """Where a field names a rule, topic or source, by the field and that word."""
 
     def __reduce__(self) -> tuple[type["Settings"], tuple[object, ...]]:
         """Pickle and copy with plain tables, since read-only views of them do neither."""

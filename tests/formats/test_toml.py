@@ -462,3 +462,37 @@ text = "D."
 via = ["a"]
 """
     )
+
+
+def test_settings_for_a_topic_or_source_that_the_ledger_has_not_are_warned_of() -> None:
+    ledger = toml.read_text(
+        """\
+ledger = 1
+[source]
+office = { kind = "government" }
+[claim.a]
+text = "A."
+topics = ["weather"]
+[check.ignore_by_topic]
+weather = ["CT1"]
+wether = ["CT1"]
+[check.ignore_by_source]
+office = ["CT1"]
+offise = ["CT1"]
+"""
+    )
+
+    told = [(str(note.place), note.message, note.hint) for note in ledger.notes]
+    assert [
+        (
+            "<string>:9:1",
+            "`ignore_by_topic`: no claim has the topic `wether`",
+            "did you mean `weather`?",
+        ),
+        (
+            "<string>:12:1",
+            "`ignore_by_source`: the ledger has no source `offise`",
+            "did you mean `office`?",
+        ),
+    ] == told
+    assert all(note.warning for note in ledger.notes)
