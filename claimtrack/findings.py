@@ -68,13 +68,14 @@ class Label:
 
 def _records(value: Record | Iterable[Record]) -> tuple[Record, ...]:
     """Return the subjects of a flag; a single record may stand by itself."""
-    if isinstance(value, Record):
+    if not isinstance(value, tuple) and isinstance(value, Record):
         return (value,)
     records = tuple(value)
     if not records:
         raise ValueError("a flag about no record")
-    if not all(isinstance(record, _RECORDS) for record in records):
-        raise TypeError(f"a flag is about records of the ledger, not {value!r:.80}")
+    for record in records:
+        if not isinstance(record, _RECORDS):
+            raise TypeError(f"a flag is about records of the ledger, not {value!r:.80}")
     return records
 
 
@@ -82,8 +83,9 @@ def _reasons(value: Iterable[Reason]) -> tuple[Reason, ...]:
     reasons = tuple(value)
     if not reasons:
         raise ValueError("a flag that has no reasons")
-    if not all(isinstance(reason, Reason) for reason in reasons):
-        raise TypeError(f"a flag has reasons, not {value!r:.80}")
+    for reason in reasons:
+        if not isinstance(reason, Reason):
+            raise TypeError(f"a flag has reasons, not {value!r:.80}")
     return reasons
 
 

@@ -70,7 +70,7 @@ def single_origin(facts: Facts) -> Iterator[Flag]:
     alone = (facts.asserted.origins == 1) & ~facts.speaks_for_itself
     for claim in facts.claims(alone):
         side = claim.asserted
-        more = side.origins.possible.low - 1
+        more = int(facts.asserted.possible_origins[claim.group]) - 1
         nameless = _one_of_each_nameless(facts, side) if more else ()
         origin = f"its {len(nameless)} unnamed sources may be one" if nameless else side.weakest[0]
         unknown = more - max(len(nameless) - 1, 0)
