@@ -90,9 +90,9 @@ def show(options: Namespace, terminal: Terminal) -> Status:
         raise LedgerError(Problem(Fault.DANGLING, message, hint=hint))
     view = claimtrack.explain(ledger, options.claim)
     if options.format == "json":
-        terminal.write(claim_as_json(view))
+        terminal.write(claim_as_json(view, options.claim))
     else:
-        terminal.show(claim_as_tree(view, ledger, terminal.display))
+        terminal.show(claim_as_tree(view, ledger, terminal.display, options.claim))
     return Status.CLEAN
 
 

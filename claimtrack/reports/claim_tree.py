@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from claimtrack.analysis.claim import ClaimView, Interval, Side, Span
+from claimtrack.findings import listed
 from claimtrack.model import Assertion, Document, Hop, Ledger, Source
 from claimtrack.reports import json_text
 from claimtrack.reports.tally import counted
@@ -13,23 +14,35 @@ CHAINS = 40
 """How many chains of one sort are shown; the count is that of all."""
 
 
-def claim_as_tree(view: ClaimView, ledger: Ledger, display: Display) -> Iterator[Line]:
-    """Yield the claim, what asserts it, what denies it, what it rests on and what disputes it."""
+SPOTS = 8
+"""How many voices of a weakest spot are named."""
+
+
+def claim_as_tree(
+    view: ClaimView, ledger: Ledger, display: Display, asked: str | None = None
+) -> Iterator[Line]:
+    """Yield the claim, what asserts it, what denies it, what it rests on and what disputes it.
+
+    ``asked`` is the member that was asked for, which is marked unless the tree
+    is headed by it.
+    """
     claim = view.claim
     place = f" at {claim.place}" if claim.place is not None else ""
     yield line((f"claim {claim.id}", Tone.STRONG), display.shown(f" ({claim.kind.value}{place})"))
     yield line(display.shown(f"  {claim.text}"))
     for member in view.members:
         if member != claim:
-            yield line(display.shown(f"  also {member.id}: {member.text}"))
+            mark = " (asked for)" if member.id == asked else ""
+            yield line(display.shown(f"  also {member.id}: {member.text}"), mark)
     yield line("")
+    several = len(view.members) > 1
     if view.asserted.assertions:
-        yield from _side("Asserted", view.asserted, ledger, display)
+        yield from _side("Asserted", view.asserted, ledger, display, several)
     else:
         yield line(("Asserted by nobody.", Tone.STRONG))
     if view.denied.assertions:
         yield line("")
-        yield from _side("Denied", view.denied, ledger, display)
+        yield from _side("Denied", view.denied, ledger, display, several)
     for heading, chains in (
         ("On neither side", view.neutral),
         ("Withdrawn", view.withdrawn),
@@ -37,7 +50,7 @@ def claim_as_tree(view: ClaimView, ledger: Ledger, display: Display) -> Iterator
         if chains:
             yield line("")
             yield line((heading, Tone.STRONG))
-            yield from _tree(chains, ledger, display)
+            yield from _tree(chains, ledger, display, several)
     for heading, claims in (("Rests on", view.premises), ("Disputed by", view.opposing)):
         if claims:
             yield line("")
@@ -48,14 +61,15 @@ def claim_as_tree(view: ClaimView, ledger: Ledger, display: Display) -> Iterator
             yield line(display.shown(text))
 
 
-def claim_as_json(view: ClaimView) -> str:
-    """Return the claim and its two sides as JSON text."""
+def claim_as_json(view: ClaimView, asked: str | None = None) -> str:
+    """Return the claim and its two sides as JSON text, with the member that was asked for."""
     claim = view.claim
     return json_text.text(
         {
             "schema": json_text.SCHEMA,
             "claim": {
                 "id": claim.id,
+                "asked": asked or claim.id,
                 "text": claim.text,
                 "kind": claim.kind.value,
                 "members": [member.id for member in view.members],
@@ -85,13 +99,13 @@ def _interval(interval: Interval) -> object:
     return interval.low if interval.low == interval.high else [interval.low, interval.high]
 
 
-def _side(word: str, side: Side, ledger: Ledger, display: Display) -> Iterator[Line]:
+def _side(word: str, side: Side, ledger: Ledger, display: Display, several: bool) -> Iterator[Line]:
     yield line((f"{word} by {counted(len(side.assertions), 'chain')}", Tone.STRONG))
     yield line(f"  origins: {side.origins}")
     yield line(f"  independent support: {side.independent_support}")
     if side.weakest:
-        spots = ", ".join(str(voice) for voice in side.weakest)
-        yield line("  weakest spot: ", (display.shown(spots), Tone.WARNING))
+        spots = display.shown(listed(side.weakest, SPOTS))
+        yield line("  weakest spot: ", (spots, Tone.WARNING))
     sorted_out = [*side.complete, *side.continued, *side.unknown]
     silent = [chain for chain in side.assertions if chain not in frozenset(sorted_out)]
     for heading, chains in (
@@ -102,11 +116,16 @@ def _side(word: str, side: Side, ledger: Ledger, display: Display) -> Iterator[L
     ):
         if chains:
             yield line((f"  {heading}:", Tone.QUIET))
-            yield from _tree(chains, ledger, display)
+            yield from _tree(chains, ledger, display, several)
 
 
-def _tree(chains: Sequence[Assertion], ledger: Ledger, display: Display) -> Iterator[Line]:
-    """Yield chains as a tree: what begins alike is written once."""
+def _tree(
+    chains: Sequence[Assertion], ledger: Ledger, display: Display, several: bool
+) -> Iterator[Line]:
+    """Yield chains as a tree: what begins alike is written once.
+
+    Where there are several claims, each chain says which one it bears.
+    """
     before: tuple[Hop, ...] = ()
     ordered = sorted(chains, key=lambda chain: [hop.source for hop in chain.via])
     for chain in ordered[:CHAINS]:
@@ -115,8 +134,9 @@ def _tree(chains: Sequence[Assertion], ledger: Ledger, display: Display) -> Iter
             if depth >= shared:
                 yield line(display.shown("  " * (depth + 2) + _hop(depth, hop, ledger)))
         before = chain.via
-        for place in _places(chain, ledger):
-            yield line("  " * (len(chain.via) + 2), (display.shown(f"at {place}"), Tone.QUIET))
+        claims = [f"claim {chain.claim}"] if several else []
+        for said in (*claims, *(f"at {place}" for place in _places(chain, ledger))):
+            yield line("  " * (len(chain.via) + 2), (display.shown(said), Tone.QUIET))
     if len(ordered) > CHAINS:
         yield line(f"    ... and {counted(len(ordered) - CHAINS, 'chain')} more")
 

@@ -90,8 +90,8 @@ def test_a_claim_is_shown_with_both_sides_its_premises_and_what_disputes_it() ->
     ledger = toml.read_text(WATER, "ledger.toml")
     view = explain(ledger, "lead-again")
 
-    assert_golden(GOLDEN / "claim.txt", plain(claim_as_tree(view, ledger, Display())))
-    assert_golden(GOLDEN / "claim.json", claim_as_json(view))
+    assert_golden(GOLDEN / "claim.txt", plain(claim_as_tree(view, ledger, Display(), "lead-again")))
+    assert_golden(GOLDEN / "claim.json", claim_as_json(view, "lead-again"))
 
 
 def test_a_claim_that_nobody_asserts_says_so() -> None:
@@ -115,3 +115,14 @@ def test_of_many_chains_some_are_shown_and_all_are_counted() -> None:
     assert "Asserted by 100 chains\n" in shown
     assert CHAINS == shown.count("> outlet-")
     assert "... and 60 chains more\n" in shown
+
+
+def test_of_many_weakest_voices_some_are_named_and_all_are_counted() -> None:
+    witnesses = [f"witness-{i:03}" for i in range(100)]
+    sources = "".join(f'{witness} = {{ kind = "witness" }}\n' for witness in witnesses)
+    chains = "".join(f'[[claim.a.assertion]]\nvia = ["{witness}"]\n' for witness in witnesses)
+    ledger = toml.read_text(f'ledger = 1\n[source]\n{sources}[claim.a]\ntext = "A."\n{chains}')
+    shown = plain(claim_as_tree(explain(ledger, "a"), ledger, Display()))
+
+    assert "weakest spot: witness-000, witness-001," in shown
+    assert "witness-006 and 93 more\n" in shown
