@@ -66,21 +66,39 @@ def path_or_none(value: str | None) -> str | None:
         return None
     if not isinstance(value, str):
         values.refuse(f"expected a path, found {values.spell(value)}")
-    parts = value.split("/")
-    if (
-        not value
-        or len(value) > values.NAME_LENGTH
-        or any(character in value for character in '\\:*?"<>|')
-        or any(ord(character) < 32 for character in value)
-        or any(part in ("", ".", "..") or part[-1] in ". " for part in parts)
-        or any(_RESERVED.fullmatch(part) for part in parts)
-    ):
+    if (reason := _unusable(value)) is not None:
         values.refuse(
-            f"{values.spell(value)} is no path below the ledger's folder",
+            f"{values.spell(value)} is no path below the ledger's folder: it {reason}",
             "write a relative path with forward slashes, such as texts/article.txt",
             Fault.PATH,
         )
     return value
+
+
+def _unusable(path: str) -> str | None:
+    """Return why a path may not be used, on whatever system the ledger is read."""
+    if not path:
+        return "is empty"
+    if len(path) > values.NAME_LENGTH:
+        return f"has {len(path):,} characters; at most {values.NAME_LENGTH}"
+    if path.startswith("/"):
+        return "does not start in the ledger's folder"
+    if "\\" in path:
+        return "holds a backslash"
+    if held := [character for character in path if character in ':*?"<>|']:
+        return f"holds `{held[0]}`, which Windows forbids"
+    if held := [character for character in path if ord(character) < 32]:
+        return f"holds the control character U+{ord(held[0]):04X}"
+    for part in path.split("/"):
+        if part == "..":
+            return "leads out of the folder with `..`"
+        if part in ("", "."):
+            return "has a step that goes nowhere: `//`, `/` at its end, or `.`"
+        if part[-1] in ". ":
+            return f"has the step `{part}`, which ends in a {'dot' if part[-1] == '.' else 'blank'}"
+        if _RESERVED.fullmatch(part):
+            return f"has the step `{part}`, which is reserved on Windows"
+    return None
 
 
 @frozen

@@ -282,3 +282,24 @@ def test_a_path_is_text(given: object) -> None:
     problem = refusal(lambda: path_or_none(given))  # type: ignore[arg-type]  # a user's mistake
 
     assert problem.message.startswith("expected a path, found")
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        ("", "is empty"),
+        ("x" * 201, "has 201 characters"),
+        ("/etc/passwd", "does not start in the ledger's folder"),
+        ("a\\b", "holds a backslash"),
+        ('a"b', 'holds `"`, which Windows forbids'),
+        ("file:///x", "holds `:`, which Windows forbids"),
+        ("a\nb", "holds the control character U+000A"),
+        ("../a", "leads out of the folder"),
+        ("a//b", "a step that goes nowhere"),
+        ("a./b", "has the step `a.`, which ends in a dot"),
+        ("a /b", "which ends in a blank"),
+        ("texts/NUL.txt", "has the step `NUL.txt`, which is reserved on Windows"),
+    ],
+)
+def test_a_refused_path_says_why(given: str, reason: str) -> None:
+    assert reason in refusal(lambda: path_or_none(given)).message
