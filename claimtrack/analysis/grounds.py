@@ -5,7 +5,8 @@ or go on before its head only because another one shows the head receiving the
 claim. Whoever names a few chains as reasons has to name those others too.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections import deque
+from collections.abc import Iterable, Mapping, MutableMapping
 
 from attrs import frozen
 
@@ -22,34 +23,50 @@ def grounded(side: Side, named: Iterable[Assertion]) -> tuple[Assertion, ...]:
     sources = side.facts.ledger.sources
     if len(alone) == 1 and _stand_alone(alone, sources):
         return alone
-    chains = dict.fromkeys(alone)
-    if _stand_alone(chains, sources):
-        return tuple(chains)
-    whole = Acts.of(side.assertions)
-    while missing := dict.fromkeys(_missing(chains, whole)):
-        chains.update(missing)
+    if _stand_alone(alone, sources):
+        return tuple(dict.fromkeys(alone))
+    return with_lineage(side, alone)
+
+
+def with_lineage(side: Side, named: Iterable[Assertion]) -> tuple[Assertion, ...]:
+    """Return chains of a side, of any lineage, with those that give it them, the named ones first.
+
+    Taken alone, each chain returned has the lineage it has among all of the side.
+    """
+    chains = dict.fromkeys(named)
+    whole, here = Acts.of(side.assertions), Acts.of(chains)
+    todo = deque(chains)
+    while todo:
+        shown = _missing(todo.popleft().via[0].source, whole, here)
+        if shown is not None:
+            here.add(shown)
+            chains[shown] = None
+            todo.append(shown)
     return tuple(chains)
 
 
-@frozen
+@frozen(eq=False)
 class Acts:
     """What chains show their sources doing: for each one that witnessed, or received, a chain."""
 
-    witnessed: Mapping[str, Assertion]
-    received: Mapping[str, Assertion]
+    witnessed: MutableMapping[str, Assertion]
+    received: MutableMapping[str, Assertion]
 
     @classmethod
     def of(cls, chains: Iterable[Assertion]) -> "Acts":
         """Return the acts of some chains."""
-        witnessed: dict[str, Assertion] = {}
-        received: dict[str, Assertion] = {}
+        acts = cls({}, {})
         for chain in chains:
-            for position, hop in enumerate(chain.via):
-                if hop.act is not None and hop.act.first_hand:
-                    witnessed.setdefault(hop.source, chain)
-                if position:
-                    received.setdefault(hop.source, chain)
-        return cls(witnessed, received)
+            acts.add(chain)
+        return acts
+
+    def add(self, chain: Assertion) -> None:
+        """Take in the acts of one more chain."""
+        for position, hop in enumerate(chain.via):
+            if hop.act is not None and hop.act.first_hand:
+                self.witnessed.setdefault(hop.source, chain)
+            if position:
+                self.received.setdefault(hop.source, chain)
 
     def begins_at_origin(self, chain: Assertion, sources: Mapping[str, Source]) -> bool:
         """Whether a chain is complete by these acts."""
@@ -68,13 +85,8 @@ def _stand_alone(chains: Iterable[Assertion], sources: Mapping[str, Source]) -> 
     return all(acts.begins_at_origin(chain, sources) for chain in chains)
 
 
-def _missing(chains: Collection[Assertion], whole: Acts) -> Iterator[Assertion]:
-    """Yield a chain for each head that witnessed or received as none of the chains shows."""
-    here = Acts.of(chains)
-    for chain in chains:
-        head = chain.via[0].source
-        if head in whole.witnessed:
-            if head not in here.witnessed:
-                yield whole.witnessed[head]
-        elif head in whole.received and head not in here.received:
-            yield whole.received[head]
+def _missing(head: str, whole: Acts, here: Acts) -> Assertion | None:
+    """Return a chain that shows a head witnessing, or else receiving, where none here does."""
+    if head in whole.witnessed:
+        return None if head in here.witnessed else whole.witnessed[head]
+    return None if head in here.received else whole.received.get(head)

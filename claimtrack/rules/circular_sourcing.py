@@ -54,9 +54,9 @@ from itertools import groupby
 from claimtrack.analysis.circular import SourceRing
 from claimtrack.analysis.claim import ClaimView, Side
 from claimtrack.analysis.facts import Facts
-from claimtrack.analysis.grounds import grounded
+from claimtrack.analysis.grounds import with_lineage
 from claimtrack.engine import rule
-from claimtrack.findings import Flag, Reason, because, carried_by
+from claimtrack.findings import SHOWN, Flag, Reason, because, carried_by
 from claimtrack.model import Assertion, Severity, Source
 
 ENDS = 3
@@ -65,25 +65,32 @@ ENDS = 3
 
 @rule("CT301", "circular-sourcing", Severity.ERROR)
 def circular_sourcing(facts: Facts) -> Iterator[Flag]:
-    for group, rings in groupby(facts.rings, lambda ring: ring.side // 2):
-        claim = ClaimView(facts, group)
-        first, *others = rings
-        side = Side(facts, first.side)
-        left = grounded(side, side.complete[:1])
-        carried = [*left, *(chain for ring in (first, *others) for chain in ring.carried)]
-        more = f" (and {len(others)} more in this claim)" if others else ""
+    for group, of_group in groupby(facts.rings, lambda ring: ring.side // 2):
+        claim, rings = ClaimView(facts, group), list(of_group)
+        side = Side(facts, rings[0].side)
+        shown, left = _left(side)
+        in_rings = {chain: ring.side for ring in rings for chain in ring.carried}
+        of_side = [chain for chain, number in in_rings.items() if number == side.number]
+        named = with_lineage(side, [*of_side, *shown])
+        beside = [chain for chain in named if chain not in in_rings]
         yield Flag(
             claim.subjects,
-            f"sources have this from one another: {_path(first.path)}{more}; {_origins(side)}",
+            f"sources have this from one another: {_path(rings[0].path)}; {left}",
             [
-                *(
-                    Reason(f"ring: {_path(r.path)}", parts=_steps(facts, r))
-                    for r in (first, *others)
-                ),
-                *carried_by(left, claim.ties(chain.claim for chain in carried)),
+                *(Reason(f"ring: {_path(ring.path)}", parts=_steps(facts, ring)) for ring in rings),
+                *carried_by(beside, claim.ties(chain.claim for chain in (*in_rings, *beside))),
             ],
             "find out who had it first, and record where they have it from",
         )
+
+
+def _left(side: Side) -> tuple[Sequence[Assertion], str]:
+    """Return what is left of a side without its rings, and the chains that show it."""
+    first, *others = side.one_of_each_origin() or (None,)
+    if first is None:
+        return side.assertions[:SHOWN], "no origin is left"
+    more = " and others" if others else ""
+    return [first, *others[:1]], f"what is left comes from `{first.via[0].source}`{more}"
 
 
 def _path(path: Sequence[Source]) -> str:
@@ -91,15 +98,6 @@ def _path(path: Sequence[Source]) -> str:
     if len(names) > 2 * ENDS + 1:
         names[ENDS:-ENDS] = [f"... {len(names) - 2 * ENDS} more ..."]
     return " > ".join(names)
-
-
-def _origins(side: Side) -> str:
-    origins = side.origin_sources
-    if not origins:
-        return "no origin is left"
-    return f"what is left comes from `{origins[0].id}`" + (
-        f" and {len(origins) - 1} more" if len(origins) > 1 else ""
-    )
 
 
 def _steps(facts: Facts, ring: SourceRing) -> tuple[Reason, ...]:

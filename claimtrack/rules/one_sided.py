@@ -51,17 +51,34 @@ or not, accuses nobody. So is a claim that nobody asserts.
 An accused party that `about` does not name.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
+
+from attrs import field, frozen
 
 from claimtrack.analysis.claim import ClaimView
 from claimtrack.analysis.facts import Facts
+from claimtrack.analysis.steps import joints
 from claimtrack.engine import rule
-from claimtrack.findings import SHOWN, Flag, Reason, because, carried_by
+from claimtrack.findings import SHOWN, Flag, Reason, because, carried_by, listed
 from claimtrack.model import Act, Assertion, ClaimKind, Hop, Link, LinkKind, Severity, Stance
 
 Speakers = Mapping[int, Assertion]
-"""For each voice the first assertion that it heads."""
+"""For each voice an assertion that it heads; a denial goes before all else."""
+
+
+@frozen
+class Hearing:
+    """Whom a claim is about, by what they are heard with.
+
+    ``answers`` are what each of the others says, with the link to it where that
+    is another claim's.
+    """
+
+    unheard: list[str] = field(factory=list)
+    denied: dict[str, tuple[Assertion, Hop]] = field(factory=dict)
+    answers: list[tuple[Assertion, Link | None]] = field(factory=list)
 
 
 @rule("CT203", "one-sided", Severity.NOTE)
@@ -69,101 +86,121 @@ def one_sided(facts: Facts) -> Iterator[Flag]:
     about = facts.columns.group_flags(bool(claim.about) for claim in facts.columns.claims)
     exempt = facts.of_kind(ClaimKind.STATEMENT, ClaimKind.ABSENCE)
     speakers = cache(lambda group: _speakers(facts, group))
-    answers = _answers(facts) if about.any() else {}
+    linked = _linked(facts) if about.any() else {}
     for claim in facts.claims(about & ~exempt & (facts.asserted.chains > 0)):
-        links = answers.get(claim.group, ())
-        unheard, denied = _missing(facts, claim, speakers, [group for _, group in links])
-        if unheard or denied:
+        links = linked.get(claim.group, ())
+        hearing = _hearing(facts, claim, speakers, links)
+        if hearing.unheard or hearing.denied:
             yield Flag(
                 claim.subjects,
-                "; ".join(
-                    [
-                        f"`{party}` is said to deny it, but no denial is on record"
-                        for party in denied
-                    ]
-                    + [f"`{party}`, whom it is about, is not heard on it" for party in unheard]
-                ),
-                _reasons(
-                    claim, unheard, denied, speakers(claim.group), [link for link, _ in links]
-                ),
+                _message(hearing),
+                _reasons(facts, claim, hearing, speakers(claim.group), links),
                 "ask them, and record what they say: as a denial, or with the act `declined`",
             )
 
 
-def _answers(facts: Facts) -> Mapping[int, Sequence[tuple[Link, int]]]:
+def _message(hearing: Hearing) -> str:
+    parts = []
+    if hearing.denied:
+        parts.append(f"{_are(hearing.denied)} said to deny it, but no denial is on record")
+    if hearing.unheard:
+        parts.append(f"{_are(hearing.unheard, ', whom it is about,')} not heard on it")
+    return "; ".join(parts)
+
+
+def _are(parties: Collection[str], who: str = "") -> str:
+    """Return the beginning of a sentence about these: ``a and b are``."""
+    return (
+        f"{listed([f'`{party}`' for party in parties])}{who} {'is' if len(parties) == 1 else 'are'}"
+    )
+
+
+def _linked(facts: Facts) -> Mapping[int, Sequence[tuple[Link, int]]]:
     """Return for each group the links that may answer it, each with the group at its other end."""
-    answers: dict[int, list[tuple[Link, int]]] = {}
+    linked: dict[int, list[tuple[Link, int]]] = defaultdict(list)
     for link in facts.columns.links(LinkKind.CONTRADICTS, LinkKind.UNDERCUTS):
         one, other = facts.columns.group_of(link.from_), facts.columns.group_of(link.to)
-        answers.setdefault(one, []).append((link, other))
-        answers.setdefault(other, []).append((link, one))
-    return answers
+        linked[one].append((link, other))
+        linked[other].append((link, one))
+    return linked
 
 
 def _speakers(facts: Facts, group: int) -> Speakers:
     speakers: dict[int, Assertion] = {}
     for assertion in facts.heard(group):
-        speakers.setdefault(facts.voice_of(assertion.via[0].source), assertion)
+        voice = facts.voice_of(assertion.via[0].source)
+        if voice not in speakers or (
+            assertion.stance is Stance.DENIES and speakers[voice].stance is not Stance.DENIES
+        ):
+            speakers[voice] = assertion
     return speakers
 
 
-def _missing(
+def _hearing(
     facts: Facts,
     claim: ClaimView,
     speakers: Callable[[int], Speakers],
-    answering: Sequence[int],
-) -> tuple[list[str], dict[str, tuple[Assertion, Hop]]]:
-    """Return the parties that are not heard, and those whose denial is only told of."""
-    unheard: list[str] = []
-    denied: dict[str, tuple[Assertion, Hop]] = {}
-    told = _denials(facts, claim.group)
+    links: Sequence[tuple[Link, int]],
+) -> Hearing:
+    """Return which parties are not heard, whose denial is only told of, and what others say."""
+    hearing = Hearing()
+    here, told = speakers(claim.group), _denials(facts, claim.group)
     for party in sorted({party for member in claim.members for party in member.about}):
         voice = facts.voice_of(party)
-        if any(voice in speakers(group) for group in answering):
-            continue
-        if voice in told:
-            denied[party] = told[voice]
-        elif voice not in speakers(claim.group):
-            unheard.append(party)
-    return unheard, denied
+        answer = next(((link, there) for link, there in links if voice in speakers(there)), None)
+        recorded = voice in here and here[voice].stance is Stance.DENIES
+        if answer is not None:
+            link, there = answer
+            hearing.answers.append((speakers(there)[voice], link))
+        elif voice in told and not recorded:
+            hearing.denied[party] = told[voice]
+        elif voice in here:
+            hearing.answers.append((here[voice], None))
+        else:
+            hearing.unheard.append(party)
+    return hearing
 
 
 def _denials(facts: Facts, group: int) -> Mapping[int, tuple[Assertion, Hop]]:
-    """Return the voices of which only an assertion that denies nothing says that they denied."""
+    """Return the voices of which an assertion that denies nothing says that they denied."""
     told: dict[int, tuple[Assertion, Hop]] = {}
-    recorded: set[int] = set()
     for assertion in facts.heard(group):
-        if assertion.stance is Stance.DENIES:
-            recorded.add(facts.voice_of(assertion.via[0].source))
-            continue
-        for hop in assertion.via:
-            if hop.act is Act.DENIED:
-                told.setdefault(facts.voice_of(hop.source), (assertion, hop))
-    return {voice: where for voice, where in told.items() if voice not in recorded}
+        if assertion.stance is not Stance.DENIES:
+            for hop in assertion.via:
+                if hop.act is Act.DENIED:
+                    told.setdefault(facts.voice_of(hop.source), (assertion, hop))
+    return told
 
 
 def _reasons(
+    facts: Facts,
     claim: ClaimView,
-    unheard: Sequence[str],
-    denied: Mapping[str, tuple[Assertion, Hop]],
+    hearing: Hearing,
     speakers: Speakers,
-    links: Sequence[Link],
+    links: Sequence[tuple[Link, int]],
 ) -> list[Reason]:
-    """Return whom it is about, and of those who are heard instead as many as one would look at."""
-    parties = [*unheard, *denied]
+    """Return whom it is about and who is heard, of others as many as one would look at."""
+    parties = [*hearing.unheard, *hearing.denied]
     named = {
         party: next(member for member in claim.members if party in member.about)
         for party in parties
     }
-    told = [assertion for assertion, _ in denied.values()]
-    heard = dict.fromkeys([*speakers.values()][:SHOWN] if unheard else ())
-    if not any(assertion.stance is Stance.ASSERTS for assertion in (*heard, *told)):
+    told = [assertion for assertion, _ in hearing.denied.values()]
+    heard = dict.fromkeys(assertion for assertion, _ in hearing.answers)
+    if hearing.unheard:
+        heard |= dict.fromkeys([*speakers.values()][:SHOWN])
+    of_this = claim.among(*(a.claim for a in (*heard, *told) if a.stance is Stance.ASSERTS))
+    if not of_this:
         heard[claim.asserted.assertions[0]] = None
-    claims = [member.id for member in named.values()] + [a.claim for a in (*heard, *told)]
+    answering = [link for _, link in hearing.answers if link is not None]
+    claims = [member.id for member in named.values()]
+    claims += [assertion.claim for assertion in (*heard, *told)]
+    claims += [id for link in answering for id in (link.from_, link.to)]
+    shown = dict.fromkeys([*answering, *(link for link, _ in links[:SHOWN])])
     return [
         *(because(f"it is about `{party}`", member) for party, member in named.items()),
-        *(because(f"`{hop.source}` denied it", a, hop.place) for a, hop in denied.values()),
+        *(because(f"`{hop.source}` denied it", a, hop.place) for a, hop in hearing.denied.values()),
         *carried_by(heard),
-        *(because(f"`{a.from_}` {a.kind.value} `{a.to}`", a) for a in links[:SHOWN]),
-        *carried_by((), claim.ties(claims)),
+        *(because(f"`{a.from_}` {a.kind.value} `{a.to}`", a) for a in shown),
+        *carried_by((), joints(facts, (), claims)),
     ]

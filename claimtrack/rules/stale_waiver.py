@@ -95,7 +95,9 @@ def stale_waiver(facts: Facts, judged: Judged) -> Iterator[Flag]:
         if waiver.code not in idle and waiver.code not in ran:
             faults.append(f"waives nothing: no rule is called `{waiver.code}`")
             hint = meant(waiver.code) or "name a rule by its code or its name"
-        elif waiver.code in ran and (waiver.code, waiver.subject) not in waivable:
+        elif waived := waivable.get((waiver.code, waiver.subject)):
+            reasons += _waived(waived) if faults else []
+        elif waiver.code in ran:
             faults.append("waives nothing: there is no such finding")
             reasons += _searched(near, waiver)
         if faults:
@@ -112,15 +114,21 @@ def _words(rules: Iterable[Rule]) -> dict[str, None]:
     return dict.fromkeys(word for rule in rules for word in (rule.code, rule.name))
 
 
-def _waivable(codes: set[str], findings: Sequence[Finding]) -> set[tuple[str, Ref]]:
+def _waivable(codes: set[str], findings: Sequence[Finding]) -> dict[tuple[str, Ref], Finding]:
     """Return what waivers of some codes or names have to waive."""
     return {
-        (word, subject)
+        (word, subject): finding
         for finding in findings
         for word in (finding.code, finding.name)
         if word in codes
         for subject in finding.subjects
     }
+
+
+def _waived(finding: Finding) -> list[Reason]:
+    """Return what shows that there is something to waive."""
+    subjects = [because(finding.message, subject) for subject in finding.flag.subjects]
+    return [Reason("it waives this", parts=(*subjects, *finding.reasons))]
 
 
 def _searched(near: Neighbourhoods, waiver: Waiver) -> list[Reason]:

@@ -1,5 +1,7 @@
 import pytest
 
+from claimtrack.findings import SHOWN
+from claimtrack.model import Assertion
 from tests.rules.checking import found, messages, subjects
 
 SOURCES = """
@@ -9,6 +11,8 @@ gazette = { kind = "outlet" }
 herald = { kind = "outlet" }
 sun = { kind = "outlet" }
 keeper = { kind = "witness" }
+porter = { kind = "witness" }
+warden = { kind = "witness" }
 """
 
 RING = "sources have this from one another: daily > gazette > daily"
@@ -31,6 +35,57 @@ def test_an_origin_beside_the_ring_is_named() -> None:
     )
 
     assert messages("circular-sourcing", text) == [f"{RING}; what is left comes from `keeper`"]
+
+
+def test_of_several_origins_beside_the_ring_two_are_shown() -> None:
+    text = story(
+        'via = ["daily", "gazette"]',
+        'via = ["gazette", "daily"]',
+        'via = ["keeper", "daily"]',
+        'via = ["warden", "daily"]',
+        'via = ["porter", "daily"]',
+    )
+
+    (finding,) = found("circular-sourcing", text)
+
+    assert finding.message == f"{RING}; what is left comes from `keeper` and others"
+    assert [reason.text for reason in finding.reasons] == [
+        "ring: daily > gazette > daily",
+        "keeper > daily",
+        "porter > daily",
+    ]
+
+
+def test_whoever_in_a_ring_would_be_an_origin_comes_with_the_chain_that_shows_it_is_none() -> None:
+    """The keeper has it from the daily; were that not shown, it would begin with the keeper."""
+    text = story(
+        'via = ["keeper", "daily", "gazette"]',
+        'via = ["gazette", "daily"]',
+        'via = ["daily", "keeper"]',
+    )
+
+    (finding,) = found("circular-sourcing", text)
+
+    assert "no origin is left" in finding.message
+    assert "daily > keeper" in [
+        leaf.record.via[0].source + " > " + leaf.record.via[1].source
+        for reason in finding.reasons
+        for leaf in reason.leaves()
+        if isinstance(leaf.record, Assertion)
+    ]
+
+
+def test_where_no_origin_is_left_what_else_asserts_it_is_shown_up_to_a_number() -> None:
+    text = story(
+        'via = ["daily", "gazette"]',
+        'via = ["gazette", "daily"]',
+        *(f'id = "a{i}"\nvia = ["sun"]' for i in range(30)),
+    )
+
+    (finding,) = found("circular-sourcing", text)
+
+    assert finding.message == f"{RING}; no origin is left"
+    assert SHOWN == sum(1 for reason in finding.reasons for _ in reason.leaves())
 
 
 def test_a_source_that_witnessed_it_is_an_origin_inside_the_ring() -> None:
@@ -58,8 +113,12 @@ def test_two_rings_of_one_claim_are_one_finding() -> None:
         'via = ["herald", "sun", "herald"]',
     )
 
-    assert messages("circular-sourcing", text) == [
-        f"{RING} (and 1 more in this claim); no origin is left"
+    (finding,) = found("circular-sourcing", text)
+
+    assert finding.message == f"{RING}; no origin is left"
+    assert [reason.text for reason in finding.reasons] == [
+        "ring: daily > gazette > daily",
+        "ring: herald > sun > herald",
     ]
 
 

@@ -1,6 +1,7 @@
 import pytest
 
-from tests.rules.checking import messages, subjects
+from claimtrack.formats import toml
+from tests.rules.checking import findings, messages, subjects
 
 STORY = """
 [source]
@@ -104,9 +105,33 @@ def test_every_party_that_is_missing_is_named() -> None:
     text = STORY.replace('about = ["mayor"]', 'about = ["mayor", "clerk", "daily"]')
 
     assert messages("one-sided", text) == [
-        "`daily`, whom it is about, is not heard on it; "
-        "`mayor`, whom it is about, is not heard on it"
+        "`daily` and `mayor`, whom it is about, are not heard on it"
     ]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        '[[claim.paid-twice.assertion]]\nvia = ["treasurer"]\nstance = "neutral"\n',
+        '[claim.twice]\ntext = ""\n[[claim.twice.assertion]]\nvia = ["treasurer"]\n'
+        '[[link]]\nkind = "restates"\nfrom = "twice"\nto = "paid-twice"\n',
+        '[claim.once]\ntext = ""\n[claim.single]\ntext = ""\nvia = ["treasurer"]\n'
+        '[[link]]\nkind = "contradicts"\nfrom = "once"\nto = "paid-twice"\n'
+        '[[link]]\nkind = "restates"\nfrom = "single"\nto = "once"\n',
+    ],
+)
+def test_whoever_is_heard_is_not_accused_of_silence_by_the_reasons_alone(answer: str) -> None:
+    """The reasons name what the treasurer says, though only the mayor is missing."""
+    text = STORY.replace('about = ["mayor"]', 'about = ["mayor", "treasurer"]') + answer
+    people = "".join(f'p{i} = {{ kind = "witness" }}\n' for i in range(30))
+    chains = "".join(f'[[claim.paid-twice.assertion]]\nvia = ["p{i}"]\n' for i in range(30))
+    text = text.replace("[source]", f'[source]\ntreasurer = {{ kind = "official" }}\n{people}')
+    ledger = toml.read_text("ledger = 1\n" + text + chains)
+
+    (finding,) = findings("one-sided", ledger)
+    (again,) = findings("one-sided", ledger.only(finding.evidence()))
+
+    assert "`mayor`, whom it is about, is not heard on it" == finding.message == again.message
 
 
 def test_restatements_are_answered_together() -> None:

@@ -1,0 +1,35 @@
+"""What a finding says rests on its reasons: replayed alone, they say the same."""
+
+import pytest
+from hypothesis import given
+
+from claimtrack.model import Ledger
+from tests.laws.profiles import law
+from tests.laws.stories import random_story, stories
+from tests.rules.checking import findings
+
+SAME_WORDS = ["circular-sourcing", "one-sided", "stale-waiver"]
+
+
+def says_the_same(rule: str, ledger: Ledger) -> int:
+    """Hold that each finding's reasons alone raise it in the same words; return how many."""
+    found = findings(rule, ledger)
+    for finding in found:
+        alone = findings(rule, ledger.only(finding.evidence()))
+
+        assert (finding.fingerprint, finding.message) in {
+            (again.fingerprint, again.message) for again in alone
+        }
+    return len(found)
+
+
+@pytest.mark.parametrize("rule", SAME_WORDS)
+@law
+@given(ledger=stories())
+def test_the_reasons_alone_say_the_same(rule: str, ledger: Ledger) -> None:
+    says_the_same(rule, ledger)
+
+
+@pytest.mark.parametrize("rule", SAME_WORDS)
+def test_the_reasons_alone_say_the_same_on_random_ledgers(rule: str) -> None:
+    assert sum(says_the_same(rule, random_story(seed)) for seed in range(300)) > 20
