@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return Status.INTERRUPTED
     except PrintError as error:
         with suppress(PrintError):
-            terminal.remark([line(f"claimtrack: cannot print: {error.strerror}")])
+            terminal.remark([line(f"claimtrack: cannot print: {error}")])
             terminal.flush()
         return Status.FAILED
     return status
@@ -64,6 +64,8 @@ def _run(arguments: Sequence[str] | None, terminal: Terminal) -> Status:
         raise
     except LedgerError as error:
         commands.tell_problems(error.problems, options.format, terminal)
+    except OSError as error:
+        commands.tell_problems([commands.problem_of(error)], options.format, terminal)
     # Left alone, Python would exit with 1, as if something had been found.
     except Exception as error:
         _tell_failure(error, terminal)
@@ -89,25 +91,16 @@ def _options(arguments: Sequence[str] | None, terminal: Terminal) -> Namespace |
 
 def _tell_failure(error: Exception, terminal: Terminal) -> None:
     words = str(error) or type(error).__name__
-    hint: str | None = "set CLAIMTRACK_TRACEBACK=1 to see where"
-    match error:
-        case OSError(strerror=str(reason), filename=str(name)):
-            words, hint = f"{name}: {reason}", None
-        case OSError():
-            hint = None
-        case RuntimeError():
-            pass
-        case _:
-            words = f"unexpected {type(error).__name__}: {words}"
+    if not isinstance(error, RuntimeError):
+        words = f"unexpected {type(error).__name__}: {words}"
     shown = terminal.err_display.shown
     if os.environ.get("CLAIMTRACK_TRACEBACK"):
         import traceback
 
         rows = "".join(traceback.format_exception(error)).splitlines()
         terminal.remark(line(shown(row)) for row in rows)
-    terminal.remark([line(shown(f"claimtrack: {words}"))])
-    if hint:
-        terminal.remark([line(f"  {hint}")])
+    hint = "set CLAIMTRACK_TRACEBACK=1 to see where"
+    terminal.remark([line(shown(f"claimtrack: {words}")), line(f"  {hint}")])
 
 
 def parser() -> ArgumentParser:

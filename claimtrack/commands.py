@@ -18,7 +18,7 @@ from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.findings import Finding
 from claimtrack.formats import files, schema, skeleton, table, toml_layout
 from claimtrack.formats.limits import Limits
-from claimtrack.formats.rewrite import Snapshot, rewrite
+from claimtrack.formats.rewrite import ChangedMeanwhileError, Snapshot, rewrite
 from claimtrack.model import Ledger, Settings, Severity
 from claimtrack.model.values import nearest
 from claimtrack.place import Place
@@ -52,6 +52,14 @@ def tell_problems(problems: Iterable[Problem], format: str, terminal: Terminal) 
         case _:
             lines = _lines_of_files()
             terminal.remark(problems_in_full(problems, lines, terminal.err_display))
+
+
+def problem_of(error: OSError) -> Problem:
+    """Return the problem that the system has with a file."""
+    if isinstance(error, ChangedMeanwhileError):
+        return Problem(Fault.PATH, str(error))
+    name = f"`{error.filename}`" if error.filename is not None else "a file"
+    return Problem(Fault.NO_FILE, f"{name}: {error.strerror or error}")
 
 
 def check(options: Namespace, terminal: Terminal) -> Status:
@@ -133,6 +141,9 @@ def print_schema(options: Namespace, terminal: Terminal) -> Status:
 def init(options: Namespace, terminal: Terminal) -> Status:
     """Write the first ledger for a text; never over a file that is there."""
     text, ledger = Path(options.text), Path(options.output)
+    if table.format_of(ledger).name != "toml":
+        message = f"`{ledger}`: the first ledger is written in TOML"
+        raise LedgerError(Problem(Fault.SETTING, message, hint="let its name end in .toml"))
     data = files.read_bytes(text, str(text), Limits().size)
     files.page_of(data, str(text))
     try:
@@ -153,24 +164,36 @@ def init(options: Namespace, terminal: Terminal) -> Status:
 
 
 def fmt(options: Namespace, terminal: Terminal) -> Status:
-    """Put the layout of ledger files in order, or tell which are not."""
+    """Put the layout of ledger files in order, or tell which are not; go on past any that fail."""
     changed = False
+    problems: list[Problem] = []
     for name in options.ledgers:
-        path = _file(name)
-        if table.format_of(path).name != "toml":
-            message = "only ledgers in TOML have a layout"
-            raise LedgerError(Problem(Fault.SETTING, message, Place(str(path), 1)))
-        page, _ = files.page_at(path, Limits().size)
-        before = Snapshot.of(path)
-        text = toml_layout.format_text(page.text, str(path))
-        if files.digest(text.encode()) == before.digest:
-            continue
-        changed = True
-        if not options.check:
-            rewrite(path, text, before)
-        word = "would be laid out anew" if options.check else "laid out anew"
-        terminal.show([line(terminal.display.shown(f"{path}: {word}"))])
+        try:
+            changed |= _lay_out(_file(name), options.check, terminal)
+        except LedgerError as error:
+            problems += error.problems
+        except OSError as error:
+            problems.append(problem_of(error))
+    if problems:
+        raise LedgerError(*problems)
     return Status.FOUND if changed and options.check else Status.CLEAN
+
+
+def _lay_out(path: Path, only_tell: bool, terminal: Terminal) -> bool:
+    """Lay one file out and say so; return whether that changes it."""
+    if table.format_of(path).name != "toml":
+        message = "only ledgers in TOML have a layout"
+        raise LedgerError(Problem(Fault.SETTING, message, Place(str(path), 1)))
+    page, _ = files.page_at(path, Limits().size)
+    before = Snapshot.of(path)
+    text = toml_layout.format_text(page.text, str(path))
+    if files.digest(text.encode()) == before.digest:
+        return False
+    if not only_tell:
+        rewrite(path, text, before)
+    word = "would be laid out anew" if only_tell else "laid out anew"
+    terminal.show([line(terminal.display.shown(f"{path}: {word}"))])
+    return True
 
 
 @frozen

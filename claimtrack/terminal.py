@@ -21,8 +21,8 @@ _PATIENCE = 1.0
 """Seconds after which a terminal is told that something takes longer."""
 
 
-class PrintError(OSError):
-    """Words that did not reach their reader."""
+class PrintError(Exception):
+    """Words that did not reach their reader, and why."""
 
 
 class _Closed(StringIO):
@@ -145,7 +145,7 @@ def _written(stream: TextIO) -> Iterator[None]:
         _lead_nowhere(stream)
     except OSError as error:
         _lead_nowhere(stream)
-        raise PrintError(error.errno, error.strerror) from error
+        raise PrintError(error.strerror) from error
 
 
 def _lead_nowhere(stream: TextIO) -> None:

@@ -231,6 +231,18 @@ class TestCannotRun:
         assert shown.startswith("usage: claimtrack check ")
         assert shown.endswith("error: unrecognized arguments: --<U+001B>[31m\n")
 
+    @pytest.mark.parametrize("format", ["full", "concise", "json"])
+    def test_a_file_that_cannot_be_written_is_a_problem_in_words(
+        self, format: str, capsys: Captured
+    ) -> None:
+        flags = ["--write-baseline", "gone/known.json", "--format", format]
+
+        assert 2 == cli.main(["check", "one.toml", *flags])
+        shown = capsys.readouterr()
+        assert "CT018" in (shown.out if format == "json" else shown.err)
+        assert "`gone/known.json`: No such file or directory" in shown.out + shown.err
+        assert "TRACEBACK" not in shown.err
+
     @pytest.mark.parametrize("flag", ["--select", "--ignore", "--severity"])
     def test_a_rule_nobody_knows_is_told_with_the_option_that_names_it(
         self, flag: str, capsys: Captured
@@ -456,6 +468,9 @@ class TestOtherCommands:
             (["gone.txt"], "there is no file `gone.txt`"),
             (["latin.txt"], "byte 0xE9 at offset 0"),
             (["one.toml", "-o", "below/ledger.toml"], "not in the folder"),
+            (["one.toml", "-o", "gone/ledger.toml"], "not in the folder"),
+            (["one.toml", "-o", "x.txt"], "no format is known by the ending"),
+            (["one.toml", "-o", "x.jsonl"], "let its name end in .toml"),
         ],
     )
     def test_init_says_what_it_cannot_read(
@@ -490,12 +505,31 @@ class TestOtherCommands:
         assert "only ledgers in TOML" in capsys.readouterr().err
         assert "x = [" == (folder / "bad.toml").read_text()
 
+    def test_fmt_goes_through_all_files_whatever_is_wrong_with_one(
+        self, folder: Path, capsys: Captured
+    ) -> None:
+        (folder / "bad.toml").write_text("x = [")
+        (folder / "good.toml").write_text("ledger=1")
+
+        assert 2 == cli.main(["fmt", "gone.toml", "bad.toml", "good.toml"])
+        shown = capsys.readouterr()
+        assert "good.toml: laid out anew\n" == shown.out
+        assert "CT018" in shown.err
+        assert "CT004" in shown.err
+        assert "ledger = 1\n" == (folder / "good.toml").read_text()
+
+    def test_fmt_makes_windows_line_ends_those_of_other_systems(self, folder: Path) -> None:
+        (folder / "dos.toml").write_bytes(b"ledger = 1\r\n")
+
+        assert 0 == cli.main(["fmt", "dos.toml"])
+        assert b"ledger = 1\n" == (folder / "dos.toml").read_bytes()
+
     def test_fmt_does_not_write_through_a_link(self, folder: Path, capsys: Captured) -> None:
         (folder / "real.toml").write_text("ledger=1")
         (folder / "link.toml").symlink_to("real.toml")
 
         assert 2 == cli.main(["fmt", "link.toml"])
-        assert "symbolic link" in capsys.readouterr().err
+        assert "error[CT016] path: link.toml is a symbolic link" in capsys.readouterr().err
         assert "ledger=1" == (folder / "real.toml").read_text()
 
     def test_a_folder_means_its_ledger(self, folder: Path) -> None:

@@ -12,6 +12,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
+from attrs import evolve
+
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats import files
 from claimtrack.formats.gathering import Gathering
@@ -31,7 +33,11 @@ _NOUNS = {noun.value: noun for noun in Noun}
 _WORDS = ("ledger", "settings", *_NOUNS)
 
 
-class _CutOffError(LedgerError):
+class _NoObjectError(LedgerError):
+    """A line that is not one object."""
+
+
+class _CutOffError(_NoObjectError):
     """A line that may be the beginning of a record."""
 
 
@@ -95,6 +101,9 @@ def _gather(gathering: Gathering, page: Page) -> None:
         try:
             table = _table(line)
         except LedgerError as error:
+            if not versioned and isinstance(error, _NoObjectError):
+                gathering.fail(_not_jsonl(error), place)
+                return
             if isinstance(error, _CutOffError) and start > 0 and end == len(page.text):
                 gathering.notes.append(_torn(place))
             else:
@@ -144,6 +153,21 @@ def _blame_version(gathering: Gathering, place: Place) -> None:
     gathering.problems.add(Problem(Fault.VERSION, message, place, hint))
 
 
+def _not_jsonl(error: LedgerError) -> LedgerError:
+    """Say of a text whose first line is no object that it is something else."""
+    hint = 'each line is an object, as in {"record": "claim", ...}'
+    return LedgerError(
+        *(
+            evolve(
+                problem,
+                message=f"this is not JSON Lines: {problem.message}",
+                hint=problem.hint or hint,
+            )
+            for problem in error.problems
+        )
+    )
+
+
 def _torn(place: Place) -> Problem:
     message = "the last line is cut off; the records before it were kept"
     return Problem(Fault.TORN, message, place, warning=True)
@@ -161,7 +185,8 @@ def _table(line: str) -> dict[str, object]:
     except json.JSONDecodeError as error:
         message = f"column {error.colno}: {error.msg[:1].lower()}{error.msg[1:]}"
         if error.msg == "Extra data":
-            _refuse(Fault.SYNTAX, message, "write one record a line")
+            hint = "write one record a line"
+            raise _NoObjectError(Problem(Fault.SYNTAX, message, hint=hint)) from None
         raise _CutOffError(Problem(Fault.SYNTAX, message)) from None
     except RecursionError:
         _refuse(Fault.SYNTAX, "nested too deeply")
@@ -171,7 +196,7 @@ def _table(line: str) -> dict[str, object]:
         # Python refuses to read decimal numbers of more than some thousand digits.
         _refuse(Fault.VALUE, "a number of thousands of digits")
     if not isinstance(value, dict):
-        _refuse(Fault.VALUE, f"expected an object, found {spell(value)}")
+        raise _NoObjectError(Problem(Fault.VALUE, f"expected an object, found {spell(value)}"))
     return value
 
 

@@ -36,6 +36,10 @@ class Limits:
     """The most files that make up one ledger."""
 
 
+_SPLIT = "split the ledger with `include`, or raise the limit"
+_KEY = "no key of a ledger is so long; put a word that has dots in quotes"
+_DEEP = "nothing in a ledger lies so deep; a bracket may have been left open"
+
 _SKIPPED = rf"(?:[^\[\]{{}}\"'#]++|{STRING}|{COMMENT})*+"
 _BRACKET = re.compile(rf"{_SKIPPED}([\[\]{{}}]|$|[\"'])")
 
@@ -49,22 +53,22 @@ def check_text(page: Page, limits: Limits) -> None:
     # Those in strings count too: they are few beside so many.
     values = page.text.count("=") + page.text.count(",")
     if values > limits.values:
-        _refuse(page, 0, f"about {values:,} values; at most {limits.values:,}")
+        _refuse(page, 0, f"about {values:,} values; at most {limits.values:,}", _SPLIT)
     too_long = _long_key(limits.key_parts).match(page.text)
     if too_long is not None:
         start = too_long.start(1)
-        _refuse(page, start, f"a key of more than {limits.key_parts} parts")
+        _refuse(page, start, f"a key of more than {limits.key_parts} parts", _KEY)
     depth = tables = 0
     for match in _BRACKET.finditer(page.text):
         if match[1] in ("[", "{"):
             depth += 1
             tables += 1
             if depth > limits.nesting:
-                _refuse(page, match.start(1), f"nested more than {limits.nesting} deep")
+                _refuse(page, match.start(1), f"nested more than {limits.nesting} deep", _DEEP)
         elif match[1] in ("]", "}"):
             depth = max(0, depth - 1)
     if tables > limits.values:
-        _refuse(page, 0, f"{tables:,} tables and lists; at most {limits.values:,}")
+        _refuse(page, 0, f"{tables:,} tables and lists; at most {limits.values:,}", _SPLIT)
 
 
 @cache
@@ -75,6 +79,5 @@ def _long_key(parts: int) -> re.Pattern[str]:
     return re.compile(rf"{passed}({deep})")
 
 
-def _refuse(page: Page, at: int, message: str) -> NoReturn:
-    hint = "split the ledger with `include`, or raise the limit"
+def _refuse(page: Page, at: int, message: str, hint: str) -> NoReturn:
     raise LedgerError(Problem(Fault.LIMIT, message, page.place(at, at + 1), hint))

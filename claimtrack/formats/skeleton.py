@@ -5,17 +5,11 @@ from collections.abc import Iterator
 
 from claimtrack.formats.files import digest
 from claimtrack.formats.toml_text import VERSION, string
+from claimtrack.model.blocks import blocks
 from claimtrack.model.document import path_or_none
 
 _WORDS = 8
-_BETWEEN_BLOCKS = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-
-
-def blocks(text: str) -> list[str]:
-    """Return the blocks of a text, which blank lines divide; they count from 1."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return [block.strip() for block in _BETWEEN_BLOCKS.split(lines) if block.strip()]
 
 
 def skeleton(data: bytes, path: str) -> str:
@@ -43,17 +37,18 @@ def _lines(text: str, sha256: str, path: str) -> Iterator[str]:
     yield f"path = {string(path)}"
     yield f'sha256 = "{sha256}"'
     yield ""
-    yield "# The blocks of the text, for `at`:"
-    for number, block in enumerate(blocks(text), start=1):
-        yield f"# text#p{number}  {_opening(block)}"
-    yield ""
+    found = blocks(text)
+    if found:
+        yield "# The blocks of the text, for `at`:"
+        yield from (f"# text#p{i}  {_opening(block)}" for i, block in enumerate(found, start=1))
+        yield ""
     yield "# Write a claim in your own words, and who said it, origin first:"
     yield "#"
     yield "# [claim.first]"
     yield '# text = "..."'
     yield '# kind = "event"'
     yield '# via = ["publisher"]'
-    yield '# at = "text#p1"'
+    yield '# at = "text#p1"' if found else '# at = "text"'
 
 
 def _opening(block: str) -> str:

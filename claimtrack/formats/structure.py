@@ -51,10 +51,13 @@ class Problems:
             message = f"`{word}`: {problem.message}"
             self.add(Problem(problem.fault, message, place, problem.hint))
 
-    def unknown(self, word: str, known: Iterable[str], place: Place) -> None:
+    def unknown(
+        self, word: str, known: Iterable[str], place: Place, hint: str | None = None
+    ) -> None:
         """Keep that nobody knows a key."""
         words = sorted(set(known))
-        hint = nearest(word, words) if len(self.found) < HINTED else None
+        if hint is None and len(self.found) < HINTED:
+            hint = nearest(word, words)
         hint = hint or f"known here are {', '.join(words)}"
         self.add(Problem(Fault.UNKNOWN_KEY, f"unknown key {shown(word)}", place, hint))
 
@@ -197,7 +200,10 @@ def _keep_named(
 def _blame_unknown(word: str, shape: Shape, entry: Entry, problems: Problems) -> None:
     known = [word for word, key in shape.words.items() if key.field not in entry.given]
     place = entry.page.of_key(entry.spot.at(word))
-    problems.unknown(word, [*known, *entry.beside], place)
+    key, hint = shape.words.get(word), None
+    if key is not None:
+        hint = f"the name of the table says it: `{entry.given[key.field]}`"
+    problems.unknown(word, [*known, *entry.beside], place, hint)
 
 
 def _blame_field(key: Key, value: object, entry: Entry, problems: Problems) -> None:

@@ -10,7 +10,7 @@ month or a day.
 
 import re
 from calendar import monthrange
-from datetime import date
+from datetime import date, datetime
 
 from attrs import field, frozen
 
@@ -63,9 +63,8 @@ class When:
             LedgerError: the text is not one, or has several readings.
         """
         if not isinstance(text, str):
-            refuse(
-                f"expected a date in quotes, found {spell(text)}", 'write "2021-10-19"', Fault.DATE
-            )
+            hint = f'write "{_quotable(text)}"'
+            refuse(f"expected a date in quotes, found {spell(text)}", hint, Fault.DATE)
         if len(text) > DATE_LENGTH:
             refuse(f"a date of {len(text)} characters; at most {DATE_LENGTH}", fault=Fault.DATE)
         if _SLASHES.fullmatch(text):
@@ -154,3 +153,16 @@ def when_or_none(value: "When | str | None") -> "When | None":
     if value is None or isinstance(value, When):
         return value
     return When.parse(value)
+
+
+def _quotable(value: object) -> str:
+    """Return what an author meant by a value that is no text, or else an example."""
+    match value:
+        case datetime():
+            return value.isoformat(timespec="seconds")
+        case date():
+            return value.isoformat()
+        case int() if 1000 <= value <= 9999:
+            return str(value)
+        case _:
+            return "2021-10-19"

@@ -149,6 +149,20 @@ def test_a_file_that_is_cut_off_in_its_first_line_is_no_ledger() -> None:
     assert [problem.fault.code for problem in problems(FIRST[:9])] == ["CT004"]
 
 
+@pytest.mark.parametrize("text", ["ledger = 1", "[1]", "{", '"a" = 1', '{"a": 1} {}'])
+def test_a_file_whose_first_line_is_no_object_is_no_json_lines_and_told_once(text: str) -> None:
+    (problem,) = problems(f"\n{text}\nx = 2\n[source]\n")
+
+    assert problem.message.startswith("this is not JSON Lines: ")
+    assert problem.hint is not None
+    assert problem.place is not None
+    assert problem.place.line == 2
+
+
+def test_a_last_line_that_cannot_begin_a_record_is_not_cut_off() -> None:
+    assert [problem.fault.code for problem in problems(WHOLE + "1")] == ["CT006"]
+
+
 def test_the_limits_on_toml_do_not_bound_it(tmp_path: Path) -> None:
     path = tmp_path / "l.jsonl"
     path.write_text(FIRST + SOURCE + " " * 9_000_000)

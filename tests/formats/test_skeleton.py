@@ -8,16 +8,8 @@ from hypothesis import strategies as st
 
 from claimtrack.errors import LedgerError
 from claimtrack.formats import toml
-from claimtrack.formats.skeleton import blocks, skeleton
+from claimtrack.formats.skeleton import skeleton
 from tests.formats.trials import tried
-
-
-def test_blocks_are_divided_by_blank_lines() -> None:
-    assert blocks("\n\nOne\nline.\n \t\nTwo.\r\n\r\nThree.\n\n\n") == [
-        "One\nline.",
-        "Two.",
-        "Three.",
-    ]
 
 
 def test_each_block_is_numbered_with_its_first_words() -> None:
@@ -42,6 +34,13 @@ def test_the_example_claim_loads_once_it_is_no_comment() -> None:
     ledger = toml.read_text(before + "[claim.first]" + after.replace("\n# ", "\n"))
 
     assert len(ledger.assertions) == 1
+
+
+def test_a_text_without_a_block_suggests_none() -> None:
+    text = skeleton(b" \n\n", "a.txt")
+
+    assert "text#p1" not in text
+    assert '# at = "text"\n' in text
 
 
 @tried
