@@ -40,7 +40,8 @@ via = ["harbour-office"]
 at = "notice"
 ```
 
-The digest of the text (`sha256`) will do as well.
+The digest of the text (`sha256`) will do as well. A local copy of it (`path`)
+without a digest will not: nobody can tell whether it was changed since.
 
 ## Not detected
 
@@ -55,6 +56,9 @@ from claimtrack.engine import rule
 from claimtrack.findings import Flag, because
 from claimtrack.model import Severity
 
+_TO_DO = "archive the page and record where, or the SHA-256 digest of what you read"
+_TO_DO_WITH_COPY = "the local copy has no digest: add its `sha256`"
+
 
 @rule("CT503", "not-archived", Severity.NOTE)
 def not_archived(facts: Facts) -> Iterator[Flag]:
@@ -64,5 +68,5 @@ def not_archived(facts: Facts) -> Iterator[Flag]:
                 (document,),
                 "a document of the web without archived copy or digest",
                 [because("neither `archived` nor `sha256` is given", document)],
-                "archive the page and record where, or the SHA-256 digest of what you read",
+                _TO_DO if document.text is None else _TO_DO_WITH_COPY,
             )

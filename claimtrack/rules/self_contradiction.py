@@ -2,9 +2,10 @@
 
 ## Why it matters
 
-A source that stands on both sides supports neither: at most one of its words
-is true, and the ledger does not say which. It may have changed its mind, been
-misunderstood, or be put on record with the wrong stance.
+At most one of its words is true, and the ledger does not say which: until one of
+them is withdrawn it counts on both sides, so that the support of one is too high.
+The source may have changed its mind, been misunderstood, or be put on record with
+the wrong stance.
 
 ## Example
 

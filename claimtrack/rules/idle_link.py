@@ -1,0 +1,89 @@
+"""A link from a claim to itself, or a premise given twice: it says nothing.
+
+## Why it matters
+
+Whoever wrote it meant another claim, and that one now lacks what was to be said
+of it.
+
+## Example
+
+```toml
+ledger = 1
+
+[source]
+clerk = { kind = "witness" }
+pilot = { kind = "witness" }
+
+[claim.closed]
+text = "The ferry did not run on Sunday."
+via = ["clerk"]
+
+[claim.shut]
+text = "On Sunday there was no ferry."
+via = ["pilot"]
+
+[[link]]  # <- here
+kind = "restates"
+from = "shut"
+to = "shut"
+```
+
+## No finding
+
+```toml
+ledger = 1
+
+[source]
+clerk = { kind = "witness" }
+pilot = { kind = "witness" }
+
+[claim.closed]
+text = "The ferry did not run on Sunday."
+via = ["clerk"]
+
+[claim.shut]
+text = "On Sunday there was no ferry."
+via = ["pilot"]
+
+[[link]]
+kind = "restates"
+from = "shut"
+to = "closed"
+```
+
+A claim that contradicts itself is a `self-contradiction`, one that supports or
+implies itself, or is its own premise, `circular-reasoning`.
+
+## Not detected
+
+A claim that undercuts its own restatement.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from claimtrack.analysis.facts import Facts
+from claimtrack.engine import rule
+from claimtrack.findings import Flag, because, listed
+from claimtrack.model import LinkKind, Severity
+
+
+@rule("CT506", "idle-link", Severity.NOTE)
+def idle_link(facts: Facts) -> Iterator[Flag]:
+    for link in facts.columns.links(LinkKind.RESTATES, LinkKind.UNDERCUTS):
+        if link.from_ == link.to:
+            yield Flag(
+                (link,),
+                f"`{link.from_}` {link.kind.value} itself",
+                [because("from and to are one claim", link)],
+                "name the claim that was meant, or take the link away",
+            )
+    for claim in facts.columns.claims:
+        if len(claim.because) > len(set(claim.because)):
+            twice = [id for id, times in Counter(claim.because).items() if times > 1]
+            yield Flag(
+                (claim,),
+                f"it rests more than once on {listed([f'`{id}`' for id in twice])}",
+                [because("a premise is given twice in `because`", claim)],
+                "name the premise that was meant, or take the second one away",
+            )

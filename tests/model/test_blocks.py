@@ -1,0 +1,11 @@
+"""The blocks of a text."""
+
+from claimtrack.model.blocks import blocks
+
+
+def test_blocks_are_divided_by_blank_lines() -> None:
+    assert blocks("\n\nOne\nline.\n \t\nTwo.\r\n\r\nThree.\n\n\n") == [
+        "One\nline.",
+        "Two.",
+        "Three.",
+    ]
