@@ -5,7 +5,7 @@ from collections import defaultdict
 import numpy as np
 from attrs import frozen
 
-from claimtrack.analysis.columns import Columns
+from claimtrack.analysis.columns import Columns, Ints
 from claimtrack.analysis.strong import shortest_ring, strong_parts
 from claimtrack.model import Assertion, Source
 
@@ -29,7 +29,7 @@ def source_rings(columns: Columns) -> tuple[SourceRing, ...]:
     """Return the rings of all sides, in the order of claims."""
     span = max(len(columns.sources), 1)
     node = columns.chain_side[columns.hop_chain] * span + columns.hop_source
-    onward = np.flatnonzero(columns.hop_position[1:] > 0)
+    onward = _between_relays(columns, np.flatnonzero(columns.hop_position[1:] > 0))
     keys, ends = np.unique(np.concatenate([node[onward], node[onward + 1]]), return_inverse=True)
     tail, head = ends[: len(onward)], ends[len(onward) :]
     rings = []
@@ -53,3 +53,12 @@ def source_rings(columns: Columns) -> tuple[SourceRing, ...]:
             )
         )
     return tuple(rings)
+
+
+def _between_relays(columns: Columns, onward: Ints) -> Ints:
+    """Return which hops could lie on a ring: from who has something to who passes something on."""
+    tail, head = columns.hop_source[onward], columns.hop_source[onward + 1]
+    receives, passes = np.zeros((2, len(columns.sources)), np.bool_)
+    receives[head] = True
+    passes[tail] = True
+    return onward[receives[tail] & passes[head]]

@@ -161,8 +161,10 @@ def _independence(
         members = chains[start[side] : start[side + 1]].tolist()
         return _settle(columns, lineage, side, members, unnamed, bool(through[side]))
 
+    two = _two_suffice(rows, side, inverse, key_side, met, undecided & ~through)
+    lower[two] = upper[two] = 2
     settled: dict[int, Hitting] = {}
-    for open_side in np.flatnonzero(undecided).tolist():
+    for open_side in np.flatnonzero(undecided & ~two).tolist():
         if not through[open_side]:
             members = chains[start[open_side] : start[open_side + 1]].tolist()
             low, high = bounds(rows.voices(chain) for chain in members)
@@ -175,6 +177,28 @@ def _independence(
     return Independence(
         origins, lower, upper, voice, one, undecided, settle, settled, chains, start
     )
+
+
+def _two_suffice(
+    rows: _Rows, side: Ints, key: Ints, key_side: Ints, met: Ints, sides: Flags
+) -> Flags:
+    """Return on which of these sides the voice on most chains and one more meet every chain.
+
+    Row by row ``side`` and ``key`` tell the side, and the pair of side and voice;
+    ``met`` tells on how many chains of the side each such pair is.
+    """
+    result = np.zeros(len(sides), np.bool_)
+    best = np.full(len(sides), -1)
+    order = np.flatnonzero(sides[key_side])
+    order = order[np.argsort(met[order], kind="stable")]
+    best[key_side[order]] = order
+    left = sides[side]
+    left &= ~np.isin(rows.chain, rows.chain[left & (key == best[side])])
+    others = np.bincount(key[left], minlength=len(met))
+    open_chains = np.unique(rows.chain[left], return_index=True)[1]
+    number = np.bincount(side[left][open_chains], minlength=len(sides))
+    result[key_side[(others > 0) & (others == number[key_side])]] = True
+    return result
 
 
 def _by_side(columns: Columns, counted: Flags) -> tuple[Ints, Ints]:
