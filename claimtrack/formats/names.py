@@ -6,11 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from claimtrack.errors import Fault, Problem
 from claimtrack.model import Record, Source
+from claimtrack.model.invisible import BLANK
 from claimtrack.model.ledger import Whereabouts
-
-# Letters and signs without a shape of their own beside those that Unicode calls
-# format characters.
-_BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 
 # Cyrillic and Greek letters that common typefaces draw like Latin ones.
 _LOOK_ALIKES = str.maketrans(
@@ -39,7 +36,7 @@ def visible(name: str) -> str:
 
 
 def _invisible(character: str) -> bool:
-    return character in _BLANK_LETTERS or unicodedata.category(character) == "Cf"
+    return character in BLANK or unicodedata.category(character) == "Cf"
 
 
 def _composed(name: str) -> str:

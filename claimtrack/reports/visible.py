@@ -1,9 +1,9 @@
 """Text as a reader sees it: nothing in it hides, reorders or controls.
 
 What a ledger says is the author's; what a terminal does with it must not be.
-Control, format, private and unassigned characters are shown by number, text
-that runs from right to left is isolated, and columns are counted as a terminal
-counts them.
+Control, format, blank, private and unassigned characters are shown by number,
+text that runs from right to left is isolated, and columns are counted as a
+terminal counts them.
 """
 
 from collections.abc import Iterable
@@ -11,6 +11,8 @@ from itertools import groupby
 from unicodedata import bidirectional, category, combining, east_asian_width
 
 from attrs import frozen
+
+from claimtrack.model.invisible import BLANK
 
 TAB = 4
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -57,7 +59,7 @@ class Display:
     def _cell(self, character: str) -> Cell:
         if " " <= character <= "~":
             return Cell(character, 1, "L" if character.isalpha() else "")
-        if category(character) in _HIDDEN:
+        if category(character) in _HIDDEN or character in BLANK:
             return _spelled(f"<U+{ord(character):04X}>")
         try:
             character.encode(self.encoding)

@@ -224,10 +224,11 @@ def test_dates_keep_the_precision_they_were_given_in(date: str, tmp_path: Path) 
     ("names", "code", "says"),
     [
         (("KC\u200bNA",), "CT019", "KC<U+200B>NA"),
+        (("KC\ufe0fNA",), "CT019", "KC<U+FE0F>NA"),
         (("KCNA", "\u041aCNA"), "CT014", "looks like that of `s0`"),
         (("caf\u00e9", "cafe\u0301"), "CT015", "that of `s0`"),
     ],
-    ids=["41-zero-width", "42-cyrillic", "44-normal-forms"],
+    ids=["41-zero-width", "41-selector", "42-cyrillic", "44-normal-forms"],
 )
 def test_names_that_deceive_are_warned_of(
     names: tuple[str, ...], code: str, says: str, tmp_path: Path

@@ -197,6 +197,13 @@ def test_words_from_right_to_left_are_isolated_together() -> None:
     assert "a \u2068אב גד\u2069, b" == SCREEN.shown("a אב גד, b")
 
 
+@pytest.mark.parametrize(
+    "hidden", ["\u034f", "\u115f", "\u17b4", "\u180b", "\u2800", "\u3164", "\ufe0f", "\U000e0100"]
+)
+def test_a_character_without_a_mark_of_its_own_is_shown_by_number(hidden: str) -> None:
+    assert f"a<U+{ord(hidden):04X}>b" == SCREEN.shown(f"a{hidden}b")
+
+
 def test_a_text_is_shown_on_one_line() -> None:
     assert "a bc    d" == SCREEN.shown("a\nbc\td")
 
