@@ -8,14 +8,15 @@ from hypothesis import HealthCheck, settings
 _Test = TypeVar("_Test", bound=Callable[..., None])
 
 EXAMPLES = 100
-EXAMPLES_DEEP = 5_000
+EXAMPLES_DEEP = 2_000
 
-settings.register_profile("deep")
+DEEP = "deep"
+settings.register_profile(DEEP)
 
 
 def law(test: _Test) -> _Test:
     """Set how often a property is tried."""
-    deep = settings.get_current_profile_name() == "deep"
+    deep = settings.get_current_profile_name() == DEEP
     return settings(
         max_examples=EXAMPLES_DEEP if deep else EXAMPLES,
         deadline=None,

@@ -1,6 +1,7 @@
 """Ledgers with few names and many chains, where all that can happen to sourcing happens."""
 
 from collections.abc import Sequence
+from random import Random
 
 from attrs import evolve
 from hypothesis import strategies as st
@@ -77,14 +78,14 @@ def tangled_chain(draw: st.DrawFn, speakers: Sequence[str]) -> tuple[Hop, ...]:
 
 @st.composite
 def tangled_assertions(
-    draw: st.DrawFn, claims: Sequence[str], speakers: Sequence[str], most: int = 10
+    draw: st.DrawFn, claims: Sequence[str], speakers: Sequence[str], least: int = 0
 ) -> list[Assertion]:
     """Return assertions of these claims, most of which assert."""
     drawn = st.tuples(st.sampled_from(claims), tangled_chain(speakers), st.sampled_from(_MANNERS))
     return [
         Assertion(claim, via, stance=stance, at=at, certainty=certainty, id=f"a{i}")
         for i, (claim, via, (stance, at, certainty)) in enumerate(
-            draw(st.lists(drawn, max_size=most))
+            draw(st.lists(drawn, min_size=least, max_size=10))
         )
     ]
 
@@ -118,9 +119,42 @@ def tangles(draw: st.DrawFn) -> Ledger:
 
 
 @st.composite
-def one_claim(draw: st.DrawFn) -> Ledger:
-    """Return ledgers of a single claim ``c`` with assertions only, none withdrawn."""
+def one_claim(draw: st.DrawFn, least: int = 0) -> Ledger:
+    """Return ledgers of a single claim ``c`` and what asserts it, none withdrawn."""
     sources = draw(tangled_sources())
-    assertions = draw(tangled_assertions(["c"], [source.id for source in sources]))
+    assertions = draw(tangled_assertions(["c"], [source.id for source in sources], least))
     standing = [evolve(assertion, at=(), stance=Stance.ASSERTS) for assertion in assertions]
     return Ledger.of(sources, Claim("c", "text"), standing)
+
+
+def random_tangle(seed: int) -> Ledger:
+    """Return the ledger of a number, quickly: one claim, and up to twelve chains for it."""
+    chance = Random(seed)
+    ids = "abcdefghi"[: chance.randint(2, 9)]
+    witnessed, silent = chance.choice([0, 0.05, 0.2]), chance.choice([0, 0.1])
+
+    def act() -> Act | None:
+        number = chance.random()
+        if number < witnessed:
+            return Act.WITNESSED
+        return Act.CREDITED if number > 1 - silent else None
+
+    sources = [
+        Source(
+            id,
+            chance.choice(["person", "outlet"]),
+            part_of=chance.choice([None, None, None, *ids[i + 1 :]]),
+            named=chance.random() > 0.25,
+        )
+        for i, id in enumerate(ids)
+    ]
+    assertions = [
+        Assertion(
+            "c",
+            [Hop(chance.choice(ids), act=act()) for _ in range(chance.randint(1, 5))],
+            stance=Stance.ASSERTS,
+            id=f"a{i}",
+        )
+        for i in range(chance.randint(0, 12))
+    ]
+    return Ledger.of(sources, Claim("c", "Text."), assertions)

@@ -46,9 +46,9 @@ def test_the_same_assertions_stand(ledger: Ledger) -> None:
 @given(ledger=tangles())
 def test_lineage_is_the_same(ledger: Ledger) -> None:
     for side, slow in _sides(ledger):
-        assert {a.id for a in slow.of("complete")} == {a.id for a in side.complete}
-        assert {a.id for a in slow.of("unknown")} == {a.id for a in side.unknown}
-        assert {a.id for a in slow.of("continued")} == {a.id for a in side.continued}
+        assert {a.ref for a in slow.of("complete")} == {a.ref for a in side.complete}
+        assert {a.ref for a in slow.of("unknown")} == {a.ref for a in side.unknown}
+        assert {a.ref for a in slow.of("continued")} == {a.ref for a in side.continued}
 
 
 @law
@@ -91,7 +91,7 @@ def test_the_witness_is_complete_chains_that_share_no_voice(ledger: Ledger) -> N
     for side, slow in _sides(ledger):
         witness = [slow.voices(tuple(hop.source for hop in a.via)) for a in side.chains]
 
-        assert {a.id for a in side.chains} <= {a.id for a in slow.of("complete")}
+        assert {a.ref for a in side.chains} <= {a.ref for a in slow.of("complete")}
         assert len({voice for voices in witness for voice in voices}) == sum(map(len, witness))
         assert len(witness) <= side.independent_support.certain.low
         assert bool(witness) == bool(slow.of("complete"))

@@ -1,13 +1,8 @@
-"""What holds of the findings of any ledger, whichever rules there are.
-
-Each law is tried on ledgers that Hypothesis makes and then makes smaller; with
-``-m deep`` on thousands, and on as many quick random ones.
-"""
+"""What holds of the findings of any ledger, whichever rules there are."""
 
 from collections import Counter
 from datetime import date
 
-import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,7 +20,7 @@ from claimtrack.model import (
 from claimtrack.rules import shipped
 from tests.laws.profiles import law
 from tests.laws.renaming import Renaming
-from tests.laws.stories import random_story, stories
+from tests.laws.stories import stories
 
 TODAY = date(2026, 1, 1)
 RULES = shipped()
@@ -147,11 +142,3 @@ def test_a_forty_first_copy_changes_no_finding(ledger: Ledger, data: st.DataObje
         after = ledger.with_records(outlets, copies)
 
         assert {f.fingerprint for f in found(before)} == {f.fingerprint for f in found(after)}
-
-
-@pytest.mark.deep
-@pytest.mark.parametrize("start", range(0, 5_000, 500))
-def test_random_ledgers_keep_the_laws_too(start: int) -> None:
-    for seed in range(start, start + 500):
-        replays(random_story(seed))
-        names_only_records(random_story(seed))

@@ -1,0 +1,65 @@
+"""The same laws on thousands of random ledgers, quickly made and told apart by a number.
+
+What fails here is made smaller by trying the law of that name with Hypothesis.
+"""
+
+from collections.abc import Callable, Iterator
+from random import Random
+from types import ModuleType
+
+import pytest
+
+from claimtrack.model import Ledger
+from tests.laws import test_analysis_equals_oracle, test_findings
+from tests.laws.stories import random_story
+from tests.laws.strategies import random_tangle
+from tests.laws.test_findings import said
+
+MANY, AT_ONCE = 5_000, 500
+
+pytestmark = [
+    pytest.mark.deep,
+    pytest.mark.parametrize("start", range(0, MANY, AT_ONCE)),
+]
+
+
+def laws_of(module: ModuleType) -> Iterator[Callable[[Ledger], None]]:
+    """Yield the laws of a module that hold for any one ledger."""
+    for name, test in vars(module).items():
+        law = getattr(getattr(test, "hypothesis", None), "inner_test", None)
+        if name.startswith("test_") and law is not None and law.__code__.co_argcount == 1:
+            yield law
+
+
+def hold(module: ModuleType, ledger: Ledger, seed: int) -> None:
+    """Try each law of a module on a ledger; what fails names the law and the number."""
+    for law in laws_of(module):
+        try:
+            law(ledger)
+        except AssertionError as error:
+            error.add_note(f"{law.__name__} on the ledger of number {seed}")
+            raise
+
+
+def test_analysis_equals_the_oracle_where_many_chains_share_few_sources(start: int) -> None:
+    for seed in range(start, start + AT_ONCE):
+        hold(test_analysis_equals_oracle, random_tangle(seed), seed)
+
+
+def test_analysis_equals_the_oracle_where_claims_bear_on_one_another(start: int) -> None:
+    for seed in range(start, start + AT_ONCE):
+        hold(test_analysis_equals_oracle, random_story(seed), seed)
+
+
+def test_findings_keep_their_laws(start: int) -> None:
+    for seed in range(start, start + AT_ONCE):
+        hold(test_findings, random_story(seed), seed)
+
+
+def test_the_order_of_records_changes_neither_findings_nor_messages(start: int) -> None:
+    for seed in range(start, start + AT_ONCE):
+        ledger = random_story(seed)
+        records = list(ledger.records())
+        Random(seed).shuffle(records)
+
+        assert said(ledger) == said(Ledger.of(records)), seed
