@@ -70,20 +70,20 @@ from claimtrack.model import LinkKind, Severity
 
 @rule("CT506", "idle-link", Severity.NOTE)
 def idle_link(facts: Facts) -> Iterator[Flag]:
-    for link in facts.columns.links(LinkKind.RESTATES, LinkKind.UNDERCUTS):
-        if link.from_ == link.to:
-            yield Flag(
-                (link,),
-                f"`{link.from_}` {link.kind.value} itself",
-                [because("from and to are one claim", link)],
-                "name the claim that was meant, or take the link away",
-            )
+    links = facts.columns.links(LinkKind.RESTATES, LinkKind.UNDERCUTS)
+    for link in dict.fromkeys(link for link in links if link.from_ == link.to):
+        yield Flag(
+            (link,),
+            f"`{link.from_}` {link.kind.value} itself",
+            [because("from and to are one claim", link)],
+            "name the claim that was meant, or take the link away",
+        )
     for claim in facts.columns.claims:
         if len(claim.because) > len(set(claim.because)):
             twice = [id for id, times in Counter(claim.because).items() if times > 1]
             yield Flag(
                 (claim,),
-                f"it rests more than once on {listed([f'`{id}`' for id in twice])}",
+                f"{listed([f'`{id}`' for id in twice])} is given as a premise more than once",
                 [because("a premise is given twice in `because`", claim)],
                 "name the premise that was meant, or take the second one away",
             )

@@ -66,7 +66,7 @@ def not_archived(facts: Facts) -> Iterator[Flag]:
         if document.url and not document.archived and not document.sha256:
             yield Flag(
                 (document,),
-                "a document of the web without archived copy or digest",
+                "neither a copy nor a digest of this page is on record",
                 [because("neither `archived` nor `sha256` is given", document)],
                 _TO_DO if document.text is None else _TO_DO_WITH_COPY,
             )

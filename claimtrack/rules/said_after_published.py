@@ -59,7 +59,7 @@ from collections.abc import Iterator
 from claimtrack.analysis.days import all_out_by, certain_start, out_by
 from claimtrack.analysis.facts import Facts
 from claimtrack.engine import rule
-from claimtrack.findings import Flag, Reason, because, gathered
+from claimtrack.findings import Flag, Reason, because, gathered, listed
 from claimtrack.model import Assertion, Severity
 
 
@@ -81,10 +81,12 @@ def _too_young(facts: Facts) -> Iterator[tuple[Assertion, Reason]]:
     for assertion, hop in dated if out else ():
         start, day = certain_start(hop.on), all_out_by(assertion, out)
         if start is not None and day is not None and start > day:
-            text = f"`{hop.source}` is dated {hop.on}, after {_documents(facts, assertion)}"
+            text = (
+                f"what `{hop.source}` said is dated {hop.on}, after {_documents(facts, assertion)}"
+            )
             yield assertion, because(text, assertion, hop.place)
 
 
 def _documents(facts: Facts, assertion: Assertion) -> str:
     ids = sorted({passage.document for passage in assertion.at})
-    return ", ".join(f"`{id}` ({facts.ledger.documents[id].published})" for id in ids)
+    return listed([f"`{id}` ({facts.ledger.documents[id].published})" for id in ids])

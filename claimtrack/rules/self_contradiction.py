@@ -62,7 +62,7 @@ from claimtrack.analysis.claim import ClaimView, Side
 from claimtrack.analysis.facts import Facts
 from claimtrack.analysis.grounds import grounded
 from claimtrack.engine import rule
-from claimtrack.findings import Flag, Reason, because, carried_by
+from claimtrack.findings import Flag, Reason, because, carried_by, listed
 from claimtrack.model import Assertion, Link, Number, Severity
 
 HINT = "find out which one holds, and record the other as withdrawn"
@@ -79,7 +79,7 @@ def self_contradiction(facts: Facts) -> Iterator[Flag]:
             denying.add(claim.group)
             yield Flag(
                 claim.subjects,
-                f"{_names(voices)} asserts this claim and denies it",
+                f"this claim is both asserted and denied by {_names(voices)}",
                 [
                     Reason("asserted", parts=_chains(claim, claim.asserted, said, voices)),
                     Reason("denied", parts=_chains(claim, claim.denied, denied, voices)),
@@ -114,8 +114,8 @@ def _between(facts: Facts) -> Iterator[Flag]:
         if voices := sorted(heard[one.group].keys() & heard[other.group].keys()):
             yield Flag(
                 (*one.subjects, *other.subjects),
-                f"{_names(voices)} stands behind `{one.claim.id}` and behind "
-                f"`{other.claim.id}`, which contradict each other",
+                f"both `{one.claim.id}` and `{other.claim.id}`, which contradict each other, "
+                f"come from {_names(voices)}",
                 [because(_declared(pair.link), pair.link)]
                 + [
                     Reason(
@@ -147,8 +147,7 @@ def _heard(side: Side) -> Mapping[str, Assertion]:
 
 
 def _names(voices: list[str]) -> str:
-    names = ", ".join(f"`{voice}`" for voice in voices[:VOICES])
-    return names if len(voices) <= VOICES else f"{names} and {len(voices) - VOICES} more, each"
+    return listed([f"`{voice}`" for voice in voices], VOICES + 1)
 
 
 def _chains(

@@ -103,7 +103,8 @@ def _newer_words(assertion: Assertion) -> Iterator[Reason]:
         if newest is not None and end is not None and end < newest[0]:
             before = newest[1]
             text = (
-                f"`{before.source}` is dated {before.on}, after its relay `{hop.source}` ({hop.on})"
+                f"what `{before.source}` said is dated {before.on}, "
+                f"after its relay `{hop.source}` ({hop.on})"
             )
             yield because(text, assertion, before.place)
         if start is not None and (newest is None or start > newest[0]):
@@ -121,7 +122,7 @@ def _newer_documents(
             start = certain_start(published)
             if start is not None and day is not None and start > day:
                 text = (
-                    f"`{hop.source}` is cited from `{hop.at.document}` ({published}), which came "
-                    "out after the document that relays it"
+                    f"`{hop.source}` is cited from `{hop.at.document}` ({published}), out only "
+                    "after the document that relays it"
                 )
                 yield because(text, assertion, hop.place)

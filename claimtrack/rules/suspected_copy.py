@@ -96,7 +96,7 @@ def suspected_copy(facts: Facts) -> Iterator[Flag]:
         chains = grounded(claim.asserted, pair)
         yield Flag(
             claim.subjects,
-            f"two chains count as independent, but one may copy the other: {_shared(copy)}",
+            f"of two chains one may copy the other: {_shared(copy)}",
             (
                 _bears(copy.one, copy.likeness),
                 _bears(copy.other, copy.likeness),
@@ -120,7 +120,7 @@ def _shared(copy: Copy) -> str:
             return f"`{one.document}` and `{other.document}` have one digest"
         case Likeness.TEXT:
             where = f"`{one.document}` and `{other.document}`"
-            return f"{where} share {WRITTEN} words in a row or more"
+            return f"{where} share {WRITTEN} words or more in a row"
         case Likeness.QUOTE:
             chains = f"{chain_text(one.assertion.via)} and {chain_text(other.assertion.via)}"
-            return f"{chains} quote the same {QUOTED} words in a row or more"
+            return f"{chains} quote the same {QUOTED} words or more"

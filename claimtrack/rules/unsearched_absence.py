@@ -62,7 +62,7 @@ def unsearched_absence(facts: Facts) -> Iterator[Flag]:
         absent = next(member for member in claim.members if member.kind is ClaimKind.ABSENCE)
         yield Flag(
             claim.subjects,
-            "an absence without a search that says where it was looked for",
-            [because("an absence", absent), *carried_by((), claim.ties([absent.id]))],
+            "nobody says where this was looked for, and not found",
+            [because("claims an absence", absent), *carried_by((), claim.ties([absent.id]))],
             "record the search: where, by whom, when, and what came of it",
         )

@@ -29,6 +29,12 @@ def test_a_link_that_was_withdrawn_is_let_be() -> None:
     assert subjects("idle-link", text) == []
 
 
+def test_a_link_written_twice_is_one_finding() -> None:
+    text = CLAIMS + link("restates").replace('id = "tie"\n', "") * 2
+
+    assert messages("idle-link", text) == ["`shut` restates itself"]
+
+
 def test_a_premise_given_twice_is_named_once() -> None:
     text = CLAIMS + (
         '[claim.late]\ntext = ""\nbecause = ["shut", "closed", "shut", "shut"]\n'
@@ -36,4 +42,4 @@ def test_a_premise_given_twice_is_named_once() -> None:
     )
 
     assert subjects("idle-link", text) == [{"late"}]
-    assert messages("idle-link", text) == ["it rests more than once on `shut`"]
+    assert messages("idle-link", text) == ["`shut` is given as a premise more than once"]

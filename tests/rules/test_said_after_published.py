@@ -49,7 +49,8 @@ def test_every_hop_and_every_stance_is_looked_at() -> None:
     )
 
     assert messages("said-after-published", text) == [
-        "`daily` is dated 2021-10-20, after `monday` (2021-10-18), `tuesday` (2021-10-19)"
+        "what `daily` said is dated 2021-10-20, after `monday` (2021-10-18) and "
+        "`tuesday` (2021-10-19)"
     ]
 
 

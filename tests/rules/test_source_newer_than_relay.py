@@ -67,5 +67,5 @@ def test_the_message_names_both_and_their_dates() -> None:
     )
 
     assert messages("source-newer-than-relay", text) == [
-        "`mayor` is dated 2021-10-20, after its relay `wire` (2021-10-19)"
+        "what `mayor` said is dated 2021-10-20, after its relay `wire` (2021-10-19)"
     ]

@@ -44,10 +44,9 @@ def test_two_documents_of_one_digest_are_suspect() -> None:
         'via = ["keeper", "evening"]\nat = "two"',
     )
 
-    assert [
-        "two chains count as independent, but one may copy the other: "
-        "`two` and `one` have one digest"
-    ] == messages("suspected-copy", text)
+    assert ["of two chains one may copy the other: `two` and `one` have one digest"] == messages(
+        "suspected-copy", text
+    )
 
 
 def test_one_document_that_hears_two_witnesses_is_not() -> None:
@@ -90,8 +89,8 @@ def test_the_same_words_are_found_in_longer_quotes_of_other_spelling() -> None:
     text = quoting(f"And so {NINE}.", f"“{NINE.upper()} — for good”")
 
     assert [
-        "two chains count as independent, but one may copy the other: "
-        "keeper > evening and observer > morning quote the same 8 words in a row or more"
+        "of two chains one may copy the other: "
+        "keeper > evening and observer > morning quote the same 8 words or more"
     ] == messages("suspected-copy", text)
 
 
@@ -126,8 +125,7 @@ def test_texts_at_hand_are_compared_word_by_word(tmp_path: Path, shared: int, sa
     path.write_text("ledger = 1\n" + text, encoding="utf-8")
 
     assert [
-        "two chains count as independent, but one may copy the other: "
-        "`y` and `x` share 25 words in a row or more"
+        "of two chains one may copy the other: `y` and `x` share 25 words or more in a row"
     ] * said == [finding.message for finding in findings("suspected-copy", toml.read(path))]
 
 
