@@ -186,6 +186,9 @@ def _add_check(check: ArgumentParser) -> None:
         "--write-baseline", type=Path, metavar="FILE", help="write the findings there and exit 0"
     )
     check.add_argument(
+        "--show-waived", action="store_true", help="print what was waived too, and why"
+    )
+    check.add_argument(
         "--today",
         type=_day,
         default=date.today(),
@@ -202,7 +205,10 @@ def _add_show(show: ArgumentParser) -> None:
 
 def _add_ledger(sub: ArgumentParser, name: str, nargs: str | None = None) -> None:
     sub.add_argument(
-        name, metavar="LEDGER", nargs=nargs, help="a ledger file, or a folder with ledger.toml"
+        name,
+        metavar="LEDGER",
+        nargs=nargs,
+        help="a ledger file, a folder with ledger.toml, or - for standard input",
     )
     sub.add_argument(
         "--from",

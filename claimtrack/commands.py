@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import IntEnum
@@ -19,7 +20,7 @@ from claimtrack.findings import Finding
 from claimtrack.formats import files, schema, skeleton, table, toml_layout
 from claimtrack.formats.limits import Limits
 from claimtrack.formats.rewrite import ChangedMeanwhileError, Snapshot, rewrite
-from claimtrack.model import Ledger, Settings, Severity
+from claimtrack.model import Ledger, Settings, Severity, Waiver
 from claimtrack.model.values import nearest
 from claimtrack.place import Place
 from claimtrack.reports import json_text
@@ -38,6 +39,9 @@ class Status(IntEnum):
     FAILED = 2
     INTERRUPTED = 130
 
+
+_INPUT = "-"
+"""The ledger that is read from standard input."""
 
 Command = Callable[[Namespace, Terminal], Status]
 
@@ -78,10 +82,11 @@ def check(options: Namespace, terminal: Terminal) -> Status:
         claims=sum(len(done.ledger.claims) for done in checks),
         assertions=sum(len(done.ledger.assertions) for done in checks),
         rules=max(done.rules for done in checks),
-        waived=sum(done.waived for done in checks),
+        waived=sum(len(done.waived) for done in checks),
         known=sum(len(done.findings) for done in checks) - len(findings),
     )
-    _report(findings, checked, options.format, terminal)
+    waived = [each for done in checks for each in done.waived] if options.show_waived else None
+    _report(findings, checked, waived, options.format, terminal)
     threshold = Severity(options.fail_on).rank
     failing = any(finding.severity.rank <= threshold for finding in findings)
     return Status.FOUND if failing else Status.CLEAN
@@ -202,7 +207,7 @@ class _Done:
 
     ledger: Ledger
     findings: tuple[Finding, ...]
-    waived: int
+    waived: tuple[tuple[Finding, Waiver], ...]
     rules: int
 
 
@@ -217,7 +222,8 @@ def _checks(options: Namespace, terminal: Terminal) -> Iterator[_Done]:
     for ledger, chosen in zip(ledgers, settings, strict=True):
         _tell_notes(ledger.notes, options.format, terminal)
         report = claimtrack.check(ledger, settings=chosen, rules=rules, today=options.today)
-        yield _Done(ledger, report.findings, len(report.waived), len(report.rules))
+        waived = tuple(zip(report.waived, report.waivers, strict=True))
+        yield _Done(ledger, report.findings, waived, len(report.rules))
 
 
 def _loaded(names: Sequence[str], format: str | None) -> list[Ledger]:
@@ -230,20 +236,32 @@ def _loaded(names: Sequence[str], format: str | None) -> list[Ledger]:
     problems: list[Problem] = []
     for name in names:
         try:
-            if not os.path.lexists(name):
-                # Said before anybody wonders about the ending of its name.
-                raise LedgerError(Problem(Fault.NO_FILE, f"there is no file `{name}`"))
-            ledger = claimtrack.load(name, format)
+            ledger = _load(name, format)
         except LedgerError as error:
             problems += error.problems
             continue
         ledgers.append(ledger)
         if not ledger.claims:
             message = "the ledger has no claim: there is nothing to check"
-            problems.append(Problem(Fault.EMPTY, message, Place(str(_file(name)), 1)))
+            file = table.INPUT if name == _INPUT else str(_file(name))
+            problems.append(Problem(Fault.EMPTY, message, Place(file, 1)))
     if problems:
         raise LedgerError(*problems)
     return ledgers
+
+
+def _load(name: str, format: str | None) -> Ledger:
+    if name == _INPUT:
+        if format is None:
+            message = "nothing says which format standard input is in"
+            raise LedgerError(Problem(Fault.SETTING, message, hint="name it with --from"))
+        if sys.stdin is None:
+            raise LedgerError(Problem(Fault.NO_FILE, "standard input is closed"))
+        return table.read_input(sys.stdin.buffer, format)
+    if not os.path.lexists(name):
+        # Said before anybody wonders about the ending of its name.
+        raise LedgerError(Problem(Fault.NO_FILE, f"there is no file `{name}`"))
+    return claimtrack.load(name, format)
 
 
 def _tell_notes(notes: Sequence[Problem], format: str, terminal: Terminal) -> None:
@@ -303,15 +321,22 @@ def _flags(options: Namespace, rules: Sequence[Rule]) -> Overrides:
     return Overrides(given)
 
 
-def _report(findings: Sequence[Finding], checked: Checked, format: str, terminal: Terminal) -> None:
+def _report(
+    findings: Sequence[Finding],
+    checked: Checked,
+    waived: Sequence[tuple[Finding, Waiver]] | None,
+    format: str,
+    terminal: Terminal,
+) -> None:
     display = terminal.display
     match format:
         case "json":
-            terminal.write(json_text.findings_as_json(findings, checked))
+            terminal.write(json_text.findings_as_json(findings, checked, waived))
         case "concise":
-            terminal.show(findings_in_lines(findings, checked, display))
+            terminal.show(findings_in_lines(findings, checked, display, waived or ()))
         case _:
-            terminal.show(findings_in_full(findings, checked, _lines_of_files(), display))
+            lines = _lines_of_files()
+            terminal.show(findings_in_full(findings, checked, lines, display, waived or ()))
 
 
 def _file(name: str) -> Path:
@@ -325,7 +350,7 @@ def _lines_of_files() -> Callable[[str], Sequence[str] | None]:
 
     @cache
     def lines(file: str) -> Sequence[str] | None:
-        if not os.path.isfile(file):  # noqa: PTH113  # a name that is no path is no error here
+        if file == table.INPUT or not os.path.isfile(file):  # noqa: PTH113  # a name that is no path is no error here
             return None
         try:
             page, _ = files.page_at(Path(file), Limits().size)

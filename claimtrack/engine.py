@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from attrs import evolve, field, frozen
@@ -111,6 +111,8 @@ class Report:
     waived: tuple[Finding, ...]
     rules: tuple[Rule, ...]
     ledger: Ledger = field(repr=False)
+    waivers: tuple[Waiver, ...] = field(default=(), repr=False)
+    """By which waiver each of the waived is accepted, in the same order."""
 
     def __str__(self) -> str:
         return "\n".join(str(finding) for finding in self.findings) or "nothing found"
@@ -165,22 +167,29 @@ def run(
         for active_rule, severity in active.items():
             if (active_rule.closing_judge is not None) is closing:
                 findings += _findings(active_rule, severity, facts, judged, settings)
-    accepted: dict[str, set[Ref]] = {}
+    accepted: dict[str, dict[Ref, Waiver]] = {}
     for waiver in ledger.waivers:
         if not expired(waiver, today):
-            accepted.setdefault(waiver.code, set()).add(waiver.subject)
+            accepted.setdefault(waiver.code, {}).setdefault(waiver.subject, waiver)
     kept: list[Finding] = []
     waived: list[Finding] = []
+    waivers: list[Waiver] = []
     for finding in sorted(findings, key=_order):
-        (waived if _is_waived(finding, accepted) else kept).append(finding)
-    return Report(tuple(kept), tuple(waived), tuple(active), ledger)
+        by = _waiver_of(finding, accepted)
+        if by is None:
+            kept.append(finding)
+        else:
+            waived.append(finding)
+            waivers.append(by)
+    return Report(tuple(kept), tuple(waived), tuple(active), ledger, tuple(waivers))
 
 
-def _is_waived(finding: Finding, accepted: Mapping[str, Container[Ref]]) -> bool:
+def _waiver_of(finding: Finding, accepted: Mapping[str, Mapping[Ref, Waiver]]) -> Waiver | None:
     waivable = [accepted[word] for word in (finding.code, finding.name) if word in accepted]
-    return bool(waivable) and any(
-        subject in subjects for subject in finding.subjects for subjects in waivable
-    )
+    if not waivable:
+        return None
+    held = (of_code.get(subject) for subject in finding.subjects for of_code in waivable)
+    return next((waiver for waiver in held if waiver is not None), None)
 
 
 def expired(waiver: Waiver, today: date | None) -> bool:

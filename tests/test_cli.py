@@ -8,6 +8,7 @@ import shlex
 import subprocess
 import sys
 from datetime import date
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import NoReturn
 
@@ -15,6 +16,7 @@ import pytest
 
 import claimtrack
 from claimtrack import cli
+from claimtrack.formats.table import FORMATS
 from claimtrack.model import Severity
 from tests.golden import assert_golden
 
@@ -153,6 +155,34 @@ class TestCheck:
 
         assert 0 == cli.main(["check", "one.toml", *ONLY, "--today", "2030-01-01"])
         assert 1 == cli.main(["check", "one.toml", *ONLY, "--today", "2030-01-02"])
+
+    @pytest.mark.parametrize("format", ["full", "concise"])
+    def test_what_was_waived_is_shown_when_asked_with_the_reason(
+        self, format: str, folder: Path, capsys: Captured
+    ) -> None:
+        waiver = 'code = "CT102"\nclaim = "closed"\nreason = "seen"\nby = "Ann"\nuntil = "2030"'
+        (folder / "one.toml").write_text(f"{ONE_ORIGIN}[[waiver]]\n{waiver}\n")
+        flags = [*ONLY, "--format", format, "--today", "2030-01-01"]
+
+        assert 0 == cli.main(["check", "one.toml", *flags])
+        assert "no findings in 1 claim; 1 waived.\n" == capsys.readouterr().out
+        assert 0 == cli.main(["check", "one.toml", *flags, "--show-waived"])
+        shown = capsys.readouterr().out
+        assert "single-origin" in shown
+        assert "waived: seen, by Ann, until 2030" in shown
+        assert shown.endswith("no findings in 1 claim; 1 waived.\n")
+
+    def test_what_was_waived_is_in_json_when_asked(self, folder: Path, capsys: Captured) -> None:
+        waiver = '[[waiver]]\ncode = "CT102"\nclaim = "closed"\n'
+        (folder / "one.toml").write_text(f"{ONE_ORIGIN}{waiver}")
+        cli.main(["check", "one.toml", *ONLY, "--format", "json", "--show-waived"])
+
+        held = json.loads(capsys.readouterr().out)
+        assert ([], 1) == (held["findings"], held["waived"])
+        (waived,) = held["waived_findings"]
+        assert "CT102" == waived["code"]
+        assert None is waived["waiver"]["reason"]
+        assert 10 == waived["waiver"]["place"]["line"]
 
     def test_warnings_of_the_reader_go_to_the_other_stream(
         self, folder: Path, capsys: Captured
@@ -296,6 +326,61 @@ class TestCannotRun:
         monkeypatch.setattr(claimtrack, "check", interrupt)
 
         assert 130 == cli.main(["check", "one.toml"])
+
+
+@pytest.mark.usefixtures("folder")
+class TestStandardInput:
+    def fed(self, data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(data)))
+
+    def test_a_ledger_in_toml_can_come_from_a_pipe(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+    ) -> None:
+        self.fed(b"\xef\xbb\xbf" + ONE_ORIGIN.encode(), monkeypatch)
+
+        assert 1 == cli.main(["check", "-", "--from", "toml", *ONLY, "--format", "concise"])
+        shown = capsys.readouterr()
+        assert shown.out.startswith("<stdin>:7:1: warning CT102 ")
+        assert shown.err.startswith("<stdin>:1:1: warning CT002 ")
+
+    def test_a_ledger_in_json_lines_can_come_from_a_pipe(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+    ) -> None:
+        written = FORMATS["jsonl"].write(claimtrack.load("one.toml"))
+        self.fed(written.encode(), monkeypatch)
+
+        assert 0 == cli.main(["show", "-", "closed", "--from", "jsonl"])
+        assert "weakest spot: office" in capsys.readouterr().out
+
+    @pytest.mark.parametrize(
+        ("text", "message"),
+        [
+            ("x = [", "<stdin>:1:6: error CT004"),
+            ("ledger = 1", "<stdin>:1:1: error CT001"),
+            ("#" * 9_000_000, "<stdin>:1:1: error CT012"),
+            ('ledger = 1\ninclude = ["a.toml"]', "<stdin>:2:12: error CT016"),
+            ('ledger = 1\n[document.d]\npath = "d.txt"', "<stdin>:2:1: error CT016"),
+        ],
+    )
+    def test_what_comes_from_a_pipe_names_no_file_and_is_limited(
+        self, text: str, message: str, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+    ) -> None:
+        self.fed(text.encode(), monkeypatch)
+
+        assert 2 == cli.main(["check", "-", "--from", "toml", "--format", "concise"])
+        assert message in capsys.readouterr().err
+
+    def test_what_comes_from_a_pipe_says_its_format(self, capsys: Captured) -> None:
+        assert 2 == cli.main(["check", "-"])
+        assert "name it with --from" in capsys.readouterr().err
+
+    def test_a_closed_input_is_status_2(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+    ) -> None:
+        monkeypatch.setattr(sys, "stdin", None)
+
+        assert 2 == cli.main(["check", "-", "--from", "toml"])
+        assert "standard input is closed" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("folder")

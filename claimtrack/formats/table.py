@@ -3,17 +3,29 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
+from typing import BinaryIO, Protocol
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from claimtrack.errors import Fault, LedgerError, Problem
-from claimtrack.formats import jsonl, toml
+from claimtrack.formats import files, jsonl, toml
+from claimtrack.formats.limits import Limits
 from claimtrack.model import Ledger
 from claimtrack.model.values import nearest
 from claimtrack.place import Place
 
 LEDGER_FILE = "ledger.toml"
 """The ledger that a folder stands for."""
+
+INPUT = "<stdin>"
+"""What places in a ledger from a stream call its file."""
+
+
+class ReadText(Protocol):
+    """What reads a ledger from text."""
+
+    def __call__(self, text: str, file: str = ...) -> Ledger:
+        """Read it; ``file`` is what places call the text."""
 
 
 @frozen
@@ -23,7 +35,7 @@ class Format:
     name: str
     extensions: tuple[str, ...]
     read: Callable[[Path], Ledger]
-    read_text: Callable[[str], Ledger]
+    read_text: ReadText
     write: Callable[[Ledger], str]
     loses: tuple[str, ...] = ()
     """What it cannot carry, in words; empty if what is written reads back equal."""
@@ -79,3 +91,29 @@ def read(path: Path | str, name: str | None = None) -> Ledger:
     if path.is_dir():
         path = path / LEDGER_FILE
     return format_of(path, name).read(path)
+
+
+def read_input(stream: BinaryIO, name: str) -> Ledger:
+    """Read a ledger of a named format from a stream, such as standard input.
+
+    It has no folder, hence neither includes files nor has texts of its documents.
+
+    Raises:
+        LedgerError: with every problem found; one is a document with a path.
+    """
+    format, size = named(name), Limits().size
+    data = stream.read(size + 1)
+    if len(data) > size:
+        raise LedgerError(Problem(Fault.LIMIT, f"more than {size:,} bytes", Place(INPUT, 1)))
+    page, notes = files.page_of(data, INPUT)
+    ledger = format.read_text(page.text, INPUT)
+    message = "`path`: a ledger without a folder has no texts beside it"
+    hint = "check the ledger as a file, or take `path` away"
+    problems = [
+        Problem(Fault.PATH, message, document.place, hint)
+        for document in ledger.documents.values()
+        if document.path is not None
+    ]
+    if problems:
+        raise LedgerError(*problems)
+    return evolve(ledger, notes=(*notes, *ledger.notes))

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from claimtrack.errors import Problem
 from claimtrack.findings import Finding, Reason
-from claimtrack.model import Ref, ref_of
+from claimtrack.model import Ref, Waiver, ref_of
 from claimtrack.place import Place
 from claimtrack.reports.tally import Checked
 from claimtrack.reports.wording import fault_name
@@ -24,13 +24,19 @@ def text(value: object) -> str:
     return json.dumps(value, indent=2, ensure_ascii=True) + "\n"
 
 
-def findings_as_json(findings: Iterable[Finding], checked: Checked) -> str:
-    """Return the findings of a check as JSON text."""
+def findings_as_json(
+    findings: Iterable[Finding],
+    checked: Checked,
+    waived: Iterable[tuple[Finding, Waiver]] | None = None,
+) -> str:
+    """Return the findings of a check as JSON text, with those waived if they are given."""
+    asked = {} if waived is None else {"waived_findings": [_waived(*each) for each in waived]}
     return text(
         {
             "schema": SCHEMA,
             "findings": [_finding(finding) for finding in findings],
             "waived": checked.waived,
+            **asked,
             "checked": {
                 "claims": checked.claims,
                 "assertions": checked.assertions,
@@ -61,6 +67,12 @@ def _finding(finding: Finding) -> dict[str, object]:
         "fingerprint": finding.fingerprint,
         "outcome": finding.outcome.value,
     }
+
+
+def _waived(finding: Finding, waiver: Waiver) -> dict[str, object]:
+    until = None if waiver.until is None else str(waiver.until)
+    accepted = {"reason": waiver.reason, "by": waiver.by, "until": until}
+    return {**_finding(finding), "waiver": {**accepted, "place": _place(waiver.place)}}
 
 
 def _problem(problem: Problem) -> dict[str, object]:

@@ -6,7 +6,7 @@ from attrs import evolve, frozen
 
 from claimtrack.errors import Problem
 from claimtrack.findings import Finding, Label, Outcome, Reason
-from claimtrack.model import Severity
+from claimtrack.model import Severity, Waiver
 from claimtrack.place import Place
 from claimtrack.reports.excerpt import Excerpt, Lines, excerpt
 from claimtrack.reports.tone import Line, Tone, line, tone_of
@@ -33,10 +33,15 @@ class Notice:
     hint: str | None
     subject: str | None
     """The record it is about, and what that says."""
+    waived: str | None = None
+    """Why it was accepted, if it was."""
 
 
-def of_finding(finding: Finding) -> Notice:
-    """Return a finding to be shown. What has no text in the excerpt gets the record's words."""
+def of_finding(finding: Finding, waiver: Waiver | None = None) -> Notice:
+    """Return a finding to be shown, and by what it was waived, if it was.
+
+    What has no text in the excerpt gets the record's words.
+    """
     record = finding.flag.subjects[0]
     said = _short(words(record))
     labels = finding.labels
@@ -53,7 +58,14 @@ def of_finding(finding: Finding) -> Notice:
         finding.reasons,
         finding.hint,
         f"{finding.subject}: {said}",
+        None if waiver is None else _accepted(waiver),
     )
+
+
+def _accepted(waiver: Waiver) -> str:
+    by = f", by {waiver.by}" if waiver.by else ""
+    until = f", until {waiver.until}" if waiver.until else ""
+    return f"{waiver.reason or 'no reason given'}{by}{until}"
 
 
 def of_problem(problem: Problem) -> Notice:
@@ -93,6 +105,7 @@ def in_one_line(notice: Notice, display: Display) -> Line:
         (notice.severity.value, tone_of(notice.severity)),
         f" {display.shown(notice.code)} {display.shown(notice.name)}: ",
         display.shown(notice.message + subject),
+        display.shown(f" (waived: {notice.waived})") if notice.waived is not None else "",
     )
 
 
@@ -109,7 +122,11 @@ def _below(notice: Notice, shown: Excerpt, display: Display) -> Iterator[Line]:
             )
         else:
             yield line((indent + "    " * depth + "   - ", Tone.QUIET), display.shown(text))
-    if notice.hint:
+    if notice.waived is not None:
+        yield line(
+            (f"{indent} = ", Tone.QUIET), ("waived: ", Tone.HELP), display.shown(notice.waived)
+        )
+    elif notice.hint:
         yield line((f"{indent} = ", Tone.QUIET), ("help: ", Tone.HELP), display.shown(notice.hint))
 
 
