@@ -110,6 +110,15 @@ class TestCheck:
     def test_a_rule_can_be_ignored(self) -> None:
         assert 0 == cli.main(["check", "one.toml", *ONLY, "--ignore", "CT102,CT1"])
 
+    def test_a_profile_weighs_otherwise(self, capsys: Captured) -> None:
+        Path("one.toml").write_text(ONE_ORIGIN.replace('["office", "wire"]', '["wire"]'))
+        flags = ["--select", "unknown-lineage", "--format", "concise"]
+
+        assert 1 == cli.main(["check", "one.toml", *flags])
+        assert ": warning CT" in capsys.readouterr().out
+        assert 1 == cli.main(["check", "one.toml", *flags, "--profile", "answers"])
+        assert ": error CT" in capsys.readouterr().out
+
     def test_a_baseline_holds_what_is_known(self, folder: Path, capsys: Captured) -> None:
         assert 0 == cli.main(["check", "one.toml", *ONLY, "--write-baseline", "known.json"])
         assert "1 fingerprint written to known.json\n" == capsys.readouterr().err
@@ -318,6 +327,28 @@ class TestCannotRun:
 
         assert 2 == cli.main(["check", "one.toml"])
         assert capsys.readouterr().err.startswith("claimtrack: rule CT102 single-origin failed")
+
+    def test_a_result_without_a_stream_is_status_2_and_said(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+    ) -> None:
+        with monkeypatch.context() as closed:
+            closed.setattr(sys, "stdout", None)
+
+            assert 2 == cli.main(["rules"])
+        assert "claimtrack: cannot print: the stream is closed\n" == capsys.readouterr().err
+
+    def test_the_settings_of_several_ledgers_are_told_though_one_cannot_be_read(
+        self, folder: Path, capsys: Captured
+    ) -> None:
+        for name in ("a", "b"):
+            (folder / name).mkdir()
+            (folder / name / "ledger.toml").write_text(TWO_ORIGINS)
+            (folder / name / "claimtrack.toml").write_text(f"[{name}]\n")
+
+        assert 2 == cli.main(["check", "a", "b"])
+        shown = capsys.readouterr().err
+        assert "unknown key `a`" in shown
+        assert "unknown key `b`" in shown
 
     def test_an_interruption_is_status_130(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def interrupt(*_: object, **__: object) -> NoReturn:

@@ -2,13 +2,16 @@
 
 import os
 from io import StringIO
+from pathlib import Path
 from threading import Event
 
 import pytest
 
 from claimtrack import terminal
 from claimtrack.reports.tone import Tone, line
-from claimtrack.terminal import Terminal
+from claimtrack.terminal import PrintError, Terminal
+
+FULL = Path("/dev/full")
 
 
 class Screen(StringIO):
@@ -91,6 +94,28 @@ def test_nothing_is_said_of_what_is_quick_or_unwatched(err: StringIO) -> None:
         pass
 
     assert "" == err.getvalue()
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="the system has no /dev/full")
+def test_what_does_not_arrive_is_said_once_and_then_goes_nowhere() -> None:
+    with FULL.open("w", encoding="utf-8") as stream:
+        full = Terminal(stream, Pipe())
+        full.write("word\n")
+
+        with pytest.raises(PrintError, match="No space left on device"):
+            full.flush()
+        full.flush()
+
+
+def test_a_stream_that_is_not_there_takes_nothing_but_silence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sys.stdout", None)
+    closed = Terminal.of_process()
+
+    closed.show([])
+    with pytest.raises(PrintError, match="the stream is closed"):
+        closed.write("word")
 
 
 def test_a_reader_that_has_left_is_no_failure() -> None:
