@@ -16,11 +16,13 @@ class Premise:
     """One step of reasoning between groups of claims.
 
     ``link`` is the link that makes it; without one it is the ``because`` of
-    ``by``. A *binding* premise (``because``, ``implies``) is one the conclusion
+    ``by``. ``premise_id`` is the very claim that ``by`` rests on, one of the
+    group ``premise``. A *binding* premise (``because``, ``implies``) is one the conclusion
     cannot do without; ``supports`` only speaks for it.
     """
 
     premise: int
+    premise_id: str
     conclusion: int
     by: Claim
     link: Link | None
@@ -82,11 +84,12 @@ class Reasoning:
 def _steps(columns: Columns) -> Iterable[Premise]:
     for claim in columns.claims:
         for premise in claim.because:
-            yield Premise(columns.group_of(premise), columns.group_of(claim.id), claim, None)
+            groups = columns.group_of(premise), columns.group_of(claim.id)
+            yield Premise(groups[0], premise, groups[1], claim, None)
     links = columns.links(LinkKind.SUPPORTS, LinkKind.IMPLIES)
     for link in sorted(links, key=lambda link: (link.from_, link.to, link.kind.value)):
-        conclusion = columns.ledger.claims[link.to]
-        yield Premise(columns.group_of(link.from_), columns.group_of(link.to), conclusion, link)
+        groups = columns.group_of(link.from_), columns.group_of(link.to)
+        yield Premise(groups[0], link.from_, groups[1], columns.ledger.claims[link.to], link)
 
 
 def _rings(groups: int, steps: Sequence[Premise]) -> Iterable[ReasoningRing]:

@@ -9,14 +9,6 @@ from claimtrack.analysis.reasoning import Premise
 from claimtrack.model import Link
 
 
-def premise_id(facts: Groundwork, step: Premise) -> str:
-    """Return the id of the very claim that a step rests on."""
-    if step.link is not None:
-        return step.link.from_
-    group_of = facts.columns.group_of
-    return next(id for id in step.by.because if group_of(id) == step.premise)
-
-
 def joints(
     facts: Groundwork, steps: Iterable[Premise], claims: Iterable[str] = ()
 ) -> tuple[Link, ...]:
@@ -25,7 +17,7 @@ def joints(
         return ()
     touched: dict[int, set[str]] = defaultdict(set)
     for step in steps:
-        touched[step.premise].add(premise_id(facts, step))
+        touched[step.premise].add(step.premise_id)
         touched[step.conclusion].add(step.by.id)
     for claim in claims:
         touched[facts.columns.group_of(claim)].add(claim)

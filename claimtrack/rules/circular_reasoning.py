@@ -59,7 +59,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from claimtrack.analysis.claim import ClaimView
 from claimtrack.analysis.facts import Facts
 from claimtrack.analysis.reasoning import Premise, ReasoningRing
-from claimtrack.analysis.steps import joints, premise_id
+from claimtrack.analysis.steps import joints
 from claimtrack.engine import rule
 from claimtrack.findings import Flag, because, carried_by
 from claimtrack.model import Severity
@@ -74,7 +74,7 @@ def circular_reasoning(facts: Facts) -> Iterator[Flag]:
         claims = {group: ClaimView(facts, group) for group in ring.groups}
         steps = _holding(facts, ring)
         reasons = [
-            because(f"`{step.by.id}` rests on `{premise_id(facts, step)}`", step.link or step.by)
+            because(f"`{step.by.id}` rests on `{step.premise_id}`", step.link or step.by)
             for step in steps
         ]
         yield Flag(

@@ -72,7 +72,7 @@ import numpy as np
 from claimtrack.analysis.claim import ClaimView
 from claimtrack.analysis.facts import Facts
 from claimtrack.analysis.reasoning import Premise, Reasoning
-from claimtrack.analysis.steps import joints, premise_id
+from claimtrack.analysis.steps import joints
 from claimtrack.engine import rule
 from claimtrack.findings import Flag, Reason, because, carried_by
 from claimtrack.model import Assertion, Certainty, Severity
@@ -116,7 +116,7 @@ def _flag(facts: Facts, claim: ClaimView, path: Sequence[Premise]) -> Flag:
     own, its = LEVELS[firmness[claim.group]], LEVELS[firmness[premise.group]]
     ends = [_put(claim, own), _put(premise, its)]
     steps = [
-        because(f"`{step.by.id}` rests on `{premise_id(facts, step)}`", step.link or step.by)
+        because(f"`{step.by.id}` rests on `{step.premise_id}`", step.link or step.by)
         for step in path
     ]
     what = f"`{premise.claim.id}`, which is" if len(path) == 1 else "what is"
