@@ -39,10 +39,11 @@ Made by `python -m tests.benchmarks --write`: do not edit.
 
 The ledgers are made up by a seed (`tests/benchmarks/generator.py`): stories of ten claims
 with relays, owners, unnamed and interested sources, denials, restatements, premises, circular
-sourcing and the rest, so that all rules have something to find. Times are CPU seconds on one
-core, medians of fresh processes, imports excluded. Memory is the peak of the whole process, in
-megabytes, the interpreter and all imports included. The exponent tells how time grows with the
-number of claims: 1 is in proportion, 2 is with the square.
+sourcing and the rest, so that most rules have something to find; the table of rules shows which
+do not. Times are CPU seconds on one core, medians of fresh processes, imports excluded. They
+depend on what else the machine does: mind the load average, taken when measuring began. Memory
+is the peak of the whole process, in megabytes, the interpreter and all imports included. The
+exponent tells how time grows with the number of claims: 1 is in proportion, 2 is with the square.
 """
 
 

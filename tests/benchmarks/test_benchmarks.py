@@ -29,7 +29,8 @@ def test_nearly_every_rule_finds_something_in_a_made_up_ledger() -> None:
     report = check(generate(3000))
     silent = {rule.code for rule in report.rules} - {finding.code for finding in report.findings}
 
-    assert silent <= {"CT112", "CT505"}
+    # Copies and stale waivers are rare; texts (CT306) and idle links (CT506) are not made up.
+    assert silent <= {"CT112", "CT306", "CT505", "CT506"}
 
 
 def test_time_in_proportion_to_size_has_the_exponent_one() -> None:
