@@ -1,39 +1,35 @@
 """Which chains come from somebody with a stake in what they claim."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 import numpy as np
 
-from claimtrack.analysis.columns import Flags, ints
+from claimtrack.analysis.columns import Flags
 from claimtrack.analysis.groundwork import Groundwork
 
 
 def interested(facts: Groundwork) -> Flags:
     """Return for each chain whether its head's voice has a stake in a topic of its claim."""
-    columns, stakes = facts.columns, facts.stakes
-    number = {topic: i for i, topic in enumerate(sorted(set().union(*stakes.values())))}
+    columns = facts.columns
     found = np.zeros(len(columns.assertions), np.bool_)
-    if not number:
+    if not facts.stakes:
         return found
-    staked = ints(
-        voice * len(number) + number[topic] for voice in stakes for topic in stakes[voice]
-    )
-    about = np.unique(ints(_about(facts, number)))
-    # One row for each chain and topic of its claim: the topics of a group follow one another.
-    start = np.searchsorted(about, np.arange(columns.groups + 1) * len(number))
-    group = columns.chain_side // 2
-    topics = np.diff(start)[group]
-    row = np.repeat(np.arange(len(group)), topics)
-    first = np.cumsum(topics) - topics
-    topic = about[start[group[row]] + np.arange(len(row)) - first[row]] % len(number)
-    found[row[np.isin(columns.voice[columns.head()[row]] * len(number) + topic, staked)]] = True
+    staked = columns.source_flags(voice in facts.stakes for voice in range(len(columns.sources)))
+    voice = columns.voice[columns.head()]
+    chains = np.flatnonzero(staked[voice])
+    # Many chains are of one voice on one claim: each such pair is looked at once.
+    key = columns.chain_side[chains] // 2 * len(columns.sources) + voice[chains]
+    pairs, pair = np.unique(key, return_inverse=True)
+    meets = np.fromiter(_meeting(facts, pairs.tolist()), np.bool_, len(pairs))
+    found[chains] = meets[pair]
     return found
 
 
-def _about(facts: Groundwork, number: dict[str, int]) -> Iterator[int]:
-    """Yield group and topic as one number, for the topics in which somebody has a stake."""
-    columns = facts.columns
-    for claim, group in zip(columns.claims, columns.group.tolist(), strict=True):
-        for topic in claim.topics:
-            if topic in number:
-                yield group * len(number) + number[topic]
+def _meeting(facts: Groundwork, pairs: Sequence[int]) -> Iterator[bool]:
+    """Yield for pairs of group and voice, in order, whether the voice has a stake in the group."""
+    count = len(facts.columns.sources)
+    for group, of_group in groupby(pairs, lambda pair: pair // count):
+        topics = frozenset(topic for claim in facts.members(group) for topic in claim.topics)
+        for pair in of_group:
+            yield not topics.isdisjoint(facts.stakes[pair % count])

@@ -55,7 +55,6 @@ Statements are exempt: that a party said so is the news, whoever it is.
 A stake that no `party_to` records, and a claim that leaves out its topic.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from attrs import frozen
@@ -82,28 +81,21 @@ class _Stake:
 @rule("CT105", "interested-party-only", Severity.WARNING)
 def interested_party_only(facts: Facts) -> Iterator[Flag]:
     columns = facts.columns
-    parties: dict[int, list[Source]] = defaultdict(list)
+    parties: dict[tuple[int, str], Source] = {}
     for source, voice in zip(columns.sources, columns.voice.tolist(), strict=True):
-        if source.party_to:
-            parties[voice].append(source)
+        for topic in source.party_to:
+            parties.setdefault((voice, topic), source)
     only = facts.every_complete(interested(facts)) & ~facts.of_kind(ClaimKind.STATEMENT)
     for claim in facts.claims(only):
-        stakes = []
+        stakes, topics = [], claim.topics
         for chain in claim.asserted.one_of_each_origin():
             voice = facts.voice_of(chain.via[0].source)
             head = facts.ledger.sources[chain.via[0].source]
-            party, topic = _stake(claim, [head, *parties[voice]])
+            own = topics.intersection(head.party_to)
+            topic = min(own or topics & facts.stakes[voice])
+            party = head if own else parties[voice, topic]
             stakes.append(_Stake(chain, Voice(columns.sources[voice].id, head), party, topic))
         yield _flag(claim, stakes)
-
-
-def _stake(claim: ClaimView, parties: Sequence[Source]) -> tuple[Source, str]:
-    """Return the first of some sources that has a stake in a claim, and in which topic of it."""
-    return next(
-        (party, min(topics))
-        for party in parties
-        if (topics := claim.topics.intersection(party.party_to))
-    )
 
 
 def _flag(claim: ClaimView, stakes: Sequence[_Stake]) -> Flag:
