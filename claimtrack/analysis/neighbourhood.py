@@ -1,14 +1,16 @@
 """The part of a ledger that decides what holds for one record."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain, islice
 
 from attrs import frozen
 
-from claimtrack.analysis.groundwork import Groundwork
 from claimtrack.model import (
     Assertion,
+    Claim,
+    Ledger,
     Link,
     Noun,
     Record,
@@ -19,28 +21,39 @@ from claimtrack.model import (
     ref_of,
 )
 
+_ORDER = (Claim, Assertion, Link, Retraction)
+
 
 @frozen(eq=False, slots=False)
 class Neighbourhoods:
     """What hangs together: claims by links of any kind and by premises, with all said of them."""
 
-    facts: Groundwork
+    ledger: Ledger
+    most: int
+    """How many records are looked at beyond a claim's own assertions."""
 
     def around(self, ref: Ref) -> tuple[Record, ...]:
         """Return the records that what holds for one of them rests on.
 
-        For a source or a document that is one record that mentions it; for all
-        else the claims that hang together with its own, their assertions, the
-        links between them, and the retractions of all these and of the documents
-        they stand at.
+        For a source or a document that is one record that mentions it. For a
+        claim it is all its own assertions with their retractions; for all else
+        but sources and documents, and beside those, the claims that hang together
+        with it, their assertions, the links between them, and what retracts any
+        of these or the documents they stand at: the nearest, ``most`` of them.
         """
         if ref.kind in (Noun.SOURCE, Noun.DOCUMENT):
             mention = self._mentioning.get(ref)
             return () if mention is None else (mention,)
-        return tuple(self._near(self._claims_of(ref)))
+        own = [*self._said.get(ref.id, ())] if ref.kind is Noun.CLAIM else []
+        near: dict[int, Record] = {
+            id(record): record for record in chain(own, self._retracted(own))
+        }
+        beyond = (r for r in self._outward(self._claims_of(ref)) if id(r) not in near)
+        near |= {id(record): record for record in islice(beyond, self.most)}
+        return tuple(sorted(near.values(), key=lambda record: _ORDER.index(type(record))))
 
     def _claims_of(self, ref: Ref) -> list[str]:
-        match record := self.facts.ledger.get(ref):
+        match record := self.ledger.get(ref):
             case Assertion():
                 return [record.claim]
             case Link():
@@ -50,42 +63,59 @@ class Neighbourhoods:
             case _:
                 return [ref.id] if ref.kind is Noun.CLAIM else []
 
-    def _near(self, claims: list[str]) -> Iterator[Record]:
-        ledger = self.facts.ledger
-        seen, todo = dict.fromkeys(claims), list(claims)
-        links: dict[int, Link] = {}
+    def _outward(self, claims: Sequence[str]) -> Iterator[Record]:
+        """Yield all that hangs together with some claims, step by step; each record once."""
+        seen, todo = dict.fromkeys(claims), deque(claims)
+        passed: set[int] = set()
+        yield from (self.ledger.claims[claim] for claim in claims)
         while todo:
-            for there, link in self._joined.get(todo.pop(), ()):
+            here = todo.popleft()
+            said = self._said.get(here, ())
+            yield from said
+            yield from _new(self._retracted(said), passed)
+            for there, link in self._joined.get(here, ()):
                 if link is not None:
-                    links[id(link)] = link
+                    yield from _new((link, *self._retracted([link])), passed)
                 if there not in seen:
                     seen[there] = None
                     todo.append(there)
-        groups = dict.fromkeys(self.facts.columns.group_of(claim) for claim in seen)
-        said = [a for group in groups for a in self.facts.assertions(group)]
-        near: list[Record] = [*(ledger.claims[claim] for claim in seen), *said, *links.values()]
-        yield from near
-        if ledger.retractions:
-            at = (Ref(Noun.DOCUMENT, passage.document) for a in said for passage in a.at)
-            for ref in dict.fromkeys((*map(ref_of, near), *at)):
-                yield from self._retracting.get(ref, ())
+                    yield self.ledger.claims[there]
+
+    def _retracted(self, records: Iterable[Assertion | Link]) -> Iterator[Retraction]:
+        """Yield what retracts some records, or a document that they stand at."""
+        for record in records if self._retracting else ():
+            yield from self._retracting.get(ref_of(record), ())
+            for passage in record.at if isinstance(record, Assertion) else ():
+                yield from self._retracting.get(Ref(Noun.DOCUMENT, passage.document), ())
+
+    @cached_property
+    def _said(self) -> Mapping[str, Sequence[Assertion]]:
+        """The assertions of each claim, in an order that does not depend on that of records."""
+        said: dict[str, list[Assertion]] = defaultdict(list)
+        for assertion in self.ledger.assertions:
+            said[assertion.claim].append(assertion)
+        for assertions in said.values():
+            assertions.sort(key=lambda assertion: [hop.source for hop in assertion.via])
+        return said
 
     @cached_property
     def _joined(self) -> Mapping[str, Sequence[tuple[str, Link | None]]]:
         joined: dict[str, list[tuple[str, Link | None]]] = defaultdict(list)
-        for link in self.facts.ledger.links:
+        for link in self.ledger.links:
             joined[link.from_].append((link.to, link))
             joined[link.to].append((link.from_, link))
-        for claim in self.facts.ledger.claims.values():
+        for claim in self.ledger.claims.values():
             for premise in claim.because:
                 joined[claim.id].append((premise, None))
                 joined[premise].append((claim.id, None))
+        for ends in joined.values():
+            ends.sort(key=lambda end: end[0])
         return joined
 
     @cached_property
     def _retracting(self) -> Mapping[Ref, Sequence[Retraction]]:
         retracting: dict[Ref, list[Retraction]] = defaultdict(list)
-        for retraction in self.facts.ledger.retractions:
+        for retraction in self.ledger.retractions:
             retracting[retraction.what].append(retraction)
         return retracting
 
@@ -93,9 +123,17 @@ class Neighbourhoods:
     def _mentioning(self) -> Mapping[Ref, Record]:
         """For each source and document one record that mentions it, waivers aside."""
         mentioning: dict[Ref, Record] = {}
-        for record in self.facts.ledger.records():
+        for record in self.ledger.records():
             if not isinstance(record, Waiver):
                 for _, _, noun, id in mentions(record):
                     if noun in (Noun.SOURCE, Noun.DOCUMENT):
                         mentioning.setdefault(Ref(noun, id), record)
         return mentioning
+
+
+def _new(records: Iterable[Record], passed: set[int]) -> Iterator[Record]:
+    """Yield the records that were not passed before."""
+    for record in records:
+        if id(record) not in passed:
+            passed.add(id(record))
+            yield record

@@ -52,16 +52,19 @@ anything. Whether a waiver has expired is asked only where the check is given a 
 ## Not detected
 
 A reason that no longer holds. Whether the waivers of a rule that is switched off
-would waive something is not known, so that they are let be.
+would waive something is not known, so that they are let be. Of what a waived claim
+hangs together with, the reasons name the nearest records only, some twenty: where
+there are more, those alone need not show that there is nothing to waive.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
+from claimtrack.analysis.claim import ClaimView
 from claimtrack.analysis.facts import Facts
 from claimtrack.analysis.neighbourhood import Neighbourhoods
 from claimtrack.engine import Judged, Rule, closing_rule, expired
-from claimtrack.findings import Finding, Flag, Reason, because, chain_text, listed
+from claimtrack.findings import SHOWN, Finding, Flag, Reason, because, chain_text, listed
 from claimtrack.model import (
     Assertion,
     Link,
@@ -83,7 +86,8 @@ def stale_waiver(facts: Facts, judged: Judged) -> Iterator[Flag]:
     waivers = dict.fromkeys(facts.ledger.waivers)
     waivable = _waivable({waiver.code for waiver in waivers}, judged.findings)
     idle, ran = _words(judged.idle), _words(judged.ran)
-    near = Neighbourhoods(facts)
+    near = Neighbourhoods(facts.ledger, SHOWN)
+    roots = cache(lambda group: ClaimView(facts, group).claim.id)
     meant = cache(lambda code: nearest(code, (*idle, *ran)))
     for waiver in waivers:
         faults, hint = [], HINT
@@ -100,6 +104,11 @@ def stale_waiver(facts: Facts, judged: Judged) -> Iterator[Flag]:
         elif waiver.code in ran:
             faults.append("waives nothing: there is no such finding")
             reasons += _searched(near, waiver)
+            if waiver.subject.kind is Noun.CLAIM:
+                root = roots(facts.columns.group_of(waiver.subject.id))
+                if (waiver.code, Ref(Noun.CLAIM, root)) in waivable:
+                    restates = f"which `{waiver.subject.id}` restates"
+                    hint = f"the finding is on `{root}`, {restates}; waive that"
         if faults:
             yield Flag(
                 (waiver,),

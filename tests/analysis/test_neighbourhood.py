@@ -1,4 +1,3 @@
-from claimtrack.analysis.groundwork import Groundwork
 from claimtrack.analysis.neighbourhood import Neighbourhoods
 from claimtrack.model import (
     Assertion,
@@ -31,7 +30,7 @@ LEDGER = Ledger.of(
 
 
 def around(kind: Noun, id: str) -> set[str | None]:
-    near = Neighbourhoods(Groundwork(LEDGER)).around(Ref(kind, id))
+    near = Neighbourhoods(LEDGER, 20).around(Ref(kind, id))
     return {None if isinstance(record, Waiver) else record.id for record in near}
 
 
@@ -54,3 +53,18 @@ def test_a_source_or_document_rests_on_one_mention_and_no_waiver_counts() -> Non
     assert {"one"} == around(Noun.DOCUMENT, "article")
     assert set() == around(Noun.SOURCE, "nobody")
     assert set() == around(Noun.RETRACTION, "gone")
+
+
+def test_of_a_long_chain_of_claims_the_nearest_are_looked_at() -> None:
+    ledger = Ledger.of(
+        Source("daily", "outlet"),
+        [Claim(f"c{i:03}", "", because=[f"c{i - 1:03}"] if i else []) for i in range(100)],
+        [Assertion("c050", ["daily"], id=f"own{i}") for i in range(10)],
+    )
+
+    near = Neighbourhoods(ledger, 5).around(Ref(Noun.CLAIM, "c050"))
+
+    own = {f"own{i}" for i in range(10)}
+    assert {"c048", "c049", "c050", "c051", "c052", *own} == {
+        record.id for record in near if isinstance(record, Claim | Assertion)
+    }

@@ -6,7 +6,7 @@ from claimtrack.engine import run
 from claimtrack.formats import toml
 from claimtrack.model import Settings
 from claimtrack.rules import shipped
-from tests.rules.checking import found, messages
+from tests.rules.checking import findings, found, messages
 
 STORY = """
 [source]
@@ -194,3 +194,28 @@ reason = "The desk is on it."
     ignored = run(ledger, shipped(), Settings(ignore=("CT101",))).findings
 
     assert ((), ()) == (stale, ignored)
+
+
+def test_a_waiver_of_a_restatement_is_told_where_the_finding_is() -> None:
+    text = STORY + (
+        '[claim.shut]\ntext = ""\n[[link]]\nkind = "restates"\nfrom = "shut"\nto = "closed"\n'
+    )
+
+    (finding,) = found("stale-waiver", text + waiver("CT102", 'claim = "shut"'))
+    (other,) = found("stale-waiver", text + waiver("CT103", 'claim = "shut"'))
+
+    assert finding.hint == "the finding is on `closed`, which `shut` restates; waive that"
+    assert other.hint == "take it out, or look again and write down why it still holds"
+
+
+def test_many_waivers_in_one_story_name_no_more_than_their_surroundings() -> None:
+    text = STORY + "".join(
+        f'[claim.c{i}]\ntext = ""\nbecause = ["{f"c{i - 1}" if i else "closed"}"]\n'
+        + waiver("CT303", f'claim = "c{i}"')
+        for i in range(100)
+    )
+
+    stale = findings("stale-waiver", toml.read_text("ledger = 1\n" + text))
+
+    assert len(stale) == 100
+    assert max(sum(1 for r in finding.reasons for _ in r.leaves()) for finding in stale) == 21
