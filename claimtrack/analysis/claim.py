@@ -1,7 +1,6 @@
 """One claim with its restatements, looked at closely: who stands behind it and against it."""
 
-from collections import defaultdict, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from attrs import field, frozen
 
@@ -181,11 +180,7 @@ class ClaimView:
     def subjects(self) -> tuple[Claim, ...]:
         """The members that restate nothing; all of them where they restate in a ring."""
         members = self.members
-        if len(members) == 1:
-            return members
-        restating = {link.from_ for link in self.facts.restatements.get(self.group, ())}
-        roots = tuple(claim for claim in members if claim.id not in restating)
-        return roots or members
+        return members if len(members) == 1 else self.facts.restated(self.group).subjects
 
     @property
     def claim(self) -> Claim:
@@ -245,47 +240,4 @@ class ClaimView:
         """
         if len(self.members) == 1:
             return ()
-        wanted = {*claims, *(claim.id for claim in self.subjects)}
-        if len(wanted) == 1:
-            return ()
-        inside = self.facts.restatements.get(self.group, ())
-        links = sorted(inside, key=lambda link: (link.from_, link.to))
-        kept = _spanning(wanted, links)
-        onward: dict[str, Link] = {}
-        for link in links:
-            onward.setdefault(link.from_, link)
-        todo = [*wanted, *(id for link in kept for id in (link.from_, link.to))]
-        seen: set[str] = set()
-        while todo:
-            here = todo.pop()
-            if here not in seen:
-                seen.add(here)
-                if here in onward:
-                    kept[onward[here]] = None
-                    todo.append(onward[here].to)
-        return tuple(sorted(kept, key=lambda link: (link.from_, link.to)))
-
-
-def _spanning(wanted: set[str], links: Sequence[Link]) -> dict[Link, None]:
-    """Return the links on shortest paths from the first wanted claim to all others."""
-    neighbours: dict[str, list[tuple[str, Link]]] = defaultdict(list)
-    for link in links:
-        neighbours[link.from_].append((link.to, link))
-        neighbours[link.to].append((link.from_, link))
-    start = min(wanted)
-    before: dict[str, tuple[str, Link]] = {}
-    todo = deque([start])
-    seen = {start}
-    while todo:
-        here = todo.popleft()
-        for there, link in neighbours[here]:
-            if there not in seen:
-                seen.add(there)
-                before[there] = here, link
-                todo.append(there)
-    kept: dict[Link, None] = {}
-    for claim in wanted:
-        while claim in before and before[claim][1] not in kept:
-            kept[before[claim][1]] = None
-            claim = before[claim][0]
-    return kept
+        return self.facts.restated(self.group).ties(claims)

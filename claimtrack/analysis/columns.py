@@ -180,10 +180,11 @@ def divided(
     """Return which of these assertions stand, and which were withdrawn."""
     if not ledger.retractions:
         return tuple(assertions), ()
-    gone: dict[str, list[Record]] = {}
+    # By claim first, so that only the assertions of these claims need be hashed.
+    gone: dict[str, set[Record]] = {}
     for record in _withdrawn(ledger, Noun.ASSERTION):
         if isinstance(record, Assertion):
-            gone.setdefault(record.claim, []).append(record)
+            gone.setdefault(record.claim, set()).add(record)
     documents = {item.what.id for item in ledger.retractions if item.what.kind is Noun.DOCUMENT}
     standing: list[Assertion] = []
     withdrawn: list[Assertion] = []

@@ -17,9 +17,9 @@ from heapq import heappop, heappush
 
 from attrs import evolve, frozen
 
-from claimtrack.analysis.hitting import Hitting, VoiceSet, smallest
+from claimtrack.analysis.hitting import Budget, Hitting, VoiceSet, quickly, smallest
 
-WAYS = 500
+WAYS = 200
 """How many continued chains are looked at before the answer is an interval."""
 
 
@@ -60,23 +60,30 @@ def smallest_with_continued(chains: Sequence[Chain]) -> Hitting:
         if chain.complete
     ]
     complete = len(sets)
+    room = complete + WAYS
+    while len(sets) < room and (ways := _ways_around(heading, quickly(sets))):
+        sets += [{voice: distance[voice] for voice in way} for way in ways]
+    enough = quickly(sets)
+    budget = Budget.of(len(chains))
     while True:
-        found = smallest(sets)
+        found = smallest(sets, budget)
         ways = _ways_around(heading, found.named)
         if not ways:
+            return evolve(found, witness=tuple(i for i in found.witness if i < complete))
+        if len(sets) >= 2 * room or budget.left <= 0:
             break
-        if len(sets) > complete + WAYS:
-            return _bounded(found, chains)
         sets += [{voice: distance[voice] for voice in way} for way in ways]
-    return evolve(found, witness=tuple(i for i in found.witness if i < complete))
+    witness = tuple(i for i in found.witness if i < complete)
+    named = _meeting_all(chains, [] if _way_around(heading, set(enough)) else enough)
+    return Hitting(found.lower, len(named), named, witness)
 
 
-def _bounded(found: Hitting, chains: Sequence[Chain]) -> Hitting:
-    """Return what is found as a lower bound; without their origins no chains are left."""
+def _meeting_all(chains: Sequence[Chain], enough: Sequence[int]) -> tuple[int, ...]:
+    """Return the origins, without which no chain is left, or fewer voices known to do."""
     origins = {
         chain.extra[0] if chain.extra else chain.voices[0] for chain in chains if chain.complete
     }
-    return evolve(found, upper=len(origins), named=tuple(sorted(origins)))
+    return tuple(sorted(enough if enough and len(enough) < len(origins) else origins))
 
 
 def _ways_around(heading: Mapping[int, Sequence[Chain]], named: Sequence[int]) -> list[set[int]]:

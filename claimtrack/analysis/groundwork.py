@@ -13,6 +13,7 @@ from claimtrack.analysis.columns import Columns, Flags, Ints, divided
 from claimtrack.analysis.independence import Figures, Independence, possible_figures
 from claimtrack.analysis.lineage import Lineage
 from claimtrack.analysis.reasoning import Reasoning
+from claimtrack.analysis.restated import Restated
 from claimtrack.model import Assertion, Claim, Ledger, Link, LinkKind, Stance
 
 
@@ -115,6 +116,17 @@ class Groundwork:
     def standing(self) -> Sequence[Assertion]:
         """Every assertion that stands; those that take a side first, in the order of the ledger."""
         return (*self.columns.assertions, *self._neutral[0])
+
+    def restated(self, group: int) -> Restated:
+        """Return how the members of a group hang together."""
+        if group not in self._restated:
+            links = self.restatements.get(group, ())
+            self._restated[group] = Restated.of(self.members(group), links)
+        return self._restated[group]
+
+    @cached_property
+    def _restated(self) -> dict[int, Restated]:
+        return {}
 
     def heard(self, group: int) -> Sequence[Assertion]:
         """Return the assertions of a group that stand: for it, against it, and neutral."""

@@ -9,16 +9,29 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from heapq import heapify, heappop, heappush
 
-from attrs import frozen
+from attrs import define, frozen
 
 # A chain as the voices on it, each with how far from the origin it stands.
 VoiceSet = Mapping[int, int]
 
-BUDGET = 500_000
-"""How many open chains may be looked at, over all branches, for the size of a claim's support."""
-
 NAMING_BUDGET = 20_000
-"""The same for naming, among the smallest sets, the one nearest the origins."""
+"""How many open chains may be looked at to name the smallest set nearest the origins."""
+
+
+@define
+class Budget:
+    """How many open chains may still be looked at, over all branches, for the size of a support.
+
+    It grows with the claim, so that hard claims cost time in proportion to their
+    chains, and is a claim's own, so that no claim's answer hangs on another's.
+    """
+
+    left: int
+
+    @classmethod
+    def of(cls, chains: int) -> "Budget":
+        """Return the budget of a claim of so many chains."""
+        return cls(20_000 + 100 * chains)
 
 
 @frozen
@@ -36,12 +49,13 @@ class Hitting:
     witness: tuple[int, ...]
 
 
-def smallest(chains: Sequence[VoiceSet], budget: int = BUDGET) -> Hitting:
+def smallest(chains: Sequence[VoiceSet], budget: Budget | None = None) -> Hitting:
     """Return the smallest sets of voices that meet every chain.
 
     Of several, the one nearest the origins is named (least sum of distances),
     then the one whose voices come first, as far as the budget for naming goes.
     """
+    budget = budget or Budget.of(len(chains))
     distance: dict[int, int] = {}
     for chain in chains:
         for voice, depth in chain.items():
@@ -67,9 +81,14 @@ def bounds(chains: Iterable[frozenset[int]]) -> tuple[int, int]:
     the upper one; where they meet, nothing need be searched.
     """
     sets = list(set(chains))
-    high = len(_greedy(sets, defaultdict(int)))
+    high = len(quickly(sets))
     # A voice on every chain would have been chosen first, and alone: two are no more than needed.
     return (high, high) if high <= 2 else (len(_packing(sets)), high)
+
+
+def quickly(chains: Iterable[Collection[int]]) -> list[int]:
+    """Return voices that meet every chain, few but not always the fewest."""
+    return _greedy([frozenset(chain) for chain in chains], defaultdict(int))
 
 
 def _components(chains: Sequence[VoiceSet]) -> list[list[int]]:
@@ -93,7 +112,7 @@ def _components(chains: Sequence[VoiceSet]) -> list[list[int]]:
 
 
 def _settle(
-    sets: Sequence[frozenset[int]], distance: Mapping[int, int], budget: int
+    sets: Sequence[frozenset[int]], distance: Mapping[int, int], budget: Budget
 ) -> tuple[int, int, list[int]]:
     """Return bounds on the size and the best set found for chains that hang together."""
     common = frozenset.intersection(*sets)
@@ -106,7 +125,7 @@ def _settle(
     start = _nearer(size, nearest, distance)
     if len(nearest) ** 2 > NAMING_BUDGET:
         return lower, len(start), start
-    best, _ = _search(nearest, distance, NAMING_BUDGET, start)
+    best, _ = _search(nearest, distance, Budget(NAMING_BUDGET), start)
     return lower, len(best), best
 
 
@@ -226,7 +245,7 @@ def _greedy(sets: Sequence[frozenset[int]], cost: Mapping[int, int]) -> list[int
 def _search(
     sets: Sequence[frozenset[int]],
     cost: Mapping[int, int],
-    budget: int,
+    budget: Budget,
     known: Sequence[int] | None,
 ) -> tuple[list[int], bool]:
     """Branch and bound over (size, cost, voices); return the best set and whether it is proven.
@@ -242,10 +261,10 @@ def _search(
     lightest = min(cost.values(), default=0)
     todo: list[tuple[list[frozenset[int]], list[int]]] = [(list(sets), [])]
     while todo:
-        if budget <= 0:
+        if budget.left <= 0:
             return best, False
         open_sets, chosen = todo.pop()
-        budget -= 1 + len(open_sets)
+        budget.left -= 1 + len(open_sets)
         if not open_sets:
             best = min(best, chosen, key=value)
             continue
