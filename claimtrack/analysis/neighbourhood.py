@@ -3,7 +3,7 @@
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import chain, islice
+from itertools import islice
 
 from attrs import frozen
 
@@ -44,10 +44,9 @@ class Neighbourhoods:
         if ref.kind in (Noun.SOURCE, Noun.DOCUMENT):
             mention = self._mentioning.get(ref)
             return () if mention is None else (mention,)
-        own = [*self._said.get(ref.id, ())] if ref.kind is Noun.CLAIM else []
-        near: dict[int, Record] = {
-            id(record): record for record in chain(own, self._retracted(own))
-        }
+        said = self._said.get(ref.id, ()) if ref.kind is Noun.CLAIM else ()
+        own: list[Record] = [*said, *self._retracted(said)]
+        near = {id(record): record for record in own}
         beyond = (r for r in self._outward(self._claims_of(ref)) if id(r) not in near)
         near |= {id(record): record for record in islice(beyond, self.most)}
         return tuple(sorted(near.values(), key=lambda record: _ORDER.index(type(record))))
