@@ -118,22 +118,36 @@ def _are(parties: Collection[str], who: str = "") -> str:
 def _linked(facts: Facts) -> Mapping[int, Sequence[tuple[Link, int]]]:
     """Return for each group the links that may answer it, each with the group at its other end."""
     linked: dict[int, list[tuple[Link, int]]] = defaultdict(list)
-    for link in facts.columns.links(LinkKind.CONTRADICTS, LinkKind.UNDERCUTS):
+    links = facts.columns.links(LinkKind.CONTRADICTS, LinkKind.UNDERCUTS)
+    for link in sorted(links, key=lambda link: (link.from_, link.to)):
         one, other = facts.columns.group_of(link.from_), facts.columns.group_of(link.to)
         linked[one].append((link, other))
         linked[other].append((link, one))
     return linked
 
 
+def _rank(assertion: Assertion) -> tuple[bool, list[str], str]:
+    """Return its place in an order that does not depend on that of records, denials first."""
+    denies = assertion.stance is Stance.DENIES
+    return not denies, [hop.source for hop in assertion.via], assertion.claim
+
+
 def _speakers(facts: Facts, group: int) -> Speakers:
     speakers: dict[int, Assertion] = {}
-    for assertion in facts.heard(group):
-        voice = facts.voice_of(assertion.via[0].source)
-        if voice not in speakers or (
-            assertion.stance is Stance.DENIES and speakers[voice].stance is not Stance.DENIES
-        ):
-            speakers[voice] = assertion
+    for assertion in sorted(facts.heard(group), key=_rank):
+        speakers.setdefault(facts.voice_of(assertion.via[0].source), assertion)
     return speakers
+
+
+def _answers(
+    voices: set[int], speakers: Callable[[int], Speakers], links: Sequence[tuple[Link, int]]
+) -> Mapping[int, tuple[Assertion, Link]]:
+    """Return what some voices say on the claims at the other end of links."""
+    answers: dict[int, tuple[Assertion, Link]] = {}
+    for link, there in links:
+        for voice in speakers(there).keys() & voices:
+            answers.setdefault(voice, (speakers(there)[voice], link))
+    return answers
 
 
 def _hearing(
@@ -145,13 +159,13 @@ def _hearing(
     """Return which parties are not heard, whose denial is only told of, and what others say."""
     hearing = Hearing()
     here, told = speakers(claim.group), _denials(facts, claim.group)
-    for party in sorted({party for member in claim.members for party in member.about}):
-        voice = facts.voice_of(party)
-        answer = next(((link, there) for link, there in links if voice in speakers(there)), None)
+    about = {party for member in claim.members for party in member.about}
+    voices = {party: facts.voice_of(party) for party in sorted(about)}
+    answers = _answers(set(voices.values()), speakers, links)
+    for party, voice in voices.items():
         recorded = voice in here and here[voice].stance is Stance.DENIES
-        if answer is not None:
-            link, there = answer
-            hearing.answers.append((speakers(there)[voice], link))
+        if voice in answers:
+            hearing.answers.append(answers[voice])
         elif voice in told and not recorded:
             hearing.denied[party] = told[voice]
         elif voice in here:
@@ -164,7 +178,7 @@ def _hearing(
 def _denials(facts: Facts, group: int) -> Mapping[int, tuple[Assertion, Hop]]:
     """Return the voices of which an assertion that denies nothing says that they denied."""
     told: dict[int, tuple[Assertion, Hop]] = {}
-    for assertion in facts.heard(group):
+    for assertion in sorted(facts.heard(group), key=_rank):
         if assertion.stance is not Stance.DENIES:
             for hop in assertion.via:
                 if hop.act is Act.DENIED:
@@ -180,18 +194,15 @@ def _reasons(
     links: Sequence[tuple[Link, int]],
 ) -> list[Reason]:
     """Return whom it is about and who is heard, of others as many as one would look at."""
-    parties = [*hearing.unheard, *hearing.denied]
-    named = {
-        party: next(member for member in claim.members if party in member.about)
-        for party in parties
-    }
+    about = {party: member for member in reversed(claim.members) for party in member.about}
+    named = {party: about[party] for party in (*hearing.unheard, *hearing.denied)}
     told = [assertion for assertion, _ in hearing.denied.values()]
     heard = dict.fromkeys(assertion for assertion, _ in hearing.answers)
     if hearing.unheard:
-        heard |= dict.fromkeys([*speakers.values()][:SHOWN])
+        heard |= dict.fromkeys([speakers[voice] for voice in sorted(speakers)[:SHOWN]])
     of_this = claim.among(*(a.claim for a in (*heard, *told) if a.stance is Stance.ASSERTS))
     if not of_this:
-        heard[claim.asserted.assertions[0]] = None
+        heard[min(claim.asserted.assertions, key=_rank)] = None
     answering = [link for _, link in hearing.answers if link is not None]
     claims = [member.id for member in named.values()]
     claims += [assertion.claim for assertion in (*heard, *told)]
