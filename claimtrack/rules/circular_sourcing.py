@@ -59,6 +59,7 @@ from claimtrack.engine import rule
 from claimtrack.findings import SHOWN, Flag, Reason, because, carried_by
 from claimtrack.model import Assertion, Severity, Source
 
+_DOING = ("have this from one another", "deny this from one another")
 ENDS = 3
 """How many sources of a long ring are named at either end."""
 
@@ -67,15 +68,19 @@ ENDS = 3
 def circular_sourcing(facts: Facts) -> Iterator[Flag]:
     for group, of_group in groupby(facts.rings, lambda ring: ring.side // 2):
         claim, rings = ClaimView(facts, group), list(of_group)
-        side = Side(facts, rings[0].side)
-        shown, left = _left(side)
         in_rings = {chain: ring.side for ring in rings for chain in ring.carried}
-        of_side = [chain for chain, number in in_rings.items() if number == side.number]
-        named = with_lineage(side, [*of_side, *shown])
+        clauses: list[str] = []
+        named: list[Assertion] = []
+        for number, of_side in groupby(rings, lambda ring: ring.side):
+            side, first = Side(facts, number), next(of_side)
+            shown, left = _left(side)
+            clauses.append(f"sources {_DOING[number % 2]}: {_path(first.path)}; {left}")
+            own = [chain for chain, side_of in in_rings.items() if side_of == number]
+            named += with_lineage(side, [*own, *shown])
         beside = [chain for chain in named if chain not in in_rings]
         yield Flag(
             claim.subjects,
-            f"sources have this from one another: {_path(rings[0].path)}; {left}",
+            "; ".join(clauses),
             [
                 *(Reason(f"ring: {_path(ring.path)}", parts=_steps(facts, ring)) for ring in rings),
                 *carried_by(beside, claim.ties(chain.claim for chain in (*in_rings, *beside))),
@@ -86,11 +91,12 @@ def circular_sourcing(facts: Facts) -> Iterator[Flag]:
 
 def _left(side: Side) -> tuple[Sequence[Assertion], str]:
     """Return what is left of a side without its rings, and the chains that show it."""
+    of = " of the denial" if side.number % 2 else ""
     first, *others = side.one_of_each_origin() or (None,)
     if first is None:
-        return side.assertions[:SHOWN], "no origin is left"
+        return side.assertions[:SHOWN], f"no origin{of} is left"
     more = " and others" if others else ""
-    return [first, *others[:1]], f"what is left comes from `{first.via[0].source}`{more}"
+    return [first, *others[:1]], f"what is left{of} comes from `{first.via[0].source}`{more}"
 
 
 def _path(path: Sequence[Source]) -> str:

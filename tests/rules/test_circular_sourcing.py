@@ -159,3 +159,26 @@ def test_a_long_ring_is_shown_by_its_ends(count: int) -> None:
 
     assert len(finding.message) < 120
     assert count == sum(1 for reason in finding.reasons for _ in reason.leaves())
+
+
+DENYING = (
+    '[[claim.sold.assertion]]\nstance = "denies"\nvia = ["herald", "sun"]\n'
+    '[[claim.sold.assertion]]\nstance = "denies"\nvia = ["sun", "herald"]\n'
+)
+
+
+def test_a_ring_of_denials_says_that_it_is_one() -> None:
+    text = story('via = ["keeper"]', more=DENYING)
+
+    assert messages("circular-sourcing", text) == [
+        "sources deny this from one another: herald > sun > herald; no origin of the denial is left"
+    ]
+
+
+def test_rings_on_both_sides_are_a_clause_each() -> None:
+    text = story('via = ["daily", "gazette"]', 'via = ["gazette", "daily"]', more=DENYING)
+
+    assert messages("circular-sourcing", text) == [
+        "sources have this from one another: daily > gazette > daily; no origin is left; "
+        "sources deny this from one another: herald > sun > herald; no origin of the denial is left"
+    ]
