@@ -81,7 +81,7 @@ from claimtrack.analysis.days import all_out_by, certain_start, out_by
 from claimtrack.analysis.facts import Facts
 from claimtrack.analysis.grounds import grounded
 from claimtrack.engine import rule
-from claimtrack.findings import SHOWN, Flag, Reason, because, carried_by
+from claimtrack.findings import SHOWN, Flag, Reason, because, carried_by, listed
 from claimtrack.model import Assertion, Document, Noun, Severity
 
 
@@ -96,24 +96,27 @@ def relay_for_available_primary(facts: Facts) -> Iterator[Flag]:
     for claim, relays in facts.claims_of(found):
         cited = _cited(facts, claim.group)
         passed_over: dict[str, Assertion] = {}
-        for chain in relays:
+        for chain in sorted(relays, key=_sources):
             head = chain.via[0].source
             if head not in cited and not _is_later(primaries[head], all_out_by(chain, out)):
                 passed_over.setdefault(head, chain)
         if passed_over:
-            heads = sorted(passed_over)[:SHOWN]
+            heads = sorted(passed_over)
+            published = [f"`{head}` has published `{primaries[head].id}`" for head in heads]
             yield Flag(
                 claim.subjects,
-                "; ".join(
-                    f"cited from relays, though `{head}` has published `{primaries[head].id}`"
-                    for head in heads
-                ),
+                f"cited from relays, though {listed(published)}",
                 [
-                    *(because(f"published by `{h}`", primaries[h]) for h in heads),
-                    *_chains(claim, [passed_over[head] for head in heads]),
+                    *(because(f"published by `{h}`", primaries[h]) for h in heads[:SHOWN]),
+                    *_chains(claim, [passed_over[head] for head in heads[:SHOWN]]),
                 ],
                 "read what the origin has published, and cite it where it says so",
             )
+
+
+def _sources(chain: Assertion) -> list[str]:
+    """Return the order of chains where that of records must not play a part."""
+    return [hop.source for hop in chain.via]
 
 
 def _primaries(facts: Facts) -> Mapping[str, Document]:
@@ -149,6 +152,6 @@ def _cited(facts: Facts, group: int) -> set[str | None]:
 
 def _chains(claim: ClaimView, relays: Sequence[Assertion]) -> tuple[Reason, ...]:
     """Return the relaying chains, some of the others that were looked at, and what ties them."""
-    others = claim.facts.heard(claim.group)[:SHOWN]
+    others = sorted(claim.facts.heard(claim.group), key=_sources)[:SHOWN]
     chains = dict.fromkeys([*grounded(claim.asserted, relays), *others])
     return carried_by(chains, claim.ties(chain.claim for chain in chains))

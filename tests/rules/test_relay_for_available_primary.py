@@ -63,8 +63,8 @@ def test_each_origin_is_held_to_its_own_document() -> None:
     )
 
     assert messages("relay-for-available-primary", text) == [
-        "cited from relays, though `institute` has published `survey`; "
-        "cited from relays, though `museum` has published `guide`"
+        "cited from relays, though `institute` has published `survey` "
+        "and `museum` has published `guide`"
     ]
 
 
