@@ -107,12 +107,12 @@ def misplaced_quote(facts: Facts) -> Iterator[Flag]:
     found: dict[Outcome, list[tuple[Assertion, Reason]]] = {outcome: [] for outcome in Outcome}
     documents = facts.ledger.documents
     folded = cache(lambda document: _folded(documents[document].text or ""))
+    holds = cache(lambda document, quote: _holds(folded(document), _parts(quote)))
     quoting = [(a, hop) for a in facts.standing for hop in a.via if hop.quote is not None]
     for assertion, hop in quoting:
         named = {passage.document for passage in ([hop.at] if hop.at else assertion.at)}
         unread = {id for id in named if documents[id].text is None}
-        parts = _parts(hop.quote or "")
-        if any(_holds(folded(id), parts) for id in named - unread):
+        if any(holds(id, hop.quote) for id in named - unread):
             continue
         checked = bool(named) and not unread
         text = _misplaced(hop, named) if checked else _unchecked(hop, unread)
