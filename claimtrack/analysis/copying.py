@@ -77,11 +77,13 @@ def copies(facts: Groundwork) -> Iterator[Copy]:
         found[group][mark].append(trace)
     for group in sorted(found):
         for likeness in Likeness:
-            pairs = [
-                pair
+            # Two equal paragraphs have a mark at each word: those who bear them are compared once.
+            bearing = {
+                tuple(map(id, traces)): traces
                 for (kind, _), traces in found[group].items()
-                if kind is likeness and (pair := _apart(traces)) is not None
-            ]
+                if kind is likeness
+            }
+            pairs = [pair for traces in bearing.values() if (pair := _apart(traces)) is not None]
             if pairs:
                 one, other = min(pairs, key=lambda pair: (pair[0].rank, pair[1].rank))
                 yield Copy(group, likeness, one, other)
@@ -107,18 +109,22 @@ def _traces(facts: Groundwork) -> Iterator[tuple[int, Mark, Trace]]:
     )
     for chain in chains:
         assertion = columns.assertions[chain]
-        bearers: list[tuple[Mark, Document | Hop]] = []
+        bearers: list[tuple[Document | Hop, Iterable[Mark]]] = []
         if marked:
             for document in sorted({passage.document for passage in assertion.at}):
                 record = facts.ledger.documents[document]
-                bearers += [(mark, record) for mark in marked.get(document, ())]
-        for hop in assertion.via:
-            if hop.quote is not None:
-                bearers += [((Likeness.QUOTE, run), hop) for run in runs(hop.quote, QUOTED)]
+                bearers.append((record, marked.get(document, ())))
+        bearers += [(hop, _quoted(hop.quote)) for hop in assertion.via if hop.quote is not None]
         if bearers:
             voices = _voices(facts, chain)
-            for mark, bearer in bearers:
-                yield int(group[chain]), mark, Trace(assertion, bearer, voices)
+            for bearer, marks in bearers:
+                trace = Trace(assertion, bearer, voices)
+                yield from ((int(group[chain]), mark, trace) for mark in marks)
+
+
+def _quoted(quote: str) -> Iterable[Mark]:
+    """Return the marks of a quote, each once."""
+    return dict.fromkeys((Likeness.QUOTE, run) for run in runs(quote, QUOTED))
 
 
 def _voices(facts: Groundwork, chain: int) -> frozenset[int]:
