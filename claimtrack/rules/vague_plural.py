@@ -63,8 +63,8 @@ A plural in the text of a claim: only sources with `number = "plural"` count.
 
 from collections.abc import Iterator
 
+from claimtrack.analysis.anonymous import anonymous
 from claimtrack.analysis.facts import Facts
-from claimtrack.analysis.grounds import grounded
 from claimtrack.engine import rule
 from claimtrack.findings import SHOWN, Flag, carried_by, listed
 from claimtrack.model import Number, Severity
@@ -72,16 +72,12 @@ from claimtrack.model import Number, Severity
 
 @rule("CT107", "vague-plural", Severity.WARNING)
 def vague_plural(facts: Facts) -> Iterator[Flag]:
-    unnamed = facts.columns.source_flags(not source.named for source in facts.columns.sources)
-    for claim in facts.claims(facts.every_origin(unnamed)):
-        plural = {s.id: s for s in claim.asserted.origin_sources if s.number is Number.PLURAL}
-        if plural:
-            heads = [c for c in claim.asserted.one_of_each_origin() if c.via[0].source in plural]
-            chains = grounded(claim.asserted, heads[:SHOWN])
-            yield Flag(
-                claim.subjects,
-                "nobody is named, or counted, as its origin: "
-                f"{listed([source.label for source in plural.values()])}",
-                carried_by(chains, claim.ties({chain.claim for chain in chains})),
-                "name at least one of them",
-            )
+    for found in anonymous(facts, Number.PLURAL, SHOWN):
+        claim, chains = found.claim, found.chains
+        origins = listed([source.label for source in found.origins])
+        yield Flag(
+            claim.subjects,
+            f"nobody is named, or counted, as its origin: {origins}",
+            carried_by(chains, claim.ties({chain.claim for chain in chains})),
+            "name at least one of them",
+        )

@@ -1,0 +1,30 @@
+"""Claims whose every origin is without a name."""
+
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from claimtrack.analysis.claim import ClaimView
+from claimtrack.analysis.facts import Facts
+from claimtrack.analysis.grounds import grounded
+from claimtrack.model import Assertion, Number, Source
+
+
+@frozen
+class Anonymous:
+    """A claim that nobody named is the origin of: its origins of one number, and their chains."""
+
+    claim: ClaimView
+    origins: tuple[Source, ...]
+    chains: tuple[Assertion, ...]
+
+
+def anonymous(facts: Facts, number: Number, most: int) -> Iterator[Anonymous]:
+    """Yield the claims with unnamed origins only, some of a number; of those ``most`` chains."""
+    unnamed = facts.columns.source_flags(not source.named for source in facts.columns.sources)
+    for claim in facts.claims(facts.every_origin(unnamed)):
+        side = claim.asserted
+        origins = {s.id: s for s in side.origin_sources if s.number is number}
+        if origins:
+            heads = [chain for chain in side.one_of_each_origin() if chain.via[0].source in origins]
+            yield Anonymous(claim, tuple(origins.values()), grounded(side, heads[:most]))
