@@ -61,7 +61,7 @@ Only `because` and `implies` bind a conclusion to its premise; what merely
 
 ## Not detected
 
-A premise more than twenty steps of reasoning away, and a hedge that is in the
+A weaker premise that is more than twenty steps of reasoning away, and a hedge that is in the
 text of a claim only: the rule compares the recorded certainties.
 """
 
@@ -94,7 +94,10 @@ def rests_on_weaker(facts: Facts) -> Iterator[Flag]:
 
 
 def _path(reasoning: Reasoning, group: int) -> Sequence[Premise]:
-    """Return the step to the weakest of its own premises, else the steps to the weakest of all."""
+    """Return the step to the weakest of its own premises, else the steps to the weakest of all.
+
+    Where that is out of reach, a weaker one on the way will do.
+    """
     firmness = reasoning.firmness
     weaker = [
         step
@@ -103,10 +106,14 @@ def _path(reasoning: Reasoning, group: int) -> Sequence[Premise]:
     ]
     if weaker:
         return [min(weaker, key=lambda step: (firmness[step.premise], step.premise))]
-    path: list[Premise] = []
+    own, path = firmness[group], list[Premise]()
     while group in reasoning.weaker and len(path) <= REACH:
         path.append(reasoning.weaker[group])
         group = path[-1].premise
+    if len(path) > REACH:
+        weakest = min(range(REACH), key=lambda n: firmness[path[n].premise])
+        if firmness[path[weakest].premise] < own:
+            return path[: weakest + 1]
     return path
 
 

@@ -103,6 +103,20 @@ def test_a_long_line_of_reasoning_is_followed_for_twenty_steps() -> None:
     assert {f"c{n}" for n in range(1, 21)} == {finding.subject.id for finding in flagged}
 
 
+def test_beyond_twenty_steps_a_weaker_claim_on_the_way_will_do() -> None:
+    text = (
+        PRESS
+        + claim("c0", "possible")
+        + "".join(claim(f"c{n}", "likely", f"c{n - 1}") for n in range(1, 30))
+        + "".join(claim(f"c{n}", "certain", f"c{n - 1}") for n in range(30, 40))
+    )
+
+    flagged = {f.subject.id: f.message for f in found("rests-on-weaker", text)}
+
+    assert flagged["c35"] == "put as certain, but it rests, 6 steps back, on what is only likely"
+    assert "c25" not in flagged
+
+
 def test_a_ring_of_premises_does_not_weaken_itself() -> None:
     text = PRESS + claim("a", "stated", "b") + claim("b", "stated", "a")
 
