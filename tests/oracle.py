@@ -167,6 +167,8 @@ class Side:
             return "complete"
         if head.act in (Act.DECLINED, Act.CREDITED):
             return "silent"
+        if head.act is Act.DENIED and assertion.stance is Stance.ASSERTS:
+            return "silent"
         if head.source in self.receiving:
             return "continued"
         originates = self.oracle.ledger.sources[head.source].kind.originates

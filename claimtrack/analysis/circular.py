@@ -36,11 +36,13 @@ def source_rings(columns: Columns) -> tuple[SourceRing, ...]:
     parts = strong_parts(len(keys), tail, head)
     if not parts:
         return ()
+    rank = columns.chain_rank[columns.hop_chain]
     part_of = {member: number for number, part in enumerate(parts) for member in part}
     following: dict[int, dict[int, int]] = defaultdict(dict)
     for one, other, hop in zip(tail.tolist(), head.tolist(), onward.tolist(), strict=True):
         if one in part_of and part_of[one] == part_of.get(other):
-            following[one].setdefault(other, hop)
+            known = following[one].setdefault(other, hop)
+            following[one][other] = min(known, hop, key=lambda hop: rank[hop])
     for part in parts:
         path = shortest_ring(part[0], following)
         hops = [following[a][b] for a, b in zip(path, [*path[1:], path[0]], strict=True)]

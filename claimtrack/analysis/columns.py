@@ -24,6 +24,7 @@ from claimtrack.model import (
     Source,
     Stance,
 )
+from claimtrack.model.values import CHAIN_LENGTH
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -44,7 +45,8 @@ def ints(values: Iterable[int], count: int = -1) -> Ints:
 class Columns:
     """The ledger's sources, claims and standing chains as arrays.
 
-    ``chain_*`` has one entry for each standing assertion that takes a side,
+    ``chain_*`` has one entry for each standing assertion that takes a side (in
+    ``chain_rank`` the shortest come first, and ties go by their sources),
     ``hop_*`` one for each of their hops, chain after chain, origin first.
     """
 
@@ -64,6 +66,7 @@ class Columns:
     hop_position: Ints = field(repr=False)
     hop_act: Ints = field(repr=False)
     chain_start: Ints = field(repr=False)
+    chain_rank: Ints = field(repr=False)
     side_order: Ints = field(repr=False)
     side_start: Ints = field(repr=False)
     withdrawn: tuple[Assertion, ...]
@@ -113,6 +116,7 @@ class Columns:
             hop_position=np.arange(len(hops)) - chain_start[hop_chain],
             hop_act=hop_act,
             chain_start=chain_start,
+            chain_rank=_ranks(hop_source, chain_start),
             side_order=side_order,
             side_start=np.searchsorted(chain_side[side_order], np.arange(2 * groups + 1)),
             withdrawn=withdrawn,
@@ -194,6 +198,28 @@ def divided(
             lost = all(passage.document in documents for passage in assertion.at)
         (withdrawn if lost else standing).append(assertion)
     return tuple(standing), tuple(withdrawn)
+
+
+# One odd multiplier for each position of a chain.
+_MIXED = np.arange(1, CHAIN_LENGTH + 1, dtype=np.uint64) * np.uint64(
+    0x9E3779B97F4A7C15
+) | np.uint64(1)
+
+
+def _ranks(hop_source: Ints, chain_start: Ints) -> Ints:
+    """Number chains, the shortest first, by the sources on them and not by the order of records.
+
+    Chains through the same sources in the same order keep the order they have.
+    """
+    start = chain_start[:-1]
+    rank = np.empty(len(start), np.int64)
+    if len(start):
+        length = np.diff(chain_start)
+        position = np.arange(len(hop_source)) - np.repeat(start, length)
+        mixed = (hop_source.astype(np.uint64) + np.uint64(1)) * _MIXED[position]
+        order = np.lexsort((np.add.reduceat(mixed, start), hop_source[start], length))
+        rank[order] = np.arange(len(start))
+    return rank
 
 
 def _voices(sources: Sequence[Source], index: Mapping[str, int]) -> Ints:

@@ -56,14 +56,30 @@ class Facts(Groundwork):
     def oppositions(self) -> tuple[Opposition, ...]:
         """Standing ``contradicts`` links, one entry for each pair of groups, in order."""
         pairs: dict[tuple[int, int], Opposition] = {}
-        for link in self.columns.links(LinkKind.CONTRADICTS):
+        links = self.columns.links(LinkKind.CONTRADICTS)
+        for link in sorted(links, key=lambda link: (link.from_, link.to)):
             one, other = self.columns.group_of(link.from_), self.columns.group_of(link.to)
             pairs.setdefault((min(one, other), max(one, other)), Opposition(one, other, link))
         return tuple(pairs[pair] for pair in sorted(pairs))
 
     def of_kind(self, *kinds: ClaimKind) -> Flags:
-        """Return which groups have a member of one of these kinds."""
-        return self.columns.group_flags(np.isin(self._kind, [_KINDS[kind] for kind in kinds]))
+        """Return which groups are of one of these kinds: all subjects of theirs are."""
+        other = ~np.isin(self._kind, [_KINDS[kind] for kind in kinds])
+        return ~self.columns.group_flags(other & self._is_subject)
+
+    def with_member_of_kind(self, kind: ClaimKind) -> Flags:
+        """Return which groups have a member of a kind, be it a restatement."""
+        return self.columns.group_flags(self._kind == _KINDS[kind])
+
+    @cached_property
+    def _is_subject(self) -> Flags:
+        """Which claims restate nothing, or restate in a ring where all members do."""
+        subject = np.ones(len(self.columns.claims), np.bool_)
+        for group in self.restatements:
+            subjects = {claim.id for claim in self.restated(group).subjects}
+            for claim in self.members(group):
+                subject[self.columns.claim_index[claim.id]] = claim.id in subjects
+        return subject
 
     @cached_property
     def speaks_for_itself(self) -> Flags:

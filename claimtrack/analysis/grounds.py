@@ -73,10 +73,8 @@ class Acts:
         head = chain.via[0]
         if head.source in self.witnessed:
             return True
-        silent = head.act is not None and head.act.silent
-        return (
-            sources[head.source].kind.originates and head.source not in self.received and not silent
-        )
+        originates = sources[head.source].kind.originates and chain.backed
+        return originates and head.source not in self.received
 
 
 def _stand_alone(chains: Iterable[Assertion], sources: Mapping[str, Source]) -> bool:

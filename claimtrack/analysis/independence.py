@@ -204,9 +204,8 @@ def _two_suffice(
 def _by_side(columns: Columns, counted: Flags) -> tuple[Ints, Ints]:
     """Return the chains that count, by side and shortest first, and where each side starts."""
     chains = np.flatnonzero(counted)
-    length = np.diff(columns.chain_start)[chains]
     side = columns.chain_side[chains]
-    order = np.lexsort((columns.head()[chains], length, side))
+    order = np.lexsort((columns.chain_rank[chains], side))
     start = np.searchsorted(side[order], np.arange(columns.sides + 1))
     return chains[order], start
 

@@ -3,13 +3,14 @@
 A chain is *complete* when its head is an origin; *continued* when its head is
 shown to have received the claim, so that the chain goes on before it; *unknown*
 when its head only relays and nobody says from whom; *silent* when its head is
-credited or declined to comment.
+credited or declined to comment, or denied what the chain is said to assert.
 """
 
 import numpy as np
 from attrs import field, frozen
 
-from claimtrack.analysis.columns import FIRST_HAND, SILENT, Columns, Flags, Ints
+from claimtrack.analysis.columns import ACTS, FIRST_HAND, SILENT, Columns, Flags, Ints
+from claimtrack.model import Act
 
 
 @frozen(eq=False)
@@ -34,7 +35,9 @@ class Lineage:
         originates = columns.source_flags(source.kind.originates for source in columns.sources)
         vouched = _among(head_key, first_hand)
         continued = _among(head_key, receiving)
-        silent = SILENT[columns.hop_act[columns.chain_start[:-1]]] & ~vouched
+        act = columns.hop_act[columns.chain_start[:-1]]
+        denied = (act == ACTS[Act.DENIED]) & (columns.chain_side % 2 == 0)
+        silent = (SILENT[act] | denied) & ~vouched
         complete = vouched | (originates[columns.head()] & ~continued & ~silent)
         last = np.zeros(len(hop_key), np.bool_)
         last[columns.chain_start[1:] - 1] = True

@@ -199,6 +199,17 @@ class Assertion:
         return Ref(Noun.ASSERTION, self.id or content_id("a", self))
 
     @property
+    def backed(self) -> bool:
+        """Whether what its first hop did can speak for its side.
+
+        A credit or a refusal to comment speaks for none, a denial not for the claim.
+        """
+        act = self.via[0].act
+        return act is None or not (
+            act.silent or (act is Act.DENIED and self.stance is Stance.ASSERTS)
+        )
+
+    @property
     def firmness(self) -> Certainty:
         """How firmly the claim stands at the end of the chain; flat where nobody hedged."""
         if self.certainty is not None:

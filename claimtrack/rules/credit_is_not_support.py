@@ -57,11 +57,13 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from claimtrack.analysis.columns import SILENT
+from claimtrack.analysis.columns import ACTS, SILENT
 from claimtrack.analysis.facts import Facts
 from claimtrack.engine import rule
 from claimtrack.findings import Flag, Reason, because, gathered
 from claimtrack.model import Act, Assertion, Document, Severity, Stance
+
+_WHAT = {Act.DECLINED: "declined to comment", Act.DENIED: "denied it"}
 
 
 @rule("CT303", "credit-is-not-support", Severity.ERROR)
@@ -80,11 +82,13 @@ def credit_is_not_support(facts: Facts) -> Iterator[Flag]:
 def _silent(facts: Facts) -> Iterator[tuple[Assertion, Reason]]:
     """Yield the hops of asserting chains whose act says nothing of the claim."""
     columns = facts.columns
-    silent = SILENT[columns.hop_act] & (columns.chain_side[columns.hop_chain] % 2 == 0)
+    denied = (columns.hop_act == ACTS[Act.DENIED]) & (columns.hop_position == 0)
+    asserting = columns.chain_side[columns.hop_chain] % 2 == 0
+    silent = (SILENT[columns.hop_act] | denied) & asserting
     for row in np.flatnonzero(silent).tolist():
         assertion = columns.assertions[columns.hop_chain[row]]
         hop = assertion.via[columns.hop_position[row]]
-        what = "declined to comment" if hop.act is Act.DECLINED else "is only credited"
+        what = _WHAT.get(hop.act, "is only credited")
         yield assertion, because(f"`{hop.source}` {what}: no support", assertion, hop.place)
 
 

@@ -58,7 +58,7 @@ def unsearched_absence(facts: Facts) -> Iterator[Flag]:
     searched = facts.columns.group_flags(
         claim.search is not None and bool(claim.search.where) for claim in facts.columns.claims
     )
-    for claim in facts.claims(facts.of_kind(ClaimKind.ABSENCE) & ~searched):
+    for claim in facts.claims(facts.with_member_of_kind(ClaimKind.ABSENCE) & ~searched):
         absent = next(member for member in claim.members if member.kind is ClaimKind.ABSENCE)
         yield Flag(
             claim.subjects,

@@ -67,3 +67,19 @@ def test_both_ways_of_saying_nothing_are_one_finding_of_a_claim() -> None:
     assert messages("credit-is-not-support", text) == [
         "`photographer` is only credited by `front-page`: no support (1 more like it)"
     ]
+
+
+def test_a_denial_said_to_assert_is_no_support() -> None:
+    text = """
+[source]
+keeper = { kind = "witness" }
+daily = { kind = "outlet" }
+[claim.sold]
+text = "The ferry is sold."
+via = [{ source = "keeper", act = "denied" }, "daily"]
+stance = "asserts"
+"""
+
+    assert 1 == len(messages("credit-is-not-support", text))
+    assert "`keeper` denied it: no support" in messages("credit-is-not-support", text)[0]
+    assert [] == messages("single-origin", text)

@@ -57,14 +57,14 @@ def test_a_disinterested_denial_is_none_either() -> None:
     assert [{"a"}] == subjects("interested-party-only", text)
 
 
-def test_a_statement_is_exempt_and_so_is_its_restatement() -> None:
+def test_a_statement_is_exempt_but_not_what_a_statement_restates() -> None:
     text = claim('["mill"]') + (
         '[claim.b]\ntext = "B."\nkind = "statement"\n'
         '[[link]]\nkind = "restates"\nfrom = "b"\nto = "a"\n'
     )
 
     assert [] == subjects("interested-party-only", claim('["mill"]', kind="statement"))
-    assert [] == subjects("interested-party-only", text)
+    assert [{"a"}] == subjects("interested-party-only", text)
 
 
 def test_the_topic_may_be_that_of_a_restatement() -> None:
