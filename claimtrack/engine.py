@@ -222,17 +222,17 @@ def _weight(flag: Flag, severity: Severity) -> Severity:
 
 
 def _set_aside(active_rule: Rule, flag: Flag, facts: Facts, settings: Settings) -> bool:
-    """Whether the settings ignore a rule for the flag's topics or its only origin."""
-    claim = flag.subjects[0]
-    if not isinstance(claim, Claim):
-        return False
-    for topic in claim.topics:
-        if any(map(active_rule.matches, settings.ignore_by_topic.get(topic, ()))):
+    """Whether the settings ignore a rule for a topic of the flag's claims, or all their origins.
+
+    All claims that the flag is about count, with their restatements.
+    """
+    views = [facts.claim(record.id) for record in flag.subjects if isinstance(record, Claim)]
+    topics = {topic for view in views for topic in view.topics}
+    for topic in topics & settings.ignore_by_topic.keys():
+        if any(map(active_rule.matches, settings.ignore_by_topic[topic])):
             return True
-    if not settings.ignore_by_source:
-        return False
-    origins = facts.claim(claim.id).asserted.origin_sources
-    patterns = [settings.ignore_by_source.get(source.id, ()) for source in origins]
+    origins = {source.id for view in views for source in view.asserted.origin_sources}
+    patterns = [settings.ignore_by_source.get(source, ()) for source in origins]
     return bool(patterns) and all(any(map(active_rule.matches, codes)) for codes in patterns)
 
 

@@ -18,6 +18,7 @@ from claimtrack.model import (
     Assertion,
     Claim,
     Ledger,
+    Link,
     Profile,
     Settings,
     Severity,
@@ -381,3 +382,18 @@ def test_a_ledger_and_its_settings_can_be_copied_and_sent() -> None:
     ledger = Ledger.of(Claim("dark", "It was dark."), settings=Settings(severity={"CT101": "note"}))
 
     assert ledger == pickle.loads(pickle.dumps(ledger)) == copy.deepcopy(ledger)
+
+
+@pytest.mark.parametrize("topical", ["a", "z"])
+def test_a_topic_counts_whichever_of_two_claims_has_it(topical: str) -> None:
+    ledger = Ledger.of(
+        Source("anna", "witness"),
+        Source("ben", "witness"),
+        [Claim(id, id, topics=["weather"] if id == topical else []) for id in ("a", "z")],
+        Assertion("a", ["anna"]),
+        Assertion("z", ["ben"]),
+        Link("contradicts", "a", "z"),
+    )
+    settings = Settings(select=["contradicted"], ignore_by_topic={"weather": ["ALL"]})
+
+    assert () == run(ledger, shipped(), settings).findings
