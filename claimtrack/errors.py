@@ -75,14 +75,3 @@ class LedgerError(ValueError):
     def __init__(self, *problems: Problem) -> None:
         super().__init__("\n".join(str(problem) for problem in problems))
         self.problems = problems
-
-
-class MissingExtraError(ImportError):
-    """An optional part was asked for whose packages are not installed."""
-
-    def __init__(self, extra: str, package: str) -> None:
-        super().__init__(
-            f"this needs {package}; install it with: pip install 'claimtrack[{extra}]'",
-            name=package,
-        )
-        self.extra = extra

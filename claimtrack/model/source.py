@@ -76,7 +76,7 @@ class Reliability(Enum):
     description: str
 
     def __new__(cls, letter: str, description: str) -> "Reliability":
-        """Make the member whose value is the word."""
+        """Make the member whose value is the letter."""
         member = object.__new__(cls)
         member._value_ = letter
         member.description = description

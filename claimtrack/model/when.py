@@ -3,9 +3,10 @@
 A ledger date is an EDTF value (Extended Date/Time Format, Library of Congress
 2019, ISO 8601-2). This module reads level 0 and the parts of level 1 that
 ledgers use most: unspecified digits (``202X``, ``2021-XX``), qualifiers
-(``2021-10~``), seasons aside, and intervals with an unknown or an open end
-(``2021/``, ``2021/..``). What it does not read it refuses; it never fills in a
-month or a day.
+(``2021-10~``), and intervals with an unknown or an open end (``2021/``,
+``2021/..``). What it does not read, seasons and years before 1 among it, it
+refuses; it never fills in a month or a day. Dates with times are compared by
+their own day, whatever their zones.
 """
 
 import re
