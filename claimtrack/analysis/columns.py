@@ -16,6 +16,7 @@ from claimtrack.model import (
     Act,
     Assertion,
     Claim,
+    Hop,
     Ledger,
     Link,
     LinkKind,
@@ -33,7 +34,16 @@ ACTS: Mapping[Act, int] = {act: code for code, act in enumerate(Act, start=1)}
 FIRST_HAND = np.array([False] + [act.first_hand for act in Act])
 SILENT = np.array([False] + [act.silent for act in Act])
 
-_NEUTRAL = -1
+# One odd multiplier for each position of a chain.
+_MIXED = np.arange(1, CHAIN_LENGTH + 1, dtype=np.uint64) * np.uint64(
+    0x9E3779B97F4A7C15
+) | np.uint64(1)
+
+
+def distinct(column: Ints) -> Ints:
+    """Return the values of a column in order, each once; faster than ``np.unique`` by hashes."""
+    ordered = np.sort(column)
+    return ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])[: len(ordered)]]
 
 
 def ints(values: Iterable[int], count: int = -1) -> Ints:
@@ -46,8 +56,10 @@ class Columns:
     """The ledger's sources, claims and standing chains as arrays.
 
     ``chain_*`` has one entry for each standing assertion that takes a side (in
-    ``chain_rank`` the shortest come first, and ties go by their sources),
+    ``chain_rank`` the shortest come first, and ties go by their sources; a
+    ``chain_mark`` is the same where the sources are),
     ``hop_*`` one for each of their hops, chain after chain, origin first.
+    ``detailed`` are those of which some hop tells more than who and by what act.
     """
 
     ledger: Ledger
@@ -66,9 +78,11 @@ class Columns:
     hop_position: Ints = field(repr=False)
     hop_act: Ints = field(repr=False)
     chain_start: Ints = field(repr=False)
+    chain_mark: NDArray[np.uint64] = field(repr=False)
     chain_rank: Ints = field(repr=False)
     side_order: Ints = field(repr=False)
     side_start: Ints = field(repr=False)
+    detailed: tuple[Assertion, ...]
     withdrawn: tuple[Assertion, ...]
     withdrawn_links: frozenset[Record]
     restatements: tuple[Link, ...]
@@ -98,6 +112,8 @@ class Columns:
         chain_start = np.zeros(len(standing) + 1, np.int64)
         np.cumsum(length, out=chain_start[1:])
         hop_chain = np.repeat(np.arange(len(standing)), length)
+        hop_position = np.arange(len(hops)) - chain_start[hop_chain]
+        chain_mark = _marks(hop_source, hop_position, chain_start)
         side_order = np.argsort(chain_side, kind="stable")
         return cls(
             ledger=ledger,
@@ -113,12 +129,14 @@ class Columns:
             chain_side=chain_side,
             hop_chain=hop_chain,
             hop_source=hop_source,
-            hop_position=np.arange(len(hops)) - chain_start[hop_chain],
+            hop_position=hop_position,
             hop_act=hop_act,
             chain_start=chain_start,
-            chain_rank=_ranks(hop_source, chain_start),
+            chain_mark=chain_mark,
+            chain_rank=_ranks(chain_mark, hop_source[chain_start[:-1]], length),
             side_order=side_order,
             side_start=np.searchsorted(chain_side[side_order], np.arange(2 * groups + 1)),
+            detailed=tuple(standing[i] for i in distinct(hop_chain[_detailed(hops)]).tolist()),
             withdrawn=withdrawn,
             withdrawn_links=withdrawn_links,
             restatements=restatements,
@@ -139,6 +157,16 @@ class Columns:
             self.side_start[side] : self.side_start[side + 1]
         ].tolist()
         return chains
+
+    def alike(self) -> list[Assertion]:
+        """Return the standing chains with another one on their side through the same sources.
+
+        Some others may be among them.
+        """
+        mark = self.chain_mark ^ (self.chain_side.astype(np.uint64) * _MIXED[-1])
+        ordered = np.sort(mark)
+        twice = ordered[1:][ordered[1:] == ordered[:-1]]
+        return [self.assertions[chain] for chain in np.flatnonzero(np.isin(mark, twice)).tolist()]
 
     def sources_of(self, chain: int) -> Ints:
         """Return the sources of a chain, origin first."""
@@ -163,6 +191,15 @@ class Columns:
         flags = np.zeros(self.groups, np.bool_)
         flags[self.group[np.fromiter(values, np.bool_, len(self.claims))]] = True
         return flags
+
+
+def _detailed(hops: Sequence[Hop]) -> Ints:
+    """Return the positions of hops with a date, a certainty, a document or a quote."""
+    return ints(
+        i
+        for i, hop in enumerate(hops)
+        if not (hop.on is None and hop.certainty is None and hop.at is None and hop.quote is None)
+    )
 
 
 def _withdrawn(ledger: Ledger, noun: Noun) -> Iterator[Record]:
@@ -194,31 +231,27 @@ def divided(
     withdrawn: list[Assertion] = []
     for assertion in assertions:
         lost = assertion.claim in gone and assertion in gone[assertion.claim]
-        if documents and assertion.at and not lost:
+        if assertion.at and assertion.at[0].document in documents and not lost:
             lost = all(passage.document in documents for passage in assertion.at)
         (withdrawn if lost else standing).append(assertion)
     return tuple(standing), tuple(withdrawn)
 
 
-# One odd multiplier for each position of a chain.
-_MIXED = np.arange(1, CHAIN_LENGTH + 1, dtype=np.uint64) * np.uint64(
-    0x9E3779B97F4A7C15
-) | np.uint64(1)
+def _marks(hop_source: Ints, hop_position: Ints, chain_start: Ints) -> NDArray[np.uint64]:
+    """Return a number for each chain, the same where sources and their order are."""
+    if not len(hop_source):
+        return np.zeros(0, np.uint64)
+    mixed = (hop_source.astype(np.uint64) + np.uint64(1)) * _MIXED[hop_position]
+    return np.add.reduceat(mixed, chain_start[:-1])
 
 
-def _ranks(hop_source: Ints, chain_start: Ints) -> Ints:
+def _ranks(mark: NDArray[np.uint64], head: Ints, length: Ints) -> Ints:
     """Number chains, the shortest first, by the sources on them and not by the order of records.
 
     Chains through the same sources in the same order keep the order they have.
     """
-    start = chain_start[:-1]
-    rank = np.empty(len(start), np.int64)
-    if len(start):
-        length = np.diff(chain_start)
-        position = np.arange(len(hop_source)) - np.repeat(start, length)
-        mixed = (hop_source.astype(np.uint64) + np.uint64(1)) * _MIXED[position]
-        order = np.lexsort((np.add.reduceat(mixed, start), hop_source[start], length))
-        rank[order] = np.arange(len(start))
+    rank = np.empty(len(mark), np.int64)
+    rank[np.lexsort((mark, head, length))] = np.arange(len(mark))
     return rank
 
 

@@ -117,6 +117,20 @@ class Groundwork:
         """Every assertion that stands; those that take a side first, in the order of the ledger."""
         return (*self.columns.assertions, *self._neutral[0])
 
+    @cached_property
+    def detailed(self) -> Sequence[Assertion]:
+        """Those that stand of which some hop may tell more than who and by what act.
+
+        Whoever looks for dates, hedges, documents or quotes of hops need look at no others.
+        """
+        return (*self.columns.detailed, *self._neutral[0])
+
+    @property
+    def alike(self) -> Sequence[Assertion]:
+        """All assertions, standing or not, but some of those that differ in their sources."""
+        columns = self.columns
+        return (*columns.alike(), *self._neutral[0], *columns.withdrawn, *self._neutral[1])
+
     def restated(self, group: int) -> Restated:
         """Return how the members of a group hang together."""
         if group not in self._restated:

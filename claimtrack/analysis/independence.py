@@ -13,7 +13,7 @@ from collections.abc import Callable
 import numpy as np
 from attrs import field, frozen
 
-from claimtrack.analysis.columns import Columns, Flags, Ints
+from claimtrack.analysis.columns import Columns, Flags, Ints, distinct
 from claimtrack.analysis.continuation import Chain, smallest_with_continued
 from claimtrack.analysis.hitting import Hitting, VoiceSet, bounds, smallest
 from claimtrack.analysis.lineage import Lineage
@@ -216,12 +216,12 @@ def _origins(columns: Columns, lineage: Lineage, counted: Flags, unnamed: Flags)
     side, head = columns.chain_side, columns.head()
     voices = side * span + columns.voice[head]
     complete = lineage.complete & counted
-    named = np.unique(voices[complete & ~unnamed])
+    named = distinct(voices[complete & ~unnamed])
     nameless = np.setdiff1d(voices[complete & unnamed], named) // span
-    unknown = np.unique((side * span + head)[lineage.unknown & counted])
+    unknown = distinct((side * span + head)[lineage.unknown & counted])
     return (
         np.bincount(named // span, minlength=columns.sides)
-        + np.bincount(np.unique(nameless), minlength=columns.sides)
+        + np.bincount(distinct(nameless), minlength=columns.sides)
         + np.bincount(unknown // span, minlength=columns.sides)
     )
 

@@ -30,11 +30,10 @@ class Lineage:
         hop_key = columns.chain_side[columns.hop_chain] * count + columns.hop_source
         head_key = columns.chain_side * count + columns.head()
         received = columns.hop_position > 0
-        first_hand = np.unique(hop_key[FIRST_HAND[columns.hop_act]])
-        receiving = np.setdiff1d(hop_key[received], first_hand)
+        first_hand = np.sort(hop_key[FIRST_HAND[columns.hop_act]])
         originates = columns.source_flags(source.kind.originates for source in columns.sources)
         vouched = _among(head_key, first_hand)
-        continued = _among(head_key, receiving)
+        continued = _among(head_key, np.sort(hop_key[received])) & ~vouched
         act = columns.hop_act[columns.chain_start[:-1]]
         denied = (act == ACTS[Act.DENIED]) & (columns.chain_side % 2 == 0)
         silent = (SILENT[act] | denied) & ~vouched

@@ -44,7 +44,7 @@ class Neighbourhoods:
         if ref.kind in (Noun.SOURCE, Noun.DOCUMENT):
             mention = self._mentioning.get(ref)
             return () if mention is None else (mention,)
-        said = self._said.get(ref.id, ()) if ref.kind is Noun.CLAIM else ()
+        said = self._said_of(ref.id) if ref.kind is Noun.CLAIM else ()
         own: list[Record] = [*said, *self._retracted(said)]
         near = {id(record): record for record in own}
         beyond = (r for r in self._outward(self._claims_of(ref)) if id(r) not in near)
@@ -69,10 +69,10 @@ class Neighbourhoods:
         yield from (self.ledger.claims[claim] for claim in claims)
         while todo:
             here = todo.popleft()
-            said = self._said.get(here, ())
+            said = self._said_of(here)
             yield from said
             yield from _new(self._retracted(said), passed)
-            for there, link in self._joined.get(here, ()):
+            for there, link in sorted(self._joined.get(here, ()), key=lambda end: end[0]):
                 if link is not None:
                     yield from _new((link, *self._retracted([link])), passed)
                 if there not in seen:
@@ -87,14 +87,16 @@ class Neighbourhoods:
             for passage in record.at if isinstance(record, Assertion) else ():
                 yield from self._retracting.get(Ref(Noun.DOCUMENT, passage.document), ())
 
+    def _said_of(self, claim: str) -> Sequence[Assertion]:
+        """Return the assertions of a claim, in an order that does not depend on that of records."""
+        said = self._said.get(claim, ())
+        return sorted(said, key=lambda assertion: [hop.source for hop in assertion.via])
+
     @cached_property
     def _said(self) -> Mapping[str, Sequence[Assertion]]:
-        """The assertions of each claim, in an order that does not depend on that of records."""
         said: dict[str, list[Assertion]] = defaultdict(list)
         for assertion in self.ledger.assertions:
             said[assertion.claim].append(assertion)
-        for assertions in said.values():
-            assertions.sort(key=lambda assertion: [hop.source for hop in assertion.via])
         return said
 
     @cached_property
@@ -107,8 +109,6 @@ class Neighbourhoods:
             for premise in claim.because:
                 joined[claim.id].append((premise, None))
                 joined[premise].append((claim.id, None))
-        for ends in joined.values():
-            ends.sort(key=lambda end: end[0])
         return joined
 
     @cached_property

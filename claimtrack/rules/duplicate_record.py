@@ -72,7 +72,7 @@ _R = TypeVar("_R", Assertion, Link, Retraction)
 def duplicate_record(facts: Facts) -> Iterator[Flag]:
     ledger = facts.ledger
     found: list[Sequence[Assertion | Link | Retraction]] = [
-        *_doubles(ledger.assertions, lambda a: (a.claim, a.via[0].source, a.via[-1].source)),
+        *_doubles(facts.alike, lambda a: (a.claim, a.via[0].source, a.via[-1].source)),
         *_doubles(ledger.links, lambda link: (link.from_, link.to)),
         *_doubles(ledger.retractions, lambda retraction: retraction.what.id),
     ]

@@ -77,7 +77,7 @@ def said_after_published(facts: Facts) -> Iterator[Flag]:
 def _too_young(facts: Facts) -> Iterator[tuple[Assertion, Reason]]:
     """Yield the hops that came certainly after all documents of their assertion."""
     out = out_by(facts.ledger)
-    dated = [(assertion, hop) for assertion in facts.standing for hop in assertion.via if hop.on]
+    dated = [(assertion, hop) for assertion in facts.detailed for hop in assertion.via if hop.on]
     for assertion, hop in dated if out else ():
         start, day = certain_start(hop.on), all_out_by(assertion, out)
         if start is not None and day is not None and start > day:

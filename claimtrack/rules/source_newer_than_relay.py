@@ -58,7 +58,6 @@ another.
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 
 from claimtrack.analysis.days import all_out_by, certain_end, certain_start, out_by
 from claimtrack.analysis.facts import Facts
@@ -86,7 +85,7 @@ def source_newer_than_relay(facts: Facts) -> Iterator[Flag]:
 
 def _dated(facts: Facts) -> Iterator[Assertion]:
     """Yield the standing assertions of which two hops have a date, or one has a document."""
-    for assertion in facts.standing:
+    for assertion in facts.detailed:
         dates = 0
         for hop in assertion.via:
             dates += hop.on is not None
@@ -97,7 +96,7 @@ def _dated(facts: Facts) -> Iterator[Assertion]:
 
 def _newer_words(assertion: Assertion) -> Iterator[Reason]:
     """Yield the hops that come certainly before one from which they have the claim."""
-    newest: tuple[date, Hop] | None = None
+    newest: tuple[int, Hop] | None = None
     for hop in assertion.via:
         end, start = certain_end(hop.on), certain_start(hop.on)
         if newest is not None and end is not None and end < newest[0]:
@@ -112,7 +111,7 @@ def _newer_words(assertion: Assertion) -> Iterator[Reason]:
 
 
 def _newer_documents(
-    facts: Facts, assertion: Assertion, out: Mapping[str, date]
+    facts: Facts, assertion: Assertion, out: Mapping[str, int]
 ) -> Iterator[Reason]:
     """Yield the hops whose own document came out certainly after those of the assertion."""
     day = all_out_by(assertion, out)
