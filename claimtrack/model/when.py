@@ -16,7 +16,7 @@ from attrs import field, frozen
 
 from claimtrack.errors import Fault
 from claimtrack.model import edtf
-from claimtrack.model.edtf import Bounds, End, Expression, Form, Precision
+from claimtrack.model.expression import Bounds, End, Expression, Form, Precision
 from claimtrack.model.values import refuse, spell
 
 DATE_LENGTH = 64

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.model import When
 from claimtrack.model.day import day_number, days_in, spell_day
-from claimtrack.model.edtf import Form, Precision
+from claimtrack.model.expression import Form, Precision
 from tests.strategies import dates
 
 
