@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from claimtrack.api import check, explain, load
     from claimtrack.engine import Report, Rule, RuleError, closing_rule, rule
     from claimtrack.findings import Finding, Flag, Outcome, Reason
+    from claimtrack.model.said_date import Resolved, resolve_date
 
 __version__ = "0.1.0"
 
@@ -51,12 +52,14 @@ _LATER = {
     "Outcome": "claimtrack.findings",
     "Reason": "claimtrack.findings",
     "Report": "claimtrack.engine",
+    "Resolved": "claimtrack.model.said_date",
     "Rule": "claimtrack.engine",
     "RuleError": "claimtrack.engine",
     "check": "claimtrack.api",
     "closing_rule": "claimtrack.engine",
     "explain": "claimtrack.api",
     "load": "claimtrack.api",
+    "resolve_date": "claimtrack.model.said_date",
     "rule": "claimtrack.engine",
 }
 
@@ -87,6 +90,7 @@ __all__ = [
     "Ref",
     "Reliability",
     "Report",
+    "Resolved",
     "Retraction",
     "Rule",
     "RuleError",
@@ -102,6 +106,7 @@ __all__ = [
     "closing_rule",
     "explain",
     "load",
+    "resolve_date",
     "rule",
 ]
 
