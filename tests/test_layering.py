@@ -193,7 +193,7 @@ def loaded_by(program: str) -> set[str]:
     return set(run.stdout.split())
 
 
-HEAVY = ("numpy", "scipy", "rich", "dateutil.parser", "tomli")
+HEAVY = ("numpy", "scipy", "rich", "dateutil.parser", "tomli", "decimal", "fractions", "pint")
 
 
 def test_importing_the_package_loads_nothing_heavy() -> None:

@@ -161,8 +161,13 @@ def _measured(unit: str) -> "tuple[frozenset[object], Fraction] | None":
         return None
     try:
         # A symbol has no plural: `cats` are no centi-atmospheres.
-        for prefix, _, plural in registry.parse_unit_name(unit):
-            if plural and prefix and not unit.startswith(prefix):
+        for prefix, name, _ in registry.parse_unit_name(unit):
+            short = prefix and not unit.startswith(prefix)
+            if (
+                short
+                and unit[-1] == "s"
+                and (prefix, name, "") in registry.parse_unit_name(unit[:-1])
+            ):
                 return None
         base = registry.Quantity(Fraction(1), unit).to_base_units()
         # What differs by more than a ratio, as degrees do, has another zero.

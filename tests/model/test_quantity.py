@@ -1,0 +1,231 @@
+"""A number in words means what the table says; what has several readings is refused."""
+
+import sys
+from fractions import Fraction
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from claimtrack.errors import LedgerError
+from claimtrack.model import Quantity
+from claimtrack.model.extent import Extent
+from claimtrack.model.units import UNITS, ratio
+from claimtrack.model.wording import APPROXIMATIONS
+
+
+def spelt(extent: Extent) -> str:
+    """Return an extent as mathematicians write it."""
+    left, right = "(" if extent.low_open else "[", ")" if extent.high_open else "]"
+    low = "" if extent.low is None else f"{float(extent.low):g}"
+    high = "" if extent.high is None else f"{float(extent.high):g}"
+    return f"{left}{low},{high}{right}"
+
+
+READINGS = [
+    ("30", "[30,30]", "[30,30]", None),
+    ("1.900", "[1.9,1.9]", "[1.9,1.9]", None),
+    ("1.9e3", "[1900,1900]", "[1900,1900]", None),
+    ("1,900,000", "[1.9e+06,1.9e+06]", "[1.9e+06,1.9e+06]", None),
+    ("2.5 million", "[2.5e+06,2.5e+06]", "[2.5e+06,2.5e+06]", None),
+    ("-5 to -3", "[-5,-3]", "[-5,-3]", None),
+    ("1900 km", "[1900,1900]", "[1900,1900]", "km"),
+    ("1900km", "[1900,1900]", "[1900,1900]", "km"),
+    ("30%", "[30,30]", "[30,30]", "%"),
+    ("About 1,900 km", "[1900,1900]", "[1425,2375]", "km"),
+    ("about -4", "[-4,-4]", "[-5,-3]", None),
+    ("~40", "[40,40]", "[30,50]", None),
+    ("≈ 40", "[40,40]", "[30,50]", None),
+    ("40 or so", "[40,40]", "[30,50]", None),
+    ("nearly 40", "[36,40)", "[30,40]", None),
+    ("nearly 0", "[0,0]", "[0,0]", None),
+    ("more than 200 people", "(200,]", "[200,]", "people"),
+    (">200", "(200,]", "[200,]", None),
+    ("at least 200", "[200,]", "[200,]", None),
+    ("200+", "[200,]", "[200,]", None),
+    ("fewer than 30", "[,30)", "[,30]", None),
+    ("up to 30", "[,30]", "[,30]", None),
+    ("30 or fewer", "[,30]", "[,30]", None),
+    ("only 30", "[30,30]", "[30,30]", None),
+    ("20 to 30", "[20,30]", "[20,30]", None),
+    ("20-30", "[20,30]", "[20,30]", None),
+    ("20–30 km", "[20,30]", "[20,30]", "km"),
+    ("between 20 and 30", "[20,30]", "[20,30]", None),
+    ("from 20 to 30", "[20,30]", "[20,30]", None),
+    ("about 20 to 40", "[20,40]", "[15,50]", None),
+    ("dozens", "[24,99]", "[12,]", None),
+    ("scores", "[40,199]", "[20,]", None),
+    ("hundreds of tanks", "[200,999]", "[100,]", "tanks"),
+    ("tens of thousands", "[20000,99999]", "[10000,]", None),
+    ("several", "[3,9]", "[2,12]", None),
+    ("a few hundred", "[300,500]", "[200,900]", None),
+    ("a couple of thousand", "[2000,2000]", "[2000,3000]", None),
+    ("a dozen", "[12,12]", "[9,15]", None),
+    ("two dozen", "[24,24]", "[18,30]", None),
+    ("more than a dozen", "(12,]", "[9,]", None),
+    ("half a million", "[500000,500000]", "[500000,500000]", None),
+    ("five", "[5,5]", "[5,5]", None),
+]
+
+
+@pytest.mark.parametrize(("text", "nominal", "loosest", "unit"), READINGS)
+def test_a_text_is_read_as_the_table_has_it(
+    text: str, nominal: str, loosest: str, unit: str | None
+) -> None:
+    quantity = Quantity.parse(text)
+
+    assert (nominal, loosest, unit) == (
+        spelt(quantity.nominal),
+        spelt(quantity.loosest),
+        quantity.unit,
+    )
+    assert text == quantity.text == quantity.given == str(quantity)
+
+
+@pytest.mark.parametrize("words", APPROXIMATIONS)
+def test_every_word_of_the_table_is_read(words: str) -> None:
+    spoken = words.replace("N", "20").replace("M", "30")
+    around = [spoken, f"{spoken} 20", f"20 {spoken}"]
+
+    assert any(_reads(text) for text in around)
+
+
+def _reads(text: str) -> bool:
+    try:
+        Quantity.parse(text)
+    except LedgerError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("1,90", "several readings"),
+        ("1.900.000", "several readings"),
+        ("1 900", "several readings"),
+        ("0,500", "several readings"),
+        ("2 to 3 million", "several readings"),
+        ("30 to 20", "runs backwards"),
+        *((text, "not understood") for text in ("", " ", "a", "about", "about about 30", "30 to")),
+        *((text, "not understood") for text in ("0x10", "1e", "1_000", "³", "٣", "$30", "inf")),
+        *((text, "not understood") for text in ("30 or 40", "between 20 to 30", "30 million-ish")),
+        *((text, "not understood") for text in ("more than 20 to 30", "dozens of", "tensile")),
+        ("9\x00", "control character"),
+        ("1e999", "hundreds of digits"),
+        ("9" * 101, "101 characters"),
+        (10**400, "hundreds of digits"),
+        (float("inf"), "no number"),
+        (float("nan"), "no number"),
+        (True, "the boolean true"),
+    ],
+)
+def test_what_is_no_number_is_refused(value: str | float, said: str) -> None:
+    with pytest.raises(LedgerError, match=said):
+        Quantity.parse(value)
+
+
+def test_numbers_are_exact_and_equal_as_they_are_written() -> None:
+    assert Fraction(3, 10) == Quantity.parse(0.1).into(None).low * 3  # type: ignore[union-attr,operator]  # both there
+    assert Quantity.parse(1900) == Quantity.parse("1900") != Quantity.parse("1,900")
+    assert Quantity.parse("30 km") != Quantity.parse("30", "km")
+    assert "30 km" == Quantity.parse("30", "km").given == str(Quantity.parse(30, "km"))
+    with pytest.raises(LedgerError, match="unit of its own"):
+        Quantity.parse("30 km", "mi")
+
+
+def test_units_of_one_dimension_are_compared_exactly_and_others_not() -> None:
+    assert Fraction(1609344, 1000000) == ratio("mi", "km")
+    assert None is ratio("km", "kg") is ratio("paces", "km") is ratio("people", "dead")
+    assert None is Quantity.parse("30 paces").into("m")
+    assert 1 == ratio("paces", "paces") == ratio(None, None)
+
+
+def test_the_library_knows_more_units_but_takes_no_word_for_one() -> None:
+    pytest.importorskip("pint")
+
+    assert Fraction(3_600_000) == ratio("kWh", "J")
+    assert None is ratio("cats", "hats") is ratio("degC", "degF") is ratio("kWh", "km")
+
+
+def test_without_the_library_unknown_units_are_opaque(monkeypatch: pytest.MonkeyPatch) -> None:
+    from claimtrack.model import units
+
+    monkeypatch.setitem(sys.modules, "pint", None)
+    for cached in (units.ratio, units._measured, units._registry):
+        cached.cache_clear()
+    try:
+        assert None is units.ratio("kWh", "J")
+    finally:
+        for cached in (units.ratio, units._measured, units._registry):
+            cached.cache_clear()
+
+
+@given(st.sampled_from(sorted(UNITS)), st.sampled_from(sorted(UNITS)))
+def test_there_and_back_is_the_same(one: str, other: str) -> None:
+    there, back = ratio(one, other), ratio(other, one)
+
+    assert (there is None) == (back is None) == (UNITS[one][0] != UNITS[other][0])
+    assert there is None or back is None or there * back == 1
+
+
+_WORDS = st.sampled_from(
+    [
+        *APPROXIMATIONS,
+        "0",
+        "7",
+        "1,900",
+        "2.5",
+        "-3",
+        "1e3",
+        "km",
+        "to",
+        "and",
+        "between",
+        "of",
+        "a",
+    ]
+)
+_TEXTS = st.text(max_size=20) | st.lists(_WORDS, max_size=5).map(" ".join)
+
+
+@given(_TEXTS)
+@example("twenty-five")
+def test_any_text_is_a_sound_quantity_or_a_problem(text: str) -> None:
+    try:
+        quantity = Quantity.parse(text)
+    except LedgerError:
+        return
+    low, high = quantity.low, quantity.high
+
+    assert low is None or high is None or low <= high
+    assert quantity.loosest.holds(quantity.nominal)
+    assert quantity.nominal.overlaps(quantity.loosest)
+    assert quantity == Quantity.parse(quantity.given)
+
+
+_EXTENTS = st.builds(
+    lambda low, more, *open: Extent(Fraction(low), Fraction(low + more), *open),
+    st.integers(0, 4),
+    st.integers(1, 3),
+    st.booleans(),
+    st.booleans(),
+)
+
+
+@given(_EXTENTS, _EXTENTS)
+def test_extents_overlap_and_hold_as_their_points_do(one: Extent, other: Extent) -> None:
+    def points(extent: Extent) -> set[Fraction]:
+        assert extent.low is not None
+        assert extent.high is not None
+        halves = (Fraction(i, 2) for i in range(20))
+        return {
+            p
+            for p in halves
+            if extent.low <= p <= extent.high
+            and not (p == extent.low and extent.low_open)
+            and not (p == extent.high and extent.high_open)
+        }
+
+    assert one.overlaps(other) == bool(points(one) & points(other))
+    assert one.holds(other) == (points(one) >= points(other))
