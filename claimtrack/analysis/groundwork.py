@@ -128,8 +128,13 @@ class Groundwork:
     @property
     def alike(self) -> Sequence[Assertion]:
         """All assertions, standing or not, but some of those that differ in their sources."""
-        columns = self.columns
-        return (*columns.alike(), *self._neutral[0], *columns.withdrawn, *self._neutral[1])
+        return (*self.columns.alike(), *self.aside)
+
+    @property
+    def aside(self) -> Sequence[Assertion]:
+        """The assertions that take no side, and those that were withdrawn."""
+        neutral, gone = self._neutral
+        return (*neutral, *self.columns.withdrawn, *gone)
 
     def restated(self, group: int) -> Restated:
         """Return how the members of a group hang together."""

@@ -3,7 +3,7 @@
 from claimtrack.model.assertion import Act, Assertion, Certainty, Hop, Stance
 from claimtrack.model.claim import Claim, ClaimKind, Search
 from claimtrack.model.document import Document, Passage
-from claimtrack.model.ledger import Ledger, Record, mentions, ref_of
+from claimtrack.model.ledger import Ledger, Record, mentions, named, ref_of
 from claimtrack.model.link import Link, LinkKind
 from claimtrack.model.ref import Noun, Ref
 from claimtrack.model.retraction import Retraction
@@ -40,5 +40,6 @@ __all__ = [
     "Waiver",
     "When",
     "mentions",
+    "named",
     "ref_of",
 ]

@@ -86,7 +86,7 @@ def stale_waiver(facts: Facts, judged: Judged) -> Iterator[Flag]:
     waivers = dict.fromkeys(facts.ledger.waivers)
     waivable = _waivable({waiver.code for waiver in waivers}, judged.findings)
     idle, ran = _words(judged.idle), _words(judged.ran)
-    near = Neighbourhoods(facts.ledger, SHOWN)
+    near = Neighbourhoods(facts, SHOWN)
     roots = cache(lambda group: ClaimView(facts, group).claim.id)
     meant = cache(lambda code: nearest(code, (*idle, *ran)))
     for waiver in waivers:
