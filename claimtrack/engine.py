@@ -198,7 +198,7 @@ def expired(waiver: Waiver, today: date | None) -> bool:
     """Whether the last day of a waiver is certainly past."""
     if waiver.until is None or today is None or waiver.until.latest is None:
         return False
-    return waiver.until.latest < today
+    return waiver.until.latest < today.toordinal()
 
 
 def _findings(

@@ -1,31 +1,31 @@
 """Which days are certain: after what, and before what, something surely was.
 
-Unknown, unbounded and qualified dates (``2021-10?``) are certain of nothing.
+Unknown, unbounded and qualified dates (``2021-10?``) are certain of nothing. Days
+are integers, as in :mod:`claimtrack.model.day`.
 """
 
 from collections.abc import Mapping
-from datetime import date
 
 from claimtrack.model import Assertion, Ledger, When
 
 
-def certain_start(when: When | None) -> date | None:
+def certain_start(when: When | None) -> int | None:
     """Return the day before which it certainly had not begun, or None."""
     return None if when is None or when.qualified else when.earliest
 
 
-def certain_end(when: When | None) -> date | None:
+def certain_end(when: When | None) -> int | None:
     """Return the day by which it certainly was over, or None."""
     return None if when is None or when.qualified else when.latest
 
 
-def out_by(ledger: Ledger) -> Mapping[str, date]:
+def out_by(ledger: Ledger) -> Mapping[str, int]:
     """Return for documents the day by which each had certainly come out, where there is one."""
     days = {id: certain_end(document.published) for id, document in ledger.documents.items()}
     return {id: day for id, day in days.items() if day is not None}
 
 
-def all_out_by(assertion: Assertion, out: Mapping[str, date]) -> date | None:
+def all_out_by(assertion: Assertion, out: Mapping[str, int]) -> int | None:
     """Return the day by which every document of an assertion had certainly come out, or None."""
     if not assertion.at:
         return None

@@ -1,64 +1,48 @@
 """Dates of the precision they were given in.
 
 A ledger date is an EDTF value (Extended Date/Time Format, Library of Congress
-2019, ISO 8601-2). This module reads level 0 and the parts of level 1 that
-ledgers use most: unspecified digits (``202X``, ``2021-XX``), qualifiers
-(``2021-10~``), and intervals with an unknown or an open end (``2021/``,
-``2021/..``). What it does not read, seasons and years before 1 among it, it
-refuses; it never fills in a month or a day. Dates with times are compared by
-their own day, whatever their zones.
+2019, ISO 8601-2), of levels 0 to 2, read by :mod:`claimtrack.model.edtf`. It
+keeps the text as given, and never fills in a month or a day.
+
+Days are integers (:mod:`claimtrack.model.day`). A date and time that carries a
+zone is an instant: two of them are ordered by it. Anything else is compared by
+its own calendar day.
 """
 
-import re
-from calendar import monthrange
 from datetime import date, datetime
+from functools import lru_cache
 
 from attrs import field, frozen
 
 from claimtrack.errors import Fault
+from claimtrack.model import edtf
+from claimtrack.model.expression import Bounds, End, Expression, Form, Precision
 from claimtrack.model.values import refuse, spell
 
 DATE_LENGTH = 64
 
-_DAY = re.compile(
-    r"(?P<year>\d{4}|\d{3}X|\d{2}XX)"
-    r"(?:-(?P<month>\d{2}|XX)(?:-(?P<day>\d{2}|XX))?)?"
-    r"(?P<time>T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)?)?"
-    r"(?P<qualifier>[?~%])?",
-    re.ASCII,
-)
-_SLASHES = re.compile(r"\d{1,4}[/.]\d{1,2}[/.]\d{1,4}", re.ASCII)
-
-
-@frozen
-class Bounds:
-    """What one EDTF date may be: no earlier than ``earliest``, no later than ``latest``.
-
-    Both are days and inclusive; None means without bound.
-    """
-
-    earliest: date | None
-    latest: date | None
-    qualified: bool = False
-
 
 @frozen
 class When:
-    """A date or interval as its author wrote it, with what can be said of it for certain.
+    """A date, interval or set as its author wrote it, with what can be said of it for certain.
 
     Equality is that of the text: ``2021-10`` and ``2021-10-01/2021-10-31`` are
-    different things to have said. ``start`` and ``end`` carry the four bounds
-    (earliest and latest start, earliest and latest end).
+    different things to have said.
+
+    A date is all of what it names: ``2021-10`` starts on 1 and ends on 31
+    October, ``2021-10-XX`` on some one day of it. An interval starts somewhere
+    within its first date and ends somewhere within its last; ``[...]`` is any one
+    of its dates; ``{...}`` reaches from somewhere within the first to somewhere
+    within the last. Whether what is dated fills that time or happened within it
+    is not the date's to say.
     """
 
     text: str
-    start: Bounds = field(eq=False, repr=False)
-    end: Bounds = field(eq=False, repr=False)
-    open_end: bool = field(default=False, eq=False, repr=False)
+    said: Expression = field(eq=False, repr=False)
 
     @classmethod
     def parse(cls, text: str) -> "When":
-        """Read an EDTF value.
+        """Read an EDTF value of at most 64 characters.
 
         Raises:
             LedgerError: the text is not one, or has several readings.
@@ -68,43 +52,100 @@ class When:
             refuse(f"expected a date in quotes, found {spell(text)}", hint, Fault.DATE)
         if len(text) > DATE_LENGTH:
             refuse(f"a date of {len(text)} characters; at most {DATE_LENGTH}", fault=Fault.DATE)
-        if _SLASHES.fullmatch(text):
-            refuse(
-                f'"{text}" has several readings',
-                "write year, month, day with dashes: 2021-10-19",
-                Fault.DATE,
-            )
-        if "/" not in text:
-            bounds = _bounds(text, text)
-            return cls(text, bounds, bounds)
-        left, _, right = text.partition("/")
-        if {left, right} <= {"", ".."}:
-            refuse(f'"{text}" says nothing of when', fault=Fault.DATE)
-        unknown = Bounds(None, None)
-        start = unknown if left in ("", "..") else _bounds(left, text)
-        end = unknown if right in ("", "..") else _bounds(right, text)
-        if start.earliest and end.latest and start.earliest > end.latest:
-            refuse(f'"{text}" ends before it starts', fault=Fault.DATE)
-        return cls(text, start, end, open_end=right == "..")
+        return _parsed(text)
 
     @property
-    def earliest(self) -> date | None:
+    def start(self) -> Bounds:
+        """The days between which it starts."""
+        return self.said.start
+
+    @property
+    def end(self) -> Bounds:
+        """The days between which it ends."""
+        return self.said.end
+
+    @property
+    def earliest(self) -> int | None:
         """The first day it can have begun, or None if that has no bound."""
-        return self.start.earliest
+        return self.said.start.earliest
 
     @property
-    def latest(self) -> date | None:
+    def latest(self) -> int | None:
         """The last day it can have ended, or None if that has no bound."""
-        return self.end.latest
+        return self.said.end.latest
+
+    @property
+    def form(self) -> Form:
+        """Whether it is a date, an interval, one or all of a set."""
+        return self.said.form
+
+    @property
+    def is_interval(self) -> bool:
+        """Whether it is written as an interval, with a slash."""
+        return self.said.form is Form.INTERVAL
+
+    @property
+    def precision(self) -> Precision:
+        """The smallest part it names; of an interval or set, that of its least precise date."""
+        return self.said.precision
+
+    @property
+    def uncertain(self) -> bool:
+        """Whether any part is marked as uncertain: ``?`` or ``%``."""
+        return self.said.uncertain
+
+    @property
+    def approximate(self) -> bool:
+        """Whether any part is marked as approximate: ``~`` or ``%``."""
+        return self.said.approximate
 
     @property
     def qualified(self) -> bool:
         """Whether it is marked uncertain or approximate, so that nothing follows for certain."""
-        return self.start.qualified or self.end.qualified
+        return self.said.uncertain or self.said.approximate
+
+    @property
+    def unspecified(self) -> bool:
+        """Whether digits are left open, so that it is one of several dates: ``201X``."""
+        return self.said.unspecified
+
+    @property
+    def unknown_start(self) -> bool:
+        """Whether it has a start that is not known: ``/2021``."""
+        return self.said.first is End.UNKNOWN
+
+    @property
+    def open_start(self) -> bool:
+        """Whether it reaches back without limit, or a set does: ``../2021``, ``[..2021]``."""
+        return self.said.first is End.OPEN
+
+    @property
+    def unknown_end(self) -> bool:
+        """Whether it has an end that is not known: ``2021/``."""
+        return self.said.last is End.UNKNOWN
+
+    @property
+    def open_end(self) -> bool:
+        """Whether it goes on without limit, or a set does: ``2021/..``, ``[2021..]``."""
+        return self.said.last is End.OPEN
+
+    @property
+    def instant(self) -> int | None:
+        """The second it names, in UTC, if it has time and zone; day 0 starts at second 0."""
+        return self.said.instant
 
     def certainly_before(self, other: "When") -> bool:
-        """Whether every reading of this lies wholly before every reading of the other."""
-        if self.qualified or other.qualified or self.latest is None or other.earliest is None:
+        """Whether every reading of this lies wholly before every reading of the other.
+
+        Two dates with time and zone are ordered by instant. Otherwise the days
+        must differ, each in its own calendar: a time of day decides nothing, nor
+        does the zone of one alone.
+        """
+        if self.qualified or other.qualified:
+            return False
+        if self.instant is not None and other.instant is not None:
+            return self.instant < other.instant
+        if self.latest is None or other.earliest is None:
             return False
         return self.latest < other.earliest
 
@@ -112,41 +153,10 @@ class When:
         return self.text
 
 
-def _bounds(part: str, whole: str) -> Bounds:
-    match = _DAY.fullmatch(part)
-    if match is None:
-        refuse(
-            f'"{whole}" is not a date this version reads',
-            "write EDTF such as 2021, 2021-10, 2021-10-19, 2021-10-19?, 2019/2021 or ../2021",
-            Fault.DATE,
-        )
-    year, month, day, time, qualifier = match.group("year", "month", "day", "time", "qualifier")
-    first_year, last_year = int(year.replace("X", "0")), int(year.replace("X", "9"))
-    if first_year == 0:
-        refuse(f'"{whole}": years before 1 are not read by this version', fault=Fault.DATE)
-    if "X" in year and month not in (None, "XX"):
-        refuse(f'"{whole}": a month of an unspecified year', fault=Fault.DATE)
-    if time and (day is None or day == "XX"):
-        refuse(f'"{whole}": a time of an unspecified day', fault=Fault.DATE)
-    first_month, last_month = _range(month, 1, 12, "month", whole)
-    if day not in (None, "XX") and month == "XX":
-        refuse(f'"{whole}": a day of an unspecified month', fault=Fault.DATE)
-    length = monthrange(last_year, last_month)[1]
-    first_day, last_day = _range(day, 1, length, "day", whole)
-    return Bounds(
-        date(first_year, first_month, first_day),
-        date(last_year, last_month, last_day),
-        qualified=qualifier is not None,
-    )
-
-
-def _range(digits: str | None, low: int, high: int, what: str, whole: str) -> tuple[int, int]:
-    if digits in (None, "XX"):
-        return low, high
-    number = int(digits)
-    if not low <= number <= high:
-        refuse(f'"{whole}" has no such {what}', fault=Fault.DATE)
-    return number, number
+# Ledgers repeat their dates, and a date does not change.
+@lru_cache(maxsize=1 << 13)
+def _parsed(text: str) -> When:
+    return When(text, edtf.read(text))
 
 
 def when_or_none(value: "When | str | None") -> "When | None":

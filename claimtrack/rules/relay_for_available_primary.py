@@ -72,7 +72,7 @@ Whether the origin's document says anything of this claim: look before you cite.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from math import inf
 
 import numpy as np
 
@@ -130,11 +130,12 @@ def _primaries(facts: Facts) -> Mapping[str, Document]:
     return primaries
 
 
-def _earliest(document: Document) -> tuple[date, str]:
-    return certain_start(document.published) or date.min, document.id
+def _earliest(document: Document) -> tuple[float, str]:
+    day = certain_start(document.published)
+    return -inf if day is None else day, document.id
 
 
-def _is_later(primary: Document, day: date | None) -> bool:
+def _is_later(primary: Document, day: int | None) -> bool:
     """Whether a document came out certainly after a day."""
     start = certain_start(primary.published)
     return day is not None and start is not None and start > day

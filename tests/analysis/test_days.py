@@ -6,6 +6,10 @@ from claimtrack.analysis.days import all_out_by, certain_end, certain_start, out
 from claimtrack.model import Assertion, Claim, Document, Ledger, Source, When
 
 
+def _number(day: date | None) -> int | None:
+    return None if day is None else day.toordinal()
+
+
 @pytest.mark.parametrize(
     ("text", "start", "end"),
     [
@@ -22,7 +26,7 @@ def test_only_what_every_reading_agrees_on_is_certain(
 ) -> None:
     when = When.parse(text)
 
-    assert (start, end) == (certain_start(when), certain_end(when))
+    assert (_number(start), _number(end)) == (certain_start(when), certain_end(when))
 
 
 def test_a_date_that_is_not_given_is_certain_of_nothing() -> None:
@@ -48,4 +52,4 @@ def test_all_documents_are_out_by_the_last_day_of_the_last(at: list[str], day: d
         Claim("closed", "The harbour was closed."),
     )
 
-    assert day == all_out_by(Assertion("closed", ["daily"], at=at), out_by(ledger))
+    assert _number(day) == all_out_by(Assertion("closed", ["daily"], at=at), out_by(ledger))

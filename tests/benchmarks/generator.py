@@ -303,7 +303,7 @@ def _document_of(world: _World, publisher: Source) -> Document | None:
 def _published(document: Document) -> date:
     if document.published is None or document.published.earliest is None:
         raise ValueError(f"{document.id} has no date")
-    return document.published.earliest
+    return date.fromordinal(document.published.earliest)
 
 
 def _bearings(world: _World, story: _Story, claim: Claim) -> Iterator[Link]:

@@ -1,0 +1,39 @@
+"""Days of any year, as numbers.
+
+A day is an integer: the proleptic Gregorian ordinal, equal to
+``datetime.date.toordinal()`` wherever that exists, and going on without end on
+both sides of it. Year 0 is the year before 1, as in ISO 8601.
+"""
+
+from calendar import isleap
+from datetime import date
+
+_BEFORE_MONTH = (0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365)
+_LAST = date.max.toordinal()
+_CYCLE = 146_097  # days in 400 years, after which the calendar repeats
+_YEARS = 400
+
+
+def day_number(year: int, month: int, day: int) -> int:
+    """Return the number of a day that is in the calendar."""
+    past = year - 1
+    shift = 1 if month > 2 and isleap(year) else 0
+    return 365 * past + past // 4 - past // 100 + past // 400 + _BEFORE_MONTH[month] + shift + day
+
+
+def days_in(year: int, month: int) -> int:
+    """Return how many days a month has."""
+    if month == 2:
+        return 29 if isleap(year) else 28
+    return _BEFORE_MONTH[month + 1] - _BEFORE_MONTH[month]
+
+
+def spell_day(number: int) -> str:
+    """Return a day as year-month-day; years past 9999 carry a plus sign, as in ISO 8601."""
+    if 1 <= number <= _LAST:
+        return str(date.fromordinal(number))
+    cycles, rest = divmod(number - 1, _CYCLE)
+    day = date.fromordinal(rest + 1)
+    year = day.year + _YEARS * cycles
+    sign = "-" if year < 0 else "+" if year > 9999 else ""
+    return f"{sign}{abs(year):04}-{day.month:02}-{day.day:02}"

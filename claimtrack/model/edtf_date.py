@@ -1,0 +1,310 @@
+"""Reading one EDTF date: a year, month, day, season or moment.
+
+Seasons by number, in months: 21 to 24 and 25 to 28 are spring (March to May),
+summer (June to August), autumn (September to November) and winter (December to
+February of the next year); 29 to 32 the same four of the southern hemisphere
+(spring from September, summer from December, autumn from March, winter from
+June); 33 to 36 the quarters, 37 to 39 the thirds and 40 to 41 the halves of a
+year.
+"""
+
+import re
+from calendar import isleap
+from collections.abc import Iterable
+from functools import cache
+from typing import NoReturn
+
+from claimtrack.errors import Fault
+from claimtrack.model.day import day_number, days_in
+from claimtrack.model.expression import Bounds, Expression, Precision
+from claimtrack.model.values import refuse
+
+YEAR_LIMIT = 10**12
+"""The years a date may name lie between this and its negative."""
+
+PLAIN = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
+
+_SEASONS = {
+    21: (3, 3),
+    22: (6, 3),
+    23: (9, 3),
+    24: (12, 3),
+    25: (3, 3),
+    26: (6, 3),
+    27: (9, 3),
+    28: (12, 3),
+    29: (9, 3),
+    30: (12, 3),
+    31: (3, 3),
+    32: (6, 3),
+    33: (1, 3),
+    34: (4, 3),
+    35: (7, 3),
+    36: (10, 3),
+    37: (1, 4),
+    38: (5, 4),
+    39: (9, 4),
+    40: (1, 6),
+    41: (7, 6),
+}
+"""The first month of each season, and how many it has."""
+
+
+def plain(year: int, month: int, day: int, text: str) -> Expression:
+    """Return a date that is given as far as it goes; 0 is a part that is not."""
+    if not month:
+        if len(text) > 4:
+            _no_such("month", text)
+        return _between((year, 0, 0), (year, 0, 0))
+    if month > 12:
+        if day or len(text) > 7:
+            _no_such("month", text)
+        return _season(year, year, month, text)
+    if day:
+        if day > days_in(year, month):
+            _no_such("day", text)
+        only = day_number(year, month, day)
+        bounds = Bounds(only, only)
+        return Expression(bounds, bounds, Precision.DAY)
+    if len(text) > 7:
+        _no_such("day", text)
+    return _between((year, month, 0), (year, month, 0))
+
+
+_Date = tuple[int, int, int]
+
+
+def _between(low: _Date, high: _Date, unspecified: bool = False) -> Expression:
+    """Return one date among those from low to high, of one precision; 0 is a part not named."""
+    if low == high:
+        return _spanning(_first_day(low), _last_day(low), low, unspecified)
+    return Expression(
+        Bounds(_first_day(low), _first_day(high)),
+        Bounds(_last_day(low), _last_day(high)),
+        _precision(low),
+        unspecified=unspecified,
+    )
+
+
+def _spanning(first: int, last: int, named: _Date, unspecified: bool) -> Expression:
+    start = Bounds(first, first)
+    end = start if first == last else Bounds(last, last)
+    return Expression(start, end, _precision(named), unspecified=unspecified)
+
+
+def _precision(named: _Date) -> Precision:
+    return Precision.DAY if named[2] else Precision.MONTH if named[1] else Precision.YEAR
+
+
+def _first_day(named: _Date) -> int:
+    year, month, day = named
+    return day_number(year, month or 1, day or 1)
+
+
+def _last_day(named: _Date) -> int:
+    year, month, day = named
+    month = month or 12
+    return day_number(year, month, day or days_in(year, month))
+
+
+def _season(low: int, high: int, number: int, whole: str, unspecified: bool = False) -> Expression:
+    if number not in _SEASONS:
+        _no_such("month or season", whole)
+    month, count = _SEASONS[number]
+    after = month + count
+    first = [day_number(year, month, 1) for year in (low, high)]
+    end = [day_number(year + (after > 12), (after - 1) % 12 + 1, 1) - 1 for year in (low, high)]
+    return Expression(
+        Bounds(first[0], first[1]),
+        Bounds(end[0], end[1]),
+        Precision.SEASON,
+        unspecified=unspecified,
+    )
+
+
+@cache
+def _date_pattern() -> re.Pattern[str]:
+    # With what follows compiled when first needed: most ledgers need none of it.
+    mark = "([?~%])?"
+    return re.compile(
+        rf"{mark}(-)?([0-9X]{{4}}){mark}"
+        rf"(?:-{mark}([0-9X]{{2}}){mark}(?:-{mark}([0-9X]{{2}}){mark})?)?"
+    )
+
+
+@cache
+def _year_pattern() -> re.Pattern[str]:
+    return re.compile(r"([?~%])?(Y?)(-?)([0-9]+)(?:E([0-9]+))?(?:S([0-9]+))?([?~%])?")
+
+
+@cache
+def _moment_pattern() -> re.Pattern[str]:
+    return re.compile(
+        r"(-?[0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.[0-9]+)?"
+        r"(?:(Z)|([+-])([0-9]{2})(?::?([0-9]{2}))?)?"
+    )
+
+
+def read_date(part: str, whole: str) -> Expression | None:
+    """Read a date with qualifiers and unspecified digits, or return None if it is none."""
+    match = _date_pattern().fullmatch(part)
+    if match is None:
+        return None
+    sign, year, month, day = match.group(2, 3, 6, 9)
+    said = _digits(sign is not None, year, month, day, whole)
+    return _qualified(said, match.group(1, 4, 5, 7, 8, 10))
+
+
+def _qualified(said: Expression, marks: Iterable[str | None]) -> Expression:
+    given = {mark for mark in marks if mark}
+    if not given:
+        return said
+    return Expression(
+        said.start,
+        said.end,
+        said.precision,
+        uncertain=not given.isdisjoint("?%"),
+        approximate=not given.isdisjoint("~%"),
+        unspecified=said.unspecified,
+    )
+
+
+def _digits(
+    negative: bool, year: str, month: str | None, day: str | None, whole: str
+) -> Expression:
+    unspecified = "X" in f"{year}{month}{day}"
+    if month is not None and "X" not in month and int(month) > 12 and day is None:
+        low, high = _years(year, negative, whole)
+        return _season(low, high, int(month), whole, unspecified)
+    months = _matching(month, 12)
+    days = _matching(day, 31)
+    if not months:
+        _no_such("month", whole)
+    if not days or min(days) > max(days_in(4, month) for month in months):
+        _no_such("day", whole)
+    if months == [2] and days == [29]:
+        low, high = _leap_years(year, negative, whole)
+    else:
+        low, high = _years(year, negative, whole)
+    dates = [(low, *_in_year(low, months, days)), (high, *_in_year(high, months[::-1], days[::-1]))]
+    return _between(dates[0], dates[1], unspecified)
+
+
+def _matching(pattern: str | None, most: int) -> list[int]:
+    """Return the numbers from 1 that two digits may stand for; 0 if the part is not named."""
+    if pattern is None:
+        return [0]
+    if "X" not in pattern:
+        number = int(pattern)
+        return [number] if 1 <= number <= most else []
+    return [number for number in range(1, most + 1) if _fits(f"{number:02}", pattern)]
+
+
+def _fits(digits: str, pattern: str) -> bool:
+    return all(given in ("X", digit) for digit, given in zip(digits, pattern, strict=True))
+
+
+def _years(pattern: str, negative: bool, whole: str) -> tuple[int, int]:
+    """Return the first and the last year that four digits may stand for."""
+    low, high = int(pattern.replace("X", "0")), int(pattern.replace("X", "9"))
+    if not negative:
+        return low, high
+    if high == 0:
+        refuse(f'"{whole}": year 0 has no sign', "write 0000", Fault.DATE)
+    return -high, -max(low, 1)
+
+
+def _leap_years(pattern: str, negative: bool, whole: str) -> tuple[int, int]:
+    low, high = _years(pattern, negative, whole)
+    years = [y for y in range(low, high + 1) if isleap(y) and _fits(f"{abs(y):04}", pattern)]
+    if not years:
+        _no_such("day", whole)
+    return years[0], years[-1]
+
+
+def _in_year(year: int, months: list[int], days: list[int]) -> tuple[int, int]:
+    """Return the first of the months and days that is in the calendar of a year."""
+    for month in months:
+        longest = days_in(year, month) if month else 0
+        for day in days:
+            if day <= longest:
+                return month, day
+    raise AssertionError("no day of a month that has one")  # pragma: no cover
+
+
+def read_long_year(text: str) -> Expression | None:
+    """Read ``Y17E7``, ``Y-170000002``, ``1950S2``: years by letter, or return None."""
+    match = _year_pattern().fullmatch(text)
+    if match is None:
+        return None
+    _, letter, sign, digits, exponent, significant, _ = match.groups()
+    if not letter and (significant is None or exponent is not None or len(digits) != 4):
+        return None
+    if letter and exponent is None and len(digits) < 5:
+        refuse(f'"{text}": Y stands before years of more than four digits', fault=Fault.DATE)
+    if (letter and digits[0] == "0") or int(significant or 1) == 0:
+        not_edtf(text)
+    size = len(digits) + int(exponent or 0)
+    if size > len(str(YEAR_LIMIT)) - 1:
+        refuse(f'"{text}" is beyond {YEAR_LIMIT:,} years', fault=Fault.DATE)
+    year = int(digits) * 10 ** int(exponent or 0)
+    if sign and year == 0:
+        refuse(f'"{text}": year 0 has no sign', "write 0000", Fault.DATE)
+    # Of the digits of the year, so many are known; the others may be any.
+    unit = 10 ** max(0, len(str(year)) - int(significant or size))
+    low = year // unit * unit
+    high = low + unit - 1
+    if sign:
+        low, high = -high, -low
+    said = _between((low, 0, 0), (high, 0, 0), unspecified=unit > 1)
+    return _qualified(said, match.group(1, 7))
+
+
+def read_moment(text: str) -> Expression:
+    """Read a date with a time of day, by its own calendar day."""
+    match = _moment_pattern().fullmatch(text)
+    if match is None:
+        not_edtf(text)
+    date, hour, minute, second, utc, sign, zone_hour, zone_minute = match.groups()
+    said = read_date(date, text)
+    time = 3600 * int(hour) + 60 * int(minute) + int(second)
+    # 24:00:00 is the end of a day.
+    if int(minute) > 59 or int(second) > 59 or time > 86400:
+        refuse(f'"{text}" has no such time', fault=Fault.DATE)
+    if said is None or said.start.earliest is None:
+        not_edtf(text)
+    instant = None
+    if utc or sign:
+        shift = 60 * int(zone_hour or 0) + int(zone_minute or 0)
+        if int(zone_minute or 0) > 59 or (sign == "-" and not 0 < shift <= 720) or shift > 840:
+            refuse(
+                f'"{text}" has no such time zone',
+                "zones run from -12:00 to +14:00; UTC is Z",
+                Fault.DATE,
+            )
+        shift = -shift if sign == "-" else shift
+        instant = 86400 * said.start.earliest + time - 60 * shift
+    return Expression(said.start, said.end, Precision.TIME, instant=instant)
+
+
+def _no_such(what: str, whole: str) -> NoReturn:
+    refuse(f'"{whole}" has no such {what}', fault=Fault.DATE)
+
+
+def not_edtf(text: str) -> NoReturn:
+    """Refuse a text, with a word on how to write what was perhaps meant."""
+    if re.fullmatch(r"\d{1,4}[/.]\d{1,2}[/.]\d{1,4}", text, re.ASCII):
+        refuse(
+            f'"{text}" has several readings',
+            "write year, month, day with dashes: 2021-10-19",
+            Fault.DATE,
+        )
+    refuse(f'"{text}" is not an EDTF date', _hint(text), Fault.DATE)
+
+
+def _hint(text: str) -> str:
+    if any(character.isspace() for character in text) and re.search(r"\d{4}", text):
+        return "write it without blanks, in EDTF: 2021, 2021-10, 2021-10-19, [2019,2021]"
+    if re.fullmatch(r"-?\d{2,3}[?~%]?", text, re.ASCII):
+        return "write a year in four digits, with X for those not given: 19XX, 193X"
+    return "write EDTF such as 2021, 2021-10, 2021-10-19, 2021-10-19?, 2019/2021 or ../2021"

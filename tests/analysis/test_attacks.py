@@ -1,0 +1,436 @@
+"""What stands of a ledger: small stories, and a slow construction beside the fast one."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TypeAlias
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claimtrack.analysis.attacks import Attacks, PartyKind, Undercut
+from claimtrack.analysis.claim import Side
+from claimtrack.analysis.columns import ints
+from claimtrack.analysis.facts import Facts
+from claimtrack.analysis.standing import SHOWN, Explanation, Fate, Standing
+from claimtrack.model import (
+    Assertion,
+    Claim,
+    Ledger,
+    Link,
+    LinkKind,
+    Record,
+    Reliability,
+    Source,
+    ref_of,
+)
+from claimtrack.model.ref import Noun, Ref
+from tests.analysis.test_grounded import Attacks as Edges
+from tests.analysis.test_grounded import fixpoint
+from tests.strategies import ledgers
+
+Records: TypeAlias = list[Record | Sequence[Record]]
+Node: TypeAlias = tuple[str, object]
+
+STANDS, FALLS, OPEN = Fate.STANDS, Fate.FALLS, Fate.OPEN
+
+
+def said(claim: str, times: int, stance: str = "asserts", grade: str = "F") -> list[Record]:
+    """Return a claim's assertions by so many witnesses of its own, and the witnesses."""
+    ids = [f"{claim}-{stance}-{i}" for i in range(times)]
+    return [
+        *(Source(id, "witness", reliability=grade) for id in ids),
+        *(Assertion(claim, [id], stance=stance, id=id) for id in ids),
+    ]
+
+
+def claim(id: str, times: int, grade: str = "F") -> list[Record]:
+    return [Claim(id, f"Text of {id}."), *said(id, times, grade=grade)]
+
+
+def fates(
+    *records: Record | Sequence[Record], undercuts: Sequence[Undercut] = ()
+) -> dict[str, Fate]:
+    ledger = Ledger.of(*records)
+    standing = Standing.of(Facts(ledger), undercuts=undercuts)
+    return {id: standing.fate(id) for id in sorted(ledger.claims)}
+
+
+def contradicts(one: str, other: str, id: str | None = None) -> Link:
+    return Link(LinkKind.CONTRADICTS, one, other, id=id)
+
+
+def undercuts(one: str, other: str, id: str | None = None) -> Link:
+    return Link(LinkKind.UNDERCUTS, one, other, id=id)
+
+
+def test_a_claim_that_nothing_attacks_stands_if_anything_supports_it() -> None:
+    assert {"a": STANDS, "b": OPEN} == fates(claim("a", 1), claim("b", 0))
+
+
+def test_of_two_that_contradict_each_other_the_clearly_better_founded_stands() -> None:
+    assert {"a": FALLS, "b": STANDS} == fates(claim("a", 1), claim("b", 2), contradicts("a", "b"))
+
+
+def test_equals_stay_open() -> None:
+    assert {"a": OPEN, "b": OPEN} == fates(claim("a", 2), claim("b", 2), contradicts("a", "b"))
+
+
+def test_a_claim_better_supported_than_its_denial_stands_and_a_worse_one_falls() -> None:
+    assert {"a": STANDS} == fates(claim("a", 2), said("a", 1, "denies"))
+    assert {"a": OPEN} == fates(claim("a", 1), said("a", 1, "denies"))
+    assert {"a": FALLS} == fates(claim("a", 1), said("a", 2, "denies"))
+
+
+def test_a_denial_refuted_by_a_better_supported_claim_gives_its_target_back() -> None:
+    """An office denies that it closed the harbour; two witnesses show the denial to be false."""
+    office: Records = [
+        claim("closed", 1),
+        claim("office-denial", 2),
+        contradicts("office-denial", "closed"),
+    ]
+    witnesses: Records = [claim("office-lied", 3), contradicts("office-lied", "office-denial")]
+
+    assert {"closed": FALLS, "office-denial": STANDS} == fates(*office)
+    assert {"closed": STANDS, "office-denial": FALLS, "office-lied": STANDS} == (
+        fates(*office, *witnesses)
+    )
+
+
+def test_a_denial_whose_every_assertion_is_undercut_gives_its_target_back() -> None:
+    records: Records = [claim("a", 1), said("a", 2, "denies"), claim("forged", 1)]
+    both = [Undercut("forged", Ref(Noun.ASSERTION, f"a-denies-{i}")) for i in range(2)]
+
+    assert FALLS is fates(*records)["a"]
+    assert FALLS is fates(*records, undercuts=both[:1])["a"]
+    assert STANDS is fates(*records, undercuts=both)["a"]
+
+
+def test_an_unsupported_denial_does_not_fell() -> None:
+    """Nobody knows from whom the outlet has it."""
+    outlet = Source("outlet", "outlet")
+    denied = Assertion("a", ["outlet"], stance="denies")
+
+    assert {"a": STANDS} == fates(claim("a", 2), outlet, denied)
+    assert {"a": OPEN} == fates(claim("a", 1), outlet, denied)
+    assert {"a": STANDS, "b": FALLS} == fates(claim("a", 1), claim("b", 0), contradicts("a", "b"))
+
+
+def test_a_claim_without_certain_support_falls_to_a_better_one_only() -> None:
+    possible: list[Record] = [
+        Claim("a", "Text."),
+        Source("outlet", "outlet"),
+        Assertion("a", ["outlet"]),
+    ]
+
+    assert {"a": OPEN, "b": OPEN} == fates(possible, claim("b", 1), contradicts("a", "b"))
+    assert {"a": FALLS, "b": STANDS} == fates(possible, claim("b", 2), contradicts("a", "b"))
+
+
+def test_between_equals_the_better_grade_decides_and_an_unknown_one_never() -> None:
+    def graded(one: str, other: str, more: int = 1) -> list[Fate]:
+        link = contradicts("a", "b")
+        return list(fates(claim("a", 1, one), claim("b", more, other), link).values())
+
+    assert [STANDS, FALLS] == graded("A", "C")
+    assert [FALLS, STANDS] == graded("E", "D")
+    assert [OPEN, OPEN] == graded("B", "B")
+    assert [OPEN, OPEN] == graded("A", "F")
+    assert [FALLS, STANDS] == graded("A", "E", more=2)
+
+
+def test_an_undercut_fells_however_weak_its_claim_but_only_one_way() -> None:
+    assert {"a": STANDS, "b": FALLS} == fates(claim("a", 1), claim("b", 5), undercuts("a", "b"))
+    assert {"a": OPEN, "b": STANDS} == fates(claim("a", 0), claim("b", 1), undercuts("a", "b"))
+
+
+def test_a_claim_may_be_undercut_without_a_link() -> None:
+    records: Records = [claim("a", 1), claim("b", 5)]
+
+    assert FALLS is fates(*records, undercuts=[Undercut("a", Ref(Noun.CLAIM, "b"))])["b"]
+
+
+def test_a_claim_falls_when_all_that_carries_it_is_undercut() -> None:
+    records: Records = [claim("a", 2), claim("forged", 1), claim("genuine", 3)]
+    one, other = (Undercut("forged", Ref(Noun.ASSERTION, f"a-asserts-{i}")) for i in range(2))
+
+    assert STANDS is fates(*records, undercuts=[one])["a"]
+    assert FALLS is fates(*records, undercuts=[one, other])["a"]
+    assert (
+        STANDS is (fates(*records, contradicts("genuine", "forged"), undercuts=[one, other])["a"])
+    )
+
+
+def test_a_link_that_is_undercut_fells_nothing() -> None:
+    records: Records = [claim("a", 2), claim("b", 1), claim("c", 1)]
+    for link in (contradicts("a", "b", "l"), undercuts("a", "b", "l")):
+        found = fates(*records, link, undercuts=[Undercut("c", Ref(Noun.LINK, "l"))])
+
+        assert {"a": STANDS, "b": STANDS, "c": STANDS} == found
+
+
+def test_a_link_under_an_open_undercut_attacks_as_long_as_its_source_may_stand() -> None:
+    doubted: Records = [claim("a", 1), claim("b", 1), claim("c", 1), undercuts("a", "b", "l")]
+    by_c = [Undercut("c", Ref(Noun.LINK, "l"))]
+    refuted: Records = [claim("d", 1), undercuts("d", "c")]
+
+    assert STANDS is fates(*doubted, undercuts=by_c)["b"]
+    assert FALLS is fates(*doubted, *refuted, undercuts=by_c)["b"]
+    assert STANDS is fates(*doubted, *refuted, undercuts("d", "a"), undercuts=by_c)["b"]
+
+
+def test_conflicts_that_were_found_count_as_declared_ones() -> None:
+    facts = Facts(Ledger.of(claim("a", 1), claim("b", 2), claim("c", 1)))
+    standing = Standing.of(facts, (ints([0]), ints([1])))
+
+    assert [FALLS, STANDS, STANDS] == [standing.fate(id) for id in "abc"]
+
+
+def test_a_claim_and_its_restatement_have_one_fate() -> None:
+    restated = Link(LinkKind.RESTATES, "b", "a")
+
+    assert {"a": FALLS, "b": FALLS, "c": STANDS} == fates(
+        claim("a", 1), Claim("b", "Text."), restated, claim("c", 2), contradicts("b", "c")
+    )
+
+
+def test_a_claim_that_contradicts_itself_is_open() -> None:
+    ledger = Ledger.of(claim("a", 1), contradicts("a", "a"))
+    explained = Standing.of(Facts(ledger)).explanation("a")
+
+    assert (OPEN, "it contradicts itself") == (explained.fate, explained.flaw)
+
+
+def test_a_long_chain_of_contradictions_is_settled_from_its_strong_end() -> None:
+    """Each is clearly better founded than the one before: every second stands."""
+    count = 2000
+    ids = [f"c{i:04}" for i in range(count)]
+    records = [record for id in ids for record in claim(id, 1)]
+    links = [undercuts(one, other) for one, other in pairwise(ids)]
+    standing = Standing.of(Facts(Ledger.of(records, links)))
+
+    assert [STANDS, FALLS] * (count // 2) == [standing.fate(id) for id in ids]
+    assert FALLS is standing.explanation(ids[-1], count, count).fate
+
+
+def told(explained: Explanation) -> list[str]:
+    """Return an explanation in lines, what explains indented."""
+    lines = []
+    todo = [(explained, 0)]
+    while todo:
+        here, level = todo.pop()
+        words = f": {here.words}" if here.words else ""
+        lines.append(f"{' ' * level}{here.party.kind.value} {here.fate.value}{words}")
+        lines += [f"{' ' * level}- {item.party.kind.value}: {item.words}" for item in here.repelled]
+        todo += [(reason, level + 1) for reason in reversed(here.reasons)]
+    return lines
+
+
+def test_an_explanation_tells_the_strengths_that_decided() -> None:
+    ledger = Ledger.of(
+        claim("closed", 1),
+        claim("open", 2),
+        contradicts("open", "closed"),
+        claim("seen", 3, "B"),
+        contradicts("seen", "open"),
+        said("seen", 3, "denies", "D"),
+    )
+
+    assert [
+        "claim stands",
+        " claim falls: support 2 beats at most 1",
+        "  claim stands: support 3 beats at most 2",
+        "  - denial: reliability D loses to B",
+    ] == told(Standing.of(Facts(ledger)).explanation("closed"))
+
+
+def test_an_explanation_shows_links_and_assertions_that_are_undercut() -> None:
+    ledger = Ledger.of(claim("a", 2), claim("b", 1), contradicts("a", "b", "l"), claim("c", 1))
+    by_c = [
+        Undercut("c", Ref(Noun.LINK, "l")),
+        *(Undercut("c", Ref(Noun.ASSERTION, f"a-asserts-{i}")) for i in range(2)),
+    ]
+    standing = Standing.of(Facts(ledger), undercuts=by_c)
+
+    assert [
+        "claim stands",
+        " link falls: attacks it",
+        "  claim stands: undercuts it",
+    ] == told(standing.explanation("b"))
+    assert [
+        "claim falls",
+        " nothing left stands: would leave it without an assertion",
+        "  assertion falls: carries it",
+        "   claim stands: undercuts it",
+        "  assertion falls: carries it",
+    ] == told(standing.explanation("a"))[:5]
+
+
+def test_an_open_claim_is_explained_by_what_is_open_with_it() -> None:
+    ledger = Ledger.of(claim("a", 1), claim("b", 1), contradicts("a", "b"))
+    explained = Standing.of(Facts(ledger)).explanation("a")
+
+    assert ["claim open", " claim open: support 1 against 1 decides nothing"] == told(explained)
+    assert "it has no certain support" == (
+        Standing.of(Facts(Ledger.of(claim("a", 0)))).explanation("a").flaw
+    )
+
+
+def test_very_many_repelled_attacks_are_counted() -> None:
+    others = [f"b{i}" for i in range(SHOWN + 3)]
+    contradicted = [contradicts("a", id) for id in others]
+    ledger = Ledger.of(claim("a", 2), *(claim(id, 1) for id in others), contradicted)
+    explained = Standing.of(Facts(ledger)).explanation("a")
+
+    assert (SHOWN, 3) == (len(explained.repelled), explained.more)
+
+
+def slow(
+    facts: Facts, conflicts: Sequence[tuple[str, str]], cuts: Sequence[Undercut]
+) -> list[Fate]:
+    """Return the fate of each group, with attacks as they are described, one by one."""
+    group = facts.columns.group_of
+    sides = {("side", number): Side(facts, number) for number in range(facts.columns.sides)}
+    grades = list(Reliability)
+
+    def numbers(node: Node) -> tuple[int, int, int]:
+        side = sides[node]  # type: ignore[index]  # only sides are asked about
+        best = min([grades.index(source.reliability) for source in side.origin_sources] or [5])
+        support = side.independent_support
+        return support.certain.low, support.possible.high, best
+
+    def beats(one: Node, other: Node) -> bool:
+        (certain, possible, grade), (certain_, possible_, grade_) = numbers(one), numbers(other)
+        if certain > possible_ or certain_ > possible:
+            return certain > possible_
+        return grade < 5 and grade_ < 5 and grade < grade_
+
+    def claimed(id: str) -> Node:
+        return "side", 2 * group(id)
+
+    edges: set[tuple[Node, Node]] = set()
+    cut = {item.target: [] for item in cuts}  # type: dict[Ref, list[Node]]
+    for item in cuts:
+        if numbers(claimed(item.claim))[1]:
+            cut[item.target].append(claimed(item.claim))
+    for link in facts.columns.links(LinkKind.CONTRADICTS, LinkKind.UNDERCUTS):
+        ways = {(claimed(link.from_), claimed(link.to))}
+        conflict = link.kind is LinkKind.CONTRADICTS
+        for one, other in ways | ({(b, a) for a, b in ways} if conflict else set()):
+            if not numbers(one)[1] or (beats(other, one) if conflict else one == other):
+                continue
+            if by := cut.get(link.ref):
+                node: Node = ("link", (link.ref, one, other))
+                edges |= {(node, other), (("not", one), node), (one, ("not", one))}
+                edges |= {(cutter, node) for cutter in by}
+            else:
+                edges.add((one, other))
+    found = [(claimed(one), claimed(other)) for one, other in conflicts]
+    denied = [(("side", n), ("side", n + 1)) for n in range(0, facts.columns.sides, 2)]
+    for pair in [*found, *(pair for pair in denied if sides[pair[1]].assertions)]:
+        for one, other in (pair, pair[::-1]):
+            if numbers(one)[1] and not beats(other, one):
+                edges.add((one, other))
+    for target, by in cut.items():
+        if target.kind is Noun.CLAIM:
+            edges |= {(one, claimed(target.id)) for one in by if one != claimed(target.id)}
+    lineage = facts.lineage
+    for at, side in sides.items():
+        if not numbers(at)[0] and (at[1] % 2 == 0 or side.assertions):
+            edges.add((at, at))
+        chains = facts.columns.chains_of(at[1])
+        carrying = [
+            facts.columns.assertions[i]
+            for i in chains
+            if lineage.complete[i] or lineage.unknown[i] or lineage.continued[i]
+        ]
+        if any(chain.ref in cut and cut[chain.ref] for chain in carrying):
+            edges.add((("nothing", at), at))
+            for chain in carrying:
+                edges.add((("assertion", chain.ref), ("nothing", at)))
+                edges |= {(one, ("assertion", chain.ref)) for one in cut.get(chain.ref, ())}
+    nodes = {node: i for i, node in enumerate([*sides, *{n for edge in edges for n in edge}])}
+    numbered = {node: i for i, node in enumerate(dict.fromkeys(nodes))}
+    attacks: Edges = [(numbered[one], numbered[other]) for one, other in edges]
+    labels = fixpoint(len(numbered), attacks)
+    return [(OPEN, STANDS, FALLS)[labels[numbered[node]]] for node in sides if node[1] % 2 == 0]
+
+
+@st.composite
+def disputes(draw: st.DrawFn) -> tuple[Ledger, list[tuple[str, str]], list[Undercut]]:
+    """Return a ledger, pairs of its claims in conflict, and what is undercut besides."""
+    ledger = draw(ledgers())
+    ids = sorted(ledger.claims)
+    if not ids:
+        return ledger, [], []
+    one = st.sampled_from(ids)
+    targets = [ref_of(claim) for claim in ledger.claims.values()]
+    targets += [
+        ref_of(record) for record in ledger.records() if isinstance(record, Assertion | Link)
+    ]
+    more = draw(st.lists(st.builds(contradicts, one, one), max_size=3))
+    ledger = ledger.with_records(more)
+    targets += [link.ref for link in more]
+    conflicts = draw(st.lists(st.tuples(one, one), max_size=2))
+    cuts = draw(st.lists(st.builds(Undercut, one, st.sampled_from(targets)), max_size=4))
+    return ledger, conflicts, cuts
+
+
+def standing_of(
+    ledger: Ledger, conflicts: Sequence[tuple[str, str]], cuts: Sequence[Undercut]
+) -> Standing:
+    facts = Facts(ledger)
+    index = facts.columns.claim_index
+    one = ints([index[one] for one, _ in conflicts])
+    return Standing.of(facts, (one, ints([index[other] for _, other in conflicts])), cuts)
+
+
+@given(dispute=disputes())
+def test_fates_are_those_of_attacks_made_one_by_one(
+    dispute: tuple[Ledger, list[tuple[str, str]], list[Undercut]],
+) -> None:
+    standing = standing_of(*dispute)
+    facts = Facts(dispute[0])
+    fast = [(OPEN, STANDS, FALLS)[label] for label in standing.label.tolist()]
+
+    assert slow(facts, *dispute[1:]) == fast
+
+
+@given(dispute=disputes(), data=st.data())
+def test_the_order_of_records_changes_no_fate_and_no_explanation(
+    dispute: tuple[Ledger, list[tuple[str, str]], list[Undercut]], data: st.DataObject
+) -> None:
+    ledger, conflicts, cuts = dispute
+    moved = Ledger.of(data.draw(st.permutations(list(ledger.records()))))
+    before, after = standing_of(*dispute), standing_of(moved, conflicts[::-1], cuts[::-1])
+
+    for id in ledger.claims:
+        assert before.explanation(id) == after.explanation(id)
+
+
+@given(dispute=disputes())
+def test_an_explanation_agrees_with_the_fate(
+    dispute: tuple[Ledger, list[tuple[str, str]], list[Undercut]],
+) -> None:
+    standing = standing_of(*dispute)
+    for id in dispute[0].claims:
+        explained = standing.explanation(id)
+        fate_of_reasons = {reason.fate for reason in explained.reasons}
+
+        assert standing.fate(id) is explained.fate
+        assert fate_of_reasons <= {{STANDS: FALLS, FALLS: STANDS, OPEN: OPEN}[explained.fate]}
+        if explained.fate is OPEN:
+            assert explained.reasons or explained.flaw
+
+
+def test_the_parties_of_a_ledger_are_its_sides_and_what_is_undercut() -> None:
+    facts = Facts(Ledger.of(claim("a", 1), claim("b", 1)))
+    attacks = Attacks.of(facts, undercuts=[Undercut("b", Ref(Noun.ASSERTION, "a-asserts-0"))])
+
+    assert [
+        PartyKind.CLAIM,
+        PartyKind.DENIAL,
+        PartyKind.CLAIM,
+        PartyKind.DENIAL,
+        PartyKind.NOTHING_LEFT,
+        PartyKind.ASSERTION,
+    ] == [attacks.party(number).kind for number in range(attacks.count)]
