@@ -43,7 +43,10 @@ _MIXED = np.arange(1, CHAIN_LENGTH + 1, dtype=np.uint64) * np.uint64(
 def distinct(column: Ints) -> Ints:
     """Return the values of a column in order, each once; faster than ``np.unique`` by hashes."""
     ordered = np.sort(column)
-    return ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])[: len(ordered)]]
+    first = np.ones(len(ordered), np.bool_)
+    first[1:] = ordered[1:] != ordered[:-1]
+    values: Ints = ordered[first]
+    return values
 
 
 def ints(values: Iterable[int], count: int = -1) -> Ints:

@@ -10,6 +10,7 @@ from attrs import frozen
 
 from claimtrack.analysis.circular import SourceRing, source_rings
 from claimtrack.analysis.columns import Columns, Flags, Ints, divided
+from claimtrack.analysis.days import out_by
 from claimtrack.analysis.independence import Figures, Independence, possible_figures
 from claimtrack.analysis.lineage import Lineage
 from claimtrack.analysis.reasoning import Reasoning
@@ -129,6 +130,11 @@ class Groundwork:
     def alike(self) -> Sequence[Assertion]:
         """All assertions, standing or not, but some of those that differ in their sources."""
         return (*self.columns.alike(), *self.aside)
+
+    @cached_property
+    def out(self) -> Mapping[str, int]:
+        """The day by which each document had certainly come out, where there is one."""
+        return out_by(self.ledger)
 
     @property
     def aside(self) -> Sequence[Assertion]:

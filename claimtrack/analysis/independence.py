@@ -253,7 +253,8 @@ def _first_of_each(side: Ints, of: Ints, rank: Ints) -> Flags:
     order = np.lexsort((of, rank, side))[::-1]
     first = np.zeros(int(side.max()) + 1, np.int64)
     first[side[order]] = of[order]
-    return of == first[side]
+    chosen: Flags = of == first[side]
+    return chosen
 
 
 def _by_side(columns: Columns, counted: Flags) -> tuple[Ints, Ints]:
