@@ -13,6 +13,7 @@ from claimtrack.model import (
     Claim,
     ClaimKind,
     Document,
+    Fact,
     Hop,
     Ledger,
     Link,
@@ -20,7 +21,9 @@ from claimtrack.model import (
     Noun,
     Number,
     Passage,
+    Predicate,
     Profile,
+    Quantity,
     Ref,
     Reliability,
     Retraction,
@@ -30,6 +33,7 @@ from claimtrack.model import (
     Source,
     SourceKind,
     Stance,
+    Takes,
     Waiver,
     When,
 )
@@ -40,6 +44,7 @@ if TYPE_CHECKING:
     from claimtrack.api import check, explain, load
     from claimtrack.engine import Report, Rule, RuleError, closing_rule, rule
     from claimtrack.findings import Finding, Flag, Outcome, Reason
+    from claimtrack.model.said_date import Resolved, resolve_date
 
 __version__ = "0.1.0"
 
@@ -51,12 +56,14 @@ _LATER = {
     "Outcome": "claimtrack.findings",
     "Reason": "claimtrack.findings",
     "Report": "claimtrack.engine",
+    "Resolved": "claimtrack.model.said_date",
     "Rule": "claimtrack.engine",
     "RuleError": "claimtrack.engine",
     "check": "claimtrack.api",
     "closing_rule": "claimtrack.engine",
     "explain": "claimtrack.api",
     "load": "claimtrack.api",
+    "resolve_date": "claimtrack.model.said_date",
     "rule": "claimtrack.engine",
 }
 
@@ -67,6 +74,7 @@ __all__ = [
     "Claim",
     "ClaimKind",
     "Document",
+    "Fact",
     "Facts",
     "Fault",
     "Finding",
@@ -81,12 +89,15 @@ __all__ = [
     "Outcome",
     "Passage",
     "Place",
+    "Predicate",
     "Problem",
     "Profile",
+    "Quantity",
     "Reason",
     "Ref",
     "Reliability",
     "Report",
+    "Resolved",
     "Retraction",
     "Rule",
     "RuleError",
@@ -96,12 +107,14 @@ __all__ = [
     "Source",
     "SourceKind",
     "Stance",
+    "Takes",
     "Waiver",
     "When",
     "check",
     "closing_rule",
     "explain",
     "load",
+    "resolve_date",
     "rule",
 ]
 

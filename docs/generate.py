@@ -13,13 +13,17 @@ from claimtrack.model import (
     Act,
     Certainty,
     ClaimKind,
+    Fact,
     Hop,
     LinkKind,
     Reliability,
     Search,
     Settings,
     SourceKind,
+    Takes,
 )
+from claimtrack.model.units import UNITS
+from claimtrack.model.wording import APPROXIMATIONS
 from claimtrack.rules import shipped
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -37,6 +41,7 @@ WORDS: tuple[tuple[type[Enum], str], ...] = (
     (ClaimKind, "Kinds of claim"),
     (LinkKind, "Kinds of link"),
     (Reliability, "Reliability of a source"),
+    (Takes, "What facts have for a value"),
 )
 
 
@@ -80,7 +85,7 @@ def ledger_page() -> str:
     for noun, kind in CLASSES.items():
         lines += ["", f"## {noun.value}", "", (kind.__doc__ or "").partition("\n")[0]]
         lines += _keys(shape_of(kind).words)
-    for title, kind in (("hop", Hop), ("search", Search), ("check", Settings)):
+    for title, kind in (("hop", Hop), ("search", Search), ("fact", Fact), ("check", Settings)):
         lines += ["", f"## {title}", "", (kind.__doc__ or "").partition("\n")[0]]
         lines += _keys(shape_of(kind).words)
     lines += ["", "## Kinds of source", "", "| kind | can originate | is |", "|---|---|---|"]
@@ -94,7 +99,28 @@ def ledger_page() -> str:
         lines += [f"| `{word.value}` | {vars(word)['description']} |" for word in words]
     lines += ["", "## Certainty, from least to most", ""]
     lines += [", ".join(f"`{certainty.value}`" for certainty in Certainty)]
+    lines += ["", "## Numbers in words", "", _NUMBERS, "", "| words | mean |", "|---|---|"]
+    lines += [f"| `{words}` | {meaning} |" for words, meaning in APPROXIMATIONS.items()]
+    lines += ["", "## Units", "", _UNITS, "", "| measures | units |", "|---|---|"]
+    for dimension in dict.fromkeys(size[0] for size in UNITS.values()):
+        names = [f"`{name}`" for name, size in UNITS.items() if size[0] == dimension]
+        lines += [f"| {dimension} | {', '.join(names)} |"]
     return "\n".join(lines) + "\n"
+
+
+_NUMBERS = """\
+A number is written as one (`1900`), or as text with the words around it and its unit \
+(`"about 1,900 km"`).
+`1,900` is nineteen hundred and `1.900` is 1.9; `1,90` and `1 900` have several readings and \
+are refused, and so is every word not listed here or below.
+Two figures differ *for certain* if even a generous reader cannot make them meet, and *possibly* \
+if they differ nominally."""
+_UNITS = """\
+Any word may be a unit.
+Those in one line of this table are converted; with the extra `claimtrack[units]`, so are all \
+that `pint` knows.
+Any other unit can only be compared with itself: figures in units that cannot be compared never \
+conflict."""
 
 
 def _keys(words: Mapping[str, Key]) -> list[str]:

@@ -12,12 +12,14 @@ from claimtrack.model import (
     Claim,
     ClaimKind,
     Document,
+    Fact,
     Hop,
     Ledger,
     Link,
     LinkKind,
     Number,
     Passage,
+    Predicate,
     Profile,
     Record,
     Reliability,
@@ -28,9 +30,11 @@ from claimtrack.model import (
     Source,
     SourceKind,
     Stance,
+    Takes,
     Waiver,
     ref_of,
 )
+from claimtrack.model.quantity import Figure
 
 _T = TypeVar("_T")
 
@@ -151,6 +155,57 @@ searches = st.builds(
 )
 
 
+figures = st.one_of(
+    st.integers(-(10**20), 10**20),
+    st.floats(allow_nan=False, allow_infinity=False, min_value=-1e290, max_value=1e290),
+    st.sampled_from(
+        ["about 30", "more than 200", "20–30", "dozens", "~1,900", "half a million", "1.9e3", "-0"]
+    ),
+)
+"""Numbers as people give them, without a unit."""
+
+predicate_pool = (
+    Predicate("p0", functional=False, excludes=["p1"], before=["p1"], note="An event."),
+    Predicate("p1"),
+    Predicate("p2", "number", functional=True, unit="km", tolerance="5%"),
+    Predicate("p3", "number", timeless=True, tolerance=0.5),
+    Predicate("p4", "name", values=["a", "b", "# c"], exclusive=[["a", "b"]], inverse="p5"),
+    Predicate("p5", "name", functional=True, inverse="p4"),
+    Predicate("p6", "name", symmetric=True),
+)
+"""Predicates of every kind; all of them are declared where one is used."""
+
+
+@st.composite
+def facts(draw: st.DrawFn) -> Fact:
+    """Return a fact of one of the predicates in the pool."""
+    predicate = draw(st.sampled_from(predicate_pool))
+    when, where, negated = draw(optional(dates)), draw(optional(ids)), draw(st.booleans())
+    value: Figure | None = None
+    unit = since = None
+    match predicate.takes:
+        case Takes.NUMBER:
+            value = draw(figures)
+            unit = draw(one_or_none(["mi", "km", "paces"] if predicate.unit else ["people"]))
+            if isinstance(value, str) and unit and draw(st.booleans()):
+                value, unit = f"{value} {unit}", None
+        case Takes.NAME:
+            value = draw(st.sampled_from(predicate.values) if predicate.values else names)
+        case Takes.NOTHING if when is not None and not negated:
+            since = draw(one_or_none(["2001", "1999-10"]))
+            when = "2021-10-19" if since else when
+    return Fact(
+        draw(ids),
+        predicate.id,
+        value=value,
+        unit=unit,
+        when=when,
+        where=where,
+        negated=negated,
+        first_since=since,
+    )
+
+
 @st.composite
 def claims(draw: st.DrawFn, count: int, speakers: Sequence[str]) -> list[Claim]:
     """Return claims c0, c1, ... that may rest on one another, in rings too."""
@@ -164,6 +219,7 @@ def claims(draw: st.DrawFn, count: int, speakers: Sequence[str]) -> list[Claim]:
             about=draw(some(speakers)),
             because=draw(some(all_ids)),
             search=draw(optional(searches)),
+            fact=draw(optional(facts())),
             note=draw(optional(texts)),
         )
         for id in all_ids
@@ -315,6 +371,8 @@ def ledgers(draw: st.DrawFn, most: int = 4) -> Ledger:
     speakers = [source.id for source in spoken]
     published = draw(documents(draw(count), speakers))
     claimed = draw(claims(draw(count), speakers))
+    used = any(claim.fact is not None for claim in claimed) or draw(st.booleans())
+    declared = predicate_pool if used else ()
     claim_ids = [claim.id for claim in claimed]
     asserted: list[Assertion] = []
     bearing: list[Link] = []
@@ -329,5 +387,13 @@ def ledgers(draw: st.DrawFn, most: int = 4) -> Ledger:
         if draw(st.booleans()):
             bearing += restated(claim_ids)
     withdrawn = draw(retractions([*published, *asserted, *bearing], speakers))
-    records: list[Record] = [*spoken, *published, *claimed, *asserted, *bearing, *withdrawn]
+    records: list[Record] = [
+        *spoken,
+        *published,
+        *declared,
+        *claimed,
+        *asserted,
+        *bearing,
+        *withdrawn,
+    ]
     return Ledger.of(records, draw(waivers(records)), settings=draw(optional(settings)))

@@ -23,6 +23,7 @@ from claimtrack.model import (
 )
 
 _ORDER = (Claim, Assertion, Link, Retraction)
+_NAMED = (Noun.SOURCE, Noun.DOCUMENT, Noun.PREDICATE)
 
 
 @frozen(eq=False, slots=False)
@@ -42,13 +43,13 @@ class Neighbourhoods:
     def around(self, ref: Ref) -> tuple[Record, ...]:
         """Return the records that what holds for one of them rests on.
 
-        For a source or a document that is one record that mentions it. For a
+        For a source, document or predicate that is one record that mentions it. For a
         claim it is all its own assertions with their retractions; for all else
-        but sources and documents, and beside those, the claims that hang together
+        but these, and beside those, the claims that hang together
         with it, their assertions, the links between them, and what retracts any
         of these or the documents they stand at: the nearest, ``most`` of them.
         """
-        if ref.kind in (Noun.SOURCE, Noun.DOCUMENT):
+        if ref.kind in _NAMED:
             mention = self._mentioning.get(ref)
             return () if mention is None else (mention,)
         said = self._said_of(ref.id) if ref.kind is Noun.CLAIM else ()
@@ -126,12 +127,12 @@ class Neighbourhoods:
 
     @cached_property
     def _mentioning(self) -> Mapping[Ref, Record]:
-        """For each source and document one record that mentions it, waivers aside."""
+        """For each source, document and predicate one record that mentions it, waivers aside."""
         mentioning: dict[Ref, Record] = {}
         for record in self.ledger.records():
             if not isinstance(record, Waiver):
                 for _, _, noun, id in mentions(record):
-                    if noun in (Noun.SOURCE, Noun.DOCUMENT):
+                    if noun in _NAMED:
                         mentioning.setdefault(Ref(noun, id), record)
         return mentioning
 

@@ -14,6 +14,7 @@ from claimtrack.model import (
     Document,
     Ledger,
     Noun,
+    Predicate,
     Record,
     Ref,
     Retraction,
@@ -25,7 +26,7 @@ from claimtrack.model import (
 from claimtrack.model.values import nearest
 from claimtrack.place import Place
 
-_KEYED = (Noun.SOURCE, Noun.DOCUMENT, Noun.CLAIM)
+_KEYED = (Noun.SOURCE, Noun.DOCUMENT, Noun.PREDICATE, Noun.CLAIM)
 
 
 @define(eq=False)
@@ -60,6 +61,8 @@ class Gathering:
                     self._stand_ins.append(Source(name, SourceKind.PERSON, place=place))
                 case Noun.DOCUMENT:
                     self._stand_ins.append(Document(name, place=place))
+                case Noun.PREDICATE:
+                    self._stand_ins.append(Predicate(name, place=place))
                 case _:
                     self._stand_ins.append(Claim(name, "", place=place))
         except LedgerError:
@@ -95,18 +98,29 @@ class Gathering:
             if not self.lost and len(self.problems.found) < MOST:
                 self._whole(self._judgeable(), [])
         except LedgerError as error:
-            self.problems.found.extend(error.problems)
+            # What facts of a refused predicate may say is not known.
+            unsure = any(isinstance(record, Predicate) for record in self._stand_ins)
+            self.problems.found.extend(
+                problem
+                for problem in error.problems
+                if not (unsure and problem.fault in (Fault.VALUE, Fault.MISSING))
+            )
         raise LedgerError(*_in_order(self.problems.found))
 
     def whereabouts(self, record: Record, name: str, index: int) -> Place | None:
-        """Return where a field of a record was written, or the item of one."""
+        """Return where a field of a record was written, or the item of one.
+
+        A field inside it is named after a dot.
+        """
         page, whole = self._spots[id(record)]
+        name, _, inner = name.partition(".")
         key = shape_of(type(record)).fields[name]
         named = getattr(record, name)
         spot = whole.at(named.kind.value if isinstance(named, Ref) else key.word)
         if spot is whole:
             return record.place
-        return page.of_value(spot.at(index) if key.many else spot)
+        spot = spot.at(index) if key.many else spot
+        return page.of_value(spot.at(inner) if inner else spot)
 
     def _whole(self, records: list[Record], notes: list[Problem]) -> Ledger:
         return Ledger.of(records, settings=self.settings, notes=notes, whereabouts=self.whereabouts)

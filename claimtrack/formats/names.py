@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from claimtrack.errors import Fault, Problem
 from claimtrack.model import Record, Source
 from claimtrack.model.invisible import BLANK
-from claimtrack.model.ledger import Whereabouts
+from claimtrack.model.record import Whereabouts
 
 # Cyrillic and Greek letters that common typefaces draw like Latin ones.
 _LOOK_ALIKES = str.maketrans(

@@ -14,8 +14,11 @@ from typing import Annotated, TypeAlias, get_args, get_origin
 
 from claimtrack.formats.shape import CLASSES, Key, Shape, accepts, shape_of
 from claimtrack.formats.toml_text import SHORTHAND, VERSION
-from claimtrack.model import Hop, Noun, Passage, Search, Settings, When, values
+from claimtrack.model import Fact, Hop, Noun, Passage, Search, Settings, When, values
 from claimtrack.model.document import path_or_none
+from claimtrack.model.fact import value_or_none
+from claimtrack.model.quantity import Figure, quantity_or_none
+from claimtrack.model.units import UNIT_LENGTH, unit_or_none
 from claimtrack.model.when import DATE_LENGTH
 
 Schema: TypeAlias = dict[str, object]
@@ -25,6 +28,7 @@ ID = "^[a-z0-9][a-z0-9-]{0,63}$"
 _ID: Schema = {"type": "string", "pattern": ID}
 _NAME: Schema = {"type": "string", "maxLength": values.NAME_LENGTH}
 _TEXT: Schema = {"type": "string", "maxLength": values.TEXT_LENGTH}
+_FIGURE: Schema = {"type": ["number", "string"], "maxLength": values.NAME_LENGTH}
 
 _BY_CONVERTER: Mapping[Callable[..., object], Schema] = MappingProxyType(
     {
@@ -37,8 +41,16 @@ _BY_CONVERTER: Mapping[Callable[..., object], Schema] = MappingProxyType(
         values.text: _TEXT,
         values.text_or_none: _TEXT,
         values.digest_or_none: {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+        unit_or_none: {"type": "string", "minLength": 1, "maxLength": UNIT_LENGTH},
+        value_or_none: _FIGURE,
+        quantity_or_none: _FIGURE,
         path_or_none: {"type": "string", "minLength": 1, "maxLength": values.NAME_LENGTH},
     }
+)
+
+_KEYED = (Noun.SOURCE, Noun.DOCUMENT, Noun.PREDICATE, Noun.CLAIM)
+_INNER: Mapping[Callable[..., object], str] = MappingProxyType(
+    {Hop: "hop", Search: "search", Fact: "fact"}
 )
 
 
@@ -74,7 +86,7 @@ def generated() -> Schema:
                 "description": "further ledger files below this one's folder",
             },
             "check": _table(shape_of(Settings)),
-            **{noun.value: _by_id(noun) for noun in (Noun.SOURCE, Noun.DOCUMENT, Noun.CLAIM)},
+            **{noun.value: _by_id(noun) for noun in _KEYED},
             **{
                 noun.value: {"type": "array", "items": {"$ref": f"#/$defs/{noun.value}"}}
                 for noun in (Noun.ASSERTION, Noun.LINK, Noun.RETRACTION, Noun.WAIVER)
@@ -83,11 +95,13 @@ def generated() -> Schema:
         "$defs": {
             "source": _table(shape_of(CLASSES[Noun.SOURCE]), without=("id",)),
             "document": _table(shape_of(CLASSES[Noun.DOCUMENT]), without=("id",)),
+            "predicate": _table(shape_of(CLASSES[Noun.PREDICATE]), without=("id",)),
             "claim": claim,
             "assertion": assertion,
             "chain": chain,
             "hop": _table(shape_of(Hop)),
             "search": _table(shape_of(Search)),
+            "fact": _table(shape_of(Fact)),
             **{
                 noun.value: _table(shape_of(CLASSES[noun]))
                 for noun in (Noun.LINK, Noun.RETRACTION, Noun.WAIVER)
@@ -151,7 +165,7 @@ def _value(key: Key) -> Schema:
 
 
 def _inner_table(key: Key, shape: Shape) -> Schema:
-    table: Schema = {"$ref": "#/$defs/hop" if shape.bare else "#/$defs/search"}
+    table: Schema = {"$ref": f"#/$defs/{_INNER[shape.kind]}"}
     if not key.many:
         return {"allOf": [table]}
     item: Schema = {"anyOf": [_ID, table]} if shape.bare else table
@@ -160,6 +174,8 @@ def _inner_table(key: Key, shape: Shape) -> Schema:
 
 def _typed(hint: object) -> Schema:
     """Return the schema of a plain type."""
+    if hint == Figure:
+        return _FIGURE
     if get_origin(hint) is Annotated:
         return _ID
     if get_origin(hint) is tuple:

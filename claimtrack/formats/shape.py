@@ -20,6 +20,8 @@ from claimtrack.model import (
     Link,
     Noun,
     Passage,
+    Predicate,
+    Quantity,
     Ref,
     Retraction,
     Source,
@@ -32,6 +34,7 @@ CLASSES: Mapping[Noun, type] = MappingProxyType(
     {
         Noun.SOURCE: Source,
         Noun.DOCUMENT: Document,
+        Noun.PREDICATE: Predicate,
         Noun.CLAIM: Claim,
         Noun.ASSERTION: Assertion,
         Noun.LINK: Link,
@@ -133,7 +136,9 @@ def _key(attribute: "Attribute[Any]", hint: object) -> Key:
     inner = get_args(hint)[0] if many else hint
     # The nouns' converters are plain functions, which attrs' own type does not say.
     convert: Callable[[object], object] = cast("Any", attribute.converter) or _as_is
-    is_table = isinstance(inner, type) and has(inner) and inner not in (When, Passage, Ref)
+    is_table = (
+        isinstance(inner, type) and has(inner) and inner not in (When, Passage, Ref, Quantity)
+    )
     return Key(
         word=attribute.name.rstrip("_"),
         field=attribute.name,
@@ -154,7 +159,8 @@ def _as_is(value: object) -> object:
 
 def _without_none(hint: object) -> object:
     if get_origin(hint) in (Union, UnionType):
-        (hint,) = [option for option in get_args(hint) if option is not type(None)]
+        options = tuple(option for option in get_args(hint) if option is not type(None))
+        return Union[options]  # noqa: UP007  # built at run time, of as many as there are
     return hint
 
 
@@ -189,12 +195,14 @@ def written(record: object) -> dict[str, object]:
 
 def _plain(value: object) -> object:
     match value:
-        case str() | bool():
+        case str() | bool() | int() | float():
             return value
         case When():
             return value.text
         case Passage():
             return str(value)
+        case Quantity():
+            return value.given
         case Ref():
             return value.id
         case tuple():

@@ -28,7 +28,7 @@ from claimtrack.place import Place
 
 __all__ = ["SHORTHAND", "read", "read_text", "write"]
 
-KEYED = (Noun.SOURCE, Noun.DOCUMENT, Noun.CLAIM)
+KEYED = (Noun.SOURCE, Noun.DOCUMENT, Noun.PREDICATE, Noun.CLAIM)
 LISTED = (Noun.ASSERTION, Noun.LINK, Noun.RETRACTION, Noun.WAIVER)
 TOP = ("ledger", "include", "check", *(noun.value for noun in (*KEYED, *LISTED)))
 

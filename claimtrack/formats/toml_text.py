@@ -50,6 +50,7 @@ def _tables(ledger: Ledger) -> Iterator[list[str]]:
     for noun, records in (
         (Noun.SOURCE, ledger.sources.values()),
         (Noun.DOCUMENT, ledger.documents.values()),
+        (Noun.PREDICATE, ledger.predicates.values()),
     ):
         for record in records:
             yield _keyed(noun, written(record))
@@ -102,6 +103,8 @@ def _value(value: object) -> str:
             return str(value).lower()
         case str():
             return string(value)
+        case int() | float():
+            return repr(value)
         case Mapping():
             return _braced(f"{_key(word)} = {_value(item)}" for word, item in value.items())
         case Iterable():

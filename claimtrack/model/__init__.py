@@ -3,8 +3,12 @@
 from claimtrack.model.assertion import Act, Assertion, Certainty, Hop, Stance
 from claimtrack.model.claim import Claim, ClaimKind, Search
 from claimtrack.model.document import Document, Passage
-from claimtrack.model.ledger import Ledger, Record, mentions, named, ref_of
+from claimtrack.model.fact import Fact
+from claimtrack.model.ledger import Ledger
 from claimtrack.model.link import Link, LinkKind
+from claimtrack.model.predicate import Predicate, Takes
+from claimtrack.model.quantity import Quantity
+from claimtrack.model.record import Record, mentions, named, ref_of
 from claimtrack.model.ref import Noun, Ref
 from claimtrack.model.retraction import Retraction
 from claimtrack.model.settings import Profile, Settings, Severity
@@ -19,6 +23,7 @@ __all__ = [
     "Claim",
     "ClaimKind",
     "Document",
+    "Fact",
     "Hop",
     "Ledger",
     "Link",
@@ -26,7 +31,9 @@ __all__ = [
     "Noun",
     "Number",
     "Passage",
+    "Predicate",
     "Profile",
+    "Quantity",
     "Record",
     "Ref",
     "Reliability",
@@ -37,6 +44,7 @@ __all__ = [
     "Source",
     "SourceKind",
     "Stance",
+    "Takes",
     "Waiver",
     "When",
     "mentions",

@@ -10,6 +10,7 @@ from claimtrack.model import values
 from claimtrack.model.content import content_id
 from claimtrack.model.document import Passage, passage_or_none, passages
 from claimtrack.model.meaning import meaning
+from claimtrack.model.quantity import Quantity, quantity_or_none
 from claimtrack.model.ref import ClaimId, Noun, Ref, SourceId
 from claimtrack.model.when import When, when_or_none
 from claimtrack.place import Place
@@ -121,6 +122,11 @@ class Hop:
     )
     quote: str | None = field(
         default=None, converter=values.text_or_none, metadata=meaning("its very words")
+    )
+    value: Quantity | None = field(
+        default=None,
+        converter=quantity_or_none,
+        metadata=meaning("the figure as it gave it, where figures change along the chain"),
     )
     place: Place | None = field(default=None, eq=False, repr=False)
 

@@ -6,6 +6,7 @@ from enum import Enum
 from attrs import field, frozen
 
 from claimtrack.model import values
+from claimtrack.model.fact import Fact, fact_or_none
 from claimtrack.model.meaning import meaning
 from claimtrack.model.ref import ClaimId, SourceId
 from claimtrack.model.when import When, when_or_none
@@ -94,6 +95,11 @@ class Claim:
         default=None,
         converter=_search,
         metadata=meaning("for an absence: the search that found nothing"),
+    )
+    fact: Fact | None = field(
+        default=None,
+        converter=fact_or_none,
+        metadata=meaning("what it says in structured form, so that contradictions are found"),
     )
     note: str | None = field(
         default=None,

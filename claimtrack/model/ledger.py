@@ -5,15 +5,25 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import chain
 from types import MappingProxyType
-from typing import TypeAlias, TypeVar
+from typing import TypeVar
 
 from attrs import field, frozen
 
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.model.assertion import Assertion
 from claimtrack.model.claim import Claim
+from claimtrack.model.consistency import (
+    fact_troubles,
+    figure_troubles,
+    order_ring,
+    predicate_troubles,
+)
 from claimtrack.model.document import Document
+from claimtrack.model.fact import Fact
 from claimtrack.model.link import Link
+from claimtrack.model.predicate import Predicate, Takes
+from claimtrack.model.quantity import Quantity
+from claimtrack.model.record import Record, Whereabouts, described, mentions, nowhere, ref_of
 from claimtrack.model.ref import Noun, Ref
 from claimtrack.model.retraction import Retraction
 from claimtrack.model.settings import Settings
@@ -22,78 +32,10 @@ from claimtrack.model.values import nearest
 from claimtrack.model.waiver import Waiver
 from claimtrack.place import Place
 
-Record: TypeAlias = Source | Document | Claim | Assertion | Link | Retraction | Waiver
-_N = TypeVar("_N", Source, Document, Claim)
-
-# One mention of another record: the field, its position in a list, what and which.
-Mention: TypeAlias = tuple[str, int, Noun, str]
-Whereabouts: TypeAlias = Callable[[Record, str, int], Place | None]
+_N = TypeVar("_N", Source, Document, Predicate, Claim)
 
 # Past so many unknown ids, hints cost more time than they save.
 _HINTED = 25
-
-
-def ref_of(record: Record) -> Ref:
-    """Return how other records and findings name a record."""
-    match record:
-        case Source():
-            return Ref(Noun.SOURCE, record.id)
-        case Document():
-            return Ref(Noun.DOCUMENT, record.id)
-        case Claim():
-            return Ref(Noun.CLAIM, record.id)
-        case Assertion() | Link() | Retraction() | Waiver():
-            return record.ref
-
-
-def named(record: Record) -> str:
-    """Return the name of a record as text, ``str(ref_of(record))``; that of a claim sooner."""
-    return f"claim `{record.id}`" if isinstance(record, Claim) else str(ref_of(record))
-
-
-def mentions(record: Record) -> Iterator[Mention]:
-    """Yield every mention of another record that a record makes, field by field."""
-    match record:
-        case Assertion():
-            yield "claim", 0, Noun.CLAIM, record.claim
-            for i, hop in enumerate(record.via):
-                yield "via", i, Noun.SOURCE, hop.source
-                if hop.at is not None:
-                    yield "via", i, Noun.DOCUMENT, hop.at.document
-            for i, passage in enumerate(record.at):
-                yield "at", i, Noun.DOCUMENT, passage.document
-        case Claim():
-            for i, source in enumerate(record.about):
-                yield "about", i, Noun.SOURCE, source
-            for i, claim in enumerate(record.because):
-                yield "because", i, Noun.CLAIM, claim
-        case Source():
-            if record.part_of is not None:
-                yield "part_of", 0, Noun.SOURCE, record.part_of
-        case Document():
-            if record.publisher is not None:
-                yield "publisher", 0, Noun.SOURCE, record.publisher
-            if record.author is not None:
-                yield "author", 0, Noun.SOURCE, record.author
-            for i, source in enumerate(record.credits):
-                yield "credits", i, Noun.SOURCE, source
-        case Link():
-            yield "from_", 0, Noun.CLAIM, record.from_
-            yield "to", 0, Noun.CLAIM, record.to
-            if record.by is not None:
-                yield "by", 0, Noun.SOURCE, record.by
-        case Retraction():
-            yield "what", 0, record.what.kind, record.what.id
-            if record.by is not None:
-                yield "by", 0, Noun.SOURCE, record.by
-        case Waiver():
-            yield "subject", 0, record.subject.kind, record.subject.id
-
-
-def _nowhere(record: Record, field: str, index: int) -> Place | None:
-    if isinstance(record, Assertion) and field == "via":
-        return record.via[index].place or record.place
-    return record.place
 
 
 @frozen(eq=False, slots=False)
@@ -106,6 +48,7 @@ class Ledger:
 
     sources: Mapping[str, Source]
     documents: Mapping[str, Document]
+    predicates: Mapping[str, Predicate]
     claims: Mapping[str, Claim]
     assertions: tuple[Assertion, ...]
     links: tuple[Link, ...]
@@ -121,20 +64,23 @@ class Ledger:
         *records: "Record | Iterable[Record]",
         settings: Settings | None = None,
         notes: Iterable[Problem] = (),
-        whereabouts: Whereabouts = _nowhere,
+        whereabouts: Whereabouts = nowhere,
     ) -> "Ledger":
         """Build a ledger from records in any order.
 
         ``whereabouts`` tells a reader's problems where a field of a record was
-        written; without it the record's own place is used.
+        written; without it the record's own place is used. A field inside a
+        field is named with a dot: ``fact.value``, ``via.value``.
 
         Raises:
             LedgerError: with every id given twice, every mention of a record
-                that is not there, and every ring of owners.
+                that is not there, every ring of owners, and every predicate
+                and fact that cannot be meant.
         """
         problems: list[Problem] = []
         sources: dict[str, Source] = {}
         documents: dict[str, Document] = {}
+        predicates: dict[str, Predicate] = {}
         claims: dict[str, Claim] = {}
         assertions: list[Assertion] = []
         links: list[Link] = []
@@ -152,6 +98,8 @@ class Ledger:
                     _keep(sources, record, problems)
                 case Document():
                     _keep(documents, record, problems)
+                case Predicate():
+                    _keep(predicates, record, problems)
                 case Link():
                     links.append(record)
                 case Retraction():
@@ -165,6 +113,7 @@ class Ledger:
         ledger = cls(
             MappingProxyType(sources),
             MappingProxyType(documents),
+            MappingProxyType(predicates),
             MappingProxyType(claims),
             tuple(assertions),
             tuple(links),
@@ -175,14 +124,16 @@ class Ledger:
         )
         problems += ledger._dangling(whereabouts)
         problems += _owner_rings(sources)
+        problems += ledger._senseless(whereabouts)
         if problems:
             raise LedgerError(*problems)
         return ledger
 
     def records(self) -> Iterator[Record]:
-        """Yield every record: sources, documents, claims, then the rest."""
+        """Yield every record: sources, documents, predicates, claims, then the rest."""
         yield from self.sources.values()
         yield from self.documents.values()
+        yield from self.predicates.values()
         yield from self.claims.values()
         yield from self.assertions
         yield from self.links
@@ -194,6 +145,7 @@ class Ledger:
         return (
             len(self.sources)
             + len(self.documents)
+            + len(self.predicates)
             + len(self.claims)
             + len(self.assertions)
             + len(self.links)
@@ -207,6 +159,7 @@ class Ledger:
         return (
             self.sources == other.sources
             and self.documents == other.documents
+            and self.predicates == other.predicates
             and self.claims == other.claims
             and Counter(self.assertions) == Counter(other.assertions)
             and Counter(self.links) == Counter(other.links)
@@ -247,10 +200,22 @@ class Ledger:
                 return self.sources[ref.id]
             case Noun.DOCUMENT:
                 return self.documents[ref.id]
+            case Noun.PREDICATE:
+                return self.predicates[ref.id]
             case Noun.CLAIM:
                 return self.claims[ref.id]
             case _:
                 return self._given[ref] if ref in self._given else self._index[ref]
+
+    def quantity_of(self, fact: Fact) -> Quantity | None:
+        """Return the number a fact gives, in its own unit or its predicate's.
+
+        None where the predicate takes no number.
+        """
+        predicate = self.predicates[fact.predicate]
+        if predicate.takes is not Takes.NUMBER or fact.value is None:
+            return None
+        return predicate.quantity(fact.value, fact.unit)
 
     def with_records(self, *records: "Record | Iterable[Record]") -> "Ledger":
         """Return a ledger with further records."""
@@ -279,6 +244,7 @@ class Ledger:
         known: Mapping[Noun, Mapping[str, object]] = {
             Noun.SOURCE: self.sources,
             Noun.DOCUMENT: self.documents,
+            Noun.PREDICATE: self.predicates,
             Noun.CLAIM: self.claims,
         }
         hints: dict[tuple[Noun, str], str | None] = {}
@@ -291,30 +257,40 @@ class Ledger:
                     near = there or [ref.id for ref in self._index if ref.kind is noun]
                     hints[noun, id] = nearest(id, near)
                 hint = hints.get((noun, id)) or f"no {noun.value} of that id is in the ledger"
-                place = whereabouts(record, name, i)
-                inside = "" if place else f" in {_described(record)}"
+                place = whereabouts(record, "fact.predicate" if name == "fact" else name, i)
+                inside = "" if place else f" in {described(record)}"
                 yield Problem(Fault.DANGLING, f"unknown {noun.value} `{id}`{inside}", place, hint)
+
+    def _senseless(self, whereabouts: Whereabouts) -> Iterator[Problem]:
+        """Yield what predicates, facts and figures say that cannot be meant."""
+        for predicate in self.predicates.values():
+            for name, problem in predicate_troubles(predicate, self.predicates):
+                yield problem.at(whereabouts(predicate, name, 0))
+        if ring := order_ring(self.predicates):
+            message = "predicates come before one another in a ring: " + " > ".join(
+                [*ring, ring[0]]
+            )
+            first = self.predicates[ring[0]]
+            place = whereabouts(first, "before", 0)
+            yield Problem(Fault.VALUE, message, place, "take one `before` away")
+        told = {claim.id: claim for claim in self.claims.values() if claim.fact is not None}
+        for claim in told.values():
+            if claim.fact is not None and claim.fact.predicate in self.predicates:
+                for name, problem in fact_troubles(
+                    claim.fact, self.predicates[claim.fact.predicate]
+                ):
+                    yield problem.at(whereabouts(claim, f"fact.{name}", 0))
+        for assertion in self.assertions if told else ():
+            if assertion.claim in told:
+                about = told[assertion.claim]
+                for i, (name, problem) in figure_troubles(assertion, about, self.predicates):
+                    yield problem.at(whereabouts(assertion, f"via.{name}", i))
 
 
 def _of_records(
     records: tuple[Record, ...], settings: Settings, notes: tuple[Problem, ...]
 ) -> Ledger:
     return Ledger.of(records, settings=settings, notes=notes)
-
-
-def _described(record: Record) -> str:
-    """Name a record that nobody wrote down anywhere, as its author would find it."""
-    match record:
-        case Assertion():
-            return f"an assertion of `{record.claim}`"
-        case Link():
-            return f"the link {record.kind.value} from `{record.from_}` to `{record.to}`"
-        case Retraction():
-            return f"the retraction of {record.what}"
-        case Waiver():
-            return f"the waiver of {record.code} for {record.subject}"
-        case Source() | Document() | Claim():
-            return str(ref_of(record))
 
 
 def _keep(kept: dict[str, _N], record: _N, problems: list[Problem]) -> None:

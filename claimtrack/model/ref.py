@@ -13,6 +13,7 @@ class Noun(Enum):
 
     SOURCE = "source"
     DOCUMENT = "document"
+    PREDICATE = "predicate"
     CLAIM = "claim"
     ASSERTION = "assertion"
     LINK = "link"
@@ -47,4 +48,5 @@ class Names:
 
 SourceId = Annotated[str, Names(Noun.SOURCE)]
 DocumentId = Annotated[str, Names(Noun.DOCUMENT)]
+PredicateId = Annotated[str, Names(Noun.PREDICATE)]
 ClaimId = Annotated[str, Names(Noun.CLAIM)]

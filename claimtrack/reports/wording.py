@@ -7,6 +7,7 @@ from claimtrack.model import (
     Claim,
     Document,
     Link,
+    Predicate,
     Record,
     Retraction,
     Source,
@@ -25,6 +26,8 @@ def words(record: Record) -> str:
         case Source():
             return record.name or record.id
         case Document():
+            return record.label
+        case Predicate():
             return record.label
         case Claim():
             return record.text

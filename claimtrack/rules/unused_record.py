@@ -1,4 +1,4 @@
-"""A source or document that nothing in the ledger mentions.
+"""A source, document or predicate that nothing in the ledger mentions.
 
 ## Why it matters
 
@@ -35,7 +35,8 @@ text = "The ferry did not run on Sunday."
 via = ["clerk", "daily", "gazette"]
 ```
 
-Any mention will do: as an owner, as a publisher, in a credit.
+Any mention will do: as an owner, as a publisher, in a credit. A predicate is
+used by facts; other predicates that name it do not count.
 
 ## Not detected
 
@@ -50,22 +51,29 @@ from claimtrack.analysis.columns import distinct
 from claimtrack.analysis.facts import Facts
 from claimtrack.engine import rule
 from claimtrack.findings import Flag, because
-from claimtrack.model import Document, Noun, Record, Severity, Source, mentions
+from claimtrack.model import Document, Noun, Predicate, Record, Severity, Source, mentions
 
 
 @rule("CT501", "unused-record", Severity.NOTE)
 def unused_record(facts: Facts) -> Iterator[Flag]:
+    ledger = facts.ledger
     sources, documents = _mentioned(facts)
-    unmentioned: list[Source | Document] = [
-        *(source for id, source in facts.ledger.sources.items() if id not in sources),
-        *(document for id, document in facts.ledger.documents.items() if id not in documents),
+    used = {claim.fact.predicate for claim in ledger.claims.values() if claim.fact is not None}
+    unmentioned: list[Source | Document | Predicate] = [
+        *(source for id, source in ledger.sources.items() if id not in sources),
+        *(document for id, document in ledger.documents.items() if id not in documents),
+        *(predicate for id, predicate in ledger.predicates.items() if id not in used),
     ]
     for record in unmentioned:
-        noun = "source" if isinstance(record, Source) else "document"
+        noun, mentioned, naming = "source", "nothing mentions", "record names"
+        if isinstance(record, Document):
+            noun = "document"
+        elif isinstance(record, Predicate):
+            noun, mentioned, naming = "predicate", "no fact uses", "claim has a fact of"
         yield Flag(
             (record,),
-            f"nothing mentions this {noun}",
-            [because(f"no record names `{record.id}`", record)],
+            f"{mentioned} this {noun}",
+            [because(f"no {naming} `{record.id}`", record)],
             "record what it was put here for, or take it out",
         )
 

@@ -6,11 +6,13 @@ from claimtrack.model import (
     Assertion,
     Claim,
     Document,
+    Fact,
     Hop,
     Ledger,
     Link,
     Noun,
     Passage,
+    Predicate,
     Record,
     Ref,
     Retraction,
@@ -36,6 +38,7 @@ class Renaming:
         for noun, ids in (
             (Noun.SOURCE, ledger.sources),
             (Noun.DOCUMENT, ledger.documents),
+            (Noun.PREDICATE, ledger.predicates),
             (Noun.CLAIM, ledger.claims),
         ):
             self.names.update({Ref(noun, id): Ref(noun, opposite(id)) for id in ids})
@@ -59,12 +62,23 @@ class Renaming:
                     author=self.source(record.author),
                     credits=map(opposite, record.credits),
                 )
+            case Predicate():
+                inverse = self.source(record.inverse)
+                excludes, before = map(opposite, record.excludes), map(opposite, record.before)
+                return evolve(
+                    record,
+                    id=opposite(record.id),
+                    excludes=excludes,
+                    inverse=inverse,
+                    before=before,
+                )
             case Claim():
                 return evolve(
                     record,
                     id=opposite(record.id),
                     about=map(opposite, record.about),
                     because=map(opposite, record.because),
+                    fact=self.fact(record.fact),
                 )
             case Assertion():
                 return evolve(
@@ -87,6 +101,9 @@ class Renaming:
 
     def source(self, id: str | None) -> str | None:
         return None if id is None else opposite(id)
+
+    def fact(self, fact: Fact | None) -> Fact | None:
+        return fact and evolve(fact, predicate=opposite(fact.predicate))
 
     def hop(self, hop: Hop) -> Hop:
         at = None if hop.at is None else self.passage(hop.at)

@@ -1,0 +1,52 @@
+"""A stretch of numbers: exact bounds, each of which may be missing or excluded."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:  # loads the decimal module, which many a program never needs
+    from fractions import Fraction
+
+
+class Extent(NamedTuple):
+    """Numbers from ``low`` to ``high``; None is without bound, ``open`` leaves the bound out."""
+
+    low: "Fraction | None"
+    high: "Fraction | None"
+    low_open: bool = False
+    high_open: bool = False
+
+    def scaled(self, ratio: "Fraction | int") -> "Extent":
+        """Return the extent with its bounds multiplied by a ratio above 0."""
+        low = None if self.low is None else self.low * ratio
+        high = None if self.high is None else self.high * ratio
+        return Extent(low, high, self.low_open, self.high_open)
+
+    def holds(self, other: "Extent") -> bool:
+        """Whether every number of the other is in this one too."""
+        return self._reaches_down_to(other) and self._reaches_up_to(other)
+
+    def overlaps(self, other: "Extent") -> bool:
+        """Whether some number is in both."""
+        return _meet(self, other) and _meet(other, self)
+
+    def _reaches_down_to(self, other: "Extent") -> bool:
+        if self.low is None or other.low is None:
+            return self.low is None
+        return self.low < other.low or (
+            self.low == other.low and (other.low_open or not self.low_open)
+        )
+
+    def _reaches_up_to(self, other: "Extent") -> bool:
+        if self.high is None or other.high is None:
+            return self.high is None
+        return self.high > other.high or (
+            self.high == other.high and (other.high_open or not self.high_open)
+        )
+
+
+def _meet(left: Extent, right: Extent) -> bool:
+    """Whether the left one does not end before the right one begins."""
+    if left.high is None or right.low is None:
+        return True
+    return left.high > right.low or (
+        left.high == right.low and not (left.high_open or right.low_open)
+    )

@@ -1,0 +1,114 @@
+"""What a ledger holds: any one record, what it is called, and what it mentions."""
+
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
+
+from claimtrack.model.assertion import Assertion
+from claimtrack.model.claim import Claim
+from claimtrack.model.document import Document
+from claimtrack.model.link import Link
+from claimtrack.model.predicate import Predicate
+from claimtrack.model.ref import Noun, Ref
+from claimtrack.model.retraction import Retraction
+from claimtrack.model.source import Source
+from claimtrack.model.waiver import Waiver
+from claimtrack.place import Place
+
+Record: TypeAlias = Source | Document | Predicate | Claim | Assertion | Link | Retraction | Waiver
+
+# One mention of another record: the field, its position in a list, what and which.
+Mention: TypeAlias = tuple[str, int, Noun, str]
+Whereabouts: TypeAlias = Callable[[Record, str, int], Place | None]
+
+
+def ref_of(record: Record) -> Ref:
+    """Return how other records and findings name a record."""
+    match record:
+        case Source():
+            return Ref(Noun.SOURCE, record.id)
+        case Document():
+            return Ref(Noun.DOCUMENT, record.id)
+        case Predicate():
+            return Ref(Noun.PREDICATE, record.id)
+        case Claim():
+            return Ref(Noun.CLAIM, record.id)
+        case Assertion() | Link() | Retraction() | Waiver():
+            return record.ref
+
+
+def named(record: Record) -> str:
+    """Return the name of a record as text, ``str(ref_of(record))``; that of a claim sooner."""
+    return f"claim `{record.id}`" if isinstance(record, Claim) else str(ref_of(record))
+
+
+def mentions(record: Record) -> Iterator[Mention]:
+    """Yield every mention of another record that a record makes, field by field."""
+    match record:
+        case Assertion():
+            yield "claim", 0, Noun.CLAIM, record.claim
+            for i, hop in enumerate(record.via):
+                yield "via", i, Noun.SOURCE, hop.source
+                if hop.at is not None:
+                    yield "via", i, Noun.DOCUMENT, hop.at.document
+            for i, passage in enumerate(record.at):
+                yield "at", i, Noun.DOCUMENT, passage.document
+        case Claim():
+            for i, source in enumerate(record.about):
+                yield "about", i, Noun.SOURCE, source
+            for i, claim in enumerate(record.because):
+                yield "because", i, Noun.CLAIM, claim
+            if record.fact is not None:
+                yield "fact", 0, Noun.PREDICATE, record.fact.predicate
+        case Source():
+            if record.part_of is not None:
+                yield "part_of", 0, Noun.SOURCE, record.part_of
+        case Document():
+            if record.publisher is not None:
+                yield "publisher", 0, Noun.SOURCE, record.publisher
+            if record.author is not None:
+                yield "author", 0, Noun.SOURCE, record.author
+            for i, source in enumerate(record.credits):
+                yield "credits", i, Noun.SOURCE, source
+        case Predicate():
+            for i, other in enumerate(record.excludes):
+                yield "excludes", i, Noun.PREDICATE, other
+            if record.inverse is not None:
+                yield "inverse", 0, Noun.PREDICATE, record.inverse
+            for i, other in enumerate(record.before):
+                yield "before", i, Noun.PREDICATE, other
+        case Link():
+            yield "from_", 0, Noun.CLAIM, record.from_
+            yield "to", 0, Noun.CLAIM, record.to
+            if record.by is not None:
+                yield "by", 0, Noun.SOURCE, record.by
+        case Retraction():
+            yield "what", 0, record.what.kind, record.what.id
+            if record.by is not None:
+                yield "by", 0, Noun.SOURCE, record.by
+        case Waiver():
+            yield "subject", 0, record.subject.kind, record.subject.id
+
+
+def nowhere(record: Record, field: str, index: int) -> Place | None:
+    """Return the place that a record itself gives for a field."""
+    first = field.partition(".")[0]
+    if isinstance(record, Assertion) and first == "via":
+        return record.via[index].place or record.place
+    if isinstance(record, Claim) and first == "fact" and record.fact is not None:
+        return record.fact.place or record.place
+    return record.place
+
+
+def described(record: Record) -> str:
+    """Name a record that nobody wrote down anywhere, as its author would find it."""
+    match record:
+        case Assertion():
+            return f"an assertion of `{record.claim}`"
+        case Link():
+            return f"the link {record.kind.value} from `{record.from_}` to `{record.to}`"
+        case Retraction():
+            return f"the retraction of {record.what}"
+        case Waiver():
+            return f"the waiver of {record.code} for {record.subject}"
+        case Source() | Document() | Predicate() | Claim():
+            return str(ref_of(record))

@@ -1,0 +1,184 @@
+"""Units that can be compared: a small table of exact ratios, and more with the extra `units`.
+
+A unit that nobody knows is only comparable with itself, word for word. Only
+ratios are known: temperatures in °C and °F differ by more than that and are not
+compared.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from claimtrack.errors import Fault
+from claimtrack.model.values import refuse, spell
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+UNIT_LENGTH = 40
+
+_UNIT = re.compile(r"[%‰$€£¥]|°?[^\W\d_][\w²³°/·.$-]*(?: [^\W\d_][\w²³°/·.$-]*){0,3}")
+
+# One line: the size in the dimension's first unit as an exact ratio, and its names.
+_TABLE = {
+    "length": """
+        1 m metre metres meter meters
+        1000 km kilometre kilometres kilometer kilometers
+        1/100 cm centimetre centimetres centimeter centimeters
+        1/1000 mm millimetre millimetres millimeter millimeters
+        1609344/1000 mi mile miles
+        1852 nmi nautical_mile nautical_miles
+        3048/10000 ft foot feet
+        9144/10000 yd yard yards
+        254/10000 inch inches
+    """,
+    "mass": """
+        1 kg kilogram kilograms
+        1/1000 g gram grams
+        1/1000000 mg milligram milligrams
+        1000 t tonne tonnes
+        45359237/100000000 lb lbs
+    """,
+    "time": """
+        1 s second seconds
+        60 min minute minutes
+        3600 h hour hours
+        86400 d day days
+        604800 week weeks
+    """,
+    "speed": """
+        1 m/s
+        1000/3600 km/h kph
+        1609344/3600000 mph
+        1852/3600 kn knot knots
+    """,
+    "area": """
+        1 m² m2
+        10000 ha hectare hectares
+        1000000 km² km2
+    """,
+    "share": """
+        1 % percent per_cent
+        1/10 ‰
+    """,
+    "yield": """
+        1 t_TNT
+        1000 kt_TNT kiloton kilotons
+        1000000 Mt_TNT megaton megatons
+    """,
+    "count": """
+        1 count
+        12 dozen
+        1000 thousand
+        1000000 million
+        1000000000 billion
+    """,
+}
+
+
+def _sizes() -> Iterator[tuple[str, tuple[str, int, int]]]:
+    for dimension, lines in _TABLE.items():
+        for line in lines.strip().splitlines():
+            size, *names = line.split()
+            above, _, below = size.partition("/")
+            for name in names:
+                yield name.replace("_", " "), (dimension, int(above), int(below or 1))
+
+
+UNITS: Mapping[str, tuple[str, int, int]] = MappingProxyType(dict(_sizes()))
+"""The units of the core: for each name its dimension and its size, a ratio."""
+
+_COUNT = "count"
+
+
+def unit_or_none(value: str | None) -> str | None:
+    """Return a unit: a sign such as `%`, or one to four words; or None."""
+    if value is None:
+        return None
+    if not isinstance(value, str) or len(value) > UNIT_LENGTH or not _UNIT.fullmatch(value):
+        refuse(f"{spell(value)} is no unit", "write a word such as `km`, `people` or `%`")
+    return value
+
+
+def unit_in(text: str) -> str | None:
+    """Return a text if it has the form of a unit, or None."""
+    return text if len(text) <= UNIT_LENGTH and _UNIT.fullmatch(text) else None
+
+
+def dimension(unit: str | None) -> str | None:
+    """Return what a unit of the core measures; None for any other. No unit counts."""
+    known = UNITS.get(unit or _COUNT)
+    return None if known is None else known[0]
+
+
+def check_comparable(unit: str | None, other: str | None) -> None:
+    """Refuse a unit if the core knows both, and that they measure different things.
+
+    Raises:
+        LedgerError: they do.
+    """
+    if unit is None or other is None:
+        return
+    ours, theirs = dimension(unit), dimension(other)
+    if ours is not None and theirs is not None and ours != theirs:
+        refuse(
+            f"`{unit}` measures {ours}, and `{other}` measures {theirs}",
+            f"write a unit that can be compared with `{other}`",
+            Fault.VALUE,
+        )
+
+
+@cache
+def ratio(unit: str | None, other: str | None) -> "Fraction | None":
+    """Return how many of the other one of this unit is; None if they cannot be compared."""
+    from fractions import Fraction
+
+    if unit == other:
+        return Fraction(1)
+    ours, theirs = UNITS.get(unit or _COUNT), UNITS.get(other or _COUNT)
+    if ours is None or theirs is None:
+        return _by_library(unit, other) if unit and other else None
+    if ours[0] != theirs[0]:
+        return None
+    return Fraction(ours[1] * theirs[2], ours[2] * theirs[1])
+
+
+def _by_library(unit: str, other: str) -> "Fraction | None":
+    """Return the ratio that the library of the extra `units` knows, if it is there."""
+    one, two = _measured(unit), _measured(other)
+    return None if one is None or two is None or one[0] != two[0] else one[1] / two[1]
+
+
+@cache
+def _measured(unit: str) -> "tuple[frozenset[object], Fraction] | None":
+    """Return what a unit measures and how much of it, as the library has it."""
+    from fractions import Fraction
+
+    registry = _registry()
+    if registry is None:
+        return None
+    try:
+        # A symbol has no plural: `cats` are no centi-atmospheres.
+        for prefix, _, plural in registry.parse_unit_name(unit):
+            if plural and prefix and not unit.startswith(prefix):
+                return None
+        base = registry.Quantity(Fraction(1), unit).to_base_units()
+        # What differs by more than a ratio, as degrees do, has another zero.
+        if registry.Quantity(Fraction(0), unit).to_base_units().magnitude != 0:
+            return None
+        return frozenset(base.dimensionality.items()), Fraction(base.magnitude)
+    except Exception:  # it parses a word of the user's, and has many ways to refuse
+        return None
+
+
+@cache
+def _registry():  # type: ignore[no-untyped-def]  # the library is an extra
+    try:
+        from pint import UnitRegistry
+    except ImportError:
+        return None
+    from fractions import Fraction
+
+    return UnitRegistry(non_int_type=Fraction)

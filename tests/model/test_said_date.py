@@ -1,0 +1,177 @@
+"""Words for a date become one against the date of the document, or are refused."""
+
+import re
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claimtrack import Fault, LedgerError, Problem, When, resolve_date
+from tests.strategies import dates
+
+TUESDAY = "2021-10-19"
+
+
+@pytest.mark.parametrize(
+    ("said", "against", "expected"),
+    [
+        ("today", TUESDAY, "2021-10-19"),
+        ("Yesterday", "2021-01-01", "2020-12-31"),
+        ("the day before yesterday", TUESDAY, "2021-10-17"),
+        ("the day after tomorrow", TUESDAY, "2021-10-21"),
+        ("tonight", TUESDAY, "2021-10-19"),
+        ("last night", TUESDAY, "2021-10-18/2021-10-19"),
+        ("on Tuesday", TUESDAY, "2021-10-19"),
+        ("Wednesday", TUESDAY, "2021-10-13"),
+        ("last Tuesday", TUESDAY, "2021-10-12"),
+        ("last Monday", TUESDAY, "2021-10-18"),
+        ("this Sunday", TUESDAY, "2021-10-24"),
+        ("next Tuesday", TUESDAY, "2021-10-26"),
+        ("next Wednesday", TUESDAY, "2021-10-20"),
+        ("this week", TUESDAY, "2021-10-18/2021-10-24"),
+        ("last week", TUESDAY, "2021-10-11/2021-10-17"),
+        ("last month", "2021-01", "2020-12"),
+        ("next month", "2021-12-31", "2022-01"),
+        ("this year", "2021", "2021"),
+        ("last year", TUESDAY, "2020"),
+        ("in October", TUESDAY, "2021-10"),
+        ("in November", TUESDAY, "2020-11"),
+        ("early October", TUESDAY, "2021-10"),
+        ("last October", TUESDAY, "2020-10"),
+        ("last September", TUESDAY, "2021-09"),
+        ("this December", TUESDAY, "2021-12"),
+        ("next October", TUESDAY, "2022-10"),
+        ("next November", TUESDAY, "2021-11"),
+        ("in October 2019", "2021", "2019-10"),
+        ("mid-2019", "2021", "2019"),
+        ("spring 2019", "2021", "2019-21"),
+        ("19 October", TUESDAY, "2021-10-19"),
+        ("October 20th", TUESDAY, "2020-10-20"),
+        ("29 February 2020", TUESDAY, "2020-02-29"),
+        ("October 19, 2021", "2022", "2021-10-19"),
+        ("the 3rd of May 2021", "2022", "2021-05-03"),
+        ("two days ago", TUESDAY, "2021-10-17"),
+        ("a week later", TUESDAY, "2021-10-25/2021-10-31"),
+        ("three months before", "2021-10-31", "2021-07"),
+        ("one month ago", "2021-03-31", "2021-02"),
+        ("10 years ago", TUESDAY, "2011"),
+        ("three hours ago", TUESDAY, "[2021-10-18,2021-10-19]"),
+        ("48 hours ago", TUESDAY, "2021-10-17"),
+        ("three hours ago", "2021-10-19T02:00:00Z", "2021-10-18"),
+        ("three hours after", "2021-10-19T02:00:00+09:00", "2021-10-19"),
+        ("within 48 hours", TUESDAY, "2021-10-19/2021-10-21"),
+        ("within 30 hours", TUESDAY, "2021-10-19/2021-10-21"),
+        ("within 30 hours", "2021-10-19T08:00:00Z", "2021-10-19/2021-10-20"),
+        ("within one month", "2021-01-31", "2021-01-31/2021-02-28"),
+        ("in the next two weeks", TUESDAY, "2021-10-19/2021-11-02"),
+        ("in the past three days", TUESDAY, "2021-10-16/2021-10-19"),
+        ("in the last 48 hours", TUESDAY, "2021-10-17/2021-10-19"),
+        ("within the next year", "2020-02-29", None),
+        ("within a year", "2020-02-29", "2020-02-29/2021-02-28"),
+        ("2019-10~", "2021", "2019-10~"),
+    ],
+)
+def test_words_become_a_date_no_more_precise_than_they_are(
+    said: str, against: str, expected: str | None
+) -> None:
+    try:
+        resolved = str(resolve_date(said, When.parse(against)).when)
+    except LedgerError:
+        resolved = None
+
+    assert expected == resolved
+
+
+@pytest.mark.parametrize(
+    ("said", "assumed"),
+    [
+        ("yesterday", ()),
+        ("2019-10", ()),
+        ("19 October 2021", ()),
+        ("last Tuesday", ("the nearest Tuesday before 2021-10-19",)),
+        ("this week", ("weeks run from Monday to Sunday",)),
+        (
+            "early October",
+            (
+                "the last October up to 2021-10, that month included",
+                'what "early" adds is left out',
+            ),
+        ),
+        (
+            "three months before",
+            ("counted from 2021-10-19", "counted in whole months, of the calendar"),
+        ),
+        ("within 48 hours", ("counted on from 2021-10-19, that day included",)),
+    ],
+)
+def test_what_is_taken_for_granted_is_said(said: str, assumed: tuple[str, ...]) -> None:
+    assert assumed == resolve_date(said, When.parse(TUESDAY)).assumed
+
+
+@pytest.mark.parametrize(
+    ("said", "against", "message"),
+    [
+        ("last Tuesday", "2021-10", '"last Tuesday" cannot be resolved against 2021-10, '
+         "which does not name a day"),
+        ("this week", "2021", "does not name a day"),
+        ("in October", "2021", "does not name a month"),
+        ("last year", "2021-21", "does not name a year"),
+        ("yesterday", "2021-10-19?", "not one certain date"),
+        ("last year", "2021/2022", "not one certain date"),
+        ("last year", "202X", "not one certain date"),
+        ("last year", "[2021]", "not one certain date"),
+        ("last year", "Y17E7", "no day of the years 1 to 9999"),
+        ("last year", "-0044", "no day of the years 1 to 9999"),
+        ("last year", "0001", "no day of the years 1 to 9999"),
+        ("9999 hours before", "0001-01-02", "no day of the years 1 to 9999"),
+        ("tomorrow", "9999-12-31", "no day of the years 1 to 9999"),
+        ("31 February 2021", "2021", "the calendar does not have"),
+        ("recently", TUESDAY, "not understood"),
+        ("several days ago", TUESDAY, "not understood"),
+        ("KCNA said on Tuesday that 3 missiles were fired", TUESDAY, "not understood"),
+        ("01/02/2021", TUESDAY, "not understood"),
+        ("", TUESDAY, "not understood"),
+        ("x" * 101, TUESDAY, "a date of 101 characters in words; at most 100"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_resolved_is_refused_with_the_reason(
+    said: str, against: str, message: str
+) -> None:
+    with pytest.raises(LedgerError, match=re.escape(message)) as caught:
+        resolve_date(said, When.parse(against))
+
+    assert Fault.DATE is caught.value.problems[0].fault
+
+
+def test_only_text_is_read() -> None:
+    with pytest.raises(LedgerError, match="expected text, found the number 5"):
+        resolve_date(5, When.parse(TUESDAY))  # type: ignore[arg-type]  # a user's mistake
+
+
+_vocabulary = """last this next the in on within past two 48 days hours month year ago before
+Tuesday October week early 2021 19 of a yesterday night"""
+_words = st.lists(st.sampled_from(_vocabulary.split()), max_size=5).map(" ".join)
+
+
+@given(_words | st.text(max_size=110), dates)
+def test_any_words_become_a_date_or_are_refused(said: str, against: str) -> None:
+    problems: tuple[Problem, ...] = ()
+    try:
+        resolved = resolve_date(said, When.parse(against))
+        assert resolved.when == When.parse(str(resolved.when))
+    except LedgerError as error:
+        problems = error.problems
+
+    assert {Fault.DATE} >= {problem.fault for problem in problems}
+
+
+@given(st.dates(date(2, 1, 1), date(9998, 12, 31)), st.sampled_from(["Monday", "Sunday"]))
+def test_last_comes_before_next_by_a_week_or_two(day: date, name: str) -> None:
+    base = When.parse(str(day))
+    last, next_ = (resolve_date(f"{way} {name}", base).when for way in ("last", "next"))
+
+    assert last.earliest is not None
+    assert next_.earliest is not None
+    assert last.earliest < day.toordinal() < next_.earliest
+    assert next_.earliest - last.earliest in (7, 14)
