@@ -11,7 +11,7 @@ from claimtrack.analysis.facts import Facts
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.findings import Finding, Flag, Outcome
 from claimtrack.garbage import collection_paused
-from claimtrack.model import Claim, Ledger, Profile, Ref, Settings, Severity, Waiver
+from claimtrack.model import Claim, Ledger, Profile, Settings, Severity, Waiver, named
 from claimtrack.model.values import nearest
 from claimtrack.place import Place
 
@@ -167,10 +167,10 @@ def run(
         for active_rule, severity in active.items():
             if (active_rule.closing_judge is not None) is closing:
                 findings += _findings(active_rule, severity, facts, judged, settings)
-    accepted: dict[str, dict[Ref, Waiver]] = {}
+    accepted: dict[str, dict[str, Waiver]] = {}
     for waiver in ledger.waivers:
         if not expired(waiver, today):
-            accepted.setdefault(waiver.code, {}).setdefault(waiver.subject, waiver)
+            accepted.setdefault(waiver.code, {}).setdefault(str(waiver.subject), waiver)
     kept: list[Finding] = []
     waived: list[Finding] = []
     waivers: list[Waiver] = []
@@ -184,12 +184,14 @@ def run(
     return Report(tuple(kept), tuple(waived), tuple(active), ledger, tuple(waivers))
 
 
-def _waiver_of(finding: Finding, accepted: Mapping[str, Mapping[Ref, Waiver]]) -> Waiver | None:
+def _waiver_of(finding: Finding, accepted: Mapping[str, Mapping[str, Waiver]]) -> Waiver | None:
+    """Return the waiver of a finding, by the code or the name of its rule and any subject."""
     waivable = [accepted[word] for word in (finding.code, finding.name) if word in accepted]
-    if not waivable:
-        return None
-    held = (of_code.get(subject) for subject in finding.subjects for of_code in waivable)
-    return next((waiver for waiver in held if waiver is not None), None)
+    for subject in finding.flag.subjects if waivable else ():
+        for of_rule in waivable:
+            if waiver := of_rule.get(named(subject)):
+                return waiver
+    return None
 
 
 def expired(waiver: Waiver, today: date | None) -> bool:
@@ -280,6 +282,7 @@ def _patterns(settings: Settings) -> set[tuple[str, str]]:
 
 def _order(finding: Finding) -> tuple[str, int, int, str, str]:
     place = finding.place
-    where = (place.file, place.line, place.column) if place else ("", 0, 0)
     # Of one place there is one record, so that only those without need be told apart.
-    return (*where, finding.code, "" if place else str(finding.subject))
+    if place is None:
+        return "", 0, 0, finding.code, named(finding.flag.subjects[0])
+    return place.file, place.line, place.column, finding.code, ""

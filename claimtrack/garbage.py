@@ -10,7 +10,9 @@ def collection_paused() -> Iterator[None]:
     """Leave the cyclic garbage collector out while a ledger is read or judged.
 
     Both make hundreds of thousands of objects and no cycles; looking for some
-    takes as long as the work itself.
+    takes as long as the work itself. What was made meanwhile goes straight to
+    the oldest generation, or else the first object made afterwards would have
+    all of it looked through.
     """
     was_enabled = gc.isenabled()
     gc.disable()
@@ -18,4 +20,7 @@ def collection_paused() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
+            if gc.get_freeze_count() == 0:
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()

@@ -6,7 +6,7 @@ depends on the order of records. A *group* is a claim with its restatements; a
 ``2 * group + 1``.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 import numpy as np
 from attrs import field, frozen
@@ -43,7 +43,10 @@ _MIXED = np.arange(1, CHAIN_LENGTH + 1, dtype=np.uint64) * np.uint64(
 def distinct(column: Ints) -> Ints:
     """Return the values of a column in order, each once; faster than ``np.unique`` by hashes."""
     ordered = np.sort(column)
-    return ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])[: len(ordered)]]
+    first = np.ones(len(ordered), np.bool_)
+    first[1:] = ordered[1:] != ordered[:-1]
+    values: Ints = ordered[first]
+    return values
 
 
 def ints(values: Iterable[int], count: int = -1) -> Ints:
@@ -227,14 +230,20 @@ def divided(
         if isinstance(record, Assertion):
             gone.setdefault(record.claim, set()).add(record)
     documents = {item.what.id for item in ledger.retractions if item.what.kind is Noun.DOCUMENT}
-    standing: list[Assertion] = []
-    withdrawn: list[Assertion] = []
-    for assertion in assertions:
-        lost = assertion.claim in gone and assertion in gone[assertion.claim]
-        if assertion.at and assertion.at[0].document in documents and not lost:
-            lost = all(passage.document in documents for passage in assertion.at)
-        (withdrawn if lost else standing).append(assertion)
-    return tuple(standing), tuple(withdrawn)
+    lost = {
+        i
+        for i, assertion in enumerate(assertions)
+        if (assertion.claim in gone and assertion in gone[assertion.claim])
+        or (
+            assertion.at and assertion.at[0].document in documents and _all_in(assertion, documents)
+        )
+    }
+    standing = [assertion for i, assertion in enumerate(assertions) if i not in lost]
+    return tuple(standing), tuple(assertions[i] for i in sorted(lost))
+
+
+def _all_in(assertion: Assertion, documents: Set[str]) -> bool:
+    return all(passage.document in documents for passage in assertion.at)
 
 
 def _marks(hop_source: Ints, hop_position: Ints, chain_start: Ints) -> NDArray[np.uint64]:

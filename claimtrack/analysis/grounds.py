@@ -79,12 +79,11 @@ class Acts:
 
 def _begins_by_itself(chain: Assertion, sources: Mapping[str, Source]) -> bool:
     """Whether a chain begins at an origin by what it says itself: the common case, quickly."""
-    head, *others = chain.via
+    head = chain.via[0]
     if head.act is not None and head.act.first_hand:
         return True
-    if not (sources[head.source].kind.originates and chain.backed):
-        return False
-    return all(hop.source != head.source for hop in others)
+    again = [hop for hop in chain.via if hop.source == head.source]
+    return len(again) == 1 and sources[head.source].kind.originates and chain.backed
 
 
 def _stand_alone(chains: Iterable[Assertion], sources: Mapping[str, Source]) -> bool:

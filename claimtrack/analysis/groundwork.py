@@ -10,6 +10,7 @@ from attrs import frozen
 
 from claimtrack.analysis.circular import SourceRing, source_rings
 from claimtrack.analysis.columns import Columns, Flags, Ints, divided
+from claimtrack.analysis.days import out_by
 from claimtrack.analysis.independence import Figures, Independence, possible_figures
 from claimtrack.analysis.lineage import Lineage
 from claimtrack.analysis.reasoning import Reasoning
@@ -128,8 +129,18 @@ class Groundwork:
     @property
     def alike(self) -> Sequence[Assertion]:
         """All assertions, standing or not, but some of those that differ in their sources."""
-        columns = self.columns
-        return (*columns.alike(), *self._neutral[0], *columns.withdrawn, *self._neutral[1])
+        return (*self.columns.alike(), *self.aside)
+
+    @cached_property
+    def out(self) -> Mapping[str, int]:
+        """The day by which each document had certainly come out, where there is one."""
+        return out_by(self.ledger)
+
+    @property
+    def aside(self) -> Sequence[Assertion]:
+        """The assertions that take no side, and those that were withdrawn."""
+        neutral, gone = self._neutral
+        return (*neutral, *self.columns.withdrawn, *gone)
 
     def restated(self, group: int) -> Restated:
         """Return how the members of a group hang together."""

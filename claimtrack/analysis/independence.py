@@ -4,8 +4,10 @@ The independent support of one side of a claim is the size of the smallest set
 of voices that meets every complete chain. Three observations settle almost
 every side in columns: without a complete chain it is nought; a voice on every
 chain settles it at one; chains that share no voice settle it at their number.
-What remains goes to :mod:`claimtrack.analysis.hitting`, one side at a time, and
-which voices they are is worked out only for the sides that are looked at.
+Of the others, most are settled by voices and by chains chosen one a round for
+all sides at once: as many voices meet every chain as there are chains that share
+none. What remains goes to :mod:`claimtrack.analysis.hitting`, one side at a time,
+and which voices they are is worked out only for the sides that are looked at.
 """
 
 from collections.abc import Callable
@@ -17,6 +19,9 @@ from claimtrack.analysis.columns import Columns, Flags, Ints, distinct
 from claimtrack.analysis.continuation import Chain, smallest_with_continued
 from claimtrack.analysis.hitting import Hitting, VoiceSet, bounds, smallest
 from claimtrack.analysis.lineage import Lineage
+
+ROUNDS = 8
+"""How many voices or chains are chosen for all sides at once before each goes its own way."""
 
 
 @frozen(eq=False)
@@ -161,10 +166,13 @@ def _independence(
         members = chains[start[side] : start[side + 1]].tolist()
         return _settle(columns, lineage, side, members, unnamed, bool(through[side]))
 
-    two = _two_suffice(rows, side, inverse, key_side, met, undecided & ~through)
-    lower[two] = upper[two] = 2
+    shared_rows = _SharedRows.of(rows.chain, side, inverse, undecided & ~through)
+    meeting, disjoint = shared_rows.meeting(), shared_rows.disjoint()
+    # A voice on every chain would have been chosen first, and alone: two are no more than needed.
+    met_by_few = (meeting == 2) | ((meeting > 0) & (meeting == disjoint))
+    lower[met_by_few] = upper[met_by_few] = meeting[met_by_few]
     settled: dict[int, Hitting] = {}
-    for open_side in np.flatnonzero(undecided & ~two).tolist():
+    for open_side in np.flatnonzero(undecided & ~met_by_few).tolist():
         if not through[open_side]:
             members = chains[start[open_side] : start[open_side + 1]].tolist()
             low, high = bounds(rows.voices(chain) for chain in members)
@@ -179,26 +187,74 @@ def _independence(
     )
 
 
-def _two_suffice(
-    rows: _Rows, side: Ints, key: Ints, key_side: Ints, met: Ints, sides: Flags
-) -> Flags:
-    """Return on which of these sides the voice on most chains and one more meet every chain.
+@frozen(eq=False)
+class _SharedRows:
+    """The rows of the sides that are still open: chain, side and voice, each numbered from 0.
 
-    Row by row ``side`` and ``key`` tell the side, and the pair of side and voice;
-    ``met`` tells on how many chains of the side each such pair is.
+    A voice is numbered anew on each side. ``sides`` are the numbers that open
+    sides have in the ledger, of which there are ``every``.
     """
-    result = np.zeros(len(sides), np.bool_)
-    best = np.full(len(sides), -1)
-    order = np.flatnonzero(sides[key_side])
-    order = order[np.argsort(met[order], kind="stable")]
-    best[key_side[order]] = order
-    left = sides[side]
-    left &= ~np.isin(rows.chain, rows.chain[left & (key == best[side])])
-    others = np.bincount(key[left], minlength=len(met))
-    open_chains = np.unique(rows.chain[left], return_index=True)[1]
-    number = np.bincount(side[left][open_chains], minlength=len(sides))
-    result[key_side[(others > 0) & (others == number[key_side])]] = True
-    return result
+
+    chain: Ints
+    side: Ints
+    voice: Ints
+    sides: Ints
+    every: int
+
+    @classmethod
+    def of(cls, chain: Ints, side: Ints, voice: Ints, open_sides: Flags) -> "_SharedRows":
+        rows = np.flatnonzero(open_sides[side])
+        sides = np.flatnonzero(open_sides)
+        _, chains = np.unique(chain[rows], return_inverse=True)
+        _, voices = np.unique(voice[rows], return_inverse=True)
+        return cls(chains, np.searchsorted(sides, side[rows]), voices, sides, len(open_sides))
+
+    def meeting(self) -> Ints:
+        """Count voices that meet every chain of a side: in each round the one on most chains."""
+
+        def most_met(chain: Ints, side: Ints, voice: Ints) -> Flags:
+            met = np.bincount(voice)[voice]
+            chosen = _first_of_each(side, voice, -met)
+            return np.isin(chain, chain[chosen])
+
+        return self._rounds(most_met)
+
+    def disjoint(self) -> Ints:
+        """Count chains of a side that share no voice: in each round the one that clashes least."""
+
+        def least_clashing(chain: Ints, side: Ints, voice: Ints) -> Flags:
+            clashes = np.bincount(chain, weights=np.bincount(voice)[voice]).astype(np.int64)[chain]
+            chosen = _first_of_each(side, chain, clashes)
+            return np.isin(chain, chain[np.isin(voice, voice[chosen])])
+
+        return self._rounds(least_clashing)
+
+    def _rounds(self, settled: "Callable[[Ints, Ints, Ints], Flags]") -> Ints:
+        """Count for each side how often rows must be taken away until none is left.
+
+        Nought for all others, and for those that take more rounds than some.
+        """
+        rounds = np.zeros(len(self.sides), np.int64)
+        left = np.arange(len(self.chain))
+        for count in range(1, ROUNDS + 1):
+            if not len(left):
+                break
+            chain, side, voice = self.chain[left], self.side[left], self.voice[left]
+            rounds[side] = count
+            left = left[~settled(chain, side, voice)]
+        rounds[self.side[left]] = 0
+        result = np.zeros(self.every, np.int64)
+        result[self.sides] = rounds
+        return result
+
+
+def _first_of_each(side: Ints, of: Ints, rank: Ints) -> Flags:
+    """Return the rows of that one thing which ranks first on each side, ties by its number."""
+    order = np.lexsort((of, rank, side))[::-1]
+    first = np.zeros(int(side.max()) + 1, np.int64)
+    first[side[order]] = of[order]
+    chosen: Flags = of == first[side]
+    return chosen
 
 
 def _by_side(columns: Columns, counted: Flags) -> tuple[Ints, Ints]:

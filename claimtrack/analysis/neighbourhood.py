@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 
-from attrs import frozen
+from attrs import field, frozen
 
+from claimtrack.analysis.groundwork import Groundwork
 from claimtrack.model import (
     Assertion,
     Claim,
@@ -29,9 +30,15 @@ _NAMED = (Noun.SOURCE, Noun.DOCUMENT, Noun.PREDICATE)
 class Neighbourhoods:
     """What hangs together: claims by links of any kind and by premises, with all said of them."""
 
-    ledger: Ledger
+    facts: Groundwork
     most: int
     """How many records are looked at beyond a claim's own assertions."""
+    _said: dict[str, list[Assertion]] = field(init=False, factory=dict)
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger they are parts of."""
+        return self.facts.ledger
 
     def around(self, ref: Ref) -> tuple[Record, ...]:
         """Return the records that what holds for one of them rests on.
@@ -90,15 +97,14 @@ class Neighbourhoods:
 
     def _said_of(self, claim: str) -> Sequence[Assertion]:
         """Return the assertions of a claim, in an order that does not depend on that of records."""
-        said = self._said.get(claim, ())
-        return sorted(said, key=lambda assertion: [hop.source for hop in assertion.via])
-
-    @cached_property
-    def _said(self) -> Mapping[str, Sequence[Assertion]]:
-        said: dict[str, list[Assertion]] = defaultdict(list)
-        for assertion in self.ledger.assertions:
-            said[assertion.claim].append(assertion)
-        return said
+        if claim not in self._said:
+            group = self.facts.columns.group_of(claim)
+            self._said.update((member.id, []) for member in self.facts.members(group))
+            for assertion in self.facts.assertions(group):
+                self._said[assertion.claim].append(assertion)
+            for member in self.facts.members(group):
+                self._said[member.id].sort(key=lambda a: [hop.source for hop in a.via])
+        return self._said[claim]
 
     @cached_property
     def _joined(self) -> Mapping[str, Sequence[tuple[str, Link | None]]]:

@@ -8,7 +8,7 @@ from claimtrack.model.ledger import Ledger
 from claimtrack.model.link import Link, LinkKind
 from claimtrack.model.predicate import Predicate, Takes
 from claimtrack.model.quantity import Quantity
-from claimtrack.model.record import Record, mentions, ref_of
+from claimtrack.model.record import Record, mentions, named, ref_of
 from claimtrack.model.ref import Noun, Ref
 from claimtrack.model.retraction import Retraction
 from claimtrack.model.settings import Profile, Settings, Severity
@@ -48,5 +48,6 @@ __all__ = [
     "Waiver",
     "When",
     "mentions",
+    "named",
     "ref_of",
 ]

@@ -36,6 +36,11 @@ def ref_of(record: Record) -> Ref:
             return record.ref
 
 
+def named(record: Record) -> str:
+    """Return the name of a record as text, ``str(ref_of(record))``; that of a claim sooner."""
+    return f"claim `{record.id}`" if isinstance(record, Claim) else str(ref_of(record))
+
+
 def mentions(record: Record) -> Iterator[Mention]:
     """Yield every mention of another record that a record makes, field by field."""
     match record:

@@ -77,7 +77,7 @@ from math import inf
 import numpy as np
 
 from claimtrack.analysis.claim import ClaimView
-from claimtrack.analysis.days import all_out_by, certain_start, out_by
+from claimtrack.analysis.days import all_out_by, certain_start
 from claimtrack.analysis.facts import Facts
 from claimtrack.analysis.grounds import grounded
 from claimtrack.engine import rule
@@ -87,7 +87,7 @@ from claimtrack.model import Assertion, Document, Noun, Severity
 
 @rule("CT304", "relay-for-available-primary", Severity.NOTE)
 def relay_for_available_primary(facts: Facts) -> Iterator[Flag]:
-    columns, primaries, out = facts.columns, _primaries(facts), out_by(facts.ledger)
+    columns, primaries, out = facts.columns, _primaries(facts), facts.out
     publishes = columns.source_flags(source.id in primaries for source in columns.sources)
     relayed = (np.diff(columns.chain_start) > 1) & publishes[columns.head()]
     asserting = columns.chain_side % 2 == 0

@@ -59,7 +59,7 @@ another.
 
 from collections.abc import Iterator, Mapping
 
-from claimtrack.analysis.days import all_out_by, certain_end, certain_start, out_by
+from claimtrack.analysis.days import all_out_by, certain_end, certain_start
 from claimtrack.analysis.facts import Facts
 from claimtrack.engine import rule
 from claimtrack.findings import Flag, Reason, because, gathered
@@ -68,7 +68,7 @@ from claimtrack.model import Assertion, Hop, Severity
 
 @rule("CT405", "source-newer-than-relay", Severity.WARNING)
 def source_newer_than_relay(facts: Facts) -> Iterator[Flag]:
-    out = out_by(facts.ledger)
+    out = facts.out
     found = (
         (assertion, reason)
         for assertion in _dated(facts)

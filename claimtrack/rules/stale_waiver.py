@@ -74,6 +74,7 @@ from claimtrack.model import (
     Retraction,
     Severity,
     Waiver,
+    named,
     ref_of,
 )
 from claimtrack.model.values import nearest
@@ -86,8 +87,8 @@ def stale_waiver(facts: Facts, judged: Judged) -> Iterator[Flag]:
     waivers = dict.fromkeys(facts.ledger.waivers)
     waivable = _waivable({waiver.code for waiver in waivers}, judged.findings)
     idle, ran = _words(judged.idle), _words(judged.ran)
-    near = Neighbourhoods(facts.ledger, SHOWN)
-    roots = cache(lambda group: ClaimView(facts, group).claim.id)
+    near = Neighbourhoods(facts, SHOWN)
+    roots = cache(lambda group: ClaimView(facts, group).claim)
     meant = cache(lambda code: nearest(code, (*idle, *ran)))
     for waiver in waivers:
         faults, hint = [], HINT
@@ -99,16 +100,16 @@ def stale_waiver(facts: Facts, judged: Judged) -> Iterator[Flag]:
         if waiver.code not in idle and waiver.code not in ran:
             faults.append(f"waives nothing: no rule is called `{waiver.code}`")
             hint = meant(waiver.code) or "name a rule by its code or its name"
-        elif waived := waivable.get((waiver.code, waiver.subject)):
+        elif waived := waivable.get((waiver.code, str(waiver.subject))):
             reasons += _waived(waived) if faults else []
         elif waiver.code in ran:
             faults.append("waives nothing: there is no such finding")
             reasons += _searched(near, waiver)
             if waiver.subject.kind is Noun.CLAIM:
                 root = roots(facts.columns.group_of(waiver.subject.id))
-                if (waiver.code, Ref(Noun.CLAIM, root)) in waivable:
+                if (waiver.code, named(root)) in waivable:
                     restates = f"which `{waiver.subject.id}` restates"
-                    hint = f"the finding is on `{root}`, {restates}; waive that"
+                    hint = f"the finding is on `{root.id}`, {restates}; waive that"
         if faults:
             yield Flag(
                 (waiver,),
@@ -123,14 +124,14 @@ def _words(rules: Iterable[Rule]) -> dict[str, None]:
     return dict.fromkeys(word for rule in rules for word in (rule.code, rule.name))
 
 
-def _waivable(codes: set[str], findings: Sequence[Finding]) -> dict[tuple[str, Ref], Finding]:
+def _waivable(codes: set[str], findings: Sequence[Finding]) -> dict[tuple[str, str], Finding]:
     """Return what waivers of some codes or names have to waive."""
     return {
-        (word, subject): finding
+        (word, named(subject)): finding
         for finding in findings
         for word in (finding.code, finding.name)
         if word in codes
-        for subject in finding.subjects
+        for subject in finding.flag.subjects
     }
 
 

@@ -47,16 +47,17 @@ no fault: it may be what the ledger is about.
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
+from claimtrack.analysis.columns import distinct
 from claimtrack.analysis.facts import Facts
 from claimtrack.engine import rule
 from claimtrack.findings import Flag, because
-from claimtrack.model import Document, Ledger, Noun, Predicate, Record, Severity, Source, mentions
+from claimtrack.model import Document, Noun, Predicate, Record, Severity, Source, mentions
 
 
 @rule("CT501", "unused-record", Severity.NOTE)
 def unused_record(facts: Facts) -> Iterator[Flag]:
     ledger = facts.ledger
-    sources, documents = _mentioned(ledger)
+    sources, documents = _mentioned(facts)
     used = {claim.fact.predicate for claim in ledger.claims.values() if claim.fact is not None}
     unmentioned: list[Source | Document | Predicate] = [
         *(source for id, source in ledger.sources.items() if id not in sources),
@@ -77,16 +78,18 @@ def unused_record(facts: Facts) -> Iterator[Flag]:
         )
 
 
-def _mentioned(ledger: Ledger) -> tuple[set[str], set[str]]:
+def _mentioned(facts: Facts) -> tuple[set[str], set[str]]:
     """Return the sources and the documents that some record but a waiver mentions.
 
     A waiver of this very finding must not make it go away. Assertions and claims,
     which are many, are gone through field by field.
     """
-    hops = [hop for assertion in ledger.assertions for hop in assertion.via]
-    sources = {hop.source for hop in hops}
+    ledger, columns = facts.ledger, facts.columns
+    sources = {columns.sources[i].id for i in distinct(columns.hop_source).tolist()}
+    sources |= {hop.source for assertion in facts.aside for hop in assertion.via}
     sources |= {source for claim in ledger.claims.values() for source in claim.about}
-    documents = {hop.at.document for hop in hops if hop.at is not None}
+    detailed = (*columns.detailed, *facts.aside)
+    documents = {hop.at.document for a in detailed for hop in a.via if hop.at is not None}
     documents |= {passage.document for a in ledger.assertions for passage in a.at}
     others: tuple[Iterable[Record], ...] = (
         ledger.sources.values(),

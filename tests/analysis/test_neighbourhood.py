@@ -1,3 +1,4 @@
+from claimtrack.analysis.facts import Facts
 from claimtrack.analysis.neighbourhood import Neighbourhoods
 from claimtrack.model import (
     Assertion,
@@ -30,7 +31,7 @@ LEDGER = Ledger.of(
 
 
 def around(kind: Noun, id: str) -> set[str | None]:
-    near = Neighbourhoods(LEDGER, 20).around(Ref(kind, id))
+    near = Neighbourhoods(Facts(LEDGER), 20).around(Ref(kind, id))
     return {None if isinstance(record, Waiver) else record.id for record in near}
 
 
@@ -62,7 +63,7 @@ def test_of_a_long_chain_of_claims_the_nearest_are_looked_at() -> None:
         [Assertion("c050", ["daily"], id=f"own{i}") for i in range(10)],
     )
 
-    near = Neighbourhoods(ledger, 5).around(Ref(Noun.CLAIM, "c050"))
+    near = Neighbourhoods(Facts(ledger), 5).around(Ref(Noun.CLAIM, "c050"))
 
     own = {f"own{i}" for i in range(10)}
     assert {"c048", "c049", "c050", "c051", "c052", *own} == {

@@ -65,7 +65,7 @@ REFUSED: list[tuple[str, bytes, str, int, int, str]] = [
     ("29-hex", b"ledger = 0x" + b"f" * 100_000, "CT011", 1, 10, "very large"),
     ("31-no-such-day", _dated('"2021-02-30"'), "CT020", 3, 13, "no such day"),
     ("33-readings", _dated('"10/11/12"'), "CT020", 3, 13, "several readings"),
-    ("34-large-date", _dated('"99999999999"'), "CT020", 3, 13, "not a date"),
+    ("34-large-date", _dated('"99999999999"'), "CT020", 3, 13, "not an EDTF date"),
     ("80-long-date", _dated('"' + "2021-10/" * 2_000 + '"'), "CT020", 3, 13, "characters"),
     ("x-native-date", _dated("2020-02-03"), "CT020", 3, 13, 'write "2020-02-03"'),
     ("x-native-time", _dated("2020-02-03 04:05:06"), "CT020", 3, 13, '"2020-02-03T04:05:06"'),
