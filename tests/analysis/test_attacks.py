@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TypeAlias
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claimtrack.analysis.attacks import Attacks, PartyKind, Undercut
@@ -15,6 +15,7 @@ from claimtrack.analysis.standing import SHOWN, Explanation, Fate, Standing
 from claimtrack.model import (
     Assertion,
     Claim,
+    Hop,
     Ledger,
     Link,
     LinkKind,
@@ -158,6 +159,17 @@ def test_a_claim_falls_when_all_that_carries_it_is_undercut() -> None:
     assert (
         STANDS is (fates(*records, contradicts("genuine", "forged"), undercuts=[one, other])["a"])
     )
+
+
+def test_an_assertion_of_unknown_lineage_is_left_of_a_claim_and_a_silent_one_is_not() -> None:
+    def left(act: str) -> Fate:
+        heard = Assertion("a", [Hop("outlet", act=act)], stance="asserts")
+        outlet: list[Record] = [Source("outlet", "outlet"), heard]
+        cut = [Undercut("forged", Ref(Noun.ASSERTION, "a-asserts-0"))]
+        return fates(claim("a", 1), claim("forged", 1), outlet, undercuts=cut)["a"]
+
+    assert STANDS is left("reported")
+    assert FALLS is left("declined")
 
 
 def test_a_link_that_is_undercut_fells_nothing() -> None:
@@ -384,6 +396,8 @@ def standing_of(
     return Standing.of(facts, (one, ints([index[other] for _, other in conflicts])), cuts)
 
 
+# What is imported on first use counts against the first example.
+@settings(deadline=None)
 @given(dispute=disputes())
 def test_fates_are_those_of_attacks_made_one_by_one(
     dispute: tuple[Ledger, list[tuple[str, str]], list[Undercut]],
@@ -395,6 +409,7 @@ def test_fates_are_those_of_attacks_made_one_by_one(
     assert slow(facts, *dispute[1:]) == fast
 
 
+@settings(deadline=None)
 @given(dispute=disputes(), data=st.data())
 def test_the_order_of_records_changes_no_fate_and_no_explanation(
     dispute: tuple[Ledger, list[tuple[str, str]], list[Undercut]], data: st.DataObject
@@ -407,6 +422,7 @@ def test_the_order_of_records_changes_no_fate_and_no_explanation(
         assert before.explanation(id) == after.explanation(id)
 
 
+@settings(deadline=None)
 @given(dispute=disputes())
 def test_an_explanation_agrees_with_the_fate(
     dispute: tuple[Ledger, list[tuple[str, str]], list[Undercut]],

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claimtrack.analysis import framework
@@ -156,6 +156,7 @@ PARTS = ("a", "b", "1", "2", "p af 2", "arg(", "att(", "arg(a).", "att(a,b).", "
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
+@settings(deadline=None)
 @given(text=st.lists(st.sampled_from(SIGNS + PARTS), max_size=12).map("".join) | st.text())
 def test_every_text_gets_a_framework_or_problems(
     ending: str, text: str, tmp_path_factory: pytest.TempPathFactory

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claimtrack.analysis.columns import Ints, ints
@@ -54,6 +54,7 @@ def graphs(draw: st.DrawFn, most: int = 9) -> tuple[int, Attacks]:
 
 
 @pytest.mark.parametrize("narrow", [NEVER, 2, ALWAYS])
+@settings(deadline=None)
 @given(graph=graphs())
 def test_labels_are_those_of_the_naive_fixpoint(narrow: int, graph: tuple[int, Attacks]) -> None:
     count, attacks = graph
@@ -61,6 +62,7 @@ def test_labels_are_those_of_the_naive_fixpoint(narrow: int, graph: tuple[int, A
     assert fixpoint(count, attacks) == solved(count, attacks, narrow).label.tolist()
 
 
+@settings(deadline=None)
 @given(graph=graphs())
 def test_labels_form_a_complete_labelling(graph: tuple[int, Attacks]) -> None:
     """In exactly where all attackers are out, out exactly where one is in."""
@@ -73,6 +75,7 @@ def test_labels_form_a_complete_labelling(graph: tuple[int, Attacks]) -> None:
         assert (labels[argument] == OUT) == any(label == IN for label in attackers)
 
 
+@settings(deadline=None)
 @given(graph=graphs(), data=st.data())
 def test_numbering_and_order_change_nothing(
     graph: tuple[int, Attacks], data: st.DataObject
@@ -87,6 +90,7 @@ def test_numbering_and_order_change_nothing(
     assert before.rank.tolist() == after.rank[ints(renamed)].tolist()
 
 
+@settings(deadline=None)
 @given(graph=graphs())
 def test_an_attack_made_twice_is_one(graph: tuple[int, Attacks]) -> None:
     count, attacks = graph
@@ -94,6 +98,7 @@ def test_an_attack_made_twice_is_one(graph: tuple[int, Attacks]) -> None:
     assert solved(count, attacks).rank.tolist() == solved(count, [*attacks, *attacks]).rank.tolist()
 
 
+@settings(deadline=None)
 @given(graph=graphs(most=40))
 def test_wide_and_narrow_rounds_decide_alike(graph: tuple[int, Attacks]) -> None:
     count, attacks = graph
@@ -145,6 +150,7 @@ def walked(tree: Defence) -> Iterator[Defence]:
         todo.extend(node.reasons)
 
 
+@settings(deadline=None)
 @given(graph=graphs())
 def test_a_defence_tells_what_the_definition_asks_for(graph: tuple[int, Attacks]) -> None:
     """All attackers of what is in, one that is in of what is out, the undecided of the rest."""
@@ -169,6 +175,7 @@ def test_a_defence_tells_what_the_definition_asks_for(graph: tuple[int, Attacks]
             assert {one for one in attackers if found.label[one] == UNDECIDED} == reasons
 
 
+@settings(deadline=None)
 @given(graph=graphs())
 def test_what_decides_an_argument_was_decided_before_it(graph: tuple[int, Attacks]) -> None:
     count, attacks = graph

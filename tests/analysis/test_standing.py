@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from claimtrack.analysis import standing
 from claimtrack.analysis.grounded import Label
@@ -101,6 +101,7 @@ def test_a_reader_who_leaves_is_no_failure(tmp_path: Path) -> None:
         assert 0 == process.wait()
 
 
+@settings(deadline=None)
 @given(graph=graphs())
 def test_a_solver_of_others_labels_alike(graph: tuple[int, Attacks]) -> None:
     dung = pytest.importorskip("argumentation.core.dung")
