@@ -34,3 +34,9 @@ def all_out_by(assertion: Assertion, out: Mapping[str, int]) -> int | None:
     days = [out.get(passage.document) for passage in assertion.at]
     known = [day for day in days if day is not None]
     return max(known) if len(known) == len(days) else None
+
+
+def all_out_before(assertion: Assertion, when: When, ledger: Ledger) -> bool:
+    """Whether every document of an assertion had certainly come out before a date."""
+    dates = [ledger.documents[passage.document].published for passage in assertion.at]
+    return bool(dates) and all(day is not None and day.certainly_before(when) for day in dates)

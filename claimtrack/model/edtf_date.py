@@ -197,11 +197,7 @@ def _matching(pattern: str | None, most: int) -> list[int]:
     if "X" not in pattern:
         number = int(pattern)
         return [number] if 1 <= number <= most else []
-    return [number for number in range(1, most + 1) if _fits(f"{number:02}", pattern)]
-
-
-def _fits(digits: str, pattern: str) -> bool:
-    return all(given in ("X", digit) for digit, given in zip(digits, pattern, strict=True))
+    return [number for number in _pairs(pattern) if 1 <= number <= most]
 
 
 def _years(pattern: str, negative: bool, whole: str) -> tuple[int, int]:
@@ -215,11 +211,29 @@ def _years(pattern: str, negative: bool, whole: str) -> tuple[int, int]:
 
 
 def _leap_years(pattern: str, negative: bool, whole: str) -> tuple[int, int]:
-    low, high = _years(pattern, negative, whole)
-    years = [y for y in range(low, high + 1) if isleap(y) and _fits(f"{abs(y):04}", pattern)]
-    if not years:
+    """Return the first and the last leap year that four digits may stand for."""
+    hundreds = _pairs(pattern[:2])
+    rest = [number for number in _pairs(pattern[2:]) if number % 4 == 0]
+    first = _leap_year(hundreds, rest, negative)
+    last = _leap_year(hundreds[::-1], rest[::-1], negative)
+    if first is None or last is None:
         _no_such("day", whole)
-    return years[0], years[-1]
+    return (-last, -first) if negative else (first, last)
+
+
+def _leap_year(hundreds: list[int], rest: list[int], negative: bool) -> int | None:
+    """Return the first leap year in an order; year 0 has no negative."""
+    for hundred in hundreds:
+        for year in rest:
+            if isleap(100 * hundred + year) and (hundred or year or not negative):
+                return 100 * hundred + year
+    return None
+
+
+def _pairs(pattern: str) -> list[int]:
+    """Return the numbers from 0 that two digits may stand for, in order."""
+    tens, ones = (range(10) if digit == "X" else (int(digit),) for digit in pattern)
+    return [10 * ten + one for ten in tens for one in ones]
 
 
 def _in_year(year: int, months: list[int], days: list[int]) -> tuple[int, int]:

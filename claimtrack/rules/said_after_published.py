@@ -56,7 +56,7 @@ certainly before or after others.
 
 from collections.abc import Iterator
 
-from claimtrack.analysis.days import all_out_by, certain_start
+from claimtrack.analysis.days import all_out_before
 from claimtrack.analysis.facts import Facts
 from claimtrack.engine import rule
 from claimtrack.findings import Flag, Reason, because, gathered, listed
@@ -76,11 +76,10 @@ def said_after_published(facts: Facts) -> Iterator[Flag]:
 
 def _too_young(facts: Facts) -> Iterator[tuple[Assertion, Reason]]:
     """Yield the hops that came certainly after all documents of their assertion."""
-    out = facts.out
+    ledger = facts.ledger
     dated = [(assertion, hop) for assertion in facts.detailed for hop in assertion.via if hop.on]
-    for assertion, hop in dated if out else ():
-        start, day = certain_start(hop.on), all_out_by(assertion, out)
-        if start is not None and day is not None and start > day:
+    for assertion, hop in dated:
+        if hop.on is not None and all_out_before(assertion, hop.on, ledger):
             text = (
                 f"what `{hop.source}` said is dated {hop.on}, after {_documents(facts, assertion)}"
             )

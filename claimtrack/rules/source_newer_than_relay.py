@@ -57,9 +57,9 @@ certainly before or after others. Dates are not carried from one assertion to
 another.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from claimtrack.analysis.days import all_out_by, certain_end, certain_start
+from claimtrack.analysis.days import all_out_before, certain_end, certain_start
 from claimtrack.analysis.facts import Facts
 from claimtrack.engine import rule
 from claimtrack.findings import Flag, Reason, because, gathered
@@ -68,11 +68,10 @@ from claimtrack.model import Assertion, Hop, Severity
 
 @rule("CT405", "source-newer-than-relay", Severity.WARNING)
 def source_newer_than_relay(facts: Facts) -> Iterator[Flag]:
-    out = facts.out
     found = (
         (assertion, reason)
         for assertion in _dated(facts)
-        for reason in (*_newer_words(assertion), *_newer_documents(facts, assertion, out))
+        for reason in (*_newer_words(assertion), *_newer_documents(facts, assertion))
     )
     for claim, reasons in facts.claims_of(found):
         yield gathered(
@@ -99,8 +98,8 @@ def _newer_words(assertion: Assertion) -> Iterator[Reason]:
     newest: tuple[int, Hop] | None = None
     for hop in assertion.via:
         end, start = certain_end(hop.on), certain_start(hop.on)
-        if newest is not None and end is not None and end < newest[0]:
-            before = newest[1]
+        before = None if newest is None or end is None or end >= newest[0] else newest[1]
+        if before is not None and _precedes(hop, before):
             text = (
                 f"what `{before.source}` said is dated {before.on}, "
                 f"after its relay `{hop.source}` ({hop.on})"
@@ -110,16 +109,17 @@ def _newer_words(assertion: Assertion) -> Iterator[Reason]:
             newest = start, hop
 
 
-def _newer_documents(
-    facts: Facts, assertion: Assertion, out: Mapping[str, int]
-) -> Iterator[Reason]:
+def _precedes(hop: Hop, other: Hop) -> bool:
+    """Whether one hop comes certainly before another; of two with zones, by their instants."""
+    return hop.on is not None and other.on is not None and hop.on.certainly_before(other.on)
+
+
+def _newer_documents(facts: Facts, assertion: Assertion) -> Iterator[Reason]:
     """Yield the hops whose own document came out certainly after those of the assertion."""
-    day = all_out_by(assertion, out)
-    for hop in assertion.via if day is not None else ():
+    for hop in assertion.via:
         if hop.at is not None:
             published = facts.ledger.documents[hop.at.document].published
-            start = certain_start(published)
-            if start is not None and day is not None and start > day:
+            if published is not None and all_out_before(assertion, published, facts.ledger):
                 text = (
                     f"`{hop.source}` is cited from `{hop.at.document}` ({published}), out only "
                     "after the document that relays it"

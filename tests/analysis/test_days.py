@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from claimtrack.analysis.days import all_out_by, certain_end, certain_start, out_by
+from claimtrack.analysis.days import all_out_before, all_out_by, certain_end, certain_start, out_by
 from claimtrack.model import Assertion, Claim, Document, Ledger, Source, When
 
 
@@ -53,3 +53,30 @@ def test_all_documents_are_out_by_the_last_day_of_the_last(at: list[str], day: d
     )
 
     assert _number(day) == all_out_by(Assertion("closed", ["daily"], at=at), out_by(ledger))
+
+
+@pytest.mark.parametrize(
+    ("when", "certain"),
+    [
+        ("2021-10-20", True),
+        ("2021-10-19", False),
+        ("2021-10-20?", False),
+        ("2021-10-20T04:00:00+09:00", False),
+        ("2021-10-20T06:00:00+09:00", True),
+    ],
+)
+def test_documents_with_a_time_and_a_zone_are_out_before_an_instant(
+    when: str, certain: bool
+) -> None:
+    ledger = Ledger.of(
+        Source("daily", "outlet"),
+        Document("noon", published="2021-10-19T20:00:00Z"),
+        Document("undated"),
+        Claim("closed", "The harbour was closed."),
+    )
+    date, one = When.parse(when), Assertion("closed", ["daily"], at=["noon"])
+    both = Assertion("closed", ["daily"], at=["noon", "undated"])
+
+    assert certain is all_out_before(one, date, ledger)
+    assert not all_out_before(both, date, ledger)
+    assert not all_out_before(Assertion("closed", ["daily"]), date, ledger)
