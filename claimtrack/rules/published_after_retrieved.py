@@ -33,7 +33,8 @@ retrieved = "2021-10-19"
 
 ## Not detected
 
-Times of day: days are compared. Dates marked uncertain (`?`, `~`) are never
+Times of day, unless both dates carry a time zone: days are compared. Dates
+marked uncertain (`?`, `~`) are never
 certainly before or after others.
 """
 

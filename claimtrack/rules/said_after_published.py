@@ -50,7 +50,8 @@ do, and so will one whose date nobody knows.
 
 ## Not detected
 
-Times of day: days are compared. Dates marked uncertain (`?`, `~`) are never
+Times of day, unless both dates carry a time zone: days are compared. Dates
+marked uncertain (`?`, `~`) are never
 certainly before or after others.
 """
 

@@ -52,7 +52,8 @@ out after those that the assertion stands at.
 
 ## Not detected
 
-Times of day: days are compared. Dates marked uncertain (`?`, `~`) are never
+Times of day, unless both dates carry a time zone: days are compared. Dates
+marked uncertain (`?`, `~`) are never
 certainly before or after others. Dates are not carried from one assertion to
 another.
 """
