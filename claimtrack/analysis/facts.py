@@ -14,8 +14,10 @@ from typing import TypeVar
 import numpy as np
 from attrs import frozen
 
+from claimtrack.analysis.absences import Absence, absences
 from claimtrack.analysis.claim import ClaimView, Opposition
 from claimtrack.analysis.columns import Flags, Ints, ints
+from claimtrack.analysis.conflicts import Contest, exclusive_contests, value_contests
 from claimtrack.analysis.groundwork import Groundwork
 from claimtrack.model import Assertion, ClaimKind, LinkKind
 
@@ -61,6 +63,35 @@ class Facts(Groundwork):
             one, other = self.columns.group_of(link.from_), self.columns.group_of(link.to)
             pairs.setdefault((min(one, other), max(one, other)), Opposition(one, other, link))
         return tuple(pairs[pair] for pair in sorted(pairs))
+
+    @cached_property
+    def value_contests(self) -> tuple[Contest, ...]:
+        """Claims that give values which cannot both be, in order."""
+        return tuple(value_contests(self, self.stated))
+
+    @cached_property
+    def exclusive_contests(self) -> tuple[Contest, ...]:
+        """Claims that say what excludes one another, in order."""
+        return tuple(exclusive_contests(self, self.stated))
+
+    @cached_property
+    def absences(self) -> tuple[Absence, ...]:
+        """Claims that deny what others state, in order."""
+        return tuple(absences(self, self.stated))
+
+    @cached_property
+    def conflicts(self) -> tuple[Ints, Ints]:
+        """Pairs of claims, by number, that certainly cannot both hold by what they state."""
+        contests = (*self.value_contests, *self.exclusive_contests)
+        pairs = {pair for contest in contests if contest.certain for pair in contest.attacks()}
+        index = self.columns.claim_index
+        pairs |= {
+            (index[absence.claim.id], index[claim.id])
+            for absence in self.absences
+            for claim in absence.certain
+        }
+        ordered = sorted({(min(pair), max(pair)) for pair in pairs})
+        return ints(pair[0] for pair in ordered), ints(pair[1] for pair in ordered)
 
     def of_kind(self, *kinds: ClaimKind) -> Flags:
         """Return which groups are of one of these kinds: all subjects of theirs are."""

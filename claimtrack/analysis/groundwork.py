@@ -15,6 +15,7 @@ from claimtrack.analysis.independence import Figures, Independence, possible_fig
 from claimtrack.analysis.lineage import Lineage
 from claimtrack.analysis.reasoning import Reasoning
 from claimtrack.analysis.restated import Restated
+from claimtrack.analysis.stated import Stated
 from claimtrack.model import Assertion, Claim, Ledger, Link, LinkKind, Stance
 
 
@@ -141,6 +142,11 @@ class Groundwork:
         """The assertions that take no side, and those that were withdrawn."""
         neutral, gone = self._neutral
         return (*neutral, *self.columns.withdrawn, *gone)
+
+    @cached_property
+    def stated(self) -> Stated:
+        """What claims state in structured form."""
+        return Stated.of(self.columns)
 
     def restated(self, group: int) -> Restated:
         """Return how the members of a group hang together."""
