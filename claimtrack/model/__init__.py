@@ -4,7 +4,7 @@ from claimtrack.model.assertion import Act, Assertion, Certainty, Hop, Stance
 from claimtrack.model.claim import Claim, ClaimKind, Search
 from claimtrack.model.document import Document, Passage
 from claimtrack.model.fact import Fact
-from claimtrack.model.ledger import Ledger
+from claimtrack.model.ledger import Known, Ledger
 from claimtrack.model.link import Link, LinkKind
 from claimtrack.model.predicate import Predicate, Takes
 from claimtrack.model.quantity import Quantity
@@ -25,6 +25,7 @@ __all__ = [
     "Document",
     "Fact",
     "Hop",
+    "Known",
     "Ledger",
     "Link",
     "LinkKind",

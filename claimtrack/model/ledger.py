@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from functools import cached_property
 from itertools import chain
 from types import MappingProxyType
@@ -10,6 +11,7 @@ from typing import TypeVar
 from attrs import field, frozen
 
 from claimtrack.errors import Fault, LedgerError, Problem
+from claimtrack.model.as_of import last_day, sorted_by_day
 from claimtrack.model.assertion import Assertion
 from claimtrack.model.claim import Claim
 from claimtrack.model.consistency import (
@@ -30,6 +32,7 @@ from claimtrack.model.settings import Settings
 from claimtrack.model.source import Source
 from claimtrack.model.values import nearest
 from claimtrack.model.waiver import Waiver
+from claimtrack.model.when import When
 from claimtrack.place import Place
 
 _N = TypeVar("_N", Source, Document, Predicate, Claim)
@@ -237,6 +240,20 @@ class Ledger:
         kept = [record for record in self.records() if ref_of(record) in wanted]
         return Ledger.of(kept, settings=self.settings)
 
+    def as_of(self, day: When | date | str) -> "Known":
+        """Return what was known by the end of a day (:mod:`claimtrack.model.as_of` says how).
+
+        Of a month or a year its last day is meant. Records are left out, never
+        changed; retractions count from their own dates on.
+
+        Raises:
+            LedgerError: it is no date, or its last day is not certain.
+        """
+        last = last_day(day)
+        known, possible = sorted_by_day(tuple(self.records()), self.get, last)
+        ledger = Ledger.of(known, settings=self.settings, notes=self.notes)
+        return Known(last, ledger, tuple(possible))
+
     def _holds(self, ref: Ref) -> bool:
         return ref in self._given or ref in self._index
 
@@ -285,6 +302,20 @@ class Ledger:
                 about = told[assertion.claim]
                 for i, (name, problem) in figure_troubles(assertion, about, self.predicates):
                     yield problem.at(whereabouts(assertion, f"via.{name}", i))
+
+
+@frozen
+class Known:
+    """What was certainly known by the end of a day.
+
+    ``possible`` are the records, in the order of the ledger, that no date or
+    none precise enough tells to have been there or not. What certainly came later
+    is in neither.
+    """
+
+    day: date
+    ledger: Ledger
+    possible: tuple[Record, ...] = field(repr=False)
 
 
 def _of_records(
