@@ -219,8 +219,8 @@ def _findings(
 
 
 def _weight(flag: Flag, severity: Severity) -> Severity:
-    """Return how much a flag weighs: what could not be checked is worth a note."""
-    return Severity.NOTE if flag.outcome is Outcome.NOT_CHECKED else severity
+    """Return how much a flag weighs: what is possible, or was not checked, is worth a note."""
+    return severity if flag.outcome is Outcome.FOUND else Severity.NOTE
 
 
 def _set_aside(active_rule: Rule, flag: Flag, facts: Facts, settings: Settings) -> bool:

@@ -18,9 +18,13 @@ _RECORDS = get_args(Record)
 
 
 class Outcome(Enum):
-    """Whether a fault was found, or could not be looked for."""
+    """Whether a fault was found, may be there, or could not be looked for.
+
+    A *possible* one is there in some readings of dates or words, and not in all.
+    """
 
     FOUND = "found"
+    POSSIBLE = "possible"
     NOT_CHECKED = "not-checked"
 
 
@@ -137,7 +141,7 @@ class Finding:
 
     @property
     def outcome(self) -> Outcome:
-        """Whether a fault was found, or could not be looked for."""
+        """Whether a fault was found, may be there, or could not be looked for."""
         return self.flag.outcome
 
     @property
@@ -175,14 +179,14 @@ class Finding:
     def fingerprint(self) -> str:
         """A name for the finding that lasts: made of the code and the subjects' ids only.
 
-        What could not be checked has another one than the fault that a check
-        may find later, so that a baseline of the former does not hide the latter.
+        What is possible, or could not be checked, has another one than the fault
+        that may be found later: a baseline of the former does not hide the latter.
         """
         from hashlib import sha256  # loads OpenSSL, which `import claimtrack` is spared
 
         subjects = sorted([ref.kind.value, ref.id] for ref in self.subjects)
-        unchecked = [self.outcome.value] if self.outcome is Outcome.NOT_CHECKED else []
-        encoded = json.dumps([self.code, subjects, *unchecked], separators=(",", ":"))
+        unsure = [self.outcome.value] if self.outcome is not Outcome.FOUND else []
+        encoded = json.dumps([self.code, subjects, *unsure], separators=(",", ":"))
         return sha256(encoded.encode()).hexdigest()[:32]
 
     def evidence(self) -> tuple[Ref, ...]:

@@ -13,7 +13,7 @@ from claimtrack import rules as rule_modules
 from claimtrack.analysis.facts import Facts
 from claimtrack.engine import Judged, Rule, RuleError, closing_rule, expired, rule, run
 from claimtrack.errors import LedgerError
-from claimtrack.findings import Finding, Flag, Reason, because
+from claimtrack.findings import Finding, Flag, Outcome, Reason, because
 from claimtrack.model import (
     Assertion,
     Claim,
@@ -248,6 +248,22 @@ def test_a_fingerprint_lasts() -> None:
     finding = run(LEDGER, [mentioned]).findings[0]
 
     assert "30118b26c4ae6a7b3712ab471144ff8e" == finding.fingerprint
+
+
+@pytest.mark.parametrize("outcome", [Outcome.POSSIBLE, Outcome.NOT_CHECKED])
+def test_what_is_not_certain_weighs_a_note_and_is_told_from_what_is(outcome: Outcome) -> None:
+    """A baseline that accepts it must not hide the fault when it is found."""
+
+    @rule("XX102", "unsure", Severity.ERROR)
+    def unsure(facts: Facts) -> Iterator[Flag]:
+        for sure in (Outcome.FOUND, outcome):
+            yield Flag(facts.ledger.claims["one"], "so", [Reason("here", ONE)], outcome=sure)
+
+    certain, other = run(LEDGER, [unsure]).findings
+
+    assert (Severity.ERROR, Outcome.FOUND) == (certain.severity, certain.outcome)
+    assert (Severity.NOTE, outcome) == (other.severity, other.outcome)
+    assert certain.fingerprint != other.fingerprint
 
 
 def test_a_fingerprint_does_not_depend_on_the_order_of_subjects() -> None:

@@ -17,6 +17,11 @@ REASONS = 24
 """How many lines of reasons are shown; all of them are in the JSON report."""
 _DEEPEST = 8
 _WORDS = 72
+_OUTCOMES = {
+    Outcome.FOUND: "",
+    Outcome.POSSIBLE: " (possible)",
+    Outcome.NOT_CHECKED: " (not checked)",
+}
 
 
 @frozen
@@ -47,11 +52,10 @@ def of_finding(finding: Finding, waiver: Waiver | None = None) -> Notice:
     labels = finding.labels
     if labels and not labels[0].text:
         labels = (evolve(labels[0], text=said), *labels[1:])
-    unchecked = " (not checked)" if finding.outcome is Outcome.NOT_CHECKED else ""
     return Notice(
         finding.severity,
         finding.code,
-        finding.name + unchecked,
+        finding.name + _OUTCOMES[finding.outcome],
         finding.message,
         finding.place,
         labels,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from claimtrack.errors import Fault, Problem
-from claimtrack.findings import Finding, Flag, Reason, because
+from claimtrack.findings import Finding, Flag, Outcome, Reason, because
 from claimtrack.model import Claim, Severity
 from claimtrack.place import Place
 from claimtrack.reports.concise import findings_in_lines, problems_in_lines
@@ -50,6 +50,24 @@ def test_findings_in_one_line_each() -> None:
         GOLDEN / "concise.txt",
         plain(findings_in_lines([*findings, *in_code()], CHECKED, SCREEN)),
     )
+
+
+@pytest.mark.parametrize(
+    ("outcome", "shown"),
+    [
+        (Outcome.FOUND, "sample: nobody"),
+        (Outcome.POSSIBLE, "sample (possible): nobody"),
+        (Outcome.NOT_CHECKED, "sample (not checked): nobody"),
+    ],
+)
+def test_what_is_not_certain_is_marked_beside_the_name(outcome: Outcome, shown: str) -> None:
+    claim = Claim("a", "A.")
+    flag = Flag(claim, "nobody says so", [because("no chain", claim)], outcome=outcome)
+    finding = Finding("XX101", "sample", Severity.NOTE, flag)
+
+    assert shown in plain(findings_in_lines([finding], CHECKED, SCREEN))
+    assert shown in plain(findings_in_full([finding], CHECKED, NO_FILES, SCREEN))
+    assert f'"outcome": "{outcome.value}"' in findings_as_json([finding], CHECKED)
 
 
 def test_findings_as_json() -> None:
