@@ -78,6 +78,18 @@ class Contest:
         disagreeing: Flags = together & ((low > high[row]) | (high < low[row]))
         return disagreeing
 
+    def between(self, one: Claim, other: Claim) -> bool | None:
+        """Say whether two of the claims disagree for certain, or possibly; None if not at all."""
+        index, group = self.facts.columns.claim_index, self.facts.columns.group_of
+        if group(one.id) == group(other.id):
+            return None
+        theirs = self.claim == index[other.id]
+        for certain in (True, False):
+            for row in np.flatnonzero(self.claim == index[one.id]).tolist():
+                if (self.against(row, certain) & theirs).any():
+                    return certain
+        return None
+
     @cached_property
     def clusters(self) -> Sequence[Cluster]:
         """The claims by the value they give, from the lowest to the highest."""

@@ -1,0 +1,88 @@
+"""What is said of claims that state what cannot both be: the flag, and its reasons."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from claimtrack.analysis.absences import Absence
+from claimtrack.analysis.conflicts import Contest
+from claimtrack.analysis.facts import Facts
+from claimtrack.analysis.statement import asserted_by, readings, worded
+from claimtrack.findings import SHOWN, Flag, Outcome, Reason, because, carried_by
+from claimtrack.model import Claim
+
+
+def contested(facts: Facts, contest: Contest, pair: tuple[Claim, Claim], hint: str) -> Flag:
+    """Return the flag for a contest: about two claims that show it, with one for each value."""
+    shown = dict.fromkeys(pair)
+    for cluster in contest.clusters:
+        if len(shown) < SHOWN and shown.keys().isdisjoint(cluster.claims):
+            shown[cluster.claims[0]] = None
+    values = len(contest.clusters)
+    many = f"; {values} values in all, of {len(set(contest.claim.tolist()))} claims"
+    message = f"{_said(facts, pair[0])} cannot be where {_said(facts, pair[1])} is"
+    return conflicting(
+        facts,
+        pair,
+        (*shown,),
+        message + (many if values > 2 else ""),
+        hint,
+        contest.certain,
+    )
+
+
+def conflicting(
+    facts: Facts,
+    subjects: Sequence[Claim],
+    shown: Sequence[Claim],
+    message: str,
+    hint: str,
+    certain: bool,
+) -> Flag:
+    """Return the flag for claims whose facts cannot all hold.
+
+    The reasons are what the claims shown state and who asserts each; where the
+    conflict is only possible, also the readings of the subjects that leave it open.
+    """
+    about = dict.fromkeys(root for claim in subjects for root in facts.claim(claim.id).subjects)
+    chains, ties = asserted_by(facts, shown)
+    first = subjects[0].fact
+    return Flag(
+        (*about,),
+        message if certain else f"possibly, {message}",
+        [
+            *stating(facts, shown),
+            *(_open(facts, subjects) if not certain else ()),
+            *carried_by(chains, ties),
+        ],
+        hint,
+        Outcome.FOUND if certain else Outcome.POSSIBLE,
+        first.place if first is not None else None,
+    )
+
+
+def stating(facts: Facts, claims: Iterable[Claim]) -> Iterator[Reason]:
+    """Yield what each of some claims states, where it does so."""
+    for claim in claims:
+        if claim.fact is not None:
+            text = f"`{claim.id}` states {worded(claim.fact, facts.ledger)}"
+            yield because(text, claim, claim.fact.place)
+
+
+def _open(facts: Facts, claims: Iterable[Claim]) -> Iterator[Reason]:
+    for claim in claims:
+        for text in readings(claim, facts.ledger):
+            yield because(text, claim, claim.fact.place if claim.fact is not None else None)
+
+
+def _said(facts: Facts, claim: Claim) -> str:
+    assert claim.fact is not None, "a contest is among claims with facts"
+    return f"{worded(claim.fact, facts.ledger)} (`{claim.id}`)"
+
+
+def denied(facts: Facts, absence: Absence, how: str, hint: str) -> Flag:
+    """Return the flag for something that is denied, and stated by others ``how``."""
+    certain = bool(absence.certain)
+    against = absence.certain or absence.possible
+    more = f" and {len(against) - 1} more" if len(against) > 1 else ""
+    message = f"{_said(facts, absence.claim)}, but {_said(facts, against[0])}{more} {how}"
+    shown = (absence.claim, *against[: SHOWN - 1])
+    return conflicting(facts, (absence.claim,), shown, message, hint, certain)
