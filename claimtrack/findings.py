@@ -212,7 +212,7 @@ def chain_text(via: Iterable[Hop]) -> str:
 def carried_by(assertions: Iterable[Assertion], ties: Iterable[Link] = ()) -> tuple[Reason, ...]:
     """Return the reasons that attribution chains are, and the restatements that tie them."""
     chains = [Reason(chain_text(assertion.via), assertion) for assertion in assertions]
-    links = [Reason(f"`{link.from_}` restates `{link.to}`", link) for link in ties]
+    links = [Reason(str(link), link) for link in ties]
     return (*chains, *links)
 
 

@@ -64,7 +64,8 @@ class Oracle:
         groups = {claim: frozenset([claim]) for claim in self.ledger.claims}
         for link in self.links:
             if link.kind is LinkKind.RESTATES:
-                both = groups[link.from_] | groups[link.to]
+                one, other = link.ends
+                both = groups[one] | groups[other]
                 groups.update(dict.fromkeys(both, both))
         return groups
 
@@ -100,7 +101,8 @@ class Oracle:
         for link in self.links:
             if link.kind in (LinkKind.SUPPORTS, LinkKind.IMPLIES):
                 binding = link.kind is LinkKind.IMPLIES
-                steps.append((self.group_of[link.from_], self.group_of[link.to], binding))
+                one, other = link.ends
+                steps.append((self.group_of[one], self.group_of[other], binding))
         return steps
 
     @cached_property

@@ -17,6 +17,7 @@ from claimtrack.model import (
     Ledger,
     Link,
     LinkKind,
+    Noun,
     Number,
     Passage,
     Predicate,
@@ -314,6 +315,26 @@ def links(
 
 
 @st.composite
+def doubts(
+    draw: st.DrawFn, claimed: Sequence[str], doubtful: Sequence[Assertion | Link]
+) -> list[Link]:
+    """Return links by which claims undercut some of these assertions and links, and one another."""
+    found: list[Link] = []
+    for i in range(draw(st.integers(0, 3)) if doubtful else 0):
+        target = draw(st.sampled_from([*doubtful, *found])).ref
+        found.append(
+            Link(
+                LinkKind.UNDERCUTS,
+                draw(st.sampled_from(claimed)),
+                to_link=target.id if target.kind is Noun.LINK else None,
+                to_assertion=target.id if target.kind is Noun.ASSERTION else None,
+                id=draw(one_or_none([f"u{i}"])),
+            )
+        )
+    return found
+
+
+@st.composite
 def retractions(
     draw: st.DrawFn, withdrawable: Sequence[Record], speakers: Sequence[str]
 ) -> list[Retraction]:
@@ -386,6 +407,7 @@ def ledgers(draw: st.DrawFn, most: int = 4) -> Ledger:
         bearing = draw(links(draw(count), claim_ids, speakers))
         if draw(st.booleans()):
             bearing += restated(claim_ids)
+        bearing += draw(doubts(claim_ids, [*asserted, *bearing]))
     withdrawn = draw(retractions([*published, *asserted, *bearing], speakers))
     records: list[Record] = [
         *spoken,

@@ -53,7 +53,7 @@ def _mentions_any(record: object, lost: set[Ref]) -> bool:
         case Assertion():
             named = [ref_of(record), Ref(Noun.CLAIM, record.claim)]
         case Link():
-            named = [ref_of(record), Ref(Noun.CLAIM, record.from_), Ref(Noun.CLAIM, record.to)]
+            named = [ref_of(record), Ref(Noun.CLAIM, record.from_), record.target]
         case Retraction():
             named = [ref_of(record), record.what]
         case _:

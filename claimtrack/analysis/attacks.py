@@ -47,20 +47,12 @@ class Party:
     """One that attacks or is attacked.
 
     ``side`` is the side that it is, carries or doubts; for a link the one it
-    attacks.
+    attacks, or that of the assertion or link it undercuts.
     """
 
     kind: PartyKind
     side: int
     record: Assertion | Link | None = None
-
-
-@frozen
-class Undercut:
-    """A claim that takes away the ground of a claim, a link or an assertion."""
-
-    claim: str
-    target: Ref
 
 
 @frozen(eq=False)
@@ -149,24 +141,23 @@ class Attacks:
         return Party(PartyKind.DENIAL if number % 2 else PartyKind.CLAIM, number)
 
     @classmethod
-    def of(
-        cls, facts: Groundwork, conflicts: Pairs | None = None, undercuts: Iterable[Undercut] = ()
-    ) -> "Attacks":
+    def of(cls, facts: Groundwork, conflicts: Pairs | None = None) -> "Attacks":
         """Return the attacks in a ledger.
 
         ``conflicts`` are pairs of claims, by their numbers, that were found to
-        exclude each other; ``undercuts`` are such as no link declares.
+        exclude each other.
         """
         columns, strength = facts.columns, Strength.of(facts)
-        heeded = _heeded(columns, strength, undercuts)
+        heeded = _heeded(columns, strength)
         plain, doubted = _divided(columns, heeded)
         one, other = _in_conflict(facts, plain, conflicts)
         counts = strength.prevails(one, other)
         further = _Further(facts, strength, heeded)
         further.doubt_assertions()
         further.doubt_links(doubted)
+        further.settle()
         weak = _unsupported(facts, strength)
-        undercut = frozenset(_undercutting(columns, strength, plain, heeded))
+        undercut = frozenset(_undercutting(columns, strength, plain))
         pairs = [*sorted(undercut), *further.pairs]
         return cls(
             strength,
@@ -183,21 +174,21 @@ def _claim_side(columns: Columns, claim: str) -> int:
     return 2 * columns.group_of(claim)
 
 
-def _heeded(
-    columns: Columns, strength: Strength, undercuts: Iterable[Undercut]
-) -> Sequence[Undercut]:
-    """Return the undercuts by claims that anything supports, in the order of what they undercut."""
-    heeded = {item for item in undercuts if strength.possible[_claim_side(columns, item.claim)] > 0}
-    return sorted(heeded, key=lambda item: (item.target, item.claim))
+def _heeded(columns: Columns, strength: Strength) -> Sequence[Link]:
+    """Return what undercuts links and assertions from claims that anything supports, in order."""
+    undercuts = (
+        link
+        for link in columns.undercuts()
+        if strength.possible[_claim_side(columns, link.from_)] > 0
+    )
+    return sorted(undercuts, key=lambda link: (link.target, link.from_, link.ref))
 
 
-def _divided(
-    columns: Columns, undercuts: Iterable[Undercut]
-) -> tuple[Sequence[Link], Sequence[Link]]:
-    """Return the standing links that attack, those that are undercut apart."""
+def _divided(columns: Columns, undercuts: Iterable[Link]) -> tuple[Sequence[Link], Sequence[Link]]:
+    """Return the standing links that attack claims, those that are undercut apart."""
     links = columns.links(LinkKind.CONTRADICTS, LinkKind.UNDERCUTS)
-    doubted = {item.target.id for item in undercuts if item.target.kind is Noun.LINK}
-    if not doubted:
+    doubted = {link.to_link for link in undercuts}
+    if doubted <= {None}:
         return tuple(links), ()
     named = [(link.ref.id, link) for link in links]
     apart = sorted((item for item in named if item[0] in doubted), key=lambda item: item[0])
@@ -209,8 +200,9 @@ def _in_conflict(facts: Groundwork, links: Iterable[Link], found: Pairs | None) 
     columns = facts.columns
     declared = [link for link in links if link.kind is LinkKind.CONTRADICTS]
     denied = 2 * np.flatnonzero(np.diff(columns.side_start)[1::2])
-    one = [ints([_claim_side(columns, link.from_) for link in declared]), denied]
-    other = [ints([_claim_side(columns, link.to) for link in declared]), denied + 1]
+    ends = [link.ends for link in declared]
+    one = [ints([_claim_side(columns, end) for end, _ in ends]), denied]
+    other = [ints([_claim_side(columns, end) for _, end in ends]), denied + 1]
     if found is not None:
         one.append(2 * columns.group[found[0]])
         other.append(2 * columns.group[found[1]])
@@ -218,15 +210,14 @@ def _in_conflict(facts: Groundwork, links: Iterable[Link], found: Pairs | None) 
 
 
 def _undercutting(
-    columns: Columns, strength: Strength, links: Iterable[Link], undercuts: Iterable[Undercut]
+    columns: Columns, strength: Strength, links: Iterable[Link]
 ) -> Iterator[tuple[int, int]]:
     """Yield who undercuts which other claim, of those that anything supports."""
-    bare = [(link.from_, link.to) for link in links if link.kind is LinkKind.UNDERCUTS]
-    bare += [(item.claim, item.target.id) for item in undercuts if item.target.kind is Noun.CLAIM]
-    for claim, target in bare:
-        one, other = _claim_side(columns, claim), _claim_side(columns, target)
-        if one != other and strength.possible[one] > 0:
-            yield one, other
+    for link in links:
+        if link.kind is LinkKind.UNDERCUTS:
+            one, other = (_claim_side(columns, end) for end in link.ends)
+            if one != other and strength.possible[one] > 0:
+                yield one, other
 
 
 def _unsupported(facts: Groundwork, strength: Strength) -> Ints:
@@ -239,24 +230,40 @@ def _unsupported(facts: Groundwork, strength: Strength) -> Ints:
 class _Further:
     """The parties after the sides, on their way."""
 
-    def __init__(
-        self, facts: Groundwork, strength: Strength, undercuts: Sequence[Undercut]
-    ) -> None:
+    def __init__(self, facts: Groundwork, strength: Strength, undercuts: Sequence[Link]) -> None:
         self.facts = facts
         self.strength = strength
         self.parties: list[Party] = []
         self.pairs: list[tuple[int, int]] = []
         self._source: dict[int, int] = {}
-        self._by: dict[Ref, list[int]] = defaultdict(list)
-        for item in undercuts:
-            self._by[item.target].append(_claim_side(facts.columns, item.claim))
+        self._doubted: dict[Ref, int] = {}
+        self._todo: list[tuple[Ref, int]] = []
+        self._by: dict[Ref, list[Link]] = {}
+        for link in undercuts:
+            self._by.setdefault(link.target, []).append(link)
 
     def _add(self, kind: PartyKind, side: int, record: Assertion | Link | None = None) -> int:
         self.parties.append(Party(kind, side, record))
         number = self.facts.columns.sides + len(self.parties) - 1
         if record is not None:
-            self.pairs += [(one, number) for one in self._by[record.ref]]
+            self._todo.append((record.ref, number))
         return number
+
+    def settle(self) -> None:
+        """Let each undercut attack what it undercuts; by its link, if that is undercut in turn."""
+        while self._todo:
+            ref, number = self._todo.pop()
+            for link in self._by.get(ref, ()):
+                self.pairs.append((self._undercutter(link, number), number))
+
+    def _undercutter(self, link: Link, target: int) -> int:
+        source = _claim_side(self.facts.columns, link.from_)
+        if link.ref not in self._by:
+            return source
+        if link.ref not in self._doubted:
+            side = self.parties[target - self.facts.columns.sides].side
+            self._doubted[link.ref] = self._link(link, source, side)
+        return self._doubted[link.ref]
 
     def doubt_assertions(self) -> None:
         """Let a side fall when all that carries it is undercut and falls."""
@@ -283,7 +290,7 @@ class _Further:
     def doubt_links(self, links: Iterable[Link]) -> None:
         """Let an attack by a link that is undercut fall with the link, or with its source."""
         for link in links:
-            one, other = (_claim_side(self.facts.columns, id) for id in (link.from_, link.to))
+            one, other = (_claim_side(self.facts.columns, end) for end in link.ends)
             if link.kind is LinkKind.CONTRADICTS:
                 for source, target in sorted({(one, other), (other, one)}):
                     if self.strength.prevails(np.array([source]), np.array([target]))[0]:
@@ -292,8 +299,13 @@ class _Further:
                 self._doubt(link, one, other)
 
     def _doubt(self, link: Link, source: int, target: int) -> None:
-        party = self._add(PartyKind.LINK, target, link)
+        self.pairs.append((self._link(link, source, target), target))
+
+    def _link(self, link: Link, source: int, side: int) -> int:
+        """Return a link from a source as a party of its own, which falls with its source."""
+        party = self._add(PartyKind.LINK, side, link)
         if source not in self._source:
             self._source[source] = self._add(PartyKind.NOT_STANDING, source)
             self.pairs.append((source, self._source[source]))
-        self.pairs += [(self._source[source], party), (party, target)]
+        self.pairs.append((self._source[source], party))
+        return party

@@ -211,7 +211,10 @@ class ClaimView:
 
     @property
     def opposing(self) -> tuple["ClaimView", ...]:
-        """The claims under a standing ``contradicts`` or ``undercuts`` link with it, in order."""
+        """The claims under a standing ``contradicts`` or ``undercuts`` link with it, in order.
+
+        Those that undercut an assertion of it are among them.
+        """
         groups = sorted(set(self.facts.opposing.get(self.group, ())))
         return tuple(ClaimView(self.facts, group) for group in groups)
 

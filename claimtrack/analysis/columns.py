@@ -176,9 +176,15 @@ class Columns:
         return self.hop_source[self.chain_start[chain] : self.chain_start[chain + 1]]
 
     def links(self, *kinds: LinkKind) -> Iterator[Link]:
-        """Yield the standing links of some kinds."""
+        """Yield the standing links of some kinds between claims."""
         for link in self.ledger.links:
-            if link.kind in kinds and link not in self.withdrawn_links:
+            if link.kind in kinds and link.to is not None and link not in self.withdrawn_links:
+                yield link
+
+    def undercuts(self) -> Iterator[Link]:
+        """Yield the standing links that undercut a link or an assertion."""
+        for link in self.ledger.links:
+            if link.to is None and link not in self.withdrawn_links:
                 yield link
 
     def group_of(self, claim: str) -> int:
@@ -284,8 +290,9 @@ def _groups(restatements: Sequence[Link], index: Mapping[str, int]) -> tuple[Int
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
-    one = ints(index[link.from_] for link in restatements)
-    other = ints(index[link.to] for link in restatements)
+    ends = [link.ends for link in restatements]
+    one = ints([index[end] for end, _ in ends])
+    other = ints([index[end] for _, end in ends])
     graph = coo_array((np.ones(len(one), np.int8), (one, other)), shape=(len(index), len(index)))
     _, label = connected_components(graph, directed=False)
     _, first, group = np.unique(label, return_index=True, return_inverse=True)

@@ -59,8 +59,8 @@ class Facts(Groundwork):
         """Standing ``contradicts`` links, one entry for each pair of groups, in order."""
         pairs: dict[tuple[int, int], Opposition] = {}
         links = self.columns.links(LinkKind.CONTRADICTS)
-        for link in sorted(links, key=lambda link: (link.from_, link.to)):
-            one, other = self.columns.group_of(link.from_), self.columns.group_of(link.to)
+        for link in sorted(links, key=lambda link: link.ends):
+            one, other = (self.columns.group_of(id) for id in link.ends)
             pairs.setdefault((min(one, other), max(one, other)), Opposition(one, other, link))
         return tuple(pairs[pair] for pair in sorted(pairs))
 

@@ -195,10 +195,18 @@ class Groundwork:
 
     @cached_property
     def opposing(self) -> Mapping[int, Sequence[int]]:
-        """For each group those under a standing ``contradicts`` or ``undercuts`` link with it."""
+        """For each group those under a standing ``contradicts`` or ``undercuts`` link with it.
+
+        Whatever undercuts an assertion of a claim, one that asserts it, undercuts the claim.
+        """
         result: dict[int, list[int]] = {}
-        for link in self.columns.links(LinkKind.CONTRADICTS, LinkKind.UNDERCUTS):
-            one, other = self.columns.group_of(link.from_), self.columns.group_of(link.to)
+        pairs = [link.ends for link in self.columns.links(LinkKind.CONTRADICTS, LinkKind.UNDERCUTS)]
+        for link in self.columns.undercuts():
+            record = self.ledger.get(link.target)
+            if isinstance(record, Assertion) and record.stance is Stance.ASSERTS:
+                pairs.append((link.from_, record.claim))
+        for pair in pairs:
+            one, other = (self.columns.group_of(id) for id in pair)
             result.setdefault(one, []).append(other)
             result.setdefault(other, []).append(one)
         return result

@@ -110,13 +110,24 @@ class Neighbourhoods:
     def _joined(self) -> Mapping[str, Sequence[tuple[str, Link | None]]]:
         joined: dict[str, list[tuple[str, Link | None]]] = defaultdict(list)
         for link in self.ledger.links:
-            joined[link.from_].append((link.to, link))
-            joined[link.to].append((link.from_, link))
+            other = self._borne_on(link)
+            joined[link.from_].append((other, link))
+            joined[other].append((link.from_, link))
         for claim in self.ledger.claims.values():
             for premise in claim.because:
                 joined[claim.id].append((premise, None))
                 joined[premise].append((claim.id, None))
         return joined
+
+    def _borne_on(self, link: Link) -> str:
+        """Return a claim that a link bears on, if only by way of a link or an assertion."""
+        match record := self.ledger.get(link.target):
+            case Assertion():
+                return record.claim
+            case Link():
+                return record.from_
+            case _:
+                return link.target.id
 
     @cached_property
     def _retracting(self) -> Mapping[Ref, Sequence[Retraction]]:

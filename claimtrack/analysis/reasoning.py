@@ -87,9 +87,10 @@ def _steps(columns: Columns) -> Iterable[Premise]:
             groups = columns.group_of(premise), columns.group_of(claim.id)
             yield Premise(groups[0], premise, groups[1], claim, None)
     links = columns.links(LinkKind.SUPPORTS, LinkKind.IMPLIES)
-    for link in sorted(links, key=lambda link: (link.from_, link.to, link.kind.value)):
-        groups = columns.group_of(link.from_), columns.group_of(link.to)
-        yield Premise(groups[0], link.from_, groups[1], columns.ledger.claims[link.to], link)
+    for link in sorted(links, key=lambda link: (*link.ends, link.kind.value)):
+        premise, conclusion = link.ends
+        groups = columns.group_of(premise), columns.group_of(conclusion)
+        yield Premise(groups[0], premise, groups[1], columns.ledger.claims[conclusion], link)
 
 
 def _rings(groups: int, steps: Sequence[Premise]) -> Iterable[ReasoningRing]:

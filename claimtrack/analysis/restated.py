@@ -24,13 +24,14 @@ class Restated:
     @classmethod
     def of(cls, members: Sequence[Claim], links: Iterable[Link]) -> "Restated":
         """Return how members hang together by the links between them."""
-        ordered = sorted(links, key=lambda link: (link.from_, link.to))
+        ordered = sorted(links, key=lambda link: link.ends)
         onward: dict[str, Link] = {}
         neighbours: dict[str, list[tuple[str, Link]]] = defaultdict(list)
         for link in ordered:
             onward.setdefault(link.from_, link)
-            neighbours[link.from_].append((link.to, link))
-            neighbours[link.to].append((link.from_, link))
+            one, other = link.ends
+            neighbours[one].append((other, link))
+            neighbours[other].append((one, link))
         subjects = tuple(claim for claim in members if claim.id not in onward) or tuple(members)
         before: dict[str, tuple[str, Link]] = {}
         start = subjects[0].id
@@ -62,6 +63,6 @@ class Restated:
             steps = [self.before[here][1]] if here in self.before else []
             steps += [self.onward[here]] if here in self.onward else []
             for link in steps:
-                kept[link.from_, link.to] = link
-                todo += [link.from_, link.to]
+                kept[link.ends] = link
+                todo += link.ends
         return tuple(kept[pair] for pair in sorted(kept))

@@ -8,7 +8,7 @@ FILE`` prints its grounded extension, one argument a line, in the order of the f
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from enum import Enum
 from pathlib import Path
 
@@ -16,7 +16,7 @@ import numpy as np
 from attrs import field, frozen
 
 from claimtrack.analysis import framework
-from claimtrack.analysis.attacks import Attacks, Pairs, Party, PartyKind, Undercut
+from claimtrack.analysis.attacks import Attacks, Pairs, Party, PartyKind
 from claimtrack.analysis.columns import Ints
 from claimtrack.analysis.grounded import (
     DEPTH,
@@ -93,16 +93,13 @@ class Standing:
     _repelled: Neighbours = field(repr=False)
 
     @classmethod
-    def of(
-        cls, facts: Groundwork, conflicts: Pairs | None = None, undercuts: Iterable[Undercut] = ()
-    ) -> "Standing":
+    def of(cls, facts: Groundwork, conflicts: Pairs | None = None) -> "Standing":
         """Return what stands of a ledger.
 
         ``conflicts`` are pairs of claims, by their numbers in the columns, that
-        were found to exclude each other; ``undercuts`` are such as no link
-        declares.
+        were found to exclude each other.
         """
-        attacks = Attacks.of(facts, conflicts, undercuts)
+        attacks = Attacks.of(facts, conflicts)
         labels = grounded(attacks.count, attacks.attacker, attacks.target)
         attacker, target = attacks.repelled
         return cls(facts, attacks, labels, Neighbours.of(attacks.sides, target, attacker))

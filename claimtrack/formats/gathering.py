@@ -13,6 +13,7 @@ from claimtrack.model import (
     Claim,
     Document,
     Ledger,
+    Link,
     Noun,
     Predicate,
     Record,
@@ -152,6 +153,7 @@ class Gathering:
             for record in self.records
             if not (isinstance(record, Retraction) and record.what.kind not in _KEYED)
             and not (isinstance(record, Waiver) and record.subject.kind not in _KEYED)
+            and not (isinstance(record, Link) and record.target.kind not in _KEYED)
         ]
         return [*named, *self._stand_ins]
 

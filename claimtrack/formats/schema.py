@@ -17,6 +17,7 @@ from claimtrack.formats.toml_text import SHORTHAND, VERSION
 from claimtrack.model import Fact, Hop, Noun, Passage, Search, Settings, When, values
 from claimtrack.model.document import path_or_none
 from claimtrack.model.fact import value_or_none
+from claimtrack.model.link import LINKED
 from claimtrack.model.quantity import Figure, quantity_or_none
 from claimtrack.model.units import UNIT_LENGTH, unit_or_none
 from claimtrack.model.when import DATE_LENGTH
@@ -68,6 +69,8 @@ def generated() -> Schema:
             "description": "further chains for the same claim",
         },
     }
+    link = _table(shape_of(CLASSES[Noun.LINK]))
+    link["oneOf"] = [{"required": [word]} for word in LINKED]
     # As draft 4 has it, which editors read: none of the others without the chain.
     others: list[Schema] = [{"required": [word]} for word in SHORTHAND if word != "via"]
     claim["anyOf"] = [{"required": ["via"]}, {"not": {"anyOf": others}}]
@@ -102,9 +105,10 @@ def generated() -> Schema:
             "hop": _table(shape_of(Hop)),
             "search": _table(shape_of(Search)),
             "fact": _table(shape_of(Fact)),
+            "link": link,
             **{
                 noun.value: _table(shape_of(CLASSES[noun]))
-                for noun in (Noun.LINK, Noun.RETRACTION, Noun.WAIVER)
+                for noun in (Noun.RETRACTION, Noun.WAIVER)
             },
         },
     }

@@ -140,11 +140,17 @@ def _build(shape: Shape, entry: Entry, problems: Problems) -> object:
     if len(problems.found) == before:
         try:
             return shape.build(found, entry.place)
-        except LedgerError:
-            pass
+        except LedgerError as error:
+            refused = error.problems
+    else:
+        refused = ()
     for name, value in found.items():
         if value is not _REFUSED and not shape.fields[name].nouns:
             _blame_field(shape.fields[name], value, entry, problems)
+    if len(problems.found) == before:
+        # Each value is sound; together they are not.
+        for problem in refused:
+            problems.add(problem.at(entry.place))
     return _REFUSED
 
 

@@ -6,7 +6,7 @@ from typing import TypeAlias
 from claimtrack.model.assertion import Assertion
 from claimtrack.model.claim import Claim
 from claimtrack.model.document import Document
-from claimtrack.model.link import Link
+from claimtrack.model.link import LINKED, Link
 from claimtrack.model.predicate import Predicate
 from claimtrack.model.ref import Noun, Ref
 from claimtrack.model.retraction import Retraction
@@ -78,7 +78,9 @@ def mentions(record: Record) -> Iterator[Mention]:
                 yield "before", i, Noun.PREDICATE, other
         case Link():
             yield "from_", 0, Noun.CLAIM, record.from_
-            yield "to", 0, Noun.CLAIM, record.to
+            for field, noun in LINKED.items():
+                if (id := getattr(record, field)) is not None:
+                    yield field, 0, noun, id
             if record.by is not None:
                 yield "by", 0, Noun.SOURCE, record.by
         case Retraction():
@@ -105,7 +107,7 @@ def described(record: Record) -> str:
         case Assertion():
             return f"an assertion of `{record.claim}`"
         case Link():
-            return f"the link {record.kind.value} from `{record.from_}` to `{record.to}`"
+            return f"the link by which {record}"
         case Retraction():
             return f"the retraction of {record.what}"
         case Waiver():

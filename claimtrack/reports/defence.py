@@ -74,7 +74,7 @@ def _name(party: Party, facts: Groundwork) -> str:
 def _record(record: Assertion | Link | None, claim: str) -> str:
     match record:
         case Link():
-            return f"the link by which `{record.from_}` {record.kind.value} `{record.to}`"
+            return f"the link by which {record}"
         case Assertion():
             voices = " > ".join(hop.source for hop in record.via)
             act = "denial" if record.stance is Stance.DENIES else "assertion"

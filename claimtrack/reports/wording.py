@@ -35,7 +35,7 @@ def words(record: Record) -> str:
             places = ", ".join(str(passage) for passage in record.at)
             return chain_text(record.via) + (f", at {places}" if places else "")
         case Link():
-            return f"{record.from_} {record.kind.value} {record.to}"
+            return str(record).replace("`", "")
         case Retraction():
             return f"withdraws {record.what}"
         case Waiver():

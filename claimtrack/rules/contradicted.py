@@ -101,7 +101,7 @@ def contradicted(facts: Facts) -> Iterator[Flag]:
             yield Flag(
                 tuple(subject for claim in claims for subject in claim.subjects),
                 f"{' and '.join(sides)} contradict each other",
-                [because(f"`{pair.link.from_}` contradicts `{pair.link.to}`", pair.link)]
+                [because(str(pair.link), pair.link)]
                 + [
                     Reason(
                         claim.claim.text,
@@ -122,5 +122,5 @@ def _chains(
     claim: ClaimView, chains: Sequence[Assertion], link: Link | None = None
 ) -> tuple[Reason, ...]:
     """Return chains as reasons, with what makes their claims and the link's one."""
-    ends = () if link is None else claim.among(link.from_, link.to)
+    ends = () if link is None else claim.among(*link.ends)
     return carried_by(chains, claim.ties([*ends, *(chain.claim for chain in chains)]))

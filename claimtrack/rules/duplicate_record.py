@@ -73,7 +73,7 @@ def duplicate_record(facts: Facts) -> Iterator[Flag]:
     ledger = facts.ledger
     found: list[Sequence[Assertion | Link | Retraction]] = [
         *_doubles(facts.alike, lambda a: (a.claim, a.via[0].source, a.via[-1].source)),
-        *_doubles(ledger.links, lambda link: (link.from_, link.to)),
+        *_doubles(ledger.links, lambda link: (link.from_, link.target.id)),
         *_doubles(ledger.retractions, lambda retraction: retraction.what.id),
     ]
     for doubles in found:

@@ -1,4 +1,4 @@
-"""A link from a claim to itself, or a premise given twice: it says nothing.
+"""A link from a claim or link to itself, or a premise given twice: it says nothing.
 
 ## Why it matters
 
@@ -78,6 +78,14 @@ def idle_link(facts: Facts) -> Iterator[Flag]:
             [because("from and to are one claim", link)],
             "name the claim that was meant, or take the link away",
         )
+    for link in facts.columns.undercuts():
+        if link.target == link.ref:
+            yield Flag(
+                (link,),
+                "this link undercuts itself",
+                [because("its id stands in its own `to_link`", link)],
+                "name the link that was meant, or take this one away",
+            )
     for claim in facts.columns.claims:
         if len(claim.because) > len(set(claim.because)):
             twice = [id for id, times in Counter(claim.because).items() if times > 1]

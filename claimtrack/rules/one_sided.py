@@ -119,8 +119,8 @@ def _linked(facts: Facts) -> Mapping[int, Sequence[tuple[Link, int]]]:
     """Return for each group the links that may answer it, each with the group at its other end."""
     linked: dict[int, list[tuple[Link, int]]] = defaultdict(list)
     links = facts.columns.links(LinkKind.CONTRADICTS, LinkKind.UNDERCUTS)
-    for link in sorted(links, key=lambda link: (link.from_, link.to)):
-        one, other = facts.columns.group_of(link.from_), facts.columns.group_of(link.to)
+    for link in sorted(links, key=lambda link: link.ends):
+        one, other = (facts.columns.group_of(id) for id in link.ends)
         linked[one].append((link, other))
         linked[other].append((link, one))
     return linked
@@ -206,12 +206,12 @@ def _reasons(
     answering = [link for _, link in hearing.answers if link is not None]
     claims = [member.id for member in named.values()]
     claims += [assertion.claim for assertion in (*heard, *told)]
-    claims += [id for link in answering for id in (link.from_, link.to)]
+    claims += [id for link in answering for id in link.ends]
     shown = dict.fromkeys([*answering, *(link for link, _ in links[:SHOWN])])
     return [
         *(because(f"it is about `{party}`", member) for party, member in named.items()),
         *(because(f"`{hop.source}` denied it", a, hop.place) for a, hop in hearing.denied.values()),
         *carried_by(heard),
-        *(because(f"`{a.from_}` {a.kind.value} `{a.to}`", a) for a in shown),
+        *(because(str(link), link) for link in shown),
         *carried_by((), joints(facts, (), claims)),
     ]

@@ -63,7 +63,7 @@ from claimtrack.analysis.facts import Facts
 from claimtrack.analysis.grounds import grounded
 from claimtrack.engine import rule
 from claimtrack.findings import Flag, Reason, because, carried_by, listed
-from claimtrack.model import Assertion, Link, Number, Severity
+from claimtrack.model import Assertion, Number, Severity
 
 HINT = "find out which one holds, and record the other as withdrawn"
 VOICES = 5
@@ -90,11 +90,11 @@ def self_contradiction(facts: Facts) -> Iterator[Flag]:
     for pair in facts.oppositions:
         if pair.one == pair.other and pair.one not in denying:
             claim = ClaimView(facts, pair.one)
-            ties = claim.ties([pair.link.from_, pair.link.to])
+            ties = claim.ties(pair.link.ends)
             yield Flag(
                 claim.subjects,
                 "this claim is declared to contradict itself",
-                [because(_declared(pair.link), pair.link), *carried_by((), ties)],
+                [because(str(pair.link), pair.link), *carried_by((), ties)],
                 "divide it in two, or take the link away",
             )
 
@@ -110,13 +110,13 @@ def _between(facts: Facts) -> Iterator[Flag]:
             if claim.group not in heard:
                 heard[claim.group] = _heard(claim.asserted)
         one, other = claims
-        ends = (pair.link.from_, pair.link.to)
+        ends = pair.link.ends
         if voices := sorted(heard[one.group].keys() & heard[other.group].keys()):
             yield Flag(
                 (*one.subjects, *other.subjects),
                 f"both `{one.claim.id}` and `{other.claim.id}`, which contradict each other, "
                 f"come from {_names(voices)}",
-                [because(_declared(pair.link), pair.link)]
+                [because(str(pair.link), pair.link)]
                 + [
                     Reason(
                         claim.claim.text,
@@ -126,10 +126,6 @@ def _between(facts: Facts) -> Iterator[Flag]:
                 ],
                 HINT,
             )
-
-
-def _declared(link: Link) -> str:
-    return f"`{link.from_}` contradicts `{link.to}`"
 
 
 def _heard(side: Side) -> Mapping[str, Assertion]:

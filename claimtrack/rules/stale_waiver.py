@@ -154,7 +154,7 @@ def _said(record: Record, subject: Ref) -> str:
         case Assertion():
             return chain_text(record.via)
         case Link():
-            return f"`{record.from_}` {record.kind.value} `{record.to}`"
+            return str(record)
         case Retraction():
             return f"{record.what} is withdrawn"
         case _ if ref_of(record) == subject:

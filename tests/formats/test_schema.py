@@ -94,6 +94,8 @@ REFUSED = [
     ('{ source = "dprk", ', "{ "),
     ('kind = "contradicts"', ""),
     ('from = "defensive"', 'from_ = "defensive"'),
+    ('to = "provocation"', ""),
+    ('to = "provocation"', 'to = "provocation"\nto_link = "l"'),
     ("document = 'd'", ""),
     ("document = 'd'", "document = 'd'\nlink = 'x'"),
     ("document = 'd'", "claim = 'defensive'"),

@@ -88,10 +88,14 @@ class Renaming:
                     at=map(self.passage, record.at),
                 )
             case Link():
+                # What is undercut stands before what undercuts it.
+                target = self.names[record.target]
                 return evolve(
                     record,
                     from_=opposite(record.from_),
-                    to=opposite(record.to),
+                    to=target.id if record.to is not None else None,
+                    to_link=target.id if record.to_link is not None else None,
+                    to_assertion=target.id if record.to_assertion is not None else None,
                     by=self.source(record.by),
                 )
             case Retraction():

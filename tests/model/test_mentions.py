@@ -32,6 +32,8 @@ FULL: tuple[Record, ...] = (
     Claim("a", "A.", about=["b", "c"], because=["d", "e"], fact=Fact("x", "f")),
     Assertion("a", [{"source": "b", "at": "c#p1"}, "d"], at=["e", "f#p2"]),
     Link("supports", "a", "b", by="c"),
+    Link("undercuts", "a", to_link="b", by="c"),
+    Link("undercuts", "a", to_assertion="b", by="c"),
     Retraction(Ref(Noun.ASSERTION, "a"), by="b"),
     Waiver("CT102", Ref(Noun.CLAIM, "a")),
 )
@@ -51,16 +53,19 @@ def named_by(annotation: object) -> Iterator[Noun | type[Ref]]:
             yield from named_by(hint)
 
 
-@pytest.mark.parametrize("record", FULL, ids=lambda record: type(record).__name__)
-def test_mentions_are_what_the_annotations_name(record: Record) -> None:
-    hints = get_type_hints(type(record), include_extras=True)
+@pytest.mark.parametrize("kind", dict.fromkeys(map(type, FULL)), ids=lambda kind: kind.__name__)
+def test_mentions_are_what_the_annotations_name(kind: type[Record]) -> None:
+    hints = get_type_hints(kind, include_extras=True)
     annotated = {
-        (field.name, what)
-        for field in attrs.fields(type(record))
-        for what in named_by(hints[field.name])
+        (field.name, what) for field in attrs.fields(kind) for what in named_by(hints[field.name])
     }
     free = {name for name, what in annotated if what is Ref}
-    mentioned = {(name, Ref if name in free else noun) for name, _, noun, _ in mentions(record)}
+    mentioned = {
+        (name, Ref if name in free else noun)
+        for record in FULL
+        if isinstance(record, kind)
+        for name, _, noun, _ in mentions(record)
+    }
 
     assert annotated == mentioned
 

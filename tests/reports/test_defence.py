@@ -1,18 +1,16 @@
 """Why a claim stands, in the lines that a reader sees."""
 
-from claimtrack.analysis.attacks import Undercut
 from claimtrack.analysis.facts import Facts
 from claimtrack.analysis.standing import Standing
 from claimtrack.model import Assertion, Claim, Ledger, Link, LinkKind, Source
-from claimtrack.model.ref import Noun, Ref
 from claimtrack.reports.defence import defence_in_lines
 from claimtrack.reports.tone import plain
 from claimtrack.reports.visible import Display
 
 
-def shown(ledger: Ledger, claim: str, *undercuts: Undercut, size: int = 200) -> str:
-    facts = Facts(ledger)
-    explanation = Standing.of(facts, undercuts=undercuts).explanation(claim, size=size)
+def shown(ledger: Ledger, claim: str, *undercuts: Link, size: int = 200) -> str:
+    facts = Facts(ledger.with_records(undercuts))
+    explanation = Standing.of(facts).explanation(claim, size=size)
     return plain(defence_in_lines(explanation, facts, Display(100)))
 
 
@@ -62,7 +60,7 @@ Standing: stands (all that attacks it falls, and it has certain support)
     stands  that nothing is left of the denial of `closed`: would leave it without an assertion
       falls  the denial of `closed` by emil: carries it
         stands  `filmed`: undercuts it
-""" == shown(HARBOUR, "closed", Undercut("filmed", Ref(Noun.ASSERTION, "no")))
+""" == shown(HARBOUR, "closed", Link("undercuts", "filmed", to_assertion="no"))
 
 
 def test_a_link_falls_with_its_source_and_for_want_of_room_the_rest_is_counted() -> None:
@@ -72,7 +70,7 @@ def test_a_link_falls_with_its_source_and_for_want_of_room_the_rest_is_counted()
         Link(LinkKind.UNDERCUTS, "old", "filmed"),
         Claim("jest", "It was said in jest."),
     )
-    doubt = Undercut("old", Ref(Noun.LINK, "film"))
+    doubt = Link("undercuts", "old", to_link="film")
 
     assert """\
 Standing: stands (all that attacks it falls, and it has certain support)
@@ -99,4 +97,4 @@ Standing: stands (all that attacks it falls, and it has certain support)
     stands  that `filmed` does not stand: would take its source away
       falls  `filmed`: stands behind it
         stands  `old`: undercuts it
-""" == shown(ledger, "busy", Undercut("jest", Ref(Noun.LINK, "film")))
+""" == shown(ledger, "busy", Link("undercuts", "jest", to_link="film"))
