@@ -10,6 +10,7 @@ Rows that disagree and hang together in time are one contest, however many there
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from attrs import field, frozen
@@ -24,6 +25,13 @@ CLUSTERS = 16
 """How many different values of one contest attack one another; the best supported ones."""
 
 
+class _Pair(NamedTuple):
+    """Two claims that disagree, by number, and whether for certain."""
+
+    claims: tuple[int, int]
+    certain: bool
+
+
 @frozen(eq=False)
 class Cluster:
     """The claims of a contest that give one value, by id."""
@@ -35,7 +43,8 @@ class Cluster:
 class Contest:
     """Rows of one key that disagree and hang together in time, by claim.
 
-    ``sure`` are those that certainly disagree with another one. ``values`` has,
+    ``sure`` are those that certainly disagree with another one, be it a
+    restatement. ``values`` has,
     as in :class:`Stated`, one row of bounds each for all of them.
     """
 
@@ -48,25 +57,34 @@ class Contest:
 
     @property
     def certain(self) -> bool:
-        """Whether some of them disagree in every reading."""
-        return bool(self.sure.any())
+        """Whether some of them, no restatements, disagree in every reading."""
+        return self._pair is not None and self._pair.certain
 
-    @cached_property
+    @property
     def pair(self) -> tuple[Claim, Claim] | None:
         """Two claims that disagree, for certain if any do, the first by id; no restatements."""
-        claims, group = self.facts.columns.claims, self.facts.columns.group[self.claim]
-        if (group == group[0]).all():
+        if self._pair is None:
             return None
-        rows = np.flatnonzero(self.sure) if self.certain else np.arange(len(self.claim))
-        for one in rows.tolist():
-            others = self.against(one, certain=self.certain) & (group != group[one])
-            if others.any():
-                other = int(np.flatnonzero(others)[0])
-                return claims[self.claim[one]], claims[self.claim[other]]
+        one, other = self._pair.claims
+        return self.facts.columns.claims[one], self.facts.columns.claims[other]
+
+    @cached_property
+    def _pair(self) -> "_Pair | None":
+        if (self._group == self._group[0]).all():
+            return None
+        for certain, rows in ((True, np.flatnonzero(self.sure)), (False, range(len(self.claim)))):
+            for one in map(int, rows):
+                others = np.flatnonzero(self.against(one, certain))
+                if len(others):
+                    return _Pair((int(self.claim[one]), int(self.claim[others[0]])), certain)
         return None
 
+    @cached_property
+    def _group(self) -> Ints:
+        return self.facts.columns.group[self.claim]
+
     def against(self, row: int, certain: bool) -> Flags:
-        """Return which of the rows disagree with one of them."""
+        """Return which of the rows disagree with one of them and restate it not."""
         first_start, last_start, first_end, last_end = self.days
         if not certain:
             low, high = self.values[:2]
@@ -75,6 +93,7 @@ class Contest:
             low, high = self.values[2:]
             together = (last_start <= first_end[row]) & (first_end >= last_start[row])
             together &= ~self.marked & ~self.marked[row]
+        together &= self._group != self._group[row]
         disagreeing: Flags = together & ((low > high[row]) | (high < low[row]))
         return disagreeing
 
@@ -105,10 +124,16 @@ class Contest:
     def attacks(self) -> Iterator[tuple[int, int]]:
         """Yield pairs of claims that certainly disagree; the best supported speak for their value.
 
-        Of very many different values those best supported take part.
+        Of very many different values those best supported take part. There are some
+        if the contest is certain.
         """
-        support = self.facts.asserted.support[self.facts.columns.group[self.claim]]
-        order = np.lexsort((self.claim, -support))
+        if self._pair is None or not self._pair.certain:
+            return
+        yield self._pair.claims
+        support = self.facts.asserted.support[self._group]
+        # Only one that certainly disagrees can speak for its value.
+        sure = np.flatnonzero(self.sure)
+        order = sure[np.lexsort((self.claim[sure], -support[sure]))]
         _, first = np.unique(self.values[:, order], axis=1, return_index=True)
         for one in order[np.sort(first)[:CLUSTERS]].tolist():
             for other in np.flatnonzero(self.against(one, certain=True)).tolist():

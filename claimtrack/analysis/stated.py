@@ -45,11 +45,16 @@ class Days(NamedTuple):
         if when is None:
             return _UNDATED
         start, end = when.start, when.end
+        first_start = _near(-FAR if start.earliest is None else start.earliest)
+        last_start = _near(FAR if start.latest is None else start.latest)
+        first_end = _near(-FAR if end.earliest is None else end.earliest)
+        last_end = _near(FAR if end.latest is None else end.latest)
+        # Nothing ends before it starts, whatever its bounds would leave for either.
         return cls(
-            _near(-FAR if start.earliest is None else start.earliest),
-            _near(FAR if start.latest is None else start.latest),
-            _near(-FAR if end.earliest is None else end.earliest),
-            _near(FAR if end.latest is None else end.latest),
+            first_start,
+            min(last_start, last_end),
+            max(first_end, first_start),
+            last_end,
             when.qualified,
         )
 
