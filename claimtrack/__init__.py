@@ -15,6 +15,7 @@ from claimtrack.model import (
     Document,
     Fact,
     Hop,
+    Known,
     Ledger,
     Link,
     LinkKind,
@@ -41,7 +42,8 @@ from claimtrack.place import Place
 
 if TYPE_CHECKING:
     from claimtrack.analysis.facts import Facts
-    from claimtrack.api import check, explain, load
+    from claimtrack.api import check, diff, explain, load
+    from claimtrack.changes import Change, ChangedFate, ChangedFinding, Changes
     from claimtrack.engine import Report, Rule, RuleError, closing_rule, rule
     from claimtrack.findings import Finding, Flag, Outcome, Reason
     from claimtrack.model.said_date import Resolved, resolve_date
@@ -50,6 +52,10 @@ __version__ = "0.1.0"
 
 # What is imported on first use, so that `import claimtrack` stays light.
 _LATER = {
+    "Change": "claimtrack.changes",
+    "ChangedFate": "claimtrack.changes",
+    "ChangedFinding": "claimtrack.changes",
+    "Changes": "claimtrack.changes",
     "Facts": "claimtrack.analysis.facts",
     "Finding": "claimtrack.findings",
     "Flag": "claimtrack.findings",
@@ -61,6 +67,7 @@ _LATER = {
     "RuleError": "claimtrack.engine",
     "check": "claimtrack.api",
     "closing_rule": "claimtrack.engine",
+    "diff": "claimtrack.api",
     "explain": "claimtrack.api",
     "load": "claimtrack.api",
     "resolve_date": "claimtrack.model.said_date",
@@ -71,6 +78,10 @@ __all__ = [
     "Act",
     "Assertion",
     "Certainty",
+    "Change",
+    "ChangedFate",
+    "ChangedFinding",
+    "Changes",
     "Claim",
     "ClaimKind",
     "Document",
@@ -80,6 +91,7 @@ __all__ = [
     "Finding",
     "Flag",
     "Hop",
+    "Known",
     "Ledger",
     "LedgerError",
     "Link",
@@ -112,6 +124,7 @@ __all__ = [
     "When",
     "check",
     "closing_rule",
+    "diff",
     "explain",
     "load",
     "resolve_date",

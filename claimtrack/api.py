@@ -1,4 +1,4 @@
-"""The verbs: load, check, explain. What a program calls, with defaults."""
+"""The verbs: load, check, diff, explain. What a program calls, with defaults."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -8,6 +8,7 @@ from pathlib import Path
 from claimtrack import rules as rule_modules
 from claimtrack.analysis.claim import ClaimView
 from claimtrack.analysis.facts import Facts
+from claimtrack.changes import Changes, changes
 from claimtrack.engine import Report, Rule, run
 from claimtrack.formats.table import read
 from claimtrack.model import Ledger, Settings
@@ -42,6 +43,28 @@ def check(
         today = today.date()
     chosen = rule_modules.installed() if rules is None else rule_modules.ordered(rules)
     return run(ledger, chosen, settings, today)
+
+
+def diff(
+    before: Ledger,
+    after: Ledger,
+    *,
+    settings: Settings | None = None,
+    rules: Sequence[Rule] | None = None,
+    today: date | None = None,
+) -> Changes:
+    """Tell which findings and what standing changed from one ledger to another, and why.
+
+    Both are judged as :func:`check` does; without ``settings`` each by its own.
+
+    Raises:
+        LedgerError: the settings name a rule nobody knows.
+        RuleError: a rule could not be loaded or failed.
+    """
+    one, other = (
+        check(ledger, settings=settings, rules=rules, today=today) for ledger in (before, after)
+    )
+    return changes(one, other)
 
 
 def explain(ledger: Ledger, claim: str) -> ClaimView:

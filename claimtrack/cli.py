@@ -16,6 +16,7 @@ from claimtrack.commands import Status
 from claimtrack.errors import LedgerError
 from claimtrack.formats.table import FORMATS
 from claimtrack.model import Profile, Severity
+from claimtrack.model.as_of import last_day
 from claimtrack.reports.tone import line
 from claimtrack.terminal import PrintError, Terminal
 
@@ -129,6 +130,7 @@ def parser() -> ArgumentParser:
         return sub
 
     _add_check(add("check", commands.check, "judge ledgers and print what does not hold"))
+    _add_diff(add("diff", commands.diff, "tell what changed from one ledger to another, and why"))
     _add_show(add("show", commands.show, "print who stands behind a claim, and who against it"))
     rule = add("rule", commands.rule, "explain a rule")
     rule.add_argument("rule", metavar="RULE", help="its code or name, such as CT102")
@@ -155,24 +157,14 @@ def _add_check(check: ArgumentParser) -> None:
     check.epilog = _STATUS
     _add_ledger(check, "ledgers", nargs="+")
     _add_output(check, ("full", "concise", "json"))
-    for flag, help in (
-        ("--select", "only these: codes, families (CT1) or names, divided by commas"),
-        ("--ignore", "none of these"),
-    ):
-        check.add_argument(
-            flag, action="append", type=_codes, default=[], metavar="RULES", help=help
-        )
+    _add_as_of(check)
     check.add_argument(
-        "--severity",
-        action="append",
-        type=_severity,
-        default=[],
-        metavar="RULE=SEVERITY",
-        help="what a rule's findings weigh: error, warning or note",
+        "--since",
+        type=_date,
+        metavar="DATE",
+        help="instead of the findings print what changed after that day, and why",
     )
-    check.add_argument(
-        "--profile", choices=[profile.value for profile in Profile], help="who is checking"
-    )
+    _add_rules(check)
     check.add_argument(
         "--fail-on",
         choices=[severity.value for severity in Severity],
@@ -188,25 +180,68 @@ def _add_check(check: ArgumentParser) -> None:
     check.add_argument(
         "--show-waived", action="store_true", help="print what was waived too, and why"
     )
-    check.add_argument(
+    _add_today(check, "that of --as-of, or today")
+
+
+def _add_rules(sub: ArgumentParser) -> None:
+    for flag, help in (
+        ("--select", "only these: codes, families (CT1) or names, divided by commas"),
+        ("--ignore", "none of these"),
+    ):
+        sub.add_argument(flag, action="append", type=_codes, default=[], metavar="RULES", help=help)
+    sub.add_argument(
+        "--severity",
+        action="append",
+        type=_severity,
+        default=[],
+        metavar="RULE=SEVERITY",
+        help="what a rule's findings weigh: error, warning or note",
+    )
+    sub.add_argument(
+        "--profile", choices=[profile.value for profile in Profile], help="who is checking"
+    )
+
+
+def _add_today(sub: ArgumentParser, default: str = "today") -> None:
+    sub.add_argument(
         "--today",
         type=_day,
-        default=date.today(),
         metavar="YYYY-MM-DD",
-        help="the day by which waivers expire (default: today)",
+        help=f"the day by which waivers expire (default: {default})",
     )
+
+
+def _add_as_of(sub: ArgumentParser) -> None:
+    sub.add_argument(
+        "--as-of",
+        type=_date,
+        metavar="DATE",
+        help="go by what was certainly known at the end of that day, month or year",
+    )
+
+
+def _add_diff(diff: ArgumentParser) -> None:
+    diff.epilog = "exit status: 0 nothing changed, 1 changes, 2 could not run\n"
+    _add_ledger(diff, "before", metavar="BEFORE")
+    diff.add_argument("after", metavar="AFTER", help="a later one")
+    _add_output(diff, ("full", "concise", "json"))
+    _add_rules(diff)
+    _add_today(diff)
 
 
 def _add_show(show: ArgumentParser) -> None:
     _add_ledger(show, "ledger")
     show.add_argument("claim", metavar="CLAIM", help="the id of a claim")
     _add_output(show, ("text", "json"))
+    _add_as_of(show)
 
 
-def _add_ledger(sub: ArgumentParser, name: str, nargs: str | None = None) -> None:
+def _add_ledger(
+    sub: ArgumentParser, name: str, nargs: str | None = None, metavar: str = "LEDGER"
+) -> None:
     sub.add_argument(
         name,
-        metavar="LEDGER",
+        metavar=metavar,
         nargs=nargs,
         help="a ledger file, a folder with ledger.toml, or - for standard input",
     )
@@ -247,3 +282,12 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise ArgumentTypeError(f"{text!r} is no day such as 2026-11-24") from None
+
+
+def _date(text: str) -> date:
+    try:
+        return last_day(text)
+    except LedgerError as error:
+        problem = error.problems[0]
+        hint = f"; {problem.hint}" if problem.hint else ""
+        raise ArgumentTypeError(f"{problem.message}{hint}") from None

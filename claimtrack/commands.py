@@ -2,30 +2,30 @@
 
 import json
 import os
-import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from enum import IntEnum
 from functools import cache
 from pathlib import Path
 
-from attrs import evolve, frozen
-
 import claimtrack
-from claimtrack import baseline, configuration
-from claimtrack.configuration import Overrides
-from claimtrack.engine import Rule, unknown_rules
+from claimtrack import baseline
+from claimtrack.bench import Bench, file_of, loaded
+from claimtrack.changes import Changes, changes
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.findings import Finding
 from claimtrack.formats import files, schema, skeleton, table, toml_layout
 from claimtrack.formats.limits import Limits
 from claimtrack.formats.rewrite import ChangedMeanwhileError, Snapshot, rewrite
-from claimtrack.model import Ledger, Settings, Severity, Waiver
+from claimtrack.model import Known, Severity, Waiver
 from claimtrack.model.values import nearest
 from claimtrack.place import Place
 from claimtrack.reports import json_text
+from claimtrack.reports.changed import changes_as_json, changes_in_lines
 from claimtrack.reports.concise import findings_in_lines, problems_in_lines
 from claimtrack.reports.full import findings_in_full, problems_in_full
+from claimtrack.reports.knowledge import knowledge_in_lines
 from claimtrack.reports.tally import Checked, counted
 from claimtrack.reports.tone import line
 from claimtrack.terminal import Terminal
@@ -39,9 +39,6 @@ class Status(IntEnum):
     FAILED = 2
     INTERRUPTED = 130
 
-
-_INPUT = "-"
-"""The ledger that is read from standard input."""
 
 Command = Callable[[Namespace, Terminal], Status]
 
@@ -68,44 +65,109 @@ def problem_of(error: OSError) -> Problem:
 
 def check(options: Namespace, terminal: Terminal) -> Status:
     """Judge ledgers, and print what was found."""
+    if options.since is not None:
+        return _since(options, terminal)
     with terminal.patience("checking"):
-        checks = list(_checks(options, terminal))
+        bench = _read(options.ledgers, options, terminal).on(options.as_of)
+        if not any(ledger.claims for ledger in bench.ledgers):
+            message = f"no claim was known by {options.as_of}: there is nothing to check"
+            raise LedgerError(Problem(Fault.EMPTY, message))
+        checks = list(bench.checks(today(options)))
     if options.write_baseline is not None:
         every = [finding for done in checks for finding in done.findings]
         count = baseline.write(options.write_baseline, every)
         said = f"{counted(count, 'fingerprint')} written to {options.write_baseline}"
         terminal.remark([line(terminal.err_display.shown(said))])
         return Status.CLEAN
-    known = frozenset[str]() if options.baseline is None else baseline.read(options.baseline)
-    findings = [f for done in checks for f in done.findings if f.fingerprint not in known]
+    reports = [done.without(_in_baseline(options)) for done in checks]
+    findings = [finding for done in reports for finding in done.findings]
     checked = Checked(
         claims=sum(len(done.ledger.claims) for done in checks),
         assertions=sum(len(done.ledger.assertions) for done in checks),
-        rules=max(done.rules for done in checks),
+        rules=max(len(done.rules) for done in checks),
         waived=sum(len(done.waived) for done in checks),
         known=sum(len(done.findings) for done in checks) - len(findings),
     )
-    waived = [each for done in checks for each in done.waived] if options.show_waived else None
-    _report(findings, checked, waived, options.format, terminal)
-    threshold = Severity(options.fail_on).rank
-    failing = any(finding.severity.rank <= threshold for finding in findings)
+    waived = [pair for done in checks for pair in zip(done.waived, done.waivers, strict=True)]
+    _report(
+        findings,
+        checked,
+        waived if options.show_waived else None,
+        bench.known,
+        options.format,
+        terminal,
+    )
+    return Status.FOUND if _weighing(findings, options.fail_on) else Status.CLEAN
+
+
+def _in_baseline(options: Namespace) -> frozenset[str]:
+    return frozenset() if options.baseline is None else baseline.read(options.baseline)
+
+
+def _weighing(findings: Iterable[Finding], least: str) -> bool:
+    """Whether some findings weigh enough to be told by the exit status."""
+    threshold = Severity(least).rank
+    return any(finding.severity.rank <= threshold for finding in findings)
+
+
+def today(options: Namespace) -> date:
+    """Return the day by which things expire."""
+    day: date = options.today or getattr(options, "as_of", None) or date.today()
+    return day
+
+
+def _since(options: Namespace, terminal: Terminal) -> Status:
+    """Print what changed in a ledger after a day."""
+    if options.write_baseline is not None or options.show_waived:
+        message = "--since goes with neither --write-baseline nor --show-waived"
+        raise LedgerError(Problem(Fault.SETTING, message))
+    if len(options.ledgers) > 1:
+        raise LedgerError(Problem(Fault.SETTING, "--since looks at one ledger at a time"))
+    with terminal.patience("checking"):
+        bench = _read(options.ledgers, options, terminal)
+        later = bench.on(options.as_of)
+        earlier = bench.on(options.since)
+        (before,) = earlier.checks(options.today or options.since)
+        (after,) = later.checks(today(options))
+        known = _in_baseline(options)
+        found = changes(before.without(known), after.without(known))
+    _report_changes(found, earlier.known, later.known, options.format, terminal)
+    failing = found.fates or _weighing((*found.appeared, *found.gone), options.fail_on)
     return Status.FOUND if failing else Status.CLEAN
+
+
+def diff(options: Namespace, terminal: Terminal) -> Status:
+    """Print what changed from one ledger to another."""
+    with terminal.patience("checking"):
+        bench = _read([options.before, options.after], options, terminal)
+        before, after = bench.checks(today(options))
+        found = changes(before, after)
+    _report_changes(found, (), (), options.format, terminal)
+    return Status.FOUND if found else Status.CLEAN
 
 
 def show(options: Namespace, terminal: Terminal) -> Status:
     """Print who stands behind a claim."""
     from claimtrack.reports.claim_tree import claim_as_json, claim_as_tree
 
-    (ledger,) = _loaded([options.ledger], options.source_format)
+    (ledger,) = loaded([options.ledger], options.source_format)
     if options.claim not in ledger.claims:
         hint = nearest(options.claim, ledger.claims)
         message = f"no claim is called `{options.claim}`"
         raise LedgerError(Problem(Fault.DANGLING, message, hint=hint))
+    known = [] if options.as_of is None else [ledger.as_of(options.as_of)]
+    if known:
+        claim, ledger = ledger.claims[options.claim], known[0].ledger
+        if claim.id not in ledger.claims:
+            doubt = "; it may have been" if claim in known[0].possible else ""
+            message = f"claim `{claim.id}` was not certainly known by {options.as_of}{doubt}"
+            raise LedgerError(Problem(Fault.EMPTY, message, claim.place))
     view = claimtrack.explain(ledger, options.claim)
     if options.format == "json":
-        terminal.write(claim_as_json(view, options.claim))
+        terminal.write(claim_as_json(view, options.claim, known))
     else:
         terminal.show(claim_as_tree(view, ledger, terminal.display, options.claim))
+    terminal.remark(knowledge_in_lines(known, terminal.err_display))
     return Status.CLEAN
 
 
@@ -174,7 +236,7 @@ def fmt(options: Namespace, terminal: Terminal) -> Status:
     problems: list[Problem] = []
     for name in options.ledgers:
         try:
-            changed |= _lay_out(_file(name), options.check, terminal)
+            changed |= _lay_out(file_of(name), options.check, terminal)
         except LedgerError as error:
             problems += error.problems
         except OSError as error:
@@ -201,67 +263,12 @@ def _lay_out(path: Path, only_tell: bool, terminal: Terminal) -> bool:
     return True
 
 
-@frozen
-class _Done:
-    """One ledger, checked."""
-
-    ledger: Ledger
-    findings: tuple[Finding, ...]
-    waived: tuple[tuple[Finding, Waiver], ...]
-    rules: int
-
-
-def _checks(options: Namespace, terminal: Terminal) -> Iterator[_Done]:
-    """Check each ledger once all of them were read."""
-    from claimtrack.rules import installed
-
-    rules = installed()
-    flags = _flags(options, rules)
-    ledgers = _loaded(options.ledgers, options.source_format)
-    settings = _settings(options.ledgers, ledgers, flags, rules)
-    for ledger, chosen in zip(ledgers, settings, strict=True):
+def _read(names: Sequence[str], options: Namespace, terminal: Terminal) -> Bench:
+    """Read ledgers, and tell what their reader warned of."""
+    bench = Bench.of(names, options)
+    for ledger in bench.ledgers:
         _tell_notes(ledger.notes, options.format, terminal)
-        report = claimtrack.check(ledger, settings=chosen, rules=rules, today=options.today)
-        waived = tuple(zip(report.waived, report.waivers, strict=True))
-        yield _Done(ledger, report.findings, waived, len(report.rules))
-
-
-def _loaded(names: Sequence[str], format: str | None) -> list[Ledger]:
-    """Read ledgers.
-
-    Raises:
-        LedgerError: with the problems of all of them; one without a claim is a problem.
-    """
-    ledgers: list[Ledger] = []
-    problems: list[Problem] = []
-    for name in names:
-        try:
-            ledger = _load(name, format)
-        except LedgerError as error:
-            problems += error.problems
-            continue
-        ledgers.append(ledger)
-        if not ledger.claims:
-            message = "the ledger has no claim: there is nothing to check"
-            file = table.INPUT if name == _INPUT else str(_file(name))
-            problems.append(Problem(Fault.EMPTY, message, Place(file, 1)))
-    if problems:
-        raise LedgerError(*problems)
-    return ledgers
-
-
-def _load(name: str, format: str | None) -> Ledger:
-    if name == _INPUT:
-        if format is None:
-            message = "nothing says which format standard input is in"
-            raise LedgerError(Problem(Fault.SETTING, message, hint="name it with --from"))
-        if sys.stdin is None:
-            raise LedgerError(Problem(Fault.NO_FILE, "standard input is closed"))
-        return table.read_input(sys.stdin.buffer, format)
-    if not os.path.lexists(name):
-        # Said before anybody wonders about the ending of its name.
-        raise LedgerError(Problem(Fault.NO_FILE, f"there is no file `{name}`"))
-    return claimtrack.load(name, format)
+    return bench
 
 
 def _tell_notes(notes: Sequence[Problem], format: str, terminal: Terminal) -> None:
@@ -272,77 +279,38 @@ def _tell_notes(notes: Sequence[Problem], format: str, terminal: Terminal) -> No
         terminal.remark(problems_in_lines(notes, terminal.err_display))
 
 
-def _settings(
-    names: Sequence[str], ledgers: Sequence[Ledger], flags: Overrides, rules: Sequence[Rule]
-) -> list[Settings]:
-    """Return how each ledger is to be checked.
-
-    Raises:
-        LedgerError: with what is wrong with the settings of any.
-    """
-    chosen: list[Settings] = []
-    problems: dict[Problem, None] = {}
-    for name, ledger in zip(names, ledgers, strict=True):
-        try:
-            found = configuration.found_for(_file(name).parent)
-        except LedgerError as error:
-            problems.update(dict.fromkeys(error.problems))
-            continue
-        chosen.append(flags.over(found.over(ledger.settings)))
-        problems.update(dict.fromkeys(unknown_rules(chosen[-1], rules)))
-    if problems:
-        raise LedgerError(*problems)
-    return chosen
-
-
-def _flags(options: Namespace, rules: Sequence[Rule]) -> Overrides:
-    """Return the settings that the command line gives.
-
-    Raises:
-        LedgerError: with every word that means no rule, and the option that has it.
-    """
-    given: dict[str, object] = {}
-    if options.profile is not None:
-        given["profile"] = options.profile
-    for name in ("select", "ignore"):
-        if chosen := getattr(options, name):
-            given[name] = [code for codes in chosen for code in codes]
-    if options.severity:
-        given["severity"] = dict(options.severity)
-    problems: list[Problem] = []
-    for name, value in given.items():
-        try:
-            found = unknown_rules(Overrides({name: value}).over(Settings()), rules)
-        except LedgerError as error:
-            found = error.problems
-        problems += [evolve(each, message=f"`--{name}`: {each.message}") for each in found]
-    if problems:
-        raise LedgerError(*problems)
-    return Overrides(given)
-
-
 def _report(
     findings: Sequence[Finding],
     checked: Checked,
     waived: Sequence[tuple[Finding, Waiver]] | None,
+    known: Sequence[Known],
     format: str,
     terminal: Terminal,
 ) -> None:
     display = terminal.display
     match format:
         case "json":
-            terminal.write(json_text.findings_as_json(findings, checked, waived))
+            terminal.write(json_text.findings_as_json(findings, checked, waived, known))
         case "concise":
             terminal.show(findings_in_lines(findings, checked, display, waived or ()))
         case _:
             lines = _lines_of_files()
             terminal.show(findings_in_full(findings, checked, lines, display, waived or ()))
+    terminal.remark(knowledge_in_lines(known, terminal.err_display))
 
 
-def _file(name: str) -> Path:
-    """Return the file that a ledger's name means: a folder means its ``ledger.toml``."""
-    path = Path(name)
-    return path / table.LEDGER_FILE if path.is_dir() else path
+def _report_changes(
+    found: Changes,
+    since: Sequence[Known],
+    known: Sequence[Known],
+    format: str,
+    terminal: Terminal,
+) -> None:
+    if format == "json":
+        terminal.write(changes_as_json(found, since, known))
+    else:
+        terminal.show(changes_in_lines(found, terminal.display, why=format == "full"))
+    terminal.remark(knowledge_in_lines([*since, *known], terminal.err_display))
 
 
 def _lines_of_files() -> Callable[[str], Sequence[str] | None]:

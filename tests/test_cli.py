@@ -15,7 +15,7 @@ from typing import NoReturn
 import pytest
 
 import claimtrack
-from claimtrack import cli
+from claimtrack import cli, commands
 from claimtrack.formats.table import FORMATS
 from claimtrack.model import Severity
 from tests.golden import assert_golden
@@ -789,5 +789,5 @@ class TestStreams:
 def test_today_is_the_day_of_the_run_unless_it_is_given() -> None:
     options = cli.parser().parse_args(["check", "x"])
 
-    assert date.today() == options.today
+    assert date.today() == commands.today(options)
     assert Severity.NOTE.value == options.fail_on

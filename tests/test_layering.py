@@ -20,10 +20,12 @@ LAYERS = (
     ("errors",),
     ("model",),
     ("analysis", "findings"),
+    ("changes", "disagreement"),
     ("engine", "formats", "reports"),
     ("rules", "configuration", "baseline", "terminal"),
     ("api",),
     ("",),  # the package itself: its public names
+    ("bench",),
     ("commands",),
     ("cli",),
     ("__main__",),

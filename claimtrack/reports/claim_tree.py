@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from claimtrack.analysis.claim import ClaimView, Interval, Side, Span
 from claimtrack.findings import listed
-from claimtrack.model import Assertion, Document, Hop, Ledger, Source
+from claimtrack.model import Assertion, Document, Hop, Known, Ledger, Source
 from claimtrack.reports import json_text
 from claimtrack.reports.tally import counted
 from claimtrack.reports.tone import Line, Tone, line
@@ -61,12 +61,16 @@ def claim_as_tree(
             yield line(display.shown(text))
 
 
-def claim_as_json(view: ClaimView, asked: str | None = None) -> str:
-    """Return the claim and its two sides as JSON text, with the member that was asked for."""
+def claim_as_json(view: ClaimView, asked: str | None = None, known: Sequence[Known] = ()) -> str:
+    """Return the claim and its two sides as JSON text, with the member that was asked for.
+
+    ``known`` says of which day they are.
+    """
     claim = view.claim
     return json_text.text(
         {
             "schema": json_text.SCHEMA,
+            **json_text.as_of(known),
             "claim": {
                 "id": claim.id,
                 "asked": asked or claim.id,

@@ -5,11 +5,11 @@ that equal checks give equal bytes on any system.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from claimtrack.errors import Problem
 from claimtrack.findings import Finding, Reason
-from claimtrack.model import Ref, Waiver, ref_of
+from claimtrack.model import Known, Record, Ref, Waiver, ref_of
 from claimtrack.place import Place
 from claimtrack.reports.tally import Checked
 from claimtrack.reports.wording import fault_name
@@ -28,13 +28,18 @@ def findings_as_json(
     findings: Iterable[Finding],
     checked: Checked,
     waived: Iterable[tuple[Finding, Waiver]] | None = None,
+    known: Sequence[Known] = (),
 ) -> str:
-    """Return the findings of a check as JSON text, with those waived if they are given."""
+    """Return the findings of a check as JSON text, with those waived if they are given.
+
+    ``known`` says of which day they are.
+    """
     asked = {} if waived is None else {"waived_findings": [_waived(*each) for each in waived]}
     return text(
         {
             "schema": SCHEMA,
-            "findings": [_finding(finding) for finding in findings],
+            **as_of(known),
+            "findings": [of_finding(finding) for finding in findings],
             "waived": checked.waived,
             **asked,
             "checked": {
@@ -51,7 +56,21 @@ def problems_as_json(problems: Iterable[Problem]) -> str:
     return text({"schema": SCHEMA, "problems": [_problem(problem) for problem in problems]})
 
 
-def _finding(finding: Finding) -> dict[str, object]:
+def as_of(known: Sequence[Known], key: str = "as_of") -> dict[str, object]:
+    """Return of which day a result is, if of one, and what may have been known then as well."""
+    if not known:
+        return {}
+    possible = [of_record(record) for each in known for record in each.possible]
+    return {key: {"day": str(known[0].day), "possible": possible}}
+
+
+def of_record(record: Record) -> dict[str, object]:
+    """Return which record is meant, and where it is written."""
+    return {"record": _ref(ref_of(record)), "place": of_place(record.place)}
+
+
+def of_finding(finding: Finding) -> dict[str, object]:
+    """Return a finding."""
     return {
         "code": finding.code,
         "name": finding.name,
@@ -72,7 +91,7 @@ def _finding(finding: Finding) -> dict[str, object]:
 def _waived(finding: Finding, waiver: Waiver) -> dict[str, object]:
     until = None if waiver.until is None else str(waiver.until)
     accepted = {"reason": waiver.reason, "by": waiver.by, "until": until}
-    return {**_finding(finding), "waiver": {**accepted, "place": _place(waiver.place)}}
+    return {**of_finding(finding), "waiver": {**accepted, "place": of_place(waiver.place)}}
 
 
 def _problem(problem: Problem) -> dict[str, object]:
@@ -81,8 +100,8 @@ def _problem(problem: Problem) -> dict[str, object]:
         "name": fault_name(problem.fault),
         "severity": "warning" if problem.warning else "error",
         "message": problem.message,
-        "place": _place(problem.place),
-        "related": _place(problem.related),
+        "place": of_place(problem.place),
+        "related": of_place(problem.related),
         "hint": problem.hint,
     }
 
@@ -99,7 +118,7 @@ def _leaf(reason: Reason) -> dict[str, object]:
     return {
         "text": reason.text,
         "record": None if reason.record is None else _ref(ref_of(reason.record)),
-        "place": _place(reason.where),
+        "place": of_place(reason.where),
         "parts": [],
     }
 
@@ -108,7 +127,8 @@ def _ref(ref: Ref) -> dict[str, object]:
     return {"kind": ref.kind.value, "id": ref.id}
 
 
-def _place(place: Place | None) -> dict[str, object] | None:
+def of_place(place: Place | None) -> dict[str, object] | None:
+    """Return a place, if there is one."""
     return None if place is None else _span(place)
 
 

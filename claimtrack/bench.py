@@ -1,0 +1,152 @@
+"""The ledgers that a command judges: read, with the settings that each is judged by."""
+
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from attrs import evolve, frozen
+
+import claimtrack
+from claimtrack import configuration
+from claimtrack.configuration import Overrides
+from claimtrack.engine import Report, Rule, unknown_rules
+from claimtrack.errors import Fault, LedgerError, Problem
+from claimtrack.formats import table
+from claimtrack.model import Known, Ledger, Settings
+from claimtrack.place import Place
+from claimtrack.rules import installed
+
+_INPUT = "-"
+"""The ledger that is read from standard input."""
+
+
+@frozen
+class Bench:
+    """Ledgers that were read, and how each is to be judged."""
+
+    ledgers: Sequence[Ledger]
+    settings: Sequence[Settings]
+    rules: Sequence[Rule]
+    known: Sequence[Known] = ()
+    """What was known of each, if they are judged by a day."""
+
+    @classmethod
+    def of(cls, names: Sequence[str], options: Namespace) -> "Bench":
+        """Read all ledgers.
+
+        Raises:
+            LedgerError: with what is wrong with any, or with the options.
+        """
+        rules = installed()
+        flags = _flags(options, rules)
+        ledgers = loaded(names, options.source_format)
+        settings = _settings(names, ledgers, flags, rules)
+        return cls(ledgers, settings, rules)
+
+    def on(self, day: date | None) -> "Bench":
+        """Return the ledgers as of a day; as they are if none is given."""
+        if day is None:
+            return self
+        known = [ledger.as_of(day) for ledger in self.ledgers]
+        return evolve(self, ledgers=[each.ledger for each in known], known=known)
+
+    def checks(self, today: date) -> Iterator[Report]:
+        """Check each ledger."""
+        for ledger, chosen in zip(self.ledgers, self.settings, strict=True):
+            yield claimtrack.check(ledger, settings=chosen, rules=self.rules, today=today)
+
+
+def loaded(names: Sequence[str], format: str | None) -> list[Ledger]:
+    """Read ledgers.
+
+    Raises:
+        LedgerError: with the problems of all of them; one without a claim is a problem.
+    """
+    ledgers: list[Ledger] = []
+    problems: list[Problem] = []
+    for name in names:
+        try:
+            ledger = _load(name, format)
+        except LedgerError as error:
+            problems += error.problems
+            continue
+        ledgers.append(ledger)
+        if not ledger.claims:
+            message = "the ledger has no claim: there is nothing to check"
+            file = table.INPUT if name == _INPUT else str(file_of(name))
+            problems.append(Problem(Fault.EMPTY, message, Place(file, 1)))
+    if problems:
+        raise LedgerError(*problems)
+    return ledgers
+
+
+def _load(name: str, format: str | None) -> Ledger:
+    if name == _INPUT:
+        if format is None:
+            message = "nothing says which format standard input is in"
+            raise LedgerError(Problem(Fault.SETTING, message, hint="name it with --from"))
+        if sys.stdin is None:
+            raise LedgerError(Problem(Fault.NO_FILE, "standard input is closed"))
+        return table.read_input(sys.stdin.buffer, format)
+    if not os.path.lexists(name):
+        # Said before anybody wonders about the ending of its name.
+        raise LedgerError(Problem(Fault.NO_FILE, f"there is no file `{name}`"))
+    return claimtrack.load(name, format)
+
+
+def _settings(
+    names: Sequence[str], ledgers: Sequence[Ledger], flags: Overrides, rules: Sequence[Rule]
+) -> list[Settings]:
+    """Return how each ledger is to be checked.
+
+    Raises:
+        LedgerError: with what is wrong with the settings of any.
+    """
+    chosen: list[Settings] = []
+    problems: dict[Problem, None] = {}
+    for name, ledger in zip(names, ledgers, strict=True):
+        try:
+            found = configuration.found_for(file_of(name).parent)
+        except LedgerError as error:
+            problems.update(dict.fromkeys(error.problems))
+            continue
+        chosen.append(flags.over(found.over(ledger.settings)))
+        problems.update(dict.fromkeys(unknown_rules(chosen[-1], rules)))
+    if problems:
+        raise LedgerError(*problems)
+    return chosen
+
+
+def _flags(options: Namespace, rules: Sequence[Rule]) -> Overrides:
+    """Return the settings that the command line gives.
+
+    Raises:
+        LedgerError: with every word that means no rule, and the option that has it.
+    """
+    given: dict[str, object] = {}
+    if options.profile is not None:
+        given["profile"] = options.profile
+    for name in ("select", "ignore"):
+        if chosen := getattr(options, name):
+            given[name] = [code for codes in chosen for code in codes]
+    if options.severity:
+        given["severity"] = dict(options.severity)
+    problems: list[Problem] = []
+    for name, value in given.items():
+        try:
+            found = unknown_rules(Overrides({name: value}).over(Settings()), rules)
+        except LedgerError as error:
+            found = error.problems
+        problems += [evolve(each, message=f"`--{name}`: {each.message}") for each in found]
+    if problems:
+        raise LedgerError(*problems)
+    return Overrides(given)
+
+
+def file_of(name: str) -> Path:
+    """Return the file that a ledger's name means: a folder means its ``ledger.toml``."""
+    path = Path(name)
+    return path / table.LEDGER_FILE if path.is_dir() else path
