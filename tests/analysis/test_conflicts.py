@@ -1,5 +1,6 @@
 """Claims that cannot both hold: rows found in columns against all pairs of them."""
 
+import tracemalloc
 from collections.abc import Iterable, Iterator
 from itertools import combinations, pairwise
 from random import Random
@@ -415,3 +416,162 @@ def test_an_unrelated_claim_changes_nothing(ledger: Ledger, further: Ledger) -> 
     assertions = [Assertion(claim.id, via=["s0"]) for claim in claims]
 
     assert found(contests_of(ledger)) == found(contests_of(ledger.with_records(claims, assertions)))
+
+
+@law
+@given(ledgers())
+def test_conflicts_are_pairs_of_claims_that_certainly_disagree(ledger: Ledger) -> None:
+    facts = Facts(ledger)
+    claims = facts.columns.claims
+    for one, other in zip(*(column.tolist() for column in facts.conflicts), strict=True):
+        assert one < other
+        by_value = clash_of(ledger, claims[one].id, claims[other].id, certainly=True)
+        assert by_value or any(
+            absence.claim in (claims[one], claims[other]) for absence in facts.absences
+        )
+
+
+small = st.integers(0, 4)
+numbers = st.sampled_from([float("-inf"), -1.0, 0.0, 0.5, 2.0, float("inf")])
+
+
+@law
+@given(st.lists(st.tuples(st.integers(0, 2), small, small, numbers, numbers), max_size=14))
+def test_clashing_rows_are_those_of_all_pairs(given: list[tuple[int, int, int, float, float]]) -> None:
+    """Ranges that end before they start, equal rows and values without bound among them."""
+    # A value has its lower bound first; a time need not, as one that is not certain.
+    rows = [(key, start, end, *sorted(values)) for key, start, end, *values in given]
+    table = np.array(rows, np.float64).reshape(-1, 5).T
+    by_pairs = [
+        any(
+            key == other and start <= stop and end >= begin and (low > top or high < bottom)
+            for other, begin, stop, bottom, top in rows
+        )
+        for key, start, end, low, high in rows
+    ]
+
+    clash = clashing(table[0].astype(np.int64), table[1:3].astype(np.int64), table[3:])
+
+    assert by_pairs == clash.tolist()
+
+
+# --- examples
+
+
+def ledger_of(*facts: Fact, functional: bool = True, tolerance: int | str = 0) -> Ledger:
+    """Return a ledger in which one source asserts each of some facts about a range."""
+    predicate = Predicate(
+        "range", takes=Takes.NUMBER, functional=functional, unit="km", tolerance=tolerance
+    )
+    claims = [Claim(f"c{i}", text="", fact=fact) for i, fact in enumerate(facts)]
+    assertions = [Assertion(claim.id, via=["s0"]) for claim in claims]
+    return Ledger.of(SOURCES, predicate, claims, assertions)
+
+
+def reach(value: int | float | str, when: str | None = "2021", subject: str = "n0") -> Fact:
+    """Return what is said of a range."""
+    return Fact(subject, "range", value=value, when=when)
+
+
+VERDICTS = [
+    (reach(100), reach(100.0), None),
+    (reach(100), reach("100,000 m"), None),
+    (reach("100 mi"), reach("160.9344 km"), None),
+    (reach("100 mi"), reach("160.9345 km"), True),
+    (reach(100), reach("about 120"), False),
+    (reach(100), reach("about 140"), True),
+    (reach(200), reach("more than 200"), False),
+    (reach(199), reach("more than 200"), True),
+    (reach(100), reach("100 kg-force"), None),
+    (reach(1), reach(2, when="2022"), None),
+    (reach(1), reach(2, when="2021-06/2022"), True),
+    (reach(1), reach(2, when="2021/2022?"), False),
+    (reach(1), reach(2, when=None), False),
+    (reach(1, when="2021-10-XX"), reach(2, when="2021-10-05"), False),
+    (reach(1, when="2021-10-XX"), reach(2, when="2021-10"), True),
+    (reach(1, when="2021-10/.."), reach(2, when="2021-10"), True),
+    (reach(1, when="2021-10/.."), reach(2, when="2021-12"), False),
+    (reach(1), reach(2, subject="n1"), None),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "certain"), VERDICTS)
+def test_two_values_disagree_for_certain_or_possibly_or_not_at_all(
+    one: Fact, other: Fact, certain: bool | None
+) -> None:
+    contests = Facts(ledger_of(one, other)).value_contests
+
+    assert [certain] * (certain is not None) == [contest.certain for contest in contests]
+
+
+@pytest.mark.parametrize(
+    ("tolerance", "value", "agree"),
+    [(5, 105, True), (5, 105.1, False), ("5%", 95, True), ("5%", 94.9, False), ("10%", 111, True)],
+)
+def test_values_agree_up_to_what_is_tolerated(
+    tolerance: int | str, value: float, agree: bool
+) -> None:
+    """An amount, or a share of the larger number."""
+    facts = Facts(ledger_of(reach(100), reach(value), tolerance=tolerance))
+
+    assert agree is (facts.value_contests == ())
+
+
+def test_what_is_not_functional_may_have_many_values() -> None:
+    assert () == Facts(ledger_of(reach(1), reach(2), functional=False)).value_contests
+
+
+def test_contests_of_one_key_that_do_not_hang_together_are_two() -> None:
+    facts = [reach(value, when) for when in ("2020", "2022") for value in (1, 2)]
+    contests = Facts(ledger_of(*facts)).value_contests
+
+    assert [["c0", "c1"], ["c2", "c3"]] == [[c for c, _ in described(each)] for each in contests]
+
+
+def test_restatements_that_differ_make_nothing_else_certain() -> None:
+    """A third claim disagrees with them possibly, and so the contest is not certain."""
+    ledger = ledger_of(reach(1), reach(2), reach(3, when=None))
+    link = Link(LinkKind.RESTATES, from_="c0", to="c1")
+    (contest,) = Facts(ledger.with_records(link)).value_contests
+
+    assert not contest.certain
+    assert contest.pair is not None
+    assert ("c0", "c2") == tuple(claim.id for claim in contest.pair)
+    assert [] == list(contest.attacks())
+
+
+def test_the_best_supported_speak_for_their_value() -> None:
+    """Not those whose date leaves it open whether they disagree, though."""
+    ledger = ledger_of(reach(1), reach(1, when=None), reach(2), reach(2, when=None))
+    better = [Assertion(claim, via=["s1"]) for claim in ("c1", "c3")]
+    (contest,) = Facts(ledger.with_records(better)).value_contests
+
+    assert {(0, 2), (2, 0)} == set(contest.attacks())
+
+
+def test_ten_thousand_claims_that_agree_are_no_contest() -> None:
+    facts = Facts(ledger_of(*[reach("about 100")] * 5_000, *[reach(101)] * 5_000, tolerance=2))
+
+    assert () == facts.value_contests
+
+
+def test_ten_thousand_claims_in_two_values_are_one_contest_without_a_table_of_pairs() -> None:
+    """A truth value for each pair would take 100 MB, and a number for each 800."""
+    ledger = ledger_of(*[reach(100), reach(200)] * 5_000)
+    facts = Facts(ledger)
+    _ = facts.asserted, facts.stated
+    tracemalloc.start()
+    start = process_time()
+    (contest,) = facts.value_contests
+    sizes = [len(cluster.claims) for cluster in contest.clusters]
+    attacks = len(facts.conflicts[0])
+    seconds = process_time() - start
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert contest.certain
+    assert [5_000, 5_000] == sizes
+    # Each of one value by the best of the other.
+    assert 9_999 == attacks
+    assert peak < 50e6
+    assert seconds < 5
