@@ -16,7 +16,9 @@ from claimtrack.model import (
     Known,
     Ledger,
     Link,
+    Noun,
     Record,
+    Ref,
     Retraction,
     Waiver,
     When,
@@ -67,7 +69,13 @@ def dated(ledger: Ledger, seed: int, words: Iterable[str | None]) -> Ledger:
             case Retraction():
                 what = evolve(record.what, id=names.get(record.what, record.what.id))
                 kept.append(anew(evolve(record, what=what, id=names[record.ref])))
-            case Assertion() | Link():
+            case Link():
+                to_link = names[Ref(Noun.LINK, record.to_link)] if record.to_link else None
+                undercut = record.to_assertion
+                to_assertion = names[Ref(Noun.ASSERTION, undercut)] if undercut else None
+                renamed = evolve(record, id=names[record.ref], to_link=to_link)
+                kept.append(anew(evolve(renamed, to_assertion=to_assertion)))
+            case Assertion():
                 kept.append(anew(evolve(record, id=names[record.ref])))
             case _:
                 kept.append(anew(record))
