@@ -11,17 +11,22 @@ from claimtrack.model import Claim
 
 
 def contested(facts: Facts, contest: Contest, pair: tuple[Claim, Claim], hint: str) -> Flag:
-    """Return the flag for a contest: about two claims that show it, with one for each value."""
-    shown = dict.fromkeys(pair)
+    """Return the flag for a contest: about all its claims or, of very many, the two that show it.
+
+    Of the others one is shown for each value.
+    """
+    everyone = contest.members
+    subjects = everyone if len(everyone) <= SHOWN else pair
+    shown = dict.fromkeys((*pair, *subjects))
     for cluster in contest.clusters:
         if len(shown) < SHOWN and shown.keys().isdisjoint(cluster.claims):
             shown[cluster.claims[0]] = None
     values = len(contest.clusters)
-    many = f"; {values} values in all, of {len(set(contest.claim.tolist()))} claims"
+    many = f"; {values} values in all, of {len(everyone)} claims"
     message = f"{_said(facts, pair[0])} cannot be where {_said(facts, pair[1])} is"
     return conflicting(
         facts,
-        pair,
+        sorted(subjects, key=lambda claim: (claim not in pair, claim.id)),
         (*shown,),
         message + (many if values > 2 else ""),
         hint,

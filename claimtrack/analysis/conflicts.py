@@ -83,6 +83,11 @@ class Contest:
     def _group(self) -> Ints:
         return self.facts.columns.group[self.claim]
 
+    @property
+    def members(self) -> tuple[Claim, ...]:
+        """All its claims, by id."""
+        return tuple(self.facts.columns.claims[i] for i in distinct(self.claim).tolist())
+
     def against(self, row: int, certain: bool) -> Flags:
         """Return which of the rows disagree with one of them and restate it not."""
         first_start, last_start, first_end, last_end = self.days
@@ -97,16 +102,17 @@ class Contest:
         disagreeing: Flags = together & ((low > high[row]) | (high < low[row]))
         return disagreeing
 
-    def between(self, one: Claim, other: Claim) -> bool | None:
-        """Say whether two of the claims disagree for certain, or possibly; None if not at all."""
-        index, group = self.facts.columns.claim_index, self.facts.columns.group_of
-        if group(one.id) == group(other.id):
-            return None
-        theirs = self.claim == index[other.id]
+    def between(self, one: Cluster, other: Cluster) -> bool | None:
+        """Say whether two values disagree for certain, or possibly; None if not at all."""
+        index, group = self.facts.columns.claim_index, self.facts.columns.group[self.claim]
+        mine, theirs = (
+            np.isin(self.claim, [index[claim.id] for claim in cluster.claims])
+            for cluster in (one, other)
+        )
+        rows = np.flatnonzero(mine).tolist()
         for certain in (True, False):
-            for row in np.flatnonzero(self.claim == index[one.id]).tolist():
-                if (self.against(row, certain) & theirs).any():
-                    return certain
+            if any((self.against(i, certain) & theirs & (group != group[i])).any() for i in rows):
+                return certain
         return None
 
     @cached_property

@@ -6,9 +6,8 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from claimtrack.analysis.conflicts import Contest
+from claimtrack.analysis.conflicts import Cluster, Contest
 from claimtrack.analysis.groundwork import Groundwork
-from claimtrack.model import Claim
 from claimtrack.model.units import dimension, ratio
 
 NEAR = Fraction(1, 100)
@@ -34,10 +33,10 @@ CONFUSED = (
 
 @frozen
 class Slip:
-    """Two claims whose numbers differ by a factor that has a name; the smaller one first."""
+    """Two values of a contest that differ by a factor that has a name; the smaller one first."""
 
-    low: Claim
-    high: Claim
+    low: Cluster
+    high: Cluster
     factor: str
     certain: bool
 
@@ -49,21 +48,21 @@ def slip_of(facts: Groundwork, contest: Contest) -> Slip | None:
 
 def slips(facts: Groundwork, contest: Contest) -> Iterator[Slip]:
     """Yield the values of a contest that differ by a slip, each with the nearest such."""
-    numbers = sorted(_numbers(facts, contest), key=lambda each: (each[0], each[1].id))
+    numbers = sorted(_numbers(facts, contest), key=lambda each: each[0])
     values = [value for value, _ in numbers]
     factors = _factors(contest, facts)
-    for value, claim in numbers:
+    for value, cluster in numbers:
         for factor, words in factors:
             at = bisect_left(values, value * factor * (1 - NEAR))
             if at < len(values) and values[at] <= value * factor * (1 + NEAR):
-                certain = contest.between(claim, numbers[at][1])
+                certain = contest.between(cluster, numbers[at][1])
                 if certain is not None:
-                    yield Slip(claim, numbers[at][1], words, certain)
+                    yield Slip(cluster, numbers[at][1], words, certain)
                     break
 
 
-def _numbers(facts: Groundwork, contest: Contest) -> Iterator[tuple[Fraction, Claim]]:
-    """Yield for each value that is one number above 0 the first claim that gives it."""
+def _numbers(facts: Groundwork, contest: Contest) -> Iterator[tuple[Fraction, Cluster]]:
+    """Yield each value that is one number above 0, with who gives it."""
     for cluster in contest.clusters:
         claim = cluster.claims[0]
         assert claim.fact is not None, "a contest is among claims with facts"
@@ -73,7 +72,7 @@ def _numbers(facts: Groundwork, contest: Contest) -> Iterator[tuple[Fraction, Cl
         unit = facts.ledger.predicates[claim.fact.predicate].unit
         converted = quantity.into(unit) or quantity
         if converted.low is not None and converted.low == converted.high and converted.low > 0:
-            yield converted.low, claim
+            yield converted.low, cluster
 
 
 def _factors(contest: Contest, facts: Groundwork) -> list[tuple[Fraction, str]]:

@@ -79,7 +79,7 @@ from claimtrack.analysis.slips import slips
 from claimtrack.analysis.statement import value_text
 from claimtrack.disagreement import conflicting
 from claimtrack.engine import rule
-from claimtrack.findings import Flag
+from claimtrack.findings import SHOWN, Flag
 from claimtrack.model import Claim, Severity
 
 
@@ -87,12 +87,14 @@ from claimtrack.model import Claim, Severity
 def unit_slip(facts: Facts) -> Iterator[Flag]:
     for contest in facts.value_contests:
         for slip in slips(facts, contest):
-            pair = sorted((slip.low, slip.high), key=lambda claim: claim.id)
+            low, high = slip.low.claims, slip.high.claims
+            few = len(low) + len(high) <= SHOWN
+            pair = sorted((low + high) if few else (low[0], high[0]), key=lambda claim: claim.id)
             yield conflicting(
                 facts,
                 pair,
                 pair,
-                f"{_value(slip.high)} is {_value(slip.low)} times {slip.factor}",
+                f"{_value(high[0])} is {_value(low[0])} times {slip.factor}",
                 "look up which unit and how many noughts the original has, and mend the other",
                 slip.certain,
             )

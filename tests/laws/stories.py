@@ -4,7 +4,7 @@ Whoever makes the choices makes the ledger: Hypothesis, which then looks for a
 smaller one that still fails, or a plain random number generator, which is fast.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Protocol, TypeVar
 
@@ -18,17 +18,20 @@ from claimtrack.model import (
     Claim,
     ClaimKind,
     Document,
+    Fact,
     Hop,
     Ledger,
     Link,
     LinkKind,
     Number,
+    Predicate,
     Record,
     Reliability,
     Retraction,
     Search,
     Source,
     Stance,
+    Takes,
     Waiver,
     ref_of,
 )
@@ -39,6 +42,23 @@ WORDS = "the harbour was closed for two days after the storm of last week they s
 TEXTS = (None, None, WORDS, f"They say: {WORDS}.\n\nNo more than that " + "and so on " * 10)
 QUOTES = (None, None, None, WORDS, "for two days", "nobody wrote this")
 DATES = (None, None, "2021", "2021-10", "2021-10-19", "2021-11-02?", "2022/2023")
+FACT_DATES = (None, "2019-10", "2020", "2020-03-01", "2020-03-02", "2021-10-19", "2021-10~")
+STRETCHES = ("2019-10/2021-10", "2020-03/..", "2019/2020-03-01", "2021-10-19")
+FIGURES = (10, 10, 100, "10.2", "about 12", "more than 11", "33 ft")
+VALUES: Mapping[Takes, Sequence[int | str | None]] = {
+    Takes.NOTHING: (None,),
+    Takes.NUMBER: FIGURES,
+    Takes.NAME: ("up", "down", "half"),
+}
+PREDICATES = (
+    Predicate("p0", Takes.NUMBER, functional=True, unit="m", tolerance="5%"),
+    Predicate("p1", Takes.NUMBER, functional=True, timeless=True, unit="m"),
+    Predicate("p2", Takes.NAME, exclusive=[("up", "down")]),
+    Predicate("p3", Takes.NAME, functional=True),
+    Predicate("p4", before=("p5",)),
+    Predicate("p5"),
+    Predicate("p6", excludes=("p5",)),
+)
 DIGESTS = (None, None, "0" * 64)
 
 
@@ -59,7 +79,7 @@ def story(choose: Choose, most: int = 5) -> Ledger:
     ids = [f"c{i}" for i in range(choose(range(1, most)))]
     claims = [_claim(choose, id, ids, speakers) for id in ids]
     assertions = [
-        _assertion(choose, f"a{i}", choose(ids), speakers, papers)
+        _with_figures(choose, claims, _assertion(choose, f"a{i}", choose(ids), speakers, papers))
         for i in range(choose(range(2 * most)))
     ]
     links = [
@@ -88,7 +108,8 @@ def story(choose: Choose, most: int = 5) -> Ledger:
         )
         for _ in range(choose(range(3)))
     ]
-    return Ledger.of(sources, documents, claims, assertions, links, withdrawn, waived)
+    predicates = PREDICATES if any(claim.fact for claim in claims) else PREDICATES[:2]
+    return Ledger.of(sources, documents, predicates, claims, assertions, links, withdrawn, waived)
 
 
 def _sources(choose: Choose, count: int) -> list[Source]:
@@ -131,6 +152,25 @@ def _claim(choose: Choose, id: str, ids: Sequence[str], speakers: Sequence[str])
         about=choose(((), (), *((speaker,) for speaker in speakers))),
         because=choose(((), (), *((premise,) for premise in ids))),
         search=choose((None, Search(["archive"]))),
+        fact=_fact(choose) if choose((False, False, True)) else None,
+    )
+
+
+def _fact(choose: Choose) -> Fact:
+    predicate = choose(PREDICATES)
+    negated = choose((False, False, False, True))
+    since = None
+    if predicate.takes is Takes.NOTHING and not negated:
+        since = choose((None, None, "2019", "2019-10"))
+    when = choose(STRETCHES if negated else FACT_DATES)
+    return Fact(
+        choose(("ship", "ship", "quay")),
+        predicate.id,
+        value=choose(VALUES[predicate.takes]),
+        when="2021-10-19" if since and when is None else when,
+        where=choose((None, None, None, "port")),
+        negated=negated,
+        first_since=since,
     )
 
 
@@ -160,6 +200,15 @@ def _hop(choose: Choose, speakers: Sequence[str], papers: Sequence[str]) -> Hop:
         at=choose((None, *papers)),
         quote=choose(QUOTES),
     )
+
+
+def _with_figures(choose: Choose, claims: Sequence[Claim], item: Assertion) -> Assertion:
+    """Return an assertion with the figures that its sources gave, where the claim has one."""
+    fact = next(claim.fact for claim in claims if claim.id == item.claim)
+    takes = {predicate.id: predicate.takes for predicate in PREDICATES}
+    if fact is None or takes[fact.predicate] is not Takes.NUMBER:
+        return item
+    return evolve(item, via=[evolve(hop, value=choose((None, *FIGURES))) for hop in item.via])
 
 
 @st.composite

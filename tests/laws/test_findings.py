@@ -110,7 +110,7 @@ def test_an_unrelated_claim_changes_no_finding(ledger: Ledger, other: Ledger) ->
     ledger = Ledger.of(records)
     news: list[Record] = [
         *(
-            evolve(claim, id=f"n-{claim.id}", because=(), about=())
+            evolve(claim, id=f"n-{claim.id}", because=(), about=(), fact=None)
             for claim in other.claims.values()
         ),
         *(
