@@ -21,7 +21,7 @@ from claimtrack.analysis.columns import Flags, Ints, distinct, ints
 from claimtrack.analysis.dominance import NONE, Bounded, best
 from claimtrack.analysis.groundwork import Groundwork
 from claimtrack.analysis.stated import ANYWHERE, FAR, Days, Stated, keyed
-from claimtrack.model import Claim, Takes
+from claimtrack.model import Claim, Fact, Takes
 
 
 @frozen
@@ -127,15 +127,23 @@ def _denied(facts: Groundwork, stated: Stated, asserted: Ints) -> tuple[Ints, li
         if fact is None or number in seen or not (fact.negated or fact.first_since):
             continue
         seen.add(number)
-        rows.append(row)
-        days = stated.days_of(row)
-        if fact.first_since is not None:
-            denied.append(_between(Days.of(fact.first_since), days))
-        elif fact.when is not None and (fact.when.open_end or fact.when.unknown_end):
-            denied.append(_until(days, *_first_out(facts, int(facts.columns.group[number]))))
-        else:
-            denied.append(_until(days, days.first_end, days.last_end))
+        what = _what(facts, number, fact, stated.days_of(row))
+        if what.perhaps[0] <= what.perhaps[1]:
+            rows.append(row)
+            denied.append(what)
     return ints(rows), denied
+
+
+def _what(facts: Groundwork, claim: int, fact: Fact, days: Days) -> _Denied:
+    """Return what a claim denies, given the days of its fact."""
+    if fact.first_since is not None:
+        return _between(Days.of(fact.first_since), days)
+    endless = fact.when is not None and (fact.when.open_end or fact.when.unknown_end)
+    if not endless or facts.ledger.predicates[fact.predicate].timeless:
+        return _until(days, days.first_end, days.last_end)
+    surely, perhaps = _first_out(facts, int(facts.columns.group[claim]))
+    # What came out before it had begun to hold denies nothing.
+    return _until(days, surely if surely >= days.last_start else -FAR, perhaps)
 
 
 def _until(days: Days, surely: int, perhaps: int) -> _Denied:
@@ -162,10 +170,9 @@ def _first_out(facts: Groundwork, group: int) -> tuple[int, int]:
         for chain in facts.columns.chains_of(2 * group)
         for passage in facts.columns.assertions[chain].at
     ]
-    plain = [days for days in published if not days.marked]
-    if not plain:
-        return -FAR, FAR
-    return min(days.first_start for days in plain), min(days.last_end for days in plain)
+    # What is marked may have been earlier than it says, and does not show that it was by then.
+    first = min((-FAR if days.marked else days.first_start for days in published), default=-FAR)
+    return first, min((days.last_end for days in published if not days.marked), default=FAR)
 
 
 def _happened(stated: Stated, there: Ints, denied: Ints) -> tuple[_Happened, Ints]:

@@ -225,12 +225,13 @@ class _Reading:
         for position, known in enumerate(units):
             converted = quantity.into(known)
             if converted is not None:
-                return position, _bounds(predicate, converted)
+                return position, bounds(predicate, converted)
         units.append(quantity.unit)
-        return len(units) - 1, _bounds(predicate, quantity)
+        return len(units) - 1, bounds(predicate, quantity)
 
 
-def _bounds(predicate: Predicate, quantity: Quantity) -> Values:
+def bounds(predicate: Predicate, quantity: Quantity) -> Values:
+    """Return between which numbers a quantity in a predicate's unit lies."""
     return Values(*_widened(predicate, quantity.nominal), *_widened(predicate, quantity.loosest))
 
 

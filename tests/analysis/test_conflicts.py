@@ -437,7 +437,9 @@ numbers = st.sampled_from([float("-inf"), -1.0, 0.0, 0.5, 2.0, float("inf")])
 
 @law
 @given(st.lists(st.tuples(st.integers(0, 2), small, small, numbers, numbers), max_size=14))
-def test_clashing_rows_are_those_of_all_pairs(given: list[tuple[int, int, int, float, float]]) -> None:
+def test_clashing_rows_are_those_of_all_pairs(
+    given: list[tuple[int, int, int, float, float]],
+) -> None:
     """Ranges that end before they start, equal rows and values without bound among them."""
     # A value has its lower bound first; a time need not, as one that is not certain.
     rows = [(key, start, end, *sorted(values)) for key, start, end, *values in given]

@@ -1,0 +1,407 @@
+"""What is denied and all the same stated, against every reading of the dates, day by day."""
+
+from itertools import pairwise
+from random import Random
+from time import process_time
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claimtrack.analysis.absences import Absence
+from claimtrack.analysis.facts import Facts
+from claimtrack.model import (
+    Assertion,
+    Claim,
+    Document,
+    Fact,
+    Ledger,
+    Link,
+    LinkKind,
+    Predicate,
+    Record,
+    Source,
+    SourceKind,
+    Stance,
+    Takes,
+    When,
+)
+from tests.analysis.readings import (
+    DATES,
+    FIRST,
+    LAST,
+    Stretch,
+    dates,
+    days,
+    marked,
+    stretches,
+    text_of,
+    together,
+)
+from tests.laws.profiles import law
+
+SOURCE = Source("s0", kind=SourceKind.PERSON)
+
+PREDICATES = (
+    Predicate("test"),
+    Predicate("fired", takes=Takes.NAME),
+    Predicate("ally", takes=Takes.NAME, symmetric=True),
+    Predicate("range", takes=Takes.NUMBER, unit="km"),
+    Predicate("extinct", timeless=True),
+)
+
+PUBLISHED = (None, "2021-10-03", "2021-10-05", "2021-10-0X", "2021-10", "2021-10-02?")
+
+plain = [text for text in DATES if text is not None and "/" not in text]
+
+
+@st.composite
+def facts(draw: st.DrawFn, predicate: Predicate) -> Fact:
+    """Return what is said of one thing, or denied, or said to be the first since."""
+    value: str | None = None
+    if predicate.takes is Takes.NAME:
+        value = draw(st.sampled_from(["n0", "n0", "n1"]))
+    elif predicate.takes is Takes.NUMBER:
+        value = draw(st.sampled_from(["100 km", "100000 m", "about 100"]))
+    when, since, form = draw(dates), None, draw(st.integers(0, 3))
+    if form == 3 and predicate.takes is Takes.NOTHING:
+        since, when = draw(st.sampled_from(plain)), draw(st.sampled_from(plain))
+        if When.parse(when).certainly_before(When.parse(since)):
+            since, when = when, since
+    return Fact(
+        draw(st.sampled_from(["n0", "n0", "n1"])),
+        predicate.id,
+        value=value,
+        when=when,
+        where=draw(st.sampled_from([None, None, None, "here", "there"])),
+        negated=form < 2 and since is None,
+        first_since=since,
+    )
+
+
+@st.composite
+def ledgers(draw: st.DrawFn) -> Ledger:
+    """Return ledgers of claims with facts of one predicate, in documents of several dates."""
+    fact = facts(draw(st.sampled_from(PREDICATES)))
+    claims = [Claim(f"c{i}", text="", fact=draw(fact)) for i in range(draw(st.integers(2, 6)))]
+    documents = [Document(f"d{i}", published=text) for i, text in enumerate(PUBLISHED)]
+    where = st.lists(st.sampled_from(documents), max_size=2, unique=True)
+    assertions = [
+        Assertion(
+            claim.id,
+            via=["s0"],
+            at=[document.id for document in draw(where)],
+            stance=draw(st.sampled_from([Stance.ASSERTS] * 6 + [*Stance])),
+        )
+        for claim in claims
+    ]
+    links = [
+        Link(LinkKind.RESTATES, from_=one.id, to=other.id)
+        for one, other in pairwise(claims)
+        if draw(st.integers(0, 4)) == 4
+    ]
+    return Ledger.of(SOURCE, PREDICATES, claims, documents, assertions, links)
+
+
+# --- the oracle
+
+
+def groups(ledger: Ledger) -> dict[str, str]:
+    """Return for each claim one that stands for all that restate one another."""
+    group = {id: id for id in ledger.claims}
+    for link in ledger.links:
+        one, other = (group[end] for end in link.ends)
+        group = {id: one if its == other else its for id, its in group.items()}
+    return group
+
+
+def said(ledger: Ledger) -> list[tuple[Claim, Fact]]:
+    """Return the claims that somebody asserts, with their facts."""
+    group = groups(ledger)
+    heard = {group[a.claim] for a in ledger.assertions if a.stance is Stance.ASSERTS}
+    return [
+        (claim, claim.fact)
+        for claim in ledger.claims.values()
+        if claim.fact is not None and group[claim.id] in heard
+    ]
+
+
+def of_one_thing(ledger: Ledger, absent: Fact, there: Fact) -> bool:
+    """Whether what a fact denies is what another states; what has a place is so anywhere, too."""
+    predicate = ledger.predicates[absent.predicate]
+    if absent.where not in (None, there.where):
+        return False
+    same = (absent.subject, _value(predicate, absent)) == (there.subject, _value(predicate, there))
+    turned = (absent.subject, absent.value) == (there.value, there.subject)
+    return same or (predicate.symmetric and turned)
+
+
+def _value(predicate: Predicate, fact: Fact) -> object:
+    """Return what words a value has; of numbers, what they say in one unit."""
+    if predicate.takes is not Takes.NUMBER or fact.value is None:
+        return fact.value
+    quantity = predicate.quantity(fact.value).into("km")
+    return quantity and quantity.nominal
+
+
+def published(ledger: Ledger, claim: Claim) -> list[int]:
+    """Return the days on which a claim can first have been published, in every reading."""
+    group = groups(ledger)
+    earliest, latest = LAST, LAST
+    known = False
+    for assertion in ledger.assertions:
+        if group[assertion.claim] == group[claim.id] and assertion.stance is Stance.ASSERTS:
+            for passage in assertion.at:
+                text = text_of(ledger.documents[passage.document].published)
+                known = True
+                # A date that is marked may be any other.
+                first, last = (FIRST, LAST) if marked(text) else (min(days(text)), max(days(text)))
+                earliest, latest = min(earliest, first), min(latest, last)
+    return list(range(earliest, latest + 1)) if known else list(range(FIRST, LAST + 1))
+
+
+def denied(ledger: Ledger, claim: Claim, fact: Fact) -> list[Stretch]:
+    """Return for every reading the first and the last of the days that an absence denies."""
+    when = text_of(fact.when)
+    if ledger.predicates[fact.predicate].timeless:
+        return [(FIRST, LAST)]
+    if fact.when is None or not (fact.when.open_end or fact.when.unknown_end):
+        return list(stretches(when))
+    starts = {start for start, _ in stretches(when)}
+    return [(start, end) for start in starts for end in published(ledger, claim)]
+
+
+def verdict(ledger: Ledger, claim: Claim, absent: Fact, there: Fact) -> bool | None:
+    """Say whether a fact violates an absence in every reading, in some (False), or in none."""
+    timeless = ledger.predicates[there.predicate].timeless
+    event = ledger.predicates[there.predicate].takes is Takes.NOTHING
+    then = None if timeless else text_of(there.when)
+    unsure = marked(then) or (not timeless and marked(text_of(absent.when)))
+    if absent.first_since is not None:
+        # Where dates play no part nothing is the first.
+        verdicts = set() if timeless else _between(absent, then)
+        unsure = unsure or marked(text_of(absent.first_since))
+    elif timeless and event:
+        verdicts = {True}
+    else:
+        readings = denied(ledger, claim, absent)
+        happened = [(day, day) for day in days(then)] if event else stretches(then)
+        verdicts = {
+            start <= end and start <= stop and begin <= end
+            for start, end in readings
+            for begin, stop in happened
+        }
+    if True not in verdicts:
+        return None
+    return verdicts == {True} and not unsure
+
+
+def _between(absent: Fact, then: str | None) -> set[bool]:
+    """Return whether an event was between two others, in each reading; none if it is let be."""
+    before, after = (days(text_of(when)) for when in (absent.first_since, absent.when))
+    happened = days(then)
+    if any(happened[0] in each and happened[-1] in each for each in (before, after)):
+        return set()
+    return {b < day < a for b in before for a in after for day in happened}
+
+
+def expected(ledger: Ledger) -> list[tuple[str, list[str], list[str]]]:
+    """Return the violated absences, the claims that certainly and that possibly violate them."""
+    group, found = groups(ledger), []
+    for claim, absent in said(ledger):
+        if not (absent.negated or absent.first_since):
+            continue
+        verdicts = {
+            other.id: verdict(ledger, claim, absent, there)
+            for other, there in said(ledger)
+            if not there.negated
+            and group[other.id] != group[claim.id]
+            and of_one_thing(ledger, absent, there)
+        }
+        certain, possible = (
+            [i for i, v in verdicts.items() if v is sure] for sure in (True, False)
+        )
+        if certain or possible:
+            found.append((claim.id, sorted(certain), sorted(possible)))
+    return sorted(found)
+
+
+def found(absences: tuple[Absence, ...]) -> list[tuple[str, list[str], list[str]]]:
+    """Return the same of absences found in columns."""
+    return [
+        (each.claim.id, [c.id for c in each.certain], [c.id for c in each.possible])
+        for each in absences
+    ]
+
+
+# --- laws
+
+
+@law
+@given(ledgers())
+def test_absences_are_violated_as_reading_day_by_day_finds(ledger: Ledger) -> None:
+    assert expected(ledger) == found(Facts(ledger).absences)
+
+
+@law
+@given(ledgers(), st.randoms(use_true_random=False))
+def test_the_order_of_records_changes_nothing(ledger: Ledger, random: Random) -> None:
+    records: list[Record] = list(ledger.records())
+    random.shuffle(records)
+
+    assert found(Facts(ledger).absences) == found(Facts(Ledger.of(records)).absences)
+
+
+@law
+@given(ledgers())
+def test_what_is_said_of_something_else_changes_nothing(ledger: Ledger) -> None:
+    claims = [
+        evolve(claim, id=f"b{claim.id}", fact=evolve(claim.fact, subject="m"))
+        for claim in ledger.claims.values()
+        if claim.fact is not None and not claim.fact.negated and claim.fact.first_since is None
+    ]
+    other = ledger.with_records(claims, [Assertion(claim.id, via=["s0"]) for claim in claims])
+    names = {claim.id for claim in claims}
+
+    # What is symmetric is said of its value, too.
+    after = [
+        (claim, [c for c in certain if c not in names], [c for c in possible if c not in names])
+        for claim, certain, possible in found(Facts(other).absences)
+        if any(c not in names for c in (*certain, *possible))
+    ]
+    assert found(Facts(ledger).absences) == after
+
+
+# --- examples
+
+
+def ledger_of(*facts: Fact, published: str | None = "2021-10-05") -> Ledger:
+    """Return a ledger in which one source asserts each of some facts in one document."""
+    claims = [Claim(f"c{i}", text="", fact=fact) for i, fact in enumerate(facts)]
+    assertions = [Assertion(claim.id, via=["s0"], at=["d"]) for claim in claims]
+    document = Document("d", published=published)
+    return Ledger.of(SOURCE, PREDICATES, document, claims, assertions)
+
+
+def no_test(when: str | None, where: str | None = None) -> Fact:
+    """Return the denial of a test."""
+    return Fact("n0", "test", when=when, where=where, negated=True)
+
+
+def a_test(when: str | None, where: str | None = None) -> Fact:
+    """Return a test that was."""
+    return Fact("n0", "test", when=when, where=where)
+
+
+def first(since: str, when: str) -> Fact:
+    """Return the first test since another."""
+    return Fact("n0", "test", when=when, first_since=since)
+
+
+def fired(when: str, negated: bool = False) -> Fact:
+    """Return what is said of a value."""
+    return Fact("n0", "fired", value="n1", when=when, negated=negated)
+
+
+VERDICTS = [
+    (no_test("2021-10-01/2021-10-05"), a_test("2021-10-03"), True),
+    (no_test("2021-10-01/2021-10-05"), a_test("2021-10-06"), None),
+    (no_test("2021-10-01/2021-10-05"), a_test("2021-10"), False),
+    (no_test("2021-10"), a_test("2021-10"), True),
+    (no_test("2021-10"), a_test("2021-10-03?"), False),
+    (no_test("2021-10?"), a_test("2021-10-03"), False),
+    (no_test("2021-10-0X"), a_test("2021-10-03"), False),
+    (no_test(None), a_test("2021-10-03"), False),
+    (no_test("2021-10-01/.."), a_test("2021-10-03"), True),
+    (no_test("2021-10-01/"), a_test("2021-10-03"), True),
+    (no_test("2021-10-01/.."), a_test("2021-10-06"), None),
+    (no_test("2021-10-08/.."), a_test("2021-10-09"), None),
+    (no_test("2019-10/2021-10"), a_test("2019-10"), False),
+    (no_test("2021-10", where="here"), a_test("2021-10-03", where="here"), True),
+    (no_test("2021-10", where="here"), a_test("2021-10-03", where="there"), None),
+    (no_test("2021-10", where="here"), a_test("2021-10-03"), None),
+    (no_test("2021-10"), a_test("2021-10-03", where="here"), True),
+    (first("2019-10", "2021-10-19"), a_test("2020-05"), True),
+    (first("2019-10", "2021-10-19"), a_test("2019-10-02"), None),
+    (first("2019-10", "2021-10-19"), a_test("2021-10-19"), None),
+    (first("2019-10", "2021-10-19"), a_test("2021-10"), False),
+    (first("2019-10", "2021-10-19"), a_test("2019"), False),
+    (first("2019-10", "2021-10-19"), a_test("2018"), None),
+    (first("2019-10?", "2021-10-19"), a_test("2020-05"), False),
+    (first("2021-10-02", "2021-10-02"), a_test(None), None),
+    (fired("2021-10-03", negated=True), fired("2021-10-01/2021-10-05"), True),
+    (fired("2021-10-0X", negated=True), fired("2021-10"), True),
+    (fired("2021-10-03", negated=True), fired("2021-10-0X"), False),
+]
+
+
+@pytest.mark.parametrize(("absent", "there", "certain"), VERDICTS)
+def test_an_absence_is_violated_for_certain_or_possibly_or_not_at_all(
+    absent: Fact, there: Fact, certain: bool | None
+) -> None:
+    """An event happens on one day of its date, a value holds on all of them."""
+    verdicts = {True: [("c0", ["c1"], [])], False: [("c0", [], ["c1"])], None: []}
+
+    assert verdicts[certain] == found(Facts(ledger_of(absent, there)).absences)
+
+
+@pytest.mark.parametrize(
+    ("published", "certain"),
+    [("2021-10-05", True), ("2021-10", False), ("2021-10-05?", False), (None, False)],
+)
+def test_none_since_reaches_to_the_day_on_which_it_was_first_published(
+    published: str | None, certain: bool
+) -> None:
+    facts = Facts(ledger_of(no_test("2021-10-01/.."), a_test("2021-10-03"), published=published))
+
+    assert [certain] == [bool(absence.certain) for absence in facts.absences]
+
+
+def test_an_earlier_publication_that_is_not_sure_leaves_it_open() -> None:
+    ledger = ledger_of(no_test("2021-10-01/.."), a_test("2021-10-03"))
+    earlier = Document("e", published="2021-10-02?")
+    again = Assertion("c0", via=["s0"], at=["e"])
+    (absence,) = Facts(ledger.with_records(earlier, again)).absences
+
+    assert not absence.certain
+
+
+def test_where_dates_play_no_part_an_open_end_plays_none() -> None:
+    absent = Fact("n0", "extinct", when="2021-10-08/..", negated=True)
+    (absence,) = Facts(ledger_of(absent, Fact("n0", "extinct", when="2019"))).absences
+
+    assert ["c1"] == [claim.id for claim in absence.certain]
+
+
+@pytest.mark.parametrize(
+    ("absent", "period"),
+    [
+        (no_test("2021-10-01/2021-10-05"), True),
+        (no_test("2021-10-01/.."), True),
+        (no_test(None), True),
+        (first("2019-10", "2021-10-19"), True),
+        (no_test("2021-10"), False),
+    ],
+)
+def test_an_absence_is_of_a_period_or_of_one_date(absent: Fact, period: bool) -> None:
+    (absence,) = Facts(ledger_of(absent, a_test("2021-10/2021-10?"), a_test("2020-05"))).absences
+
+    assert period is absence.period
+
+
+def test_conflicts_are_absences_that_are_certainly_violated() -> None:
+    ledger = ledger_of(no_test("2021-10-01/2021-10-05"), a_test("2021-10-03"), a_test("2021-10"))
+
+    assert [[0], [1]] == [column.tolist() for column in Facts(ledger).conflicts]
+
+
+def test_ten_thousand_events_violate_one_absence_at_once() -> None:
+    within = [a_test("2021-10-03")] * 9_000
+    facts = Facts(ledger_of(*within, *[a_test("2022")] * 1_000, no_test("2021-10")))
+    _ = facts.asserted, facts.stated
+    start = process_time()
+    (absence,) = facts.absences
+
+    assert 9_000 == len(absence.certain)
+    assert process_time() - start < 3
