@@ -178,7 +178,7 @@ class _Side:
 
     @cached_property
     def standing(self) -> Standing:
-        return Standing.of(self.facts)
+        return self.facts.dispute
 
     @cached_property
     def near(self) -> Neighbourhoods:
@@ -199,13 +199,16 @@ class _Side:
     def claims_of(self, record: Record) -> Iterator[str]:
         """Yield the claims of which a record says or withdraws something."""
         todo: list[Record] = [record]
+        passed: set[Ref] = set()
         while todo:
             match here := todo.pop():
                 case Claim():
                     yield here.id
                 case Assertion():
                     yield here.claim
-                case Link():
+                case Link() if here.ref not in passed:
+                    # Links may undercut one another in a ring.
+                    passed.add(here.ref)
                     todo += [
                         self.ledger.get(Ref(noun, id))
                         for _, _, noun, id in mentions(here)
@@ -215,7 +218,7 @@ class _Side:
                     yield from self.claims_at.get(here.what.id, ())
                 case Retraction():
                     todo.append(self.ledger.get(here.what))
-                case Source() | Document() | Predicate() | Waiver():
+                case Source() | Document() | Predicate() | Waiver() | Link():
                     pass
 
     def explaining(self, claim: str) -> set[str]:

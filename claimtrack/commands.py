@@ -9,7 +9,6 @@ from enum import IntEnum
 from functools import cache
 from pathlib import Path
 
-import claimtrack
 from claimtrack import baseline
 from claimtrack.bench import Bench, file_of, loaded
 from claimtrack.changes import Changes, changes
@@ -148,6 +147,7 @@ def diff(options: Namespace, terminal: Terminal) -> Status:
 
 def show(options: Namespace, terminal: Terminal) -> Status:
     """Print who stands behind a claim."""
+    from claimtrack.analysis.facts import Facts
     from claimtrack.reports.claim_tree import claim_as_json, claim_as_tree
 
     (ledger,) = loaded([options.ledger], options.source_format)
@@ -162,11 +162,11 @@ def show(options: Namespace, terminal: Terminal) -> Status:
             doubt = "; it may have been" if claim in known[0].possible else ""
             message = f"claim `{claim.id}` was not certainly known by {options.as_of}{doubt}"
             raise LedgerError(Problem(Fault.EMPTY, message, claim.place))
-    view = claimtrack.explain(ledger, options.claim)
+    facts = Facts(ledger)
     if options.format == "json":
-        terminal.write(claim_as_json(view, options.claim, known))
+        terminal.write(claim_as_json(facts, options.claim, known))
     else:
-        terminal.show(claim_as_tree(view, ledger, terminal.display, options.claim))
+        terminal.show(claim_as_tree(facts, options.claim, terminal.display))
     terminal.remark(knowledge_in_lines(known, terminal.err_display))
     return Status.CLEAN
 

@@ -19,6 +19,7 @@ from claimtrack.analysis.claim import ClaimView, Opposition
 from claimtrack.analysis.columns import Flags, Ints, ints
 from claimtrack.analysis.conflicts import Contest, exclusive_contests, value_contests
 from claimtrack.analysis.groundwork import Groundwork
+from claimtrack.analysis.standing import Standing
 from claimtrack.model import Assertion, ClaimKind, LinkKind
 
 _T = TypeVar("_T")
@@ -92,6 +93,11 @@ class Facts(Groundwork):
         }
         ordered = sorted({(min(pair), max(pair)) for pair in pairs})
         return ints(pair[0] for pair in ordered), ints(pair[1] for pair in ordered)
+
+    @cached_property
+    def dispute(self) -> Standing:
+        """What stands of the claims, by what is declared and by what certainly conflicts."""
+        return Standing.of(self, self.conflicts)
 
     def of_kind(self, *kinds: ClaimKind) -> Flags:
         """Return which groups are of one of these kinds: all subjects of theirs are."""

@@ -38,7 +38,7 @@ SHOWN = 12
 class Fate(Enum):
     """What becomes of a claim in the dispute."""
 
-    STANDS = "stands", "all that attacks it falls, and it has certain support"
+    STANDS = "stands", "whatever attacks it falls or is too weak, and it has certain support"
     FALLS = "falls", "something that stands attacks it"
     OPEN = "open", "the record does not decide it"
 
@@ -108,6 +108,19 @@ class Standing:
     def label(self) -> Ints:
         """The :class:`Label` of each group of claims."""
         return self.labels.label[0 : self.attacks.sides : 2].astype(np.int64)
+
+    def attacked(self, claim: str) -> bool:
+        """Say whether anything but itself attacks a claim, be it in vain.
+
+        Raises:
+            KeyError: there is none of that id.
+        """
+        number = 2 * self.facts.columns.group_of(claim)
+        attackers = {
+            *self.labels.attackers(number).tolist(),
+            *self._repelled.of_one(number).tolist(),
+        }
+        return bool(attackers - {number})
 
     def fate(self, claim: str) -> Fate:
         """Return what becomes of a claim.

@@ -51,7 +51,7 @@ class Link:
     to: ClaimId | None = field(
         default=None,
         converter=values.identifier_or_none,
-        metadata=meaning("the claim it bears on"),
+        metadata=meaning("the claim it bears on, unless it undercuts one of the next two"),
     )
     by: SourceId | None = field(
         default=None, converter=values.identifier_or_none, metadata=meaning("who says so")
@@ -62,12 +62,12 @@ class Link:
     to_link: LinkId | None = field(
         default=None,
         converter=values.identifier_or_none,
-        metadata=meaning("instead of a claim, the link it undercuts"),
+        metadata=meaning("the link it undercuts, instead of a claim"),
     )
     to_assertion: AssertionId | None = field(
         default=None,
         converter=values.identifier_or_none,
-        metadata=meaning("instead of a claim, the assertion it undercuts"),
+        metadata=meaning("the assertion it undercuts, instead of a claim"),
     )
     id: str | None = field(
         default=None,

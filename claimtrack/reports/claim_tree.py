@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from claimtrack.analysis.claim import ClaimView, Interval, Side, Span
+from claimtrack.analysis.claim import Interval, Side, Span
+from claimtrack.analysis.facts import Facts
 from claimtrack.findings import listed
 from claimtrack.model import Assertion, Document, Hop, Known, Ledger, Source
 from claimtrack.reports import json_text
+from claimtrack.reports.defence import defence_as_table, defence_in_lines
 from claimtrack.reports.tally import counted
 from claimtrack.reports.tone import Line, Tone, line
 from claimtrack.reports.visible import Display
@@ -18,14 +20,13 @@ SPOTS = 8
 """How many voices of a weakest spot are named."""
 
 
-def claim_as_tree(
-    view: ClaimView, ledger: Ledger, display: Display, asked: str | None = None
-) -> Iterator[Line]:
-    """Yield the claim, what asserts it, what denies it, what it rests on and what disputes it.
+def claim_as_tree(facts: Facts, asked: str, display: Display) -> Iterator[Line]:
+    """Yield a claim, its two sides, what it rests on, what disputes it, and its standing.
 
     ``asked`` is the member that was asked for, which is marked unless the tree
-    is headed by it.
+    is headed by it. The standing is told of claims that something attacks.
     """
+    view, ledger = facts.claim(asked), facts.ledger
     claim = view.claim
     place = f" at {claim.place}" if claim.place is not None else ""
     yield line((f"claim {claim.id}", Tone.STRONG), display.shown(f" ({claim.kind.value}{place})"))
@@ -59,13 +60,18 @@ def claim_as_tree(
             support = other.asserted.independent_support
             text = f"  {other.claim.id}: {other.claim.text} (independent support {support})"
             yield line(display.shown(text))
+    if facts.dispute.attacked(asked):
+        yield line("")
+        yield from defence_in_lines(facts.dispute.explanation(asked), facts, display)
 
 
-def claim_as_json(view: ClaimView, asked: str | None = None, known: Sequence[Known] = ()) -> str:
+def claim_as_json(facts: Facts, asked: str, known: Sequence[Known] = ()) -> str:
     """Return the claim and its two sides as JSON text, with the member that was asked for.
 
     ``known`` says of which day they are.
     """
+    view = facts.claim(asked)
+    explained = facts.dispute.explanation(asked)
     claim = view.claim
     return json_text.text(
         {
@@ -73,7 +79,7 @@ def claim_as_json(view: ClaimView, asked: str | None = None, known: Sequence[Kno
             **json_text.as_of(known),
             "claim": {
                 "id": claim.id,
-                "asked": asked or claim.id,
+                "asked": asked,
                 "text": claim.text,
                 "kind": claim.kind.value,
                 "members": [member.id for member in view.members],
@@ -82,6 +88,10 @@ def claim_as_json(view: ClaimView, asked: str | None = None, known: Sequence[Kno
             },
             **_side_as_json(view.asserted),
             "denied": _side_as_json(view.denied),
+            "standing": {
+                "label": explained.fate.value,
+                "tree": defence_as_table(explained, facts),
+            },
         }
     )
 

@@ -1,4 +1,4 @@
-"""Why a claim stands, falls or is open: its explanation in lines."""
+"""Why a claim stands, falls or is open: its explanation in lines, and for JSON."""
 
 from collections.abc import Iterator
 
@@ -7,6 +7,7 @@ from claimtrack.analysis.claim import ClaimView
 from claimtrack.analysis.groundwork import Groundwork
 from claimtrack.analysis.standing import Explanation, Fate
 from claimtrack.model import Assertion, Link, Stance
+from claimtrack.reports import json_text
 from claimtrack.reports.tone import Line, Tone, line
 from claimtrack.reports.visible import Display
 
@@ -33,6 +34,32 @@ def defence_in_lines(
         yield line(_margin(level), (here.fate.value, _TONES[here.fate]), f"  {name}")
         yield from _remarks(here, facts, display, level + 1)
         todo += [(reason, level + 1) for reason in reversed(here.reasons)]
+
+
+def defence_as_table(explanation: Explanation, facts: Groundwork) -> dict[str, object]:
+    """Return the fate of a claim and what decides it as plain values, to be written as JSON."""
+    return {
+        **_party(explanation.party, facts),
+        "label": explanation.fate.value,
+        "words": explanation.words,
+        "flaw": explanation.flaw,
+        "reasons": [defence_as_table(reason, facts) for reason in explanation.reasons],
+        "in_vain": [
+            {**_party(item.party, facts), "words": item.words} for item in explanation.repelled
+        ],
+        "more": explanation.more,
+    }
+
+
+def _party(party: Party, facts: Groundwork) -> dict[str, object]:
+    record = None if party.record is None else json_text.ref(party.record.ref)
+    claim = ClaimView(facts, party.side // 2).claim.id
+    return {
+        "party": party.kind.value,
+        "claim": claim,
+        "denied": bool(party.side % 2),
+        "record": record,
+    }
 
 
 _TONES = {Fate.STANDS: Tone.HELP, Fate.FALLS: Tone.ERROR, Fate.OPEN: Tone.WARNING}

@@ -66,7 +66,7 @@ def as_of(known: Sequence[Known], key: str = "as_of") -> dict[str, object]:
 
 def of_record(record: Record) -> dict[str, object]:
     """Return which record is meant, and where it is written."""
-    return {"record": _ref(ref_of(record)), "place": of_place(record.place)}
+    return {"record": ref(ref_of(record)), "place": of_place(record.place)}
 
 
 def of_finding(finding: Finding) -> dict[str, object]:
@@ -76,7 +76,7 @@ def of_finding(finding: Finding) -> dict[str, object]:
         "name": finding.name,
         "severity": finding.severity.value,
         "message": finding.message,
-        "subject": _ref(finding.subject),
+        "subject": ref(finding.subject),
         "places": [
             {**_span(label.place), "text": label.text}  # the primary one first
             for label in finding.labels
@@ -117,13 +117,14 @@ def _reason(reason: Reason, depth: int = 0) -> dict[str, object]:
 def _leaf(reason: Reason) -> dict[str, object]:
     return {
         "text": reason.text,
-        "record": None if reason.record is None else _ref(ref_of(reason.record)),
+        "record": None if reason.record is None else ref(ref_of(reason.record)),
         "place": of_place(reason.where),
         "parts": [],
     }
 
 
-def _ref(ref: Ref) -> dict[str, object]:
+def ref(ref: Ref) -> dict[str, object]:
+    """Return a record's name as plain values."""
     return {"kind": ref.kind.value, "id": ref.id}
 
 

@@ -496,3 +496,69 @@ offise = ["CT1"]
         ),
     ] == told
     assert all(note.warning for note in ledger.notes)
+
+
+DOUBTED = """\
+ledger = 1
+[source]
+anna = { kind = "witness" }
+[claim.a]
+text = "A."
+[claim.b]
+text = "B."
+[[claim.b.assertion]]
+id = "b-anna"
+via = ["anna"]
+[[link]]
+id = "against"
+kind = "contradicts"
+from = "b"
+to = "a"
+[[link]]
+kind = "undercuts"
+from = "a"
+to_assertion = "b-anna"
+[[link]]
+kind = "undercuts"
+from = "a"
+to_link = "against"
+"""
+
+
+def test_what_undercuts_may_bear_on_a_link_or_an_assertion() -> None:
+    ledger = toml.read_text(DOUBTED)
+    expected = [
+        Link("contradicts", "b", "a", id="against"),
+        Link("undercuts", "a", to_assertion="b-anna"),
+        Link("undercuts", "a", to_link="against"),
+    ]
+
+    assert expected == list(ledger.links)
+    assert ledger == toml.read_text(toml.write(ledger))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ('to_link = "against"', "", "20:1: CT010 `to` is missing"),
+        (
+            'to_link = "against"',
+            'to_link = "against"\nto = "b"',
+            "20:1: CT006 only one of `to`, `to_link`, `to_assertion` may be given",
+        ),
+        (
+            'kind = "contradicts"\nfrom = "b"\nto = "a"',
+            'kind = "contradicts"\nfrom = "b"\nto_assertion = "b-anna"',
+            "11:1: CT006 `to_assertion`: only what undercuts may bear on assertions",
+        ),
+        ('to_link = "against"', 'to_link = "again"', "23:11: CT008 unknown link `again`"),
+        ('to_assertion = "b-anna"', 'to_assertion = "c"', "19:16: CT008 unknown assertion `c`"),
+        ('to_link = "against"', 'to_link = "A b"', "23:11: CT006 `to_link`: "),
+    ],
+)
+def test_what_a_link_bears_on_is_named_once_and_is_there(old: str, new: str, problem: str) -> None:
+    with pytest.raises(LedgerError) as caught:
+        toml.read_text(DOUBTED.replace(old, new))
+
+    assert 1 == len(caught.value.problems)
+    assert f"<string>:{problem}" in str(caught.value)

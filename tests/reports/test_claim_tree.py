@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from claimtrack.api import explain
+from claimtrack.analysis.facts import Facts
 from claimtrack.formats import toml
 from claimtrack.reports.claim_tree import CHAINS, claim_as_json, claim_as_tree
 from claimtrack.reports.tone import plain
@@ -88,18 +88,23 @@ assertion = "too-early"
 
 def test_a_claim_is_shown_with_both_sides_its_premises_and_what_disputes_it() -> None:
     ledger = toml.read_text(WATER, "ledger.toml")
-    view = explain(ledger, "lead-again")
+    facts = Facts(ledger)
 
-    assert_golden(GOLDEN / "claim.txt", plain(claim_as_tree(view, ledger, Display(), "lead-again")))
-    assert_golden(GOLDEN / "claim.json", claim_as_json(view, "lead-again"))
+    assert_golden(GOLDEN / "claim.txt", plain(claim_as_tree(facts, "lead-again", Display())))
+    assert_golden(GOLDEN / "claim.json", claim_as_json(facts, "lead-again"))
 
 
 def test_a_claim_that_nobody_asserts_says_so() -> None:
     ledger = toml.read_text('ledger = 1\n[claim.a]\ntext = "A."\n')
-    view = explain(ledger, "a")
+    shown, told = (
+        plain(claim_as_tree(Facts(ledger), "a", Display())),
+        claim_as_json(Facts(ledger), "a"),
+    )
 
-    assert "Asserted by nobody.\n" in plain(claim_as_tree(view, ledger, Display()))
-    assert [] == json.loads(claim_as_json(view))["weakest"]
+    assert "Asserted by nobody.\n" in shown
+    assert "Standing" not in shown
+    assert [] == json.loads(told)["weakest"]
+    assert "open" == json.loads(told)["standing"]["label"]
 
 
 def test_of_many_chains_some_are_shown_and_all_are_counted() -> None:
@@ -110,7 +115,7 @@ def test_of_many_chains_some_are_shown_and_all_are_counted() -> None:
         f'ledger = 1\n[source]\nkcna = {{ kind = "state-media" }}\n{sources}'
         f'[claim.a]\ntext = "A."\n{chains}'
     )
-    shown = plain(claim_as_tree(explain(ledger, "a"), ledger, Display()))
+    shown = plain(claim_as_tree(Facts(ledger), "a", Display()))
 
     assert "Asserted by 100 chains\n" in shown
     assert CHAINS == shown.count("> outlet-")
@@ -122,7 +127,7 @@ def test_of_many_weakest_voices_some_are_named_and_all_are_counted() -> None:
     sources = "".join(f'{witness} = {{ kind = "witness" }}\n' for witness in witnesses)
     chains = "".join(f'[[claim.a.assertion]]\nvia = ["{witness}"]\n' for witness in witnesses)
     ledger = toml.read_text(f'ledger = 1\n[source]\n{sources}[claim.a]\ntext = "A."\n{chains}')
-    shown = plain(claim_as_tree(explain(ledger, "a"), ledger, Display()))
+    shown = plain(claim_as_tree(Facts(ledger), "a", Display()))
 
     assert "weakest spot: witness-000, witness-001," in shown
     assert "witness-006 and 93 more\n" in shown

@@ -33,7 +33,7 @@ def test_a_claim_that_gets_its_standing_back_shows_who_gave_it() -> None:
     ledger = HARBOUR.with_records(Assertion("closed", ["fay"]))
 
     assert """\
-Standing: stands (all that attacks it falls, and it has certain support)
+Standing: stands (whatever attacks it falls or is too weak, and it has certain support)
   in vain  the denial of `closed`: support of at most 1 loses to 2
   falls  `busy`: support 2 against 2 decides nothing
     stands  `filmed`: undercuts it
@@ -53,7 +53,7 @@ Standing: open (the record does not decide it)
 
 def test_what_carries_a_denial_is_shown_where_it_is_undercut() -> None:
     assert """\
-Standing: stands (all that attacks it falls, and it has certain support)
+Standing: stands (whatever attacks it falls or is too weak, and it has certain support)
   falls  `busy`: support 2 beats at most 1
     stands  `filmed`: undercuts it
   falls  the denial of `closed`: support 1 against 1 decides nothing
@@ -73,7 +73,7 @@ def test_a_link_falls_with_its_source_and_for_want_of_room_the_rest_is_counted()
     doubt = Link("undercuts", "old", to_link="film")
 
     assert """\
-Standing: stands (all that attacks it falls, and it has certain support)
+Standing: stands (whatever attacks it falls or is too weak, and it has certain support)
   in vain  `closed`: support of at most 1 loses to 2
   falls  the link by which `filmed` undercuts `busy`: attacks it
     stands  `old`: undercuts it
@@ -91,7 +91,7 @@ def test_a_link_whose_source_may_not_stand_says_so() -> None:
     )
 
     assert """\
-Standing: stands (all that attacks it falls, and it has certain support)
+Standing: stands (whatever attacks it falls or is too weak, and it has certain support)
   in vain  `closed`: support of at most 1 loses to 2
   falls  the link by which `filmed` undercuts `busy`: attacks it
     stands  that `filmed` does not stand: would take its source away
