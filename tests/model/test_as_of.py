@@ -1,0 +1,297 @@
+"""What of a ledger was known by the end of a day."""
+
+from datetime import date, datetime
+
+import pytest
+
+from claimtrack import (
+    Assertion,
+    Claim,
+    Document,
+    Hop,
+    Ledger,
+    LedgerError,
+    Link,
+    Noun,
+    Predicate,
+    Ref,
+    Retraction,
+    Search,
+    Source,
+    Waiver,
+    When,
+)
+from claimtrack.model import Record, named
+from claimtrack.model.as_of import last_day
+
+DAY = "2031-05-04"
+BEFORE, AFTER = "2031-05-03", "2031-05-05"
+SOURCES = (Source("a", "person"), Source("b", "outlet"), Source("c", "outlet"))
+
+
+def sorted_out(*records: Record, day: str = DAY) -> tuple[set[str], set[str]]:
+    """Return the names of what was known and of what only may have been, sources aside."""
+    known = Ledger.of(SOURCES, records).as_of(day)
+    return tuple(  # type: ignore[return-value]  # two of them
+        {named(record) for record in group if not isinstance(record, Source)}
+        for group in (known.ledger.records(), known.possible)
+    )
+
+
+def said(claim: str = "x", *, on: str | None = DAY, at: str | tuple[str, ...] = ()) -> Assertion:
+    return Assertion(claim, [Hop("a", on=on)], at=at, id=f"{claim}-said")
+
+
+X = Claim("x", "Text.")
+Y = Claim("y", "Text.")
+IS_SAID = {"claim `x`", "assertion `x-said`"}
+
+
+@pytest.mark.parametrize(
+    ("published", "known", "possible"),
+    [
+        (BEFORE, True, False),
+        (DAY, True, False),
+        (AFTER, False, False),
+        ("2031-05", False, True),
+        ("2031-04", True, False),
+        ("2031-06", False, False),
+        ("2031-05-03?", False, True),
+        ("2031-05-09?", False, True),
+        ("../2031-05-03", True, False),
+        ("2031-05-05/..", False, False),
+        ("2031-05-03/", False, True),
+        ("2031-05-04T23:59:59-12:00", True, False),
+        ("2031-05-05T00:00:00+14:00", False, False),
+        (None, False, True),
+    ],
+)
+def test_an_assertion_is_known_once_its_document_is_certainly_out(
+    published: str | None, known: bool, possible: bool
+) -> None:
+    """Days are those of the date's own calendar, whatever its zone."""
+    names = sorted_out(X, Document("d", published=published), said(on=None, at="d"))
+
+    assert (known, possible) == tuple(group == IS_SAID | {"document `d`"} for group in names)
+    assert known or possible or (set(), set()) == names
+
+
+def test_the_first_of_several_documents_counts_and_the_others_come_along() -> None:
+    early, late = Document("early", published=BEFORE), Document("late", published=AFTER)
+
+    known, possible = sorted_out(X, early, late, said(at=("late", "early")))
+
+    assert IS_SAID | {"document `early`", "document `late`"} == known
+    assert set() == possible
+
+
+def test_a_document_goes_by_its_own_date_where_nothing_stands_in_it() -> None:
+    assert ({"document `d`"}, set()) == sorted_out(Document("d", published=DAY))
+    assert (set(), {"document `d`"}) == sorted_out(Document("d"))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "known", "possible"),
+    [
+        (None, DAY, True, False),
+        (BEFORE, AFTER, False, False),
+        (BEFORE, None, False, True),
+        (AFTER, None, False, False),
+    ],
+)
+def test_without_a_document_the_last_of_the_chain_counts(
+    first: str | None, last: str | None, known: bool, possible: bool
+) -> None:
+    """When an early one spoke does not say when a later one passed it on, but not before."""
+    chain = Assertion("x", [Hop("a", on=first), Hop("b", on=last)], id="x-said")
+
+    assert (known, possible) == tuple(names == IS_SAID for names in sorted_out(X, chain))
+
+
+def test_an_undated_document_is_no_older_than_the_words_in_it() -> None:
+    assert (set(), set()) == tuple(
+        names - {"document `d`"} for names in sorted_out(X, Document("d"), said(on=AFTER, at="d"))
+    )
+
+
+class TestClaims:
+    def test_a_premise_comes_along_though_nobody_had_said_it_yet(self) -> None:
+        records = (Claim("x", "Text.", because=["y"]), Y, said(), said("y", on=AFTER))
+
+        assert (IS_SAID | {"claim `y`"}, set()) == sorted_out(*records)
+
+    @pytest.mark.parametrize(
+        ("on", "known", "possible"),
+        [(DAY, True, False), (None, False, True), (AFTER, False, False)],
+    )
+    def test_a_conclusion_nobody_asserts_is_known_with_its_premises(
+        self, on: str | None, known: bool, possible: bool
+    ) -> None:
+        far, near = Claim("far", "Text.", because=["near"]), Claim("near", "Text.", because=["x"])
+
+        names = sorted_out(X, near, far, said(on=on))
+
+        expected = IS_SAID | {"claim `far`", "claim `near`"}
+        assert (known, possible) == tuple(group == expected for group in names)
+
+    def test_conclusions_in_a_ring_wait_for_nothing(self) -> None:
+        ring = [Claim("x", "Text.", because=["y"]), Claim("y", "Text.", because=["x"])]
+
+        assert ({"claim `x`", "claim `y`"}, set()) == sorted_out(*ring)
+
+    def test_an_absence_is_known_once_it_was_searched_for(self) -> None:
+        def absence(on: str) -> Claim:
+            return Claim("x", "Nothing.", kind="absence", search=Search(["archive"], on=on))
+
+        assert ({"claim `x`"}, set()) == sorted_out(absence(DAY))
+        assert (set(), set()) == sorted_out(absence(AFTER))
+
+    def test_one_that_nobody_asserts_or_searched_for_may_have_been_known(self) -> None:
+        assert (set(), {"claim `x`"}) == sorted_out(X)
+
+    def test_what_rests_on_a_premise_that_came_along_was_known_with_it(self) -> None:
+        first = Claim("x", "Text.", because=["y"])
+        also = Claim("z", "Text.", because=["y"])
+
+        known, possible = sorted_out(first, Y, also, said())
+
+        assert IS_SAID | {"claim `y`", "claim `z`"} == known
+        assert set() == possible
+
+
+class TestLinks:
+    @pytest.mark.parametrize(
+        ("on", "known", "possible"),
+        [
+            (None, True, False),
+            (DAY, True, False),
+            ("2031", False, True),
+            (AFTER, False, False),
+        ],
+    )
+    def test_one_without_a_date_is_known_with_its_claims(
+        self, on: str | None, known: bool, possible: bool
+    ) -> None:
+        link = Link("contradicts", "x", "y", on=on, id="l")
+
+        names = sorted_out(X, Y, said(), said("y"), link)
+
+        assert (known, possible) == tuple("link `l`" in group for group in names)
+
+    def test_one_needs_both_its_claims(self) -> None:
+        link = Link("contradicts", "x", "y", on=DAY, id="l")
+
+        assert (IS_SAID, set()) == sorted_out(X, Y, said(), said("y", on=AFTER), link)
+
+    def test_one_that_undercuts_needs_what_it_undercuts(self) -> None:
+        undercut = Link("undercuts", "x", to_assertion="y-said", id="l")
+        of_link = Link("undercuts", "x", to_link="l", id="m")
+        records = (X, Y, said(), undercut, of_link)
+
+        known, _ = sorted_out(*records, said("y"))
+        assert {"link `l`", "link `m`"} <= known
+        assert (IS_SAID, set()) == sorted_out(*records, said("y", on=AFTER))
+
+
+class TestRetractions:
+    @pytest.mark.parametrize(
+        ("on", "known", "possible"),
+        [(DAY, True, False), (None, False, True), (AFTER, False, False)],
+    )
+    def test_what_is_withdrawn_stays_and_the_withdrawal_has_its_own_date(
+        self, on: str | None, known: bool, possible: bool
+    ) -> None:
+        retraction = Retraction(Ref(Noun.ASSERTION, "x-said"), on=on, id="r")
+
+        names = sorted_out(X, said(), retraction)
+
+        assert IS_SAID <= names[0]
+        assert (known, possible) == tuple("retraction `r`" in group for group in names)
+
+    def test_one_of_what_was_not_known_is_left_out_with_it(self) -> None:
+        retraction = Retraction(Ref(Noun.ASSERTION, "x-said"), on=BEFORE, id="r")
+
+        assert (set(), set()) == sorted_out(X, said(on=AFTER), retraction)
+        assert "retraction `r`" in sorted_out(X, said(on=None), retraction)[1]
+
+
+class TestNames:
+    def known(self, *records: Record) -> set[str]:
+        return {named(record) for record in Ledger.of(records).as_of(DAY).ledger.records()}
+
+    def test_sources_are_known_with_what_names_them_and_their_owners_too(self) -> None:
+        owner = Source("owner", "company")
+        speaker = Source("a", "outlet", part_of="owner")
+        records = (owner, speaker, X)
+
+        assert {"source `a`", "source `owner`"} <= self.known(*records, said())
+        assert set() == self.known(*records, said(on=AFTER))
+
+    def test_sources_and_predicates_that_nothing_leads_to_are_always_known(self) -> None:
+        """Two predicates may name each other; a waiver leads nowhere."""
+        pair = [
+            Predicate("p", "name", inverse="q"),
+            Predicate("q", "name", inverse="p"),
+        ]
+        waiver = Waiver("unused-record", Ref(Noun.SOURCE, "z"))
+
+        known = self.known(*pair, Source("z", "person"), waiver)
+
+        assert {"source `z`", "predicate `p`", "predicate `q`", named(waiver)} == known
+
+    def test_a_waiver_is_known_with_its_subject(self) -> None:
+        waiver = Waiver("single-origin", Ref(Noun.CLAIM, "x"))
+
+        assert named(waiver) in self.known(Source("a", "person"), X, said(), waiver)
+        assert set() == self.known(Source("a", "person"), X, said(on=AFTER), waiver)
+
+
+@pytest.mark.parametrize(
+    ("given", "last"),
+    [
+        ("2031-05-04", date(2031, 5, 4)),
+        ("2031-02", date(2031, 2, 28)),
+        ("2031", date(2031, 12, 31)),
+        ("2031-05-04T10:00:00Z", date(2031, 5, 4)),
+        ("../2031-05", None),
+        (When.parse("2031-05"), date(2031, 5, 31)),
+        (date(2031, 5, 4), date(2031, 5, 4)),
+        (datetime(2031, 5, 4, 12), date(2031, 5, 4)),
+        ("2031-05-04?", None),
+        ("2031-05-XX", None),
+        ("2031-05/..", None),
+        ("2031-05/2031-06", None),
+        ("Y170000002", None),
+        ("-0044-03-15", None),
+        ("today", None),
+        (None, None),
+        (20310504, None),
+    ],
+)
+def test_of_a_month_or_a_year_the_last_day_is_meant(given: str, last: date | None) -> None:
+    if last is not None:
+        assert last == last_day(given)
+        assert last == Ledger.of().as_of(given).day
+    else:
+        with pytest.raises(LedgerError) as caught:
+            last_day(given)
+        assert ["CT020"] == [problem.fault.code for problem in caught.value.problems]
+
+
+def test_settings_are_kept_and_the_ledger_is_left_as_it_is() -> None:
+    ledger = Ledger.of(SOURCES, X, said(on=AFTER))
+
+    known = ledger.as_of(DAY)
+
+    assert ledger.settings is known.ledger.settings
+    assert 5 == len(ledger)
+    assert 0 == len(known.ledger.assertions)
+
+
+def test_premises_twenty_thousand_deep_are_no_trouble() -> None:
+    count = 20_000
+    line = [Claim(f"c{i}", "Text.", because=[f"c{i + 1}"]) for i in range(count)]
+
+    known = Ledger.of(SOURCES, line, Claim(f"c{count}", "Text."), said(f"c{count}")).as_of(DAY)
+
+    assert count + 1 == len(known.ledger.claims)
