@@ -1,65 +1,68 @@
 """claimtrack: who claimed what, through whom, on what evidence, and what does not hold.
 
-The nouns are here at once; the verbs load what they need when they are first called.
+Every name is imported when it is first used, so that `import claimtrack` costs nothing.
 """
 
 from typing import TYPE_CHECKING
-
-from claimtrack.errors import Fault, LedgerError, Problem
-from claimtrack.model import (
-    Act,
-    Assertion,
-    Certainty,
-    Claim,
-    ClaimKind,
-    Document,
-    Fact,
-    Hop,
-    Known,
-    Ledger,
-    Link,
-    LinkKind,
-    Noun,
-    Number,
-    Passage,
-    Predicate,
-    Profile,
-    Quantity,
-    Ref,
-    Reliability,
-    Retraction,
-    Search,
-    Settings,
-    Severity,
-    Source,
-    SourceKind,
-    Stance,
-    Takes,
-    Waiver,
-    When,
-)
-from claimtrack.place import Place
 
 if TYPE_CHECKING:
     from claimtrack.analysis.facts import Facts
     from claimtrack.api import check, diff, explain, load
     from claimtrack.changes import Change, ChangedFate, ChangedFinding, Changes
     from claimtrack.engine import Report, Rule, RuleError, closing_rule, rule
+    from claimtrack.errors import Fault, LedgerError, Problem
     from claimtrack.findings import Finding, Flag, Outcome, Reason
+    from claimtrack.model import (
+        Act,
+        Assertion,
+        Certainty,
+        Claim,
+        ClaimKind,
+        Document,
+        Fact,
+        Hop,
+        Known,
+        Ledger,
+        Link,
+        LinkKind,
+        Noun,
+        Number,
+        Passage,
+        Predicate,
+        Profile,
+        Quantity,
+        Ref,
+        Reliability,
+        Retraction,
+        Search,
+        Settings,
+        Severity,
+        Source,
+        SourceKind,
+        Stance,
+        Takes,
+        Waiver,
+        When,
+    )
     from claimtrack.model.said_date import Resolved, resolve_date
+    from claimtrack.place import Place
 
 __version__ = "0.1.0"
 
-# What is imported on first use, so that `import claimtrack` stays light.
-_LATER = {
+# Where names are at home, the nouns aside: those are in the model.
+_HOMES = {
     "Change": "claimtrack.changes",
     "ChangedFate": "claimtrack.changes",
     "ChangedFinding": "claimtrack.changes",
     "Changes": "claimtrack.changes",
     "Facts": "claimtrack.analysis.facts",
+    "Fault": "claimtrack.errors",
     "Finding": "claimtrack.findings",
     "Flag": "claimtrack.findings",
+    "LedgerError": "claimtrack.errors",
     "Outcome": "claimtrack.findings",
+    "Place": "claimtrack.place",
+    "Problem": "claimtrack.errors",
     "Reason": "claimtrack.findings",
     "Report": "claimtrack.engine",
     "Resolved": "claimtrack.model.said_date",
@@ -133,12 +136,14 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    if name not in _LATER:
+    if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(_LATER[name]), name)
+    value = getattr(import_module(_HOMES.get(name, "claimtrack.model")), name)
+    globals()[name] = value
+    return value
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *_LATER])
+    return sorted({*globals(), *__all__})

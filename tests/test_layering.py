@@ -198,8 +198,14 @@ def loaded_by(program: str) -> set[str]:
 HEAVY = ("numpy", "scipy", "rich", "dateutil.parser", "tomli", "decimal", "fractions", "pint")
 
 
-def test_importing_the_package_loads_nothing_heavy() -> None:
-    assert set() == loaded_by("import claimtrack").intersection(HEAVY)
+def test_importing_the_package_loads_nothing_else_of_it() -> None:
+    assert {"claimtrack"} == {
+        module for module in loaded_by("import claimtrack") if module.startswith("claimtrack")
+    }
+
+
+def test_importing_the_nouns_loads_nothing_heavy() -> None:
+    assert set() == loaded_by("from claimtrack import Ledger, LedgerError").intersection(HEAVY)
 
 
 def test_building_a_ledger_loads_nothing_heavy() -> None:

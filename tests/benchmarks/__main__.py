@@ -222,19 +222,25 @@ def machine() -> str:
 
 
 def importing(runs: int = 20) -> str:
-    """Return what ``import claimtrack`` costs above an interpreter that does nothing."""
+    """Return what ``import claimtrack``, and its nouns, cost above an interpreter that rests."""
     compileall.compile_dir(ROOT / "claimtrack", quiet=1)
-    bare, full = _started("pass", runs), _started("import claimtrack", runs)
-    report = f"import claimtrack, sys; print([m for m in {HEAVY!r} if m in sys.modules])"
+    programs = ("import claimtrack", NOUNS)
+    bare = _started("pass", runs)
+    report = f"{NOUNS}; import sys; print([m for m in {HEAVY!r} if m in sys.modules])"
     heavy = subprocess.run(
         [sys.executable, "-c", report], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout.strip()
     rows = []
-    for word, choose in (("least", min), ("median", median)):
-        one, other = choose(bare) * 1000, choose(full) * 1000
-        rows.append([word, f"{one:.1f}", f"{other:.1f}", f"{other - one:.1f}"])
-    head = (f"of {runs} runs", "bare Python, ms", "`import claimtrack`, ms", "above it, ms")
-    return f"{table(head, rows)}\n\nOf {', '.join(HEAVY)} it loads: {heavy}."
+    for program in programs:
+        seconds = _started(program, runs)
+        for word, choose in (("least", min), ("median", median)):
+            one, other = choose(bare) * 1000, choose(seconds) * 1000
+            rows.append([f"`{program}`", word, f"{one:.1f}", f"{other:.1f}", f"{other - one:.1f}"])
+    head = ("program", f"of {runs} runs", "bare Python, ms", "with it, ms", "above it, ms")
+    return f"{table(head, rows)}\n\nOf {', '.join(HEAVY)} the nouns load: {heavy}."
+
+
+NOUNS = "from claimtrack import Ledger, LedgerError"
 
 
 def _started(program: str, runs: int) -> list[float]:
