@@ -15,13 +15,14 @@ Where there are none, settings, rules or the day made the difference.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import Protocol
 
 from attrs import frozen
 
 from claimtrack.analysis.facts import Facts
 from claimtrack.analysis.neighbourhood import Neighbourhoods
-from claimtrack.analysis.standing import Explanation, Fate, Standing
+from claimtrack.analysis.standing import Explanation, Fate
 from claimtrack.findings import SHOWN, Finding
 from claimtrack.model import (
     Assertion,
@@ -177,10 +178,6 @@ class _Side:
         return Facts(self.ledger)
 
     @cached_property
-    def standing(self) -> Standing:
-        return self.facts.dispute
-
-    @cached_property
     def near(self) -> Neighbourhoods:
         return Neighbourhoods(self.facts, SHOWN)
 
@@ -194,7 +191,7 @@ class _Side:
         return claims
 
     def fate(self, claim: str) -> Fate | None:
-        return self.standing.fate(claim) if claim in self.ledger.claims else None
+        return self.facts.dispute.fate(claim) if claim in self.ledger.claims else None
 
     def claims_of(self, record: Record) -> Iterator[str]:
         """Yield the claims of which a record says or withdraws something."""
@@ -226,7 +223,7 @@ class _Side:
         if claim not in self.ledger.claims:
             return set()
         groups: set[int] = set()
-        todo: list[Explanation] = [self.standing.explanation(claim)]
+        todo: list[Explanation] = [self.facts.dispute.explanation(claim)]
         while todo:
             here = todo.pop()
             groups |= {here.party.side // 2, *(item.party.side // 2 for item in here.repelled)}
@@ -303,7 +300,8 @@ class _Causes:
         # What a finding is about may be put in other words; that alone seldom raises it.
         if all(isinstance(change.record, Claim) for change in found):
             found += self._about(own)
-        return self._nearest(found, evidence, finding.subjects)
+        said = (assertion for side in self.sides for assertion in side.said_of(own))
+        return self._nearest(found, chain(evidence, said), finding.subjects)
 
     def of_fate(self, claim: Claim) -> tuple[Change, ...]:
         """Return the nearest records that differ, for what becomes of a claim."""
