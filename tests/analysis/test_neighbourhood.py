@@ -7,10 +7,12 @@ from claimtrack.model import (
     Ledger,
     Link,
     Noun,
+    Record,
     Ref,
     Retraction,
     Source,
     Waiver,
+    ref_of,
 )
 
 LEDGER = Ledger.of(
@@ -69,3 +71,18 @@ def test_of_a_long_chain_of_claims_the_nearest_are_looked_at() -> None:
     assert {"c048", "c049", "c050", "c051", "c052", *own} == {
         record.id for record in near if isinstance(record, Claim | Assertion)
     }
+
+
+def test_what_undercuts_a_link_or_an_assertion_hangs_together_with_their_claims() -> None:
+    doubts: list[Record] = [
+        Claim("gauge", "The gauge was broken."),
+        Claim("forged", "The report is forged."),
+        Link("undercuts", "gauge", to_link="link", id="by-gauge"),
+        Link("undercuts", "forged", to_assertion="one", id="by-forged"),
+    ]
+    near = Neighbourhoods(Facts(LEDGER.with_records(doubts)), 20)
+    river = {ref_of(record) for record in near.around(Ref(Noun.CLAIM, "flood"))}
+
+    assert {ref_of(record) for record in doubts} <= river
+    for doubt in doubts:
+        assert river == {ref_of(record) for record in near.around(ref_of(doubt))}

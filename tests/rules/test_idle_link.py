@@ -43,3 +43,10 @@ def test_a_premise_given_twice_is_named_once() -> None:
 
     assert subjects("idle-link", text) == [{"late"}]
     assert messages("idle-link", text) == ["`shut` is given as a premise more than once"]
+
+
+def test_a_link_that_undercuts_itself_says_nothing() -> None:
+    undercut = '[[link]]\nid = "{}"\nkind = "undercuts"\nfrom = "shut"\nto_link = "{}"\n'
+
+    own, other = undercut.format("tie", "tie"), undercut.format("knot", "tie")
+    assert messages("idle-link", CLAIMS + own + other) == ["this link undercuts itself"]

@@ -1,0 +1,37 @@
+"""Which claims dispute which: by a link to the claim, or to what asserts it."""
+
+from claimtrack.analysis.facts import Facts
+from claimtrack.model import Assertion, Claim, Ledger, Link, Ref, Retraction, Source
+
+RECORDS = (
+    Source("anna", "witness"),
+    [Claim(id, f"Text of {id}.") for id in ("film", "fire", "storm")],
+    Assertion("fire", ["anna"], id="seen"),
+    Assertion("fire", ["anna"], stance="denies", id="denied"),
+    Link("contradicts", "storm", "fire", id="either"),
+)
+
+
+def disputed(*records: Link | Retraction) -> dict[str, list[str]]:
+    """Return for each claim the ids of those that dispute it."""
+    facts = Facts(Ledger.of(*RECORDS, records))
+    return {
+        id: [other.claim.id for other in facts.claim(id).opposing]
+        for id in ("film", "fire", "storm")
+    }
+
+
+def test_who_undercuts_what_asserts_a_claim_disputes_it() -> None:
+    link = Link("undercuts", "film", to_assertion="seen", id="doubt")
+
+    assert {"film": ["fire"], "fire": ["film", "storm"], "storm": ["fire"]} == disputed(link)
+    assert {"film": [], "fire": ["storm"], "storm": ["fire"]} == (
+        disputed(link, Retraction(Ref("link", "doubt")))
+    )
+
+
+def test_who_undercuts_a_denial_or_a_link_disputes_no_claim() -> None:
+    denial = Link("undercuts", "film", to_assertion="denied")
+    link = Link("undercuts", "film", to_link="either")
+
+    assert {"film": [], "fire": ["storm"], "storm": ["fire"]} == disputed(denial, link)
