@@ -44,8 +44,8 @@ class Contest:
     """Rows of one key that disagree and hang together in time, by claim.
 
     ``sure`` are those that certainly disagree with another one, be it a
-    restatement. ``values`` has,
-    as in :class:`Stated`, one row of bounds each for all of them.
+    restatement. ``values`` has, as in :class:`Stated`, one row of bounds each for
+    all of them.
     """
 
     facts: Groundwork = field(repr=False)

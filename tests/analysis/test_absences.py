@@ -37,7 +37,6 @@ from tests.analysis.readings import (
     marked,
     stretches,
     text_of,
-    together,
 )
 from tests.laws.profiles import law
 

@@ -36,10 +36,14 @@ SOURCES = (Source("s0", kind=SourceKind.PERSON), Source("s1", kind=SourceKind.PE
 NAMED = ("n0", "n1", "n2")
 """Subjects, names and, of claims, what some are about."""
 
-FIGURES = (
+FIGURES: tuple[int | float | str, ...] = (
     *(-5, 0, 95, 99, 100, 105, 160.9344, "about 100", "more than 100", "less than 100"),
     *("100 km", "100 mi", "60 mi", "100000 m", "95000 m", "nearly 100 km", "between 90 and 99 km"),
 )
+
+
+tolerances: st.SearchStrategy[int | str] = st.sampled_from([0, 1, 5, "5%", "10%"])
+bare_tolerances: st.SearchStrategy[int | str] = st.sampled_from([0, "10%"])
 
 
 def predicates(tolerance: int | str, bare: int | str) -> tuple[Predicate, ...]:
@@ -86,9 +90,7 @@ def facts(draw: st.DrawFn, predicate: Predicate, figures: list[int | float | str
 @st.composite
 def ledgers(draw: st.DrawFn) -> Ledger:
     """Return ledgers of claims with facts of few predicates and figures, so that they meet."""
-    declared = predicates(
-        draw(st.sampled_from([0, 1, 5, "5%", "10%"])), draw(st.sampled_from([0, "10%"]))
-    )
+    declared = predicates(draw(tolerances), draw(bare_tolerances))
     few = draw(st.sampled_from(TOGETHER))
     figures = draw(st.lists(st.sampled_from(FIGURES), min_size=2, max_size=4))
     fact = st.sampled_from([each for each in declared if each.id in few]).flatmap(
@@ -173,7 +175,8 @@ class Question:
             return False
         if any(predicate.timeless for predicate in of):
             return not (certainly and marked(*dates))
-        return together(*dates, certainly)
+        one_date, other_date = dates
+        return together(one_date, other_date, certainly)
 
     def clash(self, one: Row, other: Row, certainly: bool) -> bool:
         """Whether two rows cannot both hold."""
@@ -271,10 +274,10 @@ def test_contests_over_what_excludes_one_another_are_those_of_all_pairs(ledger: 
 def clash_of(ledger: Ledger, one: str, other: str, certainly: bool) -> bool:
     """Whether some rows of two claims cannot both hold."""
     return any(
-        question.clash(*pair, certainly) or question.clash(*reversed(pair), certainly)
+        question.clash(here, there, certainly) or question.clash(there, here, certainly)
         for question in (*value_questions(ledger), *exclusive_questions(ledger))
-        for pair in combinations(question.rows, 2)
-        if {row.claim for row in pair} == {one, other}
+        for here, there in combinations(question.rows, 2)
+        if {here.claim, there.claim} == {one, other}
     )
 
 

@@ -1,0 +1,290 @@
+"""Measure how contests over values are found: ``python -m tests.benchmarks.conflicts``.
+
+Facts are made up by a seed: some keys have very many and most have few, most facts
+on a key agree, and their dates are spread over years. The same columns are given to
+DuckDB, which is asked which rows disagree with one that overlaps them. Everything is
+measured in a process of its own, and a Markdown table is printed.
+"""
+
+import argparse
+import json
+import math
+import resource
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from importlib.util import find_spec
+from itertools import pairwise
+from pathlib import Path
+from subprocess import TimeoutExpired, run
+from time import perf_counter, process_time
+from types import SimpleNamespace
+from typing import cast
+
+import numpy as np
+
+from claimtrack.analysis.columns import Ints
+from claimtrack.analysis.conflicts import value_contests
+from claimtrack.analysis.facts import Facts
+from claimtrack.analysis.groundwork import Groundwork
+from claimtrack.analysis.stated import Reals, Stated
+from claimtrack.model import Assertion, Claim, Fact, Ledger, Predicate, Source, SourceKind, Takes
+from claimtrack.model.day import spell_day
+
+ROOT = Path(__file__).parents[2]
+
+SIZES = (100_000, 250_000, 500_000, 1_000_000)
+DATES = {"days": ([1, 30, 365], [0.7, 0.25, 0.05]), "years": ([30, 365, 1095], [0.3, 0.6, 0.1])}
+"""Of how many days dates are, and what share of them."""
+OBJECTS = 100_000
+"""How many claims are made as objects."""
+LIMIT = 120
+"""After how many seconds of wall time a measurement is given up."""
+
+YEARS = 10
+FIRST_DAY = 737_000
+
+PREDICATE = Predicate("range", takes=Takes.NUMBER, functional=True, unit="km", tolerance="2%")
+
+INTRODUCTION = f"""\
+Which facts give a value that cannot be where another of their key overlaps them in time. One key
+has a tenth of all facts, the others fall off by a power law; 3 facts of 100 disagree with the rest
+of their key; dates lie within {YEARS} years, and are mostly days (7 of 10, the others months and
+years) or mostly years (6 of 10, the others months and three years), so that few or many overlap.
+CPU seconds of the question alone, all threads together; wall seconds; peak memory of the process
+in megabytes, the columns included. claimtrack tells certain from possible besides, and makes the
+contests; DuckDB tells which rows disagree, no more. "objects" starts from claims in memory. What
+is not done within {LIMIT} s of wall time, making the facts included, is given up."""
+
+Measure = Callable[[], int]
+Numbers = Mapping[str, float]
+
+
+class Columns(SimpleNamespace):
+    """Facts in columns: key, first and last day, lower and upper bound of the value."""
+
+    key: Ints
+    start: Ints
+    end: Ints
+    low: Reals
+    high: Reals
+    value: Ints
+
+
+def made_up(size: int, dates: str) -> Columns:
+    """Return as many facts, with dates of a kind, the same each time."""
+    random = np.random.default_rng(1)
+    key = 1 + (size // 5 * random.random(size) ** 3).astype(np.int64)
+    key[: size // 10] = 0
+    value = 100 + key % 1000
+    odd = random.random(size) < 0.03
+    value = np.where(odd, value * random.choice([2, 3, 10], size), value)
+    lengths, shares = DATES[dates]
+    days = random.choice(lengths, size, p=shares)
+    start = FIRST_DAY + random.integers(0, 365 * YEARS, size)
+    exact = value.astype(np.float64)
+    return Columns(
+        key=key,
+        start=start,
+        end=start + days - 1,
+        low=exact * 0.98,
+        high=exact,
+        value=value,
+    )
+
+
+def in_columns(size: int, dates: str) -> Measure:
+    """Return what counts the rows in contests, from columns."""
+    facts = made_up(size, dates)
+    nothing = np.zeros(size, np.int64)
+    stated = Stated(
+        claim=np.arange(size),
+        subject=facts.key,
+        predicate=nothing,
+        unit=nothing,
+        place=nothing,
+        negated=np.zeros(size, np.bool_),
+        days=np.array([facts.start, facts.start, facts.end, facts.end]),
+        marked=np.zeros(size, np.bool_),
+        values=np.array([facts.low, facts.high, facts.low, facts.high]),
+        predicates=(PREDICATE,),
+        words={},
+    )
+    # All that is asked of a ledger: which group a claim is of, and whether any asserts it.
+    ledger = SimpleNamespace(
+        columns=SimpleNamespace(group=np.arange(size)),
+        asserted=SimpleNamespace(chains=np.ones(size, np.int64)),
+    )
+    groundwork = cast(Groundwork, ledger)
+    return lambda: sum(len(each.claim) for each in value_contests(groundwork, stated))
+
+
+def as_objects(size: int, dates: str) -> Measure:
+    """Return what counts them from claims, the rows yet to be made."""
+    facts = made_up(size, dates)
+    rows = zip(
+        *(column.tolist() for column in (facts.key, facts.start, facts.end, facts.value)),
+        strict=True,
+    )
+    claims = [
+        Claim(
+            f"c{i}",
+            text="",
+            fact=Fact(f"k{key}", "range", value=value, when=f"{spell_day(start)}/{spell_day(end)}"),
+        )
+        for i, (key, start, end, value) in enumerate(rows)
+    ]
+    assertions = [Assertion(claim.id, via=["s"]) for claim in claims]
+    ledger = Ledger.of(Source("s", kind=SourceKind.PERSON), PREDICATE, claims, assertions)
+    known = Facts(ledger)
+    _ = known.asserted
+    return lambda: sum(len(each.claim) for each in known.value_contests)
+
+
+DISAGREE = "(a.low > b.high or a.high < b.low)"
+
+# The key is part of the days, so that nothing but two inequalities is left to join by.
+RANGES = """
+    create table f as
+    select row, low, high, key * 1000000 + start as "from", key * 1000000 + "end" as "to" from given
+"""
+
+QUERIES = {
+    "DuckDB, key and filter": (
+        "create table f as select * from given",
+        f"""
+        select count(*) from f a where exists (
+            select 1 from f b where a.key = b.key
+            and a.start <= b."end" and a."end" >= b.start and {DISAGREE}
+        )""",
+    ),
+    "DuckDB, ranges": (
+        RANGES,
+        f"""
+        select count(distinct a.row) from f a join f b
+        on a."from" <= b."to" and a."to" >= b."from" where {DISAGREE}
+        """,
+    ),
+}
+
+
+def by_duckdb(name: str, size: int, dates: str) -> Measure:
+    """Return what counts them by a query of DuckDB."""
+    import duckdb
+
+    facts = made_up(size, dates)
+    given = {"row": np.arange(size), **vars(facts)}
+    table, query = QUERIES[name]
+    connection = duckdb.connect()
+    connection.register("given", given)
+    connection.execute(table)
+
+    def count() -> int:
+        answer = connection.execute(query).fetchone()
+        assert answer is not None, "a count is one row"
+        return int(answer[0])
+
+    return count
+
+
+def measure_of(name: str, size: int, dates: str) -> Measure:
+    """Return what is measured under a name."""
+    match name:
+        case "claimtrack":
+            return in_columns(size, dates)
+        case "claimtrack, objects":
+            return as_objects(size, dates)
+        case _:
+            return by_duckdb(name, size, dates)
+
+
+def measured(name: str, size: int, dates: str) -> Numbers:
+    """Return what an answer takes, in this very process."""
+    count = measure_of(name, size, dates)
+    cpu, wall = process_time(), perf_counter()
+    rows = count()
+    cpu, wall = process_time() - cpu, perf_counter() - wall
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    peak = most / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+    return {"rows": rows, "cpu": cpu, "wall": wall, "peak": peak}
+
+
+def apart(name: str, size: int, dates: str) -> Numbers | None:
+    """Return what an answer takes in a process of its own; None if it takes too long."""
+    command = [sys.executable, "-m", __spec__.name, "--only", name, "--dates", dates, str(size)]
+    try:
+        done = run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=LIMIT)
+    except TimeoutExpired:
+        return None
+    numbers: Numbers = json.loads(done.stdout)
+    return numbers
+
+
+def table(sizes: Sequence[int], dates: str) -> Iterator[str]:
+    """Yield the lines of a table, each as soon as it is measured."""
+    yield f"| facts, {dates} | found by | CPU, s | wall, s | peak, MB | rows | times ours |"
+    yield "|---:|---|---:|---:|---:|---:|---:|"
+    given_up: set[str] = set()
+    ours: list[float] = []
+    for size in sizes:
+        first = apart("claimtrack", size, dates)
+        if first is None:
+            yield line(size, "claimtrack", first, "")
+            return
+        ours.append(first["cpu"])
+        yield line(size, "claimtrack", first, "1")
+        if size == OBJECTS:
+            objects = apart("claimtrack, objects", size, dates)
+            yield line(size, "claimtrack, objects", objects, ratio(objects, first))
+        for name in QUERIES:
+            if find_spec("duckdb") is None:
+                yield f"| {size:,} | {name} | not installed | | | | |"
+            elif name in given_up:
+                yield f"| {size:,} | {name} | not tried | | | | |"
+            else:
+                theirs = apart(name, size, dates)
+                given_up |= {name} if theirs is None else set()
+                yield line(size, name, theirs, ratio(theirs, first))
+    yield f"\nGrowth exponent of claimtrack from size to size: {exponents(sizes, ours)}.\n"
+
+
+def line(size: int, name: str, numbers: Numbers | None, times: str) -> str:
+    """Return a line of the table."""
+    if numbers is None:
+        return f"| {size:,} | {name} | not within {LIMIT} s | | | | {times} |"
+    took = f"{numbers['cpu']:.2f} | {numbers['wall']:.2f} | {numbers['peak']:,.0f}"
+    return f"| {size:,} | {name} | {took} | {numbers['rows']:,.0f} | {times} |"
+
+
+def ratio(theirs: Numbers | None, ours: Numbers) -> str:
+    """Return how many times our CPU seconds something takes, or how many at least."""
+    if theirs is None:
+        return f"over {LIMIT / ours['cpu']:,.0f}"
+    return f"{theirs['cpu'] / ours['cpu']:.2g}"
+
+
+def exponents(sizes: Sequence[int], seconds: Sequence[float]) -> str:
+    """Return how time grows between each size and the next."""
+    grown = [
+        math.log(after / before) / math.log(more / fewer)
+        for (fewer, before), (more, after) in pairwise(zip(sizes, seconds, strict=True))
+    ]
+    return ", ".join(f"{exponent:.2f}" for exponent in grown) or "-"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="tests.benchmarks.conflicts", description="Measure it.")
+    parser.add_argument("--only", metavar="NAME", help="measure this one, here and now")
+    parser.add_argument("--dates", choices=DATES, help="of facts with these dates, not of all")
+    parser.add_argument("sizes", type=int, nargs="*", default=SIZES, help="how many facts")
+    chosen = parser.parse_args(arguments)
+    if chosen.only:
+        print(json.dumps(measured(chosen.only, chosen.sizes[0], chosen.dates or "days")))
+        return
+    print(f"{INTRODUCTION}\n")
+    for dates in [chosen.dates] if chosen.dates else DATES:
+        for text in table(sorted(chosen.sizes), dates):
+            print(text, flush=True)
+
+
+if __name__ == "__main__":
+    main()
