@@ -203,11 +203,17 @@ class Columns:
 
 
 def _detailed(hops: Sequence[Hop]) -> Ints:
-    """Return the positions of hops with a date, a certainty, a document or a quote."""
+    """Return the positions of hops with a date, a certainty, a document, a quote or a figure."""
     return ints(
         i
         for i, hop in enumerate(hops)
-        if not (hop.on is None and hop.certainty is None and hop.at is None and hop.quote is None)
+        if not (
+            hop.on is None
+            and hop.certainty is None
+            and hop.at is None
+            and hop.quote is None
+            and hop.value is None
+        )
     )
 
 

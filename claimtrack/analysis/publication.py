@@ -1,0 +1,50 @@
+"""When a claim was first published, and when it was last repeated."""
+
+from collections.abc import Callable, Iterator
+
+from attrs import frozen
+
+from claimtrack.analysis.days import certain_start
+from claimtrack.analysis.groundwork import Groundwork
+from claimtrack.model import Assertion, Document
+
+
+@frozen
+class Publication:
+    """An assertion of a claim in a document, and the day that is certain of it."""
+
+    day: int
+    document: Document
+    assertion: Assertion
+
+
+def first_out(facts: Groundwork, group: int) -> Publication | None:
+    """Return what was certainly out soonest of all that asserts a group, and by which day."""
+    return min(
+        _published(facts, group, lambda document: facts.out.get(document.id)),
+        key=_order,
+        default=None,
+    )
+
+
+def last_out(facts: Groundwork, group: int) -> Publication | None:
+    """Return what came out last of all that asserts a group: certainly not before its day."""
+    found = _published(facts, group, lambda document: certain_start(document.published))
+    return min(found, key=lambda each: (-each.day, each.document.id), default=None)
+
+
+def _order(publication: Publication) -> tuple[int, str]:
+    return publication.day, publication.document.id
+
+
+def _published(
+    facts: Groundwork, group: int, day_of: Callable[[Document], int | None]
+) -> Iterator[Publication]:
+    columns, documents = facts.columns, facts.ledger.documents
+    for chain in columns.chains_of(2 * group):
+        assertion = columns.assertions[chain]
+        for passage in assertion.at:
+            document = documents[passage.document]
+            day = day_of(document)
+            if day is not None:
+                yield Publication(day, document, assertion)

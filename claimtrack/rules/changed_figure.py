@@ -1,0 +1,214 @@
+"""A number changes on the way from one source to the next.
+
+## Why it matters
+
+"Some thirty" becomes "forty" when it is retold, and nobody counted again. The
+figure is then worth what the earliest source in the chain made of it.
+
+## Example
+
+```toml
+ledger = 1
+
+[predicate.stranded]
+takes = "number"
+
+[source]
+coast-guard = { kind = "government" }
+daily = { kind = "outlet" }
+
+[claim.stranded]
+text = "Thirty boats are stranded."
+fact = { subject = "harbour", predicate = "stranded", value = 30 }
+via = [
+  { source = "coast-guard", value = 30 },
+  { source = "daily", value = 40 },  # <- here
+]
+
+[[claim.stranded.assertion]]
+via = ["coast-guard"]
+```
+
+## No finding
+
+```toml
+ledger = 1
+
+[predicate.stranded]
+takes = "number"
+
+[source]
+coast-guard = { kind = "government" }
+daily = { kind = "outlet" }
+
+[claim.stranded]
+text = "Thirty boats are stranded."
+fact = { subject = "harbour", predicate = "stranded", value = 30 }
+via = [
+  { source = "coast-guard", value = 30 },
+  { source = "daily", value = "about 30" },
+]
+
+[[claim.stranded.assertion]]
+via = ["coast-guard"]
+```
+
+The predicate's tolerance and units count. Nor is there a finding at a source that
+witnessed, showed or confirmed it: it may correct the figure from what it knows
+itself, and what comes after is compared with its own.
+
+The last figure of a chain that asserts the claim is held against the claim's own
+`fact`; and the facts of claims that restate one another, of one subject, predicate,
+place and date, are held against each other. If two figures differ, but a generous
+reader could take them for the same (`about 30` and `35`), the finding is only
+possible.
+
+## Not detected
+
+A figure that changes by less than is tolerated at each step, and by more in all;
+figures in units that cannot be compared. Two claims that do not restate one
+another are `value-conflict`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+
+import numpy as np
+
+from claimtrack.analysis.claim import ClaimView
+from claimtrack.analysis.facts import Facts
+from claimtrack.analysis.figures import FREE, differ
+from claimtrack.analysis.relations import Verdict
+from claimtrack.analysis.stated import Reals
+from claimtrack.analysis.statement import asserted_by, value_text, worded
+from claimtrack.engine import rule
+from claimtrack.findings import Flag, Outcome, Reason, because, carried_by, gathered
+from claimtrack.model import Act, Assertion, Claim, Hop, Link, Severity, Stance, Takes
+from claimtrack.place import Place
+
+OWN_KNOWLEDGE = (Act.WITNESSED, Act.SHOWED, Act.CONFIRMED)
+
+Found = tuple[int, Outcome, Reason]
+"""A group of claims, whether the figure has changed for certain, and how."""
+
+
+@rule("CT211", "changed-figure", Severity.WARNING)
+def changed_figure(facts: Facts) -> Iterator[Flag]:
+    found: dict[tuple[int, str], list[Reason]] = {}
+    restated: dict[int, set[str]] = {}
+    for group, outcome, reason in _retold(facts):
+        found.setdefault((group, outcome.value), []).append(reason)
+    for group, outcome, reason in _restated(facts):
+        found.setdefault((group, outcome.value), []).append(reason)
+        ids = (leaf.record.id for leaf in reason.leaves() if isinstance(leaf.record, Claim))
+        restated.setdefault(group, set()).update(ids)
+    for group, outcome_word in sorted(found):
+        claim, also = ClaimView(facts, group), restated.get(group, ())
+        yield gathered(
+            claim.subjects,
+            found[group, outcome_word],
+            partial(_ties, claim, also),
+            "keep the figure, or record from where the later one has another",
+            Outcome(outcome_word),
+        )
+
+
+def _ties(claim: ClaimView, also: Iterable[str], ids: Iterable[str]) -> Iterable[Link]:
+    return claim.ties({*ids, *also})
+
+
+def _retold(facts: Facts) -> Iterator[Found]:
+    """Yield where figures change along the standing chains."""
+    for assertion in facts.detailed:
+        if any(hop.value is not None for hop in assertion.via):
+            for outcome, reason in _along(facts, assertion):
+                yield facts.columns.group_of(assertion.claim), outcome, reason
+
+
+def _along(facts: Facts, assertion: Assertion) -> Iterator[tuple[Outcome, Reason]]:
+    """Yield the hops that give another figure than the last before them, and the claim if it does.
+
+    Who knows it by himself may correct it.
+    """
+    fact = facts.ledger.claims[assertion.claim].fact
+    predicate = FREE if fact is None else facts.ledger.predicates[fact.predicate]
+    last: Hop | None = None
+    for hop in assertion.via:
+        if hop.act in OWN_KNOWLEDGE:
+            last = None
+        if hop.value is None:
+            continue
+        if last is not None and last.value is not None:
+            text = f"`{hop.source}` gives {hop.value} where `{last.source}` gave {last.value}"
+            yield from _told(differ(predicate, last.value, hop.value), text, assertion, hop.place)
+        last = hop
+    figure = None if fact is None or fact.negated else facts.ledger.quantity_of(fact)
+    if last is None or last.value is None or figure is None:
+        return
+    if assertion.stance is Stance.ASSERTS:
+        text = f"the claim has {figure} where `{last.source}` gave {last.value}"
+        yield from _told(differ(predicate, last.value, figure), text, assertion, last.place)
+
+
+def _told(
+    verdict: Verdict, text: str, assertion: Assertion, place: Place | None
+) -> Iterator[tuple[Outcome, Reason]]:
+    match verdict:
+        case Verdict.CERTAIN:
+            yield Outcome.FOUND, because(text, assertion, place)
+        case Verdict.POSSIBLE:
+            text += ", unless one of them is taken generously"
+            yield Outcome.POSSIBLE, because(text, assertion, place)
+        case Verdict.IMPOSSIBLE:
+            pass
+
+
+def _restated(facts: Facts) -> Iterator[Found]:
+    """Yield the claims that restate one another with different figures: two of each that do."""
+    rows = defaultdict[tuple[int, int, str], list[int]](list)
+    stated, columns = facts.stated, facts.columns
+    if not facts.restatements:
+        return
+    numbers = stated.of_predicates(lambda predicate: predicate.takes is Takes.NUMBER)
+    group = columns.group[stated.claim]
+    asked = numbers & ~stated.negated & (facts.asserted.chains[group] > 0)
+    for row in np.flatnonzero(asked & np.isin(group, list(facts.restatements))).tolist():
+        fact = columns.claims[stated.claim[row]].fact
+        timeless = stated.predicates[stated.predicate[row]].timeless
+        when = "" if timeless or fact is None else str(fact.when)
+        rows[int(group[row]), int(stated.key[row]), when].append(row)
+    for (number, _, _), alike in sorted(rows.items()):
+        found = _farthest(stated.values[:, alike])
+        if found is not None:
+            outcome, *pair = found
+            claims = [columns.claims[stated.claim[alike[each]]] for each in sorted(pair)]
+            yield number, outcome, _both(facts, claims, outcome)
+
+
+def _farthest(values: Reals) -> tuple[Outcome, int, int] | None:
+    """Return the rows of the highest lower and the lowest upper bound, where they disagree."""
+    low, high, loosest_low, loosest_high = values
+    if loosest_low.max() > loosest_high.min():
+        return Outcome.FOUND, int(loosest_low.argmax()), int(loosest_high.argmin())
+    if low.max() > high.min():
+        return Outcome.POSSIBLE, int(low.argmax()), int(high.argmin())
+    return None
+
+
+def _both(facts: Facts, claims: Sequence[Claim], outcome: Outcome) -> Reason:
+    """Return the reason that two claims are, with who asserts them as one."""
+    one, other = claims
+    parts = [
+        because(f"`{claim.id}` states {worded(claim.fact, facts.ledger)}", claim, claim.fact.place)
+        for claim in claims
+        if claim.fact is not None
+    ]
+    chains, _ = asserted_by(facts, claims[:1])
+    figures = [value_text(claim.fact) for claim in claims if claim.fact is not None]
+    unless = ", unless one of them is taken generously" if outcome is Outcome.POSSIBLE else ""
+    text = (
+        f"`{one.id}` has {figures[0]} and `{other.id}`, the same claim restated, "
+        f"{figures[1]}{unless}"
+    )
+    return Reason(text, parts=(*parts, *carried_by(chains)), place=parts[0].place)
