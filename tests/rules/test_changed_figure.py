@@ -1,0 +1,138 @@
+import pytest
+
+from claimtrack.findings import Outcome
+from claimtrack.model import Severity
+from tests.rules.checking import found, messages, subjects
+
+RULE = "changed-figure"
+STORY = """
+[predicate.range]
+takes = "number"
+unit = "km"
+tolerance = "5%"
+[source]
+engineer = { kind = "expert" }
+wire = { kind = "news-agency" }
+daily = { kind = "outlet" }
+[claim.far]
+text = "It flies far."
+"""
+RESTATED = """
+[claim.again]
+text = "It flies on and on."
+fact = { subject = "kite", predicate = "range", value = 90, when = "2021" }
+[[link]]
+kind = "restates"
+from = "again"
+to = "far"
+"""
+
+
+def retold(*values: str, fact: str = "", acts: tuple[str, ...] = ("", "", "")) -> str:
+    """Return a chain of three sources that give these figures, and a claim that may have one."""
+    hops = [
+        f'{{ source = "{source}"'
+        + (f", value = {value}" if value else "")
+        + (f', act = "{act}"' if act else "")
+        + " }"
+        for source, value, act in zip(["engineer", "wire", "daily"], values, acts, strict=True)
+    ]
+    stated = f'fact = {{ subject = "kite", predicate = "range", {fact} }}\n' if fact else ""
+    return f"{STORY}via = [{', '.join(hops)}]\n{stated}"
+
+
+@pytest.mark.parametrize(
+    ("values", "outcome"),
+    [
+        (("30", "30", "30"), None),
+        (("30", "40", "40"), Outcome.FOUND),
+        (("30", "", "40"), Outcome.FOUND),
+        (("30", '"about 30"', "30"), None),
+        (("30", '"about 35"', ""), Outcome.POSSIBLE),
+        (("30", '"more than 200"', ""), Outcome.FOUND),
+        (('"dozens"', "40", ""), None),
+        (("", "", "40"), None),
+    ],
+)
+def test_figures_are_compared_with_the_last_before_them(
+    values: tuple[str, ...], outcome: Outcome | None
+) -> None:
+    assert ([] if outcome is None else [outcome]) == [
+        f.outcome for f in found(RULE, retold(*values))
+    ]
+
+
+def test_what_is_possible_weighs_a_note_and_says_so() -> None:
+    (finding,) = found(RULE, retold("30", '"about 35"', ""))
+
+    assert Severity.NOTE is finding.severity
+    assert (
+        "`wire` gives about 35 where `engineer` gave 30, unless one of them is taken "
+        "generously" == finding.message
+    )
+
+
+@pytest.mark.parametrize("act", ["witnessed", "showed", "confirmed"])
+def test_who_knows_it_by_himself_may_correct_it(act: str) -> None:
+    assert [] == subjects(RULE, retold("30", "40", "40", acts=("", act, "")))
+    assert [{"far"}] == subjects(RULE, retold("30", "40", "50", acts=("", act, "")))
+
+
+@pytest.mark.parametrize(
+    ("fact", "flagged"),
+    [
+        ("value = 30", False),
+        ("value = 31", False),
+        ("value = 40", True),
+        ("value = 30000, unit = 'm'", False),
+        ("value = 30000", True),
+        ("value = 40, negated = true", False),
+    ],
+)
+def test_the_last_figure_is_held_against_the_claim_with_its_unit_and_tolerance(
+    fact: str, flagged: bool
+) -> None:
+    assert flagged is bool(subjects(RULE, retold("30", '"30 km"', "", fact=fact)))
+
+
+def test_a_chain_that_denies_the_claim_may_have_another_figure_than_the_claim() -> None:
+    text = retold("30", "", "", fact="value = 40")
+
+    assert [{"far"}] == subjects(RULE, text)
+    assert [] == subjects(RULE, text + 'stance = "denies"\n')
+
+
+def test_units_that_cannot_be_compared_are_let_be() -> None:
+    assert [] == subjects(RULE, retold('"30 loads"', '"40 carts"', ""))
+
+
+@pytest.mark.parametrize(
+    ("fact", "outcome"),
+    [
+        ('value = 90, when = "2021"', None),
+        ('value = 91, when = "2021"', None),
+        ('value = 120, when = "2021"', Outcome.FOUND),
+        ('value = "about 100", when = "2021"', Outcome.POSSIBLE),
+        ('value = 120, when = "2020"', None),
+        ('value = 120, when = "2021", where = "coast"', None),
+        ('value = 120, when = "2021", negated = true', None),
+    ],
+)
+def test_claims_that_restate_one_another_are_to_have_one_figure(
+    fact: str, outcome: Outcome | None
+) -> None:
+    result = found(RULE, retold("", "", "", fact=fact) + RESTATED)
+
+    assert ([] if outcome is None else [outcome]) == [finding.outcome for finding in result]
+
+
+def test_restated_claims_are_named_with_their_figures() -> None:
+    text = retold("", "", "", fact='value = 120, when = "2021"') + RESTATED
+
+    assert ["`again` has 90 and `far`, the same claim restated, 120"] == messages(RULE, text)
+
+
+def test_restated_claims_that_nobody_asserts_are_let_be() -> None:
+    text = retold("", "", "", fact='value = 120, when = "2021"') + RESTATED
+
+    assert [] == subjects(RULE, text.replace("via = [", 'stance = "denies"\nvia = ['))

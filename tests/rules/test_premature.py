@@ -1,0 +1,128 @@
+import pytest
+
+from claimtrack.findings import Outcome
+from tests.rules.checking import found, messages, subjects
+
+RULE = "premature"
+
+
+def ledger(
+    published: str | None = None,
+    when: str = "2021-10-19",
+    kind: str = "event",
+    hop: str = "",
+    fact: str = "",
+    stance: str = "asserts",
+) -> str:
+    day = "" if published is None else f'published = "{published}"'
+    return f"""
+[predicate.launched]
+[predicate.hull]
+takes = "number"
+timeless = true
+[source]
+yard = {{ kind = "company" }}
+daily = {{ kind = "outlet" }}
+[document]
+article = {{ {day} }}
+early = {{ published = "2021-10-01" }}
+[claim.launch]
+text = "It was launched."
+kind = "{kind}"
+fact = {{ subject = "ferry", predicate = "launched", when = "{when}" {fact} }}
+via = [{{ source = "yard" {hop} }}, "daily"]
+at = "article"
+stance = "{stance}"
+"""
+
+
+@pytest.mark.parametrize(
+    ("published", "when", "outcome"),
+    [
+        ("2021-10-18", "2021-10-19", Outcome.FOUND),
+        ("2021-10-19", "2021-10-19", None),
+        ("2021-09", "2021-10", Outcome.FOUND),
+        ("2021-10", "2021-10-19", None),
+        ("2021-10-18", "2021-10", None),
+        ("2021-10-18?", "2021-10-19", Outcome.POSSIBLE),
+        ("2021-10-18", "2021-10-19~", Outcome.POSSIBLE),
+        ("2021-10-19?", "2021-10-19", None),
+        (None, "2021-10-19", None),
+        ("2021-10-18", "../2022", None),
+        ("2021-10-18", "2021-10-19/..", Outcome.FOUND),
+        ("2021-10-19T01:00:00+02:00", "2021-10-18T23:30:00Z", Outcome.FOUND),
+        ("2021-10-18T23:00:00-05:00", "2021-10-19T03:00:00Z", None),
+    ],
+)
+def test_nothing_is_reported_before_it_happened(
+    published: str | None, when: str, outcome: Outcome | None
+) -> None:
+    expected = [] if outcome is None else [outcome]
+
+    assert expected == [finding.outcome for finding in found(RULE, ledger(published, when))]
+
+
+@pytest.mark.parametrize("kind", ["forecast", "opinion", "inference", "statement"])
+def test_what_is_foretold_or_thought_is_exempt(kind: str) -> None:
+    assert [] == subjects(RULE, ledger("2021-10-18", kind=kind))
+
+
+@pytest.mark.parametrize(
+    ("hop", "flagged"),
+    [
+        (', on = "2021-10-18"', True),
+        (', on = "2021-10"', False),
+        (', at = "early"', True),
+        (', on = "2021-10-18", act = "credited"', False),
+    ],
+)
+def test_what_a_source_said_itself_counts_too(hop: str, flagged: bool) -> None:
+    text = ledger("2021-10-20", hop=hop)
+
+    assert flagged is bool(subjects(RULE, text))
+
+
+def test_denials_and_absences_may_come_first() -> None:
+    assert [] == subjects(RULE, ledger("2021-10-18", stance="denies"))
+    assert [] == subjects(RULE, ledger("2021-10-18", fact=", negated = true"))
+
+
+def test_what_never_changes_has_no_date_to_be_reported_before() -> None:
+    text = ledger("2021-10-18").replace('"launched", when', '"hull", value = 40, when')
+
+    assert [] == subjects(RULE, text)
+
+
+def test_one_finding_names_the_first_report_and_how_its_date_is_read() -> None:
+    text = ledger("2021-09", "2021-10") + '[[claim.launch.assertion]]\nvia = "yard"\nat = "early"\n'
+    text = text.replace('published = "2021-10-01"', 'published = "2021-08-31/2021-09-02"')
+
+    assert messages(RULE, text.replace('via = "yard"', 'via = ["yard"]')) == [
+        "reported before it happened: `early` came out on 2021-08-31/2021-09-02 "
+        "(2021-09-02 at the latest), and the event is dated 2021-10 (2021-10-01 at the earliest)"
+    ]
+
+
+def test_a_claim_that_restates_it_without_a_fact_is_the_same_claim() -> None:
+    text = (
+        ledger("2021-10-20")
+        + """
+[claim.is-afloat]
+text = "It is afloat."
+via = ["daily"]
+at = "early"
+[[link]]
+kind = "restates"
+from = "is-afloat"
+to = "launch"
+"""
+    )
+
+    assert [{"launch"}] == subjects(RULE, text)
+
+
+def test_what_is_possible_names_the_mark() -> None:
+    (message,) = messages(RULE, ledger("2021-10-18%"))
+
+    assert message.startswith("possibly, reported before it happened: `article` came out on ")
+    assert "2021-10-18% (marked as uncertain and approximate)" in message
