@@ -24,6 +24,7 @@ from claimtrack.model import (
     When,
     ref_of,
 )
+from tests.laws.profiles import law
 from tests.strategies import ledgers
 
 YEAR = range(1, 13)
@@ -85,7 +86,7 @@ def dated(ledger: Ledger, seed: int, words: Iterable[str | None]) -> Ledger:
 @st.composite
 def dated_ledgers(draw: st.DrawFn, words: Iterable[str | None] = (*DATES, None)) -> Ledger:
     """Return ledgers of all kinds whose dates lie in one year."""
-    return dated(draw(ledgers(most=3)), draw(st.integers(0, 10**6)), words)
+    return dated(draw(ledgers(most=2)), draw(st.integers(0, 10**6)), words)
 
 
 def counted(records: Iterable[Record]) -> Counter[Record]:
@@ -102,6 +103,7 @@ def later(ledger: Ledger, known: Known) -> Counter[Record]:
     return +rest
 
 
+@law
 @given(dated_ledgers(), days, days)
 def test_a_later_day_never_forgets(ledger: Ledger, one: date, other: date) -> None:
     first, second = (ledger.as_of(day) for day in sorted([one, other]))
@@ -110,6 +112,7 @@ def test_a_later_day_never_forgets(ledger: Ledger, one: date, other: date) -> No
     assert later(ledger, second) <= later(ledger, first)
 
 
+@law
 @given(dated_ledgers(), days)
 def test_what_was_known_dangles_nowhere_and_is_known_of_itself(ledger: Ledger, day: date) -> None:
     known = ledger.as_of(day).ledger
@@ -118,7 +121,8 @@ def test_what_was_known_dangles_nowhere_and_is_known_of_itself(ledger: Ledger, d
     assert known == known.as_of(day).ledger
 
 
-@given(ledgers(), days, st.randoms(use_true_random=False))
+@law
+@given(ledgers(most=3), days, st.randoms(use_true_random=False))
 def test_the_order_of_records_changes_nothing(ledger: Ledger, day: date, chance: Random) -> None:
     records = list(ledger.records())
     chance.shuffle(records)
@@ -129,6 +133,7 @@ def test_the_order_of_records_changes_nothing(ledger: Ledger, day: date, chance:
     assert counted(known.possible) == counted(shuffled.possible)
 
 
+@law
 @given(dated_ledgers(PRECISE))
 def test_where_every_date_is_a_day_all_is_known_in_the_end(ledger: Ledger) -> None:
     """But for claims that nobody asserts and nobody searched for: they have no date."""
@@ -139,6 +144,7 @@ def test_where_every_date_is_a_day_all_is_known_in_the_end(ledger: Ledger) -> No
     assert not later(ledger, known)
 
 
+@law
 @given(dated_ledgers(PRECISE), days)
 def test_where_every_date_is_a_day_nothing_is_doubtful(ledger: Ledger, day: date) -> None:
     if not undated(ledger):
@@ -155,6 +161,7 @@ def undated(ledger: Ledger) -> list[Claim]:
     ]
 
 
+@law
 @given(dated_ledgers(), days)
 def test_what_certainly_came_later_is_left_out(ledger: Ledger, day: date) -> None:
     """Each record by its own date, the slow and obvious way."""
