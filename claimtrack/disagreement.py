@@ -23,7 +23,7 @@ def contested(facts: Facts, contest: Contest, pair: tuple[Claim, Claim], hint: s
             shown[cluster.claims[0]] = None
     values = len(contest.clusters)
     many = f"; {values} values in all, of {len(everyone)} claims"
-    message = f"{_said(facts, pair[0])} cannot be where {_said(facts, pair[1])} is"
+    message = f"{_said(facts, pair[0])}, and {_said(facts, pair[1])}"
     return conflicting(
         facts,
         sorted(subjects, key=lambda claim: (claim not in pair, claim.id)),
@@ -45,17 +45,16 @@ def conflicting(
     """Return the flag for claims whose facts cannot all hold.
 
     The reasons are what the claims shown state and who asserts each; where the
-    conflict is only possible, also the readings of the subjects that leave it open.
+    conflict is only possible, with the readings that leave it open.
     """
     about = dict.fromkeys(root for claim in subjects for root in facts.claim(claim.id).subjects)
     chains, ties = asserted_by(facts, shown)
     first = subjects[0].fact
     return Flag(
         (*about,),
-        message if certain else f"possibly, {message}",
+        message,
         [
-            *stating(facts, shown),
-            *(_open(facts, subjects) if not certain else ()),
+            *_stating(facts, shown, certain),
             *carried_by(chains, ties),
         ],
         hint,
@@ -64,23 +63,19 @@ def conflicting(
     )
 
 
-def stating(facts: Facts, claims: Iterable[Claim]) -> Iterator[Reason]:
-    """Yield what each of some claims states, where it does so."""
+def _stating(facts: Facts, claims: Iterable[Claim], certain: bool) -> Iterator[Reason]:
+    """Yield what each of some claims states, where it does so, and how else it can be read."""
     for claim in claims:
         if claim.fact is not None:
             text = f"`{claim.id}` states {worded(claim.fact, facts.ledger)}"
+            if not certain:
+                text = "; ".join([text, *readings(claim, facts.ledger)])
             yield because(text, claim, claim.fact.place)
 
 
-def _open(facts: Facts, claims: Iterable[Claim]) -> Iterator[Reason]:
-    for claim in claims:
-        for text in readings(claim, facts.ledger):
-            yield because(text, claim, claim.fact.place if claim.fact is not None else None)
-
-
 def _said(facts: Facts, claim: Claim) -> str:
-    assert claim.fact is not None, "a contest is among claims with facts"
-    return f"{worded(claim.fact, facts.ledger)} (`{claim.id}`)"
+    assert claim.fact is not None, "what conflicts here are facts"
+    return f"`{claim.id}` states {worded(claim.fact, facts.ledger)}"
 
 
 def denied(facts: Facts, absence: Absence, how: str, hint: str) -> Flag:

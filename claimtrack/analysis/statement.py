@@ -14,15 +14,18 @@ from claimtrack.model.extent import Extent
 
 
 def worded(fact: Fact, ledger: Ledger) -> str:
-    """Return what a fact says: ``range of missile-a: 1900 km (2021)``."""
+    """Return what a fact says: ``range of missile-a: 1900 km (2021)``, ``no test of ...``."""
     predicate = ledger.predicates[fact.predicate]
-    no = "no " if fact.negated else ""
-    value = "" if fact.value is None else f": {value_text(fact)}"
-    since = f", first since {fact.first_since}" if fact.first_since else ""
     told = [str(fact.when)] if fact.when else []
     told += [f"at {fact.where}"] if fact.where else []
-    about = f" ({', '.join(told)}{since})" if told or since else ""
-    return f"{no}{predicate.label} of {fact.subject}{value}{about}"
+    about = f" ({', '.join(told)})" if told else ""
+    if fact.value is not None:
+        no = "not " if fact.negated else ""
+        return f"{no}{predicate.label} of {fact.subject}: {value_text(fact)}{about}"
+    if fact.first_since is not None:
+        first = f"the first {predicate.label} of {fact.subject} since {fact.first_since}"
+        return f"{first}{about}"
+    return f"{'no ' if fact.negated else ''}{predicate.label} of {fact.subject}{about}"
 
 
 def value_text(fact: Fact) -> str:
@@ -54,16 +57,16 @@ def readings(claim: Claim, ledger: Ledger) -> Iterator[str]:
     happens = predicate.takes is Takes.NOTHING and not fact.negated
     if not predicate.timeless:
         for when in (fact.when, *([fact.first_since] if fact.first_since else [])):
-            yield from _of_date(when, f"`{claim.id}`", happens)
+            yield from _of_date(when, happens)
     quantity = ledger.quantity_of(fact)
     if quantity is not None and quantity.nominal != quantity.loosest:
         span = _span(quantity.loosest)
-        yield f'"{quantity.given}" of `{claim.id}` may be taken for {span}'
+        yield f'"{quantity.given}" may be taken for {span}'
 
 
-def _of_date(when: When | None, whose: str, happens: bool) -> Iterator[str]:
+def _of_date(when: When | None, happens: bool) -> Iterator[str]:
     if when is None:
-        yield f"{whose} has no date"
+        yield "it has no date"
         return
     if when.qualified:
         mark = " and ".join(
@@ -71,15 +74,15 @@ def _of_date(when: When | None, whose: str, happens: bool) -> Iterator[str]:
             for word, marked in (("uncertain", when.uncertain), ("approximate", when.approximate))
             if marked
         )
-        yield f"{when} of {whose} is marked as {mark}"
+        yield f"{when} is marked as {mark}"
     if happens:
         if when.earliest != when.latest:
-            yield f"{when} of {whose} is some day from {_days(when.earliest, when.latest)}"
+            yield f"{when} is some day from {_days(when.earliest, when.latest)}"
         return
     for verb, bounds in (("starts", when.start), ("ends", when.end)):
         if bounds.earliest != bounds.latest:
             days = _days(bounds.earliest, bounds.latest)
-            yield f"{when} of {whose} {verb} on some day from {days}"
+            yield f"{when} {verb} on some day from {days}"
 
 
 def _days(first: int | None, last: int | None) -> str:
