@@ -1,5 +1,7 @@
 """Whether two figures can be the same number."""
 
+from functools import lru_cache
+
 from claimtrack.analysis.relations import Verdict
 from claimtrack.analysis.stated import bounds
 from claimtrack.model import Predicate, Quantity, Takes
@@ -8,6 +10,8 @@ FREE = Predicate("figure", takes=Takes.NUMBER)
 """What figures are of where no fact says it: they are compared as they stand."""
 
 
+# Ledgers repeat their figures, and exact numbers are slow.
+@lru_cache(maxsize=1 << 12)
 def differ(predicate: Predicate, one: Quantity, other: Quantity) -> Verdict:
     """Say whether two figures of a predicate differ by more than it tolerates.
 

@@ -1,9 +1,12 @@
 """What a finding says rests on its reasons: replayed alone, they say the same."""
 
+from random import Random
+
 import pytest
 from hypothesis import given
 
 from claimtrack.model import Ledger
+from tests.analysis.test_newer import random_ledger
 from tests.laws.profiles import law
 from tests.laws.stories import random_story, stories
 from tests.rules.checking import findings
@@ -33,3 +36,17 @@ def test_the_reasons_alone_say_the_same(rule: str, ledger: Ledger) -> None:
 @pytest.mark.parametrize("rule", SAME_WORDS)
 def test_the_reasons_alone_say_the_same_on_random_ledgers(rule: str) -> None:
     assert sum(says_the_same(rule, random_story(seed)) for seed in range(300)) > 20
+
+
+OF_FIGURES_AND_TIME = [
+    "changed-figure",
+    "premature",
+    "impossible-order",
+    "out-of-date",
+    "stale-first",
+]
+
+
+@pytest.mark.parametrize("rule", OF_FIGURES_AND_TIME)
+def test_the_reasons_of_what_is_said_of_facts_say_the_same(rule: str) -> None:
+    assert sum(says_the_same(rule, random_ledger(Random(seed))) for seed in range(400)) > 20

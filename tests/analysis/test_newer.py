@@ -1,0 +1,268 @@
+"""What is out of date, overtaken or in the wrong order, against looking at every pair."""
+
+from collections.abc import Iterator
+from datetime import date
+from random import Random
+
+import pytest
+from dateutil.relativedelta import relativedelta
+
+from claimtrack.analysis.chronology import Chronology, Dated
+from claimtrack.analysis.days import certain_start
+from claimtrack.analysis.facts import Facts
+from claimtrack.analysis.outdated import WINDOW, outdated
+from claimtrack.analysis.overtaken import overtaken
+from claimtrack.analysis.readings import at_earliest, at_latest
+from claimtrack.analysis.sequence import misorders
+from claimtrack.model import (
+    Assertion,
+    Claim,
+    Document,
+    Fact,
+    Hop,
+    Ledger,
+    Link,
+    Predicate,
+    Source,
+    When,
+)
+
+DATES = [
+    "2019",
+    "2020-01",
+    "2020-02-03",
+    "2020-02-04?",
+    "2020-02/2020-05",
+    "2020-06-01T01:00:00+02:00",
+    "2020-05-31T23:30:00Z",
+    "2021-07-XX",
+    "2022",
+]
+SINCE = ["2019/..", "2020-01/..", "2020-02-03/", "../..", "/..", "2020~/.."]
+PREDICATES = [
+    Predicate("size", "number", functional=True, tolerance=1),
+    Predicate("p", before=["q"]),
+    Predicate("q", before=["r"]),
+    Predicate("r"),
+]
+
+
+def random_ledger(chance: Random) -> Ledger:
+    """Return a ledger of a few claims on the same few things."""
+    documents = [Document(f"d{i}", published=chance.choice(DATES)) for i in range(6)]
+    claims = [Claim(f"c{i}", "So.", fact=_fact(chance)) for i in range(chance.randint(2, 9))]
+    assertions = [
+        Assertion(claim.id, [_hop(chance, claim)], at=chance.choice(documents).id, id=f"a{i}")
+        for i, claim in enumerate(chance.choices(claims, k=14))
+    ]
+    links = [
+        Link("restates", chance.choice(claims).id, chance.choice(claims).id)
+        for _ in range(chance.choice([0, 0, 1, 2]))
+    ]
+    return Ledger.of(PREDICATES, Source("s", "person"), documents, claims, assertions, links)
+
+
+def _hop(chance: Random, claim: Claim) -> Hop:
+    counted = claim.fact is not None and claim.fact.predicate == "size"
+    return Hop("s", value=chance.choice([None, None, 5]) if counted else None)
+
+
+def _fact(chance: Random) -> Fact:
+    place, when = chance.choice([None, None, "x"]), chance.choice(DATES)
+    match chance.randrange(5):
+        case 0:
+            return Fact("a", "p", when=chance.choice(SINCE), negated=True, where=place)
+        case 1:
+            return Fact("a", "p", when="2021-07-XX", first_since="2019", where=place)
+        case 2:
+            return Fact("a", chance.choice("pqr"), when=when, where=place)
+        case _:
+            return Fact("a", "size", value=chance.choice([1, 2, 3, 5, 8]), when=when, where=place)
+
+
+def _with_facts(facts: Facts) -> Iterator[tuple[Claim, Fact, int]]:
+    """Yield the asserted claims that have facts with their groups."""
+    for claim in facts.columns.claims:
+        group = facts.columns.group_of(claim.id)
+        if claim.fact is not None and facts.asserted.chains[group]:
+            yield claim, claim.fact, group
+
+
+def _published(facts: Facts, group: int) -> Iterator[When]:
+    for claim in facts.members(group):
+        for assertion in facts.ledger.assertions:
+            if assertion.claim == claim.id:
+                for passage in assertion.at:
+                    published = facts.ledger.documents[passage.document].published
+                    if published is not None and not published.qualified:
+                        yield published
+
+
+def _first_out(facts: Facts, group: int) -> int | None:
+    return min((w.latest for w in _published(facts, group) if w.latest is not None), default=None)
+
+
+def _last_out(facts: Facts, group: int) -> int | None:
+    days = [day for w in _published(facts, group) if (day := certain_start(w)) is not None]
+    return max(days, default=None)
+
+
+def naive_outdated(facts: Facts) -> set[tuple[int, str]]:
+    """Return groups and the newest measurement that each should have had, pair by pair."""
+    rows = [
+        (claim, fact, group)
+        for claim, fact, group in _with_facts(facts)
+        if fact.predicate == "size" and not (fact.when and fact.when.qualified)
+    ]
+    found: dict[int, set[str]] = {}
+    for claim, fact, group in rows:
+        same = [f for _, f, g in rows if g == group and f.where == fact.where]
+        if len({(str(f.value), f.when and (f.when.earliest, f.when.latest)) for f in same}) > 1:
+            continue
+        late = _last_out(facts, group)
+        newer = [
+            (other_fact.when.earliest or 0, other.id)
+            for other, other_fact, other_group in rows
+            if fact.when is not None
+            and other_fact.when is not None
+            and other_fact.where == fact.where
+            and fact.when.certainly_before(other_fact.when)
+            and (fact.when.latest or 0) < (other_fact.when.earliest or 0)
+            and _apart(facts, fact, other_fact)
+            and late is not None
+            and _is_long_after(late, _first_out(facts, other_group))
+        ]
+        if newer:
+            last = max(day for day, _ in newer)
+            found.setdefault(group, {min(id for day, id in newer if day == last), claim.id})
+    return {(group, id) for group, ids in found.items() for id in ids}
+
+
+def _apart(facts: Facts, one: Fact, other: Fact) -> bool:
+    a, b = facts.ledger.quantity_of(one), facts.ledger.quantity_of(other)
+    assert a is not None
+    assert b is not None
+    assert a.low is not None
+    assert b.low is not None
+    return abs(a.low - b.low) > 1
+
+
+def _is_long_after(late: int, out: int | None) -> bool:
+    if out is None:
+        return False
+    return date.fromordinal(late) > date.fromordinal(out) + relativedelta(months=WINDOW)
+
+
+def naive_overtaken(facts: Facts) -> set[tuple[int, str, str]]:
+    """Return groups, the claims and the events that overtake them, pair by pair."""
+    rows = [row for row in _with_facts(facts) if row[1].predicate == "p"]
+    found: dict[int, tuple[int, str, str]] = {}
+    for claim, fact, group in rows:
+        when, late = fact.when, _last_out(facts, group)
+        if when is None or when.qualified or late is None or group in found:
+            continue
+        after = when.latest
+        if fact.negated:
+            first = _first_out(facts, group)
+            start = -(10**9) if when.open_start else when.start.latest
+            after = None if first is None or start is None else max(start, first)
+        elif fact.first_since is None:
+            continue
+        events = [
+            (event.when.latest, other.id)
+            for other, event, other_group in rows
+            if not event.negated
+            and event.when is not None
+            and not event.when.qualified
+            and other_group != group
+            and fact.where in (None, event.where)
+            and after is not None
+            and event.when.earliest is not None
+            and event.when.latest is not None
+            and after < event.when.earliest
+        ]
+        if events and min(events)[0] < late:
+            found[group] = group, claim.id, min(events)[1]
+    return set(found.values())
+
+
+def naive_misorders(facts: Facts) -> set[tuple[str, str, bool]]:
+    """Return which predicates are in the wrong order, and whether for certain, pair by pair."""
+    rows = [row for row in _with_facts(facts) if row[1].predicate in "pqr" and not row[1].negated]
+    found: dict[tuple[str, str], bool] = {}
+    for _, one, _ in rows:
+        for _, other, _ in rows:
+            if one.predicate >= other.predicate or (
+                one.where and other.where and one.where != other.where
+            ):
+                continue
+            for early in (other.when, other.first_since):
+                for late in (one.when, one.first_since):
+                    if early is not None and late is not None and _written_before(early, late):
+                        sure = not (early.qualified or late.qualified)
+                        pair = one.predicate, other.predicate
+                        found[pair] = found.get(pair, False) or sure
+    return {(*pair, sure) for pair, sure in found.items()}
+
+
+def _written_before(one: When, other: When) -> bool:
+    bare = [When.parse(str(when).rstrip("?~%")) for when in (one, other)]
+    return bare[0].certainly_before(bare[1])
+
+
+@pytest.mark.parametrize("seeds", [range(start, start + 250) for start in (0, 250, 500, 750)])
+def test_all_three_find_what_looking_at_every_pair_finds(seeds: range) -> None:
+    count = [0, 0, 0]
+    for seed in seeds:
+        facts = Facts(random_ledger(Random(seed)))
+        late = {(o.group, id) for o in outdated(facts) for id in (o.claim.id, o.newer.id)}
+        past = {(o.group, o.claim.id, o.event.id) for o in overtaken(facts)}
+        wrong = {(m.path[0], m.path[-1], m.order.certain) for m in misorders(facts)}
+
+        assert naive_outdated(facts) == late, seed
+        assert naive_overtaken(facts) == past, seed
+        assert naive_misorders(facts) == wrong, seed
+        sizes = len(late), len(past), len(wrong)
+        count = [total + size for total, size in zip(count, sizes, strict=True)]
+    assert min(count) > 9
+
+
+def test_the_ends_of_many_dates_are_those_of_every_pair() -> None:
+    for seed in range(300):
+        chance = Random(seed)
+        ones, others = (
+            [Dated(When.parse(chance.choice(DATES)), f"{i}", i) for i in range(3)] for _ in "ab"
+        )
+        early, late = Chronology[int](), Chronology[int]()
+        for dated in ones:
+            early.add(dated)
+        for dated in others:
+            late.add(dated)
+        order = early.before(late)
+        pairs = [(a, b) for a in ones for b in others]
+        sure = [(a, b) for a, b in pairs if a.when.certainly_before(b.when)]
+        written = [(a, b) for a, b in pairs if _written_before(a.when, b.when)]
+
+        if order is None:
+            assert [] == written
+        else:
+            assert bool(sure) is order.certain
+            assert (order.before, order.after) in (sure if order.certain else written)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2021-10-19", "2021-10-19", "2021-10-19"),
+        ("2021-10", "2021-10 (2021-10-01 at the earliest)", "2021-10 (2021-10-31 at the latest)"),
+        ("2021-10-19?", *["2021-10-19? (marked as uncertain)"] * 2),
+        (
+            "2021~",
+            "2021~ (marked as approximate, 2021-01-01 at the earliest)",
+            "2021~ (marked as approximate, 2021-12-31 at the latest)",
+        ),
+        ("2021/..", "2021/.. (2021-01-01 at the earliest)", "2021/.."),
+    ],
+)
+def test_a_date_is_shown_with_the_day_that_decides(text: str, first: str, last: str) -> None:
+    assert (first, last) == (at_earliest(When.parse(text)), at_latest(When.parse(text)))
