@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimtrack.analysis.conflicts import Contest, clashing
+from claimtrack.analysis.conflicts import Cluster, Contest, clashing
 from claimtrack.analysis.facts import Facts
 from claimtrack.model import (
     Assertion,
@@ -54,7 +54,7 @@ def predicates(tolerance: int | str, bare: int | str) -> tuple[Predicate, ...]:
         Predicate("size", takes=number, functional=True, tolerance=bare),
         Predicate("length", takes=number, functional=True, unit="m", timeless=True),
         Predicate("speed", takes=number),
-        Predicate("state", takes=name, functional=True),
+        Predicate("state", takes=name, functional=True, exclusive=[["n0", "n1"]]),
         Predicate("spouse", takes=name, functional=True, symmetric=True),
         Predicate("owner", takes=name, functional=True, inverse="owns"),
         Predicate("owns", takes=name, inverse="owner", exclusive=[["n0", "n1"]]),
@@ -344,6 +344,21 @@ def test_attacks_are_certain_disagreements_and_there_are_some_where_a_contest_is
 
 @law
 @given(ledgers())
+def test_contests_say_of_any_two_claims_how_they_disagree(ledger: Ledger) -> None:
+    """For certain, possibly, or not at all; restatements do not, whatever they say."""
+    contests = contests_of(ledger)
+    for one, other in combinations(ledger.claims.values(), 2):
+        pair = Cluster((one,)), Cluster((other,))
+        said = [contest.between(*pair) for contest in contests]
+        apart = group_of(ledger, one.id) != group_of(ledger, other.id)
+
+        assert (True in said) is (apart and clash_of(ledger, one.id, other.id, certainly=True))
+        possible = apart and clash_of(ledger, one.id, other.id, certainly=False)
+        assert (said.count(None) < len(said)) is possible
+
+
+@law
+@given(ledgers())
 def test_clusters_divide_the_claims_of_a_contest_by_value(ledger: Ledger) -> None:
     """One value has one cluster, and clusters ascend."""
     for contest in Facts(ledger).value_contests:
@@ -531,6 +546,15 @@ def test_contests_of_one_key_that_do_not_hang_together_are_two() -> None:
     contests = Facts(ledger_of(*facts)).value_contests
 
     assert [["c0", "c1"], ["c2", "c3"]] == [[c for c, _ in described(each)] for each in contests]
+
+
+def test_contests_hang_together_by_one_day() -> None:
+    """One value ends on the day on which the other two begin."""
+    first = [reach(1, "2021-10-01/2021-10-03"), reach(2, "2021-10-01")]
+    then = [reach(1, "2021-10-03/2021-10-05"), reach(2, "2021-10-05")]
+
+    (contest,) = Facts(ledger_of(*first, *then)).value_contests
+    assert ["c0", "c1", "c2", "c3"] == [claim for claim, _ in described(contest)]
 
 
 def test_restatements_that_differ_make_nothing_else_certain() -> None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from claimtrack.analysis.columns import Columns
@@ -74,6 +74,11 @@ tolerances: st.SearchStrategy[int | float | str] = st.sampled_from(
 
 @law
 @given(figures, figures, tolerances)
+@example(-20, -19, "25%")
+@example("more than 3", 3, 0)
+@example("less than 3", 3, 0)
+@example("less than -3", -3, "5%")
+@example("more than 3", 2, 1)
 def test_values_disagree_where_bounds_do(
     one: int | float | str, other: int | float | str, tolerance: int | float | str
 ) -> None:
