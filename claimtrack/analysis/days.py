@@ -38,5 +38,8 @@ def all_out_by(assertion: Assertion, out: Mapping[str, int]) -> int | None:
 
 def all_out_before(assertion: Assertion, when: When, ledger: Ledger) -> bool:
     """Whether every document of an assertion had certainly come out before a date."""
-    dates = [ledger.documents[passage.document].published for passage in assertion.at]
-    return bool(dates) and all(day is not None and day.certainly_before(when) for day in dates)
+    for passage in assertion.at:
+        published = ledger.documents[passage.document].published
+        if published is None or not published.certainly_before(when):
+            return False
+    return bool(assertion.at)

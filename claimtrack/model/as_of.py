@@ -74,8 +74,9 @@ def sorted_by_day(
 
     ``get`` returns the record of a name; every name that is mentioned has one.
     """
-    known = _known(records, get, _Reading(day.toordinal(), generous=False))
-    possible = _known(records, get, _Reading(day.toordinal(), generous=True)) - known
+    always = tuple(_unused(records, get))
+    known = _known(records, always, get, _Reading(day.toordinal(), generous=False))
+    possible = _known(records, always, get, _Reading(day.toordinal(), generous=True)) - known
     return (
         [record for record in records if id(record) in known],
         [record for record in records if id(record) in possible],
@@ -115,7 +116,10 @@ class _Reading:
 
 
 def _known(
-    records: Sequence[Record], get: Callable[[Ref], Record], reading: _Reading
+    records: Sequence[Record],
+    always: Iterable[Record],
+    get: Callable[[Ref], Record],
+    reading: _Reading,
 ) -> frozenset[int]:
     """Return the identities of the records that are known in a reading of their dates."""
     documents = {record.id: record for record in records if isinstance(record, Document)}
@@ -136,7 +140,7 @@ def _known(
             and get(record.what) in known
         ]
     )
-    known.add(_unused(records, get))
+    known.add(always)
     known.add([r for r in records if isinstance(r, Waiver) and get(r.subject) in known])
     return frozenset(known.identities)
 
@@ -147,6 +151,7 @@ class _Known:
     def __init__(self, get: Callable[[Ref], Record]) -> None:
         self.get = get
         self.identities: set[int] = set()
+        self._mentioned: set[tuple[int, str]] = set()
 
     def __contains__(self, record: Record) -> bool:
         return id(record) in self.identities
@@ -158,7 +163,11 @@ class _Known:
             record = todo.pop()
             if record not in self:
                 self.identities.add(id(record))
-                todo += [self.get(Ref(noun, id)) for _, _, noun, id in mentions(record)]
+                for _, _, noun, name in mentions(record):
+                    # Few are mentioned often, and to make a reference takes a while.
+                    if (id(noun), name) not in self._mentioned:
+                        self._mentioned.add((id(noun), name))
+                        todo.append(self.get(Ref(noun, name)))
 
 
 def _claims_of(

@@ -9,10 +9,12 @@ zone is an instant: two of them are ordered by it. Anything else is compared by
 its own calendar day.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
+from typing import TypeVar
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from claimtrack.errors import Fault
 from claimtrack.model import edtf
@@ -20,6 +22,14 @@ from claimtrack.model.expression import Bounds, End, Expression, Form, Precision
 from claimtrack.model.values import refuse, spell
 
 DATE_LENGTH = 64
+
+_T = TypeVar("_T")
+
+
+def _derived(part: "Callable[[When], _T]") -> _T:
+    """Return a field that follows from what is said."""
+    made: _T = field(init=False, eq=False, repr=False, default=Factory(part, takes_self=True))
+    return made
 
 
 @frozen
@@ -39,6 +49,15 @@ class When:
 
     text: str
     said: Expression = field(eq=False, repr=False)
+    # What rules ask of many dates is kept at hand.
+    earliest: int | None = _derived(lambda when: when.said.start.earliest)
+    """The first day it can have begun, or None if that has no bound."""
+    latest: int | None = _derived(lambda when: when.said.end.latest)
+    """The last day it can have ended, or None if that has no bound."""
+    qualified: bool = _derived(lambda when: when.said.uncertain or when.said.approximate)
+    """Whether it is marked uncertain or approximate, so that nothing follows for certain."""
+    instant: int | None = _derived(lambda when: when.said.instant)
+    """The second it names, in UTC, if it has time and zone; day 0 starts at second 0."""
 
     @classmethod
     def parse(cls, text: str) -> "When":
@@ -63,16 +82,6 @@ class When:
     def end(self) -> Bounds:
         """The days between which it ends."""
         return self.said.end
-
-    @property
-    def earliest(self) -> int | None:
-        """The first day it can have begun, or None if that has no bound."""
-        return self.said.start.earliest
-
-    @property
-    def latest(self) -> int | None:
-        """The last day it can have ended, or None if that has no bound."""
-        return self.said.end.latest
 
     @property
     def form(self) -> Form:
@@ -100,11 +109,6 @@ class When:
         return self.said.approximate
 
     @property
-    def qualified(self) -> bool:
-        """Whether it is marked uncertain or approximate, so that nothing follows for certain."""
-        return self.said.uncertain or self.said.approximate
-
-    @property
     def unspecified(self) -> bool:
         """Whether digits are left open, so that it is one of several dates: ``201X``."""
         return self.said.unspecified
@@ -128,11 +132,6 @@ class When:
     def open_end(self) -> bool:
         """Whether it goes on without limit, or a set does: ``2021/..``, ``[2021..]``."""
         return self.said.last is End.OPEN
-
-    @property
-    def instant(self) -> int | None:
-        """The second it names, in UTC, if it has time and zone; day 0 starts at second 0."""
-        return self.said.instant
 
     def certainly_before(self, other: "When") -> bool:
         """Whether every reading of this lies wholly before every reading of the other.

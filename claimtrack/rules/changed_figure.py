@@ -120,10 +120,10 @@ def _ties(claim: ClaimView, also: Iterable[str], ids: Iterable[str]) -> Iterable
 
 def _retold(facts: Facts) -> Iterator[Found]:
     """Yield where figures change along the standing chains."""
-    for assertion in facts.detailed:
-        if any(hop.value is not None for hop in assertion.via):
-            for outcome, reason in _along(facts, assertion):
-                yield facts.columns.group_of(assertion.claim), outcome, reason
+    telling = [a for a in facts.detailed for hop in a.via if hop.value is not None]
+    for assertion in {id(assertion): assertion for assertion in telling}.values():
+        for outcome, reason in _along(facts, assertion):
+            yield facts.columns.group_of(assertion.claim), outcome, reason
 
 
 def _along(facts: Facts, assertion: Assertion) -> Iterator[tuple[Outcome, Reason]]:
