@@ -18,17 +18,17 @@ POWERS = {10: "10", 100: "100", 1000: "1,000", 10**6: "a million", 10**9: "a bil
 CONFUSED = (
     ("mi", "km"),
     ("nmi", "km"),
-    ("nmi", "mi"),
     ("m", "ft"),
-    ("m", "yd"),
     ("inch", "cm"),
     ("kg", "lb"),
     ("mph", "km/h"),
     ("kn", "km/h"),
-    ("kn", "mph"),
     ("km²", "ha"),
 )
-"""Units that are taken for one another, the larger one first."""
+"""Units that are taken for one another, the larger one first.
+
+Those that are nearer to each other would often fit by chance.
+"""
 
 
 @frozen
@@ -84,5 +84,5 @@ def _factors(contest: Contest, facts: Groundwork) -> list[tuple[Fraction, str]]:
     for large, small in CONFUSED if unit is not None else ():
         known = ratio(large, small)
         if known is not None and dimension(unit) == dimension(large):
-            factors.append((known, f"what a {large} is in {small}"))
+            factors.append((known, f"the ratio of {large} to {small}"))
     return sorted(factors)
