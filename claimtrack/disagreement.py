@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from claimtrack.analysis.absences import Absence
+from claimtrack.analysis.absences import COUNTED, Absence
 from claimtrack.analysis.conflicts import Contest
 from claimtrack.analysis.facts import Facts
 from claimtrack.analysis.statement import asserted_by, readings, worded
@@ -82,7 +82,9 @@ def denied(facts: Facts, absence: Absence, how: str, hint: str) -> Flag:
     """Return the flag for something that is denied, and stated by others ``how``."""
     certain = bool(absence.certain)
     against = absence.certain or absence.possible
-    more = f" and {len(against) - 1} more" if len(against) > 1 else ""
+    more = ""
+    if len(against) > 1:
+        more = f" and {len(against) - 1} more" if len(against) < COUNTED else " and many more"
     message = f"{_said(facts, absence.claim)}, but {_said(facts, against[0])}{more} {how}"
     shown = (absence.claim, *against[: SHOWN - 1])
     return conflicting(facts, (absence.claim,), shown, message, hint, certain)

@@ -6,8 +6,8 @@ happened on are days for which the absence holds in every reading, and *possibly
 some day it can have happened on is one for which the absence holds in some. What
 lasts, a value, violates it where the two overlap.
 
-"The first since D" denies too: all between the event at D and its own. What can
-be one of these two events is let be. An absence with an open end ("none since D")
+"The first since D" denies too: all between the event at D and its own. What is dated
+within one of these two is taken for that event. An absence with an open end ("none since D")
 reaches to the day on which it was first published.
 """
 
@@ -23,10 +23,13 @@ from claimtrack.analysis.groundwork import Groundwork
 from claimtrack.analysis.stated import ANYWHERE, FAR, Days, Stated, keyed
 from claimtrack.model import Claim, Fact, Takes
 
+COUNTED = 100
+"""How many of the facts in a time for which they are denied are looked at, the first ones."""
+
 
 @frozen
 class Absence:
-    """A claim that denies something for a time, and the claims that say it was so, by id.
+    """A claim that denies something for a time, and claims that say it was so, by id.
 
     The ``certain`` ones violate it in every reading, the ``possible`` ones in some.
     ``period`` says whether it denies something for a stretch, and not at one date.
@@ -91,11 +94,14 @@ def _violated(
 ) -> Absence | None:
     """Return an absence with what violates it, if anything of another claim does."""
     columns = facts.columns
+    within = (happened.first[among] <= denied.perhaps[1]) & (
+        happened.last[among] >= denied.perhaps[0]
+    )
+    among = among[within][:COUNTED]
     first, last = happened.first[among], happened.last[among]
-    others = columns.group[happened.claim[among]] != columns.group[claim]
+    possible = columns.group[happened.claim[among]] != columns.group[claim]
     for start, end in denied.events:
-        others &= (first < start) | (last > end)
-    possible = others & (first <= denied.perhaps[1]) & (last >= denied.perhaps[0])
+        possible &= (first < start) | (last > end)
     certain = possible & ~happened.marked[among]
     certain &= happened.begun[among] <= denied.surely[1]
     certain &= happened.over[among] >= denied.surely[0]

@@ -17,7 +17,7 @@ from attrs import frozen
 from claimtrack.analysis.absences import Absence, absences
 from claimtrack.analysis.claim import ClaimView, Opposition
 from claimtrack.analysis.columns import Flags, Ints, ints
-from claimtrack.analysis.conflicts import Contest, exclusive_contests, value_contests
+from claimtrack.analysis.conflicts import CLUSTERS, Contest, exclusive_contests, value_contests
 from claimtrack.analysis.groundwork import Groundwork
 from claimtrack.analysis.standing import Standing
 from claimtrack.model import Assertion, ClaimKind, LinkKind
@@ -82,15 +82,20 @@ class Facts(Groundwork):
 
     @cached_property
     def conflicts(self) -> tuple[Ints, Ints]:
-        """Pairs of claims, by number, that certainly cannot both hold by what they state."""
+        """Pairs of claims, by number, that certainly cannot both hold by what they state.
+
+        Of many that say the same against a claim, the best supported.
+        """
         contests = (*self.value_contests, *self.exclusive_contests)
         pairs = {pair for contest in contests if contest.certain for pair in contest.attacks()}
         index = self.columns.claim_index
-        pairs |= {
-            (index[absence.claim.id], index[claim.id])
-            for absence in self.absences
-            for claim in absence.certain
-        }
+        support = self.asserted.support
+        for absence in self.absences:
+            against = sorted(
+                (-support[self.columns.group_of(claim.id)], index[claim.id])
+                for claim in absence.certain
+            )
+            pairs |= {(index[absence.claim.id], claim) for _, claim in against[:CLUSTERS]}
         ordered = sorted({(min(pair), max(pair)) for pair in pairs})
         return ints(pair[0] for pair in ordered), ints(pair[1] for pair in ordered)
 

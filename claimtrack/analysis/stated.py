@@ -232,10 +232,13 @@ class _Reading:
 
 def bounds(predicate: Predicate, quantity: Quantity) -> Values:
     """Return between which numbers a quantity in a predicate's unit lies."""
-    return Values(*_widened(predicate, quantity.nominal), *_widened(predicate, quantity.loosest))
+    unit = quantity.unit
+    return Values(
+        *_widened(predicate, quantity.nominal, unit), *_widened(predicate, quantity.loosest, unit)
+    )
 
 
-def _widened(predicate: Predicate, extent: Extent) -> tuple[float, float]:
+def _widened(predicate: Predicate, extent: Extent, unit: str | None) -> tuple[float, float]:
     """Return bounds farther apart by what is tolerated between two values.
 
     An amount is taken half by each of the two values, a share wholly by the one
@@ -243,6 +246,9 @@ def _widened(predicate: Predicate, extent: Extent) -> tuple[float, float]:
     bounds never stand in another order than the bounds.
     """
     amount, share = predicate.margin
+    if predicate.unit is None and unit is not None:
+        # An amount of nothing in particular tolerates nothing between kilometres.
+        amount = amount * 0
     low, high = extent.low, extent.high
     down, up = -inf, inf
     if low is not None:
