@@ -1,6 +1,8 @@
 """What is said of claims that state what cannot both be: the flag, and its reasons."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
+
+from attrs import evolve
 
 from claimtrack.analysis.absences import COUNTED, Absence
 from claimtrack.analysis.conflicts import Contest
@@ -54,7 +56,7 @@ def conflicting(
         (*about,),
         message,
         [
-            *_stating(facts, shown, certain),
+            *(stating(facts, c) if certain else _in_all_readings(facts, c) for c in shown),
             *carried_by(chains, ties),
         ],
         hint,
@@ -63,28 +65,30 @@ def conflicting(
     )
 
 
-def _stating(facts: Facts, claims: Iterable[Claim], certain: bool) -> Iterator[Reason]:
-    """Yield what each of some claims states, where it does so, and how else it can be read."""
-    for claim in claims:
-        if claim.fact is not None:
-            text = f"`{claim.id}` states {worded(claim.fact, facts.ledger)}"
-            if not certain:
-                text = "; ".join([text, *readings(claim, facts.ledger)])
-            yield because(text, claim, claim.fact.place)
+def stating(facts: Facts, claim: Claim) -> Reason:
+    """Return what a claim states as a reason, where it does so."""
+    place = None if claim.fact is None else claim.fact.place
+    return because(_said(facts, claim), claim, place)
 
 
 def _said(facts: Facts, claim: Claim) -> str:
     assert claim.fact is not None, "what conflicts here are facts"
-    return f"`{claim.id}` states {worded(claim.fact, facts.ledger)}"
+    return f'`{claim.id}` states "{worded(claim.fact, facts.ledger)}"'
 
 
-def denied(facts: Facts, absence: Absence, how: str, hint: str) -> Flag:
-    """Return the flag for something that is denied, and stated by others ``how``."""
+def _in_all_readings(facts: Facts, claim: Claim) -> Reason:
+    """Return what a claim states with how else it can be read."""
+    reason = stating(facts, claim)
+    return evolve(reason, text="; ".join([reason.text, *readings(claim, facts.ledger)]))
+
+
+def denied(facts: Facts, absence: Absence, hint: str) -> Flag:
+    """Return the flag for something that is denied, and stated by others."""
     certain = bool(absence.certain)
     against = absence.certain or absence.possible
     more = ""
     if len(against) > 1:
         more = f" and {len(against) - 1} more" if len(against) < COUNTED else " and many more"
-    message = f"{_said(facts, absence.claim)}, but {_said(facts, against[0])}{more} {how}"
+    message = f"{_said(facts, absence.claim)}, but {_said(facts, against[0])}{more}"
     shown = (absence.claim, *against[: SHOWN - 1])
     return conflicting(facts, (absence.claim,), shown, message, hint, certain)

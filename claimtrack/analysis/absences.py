@@ -194,6 +194,7 @@ def _happened(stated: Stated, there: Ints, denied: Ints) -> tuple[_Happened, Int
         np.concatenate([place, stated.place[denied]]),
     )
     first_start, last_start, first_end, last_end = stated.days[:, rows]
+    hedged = np.any(stated.values[:2] != stated.values[2:], axis=0)
     event = stated.of_predicates(lambda predicate: predicate.takes is Takes.NOTHING)[rows]
     happened = _Happened(
         stated.claim[rows],
@@ -202,6 +203,6 @@ def _happened(stated: Stated, there: Ints, denied: Ints) -> tuple[_Happened, Int
         last_end,
         np.where(event, last_end, last_start),
         np.where(event, first_start, first_end),
-        stated.marked[rows],
+        stated.marked[rows] | hedged[rows],
     )
     return happened, key[len(rows) :]

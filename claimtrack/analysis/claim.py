@@ -148,14 +148,16 @@ class Side:
             return Voice(UNNAMED, None)
         if not self.facts.has_members[voice]:
             return Voice(columns.sources[voice].id, columns.sources[voice])
-        heard: list[tuple[int, int]] = []
-        for chain in self.facts.certain.chains(self.number):
-            sources = columns.sources_of(chain)
-            at = columns.voice[sources].tolist()
-            if voice in at:
-                heard.append((at.index(voice), int(sources[at.index(voice)])))
-        member = columns.sources[min(heard)[1]] if heard else columns.sources[voice]
-        return Voice(columns.sources[voice].id, member)
+        voice_of = self.facts.voice_of
+        heard = [
+            (position, hop.source)
+            for chain in self.complete
+            for position, hop in enumerate(chain.via)
+            if voice_of(hop.source) == voice
+        ]
+        controller = columns.sources[voice]
+        member = self.facts.ledger.sources[min(heard)[1]] if heard else controller
+        return Voice(controller.id, member)
 
 
 @frozen(eq=False)

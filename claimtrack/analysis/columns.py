@@ -7,6 +7,7 @@ depends on the order of records. A *group* is a claim with its restatements; a
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from itertools import compress
 
 import numpy as np
 from attrs import field, frozen
@@ -62,7 +63,8 @@ class Columns:
     ``chain_rank`` the shortest come first, and ties go by their sources; a
     ``chain_mark`` is the same where the sources are),
     ``hop_*`` one for each of their hops, chain after chain, origin first.
-    ``detailed`` are those of which some hop tells more than who and by what act.
+    ``detailed`` are those of which some hop tells more than who and by what act,
+    ``figured`` those of which some hop gives a figure.
     """
 
     ledger: Ledger
@@ -86,6 +88,7 @@ class Columns:
     side_order: Ints = field(repr=False)
     side_start: Ints = field(repr=False)
     detailed: tuple[Assertion, ...]
+    figured: tuple[Assertion, ...]
     withdrawn: tuple[Assertion, ...]
     withdrawn_links: frozenset[Record]
     restatements: tuple[Link, ...]
@@ -116,6 +119,8 @@ class Columns:
         np.cumsum(length, out=chain_start[1:])
         hop_chain = np.repeat(np.arange(len(standing)), length)
         hop_position = np.arange(len(hops)) - chain_start[hop_chain]
+        detailed = _detailed(hops)
+        figured = ints(i for i in detailed.tolist() if hops[i].value is not None)
         chain_mark = _marks(hop_source, hop_position, chain_start)
         side_order = np.argsort(chain_side, kind="stable")
         return cls(
@@ -139,7 +144,8 @@ class Columns:
             chain_rank=_ranks(chain_mark, hop_source[chain_start[:-1]], length),
             side_order=side_order,
             side_start=np.searchsorted(chain_side[side_order], np.arange(2 * groups + 1)),
-            detailed=tuple(standing[i] for i in distinct(hop_chain[_detailed(hops)]).tolist()),
+            detailed=tuple(standing[i] for i in distinct(hop_chain[detailed]).tolist()),
+            figured=tuple(standing[i] for i in distinct(hop_chain[figured]).tolist()),
             withdrawn=withdrawn,
             withdrawn_links=withdrawn_links,
             restatements=restatements,
@@ -250,8 +256,10 @@ def divided(
             assertion.at and assertion.at[0].document in documents and _all_in(assertion, documents)
         )
     }
-    standing = [assertion for i, assertion in enumerate(assertions) if i not in lost]
-    return tuple(standing), tuple(assertions[i] for i in sorted(lost))
+    stands = bytearray(b"\1") * len(assertions)
+    for i in lost:
+        stands[i] = 0
+    return tuple(compress(assertions, stands)), tuple(assertions[i] for i in sorted(lost))
 
 
 def _all_in(assertion: Assertion, documents: Set[str]) -> bool:

@@ -197,6 +197,11 @@ def _contests(
     if not len(rows):
         return
     days, marked = stated.days[:, rows], stated.marked[rows]
+    # What happens does so on some one day, and not on all.
+    happens = stated.of_predicates(
+        lambda predicate: predicate.takes is Takes.NOTHING and not predicate.timeless
+    )[rows]
+    days[1, happens], days[2, happens] = days[3, happens], days[0, happens]
     sure = np.zeros(len(rows), np.bool_)
     plain = np.flatnonzero(~marked)
     sure[plain] = clashing(key[plain], days[:, plain][[1, 2]], values[2:, plain])

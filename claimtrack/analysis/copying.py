@@ -107,15 +107,15 @@ def _traces(facts: Groundwork) -> Iterator[tuple[int, Mark, Trace]]:
         facts.ledger.documents,
         {passage.document for chain in chains for passage in columns.assertions[chain].at},
     )
+    quoting = {id(a) for a in columns.detailed for hop in a.via if hop.quote is not None}
     for chain in chains:
         assertion = columns.assertions[chain]
-        bearers: list[tuple[Document | Hop, Iterable[Mark]]] = []
-        if marked:
-            for document in sorted({passage.document for passage in assertion.at}):
-                record = facts.ledger.documents[document]
-                bearers.append((record, marked.get(document, ())))
-        bearers += [(hop, _quoted(hop.quote)) for hop in assertion.via if hop.quote is not None]
-        if bearers:
+        shared = [passage.document for passage in assertion.at if passage.document in marked]
+        if shared or id(assertion) in quoting:
+            bearers: list[tuple[Document | Hop, Iterable[Mark]]] = [
+                (hop, _quoted(hop.quote)) for hop in assertion.via if hop.quote is not None
+            ]
+            bearers += [(facts.ledger.documents[doc], marked[doc]) for doc in sorted(set(shared))]
             voices = _voices(facts, chain)
             for bearer, marks in bearers:
                 trace = Trace(assertion, bearer, voices)

@@ -16,11 +16,11 @@ from attrs import frozen
 
 from claimtrack.analysis.absences import Absence, absences
 from claimtrack.analysis.claim import ClaimView, Opposition
-from claimtrack.analysis.columns import Flags, Ints, ints
+from claimtrack.analysis.columns import Flags, Ints, distinct, ints
 from claimtrack.analysis.conflicts import CLUSTERS, Contest, exclusive_contests, value_contests
 from claimtrack.analysis.groundwork import Groundwork
 from claimtrack.analysis.standing import Standing
-from claimtrack.model import Assertion, ClaimKind, LinkKind
+from claimtrack.model import Assertion, Claim, ClaimKind, LinkKind
 
 _T = TypeVar("_T")
 
@@ -103,6 +103,13 @@ class Facts(Groundwork):
     def dispute(self) -> Standing:
         """What stands of the claims, by what is declared and by what certainly conflicts."""
         return Standing.of(self, self.conflicts)
+
+    def conflicting(self, group: int) -> tuple[Claim, ...]:
+        """Return claims, by id, that certainly cannot hold together with one of a group."""
+        one, other = self.conflicts
+        here = self.columns.group == group
+        numbers = np.concatenate([other[here[one]], one[here[other]]])
+        return tuple(self.columns.claims[number] for number in distinct(numbers).tolist())
 
     def of_kind(self, *kinds: ClaimKind) -> Flags:
         """Return which groups are of one of these kinds: all subjects of theirs are."""

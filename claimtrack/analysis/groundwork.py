@@ -144,6 +144,12 @@ class Groundwork:
         return (*neutral, *self.columns.withdrawn, *gone)
 
     @cached_property
+    def figured(self) -> Sequence[Assertion]:
+        """Those that stand of which some hop gives a figure."""
+        neutral = (a for a in self._neutral[0] if any(hop.value is not None for hop in a.via))
+        return (*self.columns.figured, *neutral)
+
+    @cached_property
     def stated(self) -> Stated:
         """What claims state in structured form."""
         return Stated.of(self.columns)
@@ -220,7 +226,11 @@ class Groundwork:
 
     def voice_of(self, source: str) -> int:
         """Return the number of the voice that a source belongs to."""
-        return int(self.columns.voice[self.columns.source_index[source]])
+        return self._voices[source]
+
+    @cached_property
+    def _voices(self) -> Mapping[str, int]:
+        return dict(zip(self.columns.source_index, self.columns.voice.tolist(), strict=True))
 
     @cached_property
     def stakes(self) -> Mapping[int, frozenset[str]]:

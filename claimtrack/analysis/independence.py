@@ -64,8 +64,9 @@ class Independence(Figures):
 
     def weakest(self, side: int) -> tuple[int, ...]:
         """Return the voices, nearest the origins, whose failure leaves nothing of a side."""
-        if self._one[side] >= 0:
-            return (int(self._one[side]),)
+        one = int(self._one[side])
+        if one >= 0:
+            return (one,)
         if self._open[side]:
             return self._looked_at(side).named
         return tuple(sorted(int(self._voice[chain]) for chain in self.chains(side)))

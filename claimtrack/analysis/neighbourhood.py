@@ -121,6 +121,8 @@ class Neighbourhoods:
 
     def _borne_on(self, link: Link) -> str:
         """Return a claim that a link bears on, if only by way of a link or an assertion."""
+        if link.to is not None:
+            return link.to
         match record := self.ledger.get(link.target):
             case Assertion():
                 return record.claim

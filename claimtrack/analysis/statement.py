@@ -14,18 +14,20 @@ from claimtrack.model.extent import Extent
 
 
 def worded(fact: Fact, ledger: Ledger) -> str:
-    """Return what a fact says: ``range of missile-a: 1900 km (2021)``, ``no test of ...``."""
+    """Return what a fact says: ``missile-a: range 1900 km (2021)``, ``quay: no flood (2020)``."""
     predicate = ledger.predicates[fact.predicate]
     told = [str(fact.when)] if fact.when else []
     told += [f"at {fact.where}"] if fact.where else []
     about = f" ({', '.join(told)})" if told else ""
+    what = predicate.label
     if fact.value is not None:
-        no = "not " if fact.negated else ""
-        return f"{no}{predicate.label} of {fact.subject}: {value_text(fact)}{about}"
-    if fact.first_since is not None:
-        first = f"the first {predicate.label} of {fact.subject} since {fact.first_since}"
-        return f"{first}{about}"
-    return f"{'no ' if fact.negated else ''}{predicate.label} of {fact.subject}{about}"
+        value = ledger.quantity_of(fact) or fact.value
+        what = f"{'not ' if fact.negated else ''}{what} {value}"
+    elif fact.first_since is not None:
+        what = f"first {what} since {fact.first_since}"
+    elif fact.negated:
+        what = f"no {what}"
+    return f"{fact.subject}: {what}{about}"
 
 
 def value_text(fact: Fact) -> str:
@@ -58,6 +60,8 @@ def readings(claim: Claim, ledger: Ledger) -> Iterator[str]:
     if not predicate.timeless:
         for when in (fact.when, *([fact.first_since] if fact.first_since else [])):
             yield from _of_date(when, happens)
+    if fact.negated and fact.when is not None and (fact.when.open_end or fact.when.unknown_end):
+        yield "it reaches to the day on which it was first published"
     quantity = ledger.quantity_of(fact)
     if quantity is not None and quantity.nominal != quantity.loosest:
         span = _span(quantity.loosest)

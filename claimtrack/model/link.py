@@ -96,6 +96,8 @@ class Link:
     @property
     def target(self) -> Ref:
         """What it bears on: a claim or, if it undercuts, perhaps a link or an assertion."""
+        if self.to is not None:
+            return Ref(Noun.CLAIM, self.to)
         named = {noun: getattr(self, field) for field, noun in LINKED.items()}
         return next(Ref(noun, id) for noun, id in named.items() if id is not None)
 

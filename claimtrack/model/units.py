@@ -70,10 +70,6 @@ _TABLE = {
     """,
     "count": """
         1 count
-        12 dozen
-        1000 thousand
-        1000000 million
-        1000000000 billion
     """,
 }
 
@@ -91,6 +87,7 @@ UNITS: Mapping[str, tuple[str, int, int]] = MappingProxyType(dict(_sizes()))
 """The units of the core: for each name its dimension and its size, a ratio."""
 
 _COUNT = "count"
+_SCALES = ("dozen", "hundred", "thousand", "million", "billion", "trillion")
 
 
 def unit_or_none(value: str | None) -> str | None:
@@ -99,6 +96,8 @@ def unit_or_none(value: str | None) -> str | None:
         return None
     if not isinstance(value, str) or len(value) > UNIT_LENGTH or not _UNIT.fullmatch(value):
         refuse(f"{spell(value)} is no unit", "write a word such as `km`, `people` or `%`")
+    if value in _SCALES:
+        refuse(f"{spell(value)} is no unit", f'write it with the number: "2 {value}"')
     return value
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from claimtrack.analysis.claim import Interval, Side, Span
 from claimtrack.analysis.facts import Facts
+from claimtrack.analysis.statement import worded
 from claimtrack.findings import listed
 from claimtrack.model import Assertion, Document, Hop, Known, Ledger, Source
 from claimtrack.reports import json_text
@@ -32,6 +33,9 @@ def claim_as_tree(facts: Facts, asked: str, display: Display) -> Iterator[Line]:
     yield line((f"claim {claim.id}", Tone.STRONG), display.shown(f" ({claim.kind.value}{place})"))
     yield line(display.shown(f"  {claim.text}"))
     for member in view.members:
+        if member.fact is not None:
+            yield line(display.shown(f'  {member.id} states "{worded(member.fact, ledger)}"'))
+    for member in view.members:
         if member != claim:
             mark = " (asked for)" if member.id == asked else ""
             yield line(display.shown(f"  also {member.id}: {member.text}"), mark)
@@ -56,10 +60,18 @@ def claim_as_tree(facts: Facts, asked: str, display: Display) -> Iterator[Line]:
         if claims:
             yield line("")
             yield line((heading, Tone.STRONG))
-        for other in claims:
-            support = other.asserted.independent_support
-            text = f"  {other.claim.id}: {other.claim.text} (independent support {support})"
+        for view_of in claims:
+            support = view_of.asserted.independent_support
+            text = f"  {view_of.claim.id}: {view_of.claim.text} (independent support {support})"
             yield line(display.shown(text))
+    if conflicting := facts.conflicting(view.group):
+        yield line("")
+        yield line(("Cannot hold together with", Tone.STRONG))
+        for other in conflicting[:CHAINS]:
+            if other.fact is not None:
+                yield line(display.shown(f'  {other.id}: "{worded(other.fact, ledger)}"'))
+        if len(conflicting) > CHAINS:
+            yield line(f"  and {len(conflicting) - CHAINS} more")
     if facts.dispute.attacked(asked):
         yield line("")
         yield from defence_in_lines(facts.dispute.explanation(asked), facts, display)
@@ -85,6 +97,7 @@ def claim_as_json(facts: Facts, asked: str, known: Sequence[Known] = ()) -> str:
                 "members": [member.id for member in view.members],
                 "premises": [premise.claim.id for premise in view.premises],
                 "opposing": [other.claim.id for other in view.opposing],
+                "conflicting": [other.id for other in facts.conflicting(view.group)],
             },
             **_side_as_json(view.asserted),
             "denied": _side_as_json(view.denied),

@@ -77,4 +77,4 @@ def absence_violated(facts: Facts) -> Iterator[Flag]:
     for absence in facts.absences:
         if absence.period:
             hint = "find out whether it happened, and mend the one that is wrong"
-            yield denied(facts, absence, "within that time", hint)
+            yield denied(facts, absence, hint)

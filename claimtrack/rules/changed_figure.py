@@ -120,8 +120,7 @@ def _ties(claim: ClaimView, also: Iterable[str], ids: Iterable[str]) -> Iterable
 
 def _retold(facts: Facts) -> Iterator[Found]:
     """Yield where figures change along the standing chains."""
-    telling = [a for a in facts.detailed for hop in a.via if hop.value is not None]
-    for assertion in {id(assertion): assertion for assertion in telling}.values():
+    for assertion in facts.figured:
         for outcome, reason in _along(facts, assertion):
             yield facts.columns.group_of(assertion.claim), outcome, reason
 

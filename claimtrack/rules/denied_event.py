@@ -74,4 +74,5 @@ from claimtrack.model import Severity
 def denied_event(facts: Facts) -> Iterator[Flag]:
     for absence in facts.absences:
         if not absence.period:
-            yield denied(facts, absence, "all the same", "tell the reader of both")
+            hint = "find out which one holds; until then tell the reader of both"
+            yield denied(facts, absence, hint)

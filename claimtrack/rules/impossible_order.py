@@ -76,7 +76,8 @@ from itertools import pairwise
 from claimtrack.analysis.facts import Facts
 from claimtrack.analysis.readings import at_earliest, at_latest
 from claimtrack.analysis.sequence import Misorder, misorders
-from claimtrack.analysis.statement import asserted_by, worded
+from claimtrack.analysis.statement import asserted_by
+from claimtrack.disagreement import stating
 from claimtrack.engine import rule
 from claimtrack.findings import SHOWN, Flag, Outcome, Reason, because, carried_by
 from claimtrack.model import Claim, Severity
@@ -95,7 +96,7 @@ def impossible_order(facts: Facts) -> Iterator[Flag]:
             claims,
             _message(facts, found),
             (
-                *(_stated(facts, claim) for claim in claims),
+                *(stating(facts, claim) for claim in claims),
                 *_declared(facts, found),
                 *carried_by(chains, ties),
             ),
@@ -116,10 +117,9 @@ def _subjects(found: Misorder) -> tuple[Claim, ...]:
 def _message(facts: Facts, found: Misorder) -> str:
     early, late = found.order.before, found.order.after
     first, last = (facts.ledger.predicates[found.path[end]].label for end in (0, -1))
-    possibly = "" if found.order.certain else "possibly, "
     through = f", by way of {_steps(found.path[1:-1])}" if len(found.path) > 2 else ""
     return (
-        f"{possibly}{first} of {found.subject} is dated {at_earliest(late.when)}, "
+        f"{first} of {found.subject} is dated {at_earliest(late.when)}, "
         f"after {last}, {at_latest(early.when)}, which it comes before{through}"
     )
 
@@ -127,12 +127,6 @@ def _message(facts: Facts, found: Misorder) -> str:
 def _steps(path: Sequence[str]) -> str:
     more = f" and {len(path) - STEPS} more" if len(path) > STEPS else ""
     return " > ".join(path[:STEPS]) + more
-
-
-def _stated(facts: Facts, claim: Claim) -> Reason:
-    assert claim.fact is not None, "an event is that of a fact"
-    text = f"`{claim.id}` states {worded(claim.fact, facts.ledger)}"
-    return because(text, claim, claim.fact.place)
 
 
 def _declared(facts: Facts, found: Misorder) -> Iterator[Reason]:

@@ -91,10 +91,11 @@ from claimtrack.analysis.facts import Facts
 from claimtrack.analysis.outdated import WINDOW, Outdated, outdated
 from claimtrack.analysis.publication import Publication
 from claimtrack.analysis.readings import at_earliest, at_latest
-from claimtrack.analysis.statement import value_text, worded
+from claimtrack.analysis.statement import value_text
 from claimtrack.analysis.steps import joints
+from claimtrack.disagreement import stating
 from claimtrack.engine import rule
-from claimtrack.findings import Flag, Reason, because, carried_by
+from claimtrack.findings import Flag, because, carried_by
 from claimtrack.model import Claim, Severity
 
 
@@ -111,7 +112,7 @@ def out_of_date(facts: Facts) -> Iterator[Flag]:
             ClaimView(facts, found.group).subjects,
             _message(found),
             (
-                *(_stated(facts, claim) for claim in (found.claim, found.newer)),
+                *(stating(facts, claim) for claim in (found.claim, found.newer)),
                 because(
                     f"`{found.out.document.id}` was out on {_out(found.out)}", found.out.assertion
                 ),
@@ -146,9 +147,3 @@ def _out(publication: Publication) -> str:
 def _late(publication: Publication) -> str:
     assert publication.document.published is not None, "it is found by its date"
     return at_earliest(publication.document.published)
-
-
-def _stated(facts: Facts, claim: Claim) -> Reason:
-    assert claim.fact is not None, "it is found by its fact"
-    text = f"`{claim.id}` states {worded(claim.fact, facts.ledger)}"
-    return because(text, claim, claim.fact.place)

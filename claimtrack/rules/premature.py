@@ -133,10 +133,9 @@ def _sayings(assertion: Assertion, ledger: Ledger) -> Iterator[tuple[When, Reaso
 def _flag(facts: Facts, group: int, order: Order[tuple[str, Reason]]) -> Flag:
     claim = ClaimView(facts, group)
     (saying, said), (event, happened) = order.before.what, order.after.what
-    possibly = "" if order.certain else "possibly, "
     return Flag(
         claim.subjects,
-        f"{possibly}reported before it happened: {said.text}, "
+        f"reported before it happened: {said.text}, "
         f"and the event is dated {at_earliest(order.after.when)}",
         (happened, said, *carried_by((), claim.ties({saying, event}))),
         "look up both dates; if it was foretold, record a forecast",

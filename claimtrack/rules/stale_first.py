@@ -101,10 +101,11 @@ from claimtrack.analysis.claim import ClaimView
 from claimtrack.analysis.facts import Facts
 from claimtrack.analysis.overtaken import Overtaken, overtaken
 from claimtrack.analysis.readings import at_earliest, at_latest
-from claimtrack.analysis.statement import asserted_by, worded
+from claimtrack.analysis.statement import asserted_by
+from claimtrack.disagreement import stating
 from claimtrack.engine import rule
 from claimtrack.findings import Flag, Reason, because, carried_by
-from claimtrack.model import Claim, Severity
+from claimtrack.model import Severity
 
 
 @rule("CT409", "stale-first", Severity.WARNING)
@@ -118,7 +119,7 @@ def stale_first(facts: Facts) -> Iterator[Flag]:
             claim.subjects,
             _message(found),
             (
-                *(_stated(facts, each) for each in (found.claim, found.event)),
+                *(stating(facts, each) for each in (found.claim, found.event)),
                 *_published(found),
                 *carried_by(chains, dict.fromkeys((*ties, *claim.ties(said)))),
             ),
@@ -135,12 +136,6 @@ def _message(found: Overtaken) -> str:
         f"a newer event has overtaken it, `{found.event.id}` of {at_latest(when)}, "
         f"but `{found.last.document.id}` still says so on {at_earliest(published)}"
     )
-
-
-def _stated(facts: Facts, claim: Claim) -> Reason:
-    assert claim.fact is not None, "it is found by its fact"
-    text = f"`{claim.id}` states {worded(claim.fact, facts.ledger)}"
-    return because(text, claim, claim.fact.place)
 
 
 def _published(found: Overtaken) -> Iterator[Reason]:

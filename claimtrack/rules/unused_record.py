@@ -44,7 +44,7 @@ Records that only other unused records mention. A claim that nothing mentions is
 no fault: it may be what the ledger is about.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from itertools import chain
 
 from claimtrack.analysis.columns import distinct
@@ -78,22 +78,25 @@ def unused_record(facts: Facts) -> Iterator[Flag]:
         )
 
 
-def _mentioned(facts: Facts) -> tuple[set[str], set[str]]:
+def _mentioned(facts: Facts) -> tuple[Set[str | None], Set[str]]:
     """Return the sources and the documents that some record but a waiver mentions.
 
-    A waiver of this very finding must not make it go away. Assertions and claims,
-    which are many, are gone through field by field.
+    A waiver of this very finding must not make it go away. Assertions, claims and
+    documents, which are many, are gone through field by field.
     """
     ledger, columns = facts.ledger, facts.columns
-    sources = {columns.sources[i].id for i in distinct(columns.hop_source).tolist()}
+    sources: set[str | None] = {
+        columns.sources[i].id for i in distinct(columns.hop_source).tolist()
+    }
     sources |= {hop.source for assertion in facts.aside for hop in assertion.via}
     sources |= {source for claim in ledger.claims.values() for source in claim.about}
     detailed = (*columns.detailed, *facts.aside)
     documents = {hop.at.document for a in detailed for hop in a.via if hop.at is not None}
     documents |= {passage.document for a in ledger.assertions for passage in a.at}
+    for document in ledger.documents.values():
+        sources.update((document.publisher, document.author, *document.credits))
     others: tuple[Iterable[Record], ...] = (
         ledger.sources.values(),
-        ledger.documents.values(),
         ledger.links,
         ledger.retractions,
     )

@@ -83,6 +83,16 @@ def together(one: str | None, other: str | None, certainly: bool) -> bool:
 
 
 @cache
+def surely_on_one_day(event: str | None, other: str | None, both: bool) -> bool:
+    """Whether an event is on a day of another date in every reading; ``both`` if that is one."""
+    happened = [(day, day) for day in days(event)]
+    there = [(day, day) for day in days(other)] if both else stretches(other)
+    return not marked(event, other) and all(
+        begin <= day <= stop for day, _ in happened for begin, stop in there
+    )
+
+
+@cache
 def _meet(one: str | None, other: str | None) -> bool:
     return any(_verdicts(one, other))
 

@@ -28,7 +28,15 @@ from claimtrack.model import (
     Stance,
     Takes,
 )
-from tests.analysis.readings import comparable, dates, differ, marked, text_of, together
+from tests.analysis.readings import (
+    comparable,
+    dates,
+    differ,
+    marked,
+    surely_on_one_day,
+    text_of,
+    together,
+)
 from tests.laws.profiles import law
 
 SOURCES = (Source("s0", kind=SourceKind.PERSON), Source("s1", kind=SourceKind.PERSON))
@@ -176,6 +184,10 @@ class Question:
         if any(predicate.timeless for predicate in of):
             return not (certainly and marked(*dates))
         one_date, other_date = dates
+        happens = [predicate.takes is Takes.NOTHING for predicate in of]
+        if certainly and any(happens):
+            event, rest = (one_date, other_date) if happens[0] else (other_date, one_date)
+            return surely_on_one_day(event, rest, all(happens))
         return together(one_date, other_date, certainly)
 
     def clash(self, one: Row, other: Row, certainly: bool) -> bool:

@@ -124,5 +124,5 @@ to = "launch"
 def test_what_is_possible_names_the_mark() -> None:
     (message,) = messages(RULE, ledger("2021-10-18%"))
 
-    assert message.startswith("possibly, reported before it happened: `article` came out on ")
+    assert message.startswith("reported before it happened: `article` came out on ")
     assert "2021-10-18% (marked as uncertain and approximate)" in message
