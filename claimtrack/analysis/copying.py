@@ -103,10 +103,7 @@ def _traces(facts: Groundwork) -> Iterator[tuple[int, Mark, Trace]]:
     group = columns.chain_side // 2
     counted = lineage.complete & (columns.chain_side % 2 == 0) & (facts.asserted.support[group] > 1)
     chains = np.flatnonzero(counted).tolist()
-    marked = _marked(
-        facts.ledger.documents,
-        {passage.document for chain in chains for passage in columns.assertions[chain].at},
-    )
+    marked = _marked(facts.ledger.documents, [columns.assertions[chain] for chain in chains])
     quoting = {id(a) for a in columns.detailed for hop in a.via if hop.quote is not None}
     for chain in chains:
         assertion = columns.assertions[chain]
@@ -135,15 +132,19 @@ def _voices(facts: Groundwork, chain: int) -> frozenset[int]:
     return frozenset((*columns.voice[sources].tolist(), *nobody))
 
 
-def _marked(documents: Mapping[str, Document], cited: Iterable[str]) -> Mapping[str, set[Mark]]:
-    """Return for each cited document what it shares with another cited one."""
+def _marked(
+    documents: Mapping[str, Document], chains: Iterable[Assertion]
+) -> Mapping[str, set[Mark]]:
+    """Return for each document what it shares with another one; texts only of those cited."""
     bearers: dict[Mark, list[str]] = defaultdict(list)
-    for id in sorted(cited):
+    for id in sorted(documents):
         digest = documents[id].sha256
         if digest is not None:
             bearers[Likeness.DIGEST, (digest,)].append(id)
-    for sharing in _sharing_text([documents[id] for id in sorted(cited)]):
-        bearers[Likeness.TEXT, sharing].extend(sharing)
+    if any(document.text is not None for document in documents.values()):
+        cited = {passage.document for chain in chains for passage in chain.at}
+        for sharing in _sharing_text([documents[id] for id in sorted(cited)]):
+            bearers[Likeness.TEXT, sharing].extend(sharing)
     marked: dict[str, set[Mark]] = defaultdict(set)
     for mark, ids in bearers.items():
         for id in ids if len(ids) > 1 else ():

@@ -45,9 +45,10 @@ no fault: it may be what the ledger is about.
 """
 
 from collections.abc import Iterable, Iterator, Set
-from itertools import chain
+from itertools import chain, compress
 
-from claimtrack.analysis.columns import distinct
+import numpy as np
+
 from claimtrack.analysis.facts import Facts
 from claimtrack.engine import rule
 from claimtrack.findings import Flag, because
@@ -85,9 +86,8 @@ def _mentioned(facts: Facts) -> tuple[Set[str | None], Set[str]]:
     documents, which are many, are gone through field by field.
     """
     ledger, columns = facts.ledger, facts.columns
-    sources: set[str | None] = {
-        columns.sources[i].id for i in distinct(columns.hop_source).tolist()
-    }
+    heard = np.bincount(columns.hop_source, minlength=len(columns.sources)) > 0
+    sources: set[str | None] = {source.id for source in compress(columns.sources, heard)}
     sources |= {hop.source for assertion in facts.aside for hop in assertion.via}
     sources |= {source for claim in ledger.claims.values() for source in claim.about}
     detailed = (*columns.detailed, *facts.aside)

@@ -176,6 +176,9 @@ def verdict(ledger: Ledger, claim: Claim, absent: Fact, there: Fact) -> bool | N
     event = ledger.predicates[there.predicate].takes is Takes.NOTHING
     then = None if timeless else text_of(there.when)
     unsure = marked(then) or (not timeless and marked(text_of(absent.when)))
+    figure = ledger.quantity_of(there)
+    # What is said with a hedge may not be the very number that is denied.
+    unsure = unsure or (figure is not None and figure.nominal != figure.loosest)
     if absent.first_since is not None:
         # Where dates play no part nothing is the first.
         verdicts = set() if timeless else _between(absent, then)
