@@ -71,7 +71,7 @@ class _Happened:
 
 def absences(facts: Groundwork, stated: Stated) -> Iterator[Absence]:
     """Yield the absences that something stated violates, in the order of their claims."""
-    asserted = facts.asserted.chains[facts.columns.group[stated.claim]] > 0
+    asserted = facts.stated_by_somebody
     rows, denied = _denied(facts, stated, np.flatnonzero(asserted))
     if not len(rows):
         return

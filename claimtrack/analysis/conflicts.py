@@ -150,7 +150,7 @@ class Contest:
 def value_contests(facts: Groundwork, stated: Stated) -> Iterator[Contest]:
     """Yield the contests over values of which a subject has one at a time, in order."""
     rows = stated.of_predicates(lambda predicate: predicate.functional)
-    rows &= ~stated.negated & _asserted(facts, stated)
+    rows &= ~stated.negated & facts.stated_by_somebody
     chosen = np.flatnonzero(rows)
     yield from _contests(facts, stated, chosen, stated.key[chosen], stated.values[:, chosen])
 
@@ -160,7 +160,7 @@ def exclusive_contests(facts: Groundwork, stated: Stated) -> Iterator[Contest]:
 
     Names of functional predicates are left to the contests over values.
     """
-    said = ~stated.negated & _asserted(facts, stated)
+    said = ~stated.negated & facts.stated_by_somebody
     for number, predicate in enumerate(stated.predicates):
         if predicate.takes is Takes.NAME and not predicate.functional:
             for group in predicate.exclusive:
@@ -180,12 +180,6 @@ def exclusive_contests(facts: Groundwork, stated: Stated) -> Iterator[Contest]:
         key = keyed(stated.subject[chosen], stated.place[chosen])
         which = (stated.predicate[chosen] == two).astype(np.float64)
         yield from _contests(facts, stated, chosen, key, np.tile(which, (4, 1)))
-
-
-def _asserted(facts: Groundwork, stated: Stated) -> Flags:
-    """Return which rows are of claims that somebody asserts."""
-    asserted: Flags = facts.asserted.chains[facts.columns.group[stated.claim]] > 0
-    return asserted
 
 
 def _contests(
@@ -230,7 +224,7 @@ def clashing(key: Ints, days: Ints, values: Reals) -> Flags:
     that ends before it starts overlaps what has all the days between.
     """
     result = np.zeros(len(key), np.bool_)
-    rows = _disputed(key, values)
+    rows = disputed(key, values)
     if not len(rows):
         return result
     # Equal rows are asked about once.
@@ -249,7 +243,7 @@ def clashing(key: Ints, days: Ints, values: Reals) -> Flags:
     return result
 
 
-def _disputed(key: Ints, values: Reals) -> Ints:
+def disputed(key: Ints, values: Reals) -> Ints:
     """Return the rows of keys whose values do not all agree."""
     if not len(key):
         return np.zeros(0, np.int64)

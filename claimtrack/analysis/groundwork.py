@@ -154,6 +154,12 @@ class Groundwork:
         """What claims state in structured form."""
         return Stated.of(self.columns)
 
+    @cached_property
+    def stated_by_somebody(self) -> Flags:
+        """Which rows of what is stated are of claims that somebody asserts."""
+        rows: Flags = self.asserted.chains[self.columns.group[self.stated.claim]] > 0
+        return rows
+
     def restated(self, group: int) -> Restated:
         """Return how the members of a group hang together."""
         if group not in self._restated:

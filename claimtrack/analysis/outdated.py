@@ -7,6 +7,7 @@ import numpy as np
 from attrs import field, frozen
 
 from claimtrack.analysis.columns import Flags, Ints, ints
+from claimtrack.analysis.conflicts import disputed
 from claimtrack.analysis.dominance import NONE, Bounded, best
 from claimtrack.analysis.groundwork import Groundwork
 from claimtrack.analysis.publication import Publication, first_out, last_out
@@ -77,9 +78,9 @@ def _measured(facts: Groundwork) -> _Measured:
             predicate.takes is Takes.NUMBER and predicate.functional and not predicate.timeless
         )
     )
-    fits &= ~stated.negated & ~stated.marked & (facts.asserted.chains[group] > 0)
+    fits &= ~stated.negated & ~stated.marked & facts.stated_by_somebody
     chosen = np.flatnonzero(fits)
-    chosen = chosen[_disputed(stated.key[chosen], stated.values[:2, chosen])]
+    chosen = chosen[np.sort(disputed(stated.key[chosen], stated.values[:2, chosen]))]
     low, high = _ranked(stated.values[:2, chosen])
     return _Measured(
         claim=stated.claim[chosen],
@@ -90,17 +91,6 @@ def _measured(facts: Groundwork) -> _Measured:
         low=low,
         high=high,
     )
-
-
-def _disputed(key: Ints, values: Reals) -> Flags:
-    """Return which rows are of a key in which some lower bound is above some upper one."""
-    _, key = np.unique(key, return_inverse=True)
-    highest = np.full(len(key), -np.inf)
-    lowest = np.full(len(key), np.inf)
-    np.maximum.at(highest, key, values[0])
-    np.minimum.at(lowest, key, values[1])
-    disputed: Flags = (highest > lowest)[key]
-    return disputed
 
 
 def _ranked(values: Reals) -> Ints:

@@ -10,7 +10,8 @@ from attrs import field, frozen
 from claimtrack.analysis.days import certain_end, certain_start
 from claimtrack.analysis.groundwork import Groundwork
 from claimtrack.analysis.publication import Publication, first_out, last_out
-from claimtrack.model import Claim, ClaimKind, Fact, Takes
+from claimtrack.analysis.statement import told_of
+from claimtrack.model import Claim, Fact, Takes
 
 _ANY = ""
 """Stands for all places."""
@@ -133,16 +134,10 @@ def _since(fact: Fact) -> int | None:
 def _events(facts: Groundwork, asked: set[tuple[str, str]]) -> Mapping[_Key, _Later]:
     """Return the asserted events of some subjects and predicates, by place and for all places."""
     events = defaultdict[_Key, list[_Event]](list)
-    chains, group = facts.asserted.chains, facts.columns.group
-    for number, claim in enumerate(facts.columns.claims):
-        fact = claim.fact
-        if fact is None or fact.negated or (fact.subject, fact.predicate) not in asked:
-            continue
+    for claim, fact, group in told_of(facts):
         begun, over = certain_start(fact.when), certain_end(fact.when)
-        if begun is None or over is None or claim.kind is ClaimKind.FORECAST:
-            continue
-        if chains[group[number]]:
-            event = _Event(over, claim.id, int(group[number]), begun, claim)
+        if (fact.subject, fact.predicate) in asked and begun is not None and over is not None:
+            event = _Event(over, claim.id, group, begun, claim)
             for place in {_ANY, fact.where or _ANY}:
                 events[fact.subject, fact.predicate, place].append(event)
     return {key: _Later.of(some) for key, some in events.items()}

@@ -11,7 +11,8 @@ from attrs import field, frozen
 
 from claimtrack.analysis.chronology import Chronology, Dated, Order
 from claimtrack.analysis.groundwork import Groundwork
-from claimtrack.model import Claim, ClaimKind, Predicate
+from claimtrack.analysis.statement import told_of
+from claimtrack.model import Claim, Predicate
 
 _ANY = ""
 """Stands for all places, as None does for events without one."""
@@ -76,12 +77,8 @@ def _events(
     events: dict[str, dict[str, dict[str | None, Chronology[Claim]]]] = defaultdict(
         lambda: defaultdict(lambda: defaultdict(Chronology))
     )
-    chains, group = facts.asserted.chains, facts.columns.group
-    for number, claim in enumerate(facts.columns.claims):
-        fact = claim.fact
-        if fact is None or fact.predicate not in ordered or fact.negated:
-            continue
-        if claim.kind is ClaimKind.FORECAST or not chains[group[number]]:
+    for claim, fact, _ in told_of(facts):
+        if fact.predicate not in ordered:
             continue
         here = events[fact.subject][fact.predicate]
         for when in (fact.when, fact.first_since):

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from claimtrack.analysis.groundwork import Groundwork
 from claimtrack.analysis.steps import joints
-from claimtrack.model import Assertion, Claim, Fact, Ledger, Link, Takes, When
+from claimtrack.model import Assertion, Claim, ClaimKind, Fact, Ledger, Link, Takes, When
 from claimtrack.model.day import spell_day
 from claimtrack.model.extent import Extent
 
@@ -28,6 +28,19 @@ def worded(fact: Fact, ledger: Ledger) -> str:
     elif fact.negated:
         what = f"no {what}"
     return f"{fact.subject}: {what}{about}"
+
+
+def told_of(facts: Groundwork) -> Iterator[tuple[Claim, Fact, int]]:
+    """Yield the claims that say that something is or was so, by id, with their fact and group.
+
+    Forecasts are not among them, nor what nobody asserts.
+    """
+    chains, group = facts.asserted.chains, facts.columns.group
+    for number, claim in enumerate(facts.columns.claims):
+        if claim.fact is None or claim.fact.negated or claim.kind is ClaimKind.FORECAST:
+            continue
+        if chains[group[number]]:
+            yield claim, claim.fact, int(group[number])
 
 
 def value_text(fact: Fact) -> str:

@@ -45,6 +45,11 @@ class Act(Enum):
         return self in (Act.WITNESSED, Act.SHOWED)
 
     @property
+    def knows(self) -> bool:
+        """Whether its source speaks from what it knows itself, and not from the one before it."""
+        return self in (Act.WITNESSED, Act.SHOWED, Act.CONFIRMED)
+
+    @property
     def silent(self) -> bool:
         """Whether it says nothing about the claim."""
         return self in (Act.DECLINED, Act.CREDITED)

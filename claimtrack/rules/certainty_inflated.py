@@ -53,9 +53,7 @@ from collections.abc import Iterator
 from claimtrack.analysis.facts import Facts
 from claimtrack.engine import rule
 from claimtrack.findings import Flag, Reason, because, gathered
-from claimtrack.model import Act, Assertion, Certainty, Severity
-
-OWN_KNOWLEDGE = (Act.WITNESSED, Act.SHOWED, Act.CONFIRMED)
+from claimtrack.model import Assertion, Certainty, Severity
 
 
 @rule("CT302", "certainty-inflated", Severity.WARNING)
@@ -83,7 +81,7 @@ def _inflated(assertion: Assertion) -> Reason | None:
     """Return the first hop, or the end, that puts it more firmly than one before it did."""
     least: tuple[str, Certainty] | None = None
     for hop in assertion.via:
-        if hop.act in OWN_KNOWLEDGE:
+        if hop.act is not None and hop.act.knows:
             least = None
         if hop.certainty is None:
             continue

@@ -84,10 +84,8 @@ from claimtrack.analysis.stated import Reals
 from claimtrack.analysis.statement import asserted_by, value_text, worded
 from claimtrack.engine import rule
 from claimtrack.findings import Flag, Outcome, Reason, because, carried_by, gathered
-from claimtrack.model import Act, Assertion, Claim, Hop, Link, Severity, Stance, Takes
+from claimtrack.model import Assertion, Claim, Hop, Link, Severity, Stance, Takes
 from claimtrack.place import Place
-
-OWN_KNOWLEDGE = (Act.WITNESSED, Act.SHOWED, Act.CONFIRMED)
 
 Found = tuple[int, Outcome, Reason]
 """A group of claims, whether the figure has changed for certain, and how."""
@@ -134,7 +132,7 @@ def _along(facts: Facts, assertion: Assertion) -> Iterator[tuple[Outcome, Reason
     predicate = FREE if fact is None else facts.ledger.predicates[fact.predicate]
     last: Hop | None = None
     for hop in assertion.via:
-        if hop.act in OWN_KNOWLEDGE:
+        if hop.act is not None and hop.act.knows:
             last = None
         if hop.value is None:
             continue
@@ -171,7 +169,7 @@ def _restated(facts: Facts) -> Iterator[Found]:
         return
     numbers = stated.of_predicates(lambda predicate: predicate.takes is Takes.NUMBER)
     group = columns.group[stated.claim]
-    asked = numbers & ~stated.negated & (facts.asserted.chains[group] > 0)
+    asked = numbers & ~stated.negated & facts.stated_by_somebody
     for row in np.flatnonzero(asked & np.isin(group, list(facts.restatements))).tolist():
         fact = columns.claims[stated.claim[row]].fact
         timeless = stated.predicates[stated.predicate[row]].timeless
