@@ -35,6 +35,7 @@ from claimtrack.model import (
     Record,
     Ref,
     Retraction,
+    Settings,
     Source,
     Waiver,
     mentions,
@@ -50,6 +51,10 @@ class Judged(Protocol):
     @property
     def ledger(self) -> Ledger:
         """The ledger that was checked."""
+
+    @property
+    def settings(self) -> Settings:
+        """How it was judged."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -127,7 +132,7 @@ class Changes:
 
 def changes(before: Judged, after: Judged) -> Changes:
     """Return what changed from one check to another, and why."""
-    sides = _Side(before.ledger), _Side(after.ledger)
+    sides = _Side(before.ledger, before.settings), _Side(after.ledger, after.settings)
     differences = changed_records(before.ledger, after.ledger)
     causes = _Causes(differences, sides)
     known = [{finding.fingerprint for finding in side.findings} for side in (before, after)]
@@ -172,10 +177,11 @@ class _Side:
     """One of the two ledgers, and what is asked about it."""
 
     ledger: Ledger
+    settings: Settings
 
     @cached_property
     def facts(self) -> Facts:
-        return Facts(self.ledger)
+        return Facts(self.ledger, settings=self.settings)
 
     @cached_property
     def near(self) -> Neighbourhoods:

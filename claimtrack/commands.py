@@ -9,7 +9,7 @@ from enum import IntEnum
 from functools import cache
 from pathlib import Path
 
-from claimtrack import baseline
+from claimtrack import baseline, configuration
 from claimtrack.bench import Bench, file_of, loaded
 from claimtrack.changes import Changes, changes
 from claimtrack.errors import Fault, LedgerError, Problem
@@ -162,7 +162,8 @@ def show(options: Namespace, terminal: Terminal) -> Status:
             doubt = "; it may have been" if claim in known[0].possible else ""
             message = f"claim `{claim.id}` was not certainly known by {options.as_of}{doubt}"
             raise LedgerError(Problem(Fault.EMPTY, message, claim.place))
-    facts = Facts(ledger)
+    configured = configuration.found_for(file_of(options.ledger).parent)
+    facts = Facts(ledger, settings=configured.over(ledger.settings))
     if options.format == "json":
         terminal.write(claim_as_json(facts, options.claim, known))
     else:

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from attrs import evolve, field, frozen
+from attrs import Factory, evolve, field, frozen
 
 from claimtrack.analysis.facts import Facts
 from claimtrack.errors import Fault, LedgerError, Problem
@@ -113,6 +113,10 @@ class Report:
     ledger: Ledger = field(repr=False)
     waivers: tuple[Waiver, ...] = field(default=(), repr=False)
     """By which waiver each of the waived is accepted, in the same order."""
+    settings: Settings = field(
+        default=Factory(lambda self: self.ledger.settings, takes_self=True), repr=False
+    )
+    """How it was judged."""
 
     def __str__(self) -> str:
         return "\n".join(str(finding) for finding in self.findings) or "nothing found"
@@ -158,7 +162,7 @@ def run(
     settings = settings or ledger.settings
     if problems := unknown_rules(settings, rules):
         raise LedgerError(*problems)
-    facts = Facts(ledger, today)
+    facts = Facts(ledger, today, settings)
     active = _active(rules, settings)
     idle = tuple(candidate for candidate in rules if candidate not in active)
     findings: list[Finding] = []
@@ -181,7 +185,7 @@ def run(
         else:
             waived.append(finding)
             waivers.append(by)
-    return Report(tuple(kept), tuple(waived), tuple(active), ledger, tuple(waivers))
+    return Report(tuple(kept), tuple(waived), tuple(active), ledger, tuple(waivers), settings)
 
 
 def _waiver_of(finding: Finding, accepted: Mapping[str, Mapping[str, Waiver]]) -> Waiver | None:

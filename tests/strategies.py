@@ -11,6 +11,7 @@ from claimtrack.model import (
     Certainty,
     Claim,
     ClaimKind,
+    Criterion,
     Document,
     Fact,
     Hop,
@@ -19,6 +20,7 @@ from claimtrack.model import (
     LinkKind,
     Noun,
     Number,
+    Opposed,
     Passage,
     Predicate,
     Profile,
@@ -376,6 +378,15 @@ settings = st.builds(
     severity=st.dictionaries(names, st.sampled_from(Severity), max_size=2),
     ignore_by_topic=st.dictionaries(ids, codes, max_size=2),
     ignore_by_source=st.dictionaries(ids, codes, max_size=2),
+    strength=st.lists(st.sampled_from(Criterion), unique=True),
+    corroborated=st.none() | st.integers(2, 4),
+    corroborating=st.none() | st.sampled_from(list(Reliability)[:5]),
+    contested=st.none() | st.sampled_from(Opposed),
+    base_rate=st.sampled_from([0.5, 0.2, 0.9]),
+    relay_trust=st.sampled_from([0.5, 0.1, 0.95]),
+    evidence=st.dictionaries(
+        st.sampled_from("ABCDE"), st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=2
+    ),
 )
 
 

@@ -21,12 +21,12 @@ from attrs import field, frozen
 
 from claimtrack.analysis.columns import Columns, Flags, Ints, ints
 from claimtrack.analysis.groundwork import Groundwork
-from claimtrack.model import Assertion, Link, LinkKind, Reliability, Stance
+from claimtrack.model import Assertion, Criterion, Link, LinkKind, Reliability, Stance
 from claimtrack.model.ref import Noun, Ref
 
 _UNRANKED = len(Reliability) - 1
 _RANKS = {grade: rank for rank, grade in enumerate(Reliability)}
-_GRADES = [grade.value for grade in Reliability]
+_GRADES: Sequence[str] = [grade.value for grade in Reliability]
 
 Pairs = tuple[Ints, Ints]
 
@@ -60,12 +60,14 @@ class Strength:
     """How well each side is founded.
 
     ``reliability`` is the best Admiralty grade of its origins, 0 for A; who
-    cannot be judged is not ranked, and decides nothing.
+    cannot be judged is not ranked, and decides nothing. Of ``criteria`` the first
+    that tells two sides apart decides.
     """
 
     certain: Ints
     possible: Ints
     reliability: Ints
+    criteria: Sequence[Criterion]
 
     @classmethod
     def of(cls, facts: Groundwork) -> "Strength":
@@ -74,18 +76,30 @@ class Strength:
         rank = ints([_RANKS[source.reliability] for source in columns.sources])
         best = np.full(columns.sides, _UNRANKED)
         np.minimum.at(best, columns.chain_side[complete], rank[columns.head()[complete]])
-        return cls(facts.certain.lower, facts.possible.upper, best)
+        return cls(facts.certain.lower, facts.possible.upper, best, facts.settings.strength)
 
     def beats(self, one: Ints, other: Ints) -> Flags:
         """Return which of some sides are clearly the stronger of two.
 
-        More certain support than the other can possibly have decides; where
-        neither has it, the better grade.
+        By support that is one whose certain support is more than the other can
+        possibly have; by reliability the one with the better grade, if both are graded.
         """
-        more: Flags = self.certain[one] > self.possible[other]
-        less: Flags = self.certain[other] > self.possible[one]
-        graded: Flags = self.reliability[one] < self.reliability[other]
-        return more | (~less & graded & (self.reliability[other] < _UNRANKED))
+        beaten = np.zeros(len(one), np.bool_)
+        equal = ~beaten
+        for criterion in self.criteria:
+            better, worse = self._better(criterion, one, other), self._better(criterion, other, one)
+            beaten |= equal & better
+            equal &= ~(better | worse)
+        return beaten
+
+    def _better(self, criterion: Criterion, one: Ints, other: Ints) -> Flags:
+        match criterion:
+            case Criterion.SUPPORT:
+                better: Flags = self.certain[one] > self.possible[other]
+            case Criterion.RELIABILITY:
+                graded = self.reliability[other] < _UNRANKED
+                better = graded & (self.reliability[one] < self.reliability[other])
+        return better
 
     def prevails(self, one: Ints, other: Ints) -> Flags:
         """Return whose attack within a conflict counts: anything supports it, none is stronger."""
@@ -94,18 +108,33 @@ class Strength:
 
     def words(self, one: int, other: int) -> str:
         """Say how one side compares with another."""
-        if self._more(one, other):
-            return f"support {self.certain[one]} beats at most {self.possible[other]}"
-        if self._more(other, one):
-            return f"support of at most {self.possible[one]} loses to {self.certain[other]}"
-        grades = [int(self.reliability[side]) for side in (one, other)]
-        if grades[0] != grades[1] and max(grades) < _UNRANKED:
-            verb = "beats" if grades[0] < grades[1] else "loses to"
-            return f"reliability {_GRADES[grades[0]]} {verb} {_GRADES[grades[1]]}"
-        return f"support {self._span(one)} against {self._span(other)} decides nothing"
+        ends = ints([one]), ints([other])
+        for criterion in self.criteria:
+            if self._better(criterion, *ends).any():
+                return self._beaten(criterion, one, other)
+            if self._better(criterion, *ends[::-1]).any():
+                return self._lost(criterion, one, other)
+        against = f"support {self._span(one)} against {self._span(other)}"
+        if Criterion.SUPPORT in self.criteria:
+            return f"{against} decides nothing"
+        return f"nothing decides between them ({against})"
 
-    def _more(self, one: int, other: int) -> bool:
-        return bool(self.certain[one] > self.possible[other])
+    def _beaten(self, criterion: Criterion, one: int, other: int) -> str:
+        match criterion:
+            case Criterion.SUPPORT:
+                return f"support {self.certain[one]} beats at most {self.possible[other]}"
+            case Criterion.RELIABILITY:
+                return f"reliability {self._grade(one)} beats {self._grade(other)}"
+
+    def _lost(self, criterion: Criterion, one: int, other: int) -> str:
+        match criterion:
+            case Criterion.SUPPORT:
+                return f"support of at most {self.possible[one]} loses to {self.certain[other]}"
+            case Criterion.RELIABILITY:
+                return f"reliability {self._grade(one)} loses to {self._grade(other)}"
+
+    def _grade(self, side: int) -> str:
+        return _GRADES[int(self.reliability[side])]
 
     def _span(self, side: int) -> str:
         certain, possible = int(self.certain[side]), int(self.possible[side])

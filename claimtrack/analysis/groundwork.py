@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 
 import numpy as np
-from attrs import frozen
+from attrs import Factory, frozen
 
 from claimtrack.analysis.circular import SourceRing, source_rings
 from claimtrack.analysis.columns import Columns, Flags, Ints, divided
@@ -16,7 +16,7 @@ from claimtrack.analysis.lineage import Lineage
 from claimtrack.analysis.reasoning import Reasoning
 from claimtrack.analysis.restated import Restated
 from claimtrack.analysis.stated import Stated
-from claimtrack.model import Assertion, Claim, Ledger, Link, LinkKind, Stance
+from claimtrack.model import Assertion, Claim, Ledger, Link, LinkKind, Settings, Stance
 
 
 @frozen(eq=False)
@@ -47,6 +47,8 @@ class Groundwork:
     ledger: Ledger
     today: date | None = None
     """The day by which things expire; without it nothing does."""
+    settings: Settings = Factory(lambda self: self.ledger.settings, takes_self=True)
+    """How it is to be judged; by default as the ledger says itself."""
 
     @cached_property
     def columns(self) -> Columns:

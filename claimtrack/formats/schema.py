@@ -49,6 +49,8 @@ _BY_CONVERTER: Mapping[Callable[..., object], Schema] = MappingProxyType(
     }
 )
 
+_PLAIN: Mapping[type, str] = MappingProxyType({bool: "boolean", int: "integer", float: "number"})
+
 _KEYED = (Noun.SOURCE, Noun.DOCUMENT, Noun.PREDICATE, Noun.CLAIM)
 _INNER: Mapping[Callable[..., object], str] = MappingProxyType(
     {Hop: "hop", Search: "search", Fact: "fact"}
@@ -188,8 +190,8 @@ def _typed(hint: object) -> Schema:
         return {"enum": [member.value for member in hint]}
     if get_origin(hint) is not None:
         return {"type": "object", "additionalProperties": _typed(get_args(hint)[1])}
-    if hint is bool:
-        return {"type": "boolean"}
+    if isinstance(hint, type) and hint in _PLAIN:
+        return {"type": _PLAIN[hint]}
     if hint is When:
         return {"type": "string", "maxLength": DATE_LENGTH}
     assert hint in (str, Passage), f"no schema is known for {hint}"

@@ -11,7 +11,7 @@ from claimtrack.model.quantity import Quantity
 from claimtrack.model.record import Record, mentions, named, ref_of
 from claimtrack.model.ref import Noun, Ref
 from claimtrack.model.retraction import Retraction
-from claimtrack.model.settings import Profile, Settings, Severity
+from claimtrack.model.settings import Criterion, Opposed, Profile, Settings, Severity
 from claimtrack.model.source import Number, Reliability, Source, SourceKind
 from claimtrack.model.waiver import Waiver
 from claimtrack.model.when import When
@@ -22,6 +22,7 @@ __all__ = [
     "Certainty",
     "Claim",
     "ClaimKind",
+    "Criterion",
     "Document",
     "Fact",
     "Hop",
@@ -31,6 +32,7 @@ __all__ = [
     "LinkKind",
     "Noun",
     "Number",
+    "Opposed",
     "Passage",
     "Predicate",
     "Profile",

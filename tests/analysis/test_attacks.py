@@ -15,6 +15,7 @@ from claimtrack.analysis.standing import SHOWN, Explanation, Fate, Standing
 from claimtrack.model import (
     Assertion,
     Claim,
+    Criterion,
     Hop,
     Ledger,
     Link,
@@ -22,6 +23,7 @@ from claimtrack.model import (
     Record,
     Reliability,
     Retraction,
+    Settings,
     Source,
     ref_of,
 )
@@ -147,6 +149,25 @@ def test_between_equals_the_better_grade_decides_and_an_unknown_one_never() -> N
     assert [OPEN, OPEN] == graded("B", "B")
     assert [OPEN, OPEN] == graded("A", "F")
     assert [FALLS, STANDS] == graded("A", "E", more=2)
+
+
+def test_the_settings_decide_by_what_one_is_the_stronger() -> None:
+    """A claim of one voice, graded A, against one of two voices, graded C."""
+    records = [*claim("a", 1, "A"), *claim("b", 2, "C"), contradicts("a", "b")]
+
+    def weighed(*strength: str) -> tuple[list[Fate], list[str]]:
+        ledger = Ledger.of(records, settings=Settings(strength=strength))
+        dispute = Facts(ledger).dispute
+        fates = [dispute.fate("a"), dispute.fate("b")]
+        return fates, ["\n".join(told(dispute.explanation(id))) for id in "ab"]
+
+    assert weighed("support", "reliability")[0] == [FALLS, STANDS]
+    assert weighed("support")[0] == [FALLS, STANDS]
+    assert weighed("reliability", "support")[0] == [STANDS, FALLS]
+    assert weighed("reliability")[0] == [STANDS, FALLS]
+    assert weighed()[0] == [OPEN, OPEN]
+    assert "reliability A beats C" in weighed("reliability", "support")[1][1]
+    assert "nothing decides between them (support 1 against 2)" in weighed()[1][1]
 
 
 def test_an_undercut_fells_however_weak_its_claim_but_only_one_way() -> None:
@@ -354,9 +375,15 @@ def slow(facts: Facts, conflicts: Sequence[tuple[str, str]]) -> list[Fate]:
 
     def beats(one: Node, other: Node) -> bool:
         (certain, possible, grade), (certain_, possible_, grade_) = numbers(one), numbers(other)
-        if certain > possible_ or certain_ > possible:
-            return certain > possible_
-        return grade < 5 and grade_ < 5 and grade < grade_
+        for criterion in facts.settings.strength:
+            match criterion:
+                case Criterion.SUPPORT if certain > possible_ or certain_ > possible:
+                    return certain > possible_
+                case Criterion.RELIABILITY if grade < 5 and grade_ < 5 and grade != grade_:
+                    return grade < grade_
+                case _:
+                    continue
+        return False
 
     def claimed(id: str) -> Node:
         return "side", 2 * group(id)
@@ -464,7 +491,8 @@ def test_the_order_of_records_changes_no_fate_and_no_explanation(
     dispute: tuple[Ledger, list[tuple[str, str]]], data: st.DataObject
 ) -> None:
     ledger, conflicts = dispute
-    moved = Ledger.of(data.draw(st.permutations(list(ledger.records()))))
+    records = data.draw(st.permutations(list(ledger.records())))
+    moved = Ledger.of(records, settings=ledger.settings)
     before, after = standing_of(*dispute), standing_of(moved, conflicts[::-1])
 
     for id in ledger.claims:
