@@ -58,6 +58,16 @@ class Independence(Figures):
         """Count complete chains only; all unnamed heads of a claim are one voice."""
         return _independence(columns, lineage, lineage.complete, _unnamed(columns))
 
+    @classmethod
+    def among(cls, columns: Columns, lineage: Lineage, counted: Flags) -> "Independence":
+        """Count only some of the complete chains."""
+        return _independence(columns, lineage, counted, _unnamed(columns))
+
+    @property
+    def common(self) -> Ints:
+        """For each side settled at one the voice, nearest the origins, on every chain; or -1."""
+        return self._one
+
     def chains(self, side: int) -> tuple[int, ...]:
         """Return the chains that count on a side, the shortest first."""
         return tuple(self._chains[self._start[side] : self._start[side + 1]].tolist())
