@@ -6,8 +6,10 @@ Every name is imported when it is first used, so that `import claimtrack` costs 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from claimtrack.analysis.assessment import Assessment, Assessments
+    from claimtrack.analysis.contributions import Contribution, Part
     from claimtrack.analysis.facts import Facts
-    from claimtrack.api import check, diff, explain, load
+    from claimtrack.api import assess, check, diff, explain, load
     from claimtrack.changes import Change, ChangedFate, ChangedFinding, Changes
     from claimtrack.engine import Report, Rule, RuleError, closing_rule, rule
     from claimtrack.errors import Fault, LedgerError, Problem
@@ -46,23 +48,31 @@ if TYPE_CHECKING:
         Waiver,
         When,
     )
+    from claimtrack.model.opinion import Opinion
     from claimtrack.model.said_date import Resolved, resolve_date
+    from claimtrack.model.status import Credibility, Status
     from claimtrack.place import Place
 
 __version__ = "0.1.0"
 
 # Where names are at home, the nouns aside: those are in the model.
 _HOMES = {
+    "Assessment": "claimtrack.analysis.assessment",
+    "Assessments": "claimtrack.analysis.assessment",
     "Change": "claimtrack.changes",
     "ChangedFate": "claimtrack.changes",
     "ChangedFinding": "claimtrack.changes",
     "Changes": "claimtrack.changes",
+    "Contribution": "claimtrack.analysis.contributions",
+    "Credibility": "claimtrack.model.status",
     "Facts": "claimtrack.analysis.facts",
     "Fault": "claimtrack.errors",
     "Finding": "claimtrack.findings",
     "Flag": "claimtrack.findings",
     "LedgerError": "claimtrack.errors",
+    "Opinion": "claimtrack.model.opinion",
     "Outcome": "claimtrack.findings",
+    "Part": "claimtrack.analysis.contributions",
     "Place": "claimtrack.place",
     "Problem": "claimtrack.errors",
     "Reason": "claimtrack.findings",
@@ -70,6 +80,8 @@ _HOMES = {
     "Resolved": "claimtrack.model.said_date",
     "Rule": "claimtrack.engine",
     "RuleError": "claimtrack.engine",
+    "Status": "claimtrack.model.status",
+    "assess": "claimtrack.api",
     "check": "claimtrack.api",
     "closing_rule": "claimtrack.engine",
     "diff": "claimtrack.api",
@@ -82,6 +94,8 @@ _HOMES = {
 __all__ = [
     "Act",
     "Assertion",
+    "Assessment",
+    "Assessments",
     "Certainty",
     "Change",
     "ChangedFate",
@@ -89,6 +103,8 @@ __all__ = [
     "Changes",
     "Claim",
     "ClaimKind",
+    "Contribution",
+    "Credibility",
     "Criterion",
     "Document",
     "Fact",
@@ -104,8 +120,10 @@ __all__ = [
     "LinkKind",
     "Noun",
     "Number",
+    "Opinion",
     "Opposed",
     "Outcome",
+    "Part",
     "Passage",
     "Place",
     "Predicate",
@@ -126,9 +144,11 @@ __all__ = [
     "Source",
     "SourceKind",
     "Stance",
+    "Status",
     "Takes",
     "Waiver",
     "When",
+    "assess",
     "check",
     "closing_rule",
     "diff",

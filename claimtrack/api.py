@@ -1,4 +1,4 @@
-"""The verbs: load, check, diff, explain. What a program calls, with defaults."""
+"""The verbs: load, check, diff, assess, explain. What a program calls, with defaults."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -6,6 +6,7 @@ from os import PathLike
 from pathlib import Path
 
 from claimtrack import rules as rule_modules
+from claimtrack.analysis.assessment import Assessments
 from claimtrack.analysis.claim import ClaimView
 from claimtrack.analysis.facts import Facts
 from claimtrack.changes import Changes, changes
@@ -65,6 +66,14 @@ def diff(
         check(ledger, settings=settings, rules=rules, today=today) for ledger in (before, after)
     )
     return changes(one, other)
+
+
+def assess(ledger: Ledger, *, settings: Settings | None = None) -> Assessments:
+    """Tell how far each claim is supported: its status, its grade, and the belief in it.
+
+    ``settings`` go before those of the ledger.
+    """
+    return Assessments.of(ledger, settings)
 
 
 def explain(ledger: Ledger, claim: str) -> ClaimView:

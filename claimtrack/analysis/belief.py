@@ -13,6 +13,8 @@ its uncertainty shrinks with evidence on either side, so that a claim for and
 against which much is said differs from one of which nothing is known.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 from attrs import evolve, field, frozen
 
@@ -21,6 +23,7 @@ from claimtrack.analysis.columns import Flags, Ints, distinct, ints
 from claimtrack.analysis.copying import copies
 from claimtrack.analysis.facts import Facts
 from claimtrack.analysis.premises import weakest_premises
+from claimtrack.analysis.reasoning import Premise
 from claimtrack.analysis.trust import HEDGES, Floats, Trust
 from claimtrack.model import Certainty, ClaimKind
 from claimtrack.model.opinion import Opinion
@@ -64,8 +67,10 @@ class Opinions:
 class Belief:
     """The weights for and against every group of claims, and the opinions they come to.
 
-    ``attested`` is what each side has from its origins; ``support`` that for a
-    group once its premises have had their say, ``against`` all that opposes it.
+    ``attested`` is what each side has from its origins, ``own`` that for a group,
+    ``support`` the same once its premises have had their say (``weakened`` names
+    the one by which it has another), ``against`` all that opposes it; what is not
+    ``checkable`` has neither, and speaks against nothing.
     ``opinions`` go by what the record shows. ``least`` takes for dependent all
     that may be (chains that look like copies) and counts every unknown lineage
     against; ``most`` counts each of these, and each unnamed head, for the claim.
@@ -73,10 +78,14 @@ class Belief:
 
     facts: Facts = field(repr=False)
     trust: Trust = field(repr=False)
+    heads: Ints = field(repr=False)
+    """For each chain the voice at its head, one past the last source for one that nobody names."""
     attested: Attested = field(repr=False)
     own: Floats = field(repr=False)
+    checkable: Flags = field(repr=False)
     support: Floats = field(repr=False)
     against: Floats = field(repr=False)
+    weakened: Mapping[int, Premise] = field(repr=False)
     opinions: Opinions = field(repr=False)
     least: Opinions = field(repr=False)
     most: Opinions = field(repr=False)
@@ -86,23 +95,37 @@ class Belief:
     def of(cls, facts: Facts) -> "Belief":
         """Return the belief in every claim of a ledger."""
         trust = Trust.of(facts.columns.sources, facts.settings)
-        reports = _reports(facts, trust)
+        checkable = ~facts.of_kind(ClaimKind.OPINION, ClaimKind.FORECAST)
+        reports = _reports(facts, trust, checkable)
         attested = reports.attested(facts.certain.common)
         possible = _possible(facts, reports, attested)
         opponents = Opponents.of(facts)
-        against = opponents.weight(attested)
-        checkable = ~facts.of_kind(ClaimKind.OPINION, ClaimKind.FORECAST)
         rate = facts.settings.base_rate
 
-        def opinions(total: Floats, against: Floats) -> tuple[Floats, Opinions]:
-            borne = _borne(facts, total * checkable, against)
-            return borne, Opinions.weighed(borne, against * checkable, rate)
-
+        against = opponents.weight(attested) * checkable
+        against_most = opponents.weight(possible) * checkable
         own = attested.total[0::2]
-        support, found = opinions(own, against)
-        least = opinions(_dependent(facts, attested), opponents.weight(possible))[1]
-        most = found if possible is attested else opinions(possible.total[0::2], against)[1]
-        return cls(facts, trust, attested, own, support, against, found, least, most, opponents)
+        support, weakened = _borne(facts, own, against)
+        found = Opinions.weighed(support, against, rate)
+        dependent = _borne(facts, _dependent(facts, attested), against_most)[0]
+        least = Opinions.weighed(dependent, against_most, rate)
+        supposed = _borne(facts, possible.total[0::2], against)[0]
+        most = Opinions.weighed(supposed, against, rate)
+        return cls(
+            facts,
+            trust,
+            reports.voice[facts.columns.chain_start[:-1]],
+            attested,
+            own,
+            checkable,
+            support,
+            against,
+            weakened,
+            found,
+            least,
+            most,
+            opponents,
+        )
 
 
 @frozen(eq=False)
@@ -154,7 +177,7 @@ class Opponents:
         return np.minimum(np.minimum(each, whole), MOST)
 
 
-def _reports(facts: Facts, trust: Trust) -> Reports:
+def _reports(facts: Facts, trust: Trust, checkable: Flags) -> Reports:
     columns, counted = facts.columns, facts.lineage.complete
     head = columns.chain_start[:-1]
     worth = trust.relay[columns.hop_source]
@@ -162,6 +185,7 @@ def _reports(facts: Facts, trust: Trust) -> Reports:
     # Who says it makes a statement so: all that is open is whether it was said.
     spoken = facts.of_kind(ClaimKind.STATEMENT)[columns.chain_side // 2]
     worth[head[spoken]] = 1.0
+    worth[head[~checkable[columns.chain_side // 2]]] = 0.0
     voice = columns.voice[columns.hop_source]
     return Reports(columns, counted, _one_unnamed(facts, voice, counted), worth, _hedges(facts))
 
@@ -229,21 +253,24 @@ def _dependent(facts: Facts, attested: Attested) -> Floats:
     return dependent
 
 
-def _borne(facts: Facts, own: Floats, against: Floats) -> Floats:
-    """Return the support that is left of each group by what it rests on.
+def _borne(facts: Facts, own: Floats, against: Floats) -> tuple[Floats, Mapping[int, Premise]]:
+    """Return the support that each group has by what it rests on, and by which premise.
 
     What nobody asserts has that of its premises; reasoning in a ring has none.
     """
     steps = facts.reasoning.steps
     if not any(step.binding for step in steps):
-        return own
+        return own, {}
     borne = own.copy()
     borne[unasserted(facts)] = np.inf
     worth = np.maximum(borne - against, 0.0)
-    for group, (least, _) in weakest_premises(steps, worth.tolist()).items():
-        borne[group] = min(borne[group], least)
+    weakened: dict[int, Premise] = {}
+    for group, (least, premise) in weakest_premises(steps, worth.tolist()).items():
+        if least < borne[group]:
+            borne[group] = least
+            weakened[group] = premise
     borne[np.isinf(borne)] = 0.0
-    return borne
+    return borne, weakened
 
 
 def unasserted(facts: Facts) -> Flags:

@@ -29,9 +29,10 @@ from claimtrack.model.record import Record, Whereabouts, described, mentions, no
 from claimtrack.model.ref import Noun, Ref
 from claimtrack.model.retraction import Retraction
 from claimtrack.model.settings import Settings
-from claimtrack.model.source import Source
+from claimtrack.model.source import Reliability, Source
 from claimtrack.model.values import nearest
 from claimtrack.model.waiver import Waiver
+from claimtrack.model.what_if import assuming, with_parts, without
 from claimtrack.model.when import When
 from claimtrack.place import Place
 
@@ -253,6 +254,27 @@ class Ledger:
         known, possible = sorted_by_day(tuple(self.records()), self.get, last)
         ledger = Ledger.of(known, settings=self.settings, notes=self.notes)
         return Known(last, ledger, tuple(possible))
+
+    def without(self, *sources: str) -> "Ledger":
+        """Return the ledger as it would be if sources, and all that they control, failed.
+
+        Every chain through one of them is gone. The sources and their documents
+        stay on record, with nothing to say.
+
+        Raises:
+            LedgerError: there is no source of such an id.
+        """
+        kept = without(self.records(), with_parts(self.sources, sources))
+        return Ledger.of(kept, settings=self.settings, notes=self.notes)
+
+    def assuming(self, grades: Mapping[str, Reliability | str]) -> "Ledger":
+        """Return the ledger with some sources of another grade, by their ids.
+
+        Raises:
+            LedgerError: there is no source of such an id, or no such grade.
+        """
+        changed = assuming(self.records(), self.sources, grades)
+        return Ledger.of(changed, settings=self.settings, notes=self.notes)
 
     def _holds(self, ref: Ref) -> bool:
         return ref in self._given or ref in self._index
