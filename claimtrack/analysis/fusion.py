@@ -305,7 +305,7 @@ def conflict(one: Opinion, other: Opinion) -> float:
     Source: Josang 2016.
     """
     distance = abs(one.projected - other.projected)
-    return min(1.0, distance * sum(one.masses) * sum(other.masses))
+    return min(1.0, distance * (sum(one.masses) * sum(other.masses)))
 
 
 def conjunction(one: Opinion, other: Opinion) -> Opinion:

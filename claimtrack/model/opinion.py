@@ -55,22 +55,20 @@ def _scaled(masses: Sequence[float], uncertainty: float) -> tuple[tuple[float, .
 
 
 def _maximised(
-    projected: Sequence[float], base_rates: Sequence[float]
+    masses: Sequence[float], uncertainty: float, base_rates: Sequence[float]
 ) -> tuple[tuple[float, ...], float]:
-    """Return masses and the most uncertainty that leave the projected probabilities as they are."""
-    limits = [
-        (chance / rate, value)
-        for value, (chance, rate) in enumerate(zip(projected, base_rates, strict=True))
-        if rate > 0
-    ]
-    uncertainty, tightest = min(limits)
-    uncertainty = min(uncertainty, 1.0)
-    masses = [
-        max(0.0, chance - rate * uncertainty)
-        for chance, rate in zip(projected, base_rates, strict=True)
-    ]
-    masses[tightest] = 0.0  # which a rounded product might miss
-    return _scaled(masses, uncertainty)
+    """Return masses and the most uncertainty that leave the projected probabilities as they are.
+
+    Uncertainty grows by as much as the first mass to become nothing allows, each
+    giving up its base rate's part of the growth.
+    """
+    pairs = list(zip(masses, base_rates, strict=True))
+    limits = [(mass / rate, value) for value, (mass, rate) in enumerate(pairs) if rate > 0]
+    growth, first = min(limits)
+    growth = min(growth, sum(masses))
+    left = [max(0.0, mass - rate * growth) for mass, rate in pairs]
+    left[first] = 0.0  # which a rounded product might miss
+    return _scaled(left, uncertainty + growth)
 
 
 @frozen
@@ -174,8 +172,7 @@ class Opinion:
         ``u = min(P / a, (1 - P) / (1 - a))``: belief or disbelief becomes 0. For what
         happens once, and of which frequencies say little (*epistemic*).
         """
-        chances = (self.projected, self.complement().projected)
-        masses, uncertainty = _maximised(chances, self.base_rates)
+        masses, uncertainty = _maximised(self.masses, self.uncertainty, self.base_rates)
         return Opinion.in_proportion(masses, uncertainty, self.base_rates)
 
 
@@ -238,5 +235,5 @@ class MultinomialOpinion:
 
     def uncertainty_maximised(self) -> "MultinomialOpinion":
         """Return the opinion of the same projected probabilities that claims to know the least."""
-        masses, uncertainty = _maximised(self.projected, self.base_rates)
+        masses, uncertainty = _maximised(self.beliefs, self.uncertainty, self.base_rates)
         return MultinomialOpinion(masses, uncertainty, self.base_rates)
