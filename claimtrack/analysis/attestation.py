@@ -14,12 +14,16 @@ they begin with, or nothing but what they end with, the result is exact.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 
 import numpy as np
 from attrs import field, frozen
+from numpy.typing import NDArray
 
 from claimtrack.analysis.columns import Columns, Flags, Ints
 from claimtrack.analysis.trust import Floats
+
+_N = TypeVar("_N", bound=np.generic)
 
 MOST = float(np.log(1e6))
 """The most that one side can weigh: no evidence makes anything certain."""
@@ -27,34 +31,43 @@ MOST = float(np.log(1e6))
 
 @frozen(eq=False)
 class Attested:
-    """The weight of what each side has from its origins.
+    """What each side has from its origins.
 
-    ``side``, ``voice`` and ``origin`` have one entry for each origin of a side,
-    in the order of sides and voices: the weight it would have alone. ``total``
-    has one for each side: never more than the sum of its origins.
+    ``side``, ``voice``, ``heard`` and ``worth`` have one entry for each origin of
+    a side, in the order of sides and voices: the weight of the reports that it
+    said so, infinite where it is read itself, and the trust in what it says.
+    ``total`` has one for each side: the most that all its origins weigh together.
     """
 
     side: Ints = field(repr=False)
     voice: Ints = field(repr=False)
-    origin: Floats = field(repr=False)
+    heard: Floats = field(repr=False)
+    worth: Floats = field(repr=False)
     start: Ints = field(repr=False)
     total: Floats = field(repr=False)
-
-    def of_side(self, side: int) -> dict[int, float]:
-        """Return the weight of each origin of a side, by its voice."""
-        rows = slice(self.start[side], self.start[side + 1])
-        return dict(zip(self.voice[rows].tolist(), self.origin[rows].tolist(), strict=True))
 
     def with_sides(self, sides: Flags, other: "Attested") -> "Attested":
         """Return the same with some sides as another one has them, at the least as they are."""
         kept, taken = ~sides[self.side], sides[other.side]
-        side = np.concatenate([self.side[kept], other.side[taken]])
-        voice = np.concatenate([self.voice[kept], other.voice[taken]])
+
+        def joined(one: NDArray[_N], two: NDArray[_N]) -> NDArray[_N]:
+            return np.concatenate([one[kept], two[taken]])
+
+        side, voice = joined(self.side, other.side), joined(self.voice, other.voice)
         order = np.lexsort((voice, side))
-        origin = np.concatenate([self.origin[kept], other.origin[taken]])
-        start = np.searchsorted(side[order], np.arange(len(self.start)))
-        total = np.where(sides, np.maximum(self.total, other.total), self.total)
-        return Attested(side[order], voice[order], origin[order], start, total)
+        return Attested(
+            side[order],
+            voice[order],
+            joined(self.heard, other.heard)[order],
+            joined(self.worth, other.worth)[order],
+            np.searchsorted(side[order], np.arange(len(self.start))),
+            np.where(sides, np.maximum(self.total, other.total), self.total),
+        )
+
+
+def weighed(worth: Floats, heard: Floats) -> Floats:
+    """Return the weight of what origins say, who are trusted so far and heard so well."""
+    return np.minimum(_weight(worth * _strength(heard)), MOST)
 
 
 @frozen(eq=False)
@@ -75,34 +88,38 @@ class Reports:
     def attested(self, common: Ints) -> Attested:
         """Return what they come to; ``common`` is a voice on every chain of a side, or -1."""
         sides = self.columns.sides
-        key, weight = self._by_origin()
-        span = self._span
-        side, voice = key // span, key % span
-        total = np.minimum(_summed(side, weight, sides), self._by_publisher())
+        key, heard, worth = self._by_origin()
+        side, voice = key // self._span, key % self._span
+        total = np.minimum(_summed(side, weighed(worth, heard), sides), self._by_publisher())
         total = np.minimum(np.minimum(total, self._through(common)), MOST)
-        return Attested(side, voice, weight, np.searchsorted(side, np.arange(sides + 1)), total)
+        start = np.searchsorted(side, np.arange(sides + 1))
+        return Attested(side, voice, heard, worth, start, total)
 
     @property
     def _span(self) -> int:
         return len(self.columns.sources) + 1
 
-    def _by_origin(self) -> tuple[Ints, Floats]:
-        """Return side and voice of each origin, and its weight by the tree it is the root of."""
+    def _by_origin(self) -> tuple[Ints, Floats, Floats]:
+        """Return each origin of a side, how well it is heard, and how far it is trusted."""
         levels = list(self._levels(backwards=False))
-        weight = _folded(
-            levels,
-            lambda level, heard: level.trust * _strength(heard + _weight(level.ending)),
+        if not levels:
+            return np.zeros(0, np.int64), np.zeros(0), np.zeros(0)
+        below = _folded(
+            levels, lambda level, heard: level.trust * _strength(heard + _weight(level.ending))
         )
-        return (levels[0].key if levels else np.zeros(0, np.int64)), np.minimum(weight, MOST)
+        return levels[0].key, below + _weight(levels[0].ending), levels[0].trust
 
     def _by_publisher(self) -> Floats:
         """Return the weight of each side by the trees that its publishers are the roots of."""
         levels = list(self._levels(backwards=True))
-        weight = _folded(
-            levels, lambda level, heard: np.maximum(level.trust * _strength(heard), level.ending)
-        )
-        sides = self.columns.sides
-        return _summed(levels[0].parent, weight, sides) if levels else np.zeros(sides)
+        if not levels:
+            return np.zeros(self.columns.sides)
+
+        def strength(level: _Level, heard: Floats) -> Floats:
+            return np.maximum(level.trust * _strength(heard), level.ending)
+
+        weight = _weight(strength(levels[0], _folded(levels, strength)))
+        return _summed(levels[0].parent, weight, self.columns.sides)
 
     def _levels(self, backwards: bool) -> Iterator["_Level"]:
         """Yield the nodes of the trees of all sides, level by level from the roots.
@@ -159,18 +176,14 @@ class _Level:
 
 
 def _folded(levels: Sequence[_Level], strength: Callable[[_Level, Floats], Floats]) -> Floats:
-    """Return the weight of each root, from the leaves up.
+    """Return for each root the summed weight of its children, from the leaves up.
 
-    ``strength`` gives that of the nodes of a level from the summed weights of
-    their children.
+    ``strength`` gives that of the nodes of a level from the weights of theirs.
     """
-    below: _Level | None = None
-    weight = np.zeros(0)
-    for level in reversed(levels):
-        count = len(level.key)
-        heard = np.zeros(count) if below is None else _summed(below.parent, weight, count)
-        weight, below = _weight(strength(level, heard)), level
-    return weight
+    heard = np.zeros(len(levels[-1].key))
+    for below, level in zip(levels[:0:-1], levels[-2::-1], strict=True):
+        heard = _summed(below.parent, _weight(strength(below, heard)), len(level.key))
+    return heard
 
 
 def _summed(place: Ints, values: Floats, count: int) -> Floats:

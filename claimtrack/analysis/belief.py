@@ -18,7 +18,7 @@ from collections.abc import Mapping
 import numpy as np
 from attrs import evolve, field, frozen
 
-from claimtrack.analysis.attestation import MOST, Attested, Reports
+from claimtrack.analysis.attestation import MOST, Attested, Reports, weighed
 from claimtrack.analysis.columns import Flags, Ints, distinct, ints
 from claimtrack.analysis.copying import copies
 from claimtrack.analysis.facts import Facts
@@ -64,13 +64,65 @@ class Opinions:
 
 
 @frozen(eq=False)
+class Balance:
+    """What each origin that is heard for or against a group comes to.
+
+    One entry for each group and voice, in this order. Where both is heard of an
+    origin, only the difference counts: it said one thing, and some have it wrong;
+    or it said both, and so neither. ``support`` and ``against`` have an entry for
+    each group: what all of them come to, never more than their chains can carry.
+    """
+
+    group: Ints = field(repr=False)
+    voice: Ints = field(repr=False)
+    weight: Floats = field(repr=False)
+    """More than 0 for the claim, less than 0 against it."""
+    support: Floats = field(repr=False)
+    against: Floats = field(repr=False)
+
+    @classmethod
+    def of(cls, for_: Attested, against: Attested, opponents: "Opponents", span: int) -> "Balance":
+        """Weigh what is attested for each group against what is attested on opposing sides."""
+        groups = len(for_.total) // 2
+        own = np.flatnonzero(for_.side % 2 == 0)
+        own_key = for_.side[own] // 2 * span + for_.voice[own]
+        group, row = opponents.rows(against)
+        key, place = np.unique(
+            np.concatenate([own_key, group * span + against.voice[row]]), return_inverse=True
+        )
+        heard, worth = np.zeros((2, len(key))), np.zeros((2, len(key)))
+        heard[0, place[: len(own)]], worth[0, place[: len(own)]] = for_.heard[own], for_.worth[own]
+        np.maximum.at(heard[1], place[len(own) :], against.heard[row])
+        np.maximum.at(worth[1], place[len(own) :], against.worth[row])
+        alike = heard[0] == heard[1]  # be they infinite, which has no difference
+        net = np.where(alike, 0.0, heard[0]) - np.where(alike, 0.0, heard[1])
+        weight = np.sign(net) * weighed(np.where(net > 0, worth[0], worth[1]), np.abs(net))
+        at = key // span
+        carried = np.bincount(opponents.group, against.total[opponents.side], groups)
+        return cls(
+            at,
+            key % span,
+            weight,
+            np.minimum(np.bincount(at, np.maximum(weight, 0.0), groups), for_.total[0::2]),
+            np.minimum(
+                np.minimum(np.bincount(at, np.maximum(-weight, 0.0), groups), carried), MOST
+            ),
+        )
+
+    def of_group(self, group: int) -> dict[int, float]:
+        """Return the weight of each voice that is heard for or against a group."""
+        rows = slice(np.searchsorted(self.group, group), np.searchsorted(self.group, group + 1))
+        return dict(zip(self.voice[rows].tolist(), self.weight[rows].tolist(), strict=True))
+
+
+@frozen(eq=False)
 class Belief:
     """The weights for and against every group of claims, and the opinions they come to.
 
-    ``attested`` is what each side has from its origins, ``own`` that for a group,
-    ``support`` the same once its premises have had their say (``weakened`` names
-    the one by which it has another), ``against`` all that opposes it; what is not
-    ``checkable`` has neither, and speaks against nothing.
+    ``attested`` is what each side has from its origins, ``balance`` what these
+    come to for a group, ``support`` what is left once its premises have had their
+    say (``weakened`` names the one by which it is another), ``against`` all that
+    opposes it; what is not ``checkable`` has neither, and speaks against nothing.
     ``opinions`` go by what the record shows. ``least`` takes for dependent all
     that may be (chains that look like copies) and counts every unknown lineage
     against; ``most`` counts each of these, and each unnamed head, for the claim.
@@ -81,7 +133,7 @@ class Belief:
     heads: Ints = field(repr=False)
     """For each chain the voice at its head, one past the last source for one that nobody names."""
     attested: Attested = field(repr=False)
-    own: Floats = field(repr=False)
+    balance: Balance = field(repr=False)
     checkable: Flags = field(repr=False)
     support: Floats = field(repr=False)
     against: Floats = field(repr=False)
@@ -100,23 +152,27 @@ class Belief:
         attested = reports.attested(facts.certain.common)
         possible = _possible(facts, reports, attested)
         opponents = Opponents.of(facts)
-        rate = facts.settings.base_rate
+        rate, span = facts.settings.base_rate, len(facts.columns.sources) + 1
 
-        against = opponents.weight(attested) * checkable
-        against_most = opponents.weight(possible) * checkable
-        own = attested.total[0::2]
-        support, weakened = _borne(facts, own, against)
-        found = Opinions.weighed(support, against, rate)
-        dependent = _borne(facts, _dependent(facts, attested), against_most)[0]
-        least = Opinions.weighed(dependent, against_most, rate)
-        supposed = _borne(facts, possible.total[0::2], against)[0]
-        most = Opinions.weighed(supposed, against, rate)
+        def opinions(
+            own: Floats, against: Floats
+        ) -> tuple[Floats, Floats, Mapping[int, Premise], Opinions]:
+            faced = against * checkable
+            borne, weakened = _borne(facts, own, faced)
+            return borne, faced, weakened, Opinions.weighed(borne, faced, rate)
+
+        balance = Balance.of(attested, attested, opponents, span)
+        support, against, weakened, found = opinions(balance.support, balance.against)
+        doubtful = Balance.of(attested, possible, opponents, span)
+        *_, least = opinions(_dependent(facts, doubtful), doubtful.against)
+        hopeful = Balance.of(possible, attested, opponents, span)
+        *_, most = opinions(hopeful.support, hopeful.against)
         return cls(
             facts,
             trust,
             reports.voice[facts.columns.chain_start[:-1]],
             attested,
-            own,
+            balance,
             checkable,
             support,
             against,
@@ -148,8 +204,7 @@ class Opponents:
         found = [columns.group[ends] for ends in facts.conflicts]
         group = np.concatenate([denied, one, other, *found])
         side = np.concatenate([2 * denied + 1, 2 * other, 2 * one, 2 * found[1], 2 * found[0]])
-        apart = side // 2 != group
-        apart[: len(denied)] = True
+        apart = (side // 2 != group) | (side % 2 == 1)
         key = distinct(group[apart] * columns.sides + side[apart])
         return cls(key // columns.sides, key % columns.sides)
 
@@ -160,21 +215,12 @@ class Opponents:
         ].tolist()
         return found
 
-    def weight(self, attested: Attested) -> Floats:
-        """Return what speaks against each group: each origin once, by the most it weighs."""
-        groups = len(attested.total) // 2
-        first, last = attested.start[self.side], attested.start[self.side + 1]
-        count = last - first
+    def rows(self, attested: Attested) -> tuple[Ints, Ints]:
+        """Return each group and row of what is attested where the row is of an opposing side."""
+        first = attested.start[self.side]
+        count = attested.start[self.side + 1] - first
         row = np.repeat(first - np.cumsum(count) + count, count) + np.arange(int(count.sum()))
-        span = int(attested.voice.max(initial=0)) + 1
-        key, place = np.unique(
-            np.repeat(self.group, count) * span + attested.voice[row], return_inverse=True
-        )
-        most = np.zeros(len(key))
-        np.maximum.at(most, place, attested.origin[row])
-        each = np.bincount(key // span, most, groups)
-        whole = np.bincount(self.group, attested.total[self.side], groups)
-        return np.minimum(np.minimum(each, whole), MOST)
+        return np.repeat(self.group, count), row
 
 
 def _reports(facts: Facts, trust: Trust, checkable: Flags) -> Reports:
@@ -240,11 +286,13 @@ def _possible(facts: Facts, reports: Reports, attested: Attested) -> Attested:
     return attested.with_sides(differs, found)
 
 
-def _dependent(facts: Facts, attested: Attested) -> Floats:
-    """Return the weights for each group if two chains that may be copies are one origin."""
-    dependent: Floats = attested.total[0::2].copy()
+def _dependent(facts: Facts, balance: Balance) -> Floats:
+    """Return the support of each group if two chains that may be copies are one origin."""
+    dependent = balance.support.copy()
     for copy in copies(facts):
-        weights = attested.of_side(2 * copy.group)
+        weights = {
+            voice: weight for voice, weight in balance.of_group(copy.group).items() if weight > 0
+        }
         voices = {facts.voice_of(trace.assertion.via[0].source) for trace in (copy.one, copy.other)}
         shared = [weights[voice] for voice in voices if voice in weights]
         if len(shared) == 2:

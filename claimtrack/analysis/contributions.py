@@ -1,6 +1,6 @@
 """What an opinion is made of, part by part: a waterfall whose parts add up to the whole."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 
 import numpy as np
@@ -38,9 +38,10 @@ class Contribution:
     """One part of the sum behind an opinion.
 
     ``weight`` is in natural logarithms of odds, for the claim if it is more than
-    0. ``voice`` is whoever it comes from, of ``grade``, with a ``stake`` in topics
-    of the claim, in so many ``reports``; ``claim`` the id of the premise, or of
-    the claim that an opponent stands behind, None for a denial.
+    0: of one who is heard for it and against it, the difference. ``voice`` is
+    whoever it comes from, of ``grade``, with a ``stake`` in topics of the claim, in
+    so many ``reports``; ``claim`` the id of the premise, or of the claim that an
+    opponent stands behind, None for a denial.
     """
 
     part: Part
@@ -66,25 +67,20 @@ def _parts(belief: Belief, group: int) -> Iterator[Contribution]:
     yield Contribution(Part.BASE_RATE, float(np.log(rate / (1 - rate))))
     if not belief.checkable[group]:
         return
-    weights = belief.attested.of_side(2 * group)
-    yield from _by_voice(belief, group, {2 * group: weights}, Part.ORIGIN)
-    own, support = float(belief.own[group]), float(belief.support[group])
-    yield from _left(own - sum(weights.values()), own, Part.RELAYS)
+    weights = belief.balance.of_group(group)
+    heads = _heads(belief, [2 * group])
+    opposing = _heads(belief, belief.opponents.of_group(group))
+    for_ = {voice: weight for voice, weight in weights.items() if voice in heads and weight >= 0}
+    yield from _by_voice(belief, group, for_, heads, Part.ORIGIN)
+    own, support = float(belief.balance.support[group]), float(belief.support[group])
+    yield from _left(own - sum(for_.values()), own, Part.RELAYS)
     if support != own and group in belief.weakened:
         premise = belief.weakened[group].premise_id
         yield Contribution(Part.PREMISE, support - own, claim=premise)
-    heaviest: dict[int, tuple[float, int]] = {}
-    for side in belief.opponents.of_group(group):
-        for voice, weight in belief.attested.of_side(side).items():
-            if weight > heaviest.get(voice, (-1.0, side))[0]:
-                heaviest[voice] = weight, side
-    once: dict[int, dict[int, float]] = {}
-    for voice, (weight, side) in heaviest.items():
-        once.setdefault(side, {})[voice] = weight
-    yield from _by_voice(belief, group, once, Part.OPPONENT)
+    other = {voice: weight for voice, weight in weights.items() if voice not in for_}
+    yield from _by_voice(belief, group, other, opposing, Part.OPPONENT)
     against = float(belief.against[group])
-    whole = sum(weight for weight, _ in heaviest.values())
-    yield from _left(whole - against, against, Part.OPPOSED_RELAYS)
+    yield from _left(-sum(other.values()) - against, against, Part.OPPOSED_RELAYS)
 
 
 def _left(weight: float, total: float, part: Part) -> Iterator[Contribution]:
@@ -93,39 +89,55 @@ def _left(weight: float, total: float, part: Part) -> Iterator[Contribution]:
         yield Contribution(Part.LIMIT if total >= MOST else part, weight)
 
 
+@frozen
+class _Head:
+    """An origin on some sides: its most trusted member there, and how many chains it heads."""
+
+    source: Source
+    side: int
+    reports: int
+
+
 def _by_voice(
-    belief: Belief, group: int, weights: Mapping[int, Mapping[int, float]], part: Part
+    belief: Belief,
+    group: int,
+    weights: Mapping[int, float],
+    heads: Mapping[int, _Head],
+    part: Part,
 ) -> Iterator[Contribution]:
-    found: list[Contribution] = []
-    for side, of_side in weights.items():
-        heads = _heads(belief, side)
-        for voice, weight in of_side.items():
-            source, reports = heads[voice]
-            found.append(
-                Contribution(
-                    part,
-                    weight if part is Part.ORIGIN else 0.0 - weight,
-                    _voice(belief, voice, source),
-                    source.reliability,
-                    _stake(belief, group, source),
-                    reports,
-                    None if side // 2 == group else ClaimView(belief.facts, side // 2).claim.id,
-                )
-            )
+    found = [
+        Contribution(
+            part,
+            weight,
+            _voice(belief, voice, heads[voice].source),
+            heads[voice].source.reliability,
+            _stake(belief, group, heads[voice].source),
+            heads[voice].reports,
+            _claim_of(belief, group, heads[voice].side),
+        )
+        for voice, weight in weights.items()
+    ]
     yield from sorted(found, key=lambda each: (-abs(each.weight), str(each.voice)))
 
 
-def _heads(belief: Belief, side: int) -> Mapping[int, tuple[Source, int]]:
-    """Return for each origin of a side its most trusted member, and how many chains it heads."""
+def _heads(belief: Belief, sides: Iterable[int]) -> Mapping[int, _Head]:
+    """Return the origins of some sides by their voices; of one on several, the first side."""
     columns, own = belief.facts.columns, belief.trust.own
-    heads: dict[int, tuple[int, int]] = {}
-    for chain in belief.facts.certain.chains(side):
-        head = int(columns.sources_of(chain)[0])
-        voice = int(belief.heads[chain])
-        best, count = heads.get(voice, (head, 0))
-        better = (own[head], -head) > (own[best], -best)
-        heads[voice] = head if better else best, count + 1
-    return {voice: (columns.sources[best], count) for voice, (best, count) in heads.items()}
+    heads: dict[int, _Head] = {}
+    for side in sides:
+        for chain in belief.facts.certain.chains(side):
+            head = columns.sources[columns.sources_of(chain)[0]]
+            best = heads.setdefault(int(belief.heads[chain]), _Head(head, side, 0))
+            number, so_far = (columns.source_index[each.id] for each in (head, best.source))
+            better = (own[number], -number) > (own[so_far], -so_far)
+            heads[int(belief.heads[chain])] = _Head(
+                head if better else best.source, best.side, best.reports + 1
+            )
+    return heads
+
+
+def _claim_of(belief: Belief, group: int, side: int) -> str | None:
+    return None if side // 2 == group else ClaimView(belief.facts, side // 2).claim.id
 
 
 def _voice(belief: Belief, voice: int, source: Source) -> Voice:
