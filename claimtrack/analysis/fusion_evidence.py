@@ -87,11 +87,12 @@ class Evidence(Generic[Held]):
         """Take away what was added: exactly what there was before is left.
 
         Raises:
-            ValueError: there is less of something than is taken away.
+            ValueError: there is less of something than is taken away, or something is left
+                of no opinion.
         """
         self._comparable(other)
         left = tuple(map(sub, self.sums, other.sums))
-        if min(left) < 0:
+        if min(left) < 0 or (left[0] == 0 and any(left)):
             raise ValueError("evidence is taken away that was never added")
         return Evidence(self.kind, self.values, left)
 

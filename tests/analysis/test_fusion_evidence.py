@@ -93,9 +93,10 @@ def test_nothing_is_no_opinion() -> None:
         NOTHING.averaging()
 
 
-def test_what_was_never_added_cannot_be_taken_away() -> None:
+@pytest.mark.parametrize("other", [Opinion(0, 0.1, 0.9), Opinion(0.1, 0, 0.9), TRUE])
+def test_what_was_never_added_cannot_be_taken_away(other: Opinion) -> None:
     with pytest.raises(ValueError, match="never added"):
-        Evidence.of(Opinion(0.2, 0, 0.8)) - Evidence.of(Opinion(0, 0.1, 0.9))
+        Evidence.of(Opinion(0.2, 0, 0.8)) - Evidence.of(other)
 
 
 def test_evidence_on_other_numbers_of_values_does_not_add_up() -> None:
