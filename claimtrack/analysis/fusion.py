@@ -25,24 +25,24 @@ SLACK = 10**9
 """What is left may be less than nothing by the whole divided by this: that is rounding."""
 
 
-class Product(NamedTuple):
-    """A product that no float might hold: ``factor * 2 ** power``."""
+class _Product(NamedTuple):
+    """A product that a float might not hold: ``factor * 2 ** power``."""
 
     factor: float
     power: int
 
-    def times(self, value: float) -> "Product":
+    def times(self, value: float) -> "_Product":
         """Multiply it."""
         # Apart first, as the product of two small numbers may be none.
         factor, power = frexp(value)
         factor, shift = frexp(self.factor * factor)
-        return Product(factor, self.power + power + shift)
+        return _Product(factor, self.power + power + shift)
 
-    def over(self, value: float) -> "Product":
+    def over(self, value: float) -> "_Product":
         """Divide it, by what is not 0."""
         factor, power = frexp(value)
         factor, shift = frexp(self.factor / factor)
-        return Product(factor, self.power - power + shift)
+        return _Product(factor, self.power - power + shift)
 
     def value(self, power: int = 0) -> float:
         """Return it divided by a power of two, as a float; 0 where that is too small."""
@@ -115,23 +115,20 @@ def weighted(opinions: Iterable[Held]) -> Held:
         ValueError: there is no opinion, or they are on different numbers of values.
     """
     held = _some(opinions)
-    values = len(held[0].masses)
-    certainty = _certainties(held)
+    certainties = _certainties(held)
     dogmatic = any(opinion.uncertainty == 0 for opinion in held)
-    masses = [0] * values
-    for opinion, weight in zip(held, certainty, strict=True):
-        if not dogmatic:
-            for value, mass in enumerate(opinion.masses):
-                masses[value] += weight * whole_ratio(mass, opinion.uncertainty)
-        elif opinion.uncertainty == 0:
-            for value, mass in enumerate(opinion.masses):
-                masses[value] += whole(mass)
-    uncertainty = 0 if dogmatic else sum(certainty) * ONE
+    masses = [0] * len(held[0].masses)
+    for opinion, certainty in zip(held, certainties, strict=True):
+        if dogmatic and opinion.uncertainty > 0:
+            continue
+        for value, mass in enumerate(opinion.masses):
+            masses[value] += (
+                whole(mass) if dogmatic else certainty * whole_ratio(mass, opinion.uncertainty)
+            )
+    # Where nobody is certain of anything there is no weight either, and all is uncertainty.
+    uncertainty = 0 if dogmatic else max(sum(certainties) * ONE, 1)
     kind: type[Held] = type(held[0])
-    # Where all are vacuous there is neither evidence nor weight: all of it is uncertainty.
-    return kind.in_proportion(
-        masses, uncertainty or (not dogmatic), _mean_base_rates(held, certainty)
-    )
+    return kind.in_proportion(masses, uncertainty, _mean_base_rates(held, certainties))
 
 
 def consensus(opinions: Iterable[Opinion]) -> Opinion:
@@ -163,7 +160,7 @@ def consensus(opinions: Iterable[Opinion]) -> Opinion:
     least = min(range(len(held)), key=lambda i: held[i].uncertainty)
     unsure = held[least].uncertainty
     belief = disbelief = 0.0
-    others = contrary = Product(1.0, 0)
+    others = contrary = _Product(1.0, 0)
     for i, opinion in enumerate(held):
         u = opinion.uncertainty
         share = 1.0 if u == unsure else unsure / u
@@ -206,7 +203,7 @@ def constraint(opinions: Iterable[Opinion]) -> Opinion:
     # the two products themselves soon lie beyond floats, but only their ratio matters.
     free = contrary_free = 1.0
     bound = contrary_bound = 0.0
-    ratio = Product(1.0, 0)
+    ratio = _Product(1.0, 0)
     possible = contrary_possible = True
     for opinion in held:
         b, d, u = opinion.belief, opinion.disbelief, opinion.uncertainty
@@ -229,7 +226,7 @@ def constraint(opinions: Iterable[Opinion]) -> Opinion:
     if not possible:
         return Opinion(0.0, 1.0, 0.0, base_rates[0])
     if ratio.power > 0:
-        against = contrary_bound * Product(1.0, 0).over(ratio.factor).value(ratio.power)
+        against = contrary_bound * _Product(1.0, 0).over(ratio.factor).value(ratio.power)
         return Opinion.in_proportion((bound, against), free, base_rates)
     return Opinion.in_proportion((bound * ratio.value(), contrary_bound), contrary_free, base_rates)
 
