@@ -75,7 +75,8 @@ def epistemic_cumulative(opinions: Iterable[Held]) -> Held:
 
     For what happens once, where contrary evidence makes for less knowledge, not
     more. Edge cases are those of :func:`cumulative`: certainty for and against
-    makes a vacuous opinion, where the base rate is a half.
+    makes a vacuous opinion, where the base rate is a half. Next to a base rate of 0 or
+    1 little evidence decides much, and so does rounding.
 
     Source: Josang 2016.
 

@@ -44,7 +44,7 @@ def epistemic_cumulative(opinions: ArrayLike, group: Ints, groups: int) -> Float
     belief, disbelief, uncertainty, base_rate = cumulative(opinions, group, groups).T
     with np.errstate(over="ignore"):  # what is too large for a float is no limit
         first, second = _quotient(belief, base_rate), _quotient(disbelief, 1 - base_rate)
-    growth = np.minimum(np.minimum(first, second), belief + disbelief)
+    growth = np.minimum(first, second)
     belief = np.maximum(0.0, belief - base_rate * growth)
     disbelief = np.maximum(0.0, disbelief - (1 - base_rate) * growth)
     belief[first <= second] = 0.0
@@ -100,7 +100,6 @@ def consensus(opinions: ArrayLike, group: Ints, groups: int) -> Floats:
         powers[part] = other_power + power + shift
     factors[2], powers[2] = contrary, contrary_power
     highest = np.where(factors > 0, powers, -np.inf).max(axis=0)
-    highest[np.isinf(highest)] = 0.0  # where nothing is to be shared out
     compromise = _joined(factors, powers - highest)
     total = compromise.sum(axis=0)
     rest = np.maximum(0.0, 1 - agreed - disagreed - unknown)

@@ -65,7 +65,6 @@ def _maximised(
     pairs = list(zip(masses, base_rates, strict=True))
     limits = [(mass / rate, value) for value, (mass, rate) in enumerate(pairs) if rate > 0]
     growth, first = min(limits)
-    growth = min(growth, sum(masses))
     left = [max(0.0, mass - rate * growth) for mass, rate in pairs]
     left[first] = 0.0  # which a rounded product might miss
     return _scaled(left, uncertainty + growth)

@@ -9,6 +9,7 @@ from itertools import product
 from math import prod
 
 import pytest
+from attrs import evolve
 from hypothesis import strategies as st
 
 from claimtrack.model.opinion import Opinion
@@ -43,6 +44,16 @@ evident = st.builds(
 
 binary_rates = st.integers(0, 64).map(lambda number: number / 64)
 """Base rates that a float holds as exactly as those of the contrary."""
+
+
+def tempered(name: str, held: Sequence[Opinion]) -> list[Opinion]:
+    """Return opinions of which an operator is no worse off for rounding.
+
+    Next to a base rate of 1, that of the contrary has few digits; maximising divides by it.
+    """
+    if name != "epistemic_cumulative":
+        return list(held)
+    return [evolve(each, base_rate=(1 + 62 * each.base_rate) / 64) for each in held]
 
 
 def numbers(opinion: Opinion) -> list[float]:

@@ -1,6 +1,7 @@
 """Fusion in columns against fusion one by one."""
 
 from collections.abc import Callable, Sequence
+from itertools import product
 from random import Random
 
 import numpy as np
@@ -12,7 +13,7 @@ from claimtrack.analysis import fusion, fusion_columns
 from claimtrack.analysis.columns import ints
 from claimtrack.analysis.fusion_columns import Floats
 from claimtrack.model.opinion import Opinion
-from tests.analysis.opinions import EXACT, numbers, opinions
+from tests.analysis.opinions import EXACT, numbers, opinions, tempered
 from tests.laws.profiles import law
 
 NAMES = sorted(
@@ -53,8 +54,28 @@ def assert_same(expected: Sequence[list[float]], found: Floats) -> None:
 def test_columns_say_what_one_by_one_does(
     name: str, groups: list[list[Opinion]], random: Random
 ) -> None:
+    groups = [tempered(name, held) for held in groups]
     pairs = [(opinion, number) for number, held in enumerate(groups) for opinion in held]
     random.shuffle(pairs)
+
+    found = columns(name, [pair[0] for pair in pairs], [pair[1] for pair in pairs], len(groups))
+
+    assert_same([one_by_one(name, held) for held in groups], found)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("rate", [0, 0.25, 1])
+def test_certainty_and_ignorance(name: str, rate: float) -> None:
+    """All there is of one, two or three of certainty, doubt and ignorance."""
+    kinds = [
+        Opinion(1, 0, 0, rate),
+        Opinion(0, 1, 0, rate),
+        Opinion(0.5, 0.5, 0, rate),
+        Opinion(0.3, 0.2, 0.5, rate),
+        Opinion.vacuous(rate),
+    ]
+    groups = [held for size in (1, 2, 3) for held in product(kinds, repeat=size)]
+    pairs = [(opinion, number) for number, held in enumerate(groups) for opinion in held]
 
     found = columns(name, [pair[0] for pair in pairs], [pair[1] for pair in pairs], len(groups))
 
