@@ -1,0 +1,399 @@
+"""The small ledger that decides one claim, on which things can be tried out.
+
+What holds for a claim depends on what is said of it, on what opposes or undercuts
+it, on what it rests on, and on what bears on these in turn; nothing else of its
+ledger plays a part. So one claim of a hundred thousand can be assessed again, as
+if a source had failed or one more had spoken, at the cost of its own few records.
+"""
+
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import cached_property
+
+import numpy as np
+from attrs import evolve, field, frozen
+
+from claimtrack.analysis.absences import COUNTED
+from claimtrack.analysis.belief import Belief, Opinions, Opponents
+from claimtrack.analysis.claim import ClaimView
+from claimtrack.analysis.columns import distinct
+from claimtrack.analysis.facts import Facts
+from claimtrack.analysis.stated import keyed
+from claimtrack.analysis.status import Statuses
+from claimtrack.model import (
+    Assertion,
+    Claim,
+    Ledger,
+    Link,
+    LinkKind,
+    Noun,
+    Record,
+    Ref,
+    Reliability,
+    Retraction,
+    mentions,
+    ref_of,
+)
+from claimtrack.model.opinion import Opinion
+from claimtrack.model.status import Credibility, Status
+from claimtrack.model.what_if import assuming, with_parts, without
+
+MOST = 2000
+"""How many claims, assertions, links and retractions are looked at beyond a claim's own."""
+
+_NAMED = (Noun.SOURCE, Noun.DOCUMENT, Noun.PREDICATE)
+_BOTH_WAYS = (LinkKind.CONTRADICTS, LinkKind.RESTATES)
+
+
+@frozen(eq=False, slots=False)
+class Outcome:
+    """What one claim comes to in a ledger; each thing is worked out when it is asked for.
+
+    ``exact`` says whether it is the same as in the whole ledger.
+    """
+
+    facts: Facts = field(repr=False)
+    claim: str
+    exact: bool
+
+    @property
+    def group(self) -> int:
+        """The number of the claim, with its restatements, in this ledger."""
+        return self.facts.columns.group_of(self.claim)
+
+    @property
+    def status(self) -> Status:
+        """How far the record bears it out."""
+        return self._statuses.of(self.group)
+
+    @property
+    def credibility(self) -> Credibility:
+        """Its Admiralty credibility."""
+        return self._statuses.credibility(self.group)
+
+    @property
+    def opinion(self) -> Opinion:
+        """How far it is to be believed."""
+        return self._opinions.of(self.group)
+
+    @property
+    def certain(self) -> int:
+        """Its independent support by complete chains."""
+        return int(self.facts.certain.lower[2 * self.group])
+
+    @property
+    def possible(self) -> int:
+        """The same if every unknown lineage were an origin; at most, where a budget ran out."""
+        return int(self.facts.possible.upper[2 * self.group])
+
+    @cached_property
+    def _statuses(self) -> Statuses:
+        return Statuses.of_all(self.facts, Opponents.of(self.facts))
+
+    @cached_property
+    def _opinions(self) -> Opinions:
+        return Belief.of(self.facts).opinions
+
+
+@frozen(eq=False, slots=False)
+class Trials:
+    """The parts of a ledger that decide one claim each; what finds them is made once for all."""
+
+    facts: Facts = field(repr=False)
+
+    def of(self, *groups: int, most: int = MOST) -> "Trial":
+        """Return what decides the first of some groups, together with what decides the others.
+
+        These groups are taken whole. Of what bears on them the nearest is taken, as
+        long as it is no more than ``most`` records; past that the trial is not exact.
+        """
+        taken: dict[int, Sequence[Record]] = {}
+        seen = dict.fromkeys(groups)
+        todo = deque(seen)
+        beyond = 0
+        while todo:
+            here = todo.popleft()
+            own = list(self._own(here))
+            if here not in groups:
+                beyond += len(own) + len(self._bearing.get(here, ()))
+                if beyond > most:
+                    break
+            taken[here] = own
+            for there in sorted(self._deciding(here)):
+                if there not in seen:
+                    seen[there] = None
+                    todo.append(there)
+        claim = ClaimView(self.facts, groups[0]).claim.id
+        exact = len(taken) == len(seen)
+        records = [*self._closed(taken, exact), *self._links(taken)]
+        records += self.mentioned(records)
+        ledger = Ledger.of(records, settings=self.facts.settings)
+        return Trial(self, ledger, groups, claim, exact, most)
+
+    def mentioned(self, records: Iterable[Record]) -> Iterator[Record]:
+        """Yield the sources, documents and predicates that records mention, and these in turn.
+
+        What is not there is passed over.
+        """
+        seen: set[Ref] = set()
+        todo = deque(records)
+        while todo:
+            for _, _, noun, id in mentions(todo.popleft()):
+                ref = Ref(noun, id)
+                if noun in _NAMED and ref not in seen:
+                    seen.add(ref)
+                    record = _named(self.facts.ledger, ref)
+                    if record is not None:
+                        todo.append(record)
+                        yield record
+
+    def _own(self, group: int) -> Iterator[Record]:
+        """Yield the claims of a group, all that is said of them, and what retracts any of it."""
+        yield from self.facts.members(group)
+        yield from (assertions := self.facts.assertions(group))
+        if self._retracting:
+            documents = {passage.document for item in assertions for passage in item.at}
+            refs = [Ref(Noun.DOCUMENT, id) for id in sorted(documents)]
+            if group in self._retracted:
+                refs += map(ref_of, assertions)
+            for ref in dict.fromkeys(refs):
+                yield from self._retracting.get(ref, ())
+
+    def _deciding(self, group: int) -> Iterator[int]:
+        """Yield the groups on which depends directly what holds for one, perhaps twice."""
+        group_of = self.facts.columns.group_of
+        for link in self._bearing.get(group, ()):
+            yield group_of(link.from_)
+            if link.to is not None and link.kind in _BOTH_WAYS:
+                yield group_of(link.to)
+        for claim in self.facts.members(group):
+            for premise in claim.because:
+                yield group_of(premise)
+        for groups in self._clashing.get(group, ()):
+            yield from groups
+
+    def _closed(self, taken: Mapping[int, Sequence[Record]], exact: bool) -> Iterator[Record]:
+        """Yield the records of groups, once each, that rest on nothing but one another."""
+        once: set[int] = set()
+        for records in taken.values():
+            for record in records:
+                if id(record) in once:
+                    continue
+                once.add(id(record))
+                if isinstance(record, Claim) and not exact:
+                    kept = [c for c in record.because if self.facts.columns.group_of(c) in taken]
+                    record = evolve(record, because=kept)
+                yield record
+
+    def _links(self, taken: Mapping[int, object]) -> list[Record]:
+        """Return the links that bear on groups, from and to none but these."""
+        group_of = self.facts.columns.group_of
+        found: dict[int, Record] = {}
+        gone: set[Ref] = set()
+        for group in taken:
+            for link in self._bearing.get(group, ()):
+                ends = (link.from_,) if link.to is None else link.ends
+                if all(group_of(end) in taken for end in ends):
+                    found[id(link)] = link
+                else:  # only where the trial is not exact
+                    gone.add(link.ref)
+        # What undercuts a link that is left out has nothing to bear on.
+        while gone:
+            bearing = [x for x in found.values() if isinstance(x, Link) and x.target in gone]
+            for link in bearing:
+                del found[id(link)]
+            gone = {link.ref for link in bearing}
+        return list(found.values())
+
+    @cached_property
+    def _bearing(self) -> Mapping[int, Sequence[Link]]:
+        """The standing links that bear on each group, if only by way of a link or an assertion."""
+        columns, ledger = self.facts.columns, self.facts.ledger
+        bearing: dict[int, list[Link]] = defaultdict(list)
+        # For each link that others undercut the groups on which it bears.
+        settled: dict[Ref, Sequence[int]] = {}
+        for link in ledger.links:
+            path: list[Ref] = []
+            groups: Sequence[int] | None = None
+            last: Link = link
+            while groups is None:
+                if columns.withdrawn_links and last in columns.withdrawn_links:
+                    groups = ()
+                elif last.to is not None:
+                    ends = last.ends if last.kind in _BOTH_WAYS else (last.to,)
+                    groups = sorted({columns.group_of(end) for end in ends})
+                else:
+                    groups = settled.get(last.ref)
+                    # Until it is settled it bears on nothing: nor does a ring of undercuts.
+                    settled.setdefault(last.ref, ())
+                    path.append(last.ref)
+                    record = ledger.get(last.target)
+                    if isinstance(record, Assertion):
+                        groups = (columns.group_of(record.claim),)
+                    elif isinstance(record, Link):
+                        last = record
+            settled.update((ref, groups) for ref in path)
+            for group in groups:
+                bearing[group].append(link)
+        return bearing
+
+    @cached_property
+    def _retracting(self) -> Mapping[Ref, Sequence[Retraction]]:
+        """For each document and assertion what retracts it."""
+        retracting: dict[Ref, list[Retraction]] = defaultdict(list)
+        for retraction in self.facts.ledger.retractions:
+            if retraction.what.kind is not Noun.LINK:
+                retracting[retraction.what].append(retraction)
+        return retracting
+
+    @cached_property
+    def _retracted(self) -> frozenset[int]:
+        """The groups of which an assertion is retracted itself."""
+        records = map(self.facts.ledger.get, self._retracting)
+        claims = {record.claim for record in records if isinstance(record, Assertion)}
+        return frozenset(self.facts.columns.group_of(claim) for claim in claims)
+
+    @cached_property
+    def _clashing(self) -> Mapping[int, Sequence[Sequence[int]]]:
+        """For each group the groups with which what it states may be in conflict."""
+        clashing: dict[int, list[Sequence[int]]] = defaultdict(list)
+        for groups in _clashes(self.facts):
+            for group in groups:
+                clashing[group].append(groups)
+        return clashing
+
+
+def _clashes(facts: Facts) -> Iterator[Sequence[int]]:
+    """Yield groups that decide together which of them conflict, by what they state.
+
+    That is a whole contest, as only its best supported claims take part, and an
+    absence with what violates it. With chains gone a contest cannot but shrink; an
+    absence that is only known to hold until it was published may come to reach
+    further, so that it goes with all that is said of its subject in the same words.
+    """
+    columns, stated = facts.columns, facts.stated
+    for contest in (*facts.value_contests, *facts.exclusive_contests):
+        if contest.certain:
+            yield distinct(columns.group[contest.claim]).tolist()
+    for absence in facts.absences:
+        if absence.certain:
+            claims = (absence.claim, *absence.certain, *absence.possible)
+            yield sorted({columns.group_of(claim.id) for claim in claims})
+    said = np.flatnonzero(facts.stated_by_somebody)
+    topic = keyed(stated.subject[said], stated.predicate[said])
+    size = np.bincount(topic).tolist()
+    denied: set[int] = set()
+    for number, one in zip(stated.claim[said].tolist(), topic.tolist(), strict=True):
+        fact = columns.claims[number].fact
+        if fact is not None and (fact.negated or fact.first_since is not None):
+            endless = fact.when is not None and (fact.when.open_end or fact.when.unknown_end)
+            # Of very many only the first are looked at, so that each plays a part.
+            if endless or size[one] > COUNTED:
+                denied.add(one)
+    if denied:
+        order = np.argsort(topic, kind="stable")
+        for rows in np.split(order, np.flatnonzero(np.diff(topic[order])) + 1):
+            if int(topic[rows[0]]) in denied:
+                yield distinct(columns.group[stated.claim[said[rows]]]).tolist()
+
+
+@frozen(eq=False, slots=False)
+class Trial:
+    """What decides a claim, as a ledger of its own on which to try things out.
+
+    ``exact`` says whether the claim comes to the same here as in the whole ledger.
+    """
+
+    trials: Trials = field(repr=False)
+    ledger: Ledger = field(repr=False)
+    groups: tuple[int, ...]
+    claim: str
+    exact: bool
+    most: int = MOST
+
+    @cached_property
+    def outcome(self) -> Outcome:
+        """What the claim comes to as things are."""
+        return self._tried(self.ledger)
+
+    def without(self, sources: Iterable[str]) -> Outcome:
+        """Return what it comes to if sources, and all that they control, failed.
+
+        Raises:
+            LedgerError: there is no source of such an id in the whole ledger.
+        """
+        whole, here = self.trials.facts.ledger.sources, self.ledger.sources
+        ids = [id for id in sources if id in here or id not in whole]
+        return self.of_records(without(self.ledger.records(), with_parts(here, ids)))
+
+    def assuming(self, grades: Mapping[str, Reliability | str]) -> Outcome:
+        """Return what it comes to if sources had other grades, by their ids.
+
+        Raises:
+            LedgerError: there is no source of such an id in the whole ledger, or no such grade.
+        """
+        whole, here = self.trials.facts.ledger.sources, self.ledger.sources
+        some = {id: grade for id, grade in grades.items() if id in here or id not in whole}
+        return self.of_records(assuming(self.ledger.records(), here, some))
+
+    def adding(self, records: Iterable[Record]) -> Outcome:
+        """Return what it comes to with further records.
+
+        They may mention all that is in the whole ledger. What they state, or cause
+        to be stated by somebody for the first time, is compared with what bears on
+        the claim already, and with the claims that they mention.
+
+        Raises:
+            LedgerError: they mention what is not there, or are there already.
+        """
+        added = list(records)
+        whole, here = self.trials.facts, self.ledger
+        claims = {id for record in added for id in _claims_of(record, whole.ledger)}
+        further = sorted(whole.columns.group_of(id) for id in claims - here.claims.keys())
+        if further:
+            wider = dict.fromkeys((*self.groups, *further))
+            return self.trials.of(*wider, most=self.most).adding(added)
+        fresh = {ref_of(record) for record in added}
+        beside = [
+            record
+            for record in self.trials.mentioned(added)
+            if ref_of(record) not in fresh and _named(here, ref_of(record)) is None
+        ]
+        return self._tried(here.with_records(beside, added))
+
+    def of_records(self, records: Iterable[Record]) -> Outcome:
+        """Return what it comes to in a ledger of other records."""
+        return self._tried(Ledger.of(records, settings=self.ledger.settings))
+
+    def _tried(self, ledger: Ledger) -> Outcome:
+        return Outcome(Facts(ledger), self.claim, self.exact)
+
+
+def _named(ledger: Ledger, ref: Ref) -> Record | None:
+    """Return a source, document, predicate or claim of a ledger, None if it is not there."""
+    match ref.kind:
+        case Noun.SOURCE:
+            return ledger.sources.get(ref.id)
+        case Noun.DOCUMENT:
+            return ledger.documents.get(ref.id)
+        case Noun.PREDICATE:
+            return ledger.predicates.get(ref.id)
+        case Noun.CLAIM:
+            return ledger.claims.get(ref.id)
+        case _:
+            return None
+
+
+def _claims_of(record: Record, ledger: Ledger) -> Iterator[str]:
+    """Yield the claims of a ledger that a record bears on or names, be it through others."""
+    todo, seen = [record], set[Ref]()
+    while todo:
+        for _, _, noun, id in mentions(todo.pop()):
+            ref = Ref(noun, id)
+            if noun is Noun.CLAIM and id in ledger.claims:
+                yield id
+            elif noun in (Noun.ASSERTION, Noun.LINK) and ref not in seen:
+                seen.add(ref)
+                with suppress(KeyError):  # it may be one of those that are added
+                    todo.append(ledger.get(ref))
