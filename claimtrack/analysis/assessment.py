@@ -5,6 +5,7 @@ Facts are worked out once, for all claims, in columns; what is asked of one clai
 """
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from attrs import field, frozen
 
@@ -12,6 +13,7 @@ from claimtrack.analysis.belief import Belief
 from claimtrack.analysis.claim import ClaimView, Span
 from claimtrack.analysis.contributions import Contribution, contributions
 from claimtrack.analysis.facts import Facts
+from claimtrack.analysis.next_check import Check, Desk
 from claimtrack.analysis.reasoning import Premise
 from claimtrack.analysis.status import Statuses
 from claimtrack.model import Claim, Ledger, Reliability, Settings
@@ -21,7 +23,7 @@ from claimtrack.model.status import Credibility, Status
 _BEST_FIRST = list(Reliability)
 
 
-@frozen(eq=False)
+@frozen(eq=False, slots=False)
 class Assessments:
     """The assessment of every claim of a ledger, in the order of their ids.
 
@@ -52,6 +54,11 @@ class Assessments:
             KeyError: there is none.
         """
         return Assessment(self, self.facts.columns.group_of(claim))
+
+    @cached_property
+    def desk(self) -> Desk:
+        """What can be found for its claims."""
+        return Desk(self.facts, self.belief, self.statuses)
 
 
 @frozen(eq=False)
@@ -131,3 +138,11 @@ class Assessment:
     def contributions(self) -> tuple[Contribution, ...]:
         """The parts of the opinion, which add up to the logarithm of its odds."""
         return contributions(self.whole.belief, self.group)
+
+    @property
+    def next_checks(self) -> tuple[Check, ...]:
+        """What could be found that would leave it better borne out, the cheapest first.
+
+        Each was tried. Nothing for what is corroborated, nor for what cannot be checked.
+        """
+        return self.whole.desk.checks(self.group)
