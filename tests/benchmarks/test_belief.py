@@ -1,0 +1,144 @@
+"""The simulation of belief: its worlds are what they say, and its ranking holds on a seed."""
+
+from itertools import product
+from math import prod
+
+import numpy as np
+import pytest
+from attrs import evolve
+
+from tests.benchmarks import belief
+from tests.benchmarks.belief import METHODS, NAIVE, OURS, SETTINGS, Score, Setting, World, made_up
+
+KNOWN, RARE, POOR, MIXED, MISJUDGED = SETTINGS
+
+
+def brier(world: World, method: str) -> float:
+    return Score.of(METHODS[method](world)(), world.truth).brier
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
+def test_claimtrack_is_the_formula_it_names_and_far_better_than_counting(setting: Setting) -> None:
+    world = made_up(setting, 1500, seed=1)
+    found = METHODS[OURS](world)()
+
+    np.testing.assert_allclose(found, belief.two_layers(world)(), rtol=0, atol=1e-9)
+    assert Score.of(found, world.truth).brier < 0.85 * brier(world, NAIVE)
+
+
+def test_claimtrack_is_the_bound_where_all_is_known() -> None:
+    world = made_up(POOR, 1500, seed=1)
+
+    np.testing.assert_allclose(METHODS[OURS](world)(), belief.bound(world)(), rtol=0, atol=1e-9)
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
+def test_fusing_origins_is_better_than_fusing_reports(setting: Setting) -> None:
+    world = made_up(setting, 3000, seed=2)
+
+    for operator in ("CBF", "BCF"):
+        over_reports = brier(world, f"{operator} over all reports")
+        assert brier(world, f"{operator} over origins") < over_reports
+
+
+@pytest.mark.parametrize("setting", [KNOWN, RARE, POOR], ids=lambda setting: setting.name)
+def test_no_method_is_better_than_the_bound(setting: Setting) -> None:
+    world = made_up(setting, 3000, seed=3)
+    bound = brier(world, belief.BOUND)
+
+    for method in METHODS:
+        assert bound <= brier(world, method) + 1e-3, method
+
+
+def test_an_origin_on_both_sides_is_not_to_be_counted_on_both() -> None:
+    world = made_up(POOR, 3000, seed=4)
+    apart = brier(world, "log-odds over origins, each side for itself")
+
+    assert brier(world, OURS) < 0.9 * apart
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
+def test_the_bound_is_the_rule_of_bayes(setting: Setting) -> None:
+    """Every way in which the truth, the words and the reports may have come about, added up."""
+    world = made_up(setting, 40, seed=5)
+    found = belief.bound(world)()
+
+    expected = [_posterior(world, claim) for claim in range(40)]
+    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-9)
+
+
+def _posterior(world: World, claim: int) -> float:
+    prior, words = world.setting.prior, np.flatnonzero(world.claim == claim).tolist()
+    ways = {True: 0.0, False: 0.0}
+    for truth, *said in product((True, False), repeat=1 + len(words)):
+        chance = prior if truth else 1 - prior
+        for word, of_it in zip(words, said, strict=True):
+            reports = np.flatnonzero(world.word == word).tolist()
+            chance *= _alike(world.competence[world.speaker[word]], of_it == truth)
+            chance *= prod(
+                _alike(world.fidelity[world.outlet[r]], world.so[r] == of_it) for r in reports
+            )
+        ways[truth] += chance
+    return ways[True] / sum(ways.values())
+
+
+def _alike(knows: float, right: bool) -> float:
+    """Return how likely one who knows so often, and else tosses a coin, is right, or wrong."""
+    return (1 + knows) / 2 if right else (1 - knows) / 2
+
+
+def test_a_seed_always_makes_the_same_world() -> None:
+    one, same, other = (made_up(MISJUDGED, 50, seed) for seed in (7, 7, 8))
+
+    for column in ("truth", "claim", "speaker", "word", "outlet", "so", "competence", "fidelity"):
+        np.testing.assert_array_equal(getattr(one, column), getattr(same, column))
+    assert not np.array_equal(one.truth, other.truth)
+
+
+def test_a_world_is_drawn_as_its_setting_says() -> None:
+    world = made_up(evolve(RARE, fidelity=(0.5, 0.7)), 20_000, seed=9)
+    says = world.so == world.truth[world.claim[world.word]]
+    expected = (1 + world.competence[world.speaker[world.word]] * 0.6) / 2
+
+    assert 0.2 == pytest.approx(np.mean(world.truth), abs=0.01)
+    assert 2.5 == pytest.approx(len(world.claim) / 20_000, abs=0.05)
+    assert 6.5 == pytest.approx(len(world.word) / len(world.claim), abs=0.1)
+    assert np.mean(expected) == pytest.approx(np.mean(says), abs=0.01)
+
+
+def test_no_speaker_and_no_outlet_is_twice_on_a_claim() -> None:
+    world = made_up(KNOWN, 2000, seed=10)
+
+    for claim, who in ((world.claim, world.speaker), (world.claim[world.word], world.outlet)):
+        pairs = set(zip(claim.tolist(), who.tolist(), strict=True))
+        assert len(claim) == len(pairs)
+
+
+def test_scores_are_those_of_the_textbook() -> None:
+    half = Score.of(np.array([0.5, 0.5]), np.array([True, False]))
+    sure = Score.of(np.array([1.0, 1.0]), np.array([True, False]))
+    apart = Score.of(np.array([0.25, 0.25, 0.95, 0.95]), np.array([False, True, True, True]))
+
+    assert 0.25 == half.brier
+    assert np.log(2) == pytest.approx(half.log_loss)
+    assert 0.0 == half.calibration
+    assert 0.5 == sure.brier
+    assert np.log(1e6) / 2 == pytest.approx(sure.log_loss, abs=1e-6)
+    assert 0.5 == sure.calibration
+    assert 0.5 * 0.25 + 0.5 * 0.05 == pytest.approx(apart.calibration)
+
+
+def test_the_command_keeps_its_tables_below_the_prose(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path_factory: pytest.TempPathFactory,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    page = tmp_path_factory.mktemp("page") / "page.md"
+    page.write_text(f"Prose.\n\n{belief.MARK}old tables\n", encoding="utf-8")
+    monkeypatch.setattr(belief, "PAGE", page)
+
+    belief.main(["--claims", "30", "--write"])
+
+    printed = capsys.readouterr().out
+    assert f"Prose.\n\n{belief.MARK}\n{printed}" == page.read_text(encoding="utf-8")
+    assert all(f"| {method} |" in printed for method in METHODS)
