@@ -57,6 +57,14 @@ def test_who_knows_nothing_expects_what_is_usual() -> None:
     assert 0.2 == Opinion.vacuous(0.2).projected
 
 
+def test_no_probability_is_more_than_1() -> None:
+    """Rounding leaves these numbers a little above 1, and they stay as they are written."""
+    opinion = Opinion(0.7, 0, 0.3000000000000002, 1)
+
+    assert 0.3000000000000002 == opinion.uncertainty
+    assert 1 == opinion.projected
+
+
 def test_only_without_uncertainty_is_an_opinion_dogmatic() -> None:
     assert Opinion(0.5, 0.5, 0).is_dogmatic
     assert not Opinion(1, 0, 5e-324).is_dogmatic
