@@ -3,7 +3,8 @@
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from claimtrack.configuration import Overrides
 from claimtrack.engine import Report, Rule, unknown_rules
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats import table
-from claimtrack.model import Known, Ledger, Settings
+from claimtrack.model import Claim, Known, Ledger, Settings
+from claimtrack.model.values import nearest
 from claimtrack.place import Place
 from claimtrack.rules import installed
 
@@ -81,6 +83,76 @@ def loaded(names: Sequence[str], format: str | None) -> list[Ledger]:
     if problems:
         raise LedgerError(*problems)
     return ledgers
+
+
+def read_one(options: Namespace, claims: Sequence[str]) -> tuple[Ledger, Settings, Sequence[Known]]:
+    """Read one ledger in which claims are asked for, as of a day if one is given.
+
+    With it come the settings that it is judged by, and what was known of it.
+
+    Raises:
+        LedgerError: with what is wrong with it; a claim is not there, or was not
+            known by the day.
+    """
+    (ledger,) = loaded([options.ledger], options.source_format)
+    problems = [_no_claim(id, ledger) for id in claims if id not in ledger.claims]
+    if problems:
+        raise LedgerError(*problems)
+    known = [] if options.as_of is None else [ledger.as_of(options.as_of)]
+    for each in known:
+        problems += _unknown_then(each, [ledger.claims[id] for id in claims])
+        ledger = each.ledger
+    if problems:
+        raise LedgerError(*problems)
+    profile = getattr(options, "profile", None)
+    flags = Overrides({} if profile is None else {"profile": profile})
+    found = configuration.found_for(file_of(options.ledger).parent)
+    return ledger, flags.over(found.over(ledger.settings)), known
+
+
+def _no_claim(id: str, ledger: Ledger) -> Problem:
+    return Problem(Fault.DANGLING, f"no claim is called `{id}`", hint=nearest(id, ledger.claims))
+
+
+def _unknown_then(known: Known, claims: Sequence[Claim]) -> Iterator[Problem]:
+    """Yield a problem for each claim not certainly known, or one if there is none at all."""
+    if not known.ledger.claims and not claims:
+        message = f"no claim was known by {known.day}: there is nothing to assess"
+        yield Problem(Fault.EMPTY, message)
+    for claim in claims:
+        if claim.id not in known.ledger.claims:
+            doubt = "; it may have been" if claim in known.possible else ""
+            message = f"claim `{claim.id}` was not certainly known by {known.day}{doubt}"
+            yield Problem(Fault.EMPTY, message, claim.place)
+
+
+def supposing(ledger: Ledger, without: Sequence[str], assuming: Mapping[str, str]) -> Ledger:
+    """Return a ledger as it would be if sources failed or were of another grade.
+
+    Itself where nothing is supposed.
+
+    Raises:
+        LedgerError: there is no such source or grade, with the option that has it.
+    """
+    problems: list[Problem] = []
+    for id in without:
+        with _told_of("--without", problems):
+            ledger = ledger.without(id)
+    for id, grade in assuming.items():
+        with _told_of("--assume", problems):
+            ledger = ledger.assuming({id: grade})
+    if problems:
+        raise LedgerError(*problems)
+    return ledger
+
+
+@contextmanager
+def _told_of(flag: str, problems: list[Problem]) -> Iterator[None]:
+    """Gather the problems with an option's word, each told with the option."""
+    try:
+        yield
+    except LedgerError as error:
+        problems += [evolve(each, message=f"`{flag}`: {each.message}") for each in error.problems]
 
 
 def _load(name: str, format: str | None) -> Ledger:

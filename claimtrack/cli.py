@@ -131,6 +131,7 @@ def parser() -> ArgumentParser:
 
     _add_check(add("check", commands.check, "judge ledgers and print what does not hold"))
     _add_diff(add("diff", commands.diff, "tell what changed from one ledger to another, and why"))
+    _add_assess(add("assess", commands.assess, "tell how far each claim is supported, and by what"))
     _add_show(add("show", commands.show, "print who stands behind a claim, and who against it"))
     rule = add("rule", commands.rule, "explain a rule")
     rule.add_argument("rule", metavar="RULE", help="its code or name, such as CT102")
@@ -197,6 +198,10 @@ def _add_rules(sub: ArgumentParser) -> None:
         metavar="RULE=SEVERITY",
         help="what a rule's findings weigh: error, warning or note",
     )
+    _add_profile(sub)
+
+
+def _add_profile(sub: ArgumentParser) -> None:
     sub.add_argument(
         "--profile", choices=[profile.value for profile in Profile], help="who is checking"
     )
@@ -227,6 +232,40 @@ def _add_diff(diff: ArgumentParser) -> None:
     _add_output(diff, ("full", "concise", "json"))
     _add_rules(diff)
     _add_today(diff)
+
+
+def _add_assess(assess: ArgumentParser) -> None:
+    assess.epilog = "exit status: 0 it ran, whatever it tells, 2 could not run\n"
+    _add_ledger(assess, "ledger")
+    assess.add_argument(
+        "claims", metavar="CLAIM", nargs="*", help="ids of claims to be told of in full"
+    )
+    _add_output(assess, ("table", "json", "markdown"))
+    _add_as_of(assess)
+    _add_profile(assess)
+    assess.add_argument(
+        "--without",
+        action="append",
+        default=[],
+        metavar="SOURCE",
+        help="suppose that a source fails, with all that is part of it (repeatable)",
+    )
+    assess.add_argument(
+        "--assume",
+        action="append",
+        type=_grade,
+        default=[],
+        metavar="SOURCE=GRADE",
+        help="suppose that a source is of another grade, A to F (repeatable)",
+    )
+    assess.add_argument(
+        "--quick",
+        action="store_true",
+        help="leave out what would change a claim and what to look for next",
+    )
+    assess.add_argument(
+        "--icd203", action="store_true", help="say how likely and how sure in the words of ICD 203"
+    )
 
 
 def _add_show(show: ArgumentParser) -> None:
@@ -275,6 +314,13 @@ def _severity(text: str) -> tuple[str, Severity]:
     if not code or word not in words:
         raise ArgumentTypeError(f"{text!r} is not RULE=SEVERITY with one of {', '.join(words)}")
     return code, Severity(word)
+
+
+def _grade(text: str) -> tuple[str, str]:
+    source, equals, grade = text.partition("=")
+    if not (source and equals and grade):
+        raise ArgumentTypeError(f"{text!r} is not SOURCE=GRADE, such as agency=B")
+    return source, grade
 
 
 def _day(text: str) -> date:

@@ -9,8 +9,8 @@ from enum import IntEnum
 from functools import cache
 from pathlib import Path
 
-from claimtrack import baseline, configuration
-from claimtrack.bench import Bench, file_of, loaded
+from claimtrack import baseline
+from claimtrack.bench import Bench, file_of, read_one, supposing
 from claimtrack.changes import Changes, changes
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.findings import Finding
@@ -150,24 +150,52 @@ def show(options: Namespace, terminal: Terminal) -> Status:
     from claimtrack.analysis.facts import Facts
     from claimtrack.reports.claim_tree import claim_as_json, claim_as_tree
 
-    (ledger,) = loaded([options.ledger], options.source_format)
-    if options.claim not in ledger.claims:
-        hint = nearest(options.claim, ledger.claims)
-        message = f"no claim is called `{options.claim}`"
-        raise LedgerError(Problem(Fault.DANGLING, message, hint=hint))
-    known = [] if options.as_of is None else [ledger.as_of(options.as_of)]
-    if known:
-        claim, ledger = ledger.claims[options.claim], known[0].ledger
-        if claim.id not in ledger.claims:
-            doubt = "; it may have been" if claim in known[0].possible else ""
-            message = f"claim `{claim.id}` was not certainly known by {options.as_of}{doubt}"
-            raise LedgerError(Problem(Fault.EMPTY, message, claim.place))
-    configured = configuration.found_for(file_of(options.ledger).parent)
-    facts = Facts(ledger, settings=configured.over(ledger.settings))
+    ledger, settings, known = read_one(options, [options.claim])
+    facts = Facts(ledger, settings=settings)
     if options.format == "json":
         terminal.write(claim_as_json(facts, options.claim, known))
     else:
         terminal.show(claim_as_tree(facts, options.claim, terminal.display))
+    terminal.remark(knowledge_in_lines(known, terminal.err_display))
+    return Status.CLEAN
+
+
+def assess(options: Namespace, terminal: Terminal) -> Status:
+    """Print how far claims are supported: all of them, or those asked for in full."""
+    from claimtrack.analysis.assessment import Assessments
+    from claimtrack.reports.assessed import Survey
+    from claimtrack.reports.assessed_claim import survey_in_full
+    from claimtrack.reports.assessed_json import survey_as_json
+    from claimtrack.reports.assessed_markdown import claims_as_markdown, survey_as_markdown
+    from claimtrack.reports.assessed_table import survey_as_table
+
+    watched = terminal.out.isatty()
+    with terminal.patience("assessing"):
+        ledger, settings, known = read_one(options, options.claims)
+        _tell_notes(ledger.notes, options.format, terminal)
+        grades = dict(options.assume)
+        supposed = supposing(ledger, options.without, grades)
+        survey = Survey.of(
+            Assessments.of(supposed, settings),
+            options.claims,
+            None if supposed is ledger else Assessments.of(ledger, settings),
+            quick=options.quick,
+            icd203=options.icd203,
+            without=tuple(dict.fromkeys(options.without)),
+            assuming=grades,
+        )
+        text, lines = "", []
+        match options.format:
+            case "json":
+                text = survey_as_json(survey, known)
+            case "markdown":
+                text = (claims_as_markdown if options.claims else survey_as_markdown)(survey)
+            case _ if options.claims:
+                lines = list(survey_in_full(survey, terminal.display))
+            case _:
+                lines = list(survey_as_table(survey, terminal.display, cut=watched))
+    terminal.write(text)
+    terminal.show(lines)
     terminal.remark(knowledge_in_lines(known, terminal.err_display))
     return Status.CLEAN
 

@@ -1,0 +1,112 @@
+"""Assessments as JSON for programs."""
+
+from collections.abc import Sequence
+
+from claimtrack.analysis.assessment import Assessment
+from claimtrack.analysis.claim import Interval, Span
+from claimtrack.analysis.contributions import Contribution
+from claimtrack.model import Known
+from claimtrack.model.opinion import Opinion
+from claimtrack.reports import json_text
+from claimtrack.reports.assessed import Assessed, Survey
+
+_DIGITS = 9
+"""What is past them depends on the machine, and equal assessments give equal bytes."""
+
+
+def survey_as_json(survey: Survey, known: Sequence[Known] = ()) -> str:
+    """Return the claims of a survey as JSON text; ``known`` says of which day they are."""
+    return json_text.text(
+        {
+            "schema": json_text.SCHEMA,
+            **json_text.as_of(known),
+            **_supposed(survey),
+            "claims": [_claim(each, survey) for each in survey.claims],
+        }
+    )
+
+
+def figures(one: Assessment) -> dict[str, object]:
+    """Return the status, the grade and the opinion of a claim as plain values."""
+    weakened = one.weakened_by
+    return {
+        "status": one.status.value,
+        "own_status": one.own_status.value,
+        "weakened_by": None if weakened is None else weakened.premise_id,
+        "reliability": one.reliability.value,
+        "credibility": one.credibility.value,
+        "grade": one.grade,
+        "opinion": _masses(one.opinion),
+        "projected": number(one.opinion.projected),
+        "least": {**_masses(one.least), "projected": number(one.least.projected)},
+        "most": {**_masses(one.most), "projected": number(one.most.projected)},
+        "origins": _span(one.origins),
+        "independent_support": _span(one.independent_support),
+    }
+
+
+def number(value: float) -> float:
+    """Return a number as it is on every machine; nothing has no sign."""
+    return round(value, _DIGITS) + 0.0
+
+
+def _supposed(survey: Survey) -> dict[str, object]:
+    if not survey.supposed:
+        return {}
+    return {"what_if": {"without": list(survey.without), "assuming": dict(survey.assuming)}}
+
+
+def _claim(each: Assessed, survey: Survey) -> dict[str, object]:
+    claim = each.now.claim
+    before = {} if each.before is None else {"before": figures(each.before)}
+    return {
+        "id": claim.id,
+        "text": claim.text,
+        "kind": claim.kind.value,
+        **figures(each.now),
+        **(_words(each) if survey.icd203 else {}),
+        "contributions": [_contribution(part) for part in each.now.contributions],
+        **before,
+    }
+
+
+def _masses(opinion: Opinion) -> dict[str, object]:
+    return {
+        "belief": number(opinion.belief),
+        "disbelief": number(opinion.disbelief),
+        "uncertainty": number(opinion.uncertainty),
+        "base_rate": opinion.base_rate,
+    }
+
+
+def _words(each: Assessed) -> dict[str, object]:
+    likelihood, confidence = each.likelihood, each.confidence
+    return {
+        "likelihood": None
+        if likelihood is None
+        else {"words": likelihood.value, "percent": [likelihood.low, likelihood.high]},
+        "confidence": None if confidence is None else confidence.value,
+    }
+
+
+def _contribution(part: Contribution) -> dict[str, object]:
+    voice, member = part.voice, None if part.voice is None else part.voice.member
+    return {
+        "part": part.part.value,
+        "weight": number(part.weight),
+        "voice": None
+        if voice is None
+        else {"id": voice.id, "member": None if member is None else member.id},
+        "grade": None if part.grade is None else part.grade.value,
+        "stake": list(part.stake),
+        "reports": part.reports,
+        "claim": part.claim,
+    }
+
+
+def _span(span: Span) -> dict[str, object]:
+    return {"certain": _interval(span.certain), "possible": _interval(span.possible)}
+
+
+def _interval(interval: Interval) -> object:
+    return interval.low if interval.low == interval.high else [interval.low, interval.high]

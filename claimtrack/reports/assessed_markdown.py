@@ -1,0 +1,97 @@
+"""Assessments as Markdown, for pages and comments: a table, or a section for each claim."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from claimtrack.analysis.assessment import Assessment
+from claimtrack.reports.assessed import Assessed, Survey, masses, probabilities
+from claimtrack.reports.assessed_claim import facts
+from claimtrack.reports.assessed_table import words
+from claimtrack.reports.visible import Display
+from claimtrack.reports.waterfall import named, weights
+
+_MARKED = re.compile(r"([\\`*_{}\[\]<>()#+!|~&@:^$-])")
+_NUMBERED = re.compile(r"^(\d+)\.")  # which would begin a list
+_SCREEN = Display()
+
+
+def survey_as_markdown(survey: Survey) -> str:
+    """Return all claims as a table, with something supposed those that this changes."""
+    return _page(survey, _table(survey))
+
+
+def claims_as_markdown(survey: Survey) -> str:
+    """Return a section for each claim, with all there is to tell of it."""
+    return _page(survey, (row for each in survey.claims for row in _section(each, survey)))
+
+
+def escaped(text: str) -> str:
+    """Return a text of a ledger so that it is shown as it is written, on one line."""
+    shown = _MARKED.sub(r"\\\1", _SCREEN.shown(" ".join(text.split())))
+    return _NUMBERED.sub(r"\1\\.", shown)
+
+
+def _page(survey: Survey, rows: Iterable[str]) -> str:
+    head = [f"**If {survey.supposed}:**", ""] if survey.supposed else []
+    ending = [survey.difference, ""] if survey.supposed else []
+    return "".join(f"{row}\n" for row in (*head, *rows, *ending, survey.counts))
+
+
+def _table(survey: Survey) -> Iterator[str]:
+    shown = survey.changed if survey.supposed else survey.claims
+    if not shown:
+        return
+    figures = ("belief", "disbelief", "uncertainty", "probability")
+    stated = ("likelihood", "confidence") if survey.icd203 else ()
+    head = ("claim", "status", "grade", "origins", "support", *figures, *stated)
+    yield _row(head)
+    yield _row(["---"] * len(head))
+    for each in shown:
+        now, was = _cells(each.now, survey), []
+        if each.before is not None:
+            was = _cells(each.before, survey)
+        yield _row([f"`{each.id}`", *_arrows(was, now)])
+    yield ""
+
+
+def _arrows(was: Sequence[str], now: Sequence[str]) -> Sequence[str]:
+    """Return the cells of a row; each that was another, as it was and as it is."""
+    pairs = zip(was, now, strict=True)
+    return [a if a == b else f"{a} → {b}" for a, b in pairs] if was else now
+
+
+def _cells(one: Assessment, survey: Survey) -> list[str]:
+    stated = words(Assessed(one)) if survey.icd203 else ()
+    return [
+        one.status.value,
+        one.grade,
+        str(one.origins),
+        str(one.independent_support),
+        *masses(one.opinion),
+        probabilities(one),
+        *stated,
+    ]
+
+
+def _section(each: Assessed, survey: Survey) -> Iterator[str]:
+    claim = each.now.claim
+    yield f"## `{claim.id}`"
+    yield ""
+    yield escaped(claim.text)
+    yield ""
+    before = {} if each.before is None else dict(facts(each.before, survey.icd203))
+    for label, value in facts(each.now, survey.icd203):
+        was = before.get(label, value)
+        aside = "" if was == value else f" (was: {was})"
+        yield f"- {label}: {value}{aside}"
+    yield ""
+    yield _row(("part", "weight"))
+    yield _row(("---", "---:"))
+    parts = each.now.contributions
+    for part, weight in zip(parts, weights(parts), strict=True):
+        yield _row((named(part), weight))
+    yield ""
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"

@@ -1,0 +1,267 @@
+"""What assessments look like, held to golden files, and what holds of all of them."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from claimtrack.analysis.assessment import Assessments
+from claimtrack.analysis.contributions import Contribution, Part
+from claimtrack.formats import toml
+from claimtrack.model import Ledger
+from claimtrack.reports.assessed import Survey, probability, share, wrapped
+from claimtrack.reports.assessed_claim import survey_in_full
+from claimtrack.reports.assessed_json import survey_as_json
+from claimtrack.reports.assessed_markdown import (
+    claims_as_markdown,
+    escaped,
+    survey_as_markdown,
+)
+from claimtrack.reports.assessed_table import survey_as_table
+from claimtrack.reports.tone import Tone, plain
+from claimtrack.reports.visible import Display, width
+from claimtrack.reports.waterfall import waterfall, weights
+from tests.golden import assert_golden
+from tests.reports.assessed_story import HARBOUR
+from tests.strategies import ledgers
+
+GOLDEN = Path(__file__).parent / "golden"
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "cli.md"
+SCREEN = Display()
+NARROW = Display(60)
+LEDGER = toml.read_text(HARBOUR, "ledger.toml")
+PARTS = ("closed", "detour", "drill", "mine", "shame")
+FIGURES = ("status", "grade", "opinion", "projected", "least", "most", "origins")
+FIGURES_TOO = ("own_status", "weakened_by", "reliability", "credibility", "independent_support")
+
+
+def survey(
+    ledger: Ledger = LEDGER,
+    *asked: str,
+    without: Sequence[str] = (),
+    assuming: Mapping[str, str] | None = None,
+    quick: bool = False,
+    icd203: bool = False,
+) -> Survey:
+    supposed = ledger.without(*without).assuming(assuming or {})
+    before = Assessments.of(ledger) if without or assuming else None
+    return Survey.of(
+        Assessments.of(supposed),
+        asked,
+        before,
+        quick=quick,
+        icd203=icd203,
+        without=without,
+        assuming=assuming,
+    )
+
+
+def otherwise(*asked: str, icd203: bool = False) -> Survey:
+    grades = {"master": "B", "diver": "C"}
+    return survey(LEDGER, *asked, without=["pilot"], assuming=grades, icd203=icd203)
+
+
+def test_all_claims_as_a_table() -> None:
+    shown = plain(survey_as_table(survey(), SCREEN))
+
+    assert_golden(GOLDEN / "assessed.txt", shown)
+
+
+def test_with_something_supposed_the_table_has_what_it_changes() -> None:
+    shown = plain(survey_as_table(otherwise(), SCREEN))
+
+    assert_golden(GOLDEN / "assessed_otherwise.txt", shown)
+
+
+def test_where_the_table_is_too_wide_the_figures_stand_below_each_claim() -> None:
+    shown = [
+        plain(survey_as_table(each, NARROW))
+        for each in (survey(), otherwise(), survey(icd203=True))
+    ]
+
+    assert_golden(GOLDEN / "assessed_narrow.txt", "\n".join(shown))
+
+
+def test_the_words_of_icd_203_have_two_columns() -> None:
+    shown = plain(survey_as_table(survey(icd203=True), SCREEN))
+
+    assert_golden(GOLDEN / "assessed_icd203.txt", shown)
+
+
+def test_claims_in_full() -> None:
+    shown = plain(survey_in_full(survey(LEDGER, *PARTS), SCREEN))
+
+    assert_golden(GOLDEN / "assessed_claims.txt", shown)
+
+
+def test_claims_in_full_with_something_supposed_say_what_they_were() -> None:
+    shown = plain(survey_in_full(otherwise("closed", "all-clear", "mine", icd203=True), SCREEN))
+
+    assert_golden(GOLDEN / "assessed_claims_otherwise.txt", shown)
+
+
+def test_claims_as_json() -> None:
+    assert_golden(GOLDEN / "assessed.json", survey_as_json(survey(LEDGER, *PARTS)))
+
+
+def test_claims_as_markdown() -> None:
+    shown = [
+        survey_as_markdown(survey()),
+        survey_as_markdown(otherwise(icd203=True)),
+        claims_as_markdown(otherwise("drill", "detour", icd203=True)),
+    ]
+
+    assert_golden(GOLDEN / "assessed.md", "\n".join(shown))
+
+
+def test_the_words_of_icd_203_are_in_json_if_they_are_asked_for() -> None:
+    (closed,) = json.loads(survey_as_json(survey(LEDGER, "closed", icd203=True)))["claims"]
+    (shame,) = json.loads(survey_as_json(survey(LEDGER, "shame", icd203=True)))["claims"]
+
+    assert {"words": "very likely", "percent": [80, 95]} == closed["likelihood"]
+    assert "moderate" == closed["confidence"]
+    assert (None, None) == (shame["likelihood"], shame["confidence"])
+
+
+def documented(first: str) -> set[str]:
+    """Return the keys of one of the tables of the reference."""
+    page = PAGE.read_text(encoding="utf-8")
+    table = page.partition(f"| {first} | holds |\n")[2].partition("\n\n")[0]
+    return {
+        key for row in table.splitlines() for key in re.findall(r"`(\w+)`", row.split(" | ")[0])
+    }
+
+
+def test_the_reference_has_every_key_of_the_json_and_no_other() -> None:
+    held = json.loads(survey_as_json(otherwise(icd203=True)))
+    claims = held["claims"]
+
+    assert documented("key") == {*held, "as_of"}
+    assert documented("key of a claim") == set(claims[0])
+    assert documented("key of a contribution") == set(claims[0]["contributions"][0])
+    assert all({*FIGURES, *FIGURES_TOO} == set(claim["before"]) for claim in claims)
+
+
+@settings(deadline=None, max_examples=50)
+@given(ledgers())
+def test_a_table_of_what_changed_has_exactly_the_claims_whose_figures_differ(
+    ledger: Ledger,
+) -> None:
+    if not (ledger.sources and ledger.claims):
+        return
+    found = survey(ledger, without=[min(ledger.sources)])
+    held = json.loads(survey_as_json(found))["claims"]
+
+    compared = (*FIGURES, "independent_support")
+    differing = [
+        claim["id"] for claim in held if any(claim[key] != claim["before"][key] for key in compared)
+    ]
+    assert differing == [each.id for each in found.changed]
+
+
+@settings(deadline=None, max_examples=50)
+@given(ledgers(), st.integers(60, 160))
+def test_nothing_is_wider_than_the_terminal_but_a_word(ledger: Ledger, columns: int) -> None:
+    display = Display(columns)
+    shown = plain(survey_as_table(survey(ledger), display))
+
+    for row in shown.splitlines():
+        assert len(row) <= columns or " " not in row.strip()
+
+
+@settings(deadline=None, max_examples=50)
+@given(ledgers())
+def test_without_a_width_a_claim_has_one_row_however_long(ledger: Ledger) -> None:
+    told = survey(ledger, quick=True)
+    head, *rows = plain(survey_as_table(told, NARROW, cut=False)).splitlines()
+
+    if told.claims:
+        assert head.startswith("claim ")
+        assert [each.id for each in told.claims] == [
+            row.split()[0] for row in rows[: len(told.claims)]
+        ]
+
+
+WEIGHTS = st.lists(st.floats(-14, 14), min_size=1, max_size=12)
+
+
+def parts(values: Sequence[float]) -> list[Contribution]:
+    return [Contribution(Part.RELAYS, value) for value in values]
+
+
+@given(WEIGHTS)
+def test_the_weights_shown_add_up_to_the_sum_shown(values: list[float]) -> None:
+    *_, last = plain(waterfall(parts(values), 0.5, SCREEN)).splitlines()
+    total = sum(round(100 * float(weight)) for weight in weights(parts(values)))
+
+    assert total == round(100 * float(last.split()[1]))
+    assert all(
+        abs(value - float(weight)) < 0.0101
+        for value, weight in zip(values, weights(parts(values)), strict=True)
+    )
+
+
+def bars(values: Sequence[float]) -> list[str]:
+    """Return the bars, without the mark of even odds, all as wide as the widest."""
+    rows = list(waterfall(parts(values), 0.5, SCREEN))[:-1]
+    marked = [row[1][0] for row in rows]
+    most = max(map(len, marked))
+    return [bar.replace("|", "", 1).ljust(most - 1) for bar in marked]
+
+
+@given(st.lists(st.floats(0.01, 14), min_size=1, max_size=12))
+def test_bars_for_a_claim_lie_end_to_end(values: list[float]) -> None:
+    for column in zip(*bars(values), strict=True):
+        assert ["+"] == [sign for sign in column if sign != " "]
+
+
+@given(WEIGHTS)
+def test_a_bar_runs_as_its_weight_does(values: list[float]) -> None:
+    for value, bar in zip(values, bars(values), strict=True):
+        assert set(bar) <= {" ", "+" if value > 0 else "-"}
+
+
+def test_bars_for_and_against_have_their_tones() -> None:
+    rows = list(waterfall(parts([1.0, -2.0]), 0.5, SCREEN))
+
+    assert [Tone.HELP, Tone.ERROR] == [row[1][1] for row in rows[:2]]
+
+
+@pytest.mark.parametrize(
+    ("value", "as_share", "as_probability"),
+    [(0, ".00", ".00"), (0.001, ".00", ".01"), (0.25, ".25", ".25"), (0.999, "1.00", ".99")],
+)
+def test_what_is_nearly_certain_is_not_shown_as_certain(
+    value: float, as_share: str, as_probability: str
+) -> None:
+    assert (as_share, as_probability) == (share(value), probability(value))
+
+
+def test_texts_of_a_ledger_are_shown_in_markdown_as_they_are_written() -> None:
+    told = claims_as_markdown(survey(LEDGER, "drill"))
+
+    assert "\nIt was a drill\\: nothing \\*was\\* found.\n" in told
+    assert "\\<b\\>x\\|y\\<U\\+202E\\>" == escaped("<b>x|y\u202e")
+    assert "1\\. No list" == escaped("1. No list")
+
+
+def test_a_claim_asked_for_twice_or_by_a_restatement_is_told_of_once() -> None:
+    text = HARBOUR + (
+        '\n[claim.again]\ntext = "Shut."\n[[link]]\n'
+        'kind = "restates"\nfrom = "again"\nto = "closed"\n'
+    )
+    told = survey(toml.read_text(text), "again", "closed", "again")
+
+    assert ["closed"] == [each.id for each in told.claims]
+    assert "  also again: Shut.\n" in plain(survey_in_full(told, SCREEN))
+
+
+def test_a_text_is_wrapped_by_the_columns_it_takes() -> None:
+    lines = wrapped("\u6f6e\u6c34 \u6f6e\u6c34 tide tide", 9, SCREEN)
+
+    assert ["\u6f6e\u6c34 \u6f6e\u6c34", "tide tide"] == lines
+    assert all(width(SCREEN.cells(row)) <= 9 for row in lines)
