@@ -142,8 +142,9 @@ def consensus(opinions: Iterable[Opinion]) -> Opinion:
     least belief leaves no residue, beliefs in the same add nothing to B.)
     ``1 - cb - cd - prod u`` is shared out as B : D : X, or is uncertainty where they
     are 0, as for equal opinions. Base rates are weighted by certainty, which is a
-    choice: the source has them equal. A vacuous opinion changes nothing but where
-    all agree. Certainty for and against makes a vacuous opinion.
+    choice: the source has them equal. With one other a vacuous opinion changes nothing;
+    with more it does, as there is then nothing on which all agree. Certainty for and
+    against makes a vacuous opinion.
 
     Not associative. Not continuous: two opinions that differ by next to nothing still
     have all they do not agree on shared out by that difference.

@@ -181,16 +181,28 @@ def test_repeating_an_opinion_changes_nothing(name: str, opinion: Opinion, times
 
 
 @law
-@given(
-    st.sampled_from(["cumulative", "weighted", "consensus", "constraint"]), opinions(), st.data()
-)
-def test_who_knows_nothing_changes_nothing(
-    name: str, opinion: Opinion, data: st.DataObject
-) -> None:
-    assume(opinion.belief + opinion.disbelief > 0)
-    silent = data.draw(st.floats(0, 1).map(Opinion.vacuous))
+@given(st.sampled_from(["cumulative", "weighted", "constraint"]), several, st.floats(0, 1))
+def test_who_knows_nothing_changes_nothing(name: str, held: list[Opinion], rate: float) -> None:
+    assume(any(opinion.belief + opinion.disbelief > 0 for opinion in held))
+    silent = Opinion.vacuous(rate)
 
-    assert same(opinion, OPERATORS[name]([silent, opinion]))
+    assert same(fused(name, held), OPERATORS[name]([silent, *held, silent]))
+
+
+@law
+@given(opinions(), st.floats(0, 1))
+def test_consensus_with_who_knows_nothing_is_what_is_known(opinion: Opinion, rate: float) -> None:
+    assume(opinion.belief + opinion.disbelief > 0)
+
+    assert same(opinion, fusion.consensus([Opinion.vacuous(rate), opinion]))
+
+
+def test_who_knows_nothing_takes_part_in_the_compromise_of_others() -> None:
+    """Nothing is then agreed: 1 - 1/4 goes to belief, as nobody disbelieves."""
+    half = Opinion(0.5, 0, 0.5)
+
+    assert same(half, fusion.consensus([half, half]))
+    assert same(Opinion(0.75, 0, 0.25), fusion.consensus([half, half, VACUOUS]))
 
 
 @law
