@@ -147,15 +147,15 @@ def diff(options: Namespace, terminal: Terminal) -> Status:
 
 def show(options: Namespace, terminal: Terminal) -> Status:
     """Print who stands behind a claim."""
-    from claimtrack.analysis.facts import Facts
+    from claimtrack.analysis.assessment import Assessments
     from claimtrack.reports.claim_tree import claim_as_json, claim_as_tree
 
     ledger, settings, known = read_one(options, [options.claim])
-    facts = Facts(ledger, settings=settings)
+    assessed = Assessments.of(ledger, settings)
     if options.format == "json":
-        terminal.write(claim_as_json(facts, options.claim, known))
+        terminal.write(claim_as_json(assessed, options.claim, known))
     else:
-        terminal.show(claim_as_tree(facts, options.claim, terminal.display))
+        terminal.show(claim_as_tree(assessed, options.claim, terminal.display))
     terminal.remark(knowledge_in_lines(known, terminal.err_display))
     return Status.CLEAN
 

@@ -1,8 +1,9 @@
 """Assessments in full, one claim after the other."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from claimtrack.analysis.assessment import Assessment
+from claimtrack.analysis.next_check import Check
 from claimtrack.reports.assessed import (
     Assessed,
     Survey,
@@ -14,7 +15,7 @@ from claimtrack.reports.assessed import (
 from claimtrack.reports.assessed_table import TONES
 from claimtrack.reports.tone import Line, Tone, line
 from claimtrack.reports.visible import Display
-from claimtrack.reports.waterfall import waterfall
+from claimtrack.reports.waterfall import signed, waterfall
 
 _LABEL = 13
 
@@ -58,6 +59,28 @@ def _claim(each: Assessed, survey: Survey, display: Display) -> Iterator[Line]:
     yield line("")
     yield line(("What the probability is made of", Tone.STRONG), " (logarithms of odds)")
     yield from waterfall(each.now.contributions, each.now.opinion.projected, display)
+    if not survey.quick:
+        yield from _checks(each.now.next_checks, display)
+
+
+def _checks(checks: Sequence[Check], display: Display) -> Iterator[Line]:
+    """Yield what to look for next, each with what it leads to."""
+    if not checks:
+        return
+    yield line("")
+    yield line(("What to look for next", Tone.STRONG), " (the cheapest first)")
+    kinds = max(len(check.kind.value) for check in checks)
+    margin = " " * (kinds + 4)
+    for check in checks:
+        first, *rest = wrapped(check_words(check), display.width - len(margin), display)
+        yield line("  ", (f"{check.kind.value:<{kinds}}", Tone.NOTE), "  ", first)
+        yield from (line(margin, text) for text in rest)
+
+
+def check_words(check: Check) -> str:
+    """Return what a check looks for, and what the claim would be if it were found."""
+    gain = f", probability {signed(check.gain)}" if signed(check.gain) != signed(0) else ""
+    return f"{check.words} (then {check.leads_to.value}{gain})"
 
 
 def facts(one: Assessment, icd203: bool) -> Iterator[tuple[str, str]]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from claimtrack.analysis.assessment import Assessment
 from claimtrack.analysis.claim import Interval, Span
 from claimtrack.analysis.contributions import Contribution
+from claimtrack.analysis.next_check import Check
 from claimtrack.model import Known
 from claimtrack.model.opinion import Opinion
 from claimtrack.reports import json_text
@@ -36,12 +37,12 @@ def figures(one: Assessment) -> dict[str, object]:
         "reliability": one.reliability.value,
         "credibility": one.credibility.value,
         "grade": one.grade,
-        "opinion": _masses(one.opinion),
+        "opinion": masses(one.opinion),
         "projected": number(one.opinion.projected),
-        "least": {**_masses(one.least), "projected": number(one.least.projected)},
-        "most": {**_masses(one.most), "projected": number(one.most.projected)},
-        "origins": _span(one.origins),
-        "independent_support": _span(one.independent_support),
+        "least": {**masses(one.least), "projected": number(one.least.projected)},
+        "most": {**masses(one.most), "projected": number(one.most.projected)},
+        "origins": span(one.origins),
+        "independent_support": span(one.independent_support),
     }
 
 
@@ -66,11 +67,25 @@ def _claim(each: Assessed, survey: Survey) -> dict[str, object]:
         **figures(each.now),
         **(_words(each) if survey.icd203 else {}),
         "contributions": [_contribution(part) for part in each.now.contributions],
+        "next_check": None if survey.quick else [of_check(c) for c in each.now.next_checks],
         **before,
     }
 
 
-def _masses(opinion: Opinion) -> dict[str, object]:
+def of_check(check: Check) -> dict[str, object]:
+    """Return something to look for as plain values."""
+    return {
+        "kind": check.kind.value,
+        "words": check.words,
+        "count": check.count,
+        "subject": json_text.ref(check.subject),
+        "leads_to": check.leads_to.value,
+        "gain": number(check.gain),
+    }
+
+
+def masses(opinion: Opinion) -> dict[str, object]:
+    """Return an opinion as plain values."""
     return {
         "belief": number(opinion.belief),
         "disbelief": number(opinion.disbelief),
@@ -104,8 +119,9 @@ def _contribution(part: Contribution) -> dict[str, object]:
     }
 
 
-def _span(span: Span) -> dict[str, object]:
-    return {"certain": _interval(span.certain), "possible": _interval(span.possible)}
+def span(count: Span) -> dict[str, object]:
+    """Return a count as plain values: a number each, or its bounds."""
+    return {"certain": _interval(count.certain), "possible": _interval(count.possible)}
 
 
 def _interval(interval: Interval) -> object:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from claimtrack.analysis.assessment import Assessment
 from claimtrack.reports.assessed import Assessed, Survey, masses, probabilities
-from claimtrack.reports.assessed_claim import facts
+from claimtrack.reports.assessed_claim import check_words, facts
 from claimtrack.reports.assessed_table import words
 from claimtrack.reports.visible import Display
 from claimtrack.reports.waterfall import named, weights
@@ -43,15 +43,22 @@ def _table(survey: Survey) -> Iterator[str]:
         return
     figures = ("belief", "disbelief", "uncertainty", "probability")
     stated = ("likelihood", "confidence") if survey.icd203 else ()
-    head = ("claim", "status", "grade", "origins", "support", *figures, *stated)
+    following = () if survey.quick else ("next",)
+    head = ("claim", "status", "grade", "origins", "support", *figures, *stated, *following)
     yield _row(head)
     yield _row(["---"] * len(head))
     for each in shown:
         now, was = _cells(each.now, survey), []
         if each.before is not None:
             was = _cells(each.before, survey)
-        yield _row([f"`{each.id}`", *_arrows(was, now)])
+        first = [] if survey.quick else [_first_check(each.now)]
+        yield _row([f"`{each.id}`", *_arrows(was, now), *first])
     yield ""
+
+
+def _first_check(one: Assessment) -> str:
+    """Return the cheapest thing to look for next, if there is one; its words hold but ids."""
+    return next((check.words for check in one.next_checks), "")
 
 
 def _arrows(was: Sequence[str], now: Sequence[str]) -> Sequence[str]:
@@ -91,6 +98,12 @@ def _section(each: Assessed, survey: Survey) -> Iterator[str]:
     for part, weight in zip(parts, weights(parts), strict=True):
         yield _row((named(part), weight))
     yield ""
+    checks = () if survey.quick else each.now.next_checks
+    if checks:
+        yield "Next, the cheapest first:"
+        yield ""
+        yield from (f"{number}. {check_words(check)}" for number, check in enumerate(checks, 1))
+        yield ""
 
 
 def _row(cells: Iterable[str]) -> str:

@@ -126,8 +126,13 @@ def _padded(cells: Sequence[str], columns: Sequence[tuple[str, int]]) -> Iterato
 
 
 def _next(each: Assessed, survey: Survey, room: int | None, display: Display) -> Iterator[Line]:
-    """Yield what to look for next, below its claim."""
-    yield from ()
+    """Yield the cheapest thing to look for next, below its claim."""
+    if survey.quick:
+        return
+    for check in each.now.next_checks[:1]:
+        margin = None if room is None else room - len(_INDENT)
+        for text in wrapped(f"next: {check.words}", margin, display):
+            yield line(_INDENT, (text, Tone.QUIET))
 
 
 def _stacked(

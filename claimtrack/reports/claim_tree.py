@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 
-from claimtrack.analysis.claim import Interval, Side, Span
-from claimtrack.analysis.facts import Facts
+from claimtrack.analysis.assessment import Assessment, Assessments
+from claimtrack.analysis.claim import Side
 from claimtrack.analysis.statement import worded
 from claimtrack.findings import listed
 from claimtrack.model import Assertion, Document, Hop, Known, Ledger, Source
 from claimtrack.reports import json_text
+from claimtrack.reports.assessed import masses as shares
+from claimtrack.reports.assessed import probabilities, wrapped
+from claimtrack.reports.assessed_json import masses, number, of_check, span
+from claimtrack.reports.assessed_table import TONES
 from claimtrack.reports.defence import defence_as_table, defence_in_lines
 from claimtrack.reports.tally import counted
 from claimtrack.reports.tone import Line, Tone, line
@@ -21,12 +25,13 @@ SPOTS = 8
 """How many voices of a weakest spot are named."""
 
 
-def claim_as_tree(facts: Facts, asked: str, display: Display) -> Iterator[Line]:
-    """Yield a claim, its two sides, what it rests on, what disputes it, and its standing.
+def claim_as_tree(assessed: Assessments, asked: str, display: Display) -> Iterator[Line]:
+    """Yield a claim, its two sides, what it rests on, what disputes it, its standing and status.
 
     ``asked`` is the member that was asked for, which is marked unless the tree
     is headed by it. The standing is told of claims that something attacks.
     """
+    facts = assessed.facts
     view, ledger = facts.claim(asked), facts.ledger
     claim = view.claim
     place = f" at {claim.place}" if claim.place is not None else ""
@@ -75,13 +80,30 @@ def claim_as_tree(facts: Facts, asked: str, display: Display) -> Iterator[Line]:
     if facts.dispute.attacked(asked):
         yield line("")
         yield from defence_in_lines(facts.dispute.explanation(asked), facts, display)
+    yield line("")
+    yield from _assessment(assessed.of_claim(asked), display)
 
 
-def claim_as_json(facts: Facts, asked: str, known: Sequence[Known] = ()) -> str:
-    """Return the claim and its two sides as JSON text, with the member that was asked for.
+def _assessment(one: Assessment, display: Display) -> Iterator[Line]:
+    """Yield in short how far a claim is supported, and the cheapest thing to look for next."""
+    belief, disbelief, uncertainty = shares(one.opinion)
+    yield line(("Assessment", Tone.STRONG))
+    yield line("  status: ", (one.status.value, TONES[one.status]), f" ({one.status.description})")
+    yield line(f"  grade: {one.grade}")
+    yield line(f"  belief: {belief}, disbelief {disbelief}, uncertainty {uncertainty}")
+    yield line(f"  probability: {probabilities(one)}")
+    for check in one.next_checks[:1]:
+        first, *rest = wrapped(f"next: {check.words}", display.width - 4, display)
+        yield line(f"  {first}")
+        yield from (line(f"    {text}") for text in rest)
+
+
+def claim_as_json(assessed: Assessments, asked: str, known: Sequence[Known] = ()) -> str:
+    """Return the claim, its two sides and its assessment as JSON, with the member asked for.
 
     ``known`` says of which day they are.
     """
+    facts, one = assessed.facts, assessed.of_claim(asked)
     view = facts.claim(asked)
     explained = facts.dispute.explanation(asked)
     claim = view.claim
@@ -105,25 +127,24 @@ def claim_as_json(facts: Facts, asked: str, known: Sequence[Known] = ()) -> str:
                 "label": explained.fate.value,
                 "tree": defence_as_table(explained, facts),
             },
+            "assessment": {
+                "status": one.status.value,
+                "grade": one.grade,
+                "opinion": masses(one.opinion),
+                "projected": number(one.opinion.projected),
+                "next_check": next((of_check(check) for check in one.next_checks), None),
+            },
         }
     )
 
 
 def _side_as_json(side: Side) -> dict[str, object]:
     return {
-        "origins": _span(side.origins),
-        "independent_support": _span(side.independent_support),
+        "origins": span(side.origins),
+        "independent_support": span(side.independent_support),
         "weakest": [voice.id for voice in side.weakest],
         "chains": [[hop.source for hop in chain.via] for chain in side.chains],
     }
-
-
-def _span(span: Span) -> dict[str, object]:
-    return {"certain": _interval(span.certain), "possible": _interval(span.possible)}
-
-
-def _interval(interval: Interval) -> object:
-    return interval.low if interval.low == interval.high else [interval.low, interval.high]
 
 
 def _side(word: str, side: Side, ledger: Ledger, display: Display, several: bool) -> Iterator[Line]:

@@ -127,6 +127,21 @@ def test_the_words_of_icd_203_are_in_json_if_they_are_asked_for() -> None:
     assert (None, None) == (shame["likelihood"], shame["confidence"])
 
 
+def test_quick_leaves_out_what_takes_long() -> None:
+    told = survey(LEDGER, "mine", quick=True)
+    (mine,) = json.loads(survey_as_json(told))["claims"]
+
+    assert mine["next_check"] is None
+    for text in (
+        plain(survey_in_full(told, SCREEN)),
+        plain(survey_as_table(told, SCREEN)),
+        claims_as_markdown(told),
+        survey_as_markdown(told),
+    ):
+        assert "cook" not in text
+    assert "who `cook` is" in plain(survey_as_table(survey(LEDGER, "mine"), SCREEN))
+
+
 def documented(first: str) -> set[str]:
     """Return the keys of one of the tables of the reference."""
     page = PAGE.read_text(encoding="utf-8")
@@ -143,6 +158,7 @@ def test_the_reference_has_every_key_of_the_json_and_no_other() -> None:
     assert documented("key") == {*held, "as_of"}
     assert documented("key of a claim") == set(claims[0])
     assert documented("key of a contribution") == set(claims[0]["contributions"][0])
+    assert documented("key of a check") == set(claims[0]["next_check"][0])
     assert all({*FIGURES, *FIGURES_TOO} == set(claim["before"]) for claim in claims)
 
 

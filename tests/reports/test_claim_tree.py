@@ -3,8 +3,9 @@
 import json
 from pathlib import Path
 
-from claimtrack.analysis.facts import Facts
+from claimtrack.analysis.assessment import Assessments
 from claimtrack.formats import toml
+from claimtrack.model import Ledger
 from claimtrack.reports.claim_tree import CHAINS, claim_as_json, claim_as_tree
 from claimtrack.reports.tone import plain
 from claimtrack.reports.visible import Display
@@ -88,17 +89,17 @@ assertion = "too-early"
 
 def test_a_claim_is_shown_with_both_sides_its_premises_and_what_disputes_it() -> None:
     ledger = toml.read_text(WATER, "ledger.toml")
-    facts = Facts(ledger)
+    assessed = Assessments.of(ledger)
 
-    assert_golden(GOLDEN / "claim.txt", plain(claim_as_tree(facts, "lead-again", Display())))
-    assert_golden(GOLDEN / "claim.json", claim_as_json(facts, "lead-again"))
+    assert_golden(GOLDEN / "claim.txt", plain(claim_as_tree(assessed, "lead-again", Display())))
+    assert_golden(GOLDEN / "claim.json", claim_as_json(assessed, "lead-again"))
 
 
 def test_a_claim_that_nobody_asserts_says_so() -> None:
     ledger = toml.read_text('ledger = 1\n[claim.a]\ntext = "A."\n')
     shown, told = (
-        plain(claim_as_tree(Facts(ledger), "a", Display())),
-        claim_as_json(Facts(ledger), "a"),
+        plain(claim_as_tree(Assessments.of(ledger), "a", Display())),
+        claim_as_json(Assessments.of(ledger), "a"),
     )
 
     assert "Asserted by nobody.\n" in shown
@@ -115,7 +116,7 @@ def test_of_many_chains_some_are_shown_and_all_are_counted() -> None:
         f'ledger = 1\n[source]\nkcna = {{ kind = "state-media" }}\n{sources}'
         f'[claim.a]\ntext = "A."\n{chains}'
     )
-    shown = plain(claim_as_tree(Facts(ledger), "a", Display()))
+    shown = plain(claim_as_tree(Assessments.of(ledger), "a", Display()))
 
     assert "Asserted by 100 chains\n" in shown
     assert CHAINS == shown.count("> outlet-")
@@ -127,7 +128,21 @@ def test_of_many_weakest_voices_some_are_named_and_all_are_counted() -> None:
     sources = "".join(f'{witness} = {{ kind = "witness" }}\n' for witness in witnesses)
     chains = "".join(f'[[claim.a.assertion]]\nvia = ["{witness}"]\n' for witness in witnesses)
     ledger = toml.read_text(f'ledger = 1\n[source]\n{sources}[claim.a]\ntext = "A."\n{chains}')
-    shown = plain(claim_as_tree(Facts(ledger), "a", Display()))
+    shown = plain(claim_as_tree(Assessments.of(ledger), "a", Display()))
 
     assert "weakest spot: witness-000, witness-001," in shown
     assert "witness-006 and 93 more\n" in shown
+
+
+def test_what_is_corroborated_has_nothing_to_look_for_next() -> None:
+    ledger = toml.read_text(WATER, "ledger.toml")
+    pipes = '[[claim.old-pipes.assertion]]\nvia = ["chemist"]\n'
+    settled = toml.read_text(f"{WATER}\n{pipes}", "ledger.toml")
+
+    def following(held: Ledger) -> object:
+        assessed = Assessments.of(held)
+        return json.loads(claim_as_json(assessed, "old-pipes"))["assessment"]["next_check"]
+
+    assert following(ledger) is not None
+    assert following(settled) is None
+    assert "next:" not in plain(claim_as_tree(Assessments.of(settled), "old-pipes", Display()))
