@@ -8,7 +8,6 @@ from attrs import evolve
 
 from claimtrack.analysis.belief import unasserted
 from claimtrack.analysis.facts import Facts
-from claimtrack.analysis.grounded import Label
 from claimtrack.analysis.lead import Case, CheckKind, Lead, listed
 from claimtrack.analysis.reasoning import Premise
 from claimtrack.analysis.status import Statuses
@@ -36,10 +35,10 @@ def holding_back(facts: Facts, statuses: Statuses, group: int, bar: int) -> list
     """Return the groups by which one is not past a rank: itself, or what it rests on."""
     own = statuses.own
     # What nobody asserts holds nothing back: what it rests on does.
-    untold = unasserted(facts) & (facts.dispute.label != Label.OUT)
-    worth = np.where(untold & (own == Status.UNSUPPORTED.rank), len(Status), own)
+    untold = unasserted(facts) & (own == Status.UNSUPPORTED.rank)
+    worth = np.where(untold, len(Status), own)
     grounds = foundation(facts.reasoning.to, group)
-    # Where nobody asserts any of them, it helps if somebody asserts the claim.
+    # Where none of them does, it is for want of anybody who asserts the claim, or by its opponents.
     return [ground for ground in grounds if int(worth[ground]) <= bar] or [group]
 
 

@@ -66,7 +66,6 @@ def _opponents(case: Case) -> Iterator[_Opponent]:
     for claim in case.facts.conflicting(case.group):
         view = case.facts.claim(claim.id)
         found.setdefault(view.group, view)
-    found.pop(case.group, None)
     views = sorted(found.values(), key=lambda view: view.claim.id)
     yield from (_Opponent(view, view.asserted, denial=False) for view in views[:MOST])
 

@@ -165,7 +165,6 @@ def _documents(case: Case) -> Iterator[Lead]:
             words,
             Ref(Noun.SOURCE, path[-1]),
             (case.said(first, *path[1:]),),
-            len(path),
         )
 
 
