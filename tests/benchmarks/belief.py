@@ -43,6 +43,8 @@ SPEAKERS = 250
 """How many people there are for each of the places of a claim."""
 PAPERS = 600
 """How many outlets there are."""
+AGENCIES = 25
+"""How many agencies there are for each of the places of a claim."""
 RUNS = 3
 """How often each answer is worked out, to tell how long it takes."""
 TRIED = 1000
@@ -56,7 +58,8 @@ class Setting:
     The fidelity of outlets is drawn evenly between ``fidelity``; nothing but its
     mean is told. The competence of people differs from that of their grade, which
     is told, by a normal deviate of standard deviation ``misjudged``, within 0 and 1.
-    ``target`` is the most that the Brier score may be of the naive one.
+    With ``agency`` all outlets have what an origin said from one agency, which is as
+    good as they are. ``target`` is the most that the Brier score may be of the naive one.
     """
 
     name: str
@@ -65,6 +68,7 @@ class Setting:
     prior: float = 0.5
     fidelity: tuple[float, float] = (0.95, 0.99)
     misjudged: float = 0.0
+    agency: bool = False
 
     @property
     def mean_fidelity(self) -> float:
@@ -78,6 +82,7 @@ SETTINGS = (
     Setting("Poor relays", 0.8, fidelity=(0.8, 0.8)),
     Setting("Mixed relays, not known apart", 0.8, fidelity=(0.5, 0.95)),
     Setting("Misjudged reliabilities", 0.8, misjudged=0.3),
+    Setting("Poor relays, by way of an agency", 0.8, fidelity=(0.8, 0.8), agency=True),
 )
 
 
@@ -88,7 +93,8 @@ class World:
     ``claim`` and ``speaker`` have one entry for each origin of each claim, its
     *word*; ``word``, ``outlet`` and ``so`` one for each report: which word it
     repeats, who does, and whether it says that the claim is so. ``grade`` and
-    ``competence`` are those of each speaker, ``fidelity`` that of each outlet.
+    ``competence`` are those of each speaker, ``fidelity`` that of each relay: the
+    outlets and then the agencies, if there are any. ``agency`` is that of each word.
     """
 
     setting: Setting
@@ -101,11 +107,17 @@ class World:
     grade: Ints = field(repr=False)
     competence: Floats = field(repr=False)
     fidelity: Floats = field(repr=False)
+    agency: Ints | None = field(repr=False)
 
     @property
     def told(self) -> Floats:
         """The competence of each speaker by the grade."""
         return np.array(self.setting.competence)[self.grade]
+
+    @property
+    def trusted(self) -> Floats:
+        """The fidelity of each relay by what is told."""
+        return np.full(len(self.fidelity), self.setting.mean_fidelity)
 
     @property
     def sign(self) -> Floats:
@@ -119,10 +131,21 @@ class World:
         probability: Floats = 1 / (1 + np.exp(-sums) / odds)
         return probability
 
-    def net(self, fidelity: Floats | float) -> Floats:
+    def attested(self, fidelity: Floats) -> Floats:
+        """Return how sure it is that a word was that it is so, from -1 to 1, by that of relays."""
+        return self._through_agency(fidelity) * strength(self.net(fidelity))
+
+    def net(self, fidelity: Floats) -> Floats:
         """Return the weight of the reports that a word was that it is so, less the others."""
-        weights = np.broadcast_to(weight(np.asarray(fidelity)), len(self.word))
-        return summed(self.word, self.sign * weights, len(self.claim))
+        return summed(self.word, self.sign * weight(fidelity[self.outlet]), len(self.claim))
+
+    def reported(self, fidelity: Floats) -> Floats:
+        """Return for each report how far its relays are trusted together."""
+        found: Floats = self._through_agency(fidelity)[self.word] * fidelity[self.outlet]
+        return found
+
+    def _through_agency(self, fidelity: Floats) -> Floats:
+        return np.ones(len(self.claim)) if self.agency is None else fidelity[self.agency]
 
 
 def summed(place: Ints, values: Floats, count: int) -> Floats:
@@ -158,6 +181,13 @@ def made_up(setting: Setting, claims: int, seed: int) -> World:
     knows = random.random(len(claim)) < competence[speaker]
     said = np.where(knows, truth[claim], random.random(len(claim)) < 0.5)
 
+    agency = None
+    if setting.agency:
+        fidelity = np.append(fidelity, random.uniform(*setting.fidelity, ORIGINS * AGENCIES))
+        agency = PAPERS + _places(words) * AGENCIES + random.integers(0, AGENCIES, len(claim))
+        faithful = random.random(len(claim)) < fidelity[agency]
+        said = np.where(faithful, said, random.random(len(claim)) < 0.5)
+
     reports = random.integers(1, OUTLETS + 1, len(claim))
     word = np.repeat(np.arange(len(claim)), reports)
     # Outlets in a row from somewhere: no two reports of a claim are by the same.
@@ -165,7 +195,9 @@ def made_up(setting: Setting, claims: int, seed: int) -> World:
     outlet = (random.integers(0, PAPERS, claims)[claim[word]] + _places(of_claim)) % PAPERS
     faithful = random.random(len(word)) < fidelity[outlet]
     so = np.where(faithful, said[word], random.random(len(word)) < 0.5)
-    return World(setting, truth, claim, speaker, word, outlet, so, grade, competence, fidelity)
+    return World(
+        setting, truth, claim, speaker, word, outlet, so, grade, competence, fidelity, agency
+    )
 
 
 def _places(counts: Ints) -> Ints:
@@ -181,22 +213,26 @@ def ledger(world: World) -> Ledger:
             Source(f"speaker-{i}", SourceKind.WITNESS, reliability=GRADES[grade])
             for i, grade in enumerate(world.grade.tolist())
         ),
-        *(Source(f"outlet-{i}", SourceKind.OUTLET) for i in range(len(world.fidelity))),
+        *(Source(f"relay-{i}", SourceKind.OUTLET) for i in range(len(world.fidelity))),
     ]
     hops = [Hop(source.id) for source in sources]
+    speakers, relays = hops[: len(world.grade)], hops[len(world.grade) :]
+    agencies = np.zeros(len(world.claim), np.int64) if world.agency is None else world.agency
     names = [f"claim-{i:09}" for i in range(len(world.truth))]
     stances = (Stance.DENIES, Stance.ASSERTS)
     rows = zip(
         world.claim[world.word].tolist(),
         world.speaker[world.word].tolist(),
-        (world.outlet + len(world.grade)).tolist(),
+        agencies[world.word].tolist(),
+        world.outlet.tolist(),
         world.so.tolist(),
         strict=True,
     )
-    assertions = [
-        Assertion(names[claim], via=(hops[speaker], hops[outlet]), stance=stances[so])
-        for claim, speaker, outlet, so in rows
-    ]
+    assertions = []
+    for claim, speaker, agency, outlet, so in rows:
+        between = () if world.agency is None else (relays[agency],)
+        chain = (speakers[speaker], *between, relays[outlet])
+        assertions.append(Assertion(names[claim], via=chain, stance=stances[so]))
     settings = Settings(
         base_rate=world.setting.prior,
         relay_trust=world.setting.mean_fidelity,
@@ -230,7 +266,7 @@ def naive(world: World) -> Answer:
     """Return the odds of all reports, each as if it were evidence of its own."""
 
     def answer() -> Floats:
-        each = weight(world.told[world.speaker[world.word]] * world.setting.mean_fidelity)
+        each = weight(world.told[world.speaker[world.word]] * world.reported(world.trusted))
         return world.by_claim(summed(world.word, world.sign * each, len(world.claim)))
 
     return answer
@@ -244,7 +280,7 @@ def over_reports(fuse: Fusion) -> Callable[[World], Answer]:
 
     def prepared(world: World) -> Answer:
         def answer() -> Floats:
-            trust = np.full(len(world.word), world.setting.mean_fidelity)
+            trust = world.reported(world.trusted)
             told = world.told[world.speaker[world.word]]
             return _fused(fuse, world, world.sign * told, trust, world.claim[world.word])
 
@@ -258,7 +294,7 @@ def over_origins(fuse: Fusion) -> Callable[[World], Answer]:
 
     def prepared(world: World) -> Answer:
         def answer() -> Floats:
-            attested = strength(world.net(world.setting.mean_fidelity))
+            attested = world.attested(world.trusted)
             signed = np.sign(attested) * world.told[world.speaker]
             return _fused(fuse, world, signed, np.abs(attested), world.claim)
 
@@ -286,11 +322,11 @@ def ours(world: World) -> Answer:
     return lambda: assess(record).belief.opinions.projected
 
 
-def two_layers(world: World) -> Answer:
+def netted(world: World) -> Answer:
     """Return what the formula of claimtrack comes to without a ledger, to compare."""
 
     def answer() -> Floats:
-        attested = strength(world.net(world.setting.mean_fidelity))
+        attested = world.attested(world.trusted)
         return world.by_claim(weight(world.told[world.speaker] * attested))
 
     return answer
@@ -300,12 +336,14 @@ def both_sides(world: World) -> Answer:
     """Return the same with an origin that is heard on both sides counted on both."""
 
     def answer() -> Floats:
-        own, words = world.told[world.speaker], len(world.claim)
-        each = weight(np.asarray(world.setting.mean_fidelity))
-        for_ = np.bincount(world.word, world.so, words)
-        against = np.bincount(world.word, ~world.so, words)
-        sides = [weight(own * strength(each * count)) for count in (for_, against)]
-        return world.by_claim(sides[0] - sides[1])
+        sides = [
+            evolve(world, word=world.word[w], outlet=world.outlet[w], so=world.so[w])
+            for w in (world.so, ~world.so)
+        ]
+        own = world.told[world.speaker]
+        return world.by_claim(
+            sum((weight(own * side.attested(side.trusted)) for side in sides), np.zeros(len(own)))
+        )
 
     return answer
 
@@ -320,7 +358,7 @@ def by_grade(world: World) -> Answer:
     def answer() -> Floats:
         people = np.bincount(world.grade, minlength=len(GRADES))
         mean = np.bincount(world.grade, world.competence, len(GRADES)) / np.maximum(people, 1)
-        attested = strength(world.net(float(np.mean(world.fidelity))))
+        attested = world.attested(np.full(len(world.fidelity), np.mean(world.fidelity)))
         return world.by_claim(weight(mean[world.grade[world.speaker]] * attested))
 
     return answer
@@ -330,7 +368,7 @@ def bound(world: World) -> Answer:
     """Return the probability by who was at work: true competences and fidelities."""
 
     def answer() -> Floats:
-        attested = strength(world.net(world.fidelity[world.outlet]))
+        attested = world.attested(world.fidelity)
         # Who knows everything is as good as certain.
         known = np.minimum(world.competence, 1 - 1e-12)[world.speaker]
         return world.by_claim(weight(known * attested))
@@ -351,7 +389,7 @@ METHODS: Mapping[str, Callable[[World], Answer]] = {
     "CBF over origins": over_origins(fusion.cumulative),
     "BCF over origins": over_origins(fusion.constraint),
     "log-odds over origins, each side for itself": both_sides,
-    "log-odds over origins, netted": two_layers,
+    "log-odds over origins, netted": netted,
     OURS: ours,
     "exact posterior (what a grade is worth)": by_grade,
     BOUND: bound,

@@ -10,20 +10,26 @@ from attrs import evolve
 from tests.benchmarks import belief
 from tests.benchmarks.belief import METHODS, NAIVE, OURS, SETTINGS, Score, Setting, World, made_up
 
-KNOWN, RARE, POOR, MIXED, MISJUDGED = SETTINGS
+KNOWN, RARE, POOR, MIXED, MISJUDGED, AGENCY = SETTINGS
 
 
 def brier(world: World, method: str) -> float:
     return Score.of(METHODS[method](world)(), world.truth).brier
 
 
-@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
-def test_claimtrack_is_the_formula_it_names_and_far_better_than_counting(setting: Setting) -> None:
+@pytest.mark.parametrize("setting", SETTINGS[:5], ids=lambda setting: setting.name)
+def test_claimtrack_is_the_formula_it_names(setting: Setting) -> None:
+    """Not with an agency, which is summed up for each side by itself."""
     world = made_up(setting, 1500, seed=1)
-    found = METHODS[OURS](world)()
 
-    np.testing.assert_allclose(found, belief.two_layers(world)(), rtol=0, atol=1e-9)
-    assert Score.of(found, world.truth).brier < 0.85 * brier(world, NAIVE)
+    np.testing.assert_allclose(METHODS[OURS](world)(), belief.netted(world)(), rtol=0, atol=1e-9)
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
+def test_claimtrack_is_far_better_than_counting(setting: Setting) -> None:
+    world = made_up(setting, 1500, seed=1)
+
+    assert brier(world, OURS) < 0.9 * brier(world, NAIVE)
 
 
 def test_claimtrack_is_the_bound_where_all_is_known() -> None:
@@ -41,7 +47,7 @@ def test_fusing_origins_is_better_than_fusing_reports(setting: Setting) -> None:
         assert brier(world, f"{operator} over origins") < over_reports
 
 
-@pytest.mark.parametrize("setting", [KNOWN, RARE, POOR], ids=lambda setting: setting.name)
+@pytest.mark.parametrize("setting", [KNOWN, RARE, POOR, AGENCY], ids=lambda setting: setting.name)
 def test_no_method_is_better_than_the_bound(setting: Setting) -> None:
     world = made_up(setting, 3000, seed=3)
     bound = brier(world, belief.BOUND)
@@ -75,11 +81,20 @@ def _posterior(world: World, claim: int) -> float:
         for word, of_it in zip(words, said, strict=True):
             reports = np.flatnonzero(world.word == word).tolist()
             chance *= _alike(world.competence[world.speaker[word]], of_it == truth)
-            chance *= prod(
-                _alike(world.fidelity[world.outlet[r]], world.so[r] == of_it) for r in reports
-            )
+            if world.agency is None:
+                chance *= _reported(world, reports, of_it)
+            else:
+                through = world.fidelity[world.agency[word]]
+                chance *= sum(
+                    _alike(through, passed == of_it) * _reported(world, reports, passed)
+                    for passed in (True, False)
+                )
         ways[truth] += chance
     return ways[True] / sum(ways.values())
+
+
+def _reported(world: World, reports: list[int], so: bool) -> float:
+    return prod(_alike(world.fidelity[world.outlet[r]], world.so[r] == so) for r in reports)
 
 
 def _alike(knows: float, right: bool) -> float:
