@@ -32,6 +32,7 @@ from claimtrack.model import (
     Ref,
     Reliability,
     Retraction,
+    Settings,
     mentions,
     ref_of,
 )
@@ -325,7 +326,7 @@ class Trial:
         """
         whole, here = self.trials.facts.ledger.sources, self.ledger.sources
         ids = [id for id in sources if id in here or id not in whole]
-        return self.of_records(without(self.ledger.records(), with_parts(here, ids)))
+        return self.of_records(self._left(with_parts(here, ids)))
 
     def assuming(self, grades: Mapping[str, Reliability | str]) -> Outcome:
         """Return what it comes to if sources had other grades, by their ids.
@@ -362,9 +363,23 @@ class Trial:
         ]
         return self._tried(here.with_records(beside, added))
 
-    def of_records(self, records: Iterable[Record]) -> Outcome:
-        """Return what it comes to in a ledger of other records."""
-        return self._tried(Ledger.of(records, settings=self.ledger.settings))
+    def of_records(self, records: Iterable[Record], settings: Settings | None = None) -> Outcome:
+        """Return what it comes to in a ledger of other records, or by other settings."""
+        return self._tried(Ledger.of(records, settings=settings or self.ledger.settings))
+
+    def _left(self, failed: frozenset[str]) -> Iterable[Record]:
+        """Return the records that are left without some sources."""
+        records = self.ledger.records()
+        if self.ledger.retractions or any(link.to is None for link in self.ledger.links):
+            return without(records, failed)
+        # Nothing bears on an assertion, of which the name then need not be known: a hash.
+        return (
+            record
+            for record in records
+            if not (
+                isinstance(record, Assertion) and any(hop.source in failed for hop in record.via)
+            )
+        )
 
     def _tried(self, ledger: Ledger) -> Outcome:
         return Outcome(Facts(ledger), self.claim, self.exact)
