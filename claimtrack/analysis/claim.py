@@ -72,8 +72,7 @@ class Side:
     @property
     def assertions(self) -> tuple[Assertion, ...]:
         """Its standing chains, in the order of the ledger."""
-        columns = self.facts.columns
-        return tuple(columns.assertions[chain] for chain in columns.chains_of(self.number))
+        return self._assertions(self.facts.columns.chains_of(self.number))
 
     @property
     def complete(self) -> tuple[Assertion, ...]:
@@ -114,7 +113,7 @@ class Side:
     @property
     def weakest(self) -> tuple[Voice, ...]:
         """The fewest voices whose failure leaves nothing, nearest the origins."""
-        return tuple(self._voice(voice) for voice in self.facts.certain.weakest(self.number))
+        return tuple([self._voice(voice) for voice in self.facts.certain.weakest(self.number)])
 
     @property
     def chains(self) -> tuple[Assertion, ...]:
@@ -124,10 +123,8 @@ class Side:
     @property
     def origin_sources(self) -> tuple[Source, ...]:
         """The sources at the heads of complete chains, by id."""
-        columns = self.facts.columns
-        chains = self.facts.certain.chains(self.number)
-        heads = {int(columns.sources_of(chain)[0]) for chain in chains}
-        return tuple(columns.sources[head] for head in sorted(heads))
+        sources = self.facts.ledger.sources
+        return tuple([sources[chain.via[0].source] for chain in self.one_of_each_origin()])
 
     def one_of_each_origin(self) -> tuple[Assertion, ...]:
         """Return for each origin source its shortest complete chain."""
@@ -137,7 +134,8 @@ class Side:
         return tuple(first[source] for source in sorted(first))
 
     def _assertions(self, chains: Iterable[int]) -> tuple[Assertion, ...]:
-        return tuple(self.facts.columns.assertions[chain] for chain in chains)
+        assertions = self.facts.columns.assertions
+        return tuple([assertions[chain] for chain in chains])
 
     def _interval(self, figures: Figures) -> Interval:
         return Interval(int(figures.lower[self.number]), int(figures.upper[self.number]))

@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from attrs import Factory, frozen
 
 from claimtrack.analysis.circular import SourceRing, source_rings
-from claimtrack.analysis.columns import Columns, Flags, Ints, divided
+from claimtrack.analysis.columns import Columns, Flags, Ints
 from claimtrack.analysis.days import out_by
 from claimtrack.analysis.independence import Figures, Independence, possible_figures
 from claimtrack.analysis.lineage import Lineage
@@ -96,16 +97,15 @@ class Groundwork:
 
     def members(self, group: int) -> tuple[Claim, ...]:
         """Return the claims of a group in the order of their ids."""
-        if self.columns.groups == len(self.columns.claims):
-            return (self.columns.claims[group],)
         return self._members[group]
 
     @cached_property
     def _members(self) -> Sequence[tuple[Claim, ...]]:
-        members: list[list[Claim]] = [[] for _ in range(self.columns.groups)]
-        for claim, group in zip(self.columns.claims, self.columns.group.tolist(), strict=True):
-            members[group].append(claim)
-        return [tuple(claims) for claims in members]
+        columns = self.columns
+        order = np.argsort(columns.group, kind="stable")
+        claims = tuple([columns.claims[claim] for claim in order.tolist()])
+        bounds = np.searchsorted(columns.group[order], np.arange(columns.groups + 1)).tolist()
+        return [claims[start:end] for start, end in pairwise(bounds)]
 
     @cached_property
     def restatements(self) -> Mapping[int, Sequence[Link]]:
@@ -119,15 +119,30 @@ class Groundwork:
     @cached_property
     def standing(self) -> Sequence[Assertion]:
         """Every assertion that stands; those that take a side first, in the order of the ledger."""
-        return (*self.columns.assertions, *self._neutral[0])
+        return (*self.columns.assertions, *self.columns.neutral)
 
-    @cached_property
+    @property
     def detailed(self) -> Sequence[Assertion]:
         """Those that stand of which some hop may tell more than who and by what act.
 
-        Whoever looks for dates, hedges, documents or quotes of hops need look at no others.
+        Whoever looks for details of hops need look at no others.
         """
-        return (*self.columns.detailed, *self._neutral[0])
+        return (*self.columns.detailed, *self.columns.neutral)
+
+    @property
+    def dated(self) -> Sequence[Assertion]:
+        """Those that stand of which some hop may have a date."""
+        return (*self.columns.dated, *self.columns.neutral)
+
+    @property
+    def hedged(self) -> Sequence[Assertion]:
+        """Those that stand of which some hop may say how firmly it put the claim."""
+        return (*self.columns.hedged, *self.columns.neutral)
+
+    @property
+    def quoted(self) -> Sequence[Assertion]:
+        """Those that stand of which some hop may have a quote."""
+        return (*self.columns.quoted, *self.columns.neutral)
 
     @property
     def alike(self) -> Sequence[Assertion]:
@@ -142,13 +157,13 @@ class Groundwork:
     @property
     def aside(self) -> Sequence[Assertion]:
         """The assertions that take no side, and those that were withdrawn."""
-        neutral, gone = self._neutral
-        return (*neutral, *self.columns.withdrawn, *gone)
+        columns = self.columns
+        return (*columns.neutral, *columns.withdrawn, *columns.neutral_withdrawn)
 
     @cached_property
     def figured(self) -> Sequence[Assertion]:
         """Those that stand of which some hop gives a figure."""
-        neutral = (a for a in self._neutral[0] if any(hop.value is not None for hop in a.via))
+        neutral = (a for a in self.columns.neutral if any(hop.value is not None for hop in a.via))
         return (*self.columns.figured, *neutral)
 
     @cached_property
@@ -189,17 +204,11 @@ class Groundwork:
 
     @cached_property
     def _heard(self) -> Mapping[int, Sequence[Assertion]]:
-        return self._by_group(self._neutral[0])
+        return self._by_group(self.columns.neutral)
 
     @cached_property
     def _withdrawn(self) -> Mapping[int, Sequence[Assertion]]:
-        return self._by_group((*self.columns.withdrawn, *self._neutral[1]))
-
-    @cached_property
-    def _neutral(self) -> tuple[Sequence[Assertion], Sequence[Assertion]]:
-        """The assertions that take no side and stand, and those that were withdrawn."""
-        assertions = self.ledger.assertions
-        return divided(self.ledger, [a for a in assertions if a.stance is Stance.NEUTRAL])
+        return self._by_group((*self.columns.withdrawn, *self.columns.neutral_withdrawn))
 
     def _by_group(self, assertions: Iterable[Assertion]) -> Mapping[int, Sequence[Assertion]]:
         result: dict[int, list[Assertion]] = defaultdict(list)

@@ -19,6 +19,7 @@ from claimtrack.analysis.columns import Columns, Flags, Ints, distinct
 from claimtrack.analysis.continuation import Chain, smallest_with_continued
 from claimtrack.analysis.hitting import Hitting, VoiceSet, bounds, smallest
 from claimtrack.analysis.lineage import Lineage
+from claimtrack.model.values import CHAIN_LENGTH
 
 ROUNDS = 8
 """How many voices or chains are chosen for all sides at once before each goes its own way."""
@@ -117,9 +118,14 @@ class _Rows:
             [columns.voice[columns.hop_source[hops]], np.full(len(without_name), nobody)]
         )
         depth = np.concatenate([columns.hop_position[hops], np.zeros(len(without_name), np.int64)])
-        _, first = np.unique(chain * (nobody + 1) + voice, return_index=True)
-        start = np.searchsorted(chain[first], np.arange(len(counted) + 1))
-        return cls(chain[first], voice[first], depth[first], start)
+        # Sorted as one number, which is quickest; the first of equal voices is the nearest.
+        key = np.sort((chain * (nobody + 1) + voice) * CHAIN_LENGTH + depth)
+        first = np.ones(len(key), np.bool_)
+        first[1:] = key[1:] // CHAIN_LENGTH != key[:-1] // CHAIN_LENGTH
+        both, depth = np.divmod(key[first], CHAIN_LENGTH)
+        chain, voice = np.divmod(both, nobody + 1)
+        start = np.searchsorted(chain, np.arange(len(counted) + 1))
+        return cls(chain, voice, depth, start)
 
     def voices(self, chain: int) -> frozenset[int]:
         """Return the voices on a chain."""
@@ -261,10 +267,10 @@ class _SharedRows:
 
 def _first_of_each(side: Ints, of: Ints, rank: Ints) -> Flags:
     """Return the rows of that one thing which ranks first on each side, ties by its number."""
-    order = np.lexsort((of, rank, side))[::-1]
-    first = np.zeros(int(side.max()) + 1, np.int64)
-    first[side[order]] = of[order]
-    chosen: Flags = of == first[side]
+    key = rank * (int(of.max()) + 1) + of
+    least = np.full(int(side.max()) + 1, np.iinfo(np.int64).max)
+    np.minimum.at(least, side, key)
+    chosen: Flags = key == least[side]
     return chosen
 
 
@@ -272,7 +278,7 @@ def _by_side(columns: Columns, counted: Flags) -> tuple[Ints, Ints]:
     """Return the chains that count, by side and shortest first, and where each side starts."""
     chains = np.flatnonzero(counted)
     side = columns.chain_side[chains]
-    order = np.lexsort((columns.chain_rank[chains], side))
+    order = np.argsort(side * len(counted) + columns.chain_rank[chains])
     start = np.searchsorted(side[order], np.arange(columns.sides + 1))
     return chains[order], start
 
@@ -295,12 +301,11 @@ def _origins(columns: Columns, lineage: Lineage, counted: Flags, unnamed: Flags)
 
 def _nearest_common(side: Ints, voice: Ints, depth: Ints, common: Flags, sides: int) -> Ints:
     """Return for each side the voice nearest the origins that is on all its chains, or -1."""
-    rows = np.flatnonzero(common)
-    order = rows[np.lexsort((voice[rows], depth[rows], side[rows]))]
-    first = np.ones(len(order), np.bool_)
-    first[1:] = side[order][1:] != side[order][:-1]
-    result = np.full(sides, -1)
-    result[side[order][first]] = voice[order][first]
+    span = int(voice.max(initial=0)) + 1
+    nobody = np.iinfo(np.int64).max
+    nearest = np.full(sides, nobody)
+    np.minimum.at(nearest, side[common], depth[common] * span + voice[common])
+    result: Ints = np.where(nearest < nobody, nearest % span, -1)
     return result
 
 
@@ -311,7 +316,8 @@ def _continued_midway(columns: Columns, lineage: Lineage) -> Flags:
         span = len(columns.sources)
         heads = (columns.chain_side * span + columns.head())[lineage.continued]
         hops = columns.chain_side[columns.hop_chain] * span + columns.hop_source
-        result[np.intersect1d(heads, hops[lineage.relayed_on]) // span] = True
+        relayed = distinct(hops[lineage.relayed_on])
+        result[np.intersect1d(distinct(heads), relayed, assume_unique=True) // span] = True
     return result
 
 

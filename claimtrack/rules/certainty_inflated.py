@@ -70,7 +70,7 @@ def certainty_inflated(facts: Facts) -> Iterator[Flag]:
 
 def _hedging(facts: Facts) -> Iterator[Assertion]:
     """Yield the standing assertions of which some hop says how firmly it put the claim."""
-    for assertion in facts.detailed:
+    for assertion in facts.hedged:
         for hop in assertion.via:
             if hop.certainty is not None:
                 yield assertion

@@ -108,7 +108,7 @@ def misplaced_quote(facts: Facts) -> Iterator[Flag]:
     documents = facts.ledger.documents
     folded = cache(lambda document: _folded(documents[document].text or ""))
     holds = cache(lambda document, quote: _holds(folded(document), _parts(quote)))
-    quoting = [(a, hop) for a in facts.detailed for hop in a.via if hop.quote is not None]
+    quoting = [(a, hop) for a in facts.quoted for hop in a.via if hop.quote is not None]
     for assertion, hop in quoting:
         named = {passage.document for passage in ([hop.at] if hop.at else assertion.at)}
         unread = {id for id in named if documents[id].text is None}

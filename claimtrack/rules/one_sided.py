@@ -85,11 +85,13 @@ class Hearing:
 def one_sided(facts: Facts) -> Iterator[Flag]:
     about = facts.columns.group_flags(bool(claim.about) for claim in facts.columns.claims)
     exempt = facts.of_kind(ClaimKind.STATEMENT, ClaimKind.ABSENCE)
-    speakers = cache(lambda group: _speakers(facts, group))
+    heard = cache(lambda group: sorted(facts.heard(group), key=_rank))
+    speakers = cache(lambda group: _speakers(facts, heard(group)))
     linked = _linked(facts) if about.any() else {}
     for claim in facts.claims(about & ~exempt & (facts.asserted.chains > 0)):
         links = linked.get(claim.group, ())
-        hearing = _hearing(facts, claim, speakers, links)
+        told = _denials(facts, heard(claim.group))
+        hearing = _hearing(facts, claim, speakers, told, links)
         if hearing.unheard or hearing.denied:
             yield Flag(
                 claim.subjects,
@@ -132,9 +134,9 @@ def _rank(assertion: Assertion) -> tuple[bool, list[str], str]:
     return not denies, [hop.source for hop in assertion.via], assertion.claim
 
 
-def _speakers(facts: Facts, group: int) -> Speakers:
+def _speakers(facts: Facts, heard: Sequence[Assertion]) -> Speakers:
     speakers: dict[int, Assertion] = {}
-    for assertion in sorted(facts.heard(group), key=_rank):
+    for assertion in heard:
         speakers.setdefault(facts.voice_of(assertion.via[0].source), assertion)
     return speakers
 
@@ -154,11 +156,12 @@ def _hearing(
     facts: Facts,
     claim: ClaimView,
     speakers: Callable[[int], Speakers],
+    told: Mapping[int, tuple[Assertion, Hop]],
     links: Sequence[tuple[Link, int]],
 ) -> Hearing:
     """Return which parties are not heard, whose denial is only told of, and what others say."""
     hearing = Hearing()
-    here, told = speakers(claim.group), _denials(facts, claim.group)
+    here = speakers(claim.group)
     about = {party for member in claim.members for party in member.about}
     voices = {party: facts.voice_of(party) for party in sorted(about)}
     answers = _answers(set(voices.values()), speakers, links)
@@ -175,10 +178,10 @@ def _hearing(
     return hearing
 
 
-def _denials(facts: Facts, group: int) -> Mapping[int, tuple[Assertion, Hop]]:
+def _denials(facts: Facts, heard: Sequence[Assertion]) -> Mapping[int, tuple[Assertion, Hop]]:
     """Return the voices of which an assertion that denies nothing says that they denied."""
     told: dict[int, tuple[Assertion, Hop]] = {}
-    for assertion in sorted(facts.heard(group), key=_rank):
+    for assertion in heard:
         if assertion.stance is not Stance.DENIES:
             for hop in assertion.via:
                 if hop.act is Act.DENIED:

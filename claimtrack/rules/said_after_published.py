@@ -78,7 +78,7 @@ def said_after_published(facts: Facts) -> Iterator[Flag]:
 def _too_young(facts: Facts) -> Iterator[tuple[Assertion, Reason]]:
     """Yield the hops that came certainly after all documents of their assertion."""
     ledger = facts.ledger
-    dated = [(assertion, hop) for assertion in facts.detailed for hop in assertion.via if hop.on]
+    dated = [(assertion, hop) for assertion in facts.dated for hop in assertion.via if hop.on]
     for assertion, hop in dated:
         if hop.on is not None and all_out_before(assertion, hop.on, ledger):
             text = (

@@ -58,7 +58,10 @@ what follows from them.
 
 from collections.abc import Iterable, Iterator, Mapping
 
+import numpy as np
+
 from claimtrack.analysis.claim import ClaimView, Side
+from claimtrack.analysis.columns import Flags
 from claimtrack.analysis.facts import Facts
 from claimtrack.analysis.grounds import grounded
 from claimtrack.engine import rule
@@ -73,7 +76,7 @@ VOICES = 5
 @rule("CT205", "self-contradiction", Severity.ERROR)
 def self_contradiction(facts: Facts) -> Iterator[Flag]:
     denying: set[int] = set()
-    for claim in facts.claims((facts.asserted.complete > 0) & (facts.denied.complete > 0)):
+    for claim in facts.claims(_with_a_voice_on_both_sides(facts)):
         said, denied = _heard(claim.asserted), _heard(claim.denied)
         if voices := sorted(said.keys() & denied.keys()):
             denying.add(claim.group)
@@ -97,6 +100,17 @@ def self_contradiction(facts: Facts) -> Iterator[Flag]:
                 [because(str(pair.link), pair.link), *carried_by((), ties)],
                 "divide it in two, or take the link away",
             )
+
+
+def _with_a_voice_on_both_sides(facts: Facts) -> Flags:
+    """Return which groups have complete chains on either side that one voice begins."""
+    columns, complete = facts.columns, facts.lineage.complete
+    group, denies = np.divmod(columns.chain_side, 2)
+    begun = group * len(columns.sources) + columns.voice[columns.head()]
+    both = np.intersect1d(begun[complete & (denies == 0)], begun[complete & (denies == 1)])
+    found = np.zeros(columns.groups, np.bool_)
+    found[both // len(columns.sources)] = True
+    return found
 
 
 def _between(facts: Facts) -> Iterator[Flag]:

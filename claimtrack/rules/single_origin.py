@@ -68,9 +68,10 @@ from claimtrack.model import Assertion, Severity
 @rule("CT102", "single-origin", Severity.WARNING)
 def single_origin(facts: Facts) -> Iterator[Flag]:
     alone = (facts.asserted.origins == 1) & ~facts.speaks_for_itself
+    possible = facts.asserted.possible_origins.tolist()
     for claim in facts.claims(alone):
         side = claim.asserted
-        more = int(facts.asserted.possible_origins[claim.group]) - 1
+        more = possible[claim.group] - 1
         nameless = _one_of_each_nameless(facts, side) if more else ()
         origin = f"its {len(nameless)} unnamed sources may be one" if nameless else side.weakest[0]
         unknown = more - max(len(nameless) - 1, 0)
@@ -79,7 +80,7 @@ def single_origin(facts: Facts) -> Iterator[Flag]:
         yield Flag(
             claim.subjects,
             f"one origin stands behind this claim: {origin}{could}",
-            carried_by(chains, claim.ties({chain.claim for chain in chains})),
+            carried_by(chains, claim.ties(chain.claim for chain in chains)),
             "find a source that does not have it from there",
         )
 

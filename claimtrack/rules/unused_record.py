@@ -90,8 +90,8 @@ def _mentioned(facts: Facts) -> tuple[Set[str | None], Set[str]]:
     sources: set[str | None] = {source.id for source in compress(columns.sources, heard)}
     sources |= {hop.source for assertion in facts.aside for hop in assertion.via}
     sources |= {source for claim in ledger.claims.values() for source in claim.about}
-    detailed = (*columns.detailed, *facts.aside)
-    documents = {hop.at.document for a in detailed for hop in a.via if hop.at is not None}
+    cited = (*columns.cited, *facts.aside)
+    documents = {hop.at.document for a in cited for hop in a.via if hop.at is not None}
     documents |= {passage.document for a in ledger.assertions for passage in a.at}
     for document in ledger.documents.values():
         sources.update((document.publisher, document.author, *document.credits))
