@@ -15,7 +15,9 @@ from claimtrack.analysis.contributions import Contribution, contributions
 from claimtrack.analysis.facts import Facts
 from claimtrack.analysis.next_check import Check, Desk
 from claimtrack.analysis.reasoning import Premise
+from claimtrack.analysis.sensitivity import Sensitivity, sensitivity
 from claimtrack.analysis.status import Statuses
+from claimtrack.analysis.trial import Trials
 from claimtrack.model import Claim, Ledger, Reliability, Settings
 from claimtrack.model.opinion import Opinion
 from claimtrack.model.status import Credibility, Status
@@ -59,6 +61,11 @@ class Assessments:
     def desk(self) -> Desk:
         """What can be found for its claims."""
         return Desk(self.facts, self.belief, self.statuses)
+
+    @cached_property
+    def trials(self) -> Trials:
+        """The small ledgers that decide its claims."""
+        return Trials(self.facts)
 
 
 @frozen(eq=False)
@@ -146,3 +153,8 @@ class Assessment:
         Each was tried. Nothing for what is corroborated, nor for what cannot be checked.
         """
         return self.whole.desk.checks(self.group)
+
+    @property
+    def sensitivity(self) -> Sensitivity:
+        """Which source, if wrong, changes it: tried out anew whenever it is asked."""
+        return sensitivity(self.whole.trials.of(self.group))
