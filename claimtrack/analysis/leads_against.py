@@ -127,11 +127,14 @@ def _span(claim: Claim) -> tuple[int | None, int | None]:
     fact = claim.fact
     if fact is None or fact.when is None:
         return None, None
-    if fact.first_since is not None and fact.first_since.latest is not None:
+    if fact.first_since is not None:
         # What it denies lies between two events.
-        before = None if fact.when.earliest is None else fact.when.earliest - 1
-        return fact.first_since.latest + 1, before
+        return _beside(fact.first_since.latest, 1), _beside(fact.when.earliest, -1)
     return fact.when.earliest, fact.when.latest
+
+
+def _beside(day: int | None, days: int) -> int | None:
+    return None if day is None else day + days
 
 
 def _grades(case: Case, opponent: _Opponent) -> Iterator[Lead]:

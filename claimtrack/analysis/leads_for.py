@@ -111,13 +111,12 @@ def _names(case: Case) -> Iterator[Lead]:
             len(heads),
         )
     for head in unnamed[:MOST]:
-        match head.number:
-            case Number.ONE:
-                words = f"who `{head.id}` is, and what they published"
-                named = evolve(head, named=True)
-                yield Lead(CheckKind.NAME, words, _source(head), (named, case.said(head.id)), 2)
-            case Number.PLURAL:
-                yield from _members(case, head)
+        if head.number is Number.PLURAL:
+            yield from _members(case, head)
+            continue
+        known = (evolve(head, named=True), case.said(head.id))
+        words = f"who `{head.id}` is, and what they published"
+        yield Lead(CheckKind.NAME, words, _source(head), known, 2)
 
 
 def _members(case: Case, head: Source) -> Iterator[Lead]:

@@ -5,6 +5,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +19,7 @@ from claimtrack.model import (
     Claim,
     ClaimKind,
     Criterion,
+    Document,
     Fact,
     Hop,
     Ledger,
@@ -481,17 +483,149 @@ def test_what_is_settled_or_cannot_be_checked_has_no_next_check() -> None:
     assert () == checks_of(ledger) == checks_of(ledger, "view")
 
 
-def test_what_too_much_bears_on_has_none_either() -> None:
-    crowd = [Claim(f"c{i}", "Text.") for i in range(300)]
+CROWD = [Claim(f"c{i}", "Text.") for i in range(300)]
+
+LOUD = [Assertion("loud", ["ben"], at=[f"d{i}"]) for i in range(2_100)]
+
+
+@pytest.mark.parametrize(
+    "records",
+    [
+        pytest.param(
+            [*CROWD, *(Link(LinkKind.CONTRADICTS, claim.id, "claim") for claim in CROWD)],
+            id="opponents",
+        ),
+        pytest.param(
+            [
+                STATE,
+                Claim("other", "Text.", fact=Fact("port", "state", "open")),
+                *(
+                    evolve(claim, fact=Fact("port", "state", f"s{i}"))
+                    for i, claim in enumerate(CROWD)
+                ),
+                Link(LinkKind.CONTRADICTS, "other", "claim"),
+                *(Assertion(claim, ["ben"]) for claim in ("other", *(c.id for c in CROWD))),
+            ],
+            id="conflicts of an opponent",
+        ),
+        pytest.param(
+            [
+                Claim("other", "Text."),
+                Claim("loud", "Text."),
+                Link(LinkKind.CONTRADICTS, "other", "claim"),
+                Link(LinkKind.UNDERCUTS, "loud", "other"),
+                [Document(f"d{i}") for i in range(len(LOUD))],
+                LOUD,
+            ],
+            id="records",
+        ),
+    ],
+)
+def test_what_too_much_bears_on_has_none_either(records: Sequence[Record]) -> None:
+    ledger = ledger_of(CLAIM, Assertion("claim", ["ann"]), *records)
+
+    assert () == checks_of(ledger)
+
+
+def test_a_found_conflict_is_disputed_like_a_declared_one() -> None:
     ledger = ledger_of(
+        STATE,
+        Claim("claim", "Text.", fact=Fact("port", "state", "open", when="2021-10-19")),
+        Claim("shut", "Text.", fact=Fact("port", "state", "shut", when="2021-10-19")),
+        Claim("view", "Text.", ClaimKind.OPINION),
+        Link(LinkKind.CONTRADICTS, "view", "claim"),
+        [Assertion("claim", ["ann"]), Assertion("shut", ["cat"])],
+    )
+
+    assert ("opponent", "whether `cat` stands by `shut`", "single-origin") in told(ledger)
+
+
+def test_without_any_date_there_is_none_to_make_exact() -> None:
+    ledger = ledger_of(
+        STATE,
         CLAIM,
-        crowd,
-        [Link(LinkKind.CONTRADICTS, claim.id, "claim") for claim in crowd],
-        [Assertion(claim.id, ["ben"]) for claim in crowd],
-        Assertion("claim", ["ann"]),
+        Claim("open", "Text.", fact=Fact("port", "state", "open")),
+        Claim("shut", "Text.", fact=Fact("port", "state", "shut")),
+        Link(LinkKind.CONTRADICTS, "open", "claim"),
+        [Assertion("claim", ["ann"]), Assertion("open", ["ben"])],
+        [Assertion("shut", ["cat"]), Assertion("shut", ["dan"])],
+    )
+
+    assert CheckKind.DATE not in {check.kind for check in checks_of(ledger)}
+
+
+def test_a_date_between_two_events_breaks_what_says_there_was_nothing() -> None:
+    first = Fact("port", "blast", when="2021-10-19", first_since="2019")
+    ledger = ledger_of(
+        Predicate("blast"),
+        CLAIM,
+        Claim("blast", "Text.", fact=Fact("port", "blast", when="2020~")),
+        Claim("first", "Text.", ClaimKind.ABSENCE, fact=first),
+        Link(LinkKind.CONTRADICTS, "first", "claim"),
+        [Assertion("claim", ["ann"]), Assertion("first", ["ben"])],
+        [Assertion("blast", ["cat"]), Assertion("blast", ["dan"])],
+    )
+
+    words = "an exact date for `blast`, such as 2020-07-01"
+    assert ("date", words, "single-origin") == told(ledger)[0]
+
+
+def test_what_more_premises_hold_back_than_a_desk_looks_into_has_none() -> None:
+    premises = [Claim(f"p{i}", "Text.") for i in range(3)]
+    ledger = ledger_of(
+        Claim("claim", "Text.", because=[premise.id for premise in premises]),
+        premises,
+        [Assertion(claim, ["ann"]) for claim in ("claim", "p0", "p1", "p2")],
     )
 
     assert () == checks_of(ledger)
+
+
+def test_where_nothing_helps_one_of_its_premises_nothing_helps() -> None:
+    ledger = ledger_of(
+        Claim("claim", "Text.", because=["ground"]),
+        Claim("ground", "Text."),
+        [Assertion("claim", ["ann"]), denial("ben"), Assertion("ground", ["ann"])],
+        [Assertion("ground", [id], stance=Stance.DENIES) for id in ("ben", "cat", "dan", "eve")],
+        judged=Settings(strength=[]),
+    )
+
+    assert () == checks_of(ledger)
+
+
+def test_a_claim_is_assessed_only_so_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What would come after that is not offered; the cheapest is tried first."""
+    ledger = ledger_of(CLAIM, [Assertion("claim", [id]) for id in ("daily", "gazette", "herald")])
+    before = checks_of(ledger)
+    monkeypatch.setattr("claimtrack.analysis.next_check.TRIES", 4)
+
+    assert before[:4] == checks_of(ledger)
+    assert len(before) > 4
+
+
+def test_so_are_its_premises(monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger = ledger_of(
+        Claim("claim", "Text.", because=["ground"]),
+        Claim("ground", "Text."),
+        [Assertion(claim, ["ann"]) for claim in ("claim", "ground")],
+        judged=Settings(corroborated=4),
+    )
+    (before,) = checks_of(ledger)
+    monkeypatch.setattr("claimtrack.analysis.next_check.TRIES", 4)
+
+    assert 6 == before.count
+    assert () == checks_of(ledger)
+
+
+def test_of_many_voices_the_first_are_named() -> None:
+    ledger = ledger_of(
+        CLAIM,
+        [Assertion("claim", [id]) for id in ("ann", "ben", "cat", "dan", "eve")],
+        judged=Settings(corroborated=6),
+    )
+
+    words = "an origin outside `ann`, `ben`, `cat` or 2 more"
+    assert [("origin", words, "corroborated")] == told(ledger)
 
 
 def test_ids_of_what_is_looked_for_are_new() -> None:
