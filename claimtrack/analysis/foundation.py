@@ -38,7 +38,7 @@ def holding_back(facts: Facts, statuses: Statuses, group: int, bar: int) -> list
     untold = unasserted(facts) & (own == Status.UNSUPPORTED.rank)
     worth = np.where(untold, len(Status), own)
     grounds = foundation(facts.reasoning.to, group)
-    # Where none of them does, it is for want of anybody who asserts the claim, or by its opponents.
+    # Where none of them does, the claim lacks somebody who asserts it, or has opponents.
     return [ground for ground in grounds if int(worth[ground]) <= bar] or [group]
 
 

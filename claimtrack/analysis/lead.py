@@ -95,7 +95,7 @@ class Case:
     group: int
     thresholds: Thresholds
     whole: Ledger = field(repr=False)
-    """The ledger in which no id stands for anything else than here."""
+    """The ledger it is a claim of: what is looked for has no id that is taken there."""
 
     @cached_property
     def view(self) -> ClaimView:

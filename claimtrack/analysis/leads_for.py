@@ -68,26 +68,35 @@ def _grades(case: Case) -> Iterator[Lead]:
 
 def _lineages(case: Case) -> Iterator[Lead]:
     """Yield questions to those of whom nobody says where they have the claim from."""
-    unknown: Sequence[Assertion] = case.unknown
-    words = "where {} {} it from"
-    if not unknown and not case.heads:
-        # All of them have it from one another, so that somebody had it before.
-        unknown = first_of_each_head(case.side.continued)
-        words = "where {} {} it from, other than from one another"
-    few = unknown[:MOST]
+    few = case.unknown[:MOST]
     for chains in (*((chain,) for chain in few), *([few] if len(few) > 1 else [])):
         heads = [chain.via[0].source for chain in chains]
-        yield Lead(
-            CheckKind.LINEAGE,
-            words.format(listed(heads), "has" if len(heads) == 1 else "have"),
-            Ref(Noun.SOURCE, heads[0]),
-            tuple(
-                record
-                for number, chain in enumerate(chains, 1)
-                for record in _from_somebody(case, number, chain)
-            ),
-            len(heads),
+        yield _asked(
+            case, f"{listed(heads)} {'has' if len(heads) == 1 else 'have'} it from", chains
         )
+    if not few and not case.heads:
+        # All of them have it from one another, so that somebody had it before.
+        ring = first_of_each_head(case.side.continued)
+        for chain in ring[:MOST]:
+            head = chain.via[0].source
+            others = {other.via[0].source for other in ring} - {head}
+            beside = listed(others, "or") if others else "itself"
+            yield _asked(case, f"`{head}` has it from, other than from {beside}", [chain])
+
+
+def _asked(case: Case, what: str, chains: Sequence[Assertion]) -> Lead:
+    """Return a lead that asks the heads of chains where they have the claim from."""
+    return Lead(
+        CheckKind.LINEAGE,
+        f"where {what}",
+        Ref(Noun.SOURCE, chains[0].via[0].source),
+        tuple(
+            record
+            for number, chain in enumerate(chains, 1)
+            for record in _from_somebody(case, number, chain)
+        ),
+        len(chains),
+    )
 
 
 def _from_somebody(case: Case, number: int, chain: Assertion) -> tuple[Record, Record]:
