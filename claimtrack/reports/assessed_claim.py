@@ -13,6 +13,7 @@ from claimtrack.reports.assessed import (
     wrapped,
 )
 from claimtrack.reports.assessed_table import TONES
+from claimtrack.reports.swayed import sensitivity_in_lines
 from claimtrack.reports.tone import Line, Tone, line
 from claimtrack.reports.visible import Display
 from claimtrack.reports.waterfall import signed, waterfall
@@ -60,6 +61,9 @@ def _claim(each: Assessed, survey: Survey, display: Display) -> Iterator[Line]:
     yield line(("What the probability is made of", Tone.STRONG), " (logarithms of odds)")
     yield from waterfall(each.now.contributions, each.now.opinion.projected, display)
     if not survey.quick:
+        yield line("")
+        yield line(("What it hangs on", Tone.STRONG))
+        yield from sensitivity_in_lines(each.now.sensitivity, display)
         yield from _checks(each.now.next_checks, display)
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from claimtrack.analysis.assessment import Assessment
-from claimtrack.analysis.claim import Interval, Span
+from claimtrack.analysis.claim import Interval, Span, Voice
 from claimtrack.analysis.contributions import Contribution
 from claimtrack.analysis.next_check import Check
+from claimtrack.analysis.sensitivity import AtLeast, Effect, Sensitivity, Upset
 from claimtrack.model import Known
 from claimtrack.model.opinion import Opinion
 from claimtrack.reports import json_text
@@ -67,6 +68,7 @@ def _claim(each: Assessed, survey: Survey) -> dict[str, object]:
         **figures(each.now),
         **(_words(each) if survey.icd203 else {}),
         "contributions": [_contribution(part) for part in each.now.contributions],
+        "sensitivity": None if survey.quick else _sensitivity(each.now.sensitivity),
         "next_check": None if survey.quick else [of_check(c) for c in each.now.next_checks],
         **before,
     }
@@ -104,19 +106,55 @@ def _words(each: Assessed) -> dict[str, object]:
     }
 
 
+def voice_as_json(voice: Voice) -> dict[str, object]:
+    """Return a voice as plain values: the controller, and the member that is heard."""
+    return {"id": voice.id, "member": None if voice.member is None else voice.member.id}
+
+
 def _contribution(part: Contribution) -> dict[str, object]:
-    voice, member = part.voice, None if part.voice is None else part.voice.member
     return {
         "part": part.part.value,
         "weight": number(part.weight),
-        "voice": None
-        if voice is None
-        else {"id": voice.id, "member": None if member is None else member.id},
+        "voice": None if part.voice is None else voice_as_json(part.voice),
         "grade": None if part.grade is None else part.grade.value,
         "stake": list(part.stake),
         "reports": part.reports,
         "claim": part.claim,
     }
+
+
+def _sensitivity(found: Sensitivity) -> dict[str, object]:
+    return {
+        "tipping": _upset(found.tipping),
+        "flipping": _upset(found.flipping),
+        "sources": [
+            {
+                "source": each.source.id,
+                "absent": _effect(each.absent),
+                "right": _effect(each.right),
+                "wrong": _effect(each.wrong),
+                "up": None if each.up is None else _effect(each.up),
+                "down": None if each.down is None else _effect(each.down),
+            }
+            for each in found.sources
+        ],
+        "left_out": found.left_out,
+        "exact": found.exact,
+    }
+
+
+def _effect(effect: Effect) -> dict[str, object]:
+    return {"status": effect.status.value, "projected": number(effect.projected)}
+
+
+def _upset(upset: Upset | AtLeast | None) -> dict[str, object] | None:
+    match upset:
+        case Upset(voices, effect):
+            return {"voices": [voice_as_json(voice) for voice in voices], **_effect(effect)}
+        case AtLeast(count):
+            return {"at_least": count}
+        case None:
+            return None
 
 
 def span(count: Span) -> dict[str, object]:

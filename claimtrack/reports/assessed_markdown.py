@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from claimtrack.analysis.assessment import Assessment
+from claimtrack.analysis.sensitivity import Sensitivity
 from claimtrack.reports.assessed import Assessed, Survey, masses, probabilities
 from claimtrack.reports.assessed_claim import check_words, facts
 from claimtrack.reports.assessed_table import words
+from claimtrack.reports.swayed import OTHERWISE, effects, sways, whole_record
 from claimtrack.reports.visible import Display
 from claimtrack.reports.waterfall import named, weights
 
@@ -98,11 +100,26 @@ def _section(each: Assessed, survey: Survey) -> Iterator[str]:
     for part, weight in zip(parts, weights(parts), strict=True):
         yield _row((named(part), weight))
     yield ""
-    checks = () if survey.quick else each.now.next_checks
-    if checks:
+    if survey.quick:
+        return
+    yield from _hangs_on(each.now.sensitivity)
+    if checks := each.now.next_checks:
         yield "Next, the cheapest first:"
         yield ""
         yield from (f"{number}. {check_words(check)}" for number, check in enumerate(checks, 1))
+        yield ""
+
+
+def _hangs_on(found: Sensitivity) -> Iterator[str]:
+    yield "What it hangs on:"
+    yield ""
+    yield from (f"- {said}" for said in whole_record(found))
+    yield ""
+    telling = [each for each in found.sources if sways(each, found.now)]
+    if telling:
+        yield _row(("if it is", *OTHERWISE))
+        yield _row(["---"] * (1 + len(OTHERWISE)))
+        yield from (_row((f"`{e.source.id}`", *effects(e, found.now))) for e in telling)
         yield ""
 
 

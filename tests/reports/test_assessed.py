@@ -131,7 +131,7 @@ def test_quick_leaves_out_what_takes_long() -> None:
     told = survey(LEDGER, "mine", quick=True)
     (mine,) = json.loads(survey_as_json(told))["claims"]
 
-    assert mine["next_check"] is None
+    assert (None, None) == (mine["sensitivity"], mine["next_check"])
     for text in (
         plain(survey_in_full(told, SCREEN)),
         plain(survey_as_table(told, SCREEN)),
@@ -158,6 +158,7 @@ def test_the_reference_has_every_key_of_the_json_and_no_other() -> None:
     assert documented("key") == {*held, "as_of"}
     assert documented("key of a claim") == set(claims[0])
     assert documented("key of a contribution") == set(claims[0]["contributions"][0])
+    assert documented("key of a sensitivity") == set(claims[0]["sensitivity"])
     assert documented("key of a check") == set(claims[0]["next_check"][0])
     assert all({*FIGURES, *FIGURES_TOO} == set(claim["before"]) for claim in claims)
 
