@@ -232,13 +232,10 @@ class _Record:
         ):
             voice = int(columns.voice[number])
             first[voice] = min(first.get(voice, (position, number)), (position, number))
-        shown = sorted(
-            (
-                Voice(columns.sources[voice].id, columns.sources[first[voice][1]])
-                for voice in voices
-            ),
-            key=lambda voice: voice.id,
-        )
+        shown = [
+            Voice(columns.sources[voice].id, columns.sources[first[voice][1]])
+            for voice in sorted(voices)
+        ]
         return Upset(tuple(shown), Effect.of(self.without(voices)))
 
     def loudest(self) -> list[tuple[Source, Effect]]:
@@ -261,9 +258,8 @@ class _Record:
     def effects(self, source: Source, absent: Effect) -> SourceEffects:
         """Return what the claim comes to if a source were otherwise."""
         said = self._said(source.id)
-        parts = [
-            other for other in self.trial.ledger.sources.values() if other.part_of == source.id
-        ]
+        sources = self.trial.ledger.sources.values()
+        parts = any(other.part_of == source.id for other in sources)
         up, down = _NEXT.get(source.reliability, (None, None))
         return SourceEffects(
             source,

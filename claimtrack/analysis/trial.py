@@ -43,7 +43,6 @@ from claimtrack.model.what_if import assuming, with_parts, without
 MOST = 2000
 """How many claims, assertions, links and retractions are looked at beyond a claim's own."""
 
-_NAMED = (Noun.SOURCE, Noun.DOCUMENT, Noun.PREDICATE)
 _BOTH_WAYS = (LinkKind.CONTRADICTS, LinkKind.RESTATES)
 
 
@@ -142,12 +141,11 @@ class Trials:
         while todo:
             for _, _, noun, id in mentions(todo.popleft()):
                 ref = Ref(noun, id)
-                if noun in _NAMED and ref not in seen:
+                record = None if ref in seen else _named(self.facts.ledger, noun, id)
+                if record is not None:
                     seen.add(ref)
-                    record = _named(self.facts.ledger, ref)
-                    if record is not None:
-                        todo.append(record)
-                        yield record
+                    todo.append(record)
+                    yield record
 
     def _own(self, group: int) -> Iterator[Record]:
         """Yield the claims of a group, all that is said of them, and what retracts any of it."""
@@ -216,10 +214,12 @@ class Trials:
         settled: dict[Ref, Sequence[int]] = {}
         for link in ledger.links:
             path: list[Ref] = []
+            last: Record = link
             groups: Sequence[int] | None = None
-            last: Link = link
             while groups is None:
-                if columns.withdrawn_links and last in columns.withdrawn_links:
+                if isinstance(last, Assertion):
+                    groups = (columns.group_of(last.claim),)
+                elif not isinstance(last, Link) or last in columns.withdrawn_links:
                     groups = ()
                 elif last.to is not None:
                     ends = last.ends if last.kind in _BOTH_WAYS else (last.to,)
@@ -229,11 +229,7 @@ class Trials:
                     # Until it is settled it bears on nothing: nor does a ring of undercuts.
                     settled.setdefault(last.ref, ())
                     path.append(last.ref)
-                    record = ledger.get(last.target)
-                    if isinstance(record, Assertion):
-                        groups = (columns.group_of(record.claim),)
-                    elif isinstance(record, Link):
-                        last = record
+                    last = ledger.get(last.target)
             settled.update((ref, groups) for ref in path)
             for group in groups:
                 bearing[group].append(link)
@@ -359,7 +355,7 @@ class Trial:
         beside = [
             record
             for record in self.trials.mentioned(added)
-            if ref_of(record) not in fresh and _named(here, ref_of(record)) is None
+            if (ref := ref_of(record)) not in fresh and _named(here, ref.kind, ref.id) is None
         ]
         return self._tried(here.with_records(beside, added))
 
@@ -385,17 +381,15 @@ class Trial:
         return Outcome(Facts(ledger), self.claim, self.exact)
 
 
-def _named(ledger: Ledger, ref: Ref) -> Record | None:
-    """Return a source, document, predicate or claim of a ledger, None if it is not there."""
-    match ref.kind:
+def _named(ledger: Ledger, noun: Noun, id: str) -> Record | None:
+    """Return a source, document or predicate of a ledger; None if it is neither, or not there."""
+    match noun:
         case Noun.SOURCE:
-            return ledger.sources.get(ref.id)
+            return ledger.sources.get(id)
         case Noun.DOCUMENT:
-            return ledger.documents.get(ref.id)
+            return ledger.documents.get(id)
         case Noun.PREDICATE:
-            return ledger.predicates.get(ref.id)
-        case Noun.CLAIM:
-            return ledger.claims.get(ref.id)
+            return ledger.predicates.get(id)
         case _:
             return None
 

@@ -10,8 +10,7 @@ from attrs import evolve
 from claimtrack.analysis import sensitivity as module
 from claimtrack.analysis.assessment import Assessment, Assessments
 from claimtrack.analysis.claim import Voice
-from claimtrack.analysis.sensitivity import AtLeast, Sensitivity, SourceEffects, Upset, sensitivity
-from claimtrack.analysis.trial import Trials
+from claimtrack.analysis.sensitivity import AtLeast, Sensitivity, SourceEffects, Upset
 from claimtrack.model import (
     Act,
     Assertion,
@@ -414,8 +413,7 @@ def test_an_owner_takes_its_parts_along_where_it_is_absent_and_not_where_it_is_w
 
 
 def of(ledger: Ledger, claim: str) -> Sensitivity:
-    facts = Assessments.of(ledger).facts
-    return sensitivity(Trials(facts).of(facts.columns.group_of(claim)))
+    return Assessments.of(ledger).of_claim(claim).sensitivity
 
 
 def effects(found: Sensitivity, source: str) -> SourceEffects:

@@ -1,28 +1,41 @@
 """What decides one claim is enough to assess it again, whatever is tried out."""
 
 import pytest
+from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from claimtrack.analysis.absences import COUNTED
 from claimtrack.analysis.assessment import Assessment, Assessments
 from claimtrack.analysis.trial import Outcome, Trials
 from claimtrack.errors import LedgerError
 from claimtrack.model import (
     Assertion,
     Claim,
+    Document,
     Fact,
     Ledger,
     Link,
+    Noun,
     Predicate,
     Record,
+    Ref,
     Reliability,
+    Retraction,
     Source,
+    ref_of,
 )
 from claimtrack.model.status import Status
+from tests.analysis.test_absences import ledgers as absences
+from tests.analysis.test_attacks import disputes
+from tests.analysis.test_conflicts import ledgers as conflicts
 from tests.laws.stories import random_story, stories
 from tests.laws.strategies import tangles
+from tests.strategies import ledgers as everything
 
-ledgers = st.one_of(stories(), tangles())
+ledgers = st.one_of(
+    stories(), tangles(), everything(), disputes().map(lambda dispute: dispute[0])
+).filter(lambda ledger: len(ledger.sources) > 0)
 tried = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -69,6 +82,55 @@ def test_so_it_does_without_sources(ledger: Ledger, data: st.DataObject) -> None
         trial = trials.of(trials.facts.columns.group_of(claim))
 
         assert_same(less.of_claim(claim), trial.without(failed))
+
+
+@tried
+@given(st.one_of(absences(), conflicts()))
+def test_so_it_does_where_claims_clash_by_what_they_state(ledger: Ledger) -> None:
+    ledger = _spoken_by_three(ledger)
+    trials = Trials(Assessments.of(ledger).facts)
+    for failed in ((), ("one",), ("one", "two")):
+        less = Assessments.of(ledger.without(*failed))
+        for claim in ledger.claims:
+            trial = trials.of(trials.facts.columns.group_of(claim))
+
+            assert_same(less.of_claim(claim), trial.without(failed))
+
+
+def test_an_absence_may_come_to_reach_further_where_it_is_out_later() -> None:
+    ledger = Ledger.of(
+        [Source(id, "person", reliability="C") for id in ("early", "late", "seen")],
+        Predicate("launched"),
+        Document("old", published="2020-01-05"),
+        Document("new", published="2021-01-05"),
+        Claim("none", "Text.", fact=Fact("site", "launched", when="2019-01-01/..", negated=True)),
+        Claim("one", "Text.", fact=Fact("site", "launched", when="2020-06-01")),
+        Assertion("none", via=["early"], at=["old"]),
+        Assertion("none", via=["late"], at=["new"]),
+        Assertion("one", via=["seen"]),
+    )
+    trial = Trials(Assessments.of(ledger).facts).of(1)
+
+    assert {"none", "one"} == set(trial.ledger.claims)
+    assert Status.SINGLE_ORIGIN is trial.outcome.status
+    assert Status.CONTESTED is trial.without(["early"]).status
+
+
+def test_what_many_say_against_an_absence_all_belongs_to_it() -> None:
+    ledger = Ledger.of(
+        Source("a", "person"),
+        Predicate("launched"),
+        Claim("none", "Text.", fact=Fact("site", "launched", when="2019/2021", negated=True)),
+        [
+            Claim(f"c{i:03}", "Text.", fact=Fact("site", "launched", when="2020"))
+            for i in range(COUNTED + 5)
+        ],
+        Assertion("none", via=["a"]),
+        [Assertion(f"c{i:03}", via=["a"]) for i in range(COUNTED + 5)],
+    )
+
+    assert COUNTED + 6 == len(_trial(ledger, "none").claims)
+    assert COUNTED + 6 == len(_trial(ledger, f"c{COUNTED + 4:03}").claims)
 
 
 @tried
@@ -182,19 +244,79 @@ def test_past_its_budget_a_trial_takes_the_nearest_and_says_so() -> None:
 def test_a_link_that_is_cut_takes_what_undercuts_it_along() -> None:
     ledger = Ledger.of(
         Source("a", "person"),
-        [Claim(id, "Text.") for id in ("far", "mine", "near")],
-        [Assertion(id, via=["a"]) for id in ("mine", "near")],
+        [Claim(id, "Text.") for id in ("close", "far", "mine")],
+        [Assertion(id, via=["a"]) for id in ("close", "mine")],
         [Assertion("far", via=["a"], id=f"a{i}") for i in range(9)],
         Link("contradicts", "far", "mine", id="attack"),
-        Link("undercuts", "near", to_link="attack", id="doubt"),
-        Link("undercuts", "near", to_link="doubt"),
+        Link("undercuts", "close", to_link="attack", id="doubt"),
+        Link("undercuts", "close", to_link="doubt"),
     )
     trials = Trials(Assessments.of(ledger).facts)
 
-    assert 3 == len(trials.of(1).ledger.links)
-    assert () == trials.of(1, most=5).ledger.links
+    assert 3 == len(trials.of(2).ledger.links)
+    cut = trials.of(2, most=5).ledger
+    assert {"close", "mine"} == set(cut.claims)
+    assert () == cut.links
+
+
+def test_links_that_undercut_one_another_in_a_ring_bear_on_nothing() -> None:
+    ledger = Ledger.of(
+        [Source(id, "person") for id in "ab"],
+        [Claim(id, "Text.") for id in ("mine", "other")],
+        Assertion("mine", via=["a"]),
+        Assertion("other", via=["b"]),
+        Link("undercuts", "other", to_link="two", id="one"),
+        Link("undercuts", "other", to_link="one", id="two"),
+        withdrawn := Link("contradicts", "other", "mine", id="three"),
+        Link("undercuts", "other", to_link="three"),
+        Retraction(ref_of(withdrawn)),
+    )
+
+    assert {"mine"} == set(_trial(ledger, "mine").claims)
+
+
+def test_records_may_be_added_that_mention_what_is_elsewhere() -> None:
+    ledger = Ledger.of(
+        Source("a", "person", reliability="C"),
+        Source("b", "person", part_of="owner", reliability="C"),
+        Source("owner", "company"),
+        [Claim(id, "Text.") for id in ("far", "farther", "mine")],
+        Assertion("mine", via=["a"]),
+        Assertion("far", via=["b"], id="said"),
+        Assertion("farther", via=["a"], at=["page"]),
+        Assertion("far", via=["a"], at=["page"]),
+        Document("page"),
+        Retraction(Ref(Noun.DOCUMENT, "page")),
+        Link("contradicts", "farther", "far", id="attack"),
+    )
+    trial = Trials(Assessments.of(ledger).facts).of(2)
+    added: list[list[Record]] = [
+        [Assertion("mine", via=["b"])],
+        [Link("contradicts", "far", "mine")],
+        [Link("undercuts", "mine", to_link="attack"), Link("contradicts", "far", "mine")],
+        [Retraction(Ref(Noun.ASSERTION, "said")), Link("contradicts", "far", "mine")],
+        [new := Assertion("mine", via=["b"]), Retraction(ref_of(new))],
+    ]
+
+    assert {"a"} == set(trial.ledger.sources)
+    for records in added:
+        more = Assessments.of(ledger.with_records(records))
+        assert_same(more.of_claim("mine"), trial.adding(records))
+    with pytest.raises(LedgerError, match="unknown source `c`"):
+        trial.adding([Assertion("mine", via=["c"])])
 
 
 def _trial(ledger: Ledger, claim: str) -> Ledger:
     facts = Assessments.of(ledger).facts
     return Trials(facts).of(facts.columns.group_of(claim)).ledger
+
+
+def _spoken_by_three(ledger: Ledger) -> Ledger:
+    """Return a ledger in which the assertions have three sources in turn."""
+    ids = ("one", "two", "three")
+    spoken = [
+        evolve(assertion, via=[ids[i % 3]], stance=assertion.stance)
+        for i, assertion in enumerate(ledger.assertions)
+    ]
+    others = [record for record in ledger.records() if not isinstance(record, Assertion)]
+    return Ledger.of([Source(id, "person", reliability="C") for id in ids], others, spoken)
