@@ -68,7 +68,7 @@ def _claim(each: Assessed, survey: Survey) -> dict[str, object]:
         **figures(each.now),
         **(_words(each) if survey.icd203 else {}),
         "contributions": [_contribution(part) for part in each.now.contributions],
-        "sensitivity": None if survey.quick else _sensitivity(each.now.sensitivity),
+        "sensitivity": None if survey.quick else sensitivity_as_json(each.now.sensitivity),
         "next_check": None if survey.quick else [of_check(c) for c in each.now.next_checks],
         **before,
     }
@@ -123,7 +123,8 @@ def _contribution(part: Contribution) -> dict[str, object]:
     }
 
 
-def _sensitivity(found: Sensitivity) -> dict[str, object]:
+def sensitivity_as_json(found: Sensitivity) -> dict[str, object]:
+    """Return how a claim hangs on who is heard as plain values."""
     return {
         "tipping": _upset(found.tipping),
         "flipping": _upset(found.flipping),

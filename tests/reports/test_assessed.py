@@ -127,6 +127,21 @@ def test_the_words_of_icd_203_are_in_json_if_they_are_asked_for() -> None:
     assert (None, None) == (shame["likelihood"], shame["confidence"])
 
 
+def test_what_no_longer_holds_a_claim_back_is_told() -> None:
+    told = plain(survey_in_full(survey(LEDGER, "detour", without=["wire"]), SCREEN))
+
+    assert "was: contested: " in told
+    assert "was: it rests on `mine`, which is contested\n" in told
+
+
+def test_with_something_supposed_that_changes_nothing_there_is_no_table() -> None:
+    told = survey(assuming={"pilot": "B"})
+
+    assert "| claim |" not in survey_as_markdown(told)
+    assert "0 of 7 claims changed, 7 not.\n" in survey_as_markdown(told)
+    assert "claim  " not in plain(survey_as_table(told, SCREEN))
+
+
 def test_quick_leaves_out_what_takes_long() -> None:
     told = survey(LEDGER, "mine", quick=True)
     (mine,) = json.loads(survey_as_json(told))["claims"]

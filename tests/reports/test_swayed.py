@@ -6,6 +6,7 @@ from claimtrack.analysis.claim import Voice
 from claimtrack.analysis.sensitivity import AtLeast, Effect, Sensitivity, SourceEffects, Upset
 from claimtrack.model import Source
 from claimtrack.model.status import Status
+from claimtrack.reports.assessed_json import sensitivity_as_json
 from claimtrack.reports.swayed import sensitivity_in_lines, whole_record
 from claimtrack.reports.tone import plain
 from claimtrack.reports.visible import Display
@@ -92,3 +93,25 @@ def test_where_nobody_changes_anything_there_is_no_table() -> None:
     _, _, *rows = plain(sensitivity_in_lines(sensitivity(sources=(COOK,)), Display())).splitlines()
 
     assert ["  1 source by which nothing changes"] == rows
+
+
+def test_in_json_each_upset_has_its_voices_or_how_many_it_takes() -> None:
+    held = sensitivity_as_json(sensitivity(upset("a"), AtLeast(4), (PILOT,), left_out=2))
+
+    assert {
+        "voices": [{"id": "a", "member": None}],
+        "status": "unsupported",
+        "projected": 0.5,
+    } == held["tipping"]
+    assert ({"at_least": 4}, 2, True) == (held["flipping"], held["left_out"], held["exact"])
+    assert [
+        {
+            "source": "pilot",
+            "absent": {"status": "unsupported", "projected": 0.5},
+            "right": {"status": "single-origin", "projected": 0.999},
+            "wrong": {"status": "unsupported", "projected": 0.5},
+            "up": {"status": "single-origin", "projected": 0.999},
+            "down": None,
+        }
+    ] == held["sources"]
+    assert sensitivity_as_json(sensitivity())["tipping"] is None
