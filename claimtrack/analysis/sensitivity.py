@@ -94,13 +94,13 @@ class SourceEffects:
     """What the claim comes to if one source were not as it is, and everything else were.
 
     *absent*: it and all it controls failed; every chain through them is gone.
-    *right*: it is graded A, and has been right a million times and never wrong, as
-    an origin and as a relay: its word counts as it was put, hedges and all, and
-    adds no more doubt of its own. *wrong*: it is as sure to be wrong. What it
-    says itself, at the head of a chain that begins with it, speaks for the other
-    side; all other chains through it, which it only relays, are gone. (Both take
-    the counts for granted by a grade that no other source around the claim has.
-    Where they have all five, A is worth to it what it is worth to them.)
+    *right*: it is graded A, and was right a million times and never wrong, as an
+    origin and as a relay. Its word counts as it was put, hedges and all, and what
+    is open is only what others add. *wrong*: it is as sure to be wrong. What it says
+    itself, at the head of chains that begin with it, speaks for the other side; all
+    other chains through it, which it only relays, are gone. Where other sources
+    around the claim have all five grades, none is left that could carry such counts,
+    and A counts for it, in either case, as it does for them.
     *up* and *down*: it is one grade better, or worse. F stands for unknown and is
     neither next to E nor to anything; up from A and down from E there is nothing.
     """
