@@ -15,12 +15,11 @@ import numpy as np
 from attrs import evolve, field, frozen
 
 from claimtrack.analysis.absences import COUNTED
-from claimtrack.analysis.belief import Belief, Opinions, Opponents
 from claimtrack.analysis.claim import ClaimView
 from claimtrack.analysis.columns import distinct
 from claimtrack.analysis.facts import Facts
+from claimtrack.analysis.outcome import Outcome
 from claimtrack.analysis.stated import keyed
-from claimtrack.analysis.status import Statuses
 from claimtrack.model import (
     Assertion,
     Claim,
@@ -36,64 +35,12 @@ from claimtrack.model import (
     mentions,
     ref_of,
 )
-from claimtrack.model.opinion import Opinion
-from claimtrack.model.status import Credibility, Status
 from claimtrack.model.what_if import assuming, with_parts, without
 
 MOST = 2000
 """How many claims, assertions, links and retractions are looked at beyond a claim's own."""
 
 _BOTH_WAYS = (LinkKind.CONTRADICTS, LinkKind.RESTATES)
-
-
-@frozen(eq=False, slots=False)
-class Outcome:
-    """What one claim comes to in a ledger; each thing is worked out when it is asked for.
-
-    ``exact`` says whether it is the same as in the whole ledger.
-    """
-
-    facts: Facts = field(repr=False)
-    claim: str
-    exact: bool
-
-    @property
-    def group(self) -> int:
-        """The number of the claim, with its restatements, in this ledger."""
-        return self.facts.columns.group_of(self.claim)
-
-    @property
-    def status(self) -> Status:
-        """How far the record bears it out."""
-        return self._statuses.of(self.group)
-
-    @property
-    def credibility(self) -> Credibility:
-        """Its Admiralty credibility."""
-        return self._statuses.credibility(self.group)
-
-    @property
-    def opinion(self) -> Opinion:
-        """How far it is to be believed."""
-        return self._opinions.of(self.group)
-
-    @property
-    def certain(self) -> int:
-        """Its independent support by complete chains."""
-        return int(self.facts.certain.lower[2 * self.group])
-
-    @property
-    def possible(self) -> int:
-        """The same if every unknown lineage were an origin; at most, where a budget ran out."""
-        return int(self.facts.possible.upper[2 * self.group])
-
-    @cached_property
-    def _statuses(self) -> Statuses:
-        return Statuses.of_all(self.facts, Opponents.of(self.facts))
-
-    @cached_property
-    def _opinions(self) -> Opinions:
-        return Belief.of(self.facts).opinions
 
 
 @frozen(eq=False, slots=False)

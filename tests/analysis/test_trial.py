@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from claimtrack.analysis.absences import COUNTED
 from claimtrack.analysis.assessment import Assessment, Assessments
-from claimtrack.analysis.trial import Outcome, Trials
+from claimtrack.analysis.outcome import Outcome
+from claimtrack.analysis.trial import Trials
 from claimtrack.errors import LedgerError
 from claimtrack.model import (
     Assertion,
