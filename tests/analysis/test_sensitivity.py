@@ -10,6 +10,7 @@ from attrs import evolve
 from claimtrack.analysis import sensitivity as module
 from claimtrack.analysis.assessment import Assessment, Assessments
 from claimtrack.analysis.claim import Voice
+from claimtrack.analysis.plain import Plain
 from claimtrack.analysis.sensitivity import AtLeast, Sensitivity, SourceEffects, Upset
 from claimtrack.model import (
     Act,
@@ -71,6 +72,33 @@ def hearsay(seed: int) -> Ledger:
         retracted,
         settings=settings,
     )
+
+
+def unopposed(seed: int) -> Ledger:
+    """Return a ledger of one claim that witnesses assert, most of them through outlets."""
+    chance = Random(seed)
+    witnesses, outlets = ("w0", "w1", "w2"), ("o0", "o1", "o2")
+    sources = [
+        Source(
+            id,
+            "witness" if id in witnesses else "outlet",
+            part_of=chance.choice((None, None, None, "o2")) if id in ("o0", "w0") else None,
+            named=id != "w1" or chance.random() < 0.7,
+            reliability=chance.choice("BCCEF"),
+        )
+        for id in (*witnesses, *outlets)
+    ]
+    assertions = [
+        Assertion(
+            "c",
+            [chance.choice(witnesses), *chance.sample(outlets, chance.choice((0, 1, 1, 2)))],
+            certainty=chance.choice((None, None, None, Certainty.POSSIBLE)),
+            id=f"a{i}",
+        )
+        for i in range(chance.randint(1, 7))
+    ]
+    settings = Settings(corroborated=chance.choice((None, 3)))
+    return Ledger.of(sources, Claim("c", "Text."), assertions, settings=settings)
 
 
 def _chain(chance: Random, claim: str, ids: str, id: str) -> Assertion:
@@ -143,6 +171,14 @@ def held_against_all(ledger: Ledger) -> None:
 @pytest.mark.parametrize("seed", range(60))
 def test_the_fewest_are_those_that_trying_all_finds(seed: int) -> None:
     held_against_all(hearsay(seed))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_so_they_are_where_nothing_has_to_be_searched(seed: int) -> None:
+    ledger = unopposed(seed)
+
+    assert Plain.of(Assessments.of(ledger).facts) is not None
+    held_against_all(ledger)
 
 
 @pytest.mark.parametrize("seed", range(10))
