@@ -34,8 +34,9 @@ class Attested:
     """What each side has from its origins.
 
     ``side``, ``voice``, ``heard`` and ``worth`` have one entry for each origin of
-    a side, in the order of sides and voices: the weight of the reports that it
-    said so, infinite where it is read itself, and the trust in what it says.
+    a group, on the side that more of what is heard of it is on, in the order of
+    sides and voices: the weight of the reports that it said so, infinite where it
+    is read itself, and the trust in what it says.
     ``total`` has one for each side: the most that all its origins weigh together.
     """
 
@@ -75,7 +76,8 @@ class Reports:
     """The chains that count, and how far each step of them is trusted.
 
     ``voice`` and ``trust`` have one entry for each hop of the ledger: at the head
-    of a chain the trust in what it says itself, else that in it as a relay.
+    of a chain the trust in what it says itself, else that in it as a relay. Heads
+    that nobody names may be one voice past the last source, or two on the other side.
     ``hedge`` has one for each chain: what is left of it by its own words.
     """
 
@@ -88,8 +90,10 @@ class Reports:
     def attested(self, common: Ints) -> Attested:
         """Return what they come to; ``common`` is a voice on every chain of a side, or -1."""
         sides = self.columns.sides
-        key, heard, worth = self._by_origin()
-        side, voice = key // self._span, key % self._span
+        key, said, worth = self._by_origin()
+        side, voice = 2 * (key // self._span) + (said < 0), key % self._span
+        order = np.argsort(side, kind="stable")
+        side, voice, heard, worth = side[order], voice[order], np.abs(said)[order], worth[order]
         total = np.minimum(_summed(side, weighed(worth, heard), sides), self._by_publisher())
         total = np.minimum(np.minimum(total, self._through(common)), MOST)
         start = np.searchsorted(side, np.arange(sides + 1))
@@ -97,17 +101,22 @@ class Reports:
 
     @property
     def _span(self) -> int:
-        return len(self.columns.sources) + 1
+        return len(self.columns.sources) + 2
 
     def _by_origin(self) -> tuple[Ints, Floats, Floats]:
-        """Return each origin of a side, how well it is heard, and how far it is trusted."""
+        """Return each origin of a group, how well it is heard, and how far it is trusted.
+
+        What it is heard to deny counts less than 0. Where a relay is cited on both
+        sides, only the difference is what it said: and so on to the origin.
+        """
         levels = list(self._levels(backwards=False))
         if not levels:
             return np.zeros(0, np.int64), np.zeros(0), np.zeros(0)
-        below = _folded(
-            levels, lambda level, heard: level.trust * _strength(heard + _weight(level.ending))
-        )
-        return levels[0].key, below + _weight(levels[0].ending), levels[0].trust
+
+        def strength(level: _Level, heard: Floats) -> Floats:
+            return level.trust * _strength(heard + level.ended)
+
+        return levels[0].key, _folded(levels, strength) + levels[0].ended, levels[0].trust
 
     def _by_publisher(self) -> Floats:
         """Return the weight of each side by the trees that its publishers are the roots of."""
@@ -122,10 +131,11 @@ class Reports:
         return _summed(levels[0].parent, weight, self.columns.sides)
 
     def _levels(self, backwards: bool) -> Iterator["_Level"]:
-        """Yield the nodes of the trees of all sides, level by level from the roots.
+        """Yield the nodes of the trees, level by level from the roots.
 
-        A chain ends at its last hop: with what its words are worth if the origin
-        comes first, with what its origin is worth besides if it comes last.
+        The origin comes first in the trees of all groups, and chains end with what
+        their words are worth, on either side; or backwards last in those of all
+        sides, and they end with what their origin is worth besides.
         """
         columns, span = self.columns, self._span
         length = np.diff(columns.chain_start)
@@ -134,19 +144,22 @@ class Reports:
         chains = chains[np.argsort(-length[chains], kind="stable")]
         length = length[chains]
         first = columns.chain_start[chains]
-        node = columns.chain_side[chains]
+        denies = columns.chain_side[chains] % 2 == 1
+        node = columns.chain_side[chains] // (1 if backwards else 2)
         ends = self.hedge[chains] * (self.trust[first] if backwards else 1.0)
         for depth in range(int(length[0]) if len(length) else 0):
             alive = int(np.searchsorted(-length, -depth))
             hop = first[:alive] + (length[:alive] - 1 - depth if backwards else depth)
             key, node = np.unique(node[:alive] * span + self.voice[hop], return_inverse=True)
             last = length[:alive] == depth + 1
-            trust, ending = np.zeros(len(key)), np.zeros(len(key))
-            np.maximum.at(ending, node[last], ends[:alive][last])
+            trust, ending, denied = np.zeros((3, len(key)))
+            against = denies[:alive] & (not backwards)
+            np.maximum.at(ending, node[last & ~against], ends[:alive][last & ~against])
+            np.maximum.at(denied, node[last & against], ends[:alive][last & against])
             # The head comes last when they are read backwards: it ends there and relays nothing.
             relays = ~last if backwards else np.ones(alive, np.bool_)
             np.maximum.at(trust, node[relays], self.trust[hop[relays]])
-            yield _Level(key, key // span, trust, ending)
+            yield _Level(key, key // span, trust, ending, denied)
 
     def _through(self, common: Ints) -> Floats:
         """Return what the voice on all chains of a side is worth, as no chain is worth more."""
@@ -166,13 +179,20 @@ class _Level:
     """The nodes at one depth: each by its parent and a voice.
 
     ``trust`` is that in the voice there, ``ending`` the most that a chain which
-    ends there brings with it.
+    ends there brings with it, ``denied`` the same of one on the other side.
     """
 
     key: Ints
     parent: Ints
     trust: Floats
     ending: Floats
+    denied: Floats
+
+    @property
+    def ended(self) -> Floats:
+        """The weight of what ends there; nothing where both sides bring as much."""
+        differs = self.ending != self.denied  # be they infinite, which has no difference
+        return _weight(self.ending * differs) - _weight(self.denied * differs)
 
 
 def _folded(levels: Sequence[_Level], strength: Callable[[_Level, Floats], Floats]) -> Floats:

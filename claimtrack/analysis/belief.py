@@ -69,8 +69,9 @@ class Balance:
 
     One entry for each group and voice, in this order. Where both is heard of an
     origin, only the difference counts: it said one thing, and some have it wrong;
-    or it said both, and so neither. ``support`` and ``against`` have an entry for
-    each group: what all of them come to, never more than their chains can carry.
+    or it said both, and so neither. Those whom nobody names are one voice for it, one
+    past the last source, and another against it. ``support`` and ``against`` have
+    an entry for each group: what all come to, never more than their chains carry.
     """
 
     group: Ints = field(repr=False)
@@ -81,15 +82,17 @@ class Balance:
     against: Floats = field(repr=False)
 
     @classmethod
-    def of(cls, for_: Attested, against: Attested, opponents: "Opponents", span: int) -> "Balance":
+    def of(
+        cls, for_: Attested, against: Attested, opponents: "Opponents", sources: int
+    ) -> "Balance":
         """Weigh what is attested for each group against what is attested on opposing sides."""
-        groups = len(for_.total) // 2
+        groups, span = len(for_.total) // 2, sources + 2
         own = np.flatnonzero(for_.side % 2 == 0)
         own_key = for_.side[own] // 2 * span + for_.voice[own]
         group, row = opponents.rows(against)
-        key, place = np.unique(
-            np.concatenate([own_key, group * span + against.voice[row]]), return_inverse=True
-        )
+        # Those of another claim whom nobody names speak for that one, and so against this.
+        voice = against.voice[row] + (against.voice[row] == sources)
+        key, place = np.unique(np.concatenate([own_key, group * span + voice]), return_inverse=True)
         heard, worth = np.zeros((2, len(key))), np.zeros((2, len(key)))
         heard[0, place[: len(own)]], worth[0, place[: len(own)]] = for_.heard[own], for_.worth[own]
         np.maximum.at(heard[1], place[len(own) :], against.heard[row])
@@ -152,21 +155,27 @@ class Belief:
         attested = reports.attested(facts.certain.common)
         possible = _possible(facts, reports, attested)
         opponents = Opponents.of(facts)
-        rate, span = facts.settings.base_rate, len(facts.columns.sources) + 1
+        rate, sources = facts.settings.base_rate, len(facts.columns.sources)
 
         def opinions(
             own: Floats, against: Floats
         ) -> tuple[Floats, Floats, Mapping[int, Premise], Opinions]:
             faced = against * checkable
-            borne, weakened = _borne(facts, own, faced)
+            borne, weakened = _borne(facts, own, faced, checkable)
             return borne, faced, weakened, Opinions.weighed(borne, faced, rate)
 
-        balance = Balance.of(attested, attested, opponents, span)
+        balance = Balance.of(attested, attested, opponents, sources)
         support, against, weakened, found = opinions(balance.support, balance.against)
-        doubtful = Balance.of(attested, possible, opponents, span)
-        *_, least = opinions(_dependent(facts, doubtful), doubtful.against)
-        hopeful = Balance.of(possible, attested, opponents, span)
-        *_, most = opinions(hopeful.support, hopeful.against)
+        doubtful = Balance.of(attested, possible, opponents, sources)
+        *_, least = opinions(
+            np.minimum(_dependent(facts, doubtful), balance.support),
+            np.maximum(doubtful.against, balance.against),
+        )
+        hopeful = Balance.of(possible, attested, opponents, sources)
+        *_, most = opinions(
+            np.maximum(hopeful.support, balance.support),
+            np.minimum(hopeful.against, balance.against),
+        )
         return cls(
             facts,
             trust,
@@ -237,7 +246,7 @@ def _reports(facts: Facts, trust: Trust, checkable: Flags) -> Reports:
 
 
 def _one_unnamed(facts: Facts, voice: Ints, counted: Flags) -> Ints:
-    """Return the voices of hops with all unnamed heads of a side as one.
+    """Return the voices of hops with all unnamed heads of a side as one, another on the other.
 
     One that belongs to a named origin of the side is that origin.
     """
@@ -249,7 +258,7 @@ def _one_unnamed(facts: Facts, voice: Ints, counted: Flags) -> Ints:
     key = columns.chain_side * span + voice[columns.chain_start[:-1]]
     nobody = ~named & ~np.isin(key, key[named & counted])
     voice = voice.copy()
-    voice[columns.chain_start[:-1][nobody]] = len(columns.sources)
+    voice[columns.chain_start[:-1][nobody]] = len(columns.sources) + columns.chain_side[nobody] % 2
     return voice
 
 
@@ -264,11 +273,11 @@ def _hedges(facts: Facts) -> Floats:
         len(columns.assertions),
     )
     place = {id(assertion): chain for chain, assertion in enumerate(columns.assertions)}
-    for assertion in columns.detailed:
-        hedged = [HEDGES[hop.certainty] for hop in assertion.via if hop.certainty is not None]
-        if hedged:
-            chain = place[id(assertion)]
-            hedge[chain] = min(hedge[chain], *hedged)
+    for assertion in columns.hedged:
+        chain = place[id(assertion)]
+        for hop in assertion.via:
+            if hop.certainty is not None:
+                hedge[chain] = min(hedge[chain], HEDGES[hop.certainty])
     return hedge
 
 
@@ -276,11 +285,12 @@ def _possible(facts: Facts, reports: Reports, attested: Attested) -> Attested:
     """Return the weights if unknown lineages are origins and every unnamed head is its own."""
     columns, unknown = facts.columns, facts.lineage.unknown
     voice = columns.voice[columns.hop_source]
-    differs = np.zeros(columns.sides, np.bool_)
-    differs[columns.chain_side[unknown]] = True
-    differs[columns.chain_side[columns.hop_chain[reports.voice != voice]]] = True
-    if not differs.any():
+    groups = np.zeros(columns.groups, np.bool_)
+    groups[columns.chain_side[unknown] // 2] = True
+    groups[columns.chain_side[columns.hop_chain[reports.voice != voice]] // 2] = True
+    if not groups.any():
         return attested
+    differs = np.repeat(groups, 2)
     counted = (reports.counted | unknown) & differs[columns.chain_side]
     found = evolve(reports, counted=counted, voice=voice).attested(np.full(columns.sides, -1))
     return attested.with_sides(differs, found)
@@ -301,7 +311,9 @@ def _dependent(facts: Facts, balance: Balance) -> Floats:
     return dependent
 
 
-def _borne(facts: Facts, own: Floats, against: Floats) -> tuple[Floats, Mapping[int, Premise]]:
+def _borne(
+    facts: Facts, own: Floats, against: Floats, checkable: Flags
+) -> tuple[Floats, Mapping[int, Premise]]:
     """Return the support that each group has by what it rests on, and by which premise.
 
     What nobody asserts has that of its premises; reasoning in a ring has none.
@@ -310,7 +322,7 @@ def _borne(facts: Facts, own: Floats, against: Floats) -> tuple[Floats, Mapping[
     if not any(step.binding for step in steps):
         return own, {}
     borne = own.copy()
-    borne[unasserted(facts)] = np.inf
+    borne[unasserted(facts) & checkable] = np.inf
     worth = np.maximum(borne - against, 0.0)
     weakened: dict[int, Premise] = {}
     for group, (least, premise) in weakest_premises(steps, worth.tolist()).items():

@@ -68,8 +68,12 @@ def _parts(belief: Belief, group: int) -> Iterator[Contribution]:
     if not belief.checkable[group]:
         return
     weights = belief.balance.of_group(group)
+    nobody = len(belief.facts.columns.sources)
     heads = _heads(belief, [2 * group])
-    opposing = _heads(belief, belief.opponents.of_group(group))
+    opposing = {
+        voice + (voice == nobody): head
+        for voice, head in _heads(belief, belief.opponents.of_group(group)).items()
+    }
     for_ = {voice: weight for voice, weight in weights.items() if voice in heads and weight >= 0}
     yield from _by_voice(belief, group, for_, heads, Part.ORIGIN)
     own, support = float(belief.balance.support[group]), float(belief.support[group])
@@ -77,7 +81,12 @@ def _parts(belief: Belief, group: int) -> Iterator[Contribution]:
     if support != own and group in belief.weakened:
         premise = belief.weakened[group].premise_id
         yield Contribution(Part.PREMISE, support - own, claim=premise)
-    other = {voice: weight for voice, weight in weights.items() if voice not in for_}
+    # One that is heard to say nothing may be on a side where it heads no chain.
+    other = {
+        voice: weight
+        for voice, weight in weights.items()
+        if voice not in for_ and voice in opposing
+    }
     yield from _by_voice(belief, group, other, opposing, Part.OPPONENT)
     against = float(belief.against[group])
     yield from _left(-sum(other.values()) - against, against, Part.OPPOSED_RELAYS)
@@ -142,7 +151,7 @@ def _claim_of(belief: Belief, group: int, side: int) -> str | None:
 
 def _voice(belief: Belief, voice: int, source: Source) -> Voice:
     columns = belief.facts.columns
-    if voice == len(columns.sources):
+    if voice >= len(columns.sources):
         return Voice(UNNAMED, None)
     return Voice(columns.sources[voice].id, source)
 

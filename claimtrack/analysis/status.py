@@ -177,13 +177,19 @@ def _felled(facts: Facts, checkable: Flags) -> tuple[Flags, Flags]:
         if attacker >= sides:
             link = attacks.further[attacker - sides].record
             conflict = isinstance(link, Link) and link.kind is LinkKind.CONTRADICTS
-            weighty = not isinstance(link, Link) or checkable[facts.columns.group_of(link.from_)]
+            weighty = not isinstance(link, Link) or checkable[_other_end(facts, link, target)]
         else:
             conflict = (attacker, target) not in attacks.undercuts
             weighty = attacker % 2 == 1 or checkable[attacker // 2]
         if weighty:
             (excluded if conflict else undercut)[target] = True
     return excluded[0::2], undercut[0::2]
+
+
+def _other_end(facts: Facts, link: Link, side: int) -> int:
+    """Return the group at that end of a link between claims which a side is not."""
+    one, other = (facts.columns.group_of(end) for end in link.ends)
+    return one if other == side // 2 else other
 
 
 def _supported_against(facts: Facts, opponents: Opponents) -> Flags:

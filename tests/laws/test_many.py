@@ -10,7 +10,8 @@ from types import ModuleType
 import pytest
 
 from claimtrack.model import Ledger
-from tests.laws import test_analysis_equals_oracle, test_findings
+from tests.laws import test_analysis_equals_oracle, test_belief, test_findings
+from tests.laws.cases import random_case
 from tests.laws.stories import random_story
 from tests.laws.strategies import random_tangle
 from tests.laws.test_findings import said
@@ -49,6 +50,11 @@ def test_analysis_equals_the_oracle_where_many_chains_share_few_sources(start: i
 def test_analysis_equals_the_oracle_where_claims_bear_on_one_another(start: int) -> None:
     for seed in range(start, start + AT_ONCE):
         hold(test_analysis_equals_oracle, random_story(seed), seed)
+
+
+def test_beliefs_keep_their_laws(start: int) -> None:
+    for seed in range(start, start + AT_ONCE):
+        hold(test_belief, random_case(seed), seed)
 
 
 def test_findings_keep_their_laws(start: int) -> None:

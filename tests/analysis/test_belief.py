@@ -1,0 +1,262 @@
+"""Beliefs worked out by hand."""
+
+from collections.abc import Sequence
+from math import atanh, log, tanh
+
+import pytest
+from attrs import evolve
+
+from claimtrack.analysis.assessment import Assessment, Assessments
+from claimtrack.analysis.contributions import Part
+from claimtrack.model import (
+    Assertion,
+    Claim,
+    Ledger,
+    Link,
+    Record,
+    Settings,
+    Source,
+)
+
+GRADES = "ABCDEF"
+PEOPLE = [Source(f"person-{g.lower()}", "person", reliability=g) for g in GRADES]
+OUTLETS = [Source(f"outlet-{g.lower()}", "outlet", reliability=g) for g in GRADES]
+
+# By the counts of a grade: right, and wrong, with one more of each for not knowing.
+RIGHT = {"a": 19 / 21, "b": 9 / 12, "c": 6 / 11, "d": 3 / 9, "e": 2 / 11, "f": 1 / 2}
+
+
+def assessed(*records: Record | Sequence[Record], **settings: object) -> Assessment:
+    flat = [r for given in records for r in (given if isinstance(given, Sequence) else [given])]
+    claims = [] if any(isinstance(record, Claim) for record in flat) else [Claim("x", "X.")]
+    chosen = Settings(**settings)  # type: ignore[arg-type]  # whatever a test sets
+    ledger = Ledger.of(PEOPLE, OUTLETS, claims, flat, settings=chosen)
+    return Assessments.of(ledger).of_claim("x")
+
+
+def said(*via: str, claim: str = "x", stance: str = "asserts", **more: object) -> Assertion:
+    return Assertion(claim, list(via), stance=stance, **more)  # type: ignore[arg-type]  # as above
+
+
+def projected(*records: Record | Sequence[Record], **settings: object) -> float:
+    return assessed(*records, **settings).opinion.projected
+
+
+def odds(probability: float) -> float:
+    return probability / (1 - probability)
+
+
+@pytest.mark.parametrize("grade", "abc")
+def test_one_origin_is_believed_as_often_as_its_grade_is_right(grade: str) -> None:
+    opinion = assessed(said(f"person-{grade}")).opinion
+
+    assert opinion.projected == pytest.approx(RIGHT[grade])
+    assert opinion.disbelief == 0
+    assert opinion.uncertainty == pytest.approx(2 * (1 - RIGHT[grade]))
+
+
+@pytest.mark.parametrize("grade", "def")
+def test_who_is_no_more_often_right_than_wrong_leaves_all_unknown(grade: str) -> None:
+    opinion = assessed(said(f"person-{grade}")).opinion
+
+    assert (opinion.belief, opinion.disbelief, opinion.uncertainty) == (0, 0, 1)
+
+
+def test_independent_origins_multiply_their_odds() -> None:
+    opinion = assessed(said("person-a"), said("person-b")).opinion
+
+    assert odds(opinion.projected) == pytest.approx(9.5 * 3)
+    assert opinion.belief == pytest.approx(27.5 / 29.5)
+    assert opinion.uncertainty == pytest.approx(2 / 29.5)
+
+
+def test_a_base_rate_is_the_odds_to_begin_with() -> None:
+    opinion = assessed(said("person-b"), base_rate=0.2).opinion
+
+    assert odds(opinion.projected) == pytest.approx(3 / 4)
+    assert opinion.base_rate == 0.2
+    assert projected(base_rate=0.2) == pytest.approx(0.2)
+
+
+def test_evidence_for_and_against_is_not_ignorance() -> None:
+    denied = said("person-c", "outlet-a", stance="denies")
+    even = assessed(said("person-b"), evolve(denied, via=["person-b-2"]), TWIN).opinion
+
+    assert even.projected == pytest.approx(0.5)
+    assert even.uncertainty == pytest.approx(2 / (3 + 3))
+    assert even.belief == even.disbelief == pytest.approx(1 / 3)
+
+
+TWIN = Source("person-b-2", "person", reliability="B")
+
+
+def test_a_relay_makes_less_sure_that_the_origin_said_so() -> None:
+    # It passes on what it heard with probability .75, and else is a guess.
+    assert projected(said("person-b", "outlet-b")) == pytest.approx(0.5 + 0.5 * 0.5 * 0.75)
+    assert projected(said("person-b", "outlet-b", "outlet-a")) == pytest.approx(
+        0.5 + 0.25 * 0.75 * 19 / 21
+    )
+
+
+def test_a_relay_that_nobody_graded_is_trusted_by_the_setting() -> None:
+    assert projected(said("person-b", "outlet-f")) == pytest.approx(0.5 + 0.25 * 0.5)
+    assert projected(said("person-b", "outlet-f"), relay_trust=0.9) == pytest.approx(0.725)
+
+
+def outlets(count: int, grade: str = "D") -> list[Source]:
+    return [Source(f"o{i}", "outlet", reliability=grade) for i in range(count)]
+
+
+def repeated(count: int, *before: str) -> list[Record]:
+    return [*outlets(count), *(said(*before, f"o{i}") for i in range(count))]
+
+
+def test_forty_outlets_make_surer_that_the_origin_said_so_and_no_more() -> None:
+    one = assessed(repeated(1, "person-b"))
+    forty = assessed(repeated(40, "person-b"))
+    direct = assessed(said("person-b"))
+
+    assert one.opinion.projected == pytest.approx(0.5 + 0.25 / 3)
+    assert one.opinion.projected < forty.opinion.projected
+    assert forty.opinion.projected <= direct.opinion.projected == pytest.approx(0.75)
+    heard = tanh(40 * atanh(1 / 3))
+    assert forty.opinion.belief == pytest.approx(0.5 * heard)
+    assert (one.status, one.grade) == (forty.status, forty.grade)
+    (origin,) = [part for part in forty.contributions if part.part is Part.ORIGIN]
+    assert (str(origin.voice), origin.reports) == ("person-b", 40)
+
+
+def test_forty_copies_over_one_path_change_nothing_at_all() -> None:
+    copies = [said("person-b", "outlet-c", id=f"copy-{i}") for i in range(40)]
+
+    assert assessed(copies).opinion == assessed(copies[:1]).opinion
+
+
+def test_forty_outlets_behind_one_relay_are_no_surer_than_the_relay() -> None:
+    behind = projected(repeated(40, "person-b", "outlet-b"))
+
+    assert 0.5 + 0.25 * 0.75 * 0.99 < behind < projected(said("person-b", "outlet-b"))
+
+
+def test_three_origins_through_one_outlet_are_no_surer_than_the_outlet() -> None:
+    three = [said(person, "outlet-c") for person in ("person-a", "person-b", "person-c")]
+    assessment = assessed(three)
+
+    # The outlet is right that often about all three at once, as its reader sees it.
+    together = tanh((log(9.5) + log(3) + log(1.2)) / 2)
+    assert assessment.opinion.belief == pytest.approx(6 / 11 * together)
+    parts = {part.part: part.weight for part in assessment.contributions}
+    assert parts[Part.RELAYS] < -0.4
+
+
+def test_a_relay_in_the_middle_of_every_chain_bounds_them_all() -> None:
+    chains = [
+        said("person-a", "outlet-d", "outlet-a"),
+        said("person-b", "outlet-d", "outlet-b"),
+        said("person-c", "outlet-d", "outlet-c"),
+    ]
+
+    assert assessed(chains).opinion.belief <= 1 / 3 + 1e-12
+
+
+def test_who_says_both_says_neither_and_who_is_misquoted_counts_by_the_difference() -> None:
+    yes, no = said("person-b"), said("person-b", stance="denies")
+    assert assessed(yes, no).opinion.uncertainty == 1
+
+    reports = [said("person-b", "outlet-b"), said("person-b", "outlet-d", stance="denies")]
+    net = tanh(atanh(0.75) - atanh(1 / 3))
+    assert assessed(reports).opinion.belief == pytest.approx(0.5 * net)
+
+
+def test_what_a_word_is_worth_that_is_hedged() -> None:
+    assert projected(said("person-b", certainty="likely")) == pytest.approx(0.5 + 0.25 * 0.35)
+    assert projected(said("person-b", certainty="possible")) == 0.5
+    assert projected(said("person-b", certainty="certain")) == pytest.approx(0.75)
+
+
+def test_a_statement_is_as_sure_as_it_is_that_it_was_made() -> None:
+    statement = Claim("x", "P says X.", "statement")
+    through = assessed(statement, said("person-f", "outlet-b"))
+    read = assessed(statement, said("person-f"))
+
+    assert through.opinion.belief == pytest.approx(0.75)
+    assert read.opinion.uncertainty == pytest.approx(2e-6, rel=1e-3)
+
+
+def test_no_evidence_makes_anything_certain() -> None:
+    many = [Source(f"w{i}", "witness", reliability="A") for i in range(50)]
+    opinion = assessed(many, [said(source.id) for source in many]).opinion
+
+    assert 0 < opinion.uncertainty < 1e-5
+    assert opinion.belief < 1
+
+
+def test_what_contradicts_a_claim_speaks_against_it_with_its_origins_each_once() -> None:
+    claims = [Claim("x", "X."), Claim("y", "Not X."), Claim("z", "Nor X.")]
+    links = [Link("contradicts", "y", "x"), Link("contradicts", "x", "z")]
+    other = [said("person-a", claim="y"), said("person-a", claim="z")]
+    opinion = assessed(claims, links, said("person-b"), other).opinion
+
+    assert odds(opinion.projected) == pytest.approx(3 / 9.5)
+
+
+def test_an_opinion_speaks_neither_for_nor_against() -> None:
+    claims = [Claim("x", "X."), Claim("y", "X is a scandal.", "opinion")]
+    opinion = assessed(
+        claims, Link("contradicts", "y", "x"), said("person-b"), said("person-a", claim="y")
+    )
+
+    assert opinion.opinion.projected == pytest.approx(0.75)
+
+
+def test_a_conclusion_is_no_firmer_than_the_weakest_of_its_premises() -> None:
+    claims = [
+        Claim("x", "X.", because=["firm", "weak"]),
+        Claim("firm", "F."),
+        Claim("weak", "W.", because=["weakest"]),
+        Claim("weakest", "V."),
+    ]
+    voices = [
+        said("person-a"),
+        said("person-a", claim="firm"),
+        said("person-b", claim="weak"),
+        said("person-c", claim="weakest"),
+    ]
+    assessment = assessed(claims, voices)
+
+    assert assessment.opinion.projected == pytest.approx(6 / 11)
+    (premise,) = [part for part in assessment.contributions if part.part is Part.PREMISE]
+    assert premise.claim == "weak"
+    assert premise.weight == pytest.approx(log(1.2) - log(9.5))
+
+
+def test_what_nobody_asserts_has_the_support_of_its_premises_and_a_ring_has_none() -> None:
+    resting = [Claim("x", "X.", because=["y"]), Claim("y", "Y.")]
+    assert projected(resting, said("person-b", claim="y")) == pytest.approx(0.75)
+
+    ring = [Claim("x", "X.", because=["y"]), Claim("y", "Y.", because=["x"])]
+    assert projected(ring) == 0.5
+
+
+def test_the_least_takes_two_that_may_be_copies_for_one() -> None:
+    words = "the harbour was closed for two days after the storm"
+    quoted = [
+        evolve(said(person), via=[{"source": person, "act": "said", "quote": words}])
+        for person in ("person-a", "person-b")
+    ]
+    assessment = assessed(quoted)
+
+    assert odds(assessment.opinion.projected) == pytest.approx(9.5 * 3)
+    assert odds(assessment.least.projected) == pytest.approx(9.5)
+    assert assessment.most.projected == pytest.approx(assessment.opinion.projected)
+
+
+def test_the_most_takes_an_unknown_lineage_for_an_origin() -> None:
+    assessment = assessed(said("outlet-b", "outlet-a"))
+
+    assert assessment.opinion.uncertainty == 1
+    assert assessment.most.belief == pytest.approx(0.5 * 19 / 21)
+
+
+def test_counts_of_a_grade_can_be_set() -> None:
+    assert projected(said("person-e"), evidence={"E": [9, 0]}) == pytest.approx(10 / 11)

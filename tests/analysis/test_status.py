@@ -1,0 +1,113 @@
+"""Statuses and credibilities worked out by hand, one for each row of their tables."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from claimtrack.analysis.assessment import Assessment, Assessments
+from claimtrack.model import Assertion, Claim, Ledger, Link, Record, Settings, Source
+from claimtrack.model.status import Credibility, Status
+
+SOURCES = [
+    *(Source(id, "person", reliability=g) for id, g in zip("abc", "ACF", strict=True)),
+    *(Source(id, "outlet") for id in ("one", "two")),
+    Source("press-office", "outlet", part_of="a"),
+]
+
+
+def assess(text: str, *more: Record, kind: str = "event", **settings: object) -> Assessment:
+    """Assess claim x by chains such as ``a one; !b`` (b denies), and by claims and links."""
+    given = [record for record in more if isinstance(record, Claim)]
+    x = [] if any(claim.id == "x" for claim in given) else [Claim("x", "X.", kind)]
+    chosen = Settings(**settings)  # type: ignore[arg-type]  # whatever a test sets
+    ledger = Ledger.of(SOURCES, x, chains(text), more, settings=chosen)
+    return Assessments.of(ledger).of_claim("x")
+
+
+def chains(text: str) -> Sequence[Assertion]:
+    """Return the assertions of ``a one; y: !b two``: of x where no claim is named."""
+    found: list[Assertion] = []
+    for words in filter(None, (part.strip() for part in text.split(";"))):
+        claim, _, path = words.rpartition(": ")
+        stance = "denies" if path.startswith("!") else "asserts"
+        found.append(Assertion(claim or "x", path.lstrip("!").split(), stance=stance))
+    return found
+
+
+Y = Claim("y", "Y.")
+OPINION = Claim("y", "Y.", "opinion")
+CONTRADICTS = Link("contradicts", "y", "x")
+UNDERCUTS = Link("undercuts", "y", "x")
+RESTING = Claim("x", "X.", because=["y"])
+
+CASES: Sequence[tuple[str, Assessment, Status, int]] = [
+    ("two independent origins", assess("a; b"), Status.CORROBORATED, 1),
+    ("one origin", assess("a one"), Status.SINGLE_ORIGIN, 6),
+    ("forty chains from one origin", assess("a one; a two; a"), Status.SINGLE_ORIGIN, 6),
+    ("two origins, one relay", assess("a one; b one"), Status.SINGLE_ORIGIN, 2),
+    ("one origin, one of unknown lineage", assess("a one; two"), Status.SINGLE_ORIGIN, 2),
+    ("lineage unknown", assess("one two"), Status.UNSUPPORTED, 6),
+    ("nobody", assess(""), Status.UNSUPPORTED, 6),
+    ("an opinion", assess("a; b", kind="opinion"), Status.NOT_CHECKABLE, 6),
+    ("a forecast", assess("a; b", kind="forecast"), Status.NOT_CHECKABLE, 6),
+    ("denied by an equal", assess("c; !b", strength=["support"]), Status.CONTESTED, 4),
+    ("denied by a better", assess("b; !a; !c"), Status.REFUTED, 5),
+    ("denied by a worse", assess("a; b; !c"), Status.CORROBORATED, 2),
+    ("denied, ever", assess("a; b; !c", contested="ever"), Status.CONTESTED, 4),
+    ("denied by nobody known", assess("a; b; !one two"), Status.CORROBORATED, 2),
+    ("contradicted by a better", assess("b; y: a; y: c", Y, CONTRADICTS), Status.REFUTED, 5),
+    ("contradicted by an opinion", assess("b; y: a", OPINION, CONTRADICTS), Status.CONTESTED, 4),
+    ("undercut", assess("a; b; y: c", Y, UNDERCUTS), Status.UNSUPPORTED, 6),
+    ("undercut by an opinion", assess("a; b; y: c", OPINION, UNDERCUTS), Status.CONTESTED, 4),
+    ("supported by another", assess("a; y: b", Y, Link("supports", "y", "x")),
+     Status.SINGLE_ORIGIN, 3),
+    ("on a premise of one origin", assess("a; b; y: c", Y, RESTING), Status.SINGLE_ORIGIN, 2),
+    ("on a premise nobody has", assess("a; b", Y, RESTING), Status.UNSUPPORTED, 6),
+    ("on an opinion", assess("a; b; y: c", OPINION, RESTING), Status.NOT_CHECKABLE, 6),
+    ("on a refuted premise", assess("a; b; y: c; y: !a; y: !b", Y, RESTING),
+     Status.UNSUPPORTED, 6),
+    ("asserted by nobody, on a firm premise", assess("y: a; y: b", Y, RESTING),
+     Status.CORROBORATED, 2),
+    ("a ring of reasoning", assess("", Claim("y", "Y.", because=["x"]), RESTING),
+     Status.UNSUPPORTED, 6),
+    ("a statement through one outlet", assess("a one", kind="statement"), Status.SINGLE_ORIGIN, 6),
+    ("a statement through two", assess("a one; a two", kind="statement"),
+     Status.CORROBORATED, 2),
+    ("a statement read itself", assess("a", kind="statement"), Status.CORROBORATED, 2),
+    ("a statement by the speaker's own office", assess("a press-office", kind="statement"),
+     Status.CORROBORATED, 2),
+    ("a threshold of three", assess("a; b", corroborated=3), Status.SINGLE_ORIGIN, 2),
+    ("one of two graded", assess("a; c", corroborating="D"), Status.SINGLE_ORIGIN, 2),
+    ("two graded", assess("a; b", corroborating="C"), Status.CORROBORATED, 1),
+    ("two, one too low", assess("a; b", corroborating="B"), Status.SINGLE_ORIGIN, 2),
+    ("a profile that wants grades", assess("a; c", profile="osint"), Status.SINGLE_ORIGIN, 2),
+    ("a profile that tells of dissent", assess("a; b; !c", profile="answers"),
+     Status.CONTESTED, 4),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("assessment", "status", "digit"),
+    [pytest.param(*case[1:], id=case[0]) for case in CASES],
+)
+def test_status_and_credibility(assessment: Assessment, status: Status, digit: int) -> None:
+    assert (assessment.status, assessment.credibility) == (status, Credibility(digit))
+
+
+def test_every_status_and_every_credibility_is_met() -> None:
+    assert {status for _, _, status, _ in CASES} == set(Status)
+    assert {Credibility(digit) for _, _, _, digit in CASES} == set(Credibility)
+
+
+def test_who_is_graded_best_gives_the_letter() -> None:
+    assert assess("c; b").grade == "C1"
+    assert assess("c").grade == "F6"
+    assert assess("").grade == "F6"
+
+
+def test_a_premise_that_weakens_is_named() -> None:
+    assessment = assess("a; b; y: c", Y, RESTING)
+
+    assert assessment.own_status is Status.CORROBORATED
+    assert assessment.weakened_by is not None
+    assert assessment.weakened_by.premise_id == "y"

@@ -1,0 +1,336 @@
+"""How far a claim is supported, worked out the slow and obvious way.
+
+Written from the definitions, one claim at a time, with recursion over chains and
+no thought for speed. Who stands behind a claim is taken from the analysis that
+:mod:`tests.oracle` holds; weights, opinions and statuses are worked out anew.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from math import atanh, exp, inf, log, tanh
+
+import numpy as np
+
+from claimtrack.analysis.claim import ClaimView, Side
+from claimtrack.analysis.facts import Facts
+from claimtrack.analysis.independence import Independence
+from claimtrack.analysis.spoken import READ
+from claimtrack.analysis.standing import Fate
+from claimtrack.analysis.trust import COUNTS, HEDGES
+from claimtrack.model import ClaimKind, Link, LinkKind, Opposed, Profile, Reliability
+from claimtrack.model.status import Status
+
+LIMIT = log(1e6)
+NOBODY, NOBODY_AGAINST = -2, -3
+UNCHECKABLE = {ClaimKind.OPINION, ClaimKind.FORECAST}
+
+# A chain as it is weighed: voice and trust of each hop, origin first, its hedge, and its side.
+Hops = Sequence[tuple[int, float]]
+Chain = tuple[Hops, float, bool]
+
+
+def weight(strength: float) -> float:
+    return inf * strength if abs(strength) == 1 else 2 * atanh(strength)
+
+
+def heard(chains: Iterable[Chain]) -> float:
+    """How well one is heard whose word these chains, less it, bring; below 0 to deny."""
+    chains = list(chains)
+    said, denied = (
+        max((hedge for hops, hedge, denies in chains if not hops and denies is side), default=0.0)
+        for side in (False, True)
+    )
+    total = 0.0 if said == denied else weight(said) - weight(denied)
+    for following in by_voice(chain for chain in chains if chain[0]).values():
+        trust = max(hops[0][1] for hops, _, _ in following)
+        rest = [(hops[1:], hedge, denies) for hops, hedge, denies in following]
+        total += weight(trust * tanh(heard(rest) / 2))
+    return total
+
+
+def published(chains: Iterable[Chain]) -> float:
+    """What these chains of one side bring, read from their end."""
+    total = 0.0
+    for ending in by_voice(chains, -1).values():
+        own = max((hops[0][1] * hedge for hops, hedge, _ in ending if len(hops) == 1), default=0.0)
+        rest = [(hops[:-1], hedge, denies) for hops, hedge, denies in ending if len(hops) > 1]
+        trust = max((hops[-1][1] for hops, _, _ in ending if len(hops) > 1), default=0.0)
+        total += weight(max(own, trust * tanh(published(rest) / 2)))
+    return total
+
+
+def by_voice(chains: Iterable[Chain], at: int = 0) -> Mapping[int, list[Chain]]:
+    groups: dict[int, list[Chain]] = {}
+    for chain in chains:
+        groups.setdefault(chain[0][at][0], []).append(chain)
+    return groups
+
+
+class Weights:
+    """What one claim has for it and against it, by chains that are complete.
+
+    ``origins`` tells of each voice how well it is heard and what its word is worth.
+    """
+
+    def __init__(self, group: int, facts: Facts) -> None:
+        self.kinds = {claim.kind for claim in ClaimView(facts, group).subjects}
+        self.facts = facts
+        sides = [Side(facts, 2 * group), Side(facts, 2 * group + 1)]
+        chains = [self._chains(side) for side in sides]
+        self.origins: dict[int, tuple[float, float]] = {}
+        for voice, of_origin in by_voice(chains[0] + chains[1]).items():
+            rest = [(hops[1:], hedge, denies) for hops, hedge, denies in of_origin]
+            self.origins[voice] = heard(rest), max(hops[0][1] for hops, _, _ in of_origin)
+        self.total = [self._total(side, chains[side.number % 2]) for side in sides]
+
+    def of(self, denies: bool) -> dict[int, tuple[float, float]]:
+        """The origins that are heard to say so, or to deny it."""
+        return {
+            voice: (abs(h), worth)
+            for voice, (h, worth) in self.origins.items()
+            if (h < 0) is denies
+        }
+
+    def _total(self, side: Side, chains: Sequence[Chain]) -> float:
+        origins = self.of(side.number % 2 == 1)
+        each = sum(capped(weight(worth * tanh(h / 2))) for h, worth in origins.values())
+        common = int(self.facts.certain.common[side.number])
+        met = [trust for hops, _, _ in chains for voice, trust in hops if voice == common]
+        return min(each, published(chains), weight(max(met)) if met else inf, LIMIT)
+
+    def _chains(self, side: Side) -> list[Chain]:
+        facts, sources = self.facts, self.facts.ledger.sources
+        denies = side.number % 2 == 1
+        heads = [sources[a.via[0].source] for a in side.complete]
+        named = {facts.voice_of(head.id) for head in heads if head.named}
+        chains: list[Chain] = []
+        for assertion in side.complete:
+            head, *relays = [sources[hop.source] for hop in assertion.via]
+            voice = facts.voice_of(head.id)
+            if not head.named and voice not in named:
+                voice = NOBODY_AGAINST if denies else NOBODY
+            hops = [(voice, self._own(head.reliability))]
+            for relay in relays:
+                trust = self._worth(relay.reliability, facts.settings.relay_trust)
+                hops.append((facts.voice_of(relay.id), trust))
+            said = [assertion.certainty, *(hop.certainty for hop in assertion.via)]
+            hedge = min((HEDGES[certainty] for certainty in said if certainty), default=1.0)
+            chains.append((hops, hedge, denies))
+        return chains
+
+    def _worth(self, grade: Reliability, base_rate: float) -> float:
+        right, wrong = self.facts.settings.evidence.get(grade.value, COUNTS[grade])
+        return (right + 2 * base_rate) / (right + wrong + 2)
+
+    def _own(self, grade: Reliability) -> float:
+        if self.kinds <= UNCHECKABLE:
+            return 0.0
+        if self.kinds == {ClaimKind.STATEMENT}:
+            return 1.0
+        return max(0.0, 2 * self._worth(grade, 0.5) - 1)
+
+
+def capped(value: float) -> float:
+    return min(value, LIMIT)
+
+
+class Slow:
+    """A ledger, and how far each of its claims is supported."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.groups = range(facts.columns.groups)
+        self.views = [ClaimView(facts, group) for group in self.groups]
+        self.weights = [Weights(group, facts) for group in self.groups]
+        self.opposing = [self._opposing(group) for group in self.groups]
+        own = [self._balance(group) for group in self.groups]
+        self.against = [0.0 if self.uncheckable(g) else own[g][1] for g in self.groups]
+        self.support = self._borne([for_ for for_, _ in own])
+
+    def uncheckable(self, group: int) -> bool:
+        return {claim.kind for claim in self.views[group].subjects} <= UNCHECKABLE
+
+    def _opposing(self, group: int) -> list[int]:
+        facts = self.facts
+        sides = [2 * group + 1] if facts.columns.chains_of(2 * group + 1) else []
+        for each in facts.oppositions:
+            ends = [each.one, each.other]
+            if group in ends and ends[0] != ends[1]:
+                sides.append(2 * ends[1 - ends.index(group)])
+        for one, other in zip(*(ends.tolist() for ends in facts.conflicts), strict=True):
+            ends = [int(facts.columns.group[one]), int(facts.columns.group[other])]
+            if group in ends and ends[0] != ends[1]:
+                sides.append(2 * ends[1 - ends.index(group)])
+        return sorted(set(sides))
+
+    def _balance(self, group: int) -> tuple[float, float]:
+        own = self.weights[group].of(denies=False)
+        other: dict[int, tuple[float, float]] = {}
+        for side in self.opposing[group]:
+            for voice, (h, worth) in self.weights[side // 2].of(side % 2 == 1).items():
+                voice = NOBODY_AGAINST if voice == NOBODY else voice
+                most = other.get(voice, (0.0, 0.0))
+                other[voice] = max(most[0], h), max(most[1], worth)
+        for_ = against = 0.0
+        for voice in own.keys() | other.keys():
+            (h, worth), (h_, worth_) = own.get(voice, (0.0, 0.0)), other.get(voice, (0.0, 0.0))
+            if h > h_:
+                for_ += capped(weight(worth * tanh((h - h_) / 2)))
+            elif h < h_:
+                against += capped(weight(worth_ * tanh((h_ - h) / 2)))
+        carried = sum(self.weights[side // 2].total[side % 2] for side in self.opposing[group])
+        return min(for_, self.weights[group].total[0]), min(against, carried, LIMIT)
+
+    def _borne(self, own: Sequence[float]) -> list[float]:
+        asserted = self.facts.asserted.chains.tolist()
+        start = [
+            inf
+            if self.premises(group) and not asserted[group] and not self.uncheckable(group)
+            else own[group]
+            for group in self.groups
+        ]
+        worth = [max(0.0, start[g] - self.against[g]) for g in self.groups]
+        borne = [
+            min([start[group], *(worth[premise] for premise in self.below(group))])
+            for group in self.groups
+        ]
+        return [0.0 if value == inf else value for value in borne]
+
+    def premises(self, group: int) -> set[int]:
+        steps = self.facts.reasoning.steps
+        return {step.premise for step in steps if step.conclusion == group and step.binding}
+
+    def below(self, group: int) -> set[int]:
+        """All that a group rests on, itself apart."""
+        found: set[int] = set()
+        todo = [group]
+        while todo:
+            for premise in self.premises(todo.pop()) - found:
+                found.add(premise)
+                todo.append(premise)
+        return found - {group}
+
+    def opinion(self, group: int) -> tuple[float, float, float]:
+        rate = self.facts.settings.base_rate
+        odds = rate / (1 - rate)
+        for_, against = exp(self.support[group]), exp(self.against[group])
+        whole = odds * for_ + against
+        return odds * (for_ - 1) / whole, (against - 1) / whole, (1 + odds) / whole
+
+    # --- the tables of status and credibility ---
+
+    def statuses(self) -> list[Status]:
+        own = [self.own_status(group) for group in self.groups]
+        asserted = self.facts.asserted.chains.tolist()
+        order = list(Status)
+        start: list[Status | None] = [
+            None
+            if self.premises(group)
+            and not asserted[group]
+            and own[group] is Status.UNSUPPORTED
+            and self.fate(group) is not Fate.FALLS
+            else own[group]
+            for group in self.groups
+        ]
+        result: list[Status] = []
+        for group in self.groups:
+            worth = [start[premise] for premise in self.below(group)]
+            told = [Status.UNSUPPORTED if w is Status.REFUTED else w for w in worth if w]
+            here = start[group]
+            least = min([*told, *([here] if here else [])], key=order.index, default=None)
+            result.append(least or Status.UNSUPPORTED)
+        return result
+
+    def fate(self, group: int) -> Fate:
+        return self.facts.dispute.fate(self.views[group].claim.id)
+
+    def own_status(self, group: int) -> Status:
+        settings, facts = self.facts.settings, self.facts
+        fate = self.fate(group)
+        if self.uncheckable(group):
+            return Status.NOT_CHECKABLE
+        felled = self._felled_by(group) if fate is Fate.FALLS else set()
+        if "conflict" in felled:
+            return Status.REFUTED
+        side = self.views[group].asserted
+        if "undercut" in felled or not side.certain_support.low:
+            return Status.UNSUPPORTED
+        against = [Side(facts, s).independent_support.possible.high for s in self.opposing[group]]
+        ever = (settings.contested or DEFAULTS[settings.profile][2]) is Opposed.EVER
+        opposed = any(against) and (ever or fate is Fate.OPEN)
+        if fate is Fate.FALLS or opposed:
+            return Status.CONTESTED
+        voices = settings.corroborated or DEFAULTS[settings.profile][0]
+        if self.counted_support(group) >= voices:
+            return Status.CORROBORATED
+        return Status.SINGLE_ORIGIN
+
+    def _felled_by(self, group: int) -> set[str]:
+        """By what kinds of attack, of something that is more than an opinion, it falls."""
+        attacks, labels = self.facts.dispute.attacks, self.facts.dispute.labels.label
+        kinds: set[str] = set()
+        for attacker, target in zip(attacks.attacker, attacks.target, strict=True):
+            if target != 2 * group or labels[attacker] != 1:
+                continue
+            party = attacks.party(int(attacker))
+            link = party.record
+            if attacker >= attacks.sides:
+                by = None
+                conflict = False
+                if isinstance(link, Link):
+                    ends = [self.facts.columns.group_of(end) for end in link.ends]
+                    by = self.views[ends[0] if ends[1] == group else ends[1]].claim.id
+                    conflict = link.kind is LinkKind.CONTRADICTS
+            else:
+                conflict = (int(attacker), int(target)) not in attacks.undercuts
+                by = None if attacker % 2 else self.views[attacker // 2].claim.id
+            if by is not None and self.uncheckable(self.facts.columns.group_of(by)):
+                continue
+            kinds.add("conflict" if conflict else "undercut")
+        return kinds
+
+    def counted_support(self, group: int) -> int:
+        """Independent support by the chains that corroborate."""
+        settings = self.facts.settings
+        side = self.views[group].asserted
+        kinds = {claim.kind for claim in self.views[group].subjects}
+        least = settings.corroborating or DEFAULTS[settings.profile][1]
+        chains = [
+            [self.facts.voice_of(hop.source) for hop in assertion.via]
+            for assertion in side.complete
+        ]
+        if kinds == {ClaimKind.STATEMENT}:
+            between = [{voice for voice in chain if voice != chain[0]} for chain in chains]
+            return READ if not all(between) else smallest(between)
+        if least is None:
+            return side.certain_support.low
+        order = list(Reliability)
+        if side.continued:  # what goes on before them is for the analysis to say
+            heads = [source.reliability for source in self.facts.columns.sources]
+            fits = np.array([order.index(grade) <= order.index(least) for grade in heads])
+            counted = self.facts.lineage.complete & fits[self.facts.columns.head()]
+            among = Independence.among(self.facts.columns, self.facts.lineage, counted)
+            return int(among.lower[2 * group])
+        graded = [
+            {
+                *chain,
+                *([] if self.facts.ledger.sources[a.via[0].source].named else [NOBODY]),
+            }
+            for chain, a in zip(chains, side.complete, strict=True)
+            if order.index(self.facts.ledger.sources[a.via[0].source].reliability)
+            <= order.index(least)
+        ]
+        return smallest(graded)
+
+
+DEFAULTS = {
+    Profile.NEWS: (2, None, Opposed.OPEN),
+    Profile.OSINT: (2, Reliability.D, Opposed.EVER),
+    Profile.ANSWERS: (2, None, Opposed.EVER),
+}
+
+
+def smallest(sets: Sequence[set[int]]) -> int:
+    """The size of the smallest set that meets all of these."""
+    if not sets:
+        return 0
+    return min(1 + smallest([s for s in sets if voice not in s]) for voice in sets[0])
