@@ -85,8 +85,8 @@ def _grouped(rows: Sequence[tuple[str, ...]], claims: int) -> Iterator[Sequence[
 def _tones(each: Assessed, was: Sequence[str], now: Sequence[str]) -> Iterator[Tone]:
     """Yield the tones of the cells of a claim: that of its status, and of what is changed."""
     status = each.now.status
-    for before, cell in zip(was, now, strict=True):
-        if cell == status.value:
+    for number, (before, cell) in enumerate(zip(was, now, strict=True)):
+        if number and cell == status.value:  # a claim may be called `contested`
             yield TONES[status]
         else:
             yield Tone.PLAIN if cell == before else Tone.STRONG

@@ -86,6 +86,13 @@ def test_where_the_table_is_too_wide_the_figures_stand_below_each_claim() -> Non
     assert_golden(GOLDEN / "assessed_narrow.txt", "\n".join(shown))
 
 
+def test_a_claim_may_be_called_like_a_status() -> None:
+    ledger = toml.read_text(HARBOUR.replace("claim.all-clear", "claim.single-origin"))
+    rows = list(survey_as_table(survey(ledger, "single-origin"), SCREEN))
+
+    assert [Tone.PLAIN, Tone.WARNING, Tone.PLAIN] == [tone for _, tone in rows[1]][:3]
+
+
 def test_the_words_of_icd_203_have_two_columns() -> None:
     shown = plain(survey_as_table(survey(icd203=True), SCREEN))
 
