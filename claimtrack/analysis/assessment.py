@@ -40,7 +40,7 @@ class Assessments:
     def of(cls, ledger: Ledger, settings: Settings | None = None) -> "Assessments":
         """Assess a ledger; ``settings`` go before those of the ledger."""
         facts = Facts(ledger, settings=settings or ledger.settings)
-        belief = Belief.of(facts)
+        belief = Belief(facts)
         return cls(facts, belief, Statuses.of_all(facts, belief.opponents))
 
     def __len__(self) -> int:
@@ -60,7 +60,7 @@ class Assessments:
     @cached_property
     def desk(self) -> Desk:
         """What can be found for its claims."""
-        return Desk(self.facts, self.belief, self.statuses)
+        return Desk(self.facts, self.belief, self.statuses, self.trials)
 
     @cached_property
     def trials(self) -> Trials:

@@ -14,14 +14,16 @@ against which much is said differs from one of which nothing is known.
 """
 
 from collections.abc import Mapping
+from functools import cached_property
 
 import numpy as np
-from attrs import evolve, field, frozen
+from attrs import Factory, evolve, field, frozen
 
 from claimtrack.analysis.attestation import MOST, Attested, Reports, weighed
-from claimtrack.analysis.columns import Flags, Ints, distinct, ints
+from claimtrack.analysis.columns import Flags, Ints
 from claimtrack.analysis.copying import copies
 from claimtrack.analysis.facts import Facts
+from claimtrack.analysis.opponents import Opponents
 from claimtrack.analysis.premises import weakest_premises
 from claimtrack.analysis.reasoning import Premise
 from claimtrack.analysis.trust import HEDGES, Floats, Trust
@@ -82,9 +84,7 @@ class Balance:
     against: Floats = field(repr=False)
 
     @classmethod
-    def of(
-        cls, for_: Attested, against: Attested, opponents: "Opponents", sources: int
-    ) -> "Balance":
+    def of(cls, for_: Attested, against: Attested, opponents: Opponents, sources: int) -> "Balance":
         """Weigh what is attested for each group against what is attested on opposing sides."""
         groups, span = len(for_.total) // 2, sources + 2
         own = np.flatnonzero(for_.side % 2 == 0)
@@ -119,117 +119,102 @@ class Balance:
 
 
 @frozen(eq=False)
-class Belief:
-    """The weights for and against every group of claims, and the opinions they come to.
+class Borne:
+    """What is left for and against every group once its premises have had their say.
 
-    ``attested`` is what each side has from its origins, ``balance`` what these
-    come to for a group, ``support`` what is left once its premises have had their
-    say (``weakened`` names the one by which it is another), ``against`` all that
-    opposes it; what is not ``checkable`` has neither, and speaks against nothing.
-    ``opinions`` go by what the record shows. ``least`` takes for dependent all
-    that may be (chains that look like copies) and counts every unknown lineage
-    against; ``most`` counts each of these, and each unnamed head, for the claim.
+    ``weakened`` names for a group the premise by which its support is another
+    than its own; what it comes to is in ``opinions``.
     """
 
-    facts: Facts = field(repr=False)
-    trust: Trust = field(repr=False)
-    heads: Ints = field(repr=False)
-    """For each chain the voice at its head, one past the last source for one that nobody names."""
-    attested: Attested = field(repr=False)
-    balance: Balance = field(repr=False)
-    checkable: Flags = field(repr=False)
     support: Floats = field(repr=False)
     against: Floats = field(repr=False)
     weakened: Mapping[int, Premise] = field(repr=False)
     opinions: Opinions = field(repr=False)
-    least: Opinions = field(repr=False)
-    most: Opinions = field(repr=False)
-    opponents: "Opponents" = field(repr=False)
-
-    @classmethod
-    def of(cls, facts: Facts) -> "Belief":
-        """Return the belief in every claim of a ledger."""
-        trust = Trust.of(facts.columns.sources, facts.settings)
-        checkable = ~facts.of_kind(ClaimKind.OPINION, ClaimKind.FORECAST)
-        reports = _reports(facts, trust, checkable)
-        attested = reports.attested(facts.certain.common)
-        possible = _possible(facts, reports, attested)
-        opponents = Opponents.of(facts)
-        rate, sources = facts.settings.base_rate, len(facts.columns.sources)
-
-        def opinions(
-            own: Floats, against: Floats
-        ) -> tuple[Floats, Floats, Mapping[int, Premise], Opinions]:
-            faced = against * checkable
-            borne, weakened = _borne(facts, own, faced, checkable)
-            return borne, faced, weakened, Opinions.weighed(borne, faced, rate)
-
-        balance = Balance.of(attested, attested, opponents, sources)
-        support, against, weakened, found = opinions(balance.support, balance.against)
-        doubtful = Balance.of(attested, possible, opponents, sources)
-        *_, least = opinions(
-            np.minimum(_dependent(facts, doubtful), balance.support),
-            np.maximum(doubtful.against, balance.against),
-        )
-        hopeful = Balance.of(possible, attested, opponents, sources)
-        *_, most = opinions(
-            np.maximum(hopeful.support, balance.support),
-            np.minimum(hopeful.against, balance.against),
-        )
-        return cls(
-            facts,
-            trust,
-            reports.voice[facts.columns.chain_start[:-1]],
-            attested,
-            balance,
-            checkable,
-            support,
-            against,
-            weakened,
-            found,
-            least,
-            most,
-            opponents,
-        )
 
 
-@frozen(eq=False)
-class Opponents:
-    """For each group the sides that speak against it: its denial, and what excludes it.
+@frozen(eq=False, slots=False)
+class Belief:
+    """The weights for and against every group of claims, and the opinions they come to.
 
-    ``group`` and ``side`` have one entry for each such pair, in order.
+    Each is worked out when it is first asked for. What cannot be checked has no
+    weight on either side, and speaks against nothing.
     """
 
-    group: Ints
-    side: Ints
+    facts: Facts = field(repr=False)
+    trust: Trust = field(
+        default=Factory(
+            lambda self: Trust.of(self.facts.columns.sources, self.facts.settings), takes_self=True
+        ),
+        repr=False,
+    )
 
-    @classmethod
-    def of(cls, facts: Facts) -> "Opponents":
-        """Return who opposes whom in a ledger: by links, denials, and facts that exclude others."""
-        columns = facts.columns
-        denied = np.flatnonzero(facts.denied.chains)
-        one = ints(each.one for each in facts.oppositions)
-        other = ints(each.other for each in facts.oppositions)
-        found = [columns.group[ends] for ends in facts.conflicts]
-        group = np.concatenate([denied, one, other, *found])
-        side = np.concatenate([2 * denied + 1, 2 * other, 2 * one, 2 * found[1], 2 * found[0]])
-        apart = (side // 2 != group) | (side % 2 == 1)
-        key = distinct(group[apart] * columns.sides + side[apart])
-        return cls(key // columns.sides, key % columns.sides)
+    @cached_property
+    def checkable(self) -> Flags:
+        """Which groups are more than an opinion or a forecast."""
+        checkable: Flags = ~self.facts.of_kind(ClaimKind.OPINION, ClaimKind.FORECAST)
+        return checkable
 
-    def of_group(self, group: int) -> list[int]:
-        """Return the sides that oppose one group."""
-        found: list[int] = self.side[
-            np.searchsorted(self.group, group) : np.searchsorted(self.group, group + 1)
-        ].tolist()
-        return found
+    @cached_property
+    def opponents(self) -> Opponents:
+        """Who speaks against which group."""
+        return Opponents.of(self.facts)
 
-    def rows(self, attested: Attested) -> tuple[Ints, Ints]:
-        """Return each group and row of what is attested where the row is of an opposing side."""
-        first = attested.start[self.side]
-        count = attested.start[self.side + 1] - first
-        row = np.repeat(first - np.cumsum(count) + count, count) + np.arange(int(count.sum()))
-        return np.repeat(self.group, count), row
+    @cached_property
+    def attested(self) -> Attested:
+        """What each side has from its origins."""
+        return self._reports.attested(self.facts.certain.common)
+
+    @cached_property
+    def balance(self) -> Balance:
+        """What is attested for and against each group."""
+        return Balance.of(self.attested, self.attested, self.opponents, self._sources)
+
+    @cached_property
+    def borne(self) -> Borne:
+        """The balance, once premises have had their say."""
+        return self._borne(self.balance.support, self.balance.against)
+
+    @property
+    def opinions(self) -> Opinions:
+        """What is to be believed by what the record shows."""
+        return self.borne.opinions
+
+    @cached_property
+    def least(self) -> Opinions:
+        """The same if chains that look like copies are, and every unknown lineage is against it."""
+        doubtful = Balance.of(self.attested, self._possible, self.opponents, self._sources)
+        support = np.minimum(_dependent(self.facts, doubtful), self.balance.support)
+        return self._borne(support, np.maximum(doubtful.against, self.balance.against)).opinions
+
+    @cached_property
+    def most(self) -> Opinions:
+        """The same if each unknown lineage and each unnamed head is an origin that is for it."""
+        hopeful = Balance.of(self._possible, self.attested, self.opponents, self._sources)
+        support = np.maximum(hopeful.support, self.balance.support)
+        return self._borne(support, np.minimum(hopeful.against, self.balance.against)).opinions
+
+    @cached_property
+    def heads(self) -> Ints:
+        """For each chain the voice at its head; past the last source if nobody names it."""
+        return self._reports.voice[self.facts.columns.chain_start[:-1]]
+
+    @cached_property
+    def _reports(self) -> Reports:
+        return _reports(self.facts, self.trust, self.checkable)
+
+    @cached_property
+    def _possible(self) -> Attested:
+        return _possible(self.facts, self._reports, self.attested)
+
+    @property
+    def _sources(self) -> int:
+        return len(self.facts.columns.sources)
+
+    def _borne(self, own: Floats, against: Floats) -> Borne:
+        faced = against * self.checkable
+        support, weakened = _borne(self.facts, own, faced, self.checkable)
+        rate = self.facts.settings.base_rate
+        return Borne(support, faced, weakened, Opinions.weighed(support, faced, rate))
 
 
 def _reports(facts: Facts, trust: Trust, checkable: Flags) -> Reports:

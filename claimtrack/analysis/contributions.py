@@ -76,10 +76,10 @@ def _parts(belief: Belief, group: int) -> Iterator[Contribution]:
     }
     for_ = {voice: weight for voice, weight in weights.items() if voice in heads and weight >= 0}
     yield from _by_voice(belief, group, for_, heads, Part.ORIGIN)
-    own, support = float(belief.balance.support[group]), float(belief.support[group])
+    own, support = float(belief.balance.support[group]), float(belief.borne.support[group])
     yield from _left(own - sum(for_.values()), own, Part.RELAYS)
-    if support != own and group in belief.weakened:
-        premise = belief.weakened[group].premise_id
+    if support != own and group in belief.borne.weakened:
+        premise = belief.borne.weakened[group].premise_id
         yield Contribution(Part.PREMISE, support - own, claim=premise)
     # One that is heard to say nothing may be on a side where it heads no chain.
     other = {
@@ -88,7 +88,7 @@ def _parts(belief: Belief, group: int) -> Iterator[Contribution]:
         if voice not in for_ and voice in opposing
     }
     yield from _by_voice(belief, group, other, opposing, Part.OPPONENT)
-    against = float(belief.against[group])
+    against = float(belief.borne.against[group])
     yield from _left(-sum(other.values()) - against, against, Part.OPPOSED_RELAYS)
 
 

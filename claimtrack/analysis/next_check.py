@@ -14,13 +14,14 @@ from functools import cached_property
 
 from attrs import define, evolve, field, frozen
 
-from claimtrack.analysis.belief import Belief, Opponents
+from claimtrack.analysis.belief import Belief
 from claimtrack.analysis.claim import ClaimView
 from claimtrack.analysis.facts import Facts
 from claimtrack.analysis.foundation import foundation, holding_back, other_ground
 from claimtrack.analysis.lead import MOST, Case, CheckKind, Lead
 from claimtrack.analysis.leads_against import disputing
 from claimtrack.analysis.leads_for import supporting
+from claimtrack.analysis.opponents import Opponents
 from claimtrack.analysis.status import Statuses
 from claimtrack.analysis.touching import Touching
 from claimtrack.analysis.trial import Trials
@@ -74,6 +75,7 @@ class Desk:
     facts: Facts = field(repr=False)
     belief: Belief = field(repr=False)
     statuses: Statuses = field(repr=False)
+    trials: Trials = field(repr=False)
 
     def checks(self, group: int) -> tuple[Check, ...]:
         """Return what could be found for a claim: the cheapest first, then by where it leads.
@@ -88,16 +90,12 @@ class Desk:
         beside = self._touching.of(foundation(self.facts.reasoning.to, group))
         if beside is None:
             return ()
-        trial = self._trials.of(group, *(other for other in beside if other != group))
+        trial = self.trials.of(group, *(other for other in beside if other != group))
         if not trial.exact:
             return ()
         tries = max(4, TRIES * LARGE // max(len(trial.ledger), LARGE))
         before = float(self.belief.opinions.projected[group])
         return _Errand(trial.ledger, trial.claim, before, self.facts.ledger, tries).checks()
-
-    @cached_property
-    def _trials(self) -> Trials:
-        return Trials(self.facts)
 
     @cached_property
     def _touching(self) -> Touching:
@@ -153,7 +151,7 @@ class _Errand:
         group = facts.columns.group_of(self.claim)
         if int(statuses.rank[group]) <= self.bar:
             return None
-        gain = float(Belief.of(facts).opinions.projected[group]) - self.before
+        gain = float(Belief(facts).opinions.projected[group]) - self.before
         leads_to = statuses.of(group)
         return Check(lead.kind, lead.words, leads_to, gain, lead.subject, lead.records, lead.count)
 

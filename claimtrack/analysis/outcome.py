@@ -4,7 +4,7 @@ from functools import cached_property
 
 from attrs import field, frozen
 
-from claimtrack.analysis.belief import Belief, Opinions, Opponents
+from claimtrack.analysis.belief import Belief
 from claimtrack.analysis.facts import Facts
 from claimtrack.analysis.status import Statuses
 from claimtrack.model.opinion import Opinion
@@ -40,7 +40,7 @@ class Outcome:
     @property
     def opinion(self) -> Opinion:
         """How far it is to be believed."""
-        return self._opinions.of(self.group)
+        return self._belief.opinions.of(self.group)
 
     @property
     def certain(self) -> int:
@@ -54,8 +54,8 @@ class Outcome:
 
     @cached_property
     def _statuses(self) -> Statuses:
-        return Statuses.of_all(self.facts, Opponents.of(self.facts))
+        return Statuses.of_all(self.facts, self._belief.opponents)
 
     @cached_property
-    def _opinions(self) -> Opinions:
-        return Belief.of(self.facts).opinions
+    def _belief(self) -> Belief:
+        return Belief(self.facts)

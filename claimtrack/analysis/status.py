@@ -39,11 +39,12 @@ from types import MappingProxyType
 import numpy as np
 from attrs import field, frozen
 
-from claimtrack.analysis.belief import Opponents, unasserted
+from claimtrack.analysis.belief import unasserted
 from claimtrack.analysis.columns import Flags, Ints
 from claimtrack.analysis.facts import Facts
 from claimtrack.analysis.grounded import Label
 from claimtrack.analysis.independence import Independence
+from claimtrack.analysis.opponents import Opponents
 from claimtrack.analysis.premises import weakest_premises
 from claimtrack.analysis.reasoning import Premise
 from claimtrack.analysis.spoken import hearing

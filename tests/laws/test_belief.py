@@ -173,7 +173,7 @@ def test_no_repetition_weighs_more_than_the_origin_read_itself(ledger: Ledger) -
 
     def weight(*assertions: Assertion) -> float:
         alone = Ledger.of(sources, person, claim, assertions, settings=ledger.settings)
-        return float(Assessments.of(alone).belief.support[0])
+        return float(Assessments.of(alone).belief.borne.support[0])
 
     direct = weight(Assertion("c0", ["stranger"]))
     assert 0 < weight(repeated[0]) <= weight(*repeated) <= direct + CLOSE
