@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from claimtrack.analysis.assessment import Assessment, Assessments
     from claimtrack.analysis.contributions import Contribution, Part
     from claimtrack.analysis.facts import Facts
+    from claimtrack.analysis.lead import CheckKind
+    from claimtrack.analysis.next_check import Check
+    from claimtrack.analysis.sensitivity import Sensitivity
     from claimtrack.api import assess, check, diff, explain, load
     from claimtrack.changes import Change, ChangedFate, ChangedFinding, Changes
     from claimtrack.engine import Report, Rule, RuleError, closing_rule, rule
@@ -48,7 +51,7 @@ if TYPE_CHECKING:
         Waiver,
         When,
     )
-    from claimtrack.model.opinion import Opinion
+    from claimtrack.model.opinion import MultinomialOpinion, Opinion
     from claimtrack.model.said_date import Resolved, resolve_date
     from claimtrack.model.status import Credibility, Status
     from claimtrack.place import Place
@@ -63,6 +66,8 @@ _HOMES = {
     "ChangedFate": "claimtrack.changes",
     "ChangedFinding": "claimtrack.changes",
     "Changes": "claimtrack.changes",
+    "Check": "claimtrack.analysis.next_check",
+    "CheckKind": "claimtrack.analysis.lead",
     "Contribution": "claimtrack.analysis.contributions",
     "Credibility": "claimtrack.model.status",
     "Facts": "claimtrack.analysis.facts",
@@ -70,6 +75,7 @@ _HOMES = {
     "Finding": "claimtrack.findings",
     "Flag": "claimtrack.findings",
     "LedgerError": "claimtrack.errors",
+    "MultinomialOpinion": "claimtrack.model.opinion",
     "Opinion": "claimtrack.model.opinion",
     "Outcome": "claimtrack.findings",
     "Part": "claimtrack.analysis.contributions",
@@ -80,6 +86,7 @@ _HOMES = {
     "Resolved": "claimtrack.model.said_date",
     "Rule": "claimtrack.engine",
     "RuleError": "claimtrack.engine",
+    "Sensitivity": "claimtrack.analysis.sensitivity",
     "Status": "claimtrack.model.status",
     "assess": "claimtrack.api",
     "check": "claimtrack.api",
@@ -101,6 +108,8 @@ __all__ = [
     "ChangedFate",
     "ChangedFinding",
     "Changes",
+    "Check",
+    "CheckKind",
     "Claim",
     "ClaimKind",
     "Contribution",
@@ -118,6 +127,7 @@ __all__ = [
     "LedgerError",
     "Link",
     "LinkKind",
+    "MultinomialOpinion",
     "Noun",
     "Number",
     "Opinion",
@@ -139,6 +149,7 @@ __all__ = [
     "Rule",
     "RuleError",
     "Search",
+    "Sensitivity",
     "Settings",
     "Severity",
     "Source",

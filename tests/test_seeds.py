@@ -1,10 +1,12 @@
 """The ledgers of `seeds/`, held to the findings written beside them."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 import claimtrack
+from claimtrack import Status
 
 ROOT = Path(__file__).parents[1]
 LEDGERS = sorted(
@@ -69,3 +71,49 @@ def test_what_pyongyang_says_through_whomever_has_one_origin(
         behind = claimtrack.explain(seed, claim).asserted
         assert ("1", "1") == (str(behind.origins), str(behind.independent_support)), claim
         assert ["dprk"] == [voice.id for voice in behind.weakest]
+
+
+def _deleted(text: str, source: str) -> str:
+    """Return the text of a ledger without a source and the chains that name it."""
+    blocks = re.split(r"(?m)^(?=\[)", text)
+    kept: list[str] = []
+    for block in blocks:
+        names = re.search(rf'(?m)^via .*"{source}"', block)
+        if names and block.startswith("[["):
+            continue
+        lines = block.splitlines(keepends=True)
+        gone = ("via ", "at ", "certainty ", "stance ") if names else ()
+        kept += [line for line in lines if not line.startswith((f"{source} ", *gone))]
+    return "".join(kept)
+
+
+def test_supposing_that_a_source_fails_is_deleting_it_from_the_file(
+    seed: claimtrack.Ledger, tmp_path: Path
+) -> None:
+    text = (ROOT / "seeds" / "slbm-2021" / "ledger.toml").read_text(encoding="utf-8")
+    (tmp_path / "ledger.toml").write_text(_deleted(text, "kcna"), encoding="utf-8")
+    deleted = claimtrack.load(tmp_path)
+    before, supposed = claimtrack.assess(seed), claimtrack.assess(seed.without("kcna"))
+
+    def told(assessments: claimtrack.Assessments) -> dict[str, tuple[object, ...]]:
+        return {
+            each.claim.id: (each.status, each.grade, each.opinion, str(each.independent_support))
+            for each in assessments
+        }
+
+    assert "kcna" not in deleted.sources
+    assert told(claimtrack.assess(deleted)) == told(supposed)
+    lost = {
+        each.claim.id
+        for each in supposed
+        if each.status is Status.UNSUPPORTED
+        and before.of_claim(each.claim.id).status is not Status.UNSUPPORTED
+    }
+    assert lost == {
+        "double-standard",
+        "guidance-technology",
+        "images-show",
+        "insincere-assurance",
+        "more-missiles",
+        "same-weapons",
+    }

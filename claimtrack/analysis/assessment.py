@@ -108,8 +108,8 @@ class Assessment:
     @property
     def reliability(self) -> Reliability:
         """The best Admiralty grade of its origins; F where none is graded, or it has none."""
-        graded = [source.reliability for source in self.view.asserted.origin_sources]
-        return min(graded, key=_BEST_FIRST.index, default=Reliability.F)
+        best = self.whole.facts.dispute.attacks.strength.reliability
+        return _BEST_FIRST[int(best[2 * self.group])]
 
     @property
     def grade(self) -> str:

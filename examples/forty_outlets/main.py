@@ -1,28 +1,48 @@
 """Forty outlets carry one dispatch: still one origin. All of it is fictional."""
 
-from claimtrack import Assertion, Claim, Document, Ledger, Source, explain
+from claimtrack import Assertion, Claim, Document, Ledger, Source, assess, explain
 
 
-def carried_by(outlets: int) -> Ledger:
-    """Return a ledger in which that many outlets carry one dispatch."""
+def carried_by(outlets: int, *relays: str) -> Ledger:
+    """Return a ledger in which that many outlets carry one dispatch, by way of relays or not."""
     names = [f"outlet-{number}" for number in range(1, outlets + 1)]
     return Ledger.of(
-        Source("coast-guard", "government", name="The coast guard"),
-        Source("wire", "news-agency", name="The wire"),
+        Source("coast-guard", "government", name="The coast guard", reliability="B"),
+        Source("wire", "news-agency", name="The wire", reliability="B"),
         Claim("ship-aground", "A grain ship ran aground off the cape."),
-        [Source(name, "outlet") for name in names],
+        [Source(name, "outlet", reliability="D") for name in names],
         [Document(f"{name}-page", publisher=name) for name in names],
         [
-            Assertion("ship-aground", ["coast-guard", "wire", name], at=f"{name}-page")
+            Assertion("ship-aground", ["coast-guard", *relays, name], at=f"{name}-page")
             for name in names
         ],
     )
 
 
-for outlets in (1, 2, 40):
-    behind = explain(carried_by(outlets), "ship-aground").asserted
-    print(
-        f"{outlets:2} carry it: origins {behind.origins}, "
-        f"independent support {behind.independent_support}, weakest spot",
-        *behind.weakest,
+def told(ledger: Ledger) -> str:
+    """Return what stands behind the claim, and how far it is to be believed."""
+    behind = explain(ledger, "ship-aground").asserted
+    assessment = assess(ledger).of_claim("ship-aground")
+    return (
+        f"origins {behind.origins}, independent support {behind.independent_support}, "
+        f"weakest spot {', '.join(map(str, behind.weakest))}; "
+        f"{assessment.status.value}, {assessment.grade}, belief {assessment.opinion.belief:.3f}"
     )
+
+
+print("Outlets that have it from one wire:")
+for outlets in (1, 2, 40):
+    print(f"{outlets:5}: {told(carried_by(outlets, 'wire'))}")
+
+print("Outlets that have it from the coast guard, each by itself:")
+for outlets in (1, 2, 40):
+    print(f"{outlets:5}: {told(carried_by(outlets))}")
+
+print("The coast guard read itself:")
+direct = Assertion("ship-aground", ["coast-guard"])
+print(f"    1: {told(carried_by(0).with_records(direct))}")
+
+print("Forty copies over one path:")
+copies = [Assertion("ship-aground", ["coast-guard", "wire"], id=f"copy-{n}") for n in range(40)]
+for few in (copies[:1], copies):
+    print(f"{len(few):5}: {told(carried_by(0).with_records(few))}")

@@ -102,6 +102,7 @@ class Benchmark:
         yield f"## Reading\n\n{self.reading()}"
         yield f"## Checking\n\n{self.checking()}"
         yield f"## Each analysis and each rule\n\n{self.parts()}"
+        yield f"## Assessing\n\n{self.assessing()}"
         yield f"## Against plain objects\n\n{self.against_oracle()}"
         yield f"## Importing\n\n{importing()}"
 
@@ -192,6 +193,27 @@ class Benchmark:
         return (
             "What several rules need is worked out, and counted here, where it is first asked "
             f"for. Findings are those of the largest ledger.\n\n{table(head, rows)}"
+        )
+
+    def assessing(self) -> str:
+        runs = self._all("assess")
+        parts = ("belief", "bounds", "status and grade")
+        rows = [
+            [
+                f"{size:,}",
+                *(f"{run[part]:.3f}" for part in parts),
+                f"{sum(run[part] for part in parts) / size * 1e6:.1f}",
+                f"{run['before']:,.0f}",
+                f"{run['peak']:,.0f}",
+            ]
+            for size, run in zip(self.sizes, runs, strict=True)
+        ]
+        head = ("claims", *parts, "µs a claim", "peak before", "peak after")
+        grown = exponents(self.sizes, [sum(run[part] for part in parts) for run in runs])
+        return (
+            "Status, grade and belief of all claims, the facts they rest on given; *bounds* are "
+            "the opinions if all that may be dependent is, and if every unknown lineage is an origin."
+            f"\n\n{table(head, rows)}\n\nGrowth exponent from size to size: {grown}."
         )
 
     def against_oracle(self) -> str:

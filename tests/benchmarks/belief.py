@@ -29,11 +29,11 @@ ORIGINS, OUTLETS = 4, 12
 """At most so many origins a claim, and outlets that repeat each of them."""
 
 GRADES = "ABCDE"
-COMPETENCE = (0.9, 0.7, 0.5, 0.3, 0.1)
+COMPETENCE = (0.95, 0.8, 0.65, 0.5, 0.35)
 """How often an origin of each grade knows the truth; else it guesses."""
 OTHERS = (
     (0.99, 0.9, 0.7, 0.5, 0.3),
-    (0.95, 0.8, 0.65, 0.5, 0.35),
+    (0.9, 0.7, 0.5, 0.3, 0.1),
     (0.8, 0.6, 0.4, 0.2, 0.05),
     (0.81, 0.5, 0.09, 0.0, 0.0),
 )

@@ -18,7 +18,9 @@ from time import process_time
 from attrs import fields
 
 from claimtrack import rules
+from claimtrack.analysis.belief import Belief
 from claimtrack.analysis.facts import Facts
+from claimtrack.analysis.status import Statuses
 from claimtrack.engine import Judged, Rule, run
 from claimtrack.findings import Finding
 from claimtrack.formats import jsonl, toml
@@ -89,6 +91,23 @@ def parts(path: Path) -> Numbers:
     return numbers
 
 
+def assess(path: Path) -> Numbers:
+    """Work out status, grade and belief of all claims, the facts they rest on given."""
+    ledger, _ = _prepared(path)
+    facts = Facts(ledger)
+    _ = facts.certain, facts.possible, facts.asserted, facts.denied, facts.reasoning
+    _ = facts.dispute, facts.oppositions, facts.conflicts
+    numbers: Numbers = {"before": _peak()}
+    with _timed(numbers, "belief"):
+        belief = Belief(facts)
+        _ = belief.opinions
+    with _timed(numbers, "bounds"):
+        _ = belief.least, belief.most
+    with _timed(numbers, "status and grade"):
+        _ = Statuses.of_all(facts, belief.opponents), facts.dispute.attacks.strength.reliability
+    return numbers
+
+
 def oracle(path: Path) -> Numbers:
     """Answer origins, support, rings and reasoning claim by claim on plain objects."""
     ledger, _ = _prepared(path)
@@ -128,7 +147,7 @@ def _peak() -> float:
 
 
 TASKS: Mapping[str, Callable[[Path], Numbers]] = {
-    task.__name__: task for task in (load_toml, load_jsonl, check, parts, analysis, oracle)
+    task.__name__: task for task in (load_toml, load_jsonl, check, parts, analysis, assess, oracle)
 }
 
 
