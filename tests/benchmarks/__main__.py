@@ -212,7 +212,7 @@ class Benchmark:
         grown = exponents(self.sizes, [sum(run[part] for part in parts) for run in runs])
         return (
             "Status, grade and belief of all claims, the facts they rest on given; *bounds* are "
-            "the opinions if all that may be dependent is, and if every unknown lineage is an origin."
+            "the opinions if all that may be dependent is, and if unknown lineages are origins."
             f"\n\n{table(head, rows)}\n\nGrowth exponent from size to size: {grown}."
         )
 
