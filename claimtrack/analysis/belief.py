@@ -48,9 +48,9 @@ class Opinions:
         most = np.maximum(support, against)
         one, for_, other = np.exp(-most), np.exp(support - most), np.exp(against - most)
         whole = odds * for_ + other
-        return cls(
-            odds * (for_ - one) / whole, (other - one) / whole, (1 + odds) * one / whole, base_rate
-        )
+        # Where hardly anything is known, rounding may make it more than all there is.
+        unknown = np.minimum((1 + odds) * one / whole, 1.0)
+        return cls(odds * (for_ - one) / whole, (other - one) / whole, unknown, base_rate)
 
     @property
     def projected(self) -> Floats:

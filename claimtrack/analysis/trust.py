@@ -48,6 +48,9 @@ nothing on how likely it is.
 PRIOR = 2.0
 """The weight of not knowing, in pieces of evidence (Josang 2016, 3.4: W)."""
 
+NEARLY_ONE = 1 - 2.0**-53
+"""The greatest number below 1; what much evidence comes to would else be rounded to 1."""
+
 
 @frozen(eq=False)
 class Trust:
@@ -82,4 +85,4 @@ def counts_of(grade: Reliability, settings: Settings) -> tuple[float, float]:
 def worth(counts: tuple[float, float], base_rate: float) -> float:
     """Return the probability that evidence and a base rate come to; never exactly 0 or 1."""
     right, wrong = counts
-    return (right + PRIOR * base_rate) / (right + wrong + PRIOR)
+    return min((right + PRIOR * base_rate) / (right + wrong + PRIOR), NEARLY_ONE)

@@ -2,19 +2,23 @@
 
 from math import log
 
+import numpy as np
 import pytest
 from attrs import evolve
 from hypothesis import given
+from hypothesis import strategies as st
 
 from claimtrack.analysis.assessment import Assessment, Assessments
-from claimtrack.analysis.belief import unasserted
+from claimtrack.analysis.belief import Opinions, unasserted
 from claimtrack.analysis.contributions import Part
+from claimtrack.analysis.trust import worth
 from claimtrack.model import (
     Assertion,
     ClaimKind,
     Ledger,
     Reliability,
     Retraction,
+    Settings,
     Source,
     Stance,
 )
@@ -69,6 +73,45 @@ def test_whatever_a_ledger_holds_it_is_assessed_as_the_obvious_way_does(ledger: 
 @given(ledger=cases())
 def test_claims_for_and_against_are_assessed_as_the_obvious_way_does(ledger: Ledger) -> None:
     _assessed_as_by_hand(ledger)
+
+
+ENDS = st.builds(
+    Settings,
+    base_rate=st.sampled_from((1e-12, 0.001, 0.5, 0.999, 1 - 1e-12)),
+    relay_trust=st.sampled_from((1e-9, 0.5, 1 - 1e-12)),
+    evidence=st.fixed_dictionaries(
+        {grade: st.sampled_from(((0, 0), (1e6, 0), (0, 1e6), (1e6, 1e6))) for grade in "ABCDE"}
+    ),
+)
+"""Settings as far out as they go."""
+
+
+@law
+@given(ledger=cases(), ends=ENDS)
+def test_numbers_stay_numbers_at_the_ends_of_what_settings_take(
+    ledger: Ledger, ends: Settings
+) -> None:
+    far_out = Ledger.of(ledger.records(), settings=ends)
+    belief = Assessments.of(far_out).belief
+
+    for opinions in (belief.least, belief.opinions, belief.most):
+        masses = np.array([opinions.belief, opinions.disbelief, opinions.uncertainty])
+        assert ((masses >= 0) & (masses <= 1)).all()
+        assert masses.sum(axis=0) == pytest.approx(1, abs=1e-12)
+    assert np.isfinite(belief.balance.weight).all()
+
+
+def test_who_hardly_knows_anything_is_not_more_uncertain_than_all_there_is() -> None:
+    """Rounding once took the uncertainty past 1 where the base rate was very low."""
+    opinions = Opinions.weighed(np.array([8.315302944637444e-07]), np.zeros(1), 1e-12)
+
+    assert opinions.uncertainty[0] <= 1
+    assert opinions.of(0).uncertainty == pytest.approx(1)
+
+
+def test_much_evidence_is_never_rounded_to_certainty() -> None:
+    """A relay that was always right outweighed whatever else was heard, to no number at all."""
+    assert worth((1e6, 0), 1 - 1e-12) < 1
 
 
 @law
