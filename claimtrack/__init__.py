@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from claimtrack.analysis.lead import CheckKind
     from claimtrack.analysis.next_check import Check
     from claimtrack.analysis.sensitivity import Sensitivity
-    from claimtrack.api import assess, check, diff, explain, load
+    from claimtrack.api import assess, check, diff, explain, graph, load
     from claimtrack.changes import Change, ChangedFate, ChangedFinding, Changes
     from claimtrack.engine import Report, Rule, RuleError, closing_rule, rule
     from claimtrack.errors import Fault, LedgerError, Problem
@@ -93,6 +93,7 @@ _HOMES = {
     "closing_rule": "claimtrack.engine",
     "diff": "claimtrack.api",
     "explain": "claimtrack.api",
+    "graph": "claimtrack.api",
     "load": "claimtrack.api",
     "resolve_date": "claimtrack.model.said_date",
     "rule": "claimtrack.engine",
@@ -164,6 +165,7 @@ __all__ = [
     "closing_rule",
     "diff",
     "explain",
+    "graph",
     "load",
     "resolve_date",
     "rule",

@@ -1,6 +1,6 @@
-"""The verbs: load, check, diff, assess, explain. What a program calls, with defaults."""
+"""The verbs: load, check, diff, assess, explain, graph. What a program calls, with defaults."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from os import PathLike
 from pathlib import Path
@@ -14,6 +14,8 @@ from claimtrack.engine import Report, Rule, run
 from claimtrack.formats.table import read
 from claimtrack.model import Ledger, Settings
 from claimtrack.model.values import nearest
+from claimtrack.reports.graph_of_ledger import graph_of
+from claimtrack.reports.graph_table import drawn
 
 
 def load(path: str | PathLike[str], format: str | None = None) -> Ledger:
@@ -82,7 +84,33 @@ def explain(ledger: Ledger, claim: str) -> ClaimView:
     Raises:
         KeyError: the ledger has no claim of that id.
     """
+    _require(ledger, claim)
+    return Facts(ledger).claim(claim)
+
+
+def graph(
+    ledger: Ledger,
+    format: str,
+    claims: Iterable[str] | None = None,
+    *,
+    settings: Settings | None = None,
+) -> str:
+    """Return the attribution graph of a ledger as ``dot``, ``mermaid``, ``graphml`` or ``argdown``.
+
+    With ``claims`` only their neighbourhood. What a format cannot show is told in
+    comments at its head. ``settings`` go before those of the ledger.
+
+    Raises:
+        LedgerError: there is no such format.
+        KeyError: the ledger has no claim of an id asked for.
+    """
+    asked = None if claims is None else tuple(claims)
+    for claim in asked or ():
+        _require(ledger, claim)
+    return drawn(graph_of(Assessments.of(ledger, settings), asked), format).text
+
+
+def _require(ledger: Ledger, claim: str) -> None:
     if claim not in ledger.claims:
         hint = nearest(claim, ledger.claims)
         raise KeyError(f"no claim `{claim}` in the ledger" + (f"; {hint}" if hint else ""))
-    return Facts(ledger).claim(claim)

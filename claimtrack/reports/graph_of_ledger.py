@@ -1,0 +1,219 @@
+"""Draws the attribution graph of a ledger, or of what is near some claims of it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from itertools import pairwise
+
+from attrs import field, frozen
+
+from claimtrack.analysis.assessment import Assessments
+from claimtrack.findings import chain_text
+from claimtrack.model import Assertion, Ledger, Link, LinkKind, Noun, Record, Ref, Stance
+from claimtrack.reports import graph_labels as labels
+from claimtrack.reports.graph_parts import Edge, EdgeKind, Graph, Group, Node
+from claimtrack.reports.graph_scope import Scope
+
+_LINKS = {
+    LinkKind.SUPPORTS: EdgeKind.SUPPORTS,
+    LinkKind.CONTRADICTS: EdgeKind.CONTRADICTS,
+    LinkKind.RESTATES: EdgeKind.RESTATES,
+    LinkKind.IMPLIES: EdgeKind.IMPLIES,
+    LinkKind.UNDERCUTS: EdgeKind.UNDERCUTS,
+}
+_STANCES = {
+    Stance.ASSERTS: EdgeKind.ASSERTS,
+    Stance.DENIES: EdgeKind.DENIES,
+    Stance.NEUTRAL: EdgeKind.NO_SIDE,
+}
+_ORDER = {kind: position for position, kind in enumerate(EdgeKind)}
+
+
+def graph_of(assessed: Assessments, claims: Iterable[str] | None = None) -> Graph:
+    """Return the graph of a ledger, or of the neighbourhood of some claims.
+
+    :class:`claimtrack.reports.graph_scope.Scope` says what that is.
+
+    Raises:
+        KeyError: there is no claim of an id asked for.
+    """
+    return _Draft(assessed, Scope.of(assessed.facts, claims)).graph()
+
+
+@frozen
+class _Step:
+    """What edges have in common that are drawn as one."""
+
+    start: str
+    end: str
+    kind: EdgeKind
+    words: tuple[str, ...]
+    withdrawn: bool
+
+
+@frozen(eq=False)
+class _Served:
+    """The claims and records that an edge is there for."""
+
+    claims: set[str] = field(factory=set)
+    records: set[str] = field(factory=set)
+
+
+@frozen(eq=False, slots=False)
+class _Draft:
+    """A graph while it is drawn."""
+
+    assessed: Assessments
+    scope: Scope
+    _edges: dict[_Step, _Served] = field(init=False, factory=lambda: defaultdict(_Served))
+
+    @property
+    def _ledger(self) -> Ledger:
+        return self.assessed.facts.ledger
+
+    def graph(self) -> Graph:
+        """Draw all that is in scope."""
+        for assertion in self.scope.assertions:
+            self._draw_chain(assertion)
+        for link in self.scope.links:
+            self._draw_link(link)
+        for id in self.scope.claims:
+            for premise in self._ledger.claims[id].because:
+                if premise in self.scope.claims:
+                    self._draw(_claim(premise), _claim(id), EdgeKind.PREMISE)
+        edges = [
+            Edge(
+                step.start,
+                step.end,
+                step.kind,
+                step.words,
+                tuple(sorted(served.claims)),
+                tuple(sorted(served.records)),
+                step.withdrawn,
+            )
+            for step, served in self._edges.items()
+        ]
+        edges.sort(key=lambda e: (_ORDER[e.kind], e.start, e.end, e.words, e.withdrawn))
+        groups = tuple(self._groups())
+        return Graph(tuple(self._nodes({group.id for group in groups})), tuple(edges), groups)
+
+    def _draw(
+        self,
+        start: str,
+        end: str,
+        kind: EdgeKind,
+        words: tuple[str, ...] = (),
+        withdrawn: bool = False,
+        *,
+        claim: str | None = None,
+        record: Ref | None = None,
+    ) -> None:
+        served = self._edges[_Step(start, end, kind, words, withdrawn)]
+        if claim is not None:
+            served.claims.add(claim)
+        if record is not None:
+            served.records.add(record.id)
+
+    def _draw_chain(self, assertion: Assertion) -> None:
+        gone, ref, claim = self._is_withdrawn(assertion), assertion.ref, assertion.claim
+        for one, other in pairwise(assertion.via):
+            words = labels.words_of_step(assertion, one)
+            start, end = _source(one.source), _source(other.source)
+            self._draw(start, end, EdgeKind.PASSES, words, gone, claim=claim, record=ref)
+        start, end = _source(assertion.via[-1].source), _claim(claim)
+        self._draw_through(
+            start, end, _STANCES[assertion.stance], labels.words_of_end(assertion), gone, claim, ref
+        )
+
+    def _draw_link(self, link: Link) -> None:
+        target = link.target
+        end = f"{target.kind.value}:{target.id}"
+        gone = self._is_withdrawn(link)
+        words = labels.words_of_link(link)
+        self._draw_through(_claim(link.from_), end, _LINKS[link.kind], words, gone, None, link.ref)
+
+    def _draw_through(
+        self,
+        start: str,
+        end: str,
+        kind: EdgeKind,
+        words: tuple[str, ...],
+        withdrawn: bool,
+        claim: str | None,
+        ref: Ref,
+    ) -> None:
+        """Draw an edge, by way of the node of its record where something undercuts that."""
+        if ref in self._undercut:
+            between = f"{ref.kind.value}:{ref.id}"
+            self._draw(start, between, kind, words, withdrawn, claim=claim, record=ref)
+            start, words = between, ()
+        self._draw(start, end, kind, words, withdrawn, claim=claim, record=ref)
+
+    def _nodes(self, groups: set[str]) -> Iterator[Node]:
+        """Yield sources, claims, and what is undercut, each by id."""
+        for id in sorted(self.scope.sources):
+            group = f"voice:{self._controller(id)}"
+            yield labels.source_node(self._ledger.sources[id], group if group in groups else None)
+        for id in sorted(self.scope.claims):
+            chains, denials = (
+                self._chains.get((id, s), set()) for s in (Stance.ASSERTS, Stance.DENIES)
+            )
+            yield labels.claim_node(
+                self._ledger.claims[id],
+                self.assessed.of_claim(id),
+                tuple(sorted(chains)),
+                tuple(sorted(denials)),
+            )
+        for ref in sorted(self._undercut):
+            match self._ledger.get(ref):
+                case Assertion() as assertion:
+                    yield labels.assertion_node(assertion, self._is_withdrawn(assertion))
+                case Link() as link:
+                    yield labels.link_node(link, self._is_withdrawn(link))
+
+    def _groups(self) -> Iterator[Group]:
+        """Yield the voices of which a source is shown that is not the controller itself."""
+        controllers = {self._controller(id) for id in self.scope.sources if self._owned(id)}
+        for id in sorted(controllers):
+            yield labels.group_of(self._ledger.sources[id])
+
+    def _owned(self, source: str) -> bool:
+        return self._ledger.sources[source].part_of is not None
+
+    def _controller(self, source: str) -> str:
+        facts = self.assessed.facts
+        return facts.columns.sources[facts.voice_of(source)].id
+
+    @cached_property
+    def _undercut(self) -> frozenset[Ref]:
+        """The links and assertions in scope that something in scope undercuts."""
+        return frozenset(link.target for link in self.scope.links if link.to is None)
+
+    @cached_property
+    def _chains(self) -> Mapping[tuple[str, Stance], set[str]]:
+        """The standing chains of each claim on each side, as they are read."""
+        chains: dict[tuple[str, Stance], set[str]] = defaultdict(set)
+        for assertion in self.scope.assertions:
+            if not self._is_withdrawn(assertion):
+                chains[assertion.claim, assertion.stance].add(chain_text(assertion.via))
+        return chains
+
+    def _is_withdrawn(self, record: Assertion | Link) -> bool:
+        return id(record) in self._withdrawn
+
+    @cached_property
+    def _withdrawn(self) -> frozenset[int]:
+        """The identities of all records that were withdrawn: they are found by no hash."""
+        columns = self.assessed.facts.columns
+        gone: list[Record] = [*columns.withdrawn, *columns.neutral_withdrawn]
+        if columns.withdrawn_links:
+            gone += [link for link in self._ledger.links if link in columns.withdrawn_links]
+        return frozenset(map(id, gone))
+
+
+def _source(id: str) -> str:
+    return f"{Noun.SOURCE.value}:{id}"
+
+
+def _claim(id: str) -> str:
+    return f"{Noun.CLAIM.value}:{id}"

@@ -1,0 +1,28 @@
+"""The formats a graph can be written in."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from claimtrack.errors import Fault, LedgerError, Problem
+from claimtrack.model.values import nearest
+from claimtrack.reports.graph_argdown import as_argdown
+from claimtrack.reports.graph_dot import as_dot
+from claimtrack.reports.graph_graphml import as_graphml
+from claimtrack.reports.graph_mermaid import as_mermaid
+from claimtrack.reports.graph_parts import Drawing, Graph
+
+GRAPHS: Mapping[str, Callable[[Graph], Drawing]] = MappingProxyType(
+    {"dot": as_dot, "mermaid": as_mermaid, "graphml": as_graphml, "argdown": as_argdown}
+)
+
+
+def drawn(graph: Graph, format: str) -> Drawing:
+    """Return a graph in the format of a name.
+
+    Raises:
+        LedgerError: there is no such format.
+    """
+    if format not in GRAPHS:
+        hint = nearest(format, GRAPHS) or f"known are {', '.join(GRAPHS)}"
+        raise LedgerError(Problem(Fault.SETTING, f"unknown graph format `{format}`", hint=hint))
+    return GRAPHS[format](graph)
