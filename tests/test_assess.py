@@ -245,9 +245,3 @@ def test_long_work_says_what_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     shown(Pipe())
 
     assert ["assessing"] == said
-
-
-def test_the_reference_quotes_the_help() -> None:
-    page = (Path(__file__).parents[1] / "docs" / "reference" / "cli.md").read_text("utf-8")
-
-    assert "$ claimtrack assess --help\n" in page
