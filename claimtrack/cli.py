@@ -131,6 +131,7 @@ def parser() -> ArgumentParser:
 
     _add_check(add("check", commands.check, "judge ledgers and print what does not hold"))
     _add_diff(add("diff", commands.diff, "tell what changed from one ledger to another, and why"))
+    _add_report(add("report", commands.report, "write a page of HTML that shows all of a ledger"))
     _add_assess(add("assess", commands.assess, "tell how far each claim is supported, and by what"))
     _add_show(add("show", commands.show, "print who stands behind a claim, and who against it"))
     rule = add("rule", commands.rule, "explain a rule")
@@ -157,7 +158,8 @@ def parser() -> ArgumentParser:
 def _add_check(check: ArgumentParser) -> None:
     check.epilog = _STATUS
     _add_ledger(check, "ledgers", nargs="+")
-    _add_output(check, ("full", "concise", "json"))
+    _add_output(check, ("full", "concise", "json", "html"))
+    _add_page(check, "with --format html, the file to write (default: standard output)")
     _add_as_of(check)
     check.add_argument(
         "--since",
@@ -182,6 +184,23 @@ def _add_check(check: ArgumentParser) -> None:
         "--show-waived", action="store_true", help="print what was waived too, and why"
     )
     _add_today(check, "that of --as-of, or today")
+
+
+def _add_report(report: ArgumentParser) -> None:
+    report.epilog = "exit status: 0 it ran, whatever it tells, 2 could not run\n"
+    _add_ledger(report, "ledger")
+    report.set_defaults(format="html", since=None)
+    _add_page(report, "the file to write, such as page.html (default: standard output)")
+    _add_as_of(report)
+    _add_rules(report)
+    report.add_argument(
+        "--baseline", type=Path, metavar="FILE", help="leave out the findings of this file"
+    )
+    _add_today(report, "that of --as-of, or today")
+
+
+def _add_page(sub: ArgumentParser, help: str) -> None:
+    sub.add_argument("--output", "-o", type=Path, metavar="PAGE", help=help)
 
 
 def _add_rules(sub: ArgumentParser) -> None:

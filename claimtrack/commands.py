@@ -9,7 +9,7 @@ from enum import IntEnum
 from functools import cache
 from pathlib import Path
 
-from claimtrack import baseline
+from claimtrack import baseline, publishing
 from claimtrack.bench import Bench, file_of, read_one, supposing
 from claimtrack.changes import Changes, changes
 from claimtrack.errors import Fault, LedgerError, Problem
@@ -64,6 +64,7 @@ def problem_of(error: OSError) -> Problem:
 
 def check(options: Namespace, terminal: Terminal) -> Status:
     """Judge ledgers, and print what was found."""
+    publishing.refuse_odd_pages(options)
     if options.since is not None:
         return _since(options, terminal)
     with terminal.patience("checking"):
@@ -80,6 +81,9 @@ def check(options: Namespace, terminal: Terminal) -> Status:
         return Status.CLEAN
     reports = [done.without(_in_baseline(options)) for done in checks]
     findings = [finding for done in reports for finding in done.findings]
+    if options.format == "html":
+        publishing.publish(bench, checks[0], reports[0], options, _lines_of_files(), terminal)
+        return Status.FOUND if _weighing(findings, options.fail_on) else Status.CLEAN
     checked = Checked(
         claims=sum(len(done.ledger.claims) for done in checks),
         assertions=sum(len(done.ledger.assertions) for done in checks),
@@ -97,6 +101,18 @@ def check(options: Namespace, terminal: Terminal) -> Status:
         terminal,
     )
     return Status.FOUND if _weighing(findings, options.fail_on) else Status.CLEAN
+
+
+def report(options: Namespace, terminal: Terminal) -> Status:
+    """Write a page that shows all of a ledger."""
+    options.ledgers = [options.ledger]
+    publishing.refuse_odd_pages(options)
+    with terminal.patience("checking"):
+        bench = _read(options.ledgers, options, terminal).on(options.as_of)
+        (done,) = bench.checks(today(options))
+    left = done.without(_in_baseline(options))
+    publishing.publish(bench, done, left, options, _lines_of_files(), terminal)
+    return Status.CLEAN
 
 
 def _in_baseline(options: Namespace) -> frozenset[str]:

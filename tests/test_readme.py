@@ -138,7 +138,9 @@ def test_a_page_shows_what_happens(path: Path, tmp_path: Path) -> None:
     assert_golden(path, as_run(path.read_text(encoding="utf-8"), tmp_path))
 
 
-@pytest.mark.parametrize("command", ["", "check", "diff", "assess", "show", "init", "fmt"])
+@pytest.mark.parametrize(
+    "command", ["", "check", "diff", "report", "assess", "show", "init", "fmt"]
+)
 def test_the_reference_quotes_the_help_of_every_command(command: str) -> None:
     page = (ROOT / "docs" / "reference" / "cli.md").read_text(encoding="utf-8")
 

@@ -1,0 +1,89 @@
+"""Where pages go: to a file or to standard output, and which are refused."""
+
+import os
+import tempfile
+from argparse import Namespace
+from pathlib import Path
+
+from claimtrack.bench import Bench, file_of
+from claimtrack.engine import Report
+from claimtrack.errors import Fault, LedgerError, Problem
+from claimtrack.pages import in_ascii, page_of, title_of
+from claimtrack.reports.excerpt import Lines
+from claimtrack.reports.tone import line
+from claimtrack.terminal import Terminal
+
+_ENDINGS = (".html", ".htm")
+
+
+def refuse_odd_pages(options: Namespace) -> None:
+    """Refuse what goes ill with a page.
+
+    Raises:
+        LedgerError: the page would show several ledgers or what changed in one, or
+            its name is not that of a page, so that a ledger might be written over.
+    """
+    if options.format != "html":
+        if options.output is not None:
+            _refuse("`--output` goes with --format html")
+    elif len(options.ledgers) > 1 or options.since is not None:
+        _refuse("a page shows one ledger, and not what changed in it", "leave out --format html")
+    elif options.output is not None and options.output.suffix.lower() not in _ENDINGS:
+        _refuse(f"`{options.output}`: a page is written in HTML", "let its name end in .html")
+
+
+def _refuse(message: str, hint: str | None = None) -> None:
+    raise LedgerError(Problem(Fault.SETTING, message, hint=hint))
+
+
+def publish(
+    bench: Bench, done: Report, left: Report, options: Namespace, lines: Lines, terminal: Terminal
+) -> None:
+    """Write the page of a ledger to its file, or print it.
+
+    ``left`` is what a baseline leaves of what was ``done``.
+
+    Raises:
+        LedgerError: the extra ``report`` is not installed.
+        OSError: the file cannot be written.
+    """
+    with terminal.patience("drawing"):
+        page = page_of(
+            left,
+            title_of(file_of(options.ledgers[0])),
+            bench.rules,
+            lines=lines,
+            known=bench.known,
+            baseline=len(done.findings) - len(left.findings),
+        )
+    if options.output is not None:
+        write_page(options.output, page)
+        terminal.remark([line(terminal.err_display.shown(f"wrote {options.output}"))])
+    elif (terminal.out.encoding or "").lower().replace("-", "") == "utf8":
+        terminal.write(page)
+    else:
+        terminal.write(in_ascii(page))
+
+
+def write_page(path: Path, text: str) -> None:
+    """Put a page into a file, whole or not at all; an older page gives way.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    opened, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(opened, "wb") as file:
+            file.write(text.encode())
+        # A temporary file is private, and a page is like any other file of its author.
+        Path(name).chmod(0o666 & ~_umask())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

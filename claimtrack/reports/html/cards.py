@@ -1,0 +1,124 @@
+"""The findings of a page, each with its excerpt, gathered by the rules that raised them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from attrs import frozen
+
+from claimtrack.findings import Finding, Outcome
+from claimtrack.model import Claim, Severity, Waiver, ref_of
+from claimtrack.reports.html.matter import Matter, RuleLine
+from claimtrack.reports.html.text import Shown, each_once
+from claimtrack.reports.notice import in_full, of_finding
+from claimtrack.reports.tone import Line, tone_of
+from claimtrack.reports.visible import Display
+
+_SCREEN = Display(width=96)
+
+
+@frozen
+class Card:
+    """One finding: what is wrong, of which claims, and the lines that show it.
+
+    ``rows`` are lines of stretches, each with the class it is shown by; empty where
+    the page has no room for them.
+    """
+
+    anchor: str
+    code: str
+    severity: Severity
+    outcome: Outcome
+    message: str
+    subject: str
+    claims: tuple[str, ...]
+    place: str
+    hint: str
+    rows: Sequence[Sequence[tuple[Shown, str]]] = ()
+    waived: str = ""
+
+
+@frozen
+class Stack:
+    """All cards of one rule."""
+
+    rule: RuleLine
+    severity: Severity
+    cards: Sequence[Card]
+
+
+def cards(matter: Matter) -> list[Card]:
+    """Return a card for each finding, the gravest first, then by rule and place."""
+    name = each_once(lambda fingerprint: f"finding-{fingerprint[:12]}")
+    ordered = sorted(enumerate(matter.findings), key=lambda pair: _gravity(*pair))
+    return [
+        _card(finding, None, name(finding.fingerprint), matter, number < matter.limits.excerpts)
+        for number, (_, finding) in enumerate(ordered)
+    ]
+
+
+def waived_cards(matter: Matter) -> list[Card]:
+    """Return a card for each finding that was accepted, with the reason."""
+    name = each_once(lambda fingerprint: f"waived-{fingerprint[:12]}")
+    return [
+        _card(finding, waiver, name(finding.fingerprint), matter, in_full=False)
+        for finding, waiver in matter.waived
+    ]
+
+
+def stacks(found: Iterable[Card], rules: Sequence[RuleLine]) -> Iterator[Stack]:
+    """Yield the cards of each rule, the rule with the gravest first."""
+    known = {rule.code: rule for rule in rules}
+    by_rule = sorted(found, key=lambda card: card.code)
+    piles = [list(pile) for _, pile in groupby(by_rule, key=lambda card: card.code)]
+    for pile in sorted(piles, key=lambda pile: (_worst(pile).rank, pile[0].code)):
+        first = pile[0]
+        rule = known.get(first.code) or RuleLine(first.code, "", first.severity, "")
+        yield Stack(rule, _worst(pile), pile)
+
+
+def _worst(pile: Iterable[Card]) -> Severity:
+    return min((card.severity for card in pile), key=lambda severity: severity.rank)
+
+
+def _gravity(number: int, finding: Finding) -> tuple[int, str, int]:
+    return finding.severity.rank, finding.code, number
+
+
+def _card(
+    finding: Finding, waiver: Waiver | None, anchor: str, matter: Matter, in_full: bool
+) -> Card:
+    notice = of_finding(finding, waiver)
+    claims = dict.fromkeys(r.id for r in finding.flag.subjects if isinstance(r, Claim))
+    return Card(
+        anchor,
+        finding.code,
+        finding.severity,
+        finding.outcome,
+        finding.message,
+        "" if claims else str(ref_of(finding.flag.subjects[0])),
+        tuple(claims),
+        "" if finding.place is None else f"{finding.place.file}:{finding.place.line}",
+        finding.hint or "",
+        [*_rows(finding, waiver, matter)] if in_full else (),
+        notice.waived or "",
+    )
+
+
+def _rows(
+    finding: Finding, waiver: Waiver | None, matter: Matter
+) -> Iterator[Sequence[tuple[Shown, str]]]:
+    """Yield the excerpt and the reasons of a finding, without the headline."""
+    notice = of_finding(finding, waiver)
+    _, *rest = in_full(notice, matter.lines, _SCREEN)
+    for row in rest:
+        yield _stretches(row, finding)
+
+
+def _stretches(row: Line, finding: Finding) -> list[tuple[Shown, str]]:
+    plain = row and "".join(text for text, _ in row).rstrip()
+    if not plain:
+        return []
+    grave = tone_of(finding.severity)
+    return [
+        (Shown(text), "at" if tone is grave else tone.name.lower()) for text, tone in row if text
+    ]

@@ -1,0 +1,107 @@
+"""The chains of claims as a page tells of them: origin first, with acts and hedges."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from enum import Enum
+
+from attrs import frozen
+
+from claimtrack.analysis.facts import Facts
+from claimtrack.model import Assertion, Hop, Ledger, Source, Stance
+from claimtrack.reports.html.text import called
+
+
+class Sort(Enum):
+    """What a chain does for its claim."""
+
+    ORIGIN = "origin", "from an origin"
+    CONTINUED = "continued", "its first source itself received it"
+    UNKNOWN = "unknown", "origin not known: its first source only relays"
+    SILENT = "silent", "no support: credited, or no comment"
+    DENIES = "denies", "denies it"
+    WITHDRAWN = "withdrawn", "withdrawn"
+
+    description: str
+
+    def __new__(cls, word: str, description: str) -> "Sort":
+        """Make the member whose value is the word."""
+        member = object.__new__(cls)
+        member._value_ = word
+        member.description = description
+        return member
+
+
+@frozen
+class Step:
+    """One hop of a chain: who, as readers know them, and what they did and how firmly."""
+
+    source: Source
+    name: str
+    did: str
+    on: str
+    quote: str
+
+
+@frozen
+class Chain:
+    """One assertion of a claim. ``voice`` controls its first source."""
+
+    assertion: Assertion
+    sort: Sort
+    voice: Source
+    steps: tuple[Step, ...]
+    places: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """The chain as it is read, with acts and hedges: ``KCNA (showed) > The website``."""
+        return " > ".join(
+            f"{step.name} ({step.did})" if step.did else step.name for step in self.steps
+        )
+
+    @property
+    def key(self) -> tuple[int, int, tuple[str, ...]]:
+        """By what it does for its claim, then the shortest first."""
+        return (
+            list(Sort).index(self.sort),
+            len(self.steps),
+            tuple(step.source.id for step in self.steps),
+        )
+
+
+def chains_by_claim(facts: Facts) -> Mapping[str, Sequence[Chain]]:
+    """Return the chains of each claim that has any: what supports it first, the shortest first."""
+    found: dict[str, list[Chain]] = {}
+    for assertion, sort in _sorted_out(facts):
+        found.setdefault(assertion.claim, []).append(_chain(assertion, sort, facts))
+    for chains in found.values():
+        chains.sort(key=lambda chain: chain.key)
+    return found
+
+
+def _sorted_out(facts: Facts) -> Iterator[tuple[Assertion, Sort]]:
+    columns, lineage = facts.columns, facts.lineage
+    flags = (lineage.complete, lineage.continued, lineage.unknown)
+    sorts = (Sort.ORIGIN, Sort.CONTINUED, Sort.UNKNOWN)
+    for number, assertion in enumerate(columns.assertions):
+        if assertion.stance is Stance.DENIES:
+            yield assertion, Sort.DENIES
+            continue
+        fits = [sort for sort, flag in zip(sorts, flags, strict=True) if flag[number]]
+        yield assertion, fits[0] if fits else Sort.SILENT
+    yield from ((assertion, Sort.SILENT) for assertion in columns.neutral)
+    for gone in (columns.withdrawn, columns.neutral_withdrawn):
+        yield from ((assertion, Sort.WITHDRAWN) for assertion in gone)
+
+
+def _chain(assertion: Assertion, sort: Sort, facts: Facts) -> Chain:
+    ledger = facts.ledger
+    voice = facts.columns.sources[facts.voice_of(assertion.via[0].source)]
+    steps = tuple(_step(hop, ledger) for hop in assertion.via)
+    return Chain(assertion, sort, voice, steps, tuple(str(passage) for passage in assertion.at))
+
+
+def _step(hop: Hop, ledger: Ledger) -> Step:
+    source = ledger.sources[hop.source]
+    did = [each.value for each in (hop.act, hop.certainty) if each is not None]
+    on = "" if hop.on is None else str(hop.on)
+    return Step(source, called(source), ", ".join(did), on, hop.quote or "")

@@ -1,0 +1,192 @@
+"""What a page tells of each claim: its row in the table, and the rest of it below."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from attrs import frozen
+
+from claimtrack.analysis.assessment import Assessment
+from claimtrack.analysis.claim import Side
+from claimtrack.findings import listed
+from claimtrack.model import Claim
+from claimtrack.model.status import Status
+from claimtrack.reports.assessed import masses, probabilities
+from claimtrack.reports.assessed_claim import check_words
+from claimtrack.reports.html.bearings import Bond
+from claimtrack.reports.html.cards import Card
+from claimtrack.reports.html.chains import Chain, Sort
+from claimtrack.reports.html.matter import Matter
+from claimtrack.reports.tally import counted
+from claimtrack.reports.waterfall import named, weights
+
+CHAINS = 12
+"""How many chains of a claim are told; the count is that of all."""
+
+_SPOTS = 6
+
+
+@frozen
+class Bar:
+    """An opinion as three shares of one hundred, which add up, and in words."""
+
+    belief: float
+    disbelief: float
+    uncertainty: float
+    words: str
+    probability: str
+
+
+@frozen
+class Full:
+    """What is told only of so many claims: what the probability is made of, and what comes next."""
+
+    parts: Sequence[tuple[str, str]]
+    checks: Sequence[str]
+
+
+@frozen
+class Heard:
+    """One side of a claim in figures: who stands behind it, or denies it."""
+
+    word: str
+    chains: str
+    origins: str
+    support: str
+    weakest: str
+
+
+@frozen
+class Entry:
+    """One claim of the ledger. What its restatements share is told with the first of them."""
+
+    claim: Claim
+    head: str
+    others: tuple[str, ...]
+    status: Status
+    grade: str
+    chains: Sequence[Chain]
+    more: int
+    bonds: Sequence[Bond]
+    cards: Sequence[Card]
+    sides: Sequence[Heard]
+    because: str
+    fate: str
+    bar: Bar
+    place: str
+    full: Full | None = None
+
+    @property
+    def id(self) -> str:
+        """The claim's id."""
+        return self.claim.id
+
+    @property
+    def origins(self) -> list[str]:
+        """The first sources of its chains, each once, with what is not an origin marked."""
+        marks = {
+            Sort.ORIGIN: "",
+            Sort.CONTINUED: " (received it)",
+            Sort.UNKNOWN: " (not known whence)",
+        }
+        return list(
+            dict.fromkeys(
+                chain.steps[0].name + marks.get(chain.sort, f" ({chain.sort.value})")
+                for chain in self.chains
+            )
+        )
+
+
+def entries(
+    matter: Matter,
+    chains: Mapping[str, Sequence[Chain]],
+    bonds: Mapping[str, Sequence[Bond]],
+    cards: Mapping[str, Sequence[Card]],
+) -> list[Entry]:
+    """Return an entry for each claim, in the order of the ledger; the gravest are told in full."""
+    told: list[Entry] = []
+    in_full = _told_in_full(matter, cards)
+    shared: dict[int, tuple[Assessment, Bar]] = {}
+    columns = matter.assessed.facts.columns
+    for claim in matter.ledger.claims.values():
+        group = columns.group_of(claim.id)
+        if group not in shared:
+            one = matter.assessed.of_claim(claim.id)
+            shared[group] = one, _bar(one)
+        one, bar = shared[group]
+        head = one.claim.id
+        own = chains.get(claim.id, ())
+        told.append(
+            Entry(
+                claim,
+                head,
+                tuple(member.id for member in one.view.members if member.id != claim.id),
+                one.status,
+                one.grade,
+                own[:CHAINS],
+                max(0, len(own) - CHAINS),
+                bonds.get(claim.id, ()),
+                cards.get(claim.id, ()),
+                [*_sides(one)] if head == claim.id else (),
+                "" if one.weakened_by is None else one.weakened_by.premise_id,
+                _fate(matter, claim),
+                bar,
+                "" if claim.place is None else f"{claim.place.file}:{claim.place.line}",
+                _full(one) if head in in_full and head == claim.id else None,
+            )
+        )
+    return told
+
+
+def _told_in_full(matter: Matter, cards: Mapping[str, Sequence[Card]]) -> frozenset[str]:
+    """Return the claims to be told of in full: as many as there is room for, the gravest first."""
+    claims = list(matter.ledger.claims)
+    by_gravity = sorted(range(len(claims)), key=lambda i: (gravity(cards.get(claims[i], ())), i))
+    return frozenset(claims[i] for i in by_gravity[: matter.limits.full])
+
+
+def gravity(cards: Iterable[Card]) -> tuple[int, int]:
+    """Return what puts claims in order by their findings: the worst, then how many as bad."""
+    ranks = sorted(card.severity.rank for card in cards)
+    return (ranks[0], -ranks.count(ranks[0])) if ranks else (9, 0)
+
+
+def _sides(one: Assessment) -> Iterator[Heard]:
+    view = one.view
+    for word, side in (("Asserted", view.asserted), ("Denied", view.denied)):
+        if side.assertions or word == "Asserted":
+            yield _heard(word, side)
+
+
+def _heard(word: str, side: Side) -> Heard:
+    return Heard(
+        word,
+        counted(len(side.assertions), "chain"),
+        str(side.origins),
+        str(side.independent_support),
+        listed(side.weakest, _SPOTS) if side.weakest else "",
+    )
+
+
+def _fate(matter: Matter, claim: Claim) -> str:
+    """Return what becomes of a claim that something attacks."""
+    dispute = matter.assessed.facts.dispute
+    if not dispute.attacked(claim.id):
+        return ""
+    fate = dispute.fate(claim.id)
+    return f"{fate.value}: {fate.description}"
+
+
+def _bar(one: Assessment) -> Bar:
+    belief, disbelief = (round(100 * mass, 1) for mass in one.opinion.masses[:2])
+    b, d, u = masses(one.opinion)
+    words = f"belief {b}, disbelief {d}, uncertainty {u}"
+    return Bar(
+        belief, disbelief, round(100 - belief - disbelief, 1) + 0.0, words, probabilities(one)
+    )
+
+
+def _full(one: Assessment) -> Full:
+    parts = one.contributions
+    return Full(
+        [*zip(map(named, parts), weights(parts), strict=True)],
+        [check_words(check) for check in one.next_checks],
+    )

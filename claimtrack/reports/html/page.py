@@ -1,0 +1,78 @@
+"""A report as one page of HTML: all parts put together.
+
+The page is the same for the same ledger, settings and day: it holds no time of
+its own, so that two of them can be compared.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import groupby
+
+from attrs import frozen
+
+from claimtrack.model import Severity
+from claimtrack.model.status import Status
+from claimtrack.reports.html import templating
+from claimtrack.reports.html.bearings import bonds, by_claim
+from claimtrack.reports.html.cards import Card, cards, stacks, waived_cards
+from claimtrack.reports.html.chains import chains_by_claim
+from claimtrack.reports.html.entries import Entry, entries
+from claimtrack.reports.html.matter import Matter
+from claimtrack.reports.html.summary import summary
+from claimtrack.reports.html.unchecked import unchecked
+from claimtrack.reports.tally import counted, tally
+
+
+@frozen
+class Leaf:
+    """One part of a long table: its number, from 1, and its claims."""
+
+    number: int
+    entries: Sequence[Entry]
+
+    @property
+    def title(self) -> str:
+        """Which claims it holds."""
+        return f"{self.entries[0].id} to {self.entries[-1].id}"
+
+
+def page(matter: Matter) -> str:
+    """Return a report as a page that needs nothing else.
+
+    Raises:
+        LedgerError: the extra ``report`` is not installed.
+    """
+    found = cards(matter)
+    ties = bonds(matter.assessed.facts)
+    chains = chains_by_claim(matter.assessed.facts)
+    told = entries(matter, chains, by_claim(ties), _of_claims(found))
+    return templating.rendered(
+        "page.html",
+        matter=matter,
+        policy=templating.policy(),
+        style=templating.part("page.css"),
+        script=templating.part("page.js"),
+        sum=tally(matter.findings, matter.checked),
+        severities=Counter(card.severity for card in found),
+        summary=summary(matter.assessed, found),
+        stacks=[*stacks(found, matter.rules)],
+        waived=waived_cards(matter),
+        leaves=_leaves(told, matter.limits.paged),
+        unchecked=unchecked(matter),
+        counted=counted,
+        Severity=Severity,
+        Status=Status,
+    )
+
+
+def _of_claims(found: Sequence[Card]) -> dict[str, list[Card]]:
+    by: dict[str, list[Card]] = {}
+    for card in found:
+        for claim in card.claims:
+            by.setdefault(claim, []).append(card)
+    return by
+
+
+def _leaves(told: Sequence[Entry], size: int) -> list[Leaf]:
+    numbered = groupby(enumerate(told), key=lambda pair: pair[0] // size)
+    return [Leaf(number + 1, [entry for _, entry in group]) for number, group in numbered]

@@ -1,0 +1,97 @@
+"""What a desk editor takes in first: how the claims stand, what is worst, what it all hangs on."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from attrs import frozen
+
+from claimtrack.analysis.assessment import Assessments
+from claimtrack.model.status import Status
+from claimtrack.reports.html.cards import Card
+from claimtrack.reports.html.text import called
+from claimtrack.reports.tally import counted
+
+WORST = 5
+SPOTS = 5
+
+
+@frozen
+class Share:
+    """How many claims have a status, and where its stretch of the bar of all begins and ends."""
+
+    status: Status
+    count: int
+    start: float
+    width: float
+
+
+@frozen
+class Spot:
+    """A voice whose failure alone leaves nothing of some claims."""
+
+    name: str
+    claims: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """How many claims that are."""
+        return counted(len(self.claims), "claim")
+
+
+@frozen
+class Summary:
+    """The first screen of a page. ``groups`` are claims with their restatements."""
+
+    groups: int
+    shares: Sequence[Share]
+    worst: Sequence[Card]
+    spots: Sequence[Spot]
+    independent: int
+
+
+def summary(assessed: Assessments, cards: Sequence[Card]) -> Summary:
+    """Return what is told first."""
+    count = Counter(each.status for each in assessed)
+    two = sum(each.independent_support.certain.low > 1 for each in assessed)
+    return Summary(len(assessed), [*_shares(count)], [*_worst(cards)], [*_spots(assessed)], two)
+
+
+def _shares(count: Counter[Status]) -> Iterator[Share]:
+    """Yield the statuses that some claim has, the best first, side by side."""
+    start = 0
+    total = count.total()
+    for status in reversed(Status):
+        if count[status]:
+            share = Share(
+                status,
+                count[status],
+                round(100 * start / total, 2),
+                round(100 * count[status] / total, 2),
+            )
+            yield share
+            start += count[status]
+
+
+def _worst(cards: Sequence[Card]) -> Iterator[Card]:
+    """Yield the gravest cards, of each rule one before any other."""
+    first: dict[str, Card] = {}
+    for card in cards:
+        first.setdefault(card.code, card)
+    others = [card for card in cards if first[card.code] is not card]
+    ordered = sorted(first.values(), key=lambda card: card.severity.rank)
+    yield from [*ordered, *others][:WORST]
+
+
+def _spots(assessed: Assessments) -> Iterator[Spot]:
+    """Yield the voices that most claims hang on."""
+    hanging: dict[str, list[str]] = {}
+    for each in assessed:
+        weakest = each.view.asserted.weakest
+        if len(weakest) == 1:
+            (voice,) = weakest
+            hanging.setdefault(voice.id, []).append(each.claim.id)
+    ordered = sorted(hanging.items(), key=lambda item: (-len(item[1]), item[0]))
+    for id, claims in ordered[:SPOTS]:
+        source = assessed.facts.ledger.sources.get(id)
+        name = "those whom nobody names" if source is None else called(source)
+        yield Spot(name, tuple(claims))

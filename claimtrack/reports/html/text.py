@@ -1,0 +1,64 @@
+"""Text of a ledger on a page: nothing in it hides, reorders or controls, and it fits.
+
+What has been made visible is a :class:`Shown`, so that it is not done twice; the
+templates do it to all other text, and escape everything.
+"""
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from claimtrack.model import Source
+from claimtrack.reports.visible import Cell, Display, joined, width
+
+_SCREEN = Display()
+_MORE = "…"
+
+
+class Shown(str):
+    """Text that is visible already; it is escaped all the same."""
+
+    __slots__ = ()
+
+
+def shown(text: str) -> Shown:
+    """Return a text on one line with nothing in it that hides, reorders or controls."""
+    return text if isinstance(text, Shown) else Shown(_SCREEN.shown(text))
+
+
+# Names come again and again, and drawing asks for each many times.
+@lru_cache(maxsize=1 << 12)
+def fitted(text: str, columns: int) -> Shown:
+    """Return as much of a text as there are columns for, with a sign where it was cut."""
+    cells = _SCREEN.cells(" ".join(text[: 4 * columns + 4].split()))
+    if width(cells) <= columns:
+        return Shown(joined(cells))
+    taken: list[Cell] = []
+    room = columns - 1
+    for cell in cells[: 2 * columns]:  # characters without a width must not pile up
+        room -= cell.width
+        if room < 0:
+            break
+        taken.append(cell)
+    return Shown(joined(taken).rstrip() + _MORE)
+
+
+def columns_of(text: str) -> int:
+    """Return how many columns a text takes that is visible already."""
+    return width(_SCREEN.cells(text))
+
+
+def called(source: Source) -> str:
+    """Return what readers know a source by: its name, or its id without one."""
+    return source.name or source.id
+
+
+def each_once(make: Callable[[str], str]) -> Callable[[str], str]:
+    """Return a maker of names that never gives the same one twice: the second gets ``-2``."""
+    given: dict[str, int] = {}
+
+    def made(text: str) -> str:
+        name = make(text)
+        given[name] = given.get(name, 0) + 1
+        return name if given[name] == 1 else f"{name}-{given[name]}"
+
+    return made
