@@ -11,6 +11,7 @@ from claimtrack.analysis.contributions import Part
 from claimtrack.model import (
     Assertion,
     Claim,
+    Hop,
     Ledger,
     Link,
     Record,
@@ -36,6 +37,11 @@ def assessed(*records: Record | Sequence[Record], **settings: object) -> Assessm
 
 def said(*via: str, claim: str = "x", stance: str = "asserts", **more: object) -> Assertion:
     return Assertion(claim, list(via), stance=stance, **more)  # type: ignore[arg-type]  # as above
+
+
+def seen(*via: str, claim: str = "x") -> Assertion:
+    """Return what the first of some sources saw itself."""
+    return Assertion(claim, [Hop(via[0], act="witnessed"), *via[1:]])
 
 
 def projected(*records: Record | Sequence[Record], **settings: object) -> float:
@@ -200,6 +206,36 @@ def test_what_contradicts_a_claim_speaks_against_it_with_its_origins_each_once()
     assert odds(opinion.projected) == pytest.approx(3 / 9.5)
 
 
+def test_whom_nobody_names_on_either_side_are_not_taken_for_one_who_says_both() -> None:
+    unnamed = [Source(id, "person", reliability="B", named=False) for id in ("u", "v")]
+    claims = [Claim("x", "X."), Claim("y", "Not X.")]
+    link = Link("contradicts", "y", "x")
+    opinion = assessed(claims, unnamed, link, said("u"), said("v", claim="y")).opinion
+
+    assert opinion.belief == opinion.disbelief == pytest.approx(1 / 3)
+
+
+def test_a_voice_that_is_heard_on_both_sides_is_worth_what_it_is_where_it_is_heard_better() -> None:
+    parts = [Source(f"part-{g}", "person", part_of="outlet-f", reliability=g.upper()) for g in "ab"]
+    claims = [Claim("x", "X."), Claim("y", "Not X.")]
+    link = Link("contradicts", "y", "x")
+    reports = [said("part-b", "outlet-b"), said("part-a", "outlet-d", claim="y")]
+    opinion = assessed(claims, parts, link, reports).opinion
+
+    net = tanh(atanh(0.75) - atanh(1 / 3))
+    assert opinion.belief == pytest.approx(0.5 * net)
+    assert opinion.disbelief == 0
+
+
+def test_all_opponents_together_weigh_no_more_than_one_side_can() -> None:
+    many = [Source(f"w{i}", "witness", reliability="A") for i in range(40)]
+    claims = [Claim("x", "X."), Claim("y", "Not X."), Claim("z", "Nor X.")]
+    links = [Link("contradicts", "y", "x"), Link("contradicts", "z", "x")]
+    other = [said(source.id, claim="yz"[i % 2]) for i, source in enumerate(many)]
+
+    assert odds(projected(claims, many, links, other)) == pytest.approx(1e-6)
+
+
 def test_an_opinion_speaks_neither_for_nor_against() -> None:
     claims = [Claim("x", "X."), Claim("y", "X is a scandal.", "opinion")]
     opinion = assessed(
@@ -256,6 +292,39 @@ def test_the_most_takes_an_unknown_lineage_for_an_origin() -> None:
 
     assert assessment.opinion.uncertainty == 1
     assert assessment.most.belief == pytest.approx(0.5 * 19 / 21)
+
+
+def test_the_least_takes_an_unknown_lineage_for_an_opponent() -> None:
+    assessment = assessed(said("person-b"), said("outlet-c", stance="denies"))
+
+    assert odds(assessment.opinion.projected) == pytest.approx(3)
+    assert odds(assessment.least.projected) == pytest.approx(3 / 1.2)
+
+
+def test_the_least_is_never_more_though_an_opponent_may_have_said_the_contrary() -> None:
+    """Of unknown lineage is word that a witness against it denied just that."""
+    claims = [Claim("x", "X."), Claim("y", "Not X.")]
+    against = [
+        seen("outlet-b", "outlet-e", claim="y"),
+        said("outlet-b", claim="y", stance="denies"),
+    ]
+    assessment = assessed(
+        claims, Link("contradicts", "y", "x"), seen("outlet-b", "outlet-d"), against
+    )
+
+    assert assessment.least == assessment.opinion
+
+
+def test_the_most_takes_from_opponents_what_they_may_have_said_for_it() -> None:
+    claims = [Claim("x", "X."), Claim("y", "Not X.")]
+    against = seen("outlet-b", "outlet-e", claim="y")
+    assessment = assessed(
+        claims, Link("contradicts", "y", "x"), said("outlet-b", "outlet-a"), against
+    )
+
+    assert assessment.opinion.disbelief > 0
+    assert assessment.most.disbelief == 0
+    assert assessment.most.belief > 0
 
 
 def test_counts_of_a_grade_can_be_set() -> None:
