@@ -113,6 +113,7 @@ def in_columns(size: int, dates: str) -> Measure:
     ledger = SimpleNamespace(
         columns=SimpleNamespace(group=np.arange(size)),
         asserted=SimpleNamespace(chains=np.ones(size, np.int64)),
+        stated_by_somebody=np.ones(size, np.bool_),
     )
     groundwork = cast(Groundwork, ledger)
     return lambda: sum(len(each.claim) for each in value_contests(groundwork, stated))

@@ -6,6 +6,7 @@ import pytest
 
 from claimtrack import check
 from tests.benchmarks import __main__ as command
+from tests.benchmarks import conflicts
 from tests.benchmarks.generator import generate
 
 
@@ -48,3 +49,20 @@ def test_each_measurement_runs_in_a_process_of_its_own(task: str, tmp_path: Path
     numbers = command.measured(task, benchmark.folder / f"20.{ending}", 1)
 
     assert numbers["peak"] > 1
+
+
+@pytest.mark.parametrize("dates", conflicts.DATES)
+def test_conflicts_are_the_same_from_columns_and_from_claims(dates: str) -> None:
+    """In words that both understand: how many facts are in contests."""
+    rows = [
+        conflicts.measured(name, 300, dates)["rows"]
+        for name in ("claimtrack", "claimtrack, objects")
+    ]
+
+    assert rows[0] == rows[1] > 0
+
+
+def test_an_assessment_is_measured_part_by_part(tmp_path: Path) -> None:
+    benchmark = command.Benchmark([20], 1, tmp_path)
+
+    assert "status and grade" in benchmark.assessing()
