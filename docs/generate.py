@@ -1,12 +1,18 @@
-"""Writes the reference pages that come from the code: rules, ledger format, load problems.
+"""Writes the pages that come from the code: rules, ledger format, problems, API, examples.
 
 ``python docs/generate.py`` renews them; a test holds that they are current.
 """
 
-from collections.abc import Mapping
+import ast
+import inspect
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
 from enum import Enum
+from itertools import takewhile
 from pathlib import Path
 
+import claimtrack
 from claimtrack.errors import Fault
 from claimtrack.formats.shape import CLASSES, Key, shape_of
 from claimtrack.model import (
@@ -26,7 +32,8 @@ from claimtrack.model.units import UNITS
 from claimtrack.model.wording import APPROXIMATIONS
 from claimtrack.rules import shipped
 
-REFERENCE = Path(__file__).parent / "reference"
+DOCS = Path(__file__).parent
+ROOT = DOCS.parent
 
 FAMILIES = {
     "CT1": "Support",
@@ -135,14 +142,116 @@ def _keys(words: Mapping[str, Key]) -> list[str]:
     ]
 
 
-PAGES = {"rules.md": rules_page, "problems.md": problems_page, "ledger.md": ledger_page}
+def api_page() -> str:
+    """Return the page of the public names: the site shows each in full below its table."""
+    lines = ["# The API", "", *_API.splitlines()]
+    names = {name: _summary(name) for name in claimtrack.__all__}
+    for title, homes in API.items():
+        here = [name for name in names if _home(name).startswith(homes)]
+        lines += ["", f"## {title}", "", "| name | is |", "|---|---|"]
+        lines += [f"| `{name}` | {names.pop(name)} |" for name in here]
+    if names:
+        raise ValueError(f"no part of the page is for {', '.join(names)}")
+    return "\n".join(lines) + "\n"
+
+
+API = {
+    "Verbs": ("claimtrack.api",),
+    "What a ledger holds": ("claimtrack.model",),
+    "What was found": ("claimtrack.engine", "claimtrack.findings", "claimtrack.changes"),
+    "What is known of a claim": ("claimtrack.analysis",),
+    "What can be wrong with input": ("claimtrack.errors", "claimtrack.place"),
+}
+_API = """\
+Generated from the package by `python docs/generate.py`.
+
+These names come from `claimtrack` itself, each loaded when it is first used.
+What takes an enum takes its word as well: `Source("wire", "news-agency")`.
+Records are frozen, equal by content, and may say where they were written."""
+
+
+def _home(name: str) -> str:
+    return str(getattr(claimtrack, name).__module__)
+
+
+def _summary(name: str) -> str:
+    text = inspect.getdoc(getattr(claimtrack, name)) or ""
+    return " ".join(text.partition("\n\n")[0].split()).replace("``", "`").replace("|", "\\|")
+
+
+def examples_page() -> str:
+    """Return the page of the examples: what each shows, what it is made of, what comes of it."""
+    lines = ["# Examples", "", *_EXAMPLES.splitlines()]
+    for folder in sorted(path.parent for path in ROOT.glob("examples/*/expected.txt")):
+        lines += ["", *_example(folder)]
+    return "\n".join([*lines, "", *_SEED.splitlines()]) + "\n"
+
+
+_EXAMPLES = """\
+Generated from the folders of `examples/` by `python docs/generate.py`.
+
+Each is one story, made up from beginning to end, with what is expected of it beside it."""
+_SEED = """\
+## A real article
+
+A news article of October 2021 on the test of a missile, [claim by claim](seed-walkthrough.md).
+
+[`seeds/slbm-2021/ledger.toml`](../seeds/slbm-2021/ledger.toml) is its ledger."""
+
+
+def _example(folder: Path) -> Iterator[str]:
+    yield f"## {folder.name.replace('_', ' ').capitalize()}"
+    yield ""
+    name = folder.relative_to(ROOT).as_posix()
+    program = folder / "main.py"
+    if program.is_file():
+        source, language = program.read_text(encoding="utf-8"), "py"
+        about = ast.get_docstring(ast.parse(source)) or ""
+        command = ["python", f"{name}/main.py"]
+        printed = (folder / "expected.txt").read_text(encoding="utf-8")
+        file = f"{name}/main.py"
+    else:
+        file = f"{name}/ledger.toml"
+        source, language = (ROOT / file).read_text(encoding="utf-8"), "toml"
+        about = " ".join(line[1:].strip() for line in _first_comment(source))
+        command = ["claimtrack", "check", name, "--format", "concise"]
+        printed = _printed(command)
+    yield from about.splitlines()
+    yield from ("", f"[`{file}`](../{file}):", "", f"```{language}", source.rstrip("\n"), "```")
+    yield from ("", "```console", f"$ {' '.join(command)}", printed.rstrip("\n"), "```")
+
+
+def _first_comment(source: str) -> list[str]:
+    return list(takewhile(lambda line: line.startswith("#"), source.splitlines()))
+
+
+def _printed(command: list[str]) -> str:
+    """Return what `claimtrack` prints, run in the root of the tree."""
+    done = subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if done.returncode == 2:
+        raise RuntimeError(done.stderr)
+    return done.stdout
+
+
+PAGES = {
+    "reference/rules.md": rules_page,
+    "reference/problems.md": problems_page,
+    "reference/ledger.md": ledger_page,
+    "reference/api.md": api_page,
+    "examples.md": examples_page,
+}
 
 
 def main() -> None:
     """Write every page."""
-    REFERENCE.mkdir(exist_ok=True)
     for name, page in PAGES.items():
-        (REFERENCE / name).write_text(page(), encoding="utf-8")
+        (DOCS / name).write_text(page(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,16 +1,24 @@
-"""The pages that come from the code are current."""
+"""The pages that come from the code are current, what they link to is there, and what they load."""
 
 import importlib.util
+import re
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-DOCS = Path(__file__).parents[1] / "docs"
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted(DOCS.rglob("*.md"))]
+
+_FENCED = re.compile(r"^(`{3,}).*?^\1[ ]*$", re.MULTILINE | re.DOTALL)
+_CODE = re.compile(r"`[^`\n]*`")
+_LINK = re.compile(r"\]\(([^()\s]+)\)")
+_HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
 
 
-def _generate() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("generate", DOCS / "generate.py")
+def _module(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, DOCS / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -18,9 +26,151 @@ def _generate() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("name", ["rules.md", "problems.md", "ledger.md"])
+def prose(path: Path) -> str:
+    """Return a page without its blocks of code."""
+    return _FENCED.sub("", path.read_text(encoding="utf-8"))
+
+
+def anchors(path: Path) -> set[str]:
+    """Return what the headings of a page are called in links, as forges and the site have it."""
+    found: set[str] = set()
+    for heading in _HEADING.findall(prose(path)):
+        text = re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", heading).lower()
+        base = name = re.sub(r"[^\w\- ]", "", text).strip().replace(" ", "-")
+        number = 0
+        while name in found:
+            number += 1
+            name = f"{base}-{number}"
+        found.add(name)
+    return found
+
+
+def broken(path: Path) -> list[str]:
+    """Return the links of a page that lead to nothing of this tree."""
+    return [
+        link
+        for link in _LINK.findall(_CODE.sub("", prose(path)))
+        if "://" not in link and not link.startswith("mailto:") and not _leads(path, link)
+    ]
+
+
+def _leads(path: Path, link: str) -> bool:
+    name, _, anchor = link.partition("#")
+    target = path.parent / name if name else path
+    return target.exists() and (not anchor or anchor in anchors(target))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "reference/rules.md",
+        "reference/problems.md",
+        "reference/ledger.md",
+        "reference/api.md",
+        "examples.md",
+    ],
+)
 def test_a_generated_page_is_current(name: str) -> None:
     """Renew them with ``python docs/generate.py``."""
-    page = _generate().PAGES[name]()
+    page = _module("generate").PAGES[name]()
 
-    assert page == (DOCS / "reference" / name).read_text(encoding="utf-8")
+    assert page == (DOCS / name).read_text(encoding="utf-8")
+
+
+def test_all_generated_pages_are_held_current() -> None:
+    assert 5 == len(_module("generate").PAGES)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_lead_somewhere(path: Path) -> None:
+    assert [] == broken(path)
+
+
+@pytest.mark.parametrize(
+    ("link", "leads"),
+    [
+        ("b.md", True),
+        ("b.md#two-words-its-1", True),
+        ("#here", True),
+        ("https://nowhere.example/c.md", True),
+        ("c.md", False),
+        ("b.md#two-words", False),
+        ("#there", False),
+    ],
+)
+def test_a_link_is_followed_to_its_heading(link: str, leads: bool, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(f"# Here\n\n[a]({link}) `[code](no.md)`\n\n```\n](no.md)\n```\n")
+    (tmp_path / "b.md").write_text("# Two words: it's\n\n## Two words: it's\n")
+
+    assert ([] if leads else [link]) == broken(tmp_path / "a.md")
+
+
+def test_the_start_page_leads_to_every_page() -> None:
+    """The contents of the site are made of its links."""
+    linked = {DOCS / link for link in _LINK.findall(prose(DOCS / "index.md"))}
+
+    assert set(DOCS.rglob("*.md")) - {DOCS / "index.md"} <= linked
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_page_loads_nothing_from_elsewhere(path: Path) -> None:
+    """Read as it is; ``docs/outside.py`` reads what Sphinx makes of it."""
+    text = prose(path)
+
+    assert [] == re.findall(r"!\[[^]]*\]\(\s*\w*:?//[^)]*\)", text)
+    assert [] == _module("outside").of_page(_CODE.sub("", text))
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<script src="https://cdn.example/x.js"></script>',
+        "<SCRIPT SRC=//cdn.example/x.js></SCRIPT>",
+        "<script>import('https://cdn.example/x.js')</script>",
+        "<script>new WebSocket('wss://cdn.example')</script>",
+        '<link rel="stylesheet" href="https://fonts.example/css">',
+        '<link rel="preconnect" href="//fonts.example">',
+        '<img src="a.png" srcset="a.png 1x, https://pictures.example/b.png 2x">',
+        '<video poster="http://pictures.example/a.png"></video>',
+        '<iframe src="https://frames.example"></iframe>',
+        '<object data="https://frames.example"></object>',
+        '<form action="https://forms.example"></form>',
+        "<p style=\"background: url( 'https://pictures.example/a.png')\">",
+        "<style>@import 'https://fonts.example/css';</style>",
+        "<style>@font-face { src: url(//fonts.example/a.woff2) }</style>",
+        '<meta http-equiv="refresh" content="0; URL=https://elsewhere.example">',
+        '<svg><use href="https://pictures.example/a.svg#b"/></svg>',
+    ],
+)
+def test_what_a_browser_fetches_elsewhere_is_seen(page: str) -> None:
+    assert 1 == len(_module("outside").of_page(page))
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<a href="https://elsewhere.example">a link</a>',
+        '<script src="_static/x.js"></script><img src="../a.png"><form action="search.html">',
+        '<link rel="canonical" href="https://claimtrack.example/a.html">',
+        '<svg xmlns="http://www.w3.org/2000/svg"><path d="M 0 0"/></svg>',
+        "<script>/* from 'https://licence.example' */ e('http://www.w3.org/2000/svg')</script>",
+        '<img src="data:image/png;base64,AA==">',
+        "<p>fetched from https://elsewhere.example, as url(https://elsewhere.example)</p>",
+    ],
+)
+def test_what_it_does_not_fetch_is_not(page: str) -> None:
+    assert [] == _module("outside").of_page(page)
+
+
+def test_a_site_is_read_file_by_file(tmp_path: Path) -> None:
+    (tmp_path / "_static").mkdir()
+    (tmp_path / "index.html").write_text('<img src="//pictures.example/a.png">')
+    style, script = tmp_path / "_static" / "a.css", tmp_path / "_static" / "b.js"
+    style.write_text("@import url(https://fonts.example/css); /* url(b.png) */")
+    script.write_text('fetch("https://api.example"); fetch("searchindex.js")')
+
+    assert [
+        (style, "https://fonts.example/css"),
+        (script, "https://api.example"),
+        (tmp_path / "index.html", "//pictures.example/a.png"),
+    ] == list(_module("outside").of_site(tmp_path))
