@@ -108,7 +108,7 @@ class Weights:
             voice = facts.voice_of(head.id)
             if not head.named and voice not in named:
                 voice = NOBODY_AGAINST if denies else NOBODY
-            hops = [(voice, self._own(head.reliability))]
+            hops = [(voice, self._own(head.reliability, denies))]
             for relay in relays:
                 trust = self._worth(relay.reliability, facts.settings.relay_trust)
                 hops.append((facts.voice_of(relay.id), trust))
@@ -121,10 +121,10 @@ class Weights:
         right, wrong = self.facts.settings.evidence.get(grade.value, COUNTS[grade])
         return (right + 2 * base_rate) / (right + wrong + 2)
 
-    def _own(self, grade: Reliability) -> float:
+    def _own(self, grade: Reliability, denies: bool) -> float:
         if self.kinds <= UNCHECKABLE:
             return 0.0
-        if self.kinds == {ClaimKind.STATEMENT}:
+        if self.kinds == {ClaimKind.STATEMENT} and not denies:
             return 1.0
         return max(0.0, 2 * self._worth(grade, 0.5) - 1)
 

@@ -222,9 +222,10 @@ def _reports(facts: Facts, trust: Trust, checkable: Flags) -> Reports:
     head = columns.chain_start[:-1]
     worth = trust.relay[columns.hop_source]
     worth[head] = trust.own[columns.head()]
-    # Who says it makes a statement so: all that is open is whether it was said.
+    # Who says it makes a statement so: all that is open is whether it was said. Who
+    # denies that it was said makes nothing so, and is trusted like any other.
     spoken = facts.of_kind(ClaimKind.STATEMENT)[columns.chain_side // 2]
-    worth[head[spoken]] = 1.0
+    worth[head[spoken & (columns.chain_side % 2 == 0)]] = 1.0
     worth[head[~checkable[columns.chain_side // 2]]] = 0.0
     voice = columns.voice[columns.hop_source]
     return Reports(columns, counted, _one_unnamed(facts, voice, counted), worth, _hedges(facts))

@@ -189,6 +189,18 @@ def test_a_statement_is_as_sure_as_it_is_that_it_was_made() -> None:
     assert read.opinion.uncertainty == pytest.approx(2e-6, rel=1e-3)
 
 
+@pytest.mark.parametrize(("grade", "left"), [("b", 1 / 3), ("f", 1), ("e", 1)])
+def test_who_denies_that_a_statement_was_made_is_trusted_as_a_witness_is(
+    grade: str, left: float
+) -> None:
+    """A denial by anybody at all once weighed as if it were the speaker's deed."""
+    statement = Claim("x", "P says X.", "statement")
+    denial = said(f"person-{grade}", stance="denies")
+    opinion = assessed(statement, said("person-a", "outlet-b"), denial).opinion
+
+    assert odds(opinion.projected) == pytest.approx(7 * left)
+
+
 def test_no_evidence_makes_anything_certain() -> None:
     many = [Source(f"w{i}", "witness", reliability="A") for i in range(50)]
     opinion = assessed(many, [said(source.id) for source in many]).opinion
