@@ -20,7 +20,7 @@ class Bearing(Enum):
     SUPPORTS = "supports", "+"
     IMPLIES = "implies", ">"
     RESTATES = "restates", "="
-    RESTS_ON = "rests on", "^"
+    RESTS_ON = "rests on", "↑"
 
     sign: str
 

@@ -17,8 +17,10 @@ from claimtrack.reports.html.bearings import bonds, by_claim
 from claimtrack.reports.html.cards import Card, cards, stacks, waived_cards
 from claimtrack.reports.html.chains import chains_by_claim
 from claimtrack.reports.html.entries import Entry, entries
+from claimtrack.reports.html.lanes import picture
 from claimtrack.reports.html.matter import Matter
 from claimtrack.reports.html.summary import summary
+from claimtrack.reports.html.timeline import timeline
 from claimtrack.reports.html.unchecked import unchecked
 from claimtrack.reports.tally import counted, tally
 
@@ -57,6 +59,10 @@ def page(matter: Matter) -> str:
         summary=summary(matter.assessed, found),
         stacks=[*stacks(found, matter.rules)],
         waived=waived_cards(matter),
+        picture=picture(told, ties, matter.limits.drawn, matter.limits.chains),
+        timeline=timeline(matter.ledger, matter.limits.dates),
+        told=len(told),
+        in_full=sum(entry.full is not None for entry in told),
         leaves=_leaves(told, matter.limits.paged),
         unchecked=unchecked(matter),
         counted=counted,

@@ -62,3 +62,19 @@ def each_once(make: Callable[[str], str]) -> Callable[[str], str]:
         return name if given[name] == 1 else f"{name}-{given[name]}"
 
     return made
+
+
+def folded(text: str, columns: int, most: int) -> list[Shown]:
+    """Return a text in at most so many lines of so many columns, cut where they are not enough."""
+    lines: list[Shown] = []
+    words = text.split()
+    while words and len(lines) < most:
+        if len(lines) == most - 1:
+            lines.append(fitted(" ".join(words), columns))
+            break
+        taken, room = 1, columns - columns_of(words[0])
+        while taken < len(words) and (room := room - 1 - columns_of(words[taken])) >= 0:
+            taken += 1
+        lines.append(fitted(" ".join(words[:taken]), columns))
+        words = words[taken:]
+    return lines

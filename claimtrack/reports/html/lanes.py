@@ -1,0 +1,267 @@
+"""The picture of who said what through whom: lanes of voices, chains, claims, and their bonds.
+
+A lane is a voice: the sources under one controller. Its claims stand beside it,
+each once, in the lane of its first chain; a chain from elsewhere begins with the
+name of its origin, so that no line crosses another to get to its claim.
+"""
+
+from collections.abc import Mapping, Sequence
+from enum import IntEnum
+
+from attrs import frozen
+
+from claimtrack.reports.html.arcs import Arc, Arcs, arcs
+from claimtrack.reports.html.bearings import Bearing, Bond
+from claimtrack.reports.html.chains import Chain, Sort
+from claimtrack.reports.html.chips import Chip, chips_of
+from claimtrack.reports.html.entries import Entry, gravity
+from claimtrack.reports.html.shapes import Box, Label, Wire
+from claimtrack.reports.html.text import Shown, called, fitted, folded
+from claimtrack.reports.tally import counted
+
+ROW, TOP, LANE_GAP = 24, 28, 10
+ORIGIN, CARRIED, CLAIM = 1, 174, 486
+"""Where the columns begin."""
+
+TEXT, STATUS, FINDINGS = 404, 96, 116
+"""How wide the parts of a claim's box are; the text takes more where there is more."""
+
+PAGE = 1320
+"""How wide a picture is without need of scrolling."""
+
+MORE_TEXT = 220
+TRACKS = 14
+_LANE = 150
+_LINE = 15
+_COLUMN = 6.5
+
+
+class Rank(IntEnum):
+    """What sort of lane comes where."""
+
+    ORIGINS = 0
+    RECEIVERS = 1
+    UNKNOWN = 2
+    NOBODY = 3
+
+
+_KEY = tuple[Rank, str]
+_Lanes = Sequence[tuple[_KEY, Sequence[Entry]]]
+
+
+@frozen
+class Lane:
+    """A voice: its box, its name in lines, and whether claims come from it for all we know."""
+
+    box: Box
+    rank: Rank
+    title: str
+    lines: Sequence[Label]
+
+
+@frozen
+class Node:
+    """A claim: its box, and what stands in it."""
+
+    box: Box
+    entry: Entry
+    lines: Sequence[Label]
+    marks: Shown
+    worst: str
+
+
+@frozen
+class Picture:
+    """All that is drawn, and how much is not."""
+
+    width: float
+    height: float
+    heads: Sequence[Label]
+    lanes: Sequence[Lane]
+    chips: Sequence[Chip]
+    wires: Sequence[Wire]
+    notes: Sequence[Label]
+    nodes: Sequence[Node]
+    arcs: Sequence[Arc]
+    kinds: Sequence[Bearing]
+    claims: int
+    loose: int
+    """Bonds that are not drawn: a claim of theirs is not, or there was no room."""
+
+    @property
+    def left_out(self) -> int:
+        """How many claims are not drawn."""
+        return self.claims - len(self.nodes)
+
+
+def picture(told: Sequence[Entry], bonds: Sequence[Bond], drawn: int, chains: int) -> Picture:
+    """Draw claims, of too many the gravest, and so many chains of each.
+
+    Their boxes take what room the page has beside the lines between them.
+    """
+    by_gravity = sorted(range(len(told)), key=lambda i: (gravity(told[i].cards), i))
+    chosen = [told[i] for i in sorted(by_gravity[:drawn])]
+    lanes = _lanes(chosen)
+    drawing, joined = _drawn(lanes, bonds, chains, TEXT)
+    if (spare := PAGE - joined.right) > 0:
+        drawing, joined = _drawn(lanes, bonds, chains, TEXT + min(spare, MORE_TEXT))
+    kinds = {arc.bond.kind for arc in joined.drawn}
+    return Picture(
+        max(joined.right, drawing.right + 80) + 4,
+        drawing.y,
+        drawing.heads,
+        drawing.lanes,
+        drawing.chips,
+        drawing.wires,
+        drawing.notes,
+        drawing.nodes,
+        joined.drawn,
+        [kind for kind in Bearing if kind in kinds],
+        len(told),
+        len(bonds) - len(joined.drawn),
+    )
+
+
+def _drawn(
+    lanes: _Lanes, bonds: Sequence[Bond], chains: int, text: float
+) -> tuple["_Drawing", Arcs]:
+    """Draw everything with so much room for the texts of claims."""
+    drawing = _Drawing(chains, text)
+    for key, entries in lanes:
+        drawing.lane(key, entries)
+    boxes = {node.entry.id: node.box for node in drawing.nodes}
+    return drawing, arcs(bonds, boxes, TRACKS)
+
+
+def _key(chain: Chain) -> _KEY:
+    match chain.sort:
+        case Sort.ORIGIN | Sort.DENIES | Sort.SILENT | Sort.WITHDRAWN:
+            return Rank.ORIGINS, chain.voice.id
+        case Sort.CONTINUED:
+            return Rank.RECEIVERS, chain.voice.id
+        case Sort.UNKNOWN:
+            return Rank.UNKNOWN, chain.voice.id
+
+
+def _lanes(chosen: Sequence[Entry]) -> _Lanes:
+    """Return the lanes with their claims: origins first, those with most claims before others."""
+    lanes: dict[_KEY, list[Entry]] = {}
+    for entry in chosen:
+        key = _key(entry.chains[0]) if entry.chains else (Rank.NOBODY, "")
+        lanes.setdefault(key, []).append(entry)
+    return sorted(lanes.items(), key=lambda lane: (lane[0][0], -len(lane[1]), lane[0][1]))
+
+
+class _Drawing:
+    """What is drawn so far, from top to bottom."""
+
+    def __init__(self, chains: int, text: float) -> None:
+        self.most = chains
+        self.text = text
+        self.y: float = TOP
+        self.lanes: list[Lane] = []
+        self.chips: list[Chip] = []
+        self.wires: list[Wire] = []
+        self.notes: list[Label] = []
+        self.nodes: list[Node] = []
+
+    @property
+    def heads(self) -> list[Label]:
+        """What stands above the columns."""
+        status = CLAIM + self.text
+        places = (ORIGIN, CARRIED, CLAIM + 10, status, status + STATUS, self.right + 14)
+        words = ("comes from", "carried by", "claim", "status", "findings", "bears on")
+        return [Label(x, 16, word) for x, word in zip(places, words, strict=True)]
+
+    @property
+    def right(self) -> float:
+        """Where the boxes of claims end."""
+        return CLAIM + self.text + STATUS + FINDINGS
+
+    def lane(self, key: _KEY, entries: Sequence[Entry]) -> None:
+        """Draw a voice and its claims."""
+        top = self.y
+        for entry in entries:
+            self._claim(key, entry)
+        box = Box(ORIGIN, top, _LANE, self.y - top - 2)
+        title, aside = _title(key, entries)
+        room = int((_LANE - 18) / _COLUMN)
+        most = max(1, int((box.height - 4) // _LINE))
+        named = folded(title, room, min(most, 3))
+        lines = [*named, *folded(aside, room + 1, most - len(named))]
+        self.lanes.append(
+            Lane(
+                box,
+                key[0],
+                f"{title}, {aside}",
+                [Label(box.x + 9, top + 15 + _LINE * i, line) for i, line in enumerate(lines)],
+            )
+        )
+        self.y += LANE_GAP
+
+    def _claim(self, key: _KEY, entry: Entry) -> None:
+        shown = entry.chains[: self.most]
+        hidden = len(entry.chains) + entry.more - len(shown)
+        if hidden:
+            shown, hidden = shown[:-1], hidden + 1
+        top = self.y
+        for chain in shown:
+            self._chain(key, chain)
+        if hidden:
+            words = f"and {counted(hidden, 'chain')} more"
+            self.notes.append(Label(CARRIED, self.y + 15, Shown(words)))
+            self.y += ROW
+        if not entry.chains:
+            self.wires.append(Wire(ORIGIN + _LANE, self.y + 11, CLAIM, "nobody", "nobody says so"))
+            self.y += ROW
+        box = Box(CLAIM, top, self.right - CLAIM, self.y - top - 2)
+        room = int((self.text - 18) / _COLUMN)
+        text = folded(entry.claim.text, room, int((box.height - 4) // _LINE))
+        lines = [Label(CLAIM + 10, top + 15 + _LINE * i, line) for i, line in enumerate(text)]
+        self.nodes.append(Node(box, entry, lines, *_marks(entry)))
+
+    def _chain(self, key: _KEY, chain: Chain) -> None:
+        """Draw one chain from its voice or, where that has another lane, from its name."""
+        at_home = _key(chain) == key
+        chips = chips_of(chain, at_home, CARRIED, self.y, CLAIM - CARRIED - 16)
+        start = ORIGIN + _LANE if at_home else chips[0].box.right
+        words = f"{chain.words} ({chain.sort.description})"
+        self.wires.append(Wire(start, self.y + 11, CLAIM, chain.sort.value, words))
+        self.chips += chips
+        self.y += ROW
+
+
+def _title(key: _KEY, entries: Sequence[Entry]) -> tuple[str, str]:
+    """Return what a lane is called and what is said beside it."""
+    rank, _ = key
+    claims = counted(len(entries), "claim")
+    if rank is Rank.NOBODY:
+        return "Nobody", f"no chain on record, {claims}"
+    voice = entries[0].chains[0].voice
+    match rank:
+        case Rank.ORIGINS:
+            kind = voice.kind.value if voice.named else f"{voice.kind.value}, unnamed"
+            return called(voice), f"{kind}, {claims}"
+        case Rank.RECEIVERS:
+            return called(voice), f"received it itself, {claims}"
+        case Rank.UNKNOWN:
+            return called(voice), f"origin not known: it only relays, {claims}"
+
+
+def _marks(entry: Entry) -> tuple[Shown, str]:
+    """Return the findings of a claim as they are drawn, and the worst severity among them."""
+    codes = list(dict.fromkeys(card.code for card in entry.cards))
+    if not codes:
+        return Shown(""), ""
+    worst = min((card.severity for card in entry.cards), key=lambda severity: severity.rank)
+    shown = " ".join(codes[:2]) + (f" +{len(codes) - 2}" if len(codes) > 2 else "")
+    return fitted(shown, 17), worst.value
+
+
+def boxes_of(drawn: Picture) -> Mapping[str, Sequence[Box]]:
+    """Return the boxes of a picture by what they are, for whoever wants to look at them all."""
+    return {
+        "lane": [lane.box for lane in drawn.lanes],
+        "chip": [chip.box for chip in drawn.chips],
+        "claim": [node.box for node in drawn.nodes],
+    }

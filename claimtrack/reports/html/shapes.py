@@ -1,0 +1,57 @@
+"""What a picture is drawn with, in pixels from its upper left corner."""
+
+from attrs import frozen
+
+
+@frozen
+class Box:
+    """A rectangle."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        """Its right edge."""
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> float:
+        """Its lower edge."""
+        return self.y + self.height
+
+    @property
+    def middle(self) -> float:
+        """Half-way down."""
+        return self.y + self.height / 2
+
+    def overlaps(self, other: "Box") -> bool:
+        """Whether the two share more than an edge."""
+        return (
+            self.x < other.right
+            and other.x < self.right
+            and self.y < other.bottom
+            and other.y < self.bottom
+        )
+
+
+@frozen
+class Wire:
+    """A line from left to right at one height, and what it stands for."""
+
+    x: float
+    y: float
+    to: float
+    css: str
+    words: str
+
+
+@frozen
+class Label:
+    """A line of text and where it begins; ``y`` is its base."""
+
+    x: float
+    y: float
+    text: str

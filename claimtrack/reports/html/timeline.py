@@ -1,0 +1,156 @@
+"""When what happened, was said and came out: every date as precisely as it was given.
+
+A date is drawn from the first day it may have begun to the last it may have
+ended: a month is as long as a month. An end that is open or not known has no edge.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from attrs import frozen
+
+from claimtrack.model import Ledger, named
+from claimtrack.model.day import spell_day
+from claimtrack.model.expression import Form, Precision
+from claimtrack.model.when import When
+from claimtrack.reports.html.text import called
+from claimtrack.reports.tally import counted
+
+WIDTH = 100.0
+"""How long the line of the timeline is; bars are placed on it."""
+
+_LEAST = 0.8
+_EVENTS = 12
+
+
+@frozen
+class Event:
+    """What a date is the date of; ``claim`` is the id of the claim it leads to, if to one."""
+
+    words: str
+    claim: str = ""
+
+
+@frozen
+class Moment:
+    """A date with what happened then, and its bar; ``fades`` says which of its ends are open."""
+
+    when: When
+    precision: str
+    x: float
+    width: float
+    fades: tuple[bool, bool]
+    events: Sequence[Event]
+    more: int
+
+
+@frozen
+class Timeline:
+    """The dates of a ledger, the earliest first, on a line from ``first`` to ``last``."""
+
+    moments: Sequence[Moment]
+    first: str
+    last: str
+    left_out: int
+    undated: str
+
+
+def timeline(ledger: Ledger, most: int) -> Timeline:
+    """Return the dates of a ledger: those of the most events, if there are more than so many."""
+    events: dict[When, dict[Event, None]] = {}
+    for when, event in _events(ledger):
+        events.setdefault(when, {})[event] = None
+    by_weight = sorted(events, key=lambda when: (-len(events[when]), when.text))
+    chosen = sorted(by_weight[:most], key=_order)
+    ends = [day for when in chosen for day in (when.earliest, when.latest) if day is not None]
+    first, last = min(ends, default=0), max(ends, default=0)
+    return Timeline(
+        [_moment(when, [*events[when]], first, last) for when in chosen],
+        spell_day(first) if ends else "",
+        spell_day(last) if ends else "",
+        len(events) - len(chosen),
+        _undated(ledger),
+    )
+
+
+def _order(when: When) -> tuple[float, float, str]:
+    early = when.earliest if when.earliest is not None else when.latest
+    late = when.latest if when.latest is not None else when.earliest
+    return (
+        float("-inf") if early is None else early,
+        float("inf") if late is None else late,
+        when.text,
+    )
+
+
+def _moment(when: When, events: Sequence[Event], first: int, last: int) -> Moment:
+    span = max(1, last - first + 1)
+    start = 0.0 if when.earliest is None else (when.earliest - first) / span * WIDTH
+    end = WIDTH if when.latest is None else (when.latest + 1 - first) / span * WIDTH
+    width = max(_LEAST, end - start)
+    return Moment(
+        when,
+        precision(when),
+        round(min(start, WIDTH - width), 2),
+        round(width, 2),
+        (when.earliest is None, when.latest is None),
+        events[:_EVENTS],
+        max(0, len(events) - _EVENTS),
+    )
+
+
+def precision(when: When) -> str:
+    """Return in words how precise a date is, and what it leaves open."""
+    match when.precision:
+        case Precision.YEAR:
+            least = "to the year"
+        case Precision.SEASON:
+            least = "to the season"
+        case Precision.MONTH:
+            least = "to the month"
+        case Precision.DAY:
+            least = "to the day"
+        case Precision.TIME:
+            least = "to the minute or second"
+    marks = (
+        (when.form is Form.INTERVAL, "from one to another"),
+        (when.form is Form.ONE_OF, "one of several"),
+        (when.form is Form.ALL_OF, "all of several"),
+        (when.uncertain, "uncertain"),
+        (when.approximate, "approximate"),
+        (when.unspecified, "digits left open"),
+        (when.unknown_start, "start not known"),
+        (when.open_start, "no start"),
+        (when.unknown_end, "end not known"),
+        (when.open_end, "no end"),
+    )
+    return ", ".join([least, *(words for holds, words in marks if holds)])
+
+
+def _events(ledger: Ledger) -> Iterator[tuple[When, Event]]:
+    for document in ledger.documents.values():
+        if document.published is not None:
+            yield document.published, Event(f"document {document.id} came out")
+    for claim in ledger.claims.values():
+        if claim.fact is not None and claim.fact.when is not None:
+            yield claim.fact.when, Event("is dated so", claim.id)
+        if claim.search is not None and claim.search.on is not None:
+            yield claim.search.on, Event("was searched for", claim.id)
+    for assertion in ledger.assertions:
+        for hop in assertion.via:
+            if hop.on is not None:
+                did = "spoke" if hop.act is None else hop.act.value
+                yield hop.on, Event(f"{called(ledger.sources[hop.source])} {did}", assertion.claim)
+    for link in ledger.links:
+        if link.on is not None:
+            yield link.on, Event(f"link {link}".replace("`", ""), link.from_)
+    for retraction in ledger.retractions:
+        if retraction.on is not None:
+            yield retraction.on, Event(f"{named(ledger.get(retraction.what))} was withdrawn")
+
+
+def _undated(ledger: Ledger) -> str:
+    """Return in words how much has no date, so that it is not in the timeline."""
+    documents = sum(document.published is None for document in ledger.documents.values())
+    silent = sum(all(hop.on is None for hop in each.via) for each in ledger.assertions)
+    undated = f"{counted(documents, 'document')} and {counted(silent, 'chain')}"
+    return f"{undated} have no date of their own."
