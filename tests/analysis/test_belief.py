@@ -219,12 +219,36 @@ def test_what_contradicts_a_claim_speaks_against_it_with_its_origins_each_once()
 
 
 def test_whom_nobody_names_on_either_side_are_not_taken_for_one_who_says_both() -> None:
-    unnamed = [Source(id, "person", reliability="B", named=False) for id in ("u", "v")]
+    sources = [unnamed("u"), unnamed("v")]
     claims = [Claim("x", "X."), Claim("y", "Not X.")]
     link = Link("contradicts", "y", "x")
-    opinion = assessed(claims, unnamed, link, said("u"), said("v", claim="y")).opinion
+    opinion = assessed(claims, sources, link, said("u"), said("v", claim="y")).opinion
 
     assert opinion.belief == opinion.disbelief == pytest.approx(1 / 3)
+
+
+def unnamed(id: str, part_of: str | None = None) -> Source:
+    return Source(id, "person", reliability="B", named=False, part_of=part_of)
+
+
+def test_all_whom_nobody_names_are_one_voice_and_at_the_most_one_each() -> None:
+    assessment = assessed(unnamed("u"), unnamed("v"), said("u"), said("v"))
+
+    assert odds(assessment.opinion.projected) == pytest.approx(3)
+    assert odds(assessment.most.projected) == pytest.approx(9)
+
+
+def test_one_whom_nobody_names_adds_nothing_to_the_voice_it_belongs_to() -> None:
+    heard = [said("u"), said("person-b"), said("person-c")]
+
+    assert odds(projected(unnamed("u", part_of="person-b"), heard)) == pytest.approx(3 * 1.2)
+
+
+def test_a_voice_of_unknown_lineage_does_not_set_its_unnamed_part_apart_from_others() -> None:
+    sources = [unnamed("u", part_of="outlet-b"), unnamed("v")]
+    heard = [said("outlet-b", "outlet-a"), said("u"), said("v"), said("person-c")]
+
+    assert odds(projected(sources, heard)) == pytest.approx(3 * 1.2)
 
 
 def test_a_voice_that_is_heard_on_both_sides_is_worth_what_it_is_where_it_is_heard_better() -> None:
@@ -297,6 +321,8 @@ def test_the_least_takes_two_that_may_be_copies_for_one() -> None:
     assert odds(assessment.opinion.projected) == pytest.approx(9.5 * 3)
     assert odds(assessment.least.projected) == pytest.approx(9.5)
     assert assessment.most.projected == pytest.approx(assessment.opinion.projected)
+    denied = assessed(quoted, said("person-c", stance="denies"))
+    assert odds(denied.least.projected) == pytest.approx(9.5 / 1.2)
 
 
 def test_the_most_takes_an_unknown_lineage_for_an_origin() -> None:
