@@ -17,6 +17,7 @@ from claimtrack.errors import LedgerError
 from claimtrack.formats.table import FORMATS
 from claimtrack.model import Profile, Severity
 from claimtrack.model.as_of import last_day
+from claimtrack.reports.graph_table import GRAPHS
 from claimtrack.reports.tone import line
 from claimtrack.terminal import PrintError, Terminal
 
@@ -134,6 +135,7 @@ def parser() -> ArgumentParser:
     _add_report(add("report", commands.report, "write a page of HTML that shows all of a ledger"))
     _add_assess(add("assess", commands.assess, "tell how far each claim is supported, and by what"))
     _add_show(add("show", commands.show, "print who stands behind a claim, and who against it"))
+    _add_graph(add("graph", commands.graph, "draw who told whom what, and what bears on what"))
     rule = add("rule", commands.rule, "explain a rule")
     rule.add_argument("rule", metavar="RULE", help="its code or name, such as CT102")
     add("rules", commands.rules, "list the rules")
@@ -292,6 +294,18 @@ def _add_show(show: ArgumentParser) -> None:
     show.add_argument("claim", metavar="CLAIM", help="the id of a claim")
     _add_output(show, ("text", "json"))
     _add_as_of(show)
+
+
+def _add_graph(graph: ArgumentParser) -> None:
+    graph.epilog = "exit status: 0 it ran, 2 could not run\n"
+    _add_ledger(graph, "ledger")
+    graph.add_argument(
+        "claims", metavar="CLAIM", nargs="*", help="ids of claims: only what is near them"
+    )
+    graph.add_argument("--format", choices=list(GRAPHS), default="dot", help="how to draw it")
+    graph.add_argument("--output", "-o", type=Path, metavar="FILE", help="the file to write")
+    _add_as_of(graph)
+    _add_profile(graph)
 
 
 def _add_ledger(

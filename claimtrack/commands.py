@@ -216,6 +216,26 @@ def assess(options: Namespace, terminal: Terminal) -> Status:
     return Status.CLEAN
 
 
+def graph(options: Namespace, terminal: Terminal) -> Status:
+    """Print the attribution graph, or write it to a file, and tell what it cannot show."""
+    from claimtrack.analysis.assessment import Assessments
+    from claimtrack.reports.graph_of_ledger import graph_of
+    from claimtrack.reports.graph_table import drawn
+
+    with terminal.patience("drawing"):
+        ledger, settings, known = read_one(options, options.claims)
+        _tell_notes(ledger.notes, options.format, terminal)
+        assessed = Assessments.of(ledger, settings)
+        drawing = drawn(graph_of(assessed, options.claims or None), options.format)
+    if options.output is None:
+        terminal.write(drawing.text)
+    else:
+        options.output.write_bytes(drawing.text.encode())
+    terminal.remark(line(f"not shown: {sentence}") for sentence in drawing.lost)
+    terminal.remark(knowledge_in_lines(known, terminal.err_display))
+    return Status.CLEAN
+
+
 def rule(options: Namespace, terminal: Terminal) -> Status:
     """Print the explanation of one rule."""
     from claimtrack.rules import installed

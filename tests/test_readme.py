@@ -139,7 +139,7 @@ def test_a_page_shows_what_happens(path: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["", "check", "diff", "report", "assess", "show", "init", "fmt"]
+    "command", ["", "check", "diff", "report", "assess", "show", "graph", "init", "fmt"]
 )
 def test_the_reference_quotes_the_help_of_every_command(command: str) -> None:
     page = (ROOT / "docs" / "reference" / "cli.md").read_text(encoding="utf-8")

@@ -49,21 +49,26 @@ def _lost(graph: Graph) -> Iterator[str]:
         yield "which premises go together: each is written as support"
     if gone := sum(edge.withdrawn for edge in graph.edges):
         yield f"{counted(gone, 'step')} withdrawn"
+    if turned := sum(edge.start == edge.end and not edge.kind.of_chain for edge in graph.edges):
+        yield f"{counted(turned, 'step')} from a claim to itself"
 
 
 def _relations(graph: Graph) -> Mapping[str, Sequence[str]]:
-    """Return the relations that go out from each node, but those withdrawn, as they are written."""
+    """Return the relations that go out from each node, each once, as they are written."""
     name = {node.id: _name(node) for node in graph.nodes}
-    relations: dict[str, list[str]] = defaultdict(list)
+    relations: dict[str, dict[str, None]] = defaultdict(dict)
     for edge in graph.edges:
         sign = _sign(edge)
         # Who stands behind a claim is data of it, unless that is a node itself.
         if sign is None or edge.withdrawn or edge.start.startswith(f"{NodeKind.SOURCE.value}:"):
             continue
-        relations[edge.start].append(f"{sign} {name[edge.end]}")
-        if edge.kind is EdgeKind.CONTRADICTS and edge.start != edge.end:
-            relations[edge.end].append(f"{sign} {name[edge.start]}")
-    return relations
+        # Argdown 1.7.5 loses some relations of a statement with itself.
+        if edge.start == edge.end:
+            continue
+        relations[edge.start][f"{sign} {name[edge.end]}"] = None
+        if edge.kind is EdgeKind.CONTRADICTS:
+            relations[edge.end][f"{sign} {name[edge.start]}"] = None
+    return {node: tuple(written) for node, written in relations.items()}
 
 
 def _sign(edge: Edge) -> str | None:

@@ -1,0 +1,298 @@
+"""The attribution graph has everything of its ledger, once, and nothing else."""
+
+from itertools import pairwise
+from random import Random
+from unicodedata import category
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import claimtrack
+from claimtrack.analysis.assessment import Assessments
+from claimtrack.errors import LedgerError
+from claimtrack.formats import toml
+from claimtrack.model import Assertion, Ledger, Link, Noun, Record, Ref, ref_of
+from claimtrack.reports.graph_labels import label_of_edge
+from claimtrack.reports.graph_of_ledger import graph_of
+from claimtrack.reports.graph_parts import Edge, EdgeKind, Graph, NodeKind
+from tests.laws.profiles import law
+from tests.strategies import ledgers
+
+STORY = """\
+ledger = 1
+
+[source]
+ministry = { kind = "government", name = "The ministry" }
+agency = { kind = "state-media", part_of = "ministry" }
+wire = { kind = "news-agency" }
+daily = { kind = "outlet" }
+idle = { kind = "person" }
+
+[document.page]
+publisher = "daily"
+
+[claim.closed]
+text = "The harbour was closed."
+
+[[claim.closed.assertion]]
+id = "heard"
+at = "page#p2"
+via = [
+  { source = "agency", act = "said", certainty = "likely", on = "2021-10" },
+  { source = "wire", act = "quoted" },
+  "daily",
+]
+
+[[claim.closed.assertion]]
+via = ["agency", "daily"]
+
+[[claim.closed.assertion]]
+id = "no"
+via = [{ source = "ministry", act = "denied" }, "daily"]
+
+[claim.open]
+text = "The harbour was open."
+because = ["lights"]
+
+[claim.lights]
+text = "The lights were on."
+
+[claim.far]
+text = "It rained."
+because = ["open"]
+
+[claim.unheard]
+text = "Nobody heard the ministry."
+
+[[link]]
+id = "clash"
+kind = "contradicts"
+from = "open"
+to = "closed"
+by = "wire"
+
+[[link]]
+kind = "undercuts"
+from = "unheard"
+to_assertion = "heard"
+
+[[link]]
+kind = "undercuts"
+from = "far"
+to_link = "clash"
+
+[[retraction]]
+assertion = "no"
+"""
+
+
+def graph(ledger: Ledger, *claims: str) -> Graph:
+    return graph_of(Assessments.of(ledger), claims or None)
+
+
+def story() -> Ledger:
+    return toml.read_text(STORY, "ledger.toml")
+
+
+def told(ledger: Ledger) -> list[Assertion | Link]:
+    """Return the records that make edges."""
+    return [*ledger.assertions, *ledger.links]
+
+
+def drawn(graph: Graph) -> set[tuple[str, str, str]]:
+    return {(edge.start, label_of_edge(edge), edge.end) for edge in graph.edges}
+
+
+def steps_of(graph: Graph, record: Assertion | Link) -> set[tuple[str, str]]:
+    """Return the steps that a graph has for a record, from node to node."""
+    return {(e.start, e.end) for e in graph.edges if ref_of(record).id in e.records}
+
+
+def node_id(ref: Ref) -> str:
+    return f"{ref.kind.value}:{ref.id}"
+
+
+def expected_steps(ledger: Ledger, record: Assertion | Link) -> set[tuple[str, str]]:
+    """Return what a record joins, worked out without the graph."""
+    match record:
+        case Assertion():
+            nodes = [f"source:{hop.source}" for hop in record.via]
+            end = f"claim:{record.claim}"
+        case Link():
+            nodes = [f"claim:{record.from_}"]
+            end = node_id(record.target)
+    if any(link.to is None and link.target == ref_of(record) for link in ledger.links):
+        nodes.append(node_id(ref_of(record)))
+    return set(pairwise([*nodes, end]))
+
+
+def test_a_story_as_a_graph() -> None:
+    assert {
+        ("source:agency", "said, as likely, on 2021-10: closed", "source:wire"),
+        ("source:wire", "quoted: closed", "source:daily"),
+        ("source:daily", "asserts (in page#p2)", "assertion:heard"),
+        ("assertion:heard", "asserts", "claim:closed"),
+        ("source:agency", "closed", "source:daily"),
+        ("source:daily", "asserts", "claim:closed"),
+        ("source:ministry", "denied, withdrawn: closed", "source:daily"),
+        ("source:daily", "denies (withdrawn)", "claim:closed"),
+        ("claim:open", "contradicts (by wire)", "link:clash"),
+        ("link:clash", "contradicts", "claim:closed"),
+        ("claim:unheard", "undercuts", "assertion:heard"),
+        ("claim:far", "undercuts", "link:clash"),
+        ("claim:lights", "is a premise of", "claim:open"),
+        ("claim:open", "is a premise of", "claim:far"),
+    } == drawn(graph(story()))
+
+
+def test_a_controller_and_what_it_controls_are_one_group() -> None:
+    found = graph(story())
+    (group,) = found.groups
+
+    assert "The ministry" == group.title
+    assert ["agency", "ministry"] == [node.record for node in found.grouped()[group.id]]
+    assert {"wire", "daily", "idle"}.issubset(node.record for node in found.grouped()[None])
+
+
+def test_claims_say_how_far_they_are_supported_and_by_which_chains() -> None:
+    ledger = story()
+    closed = next(node for node in graph(ledger).nodes if node.id == "claim:closed")
+
+    assert closed.facts["status"] == claimtrack.assess(ledger).of_claim("closed").status.value
+    assert ("agency > daily", "agency > wire > daily") == closed.chains
+    assert () == closed.denials, "the denial was withdrawn"
+
+
+def test_a_neighbourhood_has_the_chains_of_what_is_asked_and_what_is_one_step_away() -> None:
+    found = graph(story(), "closed")
+
+    assert {"closed", "open", "unheard", "far"} == {
+        node.record for node in found.nodes if node.kind is NodeKind.CLAIM
+    }
+    assert ("source:daily", "asserts", "claim:closed") in drawn(found)
+    assert "source:idle" not in {node.id for node in found.nodes}
+    assert {"clash", "heard"} <= {node.record for node in found.nodes}
+
+
+def test_a_neighbourhood_leaves_out_what_bears_on_nothing_in_it() -> None:
+    found = graph(story(), "lights")
+
+    assert [("claim:lights", "is a premise of", "claim:open")] == list(drawn(found))
+
+
+def test_an_unknown_claim_or_format_is_refused_with_a_hint() -> None:
+    with pytest.raises(KeyError, match="did you mean `closed`"):
+        claimtrack.graph(story(), "dot", ["closd"])
+    with pytest.raises(LedgerError, match="unknown graph format `dott`"):
+        claimtrack.graph(story(), "dott")
+
+
+def test_a_step_of_many_claims_names_the_first_of_them() -> None:
+    edge = Edge("source:a", "source:b", EdgeKind.PASSES, claims=tuple("abcdef"))
+
+    assert "a, b, c and 3 more" == label_of_edge(edge)
+
+
+@law
+@given(ledgers())
+def test_every_source_and_claim_is_a_node_and_so_is_what_is_undercut(ledger: Ledger) -> None:
+    found = graph(ledger)
+    undercut = {link.target for link in ledger.links if link.to is None}
+    named = [Ref(Noun.SOURCE, id) for id in ledger.sources]
+    named += [Ref(Noun.CLAIM, id) for id in ledger.claims]
+
+    assert sorted(map(node_id, [*named, *undercut])) == sorted(node.id for node in found.nodes)
+
+
+@law
+@given(ledgers())
+def test_every_assertion_and_link_can_be_read_back_from_its_steps(ledger: Ledger) -> None:
+    found = graph(ledger)
+
+    for record in told(ledger):
+        assert expected_steps(ledger, record) == steps_of(found, record)
+
+
+@law
+@given(ledgers())
+def test_no_edge_comes_from_nothing(ledger: Ledger) -> None:
+    found = graph(ledger)
+    nodes = {node.id for node in found.nodes}
+    known = {ref_of(record).id for record in told(ledger)}
+
+    for edge in found.edges:
+        assert {edge.start, edge.end} <= nodes
+        assert known.issuperset(edge.records)
+        assert bool(edge.records) is (edge.kind is not EdgeKind.PREMISE)
+
+
+@law
+@given(ledgers())
+def test_premises_are_edges(ledger: Ledger) -> None:
+    premises = {
+        (f"claim:{premise}", f"claim:{claim.id}")
+        for claim in ledger.claims.values()
+        for premise in claim.because
+    }
+
+    assert premises == {
+        (edge.start, edge.end) for edge in graph(ledger).edges if edge.kind is EdgeKind.PREMISE
+    }
+
+
+@law
+@given(ledgers())
+def test_what_was_withdrawn_is_marked_and_nothing_else(ledger: Ledger) -> None:
+    what = {retraction.what for retraction in ledger.retractions}
+
+    def gone(record: Assertion | Link) -> bool:
+        at = record.at if isinstance(record, Assertion) else ()
+        documents = [Ref(Noun.DOCUMENT, passage.document) in what for passage in at]
+        return ref_of(record) in what or (bool(documents) and all(documents))
+
+    withdrawn = {ref_of(r).id for r in told(ledger) if gone(r)}
+    for edge in graph(ledger).edges:
+        assert edge.withdrawn is bool(withdrawn.intersection(edge.records))
+        assert not edge.withdrawn or withdrawn.issuperset(edge.records)
+
+
+@law
+@given(ledgers(), st.randoms(use_true_random=False))
+def test_the_order_of_records_plays_no_part(ledger: Ledger, random: Random) -> None:
+    records: list[Record] = list(ledger.records())
+    random.shuffle(records)
+    shuffled = Ledger.of(records, settings=ledger.settings)
+
+    assert graph(ledger) == graph(shuffled)
+
+
+@law
+@given(ledgers(), st.data())
+def test_a_neighbourhood_is_a_part_of_the_whole(ledger: Ledger, data: st.DataObject) -> None:
+    asked = data.draw(st.sets(st.sampled_from(sorted(ledger.claims)))) if ledger.claims else set()
+    part, whole = graph_of(Assessments.of(ledger), asked), graph(ledger)
+    members = {member.id for claim in asked for member in claimtrack.explain(ledger, claim).members}
+    there = {node.id for node in part.nodes}
+
+    assert there <= {node.id for node in whole.nodes}
+    assert {f"claim:{id}" for id in members} <= there
+    assert all({edge.start, edge.end} <= there for edge in part.edges)
+    for assertion in ledger.assertions:
+        heard = {edge for edge in part.edges if assertion.ref.id in edge.records}
+        assert bool(heard) is (assertion.claim in members)
+
+
+@law
+@given(ledgers())
+def test_nothing_in_a_label_hides_or_controls(ledger: Ledger) -> None:
+    found = graph(ledger)
+    texts = [line for node in found.nodes for line in (node.title, *node.lines)]
+    texts += [label_of_edge(edge) for edge in found.edges]
+    texts += [group.title for group in found.groups]
+    isolates = "\u2068\u2069"
+
+    for text in texts:
+        assert not [
+            c for c in text if category(c) in ("Cc", "Cf", "Cn", "Cs") and c not in isolates
+        ]

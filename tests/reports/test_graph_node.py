@@ -1,0 +1,181 @@
+"""Mermaid and Argdown, read back by their own parsers (``pytest -m node``).
+
+The packages come from npm into a temporary folder. Where npm or its registry
+cannot be reached the tests are skipped, and say so.
+"""
+
+import json
+import shutil
+import subprocess
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypedDict
+
+import pytest
+
+import claimtrack
+from claimtrack.analysis.assessment import Assessments
+from claimtrack.model import Ledger
+from claimtrack.reports.graph_labels import label_of_edge
+from claimtrack.reports.graph_of_ledger import graph_of
+from claimtrack.reports.graph_parts import EdgeKind, Graph, NodeKind
+from claimtrack.reports.graph_table import GRAPHS
+from tests.laws.stories import random_story
+from tests.reports.hostile import TEXTS, hostile_ledger
+from tests.reports.test_graph import story
+
+pytestmark = pytest.mark.node
+
+HERE = Path(__file__).parent / "node"
+SEED = Path(__file__).parents[2] / "seeds" / "slbm-2021"
+STORIES = 60
+
+
+class Flowchart(TypedDict):
+    """What Mermaid finds in a text."""
+
+    nodes: list[tuple[str, str]]
+    edges: list[list[str]]
+    groups: list[tuple[str, list[str]]]
+
+
+class Statement(TypedDict):
+    """What Argdown finds of one claim."""
+
+    words: list[str]
+    tags: list[str]
+    data: dict[str, object]
+
+
+class Map(TypedDict):
+    """What Argdown finds in a text."""
+
+    errors: list[str]
+    statements: dict[str, Statement]
+    arguments: dict[str, list[str]]
+    relations: list[list[str]]
+
+
+@pytest.fixture(scope="module")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Install the parsers, and return the folder of the programs that use them."""
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.skip("NOT TESTED: Mermaid and Argdown were not read back, there is no npm here")
+    folder = tmp_path_factory.mktemp("node")
+    shutil.copytree(HERE, folder, dirs_exist_ok=True)
+    flags = ("--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(folder))
+    done = subprocess.run(
+        [npm, "install", *flags],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    if done.returncode:
+        pytest.skip(f"NOT TESTED: npm could not install the parsers: {done.stderr[-300:]}")
+    return folder
+
+
+def read(packages: Path, program: str, texts: Sequence[str]) -> str:
+    done = subprocess.run(
+        ["node", packages / program],
+        input=json.dumps(texts),
+        cwd=packages,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=300,
+        check=False,
+    )
+
+    assert 0 == done.returncode, done.stderr[-2000:]
+    return done.stdout
+
+
+def graphs() -> list[Graph]:
+    """Return the graphs of the seed, of a story, of hostile texts, and of many random ledgers."""
+    ledgers: list[Ledger] = [claimtrack.load(SEED), story()]
+    ledgers += [hostile_ledger([text]) for text in TEXTS]
+    ledgers += [hostile_ledger(TEXTS), hostile_ledger(["".join(TEXTS)])]
+    ledgers += [random_story(seed) for seed in range(STORIES)]
+    return [graph_of(Assessments.of(ledger)) for ledger in ledgers]
+
+
+def test_mermaid_reads_back(packages: Path) -> None:
+    ours = graphs()
+    printed = read(packages, "read_mermaid.mjs", [GRAPHS["mermaid"](graph).text for graph in ours])
+    charts: list[Flowchart] = json.loads(printed)
+
+    assert len(ours) == len(charts)
+    for graph, chart in zip(ours, charts, strict=True):
+        number = {node.id: f"n{position}" for position, node in enumerate(graph.nodes)}
+        assert {number[node.id]: "\n".join(node.lines) for node in graph.nodes} == dict(
+            chart["nodes"]
+        )
+        assert Counter(
+            (number[edge.start], number[edge.end], label_of_edge(edge)) for edge in graph.edges
+        ) == Counter((start, end, label) for start, end, label in chart["edges"])
+        grouped = graph.grouped()
+        assert [
+            (group.title, sorted(number[node.id] for node in grouped[group.id]))
+            for group in graph.groups
+        ] == [(title, nodes) for title, nodes in chart["groups"]]
+
+
+RELATIONS = {
+    EdgeKind.SUPPORTS: "support",
+    EdgeKind.IMPLIES: "support",
+    EdgeKind.PREMISE: "support",
+    EdgeKind.RESTATES: "support",
+    EdgeKind.CONTRADICTS: "attack",
+    EdgeKind.UNDERCUTS: "undercut",
+}
+SIDES = {EdgeKind.ASSERTS: "support", EdgeKind.DENIES: "attack"}
+
+
+def expected_relations(graph: Graph) -> set[tuple[str, str, str]]:
+    """Return how claims bear on one another, as Argdown says it; the same twice is one."""
+    record = {node.id: node.record for node in graph.nodes}
+    kind = {node.id: node.kind for node in graph.nodes}
+    found = {
+        ("attack", f"denial of {node.record}", node.record) for node in graph.nodes if node.denials
+    }
+    for edge in graph.edges:
+        if edge.withdrawn or edge.start == edge.end:
+            continue
+        start, end = record[edge.start], record[edge.end]
+        if edge.kind in RELATIONS:
+            found.add((RELATIONS[edge.kind], start, end))
+        if edge.kind is EdgeKind.CONTRADICTS:
+            found.add(("attack", end, start))
+        if edge.kind in SIDES and kind[edge.start] is NodeKind.ASSERTION:
+            found.add((SIDES[edge.kind], start, end))
+    return found
+
+
+def test_argdown_reads_back(packages: Path) -> None:
+    ours = graphs()
+    printed = read(packages, "read_argdown.cjs", [GRAPHS["argdown"](graph).text for graph in ours])
+    maps: list[Map] = json.loads(printed)
+
+    assert len(ours) == len(maps)
+    for graph, found in zip(ours, maps, strict=True):
+        assert [] == found["errors"]
+        claims = list(graph.of_kind(NodeKind.CLAIM))
+        assert {claim.record for claim in claims} == found["statements"].keys()
+        for claim in claims:
+            statement = found["statements"][claim.record]
+            tags = [claim.facts["status"], claim.facts["kind"]]
+            shown = f"{claim.title} {' '.join(f'#{tag}' for tag in tags)}"
+            assert [shown.split()] == [words.split() for words in statement["words"]]
+            assert tags == statement["tags"]
+            assert list(claim.chains) == statement["data"].get("asserted", [])
+            assert list(claim.denials) == statement["data"].get("denied", [])
+        undercut = {n.record for n in graph.nodes if n.kind in (NodeKind.LINK, NodeKind.ASSERTION)}
+        denied = {f"denial of {node.record}" for node in graph.nodes if node.denials}
+        assert undercut | denied == found["arguments"].keys()
+        assert expected_relations(graph) == {
+            (kind, start, end) for kind, start, end in found["relations"]
+        }
