@@ -13,19 +13,22 @@ from claimtrack.reports.html.text import called
 class Sort(Enum):
     """What a chain does for its claim."""
 
-    ORIGIN = "origin", "from an origin"
-    CONTINUED = "continued", "its first source itself received it"
-    UNKNOWN = "unknown", "origin not known: its first source only relays"
-    SILENT = "silent", "no support: credited, or no comment"
-    DENIES = "denies", "denies it"
-    WITHDRAWN = "withdrawn", "withdrawn"
+    ORIGIN = "origin", "", "from an origin"
+    CONTINUED = "continued", "received it itself", "its first source itself received it"
+    UNKNOWN = "unknown", "origin not known", "origin not known: its first source only relays"
+    SILENT = "silent", "no support", "no support: credited, or no comment"
+    DENIES = "denies", "denies", "denies it"
+    WITHDRAWN = "withdrawn", "withdrawn", "withdrawn"
 
+    mark: str
+    """What is said of such a chain in short, but of the first sort, which is the usual one."""
     description: str
 
-    def __new__(cls, word: str, description: str) -> "Sort":
+    def __new__(cls, word: str, mark: str, description: str) -> "Sort":
         """Make the member whose value is the word."""
         member = object.__new__(cls)
         member._value_ = word
+        member.mark = mark
         member.description = description
         return member
 

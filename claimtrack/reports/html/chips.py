@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
+from claimtrack.model import Act
 from claimtrack.reports.html.chains import Chain, Sort
 from claimtrack.reports.html.shapes import Box
 from claimtrack.reports.html.text import Shown, columns_of, fitted
@@ -12,6 +13,10 @@ HEIGHT = 20
 _GAP, _PAD, _COLUMN = 7, 6, 6.3
 _LENGTHS = (30, 22, 16, 11, 7)
 """How many columns the words of a chip may take, tried one after the other."""
+
+
+_AGAINST = frozenset({Sort.DENIES, Sort.WITHDRAWN, Sort.SILENT})
+_TELLING = frozenset({Act.DENIED, Act.DECLINED, Act.CREDITED})
 
 
 @frozen
@@ -49,8 +54,10 @@ def chips_of(chain: Chain, at_home: bool, x: float, y: float, room: float) -> li
 def _words(chain: Chain, at_home: bool) -> list[tuple[str, str, bool]]:
     """Return for each chip its text, the same in full, and whether it is the first source."""
     head, *relays = chain.steps
-    marks = {Sort.DENIES: "denies", Sort.WITHDRAWN: "withdrawn", Sort.SILENT: "no support"}
-    did = ", ".join(part for part in (marks.get(chain.sort, ""), head.did) if part)
+    # That it denied it, or would not comment, may be what it did.
+    told = chain.assertion.via[0].act in _TELLING and chain.sort is not Sort.WITHDRAWN
+    mark = chain.sort.mark if chain.sort in _AGAINST and not told else ""
+    did = ", ".join(part for part in (mark, head.did) if part)
     named = not at_home or head.source != chain.voice
     words: list[tuple[str, str, bool]] = []
     if named or did:

@@ -13,13 +13,13 @@ from claimtrack.reports.assessed import masses, probabilities
 from claimtrack.reports.assessed_claim import check_words
 from claimtrack.reports.html.bearings import Bond
 from claimtrack.reports.html.cards import Card
-from claimtrack.reports.html.chains import Chain, Sort
+from claimtrack.reports.html.chains import Chain
 from claimtrack.reports.html.matter import Matter
 from claimtrack.reports.tally import counted
 from claimtrack.reports.waterfall import named, weights
 
-CHAINS = 12
-"""How many chains of a claim are told; the count is that of all."""
+CHAINS, FEW = 12, 4
+"""How many chains are told of a claim in full, and of one that is not; the count is of all."""
 
 _SPOTS = 6
 
@@ -28,9 +28,9 @@ _SPOTS = 6
 class Bar:
     """An opinion as three shares of one hundred, which add up, and in words."""
 
-    belief: float
-    disbelief: float
-    uncertainty: float
+    belief: int
+    disbelief: int
+    uncertainty: int
     words: str
     probability: str
 
@@ -79,21 +79,6 @@ class Entry:
         """The claim's id."""
         return self.claim.id
 
-    @property
-    def origins(self) -> list[str]:
-        """The first sources of its chains, each once, with what is not an origin marked."""
-        marks = {
-            Sort.ORIGIN: "",
-            Sort.CONTINUED: " (received it)",
-            Sort.UNKNOWN: " (not known whence)",
-        }
-        return list(
-            dict.fromkeys(
-                chain.steps[0].name + marks.get(chain.sort, f" ({chain.sort.value})")
-                for chain in self.chains
-            )
-        )
-
 
 def entries(
     matter: Matter,
@@ -114,6 +99,8 @@ def entries(
         one, bar = shared[group]
         head = one.claim.id
         own = chains.get(claim.id, ())
+        full = head == claim.id and head in in_full
+        most = CHAINS if claim.id in in_full else FEW
         told.append(
             Entry(
                 claim,
@@ -121,8 +108,8 @@ def entries(
                 tuple(member.id for member in one.view.members if member.id != claim.id),
                 one.status,
                 one.grade,
-                own[:CHAINS],
-                max(0, len(own) - CHAINS),
+                own[:most],
+                max(0, len(own) - most),
                 bonds.get(claim.id, ()),
                 cards.get(claim.id, ()),
                 [*_sides(one)] if head == claim.id else (),
@@ -130,7 +117,7 @@ def entries(
                 _fate(matter, claim),
                 bar,
                 "" if claim.place is None else f"{claim.place.file}:{claim.place.line}",
-                _full(one) if head in in_full and head == claim.id else None,
+                _full(one) if full else None,
             )
         )
     return told
@@ -176,12 +163,10 @@ def _fate(matter: Matter, claim: Claim) -> str:
 
 
 def _bar(one: Assessment) -> Bar:
-    belief, disbelief = (round(100 * mass, 1) for mass in one.opinion.masses[:2])
+    belief, disbelief = (round(100 * mass) for mass in one.opinion.masses[:2])
     b, d, u = masses(one.opinion)
     words = f"belief {b}, disbelief {d}, uncertainty {u}"
-    return Bar(
-        belief, disbelief, round(100 - belief - disbelief, 1) + 0.0, words, probabilities(one)
-    )
+    return Bar(belief, disbelief, 100 - belief - disbelief, words, probabilities(one))
 
 
 def _full(one: Assessment) -> Full:

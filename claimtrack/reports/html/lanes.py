@@ -32,6 +32,7 @@ PAGE = 1320
 MORE_TEXT = 220
 TRACKS = 14
 _LANE = 150
+_NOTE = 40
 _LINE = 15
 _COLUMN = 6.5
 
@@ -102,6 +103,7 @@ def picture(told: Sequence[Entry], bonds: Sequence[Bond], drawn: int, chains: in
     by_gravity = sorted(range(len(told)), key=lambda i: (gravity(told[i].cards), i))
     chosen = [told[i] for i in sorted(by_gravity[:drawn])]
     lanes = _lanes(chosen)
+    chains = min(chains, 4 if len(chosen) <= 40 else 3 if len(chosen) <= 80 else 2)
     drawing, joined = _drawn(lanes, bonds, chains, TEXT)
     if (spare := PAGE - joined.right) > 0:
         drawing, joined = _drawn(lanes, bonds, chains, TEXT + min(spare, MORE_TEXT))
@@ -201,16 +203,11 @@ class _Drawing:
 
     def _claim(self, key: _KEY, entry: Entry) -> None:
         shown = entry.chains[: self.most]
-        hidden = len(entry.chains) + entry.more - len(shown)
-        if hidden:
-            shown, hidden = shown[:-1], hidden + 1
         top = self.y
         for chain in shown:
             self._chain(key, chain)
-        if hidden:
-            words = f"and {counted(hidden, 'chain')} more"
-            self.notes.append(Label(CARRIED, self.y + 15, Shown(words)))
-            self.y += ROW
+        if hidden := len(entry.chains) + entry.more - len(shown):
+            self._more(hidden)
         if not entry.chains:
             self.wires.append(Wire(ORIGIN + _LANE, self.y + 11, CLAIM, "nobody", "nobody says so"))
             self.y += ROW
@@ -219,6 +216,16 @@ class _Drawing:
         text = folded(entry.claim.text, room, int((box.height - 4) // _LINE))
         lines = [Label(CLAIM + 10, top + 15 + _LINE * i, line) for i, line in enumerate(text)]
         self.nodes.append(Node(box, entry, lines, *_marks(entry)))
+
+    def _more(self, hidden: int) -> None:
+        """Say how many more chains there are: beside the last one, or else below it."""
+        last = self.chips[-1].box.right if self.chips[-1:] else 0.0
+        beside = last + _NOTE < CLAIM - 12 and self.chips[-1].box.y > self.y - ROW
+        x = last + 10 if beside else CARRIED
+        y = self.y - ROW if beside else self.y
+        words = f"+{hidden}" if beside else f"and {counted(hidden, 'more chain')}"
+        self.notes.append(Label(x, y + 15, Shown(words)))
+        self.y = y + ROW
 
     def _chain(self, key: _KEY, chain: Chain) -> None:
         """Draw one chain from its voice or, where that has another lane, from its name."""

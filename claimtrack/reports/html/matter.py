@@ -25,10 +25,11 @@ class RuleLine:
 class Limits:
     """How much is told in full. What is past a limit is counted, and the page says so.
 
-    ``drawn`` claims are in the picture, ``chains`` of each; ``full`` claims are
-    told of with what their probability is made of and what to look for next;
-    ``excerpts`` findings show their lines of the ledger; ``paged`` claims stand in
-    one part of the table; ``dates`` are in the timeline.
+    ``drawn`` claims are in the picture, and ``chains`` of each in its row, fewer of
+    them in a large picture; ``full`` claims are told of with what their probability
+    is made of and what to look for next; ``excerpts`` findings show their lines of
+    the ledger; ``paged`` claims stand in one part of the table; ``dates`` are in the
+    timeline.
     """
 
     drawn: int = 120
