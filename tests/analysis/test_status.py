@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from claimtrack.analysis.assessment import Assessment, Assessments
-from claimtrack.model import Assertion, Claim, Ledger, Link, Record, Settings, Source
+from claimtrack.model import Assertion, Claim, Ledger, Link, LinkKind, Record, Settings, Source
 from claimtrack.model.status import Credibility, Status
 
 SOURCES = [
@@ -40,6 +40,14 @@ CONTRADICTS = Link("contradicts", "y", "x")
 UNDERCUTS = Link("undercuts", "y", "x")
 RESTING = Claim("x", "X.", because=["y"])
 
+
+def in_doubt(kind: LinkKind) -> Sequence[Record]:
+    """Return a link from y to x that something refuted undercuts, and so in vain."""
+    link = Link(kind, "y", "x", id="l")
+    refuted = chains("z: c; z: !a; z: !b")
+    return [link, Claim("z", "Z."), *refuted, Link("undercuts", "z", to_link="l")]
+
+
 CASES: Sequence[tuple[str, Assessment, Status, int]] = [
     ("two independent origins", assess("a; b"), Status.CORROBORATED, 1),
     ("one origin", assess("a one"), Status.SINGLE_ORIGIN, 6),
@@ -59,6 +67,14 @@ CASES: Sequence[tuple[str, Assessment, Status, int]] = [
     ("contradicted by an opinion", assess("b; y: a", OPINION, CONTRADICTS), Status.CONTESTED, 4),
     ("undercut", assess("a; b; y: c", Y, UNDERCUTS), Status.UNSUPPORTED, 6),
     ("undercut by an opinion", assess("a; b; y: c", OPINION, UNDERCUTS), Status.CONTESTED, 4),
+    ("undercut by a link attacked in vain", assess("a; b; y: c", Y, *in_doubt(LinkKind.UNDERCUTS)),
+     Status.UNSUPPORTED, 6),
+    ("contradicted by such a link", assess("b; y: a; y: c", Y, *in_doubt(LinkKind.CONTRADICTS)),
+     Status.REFUTED, 5),
+    ("contradicted by an opinion by such a link",
+     assess("b; y: a", OPINION, *in_doubt(LinkKind.CONTRADICTS)), Status.CONTESTED, 4),
+    ("undercut by an opinion by such a link",
+     assess("b; y: a", OPINION, *in_doubt(LinkKind.UNDERCUTS)), Status.CONTESTED, 4),
     ("supported by another", assess("a; y: b", Y, Link("supports", "y", "x")),
      Status.SINGLE_ORIGIN, 3),
     ("on a premise of one origin", assess("a; b; y: c", Y, RESTING), Status.SINGLE_ORIGIN, 2),
@@ -68,6 +84,9 @@ CASES: Sequence[tuple[str, Assessment, Status, int]] = [
      Status.UNSUPPORTED, 6),
     ("asserted by nobody, on a firm premise", assess("y: a; y: b", Y, RESTING),
      Status.CORROBORATED, 2),
+    ("asserted by nobody, on a firm premise, and undercut",
+     assess("y: a; y: b; z: c", Y, RESTING, Claim("z", "Z."), Link("undercuts", "z", "x")),
+     Status.UNSUPPORTED, 6),
     ("a ring of reasoning", assess("", Claim("y", "Y.", because=["x"]), RESTING),
      Status.UNSUPPORTED, 6),
     ("a statement through one outlet", assess("a one", kind="statement"), Status.SINGLE_ORIGIN, 6),
