@@ -9,7 +9,6 @@ from claimtrack.analysis.assessment import Assessments
 from claimtrack.model.status import Status
 from claimtrack.reports.html.cards import Card
 from claimtrack.reports.html.text import called
-from claimtrack.reports.tally import counted
 
 WORST = 5
 SPOTS = 5
@@ -30,12 +29,7 @@ class Spot:
     """A voice whose failure alone leaves nothing of some claims."""
 
     name: str
-    claims: tuple[str, ...]
-
-    @property
-    def words(self) -> str:
-        """How many claims that are."""
-        return counted(len(self.claims), "claim")
+    count: int
 
 
 @frozen
@@ -84,14 +78,14 @@ def _worst(cards: Sequence[Card]) -> Iterator[Card]:
 
 def _spots(assessed: Assessments) -> Iterator[Spot]:
     """Yield the voices that most claims hang on."""
-    hanging: dict[str, list[str]] = {}
+    hanging: Counter[str] = Counter()
     for each in assessed:
         weakest = each.view.asserted.weakest
         if len(weakest) == 1:
             (voice,) = weakest
-            hanging.setdefault(voice.id, []).append(each.claim.id)
-    ordered = sorted(hanging.items(), key=lambda item: (-len(item[1]), item[0]))
+            hanging[voice.id] += 1
+    ordered = sorted(hanging.items(), key=lambda item: (-item[1], item[0]))
     for id, claims in ordered[:SPOTS]:
         source = assessed.facts.ledger.sources.get(id)
         name = "those whom nobody names" if source is None else called(source)
-        yield Spot(name, tuple(claims))
+        yield Spot(name, claims)
