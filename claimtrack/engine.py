@@ -2,6 +2,7 @@
 
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
@@ -12,6 +13,7 @@ from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.findings import Finding, Flag, Outcome
 from claimtrack.garbage import collection_paused
 from claimtrack.model import Claim, Ledger, Profile, Settings, Severity, Waiver, named
+from claimtrack.model.html_table import counted, html_table
 from claimtrack.model.values import nearest
 from claimtrack.place import Place
 
@@ -120,6 +122,19 @@ class Report:
 
     def __str__(self) -> str:
         return "\n".join(str(finding) for finding in self.findings) or "nothing found"
+
+    def _repr_html_(self) -> str:
+        """Show in a notebook how much was found, and the first of it."""
+        counts = Counter(finding.severity for finding in self.findings)
+        kinds = [counted(counts[each], each.value) for each in Severity if counts[each]]
+        found = f"{counted(len(self.findings), 'finding')} in "
+        title = found + counted(len(self.ledger.claims), "claim")
+        rows = (
+            (f.severity.value, f"{f.code} {f.name}", f.subject, f.message) for f in self.findings
+        )
+        aside = [f"{len(self.waived):,} waived"] if self.waived else []
+        head = ("severity", "rule", "about", "what is wrong")
+        return html_table(title, head, rows, len(self.findings), ", ".join([*kinds, *aside]))
 
     def at_least(self, severity: Severity) -> tuple[Finding, ...]:
         """Return the findings that weigh as much or more."""

@@ -8,6 +8,7 @@ from typing import get_args
 from attrs import field, frozen
 
 from claimtrack.model import Assertion, Hop, Link, Record, Ref, Severity, ref_of
+from claimtrack.model.html_table import html_table
 from claimtrack.place import Place
 
 SHOWN = 20
@@ -188,6 +189,17 @@ class Finding:
         unsure = [self.outcome.value] if self.outcome is not Outcome.FOUND else []
         encoded = json.dumps([self.code, subjects, *unsure], separators=(",", ":"))
         return sha256(encoded.encode()).hexdigest()[:32]
+
+    def _repr_html_(self) -> str:
+        """Show in a notebook what is wrong, and the records that it rests on."""
+        title = f"{self.severity.value} {self.code} {self.name}: {self.message}"
+        leaves = [leaf for reason in self.reasons for leaf in reason.leaves()]
+        rows = (
+            (leaf.text, "" if leaf.record is None else ref_of(leaf.record), leaf.where or "")
+            for leaf in leaves
+        )
+        note = f"{self.outcome.value}; {self.hint}" if self.hint else self.outcome.value
+        return html_table(title, ("because", "record", "place"), rows, len(leaves), note)
 
     def evidence(self) -> tuple[Ref, ...]:
         """Return the records its reasons name: replayed alone, they raise it again."""

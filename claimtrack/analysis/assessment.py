@@ -19,6 +19,7 @@ from claimtrack.analysis.sensitivity import Sensitivity, sensitivity
 from claimtrack.analysis.status import Statuses
 from claimtrack.analysis.trial import Trials
 from claimtrack.model import Claim, Ledger, Reliability, Settings
+from claimtrack.model.html_table import counted, html_table
 from claimtrack.model.opinion import Opinion
 from claimtrack.model.status import Credibility, Status
 
@@ -48,6 +49,12 @@ class Assessments:
 
     def __iter__(self) -> Iterator["Assessment"]:
         return (Assessment(self, group) for group in range(len(self)))
+
+    def _repr_html_(self) -> str:
+        """Show in a notebook how far the first claims are supported."""
+        head = ("claim", "status", "grade", "origins", "support", "probability", "text")
+        rows = ((one.claim.id, *one.figures, one.claim.text) for one in self)
+        return html_table(f"{counted(len(self), 'claim')} assessed", head, rows, len(self))
 
     def of_claim(self, claim: str) -> "Assessment":
         """Return the assessment of the claim of an id.
@@ -140,6 +147,29 @@ class Assessment:
     def independent_support(self) -> Span:
         """How many voices would have to fail before nothing is left of it."""
         return self.view.asserted.independent_support
+
+    @property
+    def figures(self) -> tuple[str, str, str, str, str]:
+        """Its status, grade, origins, independent support and probability, in words."""
+        origins, support = str(self.origins), str(self.independent_support)
+        return self.status.value, self.grade, origins, support, f"{self.opinion.projected:.2f}"
+
+    def _repr_html_(self) -> str:
+        """Show in a notebook how far it is supported."""
+        status, grade, origins, support, probability = self.figures
+        head = f"{self.claim.id}: {self.claim.text}"
+        opinion = self.opinion
+        rows = (
+            ("status", f"{status}: {self.status.description}"),
+            ("grade", grade),
+            ("origins", origins),
+            ("independent support", support),
+            ("belief", f"{opinion.belief:.2f}"),
+            ("disbelief", f"{opinion.disbelief:.2f}"),
+            ("uncertainty", f"{opinion.uncertainty:.2f}"),
+            ("probability", probability),
+        )
+        return html_table(head, ("what", "how much"), rows, len(rows))
 
     @property
     def contributions(self) -> tuple[Contribution, ...]:

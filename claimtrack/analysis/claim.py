@@ -7,6 +7,7 @@ from attrs import field, frozen
 from claimtrack.analysis.groundwork import Groundwork
 from claimtrack.analysis.independence import Figures
 from claimtrack.model import Assertion, Claim, Link, Source, Stance
+from claimtrack.model.html_table import html_table
 
 UNNAMED = "unnamed"
 """What the one voice of all unnamed sources is called."""
@@ -229,6 +230,23 @@ class ClaimView:
         """The assertions for or against it that were withdrawn."""
         withdrawn = self.facts.withdrawn(self.group)
         return tuple(item for item in withdrawn if item.stance is not Stance.NEUTRAL)
+
+    def _repr_html_(self) -> str:
+        """Show in a notebook who stands behind it, who against it, and the first chains."""
+        sides = (
+            ("asserts", self.asserted.assertions),
+            ("denies", self.denied.assertions),
+            ("on neither side", self.neutral),
+            ("withdrawn", self.withdrawn),
+        )
+        rows = (
+            (side, " > ".join([hop.source for hop in chain.via]), ", ".join(map(str, chain.at)))
+            for side, chains in sides
+            for chain in chains
+        )
+        total = sum(len(chains) for _, chains in sides)
+        title = f"{self.claim.id}: {self.claim.text}"
+        return html_table(title, ("side", "chain, origin first", "in"), rows, total, str(self))
 
     def among(self, *claims: str) -> tuple[str, ...]:
         """Return those of some claims that are members."""

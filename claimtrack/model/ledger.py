@@ -22,6 +22,7 @@ from claimtrack.model.consistency import (
 )
 from claimtrack.model.document import Document
 from claimtrack.model.fact import Fact
+from claimtrack.model.html_table import counted, html_table
 from claimtrack.model.link import Link
 from claimtrack.model.predicate import Predicate, Takes
 from claimtrack.model.quantity import Quantity
@@ -146,16 +147,20 @@ class Ledger:
 
     def __len__(self) -> int:
         """Return the number of records."""
-        return (
-            len(self.sources)
-            + len(self.documents)
-            + len(self.predicates)
-            + len(self.claims)
-            + len(self.assertions)
-            + len(self.links)
-            + len(self.retractions)
-            + len(self.waivers)
-        )
+        return sum(self._counts.values())
+
+    @property
+    def _counts(self) -> Mapping[Noun, int]:
+        tables = (self.sources, self.documents, self.predicates, self.claims)
+        lists = (self.assertions, self.links, self.retractions, self.waivers)
+        return dict(zip(Noun, map(len, (*tables, *lists)), strict=True))
+
+    def _repr_html_(self) -> str:
+        """Show in a notebook how much it holds, and the first of its claims."""
+        held = [counted(count, noun.value) for noun, count in self._counts.items() if count]
+        rows = ((claim.id, claim.kind.value, claim.text) for claim in self.claims.values())
+        title = f"Ledger: {', '.join(held) or 'empty'}"
+        return html_table(title, ("claim", "kind", "text"), rows, len(self.claims))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Ledger):
