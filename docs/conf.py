@@ -68,8 +68,21 @@ def _described(table: str) -> str:
 
 
 def _directive(name: str) -> str:
-    kind = "class" if isinstance(getattr(claimtrack, name), type) else "function"
-    return f".. auto{kind}:: claimtrack.{name}"
+    value = getattr(claimtrack, name)
+    if not isinstance(value, type):
+        return f".. autofunction:: claimtrack.{name}"
+    told = ", ".join(member.name for member in _told(value))
+    excluded = f"   :exclude-members: {told}\n" if told else ""
+    return f".. autoclass:: claimtrack.{name}\n{excluded}"
+
+
+def _told(kind: type) -> list[Enum]:
+    """Return the members of an enum of which the model says what they mean."""
+    return [member for member in kind if _said_of(member)] if issubclass(kind, Enum) else []
+
+
+def _said_of(member: Enum) -> str:
+    return str(getattr(member, "description", getattr(member, "meaning", "")))
 
 
 def with_reports(page: str) -> str:
@@ -112,17 +125,17 @@ def _read(app: Sphinx, name: str, source: list[str]) -> None:
 def _describe(
     app: Sphinx, what: str, name: str, value: object, options: object, lines: list[str]
 ) -> None:
-    """Read a docstring; of a field or member without one say what the model says of it."""
+    """Read a docstring; of a field or of the members of an enum say what the model says."""
     if any(lines):
         if what not in ("attribute", "property"):  # there it takes words before a colon for a type
-            lines[:] = GoogleDocstring(lines, what=what, name=name, obj=value).lines()
+            lines[:] = GoogleDocstring(lines).lines()
+        if isinstance(value, type):
+            lines += ["", *(f"- ``{member}``: {_said_of(member)}" for member in _told(value))]
         return
-    _, owner, *member = name.split(".")
-    kind = getattr(claimtrack, owner)
-    if isinstance(value, Enum):
-        lines[:] = [str(getattr(value, "description", getattr(value, "meaning", "")))]
-    elif member and has(kind) and member[0] in fields_dict(kind):
-        lines[:] = [fields_dict(kind)[member[0]].metadata.get("meaning", "")]
+    _, owner, *inner = name.split(".")
+    kind, member = getattr(claimtrack, owner), ".".join(inner)
+    if has(kind) and member in fields_dict(kind):
+        lines[:] = [fields_dict(kind)[member].metadata.get("meaning", "")]
 
 
 def _refer(
