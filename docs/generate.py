@@ -217,6 +217,9 @@ def _example(folder: Path) -> Iterator[str]:
         command = ["claimtrack", "check", name, "--format", "concise"]
         printed = _printed(command)
     yield from about.splitlines()
+    for notebook in sorted(folder.glob("*.ipynb")):
+        beside = notebook.relative_to(ROOT).as_posix()
+        yield from ("", f"[`{beside}`](../{beside}) is a notebook about it.")
     yield from ("", f"[`{file}`](../{file}):", "", f"```{language}", source.rstrip("\n"), "```")
     yield from ("", "```console", f"$ {' '.join(command)}", printed.rstrip("\n"), "```")
 
