@@ -11,10 +11,13 @@ from claimtrack.analysis.contributions import Part
 from claimtrack.model import (
     Assertion,
     Claim,
+    Fact,
     Hop,
     Ledger,
     Link,
+    Predicate,
     Record,
+    Reliability,
     Settings,
     Source,
 )
@@ -222,9 +225,12 @@ def test_whom_nobody_names_on_either_side_are_not_taken_for_one_who_says_both() 
     sources = [unnamed("u"), unnamed("v")]
     claims = [Claim("x", "X."), Claim("y", "Not X.")]
     link = Link("contradicts", "y", "x")
-    opinion = assessed(claims, sources, link, said("u"), said("v", claim="y")).opinion
+    assessment = assessed(claims, sources, link, said("u"), said("v", claim="y"))
 
+    opinion = assessment.opinion
     assert opinion.belief == opinion.disbelief == pytest.approx(1 / 3)
+    weights = {part.part: part.weight for part in assessment.contributions}
+    assert weights[Part.ORIGIN] == -weights[Part.OPPONENT] == pytest.approx(log(3))
 
 
 def unnamed(id: str, part_of: str | None = None) -> Source:
@@ -270,6 +276,35 @@ def test_all_opponents_together_weigh_no_more_than_one_side_can() -> None:
     other = [said(source.id, claim="yz"[i % 2]) for i, source in enumerate(many)]
 
     assert odds(projected(claims, many, links, other)) == pytest.approx(1e-6)
+
+
+def test_what_states_another_figure_speaks_against_a_claim_and_the_other_way_round() -> None:
+    height = Predicate("height", "number", functional=True, timeless=True)
+    facts = {"x": Fact("tower", "height", 50), "y": Fact("tower", "height", 90)}
+    claims = [Claim(id, f"It is {fact.value} m.", fact=fact) for id, fact in facts.items()]
+    whole = assessed(height, claims, said("person-b"), said("person-a", claim="y")).whole
+
+    assert odds(whole.of_claim("x").opinion.projected) == pytest.approx(3 / 9.5)
+    assert odds(whole.of_claim("y").opinion.projected) == pytest.approx(9.5 / 3)
+
+
+def test_a_claim_does_not_speak_against_itself() -> None:
+    claims = [Claim("x", "X."), Claim("y", "X, again.")]
+    links = [Link("restates", "y", "x"), Link("contradicts", "y", "x")]
+
+    assert odds(projected(claims, links, said("person-b", claim="y"))) == pytest.approx(3)
+
+
+def test_a_voice_is_shown_as_the_most_trusted_of_those_who_speak_for_it() -> None:
+    parts = [
+        Source(f"part-{g}", "person", part_of="outlet-f", reliability=g.upper()) for g in "cab"
+    ]
+    assessment = assessed(parts, [said(part.id) for part in parts])
+    (origin,) = [part for part in assessment.contributions if part.part is Part.ORIGIN]
+
+    assert "outlet-f (part-a)" == str(origin.voice)
+    assert Reliability.A == origin.grade
+    assert log(9.5) == pytest.approx(origin.weight)
 
 
 def test_an_opinion_speaks_neither_for_nor_against() -> None:
