@@ -297,12 +297,13 @@ def test_a_claim_does_not_speak_against_itself() -> None:
 
 def test_a_voice_is_shown_as_the_most_trusted_of_those_who_speak_for_it() -> None:
     parts = [
-        Source(f"part-{g}", "person", part_of="outlet-f", reliability=g.upper()) for g in "cab"
+        Source(f"part-{number}", "person", part_of="outlet-f", reliability=grade)
+        for number, grade in enumerate("CAB")
     ]
     assessment = assessed(parts, [said(part.id) for part in parts])
     (origin,) = [part for part in assessment.contributions if part.part is Part.ORIGIN]
 
-    assert "outlet-f (part-a)" == str(origin.voice)
+    assert "outlet-f (part-1)" == str(origin.voice)
     assert Reliability.A == origin.grade
     assert log(9.5) == pytest.approx(origin.weight)
 
