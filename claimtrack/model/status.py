@@ -40,7 +40,10 @@ class Credibility(Enum):
     """
 
     CONFIRMED = 1, "confirmed by other independent origins"
-    PROBABLE = 2, "probably true: more than one origin, but not surely independent, or opposed"
+    PROBABLE = (
+        2,
+        "probably true: some corroboration, but not by independent origins that nothing opposes",
+    )
     POSSIBLE = 3, "possibly true: other information on record agrees with it"
     DOUBTFUL = 4, "doubtful: other information on record speaks against it"
     IMPROBABLE = 5, "improbable: other information on record contradicts and outweighs it"
