@@ -206,10 +206,12 @@ def test_who_denies_that_a_statement_was_made_is_trusted_as_a_witness_is(
 
 def test_no_evidence_makes_anything_certain() -> None:
     many = [Source(f"w{i}", "witness", reliability="A") for i in range(50)]
-    opinion = assessed(many, [said(source.id) for source in many]).opinion
+    assessment = assessed(many, [said(source.id) for source in many])
 
-    assert 0 < opinion.uncertainty < 1e-5
-    assert opinion.belief < 1
+    assert 0 < assessment.opinion.uncertainty < 1e-5
+    assert assessment.opinion.belief < 1
+    (past,) = [part for part in assessment.contributions if part.part is Part.LIMIT]
+    assert past.weight == pytest.approx(log(1e6) - 50 * log(9.5))
 
 
 def test_what_contradicts_a_claim_speaks_against_it_with_its_origins_each_once() -> None:
@@ -340,7 +342,10 @@ def test_a_conclusion_is_no_firmer_than_the_weakest_of_its_premises() -> None:
 
 def test_what_nobody_asserts_has_the_support_of_its_premises_and_a_ring_has_none() -> None:
     resting = [Claim("x", "X.", because=["y"]), Claim("y", "Y.")]
-    assert projected(resting, said("person-b", claim="y")) == pytest.approx(0.75)
+    assessment = assessed(resting, said("person-b", claim="y"))
+    assert assessment.opinion.projected == pytest.approx(0.75)
+    (premise,) = [part for part in assessment.contributions if part.part is Part.PREMISE]
+    assert (premise.claim, premise.weight) == ("y", pytest.approx(log(3)))
 
     ring = [Claim("x", "X.", because=["y"]), Claim("y", "Y.", because=["x"])]
     assert projected(ring) == 0.5
