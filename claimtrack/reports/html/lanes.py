@@ -219,9 +219,9 @@ class _Drawing:
 
     def _more(self, hidden: int) -> None:
         """Say how many more chains there are: beside the last one, or else below it."""
-        last = self.chips[-1].box.right if self.chips[-1:] else 0.0
-        beside = last + _NOTE < CLAIM - 12 and self.chips[-1].box.y > self.y - ROW
-        x = last + 10 if beside else CARRIED
+        last = self.chips[-1].box if self.chips else Box(0, 0, 0, 0)
+        beside = last.y > self.y - ROW and last.right + _NOTE < CLAIM - 12
+        x = last.right + 10 if beside else CARRIED
         y = self.y - ROW if beside else self.y
         words = f"+{hidden}" if beside else f"and {counted(hidden, 'more chain')}"
         self.notes.append(Label(x, y + 15, Shown(words)))

@@ -73,11 +73,9 @@ def timeline(ledger: Ledger, most: int) -> Timeline:
 
 
 def _order(when: When) -> tuple[float, float, str]:
-    early = when.earliest if when.earliest is not None else when.latest
-    late = when.latest if when.latest is not None else when.earliest
     return (
-        float("-inf") if early is None else early,
-        float("inf") if late is None else late,
+        float("-inf") if when.earliest is None else when.earliest,
+        float("inf") if when.latest is None else when.latest,
         when.text,
     )
 

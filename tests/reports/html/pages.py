@@ -1,0 +1,49 @@
+"""Making pages and reading them back."""
+
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+import html5lib
+
+import claimtrack
+from claimtrack.model import Ledger, Settings
+from claimtrack.pages import page_of
+from claimtrack.reports.excerpt import Lines
+from claimtrack.rules import installed
+
+
+def page_for(ledger: Ledger, title: str = "a ledger", lines: Lines = lambda file: None) -> str:
+    """Return the page of a ledger, checked by all rules."""
+    return page_of(claimtrack.check(ledger, settings=Settings()), title, installed(), lines=lines)
+
+
+def parsed(page: str) -> Element:
+    """Return a page as a tree, read as browsers read it.
+
+    Raises:
+        html5lib.html5parser.ParseError: it is not well formed.
+    """
+    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+    root: Element = parser.parse(page)
+    return root
+
+
+def tag(element: Element) -> str:
+    """Return the name of an element, without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def with_class(root: Element, name: str) -> Iterator[Element]:
+    """Yield the elements of a class, in order."""
+    return (each for each in root.iter() if name in each.get("class", "").split())
+
+
+def text_of(element: Element) -> str:
+    """Return the text of an element, with single blanks."""
+    return " ".join("".join(element.itertext()).split())
+
+
+def by_id(root: Element, id: str) -> Element:
+    """Return the element of an id, of which there is one."""
+    (found,) = [each for each in root.iter() if each.get("id") == id]
+    return found

@@ -1,0 +1,69 @@
+"""Colours of the page can be told from what is behind them, by day and by night.
+
+The ratios are those of WCAG 2.2: 4.5 for text (1.4.3), 3 for other marks (1.4.11).
+"""
+
+import re
+
+import pytest
+
+from claimtrack.reports.html.templating import part
+
+LIGHT, DARK = re.findall(r":root \{(.*?)\}", part("page.css"), re.DOTALL)[:2]
+TEXT = (
+    *("ink", "quiet", "link", "error", "warning", "note", "help"),
+    *("corroborated", "single-origin", "contested", "not-checkable", "unsupported", "refuted"),
+)
+MARKS = ("contradicts", "conflicts", "undercuts", "supports", "implies", "restates", "rests-on")
+
+
+def colours(block: str) -> dict[str, str]:
+    return dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", block))
+
+
+def luminance(colour: str) -> float:
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def ratio(one: str, other: str) -> float:
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_the_ratio_is_that_of_the_standard() -> None:
+    assert 21 == round(ratio("#000000", "#ffffff"), 2)
+    assert 4.54 == round(ratio("#767676", "#ffffff"), 2)
+
+
+@pytest.mark.parametrize("block", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("name", TEXT)
+def test_text_can_be_read_on_everything_behind_it(block: str, name: str) -> None:
+    known = colours(block)
+
+    for ground in ("paper", "panel", "box"):
+        assert ratio(known[name], known[ground]) >= 4.5, ground
+
+
+@pytest.mark.parametrize("block", [LIGHT, DARK], ids=["light", "dark"])
+def test_names_in_lanes_and_chips_can_be_read(block: str) -> None:
+    known = colours(block)
+
+    for ground in ("lane", "chip"):
+        assert ratio(known["ink"], known[ground]) >= 4.5
+        assert ratio(known["quiet"], known[ground]) >= 4.5
+
+
+@pytest.mark.parametrize("block", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("name", [*MARKS, "lane-edge"])
+def test_lines_can_be_seen_and_signs_in_them_read(block: str, name: str) -> None:
+    known = colours(block)
+
+    assert ratio(known[name], known["box"]) >= 3
+    if name != "lane-edge":
+        assert ratio(known[name], known["paper"]) >= 4.5
+
+
+def test_both_themes_name_the_same_colours() -> None:
+    assert set(colours(LIGHT)) == set(colours(DARK))
