@@ -136,7 +136,7 @@ def _build(shape: Shape, entry: Entry, problems: Problems) -> object:
         if key.field not in found:
             words = " or ".join(f"`{noun.value}`" for noun in key.nouns) or f"`{key.word}`"
             message = f"{words} is missing"
-            problems.add(Problem(Fault.MISSING, message, entry.place, key.meaning))
+            problems.add(Problem(Fault.MISSING, message, entry.place, f"add it: {key.meaning}"))
     if len(problems.found) == before:
         try:
             return shape.build(found, entry.place)

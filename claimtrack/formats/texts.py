@@ -33,7 +33,7 @@ def _text(gathering: Gathering, document: Document, top: Path, limits: Limits) -
         if document.sha256 is not None and files.digest(data) != document.sha256:
             message = f"`{path}` differs from the digest recorded for `{document.id}`"
             where = gathering.whereabouts(document, "sha256", 0)
-            hint = f"its SHA-256 is {files.digest(data)}"
+            hint = f"if quotes and places still fit, record it anew: {files.digest(data)}"
             gathering.notes.append(Problem(Fault.DIGEST, message, where, hint, warning=True))
         return files.page_of(data, path)[0].text
     except LedgerError as error:

@@ -36,6 +36,12 @@ _BESIDE = (*SHORTHAND, Noun.ASSERTION.value)
 _FORMS = {dict: "a table", list: "a list of tables"}
 _S = TypeVar("_S", dict[str, object], list[object])
 _VERY_LONG_NUMBER = re.compile(r"[0-9][0-9_]{1000}")
+# What is usually meant where the parser gives up, by how its message begins.
+_MEANT = {
+    "Invalid value": 'text, ids and dates go in quotes: "..."',
+    "Expected newline": 'one key and its value a line; text and dates go in quotes: "..."',
+    "Expected ']'": "an id is of a to z, 0 to 9 and -, without blanks: [claim.two-piers]",
+}
 
 
 def read(path: Path | str, limits: Limits | None = None) -> Ledger:
@@ -120,7 +126,10 @@ def _syntax(page: Page, message: str, position: int) -> Problem:
             related=first,
         )
     fault = Fault.DUPLICATE if message.startswith("Duplicate") else Fault.SYNTAX
-    return Problem(fault, _lower(message), page.place(position, position + 1))
+    hint = next((_MEANT[start] for start in _MEANT if message.startswith(start)), None)
+    if not page.text[position : position + 1].isalnum():
+        hint = None  # No word stands there, so that none lacks its quotes.
+    return Problem(fault, _lower(message), page.place(position, position + 1), hint)
 
 
 def _lower(message: str) -> str:

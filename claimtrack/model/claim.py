@@ -75,10 +75,12 @@ class Claim:
 
     id: str = field(converter=values.identifier, metadata=meaning("what other records call it"))
     text: str = field(
-        converter=values.text, metadata=meaning("the proposition, in the ledger's own words")
+        converter=values.text, metadata=meaning("what is claimed, in the ledger's own words")
     )
     kind: ClaimKind = field(
-        default=ClaimKind.EVENT, converter=_kind, metadata=meaning("what it says, a closed set")
+        default=ClaimKind.EVENT,
+        converter=_kind,
+        metadata=meaning("what kind of thing it says: an event, unless another is named"),
     )
     topics: tuple[str, ...] = field(
         default=(), converter=values.identifiers, metadata=meaning("what it is a part of")

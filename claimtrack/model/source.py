@@ -104,7 +104,9 @@ class Source:
     """Somebody or something that speaks, relays or shows."""
 
     id: str = field(converter=values.identifier, metadata=meaning("what other records call it"))
-    kind: SourceKind = field(converter=_kind, metadata=meaning("what it is, from the closed table"))
+    kind: SourceKind = field(
+        converter=_kind, metadata=meaning("what it is, such as person, company or outlet")
+    )
     name: str | None = field(
         default=None,
         converter=values.name_or_none,

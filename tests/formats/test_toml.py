@@ -205,8 +205,31 @@ def test_a_refused_record_is_no_unknown_one() -> None:
     )
 
     assert str(problem) == (
-        "l.toml:2:1: CT010 `kind` is missing (what it is, from the closed table)"
+        "l.toml:2:1: CT010 `kind` is missing "
+        "(add it: what it is, such as person, company or outlet)"
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("via = [arden]", 'text, ids and dates go in quotes: "..."'),
+        (
+            "on = 02.03.2032",
+            'one key and its value a line; text and dates go in quotes: "..."',
+        ),
+        (
+            "[claim.two piers]",
+            "an id is of a to z, 0 to 9 and -, without blanks: [claim.two-piers]",
+        ),
+        ("via = [", None),
+        ("via =", None),
+    ],
+)
+def test_what_does_not_parse_comes_with_what_is_usually_meant(line: str, meant: str | None) -> None:
+    (problem,) = problems(f"ledger = 1\n{line}\n")
+
+    assert (problem.fault.code, problem.hint) == ("CT004", meant)
 
 
 def test_what_names_a_refused_assertion_is_not_judged() -> None:
@@ -222,7 +245,7 @@ def test_what_names_a_refused_assertion_is_not_judged() -> None:
 def test_a_key_beside_the_chain_needs_the_chain() -> None:
     (problem,) = problems("ledger = 1\n[claim.c]\ntext = 't'\nat = 'd'\n[document.d]\n")
 
-    assert str(problem) == "l.toml:4:6: CT010 `via` is missing (the chain, origin first)"
+    assert str(problem) == "l.toml:4:6: CT010 `via` is missing (add it: the chain, origin first)"
 
 
 def test_a_retraction_withdraws_one_thing() -> None:
@@ -230,7 +253,7 @@ def test_a_retraction_withdraws_one_thing() -> None:
 
     assert str(problem) == (
         "l.toml:3:1: CT010 `document` or `assertion` or `link` is missing "
-        "(the record that is withdrawn)"
+        "(add it: the record that is withdrawn)"
     )
 
 
