@@ -32,6 +32,7 @@ def _lines(graph: Graph) -> Iterator[str]:
     grouped = graph.grouped()
     yield "digraph claimtrack {"
     yield "  rankdir=LR;"
+    yield '  graph [fontname="sans-serif", fontsize=12];'
     yield '  node [fontname="sans-serif", fontsize=11];'
     yield '  edge [fontname="sans-serif", fontsize=9];'
     for group in graph.groups:

@@ -21,6 +21,9 @@ from claimtrack.reports.tally import counted
 EDGES, LENGTH = 500, 50_000
 """How many edges and characters Mermaid draws unless ``maxEdges`` and ``maxTextSize`` are set."""
 
+MARGIN = 1_000
+"""How many characters the comments at the head take at most."""
+
 _SIGNS = re.compile("[!-/:-@\\[-`{-~\ufb02\xb6]")
 _SHAPES: Mapping[NodeKind, tuple[str, str]] = MappingProxyType(
     {
@@ -48,7 +51,8 @@ def _lost(graph: Graph, length: int) -> Iterator[str]:
     if len(graph.edges) > EDGES:
         yield f"more than {EDGES} edges, unless maxEdges is set to {len(graph.edges)} or more"
     if length > LENGTH:
-        yield f"more than {LENGTH} characters, unless maxTextSize is set to {length * 2} or more"
+        enough = length + MARGIN
+        yield f"more than {LENGTH} characters, unless maxTextSize is set to {enough} or more"
 
 
 def _lines(graph: Graph) -> Iterator[str]:

@@ -58,15 +58,12 @@ def _joined(ledger: Ledger, link: Link) -> tuple[str, ...]:
     """Return the claims that a link joins; by way of what it undercuts, if that is no claim."""
     if link.to is not None:
         return link.ends
-    match ledger.get(link.target):
-        case Assertion() as said:
-            return link.from_, said.claim
-        case Link() as other if other.to is not None:
-            return link.from_, *other.ends
-        case Link() as other:
-            return link.from_, other.from_
-        case _:
-            return (link.from_,)
+    target = ledger.get(link.target)
+    if isinstance(target, Assertion):
+        return link.from_, target.claim
+    if isinstance(target, Link) and target.to is not None:
+        return link.from_, *target.ends
+    return (link.from_, target.from_) if isinstance(target, Link) else (link.from_,)
 
 
 def _inside(ledger: Ledger, claims: frozenset[str], said: Sequence[Assertion]) -> Iterator[Link]:

@@ -175,6 +175,21 @@ def test_a_neighbourhood_has_the_chains_of_what_is_asked_and_what_is_one_step_aw
     assert {"clash", "heard"} <= {node.record for node in found.nodes}
 
 
+def test_what_undercuts_an_undercut_is_near_the_claim_that_this_comes_from() -> None:
+    ledger = story()
+    doubt = next(link for link in ledger.links if link.to_assertion == "heard")
+    doubted = ledger.with_records(
+        claimtrack.Claim("doubted", "They may have."),
+        Link("undercuts", "doubted", to_link=doubt.ref.id),
+    )
+
+    assert ("claim:doubted", "undercuts", node_id(doubt.ref)) in drawn(
+        graph(doubted, "unheard", "closed")
+    )
+    assert "claim:doubted" in {node.id for node in graph(doubted, "unheard").nodes}
+    assert "claim:doubted" not in {node.id for node in graph(doubted, "closed").nodes}
+
+
 def test_a_neighbourhood_leaves_out_what_bears_on_nothing_in_it() -> None:
     found = graph(story(), "lights")
 

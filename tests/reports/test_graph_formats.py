@@ -74,7 +74,7 @@ def parsed(text: str) -> pydot.Dot:
 
 def dot_nodes(dot: pydot.Graph) -> Iterator[tuple[str, str]]:
     for node in dot.get_nodes():
-        if node.get_name() not in ("node", "edge"):
+        if node.get_name() not in ("graph", "node", "edge"):
             yield bare(node.get_name()), written(node.get("label"))
 
 

@@ -1,4 +1,4 @@
-"""Mermaid and Argdown, read back by their own parsers (``pytest -m node``).
+"""DOT, Mermaid and Argdown, read back by their own programs (``pytest -m node``).
 
 The packages come from npm into a temporary folder. Where npm or its registry
 cannot be reached the tests are skipped, and say so.
@@ -40,6 +40,14 @@ class Flowchart(TypedDict):
     groups: list[tuple[str, list[str]]]
 
 
+class Picture(TypedDict):
+    """What Graphviz draws for a text."""
+
+    nodes: list[tuple[str, list[str]]]
+    edges: list[list[str]]
+    groups: list[tuple[str, list[str]]]
+
+
 class Statement(TypedDict):
     """What Argdown finds of one claim."""
 
@@ -62,7 +70,9 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Install the parsers, and return the folder of the programs that use them."""
     npm = shutil.which("npm")
     if npm is None:
-        pytest.skip("NOT TESTED: Mermaid and Argdown were not read back, there is no npm here")
+        pytest.skip(
+            "NOT TESTED: no graph was read back by Graphviz, Mermaid or Argdown, for want of npm"
+        )
     folder = tmp_path_factory.mktemp("node")
     shutil.copytree(HERE, folder, dirs_exist_ok=True)
     flags = ("--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(folder))
@@ -122,6 +132,22 @@ def test_mermaid_reads_back(packages: Path) -> None:
             (group.title, sorted(number[node.id] for node in grouped[group.id]))
             for group in graph.groups
         ] == [(title, nodes) for title, nodes in chart["groups"]]
+
+
+def test_graphviz_shows_every_label_as_it_is_meant(packages: Path) -> None:
+    ours = graphs()
+    printed = read(packages, "read_dot.mjs", [GRAPHS["dot"](graph).text for graph in ours])
+    pictures: list[Picture] = json.loads(printed)
+
+    assert len(ours) == len(pictures)
+    for graph, picture in zip(ours, pictures, strict=True):
+        assert {node.id: list(node.lines) for node in graph.nodes} == dict(picture["nodes"])
+        assert {f"cluster_{group.id}": [group.title] for group in graph.groups} == dict(
+            picture["groups"]
+        )
+        assert Counter(
+            (edge.start, edge.end, label_of_edge(edge)) for edge in graph.edges
+        ) == Counter((start, end, label) for start, end, label in picture["edges"])
 
 
 RELATIONS = {
