@@ -16,7 +16,7 @@ from claimtrack.analysis.independence import Independence
 from claimtrack.analysis.spoken import READ
 from claimtrack.analysis.standing import Fate
 from claimtrack.analysis.trust import COUNTS, HEDGES
-from claimtrack.model import ClaimKind, Link, LinkKind, Opposed, Profile, Reliability
+from claimtrack.model import Assertion, ClaimKind, Link, LinkKind, Opposed, Profile, Reliability
 from claimtrack.model.status import Status
 
 LIMIT = log(1e6)
@@ -112,9 +112,7 @@ class Weights:
             for relay in relays:
                 trust = self._worth(relay.reliability, facts.settings.relay_trust)
                 hops.append((facts.voice_of(relay.id), trust))
-            said = [assertion.certainty, *(hop.certainty for hop in assertion.via)]
-            hedge = min((HEDGES[certainty] for certainty in said if certainty), default=1.0)
-            chains.append((hops, hedge, denies))
+            chains.append((hops, hedge_of(assertion), denies))
         return chains
 
     def _worth(self, grade: Reliability, base_rate: float) -> float:
@@ -197,7 +195,13 @@ class Slow:
 
     def premises(self, group: int) -> set[int]:
         steps = self.facts.reasoning.steps
-        return {step.premise for step in steps if step.conclusion == group and step.binding}
+        asserted = bool(self.facts.columns.chains_of(2 * group))
+        return {
+            step.premise
+            for step in steps
+            if step.conclusion == group
+            and (step.link is None or (step.link.kind is LinkKind.IMPLIES and not asserted))
+        }
 
     def below(self, group: int) -> set[int]:
         """All that a group rests on, itself apart."""
@@ -290,36 +294,33 @@ class Slow:
 
     def counted_support(self, group: int) -> int:
         """Independent support by the chains that corroborate."""
-        settings = self.facts.settings
+        facts, order = self.facts, list(Reliability)
         side = self.views[group].asserted
         kinds = {claim.kind for claim in self.views[group].subjects}
-        least = settings.corroborating or DEFAULTS[settings.profile][1]
-        chains = [
-            [self.facts.voice_of(hop.source) for hop in assertion.via]
+        least = facts.settings.corroborating or DEFAULTS[facts.settings.profile][1] or Reliability.F
+        sources = facts.ledger.sources
+        firm = [
+            assertion
             for assertion in side.complete
+            if hedge_of(assertion) > 0
+            and order.index(sources[assertion.via[0].source].reliability) <= order.index(least)
         ]
+        voices = [[facts.voice_of(hop.source) for hop in assertion.via] for assertion in firm]
         if kinds == {ClaimKind.STATEMENT}:
-            between = [{voice for voice in chain if voice != chain[0]} for chain in chains]
+            between = [{voice for voice in chain if voice != chain[0]} for chain in voices]
             return READ if not all(between) else smallest(between)
-        if least is None:
+        if len(firm) == len(side.complete):
             return side.certain_support.low
-        order = list(Reliability)
         if side.continued:  # what goes on before them is for the analysis to say
-            heads = [source.reliability for source in self.facts.columns.sources]
-            fits = np.array([order.index(grade) <= order.index(least) for grade in heads])
-            counted = self.facts.lineage.complete & fits[self.facts.columns.head()]
-            among = Independence.among(self.facts.columns, self.facts.lineage, counted)
-            return int(among.lower[2 * group])
-        graded = [
-            {
-                *chain,
-                *([] if self.facts.ledger.sources[a.via[0].source].named else [NOBODY]),
-            }
-            for chain, a in zip(chains, side.complete, strict=True)
-            if order.index(self.facts.ledger.sources[a.via[0].source].reliability)
-            <= order.index(least)
-        ]
-        return smallest(graded)
+            counted = np.array([assertion in firm for assertion in facts.columns.assertions])
+            return int(Independence.among(facts.columns, facts.lineage, counted).lower[2 * group])
+        unnamed = [[] if sources[a.via[0].source].named else [NOBODY] for a in firm]
+        return smallest([{*chain, *nobody} for chain, nobody in zip(voices, unnamed, strict=True)])
+
+
+def hedge_of(assertion: Assertion) -> float:
+    said = [assertion.certainty, *(hop.certainty for hop in assertion.via)]
+    return min((HEDGES[certainty] for certainty in said if certainty), default=1.0)
 
 
 DEFAULTS = {

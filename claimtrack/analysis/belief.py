@@ -26,8 +26,8 @@ from claimtrack.analysis.facts import Facts
 from claimtrack.analysis.opponents import Opponents
 from claimtrack.analysis.premises import weakest_premises
 from claimtrack.analysis.reasoning import Premise
-from claimtrack.analysis.trust import HEDGES, Floats, Trust
-from claimtrack.model import Certainty, ClaimKind
+from claimtrack.analysis.trust import Floats, Trust
+from claimtrack.model import ClaimKind
 from claimtrack.model.opinion import Opinion
 
 
@@ -228,7 +228,7 @@ def _reports(facts: Facts, trust: Trust, checkable: Flags) -> Reports:
     worth[head[spoken & (columns.chain_side % 2 == 0)]] = 1.0
     worth[head[~checkable[columns.chain_side // 2]]] = 0.0
     voice = columns.voice[columns.hop_source]
-    return Reports(columns, counted, _one_unnamed(facts, voice, counted), worth, _hedges(facts))
+    return Reports(columns, counted, _one_unnamed(facts, voice, counted), worth, facts.hedges)
 
 
 def _one_unnamed(facts: Facts, voice: Ints, counted: Flags) -> Ints:
@@ -246,25 +246,6 @@ def _one_unnamed(facts: Facts, voice: Ints, counted: Flags) -> Ints:
     voice = voice.copy()
     voice[columns.chain_start[:-1][nobody]] = len(columns.sources) + columns.chain_side[nobody] % 2
     return voice
-
-
-def _hedges(facts: Facts) -> Floats:
-    """Return what is left of each chain by the least firm of the words on it."""
-    columns = facts.columns
-    factor = [HEDGES[certainty] for certainty in Certainty]
-    flat = Certainty.STATED.rank
-    hedge = np.fromiter(
-        (factor[flat if a.certainty is None else a.certainty.rank] for a in columns.assertions),
-        np.float64,
-        len(columns.assertions),
-    )
-    place = {id(assertion): chain for chain, assertion in enumerate(columns.assertions)}
-    for assertion in columns.hedged:
-        chain = place[id(assertion)]
-        for hop in assertion.via:
-            if hop.certainty is not None:
-                hedge[chain] = min(hedge[chain], HEDGES[hop.certainty])
-    return hedge
 
 
 def _possible(facts: Facts, reports: Reports, attested: Attested) -> Attested:
@@ -304,14 +285,13 @@ def _borne(
 
     What nobody asserts has that of its premises; reasoning in a ring has none.
     """
-    steps = facts.reasoning.steps
-    if not any(step.binding for step in steps):
+    if not facts.grounds:
         return own, {}
     borne = own.copy()
     borne[unasserted(facts) & checkable] = np.inf
     worth = np.maximum(borne - against, 0.0)
     weakened: dict[int, Premise] = {}
-    for group, (least, premise) in weakest_premises(steps, worth.tolist()).items():
+    for group, (least, premise) in weakest_premises(facts.grounds, worth.tolist()).items():
         if least < borne[group]:
             borne[group] = least
             weakened[group] = premise
@@ -322,6 +302,6 @@ def _borne(
 def unasserted(facts: Facts) -> Flags:
     """Return which groups nobody asserts and that have a premise they rest on."""
     resting = np.zeros(facts.columns.groups, np.bool_)
-    resting[[step.conclusion for step in facts.reasoning.steps if step.binding]] = True
+    resting[list(facts.grounds)] = True
     flags: Flags = resting & (facts.asserted.chains == 0)
     return flags

@@ -15,20 +15,15 @@ from claimtrack.model import Claim, Noun, Ref, Retraction
 from claimtrack.model.status import Status
 
 
-def foundation(steps: Mapping[int, Sequence[Premise]], group: int) -> tuple[int, ...]:
-    """Return a group and all that it cannot hold without, itself first, then by number."""
+def foundation(grounds: Mapping[int, Sequence[Premise]], group: int) -> tuple[int, ...]:
+    """Return a group and all that it rests on, itself first, then by number."""
     found, todo = {group}, deque([group])
     while todo:
-        for step in binding(steps, todo.popleft()):
+        for step in grounds.get(todo.popleft(), ()):
             if step.premise not in found:
                 found.add(step.premise)
                 todo.append(step.premise)
     return group, *sorted(found - {group})
-
-
-def binding(steps: Mapping[int, Sequence[Premise]], conclusion: int) -> list[Premise]:
-    """Return the steps to a group that it cannot hold without."""
-    return [step for step in steps.get(conclusion, ()) if step.binding]
 
 
 def holding_back(facts: Facts, statuses: Statuses, group: int, bar: int) -> list[int]:
@@ -37,20 +32,20 @@ def holding_back(facts: Facts, statuses: Statuses, group: int, bar: int) -> list
     # What nobody asserts holds nothing back: what it rests on does.
     untold = unasserted(facts) & (own == Status.UNSUPPORTED.rank)
     worth = np.where(untold, len(Status), own)
-    grounds = foundation(facts.reasoning.to, group)
+    resting = foundation(facts.grounds, group)
     # Where none of them does, the claim lacks somebody who asserts it, or has opponents.
-    return [ground for ground in grounds if int(worth[ground]) <= bar] or [group]
+    return [ground for ground in resting if int(worth[ground]) <= bar] or [group]
 
 
 def other_ground(case: Case, opinions: Sequence[int]) -> Lead:
     """Return a lead that puts another premise under a claim, in the place of opinions."""
-    facts, steps = case.facts, case.facts.reasoning.to
+    facts, grounds = case.facts, case.facts.grounds
     ground = Claim(case.fresh_claim, "Something that is no opinion.")
     told = {claim.id for group in opinions for claim in facts.members(group)}
     resting = [
         step
-        for conclusion in foundation(steps, case.group)
-        for step in binding(steps, conclusion)
+        for conclusion in foundation(grounds, case.group)
+        for step in grounds.get(conclusion, ())
         if step.premise in opinions
     ]
     changed = {

@@ -12,11 +12,13 @@ from attrs import Factory, frozen
 from claimtrack.analysis.circular import SourceRing, source_rings
 from claimtrack.analysis.columns import Columns, Flags, Ints
 from claimtrack.analysis.days import out_by
+from claimtrack.analysis.hedging import hedges
 from claimtrack.analysis.independence import Figures, Independence, possible_figures
 from claimtrack.analysis.lineage import Lineage
-from claimtrack.analysis.reasoning import Reasoning
+from claimtrack.analysis.reasoning import Premise, Reasoning
 from claimtrack.analysis.restated import Restated
 from claimtrack.analysis.stated import Stated
+from claimtrack.analysis.trust import Floats
 from claimtrack.model import Assertion, Claim, Ledger, Link, LinkKind, Settings, Stance
 
 
@@ -79,6 +81,28 @@ class Groundwork:
     def reasoning(self) -> Reasoning:
         """What claims rest on."""
         return Reasoning.of(self.columns)
+
+    @cached_property
+    def grounds(self) -> Mapping[int, Sequence[Premise]]:
+        """For each conclusion the steps of reasoning without which it is not borne out.
+
+        What it is said to be so because of; and what implies it, if nobody asserts it.
+        """
+        chains = self.asserted.chains
+        grounds = {
+            conclusion: [
+                step
+                for step in steps
+                if step.link is None or (step.binding and not chains[conclusion])
+            ]
+            for conclusion, steps in self.reasoning.to.items()
+        }
+        return {conclusion: steps for conclusion, steps in grounds.items() if steps}
+
+    @cached_property
+    def hedges(self) -> Floats:
+        """What is left of each standing chain by its hedges: 1 where there are none."""
+        return hedges(self.columns)
 
     @cached_property
     def rings(self) -> tuple[SourceRing, ...]:

@@ -87,7 +87,7 @@ class Desk:
         settled = self.statuses.of(group) is Status.CORROBORATED
         if settled or int(self.statuses.own[group]) == Status.NOT_CHECKABLE.rank:
             return ()
-        beside = self._touching.of(foundation(self.facts.reasoning.to, group))
+        beside = self._touching.of(foundation(self.facts.grounds, group))
         if beside is None:
             return ()
         trial = self.trials.of(group, *(other for other in beside if other != group))

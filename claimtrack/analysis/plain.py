@@ -44,6 +44,7 @@ class Plain:
             and not facts.reasoning.steps
             and not facts.denied.chains[0]
             and Thresholds.of(facts.settings).least is None
+            and bool((facts.hedges > 0).all())
             and facts.certain.lower[0] == facts.certain.upper[0]
         )
         if not alone or lineage.continued.any():

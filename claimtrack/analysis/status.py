@@ -7,7 +7,7 @@ all it says is an opinion or a forecast                               not-checka
 it falls to what cannot hold together with it                         refuted
 it falls to what undercuts it, or has no certain independent support  unsupported
 it falls to an opinion, or is opposed                                 contested
-certain independent support reaches the threshold                     corroborated
+certain independent support, hedged words apart, reaches a threshold  corroborated
 none of these                                                         single-origin
 ====================================================================  =============
 
@@ -27,7 +27,7 @@ refuted                                                               5
 contested                                                             4
 not-checkable or unsupported                                          6
 corroborated by independent origins, and nothing supported opposes it 1
-corroborated, or several origins, certain or possible                 2
+corroborated, or several certain origins                              2
 a claim with support of its own supports or implies it                3
 none of these: one origin, and nothing to compare it with             6
 ====================================================================  =
@@ -150,16 +150,23 @@ def _own(facts: Facts, thresholds: Thresholds, opposed: Flags) -> Ints:
 
 
 def _support(facts: Facts, thresholds: Thresholds) -> Ints:
-    """Return the certain independent support that counts for corroboration, of each group."""
+    """Return the certain independent support that counts for corroboration, of each group.
+
+    Who calls a thing possible does not corroborate it.
+    """
     columns, lineage = facts.columns, facts.lineage
-    figures = facts.certain
+    counted = lineage.complete & (facts.hedges > 0)
     if thresholds.least is not None:
         least = _RANKS[thresholds.least]
         graded = columns.source_flags(_RANKS[s.reliability] <= least for s in columns.sources)
-        counted = lineage.complete & graded[columns.head()]
-        figures = Independence.among(columns, lineage, counted)
-    support = figures.lower[0::2].copy()
-    for group, voices in hearing(facts).items():
+        counted &= graded[columns.head()]
+    support = facts.certain.lower[0::2].copy()
+    less = np.zeros(columns.groups, np.bool_)
+    less[columns.chain_side[lineage.complete & ~counted] // 2] = True
+    if less.any():
+        among = Independence.among(columns, lineage, counted & less[columns.chain_side // 2])
+        support[less] = among.lower[0::2][less]
+    for group, voices in hearing(facts, counted).items():
         support[group] = voices
     return support
 
@@ -202,15 +209,14 @@ def _supported_against(facts: Facts, opponents: Opponents) -> Flags:
 
 def _carried(facts: Facts, own: Ints) -> tuple[Ints, Mapping[int, Premise]]:
     """Return the status of each group by what it rests on, and by which premise it has less."""
-    steps = facts.reasoning.steps
-    if not any(step.binding for step in steps):
+    if not facts.grounds:
         return own, {}
     rank = own.copy()
     resting = unasserted(facts) & (own == Status.UNSUPPORTED.rank)
     rank[resting & (facts.dispute.label != Label.OUT)] = _UNTOLD
     worth = np.where(rank == Status.REFUTED.rank, Status.UNSUPPORTED.rank, rank)
     weakened: dict[int, Premise] = {}
-    for group, (least, premise) in weakest_premises(steps, worth.tolist()).items():
+    for group, (least, premise) in weakest_premises(facts.grounds, worth.tolist()).items():
         if least < rank[group]:
             rank[group] = least
             weakened[group] = premise
@@ -226,7 +232,7 @@ def _digits(facts: Facts, rank: Ints, opposed: Flags) -> Ints:
     """Return the credibility of each group, from the last row of the table to the first."""
     corroborated = rank == Status.CORROBORATED.rank
     independent = facts.certain.lower[0::2] > 1
-    several = facts.asserted.possible_origins > 1
+    several = facts.asserted.origins > 1
     agreed = np.zeros(facts.columns.groups, np.bool_)
     agreed[
         [

@@ -25,18 +25,21 @@ def assess(text: str, *more: Record, kind: str = "event", **settings: object) ->
 
 
 def chains(text: str) -> Sequence[Assertion]:
-    """Return the assertions of ``a one; y: !b two``: of x where no claim is named."""
+    """Return the assertions of ``a one; y: !b two ?``: of x where no claim is named."""
     found: list[Assertion] = []
     for words in filter(None, (part.strip() for part in text.split(";"))):
         claim, _, path = words.rpartition(": ")
         stance = "denies" if path.startswith("!") else "asserts"
-        found.append(Assertion(claim or "x", path.lstrip("!").split(), stance=stance))
+        hedge = "possible" if path.endswith("?") else None
+        via = path.strip("!?").split()
+        found.append(Assertion(claim or "x", via, stance=stance, certainty=hedge))
     return found
 
 
 Y = Claim("y", "Y.")
 OPINION = Claim("y", "Y.", "opinion")
 CONTRADICTS = Link("contradicts", "y", "x")
+IMPLIES = Link("implies", "y", "x")
 UNDERCUTS = Link("undercuts", "y", "x")
 RESTING = Claim("x", "X.", because=["y"])
 
@@ -53,7 +56,7 @@ CASES: Sequence[tuple[str, Assessment, Status, int]] = [
     ("one origin", assess("a one"), Status.SINGLE_ORIGIN, 6),
     ("forty chains from one origin", assess("a one; a two; a"), Status.SINGLE_ORIGIN, 6),
     ("two origins, one relay", assess("a one; b one"), Status.SINGLE_ORIGIN, 2),
-    ("one origin, one of unknown lineage", assess("a one; two"), Status.SINGLE_ORIGIN, 2),
+    ("one origin, one of unknown lineage", assess("a one; two"), Status.SINGLE_ORIGIN, 6),
     ("lineage unknown", assess("one two"), Status.UNSUPPORTED, 6),
     ("nobody", assess(""), Status.UNSUPPORTED, 6),
     ("an opinion", assess("a; b", kind="opinion"), Status.NOT_CHECKABLE, 6),
@@ -95,6 +98,12 @@ CASES: Sequence[tuple[str, Assessment, Status, int]] = [
     ("asserted by nobody, on a firm premise, and undercut",
      assess("y: a; y: b; z: c", Y, RESTING, Claim("z", "Z."), Link("undercuts", "z", "x")),
      Status.UNSUPPORTED, 6),
+    ("implied by a claim of one origin", assess("a; b; y: c", Y, IMPLIES), Status.CORROBORATED, 1),
+    ("asserted by nobody, implied", assess("y: a; y: b", Y, IMPLIES), Status.CORROBORATED, 2),
+    ("two who call it possible", assess("a ?; b ?"), Status.SINGLE_ORIGIN, 2),
+    ("one who calls it possible, two who say so", assess("a; b; c ?"), Status.CORROBORATED, 1),
+    ("two hedged reports of a statement", assess("a one ?; a two ?", kind="statement"),
+     Status.SINGLE_ORIGIN, 6),
     ("a ring of reasoning", assess("", Claim("y", "Y.", because=["x"]), RESTING),
      Status.UNSUPPORTED, 6),
     ("a statement through one outlet", assess("a one", kind="statement"), Status.SINGLE_ORIGIN, 6),
