@@ -1,0 +1,94 @@
+"""Chromium, with everything off that is not the page, and what it says of a page."""
+
+import json
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import Any  # what a page answers may be anything
+
+from attrs import frozen
+from selenium import webdriver
+from selenium.webdriver.chrome.options import Options
+from selenium.webdriver.chrome.service import Service
+
+BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
+DRIVER = shutil.which("chromedriver")
+
+_FLAGS = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+    *("--disable-dev-shm-usage", "--window-size=1400,1000"),
+)
+
+
+@frozen
+class Browser:
+    """A running browser that keeps account of what pages do."""
+
+    driver: webdriver.Chrome
+
+    def open(
+        self, page: Path, *, dark: bool = False, width: int = 1400, script: bool = True
+    ) -> None:
+        """Open a page by day or by night, as wide as asked for, with or without scripts."""
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        size = {"width": width, "height": 1000, "deviceScaleFactor": 1, "mobile": False}
+        self.command("Emulation.setEmulatedMedia", {"features": [scheme]})
+        self.command("Emulation.setDeviceMetricsOverride", size)
+        self.command("Emulation.setScriptExecutionDisabled", {"value": not script})
+        self.driver.get(page.as_uri())
+
+    def command(self, name: str, given: Mapping[str, object]) -> Mapping[str, Any]:
+        """Give a command of the DevTools protocol, and return its answer."""
+        answer: Mapping[str, Any] = self.driver.execute_cdp_cmd(name, dict(given))
+        return answer
+
+    def asked(self, program: str, *given: object) -> Any:
+        """Return what a program answers in the page."""
+        return self.driver.execute_script(program, *given)
+
+    def requests(self) -> list[str]:
+        """Return every address that was asked for since the last time."""
+        messages = [json.loads(each["message"])["message"] for each in self._log("performance")]
+        return [
+            message["params"]["request"]["url"]
+            for message in messages
+            if message["method"] == "Network.requestWillBeSent"
+        ]
+
+    def complaints(self) -> list[str]:
+        """Return what the console says since the last time: errors, warnings, policy violations."""
+        return [each["message"] for each in self._log("browser")]
+
+    def _log(self, kind: str) -> list[dict[str, str]]:
+        found: list[dict[str, str]] = self.driver.get_log(kind)  # type: ignore[no-untyped-call]  # selenium's own
+        return found
+
+    def violations(self) -> list[str]:
+        """Return the rules of accessibility that the page violates, each with its first place."""
+        self.asked((files("axe_core_python") / "axe.min.js").read_text(encoding="utf-8"))
+        found: Sequence[Mapping[str, Any]] = self.driver.execute_async_script(
+            "const done = arguments[0];"
+            "axe.run({resultTypes: ['violations']}).then(r => done(r.violations));"
+        )
+        return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found]
+
+
+@contextmanager
+def browsing(profile: Path) -> Iterator[Browser]:
+    """Start a browser with a new profile, and end it."""
+    options = Options()
+    options.binary_location = BROWSER or ""
+    for flag in (*_FLAGS, f"--user-data-dir={profile}"):
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
+    # A dialog must not be closed by the driver before it is seen.
+    options.unhandled_prompt_behavior = "ignore"
+    driver = webdriver.Chrome(options=options, service=Service(DRIVER))
+    try:
+        driver.set_script_timeout(120)
+        yield Browser(driver)
+    finally:
+        driver.quit()
