@@ -68,7 +68,10 @@ def check(options: Namespace, terminal: Terminal) -> Status:
     if options.since is not None:
         return _since(options, terminal)
     with terminal.patience("checking"):
-        bench = _read(options.ledgers, options, terminal).on(options.as_of)
+        bench = _read(options.ledgers, options, terminal)
+        if options.format == "html":
+            bench = publishing.to_be_shared(bench)
+        bench = bench.on(options.as_of)
         if not any(ledger.claims for ledger in bench.ledgers):
             message = f"no claim was known by {options.as_of}: there is nothing to check"
             raise LedgerError(Problem(Fault.EMPTY, message))
@@ -108,7 +111,8 @@ def report(options: Namespace, terminal: Terminal) -> Status:
     options.ledgers = [options.ledger]
     publishing.refuse_odd_pages(options)
     with terminal.patience("checking"):
-        bench = _read(options.ledgers, options, terminal).on(options.as_of)
+        bench = publishing.to_be_shared(_read(options.ledgers, options, terminal))
+        bench = bench.on(options.as_of)
         (done,) = bench.checks(today(options))
     left = done.without(_in_baseline(options))
     publishing.publish(bench, done, left, options, _lines_of_files(), terminal)

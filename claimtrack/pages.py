@@ -26,7 +26,9 @@ def page_of(
 
     ``rules`` are all that could have run, ``lines`` reads the files that excerpts
     are taken from, ``known`` says of which day the ledger is, and ``baseline`` how
-    many findings the report leaves out because a baseline has them.
+    many findings the report leaves out because a baseline has them. A ledger with
+    confidential sources is to be disguised before it is judged
+    (:mod:`claimtrack.confidential`): the page names whom its ledger names.
 
     Raises:
         LedgerError: the extra ``report`` is not installed.

@@ -5,7 +5,10 @@ import tempfile
 from argparse import Namespace
 from pathlib import Path
 
+from attrs import evolve
+
 from claimtrack.bench import Bench, file_of
+from claimtrack.confidential import disguised
 from claimtrack.engine import Report
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.pages import in_ascii, page_of, title_of
@@ -30,6 +33,11 @@ def refuse_odd_pages(options: Namespace) -> None:
         _refuse("a page shows one ledger, and not what changed in it", "leave out --format html")
     elif options.output is not None and options.output.suffix.lower() not in _ENDINGS:
         _refuse(f"`{options.output}`: a page is written in HTML", "let its name end in .html")
+
+
+def to_be_shared(bench: Bench) -> Bench:
+    """Return ledgers as a page may show them: without a word of who confidential sources are."""
+    return evolve(bench, ledgers=[disguised(ledger) for ledger in bench.ledgers])
 
 
 def _refuse(message: str, hint: str | None = None) -> None:

@@ -20,7 +20,7 @@ LAYERS = (
     ("errors",),
     ("model",),
     ("analysis", "findings"),
-    ("changes", "disagreement"),
+    ("changes", "disagreement", "confidential"),
     ("engine", "formats", "reports"),
     ("rules", "configuration", "baseline", "terminal"),
     ("api", "pages"),

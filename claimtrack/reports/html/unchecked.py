@@ -40,6 +40,10 @@ def _not_looked_at(matter: Matter) -> Iterator[str]:
 
 
 def _left_out(matter: Matter) -> Iterator[str]:
+    secret = sum(source.confidential for source in matter.ledger.sources.values())
+    if secret:
+        noun = counted(secret, "confidential source")
+        yield f"Who {noun} may be is left out, and so are all lines of the ledger."
     if matter.checked.known:
         yield f"{counted(matter.checked.known, 'finding')} of the baseline are left out."
     for known in matter.known:

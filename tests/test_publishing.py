@@ -1,0 +1,155 @@
+"""Pages on the command line."""
+
+import os
+import stat
+import sys
+from io import BytesIO, TextIOWrapper
+from pathlib import Path
+
+import pytest
+
+from claimtrack import cli
+from claimtrack.pages import title_of
+from claimtrack.publishing import write_page
+
+LEDGER = """\
+ledger = 1
+[source]
+anna  = { kind = "person", name = "Anna Śliwa" }
+paper = { kind = "outlet", name = "The Paper" }
+[claim.rain]
+text = "It rained."
+via  = ["anna", "paper"]
+"""
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Path:
+    path = tmp_path / "story" / "ledger.toml"
+    path.parent.mkdir()
+    path.write_text(LEDGER, encoding="utf-8")
+    return path
+
+
+def test_report_writes_a_page_and_is_status_0(
+    ledger: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = tmp_path / "page.html"
+
+    assert 0 == cli.main(["report", str(ledger), "-o", str(page)])
+    assert f"wrote {page}\n" == capsys.readouterr().err
+    text = page.read_text(encoding="utf-8")
+    assert "<h1>story</h1>" in text
+    assert "Anna Śliwa" in text
+    assert "CT102" in text
+
+
+def test_check_prints_the_same_page_and_its_status_is_that_of_check(
+    ledger: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = tmp_path / "page.html"
+    cli.main(["report", str(ledger), "-o", str(page)])
+    capsys.readouterr()
+
+    assert 1 == cli.main(["check", str(ledger), "--format", "html"])
+    assert page.read_text(encoding="utf-8") == capsys.readouterr().out
+    assert 0 == cli.main(["check", str(ledger), "--format", "html", "--select", "CT201"])
+
+
+def test_a_second_page_takes_the_place_of_the_first_and_nothing_is_left_beside_it(
+    ledger: Path, tmp_path: Path
+) -> None:
+    page = tmp_path / "page.htm"
+    page.write_text("old", encoding="utf-8")
+
+    assert 0 == cli.main(["report", str(ledger.parent), "--output", str(page)])
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert {"page.htm", "story"} == {path.name for path in tmp_path.iterdir()}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes of files are those of POSIX")
+def test_a_page_may_be_read_by_whoever_may_read_other_files(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    other = tmp_path / "other"
+    other.touch()
+    write_page(page, "x")
+
+    assert stat.S_IMODE(other.stat().st_mode) == stat.S_IMODE(page.stat().st_mode)
+
+
+def test_a_page_that_cannot_be_written_is_status_2(
+    ledger: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert 2 == cli.main(["report", str(ledger), "-o", str(tmp_path / "no" / "page.html")])
+    assert "No such file" in capsys.readouterr().err
+    folder = tmp_path / "folder.html"
+    folder.mkdir()
+    assert 2 == cli.main(["report", str(ledger), "-o", str(folder)])
+    assert [] == list(folder.iterdir())
+    assert {"folder.html", "story"} == {path.name for path in tmp_path.iterdir()}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["report", "L", "-o", "L"], "a page is written in HTML"),
+        (["check", "L", "--format", "html", "-o", "L"], "a page is written in HTML"),
+        (["check", "L", "-o", "page.html"], "`--output` goes with --format html"),
+        (["check", "L", "L", "--format", "html"], "a page shows one ledger"),
+        (["check", "L", "--format", "html", "--since", "2020"], "a page shows one ledger"),
+    ],
+)
+def test_what_goes_ill_with_a_page_is_refused(
+    ledger: Path, arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = [str(ledger) if word == "L" else word for word in arguments]
+
+    assert 2 == cli.main(given)
+    assert said in capsys.readouterr().err
+    assert LEDGER == ledger.read_text(encoding="utf-8")
+
+
+def test_a_stream_that_has_not_all_characters_gets_the_page_in_ascii(
+    ledger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = BytesIO()
+    monkeypatch.setattr(sys, "stdout", TextIOWrapper(taken, encoding="latin-1"))
+
+    cli.main(["report", str(ledger)])
+    sys.stdout.flush()
+
+    assert b"Anna &#346;liwa" in taken.getvalue()
+    assert taken.getvalue().isascii()
+
+
+def test_a_page_leaves_out_what_a_baseline_has_and_says_so(
+    ledger: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    known = tmp_path / "known.txt"
+    cli.main(["check", str(ledger), "--write-baseline", str(known)])
+    capsys.readouterr()
+
+    assert 0 == cli.main(["report", str(ledger), "--baseline", str(known)])
+    page = capsys.readouterr().out
+    assert "in the baseline" in page
+    assert "Nothing was found." in page
+
+
+def test_no_page_says_who_a_confidential_source_is(
+    ledger: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = LEDGER.replace('name = "Anna Śliwa"', 'name = "Anna Śliwa", confidential = true')
+    ledger.write_text(text, encoding="utf-8")
+
+    for arguments in (["report"], ["check", "--format", "html"]):
+        cli.main([*arguments[:1], str(ledger), *arguments[1:]])
+        page = capsys.readouterr().out
+
+        assert "anna" not in page.casefold()
+        assert "confidential-1" in page
+        assert "Who 1 confidential source may be is left out" in page
+
+
+def test_a_page_is_called_by_its_folder_or_its_file() -> None:
+    assert "slbm-2021" == title_of(Path("seeds/slbm-2021/ledger.toml"))
+    assert "story" == title_of(Path("a/story.toml"))
