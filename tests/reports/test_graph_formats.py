@@ -11,7 +11,7 @@ from pathlib import Path
 import networkx as nx
 import pydot
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import claimtrack
@@ -25,7 +25,7 @@ from claimtrack.reports.graph_table import GRAPHS
 from tests.golden import assert_golden
 from tests.laws.profiles import law
 from tests.laws.stories import stories
-from tests.reports.hostile import hostile_ledger, hostile_texts
+from tests.reports.hostile import TEXTS, hostile_ledger, hostile_texts
 from tests.strategies import ledgers
 
 GOLDEN = Path(__file__).parent / "golden" / "graph"
@@ -80,6 +80,7 @@ def dot_nodes(dot: pydot.Graph) -> Iterator[tuple[str, str]]:
 
 @law
 @given(drawable)
+@example(hostile_ledger(TEXTS))
 def test_dot_reads_back_with_pydot(ledger: Ledger) -> None:
     ours = graph(ledger)
     dot = parsed(GRAPHS["dot"](ours).text)
@@ -108,6 +109,7 @@ def test_dot_reads_back_with_pydot(ledger: Ledger) -> None:
 
 @law
 @given(drawable)
+@example(hostile_ledger(TEXTS))
 def test_graphml_reads_back_with_networkx(ledger: Ledger) -> None:
     ours = graph(ledger)
     titles = {group.id: group.title for group in ours.groups}
@@ -139,6 +141,7 @@ def test_graphml_reads_back_with_networkx(ledger: Ledger) -> None:
 
 @law
 @given(drawable)
+@example(hostile_ledger(TEXTS))
 def test_a_line_of_mermaid_holds_no_sign_of_a_label(ledger: Ledger) -> None:
     """What is quoted is letters, digits, blanks, signs beyond ASCII, entities, our own breaks."""
     text = GRAPHS["mermaid"](graph(ledger)).text
@@ -150,6 +153,7 @@ def test_a_line_of_mermaid_holds_no_sign_of_a_label(ledger: Ledger) -> None:
 
 @law
 @given(drawable)
+@example(hostile_ledger(TEXTS))
 def test_mermaid_has_a_line_for_every_node_and_edge(ledger: Ledger) -> None:
     ours = graph(ledger)
     lines = GRAPHS["mermaid"](ours).text.splitlines()
@@ -160,6 +164,7 @@ def test_mermaid_has_a_line_for_every_node_and_edge(ledger: Ledger) -> None:
 
 @law
 @given(drawable)
+@example(hostile_ledger(TEXTS))
 def test_argdown_defines_every_claim_and_all_that_is_undercut(ledger: Ledger) -> None:
     ours = graph(ledger)
     text = GRAPHS["argdown"](ours).text
