@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from claimtrack.model import Act
 from claimtrack.reports.html.chains import Chain, Sort
 from claimtrack.reports.html.shapes import Box
 from claimtrack.reports.html.text import Shown, columns_of, fitted
+from claimtrack.reports.tally import counted
 
 HEIGHT = 20
 _GAP, _PAD, _COLUMN = 7, 6, 6.3
@@ -28,6 +29,8 @@ class Chip:
     full: str
     origin: bool
     sort: Sort
+    more: bool = False
+    """Whether it stands for further chains, beside the last one that is drawn."""
 
 
 def chips_of(chain: Chain, at_home: bool, x: float, y: float, room: float) -> list[Chip]:
@@ -49,6 +52,12 @@ def chips_of(chain: Chain, at_home: bool, x: float, y: float, room: float) -> li
         words[-1],
     ]
     return _placed(folded, chain.sort, _LENGTHS[-1], x, y)
+
+
+def more_chip(hidden: int, x: float, y: float) -> Chip:
+    """Return what stands for so many more chains."""
+    full = f"and {counted(hidden, 'more chain')}"
+    return evolve(_placed([(f"+{hidden}", full, False)], Sort.ORIGIN, 9, x, y)[0], more=True)
 
 
 def _words(chain: Chain, at_home: bool) -> list[tuple[str, str, bool]]:

@@ -159,7 +159,7 @@ def _fate(matter: Matter, claim: Claim) -> str:
     if not dispute.attacked(claim.id):
         return ""
     fate = dispute.fate(claim.id)
-    return f"{fate.value}: {fate.description}"
+    return f"{fate.value}, {fate.description}"
 
 
 def _bar(one: Assessment) -> Bar:

@@ -13,7 +13,7 @@ from attrs import frozen
 from claimtrack.reports.html.arcs import Arc, Arcs, arcs
 from claimtrack.reports.html.bearings import Bearing, Bond
 from claimtrack.reports.html.chains import Chain, Sort
-from claimtrack.reports.html.chips import Chip, chips_of
+from claimtrack.reports.html.chips import Chip, chips_of, more_chip
 from claimtrack.reports.html.entries import Entry, gravity
 from claimtrack.reports.html.shapes import Box, Label, Wire
 from claimtrack.reports.html.text import Shown, called, fitted, folded
@@ -32,7 +32,7 @@ PAGE = 1320
 MORE_TEXT = 220
 TRACKS = 14
 _LANE = 150
-_NOTE = 40
+_NOTE = 16
 _LINE = 15
 _COLUMN = 6.5
 
@@ -220,12 +220,13 @@ class _Drawing:
     def _more(self, hidden: int) -> None:
         """Say how many more chains there are: beside the last one, or else below it."""
         last = self.chips[-1].box if self.chips else Box(0, 0, 0, 0)
-        beside = last.y > self.y - ROW and last.right + _NOTE < CLAIM - 12
-        x = last.right + 10 if beside else CARRIED
-        y = self.y - ROW if beside else self.y
-        words = f"+{hidden}" if beside else f"and {counted(hidden, 'more chain')}"
-        self.notes.append(Label(x, y + 15, Shown(words)))
-        self.y = y + ROW
+        chip = more_chip(hidden, last.right + _NOTE, self.y - ROW)
+        if last.y > self.y - ROW and chip.box.right < CLAIM - 12:
+            self.chips.append(chip)
+            return
+        words = f"and {counted(hidden, 'more chain')}"
+        self.notes.append(Label(CARRIED, self.y + 15, Shown(words)))
+        self.y += ROW
 
     def _chain(self, key: _KEY, chain: Chain) -> None:
         """Draw one chain from its voice or, where that has another lane, from its name."""

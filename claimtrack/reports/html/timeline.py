@@ -150,5 +150,5 @@ def _undated(ledger: Ledger) -> str:
     """Return in words how much has no date, so that it is not in the timeline."""
     documents = sum(document.published is None for document in ledger.documents.values())
     silent = sum(all(hop.on is None for hop in each.via) for each in ledger.assertions)
-    undated = f"{counted(documents, 'document')} and {counted(silent, 'chain')}"
-    return f"{undated} have no date of their own."
+    undated = f"{counted(documents, 'document')}, {counted(silent, 'chain')}"
+    return f"Without a date of their own: {undated}."

@@ -159,7 +159,9 @@ def test_chains_past_the_limit_are_counted() -> None:
 
     found = drawn(ledger)
 
-    assert ["+5"] == [note.text for note in found.notes]
+    assert [("+5", "and 5 more chains")] == [
+        (chip.text, chip.full) for chip in found.chips if chip.more
+    ]
     assert 4 == len(found.wires)
 
 

@@ -85,7 +85,7 @@ def test_what_has_no_date_is_counted() -> None:
         Assertion("c", [Hop("a", on="2021")]),
     )
 
-    assert "1 document and 1 chain have no date of their own." == timeline(ledger, 9).undated
+    assert "Without a date of their own: 1 document, 1 chain." == timeline(ledger, 9).undated
 
 
 def test_no_date_at_all_is_no_error() -> None:
