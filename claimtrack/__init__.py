@@ -51,6 +51,7 @@ if TYPE_CHECKING:
         Waiver,
         When,
     )
+    from claimtrack.model.likelihood import Confidence, Likelihood
     from claimtrack.model.opinion import MultinomialOpinion, Opinion
     from claimtrack.model.said_date import Resolved, resolve_date
     from claimtrack.model.status import Credibility, Status
@@ -68,6 +69,7 @@ _HOMES = {
     "Changes": "claimtrack.changes",
     "Check": "claimtrack.analysis.next_check",
     "CheckKind": "claimtrack.analysis.lead",
+    "Confidence": "claimtrack.model.likelihood",
     "Contribution": "claimtrack.analysis.contributions",
     "Credibility": "claimtrack.model.status",
     "Facts": "claimtrack.analysis.facts",
@@ -75,6 +77,7 @@ _HOMES = {
     "Finding": "claimtrack.findings",
     "Flag": "claimtrack.findings",
     "LedgerError": "claimtrack.errors",
+    "Likelihood": "claimtrack.model.likelihood",
     "MultinomialOpinion": "claimtrack.model.opinion",
     "Opinion": "claimtrack.model.opinion",
     "Outcome": "claimtrack.findings",
@@ -113,6 +116,7 @@ __all__ = [
     "CheckKind",
     "Claim",
     "ClaimKind",
+    "Confidence",
     "Contribution",
     "Credibility",
     "Criterion",
@@ -126,6 +130,7 @@ __all__ = [
     "Known",
     "Ledger",
     "LedgerError",
+    "Likelihood",
     "Link",
     "LinkKind",
     "MultinomialOpinion",

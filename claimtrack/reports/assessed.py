@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from claimtrack.analysis.assessment import Assessment, Assessments
 from claimtrack.findings import listed
+from claimtrack.model import Reliability
 from claimtrack.model.likelihood import Confidence, Likelihood, confidence, likelihood
 from claimtrack.model.opinion import Opinion
 from claimtrack.model.status import Status
@@ -50,6 +51,9 @@ class Assessed:
     def confidence(self) -> Confidence | None:
         """How sure that judgement is, in the words of ICD 203."""
         return confidence(self.now.status, self.now.opinion)
+
+
+_UNGRADED = "No source is graded (`reliability`): what rests on a grade is not known."
 
 
 @frozen(eq=False)
@@ -99,6 +103,13 @@ class Survey:
         failed = [f"`{id}` fails" for id in self.without]
         words = [*failed, *graded]
         return listed(words, len(words)) if words else ""
+
+    @property
+    def ungraded(self) -> str:
+        """That no source is graded, if none is: belief then has little to go by; else empty."""
+        sources = self.claims[0].now.whole.facts.columns.sources if self.claims else ()
+        graded = any(source.reliability is not Reliability.F for source in sources)
+        return "" if graded or not sources else _UNGRADED
 
     @property
     def changed(self) -> list[Assessed]:

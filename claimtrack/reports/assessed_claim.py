@@ -34,6 +34,9 @@ def survey_in_full(survey: Survey, display: Display) -> Iterator[Line]:
         if number:
             yield line("")
         yield from _claim(each, survey, display)
+    if survey.ungraded:
+        yield line("")
+        yield from _wrapped("", survey.ungraded, display)
     if survey.supposed:
         yield line("")
         yield line((survey.difference, Tone.STRONG))

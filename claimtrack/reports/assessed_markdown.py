@@ -35,7 +35,8 @@ def escaped(text: str) -> str:
 
 def _page(survey: Survey, rows: Iterable[str]) -> str:
     head = [f"**If {survey.supposed}:**", ""] if survey.supposed else []
-    ending = [survey.difference, ""] if survey.supposed else []
+    ending = [survey.ungraded, ""] if survey.ungraded else []
+    ending += [survey.difference, ""] if survey.supposed else []
     return "".join(f"{row}\n" for row in (*head, *rows, *ending, survey.counts))
 
 

@@ -48,7 +48,8 @@ def survey_as_table(survey: Survey, display: Display, *, cut: bool = True) -> It
         yield from _rows(survey, shown, room, display)
         yield line("")
         if not survey.icd203:
-            yield from (line((text, Tone.QUIET)) for text in wrapped(_LEGEND, room, display))
+            legend = f"{_LEGEND} {survey.ungraded}".strip()
+            yield from (line((text, Tone.QUIET)) for text in wrapped(legend, room, display))
     sums = [survey.difference, survey.counts] if survey.supposed else [survey.counts]
     for said in sums:
         yield from (line((text, Tone.STRONG)) for text in wrapped(said, room, display))
