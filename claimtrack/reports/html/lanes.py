@@ -109,9 +109,9 @@ def picture(told: Sequence[Entry], bonds: Sequence[Bond], drawn: int, chains: in
         drawing, joined = _drawn(lanes, bonds, chains, TEXT + min(spare, MORE_TEXT))
     kinds = {arc.bond.kind for arc in joined.drawn}
     return Picture(
-        max(joined.right, drawing.right + 80) + 4,
+        (max(joined.right, drawing.right + 80) if joined.drawn else drawing.right) + 4,
         drawing.y,
-        drawing.heads,
+        drawing.heads if joined.drawn else drawing.heads[:-1],
         drawing.lanes,
         drawing.chips,
         drawing.wires,
