@@ -111,7 +111,8 @@ def read_one(options: Namespace, claims: Sequence[str]) -> tuple[Ledger, Setting
 
 
 def _no_claim(id: str, ledger: Ledger) -> Problem:
-    return Problem(Fault.DANGLING, f"no claim is called `{id}`", hint=nearest(id, ledger.claims))
+    hint = nearest(id, ledger.claims) or "`claimtrack assess LEDGER --quick` lists them"
+    return Problem(Fault.DANGLING, f"no claim is called `{id}`", hint=hint)
 
 
 def _unknown_then(known: Known, claims: Sequence[Claim]) -> Iterator[Problem]:

@@ -224,7 +224,9 @@ def _add_rules(sub: ArgumentParser) -> None:
 
 def _add_profile(sub: ArgumentParser) -> None:
     sub.add_argument(
-        "--profile", choices=[profile.value for profile in Profile], help="who is checking"
+        "--profile",
+        choices=[profile.value for profile in Profile],
+        help="whose rules and thresholds to go by",
     )
 
 
@@ -302,7 +304,11 @@ def _add_graph(graph: ArgumentParser) -> None:
     graph.add_argument(
         "claims", metavar="CLAIM", nargs="*", help="ids of claims: only what is near them"
     )
-    graph.add_argument("--format", choices=list(GRAPHS), default="dot", help="how to draw it")
+    graph.add_argument(
+        "--format",
+        choices=list(GRAPHS),
+        help="how to draw it (default: by the ending of FILE, or dot)",
+    )
     graph.add_argument("--output", "-o", type=Path, metavar="FILE", help="the file to write")
     _add_as_of(graph)
     _add_profile(graph)

@@ -224,13 +224,14 @@ def graph(options: Namespace, terminal: Terminal) -> Status:
     """Print the attribution graph, or write it to a file, and tell what it cannot show."""
     from claimtrack.analysis.assessment import Assessments
     from claimtrack.reports.graph_of_ledger import graph_of
-    from claimtrack.reports.graph_table import drawn
+    from claimtrack.reports.graph_table import drawn, format_of
 
+    format = options.format or format_of(options.output)
     with terminal.patience("drawing"):
         ledger, settings, known = read_one(options, options.claims)
-        _tell_notes(ledger.notes, options.format, terminal)
+        _tell_notes(ledger.notes, format, terminal)
         assessed = Assessments.of(ledger, settings)
-        drawing = drawn(graph_of(assessed, options.claims or None), options.format)
+        drawing = drawn(graph_of(assessed, options.claims or None), format)
     if options.output is None:
         terminal.write(drawing.text)
     else:

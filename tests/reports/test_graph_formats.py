@@ -16,12 +16,13 @@ from hypothesis import strategies as st
 
 import claimtrack
 from claimtrack.analysis.assessment import Assessments
+from claimtrack.errors import LedgerError
 from claimtrack.model import Assertion, Claim, Ledger, Link, Source
 from claimtrack.reports.graph_labels import label_of_edge
 from claimtrack.reports.graph_mermaid import EDGES, LENGTH
 from claimtrack.reports.graph_of_ledger import graph_of
 from claimtrack.reports.graph_parts import Graph, Group, Node, NodeKind
-from claimtrack.reports.graph_table import GRAPHS
+from claimtrack.reports.graph_table import GRAPHS, format_of
 from tests.golden import assert_golden
 from tests.laws.profiles import law
 from tests.laws.stories import stories
@@ -262,3 +263,17 @@ def test_a_group_is_written_though_it_is_empty() -> None:
     assert 'The "X" & co.' == written(
         parsed(GRAPHS["dot"](only).text).get_subgraphs()[0].get("label")
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "format"),
+    [("a.dot", "dot"), ("a.gv", "dot"), ("a.mmd", "mermaid"), ("a.graphml", "graphml")],
+)
+def test_the_ending_of_a_file_means_a_format(name: str, format: str) -> None:
+    assert format_of(Path(name)) == format
+    assert format_of(None) == "dot"
+
+
+def test_an_ending_that_means_no_graph_is_refused() -> None:
+    with pytest.raises(LedgerError, match="no graph format goes by the ending `.svg`"):
+        format_of(Path("a.svg"))
