@@ -5,12 +5,13 @@ and their notes are dropped. What else a text gives away is its author's to see 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any  # records are walked field by field, whatever the fields hold
 
 from attrs import evolve, fields, has
 
 from claimtrack.model import Assertion, Ledger, Link, Record, Retraction, Source
+from claimtrack.model.record import mentions, ref_of
 from claimtrack.model.settings import Settings
 from claimtrack.model.when import When
 from claimtrack.place import Place
@@ -40,9 +41,41 @@ def disguised(ledger: Ledger) -> Ledger:
     def said(text: str) -> str:
         return pattern.sub(lambda found: words[found[0].casefold()], text)
 
-    records = [_record(_named(record), said, frozenset(secret)) for record in ledger.records()]
     ignored = {said(id): codes for id, codes in ledger.settings.ignore_by_source.items()}
-    return Ledger.of(records, settings=evolve(ledger.settings, ignore_by_source=ignored))
+    return Ledger.of(
+        _renamed([*ledger.records()], said, frozenset(secret)),
+        settings=evolve(ledger.settings, ignore_by_source=ignored),
+    )
+
+
+def _renamed(
+    records: Sequence[Record], said: Callable[[str], str], secret: frozenset[str]
+) -> Sequence[Record]:
+    """Return records with all texts changed, and what names them by their content with it.
+
+    A record without an id is named by its content, which changes; who names it so
+    changes in turn, until nothing does.
+    """
+    mentioned = {id for record in records for *_, id in mentions(record)}
+    named = [
+        i
+        for i, record in enumerate(records)
+        if isinstance(record, Assertion | Link | Retraction)
+        and record.id is None
+        and mentioned
+        and record.ref.id in mentioned
+    ]
+    ids: dict[str, str] = {}
+    while True:
+        changed = [_record(r, _either(ids, said), secret) for r in records]
+        found = {ref_of(records[i]).id: ref_of(changed[i]).id for i in named}
+        if found == ids:
+            return changed
+        ids = found
+
+
+def _either(ids: Mapping[str, str], said: Callable[[str], str]) -> Callable[[str], str]:
+    return lambda text: ids.get(text) or said(text)
 
 
 def _unused(names: dict[str, str], ledger: Ledger) -> dict[str, str]:
@@ -51,13 +84,6 @@ def _unused(names: dict[str, str], ledger: Ledger) -> dict[str, str]:
     while not taken.isdisjoint(names.values()):
         names = {id: f"{name}-x" for id, name in names.items()}
     return names
-
-
-def _named(record: Record) -> Record:
-    """Return a record with the id that others name it by, which may be made of its content."""
-    if isinstance(record, Assertion | Link | Retraction):
-        return evolve(record, id=record.ref.id)
-    return record
 
 
 def _record(record: Record, said: Callable[[str], str], secret: frozenset[str]) -> Record:

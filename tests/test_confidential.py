@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 import claimtrack
 from claimtrack.confidential import disguised
 from claimtrack.formats import jsonl
-from claimtrack.model import Assertion, Claim, Ledger, Link, Settings, Source
+from claimtrack.model import Assertion, Claim, Ledger, Link, Retraction, Settings, Source
 from tests.strategies import ledgers
 
 tried = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -62,6 +62,27 @@ def test_a_name_that_is_taken_is_not_given_again() -> None:
     ledger = disguised(told().with_records(Source("confidential-1", "person")))
 
     assert {"confidential-1", "confidential-1-x"} <= set(ledger.sources)
+
+
+def test_what_names_a_record_by_its_content_still_does() -> None:
+    """Of two that are the same both are meant, as before."""
+    chain = Assertion("leak", ["mole"])
+    undercut = Link("undercuts", "other", to_assertion=chain.ref.id)
+    ledger = disguised(
+        Ledger.of(
+            MOLE,
+            Source("state", "government"),
+            Claim("leak", "It leaks."),
+            Claim("other", "It is not so."),
+            (chain, chain),
+            undercut,
+            Retraction(undercut.ref, reason="mole said so"),
+        )
+    )
+
+    assert ["confidential-1"] * 2 == [each.via[0].source for each in ledger.assertions]
+    assert ledger.links[0].target == ledger.assertions[0].ref == ledger.assertions[1].ref
+    assert ledger.retractions[0].what == ledger.links[0].ref
 
 
 @tried
