@@ -309,6 +309,7 @@ def _add_graph(graph: ArgumentParser) -> None:
         choices=list(GRAPHS),
         help="how to draw it (default: by the ending of FILE, or dot)",
     )
+    graph.set_defaults(format=None)
     graph.add_argument("--output", "-o", type=Path, metavar="FILE", help="the file to write")
     _add_as_of(graph)
     _add_profile(graph)

@@ -275,5 +275,5 @@ def test_the_ending_of_a_file_means_a_format(name: str, format: str) -> None:
 
 
 def test_an_ending_that_means_no_graph_is_refused() -> None:
-    with pytest.raises(LedgerError, match="no graph format goes by the ending `.svg`"):
+    with pytest.raises(LedgerError, match=r"no graph format goes by the ending `\.svg`"):
         format_of(Path("a.svg"))
