@@ -150,6 +150,23 @@ def test_no_page_says_who_a_confidential_source_is(
         assert "Who 1 confidential source may be is left out" in page
 
 
+def test_a_page_as_of_a_day_says_so_and_what_it_leaves_out(
+    ledger: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dated = LEDGER.replace("[claim.rain]", '[document.d]\npublished = "2020"\n[claim.rain]')
+    text = (
+        dated
+        + 'at = "d"\n[document.e]\n[claim.sun]\ntext = "It shone."\nvia = ["anna"]\nat = "e"\n'
+    )
+    ledger.write_text(text, encoding="utf-8")
+
+    assert 0 == cli.main(["report", str(ledger), "--as-of", "2021"])
+    page = capsys.readouterr().out
+    assert "As of 2021-12-31" in page
+    assert "Possibly known by then, and left out:" in page
+    assert "It shone." in page
+
+
 def test_a_page_is_called_by_its_folder_or_its_file() -> None:
     assert "slbm-2021" == title_of(Path("seeds/slbm-2021/ledger.toml"))
     assert "story" == title_of(Path("a/story.toml"))
