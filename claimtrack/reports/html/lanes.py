@@ -26,7 +26,7 @@ ORIGIN, CARRIED, CLAIM = 1, 174, 486
 TEXT, STATUS, FINDINGS = 404, 96, 116
 """How wide the parts of a claim's box are; the text takes more where there is more."""
 
-PAGE = 1320
+PAGE = 1300
 """How wide a picture is without need of scrolling."""
 
 MORE_TEXT = 220

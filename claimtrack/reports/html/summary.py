@@ -72,8 +72,13 @@ def _worst(cards: Sequence[Card]) -> Iterator[Card]:
     for card in cards:
         first.setdefault(card.code, card)
     others = [card for card in cards if first[card.code] is not card]
-    ordered = sorted(first.values(), key=lambda card: card.severity.rank)
+    ordered = sorted(first.values(), key=lambda card: (card.severity.rank, *_told_first(card)))
     yield from [*ordered, *others][:WORST]
+
+
+def _told_first(card: Card) -> tuple[bool, str]:
+    """Return what orders cards of one gravity: what contradicts something first, then by code."""
+    return not card.code.startswith("CT2"), card.code
 
 
 def _spots(assessed: Assessments) -> Iterator[Spot]:
