@@ -34,7 +34,7 @@ TRACKS = 14
 _LANE = 150
 _NOTE = 16
 _LINE = 15
-_COLUMN = 6.5
+_COLUMN, _BOLD = 6.5, 8.0
 
 
 class Rank(IntEnum):
@@ -189,7 +189,7 @@ class _Drawing:
         title, aside = _title(key, entries)
         room = int((_LANE - 18) / _COLUMN)
         most = max(1, int((box.height - 4) // _LINE))
-        named = folded(title, room, min(most, 3))
+        named = folded(title, int((_LANE - 18) / _BOLD), min(most, 3))
         lines = [*named, *folded(aside, room + 1, most - len(named))]
         self.lanes.append(
             Lane(

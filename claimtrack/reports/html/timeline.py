@@ -18,6 +18,7 @@ from claimtrack.reports.tally import counted
 WIDTH = 100.0
 """How long the line of the timeline is; bars are placed on it."""
 
+_SHORT = 30
 _LEAST = 0.8
 _EVENTS = 12
 
@@ -63,6 +64,9 @@ def timeline(ledger: Ledger, most: int) -> Timeline:
     chosen = sorted(by_weight[:most], key=_order)
     ends = [day for when in chosen for day in (when.earliest, when.latest) if day is not None]
     first, last = min(ends, default=0), max(ends, default=0)
+    # Around few days there is room to either side, so that a day is not all there is.
+    room = max(0, _SHORT - (last - first)) // 2
+    first, last = first - room, last + room
     return Timeline(
         [_moment(when, [*events[when]], first, last) for when in chosen],
         spell_day(first) if ends else "",
