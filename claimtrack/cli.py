@@ -1,6 +1,7 @@
 """Arguments in, exit status out."""
 
 import os
+import sys
 from argparse import ArgumentParser, ArgumentTypeError, HelpFormatter, Namespace
 from collections.abc import Sequence
 from contextlib import redirect_stderr, redirect_stdout, suppress
@@ -79,7 +80,11 @@ def _options(arguments: Sequence[str] | None, terminal: Terminal) -> Namespace |
     # What the parser prints goes through the terminal, as everything else does.
     with redirect_stdout(StringIO()) as out, redirect_stderr(StringIO()) as err:
         try:
-            options, unknown = parser().parse_known_args(arguments)
+            given = sys.argv[1:] if arguments is None else arguments
+            if not given:
+                parser().print_help(sys.stderr)
+                raise SystemExit(Status.FAILED)
+            options, unknown = parser().parse_known_args(given)
             if not unknown:
                 return options
             options.parser.error(f"unrecognized arguments: {' '.join(unknown)}")

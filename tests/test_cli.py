@@ -791,3 +791,11 @@ def test_today_is_the_day_of_the_run_unless_it_is_given() -> None:
 
     assert date.today() == commands.today(options)
     assert Severity.NOTE.value == options.fail_on
+
+
+def test_without_a_command_the_commands_are_told(capsys: Captured) -> None:
+    assert cli.main([]) == 2
+    told = capsys.readouterr()
+
+    assert "" == told.out
+    assert "check     judge ledgers and print what does not hold" in told.err
