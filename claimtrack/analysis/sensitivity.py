@@ -333,7 +333,7 @@ def _tipping(record: _Record) -> Upset | AtLeast | None:
     plain = Plain.of(record.facts)
     if _is_settled(record) or (plain is not None and plain.support == 0):
         return None
-    floor, first = _ANY if plain is None else plain.tipping
+    floor, first = (1, _weakest(record)) if plain is None else plain.tipping
     now = record.now.status
     return _fewest(record, floor, first, lambda outcome: outcome.status is not now)
 
@@ -345,8 +345,11 @@ def _is_settled(record: _Record) -> bool:
     return bool(uncheckable) and not any(step.binding for step in facts.reasoning.steps)
 
 
-_ANY: tuple[int, tuple[int, ...]] = 1, ()
-"""Where nothing is known of the voices that must fail: one might do, whichever."""
+def _weakest(record: _Record) -> tuple[int, ...]:
+    """Return the weakest spot of what supports the claim; nothing where part of it has no name."""
+    facts = record.facts
+    weakest = facts.certain.weakest(2 * record.trial.outcome.group)
+    return () if len(facts.columns.sources) in weakest else weakest
 
 
 def _flipping(record: _Record) -> Upset | AtLeast | None:
@@ -355,7 +358,7 @@ def _flipping(record: _Record) -> Upset | AtLeast | None:
     if abs(over) <= _SAME:
         return None
     plain = Plain.of(record.facts)
-    floor, first = _ANY if plain is None else plain.flipping
+    floor, first = (1, _weakest(record)) if plain is None else plain.flipping
     side = 1 if over > 0 else -1
     return _fewest(
         record,
