@@ -204,14 +204,14 @@ class Slow:
         }
 
     def below(self, group: int) -> set[int]:
-        """All that a group rests on, itself apart."""
+        """All that a group rests on; itself, too, if it reasons in a ring."""
         found: set[int] = set()
         todo = [group]
         while todo:
             for premise in self.premises(todo.pop()) - found:
                 found.add(premise)
                 todo.append(premise)
-        return found - {group}
+        return found
 
     def opinion(self, group: int) -> tuple[float, float, float]:
         rate = self.facts.settings.base_rate

@@ -20,8 +20,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from claimtrack.analysis.columns import Columns, Flags, Ints
-from claimtrack.analysis.trust import Floats
+from claimtrack.analysis.columns import Columns, Flags, Floats, Ints
 
 _N = TypeVar("_N", bound=np.generic)
 

@@ -20,13 +20,12 @@ import numpy as np
 from attrs import Factory, evolve, field, frozen
 
 from claimtrack.analysis.attestation import MOST, Attested, Reports, weighed
-from claimtrack.analysis.columns import Flags, Ints
+from claimtrack.analysis.columns import Flags, Floats, Ints
 from claimtrack.analysis.copying import copies
 from claimtrack.analysis.facts import Facts
 from claimtrack.analysis.opponents import Opponents
-from claimtrack.analysis.premises import weakest_premises
-from claimtrack.analysis.reasoning import Premise
-from claimtrack.analysis.trust import Floats, Trust
+from claimtrack.analysis.reasoning import Premise, weakest_premises
+from claimtrack.analysis.trust import Trust
 from claimtrack.model import ClaimKind
 from claimtrack.model.opinion import Opinion
 

@@ -28,6 +28,7 @@ from claimtrack.model import (
 )
 from claimtrack.model.values import CHAIN_LENGTH
 
+Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 

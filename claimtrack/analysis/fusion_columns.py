@@ -14,12 +14,10 @@ from collections.abc import Callable
 
 import numpy as np
 from attrs import frozen
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from claimtrack.analysis.columns import Flags, Ints
+from claimtrack.analysis.columns import Flags, Floats, Ints
 from claimtrack.model.opinion import ROUNDING, TOLERANCE
-
-Floats = NDArray[np.float64]
 
 _BEYOND = 2200
 """Floats so many powers of two apart do not add to one another."""

@@ -10,7 +10,7 @@ import numpy as np
 from attrs import Factory, frozen
 
 from claimtrack.analysis.circular import SourceRing, source_rings
-from claimtrack.analysis.columns import Columns, Flags, Ints
+from claimtrack.analysis.columns import Columns, Flags, Floats, Ints
 from claimtrack.analysis.days import out_by
 from claimtrack.analysis.hedging import hedges
 from claimtrack.analysis.independence import Figures, Independence, possible_figures
@@ -18,7 +18,6 @@ from claimtrack.analysis.lineage import Lineage
 from claimtrack.analysis.reasoning import Premise, Reasoning
 from claimtrack.analysis.restated import Restated
 from claimtrack.analysis.stated import Stated
-from claimtrack.analysis.trust import Floats
 from claimtrack.model import Assertion, Claim, Ledger, Link, LinkKind, Settings, Stance
 
 

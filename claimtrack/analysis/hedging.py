@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from claimtrack.analysis.columns import Columns
-from claimtrack.analysis.trust import HEDGES, Floats
+from claimtrack.analysis.columns import Columns, Floats
+from claimtrack.analysis.trust import HEDGES
 from claimtrack.model import Certainty
 
 

@@ -16,7 +16,7 @@ from attrs import field, frozen
 from claimtrack.analysis.facts import Facts
 from claimtrack.analysis.hitting import smallest
 from claimtrack.analysis.status import Thresholds
-from claimtrack.analysis.trust import HEDGES, Trust
+from claimtrack.analysis.trust import Trust
 from claimtrack.model import LinkKind
 
 _WEIGHTLESS = 1e-9
@@ -85,11 +85,8 @@ class Plain:
         weighty: list[dict[int, int]] = []
         for number in self.facts.certain.chains(0):
             sources = columns.sources_of(number)
-            hops = columns.assertions[number].via
-            certainties = [columns.assertions[number].certainty, *(hop.certainty for hop in hops)]
-            hedge = min((HEDGES[each] for each in certainties if each is not None), default=1.0)
             passed = prod(trust.relay[sources[1:]].tolist())
-            if float(trust.own[sources[0]]) * hedge * passed > _WEIGHTLESS:
+            if float(trust.own[sources[0]] * self.facts.hedges[number]) * passed > _WEIGHTLESS:
                 voices = columns.voice[sources].tolist()
                 depths: dict[int, int] = {}
                 for depth, voice in enumerate(voices):

@@ -2,6 +2,8 @@
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from typing import TypeVar
 
 import numpy as np
 from attrs import frozen
@@ -9,6 +11,8 @@ from attrs import frozen
 from claimtrack.analysis.columns import Columns, Flags, ints
 from claimtrack.analysis.strong import shortest_ring, strong_parts
 from claimtrack.model import Certainty, Claim, Link, LinkKind
+
+_W = TypeVar("_W", int, float)
 
 
 @frozen
@@ -69,7 +73,7 @@ class Reasoning:
             to[step.conclusion].append(step)
             onward[step.premise].append(step)
         firmness = _firmness(columns, steps)
-        floor, weaker = _floor(firmness, onward)
+        floor, weaker = _floor(firmness, to)
         return cls(
             steps,
             to,
@@ -135,24 +139,43 @@ def _firmness(columns: Columns, steps: Sequence[Premise]) -> list[int]:
 
 
 def _floor(
-    firmness: Sequence[int], onward: Mapping[int, Sequence[Premise]]
+    firmness: Sequence[int], to: Mapping[int, Sequence[Premise]]
 ) -> tuple[list[int], dict[int, Premise]]:
-    """Hand the lowest firmness on, level by level, so that each group is settled once."""
+    """Hand the lowest firmness on to all that it binds."""
+    binding = {
+        conclusion: [step for step in steps if step.binding] for conclusion, steps in to.items()
+    }
     floor = list(firmness)
     weaker: dict[int, Premise] = {}
-    settled: set[int] = set()
-    levels: dict[int, list[int]] = defaultdict(list)
-    for group in onward:
-        levels[firmness[group]].append(group)
-    for level in sorted(levels):
-        todo = deque(group for group in levels[level] if group not in settled)
-        settled.update(todo)
+    for group, (least, step) in weakest_premises(binding, firmness).items():
+        if least < floor[group]:
+            floor[group] = least
+            weaker[group] = step
+    return floor, weaker
+
+
+def weakest_premises(
+    grounds: Mapping[int, Sequence[Premise]], worth: Sequence[_W]
+) -> Mapping[int, tuple[_W, Premise]]:
+    """Return for each group that rests on others the least worth among them, and the way there.
+
+    ``grounds`` are the steps to each conclusion, ``worth`` has one entry for each
+    group. The way is the step by which the weakness reaches the group: its premise
+    is a weakest one itself or rests on it, the nearest of them. What is in a ring of
+    reasoning rests on itself, too. Each group is settled once, from the least
+    worth up, all of one worth together.
+    """
+    onward: dict[int, list[Premise]] = defaultdict(list)
+    for steps in grounds.values():
+        for step in steps:
+            onward[step.premise].append(step)
+    settled: dict[int, tuple[_W, Premise]] = {}
+    weakest_first = sorted(onward, key=lambda group: (worth[group], group))
+    for least, weak in groupby(weakest_first, key=lambda group: worth[group]):
+        todo = deque(weak)
         while todo:
             for step in onward.get(todo.popleft(), ()):
-                there = step.conclusion
-                if step.binding and there not in settled and floor[there] > level:
-                    settled.add(there)
-                    floor[there] = level
-                    weaker[there] = step
-                    todo.append(there)
-    return floor, weaker
+                if step.conclusion not in settled:
+                    settled[step.conclusion] = least, step
+                    todo.append(step.conclusion)
+    return settled

@@ -45,8 +45,7 @@ from claimtrack.analysis.facts import Facts
 from claimtrack.analysis.grounded import Label
 from claimtrack.analysis.independence import Independence
 from claimtrack.analysis.opponents import Opponents
-from claimtrack.analysis.premises import weakest_premises
-from claimtrack.analysis.reasoning import Premise
+from claimtrack.analysis.reasoning import Premise, weakest_premises
 from claimtrack.analysis.spoken import hearing
 from claimtrack.model import ClaimKind, Link, LinkKind, Opposed, Profile, Reliability, Settings
 from claimtrack.model.status import Credibility, Status

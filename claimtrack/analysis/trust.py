@@ -11,11 +11,9 @@ from types import MappingProxyType
 
 import numpy as np
 from attrs import field, frozen
-from numpy.typing import NDArray
 
+from claimtrack.analysis.columns import Floats
 from claimtrack.model import Certainty, Reliability, Settings, Source
-
-Floats = NDArray[np.float64]
 
 COUNTS: Mapping[Reliability, tuple[float, float]] = MappingProxyType(
     {

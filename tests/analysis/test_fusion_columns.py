@@ -10,8 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from claimtrack.analysis import fusion, fusion_columns
-from claimtrack.analysis.columns import ints
-from claimtrack.analysis.fusion_columns import Floats
+from claimtrack.analysis.columns import Floats, ints
 from claimtrack.model.opinion import Opinion
 from tests.analysis.opinions import EXACT, numbers, opinions, tempered
 from tests.laws.profiles import law

@@ -17,8 +17,7 @@ from attrs import evolve, field, frozen
 
 from claimtrack import Assertion, Claim, Hop, Ledger, Settings, Source, assess
 from claimtrack.analysis import fusion_columns as fusion
-from claimtrack.analysis.columns import Flags, Ints
-from claimtrack.analysis.trust import Floats
+from claimtrack.analysis.columns import Flags, Floats, Ints
 from claimtrack.model import SourceKind, Stance
 
 PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "belief-simulation.md"

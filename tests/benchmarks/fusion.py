@@ -14,8 +14,7 @@ from time import process_time
 import numpy as np
 
 from claimtrack.analysis import fusion, fusion_columns
-from claimtrack.analysis.columns import Ints
-from claimtrack.analysis.fusion_columns import Floats
+from claimtrack.analysis.columns import Floats, Ints
 from claimtrack.model.opinion import Opinion
 
 NAMES = (
