@@ -7,6 +7,7 @@ from attrs import field, frozen
 from claimtrack.analysis.belief import Belief
 from claimtrack.analysis.facts import Facts
 from claimtrack.analysis.status import Statuses
+from claimtrack.analysis.trust import Trust
 from claimtrack.model.opinion import Opinion
 from claimtrack.model.status import Credibility, Status
 
@@ -21,6 +22,8 @@ class Outcome:
     facts: Facts = field(repr=False)
     claim: str
     exact: bool
+    sure: str | None = None
+    """A source that is taken to be as good as can be, if one is."""
 
     @property
     def group(self) -> int:
@@ -58,4 +61,5 @@ class Outcome:
 
     @cached_property
     def _belief(self) -> Belief:
-        return Belief(self.facts)
+        trust = Trust.of(self.facts.columns.sources, self.facts.settings, self.sure)
+        return Belief(self.facts, trust)

@@ -44,12 +44,6 @@ HEARD = 40
 SHOWN = 12
 """Of how many of these all else is tried: those whose absence moves the most."""
 
-CERTAIN = 1_000_000.0, 0.0
-"""How often a source that is as good as can be was right and wrong: the most that settings take.
-
-On its word alone the weight of a side is the most that a side can weigh.
-"""
-
 _SAME = 1e-12
 """Probabilities that differ by no more than this are one: the rest is rounding."""
 
@@ -95,9 +89,7 @@ class SourceEffects:
     origin and as a relay. Its word counts as it was put, hedges and all, and what
     is open is only what others add. *wrong*: it is as sure to be wrong. What it says
     itself, at the head of chains that begin with it, speaks for the other side; all
-    other chains through it, which it only relays, are gone. Where other sources
-    around the claim have all five grades, none is left that could carry such counts,
-    and A counts for it, in either case, as it does for them.
+    other chains through it, which it only relays, are gone.
     *up* and *down*: it is one grade better, or worse. F stands for unknown and is
     neither next to E nor to anything; up from A and down from E there is nothing.
     """
@@ -285,25 +277,11 @@ class _Record:
 
     def _as_certain(self, records: Sequence[Record], source: Source) -> Effect:
         """Return what records come to if a source is graded A and as good as can be."""
-        settings = self.trial.ledger.settings
-        sources = self.trial.ledger.sources
-        taken = {sources[id].reliability for id in self.heard if id != source.id}
-        free = [grade for grade in Reliability if grade not in (*taken, Reliability.F)]
-
-        def graded(grade: Reliability, evidence: Mapping[str, tuple[float, ...]]) -> Outcome:
-            changed = [
-                evolve(record, reliability=grade) if record is source else record
-                for record in records
-            ]
-            return self.trial.of_records(changed, evolve(settings, evidence=evidence))
-
-        if not free:
-            return Effect.of(graded(Reliability.A, settings.evidence))
-        grade = free[0]
-        believed = graded(grade, {**settings.evidence, grade.value: CERTAIN})
-        # Status looks at grades and not at counts, belief at counts and not at grades.
-        ranked = believed if grade is Reliability.A else graded(Reliability.A, settings.evidence)
-        return Effect(ranked.status, believed.opinion.projected)
+        graded = [
+            evolve(record, reliability=Reliability.A) if record is source else record
+            for record in records
+        ]
+        return Effect.of(self.trial.of_records(graded, sure=source.id))
 
 
 _NEXT: Mapping[Reliability, tuple[Reliability | None, Reliability | None]] = {

@@ -31,7 +31,6 @@ from claimtrack.model import (
     Ref,
     Reliability,
     Retraction,
-    Settings,
     mentions,
     ref_of,
 )
@@ -306,9 +305,12 @@ class Trial:
         ]
         return self._tried(here.with_records(beside, added))
 
-    def of_records(self, records: Iterable[Record], settings: Settings | None = None) -> Outcome:
-        """Return what it comes to in a ledger of other records, or by other settings."""
-        return self._tried(Ledger.of(records, settings=settings or self.ledger.settings))
+    def of_records(self, records: Iterable[Record], sure: str | None = None) -> Outcome:
+        """Return what it comes to in a ledger of other records.
+
+        ``sure`` is a source that is to be believed as far as can be.
+        """
+        return self._tried(Ledger.of(records, settings=self.ledger.settings), sure)
 
     def _left(self, failed: frozenset[str]) -> Iterable[Record]:
         """Return the records that are left without some sources."""
@@ -324,8 +326,8 @@ class Trial:
             )
         )
 
-    def _tried(self, ledger: Ledger) -> Outcome:
-        return Outcome(Facts(ledger), self.claim, self.exact)
+    def _tried(self, ledger: Ledger, sure: str | None = None) -> Outcome:
+        return Outcome(Facts(ledger), self.claim, self.exact, sure)
 
 
 def _named(ledger: Ledger, noun: Noun, id: str) -> Record | None:

@@ -43,6 +43,12 @@ knows 35 % of the time and else guesses. Who calls something possible says
 nothing on how likely it is.
 """
 
+CERTAIN = 1_000_000.0, 0.0
+"""How often a source that is as good as can be was right and wrong: the most that settings take.
+
+On its word alone the weight of a side is the most that a side can weigh.
+"""
+
 PRIOR = 2.0
 """The weight of not knowing, in pieces of evidence (Josang 2016, 3.4: W)."""
 
@@ -64,14 +70,19 @@ class Trust:
     relay: Floats = field(repr=False)
 
     @classmethod
-    def of(cls, sources: Sequence[Source], settings: Settings) -> "Trust":
-        """Return the trust in some sources."""
+    def of(cls, sources: Sequence[Source], settings: Settings, sure: str | None = None) -> "Trust":
+        """Return the trust in some sources; ``sure`` is one that is as good as can be."""
         grades = list(Reliability)
         own = np.array([worth(counts_of(grade, settings), 0.5) for grade in grades])
         relay = np.array([worth(counts_of(g, settings), settings.relay_trust) for g in grades])
         rank = {grade: number for number, grade in enumerate(grades)}
         grade_of = np.fromiter((rank[s.reliability] for s in sources), np.int64, len(sources))
-        return cls(np.maximum(2 * own - 1, 0)[grade_of], relay[grade_of])
+        owns, relays = np.maximum(2 * own - 1, 0)[grade_of], relay[grade_of]
+        if sure is not None:
+            number = next(i for i, source in enumerate(sources) if source.id == sure)
+            owns[number] = 2 * worth(CERTAIN, 0.5) - 1
+            relays[number] = worth(CERTAIN, settings.relay_trust)
+        return cls(owns, relays)
 
 
 def counts_of(grade: Reliability, settings: Settings) -> tuple[float, float]:

@@ -12,6 +12,7 @@ from claimtrack.analysis.assessment import Assessment, Assessments
 from claimtrack.analysis.claim import Voice
 from claimtrack.analysis.plain import Plain
 from claimtrack.analysis.sensitivity import AtLeast, Sensitivity, SourceEffects, Upset
+from claimtrack.analysis.trust import CERTAIN
 from claimtrack.model import (
     Act,
     Assertion,
@@ -382,18 +383,22 @@ def test_who_is_wrong_in_denying_speaks_for_the_claim() -> None:
     assert ministry.right.projected < 0.01
 
 
-def test_where_every_grade_is_taken_the_best_is_worth_what_it_is() -> None:
+def test_who_is_right_is_so_whatever_the_grades_of_others() -> None:
+    """No letter has to be free that could stand for it."""
     ledger = Ledger.of(
         [Source(f"w{grade.lower()}", "witness", reliability=grade) for grade in "ABCDE"],
         Source("who", "witness"),
         Claim("fire", "There was a fire."),
-        [Assertion("fire", via=[f"w{grade.lower()}"]) for grade in "ABCDE"],
+        [
+            Assertion("fire", via=[f"w{grade.lower()}"], stance="denies", certainty="possible")
+            for grade in "ABCDE"
+        ],
         Assertion("fire", via=["who"]),
     )
+    who = effects(of(ledger, "fire"), "who")
 
-    right = effects(of(ledger, "fire"), "who").right
-
-    assert_effect(ledger.assuming({"who": "A"}), "fire", right)
+    assert who.right.projected == pytest.approx(1 - 1e-6, rel=1e-9)
+    assert who.wrong.projected == pytest.approx(1e-6, rel=1e-3)
 
 
 def test_what_undercuts_a_word_undercuts_it_when_it_is_turned() -> None:
@@ -412,7 +417,7 @@ def test_what_undercuts_a_word_undercuts_it_when_it_is_turned() -> None:
         Source("a", "witness", reliability="A"),
         evolve(said, stance=Stance.DENIES, id=ref_of(said).id),
         others,
-        settings=Settings(evidence={"A": module.CERTAIN}),
+        settings=Settings(evidence={"A": CERTAIN}),
     )
 
     assert_effect(turned, "fire", effects(of(twice, "fire"), "a").wrong)
