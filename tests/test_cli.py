@@ -572,7 +572,7 @@ class TestOtherCommands:
         (folder / "a.txt").write_text("One.\n\nTwo.\n")
 
         assert 0 == cli.main(["init", "a.txt"])
-        assert "One.\n\nTwo.\n" == claimtrack.load("ledger.toml").documents["text"].text
+        assert "One.\n\nTwo.\n" == claimtrack.load("ledger.toml").documents["article"].text
         written = (folder / "ledger.toml").read_text()
         assert 2 == cli.main(["init", "a.txt"])
         assert "there already" in capsys.readouterr().err

@@ -28,27 +28,28 @@ def skeleton(data: bytes, path: str) -> str:
 def _lines(text: str, sha256: str, path: str) -> Iterator[str]:
     yield f"ledger = {VERSION}"
     yield ""
-    yield "[source.publisher]"
-    yield 'name = "The publisher"'
+    yield "# Who published it; write `name` as readers know it:"
+    yield "[source.outlet]"
+    yield 'name = "The outlet"'
     yield 'kind = "outlet"'
     yield ""
-    yield "[document.text]"
-    yield 'publisher = "publisher"'
+    yield "[document.article]"
+    yield 'publisher = "outlet"'
     yield f"path = {string(path)}"
     yield f'sha256 = "{sha256}"'
     yield ""
     found = blocks(text)
     if found:
         yield "# The blocks of the text, for `at`:"
-        yield from (f"# text#p{i}  {_opening(block)}" for i, block in enumerate(found, start=1))
+        yield from (f"# article#p{i}  {_opening(block)}" for i, block in enumerate(found, start=1))
         yield ""
     yield "# Write a claim in your own words, and who said it, origin first:"
     yield "#"
     yield "# [claim.first]"
     yield '# text = "..."'
     yield '# kind = "event"'
-    yield '# via = ["publisher"]'
-    yield '# at = "text#p1"' if found else '# at = "text"'
+    yield '# via = ["outlet"]'
+    yield '# at = "article#p1"' if found else '# at = "article"'
 
 
 def _opening(block: str) -> str:

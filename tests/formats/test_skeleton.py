@@ -15,7 +15,7 @@ from tests.formats.trials import tried
 def test_each_block_is_numbered_with_its_first_words() -> None:
     text = skeleton(b"Headline\n\nOne two three four five six seven eight nine ten.\n", "a.txt")
 
-    assert "# text#p1  Headline\n# text#p2  One two three four five six seven eight …\n" in text
+    assert "# article#p1  Headline\n# article#p2  One two three four five six seven eight …\n" in text
 
 
 def test_the_document_is_found_and_has_its_digest(tmp_path: Path) -> None:
@@ -25,7 +25,8 @@ def test_the_document_is_found_and_has_its_digest(tmp_path: Path) -> None:
     ledger = toml.read(tmp_path / "ledger.toml")
 
     assert ledger.notes == ()
-    assert ledger.documents["text"].text == "Héadline\n\nWords.\n"
+    assert ledger.documents["article"].text == "Héadline\n\nWords.\n"
+    assert ledger.documents["article"].publisher == "outlet"
 
 
 def test_the_example_claim_loads_once_it_is_no_comment() -> None:
@@ -39,8 +40,8 @@ def test_the_example_claim_loads_once_it_is_no_comment() -> None:
 def test_a_text_without_a_block_suggests_none() -> None:
     text = skeleton(b" \n\n", "a.txt")
 
-    assert "text#p1" not in text
-    assert '# at = "text"\n' in text
+    assert "article#p1" not in text
+    assert '# at = "article"\n' in text
 
 
 @tried
