@@ -48,6 +48,8 @@ if TYPE_CHECKING:
         SourceKind,
         Stance,
         Takes,
+        TextPositionSelector,
+        TextQuoteSelector,
         Waiver,
         When,
     )
@@ -163,6 +165,8 @@ __all__ = [
     "Stance",
     "Status",
     "Takes",
+    "TextPositionSelector",
+    "TextQuoteSelector",
     "Waiver",
     "When",
     "assess",

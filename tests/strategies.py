@@ -242,13 +242,17 @@ def hops(draw: st.DrawFn, speakers: Sequence[str], published: Sequence[str]) -> 
     source = draw(st.sampled_from(speakers))
     if draw(st.booleans()):
         return Hop(source)
+    quote = draw(optional(texts))
     return Hop(
         source,
         act=draw(optional(st.sampled_from(Act))),
         certainty=draw(optional(st.sampled_from(Certainty))),
         on=draw(optional(dates)),
         at=draw(optional(passages(published))) if published else None,
-        quote=draw(optional(texts)),
+        quote=quote,
+        prefix=draw(optional(texts)) if quote else None,
+        suffix=draw(optional(texts)) if quote else None,
+        start=draw(one_or_none([0, 7, 2**53 - 1])) if quote else None,
     )
 
 

@@ -19,6 +19,7 @@ from claimtrack.model.document import path_or_none
 from claimtrack.model.fact import value_or_none
 from claimtrack.model.link import LINKED
 from claimtrack.model.quantity import Figure, quantity_or_none
+from claimtrack.model.selector import LAST_START, start_or_none
 from claimtrack.model.units import UNIT_LENGTH, unit_or_none
 from claimtrack.model.when import DATE_LENGTH
 
@@ -45,6 +46,7 @@ _BY_CONVERTER: Mapping[Callable[..., object], Schema] = MappingProxyType(
         unit_or_none: {"type": "string", "minLength": 1, "maxLength": UNIT_LENGTH},
         value_or_none: _FIGURE,
         quantity_or_none: _FIGURE,
+        start_or_none: {"type": "integer", "minimum": 0, "maximum": LAST_START},
         path_or_none: {"type": "string", "minLength": 1, "maxLength": values.NAME_LENGTH},
     }
 )

@@ -11,6 +11,7 @@ from claimtrack.model.quantity import Quantity
 from claimtrack.model.record import Record, mentions, named, ref_of
 from claimtrack.model.ref import Noun, Ref
 from claimtrack.model.retraction import Retraction
+from claimtrack.model.selector import TextPositionSelector, TextQuoteSelector
 from claimtrack.model.settings import Criterion, Opposed, Profile, Settings, Severity
 from claimtrack.model.source import Number, Reliability, Source, SourceKind
 from claimtrack.model.waiver import Waiver
@@ -48,6 +49,8 @@ __all__ = [
     "SourceKind",
     "Stance",
     "Takes",
+    "TextPositionSelector",
+    "TextQuoteSelector",
     "Waiver",
     "When",
     "mentions",

@@ -12,6 +12,12 @@ from claimtrack.model.document import Passage, passage_or_none, passages
 from claimtrack.model.meaning import meaning
 from claimtrack.model.quantity import Quantity, quantity_or_none
 from claimtrack.model.ref import ClaimId, Noun, Ref, SourceId
+from claimtrack.model.selector import (
+    Selector,
+    TextPositionSelector,
+    TextQuoteSelector,
+    start_or_none,
+)
 from claimtrack.model.when import When, when_or_none
 from claimtrack.place import Place
 
@@ -128,12 +134,48 @@ class Hop:
     quote: str | None = field(
         default=None, converter=values.text_or_none, metadata=meaning("its very words")
     )
+    prefix: str | None = field(
+        default=None,
+        converter=values.text_or_none,
+        metadata=meaning("the words just before the quote in the document's text"),
+    )
+    suffix: str | None = field(
+        default=None,
+        converter=values.text_or_none,
+        metadata=meaning("the words just after the quote in the document's text"),
+    )
+    start: int | None = field(
+        default=None,
+        converter=start_or_none,
+        metadata=meaning("where the quote starts in the document's text, in code points from 0"),
+    )
     value: Quantity | None = field(
         default=None,
         converter=quantity_or_none,
         metadata=meaning("the figure as it gave it, where figures change along the chain"),
     )
     place: Place | None = field(default=None, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        if (self.prefix is None and self.suffix is None and self.start is None) or self.quote:
+            return
+        for name in ("prefix", "suffix", "start"):
+            if getattr(self, name) is not None:
+                message = f"`{name}` says where a quote stands, and there is no `quote`"
+                values.refuse(message, "add the very words", Fault.MISSING)
+
+    @property
+    def selectors(self) -> tuple[Selector, ...]:
+        """Which words of the document's text are meant: the quote, and its place if on record.
+
+        Empty without a quote. The end of the place is that of a quote of the same length.
+        """
+        if not self.quote:
+            return ()
+        quote = TextQuoteSelector(self.quote, self.prefix, self.suffix)
+        if self.start is None:
+            return (quote,)
+        return quote, TextPositionSelector(self.start, self.start + len(self.quote))
 
 
 def hop(value: Hop | str | Mapping[str, object]) -> Hop:
