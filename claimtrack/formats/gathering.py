@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats.names import name_notes
@@ -106,7 +106,7 @@ class Gathering:
                 for problem in error.problems
                 if not (unsure and problem.fault in (Fault.VALUE, Fault.MISSING))
             )
-        raise LedgerError(*_in_order(self.problems.found))
+        raise LedgerError(*_in_order(_told_once(self.problems.found)))
 
     def whereabouts(self, record: Record, name: str, index: int) -> Place | None:
         """Return where a field of a record was written, or the item of one.
@@ -156,6 +156,36 @@ class Gathering:
             and not (isinstance(record, Link) and record.target.kind not in _KEYED)
         ]
         return [*named, *self._stand_ins]
+
+
+def _told_once(problems: list[Problem]) -> list[Problem]:
+    """Return problems without those of an id that its own record is blamed for already.
+
+    What names a record by the id written there repeats its fault; how many
+    places do is told where the record is.
+    """
+    own = "`id`: "
+    at = {p.message.removeprefix(own): p.place for p in problems if p.message.startswith(own)}
+    told: list[Problem] = []
+    named: dict[str, set[Place | None]] = {}
+    for problem in problems:
+        fault = problem.message.partition(": ")[2]
+        if fault not in at or problem.message.startswith(own):
+            told.append(problem)
+        elif problem.place != at[fault]:
+            named.setdefault(f"{own}{fault}", set()).add(problem.place)
+    return [
+        evolve(problem, hint=f"{problem.hint or 'give it another'}; {_named_in(len(places))}")
+        if (places := named.get(problem.message))
+        else problem
+        for problem in told
+    ]
+
+
+def _named_in(places: int) -> str:
+    return (
+        "it is named in 1 more place" if places == 1 else f"it is named in {places:,} more places"
+    )
 
 
 def _in_order(problems: list[Problem]) -> list[Problem]:

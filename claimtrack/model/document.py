@@ -35,6 +35,10 @@ class Passage:
             values.refuse(f"expected a passage, found {values.spell(text)}")
         match = _PASSAGE.fullmatch(text)
         if match is None:
+            document, mark, block = text.partition("#")
+            # One word with nothing against its block is an id that is not well formed.
+            if document.split() == [document] and (not mark or _PASSAGE.fullmatch(f"d#{block}")):
+                values.identifier(document)
             values.refuse(
                 f"{values.spell(text)} is no place in a document",
                 "write `document`, `document#headline`, `document#caption` or `document#p12`",

@@ -214,7 +214,6 @@ def test_a_passage_reads_and_writes_itself(text: str, document: str, block: str 
         "a#p01",
         "a#p1000000",
         "a#title",
-        "A#p1",
         "a#p1 ",
         "a #p1",
         "a#p1#p2",
@@ -227,6 +226,14 @@ def test_what_is_no_passage_is_refused(given: object) -> None:
     problem = refusal(lambda: Passage.parse(given))  # type: ignore[arg-type]  # a user's mistake
 
     assert "passage" in problem.message or "no place in a document" in problem.message
+
+
+@pytest.mark.parametrize("given", ["A_b", "A_b#p1", "A_b#headline"])
+def test_a_passage_whose_document_is_no_id_is_told_so(given: str) -> None:
+    problem = refusal(lambda: Passage.parse(given))
+
+    assert problem.message.startswith('the text "A_b" is not an id')
+    assert "for example `a-b`" == problem.hint
 
 
 def test_a_single_passage_needs_no_brackets() -> None:
