@@ -12,11 +12,13 @@ if TYPE_CHECKING:
     from claimtrack.analysis.lead import CheckKind
     from claimtrack.analysis.next_check import Check
     from claimtrack.analysis.sensitivity import Sensitivity
-    from claimtrack.api import assess, check, diff, explain, graph, load
+    from claimtrack.api import assess, check, convert, diff, explain, graph, load
     from claimtrack.changes import Change, ChangedFate, ChangedFinding, Changes
     from claimtrack.engine import Report, Rule, RuleError, closing_rule, rule
     from claimtrack.errors import Fault, LedgerError, Problem
     from claimtrack.findings import Finding, Flag, Outcome, Reason
+    from claimtrack.formats.loss import Fate, Loss
+    from claimtrack.formats.output import Written
     from claimtrack.model import (
         Act,
         Assertion,
@@ -75,11 +77,13 @@ _HOMES = {
     "Contribution": "claimtrack.analysis.contributions",
     "Credibility": "claimtrack.model.status",
     "Facts": "claimtrack.analysis.facts",
+    "Fate": "claimtrack.formats.loss",
     "Fault": "claimtrack.errors",
     "Finding": "claimtrack.findings",
     "Flag": "claimtrack.findings",
     "LedgerError": "claimtrack.errors",
     "Likelihood": "claimtrack.model.likelihood",
+    "Loss": "claimtrack.formats.loss",
     "MultinomialOpinion": "claimtrack.model.opinion",
     "Opinion": "claimtrack.model.opinion",
     "Outcome": "claimtrack.findings",
@@ -93,9 +97,11 @@ _HOMES = {
     "RuleError": "claimtrack.engine",
     "Sensitivity": "claimtrack.analysis.sensitivity",
     "Status": "claimtrack.model.status",
+    "Written": "claimtrack.formats.output",
     "assess": "claimtrack.api",
     "check": "claimtrack.api",
     "closing_rule": "claimtrack.engine",
+    "convert": "claimtrack.api",
     "diff": "claimtrack.api",
     "explain": "claimtrack.api",
     "graph": "claimtrack.api",
@@ -125,6 +131,7 @@ __all__ = [
     "Document",
     "Fact",
     "Facts",
+    "Fate",
     "Fault",
     "Finding",
     "Flag",
@@ -135,6 +142,7 @@ __all__ = [
     "Likelihood",
     "Link",
     "LinkKind",
+    "Loss",
     "MultinomialOpinion",
     "Noun",
     "Number",
@@ -169,9 +177,11 @@ __all__ = [
     "TextQuoteSelector",
     "Waiver",
     "When",
+    "Written",
     "assess",
     "check",
     "closing_rule",
+    "convert",
     "diff",
     "explain",
     "graph",

@@ -1,4 +1,4 @@
-"""The verbs: load, check, diff, assess, explain, graph. What a program calls, with defaults."""
+"""The verbs: load, check, diff, assess, explain, graph, convert, with their defaults."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -10,8 +10,10 @@ from claimtrack.analysis.assessment import Assessments
 from claimtrack.analysis.claim import ClaimView
 from claimtrack.analysis.facts import Facts
 from claimtrack.changes import Changes, changes
+from claimtrack.confidential import disguised
 from claimtrack.engine import Report, Rule, run
-from claimtrack.formats.table import read
+from claimtrack.formats.output import Written
+from claimtrack.formats.table import read, write
 from claimtrack.model import Ledger, Settings
 from claimtrack.model.values import nearest
 from claimtrack.reports.graph_of_ledger import graph_of
@@ -19,7 +21,7 @@ from claimtrack.reports.graph_table import drawn
 
 
 def load(path: str | PathLike[str], format: str | None = None) -> Ledger:
-    """Read a ledger from a file or a folder that holds ``ledger.toml``.
+    """Read a ledger from a file or from a folder, such as one that holds ``ledger.toml``.
 
     The format follows from the extension unless it is named.
 
@@ -108,6 +110,19 @@ def graph(
     for claim in asked or ():
         _require(ledger, claim)
     return drawn(graph_of(Assessments.of(ledger, settings), asked), format).text
+
+
+def convert(ledger: Ledger, format: str) -> Written:
+    """Return what a format makes of a ledger, and what it cannot carry.
+
+    The formats are those of ``claimtrack convert``. Nothing in it says who a
+    confidential source is (:mod:`claimtrack.confidential`).
+
+    Raises:
+        LedgerError: there is no such format, it is only read, or it needs an extra
+            that is not installed.
+    """
+    return write(disguised(ledger), format)
 
 
 def _require(ledger: Ledger, claim: str) -> None:

@@ -220,6 +220,5 @@ def _flags(options: Namespace, rules: Sequence[Rule]) -> Overrides:
 
 
 def file_of(name: str) -> Path:
-    """Return the file that a ledger's name means: a folder means its ``ledger.toml``."""
-    path = Path(name)
-    return path / table.LEDGER_FILE if path.is_dir() else path
+    """Return the file that a ledger's name means: a folder means the one its ledger is in."""
+    return table.file_of(Path(name))

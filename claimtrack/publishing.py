@@ -1,9 +1,6 @@
 """Where pages go: to a file or to standard output, and which are refused."""
 
-import os
-import tempfile
 from argparse import Namespace
-from pathlib import Path
 
 from attrs import evolve
 
@@ -11,6 +8,7 @@ from claimtrack.bench import Bench, file_of
 from claimtrack.confidential import disguised
 from claimtrack.engine import Report
 from claimtrack.errors import Fault, LedgerError, Problem
+from claimtrack.formats.output import put
 from claimtrack.pages import in_ascii, page_of, title_of
 from claimtrack.reports.excerpt import Lines
 from claimtrack.reports.tone import line
@@ -65,33 +63,9 @@ def publish(
             baseline=len(done.findings) - len(left.findings),
         )
     if options.output is not None:
-        write_page(options.output, page)
+        put(options.output, page.encode())
         terminal.remark([line(terminal.err_display.shown(f"wrote {options.output}"))])
     elif (terminal.out.encoding or "").lower().replace("-", "") == "utf8":
         terminal.write(page)
     else:
         terminal.write(in_ascii(page))
-
-
-def write_page(path: Path, text: str) -> None:
-    """Put a page into a file, whole or not at all; an older page gives way.
-
-    Raises:
-        OSError: it cannot be written.
-    """
-    opened, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(opened, "wb") as file:
-            file.write(text.encode())
-        # A temporary file is private, and a page is like any other file of its author.
-        Path(name).chmod(0o666 & ~_umask())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from claimtrack import cli
+from claimtrack.arguments import parser
 from claimtrack.commands import Status
 from claimtrack.terminal import Terminal
 from tests.reports.assessed_story import HARBOUR
@@ -205,7 +206,7 @@ def test_a_ledger_comes_from_a_pipe_too(capsys: Captured, monkeypatch: pytest.Mo
 
 
 def shown(out: Screen | Pipe, *arguments: str, color: str = "auto") -> str:
-    options = cli.parser().parse_args(["assess", "harbour.toml", *arguments])
+    options = parser().parse_args(["assess", "harbour.toml", *arguments])
     options.command(options, Terminal(out, Pipe(), color))
     return out.getvalue()
 

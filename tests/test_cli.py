@@ -16,7 +16,7 @@ import pytest
 
 import claimtrack
 from claimtrack import cli, commands
-from claimtrack.formats.table import FORMATS
+from claimtrack.arguments import parser
 from claimtrack.model import Severity
 from tests.golden import assert_golden
 
@@ -377,8 +377,8 @@ class TestStandardInput:
     def test_a_ledger_in_json_lines_can_come_from_a_pipe(
         self, monkeypatch: pytest.MonkeyPatch, capsys: Captured
     ) -> None:
-        written = FORMATS["jsonl"].write(claimtrack.load("one.toml"))
-        self.fed(written.encode(), monkeypatch)
+        written = claimtrack.convert(claimtrack.load("one.toml"), "jsonl")
+        self.fed(written.text.encode(), monkeypatch)
 
         assert 0 == cli.main(["show", "-", "closed", "--from", "jsonl"])
         assert "weakest spot: office" in capsys.readouterr().out
@@ -787,7 +787,7 @@ class TestStreams:
 
 
 def test_today_is_the_day_of_the_run_unless_it_is_given() -> None:
-    options = cli.parser().parse_args(["check", "x"])
+    options = parser().parse_args(["check", "x"])
 
     assert date.today() == commands.today(options)
     assert Severity.NOTE.value == options.fail_on

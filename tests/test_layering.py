@@ -28,6 +28,8 @@ LAYERS = (
     ("bench",),
     ("publishing",),
     ("commands",),
+    ("converting",),
+    ("arguments",),
     ("cli",),
     ("__main__",),
 )

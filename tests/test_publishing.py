@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from claimtrack import cli
+from claimtrack.formats.output import put
 from claimtrack.pages import title_of
-from claimtrack.publishing import write_page
 
 LEDGER = """\
 ledger = 1
@@ -72,7 +72,7 @@ def test_a_page_may_be_read_by_whoever_may_read_other_files(tmp_path: Path) -> N
     page = tmp_path / "page.html"
     other = tmp_path / "other"
     other.touch()
-    write_page(page, "x")
+    put(page, b"x")
 
     assert stat.S_IMODE(other.stat().st_mode) == stat.S_IMODE(page.stat().st_mode)
 

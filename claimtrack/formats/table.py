@@ -10,6 +10,8 @@ from attrs import evolve, frozen
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats import files, jsonl, toml
 from claimtrack.formats.limits import Limits
+from claimtrack.formats.loss import beside
+from claimtrack.formats.output import Written
 from claimtrack.model import Ledger
 from claimtrack.model.values import nearest
 from claimtrack.place import Place
@@ -30,26 +32,66 @@ class ReadText(Protocol):
 
 @frozen
 class Format:
-    """One file format: its name, the endings of its files, and what it can do."""
+    """One file format of ledgers: its name, how it is known, and what it can do.
+
+    A format is a file with one of the ``extensions``, or a folder that is known by
+    the file ``known_by`` in it; without either it is only used where it is named.
+    """
 
     name: str
-    extensions: tuple[str, ...]
-    read: Callable[[Path], Ledger]
-    read_text: ReadText
-    write: Callable[[Ledger], str]
-    loses: tuple[str, ...] = ()
-    """What it cannot carry, in words; empty if what is written reads back equal."""
+    meaning: str
+    extensions: tuple[str, ...] = ()
+    known_by: str | None = None
+    read: Callable[[Path], Ledger] | None = None
+    read_text: ReadText | None = None
+    write: Callable[[Ledger], Written] | None = None
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether a ledger of this format is a folder."""
+        return self.known_by is not None
+
+
+def _toml(ledger: Ledger) -> Written:
+    return Written.text_of(toml.write(ledger), beside(ledger).found())
+
+
+def _jsonl(ledger: Ledger) -> Written:
+    return Written.text_of(jsonl.write(ledger), beside(ledger).found())
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         format.name: format
         for format in (
-            Format("toml", (".toml",), toml.read, toml.read_text, toml.write),
-            Format("jsonl", (".jsonl", ".ndjson"), jsonl.read, jsonl.read_text, jsonl.write),
+            Format(
+                "toml",
+                "the ledger file, for people",
+                (".toml",),
+                read=toml.read,
+                read_text=toml.read_text,
+                write=_toml,
+            ),
+            Format(
+                "jsonl",
+                "JSON Lines, one record a line, for programs",
+                (".jsonl", ".ndjson"),
+                read=jsonl.read,
+                read_text=jsonl.read_text,
+                write=_jsonl,
+            ),
         )
     }
 )
+
+READ = tuple(format.name for format in FORMATS.values() if format.read is not None)
+"""The names of the formats that can be read."""
+
+READ_AS_TEXT = tuple(format.name for format in FORMATS.values() if format.read_text is not None)
+"""The names of those that can be read from a stream."""
+
+WRITTEN = tuple(format.name for format in FORMATS.values() if format.write is not None)
+"""The names of the formats that can be written."""
 
 
 def named(name: str) -> Format:
@@ -65,15 +107,20 @@ def named(name: str) -> Format:
 
 
 def format_of(path: Path, name: str | None = None) -> Format:
-    """Return the format of a file: the one that is named, else that of its ending.
+    """Return the format of a path: the one that is named, else that of its ending.
+
+    A folder is of the format whose file is in it.
 
     Raises:
-        LedgerError: no format has that name or ending.
+        LedgerError: no format has that name or ending, or a folder is of none or several.
     """
     if name is not None:
         return named(name)
+    if path.is_dir():
+        return _format_of_folder(path)
+    low = path.name.lower()
     for format in FORMATS.values():
-        if path.suffix.lower() in format.extensions:
+        if low.endswith(format.extensions):
             return format
     endings = ", ".join(ending for format in FORMATS.values() for ending in format.extensions)
     message = f"no format is known by the ending of `{path.name}`"
@@ -81,16 +128,58 @@ def format_of(path: Path, name: str | None = None) -> Format:
     raise LedgerError(Problem(Fault.SETTING, message, Place(str(path), 1), hint))
 
 
+def _format_of_folder(path: Path) -> Format:
+    if (path / LEDGER_FILE).exists():
+        return FORMATS["toml"]
+    folders = {format.known_by: format for format in FORMATS.values() if format.known_by}
+    found = [format for file, format in folders.items() if (path / file).exists()]
+    if len(found) == 1:
+        return found[0]
+    place, files = Place(str(path), 1), ", ".join([LEDGER_FILE, *folders])
+    if found:
+        names = " and ".join(format.name for format in found)
+        message = f"`{path}` is a ledger of several formats: {names}"
+        raise LedgerError(Problem(Fault.SETTING, message, place, "name the one that is meant"))
+    # Nearly always a folder of people's work, where the missing file is the ledger.
+    message = f"there is no file `{path / LEDGER_FILE}`"
+    raise LedgerError(Problem(Fault.NO_FILE, message, place, f"a ledger is known by {files}"))
+
+
+def file_of(path: Path, name: str | None = None) -> Path:
+    """Return the file that a path means: that of a folder in which its ledger is."""
+    if not path.is_dir() or (name is not None and named(name).is_folder):
+        return path
+    try:
+        return path / (format_of(path, name).known_by or LEDGER_FILE)
+    except LedgerError:
+        return path / LEDGER_FILE
+
+
 def read(path: Path | str, name: str | None = None) -> Ledger:
-    """Read a ledger from a file, or from the ``ledger.toml`` of a folder.
+    """Read a ledger from a file, or from a folder: its ``ledger.toml``, or the tables in it.
 
     Raises:
-        LedgerError: with every problem found.
+        LedgerError: with every problem found, or that the format is only written.
     """
     path = Path(path)
-    if path.is_dir():
-        path = path / LEDGER_FILE
-    return format_of(path, name).read(path)
+    format = format_of(path, name)
+    if format.read is None:
+        message = f"the format {format.name} is written, and not read"
+        raise LedgerError(Problem(Fault.SETTING, message, Place(str(path), 1)))
+    return format.read(path if format.is_folder or not path.is_dir() else path / LEDGER_FILE)
+
+
+def write(ledger: Ledger, name: str) -> Written:
+    """Return what a format makes of a ledger, and what it cannot carry.
+
+    Raises:
+        LedgerError: there is no such format, or it is only read.
+    """
+    format = named(name)
+    if format.write is None:
+        message = f"the format {name} is read, and not written"
+        raise LedgerError(Problem(Fault.SETTING, message, hint=f"written are {', '.join(WRITTEN)}"))
+    return format.write(ledger)
 
 
 def read_input(stream: BinaryIO, name: str) -> Ledger:
@@ -105,6 +194,10 @@ def read_input(stream: BinaryIO, name: str) -> Ledger:
     data = stream.read(size + 1)
     if len(data) > size:
         raise LedgerError(Problem(Fault.LIMIT, f"more than {size:,} bytes", Place(INPUT, 1)))
+    if format.read_text is None:
+        message = f"the format {name} cannot be read from a stream"
+        hint = f"these can: {', '.join(READ_AS_TEXT)}"
+        raise LedgerError(Problem(Fault.SETTING, message, Place(INPUT, 1), hint))
     page, notes = files.page_of(data, INPUT)
     ledger = format.read_text(page.text, INPUT)
     message = "`path`: a ledger without a folder has no texts beside it"

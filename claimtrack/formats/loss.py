@@ -1,0 +1,87 @@
+"""What a format cannot carry: told, never dropped in silence."""
+
+from collections.abc import Iterable
+from enum import Enum
+
+from attrs import define, field, frozen
+
+from claimtrack.model import Ledger, Record
+from claimtrack.model.record import ref_of
+
+
+class Fate(Enum):
+    """Why something of a ledger is not in what was written."""
+
+    LOST = "lost", "the format has no place for it"
+    NOT_YET = "not yet", "the format has a place for it that is not used so far"
+    NEVER = "never", "it is left out on principle"
+
+    meaning: str
+
+    def __new__(cls, word: str, meaning: str) -> "Fate":
+        """Make the member whose value is the word."""
+        member = object.__new__(cls)
+        member._value_ = word
+        member.meaning = meaning
+        return member
+
+
+@frozen
+class Loss:
+    """One thing that a format does not carry, and of which records it was lost.
+
+    ``what`` is a noun and a key as ledger files write them, such as
+    ``source.reliability``, or a part of one in words, ``assertion.via of more than two``.
+    """
+
+    what: str
+    why: str
+    fate: Fate = Fate.LOST
+    records: tuple[Record, ...] = field(default=(), repr=False)
+
+    def __str__(self) -> str:
+        match self.records:
+            case ():
+                whose = ""
+            case (only,):
+                whose = f" of {ref_of(only)}"
+            case [first, *others]:
+                whose = f" of {ref_of(first)} and {len(others):,} more"
+        return f"`{self.what}`{whose}: {self.why}"
+
+
+@define
+class Losses:
+    """What was lost so far; grows while a ledger is written, hence not frozen."""
+
+    _records: dict[tuple[str, str, Fate], list[Record]] = field(factory=dict)
+
+    def add(
+        self, what: str, why: str, record: Record | None = None, fate: Fate = Fate.LOST
+    ) -> None:
+        """Keep that this is lost, of a record or of the ledger as a whole."""
+        records = self._records.setdefault((what, why, fate), [])
+        if record is not None:
+            records.append(record)
+
+    def add_all(
+        self, what: str, why: str, records: Iterable[Record], fate: Fate = Fate.LOST
+    ) -> None:
+        """Keep that this is lost of each of these records; of none, nothing is lost."""
+        for record in records:
+            self.add(what, why, record, fate)
+
+    def found(self) -> tuple[Loss, ...]:
+        """Return what was lost, in the order in which it was first met."""
+        return tuple(Loss(*key, tuple(records)) for key, records in self._records.items())
+
+
+def beside(ledger: Ledger) -> Losses:
+    """Return what no format of ledgers carries: texts that stand in no file of their own."""
+    losses = Losses()
+    losses.add_all(
+        "document.text",
+        "a text that came with its document, and not from a file at its `path`, is not written",
+        (each for each in ledger.documents.values() if each.text and each.path is None),
+    )
+    return losses
