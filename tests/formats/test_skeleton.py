@@ -15,7 +15,9 @@ from tests.formats.trials import tried
 def test_each_block_is_numbered_with_its_first_words() -> None:
     text = skeleton(b"Headline\n\nOne two three four five six seven eight nine ten.\n", "a.txt")
 
-    assert "# article#p1  Headline\n# article#p2  One two three four five six seven eight …\n" in text
+    assert (
+        "# article#p1  Headline\n# article#p2  One two three four five six seven eight …\n" in text
+    )
 
 
 def test_the_document_is_found_and_has_its_digest(tmp_path: Path) -> None:
