@@ -9,7 +9,7 @@ from io import StringIO
 
 from attrs import evolve
 
-from claimtrack import commands
+from claimtrack import telling
 from claimtrack.arguments import parser
 from claimtrack.commands import Status
 from claimtrack.errors import LedgerError
@@ -49,9 +49,9 @@ def _run(arguments: Sequence[str] | None, terminal: Terminal) -> Status:
     except PrintError:
         raise
     except LedgerError as error:
-        commands.tell_problems(error.problems, options.format, terminal)
+        telling.tell_problems(error.problems, options.format, terminal)
     except OSError as error:
-        commands.tell_problems([commands.problem_of(error)], options.format, terminal)
+        telling.tell_problems([telling.problem_of(error)], options.format, terminal)
     # Left alone, Python would exit with 1, as if something had been found.
     except Exception as error:
         _tell_failure(error, terminal)

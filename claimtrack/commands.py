@@ -1,29 +1,24 @@
 """What each command does: arguments in, text out, exit status back."""
 
 import json
-import os
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from enum import IntEnum
-from functools import cache
 from pathlib import Path
 
-from claimtrack import baseline, publishing
+from claimtrack import baseline, publishing, telling
 from claimtrack.bench import Bench, file_of, read_one, supposing
-from claimtrack.changes import Changes, changes
+from claimtrack.changes import changes
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.findings import Finding
 from claimtrack.formats import files, schema, skeleton, table, toml_layout
 from claimtrack.formats.limits import Limits
-from claimtrack.formats.rewrite import ChangedMeanwhileError, Snapshot, rewrite
-from claimtrack.model import Known, Severity, Waiver
+from claimtrack.formats.rewrite import Snapshot, rewrite
+from claimtrack.model import Severity
 from claimtrack.model.values import nearest
 from claimtrack.place import Place
 from claimtrack.reports import json_text
-from claimtrack.reports.changed import changes_as_json, changes_in_lines
-from claimtrack.reports.concise import findings_in_lines, problems_in_lines
-from claimtrack.reports.full import findings_in_full, problems_in_full
 from claimtrack.reports.knowledge import knowledge_in_lines
 from claimtrack.reports.tally import Checked, counted
 from claimtrack.reports.tone import line
@@ -40,26 +35,6 @@ class Status(IntEnum):
 
 
 Command = Callable[[Namespace, Terminal], Status]
-
-
-def tell_problems(problems: Iterable[Problem], format: str, terminal: Terminal) -> None:
-    """Print why a command could not run, in the format its result was asked for."""
-    match format:
-        case "json":
-            terminal.write(json_text.problems_as_json(problems))
-        case "concise":
-            terminal.remark(problems_in_lines(problems, terminal.err_display))
-        case _:
-            lines = _lines_of_files()
-            terminal.remark(problems_in_full(problems, lines, terminal.err_display))
-
-
-def problem_of(error: OSError) -> Problem:
-    """Return the problem that the system has with a file."""
-    if isinstance(error, ChangedMeanwhileError):
-        return Problem(Fault.PATH, str(error))
-    name = f"`{error.filename}`" if error.filename is not None else "a file"
-    return Problem(Fault.NO_FILE, f"{name}: {error.strerror or error}")
 
 
 def check(options: Namespace, terminal: Terminal) -> Status:
@@ -85,7 +60,9 @@ def check(options: Namespace, terminal: Terminal) -> Status:
     reports = [done.without(_in_baseline(options)) for done in checks]
     findings = [finding for done in reports for finding in done.findings]
     if options.format == "html":
-        publishing.publish(bench, checks[0], reports[0], options, _lines_of_files(), terminal)
+        publishing.publish(
+            bench, checks[0], reports[0], options, telling.lines_of_files(), terminal
+        )
         return Status.FOUND if _weighing(findings, options.fail_on) else Status.CLEAN
     checked = Checked(
         claims=sum(len(done.ledger.claims) for done in checks),
@@ -95,7 +72,7 @@ def check(options: Namespace, terminal: Terminal) -> Status:
         known=sum(len(done.findings) for done in checks) - len(findings),
     )
     waived = [pair for done in checks for pair in zip(done.waived, done.waivers, strict=True)]
-    _report(
+    telling.tell_findings(
         findings,
         checked,
         waived if options.show_waived else None,
@@ -115,7 +92,7 @@ def report(options: Namespace, terminal: Terminal) -> Status:
         bench = bench.on(options.as_of)
         (done,) = bench.checks(today(options))
     left = done.without(_in_baseline(options))
-    publishing.publish(bench, done, left, options, _lines_of_files(), terminal)
+    publishing.publish(bench, done, left, options, telling.lines_of_files(), terminal)
     return Status.CLEAN
 
 
@@ -150,7 +127,7 @@ def _since(options: Namespace, terminal: Terminal) -> Status:
         (after,) = later.checks(today(options))
         known = _in_baseline(options)
         found = changes(before.without(known), after.without(known))
-    _report_changes(found, earlier.known, later.known, options.format, terminal)
+    telling.tell_changes(found, earlier.known, later.known, options.format, terminal)
     failing = found.fates or _weighing((*found.appeared, *found.gone), options.fail_on)
     return Status.FOUND if failing else Status.CLEAN
 
@@ -161,7 +138,7 @@ def diff(options: Namespace, terminal: Terminal) -> Status:
         bench = _read([options.before, options.after], options, terminal)
         before, after = bench.checks(today(options))
         found = changes(before, after)
-    _report_changes(found, (), (), options.format, terminal)
+    telling.tell_changes(found, (), (), options.format, terminal)
     return Status.FOUND if found else Status.CLEAN
 
 
@@ -192,7 +169,7 @@ def assess(options: Namespace, terminal: Terminal) -> Status:
     watched = terminal.out.isatty()
     with terminal.patience("assessing"):
         ledger, settings, known = read_one(options, options.claims)
-        _tell_notes(ledger.notes, options.format, terminal)
+        telling.tell_notes(ledger.notes, options.format, terminal)
         grades = dict(options.assume)
         supposed = supposing(ledger, options.without, grades)
         survey = Survey.of(
@@ -229,7 +206,7 @@ def graph(options: Namespace, terminal: Terminal) -> Status:
     format = options.format or format_of(options.output)
     with terminal.patience("drawing"):
         ledger, settings, known = read_one(options, options.claims)
-        _tell_notes(ledger.notes, format, terminal)
+        telling.tell_notes(ledger.notes, format, terminal)
         assessed = Assessments.of(ledger, settings)
         drawing = drawn(graph_of(assessed, options.claims or None), format)
     if options.output is None:
@@ -310,7 +287,7 @@ def fmt(options: Namespace, terminal: Terminal) -> Status:
         except LedgerError as error:
             problems += error.problems
         except OSError as error:
-            problems.append(problem_of(error))
+            problems.append(telling.problem_of(error))
     if problems:
         raise LedgerError(*problems)
     return Status.FOUND if changed and options.check else Status.CLEAN
@@ -337,63 +314,5 @@ def _read(names: Sequence[str], options: Namespace, terminal: Terminal) -> Bench
     """Read ledgers, and tell what their reader warned of."""
     bench = Bench.of(names, options)
     for ledger in bench.ledgers:
-        _tell_notes(ledger.notes, options.format, terminal)
+        telling.tell_notes(ledger.notes, options.format, terminal)
     return bench
-
-
-def _tell_notes(notes: Sequence[Problem], format: str, terminal: Terminal) -> None:
-    """Print what a reader warned of, beside the result."""
-    if format == "full":
-        terminal.remark(problems_in_full(notes, _lines_of_files(), terminal.err_display))
-    else:
-        terminal.remark(problems_in_lines(notes, terminal.err_display))
-
-
-def _report(
-    findings: Sequence[Finding],
-    checked: Checked,
-    waived: Sequence[tuple[Finding, Waiver]] | None,
-    known: Sequence[Known],
-    format: str,
-    terminal: Terminal,
-) -> None:
-    display = terminal.display
-    match format:
-        case "json":
-            terminal.write(json_text.findings_as_json(findings, checked, waived, known))
-        case "concise":
-            terminal.show(findings_in_lines(findings, checked, display, waived or ()))
-        case _:
-            lines = _lines_of_files()
-            terminal.show(findings_in_full(findings, checked, lines, display, waived or ()))
-    terminal.remark(knowledge_in_lines(known, terminal.err_display))
-
-
-def _report_changes(
-    found: Changes,
-    since: Sequence[Known],
-    known: Sequence[Known],
-    format: str,
-    terminal: Terminal,
-) -> None:
-    if format == "json":
-        terminal.write(changes_as_json(found, since, known))
-    else:
-        terminal.show(changes_in_lines(found, terminal.display, why=format == "full"))
-    terminal.remark(knowledge_in_lines([*since, *known], terminal.err_display))
-
-
-def _lines_of_files() -> Callable[[str], Sequence[str] | None]:
-    """Return a reader of the lines of files, each read once."""
-
-    @cache
-    def lines(file: str) -> Sequence[str] | None:
-        if file == table.INPUT or not os.path.isfile(file):  # noqa: PTH113  # a name that is no path is no error here
-            return None
-        try:
-            page, _ = files.page_at(Path(file), Limits().size)
-        except LedgerError:
-            return None
-        return page.text.split("\n")
-
-    return lines

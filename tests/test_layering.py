@@ -25,7 +25,7 @@ LAYERS = (
     ("rules", "configuration", "baseline", "terminal"),
     ("api", "pages"),
     ("",),  # the package itself: its public names
-    ("bench",),
+    ("bench", "telling"),
     ("publishing",),
     ("commands",),
     ("converting",),

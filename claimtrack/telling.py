@@ -1,0 +1,101 @@
+"""What a command prints: findings, changes, and what is wrong with input, as it was asked for."""
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from pathlib import Path
+
+from claimtrack.changes import Changes
+from claimtrack.errors import Fault, LedgerError, Problem
+from claimtrack.findings import Finding
+from claimtrack.formats import files, table
+from claimtrack.formats.limits import Limits
+from claimtrack.formats.rewrite import ChangedMeanwhileError
+from claimtrack.model import Known, Waiver
+from claimtrack.reports import json_text
+from claimtrack.reports.changed import changes_as_json, changes_in_lines
+from claimtrack.reports.concise import findings_in_lines, problems_in_lines
+from claimtrack.reports.full import findings_in_full, problems_in_full
+from claimtrack.reports.knowledge import knowledge_in_lines
+from claimtrack.reports.tally import Checked
+from claimtrack.terminal import Terminal
+
+
+def tell_problems(problems: Iterable[Problem], format: str, terminal: Terminal) -> None:
+    """Print why a command could not run, in the format its result was asked for."""
+    match format:
+        case "json":
+            terminal.write(json_text.problems_as_json(problems))
+        case "concise":
+            terminal.remark(problems_in_lines(problems, terminal.err_display))
+        case _:
+            lines = lines_of_files()
+            terminal.remark(problems_in_full(problems, lines, terminal.err_display))
+
+
+def problem_of(error: OSError) -> Problem:
+    """Return the problem that the system has with a file."""
+    if isinstance(error, ChangedMeanwhileError):
+        return Problem(Fault.PATH, str(error))
+    name = f"`{error.filename}`" if error.filename is not None else "a file"
+    return Problem(Fault.NO_FILE, f"{name}: {error.strerror or error}")
+
+
+def tell_notes(notes: Sequence[Problem], format: str, terminal: Terminal) -> None:
+    """Print what a reader warned of, beside the result."""
+    if format == "full":
+        terminal.remark(problems_in_full(notes, lines_of_files(), terminal.err_display))
+    else:
+        terminal.remark(problems_in_lines(notes, terminal.err_display))
+
+
+def tell_findings(
+    findings: Sequence[Finding],
+    checked: Checked,
+    waived: Sequence[tuple[Finding, Waiver]] | None,
+    known: Sequence[Known],
+    format: str,
+    terminal: Terminal,
+) -> None:
+    """Print what a check found, and what it may have left out as of a day."""
+    display = terminal.display
+    match format:
+        case "json":
+            terminal.write(json_text.findings_as_json(findings, checked, waived, known))
+        case "concise":
+            terminal.show(findings_in_lines(findings, checked, display, waived or ()))
+        case _:
+            lines = lines_of_files()
+            terminal.show(findings_in_full(findings, checked, lines, display, waived or ()))
+    terminal.remark(knowledge_in_lines(known, terminal.err_display))
+
+
+def tell_changes(
+    found: Changes,
+    since: Sequence[Known],
+    known: Sequence[Known],
+    format: str,
+    terminal: Terminal,
+) -> None:
+    """Print what changed, and what either side may have left out as of a day."""
+    if format == "json":
+        terminal.write(changes_as_json(found, since, known))
+    else:
+        terminal.show(changes_in_lines(found, terminal.display, why=format == "full"))
+    terminal.remark(knowledge_in_lines([*since, *known], terminal.err_display))
+
+
+def lines_of_files() -> Callable[[str], Sequence[str] | None]:
+    """Return a reader of the lines of files, each read once."""
+
+    @cache
+    def lines(file: str) -> Sequence[str] | None:
+        if file == table.INPUT or not os.path.isfile(file):  # noqa: PTH113  # a name that is no path is no error here
+            return None
+        try:
+            page, _ = files.page_at(Path(file), Limits().size)
+        except LedgerError:
+            return None
+        return page.text.split("\n")
+
+    return lines
