@@ -65,23 +65,35 @@ class Written:
                 _refuse(f"`{path}` is a file, and this format is a folder")
             if strange := sorted({each.name for each in path.iterdir()} - set(self.files)):
                 _refuse(f"`{path}` holds `{strange[0]}`, which is no file of this format")
-        path = path.resolve()
-        made = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}."))
+        made = _made_beside(path)
         try:
             for name, data in self.files.items():
                 (made / name).write_bytes(data)
             made.chmod(0o777 & ~_umask())
             if path.exists():
-                # A folder cannot be put over one that is not empty.
-                old = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}."))
-                path.replace(old)
-                made.replace(path)
-                shutil.rmtree(old)
+                _swap(path, made)
             else:
                 made.replace(path)
         except BaseException:
             shutil.rmtree(made, ignore_errors=True)
             raise
+
+
+def _swap(path: Path, made: Path) -> None:
+    """Put a folder in the place of another; no system does that in one step."""
+    old = _made_beside(path)
+    old.rmdir()  # what is there already would stand in the way on Windows
+    path.replace(old)
+    try:
+        made.replace(path)
+    except BaseException:
+        old.replace(path)
+        raise
+    shutil.rmtree(old)
+
+
+def _made_beside(path: Path) -> Path:
+    return Path(tempfile.mkdtemp(dir=path.resolve().parent, prefix=f".{path.name}."))
 
 
 def put(path: Path, data: bytes) -> None:

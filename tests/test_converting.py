@@ -1,0 +1,138 @@
+"""One format into another, from the command line."""
+
+from pathlib import Path
+
+import pytest
+
+import claimtrack
+from claimtrack import cli
+from claimtrack.commands import Status
+from claimtrack.formats.loss import Fate, Loss, Losses
+from claimtrack.model import Document, Ledger, Source
+
+Captured = pytest.CaptureFixture[str]
+
+LEDGER = """\
+ledger = 1
+
+[source]
+office = { kind = "government" }
+
+[document.page]
+publisher = "office"
+path = "page.txt"
+
+[claim.closed]
+text = "The road is closed."
+via = ["office"]
+at = "page"
+"""
+
+
+@pytest.fixture(autouse=True)
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("one.toml").write_text(LEDGER)
+    Path("page.txt").write_text("The road is closed.\n")
+
+
+def test_a_ledger_is_written_in_the_format_of_the_ending(capsys: Captured) -> None:
+    assert Status.CLEAN == cli.main(["convert", "one.toml", "one.jsonl"])
+    assert ("", "wrote one.jsonl\n") == tuple(capsys.readouterr())
+    assert claimtrack.load("one.toml") == claimtrack.load("one.jsonl")
+
+
+def test_a_named_format_goes_before_the_ending() -> None:
+    assert Status.CLEAN == cli.main(["convert", "one.toml", "one.json", "--to", "jsonl"])
+    assert claimtrack.load("one.toml") == claimtrack.load("one.json", "jsonl")
+
+
+def test_a_ledger_is_printed(capsys: Captured) -> None:
+    assert Status.CLEAN == cli.main(["convert", "one.toml", "-", "--to", "jsonl"])
+    assert claimtrack.convert(claimtrack.load("one.toml"), "jsonl").text == capsys.readouterr().out
+
+
+def test_texts_that_are_not_copied_are_told(capsys: Captured) -> None:
+    Path("away").mkdir()
+
+    assert Status.CLEAN == cli.main(["convert", "one.toml", "away/one.jsonl"])
+    assert capsys.readouterr().err == (
+        "lost: `document.path` of document `page`: "
+        "the files at the paths of documents are not copied to where this is written\n"
+        "wrote away/one.jsonl\n"
+    )
+
+
+def test_where_nothing_may_be_lost_a_loss_is_an_error_and_nothing_is_written(
+    capsys: Captured,
+) -> None:
+    Path("away").mkdir()
+
+    assert Status.FAILED == cli.main(["convert", "one.toml", "away/one.jsonl", "--strict"])
+    assert "error[CT023]" in capsys.readouterr().err
+    assert not Path("away/one.jsonl").exists()
+
+
+def test_where_nothing_is_lost_strictness_makes_no_difference() -> None:
+    assert Status.CLEAN == cli.main(["convert", "one.toml", "one.jsonl", "--strict"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["one.toml", "one.toml", "--force"], "`one.toml` is the ledger that is read"),
+        (["one.toml", "page.txt", "--to", "jsonl"], "`page.txt` is there already"),
+        (["one.toml", "-"], "nothing says which format to print"),
+        (["one.toml", "two"], "nothing says which format `two` is to be in"),
+        (["one.toml", "two.txt"], "no format is known by the ending of `two.txt`"),
+        (["two.toml", "two.jsonl"], "there is no file `two.toml`"),
+        (["one.toml", "two/one.jsonl"], "No such file or directory"),
+    ],
+)
+def test_what_cannot_be_done_is_told_and_nothing_is_written(
+    arguments: list[str], said: str, capsys: Captured
+) -> None:
+    before = {path: path.read_bytes() for path in Path().iterdir()}
+
+    assert Status.FAILED == cli.main(["convert", *arguments])
+    assert said in capsys.readouterr().err
+    assert before == {path: path.read_bytes() for path in Path().iterdir()}
+
+
+def test_a_file_is_written_over_when_that_is_asked_for() -> None:
+    Path("one.jsonl").write_text("old")
+
+    assert Status.CLEAN == cli.main(["convert", "one.toml", "one.jsonl", "--force"])
+    assert claimtrack.load("one.toml") == claimtrack.load("one.jsonl")
+
+
+def test_a_loss_says_of_which_records_and_why() -> None:
+    losses = Losses()
+    losses.add("source.note", "no place for it", Source("a", "person"))
+    losses.add("ledger.settings", "it has none")
+    losses.add("source.note", "no place for it", Source("b", "person"))
+    losses.add("source.name", "it is confidential", Source("b", "person"), Fate.NEVER)
+
+    assert losses.found() == (
+        Loss(
+            "source.note",
+            "no place for it",
+            records=(Source("a", "person"), Source("b", "person")),
+        ),
+        Loss("ledger.settings", "it has none"),
+        Loss("source.name", "it is confidential", Fate.NEVER, (Source("b", "person"),)),
+    )
+    assert [str(loss) for loss in losses.found()] == [
+        "`source.note` of source `a` and 1 more: no place for it",
+        "`ledger.settings`: it has none",
+        "`source.name` of source `b`: it is confidential",
+    ]
+
+
+@pytest.mark.parametrize("format", ["toml", "jsonl"])
+def test_a_text_that_came_without_a_file_is_lost_and_told(format: str) -> None:
+    told = Document("answer", text="Words that stand in no file.")
+
+    (loss,) = claimtrack.convert(Ledger.of(told), format).lost
+
+    assert ("document.text", (told,)) == (loss.what, loss.records)
