@@ -5,23 +5,14 @@ from collections.abc import Iterator, Sequence
 from attrs import evolve, frozen
 
 from claimtrack.errors import Problem
-from claimtrack.findings import Finding, Label, Outcome, Reason
+from claimtrack.findings import Finding, Label, Reason
 from claimtrack.model import Severity, Waiver
 from claimtrack.place import Place
 from claimtrack.reports.excerpt import Excerpt, Lines, excerpt
+from claimtrack.reports.reasons import DEEPEST, REASONS, said, short, title
 from claimtrack.reports.tone import Line, Tone, line, tone_of
 from claimtrack.reports.visible import Display
 from claimtrack.reports.wording import fault_name, words
-
-REASONS = 24
-"""How many lines of reasons are shown; all of them are in the JSON report."""
-_DEEPEST = 8
-_WORDS = 72
-_OUTCOMES = {
-    Outcome.FOUND: "",
-    Outcome.POSSIBLE: " (possible)",
-    Outcome.NOT_CHECKED: " (not checked)",
-}
 
 
 @frozen
@@ -48,25 +39,26 @@ def of_finding(finding: Finding, waiver: Waiver | None = None) -> Notice:
     What has no text in the excerpt gets the record's words.
     """
     record = finding.flag.subjects[0]
-    said = _short(words(record))
+    subject = short(words(record))
     labels = finding.labels
     if labels and not labels[0].text:
-        labels = (evolve(labels[0], text=said), *labels[1:])
+        labels = (evolve(labels[0], text=subject), *labels[1:])
     return Notice(
         finding.severity,
         finding.code,
-        finding.name + _OUTCOMES[finding.outcome],
+        title(finding),
         finding.message,
         finding.place,
         labels,
         finding.reasons,
         finding.hint,
-        f"{finding.subject}: {said}",
-        None if waiver is None else _accepted(waiver),
+        f"{finding.subject}: {subject}",
+        None if waiver is None else accepted(waiver),
     )
 
 
-def _accepted(waiver: Waiver) -> str:
+def accepted(waiver: Waiver) -> str:
+    """Return why a finding was accepted, by whom and for how long."""
     by = f", by {waiver.by}" if waiver.by else ""
     until = f", until {waiver.until}" if waiver.until else ""
     return f"{waiver.reason or 'no reason given'}{by}{until}"
@@ -149,21 +141,12 @@ def _tree(reasons: Sequence[Reason], seen: frozenset[Place]) -> Iterator[tuple[i
             yield min(depth, 1), "... and more; the JSON report has all of them"
             return
         yield depth, _said(reason, seen)
-        deeper = min(depth + 1, _DEEPEST)
+        deeper = min(depth + 1, DEEPEST)
         todo.extend((deeper, part) for part in reversed(reason.parts))
 
 
 def _said(reason: Reason, seen: frozenset[Place]) -> str:
-    """Return a reason's words, with the place or words of its record where those are not shown."""
-    if reason.record is None:
-        return reason.text
-    if reason.where is None:
-        said = _short(words(reason.record))
-        if reason.text in said or said in reason.text:
-            return max(reason.text, said, key=len)
-        return f"{reason.text} ({said})"
-    return reason.text if reason.where in seen else f"{reason.text} ({reason.where})"
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _WORDS else text[: _WORDS - 3].rstrip() + "..."
+    """Return a reason's words, with its place where that is not shown."""
+    if reason.where is None or reason.where in seen or reason.record is None:
+        return said(reason)
+    return f"{said(reason)} ({reason.where})"

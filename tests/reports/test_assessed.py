@@ -16,12 +16,9 @@ from claimtrack.model import Ledger
 from claimtrack.reports.assessed import Survey, probability, share, wrapped
 from claimtrack.reports.assessed_claim import survey_in_full
 from claimtrack.reports.assessed_json import survey_as_json
-from claimtrack.reports.assessed_markdown import (
-    claims_as_markdown,
-    escaped,
-    survey_as_markdown,
-)
+from claimtrack.reports.assessed_markdown import claims_as_markdown, survey_as_markdown
 from claimtrack.reports.assessed_table import survey_as_table
+from claimtrack.reports.markdown_text import escaped
 from claimtrack.reports.tone import Tone, plain
 from claimtrack.reports.visible import Display, width
 from claimtrack.reports.waterfall import waterfall, weights

@@ -1,0 +1,126 @@
+"""Findings as annotations of GitHub Actions: workflow commands in the log of a job.
+
+GitHub shows ten annotations of each level for a step. The gravest findings get them;
+the others follow on plain lines, so that the log has all of them.
+Source: GitHub Docs, "Workflow commands for GitHub Actions"; the escapes are those that
+the runner undoes (actions/toolkit, ``core/src/command.ts``).
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from attrs import frozen
+
+from claimtrack.errors import Problem
+from claimtrack.findings import Finding
+from claimtrack.model import Severity
+from claimtrack.place import Place
+from claimtrack.reports.file_names import posix
+from claimtrack.reports.reasons import explained, spot, title, told
+from claimtrack.reports.results import Results
+from claimtrack.reports.tally import counted
+from claimtrack.reports.visible import Display
+from claimtrack.reports.wording import fault_name
+
+SHOWN = 10
+"""How many annotations of each level GitHub shows for a step."""
+
+_SCREEN = Display()
+_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+
+
+@frozen
+class _Annotation:
+    severity: Severity
+    title: str
+    file: str | None
+    place: Place | None
+    lines: tuple[str, ...]
+
+
+def as_github(results: Results) -> str:
+    """Return the log of a check: annotations, what there was no room for, and the sum."""
+    return "".join(f"{line}\n" for line in _lines(results))
+
+
+def _lines(results: Results) -> Iterator[str]:
+    annotations = sorted(_annotations(results), key=lambda each: each.severity.rank)
+    room = Counter(dict.fromkeys(Severity, SHOWN))
+    left: list[_Annotation] = []
+    for each in annotations:
+        if room[each.severity]:
+            room[each.severity] -= 1
+            yield _command(each)
+        else:
+            left.append(each)
+    if left:
+        yield f"{counted(len(left), 'more finding')}, for which there is no annotation:"
+        yield from map(_plain_line, left)
+    for known in results.known[:1]:
+        records = counted(results.possible, "record")
+        yield f"as of {known.day}: {records} left out that may have been known"
+    if results.problems:
+        yield f"the check could not run: {counted(len(results.problems), 'problem')}"
+    else:
+        yield results.sum
+
+
+def _annotations(results: Results) -> Iterator[_Annotation]:
+    for problem in (*results.problems, *results.notes):
+        yield _of_problem(problem)
+    for finding, file in results.placed():
+        yield _of_finding(finding, file)
+
+
+def _of_finding(finding: Finding, file: str) -> _Annotation:
+    named = f"{finding.code} {title(finding)}"
+    lines = (finding.message, *explained(finding))
+    return _Annotation(finding.severity, named, file, finding.place, lines)
+
+
+def _of_problem(problem: Problem) -> _Annotation:
+    named = f"{problem.fault.code} {fault_name(problem.fault)}"
+    severity = Severity.WARNING if problem.warning else Severity.ERROR
+    return _Annotation(severity, named, None, problem.place, tuple(told(problem)))
+
+
+def _command(each: _Annotation) -> str:
+    """Return a workflow command; what has no place is annotated at the ledger as a whole."""
+    properties = {**_where(each), "title": each.title}
+    said = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
+    return f"::{_COMMANDS[each.severity]} {said}::{_data(each.lines)}"
+
+
+def _where(each: _Annotation) -> dict[str, str]:
+    place = each.place
+    if place is None:
+        return {} if each.file is None else {"file": posix(each.file)}
+    where = {"file": posix(place.file), "line": str(place.line), "col": str(place.column)}
+    if place.end_line is not None:
+        where["endLine"] = str(place.end_line)
+    # Columns are understood only within one line.
+    if place.end_line == place.line and place.end_column is not None:
+        where["endColumn"] = str(place.end_column)
+    return where
+
+
+def _plain_line(each: _Annotation) -> str:
+    """Return an annotation as a line of the log, which cannot be taken for a command.
+
+    The runner looks for ``::`` at the beginning of a line, and for ``##[`` anywhere.
+    """
+    where = f"{spot(each.place)}: " if each.place is not None else ""
+    said = f"{where}{each.severity.value} {each.title}: {each.lines[0]}"
+    return "- " + _SCREEN.shown(said).replace("##[", "## [")
+
+
+def _data(lines: Iterable[str]) -> str:
+    return "%0A".join(_escaped(_SCREEN.shown(line)) for line in lines)
+
+
+def _property(text: str) -> str:
+    return _escaped(_SCREEN.shown(text)).replace(":", "%3A").replace(",", "%2C")
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")

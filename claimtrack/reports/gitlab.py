@@ -1,0 +1,91 @@
+"""Findings as a report of code quality for GitLab, a list of issues in JSON.
+
+A finding without a place stands on the first line of its ledger, since every issue
+must stand somewhere. Two findings may share a fingerprint where one may not: the
+second gets a number behind it.
+Source: GitLab Docs, "Code Quality", "Code Quality report format". ``content`` and
+``other_locations`` are of the Code Climate specification it comes from; GitLab
+passes over them.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from claimtrack.errors import Problem
+from claimtrack.findings import Finding, Outcome
+from claimtrack.model import Severity
+from claimtrack.place import Place
+from claimtrack.reports import json_text
+from claimtrack.reports.file_names import posix
+from claimtrack.reports.reasons import explained, title, told
+from claimtrack.reports.results import Results
+from claimtrack.reports.visible import Display
+from claimtrack.reports.wording import fault_name
+
+_SCREEN = Display()
+
+_Json = dict[str, object]
+
+
+def as_gitlab(results: Results) -> str:
+    """Return the issues of a check, in the order of the ledgers, as ASCII.
+
+    Errors are critical, warnings major and notes minor; what is possible or was not
+    checked is info. The problems for which a check could not run are blockers.
+    """
+    return json_text.text(list(_issues(results)))
+
+
+def _issues(results: Results) -> Iterator[_Json]:
+    seen: Counter[str] = Counter()
+    for number, problem in enumerate(results.problems):
+        yield _of_problem(problem, number)
+    for finding, file in results.placed():
+        fingerprint = finding.fingerprint
+        seen[fingerprint] += 1
+        again = f"-{seen[fingerprint]}" if seen[fingerprint] > 1 else ""
+        yield _of_finding(finding, file, fingerprint + again)
+
+
+def _of_finding(finding: Finding, file: str, fingerprint: str) -> _Json:
+    place = finding.place or Place(file, 1)
+    lines = [_SCREEN.shown(line) for line in explained(finding)]
+    return {
+        "description": _SCREEN.shown(f"{title(finding)}: {finding.message}"),
+        "check_name": finding.code,
+        "fingerprint": fingerprint,
+        "severity": _severity(finding),
+        "location": _location(place),
+        "content": {"body": "\n".join(lines)},
+        "other_locations": [
+            _location(label.place) for label in finding.labels if label.place != place
+        ],
+    }
+
+
+def _of_problem(problem: Problem, number: int) -> _Json:
+    said = "; ".join(_SCREEN.shown(line) for line in told(problem))
+    return {
+        "description": f"{fault_name(problem.fault)}: {said}",
+        "check_name": problem.fault.code,
+        "fingerprint": f"{problem.fault.code}-{number + 1}",
+        "severity": "blocker",
+        "location": _location(problem.place or Place("ledger.toml", 1)),
+    }
+
+
+def _severity(finding: Finding) -> str:
+    if finding.outcome is not Outcome.FOUND:
+        return "info"
+    match finding.severity:
+        case Severity.ERROR:
+            return "critical"
+        case Severity.WARNING:
+            return "major"
+        case Severity.NOTE:
+            return "minor"
+
+
+def _location(place: Place) -> _Json:
+    end = {} if place.end_line is None else {"end": place.end_line}
+    return {"path": posix(place.file), "lines": {"begin": place.line, **end}}

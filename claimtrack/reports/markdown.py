@@ -1,0 +1,130 @@
+"""Findings as Markdown for a comment on a change, or for the summary of a job.
+
+A comment at GitHub has at most 65,536 characters: the gravest findings come first,
+and how many there was no room for is said at the end.
+Source: GitHub Flavored Markdown; GitLab reads the same.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from claimtrack.errors import Problem
+from claimtrack.findings import Finding
+from claimtrack.model import Severity, Waiver
+from claimtrack.reports.markdown_text import inert
+from claimtrack.reports.notice import accepted
+from claimtrack.reports.reasons import DEEPEST, REASONS, said, short, spot, title, walked
+from claimtrack.reports.results import Results
+from claimtrack.reports.tally import counted
+from claimtrack.reports.wording import fault_name
+
+ROOM = 60_000
+"""How many characters of findings are written."""
+_LONGEST = 300
+"""How many characters of one text are written."""
+
+
+def as_markdown(results: Results) -> str:
+    """Return the result of a check: a table of numbers, and the findings with their reasons."""
+    if results.problems:
+        head = ["### claimtrack could not run", ""]
+        blocks = [_problem(problem) for problem in results.problems]
+    else:
+        head = [*_head(results), ""]
+        blocks = list(_blocks(results))
+    return "".join(f"{line}\n" for line in (*head, *_fitting(blocks)))
+
+
+def _head(results: Results) -> Iterator[str]:
+    yield "### claimtrack"
+    yield ""
+    yield results.sum
+    for known in results.known[:1]:
+        records = counted(results.possible, "record")
+        yield ""
+        yield f"As of {known.day}; {records} left out that may have been known."
+    counts = Counter((f.code, f.name, f.severity) for f, _ in results.placed())
+    if counts:
+        yield ""
+        yield "| rule | severity | findings |"
+        yield "|---|---|---:|"
+        for (code, name, severity), count in sorted(counts.items(), key=_by_weight):
+            yield f"| {inert(code)} {inert(name)} | {severity.value} | {count:,} |"
+
+
+def _by_weight(item: tuple[tuple[str, str, Severity], int]) -> tuple[int, str]:
+    (code, _, severity), _ = item
+    return severity.rank, code
+
+
+def _blocks(results: Results) -> Iterator[list[str]]:
+    """Yield the lines of each finding, under a heading for each severity."""
+    before: Severity | None = None
+    for finding, _ in results.by_weight():
+        head = [] if finding.severity is before else [f"#### {_plural(finding.severity)}", ""]
+        before = finding.severity
+        yield head + list(_finding(finding))
+    waived = [pair for each in results.ledgers for pair in each.waived]
+    for number, pair in enumerate(waived if results.show_waived else ()):
+        yield ([] if number else ["#### Waived", ""]) + list(_waived(*pair))
+
+
+def _plural(severity: Severity) -> str:
+    return f"{severity.value.capitalize()}s"
+
+
+def _finding(finding: Finding) -> Iterator[str]:
+    yield f"- {_line(finding)}"
+    yield "  <details><summary>because</summary>"
+    yield ""
+    for count, (depth, reason) in enumerate(walked(finding.reasons)):
+        if count == REASONS:
+            yield "  - ... and more"
+            break
+        where = f" ({_text(spot(reason.where))})" if reason.where is not None else ""
+        yield f"  {'  ' * min(depth, DEEPEST)}- {_text(said(reason))}{where}"
+    yield ""
+    yield "  </details>"
+    if finding.hint:
+        yield ""
+        yield f"  Help: {_text(finding.hint)}"
+    yield ""
+
+
+def _line(finding: Finding) -> str:
+    where = f" at {_text(spot(finding.place))}" if finding.place is not None else ""
+    subject = f"{finding.subject.kind.value} `{finding.subject.id}`"
+    named = f"**{inert(finding.code)}** {inert(title(finding))}"
+    return f"{named}, {subject}{where}: {_text(finding.message)}"
+
+
+def _waived(finding: Finding, waiver: Waiver) -> Iterator[str]:
+    yield f"- {_line(finding)}"
+    yield ""
+    yield f"  Waived: {_text(accepted(waiver))}"
+    yield ""
+
+
+def _problem(problem: Problem) -> list[str]:
+    where = f" at {_text(spot(problem.place))}" if problem.place is not None else ""
+    name = f"**{problem.fault.code}** {inert(fault_name(problem.fault))}"
+    hint = ["", f"  Help: {_text(problem.hint)}"] if problem.hint else []
+    return [f"- {name}{where}: {_text(problem.message)}", *hint, ""]
+
+
+def _fitting(blocks: Iterable[list[str]]) -> Iterator[str]:
+    """Yield the lines of as many blocks as there is room for, and how many are left out."""
+    room = ROOM
+    left = 0
+    for block in blocks:
+        room -= sum(len(line) + 1 for line in block)
+        if room >= 0:
+            yield from block
+        else:
+            left += 1
+    if left:
+        yield f"... and {left:,} more, for which there is no room here."
+
+
+def _text(text: str) -> str:
+    return inert(short(text, _LONGEST))
