@@ -1,51 +1,193 @@
-"""A ledger as it may be shown to others: nothing says who its confidential sources are.
+"""Ledgers and words as others may see them: nothing says who a confidential source is.
 
-Their ids and names are put out of every text of every record, whole words only,
-and their notes are dropped. What else a text gives away is its author's to see to.
+Ids and names are put out of every text of every record, whole words only, however
+they are joined (*Mia Lund*, *mia-lund*), and notes are dropped. A source becomes
+`confidential-1`, `confidential-2` and so on, in the order of ids, and keeps its kind.
+Places still point into the ledger, which those who hold it can open. What else a
+text gives away, and what a file is called, is its author's to see to.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from hashlib import sha256
 from typing import Any  # records are walked field by field, whatever the fields hold
 
-from attrs import evolve, fields, has
+from attrs import evolve, fields, frozen, has
 
-from claimtrack.model import Assertion, Ledger, Link, Record, Retraction, Source
+from claimtrack.errors import Problem
+from claimtrack.model import Assertion, Document, Hop, Ledger, Link, Record, Retraction, Source
+from claimtrack.model.quantity import Quantity
 from claimtrack.model.record import mentions, ref_of
 from claimtrack.model.settings import Settings
+from claimtrack.model.values import ID_LENGTH, NAME_LENGTH, TEXT_LENGTH
 from claimtrack.model.when import When
 from claimtrack.place import Place
 
-_LEFT_ALONE = (When, Place, Settings)
+_LEFT_ALONE = (When, Place, Quantity, Settings)
+_CLOSED = frozenset({"unit", "code", "sha256"})
+"""Fields whose words are those of a list or no words, in which nobody can be named."""
+_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
+_BETWEEN = r"[\W_]+"
+"""What may stand between two words of a name, in a sentence or in an address."""
 
 
 def disguised(ledger: Ledger) -> Ledger:
     """Return a ledger without a word of who its confidential sources are; itself if there are none.
 
-    Records of such a ledger have no place, since the text there tells.
+    Places stay: lines of the file itself must not be shown beside it, unless they are
+    covered (:meth:`Disguise.covered`).
     """
-    secret = sorted(source.id for source in ledger.sources.values() if source.confidential)
-    if not secret:
-        return ledger
-    names = _unused({id: f"confidential-{i}" for i, id in enumerate(secret, 1)}, ledger)
-    words = dict(names)
-    for id in secret:
-        name = ledger.sources[id].name
-        if name is not None:
-            words[name.casefold()] = names[id]
-    longest = sorted(words, key=len, reverse=True)
-    pattern = re.compile(
-        r"(?<![\w-])(?:" + "|".join(map(re.escape, longest)) + r")(?![\w-])", re.IGNORECASE
-    )
+    return Disguise.of(ledger).ledger(ledger)
 
-    def said(text: str) -> str:
-        return pattern.sub(lambda found: words[found[0].casefold()], text)
 
-    ignored = {said(id): codes for id, codes in ledger.settings.ignore_by_source.items()}
-    return Ledger.of(
-        _renamed([*ledger.records()], said, frozenset(secret)),
-        settings=evolve(ledger.settings, ignore_by_source=ignored),
-    )
+@frozen(slots=False)
+class Disguise:
+    """What is said instead of the ids and names of confidential sources."""
+
+    names: Mapping[str, str]
+    """Of each source, by its id, what it is called instead."""
+    _words: Sequence[tuple[str, str]]
+    """Patterns, the longer ones first, each with what is said instead."""
+    _notes: Sequence[str]
+
+    @classmethod
+    def of(cls, *ledgers: Ledger) -> "Disguise":
+        """Return the disguise of ledgers that are shown together.
+
+        A source that is confidential in one is so in all, under one name.
+        """
+        secret: dict[str, list[Source]] = {}
+        for ledger in ledgers:
+            for source in ledger.sources.values():
+                if source.confidential:
+                    secret.setdefault(source.id, [])
+        for id, known in secret.items():
+            known += [ledger.sources[id] for ledger in ledgers if id in ledger.sources]
+        names = _unused(
+            {id: f"confidential-{i}" for i, id in enumerate(sorted(secret), 1)}, ledgers
+        )
+        words = {_of_id(id): name for id, name in names.items()}
+        for id, known in secret.items():
+            for name in {source.name for source in known if source.name}:
+                for form in ("NFC", "NFD"):
+                    words.setdefault(_of_name(unicodedata.normalize(form, name)), names[id])
+        notes = {source.note for known in secret.values() for source in known if source.note}
+        longest = sorted(words.items(), key=lambda each: (-len(each[0]), each))
+        return cls(names, longest, sorted(notes, key=len, reverse=True))
+
+    def __bool__(self) -> bool:
+        """Whether there is anybody to disguise."""
+        return bool(self.names)
+
+    def said(self, text: str) -> str:
+        """Return a text with other names in it."""
+        if not self.names:
+            return text
+        return self._pattern.sub(lambda found: self._words[(found.lastindex or 1) - 1][1], text)
+
+    def covered(self, text: str) -> str:
+        """Return a text of a ledger's file with stars over names and notes, each as long as they.
+
+        Letters that a file may write as escapes are known in either form.
+        """
+        if not self.names:
+            return text
+        return self._cover.sub(lambda found: re.sub(r"[^\n]", "*", found[0]), text)
+
+    def problems(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        """Return what a reader warned of in other words."""
+        return tuple(
+            evolve(
+                each,
+                message=self.said(each.message),
+                hint=None if each.hint is None else self.said(each.hint),
+            )
+            for each in problems
+        )
+
+    def ledger(self, ledger: Ledger) -> Ledger:
+        """Return a ledger under other names; itself if there is nobody to disguise."""
+        if not self.names:
+            return ledger
+        settings = ledger.settings
+
+        def ignored(given: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+            return {_fitting(word, self.said(word)): codes for word, codes in given.items()}
+
+        return Ledger.of(
+            _renamed(
+                [_moved(record, ledger, self.said) for record in ledger.records()],
+                self.said,
+                frozenset(self.names),
+            ),
+            settings=evolve(
+                settings,
+                ignore_by_source=ignored(settings.ignore_by_source),
+                ignore_by_topic=ignored(settings.ignore_by_topic),
+            ),
+            notes=self.problems(ledger.notes),
+        )
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return _any_of(pattern for pattern, _ in self._words)
+
+    @cached_property
+    def _cover(self) -> re.Pattern[str]:
+        escaped = [_with_escapes(pattern) for pattern, _ in self._words]
+        return _any_of([*escaped, *(_escapable(re.escape(note)) for note in self._notes)])
+
+
+def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"({pattern})" for pattern in patterns), re.IGNORECASE)
+
+
+def _of_id(id: str) -> str:
+    """Return the pattern of an id, which is no part of a longer one."""
+    return rf"(?<![\w-]){_BETWEEN.join(filter(None, id.split('-')))}(?![\w-])"
+
+
+def _of_name(name: str) -> str:
+    words = re.findall(r"\w+", name)
+    inner = _BETWEEN.join(map(re.escape, words)) if words else re.escape(name)
+    return rf"(?<!\w){inner}(?!\w)" if words else inner
+
+
+def _with_escapes(pattern: str) -> str:
+    r"""Return a pattern that knows its letters beyond ASCII as ``\u00fc`` too."""
+    return re.sub(r"[^\x00-\x7f]", lambda found: _either_form(found[0]), pattern)
+
+
+def _either_form(letter: str) -> str:
+    code = ord(letter)
+    units = letter.encode("utf-16-be").hex()
+    pairs = "".join(rf"\\u{units[i : i + 4]}" for i in range(0, len(units), 4))
+    return rf"(?:{letter}|{pairs}|\\u{code:08x})"
+
+
+def _escapable(pattern: str) -> str:
+    r"""Return the pattern of a note as files may write it: ``\"`` for ``"``, ``\n`` for an end."""
+    written = {'"': r'\\?"', "\\\\": r"\\{1,2}", "\\\n": r"(?:\n|\\n)", "\\\t": r"(?:\t|\\t)"}
+    plain = re.sub(r'"|\\\\|\\\n|\\\t', lambda found: written[found[0]], pattern)
+    return _with_escapes(plain)
+
+
+def _moved(record: Record, ledger: Ledger, said: Callable[[str], str]) -> Record:
+    """Return an assertion whose quotes start where they do once their texts are disguised."""
+    if not isinstance(record, Assertion) or all(hop.start is None for hop in record.via):
+        return record
+    return evolve(record, via=[_moved_hop(hop, record, ledger, said) for hop in record.via])
+
+
+def _moved_hop(hop: Hop, record: Assertion, ledger: Ledger, said: Callable[[str], str]) -> Hop:
+    named = [hop.at] if hop.at is not None else record.at
+    documents: list[Document] = [ledger.documents[each.document] for each in named]
+    text = documents[0].text if documents else None
+    if hop.start is None or text is None:
+        return hop
+    return evolve(hop, start=len(said(text[: hop.start])))
 
 
 def _renamed(
@@ -78,9 +220,11 @@ def _either(ids: Mapping[str, str], said: Callable[[str], str]) -> Callable[[str
     return lambda text: ids.get(text) or said(text)
 
 
-def _unused(names: dict[str, str], ledger: Ledger) -> dict[str, str]:
-    """Return names that nothing in the ledger has."""
-    taken = {*ledger.sources, *ledger.documents, *ledger.predicates, *ledger.claims}
+def _unused(names: dict[str, str], ledgers: Iterable[Ledger]) -> dict[str, str]:
+    """Return names that nothing in the ledgers has."""
+    taken: set[str] = set()
+    for ledger in ledgers:
+        taken |= {*ledger.sources, *ledger.documents, *ledger.predicates, *ledger.claims}
     while not taken.isdisjoint(names.values()):
         names = {id: f"{name}-x" for id, name in names.items()}
     return names
@@ -96,14 +240,29 @@ def _record(record: Record, said: Callable[[str], str], secret: frozenset[str]) 
 def _disguised(value: Any, said: Callable[[str], str]) -> Any:
     """Return a value with all texts in it changed; it is as deep as the model, and no deeper."""
     if isinstance(value, str):
-        return said(value)
+        return _fitting(value, said(value))
     if isinstance(value, tuple):
         return tuple(_disguised(each, said) for each in value)
     if has(type(value)) and not isinstance(value, _LEFT_ALONE):
         changes = {
-            each.name: None if each.name == "place" else _disguised(getattr(value, each.name), said)
+            each.name: getattr(value, each.name)
+            if each.name in _CLOSED
+            else _disguised(getattr(value, each.name), said)
             for each in fields(type(value))
             if each.init
         }
         return type(value)(**changes)
     return value
+
+
+def _fitting(old: str, new: str) -> str:
+    """Return a changed id, name or text cut to what the model takes; ids are kept apart.
+
+    A text no longer than a name is kept to a name's length, since it may be one.
+    """
+    if len(new) <= len(old):
+        return new
+    if _ID.fullmatch(old) and len(new) > ID_LENGTH:
+        # Made of what may be seen, so that nobody can try names against it.
+        return f"{new[: ID_LENGTH - 9]}-{sha256(new.encode()).hexdigest()[:8]}"
+    return new[: NAME_LENGTH if len(old) <= NAME_LENGTH else TEXT_LENGTH]

@@ -4,9 +4,21 @@ from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 
 import claimtrack
-from claimtrack.confidential import disguised
+from claimtrack.confidential import Disguise, disguised
+from claimtrack.errors import Fault, Problem
 from claimtrack.formats import jsonl
-from claimtrack.model import Assertion, Claim, Ledger, Link, Retraction, Settings, Source
+from claimtrack.model import (
+    Assertion,
+    Claim,
+    Document,
+    Fact,
+    Ledger,
+    Link,
+    Predicate,
+    Retraction,
+    Settings,
+    Source,
+)
 from tests.strategies import ledgers
 
 tried = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -56,6 +68,113 @@ def test_what_it_is_and_who_controls_it_stays() -> None:
 
 def test_settings_go_with_it() -> None:
     assert {"confidential-1": ("CT102",)} == dict(disguised(told()).settings.ignore_by_source)
+
+
+def test_a_name_is_known_however_its_words_are_joined() -> None:
+    ledger = disguised(
+        Ledger.of(
+            MOLE,
+            Source("state", "government"),
+            Claim("mia-lund-leaks", "Mia\nLund", note="mia_lund, MIA  LUND, Mia Lundberg"),
+            Document(
+                "page", url="https://example.org/who-is-mia-lund?x=1", path="notes/mia-lund.txt"
+            ),
+        )
+    )
+
+    claim = ledger.claims["confidential-1-leaks"]
+    assert ("confidential-1", "confidential-1, confidential-1, Mia Lundberg") == (
+        claim.text,
+        claim.note,
+    )
+    assert "https://example.org/who-is-confidential-1?x=1" == ledger.documents["page"].url
+    assert "notes/confidential-1.txt" == ledger.documents["page"].path
+
+
+def test_an_id_that_grows_too_long_is_cut_and_stays_its_own() -> None:
+    jo = Source("jo", "person", name="Jo", confidential=True)
+    long = [f"jo-{'x' * 60}{i}" for i in range(2)]
+    ledger = disguised(
+        Ledger.of(jo, [Claim(id, "text") for id in long], Assertion(long[0], ["jo"]))
+    )
+
+    assert 2 == len(ledger.claims)
+    assert all(id.startswith("confidential-1-xxx") and len(id) == 64 for id in ledger.claims)
+    assert ledger.assertions[0].claim in ledger.claims
+
+
+def test_a_quote_starts_where_it_does_in_the_text_that_is_shown() -> None:
+    text = "Mia Lund saw it. The pump failed."
+    hop = {"source": "mole", "quote": "The pump failed", "start": text.index("The pump")}
+    ledger = disguised(
+        Ledger.of(
+            MOLE,
+            Source("state", "government"),
+            Document("page", text=text),
+            Claim("pump", "It failed."),
+            Assertion("pump", [hop], at="page"),
+        )
+    )
+
+    shown, (hop_shown,) = ledger.documents["page"].text or "", ledger.assertions[0].via
+    assert shown.index("The pump") == hop_shown.start
+
+
+def test_words_of_lists_stay() -> None:
+    """A source may be called as a unit is."""
+    ledger = disguised(
+        Ledger.of(
+            Source("km", "person", confidential=True),
+            Predicate("far", takes="number", unit="km"),
+            Claim("it-is-far", "It is 5 km away.", fact=Fact("road", "far", 5, unit="km")),
+        )
+    )
+
+    assert "km" == ledger.predicates["far"].unit
+    assert "It is 5 confidential-1 away." == ledger.claims["it-is-far"].text
+
+
+def test_ledgers_that_are_shown_together_have_one_disguise() -> None:
+    """What one of them keeps to itself, the other does not tell."""
+    later = Ledger.of(
+        Source("adam", "person", confidential=True), evolve(MOLE, confidential=False, part_of=None)
+    )
+    disguise = Disguise.of(told(), later)
+
+    assert {"adam": "confidential-1", "mole": "confidential-2"} == disguise.names
+    assert {"confidential-1", "confidential-2"} == set(disguise.ledger(later).sources)
+    assert "confidential-2" in disguise.ledger(told()).sources
+
+
+def test_lines_of_the_file_are_covered_without_moving_a_column() -> None:
+    line = 'mole = { name = "Mia Lund", note = "desk 4" } # mia-lund, M\\u00fcller'
+    disguise = Disguise.of(told())
+    accented = Disguise.of(Ledger.of(Source("a", "person", name="Müller", confidential=True)))
+
+    assert '**** = { name = "********", note = "******" } # ********, M\\u00fcller' == (
+        disguise.covered(line)
+    )
+    assert "# ***********;" == accented.covered("# M\\u00FCller;")
+    assert len(line) == len(accented.covered(line))
+
+
+def test_a_note_is_covered_as_files_write_it() -> None:
+    secret = Source("a", "person", confidential=True, note='Says "no"\nto all \\o/')
+    disguise = Disguise.of(Ledger.of(secret))
+    written = jsonl.write(Ledger.of(secret))
+
+    assert "Says" in written
+    assert "Says" not in disguise.covered(written)
+    assert len(written) == len(disguise.covered(written))
+
+
+def test_what_a_reader_warned_of_is_told_in_other_words() -> None:
+    note = Problem(Fault.INVISIBLE, "the name Mia Lund", hint="ask mole", warning=True)
+    ledger = Ledger.of(MOLE, Source("state", "government"), notes=[note])
+
+    assert [("the name confidential-1", "ask confidential-1")] == [
+        (each.message, each.hint) for each in disguised(ledger).notes
+    ]
 
 
 def test_a_name_that_is_taken_is_not_given_again() -> None:
