@@ -76,12 +76,19 @@ class Losses:
         return tuple(Loss(*key, tuple(records)) for key, records in self._records.items())
 
 
-def beside(ledger: Ledger) -> Losses:
-    """Return what no format of ledgers carries: texts that stand in no file of their own."""
+def beside(ledger: Ledger, format: str = "") -> Losses:
+    """Return what no format of ledgers carries, which stands beside the records.
+
+    That is texts that are in no file of their own, and what a reader of a foreign
+    format could not place in records, unless it is the named format that is written.
+    """
     losses = Losses()
     losses.add_all(
         "document.text",
         "a text that came with its document, and not from a file at its `path`, is not written",
         (each for each in ledger.documents.values() if each.text and each.path is None),
     )
+    for name in ledger.foreign:
+        if name != format:
+            losses.add("ledger.foreign", f"what only {name} has words for is not written")
     return losses

@@ -1,4 +1,4 @@
-"""Whether predicates make sense, and facts are what their predicates take."""
+"""Whether owners and predicates make sense, and facts are what their predicates take."""
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
@@ -10,11 +10,32 @@ from claimtrack.model.claim import Claim
 from claimtrack.model.fact import Fact
 from claimtrack.model.predicate import Predicate, Takes
 from claimtrack.model.quantity import Figure
+from claimtrack.model.source import Source
 from claimtrack.model.units import check_comparable
 from claimtrack.model.values import nearest, spell
 
 Trouble: TypeAlias = tuple[str, Problem]
 """A field, and what is wrong with it."""
+
+
+def owner_rings(sources: Mapping[str, Source]) -> Iterator[Problem]:
+    """Yield each ring of sources that own one another, at the first of them."""
+    settled: set[str] = set()
+    for start in sources:
+        path: dict[str, None] = {}
+        here: str | None = start
+        while here is not None and here not in settled and here not in path:
+            path[here] = None
+            here = sources[here].part_of if here in sources else None
+        if here in path:
+            ring = list(path)[list(path).index(here) :]
+            yield Problem(
+                Fault.OWNER_RING,
+                "sources own one another in a ring: " + " > ".join([*ring, ring[0]]),
+                sources[ring[0]].place,
+                "take one `part_of` away",
+            )
+        settled.update(path)
 
 
 def predicate_troubles(

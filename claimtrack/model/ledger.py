@@ -18,6 +18,7 @@ from claimtrack.model.consistency import (
     fact_troubles,
     figure_troubles,
     order_ring,
+    owner_rings,
     predicate_troubles,
 )
 from claimtrack.model.document import Document
@@ -62,6 +63,11 @@ class Ledger:
     settings: Settings = field(factory=Settings)
     notes: tuple[Problem, ...] = ()
     """What its reader warned of."""
+    foreign: Mapping[str, object] = field(factory=dict, repr=False)
+    """What a reader could not place in records, by the name of the format that can write it.
+
+    It takes no part in equality. Knowledge time and parts of a ledger are without it.
+    """
 
     @classmethod
     def of(
@@ -70,6 +76,7 @@ class Ledger:
         settings: Settings | None = None,
         notes: Iterable[Problem] = (),
         whereabouts: Whereabouts = nowhere,
+        foreign: Mapping[str, object] | None = None,
     ) -> "Ledger":
         """Build a ledger from records in any order.
 
@@ -126,9 +133,10 @@ class Ledger:
             tuple(waivers),
             settings or Settings(),
             tuple(notes),
+            MappingProxyType(dict(foreign or {})),
         )
         problems += ledger._dangling(whereabouts)
-        problems += _owner_rings(sources)
+        problems += owner_rings(sources)
         problems += ledger._senseless(whereabouts)
         if problems:
             raise LedgerError(*problems)
@@ -179,7 +187,7 @@ class Ledger:
 
     def __reduce__(self) -> tuple[Callable[..., "Ledger"], tuple[object, ...]]:
         """Pickle and copy by records, since read-only views of tables do neither."""
-        return _of_records, (tuple(self.records()), self.settings, self.notes)
+        return _of_records, (tuple(self.records()), self.settings, self.notes, dict(self.foreign))
 
     __hash__ = None  # type: ignore[assignment]  # a value with mutable-looking parts, as dict
 
@@ -228,7 +236,7 @@ class Ledger:
 
     def with_records(self, *records: "Record | Iterable[Record]") -> "Ledger":
         """Return a ledger with further records."""
-        return Ledger.of(self.records(), *records, settings=self.settings, notes=self.notes)
+        return self._of(self.records(), *records)
 
     def only(self, refs: Iterable[Ref]) -> "Ledger":
         """Return the ledger of these records and of all that they mention, in turn.
@@ -270,7 +278,7 @@ class Ledger:
             LedgerError: there is no source of such an id.
         """
         kept = without(self.records(), with_parts(self.sources, sources))
-        return Ledger.of(kept, settings=self.settings, notes=self.notes)
+        return self._of(kept)
 
     def assuming(self, grades: Mapping[str, Reliability | str]) -> "Ledger":
         """Return the ledger with some sources of another grade, by their ids.
@@ -279,7 +287,11 @@ class Ledger:
             LedgerError: there is no source of such an id, or no such grade.
         """
         changed = assuming(self.records(), self.sources, grades)
-        return Ledger.of(changed, settings=self.settings, notes=self.notes)
+        return self._of(changed)
+
+    def _of(self, *records: "Record | Iterable[Record]") -> "Ledger":
+        """Return a ledger of records with all that this one has beside its own."""
+        return Ledger.of(*records, settings=self.settings, notes=self.notes, foreign=self.foreign)
 
     def _holds(self, ref: Ref) -> bool:
         return ref in self._given or ref in self._index
@@ -346,9 +358,12 @@ class Known:
 
 
 def _of_records(
-    records: tuple[Record, ...], settings: Settings, notes: tuple[Problem, ...]
+    records: tuple[Record, ...],
+    settings: Settings,
+    notes: tuple[Problem, ...],
+    foreign: Mapping[str, object],
 ) -> Ledger:
-    return Ledger.of(records, settings=settings, notes=notes)
+    return Ledger.of(records, settings=settings, notes=notes, foreign=foreign)
 
 
 def _keep(kept: dict[str, _N], record: _N, problems: list[Problem]) -> None:
@@ -372,22 +387,3 @@ def _refuse_doubles(
 def _double(id: str, place: Place | None, first: Place | None) -> Problem:
     hint = f"the first is at {first}" if first else "give each record an id of its own"
     return Problem(Fault.DUPLICATE, f"two records carry the id `{id}`", place, hint, related=first)
-
-
-def _owner_rings(sources: Mapping[str, Source]) -> Iterator[Problem]:
-    settled: set[str] = set()
-    for start in sources:
-        path: dict[str, None] = {}
-        here: str | None = start
-        while here is not None and here not in settled and here not in path:
-            path[here] = None
-            here = sources[here].part_of if here in sources else None
-        if here in path:
-            ring = list(path)[list(path).index(here) :]
-            yield Problem(
-                Fault.OWNER_RING,
-                "sources own one another in a ring: " + " > ".join([*ring, ring[0]]),
-                sources[ring[0]].place,
-                "take one `part_of` away",
-            )
-        settled.update(path)
