@@ -159,6 +159,32 @@ def probabilities(one: Assessment) -> str:
     return probability(one.opinion.projected) if low == high else f"{low} to {high}"
 
 
+def with_meaning(number: str, one: Assessment) -> str:
+    """Return a probability with what it goes by, where the number alone would mislead.
+
+    A base rate that no evidence moved is no even chance, and a status is given by
+    what claims do to one another, whatever the grades of those who are heard.
+    """
+    said: list[str] = []
+    if bare(one):
+        checkable = one.status is not Status.NOT_CHECKABLE
+        why = "no evidence of known weight" if checkable else "it cannot be checked"
+        said.append(f"the base rate: {why}")
+    if refuted_apart(one):
+        said.append("it is refuted by what it cannot hold together with, not by this number")
+    return ", ".join((number, "; ".join(said))) if said else number
+
+
+def bare(one: Assessment) -> bool:
+    """Whether a probability is the base rate and no more."""
+    return one.opinion.uncertainty == 1
+
+
+def refuted_apart(one: Assessment) -> bool:
+    """Whether a claim is refuted although belief does not speak against it."""
+    return one.status is Status.REFUTED and one.opinion.projected >= one.opinion.base_rate
+
+
 def masses(opinion: Opinion) -> tuple[str, str, str]:
     """Return belief, disbelief and uncertainty."""
     return share(opinion.belief), share(opinion.disbelief), share(opinion.uncertainty)

@@ -10,13 +10,14 @@ from claimtrack.reports.assessed import (
     masses,
     probabilities,
     probability,
+    with_meaning,
     wrapped,
 )
 from claimtrack.reports.assessed_table import TONES
 from claimtrack.reports.swayed import sensitivity_in_lines
 from claimtrack.reports.tone import Line, Tone, line
 from claimtrack.reports.visible import Display
-from claimtrack.reports.waterfall import signed, waterfall
+from claimtrack.reports.waterfall import signed, waterfall, without_sum
 
 _LABEL = 13
 
@@ -61,8 +62,13 @@ def _claim(each: Assessed, survey: Survey, display: Display) -> Iterator[Line]:
     for label, was in before.items():
         yield from _labelled(label, f"was: {was}", display, Tone.QUIET)
     yield line("")
-    yield line(("What the probability is made of", Tone.STRONG), " (logarithms of odds)")
-    yield from waterfall(each.now.contributions, each.now.opinion.projected, display)
+    made = ("What the probability is made of", Tone.STRONG)
+    if why := without_sum(each.now):
+        yield line(made)
+        yield from _wrapped("  ", why, display)
+    else:
+        yield line(made, " (logarithms of odds)")
+        yield from waterfall(each.now.contributions, each.now.opinion.projected, display)
     if not survey.quick:
         yield line("")
         yield line(("What it hangs on", Tone.STRONG))
@@ -121,9 +127,9 @@ def facts(one: Assessment, icd203: bool) -> Iterator[tuple[str, str]]:
 
 
 def _interval(one: Assessment) -> str:
-    """Return the probability, and from what to what it may be."""
+    """Return the probability, from what to what it may be, and what it goes by."""
     value, around = probability(one.opinion.projected), probabilities(one)
-    return value if around == value else f"{value} (from {around})"
+    return with_meaning(value if around == value else f"{value} (from {around})", one)
 
 
 def _labelled(label: str, value: str, display: Display, tone: Tone) -> Iterator[Line]:

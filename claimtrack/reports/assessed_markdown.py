@@ -1,6 +1,5 @@
 """Assessments as Markdown, for pages and comments: a table, or a section for each claim."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from claimtrack.analysis.assessment import Assessment
@@ -8,13 +7,9 @@ from claimtrack.analysis.sensitivity import Sensitivity
 from claimtrack.reports.assessed import Assessed, Survey, masses, probabilities
 from claimtrack.reports.assessed_claim import check_words, facts
 from claimtrack.reports.assessed_table import words
+from claimtrack.reports.markdown_text import escaped
 from claimtrack.reports.swayed import OTHERWISE, effects, sways, whole_record
-from claimtrack.reports.visible import Display
-from claimtrack.reports.waterfall import named, weights
-
-_MARKED = re.compile(r"([\\`*_{}\[\]<>()#+!|~&@:^$-])")
-_NUMBERED = re.compile(r"^(\d+)\.")  # which would begin a list
-_SCREEN = Display()
+from claimtrack.reports.waterfall import named, weights, without_sum
 
 
 def survey_as_markdown(survey: Survey) -> str:
@@ -25,12 +20,6 @@ def survey_as_markdown(survey: Survey) -> str:
 def claims_as_markdown(survey: Survey) -> str:
     """Return a section for each claim, with all there is to tell of it."""
     return _page(survey, (row for each in survey.claims for row in _section(each, survey)))
-
-
-def escaped(text: str) -> str:
-    """Return a text of a ledger so that it is shown as it is written, on one line."""
-    shown = _MARKED.sub(r"\\\1", _SCREEN.shown(" ".join(text.split())))
-    return _NUMBERED.sub(r"\1\\.", shown)
 
 
 def _page(survey: Survey, rows: Iterable[str]) -> str:
@@ -95,11 +84,14 @@ def _section(each: Assessed, survey: Survey) -> Iterator[str]:
         aside = "" if was == value else f" (was: {was})"
         yield f"- {label}: {value}{aside}"
     yield ""
-    yield _row(("part", "weight"))
-    yield _row(("---", "---:"))
-    parts = each.now.contributions
-    for part, weight in zip(parts, weights(parts), strict=True):
-        yield _row((named(part), weight))
+    if why := without_sum(each.now):
+        yield why
+    else:
+        yield _row(("part", "weight"))
+        yield _row(("---", "---:"))
+        parts = each.now.contributions
+        for part, weight in zip(parts, weights(parts), strict=True):
+            yield _row((named(part), weight))
     yield ""
     if survey.quick:
         return

@@ -7,9 +7,11 @@ from claimtrack.model.status import Status
 from claimtrack.reports.assessed import (
     Assessed,
     Survey,
+    bare,
     masses,
     packed,
     probabilities,
+    refuted_apart,
     wrapped,
 )
 from claimtrack.reports.tone import Line, Tone, line
@@ -48,11 +50,22 @@ def survey_as_table(survey: Survey, display: Display, *, cut: bool = True) -> It
         yield from _rows(survey, shown, room, display)
         yield line("")
         if not survey.icd203:
-            legend = f"{_LEGEND} {survey.ungraded}".strip()
-            yield from (line((text, Tone.QUIET)) for text in wrapped(legend, room, display))
+            legend = wrapped(" ".join(_legend(shown, survey)), room, display)
+            yield from (line((text, Tone.QUIET)) for text in legend)
     sums = [survey.difference, survey.counts] if survey.supposed else [survey.counts]
     for said in sums:
         yield from (line((text, Tone.STRONG)) for text in wrapped(said, room, display))
+
+
+def _legend(shown: Sequence[Assessed], survey: Survey) -> Iterator[str]:
+    """Yield what the figures mean, and what they do not where they might mislead."""
+    yield _LEGEND
+    if any(bare(each.now) for each in shown):
+        yield "Where u is 1.00, P is the base rate and says nothing."
+    if any(refuted_apart(each.now) for each in shown):
+        yield "A claim is refuted by what it cannot hold together with, whatever its P."
+    if survey.ungraded:
+        yield survey.ungraded
 
 
 def _rows(

@@ -9,7 +9,7 @@ from claimtrack.findings import listed
 from claimtrack.model import Assertion, Document, Hop, Known, Ledger, Source
 from claimtrack.reports import json_text
 from claimtrack.reports.assessed import masses as shares
-from claimtrack.reports.assessed import probabilities, wrapped
+from claimtrack.reports.assessed import probabilities, with_meaning, wrapped
 from claimtrack.reports.assessed_json import masses, number, of_check, span
 from claimtrack.reports.assessed_table import TONES
 from claimtrack.reports.defence import defence_as_table, defence_in_lines
@@ -91,7 +91,9 @@ def _assessment(one: Assessment, display: Display) -> Iterator[Line]:
     yield line("  status: ", (one.status.value, TONES[one.status]), f" ({one.status.description})")
     yield line(f"  grade: {one.grade}")
     yield line(f"  belief: {belief}, disbelief {disbelief}, uncertainty {uncertainty}")
-    yield line(f"  probability: {probabilities(one)}")
+    stated = f"probability: {with_meaning(probabilities(one), one)}"
+    first, *rest = wrapped(stated, display.width - 4, display)
+    yield from (line(f"  {first}"), *(line(f"    {text}") for text in rest))
     for check in one.next_checks[:1]:
         first, *rest = wrapped(f"next: {check.words}", display.width - 4, display)
         yield line(f"  {first}")

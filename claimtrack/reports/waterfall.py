@@ -3,14 +3,17 @@
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 
+from claimtrack.analysis.assessment import Assessment
 from claimtrack.analysis.contributions import Contribution, Part
 from claimtrack.findings import listed
+from claimtrack.model import ClaimKind
 from claimtrack.reports.assessed import probability, wrapped
 from claimtrack.reports.tally import counted
 from claimtrack.reports.tone import Line, Tone, line
 from claimtrack.reports.visible import Display
 
 _MARGIN, _NUMBER = "  ", 7
+_A = {ClaimKind.OPINION: "an opinion", ClaimKind.FORECAST: "a forecast"}
 _BARS = 32
 """How many columns the bars take together."""
 
@@ -35,6 +38,18 @@ def waterfall(parts: Sequence[Contribution], projected: float, display: Display)
         yield from (line(f"{_MARGIN}  {more}") for more in rest)
     total = f"{signed(round(sums[-1], 2)):>{_NUMBER}}"
     yield line(f"{_MARGIN}{'sum':<{column}}{total}  probability {probability(projected)}")
+
+
+def without_sum(one: Assessment) -> str:
+    """Return why a probability is made of nothing but the base rate; nothing if it is not."""
+    if len(one.contributions) > 1:
+        return ""
+    keeps = f"and it keeps the base rate, {probability(one.opinion.projected)}."
+    kinds = {member.kind for member in one.view.members}
+    if kinds <= {ClaimKind.OPINION, ClaimKind.FORECAST}:
+        what = " or ".join(sorted(_A[kind] for kind in kinds))
+        return f"It cannot be checked: it is {what}. Nothing counts for or against it, {keeps}"
+    return f"Nothing on record counts for or against it, {keeps}"
 
 
 def named(part: Contribution) -> str:

@@ -9,14 +9,14 @@ from claimtrack.analysis.claim import Side
 from claimtrack.findings import listed
 from claimtrack.model import Claim
 from claimtrack.model.status import Status
-from claimtrack.reports.assessed import masses, probabilities
+from claimtrack.reports.assessed import masses, probabilities, with_meaning
 from claimtrack.reports.assessed_claim import check_words
 from claimtrack.reports.html.bearings import Bond
 from claimtrack.reports.html.cards import Card
 from claimtrack.reports.html.chains import Chain
 from claimtrack.reports.html.matter import Matter
 from claimtrack.reports.tally import counted
-from claimtrack.reports.waterfall import named, weights
+from claimtrack.reports.waterfall import named, weights, without_sum
 
 CHAINS, FEW = 12, 4
 """How many chains are told of a claim in full, and of one that is not; the count is of all."""
@@ -37,8 +37,12 @@ class Bar:
 
 @frozen
 class Full:
-    """What is told only of so many claims: what the probability is made of, and what comes next."""
+    """What is told only of so many claims: what the probability is made of, and what comes next.
 
+    ``without_sum`` says why where it is made of nothing.
+    """
+
+    without_sum: str
     parts: Sequence[tuple[str, str]]
     checks: Sequence[str]
 
@@ -166,12 +170,14 @@ def _bar(one: Assessment) -> Bar:
     belief, disbelief = (round(100 * mass) for mass in one.opinion.masses[:2])
     b, d, u = masses(one.opinion)
     words = f"belief {b}, disbelief {d}, uncertainty {u}"
-    return Bar(belief, disbelief, 100 - belief - disbelief, words, probabilities(one))
+    stated = with_meaning(probabilities(one), one)
+    return Bar(belief, disbelief, 100 - belief - disbelief, words, stated)
 
 
 def _full(one: Assessment) -> Full:
     parts = one.contributions
     return Full(
+        without_sum(one),
         [*zip(map(named, parts), weights(parts), strict=True)],
         [check_words(check) for check in one.next_checks],
     )

@@ -16,7 +16,7 @@ from claimtrack.reports.html.chains import Chain, Sort
 from claimtrack.reports.html.chips import Chip, chips_of, more_chip
 from claimtrack.reports.html.entries import Entry, gravity
 from claimtrack.reports.html.shapes import Box, Label, Wire
-from claimtrack.reports.html.text import Shown, called, fitted, folded
+from claimtrack.reports.html.text import Shown, fitted, folded
 from claimtrack.reports.tally import counted
 
 ROW, TOP, LANE_GAP = 24, 28, 10
@@ -34,6 +34,7 @@ TRACKS = 14
 _LANE = 150
 _NOTE = 16
 _LINE = 15
+_UNNAMED = "unnamed"
 _COLUMN, _BOLD = 6.5, 8.0
 
 
@@ -88,6 +89,12 @@ class Picture:
     claims: int
     loose: int
     """Bonds that are not drawn: a claim of theirs is not, or there was no room."""
+
+    @property
+    def unnamed(self) -> bool:
+        """Whether a source that nobody names is at the head of a chain."""
+        heads = (chain.steps[0].source for node in self.nodes for chain in node.entry.chains)
+        return not all(source.named for source in heads)
 
     @property
     def left_out(self) -> int:
@@ -183,13 +190,15 @@ class _Drawing:
     def lane(self, key: _KEY, entries: Sequence[Entry]) -> None:
         """Draw a voice and its claims."""
         top = self.y
+        title, aside = _title(key, entries)
         for entry in entries:
             self._claim(key, entry)
+        told = 1 if aside.startswith(_UNNAMED) else 0  # a line is kept for that
+        self.y = max(self.y, top + (1 + told) * _LINE + 6)
         box = Box(ORIGIN, top, _LANE, self.y - top - 2)
-        title, aside = _title(key, entries)
         room = int((_LANE - 18) / _COLUMN)
         most = max(1, int((box.height - 4) // _LINE))
-        named = folded(title, int((_LANE - 18) / _BOLD), min(most, 3))
+        named = folded(title, int((_LANE - 18) / _BOLD), min(most - told, 3))
         lines = [*named, *folded(aside, room + 1, most - len(named))]
         self.lanes.append(
             Lane(
@@ -246,14 +255,15 @@ def _title(key: _KEY, entries: Sequence[Entry]) -> tuple[str, str]:
     if rank is Rank.NOBODY:
         return "Nobody", f"no chain on record, {claims}"
     voice = entries[0].chains[0].voice
+    aside = "" if voice.named else f"{_UNNAMED}, "
     match rank:
         case Rank.ORIGINS:
-            kind = voice.kind.value if voice.named else f"{voice.kind.value}, unnamed"
-            return called(voice), f"{kind}, {claims}"
+            aside += voice.kind.value
         case Rank.RECEIVERS:
-            return called(voice), f"received it itself, {claims}"
+            aside += "received it itself"
         case Rank.UNKNOWN:
-            return called(voice), f"origin not known: it only relays, {claims}"
+            aside += "origin not known: it only relays"
+    return voice.name or voice.id, f"{aside}, {claims}"
 
 
 def _marks(entry: Entry) -> tuple[Shown, str]:

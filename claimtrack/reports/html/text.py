@@ -48,8 +48,12 @@ def columns_of(text: str) -> int:
 
 
 def called(source: Source) -> str:
-    """Return what readers know a source by: its name, or its id without one."""
-    return source.name or source.id
+    """Return what readers know a source by: its name, or its id; and if it is unnamed, that it is.
+
+    What a ledger calls an unnamed source tells it from others, but is nobody's name.
+    """
+    said = source.name or source.id
+    return said if source.named else f"{said} (unnamed)"
 
 
 def each_once(make: Callable[[str], str]) -> Callable[[str], str]:

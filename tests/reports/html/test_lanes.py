@@ -134,6 +134,40 @@ def test_sources_of_one_controller_share_a_lane_and_are_named_in_it() -> None:
     assert ["Its Agency: said, possible"] == [chip.text for chip in found.chips]
 
 
+def test_unnamed_sources_are_told_apart_and_said_to_be_unnamed() -> None:
+    """Where one claim comes from two of them, or two claims do, each is shown as itself."""
+    ledger = Ledger.of(
+        Source("aide", "official", name="An aide to a minister", named=False),
+        Source("guard", "person", named=False),
+        Source("paper", "outlet", name="The Paper"),
+        Claim("c", "It rained."),
+        Claim("d", "It poured."),
+        Assertion("c", ["aide", "paper"]),
+        Assertion("c", ["guard", "paper"]),
+        Assertion("d", ["guard", "paper"]),
+    )
+
+    found = drawn(ledger)
+
+    hold(found)
+    assert [
+        "An aide to a minister, unnamed, official, 1 claim",
+        "guard, unnamed, person, 1 claim",
+    ] == [lane.title for lane in found.lanes]
+    assert [
+        ["An aide to a mi…", "unnamed, official, 1…"],
+        ["guard", "unnamed, person, 1 c…"],
+    ] == [[line.text for line in lane.lines] for lane in found.lanes]
+    assert ["guard (unnamed)"] == [chip.text for chip in found.chips if chip.origin]
+    assert found.unnamed
+
+
+def test_a_picture_of_named_sources_says_nothing_of_unnamed_ones() -> None:
+    ledger = Ledger.of(Source("a", "person"), Claim("c", "It rained."), Assertion("c", ["a"]))
+
+    assert not drawn(ledger).unnamed
+
+
 def test_what_only_relays_has_a_lane_apart_and_so_has_nobody() -> None:
     ledger = Ledger.of(
         Source("paper", "outlet", name="The Paper"),
