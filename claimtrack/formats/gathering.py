@@ -48,11 +48,15 @@ class Gathering:
         """Read one record and keep it, or keep its problems."""
         read = record(noun, entry, self.problems)
         if read is not None:
-            self.records.append(read)
-            self._spots[id(read)] = entry.page, entry.spot
+            self.keep(read, entry)
         elif noun in _KEYED:
             name = entry.given.get("id", entry.table.get("id"))
             self.refused(noun, str(name), entry.place)
+
+    def keep(self, record: Record, entry: Entry) -> None:
+        """Keep a record that was made of an entry."""
+        self.records.append(record)
+        self._spots[id(record)] = entry.page, entry.spot
 
     def refused(self, noun: Noun, name: str, place: Place) -> None:
         """Keep that a source, document or claim of this id was refused, but is there."""

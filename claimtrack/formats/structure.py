@@ -12,7 +12,7 @@ from attrs import define, evolve, field, frozen
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats.positions import Page, Spot
 from claimtrack.formats.shape import CLASSES, Key, Shape, shape_of
-from claimtrack.model import Noun, Record, Ref, Settings
+from claimtrack.model import Hop, Noun, Record, Ref, Settings
 from claimtrack.model.values import identifier, nearest, spell
 from claimtrack.place import Place
 
@@ -93,6 +93,12 @@ def record(noun: Noun, entry: Entry, problems: Problems) -> Record | None:
     """Return the record that a table holds, or None and keep its problems."""
     built = _build(shape_of(CLASSES[noun]), entry, problems)
     return built if isinstance(built, Record) else None
+
+
+def hop(entry: Entry, problems: Problems) -> Hop | None:
+    """Return the link of a chain that a table holds, or None and keep its problems."""
+    built = _build(shape_of(Hop), entry, problems)
+    return built if isinstance(built, Hop) else None
 
 
 def settings(entry: Entry, problems: Problems) -> Settings | None:
