@@ -11,6 +11,7 @@ from claimtrack.errors import LedgerError
 from claimtrack.formats.table import READ, WRITTEN
 from claimtrack.model import Profile, Severity
 from claimtrack.model.as_of import last_day
+from claimtrack.reports.findings_table import FINDINGS
 from claimtrack.reports.graph_table import GRAPHS
 
 _STATUS = """\
@@ -81,8 +82,8 @@ def parser() -> ArgumentParser:
 def _add_check(check: ArgumentParser) -> None:
     check.epilog = _STATUS
     _add_ledger(check, "ledgers", nargs="+")
-    _add_output(check, ("full", "concise", "json", "html"))
-    _add_page(check, "with --format html, the file to write (default: standard output)")
+    _add_output(check, ("full", "concise", "json", "html", *FINDINGS))
+    _add_page(check, "with --format html or one of another tool, the file to write", "FILE")
     _add_as_of(check)
     check.add_argument(
         "--since",
@@ -122,8 +123,8 @@ def _add_report(report: ArgumentParser) -> None:
     _add_today(report, "that of --as-of, or today")
 
 
-def _add_page(sub: ArgumentParser, help: str) -> None:
-    sub.add_argument("--output", "-o", type=Path, metavar="PAGE", help=help)
+def _add_page(sub: ArgumentParser, help: str, metavar: str = "PAGE") -> None:
+    sub.add_argument("--output", "-o", type=Path, metavar=metavar, help=help)
 
 
 def _add_rules(sub: ArgumentParser) -> None:

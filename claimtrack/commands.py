@@ -19,6 +19,7 @@ from claimtrack.model import Severity
 from claimtrack.model.values import nearest
 from claimtrack.place import Place
 from claimtrack.reports import json_text
+from claimtrack.reports.findings_table import FINDINGS
 from claimtrack.reports.knowledge import knowledge_in_lines
 from claimtrack.reports.tally import Checked, counted
 from claimtrack.reports.tone import line
@@ -38,13 +39,23 @@ Command = Callable[[Namespace, Terminal], Status]
 
 
 def check(options: Namespace, terminal: Terminal) -> Status:
-    """Judge ledgers, and print what was found."""
+    """Judge ledgers, and print what was found, or why that could not be done."""
     publishing.refuse_odd_pages(options)
+    try:
+        return _check(options, terminal)
+    except LedgerError as error:
+        if options.format not in FINDINGS:
+            raise
+        publishing.publish_failure(error.problems, options, terminal)
+        return Status.FAILED
+
+
+def _check(options: Namespace, terminal: Terminal) -> Status:
     if options.since is not None:
         return _since(options, terminal)
     with terminal.patience("checking"):
         bench = _read(options.ledgers, options, terminal)
-        if options.format == "html":
+        if publishing.is_shared(options.format):
             bench = publishing.to_be_shared(bench)
         bench = bench.on(options.as_of)
         if not any(ledger.claims for ledger in bench.ledgers):
@@ -59,11 +70,15 @@ def check(options: Namespace, terminal: Terminal) -> Status:
         return Status.CLEAN
     reports = [done.without(_in_baseline(options)) for done in checks]
     findings = [finding for done in reports for finding in done.findings]
+    status = Status.FOUND if _weighing(findings, options.fail_on) else Status.CLEAN
     if options.format == "html":
         publishing.publish(
             bench, checks[0], reports[0], options, telling.lines_of_files(), terminal
         )
-        return Status.FOUND if _weighing(findings, options.fail_on) else Status.CLEAN
+        return status
+    if options.format in FINDINGS:
+        publishing.publish_findings(bench, checks, reports, options, terminal)
+        return status
     checked = Checked(
         claims=sum(len(done.ledger.claims) for done in checks),
         assertions=sum(len(done.ledger.assertions) for done in checks),
@@ -80,7 +95,7 @@ def check(options: Namespace, terminal: Terminal) -> Status:
         options.format,
         terminal,
     )
-    return Status.FOUND if _weighing(findings, options.fail_on) else Status.CLEAN
+    return status
 
 
 def report(options: Namespace, terminal: Terminal) -> Status:

@@ -42,7 +42,9 @@ def problem_of(error: OSError) -> Problem:
 
 
 def tell_notes(notes: Sequence[Problem], format: str, terminal: Terminal) -> None:
-    """Print what a reader warned of, beside the result."""
+    """Print what a reader warned of, beside the result; a log of GitHub has it in itself."""
+    if format == "github":
+        return
     if format == "full":
         terminal.remark(problems_in_full(notes, lines_of_files(), terminal.err_display))
     else:

@@ -54,8 +54,9 @@ def _lines(results: Results) -> Iterator[str]:
         else:
             left.append(each)
     if left:
-        yield f"{counted(len(left), 'more finding')}, for which there is no annotation:"
-        yield from map(_plain_line, left)
+        yield f"{len(left):,} more, for which there is no annotation:"
+        for each in left:
+            yield from _in_plain(each)
     for known in results.known[:1]:
         records = counted(results.possible, "record")
         yield f"as of {known.day}: {records} left out that may have been known"
@@ -104,14 +105,20 @@ def _where(each: _Annotation) -> dict[str, str]:
     return where
 
 
-def _plain_line(each: _Annotation) -> str:
-    """Return an annotation as a line of the log, which cannot be taken for a command.
+def _in_plain(each: _Annotation) -> Iterator[str]:
+    """Yield an annotation as lines of the log, which cannot be taken for commands.
 
     The runner looks for ``::`` at the beginning of a line, and for ``##[`` anywhere.
     """
     where = f"{spot(each.place)}: " if each.place is not None else ""
-    said = f"{where}{each.severity.value} {each.title}: {each.lines[0]}"
-    return "- " + _SCREEN.shown(said).replace("##[", "## [")
+    said, *why = each.lines
+    yield _harmless(f"- {where}{each.severity.value} {each.title}: {said}")
+    for reason in why:
+        yield _harmless(f"    {reason}")
+
+
+def _harmless(line: str) -> str:
+    return _SCREEN.shown(line).replace("##[", "## [")
 
 
 def _data(lines: Iterable[str]) -> str:

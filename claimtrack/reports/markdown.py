@@ -11,9 +11,11 @@ from collections.abc import Iterable, Iterator
 from claimtrack.errors import Problem
 from claimtrack.findings import Finding
 from claimtrack.model import Severity, Waiver
+from claimtrack.place import Place
+from claimtrack.reports.file_names import posix
 from claimtrack.reports.markdown_text import inert
 from claimtrack.reports.notice import accepted
-from claimtrack.reports.reasons import DEEPEST, REASONS, said, short, spot, title, walked
+from claimtrack.reports.reasons import DEEPEST, REASONS, said, short, title, walked
 from claimtrack.reports.results import Results
 from claimtrack.reports.tally import counted
 from claimtrack.reports.wording import fault_name
@@ -81,7 +83,7 @@ def _finding(finding: Finding) -> Iterator[str]:
         if count == REASONS:
             yield "  - ... and more"
             break
-        where = f" ({_text(spot(reason.where))})" if reason.where is not None else ""
+        where = f" ({_spot(reason.where)})" if reason.where is not None else ""
         yield f"  {'  ' * min(depth, DEEPEST)}- {_text(said(reason))}{where}"
     yield ""
     yield "  </details>"
@@ -92,7 +94,7 @@ def _finding(finding: Finding) -> Iterator[str]:
 
 
 def _line(finding: Finding) -> str:
-    where = f" at {_text(spot(finding.place))}" if finding.place is not None else ""
+    where = f" at {_spot(finding.place)}" if finding.place is not None else ""
     subject = f"{finding.subject.kind.value} `{finding.subject.id}`"
     named = f"**{inert(finding.code)}** {inert(title(finding))}"
     return f"{named}, {subject}{where}: {_text(finding.message)}"
@@ -106,7 +108,7 @@ def _waived(finding: Finding, waiver: Waiver) -> Iterator[str]:
 
 
 def _problem(problem: Problem) -> list[str]:
-    where = f" at {_text(spot(problem.place))}" if problem.place is not None else ""
+    where = f" at {_spot(problem.place)}" if problem.place is not None else ""
     name = f"**{problem.fault.code}** {inert(fault_name(problem.fault))}"
     hint = ["", f"  Help: {_text(problem.hint)}"] if problem.hint else []
     return [f"- {name}{where}: {_text(problem.message)}", *hint, ""]
@@ -124,6 +126,10 @@ def _fitting(blocks: Iterable[list[str]]) -> Iterator[str]:
             left += 1
     if left:
         yield f"... and {left:,} more, for which there is no room here."
+
+
+def _spot(place: Place) -> str:
+    return f"{_text(posix(place.file))}:{place.line}"
 
 
 def _text(text: str) -> str:
