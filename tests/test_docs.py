@@ -174,3 +174,11 @@ def test_a_site_is_read_file_by_file(tmp_path: Path) -> None:
         (script, "https://api.example"),
         (tmp_path / "index.html", "//pictures.example/a.png"),
     ] == list(_module("outside").of_site(tmp_path))
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_page_installs_it_from_an_index_it_is_not_on(path: Path) -> None:
+    """``pip install claimtrack`` would fetch whatever somebody else calls so."""
+    text = path.read_text(encoding="utf-8")
+
+    assert [] == re.findall(r"pip install[^\n`]* '?claimtrack\b", text)
