@@ -5,13 +5,16 @@ from datetime import date, datetime
 from os import PathLike
 from pathlib import Path
 
+from attrs import evolve
+
 from claimtrack import rules as rule_modules
 from claimtrack.analysis.assessment import Assessments
 from claimtrack.analysis.claim import ClaimView
 from claimtrack.analysis.facts import Facts
 from claimtrack.changes import Changes, changes
-from claimtrack.confidential import disguised
+from claimtrack.confidential import Disguise, disguised
 from claimtrack.engine import Report, Rule, run
+from claimtrack.formats.loss import Fate, Loss
 from claimtrack.formats.output import Written
 from claimtrack.formats.table import read, write
 from claimtrack.model import Ledger, Settings
@@ -100,16 +103,22 @@ def graph(
     """Return the attribution graph of a ledger as ``dot``, ``mermaid``, ``graphml`` or ``argdown``.
 
     With ``claims`` only their neighbourhood. What a format cannot show is told in
-    comments at its head. ``settings`` go before those of the ledger.
+    comments at its head. ``settings`` go before those of the ledger. Confidential
+    sources have other names.
 
     Raises:
         LedgerError: there is no such format.
         KeyError: the ledger has no claim of an id asked for.
     """
+    disguise = Disguise.of(ledger)
     asked = None if claims is None else tuple(claims)
     for claim in asked or ():
         _require(ledger, claim)
-    return drawn(graph_of(Assessments.of(ledger, settings), asked), format).text
+    assessed = Assessments.of(
+        disguise.ledger(ledger), None if settings is None else disguise.settings(settings)
+    )
+    shown = None if asked is None else [disguise.word(claim) for claim in asked]
+    return drawn(graph_of(assessed, shown), format).text
 
 
 def convert(ledger: Ledger, format: str) -> Written:
@@ -122,7 +131,13 @@ def convert(ledger: Ledger, format: str) -> Written:
         LedgerError: there is no such format, it is only read, or it needs an extra
             that is not installed.
     """
-    return write(disguised(ledger), format)
+    shown = disguised(ledger)
+    written = write(shown, format)
+    if shown is ledger:
+        return written
+    kept = tuple(each for each in shown.sources.values() if each.confidential)
+    why = "it is confidential, so that it has another name and no note"
+    return evolve(written, lost=(*written.lost, Loss("source.name", why, Fate.NEVER, kept)))
 
 
 def _require(ledger: Ledger, claim: str) -> None:

@@ -1,4 +1,7 @@
-"""The ledgers that a command judges: read, with the settings that each is judged by."""
+"""The ledgers that a command judges: read, with the settings that each is judged by.
+
+Confidential sources have other names from here on, so that no command tells who they are.
+"""
 
 import os
 import sys
@@ -8,10 +11,11 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 import claimtrack
 from claimtrack import configuration
+from claimtrack.confidential import Disguise
 from claimtrack.configuration import Overrides
 from claimtrack.engine import Report, Rule, unknown_rules
 from claimtrack.errors import Fault, LedgerError, Problem
@@ -34,6 +38,8 @@ class Bench:
     rules: Sequence[Rule]
     known: Sequence[Known] = ()
     """What was known of each, if they are judged by a day."""
+    disguise: Disguise = field(factory=Disguise.of)
+    """What confidential sources are called."""
 
     @classmethod
     def of(cls, names: Sequence[str], options: Namespace) -> "Bench":
@@ -46,7 +52,13 @@ class Bench:
         flags = _flags(options, rules)
         ledgers = loaded(names, options.source_format)
         settings = _settings(names, ledgers, flags, rules)
-        return cls(ledgers, settings, rules)
+        disguise = Disguise.of(*ledgers)
+        return cls(
+            [disguise.ledger(ledger) for ledger in ledgers],
+            [disguise.settings(chosen) for chosen in settings],
+            rules,
+            disguise=disguise,
+        )
 
     def on(self, day: date | None) -> "Bench":
         """Return the ledgers as of a day; as they are if none is given."""
@@ -85,10 +97,18 @@ def loaded(names: Sequence[str], format: str | None) -> list[Ledger]:
     return ledgers
 
 
-def read_one(options: Namespace, claims: Sequence[str]) -> tuple[Ledger, Settings, Sequence[Known]]:
-    """Read one ledger in which claims are asked for, as of a day if one is given.
+@frozen
+class Single:
+    """One ledger of which something is asked, how it is judged, and what was known of it."""
 
-    With it come the settings that it is judged by, and what was known of it.
+    ledger: Ledger
+    settings: Settings
+    known: Sequence[Known]
+    disguise: Disguise
+
+
+def read_one(options: Namespace, claims: Sequence[str]) -> Single:
+    """Read one ledger in which claims are asked for, as of a day if one is given.
 
     Raises:
         LedgerError: with what is wrong with it; a claim is not there, or was not
@@ -98,16 +118,19 @@ def read_one(options: Namespace, claims: Sequence[str]) -> tuple[Ledger, Setting
     problems = [_no_claim(id, ledger) for id in claims if id not in ledger.claims]
     if problems:
         raise LedgerError(*problems)
+    disguise = Disguise.of(ledger)
+    ledger = disguise.ledger(ledger)
     known = [] if options.as_of is None else [ledger.as_of(options.as_of)]
     for each in known:
-        problems += _unknown_then(each, [ledger.claims[id] for id in claims])
+        problems += _unknown_then(each, [ledger.claims[disguise.word(id)] for id in claims])
         ledger = each.ledger
     if problems:
         raise LedgerError(*problems)
     profile = getattr(options, "profile", None)
     flags = Overrides({} if profile is None else {"profile": profile})
     found = configuration.found_for(file_of(options.ledger).parent)
-    return ledger, flags.over(found.over(ledger.settings)), known
+    settings = disguise.settings(flags.over(found.over(ledger.settings)))
+    return Single(ledger, settings, known, disguise)
 
 
 def _no_claim(id: str, ledger: Ledger) -> Problem:

@@ -55,8 +55,6 @@ def _check(options: Namespace, terminal: Terminal) -> Status:
         return _since(options, terminal)
     with terminal.patience("checking"):
         bench = _read(options.ledgers, options, terminal)
-        if publishing.is_shared(options.format):
-            bench = publishing.to_be_shared(bench)
         bench = bench.on(options.as_of)
         if not any(ledger.claims for ledger in bench.ledgers):
             message = f"no claim was known by {options.as_of}: there is nothing to check"
@@ -73,7 +71,7 @@ def _check(options: Namespace, terminal: Terminal) -> Status:
     status = Status.FOUND if _weighing(findings, options.fail_on) else Status.CLEAN
     if options.format == "html":
         publishing.publish(
-            bench, checks[0], reports[0], options, telling.lines_of_files(), terminal
+            bench, checks[0], reports[0], options, telling.lines_of_files(bench.disguise), terminal
         )
         return status
     if options.format in FINDINGS:
@@ -94,6 +92,7 @@ def _check(options: Namespace, terminal: Terminal) -> Status:
         bench.known,
         options.format,
         terminal,
+        telling.lines_of_files(bench.disguise),
     )
     return status
 
@@ -103,11 +102,11 @@ def report(options: Namespace, terminal: Terminal) -> Status:
     options.ledgers = [options.ledger]
     publishing.refuse_odd_pages(options)
     with terminal.patience("checking"):
-        bench = publishing.to_be_shared(_read(options.ledgers, options, terminal))
+        bench = _read(options.ledgers, options, terminal)
         bench = bench.on(options.as_of)
         (done,) = bench.checks(today(options))
     left = done.without(_in_baseline(options))
-    publishing.publish(bench, done, left, options, telling.lines_of_files(), terminal)
+    publishing.publish(bench, done, left, options, telling.lines_of_files(bench.disguise), terminal)
     return Status.CLEAN
 
 
@@ -162,13 +161,14 @@ def show(options: Namespace, terminal: Terminal) -> Status:
     from claimtrack.analysis.assessment import Assessments
     from claimtrack.reports.claim_tree import claim_as_json, claim_as_tree
 
-    ledger, settings, known = read_one(options, [options.claim])
-    assessed = Assessments.of(ledger, settings)
+    read = read_one(options, [options.claim])
+    assessed = Assessments.of(read.ledger, read.settings)
+    claim = read.disguise.word(options.claim)
     if options.format == "json":
-        terminal.write(claim_as_json(assessed, options.claim, known))
+        terminal.write(claim_as_json(assessed, claim, read.known))
     else:
-        terminal.show(claim_as_tree(assessed, options.claim, terminal.display))
-    terminal.remark(knowledge_in_lines(known, terminal.err_display))
+        terminal.show(claim_as_tree(assessed, claim, terminal.display))
+    terminal.remark(knowledge_in_lines(read.known, terminal.err_display))
     return Status.CLEAN
 
 
@@ -183,17 +183,19 @@ def assess(options: Namespace, terminal: Terminal) -> Status:
 
     watched = terminal.out.isatty()
     with terminal.patience("assessing"):
-        ledger, settings, known = read_one(options, options.claims)
-        telling.tell_notes(ledger.notes, options.format, terminal)
-        grades = dict(options.assume)
-        supposed = supposing(ledger, options.without, grades)
+        read = read_one(options, options.claims)
+        called, known = read.disguise.word, read.known
+        telling.tell_notes(read.ledger.notes, options.format, terminal, read.disguise)
+        without = [called(source) for source in options.without]
+        grades = {called(source): grade for source, grade in options.assume}
+        supposed = supposing(read.ledger, without, grades)
         survey = Survey.of(
-            Assessments.of(supposed, settings),
-            options.claims,
-            None if supposed is ledger else Assessments.of(ledger, settings),
+            Assessments.of(supposed, read.settings),
+            [called(claim) for claim in options.claims],
+            None if supposed is read.ledger else Assessments.of(read.ledger, read.settings),
             quick=options.quick,
             icd203=options.icd203,
-            without=tuple(dict.fromkeys(options.without)),
+            without=tuple(dict.fromkeys(without)),
             assuming=grades,
         )
         text, lines = "", []
@@ -220,16 +222,17 @@ def graph(options: Namespace, terminal: Terminal) -> Status:
 
     format = options.format or format_of(options.output)
     with terminal.patience("drawing"):
-        ledger, settings, known = read_one(options, options.claims)
-        telling.tell_notes(ledger.notes, format, terminal)
-        assessed = Assessments.of(ledger, settings)
-        drawing = drawn(graph_of(assessed, options.claims or None), format)
+        read = read_one(options, options.claims)
+        telling.tell_notes(read.ledger.notes, format, terminal, read.disguise)
+        assessed = Assessments.of(read.ledger, read.settings)
+        claims = [read.disguise.word(claim) for claim in options.claims]
+        drawing = drawn(graph_of(assessed, claims or None), format)
     if options.output is None:
         terminal.write(drawing.text)
     else:
         options.output.write_bytes(drawing.text.encode())
     terminal.remark(line(f"not shown: {sentence}") for sentence in drawing.lost)
-    terminal.remark(knowledge_in_lines(known, terminal.err_display))
+    terminal.remark(knowledge_in_lines(read.known, terminal.err_display))
     return Status.CLEAN
 
 
@@ -329,5 +332,5 @@ def _read(names: Sequence[str], options: Namespace, terminal: Terminal) -> Bench
     """Read ledgers, and tell what their reader warned of."""
     bench = Bench.of(names, options)
     for ledger in bench.ledgers:
-        telling.tell_notes(ledger.notes, options.format, terminal)
+        telling.tell_notes(ledger.notes, options.format, terminal, bench.disguise)
     return bench

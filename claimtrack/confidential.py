@@ -87,6 +87,10 @@ class Disguise:
             return text
         return self._pattern.sub(lambda found: self._words[(found.lastindex or 1) - 1][1], text)
 
+    def word(self, id: str) -> str:
+        """Return what a record of this id is called, however long the name."""
+        return _fitting(id, self.said(id))
+
     def covered(self, text: str) -> str:
         """Return a text of a ledger's file with stars over names and notes, each as long as they.
 
@@ -111,23 +115,26 @@ class Disguise:
         """Return a ledger under other names; itself if there is nobody to disguise."""
         if not self.names:
             return ledger
-        settings = ledger.settings
-
-        def ignored(given: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-            return {_fitting(word, self.said(word)): codes for word, codes in given.items()}
-
         return Ledger.of(
             _renamed(
                 [_moved(record, ledger, self.said) for record in ledger.records()],
                 self.said,
                 frozenset(self.names),
             ),
-            settings=evolve(
-                settings,
-                ignore_by_source=ignored(settings.ignore_by_source),
-                ignore_by_topic=ignored(settings.ignore_by_topic),
-            ),
+            settings=self.settings(ledger.settings),
             notes=self.problems(ledger.notes),
+        )
+
+    def settings(self, settings: Settings) -> Settings:
+        """Return the settings of a ledger under other names."""
+
+        def ignored(given: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+            return {self.word(word): codes for word, codes in given.items()}
+
+        return evolve(
+            settings,
+            ignore_by_source=ignored(settings.ignore_by_source),
+            ignore_by_topic=ignored(settings.ignore_by_topic),
         )
 
     @cached_property

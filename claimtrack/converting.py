@@ -7,6 +7,7 @@ from pathlib import Path
 import claimtrack
 from claimtrack.bench import loaded
 from claimtrack.commands import Status
+from claimtrack.confidential import disguised
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats import table
 from claimtrack.formats.loss import Fate, Loss
@@ -30,9 +31,10 @@ def convert(options: Namespace, terminal: Terminal) -> Status:
     format = _target(options)
     _refuse_itself(options)
     with terminal.patience("converting"):
-        (ledger,) = loaded([options.ledger], options.source_format)
+        (read,) = loaded([options.ledger], options.source_format)
+        ledger = disguised(read)
         terminal.remark(problems_in_lines(ledger.notes, terminal.err_display))
-        written = claimtrack.convert(ledger, format.name)
+        written = claimtrack.convert(read, format.name)
         lost = (*written.lost, *_left_behind(ledger, options))
         if options.strict:
             _refuse_losses(lost, format.name)

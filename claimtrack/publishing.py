@@ -5,11 +5,8 @@ from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
-from attrs import evolve
-
 import claimtrack
 from claimtrack.bench import Bench, file_of
-from claimtrack.confidential import disguised
 from claimtrack.engine import Report
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.findings import Finding
@@ -58,11 +55,6 @@ def _refuse_ending(output: Path, what: str, endings: Sequence[str]) -> None:
         _refuse(f"`{output}`: {what}", f"let its name end in {' or '.join(endings)}")
 
 
-def to_be_shared(bench: Bench) -> Bench:
-    """Return ledgers as a page may show them: without a word of who confidential sources are."""
-    return evolve(bench, ledgers=[disguised(ledger) for ledger in bench.ledgers])
-
-
 def _refuse(message: str, hint: str | None = None) -> None:
     raise LedgerError(Problem(Fault.SETTING, message, hint=hint))
 
@@ -88,11 +80,6 @@ def publish(
             baseline=len(done.findings) - len(left.findings),
         )
     _put(page, options, terminal)
-
-
-def is_shared(format: str) -> bool:
-    """Whether what a format shows is meant for others than who keeps the ledger."""
-    return format == "html" or format in FINDINGS
 
 
 def publish_findings(

@@ -1,11 +1,12 @@
 """What a command prints: findings, changes, and what is wrong with input, as it was asked for."""
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
 from claimtrack.changes import Changes
+from claimtrack.confidential import Disguise
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.findings import Finding
 from claimtrack.formats import files, table
@@ -15,6 +16,7 @@ from claimtrack.model import Known, Waiver
 from claimtrack.reports import json_text
 from claimtrack.reports.changed import changes_as_json, changes_in_lines
 from claimtrack.reports.concise import findings_in_lines, problems_in_lines
+from claimtrack.reports.excerpt import Lines
 from claimtrack.reports.full import findings_in_full, problems_in_full
 from claimtrack.reports.knowledge import knowledge_in_lines
 from claimtrack.reports.tally import Checked
@@ -41,12 +43,15 @@ def problem_of(error: OSError) -> Problem:
     return Problem(Fault.NO_FILE, f"{name}: {error.strerror or error}")
 
 
-def tell_notes(notes: Sequence[Problem], format: str, terminal: Terminal) -> None:
+def tell_notes(
+    notes: Sequence[Problem], format: str, terminal: Terminal, disguise: Disguise
+) -> None:
     """Print what a reader warned of, beside the result; a log of GitHub has it in itself."""
     if format == "github":
         return
     if format == "full":
-        terminal.remark(problems_in_full(notes, lines_of_files(), terminal.err_display))
+        lines = lines_of_files(disguise)
+        terminal.remark(problems_in_full(notes, lines, terminal.err_display))
     else:
         terminal.remark(problems_in_lines(notes, terminal.err_display))
 
@@ -58,6 +63,7 @@ def tell_findings(
     known: Sequence[Known],
     format: str,
     terminal: Terminal,
+    lines: Lines,
 ) -> None:
     """Print what a check found, and what it may have left out as of a day."""
     display = terminal.display
@@ -67,7 +73,6 @@ def tell_findings(
         case "concise":
             terminal.show(findings_in_lines(findings, checked, display, waived or ()))
         case _:
-            lines = lines_of_files()
             terminal.show(findings_in_full(findings, checked, lines, display, waived or ()))
     terminal.remark(knowledge_in_lines(known, terminal.err_display))
 
@@ -87,8 +92,8 @@ def tell_changes(
     terminal.remark(knowledge_in_lines([*since, *known], terminal.err_display))
 
 
-def lines_of_files() -> Callable[[str], Sequence[str] | None]:
-    """Return a reader of the lines of files, each read once."""
+def lines_of_files(disguise: Disguise | None = None) -> Lines:
+    """Return a reader of the lines of files, each read once, with names in disguise covered."""
 
     @cache
     def lines(file: str) -> Sequence[str] | None:
@@ -98,6 +103,7 @@ def lines_of_files() -> Callable[[str], Sequence[str] | None]:
             page, _ = files.page_at(Path(file), Limits().size)
         except LedgerError:
             return None
-        return page.text.split("\n")
+        text = page.text if disguise is None else disguise.covered(page.text)
+        return text.split("\n")
 
     return lines
