@@ -8,7 +8,7 @@ from typing import BinaryIO, Protocol
 from attrs import evolve, frozen
 
 from claimtrack.errors import Fault, LedgerError, Problem
-from claimtrack.formats import files, jsonl, toml
+from claimtrack.formats import answer, files, jsonl, toml
 from claimtrack.formats.limits import Limits
 from claimtrack.formats.loss import beside
 from claimtrack.formats.output import Written
@@ -79,6 +79,13 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                 read=jsonl.read,
                 read_text=jsonl.read_text,
                 write=_jsonl,
+            ),
+            Format(
+                "answer",
+                "a model's answer with its citations, as JSON",
+                (".answer.json",),
+                read=answer.read,
+                read_text=answer.read_text,
             ),
         )
     }
