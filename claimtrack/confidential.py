@@ -1,9 +1,9 @@
 """Ledgers and words as others may see them: nothing says who a confidential source is.
 
 Ids and names are put out of every text of every record, whole words only, however
-they are joined (*Mia Lund*, *mia-lund*), and notes are dropped. A source becomes
-`confidential-1`, `confidential-2` and so on, in the order of ids, and keeps its kind.
-Places still point into the ledger, which those who hold it can open. What else a
+they are joined and spelt (*Mia Lund*, *mia-lund*, *zo%C3%AB*), and notes are dropped.
+A source becomes `confidential-1`, `confidential-2` and so on, in the order of ids, and
+keeps its kind. Places still point into the ledger, which those who hold it can open. What else a
 text gives away, and what a file is called, is its author's to see to.
 """
 
@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
 from typing import Any  # records are walked field by field, whatever the fields hold
+from urllib.parse import quote
 
 from attrs import evolve, fields, frozen, has
 
@@ -29,8 +30,10 @@ _LEFT_ALONE = (When, Place, Quantity, Settings)
 _CLOSED = frozenset({"unit", "code", "sha256"})
 """Fields whose words are those of a list or no words, in which nobody can be named."""
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
-_BETWEEN = r"[\W_]+"
-"""What may stand between two words of a name, in a sentence or in an address."""
+_BETWEEN = r"(?:[\W_]|%[0-9a-f]{2})*"
+"""What may stand between two words of a name, in a sentence or in an address; or nothing."""
+_BEFORE = r"(?:(?<![^\W_])|(?<=%[0-9a-f]{2}))"
+_AFTER = r"(?![^\W_])"
 
 
 def disguised(ledger: Ledger) -> Ledger:
@@ -68,11 +71,10 @@ class Disguise:
         names = _unused(
             {id: f"confidential-{i}" for i, id in enumerate(sorted(secret), 1)}, ledgers
         )
-        words = {_of_id(id): name for id, name in names.items()}
+        words = {_pattern_of(id): name for id, name in names.items()}
         for id, known in secret.items():
             for name in {source.name for source in known if source.name}:
-                for form in ("NFC", "NFD"):
-                    words.setdefault(_of_name(unicodedata.normalize(form, name)), names[id])
+                words |= {_pattern_of(form): names[id] for form in _forms(name)}
         notes = {source.note for known in secret.values() for source in known if source.note}
         longest = sorted(words.items(), key=lambda each: (-len(each[0]), each))
         return cls(names, longest, sorted(notes, key=len, reverse=True))
@@ -151,15 +153,26 @@ def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"({pattern})" for pattern in patterns), re.IGNORECASE)
 
 
-def _of_id(id: str) -> str:
-    """Return the pattern of an id, which is no part of a longer one."""
-    return rf"(?<![\w-]){_BETWEEN.join(filter(None, id.split('-')))}(?![\w-])"
+def _forms(name: str) -> set[str]:
+    """Return a name in the forms that texts and addresses have it in: composed, bare, and so on."""
+    composed, parts = (unicodedata.normalize(form, name) for form in ("NFC", "NFKD"))
+    bare = "".join(letter for letter in parts if not unicodedata.combining(letter))
+    return {name, composed, unicodedata.normalize("NFD", name), bare}
 
 
-def _of_name(name: str) -> str:
-    words = re.findall(r"\w+", name)
-    inner = _BETWEEN.join(map(re.escape, words)) if words else re.escape(name)
-    return rf"(?<!\w){inner}(?!\w)" if words else inner
+def _pattern_of(name: str) -> str:
+    """Return the pattern of a name or an id: its words, however they are joined."""
+    words = re.findall(r"[^\W_]+", name)
+    if not words:
+        return re.escape(name)
+    return _BEFORE + _BETWEEN.join(map(_word, words)) + _AFTER
+
+
+def _word(word: str) -> str:
+    """Return the pattern of a word, which an address may have as bytes."""
+    return "".join(
+        letter if letter.isascii() else f"(?:{letter}|{quote(letter)})" for letter in word
+    )
 
 
 def _with_escapes(pattern: str) -> str:

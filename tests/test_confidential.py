@@ -56,7 +56,8 @@ def test_only_whole_words_are_put_out() -> None:
 
     assert "molecule" in ledger.sources
     assert ledger.claims["leak"].text == (
-        "confidential-1 says that confidential-1 rats, a molecule and the mole-hunt are real."
+        "confidential-1 says that confidential-1 rats, "
+        "a molecule and the confidential-1-hunt are real."
     )
 
 
