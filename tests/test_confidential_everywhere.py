@@ -22,7 +22,7 @@ from claimtrack.reports.graph_table import GRAPHS
 
 Captured = pytest.CaptureFixture[str]
 
-SECRETS = ("Zoë Ünal", "Mia Lund", "zoe-u", "mole-7", "in the blue notebook")
+SECRETS = ("Zoë Ünal", "Mia Lund", "z-99", "mole-7", "in the blue notebook")
 """Two names, their ids, and what a note says."""
 
 LEDGER = """\
@@ -34,10 +34,10 @@ ignore_by_source = { mole-7 = ["CT103"] }
 
 [source]
 mole-7 = { kind = "official", name = "Mia Lund", part_of = "office", confidential = true }
-zoe-u = { kind = "expert", name = "Zo\\u00eb \\u00dcnal", confidential = true, reliability = "B" }
+z-99 = { kind = "expert", name = "Zo\\u00eb \\u00dcnal", confidential = true, reliability = "B" }
 office = { kind = "government", name = "The office of MIA LUND", party_to = ["mia-lund-affair"] }
 daily = { kind = "outlet", note = "Its desk knows Mia  Lund." }
-gazette = { kind = "outlet", part_of = "zoe-u" }
+gazette = { kind = "outlet", part_of = "z-99" }
 
 [source.third]
 kind = "person"
@@ -52,7 +52,7 @@ url = "https://example.org/mia-lund/zo%C3%AB-%C3%9Cnal"
 archived = "https://archive.example/mia-lund"
 published = "2024-03-01"
 path = "page.txt"
-credits = ["zoe-u"]
+credits = ["z-99"]
 
 [document.letter]
 publisher = "mole-7"
@@ -75,12 +75,12 @@ at = "page"
 note = "Ask Zoë Ünal."
 
 [claim.lost]
-text = "A file was lost by zoe-u."
+text = "A file was lost by z-99."
 because = ["mia-lund-leaks"]
-fact = { subject = "mole-7", predicate = "lost", value = "Mia Lund's file", where = "zoe-u" }
+fact = { subject = "mole-7", predicate = "lost", value = "Mia Lund's file", where = "z-99" }
 
 [[claim.lost.assertion]]
-via = [{ source = "zoe-u", act = "denied", on = "2024" }, "gazette"]
+via = [{ source = "z-99", act = "denied", on = "2024" }, "gazette"]
 note = "Mia Lund was there."
 
 [[claim.lost.assertion]]
@@ -92,7 +92,7 @@ certainty = "likely"
 text = "No file was lost, says MIA LUND."
 kind = "absence"
 search = { where = ["Mia Lund's desk"], by = "Zoë Ünal", result = "Nothing, mole-7 says." }
-via = ["zoe-u"]
+via = ["z-99"]
 
 [claim.answer]
 text = "Nobody knows, Mia-Lund says."
@@ -102,7 +102,7 @@ via = ["daily"]
 kind = "contradicts"
 from = "lost"
 to = "no-file"
-by = "zoe-u"
+by = "z-99"
 note = "Zoë Ünal says so."
 
 [[link]]
@@ -124,7 +124,7 @@ until = "2030"
 
 [[waiver]]
 code = "CT501"
-source = "zoe-u"
+source = "z-99"
 reason = "Kept for Mia Lund."
 """
 
@@ -164,7 +164,7 @@ def unquoted(text: str) -> str:
 
 def test_the_search_finds_what_it_looks_for() -> None:
     """Else all that follows would say nothing."""
-    words = {"zoe unal", "mia lund", "zoe u", "mole 7", "in the blue notebook"}
+    words = {"zoe unal", "mia lund", "z 99", "mole 7", "in the blue notebook"}
 
     assert words == set(found(LEDGER))
     assert ["zoe unal"] == found("zo&euml; &Uuml;nal")
@@ -191,7 +191,7 @@ COMMANDS = [
     *[["show", "ledger.toml", "mia-lund-leaks", "--format", form] for form in ("text", "json")],
     *[["assess", "ledger.toml", "--format", form] for form in ("table", "json", "markdown")],
     ["assess", "ledger.toml", "lost", "--icd203"],
-    ["assess", "ledger.toml", "mia-lund-leaks", "--without", "mole-7", "--assume", "zoe-u=A"],
+    ["assess", "ledger.toml", "mia-lund-leaks", "--without", "mole-7", "--assume", "z-99=A"],
     *[["graph", "ledger.toml", "--format", format] for format in GRAPHS],
     ["graph", "ledger.toml", "mia-lund-leaks"],
 ]
@@ -199,7 +199,7 @@ COMMANDS = [
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_no_command_tells(command: list[str], capsys: Captured) -> None:
-    other = LEDGER.replace('via = ["daily"]', 'via = ["zoe-u", "daily"]')
+    other = LEDGER.replace('via = ["daily"]', 'via = ["z-99", "daily"]')
     Path("other.toml").write_text(other.replace(" confidential = true,", "", 1))
 
     assert cli.main(command) in (0, 1)
