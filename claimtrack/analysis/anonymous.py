@@ -12,11 +12,15 @@ from claimtrack.model import Assertion, Number, Source
 
 @frozen
 class Anonymous:
-    """A claim that nobody named is the origin of: its origins of one number, and their chains."""
+    """A claim that nobody named is the origin of: its origins of one number, and their chains.
+
+    ``mixed`` says that it has origins of another number too, as unnamed.
+    """
 
     claim: ClaimView
     origins: tuple[Source, ...]
     chains: tuple[Assertion, ...]
+    mixed: bool
 
 
 def anonymous(facts: Facts, number: Number, most: int) -> Iterator[Anonymous]:
@@ -24,7 +28,9 @@ def anonymous(facts: Facts, number: Number, most: int) -> Iterator[Anonymous]:
     unnamed = facts.columns.source_flags(not source.named for source in facts.columns.sources)
     for claim in facts.claims(facts.every_origin(unnamed)):
         side = claim.asserted
-        origins = {s.id: s for s in side.origin_sources if s.number is number}
+        everyone = {s.id: s for s in side.origin_sources}
+        origins = {id: s for id, s in everyone.items() if s.number is number}
         if origins:
             heads = [chain for chain in side.one_of_each_origin() if chain.via[0].source in origins]
-            yield Anonymous(claim, tuple(origins.values()), grounded(side, heads[:most]))
+            mixed = len(origins) < len(everyone)
+            yield Anonymous(claim, tuple(origins.values()), grounded(side, heads[:most]), mixed)

@@ -48,6 +48,9 @@ Statements, opinions and forecasts are exempt: only their speaker could be
 their origin.
 
 Unnamed sources count as one, since they may be; how many there are is said.
+Where nobody is named at all, `unnamed-only` or `vague-plural` says so too: not how
+many stand behind the claim, but that nobody can ask them. One cure settles both
+and comes first, a named source that has it from elsewhere; the hint says so.
 
 ## Not detected
 
@@ -64,9 +67,17 @@ from claimtrack.engine import rule
 from claimtrack.findings import SHOWN, Flag, carried_by
 from claimtrack.model import Assertion, Severity
 
+_ANOTHER = "find a source that does not have it from there"
+_BY_NAME = (
+    "find a source with a name that does not have it from there: that settles `unnamed-only`"
+    " or `vague-plural` too; another one without a name may be the same"
+)
+
 
 @rule("CT102", "single-origin", Severity.WARNING)
 def single_origin(facts: Facts) -> Iterator[Flag]:
+    unnamed = facts.columns.source_flags(not source.named for source in facts.columns.sources)
+    nobody = facts.every_origin(unnamed).tolist()
     alone = (facts.asserted.origins == 1) & ~facts.speaks_for_itself
     possible = facts.asserted.possible_origins.tolist()
     for claim in facts.claims(alone):
@@ -81,7 +92,7 @@ def single_origin(facts: Facts) -> Iterator[Flag]:
             claim.subjects,
             f"one origin stands behind this claim: {origin}{could}",
             carried_by(chains, claim.ties(chain.claim for chain in chains)),
-            "find a source that does not have it from there",
+            _BY_NAME if nobody[claim.group] else _ANOTHER,
         )
 
 

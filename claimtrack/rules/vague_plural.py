@@ -79,5 +79,6 @@ def vague_plural(facts: Facts) -> Iterator[Flag]:
             claim.subjects,
             f"nobody is named, or counted, as its origin: {origins}",
             carried_by(chains, claim.ties({chain.claim for chain in chains})),
-            "name at least one of them",
+            "name at least one of them"
+            + ("; that settles unnamed-only too" if found.mixed else ""),
         )

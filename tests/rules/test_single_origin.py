@@ -41,6 +41,33 @@ def test_unnamed_origins_are_one_for_certain_and_possibly_more() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("chains", "by_name"),
+    [
+        (['["insider", "daily"]'], True),
+        (['["insider", "daily"]', '["clerk", "wire"]'], True),
+        (['["pilot", "daily"]'], False),
+        (['["office", "daily"]', '["envoy", "daily"]'], False),
+    ],
+)
+def test_where_nobody_is_named_the_hint_asks_for_a_name_first(
+    chains: list[str], by_name: bool
+) -> None:
+    (finding,) = found("single-origin", claim(*chains))
+
+    assert by_name == ("with a name" in (finding.hint or ""))
+
+
+def test_a_named_source_from_elsewhere_settles_all_that_an_unnamed_one_raised() -> None:
+    """So the hint says; a second one without a name settles nothing."""
+    mended = claim('["insider", "daily"]', '["pilot", "wire"]')
+    not_mended = claim('["insider", "daily"]', '["clerk", "wire"]')
+
+    for rule in ("single-origin", "unnamed-only"):
+        assert [] == found(rule, mended)
+        assert [{"a"}] == subjects(rule, not_mended)
+
+
 def test_each_of_several_unnamed_origins_is_shown_with_a_chain() -> None:
     (finding,) = found("single-origin", claim('["insider", "daily"]', '["clerk", "wire"]'))
 

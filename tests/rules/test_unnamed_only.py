@@ -1,4 +1,4 @@
-from tests.rules.checking import messages, subjects
+from tests.rules.checking import found, messages, subjects
 
 TALKS = """
 [source]
@@ -26,6 +26,18 @@ def test_all_unnamed_ones_are_listed_as_readers_know_them() -> None:
 
 def test_being_part_of_a_named_body_does_not_name_anybody() -> None:
     assert [{"a"}] == subjects("unnamed-only", claim('["aide", "daily"]'))
+
+
+def test_beside_a_vague_plural_one_cure_is_named_for_both() -> None:
+    both = claim('["officials", "daily"]', '["insider", "daily"]')
+    hints = [found(rule, both)[0].hint or "" for rule in ("unnamed-only", "vague-plural")]
+
+    assert [True, True] == ["settles" in hint for hint in hints]
+    assert "settles" not in (found("unnamed-only", claim('["insider"]'))[0].hint or "")
+    assert "settles" not in (found("vague-plural", claim('["officials"]'))[0].hint or "")
+    # What the hints say: one who is named ends both.
+    named = claim('["officials", "daily"]', '["insider", "daily"]', '["envoy"]')
+    assert [[], []] == [found(rule, named) for rule in ("unnamed-only", "vague-plural")]
 
 
 def test_the_body_itself_does() -> None:
