@@ -17,6 +17,14 @@ from claimtrack.reports.graph_table import GRAPHS
 _STATUS = """\
 exit status: 0 nothing found, 1 findings, 2 could not run
 """
+_RAN = """\
+exit status: 0 it ran, whatever it tells, 2 could not run
+"""
+_SEE = {
+    "check": "see also: report, a page with all of it; assess, how far to lean on each claim\n",
+    "report": "see also: check, the findings alone; assess, how far to lean on each claim\n",
+    "assess": "see also: check, what does not hold; report, a page with both\n",
+}
 
 
 class _Layout(HelpFormatter):
@@ -24,6 +32,11 @@ class _Layout(HelpFormatter):
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, max_help_position=28, width=80)
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        """Return a text with its lines kept apart, which argparse would run together."""
+        fill = super()._fill_text
+        return "\n".join(fill(part, width, indent) for part in text.splitlines())
 
 
 def parser() -> ArgumentParser:
@@ -80,7 +93,7 @@ def parser() -> ArgumentParser:
 
 
 def _add_check(check: ArgumentParser) -> None:
-    check.epilog = _STATUS
+    check.epilog = f"{_STATUS}{_SEE['check']}"
     _add_ledger(check, "ledgers", nargs="+")
     _add_output(check, ("full", "concise", "json", "html", *FINDINGS))
     _add_page(check, "with --format html or one of another tool, the file to write", "FILE")
@@ -111,7 +124,7 @@ def _add_check(check: ArgumentParser) -> None:
 
 
 def _add_report(report: ArgumentParser) -> None:
-    report.epilog = "exit status: 0 it ran, whatever it tells, 2 could not run\n"
+    report.epilog = f"{_RAN}{_SEE['report']}"
     _add_ledger(report, "ledger")
     report.set_defaults(format="html", since=None)
     _add_page(report, "the file to write, such as page.html (default: standard output)")
@@ -180,7 +193,7 @@ def _add_diff(diff: ArgumentParser) -> None:
 
 
 def _add_assess(assess: ArgumentParser) -> None:
-    assess.epilog = "exit status: 0 it ran, whatever it tells, 2 could not run\n"
+    assess.epilog = f"{_RAN}{_SEE['assess']}"
     _add_ledger(assess, "ledger")
     assess.add_argument(
         "claims", metavar="CLAIM", nargs="*", help="ids of claims to be told of in full"
