@@ -1,0 +1,108 @@
+"""What each format keeps of a ledger in which everything says something.
+
+The page of conformance is made of this, and the tests hold that it is so.
+"""
+
+from collections.abc import Iterator, Mapping
+from enum import Enum
+from pathlib import Path
+
+from attrs import frozen
+
+from claimtrack.api import convert
+from claimtrack.formats.loss import Fate, Loss
+from claimtrack.formats.shape import CLASSES, shape_of, written
+from claimtrack.formats.table import WRITTEN, read
+from claimtrack.model import Hop, Record, ref_of
+
+SPECIMEN = read(Path(__file__).with_name("specimen.toml"))
+
+_HOP = "hop"
+"""What the keys of one link of a chain are told under."""
+
+
+class Kept(Enum):
+    """Whether a format keeps what a key says."""
+
+    WHOLE = "kept"
+    PART = "in part"
+    LOST = "lost"
+    NOT_YET = "not yet"
+    NEVER = "never"
+
+
+@frozen
+class Concept:
+    """One key of one kind of record, and the records of the specimen that give it."""
+
+    what: str
+    meaning: str
+    records: frozenset[Record]
+
+
+def concepts() -> tuple[Concept, ...]:
+    """Return all keys of all records, in the order of the ledger's reference."""
+    found: list[Concept] = []
+    for noun, kind in CLASSES.items():
+        for word, key in shape_of(kind).words.items():
+            if key.word == "via":
+                found += (
+                    Concept(f"{_HOP}.{word}", inner.meaning, _giving(noun.value, "via", word))
+                    for word, inner in shape_of(Hop).words.items()
+                )
+            else:
+                meaning = f"{key.meaning} (`{word}`)" if key.nouns else key.meaning
+                found.append(
+                    Concept(f"{noun.value}.{word}", meaning, _giving(noun.value, word, None))
+                )
+    return tuple(found)
+
+
+def _giving(noun: str, word: str, inner: str | None) -> frozenset[Record]:
+    """Return the records of the specimen that give a key, or one inside it."""
+    return frozenset(
+        record
+        for record in SPECIMEN.records()
+        if ref_of(record).kind.value == noun and _gives(record, word, inner)
+    )
+
+
+def _gives(record: Record, word: str, inner: str | None) -> bool:
+    table = written(record)
+    if inner is None or word not in table:
+        return word in table
+    hops = table[word]
+    assert isinstance(hops, list)
+    return any(inner == "source" if isinstance(hop, str) else inner in hop for hop in hops)
+
+
+def losses() -> Mapping[str, tuple[Loss, ...]]:
+    """Return what each format loses of the specimen."""
+    return {name: convert(SPECIMEN, name).lost for name in WRITTEN}
+
+
+def kept(concept: Concept, lost: tuple[Loss, ...]) -> Kept:
+    """Return what becomes of a concept in a format that loses this much of the specimen."""
+    of_it = [loss for loss in lost if _is_of(loss.what, concept.what)]
+    if not of_it:
+        return Kept.WHOLE
+    gone = {
+        ref_of(record) for loss in of_it for record in loss.records if loss.what == concept.what
+    }
+    if len(gone) < len(concept.records):
+        return Kept.PART
+    fates = {loss.fate for loss in of_it}
+    return Kept(min(fates, key=list(Fate).index).value)
+
+
+def _is_of(lost: str, concept: str) -> bool:
+    """Whether a loss is of a concept, or of a part of it: ``assertion.via of more than two``."""
+    return lost == concept or lost.startswith((f"{concept} ", f"{concept}."))
+
+
+def other(lost: tuple[Loss, ...]) -> Iterator[Loss]:
+    """Yield the losses that are of no key of a record: settings, and what was never a key."""
+    told = [concept.what for concept in concepts()]
+    for loss in lost:
+        if not any(_is_of(loss.what, what) for what in told):
+            yield loss
