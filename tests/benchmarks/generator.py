@@ -324,7 +324,7 @@ def main(arguments: Iterable[str] | None = None) -> None:
     write = named(chosen.format).write
     if write is None:
         parser.error(f"{chosen.format} cannot be written")
-    sys.stdout.write(write(generate(chosen.claims, chosen.seed)))
+    sys.stdout.write(write(generate(chosen.claims, chosen.seed)).text)
 
 
 if __name__ == "__main__":
