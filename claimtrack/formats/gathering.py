@@ -124,6 +124,11 @@ class Gathering:
         spot = whole.at(named.kind.value if isinstance(named, Ref) else key.word)
         if spot is whole:
             return record.place
+        if key.table is not None and key.many:
+            own: Place | None = named[index].place
+            if own is not None and own.file != page.file:
+                # A hop that was read from a table of its own.
+                return own
         spot = spot.at(index) if key.many else spot
         return page.of_value(spot.at(inner) if inner else spot)
 

@@ -7,7 +7,7 @@ at the word that causes it.
 
 from collections.abc import Iterable, Mapping
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field, frozen, has
 
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats.positions import Page, Spot
@@ -177,6 +177,9 @@ def _table(
     place = page.of_value(spot)
     if isinstance(value, dict):
         return _build(shape, Entry(value, page, spot, place), problems)
+    if has(type(value)):
+        # It was read before, from a table of its own.
+        return value
     if shape.bare is None:
         message = f"`{key.word}`: expected a table, found {spell(value)}"
         problems.add(Problem(Fault.VALUE, message, place))

@@ -1,0 +1,110 @@
+"""A folder of CSV files, one for each noun: the same ledger, for spreadsheets.
+
+``docs/reference/tables.md`` has every column. An empty cell is what is not given. A
+chain is one cell of ``assertions.csv`` with the ids of its sources, origin first; what
+else is known of its hops is rows of ``hops.csv``, which name it by its ``chain``.
+Everything of a ledger can be written; what is written reads back equal.
+"""
+
+from contextlib import suppress
+from pathlib import Path
+
+from claimtrack.errors import Fault, Problem
+from claimtrack.formats import csv_hops, csv_sheet, csv_table, csv_text, ledger_table
+from claimtrack.formats.csv_sheet import Head
+from claimtrack.formats.gathering import Gathering
+from claimtrack.formats.limits import Limits
+from claimtrack.formats.loss import beside
+from claimtrack.formats.output import Written
+from claimtrack.formats.positions import Page, Spot
+from claimtrack.formats.structure import TooManyProblemsError, shown
+from claimtrack.formats.table_layout import records_of, tables
+from claimtrack.formats.texts import add_texts
+from claimtrack.garbage import collection_paused
+from claimtrack.model import Ledger, Noun
+from claimtrack.model.values import nearest
+from claimtrack.place import Place
+
+ENDING = ".csv"
+KNOWN_BY = f"{ledger_table.NAME}{ENDING}"
+"""The file that is always there."""
+
+
+def write(ledger: Ledger) -> Written:
+    """Return a ledger as files of CSV; none for a noun of which it has no record."""
+    settings = [
+        [csv_text.text_cell(cell) for cell in line] for line in ledger_table.lines_of(ledger)
+    ]
+    written = {ledger_table.NAME: csv_text.document([[*ledger_table.COLUMNS], *settings])}
+    for noun, records in records_of(ledger).items():
+        if records:
+            columns = tables()[noun].columns
+            cells = {name: csv_table.cells(column, records) for name, column in columns.items()}
+            if noun is Noun.ASSERTION:
+                cells[csv_hops.CHAIN], hops = csv_hops.written(ledger.assertions)
+                if hops:
+                    written[csv_hops.NAME] = csv_text.document(hops)
+            rows = zip(*cells.values(), strict=True)
+            written[tables()[noun].name] = csv_text.document([[*cells], *rows])
+    named = {f"{name}{ENDING}": data for name, data in written.items()}
+    return Written(named, beside(ledger, "csv").found())
+
+
+def read(path: Path | str) -> Ledger:
+    """Read a ledger from a folder of CSV files, with the texts of its documents.
+
+    Paths of texts start in the folder.
+
+    Raises:
+        LedgerError: with every problem found, file by file and row by row.
+    """
+    folder = Path(path)
+    gathering = Gathering()
+    with collection_paused():
+        with suppress(TooManyProblemsError):
+            _gather(gathering, folder)
+            add_texts(gathering, folder, Limits())
+        return gathering.ledger()
+
+
+def _gather(gathering: Gathering, folder: Path) -> None:
+    _warn_of_others(gathering, folder)
+    _read_settings(gathering, folder / KNOWN_BY)
+    hops = csv_hops.Hops.of(gathering, folder / f"{csv_hops.NAME}{ENDING}")
+    for noun, table in tables().items():
+        extra = (csv_hops.CHAIN,) if noun is Noun.ASSERTION else ()
+        convert = csv_table.converters(table.columns)
+        for line in csv_table.lines(
+            gathering, folder / f"{table.name}{ENDING}", table.columns, extra
+        ):
+            values = csv_table.values(line, convert)
+            if noun is Noun.ASSERTION:
+                hops.put_into(values, line)
+            gathering.add(noun, line.entry(values))
+    if not gathering.lost:
+        hops.blame_idle()
+
+
+def _warn_of_others(gathering: Gathering, folder: Path) -> None:
+    """Warn of files of CSV that are no tables, such as one that is misnamed."""
+    known = [ledger_table.NAME, csv_hops.NAME, *(table.name for table in tables().values())]
+    for path in sorted(folder.glob(f"*{ENDING}")):
+        if path.stem not in known:
+            hint = nearest(path.stem, known) or f"tables are {', '.join(known)}"
+            message = f"{shown(path.name)} is none of the ledger's tables and was not read"
+            place = Place(str(path), 1)
+            gathering.notes.append(Problem(Fault.NO_FILE, message, place, hint, warning=True))
+
+
+def _read_settings(gathering: Gathering, path: Path) -> None:
+    head = Head(tuple(ledger_table.COLUMNS), tuple(ledger_table.COLUMNS))
+    found: list[ledger_table.Line] = []
+    page = Page.of(str(path), "")
+    for line in csv_sheet.lines(gathering, path, head):
+        page = line.page
+        key, value = (line.row.at(name) for name in ledger_table.COLUMNS)
+        spot = Spot(value.start, value.end, key.start, key.end)
+        words = [csv_text.unguarded(line.cells.get(name, "'")) for name in ledger_table.COLUMNS]
+        found.append(ledger_table.Line(words[0], words[1], spot))
+    if not gathering.lost:
+        ledger_table.keep(gathering, found, page)

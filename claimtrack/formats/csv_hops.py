@@ -1,0 +1,147 @@
+"""The table of hops: what is known of the links of a chain beyond their sources.
+
+A row names the chain, by the word that the assertion has in its column ``chain``, the
+position of the hop in it, and once more the source: a row that has come to stand for
+another hop than it was written for is a problem, and never a silent change of who said what.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+
+from attrs import define, field, frozen
+
+from claimtrack.errors import Fault, Problem
+from claimtrack.formats import csv_table
+from claimtrack.formats.csv_cells import value_of
+from claimtrack.formats.csv_sheet import Line
+from claimtrack.formats.gathering import Gathering
+from claimtrack.formats.structure import Problems, hop, shown
+from claimtrack.formats.table_layout import Form, hop_columns
+from claimtrack.model import Assertion, Hop
+from claimtrack.model.values import spell
+from claimtrack.place import Place
+
+NAME = "hops"
+"""The name of the table, and of its file without the ending."""
+
+CHAIN, HOP = "chain", "hop"
+EXTRA: Mapping[str, str] = MappingProxyType(
+    {
+        CHAIN: "a number or word of the tables' own, by which rows of `hops` name a chain",
+        HOP: "which hop of the chain it is, from 1",
+    }
+)
+"""Columns that are no keys of records, and their meaning."""
+
+
+def written(assertions: Sequence[Assertion]) -> tuple[list[str], list[list[str]]]:
+    """Return the number of each chain of which more than the sources is known, and the table."""
+    steps = [hop for assertion in assertions for hop in assertion.via]
+    columns = [csv_table.cells(column, steps) for column in hop_columns().values()]
+    known = zip(*columns, strict=True)
+    numbers: list[str] = []
+    rows = [[CHAIN, HOP, *hop_columns()]]
+    chain = 0
+    for assertion in assertions:
+        told = [
+            [str(position), *cells]
+            for position, cells in zip(range(1, len(assertion.via) + 1), known, strict=False)
+            if any(cells[1:])
+        ]
+        chain += bool(told)
+        numbers.append(str(chain) if told else "")
+        rows += [[str(chain), *row] for row in told]
+    return numbers, rows if chain else []
+
+
+@frozen(eq=False)
+class _Step:
+    """A row of hops: which hop of which chain it is, and what it says."""
+
+    chain: str
+    position: int
+    hop: Hop
+    place: Place
+    chain_place: Place
+
+
+@define(eq=False)
+class Hops:
+    """What rows of hops say, until the chains they belong to are read."""
+
+    problems: Problems
+    _steps: dict[str, dict[int, _Step]] = field(factory=dict)
+    _chains: dict[str, Place] = field(factory=dict)
+
+    @classmethod
+    def of(cls, gathering: Gathering, path: Path) -> "Hops":
+        """Read the table of hops; where there is none, nothing is known of any."""
+        hops = cls(gathering.problems)
+        convert = csv_table.converters(hop_columns())
+        for line in csv_table.lines(gathering, path, hop_columns(), (CHAIN, HOP)):
+            hops._keep(line, csv_table.values(line, convert))
+        return hops
+
+    def _keep(self, line: Line, values: Mapping[str, object]) -> None:
+        chain, position = (line.cells.get(name, "") for name in (CHAIN, HOP))
+        for name, cell in ((CHAIN, chain), (HOP, position)):
+            if not cell:
+                message, hint = f"`{name}` is missing", f"add it: {EXTRA[name]}"
+                self.problems.add(Problem(Fault.MISSING, message, line.place, hint))
+        number = value_of(Form.WHOLE)(position) if position else None
+        if position and not isinstance(number, int):
+            message = f"`{HOP}`: expected a whole number, found {spell(position)}"
+            self.problems.add(Problem(Fault.VALUE, message, line.place_of(HOP), EXTRA[HOP]))
+        made = hop(line.entry(values), self.problems)
+        if made is None or not chain or not isinstance(number, int):
+            return
+        steps = self._steps.setdefault(chain, {})
+        step = _Step(chain, number, made, line.place, line.place_of(CHAIN))
+        first = steps.setdefault(number, step)
+        if first is not step:
+            message = f"hop {number} of chain {shown(chain)} has two rows"
+            hint = f"the first is at {first.place}"
+            place = line.place_of(HOP)
+            problem = Problem(Fault.DUPLICATE, message, place, hint, related=first.place)
+            self.problems.add(problem)
+
+    def put_into(self, values: dict[str, object], line: Line) -> None:
+        """Put what is known of its hops into the values of an assertion."""
+        chain = line.cells.get(CHAIN)
+        if chain is None:
+            return
+        place = line.place_of(CHAIN)
+        first = self._chains.setdefault(chain, place)
+        if first is not place:
+            message, hint = f"two chains are called {shown(chain)}", f"the first is at {first}"
+            self.problems.add(Problem(Fault.DUPLICATE, message, place, hint, related=first))
+            return
+        via = values.get("via")
+        if isinstance(via, list):
+            for step in self._steps.get(chain, {}).values():
+                self._put(step, via, place)
+
+    def _put(self, step: _Step, via: list[object], chain: Place) -> None:
+        name = f"chain {shown(step.chain)}"
+        if not 1 <= step.position <= len(via):
+            message = f"there is no hop {step.position} in {name}, which has {len(via)}"
+            problem = Problem(Fault.VALUE, message, step.place, f"it is at {chain}", related=chain)
+            self.problems.add(problem)
+        elif via[step.position - 1] != step.hop.source:
+            there = via[step.position - 1]
+            message = f"hop {step.position} of {name} is {shown(str(there))}, "
+            message += f"and not `{step.hop.source}`"
+            problem = Problem(Fault.VALUE, message, step.place, f"it is at {chain}", related=chain)
+            self.problems.add(problem)
+        else:
+            via[step.position - 1] = step.hop
+
+    def blame_idle(self) -> None:
+        """Keep that a chain is named of which there is no assertion."""
+        for chain, steps in self._steps.items():
+            if chain not in self._chains:
+                step = next(iter(steps.values()))
+                message = f"no assertion has the chain {shown(chain)}"
+                hint = f"write it in the column `{CHAIN}` of the assertion"
+                self.problems.add(Problem(Fault.DANGLING, message, step.chain_place, hint))
