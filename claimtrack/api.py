@@ -1,7 +1,8 @@
 """The verbs: load, check, diff, assess, explain, graph, convert, with their defaults."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from os import PathLike
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from claimtrack.formats.loss import Fate, Loss
 from claimtrack.formats.output import Written
 from claimtrack.formats.table import read, write
 from claimtrack.model import Ledger, Settings
+from claimtrack.model.status import Credibility
 from claimtrack.model.values import nearest
 from claimtrack.reports.graph_of_ledger import graph_of
 from claimtrack.reports.graph_table import drawn
@@ -132,12 +134,18 @@ def convert(ledger: Ledger, format: str) -> Written:
             that is not installed.
     """
     shown = disguised(ledger)
-    written = write(shown, format)
+    written = write(shown, format, partial(_credibility, shown))
     if shown is ledger:
         return written
     kept = tuple(each for each in shown.sources.values() if each.confidential)
     why = "it is confidential, so that it has another name and no note"
     return evolve(written, lost=(*written.lost, Loss("source.name", why, Fate.NEVER, kept)))
+
+
+def _credibility(ledger: Ledger) -> Mapping[str, Credibility]:
+    """Return how credible each claim is by the record, by its id."""
+    assessed = assess(ledger)
+    return {claim: assessed.of_claim(claim).credibility for claim in ledger.claims}
 
 
 def _require(ledger: Ledger, claim: str) -> None:

@@ -8,11 +8,12 @@ from typing import BinaryIO, Protocol
 from attrs import evolve, frozen
 
 from claimtrack.errors import Fault, LedgerError, Problem
-from claimtrack.formats import answer, files, jsonl, toml
+from claimtrack.formats import answer, files, jsonl, stix, toml
 from claimtrack.formats.limits import Limits
 from claimtrack.formats.loss import beside
 from claimtrack.formats.output import Written
 from claimtrack.model import Ledger
+from claimtrack.model.status import Credibility
 from claimtrack.model.values import nearest
 from claimtrack.place import Place
 
@@ -36,6 +37,8 @@ class Format:
 
     A format is a file with one of the ``extensions``, or a folder that is known by
     the file ``known_by`` in it; without either it is only used where it is named.
+    ``grade`` is set where a format has a place for how credible claims are, by their
+    ids: it writes as ``write`` does, and is told.
     """
 
     name: str
@@ -45,6 +48,7 @@ class Format:
     read: Callable[[Path], Ledger] | None = None
     read_text: ReadText | None = None
     write: Callable[[Ledger], Written] | None = None
+    grade: Callable[[Ledger, Mapping[str, Credibility]], Written] | None = None
 
     @property
     def is_folder(self) -> bool:
@@ -79,6 +83,13 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                 read=jsonl.read,
                 read_text=jsonl.read_text,
                 write=_jsonl,
+            ),
+            Format(
+                "stix",
+                "a STIX 2.1 bundle, for threat-intelligence platforms",
+                (".stix.json",),
+                write=stix.write,
+                grade=stix.write,
             ),
             Format(
                 "answer",
@@ -176,8 +187,15 @@ def read(path: Path | str, name: str | None = None) -> Ledger:
     return format.read(path if format.is_folder or not path.is_dir() else path / LEDGER_FILE)
 
 
-def write(ledger: Ledger, name: str) -> Written:
+def write(
+    ledger: Ledger,
+    name: str,
+    credibility: Callable[[], Mapping[str, Credibility]] | None = None,
+) -> Written:
     """Return what a format makes of a ledger, and what it cannot carry.
+
+    ``credibility`` works out how credible claims are, by their ids; it is asked only
+    for a format that has a place for it, and without it nothing is said of that.
 
     Raises:
         LedgerError: there is no such format, or it is only read.
@@ -186,6 +204,8 @@ def write(ledger: Ledger, name: str) -> Written:
     if format.write is None:
         message = f"the format {name} is read, and not written"
         raise LedgerError(Problem(Fault.SETTING, message, hint=f"written are {', '.join(WRITTEN)}"))
+    if format.grade is not None and credibility is not None:
+        return format.grade(ledger, credibility())
     return format.write(ledger)
 
 
