@@ -77,8 +77,15 @@ def _gives(record: Record, word: str, inner: str | None) -> bool:
 
 
 def losses() -> Mapping[str, tuple[Loss, ...]]:
-    """Return what each format loses of the specimen."""
-    return {name: convert(SPECIMEN, name).lost for name in WRITTEN}
+    """Return what each format loses of the specimen, but the names that none may tell."""
+    return {
+        name: tuple(
+            loss
+            for loss in convert(SPECIMEN, name).lost
+            if (loss.what, loss.fate) != ("source.name", Fate.NEVER)
+        )
+        for name in WRITTEN
+    }
 
 
 def kept(concept: Concept, lost: tuple[Loss, ...]) -> Kept:
