@@ -1,0 +1,172 @@
+"""From PROV-JSON text to the document it holds, with every fault of its shape at once."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+
+from attrs import define, field, frozen
+
+from claimtrack.errors import Fault, LedgerError, Problem
+from claimtrack.formats.json_source import Parsed, parse
+from claimtrack.formats.prov.statements import (
+    KINDS,
+    TIMES,
+    Attributes,
+    Bundle,
+    Document,
+    Kind,
+    Literal,
+    Value,
+)
+from claimtrack.formats.structure import Problems, TooManyProblemsError, shown
+from claimtrack.model.values import nearest, spell
+from claimtrack.place import Place
+
+_LITERAL = {"$", "type", "lang"}
+
+
+@frozen
+class Read:
+    """A document, the JSON it was read from, and what to warn of."""
+
+    document: Document
+    parsed: Parsed = field(repr=False)
+
+    @property
+    def notes(self) -> tuple[Problem, ...]:
+        """What was repaired in the JSON."""
+        return self.parsed.notes
+
+    def place(self, bundle: str, kind: Kind, name: str) -> Place:
+        """Return where the first statement of a kind and name stands."""
+        at: object = self.parsed.value
+        steps = ("bundle", bundle, kind.value, name) if bundle else (kind.value, name)
+        for step in steps:
+            at = at.get(step) if isinstance(at, dict) else None
+        return self.parsed.place(at[0] if isinstance(at, list) and at else at)
+
+
+def read(text: str, file: str = "<string>") -> Read:
+    """Read a document of PROV-JSON.
+
+    Raises:
+        LedgerError: it is no JSON, or not of the shape that PROV-JSON has, with
+            every fault at the object that has it.
+    """
+    parsed = parse(text, file)
+    reader = _Reader(parsed)
+    document = Document()
+    with suppress(TooManyProblemsError):
+        document = reader.document()
+    if reader.problems.found:
+        raise LedgerError(*reader.problems.found)
+    return Read(document, parsed)
+
+
+@define(eq=False)
+class _Reader:
+    """Walks the JSON and keeps what is wrong with it. Grows, hence not frozen."""
+
+    _parsed: Parsed
+    problems: Problems = field(factory=Problems)
+
+    def document(self) -> Document:
+        table = self._table(self._parsed.value, "a document", self._parsed.whole)
+        top = self._bundle("", {word: each for word, each in table.items() if word != "bundle"})
+        place = self._parsed.place(table)
+        inner = self._table(table.get("bundle", {}), "`bundle`", place)
+        bundles = {
+            name: self._bundle(name, self._table(each, f"bundle {shown(name)}", place))
+            for name, each in inner.items()
+        }
+        return Document(top, bundles)
+
+    def _bundle(self, name: str, table: Mapping[str, object]) -> Bundle:
+        place = self._parsed.place(table)
+        prefixes = self._prefixes(table.get("prefix", {}), place)
+        groups: dict[Kind, Mapping[str, tuple[Attributes, ...]]] = {}
+        for word, group in table.items():
+            if word in KINDS:
+                groups[KINDS[word]] = self._group(KINDS[word], group, place)
+            elif word != "prefix":
+                hint = nearest(word, KINDS) or f"known are prefix, bundle, {', '.join(KINDS)}"
+                message = f"PROV-JSON has no statements of the kind {shown(word)}"
+                self.problems.add(Problem(Fault.UNKNOWN_KEY, message, place, hint))
+        return Bundle(name, prefixes, groups)
+
+    def _prefixes(self, value: object, place: Place) -> Mapping[str, str]:
+        found: dict[str, str] = {}
+        for prefix, iri in self._table(value, "`prefix`", place).items():
+            if isinstance(iri, str):
+                found[prefix] = iri
+            else:
+                self._blame(f"prefix {shown(prefix)}: expected an IRI, found {spell(iri)}", place)
+        return found
+
+    def _group(
+        self, kind: Kind, value: object, place: Place
+    ) -> Mapping[str, tuple[Attributes, ...]]:
+        found: dict[str, tuple[Attributes, ...]] = {}
+        for name, given in self._table(value, f"`{kind.value}`", place).items():
+            what = f"{kind.value} {shown(name)}"
+            several = given if isinstance(given, list) else [given]
+            found[name] = tuple([self._attributes(kind, what, each, place) for each in several])
+        return found
+
+    def _attributes(self, kind: Kind, what: str, given: object, place: Place) -> Attributes:
+        table = self._table(given, what, place)
+        place = self._parsed.place(given)
+        for word, value in table.items():
+            if word in kind.roles:
+                self._check_role(kind, f"{what}, {shown(word)}", word, value, place)
+            elif word in TIMES and not _is_text(value):
+                self._blame(f"{what}, {shown(word)}: expected a time, found {spell(value)}", place)
+        if all(isinstance(value, str) for value in table.values()):
+            return table  # type: ignore[return-value]  # mypy does not follow `all`
+        return {
+            word: self._values(f"{what}, {shown(word)}", value, place)
+            for word, value in table.items()
+        }
+
+    def _check_role(self, kind: Kind, what: str, word: str, value: object, place: Place) -> None:
+        many = kind is Kind.MEMBERSHIP and word == "prov:entity" and isinstance(value, list)
+        names = value if many and isinstance(value, list) else [value]
+        if not names:
+            self._blame(f"{what}: an empty list", place)
+        for name in names:
+            if not isinstance(name, str):
+                self._blame(f"{what}: expected a name, found {spell(name)}", place)
+
+    def _values(self, what: str, value: object, place: Place) -> Value | tuple[Value, ...]:
+        if isinstance(value, list):
+            return tuple([self._value(what, each, place) for each in value])
+        return self._value(what, value, place)
+
+    def _value(self, what: str, value: object, place: Place) -> Value:
+        if isinstance(value, (str, bool, int, float)):
+            return value
+        if isinstance(value, dict) and "$" in value and not value.keys() - _LITERAL:
+            content, type, lang = (value.get(word) for word in ("$", "type", "lang"))
+            if (
+                isinstance(content, (str, bool, int, float))
+                and (type is None or isinstance(type, str))
+                and (lang is None or isinstance(lang, str))
+            ):
+                return Literal(content, type, lang)
+        message = f"{what}: expected a value, found {spell(value)}"
+        hint = 'a value with a type is written {"$": "2021", "type": "xsd:gYear"}'
+        self.problems.add(Problem(Fault.VALUE, message, place, hint))
+        return ""
+
+    def _table(self, value: object, what: str, place: Place) -> Mapping[str, object]:
+        if isinstance(value, dict):
+            return value
+        self._blame(f"{what}: expected an object, found {spell(value)}", place)
+        return {}
+
+    def _blame(self, message: str, place: Place) -> None:
+        self.problems.add(Problem(Fault.VALUE, message, place))
+
+
+def _is_text(value: object) -> bool:
+    """Whether a value is a text, be it with a type."""
+    return isinstance(value, str) or (isinstance(value, dict) and isinstance(value.get("$"), str))
