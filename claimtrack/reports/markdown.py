@@ -94,7 +94,7 @@ def _finding(finding: Finding) -> Iterator[str]:
 
 
 def _line(finding: Finding) -> str:
-    where = f" at {_spot(finding.place)}" if finding.place is not None else ""
+    where = f" ({_spot(finding.place)})" if finding.place is not None else ""
     subject = f"{finding.subject.kind.value} `{finding.subject.id}`"
     named = f"**{inert(finding.code)}** {inert(title(finding))}"
     return f"{named}, {subject}{where}: {_text(finding.message)}"
@@ -108,7 +108,7 @@ def _waived(finding: Finding, waiver: Waiver) -> Iterator[str]:
 
 
 def _problem(problem: Problem) -> list[str]:
-    where = f" at {_spot(problem.place)}" if problem.place is not None else ""
+    where = f" ({_spot(problem.place)})" if problem.place is not None else ""
     name = f"**{problem.fault.code}** {inert(fault_name(problem.fault))}"
     hint = ["", f"  Help: {_text(problem.hint)}"] if problem.hint else []
     return [f"- {name}{where}: {_text(problem.message)}", *hint, ""]
@@ -129,6 +129,7 @@ def _fitting(blocks: Iterable[list[str]]) -> Iterator[str]:
 
 
 def _spot(place: Place) -> str:
+    """Return file and line; with a second colon right behind, ``:100:`` would be an emoji."""
     return f"{_text(posix(place.file))}:{place.line}"
 
 

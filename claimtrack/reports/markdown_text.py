@@ -10,7 +10,7 @@ _NUMBERED = re.compile(r"^(\d+)\.")  # which would begin a list
 _JOINER = "\u2060"
 # Forges look for these in the text that is left once Markdown is rendered, so that a
 # backslash does not keep them from it.
-_LIVE = re.compile(r"(?i)(?<=[@#!~&$%^:])(?=[\w\\/])|(?<=\bwww)(?=\.)|(?<=\bGH\\-)(?=\d)")
+_LIVE = re.compile(r"(?i)(?<=[@#!~&$%^:])(?=[\w\\/])|(?<=www)(?=\.)|(?<=GH\\-)(?=\d)")
 
 
 def escaped(text: str) -> str:

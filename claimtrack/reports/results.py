@@ -28,8 +28,9 @@ class LedgerResults:
     """What was found in one ledger.
 
     ``file`` is the ledger's own, where a finding stands that has no place of its
-    own. ``findings`` are those to be told of, ``baselined`` those that a baseline
-    has; ``notes`` are what its reader warned of.
+    own. ``rules`` are all that ran: every finding is of one of them. ``findings`` are
+    those to be told of, ``baselined`` those that a baseline has; ``notes`` are what
+    its reader warned of.
     """
 
     file: str

@@ -1,0 +1,152 @@
+"""What checks came to, made by hand: a plain one, and ones whose every text means something."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+
+from claimtrack.errors import Fault, Problem
+from claimtrack.findings import Finding, Flag, Outcome, Reason, because
+from claimtrack.model import Assertion, Claim, Ref, Severity, Waiver, ref_of
+from claimtrack.place import Place
+from claimtrack.reports.results import LedgerResults, Results, RuleText
+from claimtrack.reports.tally import Checked
+from tests.reports.stories import bridge, in_code, problems
+
+tried = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+GOLDEN = Path(__file__).parent / "golden" / "findings"
+RULES = (
+    RuleText("CT101", "unsupported", Severity.ERROR, "Nobody says so.", "Nobody says so."),
+    RuleText("CT102", "single-origin", Severity.WARNING, "One origin.", "One origin.\n\n## Why\n"),
+    RuleText("CT103", "single-relay", Severity.WARNING, "One relay.", "One relay."),
+    RuleText("CT305", "misplaced-quote", Severity.NOTE, "A quote.", "A quote."),
+    RuleText("CT501", "unused-record", Severity.NOTE, "Nothing mentions it.", "Nothing."),
+    RuleText("XY900", "house-style", Severity.NOTE, "A rule of a house.", "Of a house."),
+)
+
+
+def story(*, baseline: bool = False, show_waived: bool = False) -> Results:
+    """Return findings of each severity and outcome, a waived one, and one in a baseline."""
+    ledger, findings, _ = bridge()
+    claim = ledger.claims["nobody-hurt"]
+    possible = Flag(
+        claim, "may be out of date", [because("no date", claim)], outcome=Outcome.POSSIBLE
+    )
+    unused = Flag(ledger.sources["baker"], "unused", [because("it is", ledger.sources["baker"])])
+    waiver = Waiver("CT501", ref_of(ledger.sources["baker"]), reason="kept for later", by="Mina")
+    return Results(
+        "0.1.0",
+        [
+            LedgerResults(
+                "ledger.toml",
+                [*findings, Finding("CT305", "misplaced-quote", Severity.NOTE, possible)],
+                RULES,
+                Checked(2, 2, 6, waived=1, known=int(baseline)),
+                in_code() if baseline else (),
+                [(Finding("CT501", "unused-record", Severity.NOTE, unused), waiver)],
+            ),
+            LedgerResults("other/ledger.toml", in_code(), RULES[:2], Checked(1, 1, 2)),
+        ],
+        against_baseline=baseline,
+        show_waived=show_waived,
+    )
+
+
+def failure() -> Results:
+    """Return what is told of a check that could not run."""
+    return Results("0.1.0", problems=problems()[0])
+
+
+def clean() -> Results:
+    """Return what is told of a check that found nothing."""
+    return Results("0.1.0", [LedgerResults("ledger.toml", (), RULES, Checked(2, 2, 6))])
+
+
+def many(count: int, severity: Severity = Severity.WARNING) -> Results:
+    """Return so many findings, each about a claim of its own."""
+    findings = []
+    for i in range(count):
+        claim = Claim(f"c{i}", f"Claim {i}.", place=Place("ledger.toml", i + 1))
+        flag = Flag(claim, f"message {i}", [because(f"reason {i}", claim)], "help")
+        findings.append(Finding("CT102", "single-origin", severity, flag))
+    return Results("0.1.0", [LedgerResults("ledger.toml", findings, RULES, Checked(count, 0, 6))])
+
+
+_PIECES = (
+    *("%0A", "%", "%25", "::", "::error::x", "\n::error::x", "\r\n::warning::y", "##[error]z"),
+    *("::stop-commands::token", "::set-output name=a::b", ",", ":", "file=x,line=1"),
+    *("]]>", "<", ">", "&", "&amp;", "<!--", "-->", "<![CDATA[", '"', "'", "</failure>", "\x00"),
+    *("\x0b", "\x1b[31m", "\ufffe", "\ud800", "<b>x</b>", "<details>", "</details>", "<img src=x>"),
+    *(
+        "|",
+        "`",
+        "``",
+        "```\n",
+        "[x](1)",
+        "[x](javascript:alert(1))",
+        "![i](http://h.example/p.png)",
+    ),
+    *("](2)", "[", "]", "(", ")", "{0}", "{", "}", "{{", "\\", "\\n", "*a*", "_b_", "~~c~~", "# h"),
+    *("\n# h\n", "\n\n- item", "1. one", "@somebody", "#123", "GH-12", "!7", "https://h.example/x"),
+    *(
+        "www.h.example",
+        "a@h.example",
+        ":smile:",
+        "/close",
+        "\n/close\n",
+        "$x$",
+        "^1",
+        "~label",
+        "---",
+    ),
+    *("\u202etxt", "\u2066", "\u05e9\u05dc\u05d5\u05dd", "\U0001f680", "\u6e2c", "\u2028", "a b"),
+)
+"""What means something in one of the formats: an end, a command, a link, a mention, a direction."""
+
+hostile = st.lists(st.sampled_from(_PIECES), min_size=1, max_size=5).map("".join)
+_files = st.sampled_from(
+    ["ledger.toml", "::error::x.toml", "a,b:c%.toml", "[x](1).toml", "<stdin>"]
+)
+_places = st.none() | st.builds(Place, _files, st.integers(1, 99), st.integers(1, 9))
+
+
+@st.composite
+def hostile_results(draw: st.DrawFn) -> Results:
+    """Return findings whose every text means something to the reader of some format."""
+    findings = [draw(_findings(i)) for i in range(draw(st.integers(0, 4)))]
+    aside = draw(_findings(99))
+    waiver = Waiver("CT102", Ref("claim", "c0"), reason=_kept(draw(hostile)))
+    ledger = LedgerResults(
+        draw(_files), findings, RULES, Checked(1, 1, 6, waived=1), (), [(aside, waiver)]
+    )
+    return Results("0.1.0", [ledger], show_waived=draw(st.booleans()))
+
+
+@st.composite
+def hostile_problems(draw: st.DrawFn) -> Results:
+    """Return problems whose every text means something to the reader of some format."""
+    texts = draw(st.lists(hostile, min_size=1, max_size=4))
+    found = [Problem(Fault.VALUE, text, draw(_places), draw(hostile)) for text in texts]
+    return Results("0.1.0", problems=found)
+
+
+@st.composite
+def _findings(draw: st.DrawFn, number: int) -> Finding:
+    claim = Claim(f"c{number}", _kept(draw(hostile)), place=draw(_places))
+    chain = Assertion(claim.id, ["a", "b"], place=draw(_places))
+    leaves: Sequence[Reason] = [
+        Reason(draw(hostile), claim, place=draw(_places)),
+        Reason(draw(hostile), parts=(because(draw(hostile), chain),)),
+    ]
+    outcome = draw(st.sampled_from(Outcome))
+    severity = draw(st.sampled_from(Severity))
+    code, name = draw(st.sampled_from([(rule.code, rule.name) for rule in RULES]))
+    flag = Flag(claim, draw(hostile), leaves, draw(st.none() | hostile), outcome)
+    return Finding(code, name, severity, flag)
+
+
+def _kept(text: str) -> str:
+    """Return a text as a ledger takes it."""
+    kept = "".join(c for c in text if c.isprintable() or c == "\n").strip()
+    return kept or "text"

@@ -1,0 +1,100 @@
+"""Code quality for GitLab: what it demands of an issue, and that none is lost."""
+
+import json
+from typing import Any  # reports are read as the plain data that they are
+
+from attrs import evolve
+from hypothesis import given
+
+from claimtrack.reports.gitlab import as_gitlab
+from tests.golden import assert_golden
+from tests.reports.results_story import (
+    GOLDEN,
+    clean,
+    failure,
+    hostile_problems,
+    hostile_results,
+    story,
+    tried,
+)
+
+SEVERITIES = {"info", "minor", "major", "critical", "blocker"}
+
+
+def issues(text: str) -> Any:
+    """Return the issues of a report, each held to what GitLab demands of it."""
+    found = json.loads(text)
+    for issue in found:
+        assert issue["severity"] in SEVERITIES
+        assert issue["description"]
+        assert issue["check_name"]
+        assert issue["location"]["path"]
+        assert not issue["location"]["path"].startswith("./")
+        assert issue["location"]["lines"]["begin"] >= 1
+    assert len(found) == len({issue["fingerprint"] for issue in found})
+    return found
+
+
+def test_issues_in_the_order_of_the_ledgers() -> None:
+    assert_golden(GOLDEN / "gitlab.json", as_gitlab(story()))
+
+
+def test_problems_are_blockers() -> None:
+    assert_golden(GOLDEN / "gitlab_problems.json", as_gitlab(failure()))
+
+
+def test_a_clean_check_is_an_empty_list() -> None:
+    assert "[]\n" == as_gitlab(clean())
+
+
+def test_each_severity_has_one_of_gitlab_and_what_is_not_certain_is_info() -> None:
+    found = [(issue["check_name"], issue["severity"]) for issue in issues(as_gitlab(story()))]
+
+    assert [
+        ("CT103", "major"),
+        ("CT305", "info"),
+        ("CT101", "critical"),
+        ("CT305", "info"),
+        ("CT102", "major"),
+    ] == found
+
+
+def test_a_finding_without_a_place_is_on_the_first_line_of_its_ledger() -> None:
+    location = issues(as_gitlab(story()))[-1]["location"]
+
+    assert {"path": "other/ledger.toml", "lines": {"begin": 1}} == location
+
+
+def test_a_second_finding_of_one_fingerprint_has_a_number_behind_it() -> None:
+    results = story()
+    twice = evolve(results, ledgers=[*results.ledgers, results.ledgers[1]])
+    first, second = (issue["fingerprint"] for issue in issues(as_gitlab(twice))[-2:])
+
+    assert f"{first}-2" == second
+
+
+def test_every_reason_is_there_with_file_and_line() -> None:
+    first = issues(as_gitlab(story()))[0]
+
+    assert "  - baker > gazette (ledger.toml:10)" in first["content"]["body"].split("\n")
+    assert [10, 12, 6] == [each["lines"]["begin"] for each in first["other_locations"]]
+
+
+@tried
+@given(results=hostile_results())
+def test_every_finding_is_an_issue_whatever_its_words(results: Any) -> None:
+    text = as_gitlab(results)
+    found = issues(text)
+    findings = results.ledgers[0].findings
+
+    assert text.isascii()
+    assert [f.fingerprint for f in findings] == [
+        issue["fingerprint"].partition("-")[0] for issue in found
+    ]
+    assert all("\n" not in issue["description"] for issue in found)
+
+
+@tried
+@given(results=hostile_problems())
+def test_every_problem_is_an_issue_whatever_its_words(results: Any) -> None:
+    assert len(results.problems) == len(issues(as_gitlab(results)))

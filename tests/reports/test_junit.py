@@ -1,0 +1,129 @@
+"""Results in the XML of JUnit: what passed, what failed, and what is neither."""
+
+import re
+from collections import Counter
+from typing import Any  # results are drawn by Hypothesis
+from xml.etree import ElementTree
+
+from hypothesis import given
+
+from claimtrack.findings import Outcome
+from claimtrack.reports.junit import as_junit
+from tests.golden import assert_golden
+from tests.reports.results_story import (
+    GOLDEN,
+    RULES,
+    clean,
+    failure,
+    hostile_problems,
+    hostile_results,
+    story,
+    tried,
+)
+
+# What readers share: the elements, what each may hold, and its attributes.
+HOLDS = {
+    "testsuites": {"testsuite"},
+    "testsuite": {"testcase"},
+    "testcase": {"failure", "error", "skipped"},
+}
+COUNTS = {"tests", "failures", "errors", "skipped"}
+ATTRIBUTES = {
+    "testsuites": {"name", *COUNTS},
+    "testsuite": {"name", *COUNTS},
+    "testcase": {"name", "classname", "file", "line"},
+    "failure": {"message", "type"},
+    "error": {"message", "type"},
+    "skipped": {"message", "type"},
+}
+
+
+def suites(text: str) -> list[ElementTree.Element]:
+    """Return the suites of a report, held to what readers expect of one."""
+    root = ElementTree.fromstring(text)
+
+    assert "testsuites" == root.tag
+    for element in root.iter():
+        assert element.attrib.keys() <= ATTRIBUTES[element.tag]
+        assert {child.tag for child in element} <= HOLDS.get(element.tag, set())
+        if element.tag in ("testsuites", "testsuite"):
+            went = Counter(child.tag for case in element.iter("testcase") for child in case)
+            counts = (went["failure"], went["error"], went["skipped"])
+            written = (element.get("failures"), element.get("errors"), element.get("skipped"))
+            assert tuple(map(str, counts)) == written
+            assert str(len(list(element.iter("testcase")))) == element.get("tests")
+        assert "testcase" != element.tag or len(element) <= 1
+    return list(root)
+
+
+def cases(suite: ElementTree.Element) -> list[tuple[str, str]]:
+    """Return the name of each case and how it went."""
+    return [(case.get("name", ""), case[0].tag if len(case) else "passed") for case in suite]
+
+
+def test_a_suite_for_each_ledger_and_a_case_for_each_rule_or_finding() -> None:
+    assert_golden(GOLDEN / "junit.xml", as_junit(story(baseline=True)))
+
+
+def test_problems_are_errors_of_a_suite_of_their_own() -> None:
+    assert_golden(GOLDEN / "junit_problems.xml", as_junit(failure()))
+
+
+def test_every_rule_that_found_nothing_has_passed() -> None:
+    (suite,) = suites(as_junit(clean()))
+
+    assert [(f"{rule.code} {rule.name}", "passed") for rule in RULES] == cases(suite)
+
+
+def test_what_was_not_checked_is_skipped_and_what_is_waived_is_no_pass() -> None:
+    suite, _ = suites(as_junit(story()))
+
+    assert [
+        ("CT101 unsupported: claim `nobody-hurt`", "failure"),
+        ("CT102 single-origin", "passed"),
+        ("CT103 single-relay: claim `bridge-fell`", "failure"),
+        ("CT305 misplaced-quote (not checked): assertion", "skipped"),
+        ("CT305 misplaced-quote (possible): claim `nobody-hurt`", "failure"),
+        ("CT501 unused-record", "skipped"),
+        ("XY900 house-style", "passed"),
+    ] == [(re.sub(r" `a-.*", "", name), went) for name, went in cases(suite)]
+
+
+def test_what_is_in_the_baseline_is_no_pass() -> None:
+    suite, _ = suites(as_junit(story(baseline=True)))
+    skipped = [case[0] for case in suite if case.get("name") == "CT102 single-origin"]
+
+    assert ["1 in the baseline"] == [element.get("message") for element in skipped]
+
+
+def test_a_failure_says_why_with_file_and_line() -> None:
+    suite, _ = suites(as_junit(story()))
+    text = next(suite.iter("failure")).text or ""
+
+    assert text.startswith("ledger.toml:15\nbecause: no chain (ledger.toml:15)\n")
+
+
+@tried
+@given(results=hostile_results())
+def test_every_finding_is_one_case_whatever_its_words(results: Any) -> None:
+    text = as_junit(results)
+    (suite,) = suites(text)
+    findings = results.ledgers[0].findings
+    found = Counter(f.outcome is Outcome.NOT_CHECKED for f in findings)
+    told = Counter(
+        element.text.rpartition("fingerprint: ")[2]
+        for element in suite.iter()
+        if element.tag in ("failure", "skipped") and element.text
+    )
+
+    assert text.isascii()
+    assert str(found[False]) == suite.get("failures")
+    assert Counter(f.fingerprint for f in findings) == told
+
+
+@tried
+@given(results=hostile_problems())
+def test_every_problem_is_one_error_whatever_its_words(results: Any) -> None:
+    (suite,) = suites(as_junit(results))
+
+    assert str(len(results.problems)) == suite.get("errors")
