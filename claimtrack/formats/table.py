@@ -8,10 +8,11 @@ from typing import BinaryIO, Protocol
 from attrs import evolve, frozen
 
 from claimtrack.errors import Fault, LedgerError, Problem
-from claimtrack.formats import answer, files, jsonl, stix, toml
+from claimtrack.formats import answer, claimreview, files, jsonl, stix, toml
 from claimtrack.formats.limits import Limits
 from claimtrack.formats.loss import beside
 from claimtrack.formats.output import Written
+from claimtrack.formats.prov import ledgers as prov_json
 from claimtrack.model import Ledger
 from claimtrack.model.status import Credibility
 from claimtrack.model.values import nearest
@@ -64,6 +65,10 @@ def _jsonl(ledger: Ledger) -> Written:
     return Written.text_of(jsonl.write(ledger), beside(ledger).found())
 
 
+def _prov_json(ledger: Ledger) -> Written:
+    return Written.text_of(prov_json.write(ledger), beside(ledger, prov_json.NAME).found())
+
+
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         format.name: format
@@ -83,6 +88,22 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                 read=jsonl.read,
                 read_text=jsonl.read_text,
                 write=_jsonl,
+            ),
+            Format(
+                prov_json.NAME,
+                "W3C PROV, for provenance tools",
+                (".prov.json", ".provjson"),
+                read=prov_json.read,
+                read_text=prov_json.read_text,
+                write=_prov_json,
+            ),
+            Format(
+                "claimreview",
+                "ClaimReview of schema.org as JSON-LD, between fact-checkers",
+                (".claimreview.json", ".jsonld"),
+                read=claimreview.read,
+                read_text=claimreview.read_text,
+                write=claimreview.write,
             ),
             Format(
                 "stix",

@@ -12,7 +12,7 @@ from claimtrack.model import Ledger, Source
 from tests.formats.trials import tried
 from tests.strategies import ledgers, names, texts
 
-LOSSLESS = ("toml", "jsonl")
+LOSSLESS = ("toml", "jsonl", "prov-json")
 
 
 @pytest.mark.parametrize("name", LOSSLESS)

@@ -7,6 +7,7 @@ from attrs import define, field, frozen
 
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats.json_source import Parsed, parse
+from claimtrack.formats.positions import NO_KEY, Spot
 from claimtrack.formats.prov.statements import (
     KINDS,
     TIMES,
@@ -43,6 +44,15 @@ class Read:
         for step in steps:
             at = at.get(step) if isinstance(at, dict) else None
         return self.parsed.place(at[0] if isinstance(at, list) and at else at)
+
+    def spot(self, place: Place) -> Spot:
+        """Return the offsets of a place."""
+        starts = self.parsed.page.starts
+        start = starts[place.line - 1] + place.column - 1
+        if place.end_line is None or place.end_column is None:
+            return Spot(start, start, NO_KEY, NO_KEY)
+        end = starts[place.end_line - 1] + place.end_column - 1
+        return Spot(start, end, NO_KEY, NO_KEY)
 
 
 def read(text: str, file: str = "<string>") -> Read:

@@ -206,8 +206,5 @@ def grouped(statements: Iterable[Statement]) -> Mapping[str, Groups]:
     }
 
 
-EMPTY = Document()
-"""A document that says nothing."""
-
 KINDS: Mapping[str, Kind] = MappingProxyType({kind.value: kind for kind in Kind})
 """The kinds of statement by the word that PROV-JSON has for them."""

@@ -166,7 +166,7 @@ class Instance:
     def _time(self, statement: Statement, word: str) -> Term:
         for value in listed(statement.attributes.get(word, ())):
             text = value.value if isinstance(value, Literal) else value
-            return self.constant("time", _instant(str(text)))
+            return self.constant("time", instant(str(text)))
         return self.variable()
 
     def _merge(self) -> None:
@@ -272,7 +272,7 @@ def _told(statement: Statement) -> str:
     return f"{statement.kind.value}{name}"
 
 
-def _instant(text: str) -> str:
+def instant(text: str) -> str:
     """Return an instant in one spelling of the many it has, or a text that is none as it is."""
     try:
         return datetime.fromisoformat(text).isoformat()
