@@ -5,8 +5,6 @@
 """
 
 import base64
-import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +15,7 @@ from selenium.webdriver.common.keys import Keys
 import claimtrack
 from claimtrack.model import Ledger
 from tests.benchmarks.generator import generate
-from tests.reports.html.browser import BROWSER, DRIVER, Browser, browsing
+from tests.reports.html.browser import Browser
 from tests.reports.html.hostile import STRINGS, hostile_ledger
 from tests.reports.html.pages import page_for
 
@@ -37,17 +35,6 @@ def _ledger(name: str) -> Ledger:
             return generate(5000)
         case _:
             return claimtrack.load(ROOT / "examples" / name)
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    if BROWSER is None or DRIVER is None:
-        reason = "NO BROWSER WAS FOUND: install chromium and chromium-driver to test the pages"
-        if os.environ.get("CLAIMTRACK_BROWSER") == "required":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with browsing(tmp_path_factory.mktemp("profile")) as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

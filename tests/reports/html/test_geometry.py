@@ -1,0 +1,65 @@
+"""Where a browser puts the picture of the seed, held to a golden file.
+
+Compared are boxes and lines, in whole pixels from the corner of the picture, and not
+the pixels of a screenshot. Those depend on fonts, on how letters are smoothed and on
+the version of the browser, and so does where on the page the picture begins. Boxes and
+lines do not: their places are worked out without measuring any letter, and a browser
+that moves or scales one was told so by the page's own style. Texts are left out for the
+same reason; that they fit in their boxes is for the eye.
+
+``RENEW_GOLDEN=1 pytest -m browser tests/reports/html/test_geometry.py`` renews it.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+
+import claimtrack
+from tests.golden import assert_golden
+from tests.reports.html.browser import Browser
+from tests.reports.html.pages import page_for
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).parents[3]
+GOLDEN = Path(__file__).parents[1] / "golden" / "geometry.json"
+SHAPES = ("rect.lane", "rect.chip", "rect.claim", "rect.stripe", "path.wire", "path.arc")
+
+_PROGRAM = """
+const picture = document.querySelector('svg.lanes');
+const corner = picture.getBoundingClientRect();
+const box = each => {
+  const {x, y, width, height} = each.getBBox(), m = each.getScreenCTM();
+  const seen = [m.a * x + m.e - corner.x, m.d * y + m.f - corner.y, m.a * width, m.d * height];
+  return seen.map(value => Math.round(value));
+};
+const found = {picture: [[Math.round(corner.width), Math.round(corner.height)]]};
+for (const shape of arguments[0])
+  found[shape] = [...picture.querySelectorAll(shape)]
+    .filter(each => !each.closest('defs') && each.checkVisibility()).map(box);
+return found;
+"""
+
+
+@pytest.fixture(scope="module")
+def seed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("geometry") / "seed.html"
+    path.write_text(page_for(claimtrack.load(ROOT / "seeds" / "slbm-2021")), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1400, False), (420, True)], ids=["wide", "narrow"])
+def test_a_browser_puts_boxes_and_lines_where_they_were_worked_out(
+    browser: Browser, seed: Path, width: int, dark: bool
+) -> None:
+    """On a narrow screen too: the picture is scrolled there, and never squeezed."""
+    browser.open(seed, width=width, dark=dark)
+    found: dict[str, list[list[int]]] = browser.asked(_PROGRAM, SHAPES)
+
+    assert [] == [shape for shape, boxes in found.items() if not boxes]
+    lines = [
+        f"{json.dumps(shape)}: [\n" + ",\n".join(f"  {box}" for box in boxes) + "\n]"
+        for shape, boxes in sorted(found.items())
+    ]
+    assert_golden(GOLDEN, "{\n" + ",\n".join(lines) + "\n}\n")
