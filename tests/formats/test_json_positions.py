@@ -1,0 +1,51 @@
+"""Where the values of a JSON text stand."""
+
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claimtrack.formats.json_positions import scan
+from claimtrack.formats.positions import Spot
+from tests.formats.trials import tried
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=12,
+)
+
+
+def rebuilt(spot: Spot, text: str) -> object:
+    """Return the value at a spot, put together of the spots inside."""
+    match spot.inside:
+        case list():
+            return [rebuilt(inner, text) for inner in spot.inside]
+        case dict():
+            for word, inner in spot.inside.items():
+                assert word == json.loads(text[inner.key_start : inner.key_end])
+            return {word: rebuilt(inner, text) for word, inner in spot.inside.items()}
+    return json.loads(text[spot.start : spot.end])
+
+
+@tried
+@given(value=values, ascii=st.booleans(), indent=st.none() | st.integers(0, 3))
+def test_every_value_and_key_is_found_where_it_stands(
+    value: object, ascii: bool, indent: int | None
+) -> None:
+    text = " " + json.dumps(value, ensure_ascii=ascii, indent=indent) + "\n"
+
+    spot = scan(text)
+
+    assert value == rebuilt(spot, text)
+    assert value == json.loads(text[spot.start : spot.end])
+
+
+@tried
+@given(text=st.text(st.sampled_from('{}[]":,\\ a1\n')))
+def test_any_text_at_all_comes_to_an_end(text: str) -> None:
+    assert scan(text).start >= 0
+
+
+def test_of_two_values_under_one_key_the_last_is_meant() -> None:
+    assert 14 == scan('{"a": 1, "a": 2}').at("a").start
