@@ -43,6 +43,7 @@ from claimtrack.formats.loss import Losses, beside
 from claimtrack.formats.output import Written
 from claimtrack.formats.shape import written
 from claimtrack.formats.stix_bundle import EPOCH, Bundle, is_web_address, kept, moment
+from claimtrack.garbage import collection_paused
 from claimtrack.model import (
     Assertion,
     Document,
@@ -80,6 +81,7 @@ retractions: a list of the records that withdraw it."""
 _UNKNOWN: Mapping[str, Credibility] = MappingProxyType({})
 
 
+@collection_paused()
 def write(ledger: Ledger, credibility: Mapping[str, Credibility] = _UNKNOWN) -> Written:
     """Return a bundle, and what it does not carry.
 
@@ -91,7 +93,7 @@ def write(ledger: Ledger, credibility: Mapping[str, Credibility] = _UNKNOWN) -> 
     writer.add_assertions()
     writer.add_documents()
     writer.add_links()
-    return Written.text_of(writer.bundle.text(), tuple(_lost(ledger).found()))
+    return Written({"": writer.bundle.written()}, _lost(ledger).found())
 
 
 def _lost(ledger: Ledger) -> Losses:

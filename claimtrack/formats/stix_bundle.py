@@ -43,21 +43,23 @@ class Bundle:
     only at different times (3.6), and a ledger does not know when it was changed.
     """
 
-    _lines: dict[str, str] = field(factory=dict)
+    _lines: dict[str, bytes] = field(factory=dict)
 
     def add(self, type: str, properties: Mapping[str, object]) -> str:
         """Keep an object, and return its id."""
         text = _JSON.encode({"type": type, "spec_version": "2.1", **properties})
         id = f"{type}--{uuid5(NAMESPACE, text)}"
-        self._lines[id] = f'{{"id":"{id}",{text[1:]}'
+        self._lines[id] = f'{{"id":"{id}",{text[1:]}'.encode()
         return id
 
-    def text(self) -> str:
-        """Return the bundle as JSON, an object a line, in the order of ids."""
+    def written(self) -> bytes:
+        """Return the bundle of at least one object as JSON, an object a line, ordered by id."""
         ids = sorted(self._lines)
         id = f"bundle--{uuid5(NAMESPACE, ' '.join(ids))}"
-        objects = ",\n".join(self._lines[id] for id in ids)
-        return f'{{"type":"bundle","id":"{id}","objects":[\n{objects}\n]}}\n'
+        lines = [self._lines[id] for id in ids]
+        lines[0] = f'{{"type":"bundle","id":"{id}","objects":[\n'.encode() + lines[0]
+        lines[-1] += b"\n]}\n"
+        return b",\n".join(lines)
 
 
 def moment(when: When | None) -> str | None:
