@@ -11,9 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from claimtrack.formats.csv_text import quoted, text_cell, unguarded
-from claimtrack.formats.table_layout import Form
+from claimtrack.formats.table_layout import Form, number_in
 
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _WHOLE = re.compile(r"-?[0-9]{1,30}")
 _FLAGS = MappingProxyType({"true": True, "false": False})
 
@@ -43,7 +42,7 @@ def _figure(value: object) -> str:
     if not isinstance(value, str):
         # A negative number in full is no formula to any spreadsheet, and stays a number.
         return repr(value)
-    return f"'{value}" if _NUMBER.fullmatch(value) else text_cell(value)
+    return f"'{value}" if number_in(value) is not None else text_cell(value)
 
 
 def _ids(value: object) -> str:
@@ -77,14 +76,8 @@ def _read_whole(cell: str) -> object:
 
 
 def _read_figure(cell: str) -> object:
-    number = _NUMBER.fullmatch(cell)
-    if number is None:
-        return unguarded(cell)
-    try:
-        return float(cell) if number[1] or number[2] else int(cell)
-    except ValueError:
-        # Python refuses to read decimal numbers of more than some thousand digits.
-        return cell
+    number = number_in(cell)
+    return unguarded(cell) if number is None else number
 
 
 def _read_ids(cell: str) -> object:

@@ -62,8 +62,7 @@ class _Step:
     chain: str
     position: int
     hop: Hop
-    place: Place
-    chain_place: Place
+    line: Line
 
 
 @define(eq=False)
@@ -72,7 +71,7 @@ class Hops:
 
     problems: Problems
     _steps: dict[str, dict[int, _Step]] = field(factory=dict)
-    _chains: dict[str, Place] = field(factory=dict)
+    _chains: dict[str, Line] = field(factory=dict)
 
     @classmethod
     def of(cls, gathering: Gathering, path: Path) -> "Hops":
@@ -97,45 +96,43 @@ class Hops:
         if made is None or not chain or not isinstance(number, int):
             return
         steps = self._steps.setdefault(chain, {})
-        step = _Step(chain, number, made, line.place, line.place_of(CHAIN))
+        step = _Step(chain, number, made, line)
         first = steps.setdefault(number, step)
         if first is not step:
             message = f"hop {number} of chain {shown(chain)} has two rows"
-            hint = f"the first is at {first.place}"
-            place = line.place_of(HOP)
-            problem = Problem(Fault.DUPLICATE, message, place, hint, related=first.place)
-            self.problems.add(problem)
+            self._blame_double(message, line.place_of(HOP), first.line.place_of(HOP))
+
+    def _blame_double(self, message: str, place: Place, first: Place) -> None:
+        hint = f"the first is at {first}"
+        self.problems.add(Problem(Fault.DUPLICATE, message, place, hint, related=first))
 
     def put_into(self, values: dict[str, object], line: Line) -> None:
         """Put what is known of its hops into the values of an assertion."""
         chain = line.cells.get(CHAIN)
         if chain is None:
             return
-        place = line.place_of(CHAIN)
-        first = self._chains.setdefault(chain, place)
-        if first is not place:
-            message, hint = f"two chains are called {shown(chain)}", f"the first is at {first}"
-            self.problems.add(Problem(Fault.DUPLICATE, message, place, hint, related=first))
+        first = self._chains.setdefault(chain, line)
+        if first is not line:
+            message = f"two chains are called {shown(chain)}"
+            self._blame_double(message, line.place_of(CHAIN), first.place_of(CHAIN))
             return
         via = values.get("via")
         if isinstance(via, list):
             for step in self._steps.get(chain, {}).values():
-                self._put(step, via, place)
+                self._put(step, via, line)
 
-    def _put(self, step: _Step, via: list[object], chain: Place) -> None:
-        name = f"chain {shown(step.chain)}"
-        if not 1 <= step.position <= len(via):
-            message = f"there is no hop {step.position} in {name}, which has {len(via)}"
-            problem = Problem(Fault.VALUE, message, step.place, f"it is at {chain}", related=chain)
-            self.problems.add(problem)
-        elif via[step.position - 1] != step.hop.source:
-            there = via[step.position - 1]
-            message = f"hop {step.position} of {name} is {shown(str(there))}, "
-            message += f"and not `{step.hop.source}`"
-            problem = Problem(Fault.VALUE, message, step.place, f"it is at {chain}", related=chain)
-            self.problems.add(problem)
+    def _put(self, step: _Step, via: list[object], assertion: Line) -> None:
+        name, at, source = f"chain {shown(step.chain)}", step.position, step.hop.source
+        if 1 <= at <= len(via) and via[at - 1] == source:
+            via[at - 1] = step.hop
+            return
+        if 1 <= at <= len(via):
+            message = f"hop {at} of {name} is {shown(str(via[at - 1]))}, and not `{source}`"
         else:
-            via[step.position - 1] = step.hop
+            message = f"{name} has {len(via)} hops, and no hop {at}"
+        chain = assertion.place_of("via")
+        hint = f"the chain is at {chain}"
+        self.problems.add(Problem(Fault.VALUE, message, step.line.place, hint, related=chain))
 
     def blame_idle(self) -> None:
         """Keep that a chain is named of which there is no assertion."""
@@ -144,4 +141,4 @@ class Hops:
                 step = next(iter(steps.values()))
                 message = f"no assertion has the chain {shown(chain)}"
                 hint = f"write it in the column `{CHAIN}` of the assertion"
-                self.problems.add(Problem(Fault.DANGLING, message, step.chain_place, hint))
+                self.problems.add(Problem(Fault.DANGLING, message, step.line.place_of(CHAIN), hint))

@@ -56,18 +56,29 @@ class Row(Spot):
         return self
 
     def _cell(self, name: str) -> Spot:
-        text, at = self.sheet.page.text, self.start
-        start = end = at
-        for _ in range(self.sheet.columns[name] + 1):
-            found = CELL.match(text, at, self.end)
-            if found is None:
-                return self
-            start, end, at = found.start(), found.start(3), found.end()
+        span = self._span(self.sheet.columns[name])
+        if span is None:
+            return self
         inside = None
         if name in self.sheet.lists:
-            items = _ITEM.finditer(text, start, end)
+            items = _ITEM.finditer(self.sheet.page.text, *span)
             inside = [Spot(*item.span(), NO_KEY, NO_KEY) for item in items]
-        return Spot(start, end, NO_KEY, NO_KEY, inside)
+        return Spot(*span, NO_KEY, NO_KEY, inside)
+
+    def _span(self, number: int) -> tuple[int, int] | None:
+        """Return where a cell starts and ends, if the row has so many."""
+        text, at, end = self.sheet.page.text, self.start, self.end
+        for _ in range(number):
+            if text.startswith('"', at):
+                found = CELL.match(text, at, end)
+                comma = found.start(3) if found is not None and found[3] else -1
+            else:
+                comma = text.find(",", at, end)
+            if comma < 0:
+                return None
+            at = comma + 1
+        last = CELL.match(text, at, end)
+        return None if last is None else (at, last.start(3))
 
 
 def _row(sheet: Sheet, start: int, end: int, prefix: str = "") -> Row:
@@ -84,8 +95,8 @@ class Line:
 
     @property
     def place(self) -> Place:
-        """Where the row stands."""
-        return self.page.of_value(self.row)
+        """Where the record stands: at its id or, without one, the whole row."""
+        return self.page.of_value(self.row.at("id") if "id" in self.cells else self.row)
 
     def place_of(self, column: str) -> Place:
         """Return where a cell stands."""

@@ -8,7 +8,16 @@ from typing import BinaryIO, Protocol
 from attrs import evolve, frozen
 
 from claimtrack.errors import Fault, LedgerError, Problem
-from claimtrack.formats import answer, claimreview, files, jsonl, stix, toml
+from claimtrack.formats import (
+    answer,
+    claimreview,
+    csv_folder,
+    files,
+    jsonl,
+    parquet_folder,
+    stix,
+    toml,
+)
 from claimtrack.formats.limits import Limits
 from claimtrack.formats.loss import beside
 from claimtrack.formats.output import Written
@@ -88,6 +97,20 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                 read=jsonl.read,
                 read_text=jsonl.read_text,
                 write=_jsonl,
+            ),
+            Format(
+                "csv",
+                "a folder of CSV tables, for spreadsheets",
+                known_by=csv_folder.KNOWN_BY,
+                read=csv_folder.read,
+                write=csv_folder.write,
+            ),
+            Format(
+                "parquet",
+                "a folder of Parquet tables, in columns for programs",
+                known_by=parquet_folder.KNOWN_BY,
+                read=parquet_folder.read,
+                write=parquet_folder.write,
             ),
             Format(
                 prov_json.NAME,

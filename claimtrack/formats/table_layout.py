@@ -6,6 +6,7 @@ search, a fact) is columns of the same table, ``fact.value``. The hops of a chai
 are columns of their own, which each format keeps in its own way.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
 from functools import cache
@@ -68,6 +69,11 @@ class Column:
         return self.key.required and self.outer is None and self.noun is None
 
     @property
+    def always(self) -> bool:
+        """Whether each record has a value for it, be it the default."""
+        return self.outer is None and self.noun is None and self.key.default is not None
+
+    @property
     def meaning(self) -> str:
         """What the field means."""
         return self.key.meaning
@@ -109,10 +115,24 @@ class Table:
     about: str = field(default="", repr=False)
 
 
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+
+
+def number_in(text: str) -> int | float | None:
+    """Return the number that a text is, whole unless it has a point or an exponent, or None."""
+    found = _NUMBER.fullmatch(text)
+    if found is None:
+        return None
+    try:
+        return float(text) if found[1] or found[2] else int(text)
+    except ValueError:
+        # Python refuses to read decimal numbers of more than some thousand digits.
+        return None
+
+
 def nested(values: Iterable[tuple[Column, object]]) -> dict[str, object]:
     """Return the values of a row as the table that a record is read from."""
-    table: dict[str, object] = {}
-    inner: dict[str, dict[str, object]] = {}
+    table, inner = dict[str, object](), dict[str, dict[str, object]]()
     for column, value in values:
         if column.outer is None:
             table[column.name] = value

@@ -1,0 +1,216 @@
+"""A folder of Parquet files, one for each noun: the same ledger, in columns for programs.
+
+``docs/reference/tables.md`` has every column and its type. Null is what is not given;
+what has a default is always written. A chain is a list of its hops, origin first.
+Everything of a ledger can be written; what is written reads back equal. It needs the
+extra ``parquet``.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from itertools import repeat
+from pathlib import Path
+
+from attrs import define, frozen
+
+from claimtrack.errors import Fault, LedgerError, Problem
+from claimtrack.formats import files, ledger_table
+from claimtrack.formats.gathering import Gathering
+from claimtrack.formats.limits import Limits
+from claimtrack.formats.loss import beside
+from claimtrack.formats.output import Written
+from claimtrack.formats.parquet_columns import (
+    Opened,
+    forms_of,
+    misfit,
+    pyarrow,
+    written,
+    written_texts,
+)
+from claimtrack.formats.positions import NO_KEY, Page, Spot
+from claimtrack.formats.structure import Entry, TooManyProblemsError
+from claimtrack.formats.table_layout import (
+    VERSION,
+    Column,
+    Form,
+    nested,
+    records_of,
+    tables,
+)
+from claimtrack.formats.texts import add_texts
+from claimtrack.garbage import collection_paused
+from claimtrack.model import Ledger
+from claimtrack.place import Place
+
+ENDING = ".parquet"
+KNOWN_BY = f"{ledger_table.NAME}{ENDING}"
+"""The file that is always there."""
+
+
+def write(ledger: Ledger) -> Written:
+    """Return a ledger as files of Parquet; none for a noun of which it has no record.
+
+    Raises:
+        LedgerError: the extra ``parquet`` is not installed.
+    """
+    lines = zip(*ledger_table.lines_of(ledger), strict=True)
+    found = {KNOWN_BY: written_texts(dict(zip(ledger_table.COLUMNS, lines, strict=True)))}
+    for noun, records in records_of(ledger).items():
+        if records:
+            table = tables()[noun]
+            found[f"{table.name}{ENDING}"] = written(table.columns, records)
+    return Written(found, beside(ledger, "parquet").found())
+
+
+def read(path: Path | str) -> Ledger:
+    """Read a ledger from a folder of Parquet files, with the texts of its documents.
+
+    Paths of texts start in the folder. The line of a place is the number of the row,
+    and its column that of the column, both from 1.
+
+    Raises:
+        LedgerError: with every problem found, file by file and row by row; or the
+            extra ``parquet`` is not installed.
+    """
+    folder = Path(path)
+    gathering = Gathering()
+    pyarrow()
+    with collection_paused():
+        with suppress(TooManyProblemsError):
+            _gather(gathering, folder)
+            add_texts(gathering, folder, Limits())
+        return gathering.ledger()
+
+
+def _gather(gathering: Gathering, folder: Path) -> None:
+    _read_settings(gathering, folder / KNOWN_BY)
+    for noun, table in tables().items():
+        path = folder / f"{table.name}{ENDING}"
+        if path.exists():
+            for entry in _entries(gathering, path, table.columns):
+                gathering.add(noun, entry)
+
+
+class _Grid(Page):
+    """A page whose offsets are the numbers of rows and columns."""
+
+    def place(self, start: int, end: int) -> Place:
+        """Return the place of a row and a column."""
+        return Place(self.file, start, end)
+
+
+@define(eq=False, kw_only=True)
+class _Row(Spot):
+    """A row; columns whose names start with ``prefix`` are those of a record inside its own."""
+
+    columns: Mapping[str, int]
+    prefix: str = ""
+
+    def at(self, step: str | int) -> Spot:
+        """Return the spot of a cell, or that of a record inside this one, or this row."""
+        name = f"{self.prefix}{step}"
+        if name in self.columns:
+            return Spot(self.start, self.columns[name], NO_KEY, NO_KEY)
+        if any(column.startswith(name + ".") for column in self.columns):
+            return _row(self.start, self.columns, name + ".")
+        return self
+
+
+def _row(number: int, columns: Mapping[str, int], prefix: str = "") -> _Row:
+    return _Row(
+        start=number, end=1, key_start=NO_KEY, key_end=NO_KEY, columns=columns, prefix=prefix
+    )
+
+
+@frozen(eq=False)
+class _Sheet:
+    """A file whose columns are sound: its rows are yet to be read."""
+
+    file: Opened
+    page: Page
+    columns: Mapping[str, int]
+
+    def rows(self) -> Iterator[tuple[_Row, dict[str, object]]]:
+        """Yield each row and its values by column, without what is null.
+
+        Raises:
+            LedgerError: the file is damaged.
+        """
+        number = 0
+        for count, columns in self.file.batches():
+            names = [*columns]
+            rows = zip(*columns.values(), strict=True) if columns else repeat((), count)
+            for values in rows:
+                number += 1
+                cells = zip(names, values, strict=True)
+                known = {name: value for name, value in cells if value is not None}
+                yield _row(number, self.columns), known
+
+
+def _sheet(
+    gathering: Gathering, path: Path, forms: Mapping[str, Form], required: tuple[str, ...]
+) -> _Sheet | None:
+    """Return the file at a path, or keep what is wrong with it or its columns."""
+    name, top = str(path), Place(str(path), 1)
+    try:
+        file = Opened.of(files.read_bytes(path, name, None))
+    except LedgerError as error:
+        gathering.fail(error, top)
+        return None
+    problems = gathering.problems
+    before = len(problems.found)
+    if file.version not in (None, str(VERSION)):
+        problems.add(ledger_table.wrong_version(top))
+    columns = {name: i for i, name in enumerate(file.types, 1)}
+    for word, i in columns.items():
+        place = Place(name, 1, i)
+        if word not in forms:
+            problems.unknown(word, forms, place)
+        elif (reason := misfit(file.types[word], forms[word])) is not None:
+            problems.add(Problem(Fault.VALUE, f"column `{word}`: {reason}", place, _CAST))
+    for word in required:
+        if word not in columns:
+            problems.add(Problem(Fault.MISSING, f"there is no column `{word}`", top))
+    if len(problems.found) > before:
+        gathering.lost = True
+        return None
+    return _Sheet(file, _Grid.of(name, ""), columns)
+
+
+_CAST = "cast it; dates are text, such as `2021-10-19`"
+
+
+def _read_settings(gathering: Gathering, path: Path) -> None:
+    names = tuple(ledger_table.COLUMNS)
+    sheet = _sheet(gathering, path, dict.fromkeys(names, Form.TEXT), names)
+    if sheet is None:
+        return
+    lines: list[ledger_table.Line] = []
+    try:
+        for row, values in sheet.rows():
+            key, value = (str(values.get(name, "")) for name in names)
+            spot = Spot(row.start, sheet.columns["value"], row.start, sheet.columns["key"])
+            lines.append(ledger_table.Line(key, value, spot))
+    except LedgerError as error:
+        gathering.fail(error, Place(str(path), 1))
+        return
+    ledger_table.keep(gathering, lines, sheet.page)
+
+
+def _entries(gathering: Gathering, path: Path, columns: Mapping[str, Column]) -> Iterator[Entry]:
+    """Yield what each record of a file is read from."""
+    required = tuple(name for name, column in columns.items() if column.required)
+    sheet = _sheet(gathering, path, forms_of(columns), required)
+    if sheet is None:
+        return
+    inner = any(column.outer for column in columns.values())
+    try:
+        for row, values in sheet.rows():
+            table = (
+                nested((columns[name], value) for name, value in values.items())
+                if inner
+                else values
+            )
+            yield Entry(table, sheet.page, row, sheet.page.of_value(row))
+    except LedgerError as error:
+        gathering.fail(error, Place(str(path), 1))
