@@ -28,13 +28,16 @@ _LONGEST = 300
 
 def as_markdown(results: Results) -> str:
     """Return the result of a check: a table of numbers, and the findings with their reasons."""
+    blocks: Iterable[list[str]]
     if results.problems:
         head = ["### claimtrack could not run", ""]
-        blocks = [_problem(problem) for problem in results.problems]
+        blocks = map(_problem, results.problems)
+        count = len(results.problems)
     else:
         head = [*_head(results), ""]
-        blocks = list(_blocks(results))
-    return "".join(f"{line}\n" for line in (*head, *_fitting(blocks)))
+        blocks = _blocks(results)
+        count = sum(1 for _ in results.placed()) + len(_shown_waived(results))
+    return "".join(f"{line}\n" for line in (*head, *_fitting(blocks, count)))
 
 
 def _head(results: Results) -> Iterator[str]:
@@ -66,9 +69,14 @@ def _blocks(results: Results) -> Iterator[list[str]]:
         head = [] if finding.severity is before else [f"#### {_plural(finding.severity)}", ""]
         before = finding.severity
         yield head + list(_finding(finding))
-    waived = [pair for each in results.ledgers for pair in each.waived]
-    for number, pair in enumerate(waived if results.show_waived else ()):
+    for number, pair in enumerate(_shown_waived(results)):
         yield ([] if number else ["#### Waived", ""]) + list(_waived(*pair))
+
+
+def _shown_waived(results: Results) -> list[tuple[Finding, Waiver]]:
+    if not results.show_waived:
+        return []
+    return [pair for each in results.ledgers for pair in each.waived]
 
 
 def _plural(severity: Severity) -> str:
@@ -114,18 +122,15 @@ def _problem(problem: Problem) -> list[str]:
     return [f"- {name}{where}: {_text(problem.message)}", *hint, ""]
 
 
-def _fitting(blocks: Iterable[list[str]]) -> Iterator[str]:
-    """Yield the lines of as many blocks as there is room for, and how many are left out."""
+def _fitting(blocks: Iterable[list[str]], count: int) -> Iterator[str]:
+    """Yield the lines of the first blocks, as many as fit, and how many of all are left out."""
     room = ROOM
-    left = 0
-    for block in blocks:
+    for position, block in enumerate(blocks):
         room -= sum(len(line) + 1 for line in block)
-        if room >= 0:
-            yield from block
-        else:
-            left += 1
-    if left:
-        yield f"... and {left:,} more, for which there is no room here."
+        if room < 0:
+            yield f"... and {count - position:,} more, for which there is no room here."
+            return
+        yield from block
 
 
 def _spot(place: Place) -> str:
