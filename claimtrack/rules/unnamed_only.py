@@ -65,5 +65,5 @@ def unnamed_only(facts: Facts) -> Iterator[Flag]:
             f"nobody is named as its origin: {origins}",
             carried_by(chains, claim.ties({chain.claim for chain in chains})),
             "find somebody who says it under their name, or say why they cannot"
-            + ("; one name settles vague-plural too" if found.mixed else ""),
+            + ("; one name settles `vague-plural` too" if found.mixed else ""),
         )

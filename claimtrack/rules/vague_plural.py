@@ -80,5 +80,5 @@ def vague_plural(facts: Facts) -> Iterator[Flag]:
             f"nobody is named, or counted, as its origin: {origins}",
             carried_by(chains, claim.ties({chain.claim for chain in chains})),
             "name at least one of them"
-            + ("; that settles unnamed-only too" if found.mixed else ""),
+            + ("; that settles `unnamed-only` too" if found.mixed else ""),
         )
