@@ -117,55 +117,60 @@ class _Reader:
     ) -> Mapping[str, tuple[Attributes, ...]]:
         found: dict[str, tuple[Attributes, ...]] = {}
         for name, given in self._table(value, f"`{kind.value}`", place).items():
-            what = f"{kind.value} {shown(name)}"
             several = given if isinstance(given, list) else [given]
-            found[name] = tuple([self._attributes(kind, what, each, place) for each in several])
+            found[name] = tuple([self._attributes(kind, name, each, place) for each in several])
         return found
 
-    def _attributes(self, kind: Kind, what: str, given: object, place: Place) -> Attributes:
-        table = self._table(given, what, place)
-        place = self._parsed.place(given)
-        for word, value in table.items():
-            if word in kind.roles:
-                self._check_role(kind, f"{what}, {shown(word)}", word, value, place)
-            elif word in TIMES and not _is_text(value):
-                self._blame(f"{what}, {shown(word)}: expected a time, found {spell(value)}", place)
-        if all(isinstance(value, str) for value in table.values()):
-            return table  # type: ignore[return-value]  # mypy does not follow `all`
+    def _attributes(self, kind: Kind, name: str, given: object, place: Place) -> Attributes:
+        if not isinstance(given, dict):
+            self._table(given, f"{kind.value} {shown(name)}", place)
+            return {}
+        if all(type(value) is str for value in given.values()):
+            return given
+        at = _At(kind, name, given)
         return {
-            word: self._values(f"{what}, {shown(word)}", value, place)
-            for word, value in table.items()
+            word: value if isinstance(value, str) else self._values(at, word, value)
+            for word, value in given.items()
         }
 
-    def _check_role(self, kind: Kind, what: str, word: str, value: object, place: Place) -> None:
-        many = kind is Kind.MEMBERSHIP and word == "prov:entity" and isinstance(value, list)
-        names = value if many and isinstance(value, list) else [value]
-        if not names:
-            self._blame(f"{what}: an empty list", place)
-        for name in names:
-            if not isinstance(name, str):
-                self._blame(f"{what}: expected a name, found {spell(name)}", place)
-
-    def _values(self, what: str, value: object, place: Place) -> Value | tuple[Value, ...]:
+    def _values(self, at: "_At", word: str, value: object) -> Value | tuple[Value, ...]:
+        """Return the value of an attribute that is more than a text."""
+        many = (at.kind, word) == (Kind.MEMBERSHIP, "prov:entity")
+        if word in at.kind.roles:
+            names = value if many and isinstance(value, list) and value else [value]
+            for name in names:
+                if not isinstance(name, str):
+                    self._blame_value(at, word, "a name", name)
+            return tuple(str(name) for name in names)
+        if word in TIMES and not (isinstance(value, dict) and isinstance(value.get("$"), str)):
+            self._blame_value(at, word, "a time", value)
+            return ""
         if isinstance(value, list):
-            return tuple([self._value(what, each, place) for each in value])
-        return self._value(what, value, place)
+            return tuple([self._value(at, word, each) for each in value])
+        return self._value(at, word, value)
 
-    def _value(self, what: str, value: object, place: Place) -> Value:
+    def _value(self, at: "_At", word: str, value: object) -> Value:
         if isinstance(value, (str, bool, int, float)):
             return value
         if isinstance(value, dict) and "$" in value and not value.keys() - _LITERAL:
-            content, type, lang = (value.get(word) for word in ("$", "type", "lang"))
+            content, type, lang = (value.get(part) for part in ("$", "type", "lang"))
             if (
                 isinstance(content, (str, bool, int, float))
                 and (type is None or isinstance(type, str))
                 and (lang is None or isinstance(lang, str))
             ):
                 return Literal(content, type, lang)
-        message = f"{what}: expected a value, found {spell(value)}"
         hint = 'a value with a type is written {"$": "2021", "type": "xsd:gYear"}'
-        self.problems.add(Problem(Fault.VALUE, message, place, hint))
+        self._blame_value(at, word, "a value", value, hint)
         return ""
+
+    def _blame_value(
+        self, at: "_At", word: str, due: str, value: object, hint: str | None = None
+    ) -> None:
+        what = f"{at.kind.value} {shown(at.name)}, {shown(word)}"
+        message = f"{what}: expected {due}, found {spell(value)}"
+        place = self._parsed.place(at.given)
+        self.problems.add(Problem(Fault.VALUE, message, place, hint))
 
     def _table(self, value: object, what: str, place: Place) -> Mapping[str, object]:
         if isinstance(value, dict):
@@ -177,6 +182,10 @@ class _Reader:
         self.problems.add(Problem(Fault.VALUE, message, place))
 
 
-def _is_text(value: object) -> bool:
-    """Whether a value is a text, be it with a type."""
-    return isinstance(value, str) or (isinstance(value, dict) and isinstance(value.get("$"), str))
+@frozen(eq=False)
+class _At:
+    """The statement that is read: its kind, its name and the object it is."""
+
+    kind: Kind
+    name: str
+    given: Mapping[str, object]
