@@ -1,0 +1,349 @@
+"""Quotations found again, and those that only look alike."""
+
+from itertools import product
+
+import pytest
+
+from claimtrack.analysis.anchoring import Anchoring, AnchorStatus, anchor
+from claimtrack.analysis.occurrences import LOOKED_AT, Tier
+from claimtrack.errors import LedgerError
+from claimtrack.model import TextPositionSelector, TextQuoteSelector
+from claimtrack.model.selector import Selector
+
+EXACT, NORMALISED, MOVED = AnchorStatus.EXACT, AnchorStatus.NORMALISED, AnchorStatus.MOVED
+AMBIGUOUS, CHANGED, ORPHANED = AnchorStatus.AMBIGUOUS, AnchorStatus.CHANGED, AnchorStatus.ORPHANED
+
+
+def anchored(
+    text: str,
+    exact: str,
+    prefix: str | None = None,
+    suffix: str | None = None,
+    start: int | None = None,
+) -> Anchoring:
+    selectors: list[Selector] = [TextQuoteSelector(exact, prefix, suffix)]
+    if start is not None:
+        selectors.append(TextPositionSelector(start, start + len(exact)))
+    return anchor(selectors, text)
+
+
+def starts(anchoring: Anchoring) -> list[int]:
+    return [match.place.start for match in anchoring.matches]
+
+
+TWICE = "The lock held. Below the mill the lock gave way, and the lock was shut."
+#        0              15                 34                     57
+
+
+# In the manner of the suites of annotation clients: the words, what is recorded of their
+# surroundings, and the places that fit.
+@pytest.mark.parametrize(
+    ("exact", "prefix", "suffix", "start", "status", "places"),
+    [
+        ("Below the mill", None, None, None, EXACT, [15]),
+        ("The lock held.", None, None, None, EXACT, [0]),
+        ("was shut.", None, None, None, EXACT, [62]),
+        (TWICE, None, None, None, EXACT, [0]),
+        ("lock", None, None, None, AMBIGUOUS, [4, 34, 57]),
+        ("the lock", None, None, None, AMBIGUOUS, [30, 53]),
+        ("lock", "The ", None, None, EXACT, [4]),
+        ("lock", "mill the ", None, None, EXACT, [34]),
+        ("lock", None, " was", None, EXACT, [57]),
+        ("lock", "the ", " gave", None, EXACT, [34]),
+        ("lock", "the ", None, None, AMBIGUOUS, [34, 57]),
+        ("lock", "", "", None, AMBIGUOUS, [4, 34, 57]),
+        ("The lock", "", " held", None, EXACT, [0]),
+        ("shut.", "lock was ", "", None, EXACT, [66]),
+        ("lock", None, None, 34, EXACT, [34]),
+        ("lock", None, None, 33, AMBIGUOUS, [4, 34, 57]),
+        ("lock", "the ", None, 57, EXACT, [57]),
+        ("lock", "the ", None, 4, AMBIGUOUS, [34, 57]),
+        ("lock", "The ", None, 34, MOVED, [4]),
+        ("Below the mill", None, None, 3, MOVED, [15]),
+        ("Below the mill", None, None, 10**15, MOVED, [15]),
+        ("lock", "a ", None, None, AMBIGUOUS, [4, 34, 57]),
+        ("lock", "the", "gave", None, EXACT, [34]),
+        ("lock", "mill  the", "gave\nway", None, EXACT, [34]),
+        ("mill", "Below the ", " the key", None, CHANGED, []),
+        ("gave in", None, None, None, CHANGED, []),
+        ("heron", None, None, None, ORPHANED, []),
+    ],
+)
+def test_the_recorded_words_around_and_then_the_place_single_one_out(
+    exact: str,
+    prefix: str | None,
+    suffix: str | None,
+    start: int | None,
+    status: AnchorStatus,
+    places: list[int],
+) -> None:
+    result = anchored(TWICE, exact, prefix, suffix, start)
+
+    assert (status, places) == (result.status, starts(result))
+    assert (status in (EXACT, NORMALISED) or (status is MOVED and prefix is not None)) == (
+        result.found
+    )
+
+
+NUMBERS = [
+    ("rose by 15 percent", "rose by 5 percent"),
+    ("15 percent of it", "5 percent of it"),
+    ("it cost 5.5 crowns", "it cost 5"),
+    ("12.5 crowns", "5 crowns"),
+    ("12.5 crowns", ".5 crowns"),
+    ("a .5 share", "5 share"),
+    ("-5 degrees", "5 degrees"),
+    ("\u22125 degrees", "5 degrees"),
+    ("\u20135 degrees", "5 degrees"),
+    ("\u22125 degrees", "+5 degrees"),
+    ("from 10-5 degrees", "-5 degrees"),
+    ("about 10-20 men", "about 10"),
+    ("10\u201320 men", "20 men"),
+    ("killed 12 000 men", "killed 12"),
+    ("killed 12\u00a0000 men", "000 men"),
+    ("killed 12,000 men", "killed 12"),
+    ("killed 12'000 men", "killed 12"),
+    ("a share of 5 % in it", "a share of 5"),
+    ("a share of 5% in it", "a share of 5"),
+    ("a share of 5\u2030 in it", "a share of 5% in it"),
+    ("for $5 a head", "5 a head"),
+    ("for 5 \u20ac a head", "for 5"),
+    ("for \u00a35 a head", "for \u20ac5 a head"),
+    ("1\u00bd tons", "11\u20442 tons"),
+    ("1\u00bd tons", "1 tons"),
+    ("up to 10\u00b2 of them", "up to 102 of them"),
+    ("up to 10\u00b2 of them", "up to 10"),
+    ("\u2460 men were there", "1 men were there"),
+    ("4 \u33a1 of cloth", "4 m2 of cloth"),
+    ("at 10:30 sharp", "at 10"),
+    ("5/6 of them", "6 of them"),
+    ("5\u2033 of rain", "5\u2032 of rain"),
+    ("5\u2033 of rain", "5' of rain"),
+    ("aboard an F-16 at dawn", "16 at dawn"),
+    ("a 5m pole", "a 5"),
+    ("on 3 May 2021 at noon", "on 4 May 2021 at noon"),
+    ("on 3 May 2021 at noon", "on 3 May 2012 at noon"),
+    ("on 3 May 2021 at noon", "on 3 June 2021 at noon"),
+    ("\u4e09\u5341\u4e94\u4eba", "\u4e94\u4eba"),
+]
+NEGATIONS = [
+    ("it is unlikely to hold", "likely to hold"),
+    ("we can't say so", "we can"),
+    ("we can\u2019t say so", "we can"),
+    ("they don't know", "they do"),
+    ("a non-nuclear state", "nuclear state"),
+    ("a non\u2010nuclear state", "nuclear state"),
+    ("it is un\u00adlikely to hold", "likely to hold"),
+    ("it is un\u200dlikely to hold", "likely to hold"),
+    ("it is not safe", "it is safe"),
+    ("it is safe", "it is not safe"),
+    ("nobody saw it", "somebody saw it"),
+    ("she never said no", "she said no"),
+    ("\u2116 5 is shut", "No 5 is shut"),
+]
+WORDS = [
+    ("machines of brass", "Linus"),
+    ("the linusian school", "linus"),
+    ("caf\u00e9 at noon", "cafe"),
+    ("cafe\u0301 at noon", "cafe"),
+    ("the pump failed", "The pump failed"),
+    ("the ministry of war", "the ministry of peace"),
+    ("\ufb01sh", "f"),
+    ("\U0001f1e9\U0001f1ea and so on", "\U0001f1e9"),
+    ("\U0001f469\u200d\U0001f680 and so on", "\U0001f469"),
+    ("\U0001f44d\U0001f3fd and so on", "\U0001f44d"),
+    ("pump; failed", "pump, failed"),
+]
+BETWEEN = ("", "It was said. ", "\u201c", "\u2014 ")
+LOOKALIKES = [
+    (before + text + after, quote)
+    for (text, quote), before, after in product(
+        NUMBERS + NEGATIONS + WORDS, BETWEEN, ("", ".", "\u201d, she said")
+    )
+]
+
+
+@pytest.mark.parametrize("start", [None, 0, 14])
+def test_another_number_a_negation_and_a_part_of_a_word_are_never_found(start: int | None) -> None:
+    results = {
+        (text, quote): anchored(text, quote, start=start).status for text, quote in LOOKALIKES
+    }
+
+    assert {} == {
+        case: status for case, status in results.items() if status not in (CHANGED, ORPHANED)
+    }
+
+
+# An edit takes the words away, or changes them, and others like them are left.
+EDITED = [
+    (
+        "Crew North counted twelve herons. Crew South counted thirteen herons.",
+        "Crew North counted ten herons. Crew South counted twelve herons.",
+        "twelve herons",
+    ),
+    (
+        "In March the ferry ran late. In April the ferry ran late.",
+        "In March it ran on time. In April the ferry ran late.",
+        "the ferry ran late",
+    ),
+    (
+        "The tin was full, said Ada. The tin was empty, said Bo.",
+        "The tin was half full, said Ada. The tin was full, said Bo.",
+        "The tin was full",
+    ),
+    ("15 men said no. 5 men said no.", "15 men said no.", "said no"),
+    (
+        "It is likely to rain, she said. It is unlikely to rain, he said.",
+        "It is unlikely to rain, she said.",
+        "she said",
+    ),
+    ("A note: the bell rang. The end.", "A poem: the bell rang. To be continued.", "the bell rang"),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "exact"), EDITED)
+@pytest.mark.parametrize("width", [4, 10, 32])
+@pytest.mark.parametrize("last", [False, True])
+def test_the_same_words_among_others_are_not_those_that_were_meant(
+    before: str, after: str, exact: str, width: int, last: bool
+) -> None:
+    """Clients have taken the one for the other."""
+    start = before.rfind(exact) if last else before.find(exact)
+    end = start + len(exact)
+    prefix, suffix = before[max(0, start - width) : start], before[end : end + width]
+    result = anchored(after, exact, prefix, suffix)
+
+    assert EXACT is anchored(before, exact, prefix, suffix, start).status
+    if result.found:
+        (place,) = starts(result)
+        assert after[: place + len(exact)].endswith(prefix + exact)
+        assert after[place:].startswith(exact + suffix)
+
+
+def test_a_team_with_another_name_is_another_team() -> None:
+    before = "Crew North counted twelve herons."
+    after = "Crew North counted ten herons. Crew South counted twelve herons."
+    result = anchored(after, "twelve herons", "Crew North counted ", ".", before.find("twelve"))
+
+    assert (CHANGED, False, ()) == (result.status, result.found, result.matches)
+    assert result.nearest is not None
+    assert "twelve herons" == result.nearest.place.of(after)
+    assert [("rew South counted ", "Crew North counted ")] == [
+        (change.text[1:], change.quote) for change in result.nearest.changes
+    ]
+
+
+def test_what_is_left_elsewhere_does_not_count_unless_its_surroundings_vouch_for_it() -> None:
+    text = "North: ten herons. South: twelve herons."
+
+    assert (MOVED, False) == (
+        (moved := anchored(text, "twelve herons", start=7)).status,
+        moved.found,
+    )
+    assert (MOVED, True) == (
+        (vouched := anchored(text, "twelve herons", "South: ", start=7)).status,
+        vouched.found,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "part"),
+    [
+        ("\u201cIt  held\nwell,\u201d", '"It held well."', "It  held\nwell"),
+        ("an \u2018old\u2019 pump", "an 'old' pump", "an \u2018old\u2019 pump"),
+        ("smoke \u2013 and sparks", "smoke - and sparks", "smoke \u2013 and sparks"),
+        ("pages 10\u201320 of it", "pages 10-20 of it", "pages 10\u201320 of it"),
+        ("a soft\u00adhyphen here", "a softhyphen", "a soft\u00adhyphen"),
+        ("of \ufb01sh and \ufb02esh", "fish and flesh", "\ufb01sh and \ufb02esh"),
+        ("in a cafe\u0301 there", "a caf\u00e9", "a cafe\u0301"),
+        ("in a caf\u00e9 there", "a cafe\u0301", "a caf\u00e9"),
+        ("wide \uff21\uff22\uff23", "wide ABC", "wide \uff21\uff22\uff23"),
+        ("\u1112\u1161\u11ab river", "\ud55c river", "\u1112\u1161\u11ab river"),
+        ("wait\u2026 what", "wait... what", "wait\u2026 what"),
+        ("\U0001f600 it  held", "it held", "it  held"),
+        (
+            "it broke, then, late, it held",
+            "it broke [...] it held",
+            "it broke, then, late, it held",
+        ),
+    ],
+)
+def test_what_a_copyist_changes_is_folded_and_the_place_is_that_in_the_text(
+    text: str, quote: str, part: str
+) -> None:
+    result = anchored(text, quote)
+    (match,) = result.matches
+
+    assert (NORMALISED, Tier.NORMALISED, part) == (result.status, match.tier, match.place.of(text))
+    assert NORMALISED is anchored(text, quote, start=text.find(part)).status
+
+
+def test_a_number_may_be_cut_where_the_recorded_words_go_on_right_there() -> None:
+    text = "rose by 15 percent, or 5 percent"
+
+    assert [9] == starts(anchored(text, "5 percent", "by 1"))
+    assert [23] == starts(anchored(text, "5 percent", "or "))
+    assert [23] == starts(anchored(text, "5 percent"))
+    assert EXACT is anchored("it is unlikely", "un", "is ", "likely").status
+    assert CHANGED is anchored("it is unlikely", "likely", "is ").status
+
+
+def test_a_word_of_a_script_without_capitals_may_go_on() -> None:
+    assert EXACT is anchored("\u56fd\u9632\u90e8\u8868\u793a", "\u56fd\u9632\u90e8").status
+    assert EXACT is anchored("\uad6d\ubc29\ubd80\ub294", "\uad6d\ubc29\ubd80").status
+
+
+def test_a_quotation_without_words_is_looked_for_to_the_letter() -> None:
+    assert EXACT is anchored("Now. And then", ".").status
+    assert ORPHANED is anchored("Now. And then", "...").status
+    assert ORPHANED is anchored("a\r\nb", "\n").status
+    assert ORPHANED is anchored("\r\n", "\n").status
+    assert ORPHANED is anchored("", "a").status
+
+
+def test_a_quotation_that_leaves_words_out_may_stand_in_several_places() -> None:
+    text = "It broke, and it held. It broke, and again it held."
+
+    assert [0, 23] == starts(anchored(text, "It broke ... it held"))
+    assert [23] == starts(anchored(text, "It broke ... it held", "held. "))
+    assert CHANGED is anchored(text, "it held ... It broke, and it held").status
+
+
+def test_what_differs_is_told_word_by_word() -> None:
+    text = "On Monday the keeper counted twelve herons below the weir, and left."
+    result = anchored(text, "the keeper counted thirteen white herons below the weir")
+
+    assert result.nearest is not None
+    assert "the keeper counted twelve herons below the weir" == result.nearest.place.of(text)
+    assert ["the document has `twelve`, the quote `thirteen white`"] == [
+        str(change) for change in result.nearest.changes
+    ]
+    assert ["it adds `not`"] == _changes("it is safe", "it is not safe")
+    assert ["it leaves out `not`"] == _changes("it is not safe", "it is safe")
+
+
+def _changes(text: str, quote: str) -> list[str]:
+    nearest = anchored(text, quote).nearest
+    return [] if nearest is None else [str(change) for change in nearest.changes]
+
+
+def test_past_the_bound_a_quotation_is_ambiguous_unless_its_place_is_recorded() -> None:
+    text = "the weir, " * (LOOKED_AT + 5) + "the mill"
+    last = text.rfind("weir")
+
+    assert AMBIGUOUS is anchored(text, "weir", "the ", ", the mill").status
+    assert [last] == starts(anchored(text, "weir", "the ", ", the mill", last))
+
+
+@pytest.mark.parametrize(
+    "selectors",
+    [
+        [],
+        [TextPositionSelector(0, 1)],
+        [TextQuoteSelector("a"), TextQuoteSelector("a")],
+        [TextQuoteSelector("a"), TextPositionSelector(0, 1), TextPositionSelector(0, 1)],
+    ],
+)
+def test_one_quotation_is_looked_for_at_a_time(selectors: list[Selector]) -> None:
+    with pytest.raises(LedgerError, match="give one quotation"):
+        anchor(selectors, "a")
