@@ -41,9 +41,9 @@ from claimtrack.model.quantity import Figure
 
 _T = TypeVar("_T")
 
-# The formats' own signs, line ends of other systems, things without a width,
+# The formats' own signs, those of formulas, line ends of other systems, things without a width,
 # and both ends of Unicode.
-_AWKWARD = "\"'\\#=[]{},. \u2028\ufeff\u200b\u00e9e\u0301К\U0001f600\U0010fffd"
+_AWKWARD = "\"'\\#=+-@\uff1d;[]{},. \u2028\ufeff\u200b\u00e9e\u0301К\U0001f600\U0010fffd"
 
 texts = st.text(
     st.one_of(
