@@ -121,7 +121,7 @@ def lines(gathering: Gathering, path: Path, head: Head) -> Iterator[Line]:
         return
     sheet: Sheet | None = None
     names: list[str] = []
-    for start, end, cells in rows(page, gathering.problems):
+    for start, end, cells in rows(page, lambda problem: gathering.fail(LedgerError(problem))):
         if sheet is None:
             sheet, names = Sheet(page, {n: i for i, n in enumerate(cells)}, head.lists), cells
             if not _is_sound(gathering, sheet, _row(sheet, start, end), names, head):

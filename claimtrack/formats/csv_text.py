@@ -8,11 +8,10 @@ would take for a formula starts with an apostrophe (:func:`guarded`).
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from claimtrack.errors import Fault, Problem
 from claimtrack.formats.positions import Page
-from claimtrack.formats.structure import Problems
 
 MARK = "\ufeff"
 """Stands at the start of a file, since Excel takes a file without it for Latin-1."""
@@ -45,7 +44,7 @@ def _is_formula(text: str) -> bool:
     if text[0] in "\t\r\n":
         return True
     for character in text:
-        if unicodedata.category(character) not in ("Zs", "Zl", "Zp", "Cc", "Cf"):
+        if unicodedata.category(character)[0] not in "ZC":  # separators, and what has no look
             return unicodedata.normalize("NFKC", character)[0] in _FORMULA
     return False
 
@@ -69,10 +68,10 @@ def document(rows: Iterable[Iterable[str]]) -> bytes:
     return (MARK + "\r\n".join(lines) + "\r\n").encode()
 
 
-def rows(page: Page, problems: Problems) -> Iterator[tuple[int, int, list[str]]]:
+def rows(page: Page, blame: Callable[[Problem], None]) -> Iterator[tuple[int, int, list[str]]]:
     """Yield where each row starts and ends, and its cells; rows of empty cells are left out.
 
-    What is wrong with a row is kept in the problems. Of a quote that is never closed
+    A row that is none is told to ``blame``. Of a quote that is never closed
     nothing tells how far it was meant to go, so that it is the last row.
     """
     text, starts = page.text, page.starts
@@ -83,14 +82,14 @@ def rows(page: Page, problems: Problems) -> Iterator[tuple[int, int, list[str]]]
         if '"' not in row:
             cells = row.split(",")
         else:
-            cells, end = _with_quotes(page, at, problems)
+            cells, end = _with_quotes(page, at, blame)
         if any(cells):
             yield at, end, cells
         line = bisect_right(starts, end, line)
         at = end + 1
 
 
-def _with_quotes(page: Page, at: int, problems: Problems) -> tuple[list[str], int]:
+def _with_quotes(page: Page, at: int, blame: Callable[[Problem], None]) -> tuple[list[str], int]:
     """Return the cells of a row with quotes, none if it is none, and where it ends."""
     text, cells = page.text, list[str]()
     while (found := CELL.match(text, at)) is not None:
@@ -102,11 +101,11 @@ def _with_quotes(page: Page, at: int, problems: Problems) -> tuple[list[str], in
     opened = _OPENED.match(text, at)
     if text[at] == '"' and opened is None:
         message = "the quote that opens this cell is never closed"
-        problems.add(Problem(Fault.SYNTAX, message, page.place(at, at + 1)))
+        blame(Problem(Fault.SYNTAX, message, page.place(at, at + 1)))
         return [], len(text)
     wrong = opened.end() if opened is not None else text.index('"', at)
     what = "something follows the closing quote" if opened else "a quote in a cell without quotes"
     hint = 'put the cell in quotes, and write each quote in it twice: "5"" pipe"'
-    problems.add(Problem(Fault.SYNTAX, what, page.place(wrong, wrong + 1), hint))
+    blame(Problem(Fault.SYNTAX, what, page.place(wrong, wrong + 1), hint))
     end = text.find("\n", wrong)
     return [], len(text) if end < 0 else end
