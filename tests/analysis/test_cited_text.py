@@ -1,0 +1,193 @@
+"""What a sentence states to the letter, and whether a text has it."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claimtrack.analysis.cited_text import CitedText, lacking, stated
+from claimtrack.model import Document
+from tests.laws.profiles import law
+from tests.strategies import texts
+
+
+def missing(sentence: str, *cited: str, published: str | None = None) -> list[str]:
+    """Return the words of what a sentence states and none of some texts has."""
+    documents = [Document(f"d{i}", published=published, text=text) for i, text in enumerate(cited)]
+    return [each.text for each in lacking(stated(sentence), [*map(CitedText, documents)])]
+
+
+def words(sentence: str) -> list[str]:
+    """Return the words of what a sentence states."""
+    return missing(sentence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Nothing is stated here.", []),
+        ("It carries 40 tonnes.", ["40 tonnes"]),
+        ("On 3 May 2031, at 14:30, 40 boats left.", ["3 May 2031", "14:30", "40"]),
+        ("In 2031 it cost $2.4 million.", ["2031", "$2.4 million"]),
+        ('He said "not a word of it" twice.', ['"not a word of it"']),
+        ("He said \u201cnot a word of it\u201d.", ['"not a word of it"']),
+        ('The "40 of us" came.', ['"40 of us"']),
+        ('The "bridge" is 6\' 2" high.', ["6", "2"]),
+        ("From 1999 to 2004, in the 1980s.", ["1999 to 2004", "1980s"]),
+        ("Version 2.1.3, call +44 20 7946 0958.", ["2.1.3", "+44 20 7946 0958"]),
+        ("One of 1 is 0.", []),
+        ("The 19th century, the third time, a half.", []),
+        ("5G, A4, COVID-19 and GPT-4.", []),
+        ("3. It is closed [1, 2] \u30104\u2020a\u3011.", []),
+        ("See https://a.example/2031/05 or a7@b.example.", []),
+        ("It is closed [^1][doc3].", []),
+        ("At 14:30 UTC it was over.", ["14", "30"]),
+    ],
+)
+def test_what_a_sentence_states(sentence: str, expected: list[str]) -> None:
+    assert expected == words(sentence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "cited"),
+    [
+        ("It was 40 tonnes.", "40 t"),
+        ("It was 40 tonnes.", "40,000 kg"),
+        ("It was 40 tonnes.", "forty"),
+        ("It was 40 people.", "40 residents"),
+        ("It was 5%.", "by -5 %"),
+        ("It was -5 degrees.", "5 degrees below zero"),
+        ("It was -5 degrees.", "minus 5"),
+        ("It was 5 degrees.", "-5"),
+        ("It was 2 million.", "between 2 and 3 million"),
+        ("It was in 2020.", "from 2019 to 2021"),
+        ("It was in 2031.", "on 3 May 2031"),
+        ("It was at 9:00.", "at nine"),
+        ("It was in May 2031.", "3/5/2031"),
+        ("Call 020 7946 0958.", "+44 (0)20 7946-0958"),
+        ('It was "a  Bridge, for ... all".', "A bridge for one and all!"),
+        ('It was "a bridge for [us] all".', "a bridge for you and all"),
+        ("It was 900.", "12 900"),
+        ("It was 12,900.", "12 900"),
+        ("It was two dozen.", "24"),
+        ("It was 1,900.", "nineteen hundred"),
+    ],
+)
+def test_a_text_has_what_it_may_be_read_as(sentence: str, cited: str) -> None:
+    assert [] == missing(sentence, cited)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "cited"),
+    [
+        ("It was 40 tonnes.", "40 kg"),
+        ("It was $40.", "\u20ac40"),
+        ("It was 40.", "140 or 401 or 4.0"),
+        ("It was -5 degrees.", "5 degrees"),
+        ("It was 1,900.", "1,897"),
+        ("It was on 3 May 2031.", "in May 2031"),
+        ("It was on 3 May 2031.", "on 13 May 2031 and on 3 June 2031"),
+        ("It was from 2019 to 2021.", "from 2018 to 2021"),
+        ("It was in the 1990s.", "in 1989 and 2000"),
+        ("It was at 2:30 p.m.", "at 2:30 a.m."),
+        ("It was 2.1.3.", "2.1.30 and 12.1.3"),
+        ("It was +44 20 7946 0958.", "+44 20 7946 0985"),
+        ('It was "a bridge for all".', "a footbridge for all"),
+        ('It was "a bridge ... for all".', "for all a bridge"),
+    ],
+)
+def test_a_text_has_not_what_it_cannot_be_read_as(sentence: str, cited: str) -> None:
+    assert words(sentence) == missing(sentence, cited)
+
+
+@pytest.mark.parametrize(
+    ("cited", "published", "expected"),
+    [
+        ("It was on Tuesday.", "2021-10-20", []),
+        ("It was on Monday.", "2021-10-20", ["19 October 2021"]),
+        ("It was on Monday.", None, []),
+        ("It was on 19 October.", "2021-10-20", []),
+        ("It was on 19 October.", "2022-01-02", []),
+        ("It was on 19 October.", "2024", ["19 October 2021"]),
+        ("It was on 19 October.", None, ["19 October 2021"]),
+        ("It was.", "2021-10-19", []),
+        ("It was last night.", "2021-10-19", []),
+    ],
+)
+def test_a_text_has_a_date_that_follows_from_its_own(
+    cited: str, published: str | None, expected: list[str]
+) -> None:
+    assert expected == missing("It was on 19 October 2021.", cited, published=published)
+
+
+def test_what_is_in_one_of_several_texts_is_there() -> None:
+    assert ["50"] == missing("30, 40 and 50 came.", "30 came.", "40 came.")
+
+
+def test_the_title_of_a_document_is_part_of_it() -> None:
+    document = Document("d", title="Forty came", text="")
+
+    assert () == lacking(stated("It was 40."), [CitedText(document)])
+
+
+# The signs that figures, dates and quotes are made of, in any order.
+pieces = st.sampled_from(
+    [
+        *(
+            "40",
+            "1,900",
+            "1.900",
+            " 900",
+            "2031",
+            "19",
+            "3rd",
+            "1990s",
+            "\u0664",
+            "\u00bd",
+            "\u00b2",
+        ),
+        *("-", "/", ":", ".", ",", " ", "\u2013", "$", "%", "...", "(020)", "+44", "v", "'", "\n"),
+        *("km", "m", "million", "two", "hundred", "and", "to", "half", "dozen", "per cent"),
+        *("May", "October", "a.m.", "yesterday", "UTC", "between ", "minus ", "below zero"),
+        *('"', "\u201c", "\u201d", "about", "more than", "[1]", "the"),
+    ]
+)
+sentences = st.lists(pieces, max_size=12).map("".join) | st.lists(pieces, max_size=12).map(" ".join)
+
+
+@law
+@given(sentence=sentences | texts)
+def test_a_sentence_lacks_nothing_of_itself(sentence: str) -> None:
+    assert [] == missing(sentence, sentence)
+
+
+@law
+@given(sentence=sentences, cited=sentences, more=sentences)
+def test_more_text_never_takes_anything_away(sentence: str, cited: str, more: str) -> None:
+    longer = f"{cited} . {more}"
+
+    assert set(missing(sentence, longer)) <= set(missing(sentence, cited))
+
+
+@law
+@given(number=st.integers(1001, 10**9), other=st.integers(1001, 10**9))
+def test_another_number_is_never_found(number: int, other: int) -> None:
+    expected = [] if number == other else [f"{number:,}"]
+
+    assert expected == missing(f"They counted {number:,} of them.", f"There are {other:,} of them.")
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        *("1, 2, 3, ", "1 to 2 to ", "two hundred and ", "1-", "1,900", "a@", "[1", "9", "\u00bd"),
+        *('"', '"a ', "May 3 ", "+4 ", "1.2.", "1:", "minus ", "half ", "yesterday "),
+    ],
+)
+def test_a_long_and_hostile_text_is_read_soon(hostile: str) -> None:
+    text = hostile * (16_000 // len(hostile))
+    started = time.process_time()
+    missing(f"About 40 boats left on 3 May 2031, {text}", text)
+
+    assert time.process_time() - started < 8

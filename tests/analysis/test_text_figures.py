@@ -1,0 +1,173 @@
+"""Which figures stand in running text, and what they may be read as."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claimtrack.analysis.number_words import spelt
+from claimtrack.analysis.text_figures import figures, folded, vague_figures
+from tests.laws.profiles import law
+
+
+def read(text: str) -> list[str]:
+    """Return each figure of a text as its readings and its unit."""
+    return [
+        " or ".join(str(number) for number in sorted(each.readings))
+        + (f" {each.unit}" if each.unit else "")
+        for each in figures(folded(text))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("no figure", []),
+        ("40 tonnes", ["40 tonnes"]),
+        ("a 40-tonne lorry", ["40 tonne"]),
+        ("1,900 and 1900 and 1 900 and 1'900", ["1900"] * 4),
+        ("1\u00a0900 and 1\u202f900", ["1900"] * 2),
+        ("1,234,567.8", ["6172839/5"]),
+        ("1.234.567,8", ["6172839/5"]),
+        ("1.900 m", ["19/10 or 1900 m"]),
+        ("1,90 and 3.25", ["19/10", "13/4"]),
+        ("0,500", ["1/2"]),
+        ("2.1.3", ["1 or 2 or 3"]),
+        ("7½ and ¼ and 1/2", ["15/2", "1/2"]),
+        ("1/0", ["1"]),
+        ("10² and 10³ of them", ["10 or 100", "10 or 1000"]),
+        ("-5 and \u22125 and minus 5", ["-5"] * 3),
+        ("10-15%", ["10", "15 %"]),
+        ("$3.5bn, £40m and US$ 7", ["3500000000 $", "40000000 £", "7 $"]),
+        ("40m", ["40 or 40000000"]),
+        ("15k and 2.4 million euros", ["15000", "2400000 €"]),
+        ("2 to 3 million", ["2 or 2000000", "3000000"]),
+        ("5 percentage points, 5 per cent", ["5 percentage points", "5 %"]),
+        ("the 1990s", ["1990"]),
+        ("\u0663\u0664 ships", ["34"]),
+        ("9" * 30, []),
+    ],
+)
+def test_a_figure_in_digits_has_all_its_readings(text: str, expected: list[str]) -> None:
+    assert expected == read(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("forty-two", ["42"]),
+        ("Twenty one", ["21"]),
+        ("nineteen hundred", ["1900"]),
+        ("two hundred and five", ["205"]),
+        ("three million two hundred thousand and one", ["3200001"]),
+        ("two and three million", ["2 or 2000000", "3000000"]),
+        ("three two", ["3", "2"]),
+        ("twenty thirty", ["20", "30"]),
+        ("five dozen", ["60"]),
+        ("forty-seven per cent", ["47 %"]),
+        ("someone often listened", []),
+    ],
+)
+def test_a_figure_in_words_is_the_same_as_in_digits(text: str, expected: list[str]) -> None:
+    assert expected == read(text)
+
+
+@law
+@given(number=st.integers(2, 10**9))
+def test_any_number_is_read_from_its_words(number: int) -> None:
+    assert [number] == [int(each.number) for each in spelt(words_of(number))]
+
+
+SMALL = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+    "nineteen",
+)  # fmt: skip
+TENS = (
+    "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
+)  # fmt: skip
+
+
+def words_of(number: int) -> str:
+    """Return a number in English words, as schools teach it."""
+    for size, word in ((10**9, "billion"), (10**6, "million"), (1000, "thousand")):
+        if number >= size:
+            rest = f" {words_of(number % size)}" if number % size else ""
+            return f"{words_of(number // size)} {word}{rest}"
+    if number >= 100:
+        rest = f" and {words_of(number % 100)}" if number % 100 else ""
+        return f"{SMALL[number // 100]} hundred{rest}"
+    if number >= 20:
+        return TENS[number // 10 - 2] + (f"-{SMALL[number % 10]}" if number % 10 else "")
+    return SMALL[number]
+
+
+@law
+@given(number=st.integers(0, 10**12), mark=st.sampled_from(["", ",", " ", "'", "\u202f"]))
+def test_however_its_thousands_are_divided_a_number_is_the_same(number: int, mark: str) -> None:
+    (figure,) = figures(folded(f"There are {number:,} of them.".replace(",", mark)))
+
+    assert {Fraction(number)} == figure.readings
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("5G", True),
+        ("COVID-19", True),
+        ("the A4", True),
+        ("GPT-4 model", True),
+        ("3rd", False),
+        ("the 1990s", False),
+        ("mid-2021", False),
+        ("1999-2004", False),
+        ("19-year-old", False),
+        ("40km", False),
+    ],
+)
+def test_a_number_to_which_letters_cling_is_a_name(text: str, named: bool) -> None:
+    assert {named} == {each.named for each in figures(folded(text))}
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("about 1,900 km", 1425, 2375),
+        ("Nearly 1,000", 750, 1000),
+        ("more than £2 million", 2_000_000, 3_000_000),
+        ("up to thirty", 20, 30),
+        ("1.9 million", 1_850_000, 1_950_000),
+        ("2 thousand", 1500, 2500),
+        ("57.1 km", Fraction(5705, 100), Fraction(5715, 100)),
+    ],
+)
+def test_words_before_a_number_and_its_last_digit_leave_room(
+    text: str, low: Fraction | int, high: Fraction | int
+) -> None:
+    (figure,) = figures(folded(text))
+
+    assert (True, low, high) == (figure.rough, figure.low, figure.high)
+
+
+@pytest.mark.parametrize("text", ["exactly 1,900 km", "the roundabout 1,900", "1,900"])
+def test_without_such_words_it_is_that_number(text: str) -> None:
+    (figure,) = figures(folded(text))
+
+    assert not figure.rough
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("half of it", ["1/2", "50 %"]),
+        ("two thirds", ["2/3", "200/3 %"]),
+        ("the third and the twelfth", ["1/3", "100/3 %", "3", "12"]),
+        ("twice, then tripled", ["2", "3"]),
+    ],
+)
+def test_ordinals_and_parts_may_stand_for_figures(text: str, expected: list[str]) -> None:
+    assert expected == [
+        f"{min(each.readings)}{f' {each.unit}' if each.unit else ''}"
+        for each in vague_figures(folded(text))
+    ]
