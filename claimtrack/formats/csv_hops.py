@@ -129,7 +129,7 @@ class Hops:
         if 1 <= at <= len(via):
             message = f"hop {at} of {name} is {shown(str(via[at - 1]))}, and not `{source}`"
         else:
-            message = f"{name} has {len(via)} hops, and no hop {at}"
+            message = f"{name} ends with hop {len(via)}; there is no hop {at}"
         chain = assertion.place_of("via")
         hint = f"the chain is at {chain}"
         self.problems.add(Problem(Fault.VALUE, message, step.line.place, hint, related=chain))

@@ -1,0 +1,248 @@
+"""Folders of CSV: what they look like, what spreadsheets may do to them, and what is refused."""
+
+from pathlib import Path
+
+import pytest
+
+from claimtrack.errors import LedgerError, Problem
+from claimtrack.formats import csv_folder
+from claimtrack.formats.table import read
+from claimtrack.model import (
+    Act,
+    Assertion,
+    Claim,
+    Document,
+    Fact,
+    Hop,
+    Ledger,
+    Predicate,
+    Search,
+    Settings,
+    Source,
+    When,
+)
+from tests.golden import assert_golden
+
+GOLDEN = Path(__file__).parent / "golden"
+
+LEDGER = "key,value\nversion,1\n"
+SOURCES = "id,kind\na,person\nb,outlet\n"
+CLAIMS = "id,text\nc,Text.\n"
+ASSERTIONS = "claim,via\nc,a b\n"
+WHOLE = {"ledger": LEDGER, "sources": SOURCES, "claims": CLAIMS, "assertions": ASSERTIONS}
+
+
+def put(folder: Path, **tables: str) -> Path:
+    """Put tables into a folder: the whole ledger, and what is given in its place."""
+    for name, text in {**WHOLE, **tables}.items():
+        (folder / f"{name}.csv").write_bytes(text.encode())
+    return folder
+
+
+def problems(folder: Path, **tables: str) -> tuple[Problem, ...]:
+    with pytest.raises(LedgerError) as caught:
+        read(put(folder, **tables))
+    return caught.value.problems
+
+
+def told(folder: Path, **tables: str) -> str:
+    """Return the only problem, its file without the folder."""
+    (problem,) = problems(folder, **tables)
+    return str(problem).replace(f"{folder}/", "")
+
+
+def text_of(ledger: Ledger, name: str) -> list[str]:
+    data = csv_folder.write(ledger).files[f"{name}.csv"]
+    return data.decode("utf-8-sig").replace("\r\n", "\n").splitlines()
+
+
+def test_a_chain_is_one_cell_and_what_else_is_known_of_its_hops_rows_of_hops() -> None:
+    ledger = Ledger.of(
+        [Source(id, "person") for id in "abc"],
+        Claim("k", "Text."),
+        Assertion("k", ["a", "b"]),
+        Assertion("k", ["a", Hop("b", act="quoted", quote="-5, they say"), Hop("c", on="2021")]),
+    )
+
+    assert ["k,a b,,,,,,", "k,a b c,,,,,,1"] == text_of(ledger, "assertions")[1:]
+    assert [
+        "chain,hop,source,act,certainty,on,at,quote,prefix,suffix,start,value",
+        """1,2,b,quoted,,,,"'-5, they say",,,,""",
+        "1,3,c,,,2021,,,,,,",
+    ] == text_of(ledger, "hops")
+
+
+def test_what_is_inside_a_record_is_columns_of_its_table() -> None:
+    search = Search(["the archives", "a, b"], result="nothing")
+    ledger = Ledger.of(
+        Predicate("p", "number"),
+        Claim("c", "No.", "absence", search=search, fact=Fact("s", "p", value=-5)),
+    )
+    head, row = text_of(ledger, "claims")
+
+    assert "search.where,search.by,search.on,search.result,fact.subject,fact.predicate" in head
+    assert """"[""the archives"", ""a, b""]",,,nothing,s,p,-5,""" in row
+
+
+def test_settings_are_rows_of_the_ledger() -> None:
+    ledger = Ledger.of(settings=Settings(profile="osint", ignore=["CT5"], base_rate=0.2))
+
+    assert [
+        "key,value",
+        "version,1",
+        "profile,osint",
+        '''ignore,"[""CT5""]"''',
+        "base_rate,0.2",
+    ] == (text_of(ledger, "ledger"))
+
+
+def test_what_a_spreadsheet_saves_reads_alike(tmp_path: Path) -> None:
+    """Without a mark, with other line ends, empty cells and rows, other columns first."""
+    put(
+        tmp_path,
+        sources="kind,id,named,note\r\nperson,a,FALSE,\r\noutlet,b,TRUE,\r\n,,,\r\n\r\n",
+        assertions="via,claim\na   b,c",
+    )
+
+    assert read(tmp_path) == Ledger.of(
+        Source("a", "person", named=False),
+        Source("b", "outlet"),
+        Claim("c", "Text."),
+        Assertion("c", ["a", "b"]),
+    )
+    assert () == read(tmp_path).notes
+
+
+def test_tables_and_columns_that_need_not_be_there_may_be_left_out(tmp_path: Path) -> None:
+    (tmp_path / "ledger.csv").write_text(LEDGER)
+
+    assert Ledger.of() == read(tmp_path)
+
+
+def test_a_record_stands_at_its_id_and_a_hop_at_its_word(tmp_path: Path) -> None:
+    ledger = read(put(tmp_path, claims='text,id\n"Two\nlines, ""so""",c\n'))
+    places = [ledger.claims["c"].place, *(hop.place for hop in ledger.assertions[0].via)]
+
+    assert [(3, 16), (2, 3), (2, 5)] == [(p.line, p.column) for p in places if p is not None]
+
+
+def test_a_hop_of_which_more_is_known_stands_in_its_own_row(tmp_path: Path) -> None:
+    put(
+        tmp_path,
+        assertions="claim,via,chain\nc,a b,x\n",
+        hops="chain,hop,source,act,value\nx,2,b,showed,\n",
+    )
+    first, second = read(tmp_path).assertions[0].via
+
+    assert (None, Act.SHOWED) == (first.act, second.act)
+    assert second.place is not None
+    assert f"{tmp_path / 'hops.csv'}:2:1" == str(second.place)
+
+
+def test_texts_of_documents_start_in_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Words.")
+    ledger = read(put(tmp_path, documents="id,path\nd,a.txt\n"))
+
+    assert "Words." == ledger.documents["d"].text
+
+
+def test_a_text_without_a_path_is_lost_and_told() -> None:
+    document = Document("d", text="Words.")
+
+    (loss,) = csv_folder.write(Ledger.of(document)).lost
+
+    assert ("document.text", (document,)) == (loss.what, loss.records)
+
+
+def test_dates_keep_their_precision() -> None:
+    ledger = Ledger.of(Document("d", published="2021-10"), Document("e", published="-0044"))
+
+    assert ["d,,,,,,2021-10,,,,,,", "e,,,,,,'-0044,,,,,,"] == text_of(ledger, "documents")[1:]
+    assert When.parse("2021-10") == ledger.documents["d"].published
+
+
+def test_a_file_that_is_no_table_is_warned_of(tmp_path: Path) -> None:
+    (note,) = read(put(tmp_path, claim=CLAIMS)).notes
+
+    assert "`claim.csv` is none of the ledger's tables and was not read" == note.message
+    assert "did you mean `claims`?" in (note.hint or "")
+
+
+@pytest.mark.parametrize(
+    ("tables", "says"),
+    [
+        ({"sources": "id;kind\na;person\n"}, "sources.csv:1:1: CT004 the cells of the first row"),
+        ({"sources": "id\tkind\na\tperson\n"}, "divided by tabs"),
+        ({"sources": "id,knd\na,person\nb,outlet\n"}, "did you mean `kind`?"),
+        ({"sources": SOURCES.replace("a,person", "a,person,x,y")}, "sources.csv:2:1: CT004 a row"),
+        ({"sources": SOURCES.replace("a,person", 'a,pers"on')}, "sources.csv:2:7: CT004 a quote"),
+        ({"sources": SOURCES.replace("a,person", '"a"x,person')}, "2:4: CT004 something follows"),
+        ({"sources": SOURCES.replace("a,person", 'a,"person')}, "2:3: CT004 the quote that opens"),
+        ({"ledger": "key,value\nversion,2\n"}, "ledger.csv:2:9: CT011"),
+        ({"ledger": "key,value\n"}, "ledger.csv:1:1: CT011"),
+        ({"ledger": LEDGER + "version,1\n"}, "ledger.csv:3:1: CT005 `version` is given twice"),
+        ({"ledger": LEDGER + "profil,news\n"}, "did you mean `profile`?"),
+        ({"ledger": LEDGER + "ignore,CT5\n"}, "ledger.csv:3:8: CT006 `ignore`: expected a list"),
+        ({"ledger": LEDGER + "base_rate,NaN\n"}, "ledger.csv:3:11: CT006 `base_rate`"),
+    ],
+)
+def test_what_cannot_be_read_is_told_with_its_place(
+    tables: dict[str, str], says: str, tmp_path: Path
+) -> None:
+    found = "\n".join(str(problem) for problem in problems(tmp_path, **tables))
+
+    assert says in found
+
+
+def test_a_folder_without_its_ledger_is_refused_where_it_is_named(tmp_path: Path) -> None:
+    (tmp_path / "claims.csv").write_text(CLAIMS)
+
+    with pytest.raises(LedgerError, match=r"there is no file `.*ledger\.csv`"):
+        read(tmp_path, "csv")
+
+
+def test_a_row_of_hops_that_came_to_stand_for_another_source_is_refused(tmp_path: Path) -> None:
+    """Else a chain that got longer would say of one source what another did."""
+    assert (
+        "hops.csv:2:1: CT006 hop 2 of chain `x` is `b`, and not `a` "
+        "(the chain is at assertions.csv:2:3)"
+    ) == told(
+        tmp_path,
+        assertions="claim,via,chain\nc,a b,x\n",
+        hops="chain,hop,source,act\nx,2,a,showed\n",
+    ).replace(f"{tmp_path}/", "")
+
+
+def test_a_mention_in_a_row_of_hops_is_told_there(tmp_path: Path) -> None:
+    assert "hops.csv:2:1: CT008 unknown document `d`" in told(
+        tmp_path,
+        assertions="claim,via,chain\nc,a b,x\n",
+        hops="chain,hop,source,at\nx,1,a,d#p1\n",
+    )
+
+
+def test_all_problems_of_all_files_are_told_at_once(tmp_path: Path) -> None:
+    """Renew the golden file with ``RENEW_GOLDEN=1``, and read the difference."""
+    found = problems(
+        tmp_path,
+        ledger="key,value\nversion,1\nprofile,nwes\nignore,CT5\n",
+        sources="id,kind,named,note\na,persn,maybe,\nB,outlet,,\nb,,,x\n",
+        documents="id,published,path\nd,Oct-21,\ne,19/10/2021,../x\n",
+        predicates="id,takes,tolerance,values\np,number,wide,yes\n",
+        claims=(
+            "id,text,search.by,fact.subject,fact.predicate,fact.value\n"
+            'c,"Two\nlines",desk,,,\n'
+            "c2,Text.,,s,p,about thirty-ish\n"
+        ),
+        assertions="claim,via,at,chain\nc,a b,d#p0,1\nc2,a zz,,1\nc2,,,2\nc2,a,,3\n",
+        hops=(
+            "chain,hop,source,act,start\n"
+            "1,1,a,sayd,\n,1,a,said,\n1,one,a,said,\n3,2,a,said,\n"
+            "3,1,a,said,7\n9,1,a,said,\n3,1,a,said,\n"
+        ),
+        links="kind,from\nsupports,c\n",
+        retractions="document,assertion,by\nd,x,a\n,,a\n",
+    )
+    lines = [str(problem).replace(f"{tmp_path}/", "") for problem in found]
+
+    assert_golden(GOLDEN / "csv_problems.txt", "\n".join(lines) + "\n")
