@@ -53,12 +53,14 @@ via = ["notary", "daily"]
 
 ## Not detected
 
+A model that names nobody at all, which [CT307](#ct307-citation-missing) finds.
 An official, witness or expert who in truth passes on what somebody else said:
 these kinds of source count as origins unless the claim is shown to reach them.
 """
 
 from collections.abc import Iterator
 
+from claimtrack.analysis.answering import is_uncited
 from claimtrack.analysis.facts import Facts
 from claimtrack.engine import rule
 from claimtrack.findings import SHOWN, Flag, Reason, carried_by, listed
@@ -70,7 +72,10 @@ def unknown_lineage(facts: Facts) -> Iterator[Flag]:
     for claim in facts.claims(facts.asserted.unknown > 0):
         heads: dict[str, Assertion] = {}
         for chain in claim.asserted.unknown:
-            heads.setdefault(chain.via[0].source, chain)
+            if not is_uncited(facts, chain):
+                heads.setdefault(chain.via[0].source, chain)
+        if not heads:
+            continue
         shown = [heads[source] for source in sorted(heads)[:SHOWN]]
         reasons = (
             Reason(f"`{head.source}` does not say from whom", chain, place=head.place)

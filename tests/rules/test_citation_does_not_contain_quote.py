@@ -1,0 +1,187 @@
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+import tomli
+
+from claimtrack.findings import Outcome
+from claimtrack.model import (
+    Assertion,
+    Claim,
+    Document,
+    Hop,
+    Ledger,
+    Link,
+    Retraction,
+    Settings,
+    Source,
+)
+from claimtrack.model.ref import Noun, Ref
+from tests.rules.checking import findings
+
+RULE = "citation-does-not-contain-quote"
+PAIRS = Path(__file__).parent / "cited_pairs.toml"
+
+
+def ledger(
+    says: str,
+    texts: Mapping[str, str | None],
+    *more: Assertion | Retraction | Link | Claim,
+    published: str | None = None,
+    writer: str = "model",
+    profile: str = "news",
+) -> Ledger:
+    """Return an answer of one sentence, which cites each of some texts by itself."""
+    return Ledger.of(
+        Source("town-hall", "government"),
+        Source("writer", writer),
+        [Document(id, "town-hall", published=published, text=t) for id, t in texts.items()],
+        Claim("said", says),
+        [Assertion("said", [Hop("town-hall", at=id), "writer"], id=f"to-{id}") for id in texts],
+        more,
+        settings=Settings(profile),
+    )
+
+
+def told(of: Ledger) -> list[tuple[Outcome, str]]:
+    """Return what the rule finds, and hold that its reasons alone say the very same."""
+    result = findings(RULE, of)
+    for finding in result:
+        (again,) = findings(RULE, of.only(finding.evidence()))
+        assert (finding.fingerprint, finding.message) == (again.fingerprint, again.message)
+    return [(finding.outcome, finding.message) for finding in result]
+
+
+def test_all_that_is_missing_is_told_in_one_finding_in_order() -> None:
+    of = ledger('On 3 May 40 boats left, "all of them red".', {"log": "On 3 May 30 left."})
+
+    assert [
+        (Outcome.FOUND, '"40" and "all of them red" are in no text that is cited: `log`')
+    ] == told(of)
+
+
+def test_what_one_of_several_cited_texts_has_is_there() -> None:
+    of = ledger("30 left, 40 came and 50 stayed.", {"log": "30 left.", "book": "40 came."})
+
+    assert [(Outcome.FOUND, '"50" is in no text that is cited: `book` and `log`')] == told(of)
+
+
+def test_the_documents_of_all_hops_but_the_last_are_cited() -> None:
+    of = ledger("40 came and 50 left.", {"log": "40 came."})
+    chain = Assertion(
+        "said", [Hop("town-hall", at="book"), Hop("daily", at="page"), Hop("writer", at="own")]
+    )
+    more = Ledger.of(
+        of.records(),
+        Source("daily", "outlet"),
+        Document("page", text="Nothing."),
+        Document("book", text="50 left."),
+        Document("own", text="60"),
+        chain,
+    )
+
+    assert [] == told(more)
+
+
+def test_without_the_text_it_is_not_checked_unless_another_has_it() -> None:
+    assert [
+        (Outcome.NOT_CHECKED, '"40" is not checked: the text of `book` is not at hand')
+    ] == told(ledger("30 or 40 came.", {"log": "30 came.", "book": None}))
+    assert [] == told(ledger("30 came.", {"log": "30 came.", "book": None}))
+    assert [] == told(ledger("They came.", {"book": None}))
+
+
+def test_a_small_number_in_words_is_only_possibly_missing() -> None:
+    of = ledger("Three boats left.", {"log": "The Ada, the Berta and the Carla left."})
+
+    assert [(Outcome.POSSIBLE, '"Three" is in no text that is cited: `log`')] == told(of)
+
+
+def test_beside_what_is_certainly_missing_it_is_not_told() -> None:
+    of = ledger("Three of 40 boats left.", {"log": "The Ada, the Berta and the Carla left."})
+
+    assert [(Outcome.FOUND, '"40" is in no text that is cited: `log`')] == told(of)
+
+
+@pytest.mark.parametrize(
+    ("writer", "profile", "expected"),
+    [("model", "news", 1), ("outlet", "news", 0), ("outlet", "answers", 1)],
+)
+def test_only_who_writes_answers_is_held_to_the_very_words(
+    writer: str, profile: str, expected: int
+) -> None:
+    of = ledger("40 came.", {"log": "30 came."}, writer=writer, profile=profile)
+
+    assert expected == len(told(of))
+
+
+def test_a_chain_that_denies_or_names_no_document_is_let_go() -> None:
+    base = ledger("40 came.", {})
+    cites = Assertion("said", ["town-hall", "writer"])
+    denies = Assertion("said", [Hop("town-hall", "denied", at="log"), "writer"])
+
+    assert [] == told(Ledger.of(base.records(), cites))
+    assert [] == told(Ledger.of(base.records(), Document("log", text="30"), denies))
+
+
+def test_a_withdrawn_sentence_is_let_go() -> None:
+    withdrawn = Retraction(Ref(Noun.ASSERTION, "to-log"), by="writer")
+
+    assert [] == told(ledger("40 came.", {"log": "30 came."}, withdrawn))
+
+
+def test_a_sentence_is_held_to_its_own_citations_though_it_restates_another() -> None:
+    of = ledger(
+        "40 came.",
+        {"log": "30 came."},
+        Claim("first", "Many came."),
+        Link("restates", "said", "first"),
+    )
+
+    (finding,) = findings(RULE, of)
+    assert ["said"] == [ref.id for ref in finding.subjects]
+    assert 1 == len(told(of))
+
+
+def test_a_long_quote_is_cut_in_the_message() -> None:
+    ((_, message),) = told(ledger(f'He said "{"word " * 100}end".', {"log": "No."}))
+
+    assert len(message) < 120
+
+
+# How often it is right: sentences and texts made for it, with traps of both kinds.
+
+
+def pairs() -> list[dict[str, str | bool]]:
+    table = tomli.loads(PAIRS.read_text(encoding="utf-8"))
+    return [pair for part in table.values() for pair in part]
+
+
+def is_flagged(pair: Mapping[str, str | bool]) -> bool:
+    published = pair.get("published")
+    of = ledger(
+        str(pair["says"]),
+        {"cited": str(pair["cited"])},
+        published=str(published) if published else None,
+    )
+    return [Outcome.FOUND] == [outcome for outcome, _ in told(of)]
+
+
+def test_it_is_right_about_as_often_as_its_page_says() -> None:
+    every = pairs()
+    flagged = [pair for pair in every if is_flagged(pair)]
+    wrong = [pair for pair in every if not pair["borne_out"]]
+    right = [pair for pair in flagged if not pair["borne_out"]]
+
+    assert (185, 63) == (len(every), len(wrong))
+    assert (63, 58) == (len(flagged), len(right))
+
+
+def test_all_that_it_flags_and_should_not_was_worked_out_from_the_text() -> None:
+    assert [
+        "A total of 30 boats sank.",
+        "The budget grew by 12 million to 60 million.",
+        "The route takes 90 minutes.",
+        "The railway was in service for 63 years.",
+        "Unemployment fell by 1.3 percentage points.",
+    ] == [pair["says"] for pair in pairs() if pair["borne_out"] and is_flagged(pair)]

@@ -1,0 +1,74 @@
+import pytest
+
+from claimtrack import Settings, check
+from claimtrack.formats import toml
+from tests.rules.checking import messages, subjects
+
+SOURCES = """
+[source]
+notary = { kind = "official" }
+daily = { kind = "outlet" }
+bot = { kind = "model" }
+other-bot = { kind = "model" }
+"""
+
+
+def claim(*chains: str, kind: str = "event") -> str:
+    """Return a ledger with one claim of these chains, each as the text of its list."""
+    assertions = "".join(f"[[claim.a.assertion]]\nvia = {chain}\n" for chain in chains)
+    return f'{SOURCES}[claim.a]\ntext = "A."\nkind = "{kind}"\n{assertions}'
+
+
+def test_every_model_that_cites_nothing_is_told_in_one_finding() -> None:
+    text = claim('["bot"]', '["other-bot"]', '["notary", "daily"]')
+
+    assert ["`bot` states this and cites nothing (1 more like it)"] == messages(
+        "citation-missing", text
+    )
+
+
+@pytest.mark.parametrize(
+    "chains",
+    [
+        ['["notary", "bot"]'],
+        ['["daily", "bot"]'],
+        ['["bot"]', '["notary", "bot"]'],
+        ['["daily"]'],
+        ['[{ source = "bot", act = "showed" }]'],
+        ['[{ source = "bot", act = "denied" }]'],
+        ['["bot", "daily"]'],
+    ],
+)
+def test_a_citation_in_any_chain_another_writer_or_another_act_is_let_go(
+    chains: list[str],
+) -> None:
+    assert [] == subjects("citation-missing", claim(*chains))
+
+
+@pytest.mark.parametrize("kind", ["statement", "opinion", "forecast"])
+def test_what_a_model_says_for_itself_needs_no_citation(kind: str) -> None:
+    assert [] == subjects("citation-missing", claim('["bot"]', kind=kind))
+    assert [] == subjects("unknown-lineage", claim('["bot"]', kind=kind))
+
+
+def test_a_sentence_is_found_by_this_rule_or_by_that_of_lineage_and_not_by_both() -> None:
+    alone, through = claim('["bot"]'), claim('["bot", "daily"]')
+
+    assert [{"a"}] == subjects("citation-missing", alone)
+    assert [] == subjects("unknown-lineage", alone)
+    assert [] == subjects("citation-missing", through)
+    assert [{"a"}] == subjects("unknown-lineage", through)
+
+
+def test_a_withdrawn_sentence_is_let_go() -> None:
+    text = claim('["bot"]') + 'id = "said"\n[[retraction]]\nassertion = "said"\nby = "bot"\n'
+
+    assert [] == subjects("citation-missing", text)
+
+
+@pytest.mark.parametrize(("profile", "weight"), [("news", "warning"), ("answers", "error")])
+def test_it_weighs_more_where_answers_are_judged(profile: str, weight: str) -> None:
+    ledger = toml.read_text("ledger = 1\n" + claim('["bot"]'))
+    report = check(ledger, settings=Settings(profile))
+
+    assert [weight] == [f.severity.value for f in report.findings if f.code == "CT307"]
