@@ -152,6 +152,7 @@ PROFILES: Mapping[Profile, Mapping[str, Severity | None]] = {
     Profile.OSINT: {"not-archived": Severity.WARNING, "one-sided": None},
     Profile.ANSWERS: {
         "unknown-lineage": Severity.ERROR,
+        "citation-missing": Severity.ERROR,
         "not-archived": None,
         "one-sided": None,
     },
