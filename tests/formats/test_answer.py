@@ -1,0 +1,388 @@
+"""A model's answer as JSON becomes a ledger."""
+
+import json
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from claimtrack import check, load
+from claimtrack.errors import LedgerError
+from claimtrack.formats import answer, toml
+from claimtrack.model import (
+    Act,
+    Claim,
+    ClaimKind,
+    Document,
+    Ledger,
+    Profile,
+    Source,
+    SourceKind,
+    Stance,
+)
+from tests.formats.trials import tried
+
+# Plain JSON, of whatever values.
+Table = dict[str, Any]
+
+NOTICE: Table = {
+    "id": "notice",
+    "publisher": "town-hall",
+    "url": "https://ostrow.example/notice",
+    "published": "2031-05-02",
+    "text": "The bridge is open again from 3 May, for up to 30 tonnes.",
+}
+REPORT: Table = {
+    "id": "report",
+    "url": "https://www.echo.example/bridge",
+    "snippets": ["The bridge is open again.", "It has cost 2.4 million."],
+}
+TOWN_HALL: Table = {"id": "town-hall", "kind": "government", "name": "Town hall of Ostrow"}
+
+
+def made(*sentences: Table, **more: Any) -> Table:
+    """Return an answer of some sentences about the bridge."""
+    return {
+        "answer": 1,
+        "by": "assistant",
+        "publishers": [TOWN_HALL],
+        "sources": [NOTICE, REPORT],
+        "sentences": [*sentences],
+        **more,
+    }
+
+
+def said(*citations: object, **more: Any) -> Table:
+    """Return a sentence with what it cites."""
+    return {"text": "The bridge is open.", "citations": [*citations], **more}
+
+
+def ledger(table: Table) -> Ledger:
+    return answer.read_text(json.dumps(table, indent=1))
+
+
+def chains(of: Ledger) -> list[str]:
+    """Return the chains of a ledger, each with the documents that its hops name."""
+    return [
+        " > ".join(f"{hop.source}@{hop.at}" if hop.at else hop.source for hop in each.via)
+        for each in of.assertions
+    ]
+
+
+def refused(table: Table) -> list[str]:
+    """Return the problems of an answer, each with the line where it stands."""
+    with pytest.raises(LedgerError) as error:
+        ledger(table)
+    return [
+        f"{problem.place.line if problem.place else 0}: {problem.message}"
+        for problem in error.value.problems
+    ]
+
+
+def problems(table: Table) -> list[str]:
+    """Return the problems of an answer without where they stand."""
+    return [each.partition(": ")[2] for each in refused(table)]
+
+
+def test_a_sentence_is_a_claim_and_a_block_of_the_answer() -> None:
+    read = ledger(made({"text": "One\n\nthing."}, {"id": "two", "text": "Another."}))
+
+    assert {"s1": "One\n\nthing.", "two": "Another."} == {
+        c.id: c.text for c in read.claims.values()
+    }
+    assert ["answer#p1", "answer#p2"] == [str(each.at[0]) for each in read.assertions]
+    assert "One thing.\n\nAnother." == read.documents["answer"].text
+
+
+def test_a_sentence_takes_any_key_of_a_claim() -> None:
+    read = ledger(made({"text": "It may rain.", "kind": "forecast", "topics": ["weather"]}))
+
+    assert Claim("s1", "It may rain.", "forecast", ["weather"]) == read.claims["s1"]
+
+
+def test_each_citation_is_a_chain_of_its_own() -> None:
+    read = ledger(made(said("notice", {"source": "report", "quote": "open again"}), said()))
+
+    assert [
+        "town-hall@notice > assistant",
+        "echo-example@report > assistant",
+        "assistant",
+    ] == chains(read)
+    assert "open again" == read.assertions[1].via[0].quote
+
+
+def test_a_citation_takes_any_key_of_a_hop_and_says_from_whom_its_source_has_it() -> None:
+    citation = {"source": "report", "via": ["Town  hall of OSTROW"], "act": "quoted"}
+
+    read = ledger(made(said(citation)))
+
+    assert ["town-hall > echo-example@report > assistant"] == chains(read)
+    assert Act.QUOTED is read.assertions[0].via[1].act
+
+
+@pytest.mark.parametrize("stance", list(Stance))
+def test_a_source_that_was_read_speaks_for_itself(stance: Stance) -> None:
+    read = ledger(made(said({"source": "notice", "stance": stance.value})))
+
+    assert ["town-hall@notice > assistant", "town-hall@notice"] == chains(read)
+    assert [Stance.ASSERTS, stance] == [each.stance for each in read.assertions]
+    assert ["answer#p1", "notice"] == [str(each.at[0]) for each in read.assertions]
+
+
+def test_the_answer_is_a_document_of_who_answers() -> None:
+    read = ledger(made(asked="Is it open?", on="2031-05"))
+
+    assert Source("assistant", SourceKind.MODEL) == read.sources["assistant"]
+    assert (
+        Document("answer", "assistant", title="Is it open?", published="2031-05")
+        == (read.documents["answer"])
+    )
+    assert Profile.ANSWERS is read.settings.profile
+
+
+def test_a_writer_may_be_of_another_kind() -> None:
+    read = ledger(made(by={"id": "gazette", "kind": "outlet", "name": "The Gazette"}))
+
+    assert Source("gazette", SourceKind.OUTLET, "The Gazette") == read.sources["gazette"]
+
+
+def test_the_answer_gives_way_to_a_source_of_its_name() -> None:
+    read = ledger(made(said("answer"), sources=[{**NOTICE, "id": "answer"}]))
+
+    assert {"answer": "town-hall", "answer-2": "assistant"} == {
+        each.id: each.publisher for each in read.documents.values()
+    }
+
+
+def test_texts_and_snippets_are_the_text_of_what_is_cited() -> None:
+    documents = ledger(made()).documents
+
+    assert NOTICE["text"] == documents["notice"].text
+    assert "The bridge is open again.\n\nIt has cost 2.4 million." == documents["report"].text
+    assert None is ledger(made(sources=[{"id": "bare"}])).documents["bare"].text
+
+
+def test_a_text_may_be_in_a_file_beside_the_answer(tmp_path: Path) -> None:
+    (tmp_path / "notice.txt").write_text("Open.", encoding="utf-8")
+    path = tmp_path / "bridge.answer.json"
+    path.write_text(json.dumps(made(sources=[{"id": "notice", "path": "notice.txt"}])))
+
+    assert "Open." == load(path).documents["notice"].text
+
+
+# Publishers: what a page says of who published it, what others on its host do, and who it is.
+
+
+def publishers(*sources: Table) -> dict[str, str | None]:
+    read = ledger(made(sources=[*sources]))
+    return {id: each.publisher for id, each in read.documents.items() if id != "answer"}
+
+
+@pytest.mark.parametrize("name", ["town-hall", "Town hall of Ostrow", " TOWN HALL of  ostrow"])
+def test_a_publisher_is_known_by_its_id_or_its_name(name: str) -> None:
+    assert {"a": "town-hall"} == publishers({"id": "a", "publisher": name})
+
+
+def test_a_publisher_of_whom_nothing_is_known_is_an_outlet_of_that_name() -> None:
+    read = ledger(made(sources=[{"id": "a", "publisher": "The  Echo"}]))
+
+    assert Source("the-echo", SourceKind.OUTLET, "The Echo") == read.sources["the-echo"]
+
+
+def test_pages_of_one_host_without_a_publisher_are_one_outlet() -> None:
+    pages = [
+        {"id": "a", "url": "https://www.Echo.example/1"},
+        {"id": "b", "url": "http://echo.example:80/2?x#y"},
+        {"id": "c", "url": "https://news.echo.example/"},
+    ]
+
+    assert {"a": "echo-example", "b": "echo-example", "c": "news-echo-example"} == publishers(
+        *pages
+    )
+
+
+def test_a_page_without_a_publisher_has_that_of_all_others_on_its_host() -> None:
+    here, there = "https://echo.example/", "https://many.example/"
+
+    assert {"a": "the-echo", "b": "the-echo", "c": "one", "d": "two", "e": "many-example"} == (
+        publishers(
+            {"id": "a", "url": here},
+            {"id": "b", "url": here, "publisher": "The Echo"},
+            {"id": "c", "url": there, "publisher": "One"},
+            {"id": "d", "url": there, "publisher": "Two"},
+            {"id": "e", "url": there},
+        )
+    )
+
+
+@pytest.mark.parametrize("url", [None, "notes.pdf", "https://", "http://[oops"])
+def test_nobody_says_who_published_a_page_without_a_host(url: str | None) -> None:
+    read = ledger(made(sources=[{"id": "a", "url": url}, {"id": "b", "url": url}]))
+
+    for page in ("a", "b"):
+        publisher = read.sources[f"{page}-publisher"]
+        assert (SourceKind.OUTLET, False) == (publisher.kind, publisher.named)
+        assert publisher.id == read.documents[page].publisher
+
+
+def test_two_pages_of_one_publisher_are_one_origin() -> None:
+    again = {**NOTICE, "id": "again"}
+    table = made(said("notice", "again"), sources=[NOTICE, again])
+
+    (finding,) = [f for f in check(ledger(table)).findings if f.name == "single-origin"]
+    assert "one origin stands behind this claim: town-hall" == finding.message
+
+
+# What is wrong is told at its line, all of it at once.
+
+
+def test_all_problems_of_an_answer_are_told_at_once_and_in_order() -> None:
+    table = made(
+        {"text": 5, "citations": "notice"},
+        said("notise", {"source": "report", "qote": "x"}, 7, {"quote": "x"}),
+        {"text": " "},
+        answered=True,
+        on="3 May",
+    )
+
+    lines = [int(each.partition(":")[0]) for each in refused(table)]
+
+    assert sorted(set(lines)) == lines
+    assert [
+        "`text`: expected text, found the number 5",
+        '`citations`: expected a list of ids or objects, found the text "notice"',
+        "`citations`: there is no source `notise`",
+        "unknown key `qote`",
+        "`citations`: expected an id or an object, found the number 7",
+        "`source` is missing",
+        "`text`: a sentence without words",
+        "unknown key `answered`",
+        '`on`: "3 May" is not an EDTF date',
+    ] == problems(table)
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ({"answer": 2}, "this program reads answers of version 1"),
+        ({"answer": True}, "this program reads answers of version 1"),
+        ({"by": None}, "`by` is missing"),
+        ({"sentences": None}, "`sentences` is missing"),
+        ({"by": 5}, "`by`: expected an id or an object, found the number 5"),
+        ({"by": {"id": "a", "kind": "robot"}}, "`kind`: expected one of"),
+        ({"sources": {}}, "`sources`: expected a list of objects, found a table"),
+        ({"sources": ["x"]}, '`sources`: expected an object, found the text "x"'),
+        ({"sources": [{**NOTICE, "snippets": []}]}, "only one of `text` and `snippets`"),
+        ({"sources": [{"id": "a", "text": 1}]}, "`text`: expected text, found the number 1"),
+        ({"sources": [{"id": "a", "snippets": "x"}]}, "`snippets`: expected a list of texts"),
+        ({"sources": [{"id": "a", "snippets": [1]}]}, "`snippets`: expected text"),
+        ({"sources": [{"id": "a", "publisher": " "}]}, "`publisher`: expected a name or an id"),
+        ({"sources": [{"id": "a", "publisher": "a\u202eb"}]}, "`publisher`: bidirectional"),
+        ({"sources": [{"id": "a", "url": "http://" + "a" * 201}]}, "`url`: name of 201"),
+        ({"sources": [{"title": "x"}]}, "`id` is missing"),
+        ({"sources": [{"id": "Big Id"}]}, '`id`: the text "Big Id" is not an id'),
+        ({"sources": [NOTICE, NOTICE]}, "two records carry the id `notice`"),
+        ({"publishers": [{"id": "a"}]}, "`kind` is missing"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(more: Table, message: str) -> None:
+    assert any(message in each for each in problems(made(**more))), problems(made(**more))
+
+
+@pytest.mark.parametrize(
+    ("citation", "message"),
+    [
+        ({"source": 1}, "`source`: expected an id, found the number 1"),
+        ({"source": "notice", "stance": "maybe"}, "`stance`: expected one of asserts"),
+        ({"source": "notice", "via": "town-hall"}, "`via`: expected a list of publishers"),
+        ({"source": "notice", "via": [1]}, "`via`: expected a name or an id"),
+        ({"source": "notice", "via": ["a"] * 40}, "`via`: a chain of 42 sources"),
+        ({"source": "notice", "start": 3}, "`start` says where a quote stands"),
+    ],
+)
+def test_a_citation_that_cannot_be_meant_is_refused(citation: object, message: str) -> None:
+    assert any(message in each for each in problems(made(said(citation))))
+
+
+def test_a_word_nobody_knows_is_told_with_a_near_one() -> None:
+    with pytest.raises(LedgerError, match=r"did you mean `notice`\?"):
+        ledger(made(said("notise")))
+    with pytest.raises(LedgerError, match=r"did you mean `sentences`\?"):
+        ledger(made(sentence=[]))
+
+
+@pytest.mark.parametrize("text", ["", "[]", "5", "{", '{"answer": 1'])
+def test_what_is_no_object_is_refused(text: str) -> None:
+    with pytest.raises(LedgerError):
+        answer.read_text(text)
+
+
+def test_a_finding_points_at_the_sentence_and_at_its_citations() -> None:
+    text = json.dumps(made(said("notice", text="It carries 40 tonnes.")), indent=1)
+    (finding,) = [f for f in check(answer.read_text(text)).findings if f.code == "CT308"]
+
+    shown = {
+        text.split("\n")[label.place.line - 1][
+            label.place.column - 1 : (label.place.end_column or 0) - 1
+        ]
+        for label in finding.labels
+    }
+
+    assert {'"It carries 40 tonnes."', '"notice"'} == shown
+
+
+def test_what_is_read_can_be_written_as_a_ledger_file() -> None:
+    read = ledger(made(said("notice", {"source": "report", "quote": "open again"}), said()))
+
+    assert read == toml.read_text(toml.write(read))
+
+
+# Hostile input gets a ledger or a list of problems, and nothing else.
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
+    max_leaves=8,
+)
+words = (
+    *("id", "text", "citations", "source", "via", "stance", "quote", "publisher"),
+    *("url", "snippets", "kind", "name", "published", "start", "title", "path"),
+)
+likely = st.recursive(
+    st.sampled_from([None, 1, True, "notice", "a", "assistant", "2031", "https://a.example/"])
+    | anything,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(words), inner),
+    max_leaves=10,
+)
+tables = st.dictionaries(
+    st.sampled_from(["by", "asked", "on", "sentences", "sources", "publishers", "x"]), likely
+)
+
+
+def survives(text: str) -> None:
+    with suppress(LedgerError):
+        assert isinstance(answer.read_text(text), Ledger)
+
+
+@tried
+@given(table=tables)
+def test_any_values_in_an_answer_are_survived(table: Table) -> None:
+    survives(json.dumps({"answer": 1, "by": "a", **table}))
+
+
+@tried
+@given(text=st.text() | anything.map(json.dumps))
+@example('{"answer": 1, "by": "a", "sentences": ' + "[" * 5000)
+@example('{"answer": 1, "by": "a", "sentences": [{"text": "\\ud800"}]}')
+@example('{"answer": ' + "1" * 5000 + "}")
+def test_any_text_is_survived(text: str) -> None:
+    survives(text)
+
+
+def test_kinds_of_sentences_that_speak_for_themselves_cite_nothing() -> None:
+    opinion = {"text": "It is a fine bridge.", "kind": ClaimKind.OPINION.value}
+
+    assert [] == [f.code for f in check(ledger(made(opinion))).findings if f.code[:3] == "CT3"]
