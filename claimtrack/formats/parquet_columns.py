@@ -102,7 +102,7 @@ def type_of(form: Form) -> Any:
     match form:
         case Form.ID | Form.WORD:
             return pa.dictionary(pa.int32(), pa.string())
-        case Form.TEXT | Form.FIGURE:
+        case Form.OWN | Form.TEXT | Form.FIGURE:
             return pa.string()
         case Form.FLAG:
             return pa.bool_()
@@ -299,7 +299,7 @@ def _fits(kind: Any, form: Form) -> bool:
     if types.is_null(kind):
         return True
     match form:
-        case Form.ID | Form.WORD | Form.TEXT:
+        case Form.OWN | Form.ID | Form.WORD | Form.TEXT:
             return _is_text(kind)
         case Form.FIGURE:
             return _is_text(kind) or types.is_integer(kind) or types.is_floating(kind)

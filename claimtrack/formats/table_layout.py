@@ -26,6 +26,7 @@ VERSION = 1
 class Form(Enum):
     """What a column holds, and how a cell of CSV and a column of Parquet hold it."""
 
+    OWN = "the record's own id", "string"
     ID = "an id", "dictionary<string>"
     WORD = "a word", "dictionary<string>"
     TEXT = "text", "string"
@@ -200,6 +201,8 @@ def _form(key: Key) -> Form:
     hint = key.type
     if hint in (Figure, Quantity):
         return Form.FIGURE
+    if key.field == "id":
+        return Form.OWN
     if key.many:
         return _form_of_many(key)
     if get_origin(hint) is Annotated:

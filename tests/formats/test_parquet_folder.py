@@ -1,0 +1,272 @@
+"""Folders of Parquet: their columns and types, what others may write in them, what is refused."""
+
+import sys
+from pathlib import Path
+from typing import Any  # pyarrow has no types
+
+import pyarrow as pa  # type: ignore[import-untyped]  # it has no types
+import pyarrow.parquet as pq  # type: ignore[import-untyped]  # as above
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claimtrack.api import check
+from claimtrack.errors import LedgerError
+from claimtrack.formats import parquet_columns, parquet_folder
+from claimtrack.formats.table import read
+from claimtrack.model import Assertion, Claim, Fact, Hop, Ledger, Predicate, Settings, Source
+from tests.formats.trials import tried
+from tests.golden import assert_golden
+
+GOLDEN = Path(__file__).parent / "golden"
+
+LEDGER = Ledger.of(
+    Source("a", "person"),
+    Source("b", "outlet", party_to=["harbour"]),
+    Predicate("p", "number", tolerance="5%"),
+    Claim("c", "Text.", fact=Fact("s", "p", value=1900)),
+    Assertion("c", ["a", Hop("b", act="quoted", quote="So.", start=7)], note="Heard."),
+    settings=Settings(profile="osint"),
+)
+
+Columns = dict[str, Any]
+
+
+def put(folder: Path, **tables: Columns) -> Path:
+    """Put the ledger into a folder, some of its tables with these columns instead."""
+    for name, data in parquet_folder.write(LEDGER).files.items():
+        (folder / name).write_bytes(data)
+    for name, columns in tables.items():
+        pq.write_table(pa.table(columns), folder / f"{name}.parquet")
+    return folder
+
+
+def told(folder: Path) -> list[str]:
+    """Return the problems of a folder, their files without it."""
+    with pytest.raises(LedgerError) as caught:
+        read(folder)
+    return [str(problem).replace(f"{folder}/", "") for problem in caught.value.problems]
+
+
+def _described(field: Any) -> str:
+    return f"  {field.name}: {field.type}{'' if field.nullable else ' not null'}"
+
+
+def test_the_columns_and_their_types_are_those_that_are_documented() -> None:
+    """They are stable: a change here that is no addition breaks what others wrote."""
+    lines: list[str] = []
+    for name, data in parquet_folder.write(LEDGER).files.items():
+        schema = pq.read_schema(pa.BufferReader(data))
+        lines += [f"{name} {schema.metadata}", *map(_described, schema)]
+
+    assert_golden(GOLDEN / "parquet_schema.txt", "\n".join(lines) + "\n")
+
+
+def test_what_has_a_default_is_written_and_what_is_not_given_is_null(tmp_path: Path) -> None:
+    put(tmp_path)
+    source, _ = pq.read_table(tmp_path / "sources.parquet").to_pylist()
+    (assertion,) = pq.read_table(tmp_path / "assertions.parquet").to_pylist()
+    (claim,) = pq.read_table(tmp_path / "claims.parquet").to_pylist()
+
+    assert {"named": True, "reliability": "F", "party_to": [], "note": None} == {
+        key: source[key] for key in ("named", "reliability", "party_to", "note")
+    }
+    assert ("asserts", "Heard.") == (assertion["stance"], assertion["note"])
+    assert [("a", None, None), ("b", "quoted", 7)] == [
+        (hop["source"], hop["act"], hop["start"]) for hop in assertion["via"]
+    ]
+    assert ("1900", True) == (claim["fact.value"], claim["fact.value_is_number"])
+    assert claim["search.where"] is None
+
+
+def test_records_are_written_in_row_groups(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parquet_columns, "ROW_GROUP", 2)
+    ledger = Ledger.of([Source(f"s{i}", "person") for i in range(5)])
+    data = parquet_folder.write(ledger).files["sources.parquet"]
+
+    assert [2, 2, 1] == [
+        pq.ParquetFile(pa.BufferReader(data)).metadata.row_group(i).num_rows for i in range(3)
+    ]
+
+
+def test_rows_are_read_across_batches_with_their_numbers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parquet_columns, "_BATCH", 2)
+    put(tmp_path, sources={"id": ["a", "b", "c", "d"], "kind": ["person", "person", "x", "y"]})
+
+    assert ["sources.parquet:3:2", "sources.parquet:4:2"] == [
+        line.partition(": ")[0] for line in told(tmp_path)
+    ]
+
+
+def test_a_place_has_the_number_of_the_row_and_of_the_column(tmp_path: Path) -> None:
+    ledger = read(put(tmp_path))
+    source, (first, second) = ledger.sources["b"], ledger.assertions[0].via
+    places = [str(place) for place in (source.place, first.place, second.place)]
+    file = tmp_path / "assertions.parquet"
+
+    assert [f"{tmp_path / 'sources.parquet'}:2:1", f"{file}:1:2", f"{file}:1:2"] == places
+    assert check(ledger).findings
+
+
+def test_other_programs_may_use_types_of_their_own(tmp_path: Path) -> None:
+    big, text = pa.large_string(), pa.string()
+    put(
+        tmp_path,
+        sources={
+            "kind": pa.array(["person", "outlet"], pa.dictionary(pa.int8(), big)),
+            "id": pa.array(["a", "b"], big),
+            "party_to": pa.array([None, ["harbour"]], pa.large_list(big)),
+            "note": pa.nulls(2),
+        },
+        claims={
+            "id": ["c"],
+            "text": ["Text."],
+            "fact.subject": ["s"],
+            "fact.predicate": ["p"],
+            "fact.value": pa.array([1900], pa.int16()),
+        },
+        assertions={
+            "claim": ["c"],
+            "via": pa.array([["a", "b"]], pa.list_(pa.dictionary(pa.int32(), text))),
+        },
+    )
+    ledger = read(tmp_path)
+
+    assert LEDGER.sources == ledger.sources
+    assert LEDGER.claims == ledger.claims
+    assert (Assertion("c", ["a", "b"]),) == ledger.assertions
+
+
+def test_a_number_in_words_stays_text_and_a_float_a_float(tmp_path: Path) -> None:
+    put(
+        tmp_path,
+        predicates={"id": ["p", "q"], "takes": ["number"] * 2, "tolerance": [0.5, 1.0]},
+    )
+
+    assert [0.5, 1.0] == [each.tolerance for each in read(tmp_path).predicates.values()]
+
+
+@pytest.mark.parametrize(
+    ("name", "columns", "says"),
+    [
+        ("claims", {"id": ["c"]}, "claims.parquet:1:1: CT010 there is no column `text`"),
+        ("claims", {"id": ["c"], "txt": ["x"]}, "1:2: CT007 unknown key `txt` (did you mean"),
+        ("claims", {"id": [1], "text": ["x"]}, "1:1: CT006 column `id`: expected string"),
+        (
+            "sources",
+            {"id": ["a"], "kind": ["person"], "party_to": ["x"]},
+            "1:3: CT006 column `party_to`: expected list<element: string not null>, found string",
+        ),
+        (
+            "documents",
+            {"id": ["d"], "published": pa.array([0], pa.date32())},
+            "`published`: expected string, found date32[day] (cast it; dates are text",
+        ),
+        (
+            "assertions",
+            {"claim": ["c"], "via": [[{"source": "a", "acts": "said"}]]},
+            "column `via`: unknown field `acts`; known are source, act",
+        ),
+        (
+            "assertions",
+            {"claim": ["c"], "via": [[{"source": "a", "start": "7"}]]},
+            "column `via`: field `start`: expected int64, found string",
+        ),
+        (
+            "claims",
+            {
+                "id": ["c"],
+                "text": ["x"],
+                "fact.value": ["thirty"],
+                "fact.value_is_number": [True],
+            },
+            'the text "thirty" is marked as a number, and is none',
+        ),
+        ("ledger", {"key": ["version"], "value": ["2"]}, "ledger.parquet:1:2: CT011 this program"),
+        ("ledger", {"key": ["version"], "value": [1]}, "column `value`: expected string"),
+    ],
+)
+def test_columns_that_cannot_be_read_are_told(
+    name: str, columns: Columns, says: str, tmp_path: Path
+) -> None:
+    assert says in "\n".join(told(put(tmp_path, **{name: columns})))
+
+
+def test_a_file_of_another_version_is_refused(tmp_path: Path) -> None:
+    put(tmp_path)
+    table = pq.read_table(tmp_path / "claims.parquet")
+    changed = table.replace_schema_metadata({"claimtrack.version": "2"})
+    pq.write_table(changed, tmp_path / "claims.parquet")
+
+    assert ["claims.parquet:1:1: CT011 this program reads tables of version 1"] == [
+        line.partition(" (")[0] for line in told(tmp_path)
+    ]
+
+
+def test_a_column_that_is_there_twice_is_refused(tmp_path: Path) -> None:
+    put(tmp_path)
+    table = pa.table([["c"], ["d"]], names=["id", "id"])
+    pq.write_table(table, tmp_path / "claims.parquet")
+
+    assert ["claims.parquet:1:1: CT005 there are two columns `id` (take one of them away)"] == (
+        told(tmp_path)
+    )
+
+
+def test_all_problems_of_all_rows_are_told_at_once(tmp_path: Path) -> None:
+    """Renew the golden file with ``RENEW_GOLDEN=1``, and read the difference."""
+    put(
+        tmp_path,
+        sources={"id": ["a", "B", None], "kind": ["persn", "outlet", "person"]},
+        documents={"id": ["d"], "published": ["last year"], "credits": [["a", "zz", None]]},
+        claims={"id": ["c"], "text": ["x"], "search.by": ["desk"]},
+        assertions={
+            "claim": ["c", "d", "c", "c"],
+            "via": [[{"source": "a", "act": "sayd"}], [], None, [None, {"source": "a"}]],
+        },
+    )
+
+    assert_golden(GOLDEN / "parquet_problems.txt", "\n".join(told(tmp_path)) + "\n")
+
+
+@pytest.mark.parametrize("data", [b"", b"PAR1", b"PAR1" * 1000, b"id,text\nc,Text.\n"])
+def test_what_is_no_parquet_is_refused_by_name(data: bytes, tmp_path: Path) -> None:
+    (put(tmp_path) / "claims.parquet").write_bytes(data)
+
+    assert "claims.parquet:1:1: CT004 this is no Parquet that can be read" in told(tmp_path)[0]
+
+
+WHOLE = {name: bytes(data) for name, data in parquet_folder.write(LEDGER).files.items()}
+
+
+@tried
+@given(data=st.data())
+def test_a_damaged_file_is_a_ledger_or_a_list_of_problems(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    name = data.draw(st.sampled_from(sorted(WHOLE)))
+    broken = bytearray(WHOLE[name])
+    for _ in range(data.draw(st.integers(1, 3))):
+        broken[data.draw(st.integers(0, len(broken) - 1))] = data.draw(st.integers(0, 255))
+    cut = data.draw(st.none() | st.integers(0, len(broken)))
+    folder = put(tmp_path_factory.mktemp("damaged"))
+    (folder / name).write_bytes(bytes(broken[:cut]))
+
+    try:
+        read(folder)
+    except LedgerError as error:
+        assert error.problems  # noqa: PT017  # either is right, and nothing else
+
+
+def test_without_the_extra_it_is_asked_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    put(tmp_path)
+    parquet_columns.pyarrow.cache_clear()
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    try:
+        for ask in (lambda: read(tmp_path), lambda: parquet_folder.write(LEDGER)):
+            with pytest.raises(LedgerError, match=r"needs the extra `parquet` \(pip install"):
+                ask()
+    finally:
+        parquet_columns.pyarrow.cache_clear()
