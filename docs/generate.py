@@ -223,6 +223,9 @@ def _example(folder: Path) -> Iterator[str]:
     for notebook in sorted(folder.glob("*.ipynb")):
         beside = notebook.relative_to(ROOT).as_posix()
         yield from ("", f"[`{beside}`](../{beside}) is a notebook about it.")
+    for data in sorted(folder.glob("*.json")):
+        beside = data.relative_to(ROOT).as_posix()
+        yield from ("", f"It reads [`{beside}`](../{beside}).")
     yield from ("", f"[`{file}`](../{file}):", "", f"```{language}", source.rstrip("\n"), "```")
     yield from ("", "```console", f"$ {' '.join(command)}", printed.rstrip("\n"), "```")
 
