@@ -180,8 +180,12 @@ _PLAIN: Mapping[Form, Callable[[object], object]] = MappingProxyType(
 )
 
 
-def _columns(kind: type) -> Mapping[str, Column]:
-    """Return the columns of a class of records, those of what is inside it as well."""
+def columns_of(kind: type) -> Mapping[str, Column]:
+    """Return the columns of a class of records, by name, those of what is inside it as well.
+
+    Raises:
+        TypeError: a field is of a type for which no column is known.
+    """
     found: list[Column] = []
     for key in shape_of(kind).fields.values():
         if key.table is not None and not key.many:
@@ -240,7 +244,7 @@ def _takes_ids(convert: Callable[[object], object], one: object, other: object) 
 @cache
 def hop_columns() -> Mapping[str, Column]:
     """Return the columns of a hop."""
-    return _columns(Hop)
+    return columns_of(Hop)
 
 
 @cache
@@ -248,7 +252,7 @@ def tables() -> Mapping[Noun, Table]:
     """Return the table of each noun, in the order in which ledgers keep them."""
     return MappingProxyType(
         {
-            noun: Table(f"{noun.value}s", _columns(kind), (kind.__doc__ or "").partition("\n")[0])
+            noun: Table(f"{noun.value}s", columns_of(kind), (kind.__doc__ or "").partition("\n")[0])
             for noun, kind in CLASSES.items()
         }
     )

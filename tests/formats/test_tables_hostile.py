@@ -1,0 +1,121 @@
+"""Any text in any table gives a ledger or a list of problems, and nothing else."""
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claimtrack.errors import LedgerError
+from claimtrack.formats.table import read
+from claimtrack.formats.table_layout import hop_columns, tables
+from tests.formats.test_csv_folder import put, told
+from tests.formats.trials import tried
+
+_NAMES = ["ledger", "hops", *(table.name for table in tables().values())]
+_WORDS = sorted(
+    {name for table in tables().values() for name in table.columns}
+    | {*hop_columns(), "key", "value", "version", "chain", "hop"}
+)
+_CELLS = st.sampled_from(
+    [
+        *("", "1", "-1", "a", "b", "c", "true", "TRUE", "'", "=1", "person", "[]", '["a"]', "{}"),
+        *('"a"', '"', '"[1,""a""]"', "NaN", "1e999", "9" * 5_000, "[" * 5_000, "a b", "a#p1"),
+        *("2021-10", "10/11/12", "\ufeff", "\ud7ff", "\r", "\0", "x" * 20_001),
+    ]
+)
+grids = st.builds(
+    lambda rows: "\n".join(",".join(row) for row in rows),
+    st.tuples(
+        st.lists(st.sampled_from(_WORDS), min_size=1, max_size=5),
+        st.lists(_CELLS, max_size=6),
+        st.lists(_CELLS, max_size=6),
+    ),
+)
+
+
+def _survives(folder: Path, name: str, data: bytes) -> None:
+    (put(folder) / f"{name}.csv").write_bytes(data)
+    try:
+        read(folder, "csv")
+    except LedgerError as error:
+        assert error.problems  # noqa: PT017  # either is right, and nothing else
+
+
+@tried
+@given(name=st.sampled_from(_NAMES), data=st.binary(max_size=60))
+def test_any_bytes_are_survived(
+    tmp_path_factory: pytest.TempPathFactory, name: str, data: bytes
+) -> None:
+    _survives(tmp_path_factory.mktemp("bytes"), name, data)
+
+
+@tried
+@given(name=st.sampled_from(_NAMES), text=grids)
+def test_any_cells_below_any_columns_are_survived(
+    tmp_path_factory: pytest.TempPathFactory, name: str, text: str
+) -> None:
+    _survives(tmp_path_factory.mktemp("cells"), name, text.encode())
+
+
+@tried
+@given(cells=st.lists(_CELLS, min_size=14, max_size=20))
+def test_any_cells_in_a_row_of_a_whole_table_are_survived(
+    tmp_path_factory: pytest.TempPathFactory, cells: list[str]
+) -> None:
+    for table in tables().values():
+        text = ",".join(table.columns) + "\n" + ",".join(cells[: len(table.columns)])
+        _survives(tmp_path_factory.mktemp("rows"), table.name, text.encode())
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        ("id,kind\na,person\n".encode("utf-16"), "sources.csv:1:1: CT002 the file is UTF-16"),
+        (b"id,kind,name\na,person,caf\xe9\n", "2:13: CT002 byte 0xE9"),
+        (b"id,kind,name\na,person,x\0y\n", "2:10: CT003 `name`: control character U+0000"),
+        (b"id,kind,name\na,person,x\ry\n", "2:10: CT003 `name`: control character U+000D"),
+        (b"id,kind,note\na,person," + b"x" * 20_001, "CT012 `note`: text of 20,001 characters"),
+    ],
+)
+def test_what_is_no_text_of_a_ledger_is_refused(data: bytes, says: str, tmp_path: Path) -> None:
+    (put(tmp_path, assertions="claim,via\n") / "sources.csv").write_bytes(data)
+
+    with pytest.raises(LedgerError) as caught:
+        read(tmp_path)
+
+    assert says in str(caught.value)
+
+
+def test_a_link_that_leads_to_no_file_is_refused(tmp_path: Path) -> None:
+    put(tmp_path)
+    (tmp_path / "waivers.csv").symlink_to(tmp_path)
+
+    with pytest.raises(LedgerError, match="is not a regular file"):
+        read(tmp_path)
+
+
+def test_a_folder_with_tables_and_a_ledger_is_of_the_ledger(tmp_path: Path) -> None:
+    (put(tmp_path) / "ledger.toml").write_text("ledger = 1\n")
+
+    assert 0 == len(read(tmp_path))
+    assert 4 == len(read(tmp_path, "csv"))
+
+
+def test_a_text_outside_of_the_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "x.txt").write_text("secret")
+    folder = tmp_path / "tables"
+    folder.mkdir()
+    (folder / "x.txt").symlink_to(tmp_path / "x.txt")
+
+    assert "documents.csv:2:3: CT016 `" in told(folder, documents="id,path\nd,x.txt\n")
+
+
+def test_many_bad_rows_take_no_longer_than_good_ones(tmp_path: Path) -> None:
+    hops = "chain,hop,source\n" + "".join(f"x{i},1,a\n" for i in range(20_000))
+    started = time.process_time()
+    with pytest.raises(LedgerError, match="more than 1,000 problems"):
+        read(put(tmp_path, hops=hops))
+
+    assert time.process_time() - started < 5
