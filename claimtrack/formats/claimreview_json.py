@@ -300,13 +300,14 @@ def parsed(given: str, file: str, told: Told) -> Parsed:
     try:
         return parse(bare, file, controls=True)
     except LedgerError as error:
-        hint = 'a quote within a text is written `\\"`'
-        raise LedgerError(
-            *(
-                evolve(each, hint=each.hint or hint) if each.fault is Fault.SYNTAX else each
-                for each in error.problems
-            )
-        ) from None
+        raise LedgerError(*map(_with_hint, error.problems)) from None
+
+
+def _with_hint(problem: Problem) -> Problem:
+    """Say what is most often behind it where JSON goes on unexpectedly."""
+    if problem.fault is Fault.SYNTAX and problem.message.endswith("delimiter"):
+        return evolve(problem, hint='a quote within a text is written `\\"`')
+    return problem
 
 
 def _unwrapped(given: str) -> str:

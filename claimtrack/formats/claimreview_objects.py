@@ -28,10 +28,14 @@ class Objects:
 
     ledger: Ledger
     carried: Carried
+    pages: set[str] = field(factory=set)
+    """The addresses of pages with reviews, which are no appearances of what is reviewed."""
     _roles: dict[str, set[Role]] = field(factory=lambda: defaultdict(set))
     _first: dict[object, Source | Document] = field(factory=dict)
     """By name or address, the first record of several that are read as one."""
     _doubles: set[int] = field(factory=set)
+    _reviewers: dict[str, str | None] = field(factory=dict)
+    """By the address of a page, who is the first to review something there."""
 
     def party(self, source: str, role: Role | None) -> Object | None:
         """Return somebody, who then is in a review in that role; None who has no name or place."""
@@ -53,10 +57,16 @@ class Objects:
         url = urls[0] if urls else None
         return given({"@type": type, "name": name, "url": url, "sameAs": one_or_many(same)})
 
-    def page(self, document: Document) -> Object:
-        """Return what a review says of the page it stands on: its address and date."""
+    def page(self, document: Document, reviewer: str | None) -> Object:
+        """Return what a review says of the page it stands on: its address and date.
+
+        Whoever reviews there first is read as the publisher of the page.
+        """
         self._is_first(document.url, document, "document.url")
         self._keep(document, "url")
+        first = self._reviewers.setdefault(document.url or "", reviewer)
+        if document.publisher is not None and document.publisher == first:
+            self._keep(document, "publisher")
         return {"url": document.url, "datePublished": self._date(document)}
 
     def work(self, document: str) -> Object:
@@ -96,10 +106,6 @@ class Objects:
         self._keep(document, "published")
         return document.published.text
 
-    def publishes(self, document: Document) -> None:
-        """Keep account of the publisher of a page, who is the reviewer."""
-        self._keep(document, "publisher")
-
     def _keep(self, document: Document, name: str) -> None:
         """Keep account of a field of a document, unless another of its address was first."""
         if self._first[document.url or id(document)] is document:
@@ -116,8 +122,10 @@ class Objects:
         return False
 
     def has_words(self, document: str) -> bool:
-        """Whether a document has what an appearance is known by, and is not withdrawn."""
+        """Whether a document has what an appearance is known by, and may be one."""
         one = self.ledger.documents[document]
+        if one.url in self.pages:
+            return False
         known = is_address(one.url or "") or bool((one.title or "").strip())
         return known and not self.carried.is_refused(one)
 

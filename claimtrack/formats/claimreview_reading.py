@@ -68,7 +68,7 @@ def reviews_in(text: str, file: str, told: Told) -> list[Review]:
                 for each in error.problems
             ]
     if refused and not reviews:
-        raise LedgerError(*refused)
+        raise LedgerError(*refused, *told.found())
     for each in refused:
         told.say(each.fault, each.message, each.place or source.whole, each.hint)
     if not reviews:
@@ -141,10 +141,10 @@ def _review(node: Node) -> Review:
     if "url" not in node.words:
         node.say(Fault.MISSING, "`url` is missing, which Google requires")
     item = node.node("itemReviewed", "name")
-    text = _claim_reviewed(node, item)
     published, undated = _date(node, "datePublished")
-    reviewer = _reviewer(node, url)
     said, unsaid = (None, None) if item is None else _date(item, "datePublished")
+    text = _claim_reviewed(node, item)
+    reviewer = _reviewer(node, url)
     return Review(
         text,
         url,

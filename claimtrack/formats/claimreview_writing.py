@@ -111,6 +111,9 @@ class Writer:
                 self._carried.refuse(assertion, _WITHDRAWN, Fate.NEVER)
             elif found is not None:
                 verdicts[assertion.claim].append((assertion, found[0]))
+                self._objects.pages.update(
+                    filter(None, (self.ledger.documents[at.document].url for at in assertion.at))
+                )
             else:
                 sayings[assertion.claim].append(assertion)
         for claim in self.ledger.claims.values():
@@ -173,9 +176,7 @@ class Writer:
             self._carried.keep(verdict, "note")
         else:
             self._carried.lose(verdict, "note", _SOUND)
-        about = self._objects.page(page)
-        if page.publisher == hop.source and author is not None:
-            self._objects.publishes(page)
+        about = self._objects.page(page, None if author is None else hop.source)
         numbers = {
             "ratingValue": written.value,
             "bestRating": written.best,

@@ -1,0 +1,289 @@
+"""ClaimReviews for tests: one that is sound, and what Google's profile asks of each."""
+
+from collections.abc import Iterator, Mapping
+from html import unescape
+from typing import Any  # JSON is looked into as it comes
+
+from attrs import frozen
+from hypothesis import strategies as st
+
+from claimtrack.formats import claimreview
+from claimtrack.formats.claimreview_terms import is_address, is_exact_text, rating_in
+from claimtrack.model import Assertion, Claim, Document, Ledger, Record, Source
+
+Object = dict[str, Any]
+
+
+def review(**changes: object) -> Object:
+    """Return a sound review with some words changed; None takes one away."""
+    sound: Object = {
+        "@context": "https://schema.org",
+        "@type": "ClaimReview",
+        "url": "https://checkers.example/pump",
+        "claimReviewed": "The pump of the harbour failed twice",
+        "datePublished": "2024-03-09",
+        "author": {
+            "@type": "Organization",
+            "name": "Harbour Checkers",
+            "url": "https://checkers.example/",
+        },
+        "itemReviewed": item(),
+        "reviewRating": rating(),
+    }
+    return _changed(sound, changes)
+
+
+def item(**changes: object) -> Object:
+    """Return what a sound review says of its claim."""
+    sound: Object = {
+        "@type": "Claim",
+        "author": {
+            "@type": "Person",
+            "name": "Pia Keeper",
+            "sameAs": "https://people.example/pia",
+        },
+        "datePublished": "2024-03-01",
+        "appearance": {
+            "@type": "NewsArticle",
+            "url": "https://gazette.example/pump",
+            "headline": "Pump fails again",
+            "datePublished": "2024-03-02T08:00:00+01:00",
+            "publisher": {"@type": "Organization", "name": "The Gazette"},
+        },
+    }
+    return _changed(sound, changes)
+
+
+def rating(**changes: object) -> Object:
+    """Return a sound rating."""
+    sound: Object = {
+        "@type": "Rating",
+        "ratingValue": 1,
+        "bestRating": 5,
+        "worstRating": 1,
+        "alternateName": "Sunk",
+    }
+    return _changed(sound, changes)
+
+
+def _changed(sound: Object, changes: Mapping[str, object]) -> Object:
+    changed = {**sound, **{word.replace("at_", "@"): value for word, value in changes.items()}}
+    return {word: value for word, value in changed.items() if value is not None}
+
+
+def told(ledger: Ledger) -> list[str]:
+    """Return what the reader warned of."""
+    return [str(note) for note in ledger.notes]
+
+
+def written_reviews(document: Object) -> list[Object]:
+    """Return the reviews in what was written."""
+    if "@graph" in document:
+        reviews: list[Object] = document["@graph"]
+        return reviews
+    return [{word: value for word, value in document.items() if word != "@context"}]
+
+
+_SHOWN = st.characters(
+    codec="utf-8", exclude_categories=("Cc", "Cf", "Cn", "Cs"), exclude_characters="&"
+)
+words = st.text(st.sampled_from("\"'\\{}[]<>/;#-. \u2028é日😀") | _SHOWN).map(
+    lambda each: " ".join(each.split()) or "x"
+)
+"""Words of which nothing is repaired: on one line, and without entities."""
+
+_steps = st.integers(0, 9)
+numbers = st.builds(
+    lambda worst, up, more: {
+        "ratingValue": 1 + worst + up,
+        "bestRating": 2 + worst + up + more,
+        "worstRating": 1 + worst,
+    },
+    *(_steps, _steps, _steps),
+)
+"""Numbers on a sound scale."""
+
+
+@frozen
+class _Profile:
+    """What Google documents for an object: its words, those it must have, its types."""
+
+    types: frozenset[str] | None
+    required: tuple[str, ...]
+    words: Mapping[str, object]
+
+
+def _check_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _check_address(value: object) -> bool:
+    return isinstance(value, str) and is_address(value)
+
+
+def _check_date(value: object) -> bool:
+    return isinstance(value, str) and is_exact_text(value)
+
+
+def _check_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+_PARTY = _Profile(
+    frozenset({"Person", "Organization"}),
+    (),
+    {"name": _check_text, "url": _check_address, "sameAs": _check_address},
+)
+_WORK = _Profile(
+    None,
+    (),
+    {
+        "url": _check_address,
+        "headline": _check_text,
+        "datePublished": _check_date,
+        "author": _PARTY,
+        "publisher": _PARTY,
+    },
+)
+_CLAIM = _Profile(
+    frozenset({"Claim"}),
+    (),
+    {
+        "author": _PARTY,
+        "datePublished": _check_date,
+        "appearance": _WORK,
+        "firstAppearance": _WORK,
+    },
+)
+_RATING = _Profile(
+    frozenset({"Rating"}),
+    ("alternateName",),
+    {
+        "alternateName": _check_text,
+        "ratingValue": _check_number,
+        "bestRating": _check_number,
+        "worstRating": _check_number,
+    },
+)
+_REVIEW = _Profile(
+    frozenset({"ClaimReview"}),
+    ("claimReviewed", "reviewRating", "url"),
+    {
+        "claimReviewed": _check_text,
+        "url": _check_address,
+        "datePublished": _check_date,
+        "author": _PARTY,
+        "itemReviewed": _CLAIM,
+        "reviewRating": _RATING,
+    },
+)
+
+
+def faults_of(review: Object) -> list[str]:
+    """Return where a review does not follow Google's profile, by words and paths."""
+    found: list[str] = []
+    todo: list[tuple[str, object, object]] = [("", review, _REVIEW)]
+    while todo:
+        path, value, due = todo.pop()
+        if callable(due):
+            found += [] if due(value) else [f"{path}: {value!r}"]
+            continue
+        assert isinstance(due, _Profile)
+        assert isinstance(value, dict)
+        if due.types is not None and value.get("@type") not in due.types:
+            found.append(f"{path}.@type")
+        found += [f"{path}.{word} is missing" for word in due.required if word not in value]
+        for word, inner in value.items():
+            if word == "@type":
+                continue
+            if word not in due.words:
+                found.append(f"{path}.{word} is not in the profile")
+                continue
+            many = isinstance(inner, list)
+            todo += [
+                (f"{path}.{word}", each, due.words[word]) for each in (inner if many else [inner])
+            ]
+    number = review["reviewRating"]
+    if "ratingValue" in number and not (
+        1 <= number["worstRating"] <= number["ratingValue"] <= number["bestRating"]
+        and number["worstRating"] < number["bestRating"]
+    ):
+        found.append("the scale is unsound")
+    authors = review.get("itemReviewed", {}).get("author", [])
+    authors = authors if isinstance(authors, list) else [authors]
+    found += ["an author of the claim has no name" for each in authors if "name" not in each]
+    return found
+
+
+def reread(ledger: Ledger) -> Ledger:
+    """Return what is read of what was written of a ledger."""
+    return claimreview.read_text(claimreview.write(ledger).text)
+
+
+Fact = tuple[str, ...]
+
+
+def _who(ledger: Ledger, source: str) -> str:
+    given = ledger.sources[source]
+    return _plain(given.name or "") or given.note or source
+
+
+def _plain(words: str) -> str:
+    """Return words as they are read: what they stand for, on one line."""
+    return " ".join(unescape(words).split())
+
+
+def _where(document: Document) -> str:
+    return document.url or unescape(document.title or document.id)
+
+
+def facts(record: Record, ledger: Ledger) -> Iterator[Fact]:
+    """Yield what a record says that a ClaimReview can carry, in words instead of ids."""
+    match record:
+        case Source():
+            name = _who(ledger, record.id)
+            yield "source.kind", name, record.kind.value
+            if record.name:
+                yield "source.name", record.name
+            if record.note:
+                yield "source.note", name, record.note
+        case Document():
+            if record.url:
+                yield "document.url", record.url
+            if record.title:
+                yield "document.title", _where(record), record.title
+            if record.published:
+                yield "document.published", _where(record), record.published.text
+            if record.publisher:
+                yield "document.publisher", _where(record), _who(ledger, record.publisher)
+            if record.author:
+                yield "document.author", _where(record), _who(ledger, record.author)
+            if record.note:
+                yield "document.note", _where(record), record.note
+        case Claim():
+            yield "claim.text", record.text
+        case Assertion():
+            text = unescape(ledger.claims[record.claim].text)
+            chain = [_who(ledger, hop.source) for hop in record.via]
+            yield "hop.source", text, *chain
+            for hop in record.via:
+                if hop.on:
+                    yield "hop.on", text, hop.on.text
+                if hop.quote is not None:
+                    yield "hop.quote", text, hop.quote
+                if hop.act:
+                    yield "hop.act", text, hop.act.value
+            if record.note:
+                yield "assertion.note", text, record.note
+            if rating_in(record.note, None):
+                yield "assertion.stance", text, record.stance.value
+            for passage in record.at:
+                at = str(passage).removeprefix(passage.document)
+                yield "assertion.at", text, _where(ledger.documents[passage.document]), at
+        case _:
+            return
+
+
+def carried(ledger: Ledger) -> list[Fact]:
+    """Return all that a ledger says and a ClaimReview can carry, in an order of its own."""
+    return sorted({fact for record in ledger.records() for fact in facts(record, ledger)})

@@ -1,0 +1,228 @@
+"""What is found wrong with real ClaimReviews, and the very words in which it is told.
+
+The defects are those that were measured in published markup; names and claims are
+made up. Renew the golden file by ``RENEW_GOLDEN=1`` and read the difference.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from claimtrack.errors import LedgerError
+from claimtrack.formats import claimreview
+from tests.formats.claimreviews import item, rating, review, told
+from tests.golden import assert_golden
+
+GOLDEN = Path(__file__).with_name("golden") / "claimreview_defects.txt"
+
+_EMPTY = review(url="", author={"@type": "Organization", "name": "Harbour Checkers", "url": ""})
+_WORK = {"@type": "CreativeWork", "author": {"@type": "Person", "name": "Pia Keeper"}}
+_PAGE = {"@context": "https://schema.org", "@type": "WebPage"}
+_TEXT = json.dumps(review())
+
+DEFECTS: dict[str, object] = {
+    "a sound review": review(),
+    # Reversed scales, scales that are none, numbers in quotes, no numbers.
+    "reversed scale": review(reviewRating=rating(ratingValue=5, bestRating=1, worstRating=5)),
+    "value, best and worst are -1": review(
+        reviewRating=rating(ratingValue="-1", bestRating="-1", worstRating="-1")
+    ),
+    "worst is 0": review(reviewRating=rating(ratingValue=0, worstRating=0)),
+    "best equals worst": review(reviewRating=rating(bestRating=1)),
+    "value outside the scale": review(reviewRating=rating(ratingValue=7)),
+    "numbers in quotes": review(reviewRating=rating(ratingValue="1", bestRating="5.0")),
+    "a value that is no number": review(reviewRating=rating(ratingValue="1/5")),
+    "a value that is an object": review(reviewRating=rating(ratingValue={"a": 1})),
+    "no worst rating": review(reviewRating=rating(worstRating=None)),
+    "no rating at all": review(reviewRating=None),
+    "a rating without a label": review(reviewRating=rating(alternateName=None)),
+    "name in place of alternateName": review(reviewRating=rating(alternateName=None, name="Sunk")),
+    "a rating that is a text": review(reviewRating="Sunk"),
+    "a label that is an object": review(reviewRating=rating(alternateName={"@value": "Sunk"})),
+    "a label that is a list": review(reviewRating=rating(alternateName=["Sunk", "False"])),
+    # Whatever it looks like, it is what the reviewer wrote.
+    "a label with entities is left as it is": review(
+        reviewRating=rating(alternateName="&quot;Sunk&quot;")
+    ),
+    # Empty and missing words.
+    "empty texts": _EMPTY,
+    "an empty list": review(itemReviewed=item(author={"name": "Pia Keeper", "sameAs": []})),
+    "no context": review(at_context=None),
+    "a context of others": review(at_context="https://example.org/ns"),
+    "no type": review(at_type=None),
+    "no url": review(url=None),
+    "a url that is no address": review(url="javascript:alert(1)"),
+    "no claimReviewed": review(claimReviewed=None, itemReviewed=item(name="The pump failed twice")),
+    "nothing that says what was claimed": review(claimReviewed=None),
+    "no author, but a publisher": review(
+        author=None, publisher={"@type": "Organization", "name": "Harbour Checkers"}
+    ),
+    "no author": review(author=None),
+    "nobody who reviewed it": review(author=None, url=None),
+    "an author that is a text": review(author="Harbour Checkers"),
+    "an author without a name": review(itemReviewed=item(author={"@type": "Person"})),
+    "an author of a strange type": review(
+        itemReviewed=item(author={"@type": "Brand", "name": "Pump & Co"})
+    ),
+    "a long claim": review(claimReviewed="The pump failed. " * 5),
+    # Dates.
+    "a date with a blank": review(datePublished="2024-03-09 20:05"),
+    "a date with blanks and UTC": review(datePublished="2024-03-09 20:30:17 UTC"),
+    "a date with a fraction": review(datePublished="2024-03-09T20:30:17.250+0100"),
+    "a date in words": review(datePublished="9 March 2024"),
+    "a date of two readings": review(itemReviewed=item(datePublished="03/01/2024")),
+    "a day that is not": review(datePublished="2024-02-30"),
+    "a date that is a number": review(datePublished=2024),
+    # Shapes.
+    "CreativeWork in place of Claim": review(itemReviewed=_WORK),
+    "a CreativeWork with an address": review(
+        itemReviewed={**_WORK, "url": "https://gazette.example/pump", "name": "Pump fails"}
+    ),
+    "another work in place of Claim": review(itemReviewed={**_WORK, "@type": "Clip"}),
+    "a claim that is a text": review(itemReviewed="The pump failed"),
+    "appearances that are texts": review(
+        itemReviewed={**_WORK, "appearance": ["https://gazette.example/pump", "1"]}
+    ),
+    "an appearance of nobody": review(
+        itemReviewed={"@type": "Claim", "appearance": "https://gazette.example/pump"}
+    ),
+    "lists where a value is due": review(
+        claimReviewed=["The pump failed twice", "It failed"], reviewRating=[rating()]
+    ),
+    "a claim that is an object": review(claimReviewed={"a": "b"}),
+    "words under properties": {
+        "@context": "https://schema.org",
+        "type": "http://schema.org/ClaimReview",
+        "properties": review(at_context=None, at_type=None),
+    },
+    "entities": review(claimReviewed="The &quot;pump&quot; failed twice"),
+    "control characters": _TEXT.replace("The pump", "The\x07pump").replace("twice", "twice\n"),
+    "an escaped control character": _TEXT.replace("The pump", "The\\u0007pump"),
+    "half of a surrogate pair": _TEXT.replace("The pump", "\\ud83dThe pump"),
+    "a key twice": _TEXT.replace(
+        '"url": "https://checkers.example/pump"',
+        '"url": "x", "url": "https://checkers.example/pump"',
+        1,
+    ),
+    "the same review twice": [review(), review()],
+    "one page, two titles": [
+        review(),
+        review(
+            url="https://checkers.example/again",
+            itemReviewed=item(
+                appearance={
+                    "@type": "NewsArticle",
+                    "url": "https://gazette.example/pump",
+                    "headline": "Pump is fine",
+                    "publisher": {"@type": "Organization", "name": "The Gazette"},
+                }
+            ),
+        ),
+    ],
+    "one of two cannot be read": [review(), review(claimReviewed=None)],
+    # What is sound, wherever it stands.
+    "a list": [review()],
+    "a graph": {"@context": "https://schema.org", "@graph": [_PAGE, review(at_context=None)]},
+    "the review of a page": {**_PAGE, "mainEntity": {"@type": "Article", "review": review()}},
+    "a data feed": {
+        "@context": "https://schema.org",
+        "@type": "DataFeed",
+        "dataFeedElement": [{"item": [review(), None]}, {"item": None}],
+    },
+    "a data feed of nothing": {
+        "@context": "https://schema.org",
+        "@type": "DataFeed",
+        "dataFeedElement": [{"item": None}],
+    },
+    "several types": review(at_type=["ClaimReview", "Review"]),
+    "prefixes": {
+        "@context": {"schema": "http://schema.org/"},
+        "@type": "schema:ClaimReview",
+        **{f"schema:{k}": v for k, v in review(at_context=None, at_type=None).items()},
+    },
+    "references": {
+        "@context": "https://schema.org",
+        "@graph": [
+            review(at_context=None, author={"@id": "#us"}),
+            {"@id": "#us", "@type": "Organization", "name": "Harbour Checkers"},
+        ],
+    },
+    # What stands around.
+    "a semicolon at the end": _TEXT + ";\n",
+    "an HTML comment around": f"<!--\n{_TEXT}\n-->",
+    "a comment before": f"<!-- fact check -->\n{_TEXT}",
+    "CDATA around": f"//<![CDATA[\n[{_TEXT}]\n//]]>",
+    "quotes as entities": _TEXT.replace('"', "&quot;"),
+    "microdata": '<div itemscope itemtype="https://schema.org/ClaimReview">...</div>',
+    "a page": f'<script type="application/ld+json">{_TEXT}</script>',
+    "quotes within a text": _TEXT.replace("pump of the harbour", 'pump "of" the harbour'),
+    "something else": {"@context": "https://schema.org", "@type": "Article"},
+    "no object": [1, 2],
+    "nothing": "",
+}
+
+
+def report_of(given: object) -> list[str]:
+    """Return what is told of a text or value: refusals first, then warnings."""
+    text = given if isinstance(given, str) else json.dumps(given)
+    try:
+        return told(claimreview.read_text(text, "in.json"))
+    except LedgerError as error:
+        return [
+            str(problem) if problem.warning else f"refused: {problem}" for problem in error.problems
+        ]
+
+
+def test_each_defect_is_told_in_these_words() -> None:
+    lines: list[str] = []
+    for name, given in DEFECTS.items():
+        lines += [name, *(f"    {line}" for line in report_of(given) or ["(nothing)"]), ""]
+
+    assert_golden(GOLDEN, "\n".join(lines))
+
+
+LEFT = "a label with entities is left as it is"
+SOUND = (
+    *("a sound review", "a list", "a graph", "the review of a page", "a data feed"),
+    *("several types", "prefixes", "references"),
+)
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_of_what_is_sound_nothing_is_told(name: str) -> None:
+    assert [] == report_of(DEFECTS[name])
+
+
+@pytest.mark.parametrize("name", sorted({*DEFECTS} - {*SOUND, LEFT}))
+def test_of_each_defect_something_is_told(name: str) -> None:
+    assert [] != report_of(DEFECTS[name])
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_wherever_a_review_stands_it_is_read_the_same(name: str) -> None:
+    expected = claimreview.read_text(json.dumps(review()))
+    given = DEFECTS[name]
+    if name == "references":
+        expected = claimreview.read_text(
+            json.dumps(review(author={"@type": "Organization", "name": "Harbour Checkers"}))
+        )
+
+    assert expected == claimreview.read_text(json.dumps(given))
+
+
+def test_what_is_told_of_many_reviews_is_told_once() -> None:
+    reviews = [review(at_context=None, url=f"https://checkers.example/{i}") for i in range(5)]
+    (line,) = report_of(reviews)
+
+    expected = "there is no `@context`; read as that of schema.org (and 4 more like it)"
+    assert line.endswith(expected)
+
+
+def test_what_is_told_has_an_end() -> None:
+    reviews = [review(url=f"ftp://{i}", datePublished=f"day {i}") for i in range(3000)]
+
+    report = report_of(reviews)
+
+    assert 1001 == len(report)
+    assert report[-1].endswith("more things were repaired or passed over")

@@ -1,0 +1,151 @@
+"""Whatever of a ledger is not in the ClaimReviews written of it is told."""
+
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claimtrack.formats import claimreview, jsonl
+from claimtrack.formats.claimreview_terms import LATER
+from claimtrack.formats.shape import shape_of
+from claimtrack.model import (
+    Act,
+    Assertion,
+    Claim,
+    Document,
+    Hop,
+    Ledger,
+    Passage,
+    Record,
+    Source,
+    Stance,
+)
+from tests.formats.claimreviews import carried, facts, faults_of, numbers, words, written_reviews
+from tests.formats.trials import tried
+from tests.strategies import ledgers
+
+PAGES = [None, "ftp://x", "https://a.example", "https://b.example"]
+RATINGS = [{}, {"ratingValue": "x"}, {"worstRating": 0}]
+SOURCES = ["outlet", "organisation", "person"]
+
+
+@st.composite
+def verdicts(draw: st.DrawFn, claim: str, number: int) -> list[Record]:
+    """Return a verdict on a claim, sound or not, with the page it stands on."""
+    page = Document(
+        f"z{number}",
+        publisher=draw(st.sampled_from([None, "z1", "z2"])),
+        url=draw(st.sampled_from([*PAGES, f"https://c.example/{number}"])),
+        published=draw(st.sampled_from([None, "2024-03-09", "2024-03", "2024-03-09?"])),
+    )
+    hop = Hop(
+        draw(st.sampled_from(["z1", "z2"])),
+        draw(st.sampled_from([None, Act.INFERRED, Act.SAID])),
+        quote=draw(st.none() | words | st.sampled_from(["False", "&amp;", " x "])),
+    )
+    rating = json.dumps(draw(numbers | st.sampled_from(RATINGS)))
+    verdict = Assertion(
+        claim,
+        [hop],
+        at=[Passage(page.id, draw(st.sampled_from([None, "p1"])))],
+        stance=draw(st.sampled_from(Stance)),
+        note=f"reviewRating {rating}" + draw(st.sampled_from(["", "\nMore."])),
+    )
+    return [page, verdict]
+
+
+@st.composite
+def sayings(draw: st.DrawFn, claim: str, ledger: Ledger) -> list[Assertion]:
+    """Return who says a claim, in chains of any length and in any documents."""
+    dates = st.sampled_from([None, "2024-03-01", "2024-03"])
+    hops = st.builds(Hop, st.sampled_from([*ledger.sources]), on=dates)
+    places = st.sampled_from([*ledger.documents]).map(Passage)
+    assertions = st.builds(
+        Assertion,
+        st.just(claim),
+        st.lists(hops, min_size=1, max_size=3),
+        at=st.lists(places, max_size=2, unique=True),
+        note=st.sampled_from([None, LATER, "x"]),
+    )
+    return draw(st.lists(assertions, max_size=3))
+
+
+@st.composite
+def reviewed(draw: st.DrawFn) -> Ledger:
+    """Return a ledger in which some claims are under review."""
+    ledger = draw(ledgers(3)).with_records(
+        Source("z1", draw(st.sampled_from(SOURCES)), name="Checkers"),
+        Source("z2", "outlet", name=draw(st.none() | words)),
+    )
+    claims = [f"y{i}" for i in range(draw(st.integers(0, 3)))]
+    ledger = ledger.with_records([Claim(id, draw(words | st.just("&lt;"))) for id in claims])
+    some = (
+        [*claims, *draw(st.lists(st.sampled_from([*ledger.claims]), max_size=3))] if claims else []
+    )
+    for number, claim in enumerate(some):
+        ledger = ledger.with_records(draw(verdicts(claim, number)))
+    for claim in claims:
+        ledger = ledger.with_records(draw(sayings(claim, ledger)))
+    return ledger
+
+
+@tried
+@given(ledger=reviewed())
+def test_what_is_written_follows_googles_profile(ledger: Ledger) -> None:
+    for each in written_reviews(json.loads(claimreview.write(ledger).text)):
+        assert [] == faults_of(each)
+
+
+@tried
+@given(ledger=reviewed())
+def test_nothing_is_lost_in_silence(ledger: Ledger) -> None:
+    """Whatever is not told to be lost is there when it is read back."""
+    out = claimreview.write(ledger)
+    again = set(carried(claimreview.read_text(out.text)))
+    gone = {(loss.what, id(record)) for loss in out.lost for record in loss.records}
+
+    missing = [
+        fact
+        for record in ledger.records()
+        for fact in facts(record, ledger)
+        if (fact[0], id(record)) not in gone
+        and ("assertion.claim", id(record)) not in gone
+        and not any(what.startswith(f"{fact[0]} ") and of == id(record) for what, of in gone)
+        and fact not in again
+    ]
+    assert [] == missing
+
+
+@tried
+@given(ledger=reviewed())
+def test_every_key_that_is_set_is_in_the_reviews_or_told(ledger: Ledger) -> None:
+    """By an account of its own: a key without a fact to look for is lost, always."""
+    told = {(loss.what, id(r)) for loss in claimreview.write(ledger).lost for r in loss.records}
+    for record in ledger.records():
+        known = {fact[0] for fact in facts(record, ledger)}
+        for word, key in shape_of(type(record)).words.items():
+            what = f"{type(record).__name__.lower()}.{word}"
+            is_set = getattr(record, key.field) != key.default_of(record) and not key.nouns
+            if is_set and not key.required and what not in known and what not in _BY_FACTS:
+                assert (what, id(record)) in told
+
+
+_BY_FACTS = {
+    "assertion.at",
+    "assertion.note",
+    "assertion.stance",
+    "document.note",
+    "claim.note",
+    "link.kind",
+    "link.from",
+    "link.to",
+    "source.note",
+}
+
+
+@tried
+@given(ledger=reviewed())
+def test_writing_the_same_gives_the_same(ledger: Ledger) -> None:
+    again = jsonl.read_text(jsonl.write(ledger))
+
+    assert claimreview.write(ledger).text == claimreview.write(again).text

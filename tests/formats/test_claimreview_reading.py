@@ -1,0 +1,241 @@
+"""What becomes of each part of a ClaimReview, and what is never concluded from it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from claimtrack.api import assess, load
+from claimtrack.errors import LedgerError
+from claimtrack.formats import claimreview
+from claimtrack.model import Act, Assertion, Claim, Document, Hop, Ledger, Link, Source, Stance
+from tests.formats.claimreviews import Object, item, rating, reread, review, told
+
+SAMPLES = Path(__file__).parents[3] / "shared" / "data" / "claimreview"
+
+
+def read(*reviews: Object, **verdicts: dict[str, Stance]) -> Ledger:
+    return claimreview.read_text(json.dumps(reviews), "in.json")
+
+
+def test_a_review_is_a_claim_its_chain_and_a_verdict() -> None:
+    ledger = read(review())
+
+    expected = Ledger.of(
+        Source("pia-keeper", "person", "Pia Keeper", note="sameAs: https://people.example/pia"),
+        Source("the-gazette", "outlet", "The Gazette"),
+        Source(
+            "harbour-checkers", "outlet", "Harbour Checkers", note="url: https://checkers.example/"
+        ),
+        Document(
+            "pump-fails-again",
+            publisher="the-gazette",
+            title="Pump fails again",
+            url="https://gazette.example/pump",
+            published="2024-03-02T08:00:00+01:00",
+            note="type: NewsArticle",
+        ),
+        Document(
+            "pump",
+            publisher="harbour-checkers",
+            url="https://checkers.example/pump",
+            published="2024-03-09",
+        ),
+        Claim("the-pump-of-the-harbour-failed-twice", "The pump of the harbour failed twice"),
+        Assertion(
+            "the-pump-of-the-harbour-failed-twice",
+            [Hop("pia-keeper", on="2024-03-01"), "the-gazette"],
+            at="pump-fails-again",
+        ),
+        Assertion(
+            "the-pump-of-the-harbour-failed-twice",
+            [Hop("harbour-checkers", Act.INFERRED, quote="Sunk")],
+            at="pump",
+            stance="denies",
+            note='reviewRating {"ratingValue": 1, "bestRating": 5, "worstRating": 1}',
+        ),
+    )
+    assert expected == ledger
+    assert () == ledger.notes
+
+
+def test_records_say_where_they_were_read() -> None:
+    text = "[\n" + json.dumps(review()) + ",\n" + json.dumps(review(claimReviewed="Other")) + "]"
+    ledger = claimreview.read_text(text, "in.json")
+
+    assert ["in.json:2:1", "in.json:3:1"] == [str(each.place) for each in ledger.claims.values()]
+
+
+@pytest.mark.parametrize(
+    ("value", "stance"),
+    [(1, Stance.DENIES), (5, Stance.ASSERTS), (2, Stance.NEUTRAL), (4.5, Stance.NEUTRAL)],
+)
+def test_only_an_end_of_the_scale_takes_a_side(value: float, stance: Stance) -> None:
+    ledger = read(review(reviewRating=rating(ratingValue=value)))
+
+    assert stance is ledger.assertions[-1].stance
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        {"ratingValue": 5, "bestRating": 1, "worstRating": 5},
+        {"ratingValue": -1, "bestRating": -1, "worstRating": -1},
+        {"ratingValue": 0, "worstRating": 0},
+        {"ratingValue": 1, "bestRating": 1},
+        {"ratingValue": 6},
+        {"worstRating": None},
+        {"ratingValue": "True"},
+    ],
+)
+def test_nothing_is_concluded_from_a_scale_that_is_none(numbers: dict[str, object]) -> None:
+    ledger = read(review(reviewRating=rating(**numbers)))
+
+    assert Stance.NEUTRAL is ledger.assertions[-1].stance
+    assert any("nothing is concluded" in line for line in told(ledger))
+
+
+@pytest.mark.parametrize("label", ["True", "False", " Faux ", "&quot;Sunk&quot;", "5/5"])
+def test_the_words_of_a_verdict_are_kept_as_they_are_and_mean_nothing(label: str) -> None:
+    ledger = read(review(reviewRating={"alternateName": label}))
+    verdict = ledger.assertions[-1]
+
+    assert label == verdict.via[0].quote
+    assert Stance.NEUTRAL is verdict.stance
+
+
+def test_what_words_mean_is_for_the_caller_to_say() -> None:
+    verdicts = {"Harbour Checkers": {"Sunk": "denies", "Afloat": "asserts"}}
+    text = json.dumps(
+        [
+            review(reviewRating={"alternateName": "Afloat"}),
+            review(reviewRating=rating(alternateName="Afloat"), url="https://checkers.example/2"),
+            review(author={"@type": "Organization", "name": "Others"}, reviewRating="Sunk"),
+        ]
+    )
+    ledger = claimreview.read_text(text, "in.json", verdicts)
+
+    assert ["asserts", "asserts", "neutral"] == [
+        each.stance.value for each in ledger.assertions if each.via[0].quote
+    ]
+    assert any(
+        "`Afloat` and its number disagree; the table of words decides" in line
+        for line in told(ledger)
+    )
+
+
+def test_who_is_named_twice_is_one_source_and_one_address_one_document() -> None:
+    ledger = read(review(), review(url="https://checkers.example/2", claimReviewed="It leaked"))
+
+    assert 3 == len(ledger.sources)
+    assert 3 == len(ledger.documents)
+    assert 2 == len(ledger.claims)
+
+
+def test_two_reviews_of_the_very_same_claim_are_two_verdicts_on_one() -> None:
+    other = {"@type": "Organization", "name": "Others"}
+    ledger = read(review(), review(author=other, url="https://others.example/1"))
+
+    assert 1 == len(ledger.claims)
+    assert 3 == len(ledger.assertions)
+    assert () == ledger.links
+
+
+def test_one_text_of_the_same_author_in_other_places_is_the_same_said_again() -> None:
+    ledger = read(review(), review(url="https://x.example", itemReviewed=item(appearance=None)))
+
+    (link,) = ledger.links
+    assert Link("restates", "the-pump-of-the-harbour-failed-twice-2", link.to) == link
+
+
+def test_one_text_of_different_authors_is_not_taken_for_one_claim() -> None:
+    other = item(author={"@type": "Person", "name": "Ole Other"})
+    ledger = read(review(), review(url="https://x.example", itemReviewed=other))
+
+    assert 2 == len(ledger.claims)
+    assert () == ledger.links
+
+
+def test_who_published_a_claim_of_nobody_passed_it_on() -> None:
+    ledger = read(review(itemReviewed=item(author=None)))
+
+    assert (Hop("the-gazette", on="2024-03-01"),) == ledger.assertions[0].via
+    assert not ledger.sources["the-gazette"].kind.originates
+
+
+def test_of_several_authors_and_places_nobody_says_who_is_where() -> None:
+    works = [{"url": f"https://w.example/{i}", "publisher": {"name": f"P{i}"}} for i in "ab"]
+    authors = [{"@type": "Person", "name": name} for name in ("A", "B")]
+    ledger = read(review(itemReviewed=item(author=authors, appearance=works)))
+
+    chains = [[hop.source for hop in each.via] for each in ledger.assertions]
+    assert [["a"], ["b"], ["pa"], ["pb"], ["harbour-checkers"]] == chains
+
+
+def test_a_verdict_is_no_certain_origin() -> None:
+    """Whoever published it is an outlet, whose ground is not on record."""
+    ledger = read(review(reviewRating=rating(ratingValue=5)))
+    (claim,) = assess(ledger)
+
+    assert "1, possibly 2" == str(claim.view.asserted.origins)
+
+
+@pytest.mark.parametrize("name", ["in.jsonld", "in.claimreview.json"])
+def test_a_file_is_known_by_its_ending(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(json.dumps(review()), "utf-8")
+
+    assert read(review()) == load(tmp_path / name)
+
+
+def test_a_file_with_a_mark_at_its_start_is_read(tmp_path: Path) -> None:
+    (tmp_path / "in.jsonld").write_bytes(b"\xef\xbb\xbf" + json.dumps(review()).encode())
+    ledger = load(tmp_path / "in.jsonld")
+
+    assert 1 == len(ledger.claims)
+    assert any("byte order mark" in line for line in told(ledger))
+
+
+def test_what_cannot_be_read_is_told_with_what_was_wrong_besides() -> None:
+    with pytest.raises(LedgerError) as caught:
+        read(review(claimReviewed=None, datePublished="soon"))
+
+    refusal, warning = caught.value.problems
+    assert "a review was not read: `claimReviewed` is missing" == refusal.message
+    assert not refusal.warning
+    assert warning.warning
+
+
+def sample(name: str) -> str:
+    path = SAMPLES / name
+    if not path.exists():
+        pytest.skip("the samples of others are not there")
+    return path.read_text("utf-8")
+
+
+def test_googles_own_example_is_read_without_a_word_and_written_back() -> None:
+    text = sample("google_factcheck_doc_example.json")
+    ledger = claimreview.read_text(text)
+    given = json.loads(text)
+    appearance = given["itemReviewed"]["appearance"]
+    del appearance["image"], appearance["publisher"]["logo"]
+
+    assert () == ledger.notes
+    assert given == json.loads(claimreview.write(ledger).text)
+    assert ledger == reread(ledger)
+
+
+@pytest.mark.parametrize(
+    ("name", "defects"),
+    [
+        ("schemaorg_eg_1.json", ["75 characters", "`worstRating` is not given", "CreativeWork"]),
+        ("schemaorg_eg_2.json", ["75 characters", "a review without a verdict", "`Clip`"]),
+    ],
+)
+def test_what_breaks_the_rules_in_the_examples_of_schema_org_is_told(
+    name: str, defects: list[str]
+) -> None:
+    notes = told(claimreview.read_text(sample(name)))
+
+    assert len(defects) == len(notes)
+    for defect in defects:
+        assert any(defect in note for note in notes)

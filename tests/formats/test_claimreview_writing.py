@@ -1,0 +1,217 @@
+"""What of a ledger is written as ClaimReviews, and what is never said in one."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from claimtrack.api import convert
+from claimtrack.formats import claimreview, toml
+from claimtrack.formats.loss import Fate
+from tests.formats.claimreviews import Object, faults_of, rating, review
+
+SAMPLES = Path(__file__).parents[3] / "shared" / "data" / "claimreview"
+
+LEDGER = """
+ledger = 1
+
+[source]
+keeper = { kind = "person", name = "Pia Keeper" }
+wire = { kind = "news-agency", name = "Coast Wire" }
+gazette = { kind = "outlet", name = "The Gazette" }
+checkers = { kind = "outlet", name = "Harbour Checkers" }
+
+[document.story]
+publisher = "gazette"
+url = "https://gazette.example/pump"
+published = "2024-03-02"
+
+[document.page]
+publisher = "checkers"
+url = "https://checkers.example/pump"
+
+[claim.failed]
+text = "The pump failed twice."
+via = ["keeper", "gazette"]
+at = "story"
+
+[[claim.failed.assertion]]
+via = [{ source = "checkers", act = "inferred", quote = "Sunk" }]
+at = "page"
+stance = "denies"
+note = 'reviewRating {"ratingValue": 1, "bestRating": 5, "worstRating": 1}'
+"""
+
+
+def written(text: str) -> Object:
+    whole: Object = json.loads(claimreview.write(toml.read_text(text)).text)
+    return whole
+
+
+def lost(text: str) -> dict[str, str]:
+    """Return why each thing is lost, but the ids that all records lose."""
+    why: dict[str, str] = {}
+    for loss in claimreview.write(toml.read_text(text)).lost:
+        if not loss.what.endswith(".id") and loss.what != "assessment":
+            why[loss.what] = f"{loss.why}\n{why.get(loss.what, '')}"
+    return why
+
+
+def test_a_ledger_with_a_verdict_is_a_review() -> None:
+    expected = {
+        "@context": "https://schema.org",
+        "@type": "ClaimReview",
+        "url": "https://checkers.example/pump",
+        "claimReviewed": "The pump failed twice.",
+        "author": {"@type": "Organization", "name": "Harbour Checkers"},
+        "itemReviewed": {
+            "@type": "Claim",
+            "author": {"@type": "Person", "name": "Pia Keeper"},
+            "appearance": {
+                "@type": "CreativeWork",
+                "url": "https://gazette.example/pump",
+                "datePublished": "2024-03-02",
+                "publisher": {"@type": "Organization", "name": "The Gazette"},
+            },
+        },
+        "reviewRating": rating(),
+    }
+
+    assert expected == written(LEDGER)
+    assert [] == faults_of({k: v for k, v in written(LEDGER).items() if k != "@context"})
+
+
+def test_what_the_ledger_itself_makes_of_a_claim_is_never_a_rating() -> None:
+    """However well supported a claim is, without a reviewer's verdict nothing is written."""
+    ledger = toml.read_text(LEDGER.partition("[[claim.failed.assertion]]")[0])
+    out = convert(ledger, "claimreview")
+
+    assert {"@context": "https://schema.org", "@graph": []} == json.loads(out.text)
+    assert ("assessment", Fate.NEVER) in {(loss.what, loss.fate) for loss in out.lost}
+    assert "no verdict of a reviewer that could be written is on record for it" in {
+        loss.why for loss in out.lost if loss.what == "claim.text"
+    }
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ('url = "https://checkers.example/pump"', "", "no `url`"),
+        ('url = "https://checkers.example/pump"', 'url = "javascript:x"', "no `url`"),
+        (', quote = "Sunk"', "", "no `alternateName`"),
+        ('"Sunk" }]', '"Sunk" }, "gazette"]', "one reviewer"),
+        ('text = "The pump failed twice."', 'text = " "', "no `claimReviewed`"),
+    ],
+)
+def test_a_verdict_that_lacks_what_google_requires_is_not_written(
+    old: str, new: str, why: str
+) -> None:
+    text = LEDGER.replace(old, new)
+
+    assert [] == written(text)["@graph"]
+    assert why in "\n".join(lost(text).values())
+
+
+@pytest.mark.parametrize("what", ['document = "page"', 'assertion = "verdict"'])
+def test_a_withdrawn_verdict_is_not_written(what: str) -> None:
+    text = LEDGER.replace('stance = "denies"', 'stance = "denies"\nid = "verdict"')
+    text += f"\n[[retraction]]\n{what}\n"
+    fates = {
+        loss.fate
+        for loss in claimreview.write(toml.read_text(text)).lost
+        if loss.what == "hop.quote"
+    }
+
+    assert [] == written(text)["@graph"]
+    assert {Fate.NEVER} == fates
+
+
+def test_who_stands_between_the_first_and_the_last_is_lost_and_told() -> None:
+    text = LEDGER.replace('["keeper", "gazette"]', '["keeper", "wire", "gazette"]')
+
+    assert written(LEDGER) == written(text)
+    assert "nobody between them" in lost(text)["hop.source between the first and the last"]
+    assert "it is in no review that was written" in lost(text)["source.name"]
+
+
+@pytest.mark.parametrize("date", ["2024-03", "2024-03-02?", "2024-03-02~", "2024", "202X", "/2024"])
+def test_a_date_that_is_no_certain_day_is_lost_and_told(date: str) -> None:
+    text = LEDGER.replace("2024-03-02", date)
+
+    assert "datePublished" not in written(text)["itemReviewed"]["appearance"]
+    assert "certain" in lost(text)["document.published"]
+
+
+def test_who_denies_a_claim_is_lost_and_told() -> None:
+    text = LEDGER + '\n[[claim.failed.assertion]]\nvia = [{ source = "wire", act = "denied" }]\n'
+
+    assert written(LEDGER) == written(text)
+    assert "denies" in lost(text)["hop.act"]
+
+
+@pytest.mark.parametrize("kind", ["dataset", "imagery", "record", "model"])
+def test_what_is_neither_person_nor_organisation_is_no_author(kind: str) -> None:
+    text = LEDGER.replace('"person"', f'"{kind}"')
+
+    assert "author" not in written(text)["itemReviewed"]
+    assert "neither" in lost(text)["hop.source"]
+
+
+def test_a_kind_that_reads_back_as_another_is_told() -> None:
+    text = LEDGER.replace('"person"', '"official"')
+
+    assert "Person" == written(text)["itemReviewed"]["author"]["@type"]
+    assert "persons and organisations" in lost(text)["source.kind"]
+
+
+def test_the_earliest_of_several_documents_is_the_first_appearance() -> None:
+    text = (
+        LEDGER.replace('at = "story"', 'at = ["story"]')
+        + """
+[document.early]
+publisher = "wire"
+title = "Pump"
+published = "2024-03-01"
+
+[[claim.failed.assertion]]
+via = ["keeper", "wire"]
+at = "early"
+"""
+    )
+    claim = written(text)["itemReviewed"]
+
+    assert "Pump" == claim["firstAppearance"]["headline"]
+    assert "https://gazette.example/pump" == claim["appearance"]["url"]
+
+
+def test_two_sources_of_one_name_are_read_as_one_and_told() -> None:
+    text = LEDGER.replace('"Coast Wire"', '"The Gazette"').replace(
+        '["keeper", "gazette"]', '["wire", "gazette"]'
+    )
+
+    assert "source.name that another has" in lost(text)
+
+
+def test_nothing_in_it_ends_a_script() -> None:
+    text = LEDGER.replace("The pump failed twice.", "</script><script>alert(1)</script>")
+
+    assert "<" not in claimreview.write(toml.read_text(text)).text
+    assert "</script><script>alert(1)</script>" == written(text)["claimReviewed"]
+
+
+def test_several_reviews_are_a_graph() -> None:
+    ledger = claimreview.read_text(
+        json.dumps([review(), review(url="https://checkers.example/2", claimReviewed="It leaked")])
+    )
+    whole = json.loads(claimreview.write(ledger).text)
+
+    assert ["@context", "@graph"] == list(whole)
+    assert ["The pump of the harbour failed twice", "It leaked"] == [
+        each["claimReviewed"] for each in whole["@graph"]
+    ]
+
+
+def test_a_confidential_source_is_not_named() -> None:
+    text = LEDGER.replace('name = "Pia Keeper"', 'name = "Pia Keeper", confidential = true')
+
+    assert "Pia" not in convert(toml.read_text(text), "claimreview").text
