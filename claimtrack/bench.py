@@ -91,7 +91,8 @@ def loaded(names: Sequence[str], format: str | None) -> list[Ledger]:
         if not ledger.claims:
             message = "the ledger has no claim: there is nothing to check"
             file = table.INPUT if name == _INPUT else str(file_of(name))
-            problems.append(Problem(Fault.EMPTY, message, Place(file, 1)))
+            hint = "add a claim, and in `via` who said it, origin first"
+            problems.append(Problem(Fault.EMPTY, message, Place(file, 1), hint))
     if problems:
         raise LedgerError(*problems)
     return ledgers

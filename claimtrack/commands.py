@@ -291,7 +291,8 @@ def init(options: Namespace, terminal: Terminal) -> Status:
     except FileExistsError:
         message = f"`{ledger}` is there already; nothing was written"
         raise LedgerError(Problem(Fault.PATH, message, hint="name another --output")) from None
-    terminal.remark([line(terminal.err_display.shown(f"wrote {ledger}"))])
+    said = (f"wrote {ledger}", f"  next: write its first claim, then claimtrack check {ledger}")
+    terminal.remark([line(terminal.err_display.shown(words)) for words in said])
     return Status.CLEAN
 
 

@@ -572,6 +572,10 @@ class TestOtherCommands:
         (folder / "a.txt").write_text("One.\n\nTwo.\n")
 
         assert 0 == cli.main(["init", "a.txt"])
+        said = (
+            "wrote ledger.toml\n  next: write its first claim, then claimtrack check ledger.toml\n"
+        )
+        assert said == capsys.readouterr().err
         assert "One.\n\nTwo.\n" == claimtrack.load("ledger.toml").documents["article"].text
         written = (folder / "ledger.toml").read_text()
         assert 2 == cli.main(["init", "a.txt"])

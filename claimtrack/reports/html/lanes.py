@@ -53,12 +53,13 @@ _Lanes = Sequence[tuple[_KEY, Sequence[Entry]]]
 
 @frozen
 class Lane:
-    """A voice: its box, its name in lines, and whether claims come from it for all we know."""
+    """A voice: its box, its name and what is said of it in lines, so many of them the name's."""
 
     box: Box
     rank: Rank
     title: str
     lines: Sequence[Label]
+    named: int
 
 
 @frozen
@@ -193,19 +194,21 @@ class _Drawing:
         title, aside = _title(key, entries)
         for entry in entries:
             self._claim(key, entry)
-        told = 1 if aside.startswith(_UNNAMED) else 0  # a line is kept for that
-        self.y = max(self.y, top + (1 + told) * _LINE + 6)
+        bold, plain = (int((_LANE - 18) / column) for column in (_BOLD, _COLUMN))
+        kept = 1 if aside.startswith(_UNNAMED) else 0
+        # A name has two lines if it needs them, and that a source has none is always told.
+        self.y = max(self.y, top + (len(folded(title, bold, 2)) + kept) * _LINE + 6)
         box = Box(ORIGIN, top, _LANE, self.y - top - 2)
-        room = int((_LANE - 18) / _COLUMN)
         most = max(1, int((box.height - 4) // _LINE))
-        named = folded(title, int((_LANE - 18) / _BOLD), min(most - told, 3))
-        lines = [*named, *folded(aside, room + 1, most - len(named))]
+        named = folded(title, bold, min(most - kept, 3))
+        lines = [*named, *folded(aside, plain + 1, most - len(named))]
         self.lanes.append(
             Lane(
                 box,
                 key[0],
                 f"{title}, {aside}",
                 [Label(box.x + 9, top + 15 + _LINE * i, line) for i, line in enumerate(lines)],
+                len(named),
             )
         )
         self.y += LANE_GAP

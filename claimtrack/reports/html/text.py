@@ -12,6 +12,7 @@ from claimtrack.reports.visible import Cell, Display, joined, width
 
 _SCREEN = Display()
 _MORE = "…"
+_ISOLATES = dict.fromkeys((0x2068, 0x2069))
 
 
 class Shown(str):
@@ -43,8 +44,8 @@ def fitted(text: str, columns: int) -> Shown:
 
 
 def columns_of(text: str) -> int:
-    """Return how many columns a text takes that is visible already."""
-    return width(_SCREEN.cells(text))
+    """Return how many columns a text takes; the marks that keep directions apart take none."""
+    return width(_SCREEN.cells(text.translate(_ISOLATES) if isinstance(text, Shown) else text))
 
 
 def called(source: Source) -> str:

@@ -36,7 +36,8 @@ def _not_looked_at(matter: Matter) -> Iterator[str]:
         yield f"The text of {unread:,} of {noun} is not at hand, so nothing was held against it."
     undated = sum(document.published is None for document in documents)
     if undated:
-        yield f"{counted(undated, 'document')} have no date, so nothing was put in order by them."
+        has = "has" if undated == 1 else "have"
+        yield f"{counted(undated, 'document')} {has} no date, so nothing was put in order by it."
 
 
 def _left_out(matter: Matter) -> Iterator[str]:

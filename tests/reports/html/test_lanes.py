@@ -155,9 +155,10 @@ def test_unnamed_sources_are_told_apart_and_said_to_be_unnamed() -> None:
         "guard, unnamed, person, 1 claim",
     ] == [lane.title for lane in found.lanes]
     assert [
-        ["An aide to a mi…", "unnamed, official, 1…"],
+        ["An aide to a", "minister", "unnamed, official, 1…"],
         ["guard", "unnamed, person, 1 c…"],
     ] == [[line.text for line in lane.lines] for lane in found.lanes]
+    assert [2, 1] == [lane.named for lane in found.lanes]
     assert ["guard (unnamed)"] == [chip.text for chip in found.chips if chip.origin]
     assert found.unnamed
 
