@@ -47,6 +47,11 @@ class Rule:
     ``code`` is its stable alias, ``name`` states the problem, ``doc`` explains
     it in Markdown. ``judge`` goes from facts to flags. A *closing* rule judges
     the findings of all others as well.
+
+    A rule looks no further than a neighbourhood: claims that hang together by links,
+    premises or the subject of their facts, with what is said of them. One that says
+    of a record that it is ``nowhere`` mentioned holds of a ledger if it holds of every
+    part of it that has the record.
     """
 
     code: str
@@ -55,6 +60,7 @@ class Rule:
     doc: str = field(repr=False)
     judge: Judge | None = field(default=None, repr=False)
     closing_judge: ClosingJudge | None = field(default=None, repr=False)
+    nowhere: bool = field(default=False, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         if not _CODE.fullmatch(self.code):
@@ -83,11 +89,13 @@ class Rule:
         return pattern[:1].isupper() and self.code.startswith(pattern)
 
 
-def rule(code: str, name: str, severity: Severity) -> Callable[[Judge], Rule]:
+def rule(
+    code: str, name: str, severity: Severity, *, nowhere: bool = False
+) -> Callable[[Judge], Rule]:
     """Make a rule of a judging function; its module's docstring explains it."""
 
     def made(judge: Judge) -> Rule:
-        return Rule(code, name, severity, _doc(judge), judge=judge)
+        return Rule(code, name, severity, _doc(judge), judge=judge, nowhere=nowhere)
 
     return made
 
@@ -175,18 +183,41 @@ def run(
         LedgerError: the settings name a rule that is not among those given.
         RuleError: a rule failed, so that nothing can be said.
     """
-    settings = settings or ledger.settings
-    if problems := unknown_rules(settings, rules):
+    facts = Facts(ledger, today, settings or ledger.settings)
+    found = judged(facts, rules)
+    found += judged(facts, rules, given=found)
+    return reported(found, ledger, rules, facts.settings, today)
+
+
+def judged(
+    facts: Facts, rules: Sequence[Rule], given: Sequence[Finding] | None = None
+) -> list[Finding]:
+    """Return what rules find: the closing ones if it is given what the others found, else those.
+
+    Raises:
+        LedgerError: the settings name a rule that is not among those given.
+        RuleError: a rule failed, so that nothing can be said.
+    """
+    if problems := unknown_rules(facts.settings, rules):
         raise LedgerError(*problems)
-    facts = Facts(ledger, today, settings)
-    active = _active(rules, settings)
+    active = _active(rules, facts.settings)
     idle = tuple(candidate for candidate in rules if candidate not in active)
-    findings: list[Finding] = []
-    for closing in (False, True):
-        judged = Judged(tuple(findings), idle, tuple(active))
-        for active_rule, severity in active.items():
-            if (active_rule.closing_judge is not None) is closing:
-                findings += _findings(active_rule, severity, facts, judged, settings)
+    known = Judged(tuple(given or ()), idle, tuple(active))
+    found: list[Finding] = []
+    for active_rule, severity in active.items():
+        if (active_rule.closing_judge is not None) is (given is not None):
+            found += _findings(active_rule, severity, facts, known)
+    return found
+
+
+def reported(
+    findings: Iterable[Finding],
+    ledger: Ledger,
+    rules: Sequence[Rule],
+    settings: Settings,
+    today: date | None = None,
+) -> Report:
+    """Return findings in the order of the ledger, those that it waives apart."""
     accepted: dict[str, dict[str, Waiver]] = {}
     for waiver in ledger.waivers:
         if not expired(waiver, today):
@@ -201,7 +232,8 @@ def run(
         else:
             waived.append(finding)
             waivers.append(by)
-    return Report(tuple(kept), tuple(waived), tuple(active), ledger, tuple(waivers), settings)
+    active = tuple(_active(rules, settings))
+    return Report(tuple(kept), tuple(waived), active, ledger, tuple(waivers), settings)
 
 
 def _waiver_of(finding: Finding, accepted: Mapping[str, Mapping[str, Waiver]]) -> Waiver | None:
@@ -221,11 +253,10 @@ def expired(waiver: Waiver, today: date | None) -> bool:
     return waiver.until.latest < today.toordinal()
 
 
-def _findings(
-    active_rule: Rule, severity: Severity, facts: Facts, judged: Judged, settings: Settings
-) -> list[Finding]:
+def _findings(active_rule: Rule, severity: Severity, facts: Facts, known: Judged) -> list[Finding]:
+    settings = facts.settings
     try:
-        flags = list(active_rule.flags(facts, judged))
+        flags = list(active_rule.flags(facts, known))
         for flag in flags:
             if not isinstance(flag, Flag):
                 raise TypeError(f"a rule yields flags, not {flag!r:.80}")

@@ -23,6 +23,7 @@ LAYERS = (
     ("changes", "disagreement", "confidential"),
     ("engine", "formats", "reports"),
     ("rules", "configuration", "baseline", "terminal"),
+    ("scale",),
     ("api", "pages"),
     ("",),  # the package itself: its public names
     ("bench", "telling"),

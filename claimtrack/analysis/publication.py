@@ -1,12 +1,13 @@
 """When a claim was first published, and when it was last repeated."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from math import inf
 
 from attrs import frozen
 
 from claimtrack.analysis.days import certain_start
 from claimtrack.analysis.groundwork import Groundwork
-from claimtrack.model import Assertion, Document
+from claimtrack.model import Assertion, Document, Ledger, Noun
 
 
 @frozen
@@ -48,3 +49,22 @@ def _published(
             day = day_of(document)
             if day is not None:
                 yield Publication(day, document, assertion)
+
+
+def first_published(ledger: Ledger) -> Mapping[str, Document]:
+    """Return for each publisher the standing document that can have come out first.
+
+    Of several, the first by id; one without a date can have come out at any time.
+    """
+    withdrawn = {r.what.id for r in ledger.retractions if r.what.kind is Noun.DOCUMENT}
+    found: dict[str, Document] = {}
+    for document in ledger.documents.values():
+        if document.publisher is not None and document.id not in withdrawn:
+            first = found.setdefault(document.publisher, document)
+            found[document.publisher] = min(first, document, key=_earliest)
+    return found
+
+
+def _earliest(document: Document) -> tuple[float, str]:
+    day = certain_start(document.published)
+    return -inf if day is None else day, document.id

@@ -71,8 +71,7 @@ neither is a withdrawn one.
 Whether the origin's document says anything of this claim: look before you cite.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from math import inf
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -80,14 +79,15 @@ from claimtrack.analysis.claim import ClaimView
 from claimtrack.analysis.days import all_out_by, certain_start
 from claimtrack.analysis.facts import Facts
 from claimtrack.analysis.grounds import grounded
+from claimtrack.analysis.publication import first_published
 from claimtrack.engine import rule
 from claimtrack.findings import SHOWN, Flag, Reason, because, carried_by, listed
-from claimtrack.model import Assertion, Document, Noun, Severity
+from claimtrack.model import Assertion, Document, Severity
 
 
 @rule("CT304", "relay-for-available-primary", Severity.NOTE)
 def relay_for_available_primary(facts: Facts) -> Iterator[Flag]:
-    columns, primaries, out = facts.columns, _primaries(facts), facts.out
+    columns, primaries, out = facts.columns, first_published(facts.ledger), facts.out
     publishes = columns.source_flags(source.id in primaries for source in columns.sources)
     relayed = (np.diff(columns.chain_start) > 1) & publishes[columns.head()]
     asserting = columns.chain_side % 2 == 0
@@ -117,22 +117,6 @@ def relay_for_available_primary(facts: Facts) -> Iterator[Flag]:
 def _sources(chain: Assertion) -> list[str]:
     """Return the order of chains where that of records must not play a part."""
     return [hop.source for hop in chain.via]
-
-
-def _primaries(facts: Facts) -> Mapping[str, Document]:
-    """Return for each publisher the standing document that can have come out first."""
-    withdrawn = {r.what.id for r in facts.ledger.retractions if r.what.kind is Noun.DOCUMENT}
-    primaries: dict[str, Document] = {}
-    for document in facts.ledger.documents.values():
-        if document.publisher is not None and document.id not in withdrawn:
-            first = primaries.setdefault(document.publisher, document)
-            primaries[document.publisher] = min(first, document, key=_earliest)
-    return primaries
-
-
-def _earliest(document: Document) -> tuple[float, str]:
-    day = certain_start(document.published)
-    return -inf if day is None else day, document.id
 
 
 def _is_later(primary: Document, day: int | None) -> bool:

@@ -55,7 +55,7 @@ from claimtrack.findings import Flag, because
 from claimtrack.model import Document, Noun, Predicate, Record, Severity, Source, mentions
 
 
-@rule("CT501", "unused-record", Severity.NOTE)
+@rule("CT501", "unused-record", Severity.NOTE, nowhere=True)
 def unused_record(facts: Facts) -> Iterator[Flag]:
     ledger = facts.ledger
     sources, documents = _mentioned(facts)

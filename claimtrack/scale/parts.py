@@ -1,0 +1,206 @@
+"""The parts of a ledger: each a ledger of its own, in which all its claims are judged the same."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from types import MappingProxyType
+
+from attrs import define, field, frozen
+
+from claimtrack.analysis.columns import ints
+from claimtrack.analysis.publication import first_published
+from claimtrack.model import (
+    Assertion,
+    Claim,
+    Document,
+    Ledger,
+    Link,
+    Noun,
+    Record,
+    Ref,
+    Retraction,
+    Source,
+    Waiver,
+    mentions,
+)
+from claimtrack.scale.neighbourhoods import Neighbourhoods, sizes
+from claimtrack.scale.plan import MOST, Plan
+
+_NAMED = (Noun.SOURCE, Noun.DOCUMENT, Noun.PREDICATE)
+
+
+@define(eq=False)
+class _Share:
+    """What one part has; grows while the ledger is divided, hence not frozen."""
+
+    claims: dict[str, Claim] = field(factory=dict)
+    assertions: list[Assertion] = field(factory=list)
+    links: list[Link] = field(factory=list)
+    retractions: dict[int, Retraction] = field(factory=dict)
+    """By their position in the ledger."""
+    documents: set[str] = field(factory=set)
+    sources: set[str] = field(factory=set)
+
+
+@frozen(eq=False, slots=False)
+class Parts:
+    """A ledger, and how it is divided.
+
+    A part has its claims with their assertions, the links between them, what retracts
+    any of these, the documents and the sources that these name. With a source come
+    all that have a voice with it, and the document that it published first:
+    rules ask for no more. Predicates are in all parts. Waivers are in part 0, with what
+    they are about and a record that mentions it, and so is all that no other part has.
+    """
+
+    ledger: Ledger
+    near: Neighbourhoods = field(repr=False)
+    plan: Plan
+
+    @classmethod
+    def of(cls, ledger: Ledger, most: int = MOST) -> "Parts":
+        """Divide a ledger into parts of about so many claims and assertions."""
+        near = Neighbourhoods.of(ledger)
+        said = [*ledger.claims, *(assertion.claim for assertion in ledger.assertions)]
+        waived = ints(
+            near.claims[id] for record in _waived(ledger) for id in _claims(record, ledger)
+        )
+        return cls(ledger, near, Plan.of(sizes(near, said), near.of_claim[waived], most))
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return self.plan.count
+
+    def part(self, number: int) -> Ledger:
+        """Return one part."""
+        ledger, share = self.ledger, self._shares[number]
+        return Ledger(
+            MappingProxyType({id: ledger.sources[id] for id in sorted(share.sources)}),
+            MappingProxyType({id: ledger.documents[id] for id in sorted(share.documents)}),
+            ledger.predicates,
+            MappingProxyType(share.claims),
+            tuple(share.assertions),
+            tuple(share.links),
+            tuple(share.retractions[position] for position in sorted(share.retractions)),
+            ledger.waivers if number == 0 else (),
+            ledger.settings,
+        )
+
+    def holding(self, ref: Ref) -> int:
+        """Return in how many parts a source, document or predicate is."""
+        return len(self) if ref.kind is Noun.PREDICATE else self._holding[ref]
+
+    @cached_property
+    def _holding(self) -> Mapping[Ref, int]:
+        holding: Counter[Ref] = Counter()
+        for share in self._shares:
+            holding.update(Ref(Noun.SOURCE, id) for id in share.sources)
+            holding.update(Ref(Noun.DOCUMENT, id) for id in share.documents)
+        return holding
+
+    @cached_property
+    def _shares(self) -> Sequence[_Share]:
+        ledger, shares = self.ledger, [_Share() for _ in range(len(self))]
+        part = self.plan.of_neighbourhood[self.near.of_claim].tolist()
+        parts = {id: shares[part[number]] for id, number in self.near.claims.items()}
+        for claim in ledger.claims.values():
+            parts[claim.id].claims[claim.id] = claim
+            parts[claim.id].sources.update(claim.about)
+        for assertion in ledger.assertions:
+            share = parts[assertion.claim]
+            share.assertions.append(assertion)
+            share.sources.update([hop.source for hop in assertion.via])
+            share.documents.update([hop.at.document for hop in assertion.via if hop.at is not None])
+            share.documents.update([passage.document for passage in assertion.at])
+        for link in ledger.links:
+            parts[link.from_].links.append(link)
+            if link.by is not None:
+                parts[link.from_].sources.add(link.by)
+        for record in _waived(ledger):
+            match record:
+                case Source():
+                    shares[0].sources.add(record.id)
+                case Document():
+                    shares[0].documents.add(record.id)
+                case _:
+                    pass
+        self._retract(shares, parts)
+        self._name(shares)
+        return shares
+
+    def _retract(self, shares: Sequence[_Share], parts: Mapping[str, _Share]) -> None:
+        """Put each retraction into every part that has what it retracts; else into part 0."""
+        for position, retraction in enumerate(self.ledger.retractions):
+            if retraction.what.kind is Noun.DOCUMENT:
+                id = retraction.what.id
+                having = [share for share in shares if id in share.documents] or [shares[0]]
+            else:
+                having = [parts[id] for id in _claims(retraction, self.ledger)]
+            for share in having:
+                share.retractions[position] = retraction
+                _take(share, [retraction])
+
+    def _name(self, shares: Sequence[_Share]) -> None:
+        """Put the documents and the sources that a part needs into it; what is over into part 0."""
+        ledger = self.ledger
+        first, voices = first_published(ledger), _voices(ledger)
+        documents, sources = set(ledger.documents), set(ledger.sources)
+        for share in reversed(shares):
+            if share is shares[0]:
+                share.documents |= documents
+            share.documents.update([first[id].id for id in share.sources if id in first])
+            _take(share, [ledger.documents[id] for id in share.documents])
+            if share is shares[0]:
+                share.sources |= sources
+            share.sources = {id for source in share.sources for id in voices[source]}
+            documents -= share.documents
+            sources -= share.sources
+
+
+def _voices(ledger: Ledger) -> Mapping[str, Sequence[str]]:
+    """Return for each source all that have a voice with it, itself among them."""
+    root = {id: source.part_of or id for id, source in ledger.sources.items()}
+    while (higher := {id: root[above] for id, above in root.items()}) != root:
+        root = higher
+    members: dict[str, list[str]] = defaultdict(list)
+    for id, top in root.items():
+        members[top].append(id)
+    return {id: members[top] for id, top in root.items()}
+
+
+def _take(share: _Share, records: Iterable[Record]) -> None:
+    """Put the sources and documents that records mention into a part."""
+    for record in records:
+        for _, _, noun, id in mentions(record):
+            if noun is Noun.SOURCE:
+                share.sources.add(id)
+            elif noun is Noun.DOCUMENT:
+                share.documents.add(id)
+
+
+def _waived(ledger: Ledger) -> Iterator[Record]:
+    """Yield what waivers are about, and of each source, document or predicate a mention."""
+    subjects = {waiver.subject for waiver in ledger.waivers}
+    yield from (ledger.get(ref) for ref in subjects)
+    wanted = {ref for ref in subjects if ref.kind in _NAMED}
+    for record in ledger.records() if wanted else ():
+        if not isinstance(record, Waiver):
+            here = {Ref(noun, id) for _, _, noun, id in mentions(record)} & wanted
+            if here:
+                wanted -= here
+                yield record
+
+
+def _claims(record: Record, ledger: Ledger) -> Iterator[str]:
+    """Yield the claim that a record is in a part with, if there is one."""
+    match record:
+        case Claim():
+            yield record.id
+        case Assertion():
+            yield record.claim
+        case Link():
+            yield record.from_
+        case Retraction() if record.what.kind is not Noun.DOCUMENT:
+            yield from _claims(ledger.get(record.what), ledger)
+        case _:
+            return

@@ -1,0 +1,158 @@
+"""A ledger judged in parts has the findings of the whole."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from random import Random
+from typing import TypeVar
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claimtrack.engine import Report, run
+from claimtrack.model import Assertion, Claim, Fact, Ledger, Predicate, Source, Takes
+from claimtrack.rules import shipped
+from claimtrack.scale.check import check
+from claimtrack.scale.neighbourhoods import Neighbourhoods
+from claimtrack.scale.parts import Parts
+from tests.laws.profiles import law
+from tests.laws.stories import FACT_DATES, FIGURES, STRETCHES, Choose, random_story, stories, story
+
+_T = TypeVar("_T")
+
+TODAY = date(2026, 1, 1)
+RULES = shipped()
+
+PREDICATES = (
+    Predicate("depth", Takes.NUMBER, functional=True, unit="m", tolerance="5%"),
+    Predicate("state", Takes.NAME, exclusive=[("up", "down")]),
+    Predicate("owns", Takes.NAME, timeless=True, inverse="owned-by"),
+    Predicate("owned-by", Takes.NAME, functional=True, timeless=True, inverse="owns"),
+    Predicate("married-to", Takes.NAME, functional=True, timeless=True, symmetric=True),
+    Predicate("left", before=("arrived",)),
+    Predicate("arrived"),
+    Predicate("lost", excludes=("arrived",)),
+)
+THINGS = ("ship", "quay", "boat")
+NAMES: Mapping[str, Sequence[str]] = {
+    "state": ("up", "down"),
+    "owns": THINGS,
+    "owned-by": THINGS,
+    "married-to": THINGS,
+}
+
+
+def said(report: Report) -> Counter[tuple[bool, str, str, str]]:
+    """Return what was found and what was waived, in words, whatever the order."""
+    return Counter(
+        (waived, finding.code, finding.fingerprint, finding.message)
+        for waived, findings in ((False, report.findings), (True, report.waived))
+        for finding in findings
+    )
+
+
+def adds_up(ledger: Ledger, most: int) -> None:
+    """Hold that parts of a size have the findings of the whole."""
+    whole = run(ledger, RULES, today=TODAY)
+
+    assert said(whole) == said(check(ledger, RULES, today=TODAY, most=most))
+
+
+def stating(choose: Choose) -> Ledger:
+    """Return a ledger of claims that only their facts can bring together."""
+    claims = [Claim(f"c{i}", "Text.", fact=_fact(choose)) for i in range(choose(range(2, 9)))]
+    sources = [Source("witness", "witness"), Source("board", "government")]
+    said = [Assertion(claim.id, [choose(("witness", "board"))]) for claim in claims]
+    return Ledger.of(sources, PREDICATES, claims, said)
+
+
+def _fact(choose: Choose) -> Fact:
+    predicate = choose(PREDICATES)
+    negated = choose((False, False, False, True))
+    values: Mapping[Takes, Sequence[int | str | None]] = {
+        Takes.NOTHING: (None,),
+        Takes.NUMBER: FIGURES,
+        Takes.NAME: NAMES.get(predicate.id, ()),
+    }
+    value = choose(values[predicate.takes])
+    when = choose(STRETCHES if negated else FACT_DATES)
+    return Fact(choose(THINGS), predicate.id, value=value, when=when, negated=negated)
+
+
+def choosing(seed: int) -> Choose:
+    chance = Random(seed)
+
+    def choose(options: Sequence[_T]) -> _T:
+        return chance.choice(options)
+
+    return choose
+
+
+@law
+@given(stories(), st.sampled_from([1, 3, 9]))
+def test_the_findings_of_parts_are_those_of_the_whole(ledger: Ledger, most: int) -> None:
+    adds_up(ledger, most)
+
+
+@law
+@given(st.data())
+def test_what_only_facts_bring_together_is_judged_together(data: st.DataObject) -> None:
+    def choose(options: Sequence[_T]) -> _T:
+        return data.draw(st.sampled_from(options))
+
+    adds_up(stating(choose), 1)
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_so_are_those_of_random_ledgers(seed: int) -> None:
+    adds_up(stating(choosing(seed)), 1)
+    adds_up(random_story(seed), 1)
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("start", range(0, 3_000, 100))
+def test_so_are_those_of_many_random_ledgers(start: int) -> None:
+    for seed in range(start, start + 100):
+        adds_up(stating(choosing(seed)), 1)
+        adds_up(random_story(seed), 2)
+        adds_up(story(choosing(seed), 14), 5)
+
+
+@law
+@given(stories(), st.sampled_from([1, 3, 9]))
+def test_every_record_is_in_some_part_and_what_is_said_in_one(ledger: Ledger, most: int) -> None:
+    parts = Parts.of(ledger, most)
+    held = [parts.part(number) for number in range(len(parts))]
+
+    assert set(ledger.sources) == {id for part in held for id in part.sources}
+    assert set(ledger.documents) == {id for part in held for id in part.documents}
+    assert sorted(ledger.claims) == sorted(id for part in held for id in part.claims)
+    assert Counter(ledger.assertions) == Counter(a for part in held for a in part.assertions)
+    assert Counter(ledger.links) == Counter(link for part in held for link in part.links)
+    assert set(ledger.retractions) == {each for part in held for each in part.retractions}
+    assert Counter(ledger.waivers) == Counter(each for part in held for each in part.waivers)
+
+
+@law
+@given(stories(), st.sampled_from([1, 3, 9]))
+def test_every_part_is_a_ledger(ledger: Ledger, most: int) -> None:
+    parts = Parts.of(ledger, most)
+
+    for number in range(len(parts)):
+        part = parts.part(number)
+        assert part == Ledger.of(part.records(), settings=part.settings)
+
+
+@law
+@given(stories())
+def test_a_neighbourhood_is_never_divided_and_parts_hold_no_more_than_need_be(
+    ledger: Ledger,
+) -> None:
+    near, parts = Neighbourhoods.of(ledger), Parts.of(ledger, 1)
+    waived = parts.part(0).claims
+
+    for number in range(1, len(parts)):
+        here = {int(near.of_claim[near.claims[id]]) for id in parts.part(number).claims}
+        assert 1 == len(here)
+    assert all(id in parts.part(0).claims for id in waived)
