@@ -37,7 +37,8 @@ _SHAPES = {
 }
 _MINUS = "\u2212"
 _TAGS = ("<compat>", "<wide>", "<narrow>", "<initial>", "<medial>", "<final>", "<isolated>")
-_PIECE = re.compile(r"(?P<blank>\s+)|(?P<plain>[!-_a-~]+)|.", re.DOTALL)
+_PLAIN = "!-_a-~"
+_LONG = 1_000  # characters from which on it pays to sort out which ones stay as they are
 _AHEAD = re.compile(rf"[{_WIDTHLESS}]{{0,8}}(?P<blank>\s*)(?P<next>.?)", re.DOTALL)
 
 
@@ -73,7 +74,7 @@ class Folded:
 def fold(text: str) -> Folded:
     """Return a text folded, in time linear in its length. Blanks at its ends remain, as one."""
     folding = _Folding(text)
-    for piece in _PIECE.finditer(text):
+    for piece in _pieces(text).finditer(text):
         start, end = piece.span()
         match piece.lastgroup:
             case "blank":
@@ -82,48 +83,85 @@ def fold(text: str) -> Folded:
                 folding.plain(start, end)
             case _:
                 folding.other(start)
+    folding.release()
     return Folded("".join(folding.pieces), folding.starts, folding.ends)
+
+
+def _pieces(text: str) -> re.Pattern[str]:
+    """Return what divides a text into what stays as it is, blanks, and single characters."""
+    plain = _PLAIN
+    if len(text) >= _LONG and not text.isascii():
+        others = (character for character in set(text) if not character.isascii())
+        plain += re.escape("".join(sorted(filter(_stays, others))))
+    return re.compile(rf"(?P<plain>[{plain}]+(?: [{plain}]+)*)|(?P<blank>\s+)|.", re.DOTALL)
+
+
+def _stays(character: str) -> bool:
+    """Whether a character is folded to itself, whatever stands beside it."""
+    return (
+        character not in DASHES
+        and character not in PRIMES
+        and not character.isspace()
+        and _letters(character) == character
+        and not _joins(character)
+    )
 
 
 @define
 class _Folding:
-    """What has been folded so far. Grows while a text is read, hence not frozen."""
+    """What has been folded so far. Grows while a text is read, hence not frozen.
+
+    The last character is held back, since marks may follow that compose with it.
+    """
 
     source: str
     pieces: list[str] = field(factory=list)
-    starts: "array[int]" = field(factory=lambda: array("L"))
-    ends: "array[int]" = field(factory=lambda: array("L"))
+    starts: "array[int]" = field(factory=lambda: array("I"))
+    ends: "array[int]" = field(factory=lambda: array("I"))
+    held: str = ""
+    start: int = 0
+    end: int = 0
 
     def blank(self, start: int, end: int) -> None:
-        if self.pieces and self.pieces[-1] == " ":  # only what has no width stood between
-            self.ends[-1] = end
+        if self.held == " ":  # only what has no width stood between
+            self.end = end
         else:
-            self._add(" ", start, end)
+            self._hold(" ", start, end)
 
     def plain(self, start: int, end: int) -> None:
-        # The last one by itself: a mark may follow that composes with it.
-        if end - start > 1:
-            self.pieces.append(self.source[start : end - 1])
-            self.starts.extend(range(start, end - 1))
-            self.ends.extend(range(start + 1, end))
-        self._add(self.source[end - 1], end - 1, end)
+        self.release()
+        self.pieces.append(self.source[start : end - 1])
+        self.starts.extend(range(start, end - 1))
+        self.ends.extend(range(start + 1, end))
+        self._hold(self.source[end - 1], end - 1, end)
 
     def other(self, at: int) -> None:
         made = self._made(at)
         if not made:
             return
-        if _joins(made) and self.pieces and self.pieces[-1] != " ":
-            first = self.starts[-1]
-            if self.ends[-1] == at and at - first <= MARKS:
-                before = self.pieces.pop()
-                del self.starts[-len(before) :], self.ends[-len(before) :]
-                self._add(unicodedata.normalize("NFC", before + made), first, at + 1)
-                return
-        self._add(made, at, at + 1)
+        follows = self.end == at and at - self.start <= MARKS
+        if follows and self.held not in ("", " ") and _joins(made):
+            self.held, self.end = self.held + made, at + 1
+        else:
+            self._hold(made, at, at + 1)
+
+    def release(self) -> None:
+        made = self.held
+        if self.end - self.start > 1 and made != " ":
+            made = unicodedata.normalize("NFC", made)
+        self.pieces.append(made)
+        for _ in made:
+            self.starts.append(self.start)
+            self.ends.append(self.end)
+        self.held = ""
+
+    def _hold(self, made: str, start: int, end: int) -> None:
+        self.release()
+        self.held, self.start, self.end = made, start, end
 
     def _made(self, at: int) -> str:
         character = self.source[at]
-        before = self.pieces[-1][-1] if self.pieces else " "
+        before = self.held[-1:] or " "
         if character in DASHES and (ahead := _AHEAD.match(self.source, at + 1)):
             if character == _MINUS:
                 sign = ahead["next"].isnumeric()
@@ -133,12 +171,6 @@ class _Folding:
         if character in PRIMES:
             return character if before.isnumeric() else "'" if character == PRIMES[0] else '"'
         return _letters(character)
-
-    def _add(self, made: str, start: int, end: int) -> None:
-        self.pieces.append(made)
-        for _ in made:
-            self.starts.append(start)
-            self.ends.append(end)
 
 
 @cache

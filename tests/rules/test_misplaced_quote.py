@@ -88,3 +88,114 @@ def test_a_long_quote_is_cut_in_the_message() -> None:
 
     assert len(finding.message) < 120
     assert "\n" not in finding.message
+
+
+def messages(text: str, *hops: Hop, documents: Sequence[str] = ("article",)) -> list[str]:
+    """Return what is said of quotes in a text."""
+    found = findings(
+        "misplaced-quote",
+        Ledger.of(
+            Source("keeper", "person"),
+            [Document(id, text=text) for id in documents],
+            Claim("pump", "The pump broke down."),
+            [Assertion("pump", [hop], at=documents) for hop in hops],
+        ),
+    )
+    return [f"{finding.outcome.value}: {finding.message}" for finding in found]
+
+
+HERONS = "North counted ten herons. South counted twelve herons, and South left."
+
+
+@pytest.mark.parametrize(
+    ("hop", "expected"),
+    [
+        (Hop("keeper", quote="South", start=26), []),
+        (Hop("keeper", quote="South", prefix="herons. "), []),
+        (Hop("keeper", quote="South", prefix="herons. ", start=3), []),
+        (Hop("keeper", quote="South"), []),
+        (
+            Hop("keeper", quote="South", start=3),
+            [
+                'possible: the words "South" of `keeper` stand in `article` at 26 and 59, '
+                "and nothing recorded singles one out"
+            ],
+        ),
+        (
+            Hop("keeper", quote="twelve herons", start=14),
+            [
+                'possible: the words "twelve herons" of `keeper` stand in `article` at 40, '
+                "and not where recorded"
+            ],
+        ),
+        (
+            Hop("keeper", quote="South", prefix="North "),
+            [
+                'found: the words "South" of `keeper` stand in `article` at 26 and 59, '
+                "and nowhere among the recorded words"
+            ],
+        ),
+        (
+            Hop("keeper", quote="twelve herons", prefix="North counted "),
+            [
+                'found: the words "twelve herons" of `keeper` stand in `article` among other '
+                "words: the document has `South counted`, the quote `North counted`"
+            ],
+        ),
+        (
+            Hop("keeper", quote="South counted thirteen herons"),
+            [
+                'found: the words "South counted thirteen herons" of `keeper` are not in '
+                "`article`: the document has `twelve`, the quote `thirteen`"
+            ],
+        ),
+        (
+            Hop("keeper", quote="counted no herons"),
+            [
+                'found: the words "counted no herons" of `keeper` are not in `article`: '
+                "the document has `ten`, the quote `no`"
+            ],
+        ),
+        (
+            Hop("keeper", quote="a kingfisher"),
+            ['found: the words "a kingfisher" of `keeper` are not in `article`'],
+        ),
+    ],
+)
+def test_what_differs_and_where_it_stands_is_told(hop: Hop, expected: list[str]) -> None:
+    assert expected == messages(HERONS, hop)
+
+
+def test_a_quote_without_words_is_nowhere_to_be_looked_for() -> None:
+    assert [] == messages(HERONS, Hop("keeper", quote="... [...] “”"))
+
+
+def test_a_quote_of_which_one_document_has_the_words_is_there() -> None:
+    assert [] == messages(
+        HERONS, Hop("keeper", quote="ten herons", start=14), documents=["article", "copy"]
+    )
+
+
+def test_each_document_that_is_named_is_told() -> None:
+    assert [
+        'found: the words "eleven herons" of `keeper` are not in `article`, `copy`: '
+        "the document has `ten`, the quote `eleven`"
+    ] == messages(HERONS, Hop("keeper", quote="eleven herons"), documents=["article", "copy"])
+
+
+def test_a_note_on_where_a_quote_is_hides_no_later_error() -> None:
+    unsure = ledger("pump")
+    (assertion,) = unsure.assertions
+    hop = Hop("keeper", quote="pump", start=3)
+    (note,) = findings(
+        "misplaced-quote",
+        Ledger.of(
+            unsure.sources.values(),
+            unsure.documents.values(),
+            unsure.claims.values(),
+            Assertion(assertion.claim, [hop], at=assertion.at),
+        ),
+    )
+
+    assert Severity.NOTE is note.severity
+    assert note.fingerprint != findings("misplaced-quote", ledger("failed thrice"))[0].fingerprint
