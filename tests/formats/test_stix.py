@@ -101,9 +101,19 @@ def test_the_seed_and_the_examples_are_among_them() -> None:
 
 
 @few
-@given(ledger=ledgers())
+@given(ledger=ledgers(most=3))
 def test_any_ledger_is_a_valid_bundle(ledger: Ledger) -> None:
-    assert [] == troubles(json.loads(claimtrack.convert(ledger, "stix").text))
+    assert [] == troubles(bundle(ledger))
+
+
+@pytest.mark.deep
+@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(ledger=ledgers())
+def test_any_ledger_with_its_grades_is_a_valid_bundle(ledger: Ledger) -> None:
+    made = json.loads(claimtrack.convert(ledger, "stix").text)
+
+    assert [] == troubles(made)
+    assert len(made["objects"]) == len(stix2.parse(made, allow_custom=False).objects)
 
 
 def test_a_ledger_with_all_that_goes_wrong_is_a_valid_bundle() -> None:
@@ -180,8 +190,17 @@ def test_ids_are_of_version_5_and_not_of_the_namespace_of_observables() -> None:
     assert NAMESPACE != UUID("00abedb4-aa42-466c-9c01-fed23315a9b7")
 
 
-def test_nothing_says_how_it_is_with_an_empty_ledger() -> None:
+def test_an_empty_ledger_is_a_valid_bundle() -> None:
     assert [] == troubles(bundle(Ledger.of()))
+
+
+def test_all_objects_are_made_by_one_identity_which_is_no_source() -> None:
+    made = bundle(generate(10))["objects"]
+    makers = {each.get("created_by_ref") for each in made}
+    (maker,) = makers - {None}
+
+    assert [maker] == [each["id"] for each in made if "created_by_ref" not in each]
+    assert ["claimtrack"] == [each["name"] for each in made if each["id"] == maker]
 
 
 @pytest.mark.parametrize("grade", Reliability)

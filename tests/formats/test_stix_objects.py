@@ -21,6 +21,7 @@ from claimtrack.model import (
     Noun,
     Ref,
     Retraction,
+    Search,
     Source,
     When,
 )
@@ -295,6 +296,10 @@ def test_exact_duplicates_are_one_object() -> None:
 @pytest.mark.parametrize(("number", "held"), [(2**53 - 1, 2**53 - 1), (2**53, str(2**53))])
 def test_an_integer_that_would_lose_digits_is_a_text(number: int, held: int | str) -> None:
     assert held == kept(Hop("daily", value=number))["value"]
+
+
+def test_no_list_is_empty() -> None:
+    assert {"result": "Nothing."} == kept(Search([], result="Nothing."))
 
 
 @given(st.text())
