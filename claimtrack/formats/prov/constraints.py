@@ -8,7 +8,7 @@ That a relation names all it has to (PROV-N) is held as well.
 
 from collections.abc import Iterator, Mapping
 
-from claimtrack.formats.prov.ordering import Step, order, rings
+from claimtrack.formats.prov.ordering import TOLD, Step, order, ring_told, rings
 from claimtrack.formats.prov.statements import PROV, Bundle, Document, Kind, Scope, Statement
 from claimtrack.formats.prov.unifying import NAMELESS, Fact, Instance, Term, Violation
 
@@ -112,7 +112,7 @@ def _specialized(instance: Instance) -> Iterator[Violation]:
         for fact in instance.of_kind(Kind.SPECIALIZATION, Kind.MENTION)
     ]
     for ring in rings(steps):
-        told = " > ".join(instance.text(step.before) for step in (*ring, ring[0]))
+        told = ring_told([instance.text(step.before) for step in ring[:TOLD]], len(ring))
         yield Violation("52", f"a special case of itself: {told}", ring[0].statement)
 
 
@@ -125,7 +125,7 @@ def _mentioned(instance: Instance) -> Iterator[Violation]:
         what = instance.root(general), instance.root(bundle)
         if instance.known(special) and first.setdefault(special, what) != what:
             message = f"{instance.text(special)} is a mention of more than one entity"
-            yield Violation("unique-mention", message, fact.statement)
+            yield Violation("PROV-Links", message, fact.statement)
 
 
 def _empty(instance: Instance) -> Iterator[Violation]:

@@ -3,11 +3,13 @@
 All generations of one entity are simultaneous (39), as are its invalidations
 (40) and the starts and ends of an activity (31, 32): each of these is one event
 here. An order is impossible where events come before one another in a ring and,
-at one step at least, strictly so (42).
+at one step at least, strictly so (42). The standard stops there; we also hold it
+against the times that a document gives, which must not run backwards.
 """
 
 from collections import deque
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Generic, TypeAlias, TypeVar
 
 from attrs import frozen
@@ -35,12 +37,56 @@ class Step(Generic[_T]):
 def order(instance: Instance) -> Iterator[Violation]:
     """Yield each impossible order of events, with the events in it."""
     steps = [*_steps(instance)]
+    yield from _backwards(instance, steps)
     for ring in rings(steps):
         strict = next((step for step in ring if step.strict), None)
         if strict is not None:
-            told = " > ".join(_told(instance, step.before) for step in (*ring, ring[0]))
+            told = ring_told([_told(instance, step.before) for step in ring[:TOLD]], len(ring))
             message = f"events come before one another in a ring: {told}"
             yield Violation("42", message, strict.statement)
+
+
+TOLD = 8
+"""The most members of a ring that a message names."""
+
+
+def ring_told(first: Sequence[str], count: int) -> str:
+    """Return a ring in words, by the first of its members and how many it has."""
+    more = [f"{count - len(first):,} more"] if count > len(first) else []
+    return " > ".join([*first, *more, first[0]])
+
+
+def _backwards(instance: Instance, steps: Iterable[Step[Event]]) -> Iterator[Violation]:
+    """Yield each event that is said to be later than one that comes after it."""
+    times = dict(_times(instance))
+    for step in steps:
+        one, other = times.get(step.before), times.get(step.after)
+        if one is None or other is None or (one.tzinfo is None) is not (other.tzinfo is None):
+            continue
+        if one > other:
+            before, after = (_told(instance, event) for event in (step.before, step.after))
+            message = f"{before}, at {one.isoformat()}, is not before {after}, {other.isoformat()}"
+            yield Violation("times", message, step.statement)
+
+
+def _times(instance: Instance) -> Iterator[tuple[Event, datetime]]:
+    for fact in instance.facts:
+        for what, role, word in _HAPPENED.get(fact.kind, ()):
+            term = fact.terms.get(role, fact.name)
+            time = instance.moment(fact.terms[word])
+            if time is not None:
+                yield (what, instance.root(term)), time
+
+
+# Which events the kinds of statement tell the time of: what happened, and to what.
+_HAPPENED: Mapping[Kind, tuple[tuple[str, str, str], ...]] = {
+    Kind.GENERATION: (("generation", "prov:entity", "prov:time"),),
+    Kind.USAGE: (("usage", "", "prov:time"),),
+    Kind.INVALIDATION: (("invalidation", "prov:entity", "prov:time"),),
+    Kind.START: (("start", "prov:activity", "prov:time"),),
+    Kind.END: (("end", "prov:activity", "prov:time"),),
+    Kind.ACTIVITY: (("start", "", "prov:startTime"), ("end", "", "prov:endTime")),
+}
 
 
 def _steps(instance: Instance) -> Iterator[Step[Event]]:
@@ -108,6 +154,8 @@ def _of_fact(instance: Instance, fact: Fact) -> Iterator[Step[Event]]:
                 *_overlap(activity, agent),  # 47, by inference 14
                 *_overlap(activity, over),
             ]
+        case Kind.ACTIVITY:
+            pairs = [(("start", instance.root(fact.name)), ("end", instance.root(fact.name)))]  # 30
         case _:
             pairs = ()
     for before, after in pairs:

@@ -42,14 +42,19 @@ _UNIQUE = (
 
 @frozen
 class Violation:
-    """Something a document says that cannot be so, and the clause of PROV-CONSTRAINTS."""
+    """Something a document says that cannot be so, and what forbids it.
+
+    ``clause`` is the number of a constraint of PROV-CONSTRAINTS; else ``PROV-N``, which
+    tells what a relation has to name, ``PROV-Links`` (unique-mention), or ``times``.
+    """
 
     clause: str
     message: str
     statement: Statement = field(repr=False)
 
     def __str__(self) -> str:
-        return f"PROV-CONSTRAINTS {self.clause}: {self.message}"
+        standard = "PROV-CONSTRAINTS " if self.clause.isdecimal() else ""
+        return f"{standard}{self.clause}: {self.message}"
 
 
 @frozen(eq=False)
@@ -106,6 +111,16 @@ class Instance:
         known = self._known[self.root(term)]
         return "something" if known is None else "none" if known == _NONE else shown(known[1])
 
+    def moment(self, term: Term) -> datetime | None:
+        """Return the instant that a term is, if it is one and known."""
+        known = self._known[self.root(term)]
+        if known is None:
+            return None
+        try:
+            return datetime.fromisoformat(known[1])
+        except ValueError:
+            return None
+
     def constant(self, sort: str, value: str) -> Term:
         """Return the term of a name, an instant or the like."""
         key = (sort, value)
@@ -155,7 +170,7 @@ class Instance:
                 return self._none()
             return self._named(name)
         if position < kind.needed:
-            self.blame("typing", f"{_told(statement)} lacks {shown(role)}", statement)
+            self.blame("PROV-N", f"{_told(statement)} lacks {shown(role)}", statement)
         elif role == "prov:plan" or (kind is Kind.DERIVATION and not _has_activity(statement)):
             return self._none()
         return self.variable()

@@ -13,11 +13,13 @@ from claimtrack.formats.prov.statements import (
     listed,
 )
 
-_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
+_JSON = json.JSONEncoder(ensure_ascii=False)
 
 
 def write(document: Document) -> str:
     """Return a document as PROV-JSON, its statements in order of kind and name.
+
+    Attributes stand in the order they have in the document.
 
     What was read is written as the same JSON, but for the order of keys, groups
     without a statement, and lists of a single statement.
