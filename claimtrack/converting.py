@@ -29,13 +29,13 @@ def convert(options: Namespace, terminal: Terminal) -> Status:
         OSError: it cannot be written.
     """
     format = _target(options)
-    _refuse_itself(options)
+    _refuse_itself(options, format)
     with terminal.patience("converting"):
         (read,) = loaded([options.ledger], options.source_format)
         ledger = disguised(read)
         terminal.remark(problems_in_lines(ledger.notes, terminal.err_display))
         written = claimtrack.convert(read, format.name)
-        lost = (*written.lost, *_left_behind(ledger, options))
+        lost = (*written.lost, *_left_behind(ledger, options, format))
         if options.strict:
             _refuse_losses(lost, format.name)
         if str(options.output) == _PRINTED:
@@ -66,9 +66,10 @@ def _target(options: Namespace) -> table.Format:
     return format
 
 
-def _refuse_itself(options: Namespace) -> None:
+def _refuse_itself(options: Namespace, format: table.Format) -> None:
     """Refuse to write a ledger over itself, whatever may be written over."""
     read = table.file_of(Path(options.ledger))
+    read = read.parent if format.is_folder else read
     if read.exists() and options.output.exists() and options.output.samefile(read):
         message = f"`{options.output}` is the ledger that is read"
         raise LedgerError(Problem(Fault.PATH, message, hint="name another file"))
@@ -86,10 +87,11 @@ def _refuse_losses(lost: Iterable[Loss], format: str) -> None:
         raise LedgerError(*problems)
 
 
-def _left_behind(ledger: Ledger, options: Namespace) -> Iterable[Loss]:
+def _left_behind(ledger: Ledger, options: Namespace, format: table.Format) -> Iterable[Loss]:
     """Yield that texts beside the ledger are not beside what is written, if so."""
     beside = [each for each in ledger.documents.values() if each.path is not None]
     here = table.file_of(Path(options.ledger)).parent.resolve()
-    if beside and (str(options.output) == _PRINTED or options.output.parent.resolve() != here):
+    there = options.output if format.is_folder else options.output.parent
+    if beside and (str(options.output) == _PRINTED or there.resolve() != here):
         why = "the files at the paths of documents are not copied to where this is written"
         yield Loss("document.path", why, records=tuple(beside))

@@ -136,3 +136,51 @@ def test_a_text_that_came_without_a_file_is_lost_and_told(format: str) -> None:
     (loss,) = claimtrack.convert(Ledger.of(told), format).lost
 
     assert ("document.text", (told,)) == (loss.what, loss.records)
+
+
+@pytest.mark.parametrize("format", ["csv", "parquet"])
+def test_a_folder_of_tables_is_written_and_read_by_what_is_in_it(
+    format: str, capsys: Captured
+) -> None:
+    assert Status.CLEAN == cli.main(["convert", "one.toml", "out", "--to", format])
+    assert claimtrack.load("one.toml") == claimtrack.load("out")
+    assert (
+        "lost: `document.path` of document `page`: "
+        "the files at the paths of documents are not copied to where this is written\n"
+        "wrote out\n"
+    ) == capsys.readouterr().err
+
+
+def test_the_folder_of_the_ledger_that_is_read_is_not_written_over(capsys: Captured) -> None:
+    Path("out").mkdir()
+    Path("out/one.toml").write_text(LEDGER)
+
+    assert Status.FAILED == cli.main(["convert", "out/one.toml", "out", "--to", "csv", "--force"])
+    assert "`out` is the ledger that is read" in capsys.readouterr().err
+
+
+def test_a_table_that_is_written_over_takes_stale_ones_with_it() -> None:
+    cli.main(["convert", "one.toml", "out", "--to", "csv"])
+    Path("two.toml").write_text('ledger = 1\n[claim.c]\ntext = "Text."\n')
+
+    assert Status.CLEAN == cli.main(["convert", "two.toml", "out", "--to", "csv", "--force"])
+    assert ["claims.csv", "ledger.csv"] == sorted(path.name for path in Path("out").iterdir())
+
+
+def test_a_folder_with_anything_else_in_it_is_not_written_over(capsys: Captured) -> None:
+    cli.main(["convert", "one.toml", "out", "--to", "csv"])
+    Path("out/mine.txt").write_text("Kept.")
+
+    assert Status.FAILED == cli.main(["convert", "one.toml", "out", "--to", "csv", "--force"])
+    assert "`out` holds `mine.txt`, which is no file of this format" in capsys.readouterr().err
+    assert "Kept." == Path("out/mine.txt").read_text()
+
+
+@pytest.mark.parametrize("format", ["csv", "parquet"])
+def test_tables_are_not_written_over_the_tables_that_are_read(
+    format: str, capsys: Captured
+) -> None:
+    cli.main(["convert", "one.toml", "out", "--to", format])
+
+    assert Status.FAILED == cli.main(["convert", "out", "out", "--to", format, "--force"])
+    assert "`out` is the ledger that is read" in capsys.readouterr().err

@@ -18,7 +18,7 @@ from claimtrack.formats.loss import beside
 from claimtrack.formats.output import Written
 from claimtrack.formats.positions import Page, Spot
 from claimtrack.formats.structure import TooManyProblemsError, shown
-from claimtrack.formats.table_layout import records_of, tables
+from claimtrack.formats.table_layout import NAMES, records_of, tables
 from claimtrack.formats.texts import add_texts
 from claimtrack.garbage import collection_paused
 from claimtrack.model import Ledger, Noun
@@ -28,6 +28,9 @@ from claimtrack.place import Place
 ENDING = ".csv"
 KNOWN_BY = f"{ledger_table.NAME}{ENDING}"
 """The file that is always there."""
+
+_TABLES = (ledger_table.NAME, csv_hops.NAME, *NAMES.values())
+_FILES = frozenset(f"{name}{ENDING}" for name in _TABLES)
 
 
 def write(ledger: Ledger) -> Written:
@@ -47,7 +50,7 @@ def write(ledger: Ledger) -> Written:
             rows = zip(*cells.values(), strict=True)
             written[tables()[noun].name] = csv_text.document([[*cells], *rows])
     named = {f"{name}{ENDING}": data for name, data in written.items()}
-    return Written(named, beside(ledger, "csv").found())
+    return Written(named, beside(ledger, "csv").found(), _FILES - {*named})
 
 
 def read(path: Path | str) -> Ledger:
@@ -87,10 +90,9 @@ def _gather(gathering: Gathering, folder: Path) -> None:
 
 def _warn_of_others(gathering: Gathering, folder: Path) -> None:
     """Warn of files of CSV that are no tables, such as one that is misnamed."""
-    known = [ledger_table.NAME, csv_hops.NAME, *(table.name for table in tables().values())]
     for path in sorted(folder.glob(f"*{ENDING}")):
-        if path.stem not in known:
-            hint = nearest(path.stem, known) or f"tables are {', '.join(known)}"
+        if path.name not in _FILES:
+            hint = nearest(path.stem, _TABLES) or f"tables are {', '.join(_TABLES)}"
             message = f"{shown(path.name)} is none of the ledger's tables and was not read"
             place = Place(str(path), 1)
             gathering.notes.append(Problem(Fault.NO_FILE, message, place, hint, warning=True))

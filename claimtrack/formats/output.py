@@ -22,6 +22,8 @@ class Written:
 
     files: Mapping[str, bytes] = field(repr=False)
     lost: tuple[Loss, ...] = ()
+    others: frozenset[str] = field(default=frozenset(), repr=False)
+    """Further files that a folder of the format may hold, and that this ledger has none of."""
 
     @classmethod
     def text_of(cls, text: str, lost: tuple[Loss, ...] = ()) -> "Written":
@@ -43,7 +45,7 @@ class Written:
         """Put it into a file, or into a folder where the format is one.
 
         Nothing is left half-written. What is there already stays unless it may be
-        overwritten; a folder is only if it holds nothing but files of these names.
+        overwritten; a folder is only if it holds nothing but files of the format.
 
         Raises:
             LedgerError: something is there already.
@@ -63,7 +65,8 @@ class Written:
         if path.exists():
             if not path.is_dir():
                 _refuse(f"`{path}` is a file, and this format is a folder")
-            if strange := sorted({each.name for each in path.iterdir()} - set(self.files)):
+            ours = self.others.union(self.files)
+            if strange := sorted(each.name for each in path.iterdir() if each.name not in ours):
                 _refuse(f"`{path}` holds `{strange[0]}`, which is no file of this format")
         made = _made_beside(path)
         try:

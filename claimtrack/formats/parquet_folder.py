@@ -30,6 +30,7 @@ from claimtrack.formats.parquet_columns import (
 from claimtrack.formats.positions import NO_KEY, Page, Spot
 from claimtrack.formats.structure import Entry, TooManyProblemsError
 from claimtrack.formats.table_layout import (
+    NAMES,
     VERSION,
     Column,
     Form,
@@ -46,6 +47,8 @@ ENDING = ".parquet"
 KNOWN_BY = f"{ledger_table.NAME}{ENDING}"
 """The file that is always there."""
 
+_FILES = frozenset(f"{name}{ENDING}" for name in (ledger_table.NAME, *NAMES.values()))
+
 
 def write(ledger: Ledger) -> Written:
     """Return a ledger as files of Parquet; none for a noun of which it has no record.
@@ -59,7 +62,7 @@ def write(ledger: Ledger) -> Written:
         if records:
             table = tables()[noun]
             found[f"{table.name}{ENDING}"] = written(table.columns, records)
-    return Written(found, beside(ledger, "parquet").found())
+    return Written(found, beside(ledger, "parquet").found(), _FILES - {*found})
 
 
 def read(path: Path | str) -> Ledger:

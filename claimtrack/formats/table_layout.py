@@ -23,6 +23,10 @@ VERSION = 1
 """The version of this layout. Within it columns may be added, and none changes or goes."""
 
 
+NAMES: Mapping[Noun, str] = MappingProxyType({noun: f"{noun.value}s" for noun in Noun})
+"""The names of the tables, which are those of their files without the ending."""
+
+
 class Form(Enum):
     """What a column holds, and how a cell of CSV and a column of Parquet hold it."""
 
@@ -108,7 +112,7 @@ class Column:
 
 @frozen
 class Table:
-    """One table: its name, which is that of its file without the ending, and its columns."""
+    """One table: its name, its columns, and what its rows are."""
 
     name: str
     columns: Mapping[str, Column] = field(repr=False)
@@ -252,7 +256,7 @@ def tables() -> Mapping[Noun, Table]:
     """Return the table of each noun, in the order in which ledgers keep them."""
     return MappingProxyType(
         {
-            noun: Table(f"{noun.value}s", columns_of(kind), (kind.__doc__ or "").partition("\n")[0])
+            noun: Table(NAMES[noun], columns_of(kind), (kind.__doc__ or "").partition("\n")[0])
             for noun, kind in CLASSES.items()
         }
     )
