@@ -139,26 +139,30 @@ class Importer:
         over: dict[str, str] = {}
         for one, others in self._pairs(Kind.DELEGATION).items():
             if len(others) > 1:
-                self._tell_kept(one, "several others")
+                self._tell_kept(one, "acts on behalf of several others")
             else:
                 over[one] = next(iter(others))
         for one in _in_rings(over):
-            self._tell_kept(one, "others in a ring")
+            self._tell_kept(one, "acts on behalf of others in a ring", Fault.OWNER_RING)
             del over[one]
         for one, other in over.items():
             if self._found[one].noun is Noun.SOURCE:
                 self._found[one].table["part_of"] = self._found[other].table["id"]
 
-    def _tell_kept(self, iri: str, whom: str) -> None:
-        found = self._found[iri]
-        message = f"{shown(found.name)} acts on behalf of {whom}, which is only kept"
-        self.notes.append(Problem(Fault.OWNER_RING, message, found.place, warning=True))
-
     def _authors(self) -> None:
         """Give each document that is attributed to one source that one as its author."""
         for one, others in self._pairs(Kind.ATTRIBUTION).items():
-            if len(others) == 1 and self._found[one].noun is Noun.DOCUMENT:
+            if self._found[one].noun is not Noun.DOCUMENT:
+                continue
+            if len(others) > 1:
+                self._tell_kept(one, "is attributed to several")
+            else:
                 self._found[one].table["author"] = self._found[next(iter(others))].table["id"]
+
+    def _tell_kept(self, iri: str, what: str, fault: Fault = Fault.VALUE) -> None:
+        found = self._found[iri]
+        message = f"{shown(found.name)} {what}, which is only kept"
+        self.notes.append(Problem(fault, message, found.place, warning=True))
 
     def _pairs(self, kind: Kind) -> Mapping[str, Mapping[str, None]]:
         """Return by IRI of what became a record to which sources a relation joins it, in order.
@@ -209,13 +213,16 @@ def _in_rings(over: Mapping[str, str]) -> list[str]:
     return on_rings
 
 
+_PLACED = (Kind.AGENT, Kind.ENTITY, Kind.DELEGATION, Kind.ATTRIBUTION)
+
+
 def kept(document: Document, read: Read) -> Iterator[Problem]:
-    """Yield, kind by kind, that relations and activities are kept and are no part of the ledger."""
+    """Yield, kind by kind, that activities and relations are kept that no record is made of."""
     counts = Counter(each.kind for each in document.statements())
     for kind, count in counts.items():
-        if kind not in (Kind.AGENT, Kind.ENTITY):
+        if kind not in _PLACED:
             first = next(each for each in document.statements() if each.kind is kind)
-            message = f"{count:,} of `{kind.value}`: kept, and no part of the ledger"
+            message = f"{count:,} of `{kind.value}`: only kept, since a ledger has no such thing"
             place = read.place(first.bundle, kind, first.name)
             yield Problem(Fault.VALUE, message, place, warning=True)
 
