@@ -212,7 +212,7 @@ class CitedText:
             return any(decade + year in self._years for year in range(10)) or (
                 decade in self._decades
             )
-        return self._undated or any(self._has_day(day) for day in said.days)
+        return None in self._relative or any(self._has_day(day) for day in said.days)
 
     def _has_day(self, day: Day) -> bool:
         for year, month, number in self._days:
@@ -224,19 +224,19 @@ class CitedText:
         return False
 
     @cached_property
+    def _dates(self) -> tuple[Said, ...]:
+        return tuple(dates(self._text))
+
+    @cached_property
     def _days(self) -> frozenset[Day]:
-        said = {day for each in dates(self._text) for day in each.days}
-        return frozenset((*said, *self._relative, *self._published))
+        said = (day for each in self._dates for day in each.days)
+        told = (day for day in self._relative if day is not None)
+        return frozenset((*said, *told, *self._published))
 
     @cached_property
-    def _relative(self) -> frozenset[Day]:
-        days = relative(self._text, self.document.published)
-        return frozenset(day for day in days if day is not None)
-
-    @cached_property
-    def _undated(self) -> bool:
-        """Whether it says `last Tuesday`, and nobody knows which."""
-        return None in relative(self._text, self.document.published)
+    def _relative(self) -> frozenset[Day | None]:
+        """The days that `last Tuesday` and the like are; None among them if nobody knows."""
+        return frozenset(relative(self._text, self.document.published))
 
     @cached_property
     def _published(self) -> tuple[Day, ...]:
@@ -311,7 +311,7 @@ class CitedText:
     @cached_property
     def _figures(self) -> tuple[Figure, ...]:
         """Its figures, those within dates and times left out."""
-        whole = (said for said in dates(self._text) if said.days[0].year is not None)
+        whole = (said for said in self._dates if said.days[0].year is not None)
         spans = [(each.start, each.end) for each in (*whole, *periods(self._text))]
         spans += [(each.start, each.end) for each in times(self._text) if ":" in each.text]
         return tuple(figures(_without(self._text, spans, " ")))
