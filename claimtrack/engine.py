@@ -161,6 +161,7 @@ PROFILES: Mapping[Profile, Mapping[str, Severity | None]] = {
     Profile.ANSWERS: {
         "unknown-lineage": Severity.ERROR,
         "citation-missing": Severity.ERROR,
+        "single-relay": Severity.NOTE,  # who answers is one, wherever nobody else read the pages
         "not-archived": None,
         "one-sided": None,
     },
