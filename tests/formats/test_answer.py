@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from claimtrack import check, load
+from claimtrack import check, explain, load
 from claimtrack.errors import LedgerError
 from claimtrack.formats import answer, toml
 from claimtrack.model import (
@@ -234,6 +234,28 @@ def test_two_pages_of_one_publisher_are_one_origin() -> None:
 
     (finding,) = [f for f in check(ledger(table)).findings if f.name == "single-origin"]
     assert "one origin stands behind this claim: town-hall" == finding.message
+
+
+@pytest.mark.parametrize(
+    ("stance", "support", "weight"), [(None, "1", ["note"]), ("asserts", "2", [])]
+)
+def test_two_publishers_are_independent_once_both_were_read(
+    stance: str | None, support: str, weight: list[str]
+) -> None:
+    builder = {"id": "builder", "kind": "company"}
+    log = {"id": "log", "publisher": "builder", "text": "Open."}
+    table = made(
+        said(*({"source": each, "stance": stance} for each in ("notice", "log"))),
+        publishers=[TOWN_HALL, builder],
+        sources=[NOTICE, log],
+    )
+
+    read = ledger(table)
+
+    assert "2" == str(explain(read, "s1").asserted.origins)
+    assert support == str(explain(read, "s1").asserted.independent_support)
+    found = check(read).findings
+    assert weight == [f.severity.value for f in found if f.name == "single-relay"]
 
 
 # What is wrong is told at its line, all of it at once.
