@@ -14,8 +14,11 @@ from pathlib import Path
 
 import claimtrack
 from claimtrack.errors import Fault
+from claimtrack.formats import csv_folder, csv_hops, ledger_table, parquet_folder
+from claimtrack.formats.parquet_columns import IS_NUMBER
 from claimtrack.formats.shape import CLASSES, Key, shape_of
 from claimtrack.formats.table import FORMATS
+from claimtrack.formats.table_layout import Column, Form, hop_columns, tables
 from claimtrack.model import (
     Act,
     Certainty,
@@ -23,6 +26,7 @@ from claimtrack.model import (
     Fact,
     Hop,
     LinkKind,
+    Noun,
     Reliability,
     Search,
     Settings,
@@ -142,6 +146,104 @@ def _keys(words: Mapping[str, Key]) -> list[str]:
             for word, key in words.items()
         ),
     ]
+
+
+def tables_page() -> str:
+    """Return the page of the tables that ledgers of CSV and of Parquet are made of."""
+    lines = ["# Tables: CSV and Parquet", "", *_TABLES.splitlines()]
+    lines += ["", f"## {ledger_table.NAME}", "", "How the ledger is known, and its settings.", ""]
+    lines += ["| column | in CSV | in Parquet | means |", "|---|---|---|---|"]
+    lines += [
+        f"| `{name}` | text | `string`, never null | {meaning} |"
+        for name, meaning in ledger_table.COLUMNS.items()
+    ]
+    for noun, table in tables().items():
+        lines += ["", f"## {table.name}", "", table.about, *_columns(table.columns)]
+        if noun is Noun.ASSERTION:
+            lines += [f"| `{csv_hops.CHAIN}` | text | | {csv_hops.EXTRA[csv_hops.CHAIN]} |"]
+            lines += ["", f"## {csv_hops.NAME}", "", *_HOPS.splitlines()]
+            lines += _columns(hop_columns())
+            lines += [
+                f"| `{name}` | text; *required* | | {meaning} |"
+                for name, meaning in csv_hops.EXTRA.items()
+            ]
+    return "\n".join(lines) + "\n"
+
+
+_TABLES = f"""\
+Generated from the model by `python docs/generate.py`.
+
+A ledger may be a folder of tables, one for each kind of record, a row for each record: \
+`--to csv` for spreadsheets, `--to parquet` for programs.
+Such a folder is known by its `{csv_folder.KNOWN_BY}` or `{parquet_folder.KNOWN_BY}`; a table \
+of which there are no rows is left out.
+Columns may stand in any order, and those that are not *required* may be missing.
+A column or file that nobody knows is told, never skipped in silence.
+Columns and their types are stable: within version {ledger_table.VERSION} columns may be added, \
+and none changes its meaning or goes.
+
+- The search and the fact of a claim are columns of `claims`, such as `fact.value`.
+- Dates are EDTF text, in both formats.
+- Paths of documents start in the folder.
+
+## Cells of CSV
+
+Files are UTF-8 with a byte order mark, by which Excel knows them; cells are divided by commas, \
+quoted as RFC 4180 has it, rows end in CR LF, and line ends within a cell are LF.
+Files without the mark, with LF, with their columns in another order, or with rows of nothing but \
+commas are read alike.
+
+- An empty cell is what is not given, and then has its default.
+- **A cell that starts with an apostrophe is the text after it.** So is written what a \
+spreadsheet would take for a formula: text that starts with `=`, `+`, `-`, `@`, one of their \
+full-width or small forms, a tab or a line end, be there blanks before it ([CSV \
+injection](https://owasp.org/www-community/attacks/CSV_Injection)). So are a text that starts \
+with an apostrophe, and a text without a single character: `'`.
+- A number is written as one, `-5` too, which no program takes for a formula. Where numbers and \
+text may stand, text that looks like a number has the apostrophe: `'1900` is what somebody wrote, \
+`1900` a number.
+- Ids in a list have a blank between them. Lists of other texts are JSON: `["the archives"]`.
+- `true` and `false` may be in capitals.
+
+A spreadsheet changes what it takes for a date or a number when it opens a file: `2021-10` \
+becomes `Oct-21`, the id `1e5` a number, and a number of more than 15 digits loses some.
+Such a date is refused on reading, never misread; to be safe, import the file with all columns as \
+text instead of opening it.
+A program that is told to divide cells by semicolons takes a comma's file apart elsewhere than it \
+was put together, formulas or not: open the files as divided by commas.
+
+## Columns of Parquet
+
+- Null is what is not given. What has a default is always written.
+- Ids and words are dictionary-encoded, lists are lists, and a chain is a list of structs, one \
+for each hop: the columns of [hops](#hops).
+- A figure is text, exactly as it was given; `..._is_number` beside it is true if it was given as \
+a number (`1900`, and not `"1900"`). A column of numbers is read as well.
+- Files are compressed with Zstandard, have row groups of 131,072 rows, and the metadata \
+`claimtrack.version`.
+- Text may be `string`, `large_string`, `string_view` or a dictionary of them, whole numbers of \
+any size, `via` a list of ids.
+- In messages the line of a place is the number of the row, and its column that of the column."""
+_HOPS = """\
+In CSV a table of its own, with what is known of hops beyond their sources; in Parquet the \
+fields of `via`.
+A row that names another source than the chain has there is refused."""
+
+
+def _columns(columns: Mapping[str, Column]) -> Iterator[str]:
+    yield ""
+    yield "| column | in CSV | in Parquet | means |"
+    yield "|---|---|---|---|"
+    for name, column in columns.items():
+        required = "; *required*" if column.key.required and column.noun is None else ""
+        required += f" with any `{column.outer.word}.`" if required and column.outer else ""
+        null = ", never null" if column.always else ""
+        yield (
+            f"| `{name}` | {column.form.cell}{required} | `{column.form.parquet}`{null} "
+            f"| {column.meaning} |"
+        )
+        if column.form is Form.FIGURE:
+            yield f"| `{name}{IS_NUMBER}` | | `bool`{null} | whether it was given as a number |"
 
 
 def api_page() -> str:
@@ -291,6 +393,7 @@ PAGES = {
     "reference/rules.md": rules_page,
     "reference/problems.md": problems_page,
     "reference/ledger.md": ledger_page,
+    "reference/tables.md": tables_page,
     "reference/api.md": api_page,
     "reference/conformance.md": conformance_page,
     "examples.md": examples_page,
