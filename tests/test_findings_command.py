@@ -1,6 +1,9 @@
 """Findings in the formats of other tools, on the command line."""
 
 import json
+import subprocess
+import sys
+from collections import Counter
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -29,6 +32,8 @@ code = "CT102"
 claim = "snow"
 reason = "a trifle"
 """
+SEED = Path(__file__).parents[1] / "seeds" / "slbm-2021"
+SCHEMA = Path("/work/shared/data/sarif/sarif-schema-2.1.0.json")
 BROKEN = 'ledger = 1\nsource.anna = { knd = "person" }\n'
 ENDINGS = {name: format.endings[0] for name, format in FINDINGS.items()}
 
@@ -195,3 +200,58 @@ def test_what_may_have_been_known_by_a_day_is_counted(capsys: pytest.CaptureFixt
 
     assert "2021-12-31" == run["properties"]["asOf"]
     assert run["properties"]["possiblyKnown"] > 0
+
+
+@pytest.mark.parametrize("format", FINDINGS)
+def test_no_format_says_who_a_confidential_source_is(
+    format: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
+    text = LEDGER.replace('"Anna Sliwa"', '"Anna Sliwa", confidential = true')
+    Path("ledger.toml").write_text(text, encoding="utf-8")
+
+    assert 1 == cli.main(["check", ".", "--format", format, "--show-waived"])
+    said = "".join(capsys.readouterr())
+    if format == "github":
+        said += (tmp_path / "summary.md").read_text(encoding="utf-8")
+    assert "anna" not in said.casefold()
+    assert "confidential-1" in said.replace("\\", "")
+
+
+def test_another_reader_counts_the_findings_of_the_seed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The package sarif-tools, which knows nothing of us, by level and as issues of GitLab."""
+    cli.main(["check", str(SEED), "--format", "json"])
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    cli.main(["check", str(SEED), "--format", "sarif", "-o", "seed.sarif"])
+    counts = Counter(f["severity"] if f["outcome"] == "found" else "none" for f in findings)
+    expected = [f"{each}: {counts[each]}" for each in ("error", "warning", "note", "none")]
+
+    said = sarif_tools("summary", "seed.sarif")
+    sarif_tools("codeclimate", "-o", "issues.json", "seed.sarif")
+    issues = json.loads(Path("issues.json").read_text(encoding="utf-8"))
+
+    assert expected == [line for line in said.splitlines() if line[:1] not in ("", " ")]
+    assert Counter(f["code"] for f in findings) == Counter(i["check_name"] for i in issues)
+
+
+@pytest.mark.skipif(not SCHEMA.exists(), reason="the schema of OASIS is not at hand")
+def test_the_log_of_the_seed_is_valid_by_the_schema_of_oasis(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    from jsonschema import Draft4Validator
+
+    cli.main(["check", str(SEED), "--format", "sarif"])
+    log = json.loads(capsys.readouterr().out)
+    validator = Draft4Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
+
+    assert [] == [error.message for error in validator.iter_errors(log)]
+
+
+def sarif_tools(*arguments: str) -> str:
+    command = [sys.executable, "-W", "ignore", "-m", "sarif", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
