@@ -73,11 +73,14 @@ class Bench:
             yield claimtrack.check(ledger, settings=chosen, rules=self.rules, today=today)
 
 
-def loaded(names: Sequence[str], format: str | None) -> list[Ledger]:
+def loaded(
+    names: Sequence[str], format: str | None, *, without_claims: bool = False
+) -> list[Ledger]:
     """Read ledgers.
 
     Raises:
-        LedgerError: with the problems of all of them; one without a claim is a problem.
+        LedgerError: with the problems of all of them; one without a claim is a problem
+            unless they may be ``without_claims``.
     """
     ledgers: list[Ledger] = []
     problems: list[Problem] = []
@@ -88,7 +91,7 @@ def loaded(names: Sequence[str], format: str | None) -> list[Ledger]:
             problems += error.problems
             continue
         ledgers.append(ledger)
-        if not ledger.claims:
+        if not ledger.claims and not without_claims:
             message = "the ledger has no claim: there is nothing to check"
             file = table.INPUT if name == _INPUT else str(file_of(name))
             hint = "add a claim, and in `via` who said it, origin first"

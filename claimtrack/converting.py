@@ -31,7 +31,7 @@ def convert(options: Namespace, terminal: Terminal) -> Status:
     format = _target(options)
     _refuse_itself(options, format)
     with terminal.patience("converting"):
-        (read,) = loaded([options.ledger], options.source_format)
+        (read,) = loaded([options.ledger], options.source_format, without_claims=True)
         ledger = disguised(read)
         terminal.remark(problems_in_lines(ledger.notes, terminal.err_display))
         written = claimtrack.convert(read, format.name)

@@ -88,7 +88,11 @@ def beside(ledger: Ledger, format: str = "") -> Losses:
         "a text that came with its document, and not from a file at its `path`, is not written",
         (each for each in ledger.documents.values() if each.text and each.path is None),
     )
-    for name in ledger.foreign:
-        if name != format:
-            losses.add("ledger.foreign", f"what only {name} has words for is not written")
+    for name, kept in ledger.foreign.items():
+        what = f"what only {name} has words for"
+        if kept is None:
+            why = f"{what} is not written beside confidential sources"
+            losses.add("ledger.foreign", why, fate=Fate.NEVER)
+        elif name != format:
+            losses.add("ledger.foreign", f"{what} is not written")
     return losses

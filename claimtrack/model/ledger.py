@@ -66,7 +66,8 @@ class Ledger:
     foreign: Mapping[str, object] = field(factory=dict, repr=False)
     """What a reader could not place in records, by the name of the format that can write it.
 
-    It takes no part in equality. Knowledge time and parts of a ledger are without it.
+    None where it was left out since it might name a confidential source. It takes no
+    part in equality. Knowledge time and parts of a ledger are without it.
     """
 
     @classmethod

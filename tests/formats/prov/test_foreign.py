@@ -1,14 +1,18 @@
 """What becomes of a PROV document of others, and of what a ledger cannot say of it."""
 
 import json
+import pickle
+from pathlib import Path
 from typing import Any  # JSON is what it is
 
 import pytest
 from attrs import evolve
 
-from claimtrack.confidential import disguised
+from claimtrack.api import convert
+from claimtrack.cli import main
 from claimtrack.errors import LedgerError
 from claimtrack.formats import jsonl
+from claimtrack.formats.loss import Fate
 from claimtrack.formats.prov import ledgers
 from claimtrack.formats.table import write
 from claimtrack.model import Assertion, Claim, Ledger, Source, SourceKind
@@ -264,10 +268,29 @@ def test_other_formats_say_that_they_do_not_carry_what_was_kept() -> None:
 
 def test_what_was_kept_goes_with_the_ledger_but_not_where_it_could_tell_too_much() -> None:
     kept = ledger().foreign
-    secret = evolve(ledger().sources["bot"], confidential=True)
-    without_bot = [each for each in ledger().records() if each != ledger().sources["bot"]]
-
     assert kept == ledger().without("derek").foreign
     assert kept == ledger().assuming({"derek": "A"}).foreign
     assert {} == ledger().as_of("2021").ledger.foreign
-    assert {} == disguised(Ledger.of(without_bot, secret, foreign=kept)).foreign
+    assert kept == pickle.loads(pickle.dumps(ledger())).foreign
+
+
+def test_what_was_kept_is_not_written_beside_a_confidential_source() -> None:
+    secret = evolve(ledger().sources["bot"], confidential=True)
+    others = [each for each in ledger().records() if each != ledger().sources["bot"]]
+    written = convert(Ledger.of(others, secret, foreign=ledger().foreign), "prov-json")
+
+    assert "bot" not in written.text
+    assert (
+        Fate.NEVER,
+        "`ledger.foreign`: what only prov-json has words for is not written beside"
+        " confidential sources",
+    ) in [(loss.fate, str(loss)) for loss in written.lost]
+
+
+def test_a_document_without_claims_can_be_converted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.prov.json").write_text(TEXT, encoding="utf-8")
+
+    assert 0 == main(["convert", str(tmp_path / "a.prov.json"), "-", "--to", "prov-json"])
+    assert json.loads(TEXT) == json.loads(capsys.readouterr().out)
