@@ -164,7 +164,7 @@ class _Reading:
         given, spot = self.table.get("by"), self.spot.at("by")
         table = {"id": given} if isinstance(given, str) else given
         if isinstance(table, dict):
-            kind = {} if table.get("kind") else {"kind": SourceKind.MODEL}
+            kind = {"kind": SourceKind.MODEL} if table.get("kind") is None else {}
             self.gathering.add(Noun.SOURCE, self._entry({**table, **kind}, spot, "id"))
             self.writer = str(table.get("id"))
         elif table is not None:
@@ -234,7 +234,7 @@ class _Reading:
         entry = self._entry(table, spot, "text", given, ("citations",))
         self.gathering.add(Noun.CLAIM, entry)
         claim, at = str(given.get("id", table.get("id"))), Passage(self.answer, f"p{number}")
-        citations = table.get("citations") or []
+        citations = [] if table.get("citations") is None else table["citations"]
         if not isinstance(citations, list):
             what = "a list of ids or objects"
             self._blame_type("citations", what, citations, spot.at("citations"))

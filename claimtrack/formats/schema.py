@@ -61,9 +61,9 @@ _INNER: Mapping[Callable[..., object], str] = MappingProxyType(
 
 def generated() -> Schema:
     """Return the schema as the nouns now have it."""
-    claim = _table(shape_of(CLASSES[Noun.CLAIM]), without=("id",))
-    assertion = _table(shape_of(CLASSES[Noun.ASSERTION]))
-    chain = _table(shape_of(CLASSES[Noun.ASSERTION]), without=("claim",))
+    claim = table_of(shape_of(CLASSES[Noun.CLAIM]), without=("id",))
+    assertion = table_of(shape_of(CLASSES[Noun.ASSERTION]))
+    chain = table_of(shape_of(CLASSES[Noun.ASSERTION]), without=("claim",))
     claim["properties"] = {
         **_properties(claim),
         **{word: _properties(chain)[word] for word in SHORTHAND},
@@ -73,7 +73,7 @@ def generated() -> Schema:
             "description": "further chains for the same claim",
         },
     }
-    link = _table(shape_of(CLASSES[Noun.LINK]))
+    link = table_of(shape_of(CLASSES[Noun.LINK]))
     link["oneOf"] = [{"required": [word]} for word in LINKED]
     # As draft 4 has it, which editors read: none of the others without the chain.
     others: list[Schema] = [{"required": [word]} for word in SHORTHAND if word != "via"]
@@ -92,7 +92,7 @@ def generated() -> Schema:
                 "items": _BY_CONVERTER[path_or_none],
                 "description": "further ledger files below this one's folder",
             },
-            "check": _table(shape_of(Settings)),
+            "check": table_of(shape_of(Settings)),
             **{noun.value: _by_id(noun) for noun in _KEYED},
             **{
                 noun.value: {"type": "array", "items": {"$ref": f"#/$defs/{noun.value}"}}
@@ -100,18 +100,18 @@ def generated() -> Schema:
             },
         },
         "$defs": {
-            "source": _table(shape_of(CLASSES[Noun.SOURCE]), without=("id",)),
-            "document": _table(shape_of(CLASSES[Noun.DOCUMENT]), without=("id",)),
-            "predicate": _table(shape_of(CLASSES[Noun.PREDICATE]), without=("id",)),
+            "source": table_of(shape_of(CLASSES[Noun.SOURCE]), without=("id",)),
+            "document": table_of(shape_of(CLASSES[Noun.DOCUMENT]), without=("id",)),
+            "predicate": table_of(shape_of(CLASSES[Noun.PREDICATE]), without=("id",)),
             "claim": claim,
             "assertion": assertion,
             "chain": chain,
-            "hop": _table(shape_of(Hop)),
-            "search": _table(shape_of(Search)),
-            "fact": _table(shape_of(Fact)),
+            "hop": table_of(shape_of(Hop)),
+            "search": table_of(shape_of(Search)),
+            "fact": table_of(shape_of(Fact)),
             "link": link,
             **{
-                noun.value: _table(shape_of(CLASSES[noun]))
+                noun.value: table_of(shape_of(CLASSES[noun]))
                 for noun in (Noun.RETRACTION, Noun.WAIVER)
             },
         },
@@ -142,7 +142,7 @@ def _properties(schema: Schema) -> Mapping[str, object]:
     return properties
 
 
-def _table(shape: Shape, without: tuple[str, ...] = ()) -> Schema:
+def table_of(shape: Shape, without: tuple[str, ...] = ()) -> Schema:
     """Return the schema of a record as a table of its keys."""
     keys = [key for key in shape.fields.values() if key.field not in without]
     properties: Schema = {}
