@@ -201,7 +201,7 @@ def loaded_by(program: str) -> set[str]:
 
 HEAVY = (
     *("numpy", "scipy", "rich", "dateutil.parser", "tomli"),
-    *("decimal", "fractions", "pint", "jinja2"),
+    *("decimal", "fractions", "pint", "jinja2", "pyarrow"),
 )
 
 
