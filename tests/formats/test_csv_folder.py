@@ -178,6 +178,8 @@ def test_a_file_that_is_no_table_is_warned_of(tmp_path: Path) -> None:
         ({"sources": SOURCES.replace("a,person", 'a,pers"on')}, "sources.csv:2:7: CT004 a quote"),
         ({"sources": SOURCES.replace("a,person", '"a"x,person')}, "2:4: CT004 something follows"),
         ({"sources": SOURCES.replace("a,person", 'a,"person')}, "2:3: CT004 the quote that opens"),
+        ({"sources": "id,kind,id\n"}, "sources.csv:1:9: CT005 there are two columns `id`"),
+        ({"ledger": "key,value\nversion\n"}, "ledger.csv:2:1: CT011"),
         ({"ledger": "key,value\nversion,2\n"}, "ledger.csv:2:9: CT011"),
         ({"ledger": "key,value\n"}, "ledger.csv:1:1: CT011"),
         ({"ledger": LEDGER + "version,1\n"}, "ledger.csv:3:1: CT005 `version` is given twice"),
@@ -210,7 +212,17 @@ def test_a_row_of_hops_that_came_to_stand_for_another_source_is_refused(tmp_path
         tmp_path,
         assertions="claim,via,chain\nc,a b,x\n",
         hops="chain,hop,source,act\nx,2,a,showed\n",
-    ).replace(f"{tmp_path}/", "")
+    )
+
+
+def test_a_hop_has_one_row(tmp_path: Path) -> None:
+    assert (
+        "hops.csv:3:3: CT005 hop 1 of chain `x` has two rows (the first is at hops.csv:2:3)"
+    ) == told(
+        tmp_path,
+        assertions="claim,via,chain\nc,a b,x\n",
+        hops="chain,hop,source,act\nx,1,a,said\nx,1,a,denied\n",
+    )
 
 
 def test_a_mention_in_a_row_of_hops_is_told_there(tmp_path: Path) -> None:
