@@ -110,7 +110,9 @@ def test_any_ledger_is_a_valid_bundle(ledger: Ledger) -> None:
 @settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ledger=ledgers())
 def test_any_ledger_with_its_grades_is_a_valid_bundle(ledger: Ledger) -> None:
-    made = json.loads(claimtrack.convert(ledger, "stix").text)
+    assessed = claimtrack.assess(ledger)
+    grades = {claim: assessed.of_claim(claim).credibility for claim in ledger.claims}
+    made = bundle(ledger, grades)
 
     assert [] == troubles(made)
     assert len(made["objects"]) == len(stix2.parse(made, allow_custom=False).objects)
