@@ -187,6 +187,21 @@ def test_a_page_prints(browser: Browser, pages: dict[str, Path], name: str) -> N
     assert len(printed) > 20_000
 
 
+def test_on_paper_no_line_of_an_excerpt_is_cut_off(
+    browser: Browser, pages: dict[str, Path]
+) -> None:
+    browser.open(pages["seed"], width=700)
+    browser.command("Emulation.setEmulatedMedia", {"media": "print"})
+    excerpts, cut = browser.asked(
+        "const all = [...document.querySelectorAll('.card pre')];"
+        "return [all.length, all.filter(each => each.scrollWidth > each.clientWidth).length]"
+    )
+    browser.command("Emulation.setEmulatedMedia", {"media": ""})
+
+    assert excerpts > 0
+    assert 0 == cut
+
+
 def test_a_large_page_opens_fast_enough_to_be_read(
     browser: Browser, pages: dict[str, Path]
 ) -> None:
