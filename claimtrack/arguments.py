@@ -74,7 +74,14 @@ def parser() -> ArgumentParser:
     rule = add("rule", commands.rule, "explain a rule")
     rule.add_argument("rule", metavar="RULE", help="its code or name, such as CT102")
     add("rules", commands.rules, "list the rules")
-    add("schema", commands.print_schema, "print the JSON Schema of the ledger file")
+    schema = add("schema", commands.print_schema, "print the JSON Schema of the ledger file")
+    schema.add_argument(
+        "of",
+        nargs="?",
+        choices=("ledger", "answer"),
+        default="ledger",
+        help="of which file: the ledger (default), or a model's answer",
+    )
     init = add("init", commands.init, "write the first ledger for a plain text")
     init.add_argument("text", metavar="TEXT", help="a text in UTF-8, below the ledger's folder")
     init.add_argument(

@@ -12,7 +12,7 @@ from claimtrack.bench import Bench, file_of, read_one, supposing
 from claimtrack.changes import changes
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.findings import Finding
-from claimtrack.formats import files, schema, skeleton, table, toml_layout
+from claimtrack.formats import answer_schema, files, schema, skeleton, table, toml_layout
 from claimtrack.formats.limits import Limits
 from claimtrack.formats.rewrite import Snapshot, rewrite
 from claimtrack.model import Severity
@@ -259,14 +259,15 @@ def rules(options: Namespace, terminal: Terminal) -> Status:
     from claimtrack.rules import installed
 
     for each in installed():
-        words = f"{each.code}  {each.name:<28} {each.severity.value:<8} {each.summary}"
+        words = f"{each.code}  {each.name:<32} {each.severity.value:<8} {each.summary}"
         terminal.write(words.rstrip() + "\n")
     return Status.CLEAN
 
 
 def print_schema(options: Namespace, terminal: Terminal) -> Status:
-    """Print the JSON Schema of the ledger file."""
-    terminal.write(json_text.text(json.loads(schema.shipped())))
+    """Print the JSON Schema of the ledger file, or of answers."""
+    shipped = answer_schema.shipped() if options.of == "answer" else schema.shipped()
+    terminal.write(json_text.text(json.loads(shipped)))
     return Status.CLEAN
 
 

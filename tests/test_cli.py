@@ -560,11 +560,12 @@ class TestOtherCommands:
         assert [rule.code for rule in installed()] == [line.split()[0] for line in listed]
         assert all(rule.summary in line for rule, line in zip(installed(), listed, strict=True))
 
-    def test_the_schema_is_json_in_ascii(self, capsys: Captured) -> None:
-        assert 0 == cli.main(["schema"])
+    @pytest.mark.parametrize(("of", "title"), [([], "ledger"), (["answer"], "answer")])
+    def test_a_schema_is_json_in_ascii(self, of: list[str], title: str, capsys: Captured) -> None:
+        assert 0 == cli.main(["schema", *of])
         shown = capsys.readouterr().out
         assert shown.isascii()
-        assert "claimtrack ledger" == json.loads(shown)["title"]
+        assert f"claimtrack {title}" == json.loads(shown)["title"]
 
     def test_init_writes_a_ledger_that_loads_and_overwrites_none(
         self, folder: Path, capsys: Captured
