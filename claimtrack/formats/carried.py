@@ -19,16 +19,18 @@ _NOUNS = {kind: noun.value for noun, kind in CLASSES.items()}
 class Carried:
     """What was carried so far, and why some things were not. Grows while a ledger is written."""
 
-    _kept: set[tuple[int, str]] = field(factory=set)
-    """By the identity of a record or hop, the fields that were carried."""
-    _seen: set[int] = field(factory=set)
+    _kept: dict[int, int] = field(factory=dict)
+    """By the identity of a record or hop, the fields that were carried, a bit for each."""
+    _bits: dict[str, int] = field(factory=dict)
     _why: dict[tuple[int, str], tuple[str, Fate]] = field(factory=dict)
     _parts: list[tuple[str, str, Record]] = field(factory=list)
 
     def keep(self, thing: Record | Hop, *names: str) -> None:
         """Keep account of fields that were carried."""
-        self._seen.add(id(thing))
-        self._kept.update((id(thing), name) for name in names)
+        kept = self._kept.get(id(thing), 0)
+        for name in names:
+            kept |= self._bits.setdefault(name, 1 << len(self._bits))
+        self._kept[id(thing)] = kept
 
     def refuse(self, record: Record, why: str, fate: Fate = Fate.LOST) -> None:
         """Keep account of why nothing of a record was carried."""
@@ -76,11 +78,11 @@ class Carried:
     ) -> None:
         known = self._why.get((id(record), name)) or self._why.get((id(record), ""))
         if known is None:
-            known = why(what, record, id(record) in self._seen), Fate.LOST
+            known = why(what, record, id(record) in self._kept), Fate.LOST
         losses.add(what, known[0], record, known[1])
 
     def _is_lost(self, thing: Record | Hop, key: Key, record: Record) -> bool:
-        if (id(thing), key.field) in self._kept:
+        if self._kept.get(id(thing), 0) & self._bits.get(key.field, 0):
             return False
         if key.required or (thing is record and (id(record), key.field) in self._why):
             return True

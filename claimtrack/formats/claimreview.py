@@ -37,7 +37,7 @@ factcheck; ``datePublished`` of a review is of schema.org. Google wants one revi
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
 from types import MappingProxyType
 
@@ -56,6 +56,9 @@ NO_VERDICTS: Verdicts = MappingProxyType({})
 """No words of verdicts mean anything, whoever uses them."""
 
 _CONTEXT = "https://schema.org"
+_LINE = "\n"
+_INSIDE = "\n  "
+"""What begins a line of a review in a graph."""
 
 
 def read(path: Path | str, verdicts: Verdicts = NO_VERDICTS) -> Ledger:
@@ -95,9 +98,21 @@ def write(ledger: Ledger) -> Written:
     """
     with collection_paused():
         writer = Writer(ledger)
-        reviews = list(writer.reviews())
-        whole: Mapping[str, object]
-        whole = reviews[0] if len(reviews) == 1 else {"@graph": reviews}
-        text = json.dumps({"@context": _CONTEXT, **whole}, ensure_ascii=False, indent=1)
-        # Within a page, `</script>` in a text would end the JSON.
-        return Written.text_of(text.replace("<", "\\u003c") + "\n", writer.losses().found())
+        # One at a time: as objects, many would take several times the room of their text.
+        reviews = [_text(each).replace("\n", _INSIDE) for each in writer.reviews()]
+        return Written.text_of(_whole(reviews), writer.losses().found())
+
+
+def _whole(reviews: Sequence[str]) -> str:
+    """Return one review, or the graph of none or several, as one text."""
+    context = f'{{\n "@context": {_text(_CONTEXT)},\n'
+    if len(reviews) == 1:
+        return f"{context}{reviews[0].replace(_INSIDE, _LINE).removeprefix('{' + _LINE)}\n"
+    if not reviews:
+        return f'{context} "@graph": []\n}}\n'
+    return "".join((f'{context} "@graph": [{_INSIDE}', f",{_INSIDE}".join(reviews), "\n ]\n}\n"))
+
+
+def _text(value: object) -> str:
+    # Within a page, `</script>` in a text would end the JSON.
+    return json.dumps(value, ensure_ascii=False, indent=1).replace("<", "\\u003c")

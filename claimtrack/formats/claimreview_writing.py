@@ -92,7 +92,7 @@ class Writer:
     _passed_on: list[Hop] = field(factory=list)
     """Links by which somebody passed on what is said where, if the kind reads back so."""
     _items: dict[str, tuple[object, object]] = field(factory=dict)
-    """By the id of a claim that is in a review: all that is said of it, and what makes it alike."""
+    """By the id of a claim in a review: all that is said of it, and what makes it alike."""
 
     def __attrs_post_init__(self) -> None:
         self._objects = Objects(self.ledger, self._carried)
@@ -216,7 +216,8 @@ class Writer:
         later = LATER if not first and len(others) > 1 else None
         marks = [*((each, FIRST) for each in first), *((each, later) for each in others)]
         self._keep_chains(sayings, [*authors], marks)
-        self._items[claim.id] = (claim.text, repr(item)), (claim.text, frozenset(authors))
+        if self.ledger.links:
+            self._items[claim.id] = (claim.text, repr(item)), (claim.text, frozenset(authors))
         return item
 
     def _saying(self, assertion: Assertion) -> _Saying | None:
