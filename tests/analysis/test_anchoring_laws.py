@@ -225,3 +225,18 @@ def test_places_are_counted_in_code_points(text: str, lead: str) -> None:
 
     (match,) = anchor([TextQuoteSelector("Zed")], whole).matches
     assert len(lead) + 1 == match.place.start
+
+
+@many
+@given(text=texts)
+def test_a_long_text_is_folded_as_a_short_one(text: str) -> None:
+    """What stays as it is in a long text is sorted out beforehand."""
+    long = "\u0416\U0001f600 z " * 300
+    short, whole = fold(f"{text}, z"), fold(f"{text}, z{long}")
+    size = len(short.text)
+
+    assert (short.text, list(short.starts), list(short.ends)) == (
+        whole.text[:size],
+        list(whole.starts[:size]),
+        list(whole.ends[:size]),
+    )
