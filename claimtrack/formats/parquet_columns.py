@@ -188,8 +188,17 @@ class Opened:
             LedgerError: the file is damaged.
         """
         with _refusing():
-            for batch in self._file.iter_batches(_BATCH):
+            for batch in in_batches(self._file, _BATCH):
                 yield batch.num_rows, _columns(batch.schema, batch.columns)
+
+
+def in_batches(file: Any, rows: int) -> Iterator[Any]:
+    """Yield the batches of a file of at most so many rows, none across two row groups.
+
+    One that is cannot be read where lists hold words: pyarrow has no dictionary for both.
+    """
+    for group in range(file.num_row_groups):
+        yield from file.iter_batches(rows, row_groups=[group])
 
 
 @contextmanager

@@ -28,7 +28,7 @@ from claimtrack.formats.parquet_columns import (
     written_texts,
 )
 from claimtrack.formats.positions import NO_KEY, Page, Spot
-from claimtrack.formats.structure import Entry, TooManyProblemsError
+from claimtrack.formats.structure import Entry, TooManyProblemsError, record
 from claimtrack.formats.table_layout import (
     NAMES,
     VERSION,
@@ -40,10 +40,13 @@ from claimtrack.formats.table_layout import (
 )
 from claimtrack.formats.texts import add_texts
 from claimtrack.garbage import collection_paused
-from claimtrack.model import Ledger
+from claimtrack.model import Ledger, Noun, Record
 from claimtrack.place import Place
 
 ENDING = ".parquet"
+ROW = "claimtrack.row"
+"""The column of a part's tables that has the row in the whole."""
+
 KNOWN_BY = f"{ledger_table.NAME}{ENDING}"
 """The file that is always there."""
 
@@ -75,22 +78,51 @@ def read(path: Path | str) -> Ledger:
         LedgerError: with every problem found, file by file and row by row; or the
             extra ``parquet`` is not installed.
     """
-    folder = Path(path)
+    return read_part(path, path)
+
+
+def read_part(path: Path | str, whole: Path | str) -> Ledger:
+    """Read a part of a ledger, whose tables have the rows of the ``whole`` in a last column.
+
+    Places, and paths of texts, are those of the whole.
+
+    Raises:
+        LedgerError: as :func:`read` does.
+    """
+    folder, whole = Path(path), Path(whole)
     gathering = Gathering()
     pyarrow()
     with collection_paused():
         with suppress(TooManyProblemsError):
-            _gather(gathering, folder)
-            add_texts(gathering, folder, Limits())
+            _gather(gathering, folder, whole)
+            add_texts(gathering, whole, Limits())
         return gathering.ledger()
 
 
-def _gather(gathering: Gathering, folder: Path) -> None:
+def records(folder: Path, noun: Noun) -> Iterator[Record]:
+    """Yield the records of a kind, one after the other, without a look at any others.
+
+    Raises:
+        LedgerError: with every problem of the file, once all its sound records are out.
+    """
+    table, gathering = tables()[noun], Gathering()
+    path = folder / f"{table.name}{ENDING}"
+    if path.exists():
+        with suppress(TooManyProblemsError):
+            for entry in _entries(gathering, path, path, table.columns):
+                found = record(noun, entry, gathering.problems)
+                if found is not None:
+                    yield found
+    if gathering.problems.found:
+        raise LedgerError(*gathering.problems.found)
+
+
+def _gather(gathering: Gathering, folder: Path, whole: Path) -> None:
     _read_settings(gathering, folder / KNOWN_BY)
     for noun, table in tables().items():
         path = folder / f"{table.name}{ENDING}"
         if path.exists():
-            for entry in _entries(gathering, path, table.columns):
+            for entry in _entries(gathering, path, whole / path.name, table.columns):
                 gathering.add(noun, entry)
 
 
@@ -144,17 +176,26 @@ class _Sheet:
             names = [*columns]
             rows = zip(*columns.values(), strict=True) if columns else repeat((), count)
             for values in rows:
-                number += 1
                 cells = zip(names, values, strict=True)
                 known = {name: value for name, value in cells if value is not None}
+                number = int(str(known.pop(ROW, number + 1)))
                 yield _row(number, self.columns), known
 
 
 def _sheet(
-    gathering: Gathering, path: Path, forms: Mapping[str, Form], required: tuple[str, ...]
+    gathering: Gathering,
+    path: Path,
+    whole: Path,
+    forms: Mapping[str, Form],
+    required: tuple[str, ...],
 ) -> _Sheet | None:
-    """Return the file at a path, or keep what is wrong with it or its columns."""
-    name, top = str(path), Place(str(path), 1)
+    """Return the file at a path, or keep what is wrong with it or its columns.
+
+    Places are in the file that it is the ``whole`` or a part of.
+    """
+    name, top = str(whole), Place(str(whole), 1)
+    if path != whole:
+        forms = {**forms, ROW: Form.WHOLE}
     try:
         file = Opened.of(files.read_bytes(path, name, None))
     except LedgerError as error:
@@ -185,7 +226,7 @@ _CAST = "cast it; dates are text, such as `2021-10-19`"
 
 def _read_settings(gathering: Gathering, path: Path) -> None:
     names = tuple(ledger_table.COLUMNS)
-    sheet = _sheet(gathering, path, dict.fromkeys(names, Form.TEXT), names)
+    sheet = _sheet(gathering, path, path, dict.fromkeys(names, Form.TEXT), names)
     if sheet is None:
         return
     lines: list[ledger_table.Line] = []
@@ -200,10 +241,12 @@ def _read_settings(gathering: Gathering, path: Path) -> None:
     ledger_table.keep(gathering, lines, sheet.page)
 
 
-def _entries(gathering: Gathering, path: Path, columns: Mapping[str, Column]) -> Iterator[Entry]:
+def _entries(
+    gathering: Gathering, path: Path, whole: Path, columns: Mapping[str, Column]
+) -> Iterator[Entry]:
     """Yield what each record of a file is read from."""
     required = tuple(name for name, column in columns.items() if column.required)
-    sheet = _sheet(gathering, path, forms_of(columns), required)
+    sheet = _sheet(gathering, path, whole, forms_of(columns), required)
     if sheet is None:
         return
     inner = any(column.outer for column in columns.values())
@@ -216,4 +259,4 @@ def _entries(gathering: Gathering, path: Path, columns: Mapping[str, Column]) ->
             )
             yield Entry(table, sheet.page, row, sheet.page.of_value(row))
     except LedgerError as error:
-        gathering.fail(error, Place(str(path), 1))
+        gathering.fail(error, Place(str(whole), 1))

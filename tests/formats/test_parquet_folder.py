@@ -271,3 +271,17 @@ def test_without_the_extra_it_is_asked_for(monkeypatch: pytest.MonkeyPatch, tmp_
                 ask()
     finally:
         parquet_columns.pyarrow.cache_clear()
+
+
+def test_chains_are_read_where_row_groups_end_within_a_batch(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """No batch may cross two: each has words of its own for the sources of hops."""
+    monkeypatch.setattr(parquet_columns, "ROW_GROUP", 3)
+    sources = [Source(f"s{i}", "person") for i in range(10)]
+    said = [Assertion("c", [f"s{i}", f"s{(i + 1) % 10}"], id=f"a{i}") for i in range(10)]
+    ledger = Ledger.of(sources, Claim("c", "It is so."), said)
+
+    parquet_folder.write(ledger).save(tmp_path / "ledger")
+
+    assert ledger == parquet_folder.read(tmp_path / "ledger")

@@ -1,0 +1,90 @@
+"""What the waivers of a ledger in Parquet are about, so that it is judged with them."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from attrs import frozen
+
+from claimtrack.analysis.columns import Ints, ints
+from claimtrack.model import Noun
+from claimtrack.scale.index import NOTHING, Index
+from claimtrack.scale.scan import column_of, documents_in, field_of, flat, texts
+
+
+@frozen(eq=False)
+class Waived:
+    """Claims, sources and documents, by number: what waivers are about, and what mentions it."""
+
+    claims: Ints
+    sources: Ints
+    documents: Ints
+
+
+def waived(index: Index) -> Waived:
+    """Return what waivers are about.
+
+    With a source, document or predicate comes a claim or a document that mentions it,
+    if there is one, so that its being mentioned is seen.
+    """
+    ids: dict[Noun, list[str]] = {noun: [] for noun in Noun}
+    for waiver in index.waivers:
+        ids[waiver.subject.kind].append(waiver.subject.id)
+    claims = [index.claims_of(noun, ids.get(noun, [])) for noun in _OF_CLAIMS]
+    sources, documents = index.sources.of_ids(ids[Noun.SOURCE]), _documents(index, ids)
+    named, bearing = _mentioning(index, sources, documents, set(ids[Noun.PREDICATE]))
+    return Waived(np.concatenate([*claims, named]), sources, np.concatenate([documents, bearing]))
+
+
+_OF_CLAIMS = (Noun.CLAIM, Noun.ASSERTION, Noun.LINK, Noun.RETRACTION)
+
+
+def _documents(index: Index, ids: dict[Noun, list[str]]) -> Ints:
+    """Return the documents that waivers are about, or that a retraction of theirs takes back."""
+    taken_back = index.retracted_by(ids[Noun.RETRACTION])
+    return np.concatenate([index.documents.of_ids(ids[Noun.DOCUMENT]), taken_back])
+
+
+def _mentioning(
+    index: Index, sources: Ints, documents: Ints, predicates: set[str]
+) -> tuple[Ints, Ints]:
+    """Return claims and documents that mention these: for each the first there is, or one."""
+    open_sources, open_documents = set(sources.tolist()), set(documents.tolist())
+    claims: list[int] = []
+    if open_sources or open_documents:
+        for first, batch in index.scan.batches("assertions"):
+            claim = index.of_assertion[first - 1 : first - 1 + batch.num_rows]
+            rows, hops = flat(column_of(batch, "via"))
+            spoken = index.sources.of_texts(field_of(hops, "source"))
+            cited = index.documents.of_texts(documents_in(field_of(hops, "at")))
+            places, passages = flat(column_of(batch, "at"))
+            stood = index.documents.of_texts(documents_in(passages))
+            claims += _first(open_sources, spoken, claim[rows])
+            claims += _first(open_documents, cited, claim[rows])
+            claims += _first(open_documents, stood, claim[places])
+        rows, about = index.sources.of_lists(index.scan.column("claims", "about"))
+        claims += _first(open_sources, about, rows)
+        by = index.sources.of_texts(index.scan.column("links", "by"))
+        claims += _first(open_sources, by, index.of_link)
+    if predicates:
+        for row, name in enumerate(texts(index.scan.column("claims", "fact.predicate"))):
+            if name in predicates:
+                predicates.discard(name)
+                claims.append(row)
+    bearing: list[int] = []
+    for name in ("publisher", "author") if open_sources else ():
+        numbers = index.sources.of_texts(index.scan.column("documents", name))
+        bearing += _first(open_sources, numbers, np.arange(len(numbers)))
+    if open_sources:
+        rows, credited = index.sources.of_lists(index.scan.column("documents", "credits"))
+        bearing += _first(open_sources, credited, rows)
+    return ints(claims), ints(bearing)
+
+
+def _first(wanted: set[int], numbers: Ints, where: Ints) -> Iterator[int]:
+    """Yield where each number that is wanted comes first, and want it no more."""
+    wanted.discard(NOTHING)
+    for position in np.flatnonzero(np.isin(numbers, ints(wanted))).tolist() if wanted else ():
+        number = int(numbers[position])
+        if number in wanted:
+            wanted.discard(number)
+            yield int(where[position])
