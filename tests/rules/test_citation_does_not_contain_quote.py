@@ -3,8 +3,10 @@ from pathlib import Path
 
 import pytest
 import tomli
+from hypothesis import given
+from hypothesis import strategies as st
 
-from claimtrack.findings import Outcome
+from claimtrack.findings import Outcome, listed
 from claimtrack.model import (
     Assertion,
     Claim,
@@ -17,6 +19,7 @@ from claimtrack.model import (
     Source,
 )
 from claimtrack.model.ref import Noun, Ref
+from tests.laws.profiles import law
 from tests.rules.checking import findings
 
 RULE = "citation-does-not-contain-quote"
@@ -185,3 +188,32 @@ def test_all_that_it_flags_and_should_not_was_worked_out_from_the_text() -> None
         "The railway was in service for 63 years.",
         "Unemployment fell by 1.3 percentage points.",
     ] == [pair["says"] for pair in pairs() if pair["borne_out"] and is_flagged(pair)]
+
+
+# The sums of a slow and obvious reader: numbers that stand apart, and texts that may be missing.
+
+numbers = st.lists(st.integers(1001, 1009), max_size=4)
+
+
+@law
+@given(says=numbers, texts=st.lists(st.none() | numbers, min_size=1, max_size=4))
+def test_it_tells_of_numbers_what_sets_of_them_tell(
+    says: list[int], texts: list[list[int] | None]
+) -> None:
+    of = ledger(
+        _counted(says),
+        {f"d{i}": None if text is None else _counted(text) for i, text in enumerate(texts)},
+    )
+    there = {number for text in texts for number in text or []}
+    missing = [f'"{number:,}"' for number in says if number not in there]
+
+    if not missing:
+        assert [] == told(of)
+        return
+    ((outcome, message),) = told(of)
+    assert (Outcome.NOT_CHECKED if None in texts else Outcome.FOUND) is outcome
+    assert message.startswith(f"{listed(missing)} {'is' if len(missing) == 1 else 'are'} ")
+
+
+def _counted(numbers: list[int]) -> str:
+    return "There were " + ", then ".join(f"{number:,} boats" for number in numbers)
