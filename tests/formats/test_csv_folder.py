@@ -225,6 +225,12 @@ def test_a_hop_has_one_row(tmp_path: Path) -> None:
     )
 
 
+def test_rows_of_hops_are_not_judged_where_their_chains_could_not_be_read(tmp_path: Path) -> None:
+    assert "assertions.csv:1:1: CT010 there is no column `via`" in told(
+        tmp_path, assertions="claim,chain\nc,x\n", hops="chain,hop,source\nx,1,a\n"
+    )
+
+
 def test_a_mention_in_a_row_of_hops_is_told_there(tmp_path: Path) -> None:
     assert "hops.csv:2:1: CT008 unknown document `d`" in told(
         tmp_path,
