@@ -347,3 +347,30 @@ def test_past_the_bound_a_quotation_is_ambiguous_unless_its_place_is_recorded() 
 def test_one_quotation_is_looked_for_at_a_time(selectors: list[Selector]) -> None:
     with pytest.raises(LedgerError, match="give one quotation"):
         anchor(selectors, "a")
+
+
+@pytest.mark.parametrize(
+    ("text", "exact", "prefix", "suffix"),
+    [
+        ("15 men said no.", "said no", "5 men ", None),
+        ("It is unlikely, he said no.", "said no", "likely, he ", None),
+        ("They said 5.5 is it.", "They said", None, " 5"),
+        ("They said we can't.", "They said", None, " we can"),
+    ],
+)
+def test_recorded_words_are_no_part_of_a_number_or_turned_round(
+    text: str, exact: str, prefix: str | None, suffix: str | None
+) -> None:
+    assert CHANGED is anchored(text, exact, prefix, suffix).status
+
+
+def test_the_only_fit_among_those_looked_at_is_ambiguous_if_there_are_more() -> None:
+    text = "a weir, " + "the weir, " * (LOOKED_AT + 5)
+
+    assert AMBIGUOUS is anchored(text, "weir", "a ").status
+
+
+def test_a_few_words_in_common_are_nothing_close() -> None:
+    text = "The keeper of the mill came home late"
+
+    assert ORPHANED is anchored(text, "A keeper bred herons and sold them late").status
