@@ -2,7 +2,7 @@
 
 import json
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from claimtrack.formats.json_positions import scan
@@ -42,6 +42,7 @@ def test_every_value_and_key_is_found_where_it_stands(
 
 
 @tried
+@example('{"\\a": 1}')
 @given(text=st.text(st.sampled_from('{}[]":,\\ a1\n')))
 def test_any_text_at_all_comes_to_an_end(text: str) -> None:
     assert scan(text).start >= 0
