@@ -87,7 +87,7 @@ def _names(instance: Instance) -> Iterator[Violation]:
     first: dict[Term, dict[Kind, Statement]] = {}
     for fact in instance.facts:
         root = instance.root(fact.name)
-        if fact.kind in NAMELESS or not instance.known(root):
+        if not instance.known(root):
             continue
         kinds = first.setdefault(root, {})
         if fact.kind in kinds:

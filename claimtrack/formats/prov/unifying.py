@@ -8,6 +8,7 @@ a variable that may be made equal to anything, or means that there is none
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from typing import TypeAlias
 
 from attrs import define, field, frozen
@@ -194,12 +195,7 @@ class Instance:
         self.facts += [*self._implied()]
         self._by_name(self.of_kind(Kind.GENERATION, Kind.USAGE))
         for clause, kind, roles in _UNIQUE:
-            facts = [f for f in self.of_kind(kind) if all(self.known(f.terms[r]) for r in roles)]
-            self._join_each(
-                facts,
-                lambda f, roles=roles: tuple(self.root(f.terms[r]) for r in roles),  # type: ignore[misc]
-                lambda _, clause=clause: clause,  # type: ignore[misc]
-            )
+            self._join_each(self.of_kind(kind), partial(self._ends, roles), clause)
         self._by_name(self.of_kind(*(kind for _, kind, _ in _UNIQUE)))
         activities = {self.root(f.name): f for f in self.of_kind(Kind.ACTIVITY)}
         for clause, kind, time in (
@@ -212,26 +208,27 @@ class Instance:
                     self._join(activity.terms[time], fact.terms["prov:time"], clause, fact, time)
 
     def _by_name(self, facts: Iterable[Fact]) -> None:
-        self._join_each(
-            (f for f in facts if f.kind not in NAMELESS),
-            lambda f: (f.kind, self.root(f.name)),
-            lambda f: "22" if f.kind.is_thing else "23",
-        )
+        named = [fact for fact in facts if fact.kind not in NAMELESS]
+        for clause, things in (("22", True), ("23", False)):
+            self._join_each((f for f in named if f.kind.is_thing is things), self._called, clause)
+
+    def _called(self, fact: Fact) -> Hashable:
+        return fact.kind, self.root(fact.name)
+
+    def _ends(self, roles: Iterable[str], fact: Fact) -> Hashable:
+        return tuple([self.root(fact.terms[role]) for role in roles])
 
     def _join_each(
-        self,
-        facts: Iterable[Fact],
-        key: Callable[[Fact], Hashable],
-        clause: Callable[[Fact], str],
+        self, facts: Iterable[Fact], key: Callable[[Fact], Hashable], clause: str
     ) -> None:
         """Join what facts of the same key say, in the order of their statements."""
         first: dict[Hashable, Fact] = {}
         for fact in facts:
             other = first.setdefault(key(fact), fact)
             if other is not fact:
-                self._join(other.name, fact.name, clause(fact), fact, "the name")
+                self._join(other.name, fact.name, clause, fact, "the name")
                 for role, term in fact.terms.items():
-                    self._join(other.terms[role], term, clause(fact), fact, role)
+                    self._join(other.terms[role], term, clause, fact, role)
 
     def _join(self, one: Term, other: Term, clause: str, fact: Fact, what: str) -> None:
         one, other = self.root(one), self.root(other)

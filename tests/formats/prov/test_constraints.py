@@ -224,6 +224,57 @@ def test_what_breaks_a_clause_is_told_and_the_nearest_that_does_not_is_not(
     assert [] == clauses(document(kept))
 
 
+_EARLY, _LATE = "2021-10-19T08:00:00Z", "2021-10-19T09:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("clause", "notation"),
+    [
+        ("30", "wasStartedBy(a, -, -, {0}), wasEndedBy(a, -, -, {1})"),
+        ("33", "wasStartedBy(a, -, -, {0}), used(a, e, {1})"),
+        ("33", "used(a, e, {0}), activity(a; -, {1})"),
+        ("34", "activity(a; {0}), wasGeneratedBy(e, a, {1})"),
+        ("34", "wasGeneratedBy(e, a, {0}), activity(a; -, {1})"),
+        ("35", "activity(b; {0}), wasInformedBy(a, b), activity(a; -, {1})"),
+        ("36", "wasGeneratedBy(e, -, {0}), wasInvalidatedBy(e, -, {1})"),
+        ("37", "wasGeneratedBy(e, -, {0}), used(a, e, {1})"),
+        ("38", "used(a, e, {0}), wasInvalidatedBy(e, -, {1})"),
+        (
+            "41",
+            "used(u; a, e1, {0}), wasDerivedFrom(e2, e1, a, g, u), wasGeneratedBy(g; e2, a, {1})",
+        ),
+        (
+            "42",
+            "wasGeneratedBy(e1, -, {0}), wasDerivedFrom(e2, e1), wasGeneratedBy(e2, -, {1})",
+        ),
+        ("43", "wasGeneratedBy(e, -, {0}), wasStartedBy(a, e, -, {1})"),
+        ("43", "wasStartedBy(a, e, -, {0}), wasInvalidatedBy(e, -, {1})"),
+        ("44", "wasGeneratedBy(e, -, {0}), wasEndedBy(a, e, -, {1})"),
+        ("44", "wasEndedBy(a, e, -, {0}), wasInvalidatedBy(e, -, {1})"),
+        (
+            "45",
+            "wasGeneratedBy(e, -, {0}), specializationOf(e2, e), wasGeneratedBy(e2, -, {1})",
+        ),
+        (
+            "46",
+            "wasInvalidatedBy(e2, -, {0}), specializationOf(e2, e), wasInvalidatedBy(e, -, {1})",
+        ),
+        ("47", "activity(a; {0}), wasAssociatedWith(a, g), wasInvalidatedBy(g, -, {1})"),
+        ("47", "wasGeneratedBy(g, -, {0}), wasAssociatedWith(a, g), activity(a; -, {1})"),
+        ("47", "activity(a; {0}), wasAssociatedWith(a, g), activity(g; -, {1})"),
+        ("47", "activity(g; {0}), wasAssociatedWith(a, g), activity(a; -, {1})"),
+        ("47", "activity(a; {0}), actedOnBehalfOf(g, h, a), wasInvalidatedBy(h, -, {1})"),
+        ("48", "wasGeneratedBy(g, -, {0}), wasAttributedTo(e, g), wasGeneratedBy(e, -, {1})"),
+        ("48", "activity(g; {0}), wasAttributedTo(e, g), wasGeneratedBy(e, -, {1})"),
+        ("49", "wasGeneratedBy(h, -, {0}), actedOnBehalfOf(g, h), wasInvalidatedBy(g, -, {1})"),
+        ("49", "activity(h; {0}), actedOnBehalfOf(g, h), activity(g; -, {1})"),
+    ],
+)
+def test_times_must_not_run_against_an_order(clause: str, notation: str) -> None:
+    assert ["times"] == [*{*clauses(document(notation.format(_LATE, _EARLY)))}], clause
+    assert [] == clauses(document(notation.format(_EARLY, _LATE))), clause
+
+
 def test_an_order_is_told_with_the_events_in_it() -> None:
     text = document("wasDerivedFrom(e2, e1), wasDerivedFrom(e1, e2)")
 
