@@ -63,7 +63,7 @@ from claimtrack.model import (
     SourceKind,
     Stance,
 )
-from claimtrack.model.values import choice, name, nearest, spell, text_or_none
+from claimtrack.model.values import choice, identifier, name, nearest, spell, text_or_none
 from claimtrack.model.when import when_or_none
 from claimtrack.place import Place
 
@@ -166,7 +166,7 @@ class _Reading:
         if isinstance(table, dict):
             kind = {"kind": SourceKind.MODEL} if table.get("kind") is None else {}
             self.gathering.add(Noun.SOURCE, self._entry({**table, **kind}, spot, "id"))
-            self.writer = str(table.get("id"))
+            self.writer = _id_or_none(table.get("id"))
         elif table is not None:
             self._blame_type("by", "an id or an object", table, spot)
 
@@ -233,20 +233,19 @@ class _Reading:
         given = {} if table.get("id") is not None else {"id": f"s{number}"}
         entry = self._entry(table, spot, "text", given, ("citations",))
         self.gathering.add(Noun.CLAIM, entry)
-        claim, at = str(given.get("id", table.get("id"))), Passage(self.answer, f"p{number}")
+        claim = _id_or_none(given.get("id", table.get("id")))
+        at = Passage(self.answer, f"p{number}")
         citations = [] if table.get("citations") is None else table["citations"]
         if not isinstance(citations, list):
             what = "a list of ids or objects"
             self._blame_type("citations", what, citations, spot.at("citations"))
             return
-        if self.writer is None:
-            return
-        if not citations:
+        if not citations and self.writer is not None:
             self._keep(entry, claim, [Hop(self.writer, place=entry.place)], at)
         for i, citation in enumerate(citations):
             self._read_citation(claim, at, citation, spot.at("citations").at(i))
 
-    def _read_citation(self, claim: str, at: Passage, citation: object, spot: Spot) -> None:
+    def _read_citation(self, claim: str | None, at: Passage, citation: object, spot: Spot) -> None:
         table = {"source": citation} if isinstance(citation, str) else citation
         if not isinstance(table, dict):
             self._blame_type("citations", "an id or an object", citation, spot)
@@ -255,14 +254,16 @@ class _Reading:
         if not isinstance(source, str) or source not in self.publisher_of:
             self._blame_source(source, place)
             return
+        if _id_or_none(source) is None:
+            return  # its source is blamed for it
         given = {"source": self.publisher_of[source], "at": source}
         entry = self._entry(table, spot, "source", given, ("source", "stance", "via"))
         cited = hop(entry, self.gathering.problems)
         before = [Hop(id, place=place) for id in self._before(table, spot)]
+        stance = self._value("stance", _stance, table, spot)
         if cited is None or self.writer is None:
             return
         self._keep(entry, claim, [*before, cited, Hop(self.writer, place=place)], at)
-        stance = self._value("stance", _stance, table, spot)
         if stance is not None:
             itself = Hop(cited.source, at=cited.at, place=place)
             self._keep(entry, claim, [*before, itself], Passage(source), stance)
@@ -293,11 +294,13 @@ class _Reading:
     def _keep(
         self,
         entry: Entry,
-        claim: str,
+        claim: str | None,
         via: list[Hop],
         at: Passage,
         stance: Stance = Stance.ASSERTS,
     ) -> None:
+        if claim is None:
+            return  # the claim is blamed for it
         try:
             made = Assertion(claim, via, at=at, stance=stance, place=entry.place)
         except LedgerError as error:
@@ -381,3 +384,11 @@ class _Reading:
 
 def _stance(value: object) -> Stance | None:
     return None if value is None else choice(Stance, value)
+
+
+def _id_or_none(value: object) -> str | None:
+    """Return what others call a record by the id it was given; None if that is none."""
+    try:
+        return identifier(str(value))
+    except LedgerError:
+        return None

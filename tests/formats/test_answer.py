@@ -1,16 +1,12 @@
 """A model's answer as JSON becomes a ledger."""
 
 import json
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 
 from claimtrack import check, explain, load
-from claimtrack.errors import LedgerError
 from claimtrack.formats import answer, toml
 from claimtrack.model import (
     Act,
@@ -23,7 +19,6 @@ from claimtrack.model import (
     SourceKind,
     Stance,
 )
-from tests.formats.trials import tried
 
 # Plain JSON, of whatever values.
 Table = dict[str, Any]
@@ -70,21 +65,6 @@ def chains(of: Ledger) -> list[str]:
         " > ".join(f"{hop.source}@{hop.at}" if hop.at else hop.source for hop in each.via)
         for each in of.assertions
     ]
-
-
-def refused(table: Table) -> list[str]:
-    """Return the problems of an answer, each with the line where it stands."""
-    with pytest.raises(LedgerError) as error:
-        ledger(table)
-    return [
-        f"{problem.place.line if problem.place else 0}: {problem.message}"
-        for problem in error.value.problems
-    ]
-
-
-def problems(table: Table) -> list[str]:
-    """Return the problems of an answer without where they stand."""
-    return [each.partition(": ")[2] for each in refused(table)]
 
 
 def test_a_sentence_is_a_claim_and_a_block_of_the_answer() -> None:
@@ -258,92 +238,6 @@ def test_two_publishers_are_independent_once_both_were_read(
     assert weight == [f.severity.value for f in found if f.name == "single-relay"]
 
 
-# What is wrong is told at its line, all of it at once.
-
-
-def test_all_problems_of_an_answer_are_told_at_once_and_in_order() -> None:
-    table = made(
-        {"text": 5, "citations": "notice"},
-        said("notise", {"source": "report", "qote": "x"}, 7, {"quote": "x"}),
-        {"text": " "},
-        answered=True,
-        on="3 May",
-    )
-
-    lines = [int(each.partition(":")[0]) for each in refused(table)]
-
-    assert sorted(set(lines)) == lines
-    assert [
-        "`text`: expected text, found the number 5",
-        '`citations`: expected a list of ids or objects, found the text "notice"',
-        "`citations`: there is no source `notise`",
-        "unknown key `qote`",
-        "`citations`: expected an id or an object, found the number 7",
-        "`source` is missing",
-        "`text`: a sentence without words",
-        "unknown key `answered`",
-        '`on`: "3 May" is not an EDTF date',
-    ] == problems(table)
-
-
-@pytest.mark.parametrize(
-    ("more", "message"),
-    [
-        ({"answer": 2}, "this program reads answers of version 1"),
-        ({"answer": True}, "this program reads answers of version 1"),
-        ({"by": None}, "`by` is missing"),
-        ({"sentences": None}, "`sentences` is missing"),
-        ({"by": 5}, "`by`: expected an id or an object, found the number 5"),
-        ({"by": {"id": "a", "kind": "robot"}}, "`kind`: expected one of"),
-        ({"by": {"id": "a", "kind": ""}}, "`kind`: expected one of"),
-        ({"sources": {}}, "`sources`: expected a list of objects, found a table"),
-        ({"sentences": [{"text": "A.", "citations": ""}]}, "`citations`: expected a list of"),
-        ({"sources": ["x"]}, '`sources`: expected an object, found the text "x"'),
-        ({"sources": [{**NOTICE, "snippets": []}]}, "only one of `text` and `snippets`"),
-        ({"sources": [{"id": "a", "text": 1}]}, "`text`: expected text, found the number 1"),
-        ({"sources": [{"id": "a", "snippets": "x"}]}, "`snippets`: expected a list of texts"),
-        ({"sources": [{"id": "a", "snippets": [1]}]}, "`snippets`: expected text"),
-        ({"sources": [{"id": "a", "publisher": " "}]}, "`publisher`: expected a name or an id"),
-        ({"sources": [{"id": "a", "publisher": "a\u202eb"}]}, "`publisher`: bidirectional"),
-        ({"sources": [{"id": "a", "url": "http://" + "a" * 201}]}, "`url`: name of 201"),
-        ({"sources": [{"title": "x"}]}, "`id` is missing"),
-        ({"sources": [{"id": "Big Id"}]}, '`id`: the text "Big Id" is not an id'),
-        ({"sources": [NOTICE, NOTICE]}, "two records carry the id `notice`"),
-        ({"publishers": [{"id": "a"}]}, "`kind` is missing"),
-    ],
-)
-def test_what_cannot_be_meant_is_refused(more: Table, message: str) -> None:
-    assert any(message in each for each in problems(made(**more))), problems(made(**more))
-
-
-@pytest.mark.parametrize(
-    ("citation", "message"),
-    [
-        ({"source": 1}, "`source`: expected an id, found the number 1"),
-        ({"source": "notice", "stance": "maybe"}, "`stance`: expected one of asserts"),
-        ({"source": "notice", "via": "town-hall"}, "`via`: expected a list of publishers"),
-        ({"source": "notice", "via": [1]}, "`via`: expected a name or an id"),
-        ({"source": "notice", "via": ["a"] * 40}, "`via`: a chain of 42 sources"),
-        ({"source": "notice", "start": 3}, "`start` says where a quote stands"),
-    ],
-)
-def test_a_citation_that_cannot_be_meant_is_refused(citation: object, message: str) -> None:
-    assert any(message in each for each in problems(made(said(citation))))
-
-
-def test_a_word_nobody_knows_is_told_with_a_near_one() -> None:
-    with pytest.raises(LedgerError, match=r"did you mean `notice`\?"):
-        ledger(made(said("notise")))
-    with pytest.raises(LedgerError, match=r"did you mean `sentences`\?"):
-        ledger(made(sentence=[]))
-
-
-@pytest.mark.parametrize("text", ["", "[]", "5", "{", '{"answer": 1'])
-def test_what_is_no_object_is_refused(text: str) -> None:
-    with pytest.raises(LedgerError):
-        answer.read_text(text)
-
-
 def test_a_finding_points_at_the_sentence_and_at_its_citations() -> None:
     text = json.dumps(made(said("notice", text="It carries 40 tonnes.")), indent=1)
     (finding,) = [f for f in check(answer.read_text(text)).findings if f.code == "CT308"]
@@ -362,48 +256,6 @@ def test_what_is_read_can_be_written_as_a_ledger_file() -> None:
     read = ledger(made(said("notice", {"source": "report", "quote": "open again"}), said()))
 
     assert read == toml.read_text(toml.write(read))
-
-
-# Hostile input gets a ledger or a list of problems, and nothing else.
-
-anything = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
-    max_leaves=8,
-)
-words = (
-    *("id", "text", "citations", "source", "via", "stance", "quote", "publisher"),
-    *("url", "snippets", "kind", "name", "published", "start", "title", "path"),
-)
-likely = st.recursive(
-    st.sampled_from([None, 1, True, "notice", "a", "assistant", "2031", "https://a.example/"])
-    | anything,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(words), inner),
-    max_leaves=10,
-)
-tables = st.dictionaries(
-    st.sampled_from(["by", "asked", "on", "sentences", "sources", "publishers", "x"]), likely
-)
-
-
-def survives(text: str) -> None:
-    with suppress(LedgerError):
-        assert isinstance(answer.read_text(text), Ledger)
-
-
-@tried
-@given(table=tables)
-def test_any_values_in_an_answer_are_survived(table: Table) -> None:
-    survives(json.dumps({"answer": 1, "by": "a", **table}))
-
-
-@tried
-@given(text=st.text() | anything.map(json.dumps))
-@example('{"answer": 1, "by": "a", "sentences": ' + "[" * 5000)
-@example('{"answer": 1, "by": "a", "sentences": [{"text": "\\ud800"}]}')
-@example('{"answer": ' + "1" * 5000 + "}")
-def test_any_text_is_survived(text: str) -> None:
-    survives(text)
 
 
 def test_kinds_of_sentences_that_speak_for_themselves_cite_nothing() -> None:

@@ -10,7 +10,8 @@ from hypothesis import given
 
 from claimtrack.errors import LedgerError
 from claimtrack.formats import answer, answer_schema
-from tests.formats.test_answer import NOTICE, REPORT, Table, made, said, tables
+from tests.formats.test_answer import NOTICE, REPORT, Table, made, said
+from tests.formats.test_answer_problems import tables
 from tests.formats.trials import tried
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "answer" / "bridge.answer.json"
