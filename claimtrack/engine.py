@@ -219,15 +219,12 @@ def reported(
     today: date | None = None,
 ) -> Report:
     """Return findings in the order of the ledger, those that it waives apart."""
-    accepted: dict[str, dict[str, Waiver]] = {}
-    for waiver in ledger.waivers:
-        if not expired(waiver, today):
-            accepted.setdefault(waiver.code, {}).setdefault(str(waiver.subject), waiver)
+    waiver_of = waiving(ledger.waivers, today)
     kept: list[Finding] = []
     waived: list[Finding] = []
     waivers: list[Waiver] = []
-    for finding in sorted(findings, key=_order):
-        by = _waiver_of(finding, accepted)
+    for finding in sorted(findings, key=place_order):
+        by = waiver_of(finding)
         if by is None:
             kept.append(finding)
         else:
@@ -235,6 +232,15 @@ def reported(
             waivers.append(by)
     active = tuple(_active(rules, settings))
     return Report(tuple(kept), tuple(waived), active, ledger, tuple(waivers), settings)
+
+
+def waiving(waivers: Iterable[Waiver], today: date | None) -> Callable[[Finding], Waiver | None]:
+    """Return what finds the waiver of a finding, of those that have not expired."""
+    accepted: dict[str, dict[str, Waiver]] = {}
+    for waiver in waivers:
+        if not expired(waiver, today):
+            accepted.setdefault(waiver.code, {}).setdefault(str(waiver.subject), waiver)
+    return lambda finding: _waiver_of(finding, accepted)
 
 
 def _waiver_of(finding: Finding, accepted: Mapping[str, Mapping[str, Waiver]]) -> Waiver | None:
@@ -332,7 +338,8 @@ def _patterns(settings: Settings) -> set[tuple[str, str]]:
     }
 
 
-def _order(finding: Finding) -> tuple[str, int, int, str, str]:
+def place_order(finding: Finding) -> tuple[str, int, int, str, str]:
+    """Return where a finding stands among others: by its place, then by its rule."""
     place = finding.place
     # Of one place there is one record, so that only those without need be told apart.
     if place is None:

@@ -76,3 +76,7 @@ class LedgerError(ValueError):
     def __init__(self, *problems: Problem) -> None:
         super().__init__("\n".join(str(problem) for problem in problems))
         self.problems = problems
+
+    def __reduce__(self) -> tuple[type["LedgerError"], tuple[Problem, ...]]:
+        """Pickle by problems, so that it comes whole from another process."""
+        return type(self), self.problems

@@ -26,10 +26,11 @@ def check(
     """
     settings = settings or ledger.settings
     parts = Parts.of(ledger, most)
-    merged = Merged(parts.holding, frozenset(rule.code for rule in rules if rule.nowhere))
-    for number in reversed(range(len(parts))):
-        facts = Facts(parts.part(number), today, settings)
-        merged.add(judged(facts, rules))
-    found = merged.findings()
-    closing = judged(facts, rules, given=found)
-    return reported([*found, *closing], ledger, rules, settings, today)
+    facts = [Facts(parts.part(number), today, settings) for number in range(len(parts))]
+    found = [judged(each, rules) for each in facts]
+    found[0] += judged(facts[0], rules, given=[each for some in found for each in some])
+    merged = Merged(parts.holding, parts.home, frozenset(r.code for r in rules if r.nowhere))
+    for some in found:
+        merged.count(some)
+    whole = [each for part, some in enumerate(found) for each in some if merged.takes(each, part)]
+    return reported(whole, ledger, rules, settings, today)

@@ -5,11 +5,11 @@ gone through batch by batch, and no record is made.
 """
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
-from typing import Any  # pyarrow has no types
+from typing import Any, TypeAlias  # pyarrow has no types
 
 import numpy as np
 from attrs import field, frozen
@@ -21,10 +21,13 @@ from claimtrack.model import Noun, Ref
 from claimtrack.scale.index import NOTHING, Index
 from claimtrack.scale.named import Named, Share
 from claimtrack.scale.plan import MOST, Plan
-from claimtrack.scale.scan import Scan, column_of, documents_in, field_of, flat, number_rows
+from claimtrack.scale.scan import Codes, Scan, column_of, documents_in, field_of, flat, number_rows
 from claimtrack.scale.waived import waived
 
-Copied = Callable[[int, Any], tuple[Ints, Ints]]
+_Holding: TypeAlias = tuple[Mapping[str, int], Ints, Ints]
+"""Of each id its number; of each number in how many parts it is, and the first of them."""
+
+Copied: TypeAlias = Callable[[int, Any], tuple[Ints, Ints]]
 """Given the number of a batch's first row, from 0, and the batch: which rows go where."""
 
 
@@ -57,11 +60,11 @@ class Division:
 
     def holding(self, ref: Ref) -> int:
         """Return in how many parts a source, document or predicate is."""
-        if ref.kind is Noun.PREDICATE:
-            return self.plan.count
-        here = Noun.SOURCE is ref.kind
-        (number,) = (self.index.sources if here else self.index.documents).of_ids([ref.id]).tolist()
-        return int((self._held_sources if here else self._held_documents)[number])
+        return self.plan.count if ref.kind is Noun.PREDICATE else int(self._held(ref)[0])
+
+    def home(self, ref: Ref) -> int:
+        """Return the first part that a source, document or predicate is in."""
+        return 0 if ref.kind is Noun.PREDICATE else int(self._held(ref)[1])
 
     def write(self) -> None:
         """Write the parts.
@@ -93,15 +96,29 @@ class Division:
     def _named(self) -> Named:
         return Named(self.index, self._shares)
 
-    @cached_property
-    def _held_sources(self) -> Ints:
-        held = np.concatenate([share.sources.all() for share in self._shares])
-        return np.bincount(held, minlength=len(self.index.sources))
+    def _held(self, ref: Ref) -> tuple[int, int]:
+        """Return in how many parts a source or document is, and which is the first."""
+        if ref.kind is Noun.SOURCE:
+            numbers, holding, home = self._sources
+        else:
+            numbers, holding, home = self._documents
+        number = numbers[ref.id]
+        return int(holding[number]), int(home[number])
 
     @cached_property
-    def _held_documents(self) -> Ints:
-        held = np.concatenate([share.documents.all() for share in self._shares])
-        return np.bincount(held, minlength=len(self.index.documents))
+    def _sources(self) -> _Holding:
+        return self._holding(self.index.sources, [each.sources.all() for each in self._shares])
+
+    @cached_property
+    def _documents(self) -> _Holding:
+        return self._holding(self.index.documents, [each.documents.all() for each in self._shares])
+
+    def _holding(self, codes: Codes, held: Sequence[Ints]) -> _Holding:
+        home = np.zeros(len(codes), np.int64)
+        for number in reversed(range(len(held))):
+            home[held[number]] = number
+        count = np.bincount(np.concatenate(held), minlength=len(codes))
+        return codes.numbered(), count, home
 
     @cached_property
     def _part_of_claim(self) -> Ints:

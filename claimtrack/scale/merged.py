@@ -1,42 +1,45 @@
 """The findings of parts, put together as those of the whole."""
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable
 
 from attrs import define, field
 
 from claimtrack.findings import Finding
-from claimtrack.model import Ref
+from claimtrack.model import Noun, Ref
 
 
 @define
 class Merged:
-    """Findings so far; grows part by part, hence not frozen.
+    """Which findings of parts are findings of the whole; learns as it goes, hence not frozen.
 
     What is found of a claim is found in its part and no other. A document may be in
     several parts, where the same is found of it: that is taken once. What some rules
     (``nowhere``, by their codes) say of a record holds if they say it in every part
-    that has the record; ``holding`` tells in how many it is.
+    that has the record. ``holding`` tells in how many parts a source, document or
+    predicate is, and ``home`` which of them is the first.
     """
 
     holding: Callable[[Ref], int]
+    home: Callable[[Ref], int]
     nowhere: frozenset[str]
-    _found: dict[str, list[Finding]] = field(factory=dict)
-    _unused: dict[str, list[Finding]] = field(factory=lambda: defaultdict(list))
+    _said: Counter[str] = field(factory=Counter)
+    _first: dict[str, int] = field(factory=dict)
 
-    def add(self, findings: Iterable[Finding]) -> None:
-        """Take the findings of one part."""
-        here: dict[str, list[Finding]] = defaultdict(list)
-        for finding in findings:
-            kept = self._unused if finding.code in self.nowhere else here
-            kept[finding.fingerprint].append(finding)
-        for fingerprint, same in here.items():
-            self._found.setdefault(fingerprint, same)
+    def count(self, findings: Iterable[Finding]) -> None:
+        """Look at the findings of one part, each part once, before any is taken."""
+        self._said.update(each.fingerprint for each in findings if each.code in self.nowhere)
 
-    def findings(self) -> list[Finding]:
-        """Return the findings of the whole."""
-        found = [finding for same in self._found.values() for finding in same]
-        nowhere = (
-            same[0] for same in self._unused.values() if len(same) == self.holding(same[0].subject)
-        )
-        return [*found, *nowhere]
+    def takes(self, finding: Finding, part: int) -> bool:
+        """Whether a finding of a part is one of the whole, and of this part."""
+        subject = finding.subject
+        if finding.code in self.nowhere:
+            everywhere = self._said[finding.fingerprint] == self.holding(subject)
+            return everywhere and part == self.home(subject)
+        match subject.kind:
+            case Noun.CLAIM:
+                return True
+            case Noun.DOCUMENT:
+                return part == self.home(subject)
+            case _:
+                return self._first.setdefault(finding.fingerprint, part) == part

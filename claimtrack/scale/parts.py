@@ -90,6 +90,19 @@ class Parts:
         """Return in how many parts a source, document or predicate is."""
         return len(self) if ref.kind is Noun.PREDICATE else self._holding[ref]
 
+    def home(self, ref: Ref) -> int:
+        """Return the first part that a source, document or predicate is in."""
+        return 0 if ref.kind is Noun.PREDICATE else self._home[ref]
+
+    @cached_property
+    def _home(self) -> Mapping[Ref, int]:
+        home: dict[Ref, int] = {}
+        for number, share in enumerate(self._shares):
+            for noun, ids in ((Noun.SOURCE, share.sources), (Noun.DOCUMENT, share.documents)):
+                for id in ids:
+                    home.setdefault(Ref(noun, id), number)
+        return home
+
     @cached_property
     def _holding(self) -> Mapping[Ref, int]:
         holding: Counter[Ref] = Counter()

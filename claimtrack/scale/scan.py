@@ -1,6 +1,6 @@
 """A ledger in Parquet by its columns: what names what, without a record made."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any  # pyarrow has no types
 
@@ -62,6 +62,10 @@ class Codes:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def numbered(self) -> Mapping[str, int]:
+        """Return the number of each id."""
+        return {id: number for number, id in enumerate(self.ids.to_pylist())}
 
     def of_texts(self, column: Any) -> Ints:
         """Return the number of each text of a column, -1 where it is none of these or null."""

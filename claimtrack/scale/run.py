@@ -1,0 +1,183 @@
+"""Judging a ledger in Parquet part by part, one after the other or on several processes.
+
+What is found in a part is put on disk until all parts are done, in the order of the
+ledger. So memory holds one part for each process, and the index of the whole.
+"""
+
+import heapq
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from datetime import date
+from itertools import islice, repeat
+from multiprocessing import get_context
+from pathlib import Path
+
+from attrs import field, frozen
+
+from claimtrack.analysis.facts import Facts
+from claimtrack.confidential import Disguise
+from claimtrack.engine import Rule, RuleError, judged, place_order
+from claimtrack.findings import Finding
+from claimtrack.formats import parquet_folder
+from claimtrack.garbage import collection_paused
+from claimtrack.model import Settings
+from claimtrack.rules import installed
+from claimtrack.scale.division import Division
+from claimtrack.scale.merged import Merged
+
+FOUND = "found.pickle"
+"""The file of a part that has what was found in it."""
+
+NOWHERE = "nowhere.pickle"
+"""The file of a part with those of its findings that hold if all other parts have them."""
+
+_AT_ONCE = 256
+"""How many findings are pickled together, so that a record they share is written once."""
+
+
+@frozen
+class Manner:
+    """How parts are judged: by the installed rules, some settings, on a day."""
+
+    settings: Settings
+    today: date | None
+    disguise: Disguise
+    told: frozenset[str] = frozenset()
+    """Codes and names of rules whose findings a waiver may be about."""
+
+
+@frozen
+class Done:
+    """A part that was judged."""
+
+    claims: int
+    assertions: int
+    waivable: Sequence[Finding] = field(repr=False)
+
+
+def judge_part(folder: Path, whole: Path, manner: Manner) -> Done:
+    """Judge one part, and put what is found beside it.
+
+    Raises:
+        LedgerError: the part cannot be read.
+        RuleError: a rule failed.
+    """
+    with collection_paused():
+        facts, found = _judged(folder, whole, manner)
+        _keep(folder, found)
+    ledger = facts.ledger
+    waivable = [each for each in found if manner.told & {each.code, each.name}]
+    return Done(len(ledger.claims), len(ledger.assertions), waivable)
+
+
+def _judged(folder: Path, whole: Path, manner: Manner) -> tuple[Facts, list[Finding]]:
+    ledger = manner.disguise.ledger(parquet_folder.read_part(folder, whole))
+    facts = Facts(ledger, manner.today, manner.settings)
+    return facts, judged(facts, installed())
+
+
+def _keep(folder: Path, found: Sequence[Finding]) -> None:
+    nowhere = _nowhere()
+    put(folder / FOUND, (each for each in found if each.code not in nowhere))
+    put(folder / NOWHERE, (each for each in found if each.code in nowhere))
+
+
+def _nowhere() -> frozenset[str]:
+    return frozenset(rule.code for rule in installed() if rule.nowhere)
+
+
+def put(path: Path, findings: Iterable[Finding]) -> None:
+    """Put findings into a file, in the order of their places, some at a time."""
+    ordered = iter(sorted(findings, key=place_order))
+    with path.open("wb") as file:
+        while some := [*islice(ordered, _AT_ONCE)]:
+            pickle.dump(some, file, pickle.HIGHEST_PROTOCOL)
+
+
+def taken(path: Path) -> Iterator[Finding]:
+    """Yield the findings of a file that this program has written."""
+    with path.open("rb") as file:
+        while file.peek(1):
+            yield from pickle.load(file)
+
+
+@frozen(eq=False)
+class Run:
+    """What was found in all parts of a ledger; it stays on disk until it is asked for."""
+
+    division: Division
+    rules: Sequence[Rule]
+    claims: int
+    assertions: int
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield the findings of the whole in the order of their places, waived or not."""
+        merged = Merged(self.division.holding, self.division.home, _nowhere())
+        parts = [self.division.part(number) for number in range(self.division.plan.count)]
+        for part in parts:
+            merged.count(taken(part / NOWHERE))
+        numbered = [
+            zip(taken(part / name), repeat(number))
+            for number, part in enumerate(parts)
+            for name in (FOUND, NOWHERE)
+        ]
+        for finding, number in heapq.merge(*numbered, key=lambda each: place_order(each[0])):
+            if merged.takes(finding, number):
+                yield finding
+
+
+def run(
+    division: Division,
+    manner: Manner,
+    jobs: int = 1,
+    progress: Callable[[int, int], None] = lambda done, count: None,
+) -> Run:
+    """Judge the parts of a ledger, which have been written, on so many processes.
+
+    ``progress`` is told how many parts are done, of how many.
+
+    Raises:
+        LedgerError: a part cannot be read.
+        RuleError: a rule failed, or a process ended before its time: nothing can be said.
+    """
+    count = division.plan.count
+    progress(0, count)
+    done: list[Done] = []
+    for one in _judged_by(division, manner, min(jobs, count - 1)):
+        done.append(one)
+        progress(len(done), count)
+    # The part that what judges the findings of all others needs, with those.
+    with collection_paused():
+        facts, found = _judged(division.part(0), division.folder, manner)
+        given = [*found, *(finding for one in done for finding in one.waivable)]
+        found += judged(facts, installed(), given=given)
+        _keep(division.part(0), found)
+    progress(count, count)
+    return Run(
+        division,
+        installed(),
+        sum(one.claims for one in done) + len(facts.ledger.claims),
+        sum(one.assertions for one in done) + len(facts.ledger.assertions),
+    )
+
+
+def _judged_by(division: Division, manner: Manner, jobs: int) -> Iterator[Done]:
+    """Judge all parts but the first, and yield each once it is done."""
+    tasks = [
+        (division.part(number), division.folder, manner) for number in range(1, division.plan.count)
+    ]
+    if jobs <= 1:
+        yield from (judge_part(*task) for task in tasks)
+        return
+    # A process that begins anew shares no thread or lock with this one, on any system.
+    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
+        try:
+            for each in as_completed([pool.submit(judge_part, *task) for task in tasks]):
+                yield each.result()
+        except BrokenProcessPool:
+            message = "a process that judged a part ended before its time, for want of memory?"
+            raise RuleError(message) from None
+        finally:
+            pool.shutdown(cancel_futures=True)
