@@ -171,7 +171,7 @@ def named(name: str) -> Format:
 def format_of(path: Path, name: str | None = None) -> Format:
     """Return the format of a path: the one that is named, else that of its ending.
 
-    A folder is of the format whose file is in it.
+    A folder is of the format whose file is in it, and so is that file.
 
     Raises:
         LedgerError: no format has that name or ending, or a folder is of none or several.
@@ -180,9 +180,9 @@ def format_of(path: Path, name: str | None = None) -> Format:
         return named(name)
     if path.is_dir():
         return _format_of_folder(path)
-    low = path.name.lower()
+    low, is_there = path.name.lower(), path.is_file()
     for format in FORMATS.values():
-        if low.endswith(format.extensions):
+        if low.endswith(format.extensions) or (is_there and path.name == format.known_by):
             return format
     endings = ", ".join(ending for format in FORMATS.values() for ending in format.extensions)
     message = f"no format is known by the ending of `{path.name}`"
@@ -228,7 +228,9 @@ def read(path: Path | str, name: str | None = None) -> Ledger:
     if format.read is None:
         message = f"the format {format.name} is written, and not read"
         raise LedgerError(Problem(Fault.SETTING, message, Place(str(path), 1)))
-    return format.read(path if format.is_folder or not path.is_dir() else path / LEDGER_FILE)
+    if format.is_folder:
+        return format.read(path.parent if path.name == format.known_by else path)
+    return format.read(path / LEDGER_FILE if path.is_dir() else path)
 
 
 def write(

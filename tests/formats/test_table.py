@@ -50,3 +50,22 @@ def test_an_unknown_ending_is_refused_with_those_that_are_known() -> None:
 def test_an_unknown_name_is_refused_with_a_near_one(name: str, hint: str) -> None:
     with pytest.raises(LedgerError, match=hint):
         format_of(Path("l.toml"), name)
+
+
+@pytest.mark.parametrize("format", ["csv", "parquet"])
+def test_the_file_a_folder_is_known_by_stands_for_it(format: str, tmp_path: Path) -> None:
+    table.write(LEDGER, format).save(tmp_path / "tables")
+
+    assert LEDGER == table.read(tmp_path / "tables")
+    assert LEDGER == table.read(tmp_path / "tables" / f"ledger.{format}")
+    assert LEDGER == table.read(tmp_path / "tables" / f"ledger.{format}", format)
+
+
+def test_a_folder_of_two_formats_is_refused_unless_one_is_named(tmp_path: Path) -> None:
+    for format in ("csv", "parquet"):
+        for name, data in table.write(LEDGER, format).files.items():
+            (tmp_path / name).write_bytes(data)
+
+    with pytest.raises(LedgerError, match="several formats: csv and parquet"):
+        table.read(tmp_path)
+    assert LEDGER == table.read(tmp_path, "csv")
