@@ -81,7 +81,8 @@ def read_text(text: str, file: str = "<string>", verdicts: Verdicts = NO_VERDICT
     numbers.
 
     Raises:
-        LedgerError: with why none of them can be read.
+        LedgerError: with why none of them can be read; or ``verdicts`` has a word that is
+            no stance.
     """
     return _read(text, file, verdicts, Told())
 

@@ -38,6 +38,7 @@ _DATE = re.compile(
     r"(\d{4}-\d\d-\d\d)(?:[T ] *(\d\d:\d\d)(:\d\d)?(\.\d+)? ?(Z|UTC|GMT|[+-]\d\d:?\d\d)?)?",
     re.ASCII,
 )
+_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _KEPT = 200
 """How many characters of what is no date are kept."""
 _LESS = re.compile(r"\d{4}(?:-\d\d)?", re.ASCII)
@@ -239,8 +240,12 @@ def _name(node: Node) -> str | None:
     name = " ".join(said.split())
     if name != said:
         node.say(Fault.CHARACTER, f"`{node.at('name')}` has blanks too many; they were taken out")
-    # The noun itself knows what a name may be.
-    return Source("x", "person", name=name).name
+    if _DIRECTION.search(name):
+        what = "holds marks of the direction of writing; they were taken out"
+        node.say(Fault.BIDI, f"`{node.at('name')}` {what}")
+        name = " ".join(_DIRECTION.sub("", name).split())
+    # The noun itself knows what else a name may be.
+    return Source("x", "person", name=name).name or None
 
 
 def _works(node: Node, word: str) -> Iterator[Work]:

@@ -41,6 +41,7 @@ from claimtrack.model import (
     Stance,
     When,
 )
+from claimtrack.model.values import choice
 from claimtrack.place import Place
 
 _R = TypeVar("_R")
@@ -123,7 +124,11 @@ class _Shelf:
     )
 
     def add(self, review: Review) -> None:
-        """Put one review on the shelf."""
+        """Put one review on the shelf.
+
+        Raises:
+            LedgerError: a table of verdicts has a word that is no stance.
+        """
         authors = list(dict.fromkeys(self._somebody(each) for each in review.authors))
         works: list[tuple[_Item, str | None]] = []
         works += [(self._work(each), FIRST) for each in review.first]
@@ -183,7 +188,7 @@ class _Shelf:
         table = self.verdicts.get(review.reviewer.name or "", {})
         if rating.label is None or rating.label not in table:
             return rating.stance
-        stance = Stance(table[rating.label])
+        stance = choice(Stance, table[rating.label])
         if Stance.NEUTRAL is not rating.stance is not stance:
             message = f"{shown(rating.label)} and its number disagree; the table of words decides"
             self._say(Fault.VALUE, f"`reviewRating`: {message}", review)

@@ -87,7 +87,7 @@ def written_reviews(document: Object) -> list[Object]:
 _SHOWN = st.characters(
     codec="utf-8", exclude_categories=("Cc", "Cf", "Cn", "Cs"), exclude_characters="&"
 )
-words = st.text(st.sampled_from("\"'\\{}[]<>/;#-. \u2028é日😀") | _SHOWN).map(
+words = st.text(st.sampled_from("\"'\\{}[]<>/;#-. \u2028é日😀") | _SHOWN, max_size=40).map(
     lambda each: " ".join(each.split()) or "x"
 )
 """Words of which nothing is repaired: on one line, and without entities."""

@@ -65,6 +65,12 @@ DEFECTS: dict[str, object] = {
     "an author of a strange type": review(
         itemReviewed=item(author={"@type": "Brand", "name": "Pump & Co"})
     ),
+    "a name with marks of direction": review(
+        author={"@type": "Organization", "name": "Harbour \u200fCheckers\u200f"}
+    ),
+    "a name longer than names are": review(
+        author={"@type": "Organization", "name": "Harbour " * 40}
+    ),
     "a long claim": review(claimReviewed="The pump failed. " * 5),
     # Dates.
     "a date with a blank": review(datePublished="2024-03-09 20:05"),

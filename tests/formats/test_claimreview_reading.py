@@ -14,7 +14,7 @@ from tests.formats.claimreviews import Object, item, rating, reread, review, tol
 SAMPLES = Path(__file__).parents[3] / "shared" / "data" / "claimreview"
 
 
-def read(*reviews: Object, **verdicts: dict[str, Stance]) -> Ledger:
+def read(*reviews: Object) -> Ledger:
     return claimreview.read_text(json.dumps(reviews), "in.json")
 
 
@@ -104,6 +104,12 @@ def test_the_words_of_a_verdict_are_kept_as_they_are_and_mean_nothing(label: str
     assert Stance.NEUTRAL is verdict.stance
 
 
+def test_entities_in_a_text_are_undone_once() -> None:
+    ledger = read(review(claimReviewed="The &quot;pump&quot; &amp;amp; more"))
+
+    assert ['The "pump" &amp; more'] == [claim.text for claim in ledger.claims.values()]
+
+
 def test_what_words_mean_is_for_the_caller_to_say() -> None:
     verdicts = {"Harbour Checkers": {"Sunk": "denies", "Afloat": "asserts"}}
     text = json.dumps(
@@ -122,6 +128,11 @@ def test_what_words_mean_is_for_the_caller_to_say() -> None:
         "`Afloat` and its number disagree; the table of words decides" in line
         for line in told(ledger)
     )
+
+
+def test_a_table_of_words_that_says_no_stance_is_refused() -> None:
+    with pytest.raises(LedgerError, match="expected one of asserts, denies, neutral"):
+        claimreview.read_text(json.dumps(review()), "in.json", {"Harbour Checkers": {"Sunk": "no"}})
 
 
 def test_who_is_named_twice_is_one_source_and_one_address_one_document() -> None:

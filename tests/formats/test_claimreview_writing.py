@@ -8,6 +8,7 @@ import pytest
 from claimtrack.api import convert
 from claimtrack.formats import claimreview, toml
 from claimtrack.formats.loss import Fate
+from claimtrack.model import ref_of
 from tests.formats.claimreviews import Object, faults_of, rating, review
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "data" / "claimreview"
@@ -55,6 +56,12 @@ def lost(text: str) -> dict[str, str]:
         if not loss.what.endswith(".id") and loss.what != "assessment":
             why[loss.what] = f"{loss.why}\n{why.get(loss.what, '')}"
     return why
+
+
+def lost_of(text: str, what: str) -> set[str]:
+    """Return of which records, by their ids, something is lost."""
+    found = claimreview.write(toml.read_text(text)).lost
+    return {ref_of(record).id for loss in found if loss.what == what for record in loss.records}
 
 
 def test_a_ledger_with_a_verdict_is_a_review() -> None:
@@ -182,6 +189,43 @@ at = "early"
 
     assert "Pump" == claim["firstAppearance"]["headline"]
     assert "https://gazette.example/pump" == claim["appearance"]["url"]
+
+
+def test_what_does_not_read_back_as_it_was_is_told() -> None:
+    text = LEDGER.replace('"Pia Keeper"', '"Pia &amp; Keeper"')
+
+    assert "Pia &amp; Keeper" == written(text)["itemReviewed"]["author"]["name"]
+    assert {"keeper", "wire"} == lost_of(text, "source.name")
+    assert {"wire"} == lost_of(LEDGER, "source.name")
+
+
+def test_of_several_dates_of_a_claim_the_earliest_is_written_and_the_others_told() -> None:
+    one = LEDGER.replace('["keeper", "gazette"]', '[{ source = "keeper", on = "2024-03-01" }]')
+    both = one + '\n[[claim.failed.assertion]]\nvia = [{ source = "keeper", on = "2024-02-28" }]\n'
+
+    assert "2024-03-01" == written(one)["itemReviewed"]["datePublished"]
+    assert "hop.on" not in lost(one)
+    assert "2024-02-28" == written(both)["itemReviewed"]["datePublished"]
+    assert "one for a claim" in lost(both)["hop.on"]
+
+
+def test_two_documents_of_one_address_are_read_as_one_and_told() -> None:
+    text = (
+        LEDGER
+        + """
+[document.again]
+publisher = "gazette"
+url = "https://gazette.example/pump"
+title = "Another title"
+
+[[claim.failed.assertion]]
+via = ["keeper", "gazette"]
+at = "again"
+"""
+    )
+
+    assert "document.title" in lost(text)
+    assert "document.url that another has" in lost(text)
 
 
 def test_two_sources_of_one_name_are_read_as_one_and_told() -> None:
