@@ -1,12 +1,13 @@
 """What the command line takes."""
 
+import re
 from argparse import ArgumentParser, ArgumentTypeError, HelpFormatter
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 import claimtrack
-from claimtrack import commands, converting
+from claimtrack import commands, converting, in_parts
 from claimtrack.errors import LedgerError
 from claimtrack.formats.table import READ, WRITTEN
 from claimtrack.model import Profile, Severity
@@ -64,7 +65,7 @@ def parser() -> ArgumentParser:
         )
         return sub
 
-    _add_check(add("check", commands.check, "judge ledgers and print what does not hold"))
+    _add_check(add("check", in_parts.check, "judge ledgers and print what does not hold"))
     _add_diff(add("diff", commands.diff, "tell what changed from one ledger to another, and why"))
     _add_report(add("report", commands.report, "write a page of HTML that shows all of a ledger"))
     _add_assess(add("assess", commands.assess, "tell how far each claim is supported, and by what"))
@@ -128,6 +129,16 @@ def _add_check(check: ArgumentParser) -> None:
         "--show-waived", action="store_true", help="print what was waived too, and why"
     )
     _add_today(check, "that of --as-of, or today")
+    parts = check.add_argument_group("a large ledger, in a folder of Parquet files")
+    parts.add_argument(
+        "--jobs", type=_count, metavar="N", help="check it in parts, on so many processes"
+    )
+    parts.add_argument(
+        "--memory", type=_size, metavar="SIZE", help="in parts so small that this is enough: 2G"
+    )
+    parts.add_argument(
+        "--explain-plan", action="store_true", help="print how it would be divided, and exit 0"
+    )
 
 
 def _add_report(report: ArgumentParser) -> None:
@@ -306,6 +317,21 @@ def _codes(text: str) -> list[str]:
     if not codes:
         raise ArgumentTypeError(f"{text!r} names no rule")
     return codes
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= 1024:
+        raise ArgumentTypeError(f"{text!r} is no number of processes such as 2")
+    return int(text)
+
+
+def _size(text: str) -> int:
+    found = re.fullmatch(
+        r"([0-9]{1,9}(?:\.[0-9]{1,3})?)([KMGT])i?B?", text, re.ASCII | re.IGNORECASE
+    )
+    if found is None:
+        raise ArgumentTypeError(f"{text!r} is no size such as 512M or 2G")
+    return int(float(found[1]) * (1 << 10 * (1 + "KMGT".index(found[2].upper()))))
 
 
 def _severity(text: str) -> tuple[str, Severity]:

@@ -19,7 +19,7 @@ from claimtrack.confidential import Disguise
 from claimtrack.configuration import Overrides
 from claimtrack.engine import Report, Rule, unknown_rules
 from claimtrack.errors import Fault, LedgerError, Problem
-from claimtrack.formats import table
+from claimtrack.formats import parquet_folder, table
 from claimtrack.model import Claim, Known, Ledger, Settings
 from claimtrack.model.values import nearest
 from claimtrack.place import Place
@@ -218,6 +218,21 @@ def _settings(
     if problems:
         raise LedgerError(*problems)
     return chosen
+
+
+def settings_of_folder(folder: Path, options: Namespace) -> Settings:
+    """Return how a ledger in Parquet is to be checked.
+
+    Raises:
+        LedgerError: with what is wrong with its settings, or with the options.
+    """
+    rules = installed()
+    flags = _flags(options, rules)
+    found = configuration.found_for(folder)
+    settings = flags.over(found.over(parquet_folder.settings(folder)))
+    if problems := unknown_rules(settings, rules):
+        raise LedgerError(*problems)
+    return settings
 
 
 def _flags(options: Namespace, rules: Sequence[Rule]) -> Overrides:

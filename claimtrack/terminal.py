@@ -4,7 +4,7 @@ import errno
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from io import StringIO
 from threading import Event, Timer
@@ -108,6 +108,23 @@ class Terminal:
             timer.join()
             if told.is_set():
                 print(" " * len(said), end="\r", file=self.err, flush=True)
+
+    @contextmanager
+    def progress(self, doing: str) -> Iterator[Callable[[int, int], None]]:
+        """Show how much is done and how long the rest may take, if somebody watches.
+
+        What is yielded is to be told how much is done, of how much.
+        """
+        if not self.err.isatty():
+            yield lambda done, count: None
+            return
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+        columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=Console(file=self.err), transient=True) as shown:
+            task = shown.add_task(self.err_display.shown(doing), total=None)
+            yield lambda done, count: shown.update(task, completed=done, total=count)
 
 
 def _display(stream: TextIO) -> Display:

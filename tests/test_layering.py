@@ -29,7 +29,7 @@ LAYERS = (
     ("bench", "telling"),
     ("publishing",),
     ("commands",),
-    ("converting",),
+    ("converting", "in_parts"),
     ("arguments",),
     ("cli",),
     ("__main__",),

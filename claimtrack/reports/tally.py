@@ -23,7 +23,11 @@ class Checked:
 
 def tally(findings: Iterable[Finding], checked: Checked) -> str:
     """Return the sentence that sums a check up."""
-    counts = Counter(finding.severity for finding in findings)
+    return summed(Counter(finding.severity for finding in findings), checked)
+
+
+def summed(counts: Counter[Severity], checked: Checked) -> str:
+    """Return the sentence that sums a check up, by how many findings weigh how much."""
     found = counted(counts.total(), "finding")
     kinds = [counted(counts[s], s.value) for s in Severity if counts[s]]
     parts = f" ({', '.join(kinds)})" if kinds else ""

@@ -1,6 +1,6 @@
 """Which claim each record of a ledger in Parquet goes with, and which claims hang together."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any  # pyarrow has no types
@@ -9,9 +9,11 @@ import numpy as np
 from attrs import field, frozen
 
 from claimtrack.analysis.columns import Ints, ints
+from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats import parquet_folder
 from claimtrack.formats.parquet_columns import pyarrow
 from claimtrack.model import Noun, Predicate, Takes, Waiver, ref_of
+from claimtrack.place import Place
 from claimtrack.scale.neighbourhoods import components, kindred
 from claimtrack.scale.scan import Codes, Scan, texts
 
@@ -33,8 +35,14 @@ class Index:
 
     @classmethod
     def of(cls, folder: Path) -> "Index":
-        """Return the index of a folder."""
+        """Return the index of a folder.
+
+        Raises:
+            LedgerError: two records of a kind have one id, which no part could tell.
+        """
         scan = Scan(folder)
+        if problems := [each for noun in _WITH_ID for each in _doubles(scan, noun)]:
+            raise LedgerError(*problems)
         names = ("sources", "documents", "claims")
         return cls(scan, *(Codes.of(scan.column(name, "id")) for name in names))
 
@@ -156,6 +164,28 @@ class Index:
                 one.append(row)
                 other.append(sharing.setdefault((what, family), row))
         return [(ints(one), ints(other))]
+
+
+_WITH_ID = (
+    *(Noun.SOURCE, Noun.DOCUMENT, Noun.CLAIM),
+    *(Noun.ASSERTION, Noun.LINK, Noun.RETRACTION),
+)
+"""The kinds of records with an id that are divided."""
+
+
+def _doubles(scan: Scan, noun: Noun) -> Iterator[Problem]:
+    """Yield a problem for each row of a table whose id another one has before it."""
+    ids = scan.column(f"{noun.value}s", "id")
+    given = len(ids) - ids.null_count
+    if pyarrow().compute.count_distinct(ids).as_py() == given:
+        return
+    file = str(scan.path(f"{noun.value}s"))
+    seen: dict[str, int] = {}
+    for row, id in enumerate(texts(ids), 1):
+        if id is not None and (first := seen.setdefault(id, row)) != row:
+            message = f"the id `{id}` is given twice"
+            place, related = Place(file, row), Place(file, first)
+            yield Problem(Fault.DUPLICATE, message, place, related=related)
 
 
 def _known(numbers: Ints) -> Ints:

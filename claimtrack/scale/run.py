@@ -19,10 +19,11 @@ from attrs import field, frozen
 from claimtrack.analysis.facts import Facts
 from claimtrack.confidential import Disguise
 from claimtrack.engine import Rule, RuleError, judged, place_order
+from claimtrack.errors import Fault, Problem
 from claimtrack.findings import Finding
 from claimtrack.formats import parquet_folder
 from claimtrack.garbage import collection_paused
-from claimtrack.model import Settings
+from claimtrack.model import Ledger, Settings, Waiver
 from claimtrack.rules import installed
 from claimtrack.scale.division import Division
 from claimtrack.scale.merged import Merged
@@ -55,6 +56,7 @@ class Done:
     claims: int
     assertions: int
     waivable: Sequence[Finding] = field(repr=False)
+    notes: Sequence[Problem] = field(repr=False)
 
 
 def judge_part(folder: Path, whole: Path, manner: Manner) -> Done:
@@ -69,7 +71,12 @@ def judge_part(folder: Path, whole: Path, manner: Manner) -> Done:
         _keep(folder, found)
     ledger = facts.ledger
     waivable = [each for each in found if manner.told & {each.code, each.name}]
-    return Done(len(ledger.claims), len(ledger.assertions), waivable)
+    return Done(len(ledger.claims), len(ledger.assertions), waivable, _notes(ledger))
+
+
+def _notes(ledger: Ledger) -> Sequence[Problem]:
+    """Return what the reader of a part warned of; of settings, a part may not know all it takes."""
+    return [note for note in ledger.notes if note.fault is not Fault.SETTING]
 
 
 def _judged(folder: Path, whole: Path, manner: Manner) -> tuple[Facts, list[Finding]]:
@@ -111,6 +118,9 @@ class Run:
     rules: Sequence[Rule]
     claims: int
     assertions: int
+    waivers: Sequence[Waiver]
+    notes: Sequence[Problem]
+    """What the readers of parts warned of."""
 
     def findings(self) -> Iterator[Finding]:
         """Yield the findings of the whole in the order of their places, waived or not."""
@@ -155,11 +165,14 @@ def run(
         found += judged(facts, installed(), given=given)
         _keep(division.part(0), found)
     progress(count, count)
+    noted = [one.notes for one in done]
     return Run(
         division,
         installed(),
         sum(one.claims for one in done) + len(facts.ledger.claims),
         sum(one.assertions for one in done) + len(facts.ledger.assertions),
+        facts.ledger.waivers,
+        [*dict.fromkeys(note for notes in (_notes(facts.ledger), *noted) for note in notes)],
     )
 
 

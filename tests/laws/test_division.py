@@ -1,0 +1,86 @@
+"""A ledger in Parquet divided on disk has the findings of the whole."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claimtrack.confidential import Disguise
+from claimtrack.engine import run as run_whole
+from claimtrack.findings import Finding
+from claimtrack.formats import parquet_folder
+from claimtrack.model import Document, Ledger
+from claimtrack.rules import shipped
+from claimtrack.scale.division import Division
+from claimtrack.scale.run import Manner, run
+from tests.laws.profiles import law
+from tests.laws.stories import random_story, stories, story
+from tests.laws.test_parts import TODAY, choosing, stating
+
+RULES = shipped()
+
+
+def said(findings: Iterator[Finding]) -> Counter[tuple[str, str, str]]:
+    """Return what was found, in words, whatever the order."""
+    return Counter((each.code, each.fingerprint, each.message) for each in findings)
+
+
+def adds_up(ledger: Ledger, most: int, jobs: int = 1) -> None:
+    """Hold that parts on disk have the findings of the whole."""
+    with TemporaryDirectory() as name:
+        folder = Path(name) / "whole"
+        parquet_folder.write(ledger).save(folder)
+        whole = run_whole(parquet_folder.read(folder), RULES, today=TODAY)
+        division = Division.of(folder, Path(name) / "parts", most)
+        division.write()
+        told = frozenset(waiver.code for waiver in ledger.waivers)
+        done = run(division, Manner(ledger.settings, TODAY, Disguise.of(), told), jobs)
+        found = [*done.findings()]
+
+        assert said(iter((*whole.findings, *whole.waived))) == said(iter(found))
+        assert len(ledger.claims) == done.claims
+        assert len(ledger.assertions) == done.assertions
+        assert sorted(map(str, found), key=_place) == [*map(str, found)]
+
+
+def _place(finding: str) -> list[int | str]:
+    file, row, column, rest = finding.split(":", 3)
+    return [file, int(row), int(column), rest.partition(" ")[2][:5]]
+
+
+def without_texts(ledger: Ledger) -> Ledger:
+    """Return a ledger whose documents have no text, which tables do not keep."""
+    return Ledger.of(
+        evolve(record, text=None) if isinstance(record, Document) else record
+        for record in ledger.records()
+    )
+
+
+@law
+@given(stories(), st.sampled_from([1, 3, 9]))
+def test_the_findings_of_parts_on_disk_are_those_of_the_whole(ledger: Ledger, most: int) -> None:
+    adds_up(without_texts(ledger), most)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_so_are_those_of_random_ledgers(seed: int) -> None:
+    adds_up(stating(choosing(seed)), 1)
+    adds_up(without_texts(random_story(seed)), 1)
+
+
+def test_so_are_those_of_several_processes() -> None:
+    adds_up(without_texts(story(choosing(3), 30)), 9, jobs=2)
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("start", range(0, 500, 50))
+def test_so_are_those_of_many_random_ledgers(start: int) -> None:
+    for seed in range(start, start + 50):
+        adds_up(stating(choosing(seed)), 1)
+        adds_up(without_texts(random_story(seed)), 2)
+        adds_up(without_texts(story(choosing(seed), 14)), 5)
