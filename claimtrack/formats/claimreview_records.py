@@ -41,7 +41,7 @@ from claimtrack.model import (
     Stance,
     When,
 )
-from claimtrack.model.values import choice
+from claimtrack.model.values import TEXT_LENGTH, choice
 from claimtrack.place import Place
 
 _R = TypeVar("_R")
@@ -60,6 +60,16 @@ class _Somebody:
     place: Place | None
     kinds: set[SourceKind] = field(factory=set)
     links: dict[tuple[str, str], None] = field(factory=dict)
+
+    _room: int = TEXT_LENGTH
+
+    def add(self, link: tuple[str, str]) -> bool:
+        """Add an address; say whether there is room for it, or it is there."""
+        if link not in self.links:
+            self._room -= sum(map(len, link)) + len(": \n")
+            if self._room >= 0:
+                self.links[link] = None
+        return link in self.links
 
     @property
     def kind(self) -> SourceKind:
@@ -259,9 +269,11 @@ class _Shelf:
             known.name = party.name
             self._named[party.person, party.name] = known
         known.kinds.add(party.kind)
-        if party.url is not None:
-            known.links["url", party.url] = None
-        known.links.update({("sameAs", each): None for each in party.same_as})
+        given = [("url", party.url)] if party.url is not None else []
+        for link in (*given, *(("sameAs", each) for each in party.same_as)):
+            if not known.add(link) and party.place is not None:
+                message = f"more addresses of {shown(known.name or known.id)} than a note holds"
+                self.told.say(Fault.LIMIT, f"{message}; the rest is left out", party.place)
         for address in addresses:
             self._addressed.setdefault((party.person, address), known)
         return known

@@ -292,7 +292,10 @@ class Writer:
         """Keep account of the chains that read back as they are."""
         pairs = _pairs(authors, marks)
         kept = {each for each in pairs if each[0] or (each[1] and self._objects.carrier(each[1]))}
-        own = [self._own(each, marks) for each in sayings]
+        marked: dict[str, list[str | None]] = defaultdict(list)
+        for document, mark in marks:
+            marked[document].append(mark)
+        own = [_own(each, marked) for each in sayings]
         joined = kept != {pair for pairs in own for pair in pairs}
         for saying, written in zip(sayings, own, strict=True):
             assertion = saying.assertion
@@ -317,15 +320,6 @@ class Writer:
                 self._carried.keep(assertion, "note")
             if saying.author is None and assertion.via[0].act is Act.REPORTED:
                 self._passed_on.append(assertion.via[0])
-
-    def _own(self, saying: _Saying, marks: Sequence[_Mark]) -> list[_Pair]:
-        """Return what a saying is in a review: who, where, and how the place is marked."""
-        found: list[_Pair] = []
-        for document in saying.documents:
-            here = [mark for each, mark in marks if each == document] or [None]
-            mark = saying.assertion.note if saying.assertion.note in here else here[-1]
-            found.append((saying.author, document, mark))
-        return found
 
     def _chain(self, author: str | None, document: str | None) -> list[str]:
         carrier = None if document is None else self._objects.carrier(document)
@@ -372,6 +366,16 @@ def _reason(what: str, record: Record, seen: bool) -> str:
         case Retraction():
             return "what was withdrawn is left out, and that it was with it"
     return _WHY.get(what, "a ClaimReview has no place for it")
+
+
+def _own(saying: _Saying, marked: Mapping[str, Sequence[str | None]]) -> list[_Pair]:
+    """Return what a saying is in a review: who, where, and how the place is marked."""
+    found: list[_Pair] = []
+    for document in saying.documents:
+        here = marked.get(document or "") or [None]
+        mark = saying.assertion.note if saying.assertion.note in here else here[-1]
+        found.append((saying.author, document, mark))
+    return found
 
 
 def _pairs(authors: Sequence[str], marks: Sequence[_Mark]) -> Iterator[_Pair]:

@@ -59,6 +59,15 @@ def test_a_review_is_a_claim_its_chain_and_a_verdict() -> None:
     assert () == ledger.notes
 
 
+def test_more_addresses_than_a_note_holds_are_left_out_and_told() -> None:
+    many = [f"https://people.example/{i}" for i in range(3000)]
+    ledger = read(review(author={"@type": "Person", "name": "Pia Keeper", "sameAs": many}))
+
+    (line,) = told(ledger)
+    assert "more addresses of `Pia Keeper` than a note holds; the rest is left out" in line
+    assert "(and" in line
+
+
 def test_records_say_where_they_were_read() -> None:
     text = "[\n" + json.dumps(review()) + ",\n" + json.dumps(review(claimReviewed="Other")) + "]"
     ledger = claimreview.read_text(text, "in.json")
