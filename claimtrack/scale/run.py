@@ -6,10 +6,11 @@ ledger. So memory holds one part for each process, and the index of the whole.
 
 import heapq
 import pickle
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from datetime import date
+from functools import cached_property
 from itertools import islice, repeat
 from multiprocessing import get_context
 from pathlib import Path
@@ -23,7 +24,7 @@ from claimtrack.errors import Fault, Problem
 from claimtrack.findings import Finding
 from claimtrack.formats import parquet_folder
 from claimtrack.garbage import collection_paused
-from claimtrack.model import Ledger, Settings, Waiver
+from claimtrack.model import Ledger, Ref, Settings, Waiver
 from claimtrack.rules import installed
 from claimtrack.scale.division import Division
 from claimtrack.scale.merged import Merged
@@ -110,7 +111,7 @@ def taken(path: Path) -> Iterator[Finding]:
             yield from pickle.load(file)
 
 
-@frozen(eq=False)
+@frozen(eq=False, slots=False)
 class Run:
     """What was found in all parts of a ledger; it stays on disk until it is asked for."""
 
@@ -121,10 +122,25 @@ class Run:
     waivers: Sequence[Waiver]
     notes: Sequence[Problem]
     """What the readers of parts warned of."""
+    disguise: Disguise = field(repr=False)
+
+    @cached_property
+    def _names(self) -> Mapping[str, str]:
+        """What the division calls the sources and documents that have other names here."""
+        if not self.disguise:
+            return {}
+        index = self.division.index
+        ids = [*index.sources.numbered(), *index.documents.numbered()]
+        return {name: id for id in ids if (name := self.disguise.word(id)) != id}
 
     def findings(self) -> Iterator[Finding]:
         """Yield the findings of the whole in the order of their places, waived or not."""
-        merged = Merged(self.division.holding, self.division.home, _nowhere())
+        division, names = self.division, self._names
+        merged = Merged(
+            lambda ref: division.holding(Ref(ref.kind, names.get(ref.id, ref.id))),
+            lambda ref: division.home(Ref(ref.kind, names.get(ref.id, ref.id))),
+            _nowhere(),
+        )
         parts = [self.division.part(number) for number in range(self.division.plan.count)]
         for part in parts:
             merged.count(taken(part / NOWHERE))
@@ -173,6 +189,7 @@ def run(
         sum(one.assertions for one in done) + len(facts.ledger.assertions),
         facts.ledger.waivers,
         [*dict.fromkeys(note for notes in (_notes(facts.ledger), *noted) for note in notes)],
+        manner.disguise,
     )
 
 

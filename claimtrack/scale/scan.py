@@ -1,6 +1,7 @@
 """A ledger in Parquet by its columns: what names what, without a record made."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any  # pyarrow has no types
 
@@ -8,8 +9,10 @@ import numpy as np
 from attrs import frozen
 
 from claimtrack.analysis.columns import Ints
-from claimtrack.formats.parquet_columns import in_batches, pyarrow
+from claimtrack.errors import LedgerError
+from claimtrack.formats.parquet_columns import in_batches, pyarrow, refusing
 from claimtrack.formats.parquet_folder import ENDING
+from claimtrack.place import Place
 
 ROWS = 1 << 17
 """How many rows are looked at at a time."""
@@ -30,23 +33,31 @@ class Scan:
         pa, path = pyarrow(), self.path(table)
         if not path.exists():
             return pa.chunked_array([], pa.string())
-        file = pa.parquet.ParquetFile(path)
-        if name not in file.schema_arrow.names:
-            return pa.chunked_array([pa.nulls(file.metadata.num_rows, pa.string())])
-        return file.read([name]).column(0)
-
-    def rows(self, table: str) -> int:
-        """Return how many rows a table has."""
-        path = self.path(table)
-        return pyarrow().parquet.read_metadata(path).num_rows if path.exists() else 0
+        with _refusing(path):
+            file = pa.parquet.ParquetFile(path)
+            if name not in file.schema_arrow.names:
+                return pa.chunked_array([pa.nulls(file.metadata.num_rows, pa.string())])
+            return file.read([name]).column(0)
 
     def batches(self, table: str) -> Iterator[tuple[int, Any]]:
         """Yield the batches of a table, each with the number of its first row, from 1."""
-        if self.path(table).exists():
+        path = self.path(table)
+        if path.exists():
             first = 1
-            for batch in in_batches(pyarrow().parquet.ParquetFile(self.path(table)), ROWS):
-                yield first, batch
-                first += batch.num_rows
+            with _refusing(path):
+                for batch in in_batches(pyarrow().parquet.ParquetFile(path), ROWS):
+                    yield first, batch
+                    first += batch.num_rows
+
+
+@contextmanager
+def _refusing(path: Path) -> Iterator[None]:
+    """Refuse a file that pyarrow cannot read, and say which it is."""
+    try:
+        with refusing():
+            yield
+    except LedgerError as error:
+        raise LedgerError(*(each.at(Place(str(path), 1)) for each in error.problems)) from None
 
 
 @frozen(eq=False)

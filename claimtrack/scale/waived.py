@@ -47,36 +47,41 @@ def _documents(index: Index, ids: dict[Noun, list[str]]) -> Ints:
 def _mentioning(
     index: Index, sources: Ints, documents: Ints, predicates: set[str]
 ) -> tuple[Ints, Ints]:
-    """Return claims and documents that mention these: for each the first there is, or one."""
-    open_sources, open_documents = set(sources.tolist()), set(documents.tolist())
-    claims: list[int] = []
-    if open_sources or open_documents:
-        for first, batch in index.scan.batches("assertions"):
-            claim = index.of_assertion[first - 1 : first - 1 + batch.num_rows]
-            rows, hops = flat(column_of(batch, "via"))
-            spoken = index.sources.of_texts(field_of(hops, "source"))
-            cited = index.documents.of_texts(documents_in(field_of(hops, "at")))
-            places, passages = flat(column_of(batch, "at"))
-            stood = index.documents.of_texts(documents_in(passages))
-            claims += _first(open_sources, spoken, claim[rows])
-            claims += _first(open_documents, cited, claim[rows])
-            claims += _first(open_documents, stood, claim[places])
-        rows, about = index.sources.of_lists(index.scan.column("claims", "about"))
-        claims += _first(open_sources, about, rows)
-        by = index.sources.of_texts(index.scan.column("links", "by"))
-        claims += _first(open_sources, by, index.of_link)
+    """Return claims and documents that mention these: for each the first there is.
+
+    The order is that of a ledger's records, so that a part names the same one as the whole.
+    """
+    wanted, cited = set(sources.tolist()), set(documents.tolist())
+    column, bearing, claims = index.scan.column, list[int](), list[int]()
+    if wanted:
+        for name in ("publisher", "author"):
+            numbers = index.sources.of_texts(column("documents", name))
+            bearing += _first(wanted, numbers, np.arange(len(numbers)))
+        rows, credited = index.sources.of_lists(column("documents", "credits"))
+        bearing += _first(wanted, credited, rows)
+        rows, about = index.sources.of_lists(column("claims", "about"))
+        claims += _first(wanted, about, rows)
     if predicates:
-        for row, name in enumerate(texts(index.scan.column("claims", "fact.predicate"))):
-            if name in predicates:
-                predicates.discard(name)
+        for row, used in enumerate(texts(column("claims", "fact.predicate"))):
+            if used in predicates:
+                predicates.discard(used)
                 claims.append(row)
-    bearing: list[int] = []
-    for name in ("publisher", "author") if open_sources else ():
-        numbers = index.sources.of_texts(index.scan.column("documents", name))
-        bearing += _first(open_sources, numbers, np.arange(len(numbers)))
-    if open_sources:
-        rows, credited = index.sources.of_lists(index.scan.column("documents", "credits"))
-        bearing += _first(open_sources, credited, rows)
+    for first, batch in index.scan.batches("assertions") if wanted or cited else ():
+        claim = index.of_assertion[first - 1 : first - 1 + batch.num_rows]
+        rows, hops = flat(column_of(batch, "via"))
+        claims += _first(wanted, index.sources.of_texts(field_of(hops, "source")), claim[rows])
+        at_hops = index.documents.of_texts(documents_in(field_of(hops, "at")))
+        places, passages = flat(column_of(batch, "at"))
+        at_ends = index.documents.of_texts(documents_in(passages))
+        # As the records are gone through: what an assertion's hops cite, then where it stands.
+        order = np.argsort(np.concatenate([rows, places]), kind="stable")
+        claims += _first(
+            cited,
+            np.concatenate([at_hops, at_ends])[order],
+            np.concatenate([claim[rows], claim[places]])[order],
+        )
+    if wanted:
+        claims += _first(wanted, index.sources.of_texts(column("links", "by")), index.of_link)
     return ints(claims), ints(bearing)
 
 
