@@ -12,12 +12,12 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
-from typing import Any  # records are walked field by field, whatever the fields hold
+from typing import Any, TypeGuard  # records are walked field by field, whatever they hold
 from urllib.parse import quote
 
 from attrs import evolve, fields, frozen, has
 
-from claimtrack.errors import Problem
+from claimtrack.errors import LedgerError, Problem
 from claimtrack.model import Assertion, Document, Hop, Ledger, Link, Record, Retraction, Source
 from claimtrack.model.quantity import Quantity
 from claimtrack.model.record import mentions, ref_of
@@ -73,7 +73,7 @@ class Disguise:
         )
         words = {_pattern_of(id): name for id, name in names.items()}
         for id, known in secret.items():
-            for name in {source.name for source in known if source.name}:
+            for name in {source.name for source in known if _is_name(source.name)}:
                 words |= {_pattern_of(form): names[id] for form in _forms(name)}
         notes = {source.note for known in secret.values() for source in known if source.note}
         longest = sorted(words.items(), key=lambda each: (-len(each[0]), each))
@@ -160,6 +160,11 @@ def _forms(name: str) -> set[str]:
     composed, parts = (unicodedata.normalize(form, name) for form in ("NFC", "NFKD"))
     bare = "".join(letter for letter in parts if not unicodedata.combining(letter))
     return {name, composed, unicodedata.normalize("NFD", name), bare}
+
+
+def _is_name(name: str | None) -> TypeGuard[str]:
+    """Whether a name names anybody: one without a letter or digit does not."""
+    return name is not None and any(map(str.isalnum, name))
 
 
 def _pattern_of(name: str) -> str:
@@ -268,13 +273,24 @@ def _disguised(value: Any, said: Callable[[str], str]) -> Any:
     if has(type(value)) and not isinstance(value, _LEFT_ALONE):
         changes = {
             each.name: getattr(value, each.name)
-            if each.name in _CLOSED
+            if each.name in _CLOSED or _is_figure(each.name, getattr(value, each.name), said)
             else _disguised(getattr(value, each.name), said)
             for each in fields(type(value))
             if each.init
         }
         return type(value)(**changes)
     return value
+
+
+def _is_figure(name: str, value: object, said: Callable[[str], str]) -> bool:
+    """Whether a field's value is a number in words ("about 30"): nobody's, whoever is called 30."""
+    if name != "value" or not isinstance(value, str):
+        return False
+    try:
+        unit = Quantity.parse(value).unit
+    except LedgerError:
+        return False
+    return unit is None or said(unit) == unit
 
 
 def _fitting(old: str, new: str) -> str:

@@ -10,7 +10,7 @@ from claimtrack.commands import Status
 from claimtrack.confidential import disguised
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats import table
-from claimtrack.formats.loss import Fate, Loss
+from claimtrack.formats.loss import Fate, Loss, told
 from claimtrack.model import Ledger
 from claimtrack.reports.concise import problems_in_lines
 from claimtrack.reports.tone import line
@@ -43,7 +43,7 @@ def convert(options: Namespace, terminal: Terminal) -> Status:
         else:
             written.save(options.output, overwrite=options.force)
     shown = terminal.err_display.shown
-    terminal.remark(line(shown(f"{each.fate.value}: {each}")) for each in lost)
+    terminal.remark(line(shown(words)) for words in told(lost))
     if str(options.output) != _PRINTED:
         terminal.remark([line(shown(f"wrote {options.output}"))])
     return Status.CLEAN

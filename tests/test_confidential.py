@@ -1,5 +1,6 @@
 """What is shared does not say who confidential sources are."""
 
+import pytest
 from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 
@@ -133,6 +134,20 @@ def test_words_of_lists_stay() -> None:
 
     assert "km" == ledger.predicates["far"].unit
     assert "It is 5 confidential-1 away." == ledger.claims["it-is-far"].text
+
+
+@pytest.mark.parametrize("name", [" ", "30", "about", "a", "...", "dozen"])
+def test_figures_stay_and_a_name_without_a_letter_is_none(name: str) -> None:
+    facts = [Fact("road", "far", value) for value in ("about 30", "a dozen", 30)]
+    ledger = disguised(
+        Ledger.of(
+            Source("x", "person", name=name, confidential=True),
+            Predicate("far", takes="number"),
+            [Claim(f"c{i}", "It is far.", fact=fact) for i, fact in enumerate(facts)],
+        )
+    )
+
+    assert facts == [claim.fact for claim in ledger.claims.values()]
 
 
 def test_ledgers_that_are_shown_together_have_one_disguise() -> None:

@@ -22,13 +22,17 @@ from attrs import evolve, frozen
 
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats.annotation_selectors import Reading, selectors_in
+from claimtrack.formats.carried import Carried
 from claimtrack.formats.json_source import Parsed, parse
+from claimtrack.formats.loss import beside
+from claimtrack.formats.output import Written
 from claimtrack.formats.structure import MOST
 from claimtrack.model import (
     Assertion,
     Document,
     Hop,
     Ledger,
+    Record,
     TextPositionSelector,
     TextQuoteSelector,
 )
@@ -37,6 +41,9 @@ from claimtrack.model.values import spell, text_or_none
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 """What an annotation's ``@context`` must hold."""
+
+NAME = "annotation"
+"""What the format is called."""
 
 _OURS = "urn:claimtrack:"
 _LISTS = ("items", "annotations", "rows")
@@ -93,6 +100,28 @@ def written(ledger: Ledger) -> str:
         "first": {**page, "startIndex": 0, "items": items},
     }
     return json.dumps(collection, indent=2, ensure_ascii=False) + "\n"
+
+
+def write(ledger: Ledger) -> Written:
+    """Return the quotes of a ledger as annotations, and what of it they do not say."""
+    carried = Carried()
+    for assertion in ledger.assertions:
+        for hop in assertion.via:
+            if hop.quote and (documents := _documents(assertion, hop)):
+                carried.keep(ledger.claims[assertion.claim], "id", "text")
+                carried.keep(assertion, "claim")
+                carried.keep(hop, "quote", "prefix", "suffix", "start")
+                for document in (ledger.documents[id] for id in documents):
+                    carried.keep(document, "url" if document.url else "id")
+    losses = beside(ledger, NAME)
+    carried.tell(ledger, losses, _why)
+    return Written.text_of(written(ledger), losses.found())
+
+
+def _why(what: str, record: Record, kept: bool) -> str:
+    if kept:
+        return "an annotation has a claim's text, the words quoted, and where they stand"
+    return "only what is quoted in a document is an annotation"
 
 
 def _documents(assertion: Assertion, hop: Hop) -> list[str]:

@@ -1,6 +1,6 @@
 """What a format cannot carry: told, never dropped in silence."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import Enum
 
 from attrs import define, field, frozen
@@ -40,14 +40,26 @@ class Loss:
     records: tuple[Record, ...] = field(default=(), repr=False)
 
     def __str__(self) -> str:
-        match self.records:
-            case ():
-                whose = ""
-            case (only,):
-                whose = f" of {ref_of(only)}"
-            case [first, *others]:
-                whose = f" of {ref_of(first)} and {len(others):,} more"
-        return f"`{self.what}`{whose}: {self.why}"
+        return f"`{self.what}`{_whose(self.records)}: {self.why}"
+
+
+def told(losses: Iterable[Loss]) -> Iterator[str]:
+    """Yield a line for each reason and kind of record, with all keys that were lost for it."""
+    alike: dict[tuple[Fate, str, str], list[Loss]] = {}
+    for loss in losses:
+        noun = loss.what.partition(".")[0]
+        alike.setdefault((loss.fate, loss.why, noun), []).append(loss)
+    for (fate, why, _), some in alike.items():
+        keys = ", ".join(f"`{loss.what}`" for loss in some)
+        records = {id(record): record for loss in some for record in loss.records}
+        yield f"{fate.value}: {keys}{_whose(tuple(records.values()))}: {why}"
+
+
+def _whose(records: tuple[Record, ...]) -> str:
+    if not records:
+        return ""
+    more = f" and {len(records) - 1:,} more" if len(records) > 1 else ""
+    return f" of {ref_of(records[0])}{more}"
 
 
 @define

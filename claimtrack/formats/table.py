@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats import (
+    annotation,
     answer,
     claimreview,
     csv_folder,
@@ -134,6 +135,12 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                 (".stix.json",),
                 write=stix.write,
                 grade=stix.write,
+            ),
+            Format(
+                annotation.NAME,
+                "W3C Web Annotations of the quotes, for programs that show them on the page",
+                (".annotation.json",),
+                write=annotation.write,
             ),
             Format(
                 "answer",
