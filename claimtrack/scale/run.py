@@ -58,21 +58,32 @@ class Done:
     assertions: int
     waivable: Sequence[Finding] = field(repr=False)
     notes: Sequence[Problem] = field(repr=False)
+    waivers: Sequence[Waiver] = field(repr=False)
 
 
-def judge_part(folder: Path, whole: Path, manner: Manner) -> Done:
+def judge_part(
+    folder: Path, whole: Path, manner: Manner, given: Sequence[Finding] | None = None
+) -> Done:
     """Judge one part, and put what is found beside it.
+
+    The last part is ``given`` what was found in others that a waiver may be about:
+    there what judges the findings of all is judged as well.
 
     Raises:
         LedgerError: the part cannot be read.
         RuleError: a rule failed.
     """
     with collection_paused():
-        facts, found = _judged(folder, whole, manner)
+        ledger = manner.disguise.ledger(parquet_folder.read_part(folder, whole))
+        facts = Facts(ledger, manner.today, manner.settings)
+        found = judged(facts, installed())
+        if given is not None:
+            found += judged(facts, installed(), given=[*found, *given])
         _keep(folder, found)
-    ledger = facts.ledger
     waivable = [each for each in found if manner.told & {each.code, each.name}]
-    return Done(len(ledger.claims), len(ledger.assertions), waivable, _notes(ledger))
+    return Done(
+        len(ledger.claims), len(ledger.assertions), waivable, _notes(ledger), ledger.waivers
+    )
 
 
 def _notes(ledger: Ledger) -> Sequence[Problem]:
@@ -80,19 +91,14 @@ def _notes(ledger: Ledger) -> Sequence[Problem]:
     return [note for note in ledger.notes if note.fault is not Fault.SETTING]
 
 
-def _judged(folder: Path, whole: Path, manner: Manner) -> tuple[Facts, list[Finding]]:
-    ledger = manner.disguise.ledger(parquet_folder.read_part(folder, whole))
-    facts = Facts(ledger, manner.today, manner.settings)
-    return facts, judged(facts, installed())
-
-
 def _keep(folder: Path, found: Sequence[Finding]) -> None:
-    nowhere = _nowhere()
-    put(folder / FOUND, (each for each in found if each.code not in nowhere))
-    put(folder / NOWHERE, (each for each in found if each.code in nowhere))
+    codes = nowhere()
+    put(folder / FOUND, (each for each in found if each.code not in codes))
+    put(folder / NOWHERE, (each for each in found if each.code in codes))
 
 
-def _nowhere() -> frozenset[str]:
+def nowhere() -> frozenset[str]:
+    """Return the codes of the installed rules that say that a record is nowhere mentioned."""
     return frozenset(rule.code for rule in installed() if rule.nowhere)
 
 
@@ -139,7 +145,7 @@ class Run:
         merged = Merged(
             lambda ref: division.holding(Ref(ref.kind, names.get(ref.id, ref.id))),
             lambda ref: division.home(Ref(ref.kind, names.get(ref.id, ref.id))),
-            _nowhere(),
+            nowhere(),
         )
         parts = [self.division.part(number) for number in range(self.division.plan.count)]
         for part in parts:
@@ -174,21 +180,17 @@ def run(
     for one in _judged_by(division, manner, min(jobs, count - 1)):
         done.append(one)
         progress(len(done), count)
-    # The part that what judges the findings of all others needs, with those.
-    with collection_paused():
-        facts, found = _judged(division.part(0), division.folder, manner)
-        given = [*found, *(finding for one in done for finding in one.waivable)]
-        found += judged(facts, installed(), given=given)
-        _keep(division.part(0), found)
+    waivable = [finding for one in done for finding in one.waivable]
+    last = judge_part(division.part(0), division.folder, manner, waivable)
     progress(count, count)
-    noted = [one.notes for one in done]
+    done.insert(0, last)
     return Run(
         division,
         installed(),
-        sum(one.claims for one in done) + len(facts.ledger.claims),
-        sum(one.assertions for one in done) + len(facts.ledger.assertions),
-        facts.ledger.waivers,
-        [*dict.fromkeys(note for notes in (_notes(facts.ledger), *noted) for note in notes)],
+        sum(one.claims for one in done),
+        sum(one.assertions for one in done),
+        last.waivers,
+        [*dict.fromkeys(note for one in done for note in one.notes)],
         manner.disguise,
     )
 
