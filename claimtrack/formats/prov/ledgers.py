@@ -22,7 +22,7 @@ from claimtrack.formats.prov.difference import beyond
 from claimtrack.formats.prov.foreign import Found, Importer, kept
 from claimtrack.formats.prov.reading import Read
 from claimtrack.formats.prov.reading import read as read_document
-from claimtrack.formats.prov.rendering import VERSION, Foreign, rendered
+from claimtrack.formats.prov.rendering import VERSION, Foreign, has, rendered
 from claimtrack.formats.prov.statements import (
     Bundle,
     Document,
@@ -39,7 +39,7 @@ from claimtrack.formats.structure import Entry, TooManyProblemsError
 from claimtrack.formats.texts import add_texts
 from claimtrack.garbage import collection_paused
 from claimtrack.model import Document as Published
-from claimtrack.model import Ledger, Noun, Record, Ref, Source
+from claimtrack.model import Ledger, Record, Ref, Source
 from claimtrack.place import Place
 
 NAME = "prov-json"
@@ -112,17 +112,15 @@ def _joined(one: Groups, other: Groups) -> Groups:
 def _without_gone(foreign: Foreign, ledger: Ledger) -> Document:
     """Return a document without what it says of things whose records are gone."""
     document = foreign.document
-    gone = {
-        document.scope().iri(name)
-        for ref, name in foreign.names.items()
-        if ref.id not in (ledger.sources if ref.kind is Noun.SOURCE else ledger.documents)
-    }
+    outer = document.scope()
+    gone = {outer.iri(name) for ref, name in foreign.names.items() if not has(ledger, ref)}
     if not gone:
         return document
+    scopes = {part.name: document.scope(part.name) for part in document.parts()}
     stays = grouped(
         each
         for each in document.statements()
-        if gone.isdisjoint(_things(each, document.scope(each.bundle)))
+        if gone.isdisjoint(_things(each, scopes[each.bundle]))
     )
     return Document(
         Bundle("", document.top.prefixes, stays.get("", {})),

@@ -249,7 +249,9 @@ def rendered(ledger: Ledger, foreign: Foreign | None, prefixes: Prefixes) -> Ite
     Of a ledger that is nothing but what was made of such a document there is nothing to say.
     """
     made = {} if foreign is None else foreign.made
-    unchanged = {ref for ref, record in made.items() if _holds(ledger, ref, record)}
+    unchanged = {
+        ref for ref, record in made.items() if has(ledger, ref) and ledger.get(ref) == record
+    }
     renderer = Renderer(prefixes, {} if foreign is None else foreign.names)
     if foreign is None or ledger.settings != Settings() or len(ledger) > len(unchanged):
         yield renderer.settings(ledger.settings)
@@ -258,8 +260,10 @@ def rendered(ledger: Ledger, foreign: Foreign | None, prefixes: Prefixes) -> Ite
             yield from renderer.record(record)
 
 
-def _holds(ledger: Ledger, ref: Ref, record: Record) -> bool:
+def has(ledger: Ledger, ref: Ref) -> bool:
+    """Say whether a ledger has a record of that name."""
     try:
-        return ledger.get(ref) == record
+        ledger.get(ref)
     except KeyError:
         return False
+    return True

@@ -7,7 +7,7 @@ a variable that may be made equal to anything, or means that there is none
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import TypeAlias
 
@@ -287,6 +287,7 @@ def _told(statement: Statement) -> str:
 def instant(text: str) -> str:
     """Return an instant in one spelling of the many it has, or a text that is none as it is."""
     try:
-        return datetime.fromisoformat(text).isoformat()
-    except ValueError:
+        moment = datetime.fromisoformat(text)
+        return (moment if moment.tzinfo is None else moment.astimezone(UTC)).isoformat()
+    except (ValueError, OverflowError):
         return text

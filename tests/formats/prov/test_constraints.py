@@ -95,7 +95,7 @@ def clauses(text: str) -> list[str]:
             "24",
             "wasGeneratedBy(e, a, 2012-11-16T16:05:00), wasGeneratedBy(g; e, a, 2012-11-16)",
             "wasGeneratedBy(e, a, 2012-11-16T16:05:00Z),"
-            " wasGeneratedBy(g; e, a, 2012-11-16T16:05:00+00:00)",
+            " wasGeneratedBy(g; e, a, 2012-11-16T18:05:00+02:00)",
         ),
         (
             "25",
@@ -283,6 +283,11 @@ def test_an_order_is_told_with_the_events_in_it() -> None:
         " `http://example.org/e1` > generation of `http://example.org/e2` > generation of"
         " `http://example.org/e1`"
     ] == [str(violation) for violation in violations(read(text).document)]
+
+
+@pytest.mark.parametrize("time", ["0001-01-01T00:00:00+14:00", "soon", "2021", ""])
+def test_a_time_that_is_none_orders_nothing(time: str) -> None:
+    assert [] == clauses(document(f"activity(a; {time}, 2021-10-19T08:00:00)"))
 
 
 def test_each_bundle_is_judged_by_itself() -> None:

@@ -168,6 +168,21 @@ def test_what_others_add_to_a_ledger_is_kept_and_its_records_are_read() -> None:
     assert again == out(ledgers.read_text(json.dumps(again)))
 
 
+def test_a_record_of_ours_may_have_a_name_of_others() -> None:
+    table = out(Ledger.of(Claim("c", "It flew.")))
+    table["prefix"]["ex"] = "http://example.org/"
+    table["entity"]["ex:c"] = {**table["entity"].pop("claim:c"), "ex:size": 7}
+    back = ledgers.read_text(json.dumps(table))
+    written = out(back)
+
+    assert {"c"} == {*back.claims}
+    assert [{"ex:size": 7}, {**table["entity"]["ex:c"], "ex:size": 0}] == [
+        each if len(each) == 1 else {**each, "ex:size": 0} for each in written["entity"]["ex:c"]
+    ]
+    assert written == out(ledgers.read_text(json.dumps(written)))
+    assert "ex:c" not in out(Ledger.of(foreign=back.foreign)).get("entity", {})
+
+
 def test_ids_of_agents_do_not_clash_with_those_of_sources() -> None:
     table = out(Ledger.of(Source("kcna", "state-media")))
     table["prefix"]["ex"] = "http://example.org/"
