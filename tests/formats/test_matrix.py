@@ -1,0 +1,73 @@
+"""Every ledger there is, through every format: the same comes back, or what is lost is told."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+
+from claimtrack.formats.table import FORMATS, WRITTEN, read, write
+from claimtrack.model import Document, Ledger
+from tests.formats.trials import tried
+from tests.strategies import ledgers
+
+ROOT = Path(__file__).parents[2]
+
+LEDGERS = sorted(
+    path
+    for folder in ("examples", "seeds", "tests/defects", "tests/formats")
+    for path in (ROOT / folder).rglob("*.toml")
+    if path.name != "pyproject.toml"
+    and path.read_text("utf-8").lstrip().startswith(("ledger", "#"))
+)
+"""Those of the examples, of the seed, of the corpus of defects, and the specimen."""
+
+LOSSLESS = ("toml", "jsonl", "csv", "parquet", "prov-json")
+
+
+def without_texts(ledger: Ledger) -> Ledger:
+    """Return a ledger without the texts at the paths of its documents, which are not written."""
+    records = (
+        evolve(record, text=None) if isinstance(record, Document) else record
+        for record in ledger.records()
+    )
+    return Ledger.of(records, settings=ledger.settings)
+
+
+def test_there_are_ledgers_to_try() -> None:
+    assert len(LEDGERS) > 80
+
+
+def test_formats_that_lose_nothing_are_known() -> None:
+    specimen = read(ROOT / "tests/formats/specimen.toml")
+
+    assert set(LOSSLESS) == {name for name in WRITTEN if not write(specimen, name).lost}
+
+
+@pytest.mark.parametrize("path", LEDGERS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_a_ledger_comes_back_equal_or_what_is_lost_is_told(path: Path, tmp_path: Path) -> None:
+    ledger = without_texts(read(path, "toml"))
+
+    for name in WRITTEN:
+        written = write(ledger, name)
+        written.save(tmp_path / name)
+        back = FORMATS[name].read
+        if name in LOSSLESS:
+            assert back is not None
+            assert (ledger, ()) == (back(tmp_path / name), written.lost)
+        else:
+            assert written.lost or back is None
+
+
+@tried
+@given(ledger=ledgers())
+def test_a_ledger_goes_from_format_to_format_and_is_the_same(ledger: Ledger) -> None:
+    with TemporaryDirectory() as folder:
+        here = ledger
+        for name in (*LOSSLESS, *reversed(LOSSLESS)):
+            path = Path(folder) / name
+            write(here, name).save(path, overwrite=True)
+            here = read(path, name)
+
+    assert ledger == here
