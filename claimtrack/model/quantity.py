@@ -105,5 +105,6 @@ def _quantity(text: str, unit: str | None, amount: Amount, given: Figure) -> Qua
 
 
 def quantity_or_none(value: "Figure | Quantity | None") -> Quantity | None:
-    """Return a quantity, or None."""
-    return None if value is None else Quantity.parse(value)
+    """Return a quantity in the form in which files give it back, or None."""
+    given = value.given if isinstance(value, Quantity) else value
+    return None if given is None else Quantity.parse(given)

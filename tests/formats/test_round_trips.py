@@ -8,7 +8,7 @@ from hypothesis import given
 from claimtrack.formats import jsonl, toml
 from claimtrack.formats.table import FORMATS, write
 from claimtrack.formats.toml_layout import format_text
-from claimtrack.model import Ledger, Source
+from claimtrack.model import Assertion, Claim, Hop, Ledger, Quantity, Source
 from tests.formats.trials import tried
 from tests.strategies import ledgers, names, texts
 
@@ -75,3 +75,13 @@ def test_json_lines_have_one_object_a_line_with_sorted_keys(ledger: Ledger) -> N
 @given(ledger=ledgers())
 def test_the_two_formats_hold_the_same(ledger: Ledger) -> None:
     assert jsonl.read_text(jsonl.write(ledger)) == toml.read_text(toml.write(ledger))
+
+
+@pytest.mark.parametrize(
+    "figure", [(1900, "km"), ("about 12", "m"), ("about 12 m", None), (3, None)]
+)
+def test_a_figure_made_in_code_reads_back_equal(figure: tuple[int | str, str | None]) -> None:
+    hop = Hop("a", value=Quantity.parse(*figure))
+    ledger = Ledger.of(Source("a", "person"), Claim("c", "It is so."), Assertion("c", [hop]))
+
+    assert ledger == jsonl.read_text(jsonl.write(ledger))
