@@ -61,10 +61,11 @@ def first_published(ledger: Ledger) -> Mapping[str, Document]:
     for document in ledger.documents.values():
         if document.publisher is not None and document.id not in withdrawn:
             first = found.setdefault(document.publisher, document)
-            found[document.publisher] = min(first, document, key=_earliest)
+            found[document.publisher] = min(first, document, key=earliest)
     return found
 
 
-def _earliest(document: Document) -> tuple[float, str]:
+def earliest(document: Document) -> tuple[float, str]:
+    """Return where a document stands in the order in which they can have come out, then by id."""
     day = certain_start(document.published)
     return -inf if day is None else day, document.id
