@@ -1,6 +1,7 @@
 """What a reader has read so far, and the ledger that comes of it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeAlias
 
 from attrs import define, evolve, field
 
@@ -27,6 +28,9 @@ from claimtrack.model import (
 from claimtrack.model.values import nearest
 from claimtrack.place import Place
 
+Locate: TypeAlias = Callable[[Place], tuple[Page, Spot]]
+"""Tells, for the place of a record, its page and where its fields are."""
+
 _KEYED = (Noun.SOURCE, Noun.DOCUMENT, Noun.PREDICATE, Noun.CLAIM)
 
 
@@ -43,6 +47,8 @@ class Gathering:
     _stand_ins: list[Record] = field(factory=list)
     _spots: dict[int, tuple[Page, Spot]] = field(factory=dict)
     """By the identity of a record, which the list of records keeps alive."""
+    _locate: dict[str, Locate] = field(factory=dict)
+    """By file, for records that were kept many at once."""
 
     def add(self, noun: Noun, entry: Entry) -> None:
         """Read one record and keep it, or keep its problems."""
@@ -57,6 +63,11 @@ class Gathering:
         """Keep a record that was made of an entry."""
         self.records.append(record)
         self._spots[id(record)] = entry.page, entry.spot
+
+    def keep_all(self, records: Sequence[Record], locate: Locate) -> None:
+        """Keep records of one file, of which a place tells where the fields are."""
+        self.records += records
+        self._locate.update((each.place.file, locate) for each in records[:1] if each.place)
 
     def refused(self, noun: Noun, name: str, place: Place) -> None:
         """Keep that a source, document or claim of this id was refused, but is there."""
@@ -81,7 +92,8 @@ class Gathering:
         """Put a record in the place of another."""
         at = next(i for i, record in enumerate(self.records) if record is old)
         self.records[at] = new
-        self._spots[id(new)] = self._spots.pop(id(old))
+        if id(old) in self._spots:
+            self._spots[id(new)] = self._spots.pop(id(old))
 
     def fail(self, error: LedgerError, place: Place | None = None) -> None:
         """Keep why a part could not be read at all."""
@@ -117,7 +129,7 @@ class Gathering:
 
         A field inside it is named after a dot.
         """
-        page, whole = self._spots[id(record)]
+        page, whole = self._spot_of(record)
         name, _, inner = name.partition(".")
         key = shape_of(type(record)).fields[name]
         named = getattr(record, name)
@@ -131,6 +143,11 @@ class Gathering:
                 return own
         spot = spot.at(index) if key.many else spot
         return page.of_value(spot.at(inner) if inner else spot)
+
+    def _spot_of(self, record: Record) -> tuple[Page, Spot]:
+        if record.place is not None and id(record) not in self._spots:
+            return self._locate[record.place.file](record.place)
+        return self._spots[id(record)]
 
     def _whole(self, records: list[Record], notes: list[Problem]) -> Ledger:
         return Ledger.of(records, settings=self.settings, notes=notes, whereabouts=self.whereabouts)

@@ -9,7 +9,6 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
-from itertools import islice, repeat
 from types import ModuleType
 from typing import Any  # pyarrow has no types
 
@@ -17,6 +16,7 @@ from attrs import frozen
 
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats.structure import shown
+from claimtrack.formats.structure_columns import Cells, Chains
 from claimtrack.formats.table_layout import VERSION, Column, Form, hop_columns, number_in
 from claimtrack.model.values import spell
 
@@ -130,11 +130,11 @@ def _arrays(column: Column, records: Sequence[object]) -> list[Any]:
             numbers = [None if v is None else not isinstance(v, str) for v in values]
             return [pa.array(texts, pa.string()), pa.array(numbers, pa.bool_())]
         case Form.HOPS:
-            return [_chains(values)]
+            return [_chain_array(values)]
     return [pa.array(values, type_of(column.form))]
 
 
-def _chains(chains: Sequence[object]) -> Any:
+def _chain_array(chains: Sequence[object]) -> Any:
     pa, steps, ends = pyarrow(), list[object](), [0]
     for chain in chains:
         if isinstance(chain, tuple):
@@ -165,7 +165,7 @@ class Opened:
             LedgerError: it is no Parquet, or the extra ``parquet`` is not installed.
         """
         pa = pyarrow()
-        with _refusing():
+        with refusing():
             file = pa.parquet.ParquetFile(pa.BufferReader(data))
             schema = file.schema_arrow
             said = (schema.metadata or {}).get(METADATA.encode())
@@ -178,18 +178,17 @@ class Opened:
                 raise LedgerError(Problem(Fault.DUPLICATE, message, hint="take one of them away"))
             return cls(file, types, version)
 
-    def batches(self) -> Iterator[tuple[int, dict[str, list[object]]]]:
-        """Yield how many rows a batch has and the values of its columns, None where null.
+    def batches(self) -> Iterator[tuple[int, dict[str, Cells]]]:
+        """Yield how many rows a batch has and the cells of its columns, None where null.
 
-        A chain is a list of ids and of the plain values of hops. Columns of nothing
-        but nulls, and those beside figures, are left out.
+        Columns of nothing but nulls, and those beside figures, are left out.
 
         Raises:
             LedgerError: the file is damaged.
         """
-        with _refusing():
+        with refusing():
             for batch in in_batches(self._file, _BATCH):
-                yield batch.num_rows, _columns(batch.schema, batch.columns)
+                yield batch.num_rows, _cells(batch)
 
 
 def in_batches(file: Any, rows: int) -> Iterator[Any]:
@@ -202,7 +201,7 @@ def in_batches(file: Any, rows: int) -> Iterator[Any]:
 
 
 @contextmanager
-def _refusing() -> Iterator[None]:
+def refusing() -> Iterator[None]:
     """Refuse what pyarrow cannot read, whichever way it says so."""
     try:
         yield
@@ -215,13 +214,23 @@ def _refusing() -> Iterator[None]:
         raise LedgerError(Problem(Fault.SYNTAX, message, hint=hint)) from None
 
 
-def _columns(fields: Iterable[Any], arrays: Iterable[Any]) -> dict[str, list[object]]:
+def _cells(batch: Any) -> dict[str, Cells]:
+    """Return the cells of a batch by column."""
+    arrays = _known(batch.schema, batch.columns)
+    chains = {name: _chains(a) for name, a in arrays.items() if _holds_structs(a.type)}
+    values = _values({name: a for name, a in arrays.items() if name not in chains})
+    return {name: chains.get(name) or values[name] for name in arrays if name in {*chains, *values}}
+
+
+def _known(fields: Iterable[Any], arrays: Iterable[Any]) -> dict[str, Any]:
+    """Return those of the arrays that are not of nothing but nulls, by name."""
+    pairs = zip(fields, arrays, strict=True)
+    return {field.name: array for field, array in pairs if array.null_count < len(array)}
+
+
+def _values(arrays: Mapping[str, Any]) -> dict[str, list[object]]:
     """Return the values of arrays by name, figures as they were given."""
-    columns = {
-        field.name: _values(array)
-        for field, array in zip(fields, arrays, strict=True)
-        if array.null_count < len(array)
-    }
+    columns = {name: _listed(array) for name, array in arrays.items()}
     for name in [name for name in columns if name.endswith(IS_NUMBER)]:
         numbers, figure = columns.pop(name), name.removesuffix(IS_NUMBER)
         if figure in columns:
@@ -239,35 +248,29 @@ def _number(text: object) -> object:
     return number
 
 
-def _values(array: Any) -> list[object]:
-    """Return the values of an array of any type that columns may have."""
-    types = pyarrow().types
-    if types.is_dictionary(array.type):
-        array = array.dictionary_decode()
-    if _is_list(array.type) and types.is_struct(array.type.value_type):
-        return _chains_in(array)
-    values: list[object] = array.to_pylist()
-    return values
+def _listed(array: Any) -> list[object]:
+    """Return the values of an array; of words by number each is made once, where that is less."""
+    found: list[object]
+    if not pyarrow().types.is_dictionary(array.type):
+        found = array.to_pylist()
+    elif len(array.dictionary) > len(array):
+        found = array.dictionary_decode().to_pylist()
+    else:
+        words = [*array.dictionary.to_pylist(), None]
+        numbers = array.indices.cast("int64").fill_null(len(words) - 1).to_pylist()
+        found = [*map(words.__getitem__, numbers)]
+    return found
 
 
-def _chains_in(array: Any) -> list[object]:
-    """Return lists of structs: each an id where nothing else is known, or a table."""
+def _chains(array: Any) -> Chains:
+    """Return chains of hops from lists of structs."""
     inside = array.flatten()
-    columns = _columns(inside.type, inside.flatten())
-    sources = columns.pop("source", [None] * len(inside))
-    rows = zip(*columns.values(), strict=True) if columns else repeat(())
-    hops = (
-        source
-        if source is not None and row.count(None) == len(row)
-        else {
-            name: value
-            for name, value in zip(("source", *columns), (source, *row), strict=True)
-            if value is not None
-        }
-        for source, row in zip(sources, rows, strict=False)
-    )
-    lengths: list[int | None] = pyarrow().compute.list_value_length(array).to_pylist()
-    return [None if length is None else [*islice(hops, length)] for length in lengths]
+    hops = _values(_known(inside.type, inside.flatten()))
+    return Chains(pyarrow().compute.list_value_length(array).to_pylist(), hops)
+
+
+def _holds_structs(kind: Any) -> bool:
+    return _is_list(kind) and bool(pyarrow().types.is_struct(kind.value_type))
 
 
 def misfit(kind: Any, form: Form) -> str | None:
@@ -278,7 +281,7 @@ def misfit(kind: Any, form: Form) -> str | None:
     """
     if _fits(kind, form):
         return None
-    if form is Form.HOPS and _is_list(kind) and pyarrow().types.is_struct(kind.value_type):
+    if form is Form.HOPS and _holds_structs(kind):
         return _misfit_of_hops(kind.value_type)
     return f"expected {type_of(form) if form is not Form.HOPS else 'list<struct>'}, found {kind}"
 

@@ -29,10 +29,11 @@ from claimtrack.formats.parquet_columns import (
 )
 from claimtrack.formats.positions import NO_KEY, Page, Spot
 from claimtrack.formats.structure import Entry, TooManyProblemsError, record
+from claimtrack.formats.structure_columns import Cells, Chains, Rows
+from claimtrack.formats.structure_columns import records as at_once
 from claimtrack.formats.table_layout import (
     NAMES,
     VERSION,
-    Column,
     Form,
     nested,
     records_of,
@@ -40,7 +41,7 @@ from claimtrack.formats.table_layout import (
 )
 from claimtrack.formats.texts import add_texts
 from claimtrack.garbage import collection_paused
-from claimtrack.model import Ledger, Noun, Record
+from claimtrack.model import Ledger, Noun, Record, Settings
 from claimtrack.place import Place
 
 ENDING = ".parquet"
@@ -99,6 +100,19 @@ def read_part(path: Path | str, whole: Path | str) -> Ledger:
         return gathering.ledger()
 
 
+def settings(folder: Path) -> Settings:
+    """Return the settings of a ledger, without a look at its records.
+
+    Raises:
+        LedgerError: with what is wrong with them.
+    """
+    gathering = Gathering()
+    _read_settings(gathering, folder / KNOWN_BY)
+    if gathering.problems.found:
+        raise LedgerError(*gathering.problems.found)
+    return gathering.settings or Settings()
+
+
 def records(folder: Path, noun: Noun) -> Iterator[Record]:
     """Yield the records of a kind, one after the other, without a look at any others.
 
@@ -109,10 +123,15 @@ def records(folder: Path, noun: Noun) -> Iterator[Record]:
     path = folder / f"{table.name}{ENDING}"
     if path.exists():
         with suppress(TooManyProblemsError):
-            for entry in _entries(gathering, path, path, table.columns):
-                found = record(noun, entry, gathering.problems)
-                if found is not None:
-                    yield found
+            for sheet, batch in _batches(gathering, noun, path, path):
+                made = at_once(noun, table.columns, batch.cells, batch.which)
+                if made is not None:
+                    yield from made
+                    continue
+                for entry in _entries(noun, sheet, batch):
+                    found = record(noun, entry, gathering.problems)
+                    if found is not None:
+                        yield found
     if gathering.problems.found:
         raise LedgerError(*gathering.problems.found)
 
@@ -122,8 +141,14 @@ def _gather(gathering: Gathering, folder: Path, whole: Path) -> None:
     for noun, table in tables().items():
         path = folder / f"{table.name}{ENDING}"
         if path.exists():
-            for entry in _entries(gathering, path, whole / path.name, table.columns):
-                gathering.add(noun, entry)
+            for sheet, batch in _batches(gathering, noun, path, whole / path.name):
+                made = at_once(noun, table.columns, batch.cells, batch.which)
+                if made is not None:
+                    gathering.keep_all(made, sheet.spot_of)
+                    continue
+                # Some value is refused: which one, and why, its own row tells.
+                for entry in _entries(noun, sheet, batch):
+                    gathering.add(noun, entry)
 
 
 class _Grid(Page):
@@ -165,21 +190,50 @@ class _Sheet:
     page: Page
     columns: Mapping[str, int]
 
+    def batches(self) -> Iterator["_Batch"]:
+        """Yield the rows in batches.
+
+        Raises:
+            LedgerError: the file is damaged.
+        """
+        last = 0
+        for count, cells in self.file.batches():
+            given, numbers = cells.pop(ROW, None), list[int]()
+            for number in given if isinstance(given, list) else repeat(None, count):
+                last = last + 1 if number is None else int(str(number))
+                numbers.append(last)
+            yield _Batch(Rows(self.page.file, numbers, self.columns), cells)
+
     def rows(self) -> Iterator[tuple[_Row, dict[str, object]]]:
         """Yield each row and its values by column, without what is null.
 
         Raises:
             LedgerError: the file is damaged.
         """
-        number = 0
-        for count, columns in self.file.batches():
-            names = [*columns]
-            rows = zip(*columns.values(), strict=True) if columns else repeat((), count)
-            for values in rows:
-                cells = zip(names, values, strict=True)
-                known = {name: value for name, value in cells if value is not None}
-                number = int(str(known.pop(ROW, number + 1)))
-                yield _row(number, self.columns), known
+        for batch in self.batches():
+            yield from batch.rows()
+
+    def spot_of(self, place: Place) -> tuple[Page, Spot]:
+        """Return where the fields are of the record at a place."""
+        return self.page, _row(place.line, self.columns)
+
+
+@frozen(eq=False)
+class _Batch:
+    """Some rows of a file, as their cells by column."""
+
+    which: Rows
+    cells: Mapping[str, Cells]
+
+    def rows(self) -> Iterator[tuple[_Row, dict[str, object]]]:
+        """Yield each row and its values by column, without what is null."""
+        numbers, columns = self.which.numbers, self.which.columns
+        values = [each.rows() if isinstance(each, Chains) else each for each in self.cells.values()]
+        rows = zip(*values, strict=True) if values else repeat((), len(numbers))
+        for number, row in zip(numbers, rows, strict=True):
+            cells = zip(self.cells, row, strict=True)
+            known = {name: value for name, value in cells if value is not None}
+            yield _row(number, columns), known
 
 
 def _sheet(
@@ -241,22 +295,28 @@ def _read_settings(gathering: Gathering, path: Path) -> None:
     ledger_table.keep(gathering, lines, sheet.page)
 
 
-def _entries(
-    gathering: Gathering, path: Path, whole: Path, columns: Mapping[str, Column]
-) -> Iterator[Entry]:
-    """Yield what each record of a file is read from."""
+def _batches(
+    gathering: Gathering, noun: Noun, path: Path, whole: Path
+) -> Iterator[tuple[_Sheet, _Batch]]:
+    """Yield the rows of a noun's file in batches, or keep why it cannot be read."""
+    columns = tables()[noun].columns
     required = tuple(name for name, column in columns.items() if column.required)
     sheet = _sheet(gathering, path, whole, forms_of(columns), required)
     if sheet is None:
         return
-    inner = any(column.outer for column in columns.values())
     try:
-        for row, values in sheet.rows():
-            table = (
-                nested((columns[name], value) for name, value in values.items())
-                if inner
-                else values
-            )
-            yield Entry(table, sheet.page, row, sheet.page.of_value(row))
+        for batch in sheet.batches():
+            yield sheet, batch
     except LedgerError as error:
         gathering.fail(error, Place(str(whole), 1))
+
+
+def _entries(noun: Noun, sheet: _Sheet, batch: _Batch) -> Iterator[Entry]:
+    """Yield what each record of a batch is read from, row by row."""
+    columns = tables()[noun].columns
+    inner = any(column.outer for column in columns.values())
+    for row, values in batch.rows():
+        table = (
+            nested((columns[name], value) for name, value in values.items()) if inner else values
+        )
+        yield Entry(table, sheet.page, row, sheet.page.of_value(row))

@@ -66,6 +66,17 @@ class Key:
     table: "Shape | None" = None
     many: bool = False
 
+    @property
+    def inside(self) -> "Shape":
+        """The shape of the record, or records, that the field holds.
+
+        Raises:
+            TypeError: it holds none.
+        """
+        if self.table is None:
+            raise TypeError(f"`{self.word}` holds no record")
+        return self.table
+
     def default_of(self, record: object) -> object:
         """Return what a record holds where this key is not written."""
         # attrs types a Factory as a function, hence the look at its parts by name.
@@ -79,7 +90,7 @@ class Key:
 class Shape:
     """All keys of one class of record, in the order of its fields."""
 
-    kind: Callable[..., object]
+    kind: type[Any]  # of any class, whose fields are those below
     placed: bool
     fields: Mapping[str, Key] = field(repr=False)
     """By the name of the field."""
@@ -95,7 +106,8 @@ class Shape:
         Raises:
             LedgerError: a converter refuses a value.
         """
-        return self.kind(**values, place=place) if self.placed else self.kind(**values)
+        built: object = self.kind(**values, place=place) if self.placed else self.kind(**values)
+        return built
 
 
 def shape_of(kind: type) -> Shape:

@@ -27,7 +27,7 @@ from claimtrack.model.html_table import counted, html_table
 from claimtrack.model.link import Link
 from claimtrack.model.predicate import Predicate, Takes
 from claimtrack.model.quantity import Quantity
-from claimtrack.model.record import Record, Whereabouts, described, mentions, nowhere, ref_of
+from claimtrack.model.record import Record, Whereabouts, described, mentions, nowhere, ref_of, sound
 from claimtrack.model.ref import Noun, Ref
 from claimtrack.model.retraction import Retraction
 from claimtrack.model.settings import Settings
@@ -305,7 +305,10 @@ class Ledger:
             Noun.CLAIM: self.claims,
         }
         hints: dict[tuple[Noun, str], str | None] = {}
+        settled = sound(self.assertions, known)
         for record in self.records():
+            if settled and isinstance(record, Assertion):
+                continue
             for name, i, noun, id in mentions(record):
                 there = known.get(noun)
                 if id in there if there is not None else self._holds(Ref(noun, id)):

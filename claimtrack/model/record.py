@@ -1,6 +1,6 @@
 """What a ledger holds: any one record, what it is called, and what it mentions."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from claimtrack.model.assertion import Assertion
@@ -89,6 +89,20 @@ def mentions(record: Record) -> Iterator[Mention]:
                 yield "by", 0, Noun.SOURCE, record.by
         case Waiver():
             yield "subject", 0, record.subject.kind, record.subject.id
+
+
+def sound(assertions: Sequence[Assertion], known: Mapping[Noun, Mapping[str, object]]) -> bool:
+    """Say whether no assertion mentions what is not known.
+
+    That is asked of them together, which is sooner answered: they are most of a ledger.
+    """
+    cited = {at.document for each in assertions for at in each.at}
+    cited |= {hop.at.document for each in assertions for hop in each.via if hop.at is not None}
+    return (
+        known[Noun.CLAIM].keys() >= {each.claim for each in assertions}
+        and known[Noun.SOURCE].keys() >= {hop.source for each in assertions for hop in each.via}
+        and known[Noun.DOCUMENT].keys() >= cited
+    )
 
 
 def nowhere(record: Record, field: str, index: int) -> Place | None:

@@ -152,7 +152,10 @@ def digest_or_none(value: str | None) -> str | None:
 
 def items(value: Iterable[object], of: Callable[..., _T], what: str) -> tuple[_T, ...]:
     """Return a list with each item converted; anything but a list is refused."""
-    if isinstance(value, (str, bytes, dict)) or not isinstance(value, Iterable):
+    # Nearly always it is a list; to ask whether something can be gone through takes long.
+    if not isinstance(value, (list, tuple)) and (
+        isinstance(value, (str, bytes, dict)) or not isinstance(value, Iterable)
+    ):
         refuse(f"expected a list of {what}, found {spell(value)}", 'put it in brackets: ["..."]')
     return tuple([of(item) for item in value])
 

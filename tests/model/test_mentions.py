@@ -7,11 +7,13 @@ from typing import Annotated, Union, get_args, get_origin, get_type_hints
 import attrs
 import pytest
 
+from claimtrack.errors import LedgerError
 from claimtrack.model import (
     Assertion,
     Claim,
     Document,
     Fact,
+    Ledger,
     Link,
     Noun,
     Predicate,
@@ -22,6 +24,7 @@ from claimtrack.model import (
     Waiver,
     mentions,
 )
+from claimtrack.model.record import Mention
 from claimtrack.model.ref import Names
 
 # One record of each kind with every field that names another one filled in.
@@ -82,3 +85,23 @@ def test_every_mention_says_which_and_where(record: Record) -> None:
 @pytest.mark.parametrize("record", [Source("a", "person"), Document("a"), Claim("a", "A.")])
 def test_what_is_left_out_is_not_mentioned(record: Record) -> None:
     assert [] == list(mentions(record))
+
+
+@pytest.mark.parametrize("missing", list(mentions(FULL[4])), ids=lambda mention: mention[3])
+def test_a_ledger_in_which_one_mention_of_an_assertion_dangles_is_refused(missing: Mention) -> None:
+    """Those of assertions are asked together first, which must leave out none."""
+    there: list[Record] = [Claim("other", "It is so.")]
+    for mention in mentions(FULL[4]):
+        match mention:
+            case _ if mention == missing:
+                continue
+            case _, _, Noun.SOURCE, id:
+                there.append(Source(id, "person"))
+            case _, _, Noun.DOCUMENT, id:
+                there.append(Document(id))
+            case _, _, _, id:
+                there.append(Claim(id, "It is so."))
+    _, _, noun, id = missing
+
+    with pytest.raises(LedgerError, match=f"^CT008 unknown {noun.value} `{id}`"):
+        Ledger.of(FULL[4], there)

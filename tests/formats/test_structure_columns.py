@@ -1,0 +1,259 @@
+"""Records made column by column are those made row by row, which is the slow, obvious way."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NoReturn  # pyarrow has no types
+
+import hypothesis
+import pyarrow as pa  # type: ignore[import-untyped]  # it has no types
+import pyarrow.parquet as pq  # type: ignore[import-untyped]  # as above
+import pytest
+from attrs import fields, has
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claimtrack.errors import LedgerError
+from claimtrack.formats import gathering, parquet_folder
+from claimtrack.formats.shape import CLASSES, shape_of
+from claimtrack.model import (
+    Act,
+    Assertion,
+    Claim,
+    Fact,
+    Hop,
+    Ledger,
+    Noun,
+    Predicate,
+    Retraction,
+    Search,
+    Source,
+    Waiver,
+)
+from claimtrack.place import Place
+from tests.formats.conformance import SPECIMEN
+from tests.formats.trials import tried
+from tests.strategies import ledgers
+
+
+def whole(value: object) -> object:
+    """Return all there is in a value: places, and of which type each number is."""
+    if isinstance(value, tuple):
+        return [whole(each) for each in value]
+    kind: type = type(value)
+    if has(kind):
+        return [kind, *(whole(getattr(value, field.name)) for field in fields(kind))]
+    return kind, value
+
+
+def outcome(read: Callable[[], Ledger]) -> object:
+    """Return a ledger with its places and notes, or its problems with theirs."""
+    try:
+        ledger = read()
+    except LedgerError as error:
+        return error.problems
+    return [whole(each) for each in ledger.records()], ledger.settings, ledger.notes
+
+
+def both(folder: Path) -> tuple[object, object]:
+    """Return what becomes of a folder row by row, and column by column."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parquet_folder, "at_once", lambda *_: None)
+        slow = outcome(lambda: parquet_folder.read(folder))
+    return slow, outcome(lambda: parquet_folder.read(folder))
+
+
+@tried
+@given(ledger=ledgers())
+def test_a_ledger_is_the_same_column_by_column(ledger: Ledger) -> None:
+    with TemporaryDirectory() as folder:
+        parquet_folder.write(ledger).save(folder, overwrite=True)
+        slow, fast = both(Path(folder))
+
+    assert slow == fast
+
+
+def test_a_ledger_in_which_everything_says_something_is_the_same(tmp_path: Path) -> None:
+    parquet_folder.write(SPECIMEN).save(tmp_path, overwrite=True)
+    slow, fast = both(tmp_path)
+
+    assert slow == fast
+
+
+def test_figures_that_are_equal_stay_the_numbers_they_were(tmp_path: Path) -> None:
+    values = [1, 1.0, 2, 2.0]
+    ledger = Ledger.of(
+        Predicate("p", "number"),
+        [Claim(f"c{i}", "So.", fact=Fact("s", "p", value=v)) for i, v in enumerate(values)],
+    )
+    parquet_folder.write(ledger).save(tmp_path, overwrite=True)
+    read = [c.fact.value for c in parquet_folder.read(tmp_path).claims.values() if c.fact]
+
+    assert [repr(value) for value in values] == [repr(value) for value in read]
+
+
+def plain(kind: Any) -> Any:
+    """Return a type that takes null, and words as text."""
+    if pa.types.is_dictionary(kind):
+        return pa.string()
+    if pa.types.is_list(kind):
+        return pa.list_(plain(kind.value_type))
+    if pa.types.is_struct(kind):
+        return pa.struct([(field.name, plain(field.type)) for field in kind])
+    return kind
+
+
+ODD: Mapping[str, list[object]] = {
+    "string": ["", "a", "B", "no id", "x" * 65, "nobody", "said", "2021-1", "d#p0", "\x00", "4 km"],
+    "bool": [True, False],
+    "int64": [-1, 0, 2**60],
+}
+
+
+def odd(data: st.DataObject, kind: Any) -> object:
+    """Return some value of a type that most fields have something against."""
+    if data.draw(st.booleans()) and data.draw(st.booleans()):
+        return None
+    if pa.types.is_list(kind):
+        count = data.draw(st.sampled_from([0, 1, 2, 33]))
+        return [odd(data, kind.value_type)] * count
+    if pa.types.is_struct(kind):
+        some = data.draw(st.sets(st.sampled_from([field.name for field in kind]), max_size=3))
+        return {"source": "a"} | {name: odd(data, kind.field(name).type) for name in sorted(some)}
+    return data.draw(st.sampled_from(ODD[str(kind)]))
+
+
+TABLES = {
+    name: pq.read_table(pa.BufferReader(data))
+    for name, data in parquet_folder.write(SPECIMEN).files.items()
+}
+
+
+@hypothesis.settings(tried, max_examples=50)
+@given(data=st.data())
+def test_damaged_tables_have_the_same_problems(data: st.DataObject) -> None:
+    """Whatever stands in the cells: which are wrong, and where, is told as row by row."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder)
+        parquet_folder.write(SPECIMEN).save(path, overwrite=True)
+        for _ in range(data.draw(st.integers(1, 3))):
+            name = data.draw(st.sampled_from(sorted(TABLES)))
+            table = TABLES[name]
+            rows = table.to_pylist()
+            schema = pa.schema([(field.name, plain(field.type)) for field in table.schema])
+            for _ in range(data.draw(st.integers(1, 3))):
+                column = data.draw(st.sampled_from(list(schema)))
+                row = data.draw(st.sampled_from(rows))
+                row[column.name] = odd(data, column.type)
+            pq.write_table(pa.Table.from_pylist(rows, schema), path / name)
+        slow, fast = both(path)
+
+    assert slow == fast
+
+
+def test_what_is_wrong_only_together_is_told_at_its_place(tmp_path: Path) -> None:
+    """Each value of the fields is sound: a mention of nobody, a figure without a number."""
+    ledger = Ledger.of(
+        [Source("a", "person"), Source("b", "outlet")],
+        Predicate("p", "number", unit="km"),
+        [Claim("c", "It is so.", fact=Fact("s", "p", value="4 km")), Claim("d", "It is not.")],
+        [Assertion("c", ["a", Hop("b", value="5 km")]), Assertion("d", ["b"])],
+    )
+    parquet_folder.write(ledger).save(tmp_path, overwrite=True)
+    file = tmp_path / "sources.parquet"
+    pq.write_table(pq.read_table(file).slice(1), file)
+    told = both(tmp_path)
+
+    assert told[0] == told[1]
+    assert isinstance(told[1], tuple)
+    assert ["assertions.parquet:1:2: CT008 unknown source `a`"] == [
+        str(problem).replace(f"{tmp_path}/", "").partition(" (")[0] for problem in told[1]
+    ]
+
+
+@pytest.mark.parametrize("chain", [None, [], [None], [{}], [{"source": "a"}] * 33])
+def test_a_chain_that_is_too_short_or_too_long_is_refused(
+    chain: list[dict[str, str]] | None, tmp_path: Path
+) -> None:
+    ledger = Ledger.of(Source("a", "person"), Claim("c", "It is so."), Assertion("c", ["a"]))
+    parquet_folder.write(ledger).save(tmp_path, overwrite=True)
+    kind = pa.list_(pa.struct([("source", pa.string())]))
+    via = pa.array([[{"source": "a"}], chain], kind)
+    pq.write_table(pa.table({"claim": ["c", "c"], "via": via}), tmp_path / "assertions.parquet")
+    told = both(tmp_path)
+
+    assert told[0] == told[1]
+    assert isinstance(told[1], tuple)
+    assert [(2, 1)] == [(each.place.line, len(told[1])) for each in told[1]]
+
+
+def test_rows_of_a_part_have_their_numbers_in_the_whole(tmp_path: Path) -> None:
+    ledger = Ledger.of([Source("a", "person"), Claim("c", "So."), Assertion("c", ["a"])])
+    parquet_folder.write(ledger).save(tmp_path, overwrite=True)
+    for file in tmp_path.iterdir():
+        if file.name != parquet_folder.KNOWN_BY:
+            table = pq.read_table(file)
+            pq.write_table(table.append_column(parquet_folder.ROW, pa.array([7])), file)
+    read = parquet_folder.read_part(tmp_path, tmp_path / "whole")
+    (assertion,) = read.assertions
+
+    assert {str(tmp_path / "whole" / "assertions.parquet")} == {
+        place.file for place in (assertion.place, assertion.via[0].place) if place
+    }
+    assert [7, 7, 7] == [each.place.line for each in read.records() if each.place]
+    assert Place(f"{tmp_path}/whole/assertions.parquet", 7, 2) == assertion.via[0].place
+
+
+def test_sound_rows_are_not_read_one_by_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def refused(*_: object) -> NoReturn:
+        raise AssertionError("row by row")
+
+    by_one = (Retraction, Waiver)
+    ledger = Ledger.of(each for each in SPECIMEN.records() if not isinstance(each, by_one))
+    parquet_folder.write(ledger).save(tmp_path, overwrite=True)
+    monkeypatch.setattr(gathering, "record", refused)
+    monkeypatch.setattr(parquet_folder, "record", refused)
+
+    assert ledger == parquet_folder.read(tmp_path)
+    assert [*ledger.claims.values()] == [*parquet_folder.records(tmp_path, Noun.CLAIM)]
+
+
+def test_a_side_that_is_not_given_follows_from_the_chain(tmp_path: Path) -> None:
+    ledger = Ledger.of(
+        [Source("a", "person"), Source("b", "outlet"), Claim("c", "It is so.")],
+        [Assertion("c", [Hop("a", Act.DENIED), "b"]), Assertion("c", ["a", "b"])],
+    )
+    parquet_folder.write(ledger).save(tmp_path, overwrite=True)
+    file = tmp_path / "assertions.parquet"
+    pq.write_table(pq.read_table(file).drop_columns(["stance"]), file)
+
+    assert ledger == parquet_folder.read(tmp_path)
+
+
+def test_words_by_number_may_be_as_many_as_their_numbers_reach(tmp_path: Path) -> None:
+    """A null among them has no number of its own to be left for it."""
+    many = Ledger.of([Source(f"s{i}", "person") for i in range(129)])
+    parquet_folder.write(many).save(tmp_path, overwrite=True)
+    file = tmp_path / "sources.parquet"
+    table = pq.read_table(file).select(["id", "kind"])
+    owners = [f"s{i}" for i in range(1, 129)]
+    words = pa.DictionaryArray.from_arrays(pa.array([*range(128), None], pa.int8()), owners)
+    pq.write_table(table.append_column("part_of", words), file)
+
+    assert [*owners, None] == [s.part_of for s in parquet_folder.read(tmp_path).sources.values()]
+
+
+def test_only_a_field_that_holds_records_has_a_shape_inside() -> None:
+    assert shape_of(Fact) == shape_of(Claim).fields["fact"].inside
+    with pytest.raises(TypeError, match="`text` holds no record"):
+        _ = shape_of(Claim).fields["text"].inside
+
+
+@pytest.mark.parametrize("kind", [*CLASSES.values(), Hop, Fact, Search, Place])
+def test_a_class_asks_nothing_but_what_is_asked_of_records_made_at_once(kind: Any) -> None:
+    """Converters, defaults, and what it checks itself; no validators, nothing derived."""
+    assert [] == [f.name for f in fields(kind) if f.validator is not None or not f.init]
+    assert not hasattr(kind, "__attrs_pre_init__")
+    assert "__slots__" in vars(kind)
