@@ -118,7 +118,7 @@ class Division:
         for number in reversed(range(len(held))):
             home[held[number]] = number
         count = np.bincount(np.concatenate(held), minlength=len(codes))
-        return codes.numbered(), count, home
+        return codes.numbers, count, home
 
     @cached_property
     def _part_of_claim(self) -> Ints:
@@ -150,12 +150,12 @@ class Division:
         self._take_sources(column_of(batch, "by"), parts)
 
     def _take_sources(self, names: Any, parts: Ints) -> None:
-        numbers = self.index.sources.of_texts(names)
+        numbers = self.index.sources.of_batch(names)
         for part, here in _by_part(parts, numbers):
             self._shares[part].sources.add(here)
 
     def _take_documents(self, names: Any, parts: Ints) -> None:
-        numbers = self.index.documents.of_texts(names)
+        numbers = self.index.documents.of_batch(names)
         for part, here in _by_part(parts, numbers):
             self._shares[part].documents.add(here)
 

@@ -58,17 +58,11 @@ class Named:
         mine.documents.add(waived.documents)
         for share in self.shares[:0:-1]:
             self._close(share)
-        documents, sources = (
-            np.arange(len(self.index.documents)),
-            np.arange(len(self.index.sources)),
-        )
-        for share in self.shares[1:]:
-            documents = np.setdiff1d(documents, share.documents.all(), assume_unique=True)
-        mine.documents.add(documents)
+        documents = [share.documents.all() for share in self.shares[1:]]
+        mine.documents.add(_others(len(self.index.documents), documents))
         self._close(mine)
-        for share in self.shares[1:]:
-            sources = np.setdiff1d(sources, share.sources.all(), assume_unique=True)
-        mine.sources.add(sources)
+        sources = [share.sources.all() for share in self.shares[1:]]
+        mine.sources.add(_others(len(self.index.sources), sources))
         mine.sources.add(self._with_voices(mine.sources.all()))
 
     def _close(self, share: Share) -> None:
@@ -139,3 +133,12 @@ class Named:
         known = np.array([_ANY_TIME if day is None else day for day in [*days, None]], np.int64)
         of_each: Ints = known[column.indices.fill_null(len(days)).to_numpy(zero_copy_only=False)]
         return of_each
+
+
+def _others(count: int, held: Sequence[Ints]) -> Ints:
+    """Return which of so many numbers nobody holds."""
+    free = np.ones(count, np.bool_)
+    for numbers in held:
+        free[numbers] = False
+    others: Ints = np.flatnonzero(free)
+    return others

@@ -4,18 +4,21 @@ What is found in a part is put on disk until all parts are done, in the order of
 ledger. So memory holds one part for each process, and the index of the whole.
 """
 
+import copyreg
 import heapq
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import islice, repeat
 from multiprocessing import get_context
+from operator import attrgetter
 from pathlib import Path
+from typing import Any  # what pickle takes has no type
 
-from attrs import field, frozen
+from attrs import field, fields, frozen, has
 
 from claimtrack.analysis.facts import Facts
 from claimtrack.confidential import Disguise
@@ -24,7 +27,7 @@ from claimtrack.errors import Fault, Problem
 from claimtrack.findings import Finding
 from claimtrack.formats import parquet_folder
 from claimtrack.garbage import collection_paused
-from claimtrack.model import Ledger, Ref, Settings, Waiver
+from claimtrack.model import Document, Ledger, Predicate, Ref, Settings, Source, Waiver
 from claimtrack.rules import installed
 from claimtrack.scale.division import Division
 from claimtrack.scale.merged import Merged
@@ -80,10 +83,18 @@ def judge_part(
         if given is not None:
             found += judged(facts, installed(), given=[*found, *given])
         _keep(folder, found)
-    waivable = [each for each in found if manner.told & {each.code, each.name}]
+    waivable = [each for each in found if manner.told & {each.code, each.name} and _shared(each)]
     return Done(
         len(ledger.claims), len(ledger.assertions), waivable, _notes(ledger), ledger.waivers
     )
+
+
+def _shared(finding: Finding) -> bool:
+    """Whether a finding is about what may be in several parts.
+
+    All there is to a claim that a waiver is about is in the last part.
+    """
+    return any(isinstance(each, Source | Document | Predicate) for each in finding.flag.subjects)
 
 
 def _notes(ledger: Ledger) -> Sequence[Problem]:
@@ -107,14 +118,41 @@ def put(path: Path, findings: Iterable[Finding]) -> None:
     ordered = iter(sorted(findings, key=place_order))
     with path.open("wb") as file:
         while some := [*islice(ordered, _AT_ONCE)]:
-            pickle.dump(some, file, pickle.HIGHEST_PROTOCOL)
+            with collection_paused():
+                _Pickler(file, pickle.HIGHEST_PROTOCOL).dump(some)
 
 
 def taken(path: Path) -> Iterator[Finding]:
     """Yield the findings of a file that this program has written."""
     with path.open("rb") as file:
         while file.peek(1):
-            yield from pickle.load(file)
+            with collection_paused():
+                some = pickle.load(file)
+            yield from some
+
+
+class _Pickler(pickle.Pickler):
+    """Pickles values of slots as their fields in order, in half the time that their names take."""
+
+    def reducer_override(self, value: Any) -> Any:
+        """Return how a value is made anew, or leave that to the value."""
+        kind: Any = type(value)
+        fields_of = _fields_of(kind)
+        if fields_of is None:
+            return NotImplemented
+        made = copyreg.__newobj__  # type: ignore[attr-defined]  # no stub has it
+        return made, (kind,), fields_of(value)
+
+
+@cache
+def _fields_of(kind: type) -> Callable[[object], tuple[object, ...]] | None:
+    """Return what gives the fields of values of a class, if attrs takes them back as a tuple.
+
+    It does for classes with slots.
+    """
+    if not has(kind) or kind.__dictoffset__ or len(fields(kind)) < 2:
+        return None
+    return attrgetter(*(each.name for each in fields(kind)))
 
 
 @frozen(eq=False, slots=False)
@@ -136,7 +174,7 @@ class Run:
         if not self.disguise:
             return {}
         index = self.division.index
-        ids = [*index.sources.numbered(), *index.documents.numbered()]
+        ids = [*index.sources.numbers, *index.documents.numbers]
         return {name: id for id in ids if (name := self.disguise.word(id)) != id}
 
     def findings(self) -> Iterator[Finding]:

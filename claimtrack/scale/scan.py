@@ -2,17 +2,20 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any  # pyarrow has no types
 
 import numpy as np
 from attrs import frozen
 
-from claimtrack.analysis.columns import Ints
+from claimtrack.analysis.columns import Ints, ints
 from claimtrack.errors import LedgerError
 from claimtrack.formats.parquet_columns import in_batches, pyarrow, refusing
 from claimtrack.formats.parquet_folder import ENDING
 from claimtrack.place import Place
+
+_NONE = -1
 
 ROWS = 1 << 17
 """How many rows are looked at at a time."""
@@ -60,7 +63,7 @@ def _refusing(path: Path) -> Iterator[None]:
         raise LedgerError(*(each.at(Place(str(path), 1)) for each in error.problems)) from None
 
 
-@frozen(eq=False)
+@frozen(eq=False, slots=False)
 class Codes:
     """Numbers for the ids of one table, in the order of its rows."""
 
@@ -74,9 +77,24 @@ class Codes:
     def __len__(self) -> int:
         return len(self.ids)
 
-    def numbered(self) -> Mapping[str, int]:
-        """Return the number of each id."""
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """The number of each id; this takes much more memory than the ids."""
         return {id: number for number, id in enumerate(self.ids.to_pylist())}
+
+    def of_batch(self, column: Any) -> Ints:
+        """Return what ``of_texts`` does, for one of many batches.
+
+        For each column ``of_texts`` goes through all the ids, which would take time in
+        proportion to their number times that of the batches.
+        """
+        array, pa = whole(column, decode=False), pyarrow()
+        if not pa.types.is_dictionary(array.type):
+            array = array.dictionary_encode()
+        words, get = array.dictionary.to_pylist(), self.numbers.get
+        codes = ints([get(word, _NONE) for word in words] + [_NONE])
+        found: Ints = codes[array.indices.fill_null(len(words)).to_numpy(zero_copy_only=False)]
+        return found
 
     def of_texts(self, column: Any) -> Ints:
         """Return the number of each text of a column, -1 where it is none of these or null."""
@@ -87,7 +105,7 @@ class Codes:
             found = words.take(array.indices)
         else:
             found = pc.index_in(array, value_set=self.ids)
-        codes: Ints = found.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+        codes: Ints = found.fill_null(_NONE).to_numpy(zero_copy_only=False).astype(np.int64)
         return codes
 
     def of_ids(self, ids: Iterable[str]) -> Ints:
