@@ -91,18 +91,21 @@ class _Story:
 
 
 class _World:
-    """The sources and documents that all stories share."""
+    """The sources and documents that all stories share.
 
-    def __init__(self, claims: int, random: Random) -> None:
+    Ids of its own begin with ``mark``; owners, agencies and outlets may be those of another.
+    """
+
+    def __init__(
+        self, claims: int, random: Random, mark: str = "", press: "_World | None" = None
+    ) -> None:
         self.random = random
+        self.mark = mark
         self.topics = [f"topic-{i}" for i in range(claims // (2 * STORY) + 1)]
-        self.owners = [self._owner(i) for i in range(claims // 200 + 3)]
+        self.owners = press.owners if press else self._owners(claims // 200 + 3)
         self.speakers = [self._speaker(i) for i in range(claims // 4 + 20)]
-        self.agencies = [
-            Source(f"agency-{i}", SourceKind.NEWS_AGENCY, name=f"Agency {i}")
-            for i in range(claims // 500 + 4)
-        ]
-        self.outlets = [self._outlet(i) for i in range(claims // 20 + 20)]
+        self.agencies = press.agencies if press else _agencies(claims // 500 + 4)
+        self.outlets = press.outlets if press else self._outlets(claims // 20 + 20)
         self.documents: dict[str, list[Document]] = {}
         for i in range(claims // 5 + 10):
             document = self._document(i)
@@ -123,6 +126,12 @@ class _World:
         for documents in self.documents.values():
             yield from documents
 
+    def _owners(self, count: int) -> Sequence[Source]:
+        return [self._owner(i) for i in range(count)]
+
+    def _outlets(self, count: int) -> Sequence[Source]:
+        return [self._outlet(i) for i in range(count)]
+
     def _owner(self, i: int) -> Source:
         stakes = tuple(self.random.sample(self.topics, min(3, len(self.topics))))
         return Source(f"owner-{i}", SourceKind.GOVERNMENT, name=f"Owner {i}", party_to=stakes)
@@ -130,7 +139,7 @@ class _World:
     def _speaker(self, i: int) -> Source:
         unnamed = self.chance(0.08)
         return Source(
-            f"speaker-{i}",
+            f"{self.mark}speaker-{i}",
             self.random.choice(_SPEAKERS),
             name=None if unnamed else f"Speaker {i}",
             part_of=self.often_the_first(self.owners).id if self.chance(0.15) else None,
@@ -159,7 +168,7 @@ class _World:
         url = f"https://news.example/{i}"
         retrieved = published + timedelta(-1 if self.chance(0.005) else self.random.randrange(30))
         return Document(
-            f"doc-{i}",
+            f"{self.mark}doc-{i}",
             publisher=self._publisher().id,
             title=f"Report {i}",
             url=url,
@@ -169,13 +178,26 @@ class _World:
         )
 
 
+def _agencies(count: int) -> Sequence[Source]:
+    return [Source(f"agency-{i}", SourceKind.NEWS_AGENCY, name=f"Agency {i}") for i in range(count)]
+
+
 def generate(claims: int, seed: int = 1) -> Ledger:
     """Return the ledger of a size and a seed: always the same one."""
-    return Ledger.of(_records(claims, Random(seed)))
+    return Ledger.of(_records(claims, _World(claims, Random(seed))))
 
 
-def _records(claims: int, random: Random) -> Iterator[Record]:
-    world = _World(claims, random)
+def chapter(claims: int, mark: str, size: int, seed: int = 1) -> Ledger:
+    """Return a ledger with the owners, agencies and outlets of one of ``size`` claims.
+
+    All its other ids, which begin with ``mark``, are its own.
+    """
+    press = _World(size, Random(seed))
+    return Ledger.of(_records(claims, _World(claims, Random(f"{seed} {mark}"), mark, press)))
+
+
+def _records(claims: int, world: _World) -> Iterator[Record]:
+    random = world.random
     yield from world.records()
     for first in range(0, claims, STORY):
         story = _Story(
@@ -190,7 +212,8 @@ def _records(claims: int, random: Random) -> Iterator[Record]:
             yield from _assertions(world, story, claim)
             yield from _bearings(world, story, claim)
     for claim_number in range(0, claims, 1000):
-        yield Waiver("single-origin", Ref(Noun.CLAIM, f"claim-{claim_number}"), reason="known")
+        subject = Ref(Noun.CLAIM, f"{world.mark}claim-{claim_number}")
+        yield Waiver("single-origin", subject, reason="known")
 
 
 def _claim(world: _World, story: _Story, i: int) -> Claim:
@@ -202,7 +225,7 @@ def _claim(world: _World, story: _Story, i: int) -> Claim:
     searched = kind is ClaimKind.ABSENCE and world.chance(0.6)
     words = " ".join(random.choices(_WORDS, k=8))
     return Claim(
-        f"claim-{i}",
+        f"{world.mark}claim-{i}",
         f"{words}, {i}.",
         kind,
         topics=(story.topic,),
@@ -248,7 +271,7 @@ def _recorded(
         () if document is None else (f"{document.id}#p{world.random.randrange(1, 20)}",),
         stance,
         world.random.choice(_HEDGES) if world.chance(0.05) else None,
-        id=f"a-{world.random.getrandbits(64):016x}" if withdrawn else None,
+        id=f"{world.mark}a-{world.random.getrandbits(64):016x}" if withdrawn else None,
     )
     yield assertion
     if withdrawn:
