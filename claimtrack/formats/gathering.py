@@ -88,10 +88,9 @@ class Gathering:
         """Read the settings and keep them, or keep their problems."""
         self.settings = settings(entry, self.problems)
 
-    def replace(self, old: Record, new: Record) -> None:
-        """Put a record in the place of another."""
-        at = next(i for i, record in enumerate(self.records) if record is old)
-        self.records[at] = new
+    def replace(self, number: int, new: Record) -> None:
+        """Put a record in the place of the one of that number."""
+        old, self.records[number] = self.records[number], new
         if id(old) in self._spots:
             self._spots[id(new)] = self._spots.pop(id(old))
 
@@ -155,6 +154,8 @@ class Gathering:
     def _idle_settings(self) -> Iterator[Problem]:
         """Yield a warning for each topic or source that only the settings know."""
         settings = self.settings or Settings()
+        if not settings.ignore_by_topic and not settings.ignore_by_source:
+            return
         topics = {t for record in self.records if isinstance(record, Claim) for t in record.topics}
         sources = {record.id for record in self.records if isinstance(record, Source)}
         for name, given, known, what in (

@@ -20,6 +20,9 @@ def name_notes(records: Iterable[Record], whereabouts: Whereabouts) -> Iterator[
     """Yield a warning for each source whose name hides or resembles something."""
     sources = [record for record in records if isinstance(record, Source) and record.name]
     for source in sources:
+        if source.name is not None and source.name.isascii():
+            # No character of ASCII is invisible, and most names have no other.
+            continue
         if hidden := [c for c in source.name or "" if _invisible(c)]:
             what = ", ".join(sorted({f"U+{ord(c):04X}" for c in hidden}))
             place = whereabouts(source, "name", 0)

@@ -19,10 +19,10 @@ def add_texts(gathering: Gathering, folder: Path, limits: Limits) -> None:
     the ledger's folder, or to no regular file, is a problem.
     """
     top = folder.resolve()
-    for record in list(gathering.records):
+    for number, record in enumerate(gathering.records):
         if isinstance(record, Document) and record.path is not None:
             text = _text(gathering, record, top, limits)
-            gathering.replace(record, evolve(record, text=text))
+            gathering.replace(number, evolve(record, text=text))
 
 
 def _text(gathering: Gathering, document: Document, top: Path, limits: Limits) -> str | None:
