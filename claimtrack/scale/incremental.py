@@ -147,14 +147,15 @@ class Checker:
         """
         if any(ref.kind is Noun.PREDICATE for ref in self._loose):
             reached |= Reach(dict.fromkeys(self._held.claims))
+        done: set[Ref] = set()
         while True:
             reached |= Reach(self._held.near(reached.claims))
-            loose = {ref.id for ref in self._loose if ref.kind is Noun.SOURCE}
-            loose -= reached.sources.keys()
-            there = part(self._held, reached) if loose else ()
-            more = [each for each in there if isinstance(each, Source) and each.id in loose]
+            left = self._loose - done
+            there = part(self._held, reached) if left else ()
+            more = [each for each in there if isinstance(each, Source) and ref_of(each) in left]
             if not more:
                 return reached
+            done.update(map(ref_of, more))
             reached |= reach(self._held, more)
 
     def _revised(
