@@ -5,7 +5,7 @@ Source: http://graphml.graphdrawing.org/specification.html
 """
 
 from collections.abc import Iterator, Mapping
-from xml.sax.saxutils import escape
+from html import escape  # that of xml.sax loads half of the network
 
 from claimtrack.reports.graph_labels import label_of_edge
 from claimtrack.reports.graph_parts import Drawing, Edge, Graph, Node
@@ -72,7 +72,7 @@ def _data(what: str, values: Mapping[str, str], withdrawn: bool) -> Iterator[str
     """Yield the values that there are."""
     for name, value in values.items():
         if value:
-            yield f'      <data key="{what}-{name}">{escape(value)}</data>'
+            yield f'      <data key="{what}-{name}">{escape(value, quote=False)}</data>'
     yield f'      <data key="{what}-withdrawn">{str(withdrawn).lower()}</data>'
 
 
