@@ -256,9 +256,8 @@ def _listed(array: Any) -> list[object]:
     elif len(array.dictionary) > len(array):
         found = array.dictionary_decode().to_pylist()
     else:
-        words = [*array.dictionary.to_pylist(), None]
-        numbers = array.indices.cast("int64").fill_null(len(words) - 1).to_pylist()
-        found = [*map(words.__getitem__, numbers)]
+        words = {None: None} | dict(enumerate(array.dictionary.to_pylist()))
+        found = [*map(words.__getitem__, array.indices.to_pylist())]
     return found
 
 

@@ -1,5 +1,6 @@
 """Folders of Parquet: their columns and types, what others may write in them, what is refused."""
 
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any  # pyarrow has no types
@@ -285,3 +286,16 @@ def test_chains_are_read_where_row_groups_end_within_a_batch(
     parquet_folder.write(ledger).save(tmp_path / "ledger")
 
     assert ledger == parquet_folder.read(tmp_path / "ledger")
+
+
+def test_reading_loads_no_pandas(tmp_path: Path) -> None:
+    """Some calls of pyarrow ask for it in passing: a third of a second, and 40 MB."""
+    put(tmp_path)
+    program = (
+        "import sys; from claimtrack.formats import parquet_folder;"
+        "parquet_folder.read(sys.argv[1]); print('pandas' in sys.modules)"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+
+    assert "False\n" == done.stdout
