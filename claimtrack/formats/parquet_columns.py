@@ -197,7 +197,8 @@ def in_batches(file: Any, rows: int) -> Iterator[Any]:
     One that is cannot be read where lists hold words: pyarrow has no dictionary for both.
     """
     for group in range(file.num_row_groups):
-        yield from file.iter_batches(rows, row_groups=[group])
+        # Threads would gain little: what is made of a batch takes far longer than to read it.
+        yield from file.iter_batches(rows, row_groups=[group], use_threads=False)
 
 
 @contextmanager

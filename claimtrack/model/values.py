@@ -157,7 +157,7 @@ def items(value: Iterable[object], of: Callable[..., _T], what: str) -> tuple[_T
         isinstance(value, (str, bytes, dict)) or not isinstance(value, Iterable)
     ):
         refuse(f"expected a list of {what}, found {spell(value)}", 'put it in brackets: ["..."]')
-    return tuple([of(item) for item in value])
+    return tuple(map(of, value))
 
 
 def identifiers(value: Iterable[str]) -> tuple[str, ...]:
