@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import claimtrack
-from claimtrack import commands, converting, in_parts
+from claimtrack import commands, converting, watching
 from claimtrack.errors import LedgerError
 from claimtrack.formats.table import READ, WRITTEN
 from claimtrack.model import Profile, Severity
@@ -65,7 +65,7 @@ def parser() -> ArgumentParser:
         )
         return sub
 
-    _add_check(add("check", in_parts.check, "judge ledgers and print what does not hold"))
+    _add_check(add("check", watching.check, "judge ledgers and print what does not hold"))
     _add_diff(add("diff", commands.diff, "tell what changed from one ledger to another, and why"))
     _add_report(add("report", commands.report, "write a page of HTML that shows all of a ledger"))
     _add_assess(add("assess", commands.assess, "tell how far each claim is supported, and by what"))
@@ -129,6 +129,17 @@ def _add_check(check: ArgumentParser) -> None:
         "--show-waived", action="store_true", help="print what was waived too, and why"
     )
     _add_today(check, "that of --as-of, or today")
+    check.add_argument(
+        "--state",
+        type=Path,
+        metavar="DIR",
+        help="keep there what is found, and judge only what is new to it",
+    )
+    check.add_argument(
+        "--watch",
+        action="store_true",
+        help="check again on every change, and print what it changes",
+    )
     parts = check.add_argument_group("a large ledger, in a folder of Parquet files")
     parts.add_argument(
         "--jobs", type=_count, metavar="N", help="check it in parts, on so many processes"

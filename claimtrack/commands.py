@@ -10,6 +10,7 @@ from pathlib import Path
 from claimtrack import baseline, publishing, telling
 from claimtrack.bench import Bench, file_of, read_one, supposing
 from claimtrack.changes import changes
+from claimtrack.engine import Report
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.findings import Finding
 from claimtrack.formats import answer_schema, files, schema, skeleton, table, toml_layout
@@ -53,20 +54,38 @@ def check(options: Namespace, terminal: Terminal) -> Status:
 def _check(options: Namespace, terminal: Terminal) -> Status:
     if options.since is not None:
         return _since(options, terminal)
-    with terminal.patience("checking"):
-        bench = _read(options.ledgers, options, terminal)
-        bench = bench.on(options.as_of)
-        if not any(ledger.claims for ledger in bench.ledgers):
-            message = f"no claim was known by {options.as_of}: there is nothing to check"
-            raise LedgerError(Problem(Fault.EMPTY, message))
-        checks = list(bench.checks(today(options)))
+    bench, checks = judge(options, terminal)
     if options.write_baseline is not None:
         every = [finding for done in checks for finding in done.findings]
         count = baseline.write(options.write_baseline, every)
         said = f"{counted(count, 'fingerprint')} written to {options.write_baseline}"
         terminal.remark([line(terminal.err_display.shown(said))])
         return Status.CLEAN
-    reports = [done.without(_in_baseline(options)) for done in checks]
+    return tell(bench, checks, options, terminal)
+
+
+def judge(options: Namespace, terminal: Terminal) -> tuple[Bench, list[Report]]:
+    """Read the ledgers that are asked for, and judge them.
+
+    Raises:
+        LedgerError: with what is wrong with any, or nothing was known by the day.
+        RuleError: a rule failed.
+    """
+    with terminal.patience("checking"):
+        bench = _read(options.ledgers, options, terminal).on(options.as_of)
+        if not any(ledger.claims for ledger in bench.ledgers):
+            message = f"no claim was known by {options.as_of}: there is nothing to check"
+            raise LedgerError(Problem(Fault.EMPTY, message))
+        if options.state is None:
+            return bench, list(bench.checks(today(options)))
+        from claimtrack.keeping import checks
+
+        return bench, checks(bench, today(options), options, terminal)
+
+
+def tell(bench: Bench, checks: Sequence[Report], options: Namespace, terminal: Terminal) -> Status:
+    """Print what checks found, as it was asked for."""
+    reports = [done.without(in_baseline(options)) for done in checks]
     findings = [finding for done in reports for finding in done.findings]
     status = Status.FOUND if _weighing(findings, options.fail_on) else Status.CLEAN
     if options.format == "html":
@@ -105,12 +124,13 @@ def report(options: Namespace, terminal: Terminal) -> Status:
         bench = _read(options.ledgers, options, terminal)
         bench = bench.on(options.as_of)
         (done,) = bench.checks(today(options))
-    left = done.without(_in_baseline(options))
+    left = done.without(in_baseline(options))
     publishing.publish(bench, done, left, options, telling.lines_of_files(bench.disguise), terminal)
     return Status.CLEAN
 
 
-def _in_baseline(options: Namespace) -> frozenset[str]:
+def in_baseline(options: Namespace) -> frozenset[str]:
+    """Return the fingerprints of the findings that are to be left out."""
     return frozenset() if options.baseline is None else baseline.read(options.baseline)
 
 
@@ -131,6 +151,8 @@ def _since(options: Namespace, terminal: Terminal) -> Status:
     if options.write_baseline is not None or options.show_waived:
         message = "--since goes with neither --write-baseline nor --show-waived"
         raise LedgerError(Problem(Fault.SETTING, message))
+    if options.state is not None:
+        raise LedgerError(Problem(Fault.SETTING, "--since does not go with --state"))
     if len(options.ledgers) > 1:
         raise LedgerError(Problem(Fault.SETTING, "--since looks at one ledger at a time"))
     with terminal.patience("checking"):
@@ -139,7 +161,7 @@ def _since(options: Namespace, terminal: Terminal) -> Status:
         earlier = bench.on(options.since)
         (before,) = earlier.checks(options.today or options.since)
         (after,) = later.checks(today(options))
-        known = _in_baseline(options)
+        known = in_baseline(options)
         found = changes(before.without(known), after.without(known))
     telling.tell_changes(found, earlier.known, later.known, options.format, terminal)
     failing = found.fates or _weighing((*found.appeared, *found.gone), options.fail_on)

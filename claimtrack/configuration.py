@@ -22,6 +22,9 @@ from claimtrack.model.values import spell
 
 TABLE = "check"
 
+_TABLES = {"claimtrack.toml": (TABLE,), "pyproject.toml": ("tool", "claimtrack", TABLE)}
+"""The files that may have it, and where in them it stands."""
+
 
 @frozen
 class Overrides:
@@ -47,16 +50,18 @@ def found_for(folder: Path) -> Overrides:
     Raises:
         LedgerError: a file on the way cannot be read, or sets what nobody knows.
     """
-    for here in _upwards(folder.resolve()):
-        for name, path in (
-            ("claimtrack.toml", (TABLE,)),
-            ("pyproject.toml", ("tool", "claimtrack", TABLE)),
-        ):
-            if (here / name).is_file():
-                overrides = read(here / name, path)
-                if overrides is not None:
-                    return overrides
+    for file in files_for(folder):
+        if file.is_file():
+            overrides = read(file, _TABLES[file.name])
+            if overrides is not None:
+                return overrides
     return Overrides({})
+
+
+def files_for(folder: Path) -> Iterator[Path]:
+    """Yield the files that may configure a check in a folder, the nearest first, there or not."""
+    for here in _upwards(folder.resolve()):
+        yield from (here / name for name in _TABLES)
 
 
 def read(file: Path, path: tuple[str, ...]) -> Overrides | None:

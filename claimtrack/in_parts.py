@@ -73,7 +73,7 @@ def _folder(options: Namespace) -> Path:
         _refuse(f"`{folder}`: only a folder of Parquet files is checked in parts", hint)
     if options.format not in _FORMATS:
         _refuse(f"--format {options.format}: in parts there is {', '.join(_FORMATS)}")
-    for name in ("as_of", "since", "write_baseline"):
+    for name in ("as_of", "since", "write_baseline", "state"):
         if getattr(options, name) is not None:
             _refuse(f"--{name.replace('_', '-')} does not go with a check in parts")
     return folder

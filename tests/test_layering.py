@@ -27,9 +27,10 @@ LAYERS = (
     ("api", "pages"),
     ("",),  # the package itself: its public names
     ("bench", "telling"),
-    ("publishing",),
+    ("publishing", "keeping"),
     ("commands",),
     ("converting", "in_parts"),
+    ("watching",),
     ("arguments",),
     ("cli",),
     ("__main__",),

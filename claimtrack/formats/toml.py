@@ -199,6 +199,24 @@ def _includes(gathering: Gathering, tables: Tables) -> Iterator[tuple[str, Place
         yield name or "", tables.page.of_value(spot.at(i))
 
 
+def included(path: Path, limits: Limits) -> Iterator[Path]:
+    """Yield the files that a ledger file includes, in turn, be they there or not.
+
+    What cannot be read includes nothing; what is wrong is told by whoever reads it.
+    """
+    seen, todo = {path}, [path]
+    while todo and len(seen) <= limits.files:
+        here = todo.pop()
+        with suppress(LedgerError):
+            tables = parse(files.page_at(here, limits.size)[0], limits)
+            for name, _ in _includes(Gathering(), tables):
+                there = here.parent / name
+                if there not in seen:
+                    seen.add(there)
+                    todo.append(there)
+                    yield there
+
+
 def _sections(gathering: Gathering, tables: Tables, included: bool) -> None:
     """Read every table of one text."""
     page, spots, problems = tables.page, tables.spots, gathering.problems

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from attrs import field, frozen
 
-import claimtrack
 from claimtrack.analysis.facts import Facts
 from claimtrack.engine import Report, Rule, judged, reported
 from claimtrack.findings import Finding
@@ -27,7 +26,7 @@ from claimtrack.scale.reach import Reach, part
 from claimtrack.scale.remembered import UnknownError, found_again, places_of, written
 from claimtrack.scale.state import State
 
-_PROGRAM = Path(claimtrack.__file__).parent
+_PROGRAM = Path(__file__).parents[1]
 
 
 @frozen(eq=False)
