@@ -1,0 +1,1 @@
+"""Tests of what ledgers too large for one go need."""
