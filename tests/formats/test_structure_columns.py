@@ -73,6 +73,17 @@ def test_a_ledger_is_the_same_column_by_column(ledger: Ledger) -> None:
     assert slow == fast
 
 
+@pytest.mark.deep
+@hypothesis.settings(tried, max_examples=500)
+@given(ledger=ledgers(most=8))
+def test_a_larger_ledger_is_the_same_column_by_column(ledger: Ledger) -> None:
+    with TemporaryDirectory() as folder:
+        parquet_folder.write(ledger).save(folder, overwrite=True)
+        slow, fast = both(Path(folder))
+
+    assert slow == fast
+
+
 def test_a_ledger_in_which_everything_says_something_is_the_same(tmp_path: Path) -> None:
     parquet_folder.write(SPECIMEN).save(tmp_path, overwrite=True)
     slow, fast = both(tmp_path)
@@ -185,6 +196,18 @@ def test_a_chain_that_is_too_short_or_too_long_is_refused(
     assert told[0] == told[1]
     assert isinstance(told[1], tuple)
     assert [(2, 1)] == [(each.place.line, len(told[1])) for each in told[1]]
+
+
+@pytest.mark.parametrize("chain", [["b", "a"], ["b", None], ["B"], []])
+def test_a_chain_may_be_a_list_of_ids(chain: list[str | None], tmp_path: Path) -> None:
+    people = [Source("a", "person"), Source("b", "outlet")]
+    ledger = Ledger.of(people, Claim("c", "It is so."), Assertion("c", ["a"]))
+    parquet_folder.write(ledger).save(tmp_path, overwrite=True)
+    columns = {"claim": ["c", "c"], "via": [["a", "b"], chain]}
+    pq.write_table(pa.table(columns), tmp_path / "assertions.parquet")
+    slow, fast = both(tmp_path)
+
+    assert slow == fast
 
 
 def test_rows_of_a_part_have_their_numbers_in_the_whole(tmp_path: Path) -> None:
