@@ -60,6 +60,8 @@ if TYPE_CHECKING:
     from claimtrack.model.said_date import Resolved, resolve_date
     from claimtrack.model.status import Credibility, Status
     from claimtrack.place import Place
+    from claimtrack.scale.incremental import Checker
+    from claimtrack.scale.revision import Revision
 
 __version__ = "0.1.0"
 
@@ -73,6 +75,7 @@ _HOMES = {
     "Changes": "claimtrack.changes",
     "Check": "claimtrack.analysis.next_check",
     "CheckKind": "claimtrack.analysis.lead",
+    "Checker": "claimtrack.scale.incremental",
     "Confidence": "claimtrack.model.likelihood",
     "Contribution": "claimtrack.analysis.contributions",
     "Credibility": "claimtrack.model.status",
@@ -93,6 +96,7 @@ _HOMES = {
     "Reason": "claimtrack.findings",
     "Report": "claimtrack.engine",
     "Resolved": "claimtrack.model.said_date",
+    "Revision": "claimtrack.scale.revision",
     "Rule": "claimtrack.engine",
     "RuleError": "claimtrack.engine",
     "Sensitivity": "claimtrack.analysis.sensitivity",
@@ -122,6 +126,7 @@ __all__ = [
     "Changes",
     "Check",
     "CheckKind",
+    "Checker",
     "Claim",
     "ClaimKind",
     "Confidence",
@@ -162,6 +167,7 @@ __all__ = [
     "Report",
     "Resolved",
     "Retraction",
+    "Revision",
     "Rule",
     "RuleError",
     "Search",

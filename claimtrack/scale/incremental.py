@@ -13,6 +13,7 @@ from claimtrack.errors import LedgerError
 from claimtrack.findings import Finding
 from claimtrack.garbage import collection_paused
 from claimtrack.model import Ledger, Noun, Record, Ref, Settings, Source, Waiver, ref_of
+from claimtrack.rules import installed, ordered
 from claimtrack.scale.closing import closed
 from claimtrack.scale.edits import doubles, ledger_of, resolved
 from claimtrack.scale.holdings import Holdings
@@ -58,21 +59,22 @@ class Checker:
     def of(
         cls,
         ledger: Ledger,
-        rules: Sequence[Rule],
+        rules: Sequence[Rule] | None = None,
         settings: Settings | None = None,
         today: date | None = None,
     ) -> "Checker":
-        """Judge a ledger, as :func:`claimtrack.engine.run` does.
+        """Judge a ledger as :func:`claimtrack.check` does: by the installed rules, or those given.
 
         Raises:
             LedgerError: the settings name a rule that is not among those given.
             RuleError: a rule failed, so that nothing can be said.
         """
-        judging = Judging(rules, settings or ledger.settings, today)
+        chosen = installed() if rules is None else ordered(rules)
+        judging = Judging(chosen, settings or ledger.settings, today)
         with collection_paused():
             held = Holdings.of(ledger)
             checker = cls(held, judging, ledger_of(Holdings(), ledger))
-            checker._begin(judged(Facts(ledger, today, judging.settings), rules))
+            checker._begin(judged(Facts(ledger, today, judging.settings), chosen))
         return checker
 
     @property
