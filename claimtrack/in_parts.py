@@ -27,10 +27,10 @@ from claimtrack.scale.plan import MOST
 from claimtrack.scale.run import Manner, Run, run
 from claimtrack.terminal import Terminal
 
-_BASE = 150 << 20
+_BASE = 350 << 20
 """Bytes that a process takes before it has read a part."""
 
-_RECORD = 6_500
+_RECORD = 2_500
 """Bytes that a claim or an assertion takes while its part is judged, with all that goes along."""
 
 _LEAST = 1_000
