@@ -1,0 +1,1 @@
+"""A ledger in Parquet judged on Spark: the same parts and the same code, on a cluster."""

@@ -1,0 +1,65 @@
+"""What the waivers of a ledger are about, so that it is judged with them."""
+
+from collections.abc import Sequence
+
+from attrs import frozen
+
+from claimtrack.model import Noun
+from claimtrack.scale.spark.mentioned import Mentioned
+from claimtrack.scale.spark.session import Frame, sql
+from claimtrack.scale.spark.tables import frame_of
+from claimtrack.scale.spark.ties import Ties
+
+
+@frozen(eq=False)
+class Waived:
+    """Ids of what waivers are about and of what mentions it; no more than a few for each waiver."""
+
+    claims: Sequence[str] = ()
+    sources: Sequence[str] = ()
+    documents: Sequence[str] = ()
+
+
+def waived(ties: Ties, mentioned: Mentioned) -> Waived:
+    """Return what waivers are about.
+
+    With a source, document or predicate comes a claim or a document that mentions it,
+    if there is one, so that its being mentioned is seen.
+    """
+    tables = ties.tables
+    if not tables.waivers:
+        return Waived()
+    ids: dict[Noun, list[str]] = {noun: [] for noun in Noun}
+    for waiver in tables.waivers:
+        ids[waiver.subject.kind].append(waiver.subject.id)
+
+    def named(names: Sequence[str], column: str) -> Frame:
+        return sql().broadcast(frame_of(tables.session, {column: names}))
+
+    claims, documents = {*ids[Noun.CLAIM]}, {*ids[Noun.DOCUMENT]}
+    refs = {noun: ids[noun] for noun in (Noun.ASSERTION, Noun.LINK)}
+    if ids[Noun.RETRACTION]:
+        for row in ties.by_content(Noun.RETRACTION, named(ids[Noun.RETRACTION], "ref")).collect():
+            if row["kind"] == Noun.DOCUMENT.value:
+                documents.add(row["id"])
+            else:
+                refs[Noun(row["kind"])].append(row["id"])
+    for noun, known in refs.items():
+        if known:
+            claims |= _column(ties.claims_of(noun, named(known, "ref")), "claim")
+    least = sql().min("claim").alias("claim")
+    for noun, mentions in mentioned.of_noun.items():
+        names = {Noun.DOCUMENT: documents}.get(noun, ids[noun])
+        if names:
+            wanted = named([*names], "id")
+            claims |= _column(mentions.join(wanted, "id").groupBy("id").agg(least), "claim")
+    if ids[Noun.SOURCE]:
+        wanted = named(ids[Noun.SOURCE], "id")
+        first = sql().min("document").alias("document")
+        naming = mentioned.by_documents.join(wanted, "id").groupBy("id").agg(first)
+        documents |= _column(naming, "document")
+    return Waived(sorted(claims), ids[Noun.SOURCE], sorted(documents))
+
+
+def _column(frame: Frame, name: str) -> set[str]:
+    return {row[name] for row in frame.collect()}

@@ -1,0 +1,110 @@
+"""One measurement of a Parquet ledger on Spark, and what a cluster would move for it.
+
+``python -m tests.benchmarks.measure_spark FOLDER [MASTER [MOST]]`` prints a JSON object
+of numbers, those of shuffles and of tasks from Spark's own log of events.
+"""
+
+import json
+import resource
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import Any  # what Spark logs has no types
+
+from claimtrack.confidential import Disguise
+from claimtrack.findings import Finding
+from claimtrack.model import Settings
+from claimtrack.scale.plan import MOST
+from claimtrack.scale.run import Manner
+from claimtrack.scale.spark.run import run
+from claimtrack.scale.spark.session import session
+
+Numbers = dict[str, float | int | str]
+
+_MANNER = Manner(Settings(), None, Disguise.of(), frozenset({"single-origin"}))
+"""Made-up ledgers have waivers of that rule."""
+
+
+def on_spark(folder: Path, master: str, most: int) -> Numbers:
+    """Check a ledger on Spark."""
+    with TemporaryDirectory() as log:
+        logged = {
+            "spark.eventLog.enabled": "true",
+            "spark.eventLog.compress": "false",
+            "spark.eventLog.rolling.enabled": "false",
+            "spark.eventLog.dir": Path(log).as_uri(),
+            "spark.driver.memory": "4g",
+        }
+        before = perf_counter()
+        with session(master, logged) as started:
+            up = perf_counter()
+            done = run(started, str(folder), _MANNER, most)
+            judged = perf_counter()
+            told = digest(done.findings())
+            read = perf_counter()
+        return {
+            "start": round(up - before, 1),
+            "judged": round(judged - up, 1),
+            "findings in order": round(read - judged, 1),
+            "parts": done.plan.count,
+            "rounds": done.rounds,
+            "claims": done.claims,
+            "assertions": done.assertions,
+            **told,
+            **_of_events(Path(log)),
+            **_used(),
+        }
+
+
+def digest(findings: Iterable[Finding]) -> Numbers:
+    """Return how many findings there are, and one number for all fingerprints and messages."""
+    lines = sorted(f"{each.fingerprint} {each.message}" for each in findings)
+    return {"findings": len(lines), "digest": sha256("\n".join(lines).encode()).hexdigest()[:16]}
+
+
+def _of_events(log: Path) -> Numbers:
+    """Return sums over all tasks."""
+    sums: Counter[str] = Counter()
+    for event in _events(log):
+        match event["Event"]:
+            case "SparkListenerTaskEnd":
+                metrics = event["Task Metrics"]
+                sums["tasks"] += 1
+                sums["task seconds"] += metrics["Executor Run Time"]
+                sums["task CPU seconds in Java"] += metrics["Executor CPU Time"] // 1_000_000
+                written = metrics["Shuffle Write Metrics"]
+                sums["shuffled bytes"] += written["Shuffle Bytes Written"]
+                sums["shuffled rows"] += written["Shuffle Records Written"]
+                sums["spilled bytes"] += metrics["Disk Bytes Spilled"]
+            case "SparkListenerStageCompleted":
+                sums["stages"] += 1
+            case "SparkListenerJobEnd":
+                sums["jobs"] += 1
+    return {k: v / 1000 if "seconds" in k else v for k, v in sums.items()}
+
+
+def _events(log: Path) -> Iterator[dict[str, Any]]:
+    for path in sorted(log.iterdir()):
+        with path.open() as lines:
+            for line in lines:
+                yield json.loads(line)
+
+
+def _used() -> Numbers:
+    """Return the CPU seconds of Java, of Python's workers, and of this program."""
+    own = resource.getrusage(resource.RUSAGE_SELF)
+    others = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return {
+        "CPU here": round(own.ru_utime + own.ru_stime, 1),
+        "CPU of Spark": round(others.ru_utime + others.ru_stime, 1),
+    }
+
+
+if __name__ == "__main__":
+    folder, *rest = sys.argv[1:]
+    master = rest[0] if rest else "local[2]"
+    print(json.dumps(on_spark(Path(folder), master, int(rest[1]) if rest[1:] else MOST), indent=1))
