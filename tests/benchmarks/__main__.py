@@ -27,6 +27,9 @@ from tests.benchmarks.measure import Numbers
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "benchmarks.md"
 
+ARCHIVE = "## An archive"
+"""The last section of the page, which ``tests.benchmarks.scale`` writes."""
+
 ANALYSES = ("columns", "lineage", "certain", "possible", "asserted", "denied", "reasoning", "rings")
 ORACLE = 10_000
 """The most claims the oracle is asked about."""
@@ -233,6 +236,11 @@ class Benchmark:
         )
 
 
+def without_archive(page: str) -> str:
+    """Return a page without its last section."""
+    return page.partition(f"\n{ARCHIVE}\n")[0].rstrip()
+
+
 def machine() -> str:
     """Return a line on what was measured with."""
     load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
@@ -289,7 +297,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
             print(f"\n{section}", flush=True)
             page.append(section)
     if chosen.write:
-        PAGE.write_text("\n\n".join(page) + "\n", encoding="utf-8")
+        before = PAGE.read_text(encoding="utf-8")
+        archive = before.removeprefix(without_archive(before)).strip()
+        PAGE.write_text("\n\n".join([*page, archive]).rstrip() + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -67,7 +67,7 @@ def _mark(number: int) -> str:
 def _join(made: Path, name: str, chapters: int) -> None:
     """Write the rows of all chapters into one file; what they share is in the first alone."""
     pa = pyarrow()
-    schema = pa.parquet.read_schema(made / _mark(0) / name)
+    schema = pa.parquet.read_schema(next(made.glob(f"*/{name}")))
     with pa.parquet.ParquetWriter(made.parent / name, schema, compression="zstd") as writer:
         for number in range(chapters):
             mark = _mark(number % DIFFERENT)
@@ -81,6 +81,8 @@ def _join(made: Path, name: str, chapters: int) -> None:
 
 
 def _batches(path: Path) -> Iterator[Any]:
+    if not path.exists():  # the chapter has no such record
+        return
     file = pyarrow().parquet.ParquetFile(path)
     for group in range(file.num_row_groups):
         yield from file.iter_batches(1 << 20, row_groups=[group])
