@@ -148,6 +148,12 @@ def _add_check(check: ArgumentParser) -> None:
         "--memory", type=_size, metavar="SIZE", help="in parts so small that this is enough: 2G"
     )
     parts.add_argument(
+        "--engine",
+        type=_engine,
+        metavar="spark[=MASTER]",
+        help="in parts on Spark, such as spark=local[2]; without a master the one it has",
+    )
+    parts.add_argument(
         "--explain-plan", action="store_true", help="print how it would be divided, and exit 0"
     )
 
@@ -334,6 +340,14 @@ def _count(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= 1024:
         raise ArgumentTypeError(f"{text!r} is no number of processes such as 2")
     return int(text)
+
+
+def _engine(text: str) -> str:
+    """Return the master of Spark, which may be empty."""
+    name, given, master = text.partition("=")
+    if name != "spark" or bool(given) is not bool(master):
+        raise ArgumentTypeError(f"{text!r} is no engine: spark, or spark=MASTER")
+    return master
 
 
 def _size(text: str) -> int:

@@ -1,4 +1,7 @@
-"""A ledger in Parquet checked part by part: ``check`` with ``--jobs``, ``--memory`` or the plan."""
+"""A ledger in Parquet checked part by part: ``check`` with ``--jobs``, ``--memory``, ``--engine``.
+
+And the plan by which it would be divided.
+"""
 
 import tempfile
 from argparse import Namespace
@@ -25,6 +28,9 @@ from claimtrack.reports.tone import Tone, line
 from claimtrack.scale.division import Division
 from claimtrack.scale.plan import MOST
 from claimtrack.scale.run import Manner, Run, run
+from claimtrack.scale.spark.run import SparkRun
+from claimtrack.scale.spark.run import run as run_on_spark
+from claimtrack.scale.spark.session import session as spark_session
 from claimtrack.terminal import Terminal
 
 _BASE = 350 << 20
@@ -44,10 +50,13 @@ _FORMATS = ("full", "concise", "json")
 
 def check(options: Namespace, terminal: Terminal) -> Status:
     """Judge ledgers whole; or one in Parquet part by part, where an option asks for that."""
-    if not (options.jobs or options.memory or options.explain_plan):
+    on_spark = options.engine is not None
+    if not (on_spark or options.jobs or options.memory or options.explain_plan):
         return commands.check(options, terminal)
     folder = _folder(options)
     manner = _manner(folder, options)
+    if on_spark and not options.explain_plan:
+        return _on_spark(folder, manner, options, terminal)
     with tempfile.TemporaryDirectory(prefix="claimtrack-") as into:
         with terminal.patience("planning"):
             division = Division.of(folder, Path(into), _most(options))
@@ -58,6 +67,14 @@ def check(options: Namespace, terminal: Terminal) -> Status:
             division.write()
         with terminal.progress("checking parts") as progress:
             done = run(division, manner, options.jobs or 1, progress)
+        return _tell(done, manner, options, terminal)
+
+
+def _on_spark(folder: Path, manner: Manner, options: Namespace, terminal: Terminal) -> Status:
+    """Judge on Spark, on a master of which the option may tell."""
+    with spark_session(options.engine or None) as started:
+        with terminal.patience("checking parts on Spark"):
+            done = run_on_spark(started, str(folder), manner, _most(options))
         return _tell(done, manner, options, terminal)
 
 
@@ -73,6 +90,8 @@ def _folder(options: Namespace) -> Path:
         _refuse(f"`{folder}`: only a folder of Parquet files is checked in parts", hint)
     if options.format not in _FORMATS:
         _refuse(f"--format {options.format}: in parts there is {', '.join(_FORMATS)}")
+    if options.engine is not None and options.jobs is not None:
+        _refuse("--jobs does not go with --engine spark", "the master says how many: local[2]")
     for name in ("as_of", "since", "write_baseline", "state"):
         if getattr(options, name) is not None:
             _refuse(f"--{name.replace('_', '-')} does not go with a check in parts")
@@ -106,7 +125,7 @@ def _manner(folder: Path, options: Namespace) -> Manner:
     return Manner(settings, today(options), disguise, told)
 
 
-def _tell(done: Run, manner: Manner, options: Namespace, terminal: Terminal) -> Status:
+def _tell(done: Run | SparkRun, manner: Manner, options: Namespace, terminal: Terminal) -> Status:
     """Print what was found, some at a time, and the sum."""
     telling.tell_notes(done.notes, options.format, terminal, manner.disguise)
     sifted = _Sifted(done, manner, options)
@@ -132,7 +151,7 @@ def _tell(done: Run, manner: Manner, options: Namespace, terminal: Terminal) -> 
 class _Sifted:
     """Findings as they come: those to be told of, and counts of all."""
 
-    def __init__(self, done: Run, manner: Manner, options: Namespace) -> None:
+    def __init__(self, done: Run | SparkRun, manner: Manner, options: Namespace) -> None:
         self.done = done
         self.known = frozenset() if options.baseline is None else baseline.read(options.baseline)
         self.waiver_of = waiving(done.waivers, manner.today)

@@ -5,15 +5,18 @@ waivers may be about, and the findings, as they are asked for one after the othe
 """
 
 import pickle
+import tempfile
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 from attrs import evolve, field, frozen
 
+from claimtrack.confidential import Disguise
 from claimtrack.engine import Rule, waiving
 from claimtrack.errors import LedgerError, Problem
 from claimtrack.findings import Finding
-from claimtrack.model import Waiver
+from claimtrack.model import Settings, Waiver
 from claimtrack.rules import installed
 from claimtrack.scale.plan import MOST, Plan
 from claimtrack.scale.run import Done, Manner, nowhere
@@ -51,13 +54,20 @@ class SparkRun:
     def findings(self) -> Iterator[Finding]:
         """Yield the findings of the whole in the order of their places, waived or not.
 
+        All are on this machine's disk before the first is told, so that none is if Spark
+        fails on the way.
+
         Raises:
             RuleError: Spark failed.
         """
-        with failing_as_one():
-            ordered = self.frame.orderBy(*PLACE).select("finding")
-            for row in ordered.toLocalIterator(prefetchPartitions=True):
-                finding: Finding = pickle.loads(row["finding"])
+        with tempfile.TemporaryFile() as file:
+            with failing_as_one():
+                ordered = self.frame.orderBy(*PLACE).select("finding")
+                for row in ordered.toLocalIterator(prefetchPartitions=True):
+                    file.write(row["finding"])
+            file.seek(0)
+            while file.peek(1):
+                finding: Finding = pickle.load(file)
                 yield finding
 
     def write(self, path: str) -> None:
@@ -83,6 +93,29 @@ class SparkRun:
 
 
 _WRITTEN = tuple(name for name in COLUMNS if name not in ("last", "finding", "done", "part"))
+
+
+def check(
+    session: Session,
+    where: str,
+    settings: Settings | None = None,
+    today: date | None = None,
+    most: int = MOST,
+) -> SparkRun:
+    """Judge a ledger in a folder of Parquet, in parts of about so many claims and assertions.
+
+    ``settings`` go before those of the ledger; ``today`` is the day by which waivers
+    expire, and without it none does. It is :func:`run` for a program.
+
+    Raises:
+        LedgerError: the ledger cannot be read; with every problem there is.
+        RuleError: a rule failed, or a task of Spark: nothing can be said.
+    """
+    with failing_as_one():
+        tables = Tables.of(session, where)
+        told = frozenset(waiver.code for waiver in tables.waivers)
+        settings = settings or tables.bare.settings
+        return _run(tables, Manner(settings, today, Disguise.of(), told), most)
 
 
 def run(session: Session, where: str, manner: Manner, most: int = MOST) -> SparkRun:

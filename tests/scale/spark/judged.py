@@ -33,11 +33,12 @@ def said(findings: Iterable[Finding]) -> Counter[tuple[str, str, str]]:
 def adds_up(spark: Session, ledger: Ledger, most: int) -> SparkRun:
     """Hold that Spark finds what is found in the whole, in the same order of places."""
     with TemporaryDirectory() as name:
-        parquet_folder.write(ledger).save(Path(name))
-        read = parquet_folder.read(name)
+        folder = Path(name) / "ledger"
+        parquet_folder.write(ledger).save(folder)
+        read = parquet_folder.read(folder)
         manner = manner_of(read)
         whole = run_whole(manner.disguise.ledger(read), RULES, ledger.settings, TODAY)
-        done = run(spark, name, manner, most)
+        done = run(spark, str(folder), manner, most)
         found = [*done.findings()]
 
     every = [*whole.findings, *whole.waived]

@@ -28,8 +28,8 @@ LEDGER = Ledger.of(
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    parquet_folder.write(LEDGER).save(tmp_path)
-    return tmp_path
+    parquet_folder.write(LEDGER).save(tmp_path / "ledger")
+    return tmp_path / "ledger"
 
 
 def change(folder: Path, table: str, **columns: list[str]) -> None:
@@ -71,7 +71,7 @@ def test_what_is_told_is_what_one_machine_tells(spark: Session, folder: Path) ->
 def test_two_records_of_one_id_are_told_wherever_they_are(spark: Session, folder: Path) -> None:
     change(folder, "claims", id=["c0", "c1", "c2", "c0"])
 
-    assert ["claims.parquet:4: CT005 the id `c0` is given twice"] == problems(spark, folder)
+    assert ["claims.parquet:4:1: CT005 the id `c0` is given twice"] == problems(spark, folder)
 
 
 def test_a_claim_that_is_not_there_is_told(spark: Session, folder: Path) -> None:
