@@ -102,10 +102,10 @@ class _World:
         self.random = random
         self.mark = mark
         self.topics = [f"topic-{i}" for i in range(claims // (2 * STORY) + 1)]
-        self.owners: list[Source] = press.owners if press else self._owners(claims // 200 + 3)
+        self.owners: Sequence[Source] = press.owners if press else self._owners(claims // 200 + 3)
         self.speakers = [self._speaker(i) for i in range(claims // 4 + 20)]
-        self.agencies: list[Source] = press.agencies if press else _agencies(claims // 500 + 4)
-        self.outlets: list[Source] = press.outlets if press else self._outlets(claims // 20 + 20)
+        self.agencies: Sequence[Source] = press.agencies if press else _agencies(claims // 500 + 4)
+        self.outlets: Sequence[Source] = press.outlets if press else self._outlets(claims // 20 + 20)
         self.documents: dict[str, list[Document]] = {}
         for i in range(claims // 5 + 10):
             document = self._document(i)
