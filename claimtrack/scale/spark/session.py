@@ -25,6 +25,11 @@ _NAMED = re.compile(r"[A-Za-z_.]*(Error|Exception|Exit|Interrupt)\b")
 """How the last line of a traceback starts."""
 
 
+_CAUSED = "Caused by: "
+
+_JAVA = re.compile(r"^(Caused by: |: )?([A-Za-z_$][\w$]*(\.[\w$]+)+: )?")
+"""What Java puts before what it says."""
+
 _CONFIGURED = {
     "spark.log.level": "OFF",  # what fails is told by us, once
     "spark.sql.caseSensitive": "true",
@@ -104,14 +109,17 @@ def failing_as_one() -> Iterator[None]:
 
 
 def reason_of(error: BaseException) -> str:
-    """Return why a task failed: the last line of what Python said there, else Spark's first."""
+    """Return why a task failed, in a line: what Python said there, else Java's innermost cause."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     started = [i for i, line in enumerate(lines) if line.startswith("Traceback (most recent")]
     if started:
         said = lines[started[-1] + 1 :]
         ended = (i for i, line in enumerate(said) if line.startswith("at "))
-        python = [line for line in said[: next(ended, len(said))] if not line.startswith("File ")]
-        named = [line for line in python if _NAMED.match(line)]
+        named = [line for line in said[: next(ended, len(said))] if _NAMED.match(line)]
         if named:
             return named[-1]
-    return lines[0] if lines else type(error).__name__
+    caused = [line for line in lines if line.startswith(_CAUSED)]
+    plain = [line for line in lines if not line.startswith("An error occurred while calling")]
+    for line in (*caused[-1:], *plain[:1]):
+        return _JAVA.sub("", line)
+    return type(error).__name__

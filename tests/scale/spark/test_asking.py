@@ -67,6 +67,20 @@ Caused by: java.lang.Error: something of Java
     assert "RuntimeError: part 3: no room" == reason_of(ValueError(told))
 
 
-def test_where_python_said_nothing_it_is_the_first_line_of_spark() -> None:
+def test_where_python_said_nothing_it_is_the_innermost_cause() -> None:
+    told = """An error occurred while calling o62.parquet.
+: org.apache.spark.SparkException: Job aborted.
+\tat org.apache.spark.Scheduler.abort(Scheduler.scala:1)
+Caused by: java.lang.RuntimeException: links.parquet is not a Parquet file
+\tat java.lang.Thread.run(Thread.java:1)
+"""
+
+    assert "links.parquet is not a Parquet file" == reason_of(ValueError(told))
+
+
+def test_without_a_cause_it_is_the_first_line() -> None:
     assert "out of memory" == reason_of(ValueError("out of memory\n\tat java.lang"))
+    assert "Job aborted." == reason_of(
+        ValueError("An error occurred while calling o1.\n: a.b.SparkException: Job aborted.\n")
+    )
     assert "ValueError" == reason_of(ValueError())

@@ -98,7 +98,8 @@ def test_a_damaged_file_is_told(spark: Session, folder: Path) -> None:
 
     (told,) = problems(spark, folder)
 
-    assert told.startswith("links.parquet:1: CT004 this is no Parquet that can be read")
+    assert told.startswith("links.parquet:1:1: CT004 this is no Parquet that can be read: ")
+    assert "is not a Parquet file" in told
 
 
 def test_a_folder_that_is_no_ledger_is_told(spark: Session, tmp_path: Path) -> None:
