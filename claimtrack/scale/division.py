@@ -5,7 +5,7 @@ gone through batch by batch, and no record is made.
 """
 
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
@@ -24,8 +24,8 @@ from claimtrack.scale.plan import MOST, Plan
 from claimtrack.scale.scan import Codes, Scan, column_of, documents_in, field_of, flat, number_rows
 from claimtrack.scale.waived import waived
 
-_Holding: TypeAlias = tuple[Mapping[str, int], Ints, Ints]
-"""Of each id its number; of each number in how many parts it is, and the first of them."""
+_Holding: TypeAlias = tuple[Ints, Ints]
+"""Of each number in how many parts it is, and the first of them."""
 
 Copied: TypeAlias = Callable[[int, Any], tuple[Ints, Ints]]
 """Given the number of a batch's first row, from 0, and the batch: which rows go where."""
@@ -83,26 +83,31 @@ class Division:
         self._copy("assertions", self._with(index.of_assertion, self._take_assertions))
         self._copy("links", self._with(index.of_link, self._take_links))
         self._copy("retractions", self._retractions)
-        self._named.close(waived(index))
+        Named(index, self._shares).close(waived(index))
         self._copy("documents", self._those([share.documents.all() for share in self._shares]))
         self._copy("sources", self._those([share.sources.all() for share in self._shares]))
         self._copy("waivers", lambda first, batch: _all_in(0, batch))
+        self._forget()
+
+    def _forget(self) -> None:
+        """Keep no more than tells how findings are counted: what follows needs the memory."""
+        _ = self._sources, self._documents
+        self._shares.clear()
+        for codes in (self.index.sources, self.index.documents):
+            codes.forget()
+        pyarrow().default_memory_pool().release_unused()
 
     @cached_property
-    def _shares(self) -> Sequence[Share]:
+    def _shares(self) -> list[Share]:
         return [Share() for _ in range(self.plan.count)]
-
-    @cached_property
-    def _named(self) -> Named:
-        return Named(self.index, self._shares)
 
     def _held(self, ref: Ref) -> tuple[int, int]:
         """Return in how many parts a source or document is, and which is the first."""
         if ref.kind is Noun.SOURCE:
-            numbers, holding, home = self._sources
+            codes, (holding, home) = self.index.sources, self._sources
         else:
-            numbers, holding, home = self._documents
-        number = numbers[ref.id]
+            codes, (holding, home) = self.index.documents, self._documents
+        number = codes.numbers[ref.id]
         return int(holding[number]), int(home[number])
 
     @cached_property
@@ -118,7 +123,7 @@ class Division:
         for number in reversed(range(len(held))):
             home[held[number]] = number
         count = np.bincount(np.concatenate(held), minlength=len(codes))
-        return codes.numbers, count, home
+        return count, home
 
     @cached_property
     def _part_of_claim(self) -> Ints:

@@ -82,6 +82,10 @@ class Codes:
         """The number of each id; this takes much more memory than the ids."""
         return {id: number for number, id in enumerate(self.ids.to_pylist())}
 
+    def forget(self) -> None:
+        """Give back what ``numbers`` takes, until they are asked for again."""
+        vars(self).pop("numbers", None)
+
     def of_batch(self, column: Any) -> Ints:
         """Return what ``of_texts`` does, for one of many batches.
 
