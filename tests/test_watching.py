@@ -58,10 +58,14 @@ def watched(*changes: Callable[[], object], more: tuple[str, ...] = ()) -> list[
     out, err = StringIO(), StringIO()
     printed: list[tuple[str, str]] = []
     todo = iter([*changes, None])
+    idle = 0
 
     def wait() -> bool:
         # Asked once more after each change, whether the writing is done.
+        nonlocal idle
         if not out.getvalue() and not err.getvalue():
+            idle += 1
+            assert idle < 99, "a change goes unnoticed"
             return True
         printed.append((out.getvalue(), err.getvalue()))
         for stream in (out, err):

@@ -148,8 +148,9 @@ def test_where_it_is_not_known_which_place_was_meant_it_is_judged_again(tmp_path
     hop = Hop("wire", place=here)
     before = Assertion("closed", [hop], place=here)
     after = Assertion("closed", [evolve(hop, place=there)], place=here)
+    nowhere = Assertion("closed", [evolve(hop, place=None)], place=here)
 
-    for said in (before, after):
+    for said in (before, after, nowhere, after):
         ledger = Ledger.of(source, Claim("closed", "It was closed."), said)
         assert seen(run(ledger, RULES, today=TODAY)) == seen(checked(ledger, tmp_path)[0])
 
