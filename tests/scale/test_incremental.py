@@ -203,3 +203,11 @@ def test_a_withdrawal_of_a_document_mentions_who_withdrew_it() -> None:
         each.subject.id for each in desk.edit(removed=[withdrawn]).appeared
     ]
     same_as_whole(desk)
+
+
+def test_a_source_that_only_withdrew_a_document_is_mentioned() -> None:
+    paper, about = Document("paper"), evolve(CLOSED, about=["daily"])
+    desk = checker(DAILY, about, paper, Retraction(Ref("document", "paper"), by="daily"))
+
+    assert [] == [each.code for each in desk.edit([CLOSED], [about]).appeared]
+    same_as_whole(desk)
