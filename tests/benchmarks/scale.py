@@ -45,7 +45,9 @@ all rules [in parts](explanation/scale.md), from the files to the last finding. 
 chapters the first ones come again under other ids. Each figure is of one run. Seconds are those
 of the processors, of all processes together, imports included, unless they are *by the clock*,
 which tells much of what else the machine did. Memory is in megabytes: of *all processes* the
-most that was resident at a time, what they share counted for each.
+most that was resident at a time, what they share counted for each. Other packages were asked
+[at another size](explanation/peers.md#size-and-depth): none has a public way to ask these
+questions of columns.
 """
 
 
@@ -162,7 +164,8 @@ def told_apart(runs: Sequence[Numbers]) -> str:
     return (
         "One process: making records of parts, the facts that most rules ask for (columns, "
         "lineage, origins and support, reasoning, rings), the rules, which work out what they "
-        f"alone need, and what they find put on disk.\n\n{table(head, rows)}"
+        "alone need, and what they find put on disk. Findings are those of the parts, more than "
+        "of the whole: what one does not mention, another may.\n\n" + table(head, rows)
     )
 
 
