@@ -76,8 +76,8 @@ def _refuse_odd_options(options: Namespace) -> None:
         message = "--watch needs a file: standard input is read once"
     elif options.format not in _FORMATS:
         message = f"--format {options.format}: --watch prints {' or '.join(_FORMATS)}"
-    for name in ("since", "write_baseline", "jobs", "memory", "explain_plan"):
-        if getattr(options, name):
+    for name in ("since", "write_baseline", "jobs", "memory", "engine", "explain_plan"):
+        if getattr(options, name) not in (None, False):
             message = f"--{name.replace('_', '-')} does not go with --watch"
     if message is not None:
         raise LedgerError(Problem(Fault.SETTING, message))

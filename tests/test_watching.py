@@ -180,6 +180,7 @@ def test_an_interrupt_ends_it_with_130(
         (["ledger.toml", "--since", "2021"], "--since does not go with --watch"),
         (["ledger.toml", "--write-baseline", "b"], "--write-baseline does not go with --watch"),
         (["ledger.toml", "--jobs", "2"], "--jobs does not go with --watch"),
+        (["ledger.toml", "--engine", "spark"], "--engine does not go with --watch"),
     ],
 )
 def test_what_does_not_go_with_it_is_refused(
