@@ -96,16 +96,20 @@ class _World:
     Ids of its own begin with ``mark``; owners, agencies and outlets may be those of another.
     """
 
+    owners: Sequence[Source]
+    agencies: Sequence[Source]
+    outlets: Sequence[Source]
+
     def __init__(
         self, claims: int, random: Random, mark: str = "", press: "_World | None" = None
     ) -> None:
         self.random = random
         self.mark = mark
         self.topics = [f"topic-{i}" for i in range(claims // (2 * STORY) + 1)]
-        self.owners: Sequence[Source] = press.owners if press else self._owners(claims // 200 + 3)
+        self.owners = press.owners if press else self._owners(claims // 200 + 3)
         self.speakers = [self._speaker(i) for i in range(claims // 4 + 20)]
-        self.agencies: Sequence[Source] = press.agencies if press else _agencies(claims // 500 + 4)
-        self.outlets: Sequence[Source] = press.outlets if press else self._outlets(claims // 20 + 20)
+        self.agencies = press.agencies if press else _agencies(claims // 500 + 4)
+        self.outlets = press.outlets if press else self._outlets(claims // 20 + 20)
         self.documents: dict[str, list[Document]] = {}
         for i in range(claims // 5 + 10):
             document = self._document(i)
