@@ -34,6 +34,10 @@ _SPREAD = 4
 """Over how many tasks for each part the parts are spread by their hash: few share one."""
 
 
+_PIECES = 16
+"""In how many pieces for each part findings come, so that one is some thousands of them."""
+
+
 @frozen(eq=False)
 class SparkRun:
     """What was found in all parts of a ledger; it stays with Spark until it is asked for."""
@@ -62,8 +66,10 @@ class SparkRun:
         """
         with tempfile.TemporaryFile() as file:
             with failing_as_one():
-                ordered = self.frame.orderBy(*PLACE).select("finding")
-                for row in ordered.toLocalIterator(prefetchPartitions=True):
+                # A piece comes as a whole: Spark, left to choose, makes a few huge ones.
+                pieces = self.frame.repartitionByRange(_PIECES * self.plan.count, *PLACE)
+                ordered = pieces.sortWithinPartitions(*PLACE).select("finding")
+                for row in ordered.toLocalIterator():
                     file.write(row["finding"])
             file.seek(0)
             while file.peek(1):
