@@ -46,8 +46,7 @@ chapters the first ones come again under other ids. Each figure is of one run. S
 of the processors, of all processes together, imports included, unless they are *by the clock*,
 which tells much of what else the machine did. Memory is in megabytes: of *all processes* the
 most that was resident at a time, what they share counted for each. Other packages were asked
-[at another size](explanation/peers.md#size-and-depth): none has a public way to ask these
-questions of columns.
+[at another size](explanation/peers.md#size-and-depth), and not at this one.
 """
 
 
