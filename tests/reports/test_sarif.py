@@ -28,7 +28,7 @@ from tests.reports.results_story import (
     tried,
 )
 
-SCHEMA_FILE = Path("/work/shared/data/sarif/sarif-schema-2.1.0.json")
+SCHEMA_FILE = Path(__file__).parents[3] / "shared/data/sarif/sarif-schema-2.1.0.json"
 
 
 def run_of(text: str) -> Any:
