@@ -28,9 +28,10 @@ def check(
     parts = Parts.of(ledger, most)
     facts = [Facts(parts.part(number), today, settings) for number in range(len(parts))]
     found = [judged(each, rules) for each in facts]
-    found[0] += judged(facts[0], rules, given=[each for some in found for each in some])
     merged = Merged(parts.holding, parts.home, frozenset(r.code for r in rules if r.nowhere))
     for some in found:
         merged.count(some)
+    given = [each for part, some in enumerate(found) for each in some if merged.takes(each, part)]
+    found[0] += judged(facts[0], rules, given=given)
     whole = [each for part, some in enumerate(found) for each in some if merged.takes(each, part)]
     return reported(whole, ledger, rules, settings, today)

@@ -12,7 +12,6 @@ from claimtrack.formats.parquet_columns import pyarrow
 from claimtrack.model import When
 from claimtrack.scale.index import NOTHING, Index
 from claimtrack.scale.scan import whole
-from claimtrack.scale.waived import Waived
 
 _ANY_TIME = np.iinfo(np.int64).min
 """The day of a document that can have come out at any time."""
@@ -51,11 +50,9 @@ class Named:
     index: Index
     shares: Sequence[Share]
 
-    def close(self, waived: Waived) -> None:
+    def close(self) -> None:
         """Give each part the sources and documents that it needs, and part 0 all that is over."""
         mine = self.shares[0]
-        mine.sources.add(waived.sources)
-        mine.documents.add(waived.documents)
         for share in self.shares[:0:-1]:
             self._close(share)
         documents = [share.documents.all() for share in self.shares[1:]]

@@ -135,6 +135,8 @@ class Parts:
                     shares[0].sources.add(record.id)
                 case Document():
                     shares[0].documents.add(record.id)
+                case Retraction() if record.what.kind is Noun.DOCUMENT:
+                    shares[0].documents.add(record.what.id)
                 case _:
                     pass
         self._retract(shares, parts)

@@ -83,17 +83,20 @@ def judge_part(
         if given is not None:
             found += judged(facts, installed(), given=[*found, *given])
         _keep(folder, found)
-    waivable = [each for each in found if manner.told & {each.code, each.name} and _shared(each)]
+    waivable = [each for each in found if manner.told & {each.code, each.name} and _counts(each)]
     return Done(
         len(ledger.claims), len(ledger.assertions), waivable, _notes(ledger), ledger.waivers
     )
 
 
-def _shared(finding: Finding) -> bool:
-    """Whether a finding is about what may be in several parts.
+def _counts(finding: Finding) -> bool:
+    """Whether what is found in another part counts in the last one, which has the waivers.
 
-    All there is to a claim that a waiver is about is in the last part.
+    All there is to a claim that a waiver is about is there itself, and so is a mention
+    of a source or document, if there is any: that none is elsewhere says nothing.
     """
+    if finding.code in nowhere():
+        return False
     return any(isinstance(each, Source | Document | Predicate) for each in finding.flag.subjects)
 
 

@@ -82,6 +82,10 @@ def _mentioning(
         )
     if wanted:
         claims += _first(wanted, index.sources.of_texts(column("links", "by")), index.of_link)
+        by = index.sources.of_texts(column("retractions", "by"))
+        of_claim = index.of_retraction != NOTHING
+        claims += _first(wanted, np.where(of_claim, by, NOTHING), index.of_retraction)
+        bearing += _first(wanted, np.where(of_claim, NOTHING, by), index.retracted)
     return ints(claims), ints(bearing)
 
 

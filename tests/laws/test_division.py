@@ -20,7 +20,12 @@ from claimtrack.scale.division import Division
 from claimtrack.scale.run import Manner, run
 from tests.laws.profiles import law
 from tests.laws.stories import random_story, stories, story
-from tests.laws.test_parts import TODAY, choosing, stating
+from tests.laws.test_parts import (
+    TODAY,
+    choosing,
+    stating,
+    waived_where_it_is_named_elsewhere,
+)
 
 RULES = shipped()
 
@@ -71,6 +76,10 @@ def test_the_findings_of_parts_on_disk_are_those_of_the_whole(ledger: Ledger, mo
 def test_so_are_those_of_random_ledgers(seed: int) -> None:
     adds_up(stating(choosing(seed)), 1)
     adds_up(without_texts(random_story(seed)), 1)
+
+
+def test_a_waiver_fits_only_what_holds_of_the_whole() -> None:
+    adds_up(waived_where_it_is_named_elsewhere(), 1)
 
 
 def test_so_are_those_of_several_processes() -> None:

@@ -11,7 +11,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claimtrack.engine import Report, run
-from claimtrack.model import Assertion, Claim, Fact, Ledger, Predicate, Source, Takes
+from claimtrack.model import (
+    Assertion,
+    Claim,
+    Document,
+    Fact,
+    Ledger,
+    Noun,
+    Predicate,
+    Ref,
+    Retraction,
+    Source,
+    Takes,
+    Waiver,
+)
 from claimtrack.rules import shipped
 from claimtrack.scale.check import check
 from claimtrack.scale.neighbourhoods import Neighbourhoods
@@ -117,6 +130,26 @@ def test_so_are_those_of_many_random_ledgers(start: int) -> None:
         adds_up(stating(choosing(seed)), 1)
         adds_up(random_story(seed), 2)
         adds_up(story(choosing(seed), 14), 5)
+
+
+def waived_where_it_is_named_elsewhere() -> Ledger:
+    """Return a ledger in one part of which a source is not named, and has a waiver for that."""
+    return Ledger.of(
+        Source("board", "government"),
+        Source("clerk", "person", part_of="board"),
+        Document("page", publisher="board"),
+        [Claim("c0", "It is so."), Claim("c1", "It is not."), Claim("c2", "Nobody knows.")],
+        [Assertion("c0", ["clerk"]), Assertion("c1", ["board"]), Assertion("c2", ["board"])],
+        Retraction(Ref(Noun.DOCUMENT, "page"), by="clerk"),
+        [
+            Waiver("unused-record", Ref(Noun.SOURCE, "clerk"), reason="It is known."),
+            Waiver("unused-record", Ref(Noun.DOCUMENT, "page"), reason="It is known."),
+        ],
+    )
+
+
+def test_a_waiver_fits_only_what_holds_of_the_whole() -> None:
+    adds_up(waived_where_it_is_named_elsewhere(), 1)
 
 
 @law
