@@ -47,7 +47,7 @@ ALLOWED = ("{103}", "{202}", "{302}")
 """What the validator may warn of: ids of version 5, relationships of our own names, no hash."""
 
 
-few = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=25, deadline=None, suppress_health_check=[*HealthCheck])
 
 
 def bundle(ledger: Ledger, credibility: Mapping[str, Credibility] | None = None) -> Object:
@@ -107,7 +107,7 @@ def test_any_ledger_is_a_valid_bundle(ledger: Ledger) -> None:
 
 
 @pytest.mark.deep
-@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=500, deadline=None, suppress_health_check=[*HealthCheck])
 @given(ledger=ledgers())
 def test_any_ledger_with_its_grades_is_a_valid_bundle(ledger: Ledger) -> None:
     assessed = claimtrack.assess(ledger)
