@@ -12,6 +12,7 @@ from attrs import frozen
 from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.support.wait import WebDriverWait
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
 DRIVER = shutil.which("chromedriver")
@@ -39,6 +40,9 @@ class Browser:
         self.command("Emulation.setDeviceMetricsOverride", size)
         self.command("Emulation.setScriptExecutionDisabled", {"value": not script})
         self.driver.get(page.as_uri())
+        if script:  # on a busy machine a large page can be there before all its rows are
+            ready = "return document.readyState"
+            WebDriverWait(self.driver, 60).until(lambda _: self.asked(ready) == "complete")
 
     def command(self, name: str, given: Mapping[str, object]) -> Mapping[str, Any]:
         """Give a command of the DevTools protocol, and return its answer."""
