@@ -296,6 +296,7 @@ class Writer:
         for document, mark in marks:
             marked[document].append(mark)
         own = [_own(each, marked) for each in sayings]
+        stood_in = {document for _, document, _ in kept}
         joined = kept != {pair for pairs in own for pair in pairs}
         for saying, written in zip(sayings, own, strict=True):
             assertion = saying.assertion
@@ -314,8 +315,12 @@ class Writer:
             if len(assertion.at) > 1:
                 why = "each place is an assertion of its own where a ClaimReview is read"
                 self._carried.lose(assertion, "at", why)
-            elif all(each.block is None for each in assertion.at) and saying.documents != (None,):
-                self._carried.keep(assertion, "at")
+            elif saying.documents != (None,):
+                if not stood_in.issuperset(saying.documents):
+                    why = "of several who claim it and several items, nobody stands in this one"
+                    self._carried.lose(assertion, "at", why)
+                elif assertion.at[0].block is None:
+                    self._carried.keep(assertion, "at")
             if all(mark == assertion.note for _, _, mark in written):
                 self._carried.keep(assertion, "note")
             if saying.author is None and assertion.via[0].act is Act.REPORTED:
