@@ -6,60 +6,20 @@ the same, or such that exclude each other, come before each other, or say the sa
 the other side. Whatever undercuts a link or an assertion is with the claim of that.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 
 import numpy as np
-from attrs import define, field, frozen
+from attrs import define, field
 from numpy.typing import NDArray
 
 from claimtrack.analysis.columns import Ints, ints
-from claimtrack.model import Assertion, Fact, Ledger, Link, Predicate, Takes
-
-
-@frozen(eq=False)
-class Neighbourhoods:
-    """The neighbourhood of each claim, by its number in the order of ids."""
-
-    claims: Mapping[str, int]
-    of_claim: Ints = field(repr=False)
-    count: int
-
-    @classmethod
-    def of(cls, ledger: Ledger) -> "Neighbourhoods":
-        """Return the neighbourhoods of a ledger."""
-        claims = {id: number for number, id in enumerate(sorted(ledger.claims))}
-        ties = _Ties(claims)
-        for claim in ledger.claims.values():
-            ties.join(claim.id, claim.because)
-        for link in ledger.links:
-            ties.join(link.from_, [borne_on(link, ledger)])
-        kin = kindred(ledger.predicates)
-        for claim in ledger.claims.values():
-            if claim.fact is not None:
-                ties.share(claim.id, keys(claim.fact, ledger.predicates, kin))
-        return cls(claims, *ties.components())
-
-
-def borne_on(link: Link, ledger: Ledger) -> str:
-    """Return a claim that a link bears on, if only by way of a link or an assertion.
-
-    A link that undercuts another is followed to the claim that other one comes from.
-    """
-    if link.to is not None:
-        return link.to
-    match record := ledger.get(link.target):
-        case Assertion():
-            return record.claim
-        case Link():
-            return record.from_
-        case _:
-            return link.from_
+from claimtrack.model import Fact, Predicate, Takes
 
 
 def kindred(predicates: Mapping[str, Predicate]) -> Mapping[str, str]:
     """Return for each predicate the first, by id, of those that it has to do with."""
     names = sorted(predicates)
-    ties = _Ties({id: number for number, id in enumerate(names)})
+    ties = Ties({id: number for number, id in enumerate(names)})
     for predicate in predicates.values():
         inverse = [] if predicate.inverse is None else [predicate.inverse]
         ties.join(predicate.id, [*predicate.excludes, *predicate.before, *inverse])
@@ -97,7 +57,7 @@ def components(count: int, one: Ints, other: Ints) -> tuple[Ints, int]:
 
 
 @define
-class _Ties:
+class Ties:
     """What joins some things so far; grows while a ledger is gone through, hence not frozen."""
 
     numbers: Mapping[str, int]
@@ -122,9 +82,3 @@ class _Ties:
     def components(self) -> tuple[Ints, int]:
         """Return the part of each thing, and how many parts there are."""
         return components(len(self.numbers), ints(self.one), ints(self.other))
-
-
-def sizes(neighbourhoods: Neighbourhoods, claims: Sequence[str]) -> Ints:
-    """Return how many of some claims, named once for each thing said, are in each."""
-    numbers = ints([neighbourhoods.claims[claim] for claim in claims])
-    return np.bincount(neighbourhoods.of_claim[numbers], minlength=neighbourhoods.count)

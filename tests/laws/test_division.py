@@ -14,7 +14,7 @@ from claimtrack.confidential import Disguise
 from claimtrack.engine import run as run_whole
 from claimtrack.findings import Finding
 from claimtrack.formats import parquet_folder
-from claimtrack.model import Document, Ledger
+from claimtrack.model import Claim, Document, Ledger
 from claimtrack.rules import shipped
 from claimtrack.scale.division import Division
 from claimtrack.scale.run import Manner, run
@@ -26,6 +26,7 @@ from tests.laws.test_parts import (
     stating,
     waived_where_it_is_named_elsewhere,
 )
+from tests.parts_oracle import Parts
 
 RULES = shipped()
 
@@ -58,6 +59,13 @@ def _place(finding: str) -> list[int | str]:
     return [file, int(row), int(column), rest.partition(" ")[2][:5]]
 
 
+def in_the_order_of_ids(ledger: Ledger) -> Ledger:
+    """Return a ledger whose claims stand as the oracle numbers them."""
+    records = [record for record in ledger.records() if not isinstance(record, Claim)]
+    claims = [ledger.claims[id] for id in sorted(ledger.claims)]
+    return Ledger.of(records, claims, settings=ledger.settings)
+
+
 def without_texts(ledger: Ledger) -> Ledger:
     """Return a ledger whose documents have no text, which tables do not keep."""
     return Ledger.of(
@@ -70,6 +78,23 @@ def without_texts(ledger: Ledger) -> Ledger:
 @given(stories(), st.sampled_from([1, 3, 9]))
 def test_the_findings_of_parts_on_disk_are_those_of_the_whole(ledger: Ledger, most: int) -> None:
     adds_up(without_texts(ledger), most)
+
+
+@law
+@given(stories(), st.sampled_from([1, 3, 9]))
+def test_the_parts_are_those_of_the_oracle(story: Ledger, most: int) -> None:
+    ledger = in_the_order_of_ids(without_texts(story))
+    expected = Parts.of(ledger, most)
+    with TemporaryDirectory() as name:
+        folder = Path(name) / "whole"
+        parquet_folder.write(ledger).save(folder)
+        division = Division.of(folder, Path(name) / "parts", most)
+        division.write()
+
+        assert len(expected) == division.plan.count
+        for number in range(len(expected)):
+            part = parquet_folder.read_part(division.part(number), folder)
+            assert expected.part(number) == part
 
 
 @pytest.mark.parametrize("seed", range(40))

@@ -26,11 +26,9 @@ from claimtrack.model import (
     Waiver,
 )
 from claimtrack.rules import shipped
-from claimtrack.scale.check import check
-from claimtrack.scale.neighbourhoods import Neighbourhoods
-from claimtrack.scale.parts import Parts
 from tests.laws.profiles import law
 from tests.laws.stories import FACT_DATES, FIGURES, STRETCHES, Choose, random_story, stories, story
+from tests.parts_oracle import Neighbourhoods, Parts, check
 
 _T = TypeVar("_T")
 
@@ -137,13 +135,19 @@ def waived_where_it_is_named_elsewhere() -> Ledger:
     return Ledger.of(
         Source("board", "government"),
         Source("clerk", "person", part_of="board"),
-        Document("page", publisher="board"),
+        Source("aide", "person"),
+        [Document("page", publisher="board"), Document("note")],
         [Claim("c0", "It is so."), Claim("c1", "It is not."), Claim("c2", "Nobody knows.")],
         [Assertion("c0", ["clerk"]), Assertion("c1", ["board"]), Assertion("c2", ["board"])],
         Retraction(Ref(Noun.DOCUMENT, "page"), by="clerk"),
+        Retraction(Ref(Noun.DOCUMENT, "note"), by="aide"),
         [
-            Waiver("unused-record", Ref(Noun.SOURCE, "clerk"), reason="It is known."),
-            Waiver("unused-record", Ref(Noun.DOCUMENT, "page"), reason="It is known."),
+            Waiver("unused-record", Ref(noun, id), reason="It is known.")
+            for noun, id in (
+                (Noun.SOURCE, "clerk"),
+                (Noun.SOURCE, "aide"),
+                (Noun.DOCUMENT, "page"),
+            )
         ],
     )
 

@@ -1,13 +1,13 @@
 """What the waivers of a ledger are about, so that it is judged with them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
 from claimtrack.model import Noun
 from claimtrack.scale.spark.mentioned import Mentioned
 from claimtrack.scale.spark.session import Frame, sql
-from claimtrack.scale.spark.tables import frame_of
+from claimtrack.scale.spark.tables import frame_of, text
 from claimtrack.scale.spark.ties import Ties
 
 
@@ -44,6 +44,13 @@ def waived(ties: Ties, mentioned: Mentioned) -> Waived:
                 documents.add(row["id"])
             else:
                 refs[Noun(row["kind"])].append(row["id"])
+    if ids[Noun.SOURCE]:
+        for row in _withdrawals(ties, named(ids[Noun.SOURCE], "id")):
+            if row["document"] is not None:
+                documents.add(row["document"])
+            for noun in refs:
+                if row[noun.value] is not None:
+                    refs[noun].append(row[noun.value])
     for noun, known in refs.items():
         if known:
             claims |= _column(ties.claims_of(noun, named(known, "ref")), "claim")
@@ -59,6 +66,19 @@ def waived(ties: Ties, mentioned: Mentioned) -> Waived:
         naming = mentioned.by_documents.join(wanted, "id").groupBy("id").agg(first)
         documents |= _column(naming, "document")
     return Waived(sorted(claims), ids[Noun.SOURCE], sorted(documents))
+
+
+def _withdrawals(ties: Ties, sources: Frame) -> Sequence[Mapping[str, str | None]]:
+    """Return for each of these sources one thing that it withdrew, if it withdrew any."""
+    retractions = ties.tables.of_noun(Noun.RETRACTION)
+    kinds = [Noun.DOCUMENT.value, Noun.ASSERTION.value, Noun.LINK.value]
+    by = retractions.select(
+        text(retractions, "by").alias("id"),
+        *(text(retractions, kind).alias(kind) for kind in kinds),
+    )
+    first = sql().min(sql().struct(*kinds)).alias("what")
+    rows = by.join(sources, "id").groupBy("id").agg(first).collect()
+    return [row["what"].asDict() for row in rows]
 
 
 def _column(frame: Frame, name: str) -> set[str]:

@@ -14,17 +14,21 @@ from claimtrack.scale.spark.tables import Tables
 from claimtrack.scale.spark.ties import Ties
 from tests.laws.stories import random_story, story
 from tests.laws.test_division import without_texts
-from tests.laws.test_parts import choosing, stating
+from tests.laws.test_parts import choosing, stating, waived_where_it_is_named_elsewhere
 from tests.scale.spark.judged import adds_up
 
 pytestmark = pytest.mark.spark
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(10))
 def test_the_findings_of_spark_are_those_of_the_whole(spark: Session, seed: int) -> None:
     adds_up(spark, stating(choosing(seed)), 1)
     adds_up(spark, without_texts(random_story(seed)), 2)
     adds_up(spark, without_texts(story(choosing(seed), 20)), 5)
+
+
+def test_a_waiver_fits_only_what_holds_of_the_whole(spark: Session) -> None:
+    adds_up(spark, waived_where_it_is_named_elsewhere(), 1)
 
 
 def test_so_are_those_of_sources_that_go_by_other_names(spark: Session) -> None:

@@ -1,14 +1,18 @@
-"""The parts of a ledger: each a ledger of its own, in which all its claims are judged the same."""
+"""A ledger in parts, divided in memory record by record: the oracle of those divided on disk."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 
+import numpy as np
 from attrs import define, field, frozen
 
-from claimtrack.analysis.columns import ints
+from claimtrack.analysis.columns import Ints, ints
+from claimtrack.analysis.facts import Facts
 from claimtrack.analysis.publication import first_published
+from claimtrack.engine import Report, Rule, judged, reported
 from claimtrack.model import (
     Assertion,
     Claim,
@@ -19,12 +23,61 @@ from claimtrack.model import (
     Record,
     Ref,
     Retraction,
+    Settings,
     Source,
     Waiver,
     mentions,
 )
-from claimtrack.scale.neighbourhoods import Neighbourhoods, sizes
+from claimtrack.scale.merged import Merged
+from claimtrack.scale.neighbourhoods import Ties, keys, kindred
 from claimtrack.scale.plan import MOST, Plan
+
+
+@frozen(eq=False)
+class Neighbourhoods:
+    """The neighbourhood of each claim, by its number in the order of ids."""
+
+    claims: Mapping[str, int]
+    of_claim: Ints = field(repr=False)
+    count: int
+
+    @classmethod
+    def of(cls, ledger: Ledger) -> "Neighbourhoods":
+        """Return the neighbourhoods of a ledger."""
+        claims = {id: number for number, id in enumerate(sorted(ledger.claims))}
+        ties = Ties(claims)
+        for claim in ledger.claims.values():
+            ties.join(claim.id, claim.because)
+        for link in ledger.links:
+            ties.join(link.from_, [borne_on(link, ledger)])
+        kin = kindred(ledger.predicates)
+        for claim in ledger.claims.values():
+            if claim.fact is not None:
+                ties.share(claim.id, keys(claim.fact, ledger.predicates, kin))
+        return cls(claims, *ties.components())
+
+
+def borne_on(link: Link, ledger: Ledger) -> str:
+    """Return a claim that a link bears on, if only by way of a link or an assertion.
+
+    A link that undercuts another is followed to the claim that other one comes from.
+    """
+    if link.to is not None:
+        return link.to
+    match record := ledger.get(link.target):
+        case Assertion():
+            return record.claim
+        case Link():
+            return record.from_
+        case _:
+            return link.from_
+
+
+def sizes(neighbourhoods: Neighbourhoods, claims: Sequence[str]) -> Ints:
+    """Return how many of some claims, named once for each thing said, are in each."""
+    numbers = ints([neighbourhoods.claims[claim] for claim in claims])
+    return np.bincount(neighbourhoods.of_claim[numbers], minlength=neighbourhoods.count)
+
 
 _NAMED = (Noun.SOURCE, Noun.DOCUMENT, Noun.PREDICATE)
 
@@ -44,14 +97,7 @@ class _Share:
 
 @frozen(eq=False, slots=False)
 class Parts:
-    """A ledger, and how it is divided.
-
-    A part has its claims with their assertions, the links between them, what retracts
-    any of these, the documents and the sources that these name. With a source come
-    all that have a voice with it, and the document that it published first:
-    rules ask for no more. Predicates are in all parts. Waivers are in part 0, with what
-    they are about and a record that mentions it, and so is all that no other part has.
-    """
+    """A ledger, and how it is divided, as :mod:`claimtrack.scale.division` says."""
 
     ledger: Ledger
     near: Neighbourhoods = field(repr=False)
@@ -219,3 +265,29 @@ def _claims(record: Record, ledger: Ledger) -> Iterator[str]:
             yield from _claims(ledger.get(record.what), ledger)
         case _:
             return
+
+
+def check(
+    ledger: Ledger,
+    rules: Sequence[Rule],
+    settings: Settings | None = None,
+    today: date | None = None,
+    most: int = MOST,
+) -> Report:
+    """Judge a ledger in parts of about so many claims and assertions.
+
+    Raises:
+        LedgerError: the settings name a rule that is not among those given.
+        RuleError: a rule failed, so that nothing can be said.
+    """
+    settings = settings or ledger.settings
+    parts = Parts.of(ledger, most)
+    facts = [Facts(parts.part(number), today, settings) for number in range(len(parts))]
+    found = [judged(each, rules) for each in facts]
+    merged = Merged(parts.holding, parts.home, frozenset(r.code for r in rules if r.nowhere))
+    for some in found:
+        merged.count(some)
+    given = [each for part, some in enumerate(found) for each in some if merged.takes(each, part)]
+    found[0] += judged(facts[0], rules, given=given)
+    whole = [each for part, some in enumerate(found) for each in some if merged.takes(each, part)]
+    return reported(whole, ledger, rules, settings, today)
