@@ -46,11 +46,9 @@ def waived(ties: Ties, mentioned: Mentioned) -> Waived:
                 refs[Noun(row["kind"])].append(row["id"])
     if ids[Noun.SOURCE]:
         for row in _withdrawals(ties, named(ids[Noun.SOURCE], "id")):
-            if row["document"] is not None:
-                documents.add(row["document"])
-            for noun in refs:
-                if row[noun.value] is not None:
-                    refs[noun].append(row[noun.value])
+            documents |= {id for id in (row["document"],) if id is not None}
+            for noun, known in refs.items():
+                known += [id for id in (row[noun.value],) if id is not None]
     for noun, known in refs.items():
         if known:
             claims |= _column(ties.claims_of(noun, named(known, "ref")), "claim")
