@@ -20,6 +20,7 @@ from claimtrack.model import (
     Ledger,
     Link,
     Noun,
+    Predicate,
     Record,
     Ref,
     Retraction,
@@ -245,11 +246,14 @@ def _waived(ledger: Ledger) -> Iterator[Record]:
     yield from (ledger.get(ref) for ref in subjects)
     wanted = {ref for ref in subjects if ref.kind in _NAMED}
     for record in ledger.records() if wanted else ():
-        if not isinstance(record, Waiver):
+        # That predicates name one another makes none of them used.
+        if not isinstance(record, Waiver | Predicate):
             here = {Ref(noun, id) for _, _, noun, id in mentions(record)} & wanted
             if here:
                 wanted -= here
-                yield record
+                # What it owns is in the part with it.
+                if not isinstance(record, Source):
+                    yield record
 
 
 def _claims(record: Record, ledger: Ledger) -> Iterator[str]:

@@ -54,11 +54,16 @@ def _mentioning(
     wanted, cited = set(sources.tolist()), set(documents.tolist())
     column, bearing, claims = index.scan.column, list[int](), list[int]()
     if wanted:
-        for name in ("publisher", "author"):
-            numbers = index.sources.of_texts(column("documents", name))
-            bearing += _first(wanted, numbers, np.arange(len(numbers)))
-        rows, credited = index.sources.of_lists(column("documents", "credits"))
-        bearing += _first(wanted, credited, rows)
+        # What it owns is in the part with it, and mentions it.
+        wanted -= set(index.sources.of_texts(column("sources", "part_of")).tolist())
+        publishers = index.sources.of_texts(column("documents", "publisher"))
+        authors = index.sources.of_texts(column("documents", "author"))
+        credited_in, credited = index.sources.of_lists(column("documents", "credits"))
+        every = np.arange(len(publishers))
+        rows = np.concatenate([every, every, credited_in])
+        order = np.argsort(rows, kind="stable")
+        numbers = np.concatenate([publishers, authors, credited])
+        bearing += _first(wanted, numbers[order], rows[order])
         rows, about = index.sources.of_lists(column("claims", "about"))
         claims += _first(wanted, about, rows)
     if predicates:
