@@ -8,13 +8,16 @@ from attrs import define, field
 from claimtrack.findings import Finding
 from claimtrack.model import Noun, Ref
 
+OF_ONE_PART = frozenset({Noun.CLAIM, Noun.ASSERTION, Noun.LINK})
+"""The kinds of records that are in no part but one."""
+
 
 @define
 class Merged:
     """Which findings of parts are findings of the whole; learns as it goes, hence not frozen.
 
-    What is found of a claim is found in its part and no other. A document may be in
-    several parts, where the same is found of it: that is taken once. What some rules
+    What is found of a record of one part is found there and nowhere else. A document may
+    be in several parts, where the same is found of it: that is taken once. What some rules
     (``nowhere``, by their codes) say of a record holds if they say it in every part
     that has the record. ``holding`` tells in how many parts a source, document or
     predicate is, and ``home`` which of them is the first.
@@ -36,10 +39,8 @@ class Merged:
         if finding.code in self.nowhere:
             everywhere = self._said[finding.fingerprint] == self.holding(subject)
             return everywhere and part == self.home(subject)
-        match subject.kind:
-            case Noun.CLAIM:
-                return True
-            case Noun.DOCUMENT:
-                return part == self.home(subject)
-            case _:
-                return self._first.setdefault(finding.fingerprint, part) == part
+        if subject.kind in OF_ONE_PART:
+            return True
+        if subject.kind is Noun.DOCUMENT:
+            return part == self.home(subject)
+        return self._first.setdefault(finding.fingerprint, part) == part

@@ -4,25 +4,19 @@ What is found in a part is put on disk until all parts are done, in the order of
 ledger. So memory holds one part for each process, and the index of the whole.
 """
 
-import copyreg
-import heapq
-import pickle
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from datetime import date
-from functools import cache, cached_property
-from itertools import islice, repeat
+from functools import cached_property
 from multiprocessing import get_context
-from operator import attrgetter
 from pathlib import Path
-from typing import Any  # what pickle takes has no type
 
-from attrs import field, fields, frozen, has
+from attrs import field, frozen
 
 from claimtrack.analysis.facts import Facts
 from claimtrack.confidential import Disguise
-from claimtrack.engine import Rule, RuleError, judged, place_order
+from claimtrack.engine import Rule, RuleError, judged
 from claimtrack.errors import Fault, Problem
 from claimtrack.findings import Finding
 from claimtrack.formats import parquet_folder
@@ -31,15 +25,13 @@ from claimtrack.model import Document, Ledger, Predicate, Ref, Settings, Source,
 from claimtrack.rules import installed
 from claimtrack.scale.division import Division
 from claimtrack.scale.merged import Merged
+from claimtrack.scale.spilled import merged, put, taken
 
 FOUND = "found.pickle"
 """The file of a part that has what was found in it."""
 
 NOWHERE = "nowhere.pickle"
 """The file of a part with those of its findings that hold if all other parts have them."""
-
-_AT_ONCE = 256
-"""How many findings are pickled together, so that a record they share is written once."""
 
 
 @frozen
@@ -116,48 +108,6 @@ def nowhere() -> frozenset[str]:
     return frozenset(rule.code for rule in installed() if rule.nowhere)
 
 
-def put(path: Path, findings: Iterable[Finding]) -> None:
-    """Put findings into a file, in the order of their places, some at a time."""
-    ordered = iter(sorted(findings, key=place_order))
-    with path.open("wb") as file:
-        while some := [*islice(ordered, _AT_ONCE)]:
-            with collection_paused():
-                _Pickler(file, pickle.HIGHEST_PROTOCOL).dump(some)
-
-
-def taken(path: Path) -> Iterator[Finding]:
-    """Yield the findings of a file that this program has written."""
-    with path.open("rb") as file:
-        while file.peek(1):
-            with collection_paused():
-                some = pickle.load(file)
-            yield from some
-
-
-class _Pickler(pickle.Pickler):
-    """Pickles values of slots as their fields in order, in half the time that their names take."""
-
-    def reducer_override(self, value: Any) -> Any:
-        """Return how a value is made anew, or leave that to the value."""
-        kind: Any = type(value)
-        fields_of = _fields_of(kind)
-        if fields_of is None:
-            return NotImplemented
-        made = copyreg.__newobj__  # type: ignore[attr-defined]  # no stub has it
-        return made, (kind,), fields_of(value)
-
-
-@cache
-def _fields_of(kind: type) -> Callable[[object], tuple[object, ...]] | None:
-    """Return what gives the fields of values of a class, if attrs takes them back as a tuple.
-
-    It does for classes with slots.
-    """
-    if not has(kind) or kind.__dictoffset__ or len(fields(kind)) < 2:
-        return None
-    return attrgetter(*(each.name for each in fields(kind)))
-
-
 @frozen(eq=False, slots=False)
 class Run:
     """What was found in all parts of a ledger; it stays on disk until it is asked for."""
@@ -183,21 +133,17 @@ class Run:
     def findings(self) -> Iterator[Finding]:
         """Yield the findings of the whole in the order of their places, waived or not."""
         division, names = self.division, self._names
-        merged = Merged(
+        counted = Merged(
             lambda ref: division.holding(Ref(ref.kind, names.get(ref.id, ref.id))),
             lambda ref: division.home(Ref(ref.kind, names.get(ref.id, ref.id))),
             nowhere(),
         )
-        parts = [self.division.part(number) for number in range(self.division.plan.count)]
+        parts = [division.part(number) for number in range(division.plan.count)]
         for part in parts:
-            merged.count(taken(part / NOWHERE))
-        numbered = [
-            zip(taken(part / name), repeat(number))
-            for number, part in enumerate(parts)
-            for name in (FOUND, NOWHERE)
-        ]
-        for finding, number in heapq.merge(*numbered, key=lambda each: place_order(each[0])):
-            if merged.takes(finding, number):
+            counted.count(taken(part / NOWHERE))
+        names_of = (FOUND, NOWHERE)
+        for finding, number in merged([part / name for part in parts for name in names_of]):
+            if counted.takes(finding, number // len(names_of)):
                 yield finding
 
 

@@ -28,7 +28,8 @@ from claimtrack.model import Settings
 from claimtrack.rules import installed
 from claimtrack.scale.division import Division
 from claimtrack.scale.plan import MOST
-from claimtrack.scale.run import FOUND, Manner, put, run
+from claimtrack.scale.run import FOUND, Manner, run
+from claimtrack.scale.spilled import put
 
 Numbers = dict[str, float]
 

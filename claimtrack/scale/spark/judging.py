@@ -21,11 +21,12 @@ from claimtrack.formats.parquet_columns import pyarrow
 from claimtrack.formats.parquet_folder import ENDING, ROW
 from claimtrack.formats.table_layout import NAMES
 from claimtrack.model import Noun
-from claimtrack.scale.run import FOUND, NOWHERE, Done, Manner, judge_part, taken
+from claimtrack.scale.run import FOUND, NOWHERE, Done, Manner, judge_part
 from claimtrack.scale.spark.packing import Packing
 from claimtrack.scale.spark.session import Cell, Frame, sql
 from claimtrack.scale.spark.shares import Shares
 from claimtrack.scale.spark.tables import FEW, Tables, all_of, frame_of
+from claimtrack.scale.spilled import taken
 
 PLACE = ("file", "line", "column", "code", "last")
 """The columns that put findings in the order of the ledger."""

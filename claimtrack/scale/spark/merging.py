@@ -6,8 +6,8 @@ from typing import Any  # pyarrow has no types
 
 from claimtrack.findings import Finding
 from claimtrack.formats.parquet_columns import pyarrow
-from claimtrack.model import Noun, Ref
-from claimtrack.scale.merged import Merged
+from claimtrack.model import Ref
+from claimtrack.scale.merged import OF_ONE_PART, Merged
 from claimtrack.scale.spark.session import Frame, sql
 from claimtrack.scale.spark.shares import Shares
 
@@ -15,12 +15,12 @@ from claimtrack.scale.spark.shares import Shares
 def of_the_whole(found: Frame, shares: Shares, parts: int, nowhere: frozenset[str]) -> Frame:
     """Return those findings of parts that are findings of the whole.
 
-    Of a claim only its part has any, so that they stay where they are. The others meet
+    What is found of a record of one part stays where it is. The others meet
     by their fingerprint, with how many parts have what they are about, and which first.
     """
     col, lit = sql().col, sql().lit
-    of_claims = (col("kind") == Noun.CLAIM.value) & ~col("code").isin(*nowhere)
-    others = found.where(~of_claims)
+    there = col("kind").isin(*(noun.value for noun in OF_ONE_PART)) & ~col("code").isin(*nowhere)
+    others = found.where(~there)
     counted = sql().count("*").alias("holding"), sql().min("part").alias("home")
     held = shares.sources.groupBy("id").agg(*counted).withColumn("kind", lit("source"))
     held = held.unionByName(
@@ -33,7 +33,7 @@ def of_the_whole(found: Frame, shares: Shares, parts: int, nowhere: frozenset[st
     )
     alike = sql().pmod(sql().xxhash64("fingerprint"), lit(_BUCKETS)).alias("alike")
     decided = others.groupBy(alike).applyInArrow(_decided(nowhere), found.schema)
-    return found.where(of_claims).union(decided)
+    return found.where(there).union(decided)
 
 
 _BUCKETS = 1024
