@@ -1,4 +1,6 @@
-"""Four questions about a Parquet ledger, asked of claimtrack, of DuckDB and of plain objects.
+"""Four questions about a Parquet ledger, asked of claimtrack and of others.
+
+The others are DuckDB, plain objects, and the bare arithmetic (:mod:`tests.benchmarks.kernel`).
 
 1. *origins*: of each claim the heads of its complete chains, owners and those without
    a name taken together, and how many there are in all;
@@ -25,6 +27,7 @@ from claimtrack.analysis.facts import Facts
 from claimtrack.formats import parquet_folder
 from claimtrack.garbage import collection_paused
 from claimtrack.model import LinkKind, SourceKind, Stance
+from tests.benchmarks.kernel import answer
 from tests.oracle import Oracle
 
 Numbers = dict[str, float]
@@ -78,6 +81,13 @@ def oracle(folder: Path) -> Numbers:
                 if all(side is not None and side.certain_origins for side in sides):
                     pairs.add(frozenset(groups))
         numbers["contradicting"] = sum(len(pair) == 2 for pair in pairs)
+    return numbers
+
+
+def kernel(folder: Path) -> Numbers:
+    """Ask numpy and scipy, of columns that say no more than is asked for."""
+    numbers: Numbers = {}
+    answer(folder, numbers, _timed)
     return numbers
 
 
@@ -236,7 +246,7 @@ def _timed(numbers: Numbers, part: str) -> Iterator[None]:
 
 
 WHO: Mapping[str, Callable[[Path], Numbers]] = {
-    each.__name__: each for each in (claimtrack, oracle, duckdb, duckdb_loaded)
+    each.__name__: each for each in (claimtrack, kernel, oracle, duckdb, duckdb_loaded)
 }
 
 
