@@ -161,7 +161,7 @@ class _Folding:
 
     def _made(self, at: int) -> str:
         character = self.source[at]
-        before = self.held[-1:] or " "
+        before = self.held[:1] or " "  # the letter itself, if marks follow it
         if character in DASHES and (ahead := _AHEAD.match(self.source, at + 1)):
             if character == _MINUS:
                 sign = ahead["next"].isnumeric()
