@@ -1,0 +1,62 @@
+"""One measurement: a process that is asked one question, and what became of it."""
+
+import json
+import signal
+import subprocess
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from attrs import frozen
+
+from tests.benchmarks.__main__ import ROOT
+from tests.benchmarks.peers.asking import Told
+
+ASKING = "tests.benchmarks.peers.asking"
+CLOCK = 10
+"""So many times its limit a process may take by the clock: some wait, or have others work."""
+
+
+@frozen
+class Outcome:
+    """What a process told before it ended, and how it did not end well, if it did not."""
+
+    told: Told
+    ended: str = ""
+
+
+def measured(
+    python: Path, script: str, question: str, body: Path, limit: int, clock: float = CLOCK
+) -> Outcome:
+    """Ask a question in a process of its own; each step has so many CPU seconds.
+
+    How a process ended is told in words: ``> 120`` (its limit), the name of an error that
+    Python had, or what else stopped it.
+    """
+    with TemporaryDirectory(prefix="claimtrack-") as folder:
+        result = Path(folder) / "result.json"
+        command = [str(python), "-m", ASKING, script, question, str(body), str(result), str(limit)]
+        try:
+            done = subprocess.run(
+                command, cwd=ROOT, stdout=subprocess.DEVNULL, check=False, timeout=clock * limit
+            )
+        except subprocess.TimeoutExpired:
+            return Outcome(_told(result), f"> {limit}")
+        told = _told(result)
+    if "error" in told:
+        return Outcome(told, told["error"])
+    match done.returncode:
+        case 0:
+            return Outcome(told)
+        case code if -code == signal.SIGXCPU:
+            return Outcome(told, f"> {limit}")
+        case code if code < 0:
+            return Outcome(told, signal.Signals(-code).name)
+        case code:
+            return Outcome(told, f"exit {code}")
+
+
+def _told(result: Path) -> Told:
+    if not result.exists():  # it did not come to the end of its first step
+        return {}
+    told: Told = json.loads(result.read_text(encoding="utf-8"))
+    return told
