@@ -20,7 +20,7 @@ from tests.benchmarks.peers.body import BODIES, STORY
 from tests.benchmarks.peers.environment import NotInstalledError, prepared
 from tests.benchmarks.peers.measuring import Outcome, measured
 from tests.benchmarks.peers.questions import DEEP, EVERYTHING, OURS, QUESTIONS, Peer, Question
-from tests.benchmarks.peers.telling import Absence, Row, replaced, told
+from tests.benchmarks.peers.telling import Absence, Row, answers, replaced, told
 
 PAGE = ROOT / "docs" / "explanation" / "peers.md"
 NOT_TRIED = Outcome({}, "not tried")
@@ -63,10 +63,11 @@ class Benchmark:
                 ended = ended or bool(outcome.ended)
                 like = question.like and self._ours(question.like, question.body, size)
                 everything = self._ours(EVERYTHING, question.body, size)
-                yield Row(question, size, outcome, like or None, everything)
+                row = Row(question, size, outcome, like or None, everything)
+                print(answers([row]).splitlines()[-1], file=sys.stderr, flush=True)
+                yield row
 
     def _asked(self, python: Path, question: Question, size: int) -> Outcome:
-        print(f"{question.peer.name}: {question.asks}, {size:,}", file=sys.stderr, flush=True)
         body = self._body(question.body, size)
         return measured(python, question.peer.script, question.asks, body, self.limit)
 
@@ -105,7 +106,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--limit", type=int, default=120, help="CPU seconds that a step has")
     parser.add_argument("--write", action="store_true", help=f"keep it in {PAGE.name}")
     chosen = parser.parse_args(arguments)
-    with TemporaryDirectory(prefix="claimtrack-") as folder:
+    with TemporaryDirectory(prefix="peers-") as folder:
         environments = chosen.environment or Path(folder) / "environments"
         packages = installed(environments.resolve(), chosen.python)
         benchmark = Benchmark(packages, sorted(set(chosen.sizes)), chosen.limit, Path(folder))

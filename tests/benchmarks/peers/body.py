@@ -5,7 +5,8 @@ with one origin behind three outlets, one with three paths apart, one that contr
 one known through one outlet only, one that nobody asserts, one that two outlets have from
 each other, one on four chains that cross, two that rest on each other, and one that eight
 outlets carry. People are those of their story; ten agencies and a hundred outlets serve
-all. A line has claims each of which rests on the one before, each asserted once.
+all. A line has claims each of which rests on the next, each asserted once: who follows from
+the first goes as deep as there are claims.
 
 Nothing but the standard library: the Python of any package reads this.
 """
@@ -65,7 +66,7 @@ def stories(size: int) -> Body:
 
 
 def line(size: int) -> Body:
-    """Return claims each of which but the first rests on the one before."""
+    """Return claims each of which but the last rests on the next."""
     chain = ["official-0-0", "agency-0", "outlet-0"]
     return {
         "sources": [*_people(1), *_carriers()],
@@ -75,7 +76,7 @@ def line(size: int) -> Body:
                 "text": f"The gate-{number} was shut.",
                 "ship": f"gate-{number}",
                 "affirmed": True,
-                "because": [f"step-{number - 1}"] if number else [],
+                "because": [f"step-{number + 1}"] if number + 1 < size else [],
             }
             for number in range(size)
         ],

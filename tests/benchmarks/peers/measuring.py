@@ -32,7 +32,7 @@ def measured(
     How a process ended is told in words: ``> 120`` (its limit), the name of an error that
     Python had, or what else stopped it.
     """
-    with TemporaryDirectory(prefix="claimtrack-") as folder:
+    with TemporaryDirectory(prefix="peers-") as folder:
         result = Path(folder) / "result.json"
         command = [str(python), "-m", ASKING, script, question, str(body), str(result), str(limit)]
         try:

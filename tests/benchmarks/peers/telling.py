@@ -33,6 +33,17 @@ megabytes, the interpreter included. Each step had {limit} seconds; what took lo
 says so, and is not tried at a greater size.
 """
 
+DIFFERENCES = """\
+rigorgraph, ftl-beliefs, xrad and factblock do not look at who has it from whom, and ftl-beliefs
+goes by words, of which the made-up texts have *before* and *after*. chronicle-standard counts
+the sources that are linked to a claim, relays and two outlets in a ring among them. rootmemory
+counts roots, as claimtrack counts origins, where a family was entered for each; the ring of
+outlets cannot be entered. hypgraph takes lines that share any source for one, so that chains
+that cross count once where no single voice is on all of them. isnad takes the chains of a ring
+for complete ones. claims-ledger compares with history too where there is a repository, which
+takes it longer.
+"""
+
 Step = Literal["build", "answer"]
 
 
@@ -61,12 +72,14 @@ def told(rows: Sequence[Row], deep: Sequence[Row], absent: Sequence[Absence], li
         INTRODUCTION.format(limit=limit).strip(),
         *(f"Not measured: {each.peer.requirement}: {each.reason}." for each in absent),
         answers(rows),
+        DIFFERENCES.strip(),
         "claimtrack alone, on the same bodies:",
         ours({row.size: row.everything for row in rows}),
         "Growth exponents from size to size (1 is in proportion), where a step took "
         f"{LEAST} s and more at two sizes:",
         growth(rows),
-        "In a line each claim rests on the one before, as deep as there are claims:",
+        "In a line each claim rests on the next: who follows from the first goes as deep as "
+        "there are claims.",
         answers(deep),
     ]
     return "\n\n".join(parts)
