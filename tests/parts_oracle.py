@@ -220,14 +220,22 @@ class Parts:
 
 
 def _voices(ledger: Ledger) -> Mapping[str, Sequence[str]]:
-    """Return for each source all that have a voice with it, itself among them."""
+    """Return for each source itself and what tells all there is to its voice.
+
+    Those are the ones that own others, and those that first have a stake in something.
+    """
     root = {id: source.part_of or id for id, source in ledger.sources.items()}
     while (higher := {id: root[above] for id, above in root.items()}) != root:
         root = higher
-    members: dict[str, list[str]] = defaultdict(list)
-    for id, top in root.items():
-        members[top].append(id)
-    return {id: members[top] for id, top in root.items()}
+    telling: dict[str, list[str]] = defaultdict(list)
+    owners = {source.part_of for source in ledger.sources.values()}
+    known = set[tuple[str, str]]()
+    for id, source in ledger.sources.items():
+        stakes = {(root[id], topic) for topic in source.party_to}
+        if id in owners or not stakes <= known:
+            telling[root[id]].append(id)
+        known |= stakes
+    return {id: [id, *telling[top]] for id, top in root.items()}
 
 
 def _take(share: _Share, records: Iterable[Record]) -> None:
@@ -251,9 +259,7 @@ def _waived(ledger: Ledger) -> Iterator[Record]:
             here = {Ref(noun, id) for _, _, noun, id in mentions(record)} & wanted
             if here:
                 wanted -= here
-                # What it owns is in the part with it.
-                if not isinstance(record, Source):
-                    yield record
+                yield record
 
 
 def _claims(record: Record, ledger: Ledger) -> Iterator[str]:

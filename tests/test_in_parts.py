@@ -6,6 +6,7 @@ import resource
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -222,6 +223,30 @@ def test_a_process_that_is_killed_leaves_no_report(
 
     assert (Status.FAILED, "") == (status, out)
     assert "a process that judged a part ended before its time" in err
+
+
+ORPHANING = """
+import os, signal
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from claimtrack.scale.run import _end_with_parent
+
+pool = ProcessPoolExecutor(1, get_context("spawn"), _end_with_parent)
+print(pool.submit(os.getpid).result(), flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_no_process_goes_on_when_the_one_that_started_it_is_killed() -> None:
+    command = [sys.executable, "-c", ORPHANING]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+
+    assert -signal.SIGKILL == done.returncode, done.stderr
+    for _ in range(1_000):
+        if not Path("/proc", done.stdout.strip()).exists():
+            return
+        time.sleep(0.01)
+    raise AssertionError("it goes on")
 
 
 @pytest.mark.parametrize("table", ["claims", "assertions", "links", "sources", "documents"])

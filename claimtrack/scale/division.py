@@ -1,10 +1,11 @@
 """A ledger in Parquet divided on disk: each part a folder that is a ledger of its own.
 
 A part has its claims with their assertions, the links between them, what retracts
-any of these, the documents and the sources that these name. With a source come all
-that have a voice with it, and the document that it published first: rules ask for no
-more. Predicates are in all parts. Waivers are in part 0, with what they are about and a
-record that mentions it, and so is all that no other part has.
+any of these, the documents and the sources that these name. With a source come the
+document that it published first, and of those that have a voice with it the ones that
+own others or first have a stake in something: rules ask for no more. Predicates are in
+all parts. Waivers are in part 0, with what they are about and a record that mentions
+it, and so is all that no other part has.
 
 It is made of columns: tables are gone through batch by batch, and no record is made.
 """

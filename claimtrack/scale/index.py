@@ -46,6 +46,11 @@ class Index:
         names = ("sources", "documents", "claims")
         return cls(scan, *(Codes.of(scan.column(name, "id")) for name in names))
 
+    @property
+    def owner(self) -> Ints:
+        """The source that owns each source, if one does."""
+        return self.sources.of_texts(self.scan.column("sources", "part_of"))
+
     @cached_property
     def of_assertion(self) -> Ints:
         """The claim of each assertion."""

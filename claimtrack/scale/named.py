@@ -11,7 +11,7 @@ from claimtrack.analysis.days import certain_start
 from claimtrack.formats.parquet_columns import pyarrow
 from claimtrack.model import When
 from claimtrack.scale.index import NOTHING, Index
-from claimtrack.scale.scan import whole
+from claimtrack.scale.scan import flat, whole
 
 _ANY_TIME = np.iinfo(np.int64).min
 """The day of a document that can have come out at any time."""
@@ -67,23 +67,42 @@ class Named:
         documents = share.documents.all()
         share.sources.add(self._publisher[documents])
         share.sources.add(self._author[documents])
-        rows, credited = self._credits
-        share.sources.add(credited[np.isin(rows, documents)])
+        share.sources.add(self._credited(documents))
         share.sources.add(self._with_voices(share.sources.all()))
 
+    def _credited(self, documents: Ints) -> Ints:
+        rows, credited = self._credits
+        first, last = np.searchsorted(rows, documents), np.searchsorted(rows, documents + 1)
+        counts = last - first
+        before = np.cumsum(counts) - counts
+        found: Ints = credited[np.repeat(first - before, counts) + np.arange(counts.sum())]
+        return found
+
     def _with_voices(self, sources: Ints) -> Ints:
-        """Return sources with all that have a voice with one of them."""
+        """Return of the voices of some sources those that tell what there is to a voice."""
         speaking = np.zeros(len(self._voice), np.bool_)
         speaking[self._voice[sources]] = True
-        found: Ints = np.flatnonzero(speaking[self._voice])
+        found: Ints = self._telling[speaking[self._voice[self._telling]]]
         return found
+
+    @cached_property
+    def _telling(self) -> Ints:
+        """Those that own others, and of each voice those that first have a stake in something."""
+        rows, words = flat(self.index.scan.column("sources", "party_to"))
+        topics = whole(words).dictionary_encode().indices.to_numpy(zero_copy_only=False)
+        span = int(topics.max(initial=0)) + 1
+        _, first = np.unique(self._voice[rows] * span + topics, return_index=True)
+        return distinct(np.concatenate([self._owner[self._owner != NOTHING], rows[first]]))
+
+    @cached_property
+    def _owner(self) -> Ints:
+        return self.index.owner
 
     @cached_property
     def _voice(self) -> Ints:
         """The root of each source's owners."""
         count = len(self.index.sources)
-        owner = self.index.sources.of_texts(self.index.scan.column("sources", "part_of"))
-        owner = np.where(owner == NOTHING, np.arange(count), owner)
+        owner = np.where(self._owner == NOTHING, np.arange(count), self._owner)
         for _ in range(64):  # as deep as doubling can need; a ring is told when parts are read
             owner = owner[owner]
         return owner

@@ -118,8 +118,8 @@ class _Reaching:
 def part(held: Holdings, reached: Reach) -> Iterator[Record]:
     """Yield the records by which what is reached is judged, in the order of ids; no waivers.
 
-    The claims are whole neighbourhoods. As in any part, with a source come all that
-    have a voice with it and the document that it published first, and all predicates.
+    The claims are whole neighbourhoods. With a source come all that have a voice with it
+    and the document that it published first, as in any part; and all predicates.
     """
     claims = [held.claims[id] for id in sorted(reached.claims) if id in held.claims]
     said = [each for claim in claims for each in held.said.get(claim.id, ())]

@@ -4,13 +4,15 @@ What is found in a part is put on disk until all parts are done, in the order of
 ledger. So memory holds one part for each process, and the index of the whole.
 """
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from datetime import date
 from functools import cached_property
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 
 from attrs import field, frozen
 
@@ -191,7 +193,7 @@ def _judged_by(division: Division, manner: Manner, jobs: int) -> Iterator[Done]:
         yield from (judge_part(*task) for task in tasks)
         return
     # A process that begins anew shares no thread or lock with this one, on any system.
-    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
+    with ProcessPoolExecutor(jobs, get_context("spawn"), _end_with_parent) as pool:
         try:
             for each in as_completed([pool.submit(judge_part, *task) for task in tasks]):
                 yield each.result()
@@ -200,3 +202,15 @@ def _judged_by(division: Division, manner: Manner, jobs: int) -> Iterator[Done]:
             raise RuleError(message) from None
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def _end_with_parent() -> None:
+    """Let this process end when the one that started it was killed, rather than wait for ever."""
+    parent = parent_process()
+
+    def wait() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(2)
+
+    Thread(target=wait, daemon=True).start()

@@ -23,16 +23,22 @@ class Waived:
 def waived(index: Index) -> Waived:
     """Return what waivers are about.
 
-    With a source, document or predicate comes a claim or a document that mentions it,
-    if there is one, so that its being mentioned is seen.
+    With a source, document or predicate comes what first mentions it, if anything does, so
+    that its being mentioned is seen.
     """
     ids: dict[Noun, list[str]] = {noun: [] for noun in Noun}
     for waiver in index.waivers:
         ids[waiver.subject.kind].append(waiver.subject.id)
     claims = [index.claims_of(noun, ids.get(noun, [])) for noun in _OF_CLAIMS]
     sources, documents = index.sources.of_ids(ids[Noun.SOURCE]), _documents(index, ids)
-    named, bearing = _mentioning(index, sources, documents, set(ids[Noun.PREDICATE]))
-    return Waived(np.concatenate([*claims, named]), sources, np.concatenate([documents, bearing]))
+    wanted = set(sources.tolist())
+    owned = ints(_first(wanted, owner := index.owner, np.arange(len(owner))))
+    named, bearing = _mentioning(index, wanted, documents, set(ids[Noun.PREDICATE]))
+    return Waived(
+        np.concatenate([*claims, named]),
+        np.concatenate([sources, owned]),
+        np.concatenate([documents, bearing]),
+    )
 
 
 _OF_CLAIMS = (Noun.CLAIM, Noun.ASSERTION, Noun.LINK, Noun.RETRACTION)
@@ -45,17 +51,15 @@ def _documents(index: Index, ids: dict[Noun, list[str]]) -> Ints:
 
 
 def _mentioning(
-    index: Index, sources: Ints, documents: Ints, predicates: set[str]
+    index: Index, wanted: set[int], documents: Ints, predicates: set[str]
 ) -> tuple[Ints, Ints]:
-    """Return claims and documents that mention these: for each the first there is.
+    """Return claims and documents that mention these sources and others: the first there are.
 
     The order is that of a ledger's records, so that a part names the same one as the whole.
     """
-    wanted, cited = set(sources.tolist()), set(documents.tolist())
+    cited = set(documents.tolist())
     column, bearing, claims = index.scan.column, list[int](), list[int]()
     if wanted:
-        # What it owns is in the part with it, and mentions it.
-        wanted -= set(index.sources.of_texts(column("sources", "part_of")).tolist())
         publishers = index.sources.of_texts(column("documents", "publisher"))
         authors = index.sources.of_texts(column("documents", "author"))
         credited_in, credited = index.sources.of_lists(column("documents", "credits"))

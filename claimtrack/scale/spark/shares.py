@@ -13,7 +13,7 @@ from claimtrack.scale.spark.components import components, kept
 from claimtrack.scale.spark.mentioned import Mentioned
 from claimtrack.scale.spark.packing import Packing
 from claimtrack.scale.spark.session import Frame, sql
-from claimtrack.scale.spark.tables import all_of, frame_of, number, text
+from claimtrack.scale.spark.tables import all_of, frame_of, items, number, text
 from claimtrack.scale.spark.ties import Ties
 from claimtrack.scale.spark.waived import Waived
 
@@ -125,7 +125,10 @@ def _day(word: str) -> int | None:
 
 
 def _with_voices(ties: Ties, named: Frame) -> Frame:
-    """Return sources with all that have a voice with one of them: whoever has owners in common."""
+    """Return sources and what tells all there is to their voices.
+
+    That are those that own others, and those that first have a stake in something.
+    """
     col, table = sql().col, ties.tables.of_noun(Noun.SOURCE)
     if "part_of" not in table.columns:
         return named
@@ -134,6 +137,13 @@ def _with_voices(ties: Ties, named: Frame) -> Frame:
     owners = owned.join(numbers, col("part_of") == col("id")).select(
         "one", col("number").alias("other")
     )
-    groups = components(owners).of.join(numbers, col("node") == col("number")).select("id", "root")
+    groups = kept(
+        components(owners).of.join(numbers, col("node") == col("number")).select("id", "root")
+    )
+    staked = table.select("id", number().alias("number"), items(table, "party_to").alias("topic"))
+    first = sql().min(sql().struct("number", "id")).alias("first")
+    parties = staked.join(groups, "id").groupBy("root", "topic").agg(first)
+    owning = owned.select(col("part_of").alias("id")).distinct().join(groups, "id")
+    telling = owning.select("root", "id").union(parties.select("root", "first.id")).distinct()
     speaking = named.join(groups, "id").select("part", "root").distinct()
-    return named.union(speaking.join(groups, "root").select("part", "id")).distinct()
+    return named.union(speaking.join(telling, "root").select("part", "id")).distinct()

@@ -23,8 +23,8 @@ class Waived:
 def waived(ties: Ties, mentioned: Mentioned) -> Waived:
     """Return what waivers are about.
 
-    With a source, document or predicate comes a claim or a document that mentions it,
-    if there is one, so that its being mentioned is seen.
+    With a source, document or predicate comes what mentions it, if anything does, so that
+    its being mentioned is seen.
     """
     tables = ties.tables
     if not tables.waivers:
@@ -36,7 +36,7 @@ def waived(ties: Ties, mentioned: Mentioned) -> Waived:
     def named(names: Sequence[str], column: str) -> Frame:
         return sql().broadcast(frame_of(tables.session, {column: names}))
 
-    claims, documents = {*ids[Noun.CLAIM]}, {*ids[Noun.DOCUMENT]}
+    claims, documents, sources = {*ids[Noun.CLAIM]}, {*ids[Noun.DOCUMENT]}, {*ids[Noun.SOURCE]}
     refs = {noun: ids[noun] for noun in (Noun.ASSERTION, Noun.LINK)}
     if ids[Noun.RETRACTION]:
         for row in ties.by_content(Noun.RETRACTION, named(ids[Noun.RETRACTION], "ref")).collect():
@@ -63,7 +63,11 @@ def waived(ties: Ties, mentioned: Mentioned) -> Waived:
         first = sql().min("document").alias("document")
         naming = mentioned.by_documents.join(wanted, "id").groupBy("id").agg(first)
         documents |= _column(naming, "document")
-    return Waived(sorted(claims), ids[Noun.SOURCE], sorted(documents))
+        table = tables.of_noun(Noun.SOURCE)
+        owners = table.select(text(table, "part_of").alias("owner"), "id")
+        owned = owners.join(wanted.withColumnRenamed("id", "owner"), "owner").groupBy("owner")
+        sources |= _column(owned.agg(sql().min("id").alias("id")), "id")
+    return Waived(sorted(claims), sorted(sources), sorted(documents))
 
 
 def _withdrawals(ties: Ties, sources: Frame) -> Sequence[Mapping[str, str | None]]:
