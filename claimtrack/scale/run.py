@@ -76,8 +76,14 @@ def judge_part(
         found = judged(facts, installed())
         if given is not None:
             found += judged(facts, installed(), given=[*found, *given])
-        _keep(folder, found)
-    waivable = [each for each in found if manner.told & {each.code, each.name} and _counts(each)]
+        elsewhere = nowhere()
+        put(folder / FOUND, [each for each in found if each.code not in elsewhere])
+        put(folder / NOWHERE, [each for each in found if each.code in elsewhere])
+    waivable = [
+        each
+        for each in found
+        if manner.told & {each.code, each.name} and each.code not in elsewhere and _counts(each)
+    ]
     return Done(
         len(ledger.claims), len(ledger.assertions), waivable, _notes(ledger), ledger.waivers
     )
@@ -89,20 +95,12 @@ def _counts(finding: Finding) -> bool:
     All there is to a claim that a waiver is about is there itself, and so is a mention
     of a source or document, if there is any: that none is elsewhere says nothing.
     """
-    if finding.code in nowhere():
-        return False
     return any(isinstance(each, Source | Document | Predicate) for each in finding.flag.subjects)
 
 
 def _notes(ledger: Ledger) -> Sequence[Problem]:
     """Return what the reader of a part warned of; of settings, a part may not know all it takes."""
     return [note for note in ledger.notes if note.fault is not Fault.SETTING]
-
-
-def _keep(folder: Path, found: Sequence[Finding]) -> None:
-    codes = nowhere()
-    put(folder / FOUND, (each for each in found if each.code not in codes))
-    put(folder / NOWHERE, (each for each in found if each.code in codes))
 
 
 def nowhere() -> frozenset[str]:
