@@ -1,7 +1,7 @@
 """The sources and documents that parts name, and need besides, as :mod:`claimtrack.scale.named`."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any  # pyarrow has no types
+from typing import Any, Self  # pyarrow has no types, hence Any
 
 from attrs import field, frozen
 
@@ -57,9 +57,10 @@ def shares(ties: Ties, mentioned: Mentioned, packing: Packing, last: Waived) -> 
     documents = kept(_with_rest(documents, every))
     naming = documents.withColumnRenamed("id", "document").join(mentioned.by_documents, "document")
     sources = sources.union(naming.select("part", "id")).distinct()
-    sources = kept(
-        _with_rest(_with_voices(ties, sources), tables.of_noun(Noun.SOURCE).select("id"))
-    )
+    voices = _Voices.of(ties)
+    every = tables.of_noun(Noun.SOURCE).select("id")
+    # Twice, as those that no other part has bring the owners of their voices into part 0.
+    sources = kept(voices.told(_with_rest(kept(voices.told(sources)), every)))
     return Shares(sources, documents, retractions.select("part", "row"))
 
 
@@ -124,26 +125,38 @@ def _day(word: str) -> int | None:
         return None
 
 
-def _with_voices(ties: Ties, named: Frame) -> Frame:
-    """Return sources and what tells all there is to their voices.
+@frozen(eq=False)
+class _Voices:
+    """What tells all there is to each voice of several sources."""
 
-    That are those that own others, and those that first have a stake in something.
-    """
-    col, table = sql().col, ties.tables.of_noun(Noun.SOURCE)
-    if "part_of" not in table.columns:
-        return named
-    numbers = table.select(col("id"), number().alias("number"))
-    owned = table.where("part_of IS NOT NULL").select(number().alias("one"), "part_of")
-    owners = owned.join(numbers, col("part_of") == col("id")).select(
-        "one", col("number").alias("other")
-    )
-    groups = kept(
-        components(owners).of.join(numbers, col("node") == col("number")).select("id", "root")
-    )
-    staked = table.select("id", number().alias("number"), items(table, "party_to").alias("topic"))
-    first = sql().min(sql().struct("number", "id")).alias("first")
-    parties = staked.join(groups, "id").groupBy("root", "topic").agg(first)
-    owning = owned.select(col("part_of").alias("id")).distinct().join(groups, "id")
-    telling = owning.select("root", "id").union(parties.select("root", "first.id")).distinct()
-    speaking = named.join(groups, "id").select("part", "root").distinct()
-    return named.union(speaking.join(telling, "root").select("part", "id")).distinct()
+    groups: Frame | None
+    """The ``root`` of the voice of each ``id``; none where no source owns another."""
+    telling: Frame | None
+    """Of each ``root`` the ``id`` of who owns others, and of who first has a stake in something."""
+
+    @classmethod
+    def of(cls, ties: Ties) -> Self:
+        col, table = sql().col, ties.tables.of_noun(Noun.SOURCE)
+        if "part_of" not in table.columns:
+            return cls(None, None)
+        numbers = table.select(col("id"), number().alias("number"))
+        owned = table.where("part_of IS NOT NULL").select(number().alias("one"), "part_of")
+        owners = owned.join(numbers, col("part_of") == col("id")).select(
+            "one", col("number").alias("other")
+        )
+        found = components(owners).of.join(numbers, col("node") == col("number"))
+        groups = kept(found.select("id", "root"))
+        topic = items(table, "party_to").alias("topic")
+        staked = table.select("id", number().alias("number"), topic)
+        first = sql().min(sql().struct("number", "id")).alias("first")
+        parties = staked.join(groups, "id").groupBy("root", "topic").agg(first)
+        owning = owned.select(col("part_of").alias("id")).distinct().join(groups, "id")
+        telling = owning.select("root", "id").union(parties.select("root", "first.id"))
+        return cls(groups, kept(telling.distinct()))
+
+    def told(self, named: Frame) -> Frame:
+        """Return the sources of parts and what tells all there is to their voices."""
+        if self.groups is None or self.telling is None:
+            return named
+        speaking = named.join(self.groups, "id").select("part", "root").distinct()
+        return named.union(speaking.join(self.telling, "root").select("part", "id")).distinct()

@@ -10,6 +10,8 @@ from claimtrack.scale.spark.session import Session, session
 SMALL = {
     "spark.driver.host": "localhost",
     "spark.driver.memory": "1g",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",  # of a few rows it takes most of the time
+    "spark.sql.codegen.wholeStage": "false",
     "spark.sql.shuffle.partitions": "2",
     "spark.ui.enabled": "false",
 }
