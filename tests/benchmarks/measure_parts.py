@@ -36,7 +36,7 @@ Numbers = dict[str, float]
 FACTS = ("columns", "lineage", "certain", "possible", "asserted", "denied", "reasoning", "rings")
 """What most rules ask for, in this order."""
 
-_MANNER = Manner(Settings(), None, Disguise.of(), frozenset({"single-origin"}))
+MANNER = Manner(Settings(), None, Disguise.of(), frozenset({"single-origin"}))
 """Made-up ledgers have waivers of that rule."""
 
 _EVERY = 0.05
@@ -65,7 +65,7 @@ def in_parts(task: Task) -> Numbers:
         with _timed(numbers, "divide"):
             division.write()
         with _timed(numbers, "judge"):
-            done = run(division, _MANNER, task.jobs, _tell)
+            done = run(division, MANNER, task.jobs, _tell)
         with _timed(numbers, "merge"):
             numbers["findings"] = sum(1 for _ in done.findings())
         numbers |= {"parts": division.plan.count, "claims": done.claims}

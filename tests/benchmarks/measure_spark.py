@@ -15,18 +15,13 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any  # what Spark logs has no types
 
-from claimtrack.confidential import Disguise
 from claimtrack.findings import Finding
-from claimtrack.model import Settings
 from claimtrack.scale.plan import MOST
-from claimtrack.scale.run import Manner
 from claimtrack.scale.spark.run import run
 from claimtrack.scale.spark.session import session
+from tests.benchmarks.measure_parts import MANNER
 
 Numbers = dict[str, float | int | str]
-
-_MANNER = Manner(Settings(), None, Disguise.of(), frozenset({"single-origin"}))
-"""Made-up ledgers have waivers of that rule."""
 
 
 def on_spark(folder: Path, master: str, most: int) -> Numbers:
@@ -42,7 +37,7 @@ def on_spark(folder: Path, master: str, most: int) -> Numbers:
         before = perf_counter()
         with session(master, logged) as started:
             up = perf_counter()
-            done = run(started, str(folder), _MANNER, most)
+            done = run(started, str(folder), MANNER, most)
             judged = perf_counter()
             told = digest(done.findings())
             read = perf_counter()
