@@ -83,7 +83,8 @@ def session(
     try:
         started = builder.getOrCreate()
     except Exception as error:  # whatever Spark and Java cannot start for
-        message = f"Spark does not start: {reason_of(error)}"
+        whose = "" if master is None else f" with the master `{master}`"
+        message = f"Spark does not start{whose}: {reason_of(error)}"
         hint = "it needs Java 17, and a master such as local[2]"
         raise LedgerError(Problem(Fault.SETTING, message, hint=hint)) from error
     try:
