@@ -1,0 +1,67 @@
+"""The command line on a Spark that it starts itself, and findings written by Spark."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pyarrow.parquet as pq  # type: ignore[import-untyped]  # it comes without types
+import pytest
+
+from claimtrack.formats import parquet_folder
+from claimtrack.model import Assertion, Claim, Ledger, Noun, Ref, Source, Waiver
+from claimtrack.scale.spark.run import run
+from claimtrack.scale.spark.session import Session
+from tests.scale.spark.judged import manner_of
+
+pytestmark = pytest.mark.spark
+
+LEDGER = Ledger.of(
+    [Source("witness", "witness"), Source("daily", "outlet")],
+    [Claim(f"c{i}", "Text.") for i in range(4)],
+    [Assertion(f"c{i}", ["witness", "daily"]) for i in range(4)],
+    [Waiver("single-origin", Ref(Noun.CLAIM, "c2"), reason="There is nobody else.")],
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    parquet_folder.write(LEDGER).save(tmp_path / "ledger")
+    return tmp_path / "ledger"
+
+
+def checked(folder: Path, *options: str) -> "subprocess.CompletedProcess[str]":
+    """Run the command as a user does, apart from the Spark of other tests."""
+    command = [sys.executable, "-m", "claimtrack", "check", folder.name, *options]
+    return subprocess.run(command, cwd=folder.parent, capture_output=True, text=True, check=False)
+
+
+def test_the_command_prints_on_spark_what_it_prints_without(spark: Session, folder: Path) -> None:
+    here = checked(folder, "--format", "concise")
+    there = checked(folder, "--format", "concise", "--engine", "spark=local[1]")
+
+    assert "single-origin" in here.stdout
+    assert here.stdout == there.stdout
+    assert (1, 1) == (here.returncode, there.returncode)
+
+
+def test_a_master_that_is_none_is_told_and_nothing_else(spark: Session, folder: Path) -> None:
+    done = checked(folder, "--engine", "spark=nowhere")
+
+    assert 2 == done.returncode
+    assert not done.stdout
+    assert "Spark does not start with the master `nowhere`: " in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_findings_are_written_where_spark_can_write(
+    spark: Session, folder: Path, tmp_path: Path
+) -> None:
+    done = run(spark, str(folder), manner_of(LEDGER), 2)
+    done.write(str(tmp_path / "findings"))
+
+    written = pq.read_table(tmp_path / "findings").to_pylist()
+    found = [*done.findings()]
+    assert sorted((each.name, each.fingerprint, each.message) for each in found) == sorted(
+        (row["name"], row["fingerprint"], row["message"]) for row in written
+    )
+    assert ["c2"] == [row["id"] for row in written if row["waived"]]
