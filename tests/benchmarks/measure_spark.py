@@ -5,7 +5,6 @@ of numbers, those of shuffles and of tasks from Spark's own log of events.
 """
 
 import json
-import resource
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -51,7 +50,6 @@ def on_spark(folder: Path, master: str, most: int) -> Numbers:
             "assertions": done.assertions,
             **told,
             **_of_events(Path(log)),
-            **_used(),
         }
 
 
@@ -87,16 +85,6 @@ def _events(log: Path) -> Iterator[dict[str, Any]]:
         with path.open() as lines:
             for line in lines:
                 yield json.loads(line)
-
-
-def _used() -> Numbers:
-    """Return the CPU seconds of Java, of Python's workers, and of this program."""
-    own = resource.getrusage(resource.RUSAGE_SELF)
-    others = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return {
-        "CPU here": round(own.ru_utime + own.ru_stime, 1),
-        "CPU of Spark": round(others.ru_utime + others.ru_stime, 1),
-    }
 
 
 if __name__ == "__main__":
