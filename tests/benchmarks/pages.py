@@ -1,0 +1,57 @@
+"""What a page of a ledger weighs, and how soon it is seen: ``python -m tests.benchmarks.pages``.
+
+Prints Markdown: CPU seconds of checking and of making the page, its size, and how many
+milliseconds Chromium takes until something of it is seen first and until all is there;
+these are medians of several times. Chromium and its driver have to be installed.
+"""
+
+import argparse
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import process_time
+
+from tests.benchmarks.generator import generate
+from tests.reports.html.browser import Browser, browsing
+from tests.reports.html.pages import page_for
+
+SIZES = (60, 1_000, 5_000)
+
+_SEEN = "return performance.getEntriesByName('first-contentful-paint')[0].startTime"
+_THERE = "return performance.getEntriesByType('navigation')[0].loadEventStart"
+
+
+def rows(sizes: Sequence[int], times: int, opened: Browser, folder: Path) -> Iterator[str]:
+    """Yield the rows of the table."""
+    yield "| claims | checked and made, s | MB | first seen, ms | all there, ms |"
+    yield "| ---: | ---: | ---: | ---: | ---: |"
+    for size in sizes:
+        ledger, start = generate(size), process_time()
+        page = page_for(ledger).encode()
+        made = process_time() - start
+        path = folder / f"{size}.html"
+        path.write_bytes(page)
+        seen, there = [], []
+        for _ in range(times):
+            opened.open(path)
+            seen.append(opened.asked(_SEEN))
+            there.append(opened.asked(_THERE))
+        yield (
+            f"| {size:,} | {made:.2f} | {len(page) / 1e6:.2f} "
+            f"| {median(seen):.0f} | {median(there):.0f} |"
+        )
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description="Measure pages and how soon they are seen.")
+    parser.add_argument("claims", type=int, nargs="*", default=[*SIZES])
+    parser.add_argument("--times", type=int, default=5, help="how often each page is opened")
+    chosen = parser.parse_args(arguments)
+    with TemporaryDirectory() as folder, browsing(Path(folder) / "profile") as opened:
+        for row in rows(chosen.claims, chosen.times, opened, Path(folder)):
+            print(row, flush=True)
+
+
+if __name__ == "__main__":
+    main()
