@@ -12,13 +12,15 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from time import process_time
 
+from selenium.webdriver.support.wait import WebDriverWait
+
 from tests.benchmarks.generator import generate
 from tests.reports.html.browser import Browser, browsing
 from tests.reports.html.pages import page_for
 
 SIZES = (60, 1_000, 5_000)
 
-_SEEN = "return performance.getEntriesByName('first-contentful-paint')[0].startTime"
+_SEEN = "return performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
 _THERE = "return performance.getEntriesByType('navigation')[0].loadEventStart"
 
 
@@ -35,7 +37,8 @@ def rows(sizes: Sequence[int], times: int, opened: Browser, folder: Path) -> Ite
         seen, there = [], []
         for _ in range(times):
             opened.open(path)
-            seen.append(opened.asked(_SEEN))
+            # What was painted can be told later than it was.
+            seen.append(WebDriverWait(opened.driver, 60).until(lambda _: opened.asked(_SEEN)))
             there.append(opened.asked(_THERE))
         yield (
             f"| {size:,} | {made:.2f} | {len(page) / 1e6:.2f} "
