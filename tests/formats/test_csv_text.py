@@ -124,7 +124,7 @@ def test_reading_takes_no_longer_than_the_text_is_long(text: str) -> None:
     _, problems = parsed(text)
 
     assert problems
-    assert time.process_time() - started < 3
+    assert time.process_time() - started < 30
 
 
 @tried
