@@ -193,4 +193,4 @@ def test_a_long_and_hostile_text_is_read_soon(hostile: str) -> None:
     started = time.process_time()
     missing(f"About 40 boats left on 3 May 2031, {text}", text)
 
-    assert time.process_time() - started < 60
+    assert time.process_time() - started < 8

@@ -50,8 +50,8 @@ def test_ids_that_are_taken_are_not_given_out() -> None:
 
 def test_many_alike_take_no_longer_each() -> None:
     ids = Ids()
-    start = time.process_time()
-    last = [ids.of("Wire", "source") for _ in range(100_000)][-1]
+    start = time.perf_counter()
+    last = [ids.of("Wire", "source") for _ in range(20_000)][-1]
 
-    assert "wire-100000" == last
-    assert time.process_time() - start < 30
+    assert "wire-20000" == last
+    assert time.perf_counter() - start < 5

@@ -118,4 +118,4 @@ def test_many_bad_rows_take_no_longer_than_good_ones(tmp_path: Path) -> None:
     with pytest.raises(LedgerError, match="more than 1,000 problems"):
         read(put(tmp_path, hops=hops))
 
-    assert time.process_time() - started < 30
+    assert time.process_time() - started < 5

@@ -15,6 +15,7 @@ from selenium.webdriver.common.keys import Keys
 import claimtrack
 from claimtrack.model import Ledger
 from tests.benchmarks.generator import generate
+from tests.benchmarks.pages import rows
 from tests.reports.html.browser import Browser
 from tests.reports.html.hostile import STRINGS, hostile_ledger
 from tests.reports.html.pages import page_for
@@ -209,3 +210,13 @@ def test_a_large_page_opens_fast_enough_to_be_read(
     assert pages["large"].stat().st_size < 10_000_000
     browser.open(pages["large"])
     assert 5000 == browser.asked("return document.querySelectorAll('tr[data-s]').length")
+
+
+def test_how_soon_a_page_is_seen_is_measured(browser: Browser, tmp_path: Path) -> None:
+    *_, row = rows([60], 1, browser, tmp_path)
+
+    size, _, megabytes, seen, there = (cell.strip() for cell in row.strip("|").split("|"))
+    assert "60" == size
+    assert 0 < float(megabytes) < 1
+    assert 0 < int(seen)
+    assert 0 < int(there)
