@@ -54,21 +54,21 @@ def check_text(page: Page, limits: Limits) -> None:
     values = page.text.count("=") + page.text.count(",")
     if values > limits.values:
         _refuse(page, 0, f"about {values:,} values; at most {limits.values:,}", _SPLIT)
+    tables = page.text.count("[") + page.text.count("{")
+    if tables > limits.values:
+        _refuse(page, 0, f"about {tables:,} tables and lists; at most {limits.values:,}", _SPLIT)
     too_long = _long_key(limits.key_parts).match(page.text)
     if too_long is not None:
         start = too_long.start(1)
         _refuse(page, start, f"a key of more than {limits.key_parts} parts", _KEY)
-    depth = tables = 0
+    depth = 0
     for match in _BRACKET.finditer(page.text):
         if match[1] in ("[", "{"):
             depth += 1
-            tables += 1
             if depth > limits.nesting:
                 _refuse(page, match.start(1), f"nested more than {limits.nesting} deep", _DEEP)
         elif match[1] in ("]", "}"):
             depth = max(0, depth - 1)
-    if tables > limits.values:
-        _refuse(page, 0, f"{tables:,} tables and lists; at most {limits.values:,}", _SPLIT)
 
 
 @cache

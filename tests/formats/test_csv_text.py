@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-import time
 import unicodedata
 
 import pytest
@@ -18,6 +17,7 @@ from claimtrack.formats.positions import Page
 from claimtrack.formats.table import write
 from claimtrack.model import Ledger
 from tests.formats.trials import tried
+from tests.growth import in_proportion, seconds
 from tests.strategies import ledgers, texts
 
 _SIGNS = "=+-@＝＋－＠﹢﹣﹦﹫'\"|;,\t\r\n \u00a0\u200b\ufeff\u202ea1"
@@ -120,15 +120,10 @@ def test_each_row_stands_where_it_is_said_to(text: str) -> None:
 @pytest.mark.parametrize(("text", "end"), [('""', '"'), ('"a\n', '"a\n'), ('""x\n', "")])
 def test_twice_as_long_a_text_takes_about_twice_as_long(text: str, end: str) -> None:
     """A reader that looked for the end of each open quote anew would take minutes."""
-    taken = []
-    for times in (50_000, 100_000):
-        started = time.process_time()
-        _, problems = parsed(text * times + end)
-        taken.append(time.process_time() - started)
-        assert problems
+    few, many = seconds(parsed, lambda: text * 50_000 + end, lambda: text * 100_000 + end)
 
-    # As of extreme ledgers: where it were four times it would be quadratic; small times have room.
-    assert taken[1] < 3 * taken[0] + 0.5
+    assert parsed(text * 50_000 + end)[1]
+    assert in_proportion(few, many)
 
 
 def test_a_quote_that_is_never_closed_is_told() -> None:
