@@ -1,8 +1,10 @@
 """Random ledgers, small and awkward, for the laws that hold for all of them."""
 
-from collections.abc import Sequence
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
+from attrs import evolve
 from hypothesis import strategies as st
 
 from claimtrack.model import (
@@ -40,6 +42,7 @@ from claimtrack.model import (
 from claimtrack.model.quantity import Figure
 
 _T = TypeVar("_T")
+_P = ParamSpec("_P")
 
 # The formats' own signs, those of formulas, line ends of other systems, things without a width,
 # and both ends of Unicode.
@@ -85,11 +88,49 @@ dates = st.one_of(
 """Dates of every precision that ledgers use."""
 
 
+def kept(make: Callable[_P, st.SearchStrategy[_T]]) -> Callable[_P, st.SearchStrategy[_T]]:
+    """Have a strategy made once for the same arguments.
+
+    Hypothesis looks through each new one for what it may give, which takes longer than to
+    draw from it.
+    """
+    made: dict[object, st.SearchStrategy[_T]] = {}
+
+    def key(argument: object) -> object:
+        return tuple(argument) if isinstance(argument, list) else argument
+
+    @wraps(make)
+    def found(*args: _P.args, **kwargs: _P.kwargs) -> st.SearchStrategy[_T]:
+        called = (*map(key, args), *((name, key(each)) for name, each in kwargs.items()))
+        if called not in made:
+            made[called] = make(*args, **kwargs)
+        return made[called]
+
+    return found
+
+
+@kept
+def one_of(values: Iterable[_T]) -> st.SearchStrategy[_T]:
+    """Return one of some words or numbers, or of the members of an enum."""
+    return st.sampled_from([*values])
+
+
+either = st.booleans()
+
+
+@kept
+def up_to(most: int) -> st.SearchStrategy[int]:
+    """Return a number of things, perhaps none."""
+    return st.integers(0, most)
+
+
+@kept
 def optional(strategy: st.SearchStrategy[_T]) -> st.SearchStrategy[_T | None]:
     """Return the strategy's values, and as often nothing."""
     return st.none() | strategy
 
 
+@kept
 def some(values: Sequence[_T], most: int = 3) -> st.SearchStrategy[list[_T]]:
     """Return a few of the values, perhaps none."""
     if not values:
@@ -97,11 +138,13 @@ def some(values: Sequence[_T], most: int = 3) -> st.SearchStrategy[list[_T]]:
     return st.lists(st.sampled_from(values), max_size=most)
 
 
+@kept
 def one_or_none(values: Sequence[_T]) -> st.SearchStrategy[_T | None]:
     """Return one of the values, or none."""
     return st.sampled_from([None, *values])
 
 
+@kept
 @st.composite
 def sources(draw: st.DrawFn, count: int) -> list[Source]:
     """Return sources s0, s1, ... of every kind.
@@ -112,20 +155,21 @@ def sources(draw: st.DrawFn, count: int) -> list[Source]:
     return [
         Source(
             id,
-            draw(st.sampled_from(SourceKind)),
+            draw(one_of(SourceKind)),
             name=draw(optional(names)),
             part_of=draw(one_or_none(named[i + 1 :])),
-            named=draw(st.booleans()),
-            number=draw(st.sampled_from(Number)),
-            reliability=draw(st.sampled_from(Reliability)),
+            named=draw(either),
+            number=draw(one_of(Number)),
+            reliability=draw(one_of(Reliability)),
             party_to=draw(some(["war", "peace"])),
-            confidential=draw(st.booleans()),
+            confidential=draw(either),
             note=draw(optional(texts)),
         )
         for i, id in enumerate(named)
     ]
 
 
+@kept
 @st.composite
 def documents(draw: st.DrawFn, count: int, speakers: Sequence[str]) -> list[Document]:
     """Return documents d0, d1, ... of these sources."""
@@ -178,22 +222,25 @@ predicate_pool = (
 )
 """Predicates of every kind; all of them are declared where one is used."""
 
+_predicates = st.sampled_from(predicate_pool)
 
+
+@kept
 @st.composite
 def facts(draw: st.DrawFn) -> Fact:
     """Return a fact of one of the predicates in the pool."""
-    predicate = draw(st.sampled_from(predicate_pool))
-    when, where, negated = draw(optional(dates)), draw(optional(ids)), draw(st.booleans())
+    predicate = draw(_predicates)
+    when, where, negated = draw(optional(dates)), draw(optional(ids)), draw(either)
     value: Figure | None = None
     unit = since = None
     match predicate.takes:
         case Takes.NUMBER:
             value = draw(figures)
             unit = draw(one_or_none(["mi", "km", "paces"] if predicate.unit else ["people"]))
-            if isinstance(value, str) and unit and draw(st.booleans()):
+            if isinstance(value, str) and unit and draw(either):
                 value, unit = f"{value} {unit}", None
         case Takes.NAME:
-            value = draw(st.sampled_from(predicate.values) if predicate.values else names)
+            value = draw(one_of(predicate.values) if predicate.values else names)
         case Takes.NOTHING if when is not None and not negated:
             since = draw(one_or_none(["2001", "1999-10"]))
             when = "2021-10-19" if since else when
@@ -209,6 +256,7 @@ def facts(draw: st.DrawFn) -> Fact:
     )
 
 
+@kept
 @st.composite
 def claims(draw: st.DrawFn, count: int, speakers: Sequence[str]) -> list[Claim]:
     """Return claims c0, c1, ... that may rest on one another, in rings too."""
@@ -217,7 +265,7 @@ def claims(draw: st.DrawFn, count: int, speakers: Sequence[str]) -> list[Claim]:
         Claim(
             id,
             draw(texts),
-            kind=draw(st.sampled_from(ClaimKind)),
+            kind=draw(one_of(ClaimKind)),
             topics=draw(some(["war", "peace"])),
             about=draw(some(speakers)),
             because=draw(some(all_ids)),
@@ -229,24 +277,32 @@ def claims(draw: st.DrawFn, count: int, speakers: Sequence[str]) -> list[Claim]:
     ]
 
 
+@kept
 @st.composite
 def passages(draw: st.DrawFn, published: Sequence[str]) -> Passage:
     """Return a place in one of these documents."""
-    block = st.sampled_from([None, "headline", "caption", "p1", "p12"])
-    return Passage(draw(st.sampled_from(published)), draw(block))
+    block = one_or_none(["headline", "caption", "p1", "p12"])
+    return Passage(draw(one_of(published)), draw(block))
 
 
+@kept
+def places(published: Sequence[str]) -> st.SearchStrategy[list[Passage]]:
+    """Return a few places in these documents, perhaps none."""
+    return st.lists(passages(published), max_size=2) if published else st.just([])
+
+
+@kept
 @st.composite
 def hops(draw: st.DrawFn, speakers: Sequence[str], published: Sequence[str]) -> Hop:
     """Return a hop of one of these sources; half of them say no more than that."""
-    source = draw(st.sampled_from(speakers))
-    if draw(st.booleans()):
+    source = draw(one_of(speakers))
+    if draw(either):
         return Hop(source)
     quote = draw(optional(texts))
     return Hop(
         source,
-        act=draw(optional(st.sampled_from(Act))),
-        certainty=draw(optional(st.sampled_from(Certainty))),
+        act=draw(optional(one_of(Act))),
+        certainty=draw(optional(one_of(Certainty))),
         on=draw(optional(dates)),
         at=draw(optional(passages(published))) if published else None,
         quote=quote,
@@ -256,6 +312,7 @@ def hops(draw: st.DrawFn, speakers: Sequence[str], published: Sequence[str]) -> 
     )
 
 
+@kept
 def chains(
     speakers: Sequence[str], published: Sequence[str] = (), most: int = 4
 ) -> st.SearchStrategy[list[Hop]]:
@@ -263,6 +320,7 @@ def chains(
     return st.lists(hops(speakers, published), min_size=1, max_size=most)
 
 
+@kept
 @st.composite
 def assertions(
     draw: st.DrawFn,
@@ -274,18 +332,16 @@ def assertions(
     """Return assertions and denials of these claims; some have ids, a0, a1, ..."""
     found = []
     for i in range(count):
-        stance = draw(optional(st.sampled_from(Stance)))
-        found.append(
-            Assertion(
-                draw(st.sampled_from(claimed)),
-                draw(chains(speakers, published)),
-                at=draw(st.lists(passages(published), max_size=2)) if published else (),
-                certainty=draw(optional(st.sampled_from(Certainty))),
-                id=draw(one_or_none([f"a{i}"])),
-                note=draw(optional(texts)),
-                **({} if stance is None else {"stance": stance}),
-            )
+        stance = draw(optional(one_of(Stance)))
+        assertion = Assertion(
+            draw(one_of(claimed)),
+            draw(chains(speakers, published)),
+            at=draw(places(published)),
+            certainty=draw(optional(one_of(Certainty))),
+            id=draw(one_or_none([f"a{i}"])),
+            note=draw(optional(texts)),
         )
+        found.append(assertion if stance is None else evolve(assertion, stance=stance))
     return found
 
 
@@ -301,6 +357,7 @@ def restated(claimed: Sequence[str]) -> list[Link]:
     return [Link(LinkKind.RESTATES, *pair) for pair in zip(claimed, after, strict=True)]
 
 
+@kept
 @st.composite
 def links(
     draw: st.DrawFn, count: int, claimed: Sequence[str], speakers: Sequence[str]
@@ -308,9 +365,9 @@ def links(
     """Return links of every kind; some have ids, l0, l1, ..."""
     return [
         Link(
-            draw(st.sampled_from(LinkKind)),
-            draw(st.sampled_from(claimed)),
-            draw(st.sampled_from(claimed)),
+            draw(one_of(LinkKind)),
+            draw(one_of(claimed)),
+            draw(one_of(claimed)),
             by=draw(one_or_none(speakers)),
             on=draw(optional(dates)),
             id=draw(one_or_none([f"l{i}"])),
@@ -326,12 +383,13 @@ def doubts(
 ) -> list[Link]:
     """Return links by which claims undercut some of these assertions and links, and one another."""
     found: list[Link] = []
-    for i in range(draw(st.integers(0, 3)) if doubtful else 0):
-        target = draw(st.sampled_from([*doubtful, *found])).ref
+    for i in range(draw(up_to(3)) if doubtful else 0):
+        there = [*doubtful, *found]
+        target = there[draw(one_of(range(len(there))))].ref
         found.append(
             Link(
                 LinkKind.UNDERCUTS,
-                draw(st.sampled_from(claimed)),
+                draw(one_of(claimed)),
                 to_link=target.id if target.kind is Noun.LINK else None,
                 to_assertion=target.id if target.kind is Noun.ASSERTION else None,
                 id=draw(one_or_none([f"u{i}"])),
@@ -345,6 +403,7 @@ def retractions(
     draw: st.DrawFn, withdrawable: Sequence[Record], speakers: Sequence[str]
 ) -> list[Retraction]:
     """Return retractions of some of these records, with ids and without."""
+    chosen = draw(some(range(len(withdrawable)), most=2))
     return [
         Retraction(
             ref_of(record),
@@ -353,7 +412,7 @@ def retractions(
             reason=draw(optional(texts)),
             id=draw(one_or_none([f"r{i}"])),
         )
-        for i, record in enumerate(draw(some(withdrawable, most=2)))
+        for i, record in enumerate(withdrawable[at] for at in chosen)
     ]
 
 
@@ -362,13 +421,13 @@ def waivers(draw: st.DrawFn, subjects: Sequence[Record]) -> list[Waiver]:
     """Return waivers of findings about some of these records."""
     return [
         Waiver(
-            draw(st.sampled_from(["CT102", "single-origin"])),
+            draw(one_of(["CT102", "single-origin"])),
             ref_of(record),
             reason=draw(optional(texts)),
             by=draw(optional(names)),
             until=draw(optional(dates)),
         )
-        for record in draw(some(subjects, most=2))
+        for record in (subjects[at] for at in draw(some(range(len(subjects)), most=2)))
     ]
 
 
@@ -402,25 +461,25 @@ def ledgers(draw: st.DrawFn, most: int = 4) -> Ledger:
     rings, claims that restate or rest on one another in rings, links of every
     kind, retractions, waivers, settings; or nothing at all.
     """
-    count = st.integers(0, most)
+    count = up_to(most)
     spoken = draw(sources(draw(count)))
     speakers = [source.id for source in spoken]
     published = draw(documents(draw(count), speakers))
     claimed = draw(claims(draw(count), speakers))
-    used = any(claim.fact is not None for claim in claimed) or draw(st.booleans())
+    used = any(claim.fact is not None for claim in claimed) or draw(either)
     declared = predicate_pool if used else ()
     claim_ids = [claim.id for claim in claimed]
     asserted: list[Assertion] = []
     bearing: list[Link] = []
     if claimed and spoken:
         document_ids = [document.id for document in published]
-        number = draw(st.integers(0, 2 * most))
+        number = draw(up_to(2 * most))
         asserted = draw(assertions(number, claim_ids, speakers, document_ids))
-        if draw(st.booleans()):
-            asserted += circular(draw(st.sampled_from(claim_ids)), speakers)
+        if draw(either):
+            asserted += circular(draw(one_of(claim_ids)), speakers)
     if claimed:
         bearing = draw(links(draw(count), claim_ids, speakers))
-        if draw(st.booleans()):
+        if draw(either):
             bearing += restated(claim_ids)
         bearing += draw(doubts(claim_ids, [*asserted, *bearing]))
     withdrawn = draw(retractions([*published, *asserted, *bearing], speakers))

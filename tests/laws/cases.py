@@ -1,8 +1,6 @@
 """Claims with graded people for and against them, through graded relays, some of them shared."""
 
 from collections.abc import Sequence
-from random import Random
-from typing import TypeVar
 
 from hypothesis import strategies as st
 
@@ -24,9 +22,7 @@ from claimtrack.model import (
     Source,
     Stance,
 )
-from tests.laws.stories import Choose
-
-_T = TypeVar("_T")
+from tests.laws.stories import Choose, choosing, drawing
 
 PEOPLE = ("p0", "p1", "p2", "p3")
 RELAYS = ("r0", "r1", "r2")
@@ -92,18 +88,9 @@ def _assertion(choose: Choose, id: str, claims: Sequence[str]) -> Assertion:
 @st.composite
 def cases(draw: st.DrawFn) -> Ledger:
     """Return such ledgers as Hypothesis chooses."""
-
-    def choose(options: Sequence[_T]) -> _T:
-        return draw(st.sampled_from(options))
-
-    return case(choose)
+    return case(drawing(draw))
 
 
 def random_case(seed: int) -> Ledger:
     """Return the ledger of a number, quickly."""
-    chance = Random(seed)
-
-    def choose(options: Sequence[_T]) -> _T:
-        return chance.choice(options)
-
-    return case(choose)
+    return case(choosing(seed))

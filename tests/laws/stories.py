@@ -35,6 +35,7 @@ from claimtrack.model import (
     Waiver,
     ref_of,
 )
+from tests.strategies import up_to
 
 _T = TypeVar("_T")
 
@@ -211,21 +212,37 @@ def _with_figures(choose: Choose, claims: Sequence[Claim], item: Assertion) -> A
     return evolve(item, via=[evolve(hop, value=choose((None, *FIGURES))) for hop in item.via])
 
 
-@st.composite
-def stories(draw: st.DrawFn) -> Ledger:
-    """Return such ledgers as Hypothesis chooses."""
+class Draw(Protocol):
+    """What Hypothesis draws by, in a strategy or in a test."""
+
+    def __call__(self, strategy: st.SearchStrategy[_T], label: None = None) -> _T: ...
+
+
+def drawing(draw: Draw) -> Choose:
+    """Let Hypothesis choose."""
 
     def choose(options: Sequence[_T]) -> _T:
-        return draw(st.sampled_from(options))
+        return options[draw(up_to(len(options) - 1))]
 
-    return story(choose)
+    return choose
 
 
-def random_story(seed: int) -> Ledger:
-    """Return the ledger of a number, quickly."""
+def choosing(seed: int) -> Choose:
+    """Let a random number generator choose."""
     chance = Random(seed)
 
     def choose(options: Sequence[_T]) -> _T:
         return chance.choice(options)
 
-    return story(choose)
+    return choose
+
+
+@st.composite
+def stories(draw: st.DrawFn) -> Ledger:
+    """Return such ledgers as Hypothesis chooses."""
+    return story(drawing(draw))
+
+
+def random_story(seed: int) -> Ledger:
+    """Return the ledger of a number, quickly."""
+    return story(choosing(seed))

@@ -19,13 +19,8 @@ from claimtrack.rules import shipped
 from claimtrack.scale.division import Division
 from claimtrack.scale.run import Manner, run
 from tests.laws.profiles import law
-from tests.laws.stories import random_story, stories, story
-from tests.laws.test_parts import (
-    TODAY,
-    choosing,
-    stating,
-    waived_where_it_is_named_elsewhere,
-)
+from tests.laws.stories import choosing, random_story, stories, story
+from tests.laws.test_parts import TODAY, stating, waived_where_it_is_named_elsewhere
 from tests.parts_oracle import Parts
 
 RULES = shipped()

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import TypeVar
 
 import pytest
 from attrs import evolve
@@ -31,10 +30,8 @@ from claimtrack.scale.entries import take_out
 from claimtrack.scale.incremental import Checker
 from claimtrack.scale.revision import Revision
 from tests.laws.profiles import law
-from tests.laws.stories import Choose, random_story, story
-from tests.laws.test_parts import RULES, TODAY, choosing, said, stating
-
-_T = TypeVar("_T")
+from tests.laws.stories import Choose, choosing, drawing, random_story, story
+from tests.laws.test_parts import RULES, TODAY, said, stating
 
 # Rules that say of a source what any claim may give rise to, or of a predicate.
 
@@ -176,17 +173,10 @@ def in_words(revision: Revision) -> tuple[Words, Words]:
     return words(revision.appeared), words(revision.gone)
 
 
-def drawing(data: st.DataObject) -> Choose:
-    def choose(options: Sequence[_T]) -> _T:
-        return data.draw(st.sampled_from(options))
-
-    return choose
-
-
 @law
 @given(st.data())
 def test_after_any_edits_a_checker_holds_what_the_whole_check_finds(data: st.DataObject) -> None:
-    choose = drawing(data)
+    choose = drawing(data.draw)
     make = choose((story, stating))
     follows(make(choose), [*make(choose).records()], choose, RULES)
 

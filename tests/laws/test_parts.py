@@ -3,8 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
-from random import Random
-from typing import TypeVar
 
 import pytest
 from hypothesis import given
@@ -27,10 +25,18 @@ from claimtrack.model import (
 )
 from claimtrack.rules import shipped
 from tests.laws.profiles import law
-from tests.laws.stories import FACT_DATES, FIGURES, STRETCHES, Choose, random_story, stories, story
+from tests.laws.stories import (
+    FACT_DATES,
+    FIGURES,
+    STRETCHES,
+    Choose,
+    choosing,
+    drawing,
+    random_story,
+    stories,
+    story,
+)
 from tests.parts_oracle import Neighbourhoods, Parts, check
-
-_T = TypeVar("_T")
 
 TODAY = date(2026, 1, 1)
 RULES = shipped()
@@ -91,15 +97,6 @@ def _fact(choose: Choose) -> Fact:
     return Fact(choose(THINGS), predicate.id, value=value, when=when, negated=negated)
 
 
-def choosing(seed: int) -> Choose:
-    chance = Random(seed)
-
-    def choose(options: Sequence[_T]) -> _T:
-        return chance.choice(options)
-
-    return choose
-
-
 @law
 @given(stories(), st.sampled_from([1, 3, 9]))
 def test_the_findings_of_parts_are_those_of_the_whole(ledger: Ledger, most: int) -> None:
@@ -109,10 +106,7 @@ def test_the_findings_of_parts_are_those_of_the_whole(ledger: Ledger, most: int)
 @law
 @given(st.data())
 def test_what_only_facts_bring_together_is_judged_together(data: st.DataObject) -> None:
-    def choose(options: Sequence[_T]) -> _T:
-        return data.draw(st.sampled_from(options))
-
-    adds_up(stating(choose), 1)
+    adds_up(stating(drawing(data.draw)), 1)
 
 
 @pytest.mark.parametrize("seed", range(150))

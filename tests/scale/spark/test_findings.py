@@ -12,9 +12,9 @@ from claimtrack.scale.spark.packing import packing
 from claimtrack.scale.spark.session import Session
 from claimtrack.scale.spark.tables import Tables
 from claimtrack.scale.spark.ties import Ties
-from tests.laws.stories import random_story, story
+from tests.laws.stories import choosing, random_story, story
 from tests.laws.test_division import without_texts
-from tests.laws.test_parts import choosing, stating, waived_where_it_is_named_elsewhere
+from tests.laws.test_parts import stating, waived_where_it_is_named_elsewhere
 from tests.scale.spark.judged import adds_up
 
 pytestmark = pytest.mark.spark
