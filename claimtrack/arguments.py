@@ -1,19 +1,32 @@
 """What the command line takes."""
 
-import re
-from argparse import ArgumentParser, ArgumentTypeError, HelpFormatter
-from collections.abc import Sequence
-from datetime import date
+from argparse import ArgumentParser, HelpFormatter, Namespace
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import claimtrack
-from claimtrack import commands, converting, watching
-from claimtrack.errors import LedgerError
+from claimtrack import argument_words
 from claimtrack.formats.table import READ, WRITTEN
+from claimtrack.late import late
 from claimtrack.model import Profile, Severity
-from claimtrack.model.as_of import last_day
 from claimtrack.reports.findings_table import FINDINGS
 from claimtrack.reports.graph_table import GRAPHS
+from claimtrack.terminal import Status, Terminal
+
+Command = Callable[[Namespace, Terminal], Status]
+
+_check = late("claimtrack.watching", "check")
+_diff = late("claimtrack.commands", "diff")
+_report = late("claimtrack.commands", "report")
+_assess = late("claimtrack.commands", "assess")
+_show = late("claimtrack.commands", "show")
+_convert = late("claimtrack.converting", "convert")
+_graph = late("claimtrack.commands", "graph")
+_rule = late("claimtrack.commands", "rule")
+_rules = late("claimtrack.commands", "rules")
+_print_schema = late("claimtrack.commands", "print_schema")
+_init = late("claimtrack.commands", "init")
+_fmt = late("claimtrack.commands", "fmt")
 
 _STATUS = """\
 exit status: 0 nothing found, 1 findings, 2 could not run
@@ -52,7 +65,7 @@ def parser() -> ArgumentParser:
     top.add_argument("--version", action="version", version=f"claimtrack {claimtrack.__version__}")
     subs = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
-    def add(name: str, command: commands.Command, help: str) -> ArgumentParser:
+    def add(name: str, command: Command, help: str) -> ArgumentParser:
         sub = subs.add_parser(
             name,
             help=help,
@@ -65,17 +78,17 @@ def parser() -> ArgumentParser:
         )
         return sub
 
-    _add_check(add("check", watching.check, "judge ledgers and print what does not hold"))
-    _add_diff(add("diff", commands.diff, "tell what changed from one ledger to another, and why"))
-    _add_report(add("report", commands.report, "write a page of HTML that shows all of a ledger"))
-    _add_assess(add("assess", commands.assess, "tell how far each claim is supported, and by what"))
-    _add_show(add("show", commands.show, "print who stands behind a claim, and who against it"))
-    _add_convert(add("convert", converting.convert, "write a ledger in another format"))
-    _add_graph(add("graph", commands.graph, "draw who told whom what, and what bears on what"))
-    rule = add("rule", commands.rule, "explain a rule")
+    _add_check(add("check", _check, "judge ledgers and print what does not hold"))
+    _add_diff(add("diff", _diff, "tell what changed from one ledger to another, and why"))
+    _add_report(add("report", _report, "write a page of HTML that shows all of a ledger"))
+    _add_assess(add("assess", _assess, "tell how far each claim is supported, and by what"))
+    _add_show(add("show", _show, "print who stands behind a claim, and who against it"))
+    _add_convert(add("convert", _convert, "write a ledger in another format"))
+    _add_graph(add("graph", _graph, "draw who told whom what, and what bears on what"))
+    rule = add("rule", _rule, "explain a rule")
     rule.add_argument("rule", metavar="RULE", help="its code or name, such as CT102")
-    add("rules", commands.rules, "list the rules")
-    schema = add("schema", commands.print_schema, "print the JSON Schema of the ledger file")
+    add("rules", _rules, "list the rules")
+    schema = add("schema", _print_schema, "print the JSON Schema of the ledger file")
     schema.add_argument(
         "of",
         nargs="?",
@@ -83,7 +96,7 @@ def parser() -> ArgumentParser:
         default="ledger",
         help="of which file: the ledger (default), or a model's answer",
     )
-    init = add("init", commands.init, "write the first ledger for a plain text")
+    init = add("init", _init, "write the first ledger for a plain text")
     init.add_argument("text", metavar="TEXT", help="a text in UTF-8, below the ledger's folder")
     init.add_argument(
         "--output",
@@ -92,7 +105,7 @@ def parser() -> ArgumentParser:
         default="ledger.toml",
         help="the ledger to write, ledger.toml by default; never overwritten",
     )
-    fmt = add("fmt", commands.fmt, "put the layout of ledger files in order")
+    fmt = add("fmt", _fmt, "put the layout of ledger files in order")
     fmt.add_argument("ledgers", metavar="LEDGER", nargs="+", help="files or folders")
     fmt.add_argument(
         "--check", action="store_true", help="change nothing; exit 1 if a file would change"
@@ -108,7 +121,7 @@ def _add_check(check: ArgumentParser) -> None:
     _add_as_of(check)
     check.add_argument(
         "--since",
-        type=_date,
+        type=argument_words.last_day_of,
         metavar="DATE",
         help="instead of the findings print what changed after that day, and why",
     )
@@ -142,14 +155,20 @@ def _add_check(check: ArgumentParser) -> None:
     )
     parts = check.add_argument_group("a large ledger, in a folder of Parquet files")
     parts.add_argument(
-        "--jobs", type=_count, metavar="N", help="check it in parts, on so many processes"
+        "--jobs",
+        type=argument_words.count,
+        metavar="N",
+        help="check it in parts, on so many processes",
     )
     parts.add_argument(
-        "--memory", type=_size, metavar="SIZE", help="in parts so small that this is enough: 2G"
+        "--memory",
+        type=argument_words.size,
+        metavar="SIZE",
+        help="in parts so small that this is enough: 2G",
     )
     parts.add_argument(
         "--engine",
-        type=_engine,
+        type=argument_words.engine,
         metavar="spark[=MASTER]",
         help="in parts on Spark, such as spark=local[2]; without a master the one it has",
     )
@@ -180,11 +199,13 @@ def _add_rules(sub: ArgumentParser) -> None:
         ("--select", "only these: codes, families (CT1) or names, divided by commas"),
         ("--ignore", "none of these"),
     ):
-        sub.add_argument(flag, action="append", type=_codes, default=[], metavar="RULES", help=help)
+        sub.add_argument(
+            flag, action="append", type=argument_words.codes, default=[], metavar="RULES", help=help
+        )
     sub.add_argument(
         "--severity",
         action="append",
-        type=_severity,
+        type=argument_words.severity,
         default=[],
         metavar="RULE=SEVERITY",
         help="what a rule's findings weigh: error, warning or note",
@@ -203,7 +224,7 @@ def _add_profile(sub: ArgumentParser) -> None:
 def _add_today(sub: ArgumentParser, default: str = "today") -> None:
     sub.add_argument(
         "--today",
-        type=_day,
+        type=argument_words.day,
         metavar="YYYY-MM-DD",
         help=f"the day by which waivers expire (default: {default})",
     )
@@ -212,7 +233,7 @@ def _add_today(sub: ArgumentParser, default: str = "today") -> None:
 def _add_as_of(sub: ArgumentParser) -> None:
     sub.add_argument(
         "--as-of",
-        type=_date,
+        type=argument_words.last_day_of,
         metavar="DATE",
         help="go by what was certainly known at the end of that day, month or year",
     )
@@ -246,7 +267,7 @@ def _add_assess(assess: ArgumentParser) -> None:
     assess.add_argument(
         "--assume",
         action="append",
-        type=_grade,
+        type=argument_words.grade,
         default=[],
         metavar="SOURCE=GRADE",
         help="suppose that a source is of another grade, A to F (repeatable)",
@@ -327,64 +348,3 @@ def _add_output(sub: ArgumentParser, formats: Sequence[str]) -> None:
         choices=["auto", "always", "never"],
         help="when to print in colour (default: auto, on a terminal)",
     )
-
-
-def _codes(text: str) -> list[str]:
-    codes = [code.strip() for code in text.split(",") if code.strip()]
-    if not codes:
-        raise ArgumentTypeError(f"{text!r} names no rule")
-    return codes
-
-
-def _count(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= 1024:
-        raise ArgumentTypeError(f"{text!r} is no number of processes such as 2")
-    return int(text)
-
-
-def _engine(text: str) -> str:
-    """Return the master of Spark, which may be empty."""
-    name, given, master = text.partition("=")
-    if name != "spark" or bool(given) is not bool(master):
-        raise ArgumentTypeError(f"{text!r} is no engine: spark, or spark=MASTER")
-    return master
-
-
-def _size(text: str) -> int:
-    found = re.fullmatch(
-        r"([0-9]{1,9}(?:\.[0-9]{1,3})?)([KMGT])i?B?", text, re.ASCII | re.IGNORECASE
-    )
-    if found is None:
-        raise ArgumentTypeError(f"{text!r} is no size such as 512M or 2G")
-    return int(float(found[1]) * (1 << 10 * (1 + "KMGT".index(found[2].upper()))))
-
-
-def _severity(text: str) -> tuple[str, Severity]:
-    code, _, word = text.partition("=")
-    words = [severity.value for severity in Severity]
-    if not code or word not in words:
-        raise ArgumentTypeError(f"{text!r} is not RULE=SEVERITY with one of {', '.join(words)}")
-    return code, Severity(word)
-
-
-def _grade(text: str) -> tuple[str, str]:
-    source, equals, grade = text.partition("=")
-    if not (source and equals and grade):
-        raise ArgumentTypeError(f"{text!r} is not SOURCE=GRADE, such as agency=B")
-    return source, grade
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ArgumentTypeError(f"{text!r} is no day such as 2026-11-24") from None
-
-
-def _date(text: str) -> date:
-    try:
-        return last_day(text)
-    except LedgerError as error:
-        problem = error.problems[0]
-        hint = f"; {problem.hint}" if problem.hint else ""
-        raise ArgumentTypeError(f"{problem.message}{hint}") from None

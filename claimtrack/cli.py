@@ -9,12 +9,14 @@ from io import StringIO
 
 from attrs import evolve
 
-from claimtrack import telling
 from claimtrack.arguments import parser
-from claimtrack.commands import Status
 from claimtrack.errors import LedgerError
+from claimtrack.late import late
 from claimtrack.reports.tone import line
-from claimtrack.terminal import PrintError, Terminal
+from claimtrack.terminal import PrintError, Status, Terminal
+
+_tell_problems = late("claimtrack.telling", "tell_problems")
+_problem_of = late("claimtrack.telling", "problem_of")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -49,9 +51,9 @@ def _run(arguments: Sequence[str] | None, terminal: Terminal) -> Status:
     except PrintError:
         raise
     except LedgerError as error:
-        telling.tell_problems(error.problems, options.format, terminal)
+        _tell_problems(error.problems, options.format, terminal)
     except OSError as error:
-        telling.tell_problems([telling.problem_of(error)], options.format, terminal)
+        _tell_problems([_problem_of(error)], options.format, terminal)
     # Left alone, Python would exit with 1, as if something had been found.
     except Exception as error:
         _tell_failure(error, terminal)

@@ -2,9 +2,8 @@
 
 import json
 from argparse import Namespace
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from enum import IntEnum
 from pathlib import Path
 
 from claimtrack import baseline, publishing, telling
@@ -13,9 +12,10 @@ from claimtrack.changes import changes
 from claimtrack.engine import Report
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.findings import Finding
-from claimtrack.formats import answer_schema, files, schema, skeleton, table, toml_layout
+from claimtrack.formats import files, table
 from claimtrack.formats.limits import Limits
 from claimtrack.formats.rewrite import Snapshot, rewrite
+from claimtrack.late import late
 from claimtrack.model import Severity
 from claimtrack.model.values import nearest
 from claimtrack.place import Place
@@ -24,19 +24,12 @@ from claimtrack.reports.findings_table import FINDINGS
 from claimtrack.reports.knowledge import knowledge_in_lines
 from claimtrack.reports.tally import Checked, counted
 from claimtrack.reports.tone import line
-from claimtrack.terminal import Terminal
+from claimtrack.terminal import Status, Terminal
 
-
-class Status(IntEnum):
-    """How a command ends."""
-
-    CLEAN = 0
-    FOUND = 1
-    FAILED = 2
-    INTERRUPTED = 130
-
-
-Command = Callable[[Namespace, Terminal], Status]
+_answer_schema = late("claimtrack.formats.answer_schema", "shipped")
+_schema = late("claimtrack.formats.schema", "shipped")
+_skeleton = late("claimtrack.formats.skeleton", "skeleton")
+_format_text = late("claimtrack.formats.toml_layout", "format_text")
 
 
 def check(options: Namespace, terminal: Terminal) -> Status:
@@ -288,7 +281,7 @@ def rules(options: Namespace, terminal: Terminal) -> Status:
 
 def print_schema(options: Namespace, terminal: Terminal) -> Status:
     """Print the JSON Schema of the ledger file, or of answers."""
-    shipped = answer_schema.shipped() if options.of == "answer" else schema.shipped()
+    shipped = _answer_schema() if options.of == "answer" else _schema()
     terminal.write(json_text.text(json.loads(shipped)))
     return Status.CLEAN
 
@@ -307,7 +300,7 @@ def init(options: Namespace, terminal: Terminal) -> Status:
         message = f"`{text}` is not in the folder of `{ledger}` or below it"
         hint = "name a ledger beside the text with --output"
         raise LedgerError(Problem(Fault.PATH, message, hint=hint)) from None
-    written = skeleton.skeleton(data, path)
+    written = _skeleton(data, path)
     try:
         with ledger.open("x", encoding="utf-8", newline="\n") as file:
             file.write(written)
@@ -342,7 +335,7 @@ def _lay_out(path: Path, only_tell: bool, terminal: Terminal) -> bool:
         raise LedgerError(Problem(Fault.SETTING, message, Place(str(path), 1)))
     page, _ = files.page_at(path, Limits().size)
     before = Snapshot.of(path)
-    text = toml_layout.format_text(page.text, str(path))
+    text = _format_text(page.text, str(path))
     if files.digest(text.encode()) == before.digest:
         return False
     if not only_tell:

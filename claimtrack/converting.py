@@ -6,7 +6,6 @@ from pathlib import Path
 
 import claimtrack
 from claimtrack.bench import loaded
-from claimtrack.commands import Status
 from claimtrack.confidential import disguised
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats import table
@@ -14,7 +13,7 @@ from claimtrack.formats.loss import Fate, Loss, told
 from claimtrack.model import Ledger
 from claimtrack.reports.concise import problems_in_lines
 from claimtrack.reports.tone import line
-from claimtrack.terminal import Terminal
+from claimtrack.terminal import Status, Terminal
 
 _PRINTED = "-"
 """The output that is standard output."""

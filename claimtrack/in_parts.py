@@ -13,9 +13,9 @@ from typing import NoReturn
 
 from attrs import evolve
 
-from claimtrack import baseline, commands, telling
+from claimtrack import baseline, telling
 from claimtrack.bench import settings_of_folder
-from claimtrack.commands import Status, today
+from claimtrack.commands import today
 from claimtrack.confidential import Disguise
 from claimtrack.engine import waiving
 from claimtrack.errors import Fault, LedgerError, Problem
@@ -31,7 +31,7 @@ from claimtrack.scale.run import Manner, Run, run
 from claimtrack.scale.spark.run import SparkRun
 from claimtrack.scale.spark.run import run as run_on_spark
 from claimtrack.scale.spark.session import session as spark_session
-from claimtrack.terminal import Terminal
+from claimtrack.terminal import Status, Terminal
 
 _BASE = 350 << 20
 """Bytes that a process takes before it has read a part."""
@@ -49,13 +49,10 @@ _FORMATS = ("full", "concise", "json")
 
 
 def check(options: Namespace, terminal: Terminal) -> Status:
-    """Judge ledgers whole; or one in Parquet part by part, where an option asks for that."""
-    on_spark = options.engine is not None
-    if not (on_spark or options.jobs or options.memory or options.explain_plan):
-        return commands.check(options, terminal)
+    """Judge a ledger in Parquet part by part, or tell how it would be divided."""
     folder = _folder(options)
     manner = _manner(folder, options)
-    if on_spark and not options.explain_plan:
+    if options.engine is not None and not options.explain_plan:
         return _on_spark(folder, manner, options, terminal)
     with tempfile.TemporaryDirectory(prefix="claimtrack-") as into:
         with terminal.patience("planning"):

@@ -12,7 +12,7 @@ from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.findings import Finding
 from claimtrack.formats import table
 from claimtrack.formats.output import put
-from claimtrack.pages import in_ascii, page_of, title_of
+from claimtrack.late import late
 from claimtrack.reports.concise import problems_in_lines
 from claimtrack.reports.excerpt import Lines
 from claimtrack.reports.findings_table import FINDINGS
@@ -22,6 +22,10 @@ from claimtrack.reports.results import LedgerResults, Results, RuleText
 from claimtrack.reports.tally import Checked
 from claimtrack.reports.tone import line
 from claimtrack.terminal import Terminal
+
+_page_of = late("claimtrack.pages", "page_of")
+_title_of = late("claimtrack.pages", "title_of")
+_in_ascii = late("claimtrack.pages", "in_ascii")
 
 _SUMMARY = "GITHUB_STEP_SUMMARY"
 """The file to which a step of GitHub Actions appends what is shown of it."""
@@ -71,9 +75,9 @@ def publish(
         OSError: the file cannot be written.
     """
     with terminal.patience("drawing"):
-        page = page_of(
+        page = _page_of(
             left,
-            title_of(file_of(options.ledgers[0])),
+            _title_of(file_of(options.ledgers[0])),
             bench.rules,
             lines=lines,
             known=bench.known,
@@ -169,7 +173,7 @@ def _put(text: str, options: Namespace, terminal: Terminal) -> None:
     elif options.format != "html" or _is_utf8(terminal):
         terminal.write(text)
     else:
-        terminal.write(in_ascii(text))
+        terminal.write(_in_ascii(text))
 
 
 def _is_utf8(terminal: Terminal) -> bool:

@@ -1,4 +1,4 @@
-"""Where the command prints: what the streams can show, and when their reader leaves."""
+"""Where the command prints: what the streams can show, when their reader leaves, how it ends."""
 
 import errno
 import os
@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from enum import IntEnum
 from io import StringIO
 from threading import Event, Timer
 from typing import TextIO
@@ -19,6 +20,15 @@ _PIPED_WIDTH = 100
 _NARROWEST, _WIDEST = 60, 160
 _PATIENCE = 1.0
 """Seconds after which a terminal is told that something takes longer."""
+
+
+class Status(IntEnum):
+    """How a command ends."""
+
+    CLEAN = 0
+    FOUND = 1
+    FAILED = 2
+    INTERRUPTED = 130
 
 
 class PrintError(Exception):

@@ -5,21 +5,23 @@ from argparse import Namespace
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from claimtrack import commands, configuration, in_parts, telling
+from claimtrack import commands, configuration, telling
 from claimtrack.bench import file_of
 from claimtrack.changes import changes
-from claimtrack.commands import Status
 from claimtrack.engine import Report
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats import toml
 from claimtrack.formats.limits import Limits
+from claimtrack.late import late
 from claimtrack.model import Ledger
 from claimtrack.reports.tally import counted
 from claimtrack.reports.tone import line
-from claimtrack.terminal import Terminal
+from claimtrack.terminal import Status, Terminal
 
 EVERY = 0.5
 """Seconds between two looks at the files."""
+
+_check_in_parts = late("claimtrack.in_parts", "check")
 
 _FORMATS = ("full", "concise")
 
@@ -28,10 +30,14 @@ Looks = Mapping[Path, tuple[int, int, int] | None]
 
 
 def check(options: Namespace, terminal: Terminal) -> Status:
-    """Judge ledgers once; or one again and again, where that is asked for."""
-    if not options.watch:
-        return in_parts.check(options, terminal)
-    return watch(options, terminal)
+    """Judge ledgers once, or one in parts, or again and again, where that is asked for."""
+    if options.watch:
+        return watch(options, terminal)
+    on_spark = options.engine is not None
+    if on_spark or options.jobs or options.memory or options.explain_plan:
+        status: Status = _check_in_parts(options, terminal)
+        return status
+    return commands.check(options, terminal)
 
 
 def _wait() -> bool:

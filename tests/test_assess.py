@@ -13,8 +13,7 @@ import pytest
 
 from claimtrack import cli
 from claimtrack.arguments import parser
-from claimtrack.commands import Status
-from claimtrack.terminal import Terminal
+from claimtrack.terminal import Status, Terminal
 from tests.reports.assessed_story import HARBOUR
 from tests.test_terminal import Pipe, Screen
 

@@ -6,9 +6,9 @@ import pytest
 
 import claimtrack
 from claimtrack import cli
-from claimtrack.commands import Status
 from claimtrack.formats.loss import Fate, Loss, Losses
 from claimtrack.model import Document, Ledger, Source
+from claimtrack.terminal import Status
 
 Captured = pytest.CaptureFixture[str]
 

@@ -13,7 +13,6 @@ import pytest
 
 import claimtrack
 from claimtrack import cli, in_parts
-from claimtrack.commands import Status
 from claimtrack.formats.table import write
 from claimtrack.model import (
     Assertion,
@@ -30,6 +29,7 @@ from claimtrack.model import (
     Waiver,
 )
 from claimtrack.scale import run as running
+from claimtrack.terminal import Status
 from tests.benchmarks.generator import generate
 
 Captured = pytest.CaptureFixture[str]

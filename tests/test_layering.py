@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ PACKAGE = Path(claimtrack.__file__).parent
 
 # From the bottom up. What stands on one line may not import one another.
 LAYERS = (
-    ("place", "garbage"),
+    ("place", "garbage", "late"),
     ("errors",),
     ("model",),
     ("analysis", "findings"),
@@ -27,7 +28,7 @@ LAYERS = (
     ("api", "pages"),
     ("",),  # the package itself: its public names
     ("bench", "telling"),
-    ("publishing", "keeping"),
+    ("publishing", "keeping", "argument_words"),
     ("commands",),
     ("converting", "in_parts"),
     ("watching",),
@@ -90,8 +91,18 @@ def _walk(
         yield from _walk(child, deeper, typing)
 
 
+def _late(tree: ast.Module) -> Iterator[tuple[ast.Call, str, str]]:
+    """Yield what is imported when it is first called: where it says so, the module, the name."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(ast.Name("late"), [ast.Constant(str(module)), ast.Constant(str(name))]):
+                yield node, module, name
+
+
 def _imports() -> Iterator[Import]:
     for module, tree in TREES.items():
+        for call, target, _ in _late(tree):
+            yield Import(module, target, call.lineno, inside=False, for_types=False)
         for node, inside, for_types in _walk(tree):
             for target in dict.fromkeys(_targets(node)):
                 if target.partition(".")[0] == "claimtrack":
@@ -103,6 +114,18 @@ IMPORTS = tuple(_imports())
 
 def test_every_module_stands_on_some_layer() -> None:
     assert set() == {part(module) for module in MODULES} - LEVEL.keys()
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_what_is_imported_late_is_there(module: str) -> None:
+    calls = [*_late(TREES[module])]
+
+    assert [] == [call for call in calls if not callable(getattr(import_module(call[1]), call[2]))]
+    # None that is written otherwise, so that the laws below would not see it.
+    assert len(calls) == sum(
+        isinstance(node, ast.Call) and ast.unparse(node.func) in ("late", "late.late")
+        for node in ast.walk(TREES[module])
+    )
 
 
 def test_imports_point_down() -> None:
@@ -195,7 +218,11 @@ def loaded_by(program: str) -> set[str]:
     """Return the modules that a fresh interpreter has loaded after a program."""
     program += "\nimport sys; print(*sys.modules)"
     run = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+        [sys.executable, "-c", program],
+        cwd=PACKAGE.parent,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return set(run.stdout.split())
 
@@ -210,6 +237,36 @@ def test_importing_the_package_loads_nothing_else_of_it() -> None:
     assert {"claimtrack"} == {
         module for module in loaded_by("import claimtrack") if module.startswith("claimtrack")
     }
+
+
+def test_telling_the_version_loads_nothing_heavy_but_what_prints() -> None:
+    program = """
+import contextlib, sys
+from claimtrack.cli import main
+with contextlib.redirect_stdout(sys.stderr):
+    main(["--version"])
+"""
+
+    assert {"rich"} >= loaded_by(program).intersection(HEAVY)
+
+
+def test_checking_loads_no_format_and_no_report_that_is_not_asked_for() -> None:
+    program = """
+import contextlib, sys
+from claimtrack.cli import main
+with contextlib.redirect_stdout(sys.stderr):
+    main(["check", "seeds/slbm-2021/ledger.toml"])
+"""
+    asked_for = {"claimtrack.formats.toml", "claimtrack.reports.full"}
+    idle = {
+        *("claimtrack.formats.stix", "claimtrack.formats.prov.ledgers", "claimtrack.pages"),
+        *("claimtrack.formats.csv_folder", "claimtrack.formats.claimreview", "claimtrack.in_parts"),
+        *("claimtrack.formats.answer", "claimtrack.reports.sarif", "claimtrack.reports.graph_dot"),
+    }
+    loaded = loaded_by(program)
+
+    assert asked_for <= loaded
+    assert set() == loaded & idle
 
 
 def test_importing_the_nouns_loads_nothing_heavy() -> None:

@@ -9,9 +9,8 @@ import pytest
 
 from claimtrack import cli, watching
 from claimtrack.arguments import parser
-from claimtrack.commands import Status
 from claimtrack.scale.state import NAME
-from claimtrack.terminal import Terminal
+from claimtrack.terminal import Status, Terminal
 
 LEDGER = """\
 ledger = 1

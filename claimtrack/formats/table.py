@@ -8,21 +8,11 @@ from typing import BinaryIO, Protocol
 from attrs import evolve, frozen
 
 from claimtrack.errors import Fault, LedgerError, Problem
-from claimtrack.formats import (
-    annotation,
-    answer,
-    claimreview,
-    csv_folder,
-    files,
-    jsonl,
-    parquet_folder,
-    stix,
-    toml,
-)
+from claimtrack.formats import files, jsonl, toml
 from claimtrack.formats.limits import Limits
 from claimtrack.formats.loss import beside
 from claimtrack.formats.output import Written
-from claimtrack.formats.prov import ledgers as prov_json
+from claimtrack.late import late
 from claimtrack.model import Ledger
 from claimtrack.model.status import Credibility
 from claimtrack.model.values import nearest
@@ -76,7 +66,8 @@ def _jsonl(ledger: Ledger) -> Written:
 
 
 def _prov_json(ledger: Ledger) -> Written:
-    return Written.text_of(prov_json.write(ledger), beside(ledger, prov_json.NAME).found())
+    text = late("claimtrack.formats.prov.ledgers", "write")(ledger)
+    return Written.text_of(text, beside(ledger, "prov-json").found())
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
@@ -102,52 +93,52 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             Format(
                 "csv",
                 "a folder of CSV tables, for spreadsheets",
-                known_by=csv_folder.KNOWN_BY,
-                read=csv_folder.read,
-                write=csv_folder.write,
+                known_by="ledger.csv",
+                read=late("claimtrack.formats.csv_folder", "read"),
+                write=late("claimtrack.formats.csv_folder", "write"),
             ),
             Format(
                 "parquet",
                 "a folder of Parquet tables, in columns for programs",
-                known_by=parquet_folder.KNOWN_BY,
-                read=parquet_folder.read,
-                write=parquet_folder.write,
+                known_by="ledger.parquet",
+                read=late("claimtrack.formats.parquet_folder", "read"),
+                write=late("claimtrack.formats.parquet_folder", "write"),
             ),
             Format(
-                prov_json.NAME,
+                "prov-json",
                 "W3C PROV, for provenance tools",
                 (".prov.json", ".provjson"),
-                read=prov_json.read,
-                read_text=prov_json.read_text,
+                read=late("claimtrack.formats.prov.ledgers", "read"),
+                read_text=late("claimtrack.formats.prov.ledgers", "read_text"),
                 write=_prov_json,
             ),
             Format(
                 "claimreview",
                 "ClaimReview of schema.org as JSON-LD, between fact-checkers",
                 (".claimreview.json", ".jsonld"),
-                read=claimreview.read,
-                read_text=claimreview.read_text,
-                write=claimreview.write,
+                read=late("claimtrack.formats.claimreview", "read"),
+                read_text=late("claimtrack.formats.claimreview", "read_text"),
+                write=late("claimtrack.formats.claimreview", "write"),
             ),
             Format(
                 "stix",
                 "a STIX 2.1 bundle, for threat-intelligence platforms",
                 (".stix.json",),
-                write=stix.write,
-                grade=stix.write,
+                write=late("claimtrack.formats.stix", "write"),
+                grade=late("claimtrack.formats.stix", "write"),
             ),
             Format(
-                annotation.NAME,
+                "annotation",
                 "W3C Web Annotations of the quotes, for programs that show them on the page",
                 (".annotation.json",),
-                write=annotation.write,
+                write=late("claimtrack.formats.annotation", "write"),
             ),
             Format(
                 "answer",
                 "a model's answer with its citations, as JSON",
                 (".answer.json",),
-                read=answer.read,
-                read_text=answer.read_text,
+                read=late("claimtrack.formats.answer", "read"),
+                read_text=late("claimtrack.formats.answer", "read_text"),
             ),
         )
     }

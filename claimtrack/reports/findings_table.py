@@ -5,12 +5,8 @@ from types import MappingProxyType
 
 from attrs import frozen
 
-from claimtrack.reports.github import as_github
-from claimtrack.reports.gitlab import as_gitlab
-from claimtrack.reports.junit import as_junit
-from claimtrack.reports.markdown import as_markdown
+from claimtrack.late import late
 from claimtrack.reports.results import Results
-from claimtrack.reports.sarif import as_sarif
 
 
 @frozen
@@ -23,10 +19,12 @@ class Format:
 
 FINDINGS: Mapping[str, Format] = MappingProxyType(
     {
-        "sarif": Format(as_sarif, (".sarif", ".json")),
-        "github": Format(as_github, (".txt", ".log")),
-        "gitlab": Format(as_gitlab, (".json",)),
-        "junit": Format(as_junit, (".xml",)),
-        "markdown": Format(as_markdown, (".md", ".markdown")),
+        "sarif": Format(late("claimtrack.reports.sarif", "as_sarif"), (".sarif", ".json")),
+        "github": Format(late("claimtrack.reports.github", "as_github"), (".txt", ".log")),
+        "gitlab": Format(late("claimtrack.reports.gitlab", "as_gitlab"), (".json",)),
+        "junit": Format(late("claimtrack.reports.junit", "as_junit"), (".xml",)),
+        "markdown": Format(
+            late("claimtrack.reports.markdown", "as_markdown"), (".md", ".markdown")
+        ),
     }
 )

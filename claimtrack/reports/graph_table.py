@@ -5,15 +5,17 @@ from pathlib import Path
 from types import MappingProxyType
 
 from claimtrack.errors import Fault, LedgerError, Problem
+from claimtrack.late import late
 from claimtrack.model.values import nearest
-from claimtrack.reports.graph_argdown import as_argdown
-from claimtrack.reports.graph_dot import as_dot
-from claimtrack.reports.graph_graphml import as_graphml
-from claimtrack.reports.graph_mermaid import as_mermaid
 from claimtrack.reports.graph_parts import Drawing, Graph
 
 GRAPHS: Mapping[str, Callable[[Graph], Drawing]] = MappingProxyType(
-    {"dot": as_dot, "mermaid": as_mermaid, "graphml": as_graphml, "argdown": as_argdown}
+    {
+        "dot": late("claimtrack.reports.graph_dot", "as_dot"),
+        "mermaid": late("claimtrack.reports.graph_mermaid", "as_mermaid"),
+        "graphml": late("claimtrack.reports.graph_graphml", "as_graphml"),
+        "argdown": late("claimtrack.reports.graph_argdown", "as_argdown"),
+    }
 )
 
 
