@@ -80,3 +80,9 @@ class LedgerError(ValueError):
     def __reduce__(self) -> tuple[type["LedgerError"], tuple[Problem, ...]]:
         """Pickle by problems, so that it comes whole from another process."""
         return type(self), self.problems
+
+
+def not_installed(what: str, extra: str) -> LedgerError:
+    """Return what to raise where something needs an extra that is not installed."""
+    hint = f"pip install 'claimtrack[{extra}]', or in a clone pip install -e '.[{extra}]'"
+    return LedgerError(Problem(Fault.SETTING, f"{what} needs the extra `{extra}`", hint=hint))

@@ -14,7 +14,7 @@ from typing import Any  # pyarrow has no types
 
 from attrs import frozen
 
-from claimtrack.errors import Fault, LedgerError, Problem
+from claimtrack.errors import Fault, LedgerError, Problem, not_installed
 from claimtrack.formats.structure import shown
 from claimtrack.formats.structure_columns import Cells, Chains
 from claimtrack.formats.table_layout import VERSION, Column, Form, hop_columns, number_in
@@ -45,8 +45,7 @@ def pyarrow() -> ModuleType:
         import pyarrow.compute  # type: ignore[import-untyped]
         import pyarrow.parquet  # type: ignore[import-untyped]
     except ImportError:
-        message, hint = "Parquet needs the extra `parquet`", "pip install 'claimtrack[parquet]'"
-        raise LedgerError(Problem(Fault.SETTING, message, hint=hint)) from None
+        raise not_installed("Parquet", "parquet") from None
     module: ModuleType = pyarrow
     return module
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from claimtrack.confidential import disguised
-from claimtrack.errors import Fault, LedgerError, Problem
+from claimtrack.errors import not_installed
 from claimtrack.formats.prov.ledgers import read_text, write
 from claimtrack.model import Ledger
 
@@ -22,9 +22,7 @@ def prov_document(ledger: Ledger) -> "ProvDocument":
     try:
         from prov.model import ProvDocument
     except ImportError:
-        hint = "pip install 'claimtrack[prov]'"
-        message = "a ProvDocument needs the extra `prov`"
-        raise LedgerError(Problem(Fault.SETTING, message, hint=hint)) from None
+        raise not_installed("a ProvDocument", "prov") from None
     text = write(disguised(ledger))
     return ProvDocument.deserialize(content=text, format="json")
 

@@ -10,7 +10,7 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from claimtrack.errors import Fault, LedgerError, Problem
+from claimtrack.errors import not_installed
 from claimtrack.reports.html.text import shown
 
 if TYPE_CHECKING:
@@ -57,9 +57,7 @@ def environment() -> "Environment":
     try:
         from jinja2 import Environment, FunctionLoader, StrictUndefined
     except ImportError:
-        message = "a report in HTML needs the extra `report`"
-        hint = "pip install 'claimtrack[report]'"
-        raise LedgerError(Problem(Fault.SETTING, message, hint=hint)) from None
+        raise not_installed("a report in HTML", "report") from None
     return Environment(
         loader=FunctionLoader(part),
         autoescape=True,

@@ -9,7 +9,7 @@ from types import MappingProxyType, ModuleType
 from typing import Any, TypeAlias  # Spark is an extra, whose types are not at hand without it
 
 from claimtrack.engine import RuleError
-from claimtrack.errors import Fault, LedgerError, Problem
+from claimtrack.errors import Fault, LedgerError, Problem, not_installed
 
 Session: TypeAlias = Any
 """A ``pyspark.sql.SparkSession``."""
@@ -47,8 +47,7 @@ def pyspark() -> ModuleType:
         import pyspark
         import pyspark.sql
     except ImportError:
-        message, hint = "Spark needs the extra `spark`", "pip install 'claimtrack[spark]'"
-        raise LedgerError(Problem(Fault.SETTING, message, hint=hint)) from None
+        raise not_installed("Spark", "spark") from None
     module: ModuleType = pyspark
     return module
 

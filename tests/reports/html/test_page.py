@@ -265,7 +265,9 @@ def test_without_the_extra_the_error_names_it(monkeypatch: pytest.MonkeyPatch) -
 
     templating.environment.cache_clear()
     (problem,) = caught.value.problems
-    assert "pip install 'claimtrack[report]'" == problem.hint
+    assert problem.hint == (
+        "pip install 'claimtrack[report]', or in a clone pip install -e '.[report]'"
+    )
 
 
 def test_a_page_of_a_small_ledger() -> None:
