@@ -12,6 +12,9 @@ import pytest
 from attrs import frozen
 
 import claimtrack
+from claimtrack.formats import annotation, csv_folder, parquet_folder
+from claimtrack.formats.prov import ledgers as prov_json
+from claimtrack.formats.table import FORMATS
 
 PACKAGE = Path(claimtrack.__file__).parent
 
@@ -267,6 +270,13 @@ with contextlib.redirect_stdout(sys.stderr):
 
     assert asked_for <= loaded
     assert set() == loaded & idle
+
+
+def test_formats_are_known_by_what_their_modules_say() -> None:
+    """The table of formats says it without importing them."""
+    assert csv_folder.KNOWN_BY == FORMATS["csv"].known_by
+    assert parquet_folder.KNOWN_BY == FORMATS["parquet"].known_by
+    assert {prov_json.NAME, annotation.NAME} <= FORMATS.keys()
 
 
 def test_importing_the_nouns_loads_nothing_heavy() -> None:
