@@ -4,6 +4,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from importlib import import_module
 from pathlib import Path
@@ -65,7 +66,12 @@ def _name(path: Path) -> str:
 
 
 MODULES = {_name(path): path for path in sorted(PACKAGE.rglob("*.py"))}
-TREES = {name: ast.parse(path.read_text("utf-8")) for name, path in MODULES.items()}
+
+
+@cache
+def parsed(module: str) -> ast.Module:
+    """Return a module as it is parsed."""
+    return ast.parse(MODULES[module].read_text("utf-8"))
 
 
 def part(module: str) -> str:
@@ -102,17 +108,20 @@ def _late(tree: ast.Module) -> Iterator[tuple[ast.Call, str, str]]:
                 yield node, module, name
 
 
+@cache
+def imports() -> tuple[Import, ...]:
+    """Return every import of ours by a module of ours."""
+    return tuple(_imports())
+
+
 def _imports() -> Iterator[Import]:
-    for module, tree in TREES.items():
-        for call, target, _ in _late(tree):
+    for module in MODULES:
+        for call, target, _ in _late(parsed(module)):
             yield Import(module, target, call.lineno, inside=False, for_types=False)
-        for node, inside, for_types in _walk(tree):
+        for node, inside, for_types in _walk(parsed(module)):
             for target in dict.fromkeys(_targets(node)):
                 if target.partition(".")[0] == "claimtrack":
                     yield Import(module, target, node.lineno, inside, for_types)
-
-
-IMPORTS = tuple(_imports())
 
 
 def test_every_module_stands_on_some_layer() -> None:
@@ -121,13 +130,13 @@ def test_every_module_stands_on_some_layer() -> None:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_what_is_imported_late_is_there(module: str) -> None:
-    calls = [*_late(TREES[module])]
+    calls = [*_late(parsed(module))]
 
     assert [] == [call for call in calls if not callable(getattr(import_module(call[1]), call[2]))]
     # None that is written otherwise, so that the laws below would not see it.
     assert len(calls) == sum(
         isinstance(node, ast.Call) and ast.unparse(node.func) in ("late", "late.late")
-        for node in ast.walk(TREES[module])
+        for node in ast.walk(parsed(module))
     )
 
 
@@ -135,7 +144,7 @@ def test_imports_point_down() -> None:
     """Never up and never sideways, wherever in a module they stand."""
     wrong = [
         str(item)
-        for item in IMPORTS
+        for item in imports()
         if not item.for_types
         and part(item.module) != part(item.imported)
         and LEVEL[part(item.module)] <= LEVEL[part(item.imported)]
@@ -149,14 +158,14 @@ def test_rules_do_not_reach_for_formats_or_reports() -> None:
 
     assert [] == [
         str(item)
-        for item in IMPORTS
+        for item in imports()
         if part(item.module) == "rules" and part(item.imported) in wrong
     ]
 
 
 def test_no_modules_import_one_another_in_a_ring() -> None:
     sorter: TopologicalSorter[str] = TopologicalSorter()
-    for item in IMPORTS:
+    for item in imports():
         if not item.for_types and item.module not in IMPORT_LATE:
             sorter.add(item.module, item.imported)
 
@@ -164,13 +173,13 @@ def test_no_modules_import_one_another_in_a_ring() -> None:
 
 
 def test_no_import_of_ours_hides_in_a_function() -> None:
-    hidden = [str(i) for i in IMPORTS if i.inside and i.module not in IMPORT_LATE]
+    hidden = [str(i) for i in imports() if i.inside and i.module not in IMPORT_LATE]
 
     assert [] == hidden
 
 
 def test_only_the_public_names_are_imported_for_types_alone() -> None:
-    assert {"claimtrack"} == {item.module for item in IMPORTS if item.for_types}
+    assert {"claimtrack"} == {item.module for item in imports() if item.for_types}
 
 
 def _public(tree: ast.Module, module: str) -> Iterator[tuple[str, ast.AST]]:
@@ -197,7 +206,7 @@ def test_every_public_thing_says_what_it_is_for(module: str) -> None:
     documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
     silent = [
         name
-        for name, node in _public(TREES[module], module)
+        for name, node in _public(parsed(module), module)
         if isinstance(node, documented) and not _is_rule(node) and not ast.get_docstring(node)
     ]
 

@@ -1,12 +1,16 @@
 """What an edit changed."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from typing import TypeAlias
 
 from attrs import frozen
 
 from claimtrack.engine import place_order
-from claimtrack.findings import Finding
+from claimtrack.findings import Finding, Outcome
+from claimtrack.model import named
+
+_Said: TypeAlias = tuple[str, Outcome, str, tuple[str, ...]]
 
 
 @frozen
@@ -23,21 +27,25 @@ class Revision:
     @classmethod
     def of(cls, before: Sequence[Finding], after: Sequence[Finding], claims: int) -> "Revision":
         """Return what differs between findings before and after."""
-        return cls(_beyond(after, before), _beyond(before, after), claims)
+        was, now = [*map(_said, before)], [*map(_said, after)]
+        return cls(_beyond(after, now, was), _beyond(before, was, now), claims)
 
 
-def _beyond(findings: Sequence[Finding], others: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Return the findings that others do not have, each as often as they lack it."""
-    return tuple(sorted(_lacking(findings, Counter(map(_said, others))), key=place_order))
-
-
-def _lacking(findings: Sequence[Finding], there: Counter[tuple[str, str]]) -> Iterator[Finding]:
-    for each in findings:
-        if there[_said(each)]:
-            there[_said(each)] -= 1
+def _beyond(
+    findings: Sequence[Finding], said: Sequence[_Said], others: Sequence[_Said]
+) -> tuple[Finding, ...]:
+    """Return the findings that say what others do not, each as often as they lack it."""
+    there = Counter(others)
+    lacking = []
+    for finding, each in zip(findings, said, strict=True):
+        if there[each]:
+            there[each] -= 1
         else:
-            yield each
+            lacking.append(finding)
+    return tuple(sorted(lacking, key=place_order))
 
 
-def _said(finding: Finding) -> tuple[str, str]:
-    return finding.fingerprint, finding.message
+def _said(finding: Finding) -> _Said:
+    """Return what a finding says of what: equal where fingerprint and message are, and sooner."""
+    subjects = sorted(map(named, finding.flag.subjects))
+    return finding.code, finding.outcome, finding.message, tuple(subjects)
