@@ -1,5 +1,6 @@
-"""One Spark for all tests of it: it takes seconds to start."""
+"""One Spark for the tests of a module: it takes seconds to start."""
 
+import gc
 import shutil
 from collections.abc import Iterator
 
@@ -9,21 +10,33 @@ from claimtrack.scale.spark.session import Session, session
 
 SMALL = {
     "spark.driver.host": "localhost",
-    "spark.driver.memory": "1g",
+    "spark.driver.memory": "2g",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",  # of a few rows it takes most of the time
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.shuffle.partitions": "2",
     "spark.ui.enabled": "false",
+    # What it remembers of thousands of queries would fill its memory.
+    "spark.sql.ui.retainedExecutions": "10",
+    "spark.ui.retainedJobs": "10",
+    "spark.ui.retainedStages": "10",
+    "spark.ui.retainedTasks": "100",
 }
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def spark() -> Iterator[Session]:
     for what, there in (("pyspark", _has_pyspark()), ("java", shutil.which("java"))):
         if not there:
             pytest.skip(f"NOT TESTED: there is no {what}: pip install 'claimtrack[spark]', Java 17")
     with session("local[2]", SMALL) as started:
         yield started
+
+
+@pytest.fixture(autouse=True)
+def _let_go() -> Iterator[None]:
+    """Let go of the frames of a test: Spark holds what Python has not collected."""
+    yield
+    gc.collect()
 
 
 def _has_pyspark() -> bool:
