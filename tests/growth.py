@@ -39,6 +39,12 @@ def seconds(
     return least
 
 
+def spent(work: Callable[[_T], object], make: Callable[[], _T], most: float) -> float:
+    """Return the CPU seconds that some work takes, tried again where that is not less than most."""
+    (taken,) = seconds(work, make, until=lambda taken: taken < most)
+    return taken
+
+
 def _seconds(work: Callable[[_T], object], subject: _T) -> float:
     gc.disable()
     try:

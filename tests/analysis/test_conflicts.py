@@ -36,7 +36,7 @@ from tests.analysis.readings import (
     text_of,
     together,
 )
-from tests.growth import seconds
+from tests.growth import spent
 from tests.laws.profiles import law
 
 SOURCES = (Source("s0", kind=SourceKind.PERSON), Source("s1", kind=SourceKind.PERSON))
@@ -618,5 +618,4 @@ def test_ten_thousand_claims_in_two_values_are_one_contest_without_a_table_of_pa
     # Each of one value by the best of the other.
     assert 9_999 == attacks
     assert peak < 50e6
-    (taken,) = seconds(lambda facts: facts.conflicts, prepared, until=lambda taken: taken < 5)
-    assert taken < 5
+    assert spent(lambda facts: facts.conflicts, prepared, most=5) < 5

@@ -16,7 +16,7 @@ from claimtrack.formats.limits import Limits
 from claimtrack.model import Ledger
 from tests.formats.test_positions import documents
 from tests.formats.trials import tried
-from tests.growth import seconds
+from tests.growth import spent
 
 SOURCE = b'ledger = 1\n[source]\na = { kind = "person" }\n'
 CLAIM = SOURCE + b'[claim.c]\ntext = "t"\n'
@@ -104,9 +104,7 @@ def _refused(path: Path, data: bytes) -> tuple[Problem, ...]:
             toml.read(path)
         problems.append(caught.value.problems)
 
-    (taken,) = seconds(refuse, lambda: path, until=lambda taken: taken < 2)
-
-    assert taken < 2
+    assert spent(refuse, lambda: path, most=2) < 2
     return problems[-1]
 
 

@@ -48,7 +48,7 @@ def faulty_hub(count: int) -> Ledger:
 
 def dated_facts(count: int) -> Ledger:
     """Measurements, absences and events of one subject, each repeated too late or too soon."""
-    years = [1000 + i % 499 for i in range(count)]
+    years = [1000 + i % 999 for i in range(count)]
     facts = [
         *(Fact("a", "size", value=i, when=f"{year}") for i, year in enumerate(years)),
         *(Fact("a", "p", when=f"{year}/..", negated=True) for year in years),
