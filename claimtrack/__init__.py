@@ -60,8 +60,6 @@ if TYPE_CHECKING:
     from claimtrack.model.said_date import Resolved, resolve_date
     from claimtrack.model.status import Credibility, Status
     from claimtrack.place import Place
-    from claimtrack.scale.incremental import Checker
-    from claimtrack.scale.revision import Revision
 
 __version__ = "0.1.0"
 
@@ -75,7 +73,6 @@ _HOMES = {
     "Changes": "claimtrack.changes",
     "Check": "claimtrack.analysis.next_check",
     "CheckKind": "claimtrack.analysis.lead",
-    "Checker": "claimtrack.scale.incremental",
     "Confidence": "claimtrack.model.likelihood",
     "Contribution": "claimtrack.analysis.contributions",
     "Credibility": "claimtrack.model.status",
@@ -96,7 +93,6 @@ _HOMES = {
     "Reason": "claimtrack.findings",
     "Report": "claimtrack.engine",
     "Resolved": "claimtrack.model.said_date",
-    "Revision": "claimtrack.scale.revision",
     "Rule": "claimtrack.engine",
     "RuleError": "claimtrack.engine",
     "Sensitivity": "claimtrack.analysis.sensitivity",
@@ -126,7 +122,6 @@ __all__ = [
     "Changes",
     "Check",
     "CheckKind",
-    "Checker",
     "Claim",
     "ClaimKind",
     "Confidence",
@@ -167,7 +162,6 @@ __all__ = [
     "Report",
     "Resolved",
     "Retraction",
-    "Revision",
     "Rule",
     "RuleError",
     "Search",

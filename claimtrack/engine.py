@@ -3,7 +3,7 @@
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from attrs import Factory, evolve, field, frozen
@@ -194,11 +194,8 @@ def judged(
     facts: Facts,
     rules: Sequence[Rule],
     given: Sequence[Finding] | None = None,
-    among: Collection[str] | None = None,
 ) -> list[Finding]:
     """Return what rules find: the closing ones if it is given what the others found, else those.
-
-    With ``among`` only those of some codes are asked.
 
     Raises:
         LedgerError: the settings name a rule that is not among those given.
@@ -211,8 +208,7 @@ def judged(
     known = Judged(tuple(given or ()), idle, tuple(active))
     found: list[Finding] = []
     for active_rule, severity in active.items():
-        asked = among is None or active_rule.code in among
-        if asked and (active_rule.closing_judge is not None) is (given is not None):
+        if (active_rule.closing_judge is not None) is (given is not None):
             found += _findings(active_rule, severity, facts, known)
     return found
 

@@ -32,7 +32,7 @@ LAYERS = (
     ("api", "pages"),
     ("",),  # the package itself: its public names
     ("bench", "telling"),
-    ("publishing", "keeping", "argument_words"),
+    ("publishing", "argument_words"),
     ("commands",),
     ("converting", "in_parts"),
     ("watching",),
