@@ -56,7 +56,7 @@ if TYPE_CHECKING:
         When,
     )
     from claimtrack.model.likelihood import Confidence, Likelihood
-    from claimtrack.model.opinion import MultinomialOpinion, Opinion
+    from claimtrack.model.opinion import Opinion
     from claimtrack.model.said_date import Resolved, resolve_date
     from claimtrack.model.status import Credibility, Status
     from claimtrack.place import Place
@@ -84,7 +84,6 @@ _HOMES = {
     "LedgerError": "claimtrack.errors",
     "Likelihood": "claimtrack.model.likelihood",
     "Loss": "claimtrack.formats.loss",
-    "MultinomialOpinion": "claimtrack.model.opinion",
     "Opinion": "claimtrack.model.opinion",
     "Outcome": "claimtrack.findings",
     "Part": "claimtrack.analysis.contributions",
@@ -143,7 +142,6 @@ __all__ = [
     "Link",
     "LinkKind",
     "Loss",
-    "MultinomialOpinion",
     "Noun",
     "Number",
     "Opinion",
