@@ -1,14 +1,16 @@
-"""Frameworks as solvers exchange them: what is read, and what is said of what is not."""
+"""Frameworks as solvers exchange them: reading, messages, and the command that solves them."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claimtrack.analysis import framework
-from claimtrack.analysis.framework import Framework
 from claimtrack.errors import Fault, LedgerError, Problem
+from tests import frameworks
+from tests.frameworks import Framework
 
 ENDINGS = (".apx", ".tgf", ".af")
 
@@ -16,7 +18,7 @@ ENDINGS = (".apx", ".tgf", ".af")
 def read(text: str | bytes, ending: str, folder: Path) -> Framework:
     path = folder / f"framework{ending}"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return framework.read(path)
+    return frameworks.read(path)
 
 
 def problems(text: str | bytes, ending: str, folder: Path) -> list[Problem]:
@@ -135,7 +137,7 @@ def test_files_that_cannot_be_used_are_told_with_their_names(tmp_path: Path) -> 
     (tmp_path / "folder.apx").mkdir()
     for name, fault in (("folder.apx", Fault.PATH), ("none.apx", Fault.NO_FILE)):
         with pytest.raises(LedgerError) as caught:
-            framework.read(tmp_path / name)
+            frameworks.read(tmp_path / name)
         assert [fault] == [problem.fault for problem in caught.value.problems]
         assert name in str(caught.value)
 
@@ -143,7 +145,7 @@ def test_files_that_cannot_be_used_are_told_with_their_names(tmp_path: Path) -> 
 def test_of_very_many_problems_the_last_are_counted(tmp_path: Path) -> None:
     found = problems("x\n" * 2500, ".apx", tmp_path)
 
-    assert framework.PROBLEMS + 1 == len(found)
+    assert frameworks.PROBLEMS + 1 == len(found)
     assert "1,500 further problems are not shown" == found[-1].message
 
 
@@ -171,3 +173,93 @@ def test_every_text_gets_a_framework_or_problems(
 
         assert all(0 <= end < len(found.names) for end in ends)
     assert all(problem.place is not None for problem in told)
+
+
+SHARED = Path(__file__).parents[2] / "shared" / "data" / "iccma"
+INSTANCES = sorted(path for path in SHARED.glob("*.*") if path.suffix in (".af", ".apx", ".tgf"))
+
+
+@pytest.mark.skipif(not INSTANCES, reason="the public instances are not here")
+def test_the_public_instances_have_the_extensions_known_for_them() -> None:
+    for path in INSTANCES:
+        known = path.with_name(f"{path.stem}.grounded.txt").read_text().split()
+
+        assert sorted(known) == sorted(frameworks.extension(path)), path.name
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "tests.frameworks", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_the_command_prints_what_stands_in_the_order_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "small.apx"
+    path.write_text("arg(c).arg(b).arg(a).att(c,b).att(b,a).")
+
+    result = run(str(path))
+
+    assert (0, "c\na\n", "") == (result.returncode, result.stdout, result.stderr)
+
+
+def test_an_empty_extension_prints_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "empty.af"
+    path.write_text("p af 1\n1 1\n")
+
+    assert 0 == frameworks.main([str(path)])
+    assert ("", "") == capsys.readouterr()
+
+
+def test_what_cannot_be_read_is_told_with_its_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "bad.tgf"
+    path.write_text("a\n#\na b\nc\n")
+
+    assert 2 == frameworks.main([str(path)])
+
+    out, err = capsys.readouterr()
+    assert "" == out
+    assert ["bad.tgf:3:3: CT008", "bad.tgf:4:1: CT004"] == [
+        " ".join(line.rpartition("/")[2].split()[:2]) for line in err.splitlines()
+    ]
+
+
+@pytest.mark.parametrize("arguments", [[], ["a.af", "b.af"], ["--nothing"]])
+def test_wrong_arguments_end_in_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert 2 == frameworks.main(arguments)
+    assert "usage:" in capsys.readouterr().err
+
+
+def test_help_is_no_failure(capsys: pytest.CaptureFixture[str]) -> None:
+    assert 0 == frameworks.main(["--help"])
+    assert "usage:" in capsys.readouterr().out
+
+
+def test_a_crash_ends_in_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def crash(path: Path) -> list[str]:
+        raise MemoryError
+
+    monkeypatch.setattr(frameworks, "extension", crash)
+
+    assert 2 == frameworks.main(["x.af"])
+    assert "MemoryError" in capsys.readouterr().err
+
+
+def test_a_reader_who_leaves_is_no_failure(tmp_path: Path) -> None:
+    path = tmp_path / "large.af"
+    path.write_text("p af 100000\n")
+    command = [sys.executable, "-m", "tests.frameworks", str(path)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert "1\n" == process.stdout.readline()
+        process.stdout.close()
+
+        assert "" == process.stderr.read()
+        assert 0 == process.wait()

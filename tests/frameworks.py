@@ -1,4 +1,8 @@
-"""Plain abstract argumentation frameworks, read from the files solvers exchange.
+"""Grounded extensions of plain abstract argumentation frameworks, to hold against other solvers.
+
+``python -m tests.frameworks FILE`` prints the extension of the framework in a file,
+one argument a line, in the order of the file. Nothing is imported but the standard
+library and claimtrack.
 
 Three formats, told apart by their file's ending: ``.apx`` (facts ``arg(a).`` and
 ``att(a,b).``), ``.tgf`` (arguments, a line ``#``, then pairs) and ``.af`` (a
@@ -6,18 +10,19 @@ header ``p af 3``, then pairs of numbers). A text is recognised as a whole; only
 one that is not is gone through line by line, to say all that is wrong with it.
 """
 
+import os
 import re
+import sys
 from bisect import bisect_right
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, islice
 from pathlib import Path
 from typing import NoReturn
 
-import numpy as np
-from attrs import field, frozen
-
 from claimtrack.analysis.columns import Ints, ints
+from claimtrack.analysis.grounded import grounded
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.place import Place
 
@@ -28,7 +33,7 @@ PROBLEMS = 1000
 """How many problems of one file are told apart; the others are counted."""
 
 
-@frozen(eq=False)
+@dataclass(frozen=True, eq=False)
 class Framework:
     """Arguments by their names in the order of the file, and who attacks whom."""
 
@@ -44,7 +49,7 @@ _LINE = re.compile(r"\S(?:[^\n]*\S)?")
 _WORD = r"[^\s\x00-\x1f\x7f]++"
 
 
-@frozen(slots=False)
+@dataclass(frozen=True)
 class _Text:
     """The text of a file, its lines ending in LF."""
 
@@ -227,13 +232,13 @@ def _read_af(text: str) -> Framework | None:
     if header is None or not _AF_PAIRS.fullmatch(text, header.end()):
         return None
     count = int(header[1])
-    ends = np.fromstring(text[header.end() :], np.int64, sep=" ") - 1
+    ends = ints(map(int, text[header.end() :].split())) - 1
     if count > ARGUMENTS or (len(ends) and (ends.min() < 0 or ends.max() >= count)):
         return None
     return Framework(range(1, count + 1), ends[0::2], ends[1::2])
 
 
-@frozen
+@dataclass(frozen=True)
 class _Numbers:
     """The names of so many numbered arguments."""
 
@@ -267,7 +272,7 @@ def _wrong_in_af(source: _Text) -> Iterator[Problem]:
             yield from source.unknown(pair, (1, 2), known, hint)
 
 
-@frozen
+@dataclass(frozen=True)
 class _Format:
     """How a format is read, and how it is told what is wrong where it cannot be."""
 
@@ -280,3 +285,48 @@ _FORMATS: Mapping[str, _Format] = {
     ".tgf": _Format(_read_tgf, _wrong_in_tgf),
     ".af": _Format(_read_af, _wrong_in_af),
 }
+
+
+_USAGE = "usage: python -m tests.frameworks FILE (.apx, .tgf or .af)"
+
+
+def extension(path: Path) -> list[str]:
+    """Return the arguments in the grounded extension of a framework, in the order of its file.
+
+    Raises:
+        LedgerError: the file does not hold a framework.
+    """
+    found = read(path)
+    labels = grounded(len(found.names), found.attacker, found.target)
+    return [str(found.names[argument]) for argument in labels.extension.tolist()]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Print what stands of the framework in a file; return 0, or 2 if that cannot be done."""
+    if arguments and arguments[0] in ("-h", "--help"):
+        print(_USAGE)
+        return 0
+    if len(arguments) != 1 or arguments[0].startswith("-"):
+        print(_USAGE, file=sys.stderr)
+        return 2
+    try:
+        sys.stdout.writelines(f"{name}\n" for name in extension(Path(arguments[0])))
+        sys.stdout.flush()
+    except LedgerError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        # The reader has seen enough; nothing is left for the interpreter to flush.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    # Left alone, Python would exit with 1, as if there were an answer.
+    except Exception as error:
+        print(f"unexpected {type(error).__name__}: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    sys.exit(main(sys.argv[1:]))
