@@ -55,7 +55,8 @@ class Neighbourhoods:
         for claim in ledger.claims.values():
             if claim.fact is not None:
                 ties.share(claim.id, keys(claim.fact, ledger.predicates, kin))
-        return cls(claims, *ties.components())
+        part = ties.components()
+        return cls(claims, part, int(part.max(initial=-1)) + 1)
 
 
 def borne_on(link: Link, ledger: Ledger) -> str:

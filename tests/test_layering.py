@@ -240,7 +240,7 @@ def loaded_by(program: str) -> set[str]:
 
 
 HEAVY = (
-    *("numpy", "scipy", "rich", "dateutil.parser", "tomli"),
+    *("numpy", "rich", "dateutil.parser", "tomli"),
     *("decimal", "fractions", "pint", "jinja2", "pyarrow"),
 )
 
@@ -300,12 +300,3 @@ When.parse("2021-10")
 """
 
     assert set() == loaded_by(program).intersection(HEAVY)
-
-
-def test_a_small_ledger_without_rings_and_restatements_never_loads_scipy() -> None:
-    program = """
-from claimtrack import *
-check(Ledger.of(Source("a", "person"), Claim("c", "Text."), Assertion("c", ["a"])))
-"""
-
-    assert "scipy" not in loaded_by(program)
