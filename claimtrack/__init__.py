@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from claimtrack.place import Place
     from claimtrack.scale.incremental import Checker
     from claimtrack.scale.revision import Revision
+    from claimtrack.scope import Scope
 
 __version__ = "0.1.0"
 
@@ -99,6 +100,7 @@ _HOMES = {
     "Revision": "claimtrack.scale.revision",
     "Rule": "claimtrack.engine",
     "RuleError": "claimtrack.engine",
+    "Scope": "claimtrack.scope",
     "Sensitivity": "claimtrack.analysis.sensitivity",
     "Status": "claimtrack.model.status",
     "Written": "claimtrack.formats.output",
@@ -170,6 +172,7 @@ __all__ = [
     "Revision",
     "Rule",
     "RuleError",
+    "Scope",
     "Search",
     "Sensitivity",
     "Settings",

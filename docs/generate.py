@@ -263,7 +263,7 @@ API = {
     "Verbs": ("claimtrack.api",),
     "What a ledger holds": ("claimtrack.model",),
     "What was found": (
-        *("claimtrack.engine", "claimtrack.findings", "claimtrack.changes"),
+        *("claimtrack.engine", "claimtrack.findings", "claimtrack.changes", "claimtrack.scope"),
         *("claimtrack.scale.incremental", "claimtrack.scale.revision"),
     ),
     "What is known of a claim": ("claimtrack.analysis",),

@@ -43,7 +43,7 @@ class Judging:
     @cached_property
     def nowhere(self) -> frozenset[str]:
         """The codes of rules that say of a record that nothing mentions it."""
-        return frozenset(each.code for each in self.rules if each.nowhere)
+        return frozenset(each.code for each in self.rules if each.needs_every_part)
 
     def judge(
         self,
