@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from claimtrack.model.said_date import Resolved, resolve_date
     from claimtrack.model.status import Credibility, Status
     from claimtrack.place import Place
+    from claimtrack.scope import Scope
 
 __version__ = "0.1.0"
 
@@ -94,6 +95,7 @@ _HOMES = {
     "Resolved": "claimtrack.model.said_date",
     "Rule": "claimtrack.engine",
     "RuleError": "claimtrack.engine",
+    "Scope": "claimtrack.scope",
     "Sensitivity": "claimtrack.analysis.sensitivity",
     "Status": "claimtrack.model.status",
     "Written": "claimtrack.formats.output",
@@ -162,6 +164,7 @@ __all__ = [
     "Retraction",
     "Rule",
     "RuleError",
+    "Scope",
     "Search",
     "Sensitivity",
     "Settings",

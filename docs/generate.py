@@ -262,7 +262,9 @@ def api_page() -> str:
 API = {
     "Verbs": ("claimtrack.api",),
     "What a ledger holds": ("claimtrack.model",),
-    "What was found": (*("claimtrack.engine", "claimtrack.findings", "claimtrack.changes"),),
+    "What was found": (
+        *("claimtrack.engine", "claimtrack.findings", "claimtrack.changes", "claimtrack.scope"),
+    ),
     "What is known of a claim": ("claimtrack.analysis",),
     "What is written in a format": ("claimtrack.formats",),
     "What can be wrong with input": ("claimtrack.errors", "claimtrack.place"),

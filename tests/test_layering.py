@@ -25,7 +25,7 @@ LAYERS = (
     ("errors",),
     ("model",),
     ("analysis", "findings"),
-    ("changes", "disagreement", "confidential"),
+    ("changes", "disagreement", "confidential", "scope"),
     ("engine", "formats", "reports"),
     ("rules", "configuration", "baseline", "terminal"),
     ("scale",),
