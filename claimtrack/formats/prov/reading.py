@@ -42,7 +42,7 @@ _PREFIXES = 1000
 """How many prefixes a document may declare: ``prov`` compares each with all the others."""
 
 _MESSAGE_LENGTH = 300
-"""Of what ``prov`` says: it repeats values of the input, which may be long."""
+"""How much is shown of what ``prov`` says, which repeats values of the input."""
 
 
 def gather(gathering: Gathering, parsed: Parsed) -> None:
@@ -107,10 +107,9 @@ def _document(parsed: Parsed) -> ProvDocument:
         *(ArithmeticError, AttributeError, LookupError, TypeError, ValueError),
     ) as error:
         # prov takes the shape of its input for granted, and fails in many ways where it differs.
-        said = " ".join(str(error).split()).partition(". prov 3")[0]
-        if len(said) > _MESSAGE_LENGTH:
-            said = said[: _MESSAGE_LENGTH - 1] + "…"
-        message = f"this is no valid PROV-JSON: {said}"
+        said = str(error).partition(". prov 3")[0][:_MESSAGE_LENGTH]
+        plain = "".join(c if c.isprintable() else " " for c in said)
+        message = f"this is no valid PROV-JSON: {plain}"
         raise LedgerError(Problem(Fault.VALUE, message, parsed.whole)) from None
     return document
 
@@ -137,10 +136,8 @@ def _elements(
 
 def _noun_of(element: ProvElement) -> Noun | None:
     """Return the kind of record that an element is, if it is one."""
-    for each in element.get_asserted_types():
-        if isinstance(each, QualifiedName) and each.uri in TYPES:
-            return TYPES[each.uri]
-    return None
+    types = {each.uri for each in element.get_asserted_types() if isinstance(each, QualifiedName)}
+    return TYPES.get(min(types & TYPES.keys(), default=""))
 
 
 def _table_of(element: ProvElement, noun: Noun | None) -> dict[str, object]:

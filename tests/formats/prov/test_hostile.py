@@ -82,6 +82,13 @@ def test_a_value_that_no_record_has_is_refused(group: str, name: str, value: obj
     assert all(len(problem.message) < 400 for problem in problems)
 
 
+def test_no_control_character_of_the_input_reaches_a_message() -> None:
+    (problem,) = refusal(f'{{{OURS}, "entity": {{"ct:c": {{"\\u001b[2J\\n": 1}}}}}}').problems
+
+    assert problem.message.isprintable()
+    assert "[2J" in problem.message
+
+
 def test_a_time_that_is_none_is_refused() -> None:
     table = json.loads(TEXT)
     table["activity"] = {"ct:x": {"prov:startTime": "yesterday"}}
