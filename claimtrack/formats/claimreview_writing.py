@@ -332,7 +332,7 @@ class Writer:
 
     def losses(self) -> Losses:
         """Return what is in none of the reviews, once they are written."""
-        losses = beside(self.ledger, NAME)
+        losses = beside(self.ledger)
         if self.ledger.claims:
             why = "what the record supports is no verdict, and is never published as one"
             losses.add("assessment", why, fate=Fate.NEVER)

@@ -50,7 +50,7 @@ def write(ledger: Ledger) -> Written:
             rows = zip(*cells.values(), strict=True)
             written[tables()[noun].name] = csv_text.document([[*cells], *rows])
     named = {f"{name}{ENDING}": data for name, data in written.items()}
-    return Written(named, beside(ledger, "csv").found(), _FILES - {*named})
+    return Written(named, beside(ledger).found(), _FILES - {*named})
 
 
 def read(path: Path | str) -> Ledger:

@@ -88,23 +88,12 @@ class Losses:
         return tuple(Loss(*key, tuple(records)) for key, records in self._records.items())
 
 
-def beside(ledger: Ledger, format: str = "") -> Losses:
-    """Return what no format of ledgers carries, which stands beside the records.
-
-    That is texts that are in no file of their own, and what a reader of a foreign
-    format could not place in records, unless it is the named format that is written.
-    """
+def beside(ledger: Ledger) -> Losses:
+    """Return what no format of ledgers carries: texts that are in no file of their own."""
     losses = Losses()
     losses.add_all(
         "document.text",
         "a text that came with its document, and not from a file at its `path`, is not written",
         (each for each in ledger.documents.values() if each.text and each.path is None),
     )
-    for name, kept in ledger.foreign.items():
-        what = f"what only {name} has words for"
-        if kept is None:
-            why = f"{what} is not written beside confidential sources"
-            losses.add("ledger.foreign", why, fate=Fate.NEVER)
-        elif name != format:
-            losses.add("ledger.foreign", f"{what} is not written")
     return losses

@@ -66,7 +66,7 @@ def write(ledger: Ledger) -> Written:
         if records:
             table = tables()[noun]
             found[f"{table.name}{ENDING}"] = written(table.columns, records)
-    return Written(found, beside(ledger, "parquet").found(), _FILES - {*found})
+    return Written(found, beside(ledger).found(), _FILES - {*found})
 
 
 def read(path: Path | str) -> Ledger:
