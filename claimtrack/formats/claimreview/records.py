@@ -1,28 +1,19 @@
 """From reviews to the records of a ledger.
 
-Who is named twice is one source, and what has one address one document. Several
-reviews of the very same claim are verdicts on one; claims of the same words and
-the same authors that differ in where they appear restate one another.
+Whoever is named twice is one source, and what has one address is one document. Several
+reviews of the very same claim are verdicts on one; claims of the same words and the same
+authors that differ in where they appear restate one another.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field
 
 from claimtrack.errors import Fault, LedgerError
-from claimtrack.formats.claimreview_json import Told
-from claimtrack.formats.claimreview_terms import (
-    FIRST,
-    LATER,
-    Party,
-    Review,
-    Work,
-    is_address,
-    kind_among,
-    note_of,
-    note_of_rating,
-)
+from claimtrack.formats.claimreview.jsonld import Told
+from claimtrack.formats.claimreview.reading import Party, Review, Value, Work
+from claimtrack.formats.claimreview.terms import is_address, kind_among, note_of, note_of_rating
 from claimtrack.formats.naming import Ids
 from claimtrack.formats.structure import shown
 from claimtrack.model import (
@@ -44,6 +35,7 @@ from claimtrack.model import (
 from claimtrack.model.values import TEXT_LENGTH, choice
 from claimtrack.place import Place
 
+_A = TypeVar("_A")
 _R = TypeVar("_R")
 
 Verdicts = Mapping[str, Mapping[str, Stance | str]]
@@ -55,39 +47,25 @@ class _Somebody:
     """A source in the making: it grows with each mention, hence it is not frozen."""
 
     id: str
-    person: bool
     name: str | None
     place: Place | None
     kinds: set[SourceKind] = field(factory=set)
     links: dict[tuple[str, str], None] = field(factory=dict)
-
-    _room: int = TEXT_LENGTH
-
-    def add(self, link: tuple[str, str]) -> bool:
-        """Add an address; say whether there is room for it, or it is there."""
-        if link not in self.links:
-            self._room -= sum(map(len, link)) + len(": \n")
-            if self._room >= 0:
-                self.links[link] = None
-        return link in self.links
-
-    @property
-    def kind(self) -> SourceKind:
-        return kind_among(sorted(self.kinds, key=lambda kind: kind.value))
+    room: int = TEXT_LENGTH
 
     def source(self) -> Source:
         links = sorted(self.links, key=lambda pair: pair[0] != "url")
-        return Source(self.id, self.kind, self.name, note=note_of(links), place=self.place)
+        kind = kind_among(self.kinds)
+        return Source(self.id, kind, self.name, note=note_of(links), place=self.place)
 
 
 @define(eq=False)
 class _Item:
-    """A document in the making."""
+    """A document in the making, by the words of :class:`Work`."""
 
     id: str
-    place: Place | None
-    said: dict[str, str | When] = field(factory=dict)
-    remarks: dict[str, str] = field(factory=dict)
+    place: Place
+    said: dict[str, Value] = field(factory=dict)
 
     @property
     def carrier(self) -> str | None:
@@ -96,22 +74,18 @@ class _Item:
         return carrier if isinstance(carrier, str) else None
 
     def document(self) -> Document:
-        said: dict[str, str | When] = self.said
-        note = note_of(self.remarks.items())
-        # Every field of what is said is one of a document.
+        remarks = [(word, self.said[word]) for word in _REMARKS if word in self.said]
+        said = {word: each for word, each in self.said.items() if word not in _REMARKS}
+        note = note_of((word, str(remark)) for word, remark in remarks)
+        # The words are fields of a document, and the readers of fields know their types.
         return Document(self.id, **said, note=note, place=self.place)  # type: ignore[arg-type]
 
 
-@frozen(eq=False)
-class _Saying:
-    """Who claims what, and where it appears, before everybody in it is known."""
+_REMARKS = ("type", "datePublished")
+"""What is said of a document in its note."""
 
-    claim: str
-    author: _Somebody | None
-    item: _Item | None
-    said: When | None
-    mark: str | None
-    place: Place | None
+_Saying = tuple[str, _Somebody | None, _Item | None, Review, str | None]
+"""A claim, who claims it, where that appears, in which review, and how the place is marked."""
 
 
 @define(eq=False)
@@ -125,6 +99,7 @@ class _Shelf:
     _addressed: dict[tuple[bool, str], _Somebody] = field(factory=dict)
     _items: dict[object, _Item] = field(factory=dict)
     _claims: dict[object, Claim] = field(factory=dict)
+    _topics: dict[str, dict[str, None]] = field(factory=dict)
     _alike: dict[object, str] = field(factory=dict)
     _sayings: list[_Saying] = field(factory=list)
     _judged: dict[Assertion, None] = field(factory=dict)
@@ -140,16 +115,14 @@ class _Shelf:
             LedgerError: a table of verdicts has a word that is no stance.
         """
         authors = list(dict.fromkeys(self._somebody(each) for each in review.authors))
-        works: list[tuple[_Item, str | None]] = []
-        works += [(self._work(each), FIRST) for each in review.first]
-        later = LATER if not works and len(review.appearances) > 1 else None
-        works += [(self._work(each), later) for each in review.appearances]
+        works = [(self._work(each), each.mark) for each in review.works]
         pairs = list(dict.fromkeys(_pairs(authors, works)))
         kept = [(a, w, m) for a, w, m in pairs if a is not None or (w is not None and w.carrier)]
         if len(kept) < len(pairs):
             message = "nobody is named for an appearance; it is a document that says nothing"
-            self._say(Fault.MISSING, message, review)
+            self.told.say(Fault.MISSING, message, review.place)
         claim = self._claim(review, authors, kept)
+        self._topics[claim].update(dict.fromkeys(review.topics))
         self._judge(claim, review)
 
     def _claim(
@@ -157,31 +130,31 @@ class _Shelf:
         review: Review,
         authors: list[_Somebody],
         pairs: list[tuple[_Somebody | None, _Item | None, str | None]],
-    ) -> Claim:
+    ) -> str:
         """Return the claim under review; it is new unless all of it was there before."""
         who = tuple(each.id for each in authors)
         where = tuple((a and a.id, w and w.id, mark) for a, w, mark in pairs)
-        key = review.text, who, where, review.said, review.unsaid
+        key = review.text, who, where, review.said
         if (known := self._claims.get(key)) is not None:
-            return known
-        unsaid = review.unsaid or (review.said.text if review.said and not pairs else None)
+            return known.id
+        # A date stands with who claims it, and in a note where nobody does.
+        unsaid = isinstance(review.said, str) or (review.said is not None and not pairs)
+        note = note_of([("datePublished", str(review.said))]) if unsaid else None
         id = self._ids["claim"].of(review.text, "claim")
-        note = note_of([("datePublished", unsaid)])
-        claim = self._claims[key] = Claim(id, review.text, note=note, place=review.place)
-        for author, item, mark in pairs:
-            saying = _Saying(id, author, item, review.said, mark, review.place)
-            self._sayings.append(saying)
+        self._claims[key] = Claim(id, review.text, note=note, place=review.place)
+        self._topics[id] = {}
+        self._sayings += ((id, author, item, review, mark) for author, item, mark in pairs)
         first = self._alike.setdefault((review.text, frozenset(who)), id)
         if first != id:
             self._links.append(Link(LinkKind.RESTATES, id, first, place=review.place))
-        return claim
+        return id
 
-    def _judge(self, claim: Claim, review: Review) -> None:
+    def _judge(self, claim: str, review: Review) -> None:
         """Keep the verdict of a review."""
         reviewer, rating = self._somebody(review.reviewer), review.rating
-        page = self._page(review, reviewer)
+        page = self._page(review.page, reviewer) if review.page.said else None
         verdict = Assertion(
-            claim.id,
+            claim,
             [Hop(reviewer.id, Act.INFERRED, quote=rating.label)],
             () if page is None else [Passage(page.id)],
             self._stance(review),
@@ -189,7 +162,8 @@ class _Shelf:
             place=review.place,
         )
         if verdict in self._judged:
-            self._say(Fault.DUPLICATE, "a review is given more than once; it was read once", review)
+            message = "a review is given more than once; it was read once"
+            self.told.say(Fault.DUPLICATE, message, review.place)
         self._judged.setdefault(verdict)
 
     def _stance(self, review: Review) -> Stance:
@@ -201,86 +175,67 @@ class _Shelf:
         stance = choice(Stance, table[rating.label])
         if Stance.NEUTRAL is not rating.stance is not stance:
             message = f"{shown(rating.label)} and its number disagree; the table of words decides"
-            self._say(Fault.VALUE, f"`reviewRating`: {message}", review)
+            self.told.say(Fault.VALUE, f"`reviewRating`: {message}", review.place)
         return stance
 
-    def _page(self, review: Review, reviewer: _Somebody) -> _Item | None:
-        if review.url is None and review.published is None and review.undated is None:
-            return None
-        key = review.url or object()
-        page = self._item(key, review.url or reviewer.name or "", review.place)
-        given = {"publisher": reviewer.id, "url": review.url, "published": review.published}
-        self._fill(page, given, {"datePublished": review.undated})
-        return page
+    def _page(self, page: Work, reviewer: _Somebody) -> _Item:
+        url = page.said.get("url")
+        return self._item(
+            object() if url is None else url,
+            str(url or page.said.get("title") or reviewer.name or ""),
+            Work({"publisher": reviewer.id, **page.said}, page.place),
+        )
 
     def _work(self, work: Work) -> _Item:
-        key = work.url or (work.title, work.publisher, work.author, work.published)
-        item = self._item(key, work.title or work.url or "", work.place)
-        given = {
-            "url": work.url,
-            "title": work.title,
-            "published": work.published,
-            "author": self._id_of(work.author),
-            "publisher": self._id_of(work.publisher),
+        said = {
+            word: self._somebody(each).id if isinstance(each, Party) else each
+            for word, each in work.said.items()
         }
-        self._fill(item, given, {"type": work.type, "datePublished": work.undated})
-        return item
+        key = said.get("url") or tuple(sorted(said.items(), key=str))
+        words = str(said.get("title") or said.get("url"))
+        return self._item(key, words, Work(said, work.place))
 
-    def _item(self, key: object, words: str, place: Place | None) -> _Item:
+    def _item(self, key: object, words: str, work: Work) -> _Item:
+        """Return a document with all that is said of it; where it was said before, that counts."""
         if key not in self._items:
             id = self._ids["document"].of(_words_of(words), "document")
-            self._items[key] = _Item(id, place)
-        return self._items[key]
-
-    def _fill(
-        self,
-        item: _Item,
-        given: Mapping[str, str | When | None],
-        remarks: Mapping[str, str | None],
-    ) -> None:
-        """Add to a document what is new; where it was told otherwise before, that counts."""
-        for word, value in given.items():
-            if value is not None and item.said.setdefault(word, value) != value and item.place:
+            self._items[key] = _Item(id, work.place)
+        item = self._items[key]
+        for word, value in work.said.items():
+            if item.said.setdefault(word, value) != value:
                 url = shown(str(item.said.get("url", item.id)))
                 message = f"{url} is given again with another `{word}`; the first counts"
                 self.told.say(Fault.VALUE, message, item.place)
-        for word, remark in remarks.items():
-            if remark is not None:
-                item.remarks.setdefault(word, remark)
-
-    def _id_of(self, party: Party | None) -> str | None:
-        return None if party is None else self._somebody(party).id
+        return item
 
     def _somebody(self, party: Party) -> _Somebody:
         """Return who is meant: by name, or else by an address."""
-        addresses = [each for each in (party.url, *party.same_as) if each is not None]
+        keys = [(party.person, address) for _, address in party.links]
         known = self._named.get((party.person, party.name)) if party.name else None
-        for address in addresses if known is None else ():
-            other = self._addressed.get((party.person, address))
+        for key in keys if known is None else ():
+            other = self._addressed.get(key)
             if other is not None and (other.name is None or party.name is None):
                 known = other
                 break
         if known is None:
-            words = party.name or _site_of(addresses[0])
-            id = self._ids["source"].of(words, "source")
-            known = _Somebody(id, party.person, party.name, party.place)
+            words = party.name or _site_of(party.links[0][1])
+            known = _Somebody(self._ids["source"].of(words, "source"), party.name, party.place)
             self._somebodies.append(known)
         if party.name is not None:
             known.name = party.name
             self._named[party.person, party.name] = known
         known.kinds.add(party.kind)
-        given = [("url", party.url)] if party.url is not None else []
-        for link in (*given, *(("sameAs", each) for each in party.same_as)):
-            if not known.add(link) and party.place is not None:
-                message = f"more addresses of {shown(known.name or known.id)} than a note holds"
-                self.told.say(Fault.LIMIT, f"{message}; the rest is left out", party.place)
-        for address in addresses:
-            self._addressed.setdefault((party.person, address), known)
+        for link in party.links:
+            if link not in known.links:
+                known.room -= sum(map(len, link)) + len(": \n")
+                if known.room >= 0:
+                    known.links[link] = None
+                elif party.place is not None:
+                    message = f"more addresses of {shown(known.name or known.id)} than a note holds"
+                    self.told.say(Fault.LIMIT, f"{message}; the rest is left out", party.place)
+        for key in keys:
+            self._addressed.setdefault(key, known)
         return known
-
-    def _say(self, fault: Fault, message: str, review: Review) -> None:
-        if review.place is not None:
-            self.told.say(fault, message, review.place)
 
     def records(self) -> Iterator[Record]:
         """Yield all records.
@@ -292,8 +247,9 @@ class _Shelf:
             yield _placed(each.source, each.place)
         for item in self._items.values():
             yield _placed(item.document, item.place)
-        yield from self._claims.values()
-        kinds = {each.id: each.kind for each in self._somebodies}
+        for claim in self._claims.values():
+            yield evolve(claim, topics=[*self._topics[claim.id]])
+        kinds = {each.id: each.kinds for each in self._somebodies}
         yield from dict.fromkeys(_chain(saying, kinds) for saying in self._sayings)
         yield from self._judged
         yield from self._links
@@ -316,36 +272,34 @@ def _words_of(words: str) -> str:
 
 
 def _pairs(
-    authors: list[_Somebody], works: list[tuple[_Item, str | None]]
-) -> Iterator[tuple[_Somebody | None, _Item | None, str | None]]:
-    """Yield who says it where; of several authors and items nobody says who is in which."""
-    if len(authors) > 1 and len(works) > 1:
-        yield from ((author, None, None) for author in authors)
-        yield from ((None, item, mark) for item, mark in works)
-    elif works:
-        yield from ((author, *work) for author in authors or (None,) for work in works)
-    else:
-        yield from ((author, None, None) for author in authors)
+    authors: Iterable[_A], works: Iterable[tuple[_R, str | None]]
+) -> list[tuple[_A | None, _R | None, str | None]]:
+    """Return who says it where; of several authors and items nobody says who is in which."""
+    who, where = [*authors], [*works]
+    if not where or (len(who) > 1 and len(where) > 1):
+        return [*((each, None, None) for each in who), *((None, *each) for each in where)]
+    return [(each, *work) for each in (who or (None,)) for work in where]
 
 
-def _chain(saying: _Saying, kinds: Mapping[str, SourceKind]) -> Assertion:
+def _chain(saying: _Saying, kinds: Mapping[str, set[SourceKind]]) -> Assertion:
     """Return the chain from who says it to where it appears.
 
     Where nobody is named, who published it passed it on. That is said of a kind
     that could be an origin, and understood of the others.
     """
-    author, item = saying.author, saying.item
+    claim, author, item, review, mark = saying
     carrier = item.carrier if item is not None else None
+    on = review.said if isinstance(review.said, When) else None
     via: list[Hop] = []
     if author is not None:
-        via.append(Hop(author.id, on=saying.said))
+        via.append(Hop(author.id, on=on))
     if carrier is not None and author is None:
-        act = Act.REPORTED if kinds[carrier].originates else None
-        via.append(Hop(carrier, act, on=saying.said))
+        act = Act.REPORTED if kind_among(kinds[carrier]).originates else None
+        via.append(Hop(carrier, act, on=on))
     elif carrier is not None and author is not None and carrier != author.id:
         via.append(Hop(carrier))
     at = () if item is None else [Passage(item.id)]
-    return Assertion(saying.claim, via, at, note=saying.mark, place=saying.place)
+    return Assertion(claim, via, at, note=mark, place=review.place)
 
 
 def _placed(make: Callable[[], _R], place: Place | None) -> _R:

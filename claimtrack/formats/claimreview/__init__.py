@@ -42,10 +42,11 @@ from pathlib import Path
 from types import MappingProxyType
 
 from claimtrack.formats import files
-from claimtrack.formats.claimreview_json import Told
-from claimtrack.formats.claimreview_reading import reviews_in
-from claimtrack.formats.claimreview_records import Verdicts, ledger_of
-from claimtrack.formats.claimreview_writing import NAME, Writer
+from claimtrack.formats.claimreview.jsonld import Told
+from claimtrack.formats.claimreview.losses import NAME, losses_of
+from claimtrack.formats.claimreview.reading import reviews_in
+from claimtrack.formats.claimreview.records import Verdicts, ledger_of
+from claimtrack.formats.claimreview.writing import Writer
 from claimtrack.formats.output import Written
 from claimtrack.garbage import collection_paused
 from claimtrack.model import Ledger
@@ -101,7 +102,9 @@ def write(ledger: Ledger) -> Written:
         writer = Writer(ledger)
         # One at a time: as objects, many would take several times the room of their text.
         reviews = [_text(each).replace("\n", _INSIDE) for each in writer.reviews()]
-        return Written.text_of(_whole(reviews), writer.losses().found())
+        whole = _whole(reviews)
+        lost = losses_of(ledger, read_text(whole), writer.why)
+        return Written.text_of(whole, lost.found())
 
 
 def _whole(reviews: Sequence[str]) -> str:

@@ -1,48 +1,89 @@
-"""From JSON-LD to reviews, whatever state it is in, with a word on each thing that is wrong.
+"""From JSON-LD to reviews, whatever state it is in, with a warning of each thing that is wrong.
 
 A ClaimReview is found wherever it stands: alone, in a list, in a ``@graph``, as the
-``review`` of a page's ``mainEntity``, in a data feed. One that cannot be understood
-is passed over, and told; the others are read.
+``review`` of a page's ``mainEntity``, in a data feed. One that cannot be understood is
+passed over, and told; the others are read.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from attrs import field, frozen
 
 from claimtrack.errors import Fault, LedgerError, Problem
-from claimtrack.formats.claimreview_json import (
-    Linked,
-    Node,
-    Told,
-    is_schema_org,
-    node_of,
-    parsed,
-    types_of,
-)
-from claimtrack.formats.claimreview_terms import (
-    ADVISED,
-    Party,
+from claimtrack.formats.claimreview.jsonld import Node, Page, Told, is_schema_org, types_of
+from claimtrack.formats.claimreview.terms import (
+    FIRST,
+    KINDS,
+    LATER,
     Rating,
-    Review,
     Role,
-    Work,
-    is_address,
-    is_known,
+    is_language,
     kind_of,
 )
+from claimtrack.formats.naming import slug
 from claimtrack.formats.structure import shown
-from claimtrack.model import Source, When
+from claimtrack.model import Source, SourceKind, When
+from claimtrack.place import Place
 
 CLAIM_REVIEW = "ClaimReview"
 
+_ADVISED = 75
+"""Google advises a ``claimReviewed`` of fewer characters than this."""
 _DATE = re.compile(
     r"(\d{4}-\d\d-\d\d)(?:[T ] *(\d\d:\d\d)(:\d\d)?(\.\d+)? ?(Z|UTC|GMT|[+-]\d\d:?\d\d)?)?",
     re.ASCII,
 )
+_LESS = re.compile(r"\d{4}(?:-\d\d)?", re.ASCII)
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _KEPT = 200
 """How many characters of what is no date are kept."""
-_LESS = re.compile(r"\d{4}(?:-\d\d)?", re.ASCII)
 _SITE = re.compile(r"https?://(?:[^/?#@]*@)?(?:www\.)?([^/?#:]+)", re.IGNORECASE)
+
+Value = object
+"""What stands in a field: a text, a ``When``, a :class:`Party`."""
+
+
+@frozen
+class Party:
+    """A reviewer, an author or a publisher."""
+
+    person: bool
+    kind: SourceKind
+    name: str | None
+    links: tuple[tuple[str, str], ...] = ()
+    """Addresses, each with its word: ``url`` or ``sameAs``."""
+    place: Place | None = field(default=None, eq=False, repr=False)
+
+
+@frozen(eq=False)
+class Work:
+    """An item in which a claim appears, or a page with a review.
+
+    ``said`` is by the fields of a document; what of ``type`` and ``datePublished``
+    there is no field for is by these words.
+    """
+
+    said: Mapping[str, Value]
+    place: Place
+    mark: str | None = None
+    """How it is marked among several appearances."""
+
+
+@frozen(eq=False)
+class Review:
+    """One ClaimReview: who reviewed which claim of whom, and with what verdict."""
+
+    text: str
+    page: Work
+    reviewer: Party
+    rating: Rating
+    authors: tuple[Party, ...]
+    said: When | str | None
+    """When the claim was made, or what stands there and is no date."""
+    works: tuple[Work, ...]
+    topics: tuple[str, ...]
+    place: Place
 
 
 def reviews_in(text: str, file: str, told: Told) -> list[Review]:
@@ -52,18 +93,16 @@ def reviews_in(text: str, file: str, told: Told) -> list[Review]:
         LedgerError: the text is no JSON-LD, it holds something else, or none of its
             reviews can be read.
     """
-    source = parsed(text, file, told)
-    for note in source.notes:
-        told.say(note.fault, note.message, note.place or source.whole, note.hint)
-    linked = Linked(source, told, _nodes(source.value) if '"@id"' in text else {})
+    page = Page.of(text, file, told)
     reviews: list[Review] = []
     refused: list[Problem] = []
-    for table, context in _found(source.value):
-        node = node_of(table, "", linked)
+    for table, context in page.found(CLAIM_REVIEW, "claimReviewed"):
+        node = page.node(table, "", None)
         try:
             _tell_frame(node, context)
             reviews.append(_review(node))
         except LedgerError as error:
+            page.closed.add(id(table))
             refused += [
                 Problem(each.fault, f"a review was not read: {each.message}", node.place, each.hint)
                 for each in error.problems
@@ -71,46 +110,18 @@ def reviews_in(text: str, file: str, told: Told) -> list[Review]:
     if refused and not reviews:
         raise LedgerError(*refused, *told.found())
     for each in refused:
-        told.say(each.fault, each.message, each.place or source.whole, each.hint)
+        told.say(each.fault, each.message, each.place or page.parsed.whole, each.hint)
     if not reviews:
-        _refuse_others(source.value, linked)
-        told.say(Fault.EMPTY, "there is no ClaimReview in it", source.whole)
+        _refuse_others(page)
+        told.say(Fault.EMPTY, "there is no ClaimReview in it", page.parsed.whole)
+    for path, place in page.unread():
+        told.say(Fault.LOSS, f"`{path}` is lost: a ledger has no place for it", place)
     return reviews
 
 
-def _found(value: object) -> Iterator[tuple[Mapping[str, object], object]]:
-    """Yield each ClaimReview in a value, and the ``@context`` it stands in, or None."""
-    todo: list[tuple[object, object]] = [(value, None)]
-    while todo:
-        each, context = todo.pop()
-        if isinstance(each, dict):
-            context = each.get("@context", context)
-            if CLAIM_REVIEW in types_of(each) or ("claimReviewed" in each and not types_of(each)):
-                yield each, context
-                continue
-            each = list(each.values())
-        if isinstance(each, list):
-            todo += [(inner, context) for inner in reversed(each)]
-
-
-def _nodes(value: object) -> dict[str, Mapping[str, object]]:
-    """Return the objects that have a name of their own and something to say, by their names."""
-    nodes: dict[str, Mapping[str, object]] = {}
-    todo = [value]
-    while todo:
-        each = todo.pop()
-        if isinstance(each, dict):
-            name = each.get("@id")
-            if isinstance(name, str) and len(each) > 1:
-                nodes.setdefault(name, each)
-            todo += each.values()
-        elif isinstance(each, list):
-            todo += each
-    return nodes
-
-
-def _refuse_others(value: object, linked: Linked) -> None:
+def _refuse_others(page: Page) -> None:
     """Refuse what holds no review, but something else."""
+    value = page.parsed.value
     inside = value.get("@graph", value) if isinstance(value, dict) else value
     listed = inside if isinstance(inside, list) else [inside]
     named = {name for each in listed if isinstance(each, dict) for name in types_of(each)}
@@ -119,7 +130,7 @@ def _refuse_others(value: object, linked: Linked) -> None:
     what = f" but {', '.join(shown(name) for name in sorted(named)[:5])}" if named else ""
     message = f"there is no ClaimReview in it{what}"
     hint = "a ClaimReview has `@type`, `claimReviewed`, `url` and `reviewRating`"
-    raise LedgerError(Problem(Fault.MISSING, message, linked.parsed.whole, hint))
+    raise LedgerError(Problem(Fault.MISSING, message, page.parsed.whole, hint))
 
 
 def _tell_frame(node: Node, context: object) -> None:
@@ -130,6 +141,7 @@ def _tell_frame(node: Node, context: object) -> None:
         node.say(Fault.VALUE, "`@context` is not that of schema.org; read as if it were")
     if not node.types:
         node.say(Fault.MISSING, f"there is no `@type`; read as a {CLAIM_REVIEW}")
+    node.read_types(CLAIM_REVIEW)
 
 
 def _review(node: Node) -> Review:
@@ -138,35 +150,41 @@ def _review(node: Node) -> Review:
     Raises:
         LedgerError: nothing says what was claimed, or who reviewed it.
     """
-    url = _address(node, "url")
+    page = _said(node, _PAGE)
     if "url" not in node.words:
         node.say(Fault.MISSING, "`url` is missing, which Google requires")
     item = node.node("itemReviewed", "name")
-    published, undated = _date(node, "datePublished")
-    said, unsaid = (None, None) if item is None else _date(item, "datePublished")
+    said = None if item is None else _date(item, "datePublished")
     text = _claim_reviewed(node, item)
-    reviewer = _reviewer(node, url)
+    reviewer = _reviewer(node, page.get("url"))
+    rating = _rating(node)
+    authors: tuple[Party, ...] = ()
+    works: list[Work] = []
+    if item is not None:
+        authors = tuple(_parties(item, "author", Role.AUTHOR))
+        first = [*_works(item, "firstAppearance", FIRST)]
+        others = [*_itself(item), *_works(item, "appearance", None)]
+        later = LATER if not first and len(others) > 1 else None
+        works = [*first, *(Work(each.said, each.place, later) for each in others)]
+    topics = [*_topics(node), *([] if item is None else _topics(item))]
     return Review(
         text,
-        url,
-        published,
-        undated,
+        Work(page, node.place),
         reviewer,
-        _rating(node),
-        authors=() if item is None else tuple(_parties(item, "author", Role.AUTHOR)),
-        said=said,
-        unsaid=unsaid,
-        appearances=() if item is None else (*_itself(item), *_works(item, "appearance")),
-        first=() if item is None else tuple(_works(item, "firstAppearance")),
-        place=node.place,
+        rating,
+        authors,
+        said,
+        tuple(works),
+        tuple(dict.fromkeys(topics)),
+        node.place,
     )
 
 
 def _claim_reviewed(node: Node, item: Node | None) -> str:
     said = node.text("claimReviewed")
     if said is not None:
-        if len(said) >= ADVISED:
-            what = f"`claimReviewed` has {ADVISED} characters or more; Google advises fewer"
+        if len(said) >= _ADVISED:
+            what = f"`claimReviewed` has {_ADVISED} characters or more; Google advises fewer"
             node.say(Fault.LIMIT, what)
         return said
     for word in ("name", "text", "headline"):
@@ -177,13 +195,13 @@ def _claim_reviewed(node: Node, item: Node | None) -> str:
     raise _missing("claimReviewed", "nothing else says what was claimed")
 
 
-def _reviewer(node: Node, url: str | None) -> Party:
+def _reviewer(node: Node, url: Value) -> Party:
     for word in ("author", "publisher"):
         for party in _parties(node, word, Role.PUBLISHER):
             if word == "publisher":
                 node.say(Fault.MISSING, "`author` is missing; `publisher` stands for it")
             return party
-    site = _SITE.match(url) if url is not None else None
+    site = _SITE.match(url) if isinstance(url, str) else None
     if site is None:
         raise _missing("author", "nothing else says who reviewed it")
     node.say(Fault.MISSING, "`author` is missing; the site of `url` stands for it")
@@ -200,6 +218,7 @@ def _rating(node: Node) -> Rating:
         if "reviewRating" not in node.words:
             node.say(Fault.MISSING, "`reviewRating` is missing: a review without a verdict")
         return Rating()
+    rated.read_types("Rating")
     label = rated.verbatim("alternateName")
     if label is None and (label := rated.verbatim("name")) is not None:
         node.say(Fault.MISSING, "`reviewRating.alternateName` is missing; `name` stands for it")
@@ -217,19 +236,20 @@ def _parties(node: Node, word: str, role: Role) -> Iterator[Party]:
     """Yield who stands under a word; who has neither name nor address is told and passed over."""
     for each in node.nodes(word, "name"):
         name = _name(each)
-        links = [link for link in map(str, each.values("sameAs")) if _is_address(each, link)]
-        url = _address(each, "url")
-        if name is None and url is None and not links:
+        url = each.address("url")
+        same = [link for link in map(str, each.values("sameAs")) if each.is_address("sameAs", link)]
+        links = [*([] if url is None else [("url", url)]), *(("sameAs", link) for link in same)]
+        known = [type for type in each.types if type in KINDS]
+        each.read_types(*(known or each.types)[:1])
+        if name is None and not links:
             message = f"`{each.path}` has neither a `name` nor an address; passed over"
             each.say(Fault.MISSING, message)
             continue
-        types = [type for type in each.types if is_known(type)]
-        if not types and not each.is_text:
+        if not known and "Organization" not in each.types and not each.is_text:
             what = f"is a {shown(each.types[0])}" if each.types else "has no `@type`"
             each.say(Fault.VALUE, f"`{each.path}` {what}; read as an Organization")
-        type = types[0] if types else "Organization"
-        person = type == "Person"
-        yield Party(person, kind_of(type, role), name, url, tuple(links), each.own)
+        type = known[0] if known else "Organization"
+        yield Party(type == "Person", kind_of(type, role), name, tuple(links), each.own)
 
 
 def _name(node: Node) -> str | None:
@@ -248,63 +268,50 @@ def _name(node: Node) -> str | None:
     return Source("x", "person", name=name).name or None
 
 
-def _works(node: Node, word: str) -> Iterator[Work]:
+def _works(node: Node, word: str, mark: str | None) -> Iterator[Work]:
     """Yield the items under a word; what has neither address nor title is told and passed over."""
     for each in node.nodes(word, "url"):
-        if (work := _work(each)) is not None:
-            yield work
+        said = _said(each, _WORK)
+        type = next((t for t in each.types if t.isalnum() and t != "CreativeWork"), None)
+        if type is not None:
+            each.read_types(type)
+            said["type"] = type
+        if said.keys() & {"url", "title"}:
+            yield Work(said, each.own, mark)
         else:
             each.say(Fault.MISSING, f"`{each.path}` has neither `url` nor `headline`; passed over")
-
-
-def _work(node: Node) -> Work | None:
-    url = _address(node, "url")
-    title = node.text("headline")
-    if title is None:
-        title = node.text("name")
-    if url is None and title is None:
-        return None
-    published, undated = _date(node, "datePublished")
-    author = next(_parties(node, "author", Role.AUTHOR), None)
-    publisher = next(_parties(node, "publisher", Role.PUBLISHER), None)
-    type = next((each for each in node.types if each.isalnum() and each != "CreativeWork"), None)
-    return Work(url, title, published, undated, author, publisher, type, node.own)
 
 
 def _itself(item: Node) -> Iterator[Work]:
     """Yield the item reviewed where it is no claim, but what the claim appears in."""
     types = item.types
+    item.read_types("Claim" if "Claim" in types else types[0] if types else "")
     if "Claim" in types or item.is_text:
         return
     what = f"is a {shown(types[0])}" if types else "has no `@type`"
     item.say(Fault.VALUE, f"`{item.path}` {what}; read as a Claim")
-    url = _address(item, "url")
-    title = item.text("headline") or item.text("name")
-    if types and (url is not None or title is not None):
-        published, undated = _date(item, "datePublished")
-        publisher = next(_parties(item, "publisher", Role.PUBLISHER), None)
-        yield Work(url, title, published, undated, None, publisher, None, item.own)
+    # Its author is that of the claim.
+    said = _said(item, [each for each in _WORK if each[0] != "author"]) if types else {}
+    if said.keys() & {"url", "title"}:
+        yield Work(said, item.own)
 
 
-def _address(node: Node, word: str) -> str | None:
-    """Return the address under a word; what is none is told and left out."""
-    said = node.text(word)
-    return said if said is not None and _is_address(node, said, word) else None
+def _topics(node: Node) -> Iterator[str]:
+    """Yield the topics that keywords are as ids, between commas or in a list."""
+    for value in node.values("keywords"):
+        said = node.as_text("keywords", value) or ""
+        topics = [slug(word) for word in said.split(",")]
+        if (read := ", ".join(filter(None, topics))) != said and said:
+            as_what = f"was read as the topics `{read}`" if read else "makes no topic; left out"
+            node.say(Fault.VALUE, f"`{node.at('keywords')}`: {shown(said)} {as_what}")
+        yield from filter(None, topics)
 
 
-def _is_address(node: Node, said: str, word: str = "sameAs") -> bool:
-    if is_address(said):
-        return True
-    message = f"`{node.at(word)}` is {shown(said)}, which is no address of the web; left out"
-    node.say(Fault.VALUE, message)
-    return False
-
-
-def _date(node: Node, word: str) -> tuple[When | None, str | None]:
+def _date(node: Node, word: str) -> When | str | None:
     """Return the date under a word, or else what stands there."""
     said = node.verbatim(word)
     if said is None:
-        return None, None
+        return None
     plain = said.strip()
     found = _DATE.fullmatch(plain)
     date = plain if found is None and _LESS.fullmatch(plain) else found and _moment(found)
@@ -314,13 +321,12 @@ def _date(node: Node, word: str) -> tuple[When | None, str | None]:
         when = None
     if when is None:
         kept = " ".join(said.split())[:_KEPT]
-        node.say(
-            Fault.DATE, f"`{node.at(word)}` is {shown(kept)}, which is no date; kept as a note"
-        )
-        return None, kept
+        what = f"is {shown(kept)}, which is no date; kept as a note"
+        node.say(Fault.DATE, f"`{node.at(word)}` {what}")
+        return kept
     if date != said:
         node.say(Fault.DATE, f"`{node.at(word)}`: {shown(said)} was read as {date}")
-    return when, None
+    return when
 
 
 def _moment(found: re.Match[str]) -> str:
@@ -333,3 +339,48 @@ def _moment(found: re.Match[str]) -> str:
     if zone and zone != "Z" and ":" not in zone:
         zone = f"{zone[:3]}:{zone[3:]}"
     return f"{day}T{minutes}{seconds}{zone or ''}"
+
+
+def _language(node: Node, word: str) -> str | None:
+    said = node.text(word)
+    if said is not None and not is_language(said):
+        what = f"is {shown(said)}, which is no tag of a language; left out"
+        node.say(Fault.VALUE, f"`{node.at(word)}` {what}")
+        return None
+    return said
+
+
+def _author(node: Node, word: str) -> Party | None:
+    return next(_parties(node, word, Role.AUTHOR), None)
+
+
+def _publisher(node: Node, word: str) -> Party | None:
+    return next(_parties(node, word, Role.PUBLISHER), None)
+
+
+_Field = tuple[str, str, Callable[[Node, str], Value]]
+"""A word of schema.org, the field of a document it is read into, and how."""
+
+_PAGE: tuple[_Field, ...] = (
+    ("url", "url", Node.address),
+    ("headline", "title", Node.text),
+    ("name", "title", Node.text),
+    ("datePublished", "published", _date),
+    ("inLanguage", "lang", _language),
+    ("archivedAt", "archived", Node.address),
+)
+_WORK: tuple[_Field, ...] = (
+    *_PAGE,
+    ("author", "author", _author),
+    ("publisher", "publisher", _publisher),
+)
+
+
+def _said(node: Node, fields: Iterable[_Field]) -> dict[str, Value]:
+    """Return what a node says, by field; the first word of a field that says anything counts."""
+    said: dict[str, Value] = {}
+    for word, name, read in fields:
+        if name not in said and (value := read(node, word)) is not None:
+            # What is no date is kept in a note.
+            said[word if word == "datePublished" and isinstance(value, str) else name] = value
+    return said
