@@ -204,6 +204,7 @@ text may stand, text that looks like a number has the apostrophe: `'1900` is wha
 `1900` a number.
 - Ids in a list have a blank between them. Lists of other texts are JSON: `["the archives"]`.
 - `true` and `false` may be in capitals.
+- In messages a place is the line of the file where the row starts.
 
 A spreadsheet changes what it takes for a date or a number when it opens a file: `2021-10` \
 becomes `Oct-21`, the id `1e5` a number, and a number of more than 15 digits loses some.

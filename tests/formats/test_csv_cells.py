@@ -1,4 +1,4 @@
-"""CSV text: cells that are no formulas, rows as other readers have them, and where they stand."""
+"""Cells of CSV are no formulas, and rows are what other readers find."""
 
 import csv
 import io
@@ -10,14 +10,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pyarrow import csv as arrow_csv  # type: ignore[import-untyped]  # it has no types
 
-from claimtrack.errors import Problem
-from claimtrack.formats import csv_text
-from claimtrack.formats.csv_text import MARK, document, guarded, quoted, rows, text_cell, unguarded
-from claimtrack.formats.positions import Page
+from claimtrack.formats.csv_cells import MARK, document, guarded, quoted, text_cell, unguarded
 from claimtrack.formats.table import write
 from claimtrack.model import Ledger
 from tests.formats.trials import tried
-from tests.growth import spent
 from tests.strategies import ledgers, texts
 
 _SIGNS = "=+-@＝＋－＠﹢﹣﹦﹫'\"|;,\t\r\n \u00a0\u200b\ufeff\u202ea1"
@@ -42,12 +38,6 @@ def read_by_python(data: bytes) -> list[list[str]]:
     """Return the cells of a file as the csv module of Python has them."""
     text = io.StringIO(data.decode("utf-8-sig"), newline="")
     return [*csv.reader(text, strict=True)]
-
-
-def parsed(text: str) -> tuple[list[list[str]], list[Problem]]:
-    """Return the cells of a text, and what was wrong with it."""
-    problems: list[Problem] = []
-    return [cells for _, _, cells in rows(Page.of("t.csv", text), problems.append)], problems
 
 
 @given(text=wild)
@@ -89,41 +79,8 @@ def test_a_file_starts_with_a_mark_and_its_rows_end_as_rfc_4180_has_it() -> None
 
 
 @given(grid=grids)
-def test_python_and_we_find_the_cells_that_were_written(grid: list[list[str]]) -> None:
-    data = document([quoted(cell) for cell in row] for row in grid)
-    ours, problems = parsed(data.decode("utf-8-sig").replace("\r\n", "\n"))
-
-    assert grid == read_by_python(data)
-    assert grid == ours
-    assert [] == problems
-
-
-@given(text=st.text(st.sampled_from('ab,"\n'), max_size=30))
-def test_what_python_reads_as_rows_in_quotes_we_read_alike(text: str) -> None:
-    """Python takes quotes within a cell without quotes, which we refuse, as RFC 4180 does."""
-    ours, problems = parsed(text)
-
-    if not problems:
-        theirs = [*csv.reader(io.StringIO(text, newline=""), strict=True)]
-
-        assert [row for row in theirs if any(row)] == ours
-
-
-@given(text=st.text(st.sampled_from('ab,"\n'), max_size=30))
-def test_each_row_stands_where_it_is_said_to(text: str) -> None:
-    page, problems = Page.of("t.csv", text), list[Problem]()
-
-    for start, end, cells in rows(page, problems.append):
-        assert [cells] == parsed(text[start:end])[0]
-
-
-@pytest.mark.parametrize("text", ['"' * 200_001, '"a\n' * 100_001, '""x\n' * 100_000, 'a"\n"b'])
-def test_reading_takes_no_longer_than_the_text_is_long(text: str) -> None:
-    """A reader that looked for the end of each open quote anew would take minutes."""
-    told: list[Problem] = []
-
-    assert spent(lambda text: told.extend(parsed(text)[1]), lambda: text, most=3) < 3
-    assert told
+def test_python_finds_the_cells_that_were_written(grid: list[list[str]]) -> None:
+    assert grid == read_by_python(document([quoted(cell) for cell in row] for row in grid))
 
 
 @tried
@@ -154,5 +111,5 @@ def test_pyarrow_and_python_find_the_same_cells(ledger: Ledger) -> None:
 
 
 def test_the_apostrophe_and_nothing_else_is_taken_away() -> None:
-    assert "a'b" == csv_text.unguarded("a'b")
-    assert "'a" == csv_text.unguarded("''a")
+    assert "a'b" == unguarded("a'b")
+    assert "'a" == unguarded("''a")
