@@ -13,7 +13,6 @@ class Fate(WordEnum):
     """Why something of a ledger is not in what was written."""
 
     LOST = "lost", "the format has no place for it"
-    NOT_YET = "not yet", "the format has a place for it that is not used so far"
     NEVER = "never", "it is left out on principle"
 
     def __init__(self, _: str, meaning: str) -> None:
