@@ -5,7 +5,6 @@ grounded semantics: the one answer that decides no more than it must.
 """
 
 from collections.abc import Sequence
-from enum import Enum
 
 import numpy as np
 from attrs import field, frozen
@@ -23,26 +22,18 @@ from claimtrack.analysis.grounded import (
     grounded,
 )
 from claimtrack.analysis.groundwork import Groundwork
+from claimtrack.model.described import DescribedEnum
 
 SHOWN = 12
 """How many repelled attacks of one party are shown."""
 
 
-class Fate(Enum):
+class Fate(DescribedEnum):
     """What becomes of a claim in the dispute."""
 
     STANDS = "stands", "whatever attacks it falls or is too weak, and it has certain support"
     FALLS = "falls", "something that stands attacks it"
     OPEN = "open", "the record does not decide it"
-
-    description: str
-
-    def __new__(cls, word: str, description: str) -> "Fate":
-        """Make the member whose value is the word."""
-        member = object.__new__(cls)
-        member._value_ = word
-        member.description = description
-        return member
 
 
 _FATES = {Label.IN: Fate.STANDS, Label.OUT: Fate.FALLS, Label.UNDECIDED: Fate.OPEN}

@@ -1,29 +1,22 @@
 """What a format cannot carry: told, never dropped in silence."""
 
 from collections.abc import Iterable, Iterator
-from enum import Enum
 
 from attrs import define, field, frozen
 
 from claimtrack.model import Ledger, Record
+from claimtrack.model.described import WordEnum
 from claimtrack.model.record import ref_of
 
 
-class Fate(Enum):
+class Fate(WordEnum):
     """Why something of a ledger is not in what was written."""
 
     LOST = "lost", "the format has no place for it"
-    NOT_YET = "not yet", "the format has a place for it that is not used so far"
     NEVER = "never", "it is left out on principle"
 
-    meaning: str
-
-    def __new__(cls, word: str, meaning: str) -> "Fate":
-        """Make the member whose value is the word."""
-        member = object.__new__(cls)
-        member._value_ = word
-        member.meaning = meaning
-        return member
+    def __init__(self, _: str, meaning: str) -> None:
+        self.meaning = meaning
 
 
 @frozen
