@@ -3,6 +3,8 @@
 from argparse import Namespace
 from datetime import date
 
+from attrs import evolve
+
 from claimtrack import telling
 from claimtrack.bench import Bench
 from claimtrack.engine import Report
@@ -21,8 +23,10 @@ def checks(bench: Bench, today: date, options: Namespace, terminal: Terminal) ->
     if state.trouble is not None:
         _tell(f"the state in {options.state} is made anew: {state.trouble}", terminal)
     done = [
-        check(ledger, bench.rules, chosen, today, state)
-        for ledger, chosen in zip(bench.ledgers, bench.settings, strict=True)
+        evolve(check(ledger, bench.rules, chosen, today, state), file=file, known=known)
+        for file, ledger, chosen, known in zip(
+            bench.files, bench.ledgers, bench.settings, bench.known, strict=True
+        )
     ]
     try:
         state.save()
