@@ -174,7 +174,7 @@ def show(options: Namespace, terminal: Terminal) -> Status:
 def assess(options: Namespace, terminal: Terminal) -> Status:
     """Print how far claims are supported: all of them, or those asked for in full."""
     from claimtrack.analysis.assessment import Assessments
-    from claimtrack.reports.assessed import Survey
+    from claimtrack.reports.assessed import Survey, assessed
     from claimtrack.reports.assessed_claim import survey_in_full
     from claimtrack.reports.assessed_json import survey_as_json
     from claimtrack.reports.assessed_markdown import claims_as_markdown, survey_as_markdown
@@ -188,10 +188,10 @@ def assess(options: Namespace, terminal: Terminal) -> Status:
         without = [called(source) for source in options.without]
         grades = {called(source): grade for source, grade in options.assume}
         supposed = supposing(read.ledger, without, grades)
-        survey = Survey.of(
-            Assessments.of(supposed, read.settings),
-            [called(claim) for claim in options.claims],
-            None if supposed is read.ledger else Assessments.of(read.ledger, read.settings),
+        now = Assessments.of(supposed, read.settings)
+        before = None if supposed is read.ledger else Assessments.of(read.ledger, read.settings)
+        survey = Survey(
+            assessed(now, [called(claim) for claim in options.claims], before),
             quick=options.quick,
             icd203=options.icd203,
             without=tuple(dict.fromkeys(without)),
