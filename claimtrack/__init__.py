@@ -61,8 +61,7 @@ if TYPE_CHECKING:
     from claimtrack.model.status import Credibility, Status
     from claimtrack.place import Place
     from claimtrack.scope import Scope
-
-__version__ = "0.1.0"
+    from claimtrack.version import __version__ as __version__
 
 # Where names are at home, the nouns aside: those are in the model.
 _HOMES = {
@@ -99,6 +98,7 @@ _HOMES = {
     "Sensitivity": "claimtrack.analysis.sensitivity",
     "Status": "claimtrack.model.status",
     "Written": "claimtrack.formats.output",
+    "__version__": "claimtrack.version",
     "assess": "claimtrack.api",
     "check": "claimtrack.api",
     "closing_rule": "claimtrack.engine",
@@ -193,7 +193,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    if name not in __all__:
+    if name not in _HOMES and name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 

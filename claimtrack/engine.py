@@ -12,7 +12,7 @@ from claimtrack.analysis.facts import Facts
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.findings import Finding, Flag, Outcome
 from claimtrack.garbage import collection_paused
-from claimtrack.model import Claim, Ledger, Profile, Settings, Severity, Waiver, named
+from claimtrack.model import Claim, Known, Ledger, Profile, Settings, Severity, Waiver, named
 from claimtrack.model.html_table import counted, html_table
 from claimtrack.model.values import nearest
 from claimtrack.place import Place
@@ -124,11 +124,15 @@ def _doc(judge: Callable[..., object]) -> str:
 
 @frozen
 class Report:
-    """What a check found, in the order of the ledger, and what was waived."""
+    """The result of a check: its findings, in the order of the ledger, and what was waived.
+
+    Every output is a function of reports, one for each ledger that was checked.
+    """
 
     findings: tuple[Finding, ...]
     waived: tuple[Finding, ...]
     rules: tuple[Rule, ...]
+    """The rules that ran."""
     ledger: Ledger = field(repr=False)
     waivers: tuple[Waiver, ...] = field(default=(), repr=False)
     """By which waiver each of the waived is accepted, in the same order."""
@@ -136,6 +140,20 @@ class Report:
         default=Factory(lambda self: self.ledger.settings, takes_self=True), repr=False
     )
     """How it was judged."""
+    baselined: tuple[Finding, ...] | None = field(default=None, kw_only=True, repr=False)
+    """The findings that a baseline leaves out; None without a baseline."""
+    known: Known | None = field(default=None, kw_only=True, repr=False)
+    """What was known of the ledger by a day; None if it was checked as it is."""
+    file: str = field(default="", kw_only=True, repr=False)
+    """The file of the ledger, for findings that have no place of their own."""
+    claims: int = field(
+        default=Factory(lambda self: len(self.ledger.claims), takes_self=True), kw_only=True
+    )
+    """The number of claims that were checked."""
+    assertions: int = field(
+        default=Factory(lambda self: len(self.ledger.assertions), takes_self=True), kw_only=True
+    )
+    """The number of assertions that were checked."""
 
     def __str__(self) -> str:
         return "\n".join(str(finding) for finding in self.findings) or "nothing found"
@@ -160,7 +178,16 @@ class Report:
     def without(self, fingerprints: Iterable[str]) -> "Report":
         """Return the report less the findings of a baseline."""
         known = frozenset(fingerprints)
-        return evolve(self, findings=tuple(f for f in self.findings if f.fingerprint not in known))
+        kept: list[Finding] = []
+        baselined = [*(self.baselined or ())]
+        for finding in self.findings:
+            (baselined if finding.fingerprint in known else kept).append(finding)
+        return evolve(self, findings=tuple(kept), baselined=tuple(baselined))
+
+    @property
+    def accepted(self) -> Iterator[tuple[Finding, Waiver]]:
+        """Each waived finding with its waiver."""
+        return zip(self.waived, self.waivers, strict=True)
 
 
 # What a profile weighs otherwise than the rules themselves do; None switches a rule off.

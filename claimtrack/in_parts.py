@@ -15,15 +15,15 @@ from attrs import evolve
 
 from claimtrack import baseline, telling
 from claimtrack.bench import settings_of_folder
-from claimtrack.commands import today
+from claimtrack.commands import less_baseline, today
 from claimtrack.confidential import Disguise
-from claimtrack.engine import waiving
+from claimtrack.engine import Report, reported, waiving
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.findings import Finding
 from claimtrack.formats import parquet_folder, table
 from claimtrack.model import Ledger, Noun, Severity, Source, Waiver
 from claimtrack.reports.notice import in_one_line, of_finding
-from claimtrack.reports.tally import Checked, summed
+from claimtrack.reports.tally import summed
 from claimtrack.reports.tone import Tone, line
 from claimtrack.scale.division import Division
 from claimtrack.scale.plan import MOST
@@ -125,24 +125,30 @@ def _manner(folder: Path, options: Namespace) -> Manner:
 def _tell(done: Run | SparkRun, manner: Manner, options: Namespace, terminal: Terminal) -> Status:
     """Print what was found, some at a time, and the sum."""
     telling.tell_notes(done.notes, options.format, terminal, manner.disguise)
-    sifted = _Sifted(done, manner, options)
-    lines = telling.lines_of_files(manner.disguise)
     if options.format == "concise":
+        sifted = _Sifted(done, manner, options)
         while some := [*islice(sifted.kept, _AT_ONCE)]:
             terminal.show(in_one_line(of_finding(each), terminal.display) for each in some)
         if options.show_waived:
             terminal.show(
                 in_one_line(of_finding(*each), terminal.display) for each in sifted.waived
             )
-        terminal.show([line((summed(sifted.weights, sifted.checked), Tone.STRONG))])
+        terminal.show([line((sifted.sum, Tone.STRONG))])
+        weights = sifted.weights
     else:
-        found = [*sifted.kept]
-        waived = sifted.waived if options.show_waived else None
-        format = options.format
-        telling.tell_findings(found, sifted.checked, waived, (), format, terminal, lines)
+        (report,) = less_baseline([_report(done, manner)], options)
+        telling.tell_findings([report], options, terminal, manner.disguise)
+        weights = Counter(finding.severity for finding in report.findings)
     threshold = Severity(options.fail_on).rank
-    heavy = any(sifted.weights[each] for each in Severity if each.rank <= threshold)
+    heavy = any(weights[each] for each in Severity if each.rank <= threshold)
     return Status.FOUND if heavy else Status.CLEAN
+
+
+def _report(done: Run | SparkRun, manner: Manner) -> Report:
+    """Return what was found in all parts as one report, which is without the ledger itself."""
+    bare = evolve(Ledger.of(), waivers=tuple(done.waivers))
+    report = reported(done.findings(), bare, done.rules, manner.settings, manner.today)
+    return evolve(report, claims=done.claims, assertions=done.assertions)
 
 
 class _Sifted:
@@ -169,12 +175,11 @@ class _Sifted:
                 yield finding
 
     @property
-    def checked(self) -> Checked:
-        """What was looked at, once all findings have come."""
-        return Checked(
+    def sum(self) -> str:
+        """The sentence that sums the check up, once all findings have come."""
+        return summed(
+            self.weights,
             claims=self.done.claims,
-            assertions=self.done.assertions,
-            rules=len(self.done.rules),
             waived=len(self.waived),
-            known=self.baselined,
+            baselined=self.baselined,
         )

@@ -21,15 +21,17 @@ PACKAGE = Path(claimtrack.__file__).parent
 
 # From the bottom up. What stands on one line may not import one another.
 LAYERS = (
-    ("place", "garbage", "late"),
+    ("place", "garbage", "late", "version"),
     ("errors",),
     ("model",),
     ("analysis", "findings"),
-    ("changes", "disagreement", "confidential", "scope"),
-    ("engine", "formats", "reports"),
+    ("scope", "disagreement", "confidential"),
+    ("engine",),
+    ("changes",),
+    ("formats", "reports"),
     ("rules", "configuration", "baseline", "terminal"),
     ("scale",),
-    ("api", "pages"),
+    ("api",),
     ("",),  # the package itself: its public names
     ("bench", "telling"),
     ("publishing", "argument_words"),
@@ -271,9 +273,14 @@ with contextlib.redirect_stdout(sys.stderr):
 """
     asked_for = {"claimtrack.formats.toml", "claimtrack.reports.full"}
     idle = {
-        *("claimtrack.formats.stix", "claimtrack.formats.prov.ledgers", "claimtrack.pages"),
+        *(
+            "claimtrack.formats.stix",
+            "claimtrack.formats.prov.ledgers",
+            "claimtrack.reports.html.page",
+        ),
         *("claimtrack.formats.csv_folder", "claimtrack.formats.claimreview", "claimtrack.in_parts"),
         *("claimtrack.formats.answer", "claimtrack.reports.sarif", "claimtrack.reports.graph_dot"),
+        "claimtrack.reports.html.page",
     }
     loaded = loaded_by(program)
 

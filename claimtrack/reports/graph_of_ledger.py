@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import pairwise
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from claimtrack.analysis.assessment import Assessments
 from claimtrack.model import Assertion, Ledger, Link, LinkKind, Noun, Record, Ref, Stance
@@ -46,8 +46,8 @@ class _Step:
     start: str
     end: str
     kind: EdgeKind
-    words: tuple[str, ...]
-    withdrawn: bool
+    words: tuple[str, ...] = ()
+    withdrawn: bool = False
 
 
 @frozen(eq=False)
@@ -79,7 +79,7 @@ class _Draft:
         for id in self.scope.claims:
             for premise in self._ledger.claims[id].because:
                 if premise in self.scope.claims:
-                    self._draw(_claim(premise), _claim(id), EdgeKind.PREMISE)
+                    self._draw(_Step(_claim(premise), _claim(id), EdgeKind.PREMISE))
         edges = [
             Edge(
                 step.start,
@@ -96,18 +96,8 @@ class _Draft:
         groups = tuple(self._groups())
         return Graph(tuple(self._nodes({group.id for group in groups})), tuple(edges), groups)
 
-    def _draw(
-        self,
-        start: str,
-        end: str,
-        kind: EdgeKind,
-        words: tuple[str, ...] = (),
-        withdrawn: bool = False,
-        *,
-        claim: str | None = None,
-        record: Ref | None = None,
-    ) -> None:
-        served = self._edges[_Step(start, end, kind, words, withdrawn)]
+    def _draw(self, step: _Step, claim: str | None = None, record: Ref | None = None) -> None:
+        served = self._edges[step]
         if claim is not None:
             served.claims.add(claim)
         if record is not None:
@@ -118,35 +108,24 @@ class _Draft:
         for one, other in pairwise(assertion.via):
             words = labels.words_of_step(assertion, one)
             start, end = _source(one.source), _source(other.source)
-            self._draw(start, end, EdgeKind.PASSES, words, gone, claim=claim, record=ref)
+            self._draw(_Step(start, end, EdgeKind.PASSES, words, gone), claim, ref)
         start, end = _source(assertion.via[-1].source), _claim(claim)
-        self._draw_through(
-            start, end, _STANCES[assertion.stance], labels.words_of_end(assertion), gone, claim, ref
-        )
+        kind, words = _STANCES[assertion.stance], labels.words_of_end(assertion)
+        self._draw_through(_Step(start, end, kind, words, gone), claim, ref)
 
     def _draw_link(self, link: Link) -> None:
         target = link.target
-        end = f"{target.kind.value}:{target.id}"
-        gone = self._is_withdrawn(link)
-        words = labels.words_of_link(link)
-        self._draw_through(_claim(link.from_), end, _LINKS[link.kind], words, gone, None, link.ref)
+        start, end = _claim(link.from_), f"{target.kind.value}:{target.id}"
+        words, gone = labels.words_of_link(link), self._is_withdrawn(link)
+        self._draw_through(_Step(start, end, _LINKS[link.kind], words, gone), None, link.ref)
 
-    def _draw_through(
-        self,
-        start: str,
-        end: str,
-        kind: EdgeKind,
-        words: tuple[str, ...],
-        withdrawn: bool,
-        claim: str | None,
-        ref: Ref,
-    ) -> None:
+    def _draw_through(self, step: _Step, claim: str | None, record: Ref) -> None:
         """Draw an edge, by way of the node of its record where something undercuts that."""
-        if ref in self._undercut:
-            between = f"{ref.kind.value}:{ref.id}"
-            self._draw(start, between, kind, words, withdrawn, claim=claim, record=ref)
-            start, words = between, ()
-        self._draw(start, end, kind, words, withdrawn, claim=claim, record=ref)
+        if record in self._undercut:
+            between = f"{record.kind.value}:{record.id}"
+            self._draw(evolve(step, end=between), claim, record)
+            step = evolve(step, start=between, words=())
+        self._draw(step, claim, record)
 
     def _nodes(self, groups: set[str]) -> Iterator[Node]:
         """Yield sources, claims, and what is undercut, each by id."""
