@@ -73,7 +73,7 @@ def losses_of(ledger: Ledger, again: Ledger, refused: Mapping[int, tuple[str, Fa
 
     ``refused`` tells by the identity of a record why it was not written.
     """
-    losses = beside(ledger, NAME)
+    losses = beside(ledger)
     if ledger.claims:
         why = "what the record supports is no verdict, and is never published as one"
         losses.add("assessment", why, fate=Fate.NEVER)
