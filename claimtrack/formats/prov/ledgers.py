@@ -13,6 +13,7 @@ from claimtrack.formats import files
 from claimtrack.formats.gathering import Gathering
 from claimtrack.formats.json_source import parse
 from claimtrack.formats.limits import Limits
+from claimtrack.formats.prov.lifetime import short_lived
 from claimtrack.formats.prov.reading import gather
 from claimtrack.formats.prov.rendering import rendered
 from claimtrack.formats.structure import TooManyProblemsError
@@ -66,7 +67,9 @@ def write(ledger: Ledger) -> str:
     Document texts and places are not written.
     """
     with collection_paused():
-        return "".join(_lines(encode_json_document(rendered(ledger)), 1)) + "\n"
+        with short_lived(rendered(ledger)) as document:
+            table = encode_json_document(document)
+        return "".join(_lines(table, 1)) + "\n"
 
 
 def _lines(table: Mapping[str, Any], levels: int) -> Iterator[str]:

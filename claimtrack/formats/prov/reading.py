@@ -26,6 +26,7 @@ from prov.serializers.provjson import decode_json_document
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats.gathering import Gathering
 from claimtrack.formats.json_source import Parsed
+from claimtrack.formats.prov.lifetime import short_lived
 from claimtrack.formats.prov.vocabulary import CT, HOMES, LEDGER, NAMESPACES, RDF, TYPES, VERSION
 from claimtrack.formats.structure import Entry, shown
 from claimtrack.model import Noun
@@ -52,7 +53,11 @@ def gather(gathering: Gathering, parsed: Parsed) -> None:
         LedgerError: it is no PROV-JSON, or no ledger was written to it.
         TooManyProblemsError: its records have so many that it is time to stop.
     """
-    document = _document(parsed)
+    with short_lived(_document(parsed)) as document:
+        _gather(gathering, document, parsed)
+
+
+def _gather(gathering: Gathering, document: ProvDocument, parsed: Parsed) -> None:
     if not document.get_record(LEDGER):
         raise _not_ours(parsed)
     others = {each.uri for each in document.get_registered_namespaces()} - {*NAMESPACES.values()}
