@@ -56,12 +56,11 @@ if TYPE_CHECKING:
         When,
     )
     from claimtrack.model.likelihood import Confidence, Likelihood
-    from claimtrack.model.opinion import MultinomialOpinion, Opinion
+    from claimtrack.model.opinion import Opinion
     from claimtrack.model.said_date import Resolved, resolve_date
     from claimtrack.model.status import Credibility, Status
     from claimtrack.place import Place
-    from claimtrack.scale.incremental import Checker
-    from claimtrack.scale.revision import Revision
+    from claimtrack.scope import Scope
     from claimtrack.version import __version__ as __version__
 
 # Where names are at home, the nouns aside: those are in the model.
@@ -74,7 +73,6 @@ _HOMES = {
     "Changes": "claimtrack.changes",
     "Check": "claimtrack.analysis.next_check",
     "CheckKind": "claimtrack.analysis.lead",
-    "Checker": "claimtrack.scale.incremental",
     "Confidence": "claimtrack.model.likelihood",
     "Contribution": "claimtrack.analysis.contributions",
     "Credibility": "claimtrack.model.status",
@@ -86,7 +84,6 @@ _HOMES = {
     "LedgerError": "claimtrack.errors",
     "Likelihood": "claimtrack.model.likelihood",
     "Loss": "claimtrack.formats.loss",
-    "MultinomialOpinion": "claimtrack.model.opinion",
     "Opinion": "claimtrack.model.opinion",
     "Outcome": "claimtrack.findings",
     "Part": "claimtrack.analysis.contributions",
@@ -95,9 +92,9 @@ _HOMES = {
     "Reason": "claimtrack.findings",
     "Report": "claimtrack.engine",
     "Resolved": "claimtrack.model.said_date",
-    "Revision": "claimtrack.scale.revision",
     "Rule": "claimtrack.engine",
     "RuleError": "claimtrack.engine",
+    "Scope": "claimtrack.scope",
     "Sensitivity": "claimtrack.analysis.sensitivity",
     "Status": "claimtrack.model.status",
     "Written": "claimtrack.formats.output",
@@ -126,7 +123,6 @@ __all__ = [
     "Changes",
     "Check",
     "CheckKind",
-    "Checker",
     "Claim",
     "ClaimKind",
     "Confidence",
@@ -148,7 +144,6 @@ __all__ = [
     "Link",
     "LinkKind",
     "Loss",
-    "MultinomialOpinion",
     "Noun",
     "Number",
     "Opinion",
@@ -167,9 +162,9 @@ __all__ = [
     "Report",
     "Resolved",
     "Retraction",
-    "Revision",
     "Rule",
     "RuleError",
+    "Scope",
     "Search",
     "Sensitivity",
     "Settings",

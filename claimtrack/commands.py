@@ -69,11 +69,7 @@ def judge(options: Namespace, terminal: Terminal) -> tuple[Bench, list[Report]]:
         if not any(ledger.claims for ledger in bench.ledgers):
             message = f"no claim was known by {options.as_of}: there is nothing to check"
             raise LedgerError(Problem(Fault.EMPTY, message))
-        if options.state is None:
-            return bench, list(bench.checks(today(options)))
-        from claimtrack.keeping import checks
-
-        return bench, checks(bench, today(options), options, terminal)
+        return bench, list(bench.checks(today(options)))
 
 
 def tell(bench: Bench, checks: Sequence[Report], options: Namespace, terminal: Terminal) -> Status:
@@ -125,8 +121,6 @@ def _since(options: Namespace, terminal: Terminal) -> Status:
     if options.write_baseline is not None or options.show_waived:
         message = "--since goes with neither --write-baseline nor --show-waived"
         raise LedgerError(Problem(Fault.SETTING, message))
-    if options.state is not None:
-        raise LedgerError(Problem(Fault.SETTING, "--since does not go with --state"))
     if len(options.ledgers) > 1:
         raise LedgerError(Problem(Fault.SETTING, "--since looks at one ledger at a time"))
     with terminal.patience("checking"):

@@ -3,7 +3,7 @@
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from attrs import Factory, evolve, field, frozen
@@ -16,6 +16,7 @@ from claimtrack.model import Claim, Known, Ledger, Profile, Settings, Severity, 
 from claimtrack.model.html_table import counted, html_table
 from claimtrack.model.values import nearest
 from claimtrack.place import Place
+from claimtrack.scope import Bounds, Scope
 
 Judge = Callable[[Facts], Iterator[Flag]]
 ClosingJudge = Callable[[Facts, "Judged"], Iterator[Flag]]
@@ -48,10 +49,9 @@ class Rule:
     it in Markdown. ``judge`` goes from facts to flags. A *closing* rule judges
     the findings of all others as well.
 
-    A rule looks no further than a neighbourhood: claims that hang together by links,
-    premises or the subject of their facts, with what is said of them. One that says
-    of a record that it is ``nowhere`` mentioned holds of a ledger if it holds of every
-    part of it that has the record.
+    ``scope`` says what its findings are about and what they may name, which the engine
+    checks. A closing rule is judged once for all parts of a ledger, with the findings
+    that waivers may be about: it reports waivers, and its scope is ``Scope.LEDGER``.
     """
 
     code: str
@@ -60,7 +60,7 @@ class Rule:
     doc: str = field(repr=False)
     judge: Judge | None = field(default=None, repr=False)
     closing_judge: ClosingJudge | None = field(default=None, repr=False)
-    nowhere: bool = field(default=False, kw_only=True)
+    scope: Scope = field(kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         if not _CODE.fullmatch(self.code):
@@ -69,11 +69,20 @@ class Rule:
             raise RuleError(f"a rule's name is lower-case words joined by -, not {self.name!r}")
         if not isinstance(self.severity, Severity):
             raise RuleError(f"rule {self.code} weighs error, warning or note: use Severity")
+        if not isinstance(self.scope, Scope):
+            raise RuleError(f"rule {self.code} has the scope {self.scope!r:.80}: use Scope")
+        if self.closing_judge is not None and self.scope is not Scope.LEDGER:
+            raise RuleError(f"rule {self.code} is a closing rule: its scope is Scope.LEDGER")
 
     @property
     def summary(self) -> str:
         """The first line of its explanation."""
         return self.doc.strip().partition("\n")[0]
+
+    @property
+    def needs_every_part(self) -> bool:
+        """True if a finding holds of a ledger only if each part with its subject makes it."""
+        return self.scope is Scope.LEDGER and self.closing_judge is None
 
     def flags(self, facts: Facts, judged: Judged) -> Iterator[Flag]:
         """Yield what it has to say of a ledger, given what the others said."""
@@ -89,22 +98,22 @@ class Rule:
         return pattern[:1].isupper() and self.code.startswith(pattern)
 
 
-def rule(
-    code: str, name: str, severity: Severity, *, nowhere: bool = False
-) -> Callable[[Judge], Rule]:
+def rule(code: str, name: str, severity: Severity, *, scope: Scope) -> Callable[[Judge], Rule]:
     """Make a rule of a judging function; its module's docstring explains it."""
 
     def made(judge: Judge) -> Rule:
-        return Rule(code, name, severity, _doc(judge), judge=judge, nowhere=nowhere)
+        return Rule(code, name, severity, _doc(judge), judge=judge, scope=scope)
 
     return made
 
 
-def closing_rule(code: str, name: str, severity: Severity) -> Callable[[ClosingJudge], Rule]:
-    """Make a rule that judges the findings of all others as well."""
+def closing_rule(
+    code: str, name: str, severity: Severity, *, scope: Scope
+) -> Callable[[ClosingJudge], Rule]:
+    """Make a rule that judges the findings of all others as well, and reports waivers."""
 
     def made(judge: ClosingJudge) -> Rule:
-        return Rule(code, name, severity, _doc(judge), closing_judge=judge)
+        return Rule(code, name, severity, _doc(judge), closing_judge=judge, scope=scope)
 
     return made
 
@@ -221,11 +230,8 @@ def judged(
     facts: Facts,
     rules: Sequence[Rule],
     given: Sequence[Finding] | None = None,
-    among: Collection[str] | None = None,
 ) -> list[Finding]:
     """Return what rules find: the closing ones if it is given what the others found, else those.
-
-    With ``among`` only those of some codes are asked.
 
     Raises:
         LedgerError: the settings name a rule that is not among those given.
@@ -235,12 +241,11 @@ def judged(
         raise LedgerError(*problems)
     active = _active(rules, facts.settings)
     idle = tuple(candidate for candidate in rules if candidate not in active)
-    known = Judged(tuple(given or ()), idle, tuple(active))
+    known, bounds = Judged(tuple(given or ()), idle, tuple(active)), Bounds(facts)
     found: list[Finding] = []
     for active_rule, severity in active.items():
-        asked = among is None or active_rule.code in among
-        if asked and (active_rule.closing_judge is not None) is (given is not None):
-            found += _findings(active_rule, severity, facts, known)
+        if (active_rule.closing_judge is not None) is (given is not None):
+            found += _findings(active_rule, severity, known, bounds)
     return found
 
 
@@ -293,15 +298,20 @@ def expired(waiver: Waiver, today: date | None) -> bool:
     return waiver.until.latest < today.toordinal()
 
 
-def _findings(active_rule: Rule, severity: Severity, facts: Facts, known: Judged) -> list[Finding]:
-    settings = facts.settings
+def _findings(
+    active_rule: Rule, severity: Severity, known: Judged, bounds: Bounds
+) -> list[Finding]:
+    facts, settings = bounds.facts, bounds.facts.settings
     try:
         flags = list(active_rule.flags(facts, known))
         for flag in flags:
             if not isinstance(flag, Flag):
                 raise TypeError(f"a rule yields flags, not {flag!r:.80}")
+        breach = bounds.breach(active_rule.scope, flags, active_rule.closing_judge is not None)
     except (Exception, SystemExit) as error:  # a rule that exits must not end the check
         raise RuleError(f"rule {active_rule.code} {active_rule.name} failed: {error!r}") from error
+    if breach is not None:
+        raise RuleError(f"rule {active_rule.code} {active_rule.name} breaks its scope: {breach}")
     if settings.ignore_by_topic or settings.ignore_by_source:
         flags = [flag for flag in flags if not _set_aside(active_rule, flag, facts, settings)]
     return [

@@ -89,7 +89,7 @@ def _folder(options: Namespace) -> Path:
         _refuse(f"--format {options.format}: in parts there is {', '.join(_FORMATS)}")
     if options.engine is not None and options.jobs is not None:
         _refuse("--jobs does not go with --engine spark", "the master says how many: local[2]")
-    for name in ("as_of", "since", "write_baseline", "state"):
+    for name in ("as_of", "since", "write_baseline"):
         if getattr(options, name) is not None:
             _refuse(f"--{name.replace('_', '-')} does not go with a check in parts")
     return folder

@@ -55,7 +55,8 @@ class Neighbourhoods:
         for claim in ledger.claims.values():
             if claim.fact is not None:
                 ties.share(claim.id, keys(claim.fact, ledger.predicates, kin))
-        return cls(claims, *ties.components())
+        part = ties.components()
+        return cls(claims, part, int(part.max(initial=-1)) + 1)
 
 
 def borne_on(link: Link, ledger: Ledger) -> str:
@@ -294,7 +295,9 @@ def check(
     parts = Parts.of(ledger, most)
     facts = [Facts(parts.part(number), today, settings) for number in range(len(parts))]
     found = [judged(each, rules) for each in facts]
-    merged = Merged(parts.holding, parts.home, frozenset(r.code for r in rules if r.nowhere))
+    merged = Merged(
+        parts.holding, parts.home, frozenset(r.code for r in rules if r.needs_every_part)
+    )
     for some in found:
         merged.count(some)
     given = [each for part, some in enumerate(found) for each in some if merged.takes(each, part)]

@@ -5,7 +5,6 @@ looks for stands in it as records: new ones, and changed ones under the ids they
 """
 
 from collections.abc import Container, Iterable, Iterator
-from enum import Enum
 from functools import cached_property
 
 from attrs import field, frozen
@@ -26,6 +25,7 @@ from claimtrack.model import (
     Stance,
 )
 from claimtrack.model.assertion import Assertion, Hop
+from claimtrack.model.described import DescribedEnum
 
 MOST = 3
 """How many things at most a lead asks for at once: no desk looks for a fourth origin."""
@@ -34,7 +34,7 @@ NAMED = 3
 """How many ids a lead names one by one."""
 
 
-class CheckKind(Enum):
+class CheckKind(DescribedEnum):
     """What sort of work a check is, the cheapest first.
 
     First comes what a desk does at its own table, then what takes a question to
@@ -56,15 +56,6 @@ class CheckKind(Enum):
     GROUND = "ground", "another premise for what is concluded"
     OPPONENT = "opponent", "somebody who speaks against it asked whether they stand by that"
     DENIAL = "denial", "a voice against what speaks against it"
-
-    description: str
-
-    def __new__(cls, word: str, description: str) -> "CheckKind":
-        """Make the member whose value is the word."""
-        member = object.__new__(cls)
-        member._value_ = word
-        member.description = description
-        return member
 
     @property
     def cost(self) -> int:

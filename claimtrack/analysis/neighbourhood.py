@@ -1,22 +1,33 @@
-"""The part of a ledger that decides what holds for one record."""
+"""The part of a ledger that decides what holds for one record.
+
+Two claims are in one *neighbourhood* if a link of any kind or a premise ties them, or if
+their facts have a subject in common and predicates of one family: the same predicate, or
+predicates that exclude each other, come before each other, or are inverse to each other.
+A link that undercuts a link or an assertion ties its claim to the claim of that.
+"""
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 
 from attrs import field, frozen
 
+from claimtrack.analysis.columns import Ints, ints
+from claimtrack.analysis.graphs import components
 from claimtrack.analysis.groundwork import Groundwork
 from claimtrack.model import (
     Assertion,
     Claim,
+    Fact,
     Ledger,
     Link,
     Noun,
+    Predicate,
     Record,
     Ref,
     Retraction,
+    Takes,
     Waiver,
     mentions,
     ref_of,
@@ -24,6 +35,66 @@ from claimtrack.model import (
 
 _ORDER = (Claim, Assertion, Link, Retraction)
 _NAMED = (Noun.SOURCE, Noun.DOCUMENT, Noun.PREDICATE)
+
+
+def families(predicates: Mapping[str, Predicate]) -> Mapping[str, str]:
+    """Return for each predicate the first, by id, of its family."""
+    names = sorted(predicates)
+    number = {id: i for i, id in enumerate(names)}
+    ties = [
+        (number[each.id], number[id])
+        for each in predicates.values()
+        for id in (*each.excludes, *each.before, *([each.inverse] if each.inverse else []))
+    ]
+    label = components(len(names), ints(one for one, _ in ties), ints(other for _, other in ties))
+    first: dict[int, str] = {}
+    return {id: first.setdefault(part, id) for id, part in zip(names, label.tolist(), strict=True)}
+
+
+def topics(
+    fact: Fact, predicates: Mapping[str, Predicate], family: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """Yield the subject of a fact with its family of predicates; a relation has two subjects."""
+    yield fact.subject, family[fact.predicate]
+    if predicates[fact.predicate].takes is Takes.NAME:
+        yield str(fact.value), family[fact.predicate]
+
+
+def ties(ledger: Ledger) -> Iterator[tuple[str, str]]:
+    """Yield the pairs of claims that are in one neighbourhood directly.
+
+    Of the claims with a topic in common each is paired with the first.
+    """
+    for link in ledger.links:
+        yield link.from_, borne_on(link, ledger)
+    family = families(ledger.predicates)
+    first: dict[Hashable, str] = {}
+    for claim in ledger.claims.values():
+        for premise in claim.because:
+            yield claim.id, premise
+        if claim.fact is not None:
+            for topic in topics(claim.fact, ledger.predicates, family):
+                yield claim.id, first.setdefault(topic, claim.id)
+
+
+def neighbourhoods(ledger: Ledger, number: Mapping[str, int]) -> Ints:
+    """Return the neighbourhood of each claim, given the numbers of claims by id."""
+    pairs = [(number[one], number[other]) for one, other in ties(ledger)]
+    one, other = (ints((pair[end] for pair in pairs), len(pairs)) for end in (0, 1))
+    return components(len(number), one, other)
+
+
+def borne_on(link: Link, ledger: Ledger) -> str:
+    """Return the claim that a link bears on, if only by way of a link or an assertion."""
+    if link.to is not None:
+        return link.to
+    match record := ledger.get(link.target):
+        case Assertion():
+            return record.claim
+        case Link():
+            return record.from_
+        case _:
+            return link.target.id
 
 
 @frozen(eq=False, slots=False)
@@ -110,7 +181,7 @@ class Neighbourhoods:
     def _joined(self) -> Mapping[str, Sequence[tuple[str, Link | None]]]:
         joined: dict[str, list[tuple[str, Link | None]]] = defaultdict(list)
         for link in self.ledger.links:
-            other = self._borne_on(link)
+            other = borne_on(link, self.ledger)
             joined[link.from_].append((other, link))
             joined[other].append((link.from_, link))
         for claim in self.ledger.claims.values():
@@ -118,18 +189,6 @@ class Neighbourhoods:
                 joined[claim.id].append((premise, None))
                 joined[premise].append((claim.id, None))
         return joined
-
-    def _borne_on(self, link: Link) -> str:
-        """Return a claim that a link bears on, if only by way of a link or an assertion."""
-        if link.to is not None:
-            return link.to
-        match record := self.ledger.get(link.target):
-            case Assertion():
-                return record.claim
-            case Link():
-                return record.from_
-            case _:
-                return link.target.id
 
     @cached_property
     def _retracting(self) -> Mapping[Ref, Sequence[Retraction]]:

@@ -113,7 +113,7 @@ def write(ledger: Ledger) -> Written:
                 carried.keep(hop, "quote", "prefix", "suffix", "start")
                 for document in (ledger.documents[id] for id in documents):
                     carried.keep(document, "url" if document.url else "id")
-    losses = beside(ledger, NAME)
+    losses = beside(ledger)
     carried.tell(ledger, losses, _why)
     return Written.text_of(written(ledger), losses.found())
 

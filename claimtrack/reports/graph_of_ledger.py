@@ -1,14 +1,13 @@
 """Draws the attribution graph of a ledger, or of what is near some claims of it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import pairwise
 
 from attrs import evolve, field, frozen
 
 from claimtrack.analysis.assessment import Assessments
-from claimtrack.findings import chain_text
 from claimtrack.model import Assertion, Ledger, Link, LinkKind, Noun, Record, Ref, Stance
 from claimtrack.reports import graph_labels as labels
 from claimtrack.reports.graph_parts import Edge, EdgeKind, Graph, Group, Node
@@ -134,15 +133,7 @@ class _Draft:
             group = f"voice:{self._controller(id)}"
             yield labels.source_node(self._ledger.sources[id], group if group in groups else None)
         for id in sorted(self.scope.claims):
-            chains, denials = (
-                self._chains.get((id, s), set()) for s in (Stance.ASSERTS, Stance.DENIES)
-            )
-            yield labels.claim_node(
-                self._ledger.claims[id],
-                self.assessed.of_claim(id),
-                tuple(sorted(chains)),
-                tuple(sorted(denials)),
-            )
+            yield labels.claim_node(self._ledger.claims[id], self.assessed.of_claim(id))
         for ref in sorted(self._undercut):
             match self._ledger.get(ref):
                 case Assertion() as assertion:
@@ -167,15 +158,6 @@ class _Draft:
     def _undercut(self) -> frozenset[Ref]:
         """The links and assertions in scope that something in scope undercuts."""
         return frozenset(link.target for link in self.scope.links if link.to is None)
-
-    @cached_property
-    def _chains(self) -> Mapping[tuple[str, Stance], set[str]]:
-        """The standing chains of each claim on each side, as they are read."""
-        chains: dict[tuple[str, Stance], set[str]] = defaultdict(set)
-        for assertion in self.scope.assertions:
-            if not self._is_withdrawn(assertion):
-                chains[assertion.claim, assertion.stance].add(chain_text(assertion.via))
-        return chains
 
     def _is_withdrawn(self, record: Assertion | Link) -> bool:
         return id(record) in self._withdrawn

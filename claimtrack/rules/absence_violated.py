@@ -70,9 +70,10 @@ from claimtrack.disagreement import denied
 from claimtrack.engine import rule
 from claimtrack.findings import Flag
 from claimtrack.model import Severity
+from claimtrack.scope import Scope
 
 
-@rule("CT209", "absence-violated", Severity.ERROR)
+@rule("CT209", "absence-violated", Severity.ERROR, scope=Scope.CLAIM)
 def absence_violated(facts: Facts) -> Iterator[Flag]:
     for absence in facts.absences:
         if absence.period:

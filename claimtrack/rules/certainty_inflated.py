@@ -54,9 +54,10 @@ from claimtrack.analysis.facts import Facts
 from claimtrack.engine import rule
 from claimtrack.findings import Flag, Reason, because, gathered
 from claimtrack.model import Assertion, Certainty, Severity
+from claimtrack.scope import Scope
 
 
-@rule("CT302", "certainty-inflated", Severity.WARNING)
+@rule("CT302", "certainty-inflated", Severity.WARNING, scope=Scope.CLAIM)
 def certainty_inflated(facts: Facts) -> Iterator[Flag]:
     found = ((a, reason) for a in _hedging(facts) if (reason := _inflated(a)) is not None)
     for claim, reasons in facts.claims_of(found):

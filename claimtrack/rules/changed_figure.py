@@ -78,20 +78,20 @@ import numpy as np
 
 from claimtrack.analysis.claim import ClaimView
 from claimtrack.analysis.facts import Facts
-from claimtrack.analysis.figures import FREE, differ
-from claimtrack.analysis.relations import Verdict
+from claimtrack.analysis.figures import FREE, Verdict, differ
 from claimtrack.analysis.stated import Reals
 from claimtrack.analysis.statement import asserted_by, value_text, worded
 from claimtrack.engine import rule
 from claimtrack.findings import Flag, Outcome, Reason, because, carried_by, gathered
 from claimtrack.model import Assertion, Claim, Hop, Link, Severity, Stance, Takes
 from claimtrack.place import Place
+from claimtrack.scope import Scope
 
 Found = tuple[int, Outcome, Reason]
 """A group of claims, whether the figure has changed for certain, and how."""
 
 
-@rule("CT211", "changed-figure", Severity.WARNING)
+@rule("CT211", "changed-figure", Severity.WARNING, scope=Scope.CLAIM)
 def changed_figure(facts: Facts) -> Iterator[Flag]:
     found: dict[tuple[int, str], list[Reason]] = {}
     restated: dict[int, set[str]] = {}

@@ -63,12 +63,13 @@ from claimtrack.analysis.steps import joints
 from claimtrack.engine import rule
 from claimtrack.findings import Flag, because, carried_by
 from claimtrack.model import Severity
+from claimtrack.scope import Scope
 
 ENDS = 4
 """How many claims are shown at either end of a long ring."""
 
 
-@rule("CT110", "circular-reasoning", Severity.ERROR)
+@rule("CT110", "circular-reasoning", Severity.ERROR, scope=Scope.CLAIM)
 def circular_reasoning(facts: Facts) -> Iterator[Flag]:
     for ring in facts.reasoning.rings:
         claims = {group: ClaimView(facts, group) for group in ring.groups}

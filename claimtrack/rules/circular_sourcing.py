@@ -58,13 +58,14 @@ from claimtrack.analysis.grounds import with_lineage
 from claimtrack.engine import rule
 from claimtrack.findings import SHOWN, Flag, Reason, because, carried_by
 from claimtrack.model import Assertion, Severity, Source
+from claimtrack.scope import Scope
 
 _DOING = ("have this from one another", "deny this from one another")
 ENDS = 3
 """How many sources of a long ring are named at either end."""
 
 
-@rule("CT301", "circular-sourcing", Severity.ERROR)
+@rule("CT301", "circular-sourcing", Severity.ERROR, scope=Scope.CLAIM)
 def circular_sourcing(facts: Facts) -> Iterator[Flag]:
     for group, of_group in groupby(facts.rings, lambda ring: ring.side // 2):
         claim, rings = ClaimView(facts, group), list(of_group)

@@ -109,6 +109,7 @@ from claimtrack.analysis.text_figures import Figure
 from claimtrack.engine import rule
 from claimtrack.findings import Flag, Outcome, because, listed
 from claimtrack.model import Assertion, Hop, Severity
+from claimtrack.scope import Scope
 
 LENGTH = 60
 """How many characters of what is missing a message repeats."""
@@ -120,7 +121,7 @@ _HINTS = {
 }
 
 
-@rule("CT308", "citation-does-not-contain-quote", Severity.WARNING)
+@rule("CT308", "citation-does-not-contain-quote", Severity.WARNING, scope=Scope.CLAIM)
 def citation_does_not_contain_quote(facts: Facts) -> Iterator[Flag]:
     documents = facts.ledger.documents
     text_of = cache(lambda document: CitedText(documents[document]))

@@ -58,11 +58,12 @@ from claimtrack.analysis.facts import Facts
 from claimtrack.engine import rule
 from claimtrack.findings import Flag, Reason, because, gathered
 from claimtrack.model import Assertion, Severity
+from claimtrack.scope import Scope
 
 HINT = "cite where it is from, leave it out, or mark it as the opinion or forecast it is"
 
 
-@rule("CT307", "citation-missing", Severity.WARNING)
+@rule("CT307", "citation-missing", Severity.WARNING, scope=Scope.CLAIM)
 def citation_missing(facts: Facts) -> Iterator[Flag]:
     found: list[tuple[Assertion, Reason]] = []
     for claim in facts.claims((facts.asserted.unknown > 0) & ~facts.speaks_for_itself):

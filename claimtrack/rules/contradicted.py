@@ -70,11 +70,12 @@ from claimtrack.analysis.grounds import grounded
 from claimtrack.engine import rule
 from claimtrack.findings import SHOWN, Flag, Reason, because, carried_by
 from claimtrack.model import Assertion, Link, Severity
+from claimtrack.scope import Scope
 
 HINT = "tell the reader of both sides; withdraw the one that no longer stands"
 
 
-@rule("CT201", "contradicted", Severity.WARNING)
+@rule("CT201", "contradicted", Severity.WARNING, scope=Scope.CLAIM)
 def contradicted(facts: Facts) -> Iterator[Flag]:
     disjoint = cache(lambda number: _disjoint(Side(facts, number)))
     for claim in facts.claims((facts.asserted.complete > 0) & (facts.denied.complete > 0)):

@@ -62,11 +62,12 @@ from claimtrack.analysis.facts import Facts
 from claimtrack.engine import rule
 from claimtrack.findings import Flag, Reason, because, gathered
 from claimtrack.model import Act, Assertion, Document, Severity, Stance
+from claimtrack.scope import Scope
 
 _WHAT = {Act.DECLINED: "declined to comment", Act.DENIED: "denied it"}
 
 
-@rule("CT303", "credit-is-not-support", Severity.ERROR)
+@rule("CT303", "credit-is-not-support", Severity.ERROR, scope=Scope.CLAIM)
 def credit_is_not_support(facts: Facts) -> Iterator[Flag]:
     found = [*_silent(facts), *_credited(facts)]
     for claim, reasons in facts.claims_of(found):

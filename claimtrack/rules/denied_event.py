@@ -68,9 +68,10 @@ from claimtrack.disagreement import denied
 from claimtrack.engine import rule
 from claimtrack.findings import Flag
 from claimtrack.model import Severity
+from claimtrack.scope import Scope
 
 
-@rule("CT210", "denied-event", Severity.ERROR)
+@rule("CT210", "denied-event", Severity.ERROR, scope=Scope.CLAIM)
 def denied_event(facts: Facts) -> Iterator[Flag]:
     for absence in facts.absences:
         if not absence.period:

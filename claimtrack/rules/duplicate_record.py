@@ -64,11 +64,12 @@ from claimtrack.analysis.facts import Facts
 from claimtrack.engine import rule
 from claimtrack.findings import SHOWN, Flag, because
 from claimtrack.model import Assertion, Link, Retraction, Severity
+from claimtrack.scope import Scope
 
 _R = TypeVar("_R", Assertion, Link, Retraction)
 
 
-@rule("CT502", "duplicate-record", Severity.WARNING)
+@rule("CT502", "duplicate-record", Severity.WARNING, scope=Scope.CLAIM)
 def duplicate_record(facts: Facts) -> Iterator[Flag]:
     ledger = facts.ledger
     found: list[Sequence[Assertion | Link | Retraction]] = [

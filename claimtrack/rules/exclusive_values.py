@@ -72,9 +72,10 @@ from claimtrack.disagreement import contested
 from claimtrack.engine import rule
 from claimtrack.findings import Flag
 from claimtrack.model import Severity
+from claimtrack.scope import Scope
 
 
-@rule("CT208", "exclusive-values", Severity.ERROR)
+@rule("CT208", "exclusive-values", Severity.ERROR, scope=Scope.CLAIM)
 def exclusive_values(facts: Facts) -> Iterator[Flag]:
     for contest in facts.exclusive_contests:
         if contest.pair is not None:

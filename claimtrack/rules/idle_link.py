@@ -66,9 +66,10 @@ from claimtrack.analysis.facts import Facts
 from claimtrack.engine import rule
 from claimtrack.findings import Flag, because, listed
 from claimtrack.model import LinkKind, Severity
+from claimtrack.scope import Scope
 
 
-@rule("CT506", "idle-link", Severity.NOTE)
+@rule("CT506", "idle-link", Severity.NOTE, scope=Scope.CLAIM)
 def idle_link(facts: Facts) -> Iterator[Flag]:
     links = facts.columns.links(LinkKind.RESTATES, LinkKind.UNDERCUTS)
     for link in dict.fromkeys(link for link in links if link.from_ == link.to):

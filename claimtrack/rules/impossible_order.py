@@ -81,12 +81,13 @@ from claimtrack.disagreement import stating
 from claimtrack.engine import rule
 from claimtrack.findings import SHOWN, Flag, Outcome, Reason, because, carried_by
 from claimtrack.model import Claim, Severity
+from claimtrack.scope import Scope
 
 STEPS = 8
 """How many predicates of a path are named."""
 
 
-@rule("CT407", "impossible-order", Severity.ERROR)
+@rule("CT407", "impossible-order", Severity.ERROR, scope=Scope.CLAIM)
 def impossible_order(facts: Facts) -> Iterator[Flag]:
     for found in misorders(facts):
         late = found.order.after

@@ -66,6 +66,7 @@ from claimtrack.analysis.interest import interested
 from claimtrack.engine import rule
 from claimtrack.findings import SHOWN, Flag, because, carried_by, listed
 from claimtrack.model import Assertion, ClaimKind, Severity, Source
+from claimtrack.scope import Scope
 
 
 @frozen
@@ -78,7 +79,7 @@ class _Stake:
     topic: str
 
 
-@rule("CT105", "interested-party-only", Severity.WARNING)
+@rule("CT105", "interested-party-only", Severity.WARNING, scope=Scope.CLAIM)
 def interested_party_only(facts: Facts) -> Iterator[Flag]:
     columns = facts.columns
     parties: dict[tuple[int, str], Source] = {}

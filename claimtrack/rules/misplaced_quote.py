@@ -95,6 +95,7 @@ from claimtrack.engine import rule
 from claimtrack.findings import Flag, Outcome, Reason, because, gathered, listed
 from claimtrack.model import Assertion, Hop, Severity
 from claimtrack.model.selector import Selector
+from claimtrack.scope import Scope
 
 LENGTH = 60
 """How many characters of a quote a message repeats."""
@@ -126,7 +127,7 @@ class _Verdict:
 _Looked: TypeAlias = dict[tuple[str, tuple[Selector, ...]], _Verdict | None]
 
 
-@rule("CT305", "misplaced-quote", Severity.ERROR)
+@rule("CT305", "misplaced-quote", Severity.ERROR, scope=Scope.CLAIM)
 def misplaced_quote(facts: Facts) -> Iterator[Flag]:
     found: dict[Outcome, list[tuple[Assertion, Reason]]] = {outcome: [] for outcome in Outcome}
     quoting = [(a, hop) for a in facts.quoted for hop in a.via if hop.quote and parts(hop.quote)]

@@ -70,11 +70,12 @@ from claimtrack.findings import Flag, Reason, because, gathered
 from claimtrack.model import Assertion, Passage, Severity
 from claimtrack.model.blocks import blocks
 from claimtrack.place import Place
+from claimtrack.scope import Scope
 
 HINT = "count the blocks of the text again: blank lines divide them, and the first is p1"
 
 
-@rule("CT306", "missing-passage", Severity.ERROR)
+@rule("CT306", "missing-passage", Severity.ERROR, scope=Scope.CLAIM)
 def missing_passage(facts: Facts) -> Iterator[Flag]:
     texts = {id: d.text for id, d in facts.ledger.documents.items() if d.text is not None}
     if not texts:

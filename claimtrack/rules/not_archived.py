@@ -55,12 +55,13 @@ from claimtrack.analysis.facts import Facts
 from claimtrack.engine import rule
 from claimtrack.findings import Flag, because
 from claimtrack.model import Severity
+from claimtrack.scope import Scope
 
 _TO_DO = "archive the page and record where, or the SHA-256 digest of what you read"
 _TO_DO_WITH_COPY = "the local copy has no digest: add its `sha256`"
 
 
-@rule("CT503", "not-archived", Severity.NOTE)
+@rule("CT503", "not-archived", Severity.NOTE, scope=Scope.DOCUMENT)
 def not_archived(facts: Facts) -> Iterator[Flag]:
     for document in facts.ledger.documents.values():
         if document.url and not document.archived and not document.sha256:

@@ -63,6 +63,7 @@ from claimtrack.analysis.steps import joints
 from claimtrack.engine import rule
 from claimtrack.findings import SHOWN, Flag, Reason, because, carried_by, listed
 from claimtrack.model import Act, Assertion, ClaimKind, Hop, Link, LinkKind, Severity, Stance
+from claimtrack.scope import Scope
 
 Speakers = Mapping[int, Assertion]
 """For each voice an assertion that it heads; a denial goes before all else."""
@@ -81,7 +82,7 @@ class Hearing:
     answers: list[tuple[Assertion, Link | None]] = field(factory=list)
 
 
-@rule("CT203", "one-sided", Severity.NOTE)
+@rule("CT203", "one-sided", Severity.NOTE, scope=Scope.CLAIM)
 def one_sided(facts: Facts) -> Iterator[Flag]:
     about = facts.columns.group_flags(bool(claim.about) for claim in facts.columns.claims)
     exempt = facts.of_kind(ClaimKind.STATEMENT, ClaimKind.ABSENCE)

@@ -97,9 +97,10 @@ from claimtrack.disagreement import stating
 from claimtrack.engine import rule
 from claimtrack.findings import Flag, because, carried_by
 from claimtrack.model import Claim, Severity
+from claimtrack.scope import Scope
 
 
-@rule("CT408", "out-of-date", Severity.WARNING)
+@rule("CT408", "out-of-date", Severity.WARNING, scope=Scope.CLAIM)
 def out_of_date(facts: Facts) -> Iterator[Flag]:
     for found in outdated(facts):
         said = [

@@ -71,11 +71,12 @@ from claimtrack.analysis.statement import worded
 from claimtrack.engine import rule
 from claimtrack.findings import Flag, Outcome, Reason, because, carried_by
 from claimtrack.model import Assertion, ClaimKind, Ledger, Severity, When
+from claimtrack.scope import Scope
 
 EXEMPT = (ClaimKind.FORECAST, ClaimKind.OPINION, ClaimKind.STATEMENT, ClaimKind.INFERENCE)
 
 
-@rule("CT406", "premature", Severity.WARNING)
+@rule("CT406", "premature", Severity.WARNING, scope=Scope.CLAIM)
 def premature(facts: Facts) -> Iterator[Flag]:
     for group, events in sorted(_events(facts).items()):
         order = _said(facts, group).before(events)

@@ -44,9 +44,10 @@ from claimtrack.analysis.facts import Facts
 from claimtrack.engine import rule
 from claimtrack.findings import Flag, because
 from claimtrack.model import Severity
+from claimtrack.scope import Scope
 
 
-@rule("CT403", "published-after-retrieved", Severity.WARNING)
+@rule("CT403", "published-after-retrieved", Severity.WARNING, scope=Scope.DOCUMENT)
 def published_after_retrieved(facts: Facts) -> Iterator[Flag]:
     for document in facts.ledger.documents.values():
         published, retrieved = document.published, document.retrieved

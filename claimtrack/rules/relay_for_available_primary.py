@@ -83,9 +83,10 @@ from claimtrack.analysis.publication import first_published
 from claimtrack.engine import rule
 from claimtrack.findings import SHOWN, Flag, Reason, because, carried_by, listed
 from claimtrack.model import Assertion, Document, Severity
+from claimtrack.scope import Scope
 
 
-@rule("CT304", "relay-for-available-primary", Severity.NOTE)
+@rule("CT304", "relay-for-available-primary", Severity.NOTE, scope=Scope.CLAIM)
 def relay_for_available_primary(facts: Facts) -> Iterator[Flag]:
     columns, primaries, out = facts.columns, first_published(facts.ledger), facts.out
     publishes = columns.source_flags(source.id in primaries for source in columns.sources)

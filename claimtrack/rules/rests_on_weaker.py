@@ -76,12 +76,13 @@ from claimtrack.analysis.steps import joints
 from claimtrack.engine import rule
 from claimtrack.findings import Flag, Reason, because, carried_by
 from claimtrack.model import Assertion, Certainty, Severity
+from claimtrack.scope import Scope
 
 REACH = 20
 LEVELS = tuple(Certainty)
 
 
-@rule("CT109", "rests-on-weaker", Severity.WARNING)
+@rule("CT109", "rests-on-weaker", Severity.WARNING, scope=Scope.CLAIM)
 def rests_on_weaker(facts: Facts) -> Iterator[Flag]:
     reasoning = facts.reasoning
     if not reasoning.weaker:

@@ -62,9 +62,10 @@ from claimtrack.analysis.facts import Facts
 from claimtrack.engine import rule
 from claimtrack.findings import Flag, Reason, because, gathered, listed
 from claimtrack.model import Assertion, Severity
+from claimtrack.scope import Scope
 
 
-@rule("CT404", "said-after-published", Severity.WARNING)
+@rule("CT404", "said-after-published", Severity.WARNING, scope=Scope.CLAIM)
 def said_after_published(facts: Facts) -> Iterator[Flag]:
     for claim, reasons in facts.claims_of(_too_young(facts)):
         yield gathered(

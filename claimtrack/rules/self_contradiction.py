@@ -67,13 +67,14 @@ from claimtrack.analysis.grounds import grounded
 from claimtrack.engine import rule
 from claimtrack.findings import Flag, Reason, because, carried_by, listed
 from claimtrack.model import Assertion, Number, Severity
+from claimtrack.scope import Scope
 
 HINT = "find out which one holds, and record the other as withdrawn"
 VOICES = 5
 """How many voices that stand on both sides are named."""
 
 
-@rule("CT205", "self-contradiction", Severity.ERROR)
+@rule("CT205", "self-contradiction", Severity.ERROR, scope=Scope.CLAIM)
 def self_contradiction(facts: Facts) -> Iterator[Flag]:
     denying: set[int] = set()
     for claim in facts.claims(_with_a_voice_on_both_sides(facts)):

@@ -66,6 +66,7 @@ from claimtrack.analysis.grounds import grounded
 from claimtrack.engine import rule
 from claimtrack.findings import SHOWN, Flag, carried_by
 from claimtrack.model import Assertion, Severity
+from claimtrack.scope import Scope
 
 _ANOTHER = "find a source that does not have it from there"
 _BY_NAME = (
@@ -74,7 +75,7 @@ _BY_NAME = (
 )
 
 
-@rule("CT102", "single-origin", Severity.WARNING)
+@rule("CT102", "single-origin", Severity.WARNING, scope=Scope.CLAIM)
 def single_origin(facts: Facts) -> Iterator[Flag]:
     unnamed = facts.columns.source_flags(not source.named for source in facts.columns.sources)
     nobody = facts.every_origin(unnamed).tolist()

@@ -59,9 +59,10 @@ from claimtrack.analysis.grounds import grounded
 from claimtrack.engine import rule
 from claimtrack.findings import SHOWN, Flag, carried_by
 from claimtrack.model import Assertion, Severity
+from claimtrack.scope import Scope
 
 
-@rule("CT103", "single-relay", Severity.WARNING)
+@rule("CT103", "single-relay", Severity.WARNING, scope=Scope.CLAIM)
 def single_relay(facts: Facts) -> Iterator[Flag]:
     numbers = facts.asserted
     one = (numbers.support == 1) & (numbers.support_high == 1)

@@ -65,9 +65,10 @@ from claimtrack.analysis.facts import Facts
 from claimtrack.engine import rule
 from claimtrack.findings import Flag, Reason, because, gathered
 from claimtrack.model import Assertion, Hop, Severity
+from claimtrack.scope import Scope
 
 
-@rule("CT405", "source-newer-than-relay", Severity.WARNING)
+@rule("CT405", "source-newer-than-relay", Severity.WARNING, scope=Scope.CLAIM)
 def source_newer_than_relay(facts: Facts) -> Iterator[Flag]:
     found = (
         (assertion, reason)

@@ -106,9 +106,10 @@ from claimtrack.disagreement import stating
 from claimtrack.engine import rule
 from claimtrack.findings import Flag, Reason, because, carried_by
 from claimtrack.model import Severity
+from claimtrack.scope import Scope
 
 
-@rule("CT409", "stale-first", Severity.WARNING)
+@rule("CT409", "stale-first", Severity.WARNING, scope=Scope.CLAIM)
 def stale_first(facts: Facts) -> Iterator[Flag]:
     for found in overtaken(facts):
         claim = ClaimView(facts, found.group)

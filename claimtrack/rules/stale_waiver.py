@@ -78,11 +78,12 @@ from claimtrack.model import (
     ref_of,
 )
 from claimtrack.model.values import nearest
+from claimtrack.scope import Scope
 
 HINT = "take it out, or look again and write down why it still holds"
 
 
-@closing_rule("CT505", "stale-waiver", Severity.WARNING)
+@closing_rule("CT505", "stale-waiver", Severity.WARNING, scope=Scope.LEDGER)
 def stale_waiver(facts: Facts, judged: Judged) -> Iterator[Flag]:
     waivers = dict.fromkeys(facts.ledger.waivers)
     waivable = _waivable({waiver.code for waiver in waivers}, judged.findings)

@@ -86,9 +86,10 @@ from claimtrack.analysis.grounds import grounded
 from claimtrack.engine import rule
 from claimtrack.findings import Flag, Reason, carried_by, chain_text
 from claimtrack.model import Document, Severity
+from claimtrack.scope import Scope
 
 
-@rule("CT112", "suspected-copy", Severity.WARNING)
+@rule("CT112", "suspected-copy", Severity.WARNING, scope=Scope.CLAIM)
 def suspected_copy(facts: Facts) -> Iterator[Flag]:
     for copy in copies(facts):
         claim = ClaimView(facts, copy.group)

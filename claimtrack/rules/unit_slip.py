@@ -81,9 +81,10 @@ from claimtrack.disagreement import conflicting
 from claimtrack.engine import rule
 from claimtrack.findings import SHOWN, Flag
 from claimtrack.model import Claim, Severity
+from claimtrack.scope import Scope
 
 
-@rule("CT207", "unit-slip", Severity.ERROR)
+@rule("CT207", "unit-slip", Severity.ERROR, scope=Scope.CLAIM)
 def unit_slip(facts: Facts) -> Iterator[Flag]:
     for contest in facts.value_contests:
         for slip in slips(facts, contest):

@@ -65,9 +65,10 @@ from claimtrack.analysis.facts import Facts
 from claimtrack.engine import rule
 from claimtrack.findings import SHOWN, Flag, Reason, carried_by, listed
 from claimtrack.model import Assertion, Severity
+from claimtrack.scope import Scope
 
 
-@rule("CT104", "unknown-lineage", Severity.WARNING)
+@rule("CT104", "unknown-lineage", Severity.WARNING, scope=Scope.CLAIM)
 def unknown_lineage(facts: Facts) -> Iterator[Flag]:
     for claim in facts.claims(facts.asserted.unknown > 0):
         heads: dict[str, Assertion] = {}

@@ -53,9 +53,10 @@ from claimtrack.analysis.facts import Facts
 from claimtrack.engine import rule
 from claimtrack.findings import SHOWN, Flag, carried_by, listed
 from claimtrack.model import Number, Severity
+from claimtrack.scope import Scope
 
 
-@rule("CT106", "unnamed-only", Severity.WARNING)
+@rule("CT106", "unnamed-only", Severity.WARNING, scope=Scope.CLAIM)
 def unnamed_only(facts: Facts) -> Iterator[Flag]:
     for found in anonymous(facts, Number.ONE, SHOWN):
         claim, chains = found.claim, found.chains

@@ -60,9 +60,10 @@ from claimtrack.analysis.grounds import grounded
 from claimtrack.engine import rule
 from claimtrack.findings import SHOWN, Flag, because, carried_by, listed
 from claimtrack.model import Reliability, Severity, Source
+from claimtrack.scope import Scope
 
 
-@rule("CT108", "unreliable-only", Severity.WARNING)
+@rule("CT108", "unreliable-only", Severity.WARNING, scope=Scope.CLAIM)
 def unreliable_only(facts: Facts) -> Iterator[Flag]:
     unreliable = {
         source.id: source

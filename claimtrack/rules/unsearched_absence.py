@@ -51,9 +51,10 @@ from claimtrack.analysis.facts import Facts
 from claimtrack.engine import rule
 from claimtrack.findings import Flag, because, carried_by
 from claimtrack.model import ClaimKind, Severity
+from claimtrack.scope import Scope
 
 
-@rule("CT504", "unsearched-absence", Severity.WARNING)
+@rule("CT504", "unsearched-absence", Severity.WARNING, scope=Scope.CLAIM)
 def unsearched_absence(facts: Facts) -> Iterator[Flag]:
     searched = facts.columns.group_flags(
         claim.search is not None and bool(claim.search.where) for claim in facts.columns.claims

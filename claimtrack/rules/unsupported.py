@@ -79,9 +79,10 @@ from claimtrack.analysis.facts import Facts
 from claimtrack.engine import rule
 from claimtrack.findings import Flag, Reason, because, carried_by, listed
 from claimtrack.model import Assertion, Severity, Stance
+from claimtrack.scope import Scope
 
 
-@rule("CT101", "unsupported", Severity.ERROR)
+@rule("CT101", "unsupported", Severity.ERROR, scope=Scope.CLAIM)
 def unsupported(facts: Facts) -> Iterator[Flag]:
     alone = ~facts.reasoning.founded
     for ring in facts.reasoning.rings:

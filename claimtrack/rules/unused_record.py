@@ -53,9 +53,10 @@ from claimtrack.analysis.facts import Facts
 from claimtrack.engine import rule
 from claimtrack.findings import Flag, because
 from claimtrack.model import Document, Noun, Predicate, Record, Severity, Source, mentions
+from claimtrack.scope import Scope
 
 
-@rule("CT501", "unused-record", Severity.NOTE, nowhere=True)
+@rule("CT501", "unused-record", Severity.NOTE, scope=Scope.LEDGER)
 def unused_record(facts: Facts) -> Iterator[Flag]:
     ledger = facts.ledger
     sources, documents = _mentioned(facts)

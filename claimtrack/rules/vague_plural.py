@@ -68,9 +68,10 @@ from claimtrack.analysis.facts import Facts
 from claimtrack.engine import rule
 from claimtrack.findings import SHOWN, Flag, carried_by, listed
 from claimtrack.model import Number, Severity
+from claimtrack.scope import Scope
 
 
-@rule("CT107", "vague-plural", Severity.WARNING)
+@rule("CT107", "vague-plural", Severity.WARNING, scope=Scope.CLAIM)
 def vague_plural(facts: Facts) -> Iterator[Flag]:
     for found in anonymous(facts, Number.PLURAL, SHOWN):
         claim, chains = found.claim, found.chains

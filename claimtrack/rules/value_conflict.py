@@ -87,9 +87,10 @@ from claimtrack.disagreement import contested
 from claimtrack.engine import rule
 from claimtrack.findings import Flag
 from claimtrack.model import Severity
+from claimtrack.scope import Scope
 
 
-@rule("CT206", "value-conflict", Severity.ERROR)
+@rule("CT206", "value-conflict", Severity.ERROR, scope=Scope.CLAIM)
 def value_conflict(facts: Facts) -> Iterator[Flag]:
     for contest in facts.value_contests:
         if contest.pair is not None and slip_of(facts, contest) is None:

@@ -70,9 +70,10 @@ from claimtrack.analysis.grounds import Acts
 from claimtrack.engine import rule
 from claimtrack.findings import SHOWN, Flag, Reason, because, carried_by, chain_text
 from claimtrack.model import Assertion, Noun, Ref, Retraction, Severity, Stance
+from claimtrack.scope import Scope
 
 
-@rule("CT111", "withdrawn-support", Severity.ERROR)
+@rule("CT111", "withdrawn-support", Severity.ERROR, scope=Scope.CLAIM)
 def withdrawn_support(facts: Facts) -> Iterator[Flag]:
     retractions = {retraction.what: retraction for retraction in facts.ledger.retractions}
     withdrawn = ((a, a) for a in facts.columns.withdrawn if a.stance is Stance.ASSERTS)

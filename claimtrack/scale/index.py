@@ -9,12 +9,13 @@ import numpy as np
 from attrs import field, frozen
 
 from claimtrack.analysis.columns import Ints, ints
+from claimtrack.analysis.graphs import components
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats import parquet_folder
 from claimtrack.formats.parquet_columns import pyarrow
 from claimtrack.model import Noun, Predicate, Takes, Waiver, ref_of
 from claimtrack.place import Place
-from claimtrack.scale.neighbourhoods import components, kindred
+from claimtrack.scale.neighbourhoods import kindred
 from claimtrack.scale.scan import Codes, Scan, texts
 
 NOTHING = -1
@@ -95,7 +96,8 @@ class Index:
         one = np.concatenate([tie[0] for tie in ties])
         other = np.concatenate([tie[1] for tie in ties])
         there = (one != NOTHING) & (other != NOTHING)
-        return components(len(self.claims), one[there], other[there])
+        part = components(len(self.claims), one[there], other[there])
+        return part, int(part.max(initial=-1)) + 1
 
     def claims_of(self, noun: Noun, ids: list[str]) -> Ints:
         """Return the claims that some records of a kind, by their ids, go with."""

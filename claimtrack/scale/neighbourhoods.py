@@ -8,11 +8,10 @@ the other side. Whatever undercuts a link or an assertion is with the claim of t
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 
-import numpy as np
 from attrs import define, field
-from numpy.typing import NDArray
 
 from claimtrack.analysis.columns import Ints, ints
+from claimtrack.analysis.graphs import components
 from claimtrack.model import Fact, Predicate, Takes
 
 
@@ -23,7 +22,7 @@ def kindred(predicates: Mapping[str, Predicate]) -> Mapping[str, str]:
     for predicate in predicates.values():
         inverse = [] if predicate.inverse is None else [predicate.inverse]
         ties.join(predicate.id, [*predicate.excludes, *predicate.before, *inverse])
-    label, _ = ties.components()
+    label = ties.components()
     first: dict[int, str] = {}
     return {id: first.setdefault(part, id) for id, part in zip(names, label.tolist(), strict=True)}
 
@@ -36,24 +35,6 @@ def keys(
     yield fact.subject, family
     if predicates[fact.predicate].takes is Takes.NAME:
         yield str(fact.value), family
-
-
-def components(count: int, one: Ints, other: Ints) -> tuple[Ints, int]:
-    """Number the connected parts of so many things, in the order of the first of each.
-
-    ``one`` and ``other`` are the ends of what joins them.
-    """
-    if not len(one):
-        return np.arange(count), count
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
-    joined = coo_array((np.ones(len(one), np.int8), (one, other)), shape=(count, count))
-    parts, label = connected_components(joined, directed=False)
-    _, first, of_each = np.unique(label, return_index=True, return_inverse=True)
-    rank: NDArray[np.int64] = np.empty(parts, np.int64)
-    rank[np.argsort(first)] = np.arange(parts)
-    return rank[of_each], parts
 
 
 @define
@@ -79,6 +60,6 @@ class Ties:
             self.one.append(here)
             self.other.append(self._sharing.setdefault(key, here))
 
-    def components(self) -> tuple[Ints, int]:
-        """Return the part of each thing, and how many parts there are."""
+    def components(self) -> Ints:
+        """Return the part of each thing, numbered in the order of the first of each."""
         return components(len(self.numbers), ints(self.one), ints(self.other))

@@ -105,7 +105,7 @@ def _notes(ledger: Ledger) -> Sequence[Problem]:
 
 def nowhere() -> frozenset[str]:
     """Return the codes of the installed rules that say that a record is nowhere mentioned."""
-    return frozenset(rule.code for rule in installed() if rule.nowhere)
+    return frozenset(rule.code for rule in installed() if rule.needs_every_part)
 
 
 @frozen(eq=False, slots=False)

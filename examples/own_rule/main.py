@@ -9,6 +9,7 @@ from claimtrack import (
     Flag,
     Ledger,
     Reason,
+    Scope,
     Severity,
     Source,
     check,
@@ -16,7 +17,7 @@ from claimtrack import (
 )
 
 
-@rule("DESK001", "charge-on-one-leg", Severity.ERROR)
+@rule("DESK001", "charge-on-one-leg", Severity.ERROR, scope=Scope.CLAIM)
 def charge_on_one_leg(facts: Facts) -> Iterator[Flag]:
     """Flag a claim that charges somebody and has less than two independent origins."""
     for claim in facts.claims(facts.asserted.support < 2):

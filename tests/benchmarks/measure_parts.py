@@ -5,7 +5,6 @@ seconds by the name of the part, ``peak`` memory in megabytes, and counts.
 """
 
 import argparse
-import importlib
 import json
 import os
 import resource
@@ -79,7 +78,6 @@ def apart(task: Task) -> Numbers:
     """Judge all parts in this process: seconds of reading, facts, rules and putting on disk."""
     numbers: Numbers = dict.fromkeys(("read", *FACTS, "rules", "put", "findings"), 0)
     rules = installed()
-    importlib.import_module("scipy.sparse.csgraph")
     with TemporaryDirectory(prefix="claimtrack-") as into, _watched(numbers):
         division = Division.of(task.folder, Path(into), task.most)
         division.write()

@@ -12,17 +12,18 @@ from claimtrack.errors import Fault, Problem
 from claimtrack.findings import Finding, Flag, Outcome, Reason, because
 from claimtrack.model import Assertion, Claim, Ledger, Ref, Severity, Waiver, ref_of
 from claimtrack.place import Place
+from claimtrack.scope import Scope
 from tests.reports.stories import bridge, in_code
 
 tried = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 GOLDEN = Path(__file__).parent / "golden" / "findings"
 RULES = (
-    Rule("CT101", "unsupported", Severity.ERROR, "Nobody says so."),
-    Rule("CT102", "single-origin", Severity.WARNING, "One origin.\n\n## Why\n"),
-    Rule("CT103", "single-relay", Severity.WARNING, "One relay."),
-    Rule("CT305", "misplaced-quote", Severity.NOTE, "A quote."),
-    Rule("CT501", "unused-record", Severity.NOTE, "Nothing mentions it."),
-    Rule("XY900", "house-style", Severity.NOTE, "A rule of a house."),
+    Rule("CT101", "unsupported", Severity.ERROR, "Nobody says so.", scope=Scope.CLAIM),
+    Rule("CT102", "single-origin", Severity.WARNING, "One origin.\n\n## Why\n", scope=Scope.CLAIM),
+    Rule("CT103", "single-relay", Severity.WARNING, "One relay.", scope=Scope.CLAIM),
+    Rule("CT305", "misplaced-quote", Severity.NOTE, "A quote.", scope=Scope.CLAIM),
+    Rule("CT501", "unused-record", Severity.NOTE, "Nothing mentions it.", scope=Scope.CLAIM),
+    Rule("XY900", "house-style", Severity.NOTE, "A rule of a house.", scope=Scope.CLAIM),
 )
 
 

@@ -17,6 +17,7 @@ from claimtrack.reports.json_text import findings_as_json, problems_as_json
 from claimtrack.reports.tally import tally
 from claimtrack.reports.tone import Tone, plain, tone_of
 from claimtrack.reports.visible import Display
+from claimtrack.scope import Scope
 from tests.golden import assert_golden
 from tests.reports.stories import bridge, in_code, lines_of, problems
 
@@ -27,7 +28,10 @@ NO_FILES = lines_of({})
 
 def checked(*findings: Finding) -> list[Report]:
     """Return the report of findings made by hand, of thirty rules, and of one that is waived."""
-    rules = [Rule(f"XX{number}", "sample", Severity.NOTE, "") for number in range(100, 130)]
+    rules = [
+        Rule(f"XX{number}", "sample", Severity.NOTE, "", scope=Scope.CLAIM)
+        for number in range(100, 130)
+    ]
     ledger, _, _ = bridge()
     waiver = Waiver("CT102", Ref("claim", "closed"))
     return [Report(findings, in_code(), tuple(rules), ledger, (waiver,))]

@@ -20,6 +20,7 @@ from claimtrack.reports.html import templating
 from claimtrack.reports.html.matter import Limits, Matter
 from claimtrack.reports.html.page import page
 from claimtrack.reports.html.text import shown
+from claimtrack.scope import Scope
 from tests.benchmarks.generator import generate
 from tests.golden import assert_golden
 from tests.reports.html.hostile import STRINGS, hostile_ledger
@@ -202,7 +203,7 @@ def test_the_same_ledger_gives_the_same_page(ledger: Ledger) -> None:
 
 def matter(ledger: Ledger, limits: Limits) -> Matter:
     report = claimtrack.check(ledger)
-    idle = Rule("XX999", "idle-rule", Severity.NOTE, "Not run.")
+    idle = Rule("XX999", "idle-rule", Severity.NOTE, "Not run.", scope=Scope.CLAIM)
     return Matter(report, "a ledger", [*report.rules, idle], limits=limits)
 
 

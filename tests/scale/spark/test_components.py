@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from claimtrack.analysis.columns import ints
-from claimtrack.scale.neighbourhoods import components as at_once
+from claimtrack.analysis.graphs import components as at_once
 from claimtrack.scale.spark.components import components
 from claimtrack.scale.spark.session import Session
 
@@ -16,7 +16,7 @@ def test_what_hangs_together_is_what_a_search_of_the_whole_finds(spark: Session,
     chance = np.random.default_rng(seed)
     count = int(chance.integers(2, 200))
     ties = chance.integers(0, count, (int(chance.integers(1, 2 * count)), 2))
-    label, _ = at_once(count, ties[:, 0], ties[:, 1])
+    label = at_once(count, ties[:, 0], ties[:, 1])
     least = [int(np.flatnonzero(label == each)[0]) for each in label]
 
     found = components(spark.createDataFrame(ties.tolist(), "one bigint, other bigint"))
