@@ -185,9 +185,9 @@ class Report:
         return evolve(self, findings=tuple(kept), baselined=tuple(baselined))
 
     @property
-    def accepted(self) -> Iterator[tuple[Finding, Waiver]]:
+    def accepted(self) -> tuple[tuple[Finding, Waiver], ...]:
         """Each waived finding with its waiver."""
-        return zip(self.waived, self.waivers, strict=True)
+        return tuple(zip(self.waived, self.waivers, strict=True))
 
 
 # What a profile weighs otherwise than the rules themselves do; None switches a rule off.

@@ -63,12 +63,13 @@ def test_the_parts_print_what_the_whole_does(
     assert whole == parts
 
 
-def test_other_formats_have_the_same_findings(
-    capsys: Captured, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("options", [(), ("--ignore", "CT102")])
+def test_other_formats_have_the_same_findings_and_counts(
+    options: tuple[str, ...], capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Which of several like chains stands in a reason may be another one."""
     monkeypatch.setattr(in_parts, "_LEAST", 50)
-    told = ("check", "archive", "--format", "json", "--show-waived")
+    told = ("check", "archive", "--format", "json", "--show-waived", *options)
     whole, parts = (json.loads(shown(capsys, *told, *more)[1]) for more in ([], ["--jobs", "1"]))
 
     for key in ("findings", "waived_findings"):
