@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from claimtrack.errors import Fault, Problem
@@ -12,9 +11,10 @@ from claimtrack.model import Assertion, Claim, Ref, Severity, Waiver, ref_of
 from claimtrack.place import Place
 from claimtrack.reports.results import LedgerResults, Results, RuleText
 from claimtrack.reports.tally import Checked
+from tests.laws import profiles
 from tests.reports.stories import bridge, in_code, problems
 
-tried = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+tried = profiles.tried(40)
 GOLDEN = Path(__file__).parent / "golden" / "findings"
 RULES = (
     RuleText("CT101", "unsupported", Severity.ERROR, "Nobody says so.", "Nobody says so."),
