@@ -5,14 +5,15 @@
 
 import ast
 import inspect
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
+from contextlib import chdir, redirect_stdout
 from enum import Enum
+from io import StringIO
 from itertools import takewhile
 from pathlib import Path
 
 import claimtrack
+from claimtrack import cli
 from claimtrack.errors import Fault
 from claimtrack.formats import csv_folder, csv_hops, ledger_table, parquet_folder
 from claimtrack.formats.parquet_columns import IS_NUMBER
@@ -341,16 +342,11 @@ def _first_comment(source: str) -> list[str]:
 
 def _printed(command: list[str]) -> str:
     """Return what `claimtrack` prints, run in the root of the tree."""
-    done = subprocess.run(
-        [sys.executable, "-m", *command],
-        cwd=ROOT,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    if done.returncode == 2:
-        raise RuntimeError(done.stderr)
-    return done.stdout
+    with chdir(ROOT), redirect_stdout(StringIO()) as printed:
+        status = cli.main(command[1:])
+    if status == 2:
+        raise RuntimeError(f"{' '.join(command)} cannot run")
+    return printed.getvalue()
 
 
 _SIGNS = {

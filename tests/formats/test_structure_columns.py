@@ -5,7 +5,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NoReturn  # pyarrow has no types
 
-import hypothesis
 import pyarrow as pa  # type: ignore[import-untyped]  # it has no types
 import pyarrow.parquet as pq  # type: ignore[import-untyped]  # as above
 import pytest
@@ -74,7 +73,7 @@ def test_a_ledger_is_the_same_column_by_column(ledger: Ledger) -> None:
 
 
 @pytest.mark.deep
-@hypothesis.settings(tried, max_examples=500)
+@tried
 @given(ledger=ledgers(most=8))
 def test_a_larger_ledger_is_the_same_column_by_column(ledger: Ledger) -> None:
     with TemporaryDirectory() as folder:
@@ -140,7 +139,7 @@ TABLES = {
 }
 
 
-@hypothesis.settings(tried, max_examples=50)
+@tried
 @given(data=st.data())
 def test_damaged_tables_have_the_same_problems(data: st.DataObject) -> None:
     """Whatever stands in the cells: which are wrong, and where, is told as row by row."""

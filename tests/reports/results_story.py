@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from attrs import evolve
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from claimtrack.engine import Report, Rule
@@ -13,9 +12,10 @@ from claimtrack.findings import Finding, Flag, Outcome, Reason, because
 from claimtrack.model import Assertion, Claim, Ledger, Ref, Severity, Waiver, ref_of
 from claimtrack.place import Place
 from claimtrack.scope import Scope
+from tests.laws import profiles
 from tests.reports.stories import bridge, in_code
 
-tried = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+tried = profiles.tried(40)
 GOLDEN = Path(__file__).parent / "golden" / "findings"
 RULES = (
     Rule("CT101", "unsupported", Severity.ERROR, "Nobody says so.", scope=Scope.CLAIM),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from claimtrack.engine import Report
 from claimtrack.model import Assertion, Claim, Ledger, Source
@@ -15,10 +15,11 @@ from claimtrack.reports.html.lanes import CLAIM, Picture, boxes_of, picture
 from claimtrack.reports.html.matter import Limits, Matter
 from claimtrack.reports.html.shapes import Box
 from tests.benchmarks.generator import generate
+from tests.laws import profiles
 from tests.laws.strategies import tangles
 from tests.strategies import ledgers
 
-tried = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+tried = profiles.tried(40)
 
 
 def told(ledger: Ledger) -> tuple[list[Entry], Sequence[Bond]]:
