@@ -13,7 +13,7 @@ from claimtrack.model import Ledger
 from tests.formats.claimreviews import Object, item, review
 from tests.formats.trials import tried
 
-KEYS = st.text(st.characters(codec="ascii", min_codepoint=33), min_size=1, max_size=12) | (
+KEYS = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=12) | (
     st.sampled_from(["headline", "keywords", "name", "image", "@id", "description", "text"])
 )
 VALUES = st.recursive(

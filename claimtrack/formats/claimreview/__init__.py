@@ -7,11 +7,15 @@ in a ClaimReview                     in the ledger
 ``itemReviewed.author``              sources with which the chains of the claim begin
 ``itemReviewed.datePublished``       ``on`` of their hops
 ``appearance``, ``firstAppearance``  documents: ``url``, ``headline``, ``datePublished``,
-                                     ``author``, ``publisher``
+                                     ``inLanguage``, ``archivedAt``, ``author``,
+                                     ``publisher``
 their ``publisher``, else            sources with which the chains end
 ``author``
 ``author``                           source: the reviewer, who publishes the review
-``url``, ``datePublished``           document: the page of the review
+``url``, ``headline``,               document: the page of the review
+``datePublished``, ``inLanguage``,
+``archivedAt``
+``keywords``                         ``topics`` of the claim
 ``reviewRating``                     assertion: the reviewer ``inferred`` something, with the
                                      words of the verdict as ``quote`` and the numbers in
                                      the first line of its ``note``
@@ -30,10 +34,12 @@ their ``publisher``, else            sources with which the chains end
 - Where nobody is named as the author, who published the appearance only passed it on.
 - One ``claimReviewed`` with the same authors and appearances is one claim, however many
   review it. Where only its appearances differ, the claims restate one another.
-- Other properties of schema.org, such as pictures, are passed over.
+- All that is not read is lost, and warned of with its path and place. What of a ledger is
+  not written is found by reading back what was.
 
 Google's profile is that of developers.google.com/search/docs/appearance/structured-data/
-factcheck; ``datePublished`` of a review is of schema.org. Google wants one review a page.
+factcheck; the title, date, language and topics of a review are of schema.org. Google wants
+one review a page.
 """
 
 import json
@@ -42,8 +48,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from claimtrack.formats import files
-from claimtrack.formats.claimreview.jsonld import Told
 from claimtrack.formats.claimreview.losses import NAME, losses_of
+from claimtrack.formats.claimreview.markup import Told
 from claimtrack.formats.claimreview.reading import reviews_in
 from claimtrack.formats.claimreview.records import Verdicts, ledger_of
 from claimtrack.formats.claimreview.writing import Writer

@@ -104,9 +104,7 @@ def losses_of(ledger: Ledger, again: Ledger, refused: Mapping[int, tuple[str, Fa
 
 def _reason(what: str, record: Record, seen: bool) -> str:
     match record:
-        case Assertion() if not seen:
-            return _WHY[_TOGETHER]
-        case Source() | Document() | Claim() if not seen:
+        case Source() | Document() | Claim() | Assertion() if not seen:
             return "it is in no review that was written"
         case Source() | Document() | Claim() if what.endswith(".id"):
             return "records get ids of their own where a ClaimReview is read"
@@ -124,6 +122,9 @@ def _facts(record: Record, ledger: Ledger) -> Iterator[tuple[str, _Fact]]:
     if isinstance(record, Assertion):
         chain = tuple(_who(hop.source, ledger) for hop in record.via)
         yield "hop.source", ("hop.source", whose, chain)
+        if rating_in(record.note, None) is not None and record.stance is Stance.ASSERTS:
+            # A verdict that is written without its number takes no side.
+            yield "assertion.stance", ("assertion.stance", whose, record.stance)
         for who, hop in zip(chain, record.via, strict=True):
             yield from _said(hop, "hop", (whose, who), ledger)
     yield from _said(record, _NOUNS[type(record)], whose, ledger)
@@ -135,8 +136,7 @@ def _said(
     carried = _CARRIED.get(type(thing), frozenset())
     for key in shape_of(type(thing)).fields.values():
         value = getattr(thing, key.field)
-        # A verdict that is written without its number takes no side, be that the default.
-        is_set = key.required or value != key.default_of(thing) or isinstance(value, Stance)
+        is_set = key.required or value != key.default_of(thing)
         what = f"{noun}.{value.kind.value if isinstance(value, Ref) else key.word}"
         if is_set and what not in ("assertion.via", "hop.source"):
             yield what, ((what, whose, _worded(key, value, ledger)) if key.field in carried else ())

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from attrs import field, frozen
 
 from claimtrack.errors import Fault, LedgerError, Problem
-from claimtrack.formats.claimreview.jsonld import Node, Page, Told, is_schema_org, types_of
+from claimtrack.formats.claimreview.jsonld import Node, Page, is_schema_org, types_of
+from claimtrack.formats.claimreview.markup import Told
 from claimtrack.formats.claimreview.terms import (
     FIRST,
     KINDS,

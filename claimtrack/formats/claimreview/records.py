@@ -11,7 +11,7 @@ from typing import TypeVar
 from attrs import define, evolve, field
 
 from claimtrack.errors import Fault, LedgerError
-from claimtrack.formats.claimreview.jsonld import Told
+from claimtrack.formats.claimreview.markup import Told
 from claimtrack.formats.claimreview.reading import Party, Review, Value, Work
 from claimtrack.formats.claimreview.terms import is_address, kind_among, note_of, note_of_rating
 from claimtrack.formats.naming import Ids
