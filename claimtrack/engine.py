@@ -274,21 +274,31 @@ def reported(
 
 def waiving(waivers: Iterable[Waiver], today: date | None) -> Callable[[Finding], Waiver | None]:
     """Return what finds the waiver of a finding, of those that have not expired."""
+    waiver_of = waiving_by_name(waivers, today)
+    return lambda finding: waiver_of(finding.code, finding.name, map(named, finding.flag.subjects))
+
+
+def waiving_by_name(
+    waivers: Iterable[Waiver], today: date | None
+) -> Callable[[str, str, Iterable[str]], Waiver | None]:
+    """Return a lookup of waivers by a rule's code and name and the names of a finding's subjects.
+
+    Waivers that have expired are left out.
+    """
     accepted: dict[str, dict[str, Waiver]] = {}
     for waiver in waivers:
         if not expired(waiver, today):
             accepted.setdefault(waiver.code, {}).setdefault(str(waiver.subject), waiver)
-    return lambda finding: _waiver_of(finding, accepted)
 
+    def waiver_of(code: str, name: str, subjects: Iterable[str]) -> Waiver | None:
+        waivable = [accepted[word] for word in (code, name) if word in accepted]
+        for subject in subjects if waivable else ():
+            for of_rule in waivable:
+                if waiver := of_rule.get(subject):
+                    return waiver
+        return None
 
-def _waiver_of(finding: Finding, accepted: Mapping[str, Mapping[str, Waiver]]) -> Waiver | None:
-    """Return the waiver of a finding, by the code or the name of its rule and any subject."""
-    waivable = [accepted[word] for word in (finding.code, finding.name) if word in accepted]
-    for subject in finding.flag.subjects if waivable else ():
-        for of_rule in waivable:
-            if waiver := of_rule.get(named(subject)):
-                return waiver
-    return None
+    return waiver_of
 
 
 def expired(waiver: Waiver, today: date | None) -> bool:

@@ -29,9 +29,9 @@ from claimtrack.model import (
     Waiver,
     mentions,
 )
-from claimtrack.scale.merged import Merged
-from claimtrack.scale.neighbourhoods import Ties, keys, kindred
-from claimtrack.scale.plan import MOST, Plan
+from claimtrack.scale.division import MOST
+from claimtrack.scale.neighbourhoods import kindred
+from tests.parts_plan import Merged, Plan, Ties, keys
 
 
 @frozen(eq=False)
@@ -99,7 +99,7 @@ class _Share:
 
 @frozen(eq=False, slots=False)
 class Parts:
-    """A ledger, and how it is divided, as :mod:`claimtrack.scale.division` says."""
+    """A ledger, and how it is divided, as :mod:`claimtrack.scale.queries` says."""
 
     ledger: Ledger
     near: Neighbourhoods = field(repr=False)

@@ -195,7 +195,7 @@ def _flow(chain: Assertion) -> _Json:
 def _step(hop: Hop, first: bool, chain: Assertion) -> _Json:
     act = hop.act.value if hop.act is not None else "said" if first else "reported"
     text = f"`{hop.source}` {act}" + (f" on {hop.on}" if hop.on is not None else "")
-    place = hop.place or chain.place
+    place = chain.place if hop.place is None else hop.place.within(chain.place)
     if place is not None:
         return _location(place, text)
     names = [{"name": hop.source, "kind": "source"}]

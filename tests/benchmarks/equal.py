@@ -16,9 +16,8 @@ from claimtrack.formats import parquet_folder
 from claimtrack.garbage import collection_paused
 from claimtrack.model import Settings
 from claimtrack.rules import installed
-from claimtrack.scale.division import Division
-from claimtrack.scale.plan import MOST
-from claimtrack.scale.run import run
+from claimtrack.scale.division import MOST
+from claimtrack.scale.run import divided, run
 from tests.benchmarks.measure_parts import MANNER
 from tests.benchmarks.measure_spark import Numbers, digest, on_spark
 
@@ -38,9 +37,8 @@ def answers(folder: Path, master: str | None) -> Iterator[tuple[str, Numbers]]:
         (f"two processes, parts of {FEW:,}", 2, FEW),
     ):
         with TemporaryDirectory(prefix="claimtrack-") as into:
-            division = Division.of(folder, Path(into), most)
-            division.write()
-            yield way, digest(run(division, MANNER, jobs).findings())
+            parts = divided(folder, Path(into), most, jobs=jobs)
+            yield way, digest(run(parts, MANNER, jobs).rows())
     if master is not None:
         told = on_spark(folder, master, MOST)
         yield f"Spark, {master}", {name: told[name] for name in ("findings", "digest")}
