@@ -169,7 +169,7 @@ class _Side:
 
     @cached_property
     def near(self) -> Neighbourhoods:
-        return Neighbourhoods(self.facts, SHOWN)
+        return Neighbourhoods(self.facts)
 
     @cached_property
     def claims_at(self) -> Mapping[str, Sequence[str]]:
@@ -247,7 +247,7 @@ class _Side:
         """Yield what hangs together with records, as far as they are there."""
         for ref in refs:
             if _holds(self.ledger, ref):
-                yield from self.near.around(ref)
+                yield from self.near.around(ref, SHOWN)
 
 
 def _holds(ledger: Ledger, ref: Ref) -> bool:

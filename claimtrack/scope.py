@@ -1,16 +1,15 @@
 """Scopes: what the findings of a rule may name, and the check that they name nothing else."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from enum import Enum
 from functools import cached_property
+from itertools import chain, groupby
 
-import numpy as np
 from attrs import field, frozen
 
-from claimtrack.analysis.columns import Ints, distinct
 from claimtrack.analysis.facts import Facts
-from claimtrack.analysis.neighbourhood import neighbourhoods
+from claimtrack.analysis.neighbourhood import Neighbourhoods
 from claimtrack.analysis.publication import first_published
 from claimtrack.findings import Flag
 from claimtrack.model import (
@@ -138,7 +137,7 @@ class Company:
     documents: Set[str]
 
     def has(self, record: Record) -> bool:
-        """True if a source or document is among them, or what is retracted."""
+        """True if a record is among them, retracts one of them, or is in every part."""
         match record:
             case Source():
                 return record.id in self.sources
@@ -147,7 +146,7 @@ class Company:
             case Retraction():
                 return record.what.id in self.documents
             case _:
-                return False
+                return isinstance(record, Predicate)
 
 
 @frozen(eq=False, slots=False)
@@ -165,62 +164,49 @@ class Bounds:
             claim = self._claim_of(first)
             if not isinstance(first, kinds) or (claim is not None and scope is Scope.DOCUMENT):
                 return Breach(scope, kinds, flag, first)
-            beside: list[Breach] = []
             for record, reason in () if closing else _names(flag):
                 # Most reasons are assertions of the claim itself.
                 if record is first or (type(record) is Assertion and record.claim == claim):
                     continue
-                if isinstance(record, Predicate):
-                    continue
                 if claim is None:
                     fits = self._goes_with(first, record)
                 elif (other := self._claim_of(record)) is not None:
-                    fits = other == claim or self._near.get(other) == self._near[claim]
+                    fits = other == claim or self._number.get(other) == self._number[claim]
                 else:
-                    beside.append(Breach(scope, kinds, flag, record, reason))
+                    doubtful[self._number[claim]].append(Breach(scope, kinds, flag, record, reason))
                     continue
                 if not fits:
                     return Breach(scope, kinds, flag, record, reason)
-            if beside and claim is not None:
-                # What goes with the records of the flag goes with the neighbourhood.
-                here = [each for each, _ in _names(flag) if self._claim_of(each) is not None]
-                known = self.company(here)
-                left = [each for each in beside if not known.has(each.record)]
-                if left:
-                    doubtful[self._near[claim]] += left
-        # A large neighbourhood is looked at once for all flags that need it.
-        for near, left in doubtful.items():
-            known = self.company(self._records(near))
-            for each in left:
-                if not known.has(each.record):
-                    return each
-        return None
+        strays = (self._stray(number, some) for number, some in doubtful.items())
+        return next((stray for stray in strays if stray is not None), None)
+
+    def _stray(self, number: int, doubtful: Iterable[Breach]) -> Breach | None:
+        """Return the first of some records that does not go with a neighbourhood.
+
+        A large neighbourhood is looked at once, and only if the records that the flag
+        names do not explain why another one goes with them.
+        """
+        left: list[Breach] = []
+        for _, of_flag in groupby(doubtful, lambda each: id(each.flag)):
+            some = list(of_flag)
+            beside = [each for each, _ in _names(some[0].flag) if self._claim_of(each) is not None]
+            known = self.company(beside)
+            left += (each for each in some if not known.has(each.record))
+        known = self.company(self._near.records(number) if left else ())
+        return next((each for each in left if not known.has(each.record)), None)
 
     def company(self, records: Iterable[Record]) -> Company:
         """Return what goes with records of claims into every part that has them."""
         facts = self.facts
         sources, documents = _mentioned(records)
+        withdrawals = (self._near.withdrawals.get(id, ()) for id in documents)
+        sources |= _mentioned(chain.from_iterable(withdrawals))[0]
         documents |= {first.id for id in sources if (first := self._first.get(id)) is not None}
         of_documents, _ = _mentioned(facts.ledger.documents[id] for id in documents)
         sources |= of_documents
         voices = {facts.voice_of(id) for id in sources}
         telling = (self._telling.get(voice, ()) for voice in voices)
         return Company(sources.union(*telling), documents)
-
-    def _records(self, near: int) -> Sequence[Record]:
-        """Return the claims of a neighbourhood, what is said of them, and what retracts that."""
-        columns, retracting = self.facts.columns, self._retracting
-        here = self._order[self._start[near] : self._start[near + 1]]
-        groups = distinct(columns.group[here]).tolist()
-        said: list[Assertion | Link] = [a for group in groups for a in self.facts.assertions(group)]
-        said += self._links.get(near, ())
-        records: list[Record] = [columns.claims[claim] for claim in here.tolist()]
-        records += said
-        if retracting:
-            _, documents = _mentioned(said)
-            refs = [each.ref for each in said] + [Ref(Noun.DOCUMENT, id) for id in documents]
-            records += [each for ref in refs for each in retracting.get(ref, ())]
-        return records
 
     def _claim_of(self, record: Record) -> str | None:
         """Return the claim in whose neighbourhood a record is, if it is in one."""
@@ -240,11 +226,11 @@ class Bounds:
         """True if each part that has a source, document or predicate has a record, too."""
         about = _anchor(subject)
         if not isinstance(record, Source):
-            return _anchor(record) == about
+            return _anchor(record) == about or isinstance(record, Predicate)
         sources = {about.id} if about.kind is Noun.SOURCE else set[str]()
         if about.kind is Noun.DOCUMENT:
             document = self.facts.ledger.documents[about.id]
-            sources, _ = _mentioned((document, *self._retracting.get(about, ())))
+            sources, _ = _mentioned((document, *self._near.withdrawals.get(about.id, ())))
         return record.id in sources or any(record.id in self._owners(id) for id in sources)
 
     def _owners(self, source: str) -> Iterator[str]:
@@ -255,38 +241,13 @@ class Bounds:
             owner = self.facts.ledger.sources[owner].part_of
 
     @cached_property
-    def _near(self) -> Mapping[str, int]:
+    def _near(self) -> Neighbourhoods:
+        return Neighbourhoods(self.facts)
+
+    @property
+    def _number(self) -> Mapping[str, int]:
         """The neighbourhood of each claim."""
-        return dict(zip(self.facts.columns.claim_index, self._label.tolist(), strict=True))
-
-    @cached_property
-    def _label(self) -> Ints:
-        return neighbourhoods(self.facts.ledger, self.facts.columns.claim_index)
-
-    @cached_property
-    def _order(self) -> Ints:
-        """The claims, by number, one neighbourhood after the other."""
-        return np.argsort(self._label, kind="stable")
-
-    @cached_property
-    def _start(self) -> Ints:
-        """Where each neighbourhood starts in that order."""
-        return np.append(0, np.cumsum(np.bincount(self._label)))
-
-    @cached_property
-    def _links(self) -> Mapping[int, Sequence[Link]]:
-        """The links of each neighbourhood that has some."""
-        links: dict[int, list[Link]] = defaultdict(list)
-        for link in self.facts.ledger.links:
-            links[self._near[link.from_]].append(link)
-        return links
-
-    @cached_property
-    def _retracting(self) -> Mapping[Ref, Sequence[Retraction]]:
-        retracting: dict[Ref, list[Retraction]] = defaultdict(list)
-        for retraction in self.facts.ledger.retractions:
-            retracting[retraction.what].append(retraction)
-        return retracting
+        return self._near.number
 
     @cached_property
     def _first(self) -> Mapping[str, Document]:

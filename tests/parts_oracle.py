@@ -11,6 +11,7 @@ from attrs import define, field, frozen
 
 from claimtrack.analysis.columns import Ints, ints
 from claimtrack.analysis.facts import Facts
+from claimtrack.analysis.neighbourhood import neighbourhoods
 from claimtrack.analysis.publication import first_published
 from claimtrack.engine import Report, Rule, judged, reported
 from claimtrack.model import (
@@ -30,8 +31,7 @@ from claimtrack.model import (
     mentions,
 )
 from claimtrack.scale.division import MOST
-from claimtrack.scale.neighbourhoods import kindred
-from tests.parts_plan import Merged, Plan, Ties, keys
+from tests.parts_plan import Merged, Plan
 
 
 @frozen(eq=False)
@@ -46,33 +46,8 @@ class Neighbourhoods:
     def of(cls, ledger: Ledger) -> "Neighbourhoods":
         """Return the neighbourhoods of a ledger."""
         claims = {id: number for number, id in enumerate(sorted(ledger.claims))}
-        ties = Ties(claims)
-        for claim in ledger.claims.values():
-            ties.join(claim.id, claim.because)
-        for link in ledger.links:
-            ties.join(link.from_, [borne_on(link, ledger)])
-        kin = kindred(ledger.predicates)
-        for claim in ledger.claims.values():
-            if claim.fact is not None:
-                ties.share(claim.id, keys(claim.fact, ledger.predicates, kin))
-        part = ties.components()
-        return cls(claims, part, int(part.max(initial=-1)) + 1)
-
-
-def borne_on(link: Link, ledger: Ledger) -> str:
-    """Return a claim that a link bears on, if only by way of a link or an assertion.
-
-    A link that undercuts another is followed to the claim that other one comes from.
-    """
-    if link.to is not None:
-        return link.to
-    match record := ledger.get(link.target):
-        case Assertion():
-            return record.claim
-        case Link():
-            return record.from_
-        case _:
-            return link.from_
+        of_claim = neighbourhoods(ledger, claims)
+        return cls(claims, of_claim, int(of_claim.max(initial=-1)) + 1)
 
 
 def sizes(neighbourhoods: Neighbourhoods, claims: Sequence[str]) -> Ints:
@@ -231,7 +206,7 @@ def _voices(ledger: Ledger) -> Mapping[str, Sequence[str]]:
     telling: dict[str, list[str]] = defaultdict(list)
     owners = {source.part_of for source in ledger.sources.values()}
     known = set[tuple[str, str]]()
-    for id, source in ledger.sources.items():
+    for id, source in sorted(ledger.sources.items()):
         stakes = {(root[id], topic) for topic in source.party_to}
         if id in owners or not stakes <= known:
             telling[root[id]].append(id)

@@ -1,16 +1,15 @@
 """How parts are planned and their findings merged, record by record: for the oracle of parts."""
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable
 
 import numpy as np
 from attrs import define, field, frozen
 
-from claimtrack.analysis.columns import Ints, ints
+from claimtrack.analysis.columns import Ints
 from claimtrack.findings import Finding
-from claimtrack.model import Fact, Noun, Predicate, Ref, Takes
+from claimtrack.model import Noun, Ref
 from claimtrack.scale.division import MOST
-from claimtrack.scale.neighbourhoods import components
 
 
 @frozen(eq=False)
@@ -53,45 +52,6 @@ class Plan:
             np.bincount(part, weight, minlength=count).astype(np.int64),
             np.bincount(part, minlength=count),
         )
-
-
-def keys(
-    fact: Fact, predicates: Mapping[str, Predicate], kin: Mapping[str, str]
-) -> Iterator[tuple[str, str]]:
-    """Yield what a fact is about and by what kind of predicate; a relation is about both."""
-    family = kin[fact.predicate]
-    yield fact.subject, family
-    if predicates[fact.predicate].takes is Takes.NAME:
-        yield str(fact.value), family
-
-
-@define
-class Ties:
-    """What joins some things so far; grows while a ledger is gone through, hence not frozen."""
-
-    numbers: Mapping[str, int]
-    one: list[int] = field(factory=list)
-    other: list[int] = field(factory=list)
-    _sharing: dict[Hashable, int] = field(factory=dict)
-
-    def join(self, id: str, others: Iterable[str]) -> None:
-        """Join a thing with others."""
-        here = self.numbers[id]
-        for each in others:
-            self.one.append(here)
-            self.other.append(self.numbers[each])
-
-    def share(self, id: str, keys: Iterable[Hashable]) -> None:
-        """Join a thing with the first that has the same key."""
-        here = self.numbers[id]
-        for key in keys:
-            self.one.append(here)
-            self.other.append(self._sharing.setdefault(key, here))
-
-    def components(self) -> tuple[Ints, int]:
-        """Return the part of each thing, and how many parts there are."""
-        label = components(len(self.numbers), ints(self.one), ints(self.other))
-        return label, int(label.max(initial=-1)) + 1
 
 
 OF_ONE_PART = frozenset({Noun.CLAIM, Noun.ASSERTION, Noun.LINK})

@@ -4,7 +4,7 @@ A date made exact can turn a possible conflict into a certain one, and a claim t
 nobody asserts states nothing until somebody does.
 """
 
-from collections import defaultdict, deque
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
@@ -13,7 +13,7 @@ from attrs import field, frozen
 
 from claimtrack.analysis.columns import distinct
 from claimtrack.analysis.facts import Facts
-from claimtrack.model import Claim
+from claimtrack.analysis.neighbourhood import by_group, contests
 
 MOST = 200
 """Past so many claims, nothing is said."""
@@ -42,7 +42,7 @@ class Touching:
                 return None
         while todo:
             for contest in self._contests.get(todo.popleft(), ()):
-                new = self._groups[contest] - found
+                new = set(contest) - found
                 found |= new
                 todo.extend(sorted(new))
                 if len(found) > MOST:
@@ -59,26 +59,6 @@ class Touching:
         return set(distinct(columns.group[stated.claim[same]]).tolist())
 
     @cached_property
-    def _groups(self) -> Sequence[frozenset[int]]:
-        """The groups that take part in each contest, certain or possible, over what is so."""
-        facts = self.facts
-        contests = (*facts.value_contests, *facts.exclusive_contests)
-        return [
-            *(frozenset(facts.columns.group[contest.claim].tolist()) for contest in contests),
-            *(
-                self._groups_of((absence.claim, *absence.certain, *absence.possible))
-                for absence in facts.absences
-            ),
-        ]
-
-    def _groups_of(self, claims: Iterable[Claim]) -> frozenset[int]:
-        return frozenset(self.facts.columns.group_of(claim.id) for claim in claims)
-
-    @cached_property
-    def _contests(self) -> Mapping[int, Sequence[int]]:
-        """The contests that each group takes part in."""
-        found: dict[int, list[int]] = defaultdict(list)
-        for number, groups in enumerate(self._groups):
-            for group in groups:
-                found[group].append(number)
-        return found
+    def _contests(self) -> Mapping[int, Sequence[Sequence[int]]]:
+        """The contests, certain or possible, that each group takes part in."""
+        return by_group(contests(self.facts, possible=True))

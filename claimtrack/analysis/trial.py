@@ -6,31 +6,26 @@ ledger plays a part. So one claim of a hundred thousand can be assessed again, a
 if a source had failed or one more had spoken, at the cost of its own few records.
 """
 
-from collections import defaultdict, deque
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 
-import numpy as np
 from attrs import evolve, field, frozen
 
-from claimtrack.analysis.absences import COUNTED
 from claimtrack.analysis.claim import ClaimView
-from claimtrack.analysis.columns import distinct
 from claimtrack.analysis.facts import Facts
+from claimtrack.analysis.neighbourhood import Neighbourhoods
 from claimtrack.analysis.outcome import Outcome
-from claimtrack.analysis.stated import keyed
 from claimtrack.model import (
     Assertion,
     Claim,
     Ledger,
     Link,
-    LinkKind,
     Noun,
     Record,
     Ref,
     Reliability,
-    Retraction,
     mentions,
     ref_of,
 )
@@ -39,14 +34,17 @@ from claimtrack.model.what_if import assuming, with_parts, without
 MOST = 2000
 """How many claims, assertions, links and retractions are looked at beyond a claim's own."""
 
-_BOTH_WAYS = (LinkKind.CONTRADICTS, LinkKind.RESTATES)
-
 
 @frozen(eq=False, slots=False)
 class Trials:
     """The parts of a ledger that decide one claim each; what finds them is made once for all."""
 
     facts: Facts = field(repr=False)
+
+    @cached_property
+    def near(self) -> Neighbourhoods:
+        """The records that decide each claim directly."""
+        return Neighbourhoods(self.facts)
 
     def of(self, *groups: int, most: int = MOST) -> "Trial":
         """Return what decides the first of some groups, together with what decides the others.
@@ -60,13 +58,13 @@ class Trials:
         beyond = 0
         while todo:
             here = todo.popleft()
-            own = list(self._own(here))
+            own = self.near.of(here)
             if here not in groups:
-                beyond += len(own) + len(self._bearing.get(here, ()))
+                beyond += len(own) + len(self.near.bearing.get(here, ()))
                 if beyond > most:
                     break
             taken[here] = own
-            for there in sorted(self._deciding(here)):
+            for there in sorted(self.near.deciding(here)):
                 if there not in seen:
                     seen[there] = None
                     todo.append(there)
@@ -93,31 +91,6 @@ class Trials:
                     todo.append(record)
                     yield record
 
-    def _own(self, group: int) -> Iterator[Record]:
-        """Yield the claims of a group, all that is said of them, and what retracts any of it."""
-        yield from self.facts.members(group)
-        yield from (assertions := self.facts.assertions(group))
-        if self._retracting:
-            documents = {passage.document for item in assertions for passage in item.at}
-            refs = [Ref(Noun.DOCUMENT, id) for id in sorted(documents)]
-            if group in self._retracted:
-                refs += map(ref_of, assertions)
-            for ref in dict.fromkeys(refs):
-                yield from self._retracting.get(ref, ())
-
-    def _deciding(self, group: int) -> Iterator[int]:
-        """Yield the groups on which depends directly what holds for one, perhaps twice."""
-        group_of = self.facts.columns.group_of
-        for link in self._bearing.get(group, ()):
-            yield group_of(link.from_)
-            if link.to is not None and link.kind in _BOTH_WAYS:
-                yield group_of(link.to)
-        for claim in self.facts.members(group):
-            for premise in claim.because:
-                yield group_of(premise)
-        for groups in self._clashing.get(group, ()):
-            yield from groups
-
     def _closed(self, taken: Mapping[int, Sequence[Record]], exact: bool) -> Iterator[Record]:
         """Yield the records of groups, once each, that rest on nothing but one another."""
         once: set[int] = set()
@@ -137,7 +110,7 @@ class Trials:
         found: dict[int, Record] = {}
         gone: set[Ref] = set()
         for group in taken:
-            for link in self._bearing.get(group, ()):
+            for link in self.near.bearing.get(group, ()):
                 ends = (link.from_,) if link.to is None else link.ends
                 if all(group_of(end) in taken for end in ends):
                     found[id(link)] = link
@@ -150,95 +123,6 @@ class Trials:
                 del found[id(link)]
             gone = {link.ref for link in bearing}
         return list(found.values())
-
-    @cached_property
-    def _bearing(self) -> Mapping[int, Sequence[Link]]:
-        """The standing links that bear on each group, if only by way of a link or an assertion."""
-        columns, ledger = self.facts.columns, self.facts.ledger
-        bearing: dict[int, list[Link]] = defaultdict(list)
-        # For each link that others undercut the groups on which it bears.
-        settled: dict[Ref, Sequence[int]] = {}
-        for link in ledger.links:
-            path: list[Ref] = []
-            last: Record = link
-            groups: Sequence[int] | None = None
-            while groups is None:
-                if isinstance(last, Assertion):
-                    groups = (columns.group_of(last.claim),)
-                elif not isinstance(last, Link) or last in columns.withdrawn_links:
-                    groups = ()
-                elif last.to is not None:
-                    ends = last.ends if last.kind in _BOTH_WAYS else (last.to,)
-                    groups = sorted({columns.group_of(end) for end in ends})
-                else:
-                    groups = settled.get(last.ref)
-                    # Until it is settled it bears on nothing: nor does a ring of undercuts.
-                    settled.setdefault(last.ref, ())
-                    path.append(last.ref)
-                    last = ledger.get(last.target)
-            settled.update((ref, groups) for ref in path)
-            for group in groups:
-                bearing[group].append(link)
-        return bearing
-
-    @cached_property
-    def _retracting(self) -> Mapping[Ref, Sequence[Retraction]]:
-        """For each document and assertion what retracts it."""
-        retracting: dict[Ref, list[Retraction]] = defaultdict(list)
-        for retraction in self.facts.ledger.retractions:
-            if retraction.what.kind is not Noun.LINK:
-                retracting[retraction.what].append(retraction)
-        return retracting
-
-    @cached_property
-    def _retracted(self) -> frozenset[int]:
-        """The groups of which an assertion is retracted itself."""
-        records = map(self.facts.ledger.get, self._retracting)
-        claims = {record.claim for record in records if isinstance(record, Assertion)}
-        return frozenset(self.facts.columns.group_of(claim) for claim in claims)
-
-    @cached_property
-    def _clashing(self) -> Mapping[int, Sequence[Sequence[int]]]:
-        """For each group the groups with which what it states may be in conflict."""
-        clashing: dict[int, list[Sequence[int]]] = defaultdict(list)
-        for groups in _clashes(self.facts):
-            for group in groups:
-                clashing[group].append(groups)
-        return clashing
-
-
-def _clashes(facts: Facts) -> Iterator[Sequence[int]]:
-    """Yield groups that decide together which of them conflict, by what they state.
-
-    That is a whole contest, as only its best supported claims take part, and an
-    absence with what violates it. With chains gone a contest cannot but shrink; an
-    absence that is only known to hold until it was published may come to reach
-    further, so that it goes with all that is said of its subject in the same words.
-    """
-    columns, stated = facts.columns, facts.stated
-    for contest in (*facts.value_contests, *facts.exclusive_contests):
-        if contest.certain:
-            yield distinct(columns.group[contest.claim]).tolist()
-    for absence in facts.absences:
-        if absence.certain:
-            claims = (absence.claim, *absence.certain, *absence.possible)
-            yield sorted({columns.group_of(claim.id) for claim in claims})
-    said = np.flatnonzero(facts.stated_by_somebody)
-    topic = keyed(stated.subject[said], stated.predicate[said])
-    size = np.bincount(topic).tolist()
-    denied: set[int] = set()
-    for number, one in zip(stated.claim[said].tolist(), topic.tolist(), strict=True):
-        fact = columns.claims[number].fact
-        if fact is not None and (fact.negated or fact.first_since is not None):
-            endless = fact.when is not None and (fact.when.open_end or fact.when.unknown_end)
-            # Of very many only the first are looked at, so that each plays a part.
-            if endless or size[one] > COUNTED:
-                denied.add(one)
-    if denied:
-        order = np.argsort(topic, kind="stable")
-        for rows in np.split(order, np.flatnonzero(np.diff(topic[order])) + 1):
-            if int(topic[rows[0]]) in denied:
-                yield distinct(columns.group[stated.claim[said[rows]]]).tolist()
 
 
 @frozen(eq=False, slots=False)

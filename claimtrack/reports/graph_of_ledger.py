@@ -11,7 +11,7 @@ from claimtrack.analysis.assessment import Assessments
 from claimtrack.model import Assertion, Ledger, Link, LinkKind, Noun, Record, Ref, Stance
 from claimtrack.reports import graph_labels as labels
 from claimtrack.reports.graph_parts import Edge, EdgeKind, Graph, Group, Node
-from claimtrack.reports.graph_scope import Scope
+from claimtrack.reports.graph_scope import Shown
 
 _LINKS = {
     LinkKind.SUPPORTS: EdgeKind.SUPPORTS,
@@ -31,12 +31,12 @@ _ORDER = {kind: position for position, kind in enumerate(EdgeKind)}
 def graph_of(assessed: Assessments, claims: Iterable[str] | None = None) -> Graph:
     """Return the graph of a ledger, or of the neighbourhood of some claims.
 
-    :class:`claimtrack.reports.graph_scope.Scope` says what that is.
+    :class:`claimtrack.reports.graph_scope.Shown` says what that is.
 
     Raises:
         KeyError: there is no claim of an id asked for.
     """
-    return _Draft(assessed, Scope.of(assessed.facts, claims)).graph()
+    return _Draft(assessed, Shown.of(assessed.facts, claims)).graph()
 
 
 @frozen
@@ -63,7 +63,7 @@ class _Draft:
     """A graph while it is drawn."""
 
     assessed: Assessments
-    scope: Scope
+    scope: Shown
     _edges: dict[_Step, _Served] = field(init=False, factory=lambda: defaultdict(_Served))
 
     @property

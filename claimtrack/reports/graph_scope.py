@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from attrs import frozen
 
 from claimtrack.analysis.facts import Facts
+from claimtrack.analysis.neighbourhood import Neighbourhoods
 from claimtrack.model import Assertion, Ledger, Link, Noun, Ref
 
 
 @frozen(eq=False)
-class Scope:
+class Shown:
     """The claims (by id), assertions, links and sources (by id) that a graph shows."""
 
     claims: frozenset[str]
@@ -19,7 +20,7 @@ class Scope:
     sources: frozenset[str]
 
     @classmethod
-    def of(cls, facts: Facts, asked: Iterable[str] | None = None) -> "Scope":
+    def of(cls, facts: Facts, asked: Iterable[str] | None = None) -> "Shown":
         """Return all of a ledger, or the neighbourhood of the claims asked for.
 
         That is these claims with all that restate them and their chains, and beside
@@ -35,35 +36,11 @@ class Scope:
             return cls(every, ledger.assertions, ledger.links, frozenset(ledger.sources))
         groups = {facts.columns.group_of(id) for id in asked}
         near = {claim.id for group in groups for claim in facts.members(group)}
-        claims = frozenset(near.union(_beside(ledger, near)))
+        joined = Neighbourhoods(facts).joined
+        claims = frozenset(near.union(other for id in near for other, _ in joined.get(id, ())))
         said = [assertion for group in sorted(groups) for assertion in facts.assertions(group)]
         sources = frozenset(hop.source for assertion in said for hop in assertion.via)
         return cls(claims, said, list(_inside(ledger, claims, said)), sources)
-
-
-def _beside(ledger: Ledger, near: set[str]) -> Iterator[str]:
-    """Yield the claims one link or premise away from some."""
-    for link in ledger.links:
-        joined = _joined(ledger, link)
-        if not near.isdisjoint(joined):
-            yield from joined
-    for claim in ledger.claims.values():
-        if claim.id in near:
-            yield from claim.because
-        elif not near.isdisjoint(claim.because):
-            yield claim.id
-
-
-def _joined(ledger: Ledger, link: Link) -> tuple[str, ...]:
-    """Return the claims that a link joins; by way of what it undercuts, if that is no claim."""
-    if link.to is not None:
-        return link.ends
-    target = ledger.get(link.target)
-    if isinstance(target, Assertion):
-        return link.from_, target.claim
-    if isinstance(target, Link) and target.to is not None:
-        return link.from_, *target.ends
-    return (link.from_, target.from_) if isinstance(target, Link) else (link.from_,)
 
 
 def _inside(ledger: Ledger, claims: frozenset[str], said: Sequence[Assertion]) -> Iterator[Link]:

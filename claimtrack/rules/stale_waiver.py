@@ -88,7 +88,7 @@ def stale_waiver(facts: Facts, judged: Judged) -> Iterator[Flag]:
     waivers = dict.fromkeys(facts.ledger.waivers)
     waivable = _waivable({waiver.code for waiver in waivers}, judged.findings)
     idle, ran = _words(judged.idle), _words(judged.ran)
-    near = Neighbourhoods(facts, SHOWN)
+    near = Neighbourhoods(facts)
     roots = cache(lambda group: ClaimView(facts, group).claim)
     meant = cache(lambda code: nearest(code, (*idle, *ran)))
     for waiver in waivers:
@@ -144,7 +144,7 @@ def _waived(finding: Finding) -> list[Reason]:
 
 def _searched(near: Neighbourhoods, waiver: Waiver) -> list[Reason]:
     """Return all that decides whether the rule flags the waiver's subject: it does not."""
-    around = near.around(waiver.subject)
+    around = near.around(waiver.subject, SHOWN)
     parts = tuple(because(_said(record, waiver.subject), record) for record in around)
     return [Reason(f"{waiver.code} finds nothing in these", parts=parts)] if parts else []
 

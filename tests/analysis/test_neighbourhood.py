@@ -1,19 +1,28 @@
+from collections.abc import Iterable
+
+from hypothesis import given
+
 from claimtrack.analysis.facts import Facts
-from claimtrack.analysis.neighbourhood import Neighbourhoods
+from claimtrack.analysis.neighbourhood import Neighbourhoods, contests, ties
 from claimtrack.model import (
     Assertion,
     Claim,
     Document,
+    Fact,
     Ledger,
     Link,
     Noun,
+    Predicate,
     Record,
     Ref,
     Retraction,
     Source,
+    Takes,
     Waiver,
     ref_of,
 )
+from tests.laws.profiles import law
+from tests.laws.stories import stories
 
 LEDGER = Ledger.of(
     Source("daily", "outlet"),
@@ -33,7 +42,7 @@ LEDGER = Ledger.of(
 
 
 def around(kind: Noun, id: str) -> set[str | None]:
-    near = Neighbourhoods(Facts(LEDGER), 20).around(Ref(kind, id))
+    near = Neighbourhoods(Facts(LEDGER)).around(Ref(kind, id), 20)
     return {None if isinstance(record, Waiver) else record.id for record in near}
 
 
@@ -65,7 +74,7 @@ def test_of_a_long_chain_of_claims_the_nearest_are_looked_at() -> None:
         [Assertion("c050", ["daily"], id=f"own{i}") for i in range(10)],
     )
 
-    near = Neighbourhoods(Facts(ledger), 5).around(Ref(Noun.CLAIM, "c050"))
+    near = Neighbourhoods(Facts(ledger)).around(Ref(Noun.CLAIM, "c050"), 5)
 
     own = {f"own{i}" for i in range(10)}
     assert {"c048", "c049", "c050", "c051", "c052", *own} == {
@@ -80,9 +89,77 @@ def test_what_undercuts_a_link_or_an_assertion_hangs_together_with_their_claims(
         Link("undercuts", "gauge", to_link="link", id="by-gauge"),
         Link("undercuts", "forged", to_assertion="one", id="by-forged"),
     ]
-    near = Neighbourhoods(Facts(LEDGER.with_records(doubts)), 20)
-    river = {ref_of(record) for record in near.around(Ref(Noun.CLAIM, "flood"))}
+    near = Neighbourhoods(Facts(LEDGER.with_records(doubts)))
+    river = {ref_of(record) for record in near.around(Ref(Noun.CLAIM, "flood"), 20)}
 
     assert {ref_of(record) for record in doubts} <= river
     for doubt in doubts:
-        assert river == {ref_of(record) for record in near.around(ref_of(doubt))}
+        assert river == {ref_of(record) for record in near.around(ref_of(doubt), 20)}
+
+
+def numbers(near: Neighbourhoods, groups: Iterable[int]) -> set[int]:
+    """Return the neighbourhoods of the claims of some groups."""
+    return {near.number[claim.id] for group in groups for claim in near.facts.members(group)}
+
+
+@law
+@given(stories())
+def test_what_decides_a_claim_or_may_conflict_with_it_is_in_its_neighbourhood(
+    ledger: Ledger,
+) -> None:
+    facts = Facts(ledger)
+    near = Neighbourhoods(facts)
+
+    for group in range(facts.columns.groups):
+        assert 1 == len(numbers(near, [group, *near.deciding(group)]))
+    for groups in contests(facts, possible=True):
+        assert 1 == len(numbers(near, groups))
+
+
+@law
+@given(stories())
+def test_what_is_around_a_claim_is_of_its_neighbourhood(ledger: Ledger) -> None:
+    near = Neighbourhoods(Facts(ledger))
+
+    for claim, number in near.number.items():
+        around = near.around(Ref(Noun.CLAIM, claim), 100)
+        assert {id(record) for record in around} <= {id(record) for record in near.records(number)}
+
+
+@law
+@given(stories())
+def test_neighbourhoods_are_the_claims_that_ties_join_step_by_step(ledger: Ledger) -> None:
+    near = Neighbourhoods(Facts(ledger))
+    tied: dict[str, set[str]] = {id: {id} for id in ledger.claims}
+    for one, other in ties(ledger):
+        tied[one] = tied[other] = tied[one] | tied[other]
+        for id in tied[one]:
+            tied[id] = tied[one]
+
+    for claim, number in near.number.items():
+        assert tied[claim] == {id for id, other in near.number.items() if other == number}
+
+
+def test_facts_tie_claims_by_a_subject_and_a_family_of_predicates() -> None:
+    ledger = Ledger.of(
+        Predicate("owns", Takes.NAME, inverse="owned-by"),
+        [Predicate("owned-by", Takes.NAME, inverse="owns"), Predicate("left", before=["arrived"])],
+        [Predicate("arrived"), Predicate("sank")],
+        [
+            Claim(id, "Text.", fact=Fact(subject, predicate, value=value))
+            for id, (subject, predicate, value) in {
+                "a": ("ann", "owns", "ship"),
+                "b": ("ship", "owned-by", "ann"),
+                "c": ("bob", "owned-by", "ann"),
+                "d": ("ship", "left", None),
+                "e": ("ship", "arrived", None),
+                "f": ("ship", "sank", None),
+                "g": ("boat", "sank", None),
+            }.items()
+        ],
+    )
+    number = Neighbourhoods(Facts(ledger)).number
+
+    assert number["a"] == number["b"] == number["c"]
+    assert number["d"] == number["e"]
+    assert 4 == len(set(number.values()))
