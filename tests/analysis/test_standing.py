@@ -5,11 +5,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from claimtrack.analysis import standing
 from claimtrack.analysis.grounded import Label
 from tests.analysis.test_grounded import Attacks, graphs, solved
+from tests.laws import profiles
+from tests.nonempty import nonempty
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "iccma"
 INSTANCES = sorted(path for path in SHARED.glob("*.*") if path.suffix in (".af", ".apx", ".tgf"))
@@ -17,7 +19,7 @@ INSTANCES = sorted(path for path in SHARED.glob("*.*") if path.suffix in (".af",
 
 @pytest.mark.skipif(not INSTANCES, reason="the public instances are not here")
 def test_the_public_instances_have_the_extensions_known_for_them() -> None:
-    for path in INSTANCES:
+    for path in nonempty(INSTANCES):
         known = path.with_name(f"{path.stem}.grounded.txt").read_text().split()
 
         assert sorted(known) == sorted(standing.extension(path)), path.name
@@ -101,7 +103,7 @@ def test_a_reader_who_leaves_is_no_failure(tmp_path: Path) -> None:
         assert 0 == process.wait()
 
 
-@settings(deadline=None)
+@profiles.law
 @given(graph=graphs())
 def test_a_solver_of_others_labels_alike(graph: tuple[int, Attacks]) -> None:
     dung = pytest.importorskip("argumentation.core.dung")
