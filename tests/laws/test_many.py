@@ -35,8 +35,11 @@ def laws_of(module: ModuleType) -> Iterator[Callable[[Ledger], None]]:
             yield law
 
 
-def hold(module: ModuleType, make: Callable[[int], Ledger], start: int) -> None:
-    """Try each law of a module on many ledgers; what fails names the law and the number."""
+def hold(module: ModuleType, make: Callable[[int], Ledger], start: int) -> set[str]:
+    """Try each law of a module on many ledgers, and return the laws that none was a case of.
+
+    What fails names the law and the number.
+    """
     laws = list(laws_of(module))
     untried = {law.__name__ for law in laws}
     for seed in range(start, start + AT_ONCE):
@@ -50,23 +53,25 @@ def hold(module: ModuleType, make: Callable[[int], Ledger], start: int) -> None:
                 error.add_note(f"{law.__name__} on the ledger of number {seed}")
                 raise
             untried.discard(law.__name__)
-    assert set() == untried
+    return untried
 
 
 def test_analysis_equals_the_oracle_where_many_chains_share_few_sources(start: int) -> None:
-    hold(test_analysis_equals_oracle, random_tangle, start)
+    untried = hold(test_analysis_equals_oracle, random_tangle, start)
+
+    assert {"test_the_floor_of_reasoning_is_the_same"} == untried  # these claims have no premises
 
 
 def test_analysis_equals_the_oracle_where_claims_bear_on_one_another(start: int) -> None:
-    hold(test_analysis_equals_oracle, random_story, start)
+    assert set() == hold(test_analysis_equals_oracle, random_story, start)
 
 
 def test_beliefs_keep_their_laws(start: int) -> None:
-    hold(test_belief, random_case, start)
+    assert set() == hold(test_belief, random_case, start)
 
 
 def test_findings_keep_their_laws(start: int) -> None:
-    hold(test_findings, random_story, start)
+    assert set() == hold(test_findings, random_story, start)
 
 
 def test_the_order_of_records_changes_neither_findings_nor_messages(start: int) -> None:
