@@ -1,7 +1,7 @@
 """Which chains come from somebody with a stake in what they claim."""
 
 from attrs import evolve
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from claimtrack.analysis.facts import Facts
@@ -36,6 +36,7 @@ def test_a_chain_is_interested_if_any_source_of_its_voice_has_a_stake_in_any_top
 ) -> None:
     slow, facts = Oracle(ledger), Facts(ledger)
 
+    assume(ledger.assertions)
     for assertion, found in zip(facts.columns.assertions, interested(facts), strict=True):
         voice = slow.voice(assertion.via[0].source)
         stakes = {

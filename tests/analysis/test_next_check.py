@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 from attrs import evolve
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from claimtrack.analysis.assessment import Assessments
@@ -39,8 +39,10 @@ from claimtrack.model import (
     Takes,
 )
 from claimtrack.model.status import Status
+from tests.laws import profiles
 from tests.laws.stories import random_story, stories
 from tests.laws.strategies import tangles
+from tests.nonempty import nonempty
 
 SOURCES = (
     *(Source(id, "person") for id in ("ann", "ben", "cat", "dan", "eve")),
@@ -578,7 +580,7 @@ def assert_kept(ledger: Ledger) -> None:
             assert check.gain == pytest.approx(gain, abs=1e-9)
 
 
-law = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+law = profiles.tried(20)
 
 
 @law
@@ -587,19 +589,19 @@ def test_every_check_leads_where_it_says(ledger: Ledger, judged: Settings) -> No
     assert_kept(Ledger.of(ledger.records(), settings=judged))
 
 
-@pytest.mark.parametrize("seed", range(40))
+@profiles.seeds(10, 40)
 def test_so_it_does_in_random_stories(seed: int) -> None:
     judged = JUDGED[seed % len(JUDGED)]
     assert_kept(Ledger.of(random_story(seed).records(), settings=judged))
 
 
-@pytest.mark.parametrize("seed", range(20))
+@profiles.seeds(5, 20)
 def test_the_order_of_records_changes_nothing(seed: int) -> None:
     ledger = random_story(seed)
     records = list(ledger.records())
     Random(seed).shuffle(records)
     shuffled = Ledger.of(records)
-    for claim in ledger.claims:
+    for claim in nonempty(ledger.claims):
         one, other = checks_of(ledger, claim), checks_of(shuffled, claim)
 
         assert [(c.words, c.leads_to, c.subject) for c in one] == [
@@ -609,9 +611,9 @@ def test_the_order_of_records_changes_nothing(seed: int) -> None:
         assert [set(c.records) for c in one] == [set(c.records) for c in other]
 
 
-@pytest.mark.parametrize("seed", range(20))
+@profiles.seeds(5, 20)
 def test_they_are_ranked_and_none_takes_more_to_lead_no_further(seed: int) -> None:
-    for assessment in Assessments.of(random_story(seed)):
+    for assessment in nonempty(Assessments.of(random_story(seed))):
         checks = assessment.next_checks
 
         assert len(checks) <= TRIES
@@ -626,7 +628,7 @@ SEED = load(Path(__file__).parents[2] / "seeds" / "slbm-2021")
 
 
 def test_every_claim_of_the_seed_that_is_open_has_a_check() -> None:
-    for assessment in Assessments.of(SEED):
+    for assessment in nonempty(Assessments.of(SEED)):
         open_still = assessment.status not in (Status.CORROBORATED, Status.NOT_CHECKABLE)
 
         assert open_still == bool(assessment.next_checks)

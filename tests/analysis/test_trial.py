@@ -2,7 +2,7 @@
 
 import pytest
 from attrs import evolve
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from claimtrack.analysis.absences import COUNTED
@@ -30,14 +30,16 @@ from claimtrack.model.status import Status
 from tests.analysis.test_absences import ledgers as absences
 from tests.analysis.test_attacks import disputes
 from tests.analysis.test_conflicts import ledgers as conflicts
+from tests.laws import profiles
 from tests.laws.stories import random_story, stories
 from tests.laws.strategies import tangles
+from tests.nonempty import nonempty
 from tests.strategies import ledgers as everything
 
 ledgers = st.one_of(
     stories(), tangles(), everything(), disputes().map(lambda dispute: dispute[0])
-).filter(lambda ledger: len(ledger.sources) > 0)
-tried = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+).filter(lambda ledger: bool(ledger.sources and ledger.claims))
+tried = profiles.tried(30)
 
 
 def assert_same(expected: Assessment, outcome: Outcome) -> None:
@@ -53,21 +55,21 @@ def assert_same(expected: Assessment, outcome: Outcome) -> None:
 def test_a_trial_comes_to_what_the_whole_ledger_comes_to(ledger: Ledger) -> None:
     whole = Assessments.of(ledger)
     trials = Trials(whole.facts)
-    for assessment in whole:
+    for assessment in nonempty(whole):
         trial = trials.of(assessment.group)
 
         assert trial.exact
         assert_same(assessment, trial.outcome)
 
 
-@pytest.mark.parametrize("seed", range(60))
+@profiles.seeds(10, 60)
 def test_so_it_does_in_ledgers_of_random_stories(seed: int) -> None:
     ledger = random_story(seed)
     whole = Assessments.of(ledger)
     trials = Trials(whole.facts)
     for failed in ((), ("s0",), ("s0", "s1")):
         less = Assessments.of(ledger.without(*failed))
-        for claim in ledger.claims:
+        for claim in nonempty(ledger.claims):
             trial = trials.of(whole.facts.columns.group_of(claim))
 
             assert_same(less.of_claim(claim), trial.without(failed))
@@ -79,7 +81,7 @@ def test_so_it_does_without_sources(ledger: Ledger, data: st.DataObject) -> None
     failed = data.draw(st.sets(st.sampled_from(sorted(ledger.sources))))
     trials = Trials(Assessments.of(ledger).facts)
     less = Assessments.of(ledger.without(*failed))
-    for claim in ledger.claims:
+    for claim in nonempty(ledger.claims):
         trial = trials.of(trials.facts.columns.group_of(claim))
 
         assert_same(less.of_claim(claim), trial.without(failed))
@@ -92,7 +94,7 @@ def test_so_it_does_where_claims_clash_by_what_they_state(ledger: Ledger) -> Non
     trials = Trials(Assessments.of(ledger).facts)
     for failed in ((), ("one",), ("one", "two")):
         less = Assessments.of(ledger.without(*failed))
-        for claim in ledger.claims:
+        for claim in nonempty(ledger.claims):
             trial = trials.of(trials.facts.columns.group_of(claim))
 
             assert_same(less.of_claim(claim), trial.without(failed))
@@ -141,7 +143,7 @@ def test_so_it_does_with_other_grades(ledger: Ledger, data: st.DataObject) -> No
     grades = data.draw(st.dictionaries(source, st.sampled_from(Reliability)))
     trials = Trials(Assessments.of(ledger).facts)
     regraded = Assessments.of(ledger.assuming(grades))
-    for claim in ledger.claims:
+    for claim in nonempty(ledger.claims):
         trial = trials.of(trials.facts.columns.group_of(claim))
 
         assert_same(regraded.of_claim(claim), trial.assuming(grades))

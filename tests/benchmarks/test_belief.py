@@ -9,6 +9,7 @@ from attrs import evolve
 
 from tests.benchmarks import belief
 from tests.benchmarks.belief import METHODS, NAIVE, OURS, SETTINGS, Score, Setting, World, made_up
+from tests.nonempty import nonempty
 
 KNOWN, RARE, POOR, MIXED, MISJUDGED, AGENCY = SETTINGS
 
@@ -51,7 +52,7 @@ def test_no_method_is_better_than_the_bound(setting: Setting) -> None:
     world = made_up(setting, 3000, seed=3)
     bound = brier(world, belief.BOUND)
 
-    for method in METHODS:
+    for method in nonempty(METHODS):
         assert bound <= brier(world, method) + 1e-3, method
 
 

@@ -10,6 +10,7 @@ from claimtrack.formats.table import FORMATS, write
 from claimtrack.formats.toml_layout import format_text
 from claimtrack.model import Assertion, Claim, Hop, Ledger, Quantity, Source
 from tests.formats.trials import tried
+from tests.nonempty import nonempty
 from tests.strategies import ledgers, names, texts
 
 LOSSLESS = ("toml", "jsonl", "prov-json")
@@ -65,7 +66,7 @@ def test_written_toml_is_already_tidy(ledger: Ledger) -> None:
 def test_json_lines_have_one_object_a_line_with_sorted_keys(ledger: Ledger) -> None:
     lines = jsonl.write(ledger).removesuffix("\n").split("\n")
 
-    for line in lines:
+    for line in nonempty(lines):
         words = list(json.loads(line))
 
         assert sorted(words) == words

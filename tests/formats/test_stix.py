@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 
 import pytest
 import stix2
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from stix2validator import ValidationOptions, validate_instance
 
@@ -31,6 +31,8 @@ from claimtrack.model import (
 )
 from claimtrack.model.status import Credibility
 from tests.benchmarks.generator import generate
+from tests.laws import profiles
+from tests.nonempty import nonempty
 from tests.strategies import ledgers
 
 ROOT = Path(__file__).parents[2]
@@ -47,7 +49,7 @@ ALLOWED = ("{103}", "{202}", "{302}")
 """What the validator may warn of: ids of version 5, relationships of our own names, no hash."""
 
 
-few = settings(max_examples=25, deadline=None, suppress_health_check=[*HealthCheck])
+few = profiles.tried(20)
 
 
 def bundle(ledger: Ledger, credibility: Mapping[str, Credibility] | None = None) -> Object:
@@ -107,7 +109,7 @@ def test_any_ledger_is_a_valid_bundle(ledger: Ledger) -> None:
 
 
 @pytest.mark.deep
-@settings(max_examples=500, deadline=None, suppress_health_check=[*HealthCheck])
+@profiles.law
 @given(ledger=ledgers())
 def test_any_ledger_with_its_grades_is_a_valid_bundle(ledger: Ledger) -> None:
     assessed = claimtrack.assess(ledger)
@@ -177,7 +179,7 @@ def test_the_order_of_records_changes_no_byte(ledger: Ledger, random: Random) ->
 @given(ledger=ledgers())
 def test_an_id_is_made_of_all_that_its_object_says(ledger: Ledger) -> None:
     """So that an id never says two things, which STIX allows only at different times."""
-    for each in bundle(ledger)["objects"]:
+    for each in nonempty(bundle(ledger)["objects"]):
         said = {key: value for key, value in each.items() if key != "id"}
         text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 

@@ -12,6 +12,7 @@ from claimtrack.formats.table_layout import hop_columns, tables
 from tests.formats.test_csv_folder import put, told
 from tests.formats.trials import tried
 from tests.growth import spent
+from tests.nonempty import nonempty
 
 _NAMES = ["ledger", "hops", *(table.name for table in tables().values())]
 _WORDS = sorted(
@@ -64,7 +65,7 @@ def test_any_cells_below_any_columns_are_survived(
 def test_any_cells_in_a_row_of_a_whole_table_are_survived(
     tmp_path_factory: pytest.TempPathFactory, cells: list[str]
 ) -> None:
-    for table in tables().values():
+    for table in nonempty(tables().values()):
         text = ",".join(table.columns) + "\n" + ",".join(cells[: len(table.columns)])
         _survives(tmp_path_factory.mktemp("rows"), table.name, text.encode())
 

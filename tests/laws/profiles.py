@@ -9,10 +9,11 @@ DEEP = "deep"
 settings.register_profile(DEEP, max_examples=1_000)
 
 
-def tried(examples: int = EXAMPLES) -> settings:
-    """Return how a property is tried: on so many examples, or on ten times as many."""
+def tried(examples: int = EXAMPLES, deep: int | None = None) -> settings:
+    """Return how a property is tried: on so many examples, or with ``-m deep`` on so many."""
+    deep = deep or DEEPER * examples
     return settings(
-        max_examples=examples * (DEEPER if settings.get_current_profile_name() == DEEP else 1),
+        max_examples=deep if settings.get_current_profile_name() == DEEP else examples,
         deadline=None,
         # Whole ledgers take a while to make up, and not all of them are of use to a law.
         suppress_health_check=[

@@ -14,9 +14,11 @@ from claimtrack.analysis.claim import Side
 from claimtrack.analysis.facts import Facts
 from claimtrack.model import Assertion, Hop, Ledger, Source, Stance
 from tests import oracle
-from tests.laws.profiles import law
+from tests.laws.profiles import tried
 from tests.laws.strategies import one_claim, tangled_chain
 from tests.oracle import Oracle
+
+law = tried(deep=2_000)
 
 
 def side_of(ledger: Ledger) -> Side:

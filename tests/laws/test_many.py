@@ -8,6 +8,7 @@ from random import Random
 from types import ModuleType
 
 import pytest
+from hypothesis.errors import UnsatisfiedAssumption
 
 from claimtrack.model import Ledger
 from tests.laws import test_analysis_equals_oracle, test_belief, test_findings
@@ -15,11 +16,13 @@ from tests.laws.cases import random_case
 from tests.laws.stories import random_story
 from tests.laws.strategies import random_tangle
 from tests.laws.test_findings import said
+from tests.nonempty import nonempty
 
 MANY, AT_ONCE = 5_000, 500
 
 pytestmark = [
     pytest.mark.deep,
+    pytest.mark.filterwarnings("ignore:Using `assume` outside a property-based test"),
     pytest.mark.parametrize("start", range(0, MANY, AT_ONCE)),
 ]
 
@@ -32,38 +35,47 @@ def laws_of(module: ModuleType) -> Iterator[Callable[[Ledger], None]]:
             yield law
 
 
-def hold(module: ModuleType, ledger: Ledger, seed: int) -> None:
-    """Try each law of a module on a ledger; what fails names the law and the number."""
-    for law in laws_of(module):
-        try:
-            law(ledger)
-        except AssertionError as error:
-            error.add_note(f"{law.__name__} on the ledger of number {seed}")
-            raise
+def hold(module: ModuleType, make: Callable[[int], Ledger], start: int) -> set[str]:
+    """Try each law of a module on many ledgers, and return the laws that none was a case of.
+
+    What fails names the law and the number.
+    """
+    laws = list(laws_of(module))
+    untried = {law.__name__ for law in laws}
+    for seed in range(start, start + AT_ONCE):
+        ledger = make(seed)
+        for law in laws:
+            try:
+                law(ledger)
+            except UnsatisfiedAssumption:
+                continue
+            except AssertionError as error:
+                error.add_note(f"{law.__name__} on the ledger of number {seed}")
+                raise
+            untried.discard(law.__name__)
+    return untried
 
 
 def test_analysis_equals_the_oracle_where_many_chains_share_few_sources(start: int) -> None:
-    for seed in range(start, start + AT_ONCE):
-        hold(test_analysis_equals_oracle, random_tangle(seed), seed)
+    untried = hold(test_analysis_equals_oracle, random_tangle, start)
+
+    assert {"test_the_floor_of_reasoning_is_the_same"} == untried  # these claims have no premises
 
 
 def test_analysis_equals_the_oracle_where_claims_bear_on_one_another(start: int) -> None:
-    for seed in range(start, start + AT_ONCE):
-        hold(test_analysis_equals_oracle, random_story(seed), seed)
+    assert set() == hold(test_analysis_equals_oracle, random_story, start)
 
 
 def test_beliefs_keep_their_laws(start: int) -> None:
-    for seed in range(start, start + AT_ONCE):
-        hold(test_belief, random_case(seed), seed)
+    assert set() == hold(test_belief, random_case, start)
 
 
 def test_findings_keep_their_laws(start: int) -> None:
-    for seed in range(start, start + AT_ONCE):
-        hold(test_findings, random_story(seed), seed)
+    assert set() == hold(test_findings, random_story, start)
 
 
 def test_the_order_of_records_changes_neither_findings_nor_messages(start: int) -> None:
-    for seed in range(start, start + AT_ONCE):
+    for seed in nonempty(range(start, start + AT_ONCE)):
         ledger = random_story(seed)
         records = list(ledger.records())
         Random(seed).shuffle(records)

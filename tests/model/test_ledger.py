@@ -24,6 +24,7 @@ from claimtrack.model import (
     ref_of,
 )
 from claimtrack.place import Place
+from tests.nonempty import nonempty
 
 ANNA, DAILY = Source("anna", "person", part_of="house"), Source("daily", "outlet")
 HOUSE = Source("house", "company")
@@ -55,7 +56,7 @@ def test_a_ledger_holds_its_records_whatever_their_order() -> None:
 def test_every_record_is_found_by_its_name() -> None:
     ledger = Ledger.of(RECORDS)
 
-    for record in RECORDS:
+    for record in nonempty(RECORDS):
         assert record is ledger.get(ref_of(record))
 
 
@@ -301,7 +302,7 @@ def test_a_user_s_mistake_is_a_ledger_error(build: Callable[..., object], messag
     given: list[tuple[object, ...]] = [()]
     if build.__code__.co_argcount:
         given = [(7,), (1.5,), (b"a",), (object(),)]
-    for arguments in given:
+    for arguments in nonempty(given):
         with pytest.raises(LedgerError) as caught:
             build(*arguments)
 

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 from attrs import evolve
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 import claimtrack
 from claimtrack.engine import Rule
@@ -23,6 +23,8 @@ from claimtrack.reports.html.text import shown
 from claimtrack.scope import Scope
 from tests.benchmarks.generator import generate
 from tests.golden import assert_golden
+from tests.laws import profiles
+from tests.nonempty import nonempty
 from tests.reports.html.hostile import STRINGS, hostile_ledger
 from tests.reports.html.pages import by_id, page_for, parsed, tag, text_of, with_class
 from tests.reports.stories import BRIDGE, lines_of
@@ -32,7 +34,7 @@ ROOT = Path(__file__).parents[3]
 GOLDEN = Path(__file__).parents[1] / "golden"
 SEED = ROOT / "seeds" / "slbm-2021" / "ledger.toml"
 
-tried = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+tried = profiles.tried(20)
 
 OURS = """
 html head meta title style script body a header nav main section footer h1 h2 h3 p b i q code
@@ -119,7 +121,7 @@ def test_the_policy_allows_our_style_and_script_by_hash_and_nothing_else(seed: E
 
 
 def test_the_style_and_the_script_ask_for_nothing() -> None:
-    for name in templating.EMBEDDED.values():
+    for name in nonempty(templating.EMBEDDED.values()):
         text = templating.part(name)
 
         assert text.isascii()

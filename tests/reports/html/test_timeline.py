@@ -6,6 +6,7 @@ from hypothesis import given
 from claimtrack.model import Assertion, Claim, Document, Hop, Ledger, Source
 from claimtrack.model.when import When
 from claimtrack.reports.html.timeline import WIDTH, precision, timeline
+from tests.nonempty import nonempty
 from tests.strategies import dates
 
 
@@ -57,7 +58,7 @@ def test_an_end_that_is_open_reaches_to_the_edge() -> None:
 
 @given(dates, dates, dates)
 def test_every_bar_lies_on_the_line(one: str, other: str, third: str) -> None:
-    for moment in timeline(dated(one, other, third), 100).moments:
+    for moment in nonempty(timeline(dated(one, other, third), 100).moments):
         assert 0 <= moment.x
         assert 0 < moment.width
         assert moment.x + moment.width <= WIDTH + 0.02
