@@ -28,9 +28,8 @@ from claimtrack.reports.tally import summed
 from claimtrack.reports.tone import Tone, line
 from claimtrack.scale.division import MOST
 from claimtrack.scale.found import Row
-from claimtrack.scale.judging import Manner
-from claimtrack.scale.run import Run, divided, planned, run
-from claimtrack.scale.spark.run import SparkRun
+from claimtrack.scale.judging import Manner, Run
+from claimtrack.scale.run import divided, planned, run
 from claimtrack.scale.spark.run import run as run_on_spark
 from claimtrack.scale.spark.session import session as spark_session
 from claimtrack.terminal import Status, Terminal
@@ -129,7 +128,7 @@ def _manner(folder: Path, options: Namespace) -> Manner:
     return Manner(settings, today(options), disguise, told, reasons=options.format != "concise")
 
 
-def _tell(done: Run | SparkRun, manner: Manner, options: Namespace, terminal: Terminal) -> Status:
+def _tell(done: Run, manner: Manner, options: Namespace, terminal: Terminal) -> Status:
     """Print what was found, some at a time, and the sum."""
     telling.tell_notes(done.notes, options.format, terminal, manner.disguise)
     if options.format == "concise":
@@ -149,7 +148,7 @@ def _tell(done: Run | SparkRun, manner: Manner, options: Namespace, terminal: Te
     return Status.FOUND if heavy else Status.CLEAN
 
 
-def _report(done: Run | SparkRun, manner: Manner) -> Report:
+def _report(done: Run, manner: Manner) -> Report:
     """Return what was found in all parts as one report, which is without the ledger itself."""
     bare = evolve(Ledger.of(), waivers=tuple(done.waivers))
     report = reported(done.findings(), bare, done.rules, manner.settings, manner.today)
@@ -175,7 +174,7 @@ def _notice(row: Row, waiver: Waiver | None = None) -> Notice:
 class _Sifted:
     """Findings as they come: those to be told of, and counts of all."""
 
-    def __init__(self, done: Run | SparkRun, manner: Manner, options: Namespace) -> None:
+    def __init__(self, done: Run, manner: Manner, options: Namespace) -> None:
         self.done = done
         self.known = frozenset() if options.baseline is None else baseline.read(options.baseline)
         self.waiver_of = waiving_by_name(done.waivers, manner.today)

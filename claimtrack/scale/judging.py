@@ -1,6 +1,7 @@
 """Judging one part of a ledger, wherever it was laid out as a folder."""
 
-from collections.abc import Mapping, Sequence
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from attrs import field, frozen
 
 from claimtrack.analysis.facts import Facts
 from claimtrack.confidential import Disguise
-from claimtrack.engine import judged
+from claimtrack.engine import Rule, judged
 from claimtrack.errors import Fault, Problem
 from claimtrack.findings import Finding
 from claimtrack.formats import parquet_folder
@@ -17,8 +18,8 @@ from claimtrack.formats.parquet_folder import ENDING
 from claimtrack.garbage import collection_paused
 from claimtrack.model import Document, Ledger, Predicate, Settings, Source, Waiver
 from claimtrack.rules import installed
-from claimtrack.scale.division import Table
-from claimtrack.scale.found import table_of
+from claimtrack.scale.division import Plan, Table
+from claimtrack.scale.found import Row, table_of
 
 
 @frozen
@@ -43,6 +44,51 @@ class Done:
     waivable: Sequence[Finding] = field(repr=False)
     notes: Sequence[Problem] = field(repr=False)
     waivers: Sequence[Waiver] = field(repr=False)
+
+
+@frozen(eq=False)
+class Run:
+    """A ledger that was judged part by part: what was done, and what was found."""
+
+    plan: Plan
+    done: Sequence[Done] = field(repr=False)
+    """Of each part; part 0 comes first."""
+
+    @property
+    def claims(self) -> int:
+        """The number of claims that were judged."""
+        return sum(one.claims for one in self.done)
+
+    @property
+    def assertions(self) -> int:
+        """The number of assertions that were judged."""
+        return sum(one.assertions for one in self.done)
+
+    @property
+    def waivers(self) -> Sequence[Waiver]:
+        """The waivers, all of which are in part 0."""
+        return self.done[0].waivers
+
+    @property
+    def notes(self) -> Sequence[Problem]:
+        """What the readers of parts warned of."""
+        return [*dict.fromkeys(note for one in self.done for note in one.notes)]
+
+    @property
+    def rules(self) -> Sequence[Rule]:
+        """The rules by which it was judged."""
+        return installed()
+
+    @abstractmethod
+    def rows(self, *more: str) -> Iterator[Row]:
+        """Yield the findings of the whole in the order of their places, waived or not.
+
+        A row has a column of ``more`` besides those it always has.
+        """
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield the findings of the whole, as :meth:`rows` does, with their reasons."""
+        return (row.finding() for row in self.rows("whole"))
 
 
 def judge(

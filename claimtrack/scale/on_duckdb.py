@@ -74,7 +74,9 @@ class DuckDB:
 
     def batches(self, query: str) -> Iterator[Any]:
         """Yield the answer to a query in batches, of which one is held at a time."""
-        yield from self.connection.sql(query).to_arrow_reader(BATCH)
+        for batch in pyarrow().RecordBatchReader.from_stream(self.connection.sql(query)):
+            for first in range(0, batch.num_rows, BATCH):
+                yield batch.slice(first, BATCH)
 
     def refs(self, noun: Noun, wanted: Collection[str]) -> Iterator[tuple[int, str]]:
         """Yield the rows of records of some names, by a look at all of a kind."""

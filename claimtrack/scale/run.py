@@ -14,17 +14,15 @@ from threading import Thread
 
 from attrs import frozen
 
-from claimtrack.engine import Rule, RuleError
-from claimtrack.errors import Problem
+from claimtrack.engine import RuleError
 from claimtrack.findings import Finding
 from claimtrack.formats import parquet_folder
 from claimtrack.formats.parquet_columns import pyarrow
 from claimtrack.model import Noun, Predicate, Waiver
-from claimtrack.rules import installed
 from claimtrack.scale import copying, division, on_duckdb, queries
 from claimtrack.scale.division import MOST, Plan
 from claimtrack.scale.found import COLUMNS, Row, rows_of
-from claimtrack.scale.judging import Done, Manner, judge, nowhere
+from claimtrack.scale.judging import Done, Manner, Run, judge, nowhere
 
 FOUND = "found.parquet"
 """The file of a part that has what was found in it."""
@@ -46,32 +44,19 @@ class Parts:
 
 
 @frozen(eq=False)
-class Run:
+class PartsRun(Run):
     """What was found in all parts of a ledger; it stays on disk until it is asked for."""
 
     parts: Parts
-    rules: Sequence[Rule]
-    claims: int
-    assertions: int
-    waivers: Sequence[Waiver]
-    notes: Sequence[Problem]
-    """What the readers of parts warned of."""
 
     def rows(self, *more: str) -> Iterator[Row]:
-        """Yield the findings of the whole in the order of their places, waived or not.
-
-        A row has a column of ``more`` besides those it always has.
-        """
+        """Yield the findings of the whole, as :meth:`Run.rows` says."""
         parts = self.parts
         with on_duckdb.opened(parts.folder, parts.into) as engine:
             engine.view("found", _read(parts.into / "*" / FOUND))
             engine.view("held", _read(parts.into / _HELD))
-            query = queries.merge(COLUMNS + more, nowhere(), parts.plan.count)
+            query = queries.merge((*COLUMNS, *more), nowhere(), self.plan.count)
             yield from rows_of(engine.batches(query))
-
-    def findings(self) -> Iterator[Finding]:
-        """Yield the findings of the whole, as :meth:`rows` does, with their reasons."""
-        return (row.finding() for row in self.rows("whole"))
 
 
 def planned(folder: Path, into: Path, most: int = MOST, memory: int | None = None) -> Plan:
@@ -121,7 +106,7 @@ def run(
     manner: Manner,
     jobs: int = 1,
     progress: Callable[[int, int], None] = lambda done, count: None,
-) -> Run:
+) -> PartsRun:
     """Judge the parts of a ledger on so many processes.
 
     ``progress`` is told how many parts are done, of how many.
@@ -137,17 +122,9 @@ def run(
         done.append(one)
         progress(len(done), count)
     waivable = [finding for one in done for finding in one.waivable]
-    last = judge_part(parts, 0, manner, waivable)
+    done.insert(0, judge_part(parts, 0, manner, waivable))
     progress(count, count)
-    done.insert(0, last)
-    return Run(
-        parts,
-        installed(),
-        sum(one.claims for one in done),
-        sum(one.assertions for one in done),
-        last.waivers,
-        [*dict.fromkeys(note for one in done for note in one.notes)],
-    )
+    return PartsRun(parts.plan, done, parts)
 
 
 def judge_part(

@@ -15,17 +15,16 @@ from typing import Any  # pyarrow has no types
 from attrs import evolve, field, frozen
 
 from claimtrack.confidential import Disguise
-from claimtrack.engine import Rule, RuleError, waiving_by_name
+from claimtrack.engine import RuleError, waiving_by_name
 from claimtrack.errors import LedgerError, Problem
 from claimtrack.findings import Finding
 from claimtrack.formats.parquet_columns import pyarrow
 from claimtrack.formats.parquet_folder import ENDING, ROW
-from claimtrack.model import Settings, Waiver
-from claimtrack.rules import installed
+from claimtrack.model import Settings
 from claimtrack.scale import division, queries
-from claimtrack.scale.division import MOST, Plan
+from claimtrack.scale.division import MOST
 from claimtrack.scale.found import COLUMNS, TYPES, Row, rows_of
-from claimtrack.scale.judging import Done, Manner, judge, nowhere
+from claimtrack.scale.judging import Done, Manner, Run, judge, nowhere
 from claimtrack.scale.spark.session import Frame, Session, failing_as_one, pyspark, sql
 from claimtrack.scale.spark.tables import Tables
 
@@ -39,27 +38,20 @@ SCHEMA += ", done binary"
 
 
 @frozen(eq=False)
-class SparkRun:
+class SparkRun(Run):
     """What was found in all parts of a ledger; it stays with Spark until it is asked for."""
 
     session: Session
-    plan: Plan
-    rules: Sequence[Rule]
-    claims: int
-    assertions: int
-    waivers: Sequence[Waiver]
-    notes: Sequence[Problem]
-    """What the readers of parts warned of."""
     found: Frame = field(repr=False)
     """A row for each finding of a part."""
     held: Frame = field(repr=False)
     manner: Manner = field(repr=False)
 
     def rows(self, *more: str) -> Iterator[Row]:
-        """Yield the findings of the whole in the order of their places, waived or not.
+        """Yield the findings of the whole, as :meth:`Run.rows` says.
 
-        A row has a column of ``more`` besides those it always has. All are on this
-        machine's disk before the first is told, so that none is if Spark fails on the way.
+        All are on this machine's disk before the first is told, so that none is if Spark
+        fails on the way.
 
         Raises:
             RuleError: Spark failed.
@@ -72,10 +64,6 @@ class SparkRun:
             while file.peek(1):
                 values = pickle.load(file)
                 yield Row(*values)
-
-    def findings(self) -> Iterator[Finding]:
-        """Yield the findings of the whole, as :meth:`rows` does, with their reasons."""
-        return (row.finding() for row in self.rows("whole"))
 
     def write(self, path: str) -> None:
         """Write the findings as Parquet where Spark can write, in any order; for programs.
@@ -160,19 +148,9 @@ def _run(tables: Tables, manner: Manner, most: int) -> SparkRun:
     mine_done, mine_problems = _done(mine)
     if problems or mine_problems:
         raise LedgerError(*dict.fromkeys((*mine_problems, *problems)))
-    done = [*mine_done, *done]
-    return SparkRun(
-        tables.session,
-        plan,
-        installed(),
-        sum(one.claims for one in done),
-        sum(one.assertions for one in done),
-        [waiver for each in mine_done for waiver in each.waivers],
-        [*dict.fromkeys(note for one in done for note in one.notes)],
-        others.union(mine).where("nth IS NOT NULL").drop("done"),
-        tables.session.table("held"),
-        manner,
-    )
+    found = others.union(mine).where("nth IS NOT NULL").drop("done")
+    held = tables.session.table("held")
+    return SparkRun(plan, [*mine_done, *done], tables.session, found, held, manner)
 
 
 def rows(tables: Tables) -> Frame:
