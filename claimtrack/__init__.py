@@ -56,15 +56,12 @@ if TYPE_CHECKING:
         When,
     )
     from claimtrack.model.likelihood import Confidence, Likelihood
-    from claimtrack.model.opinion import MultinomialOpinion, Opinion
+    from claimtrack.model.opinion import Opinion
     from claimtrack.model.said_date import Resolved, resolve_date
     from claimtrack.model.status import Credibility, Status
     from claimtrack.place import Place
-    from claimtrack.scale.incremental import Checker
-    from claimtrack.scale.revision import Revision
     from claimtrack.scope import Scope
-
-__version__ = "0.1.0"
+    from claimtrack.version import __version__ as __version__
 
 # Where names are at home, the nouns aside: those are in the model.
 _HOMES = {
@@ -76,7 +73,6 @@ _HOMES = {
     "Changes": "claimtrack.changes",
     "Check": "claimtrack.analysis.next_check",
     "CheckKind": "claimtrack.analysis.lead",
-    "Checker": "claimtrack.scale.incremental",
     "Confidence": "claimtrack.model.likelihood",
     "Contribution": "claimtrack.analysis.contributions",
     "Credibility": "claimtrack.model.status",
@@ -88,7 +84,6 @@ _HOMES = {
     "LedgerError": "claimtrack.errors",
     "Likelihood": "claimtrack.model.likelihood",
     "Loss": "claimtrack.formats.loss",
-    "MultinomialOpinion": "claimtrack.model.opinion",
     "Opinion": "claimtrack.model.opinion",
     "Outcome": "claimtrack.findings",
     "Part": "claimtrack.analysis.contributions",
@@ -97,13 +92,13 @@ _HOMES = {
     "Reason": "claimtrack.findings",
     "Report": "claimtrack.engine",
     "Resolved": "claimtrack.model.said_date",
-    "Revision": "claimtrack.scale.revision",
     "Rule": "claimtrack.engine",
     "RuleError": "claimtrack.engine",
     "Scope": "claimtrack.scope",
     "Sensitivity": "claimtrack.analysis.sensitivity",
     "Status": "claimtrack.model.status",
     "Written": "claimtrack.formats.output",
+    "__version__": "claimtrack.version",
     "assess": "claimtrack.api",
     "check": "claimtrack.api",
     "closing_rule": "claimtrack.engine",
@@ -128,7 +123,6 @@ __all__ = [
     "Changes",
     "Check",
     "CheckKind",
-    "Checker",
     "Claim",
     "ClaimKind",
     "Confidence",
@@ -150,7 +144,6 @@ __all__ = [
     "Link",
     "LinkKind",
     "Loss",
-    "MultinomialOpinion",
     "Noun",
     "Number",
     "Opinion",
@@ -169,7 +162,6 @@ __all__ = [
     "Report",
     "Resolved",
     "Retraction",
-    "Revision",
     "Rule",
     "RuleError",
     "Scope",
@@ -201,7 +193,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    if name not in __all__:
+    if name not in _HOMES and name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 

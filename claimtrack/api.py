@@ -102,7 +102,7 @@ def graph(
     *,
     settings: Settings | None = None,
 ) -> str:
-    """Return the attribution graph of a ledger as ``dot``, ``mermaid``, ``graphml`` or ``argdown``.
+    """Return the attribution graph of a ledger as ``dot`` or ``mermaid``.
 
     With ``claims`` only their neighbourhood. What a format cannot show is told in
     comments at its head. ``settings`` go before those of the ledger. Confidential

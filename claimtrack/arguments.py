@@ -143,12 +143,6 @@ def _add_check(check: ArgumentParser) -> None:
     )
     _add_today(check, "that of --as-of, or today")
     check.add_argument(
-        "--state",
-        type=Path,
-        metavar="DIR",
-        help="keep there what is found, and judge only what is new to it",
-    )
-    check.add_argument(
         "--watch",
         action="store_true",
         help="check again on every change, and print what it changes",

@@ -33,11 +33,12 @@ _INPUT = "-"
 class Bench:
     """Ledgers that were read, and how each is to be judged."""
 
+    files: Sequence[str]
     ledgers: Sequence[Ledger]
     settings: Sequence[Settings]
     rules: Sequence[Rule]
-    known: Sequence[Known] = ()
-    """What was known of each, if they are judged by a day."""
+    known: Sequence[Known | None]
+    """What was known of each by a day; None if they are judged as they are."""
     disguise: Disguise = field(factory=Disguise.of)
     """What confidential sources are called."""
 
@@ -54,10 +55,12 @@ class Bench:
         settings = _settings(names, ledgers, flags, rules)
         disguise = Disguise.of(*ledgers)
         return cls(
+            [_file_named(name) for name in names],
             [disguise.ledger(ledger) for ledger in ledgers],
             [disguise.settings(chosen) for chosen in settings],
             rules,
-            disguise=disguise,
+            [None] * len(ledgers),
+            disguise,
         )
 
     def on(self, day: date | None) -> "Bench":
@@ -69,8 +72,10 @@ class Bench:
 
     def checks(self, today: date) -> Iterator[Report]:
         """Check each ledger."""
-        for ledger, chosen in zip(self.ledgers, self.settings, strict=True):
-            yield claimtrack.check(ledger, settings=chosen, rules=self.rules, today=today)
+        each = zip(self.files, self.ledgers, self.settings, self.known, strict=True)
+        for file, ledger, chosen, known in each:
+            report = claimtrack.check(ledger, settings=chosen, rules=self.rules, today=today)
+            yield evolve(report, file=file, known=known)
 
 
 def loaded(
@@ -93,9 +98,8 @@ def loaded(
         ledgers.append(ledger)
         if not ledger.claims and not without_claims:
             message = "the ledger has no claim: there is nothing to check"
-            file = table.INPUT if name == _INPUT else str(file_of(name))
             hint = "add a claim, and in `via` who said it, origin first"
-            problems.append(Problem(Fault.EMPTY, message, Place(file, 1), hint))
+            problems.append(Problem(Fault.EMPTY, message, Place(_file_named(name), 1), hint))
     if problems:
         raise LedgerError(*problems)
     return ledgers
@@ -259,6 +263,11 @@ def _flags(options: Namespace, rules: Sequence[Rule]) -> Overrides:
     if problems:
         raise LedgerError(*problems)
     return Overrides(given)
+
+
+def _file_named(name: str) -> str:
+    """Return what the file of a ledger is called in what is told of it."""
+    return table.INPUT if name == _INPUT else str(file_of(name))
 
 
 def file_of(name: str) -> Path:

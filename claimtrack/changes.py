@@ -16,13 +16,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
-from typing import Protocol
 
 from attrs import frozen
 
 from claimtrack.analysis.facts import Facts
 from claimtrack.analysis.neighbourhood import Neighbourhoods
 from claimtrack.analysis.standing import Explanation, Fate
+from claimtrack.engine import Report
 from claimtrack.findings import SHOWN, Finding
 from claimtrack.model import (
     Assertion,
@@ -43,22 +43,6 @@ from claimtrack.model import (
 )
 
 _NAMED = (Noun.SOURCE, Noun.DOCUMENT, Noun.PREDICATE)
-
-
-class Judged(Protocol):
-    """A ledger and what a check found in it; a report of the engine is one."""
-
-    @property
-    def ledger(self) -> Ledger:
-        """The ledger that was checked."""
-
-    @property
-    def settings(self) -> Settings:
-        """How it was judged."""
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """What was found."""
 
 
 @frozen
@@ -130,7 +114,7 @@ class Changes:
         return bool(self.findings or self.fates)
 
 
-def changes(before: Judged, after: Judged) -> Changes:
+def changes(before: Report, after: Report) -> Changes:
     """Return what changed from one check to another, and why."""
     sides = _Side(before.ledger, before.settings), _Side(after.ledger, after.settings)
     differences = changed_records(before.ledger, after.ledger)

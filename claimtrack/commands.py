@@ -21,8 +21,8 @@ from claimtrack.model.values import nearest
 from claimtrack.place import Place
 from claimtrack.reports import json_text
 from claimtrack.reports.findings_table import FINDINGS
-from claimtrack.reports.knowledge import knowledge_in_lines
-from claimtrack.reports.tally import Checked, counted
+from claimtrack.reports.knowledge import knowledge_in_lines, known_in
+from claimtrack.reports.tally import counted
 from claimtrack.reports.tone import line
 from claimtrack.terminal import Status, Terminal
 
@@ -69,44 +69,20 @@ def judge(options: Namespace, terminal: Terminal) -> tuple[Bench, list[Report]]:
         if not any(ledger.claims for ledger in bench.ledgers):
             message = f"no claim was known by {options.as_of}: there is nothing to check"
             raise LedgerError(Problem(Fault.EMPTY, message))
-        if options.state is None:
-            return bench, list(bench.checks(today(options)))
-        from claimtrack.keeping import checks
-
-        return bench, checks(bench, today(options), options, terminal)
+        return bench, list(bench.checks(today(options)))
 
 
 def tell(bench: Bench, checks: Sequence[Report], options: Namespace, terminal: Terminal) -> Status:
     """Print what checks found, as it was asked for."""
-    reports = [done.without(in_baseline(options)) for done in checks]
-    findings = [finding for done in reports for finding in done.findings]
-    status = Status.FOUND if _weighing(findings, options.fail_on) else Status.CLEAN
+    reports = less_baseline(checks, options)
     if options.format == "html":
-        publishing.publish(
-            bench, checks[0], reports[0], options, telling.lines_of_files(bench.disguise), terminal
-        )
-        return status
-    if options.format in FINDINGS:
-        publishing.publish_findings(bench, checks, reports, options, terminal)
-        return status
-    checked = Checked(
-        claims=sum(len(done.ledger.claims) for done in checks),
-        assertions=sum(len(done.ledger.assertions) for done in checks),
-        rules=max(len(done.rules) for done in checks),
-        waived=sum(len(done.waived) for done in checks),
-        known=sum(len(done.findings) for done in checks) - len(findings),
-    )
-    waived = [pair for done in checks for pair in zip(done.waived, done.waivers, strict=True)]
-    telling.tell_findings(
-        findings,
-        checked,
-        waived if options.show_waived else None,
-        bench.known,
-        options.format,
-        terminal,
-        telling.lines_of_files(bench.disguise),
-    )
-    return status
+        publishing.publish_page(reports[0], bench, options, terminal)
+    elif options.format in FINDINGS:
+        publishing.publish_findings(reports, options, terminal)
+    else:
+        telling.tell_findings(reports, options, terminal, bench.disguise)
+    findings = (finding for each in reports for finding in each.findings)
+    return Status.FOUND if _weighing(findings, options.fail_on) else Status.CLEAN
 
 
 def report(options: Namespace, terminal: Terminal) -> Status:
@@ -114,17 +90,18 @@ def report(options: Namespace, terminal: Terminal) -> Status:
     options.ledgers = [options.ledger]
     publishing.refuse_odd_pages(options)
     with terminal.patience("checking"):
-        bench = _read(options.ledgers, options, terminal)
-        bench = bench.on(options.as_of)
-        (done,) = bench.checks(today(options))
-    left = done.without(in_baseline(options))
-    publishing.publish(bench, done, left, options, telling.lines_of_files(bench.disguise), terminal)
+        bench = _read(options.ledgers, options, terminal).on(options.as_of)
+        (done,) = less_baseline(bench.checks(today(options)), options)
+    publishing.publish_page(done, bench, options, terminal)
     return Status.CLEAN
 
 
-def in_baseline(options: Namespace) -> frozenset[str]:
-    """Return the fingerprints of the findings that are to be left out."""
-    return frozenset() if options.baseline is None else baseline.read(options.baseline)
+def less_baseline(reports: Iterable[Report], options: Namespace) -> list[Report]:
+    """Return reports less the findings of the baseline that the options name, if any."""
+    if options.baseline is None:
+        return list(reports)
+    known = baseline.read(options.baseline)
+    return [each.without(known) for each in reports]
 
 
 def _weighing(findings: Iterable[Finding], least: str) -> bool:
@@ -144,19 +121,20 @@ def _since(options: Namespace, terminal: Terminal) -> Status:
     if options.write_baseline is not None or options.show_waived:
         message = "--since goes with neither --write-baseline nor --show-waived"
         raise LedgerError(Problem(Fault.SETTING, message))
-    if options.state is not None:
-        raise LedgerError(Problem(Fault.SETTING, "--since does not go with --state"))
     if len(options.ledgers) > 1:
         raise LedgerError(Problem(Fault.SETTING, "--since looks at one ledger at a time"))
     with terminal.patience("checking"):
         bench = _read(options.ledgers, options, terminal)
         later = bench.on(options.as_of)
         earlier = bench.on(options.since)
-        (before,) = earlier.checks(options.today or options.since)
-        (after,) = later.checks(today(options))
-        known = in_baseline(options)
-        found = changes(before.without(known), after.without(known))
-    telling.tell_changes(found, earlier.known, later.known, options.format, terminal)
+        checks = (
+            *earlier.checks(options.today or options.since),
+            *later.checks(today(options)),
+        )
+        before, after = less_baseline(checks, options)
+        found = changes(before, after)
+    since, known = known_in([before]), known_in([after])
+    telling.tell_changes(found, since, known, options.format, terminal)
     failing = found.fates or _weighing((*found.appeared, *found.gone), options.fail_on)
     return Status.FOUND if failing else Status.CLEAN
 
@@ -190,7 +168,7 @@ def show(options: Namespace, terminal: Terminal) -> Status:
 def assess(options: Namespace, terminal: Terminal) -> Status:
     """Print how far claims are supported: all of them, or those asked for in full."""
     from claimtrack.analysis.assessment import Assessments
-    from claimtrack.reports.assessed import Survey
+    from claimtrack.reports.assessed import Survey, assessed
     from claimtrack.reports.assessed_claim import survey_in_full
     from claimtrack.reports.assessed_json import survey_as_json
     from claimtrack.reports.assessed_markdown import claims_as_markdown, survey_as_markdown
@@ -204,10 +182,10 @@ def assess(options: Namespace, terminal: Terminal) -> Status:
         without = [called(source) for source in options.without]
         grades = {called(source): grade for source, grade in options.assume}
         supposed = supposing(read.ledger, without, grades)
-        survey = Survey.of(
-            Assessments.of(supposed, read.settings),
-            [called(claim) for claim in options.claims],
-            None if supposed is read.ledger else Assessments.of(read.ledger, read.settings),
+        now = Assessments.of(supposed, read.settings)
+        before = None if supposed is read.ledger else Assessments.of(read.ledger, read.settings)
+        survey = Survey(
+            assessed(now, [called(claim) for claim in options.claims], before),
             quick=options.quick,
             icd203=options.icd203,
             without=tuple(dict.fromkeys(without)),

@@ -125,8 +125,6 @@ class Disguise:
             ),
             settings=self.settings(ledger.settings),
             notes=self.problems(ledger.notes),
-            # Nobody has looked for names in it: nothing is left but that there was something.
-            foreign=dict.fromkeys(ledger.foreign),
         )
 
     def settings(self, settings: Settings) -> Settings:

@@ -4,6 +4,8 @@ from argparse import Namespace
 from collections.abc import Iterable
 from pathlib import Path
 
+from attrs import evolve
+
 import claimtrack
 from claimtrack.bench import loaded
 from claimtrack.confidential import disguised
@@ -36,7 +38,7 @@ def convert(options: Namespace, terminal: Terminal) -> Status:
         written = claimtrack.convert(read, format.name)
         lost = (*written.lost, *_left_behind(ledger, options, format))
         if options.strict:
-            _refuse_losses(lost, format.name)
+            _refuse_losses(lost, format.name, ledger.notes)
         if str(options.output) == _PRINTED:
             terminal.write(written.text)
         else:
@@ -74,8 +76,10 @@ def _refuse_itself(options: Namespace, format: table.Format) -> None:
         raise LedgerError(Problem(Fault.PATH, message, hint="name another file"))
 
 
-def _refuse_losses(lost: Iterable[Loss], format: str) -> None:
-    problems = [
+def _refuse_losses(lost: Iterable[Loss], format: str, notes: Iterable[Problem]) -> None:
+    """Refuse what would be lost in writing, or was lost in reading."""
+    problems = [evolve(note, warning=False) for note in notes if note.fault is Fault.LOSS]
+    problems += [
         Problem(Fault.LOSS, f"{format} cannot carry {each}", each.records[0].place)
         if each.records
         else Problem(Fault.LOSS, f"{format} cannot carry {each}")

@@ -3,7 +3,7 @@
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from attrs import Factory, evolve, field, frozen
@@ -12,7 +12,7 @@ from claimtrack.analysis.facts import Facts
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.findings import Finding, Flag, Outcome
 from claimtrack.garbage import collection_paused
-from claimtrack.model import Claim, Ledger, Profile, Settings, Severity, Waiver, named
+from claimtrack.model import Claim, Known, Ledger, Profile, Settings, Severity, Waiver, named
 from claimtrack.model.html_table import counted, html_table
 from claimtrack.model.values import nearest
 from claimtrack.place import Place
@@ -124,11 +124,15 @@ def _doc(judge: Callable[..., object]) -> str:
 
 @frozen
 class Report:
-    """What a check found, in the order of the ledger, and what was waived."""
+    """The result of a check: its findings, in the order of the ledger, and what was waived.
+
+    Every output is a function of reports, one for each ledger that was checked.
+    """
 
     findings: tuple[Finding, ...]
     waived: tuple[Finding, ...]
     rules: tuple[Rule, ...]
+    """The rules that ran."""
     ledger: Ledger = field(repr=False)
     waivers: tuple[Waiver, ...] = field(default=(), repr=False)
     """By which waiver each of the waived is accepted, in the same order."""
@@ -136,6 +140,20 @@ class Report:
         default=Factory(lambda self: self.ledger.settings, takes_self=True), repr=False
     )
     """How it was judged."""
+    baselined: tuple[Finding, ...] | None = field(default=None, kw_only=True, repr=False)
+    """The findings that a baseline leaves out; None without a baseline."""
+    known: Known | None = field(default=None, kw_only=True, repr=False)
+    """What was known of the ledger by a day; None if it was checked as it is."""
+    file: str = field(default="", kw_only=True, repr=False)
+    """The file of the ledger, for findings that have no place of their own."""
+    claims: int = field(
+        default=Factory(lambda self: len(self.ledger.claims), takes_self=True), kw_only=True
+    )
+    """The number of claims that were checked."""
+    assertions: int = field(
+        default=Factory(lambda self: len(self.ledger.assertions), takes_self=True), kw_only=True
+    )
+    """The number of assertions that were checked."""
 
     def __str__(self) -> str:
         return "\n".join(str(finding) for finding in self.findings) or "nothing found"
@@ -160,7 +178,16 @@ class Report:
     def without(self, fingerprints: Iterable[str]) -> "Report":
         """Return the report less the findings of a baseline."""
         known = frozenset(fingerprints)
-        return evolve(self, findings=tuple(f for f in self.findings if f.fingerprint not in known))
+        kept: list[Finding] = []
+        baselined = [*(self.baselined or ())]
+        for finding in self.findings:
+            (baselined if finding.fingerprint in known else kept).append(finding)
+        return evolve(self, findings=tuple(kept), baselined=tuple(baselined))
+
+    @property
+    def accepted(self) -> tuple[tuple[Finding, Waiver], ...]:
+        """Each waived finding with its waiver."""
+        return tuple(zip(self.waived, self.waivers, strict=True))
 
 
 # What a profile weighs otherwise than the rules themselves do; None switches a rule off.
@@ -203,11 +230,8 @@ def judged(
     facts: Facts,
     rules: Sequence[Rule],
     given: Sequence[Finding] | None = None,
-    among: Collection[str] | None = None,
 ) -> list[Finding]:
     """Return what rules find: the closing ones if it is given what the others found, else those.
-
-    With ``among`` only those of some codes are asked.
 
     Raises:
         LedgerError: the settings name a rule that is not among those given.
@@ -220,8 +244,7 @@ def judged(
     known, bounds = Judged(tuple(given or ()), idle, tuple(active)), Bounds(facts)
     found: list[Finding] = []
     for active_rule, severity in active.items():
-        asked = among is None or active_rule.code in among
-        if asked and (active_rule.closing_judge is not None) is (given is not None):
+        if (active_rule.closing_judge is not None) is (given is not None):
             found += _findings(active_rule, severity, known, bounds)
     return found
 
@@ -251,21 +274,31 @@ def reported(
 
 def waiving(waivers: Iterable[Waiver], today: date | None) -> Callable[[Finding], Waiver | None]:
     """Return what finds the waiver of a finding, of those that have not expired."""
+    waiver_of = waiving_by_name(waivers, today)
+    return lambda finding: waiver_of(finding.code, finding.name, map(named, finding.flag.subjects))
+
+
+def waiving_by_name(
+    waivers: Iterable[Waiver], today: date | None
+) -> Callable[[str, str, Iterable[str]], Waiver | None]:
+    """Return a lookup of waivers by a rule's code and name and the names of a finding's subjects.
+
+    Waivers that have expired are left out.
+    """
     accepted: dict[str, dict[str, Waiver]] = {}
     for waiver in waivers:
         if not expired(waiver, today):
             accepted.setdefault(waiver.code, {}).setdefault(str(waiver.subject), waiver)
-    return lambda finding: _waiver_of(finding, accepted)
 
+    def waiver_of(code: str, name: str, subjects: Iterable[str]) -> Waiver | None:
+        waivable = [accepted[word] for word in (code, name) if word in accepted]
+        for subject in subjects if waivable else ():
+            for of_rule in waivable:
+                if waiver := of_rule.get(subject):
+                    return waiver
+        return None
 
-def _waiver_of(finding: Finding, accepted: Mapping[str, Mapping[str, Waiver]]) -> Waiver | None:
-    """Return the waiver of a finding, by the code or the name of its rule and any subject."""
-    waivable = [accepted[word] for word in (finding.code, finding.name) if word in accepted]
-    for subject in finding.flag.subjects if waivable else ():
-        for of_rule in waivable:
-            if waiver := of_rule.get(named(subject)):
-                return waiver
-    return None
+    return waiver_of
 
 
 def expired(waiver: Waiver, today: date | None) -> bool:

@@ -37,7 +37,7 @@ class Fault(Enum):
     DATE = "CT020", "a date that is not one, or that has several readings"
     TORN = "CT021", "a record cut off at the end of its file"
     SETTING = "CT022", "a setting nobody knows"
-    LOSS = "CT023", "something a format cannot carry, where nothing may be lost"
+    LOSS = "CT023", "something that a format, or a ledger, has no place for"
 
     def __init__(self, code: str, meaning: str) -> None:
         self.code = code

@@ -183,12 +183,8 @@ class Finding:
         What is possible, or could not be checked, has another one than the fault
         that may be found later: a baseline of the former does not hide the latter.
         """
-        from hashlib import sha256  # loads OpenSSL, which `import claimtrack` is spared
-
-        subjects = sorted([ref.kind.value, ref.id] for ref in self.subjects)
-        unsure = [self.outcome.value] if self.outcome is not Outcome.FOUND else []
-        encoded = json.dumps([self.code, subjects, *unsure], separators=(",", ":"))
-        return sha256(encoded.encode()).hexdigest()[:32]
+        subjects = ([ref.kind.value, ref.id] for ref in self.subjects)
+        return fingerprint_of(self.code, subjects, self.outcome)
 
     def _repr_html_(self) -> str:
         """Show in a notebook what is wrong, and the records that it rests on."""
@@ -211,9 +207,18 @@ class Finding:
         return tuple(refs)
 
 
+def fingerprint_of(code: str, subjects: Iterable[list[str]], outcome: Outcome) -> str:
+    """Return the fingerprint of a finding, given the kind and the id of each subject."""
+    from hashlib import sha256  # loads OpenSSL, which `import claimtrack` is spared
+
+    unsure = [outcome.value] if outcome is not Outcome.FOUND else []
+    encoded = json.dumps([code, sorted(subjects), *unsure], separators=(",", ":"))
+    return sha256(encoded.encode()).hexdigest()[:32]
+
+
 def because(text: str, record: Record, place: Place | None = None) -> Reason:
     """Return a reason that rests on one record."""
-    return Reason(text, record, place=place)
+    return Reason(text, record, place=None if place is None else place.within(record.place))
 
 
 def chain_text(via: Iterable[Hop]) -> str:

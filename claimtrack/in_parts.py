@@ -15,19 +15,21 @@ from attrs import evolve
 
 from claimtrack import baseline, telling
 from claimtrack.bench import settings_of_folder
-from claimtrack.commands import today
+from claimtrack.commands import less_baseline, today
 from claimtrack.confidential import Disguise
-from claimtrack.engine import waiving
+from claimtrack.engine import Report, reported, waiving_by_name
 from claimtrack.errors import Fault, LedgerError, Problem
-from claimtrack.findings import Finding
+from claimtrack.findings import Outcome
 from claimtrack.formats import parquet_folder, table
 from claimtrack.model import Ledger, Noun, Severity, Source, Waiver
-from claimtrack.reports.notice import in_one_line, of_finding
-from claimtrack.reports.tally import Checked, summed
+from claimtrack.reports.notice import Notice, accepted, in_one_line
+from claimtrack.reports.reasons import titled
+from claimtrack.reports.tally import summed
 from claimtrack.reports.tone import Tone, line
-from claimtrack.scale.division import Division
-from claimtrack.scale.plan import MOST
-from claimtrack.scale.run import Manner, Run, run
+from claimtrack.scale.division import MOST
+from claimtrack.scale.found import Row
+from claimtrack.scale.judging import Manner
+from claimtrack.scale.run import Run, divided, planned, run
 from claimtrack.scale.spark.run import SparkRun
 from claimtrack.scale.spark.run import run as run_on_spark
 from claimtrack.scale.spark.session import session as spark_session
@@ -54,16 +56,18 @@ def check(options: Namespace, terminal: Terminal) -> Status:
     manner = _manner(folder, options)
     if options.engine is not None and not options.explain_plan:
         return _on_spark(folder, manner, options, terminal)
-    with tempfile.TemporaryDirectory(prefix="claimtrack-") as into:
-        with terminal.patience("planning"):
-            division = Division.of(folder, Path(into), _most(options))
+    memory, most, jobs = _share(options), _most(options), options.jobs or 1
+    with tempfile.TemporaryDirectory(prefix="claimtrack-") as name:
+        into = Path(name)
         if options.explain_plan:
-            terminal.show(line(words) for words in division.plan.explained())
+            with terminal.patience("planning"):
+                plan = planned(folder, into, most, memory)
+            terminal.show(line(words) for words in plan.explained())
             return Status.CLEAN
         with terminal.patience("dividing"):
-            division.write()
+            parts = divided(folder, into, most, memory, jobs)
         with terminal.progress("checking parts") as progress:
-            done = run(division, manner, options.jobs or 1, progress)
+            done = run(parts, manner, jobs, progress)
         return _tell(done, manner, options, terminal)
 
 
@@ -89,7 +93,7 @@ def _folder(options: Namespace) -> Path:
         _refuse(f"--format {options.format}: in parts there is {', '.join(_FORMATS)}")
     if options.engine is not None and options.jobs is not None:
         _refuse("--jobs does not go with --engine spark", "the master says how many: local[2]")
-    for name in ("as_of", "since", "write_baseline", "state"):
+    for name in ("as_of", "since", "write_baseline"):
         if getattr(options, name) is not None:
             _refuse(f"--{name.replace('_', '-')} does not go with a check in parts")
     return folder
@@ -99,13 +103,16 @@ def _refuse(message: str, hint: str | None = None) -> NoReturn:
     raise LedgerError(Problem(Fault.SETTING, message, hint=hint))
 
 
+def _share(options: Namespace) -> int | None:
+    """Return the memory of the division, and of each process; None if no limit is given."""
+    memory: int | None = options.memory
+    return None if memory is None else max(0, memory // ((options.jobs or 1) + 1) - _BASE)
+
+
 def _most(options: Namespace) -> int:
     """Return how many claims and assertions a part may have, by the memory there is."""
-    if options.memory is None:
-        return MOST
-    # One share for what is held of the whole, the others for the processes.
-    share: int = options.memory // ((options.jobs or 1) + 1)
-    return max(_LEAST, (share - _BASE) // _RECORD)
+    share = _share(options)
+    return MOST if share is None else max(_LEAST, share // _RECORD)
 
 
 def _manner(folder: Path, options: Namespace) -> Manner:
@@ -119,30 +126,50 @@ def _manner(folder: Path, options: Namespace) -> Manner:
     settings = disguise.settings(settings_of_folder(folder, options))
     waivers = parquet_folder.records(folder, Noun.WAIVER)
     told = frozenset(waiver.code for waiver in waivers if isinstance(waiver, Waiver))
-    return Manner(settings, today(options), disguise, told)
+    return Manner(settings, today(options), disguise, told, reasons=options.format != "concise")
 
 
 def _tell(done: Run | SparkRun, manner: Manner, options: Namespace, terminal: Terminal) -> Status:
     """Print what was found, some at a time, and the sum."""
     telling.tell_notes(done.notes, options.format, terminal, manner.disguise)
-    sifted = _Sifted(done, manner, options)
-    lines = telling.lines_of_files(manner.disguise)
     if options.format == "concise":
+        sifted = _Sifted(done, manner, options)
         while some := [*islice(sifted.kept, _AT_ONCE)]:
-            terminal.show(in_one_line(of_finding(each), terminal.display) for each in some)
+            terminal.show(in_one_line(_notice(row), terminal.display) for row in some)
         if options.show_waived:
-            terminal.show(
-                in_one_line(of_finding(*each), terminal.display) for each in sifted.waived
-            )
-        terminal.show([line((summed(sifted.weights, sifted.checked), Tone.STRONG))])
+            terminal.show(in_one_line(_notice(*pair), terminal.display) for pair in sifted.waived)
+        terminal.show([line((sifted.sum, Tone.STRONG))])
+        weights = sifted.weights
     else:
-        found = [*sifted.kept]
-        waived = sifted.waived if options.show_waived else None
-        format = options.format
-        telling.tell_findings(found, sifted.checked, waived, (), format, terminal, lines)
+        (report,) = less_baseline([_report(done, manner)], options)
+        telling.tell_findings([report], options, terminal, manner.disguise)
+        weights = Counter(finding.severity for finding in report.findings)
     threshold = Severity(options.fail_on).rank
-    heavy = any(sifted.weights[each] for each in Severity if each.rank <= threshold)
+    heavy = any(weights[each] for each in Severity if each.rank <= threshold)
     return Status.FOUND if heavy else Status.CLEAN
+
+
+def _report(done: Run | SparkRun, manner: Manner) -> Report:
+    """Return what was found in all parts as one report, which is without the ledger itself."""
+    bare = evolve(Ledger.of(), waivers=tuple(done.waivers))
+    report = reported(done.findings(), bare, done.rules, manner.settings, manner.today)
+    return evolve(report, claims=done.claims, assertions=done.assertions)
+
+
+def _notice(row: Row, waiver: Waiver | None = None) -> Notice:
+    """Return a finding to be shown on one line, and by what it was waived, if it was."""
+    return Notice(
+        severity=Severity(row.severity),
+        code=row.code,
+        name=titled(row.name, Outcome(row.outcome)),
+        message=row.message,
+        place=row.place,
+        labels=(),
+        reasons=(),
+        hint=None,
+        subject=f"{row.kind} `{row.id}`",
+        waived=None if waiver is None else accepted(waiver),
+    )
 
 
 class _Sifted:
@@ -151,30 +178,29 @@ class _Sifted:
     def __init__(self, done: Run | SparkRun, manner: Manner, options: Namespace) -> None:
         self.done = done
         self.known = frozenset() if options.baseline is None else baseline.read(options.baseline)
-        self.waiver_of = waiving(done.waivers, manner.today)
+        self.waiver_of = waiving_by_name(done.waivers, manner.today)
         self.weights: Counter[Severity] = Counter()
-        self.waived: list[tuple[Finding, Waiver]] = []
+        self.waived: list[tuple[Row, Waiver]] = []
         self.baselined = 0
-        self.kept = self._kept()
+        self.kept = self._kept(done.rows())
 
-    def _kept(self) -> Iterator[Finding]:
-        for finding in self.done.findings():
-            waiver = self.waiver_of(finding)
+    def _kept(self, rows: Iterator[Row]) -> Iterator[Row]:
+        for row in rows:
+            waiver = self.waiver_of(row.code, row.name, row.names())
             if waiver is not None:
-                self.waived.append((finding, waiver))
-            elif finding.fingerprint in self.known:
+                self.waived.append((row, waiver))
+            elif self.known and row.fingerprint in self.known:
                 self.baselined += 1
             else:
-                self.weights[finding.severity] += 1
-                yield finding
+                self.weights[Severity(row.severity)] += 1
+                yield row
 
     @property
-    def checked(self) -> Checked:
-        """What was looked at, once all findings have come."""
-        return Checked(
+    def sum(self) -> str:
+        """The sentence that sums the check up, once all findings have come."""
+        return summed(
+            self.weights,
             claims=self.done.claims,
-            assertions=self.done.assertions,
-            rules=len(self.done.rules),
             waived=len(self.waived),
-            known=self.baselined,
+            baselined=self.baselined,
         )

@@ -3,29 +3,25 @@
 import os
 from argparse import Namespace
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
-import claimtrack
-from claimtrack.bench import Bench, file_of
+from claimtrack.bench import Bench
 from claimtrack.engine import Report
 from claimtrack.errors import Fault, LedgerError, Problem
-from claimtrack.findings import Finding
 from claimtrack.formats import table
 from claimtrack.formats.output import put
 from claimtrack.late import late
 from claimtrack.reports.concise import problems_in_lines
-from claimtrack.reports.excerpt import Lines
 from claimtrack.reports.findings_table import FINDINGS
-from claimtrack.reports.knowledge import knowledge_in_lines
+from claimtrack.reports.knowledge import knowledge_in_lines, known_in
 from claimtrack.reports.markdown import as_markdown
-from claimtrack.reports.results import LedgerResults, Results, RuleText
-from claimtrack.reports.tally import Checked
 from claimtrack.reports.tone import line
+from claimtrack.telling import lines_of_files
 from claimtrack.terminal import Terminal
 
-_page_of = late("claimtrack.pages", "page_of")
-_title_of = late("claimtrack.pages", "title_of")
-_in_ascii = late("claimtrack.pages", "in_ascii")
+_Matter = late("claimtrack.reports.html.matter", "Matter")
+_page = late("claimtrack.reports.html.page", "page")
 
 _SUMMARY = "GITHUB_STEP_SUMMARY"
 """The file to which a step of GitHub Actions appends what is shown of it."""
@@ -63,56 +59,49 @@ def _refuse(message: str, hint: str | None = None) -> None:
     raise LedgerError(Problem(Fault.SETTING, message, hint=hint))
 
 
-def publish(
-    bench: Bench, done: Report, left: Report, options: Namespace, lines: Lines, terminal: Terminal
-) -> None:
+def publish_page(report: Report, bench: Bench, options: Namespace, terminal: Terminal) -> None:
     """Write the page of a ledger to its file, or print it.
-
-    ``left`` is what a baseline leaves of what was ``done``.
 
     Raises:
         LedgerError: the extra ``report`` is not installed.
         OSError: the file cannot be written.
     """
     with terminal.patience("drawing"):
-        page = _page_of(
-            left,
-            _title_of(file_of(options.ledgers[0])),
-            bench.rules,
-            lines=lines,
-            known=bench.known,
-            baseline=len(done.findings) - len(left.findings),
-        )
-    _put(page, options, terminal)
+        lines = lines_of_files(bench.disguise)
+        text = _page(_Matter(report, title_of(Path(report.file)), bench.rules, lines))
+    _put(text, options, terminal)
+
+
+def title_of(file: Path) -> str:
+    """Return what the page of a ledger is called: its file, or the folder it is the ledger of."""
+    if file.name == table.LEDGER_FILE:
+        return file.resolve().parent.name or file.stem
+    return file.stem
 
 
 def publish_findings(
-    bench: Bench,
-    checks: Sequence[Report],
-    left: Sequence[Report],
+    reports: Sequence[Report],
     options: Namespace,
     terminal: Terminal,
+    problems: Sequence[Problem] = (),
 ) -> None:
     """Write findings in a format of another tool to their file, or print them.
 
-    ``left`` is what a baseline leaves of the ``checks``.
+    ``problems`` are why there are none, if the check could not run.
 
     Raises:
         OSError: the file cannot be written.
     """
-    files = [table.INPUT if name == "-" else str(file_of(name)) for name in options.ledgers]
-    results = Results(
-        claimtrack.__version__,
-        [_of_ledger(*each) for each in zip(files, checks, left, strict=True)],
-        bench.known,
-        against_baseline=options.baseline is not None,
-        show_waived=options.show_waived,
-    )
-    _put(FINDINGS[options.format].write(results), options, terminal)
-    if options.format == "github":
-        _summarise(results, terminal)
+    summary = partial(as_markdown, reports, problems, show_waived=options.show_waived)
+    if options.format == "markdown":
+        text = summary()
     else:
-        terminal.remark(knowledge_in_lines(bench.known, terminal.err_display))
+        text = FINDINGS[options.format].write(reports, problems)
+    _put(text, options, terminal)
+    if options.format == "github":
+        _summarise(summary(), terminal)
+    else:
+        terminal.remark(knowledge_in_lines(known_in(reports), terminal.err_display))
 
 
 def publish_failure(problems: Sequence[Problem], options: Namespace, terminal: Terminal) -> None:
@@ -125,42 +114,17 @@ def publish_failure(problems: Sequence[Problem], options: Namespace, terminal: T
     """
     if options.format != "github":
         terminal.remark(problems_in_lines(problems, terminal.err_display))
-    results = Results(claimtrack.__version__, problems=problems)
-    _put(FINDINGS[options.format].write(results), options, terminal)
-    if options.format == "github":
-        _summarise(results, terminal)
+    publish_findings((), options, terminal, problems)
 
 
-def _of_ledger(file: str, done: Report, left: Report) -> LedgerResults:
-    baselined: list[Finding] = []
-    if len(left.findings) < len(done.findings):
-        kept = {finding.fingerprint for finding in left.findings}
-        baselined = [finding for finding in done.findings if finding.fingerprint not in kept]
-    return LedgerResults(
-        file,
-        left.findings,
-        [RuleText(r.code, r.name, r.severity, r.summary, r.doc) for r in done.rules],
-        Checked(
-            claims=len(done.ledger.claims),
-            assertions=len(done.ledger.assertions),
-            rules=len(done.rules),
-            waived=len(done.waived),
-            known=len(baselined),
-        ),
-        baselined,
-        list(zip(done.waived, done.waivers, strict=True)),
-        done.ledger.notes,
-    )
-
-
-def _summarise(results: Results, terminal: Terminal) -> None:
+def _summarise(text: str, terminal: Terminal) -> None:
     """Add a summary to what GitHub shows of a step; that it cannot is told, and no failure."""
     file = os.environ.get(_SUMMARY)
     if not file:
         return
     try:
         with Path(file).open("a", encoding="utf-8", newline="\n") as summary:
-            summary.write(as_markdown(results))
+            summary.write(text)
     except OSError as error:
         said = f"no summary was written to {file}: {error.strerror}"
         terminal.remark([line(terminal.err_display.shown(said))])
@@ -173,7 +137,12 @@ def _put(text: str, options: Namespace, terminal: Terminal) -> None:
     elif options.format != "html" or _is_utf8(terminal):
         terminal.write(text)
     else:
-        terminal.write(_in_ascii(text))
+        terminal.write(in_ascii(text))
+
+
+def in_ascii(page: str) -> str:
+    """Return a page in ASCII, for where nothing else can be written; it shows the same."""
+    return page.encode("ascii", "xmlcharrefreplace").decode()
 
 
 def _is_utf8(terminal: Terminal) -> bool:

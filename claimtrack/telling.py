@@ -1,25 +1,25 @@
 """What a command prints: findings, changes, and what is wrong with input, as it was asked for."""
 
 import os
+from argparse import Namespace
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
 from claimtrack.changes import Changes
 from claimtrack.confidential import Disguise
+from claimtrack.engine import Report
 from claimtrack.errors import Fault, LedgerError, Problem
-from claimtrack.findings import Finding
 from claimtrack.formats import files, table
 from claimtrack.formats.limits import Limits
 from claimtrack.formats.rewrite import ChangedMeanwhileError
-from claimtrack.model import Known, Waiver
+from claimtrack.model import Known
 from claimtrack.reports import json_text
 from claimtrack.reports.changed import changes_as_json, changes_in_lines
 from claimtrack.reports.concise import findings_in_lines, problems_in_lines
 from claimtrack.reports.excerpt import Lines
 from claimtrack.reports.full import findings_in_full, problems_in_full
-from claimtrack.reports.knowledge import knowledge_in_lines
-from claimtrack.reports.tally import Checked
+from claimtrack.reports.knowledge import knowledge_in_lines, known_in
 from claimtrack.terminal import Terminal
 
 
@@ -57,24 +57,19 @@ def tell_notes(
 
 
 def tell_findings(
-    findings: Sequence[Finding],
-    checked: Checked,
-    waived: Sequence[tuple[Finding, Waiver]] | None,
-    known: Sequence[Known],
-    format: str,
-    terminal: Terminal,
-    lines: Lines,
+    reports: Sequence[Report], options: Namespace, terminal: Terminal, disguise: Disguise
 ) -> None:
-    """Print what a check found, and what it may have left out as of a day."""
-    display = terminal.display
-    match format:
+    """Print what checks found, and what they may have left out as of a day."""
+    display, show_waived = terminal.display, options.show_waived
+    match options.format:
         case "json":
-            terminal.write(json_text.findings_as_json(findings, checked, waived, known))
+            terminal.write(json_text.findings_as_json(reports, show_waived=show_waived))
         case "concise":
-            terminal.show(findings_in_lines(findings, checked, display, waived or ()))
+            terminal.show(findings_in_lines(reports, display, show_waived=show_waived))
         case _:
-            terminal.show(findings_in_full(findings, checked, lines, display, waived or ()))
-    terminal.remark(knowledge_in_lines(known, terminal.err_display))
+            lines = lines_of_files(disguise)
+            terminal.show(findings_in_full(reports, lines, display, show_waived=show_waived))
+    terminal.remark(knowledge_in_lines(known_in(reports), terminal.err_display))
 
 
 def tell_changes(

@@ -14,6 +14,7 @@ from claimtrack.formats import toml
 from claimtrack.formats.limits import Limits
 from claimtrack.late import late
 from claimtrack.model import Ledger
+from claimtrack.reports.knowledge import known_in
 from claimtrack.reports.tally import counted
 from claimtrack.reports.tone import line
 from claimtrack.terminal import Status, Terminal
@@ -102,9 +103,8 @@ def _round(before: Report | None, options: Namespace, terminal: Terminal) -> Rep
     if before is None:
         commands.tell(bench, [after], options, terminal)
     else:
-        known = commands.in_baseline(options)
-        found = changes(before.without(known), after.without(known))
-        telling.tell_changes(found, (), bench.known, options.format, terminal)
+        found = changes(*commands.less_baseline([before, after], options))
+        telling.tell_changes(found, (), known_in([after]), options.format, terminal)
     return after
 
 

@@ -30,8 +30,8 @@ from claimtrack.model import (
     Waiver,
     mentions,
 )
-from claimtrack.scale.merged import Merged
-from claimtrack.scale.plan import MOST, Plan
+from claimtrack.scale.division import MOST
+from tests.parts_plan import Merged, Plan
 
 
 @frozen(eq=False)
@@ -74,7 +74,7 @@ class _Share:
 
 @frozen(eq=False, slots=False)
 class Parts:
-    """A ledger, and how it is divided, as :mod:`claimtrack.scale.division` says."""
+    """A ledger, and how it is divided, as :mod:`claimtrack.scale.queries` says."""
 
     ledger: Ledger
     near: Neighbourhoods = field(repr=False)

@@ -770,8 +770,6 @@ class TestStreams:
         "arguments",
         [
             ("check", "one.toml", *ONLY),
-            ("check", "one.toml", "--ignore", "ALL"),
-            ("rules",),
             ("--help",),
         ],
     )

@@ -184,3 +184,14 @@ def test_tables_are_not_written_over_the_tables_that_are_read(
 
     assert Status.FAILED == cli.main(["convert", "out", "out", "--to", format, "--force"])
     assert "`out` is the ledger that is read" in capsys.readouterr().err
+
+
+def test_strict_refuses_what_was_lost_in_reading(capsys: Captured) -> None:
+    Path("in.jsonld").write_text(
+        '{"@type": "ClaimReview", "claimReviewed": "It leaked", "author": "A", "image": "x"}',
+        "utf-8",
+    )
+
+    assert Status.FAILED == cli.main(["convert", "in.jsonld", "out.toml", "--strict"])
+    assert not Path("out.toml").exists()
+    assert "`image` is lost: a ledger has no place for it" in capsys.readouterr().err

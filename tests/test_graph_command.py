@@ -10,7 +10,7 @@ from claimtrack.cli import main
 SEED = str(Path(__file__).parents[1] / "seeds" / "slbm-2021")
 
 
-@pytest.mark.parametrize("format", ["dot", "mermaid", "graphml", "argdown"])
+@pytest.mark.parametrize("format", ["dot", "mermaid"])
 def test_it_prints_what_the_library_draws(format: str, capsys: pytest.CaptureFixture[str]) -> None:
     status = main(["graph", SEED, "test", "--format", format])
     printed = capsys.readouterr()

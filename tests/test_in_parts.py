@@ -29,6 +29,7 @@ from claimtrack.model import (
     Waiver,
 )
 from claimtrack.scale import run as running
+from claimtrack.scale.judging import Done, Manner
 from claimtrack.terminal import Status
 from tests.benchmarks.generator import generate
 
@@ -63,12 +64,13 @@ def test_the_parts_print_what_the_whole_does(
     assert whole == parts
 
 
-def test_other_formats_have_the_same_findings(
-    capsys: Captured, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("options", [(), ("--ignore", "CT102")])
+def test_other_formats_have_the_same_findings_and_counts(
+    options: tuple[str, ...], capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Which of several like chains stands in a reason may be another one."""
     monkeypatch.setattr(in_parts, "_LEAST", 50)
-    told = ("check", "archive", "--format", "json", "--show-waived")
+    told = ("check", "archive", "--format", "json", "--show-waived", *options)
     whole, parts = (json.loads(shown(capsys, *told, *more)[1]) for more in ([], ["--jobs", "1"]))
 
     for key in ("findings", "waived_findings"):
@@ -208,7 +210,7 @@ def test_nobody_is_told_who_a_confidential_source_is(
     assert "lund" not in parts[1].lower()
 
 
-def dies(folder: Path, whole: Path, manner: running.Manner) -> running.Done:
+def dies(parts: running.Parts, number: int, manner: Manner) -> Done:
     os.kill(os.getpid(), signal.SIGKILL)
     raise AssertionError("nothing is done by the dead")
 
@@ -309,6 +311,30 @@ def test_what_dangles_is_told_at_its_own_row(capsys: Captured) -> None:
     assert (Status.FAILED, "") == (status, out)
     assert f"links.parquet:{len(names)}:" in err
     assert "unknown claim `nobody`" in err
+
+
+def test_without_duckdb_the_extra_is_named(
+    capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+
+    status, out, err = shown(capsys, "check", "archive", "--jobs", "1")
+
+    assert (Status.FAILED, "") == (status, out)
+    assert "a check in parts needs the extra `parquet`" in err
+
+
+def test_a_retraction_that_names_nothing_is_told_as_without_parts(capsys: Captured) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    row = {"document": ["nowhere"], "assertion": [None], "link": [None], "by": [None]}
+    columns = {name: pa.array(values, pa.string()) for name, values in row.items()}
+    pq.write_table(pa.table(columns), Path("archive", "retractions.parquet"))
+    whole = shown(capsys, "check", "archive")
+
+    assert whole == shown(capsys, "check", "archive", "--jobs", "1")
+    assert "unknown document `nowhere`" in whole[2]
 
 
 def test_a_retraction_of_a_document_is_judged_in_every_part(

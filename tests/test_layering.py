@@ -1,4 +1,4 @@
-"""The shape of the code: what may import what, what says what it is for, what loads when."""
+"""The shape of the code: what may import what, and what loads when."""
 
 import ast
 import subprocess
@@ -16,23 +16,26 @@ import claimtrack
 from claimtrack.formats import annotation, csv_folder, parquet_folder
 from claimtrack.formats.prov import ledgers as prov_json
 from claimtrack.formats.table import FORMATS
+from tests.nonempty import nonempty
 
 PACKAGE = Path(claimtrack.__file__).parent
 
 # From the bottom up. What stands on one line may not import one another.
 LAYERS = (
-    ("place", "garbage", "late"),
+    ("place", "garbage", "late", "version"),
     ("errors",),
     ("model",),
     ("analysis", "findings"),
-    ("changes", "disagreement", "confidential", "scope"),
-    ("engine", "formats", "reports"),
+    ("scope", "disagreement", "confidential"),
+    ("engine",),
+    ("changes",),
+    ("formats", "reports"),
     ("rules", "configuration", "baseline", "terminal"),
     ("scale",),
-    ("api", "pages"),
+    ("api",),
     ("",),  # the package itself: its public names
     ("bench", "telling"),
-    ("publishing", "keeping", "argument_words"),
+    ("publishing", "argument_words"),
     ("commands",),
     ("converting", "in_parts"),
     ("watching",),
@@ -128,14 +131,14 @@ def test_every_module_stands_on_some_layer() -> None:
     assert set() == {part(module) for module in MODULES} - LEVEL.keys()
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_what_is_imported_late_is_there(module: str) -> None:
-    calls = [*_late(parsed(module))]
+def test_what_is_imported_late_is_there() -> None:
+    calls = [call for module in MODULES for call in _late(parsed(module))]
 
     assert [] == [call for call in calls if not callable(getattr(import_module(call[1]), call[2]))]
     # None that is written otherwise, so that the laws below would not see it.
     assert len(calls) == sum(
         isinstance(node, ast.Call) and ast.unparse(node.func) in ("late", "late.late")
+        for module in MODULES
         for node in ast.walk(parsed(module))
     )
 
@@ -182,44 +185,8 @@ def test_only_the_public_names_are_imported_for_types_alone() -> None:
     assert {"claimtrack"} == {item.module for item in imports() if item.for_types}
 
 
-def _public(tree: ast.Module, module: str) -> Iterator[tuple[str, ast.AST]]:
-    yield module, tree
-    todo: list[tuple[str, ast.AST]] = [(module, tree)]
-    while todo:
-        prefix, parent = todo.pop()
-        for child in ast.iter_child_nodes(parent):
-            if isinstance(child, ast.ClassDef | ast.FunctionDef) and child.name[0] != "_":
-                yield f"{prefix}.{child.name}", child
-                if isinstance(child, ast.ClassDef):
-                    todo.append((f"{prefix}.{child.name}", child))
-
-
-def _is_rule(node: ast.AST) -> bool:
-    """Whether a function is a rule's, which the module's docstring explains."""
-    return isinstance(node, ast.FunctionDef) and any(
-        "rule" in ast.unparse(decorator) for decorator in node.decorator_list
-    )
-
-
-@pytest.mark.parametrize("module", MODULES)
-def test_every_public_thing_says_what_it_is_for(module: str) -> None:
-    documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
-    silent = [
-        name
-        for name, node in _public(parsed(module), module)
-        if isinstance(node, documented) and not _is_rule(node) and not ast.get_docstring(node)
-    ]
-
-    assert [] == silent
-
-
-@pytest.mark.parametrize("module", MODULES)
-def test_a_module_has_fewer_than_four_hundred_lines(module: str) -> None:
-    assert len(MODULES[module].read_text("utf-8").splitlines()) < 400
-
-
 def test_everything_public_is_there() -> None:
-    for name in claimtrack.__all__:
+    for name in nonempty(claimtrack.__all__):
         assert getattr(claimtrack, name) is not None
         assert name in dir(claimtrack)
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
@@ -240,7 +207,7 @@ def loaded_by(program: str) -> set[str]:
 
 
 HEAVY = (
-    *("numpy", "scipy", "rich", "dateutil.parser", "tomli"),
+    *("numpy", "rich", "dateutil.parser", "tomli"),
     *("decimal", "fractions", "pint", "jinja2", "pyarrow"),
 )
 
@@ -271,9 +238,14 @@ with contextlib.redirect_stdout(sys.stderr):
 """
     asked_for = {"claimtrack.formats.toml", "claimtrack.reports.full"}
     idle = {
-        *("claimtrack.formats.stix", "claimtrack.formats.prov.ledgers", "claimtrack.pages"),
+        *(
+            "claimtrack.formats.stix",
+            "claimtrack.formats.prov.ledgers",
+            "claimtrack.reports.html.page",
+        ),
         *("claimtrack.formats.csv_folder", "claimtrack.formats.claimreview", "claimtrack.in_parts"),
         *("claimtrack.formats.answer", "claimtrack.reports.sarif", "claimtrack.reports.graph_dot"),
+        "claimtrack.reports.html.page",
     }
     loaded = loaded_by(program)
 
@@ -300,12 +272,3 @@ When.parse("2021-10")
 """
 
     assert set() == loaded_by(program).intersection(HEAVY)
-
-
-def test_a_small_ledger_without_rings_and_restatements_never_loads_scipy() -> None:
-    program = """
-from claimtrack import *
-check(Ledger.of(Source("a", "person"), Claim("c", "Text."), Assertion("c", ["a"])))
-"""
-
-    assert "scipy" not in loaded_by(program)

@@ -10,7 +10,7 @@ import pytest
 
 from claimtrack import cli
 from claimtrack.formats.output import put
-from claimtrack.pages import title_of
+from claimtrack.publishing import title_of
 
 LEDGER = """\
 ledger = 1

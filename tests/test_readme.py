@@ -19,14 +19,15 @@ import re
 import shlex
 import subprocess
 import sys
-from contextlib import chdir, redirect_stdout
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
-from io import StringIO
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
 
 import claimtrack
+from claimtrack.cli import main
 from tests.golden import assert_golden
 
 ROOT = Path(__file__).parents[1]
@@ -93,10 +94,29 @@ class Run:
         if match["command"] == "echo $?":
             printed = f"{self.status}\n"
         else:
-            printed = self._printed(arguments(match["command"]))
+            printed = self._printed(match["command"])
         return match[0] if fits(match["shown"], printed) else f"$ {match['command']}\n{printed}"
 
-    def _printed(self, arguments: list[str]) -> str:
+    def _printed(self, command: str) -> str:
+        match shlex.split(command):
+            case ["claimtrack", *rest]:
+                self.status, printed = self._claimtrack(rest)
+                return printed
+            case ["python", *rest]:
+                return self._process([sys.executable, *rest])
+            case ["cat", *rest]:
+                return self._process(["cat", *rest])
+        raise ValueError(f"{command!r} cannot be run here; a block of `sh` is not run")
+
+    def _claimtrack(self, arguments: list[str]) -> tuple[int, str]:
+        """Run the command in this process, which need not import everything again."""
+        printed = TextIOWrapper(BytesIO(), encoding="utf-8", write_through=True)
+        with chdir(self.folder), redirect_stdout(printed), redirect_stderr(printed):
+            status = main(arguments)
+        printed.seek(0)
+        return status, printed.read()
+
+    def _process(self, arguments: list[str]) -> str:
         done = subprocess.run(
             arguments,
             cwd=self.folder,
@@ -109,19 +129,6 @@ class Run:
         )
         self.status = done.returncode
         return done.stdout
-
-
-def arguments(command: str) -> list[str]:
-    """Return what to start for a command."""
-    program, *rest = shlex.split(command)
-    match program:
-        case "claimtrack":
-            return [sys.executable, "-m", "claimtrack", *rest]
-        case "python":
-            return [sys.executable, *rest]
-        case "cat":
-            return ["cat", *rest]
-    raise ValueError(f"{command!r} cannot be run here; a block of `sh` is not run")
 
 
 def fits(shown: str, printed: str) -> bool:

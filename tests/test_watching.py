@@ -1,4 +1,4 @@
-"""``check --watch`` and ``check --state``: what is printed, when, and how they end."""
+"""``check --watch``: what is printed, when, and how it ends."""
 
 import time
 from collections.abc import Callable
@@ -9,7 +9,6 @@ import pytest
 
 from claimtrack import cli, watching
 from claimtrack.arguments import parser
-from claimtrack.scale.state import NAME
 from claimtrack.terminal import Status, Terminal
 
 LEDGER = """\
@@ -151,12 +150,6 @@ def test_an_included_file_that_is_missing_is_waited_for(folder: Path) -> None:
     assert "CT102" in then[0]
 
 
-def test_it_goes_by_a_state_as_any_check_does(folder: Path) -> None:
-    watched(more=("--state", "kept"))
-
-    assert (folder / "kept" / NAME).is_file()
-
-
 def test_an_interrupt_ends_it_with_130(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
@@ -187,56 +180,3 @@ def test_what_does_not_go_with_it_is_refused(
 ) -> None:
     assert 2 == cli.main(["check", "--watch", *options])
     assert message in capsys.readouterr().err
-
-
-def checked(capsys: Captured, *options: str) -> tuple[int, str, str]:
-    status = cli.main(["check", "ledger.toml", "--state", "kept", *options])
-    said = capsys.readouterr()
-    return status, said.out, said.err
-
-
-def test_a_check_by_a_state_prints_what_one_without_does(folder: Path, capsys: Captured) -> None:
-    assert 1 == cli.main(["check", "ledger.toml"])
-    plain = capsys.readouterr()
-
-    for _ in range(2):
-        assert (1, plain.out, plain.err) == checked(capsys)
-
-
-def test_a_damaged_state_is_told_of_and_made_anew(folder: Path, capsys: Captured) -> None:
-    whole = checked(capsys)
-    file = folder / "kept" / NAME
-    data = file.read_bytes()
-    file.write_bytes(data.replace(b"single-origin", b"tripleorigin"))
-
-    said = "the state in kept is made anew: some of it is damaged\n"
-    assert (whole[0], whole[1], said) == checked(capsys)
-    assert whole == checked(capsys)
-
-
-def test_a_state_that_cannot_be_kept_changes_nothing_else(folder: Path, capsys: Captured) -> None:
-    (folder / "kept").write_text("a file")
-
-    status, out, err = checked(capsys)
-
-    assert (1, True) == (status, "CT102" in out)
-    assert "the state is not kept: `kept" in err
-
-
-def test_a_state_does_not_say_who_is_confidential(folder: Path, capsys: Captured) -> None:
-    secret = 'ledger = 1\n[source]\ndaily = { kind = "outlet" }\n[source.mia-lund]\n'
-    secret += 'name = "Mia Lund"\nkind = "witness"\nconfidential = true\nnote = "at the pier"\n'
-    Path("sources.toml").write_text(secret)
-    Path("ledger.toml").write_text(LEDGER.replace('"clerk"', '"mia-lund"'))
-
-    assert 1 == checked(capsys)[0]
-
-    kept = (folder / "kept" / NAME).read_text().lower()
-    assert "confidential-1" in kept
-    assert [] == [word for word in ("mia", "lund", "pier") if word in kept]
-
-
-def test_a_state_goes_with_no_change_since_a_day(folder: Path, capsys: Captured) -> None:
-    status, _, err = checked(capsys, "--since", "2021")
-
-    assert (2, True) == (status, "--since does not go with --state" in err)

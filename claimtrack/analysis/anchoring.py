@@ -6,13 +6,13 @@ same words where the recorded words around them are others.
 """
 
 from collections.abc import Iterable
-from enum import Enum
 
 from attrs import frozen
 
 from claimtrack.analysis.nearest_passage import Change, Nearest
 from claimtrack.analysis.occurrences import Match, Occurrences, SearchedText, Tier
 from claimtrack.model import TextPositionSelector, TextQuoteSelector
+from claimtrack.model.described import DescribedEnum
 from claimtrack.model.selector import Selector
 from claimtrack.model.values import refuse
 
@@ -20,7 +20,7 @@ MOST = 1_000
 """How many places are returned where a quotation fits many."""
 
 
-class AnchorStatus(Enum):
+class AnchorStatus(DescribedEnum):
     """What became of a quotation in a text: one place for the first three, none for the last."""
 
     EXACT = "exact", "it stands in one place, to the letter, and where it was recorded"
@@ -29,15 +29,6 @@ class AnchorStatus(Enum):
     AMBIGUOUS = "ambiguous", "its words stand in several places, and none is singled out"
     CHANGED = "changed", "something close stands there, and differs"
     ORPHANED = "orphaned", "nothing like it stands there"
-
-    description: str
-
-    def __new__(cls, word: str, description: str) -> "AnchorStatus":
-        """Make the member whose value is the word."""
-        member = object.__new__(cls)
-        member._value_ = word
-        member.description = description
-        return member
 
 
 @frozen

@@ -6,7 +6,7 @@ import numpy as np
 from attrs import frozen
 
 from claimtrack.analysis.columns import Columns, Ints
-from claimtrack.analysis.strong import shortest_ring, strong_parts
+from claimtrack.analysis.graphs import shortest_ring, strong_parts
 from claimtrack.model import Assertion, Source
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from claimtrack.analysis.graphs import components, roots
 from claimtrack.model import (
     Act,
     Assertion,
@@ -316,30 +317,18 @@ def _ranks(hop_source: Ints, chain_start: Ints, length: Ints) -> Ints:
 
 def _voices(sources: Sequence[Source], index: Mapping[str, int]) -> Ints:
     """Return for each source the root of its owners; the ledger has no ring of them."""
-    owner = ints(
-        (index[source.id if source.part_of is None else source.part_of] for source in sources),
-        len(sources),
+    return roots(
+        ints(
+            (index[source.id if source.part_of is None else source.part_of] for source in sources),
+            len(sources),
+        )
     )
-    while True:
-        higher = owner[owner]
-        if np.array_equal(higher, owner):
-            return owner
-        owner = higher
 
 
 def _groups(restatements: Sequence[Link], index: Mapping[str, int]) -> tuple[Ints, int]:
     """Number the connected components under ``restates`` in the order of their first claim."""
-    if not restatements:
-        return np.arange(len(index)), len(index)
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
     ends = [link.ends for link in restatements]
     one = ints([index[end] for end, _ in ends])
     other = ints([index[end] for _, end in ends])
-    graph = coo_array((np.ones(len(one), np.int8), (one, other)), shape=(len(index), len(index)))
-    _, label = connected_components(graph, directed=False)
-    _, first, group = np.unique(label, return_index=True, return_inverse=True)
-    rank = np.empty(len(first), np.int64)
-    rank[np.argsort(first)] = np.arange(len(first))
-    return rank[group], len(first)
+    group = components(len(index), one, other)
+    return group, int(group.max(initial=-1)) + 1

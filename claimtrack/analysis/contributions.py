@@ -1,7 +1,6 @@
 """What an opinion is made of, part by part: a waterfall whose parts add up to the whole."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from enum import Enum
 
 import numpy as np
 from attrs import frozen
@@ -10,9 +9,10 @@ from claimtrack.analysis.attestation import MOST
 from claimtrack.analysis.belief import Belief
 from claimtrack.analysis.claim import UNNAMED, ClaimView, Voice
 from claimtrack.model import Reliability, Source
+from claimtrack.model.described import DescribedEnum
 
 
-class Part(Enum):
+class Part(DescribedEnum):
     """What a part of an opinion comes from."""
 
     BASE_RATE = "base rate", "how likely it is before anybody is heard"
@@ -22,15 +22,6 @@ class Part(Enum):
     PREMISE = "premise", "what it rests on"
     OPPONENT = "opponent", "an origin that speaks against it"
     OPPOSED_RELAYS = "shared relays against it", "what its opponents do not add to one another"
-
-    description: str
-
-    def __new__(cls, word: str, description: str) -> "Part":
-        """Make the member whose value is the word."""
-        member = object.__new__(cls)
-        member._value_ = word
-        member.description = description
-        return member
 
 
 @frozen

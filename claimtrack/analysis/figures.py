@@ -1,13 +1,21 @@
 """Whether two figures can be the same number."""
 
+from enum import Enum
 from functools import lru_cache
 
-from claimtrack.analysis.relations import Verdict
 from claimtrack.analysis.stated import bounds
 from claimtrack.model import Predicate, Quantity, Takes
 
 FREE = Predicate("figure", takes=Takes.NUMBER)
 """What figures are of where no fact says it: they are compared as they stand."""
+
+
+class Verdict(Enum):
+    """Whether two figures differ in every reading, in some, or in none."""
+
+    CERTAIN = "certain"
+    POSSIBLE = "possible"
+    IMPOSSIBLE = "impossible"
 
 
 # Ledgers repeat their figures, and exact numbers are slow.

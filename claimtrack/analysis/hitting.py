@@ -9,7 +9,10 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from heapq import heapify, heappop, heappush
 
+import numpy as np
 from attrs import define, frozen
+
+from claimtrack.analysis.graphs import components
 
 # A chain as the voices on it, each with how far from the origin it stands.
 VoiceSet = Mapping[int, int]
@@ -93,21 +96,12 @@ def quickly(chains: Iterable[Collection[int]]) -> list[int]:
 
 def _components(chains: Sequence[VoiceSet]) -> list[list[int]]:
     """Return the positions of chains, parted where no voice is shared."""
-    parent = list(range(len(chains)))
-
-    def find(i: int) -> int:
-        while parent[i] != i:
-            parent[i] = parent[parent[i]]
-            i = parent[i]
-        return i
-
     first: dict[int, int] = {}
-    for i, chain in enumerate(chains):
-        for voice in chain:
-            parent[find(i)] = find(first.setdefault(voice, i))
+    shared = [(i, first.setdefault(voice, i)) for i, chain in enumerate(chains) for voice in chain]
+    one, other = np.array(shared, np.int64).reshape(-1, 2).T
     parts: dict[int, list[int]] = defaultdict(list)
-    for i in range(len(chains)):
-        parts[find(i)].append(i)
+    for i, part in enumerate(components(len(chains), one, other).tolist()):
+        parts[part].append(i)
     return list(parts.values())
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from attrs import frozen
 
 from claimtrack.analysis.columns import Columns, Flags, ints
-from claimtrack.analysis.strong import shortest_ring, strong_parts
+from claimtrack.analysis.graphs import shortest_ring, strong_parts
 from claimtrack.model import Certainty, Claim, Link, LinkKind
 
 _W = TypeVar("_W", int, float)

@@ -1,21 +1,14 @@
 """What stands, what falls and what stays open.
 
 The attacks of a ledger (:mod:`claimtrack.analysis.attacks`) are labelled by the
-grounded semantics: the one answer that decides no more than it must. The same
-labelling runs on a plain framework: ``python -m claimtrack.analysis.standing
-FILE`` prints its grounded extension, one argument a line, in the order of the file.
+grounded semantics: the one answer that decides no more than it must.
 """
 
-import os
-import sys
 from collections.abc import Sequence
-from enum import Enum
-from pathlib import Path
 
 import numpy as np
 from attrs import field, frozen
 
-from claimtrack.analysis import framework
 from claimtrack.analysis.attacks import Attacks, Pairs, Party, PartyKind
 from claimtrack.analysis.columns import Ints
 from claimtrack.analysis.grounded import (
@@ -29,27 +22,18 @@ from claimtrack.analysis.grounded import (
     grounded,
 )
 from claimtrack.analysis.groundwork import Groundwork
-from claimtrack.errors import LedgerError
+from claimtrack.model.described import DescribedEnum
 
 SHOWN = 12
 """How many repelled attacks of one party are shown."""
 
 
-class Fate(Enum):
+class Fate(DescribedEnum):
     """What becomes of a claim in the dispute."""
 
     STANDS = "stands", "whatever attacks it falls or is too weak, and it has certain support"
     FALLS = "falls", "something that stands attacks it"
     OPEN = "open", "the record does not decide it"
-
-    description: str
-
-    def __new__(cls, word: str, description: str) -> "Fate":
-        """Make the member whose value is the word."""
-        member = object.__new__(cls)
-        member._value_ = word
-        member.description = description
-        return member
 
 
 _FATES = {Label.IN: Fate.STANDS, Label.OUT: Fate.FALLS, Label.UNDECIDED: Fate.OPEN}
@@ -212,48 +196,3 @@ class Standing:
         if not strength.possible[one]:
             return "nothing supports it"
         return strength.words(one, other)
-
-
-_USAGE = "usage: python -m claimtrack.analysis.standing FILE (.apx, .tgf or .af)"
-
-
-def extension(path: Path) -> list[str]:
-    """Return the arguments in the grounded extension of a framework, in the order of its file.
-
-    Raises:
-        LedgerError: the file does not hold a framework.
-    """
-    found = framework.read(path)
-    labels = grounded(len(found.names), found.attacker, found.target)
-    return [str(found.names[argument]) for argument in labels.extension.tolist()]
-
-
-def main(arguments: Sequence[str]) -> int:
-    """Print what stands of the framework in a file; return 0, or 2 if that cannot be done."""
-    if arguments and arguments[0] in ("-h", "--help"):
-        print(_USAGE)
-        return 0
-    if len(arguments) != 1 or arguments[0].startswith("-"):
-        print(_USAGE, file=sys.stderr)
-        return 2
-    try:
-        sys.stdout.writelines(f"{name}\n" for name in extension(Path(arguments[0])))
-        sys.stdout.flush()
-    except LedgerError as error:
-        print(error, file=sys.stderr)
-        return 2
-    except BrokenPipeError:
-        # The reader has seen enough; nothing is left for the interpreter to flush.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    # Left alone, Python would exit with 1, as if there were an answer.
-    except Exception as error:
-        print(f"unexpected {type(error).__name__}: {error}", file=sys.stderr)
-        return 2
-    return 0
-
-
-if __name__ == "__main__":
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
-    sys.exit(main(sys.argv[1:]))

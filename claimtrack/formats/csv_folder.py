@@ -10,13 +10,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from claimtrack.errors import Fault, Problem
-from claimtrack.formats import csv_hops, csv_sheet, csv_table, csv_text, ledger_table
-from claimtrack.formats.csv_sheet import Head
+from claimtrack.formats import csv_cells, csv_hops, csv_rows, ledger_table
 from claimtrack.formats.gathering import Gathering
 from claimtrack.formats.limits import Limits
 from claimtrack.formats.loss import beside
 from claimtrack.formats.output import Written
-from claimtrack.formats.positions import Page, Spot
+from claimtrack.formats.positions import Grid, Spot
 from claimtrack.formats.structure import TooManyProblemsError, shown
 from claimtrack.formats.table_layout import NAMES, records_of, tables
 from claimtrack.formats.texts import add_texts
@@ -36,21 +35,21 @@ _FILES = frozenset(f"{name}{ENDING}" for name in _TABLES)
 def write(ledger: Ledger) -> Written:
     """Return a ledger as files of CSV; none for a noun of which it has no record."""
     settings = [
-        [csv_text.text_cell(cell) for cell in line] for line in ledger_table.lines_of(ledger)
+        [csv_cells.text_cell(cell) for cell in line] for line in ledger_table.lines_of(ledger)
     ]
-    written = {ledger_table.NAME: csv_text.document([[*ledger_table.COLUMNS], *settings])}
+    written = {ledger_table.NAME: csv_cells.document([[*ledger_table.COLUMNS], *settings])}
     for noun, records in records_of(ledger).items():
         if records:
             columns = tables()[noun].columns
-            cells = {name: csv_table.cells(column, records) for name, column in columns.items()}
+            cells = {name: csv_cells.cells(column, records) for name, column in columns.items()}
             if noun is Noun.ASSERTION:
                 cells[csv_hops.CHAIN], hops = csv_hops.written(ledger.assertions)
                 if hops:
-                    written[csv_hops.NAME] = csv_text.document(hops)
+                    written[csv_hops.NAME] = csv_cells.document(hops)
             rows = zip(*cells.values(), strict=True)
-            written[tables()[noun].name] = csv_text.document([[*cells], *rows])
+            written[tables()[noun].name] = csv_cells.document([[*cells], *rows])
     named = {f"{name}{ENDING}": data for name, data in written.items()}
-    return Written(named, beside(ledger, "csv").found(), _FILES - {*named})
+    return Written(named, beside(ledger).found(), _FILES - {*named})
 
 
 def read(path: Path | str) -> Ledger:
@@ -76,11 +75,8 @@ def _gather(gathering: Gathering, folder: Path) -> None:
     hops = csv_hops.Hops.of(gathering, folder / f"{csv_hops.NAME}{ENDING}")
     for noun, table in tables().items():
         extra = (csv_hops.CHAIN,) if noun is Noun.ASSERTION else ()
-        convert = csv_table.converters(table.columns)
-        for line in csv_table.lines(
-            gathering, folder / f"{table.name}{ENDING}", table.columns, extra
-        ):
-            values = csv_table.values(line, convert)
+        path = folder / f"{table.name}{ENDING}"
+        for line, values in csv_rows.records(gathering, path, table.columns, extra):
             if noun is Noun.ASSERTION:
                 hops.put_into(values, line)
             gathering.add(noun, line.entry(values))
@@ -99,14 +95,11 @@ def _warn_of_others(gathering: Gathering, folder: Path) -> None:
 
 
 def _read_settings(gathering: Gathering, path: Path) -> None:
-    head = Head(tuple(ledger_table.COLUMNS), tuple(ledger_table.COLUMNS))
     found: list[ledger_table.Line] = []
-    page = Page.of(str(path), "")
-    for line in csv_sheet.lines(gathering, path, head):
-        page = line.page
-        key, value = (line.row.at(name) for name in ledger_table.COLUMNS)
-        spot = Spot(value.start, value.end, key.start, key.end)
-        words = [csv_text.unguarded(line.cells.get(name, "'")) for name in ledger_table.COLUMNS]
-        found.append(ledger_table.Line(words[0], words[1], spot))
+    names = tuple(ledger_table.COLUMNS)
+    for line in csv_rows.lines(gathering, path, names, names):
+        at = line.place.line, line.place.column
+        key, value = (csv_cells.unguarded(line.cells.get(name, "'")) for name in names)
+        found.append(ledger_table.Line(key, value, Spot(*at, *at)))
     if not gathering.lost:
-        ledger_table.keep(gathering, found, page)
+        ledger_table.keep(gathering, found, Grid.of(str(path), ""))

@@ -12,9 +12,9 @@ from types import MappingProxyType
 from attrs import define, field, frozen
 
 from claimtrack.errors import Fault, Problem
-from claimtrack.formats import csv_table
-from claimtrack.formats.csv_cells import value_of
-from claimtrack.formats.csv_sheet import Line
+from claimtrack.formats import csv_rows
+from claimtrack.formats.csv_cells import cells, value_of
+from claimtrack.formats.csv_rows import Line
 from claimtrack.formats.gathering import Gathering
 from claimtrack.formats.structure import Problems, hop, shown
 from claimtrack.formats.table_layout import Form, hop_columns
@@ -38,16 +38,16 @@ EXTRA: Mapping[str, str] = MappingProxyType(
 def written(assertions: Sequence[Assertion]) -> tuple[list[str], list[list[str]]]:
     """Return the number of each chain of which more than the sources is known, and the table."""
     steps = [hop for assertion in assertions for hop in assertion.via]
-    columns = [csv_table.cells(column, steps) for column in hop_columns().values()]
+    columns = [cells(column, steps) for column in hop_columns().values()]
     known = zip(*columns, strict=True)
     numbers: list[str] = []
     rows = [[CHAIN, HOP, *hop_columns()]]
     chain = 0
     for assertion in assertions:
         told = [
-            [str(position), *cells]
-            for position, cells in zip(range(1, len(assertion.via) + 1), known, strict=False)
-            if any(cells[1:])
+            [str(position), *row]
+            for position, row in zip(range(1, len(assertion.via) + 1), known, strict=False)
+            if any(row[1:])
         ]
         chain += bool(told)
         numbers.append(str(chain) if told else "")
@@ -62,7 +62,7 @@ class _Step:
     chain: str
     position: int
     hop: Hop
-    line: Line
+    place: Place
 
 
 @define(eq=False)
@@ -71,15 +71,14 @@ class Hops:
 
     problems: Problems
     _steps: dict[str, dict[int, _Step]] = field(factory=dict)
-    _chains: dict[str, Line] = field(factory=dict)
+    _chains: dict[str, Place] = field(factory=dict)
 
     @classmethod
     def of(cls, gathering: Gathering, path: Path) -> "Hops":
         """Read the table of hops; where there is none, nothing is known of any."""
         hops = cls(gathering.problems)
-        convert = csv_table.converters(hop_columns())
-        for line in csv_table.lines(gathering, path, hop_columns(), (CHAIN, HOP)):
-            hops._keep(line, csv_table.values(line, convert))
+        for line, values in csv_rows.records(gathering, path, hop_columns(), (CHAIN, HOP)):
+            hops._keep(line, values)
         return hops
 
     def _keep(self, line: Line, values: Mapping[str, object]) -> None:
@@ -91,16 +90,16 @@ class Hops:
         number = value_of(Form.WHOLE)(position) if position else None
         if position and not isinstance(number, int):
             message = f"`{HOP}`: expected a whole number, found {spell(position)}"
-            self.problems.add(Problem(Fault.VALUE, message, line.place_of(HOP), EXTRA[HOP]))
+            self.problems.add(Problem(Fault.VALUE, message, line.place, EXTRA[HOP]))
         made = hop(line.entry(values), self.problems)
         if made is None or not chain or not isinstance(number, int):
             return
         steps = self._steps.setdefault(chain, {})
-        step = _Step(chain, number, made, line)
+        step = _Step(chain, number, made, line.place)
         first = steps.setdefault(number, step)
         if first is not step:
             message = f"hop {number} of chain {shown(chain)} has two rows"
-            self._blame_double(message, line.place_of(HOP), first.line.place_of(HOP))
+            self._blame_double(message, line.place, first.place)
 
     def _blame_double(self, message: str, place: Place, first: Place) -> None:
         hint = f"the first is at {first}"
@@ -111,17 +110,17 @@ class Hops:
         chain = line.cells.get(CHAIN)
         if chain is None:
             return
-        first = self._chains.setdefault(chain, line)
-        if first is not line:
+        first = self._chains.setdefault(chain, line.place)
+        if first is not line.place:
             message = f"two chains are called {shown(chain)}"
-            self._blame_double(message, line.place_of(CHAIN), first.place_of(CHAIN))
+            self._blame_double(message, line.place, first)
             return
         via = values.get("via")
         if isinstance(via, list):
             for step in self._steps.get(chain, {}).values():
-                self._put(step, via, line)
+                self._put(step, via, line.place)
 
-    def _put(self, step: _Step, via: list[object], assertion: Line) -> None:
+    def _put(self, step: _Step, via: list[object], chain: Place) -> None:
         name, at, source = f"chain {shown(step.chain)}", step.position, step.hop.source
         if 1 <= at <= len(via) and via[at - 1] == source:
             via[at - 1] = step.hop
@@ -130,9 +129,8 @@ class Hops:
             message = f"hop {at} of {name} is {shown(str(via[at - 1]))}, and not `{source}`"
         else:
             message = f"{name} ends with hop {len(via)}; there is no hop {at}"
-        chain = assertion.place_of("via")
         hint = f"the chain is at {chain}"
-        self.problems.add(Problem(Fault.VALUE, message, step.line.place, hint, related=chain))
+        self.problems.add(Problem(Fault.VALUE, message, step.place, hint, related=chain))
 
     def blame_idle(self) -> None:
         """Keep that a chain is named of which there is no assertion."""
@@ -141,4 +139,4 @@ class Hops:
                 step = next(iter(steps.values()))
                 message = f"no assertion has the chain {shown(chain)}"
                 hint = f"write it in the column `{CHAIN}` of the assertion"
-                self.problems.add(Problem(Fault.DANGLING, message, step.line.place_of(CHAIN), hint))
+                self.problems.add(Problem(Fault.DANGLING, message, step.place, hint))

@@ -132,14 +132,14 @@ class Gathering:
         name, _, inner = name.partition(".")
         key = shape_of(type(record)).fields[name]
         named = getattr(record, name)
-        spot = whole.at(named.kind.value if isinstance(named, Ref) else key.word)
-        if spot is whole:
-            return record.place
         if key.table is not None and key.many:
             own: Place | None = named[index].place
             if own is not None and own.file != page.file:
                 # A hop that was read from a table of its own.
                 return own
+        spot = whole.at(named.kind.value if isinstance(named, Ref) else key.word)
+        if spot is whole:
+            return record.place
         spot = spot.at(index) if key.many else spot
         return page.of_value(spot.at(inner) if inner else spot)
 

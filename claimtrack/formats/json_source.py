@@ -15,7 +15,7 @@ from typing import NoReturn
 from attrs import field, frozen
 
 from claimtrack.errors import Fault, LedgerError, Problem
-from claimtrack.formats.positions import Page
+from claimtrack.formats.positions import NO_KEY, Page, Spot
 from claimtrack.formats.structure import shown
 from claimtrack.place import Place
 
@@ -55,6 +55,11 @@ class Parsed:
         """Return where an object stands; of any other value, where the text begins."""
         span = self._spans.get(id(value)) if isinstance(value, dict) else None
         return self.whole if span is None else self.page.place(*span)
+
+    def spot(self, value: object) -> Spot:
+        """Return the spot of an object; of any other value, that of the whole text."""
+        start, end = self._spans.get(id(value), (0, len(self.page.text)))
+        return Spot(start, end, NO_KEY, NO_KEY)
 
 
 def parse(text: str, file: str = "<string>", *, controls: bool = False) -> Parsed:

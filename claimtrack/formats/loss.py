@@ -1,29 +1,22 @@
 """What a format cannot carry: told, never dropped in silence."""
 
 from collections.abc import Iterable, Iterator
-from enum import Enum
 
 from attrs import define, field, frozen
 
 from claimtrack.model import Ledger, Record
+from claimtrack.model.described import WordEnum
 from claimtrack.model.record import ref_of
 
 
-class Fate(Enum):
+class Fate(WordEnum):
     """Why something of a ledger is not in what was written."""
 
     LOST = "lost", "the format has no place for it"
-    NOT_YET = "not yet", "the format has a place for it that is not used so far"
     NEVER = "never", "it is left out on principle"
 
-    meaning: str
-
-    def __new__(cls, word: str, meaning: str) -> "Fate":
-        """Make the member whose value is the word."""
-        member = object.__new__(cls)
-        member._value_ = word
-        member.meaning = meaning
-        return member
+    def __init__(self, _: str, meaning: str) -> None:
+        self.meaning = meaning
 
 
 @frozen
@@ -88,23 +81,12 @@ class Losses:
         return tuple(Loss(*key, tuple(records)) for key, records in self._records.items())
 
 
-def beside(ledger: Ledger, format: str = "") -> Losses:
-    """Return what no format of ledgers carries, which stands beside the records.
-
-    That is texts that are in no file of their own, and what a reader of a foreign
-    format could not place in records, unless it is the named format that is written.
-    """
+def beside(ledger: Ledger) -> Losses:
+    """Return what no format of ledgers carries: texts that are in no file of their own."""
     losses = Losses()
     losses.add_all(
         "document.text",
         "a text that came with its document, and not from a file at its `path`, is not written",
         (each for each in ledger.documents.values() if each.text and each.path is None),
     )
-    for name, kept in ledger.foreign.items():
-        what = f"what only {name} has words for"
-        if kept is None:
-            why = f"{what} is not written beside confidential sources"
-            losses.add("ledger.foreign", why, fate=Fate.NEVER)
-        elif name != format:
-            losses.add("ledger.foreign", f"{what} is not written")
     return losses

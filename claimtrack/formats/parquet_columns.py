@@ -29,7 +29,7 @@ METADATA = "claimtrack.version"
 ROW_GROUP = 1 << 17
 """How many records are written, and held in columns, at a time."""
 
-_BATCH = 1 << 14
+_BATCH = 1 << 17
 
 
 @cache

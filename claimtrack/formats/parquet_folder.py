@@ -27,7 +27,7 @@ from claimtrack.formats.parquet_columns import (
     written,
     written_texts,
 )
-from claimtrack.formats.positions import NO_KEY, Page, Spot
+from claimtrack.formats.positions import NO_KEY, Grid, Page, Spot
 from claimtrack.formats.structure import Entry, TooManyProblemsError, record
 from claimtrack.formats.structure_columns import Cells, Chains, Rows
 from claimtrack.formats.structure_columns import records as at_once
@@ -66,7 +66,7 @@ def write(ledger: Ledger) -> Written:
         if records:
             table = tables()[noun]
             found[f"{table.name}{ENDING}"] = written(table.columns, records)
-    return Written(found, beside(ledger, "parquet").found(), _FILES - {*found})
+    return Written(found, beside(ledger).found(), _FILES - {*found})
 
 
 def read(path: Path | str) -> Ledger:
@@ -149,14 +149,6 @@ def _gather(gathering: Gathering, folder: Path, whole: Path) -> None:
                 # Some value is refused: which one, and why, its own row tells.
                 for entry in _entries(noun, sheet, batch):
                     gathering.add(noun, entry)
-
-
-class _Grid(Page):
-    """A page whose offsets are the numbers of rows and columns."""
-
-    def place(self, start: int, end: int) -> Place:
-        """Return the place of a row and a column."""
-        return Place(self.file, start, end)
 
 
 @define(eq=False, kw_only=True)
@@ -272,7 +264,7 @@ def _sheet(
     if len(problems.found) > before:
         gathering.lost = True
         return None
-    return _Sheet(file, _Grid.of(name, ""), columns)
+    return _Sheet(file, Grid.of(name, ""), columns)
 
 
 _CAST = "cast it; dates are text, such as `2021-10-19`"

@@ -79,6 +79,14 @@ class Page:
         return self.place(spot.key_start, spot.key_end)
 
 
+class Grid(Page):
+    """A page whose offsets are the numbers of rows and columns."""
+
+    def place(self, start: int, end: int) -> Place:
+        """Return the place of a row and a column."""
+        return Place(self.file, start, end)
+
+
 class SecondKeyError(Exception):
     """One key given twice in one table, in text that no parser accepts."""
 

@@ -62,9 +62,18 @@ from claimtrack.model import (
     When,
     ref_of,
 )
-from claimtrack.model.scale import NoConversion
 from claimtrack.model.status import Credibility
-from claimtrack.model.taxonomies import CREDIBILITY, stix_confidence
+
+CONFIDENCE = MappingProxyType(
+    {
+        Credibility.CONFIRMED: 90,
+        Credibility.PROBABLE: 70,
+        Credibility.POSSIBLE: 50,
+        Credibility.DOUBTFUL: 30,
+        Credibility.IMPROBABLE: 10,
+    }
+)
+"""Appendix A of STIX 2.1, *Confidence Scales*; a 6, *cannot be judged*, has no number."""
 
 EXTENSION = "Records of claimtrack"
 """The name of the extension that all objects carry."""
@@ -177,10 +186,9 @@ class _Writer:
                 "object_refs": _once([self.sources[id] for id in claim.about]) or [self.producer],
             }
             credibility = self.credibility.get(claim.id, Credibility.UNKNOWN)
-            confidence = stix_confidence(credibility, CREDIBILITY)
             grades: dict[str, object] = {}
-            if not isinstance(confidence, NoConversion):
-                own["confidence"] = confidence
+            if credibility in CONFIDENCE:
+                own["confidence"] = CONFIDENCE[credibility]
                 grades["credibility"] = credibility.value
             self.claims[claim.id] = self._add("note", claim, own, grades=grades)
         for claim in self.ledger.claims.values():

@@ -141,15 +141,26 @@ def _absent(key: Key) -> object:
 
 
 def _chains(column: Column, chains: Chains, rows: Rows) -> list[object]:
-    """Return chains of hops, each at the place of its row in the column."""
+    """Return chains of hops; like hops are one, at the place of the column in any row."""
     lengths = [0 if length is None else length for length in chains.lengths]
+    there = [inner for name, inner in hop_columns().items() if name in chains.hops]
+    # Of figures 1 and 1.0 are two, though equal.
+    cells = [
+        [*zip(values, map(type, values), strict=True)] if inner.form is Form.FIGURE else values
+        for inner in there
+        for values in [chains.hops[inner.name]]
+    ]
+    rows_of_hops = [*zip(*cells, strict=True)]
+    distinct = dict.fromkeys(rows_of_hops)
     known = {
-        inner.key.field: _converted(inner, chains.hops[name])
-        for name, inner in hop_columns().items()
-        if name in chains.hops
+        inner.key.field: _converted(
+            inner, [value for value, _ in values] if inner.form is Form.FIGURE else values
+        )
+        for inner, values in zip(there, zip(*distinct, strict=True), strict=False)
     }
-    places = chain.from_iterable(map(repeat, rows.places(column.name), lengths))
-    hops = iter(_made(shape_of(Hop), known, [*places]))
+    place = Place(rows.file, 0, rows.columns.get(column.name, 1))
+    made = _made(shape_of(Hop), known, [place] * len(distinct))
+    hops = map(dict(zip(distinct, made, strict=True)).__getitem__, rows_of_hops)
     found = [tuple(islice(hops, length)) for length in lengths]
     # Of a chain of hops nothing but its length can be wrong; one that is not there is too short.
     for one in {len(each): each for each in found}.values():

@@ -67,7 +67,7 @@ def _jsonl(ledger: Ledger) -> Written:
 
 def _prov_json(ledger: Ledger) -> Written:
     text = late("claimtrack.formats.prov.ledgers", "write")(ledger)
-    return Written.text_of(text, beside(ledger, "prov-json").found())
+    return Written.text_of(text, beside(ledger).found())
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(

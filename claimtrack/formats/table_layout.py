@@ -17,6 +17,7 @@ from attrs import field, frozen
 
 from claimtrack.formats.shape import CLASSES, Key, accepts, shape_of
 from claimtrack.model import Hop, Ledger, Noun, Passage, Quantity, Record, Ref, When
+from claimtrack.model.described import WordEnum
 from claimtrack.model.quantity import Figure
 
 VERSION = 1
@@ -27,7 +28,7 @@ NAMES: Mapping[Noun, str] = MappingProxyType({noun: f"{noun.value}s" for noun in
 """The names of the tables, which are those of their files without the ending."""
 
 
-class Form(Enum):
+class Form(WordEnum):
     """What a column holds, and how a cell of CSV and a column of Parquet hold it."""
 
     OWN = "the record's own id", "string"
@@ -42,16 +43,9 @@ class Form(Enum):
     LISTS = "JSON: a list of lists of texts", "list<list<string>>"
     HOPS = "the sources, with a blank between them", "list<struct>"
 
-    cell: str
-    parquet: str
-
-    def __new__(cls, cell: str, parquet: str) -> "Form":
-        """Make the member of these two descriptions."""
-        member = object.__new__(cls)
-        member._value_ = len(cls.__members__)
-        member.cell = cell
-        member.parquet = parquet
-        return member
+    def __init__(self, cell: str, parquet: str) -> None:
+        self.cell = cell
+        self.parquet = parquet
 
 
 @frozen

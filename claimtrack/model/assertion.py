@@ -8,6 +8,7 @@ from attrs import Factory, field, frozen
 from claimtrack.errors import Fault
 from claimtrack.model import values
 from claimtrack.model.content import content_id
+from claimtrack.model.described import DescribedEnum
 from claimtrack.model.document import Passage, passage_or_none, passages
 from claimtrack.model.meaning import meaning
 from claimtrack.model.quantity import Quantity, quantity_or_none
@@ -22,7 +23,7 @@ from claimtrack.model.when import When, when_or_none
 from claimtrack.place import Place
 
 
-class Act(Enum):
+class Act(DescribedEnum):
     """What a source does in a chain. The act decides what it contributes."""
 
     SAID = "said", "stated it in its own words"
@@ -35,15 +36,6 @@ class Act(Enum):
     DENIED = "denied", "said it is not so"
     DECLINED = "declined", "would not comment: neither support nor denial"
     CREDITED = "credited", "is named for a picture or the like: no support"
-
-    description: str
-
-    def __new__(cls, word: str, description: str) -> "Act":
-        """Make the member whose value is the word."""
-        member = object.__new__(cls)
-        member._value_ = word
-        member.description = description
-        return member
 
     @property
     def first_hand(self) -> bool:

@@ -1,11 +1,11 @@
 """One proposition, in the ledger's own words."""
 
 from collections.abc import Mapping
-from enum import Enum
 
 from attrs import field, frozen
 
 from claimtrack.model import values
+from claimtrack.model.described import DescribedEnum
 from claimtrack.model.fact import Fact, fact_or_none
 from claimtrack.model.meaning import meaning
 from claimtrack.model.ref import ClaimId, SourceId
@@ -13,7 +13,7 @@ from claimtrack.model.when import When, when_or_none
 from claimtrack.place import Place
 
 
-class ClaimKind(Enum):
+class ClaimKind(DescribedEnum):
     """What a claim says, which decides what could bear it out."""
 
     EVENT = "event", "something happened"
@@ -25,15 +25,6 @@ class ClaimKind(Enum):
     OPINION = "opinion", "a judgement"
     FORECAST = "forecast", "something will or may happen"
     INFERENCE = "inference", "a conclusion from other claims"
-
-    description: str
-
-    def __new__(cls, word: str, description: str) -> "ClaimKind":
-        """Make the member whose value is the word."""
-        member = object.__new__(cls)
-        member._value_ = word
-        member.description = description
-        return member
 
     @property
     def speaks_for_itself(self) -> bool:

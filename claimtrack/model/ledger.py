@@ -63,12 +63,6 @@ class Ledger:
     settings: Settings = field(factory=Settings)
     notes: tuple[Problem, ...] = ()
     """What its reader warned of."""
-    foreign: Mapping[str, object] = field(factory=dict, repr=False)
-    """What a reader could not place in records, by the name of the format that can write it.
-
-    None where it was left out since it might name a confidential source. It takes no
-    part in equality. Knowledge time and parts of a ledger are without it.
-    """
 
     @classmethod
     def of(
@@ -77,7 +71,6 @@ class Ledger:
         settings: Settings | None = None,
         notes: Iterable[Problem] = (),
         whereabouts: Whereabouts = nowhere,
-        foreign: Mapping[str, object] | None = None,
     ) -> "Ledger":
         """Build a ledger from records in any order.
 
@@ -134,7 +127,6 @@ class Ledger:
             tuple(waivers),
             settings or Settings(),
             tuple(notes),
-            MappingProxyType(dict(foreign or {})),
         )
         problems += ledger._dangling(whereabouts)
         problems += owner_rings(sources)
@@ -188,7 +180,7 @@ class Ledger:
 
     def __reduce__(self) -> tuple[Callable[..., "Ledger"], tuple[object, ...]]:
         """Pickle and copy by records, since read-only views of tables do neither."""
-        return _of_records, (tuple(self.records()), self.settings, self.notes, dict(self.foreign))
+        return _of_records, (tuple(self.records()), self.settings, self.notes)
 
     __hash__ = None  # type: ignore[assignment]  # a value with mutable-looking parts, as dict
 
@@ -292,7 +284,7 @@ class Ledger:
 
     def _of(self, *records: "Record | Iterable[Record]") -> "Ledger":
         """Return a ledger of records with all that this one has beside its own."""
-        return Ledger.of(*records, settings=self.settings, notes=self.notes, foreign=self.foreign)
+        return Ledger.of(*records, settings=self.settings, notes=self.notes)
 
     def _holds(self, ref: Ref) -> bool:
         return ref in self._given or ref in self._index
@@ -365,9 +357,8 @@ def _of_records(
     records: tuple[Record, ...],
     settings: Settings,
     notes: tuple[Problem, ...],
-    foreign: Mapping[str, object],
 ) -> Ledger:
-    return Ledger.of(records, settings=settings, notes=notes, foreign=foreign)
+    return Ledger.of(records, settings=settings, notes=notes)
 
 
 def _keep(kept: dict[str, _N], record: _N, problems: list[Problem]) -> None:

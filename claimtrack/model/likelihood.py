@@ -8,6 +8,7 @@ Source: Intelligence Community Directive 203, *Analytic Standards*, section D.6.
 
 from enum import Enum
 
+from claimtrack.model.described import WordEnum
 from claimtrack.model.opinion import Opinion
 from claimtrack.model.status import Status
 
@@ -15,7 +16,7 @@ SURE, FAIRLY_SURE = 0.2, 0.6
 """The most uncertainty that high and moderate confidence leave; high, the most dissent too."""
 
 
-class Likelihood(Enum):
+class Likelihood(WordEnum):
     """How likely something is, least first; in percent from ``low`` to ``high``.
 
     No range reaches 0 or 100: nothing is impossible, and nothing certain.
@@ -29,16 +30,9 @@ class Likelihood(Enum):
     VERY_LIKELY = "very likely", 80, 95
     ALMOST_CERTAIN = "almost certain", 95, 99
 
-    low: int
-    high: int
-
-    def __new__(cls, words: str, low: int, high: int) -> "Likelihood":
-        """Make the member whose value is the words."""
-        member = object.__new__(cls)
-        member._value_ = words
-        member.low = low
-        member.high = high
-        return member
+    def __init__(self, _: str, low: int, high: int) -> None:
+        self.low = low
+        self.high = high
 
     @classmethod
     def of(cls, probability: float) -> "Likelihood":

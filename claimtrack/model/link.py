@@ -1,7 +1,6 @@
 """How one claim bears on another, or takes away what another rests on."""
 
 from collections.abc import Mapping
-from enum import Enum
 from types import MappingProxyType
 
 from attrs import field, frozen
@@ -9,13 +8,14 @@ from attrs import field, frozen
 from claimtrack.errors import Fault
 from claimtrack.model import values
 from claimtrack.model.content import content_id
+from claimtrack.model.described import DescribedEnum
 from claimtrack.model.meaning import meaning
 from claimtrack.model.ref import AssertionId, ClaimId, LinkId, Noun, Ref, SourceId
 from claimtrack.model.when import When, when_or_none
 from claimtrack.place import Place
 
 
-class LinkKind(Enum):
+class LinkKind(DescribedEnum):
     """How one claim bears on another."""
 
     SUPPORTS = "supports", "speaks for it"
@@ -23,15 +23,6 @@ class LinkKind(Enum):
     RESTATES = "restates", "says the same in other words: the two are one claim"
     IMPLIES = "implies", "cannot hold without it"
     UNDERCUTS = "undercuts", "takes away its ground without saying it is false"
-
-    description: str
-
-    def __new__(cls, word: str, description: str) -> "LinkKind":
-        """Make the member whose value is the word."""
-        member = object.__new__(cls)
-        member._value_ = word
-        member.description = description
-        return member
 
 
 def _kind(value: LinkKind | str) -> LinkKind:

@@ -1,11 +1,11 @@
 """What facts of one kind say, and when two of them cannot both hold."""
 
 from collections.abc import Iterable
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
+from claimtrack.model.described import DescribedEnum
 from claimtrack.model.meaning import meaning
 from claimtrack.model.quantity import Figure, Quantity
 from claimtrack.model.ref import PredicateId
@@ -28,21 +28,12 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
 
-class Takes(Enum):
+class Takes(DescribedEnum):
     """What facts of a predicate have for a value."""
 
     NOTHING = "nothing", "no value: something happened, or is so"
     NUMBER = "number", "a number, with the words around it and a unit"
     NAME = "name", "a word or name, such as another party"
-
-    description: str
-
-    def __new__(cls, word: str, description: str) -> "Takes":
-        """Make the member whose value is the word."""
-        member = object.__new__(cls)
-        member._value_ = word
-        member.description = description
-        return member
 
 
 def _takes(value: Takes | str) -> Takes:

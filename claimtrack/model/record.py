@@ -109,7 +109,8 @@ def nowhere(record: Record, field: str, index: int) -> Place | None:
     """Return the place that a record itself gives for a field."""
     first = field.partition(".")[0]
     if isinstance(record, Assertion) and first == "via":
-        return record.via[index].place or record.place
+        place = record.via[index].place
+        return record.place if place is None else place.within(record.place)
     if isinstance(record, Claim) and first == "fact" and record.fact is not None:
         return record.fact.place or record.place
     return record.place

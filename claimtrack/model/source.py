@@ -6,12 +6,13 @@ from enum import Enum
 from attrs import field, frozen
 
 from claimtrack.model import values
+from claimtrack.model.described import DescribedEnum
 from claimtrack.model.meaning import meaning
 from claimtrack.model.ref import SourceId
 from claimtrack.place import Place
 
 
-class SourceKind(Enum):
+class SourceKind(DescribedEnum):
     """What a source is, and whether it can be where a claim comes from.
 
     The table is closed. A kind that *originates* is an origin when it heads a
@@ -41,16 +42,9 @@ class SourceKind(Enum):
     SOCIAL_ACCOUNT = "social-account", False, "an account on a social network"
     MODEL = "model", False, "a language model or other generator"
 
-    originates: bool
-    description: str
-
-    def __new__(cls, word: str, originates: bool, description: str) -> "SourceKind":
-        """Make the member whose value is the word."""
-        member = object.__new__(cls)
-        member._value_ = word
-        member.originates = originates
-        member.description = description
-        return member
+    def __init__(self, word: str, originates: bool, description: str) -> None:
+        super().__init__(word, description)
+        self.originates = originates
 
 
 class Number(Enum):
@@ -60,7 +54,7 @@ class Number(Enum):
     PLURAL = "plural"
 
 
-class Reliability(Enum):
+class Reliability(DescribedEnum):
     """Admiralty reliability of a source (STANAG 2511).
 
     F means that it cannot be judged: unknown, and not a middling grade.
@@ -72,15 +66,6 @@ class Reliability(Enum):
     D = "D", "not usually reliable"
     E = "E", "unreliable"
     F = "F", "reliability cannot be judged"
-
-    description: str
-
-    def __new__(cls, letter: str, description: str) -> "Reliability":
-        """Make the member whose value is the letter."""
-        member = object.__new__(cls)
-        member._value_ = letter
-        member.description = description
-        return member
 
 
 def _kind(value: SourceKind | str) -> SourceKind:

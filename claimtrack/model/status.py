@@ -1,9 +1,9 @@
 """How far the record bears a claim out, in words and in Admiralty's digits."""
 
-from enum import Enum
+from claimtrack.model.described import DescribedEnum
 
 
-class Status(Enum):
+class Status(DescribedEnum):
     """How far the record bears a claim out.
 
     The order is from least to most, which decides what a conclusion can have from
@@ -17,22 +17,13 @@ class Status(Enum):
     SINGLE_ORIGIN = "single-origin", "too few independent voices stand behind it"
     CORROBORATED = "corroborated", "independent voices enough stand behind it"
 
-    description: str
-
-    def __new__(cls, word: str, description: str) -> "Status":
-        """Make the member whose value is the word."""
-        member = object.__new__(cls)
-        member._value_ = word
-        member.description = description
-        return member
-
     @property
     def rank(self) -> int:
         """Its position in the order, 0 for the least."""
         return list(Status).index(self)
 
 
-class Credibility(Enum):
+class Credibility(DescribedEnum):
     """Admiralty credibility of an item of information (STANAG 2511).
 
     It is derived from the record and never entered. 6 means that it cannot be
@@ -48,12 +39,3 @@ class Credibility(Enum):
     DOUBTFUL = 4, "doubtful: other information on record speaks against it"
     IMPROBABLE = 5, "improbable: other information on record contradicts and outweighs it"
     UNKNOWN = 6, "cannot be judged: nothing on record to compare it with"
-
-    description: str
-
-    def __new__(cls, digit: int, description: str = "") -> "Credibility":
-        """Make the member whose value is the digit."""
-        member = object.__new__(cls)
-        member._value_ = digit
-        member.description = description
-        return member

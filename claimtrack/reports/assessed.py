@@ -71,31 +71,6 @@ class Survey:
     without: Sequence[str] = ()
     assuming: Mapping[str, str] = field(factory=dict)
 
-    @classmethod
-    def of(
-        cls,
-        now: Assessments,
-        asked: Sequence[str] = (),
-        before: Assessments | None = None,
-        *,
-        quick: bool = False,
-        icd203: bool = False,
-        without: Sequence[str] = (),
-        assuming: Mapping[str, str] | None = None,
-    ) -> "Survey":
-        """Return the claims asked for, each once, or all of them, each with what it was before.
-
-        Raises:
-            KeyError: there is no claim of an id asked for.
-        """
-        found = {one.group: one for one in (now.of_claim(id) for id in asked)} if asked else None
-        claims = [
-            # Suppositions take no claim away, so that groups are the same before them.
-            Assessed(one, None if before is None else Assessment(before, one.group))
-            for one in (now if found is None else found.values())
-        ]
-        return cls(claims, quick, icd203, without, assuming or {})
-
     @property
     def supposed(self) -> str:
         """What is supposed, in words; empty if nothing is."""
@@ -132,6 +107,22 @@ class Survey:
         return f"{changed:,} of {counted(len(self.claims), 'claim')} changed" + (
             f", {len(self.claims) - changed:,} not." if changed < len(self.claims) else "."
         )
+
+
+def assessed(
+    now: Assessments, asked: Sequence[str] = (), before: Assessments | None = None
+) -> list[Assessed]:
+    """Return the claims asked for, each once, or all of them, each with what it was before.
+
+    Raises:
+        KeyError: there is no claim of an id asked for.
+    """
+    found = {one.group: one for one in map(now.of_claim, asked)}
+    return [
+        # Suppositions take no claim away, so that groups are the same before them.
+        Assessed(one, None if before is None else Assessment(before, one.group))
+        for one in (found.values() if asked else now)
+    ]
 
 
 def _figures(one: Assessment) -> tuple[object, ...]:

@@ -1,29 +1,22 @@
 """Findings and problems on one line each."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from claimtrack.engine import Report
 from claimtrack.errors import Problem
-from claimtrack.findings import Finding
-from claimtrack.model import Waiver
-from claimtrack.reports.notice import in_one_line, of_finding, of_problem
-from claimtrack.reports.tally import Checked, tally
+from claimtrack.reports.notice import in_one_line, notices, of_problem
+from claimtrack.reports.tally import tally
 from claimtrack.reports.tone import Line, Tone, line
 from claimtrack.reports.visible import Display
 
 
 def findings_in_lines(
-    findings: Iterable[Finding],
-    checked: Checked,
-    display: Display,
-    waived: Iterable[tuple[Finding, Waiver]] = (),
+    reports: Sequence[Report], display: Display, *, show_waived: bool = False
 ) -> Iterator[Line]:
-    """Yield one line for each finding, then for those waived, and the sum at the end."""
-    findings = tuple(findings)
-    for finding in findings:
-        yield in_one_line(of_finding(finding), display)
-    for finding, waiver in waived:
-        yield in_one_line(of_finding(finding, waiver), display)
-    yield line((tally(findings, checked), Tone.STRONG))
+    """Yield one line for each finding, then for those waived, if asked for, and the sum."""
+    for notice in notices(reports, show_waived):
+        yield in_one_line(notice, display)
+    yield line((tally(reports), Tone.STRONG))
 
 
 def problems_in_lines(problems: Iterable[Problem], display: Display) -> Iterator[Line]:

@@ -6,15 +6,16 @@ from types import MappingProxyType
 from attrs import frozen
 
 from claimtrack.late import late
-from claimtrack.reports.results import Results
 
 
 @frozen
 class Format:
-    """How findings are written, and what the names of files with them end in."""
+    """How findings are written."""
 
-    write: Callable[[Results], str]
+    write: Callable[..., str]
+    """Called with the reports of a check, and the problems for which there are none."""
     endings: tuple[str, ...]
+    """The endings of the names of files with them."""
 
 
 FINDINGS: Mapping[str, Format] = MappingProxyType(

@@ -1,33 +1,24 @@
 """Findings and problems one after another, each with its excerpt and reasons."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from claimtrack.engine import Report
 from claimtrack.errors import Problem
-from claimtrack.findings import Finding
-from claimtrack.model import Waiver
 from claimtrack.reports.excerpt import Lines
-from claimtrack.reports.notice import in_full, of_finding, of_problem
-from claimtrack.reports.tally import Checked, tally
+from claimtrack.reports.notice import in_full, notices, of_problem
+from claimtrack.reports.tally import tally
 from claimtrack.reports.tone import Line, Tone, line
 from claimtrack.reports.visible import Display
 
 
 def findings_in_full(
-    findings: Iterable[Finding],
-    checked: Checked,
-    lines: Lines,
-    display: Display,
-    waived: Iterable[tuple[Finding, Waiver]] = (),
+    reports: Sequence[Report], lines: Lines, display: Display, *, show_waived: bool = False
 ) -> Iterator[Line]:
-    """Yield every finding in full, then those waived, and the sum at the end."""
-    findings = tuple(findings)
-    for finding in findings:
-        yield from in_full(of_finding(finding), lines, display)
+    """Yield every finding in full, then those waived, if asked for, and the sum at the end."""
+    for notice in notices(reports, show_waived):
+        yield from in_full(notice, lines, display)
         yield line("")
-    for finding, waiver in waived:
-        yield from in_full(of_finding(finding, waiver), lines, display)
-        yield line("")
-    yield line((tally(findings, checked), Tone.STRONG))
+    yield line((tally(reports), Tone.STRONG))
 
 
 def problems_in_full(problems: Iterable[Problem], lines: Lines, display: Display) -> Iterator[Line]:

@@ -7,18 +7,19 @@ the runner undoes (actions/toolkit, ``core/src/command.ts``).
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import frozen
 
+from claimtrack.engine import Report
 from claimtrack.errors import Problem
 from claimtrack.findings import Finding
 from claimtrack.model import Severity
 from claimtrack.place import Place
 from claimtrack.reports.file_names import posix
+from claimtrack.reports.knowledge import known_in
 from claimtrack.reports.reasons import explained, spot, title, told
-from claimtrack.reports.results import Results
-from claimtrack.reports.tally import counted
+from claimtrack.reports.tally import counted, tally
 from claimtrack.reports.visible import Display
 from claimtrack.reports.wording import fault_name
 
@@ -38,13 +39,16 @@ class _Annotation:
     lines: tuple[str, ...]
 
 
-def as_github(results: Results) -> str:
-    """Return the log of a check: annotations, what there was no room for, and the sum."""
-    return "".join(f"{line}\n" for line in _lines(results))
+def as_github(reports: Sequence[Report], problems: Sequence[Problem] = ()) -> str:
+    """Return the log of checks: annotations, what there was no room for, and the sum.
+
+    ``problems`` are why there are no reports, if the check could not run.
+    """
+    return "".join(f"{line}\n" for line in _lines(reports, problems))
 
 
-def _lines(results: Results) -> Iterator[str]:
-    annotations = sorted(_annotations(results), key=lambda each: each.severity.rank)
+def _lines(reports: Sequence[Report], problems: Sequence[Problem]) -> Iterator[str]:
+    annotations = sorted(_annotations(reports, problems), key=lambda each: each.severity.rank)
     room = Counter(dict.fromkeys(Severity, SHOWN))
     left: list[_Annotation] = []
     for each in annotations:
@@ -57,20 +61,21 @@ def _lines(results: Results) -> Iterator[str]:
         yield f"{len(left):,} more, for which there is no annotation:"
         for each in left:
             yield from _in_plain(each)
-    for known in results.known[:1]:
-        records = counted(results.possible, "record")
-        yield f"as of {known.day}: {records} left out that may have been known"
-    if results.problems:
-        yield f"the check could not run: {counted(len(results.problems), 'problem')}"
+    if known := known_in(reports):
+        records = counted(sum(len(each.possible) for each in known), "record")
+        yield f"as of {known[0].day}: {records} left out that may have been known"
+    if problems:
+        yield f"the check could not run: {counted(len(problems), 'problem')}"
     else:
-        yield results.sum
+        yield tally(reports)
 
 
-def _annotations(results: Results) -> Iterator[_Annotation]:
-    for problem in (*results.problems, *results.notes):
+def _annotations(reports: Sequence[Report], problems: Sequence[Problem]) -> Iterator[_Annotation]:
+    for problem in (*problems, *(note for each in reports for note in each.ledger.notes)):
         yield _of_problem(problem)
-    for finding, file in results.placed():
-        yield _of_finding(finding, file)
+    for each in reports:
+        for finding in each.findings:
+            yield _of_finding(finding, each.file)
 
 
 def _of_finding(finding: Finding, file: str) -> _Annotation:

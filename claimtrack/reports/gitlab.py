@@ -9,8 +9,9 @@ passes over them.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from claimtrack.engine import Report
 from claimtrack.errors import Problem
 from claimtrack.findings import Finding, Outcome
 from claimtrack.model import Severity
@@ -18,7 +19,6 @@ from claimtrack.place import Place
 from claimtrack.reports import json_text
 from claimtrack.reports.file_names import posix
 from claimtrack.reports.reasons import explained, title, told
-from claimtrack.reports.results import Results
 from claimtrack.reports.visible import Display
 from claimtrack.reports.wording import fault_name
 
@@ -27,24 +27,25 @@ _SCREEN = Display()
 _Json = dict[str, object]
 
 
-def as_gitlab(results: Results) -> str:
-    """Return the issues of a check, in the order of the ledgers, as ASCII.
+def as_gitlab(reports: Sequence[Report], problems: Sequence[Problem] = ()) -> str:
+    """Return the issues of checks, in the order of the ledgers, as ASCII.
 
     Errors are critical, warnings major and notes minor; what is possible or was not
     checked is info. The problems for which a check could not run are blockers.
     """
-    return json_text.text(list(_issues(results)))
+    return json_text.text(list(_issues(reports, problems)))
 
 
-def _issues(results: Results) -> Iterator[_Json]:
+def _issues(reports: Sequence[Report], problems: Sequence[Problem]) -> Iterator[_Json]:
     seen: Counter[str] = Counter()
-    for number, problem in enumerate(results.problems):
+    for number, problem in enumerate(problems):
         yield _of_problem(problem, number)
-    for finding, file in results.placed():
-        fingerprint = finding.fingerprint
-        seen[fingerprint] += 1
-        again = f"-{seen[fingerprint]}" if seen[fingerprint] > 1 else ""
-        yield _of_finding(finding, file, fingerprint + again)
+    for each in reports:
+        for finding in each.findings:
+            fingerprint = finding.fingerprint
+            seen[fingerprint] += 1
+            again = f"-{seen[fingerprint]}" if seen[fingerprint] > 1 else ""
+            yield _of_finding(finding, each.file, fingerprint + again)
 
 
 def _of_finding(finding: Finding, file: str, fingerprint: str) -> _Json:

@@ -4,9 +4,7 @@ What it returns is on one line, or a line each, and nothing in it hides, reorder
 or controls; how a format wants it escaped is for the format.
 """
 
-from collections.abc import Mapping
-
-from attrs import evolve
+from collections.abc import Sequence
 
 from claimtrack.analysis.assessment import Assessment
 from claimtrack.findings import chain_text, listed
@@ -36,35 +34,28 @@ _DISPLAY = Display()
 
 def source_node(source: Source, group: str | None) -> Node:
     """Return the node of a source."""
-    facts = {"kind": source.kind.value}
+    facts = [source.kind.value]
     if not source.named:
-        facts["named"] = "unnamed"
+        facts.append("unnamed")
     if source.number is Number.PLURAL:
-        facts["number"] = "plural"
+        facts.append("plural")
     if source.reliability is not Reliability.F:
-        facts["reliability"] = source.reliability.value
+        facts.append(source.reliability.value)
     if source.party_to:
-        facts["stake"] = f"stake in {', '.join(source.party_to)}"
+        facts.append(f"stake in {', '.join(source.party_to)}")
     return _node(NodeKind.SOURCE, source.id, source.label, facts, group=group)
 
 
-def claim_node(
-    claim: Claim, assessed: Assessment, chains: tuple[str, ...], denials: tuple[str, ...]
-) -> Node:
+def claim_node(claim: Claim, assessed: Assessment) -> Node:
     """Return the node of a claim, with how far it is supported."""
-    facts = {
-        "kind": claim.kind.value,
-        "status": assessed.status.value,
-        "grade": assessed.grade,
-    }
-    node = _node(NodeKind.CLAIM, claim.id, claim.text, facts)
-    return evolve(node, chains=chains, denials=denials)
+    facts = [claim.kind.value, assessed.status.value, assessed.grade]
+    return _node(NodeKind.CLAIM, claim.id, claim.text, facts)
 
 
 def link_node(link: Link, withdrawn: bool) -> Node:
     """Return the node of a link that something undercuts."""
     title = " ".join([link.kind.value, *words_of_link(link)])
-    return _node(NodeKind.LINK, link.ref.id, title, {}, withdrawn=withdrawn)
+    return _node(NodeKind.LINK, link.ref.id, title, [], withdrawn=withdrawn)
 
 
 def assertion_node(assertion: Assertion, withdrawn: bool) -> Node:
@@ -76,8 +67,8 @@ def assertion_node(assertion: Assertion, withdrawn: bool) -> Node:
             title = "denial"
         case Stance.NEUTRAL:
             title = "assertion on neither side"
-    facts = {"chain": chain_text(assertion.via)}
-    return _node(NodeKind.ASSERTION, assertion.ref.id, title, facts, withdrawn=withdrawn)
+    chain = chain_text(assertion.via)
+    return _node(NodeKind.ASSERTION, assertion.ref.id, title, [chain], withdrawn=withdrawn)
 
 
 def group_of(controller: Source) -> Group:
@@ -133,21 +124,19 @@ def _node(
     kind: NodeKind,
     record: str,
     words: str,
-    facts: Mapping[str, str],
+    facts: Sequence[str],
     *,
     group: str | None = None,
     withdrawn: bool = False,
 ) -> Node:
     words = " ".join(words.split()) or record
-    said = [*facts.values(), *(["withdrawn"] if withdrawn else [])]
+    said = [*facts, *(["withdrawn"] if withdrawn else [])]
     below = ", ".join(said if words == record else [record, *said])
     return Node(
         f"{kind.value}:{record}",
         kind,
         record,
-        _DISPLAY.shown(words),
         (*wrapped(words, ROOM, _DISPLAY), *(wrapped(below, ROOM, _DISPLAY) if below else ())),
-        facts,
         group,
         withdrawn,
     )

@@ -1,14 +1,13 @@
 """Draws the attribution graph of a ledger, or of what is near some claims of it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import pairwise
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from claimtrack.analysis.assessment import Assessments
-from claimtrack.findings import chain_text
 from claimtrack.model import Assertion, Ledger, Link, LinkKind, Noun, Record, Ref, Stance
 from claimtrack.reports import graph_labels as labels
 from claimtrack.reports.graph_parts import Edge, EdgeKind, Graph, Group, Node
@@ -47,8 +46,8 @@ class _Step:
     start: str
     end: str
     kind: EdgeKind
-    words: tuple[str, ...]
-    withdrawn: bool
+    words: tuple[str, ...] = ()
+    withdrawn: bool = False
 
 
 @frozen(eq=False)
@@ -80,7 +79,7 @@ class _Draft:
         for id in self.scope.claims:
             for premise in self._ledger.claims[id].because:
                 if premise in self.scope.claims:
-                    self._draw(_claim(premise), _claim(id), EdgeKind.PREMISE)
+                    self._draw(_Step(_claim(premise), _claim(id), EdgeKind.PREMISE))
         edges = [
             Edge(
                 step.start,
@@ -97,18 +96,8 @@ class _Draft:
         groups = tuple(self._groups())
         return Graph(tuple(self._nodes({group.id for group in groups})), tuple(edges), groups)
 
-    def _draw(
-        self,
-        start: str,
-        end: str,
-        kind: EdgeKind,
-        words: tuple[str, ...] = (),
-        withdrawn: bool = False,
-        *,
-        claim: str | None = None,
-        record: Ref | None = None,
-    ) -> None:
-        served = self._edges[_Step(start, end, kind, words, withdrawn)]
+    def _draw(self, step: _Step, claim: str | None = None, record: Ref | None = None) -> None:
+        served = self._edges[step]
         if claim is not None:
             served.claims.add(claim)
         if record is not None:
@@ -119,35 +108,24 @@ class _Draft:
         for one, other in pairwise(assertion.via):
             words = labels.words_of_step(assertion, one)
             start, end = _source(one.source), _source(other.source)
-            self._draw(start, end, EdgeKind.PASSES, words, gone, claim=claim, record=ref)
+            self._draw(_Step(start, end, EdgeKind.PASSES, words, gone), claim, ref)
         start, end = _source(assertion.via[-1].source), _claim(claim)
-        self._draw_through(
-            start, end, _STANCES[assertion.stance], labels.words_of_end(assertion), gone, claim, ref
-        )
+        kind, words = _STANCES[assertion.stance], labels.words_of_end(assertion)
+        self._draw_through(_Step(start, end, kind, words, gone), claim, ref)
 
     def _draw_link(self, link: Link) -> None:
         target = link.target
-        end = f"{target.kind.value}:{target.id}"
-        gone = self._is_withdrawn(link)
-        words = labels.words_of_link(link)
-        self._draw_through(_claim(link.from_), end, _LINKS[link.kind], words, gone, None, link.ref)
+        start, end = _claim(link.from_), f"{target.kind.value}:{target.id}"
+        words, gone = labels.words_of_link(link), self._is_withdrawn(link)
+        self._draw_through(_Step(start, end, _LINKS[link.kind], words, gone), None, link.ref)
 
-    def _draw_through(
-        self,
-        start: str,
-        end: str,
-        kind: EdgeKind,
-        words: tuple[str, ...],
-        withdrawn: bool,
-        claim: str | None,
-        ref: Ref,
-    ) -> None:
+    def _draw_through(self, step: _Step, claim: str | None, record: Ref) -> None:
         """Draw an edge, by way of the node of its record where something undercuts that."""
-        if ref in self._undercut:
-            between = f"{ref.kind.value}:{ref.id}"
-            self._draw(start, between, kind, words, withdrawn, claim=claim, record=ref)
-            start, words = between, ()
-        self._draw(start, end, kind, words, withdrawn, claim=claim, record=ref)
+        if record in self._undercut:
+            between = f"{record.kind.value}:{record.id}"
+            self._draw(evolve(step, end=between), claim, record)
+            step = evolve(step, start=between, words=())
+        self._draw(step, claim, record)
 
     def _nodes(self, groups: set[str]) -> Iterator[Node]:
         """Yield sources, claims, and what is undercut, each by id."""
@@ -155,15 +133,7 @@ class _Draft:
             group = f"voice:{self._controller(id)}"
             yield labels.source_node(self._ledger.sources[id], group if group in groups else None)
         for id in sorted(self.scope.claims):
-            chains, denials = (
-                self._chains.get((id, s), set()) for s in (Stance.ASSERTS, Stance.DENIES)
-            )
-            yield labels.claim_node(
-                self._ledger.claims[id],
-                self.assessed.of_claim(id),
-                tuple(sorted(chains)),
-                tuple(sorted(denials)),
-            )
+            yield labels.claim_node(self._ledger.claims[id], self.assessed.of_claim(id))
         for ref in sorted(self._undercut):
             match self._ledger.get(ref):
                 case Assertion() as assertion:
@@ -188,15 +158,6 @@ class _Draft:
     def _undercut(self) -> frozenset[Ref]:
         """The links and assertions in scope that something in scope undercuts."""
         return frozenset(link.target for link in self.scope.links if link.to is None)
-
-    @cached_property
-    def _chains(self) -> Mapping[tuple[str, Stance], set[str]]:
-        """The standing chains of each claim on each side, as they are read."""
-        chains: dict[tuple[str, Stance], set[str]] = defaultdict(set)
-        for assertion in self.scope.assertions:
-            if not self._is_withdrawn(assertion):
-                chains[assertion.claim, assertion.stance].add(chain_text(assertion.via))
-        return chains
 
     def _is_withdrawn(self, record: Assertion | Link) -> bool:
         return id(record) in self._withdrawn

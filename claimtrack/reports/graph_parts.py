@@ -9,7 +9,7 @@ What was withdrawn stays in the graph and is marked. The order is that of ids,
 whatever the order of records.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from enum import Enum
 
 from attrs import frozen
@@ -49,22 +49,16 @@ class Node:
     """A source, a claim, or a link or assertion that something undercuts.
 
     ``id`` is its own in the graph and made of ``a`` to ``z``, digits, ``-`` and
-    one colon; ``record`` is the id of the record. ``title`` is what a reader sees on
-    one line, ``lines`` the same with the id and the facts for a picture; ``facts``
-    is what there is to say, by name and in words. ``chains`` and ``denials`` are
-    those that stand for and against a claim, as they are read.
+    one colon; ``record`` is the id of the record. ``lines`` are its label: the
+    title, the id and the facts, wrapped.
     """
 
     id: str
     kind: NodeKind
     record: str
-    title: str
     lines: tuple[str, ...]
-    facts: Mapping[str, str]
     group: str | None = None
     withdrawn: bool = False
-    chains: tuple[str, ...] = ()
-    denials: tuple[str, ...] = ()
 
 
 @frozen
@@ -100,10 +94,6 @@ class Graph:
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     groups: tuple[Group, ...]
-
-    def of_kind(self, kind: NodeKind) -> Iterable[Node]:
-        """Yield the nodes of a kind, in order."""
-        return (node for node in self.nodes if node.kind is kind)
 
     def grouped(self) -> Mapping[str | None, Sequence[Node]]:
         """Return the nodes of each group, in order; those of none under None."""

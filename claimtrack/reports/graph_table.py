@@ -13,8 +13,6 @@ GRAPHS: Mapping[str, Callable[[Graph], Drawing]] = MappingProxyType(
     {
         "dot": late("claimtrack.reports.graph_dot", "as_dot"),
         "mermaid": late("claimtrack.reports.graph_mermaid", "as_mermaid"),
-        "graphml": late("claimtrack.reports.graph_graphml", "as_graphml"),
-        "argdown": late("claimtrack.reports.graph_argdown", "as_argdown"),
     }
 )
 
@@ -37,9 +35,6 @@ _ENDINGS: Mapping[str, str] = MappingProxyType(
         ".gv": "dot",
         ".mmd": "mermaid",
         ".mermaid": "mermaid",
-        ".graphml": "graphml",
-        ".argdown": "argdown",
-        ".ad": "argdown",
     }
 )
 

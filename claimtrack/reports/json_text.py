@@ -7,11 +7,12 @@ that equal checks give equal bytes on any system.
 import json
 from collections.abc import Iterable, Sequence
 
+from claimtrack.engine import Report
 from claimtrack.errors import Problem
 from claimtrack.findings import Finding, Reason
 from claimtrack.model import Known, Record, Ref, Waiver, ref_of
 from claimtrack.place import Place
-from claimtrack.reports.tally import Checked
+from claimtrack.reports.knowledge import known_in
 from claimtrack.reports.wording import fault_name
 
 SCHEMA = 1
@@ -24,28 +25,20 @@ def text(value: object) -> str:
     return json.dumps(value, indent=2, ensure_ascii=True) + "\n"
 
 
-def findings_as_json(
-    findings: Iterable[Finding],
-    checked: Checked,
-    waived: Iterable[tuple[Finding, Waiver]] | None = None,
-    known: Sequence[Known] = (),
-) -> str:
-    """Return the findings of a check as JSON text, with those waived if they are given.
-
-    ``known`` says of which day they are.
-    """
-    asked = {} if waived is None else {"waived_findings": [_waived(*each) for each in waived]}
+def findings_as_json(reports: Sequence[Report], *, show_waived: bool = False) -> str:
+    """Return the findings of checks as JSON text, with those waived if they are asked for."""
+    waived = [_waived(*pair) for each in reports for pair in each.accepted] if show_waived else []
     return text(
         {
             "schema": SCHEMA,
-            **as_of(known),
-            "findings": [of_finding(finding) for finding in findings],
-            "waived": checked.waived,
-            **asked,
+            **as_of(known_in(reports)),
+            "findings": [of_finding(finding) for each in reports for finding in each.findings],
+            "waived": sum(len(each.waived) for each in reports),
+            **({"waived_findings": waived} if show_waived else {}),
             "checked": {
-                "claims": checked.claims,
-                "assertions": checked.assertions,
-                "rules": checked.rules,
+                "claims": sum(each.claims for each in reports),
+                "assertions": sum(each.assertions for each in reports),
+                "rules": max(len(each.rules) for each in reports),
             },
         }
     )

@@ -13,11 +13,11 @@ from html import escape  # that of xml.sax loads half of the network
 
 from attrs import frozen
 
+from claimtrack.engine import Report, Rule
 from claimtrack.errors import Problem
 from claimtrack.findings import Finding, Outcome
 from claimtrack.reports.file_names import posix
 from claimtrack.reports.reasons import explained, spot, title, told
-from claimtrack.reports.results import TOOL, LedgerResults, Results, RuleText
 from claimtrack.reports.visible import Display
 from claimtrack.reports.wording import fault_name
 
@@ -54,15 +54,18 @@ class _Suite:
         return _attributes({key: str(count) for key, count in counts.items()})
 
 
-def as_junit(results: Results) -> str:
-    """Return a suite for each ledger, in ASCII; characters that XML has not are spelled out."""
-    suites = [_suite(each) for each in results.ledgers]
-    if results.problems:
-        suites.append(_Suite(TOOL, [_of_problem(problem) for problem in results.problems]))
+def as_junit(reports: Sequence[Report], problems: Sequence[Problem] = ()) -> str:
+    """Return a suite for each ledger, in ASCII; characters that XML has not are spelled out.
+
+    ``problems`` are why there are no reports, if the check could not run: a suite of errors.
+    """
+    suites = [_suite(each) for each in reports]
+    if problems:
+        suites.append(_Suite("claimtrack", [_of_problem(problem) for problem in problems]))
     whole = _Suite("", [case for suite in suites for case in suite.cases])
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<testsuites name="{TOOL}"{whole.counts()}>',
+        f'<testsuites name="claimtrack"{whole.counts()}>',
     ]
     for suite in suites:
         lines += _lines(suite)
@@ -70,25 +73,25 @@ def as_junit(results: Results) -> str:
     return text.encode("ascii", "xmlcharrefreplace").decode()
 
 
-def _suite(results: LedgerResults) -> _Suite:
+def _suite(report: Report) -> _Suite:
     found: dict[str, list[Finding]] = {}
-    for finding in results.findings:
+    for finding in report.findings:
         found.setdefault(finding.code, []).append(finding)
     aside: dict[str, list[str]] = {}
-    for finding, _ in results.waived:
+    for finding in report.waived:
         aside.setdefault(finding.code, []).append("waived")
-    for finding in results.baselined:
+    for finding in report.baselined or ():
         aside.setdefault(finding.code, []).append("in the baseline")
     cases: list[_Case] = []
-    for rule in results.rules:
+    for rule in report.rules:
         if rule.code in found:
-            cases += [_of_finding(each, results.file) for each in found[rule.code]]
+            cases += [_of_finding(each, report.file) for each in found[rule.code]]
         else:
-            cases.append(_of_rule(rule, results.file, aside.get(rule.code, [])))
-    return _Suite(results.file, cases)
+            cases.append(_of_rule(rule, report.file, aside.get(rule.code, [])))
+    return _Suite(report.file, cases)
 
 
-def _of_rule(rule: RuleText, file: str, aside: Sequence[str]) -> _Case:
+def _of_rule(rule: Rule, file: str, aside: Sequence[str]) -> _Case:
     name = f"{rule.code} {rule.name}"
     if not aside:
         return _Case(name, rule.name, file)
@@ -134,7 +137,7 @@ def _of_problem(problem: Problem) -> _Case:
 def _lines(suite: _Suite) -> Iterator[str]:
     yield f"  <testsuite{_attributes({'name': posix(suite.name)})}{suite.counts()}>"
     for case in suite.cases:
-        given = {"name": case.name, "classname": f"{TOOL}.{case.group}"}
+        given = {"name": case.name, "classname": f"claimtrack.{case.group}"}
         if case.file:
             given["file"] = posix(case.file)
         if case.line is not None:

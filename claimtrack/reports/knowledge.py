@@ -1,8 +1,9 @@
 """What was only possibly known by a day, beside what was found in the rest."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from claimtrack.engine import Report
 from claimtrack.model import Known, Record, named
 from claimtrack.reports.tally import counted
 from claimtrack.reports.tone import Line, Tone, line
@@ -11,6 +12,11 @@ from claimtrack.reports.wording import words
 
 SHOWN = 5
 """How many records are named; all of them are in the JSON report."""
+
+
+def known_in(reports: Iterable[Report]) -> list[Known]:
+    """Return what was known of each ledger by a day; nothing if they were checked as they are."""
+    return [each.known for each in reports if each.known is not None]
 
 
 def knowledge_in_lines(known: Sequence[Known], display: Display) -> Iterator[Line]:

@@ -6,18 +6,19 @@ Source: GitHub Flavored Markdown; GitLab reads the same.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from claimtrack.engine import Report
 from claimtrack.errors import Problem
 from claimtrack.findings import Finding
 from claimtrack.model import Severity, Waiver
 from claimtrack.place import Place
 from claimtrack.reports.file_names import posix
+from claimtrack.reports.knowledge import known_in
 from claimtrack.reports.markdown_text import inert
 from claimtrack.reports.notice import accepted
 from claimtrack.reports.reasons import DEEPEST, REASONS, said, short, title, walked
-from claimtrack.reports.results import Results
-from claimtrack.reports.tally import counted
+from claimtrack.reports.tally import counted, tally
 from claimtrack.reports.wording import fault_name
 
 ROOM = 60_000
@@ -26,29 +27,36 @@ _LONGEST = 300
 """How many characters of one text are written."""
 
 
-def as_markdown(results: Results) -> str:
-    """Return the result of a check: a table of numbers, and the findings with their reasons."""
+def as_markdown(
+    reports: Sequence[Report], problems: Sequence[Problem] = (), *, show_waived: bool = False
+) -> str:
+    """Return the result of checks: a table of numbers, and the findings with their reasons.
+
+    ``problems`` are why there are no reports, if the check could not run.
+    """
     blocks: Iterable[list[str]]
-    if results.problems:
+    if problems:
         head = ["### claimtrack could not run", ""]
-        blocks = map(_problem, results.problems)
-        count = len(results.problems)
+        blocks = map(_problem, problems)
+        count = len(problems)
     else:
-        head = [*_head(results), ""]
-        blocks = _blocks(results)
-        count = sum(1 for _ in results.placed()) + len(_shown_waived(results))
+        findings = [finding for each in reports for finding in each.findings]
+        waived = [pair for each in reports for pair in each.accepted] if show_waived else []
+        head = [*_head(reports, findings), ""]
+        blocks = _blocks(findings, waived)
+        count = len(findings) + len(waived)
     return "".join(f"{line}\n" for line in (*head, *_fitting(blocks, count)))
 
 
-def _head(results: Results) -> Iterator[str]:
+def _head(reports: Sequence[Report], findings: Iterable[Finding]) -> Iterator[str]:
     yield "### claimtrack"
     yield ""
-    yield results.sum
-    for known in results.known[:1]:
-        records = counted(results.possible, "record")
+    yield tally(reports)
+    if known := known_in(reports):
+        records = counted(sum(len(each.possible) for each in known), "record")
         yield ""
-        yield f"As of {known.day}; {records} left out that may have been known."
-    counts = Counter((f.code, f.name, f.severity) for f, _ in results.placed())
+        yield f"As of {known[0].day}; {records} left out that may have been known."
+    counts = Counter((f.code, f.name, f.severity) for f in findings)
     if counts:
         yield ""
         yield "| rule | severity | findings |"
@@ -62,21 +70,17 @@ def _by_weight(item: tuple[tuple[str, str, Severity], int]) -> tuple[int, str]:
     return severity.rank, code
 
 
-def _blocks(results: Results) -> Iterator[list[str]]:
-    """Yield the lines of each finding, under a heading for each severity."""
+def _blocks(
+    findings: Iterable[Finding], waived: Iterable[tuple[Finding, Waiver]]
+) -> Iterator[list[str]]:
+    """Yield the lines of each finding, the gravest first, under a heading for each severity."""
     before: Severity | None = None
-    for finding, _ in results.by_weight():
+    for finding in sorted(findings, key=lambda each: each.severity.rank):
         head = [] if finding.severity is before else [f"#### {_plural(finding.severity)}", ""]
         before = finding.severity
         yield head + list(_finding(finding))
-    for number, pair in enumerate(_shown_waived(results)):
+    for number, pair in enumerate(waived):
         yield ([] if number else ["#### Waived", ""]) + list(_waived(*pair))
-
-
-def _shown_waived(results: Results) -> list[tuple[Finding, Waiver]]:
-    if not results.show_waived:
-        return []
-    return [pair for each in results.ledgers for pair in each.waived]
 
 
 def _plural(severity: Severity) -> str:

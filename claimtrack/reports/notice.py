@@ -1,9 +1,11 @@
 """What a finding and a problem with input have in common when they are shown."""
 
 from collections.abc import Iterator, Sequence
+from itertools import starmap
 
 from attrs import evolve, frozen
 
+from claimtrack.engine import Report
 from claimtrack.errors import Problem
 from claimtrack.findings import Finding, Label, Reason
 from claimtrack.model import Severity, Waiver
@@ -31,6 +33,14 @@ class Notice:
     """The record it is about, and what that says."""
     waived: str | None = None
     """Why it was accepted, if it was."""
+
+
+def notices(reports: Sequence[Report], show_waived: bool) -> Iterator[Notice]:
+    """Yield the findings of reports to be shown, then those waived, if asked for."""
+    for report in reports:
+        yield from map(of_finding, report.findings)
+    for report in reports if show_waived else ():
+        yield from starmap(of_finding, report.accepted)
 
 
 def of_finding(finding: Finding, waiver: Waiver | None = None) -> Notice:

@@ -22,7 +22,12 @@ _OUTCOMES = {
 
 def title(finding: Finding) -> str:
     """Return the name of a finding's rule, and that it is not certain where it is not."""
-    return finding.name + _OUTCOMES[finding.outcome]
+    return titled(finding.name, finding.outcome)
+
+
+def titled(name: str, outcome: Outcome) -> str:
+    """Return the name of a rule, and that its finding is not certain where it is not."""
+    return name + _OUTCOMES[outcome]
 
 
 def short(text: str, most: int = _WORDS) -> str:

@@ -13,18 +13,21 @@ Source: SARIF 2.1.0 with Errata 01, OASIS, 28 August 2023; clauses are those of 
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
+from claimtrack.engine import Report, Rule
 from claimtrack.errors import Problem
 from claimtrack.findings import Finding, Outcome, chain_text
 from claimtrack.model import Assertion, Hop, Waiver
 from claimtrack.place import Place
 from claimtrack.reports.file_names import is_inside, uri
+from claimtrack.reports.knowledge import known_in
 from claimtrack.reports.notice import accepted
 from claimtrack.reports.reasons import lead, said, walked
-from claimtrack.reports.results import TOOL, LedgerResults, Results, RuleText
 from claimtrack.reports.visible import Display
 from claimtrack.reports.wording import fault_name
+from claimtrack.version import __version__
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -46,18 +49,18 @@ _JOINER = "\u2060"
 _Json = dict[str, object]
 
 
-def as_sarif(results: Results) -> str:
-    """Return the log of a check, in the order of the ledgers, as ASCII.
+def as_sarif(reports: Sequence[Report], problems: Sequence[Problem] = ()) -> str:
+    """Return the log of checks, in the order of the ledgers, as ASCII.
 
     A check that could not run has no results (3.14.23), and its problems are
     notifications (3.58).
     """
-    rules = {rule.code: rule for each in results.ledgers for rule in each.rules}
+    rules = {rule.code: rule for each in reports for rule in each.rules}
     index = {code: position for position, code in enumerate(sorted(rules))}
-    notes = [*results.problems, *results.notes]
+    notes = [*problems, *(note for each in reports for note in each.ledger.notes)]
     driver: _Json = {
-        "name": TOOL,
-        "version": results.version,
+        "name": "claimtrack",
+        "version": __version__,
         "rules": [_rule(rules[code]) for code in index],
         "notifications": _faults(notes),
     }
@@ -65,19 +68,18 @@ def as_sarif(results: Results) -> str:
         "tool": {"driver": driver},
         "invocations": [
             {
-                "executionSuccessful": not results.problems,
+                "executionSuccessful": not problems,
                 "toolExecutionNotifications": [_notification(note) for note in notes],
             }
         ],
         "originalUriBaseIds": {_BASE: {"description": _text("the folder that the check ran in")}},
         "columnKind": "unicodeCodePoints",
     }
-    if not results.problems:
-        found = (_result(*each, index, results) for each in _found(results))
-        run["results"] = list(found)
-    if results.known:
-        day = {"asOf": str(results.known[0].day), "possiblyKnown": results.possible}
-        run["properties"] = day
+    if not problems:
+        run["results"] = [result for each in reports for result in _results(each, index)]
+    if known := known_in(reports):
+        possible = sum(len(each.possible) for each in known)
+        run["properties"] = {"asOf": str(known[0].day), "possiblyKnown": possible}
     return "".join(_laid_out(run))
 
 
@@ -94,27 +96,19 @@ def _laid_out(run: _Json) -> Iterator[str]:
     yield "\n}]}\n"
 
 
-def _found(results: Results) -> Iterator[tuple[LedgerResults, Finding, Waiver | None, str]]:
-    """Yield every finding, with what accepts it and its state against a baseline."""
-    for each in results.ledgers:
-        for finding in each.findings:
-            yield each, finding, None, "new"
-        for finding in each.baselined:
-            yield each, finding, None, "unchanged"
-        known = {finding.fingerprint for finding in each.baselined}
-        for finding, waiver in each.waived:
-            state = "unchanged" if finding.fingerprint in known else "new"
-            yield each, finding, waiver, state
+def _results(report: Report, index: Mapping[str, int]) -> Iterator[_Json]:
+    """Yield every finding of a ledger, with its state against a baseline if there is one."""
+    baselined = report.baselined or ()
+    known = {finding.fingerprint for finding in baselined}
+    unwaived: Iterable[tuple[Finding, None]] = ((f, None) for f in (*report.findings, *baselined))
+    for finding, waiver in chain(unwaived, report.accepted):
+        result = _result(finding, report.file, waiver, index)
+        if report.baselined is not None:
+            result["baselineState"] = "unchanged" if finding.fingerprint in known else "new"
+        yield result
 
 
-def _result(
-    ledger: LedgerResults,
-    finding: Finding,
-    waiver: Waiver | None,
-    state: str,
-    index: Mapping[str, int],
-    results: Results,
-) -> _Json:
+def _result(finding: Finding, file: str, waiver: Waiver | None, index: Mapping[str, int]) -> _Json:
     kind, level = _weight(finding)
     labels = finding.labels
     ids = {label.place: id for id, label in enumerate(labels, finding.place is None)}
@@ -125,7 +119,7 @@ def _result(
         "kind": kind,
         "level": level,
         "message": _text("\n".join(_message(finding, ids)) or finding.name),
-        "locations": [_main_location(finding, ledger.file)],
+        "locations": [_main_location(finding, file)],
         "partialFingerprints": {FINGERPRINT: finding.fingerprint},
         "suppressions": [] if waiver is None else [_suppression(waiver)],
     }
@@ -133,8 +127,6 @@ def _result(
         result["relatedLocations"] = related
     if flows := [_flow(chain) for chain in _chains(finding)]:
         result["codeFlows"] = flows
-    if results.against_baseline:
-        result["baselineState"] = state
     return result
 
 
@@ -203,7 +195,7 @@ def _flow(chain: Assertion) -> _Json:
 def _step(hop: Hop, first: bool, chain: Assertion) -> _Json:
     act = hop.act.value if hop.act is not None else "said" if first else "reported"
     text = f"`{hop.source}` {act}" + (f" on {hop.on}" if hop.on is not None else "")
-    place = hop.place or chain.place
+    place = chain.place if hop.place is None else hop.place.within(chain.place)
     if place is not None:
         return _location(place, text)
     names = [{"name": hop.source, "kind": "source"}]
@@ -222,7 +214,7 @@ def _suppression(waiver: Waiver) -> _Json:
     return suppression
 
 
-def _rule(rule: RuleText) -> _Json:
+def _rule(rule: Rule) -> _Json:
     """Return a rule (3.49). Its words are our own, and readers show them as they stand."""
     family = _FAMILIES.get(rule.code[:3])
     doc = rule.doc.strip() or rule.name

@@ -1,39 +1,30 @@
 """The last line of a check: how much was found in how much."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 
-from attrs import frozen
-
-from claimtrack.findings import Finding
+from claimtrack.engine import Report
 from claimtrack.model import Severity
 
 
-@frozen
-class Checked:
-    """What a check has looked at."""
-
-    claims: int
-    assertions: int
-    rules: int
-    waived: int = 0
-    known: int = 0
-    """Findings left out because a baseline has them."""
+def tally(reports: Sequence[Report]) -> str:
+    """Return the sentence that sums checks up."""
+    return summed(
+        Counter(finding.severity for each in reports for finding in each.findings),
+        claims=sum(each.claims for each in reports),
+        waived=sum(len(each.waived) for each in reports),
+        baselined=sum(len(each.baselined or ()) for each in reports),
+    )
 
 
-def tally(findings: Iterable[Finding], checked: Checked) -> str:
-    """Return the sentence that sums a check up."""
-    return summed(Counter(finding.severity for finding in findings), checked)
-
-
-def summed(counts: Counter[Severity], checked: Checked) -> str:
+def summed(counts: Counter[Severity], *, claims: int, waived: int = 0, baselined: int = 0) -> str:
     """Return the sentence that sums a check up, by how many findings weigh how much."""
     found = counted(counts.total(), "finding")
     kinds = [counted(counts[s], s.value) for s in Severity if counts[s]]
     parts = f" ({', '.join(kinds)})" if kinds else ""
-    aside = f"; {checked.waived:,} waived" if checked.waived else ""
-    aside += f"; {checked.known:,} in the baseline" if checked.known else ""
-    return f"{found}{parts} in {counted(checked.claims, 'claim')}{aside}."
+    aside = f"; {waived:,} waived" if waived else ""
+    aside += f"; {baselined:,} in the baseline" if baselined else ""
+    return f"{found}{parts} in {counted(claims, 'claim')}{aside}."
 
 
 def counted(count: int, noun: str) -> str:

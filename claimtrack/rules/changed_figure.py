@@ -78,8 +78,7 @@ import numpy as np
 
 from claimtrack.analysis.claim import ClaimView
 from claimtrack.analysis.facts import Facts
-from claimtrack.analysis.figures import FREE, differ
-from claimtrack.analysis.relations import Verdict
+from claimtrack.analysis.figures import FREE, Verdict, differ
 from claimtrack.analysis.stated import Reals
 from claimtrack.analysis.statement import asserted_by, value_text, worded
 from claimtrack.engine import rule

@@ -1,238 +1,194 @@
-"""A ledger in Parquet divided on disk: each part a folder that is a ledger of its own.
+"""The division of a ledger in Parquet: its queries asked of an engine, and the plan they give."""
 
-A part has its claims with their assertions, the links between them, what retracts
-any of these, the documents and the sources that these name. With a source come the
-document that it published first, and of those that have a voice with it the ones that
-own others or first have a stake in something: rules ask for no more. Predicates are in
-all parts. Waivers are in part 0, with what they are about and a record that mentions
-it, and so is all that no other part has.
-
-It is made of columns: tables are gone through batch by batch, and no record is made.
-"""
-
-import shutil
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
-from functools import cached_property
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, TypeAlias  # pyarrow has no types
+from typing import Any, Protocol, TypeAlias  # pyarrow has no types
 
 import numpy as np
 from attrs import field, frozen
 
 from claimtrack.analysis.columns import Ints
+from claimtrack.analysis.days import certain_start
+from claimtrack.analysis.neighbourhood import families
+from claimtrack.errors import Fault, LedgerError, Problem
+from claimtrack.formats import parquet_folder
 from claimtrack.formats.parquet_columns import pyarrow
-from claimtrack.formats.parquet_folder import ENDING, KNOWN_BY, ROW
-from claimtrack.model import Noun, Ref
-from claimtrack.scale.index import NOTHING, Index
-from claimtrack.scale.named import Named, Share
-from claimtrack.scale.plan import MOST, Plan
-from claimtrack.scale.scan import Codes, Scan, column_of, documents_in, field_of, flat, number_rows
-from claimtrack.scale.waived import waived
+from claimtrack.model import Noun, Predicate, Takes, Waiver, When, ref_of
+from claimtrack.place import Place
+from claimtrack.scale import queries
+from claimtrack.scale.neighbourhoods import roots
 
-_Holding: TypeAlias = tuple[Ints, Ints]
-"""Of each number in how many parts it is, and the first of them."""
+Table: TypeAlias = Any
+"""A ``pyarrow.Table``."""
 
-Copied: TypeAlias = Callable[[int, Any], tuple[Ints, Ints]]
-"""Given the number of a batch's first row, from 0, and the batch: which rows go where."""
+MOST = 200_000
+"""The number of claims and assertions of a part, unless another is asked for."""
 
-
-@frozen(eq=False, slots=False)
-class Division:
-    """A ledger in Parquet, how it is divided, and the folder where its parts are."""
-
-    folder: Path
-    into: Path
-    plan: Plan
-    index: Index = field(repr=False)
-
-    @classmethod
-    def of(cls, folder: Path, into: Path, most: int = MOST) -> "Division":
-        """Plan the division of a ledger into parts of about so many claims and assertions.
-
-        Raises:
-            LedgerError: a table cannot be read, or names a claim that is not there.
-        """
-        index = Index.of(folder)
-        near, count = index.neighbourhoods
-        weight = np.bincount(near, minlength=count)
-        weight += np.bincount(near[index.of_assertion], minlength=count)
-        plan = Plan.of(weight, near[waived(index).claims], most)
-        return cls(folder, into, plan, index)
-
-    def part(self, number: int) -> Path:
-        """Return the folder of a part."""
-        return self.into / f"part-{number:05d}"
-
-    def holding(self, ref: Ref) -> int:
-        """Return in how many parts a source, document or predicate is."""
-        return self.plan.count if ref.kind is Noun.PREDICATE else int(self._held(ref)[0])
-
-    def home(self, ref: Ref) -> int:
-        """Return the first part that a source, document or predicate is in."""
-        return 0 if ref.kind is Noun.PREDICATE else int(self._held(ref)[1])
-
-    def write(self) -> None:
-        """Write the parts.
-
-        Raises:
-            OSError: there is no room for them.
-            LedgerError: a table cannot be read.
-        """
-        for number in range(self.plan.count):
-            self.part(number).mkdir(parents=True)
-            for name in (KNOWN_BY, f"predicates{ENDING}"):
-                if (self.folder / name).exists():
-                    shutil.copyfile(self.folder / name, self.part(number) / name)
-        index = self.index
-        self._copy("claims", self._with(np.arange(len(index.claims)), self._take_claims))
-        self._copy("assertions", self._with(index.of_assertion, self._take_assertions))
-        self._copy("links", self._with(index.of_link, self._take_links))
-        asked = waived(index)
-        self._shares[0].sources.add(asked.sources)
-        self._shares[0].documents.add(asked.documents)
-        self._copy("retractions", self._retractions)
-        Named(index, self._shares).close()
-        self._copy("documents", self._those([share.documents.all() for share in self._shares]))
-        self._copy("sources", self._those([share.sources.all() for share in self._shares]))
-        self._copy("waivers", lambda first, batch: _all_in(0, batch))
-        self._forget()
-
-    def _forget(self) -> None:
-        """Keep no more than tells how findings are counted: what follows needs the memory."""
-        _ = self._sources, self._documents
-        self._shares.clear()
-        for codes in (self.index.sources, self.index.documents):
-            codes.forget()
-        pyarrow().default_memory_pool().release_unused()
-
-    @cached_property
-    def _shares(self) -> list[Share]:
-        return [Share() for _ in range(self.plan.count)]
-
-    def _held(self, ref: Ref) -> tuple[int, int]:
-        """Return in how many parts a source or document is, and which is the first."""
-        if ref.kind is Noun.SOURCE:
-            codes, (holding, home) = self.index.sources, self._sources
-        else:
-            codes, (holding, home) = self.index.documents, self._documents
-        number = codes.numbers[ref.id]
-        return int(holding[number]), int(home[number])
-
-    @cached_property
-    def _sources(self) -> _Holding:
-        return self._holding(self.index.sources, [each.sources.all() for each in self._shares])
-
-    @cached_property
-    def _documents(self) -> _Holding:
-        return self._holding(self.index.documents, [each.documents.all() for each in self._shares])
-
-    def _holding(self, codes: Codes, held: Sequence[Ints]) -> _Holding:
-        home = np.zeros(len(codes), np.int64)
-        for number in reversed(range(len(held))):
-            home[held[number]] = number
-        count = np.bincount(np.concatenate(held), minlength=len(codes))
-        return count, home
-
-    @cached_property
-    def _part_of_claim(self) -> Ints:
-        near, _ = self.index.neighbourhoods
-        return self.plan.of_neighbourhood[near]
-
-    def _with(self, claims: Ints, take: Callable[[Any, Ints], None]) -> Copied:
-        """Return that each row goes to the part of its claim, and take what it names there."""
-
-        def copied(first: int, batch: Any) -> tuple[Ints, Ints]:
-            parts = self._part_of_claim[claims[first : first + batch.num_rows]]
-            take(batch, parts)
-            return np.arange(batch.num_rows), parts
-
-        return copied
-
-    def _take_claims(self, batch: Any, parts: Ints) -> None:
-        rows, about = flat(column_of(batch, "about"))
-        self._take_sources(about, parts[rows])
-
-    def _take_assertions(self, batch: Any, parts: Ints) -> None:
-        rows, hops = flat(column_of(batch, "via"))
-        self._take_sources(field_of(hops, "source"), parts[rows])
-        self._take_documents(documents_in(field_of(hops, "at")), parts[rows])
-        rows, passages = flat(column_of(batch, "at"))
-        self._take_documents(documents_in(passages), parts[rows])
-
-    def _take_links(self, batch: Any, parts: Ints) -> None:
-        self._take_sources(column_of(batch, "by"), parts)
-
-    def _take_sources(self, names: Any, parts: Ints) -> None:
-        numbers = self.index.sources.of_batch(names)
-        for part, here in _by_part(parts, numbers):
-            self._shares[part].sources.add(here)
-
-    def _take_documents(self, names: Any, parts: Ints) -> None:
-        numbers = self.index.documents.of_batch(names)
-        for part, here in _by_part(parts, numbers):
-            self._shares[part].documents.add(here)
-
-    def _retractions(self, first: int, batch: Any) -> tuple[Ints, Ints]:
-        """Return that a retraction goes wherever is what it takes back; else into part 0."""
-        here = slice(first, first + batch.num_rows)
-        claims, documents = self.index.of_retraction[here], self.index.retracted[here]
-        one = np.flatnonzero(claims != NOTHING)
-        rows, parts = [one], [self._part_of_claim[claims[one]]]
-        asked = np.flatnonzero(documents != NOTHING)
-        homeless = np.ones(len(asked), np.bool_)
-        for number, share in enumerate(self._shares):
-            having = np.isin(documents[asked], share.documents.all())
-            homeless &= ~having
-            rows.append(asked[having])
-            parts.append(np.full(int(having.sum()), number))
-        rows.append(asked[homeless])
-        parts.append(np.zeros(int(homeless.sum()), np.int64))
-        self._shares[0].documents.add(documents[asked[homeless]])
-        every, where = np.concatenate(rows), np.concatenate(parts)
-        by = self.index.sources.of_texts(column_of(batch, "by"))
-        for part, sources in _by_part(where, by[every]):
-            self._shares[part].sources.add(sources)
-        return every, where
-
-    def _those(self, held: Sequence[Ints]) -> Copied:
-        """Return that a row goes to each part that has its number."""
-
-        def copied(first: int, batch: Any) -> tuple[Ints, Ints]:
-            rows: list[Ints] = []
-            for numbers in held:
-                start, end = np.searchsorted(numbers, [first, first + batch.num_rows])
-                rows.append(numbers[start:end] - first)
-            return np.concatenate(rows), np.repeat(np.arange(len(held)), [len(r) for r in rows])
-
-        return copied
-
-    def _copy(self, table: str, copied: Copied) -> None:
-        """Copy the rows of a table to the parts where they go, each with its number."""
-        pa, name = pyarrow(), f"{table}{ENDING}"
-        with ExitStack() as stack:
-            writers: dict[int, Any] = {}
-            for first, batch in Scan(self.folder).batches(table):
-                rows, parts = copied(first - 1, batch)
-                order = np.argsort(parts, kind="stable")
-                moved = number_rows(batch, first, ROW).take(pa.array(rows[order]))
-                bounds = np.searchsorted(parts[order], np.arange(self.plan.count + 1)).tolist()
-                for part in np.unique(parts).tolist():
-                    if part not in writers:
-                        path = self.part(part) / name
-                        writer = pa.parquet.ParquetWriter(path, moved.schema, compression="lz4")
-                        writers[part] = stack.enter_context(writer)
-                    start, end = bounds[part], bounds[part + 1]
-                    writers[part].write_batch(moved.slice(start, end - start))
+_TOLD = 100
+"""How many problems are told at most."""
 
 
-def _by_part(parts: Ints, numbers: Ints) -> list[tuple[int, Ints]]:
-    """Return the numbers of each part that has any."""
-    order = np.argsort(parts, kind="stable")
-    present, starts = np.unique(parts[order], return_index=True)
-    divided = np.split(numbers[order], starts[1:]) if len(present) else []
-    return list(zip(present.tolist(), divided, strict=True))
+class Engine(Protocol):
+    """A database that has the tables of a ledger as views."""
+
+    def view(self, name: str, query: str) -> None:
+        """Name a query."""
+
+    def keep(self, name: str, query: str) -> None:
+        """Name the answer to a query, which is kept."""
+
+    def give(self, name: str, table: Table) -> None:
+        """Name a table of Arrow."""
+
+    def fetch(self, query: str) -> Table:
+        """Return the answer to a query."""
+
+    def refs(self, noun: Noun, wanted: Collection[str]) -> Iterator[tuple[int, str]]:
+        """Yield the rows of records of some names, by a look at all of a kind."""
+
+    def file(self, table: str) -> str:
+        """Return the name of a table's file, for places."""
 
 
-def _all_in(part: int, batch: Any) -> tuple[Ints, Ints]:
-    return np.arange(batch.num_rows), np.full(batch.num_rows, part)
+@frozen(eq=False)
+class Plan:
+    """The parts of a ledger: how many there are, and how much there is to each.
+
+    Part 0 is judged last: it has what waivers are about.
+    """
+
+    weight: Ints = field(repr=False)
+    """The claims of each part and what is said of them."""
+    neighbourhoods: Ints = field(repr=False)
+    """The number of neighbourhoods of each part."""
+
+    @property
+    def count(self) -> int:
+        """The number of parts."""
+        return len(self.weight)
+
+    def explained(self) -> Iterator[str]:
+        """Yield the plan in words, a line for each part."""
+        total, weight = int(self.neighbourhoods.sum()), int(self.weight.sum())
+        yield f"{weight:,} claims and assertions in {total:,} neighbourhoods, {self.count:,} parts"
+        for part in range(self.count):
+            held, heavy = int(self.neighbourhoods[part]), int(self.weight[part])
+            what = f"{held:,} neighbourhoods" if held != 1 else "1 neighbourhood"
+            last = ", what waivers are about, judged last" if part == 0 else ""
+            yield f"part {part}: {heavy:,} in {what}{last}"
+
+
+def plan(
+    engine: Engine,
+    predicates: Mapping[str, Predicate],
+    waivers: Iterable[Waiver],
+    most: int = MOST,
+) -> Plan:
+    """Put the neighbourhoods of a ledger into parts of about so many claims and assertions.
+
+    Raises:
+        LedgerError: two records of a kind have one id, which no part could tell.
+    """
+    _refuse_doubles(engine)
+    subjects = dict.fromkeys(waiver.subject for waiver in waivers)
+    _give(
+        engine, "waiver", noun=[each.kind.value for each in subjects], id=[s.id for s in subjects]
+    )
+    family = families(predicates)
+    of_two = [int(each.takes is Takes.NAME) for each in predicates.values()]
+    named = [family[id] for id in predicates]
+    _give(engine, "families", predicate=[*predicates], family=named, of_two=of_two)
+    _ask(engine, queries.NAMED)
+    _give_by_content(engine)
+    _ask(engine, {**queries.TIES, **queries.MENTIONS})
+    _give_roots(engine, "near", "ties")
+    if subjects:
+        engine.keep("waived", queries.WAIVED)
+    else:
+        _give(engine, "waived", noun=[], id=[])
+    _ask(engine, {name: query.format(most=most) for name, query in queries.PARTS.items()})
+    sums = engine.fetch(queries.PLAN)
+    parts = sums["part"].to_numpy().astype(np.int64)
+    count = int(parts.max(initial=0)) + 1
+    weight, held = np.zeros(count, np.int64), np.zeros(count, np.int64)
+    weight[parts], held[parts] = sums["weight"].to_numpy(), sums["held"].to_numpy()
+    return Plan(weight, held)
+
+
+def share(engine: Engine) -> None:
+    """Find the retractions, documents and sources of each part of a planned division."""
+    published = "SELECT DISTINCT published FROM documents_ WHERE published IS NOT NULL"
+    texts = engine.fetch(published)["published"].to_pylist()
+    _give(engine, "days", published=texts, day=[_day(text) for text in texts])
+    _give_roots(engine, "voice", "owned")
+    _ask(engine, queries.SHARES)
+
+
+def _ask(engine: Engine, statements: Mapping[str, str]) -> None:
+    for name, query in statements.items():
+        (engine.view if name in queries.VIEWS else engine.keep)(name, query)
+
+
+def _give(engine: Engine, name: str, **columns: Sequence[str | int | None]) -> None:
+    """Give a table whose columns are of texts, but for those of a few names."""
+    pa = pyarrow()
+    types = {"of_two": pa.int32(), "day": pa.int64(), "row": pa.int64()}
+    arrays = {key: pa.array(v, types.get(key, pa.string())) for key, v in columns.items()}
+    engine.give(name, pa.table(arrays))
+
+
+def _give_roots(engine: Engine, name: str, ties: str) -> None:
+    """Give the least node of the component of each node that is tied to another."""
+    found = engine.fetch(f"SELECT one, other FROM {ties}")
+    node, root = roots(*(found[end].to_numpy() for end in ("one", "other")))
+    engine.give(name, pyarrow().table({"node": node, "root": root}))
+
+
+def _give_by_content(engine: Engine) -> None:
+    """Give the rows of records that others name by what they hold, which takes a look at all."""
+    unknown = engine.fetch(queries.UNKNOWN)
+    wanted: dict[str, set[str]] = {}
+    for kind, ref in zip(unknown["kind"].to_pylist(), unknown["ref"].to_pylist(), strict=True):
+        wanted.setdefault(kind, set()).add(ref)
+    found: dict[tuple[str, str], int] = {}
+    for kind, names in wanted.items():
+        for row, ref in engine.refs(Noun(kind), names):
+            found.setdefault((kind, ref), row)
+    kinds, refs = [kind for kind, _ in found], [ref for _, ref in found]
+    _give(engine, "by_content", kind=kinds, ref=refs, row=[*found.values()])
+
+
+def refs_in(folder: Path, noun: Noun) -> Iterator[tuple[int, str]]:
+    """Yield the row and the name of each sound record of a table.
+
+    What is wrong with others is told by the part that has them.
+    """
+    with suppress(LedgerError):
+        for record in parquet_folder.records(folder, noun):
+            if record.place is not None:
+                yield record.place.line, ref_of(record).id
+
+
+def _day(text: str) -> int | None:
+    """Return the day before which a document certainly had not come out, if there is one."""
+    try:
+        return certain_start(When.parse(text))
+    except LedgerError:  # the part that has the document tells it
+        return None
+
+
+def _refuse_doubles(engine: Engine) -> None:
+    doubles = engine.fetch(f"SELECT * FROM ({queries.DOUBLES}) d ORDER BY noun, row LIMIT {_TOLD}")
+    if doubles.num_rows:
+        raise LedgerError(
+            *(
+                Problem(
+                    Fault.DUPLICATE,
+                    f"the id `{each['id']}` is given twice",
+                    Place(engine.file(each["noun"]), each["row"]),
+                    related=Place(engine.file(each["noun"]), each["first"]),
+                )
+                for each in doubles.to_pylist()
+            )
+        )

@@ -215,3 +215,19 @@ def test_the_tree_of_a_long_chain_is_built_without_recursion() -> None:
     tree = defence(solved(count, list(pairwise(range(count)))), count - 1, count, count)
 
     assert count == sum(1 for _ in walked(tree))
+
+
+@settings(deadline=None)
+@given(graph=graphs())
+def test_a_solver_of_others_labels_alike(graph: tuple[int, Attacks]) -> None:
+    dung = pytest.importorskip("argumentation.core.dung")
+    labelling = pytest.importorskip("argumentation.core.labelling")
+    count, attacks = graph
+    names = frozenset(map(str, range(count)))
+    defeats = frozenset((str(one), str(other)) for one, other in attacks)
+    theirs = labelling.grounded_labelling(dung.ArgumentationFramework(names, defeats)).statuses
+    words = {"in": Label.IN, "out": Label.OUT, "undec": Label.UNDECIDED}
+
+    assert [words[theirs[str(i)].value] for i in range(count)] == (
+        solved(count, attacks).label.tolist()
+    )

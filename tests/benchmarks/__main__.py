@@ -33,7 +33,7 @@ ARCHIVE = "## An archive"
 ANALYSES = ("columns", "lineage", "certain", "possible", "asserted", "denied", "reasoning", "rings")
 ORACLE = 10_000
 """The most claims the oracle is asked about."""
-HEAVY = ("numpy", "scipy", "rich", "tomli", "dateutil.parser")
+HEAVY = ("numpy", "rich", "tomli", "dateutil.parser")
 
 INTRODUCTION = """\
 # Benchmarks

@@ -16,7 +16,6 @@ import numpy as np
 from attrs import evolve, field, frozen
 
 from claimtrack import Assertion, Claim, Hop, Ledger, Settings, Source, assess
-from claimtrack.analysis import fusion_columns as fusion
 from claimtrack.analysis.columns import Flags, Floats, Ints
 from claimtrack.model import SourceKind, Stance
 
@@ -271,7 +270,67 @@ def naive(world: World) -> Answer:
     return answer
 
 
-Fusion = Callable[[Floats, Ints, int], Floats]
+@frozen(eq=False)
+class Evidence:
+    """Opinions on claims, none of them certain, all with the prior as their base rate."""
+
+    belief: Floats
+    disbelief: Floats
+    claim: Ints
+    claims: int
+    prior: float
+
+    @property
+    def uncertainty(self) -> Floats:
+        """The part of each opinion that is neither belief nor disbelief."""
+        return 1 - self.belief - self.disbelief
+
+    def sum(self, values: Floats) -> Floats:
+        """Return the sum of a value of each opinion, for every claim."""
+        return summed(self.claim, values, self.claims)
+
+    def projected(self, weights: Floats, uncertainty: Floats) -> Floats:
+        """Return probabilities from weighted observations and the weight of knowing none."""
+        for_, against = (
+            self.sum(weights * masses / self.uncertainty)
+            for masses in (self.belief, self.disbelief)
+        )
+        probability: Floats = (for_ + self.prior * uncertainty) / (for_ + against + uncertainty)
+        return probability
+
+
+Fusion = Callable[[Evidence], Floats]
+"""An operator of subjective logic, down to the probability that it projects."""
+
+
+def cumulative(held: Evidence) -> Floats:
+    """Fuse opinions that rest on evidence of their own: observations add up (CBF)."""
+    return held.projected(np.ones(len(held.claim)), np.ones(held.claims))
+
+
+def averaging(held: Evidence) -> Floats:
+    """Fuse opinions on the same evidence: observations on average (ABF)."""
+    ones = np.ones(len(held.claim))
+    return held.projected(ones, held.sum(ones))
+
+
+def weighted(held: Evidence) -> Floats:
+    """Average observations, each opinion weighted by its certainty (WBF)."""
+    certainty = held.belief + held.disbelief
+    return held.projected(certainty, held.sum(certainty))
+
+
+def constraint(held: Evidence) -> Floats:
+    """Fuse opinions all of which hold: the rule of Dempster (BCF)."""
+    unknown = held.uncertainty
+    possible, contrary, free = (
+        held.sum(np.log(masses))
+        for masses in (held.belief + unknown, held.disbelief + unknown, unknown)
+    )
+    most = np.maximum(possible, contrary)
+    for_, against, open_ = (np.exp(part - most) for part in (possible, contrary, free))
+    probability: Floats = (for_ - (1 - held.prior) * open_) / (for_ + against - open_)
+    return probability
 
 
 def over_reports(fuse: Fusion) -> Callable[[World], Answer]:
@@ -304,15 +363,8 @@ def over_origins(fuse: Fusion) -> Callable[[World], Answer]:
 
 def _fused(fuse: Fusion, world: World, signed: Floats, trust: Floats, claim: Ints) -> Floats:
     """Return what opinions come to that hold so much, for a claim or against it, with trust."""
-    prior = np.full(len(signed), world.setting.prior)
-    opinions = np.column_stack(
-        (np.maximum(signed, 0), np.maximum(-signed, 0), 1 - np.abs(signed), prior)
-    )
-    steps = np.column_stack((trust, 1 - trust, np.zeros(len(trust)), prior))
-    discounted = fusion.discount(opinions, steps, np.arange(len(trust)))
-    belief, _, uncertainty, base_rate = fuse(discounted, claim, len(world.truth)).T
-    projected: Floats = belief + base_rate * uncertainty
-    return projected
+    belief, disbelief = np.maximum(signed, 0) * trust, np.maximum(-signed, 0) * trust
+    return fuse(Evidence(belief, disbelief, claim, len(world.truth), world.setting.prior))
 
 
 def ours(world: World) -> Answer:
@@ -381,12 +433,12 @@ BOUND = "exact posterior (who each one is)"
 METHODS: Mapping[str, Callable[[World], Answer]] = {
     "share of reports": share,
     NAIVE: naive,
-    "CBF over all reports": over_reports(fusion.cumulative),
-    "ABF over all reports": over_reports(fusion.averaging),
-    "WBF over all reports": over_reports(fusion.weighted),
-    "BCF over all reports": over_reports(fusion.constraint),
-    "CBF over origins": over_origins(fusion.cumulative),
-    "BCF over origins": over_origins(fusion.constraint),
+    "CBF over all reports": over_reports(cumulative),
+    "ABF over all reports": over_reports(averaging),
+    "WBF over all reports": over_reports(weighted),
+    "BCF over all reports": over_reports(constraint),
+    "CBF over origins": over_origins(cumulative),
+    "BCF over origins": over_origins(constraint),
     "log-odds over origins, each side for itself": both_sides,
     "log-odds over origins, netted": netted,
     OURS: ours,

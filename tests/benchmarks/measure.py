@@ -6,7 +6,6 @@ task, and keeps one measurement from warming up another.
 """
 
 import gc
-import importlib
 import json
 import resource
 import sys
@@ -134,7 +133,6 @@ def analysis(path: Path) -> Numbers:
 def _prepared(path: Path) -> tuple[Ledger, Sequence[Rule]]:
     """Read the ledger, import what a check imports, and clean up."""
     ledger = jsonl.read(path)
-    importlib.import_module("scipy.sparse.csgraph")
     shipped = rules.shipped()
     gc.collect()
     return ledger, shipped

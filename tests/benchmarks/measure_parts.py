@@ -5,7 +5,6 @@ seconds by the name of the part, ``peak`` memory in megabytes, and counts.
 """
 
 import argparse
-import importlib
 import json
 import os
 import resource
@@ -17,6 +16,7 @@ from tempfile import TemporaryDirectory
 from threading import Event, Thread
 from time import perf_counter, process_time
 
+import pyarrow.parquet as pq  # type: ignore[import-untyped]  # it comes without types
 from attrs import define, field, frozen
 
 from claimtrack.analysis.facts import Facts
@@ -26,17 +26,17 @@ from claimtrack.formats import parquet_folder
 from claimtrack.garbage import collection_paused
 from claimtrack.model import Settings
 from claimtrack.rules import installed
-from claimtrack.scale.division import Division
-from claimtrack.scale.plan import MOST
-from claimtrack.scale.run import FOUND, Manner, run
-from claimtrack.scale.spilled import put
+from claimtrack.scale.division import MOST
+from claimtrack.scale.found import table_of
+from claimtrack.scale.judging import Manner
+from claimtrack.scale.run import FOUND, divided, run
 
 Numbers = dict[str, float]
 
 FACTS = ("columns", "lineage", "certain", "possible", "asserted", "denied", "reasoning", "rings")
 """What most rules ask for, in this order."""
 
-MANNER = Manner(Settings(), None, Disguise.of(), frozenset({"single-origin"}))
+MANNER = Manner(Settings(), None, Disguise.of(), frozenset({"single-origin"}), reasons=False)
 """Made-up ledgers have waivers of that rule."""
 
 _EVERY = 0.05
@@ -60,17 +60,15 @@ def in_parts(task: Task) -> Numbers:
     """
     numbers: Numbers = {"jobs": task.jobs}
     with TemporaryDirectory(prefix="claimtrack-") as into, _watched(numbers):
-        with _timed(numbers, "plan"):
-            division = Division.of(task.folder, Path(into), task.most)
         with _timed(numbers, "divide"):
-            division.write()
+            parts = divided(task.folder, Path(into), task.most, jobs=task.jobs)
         with _timed(numbers, "judge"):
-            done = run(division, MANNER, task.jobs, _tell)
+            done = run(parts, MANNER, task.jobs, _tell)
         with _timed(numbers, "merge"):
-            numbers["findings"] = sum(1 for _ in done.findings())
-        numbers |= {"parts": division.plan.count, "claims": done.claims}
+            numbers["findings"] = sum(1 for _ in done.rows())
+        numbers |= {"parts": parts.plan.count, "claims": done.claims}
         numbers["assertions"] = done.assertions
-        numbers["spilled"] = sum(path.stat().st_size for path in Path(into).glob("*/*.pickle"))
+        numbers["spilled"] = sum(path.stat().st_size for path in Path(into).glob(f"*/{FOUND}"))
     numbers["bytes"] = sum(path.stat().st_size for path in task.folder.iterdir())
     return numbers
 
@@ -79,12 +77,10 @@ def apart(task: Task) -> Numbers:
     """Judge all parts in this process: seconds of reading, facts, rules and putting on disk."""
     numbers: Numbers = dict.fromkeys(("read", *FACTS, "rules", "put", "findings"), 0)
     rules = installed()
-    importlib.import_module("scipy.sparse.csgraph")
     with TemporaryDirectory(prefix="claimtrack-") as into, _watched(numbers):
-        division = Division.of(task.folder, Path(into), task.most)
-        division.write()
-        for number in range(1, division.plan.count):
-            part = division.part(number)
+        parts = divided(task.folder, Path(into), task.most)
+        for number in range(1, parts.plan.count):
+            part = parts.part(number)
             with collection_paused():
                 with _timed(numbers, "read"):
                     ledger = parquet_folder.read_part(part, task.folder)
@@ -95,7 +91,8 @@ def apart(task: Task) -> Numbers:
                 with _timed(numbers, "rules"):
                     found = judged(facts, rules)
                 with _timed(numbers, "put"):
-                    put(part / FOUND, found)
+                    rows = table_of(found, number, reasons=False, names={})
+                    pq.write_table(rows, part / FOUND)
                 numbers["findings"] += len(found)
     return numbers
 

@@ -15,7 +15,8 @@ from time import perf_counter
 from typing import Any  # what Spark logs has no types
 
 from claimtrack.findings import Finding
-from claimtrack.scale.plan import MOST
+from claimtrack.scale.division import MOST
+from claimtrack.scale.found import Row
 from claimtrack.scale.spark.run import run
 from claimtrack.scale.spark.session import session
 from tests.benchmarks.measure_parts import MANNER
@@ -38,14 +39,13 @@ def on_spark(folder: Path, master: str, most: int) -> Numbers:
             up = perf_counter()
             done = run(started, str(folder), MANNER, most)
             judged = perf_counter()
-            told = digest(done.findings())
+            told = digest(done.rows())
             read = perf_counter()
         return {
             "start": round(up - before, 1),
             "judged": round(judged - up, 1),
             "findings in order": round(read - judged, 1),
             "parts": done.plan.count,
-            "rounds": done.rounds,
             "claims": done.claims,
             "assertions": done.assertions,
             **told,
@@ -53,7 +53,7 @@ def on_spark(folder: Path, master: str, most: int) -> Numbers:
         }
 
 
-def digest(findings: Iterable[Finding]) -> Numbers:
+def digest(findings: Iterable[Finding | Row]) -> Numbers:
     """Return how many findings there are, and one number for all fingerprints and messages."""
     lines = sorted(f"{each.fingerprint} {each.message}" for each in findings)
     return {"findings": len(lines), "digest": sha256("\n".join(lines).encode()).hexdigest()[:16]}

@@ -13,7 +13,6 @@ and the CPU seconds that reading and each answer took. Claims that restate each 
 are one, and what was withdrawn does not count.
 """
 
-import importlib
 import json
 import resource
 import sys
@@ -37,7 +36,6 @@ QUESTIONS = ("origins", "rings", "unsupported", "contradicting")
 
 def claimtrack(folder: Path) -> Numbers:
     """Ask the columns of a ledger that is in memory."""
-    importlib.import_module("scipy.sparse.csgraph")
     numbers: Numbers = {}
     with collection_paused():
         with _timed(numbers, "read seconds"):

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from claimtrack.scale.plan import MOST
+from claimtrack.scale.division import MOST
 from tests.benchmarks import archive
 from tests.benchmarks.__main__ import (
     ARCHIVE,
@@ -31,7 +31,7 @@ from tests.benchmarks.questions import QUESTIONS
 
 Numbers = dict[str, float]
 
-STEPS = ("plan", "divide", "judge", "merge")
+STEPS = ("divide", "judge", "merge")
 HELD = 1_000_000
 """Of the most assertions that are held as records at once, to be asked questions."""
 PLAIN = 100_000

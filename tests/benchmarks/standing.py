@@ -19,9 +19,9 @@ from time import process_time
 
 import numpy as np
 
-from claimtrack.analysis import framework
-from claimtrack.analysis.framework import Framework
 from claimtrack.analysis.grounded import grounded
+from tests import frameworks
+from tests.frameworks import Framework
 
 ROOT = Path(__file__).parents[2]
 INSTANCES = ROOT.parent / "shared" / "data" / "iccma"
@@ -45,7 +45,7 @@ Labelling = Callable[[], int]
 
 def ours(path: Path) -> Labelling:
     """Return what counts the arguments that are in, by claimtrack."""
-    found = framework.read(path)
+    found = frameworks.read(path)
     return lambda: len(grounded(len(found.names), found.attacker, found.target).extension)
 
 
@@ -53,7 +53,7 @@ def formal_argumentation(path: Path) -> Labelling:
     """Return what counts them by `formal-argumentation`."""
     from argumentation.core import dung
 
-    found = framework.read(path)
+    found = frameworks.read(path)
     names = [str(name) for name in found.names]
     ends = zip(found.attacker.tolist(), found.target.tolist(), strict=True)
     attacks = frozenset((names[one], names[other]) for one, other in ends)
@@ -130,7 +130,7 @@ def instances(folder: Path) -> Iterator[tuple[str, Path]]:
     public = sorted(INSTANCES.glob("*.af"), key=lambda path: path.stat().st_size)
     if public:
         path = folder / public[-1].name
-        write(framework.read(public[-1]), path)
+        write(frameworks.read(public[-1]), path)
         yield f"{path.stem} (the largest public instance)", path
     for name, make in (("wide", wide), ("deep", deep)):
         path = folder / f"{name}.af"
@@ -143,7 +143,7 @@ def rows(folder: Path) -> Iterator[str]:
     yield "| framework | arguments | attacks | solver | labelling, s | total, s | peak, MB | in |"
     yield "|---|---:|---:|---|---:|---:|---:|---:|"
     for name, path in instances(folder):
-        found = framework.read(path)
+        found = frameworks.read(path)
         sizes = f"{len(found.names):,} | {len(found.attacker):,}"
         del found
         for solver, (_, module) in SOLVERS.items():

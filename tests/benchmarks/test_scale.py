@@ -7,7 +7,7 @@ import pytest
 
 from claimtrack import check
 from claimtrack.formats import parquet_folder
-from tests.benchmarks import archive, edits, equal, scale
+from tests.benchmarks import archive, equal, scale
 from tests.benchmarks.__main__ import ARCHIVE, without_archive
 from tests.benchmarks.measure_parts import TASKS, Task
 from tests.benchmarks.questions import QUESTIONS, WHO
@@ -58,26 +58,14 @@ def test_every_way_finds_the_same(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(equal, "FEW", 100)
-    monkeypatch.setattr(equal, "EDITS", 20)
 
     with pytest.raises(SystemExit) as ended:
         equal.main([str(folder)])
 
     lines = capsys.readouterr().out.splitlines()
     assert 0 == ended.value.code
-    assert ["as it is"] * 4 + ["edited"] * 2 + ["as it is"] == [
-        line[10:18].strip() for line in lines
-    ]
-    assert 2 == len({line.split()[-1] for line in lines})
-
-
-def test_edits_of_each_kind_are_measured(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    edits.main([str(folder), "--edits", "3"])
-
-    first, *kinds, last = capsys.readouterr().out.splitlines()
-    assert "assertions, checked at first in" in first
-    assert ["3", "3", "3", "3", "3", "1"] == [line.split()[0] for line in kinds]
-    assert last.endswith(" MB")
+    assert 4 == len(lines)
+    assert 1 == len({line.split()[-1] for line in lines})
 
 
 def test_a_check_in_parts_is_measured_step_by_step(folder: Path) -> None:

@@ -8,7 +8,7 @@ from attrs import frozen
 from hypothesis import strategies as st
 
 from claimtrack.formats import claimreview
-from claimtrack.formats.claimreview_terms import is_address, is_exact_text, rating_in
+from claimtrack.formats.claimreview.terms import is_address, is_exact_text, rating_in
 from claimtrack.model import Assertion, Claim, Document, Ledger, Record, Source
 
 Object = dict[str, Any]
@@ -129,6 +129,18 @@ def _check_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
+def _check_language(value: object) -> bool:
+    return isinstance(value, str) and value.replace("-", "").isalnum()
+
+
+_BESIDE: Mapping[str, object] = {
+    "headline": _check_text,
+    "datePublished": _check_date,
+    "inLanguage": _check_language,
+    "archivedAt": _check_address,
+}
+"""What schema.org has beside what Google documents."""
+
 _PARTY = _Profile(
     frozenset({"Person", "Organization"}),
     (),
@@ -138,9 +150,8 @@ _WORK = _Profile(
     None,
     (),
     {
+        **_BESIDE,
         "url": _check_address,
-        "headline": _check_text,
-        "datePublished": _check_date,
         "author": _PARTY,
         "publisher": _PARTY,
     },
@@ -169,9 +180,10 @@ _REVIEW = _Profile(
     frozenset({"ClaimReview"}),
     ("claimReviewed", "reviewRating", "url"),
     {
+        **_BESIDE,
         "claimReviewed": _check_text,
         "url": _check_address,
-        "datePublished": _check_date,
+        "keywords": _check_text,
         "author": _PARTY,
         "itemReviewed": _CLAIM,
         "reviewRating": _RATING,
@@ -252,6 +264,10 @@ def facts(record: Record, ledger: Ledger) -> Iterator[Fact]:
                 yield "document.url", record.url
             if record.title:
                 yield "document.title", _where(record), record.title
+            if record.lang:
+                yield "document.lang", _where(record), record.lang
+            if record.archived:
+                yield "document.archived", _where(record), record.archived
             if record.published:
                 yield "document.published", _where(record), record.published.text
             if record.publisher:
@@ -262,6 +278,8 @@ def facts(record: Record, ledger: Ledger) -> Iterator[Fact]:
                 yield "document.note", _where(record), record.note
         case Claim():
             yield "claim.text", record.text
+            if record.topics:
+                yield "claim.topics", unescape(record.text), *record.topics
         case Assertion():
             text = unescape(ledger.claims[record.claim].text)
             chain = [_who(ledger, hop.source) for hop in record.via]

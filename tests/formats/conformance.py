@@ -27,7 +27,6 @@ class Kept(Enum):
     WHOLE = "kept"
     PART = "in part"
     LOST = "lost"
-    NOT_YET = "not yet"
     NEVER = "never"
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from claimtrack.errors import LedgerError, Problem
+from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats import csv_folder
 from claimtrack.formats.table import read
 from claimtrack.model import (
@@ -119,11 +119,12 @@ def test_tables_and_columns_that_need_not_be_there_may_be_left_out(tmp_path: Pat
     assert Ledger.of() == read(tmp_path)
 
 
-def test_a_record_stands_at_its_id_and_a_hop_at_its_word(tmp_path: Path) -> None:
-    ledger = read(put(tmp_path, claims='text,id\n"Two\nlines, ""so""",c\n'))
-    places = [ledger.claims["c"].place, *(hop.place for hop in ledger.assertions[0].via)]
+def test_a_record_stands_at_the_line_where_its_row_starts(tmp_path: Path) -> None:
+    claims = 'text,id\n\n"Two\nlines, ""so""",c\n,\n"Another\none",d\n'
+    ledger = read(put(tmp_path, claims=claims))
+    places = [*(claim.place for claim in ledger.claims.values()), ledger.assertions[0].via[1].place]
 
-    assert [(3, 16), (2, 3), (2, 5)] == [(p.line, p.column) for p in places if p is not None]
+    assert [(3, 1), (6, 1), (2, 1)] == [(p.line, p.column) for p in places if p is not None]
 
 
 def test_a_hop_of_which_more_is_known_stands_in_its_own_row(tmp_path: Path) -> None:
@@ -175,17 +176,17 @@ def test_a_file_that_is_no_table_is_warned_of(tmp_path: Path) -> None:
         ({"sources": "id\tkind\na\tperson\n"}, "divided by tabs"),
         ({"sources": "id,knd\na,person\nb,outlet\n"}, "did you mean `kind`?"),
         ({"sources": SOURCES.replace("a,person", "a,person,x,y")}, "sources.csv:2:1: CT004 a row"),
-        ({"sources": SOURCES.replace("a,person", 'a,pers"on')}, "sources.csv:2:7: CT004 a quote"),
-        ({"sources": SOURCES.replace("a,person", '"a"x,person')}, "2:4: CT004 something follows"),
-        ({"sources": SOURCES.replace("a,person", 'a,"person')}, "2:3: CT004 the quote that opens"),
-        ({"sources": "id,kind,id\n"}, "sources.csv:1:9: CT005 there are two columns `id`"),
+        ({"sources": SOURCES.replace("a,person", 'a,pers"on')}, "2:1: CT006 `kind`: expected"),
+        ({"sources": SOURCES.replace("a,person", '"a"x,person')}, "2:1: CT004 this row cannot be"),
+        ({"sources": SOURCES.replace("a,person", 'a,"person')}, "2:1: CT004 this row cannot be"),
+        ({"sources": "id,kind,id\n"}, "sources.csv:1:1: CT005 there are two columns `id`"),
         ({"ledger": "key,value\nversion\n"}, "ledger.csv:2:1: CT011"),
-        ({"ledger": "key,value\nversion,2\n"}, "ledger.csv:2:9: CT011"),
+        ({"ledger": "key,value\nversion,2\n"}, "ledger.csv:2:1: CT011"),
         ({"ledger": "key,value\n"}, "ledger.csv:1:1: CT011"),
         ({"ledger": LEDGER + "version,1\n"}, "ledger.csv:3:1: CT005 `version` is given twice"),
         ({"ledger": LEDGER + "profil,news\n"}, "did you mean `profile`?"),
-        ({"ledger": LEDGER + "ignore,CT5\n"}, "ledger.csv:3:8: CT006 `ignore`: expected a list"),
-        ({"ledger": LEDGER + "base_rate,NaN\n"}, "ledger.csv:3:11: CT006 `base_rate`"),
+        ({"ledger": LEDGER + "ignore,CT5\n"}, "ledger.csv:3:1: CT006 `ignore`: expected a list"),
+        ({"ledger": LEDGER + "base_rate,NaN\n"}, "ledger.csv:3:1: CT006 `base_rate`"),
     ],
 )
 def test_what_cannot_be_read_is_told_with_its_place(
@@ -194,6 +195,23 @@ def test_what_cannot_be_read_is_told_with_its_place(
     found = "\n".join(str(problem) for problem in problems(tmp_path, **tables))
 
     assert says in found
+
+
+def test_each_row_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    found = problems(tmp_path, sources='id,kind\n"a"x,person\nb,outlet,,9\nc,per\rson\n"d,person\n')
+
+    assert [2, 3, 4, 5] == [problem.place.line for problem in found if problem.place is not None]
+    assert {Fault.SYNTAX} == {problem.fault for problem in found}
+
+
+def test_a_long_list_reads_back(tmp_path: Path) -> None:
+    """The csv module reads cells of at most 131,072 characters if it is not told otherwise."""
+    where = [f"{number}{'x' * 190}" for number in range(800)]
+    ledger = Ledger.of(Claim("c", "No.", "absence", search=Search(where, result="nothing")))
+    for name, data in csv_folder.write(ledger).files.items():
+        (tmp_path / name).write_bytes(data)
+
+    assert ledger == read(tmp_path)
 
 
 def test_a_folder_without_its_ledger_is_refused_where_it_is_named(tmp_path: Path) -> None:
@@ -207,7 +225,7 @@ def test_a_row_of_hops_that_came_to_stand_for_another_source_is_refused(tmp_path
     """Else a chain that got longer would say of one source what another did."""
     assert (
         "hops.csv:2:1: CT006 hop 2 of chain `x` is `b`, and not `a` "
-        "(the chain is at assertions.csv:2:3)"
+        "(the chain is at assertions.csv:2:1)"
     ) == told(
         tmp_path,
         assertions="claim,via,chain\nc,a b,x\n",
@@ -217,7 +235,7 @@ def test_a_row_of_hops_that_came_to_stand_for_another_source_is_refused(tmp_path
 
 def test_a_hop_has_one_row(tmp_path: Path) -> None:
     assert (
-        "hops.csv:3:3: CT005 hop 1 of chain `x` has two rows (the first is at hops.csv:2:3)"
+        "hops.csv:3:1: CT005 hop 1 of chain `x` has two rows (the first is at hops.csv:2:1)"
     ) == told(
         tmp_path,
         assertions="claim,via,chain\nc,a b,x\n",

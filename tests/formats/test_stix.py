@@ -242,6 +242,24 @@ def test_credibility_is_on_the_note_of_the_claim_and_its_confidence_by_appendix_
     assert "credibility" not in about(said)
 
 
+def test_the_library_of_stix_gives_the_same_confidence() -> None:
+    words = {
+        1: "Confirmed by other sources",
+        2: "Probably True",
+        3: "Possibly True",
+        4: "Doubtful",
+        5: "Improbable",
+    }
+    theirs = {
+        Credibility(digit): stix2.confidence.scales.admiralty_credibility_to_value(
+            f"{digit} - {word}"
+        )
+        for digit, word in words.items()
+    }
+
+    assert theirs == stix.CONFIDENCE
+
+
 def test_convert_grades_claims_as_assess_does() -> None:
     ledger = claimtrack.load(ROOT / "examples" / "shared_relay")
     made = json.loads(claimtrack.convert(ledger, "stix").text)["objects"]

@@ -5,7 +5,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NoReturn  # pyarrow has no types
 
-import hypothesis
 import pyarrow as pa  # type: ignore[import-untyped]  # it has no types
 import pyarrow.parquet as pq  # type: ignore[import-untyped]  # as above
 import pytest
@@ -36,13 +35,24 @@ from tests.formats.trials import tried
 from tests.strategies import ledgers
 
 
-def whole(value: object) -> object:
-    """Return all there is in a value: places, and of which type each number is."""
+def whole(value: object, outer: Place | None = None) -> object:
+    """Return all there is in a value: places, and of which type each number is.
+
+    The place of what is shared by several records is that in the ``outer`` one.
+    """
+    if isinstance(value, Place):
+        value = value.within(outer)
     if isinstance(value, tuple):
-        return [whole(each) for each in value]
+        return [whole(each, outer) for each in value]
     kind: type = type(value)
     if has(kind):
-        return [kind, *(whole(getattr(value, field.name)) for field in fields(kind))]
+        own = getattr(value, "place", None) or outer
+        inside = own if isinstance(own, Place) else None
+        names = [field.name for field in fields(kind)]
+        return [
+            kind,
+            *(whole(getattr(value, n), outer if n == "place" else inside) for n in names),
+        ]
     return kind, value
 
 
@@ -74,7 +84,7 @@ def test_a_ledger_is_the_same_column_by_column(ledger: Ledger) -> None:
 
 
 @pytest.mark.deep
-@hypothesis.settings(tried, max_examples=500)
+@tried
 @given(ledger=ledgers(most=8))
 def test_a_larger_ledger_is_the_same_column_by_column(ledger: Ledger) -> None:
     with TemporaryDirectory() as folder:
@@ -140,7 +150,7 @@ TABLES = {
 }
 
 
-@hypothesis.settings(tried, max_examples=50)
+@tried
 @given(data=st.data())
 def test_damaged_tables_have_the_same_problems(data: st.DataObject) -> None:
     """Whatever stands in the cells: which are wrong, and where, is told as row by row."""
@@ -224,7 +234,9 @@ def test_rows_of_a_part_have_their_numbers_in_the_whole(tmp_path: Path) -> None:
         place.file for place in (assertion.place, assertion.via[0].place) if place
     }
     assert [7, 7, 7] == [each.place.line for each in read.records() if each.place]
-    assert Place(f"{tmp_path}/whole/assertions.parquet", 7, 2) == assertion.via[0].place
+    hop = assertion.via[0].place
+    assert hop is not None
+    assert Place(f"{tmp_path}/whole/assertions.parquet", 7, 2) == hop.within(assertion.place)
 
 
 def test_sound_rows_are_not_read_one_by_one(
@@ -280,3 +292,15 @@ def test_a_class_asks_nothing_but_what_is_asked_of_records_made_at_once(kind: An
     assert [] == [f.name for f in fields(kind) if f.validator is not None or not f.init]
     assert not hasattr(kind, "__attrs_pre_init__")
     assert "__slots__" in vars(kind)
+
+
+def test_like_hops_of_a_file_are_one_and_find_their_rows(tmp_path: Path) -> None:
+    said = [Assertion(f"c{i}", ["a", "b"]) for i in range(2)]
+    claims = [Claim("c0", "So."), Claim("c1", "So.")]
+    ledger = Ledger.of([Source("a", "person"), Source("b", "outlet")], claims, said)
+    parquet_folder.write(ledger).save(tmp_path, overwrite=True)
+    first, second = parquet_folder.read(tmp_path).assertions
+    places = [hop.place and hop.place.within(second.place) for hop in second.via]
+
+    assert all(one is other for one, other in zip(first.via, second.via, strict=True))
+    assert [Place(f"{tmp_path}/assertions.parquet", 2, 2)] * 2 == places

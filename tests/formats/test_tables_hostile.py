@@ -74,8 +74,8 @@ def test_any_cells_in_a_row_of_a_whole_table_are_survived(
     [
         ("id,kind\na,person\n".encode("utf-16"), "sources.csv:1:1: CT002 the file is UTF-16"),
         (b"id,kind,name\na,person,caf\xe9\n", "2:13: CT002 byte 0xE9"),
-        (b"id,kind,name\na,person,x\0y\n", "2:10: CT003 `name`: control character U+0000"),
-        (b"id,kind,name\na,person,x\ry\n", "2:10: CT003 `name`: control character U+000D"),
+        (b"id,kind,name\na,person,x\0y\n", "2:1: CT003 `name`: control character U+0000"),
+        (b"id,kind,name\na,person,x\ry\n", "sources.csv:2:1: CT004 this row cannot be read"),
         (b"id,kind,note\na,person," + b"x" * 20_001, "CT012 `note`: text of 20,001 characters"),
     ],
 )
@@ -109,7 +109,7 @@ def test_a_text_outside_of_the_folder_is_refused(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "x.txt").symlink_to(tmp_path / "x.txt")
 
-    assert "documents.csv:2:3: CT016 `" in told(folder, documents="id,path\nd,x.txt\n")
+    assert "documents.csv:2:1: CT016 `" in told(folder, documents="id,path\nd,x.txt\n")
 
 
 def test_many_bad_rows_take_no_longer_than_good_ones(tmp_path: Path) -> None:
@@ -121,3 +121,15 @@ def test_many_bad_rows_take_no_longer_than_good_ones(tmp_path: Path) -> None:
             read(folder)
 
     assert spent(refused, lambda: folder, most=5) < 5
+
+
+@pytest.mark.parametrize("text", ['"' * 200_001, '"a\n' * 100_001, '""x\n' * 100_000, 'a"\n"b'])
+def test_reading_takes_no_longer_than_the_text_is_long(text: str, tmp_path: Path) -> None:
+    """A reader that looked for the end of each open quote anew would take minutes."""
+    folder = put(tmp_path, claims=f"id,text\n{text}")
+
+    def refused(folder: Path) -> None:
+        with pytest.raises(LedgerError):
+            read(folder)
+
+    assert spent(refused, lambda: folder, most=3) < 3

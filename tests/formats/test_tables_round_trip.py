@@ -3,7 +3,6 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import hypothesis
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 from claimtrack.formats.table import FORMATS, write
 from claimtrack.model import Assertion, Claim, Fact, Hop, Ledger, Predicate, Settings, Source
 from tests.formats.trials import tried
+from tests.laws import profiles
 from tests.strategies import figures, ledgers, names, settings, texts
 
 TABLES = ("csv", "parquet")
@@ -43,7 +43,7 @@ def test_a_larger_ledger_reads_back_equal(format: str, ledger: Ledger) -> None:
 
 
 @pytest.mark.parametrize("format", TABLES)
-@hypothesis.settings(tried, max_examples=20)
+@profiles.tried(20)
 @given(ledger=ledgers())
 def test_writing_what_was_read_gives_the_same_files(format: str, ledger: Ledger) -> None:
     assert write(ledger, format) == write(reread(ledger, format), format)

@@ -1,24 +1,34 @@
-"""How many examples a law is tried on: some each time, many with ``pytest -m deep``."""
+"""How many examples a property is tried on: some each time, many with ``pytest -m deep``."""
 
-from collections.abc import Callable
-from typing import TypeVar
-
+import pytest
 from hypothesis import HealthCheck, settings
 
-_Test = TypeVar("_Test", bound=Callable[..., None])
-
-EXAMPLES = 100
-EXAMPLES_DEEP = 2_000
+EXAMPLES, DEEPER = 50, 10
 
 DEEP = "deep"
-settings.register_profile(DEEP)
+settings.register_profile(DEEP, max_examples=1_000)
 
 
-def law(test: _Test) -> _Test:
-    """Set how often a property is tried."""
-    deep = settings.get_current_profile_name() == DEEP
+def tried(examples: int = EXAMPLES) -> settings:
+    """Return how a property is tried: on so many examples, or on ten times as many."""
     return settings(
-        max_examples=EXAMPLES_DEEP if deep else EXAMPLES,
+        max_examples=examples * (DEEPER if settings.get_current_profile_name() == DEEP else 1),
         deadline=None,
-        suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-    )(test)
+        # Whole ledgers take a while to make up, and not all of them are of use to a law.
+        suppress_health_check=[
+            HealthCheck.too_slow,
+            HealthCheck.filter_too_much,
+            HealthCheck.data_too_large,
+        ],
+    )
+
+
+law = tried()
+
+
+def seeds(few: int, many: int, name: str = "seed") -> pytest.MarkDecorator:
+    """Give a test the numbers of random ledgers: a few each time, the others with ``-m deep``."""
+    deep = range(few, many)
+    return pytest.mark.parametrize(
+        name, [*range(few), *(pytest.param(number, marks=pytest.mark.deep) for number in deep)]
+    )

@@ -248,7 +248,7 @@ def test_credibility_goes_with_the_status_and_no_relay_gives_a_one(ledger: Ledge
 def test_what_cannot_be_checked_has_no_belief_and_gives_none(ledger: Ledger) -> None:
     for assessment in Assessments.of(ledger):
         if assessment.own_status is Status.NOT_CHECKABLE:
-            assert assessment.opinion == Opinion.vacuous(ledger.settings.base_rate)
+            assert assessment.opinion == Opinion(0, 0, 1, ledger.settings.base_rate)
 
 
 @law

@@ -1,10 +1,10 @@
 """A ledger in Parquet divided on disk has the findings of the whole."""
 
-from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pyarrow as pa  # type: ignore[import-untyped]  # it comes without types
+import pyarrow.parquet as pq  # type: ignore[import-untyped]  # it comes without types
 import pytest
 from attrs import evolve
 from hypothesis import given
@@ -12,46 +12,50 @@ from hypothesis import strategies as st
 
 from claimtrack.confidential import Disguise
 from claimtrack.engine import run as run_whole
-from claimtrack.findings import Finding
+from claimtrack.engine import waiving
+from claimtrack.errors import LedgerError
 from claimtrack.formats import parquet_folder
-from claimtrack.model import Claim, Document, Ledger
+from claimtrack.model import (
+    Assertion,
+    Claim,
+    Document,
+    Ledger,
+    Noun,
+    Ref,
+    Retraction,
+    Settings,
+    Source,
+)
 from claimtrack.rules import shipped
-from claimtrack.scale.division import Division
-from claimtrack.scale.run import Manner, run
+from claimtrack.scale.judging import Manner
+from claimtrack.scale.run import divided, run
 from tests.laws.profiles import law
 from tests.laws.stories import choosing, random_story, stories, story
 from tests.laws.test_parts import TODAY, stating, waived_where_it_is_named_elsewhere
 from tests.parts_oracle import Parts
 
 RULES = shipped()
-
-
-def said(findings: Iterator[Finding]) -> Counter[tuple[str, str, str]]:
-    """Return what was found, in words, whatever the order."""
-    return Counter((each.code, each.fingerprint, each.message) for each in findings)
+MANNER = Manner(Settings(), TODAY, Disguise.of())
 
 
 def adds_up(ledger: Ledger, most: int, jobs: int = 1) -> None:
-    """Hold that parts on disk have the findings of the whole."""
+    """Hold that parts on disk have the findings of the whole, in the order of the whole."""
     with TemporaryDirectory() as name:
         folder = Path(name) / "whole"
         parquet_folder.write(ledger).save(folder)
         whole = run_whole(parquet_folder.read(folder), RULES, today=TODAY)
-        division = Division.of(folder, Path(name) / "parts", most)
-        division.write()
-        told = frozenset(waiver.code for waiver in ledger.waivers)
-        done = run(division, Manner(ledger.settings, TODAY, Disguise.of(), told), jobs)
+        parts = divided(folder, Path(name) / "parts", most)
+        codes = frozenset(waiver.code for waiver in ledger.waivers)
+        done = run(parts, Manner(ledger.settings, TODAY, Disguise.of(), codes), jobs)
         found = [*done.findings()]
+        waiver_of = waiving(done.waivers, TODAY)
+        waived = [finding for finding in found if waiver_of(finding) is not None]
+        kept = [finding for finding in found if waiver_of(finding) is None]
 
-        assert said(iter((*whole.findings, *whole.waived))) == said(iter(found))
-        assert len(ledger.claims) == done.claims
-        assert len(ledger.assertions) == done.assertions
-        assert sorted(map(str, found), key=_place) == [*map(str, found)]
-
-
-def _place(finding: str) -> list[int | str]:
-    file, row, column, rest = finding.split(":", 3)
-    return [file, int(row), int(column), rest.partition(" ")[2][:5]]
+        assert [*map(str, whole.findings)] == [*map(str, kept)]
+        assert [*map(str, whole.waived)] == [*map(str, waived)]
+        assert [f.fingerprint for f in found] == [row.fingerprint for row in done.rows()]
+        assert (len(ledger.claims), len(ledger.assertions)) == (done.claims, done.assertions)
 
 
 def in_the_order_of_ids(ledger: Ledger) -> Ledger:
@@ -83,12 +87,11 @@ def test_the_parts_are_those_of_the_oracle(story: Ledger, most: int) -> None:
     with TemporaryDirectory() as name:
         folder = Path(name) / "whole"
         parquet_folder.write(ledger).save(folder)
-        division = Division.of(folder, Path(name) / "parts", most)
-        division.write()
+        parts = divided(folder, Path(name) / "parts", most)
 
-        assert len(expected) == division.plan.count
+        assert len(expected) == parts.plan.count
         for number in range(len(expected)):
-            part = parquet_folder.read_part(division.part(number), folder)
+            part = parquet_folder.read_part(parts.part(number), folder)
             assert expected.part(number) == part
 
 
@@ -100,6 +103,35 @@ def test_so_are_those_of_random_ledgers(seed: int) -> None:
 
 def test_a_waiver_fits_only_what_holds_of_the_whole() -> None:
     adds_up(waived_where_it_is_named_elsewhere(), 1)
+
+
+def retracting_nothing(folder: Path) -> None:
+    """Write a ledger whose retraction is of a document that is not there."""
+    ledger = Ledger.of(
+        Source("she", "person"),
+        Document("page", publisher="she"),
+        [Claim(f"c{i}", "It is so.") for i in range(3)],
+        [Assertion(f"c{i}", ["she"], at="page") for i in range(3)],
+        Retraction(Ref(Noun.DOCUMENT, "page")),
+    )
+    parquet_folder.write(ledger).save(folder)
+    path = folder / "retractions.parquet"
+    table = pq.read_table(path)
+    position = table.schema.get_field_index("document")
+    names = pa.array(["nowhere"]).cast(table.schema.field("document").type)
+    pq.write_table(table.set_column(position, "document", names), path)
+
+
+def test_a_retraction_that_names_nothing_is_told_as_in_the_whole(tmp_path: Path) -> None:
+    retracting_nothing(tmp_path / "whole")
+    with pytest.raises(LedgerError) as plain:
+        parquet_folder.read(tmp_path / "whole")
+
+    with pytest.raises(LedgerError) as caught:
+        run(divided(tmp_path / "whole", tmp_path / "parts", 1), MANNER)
+
+    assert plain.value.problems == caught.value.problems
+    assert "unknown document `nowhere`" in plain.value.problems[0].message
 
 
 def test_so_are_those_of_several_processes() -> None:

@@ -1,6 +1,7 @@
 """The words of ICD 203: each probability has one, and none is said where nothing is known."""
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,7 +15,8 @@ THIRDS = st.tuples(*[st.floats(0.001, 1)] * 3)
 
 
 def opinion(parts: tuple[float, float, float]) -> Opinion:
-    return Opinion.in_proportion(parts[:2], parts[2], (0.5,))
+    belief, disbelief, uncertainty = (part / sum(parts) for part in parts)
+    return Opinion(belief, disbelief, uncertainty)
 
 
 def test_the_ranges_meet_and_reach_neither_nothing_nor_certainty() -> None:
@@ -61,7 +63,7 @@ def test_a_probability_is_in_the_range_of_its_word(thousandth: int) -> None:
 
 @pytest.mark.parametrize("status", Status)
 def test_of_what_nothing_is_known_nothing_is_stated(status: Status) -> None:
-    unknown = Opinion.vacuous(0.9)
+    unknown = Opinion(0, 0, 1, 0.9)
 
     assert likelihood(status, unknown) is None
     assert confidence(status, unknown) is None
@@ -78,8 +80,9 @@ def test_how_sure_does_not_depend_on_how_likely(
     status: Status, parts: tuple[float, float, float]
 ) -> None:
     one = opinion(parts)
+    contrary = evolve(one, belief=one.disbelief, disbelief=one.belief)
 
-    assert confidence(status, one) is confidence(status, one.complement())
+    assert confidence(status, one) is confidence(status, contrary)
 
 
 @pytest.mark.parametrize(

@@ -1,32 +1,33 @@
 """What checks came to, made by hand: a plain one, and ones whose every text means something."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from hypothesis import HealthCheck, settings
+from attrs import evolve
 from hypothesis import strategies as st
 
+from claimtrack.engine import Report, Rule
 from claimtrack.errors import Fault, Problem
 from claimtrack.findings import Finding, Flag, Outcome, Reason, because
-from claimtrack.model import Assertion, Claim, Ref, Severity, Waiver, ref_of
+from claimtrack.model import Assertion, Claim, Ledger, Ref, Severity, Waiver, ref_of
 from claimtrack.place import Place
-from claimtrack.reports.results import LedgerResults, Results, RuleText
-from claimtrack.reports.tally import Checked
-from tests.reports.stories import bridge, in_code, problems
+from claimtrack.scope import Scope
+from tests.laws import profiles
+from tests.reports.stories import bridge, in_code
 
-tried = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+tried = profiles.tried(40)
 GOLDEN = Path(__file__).parent / "golden" / "findings"
 RULES = (
-    RuleText("CT101", "unsupported", Severity.ERROR, "Nobody says so.", "Nobody says so."),
-    RuleText("CT102", "single-origin", Severity.WARNING, "One origin.", "One origin.\n\n## Why\n"),
-    RuleText("CT103", "single-relay", Severity.WARNING, "One relay.", "One relay."),
-    RuleText("CT305", "misplaced-quote", Severity.NOTE, "A quote.", "A quote."),
-    RuleText("CT501", "unused-record", Severity.NOTE, "Nothing mentions it.", "Nothing."),
-    RuleText("XY900", "house-style", Severity.NOTE, "A rule of a house.", "Of a house."),
+    Rule("CT101", "unsupported", Severity.ERROR, "Nobody says so.", scope=Scope.CLAIM),
+    Rule("CT102", "single-origin", Severity.WARNING, "One origin.\n\n## Why\n", scope=Scope.CLAIM),
+    Rule("CT103", "single-relay", Severity.WARNING, "One relay.", scope=Scope.CLAIM),
+    Rule("CT305", "misplaced-quote", Severity.NOTE, "A quote.", scope=Scope.CLAIM),
+    Rule("CT501", "unused-record", Severity.NOTE, "Nothing mentions it.", scope=Scope.CLAIM),
+    Rule("XY900", "house-style", Severity.NOTE, "A rule of a house.", scope=Scope.CLAIM),
 )
 
 
-def story(*, baseline: bool = False, show_waived: bool = False) -> Results:
+def story(*, baseline: bool = False) -> list[Report]:
     """Return findings of each severity and outcome, a waived one, and one in a baseline."""
     ledger, findings, _ = bridge()
     claim = ledger.claims["nobody-hurt"]
@@ -35,42 +36,54 @@ def story(*, baseline: bool = False, show_waived: bool = False) -> Results:
     )
     unused = Flag(ledger.sources["baker"], "unused", [because("it is", ledger.sources["baker"])])
     waiver = Waiver("CT501", ref_of(ledger.sources["baker"]), reason="kept for later", by="Mina")
-    return Results(
-        "0.1.0",
-        [
-            LedgerResults(
-                "ledger.toml",
-                [*findings, Finding("CT305", "misplaced-quote", Severity.NOTE, possible)],
-                RULES,
-                Checked(2, 2, 6, waived=1, known=int(baseline)),
-                in_code() if baseline else (),
-                [(Finding("CT501", "unused-record", Severity.NOTE, unused), waiver)],
-            ),
-            LedgerResults("other/ledger.toml", in_code(), RULES[:2], Checked(1, 1, 2)),
-        ],
-        against_baseline=baseline,
-        show_waived=show_waived,
+    one = Report(
+        (*findings, Finding("CT305", "misplaced-quote", Severity.NOTE, possible)),
+        (Finding("CT501", "unused-record", Severity.NOTE, unused),),
+        RULES,
+        ledger,
+        (waiver,),
+        baselined=in_code() if baseline else None,
+        file="ledger.toml",
+    )
+    return [
+        one,
+        report(in_code(), RULES[:2], file="other/ledger.toml", baselined=() if baseline else None),
+    ]
+
+
+def report(
+    findings: Iterable[Finding] = (),
+    rules: tuple[Rule, ...] = RULES,
+    *,
+    file: str = "ledger.toml",
+    baselined: tuple[Finding, ...] | None = None,
+) -> Report:
+    """Return a report of findings made by hand, in a ledger of one claim and one assertion."""
+    return Report(
+        tuple(findings),
+        (),
+        rules,
+        Ledger.of(),
+        baselined=baselined,
+        file=file,
+        claims=1,
+        assertions=1,
     )
 
 
-def failure() -> Results:
-    """Return what is told of a check that could not run."""
-    return Results("0.1.0", problems=problems()[0])
+def clean() -> list[Report]:
+    """Return the report of a check that found nothing in two claims."""
+    return [evolve(report(), claims=2, assertions=2)]
 
 
-def clean() -> Results:
-    """Return what is told of a check that found nothing."""
-    return Results("0.1.0", [LedgerResults("ledger.toml", (), RULES, Checked(2, 2, 6))])
-
-
-def many(count: int, severity: Severity = Severity.WARNING) -> Results:
+def many(count: int, severity: Severity = Severity.WARNING) -> Report:
     """Return so many findings, each about a claim of its own."""
     findings = []
     for i in range(count):
         claim = Claim(f"c{i}", f"Claim {i}.", place=Place("ledger.toml", i + 1))
         flag = Flag(claim, f"message {i}", [because(f"reason {i}", claim)], "help")
         findings.append(Finding("CT102", "single-origin", severity, flag))
-    return Results("0.1.0", [LedgerResults("ledger.toml", findings, RULES, Checked(count, 0, 6))])
+    return evolve(report(findings), claims=count)
 
 
 _PIECES = (
@@ -112,23 +125,19 @@ _places = st.none() | st.builds(Place, _files, st.integers(1, 99), st.integers(1
 
 
 @st.composite
-def hostile_results(draw: st.DrawFn) -> Results:
+def hostile_reports(draw: st.DrawFn) -> Report:
     """Return findings whose every text means something to the reader of some format."""
     findings = [draw(_findings(i)) for i in range(draw(st.integers(0, 4)))]
     aside = draw(_findings(99))
     waiver = Waiver("CT102", Ref("claim", "c0"), reason=_kept(draw(hostile)))
-    ledger = LedgerResults(
-        draw(_files), findings, RULES, Checked(1, 1, 6, waived=1), (), [(aside, waiver)]
-    )
-    return Results("0.1.0", [ledger], show_waived=draw(st.booleans()))
+    return evolve(report(findings, file=draw(_files)), waived=(aside,), waivers=(waiver,))
 
 
 @st.composite
-def hostile_problems(draw: st.DrawFn) -> Results:
+def hostile_problems(draw: st.DrawFn) -> list[Problem]:
     """Return problems whose every text means something to the reader of some format."""
     texts = draw(st.lists(hostile, min_size=1, max_size=4))
-    found = [Problem(Fault.VALUE, text, draw(_places), draw(hostile)) for text in texts]
-    return Results("0.1.0", problems=found)
+    return [Problem(Fault.VALUE, text, draw(_places), draw(hostile)) for text in texts]
 
 
 @st.composite

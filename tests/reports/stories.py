@@ -7,7 +7,6 @@ from claimtrack.findings import Finding, Flag, Outcome, Reason, because, chain_t
 from claimtrack.formats import toml
 from claimtrack.model import Assertion, Claim, Ledger, Severity, Source
 from claimtrack.reports.excerpt import Lines
-from claimtrack.reports.tally import Checked
 
 BRIDGE = """\
 ledger = 1
@@ -104,6 +103,3 @@ def problems() -> tuple[tuple[Problem, ...], Lines]:
     except LedgerError as error:
         return error.problems, lines_of({"bad.toml": text})
     raise AssertionError("the ledger is bad")
-
-
-CHECKED = Checked(claims=2, assertions=2, rules=30, waived=1)

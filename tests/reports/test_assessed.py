@@ -13,7 +13,7 @@ from claimtrack.analysis.assessment import Assessments
 from claimtrack.analysis.contributions import Contribution, Part
 from claimtrack.formats import toml
 from claimtrack.model import Ledger
-from claimtrack.reports.assessed import Survey, probability, share, wrapped
+from claimtrack.reports.assessed import Survey, assessed, probability, share, wrapped
 from claimtrack.reports.assessed_claim import survey_in_full
 from claimtrack.reports.assessed_json import survey_as_json
 from claimtrack.reports.assessed_markdown import claims_as_markdown, survey_as_markdown
@@ -46,15 +46,8 @@ def survey(
 ) -> Survey:
     supposed = ledger.without(*without).assuming(assuming or {})
     before = Assessments.of(ledger) if without or assuming else None
-    return Survey.of(
-        Assessments.of(supposed),
-        asked,
-        before,
-        quick=quick,
-        icd203=icd203,
-        without=without,
-        assuming=assuming,
-    )
+    claims = assessed(Assessments.of(supposed), asked, before)
+    return Survey(claims, quick, icd203, without, assuming or {})
 
 
 def otherwise(*asked: str, icd203: bool = False) -> Survey:

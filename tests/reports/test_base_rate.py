@@ -6,7 +6,7 @@ import pytest
 
 from claimtrack.analysis.assessment import Assessments
 from claimtrack.formats import toml
-from claimtrack.reports.assessed import Survey
+from claimtrack.reports.assessed import Survey, assessed
 from claimtrack.reports.assessed_claim import survey_in_full
 from claimtrack.reports.assessed_markdown import claims_as_markdown
 from claimtrack.reports.assessed_table import survey_as_table
@@ -59,7 +59,8 @@ GRADED = BRIDGE.replace('anna = { kind = "person"', 'anna = { kind = "person", r
 
 
 def survey(text: str, *asked: str) -> Survey:
-    return Survey.of(Assessments.of(toml.read_text(text, "bridge.toml")), asked, quick=True)
+    ledger = toml.read_text(text, "bridge.toml")
+    return Survey(assessed(Assessments.of(ledger), asked), quick=True)
 
 
 def test_in_full_the_words_say_what_the_number_does_not() -> None:

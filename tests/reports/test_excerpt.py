@@ -4,7 +4,7 @@ from pathlib import Path
 from unicodedata import category
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from claimtrack.findings import Label
@@ -13,6 +13,7 @@ from claimtrack.reports.excerpt import excerpt
 from claimtrack.reports.tone import Tone, plain
 from claimtrack.reports.visible import Display
 from tests.golden import assert_golden
+from tests.laws import profiles
 from tests.reports.stories import lines_of
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -212,7 +213,7 @@ _LETTERS = st.sampled_from("ab =\"'測試éאב\u0301\t#[")
 
 
 @given(st.text(_LETTERS, min_size=1, max_size=40), st.data())
-@settings(max_examples=150, deadline=None)
+@profiles.law
 def test_carets_start_at_the_column_at_which_the_text_is_displayed(
     text: str, data: st.DataObject
 ) -> None:
@@ -237,7 +238,7 @@ def test_carets_start_at_the_column_at_which_the_text_is_displayed(
     st.sampled_from(["utf-8", "ascii", "cp1252", "latin-1"]),
     st.integers(0, 120),
 )
-@settings(max_examples=200, deadline=None)
+@profiles.law
 def test_no_text_and_no_place_makes_an_excerpt_fail(
     text: str, labels: list[tuple[int, int, int, str]], encoding: str, width: int
 ) -> None:

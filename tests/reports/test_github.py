@@ -1,12 +1,12 @@
 """Annotations of GitHub: what is shown, what is left for the log, and what no text can do."""
 
 import re
-from typing import Any  # results are drawn by Hypothesis
 
 import pytest
-from attrs import evolve
 from hypothesis import given
 
+from claimtrack.engine import Report
+from claimtrack.errors import Problem
 from claimtrack.findings import Finding, Flag, because
 from claimtrack.model import Claim, Severity
 from claimtrack.place import Place
@@ -15,13 +15,14 @@ from tests.golden import assert_golden
 from tests.reports.results_story import (
     GOLDEN,
     clean,
-    failure,
     hostile_problems,
-    hostile_results,
+    hostile_reports,
     many,
+    report,
     story,
     tried,
 )
+from tests.reports.stories import problems
 
 COMMAND = re.compile(r"::(error|warning|notice) ([^:\n]*)::([^\n]*)")
 
@@ -54,8 +55,7 @@ def about(message: str, place: Place | None) -> str:
     claim = Claim("a", "A.", place=place)
     flag = Flag(claim, message, [because("so", claim)])
     finding = Finding("CT102", "single-origin", Severity.WARNING, flag)
-    results = clean()
-    return as_github(evolve(results, ledgers=[evolve(results.ledgers[0], findings=[finding])]))
+    return as_github([report([finding])])
 
 
 def test_the_gravest_come_first_and_the_sum_last() -> None:
@@ -63,7 +63,7 @@ def test_the_gravest_come_first_and_the_sum_last() -> None:
 
 
 def test_problems_are_errors() -> None:
-    assert_golden(GOLDEN / "github_problems.txt", as_github(failure()))
+    assert_golden(GOLDEN / "github_problems.txt", as_github((), problems()[0]))
 
 
 def test_a_clean_check_says_so() -> None:
@@ -89,7 +89,7 @@ def test_a_message_keeps_what_would_end_it() -> None:
 
 
 def test_no_more_annotations_of_a_level_than_github_shows_and_the_others_are_in_the_log() -> None:
-    text = as_github(many(25))
+    text = as_github([many(25)])
 
     assert SHOWN == len(commands(text))
     assert "15 more, for which there is no annotation:\n- ledger.toml:11: warning CT102" in text
@@ -100,19 +100,18 @@ def test_no_more_annotations_of_a_level_than_github_shows_and_the_others_are_in_
 
 
 def test_each_level_has_room_of_its_own() -> None:
-    ledgers = [many(12, severity).ledgers[0] for severity in reversed(Severity)]
-    levels = [level for level, _, _ in commands(as_github(evolve(clean(), ledgers=ledgers)))]
+    ledgers = [many(12, severity) for severity in reversed(Severity)]
+    levels = [level for level, _, _ in commands(as_github(ledgers))]
 
     assert ["error"] * 10 + ["warning"] * 10 + ["notice"] * 10 == levels
 
 
 @tried
-@given(results=hostile_results())
-def test_no_text_of_a_ledger_begins_a_command_or_ends_one(results: Any) -> None:
-    (ledger,) = results.ledgers
-    found = commands(as_github(results))
+@given(report=hostile_reports())
+def test_no_text_of_a_ledger_begins_a_command_or_ends_one(report: Report) -> None:
+    found = commands(as_github([report]))
     levels = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
-    findings = [f for s in Severity for f in ledger.findings if f.severity is s]
+    findings = [f for s in Severity for f in report.findings if f.severity is s]
 
     assert [levels[f.severity] for f in findings] == [level for level, _, _ in found]
     for finding, (_, properties, data) in zip(findings, found, strict=True):
@@ -124,17 +123,17 @@ def test_no_text_of_a_ledger_begins_a_command_or_ends_one(results: Any) -> None:
 
 
 @tried
-@given(results=hostile_problems())
-def test_no_text_of_a_problem_begins_a_command_or_ends_one(results: Any) -> None:
-    found = commands(as_github(results))
+@given(problems=hostile_problems())
+def test_no_text_of_a_problem_begins_a_command_or_ends_one(problems: list[Problem]) -> None:
+    found = commands(as_github((), problems))
 
-    assert ["error"] * len(results.problems) == [level for level, _, _ in found]
+    assert ["error"] * len(problems) == [level for level, _, _ in found]
 
 
 @tried
-@given(results=hostile_results())
-def test_no_text_does_so_where_there_is_no_room_for_annotations(results: Any) -> None:
-    crowd = [many(10, severity).ledgers[0] for severity in Severity]
-    found = commands(as_github(evolve(results, ledgers=[*crowd, *results.ledgers])))
+@given(report=hostile_reports())
+def test_no_text_does_so_where_there_is_no_room_for_annotations(report: Report) -> None:
+    crowd = [many(10, severity) for severity in Severity]
+    found = commands(as_github([*crowd, report]))
 
     assert 3 * SHOWN == len(found)

@@ -3,20 +3,21 @@
 import json
 from typing import Any  # reports are read as the plain data that they are
 
-from attrs import evolve
 from hypothesis import given
 
+from claimtrack.engine import Report
+from claimtrack.errors import Problem
 from claimtrack.reports.gitlab import as_gitlab
 from tests.golden import assert_golden
 from tests.reports.results_story import (
     GOLDEN,
     clean,
-    failure,
     hostile_problems,
-    hostile_results,
+    hostile_reports,
     story,
     tried,
 )
+from tests.reports.stories import problems
 
 SEVERITIES = {"info", "minor", "major", "critical", "blocker"}
 
@@ -40,7 +41,7 @@ def test_issues_in_the_order_of_the_ledgers() -> None:
 
 
 def test_problems_are_blockers() -> None:
-    assert_golden(GOLDEN / "gitlab_problems.json", as_gitlab(failure()))
+    assert_golden(GOLDEN / "gitlab_problems.json", as_gitlab((), problems()[0]))
 
 
 def test_a_clean_check_is_an_empty_list() -> None:
@@ -66,11 +67,11 @@ def test_a_finding_without_a_place_is_on_the_first_line_of_its_ledger() -> None:
 
 
 def test_a_second_finding_of_one_fingerprint_has_a_number_behind_it() -> None:
-    results = story()
-    twice = evolve(results, ledgers=[*results.ledgers, results.ledgers[1]])
-    first, second = (issue["fingerprint"] for issue in issues(as_gitlab(twice))[-2:])
+    first, second = story()
+    twice = [first, second, second]
+    one, other = (issue["fingerprint"] for issue in issues(as_gitlab(twice))[-2:])
 
-    assert f"{first}-2" == second
+    assert f"{one}-2" == other
 
 
 def test_every_reason_is_there_with_file_and_line() -> None:
@@ -81,11 +82,11 @@ def test_every_reason_is_there_with_file_and_line() -> None:
 
 
 @tried
-@given(results=hostile_results())
-def test_every_finding_is_an_issue_whatever_its_words(results: Any) -> None:
-    text = as_gitlab(results)
+@given(report=hostile_reports())
+def test_every_finding_is_an_issue_whatever_its_words(report: Report) -> None:
+    text = as_gitlab([report])
     found = issues(text)
-    findings = results.ledgers[0].findings
+    findings = report.findings
 
     assert text.isascii()
     assert [f.fingerprint for f in findings] == [
@@ -95,6 +96,6 @@ def test_every_finding_is_an_issue_whatever_its_words(results: Any) -> None:
 
 
 @tried
-@given(results=hostile_problems())
-def test_every_problem_is_an_issue_whatever_its_words(results: Any) -> None:
-    assert len(results.problems) == len(issues(as_gitlab(results)))
+@given(problems=hostile_problems())
+def test_every_problem_is_an_issue_whatever_its_words(problems: list[Problem]) -> None:
+    assert len(problems) == len(issues(as_gitlab((), problems)))

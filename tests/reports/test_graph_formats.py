@@ -8,7 +8,6 @@ from html import unescape
 from itertools import pairwise
 from pathlib import Path
 
-import networkx as nx
 import pydot
 import pytest
 from hypothesis import example, given
@@ -21,7 +20,7 @@ from claimtrack.model import Assertion, Claim, Ledger, Link, Source
 from claimtrack.reports.graph_labels import label_of_edge
 from claimtrack.reports.graph_mermaid import EDGES, LENGTH
 from claimtrack.reports.graph_of_ledger import graph_of
-from claimtrack.reports.graph_parts import Graph, Group, Node, NodeKind
+from claimtrack.reports.graph_parts import Graph, Group, Node
 from claimtrack.reports.graph_table import GRAPHS, format_of
 from tests.golden import assert_golden
 from tests.laws.profiles import law
@@ -111,38 +110,6 @@ def test_dot_reads_back_with_pydot(ledger: Ledger) -> None:
 @law
 @given(drawable)
 @example(hostile_ledger(TEXTS))
-def test_graphml_reads_back_with_networkx(ledger: Ledger) -> None:
-    ours = graph(ledger)
-    titles = {group.id: group.title for group in ours.groups}
-    read = nx.parse_graphml(GRAPHS["graphml"](ours).text, force_multigraph=True)
-
-    assert [node.id for node in ours.nodes] == list(read)
-    for node in ours.nodes:
-        data = read.nodes[node.id]
-        expected = {
-            "label": node.title,
-            "node": node.kind.value,
-            "record": node.record,
-            "withdrawn": node.withdrawn,
-            "asserted": "\n".join(node.chains),
-            "denied": "\n".join(node.denials),
-            "group": node.group or "",
-            "group_label": titles[node.group] if node.group else "",
-            **node.facts,
-        }
-        assert {name: value for name, value in expected.items() if value != ""} == data
-    assert Counter(
-        (e.start, e.end, label_of_edge(e), e.kind.value, " ".join(e.records), e.withdrawn)
-        for e in ours.edges
-    ) == Counter(
-        (start, end, d["label"], d["edge"], d.get("records", ""), d["withdrawn"])
-        for start, end, d in read.edges(data=True)
-    )
-
-
-@law
-@given(drawable)
-@example(hostile_ledger(TEXTS))
 def test_a_line_of_mermaid_holds_no_sign_of_a_label(ledger: Ledger) -> None:
     """What is quoted is letters, digits, blanks, signs beyond ASCII, entities, our own breaks."""
     text = GRAPHS["mermaid"](graph(ledger)).text
@@ -163,68 +130,16 @@ def test_mermaid_has_a_line_for_every_node_and_edge(ledger: Ledger) -> None:
     assert len(ours.edges) == sum(bool(re.match(r' +n[0-9]+ .+\|".+"\| n', line)) for line in lines)
 
 
-@law
-@given(drawable)
-@example(hostile_ledger(TEXTS))
-def test_argdown_defines_every_claim_and_all_that_is_undercut(ledger: Ledger) -> None:
-    ours = graph(ledger)
-    text = GRAPHS["argdown"](ours).text
-    statements = re.findall(r"^\[([a-z0-9-]+)\]: ", text, re.MULTILINE)
-    arguments = re.findall(r"^<([a-z0-9-]+)>: ", text, re.MULTILINE)
-
-    assert [node.record for node in ours.of_kind(NodeKind.CLAIM)] == statements
-    other = (NodeKind.LINK, NodeKind.ASSERTION)
-    assert [node.record for node in ours.nodes if node.kind in other] == arguments
-
-
-@pytest.mark.parametrize("format", ["mermaid", "argdown"])
-def test_what_is_lost_is_told_in_comments(format: str) -> None:
-    drawing = GRAPHS[format](graph(claimtrack.load(SEED)))
+def test_what_mermaid_loses_is_told_in_comments() -> None:
+    drawing = GRAPHS["mermaid"](graph(claimtrack.load(SEED)))
 
     assert drawing.lost
     for sentence in drawing.lost:
         assert f" Not shown: {sentence}\n" in drawing.text
 
 
-@pytest.mark.parametrize("format", ["dot", "graphml"])
-def test_dot_and_graphml_lose_nothing(format: str) -> None:
-    assert () == GRAPHS[format](graph(claimtrack.load(SEED))).lost
-
-
-def test_argdown_tells_of_each_thing_that_it_cannot_say() -> None:
-    ledger = Ledger.of(
-        Source("s", "person"),
-        [Claim(id, "Text.", because=["b"] if id == "a" else ()) for id in "abc"],
-        Assertion("a", [{"source": "s", "act": "declined"}]),
-        Link("restates", "a", "c"),
-        Link("implies", "b", "c"),
-        Link("supports", "b", "b"),
-        gone := Link("supports", "c", "b"),
-        claimtrack.Retraction(gone.ref),
-    )
-
-    assert (
-        "what sources are, who controls them, what each did and how firmly",
-        "who takes no side",
-        "that claims are one: those that restate one another support one another",
-        "whether a claim implies another or supports it: both are written as support",
-        "which premises go together: each is written as support",
-        "1 step withdrawn",
-        "1 step from a claim to itself",
-    ) == GRAPHS["argdown"](graph(ledger)).lost
-
-
-def test_argdown_writes_each_relation_once_and_a_contradiction_from_either_side() -> None:
-    ledger = Ledger.of(
-        [Claim(id, "Text.") for id in "ab"],
-        [Source(id, "person") for id in "st"],
-        [Link("contradicts", "a", "b", by=by) for by in (None, "s", "t")],
-        Link("contradicts", "b", "a"),
-    )
-    text = GRAPHS["argdown"](graph(ledger)).text
-
-    assert 1 == text.count("  -> [a]\n")
-    assert 1 == text.count("  -> [b]\n")
+def test_dot_loses_nothing() -> None:
+    assert () == GRAPHS["dot"](graph(claimtrack.load(SEED))).lost
 
 
 def test_mermaid_tells_when_a_graph_is_more_than_it_draws() -> None:
@@ -267,7 +182,7 @@ def test_a_group_is_written_though_it_is_empty() -> None:
 
 @pytest.mark.parametrize(
     ("name", "format"),
-    [("a.dot", "dot"), ("a.gv", "dot"), ("a.mmd", "mermaid"), ("a.graphml", "graphml")],
+    [("a.dot", "dot"), ("a.gv", "dot"), ("a.mmd", "mermaid")],
 )
 def test_the_ending_of_a_file_means_a_format(name: str, format: str) -> None:
     assert format_of(Path(name)) == format

@@ -1,4 +1,4 @@
-"""DOT, Mermaid and Argdown, read back by their own programs (``pytest -m node``).
+"""DOT and Mermaid, read back by their own programs (``pytest -m node``).
 
 The packages come from npm into a temporary folder. Where npm or its registry
 cannot be reached the tests are skipped, and say so.
@@ -19,7 +19,7 @@ from claimtrack.analysis.assessment import Assessments
 from claimtrack.model import Ledger
 from claimtrack.reports.graph_labels import label_of_edge
 from claimtrack.reports.graph_of_ledger import graph_of
-from claimtrack.reports.graph_parts import EdgeKind, Graph, NodeKind
+from claimtrack.reports.graph_parts import Graph
 from claimtrack.reports.graph_table import GRAPHS
 from tests.laws.stories import random_story
 from tests.reports.hostile import TEXTS, hostile_ledger
@@ -48,31 +48,12 @@ class Picture(TypedDict):
     groups: list[tuple[str, list[str]]]
 
 
-class Statement(TypedDict):
-    """What Argdown finds of one claim."""
-
-    words: list[str]
-    tags: list[str]
-    data: dict[str, object]
-
-
-class Map(TypedDict):
-    """What Argdown finds in a text."""
-
-    errors: list[str]
-    statements: dict[str, Statement]
-    arguments: dict[str, list[str]]
-    relations: list[list[str]]
-
-
 @pytest.fixture(scope="module")
 def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Install the parsers, and return the folder of the programs that use them."""
     npm = shutil.which("npm")
     if npm is None:
-        pytest.skip(
-            "NOT TESTED: no graph was read back by Graphviz, Mermaid or Argdown, for want of npm"
-        )
+        pytest.skip("NOT TESTED: no graph was read back by Graphviz or Mermaid, for want of npm")
     folder = tmp_path_factory.mktemp("node")
     shutil.copytree(HERE, folder, dirs_exist_ok=True)
     flags = ("--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(folder))
@@ -148,60 +129,3 @@ def test_graphviz_shows_every_label_as_it_is_meant(packages: Path) -> None:
         assert Counter(
             (edge.start, edge.end, label_of_edge(edge)) for edge in graph.edges
         ) == Counter((start, end, label) for start, end, label in picture["edges"])
-
-
-RELATIONS = {
-    EdgeKind.SUPPORTS: "support",
-    EdgeKind.IMPLIES: "support",
-    EdgeKind.PREMISE: "support",
-    EdgeKind.RESTATES: "support",
-    EdgeKind.CONTRADICTS: "attack",
-    EdgeKind.UNDERCUTS: "undercut",
-}
-SIDES = {EdgeKind.ASSERTS: "support", EdgeKind.DENIES: "attack"}
-
-
-def expected_relations(graph: Graph) -> set[tuple[str, str, str]]:
-    """Return how claims bear on one another, as Argdown says it; the same twice is one."""
-    record = {node.id: node.record for node in graph.nodes}
-    kind = {node.id: node.kind for node in graph.nodes}
-    found = {
-        ("attack", f"denial of {node.record}", node.record) for node in graph.nodes if node.denials
-    }
-    for edge in graph.edges:
-        if edge.withdrawn or edge.start == edge.end:
-            continue
-        start, end = record[edge.start], record[edge.end]
-        if edge.kind in RELATIONS:
-            found.add((RELATIONS[edge.kind], start, end))
-        if edge.kind is EdgeKind.CONTRADICTS:
-            found.add(("attack", end, start))
-        if edge.kind in SIDES and kind[edge.start] is NodeKind.ASSERTION:
-            found.add((SIDES[edge.kind], start, end))
-    return found
-
-
-def test_argdown_reads_back(packages: Path) -> None:
-    ours = graphs()
-    printed = read(packages, "read_argdown.cjs", [GRAPHS["argdown"](graph).text for graph in ours])
-    maps: list[Map] = json.loads(printed)
-
-    assert len(ours) == len(maps)
-    for graph, found in zip(ours, maps, strict=True):
-        assert [] == found["errors"]
-        claims = list(graph.of_kind(NodeKind.CLAIM))
-        assert {claim.record for claim in claims} == found["statements"].keys()
-        for claim in claims:
-            statement = found["statements"][claim.record]
-            tags = [claim.facts["status"], claim.facts["kind"]]
-            shown = f"{claim.title} {' '.join(f'#{tag}' for tag in tags)}"
-            assert [shown.split()] == [words.split() for words in statement["words"]]
-            assert tags == statement["tags"]
-            assert list(claim.chains) == statement["data"].get("asserted", [])
-            assert list(claim.denials) == statement["data"].get("denied", [])
-        undercut = {n.record for n in graph.nodes if n.kind in (NodeKind.LINK, NodeKind.ASSERTION)}
-        denied = {f"denial of {node.record}" for node in graph.nodes if node.denials}
-        assert undercut | denied == found["arguments"].keys()
-        assert expected_relations(graph) == {
-            (kind, start, end) for kind, start, end in found["relations"]
-        }

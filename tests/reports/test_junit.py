@@ -2,11 +2,12 @@
 
 import re
 from collections import Counter
-from typing import Any  # results are drawn by Hypothesis
 from xml.etree import ElementTree
 
 from hypothesis import given
 
+from claimtrack.engine import Report
+from claimtrack.errors import Problem
 from claimtrack.findings import Outcome
 from claimtrack.reports.junit import as_junit
 from tests.golden import assert_golden
@@ -14,12 +15,12 @@ from tests.reports.results_story import (
     GOLDEN,
     RULES,
     clean,
-    failure,
     hostile_problems,
-    hostile_results,
+    hostile_reports,
     story,
     tried,
 )
+from tests.reports.stories import problems
 
 # What readers share: the elements, what each may hold, and its attributes.
 HOLDS = {
@@ -66,7 +67,7 @@ def test_a_suite_for_each_ledger_and_a_case_for_each_rule_or_finding() -> None:
 
 
 def test_problems_are_errors_of_a_suite_of_their_own() -> None:
-    assert_golden(GOLDEN / "junit_problems.xml", as_junit(failure()))
+    assert_golden(GOLDEN / "junit_problems.xml", as_junit((), problems()[0]))
 
 
 def test_every_rule_that_found_nothing_has_passed() -> None:
@@ -104,11 +105,11 @@ def test_a_failure_says_why_with_file_and_line() -> None:
 
 
 @tried
-@given(results=hostile_results())
-def test_every_finding_is_one_case_whatever_its_words(results: Any) -> None:
-    text = as_junit(results)
+@given(report=hostile_reports())
+def test_every_finding_is_one_case_whatever_its_words(report: Report) -> None:
+    text = as_junit([report])
     (suite,) = suites(text)
-    findings = results.ledgers[0].findings
+    findings = report.findings
     found = Counter(f.outcome is Outcome.NOT_CHECKED for f in findings)
     told = Counter(
         element.text.rpartition("fingerprint: ")[2]
@@ -122,8 +123,8 @@ def test_every_finding_is_one_case_whatever_its_words(results: Any) -> None:
 
 
 @tried
-@given(results=hostile_problems())
-def test_every_problem_is_one_error_whatever_its_words(results: Any) -> None:
-    (suite,) = suites(as_junit(results))
+@given(problems=hostile_problems())
+def test_every_problem_is_one_error_whatever_its_words(problems: list[Problem]) -> None:
+    (suite,) = suites(as_junit((), problems))
 
-    assert str(len(results.problems)) == suite.get("errors")
+    assert str(len(problems)) == suite.get("errors")

@@ -1,26 +1,28 @@
 """Markdown for comments: what it shows, how long it may be, and what no text can do in it."""
 
 import re
-from typing import Any  # results are drawn by Hypothesis
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from claimtrack.engine import Report
+from claimtrack.errors import Problem
 from claimtrack.reports.markdown import ROOM, as_markdown
 from claimtrack.reports.markdown_text import inert
 from tests.golden import assert_golden
 from tests.reports.results_story import (
     GOLDEN,
     clean,
-    failure,
     hostile_problems,
-    hostile_results,
+    hostile_reports,
     many,
     story,
     tried,
 )
+from tests.reports.stories import problems
 
 OURS = {
     *("heading", "paragraph", "bullet_list", "list_item", "table", "thead", "tbody", "tr"),
@@ -56,14 +58,14 @@ def test_the_gravest_first_under_a_table_of_numbers() -> None:
 
 
 def test_what_was_waived_is_there_when_asked_for() -> None:
-    text = as_markdown(story(show_waived=True))
+    text = as_markdown(story(), show_waived=True)
 
     assert "Waived: kept for later, by Mina\n" in text
     assert "kept for later" not in as_markdown(story())
 
 
 def test_problems_say_that_it_could_not_run() -> None:
-    assert_golden(GOLDEN / "markdown_problems.md", as_markdown(failure()))
+    assert_golden(GOLDEN / "markdown_problems.md", as_markdown((), problems()[0]))
 
 
 def test_a_clean_check_says_so_in_one_line() -> None:
@@ -71,7 +73,7 @@ def test_a_clean_check_says_so_in_one_line() -> None:
 
 
 def test_what_there_is_no_room_for_is_counted() -> None:
-    text = as_markdown(many(1000))
+    text = as_markdown([many(1000)])
     shown = text.count("<details>")
 
     assert ROOM < len(text) + 500 < 65_536
@@ -107,25 +109,24 @@ def test_nobody_is_called_and_nothing_linked_to(said: str) -> None:
 
 
 @tried
-@given(results=hostile_results())
-def test_no_text_becomes_markup_whatever_it_is(results: Any) -> None:
-    tokens, text = read(as_markdown(results))
-    (ledger,) = results.ledgers
-    waived = len(ledger.waived) if results.show_waived else 0
+@given(report=hostile_reports(), show_waived=st.booleans())
+def test_no_text_becomes_markup_whatever_it_is(report: Report, show_waived: bool) -> None:
+    tokens, text = read(as_markdown([report], show_waived=show_waived))
+    waived = len(report.waived) if show_waived else 0
     items = [t for t in tokens if t.type == "list_item_open" and t.level == 1]
-    folded = ["<details><summary>because</summary>", "</details>"] * len(ledger.findings)
+    folded = ["<details><summary>because</summary>", "</details>"] * len(report.findings)
 
     assert kinds(tokens) <= OURS
     assert folded == blocks_of_html(tokens)
-    assert len(ledger.findings) + waived == len(items)
+    assert len(report.findings) + waived == len(items)
     assert None is LIVE.search(text)
 
 
 @tried
-@given(results=hostile_problems())
-def test_no_text_of_a_problem_becomes_markup(results: Any) -> None:
-    tokens, text = read(as_markdown(results))
+@given(problems=hostile_problems())
+def test_no_text_of_a_problem_becomes_markup(problems: list[Problem]) -> None:
+    tokens, text = read(as_markdown((), problems))
 
     assert kinds(tokens) <= OURS - {"html_block"}
-    assert len(results.problems) == sum(token.type == "list_item_open" for token in tokens)
+    assert len(problems) == sum(token.type == "list_item_open" for token in tokens)
     assert None is LIVE.search(text)

@@ -4,41 +4,55 @@ import json
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
+from claimtrack.engine import Report, Rule
 from claimtrack.errors import Fault, Problem
 from claimtrack.findings import Finding, Flag, Outcome, Reason, because
-from claimtrack.model import Claim, Severity
+from claimtrack.model import Claim, Ledger, Ref, Severity, Waiver
 from claimtrack.place import Place
 from claimtrack.reports.concise import findings_in_lines, problems_in_lines
 from claimtrack.reports.full import findings_in_full, problems_in_full
 from claimtrack.reports.json_text import findings_as_json, problems_as_json
-from claimtrack.reports.tally import Checked, tally
+from claimtrack.reports.tally import tally
 from claimtrack.reports.tone import Tone, plain, tone_of
 from claimtrack.reports.visible import Display
+from claimtrack.scope import Scope
 from tests.golden import assert_golden
-from tests.reports.stories import CHECKED, bridge, in_code, lines_of, problems
+from tests.reports.stories import bridge, in_code, lines_of, problems
 
 GOLDEN = Path(__file__).parent / "golden"
 SCREEN = Display()
 NO_FILES = lines_of({})
 
 
+def checked(*findings: Finding) -> list[Report]:
+    """Return the report of findings made by hand, of thirty rules, and of one that is waived."""
+    rules = [
+        Rule(f"XX{number}", "sample", Severity.NOTE, "", scope=Scope.CLAIM)
+        for number in range(100, 130)
+    ]
+    ledger, _, _ = bridge()
+    waiver = Waiver("CT102", Ref("claim", "closed"))
+    return [Report(findings, in_code(), tuple(rules), ledger, (waiver,))]
+
+
 def test_findings_in_full_show_the_ledger_and_the_reasons() -> None:
     _, findings, lines = bridge()
 
-    assert_golden(GOLDEN / "full.txt", plain(findings_in_full(findings, CHECKED, lines, SCREEN)))
+    assert_golden(GOLDEN / "full.txt", plain(findings_in_full(checked(*findings), lines, SCREEN)))
 
 
 def test_findings_of_a_file_that_is_gone_give_places_instead_of_excerpts() -> None:
     _, findings, _ = bridge()
 
     assert_golden(
-        GOLDEN / "file_gone.txt", plain(findings_in_full(findings, CHECKED, NO_FILES, SCREEN))
+        GOLDEN / "file_gone.txt", plain(findings_in_full(checked(*findings), NO_FILES, SCREEN))
     )
 
 
 def test_findings_about_records_built_in_code_show_what_the_records_say() -> None:
-    shown = plain(findings_in_full(in_code(), CHECKED, NO_FILES, SCREEN))
+    shown = plain(findings_in_full(checked(*in_code()), NO_FILES, SCREEN))
 
     assert_golden(GOLDEN / "in_code.txt", shown)
 
@@ -48,7 +62,7 @@ def test_findings_in_one_line_each() -> None:
 
     assert_golden(
         GOLDEN / "concise.txt",
-        plain(findings_in_lines([*findings, *in_code()], CHECKED, SCREEN)),
+        plain(findings_in_lines(checked(*findings, *in_code()), SCREEN)),
     )
 
 
@@ -65,15 +79,15 @@ def test_what_is_not_certain_is_marked_beside_the_name(outcome: Outcome, shown: 
     flag = Flag(claim, "nobody says so", [because("no chain", claim)], outcome=outcome)
     finding = Finding("XX101", "sample", Severity.NOTE, flag)
 
-    assert shown in plain(findings_in_lines([finding], CHECKED, SCREEN))
-    assert shown in plain(findings_in_full([finding], CHECKED, NO_FILES, SCREEN))
-    assert f'"outcome": "{outcome.value}"' in findings_as_json([finding], CHECKED)
+    assert shown in plain(findings_in_lines(checked(finding), SCREEN))
+    assert shown in plain(findings_in_full(checked(finding), NO_FILES, SCREEN))
+    assert f'"outcome": "{outcome.value}"' in findings_as_json(checked(finding))
 
 
 def test_findings_as_json() -> None:
     _, findings, _ = bridge()
 
-    assert_golden(GOLDEN / "findings.json", findings_as_json([*findings, *in_code()], CHECKED))
+    assert_golden(GOLDEN / "findings.json", findings_as_json(checked(*findings, *in_code())))
 
 
 def test_problems_in_full_concise_and_as_json() -> None:
@@ -107,8 +121,8 @@ def test_a_very_deep_tree_of_reasons_is_shown_in_part_and_no_traceback() -> None
     flag = Flag((Claim("a", "A."),), "deep", [_deep(5000)])
     finding = Finding("CT110", "circular-reasoning", Severity.ERROR, flag)
 
-    shown = plain(findings_in_full([finding], CHECKED, NO_FILES, SCREEN))
-    held = json.loads(findings_as_json([finding], CHECKED))
+    shown = plain(findings_in_full(checked(finding), NO_FILES, SCREEN))
+    held = json.loads(findings_as_json(checked(finding)))
 
     assert "... and more; the JSON report has all of them" in shown
     assert len(shown.splitlines()) < 40
@@ -120,8 +134,8 @@ def test_many_reasons_are_cut_in_the_text_and_whole_in_json() -> None:
     flag = Flag((claim,), "many", [because(f"reason {i}", claim) for i in range(100)])
     finding = Finding("CT102", "single-origin", Severity.WARNING, flag)
 
-    shown = plain(findings_in_full([finding], CHECKED, NO_FILES, SCREEN))
-    held = json.loads(findings_as_json([finding], CHECKED))
+    shown = plain(findings_in_full(checked(finding), NO_FILES, SCREEN))
+    held = json.loads(findings_as_json(checked(finding)))
 
     assert "reason 23" in shown
     assert "reason 24" not in shown
@@ -129,22 +143,35 @@ def test_many_reasons_are_cut_in_the_text_and_whole_in_json() -> None:
 
 
 @pytest.mark.parametrize(
-    ("severities", "checked", "expected"),
+    ("severities", "claims", "waived", "baselined", "expected"),
     [
-        ([], Checked(0, 0, 0), "no findings in no claims."),
-        ([Severity.NOTE], Checked(1, 1, 1), "1 finding (1 note) in 1 claim."),
+        ([], 0, 0, None, "no findings in no claims."),
+        ([Severity.NOTE], 1, 0, 0, "1 finding (1 note) in 1 claim."),
         (
             [Severity.NOTE, Severity.ERROR, Severity.ERROR],
-            Checked(1000, 1, 1, waived=2, known=3),
+            *(1000, 2, 3),
             "3 findings (2 errors, 1 note) in 1,000 claims; 2 waived; 3 in the baseline.",
         ),
     ],
 )
-def test_the_last_line_counts(severities: list[Severity], checked: Checked, expected: str) -> None:
+def test_the_last_line_counts(
+    severities: list[Severity], claims: int, waived: int, baselined: int | None, expected: str
+) -> None:
     (finding,) = in_code()
-    findings = [Finding("CT102", "single-origin", s, finding.flag) for s in severities]
+    report = Report(
+        tuple(evolve(finding, severity=each) for each in severities),
+        waived * (finding,),
+        (),
+        Ledger.of(),
+        baselined=None if baselined is None else baselined * (finding,),
+        claims=claims,
+    )
 
-    assert expected == tally(findings, checked)
+    assert expected == tally([report])
+
+
+def test_several_reports_are_summed_up_in_one_line() -> None:
+    assert "2 findings (2 warnings) in 4 claims; 2 waived." == tally(2 * checked(*in_code()))
 
 
 def test_each_severity_has_a_tone_of_its_own() -> None:
@@ -153,7 +180,8 @@ def test_each_severity_has_a_tone_of_its_own() -> None:
 
 def test_json_is_ascii_whatever_the_words() -> None:
     flag = Flag((Claim("a", "測試 \u202e"),), "測試", [because("é", Claim("a", "A."))])
-    written = findings_as_json([Finding("CT102", "single-origin", Severity.NOTE, flag)], CHECKED)
+    finding = Finding("CT102", "single-origin", Severity.NOTE, flag)
+    written = findings_as_json(checked(finding))
 
     assert written.isascii()
     assert written.endswith("}\n")

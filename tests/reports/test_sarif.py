@@ -4,6 +4,7 @@ import csv
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any  # logs are read as the plain data that they are
 
@@ -11,8 +12,10 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 
+from claimtrack.engine import Report
+from claimtrack.errors import Problem
 from claimtrack.findings import Finding, Flag, because
-from claimtrack.model import Claim, Severity
+from claimtrack.model import Claim, Ledger, Severity
 from claimtrack.place import Place
 from claimtrack.reports.sarif import FINGERPRINT, SCHEMA, as_sarif
 from tests.golden import assert_golden
@@ -20,13 +23,14 @@ from tests.reports.results_story import (
     GOLDEN,
     RULES,
     clean,
-    failure,
     hostile_problems,
-    hostile_results,
+    hostile_reports,
     many,
+    report,
     story,
     tried,
 )
+from tests.reports.stories import problems
 
 SCHEMA_FILE = Path(__file__).parents[3] / "shared/data/sarif/sarif-schema-2.1.0.json"
 
@@ -44,10 +48,10 @@ def indented(text: str) -> str:
 
 
 def test_each_result_stands_on_a_line_of_its_own() -> None:
-    lines = as_sarif(many(3)).split("\n")
+    lines = as_sarif([many(3)]).split("\n")
 
     assert 3 == sum(line.startswith('{"ruleId": "CT102"') for line in lines)
-    assert as_sarif(many(3)) == as_sarif(many(3))
+    assert as_sarif([many(3)]) == as_sarif([many(3)])
 
 
 def results_of(text: str) -> Any:
@@ -55,9 +59,7 @@ def results_of(text: str) -> Any:
 
 
 def result_of(finding: Finding) -> Any:
-    results = clean()
-    with_it = evolve(results, ledgers=[evolve(results.ledgers[0], findings=[finding])])
-    (result,) = results_of(as_sarif(with_it))
+    (result,) = results_of(as_sarif([report([finding])]))
     return result
 
 
@@ -72,7 +74,7 @@ def test_a_log_has_the_findings_of_all_ledgers_in_one_run() -> None:
 
 
 def test_a_check_that_could_not_run_has_notifications_and_no_results() -> None:
-    text = as_sarif(failure())
+    text = as_sarif((), problems()[0])
     run = run_of(text)
 
     assert_golden(GOLDEN / "problems.sarif", indented(text))
@@ -226,10 +228,8 @@ def test_no_text_is_taken_for_a_placeholder_or_a_link(said: str, written: str) -
 
 
 def test_what_the_reader_of_a_ledger_warned_of_is_a_notification_of_a_run_that_succeeded() -> None:
-    note = evolve(failure().problems[0], warning=True)
-    results = clean()
-    noted = evolve(results, ledgers=[evolve(results.ledgers[0], notes=[note])])
-    run = run_of(as_sarif(noted))
+    note = evolve(problems()[0][0], warning=True)
+    run = run_of(as_sarif([evolve(report(), ledger=Ledger.of(notes=[note]))]))
 
     assert [(True, ["warning"])] == [
         (each["executionSuccessful"], [n["level"] for n in each["toolExecutionNotifications"]])
@@ -239,10 +239,20 @@ def test_what_the_reader_of_a_ledger_warned_of_is_a_notification_of_a_run_that_s
 
 @pytest.mark.skipif(not SCHEMA_FILE.exists(), reason="the schema of OASIS is not at hand")
 @pytest.mark.parametrize(
-    "results", [story(), story(baseline=True), failure(), clean(), many(3)], ids=range(5)
+    ("reports", "problems"),
+    [
+        (story(), ()),
+        (story(baseline=True), ()),
+        ((), problems()[0]),
+        (clean(), ()),
+        ([many(3)], ()),
+    ],
+    ids=range(5),
 )
-def test_a_log_is_valid_by_the_schema_of_oasis(results: Any) -> None:
-    assert [] == faults_of(as_sarif(results))
+def test_a_log_is_valid_by_the_schema_of_oasis(
+    reports: Sequence[Report], problems: Sequence[Problem]
+) -> None:
+    assert [] == faults_of(as_sarif(reports, problems))
 
 
 def faults_of(text: str) -> list[str]:
@@ -255,12 +265,11 @@ def faults_of(text: str) -> list[str]:
 
 
 @tried
-@given(results=hostile_results())
-def test_every_finding_is_a_result_whatever_its_words(results: Any) -> None:
-    text = as_sarif(results)
+@given(report=hostile_reports())
+def test_every_finding_is_a_result_whatever_its_words(report: Report) -> None:
+    text = as_sarif([report])
     found = results_of(text)
-    (ledger,) = results.ledgers
-    findings = [*ledger.findings, *(finding for finding, _ in ledger.waived)]
+    findings = [*report.findings, *report.waived]
 
     assert text.isascii()
     assert [f.fingerprint for f in findings] == [
@@ -282,18 +291,18 @@ def test_every_finding_is_a_result_whatever_its_words(results: Any) -> None:
 
 
 @tried
-@given(results=hostile_problems())
-def test_every_problem_is_a_notification_whatever_its_words(results: Any) -> None:
-    (invocation,) = run_of(as_sarif(results))["invocations"]
+@given(problems=hostile_problems())
+def test_every_problem_is_a_notification_whatever_its_words(problems: list[Problem]) -> None:
+    (invocation,) = run_of(as_sarif((), problems))["invocations"]
 
-    assert len(results.problems) == len(invocation["toolExecutionNotifications"])
+    assert len(problems) == len(invocation["toolExecutionNotifications"])
 
 
 @pytest.mark.deep
 @tried
-@given(results=hostile_results())
-def test_a_hostile_log_is_valid_by_the_schema_of_oasis(results: Any) -> None:
-    assert [] == faults_of(as_sarif(results))
+@given(report=hostile_reports())
+def test_a_hostile_log_is_valid_by_the_schema_of_oasis(report: Report) -> None:
+    assert [] == faults_of(as_sarif([report]))
 
 
 def sarif_tools(*arguments: str, file: Path) -> str:

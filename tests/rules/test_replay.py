@@ -33,6 +33,7 @@ def test_the_reasons_alone_say_the_same(rule: str, ledger: Ledger) -> None:
     says_the_same(rule, ledger)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("rule", SAME_WORDS)
 def test_the_reasons_alone_say_the_same_on_random_ledgers(rule: str) -> None:
     assert sum(says_the_same(rule, random_story(seed)) for seed in range(300)) > 20

@@ -1,11 +1,12 @@
-from hypothesis import given, settings
+from hypothesis import given
 
 from claimtrack.model import Ledger, Noun, Predicate, Ref, Waiver, mentions
+from tests.laws import profiles
 from tests.rules.checking import findings, subjects
 from tests.strategies import ledgers
 
 
-@settings(max_examples=100, deadline=None)
+@profiles.law
 @given(ledgers())
 def test_what_no_record_but_a_waiver_mentions_is_unused(ledger: Ledger) -> None:
     mentioned = {

@@ -1,191 +1,180 @@
-"""From PROV-JSON text to the document it holds, with every fault of its shape at once."""
+"""Reading of a ledger from the PROV-JSON that claimtrack wrote, be it passed on by others.
 
-from collections.abc import Mapping
+The attributes of elements carry every field of a ledger. Relations and bundles repeat
+some of them in the words of PROV, and are not read.
+"""
+
+import json
+import logging
+import warnings
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 
-from attrs import define, field, frozen
+from prov import Error
+from prov.identifier import Identifier, QualifiedName
+from prov.model import (
+    Literal,
+    ProvActivity,
+    ProvAgent,
+    ProvDocument,
+    ProvElement,
+    ProvEntity,
+    ProvWarning,
+)
+from prov.serializers.provjson import decode_json_document
 
 from claimtrack.errors import Fault, LedgerError, Problem
-from claimtrack.formats.json_source import Parsed, parse
-from claimtrack.formats.positions import NO_KEY, Spot
-from claimtrack.formats.prov.statements import (
-    KINDS,
-    TIMES,
-    Attributes,
-    Bundle,
-    Document,
-    Kind,
-    Literal,
-    Value,
-)
-from claimtrack.formats.structure import Problems, TooManyProblemsError, shown
-from claimtrack.model.values import nearest, spell
-from claimtrack.place import Place
+from claimtrack.formats.gathering import Gathering
+from claimtrack.formats.json_source import Parsed
+from claimtrack.formats.prov.lifetime import short_lived
+from claimtrack.formats.prov.vocabulary import CT, HOMES, LEDGER, NAMESPACES, RDF, TYPES, VERSION
+from claimtrack.formats.structure import Entry, shown
+from claimtrack.model import Noun
+from claimtrack.model.values import spell
 
-_LITERAL = {"$", "type", "lang"}
+# Without a handler for it, Python would print what prov logs of the input to standard error.
+logging.getLogger("prov").addHandler(logging.NullHandler())
 
+_ELEMENTS = {"agent": ProvAgent, "entity": ProvEntity, "activity": ProvActivity}
 
-@frozen
-class Read:
-    """A document, the JSON it was read from, and what to warn of."""
+_JSON = f"{RDF}JSON"
 
-    document: Document
-    parsed: Parsed = field(repr=False)
+_PREFIXES = 1000
+"""How many prefixes a document may declare: ``prov`` compares each with all the others."""
 
-    @property
-    def notes(self) -> tuple[Problem, ...]:
-        """What was repaired in the JSON."""
-        return self.parsed.notes
-
-    def place(self, bundle: str, kind: Kind, name: str) -> Place:
-        """Return where the first statement of a kind and name stands."""
-        at: object = self.parsed.value
-        steps = ("bundle", bundle, kind.value, name) if bundle else (kind.value, name)
-        for step in steps:
-            at = at.get(step) if isinstance(at, dict) else None
-        return self.parsed.place(at[0] if isinstance(at, list) and at else at)
-
-    def spot(self, place: Place) -> Spot:
-        """Return the offsets of a place."""
-        starts = self.parsed.page.starts
-        start = starts[place.line - 1] + place.column - 1
-        if place.end_line is None or place.end_column is None:
-            return Spot(start, start, NO_KEY, NO_KEY)
-        end = starts[place.end_line - 1] + place.end_column - 1
-        return Spot(start, end, NO_KEY, NO_KEY)
+_MESSAGE_LENGTH = 300
+"""How much is shown of what ``prov`` says, which repeats values of the input."""
 
 
-def read(text: str, file: str = "<string>") -> Read:
-    """Read a document of PROV-JSON.
+def gather(gathering: Gathering, parsed: Parsed) -> None:
+    """Read the records and the settings of a ledger.
 
     Raises:
-        LedgerError: it is no JSON, or not of the shape that PROV-JSON has, with
-            every fault at the object that has it.
+        LedgerError: it is no PROV-JSON, or no ledger was written to it.
+        TooManyProblemsError: its records have so many that it is time to stop.
     """
-    parsed = parse(text, file)
-    reader = _Reader(parsed)
-    document = Document()
-    with suppress(TooManyProblemsError):
-        document = reader.document()
-    if reader.problems.found:
-        raise LedgerError(*reader.problems.found)
-    return Read(document, parsed)
+    with short_lived(_document(parsed)) as document:
+        _gather(gathering, document, parsed)
 
 
-@define(eq=False)
-class _Reader:
-    """Walks the JSON and keeps what is wrong with it. Grows, hence not frozen."""
+def _gather(gathering: Gathering, document: ProvDocument, parsed: Parsed) -> None:
+    if not document.get_record(LEDGER):
+        raise _not_ours(parsed)
+    others = {each.uri for each in document.get_registered_namespaces()} - {*NAMESPACES.values()}
+    if others:
+        names = ", ".join(shown(each) for each in sorted(others)[:3])
+        message = f"statements and attributes in namespaces of others are not read: {names}"
+        gathering.notes.append(Problem(Fault.VALUE, message, parsed.whole, warning=True))
+    for element, given in _elements(document, parsed):
+        noun, place = _noun_of(element), parsed.place(given)
+        if noun is None and element.identifier != LEDGER:
+            continue
+        try:
+            table = _table_of(element, noun)
+        except LedgerError as error:
+            gathering.fail(error, place)
+            continue
+        if noun is None and table.pop("version", None) != VERSION:
+            message = f"this program reads ledgers of version {VERSION}"
+            gathering.problems.add(Problem(Fault.VERSION, message, place))
+        entry = Entry(table, parsed.page, parsed.spot(given), place)
+        if noun is None:
+            gathering.set(entry)
+        else:
+            gathering.add(noun, entry)
 
-    _parsed: Parsed
-    problems: Problems = field(factory=Problems)
 
-    def document(self) -> Document:
-        table = self._table(self._parsed.value, "a document", self._parsed.whole)
-        top = self._bundle("", {word: each for word, each in table.items() if word != "bundle"})
-        place = self._parsed.place(table)
-        inner = self._table(table.get("bundle", {}), "`bundle`", place)
-        bundles = {
-            name: self._bundle(name, self._table(each, f"bundle {shown(name)}", place))
-            for name, each in inner.items()
-        }
-        return Document(top, bundles)
+def _document(parsed: Parsed) -> ProvDocument:
+    """Return the elements of a PROV-JSON document.
 
-    def _bundle(self, name: str, table: Mapping[str, object]) -> Bundle:
-        place = self._parsed.place(table)
-        prefixes = self._prefixes(table.get("prefix", {}), place)
-        groups: dict[Kind, Mapping[str, tuple[Attributes, ...]]] = {}
-        for word, group in table.items():
-            if word in KINDS:
-                groups[KINDS[word]] = self._group(KINDS[word], group, place)
-            elif word != "prefix":
-                hint = nearest(word, KINDS) or f"known are prefix, bundle, {', '.join(KINDS)}"
-                message = f"PROV-JSON has no statements of the kind {shown(word)}"
-                self.problems.add(Problem(Fault.UNKNOWN_KEY, message, place, hint))
-        return Bundle(name, prefixes, groups)
+    Raises:
+        LedgerError: it is none, or claimtrack did not write it.
+    """
+    table = parsed.value
+    if not isinstance(table, dict):
+        message = f"expected a PROV-JSON document, which is an object, found {spell(table)}"
+        raise LedgerError(Problem(Fault.VALUE, message, parsed.whole))
+    prefixes = table.get("prefix")
+    if not isinstance(prefixes, dict) or CT not in prefixes.values():
+        raise _not_ours(parsed)
+    if len(prefixes) > _PREFIXES:
+        message = f"more than {_PREFIXES:,} prefixes"
+        raise LedgerError(Problem(Fault.LIMIT, message, parsed.whole))
+    elements = {word: table[word] for word in ("prefix", *_ELEMENTS) if word in table}
+    document = ProvDocument()
+    try:
+        with warnings.catch_warnings():
+            # What prov only warns of it would drop or change.
+            warnings.simplefilter("error", ProvWarning)
+            decode_json_document(elements, document)
+    except (
+        *(Error, ProvWarning),
+        *(ArithmeticError, AttributeError, LookupError, TypeError, ValueError),
+    ) as error:
+        # prov takes the shape of its input for granted, and fails in many ways where it differs.
+        said = str(error).partition(". prov 3")[0][:_MESSAGE_LENGTH]
+        plain = "".join(c if c.isprintable() else " " for c in said)
+        message = f"this is no valid PROV-JSON: {plain}"
+        raise LedgerError(Problem(Fault.VALUE, message, parsed.whole)) from None
+    return document
 
-    def _prefixes(self, value: object, place: Place) -> Mapping[str, str]:
-        found: dict[str, str] = {}
-        for prefix, iri in self._table(value, "`prefix`", place).items():
-            if isinstance(iri, str):
-                found[prefix] = iri
-            else:
-                self._blame(f"prefix {shown(prefix)}: expected an IRI, found {spell(iri)}", place)
-        return found
 
-    def _group(
-        self, kind: Kind, value: object, place: Place
-    ) -> Mapping[str, tuple[Attributes, ...]]:
-        found: dict[str, tuple[Attributes, ...]] = {}
-        for name, given in self._table(value, f"`{kind.value}`", place).items():
-            several = given if isinstance(given, list) else [given]
-            found[name] = tuple([self._attributes(kind, name, each, place) for each in several])
-        return found
+def _not_ours(parsed: Parsed) -> LedgerError:
+    message = "there is no ledger in this PROV document: claimtrack did not write it"
+    hint = "only what `claimtrack convert LEDGER --to prov-json` writes can be read"
+    return LedgerError(Problem(Fault.MISSING, message, parsed.whole, hint))
 
-    def _attributes(self, kind: Kind, name: str, given: object, place: Place) -> Attributes:
-        if not isinstance(given, dict):
-            self._table(given, f"{kind.value} {shown(name)}", place)
-            return {}
-        if all(type(value) is str for value in given.values()):
-            return given
-        at = _At(kind, name, given)
-        return {
-            word: value if isinstance(value, str) else self._values(at, word, value)
-            for word, value in given.items()
-        }
 
-    def _values(self, at: "_At", word: str, value: object) -> Value | tuple[Value, ...]:
-        """Return the value of an attribute that is more than a text."""
-        many = (at.kind, word) == (Kind.MEMBERSHIP, "prov:entity")
-        if word in at.kind.roles:
-            names = value if many and isinstance(value, list) and value else [value]
-            for name in names:
-                if not isinstance(name, str):
-                    self._blame_value(at, word, "a name", name)
-            return tuple(str(name) for name in names)
-        if word in TIMES and not (isinstance(value, dict) and isinstance(value.get("$"), str)):
-            self._blame_value(at, word, "a time", value)
-            return ""
-        if isinstance(value, list):
-            return tuple([self._value(at, word, each) for each in value])
-        return self._value(at, word, value)
+def _elements(
+    document: ProvDocument, parsed: Parsed
+) -> Iterator[tuple[ProvElement, Mapping[str, object]]]:
+    """Yield each element with the JSON object it was read from."""
+    assert isinstance(parsed.value, dict)
+    for word, kind in _ELEMENTS.items():
+        given = (
+            each
+            for several in parsed.value.get(word, {}).values()
+            for each in (several if isinstance(several, list) else [several])
+        )
+        yield from zip(document.get_records(kind), given, strict=True)
 
-    def _value(self, at: "_At", word: str, value: object) -> Value:
-        if isinstance(value, (str, bool, int, float)):
+
+def _noun_of(element: ProvElement) -> Noun | None:
+    """Return the kind of record that an element is, if it is one."""
+    types = {each.uri for each in element.get_asserted_types() if isinstance(each, QualifiedName)}
+    return TYPES.get(min(types & TYPES.keys(), default=""))
+
+
+def _table_of(element: ProvElement, noun: Noun | None) -> dict[str, object]:
+    """Return the keys of a record, or without a noun of the settings, as ledgers write them.
+
+    Raises:
+        LedgerError: a value is none that a ledger could have been written with.
+    """
+    words = {} if noun is None else {home: word for word, home in HOMES.get(noun, {}).items()}
+    table: dict[str, object] = {}
+    for name, value in element.attributes:
+        word = name.localpart if name.namespace.uri == CT else words.get(name)
+        if word in table:
+            raise _misfit(name, "several values")
+        if word is not None:
+            table[word] = _plain(name, value)
+    return table
+
+
+def _plain(name: QualifiedName, value: object) -> object:
+    """Return the value of an attribute as that of a key."""
+    match value:
+        case bool() | str():
             return value
-        if isinstance(value, dict) and "$" in value and not value.keys() - _LITERAL:
-            content, type, lang = (value.get(part) for part in ("$", "type", "lang"))
-            if (
-                isinstance(content, (str, bool, int, float))
-                and (type is None or isinstance(type, str))
-                and (lang is None or isinstance(lang, str))
-            ):
-                return Literal(content, type, lang)
-        hint = 'a value with a type is written {"$": "2021", "type": "xsd:gYear"}'
-        self._blame_value(at, word, "a value", value, hint)
-        return ""
-
-    def _blame_value(
-        self, at: "_At", word: str, due: str, value: object, hint: str | None = None
-    ) -> None:
-        what = f"{at.kind.value} {shown(at.name)}, {shown(word)}"
-        message = f"{what}: expected {due}, found {spell(value)}"
-        place = self._parsed.place(at.given)
-        self.problems.add(Problem(Fault.VALUE, message, place, hint))
-
-    def _table(self, value: object, what: str, place: Place) -> Mapping[str, object]:
-        if isinstance(value, dict):
-            return value
-        self._blame(f"{what}: expected an object, found {spell(value)}", place)
-        return {}
-
-    def _blame(self, message: str, place: Place) -> None:
-        self.problems.add(Problem(Fault.VALUE, message, place))
+        case Identifier() if not isinstance(value, QualifiedName):
+            return value.uri
+        case Literal(datatype=QualifiedName(uri=kind)) if kind == _JSON:
+            with suppress(ValueError, RecursionError):
+                return json.loads(value.value)
+    raise _misfit(name, shown(str(value)))
 
 
-@frozen(eq=False)
-class _At:
-    """The statement that is read: its kind, its name and the object it is."""
-
-    kind: Kind
-    name: str
-    given: Mapping[str, object]
+def _misfit(name: QualifiedName, found: str) -> LedgerError:
+    message = f"{shown(str(name))}: expected a value as ledgers are written with, found {found}"
+    return LedgerError(Problem(Fault.VALUE, message))

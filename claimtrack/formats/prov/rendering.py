@@ -1,34 +1,31 @@
-"""A ledger as statements of PROV, so that who said what through whom is seen without our words.
+"""Rendering of a ledger as a PROV document, which tells who said what through whom.
 
 Sources are agents; documents, claims, assertions and links are entities; a
 retraction is an activity that invalidates one. An assertion is attributed to the
 last source of its chain, and derived from what the source before it said, which
 stands in the bundle of what the later one reports: that a ministry said so, AFP
-says. What PROV has no words for (kinds, stance, certainty, grades, how claims
-bear on one another) are attributes of ours, which carry every field.
+says. PROV has no words for kinds, stance, certainty, grades, or how claims bear on
+one another. The attributes in our namespace carry them, and every other field, so
+that a ledger is read from them alone.
 """
 
+import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from typing import assert_never
 
-from attrs import define, field, frozen
+from attrs import define, field
+from prov.constants import PROV, PROV_LOCATION, PROV_TYPE
+from prov.identifier import Identifier, QualifiedName
+from prov.model import AttributePair, AttributeValue, Literal, ProvBundle, ProvDocument
 
-from claimtrack.formats.prov.statements import (
-    BLANK,
-    Attributes,
-    Document,
-    Kind,
-    Literal,
-    Statement,
-    Value,
-)
-from claimtrack.formats.prov.vocabulary import BODIES, HOME, PERSONS, Prefixes, prov_type
+from claimtrack.formats.prov.vocabulary import BODIES, HOMES, LEDGER, NAMESPACES, PERSONS, VERSION
 from claimtrack.formats.shape import written
 from claimtrack.model import (
     Act,
     Assertion,
     Claim,
+    Document,
     Hop,
     Ledger,
     Link,
@@ -36,7 +33,6 @@ from claimtrack.model import (
     Noun,
     Number,
     Record,
-    Ref,
     Retraction,
     Settings,
     Source,
@@ -44,226 +40,180 @@ from claimtrack.model import (
     Stance,
     ref_of,
 )
-from claimtrack.model import Document as Published
 
-VERSION = "1"
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 
 
-@frozen
-class Foreign:
-    """What a document says beyond a ledger, and which records were made of it.
-
-    ``names`` is what that document calls some records. Those in ``made`` were made of
-    what it says, and are here as they were then: one that is unchanged needs no
-    statement of ours.
-    """
-
-    document: Document
-    names: Mapping[Ref, str] = field(factory=dict)
-    made: Mapping[Ref, Record] = field(factory=dict)
+def rendered(ledger: Ledger) -> ProvDocument:
+    """Return a ledger as a PROV document; equal ledgers give the same statements in order."""
+    renderer = _Renderer()
+    renderer.add_settings(ledger.settings)
+    named = ((ref_of(record), record) for record in ledger.records())
+    for ref, record in sorted(named, key=lambda pair: (pair[0].kind.value, pair[0].id)):
+        renderer.add(record, ref.kind, ref.id)
+    return renderer.document
 
 
 @define(eq=False)
-class Renderer:
-    """Writes records as statements. Keeps which reports it has told of, hence not frozen."""
+class _Renderer:
+    """Adds records to a document. Grows, hence not frozen."""
 
-    prefixes: Prefixes
-    names: Mapping[Ref, str]
-    """What foreign documents call some records."""
-    _reporters: set[str] = field(factory=set)
+    document: ProvDocument = field(factory=lambda: ProvDocument(namespaces={**NAMESPACES}))
+    _reports: dict[str, ProvBundle] = field(factory=dict)
+    """By source, the bundle of what it reports."""
     _times: Counter[str] = field(factory=Counter)
-    """How often a record of a name was written: equal records share one."""
+    """How often a record of a name was added: equal records share one."""
 
-    def settings(self, settings: Settings) -> Statement:
-        """Return the statement on the ledger itself: its version and its settings."""
-        attributes: dict[str, Value | tuple[Value, ...]] = {
-            "prov:type": self.prefixes.type("ct", "Settings"),
-            self.prefixes.name("ct", "version"): VERSION,
-        }
+    def add_settings(self, settings: Settings) -> None:
+        """Add the entity that is the ledger itself: its version and its settings."""
+        attributes: list[AttributePair] = [
+            (PROV_TYPE, self._word("Settings")),
+            ("ct:version", VERSION),
+        ]
         for word, value in written(settings).items():
-            attributes[self.prefixes.name("ct", word)] = self.prefixes.value(value)
-        return Statement("", Kind.ENTITY, self.prefixes.name("ct", "ledger"), attributes)
+            attributes.append((f"ct:{word}", self._value(value)))
+        self.document.entity(LEDGER, attributes)
 
-    def record(self, record: Record) -> Iterator[Statement]:
-        """Yield the statement that is a record, then what it says in PROV's own words."""
-        ref = ref_of(record)
-        name = self._name(ref.kind, ref.id)
+    def add(self, record: Record, noun: Noun, id: str) -> None:
+        """Add the element that is a record, then what it says in the words of PROV."""
+        name = f"{noun.value}:{id}"
         self._times[name] += 1
         if self._times[name] > 1:
+            # A program may merge elements of one name, so that a record would be lost.
             name = f"{name}.{self._times[name]}"
-        kind = Kind.ENTITY
-        types = [self.prefixes.type("ct", ref.kind.value.title())]
-        if isinstance(record, Source):
-            kind, types = Kind.AGENT, [*types, *_agent_types(record)]
-        elif isinstance(record, Retraction):
-            kind = Kind.ACTIVITY
-        yield Statement("", kind, name, self._attributes(record, ref.kind, types))
-        yield from self._views(record, name)
-
-    def _attributes(self, record: Record, noun: Noun, types: list[Literal]) -> Attributes:
-        found: dict[str, Value | tuple[Value, ...]] = {
-            "prov:type": types[0] if len(types) == 1 else tuple(types)
-        }
-        for word, value in written(record).items():
-            home = HOME.get((noun, word))
-            if home is None:
-                found[self.prefixes.name("ct", word)] = self.prefixes.value(value)
-            elif home == "prov:location":
-                found[home] = Literal(str(value), "xsd:anyURI")
-            else:
-                found[home] = str(value)
-        return found
-
-    def _views(self, record: Record, name: str) -> Iterator[Statement]:
+        attributes = self._attributes(record, noun)
         match record:
-            case Source(part_of=str() as owner):
-                yield self._relation(Kind.DELEGATION, name, self._name(Noun.SOURCE, owner))
-            case Published():
-                yield from self._published(record, name)
+            case Source():
+                self.document.agent(name, attributes)
+                if record.part_of is not None:
+                    self.document.delegation(name, f"source:{record.part_of}")
+            case Retraction():
+                self.document.activity(name, other_attributes=attributes)
+                self.document.invalidation(f"{record.what.kind.value}:{record.what.id}", name)
+                if record.by is not None:
+                    self.document.association(name, f"source:{record.by}")
+            case _:
+                self.document.entity(name, attributes)
+                self._relate(record, name)
+
+    def _attributes(self, record: Record, noun: Noun) -> list[AttributePair]:
+        types = [self._word(noun.value.title())]
+        if isinstance(record, Source):
+            types += _agent_types(record)
+        attributes: list[AttributePair] = [(PROV_TYPE, each) for each in types]
+        homes = HOMES.get(noun, {})
+        for word, value in written(record).items():
+            if word not in homes:
+                attributes.append((f"ct:{word}", self._value(value)))
+            elif homes[word] == PROV_LOCATION:
+                attributes.append((PROV_LOCATION, Identifier(str(value))))
+            else:
+                attributes.append((homes[word], str(value)))
+        return attributes
+
+    def _relate(self, record: Record, name: str) -> None:
+        """Add the relations of an entity to others."""
+        document = self.document
+        match record:
+            case Document():
+                for role, source in (("publisher", record.publisher), ("author", record.author)):
+                    if source is not None:
+                        document.attribution(
+                            name, f"source:{source}", other_attributes=self._typed(role)
+                        )
+                if record.archived is not None:
+                    copy = f"copy:{record.id}"
+                    document.entity(copy, {PROV_LOCATION: Identifier(record.archived)})
+                    document.specialization(copy, name)
             case Claim():
                 for premise in record.because:
-                    other = self._name(Noun.CLAIM, premise)
-                    yield self._relation(Kind.INFLUENCE, name, other, "because")
+                    document.influence(
+                        name, f"claim:{premise}", other_attributes=self._typed("because")
+                    )
             case Assertion():
-                yield from self._asserted(record, name)
+                self._relate_to_claim(record, name)
+                self._add_chain(record, name)
             case Link():
                 if record.by is not None:
-                    yield self._relation(Kind.ATTRIBUTION, name, self._name(Noun.SOURCE, record.by))
+                    document.attribution(name, f"source:{record.by}")
                 if record.kind is LinkKind.RESTATES and record.to is not None:
-                    ends = (self._name(Noun.CLAIM, end) for end in record.ends)
-                    yield self._relation(Kind.ALTERNATE, *ends)
-            case Retraction():
-                what = self._name(record.what.kind, record.what.id)
-                yield self._relation(Kind.INVALIDATION, what, name)
-                if record.by is not None:
-                    by = self._name(Noun.SOURCE, record.by)
-                    yield self._relation(Kind.ASSOCIATION, name, by)
-            case _:
-                return
+                    one, other = record.ends
+                    document.alternate(f"claim:{one}", f"claim:{other}")
 
-    def _published(self, document: Published, name: str) -> Iterator[Statement]:
-        for role, source in (("publisher", document.publisher), ("author", document.author)):
-            if source is not None:
-                agent = self._name(Noun.SOURCE, source)
-                yield self._relation(Kind.ATTRIBUTION, name, agent, role)
-        if document.archived is not None:
-            copy = self.prefixes.name("copy", document.id)
-            location = Literal(document.archived, "xsd:anyURI")
-            yield Statement("", Kind.ENTITY, copy, {"prov:location": location})
-            yield self._relation(Kind.SPECIALIZATION, copy, name)
-
-    def _asserted(self, assertion: Assertion, name: str) -> Iterator[Statement]:
-        claim = self._name(Noun.CLAIM, assertion.claim)
+    def _relate_to_claim(self, assertion: Assertion, name: str) -> None:
+        claim = f"claim:{assertion.claim}"
         match assertion.stance:
             case Stance.ASSERTS:
-                yield self._relation(Kind.SPECIALIZATION, name, claim)
+                self.document.specialization(name, claim)
             case Stance.DENIES | Stance.NEUTRAL as stance:
-                yield self._relation(Kind.INFLUENCE, name, claim, stance.value)
+                self.document.influence(name, claim, other_attributes=self._typed(stance.value))
             case _ as never:
                 assert_never(never)
+
+    def _add_chain(self, assertion: Assertion, name: str) -> None:
+        """Add what each source of a chain said, and that it has it from the one before."""
         last = len(assertion.via) - 1
-        before: tuple[str, Hop] | None = None
+        earlier: tuple[str, Hop] | None = None
         for i, hop in enumerate(assertion.via):
-            bundle, said = "", name
-            if i < last:
-                reporter = assertion.via[i + 1].source
-                yield from self._reports(reporter)
-                bundle, said = self.prefixes.name("reports", reporter), f"{name}.{i + 1}"
-                yield Statement(bundle, Kind.ENTITY, said, self._said(hop))
-            yield self._relation(
-                Kind.ATTRIBUTION, said, self._name(Noun.SOURCE, hop.source), bundle=bundle
-            )
-            if before is not None:
-                yield self._passed_on(said, hop, *before, bundle)
-            places = [hop.at] if hop.at is not None else []
-            for document in {
-                p.document: 0 for p in (*places, *(assertion.at if i == last else ()))
-            }:
-                where = self._name(Noun.DOCUMENT, document)
-                yield self._relation(Kind.DERIVATION, said, where, bundle=bundle)
-            before = said, hop
+            part: ProvBundle = self.document
+            said = name
+            places = [] if hop.at is None else [hop.at]
+            if i == last:
+                places += assertion.at
+            else:
+                part = self._reported_by(assertion.via[i + 1].source)
+                said = f"{name}.{i + 1}"
+                part.entity(said, self._saying(hop))
+            part.attribution(said, f"source:{hop.source}")
+            if earlier is not None:
+                before, origin = earlier
+                part.derivation(said, before, other_attributes=_derivation_types(hop, origin))
+            for document in dict.fromkeys(place.document for place in places):
+                part.derivation(said, f"document:{document}")
+            earlier = said, hop
 
-    def _said(self, hop: Hop) -> Attributes:
-        found: dict[str, Value | tuple[Value, ...]] = {
-            "prov:type": self.prefixes.type("ct", "Saying")
-        }
-        if hop.quote is not None:
-            found["prov:value"] = hop.quote
-        return found
+    def _reported_by(self, source: str) -> ProvBundle:
+        """Return the bundle of what a source reports."""
+        if source not in self._reports:
+            name = f"reports:{source}"
+            self.document.entity(name, {PROV_TYPE: PROV["Bundle"]})
+            self.document.attribution(name, f"source:{source}")
+            self._reports[source] = self.document.bundle(name)
+        return self._reports[source]
 
-    def _passed_on(self, said: str, hop: Hop, earlier: str, before: Hop, bundle: str) -> Statement:
-        """Return that one saying is derived from the one before it, and in which way."""
-        types = []
-        if before.act is not None and before.act.first_hand:
-            types.append(prov_type("PrimarySource"))
-        if hop.act is Act.QUOTED or before.quote is not None:
-            types.append(prov_type("Quotation"))
-        found = self._relation(Kind.DERIVATION, said, earlier, bundle=bundle)
-        if not types:
-            return found
-        value = types[0] if len(types) == 1 else tuple(types)
-        return Statement(bundle, found.kind, found.name, {**found.attributes, "prov:type": value})
+    def _saying(self, hop: Hop) -> list[AttributePair]:
+        quoted = [] if hop.quote is None else [("prov:value", hop.quote)]
+        return [*self._typed("Saying"), *quoted]
 
-    def _reports(self, reporter: str) -> Iterator[Statement]:
-        """Yield, at the first time, that there is a bundle of what a source reports."""
-        if reporter in self._reporters:
-            return
-        self._reporters.add(reporter)
-        name = self.prefixes.name("reports", reporter)
-        yield Statement("", Kind.ENTITY, name, {"prov:type": prov_type("Bundle")})
-        yield self._relation(Kind.ATTRIBUTION, name, self._name(Noun.SOURCE, reporter))
+    def _typed(self, word: str) -> list[AttributePair]:
+        return [(PROV_TYPE, self._word(word))]
 
-    def _relation(
-        self, kind: Kind, one: str, other: str, word: str | None = None, bundle: str = ""
-    ) -> Statement:
-        """Return a relation of two things, without a name but that of its ends."""
-        attributes: dict[str, Value | tuple[Value, ...]] = {
-            kind.roles[0]: one,
-            kind.roles[1]: other,
-        }
-        if word is not None:
-            attributes["prov:type"] = self.prefixes.type("ct", word)
-        return Statement(bundle, kind, BLANK + f"{one}-{other}".replace(":", "-"), attributes)
+    def _word(self, word: str) -> QualifiedName:
+        return self.document.mandatory_valid_qname(f"ct:{word}")
 
-    def _name(self, noun: Noun, id: str) -> str:
-        ref = Ref(noun, id) if self.names else None
-        if ref is not None and ref in self.names:
-            return self.names[ref]
-        return self.prefixes.name(noun.value, id)
+    def _value(self, value: object) -> AttributeValue:
+        """Return the value of a key as one of an attribute."""
+        if isinstance(value, (str, bool)):
+            return value
+        return Literal(_JSON.encode(value), self.document.mandatory_valid_qname("rdf:JSON"))
 
 
-def _agent_types(source: Source) -> Iterable[Literal]:
-    """Return what PROV calls a source: nothing where it may be one of several things."""
+def _derivation_types(hop: Hop, before: Hop) -> list[AttributePair]:
+    """Return in which way one saying is derived from the one before it."""
+    types = []
+    if before.act is not None and before.act.first_hand:
+        types.append(PROV["PrimarySource"])
+    if hop.act is Act.QUOTED or before.quote is not None:
+        types.append(PROV["Quotation"])
+    return [(PROV_TYPE, each) for each in types]
+
+
+def _agent_types(source: Source) -> Iterable[QualifiedName]:
+    """Return the types that PROV has for a source: none if it may be one of several things."""
     if source.number is Number.PLURAL:
         return ()
     if source.kind in PERSONS:
-        return (prov_type("Person"),)
+        return (PROV["Person"],)
     if source.kind in BODIES:
-        return (prov_type("Organization"),)
-    return (prov_type("SoftwareAgent"),) if source.kind is SourceKind.MODEL else ()
-
-
-def rendered(ledger: Ledger, foreign: Foreign | None, prefixes: Prefixes) -> Iterator[Statement]:
-    """Yield all that a ledger says, but for records that a foreign document has unchanged.
-
-    Of a ledger that is nothing but what was made of such a document there is nothing to say.
-    """
-    made = {} if foreign is None else foreign.made
-    unchanged = {
-        ref for ref, record in made.items() if has(ledger, ref) and ledger.get(ref) == record
-    }
-    renderer = Renderer(prefixes, {} if foreign is None else foreign.names)
-    if foreign is None or ledger.settings != Settings() or len(ledger) > len(unchanged):
-        yield renderer.settings(ledger.settings)
-    for record in ledger.records():
-        if not unchanged or ref_of(record) not in unchanged:
-            yield from renderer.record(record)
-
-
-def has(ledger: Ledger, ref: Ref) -> bool:
-    """Say whether a ledger has a record of that name."""
-    try:
-        ledger.get(ref)
-    except KeyError:
-        return False
-    return True
+        return (PROV["Organization"],)
+    return (PROV["SoftwareAgent"],) if source.kind is SourceKind.MODEL else ()

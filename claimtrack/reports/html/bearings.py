@@ -1,17 +1,17 @@
 """How claims bear on one another, as a page tells of it: links, premises, conflicts found."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from enum import Enum
 
 from attrs import frozen
 
 from claimtrack.analysis.facts import Facts
 from claimtrack.findings import chain_text
 from claimtrack.model import Assertion, Ledger, Link, LinkKind
+from claimtrack.model.described import WordEnum
 from claimtrack.reports.wording import words
 
 
-class Bearing(Enum):
+class Bearing(WordEnum):
     """How one claim bears on another; the sign stands beside the colour of its line."""
 
     CONTRADICTS = "contradicts", "×"
@@ -22,14 +22,8 @@ class Bearing(Enum):
     RESTATES = "restates", "="
     RESTS_ON = "rests on", "↑"
 
-    sign: str
-
-    def __new__(cls, word: str, sign: str) -> "Bearing":
-        """Make the member whose value is the word."""
-        member = object.__new__(cls)
-        member._value_ = word
-        member.sign = sign
-        return member
+    def __init__(self, _: str, sign: str) -> None:
+        self.sign = sign
 
     @property
     def css(self) -> str:

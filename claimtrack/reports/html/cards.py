@@ -5,9 +5,10 @@ from itertools import groupby
 
 from attrs import frozen
 
+from claimtrack.engine import Rule
 from claimtrack.findings import Finding, Outcome
 from claimtrack.model import Claim, Severity, Waiver, ref_of
-from claimtrack.reports.html.matter import Matter, RuleLine
+from claimtrack.reports.html.matter import Matter
 from claimtrack.reports.html.text import Shown, each_once
 from claimtrack.reports.notice import in_full, of_finding
 from claimtrack.reports.tone import Line, tone_of
@@ -41,7 +42,7 @@ class Card:
 class Stack:
     """All cards of one rule."""
 
-    rule: RuleLine
+    rule: Rule
     severity: Severity
     cards: Sequence[Card]
 
@@ -49,7 +50,7 @@ class Stack:
 def cards(matter: Matter) -> list[Card]:
     """Return a card for each finding, the gravest first, then by rule and place."""
     name = each_once(lambda fingerprint: f"finding-{fingerprint[:12]}")
-    ordered = sorted(enumerate(matter.findings), key=lambda pair: _gravity(*pair))
+    ordered = sorted(enumerate(matter.report.findings), key=lambda pair: _gravity(*pair))
     return [
         _card(finding, None, name(finding.fingerprint), matter, number < matter.limits.excerpts)
         for number, (_, finding) in enumerate(ordered)
@@ -61,19 +62,17 @@ def waived_cards(matter: Matter) -> list[Card]:
     name = each_once(lambda fingerprint: f"waived-{fingerprint[:12]}")
     return [
         _card(finding, waiver, name(finding.fingerprint), matter, in_full=False)
-        for finding, waiver in matter.waived
+        for finding, waiver in matter.report.accepted
     ]
 
 
-def stacks(found: Iterable[Card], rules: Sequence[RuleLine]) -> Iterator[Stack]:
+def stacks(found: Iterable[Card], rules: Sequence[Rule]) -> Iterator[Stack]:
     """Yield the cards of each rule, the rule with the gravest first."""
     known = {rule.code: rule for rule in rules}
     by_rule = sorted(found, key=lambda card: card.code)
     piles = [list(pile) for _, pile in groupby(by_rule, key=lambda card: card.code)]
     for pile in sorted(piles, key=lambda pile: (_worst(pile).rank, pile[0].code)):
-        first = pile[0]
-        rule = known.get(first.code) or RuleLine(first.code, "", first.severity, "")
-        yield Stack(rule, _worst(pile), pile)
+        yield Stack(known[pile[0].code], _worst(pile), pile)
 
 
 def _worst(pile: Iterable[Card]) -> Severity:

@@ -1,16 +1,16 @@
 """The chains of claims as a page tells of them: origin first, with acts and hedges."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from enum import Enum
 
 from attrs import frozen
 
 from claimtrack.analysis.facts import Facts
 from claimtrack.model import Assertion, Hop, Ledger, Source, Stance
+from claimtrack.model.described import DescribedEnum
 from claimtrack.reports.html.text import called
 
 
-class Sort(Enum):
+class Sort(DescribedEnum):
     """What a chain does for its claim."""
 
     ORIGIN = "origin", "", "from an origin"
@@ -20,17 +20,9 @@ class Sort(Enum):
     DENIES = "denies", "denies", "denies it"
     WITHDRAWN = "withdrawn", "withdrawn", "withdrawn"
 
-    mark: str
-    """What is said of such a chain in short, but of the first sort, which is the usual one."""
-    description: str
-
-    def __new__(cls, word: str, mark: str, description: str) -> "Sort":
-        """Make the member whose value is the word."""
-        member = object.__new__(cls)
-        member._value_ = word
-        member.mark = mark
-        member.description = description
-        return member
+    def __init__(self, word: str, mark: str, description: str) -> None:
+        super().__init__(word, description)
+        self.mark = mark  # none on the first sort, which is the usual one
 
 
 @frozen

@@ -2,23 +2,12 @@
 
 from collections.abc import Sequence
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from claimtrack.analysis.assessment import Assessments
-from claimtrack.findings import Finding
-from claimtrack.model import Known, Ledger, Severity, Waiver
+from claimtrack.engine import Report, Rule
+from claimtrack.model import Ledger
 from claimtrack.reports.excerpt import Lines
-from claimtrack.reports.tally import Checked
-
-
-@frozen
-class RuleLine:
-    """A rule as a page tells of it."""
-
-    code: str
-    name: str
-    severity: Severity
-    summary: str
 
 
 @frozen
@@ -44,22 +33,24 @@ class Limits:
 class Matter:
     """One ledger as it was judged and assessed.
 
-    ``lines`` reads the lines of a file for the excerpts. ``idle`` are the rules
-    that did not run; ``known`` says of which day the ledger is, if of one.
+    ``rules`` are all that could have run; ``lines`` reads the lines of a file for
+    the excerpts.
     """
 
+    report: Report
     title: str
-    assessed: Assessments = field(repr=False)
-    findings: Sequence[Finding]
-    waived: Sequence[tuple[Finding, Waiver]]
-    checked: Checked
-    rules: Sequence[RuleLine]
-    idle: Sequence[RuleLine]
-    known: Sequence[Known] = ()
+    rules: Sequence[Rule]
     lines: Lines = field(default=lambda file: None, repr=False)
     limits: Limits = field(factory=Limits)
+    assessed: Assessments = field(
+        default=Factory(
+            lambda self: Assessments.of(self.report.ledger, self.report.settings), takes_self=True
+        ),
+        init=False,
+        repr=False,
+    )
 
     @property
     def ledger(self) -> Ledger:
         """The ledger that was judged."""
-        return self.assessed.facts.ledger
+        return self.report.ledger

@@ -39,7 +39,10 @@ class Leaf:
 
 
 def page(matter: Matter) -> str:
-    """Return a report as a page that needs nothing else.
+    """Return a report as one page of HTML that needs nothing else.
+
+    A ledger with confidential sources is to be disguised before it is judged
+    (:mod:`claimtrack.confidential`): the page names whom its ledger names.
 
     Raises:
         LedgerError: the extra ``report`` is not installed.
@@ -54,10 +57,10 @@ def page(matter: Matter) -> str:
         policy=templating.policy(),
         style=templating.part("page.css"),
         script=templating.part("page.js"),
-        sum=tally(matter.findings, matter.checked),
+        sum=tally([matter.report]),
         severities=Counter(card.severity for card in found),
         summary=summary(matter.assessed, found),
-        stacks=[*stacks(found, matter.rules)],
+        stacks=[*stacks(found, matter.report.rules)],
         waived=waived_cards(matter),
         picture=picture(told, ties, matter.limits.drawn, matter.limits.chains),
         timeline=timeline(matter.ledger, matter.limits.dates),

@@ -21,14 +21,14 @@ def unchecked(matter: Matter) -> list[str]:
 def _not_looked_at(matter: Matter) -> Iterator[str]:
     could_not = Counter(
         f"{finding.code} {finding.name}"
-        for finding in matter.findings
+        for finding in matter.report.findings
         if finding.outcome is Outcome.NOT_CHECKED
     )
     for rule, count in sorted(could_not.items()):
         yield f"{rule} could not be checked in {counted(count, 'place')}; see its findings."
-    if matter.idle:
-        rules = ", ".join(f"{rule.code} {rule.name}" for rule in matter.idle)
-        yield f"{counted(len(matter.idle), 'rule')} did not run: {rules}."
+    if idle := [rule for rule in matter.rules if rule not in matter.report.rules]:
+        names = ", ".join(f"{rule.code} {rule.name}" for rule in idle)
+        yield f"{counted(len(idle), 'rule')} did not run: {names}."
     documents = matter.ledger.documents.values()
     unread = sum(document.text is None for document in documents)
     if unread:
@@ -45,9 +45,9 @@ def _left_out(matter: Matter) -> Iterator[str]:
     if secret:
         noun = counted(secret, "confidential source")
         yield f"Who {noun} may be is left out, and so are all lines of the ledger."
-    if matter.checked.known:
-        yield f"{counted(matter.checked.known, 'finding')} of the baseline are left out."
-    for known in matter.known:
+    if baselined := matter.report.baselined:
+        yield f"{counted(len(baselined), 'finding')} of the baseline are left out."
+    if known := matter.report.known:
         yield f"As of {known.day}: what was not certainly known by that day is left out."
         if known.possible:
             records = [f"{named(record)}: {words(record)}" for record in known.possible[:NAMED]]

@@ -1,4 +1,4 @@
-"""Judging a ledger in Parquet on Spark.
+"""Judging a ledger in Parquet on Spark, in the parts that one machine would judge.
 
 What comes to the program that asks is the plan, what was done of each part, what
 waivers may be about, and the findings, as they are asked for one after the other.
@@ -6,99 +6,106 @@ waivers may be about, and the findings, as they are asked for one after the othe
 
 import pickle
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import reduce
 from pathlib import Path
+from typing import Any  # pyarrow has no types
 
 from attrs import evolve, field, frozen
 
 from claimtrack.confidential import Disguise
-from claimtrack.engine import Rule, waiving
+from claimtrack.engine import Rule, RuleError, waiving_by_name
 from claimtrack.errors import LedgerError, Problem
 from claimtrack.findings import Finding
+from claimtrack.formats.parquet_columns import pyarrow
+from claimtrack.formats.parquet_folder import ENDING, ROW
 from claimtrack.model import Settings, Waiver
 from claimtrack.rules import installed
-from claimtrack.scale.plan import MOST, Plan
-from claimtrack.scale.run import Done, Manner, nowhere
-from claimtrack.scale.spark.judging import COLUMNS, PLACE, Judging, done_in, rows
-from claimtrack.scale.spark.mentioned import Mentioned
-from claimtrack.scale.spark.merging import of_the_whole
-from claimtrack.scale.spark.packing import packing
+from claimtrack.scale import division, queries
+from claimtrack.scale.division import MOST, Plan
+from claimtrack.scale.found import COLUMNS, TYPES, Row, rows_of
+from claimtrack.scale.judging import Done, Manner, judge, nowhere
 from claimtrack.scale.spark.session import Frame, Session, failing_as_one, pyspark, sql
-from claimtrack.scale.spark.shares import shares
 from claimtrack.scale.spark.tables import Tables
-from claimtrack.scale.spark.ties import Ties
-from claimtrack.scale.spark.waived import waived
 
 _SPREAD = 4
 """Over how many tasks for each part the parts are spread by their hash: few share one."""
 
-
-_PIECES = 16
-"""In how many pieces for each part findings come, so that one is some thousands of them."""
+_KINDS = {"int32": "int"}
+SCHEMA = ", ".join(f"{name} {_KINDS.get(kind, kind)}" for name, kind in TYPES.items())
+SCHEMA += ", done binary"
+"""What comes of a part: a row for each finding, and one that has what was ``done``, or why not."""
 
 
 @frozen(eq=False)
 class SparkRun:
     """What was found in all parts of a ledger; it stays with Spark until it is asked for."""
 
+    session: Session
     plan: Plan
-    rounds: int
-    """How often all ties were gone through until it was known what hangs together."""
     rules: Sequence[Rule]
     claims: int
     assertions: int
     waivers: Sequence[Waiver]
     notes: Sequence[Problem]
     """What the readers of parts warned of."""
-    frame: Frame = field(repr=False)
-    """A row for each finding of the whole, in any order."""
+    found: Frame = field(repr=False)
+    """A row for each finding of a part."""
+    held: Frame = field(repr=False)
     manner: Manner = field(repr=False)
 
-    def findings(self) -> Iterator[Finding]:
+    def rows(self, *more: str) -> Iterator[Row]:
         """Yield the findings of the whole in the order of their places, waived or not.
 
-        All are on this machine's disk before the first is told, so that none is if Spark
-        fails on the way.
+        A row has a column of ``more`` besides those it always has. All are on this
+        machine's disk before the first is told, so that none is if Spark fails on the way.
 
         Raises:
             RuleError: Spark failed.
         """
         with tempfile.TemporaryFile() as file:
             with failing_as_one():
-                # A piece comes as a whole: Spark, left to choose, makes a few huge ones.
-                pieces = self.frame.repartitionByRange(_PIECES * self.plan.count, *PLACE)
-                ordered = pieces.sortWithinPartitions(*PLACE).select("finding")
-                for row in ordered.toLocalIterator():
-                    file.write(row["finding"])
+                for row in self._merged(*COLUMNS, *more).toLocalIterator():
+                    pickle.dump(tuple(row), file)
             file.seek(0)
             while file.peek(1):
-                finding: Finding = pickle.load(file)
-                yield finding
+                values = pickle.load(file)
+                yield Row(*values)
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield the findings of the whole, as :meth:`rows` does, with their reasons."""
+        return (row.finding() for row in self.rows("whole"))
 
     def write(self, path: str) -> None:
         """Write the findings as Parquet where Spark can write, in any order; for programs.
 
-        There is a column ``waived``, and none for the reasons.
+        There are columns ``fingerprint`` and ``waived``, and none for the reasons.
 
         Raises:
             RuleError: Spark failed, or there is something already.
         """
-        waiver_of = waiving(self.waivers, self.manner.today)
+        waiver_of = waiving_by_name(self.waivers, self.manner.today)
 
-        def is_waived(batches: Iterator[Frame]) -> Iterator[Frame]:
+        def told(batches: Iterator[Any]) -> Iterator[Any]:
+            pa = pyarrow()
             for batch in batches:
-                found = [pickle.loads(data) for data in batch.column("finding").to_pylist()]
-                flags = [waiver_of(finding) is not None for finding in found]
-                columns = {name: batch.column(name) for name in _WRITTEN}
-                yield type(batch).from_pydict({**columns, "waived": flags})
+                rows = [*rows_of([batch.select(COLUMNS)])]
+                waived = [waiver_of(r.code, r.name, r.names()) is not None for r in rows]
+                added = [pa.array([r.fingerprint for r in rows], pa.string()), pa.array(waived)]
+                names = [*batch.schema.names, "fingerprint", "waived"]
+                yield pa.RecordBatch.from_arrays([*batch.columns, *added], names)
 
-        kinds = ", ".join(f"`{name}` {COLUMNS[name]}" for name in _WRITTEN)
         with failing_as_one():
-            self.frame.mapInArrow(is_waived, f"{kinds}, waived boolean").write.parquet(path)
+            frame = self._merged(*COLUMNS, "hint")
+            schema = ", ".join(f"{name} {kind}" for name, kind in frame.dtypes)
+            told_of = frame.mapInArrow(told, f"{schema}, fingerprint string, waived boolean")
+            told_of.drop("others").withColumnRenamed("col", "column").write.parquet(path)
 
-
-_WRITTEN = tuple(name for name in COLUMNS if name not in ("last", "finding", "done", "part"))
+    def _merged(self, *columns: str) -> Frame:
+        self.found.createOrReplaceTempView("found")
+        self.held.createOrReplaceTempView("held")
+        return self.session.sql(queries.merge(columns, nowhere(), self.plan.count))
 
 
 def check(
@@ -139,13 +146,11 @@ def run(session: Session, where: str, manner: Manner, most: int = MOST) -> Spark
 
 
 def _run(tables: Tables, manner: Manner, most: int) -> SparkRun:
-    tables.check()
-    ties, mentioned = Ties(tables), Mentioned(tables)
-    last = waived(ties, mentioned)
-    packed = packing(ties, last.claims, most)
-    shared = shares(ties, mentioned, packed, last)
-    count = packed.plan.count
-    moved = rows(tables, packed, shared).repartition(_SPREAD * count, "part")
+    tables.make_views()
+    plan = division.plan(tables, tables.bare.predicates, tables.waivers, most)
+    division.share(tables)
+    tables.keep("held", queries.HELD)
+    moved = rows(tables).repartition(_SPREAD * plan.count, "part")
     judging = Judging(Path(tables.where), tables.few, manner)
     disk = pyspark().StorageLevel.DISK_ONLY
     others = judging.judged(moved.where("part > 0")).persist(disk)
@@ -155,20 +160,79 @@ def _run(tables: Tables, manner: Manner, most: int) -> SparkRun:
     mine_done, mine_problems = _done(mine)
     if problems or mine_problems:
         raise LedgerError(*dict.fromkeys((*mine_problems, *problems)))
-    waivers = [waiver for each in mine_done for waiver in each.waivers]
     done = [*mine_done, *done]
-    found = others.union(mine).where("finding IS NOT NULL")
     return SparkRun(
-        packed.plan,
-        packed.rounds,
+        tables.session,
+        plan,
         installed(),
         sum(one.claims for one in done),
         sum(one.assertions for one in done),
-        waivers,
+        [waiver for each in mine_done for waiver in each.waivers],
         [*dict.fromkeys(note for one in done for note in one.notes)],
-        of_the_whole(found, shared, count, nowhere()),
+        others.union(mine).where("nth IS NOT NULL").drop("done"),
+        tables.session.table("held"),
         manner,
     )
+
+
+def rows(tables: Tables) -> Frame:
+    """Return all rows of all tables, each with its ``part``, in a column by the table's name.
+
+    What is in several parts comes once for each. Part 0 is judged whether or not it has
+    a row.
+    """
+    found = [tables.session.range(1).select(sql().lit(0).alias("part"))]
+    for table, query in queries.ROWS.items():
+        if table in tables.frames:
+            frame, col = tables.frames[table], sql().col
+            names = [name for name in frame.columns if name != "row"]
+            cells = [*(col(f"`{name}`") for name in names), col("row").alias(ROW)]
+            held = frame.select("row", sql().struct(*cells).alias(table))
+            found.append(tables.session.sql(query).join(held, "row").select("part", table))
+    return reduce(lambda one, other: one.unionByName(other, allowMissingColumns=True), found)
+
+
+@frozen(eq=False)
+class Judging:
+    """What judges the rows of one part; it goes to where they are."""
+
+    whole: Path
+    few: Mapping[str, bytes]
+    manner: Manner
+    given: Sequence[Finding] | None = None
+
+    def judged(self, rows: Frame) -> Frame:
+        """Return what comes of each part of some rows, in the columns of ``SCHEMA``."""
+        return rows.groupBy("part").applyInArrow(lambda key, held: self.of_part(key, held), SCHEMA)
+
+    def of_part(self, key: tuple[Any, ...], rows: Any) -> Any:
+        """Return what comes of a part, given its number and its rows, as a table of Arrow."""
+        part = int(key[0].as_py())
+        pa = pyarrow()
+        nothing = pa.schema([(name, pa.type_for_alias(kind)) for name, kind in TYPES.items()])
+        try:
+            with tempfile.TemporaryDirectory(prefix="claimtrack-") as name:
+                self._lay_out(Path(name), rows)
+                done, found = judge(part, Path(name), self.whole, self.manner, self.given)
+                outcome = pickle.dumps(done)
+        except (LedgerError, RuleError) as error:
+            found, outcome = nothing.empty_table(), pickle.dumps(error)
+        except Exception as error:
+            raise RuntimeError(f"part {part}: {type(error).__name__}: {error}") from error
+        last = pa.table({"part": pa.array([part], pa.int32()), "done": pa.array([outcome])})
+        return pa.concat_tables([found, last], promote_options="default")
+
+    def _lay_out(self, folder: Path, rows: Any) -> None:
+        """Write the tables of a part."""
+        pa = pyarrow()
+        for file, data in self.few.items():
+            (folder / file).write_bytes(data)
+        for name in rows.column_names:
+            if name != "part" and rows[name].null_count < len(rows):
+                structs = rows[name].drop_null()
+                batches = [pa.RecordBatch.from_struct_array(chunk) for chunk in structs.chunks]
+                table = pa.Table.from_batches(batches).sort_by(ROW)
+                pa.parquet.write_table(table, folder / f"{name}{ENDING}", compression="lz4")
 
 
 def _done(judged: Frame) -> tuple[list[Done], list[Problem]]:
@@ -177,12 +241,15 @@ def _done(judged: Frame) -> tuple[list[Done], list[Problem]]:
     Raises:
         RuleError: a rule failed.
     """
-    outcomes = judged.where(sql().col("done").isNotNull()).select("part", "done").collect()
+    outcomes = judged.where("done IS NOT NULL").select("part", "done").collect()
     done: list[Done] = []
     problems: list[Problem] = []
     for _, outcome in sorted(outcomes, key=lambda row: int(row["part"])):
-        try:
-            done.append(done_in(outcome))
-        except LedgerError as error:
-            problems += error.problems
+        match pickle.loads(outcome):
+            case LedgerError() as error:
+                problems += error.problems
+            case Exception() as error:
+                raise error
+            case one:
+                done.append(one)
     return done, problems

@@ -1,35 +1,33 @@
-"""The tables of a ledger in Parquet as frames of Spark, each row with its number."""
+"""The tables of a ledger in Parquet as views of Spark: the engine of a division on a cluster."""
 
 import io
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import Any  # pyarrow has no types
 
-from attrs import frozen
+from attrs import field, frozen
 
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats import ledger_table, parquet_folder
 from claimtrack.formats.parquet_columns import pyarrow
-from claimtrack.formats.parquet_folder import ENDING, ROW
+from claimtrack.formats.parquet_folder import ENDING
 from claimtrack.formats.table_layout import NAMES
 from claimtrack.model import Ledger, Noun, Waiver
 from claimtrack.place import Place
-from claimtrack.scale.spark.session import Cell, Frame, Session, pyspark, reason_of, sql
+from claimtrack.scale import queries
+from claimtrack.scale.division import Table, refs_in
+from claimtrack.scale.spark.session import Frame, Session, pyspark, reason_of, sql
+
+QUOTE = "`"
+TEXTS = "array<string>"
 
 FEW = (ledger_table.NAME, NAMES[Noun.PREDICATE])
 """The tables that every part has whole."""
 
-_WAIVERS = NAMES[Noun.WAIVER]
-
-_WITH_ID = (
-    *(Noun.SOURCE, Noun.DOCUMENT, Noun.CLAIM),
-    *(Noun.ASSERTION, Noun.LINK, Noun.RETRACTION),
-)
-"""The kinds of records with an id that are divided."""
-
-_TOLD = 100
-"""How many problems are told at most."""
+_PROPAGATION = "spark.sql.constraintPropagation.enabled"
+"""Spark 4.3 stumbles over what it inferred of a kept frame where that comes twice in a union."""
 
 
 @frozen(eq=False, slots=False)
@@ -38,11 +36,12 @@ class Tables:
 
     session: Session
     where: str
-    frames: Mapping[str, Frame]
+    frames: Mapping[str, Frame] = field(repr=False)
+    """The tables that there are, each row with its number in a last column ``row``."""
 
     @classmethod
     def of(cls, session: Session, where: str) -> "Tables":
-        """Return the tables that there are.
+        """Return the tables that there are, as views.
 
         Raises:
             LedgerError: there is no ledger, or a table cannot be read.
@@ -57,25 +56,70 @@ class Tables:
             raise LedgerError(Problem(Fault.NO_FILE, message))
         return cls(session, where, frames)
 
-    def of_noun(self, noun: Noun) -> Frame:
-        """Return the table of a noun, without rows and with nothing but ids if there is none."""
-        known = self.frames.get(NAMES[noun])
-        if known is None:
-            known = frame_of(self.session, {"id": [], ROW: []}, numbers=(ROW,))
-        return known
+    def make_views(self) -> None:
+        """Make the views that the queries of the division ask."""
+        for table in queries.TEXTS:
+            frame = self.frames.get(table)
+            types = {} if frame is None else {each.name: each.dataType for each in frame.schema}
+            if frame is not None:
+                frame.createOrReplaceTempView(f"{table}_rows")
+            self.view(f"{table}_", queries.base_view(table, types, QUOTE, TEXTS))
+            if table == "assertions":
+                hop = types["via"].elementType if "via" in types else None
+                in_hop = getattr(hop, "names", None)
+                self.view("hops", queries.hops(types, in_hop, QUOTE, TEXTS))
+
+    def view(self, name: str, query: str) -> None:
+        """Name a query."""
+        self.session.sql(query).createOrReplaceTempView(name)
+
+    def keep(self, name: str, query: str) -> None:
+        """Name the answer to a query, and forget what it was made of, so that plans stay short.
+
+        It is kept in the directory for checkpoints if Spark was given one, where it
+        outlives a lost machine; else on the machines that computed it.
+        """
+        known = self.session.conf.get(_PROPAGATION)
+        self.session.conf.set(_PROPAGATION, "false")
+        try:
+            frame = self.session.sql(query)
+            outlives = self.session.sparkContext.getCheckpointDir() is not None
+            kept = frame.checkpoint() if outlives else frame.localCheckpoint()
+            kept.createOrReplaceTempView(name)
+        finally:
+            self.session.conf.set(_PROPAGATION, known)
+
+    def give(self, name: str, table: Table) -> None:
+        """Name a table of Arrow."""
+        self.session.createDataFrame(table).createOrReplaceTempView(name)
+
+    def fetch(self, query: str) -> Table:
+        """Return the answer to a query."""
+        return self.session.sql(query).toArrow()
+
+    def refs(self, noun: Noun, wanted: Collection[str]) -> Iterator[tuple[int, str]]:
+        """Yield the rows of records of some names, by a look at all of a kind."""
+        frame = self.frames.get(NAMES[noun])
+        if frame is not None:
+            found = frame.mapInArrow(_refs(noun, frozenset(wanted)), "row bigint, ref string")
+            yield from ((row["row"], row["ref"]) for row in found.collect())
+
+    def file(self, table: str) -> str:
+        """Return the name of a table's file, for places."""
+        return str(Path(self.where) / f"{table}{ENDING}")
 
     @cached_property
     def few(self) -> Mapping[str, bytes]:
-        """The files of those tables that every part has whole, and that of the waivers."""
-        found: dict[str, bytes] = {}
-        for name in (*FEW, _WAIVERS):
-            if name in self.frames:
-                found[f"{name}{ENDING}"] = file_of(self.frames[name].orderBy(number()).drop(ROW))
-        return found
+        """The files of those tables that every part has whole."""
+        return {
+            f"{name}{ENDING}": file_of(self.frames[name].orderBy("row").drop("row"))
+            for name in FEW
+            if name in self.frames
+        }
 
     @cached_property
     def bare(self) -> Ledger:
-        """What every part has: settings and predicates, and no more.
+        """The ledger with nothing but its settings and predicates.
 
         Raises:
             LedgerError: with every problem of these, and of the columns of all tables.
@@ -83,56 +127,41 @@ class Tables:
         with tempfile.TemporaryDirectory(prefix="claimtrack-") as name:
             folder = Path(name)
             for file, data in self.few.items():
-                if file != f"{_WAIVERS}{ENDING}":
-                    (folder / file).write_bytes(data)
+                (folder / file).write_bytes(data)
             for table, frame in self.frames.items():
                 if table not in FEW:
-                    (folder / f"{table}{ENDING}").write_bytes(file_of(frame.drop(ROW).limit(0)))
+                    (folder / f"{table}{ENDING}").write_bytes(file_of(frame.drop("row").limit(0)))
             return parquet_folder.read_part(folder, self.where)
 
     @cached_property
     def waivers(self) -> tuple[Waiver, ...]:
         """The waivers, which are few."""
+        frame = self.frames.get(NAMES[Noun.WAIVER])
+        if frame is None:
+            return ()
         with tempfile.TemporaryDirectory(prefix="claimtrack-") as name:
-            folder, file = Path(name), f"{_WAIVERS}{ENDING}"
-            if file in self.few:
-                (folder / file).write_bytes(self.few[file])
-            records = parquet_folder.records(folder, Noun.WAIVER)
+            path = Path(name) / f"{NAMES[Noun.WAIVER]}{ENDING}"
+            path.write_bytes(file_of(frame.orderBy("row").drop("row")))
+            records = parquet_folder.records(Path(name), Noun.WAIVER)
             return tuple(each for each in records if isinstance(each, Waiver))
 
-    def check(self) -> None:
-        """See that columns are sound, and that no id is that of two records of a kind.
 
-        Raises:
-            LedgerError: with every such problem.
-        """
-        _ = self.bare
-        count, least = sql().count("*"), sql().min("row")
-        ids = [
-            self.of_noun(noun)
-            .where("id IS NOT NULL")
-            .select(sql().lit(NAMES[noun]).alias("table"), "id", number().alias("row"))
-            for noun in _WITH_ID
-            if "id" in self.of_noun(noun).columns
-        ]
-        twice = (
-            all_of(ids)
-            .groupBy("table", "id")
-            .agg(count.alias("count"), least.alias("first"), sql().max("row").alias("row"))
-            .where("count > 1")
-            .orderBy("table", "row")
-            .limit(_TOLD)
-            .collect()
-        )
-        if twice:
-            raise LedgerError(*(self._double(*row) for row in twice))
+def _refs(noun: Noun, wanted: frozenset[str]) -> Callable[[Iterator[Any]], Iterator[Any]]:
+    """Return what yields, of batches of a table, the rows of records of some names."""
 
-    def _double(self, table: str, id: str, count: int, first: int, row: int) -> Problem:
-        file = str(Path(self.where) / f"{table}{ENDING}")
-        related = Place(file, first)
-        return Problem(
-            Fault.DUPLICATE, f"the id `{id}` is given twice", Place(file, row), related=related
-        )
+    def refs(batches: Iterator[Any]) -> Iterator[Any]:
+        pa = pyarrow()
+        for batch in batches:
+            numbers = batch.column("row").to_pylist()
+            with tempfile.TemporaryDirectory(prefix="claimtrack-") as name:
+                path = Path(name) / f"{NAMES[noun]}{ENDING}"
+                pa.parquet.write_table(pa.Table.from_batches([batch]).drop_columns("row"), path)
+                found = [(row, ref) for row, ref in refs_in(Path(name), noun) if ref in wanted]
+            rows = pa.array([numbers[row - 1] for row, _ in found], pa.int64())
+            names = pa.array([ref for _, ref in found], pa.string())
+            yield pa.RecordBatch.from_arrays([rows, names], ["row", "ref"])
+
+    return refs
 
 
 def _frame(session: Session, path: str) -> Frame | None:
@@ -146,29 +175,22 @@ def _frame(session: Session, path: str) -> Frame | None:
         if error.getCondition() == "PATH_NOT_FOUND":
             return None
         raise _unreadable(path, error) from error
-    except pyspark().errors.PySparkException as error:
-        raise _unreadable(path, error) from error
     except Exception as error:  # what Java says of a damaged file comes as it is
         raise _unreadable(path, error) from error
     file, row = sql().col("_metadata.file_path"), sql().col("_metadata.row_index")
-    files = plain.inputFiles()
-    if len(files) <= 1:
-        return plain.withColumn(ROW, row + 1)
-    counted = plain.groupBy(file.alias("file")).count().orderBy("file").collect()
-    offsets, before = list[tuple[str, int]](), 1
-    for name, count in counted:
-        offsets.append((name, before))
+    if len(plain.inputFiles()) <= 1:
+        return plain.withColumn("row", row + 1)
+    firsts: dict[str, list[Any]] = {"claimtrack_file": [], "claimtrack_first": []}
+    before = 1
+    for name, count in plain.groupBy(file.alias("file")).count().orderBy("file").collect():
+        firsts["claimtrack_file"].append(name)
+        firsts["claimtrack_first"].append(before)
         before += count
-    files, firsts = "claimtrack.file", "claimtrack.first"
-    names, numbers = [name for name, _ in offsets], [first for _, first in offsets]
-    known = frame_of(session, {files: names, firsts: numbers}, numbers=(firsts,))
-    joined = plain.withColumn(ROW, row).withColumn("claimtrack.file", file)
-    first = sql().col("`claimtrack.first`")
-    return (
-        joined.join(sql().broadcast(known), "claimtrack.file")
-        .withColumn(ROW, number() + first)
-        .drop("claimtrack.file", "claimtrack.first")
-    )
+    known = sql().broadcast(session.createDataFrame(pyarrow().table(firsts)))
+    numbered = plain.withColumn("row", row).withColumn("claimtrack_file", file)
+    numbered = numbered.join(known, "claimtrack_file")
+    number = sql().col("row") + sql().col("claimtrack_first")
+    return numbered.select(*(f"`{name}`" for name in plain.columns), number.alias("row"))
 
 
 def _unreadable(path: str, error: Exception) -> LedgerError:
@@ -181,43 +203,3 @@ def file_of(frame: Frame) -> bytes:
     buffer = io.BytesIO()
     pyarrow().parquet.write_table(frame.toArrow(), buffer)
     return buffer.getvalue()
-
-
-def frame_of(
-    session: Session, columns: Mapping[str, Sequence[object]], numbers: Sequence[str] = ()
-) -> Frame:
-    """Return a small frame of columns, some of them of numbers and the others of texts.
-
-    Made from Arrow, it starts no Python on the other side.
-    """
-    pa = pyarrow()
-    arrays = {
-        name: pa.array(values, pa.int64() if name in numbers else pa.string())
-        for name, values in columns.items()
-    }
-    return session.createDataFrame(pa.table(arrays))
-
-
-def number() -> Cell:
-    """Return the column that has the number of a row."""
-    return sql().col(f"`{ROW}`")
-
-
-def text(frame: Frame, name: str) -> Cell:
-    """Return a column of texts, or nulls where a frame has none."""
-    known = name in frame.columns
-    return sql().col(f"`{name}`") if known else sql().lit(None).cast("string")
-
-
-def items(frame: Frame, name: str) -> Cell:
-    """Return each item of a column of lists, of which there are none if it has no such column."""
-    known = name in frame.columns
-    return sql().explode(sql().col(f"`{name}`") if known else sql().array().cast("array<string>"))
-
-
-def all_of(frames: Iterable[Frame]) -> Frame:
-    """Return the rows of all of some frames with like columns, of which there is one at least."""
-    first, *others = frames
-    for other in others:
-        first = first.unionByName(other, allowMissingColumns=True)
-    return first

@@ -1,11 +1,7 @@
 """Ledgers as documents of the library ``prov``."""
 
-import sys
-
-import pytest
 from prov.model import ProvDocument
 
-from claimtrack.errors import LedgerError
 from claimtrack.formats.prov.library import ledger_of, prov_document
 from claimtrack.model import Assertion, Claim, Ledger, Source
 
@@ -53,10 +49,3 @@ def test_a_confidential_source_is_not_named() -> None:
     assert "confidential-1" in text
     assert "deep-throat" not in text
     assert "Felt" not in text
-
-
-def test_without_the_extra_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "prov.model", None)
-
-    with pytest.raises(LedgerError, match=r"extra `prov`.*pip install"):
-        prov_document(LEDGER)

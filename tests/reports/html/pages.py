@@ -7,14 +7,16 @@ import html5lib
 
 import claimtrack
 from claimtrack.model import Ledger, Settings
-from claimtrack.pages import page_of
 from claimtrack.reports.excerpt import Lines
+from claimtrack.reports.html.matter import Matter
+from claimtrack.reports.html.page import page
 from claimtrack.rules import installed
 
 
 def page_for(ledger: Ledger, title: str = "a ledger", lines: Lines = lambda file: None) -> str:
     """Return the page of a ledger, checked by all rules."""
-    return page_of(claimtrack.check(ledger, settings=Settings()), title, installed(), lines=lines)
+    report = claimtrack.check(ledger, settings=Settings())
+    return page(Matter(report, title, installed(), lines))
 
 
 def parsed(page: str) -> Element:

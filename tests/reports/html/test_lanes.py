@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from itertools import combinations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
-import claimtrack
+from claimtrack.engine import Report
 from claimtrack.model import Assertion, Claim, Ledger, Source
 from claimtrack.reports.html.bearings import Bond, bonds
 from claimtrack.reports.html.chains import chains_by_claim
@@ -14,17 +14,17 @@ from claimtrack.reports.html.entries import Entry, entries
 from claimtrack.reports.html.lanes import CLAIM, Picture, boxes_of, picture
 from claimtrack.reports.html.matter import Limits, Matter
 from claimtrack.reports.html.shapes import Box
-from claimtrack.reports.tally import Checked
 from tests.benchmarks.generator import generate
+from tests.laws import profiles
 from tests.laws.strategies import tangles
 from tests.strategies import ledgers
 
-tried = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+tried = profiles.tried(40)
 
 
 def told(ledger: Ledger) -> tuple[list[Entry], Sequence[Bond]]:
-    assessed = claimtrack.assess(ledger)
-    matter = Matter("x", assessed, (), (), Checked(0, 0, 0), (), ())
+    matter = Matter(Report((), (), (), ledger), "x", ())
+    assessed = matter.assessed
     return entries(matter, chains_by_claim(assessed.facts), {}, {}), bonds(assessed.facts)
 
 

@@ -12,14 +12,15 @@ from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 
 import claimtrack
+from claimtrack.engine import Rule
 from claimtrack.errors import LedgerError
 from claimtrack.model import Assertion, Claim, Ledger, Severity, Source
-from claimtrack.pages import in_ascii
+from claimtrack.publishing import in_ascii
 from claimtrack.reports.html import templating
-from claimtrack.reports.html.matter import Limits, Matter, RuleLine
+from claimtrack.reports.html.matter import Limits, Matter
 from claimtrack.reports.html.page import page
 from claimtrack.reports.html.text import shown
-from claimtrack.reports.tally import Checked
+from claimtrack.scope import Scope
 from tests.benchmarks.generator import generate
 from tests.golden import assert_golden
 from tests.reports.html.hostile import STRINGS, hostile_ledger
@@ -202,16 +203,8 @@ def test_the_same_ledger_gives_the_same_page(ledger: Ledger) -> None:
 
 def matter(ledger: Ledger, limits: Limits) -> Matter:
     report = claimtrack.check(ledger)
-    return Matter(
-        "a ledger",
-        claimtrack.assess(ledger),
-        report.findings,
-        (),
-        Checked(len(ledger.claims), len(ledger.assertions), len(report.rules)),
-        [RuleLine(r.code, r.name, r.severity, r.summary) for r in report.rules],
-        [RuleLine("XX999", "idle-rule", Severity.NOTE, "Not run.")],
-        limits=limits,
-    )
+    idle = Rule("XX999", "idle-rule", Severity.NOTE, "Not run.", scope=Scope.CLAIM)
+    return Matter(report, "a ledger", [*report.rules, idle], limits=limits)
 
 
 def test_a_large_ledger_is_folded_and_the_page_says_what_is_left_out() -> None:

@@ -11,9 +11,8 @@ from claimtrack.engine import RuleError
 from claimtrack.errors import LedgerError
 from claimtrack.formats import parquet_folder
 from claimtrack.model import Assertion, Claim, Ledger, Source
-from claimtrack.scale.run import Manner
-from claimtrack.scale.spark import judging
-from claimtrack.scale.spark.run import run
+from claimtrack.scale.judging import Manner
+from claimtrack.scale.spark.run import Judging, run
 from claimtrack.scale.spark.session import Session, failing_as_one
 from tests.scale.spark.judged import manner_of
 
@@ -118,7 +117,7 @@ def test_a_task_that_fails_ends_the_run_with_its_own_reason(spark: Session) -> N
 
 
 def test_a_part_that_fails_is_named(spark: Session, folder: Path) -> None:
-    nothing = judging.Judging(folder, {}, Manner)  # type: ignore[arg-type]  # no manner at all
+    nothing = Judging(folder, {}, Manner)  # type: ignore[arg-type]  # no manner at all
     rows = spark.createDataFrame([(3,)], "part int")
 
     with pytest.raises(RuleError, match=r"^Spark failed: RuntimeError: part 3: "):  # noqa: SIM117

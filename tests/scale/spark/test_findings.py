@@ -5,17 +5,16 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
+from claimtrack.errors import LedgerError
 from claimtrack.formats import parquet_folder
 from claimtrack.model import Claim, Ledger, Source
-from claimtrack.scale.division import Division
-from claimtrack.scale.spark.packing import packing
+from claimtrack.scale.run import planned
+from claimtrack.scale.spark.run import run
 from claimtrack.scale.spark.session import Session
-from claimtrack.scale.spark.tables import Tables
-from claimtrack.scale.spark.ties import Ties
 from tests.laws.stories import choosing, random_story, story
-from tests.laws.test_division import without_texts
+from tests.laws.test_division import retracting_nothing, without_texts
 from tests.laws.test_parts import stating, waived_where_it_is_named_elsewhere
-from tests.scale.spark.judged import adds_up
+from tests.scale.spark.judged import adds_up, manner_of
 
 pytestmark = pytest.mark.spark
 
@@ -44,33 +43,30 @@ def test_so_are_those_of_sources_that_go_by_other_names(spark: Session) -> None:
 def test_a_ledger_of_nothing_but_claims_is_judged(spark: Session) -> None:
     claims = [Claim(f"c{i}", "Text.") for i in range(5)]
 
-    done = adds_up(spark, Ledger.of(claims), 2)
-
-    assert 0 == done.rounds - 1
+    adds_up(spark, Ledger.of(claims), 2)
 
 
-def test_a_part_is_that_of_one_machine(spark: Session, tmp_path: Path) -> None:
+def test_facts_and_predicates_tie_claims_together_on_spark(spark: Session) -> None:
+    """The ledgers of :func:`stating` have nothing but facts to tie their claims."""
+    for seed in range(20, 24):
+        ledger = stating(choosing(seed))
+        assert any(claim.fact is not None for claim in ledger.claims.values())
+        adds_up(spark, ledger, 1)
+
+
+def test_the_plan_is_that_of_one_machine(spark: Session, tmp_path: Path) -> None:
     ledger = without_texts(story(choosing(7), 40))
     parquet_folder.write(ledger).save(tmp_path / "whole")
-    division = Division.of(tmp_path / "whole", tmp_path / "parts", 6)
-    near, _ = division.index.neighbourhoods
-    waived = [
-        c
-        for c, part in zip(
-            _claims(division), division.plan.of_neighbourhood[near].tolist(), strict=True
-        )
-        if part == 0
-    ]
 
-    ties = Ties(Tables.of(spark, str(tmp_path / "whole")))
-    packed = packing(ties, waived, 6)
-    found = {row["claim"]: row["part"] for row in packed.of_claim.collect()}
+    here = planned(tmp_path / "whole", tmp_path, 6)
+    there = run(spark, str(tmp_path / "whole"), manner_of(ledger), 6).plan
 
-    parts = division.plan.of_neighbourhood[near].tolist()
-    assert dict(zip(_claims(division), parts, strict=True)) == found
-    assert [*division.plan.explained()] == [*packed.plan.explained()]
+    assert 2 < here.count
+    assert [*here.explained()] == [*there.explained()]
 
 
-def _claims(division: Division) -> list[str]:
-    names: list[str] = division.index.claims.ids.to_pylist()
-    return names
+def test_a_retraction_that_names_nothing_is_told(spark: Session, tmp_path: Path) -> None:
+    retracting_nothing(tmp_path / "whole")
+
+    with pytest.raises(LedgerError, match="unknown document `nowhere`"):
+        run(spark, str(tmp_path / "whole"), manner_of(Ledger.of(Claim("c", "Text."))), 1)

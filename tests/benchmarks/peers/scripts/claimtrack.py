@@ -1,7 +1,6 @@
 """claimtrack: the whole check, and alone what others are asked that is like it."""
 
 from collections.abc import Callable, Mapping
-from importlib import import_module
 from pathlib import Path
 
 from claimtrack import Assertion, Claim, Ledger, Link, Source, check, rules
@@ -9,7 +8,6 @@ from claimtrack.analysis.facts import Facts
 from tests.benchmarks.peers.body import Body
 
 # What would be imported when it is first asked for: imports are in no figure.
-import_module("scipy.sparse.csgraph")
 rules.installed()
 
 _KINDS = {"official": "official", "agency": "news-agency", "outlet": "outlet"}

@@ -1,0 +1,147 @@
+"""Findings as rows of Parquet: each part writes its own, and one query merges them.
+
+A row has what it takes to order, count, print and waive a finding. The finding itself,
+with the records of its reasons, is beside it in ``whole``, pickled, where a report asks
+for reasons.
+"""
+
+import json
+import pickle
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import starmap
+from typing import Any, NamedTuple  # neither pyarrow nor what is pickled has types
+
+from claimtrack.findings import Finding, Outcome, fingerprint_of
+from claimtrack.formats.parquet_columns import pyarrow
+from claimtrack.model import Claim, Record, ref_of
+from claimtrack.place import Place
+
+TYPES: Mapping[str, str] = {
+    "part": "int32",
+    "nth": "int32",
+    "file": "string",
+    "line": "int32",
+    "col": "int32",
+    "code": "string",
+    "name": "string",
+    "severity": "string",
+    "outcome": "string",
+    "message": "string",
+    "hint": "string",
+    "kind": "string",
+    "id": "string",
+    "others": "string",
+    "held": "string",
+    "whole": "binary",
+}
+"""The columns of a finding by name, with their types in Arrow.
+
+``nth`` is its position among those of its part, ``others`` its further subjects as JSON,
+and ``held`` the id that the tables have for its first subject, which may go by another name.
+"""
+
+COLUMNS = (
+    *("file", "line", "col", "code", "name", "severity", "outcome"),
+    *("message", "kind", "id", "others"),
+)
+"""The columns of a row, without the finding itself."""
+
+_UNPLACED = Place("", 0, 0)
+_PROTOCOL = pickle.HIGHEST_PROTOCOL
+
+
+class Row(NamedTuple):
+    """A finding as a row."""
+
+    file: str
+    line: int
+    col: int
+    code: str
+    name: str
+    severity: str
+    outcome: str
+    message: str
+    kind: str
+    id: str
+    others: str
+    whole: bytes | None = None
+
+    @property
+    def subjects(self) -> list[list[str]]:
+        """The kind and the id of each record it is about."""
+        return [[self.kind, self.id], *(json.loads(self.others) if self.others else ())]
+
+    def names(self) -> Iterator[str]:
+        """Yield the name of each record it is about."""
+        for kind, id in self.subjects:
+            yield f"{kind} `{id}`"
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint of the finding."""
+        return fingerprint_of(self.code, self.subjects, Outcome(self.outcome))
+
+    @property
+    def place(self) -> Place | None:
+        """The place of the finding."""
+        return Place(self.file, self.line, self.col) if self.line else None
+
+    def finding(self) -> Finding:
+        """Return the finding itself.
+
+        Raises:
+            ValueError: it was not asked for.
+        """
+        if self.whole is None:
+            raise ValueError("findings were written without their reasons")
+        finding: Finding = pickle.loads(self.whole)
+        return finding
+
+
+def table_of(
+    findings: Sequence[Finding], part: int, reasons: bool, names: Mapping[str, str]
+) -> Any:
+    """Return the findings of a part as a table of Arrow.
+
+    ``names`` has the ids of the tables by those that go by other names here.
+    """
+    pa = pyarrow()
+    places = [each.place or _UNPLACED for each in findings]
+    refs = [_name(each.flag.subjects[0]) for each in findings]
+    columns: dict[str, Iterable[object]] = {
+        "part": [part] * len(findings),
+        "nth": range(len(findings)),
+        "file": [place.file for place in places],
+        "line": [place.line for place in places],
+        "col": [place.column for place in places],
+        "code": [each.code for each in findings],
+        "name": [each.name for each in findings],
+        "severity": [each.severity.value for each in findings],
+        "outcome": [each.flag.outcome.value for each in findings],
+        "message": [each.flag.message for each in findings],
+        "hint": [each.flag.hint for each in findings],
+        "kind": [kind for kind, _ in refs],
+        "id": [id for _, id in refs],
+        "others": [_others(each.flag.subjects) for each in findings],
+        "held": [names.get(id, id) for _, id in refs] if names else [id for _, id in refs],
+        "whole": [pickle.dumps(each, _PROTOCOL) if reasons else None for each in findings],
+    }
+    arrays = [pa.array(columns[name], type) for name, type in TYPES.items()]
+    return pa.table(dict(zip(TYPES, arrays, strict=True)))
+
+
+def rows_of(batches: Iterable[Any]) -> Iterator[Row]:
+    """Yield the rows of batches that have the columns of :class:`Row`, or all but the last."""
+    for batch in batches:
+        yield from starmap(Row, zip(*(c.to_pylist() for c in batch.columns), strict=True))
+
+
+def _name(record: Record) -> tuple[str, str]:
+    if isinstance(record, Claim):
+        return "claim", record.id
+    ref = ref_of(record)
+    return ref.kind.value, ref.id
+
+
+def _others(subjects: Sequence[Record]) -> str:
+    return json.dumps([*map(_name, subjects[1:])]) if len(subjects) > 1 else ""

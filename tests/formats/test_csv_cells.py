@@ -1,0 +1,115 @@
+"""Cells of CSV are no formulas, and rows are what other readers find."""
+
+import csv
+import io
+import re
+import unicodedata
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from pyarrow import csv as arrow_csv  # type: ignore[import-untyped]  # it has no types
+
+from claimtrack.formats.csv_cells import MARK, document, guarded, quoted, text_cell, unguarded
+from claimtrack.formats.table import write
+from claimtrack.model import Ledger
+from tests.formats.trials import tried
+from tests.strategies import ledgers, texts
+
+_SIGNS = "=+-@＝＋－＠﹢﹣﹦﹫'\"|;,\t\r\n \u00a0\u200b\ufeff\u202ea1"
+wild = st.text(st.sampled_from(_SIGNS), max_size=6) | st.text(max_size=6)
+"""Texts of the signs that matter to spreadsheets, with what may hide before them."""
+
+grids = st.integers(2, 4).flatmap(
+    lambda width: st.lists(
+        st.lists(texts, min_size=width, max_size=width).filter(any), min_size=1, max_size=5
+    )
+)
+
+
+def is_dangerous(cell: str) -> bool:
+    """Say whether a spreadsheet might take a cell for a formula: the rule once more, plainly."""
+    visible = [c for c in cell if unicodedata.category(c)[0] not in "ZC"]
+    first = unicodedata.normalize("NFKC", visible[0])[:1] if visible else ""
+    return first in ("=", "+", "-", "@") or cell[:1] in ("\t", "\r", "\n")
+
+
+def read_by_python(data: bytes) -> list[list[str]]:
+    """Return the cells of a file as the csv module of Python has them."""
+    text = io.StringIO(data.decode("utf-8-sig"), newline="")
+    return [*csv.reader(text, strict=True)]
+
+
+@given(text=wild)
+@example(text="\u200b=1+1")
+@example(text=" \t-2")
+def test_no_guarded_cell_is_a_formula(text: str) -> None:
+    assert not is_dangerous(guarded(text))
+
+
+@given(text=wild)
+def test_a_guarded_text_is_found_again(text: str) -> None:
+    assert text == unguarded(guarded(text))
+    assert guarded(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("plain", "plain"),
+        ("", "'"),
+        ("'", "''"),
+        ("=1+1", "'=1+1"),
+        ("＝1", "'＝1"),
+        (" @SUM(A1)", "' @SUM(A1)"),
+        ('say "a, b"', '"say ""a, b"""'),
+        ("two\nlines", '"two\nlines"'),
+        ("a;b", '"a;b"'),
+        ("ends in a blank ", '"ends in a blank "'),
+        ("a-b = c", "a-b = c"),
+    ],
+)
+def test_a_text_becomes_a_cell(text: str, cell: str) -> None:
+    assert cell == text_cell(text)
+
+
+def test_a_file_starts_with_a_mark_and_its_rows_end_as_rfc_4180_has_it() -> None:
+    """The mark is what Excel knows UTF-8 by."""
+    assert f"{MARK}a,b\r\nå,2\r\n".encode() == document([["a", "b"], ["å", "2"]])
+
+
+@given(grid=grids)
+def test_python_finds_the_cells_that_were_written(grid: list[list[str]]) -> None:
+    assert grid == read_by_python(document([quoted(cell) for cell in row] for row in grid))
+
+
+@tried
+@given(ledger=ledgers())
+def test_no_cell_of_a_written_ledger_is_a_formula(ledger: Ledger) -> None:
+    """A negative number in full is none, and stays a number."""
+    for data in write(ledger, "csv").files.values():
+        for row in read_by_python(data):
+            for cell in row:
+                assert not is_dangerous(cell) or re.fullmatch(r"-[\d.]+(e[+-]\d+)?", cell)
+
+
+@tried
+@given(ledger=ledgers())
+def test_pyarrow_and_python_find_the_same_cells(ledger: Ledger) -> None:
+    for name, data in write(ledger, "csv").files.items():
+        head, *below = read_by_python(data)
+        table = arrow_csv.read_csv(
+            io.BytesIO(data),
+            parse_options=arrow_csv.ParseOptions(newlines_in_values=True),
+            convert_options=arrow_csv.ConvertOptions(
+                column_types=dict.fromkeys(head, "string"), strings_can_be_null=False
+            ),
+        )
+
+        assert head == table.column_names, name
+        assert below == [list(row.values()) for row in table.to_pylist()]
+
+
+def test_the_apostrophe_and_nothing_else_is_taken_away() -> None:
+    assert "a'b" == unguarded("a'b")
+    assert "'a" == unguarded("''a")
