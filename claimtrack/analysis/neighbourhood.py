@@ -56,6 +56,7 @@ def families(predicates: Mapping[str, Predicate]) -> Mapping[str, str]:
         (number[each.id], number[id])
         for each in predicates.values()
         for id in (*each.excludes, *each.before, *([each.inverse] if each.inverse else []))
+        if id in number  # a table may name a predicate that is not there
     ]
     label = components(len(names), ints(one for one, _ in kin), ints(other for _, other in kin))
     first: dict[int, str] = {}

@@ -10,13 +10,14 @@ from attrs import field, frozen
 
 from claimtrack.analysis.columns import Ints
 from claimtrack.analysis.days import certain_start
+from claimtrack.analysis.neighbourhood import families
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats import parquet_folder
 from claimtrack.formats.parquet_columns import pyarrow
 from claimtrack.model import Noun, Predicate, Takes, Waiver, When, ref_of
 from claimtrack.place import Place
 from claimtrack.scale import queries
-from claimtrack.scale.neighbourhoods import kindred, roots
+from claimtrack.scale.neighbourhoods import roots
 
 Table: TypeAlias = Any
 """A ``pyarrow.Table``."""
@@ -94,10 +95,10 @@ def plan(
     _give(
         engine, "waiver", noun=[each.kind.value for each in subjects], id=[s.id for s in subjects]
     )
-    kin = kindred(predicates)
+    family = families(predicates)
     of_two = [int(each.takes is Takes.NAME) for each in predicates.values()]
-    families = [kin[id] for id in predicates]
-    _give(engine, "families", predicate=[*predicates], family=families, of_two=of_two)
+    named = [family[id] for id in predicates]
+    _give(engine, "families", predicate=[*predicates], family=named, of_two=of_two)
     _ask(engine, queries.NAMED)
     _give_by_content(engine)
     _ask(engine, {**queries.TIES, **queries.MENTIONS})

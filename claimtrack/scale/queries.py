@@ -271,8 +271,8 @@ SHARES: Mapping[str, str] = {
     "telling": """
         SELECT root, v.source FROM voices v
         JOIN (SELECT DISTINCT owner AS source FROM owned) o ON o.source = v.source
-        UNION SELECT root, min_by(source, row) FROM (
-            SELECT root, v.source, row, topic FROM voices v
+        UNION SELECT root, min(source) FROM (
+            SELECT root, v.source, topic FROM voices v
             JOIN (SELECT id AS source, explode(party_to) AS topic FROM sources_) t
             ON t.source = v.source) u
         GROUP BY root, topic""",
