@@ -22,7 +22,6 @@ from claimtrack.model import (
     Reliability,
     Source,
     SourceKind,
-    Stance,
 )
 from claimtrack.model.assertion import Assertion, Hop
 from claimtrack.model.described import DescribedEnum
@@ -39,23 +38,18 @@ class CheckKind(DescribedEnum):
 
     First comes what a desk does at its own table, then what takes a question to
     somebody who is on record already, then the fetching of what is known to exist.
-    A second ear for the same voice is easier found than a voice that nobody has
-    heard yet; a search ends only when everything was looked through. What is
-    directed at opponents comes last: it adds nothing to the claim, and who is
-    called seldom takes back what they said.
+    A search ends only when everything was looked through. A question to opponents
+    comes last: it adds nothing to the claim, and few take back what they said.
     """
 
-    DATE = "date", "a date read closely: what a record says of when something was"
     GRADE = "grade", "a source judged: how often it was right so far"
     LINEAGE = "lineage", "somebody on record asked where they have it from"
     NAME = "name", "somebody on record whom nobody names, named"
     DOCUMENT = "document", "what somebody on record published, fetched and read"
-    RELAY = "relay", "a further source that heard it from the same voice"
     ORIGIN = "origin", "a voice that knows of it by itself"
     SEARCH = "search", "a search for what is said not to be"
     GROUND = "ground", "another premise for what is concluded"
     OPPONENT = "opponent", "somebody who speaks against it asked whether they stand by that"
-    DENIAL = "denial", "a voice against what speaks against it"
 
     @property
     def cost(self) -> int:
@@ -127,21 +121,19 @@ class Case:
         """Return the id of the voice that a source is, the one it is controlled by."""
         return self.columns.sources[self.facts.voice_of(id)].id
 
-    def found(self, number: int, kind: SourceKind = SourceKind.PERSON) -> Source:
-        """Return a source that is not on record; the same one for the same number and kind."""
-        id = _fresh(f"found-{kind.value}-{number}", self.whole.sources)
-        return Source(id, kind, reliability=self.grade)
+    def found(self, number: int) -> Source:
+        """Return a person who is not on record; the same one for the same number."""
+        id = _fresh(f"found-person-{number}", self.whole.sources)
+        return Source(id, SourceKind.PERSON, reliability=self.grade)
 
     @property
     def fresh_claim(self) -> str:
         """An id for a claim that is not on record."""
         return _fresh("found-ground", self.whole.claims)
 
-    def said(
-        self, *via: Hop | str, claim: str | None = None, stance: Stance = Stance.ASSERTS
-    ) -> Assertion:
+    def said(self, *via: Hop | str, claim: str | None = None) -> Assertion:
         """Return an assertion of the claim, or of another one."""
-        return Assertion(claim or self.claim.id, via, stance=stance)
+        return Assertion(claim or self.claim.id, via)
 
     @cached_property
     def heads(self) -> tuple[Source, ...]:

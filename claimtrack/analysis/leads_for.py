@@ -25,7 +25,6 @@ from claimtrack.model import (
     Reliability,
     Retraction,
     Source,
-    SourceKind,
 )
 from claimtrack.model.values import CHAIN_LENGTH
 
@@ -35,13 +34,12 @@ def supporting(case: Case) -> Iterator[Lead]:
     yield from _grades(case)
     yield from _lineages(case)
     yield from _names(case)
-    if _relays_matter(case):
+    if _documents_matter(case):
         yield from _documents(case)
-        yield from _relays(case)
     yield from _origins(case)
 
 
-def _relays_matter(case: Case) -> bool:
+def _documents_matter(case: Case) -> bool:
     """Whether another way to the same origins could help: no origin makes more than one voice."""
     if case.spoken or case.thresholds.least is not None:
         return True
@@ -174,22 +172,6 @@ def _documents(case: Case) -> Iterator[Lead]:
             Ref(Noun.SOURCE, path[-1]),
             (case.said(first, *path[1:]),),
         )
-
-
-def _relays(case: Case) -> Iterator[Lead]:
-    """Yield further sources that have the claim from an origin of it."""
-    named = [head for head in case.heads if head.named]
-    for head in named[:MOST]:
-        for count in range(1, MOST + 1):
-            others = [case.found(n, SourceKind.OUTLET) for n in range(1, count + 1)]
-            yield Lead(
-                CheckKind.RELAY,
-                f"{counted(count, 'another source that has', 'other sources that have')} it "
-                f"from `{head.id}`{case.not_through()}",
-                _source(head),
-                (*others, *(case.said(head.id, other.id) for other in others)),
-                count,
-            )
 
 
 def _origins(case: Case) -> Iterator[Lead]:
