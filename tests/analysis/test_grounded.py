@@ -220,7 +220,7 @@ def test_the_tree_of_a_long_chain_is_built_without_recursion() -> None:
     assert count == sum(1 for _ in walked(tree))
 
 
-@settings(deadline=None)
+@profiles.law
 @given(graph=graphs())
 def test_a_solver_of_others_labels_alike(graph: tuple[int, Attacks]) -> None:
     dung = pytest.importorskip("argumentation.core.dung")
