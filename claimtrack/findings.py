@@ -51,7 +51,8 @@ class Reason:
     @property
     def where(self) -> Place | None:
         """The place it points at."""
-        return self.place or (self.record.place if self.record is not None else None)
+        of_record = None if self.record is None else self.record.place
+        return of_record if self.place is None else self.place.within(of_record)
 
     def leaves(self) -> Iterator["Reason"]:
         """Yield the reasons of this tree that rest on a record, in order."""
@@ -218,7 +219,7 @@ def fingerprint_of(code: str, subjects: Iterable[list[str]], outcome: Outcome) -
 
 def because(text: str, record: Record, place: Place | None = None) -> Reason:
     """Return a reason that rests on one record."""
-    return Reason(text, record, place=None if place is None else place.within(record.place))
+    return Reason(text, record, place=place)
 
 
 def chain_text(via: Iterable[Hop]) -> str:

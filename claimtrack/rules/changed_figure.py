@@ -208,4 +208,4 @@ def _both(facts: Facts, claims: Sequence[Claim], outcome: Outcome) -> Reason:
         f"`{one.id}` has {figures[0]} and `{other.id}`, the same claim restated, "
         f"{figures[1]}{unless}"
     )
-    return Reason(text, parts=(*parts, *carried_by(chains)), place=parts[0].place)
+    return Reason(text, parts=(*parts, *carried_by(chains)), place=parts[0].where)

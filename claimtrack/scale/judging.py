@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from attrs import field, frozen
@@ -46,7 +47,7 @@ class Done:
     waivers: Sequence[Waiver] = field(repr=False)
 
 
-@frozen(eq=False)
+@frozen(eq=False, slots=False)
 class Run:
     """A ledger that was judged part by part: what was done, and what was found."""
 
@@ -74,7 +75,7 @@ class Run:
         """What the readers of parts warned of."""
         return [*dict.fromkeys(note for one in self.done for note in one.notes)]
 
-    @property
+    @cached_property
     def rules(self) -> Sequence[Rule]:
         """The rules by which it was judged."""
         return installed()
@@ -105,11 +106,11 @@ def judge(
     """
     with collection_paused():
         ledger = manner.disguise.ledger(parquet_folder.read_part(folder, whole))
-        facts = Facts(ledger, manner.today, manner.settings)
-        found = judged(facts, installed())
+        facts, rules = Facts(ledger, manner.today, manner.settings), installed()
+        found = judged(facts, rules)
         if given is not None:
-            found += judged(facts, installed(), given=[*found, *given])
-        elsewhere = nowhere()
+            found += judged(facts, rules, given=[*found, *given])
+        elsewhere = nowhere(rules)
         waivable = [
             each
             for each in found
@@ -150,6 +151,6 @@ def _other_names(folder: Path, disguise: Disguise) -> Mapping[str, str]:
     return {name: id for id in ids if (name := disguise.word(id)) != id}
 
 
-def nowhere() -> frozenset[str]:
-    """Return the codes of the installed rules that say that a record is nowhere mentioned."""
-    return frozenset(rule.code for rule in installed() if rule.needs_every_part)
+def nowhere(rules: Sequence[Rule]) -> frozenset[str]:
+    """Return the codes of the rules whose findings hold only if every part makes them."""
+    return frozenset(rule.code for rule in rules if rule.needs_every_part)

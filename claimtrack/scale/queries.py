@@ -285,7 +285,12 @@ SHARES: Mapping[str, str] = {
 }
 """The retractions, documents and sources of each part."""
 
-VIEWS = frozenset({"given", "bears", "neighbourhood", "first_published", "sources_3"})
+VIEWS = frozenset(
+    {
+        *("given", "ties", "bears", "names", "cites"),
+        *("neighbourhood", "first_published", "sources_3"),
+    }
+)
 """The queries that are asked once, or sooner answered than kept."""
 
 MENTIONS: Mapping[str, str] = {

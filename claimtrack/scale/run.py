@@ -43,7 +43,7 @@ class Parts:
         return self.into / f"part-{number:05d}"
 
 
-@frozen(eq=False)
+@frozen(eq=False, slots=False)
 class PartsRun(Run):
     """What was found in all parts of a ledger; it stays on disk until it is asked for."""
 
@@ -55,7 +55,7 @@ class PartsRun(Run):
         with on_duckdb.opened(parts.folder, parts.into) as engine:
             engine.view("found", _read(parts.into / "*" / FOUND))
             engine.view("held", _read(parts.into / _HELD))
-            query = queries.merge((*COLUMNS, *more), nowhere(), self.plan.count)
+            query = queries.merge((*COLUMNS, *more), nowhere(self.rules), self.plan.count)
             yield from rows_of(engine.batches(query))
 
 

@@ -12,6 +12,7 @@ from attrs import fields, has
 from hypothesis import given
 from hypothesis import strategies as st
 
+from claimtrack import check
 from claimtrack.errors import LedgerError
 from claimtrack.formats import gathering, parquet_folder
 from claimtrack.formats.shape import CLASSES, shape_of
@@ -304,3 +305,16 @@ def test_like_hops_of_a_file_are_one_and_find_their_rows(tmp_path: Path) -> None
 
     assert all(one is other for one, other in zip(first.via, second.via, strict=True))
     assert [Place(f"{tmp_path}/assertions.parquet", 2, 2)] * 2 == places
+
+
+def test_findings_point_at_the_rows_of_shared_hops(tmp_path: Path) -> None:
+    claims = [Claim("c0", "So."), Claim("c1", "So.")]
+    said = [Assertion(f"c{i}", ["b"]) for i in range(2)]
+    parquet_folder.write(Ledger.of([Source("b", "outlet")], claims, said)).save(
+        tmp_path, overwrite=True
+    )
+    found = check(parquet_folder.read(tmp_path)).findings
+    lineage = [finding for finding in found if finding.name == "unknown-lineage"]
+    leaves = [[leaf.where for leaf in reason.leaves()] for f in lineage for reason in f.reasons]
+
+    assert [[Place(f"{tmp_path}/assertions.parquet", i, 2)] for i in (1, 2)] == leaves

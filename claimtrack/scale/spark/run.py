@@ -37,7 +37,7 @@ SCHEMA += ", done binary"
 """What comes of a part: a row for each finding, and one that has what was ``done``, or why not."""
 
 
-@frozen(eq=False)
+@frozen(eq=False, slots=False)
 class SparkRun(Run):
     """What was found in all parts of a ledger; it stays with Spark until it is asked for."""
 
@@ -93,7 +93,7 @@ class SparkRun(Run):
     def _merged(self, *columns: str) -> Frame:
         self.found.createOrReplaceTempView("found")
         self.held.createOrReplaceTempView("held")
-        return self.session.sql(queries.merge(columns, nowhere(), self.plan.count))
+        return self.session.sql(queries.merge(columns, nowhere(self.rules), self.plan.count))
 
 
 def check(
