@@ -162,7 +162,7 @@ class Neighbourhoods:
         for claim in self.facts.members(group):
             for premise in claim.because:
                 yield group_of(premise)
-        for groups in self._clashing.get(group, ()):
+        for groups in self.clashing.get(group, ()):
             yield from groups
 
     def retractions(self, records: Iterable[Assertion | Link]) -> Iterator[Retraction]:
@@ -269,9 +269,13 @@ class Neighbourhoods:
         return frozenset(each.claim for each in records if isinstance(each, Assertion))
 
     @cached_property
-    def _clashing(self) -> Mapping[int, Sequence[Sequence[int]]]:
+    def clashing(self) -> Mapping[int, Sequence[Sequence[int]]]:
         """For each group the groups with which what it states may be in conflict."""
-        return by_group(_clashes(self.facts))
+        found: dict[int, list[Sequence[int]]] = defaultdict(list)
+        for groups in _clashes(self.facts):
+            for group in groups:
+                found[group].append(groups)
+        return found
 
     def _claims_of(self, ref: Ref) -> list[str]:
         match record := self.facts.ledger.get(ref):
@@ -330,30 +334,6 @@ class Neighbourhoods:
         return mentioning
 
 
-def contests(facts: Facts, possible: bool = False) -> Iterator[Sequence[int]]:
-    """Yield the groups of each contest, and of each absence with what violates it.
-
-    Those that are not certain are left out, unless ``possible`` ones are wanted, too.
-    """
-    group = facts.columns.group
-    for contest in (*facts.value_contests, *facts.exclusive_contests):
-        if contest.certain or possible:
-            yield distinct(group[contest.claim]).tolist()
-    for absence in facts.absences:
-        if absence.certain or possible:
-            claims = (absence.claim, *absence.certain, *absence.possible)
-            yield sorted({facts.columns.group_of(claim.id) for claim in claims})
-
-
-def by_group(sets: Iterable[Sequence[int]]) -> Mapping[int, Sequence[Sequence[int]]]:
-    """Return for each group the sets of groups that it is in."""
-    found: dict[int, list[Sequence[int]]] = defaultdict(list)
-    for groups in sets:
-        for group in groups:
-            found[group].append(groups)
-    return found
-
-
 def _clashes(facts: Facts) -> Iterator[Sequence[int]]:
     """Yield groups that decide together which of them conflict, by what they state.
 
@@ -362,8 +342,14 @@ def _clashes(facts: Facts) -> Iterator[Sequence[int]]:
     absence that is only known to hold until it was published may come to reach
     further, so that it goes with all that is said of its subject in the same words.
     """
-    yield from contests(facts)
     columns, stated = facts.columns, facts.stated
+    for contest in (*facts.value_contests, *facts.exclusive_contests):
+        if contest.certain:
+            yield distinct(columns.group[contest.claim]).tolist()
+    for absence in facts.absences:
+        if absence.certain:
+            claims = (absence.claim, *absence.certain, *absence.possible)
+            yield sorted({columns.group_of(claim.id) for claim in claims})
     said = np.flatnonzero(facts.stated_by_somebody)
     topic = keyed(stated.subject[said], stated.predicate[said])
     size = np.bincount(topic).tolist()

@@ -9,9 +9,11 @@ for. A claim that is not better off than a premise needs what its premise needs;
 where several things hold it back at once, one check asks for all of them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
+import numpy as np
 from attrs import define, evolve, field, frozen
 
 from claimtrack.analysis.belief import Belief
@@ -23,13 +25,15 @@ from claimtrack.analysis.leads_against import disputing
 from claimtrack.analysis.leads_for import supporting
 from claimtrack.analysis.opponents import Opponents
 from claimtrack.analysis.status import Statuses
-from claimtrack.analysis.touching import Touching
 from claimtrack.analysis.trial import Trials
 from claimtrack.model import Claim, Ledger, Record, Ref, Source, ref_of
 from claimtrack.model.status import Status
 
 TRIES = 40
 """How often a claim is assessed again at most."""
+
+MOST_BESIDE = 200
+"""Past so many claims in conflict with a claim and one another, nothing is tried."""
 
 LARGE = 2000
 """Past so many records that decide a claim, less is tried."""
@@ -87,19 +91,42 @@ class Desk:
         settled = self.statuses.of(group) is Status.CORROBORATED
         if settled or int(self.statuses.own[group]) == Status.NOT_CHECKABLE.rank:
             return ()
-        beside = self._touching.of(foundation(self.facts.grounds, group))
-        if beside is None:
+        beside = self._beside(foundation(self.facts.grounds, group))
+        if len(beside) > MOST_BESIDE:
             return ()
-        trial = self.trials.of(group, *(other for other in beside if other != group))
+        trial = self.trials.of(group, *sorted(beside - {group}))
         if not trial.exact:
             return ()
         tries = max(4, TRIES * LARGE // max(len(trial.ledger), LARGE))
         before = float(self.belief.opinions.projected[group])
         return _Errand(trial.ledger, trial.claim, before, self.facts.ledger, tries).checks()
 
-    @cached_property
-    def _touching(self) -> Touching:
-        return Touching(self.facts)
+    def _beside(self, groups: Iterable[int]) -> set[int]:
+        """Return groups, what conflicts with them or opposes them, and what conflicts with that.
+
+        What nobody asserts states nothing until somebody does, so that it goes with all
+        that states something of the same. Past so many groups the others are left out.
+        """
+        facts, found = self.facts, set(groups)
+        todo = deque(sorted(found))
+        for group in tuple(todo):
+            against = {facts.columns.group_of(c.id) for c in facts.conflicting(group)}
+            todo.extend(sorted(against.union(facts.opposing.get(group, ())) - found))
+            found.update(todo)
+            if facts.asserted.chains[group] == 0:
+                found |= self._of_its_subject(group)
+        while todo and len(found) <= MOST_BESIDE:
+            for clashing in self.trials.near.clashing.get(todo.popleft(), ()):
+                todo.extend(sorted(set(clashing) - found))
+                found.update(clashing)
+        return found
+
+    def _of_its_subject(self, group: int) -> set[int]:
+        """Return the groups that state something of what a group's claims are about."""
+        columns, stated = self.facts.columns, self.facts.stated
+        rows = columns.group[stated.claim] == group
+        same = np.isin(stated.subject, stated.subject[rows])
+        return set(columns.group[stated.claim[same]].tolist())
 
 
 @define(eq=False, slots=False)

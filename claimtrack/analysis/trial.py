@@ -8,7 +8,6 @@ if a source had failed or one more had spoken, at the cost of its own few record
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from functools import cached_property
 
 from attrs import evolve, field, frozen
@@ -27,7 +26,6 @@ from claimtrack.model import (
     Ref,
     Reliability,
     mentions,
-    ref_of,
 )
 from claimtrack.model.what_if import assuming, with_parts, without
 
@@ -71,15 +69,12 @@ class Trials:
         claim = ClaimView(self.facts, groups[0]).claim.id
         exact = len(taken) == len(seen)
         records = [*self._closed(taken, exact), *self._links(taken)]
-        records += self.mentioned(records)
+        records += self._mentioned(records)
         ledger = Ledger.of(records, settings=self.facts.settings)
-        return Trial(self, ledger, groups, claim, exact, most)
+        return Trial(self.facts.ledger, ledger, claim, exact)
 
-    def mentioned(self, records: Iterable[Record]) -> Iterator[Record]:
-        """Yield the sources, documents and predicates that records mention, and these in turn.
-
-        What is not there is passed over.
-        """
+    def _mentioned(self, records: Iterable[Record]) -> Iterator[Record]:
+        """Yield the sources, documents and predicates that records mention, and these in turn."""
         seen: set[Ref] = set()
         todo = deque(records)
         while todo:
@@ -132,12 +127,10 @@ class Trial:
     ``exact`` says whether the claim comes to the same here as in the whole ledger.
     """
 
-    trials: Trials = field(repr=False)
+    whole: Ledger = field(repr=False)
     ledger: Ledger = field(repr=False)
-    groups: tuple[int, ...]
     claim: str
     exact: bool
-    most: int = MOST
 
     @cached_property
     def outcome(self) -> Outcome:
@@ -150,7 +143,7 @@ class Trial:
         Raises:
             LedgerError: there is no source of such an id in the whole ledger.
         """
-        whole, here = self.trials.facts.ledger.sources, self.ledger.sources
+        whole, here = self.whole.sources, self.ledger.sources
         ids = [id for id in sources if id in here or id not in whole]
         return self.of_records(self._left(with_parts(here, ids)))
 
@@ -160,34 +153,9 @@ class Trial:
         Raises:
             LedgerError: there is no source of such an id in the whole ledger, or no such grade.
         """
-        whole, here = self.trials.facts.ledger.sources, self.ledger.sources
+        whole, here = self.whole.sources, self.ledger.sources
         some = {id: grade for id, grade in grades.items() if id in here or id not in whole}
         return self.of_records(assuming(self.ledger.records(), here, some))
-
-    def adding(self, records: Iterable[Record]) -> Outcome:
-        """Return what it comes to with further records.
-
-        They may mention all that is in the whole ledger. What they state, or cause
-        to be stated by somebody for the first time, is compared with what bears on
-        the claim already, and with the claims that they mention.
-
-        Raises:
-            LedgerError: they mention what is not there, or are there already.
-        """
-        added = list(records)
-        whole, here = self.trials.facts, self.ledger
-        claims = {id for record in added for id in _claims_of(record, whole.ledger)}
-        further = sorted(whole.columns.group_of(id) for id in claims - here.claims.keys())
-        if further:
-            wider = dict.fromkeys((*self.groups, *further))
-            return self.trials.of(*wider, most=self.most).adding(added)
-        fresh = {ref_of(record) for record in added}
-        beside = [
-            record
-            for record in self.trials.mentioned(added)
-            if (ref := ref_of(record)) not in fresh and _named(here, ref.kind, ref.id) is None
-        ]
-        return self._tried(here.with_records(beside, added))
 
     def of_records(self, records: Iterable[Record], sure: str | None = None) -> Outcome:
         """Return what it comes to in a ledger of other records.
@@ -225,17 +193,3 @@ def _named(ledger: Ledger, noun: Noun, id: str) -> Record | None:
             return ledger.predicates.get(id)
         case _:
             return None
-
-
-def _claims_of(record: Record, ledger: Ledger) -> Iterator[str]:
-    """Yield the claims of a ledger that a record bears on or names, be it through others."""
-    todo, seen = [record], set[Ref]()
-    while todo:
-        for _, _, noun, id in mentions(todo.pop()):
-            ref = Ref(noun, id)
-            if noun is Noun.CLAIM and id in ledger.claims:
-                yield id
-            elif noun in (Noun.ASSERTION, Noun.LINK) and ref not in seen:
-                seen.add(ref)
-                with suppress(KeyError):  # it may be one of those that are added
-                    todo.append(ledger.get(ref))

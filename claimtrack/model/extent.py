@@ -24,10 +24,6 @@ class Extent(NamedTuple):
         """Whether every number of the other is in this one too."""
         return self._reaches_down_to(other) and self._reaches_up_to(other)
 
-    def overlaps(self, other: "Extent") -> bool:
-        """Whether some number is in both."""
-        return _meet(self, other) and _meet(other, self)
-
     def _reaches_down_to(self, other: "Extent") -> bool:
         if self.low is None or other.low is None:
             return self.low is None
@@ -41,12 +37,3 @@ class Extent(NamedTuple):
         return self.high > other.high or (
             self.high == other.high and (other.high_open or not self.high_open)
         )
-
-
-def _meet(left: Extent, right: Extent) -> bool:
-    """Whether the left one does not end before the right one begins."""
-    if left.high is None or right.low is None:
-        return True
-    return left.high > right.low or (
-        left.high == right.low and not (left.high_open or right.low_open)
-    )

@@ -128,7 +128,8 @@ def differ(predicate: Predicate, one: Fact, other: Fact, certainly: bool) -> boo
     if predicate.takes is not Takes.NUMBER:
         return one.value != other.value
     here, there = (_extent(predicate, fact, certainly) for fact in (one, other))
-    return not here.overlaps(there) and not _within(predicate, *_in_order(here, there))
+    low, high = _in_order(here, there)
+    return _ends_before(low, high) and not _within(predicate, low, high)
 
 
 def _quantity(predicate: Predicate, fact: Fact) -> Quantity:
@@ -141,6 +142,12 @@ def _extent(predicate: Predicate, fact: Fact, certainly: bool) -> Extent:
     quantity = _quantity(predicate, fact)
     size = next((size for unit in UNITS if (size := ratio(quantity.unit, unit))), Fraction(1))
     return (quantity.loosest if certainly else quantity.nominal).scaled(size)
+
+
+def _ends_before(low: Extent, high: Extent) -> bool:
+    if low.high is None or high.low is None:
+        return False
+    return low.high < high.low or (low.high == high.low and (low.high_open or high.low_open))
 
 
 def _within(predicate: Predicate, low: Extent, high: Extent) -> bool:

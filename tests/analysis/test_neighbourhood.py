@@ -1,9 +1,7 @@
-from collections.abc import Iterable
-
 from hypothesis import given
 
 from claimtrack.analysis.facts import Facts
-from claimtrack.analysis.neighbourhood import Neighbourhoods, contests, ties
+from claimtrack.analysis.neighbourhood import Neighbourhoods, ties
 from claimtrack.model import (
     Assertion,
     Claim,
@@ -23,6 +21,7 @@ from claimtrack.model import (
 )
 from tests.laws.profiles import law
 from tests.laws.stories import stories
+from tests.nonempty import nonempty
 
 LEDGER = Ledger.of(
     Source("daily", "outlet"),
@@ -97,11 +96,6 @@ def test_what_undercuts_a_link_or_an_assertion_hangs_together_with_their_claims(
         assert river == {ref_of(record) for record in near.around(ref_of(doubt), 20)}
 
 
-def numbers(near: Neighbourhoods, groups: Iterable[int]) -> set[int]:
-    """Return the neighbourhoods of the claims of some groups."""
-    return {near.number[claim.id] for group in groups for claim in near.facts.members(group)}
-
-
 @law
 @given(stories())
 def test_what_decides_a_claim_or_may_conflict_with_it_is_in_its_neighbourhood(
@@ -109,11 +103,17 @@ def test_what_decides_a_claim_or_may_conflict_with_it_is_in_its_neighbourhood(
 ) -> None:
     facts = Facts(ledger)
     near = Neighbourhoods(facts)
+    together = [
+        *(contest.members for contest in (*facts.value_contests, *facts.exclusive_contests)),
+        *((each.claim, *each.certain, *each.possible) for each in facts.absences),
+        *(
+            [claim for there in {group, *near.deciding(group)} for claim in facts.members(there)]
+            for group in range(facts.columns.groups)
+        ),
+    ]
 
-    for group in range(facts.columns.groups):
-        assert 1 == len(numbers(near, [group, *near.deciding(group)]))
-    for groups in contests(facts, possible=True):
-        assert 1 == len(numbers(near, groups))
+    for claims in nonempty(together):
+        assert 1 == len({near.number[claim.id] for claim in claims})
 
 
 @law
@@ -121,7 +121,7 @@ def test_what_decides_a_claim_or_may_conflict_with_it_is_in_its_neighbourhood(
 def test_what_is_around_a_claim_is_of_its_neighbourhood(ledger: Ledger) -> None:
     near = Neighbourhoods(Facts(ledger))
 
-    for claim, number in near.number.items():
+    for claim, number in nonempty(near.number.items()):
         around = near.around(Ref(Noun.CLAIM, claim), 100)
         assert {id(record) for record in around} <= {id(record) for record in near.records(number)}
 
@@ -136,7 +136,7 @@ def test_neighbourhoods_are_the_claims_that_ties_join_step_by_step(ledger: Ledge
         for id in tied[one]:
             tied[id] = tied[one]
 
-    for claim, number in near.number.items():
+    for claim, number in nonempty(near.number.items()):
         assert tied[claim] == {id for id, other in near.number.items() if other == number}
 
 

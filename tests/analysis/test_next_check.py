@@ -445,7 +445,7 @@ LOUD = [Assertion("loud", ["ben"], at=[f"d{i}"]) for i in range(2_100)]
         ),
         pytest.param(
             [
-                STATE,
+                evolve(STATE, timeless=True),
                 Claim("other", "Text.", fact=Fact("port", "state", "open")),
                 *(
                     evolve(claim, fact=Fact("port", "state", f"s{i}"))

@@ -17,10 +17,7 @@ from claimtrack.model import (
     Fact,
     Ledger,
     Link,
-    Noun,
     Predicate,
-    Record,
-    Ref,
     Reliability,
     Retraction,
     Source,
@@ -149,29 +146,6 @@ def test_so_it_does_with_other_grades(ledger: Ledger, data: st.DataObject) -> No
         assert_same(regraded.of_claim(claim), trial.assuming(grades))
 
 
-@tried
-@given(ledgers, st.data())
-def test_so_it_does_with_one_more_assertion_or_link(ledger: Ledger, data: st.DataObject) -> None:
-    claims = [claim.id for claim in ledger.claims.values() if claim.fact is None]
-    if not claims:
-        return
-    one, other = (data.draw(st.sampled_from(claims)) for _ in range(2))
-    speaker = data.draw(st.sampled_from([*sorted(ledger.sources), "new"]))
-    further: list[list[Record]] = [
-        [Source("new", "person"), Assertion(one, via=[speaker])],
-        [Source("new", "person"), Assertion(one, via=["new", speaker])],
-        [Link("contradicts", other, one)],
-        [Link("undercuts", other, one)],
-        [Link("implies", other, one)],
-    ]
-    records = data.draw(st.sampled_from(further))
-    trials = Trials(Assessments.of(ledger).facts)
-    more = Assessments.of(ledger.with_records(records))
-    trial = trials.of(trials.facts.columns.group_of(one))
-
-    assert_same(more.of_claim(one), trial.adding(records))
-
-
 def test_what_plays_no_part_is_left_out() -> None:
     ledger = Ledger.of(
         [Source(id, "person") for id in "abc"],
@@ -276,37 +250,6 @@ def test_links_that_undercut_one_another_in_a_ring_bear_on_nothing() -> None:
     )
 
     assert {"mine"} == set(_trial(ledger, "mine").claims)
-
-
-def test_records_may_be_added_that_mention_what_is_elsewhere() -> None:
-    ledger = Ledger.of(
-        Source("a", "person", reliability="C"),
-        Source("b", "person", part_of="owner", reliability="C"),
-        Source("owner", "company"),
-        [Claim(id, "Text.") for id in ("far", "farther", "mine")],
-        Assertion("mine", via=["a"]),
-        Assertion("far", via=["b"], id="said"),
-        Assertion("farther", via=["a"], at=["page"]),
-        Assertion("far", via=["a"], at=["page"]),
-        Document("page"),
-        Retraction(Ref(Noun.DOCUMENT, "page")),
-        Link("contradicts", "farther", "far", id="attack"),
-    )
-    trial = Trials(Assessments.of(ledger).facts).of(2)
-    added: list[list[Record]] = [
-        [Assertion("mine", via=["b"])],
-        [Link("contradicts", "far", "mine")],
-        [Link("undercuts", "mine", to_link="attack"), Link("contradicts", "far", "mine")],
-        [Retraction(Ref(Noun.ASSERTION, "said")), Link("contradicts", "far", "mine")],
-        [new := Assertion("mine", via=["b"]), Retraction(ref_of(new))],
-    ]
-
-    assert {"a"} == set(trial.ledger.sources)
-    for records in added:
-        more = Assessments.of(ledger.with_records(records))
-        assert_same(more.of_claim("mine"), trial.adding(records))
-    with pytest.raises(LedgerError, match="unknown source `c`"):
-        trial.adding([Assertion("mine", via=["c"])])
 
 
 def _trial(ledger: Ledger, claim: str) -> Ledger:

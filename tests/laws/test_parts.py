@@ -36,6 +36,7 @@ from tests.laws.stories import (
     stories,
     story,
 )
+from tests.nonempty import nonempty
 from tests.parts_oracle import Neighbourhoods, Parts, check
 
 TODAY = date(2026, 1, 1)
@@ -170,7 +171,7 @@ def test_every_record_is_in_some_part_and_what_is_said_in_one(ledger: Ledger, mo
 def test_every_part_is_a_ledger(ledger: Ledger, most: int) -> None:
     parts = Parts.of(ledger, most)
 
-    for number in range(len(parts)):
+    for number in nonempty(range(len(parts))):
         part = parts.part(number)
         assert part == Ledger.of(part.records(), settings=part.settings)
 

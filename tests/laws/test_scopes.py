@@ -10,13 +10,14 @@ from claimtrack.analysis.facts import Facts
 from claimtrack.engine import judged
 from claimtrack.findings import Finding, Flag, because
 from claimtrack.formats import toml
-from claimtrack.model import Ledger, Record, Waiver, ref_of
+from claimtrack.model import Ledger, Record, Source, Waiver, ref_of
 from claimtrack.rules import installed
 from claimtrack.scope import Bounds, Scope
 from tests.benchmarks.generator import generate
 from tests.laws.profiles import law
 from tests.laws.stories import choosing, random_story, stories
 from tests.laws.test_parts import TODAY, stating
+from tests.nonempty import nonempty
 from tests.parts_oracle import Parts
 
 ROOT = Path(__file__).parents[2]
@@ -100,7 +101,7 @@ def test_a_finding_on_a_claim_may_name_all_that_its_neighbourhood_needs(story: L
     ledger = Ledger.of(each for each in story.records() if not isinstance(each, Waiver))
     parts, bounds = Parts.of(ledger, 1), Bounds(Facts(ledger))
 
-    for number in range(1, len(parts)):
+    for number in nonempty(range(1, len(parts))):
         part = parts.part(number)
         (first, *_) = part.claims.values()
         assert set(part.records()) == allowed(bounds, Scope.CLAIM, first)
@@ -114,10 +115,8 @@ def test_a_finding_on_a_source_or_document_may_name_what_all_parts_with_it_have(
     parts, bounds = Parts.of(ledger, 1), Bounds(Facts(ledger))
     held = [set(parts.part(number).records()) for number in range(len(parts))]
 
-    for scope, records in (
-        (Scope.SOURCE, ledger.sources.values()),
-        (Scope.DOCUMENT, ledger.documents.values()),
-    ):
-        for record in records:
-            may_name = allowed(bounds, scope, record)
-            assert all(may_name <= part for part in held if record in part)
+    records: list[Record] = [*ledger.sources.values(), *ledger.documents.values()]
+    for record in nonempty(records):
+        scope = Scope.SOURCE if isinstance(record, Source) else Scope.DOCUMENT
+        may_name = allowed(bounds, scope, record)
+        assert all(may_name <= part for part in held if record in part)

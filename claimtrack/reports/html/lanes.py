@@ -5,7 +5,7 @@ each once, in the lane of its first chain; a chain from elsewhere begins with th
 name of its origin, so that no line crosses another to get to its claim.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from enum import IntEnum
 
 from attrs import frozen
@@ -277,12 +277,3 @@ def _marks(entry: Entry) -> tuple[Shown, str]:
     worst = min((card.severity for card in entry.cards), key=lambda severity: severity.rank)
     shown = " ".join(codes[:2]) + (f" +{len(codes) - 2}" if len(codes) > 2 else "")
     return fitted(shown, 17), worst.value
-
-
-def boxes_of(drawn: Picture) -> Mapping[str, Sequence[Box]]:
-    """Return the boxes of a picture by what they are, for whoever wants to look at them all."""
-    return {
-        "lane": [lane.box for lane in drawn.lanes],
-        "chip": [chip.box for chip in drawn.chips],
-        "claim": [node.box for node in drawn.nodes],
-    }

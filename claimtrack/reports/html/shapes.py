@@ -27,15 +27,6 @@ class Box:
         """Half-way down."""
         return self.y + self.height / 2
 
-    def overlaps(self, other: "Box") -> bool:
-        """Whether the two share more than an edge."""
-        return (
-            self.x < other.right
-            and other.x < self.right
-            and self.y < other.bottom
-            and other.y < self.bottom
-        )
-
 
 @frozen
 class Wire:
