@@ -55,13 +55,17 @@ class Reason:
         return of_record if self.place is None else self.place.within(of_record)
 
     def leaves(self) -> Iterator["Reason"]:
-        """Yield the reasons of this tree that rest on a record, in order."""
-        todo = [self]
-        while todo:
-            reason = todo.pop()
-            if reason.record is not None:
-                yield reason
-            todo.extend(reversed(reason.parts))
+        """Return the reasons of this tree that rest on a record, in order."""
+        return (reason for _, reason in walked([self]) if reason.record is not None)
+
+
+def walked(reasons: Sequence[Reason]) -> Iterator[tuple[int, Reason]]:
+    """Yield every reason of some trees with its depth, each before its parts."""
+    todo = [(0, reason) for reason in reversed(reasons)]
+    while todo:
+        depth, reason = todo.pop()
+        yield depth, reason
+        todo.extend((depth + 1, part) for part in reversed(reason.parts))
 
 
 @frozen

@@ -11,7 +11,7 @@ from attrs import field, frozen
 from claimtrack.analysis.facts import Facts
 from claimtrack.analysis.neighbourhood import Neighbourhoods
 from claimtrack.analysis.publication import first_published
-from claimtrack.findings import Flag
+from claimtrack.findings import Flag, walked
 from claimtrack.model import (
     Assertion,
     Claim,
@@ -278,12 +278,9 @@ def _names(flag: Flag) -> Iterator[tuple[Record, str | None]]:
     """Yield the records that a flag names, each with the reason that rests on it."""
     for record in flag.subjects:
         yield record, None
-    todo = [*flag.reasons]
-    while todo:
-        reason = todo.pop()
+    for _, reason in walked(flag.reasons):
         if reason.record is not None:
             yield reason.record, reason.text
-        todo += reason.parts
 
 
 def _mentioned(records: Iterable[Record]) -> tuple[set[str], set[str]]:

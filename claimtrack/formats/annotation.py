@@ -12,17 +12,19 @@ confidential sources, give :func:`written` the disguised one.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from uuid import NAMESPACE_URL, uuid5
 
-from claimtrack.formats.carried import Carried
 from claimtrack.formats.loss import beside
 from claimtrack.formats.output import Written
+from claimtrack.formats.shape import CLASSES, shape_of
 from claimtrack.model import (
     Assertion,
     Hop,
     Ledger,
     Record,
+    Ref,
+    Settings,
     TextPositionSelector,
     TextQuoteSelector,
 )
@@ -35,6 +37,10 @@ NAME = "annotation"
 """What the format is called."""
 
 _OURS = "urn:claimtrack:"
+
+_NOUNS = {kind: noun.value for noun, kind in CLASSES.items()}
+_QUOTED = "an annotation has a claim's text, the words quoted, and where they stand"
+_NOT_QUOTED = "only what is quoted in a document is an annotation"
 
 
 def written(ledger: Ledger) -> str:
@@ -62,24 +68,41 @@ def written(ledger: Ledger) -> str:
 
 def write(ledger: Ledger) -> Written:
     """Return the quotes of a ledger as annotations, and what of it they do not say."""
-    carried = Carried()
-    for assertion in ledger.assertions:
-        for hop in assertion.via:
-            if hop.quote and (documents := _documents(assertion, hop)):
-                carried.keep(ledger.claims[assertion.claim], "id", "text")
-                carried.keep(assertion, "claim")
-                carried.keep(hop, "quote", "prefix", "suffix", "start")
-                for document in (ledger.documents[id] for id in documents):
-                    carried.keep(document, "url" if document.url else "id")
+    kept = _kept(ledger)
     losses = beside(ledger)
-    carried.tell(ledger, losses, _why)
+    for record in ledger.records():
+        what = _left_out(_NOUNS[type(record)], record, kept)
+        hops = record.via if isinstance(record, Assertion) else ()
+        of_hops = dict.fromkeys(what for hop in hops for what in _left_out("hop", hop, kept))
+        why = _QUOTED if id(record) in kept else _NOT_QUOTED
+        for each in (*what, *of_hops):
+            losses.add(each, why, record)
+    if ledger.settings != Settings():
+        losses.add("ledger.settings", "it says how a ledger is checked, and nothing of claims")
     return Written.text_of(written(ledger), losses.found())
 
 
-def _why(what: str, record: Record, kept: bool) -> str:
-    if kept:
-        return "an annotation has a claim's text, the words quoted, and where they stand"
-    return "only what is quoted in a document is an annotation"
+def _kept(ledger: Ledger) -> Mapping[int, Sequence[str]]:
+    """Return the fields that annotations carry, by the identity of the record or hop."""
+    kept: dict[int, Sequence[str]] = {}
+    for assertion in ledger.assertions:
+        for hop in assertion.via:
+            if hop.quote and (documents := _documents(assertion, hop)):
+                kept[id(ledger.claims[assertion.claim])] = "id", "text"
+                kept[id(assertion)] = ("claim",)
+                kept[id(hop)] = "quote", "prefix", "suffix", "start"
+                for document in (ledger.documents[id] for id in documents):
+                    kept[id(document)] = ("url" if document.url else "id",)
+    return kept
+
+
+def _left_out(noun: str, thing: Record | Hop, kept: Mapping[int, Sequence[str]]) -> Iterator[str]:
+    """Yield what is set of a record or hop and not kept; hops stand for themselves."""
+    for key in shape_of(type(thing)).fields.values():
+        value = getattr(thing, key.field)
+        is_set = key.required or value != key.default_of(thing)
+        if is_set and key.word != "via" and key.field not in kept.get(id(thing), ()):
+            yield f"{noun}.{value.kind.value if isinstance(value, Ref) else key.word}"
 
 
 def _documents(assertion: Assertion, hop: Hop) -> list[str]:

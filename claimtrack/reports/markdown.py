@@ -10,14 +10,14 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from claimtrack.engine import Report
 from claimtrack.errors import Problem
-from claimtrack.findings import Finding
+from claimtrack.findings import Finding, walked
 from claimtrack.model import Severity, Waiver
 from claimtrack.place import Place
 from claimtrack.reports.file_names import posix
 from claimtrack.reports.knowledge import known_in
 from claimtrack.reports.markdown_text import inert
 from claimtrack.reports.notice import accepted
-from claimtrack.reports.reasons import DEEPEST, REASONS, said, short, title, walked
+from claimtrack.reports.reasons import DEEPEST, REASONS, said, short, title
 from claimtrack.reports.tally import counted, tally
 from claimtrack.reports.wording import fault_name
 

@@ -7,7 +7,7 @@ from attrs import evolve, frozen
 
 from claimtrack.engine import Report
 from claimtrack.errors import Problem
-from claimtrack.findings import Finding, Label, Reason
+from claimtrack.findings import Finding, Label, Reason, walked
 from claimtrack.model import Severity, Waiver
 from claimtrack.place import Place
 from claimtrack.reports.excerpt import Excerpt, Lines, excerpt
@@ -142,17 +142,11 @@ def _tree(reasons: Sequence[Reason], seen: frozenset[Place]) -> Iterator[tuple[i
     A reason without parts whose words stand in the excerpt is not repeated.
     """
     first = [reason for reason in reasons if reason.parts or reason.where not in seen]
-    todo = [(0, reason) for reason in reversed(first)]
-    count = 0
-    while todo:
-        depth, reason = todo.pop()
-        count += 1
-        if count > REASONS:
+    for count, (depth, reason) in enumerate(walked(first)):
+        if count == REASONS:
             yield min(depth, 1), "... and more; the JSON report has all of them"
             return
-        yield depth, _said(reason, seen)
-        deeper = min(depth + 1, DEEPEST)
-        todo.extend((deeper, part) for part in reversed(reason.parts))
+        yield min(depth, DEEPEST), _said(reason, seen)
 
 
 def _said(reason: Reason, seen: frozenset[Place]) -> str:

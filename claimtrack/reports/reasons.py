@@ -1,9 +1,9 @@
 """Reasons as lines of text, for formats that have no excerpts of the ledger."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from claimtrack.errors import Problem
-from claimtrack.findings import Finding, Outcome, Reason
+from claimtrack.findings import Finding, Outcome, Reason, walked
 from claimtrack.place import Place
 from claimtrack.reports.file_names import posix
 from claimtrack.reports.wording import words
@@ -43,15 +43,6 @@ def said(reason: Reason) -> str:
     if reason.text in record or record in reason.text:
         return max(reason.text, record, key=len)
     return f"{reason.text} ({record})"
-
-
-def walked(reasons: Sequence[Reason]) -> Iterator[tuple[int, Reason]]:
-    """Yield every reason of some trees with its depth, each before its parts."""
-    todo = [(0, reason) for reason in reversed(reasons)]
-    while todo:
-        depth, reason = todo.pop()
-        yield depth, reason
-        todo.extend((depth + 1, part) for part in reversed(reason.parts))
 
 
 def spot(place: Place) -> str:

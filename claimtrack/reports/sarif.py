@@ -18,13 +18,13 @@ from itertools import chain
 
 from claimtrack.engine import Report, Rule
 from claimtrack.errors import Problem
-from claimtrack.findings import Finding, Outcome, chain_text
+from claimtrack.findings import Finding, Outcome, chain_text, walked
 from claimtrack.model import Assertion, Hop, Waiver
 from claimtrack.place import Place
 from claimtrack.reports.file_names import is_inside, uri
 from claimtrack.reports.knowledge import known_in
 from claimtrack.reports.notice import accepted
-from claimtrack.reports.reasons import lead, said, walked
+from claimtrack.reports.reasons import lead, said
 from claimtrack.reports.visible import Display
 from claimtrack.reports.wording import fault_name
 from claimtrack.version import __version__
