@@ -1,4 +1,4 @@
-"""Findings and problems with input, one after another: each with its excerpt and reasons."""
+"""Findings and problems with input, each with its excerpt and reasons, or on one line."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import starmap
@@ -173,3 +173,19 @@ def problems_in_full(problems: Iterable[Problem], lines: Lines, display: Display
         if number:
             yield line("")
         yield from in_full(of_problem(problem), lines, display)
+
+
+def findings_in_lines(
+    reports: Sequence[Report], display: Display, *, show_waived: bool = False
+) -> Iterator[Line]:
+    """Yield one line for each finding, then for those waived, if asked for, and the sum."""
+    for notice in notices(reports, show_waived):
+        yield in_one_line(notice, display)
+    yield line((tally(reports), Tone.STRONG))
+
+
+def problems_in_lines(problems: Iterable[Problem], display: Display) -> Iterator[Line]:
+    """Yield one line for each problem, its hint included."""
+    for problem in problems:
+        hint = f" ({display.shown(problem.hint)})" if problem.hint else ""
+        yield (*in_one_line(of_problem(problem), display), *line(hint))
