@@ -21,8 +21,6 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import NoReturn
 
-import numpy as np
-
 from claimtrack.analysis.columns import Ints, ints
 from claimtrack.analysis.grounded import Label, grounded
 from claimtrack.errors import Fault, LedgerError, Problem
@@ -305,7 +303,7 @@ def extension(path: Path) -> list[str]:
 def accepted(framework: Framework) -> Ints:
     """Return the arguments in the grounded extension, in order."""
     found = grounded(len(framework.names), framework.attacker, framework.target)
-    return np.flatnonzero(found.label == Label.IN)
+    return ints(i for i, label in enumerate(found.label.tolist()) if label == Label.IN)
 
 
 def main(arguments: Sequence[str]) -> int:
