@@ -13,7 +13,7 @@ from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats import table
 from claimtrack.formats.loss import Fate, Loss, told
 from claimtrack.model import Ledger
-from claimtrack.reports.concise import problems_in_lines
+from claimtrack.reports.notice import problems_in_lines
 from claimtrack.reports.tone import line
 from claimtrack.terminal import Status, Terminal
 

@@ -12,10 +12,10 @@ from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats import table
 from claimtrack.formats.output import put
 from claimtrack.late import late
-from claimtrack.reports.concise import problems_in_lines
 from claimtrack.reports.findings_table import FINDINGS
 from claimtrack.reports.knowledge import knowledge_in_lines, known_in
 from claimtrack.reports.markdown import as_markdown
+from claimtrack.reports.notice import problems_in_lines
 from claimtrack.reports.tone import line
 from claimtrack.telling import lines_of_files
 from claimtrack.terminal import Terminal

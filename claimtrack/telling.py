@@ -16,10 +16,14 @@ from claimtrack.formats.rewrite import ChangedMeanwhileError
 from claimtrack.model import Known
 from claimtrack.reports import json_text
 from claimtrack.reports.changed import changes_as_json, changes_in_lines
-from claimtrack.reports.concise import findings_in_lines, problems_in_lines
 from claimtrack.reports.excerpt import Lines
-from claimtrack.reports.full import findings_in_full, problems_in_full
 from claimtrack.reports.knowledge import knowledge_in_lines, known_in
+from claimtrack.reports.notice import (
+    findings_in_full,
+    findings_in_lines,
+    problems_in_full,
+    problems_in_lines,
+)
 from claimtrack.terminal import Terminal
 
 

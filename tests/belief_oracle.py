@@ -13,8 +13,8 @@ import numpy as np
 from claimtrack.analysis.claim import ClaimView, Side
 from claimtrack.analysis.facts import Facts
 from claimtrack.analysis.independence import Independence
-from claimtrack.analysis.spoken import READ
 from claimtrack.analysis.standing import Fate
+from claimtrack.analysis.status import READ
 from claimtrack.analysis.trust import COUNTS, HEDGES
 from claimtrack.model import Assertion, ClaimKind, Link, LinkKind, Opposed, Profile, Reliability
 from claimtrack.model.status import Status

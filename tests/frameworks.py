@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from claimtrack.analysis.columns import Ints, ints
-from claimtrack.analysis.grounded import grounded
+from claimtrack.analysis.grounded import Label, grounded
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.place import Place
 
@@ -297,8 +297,13 @@ def extension(path: Path) -> list[str]:
         LedgerError: the file does not hold a framework.
     """
     found = read(path)
-    labels = grounded(len(found.names), found.attacker, found.target)
-    return [str(found.names[argument]) for argument in labels.extension.tolist()]
+    return [str(found.names[argument]) for argument in accepted(found).tolist()]
+
+
+def accepted(framework: Framework) -> Ints:
+    """Return the arguments in the grounded extension, in order."""
+    found = grounded(len(framework.names), framework.attacker, framework.target)
+    return ints(i for i, label in enumerate(found.label.tolist()) if label == Label.IN)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -236,7 +236,7 @@ from claimtrack.cli import main
 with contextlib.redirect_stdout(sys.stderr):
     main(["check", "seeds/slbm-2021/ledger.toml"])
 """
-    asked_for = {"claimtrack.formats.toml", "claimtrack.reports.full"}
+    asked_for = {"claimtrack.formats.toml", "claimtrack.reports.notice"}
     idle = {
         *(
             "claimtrack.formats.stix",

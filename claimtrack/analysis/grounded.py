@@ -88,11 +88,6 @@ class Grounded:
         label[self.rank == _UNDECIDED] = Label.UNDECIDED
         return label
 
-    @property
-    def extension(self) -> Ints:
-        """The arguments that are in, in ascending order."""
-        return np.flatnonzero(self.label == Label.IN)
-
     @cached_property
     def _attackers(self) -> Neighbours:
         return Neighbours.of(len(self.rank), self.target, self.attacker)

@@ -12,13 +12,13 @@ from attrs import Factory, frozen
 from claimtrack.analysis.circular import SourceRing, source_rings
 from claimtrack.analysis.columns import Columns, Flags, Floats, Ints
 from claimtrack.analysis.days import out_by
-from claimtrack.analysis.hedging import hedges
 from claimtrack.analysis.independence import Figures, Independence, possible_figures
 from claimtrack.analysis.lineage import Lineage
 from claimtrack.analysis.reasoning import Premise, Reasoning
 from claimtrack.analysis.restated import Restated
 from claimtrack.analysis.stated import Stated
-from claimtrack.model import Assertion, Claim, Ledger, Link, LinkKind, Settings, Stance
+from claimtrack.analysis.trust import HEDGES
+from claimtrack.model import Assertion, Certainty, Claim, Ledger, Link, LinkKind, Settings, Stance
 
 
 @frozen(eq=False)
@@ -298,3 +298,22 @@ class Groundwork:
             possible_origins=possible.origins[side::2],
             possible_support=possible.lower[side::2],
         )
+
+
+def hedges(columns: Columns) -> Floats:
+    """Return what is left of each chain by the least firm of the words on it, from 0 to 1."""
+    factor = [HEDGES[certainty] for certainty in Certainty]
+    flat = Certainty.STATED.rank
+    hedge = np.fromiter(
+        (factor[flat if a.certainty is None else a.certainty.rank] for a in columns.assertions),
+        np.float64,
+        len(columns.assertions),
+    )
+    if columns.hedged:
+        place = {id(assertion): chain for chain, assertion in enumerate(columns.assertions)}
+        for assertion in columns.hedged:
+            chain = place[id(assertion)]
+            for hop in assertion.via:
+                if hop.certainty is not None:
+                    hedge[chain] = min(hedge[chain], HEDGES[hop.certainty])
+    return hedge

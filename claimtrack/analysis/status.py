@@ -43,14 +43,17 @@ from claimtrack.analysis.belief import unasserted
 from claimtrack.analysis.columns import Flags, Ints
 from claimtrack.analysis.facts import Facts
 from claimtrack.analysis.grounded import Label
+from claimtrack.analysis.hitting import smallest
 from claimtrack.analysis.independence import Independence
 from claimtrack.analysis.opponents import Opponents
 from claimtrack.analysis.reasoning import Premise, weakest_premises
-from claimtrack.analysis.spoken import hearing
 from claimtrack.model import ClaimKind, Link, LinkKind, Opposed, Profile, Reliability, Settings
 from claimtrack.model.status import Credibility, Status
 
 _RANKS = {grade: rank for rank, grade in enumerate(Reliability)}
+
+READ = 1000
+"""What counts as the number where the speaker's own publication is on record: always enough."""
 
 
 @frozen
@@ -262,3 +265,30 @@ def _digits(facts: Facts, rank: Ints, opposed: Flags) -> Ints:
         Credibility.UNKNOWN.value,
     ).astype(np.int64)
     return digits
+
+
+def hearing(facts: Facts, counted: Flags) -> Mapping[int, int]:
+    """Return for each group of statements how many voices would have to fail to make it hearsay.
+
+    That is the smallest number of voices which meets every complete chain, of those
+    that are counted, between its speaker and its reader: ``READ`` where a chain has
+    none in between.
+    """
+    spoken = facts.of_kind(ClaimKind.STATEMENT)
+    return {group: _hearing(facts, 2 * group, counted) for group in np.flatnonzero(spoken).tolist()}
+
+
+def _hearing(facts: Facts, side: int, counted: Flags) -> int:
+    columns = facts.columns
+    between: dict[tuple[int, ...], dict[int, int]] = {}
+    for chain in facts.certain.chains(side):
+        if not counted[chain]:
+            continue
+        voices = columns.voice[columns.sources_of(chain)].tolist()
+        others = tuple(voice for voice in voices if voice != voices[0])
+        if not others:
+            return READ
+        between[others] = {voice: depth for depth, voice in enumerate(others)}
+    if len(between) < 2:
+        return len(between)
+    return smallest(list(between.values())).lower

@@ -1,17 +1,18 @@
 """Draws the attribution graph of a ledger, or of what is near some claims of it."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
 
 from attrs import evolve, field, frozen
 
 from claimtrack.analysis.assessment import Assessments
+from claimtrack.analysis.facts import Facts
+from claimtrack.analysis.neighbourhood import Neighbourhoods
 from claimtrack.model import Assertion, Ledger, Link, LinkKind, Noun, Record, Ref, Stance
 from claimtrack.reports import graph_labels as labels
 from claimtrack.reports.graph_parts import Edge, EdgeKind, Graph, Group, Node
-from claimtrack.reports.graph_scope import Shown
 
 _LINKS = {
     LinkKind.SUPPORTS: EdgeKind.SUPPORTS,
@@ -31,12 +32,39 @@ _ORDER = {kind: position for position, kind in enumerate(EdgeKind)}
 def graph_of(assessed: Assessments, claims: Iterable[str] | None = None) -> Graph:
     """Return the graph of a ledger, or of the neighbourhood of some claims.
 
-    :class:`claimtrack.reports.graph_scope.Shown` says what that is.
+    That is these claims with all that restate them and their chains, and beside
+    them, without chains, the claims one link or premise away, with the links
+    between any of these.
 
     Raises:
         KeyError: there is no claim of an id asked for.
     """
-    return _Draft(assessed, Shown.of(assessed.facts, claims)).graph()
+    return _Draft(assessed, _Shown.of(assessed.facts, claims)).graph()
+
+
+@frozen(eq=False)
+class _Shown:
+    """The claims (by id), assertions, links and sources (by id) that a graph shows."""
+
+    claims: frozenset[str]
+    assertions: Sequence[Assertion]
+    links: Sequence[Link]
+    sources: frozenset[str]
+
+    @classmethod
+    def of(cls, facts: Facts, asked: Iterable[str] | None = None) -> "_Shown":
+        """Return all of a ledger, or the neighbourhood of the claims asked for."""
+        ledger = facts.ledger
+        if asked is None:
+            every = frozenset(ledger.claims)
+            return cls(every, ledger.assertions, ledger.links, frozenset(ledger.sources))
+        groups = {facts.columns.group_of(id) for id in asked}
+        near = {claim.id for group in groups for claim in facts.members(group)}
+        joined = Neighbourhoods(facts).joined
+        claims = frozenset(near.union(other for id in near for other, _ in joined.get(id, ())))
+        said = [assertion for group in sorted(groups) for assertion in facts.assertions(group)]
+        sources = frozenset(hop.source for assertion in said for hop in assertion.via)
+        return cls(claims, said, list(_inside(ledger, claims, said)), sources)
 
 
 @frozen
@@ -63,7 +91,7 @@ class _Draft:
     """A graph while it is drawn."""
 
     assessed: Assessments
-    scope: Shown
+    scope: _Shown
     _edges: dict[_Step, _Served] = field(init=False, factory=lambda: defaultdict(_Served))
 
     @property
@@ -178,3 +206,21 @@ def _source(id: str) -> str:
 
 def _claim(id: str) -> str:
     return f"{Noun.CLAIM.value}:{id}"
+
+
+def _inside(ledger: Ledger, claims: frozenset[str], said: Sequence[Assertion]) -> Iterator[Link]:
+    """Yield the links of which both ends are shown: claims, some assertions, links so yielded."""
+    assertions = {assertion.ref for assertion in said}
+    waiting: dict[Ref, list[Link]] = defaultdict(list)
+    todo: deque[Link] = deque()
+    for link in ledger.links:
+        if link.from_ not in claims:
+            continue
+        if link.to in claims or link.target in assertions:
+            todo.append(link)
+        elif link.target.kind is Noun.LINK:
+            waiting[link.target].append(link)
+    while todo:
+        link = todo.popleft()
+        yield link
+        todo.extend(waiting.pop(link.ref, ()))

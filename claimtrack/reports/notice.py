@@ -1,6 +1,6 @@
-"""What a finding and a problem with input have in common when they are shown."""
+"""Findings and problems with input, each with its excerpt and reasons, or on one line."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import starmap
 
 from attrs import evolve, frozen
@@ -12,6 +12,7 @@ from claimtrack.model import Severity, Waiver
 from claimtrack.place import Place
 from claimtrack.reports.excerpt import Excerpt, Lines, excerpt
 from claimtrack.reports.reasons import DEEPEST, REASONS, said, short, title
+from claimtrack.reports.tally import tally
 from claimtrack.reports.tone import Line, Tone, line, tone_of
 from claimtrack.reports.visible import Display
 from claimtrack.reports.wording import fault_name, words
@@ -154,3 +155,37 @@ def _said(reason: Reason, seen: frozenset[Place]) -> str:
     if reason.where is None or reason.where in seen or reason.record is None:
         return said(reason)
     return f"{said(reason)} ({reason.where})"
+
+
+def findings_in_full(
+    reports: Sequence[Report], lines: Lines, display: Display, *, show_waived: bool = False
+) -> Iterator[Line]:
+    """Yield every finding in full, then those waived, if asked for, and the sum at the end."""
+    for notice in notices(reports, show_waived):
+        yield from in_full(notice, lines, display)
+        yield line("")
+    yield line((tally(reports), Tone.STRONG))
+
+
+def problems_in_full(problems: Iterable[Problem], lines: Lines, display: Display) -> Iterator[Line]:
+    """Yield every problem in full."""
+    for number, problem in enumerate(problems):
+        if number:
+            yield line("")
+        yield from in_full(of_problem(problem), lines, display)
+
+
+def findings_in_lines(
+    reports: Sequence[Report], display: Display, *, show_waived: bool = False
+) -> Iterator[Line]:
+    """Yield one line for each finding, then for those waived, if asked for, and the sum."""
+    for notice in notices(reports, show_waived):
+        yield in_one_line(notice, display)
+    yield line((tally(reports), Tone.STRONG))
+
+
+def problems_in_lines(problems: Iterable[Problem], display: Display) -> Iterator[Line]:
+    """Yield one line for each problem, its hint included."""
+    for problem in problems:
+        hint = f" ({display.shown(problem.hint)})" if problem.hint else ""
+        yield (*in_one_line(of_problem(problem), display), *line(hint))

@@ -72,23 +72,37 @@ another are `value-conflict`.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 
 from claimtrack.analysis.claim import ClaimView
 from claimtrack.analysis.facts import Facts
-from claimtrack.analysis.figures import FREE, Verdict, differ
-from claimtrack.analysis.stated import Reals
+from claimtrack.analysis.stated import Reals, bounds
 from claimtrack.analysis.statement import asserted_by, value_text, worded
 from claimtrack.engine import rule
 from claimtrack.findings import Flag, Outcome, Reason, because, carried_by, gathered
-from claimtrack.model import Assertion, Claim, Hop, Link, Severity, Stance, Takes
+from claimtrack.model import (
+    Assertion,
+    Claim,
+    Hop,
+    Link,
+    Predicate,
+    Quantity,
+    Severity,
+    Stance,
+    Takes,
+)
 from claimtrack.place import Place
 from claimtrack.scope import Scope
 
 Found = tuple[int, Outcome, Reason]
 """A group of claims, whether the figure has changed for certain, and how."""
+
+_FREE = Predicate("figure", takes=Takes.NUMBER)
+"""What figures are of where no fact says it: they are compared as they stand."""
+
+_UNLESS = {Outcome.FOUND: "", Outcome.POSSIBLE: ", unless one of them is taken generously"}
 
 
 @rule("CT211", "changed-figure", Severity.WARNING, scope=Scope.CLAIM)
@@ -129,7 +143,7 @@ def _along(facts: Facts, assertion: Assertion) -> Iterator[tuple[Outcome, Reason
     Who knows it by himself may correct it.
     """
     fact = facts.ledger.claims[assertion.claim].fact
-    predicate = FREE if fact is None else facts.ledger.predicates[fact.predicate]
+    predicate = _FREE if fact is None else facts.ledger.predicates[fact.predicate]
     last: Hop | None = None
     for hop in assertion.via:
         if hop.act is not None and hop.act.knows:
@@ -138,27 +152,40 @@ def _along(facts: Facts, assertion: Assertion) -> Iterator[tuple[Outcome, Reason
             continue
         if last is not None and last.value is not None:
             text = f"`{hop.source}` gives {hop.value} where `{last.source}` gave {last.value}"
-            yield from _told(differ(predicate, last.value, hop.value), text, assertion, hop.place)
+            yield from _told(_differ(predicate, last.value, hop.value), text, assertion, hop.place)
         last = hop
     figure = None if fact is None or fact.negated else facts.ledger.quantity_of(fact)
     if last is None or last.value is None or figure is None:
         return
     if assertion.stance is Stance.ASSERTS:
         text = f"the claim has {figure} where `{last.source}` gave {last.value}"
-        yield from _told(differ(predicate, last.value, figure), text, assertion, last.place)
+        yield from _told(_differ(predicate, last.value, figure), text, assertion, last.place)
 
 
 def _told(
-    verdict: Verdict, text: str, assertion: Assertion, place: Place | None
+    outcome: Outcome | None, text: str, assertion: Assertion, place: Place | None
 ) -> Iterator[tuple[Outcome, Reason]]:
-    match verdict:
-        case Verdict.CERTAIN:
-            yield Outcome.FOUND, because(text, assertion, place)
-        case Verdict.POSSIBLE:
-            text += ", unless one of them is taken generously"
-            yield Outcome.POSSIBLE, because(text, assertion, place)
-        case Verdict.IMPOSSIBLE:
-            pass
+    if outcome is not None:
+        yield outcome, because(text + _UNLESS[outcome], assertion, place)
+
+
+# Ledgers repeat their figures, and exact numbers are slow.
+@lru_cache(maxsize=1 << 12)
+def _differ(predicate: Predicate, one: Quantity, other: Quantity) -> Outcome | None:
+    """Say whether two figures of a predicate differ by more than it tolerates.
+
+    Certainly, if they do however generously they are taken; possibly, if they do as
+    their words say. What cannot be compared does not differ.
+    """
+    first, second = predicate.quantity(one), predicate.quantity(other)
+    unit = predicate.unit or first.unit
+    here, there = first.into(unit), second.into(unit)
+    if here is None or there is None:
+        return None
+    a, b = bounds(predicate, here), bounds(predicate, there)
+    if a.loosest_low > b.loosest_high or b.loosest_low > a.loosest_high:
+        return Outcome.FOUND
+    return Outcome.POSSIBLE if a.low > b.high or b.low > a.high else None
 
 
 def _restated(facts: Facts) -> Iterator[Found]:
@@ -203,9 +230,8 @@ def _both(facts: Facts, claims: Sequence[Claim], outcome: Outcome) -> Reason:
     ]
     chains, _ = asserted_by(facts, claims[:1])
     figures = [value_text(claim.fact) for claim in claims if claim.fact is not None]
-    unless = ", unless one of them is taken generously" if outcome is Outcome.POSSIBLE else ""
     text = (
         f"`{one.id}` has {figures[0]} and `{other.id}`, the same claim restated, "
-        f"{figures[1]}{unless}"
+        f"{figures[1]}{_UNLESS[outcome]}"
     )
     return Reason(text, parts=(*parts, *carried_by(chains)), place=parts[0].where)

@@ -51,15 +51,16 @@ Sources that nobody has graded: F means that reliability cannot be judged, and
 counts neither for nor against.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict, deque
+from collections.abc import Container, Iterator, Mapping
+from itertools import takewhile
 
-from claimtrack.analysis.avoidance import goes_around
-from claimtrack.analysis.claim import ClaimView
+from claimtrack.analysis.claim import ClaimView, Side
 from claimtrack.analysis.facts import Facts
 from claimtrack.analysis.grounds import grounded
 from claimtrack.engine import rule
 from claimtrack.findings import SHOWN, Flag, because, carried_by, listed
-from claimtrack.model import Reliability, Severity, Source
+from claimtrack.model import Assertion, Reliability, Severity, Source
 from claimtrack.scope import Scope
 
 
@@ -94,3 +95,23 @@ def _flag(claim: ClaimView, unreliable: Mapping[str, Source]) -> Flag:
         ),
         "find a chain that does without them",
     )
+
+
+def goes_around(side: Side, barred: Container[str]) -> bool:
+    """Whether a complete or continued chain reaches its end without any of these sources.
+
+    A continued one may leave another chain midway, before that one comes to
+    such a source.
+    """
+    onward: dict[str, list[Assertion]] = defaultdict(list)
+    for chain in side.continued:
+        onward[chain.via[0].source].append(chain)
+    todo = deque(side.complete)
+    while todo:
+        via = [hop.source for hop in todo.popleft().via]
+        free = list(takewhile(lambda source: source not in barred, via))
+        if len(free) == len(via):
+            return True
+        for source in free[1:]:
+            todo.extend(onward.pop(source, ()))
+    return False

@@ -19,7 +19,6 @@ from time import process_time
 
 import numpy as np
 
-from claimtrack.analysis.grounded import grounded
 from tests import frameworks
 from tests.frameworks import Framework
 
@@ -46,7 +45,7 @@ Labelling = Callable[[], int]
 def ours(path: Path) -> Labelling:
     """Return what counts the arguments that are in, by claimtrack."""
     found = frameworks.read(path)
-    return lambda: len(grounded(len(found.names), found.attacker, found.target).extension)
+    return lambda: len(frameworks.accepted(found))
 
 
 def formal_argumentation(path: Path) -> Labelling:

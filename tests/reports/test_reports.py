@@ -11,9 +11,13 @@ from claimtrack.errors import Fault, Problem
 from claimtrack.findings import Finding, Flag, Outcome, Reason, because
 from claimtrack.model import Claim, Ledger, Ref, Severity, Waiver
 from claimtrack.place import Place
-from claimtrack.reports.concise import findings_in_lines, problems_in_lines
-from claimtrack.reports.full import findings_in_full, problems_in_full
 from claimtrack.reports.json_text import findings_as_json, problems_as_json
+from claimtrack.reports.notice import (
+    findings_in_full,
+    findings_in_lines,
+    problems_in_full,
+    problems_in_lines,
+)
 from claimtrack.reports.tally import tally
 from claimtrack.reports.tone import Tone, plain, tone_of
 from claimtrack.reports.visible import Display
