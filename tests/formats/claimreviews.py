@@ -8,7 +8,7 @@ from attrs import frozen
 from hypothesis import strategies as st
 
 from claimtrack.formats import claimreview
-from claimtrack.formats.claimreview.terms import is_address, is_exact_text, rating_in
+from claimtrack.formats.claimreview.terms import is_address, is_exact, rating_in
 from claimtrack.model import Assertion, Claim, Document, Ledger, Record, Source
 
 Object = dict[str, Any]
@@ -122,7 +122,7 @@ def _check_address(value: object) -> bool:
 
 
 def _check_date(value: object) -> bool:
-    return isinstance(value, str) and is_exact_text(value)
+    return isinstance(value, str) and is_exact(value)
 
 
 def _check_number(value: object) -> bool:
@@ -293,7 +293,7 @@ def facts(record: Record, ledger: Ledger) -> Iterator[Fact]:
                     yield "hop.act", text, hop.act.value
             if record.note:
                 yield "assertion.note", text, record.note
-            if rating_in(record.note, None):
+            if rating_in(record.note) is not None:
                 yield "assertion.stance", text, record.stance.value
             for passage in record.at:
                 at = str(passage).removeprefix(passage.document)

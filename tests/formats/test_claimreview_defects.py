@@ -221,7 +221,7 @@ def test_what_is_told_of_many_reviews_is_told_once() -> None:
     reviews = [review(at_context=None, url=f"https://checkers.example/{i}") for i in range(5)]
     (line,) = report_of(reviews)
 
-    expected = "there is no `@context`; read as that of schema.org (and 4 more like it)"
+    expected = "`@context` is missing; read as that of schema.org (and 4 more like it)"
     assert line.endswith(expected)
 
 

@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claimtrack.formats import claimreview, jsonl
-from claimtrack.formats.claimreview.terms import LATER
 from claimtrack.formats.shape import shape_of
 from claimtrack.model import (
     Act,
@@ -65,7 +64,7 @@ def sayings(draw: st.DrawFn, claim: str, ledger: Ledger) -> list[Assertion]:
         st.just(claim),
         st.lists(hops, min_size=1, max_size=3),
         at=st.lists(places, max_size=2, unique=True),
-        note=st.sampled_from([None, LATER, "x"]),
+        note=st.sampled_from([None, "appearance", "x"]),
     )
     return draw(st.lists(assertions, max_size=3))
 

@@ -158,6 +158,6 @@ def test_keywords_that_are_no_ids_are_told() -> None:
 
     assert ("climate-change",) == claim.topics
     assert [
-        "`keywords`: `Climate change` was read as the topics `climate-change`",
-        "`keywords`: `порт` makes no topic; left out",
+        "`keywords` is `Climate change`; read as the topics `climate-change`",
+        "`keywords` is `порт`; read as no topic",
     ] == [note.message for note in ledger.notes]

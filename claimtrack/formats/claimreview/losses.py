@@ -1,6 +1,6 @@
 """What of a ledger is not in the ClaimReviews written of it.
 
-They are read back, and whatever of a record is not said again is lost. Records get ids of
+They are read back, and what no field of a record says again is lost. Records get ids of
 their own where a ClaimReview is read, so that both sides are compared in words.
 """
 
@@ -17,47 +17,27 @@ from claimtrack.model import (
     Document,
     Hop,
     Ledger,
-    Passage,
     Record,
     Ref,
-    Retraction,
     Settings,
     Source,
     Stance,
 )
 
 NAME = "claimreview"
-"""What the format is called."""
+"""The name of the format."""
 
-_CARRIED: Mapping[type, frozenset[str]] = MappingProxyType(
-    {
-        Source: frozenset({"kind", "name", "note"}),
-        Document: frozenset(
-            {"publisher", "author", "title", "url", "archived", "published", "lang", "note"}
-        ),
-        Claim: frozenset({"text", "topics", "note"}),
-        Assertion: frozenset({"claim", "at", "stance", "note"}),
-        Hop: frozenset({"source", "act", "on", "quote"}),
-    }
-)
-"""The fields that a ClaimReview can say."""
-
-_DOUBLED = "what has one name, or one address, is read as one"
-_BETWEEN = "hop.source between the first and the last"
-_TOGETHER = "hop.source of who stands in which document"
+_DATE = "only a day or a moment that is certain, and one for a claim, is written"
 _WHY: Mapping[str, str] = MappingProxyType(
     {
         "assertion.at": "each place is an assertion of its own where a ClaimReview is read",
         "assertion.note": "only numbers on a sound scale are written, and no other words",
         "assertion.stance": "a number on a sound scale says it, or nothing",
         "claim.text": "a text with entities of HTML such as `&amp;` does not read back as it was",
-        "document.published": "only a day or a moment that is certain is written",
-        "hop.on": "only a day or a moment that is certain, and one for a claim, is written",
-        _BETWEEN: (
-            "a ClaimReview knows who claims something and who published it, and nobody between them"
-        ),
-        _TOGETHER: (
-            "a ClaimReview lists who claims something and where it appears, "
+        "document.published": _DATE,
+        "hop.on": _DATE,
+        "hop.source": (
+            "a ClaimReview lists who claims something and where it appears, nobody between them "
             "and not who stands where"
         ),
         "source.kind": "there are persons and organisations, and no more of them",
@@ -65,7 +45,8 @@ _WHY: Mapping[str, str] = MappingProxyType(
 )
 _NOUNS = {kind: noun.value for noun, kind in CLASSES.items()}
 
-_Fact = tuple[object, ...]
+_Fact = tuple[str, object, object]
+"""A noun with a key, the record in words, and the value in words."""
 
 
 def losses_of(ledger: Ledger, again: Ledger, refused: Mapping[int, tuple[str, Fate]]) -> Losses:
@@ -77,87 +58,72 @@ def losses_of(ledger: Ledger, again: Ledger, refused: Mapping[int, tuple[str, Fa
     if ledger.claims:
         why = "what the record supports is no verdict, and is never published as one"
         losses.add("assessment", why, fate=Fate.NEVER)
-    said = {fact for record in again.records() for _, fact in _facts(record, again) if fact}
+    said = {fact for record in again.records() for fact in _facts(record, again)}
     first: dict[object, Record] = {}
     for record in ledger.records():
         facts = [*_facts(record, ledger)]
-        seen = any(fact in said for _, fact in facts)
-        doubled = None
+        seen = any(fact in said for fact in facts)
+        doubled = False
         if seen and isinstance(record, Source | Document):
             whose = type(record), _whose(record, ledger)
-            doubled = _DOUBLED if first.setdefault(whose, record) is not record else None
-            if doubled:
-                what = "source.name" if isinstance(record, Source) else "document.url"
-                losses.add(f"{what} that another has", doubled, record)
-        for what, fact in facts:
+            doubled = first.setdefault(whose, record) is not record
+        for fact in facts:
+            what = fact[0]
             if fact in said and not doubled and id(record) not in refused:
                 continue
-            if what == "hop.source" and seen and isinstance(record, Assertion):
-                what = _BETWEEN if len(record.via) > 2 else _TOGETHER
-            known = doubled or _reason(what, record, seen), Fate.LOST
-            why, fate = refused.get(id(record), known)
+            why = _WHY.get(what, "a ClaimReview has no place for it")
+            if doubled:
+                why = "what has one name, or one address, is read as one"
+            elif not seen and isinstance(record, Source | Document | Claim | Assertion):
+                why = "it is in no review that was written"
+            elif what in ("source.id", "document.id", "claim.id"):
+                why = "records get ids of their own where a ClaimReview is read"
+            why, fate = refused.get(id(record), (why, Fate.LOST))
             losses.add(what, why, record, fate)
     if ledger.settings != Settings():
         losses.add("ledger.settings", "it says how a ledger is checked, and nothing of claims")
     return losses
 
 
-def _reason(what: str, record: Record, seen: bool) -> str:
-    match record:
-        case Source() | Document() | Claim() | Assertion() if not seen:
-            return "it is in no review that was written"
-        case Source() | Document() | Claim() if what.endswith(".id"):
-            return "records get ids of their own where a ClaimReview is read"
-        case Retraction():
-            return "what was withdrawn is left out, and that it was with it"
-    return _WHY.get(what, "a ClaimReview has no place for it")
-
-
-def _facts(record: Record, ledger: Ledger) -> Iterator[tuple[str, _Fact]]:
-    """Yield what each field of a record that is set says, in words instead of ids.
-
-    Each comes with its noun and key. The fact is empty where a ClaimReview cannot say it.
-    """
+def _facts(record: Record, ledger: Ledger) -> Iterator[_Fact]:
+    """Yield what each field of a record that is set says, in words instead of ids."""
     whose = _whose(record, ledger)
     if isinstance(record, Assertion):
         chain = tuple(_who(hop.source, ledger) for hop in record.via)
-        yield "hop.source", ("hop.source", whose, chain)
-        if rating_in(record.note, None) is not None and record.stance is Stance.ASSERTS:
+        yield "hop.source", whose, chain
+        if rating_in(record.note) is not None and record.stance is Stance.ASSERTS:
             # A verdict that is written without its number takes no side.
-            yield "assertion.stance", ("assertion.stance", whose, record.stance)
+            yield "assertion.stance", whose, record.stance
         for who, hop in zip(chain, record.via, strict=True):
             yield from _said(hop, "hop", (whose, who), ledger)
     yield from _said(record, _NOUNS[type(record)], whose, ledger)
 
 
-def _said(
-    thing: Record | Hop, noun: str, whose: object, ledger: Ledger
-) -> Iterator[tuple[str, _Fact]]:
-    carried = _CARRIED.get(type(thing), frozenset())
+def _said(thing: Record | Hop, noun: str, whose: object, ledger: Ledger) -> Iterator[_Fact]:
     for key in shape_of(type(thing)).fields.values():
         value = getattr(thing, key.field)
         is_set = key.required or value != key.default_of(thing)
         what = f"{noun}.{value.kind.value if isinstance(value, Ref) else key.word}"
         if is_set and what not in ("assertion.via", "hop.source"):
-            yield what, ((what, whose, _worded(key, value, ledger)) if key.field in carried else ())
+            yield what, whose, _worded(key, value, ledger)
 
 
 def _worded(key: Key, value: object, ledger: Ledger) -> object:
-    if key.field in ("publisher", "author"):
-        return _who(str(value), ledger)
-    if isinstance(value, tuple):
-        return tuple(
-            (_where(ledger.documents[each.document]), each.block)
-            if isinstance(each, Passage)
-            else each
-            for each in value
-        )
-    # The id of a claim; `whose` has its text.
-    return None if key.field == "claim" else value
+    """Return a value in words; an id is equal to no other, and so is a record of ids."""
+    match key.field:
+        case "publisher" | "author":
+            return _who(str(value), ledger)
+        case "at" if isinstance(value, tuple):
+            return tuple((_where(ledger.documents[each.document]), each.block) for each in value)
+        case "claim":
+            return None
+        case "id":
+            return object()
+    return value
 
 
 def _whose(record: Record, ledger: Ledger) -> object:
-    """Return by what a record is known in the words of a ClaimReview."""
+    """Return a record in the words of a ClaimReview; what it has no words for equals nothing."""
     match record:
         case Source():
             return _who(record.id, ledger)
@@ -167,18 +133,16 @@ def _whose(record: Record, ledger: Ledger) -> object:
             return unescape(record.text)
         case Assertion():
             text = unescape(ledger.claims[record.claim].text)
-            is_verdict = rating_in(record.note, None) is not None
-            return text, _who(record.via[0].source, ledger), is_verdict
-    return None
+            return text, _who(record.via[0].source, ledger), rating_in(record.note) is not None
+    return object()
 
 
 def _who(source: str, ledger: Ledger) -> object:
-    """Return by what a source is known where a ClaimReview is read."""
+    """Return a source as it is known where a ClaimReview is read."""
     one = ledger.sources[source]
-    person = type_of(one.kind) == "Person"
-    return person, " ".join(unescape(one.name or "").split()) or (
-        tuple(pairs_in(one.note, ("url", "sameAs"))) or source
-    )
+    is_person = type_of(one.kind) == "Person"
+    name = " ".join(unescape(one.name or "").split())
+    return is_person, name or tuple(pairs_in(one.note, "url", "sameAs")) or source
 
 
 def _where(document: Document) -> str:

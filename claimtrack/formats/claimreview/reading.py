@@ -1,256 +1,406 @@
-"""From JSON-LD to reviews, whatever state it is in, with a warning of each thing that is wrong.
+"""From JSON-LD to the records of a ledger, with a warning of each thing that is wrong.
 
 A ClaimReview is found wherever it stands: alone, in a list, in a ``@graph``, as the
 ``review`` of a page's ``mainEntity``, in a data feed. One that cannot be understood is
-passed over, and told; the others are read.
+passed over, with a warning; the others are read.
+
+Everybody named twice is one source, and what has one address is one document. Several
+reviews of the very same claim are verdicts on one; claims of the same words and the same
+authors that differ in where they appear restate one another.
 """
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 
-from attrs import field, frozen
+from attrs import define, evolve, field
 
 from claimtrack.errors import Fault, LedgerError, Problem
-from claimtrack.formats.claimreview.jsonld import Node, Page, is_schema_org, types_of
-from claimtrack.formats.claimreview.markup import Told
+from claimtrack.formats.claimreview.jsonld import Node, Page, merged
 from claimtrack.formats.claimreview.terms import (
     FIRST,
     KINDS,
-    LATER,
-    Rating,
-    Role,
+    NUMBERS,
+    Numbers,
+    is_exact,
     is_language,
-    kind_of,
+    is_sound,
+    note_of,
+    note_of_rating,
+    site_of,
+    stance_of,
 )
-from claimtrack.formats.naming import slug
+from claimtrack.formats.naming import Ids, slug
 from claimtrack.formats.structure import shown
-from claimtrack.model import Source, SourceKind, When
+from claimtrack.model import (
+    Act,
+    Assertion,
+    Claim,
+    Document,
+    Hop,
+    Ledger,
+    Link,
+    LinkKind,
+    Passage,
+    Record,
+    Source,
+    SourceKind,
+    Stance,
+    When,
+    values,
+)
 from claimtrack.place import Place
 
-CLAIM_REVIEW = "ClaimReview"
+Verdicts = Mapping[str, Mapping[str, Stance | str]]
+"""The meaning of the words of verdicts, by the name of the reviewer."""
 
 _ADVISED = 75
 """Google advises a ``claimReviewed`` of fewer characters than this."""
-_DATE = re.compile(
-    r"(\d{4}-\d\d-\d\d)(?:[T ] *(\d\d:\d\d)(:\d\d)?(\.\d+)? ?(Z|UTC|GMT|[+-]\d\d:?\d\d)?)?",
-    re.ASCII,
-)
-_LESS = re.compile(r"\d{4}(?:-\d\d)?", re.ASCII)
-_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _KEPT = 200
-"""How many characters of what is no date are kept."""
-_SITE = re.compile(r"https?://(?:[^/?#@]*@)?(?:www\.)?([^/?#:]+)", re.IGNORECASE)
+"""Number of characters that are kept of what is no date."""
+_LESS = re.compile(r"\d{4}(?:-\d\d)?", re.ASCII)
+_DATES = (
+    (re.compile(r" ?(?:UTC|GMT)$"), "Z"),
+    (re.compile(r"(?<=^....-..-..) +(?=\d)"), "T"),
+    (re.compile(r"(?<=:\d\d)\.\d+"), ""),
+    (re.compile(r"(?<=:\d\d) ?([+-]\d\d):?(\d\d)$"), r"\1:\2"),
+    # EDTF has no time without seconds.
+    (re.compile(r"T\d\d:\d\d(?:Z|[+-]\d\d:\d\d)?$"), ""),
+)
+"""What is wrong with dates most often, and what stands for it."""
+_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_VAGUE = {"author": SourceKind.ORGANISATION, "publisher": SourceKind.OUTLET}
+"""The kind of an organisation in a role, if its type says no more."""
 
-Value = object
-"""What stands in a field: a text, a ``When``, a :class:`Party`."""
-
-
-@frozen
-class Party:
-    """A reviewer, an author or a publisher."""
-
-    person: bool
-    kind: SourceKind
-    name: str | None
-    links: tuple[tuple[str, str], ...] = ()
-    """Addresses, each with its word: ``url`` or ``sameAs``."""
-    place: Place | None = field(default=None, eq=False, repr=False)
-
-
-@frozen(eq=False)
-class Work:
-    """An item in which a claim appears, or a page with a review.
-
-    ``said`` is by the fields of a document; what of ``type`` and ``datePublished``
-    there is no field for is by these words.
-    """
-
-    said: Mapping[str, Value]
-    place: Place
-    mark: str | None = None
-    """How it is marked among several appearances."""
+_Place = tuple[object, str | None]
+"""The key of a document in which a claim appears, and the note of an assertion there."""
 
 
-@frozen(eq=False)
-class Review:
-    """One ClaimReview: who reviewed which claim of whom, and with what verdict."""
-
-    text: str
-    page: Work
-    reviewer: Party
-    rating: Rating
-    authors: tuple[Party, ...]
-    said: When | str | None
-    """When the claim was made, or what stands there and is no date."""
-    works: tuple[Work, ...]
-    topics: tuple[str, ...]
-    place: Place
-
-
-def reviews_in(text: str, file: str, told: Told) -> list[Review]:
-    """Return the reviews in a JSON-LD text, in its order; empty if none is meant to be there.
+def ledger_in(text: str, file: str, notes: list[Problem], verdicts: Verdicts) -> Ledger:
+    """Return the ledger of a JSON-LD text; empty if no review is meant to be there.
 
     Raises:
         LedgerError: the text is no JSON-LD, it holds something else, or none of its
-            reviews can be read.
+            reviews can be read; or a table of verdicts has a word that is no stance.
     """
-    page = Page.of(text, file, told)
-    reviews: list[Review] = []
+    page = Page.of(text, file, notes)
+    reader = _Reader(notes, verdicts)
     refused: list[Problem] = []
-    for table, context in page.found(CLAIM_REVIEW, "claimReviewed"):
-        node = page.node(table, "", None)
-        try:
-            _tell_frame(node, context)
-            reviews.append(_review(node))
-        except LedgerError as error:
+    for table, context in page.found("ClaimReview", "claimReviewed"):
+        node = page.node(table, "")
+        if "schema.org" not in str(context):
+            missing = Fault.MISSING, "is missing; read as that of schema.org"
+            other = Fault.VALUE, "is not that of schema.org; read as if it were"
+            fault, what = missing if context is None else other
+            node.say(fault, "@context", what)
+        node.kind("ClaimReview")
+        if lacking := reader.read(node):
             page.closed.add(id(table))
-            refused += [
-                Problem(each.fault, f"a review was not read: {each.message}", node.place, each.hint)
-                for each in error.problems
-            ]
-    if refused and not reviews:
-        raise LedgerError(*refused, *told.found())
-    for each in refused:
-        told.say(each.fault, each.message, each.place or page.parsed.whole, each.hint)
-    if not reviews:
+            message = f"a review was not read: {lacking}, and nothing else says it"
+            refused.append(Problem(Fault.MISSING, message, node.place))
+    if refused and not reader.claims:
+        raise LedgerError(*refused, *merged(notes))
+    notes += (evolve(each, warning=True) for each in refused)
+    if not reader.claims:
         _refuse_others(page)
-        told.say(Fault.EMPTY, "there is no ClaimReview in it", page.parsed.whole)
-    for path, place in page.unread():
-        told.say(Fault.LOSS, f"`{path}` is lost: a ledger has no place for it", place)
-    return reviews
+        message = "there is no ClaimReview in it"
+        notes.append(Problem(Fault.EMPTY, message, page.parsed.whole, warning=True))
+    for message, place in page.unread():
+        notes.append(Problem(Fault.LOSS, message, place, warning=True))
+    records = [*reader.records()]
+    return Ledger.of(records, notes=merged(notes))
 
 
 def _refuse_others(page: Page) -> None:
-    """Refuse what holds no review, but something else."""
+    """Refuse what is neither a feed nor an empty graph."""
     value = page.parsed.value
-    inside = value.get("@graph", value) if isinstance(value, dict) else value
-    listed = inside if isinstance(inside, list) else [inside]
-    named = {name for each in listed if isinstance(each, dict) for name in types_of(each)}
-    if all(isinstance(each, dict) and types_of(each) == ("DataFeed",) for each in listed):
-        return
-    what = f" but {', '.join(shown(name) for name in sorted(named)[:5])}" if named else ""
-    message = f"there is no ClaimReview in it{what}"
-    hint = "a ClaimReview has `@type`, `claimReviewed`, `url` and `reviewRating`"
-    raise LedgerError(Problem(Fault.MISSING, message, page.parsed.whole, hint))
+    graph = value.get("@graph") if isinstance(value, dict) else value
+    if "DataFeed" not in page.types and graph != []:
+        named = ", ".join(shown(name) for name in sorted(page.types)[:5])
+        message = "there is no ClaimReview in it" + (f" but {named}" if named else "")
+        hint = "a ClaimReview has `@type`, `claimReviewed`, `url` and `reviewRating`"
+        raise LedgerError(Problem(Fault.MISSING, message, page.parsed.whole, hint))
 
 
-def _tell_frame(node: Node, context: object) -> None:
-    """Tell what is wrong with the type and the context of a review."""
-    if context is None:
-        node.say(Fault.MISSING, "there is no `@context`; read as that of schema.org")
-    elif not is_schema_org(context):
-        node.say(Fault.VALUE, "`@context` is not that of schema.org; read as if it were")
-    if not node.types:
-        node.say(Fault.MISSING, f"there is no `@type`; read as a {CLAIM_REVIEW}")
-    node.read_types(CLAIM_REVIEW)
+@define(eq=False)
+class _Somebody:
+    """A source in the making: it grows with each mention, hence it is not frozen."""
+
+    id: str
+    name: str | None
+    place: Place
+    kinds: set[SourceKind] = field(factory=set)
+    links: dict[tuple[str, str], None] = field(factory=dict)
+
+    def source(self, notes: list[Problem]) -> Source:
+        """Return the source, of the kind that says most."""
+        kind = min(self.kinds, key=_vagueness)
+        note = note_of(sorted(self.links, key=lambda pair: pair[0] != "url"))
+        if note is not None and len(note) > values.TEXT_LENGTH:
+            known = shown(self.name or self.id)
+            message = f"more addresses of {known} than a note holds; the rest is left out"
+            notes.append(Problem(Fault.LIMIT, message, self.place, warning=True))
+            note = note[: values.TEXT_LENGTH].rpartition("\n")[0]
+        return Source(self.id, kind, self.name, note=note, place=self.place)
 
 
-def _review(node: Node) -> Review:
-    """Return one review.
+@define(eq=False)
+class _Reader:
+    """The records that were read so far. Grows, hence not frozen."""
 
-    Raises:
-        LedgerError: nothing says what was claimed, or who reviewed it.
-    """
-    page = _said(node, _PAGE)
-    if "url" not in node.words:
-        node.say(Fault.MISSING, "`url` is missing, which Google requires")
-    item = node.node("itemReviewed", "name")
-    said = None if item is None else _date(item, "datePublished")
-    text = _claim_reviewed(node, item)
-    reviewer = _reviewer(node, page.get("url"))
-    rating = _rating(node)
-    authors: tuple[Party, ...] = ()
-    works: list[Work] = []
-    if item is not None:
-        authors = tuple(_parties(item, "author", Role.AUTHOR))
-        first = [*_works(item, "firstAppearance", FIRST)]
-        others = [*_itself(item), *_works(item, "appearance", None)]
-        later = LATER if not first and len(others) > 1 else None
-        works = [*first, *(Work(each.said, each.place, later) for each in others)]
-    topics = [*_topics(node), *([] if item is None else _topics(item))]
-    return Review(
-        text,
-        Work(page, node.place),
-        reviewer,
-        rating,
-        authors,
-        said,
-        tuple(works),
-        tuple(dict.fromkeys(topics)),
-        node.place,
+    notes: list[Problem]
+    verdicts: Verdicts
+    _sources: dict[str, _Somebody] = field(factory=dict)
+    _known: dict[tuple[bool, str], _Somebody] = field(factory=dict)
+    """By names and addresses of persons, and of others."""
+    _documents: dict[object, Document] = field(factory=dict)
+    """By address, or by all that is said of them."""
+    claims: dict[object, Claim] = field(factory=dict)
+    _alike: dict[object, str] = field(factory=dict)
+    """The first claim with some words and authors."""
+    _sayings: dict[Assertion, None] = field(factory=dict)
+    _judged: dict[Assertion, None] = field(factory=dict)
+    _links: list[Link] = field(factory=list)
+    _ids: Mapping[str, Ids] = field(
+        factory=lambda: {noun: Ids() for noun in ("source", "document", "claim")}
     )
 
+    def records(self) -> Iterator[Record]:
+        """Yield all records."""
+        yield from (each.source(self.notes) for each in self._sources.values())
+        yield from self._documents.values()
+        yield from self.claims.values()
+        yield from self._sayings
+        yield from self._judged
+        yield from self._links
 
-def _claim_reviewed(node: Node, item: Node | None) -> str:
+    def read(self, node: Node) -> str | None:
+        """Read a review, or return which part is missing without which it is none.
+
+        Raises:
+            LedgerError: a table of verdicts has a word that is no stance.
+        """
+        page = _said(node)
+        if "url" not in node.words:
+            node.say(Fault.MISSING, "url", "is missing, which Google requires")
+        item = next(node.nodes("itemReviewed", "name"), None)
+        text = _claim_reviewed(node, item)
+        if text is None:
+            return "`claimReviewed` is missing"
+        reviewer = self._reviewer(node, str(page.get("url", "")))
+        if reviewer is None:
+            return "`author` is missing"
+        claim = self._claim(node, text, item)
+        label, numbers = _rating(node)
+        passages = []
+        if page:
+            key = self._document({"publisher": reviewer.id, **page}, node.place, alone=node.place)
+            passages.append(Passage(self._documents[key].id))
+        verdict = Assertion(
+            claim,
+            [Hop(reviewer.id, Act.INFERRED, quote=label)],
+            passages,
+            self._stance(node, reviewer.name, label, numbers),
+            note=note_of_rating(numbers),
+            place=node.place,
+        )
+        if verdict in self._judged:
+            node.say(Fault.DUPLICATE, "", "is given more than once; it was read once")
+        self._judged.setdefault(verdict)
+        return None
+
+    def _reviewer(self, node: Node, url: str) -> _Somebody | None:
+        found = next(self._parties(node, "author", SourceKind.OUTLET), None)
+        if found is None:
+            found = next(self._parties(node, "publisher", SourceKind.OUTLET), None)
+            instead = "`publisher`"
+            if found is None and (site := site_of(url)):
+                found = self._somebody(SourceKind.OUTLET, site, [], node.own)
+                instead = "the site of `url`"
+            if found is not None:
+                node.say(Fault.MISSING, "author", f"is missing; {instead} stands for it")
+        return found
+
+    def _claim(self, node: Node, text: str, item: Node | None) -> str:
+        """Return the id of the claim under review, with who claims it and where."""
+        authors: list[str] = []
+        works: list[_Place] = []
+        topics = [*_topics(node)]
+        said: When | str | None = None
+        if item is not None:
+            said = _date(item, "datePublished")
+            authors += (each.id for each in self._parties(item, "author", SourceKind.ORGANISATION))
+            works += self._works(item.nodes("firstAppearance", "url"), FIRST)
+            item.kind("Claim")
+            is_known = item.words.keys() & {"url", "headline", "name"}
+            if item.types and "Claim" not in item.types and is_known:
+                # The claim appears in the item reviewed. Its author is that of the claim.
+                works += self._works([item], None, "publisher")
+            works += self._works(item.nodes("appearance", "url"), None)
+            topics += _topics(item)
+        authors, works = [*dict.fromkeys(authors)], [*dict.fromkeys(works)]
+        chains: list[tuple[str | None, _Place]]
+        if not works or (len(authors) > 1 and len(works) > 1):
+            # Nobody says which author stands in which work.
+            chains = [
+                *((each, (None, None)) for each in authors),
+                *((None, each) for each in works),
+            ]
+        else:
+            chains = [(author, work) for author in authors or (None,) for work in works]
+        key = text, tuple(authors), tuple(works), said
+        claim = self.claims.get(key)
+        if claim is None:
+            id = self._ids["claim"].of(text, "claim")
+            on = said if isinstance(said, When) else None
+            is_dated = [self._say(id, on, node, *each) for each in chains]
+            unsaid = [("datePublished", str(said))] if said and not (on and any(is_dated)) else []
+            first = self._alike.setdefault((text, frozenset(authors)), id)
+            if first != id:
+                self._links.append(Link(LinkKind.RESTATES, id, first, place=node.place))
+            claim = Claim(id, text, note=note_of(unsaid), place=node.place)
+        self.claims[key] = evolve(claim, topics=[*dict.fromkeys((*claim.topics, *topics))])
+        return claim.id
+
+    def _say(
+        self, claim: str, on: When | None, node: Node, author: str | None, place: _Place
+    ) -> bool:
+        """Keep the chain from who claims it to who published it, if there is one."""
+        key, mark = place
+        at = self._documents.get(key)
+        carrier = at and (at.publisher or at.author)
+        via = [Hop(author, on=on)] if author else []
+        if carrier and carrier != author:
+            # Where nobody is named, who published it only passed it on.
+            via.append(Hop(carrier) if via else Hop(carrier, Act.REPORTED, on=on))
+        if not via:
+            what = "names nobody for an appearance; it is a document that says nothing"
+            node.say(Fault.MISSING, "", what)
+            return False
+        passages = [Passage(at.id)] if at else []
+        self._sayings[Assertion(claim, via, passages, note=mark, place=node.place)] = None
+        return True
+
+    def _stance(
+        self, node: Node, reviewer: str | None, label: str | None, numbers: Numbers
+    ) -> Stance:
+        """Return the side of a verdict: of its words if a table has them, else of its numbers."""
+        by_numbers = stance_of(numbers)
+        word = self.verdicts.get(reviewer or "", {}).get(label or "")
+        if word is None:
+            return by_numbers
+        stance = values.choice(Stance, word)
+        if Stance.NEUTRAL is not by_numbers is not stance:
+            what = f"and its number disagree on {shown(label or '')}; the table of words decides"
+            node.say(Fault.VALUE, "reviewRating.alternateName", what)
+        return stance
+
+    def _works(self, nodes: Iterable[Node], mark: str | None, *roles: str) -> Iterator[_Place]:
+        """Yield works; what has neither address nor title is passed over."""
+        for each in nodes:
+            said = _said(each)
+            if not said.keys() & {"url", "title"}:
+                each.say(Fault.MISSING, "", "has neither `url` nor `headline`; passed over")
+                continue
+            type = next((t for t in each.types if t.isalnum() and t != "CreativeWork"), None)
+            if type is not None:
+                each.read_type(type)
+                notes = (note_of([("type", type)]), said.get("note"))
+                said["note"] = "\n".join(str(note) for note in notes if note)
+            for role in roles or ("author", "publisher"):
+                for party in islice(self._parties(each, role, _VAGUE[role]), 1):
+                    said[role] = party.id
+            yield self._document(said, each.own), mark
+
+    def _document(
+        self, said: Mapping[str, object], place: Place, alone: Place | None = None
+    ) -> object:
+        """Return the key of a document; what was said of it before counts.
+
+        Without an address it is known by all that is said of it, and by ``alone``.
+        """
+        key = said.get("url") or (alone, tuple(sorted(said.items(), key=str)))
+        known = self._documents.get(key)
+        if known is None:
+            url, title = str(said.get("url", "")), str(said.get("title", ""))
+            words = title or url.partition("?")[0].rstrip("/").rpartition("/")[2]
+            known = Document(self._ids["document"].of(words, "document"), place=place)
+        new = {word: each for word, each in said.items() if getattr(known, word) is None}
+        # The words are fields of a document, and the readers of fields know their types.
+        known = self._documents[key] = evolve(known, **new)  # type: ignore[arg-type]
+        for word, each in said.items():
+            if getattr(known, word) != each:
+                url = shown(known.url or known.id)
+                message = f"{url} is given again with another `{word}`; the first counts"
+                self.notes.append(Problem(Fault.VALUE, message, known.place, warning=True))
+        return key
+
+    def _parties(self, node: Node, word: str, vague: SourceKind) -> Iterator[_Somebody]:
+        """Yield who stands under a word; an organisation that is no more than that is ``vague``."""
+        for each in node.nodes(word, "name"):
+            name = _name(each)
+            urls = [("url", link) for link in islice(each.addresses("url"), 1)]
+            links = [*urls, *(("sameAs", link) for link in each.addresses("sameAs"))]
+            kind = KINDS.get(each.kind("Organization", *KINDS), vague)
+            if name is None and not links:
+                each.say(Fault.MISSING, "", "has neither a `name` nor an address; passed over")
+            else:
+                yield self._somebody(kind, name, links, each.own)
+
+    def _somebody(
+        self, kind: SourceKind, name: str | None, links: list[tuple[str, str]], place: Place
+    ) -> _Somebody:
+        """Return who is known by a name, or else by an address; or somebody new."""
+        words = [word for word in (name, *(link for _, link in links)) if word]
+        keys = [(kind is SourceKind.PERSON, word) for word in words]
+        others = (other for key in keys if (other := self._known.get(key)) is not None)
+        alike = (other for other in others if name == other.name or None in (name, other.name))
+        known = next(alike, None)
+        if known is None:
+            id = self._ids["source"].of(name or site_of(words[0]), "source")
+            known = self._sources[id] = _Somebody(id, name, place)
+        known.name = known.name or name
+        known.kinds.add(kind)
+        known.links.update(dict.fromkeys(links))
+        for key in keys:
+            self._known.setdefault(key, known)
+        return known
+
+
+def _claim_reviewed(node: Node, item: Node | None) -> str | None:
     said = node.text("claimReviewed")
-    if said is not None:
-        if len(said) >= _ADVISED:
-            what = f"`claimReviewed` has {_ADVISED} characters or more; Google advises fewer"
-            node.say(Fault.LIMIT, what)
-        return said
+    if said is not None and len(said) >= _ADVISED:
+        what = f"has {_ADVISED} characters or more; Google advises fewer"
+        node.say(Fault.LIMIT, "claimReviewed", what)
     for word in ("name", "text", "headline"):
-        if item is not None and (other := item.text(word)) is not None:
-            message = f"`claimReviewed` is missing; `{item.at(word)}` stands for it"
-            node.say(Fault.MISSING, message)
-            return other
-    raise _missing("claimReviewed", "nothing else says what was claimed")
+        if said is None and item is not None and (said := item.text(word)) is not None:
+            what = f"is missing; `{item.path}.{word}` stands for it"
+            node.say(Fault.MISSING, "claimReviewed", what)
+    return said
 
 
-def _reviewer(node: Node, url: Value) -> Party:
-    for word in ("author", "publisher"):
-        for party in _parties(node, word, Role.PUBLISHER):
-            if word == "publisher":
-                node.say(Fault.MISSING, "`author` is missing; `publisher` stands for it")
-            return party
-    site = _SITE.match(url) if isinstance(url, str) else None
-    if site is None:
-        raise _missing("author", "nothing else says who reviewed it")
-    node.say(Fault.MISSING, "`author` is missing; the site of `url` stands for it")
-    return Party(False, kind_of("Organization", Role.PUBLISHER), site[1].lower(), place=node.own)
+def _rating(node: Node) -> tuple[str | None, Numbers]:
+    """Return the words and the numbers of a verdict."""
+    for rated in node.nodes("reviewRating", "alternateName"):
+        if rated.types:
+            rated.kind("Rating")
+        label = next(rated.texts("alternateName", verbatim=True), None)
+        if label is None:
+            label = next(rated.texts("name", verbatim=True), None)
+            instead = "`name` stands for it" if label else "Google requires it"
+            rated.say(Fault.MISSING, "alternateName", f"is missing; {instead}")
+        numbers = {word: each for word in NUMBERS if (each := rated.number(word)) is not None}
+        if not is_sound(numbers):
+            given = ", ".join(f"{word} {shown(str(each))[1:-1]}" for word, each in numbers.items())
+            what = f"has no value on a scale from 1 or more upwards ({given or 'no numbers'})"
+            rated.say(Fault.VALUE, "", f"{what}; nothing is concluded from numbers")
+        return label, numbers
+    node.say(Fault.MISSING, "reviewRating", "is missing: a review without a verdict")
+    return None, {}
 
 
-def _missing(word: str, hint: str) -> LedgerError:
-    return LedgerError(Problem(Fault.MISSING, f"`{word}` is missing", hint=hint))
-
-
-def _rating(node: Node) -> Rating:
-    rated = node.node("reviewRating", "alternateName")
-    if rated is None:
-        if "reviewRating" not in node.words:
-            node.say(Fault.MISSING, "`reviewRating` is missing: a review without a verdict")
-        return Rating()
-    rated.read_types("Rating")
-    label = rated.verbatim("alternateName")
-    if label is None and (label := rated.verbatim("name")) is not None:
-        node.say(Fault.MISSING, "`reviewRating.alternateName` is missing; `name` stands for it")
-    elif label is None:
-        node.say(Fault.MISSING, "`reviewRating.alternateName` is missing, which Google requires")
-    words = ("ratingValue", "bestRating", "worstRating")
-    rating = Rating(label, *(rated.number(word) for word in words))
-    if rating.fault is not None:
-        message = f"`reviewRating`: {rating.fault}; nothing is concluded from numbers"
-        node.say(Fault.VALUE, message)
-    return rating
-
-
-def _parties(node: Node, word: str, role: Role) -> Iterator[Party]:
-    """Yield who stands under a word; who has neither name nor address is told and passed over."""
-    for each in node.nodes(word, "name"):
-        name = _name(each)
-        url = each.address("url")
-        same = [link for link in map(str, each.values("sameAs")) if each.is_address("sameAs", link)]
-        links = [*([] if url is None else [("url", url)]), *(("sameAs", link) for link in same)]
-        known = [type for type in each.types if type in KINDS]
-        each.read_types(*(known or each.types)[:1])
-        if name is None and not links:
-            message = f"`{each.path}` has neither a `name` nor an address; passed over"
-            each.say(Fault.MISSING, message)
-            continue
-        if not known and "Organization" not in each.types and not each.is_text:
-            what = f"is a {shown(each.types[0])}" if each.types else "has no `@type`"
-            each.say(Fault.VALUE, f"`{each.path}` {what}; read as an Organization")
-        type = known[0] if known else "Organization"
-        yield Party(type == "Person", kind_of(type, role), name, tuple(links), each.own)
+def _vagueness(kind: SourceKind) -> tuple[bool, bool, str]:
+    return kind in _VAGUE.values(), kind is SourceKind.OUTLET, kind.value
 
 
 def _name(node: Node) -> str | None:
@@ -258,111 +408,61 @@ def _name(node: Node) -> str | None:
     said = node.text("name")
     if said is None:
         return None
-    name = " ".join(said.split())
-    if name != said:
-        node.say(Fault.CHARACTER, f"`{node.at('name')}` has blanks too many; they were taken out")
-    if _DIRECTION.search(name):
-        what = "holds marks of the direction of writing; they were taken out"
-        node.say(Fault.BIDI, f"`{node.at('name')}` {what}")
-        name = " ".join(_DIRECTION.sub("", name).split())
-    # The noun itself knows what else a name may be.
-    return Source("x", "person", name=name).name or None
+    said = node.repaired("name", said, "blanks too many", _on_one_line)
+    what = "marks of the direction of writing"
+    said = node.repaired("name", said, what, _without_direction, Fault.BIDI)
+    try:
+        return values.name(said) or None
+    except LedgerError as error:
+        (problem,) = error.problems
+        node.say(problem.fault, "name", f"is left out: {problem.message}")
+        return None
 
 
-def _works(node: Node, word: str, mark: str | None) -> Iterator[Work]:
-    """Yield the items under a word; what has neither address nor title is told and passed over."""
-    for each in node.nodes(word, "url"):
-        said = _said(each, _WORK)
-        type = next((t for t in each.types if t.isalnum() and t != "CreativeWork"), None)
-        if type is not None:
-            each.read_types(type)
-            said["type"] = type
-        if said.keys() & {"url", "title"}:
-            yield Work(said, each.own, mark)
-        else:
-            each.say(Fault.MISSING, f"`{each.path}` has neither `url` nor `headline`; passed over")
+def _on_one_line(said: str) -> str:
+    return " ".join(said.split())
 
 
-def _itself(item: Node) -> Iterator[Work]:
-    """Yield the item reviewed where it is no claim, but what the claim appears in."""
-    types = item.types
-    item.read_types("Claim" if "Claim" in types else types[0] if types else "")
-    if "Claim" in types or item.is_text:
-        return
-    what = f"is a {shown(types[0])}" if types else "has no `@type`"
-    item.say(Fault.VALUE, f"`{item.path}` {what}; read as a Claim")
-    # Its author is that of the claim.
-    said = _said(item, [each for each in _WORK if each[0] != "author"]) if types else {}
-    if said.keys() & {"url", "title"}:
-        yield Work(said, item.own)
+def _without_direction(said: str) -> str:
+    return _on_one_line(_DIRECTION.sub("", said))
 
 
 def _topics(node: Node) -> Iterator[str]:
     """Yield the topics that keywords are as ids, between commas or in a list."""
-    for value in node.values("keywords"):
-        said = node.as_text("keywords", value) or ""
-        topics = [slug(word) for word in said.split(",")]
-        if (read := ", ".join(filter(None, topics))) != said and said:
-            as_what = f"was read as the topics `{read}`" if read else "makes no topic; left out"
-            node.say(Fault.VALUE, f"`{node.at('keywords')}`: {shown(said)} {as_what}")
-        yield from filter(None, topics)
+    for said in node.texts("keywords"):
+        topics = [topic for word in said.split(",") if (topic := slug(word))]
+        if (read := ", ".join(topics)) != said:
+            as_what = f"the topics `{read}`" if read else "no topic"
+            node.say(Fault.VALUE, "keywords", f"is {shown(said)}; read as {as_what}")
+        yield from topics
 
 
 def _date(node: Node, word: str) -> When | str | None:
     """Return the date under a word, or else what stands there."""
-    said = node.verbatim(word)
+    said = node.text(word)
     if said is None:
         return None
-    plain = said.strip()
-    found = _DATE.fullmatch(plain)
-    date = plain if found is None and _LESS.fullmatch(plain) else found and _moment(found)
+    date = said.strip()
+    for wrong, right in _DATES:
+        date = wrong.sub(right, date)
     try:
-        when = When.parse(date) if date else None
+        when = When.parse(date) if is_exact(date) or _LESS.fullmatch(date) else None
     except LedgerError:
         when = None
     if when is None:
-        kept = " ".join(said.split())[:_KEPT]
-        what = f"is {shown(kept)}, which is no date; kept as a note"
-        node.say(Fault.DATE, f"`{node.at(word)}` {what}")
+        kept = _on_one_line(said)[:_KEPT]
+        node.say(Fault.DATE, word, f"is {shown(kept)}, which is no date; kept as a note")
         return kept
     if date != said:
-        node.say(Fault.DATE, f"`{node.at(word)}`: {shown(said)} was read as {date}")
+        node.say(Fault.DATE, word, f"is {shown(said)}; read as {date}")
     return when
 
 
-def _moment(found: re.Match[str]) -> str:
-    """Return a date as EDTF has it, without a time that EDTF cannot say: one without seconds."""
-    day, minutes, seconds, _, zone = found.groups()
-    if seconds is None:
-        return day
-    if zone in ("UTC", "GMT"):
-        zone = "Z"
-    if zone and zone != "Z" and ":" not in zone:
-        zone = f"{zone[:3]}:{zone[3:]}"
-    return f"{day}T{minutes}{seconds}{zone or ''}"
-
-
 def _language(node: Node, word: str) -> str | None:
-    said = node.text(word)
-    if said is not None and not is_language(said):
-        what = f"is {shown(said)}, which is no tag of a language; left out"
-        node.say(Fault.VALUE, f"`{node.at(word)}` {what}")
-        return None
-    return said
+    return next(node.fitting(word, is_language, "tag of a language"), None)
 
 
-def _author(node: Node, word: str) -> Party | None:
-    return next(_parties(node, word, Role.AUTHOR), None)
-
-
-def _publisher(node: Node, word: str) -> Party | None:
-    return next(_parties(node, word, Role.PUBLISHER), None)
-
-
-_Field = tuple[str, str, Callable[[Node, str], Value]]
-"""A word of schema.org, the field of a document it is read into, and how."""
-
-_PAGE: tuple[_Field, ...] = (
+_FIELDS: tuple[tuple[str, str, Callable[[Node, str], object]], ...] = (
     ("url", "url", Node.address),
     ("headline", "title", Node.text),
     ("name", "title", Node.text),
@@ -370,18 +470,15 @@ _PAGE: tuple[_Field, ...] = (
     ("inLanguage", "lang", _language),
     ("archivedAt", "archived", Node.address),
 )
-_WORK: tuple[_Field, ...] = (
-    *_PAGE,
-    ("author", "author", _author),
-    ("publisher", "publisher", _publisher),
-)
+"""Words of schema.org, the field of a document each is read into, and how."""
 
 
-def _said(node: Node, fields: Iterable[_Field]) -> dict[str, Value]:
+def _said(node: Node) -> dict[str, object]:
     """Return what a node says, by field; the first word of a field that says anything counts."""
-    said: dict[str, Value] = {}
-    for word, name, read in fields:
+    said: dict[str, object] = {}
+    for word, name, read in _FIELDS:
         if name not in said and (value := read(node, word)) is not None:
-            # What is no date is kept in a note.
-            said[word if word == "datePublished" and isinstance(value, str) else name] = value
+            if name == "published" and isinstance(value, str):
+                name, value = "note", note_of([(word, value)])
+            said[name] = value
     return said

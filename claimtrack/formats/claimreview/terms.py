@@ -1,33 +1,19 @@
-"""The words that ClaimReview and ledgers share: kinds of people, ratings, lines of notes.
-
-What only ClaimReview has words for is kept in notes, in the forms set down here.
-"""
+"""The words that ClaimReview and ledgers share: kinds of people, ratings, lines of notes."""
 
 import json
+import math
 import re
 from collections.abc import Iterable, Mapping
-from enum import Enum
 from types import MappingProxyType
-
-from attrs import frozen
 
 from claimtrack.model import SourceKind, Stance, When
 
 FIRST = "firstAppearance"
 """The note of an assertion whose document is named as the first appearance of its claim."""
 
-LATER = "appearance"
-"""That of one of several appearances none of which is named as the first."""
-
 Number = int | float
-
-
-class Role(Enum):
-    """The roles that decide what kind of source an ``Organization`` is."""
-
-    AUTHOR = "author"
-    PUBLISHER = "publisher"
-
+Numbers = Mapping[str, Number | str]
+"""The numbers of a verdict by their words, each as it was given."""
 
 KINDS: Mapping[str, SourceKind] = MappingProxyType(
     {
@@ -54,103 +40,50 @@ _PEOPLE = frozenset(
 _THINGS = frozenset({SourceKind.DATASET, SourceKind.IMAGERY, SourceKind.RECORD, SourceKind.MODEL})
 
 
-def kind_of(type: str, role: Role) -> SourceKind:
-    """Return the kind of source that a type of schema.org is in a role.
-
-    An ``Organization`` that publishes, the reviewer included, is an outlet: what it
-    puts out is of unknown lineage unless somebody is named before it.
-    """
-    vague = SourceKind.OUTLET if role is Role.PUBLISHER else SourceKind.ORGANISATION
-    return KINDS.get(type, vague)
-
-
-def kind_among(kinds: Iterable[SourceKind]) -> SourceKind:
-    """Return the kind of a source that is found in several roles: the one that says most."""
-    vague = (SourceKind.OUTLET, SourceKind.ORGANISATION)
-    ordered = sorted(kinds, key=lambda kind: kind.value)
-    return max(ordered, key=lambda kind: vague.index(kind) if kind in vague else len(vague))
-
-
 def type_of(kind: SourceKind) -> str | None:
     """Return ``Person`` or ``Organization``, which are all that Google's profile has, or None."""
     return "Person" if kind in _PEOPLE else None if kind in _THINGS else "Organization"
 
 
-_NUMBERS = ("ratingValue", "bestRating", "worstRating")
-
-
-@frozen
-class Rating:
-    """A verdict: its words, and a number on a scale, each as it was given."""
-
-    label: str | None = None
-    value: Number | str | None = None
-    best: Number | str | None = None
-    worst: Number | str | None = None
-
-    @property
-    def numbers(self) -> dict[str, Number | str]:
-        """The numbers that are given, by their words."""
-        numbers = zip(_NUMBERS, (self.value, self.best, self.worst), strict=True)
-        return {word: each for word, each in numbers if each is not None}
-
-    @property
-    def fault(self) -> str | None:
-        """What is wrong with the numbers by Google's rules; None if nothing is."""
-        if not self.numbers:
-            return "it has no numbers"
-        for word, each in self.numbers.items():
-            if isinstance(each, str):
-                return f"`{word}` is no number"
-        if missing := [word for word in _NUMBERS if word not in self.numbers]:
-            return f"`{missing[0]}` is not given"
-        value, best, worst = (float(self.numbers[word]) for word in _NUMBERS)
-        if best < worst:
-            return f"the scale is reversed: best {self.best} is below worst {self.worst}"
-        if best == worst:
-            return f"it is no scale: best and worst are both {self.best}"
-        if worst < 1:
-            return f"the scale starts at {self.worst}, below 1"
-        if not worst <= value <= best:
-            between = f"worst {self.worst} and best {self.best}"
-            return f"the value {self.value} is not between {between}"
-        return None
-
-    @property
-    def stance(self) -> Stance:
-        """Which side the numbers take: that of an end of a sound scale, or neither."""
-        if self.fault is None and self.value == self.best:
-            return Stance.ASSERTS
-        if self.fault is None and self.value == self.worst:
-            return Stance.DENIES
-        return Stance.NEUTRAL
-
-
+NUMBERS = ("ratingValue", "bestRating", "worstRating")
 _RATING = "reviewRating "
 
 
-def note_of_rating(rating: Rating) -> str:
+def is_sound(numbers: Numbers) -> bool:
+    """True if a value stands on a scale by Google's rules: best above worst, worst at least 1."""
+    value, best, worst = (
+        math.nan if isinstance(each, str) else each
+        for each in (numbers.get(word, math.nan) for word in NUMBERS)
+    )
+    return 1 <= worst <= value <= best < math.inf and worst < best
+
+
+def stance_of(numbers: Numbers) -> Stance:
+    """Return the side that numbers take: that of an end of a sound scale, or neither."""
+    if is_sound(numbers) and numbers["ratingValue"] == numbers["bestRating"]:
+        return Stance.ASSERTS
+    if is_sound(numbers) and numbers["ratingValue"] == numbers["worstRating"]:
+        return Stance.DENIES
+    return Stance.NEUTRAL
+
+
+def note_of_rating(numbers: Numbers) -> str:
     """Return the note that makes an assertion a verdict: ``reviewRating`` and its numbers."""
-    return _RATING + json.dumps(rating.numbers, ensure_ascii=False)
+    return _RATING + json.dumps(dict(numbers), ensure_ascii=False)
 
 
-def rating_in(note: str | None, label: str | None) -> Rating | None:
-    """Return the rating that a note holds in its first line; None if none."""
-    if note is None or not note.startswith(_RATING):
-        return None
+def rating_in(note: str | None) -> Numbers | None:
+    """Return the numbers that a note holds in its first line; None if it is no verdict."""
+    line = (note or "").partition("\n")[0]
     try:
-        numbers = json.loads(note.partition("\n")[0].removeprefix(_RATING))
+        numbers = json.loads(line.removeprefix(_RATING)) if line.startswith(_RATING) else None
     except (ValueError, RecursionError):
         return None
-    if not isinstance(numbers, dict) or not all(_is_rated(k, v) for k, v in numbers.items()):
-        return None
-    return Rating(label, *(numbers.get(word) for word in _NUMBERS))
-
-
-def _is_rated(word: str, value: object) -> bool:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return word in _NUMBERS and abs(value) < 1e300
-    return word in _NUMBERS and isinstance(value, str)
+    is_rating = isinstance(numbers, dict) and all(
+        word in NUMBERS and isinstance(each, int | float | str) and not isinstance(each, bool)
+        for word, each in numbers.items()
+    )
+    return numbers if is_rating else None
 
 
 def note_of(pairs: Iterable[tuple[str, str]]) -> str | None:
@@ -158,32 +91,35 @@ def note_of(pairs: Iterable[tuple[str, str]]) -> str | None:
     return "\n".join(f"{word}: {value}" for word, value in pairs) or None
 
 
-def pairs_in(note: str | None, words: tuple[str, ...]) -> list[tuple[str, str]]:
+def pairs_in(note: str | None, *words: str) -> list[tuple[str, str]]:
     """Return the ``word: value`` lines of a note."""
     lines = [line.partition(": ") for line in (note or "").split("\n")]
     return [(w, each) for w, _, each in lines if w in words and each and each == each.strip()]
 
 
 _ADDRESS = re.compile(r"https?://[^\s\x00-\x20\x7f-\x9f/?#][^\s\x00-\x20\x7f-\x9f]*", re.IGNORECASE)
+_SITE = re.compile(r"https?://(?:[^/?#@]*@)?(?:www\.)?([^/?#:]+)", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,8}")
 _EXACT = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)?)?", re.ASCII)
 
 
-def is_address(text: str) -> bool:
+def is_address(text: str | None) -> bool:
     """True if a text is an absolute address of the web."""
-    return _ADDRESS.fullmatch(text) is not None
+    return _ADDRESS.fullmatch(text or "") is not None
 
 
-def is_language(text: str) -> bool:
+def site_of(url: str) -> str:
+    """Return the site of an address of the web; nothing if it has none."""
+    found = _SITE.match(url)
+    return found[1].lower() if found else ""
+
+
+def is_language(text: str | None) -> bool:
     """True if a text has the form of a language tag (BCP 47)."""
-    return _LANGUAGE.fullmatch(text) is not None
+    return _LANGUAGE.fullmatch(text or "") is not None
 
 
-def is_exact(when: When | None) -> bool:
+def is_exact(when: When | str | None) -> bool:
     """True if a date is one day or moment, which is all that schema.org can say."""
-    return when is not None and is_exact_text(when.text)
-
-
-def is_exact_text(text: str) -> bool:
-    """True if a text is that of one day or moment."""
-    return _EXACT.fullmatch(text) is not None
+    text = when.text if isinstance(when, When) else when
+    return _EXACT.fullmatch(text or "") is not None
