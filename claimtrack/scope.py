@@ -164,9 +164,11 @@ class Bounds:
             claim = self._claim_of(first)
             if not isinstance(first, kinds) or (claim is not None and scope is Scope.DOCUMENT):
                 return Breach(scope, kinds, flag, first)
-            for record, reason in () if closing else _names(flag):
-                # Most reasons are assertions of the claim itself.
-                if record is first or (type(record) is Assertion and record.claim == claim):
+            # Most flags name a claim and its own assertions, and nothing else.
+            if closing or (claim is not None and _stays_with(flag, claim)):
+                continue
+            for record, reason in _names(flag):
+                if record is first:
                     continue
                 if claim is None:
                     fits = self._goes_with(first, record)
@@ -272,6 +274,17 @@ class Bounds:
 def _anchor(record: Record) -> Ref:
     """Return the record with which a record is in a part; of a retraction, what it retracts."""
     return record.what if isinstance(record, Retraction) else ref_of(record)
+
+
+def _stays_with(flag: Flag, claim: str) -> bool:
+    """True if a flag names only its subject and assertions of a claim, without further parts."""
+    first = flag.subjects[0]
+    for reason in flag.reasons:
+        record = reason.record
+        own = record is first or (type(record) is Assertion and record.claim == claim)
+        if reason.parts or not own:
+            return False
+    return len(flag.subjects) == 1
 
 
 def _names(flag: Flag) -> Iterator[tuple[Record, str | None]]:
