@@ -10,6 +10,7 @@ from attrs import field, frozen
 
 from claimtrack.analysis.columns import Ints
 from claimtrack.analysis.days import certain_start
+from claimtrack.analysis.graphs import components
 from claimtrack.analysis.neighbourhood import families
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats import parquet_folder
@@ -17,7 +18,6 @@ from claimtrack.formats.parquet_columns import pyarrow
 from claimtrack.model import Noun, Predicate, Takes, Waiver, When, ref_of
 from claimtrack.place import Place
 from claimtrack.scale import queries
-from claimtrack.scale.neighbourhoods import roots
 
 Table: TypeAlias = Any
 """A ``pyarrow.Table``."""
@@ -141,8 +141,12 @@ def _give(engine: Engine, name: str, **columns: Sequence[str | int | None]) -> N
 def _give_roots(engine: Engine, name: str, ties: str) -> None:
     """Give the least node of the component of each node that is tied to another."""
     found = engine.fetch(f"SELECT one, other FROM {ties}")
-    node, root = roots(*(found[end].to_numpy() for end in ("one", "other")))
-    engine.give(name, pyarrow().table({"node": node, "root": root}))
+    count = found.num_rows
+    ends = np.concatenate([found[end].to_numpy() for end in ("one", "other")])
+    node, number = np.unique(ends, return_inverse=True)
+    label = components(len(node), number[:count], number[count:])
+    _, first = np.unique(label, return_index=True)
+    engine.give(name, pyarrow().table({"node": node, "root": node[first[label]]}))
 
 
 def _give_by_content(engine: Engine) -> None:
