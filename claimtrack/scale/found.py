@@ -1,8 +1,8 @@
 """Findings as rows of Parquet: each part writes its own, and one query merges them.
 
-A row has what it takes to order, count, print and waive a finding. The finding itself,
-with the records of its reasons, is beside it in ``whole``, pickled, where a report asks
-for reasons.
+A row has what it takes to order, count, print and waive a finding. Where a report asks
+for reasons, some rows have a *lot* in their last column: the findings of this row and of
+the next ones of its part, pickled together, since findings share records.
 """
 
 import json
@@ -32,7 +32,7 @@ TYPES: Mapping[str, str] = {
     "id": "string",
     "others": "string",
     "held": "string",
-    "whole": "binary",
+    "lot": "binary",
 }
 """The columns of a finding by name, with their types in Arrow.
 
@@ -42,9 +42,15 @@ and ``held`` the id that the tables have for its first subject, which may go by 
 
 COLUMNS = (
     *("file", "line", "col", "code", "name", "severity", "outcome"),
-    *("message", "kind", "id", "others"),
+    *("message", "kind", "id", "others", "part", "nth"),
 )
-"""The columns of a row, without the finding itself."""
+"""The columns of a :class:`Row`."""
+
+LOT = 50
+"""The number of findings that are pickled together."""
+
+LOTS = "SELECT part, nth, lot FROM found WHERE lot IS NOT NULL"
+"""The query of all lots, each with the part and the position of its first finding."""
 
 _UNPLACED = Place("", 0, 0)
 _PROTOCOL = pickle.HIGHEST_PROTOCOL
@@ -64,7 +70,8 @@ class Row(NamedTuple):
     kind: str
     id: str
     others: str
-    whole: bytes | None = None
+    part: int
+    nth: int
 
     @property
     def subjects(self) -> list[list[str]]:
@@ -85,17 +92,6 @@ class Row(NamedTuple):
     def place(self) -> Place | None:
         """The place of the finding."""
         return Place(self.file, self.line, self.col) if self.line else None
-
-    def finding(self) -> Finding:
-        """Return the finding itself.
-
-        Raises:
-            ValueError: it was not asked for.
-        """
-        if self.whole is None:
-            raise ValueError("findings were written without their reasons")
-        finding: Finding = pickle.loads(self.whole)
-        return finding
 
 
 def table_of(
@@ -124,16 +120,36 @@ def table_of(
         "id": [id for _, id in refs],
         "others": [_others(each.flag.subjects) for each in findings],
         "held": [names.get(id, id) for _, id in refs] if names else [id for _, id in refs],
-        "whole": [pickle.dumps(each, _PROTOCOL) if reasons else None for each in findings],
+        "lot": [
+            pickle.dumps(findings[nth : nth + LOT], _PROTOCOL)
+            if reasons and nth % LOT == 0
+            else None
+            for nth in range(len(findings))
+        ],
     }
     arrays = [pa.array(columns[name], type) for name, type in TYPES.items()]
     return pa.table(dict(zip(TYPES, arrays, strict=True)))
 
 
 def rows_of(batches: Iterable[Any]) -> Iterator[Row]:
-    """Yield the rows of batches that have the columns of :class:`Row`, or all but the last."""
+    """Yield the rows of batches that have the columns of :class:`Row`."""
     for batch in batches:
         yield from starmap(Row, zip(*(c.to_pylist() for c in batch.columns), strict=True))
+
+
+def findings_of(rows: Iterable[Row], lots: Iterable[tuple[int, int, bytes]]) -> Iterator[Finding]:
+    """Yield the findings of some rows, in their order, given all lots.
+
+    Raises:
+        KeyError: the findings were written without their reasons.
+    """
+    pickled = {(part, nth): lot for part, nth, lot in lots}
+    opened: dict[tuple[int, int], Sequence[Finding]] = {}
+    for row in rows:
+        first = row.part, row.nth - row.nth % LOT
+        if first not in opened:
+            opened[first] = pickle.loads(pickled.pop(first))
+        yield opened[first][row.nth % LOT]
 
 
 def _name(record: Record) -> tuple[str, str]:

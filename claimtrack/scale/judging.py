@@ -20,7 +20,7 @@ from claimtrack.garbage import collection_paused
 from claimtrack.model import Document, Ledger, Predicate, Settings, Source, Waiver
 from claimtrack.rules import installed
 from claimtrack.scale.division import Plan, Table
-from claimtrack.scale.found import Row, table_of
+from claimtrack.scale.found import Row, findings_of, table_of
 
 
 @frozen
@@ -81,15 +81,16 @@ class Run:
         return installed()
 
     @abstractmethod
-    def rows(self, *more: str) -> Iterator[Row]:
-        """Yield the findings of the whole in the order of their places, waived or not.
+    def rows(self) -> Iterator[Row]:
+        """Yield the findings of the whole in the order of their places, waived or not."""
 
-        A row has a column of ``more`` besides those it always has.
-        """
+    @abstractmethod
+    def lots(self) -> Iterator[tuple[int, int, bytes]]:
+        """Yield the lots of findings (:data:`claimtrack.scale.found.LOTS`)."""
 
     def findings(self) -> Iterator[Finding]:
         """Yield the findings of the whole, as :meth:`rows` does, with their reasons."""
-        return (row.finding() for row in self.rows("whole"))
+        return findings_of(self.rows(), self.lots())
 
 
 def judge(

@@ -344,7 +344,7 @@ def merge(columns: Sequence[str], nowhere: Collection[str], count: int) -> str:
     alone = "kind IN ('claim', 'assertion', 'link')"
     return f"""
         WITH shared AS (
-            SELECT {wanted}, part, nth FROM (
+            SELECT {wanted} FROM (
                 SELECT f.*, coalesce(holding, {count}) AS holding, coalesce(home, 0) AS home,
                     count(*) OVER same AS said, min(part) OVER same AS first
                 FROM (SELECT * FROM found WHERE NOT {alone} OR code IN ({codes})) f
@@ -353,7 +353,7 @@ def merge(columns: Sequence[str], nowhere: Collection[str], count: int) -> str:
                 WINDOW same AS (PARTITION BY code, kind, id, others, outcome)) s
             WHERE CASE WHEN code IN ({codes}) THEN said = holding AND part = home
                 WHEN kind = 'document' THEN part = home ELSE part = first END)
-        SELECT {wanted} FROM (
-            SELECT {wanted}, part, nth FROM found WHERE {alone} AND code NOT IN ({codes})
+        SELECT * FROM (
+            SELECT {wanted} FROM found WHERE {alone} AND code NOT IN ({codes})
             UNION ALL SELECT * FROM shared) every
         ORDER BY file, line, col, code, part, nth"""

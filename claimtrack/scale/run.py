@@ -11,6 +11,7 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from threading import Thread
+from typing import Any  # pyarrow has no types
 
 from attrs import frozen
 
@@ -21,7 +22,7 @@ from claimtrack.formats.parquet_columns import pyarrow
 from claimtrack.model import Noun, Predicate, Waiver
 from claimtrack.scale import copying, division, on_duckdb, queries
 from claimtrack.scale.division import MOST, Plan
-from claimtrack.scale.found import COLUMNS, Row, rows_of
+from claimtrack.scale.found import COLUMNS, LOTS, Row, rows_of
 from claimtrack.scale.judging import Done, Manner, Run, judge, nowhere
 
 FOUND = "found.parquet"
@@ -49,14 +50,23 @@ class PartsRun(Run):
 
     parts: Parts
 
-    def rows(self, *more: str) -> Iterator[Row]:
+    def rows(self) -> Iterator[Row]:
         """Yield the findings of the whole, as :meth:`Run.rows` says."""
+        query = queries.merge(COLUMNS, nowhere(self.rules), self.plan.count)
+        return rows_of(self._asked(query))
+
+    def lots(self) -> Iterator[tuple[int, int, bytes]]:
+        """Yield the lots of findings."""
+        for batch in self._asked(LOTS):
+            yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+
+    def _asked(self, query: str) -> Iterator[Any]:
+        """Yield batches of the answer to a query of what was found."""
         parts = self.parts
         with on_duckdb.opened(parts.folder, parts.into) as engine:
             engine.view("found", _read(parts.into / "*" / FOUND))
             engine.view("held", _read(parts.into / _HELD))
-            query = queries.merge((*COLUMNS, *more), nowhere(self.rules), self.plan.count)
-            yield from rows_of(engine.batches(query))
+            yield from engine.batches(query)
 
 
 def planned(folder: Path, into: Path, most: int = MOST, memory: int | None = None) -> Plan:

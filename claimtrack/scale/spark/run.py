@@ -23,7 +23,7 @@ from claimtrack.formats.parquet_folder import ENDING, ROW
 from claimtrack.model import Settings
 from claimtrack.scale import division, queries
 from claimtrack.scale.division import MOST
-from claimtrack.scale.found import COLUMNS, TYPES, Row, rows_of
+from claimtrack.scale.found import COLUMNS, LOTS, TYPES, Row, rows_of
 from claimtrack.scale.judging import Done, Manner, Run, judge, nowhere
 from claimtrack.scale.spark.session import Frame, Session, failing_as_one, pyspark, sql
 from claimtrack.scale.spark.tables import Tables
@@ -47,23 +47,22 @@ class SparkRun(Run):
     held: Frame = field(repr=False)
     manner: Manner = field(repr=False)
 
-    def rows(self, *more: str) -> Iterator[Row]:
+    def rows(self) -> Iterator[Row]:
         """Yield the findings of the whole, as :meth:`Run.rows` says.
-
-        All are on this machine's disk before the first is told, so that none is if Spark
-        fails on the way.
 
         Raises:
             RuleError: Spark failed.
         """
-        with tempfile.TemporaryFile() as file:
-            with failing_as_one():
-                for row in self._merged(*COLUMNS, *more).toLocalIterator():
-                    pickle.dump(tuple(row), file)
-            file.seek(0)
-            while file.peek(1):
-                values = pickle.load(file)
-                yield Row(*values)
+        return (Row(*values) for values in _fetched(self._merged(*COLUMNS)))
+
+    def lots(self) -> Iterator[tuple[int, int, bytes]]:
+        """Yield the lots of findings.
+
+        Raises:
+            RuleError: Spark failed.
+        """
+        self.found.createOrReplaceTempView("found")
+        return _fetched(self.session.sql(LOTS))
 
     def write(self, path: str) -> None:
         """Write the findings as Parquet where Spark can write, in any order; for programs.
@@ -88,12 +87,25 @@ class SparkRun(Run):
             frame = self._merged(*COLUMNS, "hint")
             schema = ", ".join(f"{name} {kind}" for name, kind in frame.dtypes)
             told_of = frame.mapInArrow(told, f"{schema}, fingerprint string, waived boolean")
-            told_of.drop("others").withColumnRenamed("col", "column").write.parquet(path)
+            told_of.drop("others", "part", "nth").withColumnRenamed("col", "column").write.parquet(
+                path
+            )
 
     def _merged(self, *columns: str) -> Frame:
         self.found.createOrReplaceTempView("found")
         self.held.createOrReplaceTempView("held")
         return self.session.sql(queries.merge(columns, nowhere(self.rules), self.plan.count))
+
+
+def _fetched(frame: Frame) -> Iterator[Any]:
+    """Yield rows once all of them are on this machine's disk, so that none is if Spark fails."""
+    with tempfile.TemporaryFile() as file:
+        with failing_as_one():
+            for row in frame.toLocalIterator():
+                pickle.dump(tuple(row), file)
+        file.seek(0)
+        while file.peek(1):
+            yield pickle.load(file)
 
 
 def check(
