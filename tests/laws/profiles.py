@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import HealthCheck, settings
 
-EXAMPLES, DEEPER = 50, 4
+EXAMPLES, DEEPER = 50, 2
 
 DEEP = "deep"
 settings.register_profile(DEEP, max_examples=1_000)

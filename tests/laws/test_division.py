@@ -29,13 +29,16 @@ from claimtrack.model import (
 from claimtrack.rules import shipped
 from claimtrack.scale.judging import Manner
 from claimtrack.scale.run import divided, run
-from tests.laws.profiles import law
+from tests.laws.profiles import seeds, tried
 from tests.laws.stories import choosing, random_story, stories, story
 from tests.laws.test_parts import TODAY, stating, waived_where_it_is_named_elsewhere
 from tests.parts_oracle import Parts
 
 RULES = shipped()
 MANNER = Manner(Settings(), TODAY, Disguise.of())
+
+
+few = tried(15)  # each example divides, judges and merges a ledger on disk
 
 
 def adds_up(ledger: Ledger, most: int, jobs: int = 1) -> None:
@@ -73,13 +76,13 @@ def without_texts(ledger: Ledger) -> Ledger:
     )
 
 
-@law
+@few
 @given(stories(), st.sampled_from([1, 3, 9]))
 def test_the_findings_of_parts_on_disk_are_those_of_the_whole(ledger: Ledger, most: int) -> None:
     adds_up(without_texts(ledger), most)
 
 
-@law
+@few
 @given(stories(), st.sampled_from([1, 3, 9]))
 def test_the_parts_are_those_of_the_oracle(story: Ledger, most: int) -> None:
     ledger = in_the_order_of_ids(without_texts(story))
@@ -95,7 +98,7 @@ def test_the_parts_are_those_of_the_oracle(story: Ledger, most: int) -> None:
             assert expected.part(number) == part
 
 
-@pytest.mark.parametrize("seed", range(40))
+@seeds(15, 40)
 def test_so_are_those_of_random_ledgers(seed: int) -> None:
     adds_up(stating(choosing(seed)), 1)
     adds_up(without_texts(random_story(seed)), 1)
@@ -139,9 +142,9 @@ def test_so_are_those_of_several_processes() -> None:
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("start", range(0, 200, 50))
+@pytest.mark.parametrize("start", range(40, 100, 10))
 def test_so_are_those_of_many_random_ledgers(start: int) -> None:
-    for seed in range(start, start + 50):
+    for seed in range(start, start + 10):
         adds_up(stating(choosing(seed)), 1)
         adds_up(without_texts(random_story(seed)), 2)
         adds_up(without_texts(story(choosing(seed), 14)), 5)

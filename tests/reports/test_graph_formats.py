@@ -23,7 +23,7 @@ from claimtrack.reports.graph_of_ledger import graph_of
 from claimtrack.reports.graph_parts import Graph, Group, Node
 from claimtrack.reports.graph_table import GRAPHS, format_of
 from tests.golden import assert_golden
-from tests.laws.profiles import law
+from tests.laws.profiles import law, tried
 from tests.laws.stories import stories
 from tests.reports.hostile import TEXTS, hostile_ledger, hostile_texts
 from tests.strategies import ledgers
@@ -78,7 +78,7 @@ def dot_nodes(dot: pydot.Graph) -> Iterator[tuple[str, str]]:
             yield bare(node.get_name()), written(node.get("label"))
 
 
-@law
+@tried(10)  # pydot parses slowly
 @given(drawable)
 @example(hostile_ledger(TEXTS))
 def test_dot_reads_back_with_pydot(ledger: Ledger) -> None:
