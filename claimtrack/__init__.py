@@ -6,19 +6,21 @@ Every name is imported when it is first used, so that `import claimtrack` costs 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from claimtrack.analysis.assessment import Assessment, Assessments
-    from claimtrack.analysis.contributions import Contribution, Part
-    from claimtrack.analysis.facts import Facts
-    from claimtrack.analysis.lead import CheckKind
-    from claimtrack.analysis.next_check import Check
-    from claimtrack.analysis.sensitivity import Sensitivity
     from claimtrack.api import assess, check, convert, diff, explain, graph, load
-    from claimtrack.changes import Change, ChangedFate, ChangedFinding, Changes
-    from claimtrack.engine import Report, Rule, RuleError, closing_rule, rule
-    from claimtrack.errors import Fault, LedgerError, Problem
-    from claimtrack.findings import Finding, Flag, Outcome, Reason
-    from claimtrack.formats.loss import Fate, Loss
-    from claimtrack.formats.output import Written
+    from claimtrack.assessment.assessment import Assessment, Assessments
+    from claimtrack.assessment.contributions import Contribution, Part
+    from claimtrack.assessment.next_checks.lead import CheckKind
+    from claimtrack.assessment.next_checks.next_check import Check
+    from claimtrack.assessment.sensitivity.sensitivity import Sensitivity
+    from claimtrack.engine.diff import Change, ChangedFate, ChangedFinding, Changes
+    from claimtrack.engine.finding import Finding, Flag, Outcome, Reason
+    from claimtrack.engine.report import Report
+    from claimtrack.engine.rule import Rule, RuleError, closing_rule, rule
+    from claimtrack.engine.scope import Scope
+    from claimtrack.errors import Fault, LedgerError, Place, Problem
+    from claimtrack.facts.facts import Facts
+    from claimtrack.formats.records.loss import Fate, Loss
+    from claimtrack.formats.records.output import Written
     from claimtrack.model import (
         Act,
         Assertion,
@@ -55,60 +57,58 @@ if TYPE_CHECKING:
         Waiver,
         When,
     )
+    from claimtrack.model.dates.words import Resolved, resolve_date
     from claimtrack.model.likelihood import Confidence, Likelihood
     from claimtrack.model.opinion import Opinion
-    from claimtrack.model.said_date import Resolved, resolve_date
     from claimtrack.model.status import Credibility, Status
-    from claimtrack.place import Place
-    from claimtrack.scope import Scope
     from claimtrack.version import __version__ as __version__
 
 # Where names are at home, the nouns aside: those are in the model.
 _HOMES = {
-    "Assessment": "claimtrack.analysis.assessment",
-    "Assessments": "claimtrack.analysis.assessment",
-    "Change": "claimtrack.changes",
-    "ChangedFate": "claimtrack.changes",
-    "ChangedFinding": "claimtrack.changes",
-    "Changes": "claimtrack.changes",
-    "Check": "claimtrack.analysis.next_check",
-    "CheckKind": "claimtrack.analysis.lead",
+    "Assessment": "claimtrack.assessment.assessment",
+    "Assessments": "claimtrack.assessment.assessment",
+    "Change": "claimtrack.engine.diff",
+    "ChangedFate": "claimtrack.engine.diff",
+    "ChangedFinding": "claimtrack.engine.diff",
+    "Changes": "claimtrack.engine.diff",
+    "Check": "claimtrack.assessment.next_checks.next_check",
+    "CheckKind": "claimtrack.assessment.next_checks.lead",
     "Confidence": "claimtrack.model.likelihood",
-    "Contribution": "claimtrack.analysis.contributions",
+    "Contribution": "claimtrack.assessment.contributions",
     "Credibility": "claimtrack.model.status",
-    "Facts": "claimtrack.analysis.facts",
-    "Fate": "claimtrack.formats.loss",
+    "Facts": "claimtrack.facts.facts",
+    "Fate": "claimtrack.formats.records.loss",
     "Fault": "claimtrack.errors",
-    "Finding": "claimtrack.findings",
-    "Flag": "claimtrack.findings",
+    "Finding": "claimtrack.engine.finding",
+    "Flag": "claimtrack.engine.finding",
     "LedgerError": "claimtrack.errors",
     "Likelihood": "claimtrack.model.likelihood",
-    "Loss": "claimtrack.formats.loss",
+    "Loss": "claimtrack.formats.records.loss",
     "Opinion": "claimtrack.model.opinion",
-    "Outcome": "claimtrack.findings",
-    "Part": "claimtrack.analysis.contributions",
-    "Place": "claimtrack.place",
+    "Outcome": "claimtrack.engine.finding",
+    "Part": "claimtrack.assessment.contributions",
+    "Place": "claimtrack.errors",
     "Problem": "claimtrack.errors",
-    "Reason": "claimtrack.findings",
-    "Report": "claimtrack.engine",
-    "Resolved": "claimtrack.model.said_date",
-    "Rule": "claimtrack.engine",
-    "RuleError": "claimtrack.engine",
-    "Scope": "claimtrack.scope",
-    "Sensitivity": "claimtrack.analysis.sensitivity",
+    "Reason": "claimtrack.engine.finding",
+    "Report": "claimtrack.engine.report",
+    "Resolved": "claimtrack.model.dates.words",
+    "Rule": "claimtrack.engine.rule",
+    "RuleError": "claimtrack.engine.rule",
+    "Scope": "claimtrack.engine.scope",
+    "Sensitivity": "claimtrack.assessment.sensitivity.sensitivity",
     "Status": "claimtrack.model.status",
-    "Written": "claimtrack.formats.output",
+    "Written": "claimtrack.formats.records.output",
     "__version__": "claimtrack.version",
     "assess": "claimtrack.api",
     "check": "claimtrack.api",
-    "closing_rule": "claimtrack.engine",
+    "closing_rule": "claimtrack.engine.rule",
     "convert": "claimtrack.api",
     "diff": "claimtrack.api",
     "explain": "claimtrack.api",
     "graph": "claimtrack.api",
     "load": "claimtrack.api",
-    "resolve_date": "claimtrack.model.said_date",
-    "rule": "claimtrack.engine",
+    "resolve_date": "claimtrack.model.dates.words",
+    "rule": "claimtrack.engine.rule",
 }
 
 __all__ = [

@@ -2,7 +2,7 @@
 
 import sys
 
-from claimtrack.cli import main
+from claimtrack.cli.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

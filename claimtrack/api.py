@@ -9,20 +9,22 @@ from pathlib import Path
 from attrs import evolve
 
 from claimtrack import rules as rule_modules
-from claimtrack.analysis.assessment import Assessments
-from claimtrack.analysis.claim import ClaimView
-from claimtrack.analysis.facts import Facts
-from claimtrack.changes import Changes, changes
+from claimtrack.assessment.assessment import Assessments
 from claimtrack.confidential import Disguise, disguised
-from claimtrack.engine import Report, Rule, run
-from claimtrack.formats.loss import Fate, Loss
-from claimtrack.formats.output import Written
-from claimtrack.formats.table import read, write
+from claimtrack.engine.diff import Changes, changes
+from claimtrack.engine.report import Report
+from claimtrack.engine.rule import Rule
+from claimtrack.engine.run import run
+from claimtrack.facts.claim_view import ClaimView
+from claimtrack.facts.facts import Facts
+from claimtrack.formats.records.loss import Fate, Loss
+from claimtrack.formats.records.output import Written
+from claimtrack.formats.registry import read, write
 from claimtrack.model import Ledger, Settings
 from claimtrack.model.status import Credibility
 from claimtrack.model.values import nearest
-from claimtrack.reports.graph_of_ledger import graph_of
-from claimtrack.reports.graph_table import drawn
+from claimtrack.reports.graph.builder import graph_of
+from claimtrack.reports.graph.registry import drawn
 
 
 def load(path: str | PathLike[str], format: str | None = None) -> Ledger:

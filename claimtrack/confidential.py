@@ -17,14 +17,13 @@ from urllib.parse import quote
 
 from attrs import evolve, fields, frozen, has
 
-from claimtrack.errors import LedgerError, Problem
+from claimtrack.errors import LedgerError, Place, Problem
 from claimtrack.model import Assertion, Document, Hop, Ledger, Link, Record, Retraction, Source
-from claimtrack.model.quantity import Quantity
+from claimtrack.model.dates.when import When
+from claimtrack.model.numbers.quantity import Quantity
 from claimtrack.model.record import mentions, ref_of
 from claimtrack.model.settings import Settings
 from claimtrack.model.values import ID_LENGTH, NAME_LENGTH, TEXT_LENGTH
-from claimtrack.model.when import When
-from claimtrack.place import Place
 
 _LEFT_ALONE = (When, Place, Quantity, Settings)
 _CLOSED = frozenset({"unit", "code", "sha256"})

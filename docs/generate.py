@@ -13,13 +13,13 @@ from itertools import takewhile
 from pathlib import Path
 
 import claimtrack
-from claimtrack import cli
+from claimtrack.cli import main as cli
 from claimtrack.errors import Fault
-from claimtrack.formats import csv_folder, csv_hops, ledger_table, parquet_folder
-from claimtrack.formats.parquet_columns import IS_NUMBER
-from claimtrack.formats.shape import CLASSES, Key, shape_of
-from claimtrack.formats.table import FORMATS
-from claimtrack.formats.table_layout import Column, Form, hop_columns, tables
+from claimtrack.formats.records.shape import CLASSES, Key, shape_of
+from claimtrack.formats.registry import FORMATS
+from claimtrack.formats.tables import csv_folder, csv_hops, ledger_table, parquet_folder
+from claimtrack.formats.tables.layout import Column, Form, hop_columns, tables
+from claimtrack.formats.tables.parquet_columns import IS_NUMBER
 from claimtrack.model import (
     Act,
     Certainty,
@@ -34,8 +34,8 @@ from claimtrack.model import (
     SourceKind,
     Takes,
 )
-from claimtrack.model.units import UNITS
-from claimtrack.model.wording import APPROXIMATIONS
+from claimtrack.model.numbers.amounts import APPROXIMATIONS
+from claimtrack.model.numbers.units import UNITS
 from claimtrack.rules import shipped
 from tests.formats.conformance import Kept, concepts, kept, losses
 from tests.formats.schema_org import PARTS, is_lost
@@ -266,11 +266,16 @@ API = {
     "Verbs": ("claimtrack.api",),
     "What a ledger holds": ("claimtrack.model",),
     "What was found": (
-        *("claimtrack.engine", "claimtrack.findings", "claimtrack.changes", "claimtrack.scope"),
+        *(
+            "claimtrack.engine.rule",
+            "claimtrack.engine.finding",
+            "claimtrack.engine.diff",
+            "claimtrack.engine.scope",
+        ),
     ),
-    "What is known of a claim": ("claimtrack.analysis",),
+    "What is known of a claim": ("claimtrack.facts",),
     "What is written in a format": ("claimtrack.formats",),
-    "What can be wrong with input": ("claimtrack.errors", "claimtrack.place"),
+    "What can be wrong with input": ("claimtrack.errors", "claimtrack.errors"),
 }
 _API = """\
 Generated from the package by `python docs/generate.py`.

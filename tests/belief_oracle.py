@@ -10,12 +10,12 @@ from math import atanh, exp, inf, log, tanh
 
 import numpy as np
 
-from claimtrack.analysis.claim import ClaimView, Side
-from claimtrack.analysis.facts import Facts
-from claimtrack.analysis.independence import Independence
-from claimtrack.analysis.standing import Fate
-from claimtrack.analysis.status import READ
-from claimtrack.analysis.trust import COUNTS, HEDGES
+from claimtrack.assessment.status import READ
+from claimtrack.facts.claim_view import ClaimView, Side
+from claimtrack.facts.core.evidence import COUNTS, HEDGES
+from claimtrack.facts.core.independence import Independence
+from claimtrack.facts.facts import Facts
+from claimtrack.facts.standing.standing import Fate
 from claimtrack.model import Assertion, ClaimKind, Link, LinkKind, Opposed, Profile, Reliability
 from claimtrack.model.status import Status
 

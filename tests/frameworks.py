@@ -21,10 +21,9 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import NoReturn
 
-from claimtrack.analysis.columns import Ints, ints
-from claimtrack.analysis.grounded import Label, grounded
-from claimtrack.errors import Fault, LedgerError, Problem
-from claimtrack.place import Place
+from claimtrack.errors import Fault, LedgerError, Place, Problem
+from claimtrack.facts.core.columns import Ints, ints
+from claimtrack.facts.standing.grounded import Label, grounded
 
 ARGUMENTS = 10_000_000
 """The most arguments a header may announce."""

@@ -2,7 +2,7 @@
 
 Written from the definitions, on plain objects, with no thought for speed: every
 continued chain is spelled out, every ring is found by closing the graph, every
-smallest set of voices by trying. The columns of ``claimtrack.analysis`` must
+smallest set of voices by trying. The columns of ``claimtrack.facts`` must
 come to the same.
 """
 

@@ -9,11 +9,13 @@ from types import MappingProxyType
 import numpy as np
 from attrs import define, field, frozen
 
-from claimtrack.analysis.columns import Ints, ints
-from claimtrack.analysis.facts import Facts
-from claimtrack.analysis.neighbourhood import neighbourhoods
-from claimtrack.analysis.publication import first_published
-from claimtrack.engine import Report, Rule, judged, reported
+from claimtrack.engine.report import Report
+from claimtrack.engine.rule import Rule
+from claimtrack.engine.run import judged, reported
+from claimtrack.facts.core.columns import Ints, ints
+from claimtrack.facts.core.publication import first_published
+from claimtrack.facts.facts import Facts
+from claimtrack.facts.neighbourhood import neighbourhoods
 from claimtrack.model import (
     Assertion,
     Claim,

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 import numpy as np
 from attrs import define, field, frozen
 
-from claimtrack.analysis.columns import Ints
-from claimtrack.findings import Finding
+from claimtrack.engine.finding import Finding
+from claimtrack.facts.core.columns import Ints
 from claimtrack.model import Noun, Ref
 from claimtrack.scale.division import MOST
 

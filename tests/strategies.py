@@ -39,7 +39,7 @@ from claimtrack.model import (
     Waiver,
     ref_of,
 )
-from claimtrack.model.quantity import Figure
+from claimtrack.model.numbers.quantity import Figure
 
 _T = TypeVar("_T")
 _P = ParamSpec("_P")

@@ -4,7 +4,7 @@ from itertools import permutations
 
 import pytest
 
-from claimtrack import cli
+from claimtrack.cli import main
 
 JUDGING = ("check", "report", "assess")
 
@@ -13,7 +13,7 @@ JUDGING = ("check", "report", "assess")
 def test_each_way_to_judge_a_ledger_names_the_others(
     command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert 0 == cli.main([command, "--help"])
+    assert 0 == main.main([command, "--help"])
     *_, status, see_also = capsys.readouterr().out.splitlines()
 
     assert status.startswith("exit status: 0 ")

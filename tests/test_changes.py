@@ -18,8 +18,8 @@ from claimtrack import (
     Source,
     Waiver,
 )
-from claimtrack.analysis.standing import Fate
-from claimtrack.changes import Change, changed_records
+from claimtrack.engine.diff import Change, changed_records
+from claimtrack.facts.standing.standing import Fate
 from claimtrack.model import Record, named
 
 SOURCES = (

@@ -15,8 +15,10 @@ from typing import NoReturn
 import pytest
 
 import claimtrack
-from claimtrack import cli, commands
-from claimtrack.arguments import parser
+from claimtrack import api
+from claimtrack.cli import main
+from claimtrack.cli.commands import all as commands
+from claimtrack.cli.parser import parser
 from claimtrack.model import Severity
 from tests.golden import assert_golden
 
@@ -63,7 +65,7 @@ Captured = pytest.CaptureFixture[str]
 @pytest.mark.usefixtures("folder")
 class TestCheck:
     def test_a_ledger_with_findings_is_status_1(self, capsys: Captured) -> None:
-        assert 1 == cli.main(["check", "one.toml", *ONLY])
+        assert 1 == main.main(["check", "one.toml", *ONLY])
 
         shown = capsys.readouterr()
         assert shown.out.startswith("warning[CT102] single-origin: ")
@@ -71,22 +73,22 @@ class TestCheck:
         assert "" == shown.err
 
     def test_a_ledger_without_is_status_0(self, capsys: Captured) -> None:
-        assert 0 == cli.main(["check", "two.toml", *ONLY])
+        assert 0 == main.main(["check", "two.toml", *ONLY])
         assert "no findings in 1 claim.\n" == capsys.readouterr().out
 
     def test_several_ledgers_are_counted_together(self, capsys: Captured) -> None:
-        assert 1 == cli.main(["check", "one.toml", "two.toml", *ONLY])
+        assert 1 == main.main(["check", "one.toml", "two.toml", *ONLY])
         assert "1 finding (1 warning) in 2 claims." in capsys.readouterr().out
 
     @pytest.mark.parametrize(("threshold", "status"), [("error", 0), ("warning", 1), ("note", 1)])
     def test_what_weighs_less_than_fail_on_is_printed_and_does_not_count(
         self, threshold: str, status: int, capsys: Captured
     ) -> None:
-        assert status == cli.main(["check", "one.toml", *ONLY, "--fail-on", threshold])
+        assert status == main.main(["check", "one.toml", *ONLY, "--fail-on", threshold])
         assert "CT102" in capsys.readouterr().out
 
     def test_concise_is_one_line_each(self, capsys: Captured) -> None:
-        cli.main(["check", "one.toml", *ONLY, "--format", "concise"])
+        main.main(["check", "one.toml", *ONLY, "--format", "concise"])
 
         first, last = capsys.readouterr().out.splitlines()
         assert first.startswith("one.toml:7:1: warning CT102 single-origin: ")
@@ -94,7 +96,7 @@ class TestCheck:
         assert last.startswith("1 finding")
 
     def test_json_is_one_object(self, capsys: Captured) -> None:
-        cli.main(["check", "one.toml", *ONLY, "--format", "json"])
+        main.main(["check", "one.toml", *ONLY, "--format", "json"])
 
         held = json.loads(capsys.readouterr().out)
         assert {"schema", "findings", "waived", "checked"} == held.keys()
@@ -104,29 +106,29 @@ class TestCheck:
     def test_a_severity_can_be_set(self, capsys: Captured) -> None:
         flags = [*ONLY, "--severity", "CT102=error", "--fail-on", "error"]
 
-        assert 1 == cli.main(["check", "one.toml", *flags])
+        assert 1 == main.main(["check", "one.toml", *flags])
         assert capsys.readouterr().out.startswith("error[CT102]")
 
     def test_a_rule_can_be_ignored(self) -> None:
-        assert 0 == cli.main(["check", "one.toml", *ONLY, "--ignore", "CT102,CT1"])
+        assert 0 == main.main(["check", "one.toml", *ONLY, "--ignore", "CT102,CT1"])
 
     def test_a_profile_weighs_otherwise(self, capsys: Captured) -> None:
         Path("one.toml").write_text(ONE_ORIGIN.replace('["office", "wire"]', '["wire"]'))
         flags = ["--select", "unknown-lineage", "--format", "concise"]
 
-        assert 1 == cli.main(["check", "one.toml", *flags])
+        assert 1 == main.main(["check", "one.toml", *flags])
         assert ": warning CT" in capsys.readouterr().out
-        assert 1 == cli.main(["check", "one.toml", *flags, "--profile", "answers"])
+        assert 1 == main.main(["check", "one.toml", *flags, "--profile", "answers"])
         assert ": error CT" in capsys.readouterr().out
 
     def test_a_baseline_holds_what_is_known(self, folder: Path, capsys: Captured) -> None:
-        assert 0 == cli.main(["check", "one.toml", *ONLY, "--write-baseline", "known.json"])
+        assert 0 == main.main(["check", "one.toml", *ONLY, "--write-baseline", "known.json"])
         assert "1 fingerprint written to known.json\n" == capsys.readouterr().err
-        assert 0 == cli.main(["check", "one.toml", *ONLY, "--baseline", "known.json"])
+        assert 0 == main.main(["check", "one.toml", *ONLY, "--baseline", "known.json"])
         assert "no findings in 1 claim; 1 in the baseline.\n" == capsys.readouterr().out
         assert 1 == json.loads((folder / "known.json").read_text())["schema"]
 
-        cli.main(["check", "two.toml", *ONLY, "--write-baseline", "known.json"])
+        main.main(["check", "two.toml", *ONLY, "--write-baseline", "known.json"])
 
         assert [] == json.loads((folder / "known.json").read_text())["fingerprints"]
 
@@ -136,7 +138,7 @@ class TestCheck:
     ) -> None:
         (folder / "link").symlink_to("nowhere")
 
-        assert 2 == cli.main(["check", "one.toml", *ONLY, "--write-baseline", name])
+        assert 2 == main.main(["check", "one.toml", *ONLY, "--write-baseline", name])
         assert ONE_ORIGIN == (folder / "one.toml").read_text()
         assert TWO_ORIGINS == (folder / "two.toml").read_text()
         assert "TRACEBACK" not in capsys.readouterr().err
@@ -149,21 +151,21 @@ class TestCheck:
     ) -> None:
         (folder / "known.json").write_text(text)
 
-        assert 2 == cli.main(["check", "one.toml", *ONLY, "--baseline", "known.json"])
+        assert 2 == main.main(["check", "one.toml", *ONLY, "--baseline", "known.json"])
         assert "this is no baseline" in capsys.readouterr().err
 
     def test_a_newer_baseline_is_status_2(self, folder: Path, capsys: Captured) -> None:
         (folder / "known.json").write_text('{"schema": 2}')
 
-        assert 2 == cli.main(["check", "one.toml", *ONLY, "--baseline", "known.json"])
+        assert 2 == main.main(["check", "one.toml", *ONLY, "--baseline", "known.json"])
         assert "error[CT011]" in capsys.readouterr().err
 
     def test_waivers_expire_by_the_day_that_is_given(self, folder: Path) -> None:
         waiver = '[[waiver]]\ncode = "CT102"\nclaim = "closed"\nreason = "x"\nuntil = "2030-01-01"'
         (folder / "one.toml").write_text(f"{ONE_ORIGIN}{waiver}\n")
 
-        assert 0 == cli.main(["check", "one.toml", *ONLY, "--today", "2030-01-01"])
-        assert 1 == cli.main(["check", "one.toml", *ONLY, "--today", "2030-01-02"])
+        assert 0 == main.main(["check", "one.toml", *ONLY, "--today", "2030-01-01"])
+        assert 1 == main.main(["check", "one.toml", *ONLY, "--today", "2030-01-02"])
 
     @pytest.mark.parametrize("format", ["full", "concise"])
     def test_what_was_waived_is_shown_when_asked_with_the_reason(
@@ -173,9 +175,9 @@ class TestCheck:
         (folder / "one.toml").write_text(f"{ONE_ORIGIN}[[waiver]]\n{waiver}\n")
         flags = [*ONLY, "--format", format, "--today", "2030-01-01"]
 
-        assert 0 == cli.main(["check", "one.toml", *flags])
+        assert 0 == main.main(["check", "one.toml", *flags])
         assert "no findings in 1 claim; 1 waived.\n" == capsys.readouterr().out
-        assert 0 == cli.main(["check", "one.toml", *flags, "--show-waived"])
+        assert 0 == main.main(["check", "one.toml", *flags, "--show-waived"])
         shown = capsys.readouterr().out
         assert "single-origin" in shown
         assert "waived: seen, by Ann, until 2030" in shown
@@ -184,7 +186,7 @@ class TestCheck:
     def test_what_was_waived_is_in_json_when_asked(self, folder: Path, capsys: Captured) -> None:
         waiver = '[[waiver]]\ncode = "CT102"\nclaim = "closed"\n'
         (folder / "one.toml").write_text(f"{ONE_ORIGIN}{waiver}")
-        cli.main(["check", "one.toml", *ONLY, "--format", "json", "--show-waived"])
+        main.main(["check", "one.toml", *ONLY, "--format", "json", "--show-waived"])
 
         held = json.loads(capsys.readouterr().out)
         assert ([], 1) == (held["findings"], held["waived"])
@@ -198,12 +200,12 @@ class TestCheck:
     ) -> None:
         (folder / "two.toml").write_text("\ufeff" + TWO_ORIGINS)
 
-        assert 0 == cli.main(["check", "two.toml", *ONLY])
+        assert 0 == main.main(["check", "two.toml", *ONLY])
         shown = capsys.readouterr()
         assert shown.out.startswith("no findings")
         assert shown.err.startswith("warning[CT002] encoding: ")
 
-        cli.main(["check", "two.toml", *ONLY, "--format", "json"])
+        main.main(["check", "two.toml", *ONLY, "--format", "json"])
         assert capsys.readouterr().err.startswith("two.toml:1:1: warning CT002")
 
 
@@ -218,7 +220,7 @@ class TestCannotRun:
     ) -> None:
         (folder / "bad.toml").write_text(text)
 
-        assert 2 == cli.main(["check", "bad.toml"])
+        assert 2 == main.main(["check", "bad.toml"])
         shown = capsys.readouterr()
         assert f"error[{code}]" in shown.err
         assert " --> bad.toml:1:" in shown.err
@@ -227,13 +229,13 @@ class TestCannotRun:
     def test_the_problems_of_all_ledgers_are_told(self, folder: Path, capsys: Captured) -> None:
         (folder / "bad.toml").write_text("x = [")
 
-        assert 2 == cli.main(["check", "bad.toml", "one.toml", "gone.toml"])
+        assert 2 == main.main(["check", "bad.toml", "one.toml", "gone.toml"])
         shown = capsys.readouterr().err
         assert "error[CT004]" in shown
         assert "there is no file `gone.toml`" in shown
 
     def test_problems_are_json_where_findings_would_be(self, capsys: Captured) -> None:
-        assert 2 == cli.main(["check", "gone.toml", "--format", "json"])
+        assert 2 == main.main(["check", "gone.toml", "--format", "json"])
 
         shown = capsys.readouterr()
         (problem,) = json.loads(shown.out)["problems"]
@@ -241,7 +243,7 @@ class TestCannotRun:
         assert "" == shown.err
 
     def test_problems_are_lines_where_findings_would_be(self, capsys: Captured) -> None:
-        assert 2 == cli.main(["check", "gone.toml", "--format", "concise"])
+        assert 2 == main.main(["check", "gone.toml", "--format", "concise"])
         assert "error CT018 no-file: there is no file `gone.toml`\n" == capsys.readouterr().err
 
     @pytest.mark.parametrize(
@@ -260,11 +262,11 @@ class TestCannotRun:
         ],
     )
     def test_bad_usage_is_status_2(self, arguments: list[str], capsys: Captured) -> None:
-        assert 2 == cli.main(arguments)
+        assert 2 == main.main(arguments)
         assert "usage: claimtrack" in capsys.readouterr().err
 
     def test_usage_is_that_of_the_command_and_shows_no_escape(self, capsys: Captured) -> None:
-        assert 2 == cli.main(["check", "one.toml", "--\x1b[31m"])
+        assert 2 == main.main(["check", "one.toml", "--\x1b[31m"])
 
         shown = capsys.readouterr().err
         assert shown.startswith("usage: claimtrack check ")
@@ -276,7 +278,7 @@ class TestCannotRun:
     ) -> None:
         flags = ["--write-baseline", "gone/known.json", "--format", format]
 
-        assert 2 == cli.main(["check", "one.toml", *flags])
+        assert 2 == main.main(["check", "one.toml", *flags])
         shown = capsys.readouterr()
         assert "CT018" in (shown.out if format == "json" else shown.err)
         assert "`gone/known.json`: No such file or directory" in shown.out + shown.err
@@ -288,7 +290,7 @@ class TestCannotRun:
     ) -> None:
         value = "single-origins=note" if flag == "--severity" else "CT102,single-origins"
 
-        assert 2 == cli.main(["check", "one.toml", flag, value])
+        assert 2 == main.main(["check", "one.toml", flag, value])
         shown = capsys.readouterr().err
         assert f"`{flag}`: no rule is called `single-origins`" in shown
         assert "did you mean `single-origin`" in shown
@@ -296,7 +298,7 @@ class TestCannotRun:
     def test_an_option_with_a_control_character_is_told_with_its_name(
         self, capsys: Captured
     ) -> None:
-        assert 2 == cli.main(["check", "one.toml", "--select", "\x01"])
+        assert 2 == main.main(["check", "one.toml", "--select", "\x01"])
         assert "`--select`: control character U+0001" in capsys.readouterr().err
 
     def test_a_crash_is_status_2_and_a_line(
@@ -305,16 +307,16 @@ class TestCannotRun:
         def crash(*_: object, **__: object) -> NoReturn:
             raise ZeroDivisionError("the \x1b[31mday")
 
-        monkeypatch.setattr(claimtrack, "check", crash)
+        monkeypatch.setattr(api, "check", crash)
         monkeypatch.delenv("CLAIMTRACK_TRACEBACK", raising=False)
 
-        assert 2 == cli.main(["check", "one.toml"])
+        assert 2 == main.main(["check", "one.toml"])
         shown = capsys.readouterr().err
         assert shown.startswith("claimtrack: unexpected ZeroDivisionError: the <U+001B>[31mday\n")
         assert "Traceback" not in shown
 
         monkeypatch.setenv("CLAIMTRACK_TRACEBACK", "1")
-        cli.main(["check", "one.toml"])
+        main.main(["check", "one.toml"])
         assert "Traceback" in capsys.readouterr().err
 
     def test_a_rule_that_fails_is_status_2(
@@ -323,9 +325,9 @@ class TestCannotRun:
         def fail(*_: object, **__: object) -> NoReturn:
             raise claimtrack.RuleError("rule CT102 single-origin failed: KeyError()")
 
-        monkeypatch.setattr(claimtrack, "check", fail)
+        monkeypatch.setattr(api, "check", fail)
 
-        assert 2 == cli.main(["check", "one.toml"])
+        assert 2 == main.main(["check", "one.toml"])
         assert capsys.readouterr().err.startswith("claimtrack: rule CT102 single-origin failed")
 
     def test_a_result_without_a_stream_is_status_2_and_said(
@@ -334,7 +336,7 @@ class TestCannotRun:
         with monkeypatch.context() as closed:
             closed.setattr(sys, "stdout", None)
 
-            assert 2 == cli.main(["rules"])
+            assert 2 == main.main(["rules"])
         assert "claimtrack: cannot print: the stream is closed\n" == capsys.readouterr().err
 
     def test_the_settings_of_several_ledgers_are_told_though_one_cannot_be_read(
@@ -345,7 +347,7 @@ class TestCannotRun:
             (folder / name / "ledger.toml").write_text(TWO_ORIGINS)
             (folder / name / "claimtrack.toml").write_text(f"[{name}]\n")
 
-        assert 2 == cli.main(["check", "a", "b"])
+        assert 2 == main.main(["check", "a", "b"])
         shown = capsys.readouterr().err
         assert "unknown key `a`" in shown
         assert "unknown key `b`" in shown
@@ -354,9 +356,9 @@ class TestCannotRun:
         def interrupt(*_: object, **__: object) -> NoReturn:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr(claimtrack, "check", interrupt)
+        monkeypatch.setattr(api, "check", interrupt)
 
-        assert 130 == cli.main(["check", "one.toml"])
+        assert 130 == main.main(["check", "one.toml"])
 
 
 @pytest.mark.usefixtures("folder")
@@ -369,7 +371,7 @@ class TestStandardInput:
     ) -> None:
         self.fed(b"\xef\xbb\xbf" + ONE_ORIGIN.encode(), monkeypatch)
 
-        assert 1 == cli.main(["check", "-", "--from", "toml", *ONLY, "--format", "concise"])
+        assert 1 == main.main(["check", "-", "--from", "toml", *ONLY, "--format", "concise"])
         shown = capsys.readouterr()
         assert shown.out.startswith("<stdin>:7:1: warning CT102 ")
         assert shown.err.startswith("<stdin>:1:1: warning CT002 ")
@@ -380,7 +382,7 @@ class TestStandardInput:
         written = claimtrack.convert(claimtrack.load("one.toml"), "jsonl")
         self.fed(written.text.encode(), monkeypatch)
 
-        assert 0 == cli.main(["show", "-", "closed", "--from", "jsonl"])
+        assert 0 == main.main(["show", "-", "closed", "--from", "jsonl"])
         assert "weakest spot: office" in capsys.readouterr().out
 
     @pytest.mark.parametrize(
@@ -398,11 +400,11 @@ class TestStandardInput:
     ) -> None:
         self.fed(text.encode(), monkeypatch)
 
-        assert 2 == cli.main(["check", "-", "--from", "toml", "--format", "concise"])
+        assert 2 == main.main(["check", "-", "--from", "toml", "--format", "concise"])
         assert message in capsys.readouterr().err
 
     def test_what_comes_from_a_pipe_says_its_format(self, capsys: Captured) -> None:
-        assert 2 == cli.main(["check", "-"])
+        assert 2 == main.main(["check", "-"])
         assert "name it with --from" in capsys.readouterr().err
 
     def test_a_closed_input_is_status_2(
@@ -410,14 +412,14 @@ class TestStandardInput:
     ) -> None:
         monkeypatch.setattr(sys, "stdin", None)
 
-        assert 2 == cli.main(["check", "-", "--from", "toml"])
+        assert 2 == main.main(["check", "-", "--from", "toml"])
         assert "standard input is closed" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("folder")
 class TestConfiguration:
     def findings(self, capsys: Captured, *arguments: str) -> list[str]:
-        cli.main(["check", "one.toml", "--format", "concise", *ONLY, *arguments])
+        main.main(["check", "one.toml", "--format", "concise", *ONLY, *arguments])
         return [line.split()[1] for line in capsys.readouterr().out.splitlines() if "CT102" in line]
 
     def test_the_ledger_configures_its_check(self, folder: Path, capsys: Captured) -> None:
@@ -445,11 +447,11 @@ class TestConfiguration:
         (below / "pyproject.toml").write_text("[tool.other]\nx = 1\n")
         (folder / "claimtrack.toml").write_text('[check]\nignore = ["CT102"]\n')
 
-        assert 0 == cli.main(["check", "below/one.toml", *ONLY])
+        assert 0 == main.main(["check", "below/one.toml", *ONLY])
 
         (below / "claimtrack.toml").write_text("[check]\n")
 
-        assert 1 == cli.main(["check", "below/one.toml", *ONLY])
+        assert 1 == main.main(["check", "below/one.toml", *ONLY])
         capsys.readouterr()
 
     def test_the_way_up_ends_at_the_repository(self, folder: Path) -> None:
@@ -458,7 +460,7 @@ class TestConfiguration:
         (inside / "one.toml").write_text(ONE_ORIGIN)
         (folder / "claimtrack.toml").write_text('[check]\nignore = ["CT102"]\n')
 
-        assert 1 == cli.main(["check", "inside/one.toml", *ONLY])
+        assert 1 == main.main(["check", "inside/one.toml", *ONLY])
 
     def test_tables_are_merged_key_by_key(self, folder: Path, capsys: Captured) -> None:
         (folder / "one.toml").write_text(f'{ONE_ORIGIN}[check]\nseverity = {{ CT102 = "note" }}\n')
@@ -480,7 +482,7 @@ class TestConfiguration:
     ) -> None:
         (folder / "claimtrack.toml").write_text(text)
 
-        assert 2 == cli.main(["check", "one.toml"])
+        assert 2 == main.main(["check", "one.toml"])
         shown = capsys.readouterr().err
         assert message in shown
         assert f"claimtrack.toml:{at}\n" in shown
@@ -498,7 +500,7 @@ class TestConfiguration:
     ) -> None:
         (folder / "claimtrack.toml").write_text(f"[check]\n{setting}\n")
 
-        assert 2 == cli.main(["check", "one.toml", "two.toml"])
+        assert 2 == main.main(["check", "one.toml", "two.toml"])
         shown = capsys.readouterr().err
         assert 1 == shown.count("no rule is called `CT999`")
         assert f"claimtrack.toml:{at}\n" in shown
@@ -509,7 +511,7 @@ class TestConfiguration:
         (folder / "one.toml").write_text(f'{ONE_ORIGIN}[check]\nignore = ["CT999"]\n')
         (folder / "two.toml").write_text(f'{TWO_ORIGINS}[check]\nselect = ["single"]\n')
 
-        assert 2 == cli.main(["check", "one.toml", "two.toml", "--format", "concise"])
+        assert 2 == main.main(["check", "one.toml", "two.toml", "--format", "concise"])
         first, second = capsys.readouterr().err.splitlines()
         assert first.startswith("one.toml:11:11: error CT022 ")
         assert second.startswith("two.toml:17:11: error CT022 ")
@@ -519,7 +521,7 @@ class TestConfiguration:
     ) -> None:
         (folder / "pyproject.toml").write_text('[tool.claimtrack]\nprofile = "osint"\n')
 
-        assert 2 == cli.main(["check", "one.toml"])
+        assert 2 == main.main(["check", "one.toml"])
         shown = capsys.readouterr().err
         assert "error[CT007] unknown-key: unknown key `profile`" in shown
         assert "pyproject.toml:2:1\n" in shown
@@ -528,11 +530,11 @@ class TestConfiguration:
 @pytest.mark.usefixtures("folder")
 class TestOtherCommands:
     def test_show_prints_a_tree(self, capsys: Captured) -> None:
-        assert 0 == cli.main(["show", "one.toml", "closed"])
+        assert 0 == main.main(["show", "one.toml", "closed"])
         assert "weakest spot: office\n" in capsys.readouterr().out
 
     def test_show_prints_json(self, capsys: Captured) -> None:
-        assert 0 == cli.main(["show", "one.toml", "closed", "--format", "json"])
+        assert 0 == main.main(["show", "one.toml", "closed", "--format", "json"])
 
         held = json.loads(capsys.readouterr().out)
         assert {"certain": 1, "possible": 1} == held["origins"] == held["independent_support"]
@@ -540,29 +542,29 @@ class TestOtherCommands:
         assert [["office", "wire"]] == held["chains"]
 
     def test_show_names_the_nearest_claim(self, capsys: Captured) -> None:
-        assert 2 == cli.main(["show", "one.toml", "closd"])
+        assert 2 == main.main(["show", "one.toml", "closd"])
         assert "did you mean `closed`?" in capsys.readouterr().err
 
     @pytest.mark.parametrize("word", ["CT102", "ct102", "single-origin"])
     def test_rule_explains(self, word: str, capsys: Captured) -> None:
-        assert 0 == cli.main(["rule", word])
+        assert 0 == main.main(["rule", word])
         assert capsys.readouterr().out.startswith("CT102 single-origin (warning)\n\n")
 
     def test_rule_names_the_nearest(self, capsys: Captured) -> None:
-        assert 2 == cli.main(["rule", "single-orgin"])
+        assert 2 == main.main(["rule", "single-orgin"])
         assert "did you mean `single-origin`" in capsys.readouterr().err
 
     def test_rules_are_listed_with_what_they_flag(self, capsys: Captured) -> None:
         from claimtrack.rules import installed
 
-        assert 0 == cli.main(["rules"])
+        assert 0 == main.main(["rules"])
         listed = capsys.readouterr().out.splitlines()
         assert [rule.code for rule in installed()] == [line.split()[0] for line in listed]
         assert all(rule.summary in line for rule, line in zip(installed(), listed, strict=True))
 
     @pytest.mark.parametrize(("of", "title"), [([], "ledger"), (["answer"], "answer")])
     def test_a_schema_is_json_in_ascii(self, of: list[str], title: str, capsys: Captured) -> None:
-        assert 0 == cli.main(["schema", *of])
+        assert 0 == main.main(["schema", *of])
         shown = capsys.readouterr().out
         assert shown.isascii()
         assert f"claimtrack {title}" == json.loads(shown)["title"]
@@ -572,14 +574,14 @@ class TestOtherCommands:
     ) -> None:
         (folder / "a.txt").write_text("One.\n\nTwo.\n")
 
-        assert 0 == cli.main(["init", "a.txt"])
+        assert 0 == main.main(["init", "a.txt"])
         said = (
             "wrote ledger.toml\n  next: write its first claim, then claimtrack check ledger.toml\n"
         )
         assert said == capsys.readouterr().err
         assert "One.\n\nTwo.\n" == claimtrack.load("ledger.toml").documents["article"].text
         written = (folder / "ledger.toml").read_text()
-        assert 2 == cli.main(["init", "a.txt"])
+        assert 2 == main.main(["init", "a.txt"])
         assert "there already" in capsys.readouterr().err
         assert written == (folder / "ledger.toml").read_text()
 
@@ -600,20 +602,20 @@ class TestOtherCommands:
         (folder / "below").mkdir()
         (folder / "latin.txt").write_bytes(b"\xe9t\xe9")
 
-        assert 2 == cli.main(["init", *arguments])
+        assert 2 == main.main(["init", *arguments])
         assert message in capsys.readouterr().err
 
     def test_fmt_lays_out_and_check_only_tells(self, folder: Path, capsys: Captured) -> None:
         untidy = ONE_ORIGIN.replace("office =", "office=").replace("\n\n", "\n")
         (folder / "one.toml").write_text(untidy)
 
-        assert 1 == cli.main(["fmt", "one.toml", "two.toml", "--check"])
+        assert 1 == main.main(["fmt", "one.toml", "two.toml", "--check"])
         assert untidy == (folder / "one.toml").read_text()
         assert "one.toml: would be laid out anew\n" in capsys.readouterr().out
-        assert 0 == cli.main(["fmt", "one.toml"])
+        assert 0 == main.main(["fmt", "one.toml"])
         assert "one.toml: laid out anew\n" == capsys.readouterr().out
         assert claimtrack.load("one.toml").claims
-        assert 0 == cli.main(["fmt", "one.toml", "--check"])
+        assert 0 == main.main(["fmt", "one.toml", "--check"])
 
     def test_fmt_refuses_what_is_no_toml_and_what_does_not_parse(
         self, folder: Path, capsys: Captured
@@ -621,8 +623,8 @@ class TestOtherCommands:
         (folder / "bad.toml").write_text("x = [")
         (folder / "a.jsonl").write_text("")
 
-        assert 2 == cli.main(["fmt", "bad.toml"])
-        assert 2 == cli.main(["fmt", "a.jsonl"])
+        assert 2 == main.main(["fmt", "bad.toml"])
+        assert 2 == main.main(["fmt", "a.jsonl"])
         assert "only ledgers in TOML" in capsys.readouterr().err
         assert "x = [" == (folder / "bad.toml").read_text()
 
@@ -632,7 +634,7 @@ class TestOtherCommands:
         (folder / "bad.toml").write_text("x = [")
         (folder / "good.toml").write_text("ledger=1")
 
-        assert 2 == cli.main(["fmt", "gone.toml", "bad.toml", "good.toml"])
+        assert 2 == main.main(["fmt", "gone.toml", "bad.toml", "good.toml"])
         shown = capsys.readouterr()
         assert "good.toml: laid out anew\n" == shown.out
         assert "CT018" in shown.err
@@ -642,21 +644,21 @@ class TestOtherCommands:
     def test_fmt_makes_windows_line_ends_those_of_other_systems(self, folder: Path) -> None:
         (folder / "dos.toml").write_bytes(b"ledger = 1\r\n")
 
-        assert 0 == cli.main(["fmt", "dos.toml"])
+        assert 0 == main.main(["fmt", "dos.toml"])
         assert b"ledger = 1\n" == (folder / "dos.toml").read_bytes()
 
     def test_fmt_does_not_write_through_a_link(self, folder: Path, capsys: Captured) -> None:
         (folder / "real.toml").write_text("ledger=1")
         (folder / "link.toml").symlink_to("real.toml")
 
-        assert 2 == cli.main(["fmt", "link.toml"])
+        assert 2 == main.main(["fmt", "link.toml"])
         assert "error[CT016] path: link.toml is a symbolic link" in capsys.readouterr().err
         assert "ledger=1" == (folder / "real.toml").read_text()
 
     def test_a_folder_means_its_ledger(self, folder: Path) -> None:
         (folder / "ledger.toml").write_text(TWO_ORIGINS)
 
-        assert 0 == cli.main(["check", ".", *ONLY])
+        assert 0 == main.main(["check", ".", *ONLY])
 
     def test_the_module_runs_as_the_command_does(
         self, monkeypatch: pytest.MonkeyPatch, capsys: Captured
@@ -670,22 +672,22 @@ class TestOtherCommands:
         assert capsys.readouterr().out.startswith("claimtrack ")
 
     def test_version_and_help_are_status_0(self, capsys: Captured) -> None:
-        assert 0 == cli.main(["--version"])
+        assert 0 == main.main(["--version"])
         assert f"claimtrack {claimtrack.__version__}\n" == capsys.readouterr().out
-        assert 0 == cli.main(["check", "--help"])
+        assert 0 == main.main(["check", "--help"])
         assert_golden(GOLDEN / "check_help.txt", capsys.readouterr().out)
 
 
 @pytest.mark.usefixtures("folder")
 class TestColour:
     def test_there_is_none_in_a_pipe(self, capsys: Captured) -> None:
-        cli.main(["check", "one.toml", *ONLY])
+        main.main(["check", "one.toml", *ONLY])
         assert "\x1b" not in capsys.readouterr().out
 
     def test_it_can_be_asked_for_and_changes_no_word(self, capsys: Captured) -> None:
-        cli.main(["check", "one.toml", *ONLY])
+        main.main(["check", "one.toml", *ONLY])
         plain = capsys.readouterr().out
-        cli.main(["check", "one.toml", *ONLY, "--color", "always"])
+        main.main(["check", "one.toml", *ONLY, "--color", "always"])
         coloured = capsys.readouterr().out
 
         assert "\x1b[1;33m" in coloured
@@ -797,7 +799,7 @@ def test_today_is_the_day_of_the_run_unless_it_is_given() -> None:
 
 
 def test_without_a_command_the_commands_are_told(capsys: Captured) -> None:
-    assert cli.main([]) == 2
+    assert main.main([]) == 2
     told = capsys.readouterr()
 
     assert "" == told.out

@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 import claimtrack
-from claimtrack import cli
-from claimtrack.formats.table import FORMATS, WRITTEN
+from claimtrack.cli import main
+from claimtrack.formats.registry import FORMATS, WRITTEN
 from claimtrack.model import Ledger
-from claimtrack.reports.findings_table import FINDINGS
-from claimtrack.reports.graph_table import GRAPHS
+from claimtrack.reports.findings.registry import FINDINGS
+from claimtrack.reports.graph.registry import GRAPHS
 from tests.nonempty import nonempty
 
 Captured = pytest.CaptureFixture[str]
@@ -203,7 +203,7 @@ def test_no_command_tells(command: list[str], capsys: Captured) -> None:
     other = LEDGER.replace('via = ["daily"]', 'via = ["z-99", "daily"]')
     Path("other.toml").write_text(other.replace(" confidential = true,", "", 1))
 
-    assert cli.main(command) in (0, 1)
+    assert main.main(command) in (0, 1)
     shown = capsys.readouterr()
     assert shown.out + shown.err
     assert [] == found(shown.out)
@@ -214,7 +214,7 @@ def test_no_command_tells(command: list[str], capsys: Captured) -> None:
 
 @pytest.mark.parametrize("format", WRITTEN)
 def test_no_conversion_tells(format: str, capsys: Captured) -> None:
-    assert 0 == cli.main(["convert", "ledger.toml", "out", "--to", format])
+    assert 0 == main.main(["convert", "ledger.toml", "out", "--to", format])
     assert "never: `source.name` of source `confidential-1` and 2 more" in capsys.readouterr().err
     assert [] == [secret for text in texts(Path("out")) for secret in found(text)]
 
@@ -252,7 +252,7 @@ def texts(path: Path) -> Iterator[str]:
 def test_the_same_source_has_the_same_name_in_all_that_is_printed(capsys: Captured) -> None:
     names = set()
     for command in (["show", "ledger.toml", "no-file"], ["assess", "ledger.toml", "no-file"]):
-        cli.main(command)
+        main.main(command)
         names |= set(re.findall(r"confidential-\d+", capsys.readouterr().out))
 
     assert {"confidential-1", "confidential-3"} == names

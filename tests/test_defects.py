@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from claimtrack.engine import Rule, run
-from claimtrack.findings import Finding
-from claimtrack.formats import toml
+from claimtrack.engine.finding import Finding
+from claimtrack.engine.rule import Rule
+from claimtrack.engine.run import run
+from claimtrack.formats.toml import reader
 from claimtrack.model import Assertion, Claim, Ledger, Link, Noun, Ref, Retraction, ref_of
 from claimtrack.rules import shipped
 from tests.nonempty import nonempty
@@ -32,7 +33,7 @@ REMOVABLE = {Noun.ASSERTION, Noun.LINK, Noun.CLAIM, Noun.RETRACTION}
 
 def read(rule: Rule, name: str) -> Ledger:
     """Return one ledger of a rule's folder."""
-    return toml.read(CORPUS / rule.name / f"{name}.toml")
+    return reader.read(CORPUS / rule.name / f"{name}.toml")
 
 
 def findings(rule: Rule, ledger: Ledger) -> list[Finding]:

@@ -10,10 +10,13 @@ from importlib.metadata import EntryPoint
 import pytest
 
 from claimtrack import rules as rule_modules
-from claimtrack.analysis.facts import Facts
-from claimtrack.engine import Judged, Rule, RuleError, closing_rule, expired, rule, run
+from claimtrack.engine.finding import Finding, Flag, Outcome, Reason, because
+from claimtrack.engine.rule import Judged, Rule, RuleError, closing_rule, rule
+from claimtrack.engine.run import run
+from claimtrack.engine.scope import Scope
+from claimtrack.engine.waivers import expired
 from claimtrack.errors import LedgerError
-from claimtrack.findings import Finding, Flag, Outcome, Reason, because
+from claimtrack.facts.facts import Facts
 from claimtrack.model import (
     Assertion,
     Claim,
@@ -27,7 +30,6 @@ from claimtrack.model import (
     ref_of,
 )
 from claimtrack.rules import installed, ordered, shipped
-from claimtrack.scope import Scope
 
 
 @rule("XX101", "mentioned", Severity.WARNING, scope=Scope.CLAIM)
@@ -332,8 +334,8 @@ def test_a_rule_of_an_installed_package_is_found(monkeypatch: pytest.MonkeyPatch
     [
         ("no_such_package:rule", "does not load: ModuleNotFoundError"),
         (f"{__name__}:no_such_rule", "does not load: AttributeError"),
-        (f"{__name__}:LEDGER", "is no claimtrack.engine.Rule"),
-        ("claimtrack.rules.single_origin:single_origin", "two rules are called CT102"),
+        (f"{__name__}:LEDGER", "is no claimtrack.engine.rule.Rule"),
+        ("claimtrack.rules.support.single_origin:single_origin", "two rules are called CT102"),
     ],
 )
 def test_a_rule_that_cannot_be_used_stops_the_run(

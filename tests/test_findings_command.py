@@ -9,8 +9,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from claimtrack import cli
-from claimtrack.reports.findings_table import FINDINGS
+from claimtrack.cli import main
+from claimtrack.reports.findings.registry import FINDINGS
 
 LEDGER = """\
 ledger = 1
@@ -52,10 +52,10 @@ def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_status_is_that_of_check_whatever_the_format(
     format: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert 1 == cli.main(["check", ".", "--format", format])
-    assert 0 == cli.main(["check", ".", "--format", format, "--fail-on", "error"])
-    assert 0 == cli.main(["check", ".", "--format", format, "--select", "CT201"])
-    assert 2 == cli.main(["check", "broken.toml", "--format", format])
+    assert 1 == main.main(["check", ".", "--format", format])
+    assert 0 == main.main(["check", ".", "--format", format, "--fail-on", "error"])
+    assert 0 == main.main(["check", ".", "--format", format, "--select", "CT201"])
+    assert 2 == main.main(["check", "broken.toml", "--format", format])
     capsys.readouterr()
 
 
@@ -63,24 +63,24 @@ def test_the_status_is_that_of_check_whatever_the_format(
 def test_a_file_gets_what_would_be_printed(
     format: str, ending: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    cli.main(["check", ".", "--format", format])
+    main.main(["check", ".", "--format", format])
     printed = capsys.readouterr().out
 
-    assert 1 == cli.main(["check", ".", "--format", format, "-o", f"found{ending}"])
+    assert 1 == main.main(["check", ".", "--format", format, "-o", f"found{ending}"])
     assert f"wrote found{ending}\n" == capsys.readouterr().err
     assert printed == Path(f"found{ending}").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("format", FINDINGS)
 def test_no_ledger_is_written_over(format: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert 2 == cli.main(["check", ".", "--format", format, "-o", "ledger.toml"])
+    assert 2 == main.main(["check", ".", "--format", format, "-o", "ledger.toml"])
     assert f"help: let its name end in {ENDINGS[format]}" in capsys.readouterr().err
     assert LEDGER == Path("ledger.toml").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("format", FINDINGS)
 def test_what_changed_is_not_told_so(format: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert 2 == cli.main(["check", ".", "--format", format, "--since", "2020"])
+    assert 2 == main.main(["check", ".", "--format", format, "--since", "2020"])
     assert "has findings, and not what changed" in capsys.readouterr().err
 
 
@@ -88,7 +88,7 @@ def test_what_changed_is_not_told_so(format: str, capsys: pytest.CaptureFixture[
 def test_formats_for_the_screen_have_no_file(
     format: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert 2 == cli.main(["check", ".", "--format", format, "-o", "found.json"])
+    assert 2 == main.main(["check", ".", "--format", format, "-o", "found.json"])
     out, err = capsys.readouterr()
 
     assert "`--output` goes with --format html, sarif, github" in out + err
@@ -99,9 +99,9 @@ def test_formats_for_the_screen_have_no_file(
 def test_why_it_could_not_run_is_in_the_format_too_and_in_words(
     format: str, ending: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert 2 == cli.main(["check", "broken.toml", "--format", format])
+    assert 2 == main.main(["check", "broken.toml", "--format", format])
     out, err = capsys.readouterr()
-    cli.main(["check", "broken.toml", "--format", format, "-o", f"found{ending}"])
+    main.main(["check", "broken.toml", "--format", format, "-o", f"found{ending}"])
 
     assert "knd" in out
     # The log of a job has both streams, and need not say it twice.
@@ -110,7 +110,7 @@ def test_why_it_could_not_run_is_in_the_format_too_and_in_words(
 
 
 def test_a_log_says_that_it_did_not_run(capsys: pytest.CaptureFixture[str]) -> None:
-    cli.main(["check", "broken.toml", "gone.toml", "--format", "sarif"])
+    main.main(["check", "broken.toml", "gone.toml", "--format", "sarif"])
     (run,) = json.loads(capsys.readouterr().out)["runs"]
     (invocation,) = run["invocations"]
 
@@ -123,12 +123,12 @@ def test_a_log_says_that_it_did_not_run(capsys: pytest.CaptureFixture[str]) -> N
 def test_a_log_has_what_a_baseline_and_a_waiver_leave_out(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    cli.main(["check", ".", "--write-baseline", "known.json"])
+    main.main(["check", ".", "--write-baseline", "known.json"])
     text = LEDGER + '\n[claim.hail]\ntext = "It hailed."\nvia = ["anna", "paper"]\n'
     Path("ledger.toml").write_text(text, encoding="utf-8")
     capsys.readouterr()
 
-    assert 1 == cli.main(["check", ".", "--format", "sarif", "--baseline", "known.json"])
+    assert 1 == main.main(["check", ".", "--format", "sarif", "--baseline", "known.json"])
     (run,) = json.loads(capsys.readouterr().out)["runs"]
     found = {
         (r["locations"][0]["logicalLocations"][0]["name"], r["ruleId"]): (
@@ -148,9 +148,9 @@ def test_several_ledgers_are_one_run_and_a_suite_each(
 ) -> None:
     (tmp_path / "other.toml").write_text(LEDGER, encoding="utf-8")
     names = [".", "other.toml"]
-    cli.main(["check", *names, "--format", "sarif"])
+    main.main(["check", *names, "--format", "sarif"])
     (run,) = json.loads(capsys.readouterr().out)["runs"]
-    cli.main(["check", *names, "--format", "junit"])
+    main.main(["check", *names, "--format", "junit"])
     suites = ElementTree.fromstring(capsys.readouterr().out)
 
     assert {"ledger.toml", "other.toml"} == {
@@ -166,8 +166,8 @@ def test_a_summary_is_added_to_what_a_step_shows(
     summary.write_text("# before\n", encoding="utf-8")
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
     for format in FINDINGS:
-        cli.main(["check", ".", "--format", format])
-    cli.main(["check", "broken.toml", "--format", "github"])
+        main.main(["check", ".", "--format", format])
+    main.main(["check", "broken.toml", "--format", "github"])
     said = summary.read_text(encoding="utf-8")
 
     assert said.startswith("# before\n### claimtrack\n\n")
@@ -181,7 +181,7 @@ def test_a_summary_that_cannot_be_written_is_told_and_no_failure(
 ) -> None:
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path))
 
-    assert 1 == cli.main(["check", ".", "--format", "github"])
+    assert 1 == main.main(["check", ".", "--format", "github"])
     assert f"no summary was written to {tmp_path}: Is a directory\n" == capsys.readouterr().err
 
 
@@ -193,9 +193,9 @@ def test_what_may_have_been_known_by_a_day_is_counted(capsys: pytest.CaptureFixt
     )
     Path("ledger.toml").write_text(text, encoding="utf-8")
     for format in ("github", "markdown"):
-        cli.main(["check", ".", "--format", format, "--as-of", "2021"])
+        main.main(["check", ".", "--format", format, "--as-of", "2021"])
         assert "records left out that may have been known" in capsys.readouterr().out
-    cli.main(["check", ".", "--format", "sarif", "--as-of", "2021"])
+    main.main(["check", ".", "--format", "sarif", "--as-of", "2021"])
     (run,) = json.loads(capsys.readouterr().out)["runs"]
 
     assert "2021-12-31" == run["properties"]["asOf"]
@@ -213,7 +213,7 @@ def test_no_format_says_who_a_confidential_source_is(
     text = LEDGER.replace('"Anna Sliwa"', '"Anna Sliwa", confidential = true')
     Path("ledger.toml").write_text(text, encoding="utf-8")
 
-    assert 1 == cli.main(["check", ".", "--format", format, "--show-waived"])
+    assert 1 == main.main(["check", ".", "--format", format, "--show-waived"])
     said = "".join(capsys.readouterr())
     if format == "github":
         said += (tmp_path / "summary.md").read_text(encoding="utf-8")
@@ -225,9 +225,9 @@ def test_another_reader_counts_the_findings_of_the_seed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The package sarif-tools, which knows nothing of us, by level and as issues of GitLab."""
-    cli.main(["check", str(SEED), "--format", "json"])
+    main.main(["check", str(SEED), "--format", "json"])
     findings = json.loads(capsys.readouterr().out)["findings"]
-    cli.main(["check", str(SEED), "--format", "sarif", "-o", "seed.sarif"])
+    main.main(["check", str(SEED), "--format", "sarif", "-o", "seed.sarif"])
     counts = Counter(f["severity"] if f["outcome"] == "found" else "none" for f in findings)
     expected = [f"{each}: {counts[each]}" for each in ("error", "warning", "note", "none")]
 
@@ -245,7 +245,7 @@ def test_the_log_of_the_seed_is_valid_by_the_schema_of_oasis(
 ) -> None:
     from jsonschema import Draft4Validator
 
-    cli.main(["check", str(SEED), "--format", "sarif"])
+    main.main(["check", str(SEED), "--format", "sarif"])
     log = json.loads(capsys.readouterr().out)
     validator = Draft4Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
 

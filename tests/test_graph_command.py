@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import claimtrack
-from claimtrack.cli import main
+from claimtrack.cli.main import main
 
 SEED = str(Path(__file__).parents[1] / "seeds" / "slbm-2021")
 

@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 import claimtrack
-from claimtrack import cli, in_parts
-from claimtrack.formats.table import write
+from claimtrack.cli import main
+from claimtrack.cli import parts as in_parts
+from claimtrack.cli.terminal import Status
+from claimtrack.formats.registry import write
 from claimtrack.model import (
     Assertion,
     Claim,
@@ -29,8 +31,7 @@ from claimtrack.model import (
     Waiver,
 )
 from claimtrack.scale import run as running
-from claimtrack.scale.judging import Done, Manner
-from claimtrack.terminal import Status
+from claimtrack.scale.part import Done, Manner
 from tests.benchmarks.generator import generate
 
 Captured = pytest.CaptureFixture[str]
@@ -45,7 +46,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def shown(capsys: Captured, *arguments: str) -> tuple[int, str, str]:
-    status = cli.main([*arguments, *TOLD])
+    status = main.main([*arguments, *TOLD])
     out, err = capsys.readouterr()
     return status, out, err
 
@@ -169,13 +170,13 @@ def test_what_cannot_be_done_in_parts_is_told(
     ("text", "size"), [("1K", 1 << 10), ("512M", 512 << 20), ("1.5GiB", 3 << 29), ("2tb", 2 << 40)]
 )
 def test_memory_is_given_in_units(text: str, size: int) -> None:
-    from claimtrack.arguments import parser
+    from claimtrack.cli.parser import parser
 
     assert size == parser().parse_args(["check", "x", "--memory", text]).memory
 
 
 def test_less_memory_makes_smaller_parts() -> None:
-    from claimtrack.arguments import parser
+    from claimtrack.cli.parser import parser
 
     def most(*arguments: str) -> int:
         return in_parts._most(parser().parse_args(["check", "x", *arguments]))

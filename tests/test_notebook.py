@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 import claimtrack
 from claimtrack.model import Assertion, Claim, Ledger, Link, Noun, Source
+from claimtrack.model.characters import BLANK
 from claimtrack.model.html_table import LENGTH, ROWS, html_table
-from claimtrack.model.invisible import BLANK
 from tests.laws.profiles import law
 from tests.laws.stories import stories
 from tests.nonempty import nonempty

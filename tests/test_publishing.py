@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from claimtrack import cli
-from claimtrack.formats.output import put
-from claimtrack.publishing import title_of
+from claimtrack.cli import main
+from claimtrack.cli.files import title_of
+from claimtrack.formats.records.output import put
 
 LEDGER = """\
 ledger = 1
@@ -36,7 +36,7 @@ def test_report_writes_a_page_and_is_status_0(
 ) -> None:
     page = tmp_path / "page.html"
 
-    assert 0 == cli.main(["report", str(ledger), "-o", str(page)])
+    assert 0 == main.main(["report", str(ledger), "-o", str(page)])
     assert f"wrote {page}\n" == capsys.readouterr().err
     text = page.read_text(encoding="utf-8")
     assert "<h1>story</h1>" in text
@@ -48,12 +48,12 @@ def test_check_prints_the_same_page_and_its_status_is_that_of_check(
     ledger: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page = tmp_path / "page.html"
-    cli.main(["report", str(ledger), "-o", str(page)])
+    main.main(["report", str(ledger), "-o", str(page)])
     capsys.readouterr()
 
-    assert 1 == cli.main(["check", str(ledger), "--format", "html"])
+    assert 1 == main.main(["check", str(ledger), "--format", "html"])
     assert page.read_text(encoding="utf-8") == capsys.readouterr().out
-    assert 0 == cli.main(["check", str(ledger), "--format", "html", "--select", "CT201"])
+    assert 0 == main.main(["check", str(ledger), "--format", "html", "--select", "CT201"])
 
 
 def test_a_second_page_takes_the_place_of_the_first_and_nothing_is_left_beside_it(
@@ -62,7 +62,7 @@ def test_a_second_page_takes_the_place_of_the_first_and_nothing_is_left_beside_i
     page = tmp_path / "page.htm"
     page.write_text("old", encoding="utf-8")
 
-    assert 0 == cli.main(["report", str(ledger.parent), "--output", str(page)])
+    assert 0 == main.main(["report", str(ledger.parent), "--output", str(page)])
     assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
     assert {"page.htm", "story"} == {path.name for path in tmp_path.iterdir()}
 
@@ -80,11 +80,11 @@ def test_a_page_may_be_read_by_whoever_may_read_other_files(tmp_path: Path) -> N
 def test_a_page_that_cannot_be_written_is_status_2(
     ledger: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert 2 == cli.main(["report", str(ledger), "-o", str(tmp_path / "no" / "page.html")])
+    assert 2 == main.main(["report", str(ledger), "-o", str(tmp_path / "no" / "page.html")])
     assert "No such file" in capsys.readouterr().err
     folder = tmp_path / "folder.html"
     folder.mkdir()
-    assert 2 == cli.main(["report", str(ledger), "-o", str(folder)])
+    assert 2 == main.main(["report", str(ledger), "-o", str(folder)])
     assert [] == list(folder.iterdir())
     assert {"folder.html", "story"} == {path.name for path in tmp_path.iterdir()}
 
@@ -104,7 +104,7 @@ def test_what_goes_ill_with_a_page_is_refused(
 ) -> None:
     given = [str(ledger) if word == "L" else word for word in arguments]
 
-    assert 2 == cli.main(given)
+    assert 2 == main.main(given)
     assert said in capsys.readouterr().err
     assert LEDGER == ledger.read_text(encoding="utf-8")
 
@@ -115,7 +115,7 @@ def test_a_stream_that_has_not_all_characters_gets_the_page_in_ascii(
     taken = BytesIO()
     monkeypatch.setattr(sys, "stdout", TextIOWrapper(taken, encoding="latin-1"))
 
-    cli.main(["report", str(ledger)])
+    main.main(["report", str(ledger)])
     sys.stdout.flush()
 
     assert b"Anna &#346;liwa" in taken.getvalue()
@@ -126,10 +126,10 @@ def test_a_page_leaves_out_what_a_baseline_has_and_says_so(
     ledger: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     known = tmp_path / "known.txt"
-    cli.main(["check", str(ledger), "--write-baseline", str(known)])
+    main.main(["check", str(ledger), "--write-baseline", str(known)])
     capsys.readouterr()
 
-    assert 0 == cli.main(["report", str(ledger), "--baseline", str(known)])
+    assert 0 == main.main(["report", str(ledger), "--baseline", str(known)])
     page = capsys.readouterr().out
     assert "in the baseline" in page
     assert "Nothing was found." in page
@@ -142,7 +142,7 @@ def test_no_page_says_who_a_confidential_source_is(
     ledger.write_text(text, encoding="utf-8")
 
     for arguments in (["report"], ["check", "--format", "html"]):
-        cli.main([*arguments[:1], str(ledger), *arguments[1:]])
+        main.main([*arguments[:1], str(ledger), *arguments[1:]])
         page = capsys.readouterr().out
 
         assert "anna" not in page.casefold()
@@ -160,7 +160,7 @@ def test_a_page_as_of_a_day_says_so_and_what_it_leaves_out(
     )
     ledger.write_text(text, encoding="utf-8")
 
-    assert 0 == cli.main(["report", str(ledger), "--as-of", "2021"])
+    assert 0 == main.main(["report", str(ledger), "--as-of", "2021"])
     page = capsys.readouterr().out
     assert "As of 2021-12-31" in page
     assert "Possibly known by then, and left out:" in page

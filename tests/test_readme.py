@@ -27,7 +27,7 @@ from pathlib import Path
 import pytest
 
 import claimtrack
-from claimtrack.cli import main
+from claimtrack.cli.main import main
 from tests.golden import assert_golden
 
 ROOT = Path(__file__).parents[1]

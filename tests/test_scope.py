@@ -8,16 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from claimtrack.analysis.facts import Facts
-from claimtrack.engine import Judge, Rule, RuleError, closing_rule, rule, run
-from claimtrack.findings import Flag, Reason, because
-from claimtrack.formats import toml
+from claimtrack.engine.finding import Flag, Reason, because
+from claimtrack.engine.rule import Judge, Rule, RuleError, closing_rule, rule
+from claimtrack.engine.run import run
+from claimtrack.engine.scope import Scope
+from claimtrack.facts.facts import Facts
+from claimtrack.formats.toml import reader
 from claimtrack.model import Claim, Ledger, Record, Settings, Severity, ref_of
-from claimtrack.scope import Scope
 
 ROOT = Path(__file__).parents[1]
 
-LEDGER = toml.read_text("""
+LEDGER = reader.read_text("""
 ledger = 1
 
 [source]
@@ -232,7 +233,7 @@ def test_a_scope_is_a_scope() -> None:
 
 OWN_RULE = '''
 from claimtrack import Flag, Scope, Severity, rule
-from claimtrack.findings import because
+from claimtrack.engine.finding import because
 
 
 @rule("NR001", "told-at-a-page", Severity.WARNING, scope=Scope.DOCUMENT)

@@ -7,9 +7,9 @@ from threading import Event
 
 import pytest
 
-from claimtrack import terminal
-from claimtrack.reports.tone import Tone, line
-from claimtrack.terminal import PrintError, Terminal
+from claimtrack.cli import terminal
+from claimtrack.cli.terminal import PrintError, Terminal
+from claimtrack.reports.text.styled import Tone, line
 
 FULL = Path("/dev/full")
 

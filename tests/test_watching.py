@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from claimtrack import cli, watching
-from claimtrack.arguments import parser
-from claimtrack.terminal import Status, Terminal
+from claimtrack.cli import main, watch
+from claimtrack.cli.parser import parser
+from claimtrack.cli.terminal import Status, Terminal
 
 LEDGER = """\
 ledger = 1
@@ -77,7 +77,7 @@ def watched(*changes: Callable[[], object], more: tuple[str, ...] = ()) -> list[
 
     given = ["check", "ledger.toml", "--watch", "--format", "concise", *ONLY, *more]
     options = parser().parse_args(given)
-    assert Status.CLEAN is watching.watch(options, Terminal(out, err), wait)
+    assert Status.CLEAN is watch.watch(options, Terminal(out, err), wait)
     return printed
 
 
@@ -154,12 +154,12 @@ def test_an_interrupt_ends_it_with_130(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
     def interrupted(seconds: float) -> None:
-        assert watching.EVERY == seconds
+        assert watch.EVERY == seconds
         raise KeyboardInterrupt
 
     monkeypatch.setattr(time, "sleep", interrupted)
 
-    assert 130 == cli.main(["check", "ledger.toml", "--watch"])
+    assert 130 == main.main(["check", "ledger.toml", "--watch"])
     assert "CT102" in capsys.readouterr().out
 
 
@@ -178,5 +178,5 @@ def test_an_interrupt_ends_it_with_130(
 def test_what_does_not_go_with_it_is_refused(
     options: list[str], message: str, folder: Path, capsys: Captured
 ) -> None:
-    assert 2 == cli.main(["check", "--watch", *options])
+    assert 2 == main.main(["check", "--watch", *options])
     assert message in capsys.readouterr().err

@@ -15,9 +15,9 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from uuid import NAMESPACE_URL, uuid5
 
-from claimtrack.formats.loss import beside
-from claimtrack.formats.output import Written
-from claimtrack.formats.shape import CLASSES, shape_of
+from claimtrack.formats.records.loss import beside
+from claimtrack.formats.records.output import Written
+from claimtrack.formats.records.shape import CLASSES, shape_of
 from claimtrack.model import (
     Assertion,
     Hop,

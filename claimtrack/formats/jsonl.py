@@ -14,18 +14,17 @@ from typing import NoReturn
 
 from attrs import evolve
 
-from claimtrack.errors import Fault, LedgerError, Problem
-from claimtrack.formats import files
-from claimtrack.formats.gathering import Gathering
-from claimtrack.formats.limits import Limits
-from claimtrack.formats.positions import NO_KEY, Page, Spot
-from claimtrack.formats.shape import written
-from claimtrack.formats.structure import Entry, TooManyProblemsError, shown
-from claimtrack.formats.texts import add_texts
-from claimtrack.garbage import collection_paused
+from claimtrack._gc import collection_paused
+from claimtrack.errors import Fault, LedgerError, Place, Problem
+from claimtrack.formats.records import files
+from claimtrack.formats.records.collector import Gathering
+from claimtrack.formats.records.document_texts import add_texts
+from claimtrack.formats.records.parser import Entry, TooManyProblemsError, shown
+from claimtrack.formats.records.shape import written
+from claimtrack.formats.toml.limits import Limits
+from claimtrack.formats.toml.positions import NO_KEY, Page, Spot
 from claimtrack.model import Ledger, Noun, Settings, ref_of
 from claimtrack.model.values import nearest, spell
-from claimtrack.place import Place
 
 VERSION = 1
 

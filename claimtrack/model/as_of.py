@@ -30,6 +30,7 @@ from attrs import frozen
 from claimtrack.errors import Fault
 from claimtrack.model.assertion import Assertion
 from claimtrack.model.claim import Claim
+from claimtrack.model.dates.when import When
 from claimtrack.model.document import Document
 from claimtrack.model.link import Link
 from claimtrack.model.predicate import Predicate
@@ -39,7 +40,6 @@ from claimtrack.model.retraction import Retraction
 from claimtrack.model.source import Source
 from claimtrack.model.values import refuse, spell
 from claimtrack.model.waiver import Waiver
-from claimtrack.model.when import When
 
 _LAST = date.max.toordinal()
 

@@ -5,13 +5,13 @@ from enum import Enum
 
 from attrs import Factory, field, frozen
 
-from claimtrack.errors import Fault
+from claimtrack.errors import Fault, Place
 from claimtrack.model import values
-from claimtrack.model.content import content_id
-from claimtrack.model.described import DescribedEnum
+from claimtrack.model.content_id import content_id
+from claimtrack.model.dates.when import When, when_or_none
 from claimtrack.model.document import Passage, passage_or_none, passages
-from claimtrack.model.meaning import meaning
-from claimtrack.model.quantity import Quantity, quantity_or_none
+from claimtrack.model.enums import DescribedEnum
+from claimtrack.model.numbers.quantity import Quantity, quantity_or_none
 from claimtrack.model.ref import ClaimId, Noun, Ref, SourceId
 from claimtrack.model.selector import (
     Selector,
@@ -19,8 +19,7 @@ from claimtrack.model.selector import (
     TextQuoteSelector,
     start_or_none,
 )
-from claimtrack.model.when import When, when_or_none
-from claimtrack.place import Place
+from claimtrack.model.values import meaning
 
 
 class Act(DescribedEnum):

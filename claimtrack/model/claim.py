@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 from attrs import field, frozen
 
+from claimtrack.errors import Place
 from claimtrack.model import values
-from claimtrack.model.described import DescribedEnum
+from claimtrack.model.dates.when import When, when_or_none
+from claimtrack.model.enums import DescribedEnum
 from claimtrack.model.fact import Fact, fact_or_none
-from claimtrack.model.meaning import meaning
 from claimtrack.model.ref import ClaimId, SourceId
-from claimtrack.model.when import When, when_or_none
-from claimtrack.place import Place
+from claimtrack.model.values import meaning
 
 
 class ClaimKind(DescribedEnum):

@@ -8,10 +8,10 @@ from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.model.assertion import Assertion
 from claimtrack.model.claim import Claim
 from claimtrack.model.fact import Fact
+from claimtrack.model.numbers.quantity import Figure
+from claimtrack.model.numbers.units import check_comparable
 from claimtrack.model.predicate import Predicate, Takes
-from claimtrack.model.quantity import Figure
 from claimtrack.model.source import Source
-from claimtrack.model.units import check_comparable
 from claimtrack.model.values import nearest, spell
 
 Trouble: TypeAlias = tuple[str, Problem]

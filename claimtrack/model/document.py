@@ -5,12 +5,11 @@ from collections.abc import Iterable
 
 from attrs import field, frozen
 
-from claimtrack.errors import Fault
+from claimtrack.errors import Fault, Place
 from claimtrack.model import values
-from claimtrack.model.meaning import meaning
+from claimtrack.model.dates.when import When, when_or_none
 from claimtrack.model.ref import DocumentId, SourceId
-from claimtrack.model.when import When, when_or_none
-from claimtrack.place import Place
+from claimtrack.model.values import meaning
 
 _PASSAGE = re.compile(r"([a-z0-9][a-z0-9-]{0,63})(?:#(headline|caption|p[1-9][0-9]{0,5}))?")
 
@@ -170,3 +169,12 @@ class Document:
     def label(self) -> str:
         """Its title, or its id where it has none."""
         return self.title or self.id
+
+
+_BETWEEN = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+
+
+def blocks(text: str) -> list[str]:
+    """Return the blocks of a text, which blank lines divide; they count from 1."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return [block.strip() for block in _BETWEEN.split(lines) if block.strip()]

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 from attrs import field, frozen
 
+from claimtrack.errors import Place
 from claimtrack.model import values
-from claimtrack.model.meaning import meaning
-from claimtrack.model.quantity import Figure, Quantity
+from claimtrack.model.dates.when import When, when_or_none
+from claimtrack.model.numbers.quantity import Figure, Quantity
+from claimtrack.model.numbers.units import unit_or_none
 from claimtrack.model.ref import PredicateId
-from claimtrack.model.units import unit_or_none
-from claimtrack.model.when import When, when_or_none
-from claimtrack.place import Place
+from claimtrack.model.values import meaning
 
 
 def value_or_none(value: Figure | Quantity | None) -> Figure | None:

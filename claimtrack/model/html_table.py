@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from unicodedata import category
 
-from claimtrack.model.invisible import BLANK
+from claimtrack.model.characters import BLANK
 
 ROWS = 10
 """How many rows are shown; below them stands how many more there are."""

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from attrs import field, frozen
 
-from claimtrack.errors import Fault, LedgerError, Problem
+from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.model.as_of import last_day, sorted_by_day
 from claimtrack.model.assertion import Assertion
 from claimtrack.model.claim import Claim
@@ -21,12 +21,13 @@ from claimtrack.model.consistency import (
     owner_rings,
     predicate_troubles,
 )
+from claimtrack.model.dates.when import When
 from claimtrack.model.document import Document
 from claimtrack.model.fact import Fact
 from claimtrack.model.html_table import counted, html_table
 from claimtrack.model.link import Link
+from claimtrack.model.numbers.quantity import Quantity
 from claimtrack.model.predicate import Predicate, Takes
-from claimtrack.model.quantity import Quantity
 from claimtrack.model.record import Record, Whereabouts, described, mentions, nowhere, ref_of, sound
 from claimtrack.model.ref import Noun, Ref
 from claimtrack.model.retraction import Retraction
@@ -35,8 +36,6 @@ from claimtrack.model.source import Reliability, Source
 from claimtrack.model.values import nearest
 from claimtrack.model.waiver import Waiver
 from claimtrack.model.what_if import assuming, with_parts, without
-from claimtrack.model.when import When
-from claimtrack.place import Place
 
 _N = TypeVar("_N", Source, Document, Predicate, Claim)
 

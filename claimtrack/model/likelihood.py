@@ -8,7 +8,7 @@ Source: Intelligence Community Directive 203, *Analytic Standards*, section D.6.
 
 from enum import Enum
 
-from claimtrack.model.described import WordEnum
+from claimtrack.model.enums import WordEnum
 from claimtrack.model.opinion import Opinion
 from claimtrack.model.status import Status
 

@@ -5,14 +5,13 @@ from types import MappingProxyType
 
 from attrs import field, frozen
 
-from claimtrack.errors import Fault
+from claimtrack.errors import Fault, Place
 from claimtrack.model import values
-from claimtrack.model.content import content_id
-from claimtrack.model.described import DescribedEnum
-from claimtrack.model.meaning import meaning
+from claimtrack.model.content_id import content_id
+from claimtrack.model.dates.when import When, when_or_none
+from claimtrack.model.enums import DescribedEnum
 from claimtrack.model.ref import AssertionId, ClaimId, LinkId, Noun, Ref, SourceId
-from claimtrack.model.when import When, when_or_none
-from claimtrack.place import Place
+from claimtrack.model.values import meaning
 
 
 class LinkKind(DescribedEnum):

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from claimtrack.model.described import DescribedEnum
-from claimtrack.model.meaning import meaning
-from claimtrack.model.quantity import Figure, Quantity
+from claimtrack.errors import Place
+from claimtrack.model.enums import DescribedEnum
+from claimtrack.model.numbers.quantity import Figure, Quantity
+from claimtrack.model.numbers.units import unit_or_none
 from claimtrack.model.ref import PredicateId
-from claimtrack.model.units import unit_or_none
 from claimtrack.model.values import (
     choice,
     flag,
@@ -17,12 +17,12 @@ from claimtrack.model.values import (
     identifier_or_none,
     identifiers,
     items,
+    meaning,
     names,
     refuse,
     spell,
     text_or_none,
 )
-from claimtrack.place import Place
 
 if TYPE_CHECKING:
     from fractions import Fraction

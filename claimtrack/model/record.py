@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
+from claimtrack.errors import Place
 from claimtrack.model.assertion import Assertion
 from claimtrack.model.claim import Claim
 from claimtrack.model.document import Document
@@ -12,7 +13,6 @@ from claimtrack.model.ref import Noun, Ref
 from claimtrack.model.retraction import Retraction
 from claimtrack.model.source import Source
 from claimtrack.model.waiver import Waiver
-from claimtrack.place import Place
 
 Record: TypeAlias = Source | Document | Predicate | Claim | Assertion | Link | Retraction | Waiver
 

@@ -1,7 +1,7 @@
 """Which words of a text are meant, as the W3C Web Annotation Data Model has it.
 
 Selectors say nothing of whether the words are there; that is asked of a text by
-:mod:`claimtrack.analysis.anchoring`.
+:mod:`claimtrack.facts.quotes.anchors`.
 """
 
 from typing import TypeAlias

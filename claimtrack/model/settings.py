@@ -6,10 +6,10 @@ from types import MappingProxyType
 
 from attrs import field, fields, frozen
 
+from claimtrack.errors import Place
 from claimtrack.model import values
-from claimtrack.model.meaning import meaning
 from claimtrack.model.source import Reliability
-from claimtrack.place import Place
+from claimtrack.model.values import meaning
 
 
 class Severity(Enum):

@@ -5,11 +5,11 @@ from enum import Enum
 
 from attrs import field, frozen
 
+from claimtrack.errors import Place
 from claimtrack.model import values
-from claimtrack.model.described import DescribedEnum
-from claimtrack.model.meaning import meaning
+from claimtrack.model.enums import DescribedEnum
 from claimtrack.model.ref import SourceId
-from claimtrack.place import Place
+from claimtrack.model.values import meaning
 
 
 class SourceKind(DescribedEnum):

@@ -1,6 +1,6 @@
 """How far the record bears a claim out, in words and in Admiralty's digits."""
 
-from claimtrack.model.described import DescribedEnum
+from claimtrack.model.enums import DescribedEnum
 
 
 class Status(DescribedEnum):

@@ -15,6 +15,12 @@ from attrs import NOTHING, AttrsInstance, fields
 
 from claimtrack.errors import Fault, LedgerError, Problem
 
+
+def meaning(sentence: str) -> Mapping[str, str]:
+    """Return field metadata with its meaning."""
+    return {"meaning": sentence}
+
+
 ID_LENGTH = 64
 NAME_LENGTH = 200
 TEXT_LENGTH = 20_000

@@ -4,12 +4,12 @@ import re
 
 from attrs import field, frozen
 
+from claimtrack.errors import Place
 from claimtrack.model import values
-from claimtrack.model.content import content_id
-from claimtrack.model.meaning import meaning
+from claimtrack.model.content_id import content_id
+from claimtrack.model.dates.when import When, when_or_none
 from claimtrack.model.ref import Noun, Ref
-from claimtrack.model.when import When, when_or_none
-from claimtrack.place import Place
+from claimtrack.model.values import meaning
 
 _CODE = re.compile(r"[A-Z]{2,4}[0-9]{3}|[a-z][a-z0-9-]{0,63}")
 

@@ -1,15 +1,15 @@
 """The rules: one module, one rule. A rule is found because it is here.
 
 Installed packages add theirs under the entry-point group ``claimtrack.rules``;
-an entry names a :class:`claimtrack.engine.Rule`.
+an entry names a :class:`claimtrack.engine.rule.Rule`.
 """
 
 from collections.abc import Iterable
 from importlib import import_module
 from importlib.metadata import entry_points
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
-from claimtrack.engine import Rule, RuleError
+from claimtrack.engine.rule import Rule, RuleError
 
 GROUP = "claimtrack.rules"
 
@@ -17,8 +17,8 @@ GROUP = "claimtrack.rules"
 def shipped() -> tuple[Rule, ...]:
     """Return the rules of this package in the order of their codes."""
     found: list[Rule] = []
-    for module in iter_modules(__path__):
-        members = vars(import_module(f"{__name__}.{module.name}")).values()
+    for module in walk_packages(__path__, f"{__name__}."):
+        members = vars(import_module(module.name)).values()
         found += [member for member in members if isinstance(member, Rule)]
     return ordered(found)
 
@@ -38,7 +38,7 @@ def installed() -> tuple[Rule, ...]:
                 f"rule {entry.name} ({entry.value}) does not load: {error!r}"
             ) from error
         if not isinstance(advertised, Rule):
-            raise RuleError(f"rule {entry.name} ({entry.value}) is no claimtrack.engine.Rule")
+            raise RuleError(f"rule {entry.name} ({entry.value}) is no claimtrack.engine.rule.Rule")
         found.append(advertised)
     return ordered(found)
 

@@ -8,15 +8,14 @@ from typing import Any, Protocol, TypeAlias  # pyarrow has no types
 import numpy as np
 from attrs import field, frozen
 
-from claimtrack.analysis.columns import Ints
-from claimtrack.analysis.days import certain_start
-from claimtrack.analysis.graphs import components
-from claimtrack.analysis.neighbourhood import families
-from claimtrack.errors import Fault, LedgerError, Problem
-from claimtrack.formats import parquet_folder
-from claimtrack.formats.parquet_columns import pyarrow
+from claimtrack.errors import Fault, LedgerError, Place, Problem
+from claimtrack.facts.core.certain_days import certain_start
+from claimtrack.facts.core.columns import Ints
+from claimtrack.facts.core.graphs import components
+from claimtrack.facts.neighbourhood import families
+from claimtrack.formats.tables import parquet_folder
+from claimtrack.formats.tables.parquet_columns import pyarrow
 from claimtrack.model import Noun, Predicate, Takes, Waiver, When, ref_of
-from claimtrack.place import Place
 from claimtrack.scale import queries
 
 Table: TypeAlias = Any

@@ -15,15 +15,15 @@ from typing import Any  # pyarrow has no types
 
 from attrs import frozen
 
-from claimtrack.engine import RuleError
-from claimtrack.findings import Finding
-from claimtrack.formats import parquet_folder
-from claimtrack.formats.parquet_columns import pyarrow
+from claimtrack.engine.finding import Finding
+from claimtrack.engine.rule import RuleError
+from claimtrack.formats.tables import parquet_folder
+from claimtrack.formats.tables.parquet_columns import pyarrow
 from claimtrack.model import Noun, Predicate, Waiver
-from claimtrack.scale import copying, division, on_duckdb, queries
+from claimtrack.scale import division, duckdb_engine, part_folders, queries
 from claimtrack.scale.division import MOST, Plan
-from claimtrack.scale.found import COLUMNS, LOTS, Row, rows_of
-from claimtrack.scale.judging import Done, Manner, Run, judge, nowhere
+from claimtrack.scale.finding_rows import COLUMNS, LOTS, Row, rows_of
+from claimtrack.scale.part import Done, Manner, Run, judge, nowhere
 
 FOUND = "found.parquet"
 """The file of a part that has what was found in it."""
@@ -63,7 +63,7 @@ class PartsRun(Run):
     def _asked(self, query: str) -> Iterator[Any]:
         """Yield batches of the answer to a query of what was found."""
         parts = self.parts
-        with on_duckdb.opened(parts.folder, parts.into) as engine:
+        with duckdb_engine.opened(parts.folder, parts.into) as engine:
             engine.view("found", _read(parts.into / "*" / FOUND))
             engine.view("held", _read(parts.into / _HELD))
             yield from engine.batches(query)
@@ -76,7 +76,7 @@ def planned(folder: Path, into: Path, most: int = MOST, memory: int | None = Non
         LedgerError: a table cannot be read, or two records have one id.
         RuleError: there is too little memory.
     """
-    with on_duckdb.opened(folder, into, memory) as engine:
+    with duckdb_engine.opened(folder, into, memory) as engine:
         return _plan(engine, most)
 
 
@@ -90,16 +90,16 @@ def divided(
         RuleError: there is too little memory.
         OSError: there is no room for the parts.
     """
-    with on_duckdb.opened(folder, into, memory, jobs) as engine:
+    with duckdb_engine.opened(folder, into, memory, jobs) as engine:
         parts = Parts(folder, into, _plan(engine, most))
         division.share(engine)
-        copying.write(engine, [parts.part(number) for number in range(parts.plan.count)])
+        part_folders.write(engine, [parts.part(number) for number in range(parts.plan.count)])
         pyarrow().parquet.write_table(engine.fetch(queries.HELD), into / _HELD)
     return parts
 
 
-def _plan(engine: on_duckdb.DuckDB, most: int) -> Plan:
-    on_duckdb.make_views(engine)
+def _plan(engine: duckdb_engine.DuckDB, most: int) -> Plan:
+    duckdb_engine.make_views(engine)
     records = parquet_folder.records(engine.folder, Noun.PREDICATE)
     predicates = {each.id: each for each in records if isinstance(each, Predicate)}
     waivers = parquet_folder.records(engine.folder, Noun.WAIVER)

@@ -11,8 +11,8 @@ from functools import cache
 from hypothesis import strategies as st
 
 from claimtrack.model import Fact, Predicate, Quantity, Takes, When
-from claimtrack.model.extent import Extent
-from claimtrack.model.units import ratio
+from claimtrack.model.numbers.extent import Extent
+from claimtrack.model.numbers.units import ratio
 
 DATES = (
     None,

@@ -8,8 +8,8 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimtrack.analysis.absences import COUNTED, Absence
-from claimtrack.analysis.facts import Facts
+from claimtrack.facts.conflicts.absences import COUNTED, Absence
+from claimtrack.facts.facts import Facts
 from claimtrack.model import (
     Assertion,
     Claim,

@@ -4,9 +4,9 @@ from itertools import product
 
 import pytest
 
-from claimtrack.analysis.anchoring import Anchoring, AnchorStatus, anchor
-from claimtrack.analysis.occurrences import LOOKED_AT, Tier
 from claimtrack.errors import LedgerError
+from claimtrack.facts.quotes.anchors import Anchoring, AnchorStatus, anchor
+from claimtrack.facts.quotes.occurrences import LOOKED_AT, Tier
 from claimtrack.model import TextPositionSelector, TextQuoteSelector
 from claimtrack.model.selector import Selector
 

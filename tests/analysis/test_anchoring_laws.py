@@ -7,10 +7,10 @@ from itertools import combinations
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from claimtrack.analysis.anchoring import AnchorStatus, anchor
-from claimtrack.analysis.edges import cuts, splits_character
-from claimtrack.analysis.folding import DASHES, fold
-from claimtrack.analysis.occurrences import Occurrences, SearchedText, Tier, parts
+from claimtrack.facts.quotes.anchors import AnchorStatus, anchor
+from claimtrack.facts.quotes.boundaries import cuts, splits_character
+from claimtrack.facts.quotes.normalization import DASHES, fold
+from claimtrack.facts.quotes.occurrences import Occurrences, SearchedText, Tier, parts
 from claimtrack.model import TextPositionSelector, TextQuoteSelector
 from tests.laws import profiles
 

@@ -7,11 +7,11 @@ from typing import TypeAlias
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from claimtrack.analysis.attacks import Attacks, PartyKind
-from claimtrack.analysis.claim import Side
-from claimtrack.analysis.columns import ints
-from claimtrack.analysis.facts import Facts
-from claimtrack.analysis.standing import SHOWN, Explanation, Fate, Standing
+from claimtrack.facts.claim_view import Side
+from claimtrack.facts.core.columns import ints
+from claimtrack.facts.facts import Facts
+from claimtrack.facts.standing.attacks import Attacks, PartyKind
+from claimtrack.facts.standing.standing import SHOWN, Explanation, Fate, Standing
 from claimtrack.model import (
     Assertion,
     Claim,

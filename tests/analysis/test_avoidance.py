@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimtrack.analysis.facts import Facts
+from claimtrack.facts.facts import Facts
 from claimtrack.model import Ledger
-from claimtrack.rules.unreliable_only import goes_around
+from claimtrack.rules.support.unreliable_only import goes_around
 from tests.laws.profiles import law
 from tests.laws.strategies import one_claim
 from tests.oracle import Oracle

@@ -6,8 +6,8 @@ from math import atanh, log, tanh
 import pytest
 from attrs import evolve
 
-from claimtrack.analysis.assessment import Assessment, Assessments
-from claimtrack.analysis.contributions import Part
+from claimtrack.assessment.assessment import Assessment, Assessments
+from claimtrack.assessment.contributions import Part
 from claimtrack.model import (
     Assertion,
     Claim,

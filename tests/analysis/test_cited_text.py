@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from claimtrack.analysis.cited_text import CitedText, lacking, stated
+from claimtrack.facts.text.cited_text import CitedText, lacking, stated
 from claimtrack.model import Document
 from tests.growth import spent
 from tests.laws.profiles import law

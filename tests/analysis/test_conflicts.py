@@ -11,8 +11,8 @@ from attrs import evolve, frozen
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from claimtrack.analysis.conflicts import Cluster, Contest, clashing
-from claimtrack.analysis.facts import Facts
+from claimtrack.facts.conflicts.values import Cluster, Contest, clashing
+from claimtrack.facts.facts import Facts
 from claimtrack.model import (
     Assertion,
     Claim,

@@ -6,8 +6,8 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimtrack.analysis.copying import copies, runs
-from claimtrack.analysis.facts import Facts
+from claimtrack.facts.checks.copies import copies, runs
+from claimtrack.facts.facts import Facts
 from claimtrack.model import Assertion, Document, Ledger, Stance
 from tests.laws.profiles import law
 from tests.laws.strategies import one_claim

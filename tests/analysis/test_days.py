@@ -2,7 +2,13 @@ from datetime import date
 
 import pytest
 
-from claimtrack.analysis.days import all_out_before, all_out_by, certain_end, certain_start, out_by
+from claimtrack.facts.core.certain_days import (
+    all_out_before,
+    all_out_by,
+    certain_end,
+    certain_start,
+    out_by,
+)
 from claimtrack.model import Assertion, Claim, Document, Ledger, Source, When
 
 

@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimtrack.analysis.columns import ints
-from claimtrack.analysis.dominance import NONE, Bounded, best
+from claimtrack.facts.conflicts.dominance import NONE, Bounded, best
+from claimtrack.facts.core.columns import ints
 from tests.laws.profiles import law
 
 Row = tuple[int, int, int]

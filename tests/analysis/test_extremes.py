@@ -2,7 +2,7 @@
 
 import pytest
 
-from claimtrack.analysis.facts import Facts
+from claimtrack.facts.facts import Facts
 from tests.benchmarks import extremes
 from tests.benchmarks.extremes import SHAPES, Answer, Shape, answer
 from tests.growth import in_proportion, seconds

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from claimtrack.analysis.graphs import Nodes, components, roots, shortest_ring, strong_parts
+from claimtrack.facts.core.graphs import Nodes, components, roots, shortest_ring, strong_parts
 
 
 @frozen

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from claimtrack.analysis.columns import Ints, ints
-from claimtrack.analysis.grounded import NARROW, Defence, Grounded, Label, defence, grounded
+from claimtrack.facts.core.columns import Ints, ints
+from claimtrack.facts.standing.grounded import NARROW, Defence, Grounded, Label, defence, grounded
 from tests.laws import profiles
 
 Attacks = Sequence[tuple[int, int]]

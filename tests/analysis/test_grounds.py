@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from claimtrack.analysis.facts import Facts
-from claimtrack.analysis.grounds import grounded
-from claimtrack.formats.toml import read_text
+from claimtrack.facts.facts import Facts
+from claimtrack.facts.reason_records import with_complete_lineage
+from claimtrack.formats.toml.reader import read_text
 from claimtrack.model import Assertion, Ledger
 from tests.laws.profiles import law
 from tests.laws.strategies import one_claim
@@ -34,7 +34,7 @@ def grounds(*chains: str) -> list[str]:
     )
     side = Facts(read_text(SOURCES + tables)).claim("c").asserted
     (first,) = [chain for chain in side.assertions if chain.id == "a0"]
-    return [chain.id or "" for chain in grounded(side, [first])]
+    return [chain.id or "" for chain in with_complete_lineage(side, [first])]
 
 
 def test_a_chain_that_begins_at_an_origin_by_its_kind_stands_alone() -> None:
@@ -69,7 +69,7 @@ def test_chains_with_their_grounds_have_the_lineage_they_have_in_the_ledger(
     side = Facts(ledger).claim("c").asserted
     assume(side.complete)
     named = data.draw(st.lists(st.sampled_from(side.complete), min_size=1, unique=True))
-    chains = grounded(side, named)
+    chains = with_complete_lineage(side, named)
     alone = Ledger.of(ledger.sources.values(), ledger.claims.values(), chains)
 
     assert named == list(chains[: len(named)])

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 import pytest
 
-from claimtrack.analysis import continuation
-from claimtrack.analysis.claim import Side
-from claimtrack.analysis.facts import Facts
-from claimtrack.formats.toml import read_text
+from claimtrack.facts.claim_view import Side
+from claimtrack.facts.core import continuation
+from claimtrack.facts.facts import Facts
+from claimtrack.formats.toml.reader import read_text
 from claimtrack.model import Assertion, Claim, Hop, Ledger, Source
 
 PEOPLE, RELAYS = "abcde", "vwxyz"

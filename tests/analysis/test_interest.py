@@ -4,9 +4,9 @@ from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from claimtrack.analysis.facts import Facts
+from claimtrack.facts.facts import Facts
 from claimtrack.model import Ledger
-from claimtrack.rules.interested_party_only import interested
+from claimtrack.rules.support.interested_party_only import interested
 from tests.laws.profiles import law
 from tests.laws.strategies import tangles
 from tests.oracle import Oracle

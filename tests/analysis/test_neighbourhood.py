@@ -1,7 +1,7 @@
 from hypothesis import given
 
-from claimtrack.analysis.facts import Facts
-from claimtrack.analysis.neighbourhood import Neighbourhoods, ties
+from claimtrack.facts.facts import Facts
+from claimtrack.facts.neighbourhood import Neighbourhoods, ties
 from claimtrack.model import (
     Assertion,
     Claim,

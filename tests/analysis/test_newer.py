@@ -7,13 +7,12 @@ from random import Random
 import pytest
 from dateutil.relativedelta import relativedelta
 
-from claimtrack.analysis.chronology import Chronology, Dated
-from claimtrack.analysis.days import certain_start
-from claimtrack.analysis.facts import Facts
-from claimtrack.analysis.outdated import WINDOW, outdated
-from claimtrack.analysis.overtaken import overtaken
-from claimtrack.analysis.readings import at_earliest, at_latest
-from claimtrack.analysis.sequence import misorders
+from claimtrack.facts.checks.chronology import Chronology, Dated
+from claimtrack.facts.checks.outdated import WINDOW, outdated
+from claimtrack.facts.checks.sequence import misorders
+from claimtrack.facts.checks.superseded import overtaken
+from claimtrack.facts.core.certain_days import at_earliest, at_latest, certain_start
+from claimtrack.facts.facts import Facts
 from claimtrack.model import (
     Assertion,
     Claim,

@@ -9,10 +9,10 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimtrack.analysis.assessment import Assessments
-from claimtrack.analysis.lead import CheckKind
-from claimtrack.analysis.next_check import TRIES, Check
 from claimtrack.api import load
+from claimtrack.assessment.assessment import Assessments
+from claimtrack.assessment.next_checks.lead import CheckKind
+from claimtrack.assessment.next_checks.next_check import TRIES, Check
 from claimtrack.model import (
     Act,
     Assertion,
@@ -515,7 +515,7 @@ def test_a_claim_is_assessed_only_so_often(monkeypatch: pytest.MonkeyPatch) -> N
     """What would come after that is not offered; the cheapest is tried first."""
     ledger = ledger_of(CLAIM, [Assertion("claim", [id]) for id in ("daily", "gazette", "herald")])
     before = checks_of(ledger)
-    monkeypatch.setattr("claimtrack.analysis.next_check.TRIES", 4)
+    monkeypatch.setattr("claimtrack.assessment.next_checks.next_check.TRIES", 4)
 
     assert before[:4] == checks_of(ledger)
     assert len(before) > 4
@@ -529,7 +529,7 @@ def test_so_are_its_premises(monkeypatch: pytest.MonkeyPatch) -> None:
         judged=Settings(corroborated=4),
     )
     (before,) = checks_of(ledger)
-    monkeypatch.setattr("claimtrack.analysis.next_check.TRIES", 4)
+    monkeypatch.setattr("claimtrack.assessment.next_checks.next_check.TRIES", 4)
 
     assert 6 == before.count
     assert () == checks_of(ledger)

@@ -1,6 +1,6 @@
 """Which claims dispute which: by a link to the claim, or to what asserts it."""
 
-from claimtrack.analysis.facts import Facts
+from claimtrack.facts.facts import Facts
 from claimtrack.model import Assertion, Claim, Ledger, Link, Ref, Retraction, Source
 
 RECORDS = (

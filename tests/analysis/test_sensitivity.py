@@ -7,12 +7,12 @@ from random import Random
 import pytest
 from attrs import evolve
 
-from claimtrack.analysis import sensitivity as module
-from claimtrack.analysis.assessment import Assessment, Assessments
-from claimtrack.analysis.claim import Voice
-from claimtrack.analysis.plain import Plain
-from claimtrack.analysis.sensitivity import AtLeast, Sensitivity, SourceEffects, Upset
-from claimtrack.analysis.trust import CERTAIN
+from claimtrack.assessment.assessment import Assessment, Assessments
+from claimtrack.assessment.sensitivity import sensitivity as module
+from claimtrack.assessment.sensitivity.fast_path import Plain
+from claimtrack.assessment.sensitivity.sensitivity import AtLeast, Sensitivity, SourceEffects, Upset
+from claimtrack.facts.claim_view import Voice
+from claimtrack.facts.core.evidence import CERTAIN
 from claimtrack.model import (
     Act,
     Assertion,

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from claimtrack.analysis.columns import Columns
-from claimtrack.analysis.stated import FAR, Days, Stated, keyed
+from claimtrack.facts.conflicts.statements import FAR, Days, Stated, keyed
+from claimtrack.facts.core.columns import Columns
 from claimtrack.model import Claim, Fact, Ledger, Predicate, Takes, When
 from tests.analysis.readings import DATES, FIRST, LAST, differ, stretches
 from tests.laws.profiles import law

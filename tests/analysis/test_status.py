@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from claimtrack.analysis.assessment import Assessment, Assessments
+from claimtrack.assessment.assessment import Assessment, Assessments
 from claimtrack.model import Assertion, Claim, Ledger, Link, LinkKind, Record, Settings, Source
 from claimtrack.model.status import Credibility, Status
 

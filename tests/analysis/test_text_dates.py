@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimtrack.analysis.text_dates import Day, dates, day_of, decades, periods, relative, times
-from claimtrack.analysis.text_figures import folded
+from claimtrack.facts.text.dates import Day, dates, day_of, decades, periods, relative, times
+from claimtrack.facts.text.figures import folded
 from claimtrack.model import When
 from tests.laws.profiles import law
 

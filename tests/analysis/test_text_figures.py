@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimtrack.analysis.number_words import spelt
-from claimtrack.analysis.text_figures import figures, folded, vague_figures
+from claimtrack.facts.text.figures import figures, folded, vague_figures
+from claimtrack.facts.text.number_words import spelt
 from tests.laws.profiles import law
 
 

@@ -5,11 +5,11 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimtrack.analysis.absences import COUNTED
-from claimtrack.analysis.assessment import Assessment, Assessments
-from claimtrack.analysis.outcome import Outcome
-from claimtrack.analysis.trial import Trials
+from claimtrack.assessment.assessment import Assessment, Assessments
+from claimtrack.assessment.sensitivity.standalone import Outcome
+from claimtrack.assessment.sensitivity.trial import Trials
 from claimtrack.errors import LedgerError
+from claimtrack.facts.conflicts.absences import COUNTED
 from claimtrack.model import (
     Assertion,
     Claim,

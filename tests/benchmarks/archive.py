@@ -18,8 +18,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any  # pyarrow has no types
 
-from claimtrack.formats import parquet_folder
-from claimtrack.formats.parquet_columns import pyarrow
+from claimtrack.formats.tables import parquet_folder
+from claimtrack.formats.tables.parquet_columns import pyarrow
 from tests.benchmarks.generator import chapter
 
 CHAPTER = 50_000

@@ -16,7 +16,7 @@ import numpy as np
 from attrs import evolve, field, frozen
 
 from claimtrack import Assertion, Claim, Hop, Ledger, Settings, Source, assess
-from claimtrack.analysis.columns import Flags, Floats, Ints
+from claimtrack.facts.core.columns import Flags, Floats, Ints
 from claimtrack.model import SourceKind, Stance
 
 PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "belief-simulation.md"

@@ -22,13 +22,13 @@ from typing import cast
 
 import numpy as np
 
-from claimtrack.analysis.columns import Ints
-from claimtrack.analysis.conflicts import value_contests
-from claimtrack.analysis.facts import Facts
-from claimtrack.analysis.groundwork import Groundwork
-from claimtrack.analysis.stated import Reals, Stated
+from claimtrack.facts.conflicts.statements import Reals, Stated
+from claimtrack.facts.conflicts.values import value_contests
+from claimtrack.facts.core.columns import Ints
+from claimtrack.facts.facts import Facts
+from claimtrack.facts.groundwork import Groundwork
 from claimtrack.model import Assertion, Claim, Fact, Ledger, Predicate, Source, SourceKind, Takes
-from claimtrack.model.day import spell_day
+from claimtrack.model.dates.day_numbers import spell_day
 
 ROOT = Path(__file__).parents[2]
 

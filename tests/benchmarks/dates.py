@@ -12,7 +12,7 @@ from importlib import import_module
 from time import perf_counter
 
 from claimtrack import LedgerError, When
-from claimtrack.model import edtf
+from claimtrack.model.dates import edtf
 
 KINDS = {
     "day": "2021-10-19",

@@ -11,9 +11,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from claimtrack.engine import run as run_whole
-from claimtrack.formats import parquet_folder
-from claimtrack.garbage import collection_paused
+from claimtrack._gc import collection_paused
+from claimtrack.engine.run import run as run_whole
+from claimtrack.formats.tables import parquet_folder
 from claimtrack.model import Settings
 from claimtrack.rules import installed
 from claimtrack.scale.division import MOST

@@ -10,8 +10,9 @@ from time import process_time
 
 from attrs import frozen
 
-from claimtrack.analysis.facts import Facts
-from claimtrack.engine import Report, run
+from claimtrack.engine.report import Report
+from claimtrack.engine.run import run
+from claimtrack.facts.facts import Facts
 from claimtrack.model import Assertion, Claim, Ledger, Link, LinkKind, Source
 from claimtrack.rules import shipped
 

@@ -18,8 +18,8 @@ from tempfile import TemporaryDirectory
 from time import process_time
 
 from claimtrack.api import convert
-from claimtrack.formats import toml
-from claimtrack.formats.table import FORMATS, WRITTEN
+from claimtrack.formats.registry import FORMATS, WRITTEN
+from claimtrack.formats.toml import reader
 from claimtrack.model import Ledger
 from tests.benchmarks.generator import generate
 from tests.benchmarks.measure import ROOMY
@@ -47,7 +47,7 @@ def measured(name: str, claims: int) -> dict[str, float]:
 
 def _read(name: str, path: Path) -> Ledger | None:
     if name == "toml":
-        return toml.read(path, ROOMY)
+        return reader.read(path, ROOMY)
     read = FORMATS[name].read
     return None if read is None else read(path)
 

@@ -19,7 +19,7 @@ from typing import TypeVar
 
 from attrs import Factory, define
 
-from claimtrack.formats.table import named
+from claimtrack.formats.registry import named
 from claimtrack.model import (
     Act,
     Assertion,

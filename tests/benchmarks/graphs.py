@@ -15,7 +15,7 @@ from attrs import field, frozen
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from claimtrack.analysis.graphs import Nodes, components, strong_parts
+from claimtrack.facts.core.graphs import Nodes, components, strong_parts
 
 RUNS = 7
 NODES = 1_000_000

@@ -13,8 +13,8 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from claimtrack.analysis.columns import Ints
-from claimtrack.formats.parquet_columns import pyarrow
+from claimtrack.facts.core.columns import Ints
+from claimtrack.formats.tables.parquet_columns import pyarrow
 from claimtrack.model import SourceKind
 
 Bools = NDArray[np.bool_]

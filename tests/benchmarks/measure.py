@@ -17,13 +17,15 @@ from time import process_time
 from attrs import fields
 
 from claimtrack import rules
-from claimtrack.analysis.belief import Belief
-from claimtrack.analysis.facts import Facts
-from claimtrack.analysis.status import Statuses
-from claimtrack.engine import Judged, Rule, run
-from claimtrack.findings import Finding
-from claimtrack.formats import jsonl, toml
-from claimtrack.formats.limits import Limits
+from claimtrack.assessment.belief import Belief
+from claimtrack.assessment.status import Statuses
+from claimtrack.engine.finding import Finding
+from claimtrack.engine.rule import Judged, Rule
+from claimtrack.engine.run import run
+from claimtrack.facts.facts import Facts
+from claimtrack.formats import jsonl
+from claimtrack.formats.toml import reader
+from claimtrack.formats.toml.limits import Limits
 from claimtrack.model import Ledger
 from tests.oracle import Oracle
 
@@ -42,7 +44,7 @@ def _timed(numbers: Numbers, part: str) -> Iterator[None]:
 
 def load_toml(path: Path) -> Numbers:
     """Read TOML with spans."""
-    return _loaded(path, lambda: toml.read(path, ROOMY))
+    return _loaded(path, lambda: reader.read(path, ROOMY))
 
 
 def load_jsonl(path: Path) -> Numbers:

@@ -19,16 +19,16 @@ from time import perf_counter, process_time
 import pyarrow.parquet as pq  # type: ignore[import-untyped]  # it comes without types
 from attrs import define, field, frozen
 
-from claimtrack.analysis.facts import Facts
+from claimtrack._gc import collection_paused
 from claimtrack.confidential import Disguise
-from claimtrack.engine import judged
-from claimtrack.formats import parquet_folder
-from claimtrack.garbage import collection_paused
+from claimtrack.engine.run import judged
+from claimtrack.facts.facts import Facts
+from claimtrack.formats.tables import parquet_folder
 from claimtrack.model import Settings
 from claimtrack.rules import installed
 from claimtrack.scale.division import MOST
-from claimtrack.scale.found import table_of
-from claimtrack.scale.judging import Manner
+from claimtrack.scale.finding_rows import table_of
+from claimtrack.scale.part import Manner
 from claimtrack.scale.run import FOUND, divided, run
 
 Numbers = dict[str, float]

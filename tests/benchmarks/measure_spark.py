@@ -14,9 +14,9 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any  # what Spark logs has no types
 
-from claimtrack.findings import Finding
+from claimtrack.engine.finding import Finding
 from claimtrack.scale.division import MOST
-from claimtrack.scale.found import Row
+from claimtrack.scale.finding_rows import Row
 from claimtrack.scale.spark.run import run
 from claimtrack.scale.spark.session import session
 from tests.benchmarks.measure_parts import MANNER

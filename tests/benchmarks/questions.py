@@ -22,9 +22,9 @@ from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any  # DuckDB's results are untyped
 
-from claimtrack.analysis.facts import Facts
-from claimtrack.formats import parquet_folder
-from claimtrack.garbage import collection_paused
+from claimtrack._gc import collection_paused
+from claimtrack.facts.facts import Facts
+from claimtrack.formats.tables import parquet_folder
 from claimtrack.model import LinkKind, SourceKind, Stance
 from tests.benchmarks.kernel import answer
 from tests.oracle import Oracle

@@ -12,9 +12,9 @@ from statistics import median
 from time import perf_counter
 from typing import TypeVar
 
-from claimtrack.analysis.assessment import Assessments
-from claimtrack.analysis.sensitivity import AtLeast, sensitivity
-from claimtrack.analysis.trial import Trials
+from claimtrack.assessment.assessment import Assessments
+from claimtrack.assessment.sensitivity.sensitivity import AtLeast, sensitivity
+from claimtrack.assessment.sensitivity.trial import Trials
 from tests.benchmarks.generator import generate
 
 SIZES = (1_000, 10_000, 100_000)

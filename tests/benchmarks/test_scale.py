@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from claimtrack import check
-from claimtrack.formats import parquet_folder
+from claimtrack.formats.tables import parquet_folder
 from tests.benchmarks import archive, equal, scale
 from tests.benchmarks.__main__ import ARCHIVE, without_archive
 from tests.benchmarks.measure_parts import TASKS, Task

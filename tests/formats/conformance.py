@@ -10,9 +10,9 @@ from pathlib import Path
 from attrs import frozen
 
 from claimtrack.api import convert
-from claimtrack.formats.loss import Fate, Loss
-from claimtrack.formats.shape import CLASSES, shape_of, written
-from claimtrack.formats.table import WRITTEN, read
+from claimtrack.formats.records.loss import Fate, Loss
+from claimtrack.formats.records.shape import CLASSES, shape_of, written
+from claimtrack.formats.registry import WRITTEN, read
 from claimtrack.model import Hop, Record, ref_of
 
 SPECIMEN = read(Path(__file__).with_name("specimen.toml"))

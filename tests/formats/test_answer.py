@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from claimtrack import check, explain, load
-from claimtrack.formats import answer, toml
+from claimtrack.formats.answer import reader
+from claimtrack.formats.toml import reader as toml_reader
 from claimtrack.model import (
     Act,
     Claim,
@@ -56,7 +57,7 @@ def said(*citations: object, **more: Any) -> Table:
 
 
 def ledger(table: Table) -> Ledger:
-    return answer.read_text(json.dumps(table, indent=1))
+    return reader.read_text(json.dumps(table, indent=1))
 
 
 def chains(of: Ledger) -> list[str]:
@@ -240,7 +241,7 @@ def test_two_publishers_are_independent_once_both_were_read(
 
 def test_a_finding_points_at_the_sentence_and_at_its_citations() -> None:
     text = json.dumps(made(said("notice", text="It carries 40 tonnes.")), indent=1)
-    (finding,) = [f for f in check(answer.read_text(text)).findings if f.code == "CT308"]
+    (finding,) = [f for f in check(reader.read_text(text)).findings if f.code == "CT308"]
 
     shown = {
         text.split("\n")[label.place.line - 1][
@@ -255,7 +256,7 @@ def test_a_finding_points_at_the_sentence_and_at_its_citations() -> None:
 def test_what_is_read_can_be_written_as_a_ledger_file() -> None:
     read = ledger(made(said("notice", {"source": "report", "quote": "open again"}), said()))
 
-    assert read == toml.read_text(toml.write(read))
+    assert read == toml_reader.read_text(toml_reader.write(read))
 
 
 def test_kinds_of_sentences_that_speak_for_themselves_cite_nothing() -> None:

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from claimtrack.errors import LedgerError, Problem
-from claimtrack.formats import answer
+from claimtrack.formats.answer import reader
 from tests.formats.test_answer import NOTICE, Table, ledger, made, said
 from tests.formats.trials import tried
 
@@ -122,7 +122,7 @@ def test_a_word_nobody_knows_is_told_with_a_near_one() -> None:
 @pytest.mark.parametrize("text", ["", "[]", "5", "{", '{"answer": 1'])
 def test_what_is_no_object_is_refused(text: str) -> None:
     with pytest.raises(LedgerError):
-        answer.read_text(text)
+        reader.read_text(text)
 
 
 # Hostile input gets a ledger or a list of problems, and nothing else.
@@ -150,7 +150,7 @@ tables = st.dictionaries(
 def problems_in(text: str) -> tuple[Problem, ...]:
     """Return what is wrong with an answer; of one that is read, nothing."""
     try:
-        read = answer.read_text(text)
+        read = reader.read_text(text)
     except LedgerError as error:
         return error.problems
     return tuple(problem for problem in read.notes if not problem.warning)

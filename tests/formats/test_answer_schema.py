@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from claimtrack.errors import LedgerError
-from claimtrack.formats import answer, answer_schema
+from claimtrack.formats.answer import reader, schema
 from tests.formats.test_answer import NOTICE, REPORT, Table, made, said
 from tests.formats.test_answer_problems import tables
 from tests.formats.trials import tried
@@ -19,7 +19,7 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "answer" / "bridge.answer.jso
 
 @cache
 def _validator() -> jsonschema.Draft202012Validator:
-    return jsonschema.Draft202012Validator(answer_schema.generated())
+    return jsonschema.Draft202012Validator(schema.generated())
 
 
 def _valid(table: Table) -> bool:
@@ -28,7 +28,7 @@ def _valid(table: Table) -> bool:
 
 def _read(table: Table) -> bool:
     try:
-        answer.read_text(json.dumps(table))
+        reader.read_text(json.dumps(table))
     except LedgerError:
         return False
     return True
@@ -36,8 +36,8 @@ def _read(table: Table) -> bool:
 
 def test_the_shipped_schema_is_the_generated_one() -> None:
     """To renew it, write ``answer_schema.text()`` to ``claimtrack/formats/answer.schema.json``."""
-    assert answer_schema.shipped() == answer_schema.text()
-    jsonschema.Draft202012Validator.check_schema(answer_schema.generated())
+    assert schema.shipped() == schema.text()
+    jsonschema.Draft202012Validator.check_schema(schema.generated())
 
 
 @pytest.mark.parametrize(

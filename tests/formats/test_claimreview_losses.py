@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claimtrack.formats import claimreview, jsonl
-from claimtrack.formats.shape import shape_of
+from claimtrack.formats.records.shape import shape_of
 from claimtrack.model import (
     Act,
     Assertion,

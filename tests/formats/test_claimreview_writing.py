@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from claimtrack.api import convert
-from claimtrack.formats import claimreview, toml
-from claimtrack.formats.loss import Fate
+from claimtrack.formats import claimreview
+from claimtrack.formats.records.loss import Fate
+from claimtrack.formats.toml import reader
 from claimtrack.model import ref_of
 from tests.formats.claimreviews import Object, faults_of, rating, review
 
@@ -45,14 +46,14 @@ note = 'reviewRating {"ratingValue": 1, "bestRating": 5, "worstRating": 1}'
 
 
 def written(text: str) -> Object:
-    whole: Object = json.loads(claimreview.write(toml.read_text(text)).text)
+    whole: Object = json.loads(claimreview.write(reader.read_text(text)).text)
     return whole
 
 
 def lost(text: str) -> dict[str, str]:
     """Return why each thing is lost, but the ids that all records lose."""
     why: dict[str, str] = {}
-    for loss in claimreview.write(toml.read_text(text)).lost:
+    for loss in claimreview.write(reader.read_text(text)).lost:
         if not loss.what.endswith(".id") and loss.what != "assessment":
             why[loss.what] = f"{loss.why}\n{why.get(loss.what, '')}"
     return why
@@ -60,7 +61,7 @@ def lost(text: str) -> dict[str, str]:
 
 def lost_of(text: str, what: str) -> set[str]:
     """Return of which records, by their ids, something is lost."""
-    found = claimreview.write(toml.read_text(text)).lost
+    found = claimreview.write(reader.read_text(text)).lost
     return {ref_of(record).id for loss in found if loss.what == what for record in loss.records}
 
 
@@ -90,7 +91,7 @@ def test_a_ledger_with_a_verdict_is_a_review() -> None:
 
 def test_what_the_ledger_itself_makes_of_a_claim_is_never_a_rating() -> None:
     """However well supported a claim is, without a reviewer's verdict nothing is written."""
-    ledger = toml.read_text(LEDGER.partition("[[claim.failed.assertion]]")[0])
+    ledger = reader.read_text(LEDGER.partition("[[claim.failed.assertion]]")[0])
     out = convert(ledger, "claimreview")
 
     assert {"@context": "https://schema.org", "@graph": []} == json.loads(out.text)
@@ -125,7 +126,7 @@ def test_a_withdrawn_verdict_is_not_written(what: str) -> None:
     text += f"\n[[retraction]]\n{what}\n"
     fates = {
         loss.fate
-        for loss in claimreview.write(toml.read_text(text)).lost
+        for loss in claimreview.write(reader.read_text(text)).lost
         if loss.what == "hop.quote"
     }
 
@@ -240,7 +241,7 @@ def test_two_sources_of_one_name_are_read_as_one_and_told() -> None:
 def test_nothing_in_it_ends_a_script() -> None:
     text = LEDGER.replace("The pump failed twice.", "</script><script>alert(1)</script>")
 
-    assert "<" not in claimreview.write(toml.read_text(text)).text
+    assert "<" not in claimreview.write(reader.read_text(text)).text
     assert "</script><script>alert(1)</script>" == written(text)["claimReviewed"]
 
 
@@ -259,4 +260,4 @@ def test_several_reviews_are_a_graph() -> None:
 def test_a_confidential_source_is_not_named() -> None:
     text = LEDGER.replace('name = "Pia Keeper"', 'name = "Pia Keeper", confidential = true')
 
-    assert "Pia" not in convert(toml.read_text(text), "claimreview").text
+    assert "Pia" not in convert(reader.read_text(text), "claimreview").text

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from claimtrack.formats.shape import CLASSES, shape_of
-from claimtrack.formats.table import FORMATS, WRITTEN, write
+from claimtrack.formats.records.shape import CLASSES, shape_of
+from claimtrack.formats.registry import FORMATS, WRITTEN, write
 from claimtrack.model import Hop, Settings
 from tests.formats.conformance import SPECIMEN, Kept, concepts, kept, losses
 

@@ -10,8 +10,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pyarrow import csv as arrow_csv  # type: ignore[import-untyped]  # it has no types
 
-from claimtrack.formats.csv_cells import MARK, document, guarded, quoted, text_cell, unguarded
-from claimtrack.formats.table import write
+from claimtrack.formats.registry import write
+from claimtrack.formats.tables.csv_cells import (
+    MARK,
+    document,
+    guarded,
+    quoted,
+    text_cell,
+    unguarded,
+)
 from claimtrack.model import Ledger
 from tests.formats.trials import tried
 from tests.nonempty import nonempty

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from claimtrack.errors import Fault, LedgerError, Problem
-from claimtrack.formats import csv_folder
-from claimtrack.formats.table import read
+from claimtrack.formats.registry import read
+from claimtrack.formats.tables import csv_folder
 from claimtrack.model import (
     Act,
     Assertion,

@@ -3,7 +3,7 @@
 import pytest
 
 from claimtrack.errors import LedgerError
-from claimtrack.formats.filling import ABSENT, filled
+from claimtrack.formats.records.construct import ABSENT, filled
 from claimtrack.model import Act, Assertion, Document, Hop, Stance
 
 

@@ -11,8 +11,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from claimtrack.errors import LedgerError, Problem
-from claimtrack.formats import jsonl, toml
-from claimtrack.formats.limits import Limits
+from claimtrack.formats import jsonl
+from claimtrack.formats.toml import reader
+from claimtrack.formats.toml.limits import Limits
 from claimtrack.model import Ledger
 from tests.formats.test_positions import documents
 from tests.formats.trials import tried
@@ -101,7 +102,7 @@ def _refused(path: Path, data: bytes) -> tuple[Problem, ...]:
 
     def refuse(path: Path) -> None:
         with pytest.raises(LedgerError) as caught:
-            toml.read(path)
+            reader.read(path)
         problems.append(caught.value.problems)
 
     assert spent(refuse, lambda: path, most=2) < 2
@@ -151,7 +152,7 @@ def test_a_second_record_of_one_id_is_told_with_the_place_of_the_first(tmp_path:
 
 def test_a_table_that_dotted_keys_made_is_refused_where_the_parser_says() -> None:
     with pytest.raises(LedgerError) as caught:
-        toml.read_text("ledger = 1\nsource.a.kind = 'person'\n[source.a]\n")
+        reader.read_text("ledger = 1\nsource.a.kind = 'person'\n[source.a]\n")
 
     (problem,) = caught.value.problems
     assert problem.fault.code == "CT004"
@@ -162,7 +163,7 @@ def test_a_table_that_dotted_keys_made_is_refused_where_the_parser_says() -> Non
 def _loads(data: bytes, tmp_path: Path) -> Ledger:
     path = tmp_path / "ledger.toml"
     path.write_bytes(data)
-    return toml.read(path)
+    return reader.read(path)
 
 
 def test_an_empty_file_is_an_empty_ledger(tmp_path: Path) -> None:
@@ -289,7 +290,7 @@ def test_what_is_no_regular_file_is_refused_without_waiting(kind: str, tmp_path:
     if kind != "device":
         (problem,) = _refused(tmp_path / "ledger.toml", WITH_PATH)
         assert problem.fault.code == "CT016"
-    for read in (toml.read, jsonl.read):
+    for read in (reader.read, jsonl.read):
         with pytest.raises(LedgerError, match=r"CT016 .* is not a regular file"):
             read(path)
 
@@ -315,7 +316,7 @@ def test_a_document_that_differs_from_its_digest_is_warned_of(tmp_path: Path) ->
 
 def test_a_ledger_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
     with pytest.raises(LedgerError, match="CT018 there is no file"):
-        toml.read(tmp_path / "none.toml")
+        reader.read(tmp_path / "none.toml")
 
 
 def test_addresses_are_stored_and_never_opened(
@@ -339,9 +340,9 @@ def test_limits_can_be_raised() -> None:
     text = "x = " + "[" * 20 + "]" * 20
 
     with pytest.raises(LedgerError, match="CT012"):
-        toml.read_text(text)
+        reader.read_text(text)
     with pytest.raises(LedgerError, match="CT007"):
-        toml.read_text(text, limits=Limits(nesting=20))
+        reader.read_text(text, limits=Limits(nesting=20))
 
 
 @pytest.mark.parametrize(
@@ -352,7 +353,7 @@ def test_limits_can_be_raised() -> None:
     ],
 )
 def test_brackets_and_dots_in_strings_and_comments_do_not_count(text: str) -> None:
-    assert "CT012" not in _codes(toml.read_text, text)
+    assert "CT012" not in _codes(reader.read_text, text)
 
 
 @tried
@@ -361,7 +362,7 @@ def test_brackets_and_dots_in_strings_and_comments_do_not_count(text: str) -> No
 @example(text="source = []\nclaim = 1\ninclude = {}")
 @example(text="ledger = 1\n[claim.a]\nassertion = { }\nsearch = 'x'\nvia = [[1]]\n")
 def test_no_text_gets_anything_but_a_ledger_or_problems(text: str) -> None:
-    for read in (toml.read_text, jsonl.read_text):
+    for read in (reader.read_text, jsonl.read_text):
         _codes(read, text)
 
 
@@ -372,5 +373,5 @@ def test_no_file_gets_anything_but_a_ledger_or_problems(
 ) -> None:
     path = tmp_path_factory.getbasetemp() / "any"
     path.write_bytes(data)
-    for read in (toml.read, jsonl.read):
+    for read in (reader.read, jsonl.read):
         _codes(read, path)

@@ -5,8 +5,8 @@ import json
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from claimtrack.formats.json_positions import scan
-from claimtrack.formats.positions import Spot
+from claimtrack.formats.records.json_positions import scan
+from claimtrack.formats.toml.positions import Spot
 from tests.formats.trials import tried
 
 values = st.recursive(

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from claimtrack.errors import Fault, LedgerError, Problem
-from claimtrack.formats.json_source import DEPTH, parse
-from claimtrack.place import Place
+from claimtrack.errors import Fault, LedgerError, Place, Problem
+from claimtrack.formats.records.json_source import DEPTH, parse
 
 values = st.recursive(
     st.none()

@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from claimtrack.errors import LedgerError, Problem
+from claimtrack.errors import LedgerError, Place, Problem
 from claimtrack.formats import jsonl
 from claimtrack.model import Assertion, Claim, Ledger, Settings, Source
-from claimtrack.place import Place
 from tests.nonempty import nonempty
 
 FIRST = '{"record": "ledger", "version": 1}\n'

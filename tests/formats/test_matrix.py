@@ -7,7 +7,7 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 
-from claimtrack.formats.table import FORMATS, WRITTEN, read, write
+from claimtrack.formats.registry import FORMATS, WRITTEN, read, write
 from claimtrack.model import Document, Ledger
 from tests.formats.trials import tried
 from tests.nonempty import nonempty

@@ -3,12 +3,13 @@
 import pytest
 
 from claimtrack.errors import LedgerError, Problem
-from claimtrack.formats import jsonl, toml
+from claimtrack.formats import jsonl
+from claimtrack.formats.toml import reader
 
 
 def _problems(text: str) -> tuple[Problem, ...]:
     with pytest.raises(LedgerError) as caught:
-        toml.read_text(text, "l.toml")
+        reader.read_text(text, "l.toml")
     return caught.value.problems
 
 

@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimtrack.formats.naming import Ids, slug
+from claimtrack.formats.records.ids import Ids, slug
 from claimtrack.model import Source
 from tests.growth import spent
 

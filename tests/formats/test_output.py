@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from claimtrack.errors import LedgerError
-from claimtrack.formats.output import Written
+from claimtrack.formats.records.output import Written
 
 FILE = Written({"": b"new\n"})
 FOLDER = Written({"a.csv": b"1\n", "b.csv": b"2\n"})

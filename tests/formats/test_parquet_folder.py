@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from claimtrack.api import check
 from claimtrack.errors import LedgerError
-from claimtrack.formats import parquet_columns, parquet_folder
-from claimtrack.formats.table import read
+from claimtrack.formats.registry import read
+from claimtrack.formats.tables import parquet_columns, parquet_folder
 from claimtrack.model import Assertion, Claim, Fact, Hop, Ledger, Predicate, Settings, Source
 from tests.formats.conformance import SPECIMEN
 from tests.formats.trials import tried

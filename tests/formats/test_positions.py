@@ -7,10 +7,10 @@ import tomli
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from claimtrack.formats import toml
-from claimtrack.formats.positions import Page, SecondKeyError, Spot, scan
+from claimtrack.errors import Place
+from claimtrack.formats.toml import reader
+from claimtrack.formats.toml.positions import Page, SecondKeyError, Spot, scan
 from claimtrack.model import Ledger
-from claimtrack.place import Place
 from tests.formats.trials import tried
 from tests.strategies import ledgers
 
@@ -115,7 +115,7 @@ def test_each_kind_of_value_is_spanned_wherever_it_may_stand(scalar: str, form: 
 @tried
 @given(ledger=ledgers())
 def test_every_value_of_a_written_ledger_is_spanned(ledger: Ledger) -> None:
-    text = toml.write(ledger)
+    text = reader.write(ledger)
 
     assert_same(tomli.loads(text), scan(text), text)
 

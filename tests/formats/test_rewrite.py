@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from claimtrack.formats.rewrite import ChangedMeanwhileError, Snapshot, rewrite
+from claimtrack.formats.records.file_rewrite import ChangedMeanwhileError, Snapshot, rewrite
 
 
 @pytest.fixture

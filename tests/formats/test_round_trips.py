@@ -5,9 +5,10 @@ import json
 import pytest
 from hypothesis import given
 
-from claimtrack.formats import jsonl, toml
-from claimtrack.formats.table import FORMATS, write
-from claimtrack.formats.toml_layout import format_text
+from claimtrack.formats import jsonl
+from claimtrack.formats.registry import FORMATS, write
+from claimtrack.formats.toml import reader
+from claimtrack.formats.toml.layout import format_text
 from claimtrack.model import Assertion, Claim, Hop, Ledger, Quantity, Source
 from tests.formats.trials import tried
 from tests.nonempty import nonempty
@@ -33,16 +34,16 @@ def test_a_ledger_reads_back_equal(name: str, ledger: Ledger) -> None:
 def test_a_single_source_reads_back_equal(name: str, note: str) -> None:
     ledger = Ledger.of(Source("a", "person", name=name, note=note))
 
-    assert ledger == toml.read_text(toml.write(ledger))
+    assert ledger == reader.read_text(reader.write(ledger))
     assert ledger == jsonl.read_text(jsonl.write(ledger))
 
 
 @tried
 @given(ledger=ledgers())
 def test_writing_what_was_read_gives_the_same_toml(ledger: Ledger) -> None:
-    text = toml.write(ledger)
+    text = reader.write(ledger)
 
-    assert text == toml.write(toml.read_text(text))
+    assert text == reader.write(reader.read_text(text))
 
 
 @tried
@@ -56,7 +57,7 @@ def test_writing_what_was_read_gives_the_same_json_lines(ledger: Ledger) -> None
 @tried
 @given(ledger=ledgers())
 def test_written_toml_is_already_tidy(ledger: Ledger) -> None:
-    text = toml.write(ledger)
+    text = reader.write(ledger)
 
     assert text == format_text(text)
 
@@ -75,7 +76,7 @@ def test_json_lines_have_one_object_a_line_with_sorted_keys(ledger: Ledger) -> N
 @tried
 @given(ledger=ledgers())
 def test_the_two_formats_hold_the_same(ledger: Ledger) -> None:
-    assert jsonl.read_text(jsonl.write(ledger)) == toml.read_text(toml.write(ledger))
+    assert jsonl.read_text(jsonl.write(ledger)) == reader.read_text(reader.write(ledger))
 
 
 @pytest.mark.parametrize(

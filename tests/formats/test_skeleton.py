@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claimtrack.errors import LedgerError
-from claimtrack.formats import toml
-from claimtrack.formats.skeleton import skeleton
+from claimtrack.formats.toml import reader
+from claimtrack.formats.toml.skeleton import skeleton
 from tests.formats.trials import tried
 
 
@@ -24,7 +24,7 @@ def test_the_document_is_found_and_has_its_digest(tmp_path: Path) -> None:
     data = "\ufeffHéadline\r\n\r\nWords.\r\n".encode()
     (tmp_path / "a b.txt").write_bytes(data)
     (tmp_path / "ledger.toml").write_text(skeleton(data, "a b.txt"), encoding="utf-8")
-    ledger = toml.read(tmp_path / "ledger.toml")
+    ledger = reader.read(tmp_path / "ledger.toml")
 
     assert ledger.notes == ()
     assert ledger.documents["article"].text == "Héadline\n\nWords.\n"
@@ -34,7 +34,7 @@ def test_the_document_is_found_and_has_its_digest(tmp_path: Path) -> None:
 def test_the_example_claim_loads_once_it_is_no_comment() -> None:
     text = skeleton(b"Words.", "a.txt")
     before, after = text.split("#\n# [claim.first]")
-    ledger = toml.read_text(before + "[claim.first]" + after.replace("\n# ", "\n"))
+    ledger = reader.read_text(before + "[claim.first]" + after.replace("\n# ", "\n"))
 
     assert len(ledger.assertions) == 1
 
@@ -56,7 +56,7 @@ def test_a_text_without_a_block_suggests_none() -> None:
     )
 )
 def test_it_loads_whatever_the_text(text: str) -> None:
-    assert len(toml.read_text(skeleton(text.encode(), "a.txt"))) == 2
+    assert len(reader.read_text(skeleton(text.encode(), "a.txt"))) == 2
 
 
 def test_a_path_out_of_the_folder_is_refused() -> None:

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from stix2validator import ValidationOptions, validate_instance
 
 import claimtrack
-from claimtrack.formats import stix
-from claimtrack.formats.shape import written
-from claimtrack.formats.stix_bundle import NAMESPACE, kept
+from claimtrack.formats.records.shape import written
+from claimtrack.formats.stix import writer
+from claimtrack.formats.stix.bundle import NAMESPACE, kept
 from claimtrack.model import (
     Assertion,
     Claim,
@@ -53,7 +53,7 @@ few = profiles.tried(20)
 
 
 def bundle(ledger: Ledger, credibility: Mapping[str, Credibility] | None = None) -> Object:
-    read: Object = json.loads(stix.write(ledger, credibility or {}).text)
+    read: Object = json.loads(writer.write(ledger, credibility or {}).text)
     return read
 
 
@@ -144,7 +144,7 @@ def test_what_an_object_mentions_is_in_the_bundle(ledger: Ledger) -> None:
 def test_each_record_is_whole_in_the_bundle_or_each_of_its_keys_is_told_as_lost(
     ledger: Ledger,
 ) -> None:
-    result = stix.write(ledger)
+    result = writer.write(ledger)
     held = [
         record
         for each in json.loads(result.text)["objects"]
@@ -171,7 +171,8 @@ def test_the_order_of_records_changes_no_byte(ledger: Ledger, random: Random) ->
     random.shuffle(records)
 
     assert (
-        stix.write(ledger).files == stix.write(Ledger.of(records, settings=ledger.settings)).files
+        writer.write(ledger).files
+        == writer.write(Ledger.of(records, settings=ledger.settings)).files
     )
 
 
@@ -259,7 +260,7 @@ def test_the_library_of_stix_gives_the_same_confidence() -> None:
         for digit, word in words.items()
     }
 
-    assert theirs == stix.CONFIDENCE
+    assert theirs == writer.CONFIDENCE
 
 
 def test_convert_grades_claims_as_assess_does() -> None:

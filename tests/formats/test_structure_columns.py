@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claimtrack import check
-from claimtrack.errors import LedgerError
-from claimtrack.formats import gathering, parquet_folder
-from claimtrack.formats.shape import CLASSES, shape_of
+from claimtrack.errors import LedgerError, Place
+from claimtrack.formats.records import collector
+from claimtrack.formats.records.shape import CLASSES, shape_of
+from claimtrack.formats.tables import parquet_folder
 from claimtrack.model import (
     Act,
     Assertion,
@@ -30,7 +31,6 @@ from claimtrack.model import (
     Source,
     Waiver,
 )
-from claimtrack.place import Place
 from tests.formats.conformance import SPECIMEN
 from tests.formats.trials import tried
 from tests.strategies import ledgers
@@ -249,7 +249,7 @@ def test_sound_rows_are_not_read_one_by_one(
     by_one = (Retraction, Waiver)
     ledger = Ledger.of(each for each in SPECIMEN.records() if not isinstance(each, by_one))
     parquet_folder.write(ledger).save(tmp_path, overwrite=True)
-    monkeypatch.setattr(gathering, "record", refused)
+    monkeypatch.setattr(collector, "record", refused)
     monkeypatch.setattr(parquet_folder, "record", refused)
 
     assert ledger == parquet_folder.read(tmp_path)

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from claimtrack.errors import LedgerError
-from claimtrack.formats import jsonl, table, toml
-from claimtrack.formats.table import format_of
+from claimtrack.formats import jsonl, registry
+from claimtrack.formats.registry import format_of
+from claimtrack.formats.toml import reader
 from claimtrack.model import Ledger, Source
 
 LEDGER = Ledger.of(Source("a", "person"))
@@ -24,21 +25,21 @@ def test_a_named_format_goes_before_the_ending(tmp_path: Path) -> None:
     path = tmp_path / "l.toml"
     path.write_text(jsonl.write(LEDGER))
 
-    assert table.read(path, "jsonl") == LEDGER
+    assert registry.read(path, "jsonl") == LEDGER
 
 
 def test_nothing_is_guessed_from_what_a_file_holds(tmp_path: Path) -> None:
     path = tmp_path / "l.jsonl"
-    path.write_text(toml.write(LEDGER))
+    path.write_text(reader.write(LEDGER))
 
     with pytest.raises(LedgerError, match="CT004"):
-        table.read(path)
+        registry.read(path)
 
 
 def test_a_folder_stands_for_the_ledger_in_it(tmp_path: Path) -> None:
-    (tmp_path / "ledger.toml").write_text(toml.write(LEDGER))
+    (tmp_path / "ledger.toml").write_text(reader.write(LEDGER))
 
-    assert table.read(tmp_path) == LEDGER
+    assert registry.read(tmp_path) == LEDGER
 
 
 def test_an_unknown_ending_is_refused_with_those_that_are_known() -> None:
@@ -54,18 +55,18 @@ def test_an_unknown_name_is_refused_with_a_near_one(name: str, hint: str) -> Non
 
 @pytest.mark.parametrize("format", ["csv", "parquet"])
 def test_the_file_a_folder_is_known_by_stands_for_it(format: str, tmp_path: Path) -> None:
-    table.write(LEDGER, format).save(tmp_path / "tables")
+    registry.write(LEDGER, format).save(tmp_path / "tables")
 
-    assert LEDGER == table.read(tmp_path / "tables")
-    assert LEDGER == table.read(tmp_path / "tables" / f"ledger.{format}")
-    assert LEDGER == table.read(tmp_path / "tables" / f"ledger.{format}", format)
+    assert LEDGER == registry.read(tmp_path / "tables")
+    assert LEDGER == registry.read(tmp_path / "tables" / f"ledger.{format}")
+    assert LEDGER == registry.read(tmp_path / "tables" / f"ledger.{format}", format)
 
 
 def test_a_folder_of_two_formats_is_refused_unless_one_is_named(tmp_path: Path) -> None:
     for format in ("csv", "parquet"):
-        for name, data in table.write(LEDGER, format).files.items():
+        for name, data in registry.write(LEDGER, format).files.items():
             (tmp_path / name).write_bytes(data)
 
     with pytest.raises(LedgerError, match="several formats: csv and parquet"):
-        table.read(tmp_path)
-    assert LEDGER == table.read(tmp_path, "csv")
+        registry.read(tmp_path)
+    assert LEDGER == registry.read(tmp_path, "csv")

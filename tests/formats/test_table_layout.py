@@ -5,11 +5,11 @@ from enum import Enum
 import pytest
 from attrs import field, frozen, make_class
 
-from claimtrack.formats import table_layout
-from claimtrack.formats.shape import CLASSES, shape_of
-from claimtrack.formats.table_layout import Form, hop_columns, number_in, records_of, tables
+from claimtrack.formats.records.shape import CLASSES, shape_of
+from claimtrack.formats.tables import layout
+from claimtrack.formats.tables.layout import Form, hop_columns, number_in, records_of, tables
 from claimtrack.model import Claim, Hop, Noun, values
-from claimtrack.model.meaning import meaning
+from claimtrack.model.values import meaning
 from tests.formats.conformance import SPECIMEN
 
 
@@ -66,7 +66,7 @@ def test_a_field_that_is_added_to_a_noun_is_a_column() -> None:
             default=(), converter=values.names, metadata=meaning("words for it")
         )
 
-    columns = table_layout.columns_of(Grown)
+    columns = layout.columns_of(Grown)
     grown = [Grown("c", "Text.", votes=3, labels=["a b"]), Grown("d", "Text.")]
 
     assert (Form.WHOLE, Form.NAMES) == (columns["votes"].form, columns["labels"].form)
@@ -80,7 +80,7 @@ def test_a_field_of_a_kind_that_no_column_is_known_for_is_no_column(hint: type) 
     kind = make_class("Kind", {"odd": field(type=hint, metadata=meaning("odd"))})
 
     with pytest.raises(TypeError, match="no column is known for `odd`"):
-        table_layout.columns_of(kind)
+        layout.columns_of(kind)
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claimtrack.errors import LedgerError
-from claimtrack.formats.table import read
-from claimtrack.formats.table_layout import hop_columns, tables
+from claimtrack.formats.registry import read
+from claimtrack.formats.tables.layout import hop_columns, tables
 from tests.formats.test_csv_folder import put, told
 from tests.formats.trials import tried
 from tests.growth import spent

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimtrack.formats.table import FORMATS, write
+from claimtrack.formats.registry import FORMATS, write
 from claimtrack.model import Assertion, Claim, Fact, Hop, Ledger, Predicate, Settings, Source
 from tests.formats.trials import tried
 from tests.laws import profiles

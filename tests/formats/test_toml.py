@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from claimtrack.errors import LedgerError, Problem
-from claimtrack.formats import toml
-from claimtrack.formats.limits import Limits
+from claimtrack.errors import LedgerError, Place, Problem
+from claimtrack.formats.toml import reader
+from claimtrack.formats.toml.limits import Limits
 from claimtrack.model import (
     Act,
     Assertion,
@@ -25,7 +25,6 @@ from claimtrack.model import (
     Stance,
     Waiver,
 )
-from claimtrack.place import Place
 
 EXAMPLE = """\
 ledger = 1
@@ -63,7 +62,7 @@ GOLDEN = Path(__file__).with_name("problems.txt")
 
 def problems(text: str) -> tuple[Problem, ...]:
     with pytest.raises(LedgerError) as caught:
-        toml.read_text(text, "l.toml")
+        reader.read_text(text, "l.toml")
     return caught.value.problems
 
 
@@ -72,7 +71,7 @@ def test_a_ledger_file_is_the_ledger_it_says() -> None:
         Source("kcna", "state-media", name="KCNA", part_of="dprk"),
         Source("dprk", "government", party_to=["missile-test"]),
         Source("website", "outlet"),
-        toml.read_text(EXAMPLE).documents.values(),
+        reader.read_text(EXAMPLE).documents.values(),
         Claim("defensive", "The test was a defensive measure.", kind="opinion"),
         Claim("provocation", "The test was a provocation."),
         Assertion("defensive", ["dprk", "kcna"], at=[Passage("article", "p12")]),
@@ -84,11 +83,11 @@ def test_a_ledger_file_is_the_ledger_it_says() -> None:
         Link("contradicts", "defensive", "provocation"),
     )
 
-    assert expected == toml.read_text(EXAMPLE)
+    assert expected == reader.read_text(EXAMPLE)
 
 
 def test_every_record_knows_where_it_was_written() -> None:
-    ledger = toml.read_text(EXAMPLE, "l.toml")
+    ledger = reader.read_text(EXAMPLE, "l.toml")
     first, second = ledger.assertions
 
     assert ledger.sources["kcna"].place == Place("l.toml", 4, 1, 4, 5)
@@ -106,15 +105,15 @@ def test_every_record_knows_where_it_was_written() -> None:
 
 def test_assertions_may_stand_apart_from_their_claims() -> None:
     apart = "ledger = 1\nsource.a.kind = 'person'\nclaim.c.text = 't'\n"
-    ledger = toml.read_text(apart + "[[assertion]]\nclaim = 'c'\nvia = ['a']\nid = 'x'\n")
+    ledger = reader.read_text(apart + "[[assertion]]\nclaim = 'c'\nvia = ['a']\nid = 'x'\n")
 
     assert ledger.assertions == (Assertion("c", ["a"], id="x"),)
 
 
 def test_a_stance_may_be_given_or_follow_from_the_first_act() -> None:
     text = "ledger = 1\nsource.a.kind = 'person'\n[claim.c]\ntext = 't'\n"
-    denied = toml.read_text(text + "via = [{source = 'a', act = 'denied'}]")
-    neutral = toml.read_text(text + "via = ['a']\nstance = 'neutral'\ncertainty = 'likely'")
+    denied = reader.read_text(text + "via = [{source = 'a', act = 'denied'}]")
+    neutral = reader.read_text(text + "via = ['a']\nstance = 'neutral'\ncertainty = 'likely'")
 
     assert denied.assertions[0].stance is Stance.DENIES
     assert neutral.assertions[0].stance is Stance.NEUTRAL
@@ -122,7 +121,7 @@ def test_a_stance_may_be_given_or_follow_from_the_first_act() -> None:
 
 
 def test_retractions_and_waivers_name_a_record_by_its_kind() -> None:
-    ledger = toml.read_text(
+    ledger = reader.read_text(
         EXAMPLE
         + "[[retraction]]\ndocument = 'article'\nby = 'website'\n"
         + "[[waiver]]\ncode = 'CT102'\nclaim = 'defensive'\nreason = 'known'\n"
@@ -133,7 +132,7 @@ def test_retractions_and_waivers_name_a_record_by_its_kind() -> None:
 
 
 def test_the_table_check_holds_the_settings() -> None:
-    ledger = toml.read_text(
+    ledger = reader.read_text(
         "ledger = 1\n[check]\nprofile = 'osint'\nignore = ['CT5']\n"
         "[check.severity]\nsingle-origin = 'note'\n[check.ignore_by_topic]\nwar = ['CT1']"
     )
@@ -285,7 +284,7 @@ def test_a_list_of_records_holds_tables() -> None:
 
 def test_a_text_of_more_characters_than_a_file_may_have_bytes_is_refused() -> None:
     with pytest.raises(LedgerError, match="CT012 more than 5 characters"):
-        toml.read_text("ledger = 1", limits=Limits(size=5))
+        reader.read_text("ledger = 1", limits=Limits(size=5))
 
 
 # --- files that include files ---------------------------------------------------------------
@@ -307,7 +306,7 @@ def test_a_ledger_may_be_made_of_several_files(tmp_path: Path) -> None:
         parts__deep__d="source.d.kind = 'person'\n",
         b="source.b.kind = 'person'\n",
     )
-    ledger = toml.read(top)
+    ledger = reader.read(top)
 
     assert set(ledger.sources) == {"a", "b", "d"}
     assert ledger.sources["d"].place is not None
@@ -321,14 +320,14 @@ def test_files_that_include_one_another_or_one_twice_are_read_once(tmp_path: Pat
         a="include = ['top.toml', 'a.toml']\nsource.a.kind = 'person'\n",
     )
 
-    assert list(toml.read(top).sources) == ["a"]
+    assert list(reader.read(top).sources) == ["a"]
 
 
 def test_problems_of_an_included_file_carry_its_name(tmp_path: Path) -> None:
     top = _write(tmp_path, top="include = ['a.toml']\nclaim.c = 1\n", a="source.a = 1\n")
 
     with pytest.raises(LedgerError) as caught:
-        toml.read(top)
+        reader.read(top)
 
     places = [problem.place for problem in caught.value.problems]
     assert [str(place) for place in places] == [
@@ -342,7 +341,7 @@ def test_one_id_in_two_files_is_told_with_both_places(tmp_path: Path) -> None:
     top = _write(tmp_path, top="include = ['a.toml']\n" + line, a=line)
 
     with pytest.raises(LedgerError) as caught:
-        toml.read(top)
+        reader.read(top)
 
     (problem,) = caught.value.problems
     assert problem.fault.code == "CT005"
@@ -355,7 +354,7 @@ def test_a_broken_included_file_does_not_hide_other_problems(tmp_path: Path) -> 
     top = _write(tmp_path, top="include = ['a.toml']\nclaim.c = { via = ['x'] }\n", a="[[\n")
 
     with pytest.raises(LedgerError) as caught:
-        toml.read(top)
+        reader.read(top)
 
     assert [problem.fault.code for problem in caught.value.problems] == ["CT010", "CT004"]
 
@@ -364,7 +363,7 @@ def test_an_included_file_that_is_not_there_is_told_where_it_is_included(tmp_pat
     top = _write(tmp_path, top="include = ['none.toml']\n")
 
     with pytest.raises(LedgerError) as caught:
-        toml.read(top)
+        reader.read(top)
 
     (problem,) = caught.value.problems
     assert problem.fault.code == "CT018"
@@ -378,7 +377,7 @@ def test_an_included_file_may_not_lead_out_through_a_link(tmp_path: Path) -> Non
     (folder / "a.toml").symlink_to(tmp_path / "a.toml")
 
     with pytest.raises(LedgerError, match=r"CT016 .* leads out of the ledger's folder"):
-        toml.read(top)
+        reader.read(top)
 
 
 def test_a_link_in_a_ring_is_refused(tmp_path: Path) -> None:
@@ -386,28 +385,28 @@ def test_a_link_in_a_ring_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.toml").symlink_to(tmp_path / "a.toml")
 
     with pytest.raises(LedgerError, match=r"CT01[68] "):
-        toml.read(top)
+        reader.read(top)
 
 
 def test_a_file_the_system_will_not_open_is_a_problem(tmp_path: Path) -> None:
     for path in (tmp_path / ("x" * 5_000), tmp_path / "a\0b"):
         with pytest.raises(LedgerError, match=r"(?s)CT018 .* cannot be read: "):
-            toml.read(path)
+            reader.read(path)
 
 
 def test_an_included_file_cannot_set_how_the_ledger_is_checked(tmp_path: Path) -> None:
     top = _write(tmp_path, top="include = ['a.toml']\n", a="[check]\nprofile = 'osint'\n")
 
     with pytest.raises(LedgerError, match=r"a\.toml:2:2: CT007 an included file cannot"):
-        toml.read(top)
+        reader.read(top)
 
 
 def test_the_number_of_files_is_limited(tmp_path: Path) -> None:
     top = _write(tmp_path, top="include = ['a.toml', 'b.toml']\n", a="", b="")
 
-    assert len(toml.read(top, Limits(files=3))) == 0
+    assert len(reader.read(top, Limits(files=3))) == 0
     with pytest.raises(LedgerError, match="CT012 a ledger of more than 2 files"):
-        toml.read(top, Limits(files=2))
+        reader.read(top, Limits(files=2))
 
 
 def test_text_without_a_folder_includes_nothing() -> None:
@@ -423,14 +422,14 @@ def test_a_document_has_the_words_of_its_file(tmp_path: Path) -> None:
     (tmp_path / "texts").mkdir()
     (tmp_path / "texts" / "d.txt").write_bytes(b"One.\r\n\r\nTwo.\r\n")
     top = _write(tmp_path, top="document.d.path = 'texts/d.txt'\n")
-    document = toml.read(top).documents["d"]
+    document = reader.read(top).documents["d"]
 
     assert document.text == "One.\n\nTwo.\n"
 
 
 def test_a_document_that_is_no_text_is_warned_of(tmp_path: Path) -> None:
     (tmp_path / "d.txt").write_bytes(b"\xff\xfa")
-    ledger = toml.read(_write(tmp_path, top="document.d.path = 'd.txt'\n"))
+    ledger = reader.read(_write(tmp_path, top="document.d.path = 'd.txt'\n"))
 
     assert [(note.fault.code, note.warning) for note in ledger.notes] == [("CT002", True)]
     assert str(ledger.notes[0].place) == f"{tmp_path / 'top.toml'}:2:19"
@@ -438,7 +437,7 @@ def test_a_document_that_is_no_text_is_warned_of(tmp_path: Path) -> None:
 
 def test_a_document_that_is_too_large_is_warned_of(tmp_path: Path) -> None:
     (tmp_path / "d.txt").write_bytes(b"x" * 1000)
-    ledger = toml.read(_write(tmp_path, top="document.d.path = 'd.txt'\n"), Limits(size=500))
+    ledger = reader.read(_write(tmp_path, top="document.d.path = 'd.txt'\n"), Limits(size=500))
 
     assert [note.fault.code for note in ledger.notes] == ["CT012"]
     assert ledger.documents["d"].text is None
@@ -457,7 +456,7 @@ def test_a_ledger_is_written_as_a_person_would() -> None:
         Assertion("d", ["a"]),
     )
 
-    assert toml.write(ledger) == (
+    assert reader.write(ledger) == (
         """\
 ledger = 1
 
@@ -488,7 +487,7 @@ via = ["a"]
 
 
 def test_settings_for_a_topic_or_source_that_the_ledger_has_not_are_warned_of() -> None:
-    ledger = toml.read_text(
+    ledger = reader.read_text(
         """\
 ledger = 1
 [source]
@@ -549,7 +548,7 @@ to_link = "against"
 
 
 def test_what_undercuts_may_bear_on_a_link_or_an_assertion() -> None:
-    ledger = toml.read_text(DOUBTED)
+    ledger = reader.read_text(DOUBTED)
     expected = [
         Link("contradicts", "b", "a", id="against"),
         Link("undercuts", "a", to_assertion="b-anna"),
@@ -557,7 +556,7 @@ def test_what_undercuts_may_bear_on_a_link_or_an_assertion() -> None:
     ]
 
     assert expected == list(ledger.links)
-    assert ledger == toml.read_text(toml.write(ledger))
+    assert ledger == reader.read_text(reader.write(ledger))
 
 
 @pytest.mark.parametrize(
@@ -581,7 +580,7 @@ def test_what_undercuts_may_bear_on_a_link_or_an_assertion() -> None:
 )
 def test_what_a_link_bears_on_is_named_once_and_is_there(old: str, new: str, problem: str) -> None:
     with pytest.raises(LedgerError) as caught:
-        toml.read_text(DOUBTED.replace(old, new))
+        reader.read_text(DOUBTED.replace(old, new))
 
     assert 1 == len(caught.value.problems)
     assert f"<string>:{problem}" in str(caught.value)

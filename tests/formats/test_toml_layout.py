@@ -8,8 +8,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from claimtrack.errors import LedgerError
-from claimtrack.formats import toml
-from claimtrack.formats.toml_layout import format_text
+from claimtrack.formats.toml import reader
+from claimtrack.formats.toml.layout import format_text
 from claimtrack.model import Ledger
 from tests.formats.test_positions import documents
 from tests.formats.trials import tried
@@ -129,9 +129,9 @@ def test_tidying_keeps_what_is_said_and_every_comment(text: str) -> None:
 @tried
 @given(ledger=ledgers(), gap=st.sampled_from(["\n\n\n", "\n# a comment\n", "\n  \t\n"]))
 def test_a_tidied_ledger_reads_back_equal(ledger: Ledger, gap: str) -> None:
-    untidy = toml.write(ledger).replace("\n", gap)
+    untidy = reader.write(ledger).replace("\n", gap)
 
-    assert toml.read_text(format_text(untidy)) == ledger
+    assert reader.read_text(format_text(untidy)) == ledger
 
 
 @pytest.mark.parametrize(
@@ -140,4 +140,4 @@ def test_a_tidied_ledger_reads_back_equal(ledger: Ledger, gap: str) -> None:
 def test_the_seeds_say_the_same_when_tidied(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
 
-    assert toml.read_text(format_text(text)) == toml.read_text(text)
+    assert reader.read_text(format_text(text)) == reader.read_text(text)

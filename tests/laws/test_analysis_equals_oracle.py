@@ -5,8 +5,8 @@ from itertools import pairwise
 
 from hypothesis import assume, given
 
-from claimtrack.analysis.claim import ClaimView, Side
-from claimtrack.analysis.facts import Facts
+from claimtrack.facts.claim_view import ClaimView, Side
+from claimtrack.facts.facts import Facts
 from claimtrack.model import Ledger, Stance
 from tests import oracle
 from tests.laws.profiles import law

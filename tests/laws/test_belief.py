@@ -8,10 +8,10 @@ from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from claimtrack.analysis.assessment import Assessment, Assessments
-from claimtrack.analysis.belief import Opinions, unasserted
-from claimtrack.analysis.contributions import Part
-from claimtrack.analysis.trust import worth
+from claimtrack.assessment.assessment import Assessment, Assessments
+from claimtrack.assessment.belief import Opinions, unasserted
+from claimtrack.assessment.contributions import Part
+from claimtrack.facts.core.evidence import worth
 from claimtrack.model import (
     Assertion,
     ClaimKind,

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claimtrack.confidential import Disguise
-from claimtrack.engine import run as run_whole
-from claimtrack.engine import waiving
+from claimtrack.engine.run import run as run_whole
+from claimtrack.engine.waivers import waiving
 from claimtrack.errors import LedgerError
-from claimtrack.formats import parquet_folder
+from claimtrack.formats.tables import parquet_folder
 from claimtrack.model import (
     Assertion,
     Claim,
@@ -27,7 +27,7 @@ from claimtrack.model import (
     Source,
 )
 from claimtrack.rules import shipped
-from claimtrack.scale.judging import Manner
+from claimtrack.scale.part import Manner
 from claimtrack.scale.run import divided, run
 from tests.laws.profiles import seeds, tried
 from tests.laws.stories import choosing, random_story, stories, story

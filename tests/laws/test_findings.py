@@ -7,8 +7,8 @@ from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from claimtrack.engine import run
-from claimtrack.findings import Finding
+from claimtrack.engine.finding import Finding
+from claimtrack.engine.run import run
 from claimtrack.model import (
     Assertion,
     Ledger,

@@ -10,8 +10,8 @@ from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from claimtrack.analysis.claim import Side
-from claimtrack.analysis.facts import Facts
+from claimtrack.facts.claim_view import Side
+from claimtrack.facts.facts import Facts
 from claimtrack.model import Assertion, Hop, Ledger, Source, Stance
 from tests import oracle
 from tests.laws.profiles import tried

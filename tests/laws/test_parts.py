@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimtrack.engine import Report, run
+from claimtrack.engine.report import Report
+from claimtrack.engine.run import run
 from claimtrack.model import (
     Assertion,
     Claim,

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from hypothesis import given
 
-from claimtrack.analysis.facts import Facts
-from claimtrack.engine import judged
-from claimtrack.findings import Finding, Flag, because
-from claimtrack.formats import toml
+from claimtrack.engine.finding import Finding, Flag, because
+from claimtrack.engine.run import judged
+from claimtrack.engine.scope import Bounds, Scope
+from claimtrack.facts.facts import Facts
+from claimtrack.formats.toml import reader
 from claimtrack.model import Ledger, Record, Source, Waiver, ref_of
 from claimtrack.rules import installed
-from claimtrack.scope import Bounds, Scope
 from tests.benchmarks.generator import generate
 from tests.laws.profiles import law
 from tests.laws.stories import choosing, random_story, stories
@@ -63,7 +63,7 @@ def holds_in_parts(ledger: Ledger) -> Counter[str]:
 
 def ledgers() -> Iterator[Ledger]:
     """Yield all sample ledgers, and some that are made up."""
-    yield from map(toml.read, LEDGERS)
+    yield from map(reader.read, LEDGERS)
     for seed in range(60):
         yield random_story(seed)
         yield stating(choosing(seed))

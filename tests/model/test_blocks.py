@@ -1,6 +1,6 @@
 """The blocks of a text."""
 
-from claimtrack.model.blocks import blocks
+from claimtrack.model.document import blocks
 
 
 def test_blocks_are_divided_by_blank_lines() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from claimtrack.errors import LedgerError
 from claimtrack.model import When
-from claimtrack.model.day import spell_day
+from claimtrack.model.dates.day_numbers import spell_day
 
 edtf = pytest.importorskip("edtf", reason="the `edtf` package is not installed")
 

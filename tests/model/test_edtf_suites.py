@@ -10,7 +10,7 @@ import pytest
 
 from claimtrack.errors import LedgerError
 from claimtrack.model import When
-from claimtrack.model.day import spell_day
+from claimtrack.model.dates.day_numbers import spell_day
 
 _CASES = Path(__file__).parents[3] / "shared" / "data" / "edtf" / "cases.csv"
 

@@ -5,7 +5,7 @@ import pickle
 import pytest
 
 from claimtrack.errors import LedgerError
-from claimtrack.formats import toml
+from claimtrack.formats.toml import reader
 from claimtrack.model import Assertion, Claim, Fact, Hop, Ledger, Noun, Predicate, Quantity, Ref
 
 DECLARED = """ledger = 1
@@ -24,7 +24,7 @@ values = ["open", "shut"]
 def told(text: str) -> list[str]:
     """Return what is wrong with a ledger, each with the line and column where it is."""
     with pytest.raises(LedgerError) as caught:
-        toml.read_text(text)
+        reader.read_text(text)
     return [
         f"{p.place.line}:{p.place.column} {p.fault.code} {p.message}"
         for p in caught.value.problems
@@ -114,7 +114,7 @@ def test_figures_of_hops_are_numbers_that_can_be_compared() -> None:
     text = DECLARED + '[claim.c]\ntext = ""\nvia = [{ source = "a", value = "3 kg" }]\n'
     fact = 'fact = { subject = "m", predicate = "%s" %s }\n'
 
-    assert toml.read_text(text).assertions[0].via[0].value == Quantity.parse("3 kg")
+    assert reader.read_text(text).assertions[0].via[0].value == Quantity.parse("3 kg")
     assert "measures mass" in told(text + fact % ("range", ", value = 3"))[0]
     assert told(text + fact % ("tested", ""))[0].startswith("13:32 ")
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from claimtrack.errors import Fault, LedgerError, Problem
+from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.model import (
     Assertion,
     Claim,
@@ -23,7 +23,6 @@ from claimtrack.model import (
     Waiver,
     ref_of,
 )
-from claimtrack.place import Place
 from tests.nonempty import nonempty
 
 ANNA, DAILY = Source("anna", "person", part_of="house"), Source("daily", "outlet")

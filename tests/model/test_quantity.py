@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from claimtrack.errors import LedgerError
 from claimtrack.model import Quantity
-from claimtrack.model.extent import Extent
-from claimtrack.model.units import UNITS, ratio
-from claimtrack.model.wording import APPROXIMATIONS
+from claimtrack.model.numbers.amounts import APPROXIMATIONS
+from claimtrack.model.numbers.extent import Extent
+from claimtrack.model.numbers.units import UNITS, ratio
 
 
 def spelt(extent: Extent) -> str:
@@ -149,7 +149,7 @@ def test_the_library_knows_more_units_but_takes_no_word_for_one() -> None:
 
 
 def test_without_the_library_unknown_units_are_opaque(monkeypatch: pytest.MonkeyPatch) -> None:
-    from claimtrack.model import units
+    from claimtrack.model.numbers import units
 
     monkeypatch.setitem(sys.modules, "pint", None)
     for cached in (units.ratio, units._measured, units._registry):

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from claimtrack.errors import Fault, LedgerError
-from claimtrack.formats import jsonl, toml
+from claimtrack.formats import jsonl
+from claimtrack.formats.toml import reader
 from claimtrack.model import Assertion, Hop, TextPositionSelector, TextQuoteSelector
 
 HEAD = """ledger = 1
@@ -96,7 +97,7 @@ def test_every_such_hop_of_a_file_is_told_at_its_line() -> None:
 ]
 """
     with pytest.raises(LedgerError) as caught:
-        toml.read_text(text, "ledger.toml")
+        reader.read_text(text, "ledger.toml")
 
     assert [
         "ledger.toml:7:3: CT010 `prefix` says where a quote stands, and there is no `quote`"
@@ -110,13 +111,13 @@ def test_every_such_hop_of_a_file_is_told_at_its_line() -> None:
 
 def test_they_are_written_and_read_back() -> None:
     hop = '{ source = "keeper", quote = "It broke", prefix = "", suffix = " twice", start = 0 }'
-    ledger = toml.read_text(f"{HEAD}via = [{hop}]\n")
+    ledger = reader.read_text(f"{HEAD}via = [{hop}]\n")
 
     assert (
         Hop("keeper", quote="It broke", prefix="", suffix=" twice", start=0)
         == (ledger.assertions[0].via[0])
     )
-    assert ledger == toml.read_text(toml.write(ledger))
+    assert ledger == reader.read_text(reader.write(ledger))
     assert ledger == jsonl.read_text(jsonl.write(ledger))
 
 

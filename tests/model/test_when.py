@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.model import When
-from claimtrack.model.day import day_number, days_in, spell_day
-from claimtrack.model.expression import Form, Precision
+from claimtrack.model.dates.day_numbers import day_number, days_in, spell_day
+from claimtrack.model.dates.expression import Form, Precision
 from tests.nonempty import nonempty
 from tests.strategies import dates
 

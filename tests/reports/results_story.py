@@ -6,12 +6,12 @@ from pathlib import Path
 from attrs import evolve
 from hypothesis import strategies as st
 
-from claimtrack.engine import Report, Rule
-from claimtrack.errors import Fault, Problem
-from claimtrack.findings import Finding, Flag, Outcome, Reason, because
+from claimtrack.engine.finding import Finding, Flag, Outcome, Reason, because
+from claimtrack.engine.report import Report
+from claimtrack.engine.rule import Rule
+from claimtrack.engine.scope import Scope
+from claimtrack.errors import Fault, Place, Problem
 from claimtrack.model import Assertion, Claim, Ledger, Ref, Severity, Waiver, ref_of
-from claimtrack.place import Place
-from claimtrack.scope import Scope
 from tests.laws import profiles
 from tests.reports.stories import bridge, in_code
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
+from claimtrack.engine.finding import Finding, Flag, Outcome, Reason, because, chain_text
 from claimtrack.errors import LedgerError, Problem
-from claimtrack.findings import Finding, Flag, Outcome, Reason, because, chain_text
-from claimtrack.formats import toml
+from claimtrack.formats.toml import reader
 from claimtrack.model import Assertion, Claim, Ledger, Severity, Source
-from claimtrack.reports.excerpt import Lines
+from claimtrack.reports.text.excerpt import Lines
 
 BRIDGE = """\
 ledger = 1
@@ -39,7 +39,7 @@ def lines_of(files: Mapping[str, str]) -> Lines:
 
 def bridge() -> tuple[Ledger, tuple[Finding, ...], Lines]:
     """Return one finding of each severity, about a ledger with places."""
-    ledger = toml.read_text(BRIDGE, "ledger.toml")
+    ledger = reader.read_text(BRIDGE, "ledger.toml")
     fell, unhurt = ledger.claims["bridge-fell"], ledger.claims["nobody-hurt"]
     first, second = ledger.assertions
     single_relay = Flag(
@@ -99,7 +99,7 @@ def problems() -> tuple[tuple[Problem, ...], Lines]:
         'at = "no where"\n'
     )
     try:
-        toml.read_text(text, "bad.toml")
+        reader.read_text(text, "bad.toml")
     except LedgerError as error:
         return error.problems, lines_of({"bad.toml": text})
     raise AssertionError("the ledger is bad")

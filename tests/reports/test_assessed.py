@@ -9,19 +9,19 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from claimtrack.analysis.assessment import Assessments
-from claimtrack.analysis.contributions import Contribution, Part
-from claimtrack.formats import toml
+from claimtrack.assessment.assessment import Assessments
+from claimtrack.assessment.contributions import Contribution, Part
+from claimtrack.formats.toml import reader
 from claimtrack.model import Ledger
-from claimtrack.reports.assessed import Survey, assessed, probability, share, wrapped
-from claimtrack.reports.assessed_claim import survey_in_full
-from claimtrack.reports.assessed_json import survey_as_json
-from claimtrack.reports.assessed_markdown import claims_as_markdown, survey_as_markdown
-from claimtrack.reports.assessed_table import survey_as_table
-from claimtrack.reports.markdown_text import escaped
-from claimtrack.reports.tone import Tone, plain
-from claimtrack.reports.visible import Display, width
-from claimtrack.reports.waterfall import waterfall, weights
+from claimtrack.reports.claims.detail import survey_in_full
+from claimtrack.reports.claims.json_output import survey_as_json
+from claimtrack.reports.claims.markdown import claims_as_markdown, survey_as_markdown
+from claimtrack.reports.claims.survey import Survey, assessed, probability, share, wrapped
+from claimtrack.reports.claims.table import survey_as_table
+from claimtrack.reports.claims.waterfall import waterfall, weights
+from claimtrack.reports.text.markdown_escapes import escaped
+from claimtrack.reports.text.styled import Tone, plain
+from claimtrack.reports.text.visible import Display, width
 from tests.golden import assert_golden
 from tests.laws import profiles
 from tests.nonempty import nonempty
@@ -32,7 +32,7 @@ GOLDEN = Path(__file__).parent / "golden"
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "cli.md"
 SCREEN = Display()
 NARROW = Display(60)
-LEDGER = toml.read_text(HARBOUR, "ledger.toml")
+LEDGER = reader.read_text(HARBOUR, "ledger.toml")
 PARTS = ("closed", "detour", "drill", "mine", "shame")
 FIGURES = ("status", "grade", "opinion", "projected", "least", "most", "origins")
 FIGURES_TOO = ("own_status", "weakened_by", "reliability", "credibility", "independent_support")
@@ -79,7 +79,7 @@ def test_where_the_table_is_too_wide_the_figures_stand_below_each_claim() -> Non
 
 
 def test_a_claim_may_be_called_like_a_status() -> None:
-    ledger = toml.read_text(HARBOUR.replace("claim.all-clear", "claim.single-origin"))
+    ledger = reader.read_text(HARBOUR.replace("claim.all-clear", "claim.single-origin"))
     rows = list(survey_as_table(survey(ledger, "single-origin"), SCREEN))
 
     assert [Tone.PLAIN, Tone.WARNING, Tone.PLAIN] == [tone for _, tone in rows[1]][:3]
@@ -283,7 +283,7 @@ def test_a_claim_asked_for_twice_or_by_a_restatement_is_told_of_once() -> None:
         '\n[claim.again]\ntext = "Shut."\n[[link]]\n'
         'kind = "restates"\nfrom = "again"\nto = "closed"\n'
     )
-    told = survey(toml.read_text(text), "again", "closed", "again")
+    told = survey(reader.read_text(text), "again", "closed", "again")
 
     assert ["closed"] == [each.id for each in told.claims]
     assert "  also again: Shut.\n" in plain(survey_in_full(told, SCREEN))

@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from claimtrack.analysis.assessment import Assessments
-from claimtrack.formats import toml
-from claimtrack.reports.assessed import Survey, assessed
-from claimtrack.reports.assessed_claim import survey_in_full
-from claimtrack.reports.assessed_markdown import claims_as_markdown
-from claimtrack.reports.assessed_table import survey_as_table
-from claimtrack.reports.claim_tree import claim_as_tree
-from claimtrack.reports.tone import plain
-from claimtrack.reports.visible import Display
+from claimtrack.assessment.assessment import Assessments
+from claimtrack.formats.toml import reader
+from claimtrack.reports.claims.claim_tree import claim_as_tree
+from claimtrack.reports.claims.detail import survey_in_full
+from claimtrack.reports.claims.markdown import claims_as_markdown
+from claimtrack.reports.claims.survey import Survey, assessed
+from claimtrack.reports.claims.table import survey_as_table
+from claimtrack.reports.text.styled import plain
+from claimtrack.reports.text.visible import Display
 from tests.golden import assert_golden
 from tests.reports.html.pages import by_id, page_for, parsed, text_of
 
@@ -59,7 +59,7 @@ GRADED = BRIDGE.replace('anna = { kind = "person"', 'anna = { kind = "person", r
 
 
 def survey(text: str, *asked: str) -> Survey:
-    ledger = toml.read_text(text, "bridge.toml")
+    ledger = reader.read_text(text, "bridge.toml")
     return Survey(assessed(Assessments.of(ledger), asked), quick=True)
 
 
@@ -90,7 +90,7 @@ def test_a_claim_refuted_is_said_to_be_so_apart_from_what_graded_sources_come_to
 def test_instead_of_a_sum_of_one_line_a_sentence_says_why_there_is_none(
     claim: str, sentence: str
 ) -> None:
-    page = text_of(by_id(parsed(page_for(toml.read_text(BRIDGE))), f"claim-{claim}"))
+    page = text_of(by_id(parsed(page_for(reader.read_text(BRIDGE))), f"claim-{claim}"))
 
     assert sentence in claims_as_markdown(survey(BRIDGE, claim))
     assert "| base rate |" not in claims_as_markdown(survey(BRIDGE, claim))
@@ -99,7 +99,7 @@ def test_instead_of_a_sum_of_one_line_a_sentence_says_why_there_is_none(
 
 
 def test_show_says_it_too() -> None:
-    assessed = Assessments.of(toml.read_text(BRIDGE, "bridge.toml"))
+    assessed = Assessments.of(reader.read_text(BRIDGE, "bridge.toml"))
 
     assert (
         "  probability: .50, the base rate: no evidence of known weight; it is refuted by what it\n"

@@ -3,12 +3,12 @@
 import json
 from pathlib import Path
 
-from claimtrack.analysis.assessment import Assessments
-from claimtrack.formats import toml
+from claimtrack.assessment.assessment import Assessments
+from claimtrack.formats.toml import reader
 from claimtrack.model import Ledger
-from claimtrack.reports.claim_tree import CHAINS, claim_as_json, claim_as_tree
-from claimtrack.reports.tone import plain
-from claimtrack.reports.visible import Display
+from claimtrack.reports.claims.claim_tree import CHAINS, claim_as_json, claim_as_tree
+from claimtrack.reports.text.styled import plain
+from claimtrack.reports.text.visible import Display
 from tests.golden import assert_golden
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -88,7 +88,7 @@ assertion = "too-early"
 
 
 def test_a_claim_is_shown_with_both_sides_its_premises_and_what_disputes_it() -> None:
-    ledger = toml.read_text(WATER, "ledger.toml")
+    ledger = reader.read_text(WATER, "ledger.toml")
     assessed = Assessments.of(ledger)
 
     assert_golden(GOLDEN / "claim.txt", plain(claim_as_tree(assessed, "lead-again", Display())))
@@ -96,7 +96,7 @@ def test_a_claim_is_shown_with_both_sides_its_premises_and_what_disputes_it() ->
 
 
 def test_a_claim_that_nobody_asserts_says_so() -> None:
-    ledger = toml.read_text('ledger = 1\n[claim.a]\ntext = "A."\n')
+    ledger = reader.read_text('ledger = 1\n[claim.a]\ntext = "A."\n')
     shown, told = (
         plain(claim_as_tree(Assessments.of(ledger), "a", Display())),
         claim_as_json(Assessments.of(ledger), "a"),
@@ -112,7 +112,7 @@ def test_of_many_chains_some_are_shown_and_all_are_counted() -> None:
     outlets = [f"outlet-{i}" for i in range(100)]
     sources = "".join(f'{outlet} = {{ kind = "outlet" }}\n' for outlet in outlets)
     chains = "".join(f'[[claim.a.assertion]]\nvia = ["kcna", "{outlet}"]\n' for outlet in outlets)
-    ledger = toml.read_text(
+    ledger = reader.read_text(
         f'ledger = 1\n[source]\nkcna = {{ kind = "state-media" }}\n{sources}'
         f'[claim.a]\ntext = "A."\n{chains}'
     )
@@ -127,7 +127,7 @@ def test_of_many_weakest_voices_some_are_named_and_all_are_counted() -> None:
     witnesses = [f"witness-{i:03}" for i in range(100)]
     sources = "".join(f'{witness} = {{ kind = "witness" }}\n' for witness in witnesses)
     chains = "".join(f'[[claim.a.assertion]]\nvia = ["{witness}"]\n' for witness in witnesses)
-    ledger = toml.read_text(f'ledger = 1\n[source]\n{sources}[claim.a]\ntext = "A."\n{chains}')
+    ledger = reader.read_text(f'ledger = 1\n[source]\n{sources}[claim.a]\ntext = "A."\n{chains}')
     shown = plain(claim_as_tree(Assessments.of(ledger), "a", Display()))
 
     assert "weakest spot: witness-000, witness-001," in shown
@@ -135,9 +135,9 @@ def test_of_many_weakest_voices_some_are_named_and_all_are_counted() -> None:
 
 
 def test_what_is_corroborated_has_nothing_to_look_for_next() -> None:
-    ledger = toml.read_text(WATER, "ledger.toml")
+    ledger = reader.read_text(WATER, "ledger.toml")
     pipes = '[[claim.old-pipes.assertion]]\nvia = ["chemist"]\n'
-    settled = toml.read_text(f"{WATER}\n{pipes}", "ledger.toml")
+    settled = reader.read_text(f"{WATER}\n{pipes}", "ledger.toml")
 
     def following(held: Ledger) -> object:
         assessed = Assessments.of(held)

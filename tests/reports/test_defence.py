@@ -1,11 +1,11 @@
 """Why a claim stands, in the lines that a reader sees."""
 
-from claimtrack.analysis.facts import Facts
-from claimtrack.analysis.standing import Standing
+from claimtrack.facts.facts import Facts
+from claimtrack.facts.standing.standing import Standing
 from claimtrack.model import Assertion, Claim, Ledger, Link, LinkKind, Source
-from claimtrack.reports.defence import defence_in_lines
-from claimtrack.reports.tone import plain
-from claimtrack.reports.visible import Display
+from claimtrack.reports.claims.defence import defence_in_lines
+from claimtrack.reports.text.styled import plain
+from claimtrack.reports.text.visible import Display
 
 
 def shown(ledger: Ledger, claim: str, *undercuts: Link, size: int = 200) -> str:

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimtrack.findings import Label
-from claimtrack.place import Place
-from claimtrack.reports.excerpt import excerpt
-from claimtrack.reports.tone import Tone, plain
-from claimtrack.reports.visible import Display
+from claimtrack.engine.finding import Label
+from claimtrack.errors import Place
+from claimtrack.reports.text.excerpt import excerpt
+from claimtrack.reports.text.styled import Tone, plain
+from claimtrack.reports.text.visible import Display
 from tests.golden import assert_golden
 from tests.laws import profiles
 from tests.reports.stories import lines_of

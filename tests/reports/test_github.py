@@ -5,12 +5,11 @@ import re
 import pytest
 from hypothesis import given
 
-from claimtrack.engine import Report
-from claimtrack.errors import Problem
-from claimtrack.findings import Finding, Flag, because
+from claimtrack.engine.finding import Finding, Flag, because
+from claimtrack.engine.report import Report
+from claimtrack.errors import Place, Problem
 from claimtrack.model import Claim, Severity
-from claimtrack.place import Place
-from claimtrack.reports.github import SHOWN, as_github
+from claimtrack.reports.findings.github import SHOWN, as_github
 from tests.golden import assert_golden
 from tests.reports.results_story import (
     GOLDEN,

@@ -5,9 +5,9 @@ from typing import Any  # reports are read as the plain data that they are
 
 from hypothesis import given
 
-from claimtrack.engine import Report
+from claimtrack.engine.report import Report
 from claimtrack.errors import Problem
-from claimtrack.reports.gitlab import as_gitlab
+from claimtrack.reports.findings.gitlab import as_gitlab
 from tests.golden import assert_golden
 from tests.reports.results_story import (
     GOLDEN,

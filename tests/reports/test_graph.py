@@ -9,13 +9,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import claimtrack
-from claimtrack.analysis.assessment import Assessments
+from claimtrack.assessment.assessment import Assessments
 from claimtrack.errors import LedgerError
-from claimtrack.formats import toml
+from claimtrack.formats.toml import reader
 from claimtrack.model import Assertion, Ledger, Link, Noun, Record, Ref, ref_of
-from claimtrack.reports.graph_labels import label_of_edge
-from claimtrack.reports.graph_of_ledger import graph_of
-from claimtrack.reports.graph_parts import Edge, EdgeKind, Graph, NodeKind
+from claimtrack.reports.graph.builder import graph_of
+from claimtrack.reports.graph.graph import Edge, EdgeKind, Graph, NodeKind
+from claimtrack.reports.graph.labels import label_of_edge
 from tests.laws.profiles import law
 from tests.strategies import ledgers
 
@@ -92,7 +92,7 @@ def graph(ledger: Ledger, *claims: str) -> Graph:
 
 
 def story() -> Ledger:
-    return toml.read_text(STORY, "ledger.toml")
+    return reader.read_text(STORY, "ledger.toml")
 
 
 def told(ledger: Ledger) -> list[Assertion | Link]:

@@ -14,14 +14,14 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 import claimtrack
-from claimtrack.analysis.assessment import Assessments
+from claimtrack.assessment.assessment import Assessments
 from claimtrack.errors import LedgerError
 from claimtrack.model import Assertion, Claim, Ledger, Link, Source
-from claimtrack.reports.graph_labels import label_of_edge
-from claimtrack.reports.graph_mermaid import EDGES, LENGTH
-from claimtrack.reports.graph_of_ledger import graph_of
-from claimtrack.reports.graph_parts import Graph, Group, Node
-from claimtrack.reports.graph_table import GRAPHS, format_of
+from claimtrack.reports.graph.builder import graph_of
+from claimtrack.reports.graph.graph import Graph, Group, Node
+from claimtrack.reports.graph.labels import label_of_edge
+from claimtrack.reports.graph.mermaid import EDGES, LENGTH
+from claimtrack.reports.graph.registry import GRAPHS, format_of
 from tests.golden import assert_golden
 from tests.laws.profiles import law, tried
 from tests.laws.stories import stories

@@ -15,12 +15,12 @@ from typing import TypedDict
 import pytest
 
 import claimtrack
-from claimtrack.analysis.assessment import Assessments
+from claimtrack.assessment.assessment import Assessments
 from claimtrack.model import Ledger
-from claimtrack.reports.graph_labels import label_of_edge
-from claimtrack.reports.graph_of_ledger import graph_of
-from claimtrack.reports.graph_parts import Graph
-from claimtrack.reports.graph_table import GRAPHS
+from claimtrack.reports.graph.builder import graph_of
+from claimtrack.reports.graph.graph import Graph
+from claimtrack.reports.graph.labels import label_of_edge
+from claimtrack.reports.graph.registry import GRAPHS
 from tests.laws.stories import random_story
 from tests.reports.hostile import TEXTS, hostile_ledger
 from tests.reports.test_graph import story

@@ -6,10 +6,10 @@ from xml.etree import ElementTree
 
 from hypothesis import given
 
-from claimtrack.engine import Report
+from claimtrack.engine.finding import Outcome
+from claimtrack.engine.report import Report
 from claimtrack.errors import Problem
-from claimtrack.findings import Outcome
-from claimtrack.reports.junit import as_junit
+from claimtrack.reports.findings.junit import as_junit
 from tests.golden import assert_golden
 from tests.reports.results_story import (
     GOLDEN,

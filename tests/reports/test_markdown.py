@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from claimtrack.engine import Report
+from claimtrack.engine.report import Report
 from claimtrack.errors import Problem
-from claimtrack.reports.markdown import ROOM, as_markdown
-from claimtrack.reports.markdown_text import inert
+from claimtrack.reports.findings.markdown import ROOM, as_markdown
+from claimtrack.reports.text.markdown_escapes import inert
 from tests.golden import assert_golden
 from tests.reports.results_story import (
     GOLDEN,

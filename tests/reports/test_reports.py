@@ -6,22 +6,22 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from claimtrack.engine import Report, Rule
-from claimtrack.errors import Fault, Problem
-from claimtrack.findings import Finding, Flag, Outcome, Reason, because
+from claimtrack.engine.finding import Finding, Flag, Outcome, Reason, because
+from claimtrack.engine.report import Report
+from claimtrack.engine.rule import Rule
+from claimtrack.engine.scope import Scope
+from claimtrack.errors import Fault, Place, Problem
 from claimtrack.model import Claim, Ledger, Ref, Severity, Waiver
-from claimtrack.place import Place
-from claimtrack.reports.json_text import findings_as_json, problems_as_json
-from claimtrack.reports.notice import (
+from claimtrack.reports.findings.json_output import findings_as_json, problems_as_json
+from claimtrack.reports.findings.terminal import (
     findings_in_full,
     findings_in_lines,
     problems_in_full,
     problems_in_lines,
 )
-from claimtrack.reports.tally import tally
-from claimtrack.reports.tone import Tone, plain, tone_of
-from claimtrack.reports.visible import Display
-from claimtrack.scope import Scope
+from claimtrack.reports.text.styled import Tone, plain, tone_of
+from claimtrack.reports.text.totals import tally
+from claimtrack.reports.text.visible import Display
 from tests.golden import assert_golden
 from tests.reports.stories import bridge, in_code, lines_of, problems
 

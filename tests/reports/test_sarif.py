@@ -12,12 +12,11 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 
-from claimtrack.engine import Report
-from claimtrack.errors import Problem
-from claimtrack.findings import Finding, Flag, because
+from claimtrack.engine.finding import Finding, Flag, because
+from claimtrack.engine.report import Report
+from claimtrack.errors import Place, Problem
 from claimtrack.model import Claim, Ledger, Severity
-from claimtrack.place import Place
-from claimtrack.reports.sarif import FINGERPRINT, SCHEMA, as_sarif
+from claimtrack.reports.findings.sarif import FINGERPRINT, SCHEMA, as_sarif
 from tests.golden import assert_golden
 from tests.reports.results_story import (
     GOLDEN,

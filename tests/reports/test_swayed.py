@@ -2,14 +2,20 @@
 
 import pytest
 
-from claimtrack.analysis.claim import Voice
-from claimtrack.analysis.sensitivity import AtLeast, Effect, Sensitivity, SourceEffects, Upset
+from claimtrack.assessment.sensitivity.sensitivity import (
+    AtLeast,
+    Effect,
+    Sensitivity,
+    SourceEffects,
+    Upset,
+)
+from claimtrack.facts.claim_view import Voice
 from claimtrack.model import Source
 from claimtrack.model.status import Status
-from claimtrack.reports.assessed_json import sensitivity_as_json
-from claimtrack.reports.swayed import sensitivity_in_lines, whole_record
-from claimtrack.reports.tone import plain
-from claimtrack.reports.visible import Display
+from claimtrack.reports.claims.json_output import sensitivity_as_json
+from claimtrack.reports.claims.sensitivity import sensitivity_in_lines, whole_record
+from claimtrack.reports.text.styled import plain
+from claimtrack.reports.text.visible import Display
 
 NOW = Effect(Status.SINGLE_ORIGIN, 0.75)
 GONE = Effect(Status.UNSUPPORTED, 0.5)

@@ -15,7 +15,7 @@ from claimtrack.model import (
     Source,
     Waiver,
 )
-from claimtrack.reports.wording import fault_name, words
+from claimtrack.reports.text.descriptions import fault_name, words
 
 
 @pytest.mark.parametrize(

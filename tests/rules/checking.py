@@ -3,9 +3,10 @@
 from datetime import date
 from functools import cache
 
-from claimtrack.engine import Rule, run
-from claimtrack.findings import Finding
-from claimtrack.formats import toml
+from claimtrack.engine.finding import Finding
+from claimtrack.engine.rule import Rule
+from claimtrack.engine.run import run
+from claimtrack.formats.toml import reader
 from claimtrack.model import Ledger
 from claimtrack.rules import shipped
 
@@ -25,7 +26,7 @@ def findings(rule: str, ledger: Ledger, today: date | None = None) -> list[Findi
 
 def found(rule: str, text: str, today: date | None = None) -> list[Finding]:
     """Return what a rule finds in a ledger's text, and hold each finding to its reasons."""
-    ledger = toml.read_text("ledger = 1\n" + text)
+    ledger = reader.read_text("ledger = 1\n" + text)
     result = findings(rule, ledger, today)
     for finding in result:
         again = findings(rule, ledger.only(finding.evidence()), today)

@@ -1,6 +1,6 @@
 import pytest
 
-from claimtrack.findings import SHOWN
+from claimtrack.engine.finding import SHOWN
 from claimtrack.model import Assertion
 from tests.rules.checking import found, messages, subjects
 

@@ -6,7 +6,7 @@ import tomli
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimtrack.findings import Outcome, listed
+from claimtrack.engine.finding import Outcome, listed
 from claimtrack.model import (
     Assertion,
     Claim,

@@ -1,7 +1,7 @@
 import pytest
 
 from claimtrack import Settings, check
-from claimtrack.formats import toml
+from claimtrack.formats.toml import reader
 from tests.rules.checking import messages, subjects
 
 SOURCES = """
@@ -68,7 +68,7 @@ def test_a_withdrawn_sentence_is_let_go() -> None:
 
 @pytest.mark.parametrize(("profile", "weight"), [("news", "warning"), ("answers", "error")])
 def test_it_weighs_more_where_answers_are_judged(profile: str, weight: str) -> None:
-    ledger = toml.read_text("ledger = 1\n" + claim('["bot"]'))
+    ledger = reader.read_text("ledger = 1\n" + claim('["bot"]'))
     report = check(ledger, settings=Settings(profile))
 
     assert [weight] == [f.severity.value for f in report.findings if f.code == "CT307"]

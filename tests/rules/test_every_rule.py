@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from claimtrack.engine import Rule, run
-from claimtrack.findings import Finding
-from claimtrack.formats import toml
+from claimtrack.engine.finding import Finding
+from claimtrack.engine.rule import Rule
+from claimtrack.engine.run import run
+from claimtrack.formats.toml import reader
 from claimtrack.model import Ledger
 from claimtrack.rules import shipped
 
@@ -41,7 +42,7 @@ def ledgers(rule: Rule, heading: str, folder: Path) -> list[Ledger]:
     for number, (_, text) in enumerate(blocks("toml", section(rule, heading))):
         path = folder / f"ledger{number}.toml"
         path.write_text(text, encoding="utf-8")
-        found.append(toml.read(path))
+        found.append(reader.read(path))
     return found
 
 
@@ -49,6 +50,15 @@ def findings(rule: Rule, ledger: Ledger) -> list[Finding]:
     """Return what a rule finds; one that looks at the findings of the others is run with them."""
     rules = shipped() if rule.closing_judge else [rule]
     return [found for found in run(ledger, rules, today=TODAY).findings if found.code == rule.code]
+
+
+FAMILIES = {
+    "CT1": "support",
+    "CT2": "contradiction",
+    "CT3": "attribution",
+    "CT4": "time",
+    "CT5": "bookkeeping",
+}
 
 
 @RULES
@@ -70,7 +80,8 @@ def test_a_rule_is_in_the_file_that_bears_its_name(rule: Rule) -> None:
     judge = rule.judge or rule.closing_judge
 
     assert judge is not None
-    assert f"claimtrack.rules.{rule.name.replace('-', '_')}" == judge.__module__
+    family = FAMILIES[rule.code[:3]]
+    assert f"claimtrack.rules.{family}.{rule.name.replace('-', '_')}" == judge.__module__
     assert rule.name.replace("-", "_") == judge.__name__
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from claimtrack.engine import run
+from claimtrack.engine.run import run
 from claimtrack.model import Assertion, Claim, Document, Fact, Hop, Ledger, Link, Predicate, Source
 from claimtrack.rules import shipped
 from tests.growth import seconds

@@ -1,6 +1,6 @@
 import pytest
 
-from claimtrack.findings import Outcome
+from claimtrack.engine.finding import Outcome
 from tests.rules.checking import found, messages, subjects
 
 RULE = "impossible-order"

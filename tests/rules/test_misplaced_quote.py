@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from claimtrack.findings import Outcome
+from claimtrack.engine.finding import Outcome
 from claimtrack.model import Assertion, Claim, Document, Hop, Ledger, Severity, Source
 from tests.rules.checking import findings
 

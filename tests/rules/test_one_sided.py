@@ -1,6 +1,6 @@
 import pytest
 
-from claimtrack.formats import toml
+from claimtrack.formats.toml import reader
 from tests.rules.checking import findings, messages, subjects
 
 STORY = """
@@ -126,7 +126,7 @@ def test_whoever_is_heard_is_not_accused_of_silence_by_the_reasons_alone(answer:
     people = "".join(f'p{i} = {{ kind = "witness" }}\n' for i in range(30))
     chains = "".join(f'[[claim.paid-twice.assertion]]\nvia = ["p{i}"]\n' for i in range(30))
     text = text.replace("[source]", f'[source]\ntreasurer = {{ kind = "official" }}\n{people}')
-    ledger = toml.read_text("ledger = 1\n" + text + chains)
+    ledger = reader.read_text("ledger = 1\n" + text + chains)
 
     (finding,) = findings("one-sided", ledger)
     (again,) = findings("one-sided", ledger.only(finding.evidence()))

@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
-from claimtrack.engine import run
-from claimtrack.formats import toml
+from claimtrack.engine.run import run
+from claimtrack.formats.toml import reader
 from claimtrack.model import Settings
 from claimtrack.rules import shipped
 from tests.rules.checking import findings, found, messages
@@ -177,7 +177,7 @@ def test_two_equal_waivers_are_one() -> None:
 
 
 def test_the_waiver_of_a_rule_that_did_not_run_is_not_held_against_it() -> None:
-    ledger = toml.read_text(
+    ledger = reader.read_text(
         """
 ledger = 1
 
@@ -215,7 +215,7 @@ def test_many_waivers_in_one_story_name_no_more_than_their_surroundings() -> Non
         for i in range(100)
     )
 
-    stale = findings("stale-waiver", toml.read_text("ledger = 1\n" + text))
+    stale = findings("stale-waiver", reader.read_text("ledger = 1\n" + text))
 
     assert len(stale) == 100
     assert max(sum(1 for r in finding.reasons for _ in r.leaves()) for finding in stale) == 21

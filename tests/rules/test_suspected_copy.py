@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from claimtrack.formats import toml
+from claimtrack.formats.toml import reader
 from tests.rules.checking import findings, found, messages, subjects
 
 DIGEST = "ab" * 32
@@ -126,7 +126,7 @@ def test_texts_at_hand_are_compared_word_by_word(tmp_path: Path, shared: int, sa
 
     assert [
         "of two chains one may copy the other: `y` and `x` share 25 words or more in a row"
-    ] * said == [finding.message for finding in findings("suspected-copy", toml.read(path))]
+    ] * said == [finding.message for finding in findings("suspected-copy", reader.read(path))]
 
 
 def test_a_thousand_copies_of_one_digest_make_one_finding() -> None:

@@ -40,12 +40,12 @@ import json
 from pathlib import Path
 from types import MappingProxyType
 
-from claimtrack.formats import files
+from claimtrack._gc import collection_paused
 from claimtrack.formats.claimreview.losses import NAME, losses_of
-from claimtrack.formats.claimreview.reading import Verdicts, ledger_in
-from claimtrack.formats.claimreview.writing import Writer
-from claimtrack.formats.output import Written
-from claimtrack.garbage import collection_paused
+from claimtrack.formats.claimreview.reader import Verdicts, ledger_in
+from claimtrack.formats.claimreview.writer import Writer
+from claimtrack.formats.records import files
+from claimtrack.formats.records.output import Written
 from claimtrack.model import Ledger
 
 __all__ = ["NAME", "NO_VERDICTS", "read", "read_text", "write"]

@@ -12,12 +12,11 @@ from itertools import islice
 
 from attrs import define, evolve, field, frozen
 
-from claimtrack.errors import Fault, LedgerError, Problem
+from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.formats.claimreview.terms import Number, is_address
-from claimtrack.formats.json_source import Parsed, parse
-from claimtrack.formats.structure import MOST, shown
+from claimtrack.formats.records.json_source import Parsed, parse
+from claimtrack.formats.records.parser import MOST, shown
 from claimtrack.model.values import TEXT_LENGTH, spell
-from claimtrack.place import Place
 
 _PREFIX = re.compile(r"(?:https?://schema\.org/|schema:)", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")

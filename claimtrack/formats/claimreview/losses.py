@@ -9,8 +9,8 @@ from html import unescape
 from types import MappingProxyType
 
 from claimtrack.formats.claimreview.terms import pairs_in, rating_in, type_of
-from claimtrack.formats.loss import Fate, Losses, beside
-from claimtrack.formats.shape import CLASSES, Key, shape_of
+from claimtrack.formats.records.loss import Fate, Losses, beside
+from claimtrack.formats.records.shape import CLASSES, Key, shape_of
 from claimtrack.model import (
     Assertion,
     Claim,

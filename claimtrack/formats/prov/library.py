@@ -3,8 +3,8 @@
 from prov.model import ProvDocument
 
 from claimtrack.confidential import disguised
-from claimtrack.formats.prov.ledgers import read_text
-from claimtrack.formats.prov.rendering import rendered
+from claimtrack.formats.prov.document import rendered
+from claimtrack.formats.prov.prov_json import read_text
 from claimtrack.model import Ledger
 
 

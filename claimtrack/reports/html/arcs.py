@@ -10,7 +10,7 @@ from itertools import count
 
 from attrs import frozen
 
-from claimtrack.reports.html.bearings import Bond
+from claimtrack.reports.html.relations import Bond
 from claimtrack.reports.html.shapes import Box
 
 PITCH = 18

@@ -5,14 +5,14 @@ from itertools import groupby
 
 from attrs import frozen
 
-from claimtrack.engine import Rule
-from claimtrack.findings import Finding, Outcome
+from claimtrack.engine.finding import Finding, Outcome
+from claimtrack.engine.rule import Rule
 from claimtrack.model import Claim, Severity, Waiver, ref_of
-from claimtrack.reports.html.matter import Matter
+from claimtrack.reports.findings.terminal import in_full, of_finding
+from claimtrack.reports.html.page_data import Matter
 from claimtrack.reports.html.text import Shown, each_once
-from claimtrack.reports.notice import in_full, of_finding
-from claimtrack.reports.tone import Line, tone_of
-from claimtrack.reports.visible import Display
+from claimtrack.reports.text.styled import Line, tone_of
+from claimtrack.reports.text.visible import Display
 
 _SCREEN = Display(width=96)
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import frozen
 
-from claimtrack.analysis.facts import Facts
+from claimtrack.facts.facts import Facts
 from claimtrack.model import Assertion, Hop, Ledger, Source, Stance
-from claimtrack.model.described import DescribedEnum
+from claimtrack.model.enums import DescribedEnum
 from claimtrack.reports.html.text import called
 
 

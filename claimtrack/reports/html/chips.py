@@ -8,7 +8,7 @@ from claimtrack.model import Act
 from claimtrack.reports.html.chains import Chain, Sort
 from claimtrack.reports.html.shapes import Box
 from claimtrack.reports.html.text import Shown, columns_of, fitted
-from claimtrack.reports.tally import counted
+from claimtrack.reports.text.totals import counted
 
 HEIGHT = 20
 _GAP, _PAD, _COLUMN = 7, 6, 6.3

@@ -4,19 +4,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import frozen
 
-from claimtrack.analysis.assessment import Assessment
-from claimtrack.analysis.claim import Side
-from claimtrack.findings import listed
+from claimtrack.assessment.assessment import Assessment
+from claimtrack.engine.finding import listed
+from claimtrack.facts.claim_view import Side
 from claimtrack.model import Claim
 from claimtrack.model.status import Status
-from claimtrack.reports.assessed import masses, probabilities, with_meaning
-from claimtrack.reports.assessed_claim import check_words
-from claimtrack.reports.html.bearings import Bond
+from claimtrack.reports.claims.detail import check_words
+from claimtrack.reports.claims.survey import masses, probabilities, with_meaning
+from claimtrack.reports.claims.waterfall import named, weights, without_sum
 from claimtrack.reports.html.cards import Card
 from claimtrack.reports.html.chains import Chain
-from claimtrack.reports.html.matter import Matter
-from claimtrack.reports.tally import counted
-from claimtrack.reports.waterfall import named, weights, without_sum
+from claimtrack.reports.html.page_data import Matter
+from claimtrack.reports.html.relations import Bond
+from claimtrack.reports.text.totals import counted
 
 CHAINS, FEW = 12, 4
 """How many chains are told of a claim in full, and of one that is not; the count is of all."""

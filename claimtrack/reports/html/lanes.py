@@ -11,13 +11,13 @@ from enum import IntEnum
 from attrs import frozen
 
 from claimtrack.reports.html.arcs import Arc, Arcs, arcs
-from claimtrack.reports.html.bearings import Bearing, Bond
 from claimtrack.reports.html.chains import Chain, Sort
 from claimtrack.reports.html.chips import Chip, chips_of, more_chip
 from claimtrack.reports.html.entries import Entry, gravity
+from claimtrack.reports.html.relations import Bearing, Bond
 from claimtrack.reports.html.shapes import Box, Label, Wire
 from claimtrack.reports.html.text import Shown, fitted, folded
-from claimtrack.reports.tally import counted
+from claimtrack.reports.text.totals import counted
 
 ROW, TOP, LANE_GAP = 24, 28, 10
 ORIGIN, CARRIED, CLAIM = 1, 174, 486

@@ -12,17 +12,17 @@ from attrs import frozen
 
 from claimtrack.model import Severity
 from claimtrack.model.status import Status
-from claimtrack.reports.html import templating
-from claimtrack.reports.html.bearings import bonds, by_claim
+from claimtrack.reports.html import templates
 from claimtrack.reports.html.cards import Card, cards, stacks, waived_cards
 from claimtrack.reports.html.chains import chains_by_claim
 from claimtrack.reports.html.entries import Entry, entries
 from claimtrack.reports.html.lanes import picture
-from claimtrack.reports.html.matter import Matter
+from claimtrack.reports.html.page_data import Matter
+from claimtrack.reports.html.relations import bonds, by_claim
 from claimtrack.reports.html.summary import summary
 from claimtrack.reports.html.timeline import timeline
 from claimtrack.reports.html.unchecked import unchecked
-from claimtrack.reports.tally import counted, tally
+from claimtrack.reports.text.totals import counted, tally
 
 
 @frozen
@@ -51,12 +51,12 @@ def page(matter: Matter) -> str:
     ties = bonds(matter.assessed.facts)
     chains = chains_by_claim(matter.assessed.facts)
     told = entries(matter, chains, by_claim(ties), _of_claims(found))
-    return templating.rendered(
+    return templates.rendered(
         "page.html",
         matter=matter,
-        policy=templating.policy(),
-        style=templating.part("page.css"),
-        script=templating.part("page.js"),
+        policy=templates.policy(),
+        style=templates.part("page.css"),
+        script=templates.part("page.js"),
         sum=tally([matter.report]),
         severities=Counter(card.severity for card in found),
         summary=summary(matter.assessed, found),

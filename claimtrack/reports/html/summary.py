@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
-from claimtrack.analysis.assessment import Assessments
+from claimtrack.assessment.assessment import Assessments
 from claimtrack.model.status import Status
 from claimtrack.reports.html.cards import Card
 from claimtrack.reports.html.text import called

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from claimtrack.model import Source
-from claimtrack.reports.visible import Cell, Display, joined, width
+from claimtrack.reports.text.visible import Cell, Display, joined, width
 
 _SCREEN = Display()
 _MORE = "…"

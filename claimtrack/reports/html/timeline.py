@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from attrs import frozen
 
 from claimtrack.model import Ledger, named
-from claimtrack.model.day import spell_day
-from claimtrack.model.expression import Form, Precision
-from claimtrack.model.when import When
+from claimtrack.model.dates.day_numbers import spell_day
+from claimtrack.model.dates.expression import Form, Precision
+from claimtrack.model.dates.when import When
 from claimtrack.reports.html.text import called
-from claimtrack.reports.tally import counted
+from claimtrack.reports.text.totals import counted
 
 WIDTH = 100.0
 """How long the line of the timeline is; bars are placed on it."""

@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from claimtrack.findings import Outcome
+from claimtrack.engine.finding import Outcome
 from claimtrack.model import named
-from claimtrack.reports.html.matter import Matter
-from claimtrack.reports.tally import counted
-from claimtrack.reports.wording import words
+from claimtrack.reports.html.page_data import Matter
+from claimtrack.reports.text.descriptions import words
+from claimtrack.reports.text.totals import counted
 
 NAMED = 20
 """How many records are named; the count is that of all."""

@@ -15,16 +15,17 @@ from typing import Any  # pyarrow has no types
 from attrs import evolve, field, frozen
 
 from claimtrack.confidential import Disguise
-from claimtrack.engine import RuleError, waiving_by_name
+from claimtrack.engine.finding import Finding
+from claimtrack.engine.rule import RuleError
+from claimtrack.engine.waivers import waiving_by_name
 from claimtrack.errors import LedgerError, Problem
-from claimtrack.findings import Finding
-from claimtrack.formats.parquet_columns import pyarrow
-from claimtrack.formats.parquet_folder import ENDING, ROW
+from claimtrack.formats.tables.parquet_columns import pyarrow
+from claimtrack.formats.tables.parquet_folder import ENDING, ROW
 from claimtrack.model import Settings
 from claimtrack.scale import division, queries
 from claimtrack.scale.division import MOST
-from claimtrack.scale.found import COLUMNS, LOTS, TYPES, Row, rows_of
-from claimtrack.scale.judging import Done, Manner, Run, judge, nowhere
+from claimtrack.scale.finding_rows import COLUMNS, LOTS, TYPES, Row, rows_of
+from claimtrack.scale.part import Done, Manner, Run, judge, nowhere
 from claimtrack.scale.spark.session import Frame, Session, failing_as_one, pyspark, sql
 from claimtrack.scale.spark.tables import Tables
 

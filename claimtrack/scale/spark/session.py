@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from types import MappingProxyType, ModuleType
 from typing import Any, TypeAlias  # Spark is an extra, whose types are not at hand without it
 
-from claimtrack.engine import RuleError
+from claimtrack.engine.rule import RuleError
 from claimtrack.errors import Fault, LedgerError, Problem, not_installed
 
 Session: TypeAlias = Any

@@ -9,13 +9,12 @@ from typing import Any  # pyarrow has no types
 
 from attrs import field, frozen
 
-from claimtrack.errors import Fault, LedgerError, Problem
-from claimtrack.formats import ledger_table, parquet_folder
-from claimtrack.formats.parquet_columns import pyarrow
-from claimtrack.formats.parquet_folder import ENDING
-from claimtrack.formats.table_layout import NAMES
+from claimtrack.errors import Fault, LedgerError, Place, Problem
+from claimtrack.formats.tables import ledger_table, parquet_folder
+from claimtrack.formats.tables.layout import NAMES
+from claimtrack.formats.tables.parquet_columns import pyarrow
+from claimtrack.formats.tables.parquet_folder import ENDING
 from claimtrack.model import Ledger, Noun, Waiver
-from claimtrack.place import Place
 from claimtrack.scale import queries
 from claimtrack.scale.division import Table, refs_in
 from claimtrack.scale.spark.session import Frame, Session, pyspark, reason_of, sql

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from prov.constants import PROV_N_MAP
 
 from claimtrack.errors import Fault, LedgerError
-from claimtrack.formats.prov import ledgers
+from claimtrack.formats.prov import prov_json
 from claimtrack.model import Assertion, Claim, Ledger, Source
 from tests.formats.trials import tried
 from tests.growth import in_proportion, seconds
 
-TEXT = ledgers.write(
+TEXT = prov_json.write(
     Ledger.of(
         Source("kcna", "state-media"),
         Source("paper", "outlet"),
@@ -30,7 +30,7 @@ OURS = '"prefix": {"ct": "urn:claimtrack:"}'
 
 def refusal(text: str) -> LedgerError:
     with pytest.raises(LedgerError) as caught:
-        ledgers.read_text(text, "a.prov.json")
+        prov_json.read_text(text, "a.prov.json")
     return caught.value
 
 
@@ -100,7 +100,7 @@ def test_a_key_that_is_given_twice_is_warned_of() -> None:
     text = TEXT.replace('"ct:kind": "outlet"', '"ct:kind": "person", "ct:kind": "outlet"')
 
     assert ["`ct:kind` is given twice in one object; the last counts"] == [
-        note.message for note in ledgers.read_text(text).notes
+        note.message for note in prov_json.read_text(text).notes
     ]
 
 
@@ -139,7 +139,7 @@ def many_names(count: int) -> str:
 def test_large_documents_take_no_longer_than_their_size_asks(made: Callable[[int], str]) -> None:
     def read(text: str) -> None:
         with suppress(LedgerError):
-            ledgers.read_text(text)
+            prov_json.read_text(text)
 
     assert in_proportion(*seconds(read, lambda: made(10_000), lambda: made(20_000)))
 
@@ -190,15 +190,15 @@ def test_any_json_gives_a_ledger_or_problems(changes: object) -> None:
                 {**known, **group} if isinstance(known, dict) and isinstance(group, dict) else group
             )
     try:
-        ledger = ledgers.read_text(json.dumps(table if isinstance(changes, dict) else changes))
+        ledger = prov_json.read_text(json.dumps(table if isinstance(changes, dict) else changes))
     except LedgerError:
         return
 
-    assert ledger == ledgers.read_text(ledgers.write(ledger))
+    assert ledger == prov_json.read_text(prov_json.write(ledger))
 
 
 @tried
 @given(text=st.text(st.sampled_from('{}[]":,$_\\ \n07e-"truelns\ud800') | st.characters()))
 def test_any_text_gives_a_ledger_or_problems(text: str) -> None:
     with suppress(LedgerError):
-        ledgers.read_text(text)
+        prov_json.read_text(text)

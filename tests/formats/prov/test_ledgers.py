@@ -21,7 +21,7 @@ from prov.model import (
 )
 
 from claimtrack.errors import LedgerError
-from claimtrack.formats.prov import ledgers as prov_json
+from claimtrack.formats.prov import prov_json as prov_json
 from claimtrack.formats.prov.library import ledger_of
 from claimtrack.model import Claim, Ledger, Source
 from tests.formats.trials import tried
@@ -181,7 +181,7 @@ def test_without_prov_the_extra_is_named() -> None:
     program = """
 import sys
 sys.modules["prov"] = None
-from claimtrack.cli import main
+from claimtrack.cli.main import main
 sys.exit(main(["convert", "examples/scoop/ledger.toml", "-", "--to", "prov-json"]))
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)

@@ -16,8 +16,8 @@ from prov.model import (
     ProvSpecialization,
 )
 
+from claimtrack.formats.prov.document import rendered
 from claimtrack.formats.prov.library import ledger_of
-from claimtrack.formats.prov.rendering import rendered
 from claimtrack.model import (
     Assertion,
     Claim,

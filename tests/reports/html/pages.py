@@ -7,9 +7,9 @@ import html5lib
 
 import claimtrack
 from claimtrack.model import Ledger, Settings
-from claimtrack.reports.excerpt import Lines
-from claimtrack.reports.html.matter import Matter
 from claimtrack.reports.html.page import page
+from claimtrack.reports.html.page_data import Matter
+from claimtrack.reports.text.excerpt import Lines
 from claimtrack.rules import installed
 
 

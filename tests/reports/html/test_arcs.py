@@ -6,7 +6,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from claimtrack.reports.html.arcs import PITCH, Arc, arcs
-from claimtrack.reports.html.bearings import Bearing, Bond
+from claimtrack.reports.html.relations import Bearing, Bond
 from claimtrack.reports.html.shapes import Box
 
 CLAIMS = st.integers(1, 12).map(lambda n: [f"c{i}" for i in range(n)])

@@ -1,8 +1,8 @@
 """What bears on what: links, premises, and what undercuts something else than a claim."""
 
-from claimtrack.analysis.facts import Facts
+from claimtrack.facts.facts import Facts
 from claimtrack.model import Assertion, Claim, Ledger, Link, Source
-from claimtrack.reports.html.bearings import bonds, by_claim
+from claimtrack.reports.html.relations import bonds, by_claim
 from tests.reports.html.test_lanes import drawn
 
 CLAIMS = [Claim("a", "A."), Claim("b", "B."), Claim("c", "C.", because=("a",))]

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from claimtrack.reports.html.templating import part
+from claimtrack.reports.html.templates import part
 
 LIGHT, DARK = re.findall(r":root \{(.*?)\}", part("page.css"), re.DOTALL)[:2]
 TEXT = (

@@ -6,13 +6,13 @@ from itertools import combinations
 import pytest
 from hypothesis import given
 
-from claimtrack.engine import Report
+from claimtrack.engine.report import Report
 from claimtrack.model import Assertion, Claim, Ledger, Source
-from claimtrack.reports.html.bearings import Bond, bonds
 from claimtrack.reports.html.chains import chains_by_claim
 from claimtrack.reports.html.entries import Entry, entries
 from claimtrack.reports.html.lanes import CLAIM, Picture, picture
-from claimtrack.reports.html.matter import Limits, Matter
+from claimtrack.reports.html.page_data import Limits, Matter
+from claimtrack.reports.html.relations import Bond, bonds
 from claimtrack.reports.html.shapes import Box
 from tests.benchmarks.generator import generate
 from tests.laws import profiles

@@ -12,15 +12,15 @@ from attrs import evolve
 from hypothesis import given
 
 import claimtrack
-from claimtrack.engine import Rule
+from claimtrack.cli.files import in_ascii
+from claimtrack.engine.rule import Rule
+from claimtrack.engine.scope import Scope
 from claimtrack.errors import LedgerError
 from claimtrack.model import Assertion, Claim, Ledger, Severity, Source
-from claimtrack.publishing import in_ascii
-from claimtrack.reports.html import templating
-from claimtrack.reports.html.matter import Limits, Matter
+from claimtrack.reports.html import templates
 from claimtrack.reports.html.page import page
+from claimtrack.reports.html.page_data import Limits, Matter
 from claimtrack.reports.html.text import shown
-from claimtrack.scope import Scope
 from tests.benchmarks.generator import generate
 from tests.golden import assert_golden
 from tests.laws import profiles
@@ -61,8 +61,8 @@ def harmless(page: str) -> Element:
             assert element.get("marker-end", "url(#tip").startswith("url(#tip")
     (script,) = root.iter("script")
     (style,) = root.iter("style")
-    assert script.text == templating.part("page.js")
-    assert style.text == templating.part("page.css")
+    assert script.text == templates.part("page.js")
+    assert style.text == templates.part("page.css")
     return root
 
 
@@ -121,8 +121,8 @@ def test_the_policy_allows_our_style_and_script_by_hash_and_nothing_else(seed: E
 
 
 def test_the_style_and_the_script_ask_for_nothing() -> None:
-    for name in nonempty(templating.EMBEDDED.values()):
-        text = templating.part(name)
+    for name in nonempty(templates.EMBEDDED.values()):
+        text = templates.part(name)
 
         assert text.isascii()
         assert not re.search(r"@import|://|fetch|XMLHttp|innerHTML|eval|</", text)
@@ -253,12 +253,12 @@ def test_a_page_in_ascii_shows_the_same() -> None:
 
 def test_without_the_extra_the_error_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "jinja2", None)
-    templating.environment.cache_clear()
+    templates.environment.cache_clear()
 
     with pytest.raises(LedgerError) as caught:
         page_for(Ledger.of(Claim("c", "Text.")))
 
-    templating.environment.cache_clear()
+    templates.environment.cache_clear()
     (problem,) = caught.value.problems
     assert problem.hint == (
         "pip install 'claimtrack[report]', or in a clone pip install -e '.[report]'"
@@ -267,10 +267,10 @@ def test_without_the_extra_the_error_names_it(monkeypatch: pytest.MonkeyPatch) -
 
 def test_a_page_of_a_small_ledger() -> None:
     """The whole page, less its style, script and policy, which have tests of their own."""
-    ledger = claimtrack.formats.toml.read_text(BRIDGE, "ledger.toml")
+    ledger = claimtrack.formats.toml.reader.read_text(BRIDGE, "ledger.toml")
     whole = page_for(ledger, "bridge", lines_of({"ledger.toml": BRIDGE}))
-    for name in templating.EMBEDDED.values():
-        whole = whole.replace(templating.part(name), f"/* {name} */")
+    for name in templates.EMBEDDED.values():
+        whole = whole.replace(templates.part(name), f"/* {name} */")
 
     assert_golden(GOLDEN / "page.html", re.sub(r"sha256-[^&]+", "sha256-...", whole))
 

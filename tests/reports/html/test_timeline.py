@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 from claimtrack.model import Assertion, Claim, Document, Hop, Ledger, Source
-from claimtrack.model.when import When
+from claimtrack.model.dates.when import When
 from claimtrack.reports.html.timeline import WIDTH, precision, timeline
 from tests.nonempty import nonempty
 from tests.strategies import dates

@@ -4,12 +4,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from claimtrack.confidential import Disguise
-from claimtrack.engine import run as run_whole
-from claimtrack.engine import waiving
-from claimtrack.formats import parquet_folder
+from claimtrack.engine.run import run as run_whole
+from claimtrack.engine.waivers import waiving
+from claimtrack.formats.tables import parquet_folder
 from claimtrack.model import Ledger
 from claimtrack.rules import shipped
-from claimtrack.scale.judging import Manner
+from claimtrack.scale.part import Manner
 from claimtrack.scale.spark.run import SparkRun, run
 from claimtrack.scale.spark.session import Session
 from tests.laws.test_parts import TODAY

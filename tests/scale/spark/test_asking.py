@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from claimtrack.cli import main
-from claimtrack.formats import parquet_folder
+from claimtrack.cli.main import main
+from claimtrack.formats.tables import parquet_folder
 from claimtrack.model import Claim, Ledger
 from claimtrack.scale.spark.session import reason_of
 

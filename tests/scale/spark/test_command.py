@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow.parquet as pq  # type: ignore[import-untyped]  # it comes without types
 import pytest
 
-from claimtrack.formats import parquet_folder
+from claimtrack.formats.tables import parquet_folder
 from claimtrack.model import Assertion, Claim, Ledger, Noun, Ref, Source, Waiver
 from claimtrack.scale.spark.run import run
 from claimtrack.scale.spark.session import Session

@@ -7,11 +7,11 @@ import pyarrow as pa  # type: ignore[import-untyped]  # it comes without types
 import pyarrow.parquet as pq  # type: ignore[import-untyped]  # it comes without types
 import pytest
 
-from claimtrack.engine import RuleError
+from claimtrack.engine.rule import RuleError
 from claimtrack.errors import LedgerError
-from claimtrack.formats import parquet_folder
+from claimtrack.formats.tables import parquet_folder
 from claimtrack.model import Assertion, Claim, Ledger, Source
-from claimtrack.scale.judging import Manner
+from claimtrack.scale.part import Manner
 from claimtrack.scale.spark.run import Judging, run
 from claimtrack.scale.spark.session import Session, failing_as_one
 from tests.scale.spark.judged import manner_of

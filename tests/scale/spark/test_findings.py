@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve
 
 from claimtrack.errors import LedgerError
-from claimtrack.formats import parquet_folder
+from claimtrack.formats.tables import parquet_folder
 from claimtrack.model import Claim, Ledger, Source
 from claimtrack.scale.run import planned
 from claimtrack.scale.spark.run import run

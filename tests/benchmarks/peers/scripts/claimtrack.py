@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from claimtrack import Assertion, Claim, Ledger, Link, Source, check, rules
-from claimtrack.analysis.facts import Facts
+from claimtrack.facts.facts import Facts
 from tests.benchmarks.peers.body import Body
 
 # What would be imported when it is first asked for: imports are in no figure.

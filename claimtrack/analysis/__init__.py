@@ -1,1 +1,0 @@
-"""Questions about a ledger, answered in columns for all claims at once."""

@@ -1,0 +1,1 @@
+"""Assessment of each claim: status, grade, belief and what they depend on."""

@@ -1,0 +1,1 @@
+"""The cheapest checks that would change the assessment of a claim."""

@@ -1,0 +1,1 @@
+"""Sources whose failure would change the assessment of a claim."""

@@ -1,0 +1,1 @@
+"""Rules, findings, reports, and the code that runs the rules."""

@@ -1,0 +1,1 @@
+"""Facts computed from a ledger, for all claims at once."""

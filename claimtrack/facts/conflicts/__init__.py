@@ -1,0 +1,1 @@
+"""Claims whose structured statements conflict."""

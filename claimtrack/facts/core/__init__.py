@@ -1,0 +1,1 @@
+"""Lineage, independence, rings and inference."""

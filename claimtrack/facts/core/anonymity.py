@@ -1,0 +1,38 @@
+"""Claims whose every origin is without a name."""
+
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from claimtrack.facts.claim_view import ClaimView
+from claimtrack.facts.facts import Facts
+from claimtrack.facts.reason_records import with_complete_lineage
+from claimtrack.model import Assertion, Number, Source
+
+
+@frozen
+class Anonymous:
+    """A claim that nobody named is the origin of: its origins of one number, and their chains.
+
+    ``mixed`` says that it has origins of another number too, as unnamed.
+    """
+
+    claim: ClaimView
+    origins: tuple[Source, ...]
+    chains: tuple[Assertion, ...]
+    mixed: bool
+
+
+def anonymous(facts: Facts, number: Number, most: int) -> Iterator[Anonymous]:
+    """Yield the claims with unnamed origins only, some of a number; of those ``most`` chains."""
+    unnamed = facts.columns.source_flags(not source.named for source in facts.columns.sources)
+    for claim in facts.claims(facts.every_origin(unnamed)):
+        side = claim.asserted
+        everyone = {s.id: s for s in side.origin_sources}
+        origins = {id: s for id, s in everyone.items() if s.number is number}
+        if origins:
+            heads = [chain for chain in side.one_of_each_origin() if chain.via[0].source in origins]
+            mixed = len(origins) < len(everyone)
+            yield Anonymous(
+                claim, tuple(origins.values()), with_complete_lineage(side, heads[:most]), mixed
+            )

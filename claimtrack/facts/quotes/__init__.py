@@ -1,0 +1,1 @@
+"""Locating quotations in the text of a document."""

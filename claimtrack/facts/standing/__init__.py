@@ -1,0 +1,1 @@
+"""Argumentation: attacks between claims, and the claims that stand."""

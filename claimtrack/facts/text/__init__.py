@@ -1,0 +1,1 @@
+"""Figures, dates and sentences in running text."""

@@ -1,0 +1,219 @@
+"""Rendering of a ledger as a PROV document, which tells who said what through whom.
+
+Sources are agents; documents, claims, assertions and links are entities; a
+retraction is an activity that invalidates one. An assertion is attributed to the
+last source of its chain, and derived from what the source before it said, which
+stands in the bundle of what the later one reports: that a ministry said so, AFP
+says. PROV has no words for kinds, stance, certainty, grades, or how claims bear on
+one another. The attributes in our namespace carry them, and every other field, so
+that a ledger is read from them alone.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from typing import assert_never
+
+from attrs import define, field
+from prov.constants import PROV, PROV_LOCATION, PROV_TYPE
+from prov.identifier import Identifier, QualifiedName
+from prov.model import AttributePair, AttributeValue, Literal, ProvBundle, ProvDocument
+
+from claimtrack.formats.prov.vocabulary import BODIES, HOMES, LEDGER, NAMESPACES, PERSONS, VERSION
+from claimtrack.formats.records.shape import written
+from claimtrack.model import (
+    Act,
+    Assertion,
+    Claim,
+    Document,
+    Hop,
+    Ledger,
+    Link,
+    LinkKind,
+    Noun,
+    Number,
+    Record,
+    Retraction,
+    Settings,
+    Source,
+    SourceKind,
+    Stance,
+    ref_of,
+)
+
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
+
+
+def rendered(ledger: Ledger) -> ProvDocument:
+    """Return a ledger as a PROV document; equal ledgers give the same statements in order."""
+    renderer = _Renderer()
+    renderer.add_settings(ledger.settings)
+    named = ((ref_of(record), record) for record in ledger.records())
+    for ref, record in sorted(named, key=lambda pair: (pair[0].kind.value, pair[0].id)):
+        renderer.add(record, ref.kind, ref.id)
+    return renderer.document
+
+
+@define(eq=False)
+class _Renderer:
+    """Adds records to a document. Grows, hence not frozen."""
+
+    document: ProvDocument = field(factory=lambda: ProvDocument(namespaces={**NAMESPACES}))
+    _reports: dict[str, ProvBundle] = field(factory=dict)
+    """By source, the bundle of what it reports."""
+    _times: Counter[str] = field(factory=Counter)
+    """How often a record of a name was added: equal records share one."""
+
+    def add_settings(self, settings: Settings) -> None:
+        """Add the entity that is the ledger itself: its version and its settings."""
+        attributes: list[AttributePair] = [
+            (PROV_TYPE, self._word("Settings")),
+            ("ct:version", VERSION),
+        ]
+        for word, value in written(settings).items():
+            attributes.append((f"ct:{word}", self._value(value)))
+        self.document.entity(LEDGER, attributes)
+
+    def add(self, record: Record, noun: Noun, id: str) -> None:
+        """Add the element that is a record, then what it says in the words of PROV."""
+        name = f"{noun.value}:{id}"
+        self._times[name] += 1
+        if self._times[name] > 1:
+            # A program may merge elements of one name, so that a record would be lost.
+            name = f"{name}.{self._times[name]}"
+        attributes = self._attributes(record, noun)
+        match record:
+            case Source():
+                self.document.agent(name, attributes)
+                if record.part_of is not None:
+                    self.document.delegation(name, f"source:{record.part_of}")
+            case Retraction():
+                self.document.activity(name, other_attributes=attributes)
+                self.document.invalidation(f"{record.what.kind.value}:{record.what.id}", name)
+                if record.by is not None:
+                    self.document.association(name, f"source:{record.by}")
+            case _:
+                self.document.entity(name, attributes)
+                self._relate(record, name)
+
+    def _attributes(self, record: Record, noun: Noun) -> list[AttributePair]:
+        types = [self._word(noun.value.title())]
+        if isinstance(record, Source):
+            types += _agent_types(record)
+        attributes: list[AttributePair] = [(PROV_TYPE, each) for each in types]
+        homes = HOMES.get(noun, {})
+        for word, value in written(record).items():
+            if word not in homes:
+                attributes.append((f"ct:{word}", self._value(value)))
+            elif homes[word] == PROV_LOCATION:
+                attributes.append((PROV_LOCATION, Identifier(str(value))))
+            else:
+                attributes.append((homes[word], str(value)))
+        return attributes
+
+    def _relate(self, record: Record, name: str) -> None:
+        """Add the relations of an entity to others."""
+        document = self.document
+        match record:
+            case Document():
+                for role, source in (("publisher", record.publisher), ("author", record.author)):
+                    if source is not None:
+                        document.attribution(
+                            name, f"source:{source}", other_attributes=self._typed(role)
+                        )
+                if record.archived is not None:
+                    copy = f"copy:{record.id}"
+                    document.entity(copy, {PROV_LOCATION: Identifier(record.archived)})
+                    document.specialization(copy, name)
+            case Claim():
+                for premise in record.because:
+                    document.influence(
+                        name, f"claim:{premise}", other_attributes=self._typed("because")
+                    )
+            case Assertion():
+                self._relate_to_claim(record, name)
+                self._add_chain(record, name)
+            case Link():
+                if record.by is not None:
+                    document.attribution(name, f"source:{record.by}")
+                if record.kind is LinkKind.RESTATES and record.to is not None:
+                    one, other = record.ends
+                    document.alternate(f"claim:{one}", f"claim:{other}")
+
+    def _relate_to_claim(self, assertion: Assertion, name: str) -> None:
+        claim = f"claim:{assertion.claim}"
+        match assertion.stance:
+            case Stance.ASSERTS:
+                self.document.specialization(name, claim)
+            case Stance.DENIES | Stance.NEUTRAL as stance:
+                self.document.influence(name, claim, other_attributes=self._typed(stance.value))
+            case _ as never:
+                assert_never(never)
+
+    def _add_chain(self, assertion: Assertion, name: str) -> None:
+        """Add what each source of a chain said, and that it has it from the one before."""
+        last = len(assertion.via) - 1
+        earlier: tuple[str, Hop] | None = None
+        for i, hop in enumerate(assertion.via):
+            part: ProvBundle = self.document
+            said = name
+            places = [] if hop.at is None else [hop.at]
+            if i == last:
+                places += assertion.at
+            else:
+                part = self._reported_by(assertion.via[i + 1].source)
+                said = f"{name}.{i + 1}"
+                part.entity(said, self._saying(hop))
+            part.attribution(said, f"source:{hop.source}")
+            if earlier is not None:
+                before, origin = earlier
+                part.derivation(said, before, other_attributes=_derivation_types(hop, origin))
+            for document in dict.fromkeys(place.document for place in places):
+                part.derivation(said, f"document:{document}")
+            earlier = said, hop
+
+    def _reported_by(self, source: str) -> ProvBundle:
+        """Return the bundle of what a source reports."""
+        if source not in self._reports:
+            name = f"reports:{source}"
+            self.document.entity(name, {PROV_TYPE: PROV["Bundle"]})
+            self.document.attribution(name, f"source:{source}")
+            self._reports[source] = self.document.bundle(name)
+        return self._reports[source]
+
+    def _saying(self, hop: Hop) -> list[AttributePair]:
+        quoted = [] if hop.quote is None else [("prov:value", hop.quote)]
+        return [*self._typed("Saying"), *quoted]
+
+    def _typed(self, word: str) -> list[AttributePair]:
+        return [(PROV_TYPE, self._word(word))]
+
+    def _word(self, word: str) -> QualifiedName:
+        return self.document.mandatory_valid_qname(f"ct:{word}")
+
+    def _value(self, value: object) -> AttributeValue:
+        """Return the value of a key as one of an attribute."""
+        if isinstance(value, (str, bool)):
+            return value
+        return Literal(_JSON.encode(value), self.document.mandatory_valid_qname("rdf:JSON"))
+
+
+def _derivation_types(hop: Hop, before: Hop) -> list[AttributePair]:
+    """Return in which way one saying is derived from the one before it."""
+    types = []
+    if before.act is not None and before.act.first_hand:
+        types.append(PROV["PrimarySource"])
+    if hop.act is Act.QUOTED or before.quote is not None:
+        types.append(PROV["Quotation"])
+    return [(PROV_TYPE, each) for each in types]
+
+
+def _agent_types(source: Source) -> Iterable[QualifiedName]:
+    """Return the types that PROV has for a source: none if it may be one of several things."""
+    if source.number is Number.PLURAL:
+        return ()
+    if source.kind in PERSONS:
+        return (PROV["Person"],)
+    if source.kind in BODIES:
+        return (PROV["Organization"],)
+    return (PROV["SoftwareAgent"],) if source.kind is SourceKind.MODEL else ()

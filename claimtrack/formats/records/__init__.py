@@ -1,0 +1,1 @@
+"""Reading and writing records, whatever the file format."""

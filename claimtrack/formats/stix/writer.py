@@ -1,0 +1,383 @@
+"""STIX 2.1: a bundle of JSON for threat-intelligence platforms; written, and not read.
+
+==================================  =======================================================
+in the ledger                       in the bundle
+==================================  =======================================================
+source                              identity
+its ``reliability``                 the extension's ``reliability``; absent for F
+its ``part_of``                     relationship ``part-of``
+its ``confidential``                marking that it must not be named
+document, dated to the day          report, of the assertions that stand in it
+any other document                  note: a report must have a time of publication
+claim                               note, labelled ``claim``, of whom it is about
+how credible it is (STANAG 2511)    ``confidence`` by Appendix A of STIX, and the
+                                    extension's ``credibility``; both absent for 6
+its ``because``                     relationship ``derived-from``
+assertion                           note, of its claim and who stands in its chain
+assertion that denies               opinion ``disagree`` on its claim
+link                                relationship of its kind; ``duplicate-of`` for restates
+link that undercuts no claim        note of what it undercuts
+retraction                          ``revoked`` on what is withdrawn
+==================================  =======================================================
+
+- STIX has no property for much of a record, so that each object carries the record it
+  was made from, in the words of ledger files, in one property extension
+  (:data:`EXTENSION`) as STIX 2.1 has it, 7.3. Who does not know it may ignore it.
+- *Confidence* is how sure a producer is of its own data (3.2). So it is on claims, by the
+  credibility that claimtrack derives, and never on what others say; a source's
+  reliability is no confidence.
+- *Strongly* disagree is said of nobody: a denial is on record, and not how strong it is.
+- All objects are created by one identity, claimtrack, for who keeps the ledger is not on
+  record; whose the words are is in ``authors``.
+- Times are those of the ledger where they are certain to the day, and else
+  :data:`~claimtrack.formats.stix.bundle.EPOCH`. The dates themselves are in the records.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+
+from attrs import define, field
+
+from claimtrack._gc import collection_paused
+from claimtrack.formats.records.loss import Losses, beside
+from claimtrack.formats.records.output import Written
+from claimtrack.formats.records.shape import written
+from claimtrack.formats.stix.bundle import EPOCH, Bundle, is_web_address, kept, moment
+from claimtrack.model import (
+    Assertion,
+    Document,
+    Ledger,
+    Link,
+    LinkKind,
+    Number,
+    Record,
+    Ref,
+    Reliability,
+    Retraction,
+    Settings,
+    Source,
+    SourceKind,
+    Stance,
+    When,
+    ref_of,
+)
+from claimtrack.model.status import Credibility
+
+CONFIDENCE = MappingProxyType(
+    {
+        Credibility.CONFIRMED: 90,
+        Credibility.PROBABLE: 70,
+        Credibility.POSSIBLE: 50,
+        Credibility.DOUBTFUL: 30,
+        Credibility.IMPROBABLE: 10,
+    }
+)
+"""Appendix A of STIX 2.1, *Confidence Scales*; a 6, *cannot be judged*, has no number."""
+
+EXTENSION = "Records of claimtrack"
+"""The name of the extension that all objects carry."""
+
+_SCHEMA = """\
+reliability (on an identity): Admiralty reliability of a source by STANAG 2511, a letter A to E; \
+absent where it cannot be judged.
+credibility (on a note): Admiralty credibility of a claim by STANAG 2511, a digit 1 to 5; absent \
+where it cannot be judged.
+record: the record of a ledger from which the object was made, a dictionary with the keys that \
+`claimtrack schema` describes.
+retractions: a list of the records that withdraw it."""
+
+_UNKNOWN: Mapping[str, Credibility] = MappingProxyType({})
+
+
+@collection_paused()
+def write(ledger: Ledger, credibility: Mapping[str, Credibility] = _UNKNOWN) -> Written:
+    """Return a bundle, and what it does not carry.
+
+    ``credibility`` is by the ids of claims; one without it cannot be judged.
+    """
+    writer = _Writer(ledger, credibility)
+    writer.add_sources()
+    writer.add_claims()
+    writer.add_assertions()
+    writer.add_documents()
+    writer.add_links()
+    return Written({"": writer.bundle.written()}, _lost(ledger).found())
+
+
+def _lost(ledger: Ledger) -> Losses:
+    losses = beside(ledger)
+    for why, records in (
+        ("STIX has no object for what facts of a kind say", ledger.predicates.values()),
+        ("STIX has no object for a finding that was accepted", ledger.waivers),
+    ):
+        for record in records:
+            for key in written(record):
+                losses.add(f"{ref_of(record).kind.value}.{key}", why, record)
+    if ledger.settings != Settings():
+        losses.add("ledger.settings", "STIX has no place for how a ledger wants to be checked")
+    return losses
+
+
+@define
+class _Writer:
+    """A bundle in the making, and the ids of what is in it."""
+
+    ledger: Ledger
+    credibility: Mapping[str, Credibility]
+    bundle: Bundle = field(factory=Bundle)
+    producer: str = field(init=False)
+    extension: str = field(init=False)
+    retractions: dict[Ref, list[Retraction]] = field(init=False)
+    sources: dict[str, str] = field(factory=dict)
+    claims: dict[str, str] = field(factory=dict)
+    undercut: bool = field(init=False)
+    """Whether links bear on other links or on assertions, so that their ids are asked for."""
+    others: dict[Ref, str] = field(factory=dict)
+    """The ids of assertions and links, if so."""
+    said_in: dict[str, list[str]] = field(factory=lambda: defaultdict(list))
+    """By document, the ids of the assertions that stand in it."""
+
+    def __attrs_post_init__(self) -> None:
+        times = {"created": EPOCH, "modified": EPOCH}
+        program = {
+            "name": "claimtrack",
+            "description": "The program that made these objects from a ledger.",
+            "identity_class": "system",
+        }
+        self.producer = self.bundle.add("identity", {**program, **times})
+        definition = {
+            "name": EXTENSION,
+            "description": "Admiralty grades, and the records that objects were made from.",
+            "schema": _SCHEMA,
+            "version": "1.0.0",
+            "extension_types": ["property-extension"],
+            "created_by_ref": self.producer,
+        }
+        self.extension = self.bundle.add("extension-definition", {**definition, **times})
+        self.undercut = any(link.to is None for link in self.ledger.links)
+        self.retractions = defaultdict(list)
+        for retraction in self.ledger.retractions:
+            self.retractions[retraction.what].append(retraction)
+
+    def add_sources(self) -> None:
+        """Keep an identity for each source, and whose part it is."""
+        for source in self.ledger.sources.values():
+            own: dict[str, object] = {"name": source.label, "roles": [source.kind.value]}
+            if (known := _identity_class(source)) is not None:
+                own["identity_class"] = known
+            if source.note:
+                own["description"] = source.note
+            if source.confidential:
+                own["object_marking_refs"] = [self._not_named()]
+            grade = source.reliability
+            grades = {} if grade is Reliability.F else {"reliability": grade.value}
+            self.sources[source.id] = self._add("identity", source, own, grades=grades)
+        for source in self.ledger.sources.values():
+            if source.part_of is not None:
+                self._relate(self.sources[source.id], "part-of", self.sources[source.part_of])
+
+    def add_claims(self) -> None:
+        """Keep a note for each claim, and what it rests on."""
+        for claim in self.ledger.claims.values():
+            own: dict[str, object] = {
+                "content": claim.text,
+                "labels": _once(["claim", claim.kind.value, *claim.topics]),
+                "object_refs": _once([self.sources[id] for id in claim.about]) or [self.producer],
+            }
+            credibility = self.credibility.get(claim.id, Credibility.UNKNOWN)
+            grades: dict[str, object] = {}
+            if credibility in CONFIDENCE:
+                own["confidence"] = CONFIDENCE[credibility]
+                grades["credibility"] = credibility.value
+            self.claims[claim.id] = self._add("note", claim, own, grades=grades)
+        for claim in self.ledger.claims.values():
+            for premise in claim.because:
+                self._relate(self.claims[claim.id], "derived-from", self.claims[premise])
+
+    def add_assertions(self) -> None:
+        """Keep a note for each assertion, and an opinion for each denial."""
+        for assertion in self.ledger.assertions:
+            claim = self.claims[assertion.claim]
+            speakers = [self.sources[hop.source] for hop in assertion.via]
+            head = self.ledger.sources[assertion.via[0].source]
+            own: dict[str, object] = {"authors": [head.label]}
+            if assertion.stance is Stance.DENIES:
+                own |= {
+                    "opinion": "disagree",
+                    "explanation": self._told(assertion),
+                    "object_refs": [claim],
+                }
+                id = self._add("opinion", assertion, own, self._dated(assertion))
+                self._relate(id, "attributed-to", speakers[0])
+            else:
+                neutral = ["neutral"] if assertion.stance is Stance.NEUTRAL else []
+                own |= {
+                    "content": self._told(assertion),
+                    "labels": ["assertion", *neutral],
+                    "object_refs": _once([claim, *speakers]),
+                }
+                id = self._add("note", assertion, own, self._dated(assertion))
+            if self.undercut:
+                self.others[assertion.ref] = id
+            for document in {passage.document for passage in assertion.at}:
+                self.said_in[document].append(id)
+
+    def add_documents(self) -> None:
+        """Keep a report for each document whose day is certain, a note for any other."""
+        for document in self.ledger.documents.values():
+            people = [self.sources[id] for id in (document.publisher, document.author) if id]
+            refs = _once([*people, *sorted(self.said_in[document.id])]) or [self.producer]
+            own: dict[str, object] = {"object_refs": refs}
+            if references := list(_references(document)):
+                own["external_references"] = references
+            published = moment(document.published)
+            if published is None:
+                words = [document.label, *([document.note] if document.note else [])]
+                own |= {"content": "\n\n".join(words), "labels": ["document"]}
+                self._add("note", document, own)
+            else:
+                own |= {"name": document.label, "published": published}
+                if document.note:
+                    own["description"] = document.note
+                self._add("report", document, own, document.published)
+
+    def add_links(self) -> None:
+        """Keep a relationship for each link between claims, a note for any other."""
+        for link in self.ledger.links:
+            if link.to is not None:
+                name = "duplicate-of" if link.kind is LinkKind.RESTATES else link.kind.value
+                ends = self.claims[link.from_], self.claims[link.to]
+                id = self._relate(ends[0], name, ends[1], link)
+                if self.undercut:
+                    self.others[link.ref] = id
+        for link, target in _targets_first(self.ledger.links):
+            refs = [self.claims[link.from_], *([self.others[target]] if target else [])]
+            words = [str(link), *([link.note] if link.note else [])]
+            own = {"content": "\n\n".join(words), "labels": ["undercuts"], "object_refs": refs}
+            self.others[link.ref] = self._add("note", link, own, link.on)
+
+    def _add(
+        self,
+        type: str,
+        record: Record,
+        own: Mapping[str, object],
+        on: When | None = None,
+        grades: Mapping[str, object] = MappingProxyType({}),
+    ) -> str:
+        """Keep the object of a record, and return its id."""
+        created = modified = moment(on) or EPOCH
+        about = {"extension_type": "property-extension", **grades, "record": kept(record)}
+        common: dict[str, object] = {}
+        if self.retractions and (withdrawn := self.retractions.get(ref_of(record))):
+            about["retractions"] = sorted(map(kept, withdrawn), key=repr)
+            common["revoked"] = True
+            modified = max([created, *filter(None, (moment(each.on) for each in withdrawn))])
+        common |= {
+            "created": created,
+            "modified": modified,
+            "created_by_ref": self.producer,
+            "extensions": {self.extension: about},
+        }
+        return self.bundle.add(type, {**common, **own})
+
+    def _relate(self, source: str, name: str, target: str, link: Link | None = None) -> str:
+        """Keep a relationship, that of a link or one that has no record of its own."""
+        own = {"relationship_type": name, "source_ref": source, "target_ref": target}
+        if link is None:
+            times = {"created": EPOCH, "modified": EPOCH, "created_by_ref": self.producer}
+            return self.bundle.add("relationship", {**times, **own})
+        if link.note:
+            own["description"] = link.note
+        return self._add("relationship", link, own, link.on)
+
+    def _not_named(self) -> str:
+        """Keep the marking of confidential sources, and return its id."""
+        return self.bundle.add(
+            "marking-definition",
+            {
+                "name": "Confidential source",
+                "definition_type": "statement",
+                "definition": {"statement": "Who this source is must not be published."},
+                "created": EPOCH,
+                "created_by_ref": self.producer,
+            },
+        )
+
+    def _told(self, assertion: Assertion) -> str:
+        """Return a chain in words: who has it from whom, what is claimed, and the very words."""
+        names = [self.ledger.sources[hop.source].label for hop in assertion.via]
+        quotes = [
+            f"{name}: “{hop.quote}”"
+            for name, hop in zip(names, assertion.via, strict=True)
+            if hop.quote
+        ]
+        claim = self.ledger.claims[assertion.claim]
+        return "\n\n".join([f"{' > '.join(names)}: {claim.text}", *quotes])
+
+    def _dated(self, assertion: Assertion) -> When | None:
+        """Return the first of these dates that is certain to the day: of its last hop, of texts."""
+        published = (self.ledger.documents[each.document].published for each in assertion.at)
+        dates = (assertion.via[-1].on, *published)
+        return next((when for when in dates if moment(when) is not None), None)
+
+
+def _identity_class(source: Source) -> str | None:
+    """Return what STIX calls its kind (10.7), None for what is no individual or organisation."""
+    match source.kind:
+        case SourceKind.DATASET | SourceKind.IMAGERY | SourceKind.RECORD:
+            return None
+        case SourceKind.MODEL:
+            return "system"
+        case SourceKind.EXPERT | SourceKind.RESEARCH | SourceKind.SOCIAL_ACCOUNT:
+            return "group" if source.number is Number.PLURAL else "unknown"
+        case SourceKind.PERSON | SourceKind.OFFICIAL | SourceKind.SPOKESPERSON | SourceKind.WITNESS:
+            return "group" if source.number is Number.PLURAL else "individual"
+        case (
+            SourceKind.GOVERNMENT
+            | SourceKind.MILITARY
+            | SourceKind.COURT
+            | SourceKind.PARTY
+            | SourceKind.ORGANISATION
+            | SourceKind.COMPANY
+            | SourceKind.STATE_MEDIA
+            | SourceKind.NEWS_AGENCY
+            | SourceKind.OUTLET
+            | SourceKind.AGGREGATOR
+        ):
+            return "organization"
+
+
+def _references(document: Document) -> Iterator[Mapping[str, object]]:
+    """Yield where a document is on the web. What is no well-formed URL is in the record only."""
+    if is_web_address(document.url):
+        hashes = {"hashes": {"SHA-256": document.sha256}} if document.sha256 else {}
+        yield {"source_name": "original", "url": document.url, **hashes}
+    if is_web_address(document.archived):
+        yield {"source_name": "archived copy", "url": document.archived}
+
+
+def _targets_first(links: Iterable[Link]) -> Iterator[tuple[Link, Ref | None]]:
+    """Yield the links that undercut no claim and what each undercuts, links after their targets.
+
+    Of links that undercut one another in a ring none is first; they come without.
+    """
+    undercutting = {link.ref: link for link in links if link.to is None}
+    done: set[Ref] = set()
+    for start in undercutting:
+        path: dict[Ref, None] = {}
+        here = start
+        while here in undercutting and here not in done and here not in path:
+            path[here] = None
+            here = undercutting[here].target
+        chain = list(path)
+        ring = set(chain[chain.index(here) :]) if here in path else set()
+        for ref in reversed(chain):
+            link = undercutting[ref]
+            yield link, None if ref in ring else link.target
+        done.update(path)
+
+
+def _once(values: Iterable[str]) -> Sequence[str]:
+    """Return values without repetitions, in their order."""
+    return list(dict.fromkeys(values))

@@ -1,0 +1,1 @@
+"""Ledgers as folders of CSV or Parquet tables."""

@@ -1,0 +1,117 @@
+"""A ledger as TOML text: one table per record, keyed by its id.
+
+Only TOML 1.0 is written. Records keep the ledger's order; the assertions of a
+claim stand under it, the first in its shorthand form where that loses nothing.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from claimtrack.formats.records.shape import shape_of, written
+from claimtrack.model import Assertion, Claim, Ledger, Noun
+
+VERSION = 1
+
+SHORTHAND = tuple(
+    word
+    for word, key in shape_of(Assertion).words.items()
+    if word != Noun.CLAIM.value and word not in shape_of(Claim).words
+)
+"""What a claim's own table may say of an assertion: the keys a claim has no use for."""
+
+_WIDTH = 100
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+# What TOML forbids in a string, and what would make a line look like another one.
+_ESCAPED = re.compile('["\\\\\x00-\x1f\x7f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]')
+_SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
+
+
+def write(ledger: Ledger) -> str:
+    """Return a ledger as TOML text, which reads back equal.
+
+    Document texts and places are not written.
+    """
+    return "\n".join("\n".join(table) + "\n" for table in _tables(ledger))
+
+
+def string(text: str) -> str:
+    """Return a text as a TOML string on one line."""
+    return '"' + _ESCAPED.sub(_escape, text) + '"'
+
+
+def _escape(match: re.Match[str]) -> str:
+    return _SHORT.get(match[0]) or f"\\u{ord(match[0]):04X}"
+
+
+def _tables(ledger: Ledger) -> Iterator[list[str]]:
+    yield [f"ledger = {VERSION}"]
+    if check := written(ledger.settings):
+        yield ["[check]", *_pairs(check)]
+    for noun, records in (
+        (Noun.SOURCE, ledger.sources.values()),
+        (Noun.DOCUMENT, ledger.documents.values()),
+        (Noun.PREDICATE, ledger.predicates.values()),
+    ):
+        for record in records:
+            yield _keyed(noun, written(record))
+    by_claim: dict[str, list[dict[str, object]]] = {}
+    for assertion in ledger.assertions:
+        table = written(assertion)
+        by_claim.setdefault(str(table.pop("claim")), []).append(table)
+    for claim in ledger.claims.values():
+        yield from _claim(written(claim), by_claim.get(claim.id, []))
+    for noun, listed in (
+        (Noun.LINK, ledger.links),
+        (Noun.RETRACTION, ledger.retractions),
+        (Noun.WAIVER, ledger.waivers),
+    ):
+        yield from ([f"[[{noun.value}]]", *_pairs(written(record))] for record in listed)
+
+
+def _keyed(noun: Noun, table: dict[str, object]) -> list[str]:
+    return [f"[{noun.value}.{table.pop('id')}]", *_pairs(table)]
+
+
+def _claim(claim: dict[str, object], assertions: list[dict[str, object]]) -> Iterator[list[str]]:
+    """Yield the table of a claim and those of its assertions."""
+    name = claim["id"]
+    if assertions and all(word in SHORTHAND for word in assertions[0]):
+        claim |= assertions.pop(0)
+    yield _keyed(Noun.CLAIM, claim)
+    for assertion in assertions:
+        yield [f"[[claim.{name}.assertion]]", *_pairs(assertion)]
+
+
+def _pairs(table: Mapping[str, object]) -> Iterator[str]:
+    for word, value in table.items():
+        line = f"{_key(word)} = {_value(value)}"
+        if len(line) > _WIDTH and isinstance(value, list) and len(value) > 1:
+            yield f"{_key(word)} = ["
+            yield from (f"  {_value(item)}," for item in value)
+            yield "]"
+        else:
+            yield line
+
+
+def _key(word: str) -> str:
+    return word if _BARE.fullmatch(word) else string(word)
+
+
+def _value(value: object) -> str:
+    match value:
+        case bool():
+            return str(value).lower()
+        case str():
+            return string(value)
+        case int() | float():
+            return repr(value)
+        case Mapping():
+            return _braced(f"{_key(word)} = {_value(item)}" for word, item in value.items())
+        case Iterable():
+            return "[" + ", ".join(_value(item) for item in value) + "]"
+    raise TypeError(f"{value!r} is no value of a ledger")
+
+
+def _braced(pairs: Iterable[str]) -> str:
+    inside = ", ".join(pairs)
+    return f"{{ {inside} }}" if inside else "{}"

@@ -1,0 +1,1 @@
+"""Dates and times, as precise as they were given."""

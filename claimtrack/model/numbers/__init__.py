@@ -1,0 +1,1 @@
+"""Quantities, amounts in words, and units."""

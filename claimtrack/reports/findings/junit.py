@@ -1,0 +1,165 @@
+"""Findings as results of tests in the XML of JUnit, for whatever shows those.
+
+A ledger is a suite. A rule that found nothing is a case that passed; every finding is
+a case that failed, since most readers show but the first failure of a case. What was
+not checked is skipped, and so is a rule whose findings are all waived or in the
+baseline: neither is a pass.
+Source: there is no standard; these are the elements that the schema of Jenkins
+(junit-10.xsd) and the readers of GitLab and Azure share.
+"""
+
+from collections.abc import Iterator, Sequence
+from html import escape  # that of xml.sax loads half of the network
+
+from attrs import frozen
+
+from claimtrack.engine.finding import Finding, Outcome
+from claimtrack.engine.report import Report
+from claimtrack.engine.rule import Rule
+from claimtrack.errors import Problem
+from claimtrack.reports.text.descriptions import fault_name
+from claimtrack.reports.text.file_names import posix
+from claimtrack.reports.text.reasons import explained, spot, title, told
+from claimtrack.reports.text.visible import Display
+
+_SCREEN = Display()
+
+
+@frozen
+class _Case:
+    """A case; ``element`` says how it went, and is empty if it passed."""
+
+    name: str
+    group: str
+    file: str
+    line: int | None = None
+    element: str = ""
+    message: str = ""
+    type: str = ""
+    text: str = ""
+
+
+@frozen
+class _Suite:
+    name: str
+    cases: Sequence[_Case]
+
+    def counts(self) -> str:
+        went = [case.element for case in self.cases]
+        counts = {
+            "tests": len(went),
+            "failures": went.count("failure"),
+            "errors": went.count("error"),
+            "skipped": went.count("skipped"),
+        }
+        return _attributes({key: str(count) for key, count in counts.items()})
+
+
+def as_junit(reports: Sequence[Report], problems: Sequence[Problem] = ()) -> str:
+    """Return a suite for each ledger, in ASCII; characters that XML has not are spelled out.
+
+    ``problems`` are why there are no reports, if the check could not run: a suite of errors.
+    """
+    suites = [_suite(each) for each in reports]
+    if problems:
+        suites.append(_Suite("claimtrack", [_of_problem(problem) for problem in problems]))
+    whole = _Suite("", [case for suite in suites for case in suite.cases])
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<testsuites name="claimtrack"{whole.counts()}>',
+    ]
+    for suite in suites:
+        lines += _lines(suite)
+    text = "".join(f"{line}\n" for line in (*lines, "</testsuites>"))
+    return text.encode("ascii", "xmlcharrefreplace").decode()
+
+
+def _suite(report: Report) -> _Suite:
+    found: dict[str, list[Finding]] = {}
+    for finding in report.findings:
+        found.setdefault(finding.code, []).append(finding)
+    aside: dict[str, list[str]] = {}
+    for finding in report.waived:
+        aside.setdefault(finding.code, []).append("waived")
+    for finding in report.baselined or ():
+        aside.setdefault(finding.code, []).append("in the baseline")
+    cases: list[_Case] = []
+    for rule in report.rules:
+        if rule.code in found:
+            cases += [_of_finding(each, report.file) for each in found[rule.code]]
+        else:
+            cases.append(_of_rule(rule, report.file, aside.get(rule.code, [])))
+    return _Suite(report.file, cases)
+
+
+def _of_rule(rule: Rule, file: str, aside: Sequence[str]) -> _Case:
+    name = f"{rule.code} {rule.name}"
+    if not aside:
+        return _Case(name, rule.name, file)
+    counts = {word: aside.count(word) for word in dict.fromkeys(aside)}
+    message = ", ".join(f"{count:,} {word}" for word, count in counts.items())
+    return _Case(name, rule.name, file, element="skipped", message=message)
+
+
+def _of_finding(finding: Finding, file: str) -> _Case:
+    place = finding.place
+    return _Case(
+        f"{finding.code} {title(finding)}: {finding.subject}",
+        finding.name,
+        file if place is None else place.file,
+        None if place is None else place.line,
+        "skipped" if finding.outcome is Outcome.NOT_CHECKED else "failure",
+        finding.message,
+        finding.severity.value,
+        _text(finding),
+    )
+
+
+def _text(finding: Finding) -> str:
+    where = [] if finding.place is None else [spot(finding.place)]
+    known = f"fingerprint: {finding.fingerprint}"
+    return "\n".join(map(_SCREEN.shown, (*where, *explained(finding), known)))
+
+
+def _of_problem(problem: Problem) -> _Case:
+    place = problem.place
+    return _Case(
+        f"{problem.fault.code} {fault_name(problem.fault)}",
+        "input",
+        "" if place is None else place.file,
+        None if place is None else place.line,
+        "error",
+        problem.message,
+        problem.fault.code,
+        "\n".join(map(_SCREEN.shown, told(problem))),
+    )
+
+
+def _lines(suite: _Suite) -> Iterator[str]:
+    yield f"  <testsuite{_attributes({'name': posix(suite.name)})}{suite.counts()}>"
+    for case in suite.cases:
+        given = {"name": case.name, "classname": f"claimtrack.{case.group}"}
+        if case.file:
+            given["file"] = posix(case.file)
+        if case.line is not None:
+            given["line"] = str(case.line)
+        opened = f"    <testcase{_attributes(given)}"
+        if case.element:
+            yield f"{opened}>"
+            yield _outcome(case)
+            yield "    </testcase>"
+        else:
+            yield f"{opened}/>"
+    yield "  </testsuite>"
+
+
+def _outcome(case: _Case) -> str:
+    told = {"message": case.message, **({"type": case.type} if case.type else {})}
+    if not case.text:
+        return f"      <{case.element}{_attributes(told)}/>"
+    text = escape(case.text, quote=False)
+    return f"      <{case.element}{_attributes(told)}>{text}</{case.element}>"
+
+
+def _attributes(values: dict[str, str]) -> str:
+    return "".join(f' {key}="{escape(_SCREEN.shown(value))}"' for key, value in values.items())

@@ -1,0 +1,266 @@
+"""Findings as SARIF 2.1.0, for code scanning and the viewers of editors.
+
+All ledgers of a check are one run, since code scanning takes no second one of the
+same tool. What is not certain is no failure: a *possible* fault is a result of kind
+``review``, what was not checked is ``open``, both of level ``none`` (3.27.9, 3.27.10).
+Results that a waiver accepts are there, suppressed (3.27.23); so are those that a
+baseline has, as ``unchanged`` (3.27.24). None is ``absent``: a baseline holds
+fingerprints, which do not tell what the finding was.
+
+Nothing is cut. Code scanning at GitHub refuses a file of more than 10 MB compressed,
+or of more than 25,000 results.
+Source: SARIF 2.1.0 with Errata 01, OASIS, 28 August 2023; clauses are those of it.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+
+from claimtrack.engine.finding import Finding, Outcome, chain_text, walked
+from claimtrack.engine.report import Report
+from claimtrack.engine.rule import Rule
+from claimtrack.errors import Place, Problem
+from claimtrack.model import Assertion, Hop, Waiver
+from claimtrack.reports.findings.terminal import accepted
+from claimtrack.reports.text.descriptions import fault_name
+from claimtrack.reports.text.file_names import is_inside, uri
+from claimtrack.reports.text.known import known_in
+from claimtrack.reports.text.reasons import lead, said
+from claimtrack.reports.text.visible import Display
+from claimtrack.version import __version__
+
+SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+FINGERPRINT = "claimtrack/v1"
+"""The key of the fingerprint that baselines hold: of a rule's code and its subjects' ids."""
+
+_BASE = "%SRCROOT%"
+_FAMILIES = {
+    "CT1": "support",
+    "CT2": "contradiction",
+    "CT3": "attribution",
+    "CT4": "time",
+    "CT5": "bookkeeping",
+}
+_SCREEN = Display()
+_JOINER = "\u2060"
+
+_Json = dict[str, object]
+
+
+def as_sarif(reports: Sequence[Report], problems: Sequence[Problem] = ()) -> str:
+    """Return the log of checks, in the order of the ledgers, as ASCII.
+
+    A check that could not run has no results (3.14.23), and its problems are
+    notifications (3.58).
+    """
+    rules = {rule.code: rule for each in reports for rule in each.rules}
+    index = {code: position for position, code in enumerate(sorted(rules))}
+    notes = [*problems, *(note for each in reports for note in each.ledger.notes)]
+    driver: _Json = {
+        "name": "claimtrack",
+        "version": __version__,
+        "rules": [_rule(rules[code]) for code in index],
+        "notifications": _faults(notes),
+    }
+    run: _Json = {
+        "tool": {"driver": driver},
+        "invocations": [
+            {
+                "executionSuccessful": not problems,
+                "toolExecutionNotifications": [_notification(note) for note in notes],
+            }
+        ],
+        "originalUriBaseIds": {_BASE: {"description": _text("the folder that the check ran in")}},
+        "columnKind": "unicodeCodePoints",
+    }
+    if not problems:
+        run["results"] = [result for each in reports for result in _results(each, index)]
+    if known := known_in(reports):
+        possible = sum(len(each.possible) for each in known)
+        run["properties"] = {"asOf": str(known[0].day), "possiblyKnown": possible}
+    return "".join(_laid_out(run))
+
+
+def _laid_out(run: _Json) -> Iterator[str]:
+    """Yield a log with each result on a line of its own: quick to write, easy to compare."""
+    yield f'{{"$schema": "{SCHEMA}", "version": "2.1.0", "runs": [{{'
+    for position, (key, value) in enumerate(run.items()):
+        yield ",\n" if position else "\n"
+        if key == "results" and isinstance(value, list):
+            rows = ",\n".join(map(json.dumps, value))
+            yield f'"{key}": [\n{rows}\n]'
+        else:
+            yield f'"{key}": {json.dumps(value)}'
+    yield "\n}]}\n"
+
+
+def _results(report: Report, index: Mapping[str, int]) -> Iterator[_Json]:
+    """Yield every finding of a ledger, with its state against a baseline if there is one."""
+    baselined = report.baselined or ()
+    known = {finding.fingerprint for finding in baselined}
+    unwaived: Iterable[tuple[Finding, None]] = ((f, None) for f in (*report.findings, *baselined))
+    for finding, waiver in chain(unwaived, report.accepted):
+        result = _result(finding, report.file, waiver, index)
+        if report.baselined is not None:
+            result["baselineState"] = "unchanged" if finding.fingerprint in known else "new"
+        yield result
+
+
+def _result(finding: Finding, file: str, waiver: Waiver | None, index: Mapping[str, int]) -> _Json:
+    kind, level = _weight(finding)
+    labels = finding.labels
+    ids = {label.place: id for id, label in enumerate(labels, finding.place is None)}
+    result: _Json = {"ruleId": finding.code}
+    if finding.code in index:
+        result["ruleIndex"] = index[finding.code]
+    result |= {
+        "kind": kind,
+        "level": level,
+        "message": _text("\n".join(_message(finding, ids)) or finding.name),
+        "locations": [_main_location(finding, file)],
+        "partialFingerprints": {FINGERPRINT: finding.fingerprint},
+        "suppressions": [] if waiver is None else [_suppression(waiver)],
+    }
+    if related := [_location(x.place, x.text, ids[x.place]) for x in labels if ids[x.place]]:
+        result["relatedLocations"] = related
+    if flows := [_flow(chain) for chain in _chains(finding)]:
+        result["codeFlows"] = flows
+    return result
+
+
+def _weight(finding: Finding) -> tuple[str, str]:
+    match finding.outcome:
+        case Outcome.FOUND:
+            return "fail", finding.severity.value
+        case Outcome.POSSIBLE:
+            return "review", "none"
+        case Outcome.NOT_CHECKED:
+            return "open", "none"
+
+
+def _message(finding: Finding, ids: Mapping[Place, int]) -> Iterator[str]:
+    """Yield the lines of a message; each reason links to the line that it points at (3.11.6)."""
+    yield _plain(finding.message)
+    for depth, reason in walked(finding.reasons):
+        where = reason.where
+        link = f" [line {where.line}]({ids[where]})" if where in ids and where is not None else ""
+        yield f"{lead(depth)}{_plain(said(reason))}{link}"
+    if finding.hint:
+        yield f"help: {_plain(finding.hint)}"
+
+
+def _main_location(finding: Finding, file: str) -> _Json:
+    """Return where a finding is: at its place, or in the ledger's file if it has none."""
+    names = [{"name": ref.id, "kind": ref.kind.value} for ref in dict.fromkeys(finding.subjects)]
+    if finding.place is not None:
+        return {**_location(finding.place, "", 0), "logicalLocations": names}
+    return {"physicalLocation": {"artifactLocation": _artifact(file)}, "logicalLocations": names}
+
+
+def _location(place: Place, text: str, id: int | None = None) -> _Json:
+    location: _Json = {} if id is None else {"id": id}
+    region = {"startLine": place.line, "startColumn": place.column}
+    if place.end_line is not None and place.end_column is not None:
+        region |= {"endLine": place.end_line, "endColumn": place.end_column}
+    location["physicalLocation"] = {
+        "artifactLocation": _artifact(place.file),
+        "region": region,
+    }
+    return {**location, "message": _text(_plain(text))} if text else location
+
+
+def _artifact(file: str) -> _Json:
+    return {"uri": uri(file), **({"uriBaseId": _BASE} if is_inside(file) else {})}
+
+
+def _chains(finding: Finding) -> Sequence[Assertion]:
+    """Return the attribution chains that the reasons rest on, each once."""
+    chains: dict[int, Assertion] = {}
+    for reason in finding.reasons:
+        for leaf in reason.leaves():
+            if isinstance(leaf.record, Assertion):
+                chains.setdefault(id(leaf.record), leaf.record)
+    return list(chains.values())
+
+
+def _flow(chain: Assertion) -> _Json:
+    """Return an attribution chain as a flow: a step for each hop, the origin first."""
+    steps = [{"location": _step(hop, i == 0, chain)} for i, hop in enumerate(chain.via)]
+    told = f"{chain.stance.value} `{chain.claim}`: {chain_text(chain.via)}"
+    return {"message": _text(_plain(told)), "threadFlows": [{"locations": steps}]}
+
+
+def _step(hop: Hop, first: bool, chain: Assertion) -> _Json:
+    act = hop.act.value if hop.act is not None else "said" if first else "reported"
+    text = f"`{hop.source}` {act}" + (f" on {hop.on}" if hop.on is not None else "")
+    place = chain.place if hop.place is None else hop.place.within(chain.place)
+    if place is not None:
+        return _location(place, text)
+    names = [{"name": hop.source, "kind": "source"}]
+    return {"logicalLocations": names, "message": _text(_plain(text))}
+
+
+def _suppression(waiver: Waiver) -> _Json:
+    """Return a waiver as a suppression (3.35): it stands in the ledger that was checked."""
+    suppression: _Json = {
+        "kind": "inSource",
+        "status": "accepted",
+        "justification": _SCREEN.shown(accepted(waiver)),
+    }
+    if waiver.place is not None:
+        suppression["location"] = _location(waiver.place, "")
+    return suppression
+
+
+def _rule(rule: Rule) -> _Json:
+    """Return a rule (3.49). Its words are our own, and readers show them as they stand."""
+    family = _FAMILIES.get(rule.code[:3])
+    doc = rule.doc.strip() or rule.name
+    return {
+        "id": rule.code,
+        "name": rule.name,
+        "shortDescription": {"text": rule.summary or rule.name},
+        "fullDescription": {"text": rule.summary or rule.name},
+        "defaultConfiguration": {"level": rule.severity.value},
+        "help": {"text": doc, "markdown": doc},
+        "properties": {"tags": [] if family is None else [family]},
+    }
+
+
+def _faults(problems: Sequence[Problem]) -> list[_Json]:
+    faults = dict.fromkeys(problem.fault for problem in problems)
+    return [
+        {
+            "id": fault.code,
+            "name": fault_name(fault),
+            "shortDescription": {"text": fault.meaning},
+        }
+        for fault in sorted(faults, key=lambda fault: fault.code)
+    ]
+
+
+def _notification(problem: Problem) -> _Json:
+    hint = f"\nhelp: {_plain(problem.hint)}" if problem.hint else ""
+    places = dict.fromkeys(place for place in (problem.place, problem.related) if place is not None)
+    return {
+        "descriptor": {"id": problem.fault.code},
+        "level": "warning" if problem.warning else "error",
+        "message": _text(_plain(problem.message) + hint),
+        "locations": [_location(place, "") for place in places],
+    }
+
+
+def _plain(text: str) -> str:
+    """Return a text on one line, no part of which is taken for a placeholder or a link.
+
+    Braces are doubled (3.11.5). A bracket before a parenthesis makes a link, and outside
+    a link there is no way to say that it does not (3.11.6): something invisible parts them.
+    """
+    shown = _SCREEN.shown(text).replace("{", "{{").replace("}", "}}")
+    return shown.replace("](", f"]{_JOINER}(")
+
+
+def _text(text: str) -> _Json:
+    return {"text": text}

@@ -1,0 +1,1 @@
+"""Text pieces shared by the reports."""

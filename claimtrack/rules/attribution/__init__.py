@@ -1,0 +1,1 @@
+"""Rules about attribution chains and citations (CT3xx)."""

@@ -1,0 +1,100 @@
+"""A hedge is lost on the way.
+
+## Why it matters
+
+"Could" becomes "will" when a relay drops the hedge of the source it has the
+claim from. Nothing was learned in between.
+
+## Example
+
+```toml
+ledger = 1
+
+[source]
+engineer = { kind = "expert" }
+daily = { kind = "outlet" }
+
+[claim.overload]
+text = "The bridge cannot bear the new trams."
+via = [
+  { source = "engineer", certainty = "possible" },
+  { source = "daily", certainty = "stated" },  # <- here
+]
+```
+
+## No finding
+
+```toml
+ledger = 1
+
+[source]
+engineer = { kind = "expert" }
+daily = { kind = "outlet" }
+
+[claim.overload]
+text = "The bridge cannot bear the new trams."
+via = [
+  { source = "engineer", certainty = "possible" },
+  { source = "daily", certainty = "possible" },
+]
+```
+
+Nor is there one where the later source witnessed, showed or confirmed it: it
+speaks from what it knows itself.
+
+## Not detected
+
+A hedge that is lost between two assertions, each of which is even in itself;
+a conclusion firmer than its premises is `rests-on-weaker`.
+"""
+
+from collections.abc import Iterator
+
+from claimtrack.engine.finding import Flag, Reason, because, gathered
+from claimtrack.engine.rule import rule
+from claimtrack.engine.scope import Scope
+from claimtrack.facts.facts import Facts
+from claimtrack.model import Assertion, Certainty, Severity
+
+
+@rule("CT302", "certainty-inflated", Severity.WARNING, scope=Scope.CLAIM)
+def certainty_inflated(facts: Facts) -> Iterator[Flag]:
+    found = ((a, reason) for a in _hedging(facts) if (reason := _inflated(a)) is not None)
+    for claim, reasons in facts.claims_of(found):
+        yield gathered(
+            claim.subjects,
+            reasons,
+            claim.ties,
+            "keep the hedge, or record from where the later one knows more",
+        )
+
+
+def _hedging(facts: Facts) -> Iterator[Assertion]:
+    """Yield the standing assertions of which some hop says how firmly it put the claim."""
+    for assertion in facts.hedged:
+        for hop in assertion.via:
+            if hop.certainty is not None:
+                yield assertion
+                break
+
+
+def _inflated(assertion: Assertion) -> Reason | None:
+    """Return the first hop, or the end, that puts it more firmly than one before it did."""
+    least: tuple[str, Certainty] | None = None
+    for hop in assertion.via:
+        if hop.act is not None and hop.act.knows:
+            least = None
+        if hop.certainty is None:
+            continue
+        if least is not None and least[1] < hop.certainty:
+            text = _text(least, f"`{hop.source}`", hop.certainty)
+            return because(text, assertion, hop.place)
+        least = hop.source, hop.certainty
+    if assertion.certainty is not None and least is not None and least[1] < assertion.certainty:
+        return because(_text(least, "the document", assertion.certainty), assertion)
+    return None
+
+
+def _text(least: tuple[str, Certainty], who: str, certainty: Certainty) -> str:
+    source, before = least
+    return f"{who} puts as {certainty.value} what `{source}` put as {before.value}"

@@ -1,0 +1,112 @@
+"""A place in a document is named that is not there.
+
+## Why it matters
+
+Whoever looks it up finds nothing. The block was counted wrongly, the text was cut
+or replaced since, or the words stand in another document.
+
+## Example
+
+The text beside the ledger has two blocks:
+
+```text notice.txt
+Harbour notice
+
+The harbour is closed on Sunday.
+```
+
+```toml
+ledger = 1
+
+[source]
+harbour-office = { kind = "government" }
+
+[document.notice]
+publisher = "harbour-office"
+path = "notice.txt"
+
+[claim.closed]
+text = "The harbour was closed on Sunday."
+
+[[claim.closed.assertion]]  # <- here
+via = ["harbour-office"]
+at = "notice#p3"
+```
+
+## No finding
+
+```toml
+ledger = 1
+
+[source]
+harbour-office = { kind = "government" }
+
+[document.notice]
+publisher = "harbour-office"
+path = "notice.txt"
+
+[claim.closed]
+text = "The harbour was closed on Sunday."
+
+[[claim.closed.assertion]]
+via = ["harbour-office"]
+at = "notice#p2"
+```
+
+Where the text is not at hand, nothing is said.
+
+## Not detected
+
+A block that is there and says something else; whether there are a headline and a
+caption, which a text without marks does not tell.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+
+from claimtrack.engine.finding import Flag, Reason, because, gathered
+from claimtrack.engine.rule import rule
+from claimtrack.engine.scope import Scope
+from claimtrack.errors import Place
+from claimtrack.facts.facts import Facts
+from claimtrack.model import Assertion, Passage, Severity
+from claimtrack.model.document import blocks
+
+HINT = "count the blocks of the text again: blank lines divide them, and the first is p1"
+
+
+@rule("CT306", "missing-passage", Severity.ERROR, scope=Scope.CLAIM)
+def missing_passage(facts: Facts) -> Iterator[Flag]:
+    texts = {id: d.text for id, d in facts.ledger.documents.items() if d.text is not None}
+    if not texts:
+        return
+    count = cache(lambda document: len(blocks(texts[document])))
+    found: list[tuple[Assertion, Reason]] = []
+    for assertion in facts.standing:
+        for passage, place in _passages(assertion):
+            number = _number(passage)
+            if number and passage.document in texts and number > count(passage.document):
+                text = _missing(passage, count(passage.document))
+                found.append((assertion, because(text, assertion, place)))
+    for claim, reasons in facts.claims_of(found):
+        yield gathered(claim.subjects, reasons, claim.ties, HINT)
+
+
+def _passages(assertion: Assertion) -> Iterator[tuple[Passage, Place | None]]:
+    """Yield the places an assertion and its hops name, each with where that is written."""
+    for passage in assertion.at:
+        yield passage, assertion.place
+    for hop in assertion.via:
+        if hop.at is not None:
+            yield hop.at, hop.place
+
+
+def _number(passage: Passage) -> int:
+    """Return the number of a block; nought for a headline, a caption or the whole."""
+    block = passage.block or ""
+    return int(block[1:]) if block[1:].isdigit() else 0
+
+
+def _missing(passage: Passage, count: int) -> str:
+    blocks = "1 block" if count == 1 else f"{count} blocks"
+    return f"there is no `{passage}`: the text has {blocks}"

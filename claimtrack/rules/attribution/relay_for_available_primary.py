@@ -1,0 +1,143 @@
+"""A claim is cited from relays although its origin's own document is in the ledger.
+
+## Why it matters
+
+Each relay may shorten, sharpen or misread. Where the origin has published
+itself, its own words can be cited.
+
+## Example
+
+```toml
+ledger = 1
+
+[source]
+institute = { kind = "research" }
+daily = { kind = "outlet" }
+
+[document.survey]
+publisher = "institute"
+
+[document.article]
+publisher = "daily"
+
+[claim.eroding]  # <- here
+text = "The cliff loses two metres a year."
+via = ["institute", "daily"]
+at = "article"
+
+[claim.counted]
+text = "The institute measured the cliff forty times."
+via = ["institute"]
+at = "survey"
+```
+
+## No finding
+
+The survey itself is cited as well:
+
+```toml
+ledger = 1
+
+[source]
+institute = { kind = "research" }
+daily = { kind = "outlet" }
+
+[document.survey]
+publisher = "institute"
+
+[document.article]
+publisher = "daily"
+
+[claim.eroding]
+text = "The cliff loses two metres a year."
+via = ["institute", "daily"]
+at = "article"
+
+[[claim.eroding.assertion]]
+via = ["institute"]
+at = "survey"
+
+[claim.counted]
+text = "The institute measured the cliff forty times."
+via = ["institute"]
+at = "survey"
+```
+
+A document that certainly came out after the relay's is no primary for it, and
+neither is a withdrawn one.
+
+## Not detected
+
+Whether the origin's document says anything of this claim: look before you cite.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from claimtrack.engine.finding import SHOWN, Flag, Reason, because, carried_by, listed
+from claimtrack.engine.rule import rule
+from claimtrack.engine.scope import Scope
+from claimtrack.facts.claim_view import ClaimView
+from claimtrack.facts.core.certain_days import all_out_by, certain_start
+from claimtrack.facts.core.publication import first_published
+from claimtrack.facts.facts import Facts
+from claimtrack.facts.reason_records import with_complete_lineage
+from claimtrack.model import Assertion, Document, Severity
+
+
+@rule("CT304", "relay-for-available-primary", Severity.NOTE, scope=Scope.CLAIM)
+def relay_for_available_primary(facts: Facts) -> Iterator[Flag]:
+    columns, primaries, out = facts.columns, first_published(facts.ledger), facts.out
+    publishes = columns.source_flags(source.id in primaries for source in columns.sources)
+    relayed = (np.diff(columns.chain_start) > 1) & publishes[columns.head()]
+    asserting = columns.chain_side % 2 == 0
+    chains = np.flatnonzero(relayed & facts.lineage.complete & asserting).tolist()
+    found = ((columns.assertions[chain], columns.assertions[chain]) for chain in chains)
+    for claim, relays in facts.claims_of(found):
+        cited = _cited(facts, claim.group)
+        passed_over: dict[str, Assertion] = {}
+        for chain in sorted(relays, key=_sources):
+            head = chain.via[0].source
+            if head not in cited and not _is_later(primaries[head], all_out_by(chain, out)):
+                passed_over.setdefault(head, chain)
+        if passed_over:
+            heads = sorted(passed_over)
+            published = [f"`{head}` has published `{primaries[head].id}`" for head in heads]
+            yield Flag(
+                claim.subjects,
+                f"cited from relays, though {listed(published)}",
+                [
+                    *(because(f"published by `{h}`", primaries[h]) for h in heads[:SHOWN]),
+                    *_chains(claim, [passed_over[head] for head in heads[:SHOWN]]),
+                ],
+                "read what the origin has published, and cite it where it says so",
+            )
+
+
+def _sources(chain: Assertion) -> list[str]:
+    """Return the order of chains where that of records must not play a part."""
+    return [hop.source for hop in chain.via]
+
+
+def _is_later(primary: Document, day: int | None) -> bool:
+    """Whether a document came out certainly after a day."""
+    start = certain_start(primary.published)
+    return day is not None and start is not None and start > day
+
+
+def _cited(facts: Facts, group: int) -> set[str | None]:
+    """Return the publishers of all documents at which assertions of a claim stand."""
+    return {
+        facts.ledger.documents[passage.document].publisher
+        for assertion in facts.heard(group)
+        for passage in (*assertion.at, *(hop.at for hop in assertion.via))
+        if passage is not None
+    }
+
+
+def _chains(claim: ClaimView, relays: Sequence[Assertion]) -> tuple[Reason, ...]:
+    """Return the relaying chains, some of the others that were looked at, and what ties them."""
+    others = sorted(claim.facts.heard(claim.group), key=_sources)[:SHOWN]
+    chains = dict.fromkeys([*with_complete_lineage(claim.asserted, relays), *others])
+    return carried_by(chains, claim.ties(chain.claim for chain in chains))

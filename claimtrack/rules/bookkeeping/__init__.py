@@ -1,0 +1,1 @@
+"""Rules about the ledger itself (CT5xx)."""

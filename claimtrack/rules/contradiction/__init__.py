@@ -1,0 +1,1 @@
+"""Rules about claims that conflict (CT2xx)."""

@@ -1,0 +1,1 @@
+"""Rules about the support of claims (CT1xx)."""

@@ -1,0 +1,142 @@
+"""Claims rest on one another in a ring.
+
+## Why it matters
+
+Reasoning that comes back to where it began bears nothing out: each claim in the
+ring is as well founded as if the others were not there.
+
+## Example
+
+```toml
+ledger = 1
+
+[claim.rates-rise]  # <- here
+text = "Rates will rise."
+kind = "inference"
+because = ["savers-wait"]
+
+[claim.savers-wait]
+text = "Savers wait."
+kind = "inference"
+because = ["rates-rise"]
+```
+
+## No finding
+
+The second rests on something else:
+
+```toml
+ledger = 1
+
+[source]
+survey = { kind = "dataset" }
+
+[claim.rates-rise]
+text = "Rates will rise."
+kind = "inference"
+because = ["savers-wait"]
+
+[claim.savers-wait]
+text = "Savers wait."
+kind = "inference"
+because = ["deposits-idle"]
+
+[claim.deposits-idle]
+text = "Deposits lie idle."
+kind = "measurement"
+via = ["survey"]
+```
+
+## Not detected
+
+A ring that runs through what the ledger does not record as reasoning:
+`contradicts` and `undercuts` hand no support on, and are no part of one.
+"""
+
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from claimtrack.engine.finding import Flag, because, carried_by
+from claimtrack.engine.rule import rule
+from claimtrack.engine.scope import Scope
+from claimtrack.facts.claim_view import ClaimView
+from claimtrack.facts.core.inference import Premise, ReasoningRing
+from claimtrack.facts.facts import Facts
+from claimtrack.facts.reason_records import joining_links
+from claimtrack.model import Severity
+
+ENDS = 4
+"""How many claims are shown at either end of a long ring."""
+
+
+@rule("CT110", "circular-reasoning", Severity.ERROR, scope=Scope.CLAIM)
+def circular_reasoning(facts: Facts) -> Iterator[Flag]:
+    for ring in facts.reasoning.rings:
+        claims = {group: ClaimView(facts, group) for group in ring.groups}
+        steps = _holding(facts, ring)
+        reasons = [
+            because(f"`{step.by.id}` rests on `{step.premise_id}`", step.link or step.by)
+            for step in steps
+        ]
+        yield Flag(
+            tuple(subject for claim in claims.values() for subject in claim.subjects),
+            _message([claims[step.premise].claim.id for step in ring.path], len(claims)),
+            (*reasons, *carried_by((), joining_links(facts, steps, _mentioned(facts, claims)))),
+            "take out the step that is not meant, or record what else bears them out",
+        )
+
+
+def _message(path: Sequence[str], number: int) -> str:
+    if number == 1:
+        return "this claim rests on itself"
+    shown = [f"`{id}`" for id in (*path, path[0])]
+    if len(shown) > 2 * ENDS:
+        shown[ENDS:-ENDS] = ["..."]
+    return f"{number} claims rest on one another in a ring: {' > '.join(shown)}"
+
+
+def _mentioned(facts: Facts, claims: Mapping[int, ClaimView]) -> Iterator[str]:
+    """Yield the claims of a ring that others of it name as premises.
+
+    They come along with those. Untied from their restatements they would be a
+    further claim in the ring.
+    """
+    for claim in claims.values():
+        for member in claim.members:
+            yield from (id for id in member.because if facts.columns.group_of(id) in claims)
+
+
+def _holding(facts: Facts, ring: ReasoningRing) -> Sequence[Premise]:
+    """Return steps enough for each claim of a ring to rest on each other one."""
+    if len(ring.path) == len(ring.groups):
+        return ring.path
+    inside = set(ring.groups)
+    back: dict[int, list[Premise]] = {}
+    onward: dict[int, list[Premise]] = defaultdict(list)
+    for group in ring.groups:
+        back[group] = [step for step in facts.reasoning.to[group] if step.premise in inside]
+        for step in back[group]:
+            onward[step.premise].append(step)
+    start = ring.groups[0]
+    steps = [
+        *ring.path,
+        *_tree(start, onward, lambda step: step.conclusion),
+        *_tree(start, back, lambda step: step.premise),
+    ]
+    return list({id(step): step for step in steps}.values())
+
+
+def _tree(
+    start: int,
+    adjacent: Mapping[int, Iterable[Premise]],
+    beyond: Callable[[Premise], int],
+) -> Iterator[Premise]:
+    """Yield steps by which all others are reached from one claim, each once."""
+    seen = {start}
+    todo = deque([start])
+    while todo:
+        for step in adjacent[todo.popleft()]:
+            if beyond(step) not in seen:
+                seen.add(beyond(step))
+                todo.append(beyond(step))
+                yield step

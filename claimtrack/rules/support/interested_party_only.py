@@ -1,0 +1,146 @@
+"""Every origin of a claim has a stake in its topic.
+
+## Why it matters
+
+What a party says of its own quarrel may be true; but no one without something
+to gain or to lose stands behind it. However many of one camp say it, it stays
+their word.
+
+## Example
+
+```toml
+ledger = 1
+
+[source]
+mill = { kind = "company", party_to = ["water-rights"] }
+farmers = { kind = "organisation", party_to = ["water-rights"] }
+daily = { kind = "outlet" }
+weekly = { kind = "outlet" }
+
+[claim.river-clean]  # <- here
+text = "The river is clean below the mill."
+topics = ["water-rights"]
+via = ["mill", "daily"]
+
+[[claim.river-clean.assertion]]
+via = ["farmers", "weekly"]
+```
+
+## No finding
+
+One of them has no stake:
+
+```toml
+ledger = 1
+
+[source]
+mill = { kind = "company", party_to = ["water-rights"] }
+farmers = { kind = "organisation" }
+daily = { kind = "outlet" }
+weekly = { kind = "outlet" }
+
+[claim.river-clean]
+text = "The river is clean below the mill."
+topics = ["water-rights"]
+via = ["mill", "daily"]
+
+[[claim.river-clean.assertion]]
+via = ["farmers", "weekly"]
+```
+
+Statements are exempt: that a party said so is the news, whoever it is.
+
+## Not detected
+
+A stake that no `party_to` records, and a claim that leaves out its topic.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+import numpy as np
+from attrs import frozen
+
+from claimtrack.engine.finding import SHOWN, Flag, because, carried_by, listed
+from claimtrack.engine.rule import rule
+from claimtrack.engine.scope import Scope
+from claimtrack.facts.claim_view import ClaimView, Voice
+from claimtrack.facts.core.columns import Flags
+from claimtrack.facts.facts import Facts
+from claimtrack.facts.groundwork import Groundwork
+from claimtrack.facts.reason_records import with_complete_lineage
+from claimtrack.model import Assertion, ClaimKind, Severity, Source
+
+
+@frozen
+class _Stake:
+    """An origin by a chain of its, and what its voice has at stake through which source."""
+
+    chain: Assertion
+    voice: Voice
+    party: Source
+    topic: str
+
+
+@rule("CT105", "interested-party-only", Severity.WARNING, scope=Scope.CLAIM)
+def interested_party_only(facts: Facts) -> Iterator[Flag]:
+    columns = facts.columns
+    parties: dict[tuple[int, str], Source] = {}
+    for source, voice in zip(columns.sources, columns.voice.tolist(), strict=True):
+        for topic in source.party_to:
+            parties.setdefault((voice, topic), source)
+    only = facts.every_complete(interested(facts)) & ~facts.of_kind(ClaimKind.STATEMENT)
+    for claim in facts.claims(only):
+        stakes, topics = [], claim.topics
+        for chain in claim.asserted.one_of_each_origin():
+            voice = facts.voice_of(chain.via[0].source)
+            head = facts.ledger.sources[chain.via[0].source]
+            own = topics.intersection(head.party_to)
+            topic = min(own or topics & facts.stakes[voice])
+            party = head if own else parties[voice, topic]
+            stakes.append(_Stake(chain, Voice(columns.sources[voice].id, head), party, topic))
+        yield _flag(claim, stakes)
+
+
+def _flag(claim: ClaimView, stakes: Sequence[_Stake]) -> Flag:
+    shown = stakes[:SHOWN]
+    chains = with_complete_lineage(claim.asserted, [stake.chain for stake in shown])
+    about = {s.topic: next(m for m in claim.members if s.topic in m.topics) for s in shown}
+    ties = claim.ties({*(chain.claim for chain in chains), *(m.id for m in about.values())})
+    named = listed([f"{stake.voice} in {stake.topic}" for stake in stakes])
+    return Flag(
+        claim.subjects,
+        f"everyone this claim comes from has a stake in it: {named}",
+        (
+            *carried_by(chains, ties),
+            *(because(f"has a stake in {s.topic}", s.party) for s in dict.fromkeys(shown)),
+            *(because(f"is about {t}", m) for t, m in about.items() if m not in claim.subjects),
+        ),
+        "find an origin that has nothing to gain or lose by it",
+    )
+
+
+def interested(facts: Groundwork) -> Flags:
+    """Return for each chain whether its head's voice has a stake in a topic of its claim."""
+    columns = facts.columns
+    found = np.zeros(len(columns.assertions), np.bool_)
+    if not facts.stakes:
+        return found
+    staked = columns.source_flags(voice in facts.stakes for voice in range(len(columns.sources)))
+    voice = columns.voice[columns.head()]
+    chains = np.flatnonzero(staked[voice])
+    # Many chains are of one voice on one claim: each such pair is looked at once.
+    key = columns.chain_side[chains] // 2 * len(columns.sources) + voice[chains]
+    pairs, pair = np.unique(key, return_inverse=True)
+    meets = np.fromiter(_meeting(facts, pairs.tolist()), np.bool_, len(pairs))
+    found[chains] = meets[pair]
+    return found
+
+
+def _meeting(facts: Groundwork, pairs: Sequence[int]) -> Iterator[bool]:
+    """Yield for pairs of group and voice, in order, whether the voice has a stake in the group."""
+    count = len(facts.columns.sources)
+    for group, of_group in groupby(pairs, lambda pair: pair // count):
+        topics = frozenset(topic for claim in facts.members(group) for topic in claim.topics)
+        for pair in of_group:
+            yield not topics.isdisjoint(facts.stakes[pair % count])

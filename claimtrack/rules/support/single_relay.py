@@ -1,0 +1,94 @@
+"""Several origins stand behind a claim, but one voice carries them all.
+
+## Why it matters
+
+Three witnesses who are heard through one outlet only are as reliable as that
+outlet: if it misheard, mixed up or made up, nothing is left of the claim.
+
+## Example
+
+```toml
+ledger = 1
+
+[source]
+ferryman = { kind = "witness" }
+angler = { kind = "witness" }
+daily = { kind = "outlet" }
+weekly = { kind = "outlet" }
+
+[claim.bridge-shook]  # <- here
+text = "The bridge shook."
+via = ["ferryman", "daily"]
+
+[[claim.bridge-shook.assertion]]
+via = ["angler", "daily", "weekly"]
+```
+
+## No finding
+
+One of the witnesses is heard without that outlet:
+
+```toml
+ledger = 1
+
+[source]
+ferryman = { kind = "witness" }
+angler = { kind = "witness" }
+daily = { kind = "outlet" }
+weekly = { kind = "outlet" }
+
+[claim.bridge-shook]
+text = "The bridge shook."
+via = ["ferryman", "daily"]
+
+[[claim.bridge-shook.assertion]]
+via = ["angler", "weekly"]
+```
+
+## Not detected
+
+A relay that the ledger leaves out: outlets that took both witnesses from an
+agency they do not name look independent.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from claimtrack.engine.finding import SHOWN, Flag, carried_by
+from claimtrack.engine.rule import rule
+from claimtrack.engine.scope import Scope
+from claimtrack.facts.claim_view import Side
+from claimtrack.facts.facts import Facts
+from claimtrack.facts.reason_records import with_complete_lineage
+from claimtrack.model import Assertion, Severity
+
+
+@rule("CT103", "single-relay", Severity.WARNING, scope=Scope.CLAIM)
+def single_relay(facts: Facts) -> Iterator[Flag]:
+    numbers = facts.asserted
+    one = (numbers.support == 1) & (numbers.support_high == 1)
+    for claim in facts.claims(one & (numbers.origins > 1)):
+        side = claim.asserted
+        chains = with_complete_lineage(side, _one_of_each_voice(facts, side))
+        more = side.independent_support.possible.high - 1
+        unknown = f" (chains of unknown lineage could add {more})" if more else ""
+        yield Flag(
+            claim.subjects,
+            f"{side.origins.certain} origins stand behind this claim, but all are heard "
+            f"through one voice: {side.weakest[0]}{unknown}",
+            carried_by(chains, claim.ties({chain.claim for chain in chains})),
+            "find a chain that does not pass through there",
+        )
+
+
+def _one_of_each_voice(facts: Facts, side: Side) -> Sequence[Assertion]:
+    """Return a chain for each voice that counts as an origin."""
+    named = {facts.voice_of(source.id) for source in side.origin_sources if source.named}
+    first: dict[int | None, Assertion] = {}
+    for chain in side.complete:
+        head = facts.ledger.sources[chain.via[0].source]
+        voice = facts.voice_of(head.id)
+        if head.named:
+            first.setdefault(voice, chain)
+        elif voice not in named:
+            first.setdefault(None, chain)
+    return list(first.values())[:SHOWN]

@@ -1,0 +1,127 @@
+"""Two chains that count as independent share a document's digest, a text or a long quote.
+
+## Why it matters
+
+Two outlets that print the same words of the same length by different routes
+most likely have them from one hand. Until that is cleared up, a claim that
+looks doubly supported may be supported once.
+
+## Example
+
+```toml
+ledger = 1
+
+[source]
+observatory = { kind = "research" }
+keeper = { kind = "witness" }
+morning-post = { kind = "outlet" }
+evening-post = { kind = "outlet" }
+
+[document.first]
+publisher = "morning-post"
+sha256 = "5bf9e7c1a4d05c3c2f9fb3a5d2f6f7c6b1a39fdf0b76d2f46a8d4f1a0f6c1e2d"
+
+[document.second]
+publisher = "evening-post"
+sha256 = "5bf9e7c1a4d05c3c2f9fb3a5d2f6f7c6b1a39fdf0b76d2f46a8d4f1a0f6c1e2d"
+
+[claim.meteor-fell]  # <- here
+text = "A meteor fell into the lake."
+via = ["observatory", "morning-post"]
+at = "first"
+
+[[claim.meteor-fell.assertion]]
+via = ["keeper", "evening-post"]
+at = "second"
+```
+
+## No finding
+
+The two documents differ:
+
+```toml
+ledger = 1
+
+[source]
+observatory = { kind = "research" }
+keeper = { kind = "witness" }
+morning-post = { kind = "outlet" }
+evening-post = { kind = "outlet" }
+
+[document.first]
+publisher = "morning-post"
+sha256 = "5bf9e7c1a4d05c3c2f9fb3a5d2f6f7c6b1a39fdf0b76d2f46a8d4f1a0f6c1e2d"
+
+[document.second]
+publisher = "evening-post"
+sha256 = "0e8a1c52d94b7f0a6f35dd2f4b9be6c1577d0c9c6f4e2b1a8c3d5e7f90a1b2c3"
+
+[claim.meteor-fell]
+text = "A meteor fell into the lake."
+via = ["observatory", "morning-post"]
+at = "first"
+
+[[claim.meteor-fell.assertion]]
+via = ["keeper", "evening-post"]
+at = "second"
+```
+
+So much must be shared: a digest; eight words in a row of two quotes; 25 words
+in a row of two documents whose texts are at hand.
+
+## Not detected
+
+Copies that were reworded or translated, and texts in scripts that put no
+blanks between words. Of more than a hundred different chains with one thing in
+common only the hundred shortest are compared. A standing notice that two
+documents print may be all they share.
+"""
+
+from collections.abc import Iterator
+
+from claimtrack.engine.finding import Flag, Reason, carried_by, chain_text
+from claimtrack.engine.rule import rule
+from claimtrack.engine.scope import Scope
+from claimtrack.facts.checks.copies import QUOTED, WRITTEN, Copy, Likeness, Trace, copies
+from claimtrack.facts.claim_view import ClaimView
+from claimtrack.facts.facts import Facts
+from claimtrack.facts.reason_records import with_complete_lineage
+from claimtrack.model import Document, Severity
+
+
+@rule("CT112", "suspected-copy", Severity.WARNING, scope=Scope.CLAIM)
+def suspected_copy(facts: Facts) -> Iterator[Flag]:
+    for copy in copies(facts):
+        claim = ClaimView(facts, copy.group)
+        pair = copy.one.assertion, copy.other.assertion
+        chains = with_complete_lineage(claim.asserted, pair)
+        yield Flag(
+            claim.subjects,
+            f"of two chains one may copy the other: {_shared(copy)}",
+            (
+                _bears(copy.one, copy.likeness),
+                _bears(copy.other, copy.likeness),
+                *carried_by(chains, claim.ties({chain.claim for chain in chains})),
+            ),
+            "find out who has it from whom, and record it in the chain",
+        )
+
+
+def _bears(trace: Trace, likeness: Likeness) -> Reason:
+    if isinstance(trace.bearer, Document):
+        what = "digest" if likeness is Likeness.DIGEST else "words"
+        return Reason(f"`{trace.bearer.id}` has the same {what}", trace.bearer)
+    return Reason("quotes the same words", trace.assertion, place=trace.bearer.place)
+
+
+def _shared(copy: Copy) -> str:
+    one, other = copy.one, copy.other
+    match copy.likeness:
+        case Likeness.DIGEST:
+            return f"`{one.document}` and `{other.document}` have one digest"
+        case Likeness.TEXT:
+            where = f"`{one.document}` and `{other.document}`"
+            return f"{where} share {WRITTEN} words or more in a row"
+        case Likeness.QUOTE:
+            chains = f"{chain_text(one.assertion.via)} and {chain_text(other.assertion.via)}"
+            return f"{chains} quote the same {QUOTED} words or more"

@@ -1,0 +1,92 @@
+"""A source that only relays asserts a claim, and nobody says from whom it has it.
+
+## Why it matters
+
+Outlets, agencies and models pass on what others say. One that states a claim in
+its own voice has it from somewhere; until that is known the chain counts as no
+origin for certain, and as one at most.
+
+## Example
+
+```toml
+ledger = 1
+
+[source]
+daily = { kind = "outlet" }
+
+[claim.factory-sold]  # <- here
+text = "The factory was sold."
+via = ["daily"]
+```
+
+## No finding
+
+The outlet was there itself:
+
+```toml
+ledger = 1
+
+[source]
+daily = { kind = "outlet" }
+
+[claim.factory-sold]
+text = "The factory was sold."
+via = [{ source = "daily", act = "witnessed" }]
+```
+
+Another chain of the claim shows from whom the outlet has it:
+
+```toml
+ledger = 1
+
+[source]
+notary = { kind = "official" }
+daily = { kind = "outlet" }
+
+[claim.factory-sold]
+text = "The factory was sold."
+via = ["daily"]
+
+[[claim.factory-sold.assertion]]
+via = ["notary", "daily"]
+```
+
+## Not detected
+
+A model that names nobody at all, which [CT307](#ct307-citation-missing) finds.
+An official, witness or expert who in truth passes on what somebody else said:
+these kinds of source count as origins unless the claim is shown to reach them.
+"""
+
+from collections.abc import Iterator
+
+from claimtrack.engine.finding import SHOWN, Flag, Reason, carried_by, listed
+from claimtrack.engine.rule import rule
+from claimtrack.engine.scope import Scope
+from claimtrack.facts.facts import Facts
+from claimtrack.facts.text.answers import is_uncited
+from claimtrack.model import Assertion, Severity
+
+
+@rule("CT104", "unknown-lineage", Severity.WARNING, scope=Scope.CLAIM)
+def unknown_lineage(facts: Facts) -> Iterator[Flag]:
+    for claim in facts.claims(facts.asserted.unknown > 0):
+        heads: dict[str, Assertion] = {}
+        for chain in claim.asserted.unknown:
+            if not is_uncited(facts, chain):
+                heads.setdefault(chain.via[0].source, chain)
+        if not heads:
+            continue
+        shown = [heads[source] for source in sorted(heads)[:SHOWN]]
+        reasons = (
+            Reason(f"`{head.source}` does not say from whom", chain, place=head.place)
+            for chain, head in ((chain, chain.via[0]) for chain in shown)
+        )
+        relays = listed([f"`{source}`" for source in sorted(heads)])
+        states = "states" if len(heads) == 1 else "state"
+        yield Flag(
+            claim.subjects,
+            f"{relays} {states} this without saying from whom",
+            (*reasons, *carried_by((), claim.ties({chain.claim for chain in shown}))),
+            "record who told them, or that they witnessed or showed it",
+        )

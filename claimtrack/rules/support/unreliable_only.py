@@ -1,0 +1,117 @@
+"""Every chain of a claim passes through a source that is not usually reliable.
+
+## Why it matters
+
+A chain is no better than its worst link. Where every way to the claim leads
+through sources graded D or E (Admiralty code), nothing reliable carries it.
+
+## Example
+
+```toml
+ledger = 1
+
+[source]
+shepherd = { kind = "witness" }
+miller = { kind = "witness" }
+rumour-mill = { kind = "outlet", reliability = "E" }
+gazette = { kind = "outlet", reliability = "D" }
+
+[claim.light-seen]  # <- here
+text = "A light was seen over the marsh."
+via = ["shepherd", "rumour-mill"]
+
+[[claim.light-seen.assertion]]
+via = ["miller", "gazette"]
+```
+
+## No finding
+
+One chain does without them:
+
+```toml
+ledger = 1
+
+[source]
+shepherd = { kind = "witness" }
+miller = { kind = "witness" }
+rumour-mill = { kind = "outlet", reliability = "E" }
+gazette = { kind = "outlet", reliability = "C" }
+
+[claim.light-seen]
+text = "A light was seen over the marsh."
+via = ["shepherd", "rumour-mill"]
+
+[[claim.light-seen.assertion]]
+via = ["miller", "gazette"]
+```
+
+## Not detected
+
+Sources that nobody has graded: F means that reliability cannot be judged, and
+counts neither for nor against.
+"""
+
+from collections import defaultdict, deque
+from collections.abc import Container, Iterator, Mapping
+from itertools import takewhile
+
+from claimtrack.engine.finding import SHOWN, Flag, because, carried_by, listed
+from claimtrack.engine.rule import rule
+from claimtrack.engine.scope import Scope
+from claimtrack.facts.claim_view import ClaimView, Side
+from claimtrack.facts.facts import Facts
+from claimtrack.facts.reason_records import with_complete_lineage
+from claimtrack.model import Assertion, Reliability, Severity, Source
+
+
+@rule("CT108", "unreliable-only", Severity.WARNING, scope=Scope.CLAIM)
+def unreliable_only(facts: Facts) -> Iterator[Flag]:
+    unreliable = {
+        source.id: source
+        for source in facts.columns.sources
+        if source.reliability in (Reliability.D, Reliability.E)
+    }
+    bad = facts.columns.source_flags(source.id in unreliable for source in facts.columns.sources)
+    for claim in facts.claims(facts.every_complete(facts.passing(bad))):
+        if not goes_around(claim.asserted, unreliable):
+            yield _flag(claim, unreliable)
+
+
+def _flag(claim: ClaimView, unreliable: Mapping[str, Source]) -> Flag:
+    side = claim.asserted
+    chains = with_complete_lineage(side, side.one_of_each_origin()[:SHOWN])
+    through = {hop.source for chain in side.complete for hop in chain.via} & unreliable.keys()
+    shown = {hop.source for chain in chains for hop in chain.via} & through
+    named = [f"`{id}` ({unreliable[id].reliability.value})" for id in sorted(through)]
+    return Flag(
+        claim.subjects,
+        f"every chain passes through a source that is not usually reliable: {listed(named)}",
+        (
+            *carried_by(chains, claim.ties({chain.claim for chain in chains})),
+            *(
+                because(unreliable[id].reliability.description, unreliable[id])
+                for id in sorted(shown)
+            ),
+        ),
+        "find a chain that does without them",
+    )
+
+
+def goes_around(side: Side, barred: Container[str]) -> bool:
+    """Whether a complete or continued chain reaches its end without any of these sources.
+
+    A continued one may leave another chain midway, before that one comes to
+    such a source.
+    """
+    onward: dict[str, list[Assertion]] = defaultdict(list)
+    for chain in side.continued:
+        onward[chain.via[0].source].append(chain)
+    todo = deque(side.complete)
+    while todo:
+        via = [hop.source for hop in todo.popleft().via]
+        free = list(takewhile(lambda source: source not in barred, via))
+        if len(free) == len(via):
+            return True
+        for source in free[1:]:
+            todo.extend(onward.pop(source, ()))
+    return False

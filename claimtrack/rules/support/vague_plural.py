@@ -1,0 +1,85 @@
+"""A claim comes from "experts", "several countries" and the like, with nobody named.
+
+## Why it matters
+
+A plural sounds like many, and may be two who know each other, or one. Without a
+single name nobody can count them, ask them, or see whom they leave out.
+
+## Example
+
+```toml
+ledger = 1
+
+[source]
+traders = { kind = "expert", name = "traders", named = false, number = "plural" }
+daily = { kind = "outlet" }
+
+[claim.grain-dearer]  # <- here
+text = "Grain will become dearer."
+kind = "forecast"
+via = ["traders", "daily"]
+```
+
+## No finding
+
+The group is called by its name:
+
+```toml
+ledger = 1
+
+[source]
+traders = { kind = "expert", name = "Guild of Grain Traders", named = true, number = "plural" }
+daily = { kind = "outlet" }
+
+[claim.grain-dearer]
+text = "Grain will become dearer."
+kind = "forecast"
+via = ["traders", "daily"]
+```
+
+So is one of them:
+
+```toml
+ledger = 1
+
+[source]
+traders = { kind = "expert", name = "traders", named = false, number = "plural" }
+odette-marsh = { kind = "expert", name = "Odette Marsh, trader" }
+daily = { kind = "outlet" }
+
+[claim.grain-dearer]
+text = "Grain will become dearer."
+kind = "forecast"
+via = ["traders", "daily"]
+
+[[claim.grain-dearer.assertion]]
+via = ["odette-marsh", "daily"]
+```
+
+## Not detected
+
+A plural in the text of a claim: only sources with `number = "plural"` count.
+"""
+
+from collections.abc import Iterator
+
+from claimtrack.engine.finding import SHOWN, Flag, carried_by, listed
+from claimtrack.engine.rule import rule
+from claimtrack.engine.scope import Scope
+from claimtrack.facts.core.anonymity import anonymous
+from claimtrack.facts.facts import Facts
+from claimtrack.model import Number, Severity
+
+
+@rule("CT107", "vague-plural", Severity.WARNING, scope=Scope.CLAIM)
+def vague_plural(facts: Facts) -> Iterator[Flag]:
+    for found in anonymous(facts, Number.PLURAL, SHOWN):
+        claim, chains = found.claim, found.chains
+        origins = listed([source.label for source in found.origins])
+        yield Flag(
+            claim.subjects,
+            f"nobody is named, or counted, as its origin: {origins}",
+            carried_by(chains, claim.ties({chain.claim for chain in chains})),
+            "name at least one of them"
+            + ("; that settles `unnamed-only` too" if found.mixed else ""),
+        )

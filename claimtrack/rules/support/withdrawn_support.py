@@ -1,0 +1,130 @@
+"""What stood behind a claim was withdrawn, and no origin is left.
+
+## Why it matters
+
+A retraction travels more slowly than what it takes back. A claim whose
+assertions were withdrawn may still be believed, quoted and built upon.
+
+## Example
+
+```toml
+ledger = 1
+
+[source]
+harbour-office = { kind = "government" }
+daily = { kind = "outlet" }
+
+[document.report]
+publisher = "daily"
+
+[claim.ship-sank]  # <- here
+text = "The ferry sank."
+via = ["harbour-office", "daily"]
+at = "report"
+
+[[retraction]]
+document = "report"
+by = "daily"
+reason = "a drill was taken for the real thing"
+```
+
+## No finding
+
+It stands in a second place too, where it was not withdrawn:
+
+```toml
+ledger = 1
+
+[source]
+harbour-office = { kind = "government" }
+daily = { kind = "outlet" }
+
+[document.report]
+publisher = "daily"
+
+[document.bulletin]
+publisher = "harbour-office"
+
+[claim.ship-sank]
+text = "The ferry sank."
+via = ["harbour-office", "daily"]
+at = ["report", "bulletin"]
+
+[[retraction]]
+document = "report"
+by = "daily"
+reason = "a drill was taken for the real thing"
+```
+
+## Not detected
+
+Copies of a withdrawn report that the ledger records as chains of their own, by
+other heads: they stand until they are withdrawn too.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from claimtrack.engine.finding import SHOWN, Flag, Reason, because, carried_by, chain_text
+from claimtrack.engine.rule import rule
+from claimtrack.engine.scope import Scope
+from claimtrack.facts.claim_view import ClaimView
+from claimtrack.facts.facts import Facts
+from claimtrack.facts.reason_records import Acts
+from claimtrack.model import Assertion, Noun, Ref, Retraction, Severity, Stance
+
+
+@rule("CT111", "withdrawn-support", Severity.ERROR, scope=Scope.CLAIM)
+def withdrawn_support(facts: Facts) -> Iterator[Flag]:
+    retractions = {retraction.what: retraction for retraction in facts.ledger.retractions}
+    withdrawn = ((a, a) for a in facts.columns.withdrawn if a.stance is Stance.ASSERTS)
+    for claim, gone in facts.claims_of(withdrawn):
+        left = claim.asserted.assertions
+        if not left:
+            lost = "nobody asserts this claim any more"
+            yield _flag(claim, lost, gone[:SHOWN], left, len(gone), retractions)
+        elif not claim.asserted.complete and _had_origin(facts, [*left, *gone]):
+            lost = "no origin is left behind this claim"
+            yield _flag(claim, lost, gone, left, len(gone), retractions)
+
+
+def _had_origin(facts: Facts, chains: Sequence[Assertion]) -> bool:
+    acts = Acts.of(chains)
+    return any(acts.begins_at_origin(chain, facts.ledger.sources) for chain in chains)
+
+
+def _flag(
+    claim: ClaimView,
+    lost: str,
+    gone: Sequence[Assertion],
+    left: Sequence[Assertion],
+    number: int,
+    retractions: Mapping[Ref, Retraction],
+) -> Flag:
+    withdrawals = {
+        id(retraction): retraction
+        for assertion in gone
+        for retraction in _withdrawals(assertion, retractions)
+    }
+    were = "1 assertion was" if number == 1 else f"{number} assertions were"
+    return Flag(
+        claim.subjects,
+        f"{lost}: {were} withdrawn",
+        (
+            *(Reason(f"withdrawn: {chain_text(chain.via)}", chain) for chain in gone),
+            *(because(f"withdraws {r.what}", r) for r in withdrawals.values()),
+            *(Reason(f"stands, from no origin: {chain_text(chain.via)}", chain) for chain in left),
+            *carried_by((), claim.ties({chain.claim for chain in (*gone, *left)})),
+        ),
+        "find support that stands, or withdraw the claim and what rests on it",
+    )
+
+
+def _withdrawals(
+    assertion: Assertion, retractions: Mapping[Ref, Retraction]
+) -> Iterator[Retraction]:
+    itself = retractions.get(assertion.ref)
+    if itself is not None:
+        yield itself
+    else:
+        for passage in assertion.at:
+            yield retractions[Ref(Noun.DOCUMENT, passage.document)]

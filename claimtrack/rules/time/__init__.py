@@ -1,0 +1,1 @@
+"""Rules about dates and their order (CT4xx)."""

@@ -1,0 +1,93 @@
+"""Words are younger than the document they stand in.
+
+## Why it matters
+
+Nobody can report on Monday what was said on Tuesday. A date is wrong, the
+document was changed later, or the words come from somewhere else.
+
+## Example
+
+```toml
+ledger = 1
+
+[source]
+mayor = { kind = "official" }
+daily = { kind = "outlet" }
+
+[document.article]
+publisher = "daily"
+published = "2021-10-18"
+
+[claim.resigning]
+text = "The mayor will resign."
+kind = "statement"
+via = [{ source = "mayor", on = "2021-10-19" }, "daily"]  # <- here
+at = "article"
+```
+
+## No finding
+
+```toml
+ledger = 1
+
+[source]
+mayor = { kind = "official" }
+daily = { kind = "outlet" }
+
+[document.article]
+publisher = "daily"
+published = "2021-10-19"
+
+[claim.resigning]
+text = "The mayor will resign."
+kind = "statement"
+via = [{ source = "mayor", on = "2021-10-19" }, "daily"]
+at = "article"
+```
+
+Where an assertion stands at several documents, one that is young enough will
+do, and so will one whose date nobody knows.
+
+## Not detected
+
+Times of day, unless both dates carry a time zone: days are compared. Dates
+marked uncertain (`?`, `~`) are never
+certainly before or after others.
+"""
+
+from collections.abc import Iterator
+
+from claimtrack.engine.finding import Flag, Reason, because, gathered, listed
+from claimtrack.engine.rule import rule
+from claimtrack.engine.scope import Scope
+from claimtrack.facts.core.certain_days import all_out_before
+from claimtrack.facts.facts import Facts
+from claimtrack.model import Assertion, Severity
+
+
+@rule("CT404", "said-after-published", Severity.WARNING, scope=Scope.CLAIM)
+def said_after_published(facts: Facts) -> Iterator[Flag]:
+    for claim, reasons in facts.claims_of(_too_young(facts)):
+        yield gathered(
+            claim.subjects,
+            reasons,
+            claim.ties,
+            "look up both dates; if the document was changed, record the later version",
+        )
+
+
+def _too_young(facts: Facts) -> Iterator[tuple[Assertion, Reason]]:
+    """Yield the hops that came certainly after all documents of their assertion."""
+    ledger = facts.ledger
+    dated = [(assertion, hop) for assertion in facts.dated for hop in assertion.via if hop.on]
+    for assertion, hop in dated:
+        if hop.on is not None and all_out_before(assertion, hop.on, ledger):
+            text = (
+                f"what `{hop.source}` said is dated {hop.on}, after {_documents(facts, assertion)}"
+            )
+            yield assertion, because(text, assertion, hop.place)
+
+
+def _documents(facts: Facts, assertion: Assertion) -> str:
+    ids = sorted({passage.document for passage in assertion.at})
+    return listed([f"`{id}` ({facts.ledger.documents[id].published})" for id in ids])

@@ -1,0 +1,129 @@
+"""A source is younger than the relay that has the claim from it.
+
+## Why it matters
+
+What was relayed had been said before. If the dates say otherwise, one of them
+is wrong, or the relay has it from somewhere else.
+
+## Example
+
+```toml
+ledger = 1
+
+[source]
+mayor = { kind = "official" }
+wire = { kind = "news-agency" }
+daily = { kind = "outlet" }
+
+[claim.resigning]
+text = "The mayor will resign."
+kind = "statement"
+via = [
+  { source = "mayor", on = "2021-10-20" },  # <- here
+  { source = "wire", on = "2021-10-19" },
+  "daily",
+]
+```
+
+## No finding
+
+The mayor may have said it on the nineteenth or before:
+
+```toml
+ledger = 1
+
+[source]
+mayor = { kind = "official" }
+wire = { kind = "news-agency" }
+daily = { kind = "outlet" }
+
+[claim.resigning]
+text = "The mayor will resign."
+kind = "statement"
+via = [
+  { source = "mayor", on = "2021-10" },
+  { source = "wire", on = "2021-10-19" },
+  "daily",
+]
+```
+
+The document named in a hop's `at` is looked at as well: it must not have come
+out after those that the assertion stands at.
+
+## Not detected
+
+Times of day, unless both dates carry a time zone: days are compared. Dates
+marked uncertain (`?`, `~`) are never
+certainly before or after others. Dates are not carried from one assertion to
+another.
+"""
+
+from collections.abc import Iterator
+
+from claimtrack.engine.finding import Flag, Reason, because, gathered
+from claimtrack.engine.rule import rule
+from claimtrack.engine.scope import Scope
+from claimtrack.facts.core.certain_days import all_out_before, certain_end, certain_start
+from claimtrack.facts.facts import Facts
+from claimtrack.model import Assertion, Hop, Severity
+
+
+@rule("CT405", "source-newer-than-relay", Severity.WARNING, scope=Scope.CLAIM)
+def source_newer_than_relay(facts: Facts) -> Iterator[Flag]:
+    found = (
+        (assertion, reason)
+        for assertion in _dated(facts)
+        for reason in (*_newer_words(assertion), *_newer_documents(facts, assertion))
+    )
+    for claim, reasons in facts.claims_of(found):
+        yield gathered(
+            claim.subjects,
+            reasons,
+            claim.ties,
+            "look up both dates, or record from where the relay has it",
+        )
+
+
+def _dated(facts: Facts) -> Iterator[Assertion]:
+    """Yield the standing assertions of which two hops have a date, or one has a document."""
+    for assertion in facts.detailed:
+        dates = 0
+        for hop in assertion.via:
+            dates += hop.on is not None
+            if dates > 1 or hop.at is not None:
+                yield assertion
+                break
+
+
+def _newer_words(assertion: Assertion) -> Iterator[Reason]:
+    """Yield the hops that come certainly before one from which they have the claim."""
+    newest: tuple[int, Hop] | None = None
+    for hop in assertion.via:
+        end, start = certain_end(hop.on), certain_start(hop.on)
+        before = None if newest is None or end is None or end >= newest[0] else newest[1]
+        if before is not None and _precedes(hop, before):
+            text = (
+                f"what `{before.source}` said is dated {before.on}, "
+                f"after its relay `{hop.source}` ({hop.on})"
+            )
+            yield because(text, assertion, before.place)
+        if start is not None and (newest is None or start > newest[0]):
+            newest = start, hop
+
+
+def _precedes(hop: Hop, other: Hop) -> bool:
+    """Whether one hop comes certainly before another; of two with zones, by their instants."""
+    return hop.on is not None and other.on is not None and hop.on.certainly_before(other.on)
+
+
+def _newer_documents(facts: Facts, assertion: Assertion) -> Iterator[Reason]:
+    """Yield the hops whose own document came out certainly after those of the assertion."""
+    for hop in assertion.via:
+        if hop.at is not None:
+            published = facts.ledger.documents[hop.at.document].published
+            if published is not None and all_out_before(assertion, published, facts.ledger):
+                text = (
+                    f"`{hop.source}` is cited from `{hop.at.document}` ({published}), out only "
+                    "after the document that relays it"
+                )
+                yield because(text, assertion, hop.place)
