@@ -35,7 +35,7 @@ def _read(table: Table) -> bool:
 
 
 def test_the_shipped_schema_is_the_generated_one() -> None:
-    """To renew it, write ``answer_schema.text()`` to ``claimtrack/formats/answer.schema.json``."""
+    """Write ``schema.text()`` to ``claimtrack/formats/answer/answer.schema.json`` to renew it."""
     assert schema.shipped() == schema.text()
     jsonschema.Draft202012Validator.check_schema(schema.generated())
 

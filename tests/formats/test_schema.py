@@ -37,7 +37,7 @@ def _read(text: str) -> bool:
 
 
 def test_the_shipped_schema_is_the_generated_one() -> None:
-    """To renew it, write ``schema.text()`` to ``claimtrack/formats/ledger.schema.json``."""
+    """To renew it, write ``schema.text()`` to ``claimtrack/formats/toml/ledger.schema.json``."""
     assert schema.shipped() == schema.text()
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from claimtrack.model import Ledger
-from tests.analysis.test_newer import random_ledger
+from tests.facts.test_newer import random_ledger
 from tests.laws.profiles import law
 from tests.laws.stories import random_story, stories
 from tests.rules.checking import findings

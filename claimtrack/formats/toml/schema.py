@@ -120,7 +120,8 @@ def generated() -> Schema:
 
 def shipped() -> str:
     """Return the schema that comes with the package, as JSON text."""
-    return resources.files("claimtrack.formats").joinpath("ledger.schema.json").read_text("utf-8")
+    folder = resources.files("claimtrack.formats.toml")
+    return folder.joinpath("ledger.schema.json").read_text("utf-8")
 
 
 def text() -> str:

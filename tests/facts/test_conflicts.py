@@ -27,7 +27,7 @@ from claimtrack.model import (
     Stance,
     Takes,
 )
-from tests.analysis.readings import (
+from tests.facts.readings import (
     comparable,
     dates,
     differ,

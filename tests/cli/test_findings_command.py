@@ -32,8 +32,8 @@ code = "CT102"
 claim = "snow"
 reason = "a trifle"
 """
-SEED = Path(__file__).parents[1] / "seeds" / "slbm-2021"
-SCHEMA = Path(__file__).parents[2] / "shared/data/sarif/sarif-schema-2.1.0.json"
+SEED = Path(__file__).parents[2] / "seeds" / "slbm-2021"
+SCHEMA = Path(__file__).parents[3] / "shared/data/sarif/sarif-schema-2.1.0.json"
 BROKEN = 'ledger = 1\nsource.anna = { knd = "person" }\n'
 ENDINGS = {name: format.endings[0] for name, format in FINDINGS.items()}
 

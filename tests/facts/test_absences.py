@@ -26,7 +26,7 @@ from claimtrack.model import (
     Takes,
     When,
 )
-from tests.analysis.readings import (
+from tests.facts.readings import (
     DATES,
     FIRST,
     LAST,

@@ -14,8 +14,8 @@ import pytest
 from claimtrack.cli import main
 from claimtrack.cli.parser import parser
 from claimtrack.cli.terminal import Status, Terminal
+from tests.cli.test_terminal import Pipe, Screen
 from tests.reports.assessed_story import HARBOUR
-from tests.test_terminal import Pipe, Screen
 
 Captured = pytest.CaptureFixture[str]
 DATED = """\

@@ -24,9 +24,9 @@ from claimtrack.model import (
     ref_of,
 )
 from claimtrack.model.status import Status
-from tests.analysis.test_absences import ledgers as absences
-from tests.analysis.test_attacks import disputes
-from tests.analysis.test_conflicts import ledgers as conflicts
+from tests.facts.test_absences import ledgers as absences
+from tests.facts.test_attacks import disputes
+from tests.facts.test_conflicts import ledgers as conflicts
 from tests.laws import profiles
 from tests.laws.stories import random_story, stories
 from tests.laws.strategies import tangles

@@ -16,7 +16,7 @@ from claimtrack.facts.facts import Facts
 from claimtrack.formats.toml import reader
 from claimtrack.model import Claim, Ledger, Record, Settings, Severity, ref_of
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 LEDGER = reader.read_text("""
 ledger = 1

@@ -7,7 +7,7 @@ import pytest
 import claimtrack
 from claimtrack.cli.main import main
 
-SEED = str(Path(__file__).parents[1] / "seeds" / "slbm-2021")
+SEED = str(Path(__file__).parents[2] / "seeds" / "slbm-2021")
 
 
 @pytest.mark.parametrize("format", ["dot", "mermaid"])

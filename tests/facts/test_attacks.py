@@ -28,8 +28,8 @@ from claimtrack.model import (
     ref_of,
 )
 from claimtrack.model.ref import Noun, Ref
-from tests.analysis.test_grounded import Attacks as Edges
-from tests.analysis.test_grounded import fixpoint
+from tests.facts.test_grounded import Attacks as Edges
+from tests.facts.test_grounded import fixpoint
 from tests.laws import profiles
 from tests.strategies import ledgers
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from claimtrack.facts.conflicts.statements import FAR, Days, Stated, keyed
 from claimtrack.facts.core.columns import Columns
 from claimtrack.model import Claim, Fact, Ledger, Predicate, Takes, When
-from tests.analysis.readings import DATES, FIRST, LAST, differ, stretches
+from tests.facts.readings import DATES, FIRST, LAST, differ, stretches
 from tests.laws.profiles import law
 from tests.strategies import dates as any_dates
 
