@@ -17,8 +17,8 @@ from claimtrack.engine.rule import Rule
 from claimtrack.engine.run import run
 from claimtrack.facts.claim_view import ClaimView
 from claimtrack.facts.facts import Facts
-from claimtrack.formats.records.loss import Fate, Loss
-from claimtrack.formats.records.output import Written
+from claimtrack.formats.records.loss import Loss, LossReason
+from claimtrack.formats.records.output import Conversion
 from claimtrack.formats.registry import read, write
 from claimtrack.model import Ledger, Settings
 from claimtrack.model.status import Credibility
@@ -125,7 +125,7 @@ def graph(
     return drawn(graph_of(assessed, shown), format).text
 
 
-def convert(ledger: Ledger, format: str) -> Written:
+def convert(ledger: Ledger, format: str) -> Conversion:
     """Return what a format makes of a ledger, and what it cannot carry.
 
     The formats are those of ``claimtrack convert``. Nothing in it says who a
@@ -141,7 +141,7 @@ def convert(ledger: Ledger, format: str) -> Written:
         return written
     kept = tuple(each for each in shown.sources.values() if each.confidential)
     why = "it is confidential, so that it has another name and no note"
-    return evolve(written, lost=(*written.lost, Loss("source.name", why, Fate.NEVER, kept)))
+    return evolve(written, lost=(*written.lost, Loss("source.name", why, LossReason.NEVER, kept)))
 
 
 def _credibility(ledger: Ledger) -> Mapping[str, Credibility]:

@@ -18,7 +18,7 @@ from claimtrack.errors import Fault
 from claimtrack.formats.records.shape import CLASSES, Key, shape_of
 from claimtrack.formats.registry import FORMATS
 from claimtrack.formats.tables import csv_folder, csv_hops, ledger_table, parquet_folder
-from claimtrack.formats.tables.layout import Column, Form, hop_columns, tables
+from claimtrack.formats.tables.layout import CellType, Column, hop_columns, tables
 from claimtrack.formats.tables.parquet_columns import IS_NUMBER
 from claimtrack.model import (
     Act,
@@ -27,12 +27,12 @@ from claimtrack.model import (
     Fact,
     Hop,
     LinkKind,
-    Noun,
+    RecordKind,
     Reliability,
     Search,
     Settings,
     SourceKind,
-    Takes,
+    ValueType,
 )
 from claimtrack.model.numbers.amounts import APPROXIMATIONS
 from claimtrack.model.numbers.units import UNITS
@@ -56,7 +56,7 @@ WORDS: tuple[tuple[type[Enum], str], ...] = (
     (ClaimKind, "Kinds of claim"),
     (LinkKind, "Kinds of link"),
     (Reliability, "Reliability of a source"),
-    (Takes, "What facts have for a value"),
+    (ValueType, "What facts have for a value"),
 )
 
 
@@ -161,7 +161,7 @@ def tables_page() -> str:
     ]
     for noun, table in tables().items():
         lines += ["", f"## {table.name}", "", table.about, *_columns(table.columns)]
-        if noun is Noun.ASSERTION:
+        if noun is RecordKind.ASSERTION:
             lines += [f"| `{csv_hops.CHAIN}` | text | | {csv_hops.EXTRA[csv_hops.CHAIN]} |"]
             lines += ["", f"## {csv_hops.NAME}", "", *_HOPS.splitlines()]
             lines += _columns(hop_columns())
@@ -245,7 +245,7 @@ def _columns(columns: Mapping[str, Column]) -> Iterator[str]:
             f"| `{name}` | {column.form.cell}{required} | `{column.form.parquet}`{null} "
             f"| {column.meaning} |"
         )
-        if column.form is Form.FIGURE:
+        if column.form is CellType.FIGURE:
             yield f"| `{name}{IS_NUMBER}` | | `bool`{null} | whether it was given as a number |"
 
 
@@ -265,17 +265,10 @@ def api_page() -> str:
 API = {
     "Verbs": ("claimtrack.api",),
     "What a ledger holds": ("claimtrack.model",),
-    "What was found": (
-        *(
-            "claimtrack.engine.rule",
-            "claimtrack.engine.finding",
-            "claimtrack.engine.diff",
-            "claimtrack.engine.scope",
-        ),
-    ),
-    "What is known of a claim": ("claimtrack.facts",),
+    "What was found": ("claimtrack.engine",),
+    "What is known of a claim": ("claimtrack.facts", "claimtrack.assessment"),
     "What is written in a format": ("claimtrack.formats",),
-    "What can be wrong with input": ("claimtrack.errors", "claimtrack.errors"),
+    "What can be wrong with input": ("claimtrack.errors",),
 }
 _API = """\
 Generated from the package by `python docs/generate.py`.

@@ -15,8 +15,8 @@ from claimtrack.facts.claim_view import ClaimView, Side
 from claimtrack.facts.core.evidence import COUNTS, HEDGES
 from claimtrack.facts.core.independence import Independence
 from claimtrack.facts.facts import Facts
-from claimtrack.facts.standing.standing import Fate
-from claimtrack.model import Assertion, ClaimKind, Link, LinkKind, Opposed, Profile, Reliability
+from claimtrack.facts.standing.standing import Verdict
+from claimtrack.model import Assertion, ClaimKind, ContestedBy, Link, LinkKind, Profile, Reliability
 from claimtrack.model.status import Status
 
 LIMIT = log(1e6)
@@ -231,7 +231,7 @@ class Slow:
             if self.premises(group)
             and not asserted[group]
             and own[group] is Status.UNSUPPORTED
-            and self.fate(group) is not Fate.FALLS
+            and self.fate(group) is not Verdict.FALLS
             else own[group]
             for group in self.groups
         ]
@@ -244,7 +244,7 @@ class Slow:
             result.append(least or Status.UNSUPPORTED)
         return result
 
-    def fate(self, group: int) -> Fate:
+    def fate(self, group: int) -> Verdict:
         return self.facts.dispute.fate(self.views[group].claim.id)
 
     def own_status(self, group: int) -> Status:
@@ -252,16 +252,16 @@ class Slow:
         fate = self.fate(group)
         if self.uncheckable(group):
             return Status.NOT_CHECKABLE
-        felled = self._felled_by(group) if fate is Fate.FALLS else set()
+        felled = self._felled_by(group) if fate is Verdict.FALLS else set()
         if "conflict" in felled:
             return Status.REFUTED
         side = self.views[group].asserted
         if "undercut" in felled or not side.certain_support.low:
             return Status.UNSUPPORTED
         against = [Side(facts, s).independent_support.possible.high for s in self.opposing[group]]
-        ever = (settings.contested or DEFAULTS[settings.profile][2]) is Opposed.EVER
-        opposed = any(against) and (ever or fate is Fate.OPEN)
-        if fate is Fate.FALLS or opposed:
+        ever = (settings.contested or DEFAULTS[settings.profile][2]) is ContestedBy.EVER
+        opposed = any(against) and (ever or fate is Verdict.OPEN)
+        if fate is Verdict.FALLS or opposed:
             return Status.CONTESTED
         voices = settings.corroborated or DEFAULTS[settings.profile][0]
         if self.counted_support(group) >= voices:
@@ -324,9 +324,9 @@ def hedge_of(assertion: Assertion) -> float:
 
 
 DEFAULTS = {
-    Profile.NEWS: (2, None, Opposed.OPEN),
-    Profile.OSINT: (2, Reliability.D, Opposed.EVER),
-    Profile.ANSWERS: (2, None, Opposed.EVER),
+    Profile.NEWS: (2, None, ContestedBy.OPEN),
+    Profile.OSINT: (2, Reliability.D, ContestedBy.EVER),
+    Profile.ANSWERS: (2, None, ContestedBy.EVER),
 }
 
 

@@ -23,7 +23,7 @@ from typing import NoReturn
 
 from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.facts.core.columns import Ints, ints
-from claimtrack.facts.standing.grounded import Label, grounded
+from claimtrack.facts.standing.grounded import ArgumentLabel, grounded
 
 ARGUMENTS = 10_000_000
 """The most arguments a header may announce."""
@@ -302,7 +302,7 @@ def extension(path: Path) -> list[str]:
 def accepted(framework: Framework) -> Ints:
     """Return the arguments in the grounded extension, in order."""
     found = grounded(len(framework.names), framework.attacker, framework.target)
-    return ints(i for i, label in enumerate(found.label.tolist()) if label == Label.IN)
+    return ints(i for i, label in enumerate(found.label.tolist()) if label == ArgumentLabel.IN)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -18,7 +18,7 @@ from claimtrack.model import (
     Ledger,
     Link,
     LinkKind,
-    Noun,
+    RecordKind,
     Ref,
     Stance,
 )
@@ -48,7 +48,7 @@ class Oracle:
 
     def stands(self, assertion: Assertion) -> bool:
         """Whether neither it nor every document it stands in was withdrawn."""
-        documents = [Ref(Noun.DOCUMENT, passage.document) for passage in assertion.at]
+        documents = [Ref(RecordKind.DOCUMENT, passage.document) for passage in assertion.at]
         return not self._gone(assertion.ref) and not (
             documents and all(self._gone(document) for document in documents)
         )

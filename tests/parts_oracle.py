@@ -22,9 +22,9 @@ from claimtrack.model import (
     Document,
     Ledger,
     Link,
-    Noun,
     Predicate,
     Record,
+    RecordKind,
     Ref,
     Retraction,
     Settings,
@@ -58,7 +58,7 @@ def sizes(neighbourhoods: Neighbourhoods, claims: Sequence[str]) -> Ints:
     return np.bincount(neighbourhoods.of_claim[numbers], minlength=neighbourhoods.count)
 
 
-_NAMED = (Noun.SOURCE, Noun.DOCUMENT, Noun.PREDICATE)
+_NAMED = (RecordKind.SOURCE, RecordKind.DOCUMENT, RecordKind.PREDICATE)
 
 
 @define(eq=False)
@@ -113,17 +113,20 @@ class Parts:
 
     def holding(self, ref: Ref) -> int:
         """Return in how many parts a source, document or predicate is."""
-        return len(self) if ref.kind is Noun.PREDICATE else self._holding[ref]
+        return len(self) if ref.kind is RecordKind.PREDICATE else self._holding[ref]
 
     def home(self, ref: Ref) -> int:
         """Return the first part that a source, document or predicate is in."""
-        return 0 if ref.kind is Noun.PREDICATE else self._home[ref]
+        return 0 if ref.kind is RecordKind.PREDICATE else self._home[ref]
 
     @cached_property
     def _home(self) -> Mapping[Ref, int]:
         home: dict[Ref, int] = {}
         for number, share in enumerate(self._shares):
-            for noun, ids in ((Noun.SOURCE, share.sources), (Noun.DOCUMENT, share.documents)):
+            for noun, ids in (
+                (RecordKind.SOURCE, share.sources),
+                (RecordKind.DOCUMENT, share.documents),
+            ):
                 for id in ids:
                     home.setdefault(Ref(noun, id), number)
         return home
@@ -132,8 +135,8 @@ class Parts:
     def _holding(self) -> Mapping[Ref, int]:
         holding: Counter[Ref] = Counter()
         for share in self._shares:
-            holding.update(Ref(Noun.SOURCE, id) for id in share.sources)
-            holding.update(Ref(Noun.DOCUMENT, id) for id in share.documents)
+            holding.update(Ref(RecordKind.SOURCE, id) for id in share.sources)
+            holding.update(Ref(RecordKind.DOCUMENT, id) for id in share.documents)
         return holding
 
     @cached_property
@@ -160,7 +163,7 @@ class Parts:
                     shares[0].sources.add(record.id)
                 case Document():
                     shares[0].documents.add(record.id)
-                case Retraction() if record.what.kind is Noun.DOCUMENT:
+                case Retraction() if record.what.kind is RecordKind.DOCUMENT:
                     shares[0].documents.add(record.what.id)
                 case _:
                     pass
@@ -171,7 +174,7 @@ class Parts:
     def _retract(self, shares: Sequence[_Share], parts: Mapping[str, _Share]) -> None:
         """Put each retraction into every part that has what it retracts; else into part 0."""
         for position, retraction in enumerate(self.ledger.retractions):
-            if retraction.what.kind is Noun.DOCUMENT:
+            if retraction.what.kind is RecordKind.DOCUMENT:
                 id = retraction.what.id
                 having = [share for share in shares if id in share.documents] or [shares[0]]
             else:
@@ -220,9 +223,9 @@ def _take(share: _Share, records: Iterable[Record]) -> None:
     """Put the sources and documents that records mention into a part."""
     for record in records:
         for _, _, noun, id in mentions(record):
-            if noun is Noun.SOURCE:
+            if noun is RecordKind.SOURCE:
                 share.sources.add(id)
-            elif noun is Noun.DOCUMENT:
+            elif noun is RecordKind.DOCUMENT:
                 share.documents.add(id)
 
 
@@ -249,7 +252,7 @@ def _claims(record: Record, ledger: Ledger) -> Iterator[str]:
             yield record.claim
         case Link():
             yield record.from_
-        case Retraction() if record.what.kind is not Noun.DOCUMENT:
+        case Retraction() if record.what.kind is not RecordKind.DOCUMENT:
             yield from _claims(ledger.get(record.what), ledger)
         case _:
             return

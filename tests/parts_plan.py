@@ -8,7 +8,7 @@ from attrs import define, field, frozen
 
 from claimtrack.engine.finding import Finding
 from claimtrack.facts.core.columns import Ints
-from claimtrack.model import Noun, Ref
+from claimtrack.model import RecordKind, Ref
 from claimtrack.scale.division import MOST
 
 
@@ -54,7 +54,7 @@ class Plan:
         )
 
 
-OF_ONE_PART = frozenset({Noun.CLAIM, Noun.ASSERTION, Noun.LINK})
+OF_ONE_PART = frozenset({RecordKind.CLAIM, RecordKind.ASSERTION, RecordKind.LINK})
 """The kinds of records that are in no part but one."""
 
 
@@ -87,6 +87,6 @@ class Merged:
             return everywhere and part == self.home(subject)
         if subject.kind in OF_ONE_PART:
             return True
-        if subject.kind is Noun.DOCUMENT:
+        if subject.kind is RecordKind.DOCUMENT:
             return part == self.home(subject)
         return self._first.setdefault(finding.fingerprint, part) == part

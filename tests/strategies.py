@@ -13,6 +13,7 @@ from claimtrack.model import (
     Certainty,
     Claim,
     ClaimKind,
+    ContestedBy,
     Criterion,
     Document,
     Fact,
@@ -20,13 +21,11 @@ from claimtrack.model import (
     Ledger,
     Link,
     LinkKind,
-    Noun,
-    Number,
-    Opposed,
     Passage,
     Predicate,
     Profile,
     Record,
+    RecordKind,
     Reliability,
     Retraction,
     Search,
@@ -34,8 +33,9 @@ from claimtrack.model import (
     Severity,
     Source,
     SourceKind,
+    SourceNumber,
     Stance,
-    Takes,
+    ValueType,
     Waiver,
     ref_of,
 )
@@ -159,7 +159,7 @@ def sources(draw: st.DrawFn, count: int) -> list[Source]:
             name=draw(optional(names)),
             part_of=draw(one_or_none(named[i + 1 :])),
             named=draw(either),
-            number=draw(one_of(Number)),
+            number=draw(one_of(SourceNumber)),
             reliability=draw(one_of(Reliability)),
             party_to=draw(some(["war", "peace"])),
             confidential=draw(either),
@@ -234,14 +234,14 @@ def facts(draw: st.DrawFn) -> Fact:
     value: Figure | None = None
     unit = since = None
     match predicate.takes:
-        case Takes.NUMBER:
+        case ValueType.NUMBER:
             value = draw(figures)
             unit = draw(one_or_none(["mi", "km", "paces"] if predicate.unit else ["people"]))
             if isinstance(value, str) and unit and draw(either):
                 value, unit = f"{value} {unit}", None
-        case Takes.NAME:
+        case ValueType.NAME:
             value = draw(one_of(predicate.values) if predicate.values else names)
-        case Takes.NOTHING if when is not None and not negated:
+        case ValueType.NOTHING if when is not None and not negated:
             since = draw(one_or_none(["2001", "1999-10"]))
             when = "2021-10-19" if since else when
     return Fact(
@@ -390,8 +390,8 @@ def doubts(
             Link(
                 LinkKind.UNDERCUTS,
                 draw(one_of(claimed)),
-                to_link=target.id if target.kind is Noun.LINK else None,
-                to_assertion=target.id if target.kind is Noun.ASSERTION else None,
+                to_link=target.id if target.kind is RecordKind.LINK else None,
+                to_assertion=target.id if target.kind is RecordKind.ASSERTION else None,
                 id=draw(one_or_none([f"u{i}"])),
             )
         )
@@ -444,7 +444,7 @@ settings = st.builds(
     strength=st.lists(st.sampled_from(Criterion), unique=True),
     corroborated=st.none() | st.integers(2, 4),
     corroborating=st.none() | st.sampled_from(list(Reliability)[:5]),
-    contested=st.none() | st.sampled_from(Opposed),
+    contested=st.none() | st.sampled_from(ContestedBy),
     base_rate=st.sampled_from([0.5, 0.2, 0.9]),
     relay_trust=st.sampled_from([0.5, 0.1, 0.95]),
     evidence=st.dictionaries(

@@ -13,7 +13,7 @@ from claimtrack.engine.finding import Finding
 from claimtrack.engine.rule import Rule
 from claimtrack.engine.run import run
 from claimtrack.formats.toml import reader
-from claimtrack.model import Assertion, Claim, Ledger, Link, Noun, Ref, Retraction, ref_of
+from claimtrack.model import Assertion, Claim, Ledger, Link, RecordKind, Ref, Retraction, ref_of
 from claimtrack.rules import shipped
 from tests.nonempty import nonempty
 
@@ -28,7 +28,7 @@ OF_ABSENCE = {"unsupported", "unused-record", "not-archived", "stale-waiver"}
 OF_DOCUMENTS = {"published-after-retrieved"}
 
 # Records that can be left out of a ledger, and what mentions them with them.
-REMOVABLE = {Noun.ASSERTION, Noun.LINK, Noun.CLAIM, Noun.RETRACTION}
+REMOVABLE = {RecordKind.ASSERTION, RecordKind.LINK, RecordKind.CLAIM, RecordKind.RETRACTION}
 
 
 def read(rule: Rule, name: str) -> Ledger:
@@ -57,11 +57,11 @@ def without(ledger: Ledger, gone: Ref) -> Ledger:
 def _mentions_any(record: object, lost: set[Ref]) -> bool:
     match record:
         case Claim():
-            named = [ref_of(record), *(Ref(Noun.CLAIM, id) for id in record.because)]
+            named = [ref_of(record), *(Ref(RecordKind.CLAIM, id) for id in record.because)]
         case Assertion():
-            named = [ref_of(record), Ref(Noun.CLAIM, record.claim)]
+            named = [ref_of(record), Ref(RecordKind.CLAIM, record.claim)]
         case Link():
-            named = [ref_of(record), Ref(Noun.CLAIM, record.from_), record.target]
+            named = [ref_of(record), Ref(RecordKind.CLAIM, record.from_), record.target]
         case Retraction():
             named = [ref_of(record), record.what]
         case _:

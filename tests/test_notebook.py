@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import claimtrack
-from claimtrack.model import Assertion, Claim, Ledger, Link, Noun, Source
+from claimtrack.model import Assertion, Claim, Ledger, Link, RecordKind, Source
 from claimtrack.model.characters import BLANK
 from claimtrack.model.html_table import LENGTH, ROWS, html_table
 from tests.laws.profiles import law
@@ -145,7 +145,7 @@ def test_a_ledger_counts_each_of_its_records(ledger: Ledger) -> None:
     counts = [int(part.split()[0]) for part in held.split(", ") if part != "empty"]
 
     assert len(ledger) == sum(counts) == len(list(ledger.records()))
-    assert (f"{len(ledger.links)} {Noun.LINK.value}" in held) is bool(ledger.links)
+    assert (f"{len(ledger.links)} {RecordKind.LINK.value}" in held) is bool(ledger.links)
 
 
 def small() -> Ledger:

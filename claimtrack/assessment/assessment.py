@@ -11,11 +11,11 @@ from attrs import field, frozen
 
 from claimtrack.assessment.belief import Belief
 from claimtrack.assessment.contributions import Contribution, contributions
-from claimtrack.assessment.next_checks.next_check import Check, Desk
+from claimtrack.assessment.next_checks.next_check import CheckFinder, NextCheck
 from claimtrack.assessment.sensitivity.sensitivity import Sensitivity, sensitivity
-from claimtrack.assessment.sensitivity.trial import Trials
-from claimtrack.assessment.status import Statuses
-from claimtrack.facts.claim_view import ClaimView, Span
+from claimtrack.assessment.sensitivity.trial import TrialFactory
+from claimtrack.assessment.status import StatusColumns
+from claimtrack.facts.claim_view import ClaimView, CountBounds
 from claimtrack.facts.core.inference import Premise
 from claimtrack.facts.facts import Facts
 from claimtrack.model import Claim, Ledger, Reliability, Settings
@@ -35,14 +35,14 @@ class Assessments:
 
     facts: Facts = field(repr=False)
     belief: Belief = field(repr=False)
-    statuses: Statuses = field(repr=False)
+    statuses: StatusColumns = field(repr=False)
 
     @classmethod
     def of(cls, ledger: Ledger, settings: Settings | None = None) -> "Assessments":
         """Assess a ledger; ``settings`` go before those of the ledger."""
         facts = Facts(ledger, settings=settings or ledger.settings)
         belief = Belief(facts)
-        return cls(facts, belief, Statuses.of_all(facts, belief.opponents))
+        return cls(facts, belief, StatusColumns.of_all(facts, belief.opponents))
 
     def __len__(self) -> int:
         return self.facts.columns.groups
@@ -65,14 +65,14 @@ class Assessments:
         return Assessment(self, self.facts.columns.group_of(claim))
 
     @cached_property
-    def desk(self) -> Desk:
+    def desk(self) -> CheckFinder:
         """What can be found for its claims."""
-        return Desk(self.facts, self.belief, self.statuses, self.trials)
+        return CheckFinder(self.facts, self.belief, self.statuses, self.trials)
 
     @cached_property
-    def trials(self) -> Trials:
+    def trials(self) -> TrialFactory:
         """The small ledgers that decide its claims."""
-        return Trials(self.facts)
+        return TrialFactory(self.facts)
 
 
 @frozen(eq=False)
@@ -139,12 +139,12 @@ class Assessment:
         return self.whole.belief.most.of(self.group)
 
     @property
-    def origins(self) -> Span:
+    def origins(self) -> CountBounds:
         """How many voices it comes from."""
         return self.view.asserted.origins
 
     @property
-    def independent_support(self) -> Span:
+    def independent_support(self) -> CountBounds:
         """How many voices would have to fail before nothing is left of it."""
         return self.view.asserted.independent_support
 
@@ -177,7 +177,7 @@ class Assessment:
         return contributions(self.whole.belief, self.group)
 
     @property
-    def next_checks(self) -> tuple[Check, ...]:
+    def next_checks(self) -> tuple[NextCheck, ...]:
         """What could be found that would leave it better borne out, the cheapest first.
 
         Each was tried. Nothing for what is corroborated, nor for what cannot be checked.

@@ -29,7 +29,7 @@ MOST = float(np.log(1e6))
 
 
 @frozen(eq=False)
-class Attested:
+class Attestation:
     """What each side has from its origins.
 
     ``side``, ``voice``, ``heard`` and ``worth`` have one entry for each origin of
@@ -46,7 +46,7 @@ class Attested:
     start: Ints = field(repr=False)
     total: Floats = field(repr=False)
 
-    def with_sides(self, sides: Flags, other: "Attested") -> "Attested":
+    def with_sides(self, sides: Flags, other: "Attestation") -> "Attestation":
         """Return the same with some sides as another one has them, at the least as they are."""
         kept, taken = ~sides[self.side], sides[other.side]
 
@@ -55,7 +55,7 @@ class Attested:
 
         side, voice = joined(self.side, other.side), joined(self.voice, other.voice)
         order = np.lexsort((voice, side))
-        return Attested(
+        return Attestation(
             side[order],
             voice[order],
             joined(self.heard, other.heard)[order],
@@ -71,7 +71,7 @@ def weighed(worth: Floats, heard: Floats) -> Floats:
 
 
 @frozen(eq=False)
-class Reports:
+class TrustedChains:
     """The chains that count, and how far each step of them is trusted.
 
     ``voice`` and ``trust`` have one entry for each hop of the ledger: at the head
@@ -86,7 +86,7 @@ class Reports:
     trust: Floats = field(repr=False)
     hedge: Floats = field(repr=False)
 
-    def attested(self, common: Ints) -> Attested:
+    def attested(self, common: Ints) -> Attestation:
         """Return what they come to; ``common`` is a voice on every chain of a side, or -1."""
         sides = self.columns.sides
         key, said, worth = self._by_origin()
@@ -96,7 +96,7 @@ class Reports:
         total = np.minimum(_summed(side, weighed(worth, heard), sides), self._by_publisher())
         total = np.minimum(np.minimum(total, self._through(common)), MOST)
         start = np.searchsorted(side, np.arange(sides + 1))
-        return Attested(side, voice, heard, worth, start, total)
+        return Attestation(side, voice, heard, worth, start, total)
 
     @property
     def _span(self) -> int:

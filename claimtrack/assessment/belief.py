@@ -19,7 +19,7 @@ from functools import cached_property
 import numpy as np
 from attrs import Factory, evolve, field, frozen
 
-from claimtrack.assessment.attestation import MOST, Attested, Reports, weighed
+from claimtrack.assessment.attestation import MOST, Attestation, TrustedChains, weighed
 from claimtrack.assessment.opponents import Opponents
 from claimtrack.facts.checks.copies import copies
 from claimtrack.facts.core.columns import Flags, Floats, Ints
@@ -65,7 +65,7 @@ class Opinions:
 
 
 @frozen(eq=False)
-class Balance:
+class OriginWeights:
     """What each origin that is heard for or against a group comes to.
 
     One entry for each group and voice, in this order. Where both is heard of an
@@ -83,7 +83,9 @@ class Balance:
     against: Floats = field(repr=False)
 
     @classmethod
-    def of(cls, for_: Attested, against: Attested, opponents: Opponents, sources: int) -> "Balance":
+    def of(
+        cls, for_: Attestation, against: Attestation, opponents: Opponents, sources: int
+    ) -> "OriginWeights":
         """Weigh what is attested for each group against what is attested on opposing sides."""
         groups, span = len(for_.total) // 2, sources + 2
         own = np.flatnonzero(for_.side % 2 == 0)
@@ -118,7 +120,7 @@ class Balance:
 
 
 @frozen(eq=False)
-class Borne:
+class PremiseWeights:
     """What is left for and against every group once its premises have had their say.
 
     ``weakened`` names for a group the premise by which its support is another
@@ -159,17 +161,17 @@ class Belief:
         return Opponents.of(self.facts)
 
     @cached_property
-    def attested(self) -> Attested:
+    def attested(self) -> Attestation:
         """What each side has from its origins."""
         return self._reports.attested(self.facts.certain.common)
 
     @cached_property
-    def balance(self) -> Balance:
+    def balance(self) -> OriginWeights:
         """What is attested for and against each group."""
-        return Balance.of(self.attested, self.attested, self.opponents, self._sources)
+        return OriginWeights.of(self.attested, self.attested, self.opponents, self._sources)
 
     @cached_property
-    def borne(self) -> Borne:
+    def borne(self) -> PremiseWeights:
         """The balance, once premises have had their say."""
         return self._borne(self.balance.support, self.balance.against)
 
@@ -181,14 +183,14 @@ class Belief:
     @cached_property
     def least(self) -> Opinions:
         """The same if chains that look like copies are, and every unknown lineage is against it."""
-        doubtful = Balance.of(self.attested, self._possible, self.opponents, self._sources)
+        doubtful = OriginWeights.of(self.attested, self._possible, self.opponents, self._sources)
         support = np.minimum(_dependent(self.facts, doubtful), self.balance.support)
         return self._borne(support, np.maximum(doubtful.against, self.balance.against)).opinions
 
     @cached_property
     def most(self) -> Opinions:
         """The same if each unknown lineage and each unnamed head is an origin that is for it."""
-        hopeful = Balance.of(self._possible, self.attested, self.opponents, self._sources)
+        hopeful = OriginWeights.of(self._possible, self.attested, self.opponents, self._sources)
         support = np.maximum(hopeful.support, self.balance.support)
         return self._borne(support, np.minimum(hopeful.against, self.balance.against)).opinions
 
@@ -198,25 +200,25 @@ class Belief:
         return self._reports.voice[self.facts.columns.chain_start[:-1]]
 
     @cached_property
-    def _reports(self) -> Reports:
+    def _reports(self) -> TrustedChains:
         return _reports(self.facts, self.trust, self.checkable)
 
     @cached_property
-    def _possible(self) -> Attested:
+    def _possible(self) -> Attestation:
         return _possible(self.facts, self._reports, self.attested)
 
     @property
     def _sources(self) -> int:
         return len(self.facts.columns.sources)
 
-    def _borne(self, own: Floats, against: Floats) -> Borne:
+    def _borne(self, own: Floats, against: Floats) -> PremiseWeights:
         faced = against * self.checkable
         support, weakened = _borne(self.facts, own, faced, self.checkable)
         rate = self.facts.settings.base_rate
-        return Borne(support, faced, weakened, Opinions.weighed(support, faced, rate))
+        return PremiseWeights(support, faced, weakened, Opinions.weighed(support, faced, rate))
 
 
-def _reports(facts: Facts, trust: Trust, checkable: Flags) -> Reports:
+def _reports(facts: Facts, trust: Trust, checkable: Flags) -> TrustedChains:
     columns, counted = facts.columns, facts.lineage.complete
     head = columns.chain_start[:-1]
     worth = trust.relay[columns.hop_source]
@@ -227,7 +229,7 @@ def _reports(facts: Facts, trust: Trust, checkable: Flags) -> Reports:
     worth[head[spoken & (columns.chain_side % 2 == 0)]] = 1.0
     worth[head[~checkable[columns.chain_side // 2]]] = 0.0
     voice = columns.voice[columns.hop_source]
-    return Reports(columns, counted, _one_unnamed(facts, voice, counted), worth, facts.hedges)
+    return TrustedChains(columns, counted, _one_unnamed(facts, voice, counted), worth, facts.hedges)
 
 
 def _one_unnamed(facts: Facts, voice: Ints, counted: Flags) -> Ints:
@@ -247,7 +249,7 @@ def _one_unnamed(facts: Facts, voice: Ints, counted: Flags) -> Ints:
     return voice
 
 
-def _possible(facts: Facts, reports: Reports, attested: Attested) -> Attested:
+def _possible(facts: Facts, reports: TrustedChains, attested: Attestation) -> Attestation:
     """Return the weights if unknown lineages are origins and every unnamed head is its own."""
     columns, unknown = facts.columns, facts.lineage.unknown
     voice = columns.voice[columns.hop_source]
@@ -262,7 +264,7 @@ def _possible(facts: Facts, reports: Reports, attested: Attested) -> Attested:
     return attested.with_sides(differs, found)
 
 
-def _dependent(facts: Facts, balance: Balance) -> Floats:
+def _dependent(facts: Facts, balance: OriginWeights) -> Floats:
     """Return the support of each group if two chains that may be copies are one origin."""
     dependent = balance.support.copy()
     for copy in copies(facts):

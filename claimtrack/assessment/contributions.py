@@ -12,7 +12,7 @@ from claimtrack.model import Reliability, Source
 from claimtrack.model.enums import DescribedEnum
 
 
-class Part(DescribedEnum):
+class ContributionKind(DescribedEnum):
     """What a part of an opinion comes from."""
 
     BASE_RATE = "base rate", "how likely it is before anybody is heard"
@@ -35,7 +35,7 @@ class Contribution:
     opponent stands behind, None for a denial.
     """
 
-    part: Part
+    part: ContributionKind
     weight: float
     voice: Voice | None = None
     grade: Reliability | None = None
@@ -55,7 +55,7 @@ def contributions(belief: Belief, group: int) -> tuple[Contribution, ...]:
 
 def _parts(belief: Belief, group: int) -> Iterator[Contribution]:
     rate = belief.facts.settings.base_rate
-    yield Contribution(Part.BASE_RATE, float(np.log(rate / (1 - rate))))
+    yield Contribution(ContributionKind.BASE_RATE, float(np.log(rate / (1 - rate))))
     if not belief.checkable[group]:
         return
     weights = belief.balance.of_group(group)
@@ -66,27 +66,27 @@ def _parts(belief: Belief, group: int) -> Iterator[Contribution]:
         for voice, head in _heads(belief, belief.opponents.of_group(group)).items()
     }
     for_ = {voice: weight for voice, weight in weights.items() if voice in heads and weight >= 0}
-    yield from _by_voice(belief, group, for_, heads, Part.ORIGIN)
+    yield from _by_voice(belief, group, for_, heads, ContributionKind.ORIGIN)
     own, support = float(belief.balance.support[group]), float(belief.borne.support[group])
-    yield from _left(own - sum(for_.values()), own, Part.RELAYS)
+    yield from _left(own - sum(for_.values()), own, ContributionKind.RELAYS)
     if support != own and group in belief.borne.weakened:
         premise = belief.borne.weakened[group].premise_id
-        yield Contribution(Part.PREMISE, support - own, claim=premise)
+        yield Contribution(ContributionKind.PREMISE, support - own, claim=premise)
     # One that is heard to say nothing may be on a side where it heads no chain.
     other = {
         voice: weight
         for voice, weight in weights.items()
         if voice not in for_ and voice in opposing
     }
-    yield from _by_voice(belief, group, other, opposing, Part.OPPONENT)
+    yield from _by_voice(belief, group, other, opposing, ContributionKind.OPPONENT)
     against = float(belief.borne.against[group])
-    yield from _left(-sum(other.values()) - against, against, Part.OPPOSED_RELAYS)
+    yield from _left(-sum(other.values()) - against, against, ContributionKind.OPPOSED_RELAYS)
 
 
-def _left(weight: float, total: float, part: Part) -> Iterator[Contribution]:
+def _left(weight: float, total: float, part: ContributionKind) -> Iterator[Contribution]:
     """Yield what the parts of a side do not add to its total, if there is any of it."""
     if abs(weight) > 1e-12:
-        yield Contribution(Part.LIMIT if total >= MOST else part, weight)
+        yield Contribution(ContributionKind.LIMIT if total >= MOST else part, weight)
 
 
 @frozen
@@ -103,7 +103,7 @@ def _by_voice(
     group: int,
     weights: Mapping[int, float],
     heads: Mapping[int, _Head],
-    part: Part,
+    part: ContributionKind,
 ) -> Iterator[Contribution]:
     found = [
         Contribution(

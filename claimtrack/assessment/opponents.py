@@ -3,7 +3,7 @@
 import numpy as np
 from attrs import frozen
 
-from claimtrack.assessment.attestation import Attested
+from claimtrack.assessment.attestation import Attestation
 from claimtrack.facts.core.columns import Ints, distinct, ints
 from claimtrack.facts.facts import Facts
 
@@ -39,7 +39,7 @@ class Opponents:
         ].tolist()
         return found
 
-    def rows(self, attested: Attested) -> tuple[Ints, Ints]:
+    def rows(self, attested: Attestation) -> tuple[Ints, Ints]:
         """Return each group and row of what is attested where the row is of an opposing side."""
         first = attested.start[self.side]
         count = attested.start[self.side + 1] - first

@@ -46,8 +46,8 @@ from claimtrack.facts.core.hitting_set import smallest
 from claimtrack.facts.core.independence import Independence
 from claimtrack.facts.core.inference import Premise, weakest_premises
 from claimtrack.facts.facts import Facts
-from claimtrack.facts.standing.grounded import Label
-from claimtrack.model import ClaimKind, Link, LinkKind, Opposed, Profile, Reliability, Settings
+from claimtrack.facts.standing.grounded import ArgumentLabel
+from claimtrack.model import ClaimKind, ContestedBy, Link, LinkKind, Profile, Reliability, Settings
 from claimtrack.model.status import Credibility, Status
 
 _RANKS = {grade: rank for rank, grade in enumerate(Reliability)}
@@ -66,7 +66,7 @@ class Thresholds:
 
     voices: int
     least: Reliability | None
-    opposed: Opposed
+    opposed: ContestedBy
 
     @classmethod
     def of(cls, settings: Settings) -> "Thresholds":
@@ -81,9 +81,9 @@ class Thresholds:
 
 THRESHOLDS: Mapping[Profile, Thresholds] = MappingProxyType(
     {
-        Profile.NEWS: Thresholds(2, None, Opposed.OPEN),
-        Profile.OSINT: Thresholds(2, Reliability.D, Opposed.EVER),
-        Profile.ANSWERS: Thresholds(2, None, Opposed.EVER),
+        Profile.NEWS: Thresholds(2, None, ContestedBy.OPEN),
+        Profile.OSINT: Thresholds(2, Reliability.D, ContestedBy.EVER),
+        Profile.ANSWERS: Thresholds(2, None, ContestedBy.EVER),
     }
 )
 """What each profile takes: a newsroom's two-source rule; for open-source work, origins
@@ -91,7 +91,7 @@ that were graded; an answer tells of every dissent."""
 
 
 @frozen(eq=False)
-class Statuses:
+class StatusColumns:
     """The rank of the :class:`Status`, and the :class:`Credibility`, of every group.
 
     ``own`` is the status before premises have their say, ``weakened`` names the
@@ -113,7 +113,7 @@ class Statuses:
         return Credibility(int(self.digit[group]))
 
     @classmethod
-    def of_all(cls, facts: Facts, opponents: Opponents) -> "Statuses":
+    def of_all(cls, facts: Facts, opponents: Opponents) -> "StatusColumns":
         """Return the statuses of a ledger."""
         thresholds = Thresholds.of(facts.settings)
         opposed = _supported_against(facts, opponents)
@@ -128,10 +128,10 @@ def _own(facts: Facts, thresholds: Thresholds, opposed: Flags) -> Ints:
     support = _support(facts, thresholds)
     uncheckable = facts.of_kind(ClaimKind.OPINION, ClaimKind.FORECAST)
     excluded, undercut = _felled(facts, ~uncheckable)
-    falls = label == Label.OUT
+    falls = label == ArgumentLabel.OUT
     contested = falls | opposed
-    if thresholds.opposed is Opposed.OPEN:
-        contested = falls | (opposed & (label == Label.UNDECIDED))
+    if thresholds.opposed is ContestedBy.OPEN:
+        contested = falls | (opposed & (label == ArgumentLabel.UNDECIDED))
     return np.select(
         [
             uncheckable,
@@ -181,7 +181,9 @@ def _felled(facts: Facts, checkable: Flags) -> tuple[Flags, Flags]:
     attacks, labels = facts.dispute.attacks, facts.dispute.labels.label
     sides = attacks.sides
     excluded, undercut = np.zeros(sides, np.bool_), np.zeros(sides, np.bool_)
-    edges = np.flatnonzero((labels[attacks.attacker] == Label.IN) & (attacks.target < sides))
+    edges = np.flatnonzero(
+        (labels[attacks.attacker] == ArgumentLabel.IN) & (attacks.target < sides)
+    )
     ends = zip(attacks.attacker[edges].tolist(), attacks.target[edges].tolist(), strict=True)
     for attacker, target in ends:
         if attacker >= sides:
@@ -215,7 +217,7 @@ def _carried(facts: Facts, own: Ints) -> tuple[Ints, Mapping[int, Premise]]:
         return own, {}
     rank = own.copy()
     resting = unasserted(facts) & (own == Status.UNSUPPORTED.rank)
-    rank[resting & (facts.dispute.label != Label.OUT)] = _UNTOLD
+    rank[resting & (facts.dispute.label != ArgumentLabel.OUT)] = _UNTOLD
     worth = np.where(rank == Status.REFUTED.rank, Status.UNSUPPORTED.rank, rank)
     weakened: dict[int, Premise] = {}
     for group, (least, premise) in weakest_premises(facts.grounds, worth.tolist()).items():

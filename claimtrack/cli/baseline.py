@@ -8,7 +8,7 @@ from pathlib import Path
 from claimtrack.engine.finding import Finding
 from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.formats.records import files
-from claimtrack.formats.records.file_rewrite import Snapshot, rewrite
+from claimtrack.formats.records.file_rewrite import FileSnapshot, rewrite
 
 SCHEMA = 1
 _SIZE = 64 * 1024 * 1024
@@ -47,7 +47,7 @@ def write(path: Path, findings: Iterable[Finding]) -> int:
     known = sorted({finding.fingerprint for finding in findings})
     text = json.dumps({"schema": SCHEMA, "fingerprints": known}, indent=2) + "\n"
     if path.exists():
-        rewrite(path, text, Snapshot.of(path))
+        rewrite(path, text, FileSnapshot.of(path))
     else:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)

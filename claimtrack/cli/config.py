@@ -14,10 +14,10 @@ from attrs import evolve, frozen
 
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats.records import files
-from claimtrack.formats.records.parser import Entry, Problems, settings
+from claimtrack.formats.records.parser import ProblemLog, RecordTable, settings
 from claimtrack.formats.toml import reader
 from claimtrack.formats.toml.limits import Limits
-from claimtrack.formats.toml.positions import Page, Spot
+from claimtrack.formats.toml.positions import SourceText, ValuePosition
 from claimtrack.model import Settings
 from claimtrack.model.values import spell
 
@@ -77,7 +77,7 @@ def read(file: Path, path: tuple[str, ...]) -> Overrides | None:
     limits = Limits(key_parts=64, nesting=128)
     page, _ = files.page_at(file, limits.size)
     tables = reader.parse(page, limits)
-    problems = Problems()
+    problems = ProblemLog()
     around, inside = _table(tables, path[:-1], page)
     for word in around or {}:
         if word not in path[-1:]:
@@ -85,7 +85,7 @@ def read(file: Path, path: tuple[str, ...]) -> Overrides | None:
     table, spot = _table(tables, path, page)
     given = None
     if table is not None:
-        read_settings = settings(Entry(table, page, spot, page.of_table(spot)), problems)
+        read_settings = settings(RecordTable(table, page, spot, page.of_table(spot)), problems)
         given = Overrides({name: getattr(read_settings, name, None) for name in (*table, "places")})
     if problems.found:
         raise LedgerError(*problems.found)
@@ -93,8 +93,8 @@ def read(file: Path, path: tuple[str, ...]) -> Overrides | None:
 
 
 def _table(
-    tables: reader.Tables, path: tuple[str, ...], page: Page
-) -> tuple[Mapping[str, object] | None, Spot]:
+    tables: reader.ParsedToml, path: tuple[str, ...], page: SourceText
+) -> tuple[Mapping[str, object] | None, ValuePosition]:
     """Go down to a table, if it is there."""
     table: Mapping[str, object] = tables.data
     spot = tables.spots

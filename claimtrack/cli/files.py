@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from claimtrack._lazy import late
-from claimtrack.cli.inputs import Bench
+from claimtrack.cli.inputs import Inputs
 from claimtrack.cli.output import lines_of_files
 from claimtrack.cli.terminal import Terminal
 from claimtrack.engine.report import Report
@@ -20,7 +20,7 @@ from claimtrack.reports.findings.terminal import problems_in_lines
 from claimtrack.reports.text.known import knowledge_in_lines, known_in
 from claimtrack.reports.text.styled import line
 
-_Matter = late("claimtrack.reports.html.page_data", "Matter")
+_Matter = late("claimtrack.reports.html.page_data", "PageData")
 _page = late("claimtrack.reports.html.page", "page")
 
 _SUMMARY = "GITHUB_STEP_SUMMARY"
@@ -59,7 +59,7 @@ def _refuse(message: str, hint: str | None = None) -> None:
     raise LedgerError(Problem(Fault.SETTING, message, hint=hint))
 
 
-def publish_page(report: Report, bench: Bench, options: Namespace, terminal: Terminal) -> None:
+def publish_page(report: Report, bench: Inputs, options: Namespace, terminal: Terminal) -> None:
     """Write the page of a ledger to its file, or print it.
 
     Raises:

@@ -23,7 +23,7 @@ from claimtrack.engine.run import unknown_rules
 from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.formats import registry
 from claimtrack.formats.tables import parquet_folder
-from claimtrack.model import Claim, Known, Ledger, Settings
+from claimtrack.model import Claim, Ledger, LedgerAsOf, Settings
 from claimtrack.model.values import nearest
 from claimtrack.rules import installed
 
@@ -32,20 +32,20 @@ _INPUT = "-"
 
 
 @frozen
-class Bench:
+class Inputs:
     """Ledgers that were read, and how each is to be judged."""
 
     files: Sequence[str]
     ledgers: Sequence[Ledger]
     settings: Sequence[Settings]
     rules: Sequence[Rule]
-    known: Sequence[Known | None]
+    known: Sequence[LedgerAsOf | None]
     """What was known of each by a day; None if they are judged as they are."""
     disguise: Disguise = field(factory=Disguise.of)
     """What confidential sources are called."""
 
     @classmethod
-    def of(cls, names: Sequence[str], options: Namespace) -> "Bench":
+    def of(cls, names: Sequence[str], options: Namespace) -> "Inputs":
         """Read all ledgers.
 
         Raises:
@@ -65,7 +65,7 @@ class Bench:
             disguise,
         )
 
-    def on(self, day: date | None) -> "Bench":
+    def on(self, day: date | None) -> "Inputs":
         """Return the ledgers as of a day; as they are if none is given."""
         if day is None:
             return self
@@ -108,16 +108,16 @@ def loaded(
 
 
 @frozen
-class Single:
+class Input:
     """One ledger of which something is asked, how it is judged, and what was known of it."""
 
     ledger: Ledger
     settings: Settings
-    known: Sequence[Known]
+    known: Sequence[LedgerAsOf]
     disguise: Disguise
 
 
-def read_one(options: Namespace, claims: Sequence[str]) -> Single:
+def read_one(options: Namespace, claims: Sequence[str]) -> Input:
     """Read one ledger in which claims are asked for, as of a day if one is given.
 
     Raises:
@@ -140,7 +140,7 @@ def read_one(options: Namespace, claims: Sequence[str]) -> Single:
     flags = Overrides({} if profile is None else {"profile": profile})
     found = config.found_for(file_of(options.ledger).parent)
     settings = disguise.settings(flags.over(found.over(ledger.settings)))
-    return Single(ledger, settings, known, disguise)
+    return Input(ledger, settings, known, disguise)
 
 
 def _no_claim(id: str, ledger: Ledger) -> Problem:
@@ -148,7 +148,7 @@ def _no_claim(id: str, ledger: Ledger) -> Problem:
     return Problem(Fault.DANGLING, f"no claim is called `{id}`", hint=hint)
 
 
-def _unknown_then(known: Known, claims: Sequence[Claim]) -> Iterator[Problem]:
+def _unknown_then(known: LedgerAsOf, claims: Sequence[Claim]) -> Iterator[Problem]:
     """Yield a problem for each claim not certainly known, or one if there is none at all."""
     if not known.ledger.claims and not claims:
         message = f"no claim was known by {known.day}: there is nothing to assess"

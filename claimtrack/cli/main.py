@@ -11,7 +11,7 @@ from attrs import evolve
 
 from claimtrack._lazy import late
 from claimtrack.cli.parser import parser
-from claimtrack.cli.terminal import PrintError, Status, Terminal
+from claimtrack.cli.terminal import ExitStatus, PrintError, Terminal
 from claimtrack.errors import LedgerError
 from claimtrack.reports.text.styled import line
 
@@ -26,27 +26,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status = _run(arguments, terminal)
         terminal.flush()
     except KeyboardInterrupt:
-        return Status.INTERRUPTED
+        return ExitStatus.INTERRUPTED
     except PrintError as error:
         with suppress(PrintError):
             terminal.remark([line(f"claimtrack: cannot print: {error}")])
             terminal.flush()
-        return Status.FAILED
+        return ExitStatus.FAILED
     return status
 
 
-def _run(arguments: Sequence[str] | None, terminal: Terminal) -> Status:
+def _run(arguments: Sequence[str] | None, terminal: Terminal) -> ExitStatus:
     """Do what the arguments ask for, or say why it cannot be done.
 
     Raises:
         PrintError: something could not be said.
     """
     options = _options(arguments, terminal)
-    if isinstance(options, Status):
+    if isinstance(options, ExitStatus):
         return options
     terminal = evolve(terminal, color=options.color)
     try:
-        status: Status = options.command(options, terminal)
+        status: ExitStatus = options.command(options, terminal)
         return status
     except PrintError:
         raise
@@ -57,10 +57,10 @@ def _run(arguments: Sequence[str] | None, terminal: Terminal) -> Status:
     # Left alone, Python would exit with 1, as if something had been found.
     except Exception as error:
         _tell_failure(error, terminal)
-    return Status.FAILED
+    return ExitStatus.FAILED
 
 
-def _options(arguments: Sequence[str] | None, terminal: Terminal) -> Namespace | Status:
+def _options(arguments: Sequence[str] | None, terminal: Terminal) -> Namespace | ExitStatus:
     """Return what the arguments say, or how it ends where they only ask for help or are wrong."""
     # What the parser prints goes through the terminal, as everything else does.
     with redirect_stdout(StringIO()) as out, redirect_stderr(StringIO()) as err:
@@ -68,13 +68,13 @@ def _options(arguments: Sequence[str] | None, terminal: Terminal) -> Namespace |
             given = sys.argv[1:] if arguments is None else arguments
             if not given:
                 parser().print_help(sys.stderr)
-                raise SystemExit(Status.FAILED)
+                raise SystemExit(ExitStatus.FAILED)
             options, unknown = parser().parse_known_args(given)
             if not unknown:
                 return options
             options.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
         except SystemExit as error:
-            status = Status(int(error.code or 0))
+            status = ExitStatus(int(error.code or 0))
     terminal.write(out.getvalue())
     shown = terminal.err_display.shown
     terminal.remark(line(shown(row)) for row in err.getvalue().splitlines())

@@ -13,9 +13,9 @@ from claimtrack.engine.report import Report
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats import registry
 from claimtrack.formats.records import files
-from claimtrack.formats.records.file_rewrite import ChangedMeanwhileError
+from claimtrack.formats.records.file_rewrite import FileChangedError
 from claimtrack.formats.toml.limits import Limits
-from claimtrack.model import Known
+from claimtrack.model import LedgerAsOf
 from claimtrack.reports.claims.changes import changes_as_json, changes_in_lines
 from claimtrack.reports.findings import json_output
 from claimtrack.reports.findings.terminal import (
@@ -42,7 +42,7 @@ def tell_problems(problems: Iterable[Problem], format: str, terminal: Terminal) 
 
 def problem_of(error: OSError) -> Problem:
     """Return the problem that the system has with a file."""
-    if isinstance(error, ChangedMeanwhileError):
+    if isinstance(error, FileChangedError):
         return Problem(Fault.PATH, str(error))
     name = f"`{error.filename}`" if error.filename is not None else "a file"
     return Problem(Fault.NO_FILE, f"{name}: {error.strerror or error}")
@@ -79,8 +79,8 @@ def tell_findings(
 
 def tell_changes(
     found: Changes,
-    since: Sequence[Known],
-    known: Sequence[Known],
+    since: Sequence[LedgerAsOf],
+    known: Sequence[LedgerAsOf],
     format: str,
     terminal: Terminal,
 ) -> None:

@@ -6,14 +6,14 @@ from pathlib import Path
 
 from claimtrack._lazy import late
 from claimtrack.cli import values
-from claimtrack.cli.terminal import Status, Terminal
+from claimtrack.cli.terminal import ExitStatus, Terminal
 from claimtrack.formats.registry import READ, WRITTEN
 from claimtrack.model import Profile, Severity
 from claimtrack.reports.findings.registry import FINDINGS
 from claimtrack.reports.graph.registry import GRAPHS
 from claimtrack.version import __version__
 
-Command = Callable[[Namespace, Terminal], Status]
+Command = Callable[[Namespace, Terminal], ExitStatus]
 
 _check = late("claimtrack.cli.watch", "check")
 _diff = late("claimtrack.cli.commands.all", "diff")

@@ -16,7 +16,7 @@ from attrs import evolve
 from claimtrack.cli import baseline, output
 from claimtrack.cli.commands.all import less_baseline, today
 from claimtrack.cli.inputs import settings_of_folder
-from claimtrack.cli.terminal import Status, Terminal
+from claimtrack.cli.terminal import ExitStatus, Terminal
 from claimtrack.confidential import Disguise
 from claimtrack.engine.finding import Outcome
 from claimtrack.engine.report import Report
@@ -25,14 +25,14 @@ from claimtrack.engine.waivers import waiving_by_name
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats import registry
 from claimtrack.formats.tables import parquet_folder
-from claimtrack.model import Ledger, Noun, Severity, Source, Waiver
+from claimtrack.model import Ledger, RecordKind, Severity, Source, Waiver
 from claimtrack.reports.findings.terminal import Notice, accepted, in_one_line
 from claimtrack.reports.text.reasons import titled
-from claimtrack.reports.text.styled import Tone, line
+from claimtrack.reports.text.styled import Style, line
 from claimtrack.reports.text.totals import summed
 from claimtrack.scale.division import MOST
-from claimtrack.scale.finding_rows import Row
-from claimtrack.scale.part import Manner, Run
+from claimtrack.scale.finding_rows import FindingRow
+from claimtrack.scale.part import CheckOptions, RunResult
 from claimtrack.scale.run import divided, planned, run
 from claimtrack.scale.spark.run import run as run_on_spark
 from claimtrack.scale.spark.session import session as spark_session
@@ -52,7 +52,7 @@ _AT_ONCE = 1_000
 _FORMATS = ("full", "concise", "json")
 
 
-def check(options: Namespace, terminal: Terminal) -> Status:
+def check(options: Namespace, terminal: Terminal) -> ExitStatus:
     """Judge a ledger in Parquet part by part, or tell how it would be divided."""
     folder = _folder(options)
     manner = _manner(folder, options)
@@ -65,7 +65,7 @@ def check(options: Namespace, terminal: Terminal) -> Status:
             with terminal.patience("planning"):
                 plan = planned(folder, into, most, memory)
             terminal.show(line(words) for words in plan.explained())
-            return Status.CLEAN
+            return ExitStatus.CLEAN
         with terminal.patience("dividing"):
             parts = divided(folder, into, most, memory, jobs)
         with terminal.progress("checking parts") as progress:
@@ -73,7 +73,9 @@ def check(options: Namespace, terminal: Terminal) -> Status:
         return _tell(done, manner, options, terminal)
 
 
-def _on_spark(folder: Path, manner: Manner, options: Namespace, terminal: Terminal) -> Status:
+def _on_spark(
+    folder: Path, manner: CheckOptions, options: Namespace, terminal: Terminal
+) -> ExitStatus:
     """Judge on Spark, on a master of which the option may tell."""
     with spark_session(options.engine or None) as started:
         with terminal.patience("checking parts on Spark"):
@@ -117,21 +119,25 @@ def _most(options: Namespace) -> int:
     return MOST if share is None else max(_LEAST, share // _RECORD)
 
 
-def _manner(folder: Path, options: Namespace) -> Manner:
+def _manner(folder: Path, options: Namespace) -> CheckOptions:
     """Return how parts are judged: as the ledger, its surroundings and the options say."""
     confidential = [
         evolve(source, part_of=None)
-        for source in parquet_folder.records(folder, Noun.SOURCE)
+        for source in parquet_folder.records(folder, RecordKind.SOURCE)
         if isinstance(source, Source) and source.confidential
     ]
     disguise = Disguise.of(Ledger.of(confidential))
     settings = disguise.settings(settings_of_folder(folder, options))
-    waivers = parquet_folder.records(folder, Noun.WAIVER)
+    waivers = parquet_folder.records(folder, RecordKind.WAIVER)
     told = frozenset(waiver.code for waiver in waivers if isinstance(waiver, Waiver))
-    return Manner(settings, today(options), disguise, told, reasons=options.format != "concise")
+    return CheckOptions(
+        settings, today(options), disguise, told, reasons=options.format != "concise"
+    )
 
 
-def _tell(done: Run, manner: Manner, options: Namespace, terminal: Terminal) -> Status:
+def _tell(
+    done: RunResult, manner: CheckOptions, options: Namespace, terminal: Terminal
+) -> ExitStatus:
     """Print what was found, some at a time, and the sum."""
     output.tell_notes(done.notes, options.format, terminal, manner.disguise)
     if options.format == "concise":
@@ -140,7 +146,7 @@ def _tell(done: Run, manner: Manner, options: Namespace, terminal: Terminal) -> 
             terminal.show(in_one_line(_notice(row), terminal.display) for row in some)
         if options.show_waived:
             terminal.show(in_one_line(_notice(*pair), terminal.display) for pair in sifted.waived)
-        terminal.show([line((sifted.sum, Tone.STRONG))])
+        terminal.show([line((sifted.sum, Style.STRONG))])
         weights = sifted.weights
     else:
         (report,) = less_baseline([_report(done, manner)], options)
@@ -148,17 +154,17 @@ def _tell(done: Run, manner: Manner, options: Namespace, terminal: Terminal) -> 
         weights = Counter(finding.severity for finding in report.findings)
     threshold = Severity(options.fail_on).rank
     heavy = any(weights[each] for each in Severity if each.rank <= threshold)
-    return Status.FOUND if heavy else Status.CLEAN
+    return ExitStatus.FOUND if heavy else ExitStatus.CLEAN
 
 
-def _report(done: Run, manner: Manner) -> Report:
+def _report(done: RunResult, manner: CheckOptions) -> Report:
     """Return what was found in all parts as one report, which is without the ledger itself."""
     bare = evolve(Ledger.of(), waivers=tuple(done.waivers))
     report = reported(done.findings(), bare, done.rules, manner.settings, manner.today)
     return evolve(report, claims=done.claims, assertions=done.assertions)
 
 
-def _notice(row: Row, waiver: Waiver | None = None) -> Notice:
+def _notice(row: FindingRow, waiver: Waiver | None = None) -> Notice:
     """Return a finding to be shown on one line, and by what it was waived, if it was."""
     return Notice(
         severity=Severity(row.severity),
@@ -177,16 +183,16 @@ def _notice(row: Row, waiver: Waiver | None = None) -> Notice:
 class _Sifted:
     """Findings as they come: those to be told of, and counts of all."""
 
-    def __init__(self, done: Run, manner: Manner, options: Namespace) -> None:
+    def __init__(self, done: RunResult, manner: CheckOptions, options: Namespace) -> None:
         self.done = done
         self.known = frozenset() if options.baseline is None else baseline.read(options.baseline)
         self.waiver_of = waiving_by_name(done.waivers, manner.today)
         self.weights: Counter[Severity] = Counter()
-        self.waived: list[tuple[Row, Waiver]] = []
+        self.waived: list[tuple[FindingRow, Waiver]] = []
         self.baselined = 0
         self.kept = self._kept(done.rows())
 
-    def _kept(self, rows: Iterator[Row]) -> Iterator[Row]:
+    def _kept(self, rows: Iterator[FindingRow]) -> Iterator[FindingRow]:
         for row in rows:
             waiver = self.waiver_of(row.code, row.name, row.names())
             if waiver is not None:

@@ -22,7 +22,7 @@ _PATIENCE = 1.0
 """Seconds after which a terminal is told that something takes longer."""
 
 
-class Status(IntEnum):
+class ExitStatus(IntEnum):
     """How a command ends."""
 
     CLEAN = 0

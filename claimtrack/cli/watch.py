@@ -9,7 +9,7 @@ from claimtrack._lazy import late
 from claimtrack.cli import config, output
 from claimtrack.cli.commands import all as commands
 from claimtrack.cli.inputs import file_of
-from claimtrack.cli.terminal import Status, Terminal
+from claimtrack.cli.terminal import ExitStatus, Terminal
 from claimtrack.engine.diff import changes
 from claimtrack.engine.report import Report
 from claimtrack.errors import Fault, LedgerError, Problem
@@ -31,13 +31,13 @@ Looks = Mapping[Path, tuple[int, int, int] | None]
 """When each file was written, how large it is and which it is; None of one that is not there."""
 
 
-def check(options: Namespace, terminal: Terminal) -> Status:
+def check(options: Namespace, terminal: Terminal) -> ExitStatus:
     """Judge ledgers once, or one in parts, or again and again, where that is asked for."""
     if options.watch:
         return watch(options, terminal)
     on_spark = options.engine is not None
     if on_spark or options.jobs or options.memory or options.explain_plan:
-        status: Status = _check_in_parts(options, terminal)
+        status: ExitStatus = _check_in_parts(options, terminal)
         return status
     return commands.check(options, terminal)
 
@@ -47,7 +47,7 @@ def _wait() -> bool:
     return True
 
 
-def watch(options: Namespace, terminal: Terminal, wait: Callable[[], bool] = _wait) -> Status:
+def watch(options: Namespace, terminal: Terminal, wait: Callable[[], bool] = _wait) -> ExitStatus:
     """Print what is found in a ledger, and then what each change of it changes, until interrupted.
 
     What is wrong with it is printed as well, and waited on. ``wait`` waits a moment and
@@ -69,7 +69,7 @@ def watch(options: Namespace, terminal: Terminal, wait: Callable[[], bool] = _wa
         terminal.flush()
         while (now := _look(seen)) == seen:
             if not wait():
-                return Status.CLEAN
+                return ExitStatus.CLEAN
         # Whoever writes may not be done yet.
         while wait() and (later := _look(seen)) != now:
             now = later

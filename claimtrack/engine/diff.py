@@ -23,16 +23,16 @@ from claimtrack.engine.finding import SHOWN, Finding
 from claimtrack.engine.report import Report
 from claimtrack.facts.facts import Facts
 from claimtrack.facts.neighbourhood import Neighbourhoods
-from claimtrack.facts.standing.standing import Explanation, Fate
+from claimtrack.facts.standing.standing import Explanation, Verdict
 from claimtrack.model import (
     Assertion,
     Claim,
     Document,
     Ledger,
     Link,
-    Noun,
     Predicate,
     Record,
+    RecordKind,
     Ref,
     Retraction,
     Settings,
@@ -42,11 +42,11 @@ from claimtrack.model import (
     ref_of,
 )
 
-_NAMED = (Noun.SOURCE, Noun.DOCUMENT, Noun.PREDICATE)
+_NAMED = (RecordKind.SOURCE, RecordKind.DOCUMENT, RecordKind.PREDICATE)
 
 
 @frozen
-class Change:
+class RecordChange:
     """A record as two ledgers have it; None where it is missing."""
 
     before: Record | None
@@ -73,17 +73,17 @@ class ChangedFinding:
 
     finding: Finding
     appeared: bool
-    because: tuple[Change, ...]
+    because: tuple[RecordChange, ...]
 
 
 @frozen
-class ChangedFate:
+class ChangedVerdict:
     """A claim that stands otherwise, and because of which records; None where it is missing."""
 
     claim: Claim
-    before: Fate | None
-    after: Fate | None
-    because: tuple[Change, ...]
+    before: Verdict | None
+    after: Verdict | None
+    because: tuple[RecordChange, ...]
 
 
 @frozen
@@ -96,8 +96,8 @@ class Changes:
     """
 
     findings: tuple[ChangedFinding, ...]
-    fates: tuple[ChangedFate, ...]
-    records: tuple[Change, ...]
+    fates: tuple[ChangedVerdict, ...]
+    records: tuple[RecordChange, ...]
 
     @property
     def appeared(self) -> tuple[Finding, ...]:
@@ -132,7 +132,7 @@ def changes(before: Report, after: Report) -> Changes:
     )
 
 
-def changed_records(before: Ledger, after: Ledger) -> tuple[Change, ...]:
+def changed_records(before: Ledger, after: Ledger) -> tuple[RecordChange, ...]:
     """Return the records that differ, in the order of the later ledger, those gone last.
 
     A record is the same if it has the same name; one without an id has another
@@ -142,18 +142,18 @@ def changed_records(before: Ledger, after: Ledger) -> tuple[Change, ...]:
     lost = {ref_of(record): record for record in counts[0] - counts[1]}
     new = {ref_of(record): record for record in counts[1] - counts[0]}
     return (
-        *(Change(lost.get(ref), record) for ref, record in new.items()),
-        *(Change(record, None) for ref, record in lost.items() if ref not in new),
+        *(RecordChange(lost.get(ref), record) for ref, record in new.items()),
+        *(RecordChange(record, None) for ref, record in lost.items() if ref not in new),
     )
 
 
-def _fates(causes: "_Causes") -> Iterator[ChangedFate]:
+def _fates(causes: "_Causes") -> Iterator[ChangedVerdict]:
     before, after = causes.sides
     for id in sorted({*before.ledger.claims, *after.ledger.claims}):
         was, now = before.fate(id), after.fate(id)
         if was is not now:
             claim = after.ledger.claims.get(id) or before.ledger.claims[id]
-            yield ChangedFate(claim, was, now, causes.of_fate(claim))
+            yield ChangedVerdict(claim, was, now, causes.of_fate(claim))
 
 
 @frozen(eq=False, slots=False)
@@ -180,7 +180,7 @@ class _Side:
                 claims[passage.document].append(assertion.claim)
         return claims
 
-    def fate(self, claim: str) -> Fate | None:
+    def fate(self, claim: str) -> Verdict | None:
         return self.facts.dispute.fate(claim) if claim in self.ledger.claims else None
 
     def claims_of(self, record: Record) -> Iterator[str]:
@@ -199,9 +199,9 @@ class _Side:
                     todo += [
                         self.ledger.get(Ref(noun, id))
                         for _, _, noun, id in mentions(here)
-                        if noun is not Noun.SOURCE
+                        if noun is not RecordKind.SOURCE
                     ]
-                case Retraction() if here.what.kind is Noun.DOCUMENT:
+                case Retraction() if here.what.kind is RecordKind.DOCUMENT:
                     yield from self.claims_at.get(here.what.id, ())
                 case Retraction():
                     todo.append(self.ledger.get(here.what))
@@ -261,11 +261,11 @@ def _holds(ledger: Ledger, ref: Ref) -> bool:
 class _Causes:
     """The records that differ, by what they may be the cause of."""
 
-    def __init__(self, differences: Sequence[Change], sides: tuple[_Side, _Side]) -> None:
+    def __init__(self, differences: Sequence[RecordChange], sides: tuple[_Side, _Side]) -> None:
         self.sides = sides
-        self.by_record: dict[Record, Change] = {}
-        self.by_claim: dict[str, list[Change]] = defaultdict(list)
-        self.waived: dict[Ref, list[Change]] = defaultdict(list)
+        self.by_record: dict[Record, RecordChange] = {}
+        self.by_claim: dict[str, list[RecordChange]] = defaultdict(list)
+        self.waived: dict[Ref, list[RecordChange]] = defaultdict(list)
         self.order = {change: i for i, change in enumerate(differences)}
         for change in differences:
             if isinstance(change.record, Waiver):
@@ -277,12 +277,12 @@ class _Causes:
                         self.by_claim[claim].append(change)
         self.names = any(ref_of(change.record).kind in _NAMED for change in differences)
 
-    def of_finding(self, finding: Finding) -> tuple[Change, ...]:
+    def of_finding(self, finding: Finding) -> tuple[RecordChange, ...]:
         """Return the nearest records that differ, for a finding."""
         subjects = finding.flag.subjects
         leaves = [leaf.record for reason in finding.reasons for leaf in reason.leaves()]
         evidence = [*subjects, *(record for record in leaves if record is not None)]
-        about = {ref.id for ref in finding.subjects if ref.kind is Noun.CLAIM}
+        about = {ref.id for ref in finding.subjects if ref.kind is RecordKind.CLAIM}
         about |= {record.claim for record in subjects if isinstance(record, Assertion)}
         own = {*about, *(claim for side in self.sides for claim in side.restated(about))}
         waivers = (change for ref in finding.subjects for change in self.waived.get(ref, ()))
@@ -293,15 +293,15 @@ class _Causes:
         said = (assertion for side in self.sides for assertion in side.said_of(own))
         return self._nearest(found, chain(evidence, said), finding.subjects)
 
-    def of_fate(self, claim: Claim) -> tuple[Change, ...]:
+    def of_fate(self, claim: Claim) -> tuple[RecordChange, ...]:
         """Return the nearest records that differ, for what becomes of a claim."""
         claims = {id for side in self.sides for id in side.explaining(claim.id)}
         said = (assertion for side in self.sides for assertion in side.said_of(claims))
         return self._nearest(self._about(claims), said, [ref_of(claim)])
 
     def _nearest(
-        self, found: Sequence[Change], naming: Iterable[Record], refs: Sequence[Ref]
-    ) -> tuple[Change, ...]:
+        self, found: Sequence[RecordChange], naming: Iterable[Record], refs: Sequence[Ref]
+    ) -> tuple[RecordChange, ...]:
         if not found and self.names:
             naming = tuple(naming)
             found = self._among(named for side in self.sides for named in side.named_by(naming))
@@ -309,13 +309,13 @@ class _Causes:
             found = self._among(record for side in self.sides for record in side.around(refs))
         return self._telling(dict.fromkeys(sorted(found, key=self.order.__getitem__)))
 
-    def _among(self, records: Iterable[Record]) -> Sequence[Change]:
+    def _among(self, records: Iterable[Record]) -> Sequence[RecordChange]:
         return [self.by_record[record] for record in records if record in self.by_record]
 
-    def _about(self, claims: Iterable[str]) -> Sequence[Change]:
+    def _about(self, claims: Iterable[str]) -> Sequence[RecordChange]:
         return [change for claim in claims for change in self.by_claim.get(claim, ())]
 
-    def _telling(self, found: Iterable[Change]) -> tuple[Change, ...]:
+    def _telling(self, found: Iterable[RecordChange]) -> tuple[RecordChange, ...]:
         """Return changes but for claims that come or go with what asserts them."""
         found = tuple(found)
         asserted = {

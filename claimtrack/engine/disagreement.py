@@ -7,12 +7,12 @@ from attrs import evolve
 from claimtrack.engine.finding import SHOWN, Flag, Outcome, Reason, because, carried_by
 from claimtrack.facts.conflicts.absences import COUNTED, Absence
 from claimtrack.facts.conflicts.statement_text import asserted_by, readings, worded
-from claimtrack.facts.conflicts.values import Contest
+from claimtrack.facts.conflicts.values import Conflict
 from claimtrack.facts.facts import Facts
 from claimtrack.model import Claim
 
 
-def contested(facts: Facts, contest: Contest, pair: tuple[Claim, Claim], hint: str) -> Flag:
+def contested(facts: Facts, contest: Conflict, pair: tuple[Claim, Claim], hint: str) -> Flag:
     """Return the flag for a contest: about all its claims or, of very many, the two that show it.
 
     Of the others one is shown for each value.

@@ -7,7 +7,7 @@ from attrs import Factory, evolve, field, frozen
 
 from claimtrack.engine.finding import Finding
 from claimtrack.engine.rule import Rule
-from claimtrack.model import Known, Ledger, Settings, Severity, Waiver
+from claimtrack.model import Ledger, LedgerAsOf, Settings, Severity, Waiver
 from claimtrack.model.html_table import counted, html_table
 
 
@@ -31,7 +31,7 @@ class Report:
     """How it was judged."""
     baselined: tuple[Finding, ...] | None = field(default=None, kw_only=True, repr=False)
     """The findings that a baseline leaves out; None without a baseline."""
-    known: Known | None = field(default=None, kw_only=True, repr=False)
+    known: LedgerAsOf | None = field(default=None, kw_only=True, repr=False)
     """What was known of the ledger by a day; None if it was checked as it is."""
     file: str = field(default="", kw_only=True, repr=False)
     """The file of the ledger, for findings that have no place of their own."""

@@ -14,7 +14,7 @@ from claimtrack.model import Severity
 Judge = Callable[[Facts], Iterator[Flag]]
 
 
-ClosingJudge = Callable[[Facts, "Judged"], Iterator[Flag]]
+ClosingJudge = Callable[[Facts, "PriorFindings"], Iterator[Flag]]
 
 
 _CODE = re.compile(r"[A-Z]{2,4}[0-9]{3}")
@@ -28,7 +28,7 @@ class RuleError(RuntimeError):
 
 
 @frozen
-class Judged:
+class PriorFindings:
     """What a closing rule judges: the findings so far, the rules that ran, and those that did not.
 
     The ``idle`` ones were switched off, so that nothing follows from their silence.
@@ -82,7 +82,7 @@ class Rule:
         """True if a finding holds of a ledger only if each part with its subject makes it."""
         return self.scope is Scope.LEDGER and self.closing_judge is None
 
-    def flags(self, facts: Facts, judged: Judged) -> Iterator[Flag]:
+    def flags(self, facts: Facts, judged: PriorFindings) -> Iterator[Flag]:
         """Yield what it has to say of a ledger, given what the others said."""
         if self.closing_judge is not None:
             yield from self.closing_judge(facts, judged)

@@ -6,8 +6,8 @@ from datetime import date
 from claimtrack._gc import collection_paused
 from claimtrack.engine.finding import Finding, Flag, Outcome
 from claimtrack.engine.report import Report
-from claimtrack.engine.rule import Judged, Rule, RuleError
-from claimtrack.engine.scope import Bounds
+from claimtrack.engine.rule import PriorFindings, Rule, RuleError
+from claimtrack.engine.scope import ScopeChecker
 from claimtrack.engine.waivers import waiving
 from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.facts.facts import Facts
@@ -65,7 +65,7 @@ def judged(
         raise LedgerError(*problems)
     active = _active(rules, facts.settings)
     idle = tuple(candidate for candidate in rules if candidate not in active)
-    known, bounds = Judged(tuple(given or ()), idle, tuple(active)), Bounds(facts)
+    known, bounds = PriorFindings(tuple(given or ()), idle, tuple(active)), ScopeChecker(facts)
     found: list[Finding] = []
     for active_rule, severity in active.items():
         if (active_rule.closing_judge is not None) is (given is not None):
@@ -97,7 +97,7 @@ def reported(
 
 
 def _findings(
-    active_rule: Rule, severity: Severity, known: Judged, bounds: Bounds
+    active_rule: Rule, severity: Severity, known: PriorFindings, bounds: ScopeChecker
 ) -> list[Finding]:
     facts, settings = bounds.facts, bounds.facts.settings
     try:

@@ -17,9 +17,9 @@ from claimtrack.model import (
     Claim,
     Document,
     Link,
-    Noun,
     Predicate,
     Record,
+    RecordKind,
     Ref,
     Retraction,
     Source,
@@ -98,7 +98,7 @@ _MAY_NAME: Mapping[Scope, str] = {
 
 
 @frozen
-class Breach:
+class ScopeViolation:
     """A record out of scope that a flag names; the reason that rests on it, if one does."""
 
     scope: Scope
@@ -130,7 +130,7 @@ def _located(record: Record) -> str:
 
 
 @frozen
-class Company:
+class SharedRecords:
     """The sources and documents, by id, that every part with some records has."""
 
     sources: Set[str]
@@ -150,20 +150,20 @@ class Company:
 
 
 @frozen(eq=False, slots=False)
-class Bounds:
+class ScopeChecker:
     """The records that the findings about the records of one ledger may name."""
 
     facts: Facts = field(repr=False)
 
-    def breach(self, scope: Scope, flags: Iterable[Flag], closing: bool) -> Breach | None:
+    def breach(self, scope: Scope, flags: Iterable[Flag], closing: bool) -> ScopeViolation | None:
         """Return a record that a flag of a rule, perhaps a closing one, names out of scope."""
         kinds = (Waiver,) if closing else _ABOUT[scope]
-        doubtful: dict[int, list[Breach]] = defaultdict(list)
+        doubtful: dict[int, list[ScopeViolation]] = defaultdict(list)
         for flag in flags:
             first = flag.subjects[0]
             claim = self._claim_of(first)
             if not isinstance(first, kinds) or (claim is not None and scope is Scope.DOCUMENT):
-                return Breach(scope, kinds, flag, first)
+                return ScopeViolation(scope, kinds, flag, first)
             # Most flags name a claim and its own assertions, and nothing else.
             if closing or (claim is not None and _stays_with(flag, claim)):
                 continue
@@ -175,20 +175,22 @@ class Bounds:
                 elif (other := self._claim_of(record)) is not None:
                     fits = other == claim or self._number.get(other) == self._number[claim]
                 else:
-                    doubtful[self._number[claim]].append(Breach(scope, kinds, flag, record, reason))
+                    doubtful[self._number[claim]].append(
+                        ScopeViolation(scope, kinds, flag, record, reason)
+                    )
                     continue
                 if not fits:
-                    return Breach(scope, kinds, flag, record, reason)
+                    return ScopeViolation(scope, kinds, flag, record, reason)
         strays = (self._stray(number, some) for number, some in doubtful.items())
         return next((stray for stray in strays if stray is not None), None)
 
-    def _stray(self, number: int, doubtful: Iterable[Breach]) -> Breach | None:
+    def _stray(self, number: int, doubtful: Iterable[ScopeViolation]) -> ScopeViolation | None:
         """Return the first of some records that does not go with a neighbourhood.
 
         A large neighbourhood is looked at once, and only if the records that the flag
         names do not explain why another one goes with them.
         """
-        left: list[Breach] = []
+        left: list[ScopeViolation] = []
         for _, of_flag in groupby(doubtful, lambda each: id(each.flag)):
             some = list(of_flag)
             beside = [each for each, _ in _names(some[0].flag) if self._claim_of(each) is not None]
@@ -197,7 +199,7 @@ class Bounds:
         known = self.company(self._near.records(number) if left else ())
         return next((each for each in left if not known.has(each.record)), None)
 
-    def company(self, records: Iterable[Record]) -> Company:
+    def company(self, records: Iterable[Record]) -> SharedRecords:
         """Return what goes with records of claims into every part that has them."""
         facts = self.facts
         sources, documents = _mentioned(records)
@@ -208,7 +210,7 @@ class Bounds:
         sources |= of_documents
         voices = {facts.voice_of(id) for id in sources}
         telling = (self._telling.get(voice, ()) for voice in voices)
-        return Company(sources.union(*telling), documents)
+        return SharedRecords(sources.union(*telling), documents)
 
     def _claim_of(self, record: Record) -> str | None:
         """Return the claim in whose neighbourhood a record is, if it is in one."""
@@ -219,7 +221,7 @@ class Bounds:
                 return record.claim
             case Link():
                 return record.from_
-            case Retraction() if record.what.kind is not Noun.DOCUMENT:
+            case Retraction() if record.what.kind is not RecordKind.DOCUMENT:
                 return self._claim_of(self.facts.ledger.get(record.what))
             case _:
                 return None
@@ -229,8 +231,8 @@ class Bounds:
         about = _anchor(subject)
         if not isinstance(record, Source):
             return _anchor(record) == about or isinstance(record, Predicate)
-        sources = {about.id} if about.kind is Noun.SOURCE else set[str]()
-        if about.kind is Noun.DOCUMENT:
+        sources = {about.id} if about.kind is RecordKind.SOURCE else set[str]()
+        if about.kind is RecordKind.DOCUMENT:
             document = self.facts.ledger.documents[about.id]
             sources, _ = _mentioned((document, *self._near.withdrawals.get(about.id, ())))
         return record.id in sources or any(record.id in self._owners(id) for id in sources)
@@ -298,8 +300,8 @@ def _names(flag: Flag) -> Iterator[tuple[Record, str | None]]:
 
 def _mentioned(records: Iterable[Record]) -> tuple[set[str], set[str]]:
     """Return the sources and the documents that records mention."""
-    found: dict[Noun, set[str]] = defaultdict(set)
+    found: dict[RecordKind, set[str]] = defaultdict(set)
     for record in records:
         for _, _, noun, id in mentions(record):
             found[noun].add(id)
-    return found[Noun.SOURCE], found[Noun.DOCUMENT]
+    return found[RecordKind.SOURCE], found[RecordKind.DOCUMENT]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from attrs import field, frozen
 
-from claimtrack.facts.core.independence import Figures
+from claimtrack.facts.core.independence import SupportCounts
 from claimtrack.facts.groundwork import Groundwork
 from claimtrack.model import Assertion, Claim, Link, Source, Stance
 from claimtrack.model.html_table import html_table
@@ -25,7 +25,7 @@ class Interval:
 
 
 @frozen
-class Span:
+class CountBounds:
     """A count as it is certain, and as it would be if every unknown lineage were an origin."""
 
     certain: Interval
@@ -95,16 +95,16 @@ class Side:
         return self._assertions(chains)
 
     @property
-    def origins(self) -> Span:
+    def origins(self) -> CountBounds:
         """How many voices it comes from."""
         certain = int(self.facts.certain.origins[self.number])
         possible = int(self.facts.possible.origins[self.number])
-        return Span(Interval(certain, certain), Interval(possible, possible))
+        return CountBounds(Interval(certain, certain), Interval(possible, possible))
 
     @property
-    def independent_support(self) -> Span:
+    def independent_support(self) -> CountBounds:
         """How many voices would have to fail before nothing is left of it."""
-        return Span(self.certain_support, self._interval(self.facts.possible))
+        return CountBounds(self.certain_support, self._interval(self.facts.possible))
 
     @property
     def certain_support(self) -> Interval:
@@ -138,7 +138,7 @@ class Side:
         assertions = self.facts.columns.assertions
         return tuple([assertions[chain] for chain in chains])
 
-    def _interval(self, figures: Figures) -> Interval:
+    def _interval(self, figures: SupportCounts) -> Interval:
         return Interval(int(figures.lower[self.number]), int(figures.upper[self.number]))
 
     def _voice(self, voice: int) -> Voice:

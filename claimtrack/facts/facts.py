@@ -16,7 +16,7 @@ from attrs import frozen
 
 from claimtrack.facts.claim_view import ClaimView, Opposition
 from claimtrack.facts.conflicts.absences import Absence, absences
-from claimtrack.facts.conflicts.values import CLUSTERS, Contest, exclusive_contests, value_contests
+from claimtrack.facts.conflicts.values import CLUSTERS, Conflict, exclusive_contests, value_contests
 from claimtrack.facts.core.columns import Flags, Ints, distinct, ints
 from claimtrack.facts.groundwork import Groundwork
 from claimtrack.facts.standing.standing import Standing
@@ -66,12 +66,12 @@ class Facts(Groundwork):
         return tuple(pairs[pair] for pair in sorted(pairs))
 
     @cached_property
-    def value_contests(self) -> tuple[Contest, ...]:
+    def value_contests(self) -> tuple[Conflict, ...]:
         """Claims that give values which cannot both be, in order."""
         return tuple(value_contests(self, self.stated))
 
     @cached_property
-    def exclusive_contests(self) -> tuple[Contest, ...]:
+    def exclusive_contests(self) -> tuple[Conflict, ...]:
         """Claims that say what excludes one another, in order."""
         return tuple(exclusive_contests(self, self.stated))
 

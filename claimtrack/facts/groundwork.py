@@ -9,14 +9,14 @@ from itertools import pairwise
 import numpy as np
 from attrs import Factory, frozen
 
-from claimtrack.facts.conflicts.statements import Stated
+from claimtrack.facts.conflicts.statements import Statements
 from claimtrack.facts.core.certain_days import out_by
 from claimtrack.facts.core.columns import Columns, Flags, Floats, Ints
 from claimtrack.facts.core.evidence import HEDGES
-from claimtrack.facts.core.independence import Figures, Independence, possible_figures
+from claimtrack.facts.core.independence import Independence, SupportCounts, possible_figures
 from claimtrack.facts.core.inference import Premise, Reasoning
 from claimtrack.facts.core.lineage import Lineage
-from claimtrack.facts.core.restatements import Restated
+from claimtrack.facts.core.restatements import RestatementGroup
 from claimtrack.facts.core.rings import SourceRing, source_rings
 from claimtrack.model import Assertion, Certainty, Claim, Ledger, Link, LinkKind, Settings, Stance
 
@@ -68,7 +68,7 @@ class Groundwork:
         return Independence.certain(self.columns, self.lineage)
 
     @cached_property
-    def possible(self) -> Figures:
+    def possible(self) -> SupportCounts:
         """Origins and support if unknown lineages are origins, for every side."""
         columns = self.columns
         heads = columns.source_flags(source.named for source in columns.sources)[columns.head()]
@@ -190,9 +190,9 @@ class Groundwork:
         return (*self.columns.figured, *neutral)
 
     @cached_property
-    def stated(self) -> Stated:
+    def stated(self) -> Statements:
         """What claims state in structured form."""
-        return Stated.of(self.columns)
+        return Statements.of(self.columns)
 
     @cached_property
     def stated_by_somebody(self) -> Flags:
@@ -200,15 +200,15 @@ class Groundwork:
         rows: Flags = self.asserted.chains[self.columns.group[self.stated.claim]] > 0
         return rows
 
-    def restated(self, group: int) -> Restated:
+    def restated(self, group: int) -> RestatementGroup:
         """Return how the members of a group hang together."""
         if group not in self._restated:
             links = self.restatements.get(group, ())
-            self._restated[group] = Restated.of(self.members(group), links)
+            self._restated[group] = RestatementGroup.of(self.members(group), links)
         return self._restated[group]
 
     @cached_property
-    def _restated(self) -> dict[int, Restated]:
+    def _restated(self) -> dict[int, RestatementGroup]:
         return {}
 
     def heard(self, group: int) -> Sequence[Assertion]:

@@ -31,12 +31,12 @@ from claimtrack.model import (
     Ledger,
     Link,
     LinkKind,
-    Noun,
     Predicate,
     Record,
+    RecordKind,
     Ref,
     Retraction,
-    Takes,
+    ValueType,
     Waiver,
     mentions,
 )
@@ -44,7 +44,7 @@ from claimtrack.model import (
 _Record = TypeVar("_Record", bound=Record)
 
 _ORDER = (Claim, Assertion, Link, Retraction)
-_NAMED = (Noun.SOURCE, Noun.DOCUMENT, Noun.PREDICATE)
+_NAMED = (RecordKind.SOURCE, RecordKind.DOCUMENT, RecordKind.PREDICATE)
 _BOTH_WAYS = (LinkKind.CONTRADICTS, LinkKind.RESTATES)
 
 
@@ -68,7 +68,7 @@ def topics(
 ) -> Iterator[tuple[str, str]]:
     """Yield the subject of a fact with its family of predicates; a relation has two subjects."""
     yield fact.subject, family[fact.predicate]
-    if predicates[fact.predicate].takes is Takes.NAME:
+    if predicates[fact.predicate].takes is ValueType.NAME:
         yield str(fact.value), family[fact.predicate]
 
 
@@ -131,7 +131,7 @@ class Neighbourhoods:
         if ref.kind in _NAMED:
             mention = self._mentioning.get(ref)
             return () if mention is None else (mention,)
-        said = self._said_of(ref.id) if ref.kind is Noun.CLAIM else ()
+        said = self._said_of(ref.id) if ref.kind is RecordKind.CLAIM else ()
         own: list[Record] = [*said, *self.retractions(said)]
         near = {id(record): record for record in own}
         beyond = (r for r in self._outward(self._claims_of(ref)) if id(r) not in near)
@@ -249,7 +249,7 @@ class Neighbourhoods:
         """The retractions of each document."""
         withdrawals: dict[str, list[Retraction]] = defaultdict(list)
         for retraction in self.facts.ledger.retractions:
-            if retraction.what.kind is Noun.DOCUMENT:
+            if retraction.what.kind is RecordKind.DOCUMENT:
                 withdrawals[retraction.what.id].append(retraction)
         return withdrawals
 
@@ -258,7 +258,7 @@ class Neighbourhoods:
         """The retractions of each assertion and link."""
         retracting: dict[Ref, list[Retraction]] = defaultdict(list)
         for retraction in self.facts.ledger.retractions:
-            if retraction.what.kind is not Noun.DOCUMENT:
+            if retraction.what.kind is not RecordKind.DOCUMENT:
                 retracting[retraction.what].append(retraction)
         return retracting
 
@@ -283,10 +283,10 @@ class Neighbourhoods:
                 return [record.claim]
             case Link():
                 return [record.from_]
-            case Retraction() if record.what.kind is not Noun.DOCUMENT:
+            case Retraction() if record.what.kind is not RecordKind.DOCUMENT:
                 return self._claims_of(record.what)
             case _:
-                return [ref.id] if ref.kind is Noun.CLAIM else []
+                return [ref.id] if ref.kind is RecordKind.CLAIM else []
 
     def _outward(self, claims: Sequence[str]) -> Iterator[Record]:
         """Yield all that hangs together with some claims, step by step; each record once."""

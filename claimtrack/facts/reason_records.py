@@ -36,7 +36,7 @@ def with_lineage(side: Side, named: Iterable[Assertion]) -> tuple[Assertion, ...
     Taken alone, each chain returned has the lineage it has among all of the side.
     """
     chains = dict.fromkeys(named)
-    whole, here = Acts.of(side.assertions), Acts.of(chains)
+    whole, here = ChainActs.of(side.assertions), ChainActs.of(chains)
     todo = deque(chains)
     while todo:
         shown = _missing(todo.popleft().via[0].source, whole, here)
@@ -48,14 +48,14 @@ def with_lineage(side: Side, named: Iterable[Assertion]) -> tuple[Assertion, ...
 
 
 @frozen(eq=False)
-class Acts:
+class ChainActs:
     """What chains show their sources doing: for each one that witnessed, or received, a chain."""
 
     witnessed: MutableMapping[str, Assertion]
     received: MutableMapping[str, Assertion]
 
     @classmethod
-    def of(cls, chains: Iterable[Assertion]) -> "Acts":
+    def of(cls, chains: Iterable[Assertion]) -> "ChainActs":
         """Return the acts of some chains."""
         acts = cls({}, {})
         for chain in chains:
@@ -90,11 +90,11 @@ def _begins_by_itself(chain: Assertion, sources: Mapping[str, Source]) -> bool:
 
 def _stand_alone(chains: Iterable[Assertion], sources: Mapping[str, Source]) -> bool:
     """Whether all these chains begin at an origin by what they themselves say."""
-    acts = Acts.of(chains)
+    acts = ChainActs.of(chains)
     return all(acts.begins_at_origin(chain, sources) for chain in chains)
 
 
-def _missing(head: str, whole: Acts, here: Acts) -> Assertion | None:
+def _missing(head: str, whole: ChainActs, here: ChainActs) -> Assertion | None:
     """Return a chain that shows a head witnessing, or else receiving, where none here does."""
     if head in whole.witnessed:
         return None if head in here.witnessed else whole.witnessed[head]

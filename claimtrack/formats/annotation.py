@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from uuid import NAMESPACE_URL, uuid5
 
 from claimtrack.formats.records.loss import beside
-from claimtrack.formats.records.output import Written
+from claimtrack.formats.records.output import Conversion
 from claimtrack.formats.records.shape import CLASSES, shape_of
 from claimtrack.model import (
     Assertion,
@@ -66,7 +66,7 @@ def written(ledger: Ledger) -> str:
     return json.dumps(collection, indent=2, ensure_ascii=False) + "\n"
 
 
-def write(ledger: Ledger) -> Written:
+def write(ledger: Ledger) -> Conversion:
     """Return the quotes of a ledger as annotations, and what of it they do not say."""
     kept = _kept(ledger)
     losses = beside(ledger)
@@ -79,7 +79,7 @@ def write(ledger: Ledger) -> Written:
             losses.add(each, why, record)
     if ledger.settings != Settings():
         losses.add("ledger.settings", "it says how a ledger is checked, and nothing of claims")
-    return Written.text_of(written(ledger), losses.found())
+    return Conversion.text_of(written(ledger), losses.found())
 
 
 def _kept(ledger: Ledger) -> Mapping[int, Sequence[str]]:

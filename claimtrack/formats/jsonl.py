@@ -17,18 +17,18 @@ from attrs import evolve
 from claimtrack._gc import collection_paused
 from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.formats.records import files
-from claimtrack.formats.records.collector import Gathering
+from claimtrack.formats.records.collector import RecordCollector
 from claimtrack.formats.records.document_texts import add_texts
-from claimtrack.formats.records.parser import Entry, TooManyProblemsError, shown
+from claimtrack.formats.records.parser import RecordTable, TooManyProblemsError, shown
 from claimtrack.formats.records.shape import written
 from claimtrack.formats.toml.limits import Limits
-from claimtrack.formats.toml.positions import NO_KEY, Page, Spot
-from claimtrack.model import Ledger, Noun, Settings, ref_of
+from claimtrack.formats.toml.positions import NO_KEY, SourceText, ValuePosition
+from claimtrack.model import Ledger, RecordKind, Settings, ref_of
 from claimtrack.model.values import nearest, spell
 
 VERSION = 1
 
-_NOUNS = {noun.value: noun for noun in Noun}
+_NOUNS = {noun.value: noun for noun in RecordKind}
 _WORDS = ("ledger", "settings", *_NOUNS)
 
 
@@ -48,7 +48,7 @@ def read(path: Path | str) -> Ledger:
     """
     path = Path(path)
     page, notes = files.page_at(path, None, torn=True)
-    gathering = Gathering(notes=list(notes))
+    gathering = RecordCollector(notes=list(notes))
     with collection_paused():
         with suppress(TooManyProblemsError):
             _gather(gathering, page)
@@ -62,10 +62,10 @@ def read_text(text: str, file: str = "<string>") -> Ledger:
     Raises:
         LedgerError: with every problem found, line by line.
     """
-    gathering = Gathering()
+    gathering = RecordCollector()
     with collection_paused():
         with suppress(TooManyProblemsError):
-            _gather(gathering, Page.of(file, text.removeprefix("\ufeff")))
+            _gather(gathering, SourceText.of(file, text.removeprefix("\ufeff")))
         return gathering.ledger()
 
 
@@ -89,7 +89,7 @@ def _line(word: str, table: dict[str, object]) -> str:
     return json.dumps({"record": word, **table}, ensure_ascii=False, sort_keys=True) + "\n"
 
 
-def _gather(gathering: Gathering, page: Page) -> None:
+def _gather(gathering: RecordCollector, page: SourceText) -> None:
     """Read every line of a text."""
     versioned = False
     for start, end in _spans(page):
@@ -109,22 +109,22 @@ def _gather(gathering: Gathering, page: Page) -> None:
                 gathering.fail(error, place)
             continue
         word = table.pop("record", None)
-        spot = Spot(start, end, NO_KEY, NO_KEY)
+        spot = ValuePosition(start, end, NO_KEY, NO_KEY)
         if not versioned:
             versioned = True
             if word != "ledger":
                 _blame_version(gathering, place)
-        _keep(gathering, word, Entry(table, page, spot, place))
+        _keep(gathering, word, RecordTable(table, page, spot, place))
 
 
-def _spans(page: Page) -> Iterator[tuple[int, int]]:
+def _spans(page: SourceText) -> Iterator[tuple[int, int]]:
     """Yield where each line stands, without its line feed; only the last may lack one."""
     ends: Iterable[int] = (start - 1 for start in page.starts[1:])
     yield from zip(page.starts, ends, strict=False)
     yield page.starts[-1], len(page.text)
 
 
-def _keep(gathering: Gathering, word: object, entry: Entry) -> None:
+def _keep(gathering: RecordCollector, word: object, entry: RecordTable) -> None:
     match word:
         case "ledger":
             if entry.table != {"version": VERSION} or entry.table["version"] is True:
@@ -146,7 +146,7 @@ def _keep(gathering: Gathering, word: object, entry: Entry) -> None:
             gathering.fail(LedgerError(Problem(Fault.VALUE, message, entry.place)))
 
 
-def _blame_version(gathering: Gathering, place: Place) -> None:
+def _blame_version(gathering: RecordCollector, place: Place) -> None:
     hint = f'the first line is {{"record": "ledger", "version": {VERSION}}}'
     message = f"this program reads ledgers of version {VERSION}"
     gathering.problems.add(Problem(Fault.VERSION, message, place, hint))

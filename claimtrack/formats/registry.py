@@ -12,7 +12,7 @@ from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.formats import jsonl
 from claimtrack.formats.records import files
 from claimtrack.formats.records.loss import beside
-from claimtrack.formats.records.output import Written
+from claimtrack.formats.records.output import Conversion
 from claimtrack.formats.toml import reader
 from claimtrack.formats.toml.limits import Limits
 from claimtrack.model import Ledger
@@ -26,7 +26,7 @@ INPUT = "<stdin>"
 """What places in a ledger from a stream call its file."""
 
 
-class ReadText(Protocol):
+class TextReader(Protocol):
     """What reads a ledger from text."""
 
     def __call__(self, text: str, file: str = ...) -> Ledger:
@@ -48,9 +48,9 @@ class Format:
     extensions: tuple[str, ...] = ()
     known_by: str | None = None
     read: Callable[[Path], Ledger] | None = None
-    read_text: ReadText | None = None
-    write: Callable[[Ledger], Written] | None = None
-    grade: Callable[[Ledger, Mapping[str, Credibility]], Written] | None = None
+    read_text: TextReader | None = None
+    write: Callable[[Ledger], Conversion] | None = None
+    grade: Callable[[Ledger, Mapping[str, Credibility]], Conversion] | None = None
 
     @property
     def is_folder(self) -> bool:
@@ -58,17 +58,17 @@ class Format:
         return self.known_by is not None
 
 
-def _toml(ledger: Ledger) -> Written:
-    return Written.text_of(reader.write(ledger), beside(ledger).found())
+def _toml(ledger: Ledger) -> Conversion:
+    return Conversion.text_of(reader.write(ledger), beside(ledger).found())
 
 
-def _jsonl(ledger: Ledger) -> Written:
-    return Written.text_of(jsonl.write(ledger), beside(ledger).found())
+def _jsonl(ledger: Ledger) -> Conversion:
+    return Conversion.text_of(jsonl.write(ledger), beside(ledger).found())
 
 
-def _prov_json(ledger: Ledger) -> Written:
+def _prov_json(ledger: Ledger) -> Conversion:
     text = late("claimtrack.formats.prov.prov_json", "write")(ledger)
-    return Written.text_of(text, beside(ledger).found())
+    return Conversion.text_of(text, beside(ledger).found())
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
@@ -236,7 +236,7 @@ def write(
     ledger: Ledger,
     name: str,
     credibility: Callable[[], Mapping[str, Credibility]] | None = None,
-) -> Written:
+) -> Conversion:
     """Return what a format makes of a ledger, and what it cannot carry.
 
     ``credibility`` works out how credible claims are, by their ids; it is asked only

@@ -5,16 +5,16 @@ from claimtrack.model.claim import Claim, ClaimKind, Search
 from claimtrack.model.dates.when import When
 from claimtrack.model.document import Document, Passage
 from claimtrack.model.fact import Fact
-from claimtrack.model.ledger import Known, Ledger
+from claimtrack.model.ledger import Ledger, LedgerAsOf
 from claimtrack.model.link import Link, LinkKind
 from claimtrack.model.numbers.quantity import Quantity
-from claimtrack.model.predicate import Predicate, Takes
+from claimtrack.model.predicate import Predicate, ValueType
 from claimtrack.model.record import Record, mentions, named, ref_of
-from claimtrack.model.ref import Noun, Ref
+from claimtrack.model.ref import RecordKind, Ref
 from claimtrack.model.retraction import Retraction
 from claimtrack.model.selector import TextPositionSelector, TextQuoteSelector
-from claimtrack.model.settings import Criterion, Opposed, Profile, Settings, Severity
-from claimtrack.model.source import Number, Reliability, Source, SourceKind
+from claimtrack.model.settings import ContestedBy, Criterion, Profile, Settings, Severity
+from claimtrack.model.source import Reliability, Source, SourceKind, SourceNumber
 from claimtrack.model.waiver import Waiver
 
 __all__ = [
@@ -23,22 +23,21 @@ __all__ = [
     "Certainty",
     "Claim",
     "ClaimKind",
+    "ContestedBy",
     "Criterion",
     "Document",
     "Fact",
     "Hop",
-    "Known",
     "Ledger",
+    "LedgerAsOf",
     "Link",
     "LinkKind",
-    "Noun",
-    "Number",
-    "Opposed",
     "Passage",
     "Predicate",
     "Profile",
     "Quantity",
     "Record",
+    "RecordKind",
     "Ref",
     "Reliability",
     "Retraction",
@@ -47,10 +46,11 @@ __all__ = [
     "Severity",
     "Source",
     "SourceKind",
+    "SourceNumber",
     "Stance",
-    "Takes",
     "TextPositionSelector",
     "TextQuoteSelector",
+    "ValueType",
     "Waiver",
     "When",
     "mentions",

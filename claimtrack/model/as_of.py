@@ -35,7 +35,7 @@ from claimtrack.model.document import Document
 from claimtrack.model.link import Link
 from claimtrack.model.predicate import Predicate
 from claimtrack.model.record import Record, mentions
-from claimtrack.model.ref import Noun, Ref
+from claimtrack.model.ref import RecordKind, Ref
 from claimtrack.model.retraction import Retraction
 from claimtrack.model.source import Source
 from claimtrack.model.values import refuse, spell
@@ -212,7 +212,7 @@ def _links(links: Sequence[Link], known: _Known, reading: _Reading) -> Iterator[
     missing: list[Link] = []
     rests: dict[int, list[Link]] = defaultdict(list)
     for link in links:
-        ends = [known.get(Ref(n, i)) for _, _, n, i in mentions(link) if n is not Noun.SOURCE]
+        ends = [known.get(Ref(n, i)) for _, _, n, i in mentions(link) if n is not RecordKind.SOURCE]
         for end in ends:
             if isinstance(end, Link):
                 rests[id(end)].append(link)

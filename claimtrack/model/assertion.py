@@ -12,7 +12,7 @@ from claimtrack.model.dates.when import When, when_or_none
 from claimtrack.model.document import Passage, passage_or_none, passages
 from claimtrack.model.enums import DescribedEnum
 from claimtrack.model.numbers.quantity import Quantity, quantity_or_none
-from claimtrack.model.ref import ClaimId, Noun, Ref, SourceId
+from claimtrack.model.ref import ClaimId, RecordKind, Ref, SourceId
 from claimtrack.model.selector import (
     Selector,
     TextPositionSelector,
@@ -240,7 +240,7 @@ class Assertion:
     @property
     def ref(self) -> Ref:
         """How other records name it."""
-        return Ref(Noun.ASSERTION, self.id or content_id("a", self))
+        return Ref(RecordKind.ASSERTION, self.id or content_id("a", self))
 
     @property
     def backed(self) -> bool:

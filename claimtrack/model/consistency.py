@@ -10,7 +10,7 @@ from claimtrack.model.claim import Claim
 from claimtrack.model.fact import Fact
 from claimtrack.model.numbers.quantity import Figure
 from claimtrack.model.numbers.units import check_comparable
-from claimtrack.model.predicate import Predicate, Takes
+from claimtrack.model.predicate import Predicate, ValueType
 from claimtrack.model.source import Source
 from claimtrack.model.values import nearest, spell
 
@@ -65,14 +65,14 @@ def predicate_troubles(
     yield from _inverse_troubles(predicate, predicates)
 
 
-_NEEDS: Mapping[str, tuple[Takes, ...]] = {
-    "functional": (Takes.NUMBER, Takes.NAME),
-    "unit": (Takes.NUMBER,),
-    "tolerance": (Takes.NUMBER,),
-    "values": (Takes.NAME,),
-    "exclusive": (Takes.NAME,),
-    "inverse": (Takes.NAME,),
-    "symmetric": (Takes.NAME,),
+_NEEDS: Mapping[str, tuple[ValueType, ...]] = {
+    "functional": (ValueType.NUMBER, ValueType.NAME),
+    "unit": (ValueType.NUMBER,),
+    "tolerance": (ValueType.NUMBER,),
+    "values": (ValueType.NAME,),
+    "exclusive": (ValueType.NAME,),
+    "inverse": (ValueType.NAME,),
+    "symmetric": (ValueType.NAME,),
 }
 
 
@@ -117,15 +117,15 @@ def order_ring(predicates: Mapping[str, Predicate]) -> tuple[str, ...]:
 def fact_troubles(fact: Fact, predicate: Predicate) -> Iterator[Trouble]:
     """Yield what a fact says that its predicate does not take, field by field."""
     match predicate.takes:
-        case Takes.NOTHING:
+        case ValueType.NOTHING:
             yield from _nothing_troubles(fact, predicate)
-        case Takes.NUMBER:
+        case ValueType.NUMBER:
             yield from _number_troubles(fact, predicate)
-        case Takes.NAME:
+        case ValueType.NAME:
             yield from _name_troubles(fact, predicate)
     if fact.first_since is None:
         return
-    if predicate.takes is not Takes.NOTHING:
+    if predicate.takes is not ValueType.NOTHING:
         message = f"`first_since`: it is for events, and `{predicate.id}` takes a value"
         yield _trouble("first_since", message, "write the absence as a fact of its own")
     if fact.negated:
@@ -194,7 +194,7 @@ def figure_troubles(
     for i, hop in enumerate(assertion.via):
         if hop.value is None:
             continue
-        if predicate.takes is not Takes.NUMBER:
+        if predicate.takes is not ValueType.NUMBER:
             message = f"`value`: the predicate `{predicate.id}` of its claim takes no number"
             yield i, _trouble("value", message, "a hop's value is the figure it gave; drop it")
             continue

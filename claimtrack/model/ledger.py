@@ -27,9 +27,9 @@ from claimtrack.model.fact import Fact
 from claimtrack.model.html_table import counted, html_table
 from claimtrack.model.link import Link
 from claimtrack.model.numbers.quantity import Quantity
-from claimtrack.model.predicate import Predicate, Takes
+from claimtrack.model.predicate import Predicate, ValueType
 from claimtrack.model.record import Record, Whereabouts, described, mentions, nowhere, ref_of, sound
-from claimtrack.model.ref import Noun, Ref
+from claimtrack.model.ref import RecordKind, Ref
 from claimtrack.model.retraction import Retraction
 from claimtrack.model.settings import Settings
 from claimtrack.model.source import Reliability, Source
@@ -150,10 +150,10 @@ class Ledger:
         return sum(self._counts.values())
 
     @property
-    def _counts(self) -> Mapping[Noun, int]:
+    def _counts(self) -> Mapping[RecordKind, int]:
         tables = (self.sources, self.documents, self.predicates, self.claims)
         lists = (self.assertions, self.links, self.retractions, self.waivers)
-        return dict(zip(Noun, map(len, (*tables, *lists)), strict=True))
+        return dict(zip(RecordKind, map(len, (*tables, *lists)), strict=True))
 
     def _repr_html_(self) -> str:
         """Show in a notebook how much it holds, and the first of its claims."""
@@ -205,13 +205,13 @@ class Ledger:
             KeyError: there is none.
         """
         match ref.kind:
-            case Noun.SOURCE:
+            case RecordKind.SOURCE:
                 return self.sources[ref.id]
-            case Noun.DOCUMENT:
+            case RecordKind.DOCUMENT:
                 return self.documents[ref.id]
-            case Noun.PREDICATE:
+            case RecordKind.PREDICATE:
                 return self.predicates[ref.id]
-            case Noun.CLAIM:
+            case RecordKind.CLAIM:
                 return self.claims[ref.id]
             case _:
                 return self._given[ref] if ref in self._given else self._index[ref]
@@ -222,7 +222,7 @@ class Ledger:
         None where the predicate takes no number.
         """
         predicate = self.predicates[fact.predicate]
-        if predicate.takes is not Takes.NUMBER or fact.value is None:
+        if predicate.takes is not ValueType.NUMBER or fact.value is None:
             return None
         return predicate.quantity(fact.value, fact.unit)
 
@@ -246,7 +246,7 @@ class Ledger:
         kept = [record for record in self.records() if ref_of(record) in wanted]
         return Ledger.of(kept, settings=self.settings)
 
-    def as_of(self, day: When | date | str) -> "Known":
+    def as_of(self, day: When | date | str) -> "LedgerAsOf":
         """Return what was known by the end of a day (:mod:`claimtrack.model.as_of` says how).
 
         Of a month or a year its last day is meant. Records are left out, never
@@ -258,7 +258,7 @@ class Ledger:
         last = last_day(day)
         known, possible = sorted_by_day(tuple(self.records()), self.get, last)
         ledger = Ledger.of(known, settings=self.settings, notes=self.notes)
-        return Known(last, ledger, tuple(possible))
+        return LedgerAsOf(last, ledger, tuple(possible))
 
     def without(self, *sources: str) -> "Ledger":
         """Return the ledger as it would be if sources, and all that they control, failed.
@@ -289,13 +289,13 @@ class Ledger:
         return ref in self._given or ref in self._index
 
     def _dangling(self, whereabouts: Whereabouts) -> Iterator[Problem]:
-        known: Mapping[Noun, Mapping[str, object]] = {
-            Noun.SOURCE: self.sources,
-            Noun.DOCUMENT: self.documents,
-            Noun.PREDICATE: self.predicates,
-            Noun.CLAIM: self.claims,
+        known: Mapping[RecordKind, Mapping[str, object]] = {
+            RecordKind.SOURCE: self.sources,
+            RecordKind.DOCUMENT: self.documents,
+            RecordKind.PREDICATE: self.predicates,
+            RecordKind.CLAIM: self.claims,
         }
-        hints: dict[tuple[Noun, str], str | None] = {}
+        hints: dict[tuple[RecordKind, str], str | None] = {}
         settled = sound(self.assertions, known)
         for record in self.records():
             if settled and isinstance(record, Assertion):
@@ -339,7 +339,7 @@ class Ledger:
 
 
 @frozen
-class Known:
+class LedgerAsOf:
     """What was certainly known by the end of a day.
 
     ``possible`` are the records, in the order of the ledger, that no date or

@@ -10,7 +10,7 @@ from claimtrack.model import values
 from claimtrack.model.content_id import content_id
 from claimtrack.model.dates.when import When, when_or_none
 from claimtrack.model.enums import DescribedEnum
-from claimtrack.model.ref import AssertionId, ClaimId, LinkId, Noun, Ref, SourceId
+from claimtrack.model.ref import AssertionId, ClaimId, LinkId, RecordKind, Ref, SourceId
 from claimtrack.model.values import meaning
 
 
@@ -87,7 +87,7 @@ class Link:
     def target(self) -> Ref:
         """What it bears on: a claim or, if it undercuts, perhaps a link or an assertion."""
         if self.to is not None:
-            return Ref(Noun.CLAIM, self.to)
+            return Ref(RecordKind.CLAIM, self.to)
         named = {noun: getattr(self, field) for field, noun in LINKED.items()}
         return next(Ref(noun, id) for noun, id in named.items() if id is not None)
 
@@ -105,15 +105,15 @@ class Link:
     @property
     def ref(self) -> Ref:
         """How other records name it."""
-        return Ref(Noun.LINK, self.id or content_id("l", self))
+        return Ref(RecordKind.LINK, self.id or content_id("l", self))
 
     def __str__(self) -> str:
         target = self.target
-        what = f"`{target.id}`" if target.kind is Noun.CLAIM else str(target)
+        what = f"`{target.id}`" if target.kind is RecordKind.CLAIM else str(target)
         return f"`{self.from_}` {self.kind.value} {what}"
 
 
-LINKED: Mapping[str, Noun] = MappingProxyType(
-    {"to": Noun.CLAIM, "to_link": Noun.LINK, "to_assertion": Noun.ASSERTION}
+LINKED: Mapping[str, RecordKind] = MappingProxyType(
+    {"to": RecordKind.CLAIM, "to_link": RecordKind.LINK, "to_assertion": RecordKind.ASSERTION}
 )
 """The fields of a link of which one says what it bears on, and the kind of record each names."""

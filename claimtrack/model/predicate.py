@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
 
-class Takes(DescribedEnum):
+class ValueType(DescribedEnum):
     """What facts of a predicate have for a value."""
 
     NOTHING = "nothing", "no value: something happened, or is so"
@@ -36,8 +36,8 @@ class Takes(DescribedEnum):
     NAME = "name", "a word or name, such as another party"
 
 
-def _takes(value: Takes | str) -> Takes:
-    return choice(Takes, value)
+def _takes(value: ValueType | str) -> ValueType:
+    return choice(ValueType, value)
 
 
 def _tolerance(value: Figure) -> Figure:
@@ -66,8 +66,8 @@ class Predicate:
     """What facts of one kind say, and which of them cannot both hold."""
 
     id: str = field(converter=identifier, metadata=meaning("what facts call it"))
-    takes: Takes = field(
-        default=Takes.NOTHING,
+    takes: ValueType = field(
+        default=ValueType.NOTHING,
         converter=_takes,
         metadata=meaning("what its facts have for a value: nothing, number or name"),
     )

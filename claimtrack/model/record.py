@@ -9,7 +9,7 @@ from claimtrack.model.claim import Claim
 from claimtrack.model.document import Document
 from claimtrack.model.link import LINKED, Link
 from claimtrack.model.predicate import Predicate
-from claimtrack.model.ref import Noun, Ref
+from claimtrack.model.ref import RecordKind, Ref
 from claimtrack.model.retraction import Retraction
 from claimtrack.model.source import Source
 from claimtrack.model.waiver import Waiver
@@ -17,7 +17,7 @@ from claimtrack.model.waiver import Waiver
 Record: TypeAlias = Source | Document | Predicate | Claim | Assertion | Link | Retraction | Waiver
 
 # One mention of another record: the field, its position in a list, what and which.
-Mention: TypeAlias = tuple[str, int, Noun, str]
+Mention: TypeAlias = tuple[str, int, RecordKind, str]
 Whereabouts: TypeAlias = Callable[[Record, str, int], Place | None]
 
 
@@ -25,13 +25,13 @@ def ref_of(record: Record) -> Ref:
     """Return how other records and findings name a record."""
     match record:
         case Source():
-            return Ref(Noun.SOURCE, record.id)
+            return Ref(RecordKind.SOURCE, record.id)
         case Document():
-            return Ref(Noun.DOCUMENT, record.id)
+            return Ref(RecordKind.DOCUMENT, record.id)
         case Predicate():
-            return Ref(Noun.PREDICATE, record.id)
+            return Ref(RecordKind.PREDICATE, record.id)
         case Claim():
-            return Ref(Noun.CLAIM, record.id)
+            return Ref(RecordKind.CLAIM, record.id)
         case Assertion() | Link() | Retraction() | Waiver():
             return record.ref
 
@@ -45,53 +45,55 @@ def mentions(record: Record) -> Iterator[Mention]:
     """Yield every mention of another record that a record makes, field by field."""
     match record:
         case Assertion():
-            yield "claim", 0, Noun.CLAIM, record.claim
+            yield "claim", 0, RecordKind.CLAIM, record.claim
             for i, hop in enumerate(record.via):
-                yield "via", i, Noun.SOURCE, hop.source
+                yield "via", i, RecordKind.SOURCE, hop.source
                 if hop.at is not None:
-                    yield "via", i, Noun.DOCUMENT, hop.at.document
+                    yield "via", i, RecordKind.DOCUMENT, hop.at.document
             for i, passage in enumerate(record.at):
-                yield "at", i, Noun.DOCUMENT, passage.document
+                yield "at", i, RecordKind.DOCUMENT, passage.document
         case Claim():
             for i, source in enumerate(record.about):
-                yield "about", i, Noun.SOURCE, source
+                yield "about", i, RecordKind.SOURCE, source
             for i, claim in enumerate(record.because):
-                yield "because", i, Noun.CLAIM, claim
+                yield "because", i, RecordKind.CLAIM, claim
             if record.fact is not None:
-                yield "fact", 0, Noun.PREDICATE, record.fact.predicate
+                yield "fact", 0, RecordKind.PREDICATE, record.fact.predicate
         case Source():
             if record.part_of is not None:
-                yield "part_of", 0, Noun.SOURCE, record.part_of
+                yield "part_of", 0, RecordKind.SOURCE, record.part_of
         case Document():
             if record.publisher is not None:
-                yield "publisher", 0, Noun.SOURCE, record.publisher
+                yield "publisher", 0, RecordKind.SOURCE, record.publisher
             if record.author is not None:
-                yield "author", 0, Noun.SOURCE, record.author
+                yield "author", 0, RecordKind.SOURCE, record.author
             for i, source in enumerate(record.credits):
-                yield "credits", i, Noun.SOURCE, source
+                yield "credits", i, RecordKind.SOURCE, source
         case Predicate():
             for i, other in enumerate(record.excludes):
-                yield "excludes", i, Noun.PREDICATE, other
+                yield "excludes", i, RecordKind.PREDICATE, other
             if record.inverse is not None:
-                yield "inverse", 0, Noun.PREDICATE, record.inverse
+                yield "inverse", 0, RecordKind.PREDICATE, record.inverse
             for i, other in enumerate(record.before):
-                yield "before", i, Noun.PREDICATE, other
+                yield "before", i, RecordKind.PREDICATE, other
         case Link():
-            yield "from_", 0, Noun.CLAIM, record.from_
+            yield "from_", 0, RecordKind.CLAIM, record.from_
             for field, noun in LINKED.items():
                 if (id := getattr(record, field)) is not None:
                     yield field, 0, noun, id
             if record.by is not None:
-                yield "by", 0, Noun.SOURCE, record.by
+                yield "by", 0, RecordKind.SOURCE, record.by
         case Retraction():
             yield "what", 0, record.what.kind, record.what.id
             if record.by is not None:
-                yield "by", 0, Noun.SOURCE, record.by
+                yield "by", 0, RecordKind.SOURCE, record.by
         case Waiver():
             yield "subject", 0, record.subject.kind, record.subject.id
 
 
-def sound(assertions: Sequence[Assertion], known: Mapping[Noun, Mapping[str, object]]) -> bool:
+def sound(
+    assertions: Sequence[Assertion], known: Mapping[RecordKind, Mapping[str, object]]
+) -> bool:
     """Say whether no assertion mentions what is not known.
 
     That is asked of them together, which is sooner answered: they are most of a ledger.
@@ -99,9 +101,10 @@ def sound(assertions: Sequence[Assertion], known: Mapping[Noun, Mapping[str, obj
     cited = {at.document for each in assertions for at in each.at}
     cited |= {hop.at.document for each in assertions for hop in each.via if hop.at is not None}
     return (
-        known[Noun.CLAIM].keys() >= {each.claim for each in assertions}
-        and known[Noun.SOURCE].keys() >= {hop.source for each in assertions for hop in each.via}
-        and known[Noun.DOCUMENT].keys() >= cited
+        known[RecordKind.CLAIM].keys() >= {each.claim for each in assertions}
+        and known[RecordKind.SOURCE].keys()
+        >= {hop.source for each in assertions for hop in each.via}
+        and known[RecordKind.DOCUMENT].keys() >= cited
     )
 
 

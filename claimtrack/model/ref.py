@@ -8,7 +8,7 @@ from attrs import field, frozen
 from claimtrack.model import values
 
 
-class Noun(Enum):
+class RecordKind(Enum):
     """The kinds of record a ledger holds."""
 
     SOURCE = "source"
@@ -21,15 +21,15 @@ class Noun(Enum):
     WAIVER = "waiver"
 
 
-def _noun(value: Noun | str) -> Noun:
-    return values.choice(Noun, value)
+def _noun(value: RecordKind | str) -> RecordKind:
+    return values.choice(RecordKind, value)
 
 
 @frozen
 class Ref:
     """One record, named by what it is and its id."""
 
-    kind: Noun = field(converter=_noun)
+    kind: RecordKind = field(converter=_noun)
     id: str = field(converter=values.identifier)
 
     def __str__(self) -> str:
@@ -40,15 +40,15 @@ class Ref:
 
 
 @frozen
-class Names:
+class IdOf:
     """Marks an annotation: this text is the id of a record of that kind."""
 
-    kind: Noun
+    kind: RecordKind
 
 
-SourceId = Annotated[str, Names(Noun.SOURCE)]
-DocumentId = Annotated[str, Names(Noun.DOCUMENT)]
-PredicateId = Annotated[str, Names(Noun.PREDICATE)]
-ClaimId = Annotated[str, Names(Noun.CLAIM)]
-AssertionId = Annotated[str, Names(Noun.ASSERTION)]
-LinkId = Annotated[str, Names(Noun.LINK)]
+SourceId = Annotated[str, IdOf(RecordKind.SOURCE)]
+DocumentId = Annotated[str, IdOf(RecordKind.DOCUMENT)]
+PredicateId = Annotated[str, IdOf(RecordKind.PREDICATE)]
+ClaimId = Annotated[str, IdOf(RecordKind.CLAIM)]
+AssertionId = Annotated[str, IdOf(RecordKind.ASSERTION)]
+LinkId = Annotated[str, IdOf(RecordKind.LINK)]

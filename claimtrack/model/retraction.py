@@ -6,10 +6,10 @@ from claimtrack.errors import Place
 from claimtrack.model import values
 from claimtrack.model.content_id import content_id
 from claimtrack.model.dates.when import When, when_or_none
-from claimtrack.model.ref import Noun, Ref, SourceId
+from claimtrack.model.ref import RecordKind, Ref, SourceId
 from claimtrack.model.values import meaning
 
-_WHAT = (Noun.ASSERTION, Noun.DOCUMENT, Noun.LINK)
+_WHAT = (RecordKind.ASSERTION, RecordKind.DOCUMENT, RecordKind.LINK)
 
 
 def _what(value: Ref) -> Ref:
@@ -45,4 +45,4 @@ class Retraction:
     @property
     def ref(self) -> Ref:
         """How other records name it."""
-        return Ref(Noun.RETRACTION, self.id or content_id("r", self))
+        return Ref(RecordKind.RETRACTION, self.id or content_id("r", self))

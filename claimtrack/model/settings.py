@@ -40,7 +40,7 @@ class Criterion(Enum):
     RELIABILITY = "reliability"
 
 
-class Opposed(Enum):
+class ContestedBy(Enum):
     """What makes a claim contested."""
 
     OPEN = "open"
@@ -85,8 +85,8 @@ def _reliability_or_none(value: Reliability | str | None) -> Reliability | None:
     return grade
 
 
-def _opposed_or_none(value: Opposed | str | None) -> Opposed | None:
-    return None if value is None else values.choice(Opposed, value)
+def _opposed_or_none(value: ContestedBy | str | None) -> ContestedBy | None:
+    return None if value is None else values.choice(ContestedBy, value)
 
 
 def _share(value: float) -> float:
@@ -181,7 +181,7 @@ class Settings:
         converter=_reliability_or_none,
         metadata=meaning("the least grade of an origin that corroborates; by default any"),
     )
-    contested: Opposed | None = field(
+    contested: ContestedBy | None = field(
         default=None,
         converter=_opposed_or_none,
         metadata=meaning("what makes a claim contested: open, or ever; by default the profile's"),

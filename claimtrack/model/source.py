@@ -47,7 +47,7 @@ class SourceKind(DescribedEnum):
         self.originates = originates
 
 
-class Number(Enum):
+class SourceNumber(Enum):
     """Whether a source is one voice or a plural nobody counted."""
 
     ONE = "one"
@@ -72,8 +72,8 @@ def _kind(value: SourceKind | str) -> SourceKind:
     return values.choice(SourceKind, value)
 
 
-def _number(value: Number | str) -> Number:
-    return values.choice(Number, value)
+def _number(value: SourceNumber | str) -> SourceNumber:
+    return values.choice(SourceNumber, value)
 
 
 def _reliability(value: Reliability | str) -> Reliability:
@@ -107,8 +107,8 @@ class Source:
         converter=values.flag,
         metadata=meaning("false if nobody says who it is"),
     )
-    number: Number = field(
-        default=Number.ONE,
+    number: SourceNumber = field(
+        default=SourceNumber.ONE,
         converter=_number,
         metadata=meaning("plural for `experts`, `several countries` and the like"),
     )

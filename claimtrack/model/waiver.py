@@ -8,7 +8,7 @@ from claimtrack.errors import Place
 from claimtrack.model import values
 from claimtrack.model.content_id import content_id
 from claimtrack.model.dates.when import When, when_or_none
-from claimtrack.model.ref import Noun, Ref
+from claimtrack.model.ref import RecordKind, Ref
 from claimtrack.model.values import meaning
 
 _CODE = re.compile(r"[A-Z]{2,4}[0-9]{3}|[a-z][a-z0-9-]{0,63}")
@@ -21,7 +21,7 @@ def _code(value: str) -> str:
 
 
 def _subject(value: Ref) -> Ref:
-    if not isinstance(value, Ref) or value.kind is Noun.WAIVER:
+    if not isinstance(value, Ref) or value.kind is RecordKind.WAIVER:
         values.refuse("a waiver names the record whose finding is accepted")
     return value
 
@@ -53,4 +53,4 @@ class Waiver:
     @property
     def ref(self) -> Ref:
         """How findings name it."""
-        return Ref(Noun.WAIVER, content_id("w", self))
+        return Ref(RecordKind.WAIVER, content_id("w", self))

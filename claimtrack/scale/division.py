@@ -15,7 +15,7 @@ from claimtrack.facts.core.graphs import components
 from claimtrack.facts.neighbourhood import families
 from claimtrack.formats.tables import parquet_folder
 from claimtrack.formats.tables.parquet_columns import pyarrow
-from claimtrack.model import Noun, Predicate, Takes, Waiver, When, ref_of
+from claimtrack.model import Predicate, RecordKind, ValueType, Waiver, When, ref_of
 from claimtrack.scale import queries
 
 Table: TypeAlias = Any
@@ -43,7 +43,7 @@ class Engine(Protocol):
     def fetch(self, query: str) -> Table:
         """Return the answer to a query."""
 
-    def refs(self, noun: Noun, wanted: Collection[str]) -> Iterator[tuple[int, str]]:
+    def refs(self, noun: RecordKind, wanted: Collection[str]) -> Iterator[tuple[int, str]]:
         """Yield the rows of records of some names, by a look at all of a kind."""
 
     def file(self, table: str) -> str:
@@ -95,7 +95,7 @@ def plan(
         engine, "waiver", noun=[each.kind.value for each in subjects], id=[s.id for s in subjects]
     )
     family = families(predicates)
-    of_two = [int(each.takes is Takes.NAME) for each in predicates.values()]
+    of_two = [int(each.takes is ValueType.NAME) for each in predicates.values()]
     named = [family[id] for id in predicates]
     _give(engine, "families", predicate=[*predicates], family=named, of_two=of_two)
     _ask(engine, queries.NAMED)
@@ -156,13 +156,13 @@ def _give_by_content(engine: Engine) -> None:
         wanted.setdefault(kind, set()).add(ref)
     found: dict[tuple[str, str], int] = {}
     for kind, names in wanted.items():
-        for row, ref in engine.refs(Noun(kind), names):
+        for row, ref in engine.refs(RecordKind(kind), names):
             found.setdefault((kind, ref), row)
     kinds, refs = [kind for kind, _ in found], [ref for _, ref in found]
     _give(engine, "by_content", kind=kinds, ref=refs, row=[*found.values()])
 
 
-def refs_in(folder: Path, noun: Noun) -> Iterator[tuple[int, str]]:
+def refs_in(folder: Path, noun: RecordKind) -> Iterator[tuple[int, str]]:
     """Yield the row and the name of each sound record of a table.
 
     What is wrong with others is told by the part that has them.

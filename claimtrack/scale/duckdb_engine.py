@@ -12,7 +12,7 @@ from claimtrack.engine.rule import RuleError
 from claimtrack.errors import Fault, LedgerError, Place, Problem, not_installed
 from claimtrack.formats.tables.parquet_columns import pyarrow, refusing
 from claimtrack.formats.tables.parquet_folder import ENDING
-from claimtrack.model import Noun
+from claimtrack.model import RecordKind
 from claimtrack.scale import queries
 from claimtrack.scale.division import Table, refs_in
 
@@ -46,7 +46,7 @@ def duckdb() -> ModuleType:
 
 
 @frozen(eq=False)
-class DuckDB:
+class DuckDBEngine:
     """A database in memory that spills into a folder."""
 
     folder: Path
@@ -77,7 +77,7 @@ class DuckDB:
             for first in range(0, batch.num_rows, BATCH):
                 yield batch.slice(first, BATCH)
 
-    def refs(self, noun: Noun, wanted: Collection[str]) -> Iterator[tuple[int, str]]:
+    def refs(self, noun: RecordKind, wanted: Collection[str]) -> Iterator[tuple[int, str]]:
         """Yield the rows of records of some names, by a look at all of a kind."""
         return ((row, ref) for row, ref in refs_in(self.folder, noun) if ref in wanted)
 
@@ -89,7 +89,7 @@ class DuckDB:
 @contextmanager
 def opened(
     folder: Path, into: Path, memory: int | None = None, threads: int = 1
-) -> Iterator[DuckDB]:
+) -> Iterator[DuckDBEngine]:
     """Open a database for a ledger; it spills into a folder beside ``memory`` bytes.
 
     Raises:
@@ -106,7 +106,7 @@ def opened(
     with failures.connect(config=settings) as connection:
         connection.execute("SET enable_progress_bar = false")
         connection.execute("CREATE MACRO explode(x) AS unnest(x)")
-        engine = DuckDB(folder, connection)
+        engine = DuckDBEngine(folder, connection)
         try:
             yield engine
         except failures.OutOfMemoryException as error:
@@ -122,7 +122,7 @@ def _first_line(error: BaseException) -> str:
     return str(error).partition("\n")[0]
 
 
-def make_views(engine: DuckDB) -> None:
+def make_views(engine: DuckDBEngine) -> None:
     """Make views of the tables of the ledger.
 
     Raises:

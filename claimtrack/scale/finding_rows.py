@@ -44,7 +44,7 @@ COLUMNS = (
     *("file", "line", "col", "code", "name", "severity", "outcome"),
     *("message", "kind", "id", "others", "part", "nth"),
 )
-"""The columns of a :class:`Row`."""
+"""The columns of a :class:`FindingRow`."""
 
 LOT = 50
 """The number of findings that are pickled together."""
@@ -56,7 +56,7 @@ _UNPLACED = Place("", 0, 0)
 _PROTOCOL = pickle.HIGHEST_PROTOCOL
 
 
-class Row(NamedTuple):
+class FindingRow(NamedTuple):
     """A finding as a row."""
 
     file: str
@@ -131,13 +131,15 @@ def table_of(
     return pa.table(dict(zip(TYPES, arrays, strict=True)))
 
 
-def rows_of(batches: Iterable[Any]) -> Iterator[Row]:
-    """Yield the rows of batches that have the columns of :class:`Row`."""
+def rows_of(batches: Iterable[Any]) -> Iterator[FindingRow]:
+    """Yield the rows of batches that have the columns of :class:`FindingRow`."""
     for batch in batches:
-        yield from starmap(Row, zip(*(c.to_pylist() for c in batch.columns), strict=True))
+        yield from starmap(FindingRow, zip(*(c.to_pylist() for c in batch.columns), strict=True))
 
 
-def findings_of(rows: Iterable[Row], lots: Iterable[tuple[int, int, bytes]]) -> Iterator[Finding]:
+def findings_of(
+    rows: Iterable[FindingRow], lots: Iterable[tuple[int, int, bytes]]
+) -> Iterator[Finding]:
     """Yield the findings of some rows, in their order, given all lots.
 
     Raises:

@@ -21,11 +21,11 @@ from claimtrack.formats.tables.parquet_folder import ENDING
 from claimtrack.model import Document, Ledger, Predicate, Settings, Source, Waiver
 from claimtrack.rules import installed
 from claimtrack.scale.division import Plan, Table
-from claimtrack.scale.finding_rows import Row, findings_of, table_of
+from claimtrack.scale.finding_rows import FindingRow, findings_of, table_of
 
 
 @frozen
-class Manner:
+class CheckOptions:
     """How parts are judged: by the installed rules, some settings, on a day."""
 
     settings: Settings
@@ -38,7 +38,7 @@ class Manner:
 
 
 @frozen
-class Done:
+class PartResult:
     """A part that was judged."""
 
     claims: int
@@ -49,11 +49,11 @@ class Done:
 
 
 @frozen(eq=False, slots=False)
-class Run:
+class RunResult:
     """A ledger that was judged part by part: what was done, and what was found."""
 
     plan: Plan
-    done: Sequence[Done] = field(repr=False)
+    done: Sequence[PartResult] = field(repr=False)
     """Of each part; part 0 comes first."""
 
     @property
@@ -82,7 +82,7 @@ class Run:
         return installed()
 
     @abstractmethod
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[FindingRow]:
         """Yield the findings of the whole in the order of their places, waived or not."""
 
     @abstractmethod
@@ -95,8 +95,12 @@ class Run:
 
 
 def judge(
-    part: int, folder: Path, whole: Path, manner: Manner, given: Sequence[Finding] | None = None
-) -> tuple[Done, Table]:
+    part: int,
+    folder: Path,
+    whole: Path,
+    manner: CheckOptions,
+    given: Sequence[Finding] | None = None,
+) -> tuple[PartResult, Table]:
     """Judge the part in a folder, and return its findings as rows.
 
     The last part is ``given`` what was found in others that a waiver may be about:
@@ -119,7 +123,7 @@ def judge(
             if manner.told & {each.code, each.name} and each.code not in elsewhere and _counts(each)
         ]
         rows = table_of(found, part, manner.reasons, _other_names(folder, manner.disguise))
-        done = Done(
+        done = PartResult(
             len(ledger.claims), len(ledger.assertions), waivable, _notes(ledger), ledger.waivers
         )
     return done, rows

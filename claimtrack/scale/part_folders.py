@@ -12,13 +12,13 @@ from claimtrack.facts.core.columns import Ints
 from claimtrack.formats.tables.parquet_columns import in_batches, pyarrow
 from claimtrack.formats.tables.parquet_folder import ENDING, KNOWN_BY, ROW
 from claimtrack.scale import queries
-from claimtrack.scale.duckdb_engine import DuckDB
+from claimtrack.scale.duckdb_engine import DuckDBEngine
 
 _ROWS = 1 << 17
 """How many rows are copied at a time."""
 
 
-def write(engine: DuckDB, parts: Sequence[Path]) -> None:
+def write(engine: DuckDBEngine, parts: Sequence[Path]) -> None:
     """Write each part into its folder; predicates and settings go into all.
 
     Raises:

@@ -19,11 +19,11 @@ from claimtrack.engine.finding import Finding
 from claimtrack.engine.rule import RuleError
 from claimtrack.formats.tables import parquet_folder
 from claimtrack.formats.tables.parquet_columns import pyarrow
-from claimtrack.model import Noun, Predicate, Waiver
+from claimtrack.model import Predicate, RecordKind, Waiver
 from claimtrack.scale import division, duckdb_engine, part_folders, queries
 from claimtrack.scale.division import MOST, Plan
-from claimtrack.scale.finding_rows import COLUMNS, LOTS, Row, rows_of
-from claimtrack.scale.part import Done, Manner, Run, judge, nowhere
+from claimtrack.scale.finding_rows import COLUMNS, LOTS, FindingRow, rows_of
+from claimtrack.scale.part import CheckOptions, PartResult, RunResult, judge, nowhere
 
 FOUND = "found.parquet"
 """The file of a part that has what was found in it."""
@@ -32,7 +32,7 @@ _HELD = "held.parquet"
 
 
 @frozen(eq=False)
-class Parts:
+class DividedLedger:
     """A ledger in Parquet that was divided, and the folder where its parts are."""
 
     folder: Path
@@ -45,13 +45,13 @@ class Parts:
 
 
 @frozen(eq=False, slots=False)
-class PartsRun(Run):
+class LocalRun(RunResult):
     """What was found in all parts of a ledger; it stays on disk until it is asked for."""
 
-    parts: Parts
+    parts: DividedLedger
 
-    def rows(self) -> Iterator[Row]:
-        """Yield the findings of the whole, as :meth:`Run.rows` says."""
+    def rows(self) -> Iterator[FindingRow]:
+        """Yield the findings of the whole, as :meth:`RunResult.rows` says."""
         query = queries.merge(COLUMNS, nowhere(self.rules), self.plan.count)
         return rows_of(self._asked(query))
 
@@ -82,7 +82,7 @@ def planned(folder: Path, into: Path, most: int = MOST, memory: int | None = Non
 
 def divided(
     folder: Path, into: Path, most: int = MOST, memory: int | None = None, jobs: int = 1
-) -> Parts:
+) -> DividedLedger:
     """Divide a ledger into parts of about so many claims and assertions, and write them.
 
     Raises:
@@ -91,18 +91,18 @@ def divided(
         OSError: there is no room for the parts.
     """
     with duckdb_engine.opened(folder, into, memory, jobs) as engine:
-        parts = Parts(folder, into, _plan(engine, most))
+        parts = DividedLedger(folder, into, _plan(engine, most))
         division.share(engine)
         part_folders.write(engine, [parts.part(number) for number in range(parts.plan.count)])
         pyarrow().parquet.write_table(engine.fetch(queries.HELD), into / _HELD)
     return parts
 
 
-def _plan(engine: duckdb_engine.DuckDB, most: int) -> Plan:
+def _plan(engine: duckdb_engine.DuckDBEngine, most: int) -> Plan:
     duckdb_engine.make_views(engine)
-    records = parquet_folder.records(engine.folder, Noun.PREDICATE)
+    records = parquet_folder.records(engine.folder, RecordKind.PREDICATE)
     predicates = {each.id: each for each in records if isinstance(each, Predicate)}
-    waivers = parquet_folder.records(engine.folder, Noun.WAIVER)
+    waivers = parquet_folder.records(engine.folder, RecordKind.WAIVER)
     return division.plan(engine, predicates, (w for w in waivers if isinstance(w, Waiver)), most)
 
 
@@ -112,11 +112,11 @@ def _read(path: Path) -> str:
 
 
 def run(
-    parts: Parts,
-    manner: Manner,
+    parts: DividedLedger,
+    manner: CheckOptions,
     jobs: int = 1,
     progress: Callable[[int, int], None] = lambda done, count: None,
-) -> PartsRun:
+) -> LocalRun:
     """Judge the parts of a ledger on so many processes.
 
     ``progress`` is told how many parts are done, of how many.
@@ -127,19 +127,19 @@ def run(
     """
     count = parts.plan.count
     progress(0, count)
-    done: list[Done] = []
+    done: list[PartResult] = []
     for one in _judged_by(parts, manner, min(jobs, count - 1)):
         done.append(one)
         progress(len(done), count)
     waivable = [finding for one in done for finding in one.waivable]
     done.insert(0, judge_part(parts, 0, manner, waivable))
     progress(count, count)
-    return PartsRun(parts.plan, done, parts)
+    return LocalRun(parts.plan, done, parts)
 
 
 def judge_part(
-    parts: Parts, number: int, manner: Manner, given: Sequence[Finding] | None = None
-) -> Done:
+    parts: DividedLedger, number: int, manner: CheckOptions, given: Sequence[Finding] | None = None
+) -> PartResult:
     """Judge one part, and write what is found beside it.
 
     Raises:
@@ -152,7 +152,7 @@ def judge_part(
     return done
 
 
-def _judged_by(parts: Parts, manner: Manner, jobs: int) -> Iterator[Done]:
+def _judged_by(parts: DividedLedger, manner: CheckOptions, jobs: int) -> Iterator[PartResult]:
     """Judge all parts but the first, and yield each once it is done."""
     tasks = [(parts, number, manner) for number in range(1, parts.plan.count)]
     if jobs <= 1:

@@ -7,7 +7,7 @@ import pytest
 from attrs import evolve
 
 from claimtrack.assessment.assessment import Assessment, Assessments
-from claimtrack.assessment.contributions import Part
+from claimtrack.assessment.contributions import ContributionKind
 from claimtrack.model import (
     Assertion,
     Claim,
@@ -131,7 +131,7 @@ def test_forty_outlets_make_surer_that_the_origin_said_so_and_no_more() -> None:
     heard = tanh(40 * atanh(1 / 3))
     assert forty.opinion.belief == pytest.approx(0.5 * heard)
     assert (one.status, one.grade) == (forty.status, forty.grade)
-    (origin,) = [part for part in forty.contributions if part.part is Part.ORIGIN]
+    (origin,) = [part for part in forty.contributions if part.part is ContributionKind.ORIGIN]
     assert (str(origin.voice), origin.reports) == ("person-b", 40)
 
 
@@ -155,7 +155,7 @@ def test_three_origins_through_one_outlet_are_no_surer_than_the_outlet() -> None
     together = tanh((log(9.5) + log(3) + log(1.2)) / 2)
     assert assessment.opinion.belief == pytest.approx(6 / 11 * together)
     parts = {part.part: part.weight for part in assessment.contributions}
-    assert parts[Part.RELAYS] < -0.4
+    assert parts[ContributionKind.RELAYS] < -0.4
 
 
 def test_a_relay_in_the_middle_of_every_chain_bounds_them_all() -> None:
@@ -210,7 +210,7 @@ def test_no_evidence_makes_anything_certain() -> None:
 
     assert 0 < assessment.opinion.uncertainty < 1e-5
     assert assessment.opinion.belief < 1
-    (past,) = [part for part in assessment.contributions if part.part is Part.LIMIT]
+    (past,) = [part for part in assessment.contributions if part.part is ContributionKind.LIMIT]
     assert past.weight == pytest.approx(log(1e6) - 50 * log(9.5))
 
 
@@ -232,7 +232,11 @@ def test_whom_nobody_names_on_either_side_are_not_taken_for_one_who_says_both() 
     opinion = assessment.opinion
     assert opinion.belief == opinion.disbelief == pytest.approx(1 / 3)
     weights = {part.part: part.weight for part in assessment.contributions}
-    assert weights[Part.ORIGIN] == -weights[Part.OPPONENT] == pytest.approx(log(3))
+    assert (
+        weights[ContributionKind.ORIGIN]
+        == -weights[ContributionKind.OPPONENT]
+        == pytest.approx(log(3))
+    )
 
 
 def unnamed(id: str, part_of: str | None = None) -> Source:
@@ -303,7 +307,7 @@ def test_a_voice_is_shown_as_the_most_trusted_of_those_who_speak_for_it() -> Non
         for number, grade in enumerate("CAB")
     ]
     assessment = assessed(parts, [said(part.id) for part in parts])
-    (origin,) = [part for part in assessment.contributions if part.part is Part.ORIGIN]
+    (origin,) = [part for part in assessment.contributions if part.part is ContributionKind.ORIGIN]
 
     assert "outlet-f (part-1)" == str(origin.voice)
     assert Reliability.A == origin.grade
@@ -335,7 +339,9 @@ def test_a_conclusion_is_no_firmer_than_the_weakest_of_its_premises() -> None:
     assessment = assessed(claims, voices)
 
     assert assessment.opinion.projected == pytest.approx(6 / 11)
-    (premise,) = [part for part in assessment.contributions if part.part is Part.PREMISE]
+    (premise,) = [
+        part for part in assessment.contributions if part.part is ContributionKind.PREMISE
+    ]
     assert premise.claim == "weak"
     assert premise.weight == pytest.approx(log(1.2) - log(9.5))
 
@@ -344,7 +350,9 @@ def test_what_nobody_asserts_has_the_support_of_its_premises_and_a_ring_has_none
     resting = [Claim("x", "X.", because=["y"]), Claim("y", "Y.")]
     assessment = assessed(resting, said("person-b", claim="y"))
     assert assessment.opinion.projected == pytest.approx(0.75)
-    (premise,) = [part for part in assessment.contributions if part.part is Part.PREMISE]
+    (premise,) = [
+        part for part in assessment.contributions if part.part is ContributionKind.PREMISE
+    ]
     assert premise.claim == "y"
     assert premise.weight == pytest.approx(log(3))
 

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from claimtrack.api import load
 from claimtrack.assessment.assessment import Assessments
 from claimtrack.assessment.next_checks.lead import CheckKind
-from claimtrack.assessment.next_checks.next_check import TRIES, Check
+from claimtrack.assessment.next_checks.next_check import TRIES, NextCheck
 from claimtrack.model import (
     Act,
     Assertion,
     Claim,
     ClaimKind,
+    ContestedBy,
     Criterion,
     Document,
     Fact,
@@ -25,18 +26,17 @@ from claimtrack.model import (
     Ledger,
     Link,
     LinkKind,
-    Noun,
-    Number,
-    Opposed,
     Predicate,
     Profile,
     Record,
+    RecordKind,
     Ref,
     Reliability,
     Settings,
     Source,
+    SourceNumber,
     Stance,
-    Takes,
+    ValueType,
 )
 from claimtrack.model.status import Status
 from tests.laws import profiles
@@ -53,7 +53,7 @@ JUDGED = (
     Settings(),
     Settings(Profile.OSINT),
     Settings(Profile.ANSWERS),
-    Settings(corroborated=3, contested=Opposed.EVER),
+    Settings(corroborated=3, contested=ContestedBy.EVER),
     Settings(corroborating=Reliability.A),
     Settings(strength=[Criterion.RELIABILITY]),
     Settings(strength=[]),
@@ -67,7 +67,7 @@ def ledger_of(*records: Record | Sequence[Record], judged: Settings | None = Non
     return Ledger.of(sources, *records, settings=judged)
 
 
-def checks_of(ledger: Ledger, claim: str = "claim") -> tuple[Check, ...]:
+def checks_of(ledger: Ledger, claim: str = "claim") -> tuple[NextCheck, ...]:
     """Return the checks of a claim."""
     return Assessments.of(ledger).of_claim(claim).next_checks
 
@@ -167,7 +167,7 @@ def test_an_unnamed_speaker_of_a_statement_is_named_and_read() -> None:
 
 
 def test_members_of_a_plural_stand_in_its_place_and_not_beside_it() -> None:
-    experts = Source("experts", "expert", named=False, number=Number.PLURAL)
+    experts = Source("experts", "expert", named=False, number=SourceNumber.PLURAL)
     ledger = ledger_of(experts, CLAIM, Assertion("claim", ["experts", "daily"]))
 
     assert [
@@ -401,7 +401,7 @@ def test_what_undercuts_a_claim_is_asked_about() -> None:
     ] == told(ledger)
 
 
-STATE = Predicate("state", takes=Takes.NAME, functional=True)
+STATE = Predicate("state", takes=ValueType.NAME, functional=True)
 
 
 def test_who_says_it_first_may_be_contradicted_by_others() -> None:
@@ -561,7 +561,7 @@ def test_a_check_concerns_a_record() -> None:
 
     subjects = [check.subject for check in checks_of(ledger)]
 
-    assert [Ref(Noun.SOURCE, "daily"), *[Ref(Noun.CLAIM, "claim")] * 2] == subjects
+    assert [Ref(RecordKind.SOURCE, "daily"), *[Ref(RecordKind.CLAIM, "claim")] * 2] == subjects
 
 
 def test_the_kinds_cost_more_and_more() -> None:

@@ -9,8 +9,13 @@ from attrs import evolve
 
 from claimtrack.assessment.assessment import Assessment, Assessments
 from claimtrack.assessment.sensitivity import sensitivity as module
-from claimtrack.assessment.sensitivity.fast_path import Plain
-from claimtrack.assessment.sensitivity.sensitivity import AtLeast, Sensitivity, SourceEffects, Upset
+from claimtrack.assessment.sensitivity.fast_path import SimpleClaim
+from claimtrack.assessment.sensitivity.sensitivity import (
+    CriticalSet,
+    LowerBound,
+    Sensitivity,
+    SourceEffects,
+)
 from claimtrack.facts.claim_view import Voice
 from claimtrack.facts.core.evidence import CERTAIN
 from claimtrack.model import (
@@ -141,12 +146,12 @@ def flipped(now: Assessment, then: Assessment) -> bool:
 
 
 def assert_fewest(
-    smallest: int | None, upsetting: set[tuple[str, ...]], found: Upset | AtLeast | None
+    smallest: int | None, upsetting: set[tuple[str, ...]], found: CriticalSet | LowerBound | None
 ) -> None:
     match found:
-        case AtLeast():
+        case LowerBound():
             assert smallest is None or smallest >= found.voices
-        case Upset():
+        case CriticalSet():
             assert smallest == len(found.voices)
             assert tuple(voice.id for voice in found.voices) in upsetting
         case None:
@@ -165,7 +170,7 @@ def held_against_all(ledger: Ledger) -> None:
         assert_fewest(min(map(len, tips), default=None), tips, found.tipping)
         assert_fewest(min(map(len, flips), default=None), flips, found.flipping)
         for upset in (found.tipping, found.flipping):
-            if isinstance(upset, Upset):
+            if isinstance(upset, CriticalSet):
                 there = then[tuple(voice.id for voice in upset.voices)]
                 assert there.status is upset.effect.status
                 assert there.opinion.projected == pytest.approx(upset.effect.projected)
@@ -181,7 +186,7 @@ def test_so_they_are_where_nothing_has_to_be_searched(seed: int) -> None:
     ledger = unopposed(seed)
 
     facts = Assessments.of(ledger).facts
-    assert (Plain.of(facts) is None) is bool((facts.hedges == 0).any())
+    assert (SimpleClaim.of(facts) is None) is bool((facts.hedges == 0).any())
     held_against_all(ledger)
 
 
@@ -231,7 +236,7 @@ def test_forty_outlets_hang_on_the_one_they_have_it_from() -> None:
 
     assert ["dprk (kcna)"] == spoken(found.tipping)
     assert ["dprk (kcna)"] == spoken(found.flipping)
-    assert isinstance(found.tipping, Upset)
+    assert isinstance(found.tipping, CriticalSet)
     assert Status.UNSUPPORTED is found.tipping.effect.status
     assert 0.5 == found.tipping.effect.projected
     assert "kcna" == found.sources[0].source.id
@@ -295,7 +300,7 @@ def test_past_its_budget_it_says_how_many_it_takes_at_least(
 
     found = of(ledger, "fire")
 
-    assert (AtLeast(2), AtLeast(2)) == (found.tipping, found.flipping)
+    assert (LowerBound(2), LowerBound(2)) == (found.tipping, found.flipping)
 
 
 def test_who_speaks_against_a_contested_claim_may_tip_it() -> None:
@@ -311,7 +316,7 @@ def test_who_speaks_against_a_contested_claim_may_tip_it() -> None:
 
     assert Status.CONTESTED is found.now.status
     assert ["c"] == spoken(found.tipping)
-    assert isinstance(found.tipping, Upset)
+    assert isinstance(found.tipping, CriticalSet)
     assert Status.CORROBORATED is found.tipping.effect.status
     assert effects(found, "c").absent == found.tipping.effect
     assert effects(found, "c").wrong.projected > effects(found, "c").absent.projected
@@ -463,8 +468,8 @@ def effects(found: Sensitivity, source: str) -> SourceEffects:
     return next(each for each in found.sources if each.source.id == source)
 
 
-def spoken(upset: Upset | AtLeast | None) -> list[str]:
-    assert isinstance(upset, Upset)
+def spoken(upset: CriticalSet | LowerBound | None) -> list[str]:
+    assert isinstance(upset, CriticalSet)
     return [str(voice) for voice in upset.voices]
 
 
@@ -481,7 +486,7 @@ def close(found: Sensitivity) -> list[object]:
     def parts() -> Iterator[object]:
         yield from (found.left_out, found.exact, *_rounded(found.now))
         for upset in (found.tipping, found.flipping):
-            yield _named(upset.voices) if isinstance(upset, Upset) else upset
+            yield _named(upset.voices) if isinstance(upset, CriticalSet) else upset
         for each in found.sources:
             yield each.source.id
             for effect in (each.absent, each.right, each.wrong, each.up, each.down):

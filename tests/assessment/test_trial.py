@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claimtrack.assessment.assessment import Assessment, Assessments
-from claimtrack.assessment.sensitivity.standalone import Outcome
-from claimtrack.assessment.sensitivity.trial import Trials
+from claimtrack.assessment.sensitivity.standalone import ClaimResult
+from claimtrack.assessment.sensitivity.trial import TrialFactory
 from claimtrack.errors import LedgerError
 from claimtrack.facts.conflicts.absences import COUNTED
 from claimtrack.model import (
@@ -39,7 +39,7 @@ ledgers = st.one_of(
 tried = profiles.tried(30)
 
 
-def assert_same(expected: Assessment, outcome: Outcome) -> None:
+def assert_same(expected: Assessment, outcome: ClaimResult) -> None:
     assert (expected.status, expected.credibility) == (outcome.status, outcome.credibility)
     assert expected.opinion.belief == pytest.approx(outcome.opinion.belief, abs=1e-12)
     assert expected.opinion.disbelief == pytest.approx(outcome.opinion.disbelief, abs=1e-12)
@@ -51,7 +51,7 @@ def assert_same(expected: Assessment, outcome: Outcome) -> None:
 @given(ledgers)
 def test_a_trial_comes_to_what_the_whole_ledger_comes_to(ledger: Ledger) -> None:
     whole = Assessments.of(ledger)
-    trials = Trials(whole.facts)
+    trials = TrialFactory(whole.facts)
     for assessment in nonempty(whole):
         trial = trials.of(assessment.group)
 
@@ -63,7 +63,7 @@ def test_a_trial_comes_to_what_the_whole_ledger_comes_to(ledger: Ledger) -> None
 def test_so_it_does_in_ledgers_of_random_stories(seed: int) -> None:
     ledger = random_story(seed)
     whole = Assessments.of(ledger)
-    trials = Trials(whole.facts)
+    trials = TrialFactory(whole.facts)
     for failed in ((), ("s0",), ("s0", "s1")):
         less = Assessments.of(ledger.without(*failed))
         for claim in nonempty(ledger.claims):
@@ -76,7 +76,7 @@ def test_so_it_does_in_ledgers_of_random_stories(seed: int) -> None:
 @given(ledgers, st.data())
 def test_so_it_does_without_sources(ledger: Ledger, data: st.DataObject) -> None:
     failed = data.draw(st.sets(st.sampled_from(sorted(ledger.sources))))
-    trials = Trials(Assessments.of(ledger).facts)
+    trials = TrialFactory(Assessments.of(ledger).facts)
     less = Assessments.of(ledger.without(*failed))
     for claim in nonempty(ledger.claims):
         trial = trials.of(trials.facts.columns.group_of(claim))
@@ -88,7 +88,7 @@ def test_so_it_does_without_sources(ledger: Ledger, data: st.DataObject) -> None
 @given(st.one_of(absences(), conflicts()))
 def test_so_it_does_where_claims_clash_by_what_they_state(ledger: Ledger) -> None:
     ledger = _spoken_by_three(ledger)
-    trials = Trials(Assessments.of(ledger).facts)
+    trials = TrialFactory(Assessments.of(ledger).facts)
     for failed in ((), ("one",), ("one", "two")):
         less = Assessments.of(ledger.without(*failed))
         for claim in nonempty(ledger.claims):
@@ -109,7 +109,7 @@ def test_an_absence_may_come_to_reach_further_where_it_is_out_later() -> None:
         Assertion("none", via=["late"], at=["new"]),
         Assertion("one", via=["seen"]),
     )
-    trial = Trials(Assessments.of(ledger).facts).of(1)
+    trial = TrialFactory(Assessments.of(ledger).facts).of(1)
 
     assert {"none", "one"} == set(trial.ledger.claims)
     assert Status.SINGLE_ORIGIN is trial.outcome.status
@@ -138,7 +138,7 @@ def test_what_many_say_against_an_absence_all_belongs_to_it() -> None:
 def test_so_it_does_with_other_grades(ledger: Ledger, data: st.DataObject) -> None:
     source = st.sampled_from(sorted(ledger.sources))
     grades = data.draw(st.dictionaries(source, st.sampled_from(Reliability)))
-    trials = Trials(Assessments.of(ledger).facts)
+    trials = TrialFactory(Assessments.of(ledger).facts)
     regraded = Assessments.of(ledger.assuming(grades))
     for claim in nonempty(ledger.claims):
         trial = trials.of(trials.facts.columns.group_of(claim))
@@ -190,7 +190,7 @@ def test_a_source_that_has_nothing_to_do_with_it_changes_nothing() -> None:
         Assertion("mine", via=["a"]),
         Assertion("other", via=["b"]),
     )
-    trial = Trials(Assessments.of(ledger).facts).of(0)
+    trial = TrialFactory(Assessments.of(ledger).facts).of(0)
 
     assert Status.SINGLE_ORIGIN is trial.without(["b"]).status
     assert Status.UNSUPPORTED is trial.without(["a", "b"]).status
@@ -208,7 +208,7 @@ def test_past_its_budget_a_trial_takes_the_nearest_and_says_so() -> None:
         Claim("c9", "Text."),
         [Assertion(f"c{i}", via=["a"]) for i in range(10)],
     )
-    trials = Trials(Assessments.of(ledger).facts)
+    trials = TrialFactory(Assessments.of(ledger).facts)
 
     assert trials.of(0, most=18).exact
     cut = trials.of(0, most=17)
@@ -228,7 +228,7 @@ def test_a_link_that_is_cut_takes_what_undercuts_it_along() -> None:
         Link("undercuts", "close", to_link="attack", id="doubt"),
         Link("undercuts", "close", to_link="doubt"),
     )
-    trials = Trials(Assessments.of(ledger).facts)
+    trials = TrialFactory(Assessments.of(ledger).facts)
 
     assert 3 == len(trials.of(2).ledger.links)
     cut = trials.of(2, most=5).ledger
@@ -254,7 +254,7 @@ def test_links_that_undercut_one_another_in_a_ring_bear_on_nothing() -> None:
 
 def _trial(ledger: Ledger, claim: str) -> Ledger:
     facts = Assessments.of(ledger).facts
-    return Trials(facts).of(facts.columns.group_of(claim)).ledger
+    return TrialFactory(facts).of(facts.columns.group_of(claim)).ledger
 
 
 def _spoken_by_three(ledger: Ledger) -> Ledger:

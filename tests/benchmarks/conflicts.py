@@ -22,12 +22,21 @@ from typing import cast
 
 import numpy as np
 
-from claimtrack.facts.conflicts.statements import Reals, Stated
+from claimtrack.facts.conflicts.statements import Reals, Statements
 from claimtrack.facts.conflicts.values import value_contests
 from claimtrack.facts.core.columns import Ints
 from claimtrack.facts.facts import Facts
 from claimtrack.facts.groundwork import Groundwork
-from claimtrack.model import Assertion, Claim, Fact, Ledger, Predicate, Source, SourceKind, Takes
+from claimtrack.model import (
+    Assertion,
+    Claim,
+    Fact,
+    Ledger,
+    Predicate,
+    Source,
+    SourceKind,
+    ValueType,
+)
 from claimtrack.model.dates.day_numbers import spell_day
 
 ROOT = Path(__file__).parents[2]
@@ -43,7 +52,7 @@ LIMIT = 120
 YEARS = 10
 FIRST_DAY = 737_000
 
-PREDICATE = Predicate("range", takes=Takes.NUMBER, functional=True, unit="km", tolerance="2%")
+PREDICATE = Predicate("range", takes=ValueType.NUMBER, functional=True, unit="km", tolerance="2%")
 
 INTRODUCTION = f"""\
 Which facts give a value that cannot be where another of their key overlaps them in time. One key
@@ -96,7 +105,7 @@ def in_columns(size: int, dates: str) -> Measure:
     """Return what counts the rows in contests, from columns."""
     facts = made_up(size, dates)
     nothing = np.zeros(size, np.int64)
-    stated = Stated(
+    stated = Statements(
         claim=np.arange(size),
         subject=facts.key,
         predicate=nothing,

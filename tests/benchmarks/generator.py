@@ -31,15 +31,15 @@ from claimtrack.model import (
     Ledger,
     Link,
     LinkKind,
-    Noun,
-    Number,
     Record,
+    RecordKind,
     Ref,
     Reliability,
     Retraction,
     Search,
     Source,
     SourceKind,
+    SourceNumber,
     Stance,
     Waiver,
 )
@@ -148,7 +148,7 @@ class _World:
             name=None if unnamed else f"Speaker {i}",
             part_of=self.often_the_first(self.owners).id if self.chance(0.15) else None,
             named=not unnamed,
-            number=Number.PLURAL if unnamed and self.chance(0.4) else Number.ONE,
+            number=SourceNumber.PLURAL if unnamed and self.chance(0.4) else SourceNumber.ONE,
             reliability=self.random.choice([Reliability.D, Reliability.E])
             if self.chance(0.03)
             else self.random.choice([Reliability.B, Reliability.C, Reliability.F, Reliability.F]),
@@ -216,7 +216,7 @@ def _records(claims: int, world: _World) -> Iterator[Record]:
             yield from _assertions(world, story, claim)
             yield from _bearings(world, story, claim)
     for claim_number in range(0, claims, 1000):
-        subject = Ref(Noun.CLAIM, f"{world.mark}claim-{claim_number}")
+        subject = Ref(RecordKind.CLAIM, f"{world.mark}claim-{claim_number}")
         yield Waiver("single-origin", subject, reason="known")
 
 

@@ -18,9 +18,9 @@ from attrs import fields
 
 from claimtrack import rules
 from claimtrack.assessment.belief import Belief
-from claimtrack.assessment.status import Statuses
+from claimtrack.assessment.status import StatusColumns
 from claimtrack.engine.finding import Finding
-from claimtrack.engine.rule import Judged, Rule
+from claimtrack.engine.rule import PriorFindings, Rule
 from claimtrack.engine.run import run
 from claimtrack.facts.facts import Facts
 from claimtrack.formats import jsonl
@@ -86,7 +86,7 @@ def parts(path: Path) -> Numbers:
     findings: list[Finding] = []
     for rule in sorted(shipped, key=lambda rule: rule.closing_judge is not None):
         with _timed(numbers, rule.code):
-            flags = list(rule.flags(facts, Judged(tuple(findings))))
+            flags = list(rule.flags(facts, PriorFindings(tuple(findings))))
         findings += [Finding(rule.code, rule.name, rule.severity, flag) for flag in flags]
         numbers[f"{rule.code} findings"] = len(flags)
     return numbers
@@ -105,7 +105,10 @@ def assess(path: Path) -> Numbers:
     with _timed(numbers, "bounds"):
         _ = belief.least, belief.most
     with _timed(numbers, "status and grade"):
-        _ = Statuses.of_all(facts, belief.opponents), facts.dispute.attacks.strength.reliability
+        _ = (
+            StatusColumns.of_all(facts, belief.opponents),
+            facts.dispute.attacks.strength.reliability,
+        )
     return numbers
 
 

@@ -28,7 +28,7 @@ from claimtrack.model import Settings
 from claimtrack.rules import installed
 from claimtrack.scale.division import MOST
 from claimtrack.scale.finding_rows import table_of
-from claimtrack.scale.part import Manner
+from claimtrack.scale.part import CheckOptions
 from claimtrack.scale.run import FOUND, divided, run
 
 Numbers = dict[str, float]
@@ -36,7 +36,7 @@ Numbers = dict[str, float]
 FACTS = ("columns", "lineage", "certain", "possible", "asserted", "denied", "reasoning", "rings")
 """What most rules ask for, in this order."""
 
-MANNER = Manner(Settings(), None, Disguise.of(), frozenset({"single-origin"}), reasons=False)
+MANNER = CheckOptions(Settings(), None, Disguise.of(), frozenset({"single-origin"}), reasons=False)
 """Made-up ledgers have waivers of that rule."""
 
 _EVERY = 0.05

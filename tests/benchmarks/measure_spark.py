@@ -16,7 +16,7 @@ from typing import Any  # what Spark logs has no types
 
 from claimtrack.engine.finding import Finding
 from claimtrack.scale.division import MOST
-from claimtrack.scale.finding_rows import Row
+from claimtrack.scale.finding_rows import FindingRow
 from claimtrack.scale.spark.run import run
 from claimtrack.scale.spark.session import session
 from tests.benchmarks.measure_parts import MANNER
@@ -53,7 +53,7 @@ def on_spark(folder: Path, master: str, most: int) -> Numbers:
         }
 
 
-def digest(findings: Iterable[Finding | Row]) -> Numbers:
+def digest(findings: Iterable[Finding | FindingRow]) -> Numbers:
     """Return how many findings there are, and one number for all fingerprints and messages."""
     lines = sorted(f"{each.fingerprint} {each.message}" for each in findings)
     return {"findings": len(lines), "digest": sha256("\n".join(lines).encode()).hexdigest()[:16]}

@@ -13,8 +13,8 @@ from time import perf_counter
 from typing import TypeVar
 
 from claimtrack.assessment.assessment import Assessments
-from claimtrack.assessment.sensitivity.sensitivity import AtLeast, sensitivity
-from claimtrack.assessment.sensitivity.trial import Trials
+from claimtrack.assessment.sensitivity.sensitivity import LowerBound, sensitivity
+from claimtrack.assessment.sensitivity.trial import TrialFactory
 from tests.benchmarks.generator import generate
 
 SIZES = (1_000, 10_000, 100_000)
@@ -39,7 +39,7 @@ def rows(sizes: Sequence[int], claims: int = CLAIMS) -> Iterator[str]:
     yield "|---:|" + "---:|" * 9
     for size in sizes:
         whole = Assessments.of(generate(size))
-        trials = Trials(whole.facts)
+        trials = TrialFactory(whole.facts)
         index, _ = timed(partial(trials.of, 0))
         chosen = Random(1).sample(range(len(whole)), min(claims, len(whole)))
         cut: list[float] = []
@@ -52,7 +52,9 @@ def rows(sizes: Sequence[int], claims: int = CLAIMS) -> Iterator[str]:
             records.append(len(trial.ledger))
             took, found = timed(partial(sensitivity, trial))
             told.append(took)
-            unsettled += any(isinstance(each, AtLeast) for each in (found.tipping, found.flipping))
+            unsettled += any(
+                isinstance(each, LowerBound) for each in (found.tipping, found.flipping)
+            )
         nine_in_ten = sorted(told)[9 * len(told) // 10]
         yield (
             f"| {size:,} | {index:,.0f} | {median(cut):.2f} | {max(cut):.1f}"

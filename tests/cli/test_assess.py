@@ -13,7 +13,7 @@ import pytest
 
 from claimtrack.cli import main
 from claimtrack.cli.parser import parser
-from claimtrack.cli.terminal import Status, Terminal
+from claimtrack.cli.terminal import ExitStatus, Terminal
 from tests.cli.test_terminal import Pipe, Screen
 from tests.reports.assessed_story import HARBOUR
 
@@ -61,13 +61,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def told(capsys: Captured, *arguments: str) -> dict[str, dict[str, object]]:
     """Return what is told of each claim."""
-    assert Status.CLEAN == main.main(["assess", *arguments, "--format", "json"])
+    assert ExitStatus.CLEAN == main.main(["assess", *arguments, "--format", "json"])
     claims = json.loads(capsys.readouterr().out)["claims"]
     return {claim["id"]: claim for claim in claims}
 
 
 def test_it_ran_whatever_it_tells(capsys: Captured) -> None:
-    assert Status.CLEAN == main.main(["assess", "harbour.toml"])
+    assert ExitStatus.CLEAN == main.main(["assess", "harbour.toml"])
 
     shown = capsys.readouterr()
     assert shown.out.startswith("claim ")
@@ -78,7 +78,7 @@ def test_it_ran_whatever_it_tells(capsys: Captured) -> None:
 def test_without_a_claim_all_are_told_of_else_those_named_in_full(capsys: Captured) -> None:
     assert 7 == len(told(capsys, "harbour.toml"))
     assert ["mine", "closed"] == list(told(capsys, "harbour.toml", "mine", "closed"))
-    assert Status.CLEAN == main.main(["assess", "harbour.toml", "mine"])
+    assert ExitStatus.CLEAN == main.main(["assess", "harbour.toml", "mine"])
     assert capsys.readouterr().out.startswith("claim mine (event at harbour.toml:28:1)\n")
 
 
@@ -111,7 +111,7 @@ def test_who_or_what_nobody_knows_is_told_with_a_hint(
 ) -> None:
     command = ["assess", "harbour.toml", *arguments, "--format", "json"]
 
-    assert Status.FAILED == main.main(command)
+    assert ExitStatus.FAILED == main.main(command)
     (problem,) = json.loads(capsys.readouterr().out)["problems"]
     assert (message, hint) == (problem["message"], problem["hint"])
 
@@ -119,20 +119,20 @@ def test_who_or_what_nobody_knows_is_told_with_a_hint(
 def test_all_that_is_wrong_with_what_is_supposed_is_told_at_once(capsys: Captured) -> None:
     flags = ["--without", "x", "--without", "y", "--assume", "z=A"]
 
-    assert Status.FAILED == main.main(["assess", "harbour.toml", *flags])
+    assert ExitStatus.FAILED == main.main(["assess", "harbour.toml", *flags])
     assert 3 == capsys.readouterr().err.count("unknown source")
 
 
 @pytest.mark.parametrize("word", ["pilot", "=A", "pilot="])
 def test_a_supposed_grade_names_source_and_grade(word: str, capsys: Captured) -> None:
-    assert Status.FAILED == main.main(["assess", "harbour.toml", "--assume", word])
+    assert ExitStatus.FAILED == main.main(["assess", "harbour.toml", "--assume", word])
     assert "is not SOURCE=GRADE, such as agency=B" in capsys.readouterr().err
 
 
 def test_a_ledger_without_a_claim_cannot_be_assessed(capsys: Captured) -> None:
     Path("empty.toml").write_text("ledger = 1\n")
 
-    assert Status.FAILED == main.main(["assess", "empty.toml"])
+    assert ExitStatus.FAILED == main.main(["assess", "empty.toml"])
     assert "the ledger has no claim" in capsys.readouterr().err
 
 
@@ -183,7 +183,7 @@ def test_it_goes_by_a_day(capsys: Captured) -> None:
 def test_what_was_not_known_by_a_day_cannot_be_assessed(
     claims: list[str], day: str, message: str, capsys: Captured
 ) -> None:
-    assert Status.FAILED == main.main(["assess", "dated.toml", *claims, "--as-of", day])
+    assert ExitStatus.FAILED == main.main(["assess", "dated.toml", *claims, "--as-of", day])
     assert message in capsys.readouterr().err
 
 
@@ -200,7 +200,7 @@ def test_the_profile_and_the_configuration_have_their_say(capsys: Captured) -> N
 def test_a_ledger_comes_from_a_pipe_too(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(HARBOUR.encode())))
 
-    assert Status.CLEAN == main.main(["assess", "-", "--from", "toml"])
+    assert ExitStatus.CLEAN == main.main(["assess", "-", "--from", "toml"])
     assert "7 claims: " in capsys.readouterr().out
 
 

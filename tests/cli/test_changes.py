@@ -11,15 +11,15 @@ from claimtrack import (
     Document,
     Ledger,
     Link,
-    Noun,
+    RecordKind,
     Ref,
     Retraction,
     Settings,
     Source,
     Waiver,
 )
-from claimtrack.engine.diff import Change, changed_records
-from claimtrack.facts.standing.standing import Fate
+from claimtrack.engine.diff import RecordChange, changed_records
+from claimtrack.facts.standing.standing import Verdict
 from claimtrack.model import Record, named
 
 SOURCES = (
@@ -51,11 +51,11 @@ def fates(changes: Changes) -> list[str]:
     ]
 
 
-def causes(because: tuple[Change, ...]) -> str:
+def causes(because: tuple[RecordChange, ...]) -> str:
     return ", ".join(f"{change.word} {named(change.record)}" for change in because)
 
 
-def _word(fate: Fate | None) -> str:
+def _word(fate: Verdict | None) -> str:
     return "-" if fate is None else fate.value
 
 
@@ -115,7 +115,7 @@ def test_a_retraction_is_a_cause_be_it_of_a_document() -> None:
     stands = Ledger.of(
         SOURCES, CLOSED, Document("page"), evolve(BY_OFFICE, at=("page",)), evolve(BY_PILOT)
     )
-    withdrawn = stands.with_records(Retraction(Ref(Noun.DOCUMENT, "page"), id="r"))
+    withdrawn = stands.with_records(Retraction(Ref(RecordKind.DOCUMENT, "page"), id="r"))
 
     changes = diff(stands, withdrawn)
 
@@ -245,12 +245,12 @@ def test_what_hangs_together_with_it_is_the_cause_where_nothing_nearer_is() -> N
 
 
 def test_a_waiver_is_the_cause_and_so_is_none_where_the_settings_are() -> None:
-    waived = LEDGER.with_records(Waiver("single-origin", Ref(Noun.CLAIM, "closed")))
+    waived = LEDGER.with_records(Waiver("single-origin", Ref(RecordKind.CLAIM, "closed")))
     ignoring = Ledger.of(LEDGER.records(), settings=Settings(ignore=["single-origin"]))
 
     (away,) = diff(LEDGER, waived).findings
 
-    assert [Noun.WAIVER] == [claimtrack.model.ref_of(c.record).kind for c in away.because]
+    assert [RecordKind.WAIVER] == [claimtrack.model.ref_of(c.record).kind for c in away.because]
     assert ["- single-origin: "] == [
         words for words in found(claimtrack.diff(LEDGER, ignoring)) if "single-origin" in words
     ]
@@ -275,7 +275,7 @@ def test_records_without_an_id_are_new_or_gone_and_doubles_are_counted() -> None
 
     assert ["new", "gone"] == [change.word for change in changed]
     assert [other, one] == [change.record for change in changed]
-    assert [Change(None, one)] == list(doubled)
+    assert [RecordChange(None, one)] == list(doubled)
 
 
 def test_the_order_of_records_changes_nothing() -> None:

@@ -6,8 +6,8 @@ import pytest
 
 import claimtrack
 from claimtrack.cli import main
-from claimtrack.cli.terminal import Status
-from claimtrack.formats.records.loss import Fate, Loss, Losses
+from claimtrack.cli.terminal import ExitStatus
+from claimtrack.formats.records.loss import Loss, LossLog, LossReason
 from claimtrack.model import Document, Ledger, Source
 
 Captured = pytest.CaptureFixture[str]
@@ -37,25 +37,25 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_ledger_is_written_in_the_format_of_the_ending(capsys: Captured) -> None:
-    assert Status.CLEAN == main.main(["convert", "one.toml", "one.jsonl"])
+    assert ExitStatus.CLEAN == main.main(["convert", "one.toml", "one.jsonl"])
     assert ("", "wrote one.jsonl\n") == tuple(capsys.readouterr())
     assert claimtrack.load("one.toml") == claimtrack.load("one.jsonl")
 
 
 def test_a_named_format_goes_before_the_ending() -> None:
-    assert Status.CLEAN == main.main(["convert", "one.toml", "one.json", "--to", "jsonl"])
+    assert ExitStatus.CLEAN == main.main(["convert", "one.toml", "one.json", "--to", "jsonl"])
     assert claimtrack.load("one.toml") == claimtrack.load("one.json", "jsonl")
 
 
 def test_a_ledger_is_printed(capsys: Captured) -> None:
-    assert Status.CLEAN == main.main(["convert", "one.toml", "-", "--to", "jsonl"])
+    assert ExitStatus.CLEAN == main.main(["convert", "one.toml", "-", "--to", "jsonl"])
     assert claimtrack.convert(claimtrack.load("one.toml"), "jsonl").text == capsys.readouterr().out
 
 
 def test_texts_that_are_not_copied_are_told(capsys: Captured) -> None:
     Path("away").mkdir()
 
-    assert Status.CLEAN == main.main(["convert", "one.toml", "away/one.jsonl"])
+    assert ExitStatus.CLEAN == main.main(["convert", "one.toml", "away/one.jsonl"])
     assert capsys.readouterr().err == (
         "lost: `document.path` of document `page`: "
         "the files at the paths of documents are not copied to where this is written\n"
@@ -68,13 +68,13 @@ def test_where_nothing_may_be_lost_a_loss_is_an_error_and_nothing_is_written(
 ) -> None:
     Path("away").mkdir()
 
-    assert Status.FAILED == main.main(["convert", "one.toml", "away/one.jsonl", "--strict"])
+    assert ExitStatus.FAILED == main.main(["convert", "one.toml", "away/one.jsonl", "--strict"])
     assert "error[CT023]" in capsys.readouterr().err
     assert not Path("away/one.jsonl").exists()
 
 
 def test_where_nothing_is_lost_strictness_makes_no_difference() -> None:
-    assert Status.CLEAN == main.main(["convert", "one.toml", "one.jsonl", "--strict"])
+    assert ExitStatus.CLEAN == main.main(["convert", "one.toml", "one.jsonl", "--strict"])
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_what_cannot_be_done_is_told_and_nothing_is_written(
 ) -> None:
     before = {path: path.read_bytes() for path in Path().iterdir()}
 
-    assert Status.FAILED == main.main(["convert", *arguments])
+    assert ExitStatus.FAILED == main.main(["convert", *arguments])
     assert said in capsys.readouterr().err
     assert before == {path: path.read_bytes() for path in Path().iterdir()}
 
@@ -102,16 +102,16 @@ def test_what_cannot_be_done_is_told_and_nothing_is_written(
 def test_a_file_is_written_over_when_that_is_asked_for() -> None:
     Path("one.jsonl").write_text("old")
 
-    assert Status.CLEAN == main.main(["convert", "one.toml", "one.jsonl", "--force"])
+    assert ExitStatus.CLEAN == main.main(["convert", "one.toml", "one.jsonl", "--force"])
     assert claimtrack.load("one.toml") == claimtrack.load("one.jsonl")
 
 
 def test_a_loss_says_of_which_records_and_why() -> None:
-    losses = Losses()
+    losses = LossLog()
     losses.add("source.note", "no place for it", Source("a", "person"))
     losses.add("ledger.settings", "it has none")
     losses.add("source.note", "no place for it", Source("b", "person"))
-    losses.add("source.name", "it is confidential", Source("b", "person"), Fate.NEVER)
+    losses.add("source.name", "it is confidential", Source("b", "person"), LossReason.NEVER)
 
     assert losses.found() == (
         Loss(
@@ -120,7 +120,7 @@ def test_a_loss_says_of_which_records_and_why() -> None:
             records=(Source("a", "person"), Source("b", "person")),
         ),
         Loss("ledger.settings", "it has none"),
-        Loss("source.name", "it is confidential", Fate.NEVER, (Source("b", "person"),)),
+        Loss("source.name", "it is confidential", LossReason.NEVER, (Source("b", "person"),)),
     )
     assert [str(loss) for loss in losses.found()] == [
         "`source.note` of source `a` and 1 more: no place for it",
@@ -142,7 +142,7 @@ def test_a_text_that_came_without_a_file_is_lost_and_told(format: str) -> None:
 def test_a_folder_of_tables_is_written_and_read_by_what_is_in_it(
     format: str, capsys: Captured
 ) -> None:
-    assert Status.CLEAN == main.main(["convert", "one.toml", "out", "--to", format])
+    assert ExitStatus.CLEAN == main.main(["convert", "one.toml", "out", "--to", format])
     assert claimtrack.load("one.toml") == claimtrack.load("out")
     assert (
         "lost: `document.path` of document `page`: "
@@ -155,7 +155,9 @@ def test_the_folder_of_the_ledger_that_is_read_is_not_written_over(capsys: Captu
     Path("out").mkdir()
     Path("out/one.toml").write_text(LEDGER)
 
-    assert Status.FAILED == main.main(["convert", "out/one.toml", "out", "--to", "csv", "--force"])
+    assert ExitStatus.FAILED == main.main(
+        ["convert", "out/one.toml", "out", "--to", "csv", "--force"]
+    )
     assert "`out` is the ledger that is read" in capsys.readouterr().err
 
 
@@ -163,7 +165,7 @@ def test_a_table_that_is_written_over_takes_stale_ones_with_it() -> None:
     main.main(["convert", "one.toml", "out", "--to", "csv"])
     Path("two.toml").write_text('ledger = 1\n[claim.c]\ntext = "Text."\n')
 
-    assert Status.CLEAN == main.main(["convert", "two.toml", "out", "--to", "csv", "--force"])
+    assert ExitStatus.CLEAN == main.main(["convert", "two.toml", "out", "--to", "csv", "--force"])
     assert ["claims.csv", "ledger.csv"] == sorted(path.name for path in Path("out").iterdir())
 
 
@@ -171,7 +173,7 @@ def test_a_folder_with_anything_else_in_it_is_not_written_over(capsys: Captured)
     main.main(["convert", "one.toml", "out", "--to", "csv"])
     Path("out/mine.txt").write_text("Kept.")
 
-    assert Status.FAILED == main.main(["convert", "one.toml", "out", "--to", "csv", "--force"])
+    assert ExitStatus.FAILED == main.main(["convert", "one.toml", "out", "--to", "csv", "--force"])
     assert "`out` holds `mine.txt`, which is no file of this format" in capsys.readouterr().err
     assert "Kept." == Path("out/mine.txt").read_text()
 
@@ -182,7 +184,7 @@ def test_tables_are_not_written_over_the_tables_that_are_read(
 ) -> None:
     main.main(["convert", "one.toml", "out", "--to", format])
 
-    assert Status.FAILED == main.main(["convert", "out", "out", "--to", format, "--force"])
+    assert ExitStatus.FAILED == main.main(["convert", "out", "out", "--to", format, "--force"])
     assert "`out` is the ledger that is read" in capsys.readouterr().err
 
 
@@ -192,6 +194,6 @@ def test_strict_refuses_what_was_lost_in_reading(capsys: Captured) -> None:
         "utf-8",
     )
 
-    assert Status.FAILED == main.main(["convert", "in.jsonld", "out.toml", "--strict"])
+    assert ExitStatus.FAILED == main.main(["convert", "in.jsonld", "out.toml", "--strict"])
     assert not Path("out.toml").exists()
     assert "`image` is lost: a ledger has no place for it" in capsys.readouterr().err

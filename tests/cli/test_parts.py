@@ -14,7 +14,7 @@ import pytest
 import claimtrack
 from claimtrack.cli import main
 from claimtrack.cli import parts as in_parts
-from claimtrack.cli.terminal import Status
+from claimtrack.cli.terminal import ExitStatus
 from claimtrack.formats.registry import write
 from claimtrack.model import (
     Assertion,
@@ -22,8 +22,8 @@ from claimtrack.model import (
     Document,
     Fact,
     Ledger,
-    Noun,
     Predicate,
+    RecordKind,
     Ref,
     Retraction,
     Settings,
@@ -31,7 +31,7 @@ from claimtrack.model import (
     Waiver,
 )
 from claimtrack.scale import run as running
-from claimtrack.scale.part import Done, Manner
+from claimtrack.scale.part import CheckOptions, PartResult
 from tests.benchmarks.generator import generate
 
 Captured = pytest.CaptureFixture[str]
@@ -61,7 +61,7 @@ def test_the_parts_print_what_the_whole_does(
         capsys, "check", "archive", "--format", "concise", "--show-waived", "--memory", "1M"
     )
 
-    assert Status.FOUND == parts[0]
+    assert ExitStatus.FOUND == parts[0]
     assert whole == parts
 
 
@@ -104,26 +104,26 @@ def test_a_baseline_and_the_least_severity_count(capsys: Captured) -> None:
         capsys, "check", "archive", "--jobs", "1", "--baseline", "base.json", "--format", "concise"
     )
 
-    assert Status.CLEAN == status
+    assert ExitStatus.CLEAN == status
     assert " in the baseline." in out
     status, _, _ = shown(capsys, "check", "archive", "--jobs", "1", "--select", "CT501")
-    assert Status.FOUND == status
+    assert ExitStatus.FOUND == status
     status, _, _ = shown(
         capsys, "check", "archive", "--jobs", "1", "--select", "CT501", "--fail-on", "warning"
     )
-    assert Status.CLEAN == status
+    assert ExitStatus.CLEAN == status
 
 
 def test_the_plan_is_told(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(in_parts, "_LEAST", 4)
     claims = [Claim(f"c{i}", "It is so.", because=["c0"] if 0 < i < 4 else []) for i in range(9)]
     said = [Assertion(claim.id, ["she"]) for claim in claims]
-    waiver = Waiver("CT102", Ref(Noun.CLAIM, "c8"), reason="It is known.")
+    waiver = Waiver("CT102", Ref(RecordKind.CLAIM, "c8"), reason="It is known.")
     ledger = Ledger.of(Source("she", "person"), claims, said, waiver)
     write(ledger, "parquet").save("small")
 
     assert shown(capsys, "check", "small", "--memory", "1M", "--explain-plan") == (
-        Status.CLEAN,
+        ExitStatus.CLEAN,
         "18 claims and assertions in 6 neighbourhoods, 4 parts\n"
         "part 0: 2 in 1 neighbourhood, what waivers are about, judged last\n"
         "part 1: 4 in 2 neighbourhoods\n"
@@ -162,7 +162,7 @@ def test_what_cannot_be_done_in_parts_is_told(
 
     status, out, err = shown(capsys, "check", *arguments)
 
-    assert Status.FAILED == status
+    assert ExitStatus.FAILED == status
     assert said in out + err
 
 
@@ -195,7 +195,7 @@ def test_nobody_is_told_who_a_confidential_source_is(
         Document("notes-of-mole", publisher="mole", url="https://example.org/mia-lund"),
         [Claim(f"c{i}", f"Mia Lund says {i}.") for i in range(4)],
         [Assertion(f"c{i}", ["mole"], at="notes-of-mole") for i in range(4)],
-        Waiver("CT102", Ref(Noun.CLAIM, "c1"), reason="Mia Lund is known."),
+        Waiver("CT102", Ref(RecordKind.CLAIM, "c1"), reason="Mia Lund is known."),
         settings=Settings(ignore_by_source={"mole": ["CT104"]}),
     )
     write(ledger, "parquet").save("secret")
@@ -211,7 +211,7 @@ def test_nobody_is_told_who_a_confidential_source_is(
     assert "lund" not in parts[1].lower()
 
 
-def dies(parts: running.Parts, number: int, manner: Manner) -> Done:
+def dies(parts: running.DividedLedger, number: int, manner: CheckOptions) -> PartResult:
     os.kill(os.getpid(), signal.SIGKILL)
     raise AssertionError("nothing is done by the dead")
 
@@ -224,7 +224,7 @@ def test_a_process_that_is_killed_leaves_no_report(
 
     status, out, err = shown(capsys, "check", "archive", "--jobs", "2", "--memory", "1M")
 
-    assert (Status.FAILED, "") == (status, out)
+    assert (ExitStatus.FAILED, "") == (status, out)
     assert "a process that judged a part ended before its time" in err
 
 
@@ -260,7 +260,7 @@ def test_a_damaged_table_leaves_no_report(table: str, cut: int, capsys: Captured
 
     status, out, err = shown(capsys, "check", "archive", "--jobs", "1")
 
-    assert (Status.FAILED, "") == (status, out)
+    assert (ExitStatus.FAILED, "") == (status, out)
     assert f"{table}.parquet" in err
 
 
@@ -276,7 +276,7 @@ def test_a_full_disk_leaves_no_report() -> None:
         preexec_fn=no_room,
     )
 
-    assert (Status.FAILED, "") == (done.returncode, done.stdout)
+    assert (ExitStatus.FAILED, "") == (done.returncode, done.stdout)
     assert "File too large" in done.stderr
 
 
@@ -292,7 +292,7 @@ def test_two_records_of_one_id_are_found_whatever_part_they_would_be_in(
 
     status, out, err = shown(capsys, "check", "archive", "--jobs", "1")
 
-    assert (Status.FAILED, "") == (status, out)
+    assert (ExitStatus.FAILED, "") == (status, out)
     assert "CT005" in err
     assert "claims.parquet:121" in err
 
@@ -309,7 +309,7 @@ def test_what_dangles_is_told_at_its_own_row(capsys: Captured) -> None:
 
     status, out, err = shown(capsys, "check", "archive", "--jobs", "1")
 
-    assert (Status.FAILED, "") == (status, out)
+    assert (ExitStatus.FAILED, "") == (status, out)
     assert f"links.parquet:{len(names)}:" in err
     assert "unknown claim `nobody`" in err
 
@@ -321,7 +321,7 @@ def test_without_duckdb_the_extra_is_named(
 
     status, out, err = shown(capsys, "check", "archive", "--jobs", "1")
 
-    assert (Status.FAILED, "") == (status, out)
+    assert (ExitStatus.FAILED, "") == (status, out)
     assert "a check in parts needs the extra `parquet`" in err
 
 
@@ -349,8 +349,8 @@ def test_a_retraction_of_a_document_is_judged_in_every_part(
         Predicate("open"),
         [Claim(f"c{i}", "It is so.", fact=Fact(f"gate-{i}", "open")) for i in range(4)],
         [Assertion(f"c{i}", ["she"], at="page") for i in range(4)],
-        Retraction(Ref(Noun.DOCUMENT, "page")),
-        Retraction(Ref(Noun.DOCUMENT, "other")),
+        Retraction(Ref(RecordKind.DOCUMENT, "page")),
+        Retraction(Ref(RecordKind.DOCUMENT, "other")),
     )
     write(ledger, "parquet").save("back")
     whole = shown(capsys, "check", "back", "--format", "concise")

@@ -9,7 +9,7 @@ import pytest
 
 from claimtrack.cli import terminal
 from claimtrack.cli.terminal import PrintError, Terminal
-from claimtrack.reports.text.styled import Tone, line
+from claimtrack.reports.text.styled import Style, line
 
 FULL = Path("/dev/full")
 
@@ -37,7 +37,7 @@ def _no_wishes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def shown(color: str = "auto") -> str:
     screen = Screen()
-    Terminal(screen, Pipe(), color).show([line(("word", Tone.ERROR), "  ")])
+    Terminal(screen, Pipe(), color).show([line(("word", Style.ERROR), "  ")])
     return screen.getvalue()
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from claimtrack.cli import main, watch
 from claimtrack.cli.parser import parser
-from claimtrack.cli.terminal import Status, Terminal
+from claimtrack.cli.terminal import ExitStatus, Terminal
 
 LEDGER = """\
 ledger = 1
@@ -77,7 +77,7 @@ def watched(*changes: Callable[[], object], more: tuple[str, ...] = ()) -> list[
 
     given = ["check", "ledger.toml", "--watch", "--format", "concise", *ONLY, *more]
     options = parser().parse_args(given)
-    assert Status.CLEAN is watch.watch(options, Terminal(out, err), wait)
+    assert ExitStatus.CLEAN is watch.watch(options, Terminal(out, err), wait)
     return printed
 
 

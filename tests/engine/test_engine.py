@@ -11,7 +11,7 @@ import pytest
 
 from claimtrack import rules as rule_modules
 from claimtrack.engine.finding import Finding, Flag, Outcome, Reason, because
-from claimtrack.engine.rule import Judged, Rule, RuleError, closing_rule, rule
+from claimtrack.engine.rule import PriorFindings, Rule, RuleError, closing_rule, rule
 from claimtrack.engine.run import run
 from claimtrack.engine.scope import Scope
 from claimtrack.engine.waivers import expired
@@ -54,7 +54,7 @@ def broken(facts: Facts) -> Iterator[Flag]:
 
 
 @closing_rule("XX501", "counted", Severity.NOTE, scope=Scope.LEDGER)
-def counted(facts: Facts, judged: Judged) -> Iterator[Flag]:
+def counted(facts: Facts, judged: PriorFindings) -> Iterator[Flag]:
     for waiver in facts.ledger.waivers:
         text = f"{len(judged.findings)} findings, idle: {[r.name for r in judged.idle]}"
         yield Flag((waiver,), text, [because("counted", waiver)])

@@ -10,7 +10,7 @@ from functools import cache
 
 from hypothesis import strategies as st
 
-from claimtrack.model import Fact, Predicate, Quantity, Takes, When
+from claimtrack.model import Fact, Predicate, Quantity, ValueType, When
 from claimtrack.model.numbers.extent import Extent
 from claimtrack.model.numbers.units import ratio
 
@@ -117,7 +117,7 @@ def days(text: str | None) -> range:
 
 def comparable(predicate: Predicate, one: Fact, other: Fact) -> bool:
     """Whether the units of two facts can be converted into one another."""
-    if predicate.takes is not Takes.NUMBER:
+    if predicate.takes is not ValueType.NUMBER:
         return True
     units = [_quantity(predicate, fact).unit for fact in (one, other)]
     return ratio(*units) is not None
@@ -125,7 +125,7 @@ def comparable(predicate: Predicate, one: Fact, other: Fact) -> bool:
 
 def differ(predicate: Predicate, one: Fact, other: Fact, certainly: bool) -> bool:
     """Whether two values cannot both be: as the words say, or even to a generous reader."""
-    if predicate.takes is not Takes.NUMBER:
+    if predicate.takes is not ValueType.NUMBER:
         return one.value != other.value
     here, there = (_extent(predicate, fact, certainly) for fact in (one, other))
     low, high = _in_order(here, there)

@@ -23,7 +23,7 @@ from claimtrack.model import (
     Source,
     SourceKind,
     Stance,
-    Takes,
+    ValueType,
     When,
 )
 from tests.facts.readings import (
@@ -43,9 +43,9 @@ SOURCE = Source("s0", kind=SourceKind.PERSON)
 
 PREDICATES = (
     Predicate("test"),
-    Predicate("fired", takes=Takes.NAME),
-    Predicate("ally", takes=Takes.NAME, symmetric=True),
-    Predicate("range", takes=Takes.NUMBER, unit="km"),
+    Predicate("fired", takes=ValueType.NAME),
+    Predicate("ally", takes=ValueType.NAME, symmetric=True),
+    Predicate("range", takes=ValueType.NUMBER, unit="km"),
     Predicate("extinct", timeless=True),
 )
 
@@ -58,12 +58,12 @@ plain = [text for text in DATES if text is not None and "/" not in text]
 def facts(draw: st.DrawFn, predicate: Predicate) -> Fact:
     """Return what is said of one thing, or denied, or said to be the first since."""
     value: str | None = None
-    if predicate.takes is Takes.NAME:
+    if predicate.takes is ValueType.NAME:
         value = draw(st.sampled_from(["n0", "n0", "n1"]))
-    elif predicate.takes is Takes.NUMBER:
+    elif predicate.takes is ValueType.NUMBER:
         value = draw(st.sampled_from(["100 km", "100000 m", "about 100"]))
     when, since, form = draw(dates), None, draw(st.integers(0, 3))
-    if form == 3 and predicate.takes is Takes.NOTHING:
+    if form == 3 and predicate.takes is ValueType.NOTHING:
         since, when = draw(st.sampled_from(plain)), draw(st.sampled_from(plain))
         if When.parse(when).certainly_before(When.parse(since)):
             since, when = when, since
@@ -137,7 +137,7 @@ def of_one_thing(ledger: Ledger, absent: Fact, there: Fact) -> bool:
 
 def _value(predicate: Predicate, fact: Fact) -> object:
     """Return what words a value has; of numbers, what they say in one unit."""
-    if predicate.takes is not Takes.NUMBER or fact.value is None:
+    if predicate.takes is not ValueType.NUMBER or fact.value is None:
         return fact.value
     quantity = predicate.quantity(fact.value).into("km")
     return quantity and quantity.nominal
@@ -173,7 +173,7 @@ def denied(ledger: Ledger, claim: Claim, fact: Fact) -> list[Stretch]:
 def verdict(ledger: Ledger, claim: Claim, absent: Fact, there: Fact) -> bool | None:
     """Say whether a fact violates an absence in every reading, in some (False), or in none."""
     timeless = ledger.predicates[there.predicate].timeless
-    event = ledger.predicates[there.predicate].takes is Takes.NOTHING
+    event = ledger.predicates[there.predicate].takes is ValueType.NOTHING
     then = None if timeless else text_of(there.when)
     unsure = marked(then) or (not timeless and marked(text_of(absent.when)))
     figure = ledger.quantity_of(there)

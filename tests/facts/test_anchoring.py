@@ -5,8 +5,8 @@ from itertools import product
 import pytest
 
 from claimtrack.errors import LedgerError
-from claimtrack.facts.quotes.anchors import Anchoring, AnchorStatus, anchor
-from claimtrack.facts.quotes.occurrences import LOOKED_AT, Tier
+from claimtrack.facts.quotes.anchors import Anchor, AnchorStatus, anchor
+from claimtrack.facts.quotes.occurrences import LOOKED_AT, MatchKind
 from claimtrack.model import TextPositionSelector, TextQuoteSelector
 from claimtrack.model.selector import Selector
 
@@ -20,14 +20,14 @@ def anchored(
     prefix: str | None = None,
     suffix: str | None = None,
     start: int | None = None,
-) -> Anchoring:
+) -> Anchor:
     selectors: list[Selector] = [TextQuoteSelector(exact, prefix, suffix)]
     if start is not None:
         selectors.append(TextPositionSelector(start, start + len(exact)))
     return anchor(selectors, text)
 
 
-def starts(anchoring: Anchoring) -> list[int]:
+def starts(anchoring: Anchor) -> list[int]:
     return [match.place.start for match in anchoring.matches]
 
 
@@ -274,7 +274,11 @@ def test_what_a_copyist_changes_is_folded_and_the_place_is_that_in_the_text(
     result = anchored(text, quote)
     (match,) = result.matches
 
-    assert (NORMALISED, Tier.NORMALISED, part) == (result.status, match.tier, match.place.of(text))
+    assert (NORMALISED, MatchKind.NORMALISED, part) == (
+        result.status,
+        match.tier,
+        match.place.of(text),
+    )
     assert NORMALISED is anchored(text, quote, start=text.find(part)).status
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from claimtrack.facts.quotes.anchors import AnchorStatus, anchor
 from claimtrack.facts.quotes.boundaries import cuts, splits_character
 from claimtrack.facts.quotes.normalization import DASHES, fold
-from claimtrack.facts.quotes.occurrences import Occurrences, SearchedText, Tier, parts
+from claimtrack.facts.quotes.occurrences import MatchKind, Occurrences, SearchedText, parts
 from claimtrack.model import TextPositionSelector, TextQuoteSelector
 from tests.laws import profiles
 
@@ -156,7 +156,7 @@ def test_what_is_found_has_every_number_of_the_quotation_and_stands_whole(
             if len(parts(quote)) == 1:
                 assert _told(quote) == _told(match.place.of(text))
                 assert parts(quote) == parts(match.place.of(text))
-            if match.tier is Tier.EXACT:
+            if match.tier is MatchKind.EXACT:
                 assert quote == match.place.of(text)
         assert prefix or suffix or not result.found or 1 == len(result.matches)
 

@@ -11,7 +11,7 @@ from claimtrack.facts.claim_view import Side
 from claimtrack.facts.core.columns import ints
 from claimtrack.facts.facts import Facts
 from claimtrack.facts.standing.attacks import Attacks, PartyKind
-from claimtrack.facts.standing.standing import SHOWN, Explanation, Fate, Standing
+from claimtrack.facts.standing.standing import SHOWN, Explanation, Standing, Verdict
 from claimtrack.model import (
     Assertion,
     Claim,
@@ -27,7 +27,7 @@ from claimtrack.model import (
     Source,
     ref_of,
 )
-from claimtrack.model.ref import Noun, Ref
+from claimtrack.model.ref import RecordKind, Ref
 from tests.facts.test_grounded import Attacks as Edges
 from tests.facts.test_grounded import fixpoint
 from tests.laws import profiles
@@ -36,7 +36,7 @@ from tests.strategies import ledgers
 Records: TypeAlias = list[Record | Sequence[Record]]
 Node: TypeAlias = tuple[str, object]
 
-STANDS, FALLS, OPEN = Fate.STANDS, Fate.FALLS, Fate.OPEN
+STANDS, FALLS, OPEN = Verdict.STANDS, Verdict.FALLS, Verdict.OPEN
 
 
 def said(claim: str, times: int, stance: str = "asserts", grade: str = "F") -> list[Record]:
@@ -52,7 +52,9 @@ def claim(id: str, times: int, grade: str = "F") -> list[Record]:
     return [Claim(id, f"Text of {id}."), *said(id, times, grade=grade)]
 
 
-def fates(*records: Record | Sequence[Record], undercuts: Sequence[Link] = ()) -> dict[str, Fate]:
+def fates(
+    *records: Record | Sequence[Record], undercuts: Sequence[Link] = ()
+) -> dict[str, Verdict]:
     ledger = Ledger.of(*records, undercuts)
     standing = Standing.of(Facts(ledger))
     return {id: standing.fate(id) for id in sorted(ledger.claims)}
@@ -69,9 +71,9 @@ def undercuts(one: str, other: str, id: str | None = None) -> Link:
 def undercut(one: str, target: Ref, id: str | None = None) -> Link:
     """Return the link by which a claim undercuts a claim, a link or an assertion."""
     match target.kind:
-        case Noun.LINK:
+        case RecordKind.LINK:
             return Link(LinkKind.UNDERCUTS, one, to_link=target.id, id=id)
-        case Noun.ASSERTION:
+        case RecordKind.ASSERTION:
             return Link(LinkKind.UNDERCUTS, one, to_assertion=target.id, id=id)
         case _:
             return undercuts(one, target.id, id)
@@ -112,7 +114,7 @@ def test_a_denial_refuted_by_a_better_supported_claim_gives_its_target_back() ->
 
 def test_a_denial_whose_every_assertion_is_undercut_gives_its_target_back() -> None:
     records: Records = [claim("a", 1), said("a", 2, "denies"), claim("forged", 1)]
-    both = [undercut("forged", Ref(Noun.ASSERTION, f"a-denies-{i}")) for i in range(2)]
+    both = [undercut("forged", Ref(RecordKind.ASSERTION, f"a-denies-{i}")) for i in range(2)]
 
     assert FALLS is fates(*records)["a"]
     assert FALLS is fates(*records, undercuts=both[:1])["a"]
@@ -141,7 +143,7 @@ def test_a_claim_without_certain_support_falls_to_a_better_one_only() -> None:
 
 
 def test_between_equals_the_better_grade_decides_and_an_unknown_one_never() -> None:
-    def graded(one: str, other: str, more: int = 1) -> list[Fate]:
+    def graded(one: str, other: str, more: int = 1) -> list[Verdict]:
         link = contradicts("a", "b")
         return list(fates(claim("a", 1, one), claim("b", more, other), link).values())
 
@@ -156,7 +158,7 @@ def test_the_settings_decide_by_what_one_is_the_stronger() -> None:
     """A claim of one voice, graded A, against one of two voices, graded C."""
     records = [*claim("a", 1, "A"), *claim("b", 2, "C"), contradicts("a", "b")]
 
-    def weighed(*strength: str) -> tuple[list[Fate], list[str]]:
+    def weighed(*strength: str) -> tuple[list[Verdict], list[str]]:
         ledger = Ledger.of(records, settings=Settings(strength=strength))
         dispute = Facts(ledger).dispute
         fates = [dispute.fate("a"), dispute.fate("b")]
@@ -178,7 +180,7 @@ def test_an_undercut_fells_however_weak_its_claim_but_only_one_way() -> None:
 
 def test_a_claim_falls_when_all_that_carries_it_is_undercut() -> None:
     records: Records = [claim("a", 2), claim("forged", 1), claim("genuine", 3)]
-    one, other = (undercut("forged", Ref(Noun.ASSERTION, f"a-asserts-{i}")) for i in range(2))
+    one, other = (undercut("forged", Ref(RecordKind.ASSERTION, f"a-asserts-{i}")) for i in range(2))
 
     assert STANDS is fates(*records, undercuts=[one])["a"]
     assert FALLS is fates(*records, undercuts=[one, other])["a"]
@@ -188,10 +190,10 @@ def test_a_claim_falls_when_all_that_carries_it_is_undercut() -> None:
 
 
 def test_an_assertion_of_unknown_lineage_is_left_of_a_claim_and_a_silent_one_is_not() -> None:
-    def left(act: str) -> Fate:
+    def left(act: str) -> Verdict:
         heard = Assertion("a", [Hop("outlet", act=act)], stance="asserts")
         outlet: list[Record] = [Source("outlet", "outlet"), heard]
-        cut = [undercut("forged", Ref(Noun.ASSERTION, "a-asserts-0"))]
+        cut = [undercut("forged", Ref(RecordKind.ASSERTION, "a-asserts-0"))]
         return fates(claim("a", 1), claim("forged", 1), outlet, undercuts=cut)["a"]
 
     assert STANDS is left("reported")
@@ -201,14 +203,14 @@ def test_an_assertion_of_unknown_lineage_is_left_of_a_claim_and_a_silent_one_is_
 def test_a_link_that_is_undercut_fells_nothing() -> None:
     records: Records = [claim("a", 2), claim("b", 1), claim("c", 1)]
     for link in (contradicts("a", "b", "l"), undercuts("a", "b", "l")):
-        found = fates(*records, link, undercuts=[undercut("c", Ref(Noun.LINK, "l"))])
+        found = fates(*records, link, undercuts=[undercut("c", Ref(RecordKind.LINK, "l"))])
 
         assert {"a": STANDS, "b": STANDS, "c": STANDS} == found
 
 
 def test_a_link_under_an_open_undercut_attacks_as_long_as_its_source_may_stand() -> None:
     doubted: Records = [claim("a", 1), claim("b", 1), claim("c", 1), undercuts("a", "b", "l")]
-    by_c = [undercut("c", Ref(Noun.LINK, "l"))]
+    by_c = [undercut("c", Ref(RecordKind.LINK, "l"))]
     refuted: Records = [claim("d", 1), undercuts("d", "c")]
 
     assert STANDS is fates(*doubted, undercuts=by_c)["b"]
@@ -220,9 +222,9 @@ def test_an_undercut_that_is_undercut_in_turn_fells_nothing() -> None:
     """The link by which it is doubted, and the one that doubts that link, are parties too."""
     records: Records = [claim("a", 1), claim("b", 1), undercuts("a", "b", "l")]
     doubts = [
-        undercut("c", Ref(Noun.LINK, "l"), "m"),
-        undercut("d", Ref(Noun.LINK, "m"), "n"),
-        undercut("e", Ref(Noun.LINK, "n")),
+        undercut("c", Ref(RecordKind.LINK, "l"), "m"),
+        undercut("d", Ref(RecordKind.LINK, "m"), "n"),
+        undercut("e", Ref(RecordKind.LINK, "n")),
     ]
     records += [claim(id, 1) for id in "cde"]
 
@@ -234,14 +236,14 @@ def test_an_undercut_that_is_undercut_in_turn_fells_nothing() -> None:
 def test_links_that_undercut_themselves_or_one_another_in_a_ring_decide_nothing() -> None:
     records: Records = [claim("a", 1), claim("b", 1), undercuts("a", "b", "l"), claim("c", 1)]
     pairs = (("m", "n"), ("n", "m"), ("o", "o"))
-    ring = [undercut("c", Ref(Noun.LINK, other), one) for one, other in pairs]
+    ring = [undercut("c", Ref(RecordKind.LINK, other), one) for one, other in pairs]
 
     assert {"a": STANDS, "b": FALLS, "c": STANDS} == fates(*records, ring)
 
 
 def test_a_long_line_of_links_that_undercut_the_one_before_is_settled() -> None:
     count = 2001
-    links = [undercut("c", Ref(Noun.LINK, f"l{i}"), f"l{i + 1}") for i in range(count)]
+    links = [undercut("c", Ref(RecordKind.LINK, f"l{i}"), f"l{i + 1}") for i in range(count)]
     records: Records = [claim("a", 1), claim("b", 1), undercuts("a", "b", "l0"), claim("c", 1)]
 
     assert STANDS is fates(*records, undercuts=links)["b"]
@@ -250,7 +252,7 @@ def test_a_long_line_of_links_that_undercut_the_one_before_is_settled() -> None:
 
 def test_a_link_that_was_withdrawn_undercuts_nothing() -> None:
     records: Records = [claim("a", 1), claim("b", 1), claim("c", 1), undercuts("a", "b", "l")]
-    doubt = undercut("c", Ref(Noun.LINK, "l"), "m")
+    doubt = undercut("c", Ref(RecordKind.LINK, "l"), "m")
 
     assert STANDS is fates(*records, doubt)["b"]
     assert FALLS is fates(*records, doubt, Retraction(doubt.ref))["b"]
@@ -324,8 +326,8 @@ def test_an_explanation_tells_the_strengths_that_decided() -> None:
 def test_an_explanation_shows_links_and_assertions_that_are_undercut() -> None:
     ledger = Ledger.of(claim("a", 2), claim("b", 1), contradicts("a", "b", "l"), claim("c", 1))
     by_c = [
-        undercut("c", Ref(Noun.LINK, "l")),
-        *(undercut("c", Ref(Noun.ASSERTION, f"a-asserts-{i}")) for i in range(2)),
+        undercut("c", Ref(RecordKind.LINK, "l")),
+        *(undercut("c", Ref(RecordKind.ASSERTION, f"a-asserts-{i}")) for i in range(2)),
     ]
     standing = Standing.of(Facts(ledger.with_records(by_c)))
 
@@ -362,7 +364,7 @@ def test_very_many_repelled_attacks_are_counted() -> None:
     assert (SHOWN, 3) == (len(explained.repelled), explained.more)
 
 
-def slow(facts: Facts, conflicts: Sequence[tuple[str, str]]) -> list[Fate]:
+def slow(facts: Facts, conflicts: Sequence[tuple[str, str]]) -> list[Verdict]:
     """Return the fate of each group, with attacks as they are described, one by one."""
     group = facts.columns.group_of
     sides = {("side", number): Side(facts, number) for number in range(facts.columns.sides)}
@@ -394,7 +396,8 @@ def slow(facts: Facts, conflicts: Sequence[tuple[str, str]]) -> list[Fate]:
         link
         for link in facts.ledger.links
         if link.to is None
-        and Ref(Noun.LINK, link.ref.id) not in {item.what for item in facts.ledger.retractions}
+        and Ref(RecordKind.LINK, link.ref.id)
+        not in {item.what for item in facts.ledger.retractions}
         and numbers(claimed(link.from_))[1]
     ]
     cut: dict[Ref, list[Node]] = {link.target: [] for link in heeded}
@@ -519,7 +522,7 @@ def test_an_explanation_agrees_with_the_fate(
 
 
 def test_the_parties_of_a_ledger_are_its_sides_and_what_is_undercut() -> None:
-    cut = undercut("b", Ref(Noun.ASSERTION, "a-asserts-0"))
+    cut = undercut("b", Ref(RecordKind.ASSERTION, "a-asserts-0"))
     attacks = Attacks.of(Facts(Ledger.of(claim("a", 1), claim("b", 1), cut)))
 
     assert [

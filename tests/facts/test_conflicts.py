@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from claimtrack.facts.conflicts.values import Cluster, Contest, clashing
+from claimtrack.facts.conflicts.values import Conflict, ValueCluster, clashing
 from claimtrack.facts.facts import Facts
 from claimtrack.model import (
     Assertion,
@@ -25,7 +25,7 @@ from claimtrack.model import (
     Source,
     SourceKind,
     Stance,
-    Takes,
+    ValueType,
 )
 from tests.facts.readings import (
     comparable,
@@ -56,7 +56,7 @@ bare_tolerances: st.SearchStrategy[int | str] = st.sampled_from([0, "10%"])
 
 def predicates(tolerance: int | str, bare: int | str) -> tuple[Predicate, ...]:
     """Return predicates of all kinds; a tolerance in kilometres, and one where no unit is named."""
-    number, name = Takes.NUMBER, Takes.NAME
+    number, name = ValueType.NUMBER, ValueType.NAME
     return (
         Predicate("range", takes=number, functional=True, unit="km", tolerance=tolerance),
         Predicate("size", takes=number, functional=True, tolerance=bare),
@@ -79,11 +79,11 @@ def facts(draw: st.DrawFn, predicate: Predicate, figures: list[int | float | str
     """Return facts of a predicate; numbers are some of a few figures."""
     value: int | float | str | None = None
     match predicate.takes:
-        case Takes.NUMBER:
+        case ValueType.NUMBER:
             value = draw(st.sampled_from(figures))
-        case Takes.NAME:
+        case ValueType.NAME:
             value = draw(st.sampled_from(NAMED))
-        case Takes.NOTHING:
+        case ValueType.NOTHING:
             pass
     return Fact(
         draw(st.sampled_from(["n0", "n0", "n0", "n1"])),
@@ -184,7 +184,7 @@ class Question:
         if any(predicate.timeless for predicate in of):
             return not (certainly and marked(*dates))
         one_date, other_date = dates
-        happens = [predicate.takes is Takes.NOTHING for predicate in of]
+        happens = [predicate.takes is ValueType.NOTHING for predicate in of]
         if certainly and any(happens):
             event, rest = (one_date, other_date) if happens[0] else (other_date, one_date)
             return surely_on_one_day(event, rest, all(happens))
@@ -250,19 +250,19 @@ def expected(questions: Iterable[Question]) -> list[list[tuple[str, bool]]]:
     return sorted(contest for question in questions for contest in question.contests())
 
 
-def found(contests: Iterable[Contest]) -> list[list[tuple[str, bool]]]:
+def found(contests: Iterable[Conflict]) -> list[list[tuple[str, bool]]]:
     """Return the same of contests found in columns."""
     return sorted(described(contest) for contest in contests)
 
 
-def described(contest: Contest) -> list[tuple[str, bool]]:
+def described(contest: Conflict) -> list[tuple[str, bool]]:
     """Return the claims of a contest's rows, and which rows certainly disagree."""
     claims = contest.facts.columns.claims
     numbers = zip(contest.claim.tolist(), contest.sure.tolist(), strict=True)
     return sorted((claims[number].id, sure) for number, sure in numbers)
 
 
-def contests_of(ledger: Ledger) -> tuple[Contest, ...]:
+def contests_of(ledger: Ledger) -> tuple[Conflict, ...]:
     """Return all contests of a ledger."""
     facts = Facts(ledger)
     return facts.value_contests + facts.exclusive_contests
@@ -367,7 +367,7 @@ def test_contests_say_of_any_two_claims_how_they_disagree(ledger: Ledger) -> Non
     contests = contests_of(ledger)
     assume(len(ledger.claims) > 1)
     for one, other in combinations(ledger.claims.values(), 2):
-        pair = Cluster((one,)), Cluster((other,))
+        pair = ValueCluster((one,)), ValueCluster((other,))
         said = [contest.between(*pair) for contest in contests]
         apart = group_of(ledger, one.id) != group_of(ledger, other.id)
 
@@ -504,7 +504,7 @@ def test_clashing_rows_are_those_of_all_pairs(
 def ledger_of(*facts: Fact, functional: bool = True, tolerance: int | str = 0) -> Ledger:
     """Return a ledger in which one source asserts each of some facts about a range."""
     predicate = Predicate(
-        "range", takes=Takes.NUMBER, functional=functional, unit="km", tolerance=tolerance
+        "range", takes=ValueType.NUMBER, functional=functional, unit="km", tolerance=tolerance
     )
     claims = [Claim(f"c{i}", text="", fact=fact) for i, fact in enumerate(facts)]
     assertions = [Assertion(claim.id, via=["s0"]) for claim in claims]

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimtrack.facts.conflicts.dominance import NONE, Bounded, best
+from claimtrack.facts.conflicts.dominance import NONE, BoundedRows, best
 from claimtrack.facts.core.columns import ints
 from tests.laws.profiles import law
 
@@ -21,7 +21,7 @@ def asked(found: list[Row], score: list[int], questions: list[Row]) -> list[int]
     """Answer in columns; a row is a key with ``a`` and ``b``, a question one with their limits."""
     key, a, b = np.array(found, np.int64).reshape(-1, 3).T
     asked_key, upper, lower = np.array(questions, np.int64).reshape(-1, 3).T
-    answers: list[int] = best(Bounded(key, a, b), ints(score), upper, lower, asked_key).tolist()
+    answers: list[int] = best(BoundedRows(key, a, b), ints(score), upper, lower, asked_key).tolist()
     return answers
 
 

@@ -9,17 +9,24 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from claimtrack.facts.core.columns import Ints, ints
-from claimtrack.facts.standing.grounded import NARROW, Defence, Grounded, Label, defence, grounded
+from claimtrack.facts.standing.grounded import (
+    NARROW,
+    ArgumentLabel,
+    Defence,
+    GroundedLabelling,
+    defence,
+    grounded,
+)
 from tests.laws import profiles
 
 Attacks = Sequence[tuple[int, int]]
 
-IN, OUT, UNDECIDED = Label.IN, Label.OUT, Label.UNDECIDED
+IN, OUT, UNDECIDED = ArgumentLabel.IN, ArgumentLabel.OUT, ArgumentLabel.UNDECIDED
 NEVER, ALWAYS = -1, 1 << 60
 """How narrow a round must be to be gone through one by one: none is, all are."""
 
 
-def solved(count: int, attacks: Attacks, narrow: int = NARROW) -> Grounded:
+def solved(count: int, attacks: Attacks, narrow: int = NARROW) -> GroundedLabelling:
     return grounded(count, *columns(attacks), narrow)
 
 
@@ -27,7 +34,7 @@ def columns(attacks: Attacks) -> tuple[Ints, Ints]:
     return ints([one for one, _ in attacks]), ints([other for _, other in attacks])
 
 
-def fixpoint(count: int, attacks: Attacks) -> list[Label]:
+def fixpoint(count: int, attacks: Attacks) -> list[ArgumentLabel]:
     """Return the labels by the definition: what is defended is let in until nothing is new."""
     attackers: list[set[int]] = [set() for _ in range(count)]
     for one, other in attacks:
@@ -229,7 +236,7 @@ def test_a_solver_of_others_labels_alike(graph: tuple[int, Attacks]) -> None:
     names = frozenset(map(str, range(count)))
     defeats = frozenset((str(one), str(other)) for one, other in attacks)
     theirs = labelling.grounded_labelling(dung.ArgumentationFramework(names, defeats)).statuses
-    words = {"in": Label.IN, "out": Label.OUT, "undec": Label.UNDECIDED}
+    words = {"in": ArgumentLabel.IN, "out": ArgumentLabel.OUT, "undec": ArgumentLabel.UNDECIDED}
 
     assert [words[theirs[str(i)].value] for i in range(count)] == (
         solved(count, attacks).label.tolist()

@@ -9,13 +9,13 @@ from claimtrack.model import (
     Fact,
     Ledger,
     Link,
-    Noun,
     Predicate,
     Record,
+    RecordKind,
     Ref,
     Retraction,
     Source,
-    Takes,
+    ValueType,
     Waiver,
     ref_of,
 )
@@ -34,13 +34,13 @@ LEDGER = Ledger.of(
     Assertion("flood", ["daily"], id="one", at="article"),
     Assertion("apart", ["daily"], id="other"),
     Link("supports", "rain", "flood", id="link"),
-    Retraction(Ref(Noun.DOCUMENT, "article"), id="gone"),
-    Retraction(Ref(Noun.ASSERTION, "other"), id="far"),
-    Waiver("CT102", Ref(Noun.SOURCE, "nobody")),
+    Retraction(Ref(RecordKind.DOCUMENT, "article"), id="gone"),
+    Retraction(Ref(RecordKind.ASSERTION, "other"), id="far"),
+    Waiver("CT102", Ref(RecordKind.SOURCE, "nobody")),
 )
 
 
-def around(kind: Noun, id: str) -> set[str | None]:
+def around(kind: RecordKind, id: str) -> set[str | None]:
     near = Neighbourhoods(Facts(LEDGER)).around(Ref(kind, id), 20)
     return {None if isinstance(record, Waiver) else record.id for record in near}
 
@@ -49,21 +49,21 @@ def test_claims_hang_together_by_links_and_premises_with_all_that_is_said_of_the
     river = {"flood", "rain", "dry", "one", "link", "gone"}
 
     for claim in ("flood", "rain", "dry"):
-        assert river == around(Noun.CLAIM, claim)
-    assert river == around(Noun.ASSERTION, "one")
-    assert river == around(Noun.LINK, "link")
+        assert river == around(RecordKind.CLAIM, claim)
+    assert river == around(RecordKind.ASSERTION, "one")
+    assert river == around(RecordKind.LINK, "link")
 
 
 def test_what_is_joined_by_a_source_alone_does_not_hang_together() -> None:
-    assert {"apart", "other", "far"} == around(Noun.CLAIM, "apart")
-    assert {"apart", "other", "far"} == around(Noun.RETRACTION, "far")
+    assert {"apart", "other", "far"} == around(RecordKind.CLAIM, "apart")
+    assert {"apart", "other", "far"} == around(RecordKind.RETRACTION, "far")
 
 
 def test_a_source_or_document_rests_on_one_mention_and_no_waiver_counts() -> None:
-    assert {"article"} == around(Noun.SOURCE, "daily")
-    assert {"one"} == around(Noun.DOCUMENT, "article")
-    assert set() == around(Noun.SOURCE, "nobody")
-    assert set() == around(Noun.RETRACTION, "gone")
+    assert {"article"} == around(RecordKind.SOURCE, "daily")
+    assert {"one"} == around(RecordKind.DOCUMENT, "article")
+    assert set() == around(RecordKind.SOURCE, "nobody")
+    assert set() == around(RecordKind.RETRACTION, "gone")
 
 
 def test_of_a_long_chain_of_claims_the_nearest_are_looked_at() -> None:
@@ -73,7 +73,7 @@ def test_of_a_long_chain_of_claims_the_nearest_are_looked_at() -> None:
         [Assertion("c050", ["daily"], id=f"own{i}") for i in range(10)],
     )
 
-    near = Neighbourhoods(Facts(ledger)).around(Ref(Noun.CLAIM, "c050"), 5)
+    near = Neighbourhoods(Facts(ledger)).around(Ref(RecordKind.CLAIM, "c050"), 5)
 
     own = {f"own{i}" for i in range(10)}
     assert {"c048", "c049", "c050", "c051", "c052", *own} == {
@@ -89,7 +89,7 @@ def test_what_undercuts_a_link_or_an_assertion_hangs_together_with_their_claims(
         Link("undercuts", "forged", to_assertion="one", id="by-forged"),
     ]
     near = Neighbourhoods(Facts(LEDGER.with_records(doubts)))
-    river = {ref_of(record) for record in near.around(Ref(Noun.CLAIM, "flood"), 20)}
+    river = {ref_of(record) for record in near.around(Ref(RecordKind.CLAIM, "flood"), 20)}
 
     assert {ref_of(record) for record in doubts} <= river
     for doubt in doubts:
@@ -122,7 +122,7 @@ def test_what_is_around_a_claim_is_of_its_neighbourhood(ledger: Ledger) -> None:
     near = Neighbourhoods(Facts(ledger))
 
     for claim, number in nonempty(near.number.items()):
-        around = near.around(Ref(Noun.CLAIM, claim), 100)
+        around = near.around(Ref(RecordKind.CLAIM, claim), 100)
         assert {id(record) for record in around} <= {id(record) for record in near.records(number)}
 
 
@@ -142,8 +142,11 @@ def test_neighbourhoods_are_the_claims_that_ties_join_step_by_step(ledger: Ledge
 
 def test_facts_tie_claims_by_a_subject_and_a_family_of_predicates() -> None:
     ledger = Ledger.of(
-        Predicate("owns", Takes.NAME, inverse="owned-by"),
-        [Predicate("owned-by", Takes.NAME, inverse="owns"), Predicate("left", before=["arrived"])],
+        Predicate("owns", ValueType.NAME, inverse="owned-by"),
+        [
+            Predicate("owned-by", ValueType.NAME, inverse="owns"),
+            Predicate("left", before=["arrived"]),
+        ],
         [Predicate("arrived"), Predicate("sank")],
         [
             Claim(id, "Text.", fact=Fact(subject, predicate, value=value))

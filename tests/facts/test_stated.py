@@ -5,21 +5,21 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from claimtrack.facts.conflicts.statements import FAR, Days, Stated, keyed
+from claimtrack.facts.conflicts.statements import FAR, DayBounds, Statements, keyed
 from claimtrack.facts.core.columns import Columns
-from claimtrack.model import Claim, Fact, Ledger, Predicate, Takes, When
+from claimtrack.model import Claim, Fact, Ledger, Predicate, ValueType, When
 from tests.facts.readings import DATES, FIRST, LAST, differ, stretches
 from tests.laws.profiles import law
 from tests.strategies import dates as any_dates
 
 
-def stated(*facts: Fact) -> Stated:
+def stated(*facts: Fact) -> Statements:
     """Return what claims of some facts state, one claim each."""
     claims = [Claim(f"c{i}", text="", fact=fact) for i, fact in enumerate(facts)]
-    return Stated.of(Columns.of(Ledger.of(PREDICATES, claims)))
+    return Statements.of(Columns.of(Ledger.of(PREDICATES, claims)))
 
 
-NUMBER, NAME = Takes.NUMBER, Takes.NAME
+NUMBER, NAME = ValueType.NUMBER, ValueType.NAME
 PREDICATES = (
     Predicate("range", takes=NUMBER, unit="km"),
     Predicate("size", takes=NUMBER),
@@ -37,7 +37,7 @@ def test_the_days_of_a_date_are_the_ends_of_its_readings(text: str | None) -> No
     ends = [end for _, end in stretches(text)]
     first_start, last_start, first_end, last_end = (
         min(max(day, FIRST), LAST)
-        for day in Days.of(None if text is None else When.parse(text))[:4]
+        for day in DayBounds.of(None if text is None else When.parse(text))[:4]
     )
 
     assert (min(starts), max(starts)) == (first_start, last_start)
@@ -47,7 +47,7 @@ def test_the_days_of_a_date_are_the_ends_of_its_readings(text: str | None) -> No
 @law
 @given(any_dates)
 def test_nothing_ends_before_it_starts_and_no_day_is_farther_than_far(text: str) -> None:
-    days = Days.of(When.parse(text))
+    days = DayBounds.of(When.parse(text))
 
     assert -FAR <= days.first_start <= days.first_end <= days.last_end <= FAR
     assert days.first_start <= days.last_start <= days.last_end
@@ -86,7 +86,7 @@ def test_values_disagree_where_bounds_do(
     predicate = Predicate("range", takes=NUMBER, unit="km", tolerance=tolerance)
     facts = [Fact("a", "range", value=value) for value in (one, other)]
     claims = [Claim(f"c{i}", text="", fact=fact) for i, fact in enumerate(facts)]
-    low, high, loosest_low, loosest_high = Stated.of(
+    low, high, loosest_low, loosest_high = Statements.of(
         Columns.of(Ledger.of(predicate, claims))
     ).values
 
@@ -119,7 +119,7 @@ def test_rows_of_one_key_are_of_one_subject_predicate_place_and_measure(
     assert same is bool(key[0] == key[1])
 
 
-def sides(found: Stated) -> list[tuple[str, str, str]]:
+def sides(found: Statements) -> list[tuple[str, str, str]]:
     """Return subject, predicate and value of each row of names."""
     word = {number: text for text, number in found.words.items()}
     return [

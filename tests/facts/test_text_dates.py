@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimtrack.facts.text.dates import Day, dates, day_of, decades, periods, relative, times
+from claimtrack.facts.text.dates import (
+    DateReading,
+    dates,
+    day_of,
+    decades,
+    periods,
+    relative,
+    times,
+)
 from claimtrack.facts.text.figures import folded
 from claimtrack.model import When
 from tests.laws.profiles import law
@@ -74,7 +82,7 @@ def test_any_day_is_read_from_what_a_calendar_prints(day: date, style: int) -> N
     )[style]
 
     ((*readings,),) = [said.days for said in dates(f"On {text}, it rained.")]
-    assert Day(day.year, day.month, day.day) in readings
+    assert DateReading(day.year, day.month, day.day) in readings
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from pathlib import Path
 from attrs import frozen
 
 from claimtrack.api import convert
-from claimtrack.formats.records.loss import Fate, Loss
+from claimtrack.formats.records.loss import Loss, LossReason
 from claimtrack.formats.records.shape import CLASSES, shape_of, written
 from claimtrack.formats.registry import WRITTEN, read
 from claimtrack.model import Hop, Record, ref_of
@@ -81,7 +81,7 @@ def losses() -> Mapping[str, tuple[Loss, ...]]:
         name: tuple(
             loss
             for loss in convert(SPECIMEN, name).lost
-            if (loss.what, loss.fate) != ("source.name", Fate.NEVER)
+            if (loss.what, loss.fate) != ("source.name", LossReason.NEVER)
         )
         for name in WRITTEN
     }
@@ -98,7 +98,7 @@ def kept(concept: Concept, lost: tuple[Loss, ...]) -> Kept:
     if len(gone) < len(concept.records):
         return Kept.PART
     fates = {loss.fate for loss in of_it}
-    return Kept(min(fates, key=list(Fate).index).value)
+    return Kept(min(fates, key=list(LossReason).index).value)
 
 
 def _is_of(lost: str, concept: str) -> bool:

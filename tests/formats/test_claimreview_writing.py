@@ -7,7 +7,7 @@ import pytest
 
 from claimtrack.api import convert
 from claimtrack.formats import claimreview
-from claimtrack.formats.records.loss import Fate
+from claimtrack.formats.records.loss import LossReason
 from claimtrack.formats.toml import reader
 from claimtrack.model import ref_of
 from tests.formats.claimreviews import Object, faults_of, rating, review
@@ -95,7 +95,7 @@ def test_what_the_ledger_itself_makes_of_a_claim_is_never_a_rating() -> None:
     out = convert(ledger, "claimreview")
 
     assert {"@context": "https://schema.org", "@graph": []} == json.loads(out.text)
-    assert ("assessment", Fate.NEVER) in {(loss.what, loss.fate) for loss in out.lost}
+    assert ("assessment", LossReason.NEVER) in {(loss.what, loss.fate) for loss in out.lost}
     assert "no verdict of a reviewer that could be written is on record for it" in {
         loss.why for loss in out.lost if loss.what == "claim.text"
     }
@@ -131,7 +131,7 @@ def test_a_withdrawn_verdict_is_not_written(what: str) -> None:
     }
 
     assert [] == written(text)["@graph"]
-    assert {Fate.NEVER} == fates
+    assert {LossReason.NEVER} == fates
 
 
 def test_who_stands_between_the_first_and_the_last_is_lost_and_told() -> None:

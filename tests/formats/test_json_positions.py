@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from claimtrack.formats.records.json_positions import scan
-from claimtrack.formats.toml.positions import Spot
+from claimtrack.formats.toml.positions import ValuePosition
 from tests.formats.trials import tried
 
 values = st.recursive(
@@ -16,7 +16,7 @@ values = st.recursive(
 )
 
 
-def rebuilt(spot: Spot, text: str) -> object:
+def rebuilt(spot: ValuePosition, text: str) -> object:
     """Return the value at a spot, put together of the spots inside."""
     match spot.inside:
         case list():

@@ -5,14 +5,14 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimtrack.formats.records.ids import Ids, slug
+from claimtrack.formats.records.ids import ReadableIds, slug
 from claimtrack.model import Source
 from tests.growth import spent
 
 
 @given(st.lists(st.text() | st.sampled_from(["a", "A!", "a-2", "日本"])))
 def test_ids_are_well_formed_and_no_two_are_alike(names: list[str]) -> None:
-    ids = Ids()
+    ids = ReadableIds()
     given_out = [ids.of(name, "source") for name in names]
 
     assert len(names) == len(set(given_out))
@@ -29,7 +29,7 @@ def test_an_id_is_made_of_the_words() -> None:
 
 
 def test_words_that_cannot_stand_in_an_id_are_replaced() -> None:
-    ids = Ids()
+    ids = ReadableIds()
 
     assert ["source", "source-2"] == [ids.of("朝鮮", "source"), ids.of("", "source")]
 
@@ -42,7 +42,7 @@ def test_a_long_name_is_cut_between_words() -> None:
 
 
 def test_ids_that_are_taken_are_not_given_out() -> None:
-    ids = Ids({"wire"})
+    ids = ReadableIds({"wire"})
     ids.take(["wire-2"])
 
     assert "wire-3" == ids.of("Wire", "source")
@@ -51,8 +51,8 @@ def test_ids_that_are_taken_are_not_given_out() -> None:
 def test_many_alike_take_no_longer_each() -> None:
     given: list[str] = []
 
-    def name(ids: Ids) -> None:
+    def name(ids: ReadableIds) -> None:
         given.extend(ids.of("Wire", "source") for _ in range(20_000))
 
-    assert spent(name, Ids, most=5) < 5
+    assert spent(name, ReadableIds, most=5) < 5
     assert "wire-20000" == given[-1]

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from claimtrack.errors import LedgerError
-from claimtrack.formats.records.output import Written
+from claimtrack.formats.records.output import Conversion
 
-FILE = Written({"": b"new\n"})
-FOLDER = Written({"a.csv": b"1\n", "b.csv": b"2\n"})
+FILE = Conversion({"": b"new\n"})
+FOLDER = Conversion({"a.csv": b"1\n", "b.csv": b"2\n"})
 
 
 def held(folder: Path) -> dict[str, bytes]:
@@ -29,7 +29,9 @@ def test_a_folder_is_written_and_nothing_beside_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("written", [FILE, FOLDER])
-def test_what_is_there_stays_unless_it_may_be_overwritten(written: Written, tmp_path: Path) -> None:
+def test_what_is_there_stays_unless_it_may_be_overwritten(
+    written: Conversion, tmp_path: Path
+) -> None:
     (tmp_path / "out").write_bytes(b"old\n")
 
     with pytest.raises(LedgerError, match="is there already; nothing was written"):
@@ -48,10 +50,10 @@ def test_a_file_that_may_be_overwritten_is(tmp_path: Path) -> None:
 def test_a_folder_of_the_same_files_gives_way_whole(tmp_path: Path) -> None:
     FOLDER.save(tmp_path / "out")
 
-    Written({"a.csv": b"3\n"}).save(tmp_path / "elsewhere")
+    Conversion({"a.csv": b"3\n"}).save(tmp_path / "elsewhere")
     with pytest.raises(LedgerError, match=r"holds `b\.csv`, which is no file of this format"):
-        Written({"a.csv": b"3\n"}).save(tmp_path / "out", overwrite=True)
-    Written({"a.csv": b"3\n", "b.csv": b"4\n"}).save(tmp_path / "out", overwrite=True)
+        Conversion({"a.csv": b"3\n"}).save(tmp_path / "out", overwrite=True)
+    Conversion({"a.csv": b"3\n", "b.csv": b"4\n"}).save(tmp_path / "out", overwrite=True)
 
     assert {"a.csv": b"3\n", "b.csv": b"4\n"} == held(tmp_path / "out")
     assert {"out", "elsewhere"} == {each.name for each in tmp_path.iterdir()}
@@ -80,7 +82,7 @@ def test_a_file_does_not_take_the_place_of_a_folder_nor_a_folder_that_of_a_file(
 
 @pytest.mark.parametrize("written", [FILE, FOLDER])
 def test_nothing_is_left_of_what_could_not_be_written(
-    written: Written, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    written: Conversion, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(path: Path, target: Path) -> None:
         raise OSError(28, "No space left on device")
@@ -107,7 +109,7 @@ def test_an_older_folder_is_put_back_if_the_new_one_cannot_take_its_place(
     monkeypatch.setattr(Path, "replace", once)
 
     with pytest.raises(OSError, match="No space left"):
-        Written({"a.csv": b"3\n", "b.csv": b"4\n"}).save(tmp_path / "out", overwrite=True)
+        Conversion({"a.csv": b"3\n", "b.csv": b"4\n"}).save(tmp_path / "out", overwrite=True)
     assert dict(FOLDER.files) == held(tmp_path / "out")
     assert ["out"] == [each.name for each in tmp_path.iterdir()]
 

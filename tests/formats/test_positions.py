@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from claimtrack.errors import Place
 from claimtrack.formats.toml import reader
-from claimtrack.formats.toml.positions import Page, SecondKeyError, Spot, scan
+from claimtrack.formats.toml.positions import DuplicateKeyError, SourceText, ValuePosition, scan
 from claimtrack.model import Ledger
 from tests.formats.trials import tried
 from tests.strategies import ledgers
@@ -76,7 +76,7 @@ def _accepted(text: str) -> dict[str, object] | None:
         return None
 
 
-def assert_same(value: object, spot: Spot, text: str) -> None:
+def assert_same(value: object, spot: ValuePosition, text: str) -> None:
     match value:
         case dict():
             assert isinstance(spot.inside, dict)
@@ -131,7 +131,7 @@ def test_every_value_of_a_written_ledger_is_spanned(ledger: Ledger) -> None:
 def test_scanning_ends_on_any_text(text: str) -> None:
     try:
         root = scan(text)
-    except SecondKeyError:
+    except DuplicateKeyError:
         return
 
     assert root.end == len(text)
@@ -168,7 +168,7 @@ def test_what_is_not_there_is_where_the_whole_is() -> None:
     ["a = 1\na = 2", "[a]\n[a]", "x = {a = 1, a = 2}", "[[b]]\nc.a = 1\nc.a = 2"],
 )
 def test_a_second_key_is_told_with_the_first(text: str) -> None:
-    with pytest.raises(SecondKeyError) as caught:
+    with pytest.raises(DuplicateKeyError) as caught:
         scan(text)
 
     assert caught.value.name == "a"
@@ -176,7 +176,7 @@ def test_a_second_key_is_told_with_the_first(text: str) -> None:
 
 
 def test_places_count_code_points_from_one() -> None:
-    page = Page.of("f", "é😀\nab\n\nc")
+    page = SourceText.of("f", "é😀\nab\n\nc")
 
     assert Place("f", 1, 2, 1, 3) == page.place(1, 2)
     assert Place("f", 2, 1, 2, 3) == page.place(3, 5)
@@ -186,6 +186,6 @@ def test_places_count_code_points_from_one() -> None:
 
 def test_a_span_that_ends_with_its_line_ends_on_it() -> None:
     """Its end is the column after the last character, not a place in the next line."""
-    page = Page.of("f", "ab\ncd")
+    page = SourceText.of("f", "ab\ncd")
 
     assert Place("f", 1, 2, 1, 3) == page.place(1, 2)

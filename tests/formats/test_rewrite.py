@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from claimtrack.formats.records.file_rewrite import ChangedMeanwhileError, Snapshot, rewrite
+from claimtrack.formats.records.file_rewrite import FileChangedError, FileSnapshot, rewrite
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def file(tmp_path: Path) -> Path:
 
 def test_a_file_has_its_new_text_and_its_old_mode(file: Path) -> None:
     file.chmod(0o640)
-    rewrite(file, "néw\n", Snapshot.of(file))
+    rewrite(file, "néw\n", FileSnapshot.of(file))
 
     assert file.read_bytes() == "néw\n".encode()
     assert stat.S_IMODE(file.stat().st_mode) == 0o640
@@ -29,7 +29,7 @@ def test_a_file_has_its_new_text_and_its_old_mode(file: Path) -> None:
 @pytest.mark.parametrize("change", ["text", "same text", "link"])
 def test_a_file_that_changed_since_it_was_read_is_left_alone(change: str, file: Path) -> None:
     """Row 74 of the catalogue of bad input."""
-    before = Snapshot.of(file)
+    before = FileSnapshot.of(file)
     if change == "text":
         file.write_text("NEW")
     elif change == "same text":
@@ -39,7 +39,7 @@ def test_a_file_that_changed_since_it_was_read_is_left_alone(change: str, file: 
         file.symlink_to("other")
     held = file.read_text()
 
-    with pytest.raises(ChangedMeanwhileError):
+    with pytest.raises(FileChangedError):
         rewrite(file, "mine", before)
 
     assert file.read_text() == held
@@ -56,7 +56,7 @@ def test_a_failure_of_the_disk_leaves_the_old_file(
     def fail(*_: object, **__: object) -> None:
         raise OSError(code, "no")
 
-    before = Snapshot.of(file)
+    before = FileSnapshot.of(file)
     owner = {"chmod": "pathlib.Path", "replace": "pathlib.Path", "mkstemp": "tempfile"}
     with monkeypatch.context() as patch:
         patch.setattr(f"{owner.get(call, 'os')}.{call}", fail)
@@ -82,6 +82,6 @@ def test_text_and_folder_are_forced_to_disk(file: Path, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(os, "fsync", fsync)
     monkeypatch.setattr(Path, "replace", replace)
-    rewrite(file, "new", Snapshot.of(file))
+    rewrite(file, "new", FileSnapshot.of(file))
 
     assert calls == ["file", "rename", "folder"]

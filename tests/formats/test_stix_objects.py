@@ -18,7 +18,7 @@ from claimtrack.model import (
     Hop,
     Ledger,
     Link,
-    Noun,
+    RecordKind,
     Ref,
     Retraction,
     Search,
@@ -266,7 +266,7 @@ def test_a_chain_of_undercutting_links_may_be_long() -> None:
     ],
 )
 def test_what_is_withdrawn_is_revoked_on_the_day(withdrawn: Document | Assertion | Link) -> None:
-    kind = Noun(type(withdrawn).__name__.lower())
+    kind = RecordKind(type(withdrawn).__name__.lower())
     objects = made(
         withdrawn, Retraction(Ref(kind, "page"), by="daily", on="2021-10-20", reason="A slip.")
     )
@@ -281,7 +281,7 @@ def test_what_is_withdrawn_is_revoked_on_the_day(withdrawn: Document | Assertion
 def test_nothing_is_modified_before_it_was_created() -> None:
     objects = made(
         Document("page", published="2021-10-19"),
-        Retraction(Ref(Noun.DOCUMENT, "page"), on="2021-10-18"),
+        Retraction(Ref(RecordKind.DOCUMENT, "page"), on="2021-10-18"),
     )
 
     assert {"2021-10-19T00:00:00.000Z"} == {e["modified"] for e in objects if e.get("revoked")}

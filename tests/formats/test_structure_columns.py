@@ -24,8 +24,8 @@ from claimtrack.model import (
     Fact,
     Hop,
     Ledger,
-    Noun,
     Predicate,
+    RecordKind,
     Retraction,
     Search,
     Source,
@@ -253,7 +253,7 @@ def test_sound_rows_are_not_read_one_by_one(
     monkeypatch.setattr(parquet_folder, "record", refused)
 
     assert ledger == parquet_folder.read(tmp_path)
-    assert [*ledger.claims.values()] == [*parquet_folder.records(tmp_path, Noun.CLAIM)]
+    assert [*ledger.claims.values()] == [*parquet_folder.records(tmp_path, RecordKind.CLAIM)]
 
 
 def test_a_side_that_is_not_given_follows_from_the_chain(tmp_path: Path) -> None:

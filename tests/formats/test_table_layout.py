@@ -7,8 +7,8 @@ from attrs import field, frozen, make_class
 
 from claimtrack.formats.records.shape import CLASSES, shape_of
 from claimtrack.formats.tables import layout
-from claimtrack.formats.tables.layout import Form, hop_columns, number_in, records_of, tables
-from claimtrack.model import Claim, Hop, Noun, values
+from claimtrack.formats.tables.layout import CellType, hop_columns, number_in, records_of, tables
+from claimtrack.model import Claim, Hop, RecordKind, values
 from claimtrack.model.values import meaning
 from tests.formats.conformance import SPECIMEN
 
@@ -27,34 +27,34 @@ def test_every_record_of_a_ledger_is_in_one_table() -> None:
     laid_out = [record for records in records_of(SPECIMEN).values() for record in records]
 
     assert [*SPECIMEN.records()] == laid_out
-    assert [*Noun] == [*records_of(SPECIMEN)] == [*tables()]
+    assert [*RecordKind] == [*records_of(SPECIMEN)] == [*tables()]
 
 
 @pytest.mark.parametrize(
     ("noun", "column", "form"),
     [
-        (Noun.SOURCE, "id", Form.OWN),
-        (Noun.SOURCE, "part_of", Form.ID),
-        (Noun.SOURCE, "kind", Form.WORD),
-        (Noun.SOURCE, "name", Form.TEXT),
-        (Noun.SOURCE, "named", Form.FLAG),
-        (Noun.SOURCE, "party_to", Form.IDS),
-        (Noun.DOCUMENT, "published", Form.TEXT),
-        (Noun.DOCUMENT, "path", Form.TEXT),
-        (Noun.PREDICATE, "values", Form.NAMES),
-        (Noun.PREDICATE, "exclusive", Form.LISTS),
-        (Noun.PREDICATE, "tolerance", Form.FIGURE),
-        (Noun.CLAIM, "search.where", Form.NAMES),
-        (Noun.CLAIM, "fact.value", Form.FIGURE),
-        (Noun.CLAIM, "fact.subject", Form.ID),
-        (Noun.ASSERTION, "via", Form.HOPS),
-        (Noun.ASSERTION, "at", Form.IDS),
-        (Noun.LINK, "from", Form.ID),
-        (Noun.RETRACTION, "document", Form.ID),
-        (Noun.WAIVER, "retraction", Form.ID),
+        (RecordKind.SOURCE, "id", CellType.OWN),
+        (RecordKind.SOURCE, "part_of", CellType.ID),
+        (RecordKind.SOURCE, "kind", CellType.WORD),
+        (RecordKind.SOURCE, "name", CellType.TEXT),
+        (RecordKind.SOURCE, "named", CellType.FLAG),
+        (RecordKind.SOURCE, "party_to", CellType.IDS),
+        (RecordKind.DOCUMENT, "published", CellType.TEXT),
+        (RecordKind.DOCUMENT, "path", CellType.TEXT),
+        (RecordKind.PREDICATE, "values", CellType.NAMES),
+        (RecordKind.PREDICATE, "exclusive", CellType.LISTS),
+        (RecordKind.PREDICATE, "tolerance", CellType.FIGURE),
+        (RecordKind.CLAIM, "search.where", CellType.NAMES),
+        (RecordKind.CLAIM, "fact.value", CellType.FIGURE),
+        (RecordKind.CLAIM, "fact.subject", CellType.ID),
+        (RecordKind.ASSERTION, "via", CellType.HOPS),
+        (RecordKind.ASSERTION, "at", CellType.IDS),
+        (RecordKind.LINK, "from", CellType.ID),
+        (RecordKind.RETRACTION, "document", CellType.ID),
+        (RecordKind.WAIVER, "retraction", CellType.ID),
     ],
 )
-def test_a_column_holds_what_its_field_takes(noun: Noun, column: str, form: Form) -> None:
+def test_a_column_holds_what_its_field_takes(noun: RecordKind, column: str, form: CellType) -> None:
     assert form is tables()[noun].columns[column].form
 
 
@@ -69,7 +69,7 @@ def test_a_field_that_is_added_to_a_noun_is_a_column() -> None:
     columns = layout.columns_of(Grown)
     grown = [Grown("c", "Text.", votes=3, labels=["a b"]), Grown("d", "Text.")]
 
-    assert (Form.WHOLE, Form.NAMES) == (columns["votes"].form, columns["labels"].form)
+    assert (CellType.WHOLE, CellType.NAMES) == (columns["votes"].form, columns["labels"].form)
     assert [3, None] == columns["votes"].values(grown, sparse=True)
     assert [3, 0] == columns["votes"].values(grown, sparse=False)
     assert [["a b"], None] == columns["labels"].values(grown, sparse=True)

@@ -15,8 +15,8 @@ from claimtrack.model import (
     Hop,
     Ledger,
     Link,
-    Noun,
     Passage,
+    RecordKind,
     Ref,
     Retraction,
     Settings,
@@ -127,8 +127,8 @@ def test_retractions_and_waivers_name_a_record_by_its_kind() -> None:
         + "[[waiver]]\ncode = 'CT102'\nclaim = 'defensive'\nreason = 'known'\n"
     )
 
-    assert ledger.retractions == (Retraction(Ref(Noun.DOCUMENT, "article"), by="website"),)
-    assert ledger.waivers == (Waiver("CT102", Ref(Noun.CLAIM, "defensive"), reason="known"),)
+    assert ledger.retractions == (Retraction(Ref(RecordKind.DOCUMENT, "article"), by="website"),)
+    assert ledger.waivers == (Waiver("CT102", Ref(RecordKind.CLAIM, "defensive"), reason="known"),)
 
 
 def test_the_table_check_holds_the_settings() -> None:

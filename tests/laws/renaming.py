@@ -10,10 +10,10 @@ from claimtrack.model import (
     Hop,
     Ledger,
     Link,
-    Noun,
     Passage,
     Predicate,
     Record,
+    RecordKind,
     Ref,
     Retraction,
     Source,
@@ -36,10 +36,10 @@ class Renaming:
     def ledger(self, ledger: Ledger) -> Ledger:
         """Return a ledger with every name changed."""
         for noun, ids in (
-            (Noun.SOURCE, ledger.sources),
-            (Noun.DOCUMENT, ledger.documents),
-            (Noun.PREDICATE, ledger.predicates),
-            (Noun.CLAIM, ledger.claims),
+            (RecordKind.SOURCE, ledger.sources),
+            (RecordKind.DOCUMENT, ledger.documents),
+            (RecordKind.PREDICATE, ledger.predicates),
+            (RecordKind.CLAIM, ledger.claims),
         ):
             self.names.update({Ref(noun, id): Ref(noun, opposite(id)) for id in ids})
         records: list[Record] = []

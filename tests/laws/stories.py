@@ -23,15 +23,15 @@ from claimtrack.model import (
     Ledger,
     Link,
     LinkKind,
-    Number,
     Predicate,
     Record,
     Reliability,
     Retraction,
     Search,
     Source,
+    SourceNumber,
     Stance,
-    Takes,
+    ValueType,
     Waiver,
     ref_of,
 )
@@ -46,16 +46,16 @@ DATES = (None, None, "2021", "2021-10", "2021-10-19", "2021-11-02?", "2022/2023"
 FACT_DATES = (None, "2019-10", "2020", "2020-03-01", "2020-03-02", "2021-10-19", "2021-10~")
 STRETCHES = ("2019-10/2021-10", "2020-03/..", "2019/2020-03-01", "2021-10-19")
 FIGURES = (10, 10, 100, "10.2", "about 12", "more than 11", "33 ft")
-VALUES: Mapping[Takes, Sequence[int | str | None]] = {
-    Takes.NOTHING: (None,),
-    Takes.NUMBER: FIGURES,
-    Takes.NAME: ("up", "down", "half"),
+VALUES: Mapping[ValueType, Sequence[int | str | None]] = {
+    ValueType.NOTHING: (None,),
+    ValueType.NUMBER: FIGURES,
+    ValueType.NAME: ("up", "down", "half"),
 }
 PREDICATES = (
-    Predicate("p0", Takes.NUMBER, functional=True, unit="m", tolerance="5%"),
-    Predicate("p1", Takes.NUMBER, functional=True, timeless=True, unit="m"),
-    Predicate("p2", Takes.NAME, exclusive=[("up", "down")]),
-    Predicate("p3", Takes.NAME, functional=True),
+    Predicate("p0", ValueType.NUMBER, functional=True, unit="m", tolerance="5%"),
+    Predicate("p1", ValueType.NUMBER, functional=True, timeless=True, unit="m"),
+    Predicate("p2", ValueType.NAME, exclusive=[("up", "down")]),
+    Predicate("p3", ValueType.NAME, functional=True),
     Predicate("p4", before=("p5",)),
     Predicate("p5"),
     Predicate("p6", excludes=("p5",)),
@@ -121,7 +121,7 @@ def _sources(choose: Choose, count: int) -> list[Source]:
             choose(("person", "outlet", "official", "news-agency", "model")),
             part_of=choose((None, None, None, *ids[i + 1 :])),
             named=choose((True, True, True, False)),
-            number=choose((Number.ONE, Number.ONE, Number.PLURAL)),
+            number=choose((SourceNumber.ONE, SourceNumber.ONE, SourceNumber.PLURAL)),
             reliability=choose((Reliability.F, Reliability.B, Reliability.D, Reliability.E)),
             party_to=choose(((), (), ("war",))),
         )
@@ -161,7 +161,7 @@ def _fact(choose: Choose) -> Fact:
     predicate = choose(PREDICATES)
     negated = choose((False, False, False, True))
     since = None
-    if predicate.takes is Takes.NOTHING and not negated:
+    if predicate.takes is ValueType.NOTHING and not negated:
         since = choose((None, None, "2019", "2019-10"))
     when = choose(STRETCHES if negated else FACT_DATES)
     return Fact(
@@ -207,7 +207,7 @@ def _with_figures(choose: Choose, claims: Sequence[Claim], item: Assertion) -> A
     """Return an assertion with the figures that its sources gave, where the claim has one."""
     fact = next(claim.fact for claim in claims if claim.id == item.claim)
     takes = {predicate.id: predicate.takes for predicate in PREDICATES}
-    if fact is None or takes[fact.predicate] is not Takes.NUMBER:
+    if fact is None or takes[fact.predicate] is not ValueType.NUMBER:
         return item
     return evolve(item, via=[evolve(hop, value=choose((None, *FIGURES))) for hop in item.via])
 

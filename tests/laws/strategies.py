@@ -16,10 +16,10 @@ from claimtrack.model import (
     Ledger,
     Link,
     LinkKind,
-    Number,
     Record,
     Retraction,
     Source,
+    SourceNumber,
     Stance,
     ref_of,
 )
@@ -60,7 +60,7 @@ def tangled_sources(draw: st.DrawFn) -> list[Source]:
             _KINDS[kind],
             part_of=owner.get(id),
             named=id not in unnamed,
-            number=Number.PLURAL if id in plural else Number.ONE,
+            number=SourceNumber.PLURAL if id in plural else SourceNumber.ONE,
         )
         for id, kind in zip(ids, kinds, strict=True)
     ]

@@ -13,11 +13,11 @@ from claimtrack.model import (
     Assertion,
     Claim,
     Document,
-    Known,
     Ledger,
+    LedgerAsOf,
     Link,
-    Noun,
     Record,
+    RecordKind,
     Ref,
     Retraction,
     Waiver,
@@ -71,9 +71,9 @@ def dated(ledger: Ledger, seed: int, words: Iterable[str | None]) -> Ledger:
                 what = evolve(record.what, id=names.get(record.what, record.what.id))
                 kept.append(anew(evolve(record, what=what, id=names[record.ref])))
             case Link():
-                to_link = names[Ref(Noun.LINK, record.to_link)] if record.to_link else None
+                to_link = names[Ref(RecordKind.LINK, record.to_link)] if record.to_link else None
                 undercut = record.to_assertion
-                to_assertion = names[Ref(Noun.ASSERTION, undercut)] if undercut else None
+                to_assertion = names[Ref(RecordKind.ASSERTION, undercut)] if undercut else None
                 renamed = evolve(record, id=names[record.ref], to_link=to_link)
                 kept.append(anew(evolve(renamed, to_assertion=to_assertion)))
             case Assertion():
@@ -94,7 +94,7 @@ def counted(records: Iterable[Record]) -> Counter[Record]:
     return Counter(records)
 
 
-def later(ledger: Ledger, known: Known) -> Counter[Record]:
+def later(ledger: Ledger, known: LedgerAsOf) -> Counter[Record]:
     """Return what is neither known nor possible."""
     rest = counted(ledger.records())
     rest.subtract(known.ledger.records())

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from claimtrack.assessment.assessment import Assessment, Assessments
 from claimtrack.assessment.belief import Opinions, unasserted
-from claimtrack.assessment.contributions import Part
+from claimtrack.assessment.contributions import ContributionKind
 from claimtrack.facts.core.evidence import worth
 from claimtrack.model import (
     Assertion,
@@ -124,9 +124,9 @@ def test_contributions_add_up_to_the_opinion(ledger: Ledger) -> None:
         assert sum(part.weight for part in parts) == pytest.approx(
             log(projected / (1 - projected)), abs=1e-7
         )
-        assert all(part.weight >= 0 for part in parts if part.part is Part.ORIGIN)
-        assert all(part.weight <= 0 for part in parts if part.part is Part.OPPONENT)
-        assert all(part.weight < 0 for part in parts if part.part is Part.RELAYS)
+        assert all(part.weight >= 0 for part in parts if part.part is ContributionKind.ORIGIN)
+        assert all(part.weight <= 0 for part in parts if part.part is ContributionKind.OPPONENT)
+        assert all(part.weight < 0 for part in parts if part.part is ContributionKind.RELAYS)
 
 
 @law
@@ -182,10 +182,13 @@ def test_a_new_origin_of_its_own_never_lowers_belief_and_raises_it_if_it_is_trus
 
         gain = after.opinion.projected - before.opinion.projected
         assert gain > -CLOSE
-        own = [part for part in after.contributions if part.part is Part.ORIGIN]
+        own = [part for part in after.contributions if part.part is ContributionKind.ORIGIN]
         of_stranger = [part for part in own if str(part.voice) == "stranger"]
         if of_stranger and of_stranger[0].weight and before.weakened_by is None:
-            weakened = any(part.part in (Part.PREMISE, Part.LIMIT) for part in after.contributions)
+            weakened = any(
+                part.part in (ContributionKind.PREMISE, ContributionKind.LIMIT)
+                for part in after.contributions
+            )
             assert weakened or gain > 0
 
 

@@ -20,14 +20,14 @@ from claimtrack.model import (
     Claim,
     Document,
     Ledger,
-    Noun,
+    RecordKind,
     Ref,
     Retraction,
     Settings,
     Source,
 )
 from claimtrack.rules import shipped
-from claimtrack.scale.part import Manner
+from claimtrack.scale.part import CheckOptions
 from claimtrack.scale.run import divided, run
 from tests.laws.profiles import seeds, tried
 from tests.laws.stories import choosing, random_story, stories, story
@@ -35,7 +35,7 @@ from tests.laws.test_parts import TODAY, stating, waived_where_it_is_named_elsew
 from tests.parts_oracle import Parts
 
 RULES = shipped()
-MANNER = Manner(Settings(), TODAY, Disguise.of())
+MANNER = CheckOptions(Settings(), TODAY, Disguise.of())
 
 
 few = tried(15)  # each example divides, judges and merges a ledger on disk
@@ -49,7 +49,7 @@ def adds_up(ledger: Ledger, most: int, jobs: int = 1) -> None:
         whole = run_whole(parquet_folder.read(folder), RULES, today=TODAY)
         parts = divided(folder, Path(name) / "parts", most)
         codes = frozenset(waiver.code for waiver in ledger.waivers)
-        done = run(parts, Manner(ledger.settings, TODAY, Disguise.of(), codes), jobs)
+        done = run(parts, CheckOptions(ledger.settings, TODAY, Disguise.of(), codes), jobs)
         found = [*done.findings()]
         waiver_of = waiving(done.waivers, TODAY)
         waived = [finding for finding in found if waiver_of(finding) is not None]
@@ -115,7 +115,7 @@ def retracting_nothing(folder: Path) -> None:
         Document("page", publisher="she"),
         [Claim(f"c{i}", "It is so.") for i in range(3)],
         [Assertion(f"c{i}", ["she"], at="page") for i in range(3)],
-        Retraction(Ref(Noun.DOCUMENT, "page")),
+        Retraction(Ref(RecordKind.DOCUMENT, "page")),
     )
     parquet_folder.write(ledger).save(folder)
     path = folder / "retractions.parquet"

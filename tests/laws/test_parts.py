@@ -16,12 +16,12 @@ from claimtrack.model import (
     Document,
     Fact,
     Ledger,
-    Noun,
     Predicate,
+    RecordKind,
     Ref,
     Retraction,
     Source,
-    Takes,
+    ValueType,
     Waiver,
 )
 from claimtrack.rules import shipped
@@ -44,11 +44,11 @@ TODAY = date(2026, 1, 1)
 RULES = shipped()
 
 PREDICATES = (
-    Predicate("depth", Takes.NUMBER, functional=True, unit="m", tolerance="5%"),
-    Predicate("state", Takes.NAME, exclusive=[("up", "down")]),
-    Predicate("owns", Takes.NAME, timeless=True, inverse="owned-by"),
-    Predicate("owned-by", Takes.NAME, functional=True, timeless=True, inverse="owns"),
-    Predicate("married-to", Takes.NAME, functional=True, timeless=True, symmetric=True),
+    Predicate("depth", ValueType.NUMBER, functional=True, unit="m", tolerance="5%"),
+    Predicate("state", ValueType.NAME, exclusive=[("up", "down")]),
+    Predicate("owns", ValueType.NAME, timeless=True, inverse="owned-by"),
+    Predicate("owned-by", ValueType.NAME, functional=True, timeless=True, inverse="owns"),
+    Predicate("married-to", ValueType.NAME, functional=True, timeless=True, symmetric=True),
     Predicate("left", before=("arrived",)),
     Predicate("arrived"),
     Predicate("lost", excludes=("arrived",)),
@@ -89,10 +89,10 @@ def stating(choose: Choose) -> Ledger:
 def _fact(choose: Choose) -> Fact:
     predicate = choose(PREDICATES)
     negated = choose((False, False, False, True))
-    values: Mapping[Takes, Sequence[int | str | None]] = {
-        Takes.NOTHING: (None,),
-        Takes.NUMBER: FIGURES,
-        Takes.NAME: NAMES.get(predicate.id, ()),
+    values: Mapping[ValueType, Sequence[int | str | None]] = {
+        ValueType.NOTHING: (None,),
+        ValueType.NUMBER: FIGURES,
+        ValueType.NAME: NAMES.get(predicate.id, ()),
     }
     value = choose(values[predicate.takes])
     when = choose(STRETCHES if negated else FACT_DATES)
@@ -135,14 +135,14 @@ def waived_where_it_is_named_elsewhere() -> Ledger:
         [Document("page", publisher="board"), Document("note")],
         [Claim("c0", "It is so."), Claim("c1", "It is not."), Claim("c2", "Nobody knows.")],
         [Assertion("c0", ["clerk"]), Assertion("c1", ["board"]), Assertion("c2", ["board"])],
-        Retraction(Ref(Noun.DOCUMENT, "page"), by="clerk"),
-        Retraction(Ref(Noun.DOCUMENT, "note"), by="aide"),
+        Retraction(Ref(RecordKind.DOCUMENT, "page"), by="clerk"),
+        Retraction(Ref(RecordKind.DOCUMENT, "note"), by="aide"),
         [
             Waiver("unused-record", Ref(noun, id), reason="It is known.")
             for noun, id in (
-                (Noun.SOURCE, "clerk"),
-                (Noun.SOURCE, "aide"),
-                (Noun.DOCUMENT, "page"),
+                (RecordKind.SOURCE, "clerk"),
+                (RecordKind.SOURCE, "aide"),
+                (RecordKind.DOCUMENT, "page"),
             )
         ],
     )

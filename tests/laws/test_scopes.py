@@ -8,7 +8,7 @@ from hypothesis import given
 
 from claimtrack.engine.finding import Finding, Flag, because
 from claimtrack.engine.run import judged
-from claimtrack.engine.scope import Bounds, Scope
+from claimtrack.engine.scope import Scope, ScopeChecker
 from claimtrack.facts.facts import Facts
 from claimtrack.formats.toml import reader
 from claimtrack.model import Ledger, Record, Source, Waiver, ref_of
@@ -85,7 +85,7 @@ def test_so_it_is_in_ledgers_of_any_kind(ledger: Ledger) -> None:
     holds_in_parts(ledger)
 
 
-def allowed(bounds: Bounds, scope: Scope, subject: Record) -> set[Record]:
+def allowed(bounds: ScopeChecker, scope: Scope, subject: Record) -> set[Record]:
     """Return the records of a ledger that a finding about one of them may name."""
     return {
         record
@@ -99,7 +99,7 @@ def allowed(bounds: Bounds, scope: Scope, subject: Record) -> set[Record]:
 def test_a_finding_on_a_claim_may_name_all_that_its_neighbourhood_needs(story: Ledger) -> None:
     """Without waivers each part but part 0 is one neighbourhood and what goes with it."""
     ledger = Ledger.of(each for each in story.records() if not isinstance(each, Waiver))
-    parts, bounds = Parts.of(ledger, 1), Bounds(Facts(ledger))
+    parts, bounds = Parts.of(ledger, 1), ScopeChecker(Facts(ledger))
 
     for number in nonempty(range(1, len(parts))):
         part = parts.part(number)
@@ -112,7 +112,7 @@ def test_a_finding_on_a_claim_may_name_all_that_its_neighbourhood_needs(story: L
 def test_a_finding_on_a_source_or_document_may_name_what_all_parts_with_it_have(
     ledger: Ledger,
 ) -> None:
-    parts, bounds = Parts.of(ledger, 1), Bounds(Facts(ledger))
+    parts, bounds = Parts.of(ledger, 1), ScopeChecker(Facts(ledger))
     held = [set(parts.part(number).records()) for number in range(len(parts))]
 
     records: list[Record] = [*ledger.sources.values(), *ledger.documents.values()]

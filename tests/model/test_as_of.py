@@ -12,8 +12,8 @@ from claimtrack import (
     Ledger,
     LedgerError,
     Link,
-    Noun,
     Predicate,
+    RecordKind,
     Ref,
     Retraction,
     Search,
@@ -201,7 +201,7 @@ class TestRetractions:
     def test_what_is_withdrawn_stays_and_the_withdrawal_has_its_own_date(
         self, on: str | None, known: bool, possible: bool
     ) -> None:
-        retraction = Retraction(Ref(Noun.ASSERTION, "x-said"), on=on, id="r")
+        retraction = Retraction(Ref(RecordKind.ASSERTION, "x-said"), on=on, id="r")
 
         names = sorted_out(X, said(), retraction)
 
@@ -209,7 +209,7 @@ class TestRetractions:
         assert (known, possible) == tuple("retraction `r`" in group for group in names)
 
     def test_one_of_what_was_not_known_is_left_out_with_it(self) -> None:
-        retraction = Retraction(Ref(Noun.ASSERTION, "x-said"), on=BEFORE, id="r")
+        retraction = Retraction(Ref(RecordKind.ASSERTION, "x-said"), on=BEFORE, id="r")
 
         assert (set(), set()) == sorted_out(X, said(on=AFTER), retraction)
         assert "retraction `r`" in sorted_out(X, said(on=None), retraction)[1]
@@ -233,14 +233,14 @@ class TestNames:
             Predicate("p", "name", inverse="q"),
             Predicate("q", "name", inverse="p"),
         ]
-        waiver = Waiver("unused-record", Ref(Noun.SOURCE, "z"))
+        waiver = Waiver("unused-record", Ref(RecordKind.SOURCE, "z"))
 
         known = self.known(*pair, Source("z", "person"), waiver)
 
         assert {"source `z`", "predicate `p`", "predicate `q`", named(waiver)} == known
 
     def test_a_waiver_is_known_with_its_subject(self) -> None:
-        waiver = Waiver("single-origin", Ref(Noun.CLAIM, "x"))
+        waiver = Waiver("single-origin", Ref(RecordKind.CLAIM, "x"))
 
         assert named(waiver) in self.known(Source("a", "person"), X, said(), waiver)
         assert set() == self.known(Source("a", "person"), X, said(on=AFTER), waiver)

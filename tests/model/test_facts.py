@@ -6,7 +6,17 @@ import pytest
 
 from claimtrack.errors import LedgerError
 from claimtrack.formats.toml import reader
-from claimtrack.model import Assertion, Claim, Fact, Hop, Ledger, Noun, Predicate, Quantity, Ref
+from claimtrack.model import (
+    Assertion,
+    Claim,
+    Fact,
+    Hop,
+    Ledger,
+    Predicate,
+    Quantity,
+    RecordKind,
+    Ref,
+)
 
 DECLARED = """ledger = 1
 [source]
@@ -131,8 +141,8 @@ def test_the_ledger_tells_the_number_of_a_fact_in_its_unit() -> None:
     assert third is None
     assert ("km", "mi") == (first.unit, second.unit)
     assert ledger == pickle.loads(pickle.dumps(ledger))
-    assert {"range"} == set(ledger.only([Ref(Noun.CLAIM, "c0")]).predicates)
-    assert range_ is ledger.get(Ref(Noun.PREDICATE, "range"))
+    assert {"range"} == set(ledger.only([Ref(RecordKind.CLAIM, "c0")]).predicates)
+    assert range_ is ledger.get(Ref(RecordKind.PREDICATE, "range"))
 
 
 def test_without_a_file_a_problem_says_which_claim_it_is() -> None:

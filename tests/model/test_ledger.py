@@ -14,8 +14,8 @@ from claimtrack.model import (
     Ledger,
     Link,
     LinkKind,
-    Noun,
     Record,
+    RecordKind,
     Ref,
     Retraction,
     Settings,
@@ -59,8 +59,8 @@ def test_every_record_is_found_by_its_name() -> None:
         assert record is ledger.get(ref_of(record))
 
 
-@pytest.mark.parametrize("noun", Noun)
-def test_a_name_that_is_not_there_is_a_key_error(noun: Noun) -> None:
+@pytest.mark.parametrize("noun", RecordKind)
+def test_a_name_that_is_not_there_is_a_key_error(noun: RecordKind) -> None:
     with pytest.raises(KeyError):
         Ledger.of(RECORDS).get(Ref(noun, "nobody"))
 
@@ -99,9 +99,9 @@ def test_everything_wrong_is_told_at_once() -> None:
         Assertion("one", [{"source": "kcna", "at": "pap"}], id="said"),
         Link("supports", "one", "three", by="y", id="tie"),
         Link("supports", "one", "one", id="tie"),
-        Retraction(Ref(Noun.ASSERTION, "sad"), by="q", id="r"),
-        Retraction(Ref(Noun.DOCUMENT, "nowhere"), id="r"),
-        Waiver("CT102", Ref(Noun.LINK, "ti")),
+        Retraction(Ref(RecordKind.ASSERTION, "sad"), by="q", id="r"),
+        Retraction(Ref(RecordKind.DOCUMENT, "nowhere"), id="r"),
+        Waiver("CT102", Ref(RecordKind.LINK, "ti")),
     )
 
     by_fault = {fault: [p.message for p in found if p.fault is fault] for fault in Fault}
@@ -204,7 +204,7 @@ def test_only_keeps_equal_records_that_share_a_name() -> None:
 
 def test_only_what_is_there_can_be_kept() -> None:
     with pytest.raises(KeyError):
-        Ledger.of(RECORDS).only([Ref(Noun.CLAIM, "three")])
+        Ledger.of(RECORDS).only([Ref(RecordKind.CLAIM, "three")])
 
 
 def test_further_records_make_another_ledger() -> None:
@@ -265,9 +265,13 @@ MISTAKES: list[tuple[str, Callable[..., object], str]] = [
     ("link kind", lambda x: Link(x, "a", "b"), "expected one of supports"),
     ("link end", lambda x: Link("supports", x, "b"), "expected an id"),
     ("retraction", lambda x: Retraction(x), "a retraction withdraws one"),
-    ("retraction of a claim", lambda: Retraction(Ref(Noun.CLAIM, "a")), "withdraws one"),
-    ("waiver code", lambda x: Waiver(x, Ref(Noun.CLAIM, "a")), "expected a rule's code"),
-    ("waiver words", lambda: Waiver("CT 102", Ref(Noun.CLAIM, "a")), "expected a rule's code"),
+    ("retraction of a claim", lambda: Retraction(Ref(RecordKind.CLAIM, "a")), "withdraws one"),
+    ("waiver code", lambda x: Waiver(x, Ref(RecordKind.CLAIM, "a")), "expected a rule's code"),
+    (
+        "waiver words",
+        lambda: Waiver("CT 102", Ref(RecordKind.CLAIM, "a")),
+        "expected a rule's code",
+    ),
     ("waiver subject", lambda x: Waiver("CT102", x), "a waiver names the record"),
     ("settings profile", lambda x: Settings(profile=x), "expected one of news"),
     ("settings select", lambda x: Settings(select=x), "expected a list of names"),

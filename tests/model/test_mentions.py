@@ -15,9 +15,9 @@ from claimtrack.model import (
     Fact,
     Ledger,
     Link,
-    Noun,
     Predicate,
     Record,
+    RecordKind,
     Ref,
     Retraction,
     Source,
@@ -25,7 +25,7 @@ from claimtrack.model import (
     mentions,
 )
 from claimtrack.model.record import Mention
-from claimtrack.model.ref import Names
+from claimtrack.model.ref import IdOf
 
 # One record of each kind with every field that names another one filled in.
 FULL: tuple[Record, ...] = (
@@ -37,15 +37,15 @@ FULL: tuple[Record, ...] = (
     Link("supports", "a", "b", by="c"),
     Link("undercuts", "a", to_link="b", by="c"),
     Link("undercuts", "a", to_assertion="b", by="c"),
-    Retraction(Ref(Noun.ASSERTION, "a"), by="b"),
-    Waiver("CT102", Ref(Noun.CLAIM, "a")),
+    Retraction(Ref(RecordKind.ASSERTION, "a"), by="b"),
+    Waiver("CT102", Ref(RecordKind.CLAIM, "a")),
 )
 
 
-def named_by(annotation: object) -> Iterator[Noun | type[Ref]]:
+def named_by(annotation: object) -> Iterator[RecordKind | type[Ref]]:
     """Yield what a field of some annotation may name, records within records included."""
     if get_origin(annotation) is Annotated:
-        yield from (mark.kind for mark in get_args(annotation) if isinstance(mark, Names))
+        yield from (mark.kind for mark in get_args(annotation) if isinstance(mark, IdOf))
     elif get_origin(annotation) in (tuple, Union, UnionType):
         for inner in get_args(annotation):
             yield from named_by(inner)
@@ -95,9 +95,9 @@ def test_a_ledger_in_which_one_mention_of_an_assertion_dangles_is_refused(missin
         match mention:
             case _ if mention == missing:
                 continue
-            case _, _, Noun.SOURCE, id:
+            case _, _, RecordKind.SOURCE, id:
                 there.append(Source(id, "person"))
-            case _, _, Noun.DOCUMENT, id:
+            case _, _, RecordKind.DOCUMENT, id:
                 there.append(Document(id))
             case _, _, _, id:
                 there.append(Claim(id, "It is so."))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.model import When
 from claimtrack.model.dates.day_numbers import day_number, days_in, spell_day
-from claimtrack.model.dates.expression import Form, Precision
+from claimtrack.model.dates.expression import DateForm, Precision
 from tests.nonempty import nonempty
 from tests.strategies import dates
 
@@ -241,7 +241,7 @@ def test_a_set_is_one_of_its_dates_or_all_of_them(
     when = When.parse(text)
 
     assert expected == bounds(text)
-    assert (Form.ONE_OF if text[0] == "[" else Form.ALL_OF) is when.form
+    assert (DateForm.ONE_OF if text[0] == "[" else DateForm.ALL_OF) is when.form
     assert (text[1:3] == ".." and not when.open_end) is when.open_start
     assert (text[-3:-1] == "..") is when.open_end
     assert not when.is_interval

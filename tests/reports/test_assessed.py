@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from claimtrack.assessment.assessment import Assessments
-from claimtrack.assessment.contributions import Contribution, Part
+from claimtrack.assessment.contributions import Contribution, ContributionKind
 from claimtrack.formats.toml import reader
 from claimtrack.model import Ledger
 from claimtrack.reports.claims.detail import survey_in_full
@@ -20,7 +20,7 @@ from claimtrack.reports.claims.survey import Survey, assessed, probability, shar
 from claimtrack.reports.claims.table import survey_as_table
 from claimtrack.reports.claims.waterfall import waterfall, weights
 from claimtrack.reports.text.markdown_escapes import escaped
-from claimtrack.reports.text.styled import Tone, plain
+from claimtrack.reports.text.styled import Style, plain
 from claimtrack.reports.text.visible import Display, width
 from tests.golden import assert_golden
 from tests.laws import profiles
@@ -82,7 +82,7 @@ def test_a_claim_may_be_called_like_a_status() -> None:
     ledger = reader.read_text(HARBOUR.replace("claim.all-clear", "claim.single-origin"))
     rows = list(survey_as_table(survey(ledger, "single-origin"), SCREEN))
 
-    assert [Tone.PLAIN, Tone.WARNING, Tone.PLAIN] == [tone for _, tone in rows[1]][:3]
+    assert [Style.PLAIN, Style.WARNING, Style.PLAIN] == [tone for _, tone in rows[1]][:3]
 
 
 def test_the_words_of_icd_203_have_two_columns() -> None:
@@ -219,7 +219,7 @@ WEIGHTS = st.lists(st.floats(-14, 14), min_size=1, max_size=12)
 
 
 def parts(values: Sequence[float]) -> list[Contribution]:
-    return [Contribution(Part.RELAYS, value) for value in values]
+    return [Contribution(ContributionKind.RELAYS, value) for value in values]
 
 
 @given(WEIGHTS)
@@ -257,7 +257,7 @@ def test_a_bar_runs_as_its_weight_does(values: list[float]) -> None:
 def test_bars_for_and_against_have_their_tones() -> None:
     rows = list(waterfall(parts([1.0, -2.0]), 0.5, SCREEN))
 
-    assert [Tone.HELP, Tone.ERROR] == [row[1][1] for row in rows[:2]]
+    assert [Style.HELP, Style.ERROR] == [row[1][1] for row in rows[:2]]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from claimtrack.engine.finding import Label
 from claimtrack.errors import Place
 from claimtrack.reports.text.excerpt import excerpt
-from claimtrack.reports.text.styled import Tone, plain
+from claimtrack.reports.text.styled import Style, plain
 from claimtrack.reports.text.visible import Display
 from tests.golden import assert_golden
 from tests.laws import profiles
@@ -26,7 +26,7 @@ def shown(
 ) -> str:
     """Show labels, each given as line, column, end column and words."""
     made = [Label(Place(file, at, start, at, end), words) for at, start, end, words in labels]
-    return plain(excerpt(made, Tone.ERROR, lines_of({file: text}), display).lines)
+    return plain(excerpt(made, Style.ERROR, lines_of({file: text}), display).lines)
 
 
 def underlined(output: str) -> tuple[str, str]:
@@ -61,14 +61,14 @@ def test_lines_that_follow_one_another_leave_none() -> None:
 
 def test_a_label_over_several_lines_is_underlined_to_the_end_of_the_first() -> None:
     label = Label(Place("a", 1, 3, 2, 2), "")
-    output = plain(excerpt([label], Tone.ERROR, lines_of({"a": "via = [\n]"}), SCREEN).lines)
+    output = plain(excerpt([label], Style.ERROR, lines_of({"a": "via = [\n]"}), SCREEN).lines)
 
     assert ("via = [", "  ^^^^^") == underlined(output)
 
 
 def test_a_place_without_an_end_is_one_caret() -> None:
     label = Label(Place("a", 1, 3), "")
-    output = plain(excerpt([label], Tone.ERROR, lines_of({"a": "abcd"}), SCREEN).lines)
+    output = plain(excerpt([label], Style.ERROR, lines_of({"a": "abcd"}), SCREEN).lines)
 
     assert ("abcd", "  ^") == underlined(output)
 
@@ -89,21 +89,21 @@ def test_more_than_six_labels_are_counted() -> None:
 def test_labels_in_another_file_are_shown_under_its_name() -> None:
     files = lines_of({"a": "one", "b": "two"})
     labels = [Label(Place("a", 1, 1), ""), Label(Place("b", 1, 1), "there")]
-    output = plain(excerpt(labels, Tone.ERROR, files, SCREEN).lines)
+    output = plain(excerpt(labels, Style.ERROR, files, SCREEN).lines)
 
     assert " --> a:1:1\n  |\n1 | one\n  | ^\n ::: b:1:1\n  |\n1 | two\n  | - there\n" == output
 
 
 @pytest.mark.parametrize("place", [Place("gone", 1), Place("a", 9), Place("a", 1, 50)])
 def test_a_place_that_is_no_longer_in_its_file_has_no_excerpt(place: Place) -> None:
-    result = excerpt([Label(place, "")], Tone.ERROR, lines_of({"a": "short"}), SCREEN)
+    result = excerpt([Label(place, "")], Style.ERROR, lines_of({"a": "short"}), SCREEN)
 
     assert f" --> {place}\n" == plain(result.lines)
     assert () == result.shown
 
 
 def test_without_labels_there_is_nothing() -> None:
-    assert () == excerpt([], Tone.ERROR, lines_of({}), SCREEN).lines
+    assert () == excerpt([], Style.ERROR, lines_of({}), SCREEN).lines
 
 
 def test_a_long_line_is_cut_around_each_label() -> None:

@@ -12,7 +12,7 @@ import claimtrack
 from claimtrack.assessment.assessment import Assessments
 from claimtrack.errors import LedgerError
 from claimtrack.formats.toml import reader
-from claimtrack.model import Assertion, Ledger, Link, Noun, Record, Ref, ref_of
+from claimtrack.model import Assertion, Ledger, Link, Record, RecordKind, Ref, ref_of
 from claimtrack.reports.graph.builder import graph_of
 from claimtrack.reports.graph.graph import Edge, EdgeKind, Graph, NodeKind
 from claimtrack.reports.graph.labels import label_of_edge
@@ -212,8 +212,8 @@ def test_a_step_of_many_claims_names_the_first_of_them() -> None:
 def test_every_source_and_claim_is_a_node_and_so_is_what_is_undercut(ledger: Ledger) -> None:
     found = graph(ledger)
     undercut = {link.target for link in ledger.links if link.to is None}
-    named = [Ref(Noun.SOURCE, id) for id in ledger.sources]
-    named += [Ref(Noun.CLAIM, id) for id in ledger.claims]
+    named = [Ref(RecordKind.SOURCE, id) for id in ledger.sources]
+    named += [Ref(RecordKind.CLAIM, id) for id in ledger.claims]
 
     assert sorted(map(node_id, [*named, *undercut])) == sorted(node.id for node in found.nodes)
 
@@ -264,7 +264,7 @@ def test_what_was_withdrawn_is_marked_and_nothing_else(ledger: Ledger) -> None:
 
     def gone(record: Assertion | Link) -> bool:
         at = record.at if isinstance(record, Assertion) else ()
-        documents = [Ref(Noun.DOCUMENT, passage.document) in what for passage in at]
+        documents = [Ref(RecordKind.DOCUMENT, passage.document) in what for passage in at]
         return ref_of(record) in what or (bool(documents) and all(documents))
 
     withdrawn = {ref_of(r).id for r in told(ledger) if gone(r)}

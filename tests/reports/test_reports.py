@@ -19,7 +19,7 @@ from claimtrack.reports.findings.terminal import (
     problems_in_full,
     problems_in_lines,
 )
-from claimtrack.reports.text.styled import Tone, plain, tone_of
+from claimtrack.reports.text.styled import Style, plain, tone_of
 from claimtrack.reports.text.totals import tally
 from claimtrack.reports.text.visible import Display
 from tests.golden import assert_golden
@@ -179,7 +179,7 @@ def test_several_reports_are_summed_up_in_one_line() -> None:
 
 
 def test_each_severity_has_a_tone_of_its_own() -> None:
-    assert [Tone.ERROR, Tone.WARNING, Tone.NOTE] == [tone_of(s) for s in Severity]
+    assert [Style.ERROR, Style.WARNING, Style.NOTE] == [tone_of(s) for s in Severity]
 
 
 def test_json_is_ascii_whatever_the_words() -> None:

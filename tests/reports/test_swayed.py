@@ -3,11 +3,11 @@
 import pytest
 
 from claimtrack.assessment.sensitivity.sensitivity import (
-    AtLeast,
+    CriticalSet,
     Effect,
+    LowerBound,
     Sensitivity,
     SourceEffects,
-    Upset,
 )
 from claimtrack.facts.claim_view import Voice
 from claimtrack.model import Source
@@ -25,8 +25,8 @@ COOK = SourceEffects(Source("cook", "witness"), NOW, NOW, NOW, None, None)
 
 
 def sensitivity(
-    tipping: Upset | AtLeast | None = None,
-    flipping: Upset | AtLeast | None = None,
+    tipping: CriticalSet | LowerBound | None = None,
+    flipping: CriticalSet | LowerBound | None = None,
     sources: tuple[SourceEffects, ...] = (),
     left_out: int = 0,
     exact: bool = True,
@@ -34,8 +34,8 @@ def sensitivity(
     return Sensitivity(NOW, tipping, flipping, sources, left_out, exact)
 
 
-def upset(*voices: str) -> Upset:
-    return Upset(tuple(Voice(voice, None) for voice in voices), GONE)
+def upset(*voices: str) -> CriticalSet:
+    return CriticalSet(tuple(Voice(voice, None) for voice in voices), GONE)
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def upset(*voices: str) -> Upset:
     [
         (None, ["whoever fails, it stays single-origin", "whoever fails, belief does not turn"]),
         (
-            AtLeast(1),
+            LowerBound(1),
             [
                 "at least 1 voice would have to fail for another status",
                 "at least 1 voice would have to fail for belief to turn",
@@ -62,7 +62,9 @@ def upset(*voices: str) -> Upset:
         ),
     ],
 )
-def test_it_says_who_would_have_to_fail(one: Upset | AtLeast | None, words: list[str]) -> None:
+def test_it_says_who_would_have_to_fail(
+    one: CriticalSet | LowerBound | None, words: list[str]
+) -> None:
     assert words == list(whole_record(sensitivity(one, one)))
 
 
@@ -102,7 +104,7 @@ def test_where_nobody_changes_anything_there_is_no_table() -> None:
 
 
 def test_in_json_each_upset_has_its_voices_or_how_many_it_takes() -> None:
-    held = sensitivity_as_json(sensitivity(upset("a"), AtLeast(4), (PILOT,), left_out=2))
+    held = sensitivity_as_json(sensitivity(upset("a"), LowerBound(4), (PILOT,), left_out=2))
 
     assert {
         "voices": [{"id": "a", "member": None}],

@@ -8,8 +8,8 @@ from claimtrack.model import (
     Claim,
     Document,
     Link,
-    Noun,
     Record,
+    RecordKind,
     Ref,
     Retraction,
     Source,
@@ -29,8 +29,8 @@ from claimtrack.reports.text.descriptions import fault_name, words
         (Assertion("c", ["office", "wire"]), "office > wire"),
         (Assertion("c", ["wire"], at=["a#p1", "a"]), "wire, at a#p1, a"),
         (Link("restates", "c", "d"), "c restates d"),
-        (Retraction(Ref(Noun.DOCUMENT, "a")), "withdraws document `a`"),
-        (Waiver("CT102", Ref(Noun.CLAIM, "c")), "accepts CT102 for claim `c`"),
+        (Retraction(Ref(RecordKind.DOCUMENT, "a")), "withdraws document `a`"),
+        (Waiver("CT102", Ref(RecordKind.CLAIM, "c")), "accepts CT102 for claim `c`"),
     ],
 )
 def test_a_record_is_put_in_words(record: Record, expected: str) -> None:

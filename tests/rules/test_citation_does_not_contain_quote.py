@@ -18,7 +18,7 @@ from claimtrack.model import (
     Settings,
     Source,
 )
-from claimtrack.model.ref import Noun, Ref
+from claimtrack.model.ref import RecordKind, Ref
 from tests.laws.profiles import law
 from tests.rules.checking import findings
 
@@ -130,7 +130,7 @@ def test_a_chain_that_denies_or_names_no_document_is_let_go() -> None:
 
 
 def test_a_withdrawn_sentence_is_let_go() -> None:
-    withdrawn = Retraction(Ref(Noun.ASSERTION, "to-log"), by="writer")
+    withdrawn = Retraction(Ref(RecordKind.ASSERTION, "to-log"), by="writer")
 
     assert [] == told(ledger("40 came.", {"log": "30 came."}, withdrawn))
 

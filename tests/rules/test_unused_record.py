@@ -1,6 +1,6 @@
 from hypothesis import given
 
-from claimtrack.model import Ledger, Noun, Predicate, Ref, Waiver, mentions
+from claimtrack.model import Ledger, Predicate, RecordKind, Ref, Waiver, mentions
 from tests.laws import profiles
 from tests.rules.checking import findings, subjects
 from tests.strategies import ledgers
@@ -15,9 +15,9 @@ def test_what_no_record_but_a_waiver_mentions_is_unused(ledger: Ledger) -> None:
         if not isinstance(record, Waiver | Predicate)
         for _, _, noun, id in mentions(record)
     }
-    every = {Ref(Noun.SOURCE, id) for id in ledger.sources}
-    every |= {Ref(Noun.DOCUMENT, id) for id in ledger.documents}
-    every |= {Ref(Noun.PREDICATE, id) for id in ledger.predicates}
+    every = {Ref(RecordKind.SOURCE, id) for id in ledger.sources}
+    every |= {Ref(RecordKind.DOCUMENT, id) for id in ledger.documents}
+    every |= {Ref(RecordKind.PREDICATE, id) for id in ledger.predicates}
     bare = Ledger.of(record for record in ledger.records() if not isinstance(record, Waiver))
 
     assert every - mentioned == {found.subject for found in findings("unused-record", bare)}

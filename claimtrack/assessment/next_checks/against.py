@@ -6,9 +6,9 @@ from attrs import evolve, frozen
 
 from claimtrack.assessment.next_checks.lead import (
     MOST,
-    Case,
     CheckKind,
     Lead,
+    OpenClaim,
     counted,
     first_of_each_head,
     listed,
@@ -17,7 +17,7 @@ from claimtrack.facts.claim_view import ClaimView, Side
 from claimtrack.model import (
     Assertion,
     Criterion,
-    Noun,
+    RecordKind,
     Ref,
     Reliability,
     Retraction,
@@ -38,7 +38,7 @@ class _Opponent:
         return "the denial" if self.denial else f"`{self.view.claim.id}`"
 
 
-def disputing(case: Case) -> Iterator[Lead]:
+def disputing(case: OpenClaim) -> Iterator[Lead]:
     """Yield what could be found against what speaks against a claim, the cheapest kind first."""
     opponents = list(_opponents(case))
     for opponent in opponents:
@@ -47,7 +47,7 @@ def disputing(case: Case) -> Iterator[Lead]:
         yield from _doubts(opponent)
 
 
-def _opponents(case: Case) -> Iterator[_Opponent]:
+def _opponents(case: OpenClaim) -> Iterator[_Opponent]:
     """Yield what speaks against a claim, the first few by id; its denial before all others."""
     if case.view.denied.assertions:
         yield _Opponent(case.view, case.view.denied, denial=True)
@@ -59,7 +59,7 @@ def _opponents(case: Case) -> Iterator[_Opponent]:
     yield from (_Opponent(view, view.asserted, denial=False) for view in views[:MOST])
 
 
-def _grades(case: Case, opponent: _Opponent) -> Iterator[Lead]:
+def _grades(case: OpenClaim, opponent: _Opponent) -> Iterator[Lead]:
     """Yield grades by which a claim would be the better founded one, where that decides.
 
     One side is judged, not both at once to the liking of the claim.
@@ -77,7 +77,7 @@ def _grades(case: Case, opponent: _Opponent) -> Iterator[Lead]:
                 f"{counted(len(ungraded), 'a grade', 'grades')} for "
                 f"{listed(head.id for head in ungraded)} by which it outweighs {opponent.what}, "
                 f"such as {grade.value}",
-                Ref(Noun.SOURCE, ungraded[0].id),
+                Ref(RecordKind.SOURCE, ungraded[0].id),
                 tuple(evolve(head, reliability=grade) for head in ungraded),
                 len(ungraded),
             )
@@ -98,7 +98,7 @@ def _doubts(opponent: _Opponent) -> Iterator[Lead]:
         yield Lead(
             CheckKind.OPPONENT,
             f"whether {listed(some)} {'stands' if len(some) == 1 else 'stand'} by {opponent.what}",
-            Ref(Noun.SOURCE, some[0]),
+            Ref(RecordKind.SOURCE, some[0]),
             tuple(Retraction(ref) for ref in refs),
             len(some),
         )

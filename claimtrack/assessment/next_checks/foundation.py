@@ -7,11 +7,11 @@ import numpy as np
 from attrs import evolve
 
 from claimtrack.assessment.belief import unasserted
-from claimtrack.assessment.next_checks.lead import Case, CheckKind, Lead, listed
-from claimtrack.assessment.status import Statuses
+from claimtrack.assessment.next_checks.lead import CheckKind, Lead, OpenClaim, listed
+from claimtrack.assessment.status import StatusColumns
 from claimtrack.facts.core.inference import Premise
 from claimtrack.facts.facts import Facts
-from claimtrack.model import Claim, Noun, Ref, Retraction
+from claimtrack.model import Claim, RecordKind, Ref, Retraction
 from claimtrack.model.status import Status
 
 
@@ -26,7 +26,7 @@ def foundation(grounds: Mapping[int, Sequence[Premise]], group: int) -> tuple[in
     return group, *sorted(found - {group})
 
 
-def holding_back(facts: Facts, statuses: Statuses, group: int, bar: int) -> list[int]:
+def holding_back(facts: Facts, statuses: StatusColumns, group: int, bar: int) -> list[int]:
     """Return the groups by which one is not past a rank: itself, or what it rests on."""
     own = statuses.own
     # What nobody asserts holds nothing back: what it rests on does.
@@ -37,7 +37,7 @@ def holding_back(facts: Facts, statuses: Statuses, group: int, bar: int) -> list
     return [ground for ground in resting if int(worth[ground]) <= bar] or [group]
 
 
-def other_ground(case: Case, opinions: Sequence[int]) -> Lead:
+def other_ground(case: OpenClaim, opinions: Sequence[int]) -> Lead:
     """Return a lead that puts another premise under a claim, in the place of opinions."""
     facts, grounds = case.facts, case.facts.grounds
     ground = Claim(case.fresh_claim, "Something that is no opinion.")
@@ -60,7 +60,7 @@ def other_ground(case: Case, opinions: Sequence[int]) -> Lead:
         CheckKind.GROUND,
         f"a premise for {listed(changed)} that is no opinion, "
         f"in place of {listed({step.premise_id for step in resting})}",
-        Ref(Noun.CLAIM, min(changed)),
+        Ref(RecordKind.CLAIM, min(changed)),
         (
             ground,
             *voices,

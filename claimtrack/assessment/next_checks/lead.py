@@ -73,7 +73,7 @@ class Lead:
 
 
 @frozen(eq=False, slots=False)
-class Case:
+class OpenClaim:
     """A claim that is not settled, and what leads for it are made of."""
 
     facts: Facts = field(repr=False)

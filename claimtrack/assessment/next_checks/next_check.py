@@ -19,11 +19,11 @@ from attrs import define, evolve, field, frozen
 from claimtrack.assessment.belief import Belief
 from claimtrack.assessment.next_checks.against import disputing
 from claimtrack.assessment.next_checks.foundation import foundation, holding_back, other_ground
-from claimtrack.assessment.next_checks.lead import MOST, Case, CheckKind, Lead
+from claimtrack.assessment.next_checks.lead import MOST, CheckKind, Lead, OpenClaim
 from claimtrack.assessment.next_checks.support import supporting
 from claimtrack.assessment.opponents import Opponents
-from claimtrack.assessment.sensitivity.trial import Trials
-from claimtrack.assessment.status import Statuses
+from claimtrack.assessment.sensitivity.trial import TrialFactory
+from claimtrack.assessment.status import StatusColumns
 from claimtrack.facts.claim_view import ClaimView
 from claimtrack.facts.facts import Facts
 from claimtrack.model import Claim, Ledger, Record, Ref, Source, ref_of
@@ -40,7 +40,7 @@ LARGE = 2000
 
 
 @frozen
-class Check:
+class NextCheck:
     """Something to find that would leave a claim better borne out.
 
     ``words`` say what, ``count`` how many things that are, ``subject`` which record
@@ -73,15 +73,15 @@ def with_changes(ledger: Ledger, records: Sequence[Record]) -> Ledger:
 
 
 @frozen(eq=False, slots=False)
-class Desk:
+class CheckFinder:
     """What can be found for the claims of a ledger; what this takes is made once for all."""
 
     facts: Facts = field(repr=False)
     belief: Belief = field(repr=False)
-    statuses: Statuses = field(repr=False)
-    trials: Trials = field(repr=False)
+    statuses: StatusColumns = field(repr=False)
+    trials: TrialFactory = field(repr=False)
 
-    def checks(self, group: int) -> tuple[Check, ...]:
+    def checks(self, group: int) -> tuple[NextCheck, ...]:
         """Return what could be found for a claim: the cheapest first, then by where it leads.
 
         Nothing for one that is corroborated, nor for an opinion or a forecast, which
@@ -144,8 +144,8 @@ class _Errand:
         return Facts(self.ledger)
 
     @cached_property
-    def statuses(self) -> Statuses:
-        return Statuses.of_all(self.facts, Opponents.of(self.facts))
+    def statuses(self) -> StatusColumns:
+        return StatusColumns.of_all(self.facts, Opponents.of(self.facts))
 
     @cached_property
     def group(self) -> int:
@@ -156,10 +156,10 @@ class _Errand:
         """The rank to get past. Who cannot be checked is no better off than the unsupported."""
         return max(int(self.statuses.rank[self.group]), Status.NOT_CHECKABLE.rank)
 
-    def checks(self) -> tuple[Check, ...]:
+    def checks(self) -> tuple[NextCheck, ...]:
         """Return the checks of the claim, ranked."""
         holding = holding_back(self.facts, self.statuses, self.group, self.bar)
-        found: list[Check] = []
+        found: list[NextCheck] = []
         for lead in self._leads(holding[0]) if len(holding) == 1 else self._for_all(holding):
             if self.left <= 0:
                 break
@@ -172,7 +172,7 @@ class _Errand:
                 found.append(check)
         return tuple(sorted(found, key=_rank))
 
-    def _tried(self, lead: Lead) -> Check | None:
+    def _tried(self, lead: Lead) -> NextCheck | None:
         """Return a lead as a check, if it leaves the claim better off."""
         facts, statuses = self._assessed(lead)
         group = facts.columns.group_of(self.claim)
@@ -180,15 +180,17 @@ class _Errand:
             return None
         gain = float(Belief(facts).opinions.projected[group]) - self.before
         leads_to = statuses.of(group)
-        return Check(lead.kind, lead.words, leads_to, gain, lead.subject, lead.records, lead.count)
+        return NextCheck(
+            lead.kind, lead.words, leads_to, gain, lead.subject, lead.records, lead.count
+        )
 
-    def _assessed(self, lead: Lead) -> tuple[Facts, Statuses]:
+    def _assessed(self, lead: Lead) -> tuple[Facts, StatusColumns]:
         self.left -= 1
         facts = Facts(with_changes(self.ledger, lead.records))
-        return facts, Statuses.of_all(facts, Opponents.of(facts))
+        return facts, StatusColumns.of_all(facts, Opponents.of(facts))
 
-    def _case(self, group: int) -> Case:
-        return Case(self.facts, group, self.statuses.thresholds, self.whole)
+    def _case(self, group: int) -> OpenClaim:
+        return OpenClaim(self.facts, group, self.statuses.thresholds, self.whole)
 
     def _uncheckable(self, group: int) -> bool:
         return int(self.statuses.own[group]) == Status.NOT_CHECKABLE.rank
@@ -240,5 +242,5 @@ class _Errand:
         return []
 
 
-def _rank(check: Check) -> tuple[int, int, int, str]:
+def _rank(check: NextCheck) -> tuple[int, int, int, str]:
     return check.kind.cost, check.count, -check.leads_to.rank, check.words

@@ -6,9 +6,9 @@ from attrs import evolve
 
 from claimtrack.assessment.next_checks.lead import (
     MOST,
-    Case,
     CheckKind,
     Lead,
+    OpenClaim,
     counted,
     first_of_each_head,
     listed,
@@ -18,18 +18,18 @@ from claimtrack.model import (
     Assertion,
     ClaimKind,
     Hop,
-    Noun,
-    Number,
     Record,
+    RecordKind,
     Ref,
     Reliability,
     Retraction,
     Source,
+    SourceNumber,
 )
 from claimtrack.model.values import CHAIN_LENGTH
 
 
-def supporting(case: Case) -> Iterator[Lead]:
+def supporting(case: OpenClaim) -> Iterator[Lead]:
     """Yield what could be found for a claim."""
     yield from _grades(case)
     yield from _lineages(case)
@@ -39,14 +39,14 @@ def supporting(case: Case) -> Iterator[Lead]:
     yield from _origins(case)
 
 
-def _documents_matter(case: Case) -> bool:
+def _documents_matter(case: OpenClaim) -> bool:
     """Whether another way to the same origins could help: no origin makes more than one voice."""
     if case.spoken or case.thresholds.least is not None:
         return True
     return case.side.certain_support.low < case.side.origins.certain.high
 
 
-def _grades(case: Case) -> Iterator[Lead]:
+def _grades(case: OpenClaim) -> Iterator[Lead]:
     """Yield grades that would make origins count, where a ledger asks for a grade."""
     least = case.thresholds.least
     if least is None:
@@ -64,7 +64,7 @@ def _grades(case: Case) -> Iterator[Lead]:
         )
 
 
-def _lineages(case: Case) -> Iterator[Lead]:
+def _lineages(case: OpenClaim) -> Iterator[Lead]:
     """Yield questions to those of whom nobody says where they have the claim from."""
     few = case.unknown[:MOST]
     for chains in (*((chain,) for chain in few), *([few] if len(few) > 1 else [])):
@@ -82,12 +82,12 @@ def _lineages(case: Case) -> Iterator[Lead]:
             yield _asked(case, f"`{head}` has it from, other than from {beside}", [chain])
 
 
-def _asked(case: Case, what: str, chains: Sequence[Assertion]) -> Lead:
+def _asked(case: OpenClaim, what: str, chains: Sequence[Assertion]) -> Lead:
     """Return a lead that asks the heads of chains where they have the claim from."""
     return Lead(
         CheckKind.LINEAGE,
         f"where {what}",
-        Ref(Noun.SOURCE, chains[0].via[0].source),
+        Ref(RecordKind.SOURCE, chains[0].via[0].source),
         tuple(
             record
             for number, chain in enumerate(chains, 1)
@@ -97,7 +97,7 @@ def _asked(case: Case, what: str, chains: Sequence[Assertion]) -> Lead:
     )
 
 
-def _from_somebody(case: Case, number: int, chain: Assertion) -> tuple[Record, Record]:
+def _from_somebody(case: OpenClaim, number: int, chain: Assertion) -> tuple[Record, Record]:
     """Return an origin, and the chain as it would be if it had the claim from there."""
     origin = case.found(number)
     # Where a chain is as long as one may be, the way to its head shows enough.
@@ -105,11 +105,11 @@ def _from_somebody(case: Case, number: int, chain: Assertion) -> tuple[Record, R
     return origin, evolve(chain, via=via, id=None, place=None)
 
 
-def _names(case: Case) -> Iterator[Lead]:
+def _names(case: OpenClaim) -> Iterator[Lead]:
     """Yield who the unnamed are, by name alone and with their own word."""
     unnamed = [head for head in case.heads if not head.named]
     for heads in singly_and_together(unnamed):
-        alone = len(heads) == 1 and heads[0].number is Number.ONE
+        alone = len(heads) == 1 and heads[0].number is SourceNumber.ONE
         yield Lead(
             CheckKind.NAME,
             f"who {listed(head.id for head in heads)} {'is' if alone else 'are'}",
@@ -118,7 +118,7 @@ def _names(case: Case) -> Iterator[Lead]:
             len(heads),
         )
     for head in unnamed[:MOST]:
-        if head.number is Number.PLURAL:
+        if head.number is SourceNumber.PLURAL:
             yield from _members(case, head)
             continue
         known = (evolve(head, named=True), case.said(head.id))
@@ -126,7 +126,7 @@ def _names(case: Case) -> Iterator[Lead]:
         yield Lead(CheckKind.NAME, words, _source(head), known, 2)
 
 
-def _members(case: Case, head: Source) -> Iterator[Lead]:
+def _members(case: OpenClaim, head: Source) -> Iterator[Lead]:
     """Yield some of a plural that nobody counted, by name and with their own word.
 
     They stand in its place: it is no further voice beside them.
@@ -148,7 +148,7 @@ def _members(case: Case, head: Source) -> Iterator[Lead]:
         )
 
 
-def _documents(case: Case) -> Iterator[Lead]:
+def _documents(case: OpenClaim) -> Iterator[Lead]:
     """Yield what origins, and those who have it from them, published themselves."""
     shown: dict[tuple[str, ...], Assertion] = {}
     for chain in case.side.one_of_each_origin():
@@ -169,12 +169,12 @@ def _documents(case: Case) -> Iterator[Lead]:
         yield Lead(
             CheckKind.DOCUMENT,
             words,
-            Ref(Noun.SOURCE, path[-1]),
+            Ref(RecordKind.SOURCE, path[-1]),
             (case.said(first, *path[1:]),),
         )
 
 
-def _origins(case: Case) -> Iterator[Lead]:
+def _origins(case: OpenClaim) -> Iterator[Lead]:
     """Yield voices that nobody has heard yet; for what is said not to be, their searches."""
     if case.spoken and case.heads:
         # Nobody but who spoke can have spoken; others only heard it.
@@ -193,13 +193,13 @@ def _origins(case: Case) -> Iterator[Lead]:
         yield Lead(
             kind,
             words,
-            Ref(Noun.CLAIM, case.claim.id),
+            Ref(RecordKind.CLAIM, case.claim.id),
             (*found, *(case.said(origin.id) for origin in found)),
             count,
         )
 
 
-def _origin_words(case: Case) -> tuple[str, str]:
+def _origin_words(case: OpenClaim) -> tuple[str, str]:
     """Return what an origin that is looked for is called, as one and as many.
 
     Its grade is told where something may hang on it.
@@ -212,4 +212,4 @@ def _origin_words(case: Case) -> tuple[str, str]:
 
 
 def _source(source: Source) -> Ref:
-    return Ref(Noun.SOURCE, source.id)
+    return Ref(RecordKind.SOURCE, source.id)

@@ -24,7 +24,7 @@ _WEIGHTLESS = 1e-9
 
 
 @frozen(eq=False)
-class Plain:
+class SimpleClaim:
     """A claim on which nothing bears but chains for it, each of which begins by itself.
 
     ``support`` is its independent support.
@@ -34,7 +34,7 @@ class Plain:
     support: int
 
     @classmethod
-    def of(cls, facts: Facts) -> "Plain | None":
+    def of(cls, facts: Facts) -> "SimpleClaim | None":
         """Return the claim of a ledger that has no other, if it is a plain one."""
         columns, lineage = facts.columns, facts.lineage
         alone = (

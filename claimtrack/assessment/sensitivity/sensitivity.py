@@ -14,8 +14,8 @@ from itertools import combinations
 
 from attrs import evolve, field, frozen
 
-from claimtrack.assessment.sensitivity.fast_path import Plain
-from claimtrack.assessment.sensitivity.standalone import Outcome
+from claimtrack.assessment.sensitivity.fast_path import SimpleClaim
+from claimtrack.assessment.sensitivity.standalone import ClaimResult
 from claimtrack.assessment.sensitivity.trial import Trial
 from claimtrack.facts.claim_view import Voice
 from claimtrack.facts.facts import Facts
@@ -56,13 +56,13 @@ class Effect:
     projected: float
 
     @classmethod
-    def of(cls, outcome: Outcome) -> "Effect":
+    def of(cls, outcome: ClaimResult) -> "Effect":
         """Return the effect of what was tried."""
         return cls(outcome.status, outcome.opinion.projected)
 
 
 @frozen
-class Upset:
+class CriticalSet:
     """The fewest voices whose failure, all at once, changes something, and to what.
 
     Of several such sets one, whatever the order of records: the weakest spot of
@@ -74,7 +74,7 @@ class Upset:
 
 
 @frozen
-class AtLeast:
+class LowerBound:
     """So many voices would have to fail at the least; more were not tried, or not all of them."""
 
     voices: int
@@ -117,8 +117,8 @@ class Sensitivity:
     """
 
     now: Effect
-    tipping: Upset | AtLeast | None
-    flipping: Upset | AtLeast | None
+    tipping: CriticalSet | LowerBound | None
+    flipping: CriticalSet | LowerBound | None
     sources: tuple[SourceEffects, ...]
     left_out: int
     exact: bool
@@ -146,7 +146,7 @@ class _Record:
     """
 
     trial: Trial
-    _lost: dict[int, Outcome] = field(init=False, factory=dict)
+    _lost: dict[int, ClaimResult] = field(init=False, factory=dict)
 
     @cached_property
     def now(self) -> Effect:
@@ -197,7 +197,7 @@ class _Record:
         ordered = sorted(once, key=lambda chains: (-chains.bit_count(), once[chains]))
         return [once[chains] for chains in ordered]
 
-    def without(self, voices: Sequence[int]) -> Outcome:
+    def without(self, voices: Sequence[int]) -> ClaimResult:
         """Return what the claim comes to if voices fail."""
         lost = self.chains_of(voices)
         if lost not in self._lost:
@@ -212,7 +212,7 @@ class _Record:
             lost |= self.voices[voice]
         return lost
 
-    def upset(self, voices: Sequence[int]) -> Upset:
+    def upset(self, voices: Sequence[int]) -> CriticalSet:
         """Return the failure of some voices, each with a source of it that is heard."""
         columns = self.facts.columns
         first: dict[int, tuple[int, int]] = {}
@@ -225,7 +225,7 @@ class _Record:
             Voice(columns.sources[voice].id, columns.sources[first[voice][1]])
             for voice in sorted(voices)
         ]
-        return Upset(tuple(shown), Effect.of(self.without(voices)))
+        return CriticalSet(tuple(shown), Effect.of(self.without(voices)))
 
     def loudest(self) -> list[tuple[Source, Effect]]:
         """Return the sources whose absence moves the most, and what it does."""
@@ -238,7 +238,7 @@ class _Record:
         """Return by how much an effect moves the probability, without the noise of rounding."""
         return round(abs(effect.projected - self.now.projected), 12)
 
-    def _absent(self, source: str) -> Outcome:
+    def _absent(self, source: str) -> ClaimResult:
         columns = self.facts.columns
         voice = columns.source_index[source]
         # One that nobody owns is its voice, of which the failure may have been tried already.
@@ -307,8 +307,8 @@ def _contrary(assertion: Assertion) -> Assertion:
     )
 
 
-def _tipping(record: _Record) -> Upset | AtLeast | None:
-    plain = Plain.of(record.facts)
+def _tipping(record: _Record) -> CriticalSet | LowerBound | None:
+    plain = SimpleClaim.of(record.facts)
     if _is_settled(record) or (plain is not None and plain.support == 0):
         return None
     floor, first = (1, _weakest(record)) if plain is None else plain.tipping
@@ -330,12 +330,12 @@ def _weakest(record: _Record) -> tuple[int, ...]:
     return () if len(facts.columns.sources) in weakest else weakest
 
 
-def _flipping(record: _Record) -> Upset | AtLeast | None:
+def _flipping(record: _Record) -> CriticalSet | LowerBound | None:
     rate = record.trial.ledger.settings.base_rate
     over = record.now.projected - rate
     if abs(over) <= _SAME:
         return None
-    plain = Plain.of(record.facts)
+    plain = SimpleClaim.of(record.facts)
     floor, first = (1, _weakest(record)) if plain is None else plain.flipping
     side = 1 if over > 0 else -1
     return _fewest(
@@ -347,8 +347,8 @@ def _flipping(record: _Record) -> Upset | AtLeast | None:
 
 
 def _fewest(
-    record: _Record, floor: int, first: tuple[int, ...], upsets: Callable[[Outcome], bool]
-) -> Upset | AtLeast | None:
+    record: _Record, floor: int, first: tuple[int, ...], upsets: Callable[[ClaimResult], bool]
+) -> CriticalSet | LowerBound | None:
     """Return the smallest set of voices whose failure upsets something; ``first`` is tried first.
 
     Fewer than ``floor`` are known not to. Sets are tried size by size, so that the
@@ -365,7 +365,7 @@ def _fewest(
             if lost in tried and steps <= STEPS:
                 continue
             if len(tried) == TRIES or steps > STEPS:
-                return AtLeast(size)
+                return LowerBound(size)
             tried.add(lost)
             if upsets(record.without(voices)):
                 return record.upset(voices)

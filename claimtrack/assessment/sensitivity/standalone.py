@@ -5,7 +5,7 @@ from functools import cached_property
 from attrs import field, frozen
 
 from claimtrack.assessment.belief import Belief
-from claimtrack.assessment.status import Statuses
+from claimtrack.assessment.status import StatusColumns
 from claimtrack.facts.core.evidence import Trust
 from claimtrack.facts.facts import Facts
 from claimtrack.model.opinion import Opinion
@@ -13,7 +13,7 @@ from claimtrack.model.status import Credibility, Status
 
 
 @frozen(eq=False, slots=False)
-class Outcome:
+class ClaimResult:
     """What one claim comes to in a ledger; each thing is worked out when it is asked for.
 
     ``exact`` says whether it is the same as in the whole ledger.
@@ -56,8 +56,8 @@ class Outcome:
         return int(self.facts.possible.upper[2 * self.group])
 
     @cached_property
-    def _statuses(self) -> Statuses:
-        return Statuses.of_all(self.facts, self._belief.opponents)
+    def _statuses(self) -> StatusColumns:
+        return StatusColumns.of_all(self.facts, self._belief.opponents)
 
     @cached_property
     def _belief(self) -> Belief:

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from attrs import evolve, field, frozen
 
-from claimtrack.assessment.sensitivity.standalone import Outcome
+from claimtrack.assessment.sensitivity.standalone import ClaimResult
 from claimtrack.facts.claim_view import ClaimView
 from claimtrack.facts.facts import Facts
 from claimtrack.facts.neighbourhood import Neighbourhoods
@@ -21,8 +21,8 @@ from claimtrack.model import (
     Claim,
     Ledger,
     Link,
-    Noun,
     Record,
+    RecordKind,
     Ref,
     Reliability,
     mentions,
@@ -34,7 +34,7 @@ MOST = 2000
 
 
 @frozen(eq=False, slots=False)
-class Trials:
+class TrialFactory:
     """The parts of a ledger that decide one claim each; what finds them is made once for all."""
 
     facts: Facts = field(repr=False)
@@ -133,11 +133,11 @@ class Trial:
     exact: bool
 
     @cached_property
-    def outcome(self) -> Outcome:
+    def outcome(self) -> ClaimResult:
         """What the claim comes to as things are."""
         return self._tried(self.ledger)
 
-    def without(self, sources: Iterable[str]) -> Outcome:
+    def without(self, sources: Iterable[str]) -> ClaimResult:
         """Return what it comes to if sources, and all that they control, failed.
 
         Raises:
@@ -147,7 +147,7 @@ class Trial:
         ids = [id for id in sources if id in here or id not in whole]
         return self.of_records(self._left(with_parts(here, ids)))
 
-    def assuming(self, grades: Mapping[str, Reliability | str]) -> Outcome:
+    def assuming(self, grades: Mapping[str, Reliability | str]) -> ClaimResult:
         """Return what it comes to if sources had other grades, by their ids.
 
         Raises:
@@ -157,7 +157,7 @@ class Trial:
         some = {id: grade for id, grade in grades.items() if id in here or id not in whole}
         return self.of_records(assuming(self.ledger.records(), here, some))
 
-    def of_records(self, records: Iterable[Record], sure: str | None = None) -> Outcome:
+    def of_records(self, records: Iterable[Record], sure: str | None = None) -> ClaimResult:
         """Return what it comes to in a ledger of other records.
 
         ``sure`` is a source that is to be believed as far as can be.
@@ -178,18 +178,18 @@ class Trial:
             )
         )
 
-    def _tried(self, ledger: Ledger, sure: str | None = None) -> Outcome:
-        return Outcome(Facts(ledger), self.claim, self.exact, sure)
+    def _tried(self, ledger: Ledger, sure: str | None = None) -> ClaimResult:
+        return ClaimResult(Facts(ledger), self.claim, self.exact, sure)
 
 
-def _named(ledger: Ledger, noun: Noun, id: str) -> Record | None:
+def _named(ledger: Ledger, noun: RecordKind, id: str) -> Record | None:
     """Return a source, document or predicate of a ledger; None if it is neither, or not there."""
     match noun:
-        case Noun.SOURCE:
+        case RecordKind.SOURCE:
             return ledger.sources.get(id)
-        case Noun.DOCUMENT:
+        case RecordKind.DOCUMENT:
             return ledger.documents.get(id)
-        case Noun.PREDICATE:
+        case RecordKind.PREDICATE:
             return ledger.predicates.get(id)
         case _:
             return None

@@ -9,15 +9,15 @@ from pathlib import Path
 from claimtrack._lazy import late
 from claimtrack.cli import baseline, output
 from claimtrack.cli import files as publishing_
-from claimtrack.cli.inputs import Bench, file_of, read_one, supposing
-from claimtrack.cli.terminal import Status, Terminal
+from claimtrack.cli.inputs import Inputs, file_of, read_one, supposing
+from claimtrack.cli.terminal import ExitStatus, Terminal
 from claimtrack.engine.diff import changes
 from claimtrack.engine.finding import Finding
 from claimtrack.engine.report import Report
 from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.formats import registry
 from claimtrack.formats.records import files
-from claimtrack.formats.records.file_rewrite import Snapshot, rewrite
+from claimtrack.formats.records.file_rewrite import FileSnapshot, rewrite
 from claimtrack.formats.toml.limits import Limits
 from claimtrack.model import Severity
 from claimtrack.model.values import nearest
@@ -33,7 +33,7 @@ _skeleton = late("claimtrack.formats.toml.skeleton", "skeleton")
 _format_text = late("claimtrack.formats.toml.layout", "format_text")
 
 
-def check(options: Namespace, terminal: Terminal) -> Status:
+def check(options: Namespace, terminal: Terminal) -> ExitStatus:
     """Judge ledgers, and print what was found, or why that could not be done."""
     publishing_.refuse_odd_pages(options)
     try:
@@ -42,10 +42,10 @@ def check(options: Namespace, terminal: Terminal) -> Status:
         if options.format not in FINDINGS:
             raise
         publishing_.publish_failure(error.problems, options, terminal)
-        return Status.FAILED
+        return ExitStatus.FAILED
 
 
-def _check(options: Namespace, terminal: Terminal) -> Status:
+def _check(options: Namespace, terminal: Terminal) -> ExitStatus:
     if options.since is not None:
         return _since(options, terminal)
     bench, checks = judge(options, terminal)
@@ -54,11 +54,11 @@ def _check(options: Namespace, terminal: Terminal) -> Status:
         count = baseline.write(options.write_baseline, every)
         said = f"{counted(count, 'fingerprint')} written to {options.write_baseline}"
         terminal.remark([line(terminal.err_display.shown(said))])
-        return Status.CLEAN
+        return ExitStatus.CLEAN
     return tell(bench, checks, options, terminal)
 
 
-def judge(options: Namespace, terminal: Terminal) -> tuple[Bench, list[Report]]:
+def judge(options: Namespace, terminal: Terminal) -> tuple[Inputs, list[Report]]:
     """Read the ledgers that are asked for, and judge them.
 
     Raises:
@@ -73,7 +73,9 @@ def judge(options: Namespace, terminal: Terminal) -> tuple[Bench, list[Report]]:
         return bench, list(bench.checks(today(options)))
 
 
-def tell(bench: Bench, checks: Sequence[Report], options: Namespace, terminal: Terminal) -> Status:
+def tell(
+    bench: Inputs, checks: Sequence[Report], options: Namespace, terminal: Terminal
+) -> ExitStatus:
     """Print what checks found, as it was asked for."""
     reports = less_baseline(checks, options)
     if options.format == "html":
@@ -83,10 +85,10 @@ def tell(bench: Bench, checks: Sequence[Report], options: Namespace, terminal: T
     else:
         output.tell_findings(reports, options, terminal, bench.disguise)
     findings = (finding for each in reports for finding in each.findings)
-    return Status.FOUND if _weighing(findings, options.fail_on) else Status.CLEAN
+    return ExitStatus.FOUND if _weighing(findings, options.fail_on) else ExitStatus.CLEAN
 
 
-def report(options: Namespace, terminal: Terminal) -> Status:
+def report(options: Namespace, terminal: Terminal) -> ExitStatus:
     """Write a page that shows all of a ledger."""
     options.ledgers = [options.ledger]
     publishing_.refuse_odd_pages(options)
@@ -94,7 +96,7 @@ def report(options: Namespace, terminal: Terminal) -> Status:
         bench = _read(options.ledgers, options, terminal).on(options.as_of)
         (done,) = less_baseline(bench.checks(today(options)), options)
     publishing_.publish_page(done, bench, options, terminal)
-    return Status.CLEAN
+    return ExitStatus.CLEAN
 
 
 def less_baseline(reports: Iterable[Report], options: Namespace) -> list[Report]:
@@ -117,7 +119,7 @@ def today(options: Namespace) -> date:
     return day
 
 
-def _since(options: Namespace, terminal: Terminal) -> Status:
+def _since(options: Namespace, terminal: Terminal) -> ExitStatus:
     """Print what changed in a ledger after a day."""
     if options.write_baseline is not None or options.show_waived:
         message = "--since goes with neither --write-baseline nor --show-waived"
@@ -137,20 +139,20 @@ def _since(options: Namespace, terminal: Terminal) -> Status:
     since, known = known_in([before]), known_in([after])
     output.tell_changes(found, since, known, options.format, terminal)
     failing = found.fates or _weighing((*found.appeared, *found.gone), options.fail_on)
-    return Status.FOUND if failing else Status.CLEAN
+    return ExitStatus.FOUND if failing else ExitStatus.CLEAN
 
 
-def diff(options: Namespace, terminal: Terminal) -> Status:
+def diff(options: Namespace, terminal: Terminal) -> ExitStatus:
     """Print what changed from one ledger to another."""
     with terminal.patience("checking"):
         bench = _read([options.before, options.after], options, terminal)
         before, after = bench.checks(today(options))
         found = changes(before, after)
     output.tell_changes(found, (), (), options.format, terminal)
-    return Status.FOUND if found else Status.CLEAN
+    return ExitStatus.FOUND if found else ExitStatus.CLEAN
 
 
-def show(options: Namespace, terminal: Terminal) -> Status:
+def show(options: Namespace, terminal: Terminal) -> ExitStatus:
     """Print who stands behind a claim."""
     from claimtrack.assessment.assessment import Assessments
     from claimtrack.reports.claims.claim_tree import claim_as_json, claim_as_tree
@@ -163,10 +165,10 @@ def show(options: Namespace, terminal: Terminal) -> Status:
     else:
         terminal.show(claim_as_tree(assessed, claim, terminal.display))
     terminal.remark(knowledge_in_lines(read.known, terminal.err_display))
-    return Status.CLEAN
+    return ExitStatus.CLEAN
 
 
-def assess(options: Namespace, terminal: Terminal) -> Status:
+def assess(options: Namespace, terminal: Terminal) -> ExitStatus:
     """Print how far claims are supported: all of them, or those asked for in full."""
     from claimtrack.assessment.assessment import Assessments
     from claimtrack.reports.claims.detail import survey_in_full
@@ -205,10 +207,10 @@ def assess(options: Namespace, terminal: Terminal) -> Status:
     terminal.write(text)
     terminal.show(lines)
     terminal.remark(knowledge_in_lines(known, terminal.err_display))
-    return Status.CLEAN
+    return ExitStatus.CLEAN
 
 
-def graph(options: Namespace, terminal: Terminal) -> Status:
+def graph(options: Namespace, terminal: Terminal) -> ExitStatus:
     """Print the attribution graph, or write it to a file, and tell what it cannot show."""
     from claimtrack.assessment.assessment import Assessments
     from claimtrack.reports.graph.builder import graph_of
@@ -227,10 +229,10 @@ def graph(options: Namespace, terminal: Terminal) -> Status:
         options.output.write_bytes(drawing.text.encode())
     terminal.remark(line(f"not shown: {sentence}") for sentence in drawing.lost)
     terminal.remark(knowledge_in_lines(read.known, terminal.err_display))
-    return Status.CLEAN
+    return ExitStatus.CLEAN
 
 
-def rule(options: Namespace, terminal: Terminal) -> Status:
+def rule(options: Namespace, terminal: Terminal) -> ExitStatus:
     """Print the explanation of one rule."""
     from claimtrack.rules import installed
 
@@ -245,27 +247,27 @@ def rule(options: Namespace, terminal: Terminal) -> Status:
         )
     found = rules[wanted]
     terminal.write(f"{found.code} {found.name} ({found.severity.value})\n\n{found.doc.strip()}\n")
-    return Status.CLEAN
+    return ExitStatus.CLEAN
 
 
-def rules(options: Namespace, terminal: Terminal) -> Status:
+def rules(options: Namespace, terminal: Terminal) -> ExitStatus:
     """Print one line for each rule."""
     from claimtrack.rules import installed
 
     for each in installed():
         words = f"{each.code}  {each.name:<32} {each.severity.value:<8} {each.summary}"
         terminal.write(words.rstrip() + "\n")
-    return Status.CLEAN
+    return ExitStatus.CLEAN
 
 
-def print_schema(options: Namespace, terminal: Terminal) -> Status:
+def print_schema(options: Namespace, terminal: Terminal) -> ExitStatus:
     """Print the JSON Schema of the ledger file, or of answers."""
     shipped = _answer_schema() if options.of == "answer" else _schema()
     terminal.write(json_output.text(json.loads(shipped)))
-    return Status.CLEAN
+    return ExitStatus.CLEAN
 
 
-def init(options: Namespace, terminal: Terminal) -> Status:
+def init(options: Namespace, terminal: Terminal) -> ExitStatus:
     """Write the first ledger for a text; never over a file that is there."""
     text, ledger = Path(options.text), Path(options.output)
     if registry.format_of(ledger).name != "toml":
@@ -288,10 +290,10 @@ def init(options: Namespace, terminal: Terminal) -> Status:
         raise LedgerError(Problem(Fault.PATH, message, hint="name another --output")) from None
     said = (f"wrote {ledger}", f"  next: write its first claim, then claimtrack check {ledger}")
     terminal.remark([line(terminal.err_display.shown(words)) for words in said])
-    return Status.CLEAN
+    return ExitStatus.CLEAN
 
 
-def fmt(options: Namespace, terminal: Terminal) -> Status:
+def fmt(options: Namespace, terminal: Terminal) -> ExitStatus:
     """Put the layout of ledger files in order, or tell which are not; go on past any that fail."""
     changed = False
     problems: list[Problem] = []
@@ -304,7 +306,7 @@ def fmt(options: Namespace, terminal: Terminal) -> Status:
             problems.append(output.problem_of(error))
     if problems:
         raise LedgerError(*problems)
-    return Status.FOUND if changed and options.check else Status.CLEAN
+    return ExitStatus.FOUND if changed and options.check else ExitStatus.CLEAN
 
 
 def _lay_out(path: Path, only_tell: bool, terminal: Terminal) -> bool:
@@ -313,7 +315,7 @@ def _lay_out(path: Path, only_tell: bool, terminal: Terminal) -> bool:
         message = "only ledgers in TOML have a layout"
         raise LedgerError(Problem(Fault.SETTING, message, Place(str(path), 1)))
     page, _ = files.page_at(path, Limits().size)
-    before = Snapshot.of(path)
+    before = FileSnapshot.of(path)
     text = _format_text(page.text, str(path))
     if files.digest(text.encode()) == before.digest:
         return False
@@ -324,9 +326,9 @@ def _lay_out(path: Path, only_tell: bool, terminal: Terminal) -> bool:
     return True
 
 
-def _read(names: Sequence[str], options: Namespace, terminal: Terminal) -> Bench:
+def _read(names: Sequence[str], options: Namespace, terminal: Terminal) -> Inputs:
     """Read ledgers, and tell what their reader warned of."""
-    bench = Bench.of(names, options)
+    bench = Inputs.of(names, options)
     for ledger in bench.ledgers:
         output.tell_notes(ledger.notes, options.format, terminal, bench.disguise)
     return bench

@@ -8,11 +8,11 @@ from attrs import evolve
 
 from claimtrack import api
 from claimtrack.cli.inputs import loaded
-from claimtrack.cli.terminal import Status, Terminal
+from claimtrack.cli.terminal import ExitStatus, Terminal
 from claimtrack.confidential import disguised
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats import registry
-from claimtrack.formats.records.loss import Fate, Loss, told
+from claimtrack.formats.records.loss import Loss, LossReason, told
 from claimtrack.model import Ledger
 from claimtrack.reports.findings.terminal import problems_in_lines
 from claimtrack.reports.text.styled import line
@@ -21,7 +21,7 @@ _PRINTED = "-"
 """The output that is standard output."""
 
 
-def convert(options: Namespace, terminal: Terminal) -> Status:
+def convert(options: Namespace, terminal: Terminal) -> ExitStatus:
     """Write a ledger in another format, and tell what that cannot carry.
 
     Raises:
@@ -47,7 +47,7 @@ def convert(options: Namespace, terminal: Terminal) -> Status:
     terminal.remark(line(shown(words)) for words in told(lost))
     if str(options.output) != _PRINTED:
         terminal.remark([line(shown(f"wrote {options.output}"))])
-    return Status.CLEAN
+    return ExitStatus.CLEAN
 
 
 def _target(options: Namespace) -> registry.Format:
@@ -84,7 +84,7 @@ def _refuse_losses(lost: Iterable[Loss], format: str, notes: Iterable[Problem]) 
         if each.records
         else Problem(Fault.LOSS, f"{format} cannot carry {each}")
         for each in lost
-        if each.fate is not Fate.NEVER
+        if each.fate is not LossReason.NEVER
     ]
     if problems:
         raise LedgerError(*problems)

@@ -25,7 +25,7 @@ class Dated(Generic[_T]):
     what: _T
 
 
-class Order(NamedTuple, Generic[_T]):
+class Precedence(NamedTuple, Generic[_T]):
     """Two dated things of which one is over before the other begins.
 
     If not ``certain`` they are so as their dates are written, and one of these is
@@ -65,7 +65,7 @@ class Chronology(Generic[_T]):
         if not dated.when.qualified:
             self._sure.add(dated)
 
-    def before(self, other: "Chronology[_T]") -> Order[_T] | None:
+    def before(self, other: "Chronology[_T]") -> Precedence[_T] | None:
         """Return one of these and one of the others that comes later, for certain if there are."""
         for mine, theirs, certain in (
             (self._sure, other._sure, True),
@@ -73,7 +73,7 @@ class Chronology(Generic[_T]):
         ):
             pair = mine.before(theirs)
             if pair is not None:
-                return Order(*pair, certain)
+                return Precedence(*pair, certain)
         return None
 
 

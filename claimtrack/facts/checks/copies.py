@@ -28,7 +28,7 @@ COMPARED = 100
 _WORD = re.compile(r"\w+")
 
 
-class Likeness(IntEnum):
+class CopyKind(IntEnum):
     """What two chains may have in common."""
 
     DIGEST = 1
@@ -37,11 +37,11 @@ class Likeness(IntEnum):
 
 
 # What is in common: how, and by what words, digest or documents it is recognised.
-Mark: TypeAlias = tuple[Likeness, tuple[str, ...]]
+Mark: TypeAlias = tuple[CopyKind, tuple[str, ...]]
 
 
 @frozen
-class Trace:
+class CopyEvidence:
     """A chain, and the document or hop of it that bears a mark."""
 
     assertion: Assertion
@@ -61,22 +61,22 @@ class Trace:
 
 
 @frozen
-class Copy:
+class SuspectedCopy:
     """Two complete chains that share no voice, and what they share instead."""
 
     group: int
-    likeness: Likeness
-    one: Trace
-    other: Trace
+    likeness: CopyKind
+    one: CopyEvidence
+    other: CopyEvidence
 
 
-def copies(facts: Groundwork) -> Iterator[Copy]:
+def copies(facts: Groundwork) -> Iterator[SuspectedCopy]:
     """Yield the pair of shortest chains for each asserted group that has any, in order."""
-    found: dict[int, dict[Mark, list[Trace]]] = defaultdict(lambda: defaultdict(list))
+    found: dict[int, dict[Mark, list[CopyEvidence]]] = defaultdict(lambda: defaultdict(list))
     for group, mark, trace in _traces(facts):
         found[group][mark].append(trace)
     for group in sorted(found):
-        for likeness in Likeness:
+        for likeness in CopyKind:
             # Two equal paragraphs have a mark at each word: those who bear them are compared once.
             bearing = {
                 tuple(map(id, traces)): traces
@@ -86,7 +86,7 @@ def copies(facts: Groundwork) -> Iterator[Copy]:
             pairs = [pair for traces in bearing.values() if (pair := _apart(traces)) is not None]
             if pairs:
                 one, other = min(pairs, key=lambda pair: (pair[0].rank, pair[1].rank))
-                yield Copy(group, likeness, one, other)
+                yield SuspectedCopy(group, likeness, one, other)
                 break
 
 
@@ -97,7 +97,7 @@ def runs(text: str, length: int) -> Iterator[tuple[str, ...]]:
         yield tuple(words[start : start + length])
 
 
-def _traces(facts: Groundwork) -> Iterator[tuple[int, Mark, Trace]]:
+def _traces(facts: Groundwork) -> Iterator[tuple[int, Mark, CopyEvidence]]:
     """Yield what may be shared of each complete chain of a group with support of two or more."""
     columns, lineage = facts.columns, facts.lineage
     group = columns.chain_side // 2
@@ -115,13 +115,13 @@ def _traces(facts: Groundwork) -> Iterator[tuple[int, Mark, Trace]]:
             bearers += [(facts.ledger.documents[doc], marked[doc]) for doc in sorted(set(shared))]
             voices = _voices(facts, chain)
             for bearer, marks in bearers:
-                trace = Trace(assertion, bearer, voices)
+                trace = CopyEvidence(assertion, bearer, voices)
                 yield from ((int(group[chain]), mark, trace) for mark in marks)
 
 
 def _quoted(quote: str) -> Iterable[Mark]:
     """Return the marks of a quote, each once."""
-    return dict.fromkeys((Likeness.QUOTE, run) for run in runs(quote, QUOTED))
+    return dict.fromkeys((CopyKind.QUOTE, run) for run in runs(quote, QUOTED))
 
 
 def _voices(facts: Groundwork, chain: int) -> frozenset[int]:
@@ -140,11 +140,11 @@ def _marked(
     for id in sorted(documents):
         digest = documents[id].sha256
         if digest is not None:
-            bearers[Likeness.DIGEST, (digest,)].append(id)
+            bearers[CopyKind.DIGEST, (digest,)].append(id)
     if any(document.text is not None for document in documents.values()):
         cited = {passage.document for chain in chains for passage in chain.at}
         for sharing in _sharing_text([documents[id] for id in sorted(cited)]):
-            bearers[Likeness.TEXT, sharing].extend(sharing)
+            bearers[CopyKind.TEXT, sharing].extend(sharing)
     marked: dict[str, set[Mark]] = defaultdict(set)
     for mark, ids in bearers.items():
         for id in ids if len(ids) > 1 else ():
@@ -173,9 +173,9 @@ def _sharing_text(documents: Iterable[Document]) -> set[tuple[str, ...]]:
     return {tuple(ids) for ids in sharing.values()}
 
 
-def _apart(traces: Sequence[Trace]) -> tuple[Trace, Trace] | None:
+def _apart(traces: Sequence[CopyEvidence]) -> tuple[CopyEvidence, CopyEvidence] | None:
     """Return two that share no voice and are not one document, the shortest chains first."""
-    different: dict[tuple[frozenset[int], str], Trace] = {}
+    different: dict[tuple[frozenset[int], str], CopyEvidence] = {}
     for trace in sorted(traces, key=lambda trace: trace.rank):
         different.setdefault((trace.voices, trace.document), trace)
     for one, other in combinations(list(different.values())[:COMPARED], 2):

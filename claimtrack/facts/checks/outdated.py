@@ -6,20 +6,20 @@ from datetime import date
 import numpy as np
 from attrs import field, frozen
 
-from claimtrack.facts.conflicts.dominance import NONE, Bounded, best
+from claimtrack.facts.conflicts.dominance import NONE, BoundedRows, best
 from claimtrack.facts.conflicts.statements import FAR, Reals, keyed
 from claimtrack.facts.conflicts.values import disputed
 from claimtrack.facts.core.columns import Flags, Ints, ints
 from claimtrack.facts.core.publication import Publication, first_out, last_out
 from claimtrack.facts.groundwork import Groundwork
-from claimtrack.model import Claim, Takes
+from claimtrack.model import Claim, ValueType
 
 WINDOW = 3
 """For how many months after a newer measurement is out an older one may be repeated."""
 
 
 @frozen(eq=False)
-class Outdated:
+class OutdatedFigure:
     """A measurement, a newer one that differs, and the late document that has the older one.
 
     ``out`` is where the newer one was certainly out soonest.
@@ -45,7 +45,7 @@ class _Measured:
     high: Ints
 
 
-def outdated(facts: Groundwork) -> Iterator[Outdated]:
+def outdated(facts: Groundwork) -> Iterator[OutdatedFigure]:
     """Yield a measurement of each group that is repeated too late, with the newest that differs."""
     rows = _measured(facts)
     if not len(rows.claim):
@@ -66,7 +66,7 @@ def outdated(facts: Groundwork) -> Iterator[Outdated]:
         if first is None or last is None or rows.group[row] in done or not _older(claim, newer):
             continue
         done.add(int(rows.group[row]))
-        yield Outdated(int(rows.group[row]), claim, newer, first, last)
+        yield OutdatedFigure(int(rows.group[row]), claim, newer, first, last)
 
 
 def _measured(facts: Groundwork) -> _Measured:
@@ -75,7 +75,7 @@ def _measured(facts: Groundwork) -> _Measured:
     group = columns.group[stated.claim]
     fits = stated.of_predicates(
         lambda predicate: (
-            predicate.takes is Takes.NUMBER and predicate.functional and not predicate.timeless
+            predicate.takes is ValueType.NUMBER and predicate.functional and not predicate.timeless
         )
     )
     fits &= ~stated.negated & ~stated.marked & facts.stated_by_somebody
@@ -108,8 +108,8 @@ def _newest(rows: _Measured, ends: Ints, days: Ints) -> Ints:
     order = np.lexsort((-rows.claim, rows.begun))
     score = np.empty(len(order), np.int64)
     score[order] = np.arange(len(order))
-    above = best(Bounded(rows.key, ends, rows.low), score, days - 1, rows.high + 1, rows.key)
-    below = best(Bounded(rows.key, ends, -rows.high), score, days - 1, 1 - rows.low, rows.key)
+    above = best(BoundedRows(rows.key, ends, rows.low), score, days - 1, rows.high + 1, rows.key)
+    below = best(BoundedRows(rows.key, ends, -rows.high), score, days - 1, 1 - rows.low, rows.key)
     score_of = np.append(score, NONE)
     newest = np.where(score_of[above] > score_of[below], above, below)
     later = np.append(rows.begun, -FAR)[newest] > rows.over

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import field, frozen
 
-from claimtrack.facts.checks.chronology import Chronology, Dated, Order
+from claimtrack.facts.checks.chronology import Chronology, Dated, Precedence
 from claimtrack.facts.conflicts.statement_text import told_of
 from claimtrack.facts.groundwork import Groundwork
 from claimtrack.model import Claim, Predicate
@@ -30,7 +30,7 @@ class Misorder:
 
     subject: str
     path: Sequence[str]
-    order: Order[Claim] = field(repr=False)
+    order: Precedence[Claim] = field(repr=False)
 
 
 def misorders(facts: Groundwork) -> Iterator[Misorder]:
@@ -88,7 +88,7 @@ def _events(
     return events
 
 
-def _out_of_order(first: Places, last: Places) -> Order[Claim] | None:
+def _out_of_order(first: Places, last: Places) -> Precedence[Claim] | None:
     """Return an event of the last kind that is over before one of the first kind begins."""
     pairs = [(None, _ANY), (_ANY, None), *((place, place) for place in sorted(_named(first)))]
     orders = [

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from claimtrack.facts.conflicts.values import Cluster, Contest
+from claimtrack.facts.conflicts.values import Conflict, ValueCluster
 from claimtrack.facts.groundwork import Groundwork
 from claimtrack.model.numbers.units import dimension, ratio
 
@@ -35,18 +35,18 @@ Those that are nearer to each other would often fit by chance.
 class Slip:
     """Two values of a contest that differ by a factor that has a name; the smaller one first."""
 
-    low: Cluster
-    high: Cluster
+    low: ValueCluster
+    high: ValueCluster
     factor: str
     certain: bool
 
 
-def slip_of(facts: Groundwork, contest: Contest) -> Slip | None:
+def slip_of(facts: Groundwork, contest: Conflict) -> Slip | None:
     """Return the slip that explains a contest over two values, if there is one."""
     return next(slips(facts, contest), None) if len(contest.clusters) == 2 else None
 
 
-def slips(facts: Groundwork, contest: Contest) -> Iterator[Slip]:
+def slips(facts: Groundwork, contest: Conflict) -> Iterator[Slip]:
     """Yield the values of a contest that differ by a slip, each with the nearest such."""
     numbers = sorted(_numbers(facts, contest), key=lambda each: each[0])
     values = [value for value, _ in numbers]
@@ -61,7 +61,7 @@ def slips(facts: Groundwork, contest: Contest) -> Iterator[Slip]:
                     break
 
 
-def _numbers(facts: Groundwork, contest: Contest) -> Iterator[tuple[Fraction, Cluster]]:
+def _numbers(facts: Groundwork, contest: Conflict) -> Iterator[tuple[Fraction, ValueCluster]]:
     """Yield each value that is one number above 0, with who gives it."""
     for cluster in contest.clusters:
         claim = cluster.claims[0]
@@ -75,7 +75,7 @@ def _numbers(facts: Groundwork, contest: Contest) -> Iterator[tuple[Fraction, Cl
             yield converted.low, cluster
 
 
-def _factors(contest: Contest, facts: Groundwork) -> list[tuple[Fraction, str]]:
+def _factors(contest: Conflict, facts: Groundwork) -> list[tuple[Fraction, str]]:
     """Return the factors that have a name, the smallest first."""
     claim = contest.clusters[0].claims[0]
     assert claim.fact is not None, "a contest is among claims with facts"

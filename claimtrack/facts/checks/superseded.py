@@ -11,7 +11,7 @@ from claimtrack.facts.conflicts.statement_text import told_of
 from claimtrack.facts.core.certain_days import certain_end, certain_start
 from claimtrack.facts.core.publication import Publication, first_out, last_out
 from claimtrack.facts.groundwork import Groundwork
-from claimtrack.model import Claim, Fact, Takes
+from claimtrack.model import Claim, Fact, ValueType
 
 _ANY = ""
 """Stands for all places."""
@@ -20,7 +20,7 @@ _ALWAYS = -(1 << 62)
 
 
 @frozen(eq=False)
-class Overtaken:
+class SupersededClaim:
     """A claim that an event has overtaken, and the document that repeats it all the same.
 
     ``first`` is where it was published before the event, if that matters.
@@ -77,7 +77,7 @@ def _first_two(events: Sequence[_Event]) -> tuple[_Event, ...]:
     return (ordered[0], *others[:1])
 
 
-def overtaken(facts: Groundwork) -> Iterator[Overtaken]:
+def overtaken(facts: Groundwork) -> Iterator[SupersededClaim]:
     """Yield a claim of each group that an event has overtaken, with the first such event."""
     asked = [
         (claim, claim.fact)
@@ -87,7 +87,7 @@ def overtaken(facts: Groundwork) -> Iterator[Overtaken]:
     if not asked:
         return
     events = _events(facts, {(fact.subject, fact.predicate) for _, fact in asked})
-    found: dict[int, Overtaken] = {}
+    found: dict[int, SupersededClaim] = {}
     for claim, fact in asked:
         group = facts.columns.group_of(claim.id)
         later = events.get((fact.subject, fact.predicate, fact.where or _ANY))
@@ -102,7 +102,7 @@ def _is_of_the_newest(fact: Fact, facts: Groundwork) -> bool:
     """Whether a fact says that nothing came after something: a "first since", a "none since"."""
     if fact.when is None or fact.when.qualified:
         return False
-    if facts.ledger.predicates[fact.predicate].takes is not Takes.NOTHING:
+    if facts.ledger.predicates[fact.predicate].takes is not ValueType.NOTHING:
         return False
     open_ended = fact.when.open_end or fact.when.unknown_end
     return fact.first_since is not None or (fact.negated and open_ended)
@@ -110,7 +110,7 @@ def _is_of_the_newest(fact: Fact, facts: Groundwork) -> bool:
 
 def _overtaken(
     facts: Groundwork, group: int, claim: Claim, fact: Fact, later: _Later
-) -> Overtaken | None:
+) -> SupersededClaim | None:
     last = last_out(facts, group)
     first = first_out(facts, group) if fact.negated else None
     since = _since(fact)
@@ -119,7 +119,7 @@ def _overtaken(
     event = later.after(since if first is None else max(since, first.day), group)
     if event is None or event.over >= last.day:
         return None
-    return Overtaken(group, claim, event.claim, first, last)
+    return SupersededClaim(group, claim, event.claim, first, last)
 
 
 def _since(fact: Fact) -> int | None:

@@ -17,11 +17,11 @@ from typing import NamedTuple
 import numpy as np
 from attrs import frozen
 
-from claimtrack.facts.conflicts.dominance import NONE, Bounded, best
-from claimtrack.facts.conflicts.statements import ANYWHERE, FAR, Days, Stated, keyed
+from claimtrack.facts.conflicts.dominance import NONE, BoundedRows, best
+from claimtrack.facts.conflicts.statements import ANYWHERE, FAR, DayBounds, Statements, keyed
 from claimtrack.facts.core.columns import Flags, Ints, distinct, ints
 from claimtrack.facts.groundwork import Groundwork
-from claimtrack.model import Claim, Fact, Takes
+from claimtrack.model import Claim, Fact, ValueType
 
 COUNTED = 100
 """How many of the facts in a time for which they are denied are looked at, the first ones."""
@@ -69,7 +69,7 @@ class _Happened:
     marked: Flags
 
 
-def absences(facts: Groundwork, stated: Stated) -> Iterator[Absence]:
+def absences(facts: Groundwork, stated: Statements) -> Iterator[Absence]:
     """Yield the absences that something stated violates, in the order of their claims."""
     asserted = facts.stated_by_somebody
     rows, denied = _denied(facts, stated, np.flatnonzero(asserted))
@@ -77,7 +77,7 @@ def absences(facts: Groundwork, stated: Stated) -> Iterator[Absence]:
         return
     happened, key = _happened(stated, np.flatnonzero(asserted & ~stated.negated), rows)
     first, last = (ints(item.perhaps[end] for item in denied) for end in (0, 1))
-    anything = Bounded(happened.key, happened.first, happened.last)
+    anything = BoundedRows(happened.key, happened.first, happened.last)
     found = best(anything, np.arange(len(happened.key)), last, first, key) != NONE
     order = np.argsort(happened.key, kind="stable")
     starts = np.searchsorted(happened.key[order], key)
@@ -121,7 +121,7 @@ def _claims(facts: Groundwork, numbers: Ints) -> tuple[Claim, ...]:
     return tuple(facts.columns.claims[number] for number in distinct(numbers).tolist())
 
 
-def _denied(facts: Groundwork, stated: Stated, asserted: Ints) -> tuple[Ints, list[_Denied]]:
+def _denied(facts: Groundwork, stated: Statements, asserted: Ints) -> tuple[Ints, list[_Denied]]:
     """Return the rows of claims that deny something, each once, and what they deny."""
     rows: list[int] = []
     denied: list[_Denied] = []
@@ -140,10 +140,10 @@ def _denied(facts: Groundwork, stated: Stated, asserted: Ints) -> tuple[Ints, li
     return ints(rows), denied
 
 
-def _what(facts: Groundwork, claim: int, fact: Fact, days: Days) -> _Denied:
+def _what(facts: Groundwork, claim: int, fact: Fact, days: DayBounds) -> _Denied:
     """Return what a claim denies, given the days of its fact."""
     if fact.first_since is not None:
-        return _between(Days.of(fact.first_since), days)
+        return _between(DayBounds.of(fact.first_since), days)
     endless = fact.when is not None and (fact.when.open_end or fact.when.unknown_end)
     if not endless or facts.ledger.predicates[fact.predicate].timeless:
         return _until(days, days.first_end, days.last_end)
@@ -152,13 +152,13 @@ def _what(facts: Groundwork, claim: int, fact: Fact, days: Days) -> _Denied:
     return _until(days, surely if surely >= days.last_start else -FAR, perhaps)
 
 
-def _until(days: Days, surely: int, perhaps: int) -> _Denied:
+def _until(days: DayBounds, surely: int, perhaps: int) -> _Denied:
     """Return what is denied from the start of some days to an end, exact or not."""
     sure = _NEVER if days.marked else (days.last_start, surely)
     return _Denied(sure, (days.first_start, perhaps), (_NEVER, _NEVER))
 
 
-def _between(before: Days, after: Days) -> _Denied:
+def _between(before: DayBounds, after: DayBounds) -> _Denied:
     """Return what is denied between two events."""
     sure = (before.last_end + 1, after.first_start - 1)
     return _Denied(
@@ -172,7 +172,7 @@ def _first_out(facts: Groundwork, group: int) -> tuple[int, int]:
     """Return between which days a claim was first published, as far as is known."""
     documents = facts.ledger.documents
     published = [
-        Days.of(documents[passage.document].published)
+        DayBounds.of(documents[passage.document].published)
         for chain in facts.columns.chains_of(2 * group)
         for passage in facts.columns.assertions[chain].at
     ]
@@ -181,7 +181,7 @@ def _first_out(facts: Groundwork, group: int) -> tuple[int, int]:
     return first, min((days.last_end for days in published if not days.marked), default=FAR)
 
 
-def _happened(stated: Stated, there: Ints, denied: Ints) -> tuple[_Happened, Ints]:
+def _happened(stated: Statements, there: Ints, denied: Ints) -> tuple[_Happened, Ints]:
     """Return what is said to be so, and the key of each thing denied."""
     # What happened somewhere happened anywhere, too.
     rows = np.concatenate([there, there[stated.place[there] != ANYWHERE]])
@@ -195,7 +195,7 @@ def _happened(stated: Stated, there: Ints, denied: Ints) -> tuple[_Happened, Int
     )
     first_start, last_start, first_end, last_end = stated.days[:, rows]
     hedged = np.any(stated.values[:2] != stated.values[2:], axis=0)
-    event = stated.of_predicates(lambda predicate: predicate.takes is Takes.NOTHING)[rows]
+    event = stated.of_predicates(lambda predicate: predicate.takes is ValueType.NOTHING)[rows]
     happened = _Happened(
         stated.claim[rows],
         key[: len(rows)],

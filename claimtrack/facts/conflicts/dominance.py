@@ -21,7 +21,7 @@ NONE = -1
 
 
 @frozen(eq=False)
-class Bounded:
+class BoundedRows:
     """Columns of rows or of questions: a key, and two bounds."""
 
     key: Ints
@@ -29,7 +29,7 @@ class Bounded:
     b: Ints
 
 
-def best(rows: Bounded, score: Ints, upper: Ints, lower: Ints, key: Ints) -> Ints:
+def best(rows: BoundedRows, score: Ints, upper: Ints, lower: Ints, key: Ints) -> Ints:
     """Return for each question the position of the row with the highest score, or ``NONE``.
 
     Scores are all different.

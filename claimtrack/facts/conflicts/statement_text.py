@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from claimtrack.facts.groundwork import Groundwork
 from claimtrack.facts.reason_records import joining_links
-from claimtrack.model import Assertion, Claim, ClaimKind, Fact, Ledger, Link, Takes, When
+from claimtrack.model import Assertion, Claim, ClaimKind, Fact, Ledger, Link, ValueType, When
 from claimtrack.model.dates.day_numbers import spell_day
 from claimtrack.model.numbers.extent import Extent
 
@@ -69,7 +69,7 @@ def readings(claim: Claim, ledger: Ledger) -> Iterator[str]:
     if fact is None:
         return
     predicate = ledger.predicates[fact.predicate]
-    happens = predicate.takes is Takes.NOTHING and not fact.negated
+    happens = predicate.takes is ValueType.NOTHING and not fact.negated
     if not predicate.timeless:
         for when in (fact.when, *([fact.first_since] if fact.first_since else [])):
             yield from _of_date(when, happens)

@@ -15,7 +15,7 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from claimtrack.facts.core.columns import Columns, Flags, Ints, ints
-from claimtrack.model import Fact, Predicate, Quantity, Takes, When
+from claimtrack.model import Fact, Predicate, Quantity, ValueType, When
 from claimtrack.model.numbers.extent import Extent
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ ANYWHERE = 0
 """The number of the place of what is said without one."""
 
 
-class Days(NamedTuple):
+class DayBounds(NamedTuple):
     """The days between which something starts and between which it ends."""
 
     first_start: int
@@ -40,7 +40,7 @@ class Days(NamedTuple):
     marked: bool = False
 
     @classmethod
-    def of(cls, when: When | None) -> "Days":
+    def of(cls, when: When | None) -> "DayBounds":
         """Return the bounds of a date; without one anything is possible."""
         if when is None:
             return _UNDATED
@@ -63,11 +63,11 @@ def _near(day: int) -> int:
     return max(-FAR, min(FAR, day))
 
 
-_UNDATED = Days(-FAR, FAR, -FAR, FAR)
-_ALWAYS = Days(-FAR, -FAR, FAR, FAR)
+_UNDATED = DayBounds(-FAR, FAR, -FAR, FAR)
+_ALWAYS = DayBounds(-FAR, -FAR, FAR, FAR)
 
 
-class Values(NamedTuple):
+class ValueBounds(NamedTuple):
     """Between which numbers a value lies: as its words say, and as a generous reader has it.
 
     Bounds are widened by what the predicate tolerates, so that two values disagree
@@ -81,10 +81,10 @@ class Values(NamedTuple):
     loosest_high: float
 
 
-_NO_VALUE = Values(0.0, 0.0, 0.0, 0.0)
+_NO_VALUE = ValueBounds(0.0, 0.0, 0.0, 0.0)
 
 
-class Said(NamedTuple):
+class Statement(NamedTuple):
     """One row, by numbers: what is said of what, how, where, when, by which claim."""
 
     claim: int
@@ -93,12 +93,12 @@ class Said(NamedTuple):
     unit: int
     place: int
     negated: bool
-    days: Days
-    values: Values
+    days: DayBounds
+    values: ValueBounds
 
 
 @frozen(eq=False)
-class Stated:
+class Statements:
     """Columns of what is stated; ``claim`` numbers claims as the ledger's columns do."""
 
     claim: Ints
@@ -117,7 +117,7 @@ class Stated:
     """The number of every subject and name."""
 
     @classmethod
-    def of(cls, columns: Columns) -> "Stated":
+    def of(cls, columns: Columns) -> "Statements":
         """Return what the claims of a ledger state."""
         predicates = tuple(
             columns.ledger.predicates[id] for id in sorted(columns.ledger.predicates)
@@ -151,10 +151,10 @@ class Stated:
         rows: Flags = fit[self.predicate] if len(fit) else np.zeros(len(self.claim), np.bool_)
         return rows
 
-    def days_of(self, row: int) -> Days:
+    def days_of(self, row: int) -> DayBounds:
         """Return the days of a row."""
         first_start, last_start, first_end, last_end = self.days[:, row].tolist()
-        return Days(first_start, last_start, first_end, last_end, bool(self.marked[row]))
+        return DayBounds(first_start, last_start, first_end, last_end, bool(self.marked[row]))
 
     @cached_property
     def key(self) -> Ints:
@@ -180,10 +180,10 @@ class _Reading:
         self.words: dict[str, int] = {}
         self.places: dict[str | None, int] = {None: ANYWHERE}
         self.units: dict[int, list[str | None]] = {}
-        self.days = cache(Days.of)
+        self.days = cache(DayBounds.of)
         self.measured = cache(self._measured)
 
-    def rows(self, claim: int, fact: Fact) -> Iterator[Said]:
+    def rows(self, claim: int, fact: Fact) -> Iterator[Statement]:
         """Yield the rows of a claim's fact."""
         number = self.number[fact.predicate]
         predicate = self.predicates[number]
@@ -191,14 +191,14 @@ class _Reading:
         place = self.places.setdefault(fact.where, len(self.places))
         days = _ALWAYS if predicate.timeless else self.days(fact.when)
         match predicate.takes:
-            case Takes.NOTHING:
-                yield Said(claim, subject, number, 0, place, fact.negated, days, _NO_VALUE)
-            case Takes.NUMBER:
+            case ValueType.NOTHING:
+                yield Statement(claim, subject, number, 0, place, fact.negated, days, _NO_VALUE)
+            case ValueType.NUMBER:
                 assert fact.value is not None, "the ledger has made sure of it"
                 # 1 and 1.0 are equal, and so would share a place in the cache, which is right.
                 unit, values = self.measured(number, fact.value, fact.unit)
-                yield Said(claim, subject, number, unit, place, fact.negated, days, values)
-            case Takes.NAME:
+                yield Statement(claim, subject, number, unit, place, fact.negated, days, values)
+            case ValueType.NAME:
                 value = self._word(str(fact.value))
                 yield self._named(claim, subject, number, place, fact, days, value)
                 turned = number if predicate.symmetric else self.number.get(predicate.inverse or "")
@@ -206,18 +206,25 @@ class _Reading:
                     yield self._named(claim, value, turned, place, fact, days, subject)
 
     def _named(
-        self, claim: int, subject: int, number: int, place: int, fact: Fact, days: Days, value: int
-    ) -> Said:
+        self,
+        claim: int,
+        subject: int,
+        number: int,
+        place: int,
+        fact: Fact,
+        days: DayBounds,
+        value: int,
+    ) -> Statement:
         bound = float(value)
-        values = Values(bound, bound, bound, bound)
-        return Said(claim, subject, number, 0, place, fact.negated, days, values)
+        values = ValueBounds(bound, bound, bound, bound)
+        return Statement(claim, subject, number, 0, place, fact.negated, days, values)
 
     def _word(self, word: str) -> int:
         return self.words.setdefault(word, len(self.words))
 
     def _measured(
         self, number: int, value: int | float | str, unit: str | None
-    ) -> tuple[int, Values]:
+    ) -> tuple[int, ValueBounds]:
         """Return the number of a unit that a value can be converted into, and its bounds in it."""
         predicate = self.predicates[number]
         quantity = predicate.quantity(value, unit)
@@ -230,10 +237,10 @@ class _Reading:
         return len(units) - 1, bounds(predicate, quantity)
 
 
-def bounds(predicate: Predicate, quantity: Quantity) -> Values:
+def bounds(predicate: Predicate, quantity: Quantity) -> ValueBounds:
     """Return between which numbers a quantity in a predicate's unit lies."""
     unit = quantity.unit
-    return Values(
+    return ValueBounds(
         *_widened(predicate, quantity.nominal, unit), *_widened(predicate, quantity.loosest, unit)
     )
 

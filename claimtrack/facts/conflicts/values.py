@@ -15,11 +15,11 @@ from typing import NamedTuple
 import numpy as np
 from attrs import field, frozen
 
-from claimtrack.facts.conflicts.dominance import NONE, Bounded, best
-from claimtrack.facts.conflicts.statements import Reals, Stated, keyed
+from claimtrack.facts.conflicts.dominance import NONE, BoundedRows, best
+from claimtrack.facts.conflicts.statements import Reals, Statements, keyed
 from claimtrack.facts.core.columns import Flags, Ints, distinct
 from claimtrack.facts.groundwork import Groundwork
-from claimtrack.model import Claim, Takes
+from claimtrack.model import Claim, ValueType
 
 CLUSTERS = 16
 """How many different values of one contest attack one another; the best supported ones."""
@@ -33,18 +33,18 @@ class _Pair(NamedTuple):
 
 
 @frozen(eq=False)
-class Cluster:
+class ValueCluster:
     """The claims of a contest that give one value, by id."""
 
     claims: tuple[Claim, ...]
 
 
 @frozen(eq=False)
-class Contest:
+class Conflict:
     """Rows of one key that disagree and hang together in time, by claim.
 
     ``sure`` are those that certainly disagree with another one, be it a
-    restatement. ``values`` has, as in :class:`Stated`, one row of bounds each for
+    restatement. ``values`` has, as in :class:`Statements`, one row of bounds each for
     all of them.
     """
 
@@ -102,7 +102,7 @@ class Contest:
         disagreeing: Flags = together & ((low > high[row]) | (high < low[row]))
         return disagreeing
 
-    def between(self, one: Cluster, other: Cluster) -> bool | None:
+    def between(self, one: ValueCluster, other: ValueCluster) -> bool | None:
         """Say whether two values disagree for certain, or possibly; None if not at all."""
         index, group = self.facts.columns.claim_index, self.facts.columns.group[self.claim]
         mine, theirs = (
@@ -117,14 +117,14 @@ class Contest:
         return None
 
     @cached_property
-    def clusters(self) -> Sequence[Cluster]:
+    def clusters(self) -> Sequence[ValueCluster]:
         """The claims by the value they give, from the lowest to the highest."""
         claims = self.facts.columns.claims
         order = np.lexsort((self.claim, *self.values[::-1]))
         values = self.values[:, order]
         starts = np.flatnonzero(np.any(values[:, 1:] != values[:, :-1], axis=0)) + 1
         return [
-            Cluster(tuple(claims[number] for number in distinct(self.claim[rows]).tolist()))
+            ValueCluster(tuple(claims[number] for number in distinct(self.claim[rows]).tolist()))
             for rows in np.split(order, starts)
         ]
 
@@ -147,7 +147,7 @@ class Contest:
                 yield int(self.claim[one]), int(self.claim[other])
 
 
-def value_contests(facts: Groundwork, stated: Stated) -> Iterator[Contest]:
+def value_contests(facts: Groundwork, stated: Statements) -> Iterator[Conflict]:
     """Yield the contests over values of which a subject has one at a time, in order."""
     rows = stated.of_predicates(lambda predicate: predicate.functional)
     rows &= ~stated.negated & facts.stated_by_somebody
@@ -155,14 +155,14 @@ def value_contests(facts: Groundwork, stated: Stated) -> Iterator[Contest]:
     yield from _contests(facts, stated, chosen, stated.key[chosen], stated.values[:, chosen])
 
 
-def exclusive_contests(facts: Groundwork, stated: Stated) -> Iterator[Contest]:
+def exclusive_contests(facts: Groundwork, stated: Statements) -> Iterator[Conflict]:
     """Yield the contests over names and predicates that exclude one another, in order.
 
     Names of functional predicates are left to the contests over values.
     """
     said = ~stated.negated & facts.stated_by_somebody
     for number, predicate in enumerate(stated.predicates):
-        if predicate.takes is Takes.NAME and not predicate.functional:
+        if predicate.takes is ValueType.NAME and not predicate.functional:
             for group in predicate.exclusive:
                 names = [stated.words[name] for name in group if name in stated.words]
                 rows = said & (stated.predicate == number) & np.isin(stated.values[0], names)
@@ -183,8 +183,8 @@ def exclusive_contests(facts: Groundwork, stated: Stated) -> Iterator[Contest]:
 
 
 def _contests(
-    facts: Groundwork, stated: Stated, rows: Ints, key: Ints, values: Reals
-) -> Iterator[Contest]:
+    facts: Groundwork, stated: Statements, rows: Ints, key: Ints, values: Reals
+) -> Iterator[Conflict]:
     """Yield the contests among some rows of a ledger, given their keys and values."""
     kept = clashing(key, stated.days[:, rows][[0, 3]], values[:2])
     rows, key, values = rows[kept], key[kept], values[:, kept]
@@ -193,7 +193,7 @@ def _contests(
     days, marked = stated.days[:, rows], stated.marked[rows]
     # What happens does so on some one day, and not on all.
     happens = stated.of_predicates(
-        lambda predicate: predicate.takes is Takes.NOTHING and not predicate.timeless
+        lambda predicate: predicate.takes is ValueType.NOTHING and not predicate.timeless
     )[rows]
     days[1, happens], days[2, happens] = days[3, happens], days[0, happens]
     sure = np.zeros(len(rows), np.bool_)
@@ -203,7 +203,7 @@ def _contests(
     order = np.lexsort((stated.claim[rows], contest))
     starts = np.flatnonzero(np.diff(contest[order])) + 1
     found = [
-        Contest(
+        Conflict(
             facts,
             stated.claim[rows[part]],
             days[:, part],
@@ -235,7 +235,7 @@ def clashing(key: Ints, days: Ints, values: Reals) -> Flags:
         new[1:] |= column[order][1:] != column[order][:-1]
     once = order[new]
     group, (start, end), (low, high) = key[once], days[:, once], values[:, once]
-    bounded = Bounded(group, start, end)
+    bounded = BoundedRows(group, start, end)
     highest = best(bounded, _ranks(low), end, start, group)
     lowest = best(bounded, _ranks(-high), end, start, group)
     clash = ((highest != NONE) & (low[highest] > high)) | ((lowest != NONE) & (high[lowest] < low))

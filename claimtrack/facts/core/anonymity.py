@@ -7,11 +7,11 @@ from attrs import frozen
 from claimtrack.facts.claim_view import ClaimView
 from claimtrack.facts.facts import Facts
 from claimtrack.facts.reason_records import with_complete_lineage
-from claimtrack.model import Assertion, Number, Source
+from claimtrack.model import Assertion, Source, SourceNumber
 
 
 @frozen
-class Anonymous:
+class AnonymousClaim:
     """A claim that nobody named is the origin of: its origins of one number, and their chains.
 
     ``mixed`` says that it has origins of another number too, as unnamed.
@@ -23,7 +23,7 @@ class Anonymous:
     mixed: bool
 
 
-def anonymous(facts: Facts, number: Number, most: int) -> Iterator[Anonymous]:
+def anonymous(facts: Facts, number: SourceNumber, most: int) -> Iterator[AnonymousClaim]:
     """Yield the claims with unnamed origins only, some of a number; of those ``most`` chains."""
     unnamed = facts.columns.source_flags(not source.named for source in facts.columns.sources)
     for claim in facts.claims(facts.every_origin(unnamed)):
@@ -33,6 +33,6 @@ def anonymous(facts: Facts, number: Number, most: int) -> Iterator[Anonymous]:
         if origins:
             heads = [chain for chain in side.one_of_each_origin() if chain.via[0].source in origins]
             mixed = len(origins) < len(everyone)
-            yield Anonymous(
+            yield AnonymousClaim(
                 claim, tuple(origins.values()), with_complete_lineage(side, heads[:most]), mixed
             )

@@ -22,8 +22,8 @@ from claimtrack.model import (
     Ledger,
     Link,
     LinkKind,
-    Noun,
     Record,
+    RecordKind,
     Source,
     Stance,
 )
@@ -110,7 +110,7 @@ class Columns:
         source_index = {source.id: i for i, source in enumerate(sources)}
         claims = tuple(ledger.claims[id] for id in sorted(ledger.claims))
         claim_index = {claim.id: i for i, claim in enumerate(claims)}
-        withdrawn_links = frozenset(_withdrawn(ledger, Noun.LINK))
+        withdrawn_links = frozenset(_withdrawn(ledger, RecordKind.LINK))
         restatements = tuple(
             link
             for link in ledger.links
@@ -248,7 +248,7 @@ def _detailed(hops: Sequence[Hop]) -> Ints:
     )
 
 
-def _withdrawn(ledger: Ledger, noun: Noun) -> Iterator[Record]:
+def _withdrawn(ledger: Ledger, noun: RecordKind) -> Iterator[Record]:
     """Yield the records of one kind that were withdrawn."""
     for retraction in ledger.retractions:
         if retraction.what.kind is noun:
@@ -268,12 +268,16 @@ def _those(assertions: Sequence[Assertion], chosen: Flags) -> tuple[Assertion, .
 def _standing(ledger: Ledger, about: Ints, claim_index: Mapping[str, int]) -> Flags:
     """Return which assertions were withdrawn neither themselves nor with all their documents."""
     stands = np.ones(len(ledger.assertions), np.bool_)
-    gone = {item for item in _withdrawn(ledger, Noun.ASSERTION) if isinstance(item, Assertion)}
+    gone = {
+        item for item in _withdrawn(ledger, RecordKind.ASSERTION) if isinstance(item, Assertion)
+    }
     # By claim first, so that only the assertions of these claims need be hashed.
     candidates = np.isin(about, ints(claim_index[assertion.claim] for assertion in gone))
     for i in np.flatnonzero(candidates).tolist():
         stands[i] = ledger.assertions[i] not in gone
-    documents = {item.what.id for item in ledger.retractions if item.what.kind is Noun.DOCUMENT}
+    documents = {
+        item.what.id for item in ledger.retractions if item.what.kind is RecordKind.DOCUMENT
+    }
     if documents:
         for i, assertion in enumerate(ledger.assertions):
             if assertion.at and all(passage.document in documents for passage in assertion.at):

@@ -17,14 +17,14 @@ from heapq import heappop, heappush
 
 from attrs import evolve, frozen
 
-from claimtrack.facts.core.hitting_set import Budget, Hitting, VoiceSet, quickly, smallest
+from claimtrack.facts.core.hitting_set import Budget, HittingSet, VoiceSet, quickly, smallest
 
 WAYS = 200
 """How many continued chains are looked at before the answer is an interval."""
 
 
 @frozen
-class Chain:
+class SideChain:
     """One chain of one side: its sources and the voices that go with them.
 
     ``complete`` is its lineage; a chain that is not complete is continued.
@@ -41,16 +41,16 @@ class Chain:
 
 
 # How a source came to have the claim: the chain that shows it, and its position there.
-Receipt = tuple[Chain, int]
+Receipt = tuple[SideChain, int]
 
 
-def smallest_with_continued(chains: Sequence[Chain]) -> Hitting:
+def smallest_with_continued(chains: Sequence[SideChain]) -> HittingSet:
     """Return the smallest sets of voices that meet all chains, the continued ones too.
 
     Chains must be complete or continued. The witness counts complete chains
     only, in the order given.
     """
-    heading: dict[int, list[Chain]] = defaultdict(list)
+    heading: dict[int, list[SideChain]] = defaultdict(list)
     for chain in sorted(chains, key=lambda chain: (len(chain.sources), chain.sources)):
         heading[chain.sources[0]].append(chain)
     distance = _distances(heading)
@@ -75,10 +75,10 @@ def smallest_with_continued(chains: Sequence[Chain]) -> Hitting:
         sets += [{voice: distance[voice] for voice in way} for way in ways]
     witness = tuple(i for i in found.witness if i < complete)
     named = _meeting_all(chains, [] if _way_around(heading, set(enough)) else enough)
-    return Hitting(found.lower, len(named), named, witness)
+    return HittingSet(found.lower, len(named), named, witness)
 
 
-def _meeting_all(chains: Sequence[Chain], enough: Sequence[int]) -> tuple[int, ...]:
+def _meeting_all(chains: Sequence[SideChain], enough: Sequence[int]) -> tuple[int, ...]:
     """Return the origins, without which no chain is left, or fewer voices known to do."""
     origins = {
         chain.extra[0] if chain.extra else chain.voices[0] for chain in chains if chain.complete
@@ -86,7 +86,9 @@ def _meeting_all(chains: Sequence[Chain], enough: Sequence[int]) -> tuple[int, .
     return tuple(sorted(enough if enough and len(enough) < len(origins) else origins))
 
 
-def _ways_around(heading: Mapping[int, Sequence[Chain]], named: Sequence[int]) -> list[set[int]]:
+def _ways_around(
+    heading: Mapping[int, Sequence[SideChain]], named: Sequence[int]
+) -> list[set[int]]:
     """Return the voices of continued chains that meet neither the named ones nor each other."""
     barred = set(named)
     ways: list[set[int]] = []
@@ -96,7 +98,7 @@ def _ways_around(heading: Mapping[int, Sequence[Chain]], named: Sequence[int]) -
     return ways
 
 
-def _way_around(heading: Mapping[int, Sequence[Chain]], barred: set[int]) -> set[int] | None:
+def _way_around(heading: Mapping[int, Sequence[SideChain]], barred: set[int]) -> set[int] | None:
     """Return the voices of a chain, continued if need be, that meets none of those barred."""
     receipts: dict[int, Receipt | None] = {}
     for head, chains in heading.items():
@@ -121,7 +123,9 @@ def _way_around(heading: Mapping[int, Sequence[Chain]], barred: set[int]) -> set
 
 
 def _followed_back(
-    heading: Mapping[int, Sequence[Chain]], receipts: Mapping[int, Receipt | None], chain: Chain
+    heading: Mapping[int, Sequence[SideChain]],
+    receipts: Mapping[int, Receipt | None],
+    chain: SideChain,
 ) -> set[int]:
     """Return the voices on the way to the end of a chain."""
     voices = set(chain.voices[1:])
@@ -132,7 +136,7 @@ def _followed_back(
     return voices | {first.voices[0], *first.extra}
 
 
-def _distances(heading: Mapping[int, Sequence[Chain]]) -> VoiceSet:
+def _distances(heading: Mapping[int, Sequence[SideChain]]) -> VoiceSet:
     """Return how near an origin each voice comes on any chain."""
     distance: dict[int, int] = {}
     settled: set[int] = set()

@@ -38,7 +38,7 @@ class Budget:
 
 
 @frozen
-class Hitting:
+class HittingSet:
     """What breaks a claim's chains.
 
     ``lower <= support <= upper``; the two are equal unless the budget ran out.
@@ -52,7 +52,7 @@ class Hitting:
     witness: tuple[int, ...]
 
 
-def smallest(chains: Sequence[VoiceSet], budget: Budget | None = None) -> Hitting:
+def smallest(chains: Sequence[VoiceSet], budget: Budget | None = None) -> HittingSet:
     """Return the smallest sets of voices that meet every chain.
 
     Of several, the one nearest the origins is named (least sum of distances),
@@ -74,7 +74,7 @@ def smallest(chains: Sequence[VoiceSet], budget: Budget | None = None) -> Hittin
         named += best
         witness += [sets[chain] for chain in _packing(list(sets))]
     named.sort(key=lambda voice: (distance[voice], voice))
-    return Hitting(max(lower, len(witness)), upper, tuple(named), tuple(sorted(witness)))
+    return HittingSet(max(lower, len(witness)), upper, tuple(named), tuple(sorted(witness)))
 
 
 def bounds(chains: Iterable[frozenset[int]]) -> tuple[int, int]:

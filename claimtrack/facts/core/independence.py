@@ -16,8 +16,8 @@ import numpy as np
 from attrs import field, frozen
 
 from claimtrack.facts.core.columns import Columns, Flags, Ints, distinct
-from claimtrack.facts.core.continuation import Chain, smallest_with_continued
-from claimtrack.facts.core.hitting_set import Hitting, VoiceSet, bounds, smallest
+from claimtrack.facts.core.continuation import SideChain, smallest_with_continued
+from claimtrack.facts.core.hitting_set import HittingSet, VoiceSet, bounds, smallest
 from claimtrack.facts.core.lineage import Lineage
 from claimtrack.model.values import CHAIN_LENGTH
 
@@ -26,7 +26,7 @@ ROUNDS = 8
 
 
 @frozen(eq=False)
-class Figures:
+class SupportCounts:
     """Origins and independent support of every side, in numbers.
 
     ``origins`` counts voices. ``lower`` and ``upper`` bound the support; they are
@@ -39,7 +39,7 @@ class Figures:
 
 
 @frozen(eq=False)
-class Independence(Figures):
+class Independence(SupportCounts):
     """The figures of complete chains, with the voices and the chains that show them.
 
     Voices are numbered as sources are; one past the last stands for all that
@@ -49,8 +49,8 @@ class Independence(Figures):
     _voice: Ints = field(repr=False)
     _one: Ints = field(repr=False)
     _open: Flags = field(repr=False)
-    _settle: "Callable[[int], Hitting]" = field(repr=False)
-    _settled: "dict[int, Hitting]" = field(repr=False)
+    _settle: "Callable[[int], HittingSet]" = field(repr=False)
+    _settled: "dict[int, HittingSet]" = field(repr=False)
     _chains: Ints = field(repr=False)
     _start: Ints = field(repr=False)
 
@@ -93,7 +93,7 @@ class Independence(Figures):
         found = tuple(chains[i] for i in self._looked_at(side).witness if i < len(chains))
         return found or chains[:1]
 
-    def _looked_at(self, side: int) -> Hitting:
+    def _looked_at(self, side: int) -> HittingSet:
         if side not in self._settled:
             self._settled[side] = self._settle(side)
         return self._settled[side]
@@ -132,7 +132,7 @@ class _Rows:
         return frozenset(self.voice[self.start[chain] : self.start[chain + 1]].tolist())
 
 
-def possible_figures(columns: Columns, lineage: Lineage, certain: Figures) -> Figures:
+def possible_figures(columns: Columns, lineage: Lineage, certain: SupportCounts) -> SupportCounts:
     """Count unknown lineages too, each as an origin; each unnamed head is its own voice.
 
     Where there is neither, the figures are the certain ones.
@@ -141,7 +141,7 @@ def possible_figures(columns: Columns, lineage: Lineage, certain: Figures) -> Fi
     differs[columns.chain_side[lineage.unknown | _unnamed(columns)]] = True
     counted = (lineage.complete | lineage.unknown) & differs[columns.chain_side]
     found = _independence(columns, lineage, counted, np.zeros(len(counted), np.bool_))
-    return Figures(
+    return SupportCounts(
         np.where(differs, found.origins, certain.origins),
         np.where(differs, found.lower, certain.lower),
         np.where(differs, found.upper, certain.upper),
@@ -179,7 +179,7 @@ def _independence(
     one[through] = -1
     undecided = through | (shared & (one < 0))
 
-    def settle(side: int) -> Hitting:
+    def settle(side: int) -> HittingSet:
         members = chains[start[side] : start[side + 1]].tolist()
         return _settle(columns, lineage, side, members, unnamed, bool(through[side]))
 
@@ -188,7 +188,7 @@ def _independence(
     # A voice on every chain would have been chosen first, and alone: two are no more than needed.
     met_by_few = (meeting == 2) | ((meeting > 0) & (meeting == disjoint))
     lower[met_by_few] = upper[met_by_few] = meeting[met_by_few]
-    settled: dict[int, Hitting] = {}
+    settled: dict[int, HittingSet] = {}
     for open_side in np.flatnonzero(undecided & ~met_by_few).tolist():
         if not through[open_side]:
             members = chains[start[open_side] : start[open_side + 1]].tolist()
@@ -328,7 +328,7 @@ def _settle(
     members: list[int],
     unnamed: Flags,
     through: bool,
-) -> Hitting:
+) -> HittingSet:
     """Settle one side exactly, or within bounds where its chains go on too far."""
     nobody = (len(columns.sources),)
 
@@ -343,7 +343,7 @@ def _settle(
     continued = [chain for chain in columns.chains_of(side) if lineage.continued[chain]]
     return smallest_with_continued(
         [
-            Chain(
+            SideChain(
                 sources=tuple(columns.sources_of(chain).tolist()),
                 voices=tuple(columns.voice[columns.sources_of(chain)].tolist()),
                 complete=not lineage.continued[chain],

@@ -7,7 +7,7 @@ from attrs import frozen
 
 from claimtrack.facts.core.certain_days import certain_start
 from claimtrack.facts.groundwork import Groundwork
-from claimtrack.model import Assertion, Document, Ledger, Noun
+from claimtrack.model import Assertion, Document, Ledger, RecordKind
 
 
 @frozen
@@ -56,7 +56,7 @@ def first_published(ledger: Ledger) -> Mapping[str, Document]:
 
     Of several, the first by id; one without a date can have come out at any time.
     """
-    withdrawn = {r.what.id for r in ledger.retractions if r.what.kind is Noun.DOCUMENT}
+    withdrawn = {r.what.id for r in ledger.retractions if r.what.kind is RecordKind.DOCUMENT}
     found: dict[str, Document] = {}
     for document in ledger.documents.values():
         if document.publisher is not None and document.id not in withdrawn:

@@ -9,7 +9,7 @@ from claimtrack.model import Claim, Link
 
 
 @frozen(eq=False)
-class Restated:
+class RestatementGroup:
     """A group of claims that restate one another.
 
     ``subjects`` are the members that restate nothing; all of them where they
@@ -22,7 +22,7 @@ class Restated:
     onward: Mapping[str, Link]
 
     @classmethod
-    def of(cls, members: Sequence[Claim], links: Iterable[Link]) -> "Restated":
+    def of(cls, members: Sequence[Claim], links: Iterable[Link]) -> "RestatementGroup":
         """Return how members hang together by the links between them."""
         ordered = sorted(links, key=lambda link: link.ends)
         onward: dict[str, Link] = {}

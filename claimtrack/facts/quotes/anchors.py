@@ -9,8 +9,8 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
-from claimtrack.facts.quotes.nearest import Change, Nearest
-from claimtrack.facts.quotes.occurrences import Match, Occurrences, SearchedText, Tier
+from claimtrack.facts.quotes.nearest import NearestPassage, WordChange
+from claimtrack.facts.quotes.occurrences import Match, MatchKind, Occurrences, SearchedText
 from claimtrack.model import TextPositionSelector, TextQuoteSelector
 from claimtrack.model.enums import DescribedEnum
 from claimtrack.model.selector import Selector
@@ -32,7 +32,7 @@ class AnchorStatus(DescribedEnum):
 
 
 @frozen
-class Anchoring:
+class Anchor:
     """What became of a quotation in a text.
 
     ``matches`` is the one place that the status names; where it is ambiguous every
@@ -44,7 +44,7 @@ class Anchoring:
 
     status: AnchorStatus
     matches: tuple[Match, ...] = ()
-    nearest: Nearest | None = None
+    nearest: NearestPassage | None = None
     in_context: bool = True
     vouched: bool = True
     """Whether more speaks for the place than that no other is left: it is the recorded
@@ -64,7 +64,7 @@ class Anchoring:
                 return False
 
 
-def anchor(selectors: Iterable[Selector], text: str | SearchedText) -> Anchoring:
+def anchor(selectors: Iterable[Selector], text: str | SearchedText) -> Anchor:
     """Return what became of a quotation in a text.
 
     The selectors are one quotation, and perhaps where it starts. Where words before or
@@ -84,18 +84,18 @@ def anchor(selectors: Iterable[Selector], text: str | SearchedText) -> Anchoring
     fitting = [match for match in places.matches if match.in_context]
     here = [match for match in fitting if places.is_recorded(match)]
     if here:
-        return Anchoring(_STATUS[here[0].tier], tuple(here[:1]))
+        return Anchor(_STATUS[here[0].tier], tuple(here[:1]))
     if len(fitting) == 1 and places.complete:
         vouched = start is None or bool(quote.prefix or quote.suffix)
         status = _STATUS[fitting[0].tier] if start is None else AnchorStatus.MOVED
-        return Anchoring(status, tuple(fitting), vouched=vouched)
+        return Anchor(status, tuple(fitting), vouched=vouched)
     if fitting or len(places.matches) > 1 or not places.complete:
         several = fitting or places.matches
-        return Anchoring(AnchorStatus.AMBIGUOUS, tuple(several[:MOST]), in_context=bool(fitting))
+        return Anchor(AnchorStatus.AMBIGUOUS, tuple(several[:MOST]), in_context=bool(fitting))
     return _missing(places)
 
 
-_STATUS = {Tier.EXACT: AnchorStatus.EXACT, Tier.NORMALISED: AnchorStatus.NORMALISED}
+_STATUS = {MatchKind.EXACT: AnchorStatus.EXACT, MatchKind.NORMALISED: AnchorStatus.NORMALISED}
 
 
 def _sorted(selectors: Iterable[Selector]) -> tuple[TextQuoteSelector, int | None]:
@@ -110,13 +110,13 @@ def _sorted(selectors: Iterable[Selector]) -> tuple[TextQuoteSelector, int | Non
     return quotes[0], starts[0] if starts else None
 
 
-def _missing(places: Occurrences) -> Anchoring:
+def _missing(places: Occurrences) -> Anchor:
     """Return what became of a quotation whose words are not there, or among other words."""
     for match in places.matches:
-        changes = tuple(Change(*pair) for pair in places.surroundings(match))
-        nearest = Nearest(match.place, changes)
-        return Anchoring(AnchorStatus.CHANGED, (), nearest, in_context=False)
+        changes = tuple(WordChange(*pair) for pair in places.surroundings(match))
+        nearest = NearestPassage(match.place, changes)
+        return Anchor(AnchorStatus.CHANGED, (), nearest, in_context=False)
     words, exact = places.searched.words, places.quote.exact
     found = words.nearest(exact) if places.cut is None else words.at(places.cut, exact)
     status = AnchorStatus.ORPHANED if found is None else AnchorStatus.CHANGED
-    return Anchoring(status, (), found)
+    return Anchor(status, (), found)

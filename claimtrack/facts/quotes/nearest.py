@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 from attrs import field, frozen
 
 from claimtrack.facts.quotes.boundaries import cuts
-from claimtrack.facts.quotes.normalization import Folded, fold
+from claimtrack.facts.quotes.normalization import NormalizedText, fold
 from claimtrack.model import TextPositionSelector
 
 ALIKE = 0.5
@@ -39,7 +39,7 @@ _AROUND = " .,;:!?'\"()[]{}"
 
 
 @frozen
-class Change:
+class WordChange:
     """Words of the text, and those that the quotation has instead; either may be none."""
 
     text: str
@@ -54,26 +54,26 @@ class Change:
 
 
 @frozen
-class Nearest:
+class NearestPassage:
     """The passage of a text that comes nearest to a quotation: where, and what differs."""
 
     place: TextPositionSelector
-    changes: tuple[Change, ...]
+    changes: tuple[WordChange, ...]
 
 
 @frozen(eq=False)
-class Words:
+class WordIndex:
     """The words of a text in order, where they stand, and where each occurs."""
 
     words: Sequence[str]
     spans: Sequence[tuple[int, int]]
     """In the folded text."""
-    folded: Folded
+    folded: NormalizedText
     places: Mapping[str, Sequence[int]] = field(repr=False)
     """By the word without its case, and by two in a row."""
 
     @classmethod
-    def of(cls, folded: Folded) -> "Words":
+    def of(cls, folded: NormalizedText) -> "WordIndex":
         """Return the words of a folded text, without the marks around them."""
         spans = list(_spans(folded.text))
         words = [folded.text[start:end] for start, end in spans]
@@ -82,7 +82,7 @@ class Words:
             places[key].append(i)
         return cls(words, spans, folded, places)
 
-    def nearest(self, quote: str) -> Nearest | None:
+    def nearest(self, quote: str) -> NearestPassage | None:
         """Return the passage nearest to a quotation, the first of several; None if none is near.
 
         Of a long quotation only the first words are compared.
@@ -105,7 +105,7 @@ class Words:
                 best, found = ratio, (window[start], window[end - 1] + 1)
         return None if found is None else self._compared(found, wanted)
 
-    def at(self, place: tuple[int, int], quote: str) -> Nearest | None:
+    def at(self, place: tuple[int, int], quote: str) -> NearestPassage | None:
         """Return the whole words at a place where those of a quotation are cut out of others."""
         text, wanted = self.folded.text, _words(fold(quote).text)
         if not self.spans or not wanted:
@@ -129,7 +129,7 @@ class Words:
         for bucket in ranked[:_WINDOWS]:
             yield bucket * width - 2
 
-    def _compared(self, found: tuple[int, int], wanted: Sequence[str]) -> Nearest | None:
+    def _compared(self, found: tuple[int, int], wanted: Sequence[str]) -> NearestPassage | None:
         first, last = found
         there = self.words[first:last]
         span = self.folded.span(self.spans[first][0], self.spans[last - 1][1])
@@ -137,13 +137,13 @@ class Words:
             return None
         codes = SequenceMatcher(None, there, wanted, autojunk=False).get_opcodes()
         changes = [
-            Change(" ".join(there[a:b]), " ".join(wanted[c:d]))
+            WordChange(" ".join(there[a:b]), " ".join(wanted[c:d]))
             for tag, a, b, c, d in codes
             if tag != "equal"
         ]
         # Where all the words are the same, the marks between them are not.
-        whole = Change(" ".join(there), " ".join(wanted))
-        return Nearest(TextPositionSelector(*span), tuple(changes) or (whole,))
+        whole = WordChange(" ".join(there), " ".join(wanted))
+        return NearestPassage(TextPositionSelector(*span), tuple(changes) or (whole,))
 
 
 def _keys(words: Sequence[str]) -> Iterator[tuple[str, int]]:

@@ -43,7 +43,7 @@ _AHEAD = re.compile(rf"[{_WIDTHLESS}]{{0,8}}(?P<blank>\s*)(?P<next>.?)", re.DOTA
 
 
 @frozen
-class Folded:
+class NormalizedText:
     """A folded text, and for each of its characters where what it was made of stood.
 
     Several characters made of one have the same place.
@@ -71,9 +71,9 @@ class Folded:
         return bisect_left(self.starts, offset)
 
 
-def fold(text: str) -> Folded:
+def fold(text: str) -> NormalizedText:
     """Return a text folded, in time linear in its length. Blanks at its ends remain, as one."""
-    folding = _Folding(text)
+    folding = _Normalizer(text)
     for piece in _pieces(text).finditer(text):
         start, end = piece.span()
         match piece.lastgroup:
@@ -84,7 +84,7 @@ def fold(text: str) -> Folded:
             case _:
                 folding.other(start)
     folding.release()
-    return Folded("".join(folding.pieces), folding.starts, folding.ends)
+    return NormalizedText("".join(folding.pieces), folding.starts, folding.ends)
 
 
 def _pieces(text: str) -> re.Pattern[str]:
@@ -108,7 +108,7 @@ def _stays(character: str) -> bool:
 
 
 @define
-class _Folding:
+class _Normalizer:
     """What has been folded so far. Grows while a text is read, hence not frozen.
 
     The last character is held back, since marks may follow that compose with it.

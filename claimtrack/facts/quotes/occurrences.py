@@ -9,8 +9,8 @@ from functools import cached_property
 from attrs import field, frozen
 
 from claimtrack.facts.quotes.boundaries import cuts, cuts_negation, cuts_number, splits_character
-from claimtrack.facts.quotes.nearest import Words
-from claimtrack.facts.quotes.normalization import Folded, fold
+from claimtrack.facts.quotes.nearest import WordIndex
+from claimtrack.facts.quotes.normalization import NormalizedText, fold
 from claimtrack.model import TextPositionSelector, TextQuoteSelector
 
 LOOKED_AT = 2_000
@@ -27,7 +27,7 @@ _AROUND = " .,;:'\""
 _BEFORE = re.compile(r"(?:[ ;:'\"]|[.,](?!\d))*")
 
 
-class Tier(Enum):
+class MatchKind(Enum):
     """How the words of a place are those of the quotation: to the letter, or once folded."""
 
     EXACT = "exact"
@@ -43,7 +43,7 @@ class Match:
     """
 
     place: TextPositionSelector
-    tier: Tier
+    tier: MatchKind
     before: bool = True
     after: bool = True
 
@@ -60,14 +60,14 @@ class SearchedText:
     text: str = field(repr=False)
 
     @cached_property
-    def folded(self) -> Folded:
+    def folded(self) -> NormalizedText:
         """The text without the differences that do not matter."""
         return fold(self.text)
 
     @cached_property
-    def words(self) -> Words:
+    def words(self) -> WordIndex:
         """Its words, by which the nearest passage is found."""
-        return Words.of(self.folded)
+        return WordIndex.of(self.folded)
 
 
 def parts(quote: str) -> list[str]:
@@ -110,7 +110,7 @@ class Occurrences:
     @cached_property
     def _looked_up(self) -> tuple[Sequence[Match], bool, tuple[int, int] | None]:
         verbatim, all_verbatim = self._verbatim()
-        matches, cut = self._whole(verbatim, Tier.EXACT)
+        matches, cut = self._whole(verbatim, MatchKind.EXACT)
         pieces = parts(self.quote.exact)
         if len(pieces) > 1 and matches:
             return matches, all_verbatim, cut
@@ -121,12 +121,12 @@ class Occurrences:
             last = bisect_right(starts, start) - 1
             if last < 0 or end > starts[last] + length:
                 others.append((start, end))
-        more, also_cut = self._whole(others, Tier.NORMALISED)
+        more, also_cut = self._whole(others, MatchKind.NORMALISED)
         together = sorted([*matches, *more], key=lambda match: match.place.start)
         return together, all_verbatim and all_folded, cut or also_cut
 
     def _whole(
-        self, spans: Sequence[tuple[int, int]], tier: Tier
+        self, spans: Sequence[tuple[int, int]], tier: MatchKind
     ) -> tuple[list[Match], tuple[int, int] | None]:
         """Return the matches at some places, and the first place that is none."""
         tried = [(span, self._match(span, tier)) for span in spans]
@@ -176,7 +176,7 @@ class Occurrences:
     def _most(self) -> int:
         return max(100, min(LOOKED_AT, _COMPARED // len(self.quote.exact)))
 
-    def _match(self, span: tuple[int, int], tier: Tier) -> Match | None:
+    def _match(self, span: tuple[int, int], tier: MatchKind) -> Match | None:
         """Return the match at a place; None if it cuts what belongs together."""
         text, (start, end) = self.searched.text, span
         if splits_character(text, start) or splits_character(text, end):
@@ -202,12 +202,12 @@ class Occurrences:
         """Whether a match stands where the quotation was recorded to start."""
         return self._is_recorded(match.place.start, match.tier)
 
-    def _is_recorded(self, start: int, tier: Tier) -> bool:
+    def _is_recorded(self, start: int, tier: MatchKind) -> bool:
         if self.start is None or start == self.start:
             return self.start is not None
         between = self.searched.text[self.start : start]
         return (
-            tier is Tier.NORMALISED
+            tier is MatchKind.NORMALISED
             and 0 < start - self.start <= _APART
             and not any(character.isalnum() for character in between)
         )

@@ -22,7 +22,7 @@ from attrs import field, frozen
 from claimtrack.facts.core.columns import Columns, Flags, Ints, ints
 from claimtrack.facts.groundwork import Groundwork
 from claimtrack.model import Assertion, Criterion, Link, LinkKind, Reliability, Stance
-from claimtrack.model.ref import Noun, Ref
+from claimtrack.model.ref import RecordKind, Ref
 
 _UNRANKED = len(Reliability) - 1
 _RANKS = {grade: rank for rank, grade in enumerate(Reliability)}
@@ -300,7 +300,7 @@ class _Further:
         carries = lineage.complete | lineage.unknown | lineage.continued
         undercut: dict[int, dict[Ref, Assertion]] = defaultdict(dict)
         for ref in self._by:
-            if ref.kind is Noun.ASSERTION:
+            if ref.kind is RecordKind.ASSERTION:
                 record = self.facts.ledger.get(ref)
                 assert isinstance(record, Assertion), "a reference names its kind"
                 side = _claim_side(columns, record.claim) + (record.stance is Stance.DENIES)

@@ -31,7 +31,7 @@ SIZE = 200
 _UNDECIDED = -1
 
 
-class Label(IntEnum):
+class ArgumentLabel(IntEnum):
     """What becomes of an argument."""
 
     UNDECIDED = 0
@@ -40,14 +40,14 @@ class Label(IntEnum):
 
 
 @frozen(eq=False)
-class Neighbours:
+class Adjacency:
     """For each argument some others, side by side in one column."""
 
     start: Ints
     other: Ints
 
     @classmethod
-    def of(cls, count: int, argument: Ints, other: Ints) -> "Neighbours":
+    def of(cls, count: int, argument: Ints, other: Ints) -> "Adjacency":
         """Return for each of so many arguments the others it stands beside."""
         start = np.zeros(count + 1, np.int64)
         np.cumsum(np.bincount(argument, minlength=count), out=start[1:])
@@ -69,7 +69,7 @@ class Neighbours:
 
 
 @frozen(eq=False, slots=False)
-class Grounded:
+class GroundedLabelling:
     """The grounded labelling of an attack graph.
 
     ``rank`` is the step in which an argument was decided: an even number for
@@ -83,14 +83,14 @@ class Grounded:
 
     @cached_property
     def label(self) -> NDArray[np.int8]:
-        """The :class:`Label` of each argument."""
-        label = (self.rank % 2 + Label.IN).astype(np.int8)
-        label[self.rank == _UNDECIDED] = Label.UNDECIDED
+        """The :class:`ArgumentLabel` of each argument."""
+        label = (self.rank % 2 + ArgumentLabel.IN).astype(np.int8)
+        label[self.rank == _UNDECIDED] = ArgumentLabel.UNDECIDED
         return label
 
     @cached_property
-    def _attackers(self) -> Neighbours:
-        return Neighbours.of(len(self.rank), self.target, self.attacker)
+    def _attackers(self) -> Adjacency:
+        return Adjacency.of(len(self.rank), self.target, self.attacker)
 
     def attackers(self, argument: int) -> Ints:
         """Return who attacks an argument, each once, in ascending order."""
@@ -105,18 +105,18 @@ class Grounded:
         that are undecided.
         """
         attackers = self.attackers(argument)
-        match Label(int(self.label[argument])):
-            case Label.IN:
+        match ArgumentLabel(int(self.label[argument])):
+            case ArgumentLabel.IN:
                 return attackers
-            case Label.OUT:
-                winners: Ints = attackers[self.label[attackers] == Label.IN]
+            case ArgumentLabel.OUT:
+                winners: Ints = attackers[self.label[attackers] == ArgumentLabel.IN]
                 return winners[[int(self.rank[winners].argmin())]]
-            case Label.UNDECIDED:
-                circling: Ints = attackers[self.label[attackers] == Label.UNDECIDED]
+            case ArgumentLabel.UNDECIDED:
+                circling: Ints = attackers[self.label[attackers] == ArgumentLabel.UNDECIDED]
                 return circling
 
 
-def grounded(count: int, attacker: Ints, target: Ints, narrow: int = NARROW) -> Grounded:
+def grounded(count: int, attacker: Ints, target: Ints, narrow: int = NARROW) -> GroundedLabelling:
     """Return the grounded labelling of so many arguments and the attacks between them.
 
     It takes time in proportion to both, however deep or wide the graph is.
@@ -129,7 +129,7 @@ def grounded(count: int, attacker: Ints, target: Ints, narrow: int = NARROW) -> 
     while len(accepted):
         advance = steps.one_by_one if len(accepted) <= narrow else steps.at_once
         accepted, rank = advance(accepted, rank, narrow)
-    return Grounded(attacker, target, steps.rank)
+    return GroundedLabelling(attacker, target, steps.rank)
 
 
 @frozen(eq=False)
@@ -140,7 +140,7 @@ class _Steps:
     serves to leave out what comes twice.
     """
 
-    attacked: Neighbours
+    attacked: Adjacency
     pending: Ints
     rank: Ints
     slot: Ints
@@ -148,7 +148,7 @@ class _Steps:
     @classmethod
     def of(cls, count: int, attacker: Ints, target: Ints) -> "_Steps":
         return cls(
-            Neighbours.of(count, attacker, target),
+            Adjacency.of(count, attacker, target),
             np.bincount(target, minlength=count).astype(np.int64, copy=False),
             np.full(count, _UNDECIDED),
             np.empty(count, np.int64),
@@ -203,7 +203,7 @@ class Defence:
     """
 
     argument: int
-    label: Label
+    label: ArgumentLabel
     rank: int
     reasons: tuple["Defence", ...] = ()
     more: int = 0
@@ -220,7 +220,7 @@ class _Growing:
     built: Defence | None = None
 
 
-def defence(of: Grounded, argument: int, depth: int = DEPTH, size: int = SIZE) -> Defence:
+def defence(of: GroundedLabelling, argument: int, depth: int = DEPTH, size: int = SIZE) -> Defence:
     """Return the tree of reasons for a label, of at most so many levels and arguments.
 
     An argument that is in stands because each of its attackers falls to one that
@@ -244,12 +244,12 @@ def defence(of: Grounded, argument: int, depth: int = DEPTH, size: int = SIZE) -
     return _built(of, nodes)
 
 
-def _built(of: Grounded, nodes: list[_Growing]) -> Defence:
+def _built(of: GroundedLabelling, nodes: list[_Growing]) -> Defence:
     """Return the tree of some nodes, the root first and reasons after what they explain."""
     for node in reversed(nodes):
         node.built = Defence(
             node.argument,
-            Label(int(of.label[node.argument])),
+            ArgumentLabel(int(of.label[node.argument])),
             int(of.rank[node.argument]),
             tuple(reason.built for reason in node.reasons if reason.built is not None),
             node.more,

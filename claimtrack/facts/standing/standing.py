@@ -15,10 +15,10 @@ from claimtrack.facts.standing.attacks import Attacks, Pairs, Party, PartyKind
 from claimtrack.facts.standing.grounded import (
     DEPTH,
     SIZE,
+    Adjacency,
+    ArgumentLabel,
     Defence,
-    Grounded,
-    Label,
-    Neighbours,
+    GroundedLabelling,
     defence,
     grounded,
 )
@@ -28,7 +28,7 @@ SHOWN = 12
 """How many repelled attacks of one party are shown."""
 
 
-class Fate(DescribedEnum):
+class Verdict(DescribedEnum):
     """What becomes of a claim in the dispute."""
 
     STANDS = "stands", "whatever attacks it falls or is too weak, and it has certain support"
@@ -36,11 +36,15 @@ class Fate(DescribedEnum):
     OPEN = "open", "the record does not decide it"
 
 
-_FATES = {Label.IN: Fate.STANDS, Label.OUT: Fate.FALLS, Label.UNDECIDED: Fate.OPEN}
+_FATES = {
+    ArgumentLabel.IN: Verdict.STANDS,
+    ArgumentLabel.OUT: Verdict.FALLS,
+    ArgumentLabel.UNDECIDED: Verdict.OPEN,
+}
 
 
 @frozen
-class Repelled:
+class FailedAttack:
     """One whose attack does not count, and why."""
 
     party: Party
@@ -59,10 +63,10 @@ class Explanation:
     """
 
     party: Party
-    fate: Fate
+    fate: Verdict
     words: str
     reasons: tuple["Explanation", ...] = ()
-    repelled: tuple[Repelled, ...] = ()
+    repelled: tuple[FailedAttack, ...] = ()
     flaw: str | None = None
     more: int = 0
 
@@ -73,8 +77,8 @@ class Standing:
 
     facts: Groundwork = field(repr=False)
     attacks: Attacks = field(repr=False)
-    labels: Grounded = field(repr=False)
-    _repelled: Neighbours = field(repr=False)
+    labels: GroundedLabelling = field(repr=False)
+    _repelled: Adjacency = field(repr=False)
 
     @classmethod
     def of(cls, facts: Groundwork, conflicts: Pairs | None = None) -> "Standing":
@@ -86,11 +90,11 @@ class Standing:
         attacks = Attacks.of(facts, conflicts)
         labels = grounded(attacks.count, attacks.attacker, attacks.target)
         attacker, target = attacks.repelled
-        return cls(facts, attacks, labels, Neighbours.of(attacks.sides, target, attacker))
+        return cls(facts, attacks, labels, Adjacency.of(attacks.sides, target, attacker))
 
     @property
     def label(self) -> Ints:
-        """The :class:`Label` of each group of claims."""
+        """The :class:`ArgumentLabel` of each group of claims."""
         return self.labels.label[0 : self.attacks.sides : 2].astype(np.int64)
 
     def attacked(self, claim: str) -> bool:
@@ -106,7 +110,7 @@ class Standing:
         }
         return bool(attackers - {number})
 
-    def fate(self, claim: str) -> Fate:
+    def fate(self, claim: str) -> Verdict:
         """Return what becomes of a claim.
 
         Raises:
@@ -114,8 +118,8 @@ class Standing:
         """
         return self._fate(2 * self.facts.columns.group_of(claim))
 
-    def _fate(self, number: int) -> Fate:
-        return _FATES[Label(int(self.labels.label[number]))]
+    def _fate(self, number: int) -> Verdict:
+        return _FATES[ArgumentLabel(int(self.labels.label[number]))]
 
     def explanation(self, claim: str, depth: int = DEPTH, size: int = SIZE) -> Explanation:
         """Return why a claim stands, falls or is open, in at most so many levels and reasons.
@@ -148,7 +152,7 @@ class Standing:
             "" if target is None else self._words(number, target),
             tuple(reasons),
             tuple(
-                Repelled(self.attacks.party(one), self._comparison(one, number))
+                FailedAttack(self.attacks.party(one), self._comparison(one, number))
                 for one in repelled[:SHOWN]
             ),
             self._flaw(number),
@@ -160,7 +164,7 @@ class Standing:
 
         Its own target, if it has one, is told of already.
         """
-        if number >= self.attacks.sides or self._fate(number) is Fate.FALLS:
+        if number >= self.attacks.sides or self._fate(number) is Verdict.FALLS:
             return []
         return sorted(set(self._repelled.of_one(number).tolist()) - {number, target})
 

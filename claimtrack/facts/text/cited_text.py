@@ -18,8 +18,8 @@ from attrs import field, frozen
 from claimtrack.facts.text.dates import (
     FIRST,
     LAST,
-    Day,
-    Said,
+    DateInText,
+    DateReading,
     dates,
     day_of,
     decades,
@@ -36,7 +36,7 @@ WORDS = 2
 
 
 @frozen
-class Verbatim:
+class VerbatimToken:
     """Something that has to be there sign by sign: a version, the number of a telephone."""
 
     text: str
@@ -45,7 +45,7 @@ class Verbatim:
 
 
 @frozen
-class Quoted:
+class Quotation:
     """Words between quotation marks, in parts where some are left out."""
 
     text: str
@@ -53,7 +53,7 @@ class Quoted:
     parts: tuple[str, ...]
 
 
-Stated: TypeAlias = Figure | Said | Verbatim | Quoted
+Stated: TypeAlias = Figure | DateInText | VerbatimToken | Quotation
 
 _USED = "_"
 """Stands for what was read already: as a letter would, it clings to what stands beside it."""
@@ -88,7 +88,7 @@ def stated(sentence: str) -> tuple[Stated, ...]:
     for match in _QUOTED.finditer(text):
         parts = [_tokens(part) for part in _OMISSION.split(match[1])]
         if sum(len(part.split()) for part in parts) >= WORDS:
-            found.append(Quoted(match[0], match.start(), tuple(filter(None, parts))))
+            found.append(Quotation(match[0], match.start(), tuple(filter(None, parts))))
     text = _without(text, (match.span() for match in _QUOTED.finditer(text)), _USED)
     text = _without(text, (match.span() for match in _ASIDE.finditer(text)), _USED)
     for read in _READERS:
@@ -105,24 +105,28 @@ def lacking(items: Iterable[Stated], texts: Sequence["CitedText"]) -> tuple[Stat
     return tuple(item for item in items if not any(text.has(item) for text in texts))
 
 
-def _said(text: str) -> Iterator[Said]:
+def _said(text: str) -> Iterator[DateInText]:
     yield from dates(text)
     yield from periods(text)
     yield from decades(text)
 
 
-def _timed(text: str) -> Iterator[Said]:
+def _timed(text: str) -> Iterator[DateInText]:
     return iter(()) if _ZONE.search(text) else times(text)
 
 
-def _verbatim(text: str) -> Iterator[Verbatim]:
+def _verbatim(text: str) -> Iterator[VerbatimToken]:
     for match in _VERSION.finditer(text):
-        yield Verbatim(match[0], match.start())
+        yield VerbatimToken(match[0], match.start())
     for match in _DIALLED.finditer(text):
-        yield Verbatim(match[0], match.start(), dialled=True)
+        yield VerbatimToken(match[0], match.start(), dialled=True)
 
 
-_READERS: tuple[Callable[[str], Iterator[Said | Verbatim]], ...] = (_said, _timed, _verbatim)
+_READERS: tuple[Callable[[str], Iterator[DateInText | VerbatimToken]], ...] = (
+    _said,
+    _timed,
+    _verbatim,
+)
 
 
 def _is_stated(figure: Figure, text: str) -> bool:
@@ -154,13 +158,13 @@ class CitedText:
     def has(self, item: Stated) -> bool:
         """Whether the text has something, in any of its readings."""
         match item:
-            case Quoted():
+            case Quotation():
                 return self._has_words(item.parts)
-            case Verbatim():
+            case VerbatimToken():
                 return self._has_signs(item)
-            case Said(minutes=minutes) if minutes:
+            case DateInText(minutes=minutes) if minutes:
                 return self._has_time(minutes)
-            case Said():
+            case DateInText():
                 return self._has_date(item)
             case Figure():
                 return self._has_figure(item)
@@ -182,7 +186,7 @@ class CitedText:
             start += len(part) + 1
         return True
 
-    def _has_signs(self, item: Verbatim) -> bool:
+    def _has_signs(self, item: VerbatimToken) -> bool:
         if item.dialled:
             # With or without the numbers of country and town.
             return _SEPARATORS.sub("", item.text)[-7:] in self._dialled
@@ -204,7 +208,7 @@ class CitedText:
     def _minutes(self) -> frozenset[int]:
         return frozenset().union(*(said.minutes for said in times(self._text)))
 
-    def _has_date(self, said: Said) -> bool:
+    def _has_date(self, said: DateInText) -> bool:
         if len(said.days) == 2 and said.days[0].month is None:  # a period
             return all(day.year in self._named_years for day in said.days)
         if said.days[0].month is None:  # a decade
@@ -214,7 +218,7 @@ class CitedText:
             )
         return None in self._relative or any(self._has_day(day) for day in said.days)
 
-    def _has_day(self, day: Day) -> bool:
+    def _has_day(self, day: DateReading) -> bool:
         for year, month, number in self._days:
             if month == day.month and (day.day is None or day.day == number):
                 if day.year is None or year == day.year:
@@ -224,22 +228,22 @@ class CitedText:
         return False
 
     @cached_property
-    def _dates(self) -> tuple[Said, ...]:
+    def _dates(self) -> tuple[DateInText, ...]:
         return tuple(dates(self._text))
 
     @cached_property
-    def _days(self) -> frozenset[Day]:
+    def _days(self) -> frozenset[DateReading]:
         said = (day for each in self._dates for day in each.days)
         told = (day for day in self._relative if day is not None)
         return frozenset((*said, *told, *self._published))
 
     @cached_property
-    def _relative(self) -> frozenset[Day | None]:
+    def _relative(self) -> frozenset[DateReading | None]:
         """The days that `last Tuesday` and the like are; None among them if nobody knows."""
         return frozenset(relative(self._text, self.document.published))
 
     @cached_property
-    def _published(self) -> tuple[Day, ...]:
+    def _published(self) -> tuple[DateReading, ...]:
         day = day_of(self.document.published) if self.document.published is not None else None
         return () if day is None else (day,)
 

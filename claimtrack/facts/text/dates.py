@@ -56,7 +56,7 @@ _DAY = re.compile(
 )
 
 
-class Day(NamedTuple):
+class DateReading(NamedTuple):
     """One reading of a date, of which the year or the day may not be said."""
 
     year: int | None = None
@@ -64,7 +64,7 @@ class Day(NamedTuple):
     day: int | None = None
 
 
-class Said(NamedTuple):
+class DateInText(NamedTuple):
     """A date or a time in a text: its words, where they stand, and its readings.
 
     Of a time they are the minutes of the day.
@@ -73,11 +73,11 @@ class Said(NamedTuple):
     text: str
     start: int
     end: int
-    days: tuple[Day, ...] = ()
+    days: tuple[DateReading, ...] = ()
     minutes: frozenset[int] = frozenset()
 
 
-def dates(text: str) -> Iterator[Said]:
+def dates(text: str) -> Iterator[DateInText]:
     """Yield the dates of a folded text that name a day, or a month with its year."""
     for match in _named().finditer(text):
         words = match["month"] or match["month2"] or match["month3"]
@@ -86,38 +86,41 @@ def dates(text: str) -> Iterator[Said]:
         year = int(found) if found else None
         days = [int(day) for day in re.findall("[0-9]+", match["days"] or match["days2"] or "")]
         if not days:
-            yield Said(match[0], *match.span(), (Day(year, month),))
+            yield DateInText(match[0], *match.span(), (DateReading(year, month),))
         elif all(1 <= day <= 31 for day in days):
-            yield from (Said(match[0], *match.span(), (Day(year, month, day),)) for day in days)
+            yield from (
+                DateInText(match[0], *match.span(), (DateReading(year, month, day),))
+                for day in days
+            )
     for match in _NUMERIC.finditer(text):
         if days_of := tuple(_numeric(match)):
-            yield Said(match[0], *match.span(), days_of)
+            yield DateInText(match[0], *match.span(), days_of)
 
 
-def times(text: str) -> Iterator[Said]:
+def times(text: str) -> Iterator[DateInText]:
     """Yield the times of day of a folded text."""
     for match in _TIME.finditer(text):
         # `2.30` alone is a number, and so is `9`.
         if match["half"] or match["mark"] == ":":
-            yield Said(match[0], *match.span(), minutes=_minutes(match))
+            yield DateInText(match[0], *match.span(), minutes=_minutes(match))
 
 
-def decades(text: str) -> Iterator[Said]:
+def decades(text: str) -> Iterator[DateInText]:
     """Yield the decades of a folded text, each as its first year."""
     for match in _DECADE.finditer(text):
-        yield Said(match[0], *match.span(), (Day(int(match["decade"])),))
+        yield DateInText(match[0], *match.span(), (DateReading(int(match["decade"])),))
 
 
-def periods(text: str) -> Iterator[Said]:
+def periods(text: str) -> Iterator[DateInText]:
     """Yield the periods from one year to another of a folded text, each as these two."""
     for match in _YEARS.finditer(text):
         first, last = int(match["from"]), int(match["to"])
         last = last if last >= FIRST else first - first % 100 + last
         if first < last <= first + LONGEST:
-            yield Said(match[0], *match.span(), (Day(first), Day(last)))
+            yield DateInText(match[0], *match.span(), (DateReading(first), DateReading(last)))
 
 
-def relative(text: str, published: When | None) -> Iterator[Day | None]:
+def relative(text: str, published: When | None) -> Iterator[DateReading | None]:
     """Yield the days and months that words such as `last Tuesday` stand for.
 
     None where they cannot be told, because the text has no certain date.
@@ -133,13 +136,17 @@ def relative(text: str, published: When | None) -> Iterator[Day | None]:
             yield from _days(when.when)
 
 
-def day_of(when: When) -> Day | None:
+def day_of(when: When) -> DateReading | None:
     """Return the year, month and day of a date as far as it gives them; None of any other form."""
     match = _DAY.match(when.text)
-    return None if match is None else Day(*(int(part) if part else None for part in match.groups()))
+    return (
+        None
+        if match is None
+        else DateReading(*(int(part) if part else None for part in match.groups()))
+    )
 
 
-def _days(when: When) -> Iterator[Day | None]:
+def _days(when: When) -> Iterator[DateReading | None]:
     if (day := day_of(when)) is not None:
         yield day
         return
@@ -165,7 +172,7 @@ def _named() -> re.Pattern[str]:
     )
 
 
-def _numeric(match: re.Match[str]) -> Iterator[Day]:
+def _numeric(match: re.Match[str]) -> Iterator[DateReading]:
     """Yield the readings of a date in digits alone."""
     if match["year"]:
         pairs = [(int(match["month"]), int(match["day"]))]
@@ -177,7 +184,7 @@ def _numeric(match: re.Match[str]) -> Iterator[Day]:
     for year in years:
         for month, day in pairs:
             if 1 <= month <= 12 and 1 <= day <= 31:
-                yield Day(year, month, day)
+                yield DateReading(year, month, day)
 
 
 def _minutes(match: re.Match[str]) -> frozenset[int]:

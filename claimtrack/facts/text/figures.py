@@ -15,7 +15,13 @@ from types import MappingProxyType
 from attrs import evolve, frozen
 
 from claimtrack.facts.quotes.normalization import DASHES, fold
-from claimtrack.facts.text.number_words import MAGNITUDES, Spelt, any_of, spelt, vaguely_spelt
+from claimtrack.facts.text.number_words import (
+    MAGNITUDES,
+    SpelledNumber,
+    any_of,
+    spelt,
+    vaguely_spelt,
+)
 from claimtrack.model.numbers.amounts import HEDGES, exact
 from claimtrack.model.numbers.units import UNITS
 
@@ -159,7 +165,7 @@ def _in_digits(text: str, match: re.Match[str]) -> Figure:
     return _with_room(text, figure, digits)
 
 
-def _in_words(text: str, each: Spelt) -> Figure:
+def _in_words(text: str, each: SpelledNumber) -> Figure:
     behind = _behind().match(text, each.end)
     assert behind is not None  # it may match nothing
     words, unit = text[each.start : behind.end()], _UNITS.get(behind["unit"] or "")

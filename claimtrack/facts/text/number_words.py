@@ -45,7 +45,7 @@ COUNTED = 12
 """The largest number that a writer may well have counted from a list."""
 
 
-class Spelt(NamedTuple):
+class SpelledNumber(NamedTuple):
     """A number in words, and where they stand. ``share`` is set where it is a part of a whole."""
 
     number: Fraction
@@ -63,7 +63,7 @@ def any_of(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-def spelt(text: str) -> Iterator[Spelt]:
+def spelt(text: str) -> Iterator[SpelledNumber]:
     """Yield the numbers that a text spells out, in order."""
     for row in _rows().finditer(text):
         words = [(w[0].lower(), row.start() + w.start()) for w in _WORD.finditer(row[0])]
@@ -74,17 +74,17 @@ def spelt(text: str) -> Iterator[Spelt]:
                 begun = at
 
 
-def vaguely_spelt(text: str) -> Iterator[Spelt]:
+def vaguely_spelt(text: str) -> Iterator[SpelledNumber]:
     """Yield what may stand for a number besides: ordinals, parts of a whole, `twice`."""
     for match in _vague().finditer(text):
         word, span = match["word"].lower(), match.span()
         if (part := _PARTS.get(word.removesuffix("s"))) is not None:
             count = _SIZES.get((match["count"] or "one").lower(), 1)
-            yield Spelt(Fraction(count, part), *span, share=True)
+            yield SpelledNumber(Fraction(count, part), *span, share=True)
         if word in _ORDINALS:
-            yield Spelt(Fraction(_ORDINALS.index(word) + 1), *span)
+            yield SpelledNumber(Fraction(_ORDINALS.index(word) + 1), *span)
         if word in _TIMES:
-            yield Spelt(Fraction(_TIMES[word]), *span)
+            yield SpelledNumber(Fraction(_TIMES[word]), *span)
 
 
 _WORD = re.compile("[a-z]+", re.IGNORECASE)
@@ -121,7 +121,7 @@ def _goes_on(before: str, word: str) -> bool:
     return before in MAGNITUDES or (before in _TENS and 0 < size < 10 and last >= 20)
 
 
-def _number(words: list[str], start: int, last: tuple[str, int]) -> Spelt:
+def _number(words: list[str], start: int, last: tuple[str, int]) -> SpelledNumber:
     total = current = 0
     for word in words:
         size = _SIZES.get(word, 0)
@@ -136,4 +136,4 @@ def _number(words: list[str], start: int, last: tuple[str, int]) -> Spelt:
     number = total + current
     counted = len(words) == 1 and number <= COUNTED
     end, scale = last[1] + len(last[0]), MAGNITUDES.get(last[0], 1)
-    return Spelt(Fraction(number), start, end, scale=scale, counted=counted)
+    return SpelledNumber(Fraction(number), start, end, scale=scale, counted=counted)

@@ -42,22 +42,22 @@ from attrs import define, evolve, field
 from claimtrack._gc import collection_paused
 from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.formats.records import files, json_source
-from claimtrack.formats.records.collector import Gathering
+from claimtrack.formats.records.collector import RecordCollector
 from claimtrack.formats.records.document_texts import add_texts
-from claimtrack.formats.records.ids import Ids
+from claimtrack.formats.records.ids import ReadableIds
 from claimtrack.formats.records.json_positions import scan
-from claimtrack.formats.records.parser import Entry, TooManyProblemsError, hop, record, shown
-from claimtrack.formats.records.publishers import Publishers
+from claimtrack.formats.records.parser import RecordTable, TooManyProblemsError, hop, record, shown
+from claimtrack.formats.records.publishers import PublisherIndex
 from claimtrack.formats.toml.limits import Limits
-from claimtrack.formats.toml.positions import Page, Spot
+from claimtrack.formats.toml.positions import SourceText, ValuePosition
 from claimtrack.model import (
     Assertion,
     Document,
     Hop,
     Ledger,
-    Noun,
     Passage,
     Profile,
+    RecordKind,
     Settings,
     Source,
     SourceKind,
@@ -82,7 +82,7 @@ def read(path: Path | str) -> Ledger:
     path = Path(path)
     page, notes = files.page_at(path, None)
     with collection_paused():
-        gathering = Gathering(notes=list(notes))
+        gathering = RecordCollector(notes=list(notes))
         with suppress(TooManyProblemsError):
             _gather(gathering, page.text, str(path))
             add_texts(gathering, path.parent, Limits())
@@ -96,13 +96,13 @@ def read_text(text: str, file: str = "<string>") -> Ledger:
         LedgerError: with every problem found, line by line.
     """
     with collection_paused():
-        gathering = Gathering()
+        gathering = RecordCollector()
         with suppress(TooManyProblemsError):
             _gather(gathering, text, file)
         return gathering.ledger()
 
 
-def _gather(gathering: Gathering, text: str, file: str) -> None:
+def _gather(gathering: RecordCollector, text: str, file: str) -> None:
     parsed = json_source.parse(text, file)
     gathering.notes += parsed.notes
     gathering.settings = Settings(Profile.ANSWERS)
@@ -117,11 +117,11 @@ def _gather(gathering: Gathering, text: str, file: str) -> None:
 class _Reading:
     """An answer that is being read."""
 
-    gathering: Gathering
-    page: Page
+    gathering: RecordCollector
+    page: SourceText
     table: dict[str, object]
-    spot: Spot
-    publishers: Publishers = field(factory=Publishers)
+    spot: ValuePosition
+    publishers: PublisherIndex = field(factory=PublisherIndex)
     writer: str | None = None
     answer: str = "answer"
     publisher_of: dict[str, str] = field(factory=dict)
@@ -131,7 +131,7 @@ class _Reading:
     def run(self) -> None:
         self._check_keys()
         for table, spot in self._tables("publishers"):
-            self.gathering.add(Noun.SOURCE, self._entry(table, spot, "id"))
+            self.gathering.add(RecordKind.SOURCE, self._entry(table, spot, "id"))
         self._read_writer()
         self.publishers.know(r for r in self.gathering.records if isinstance(r, Source))
         self._read_sources()
@@ -139,7 +139,7 @@ class _Reading:
             self._read_sentence(number, table, spot)
         self._keep_answer()
         for source in self.publishers.made:
-            self.gathering.keep(source, Entry({}, self.page, self.spot, self._whole))
+            self.gathering.keep(source, RecordTable({}, self.page, self.spot, self._whole))
 
     @property
     def _whole(self) -> Place:
@@ -164,7 +164,7 @@ class _Reading:
         table = {"id": given} if isinstance(given, str) else given
         if isinstance(table, dict):
             kind = {"kind": SourceKind.MODEL} if table.get("kind") is None else {}
-            self.gathering.add(Noun.SOURCE, self._entry({**table, **kind}, spot, "id"))
+            self.gathering.add(RecordKind.SOURCE, self._entry({**table, **kind}, spot, "id"))
             self.writer = _id_or_none(table.get("id"))
         elif table is not None:
             self._blame_type("by", "an id or an object", table, spot)
@@ -183,28 +183,28 @@ class _Reading:
             if table.get("publisher") is None:
                 self._of_host(id, table, spot)
             self._read_source(id, table, spot)
-        taken = Ids()
+        taken = ReadableIds()
         taken.take(ids)
         self.answer = taken.of(self.answer, self.answer)
 
-    def _of_host(self, id: str, table: Mapping[str, object], spot: Spot) -> None:
+    def _of_host(self, id: str, table: Mapping[str, object], spot: ValuePosition) -> None:
         try:
             publisher = self.publishers.of_host(table.get("url"), id, self._place(spot, "url"))
             self.publisher_of[id] = publisher
         except LedgerError as error:
             self.gathering.problems.add_all(error, "url", self._place(spot, "url"))
 
-    def _read_source(self, id: str, table: dict[str, object], spot: Spot) -> None:
+    def _read_source(self, id: str, table: dict[str, object], spot: ValuePosition) -> None:
         given = {"publisher": self.publisher_of[id]} if id in self.publisher_of else {}
         entry = self._entry(table, spot, "id", given, ("publisher", "text", "snippets"))
         text = self._text(table, spot)
-        read = record(Noun.DOCUMENT, entry, self.gathering.problems)
+        read = record(RecordKind.DOCUMENT, entry, self.gathering.problems)
         if isinstance(read, Document):
             self.gathering.keep(evolve(read, text=text), entry)
         else:
-            self.gathering.refused(Noun.DOCUMENT, id, entry.place)
+            self.gathering.refused(RecordKind.DOCUMENT, id, entry.place)
 
-    def _text(self, table: Mapping[str, object], spot: Spot) -> str | None:
+    def _text(self, table: Mapping[str, object], spot: ValuePosition) -> str | None:
         """Return the words of a source that were at hand; snippets are blocks of them."""
         text, snippets = table.get("text"), table.get("snippets")
         if text is not None and snippets is not None:
@@ -223,7 +223,7 @@ class _Reading:
                 self._blame_type("snippets", "text", snippet, spot.at("snippets").at(i))
         return "\n\n".join(snippet for snippet in snippets if isinstance(snippet, str))
 
-    def _read_sentence(self, number: int, table: dict[str, object], spot: Spot) -> None:
+    def _read_sentence(self, number: int, table: dict[str, object], spot: ValuePosition) -> None:
         words = table.get("text")
         self.blocks.append(" ".join(words.split()) if isinstance(words, str) else "")
         if isinstance(words, str) and not self.blocks[-1]:
@@ -231,7 +231,7 @@ class _Reading:
             self._blame(Fault.VALUE, message, self._place(spot, "text"), "leave it out")
         given = {} if table.get("id") is not None else {"id": f"s{number}"}
         entry = self._entry(table, spot, "text", given, ("citations",))
-        self.gathering.add(Noun.CLAIM, entry)
+        self.gathering.add(RecordKind.CLAIM, entry)
         claim = _id_or_none(given.get("id", table.get("id")))
         at = Passage(self.answer, f"p{number}")
         citations = [] if table.get("citations") is None else table["citations"]
@@ -244,7 +244,9 @@ class _Reading:
         for i, citation in enumerate(citations):
             self._read_citation(claim, at, citation, spot.at("citations").at(i))
 
-    def _read_citation(self, claim: str | None, at: Passage, citation: object, spot: Spot) -> None:
+    def _read_citation(
+        self, claim: str | None, at: Passage, citation: object, spot: ValuePosition
+    ) -> None:
         table = {"source": citation} if isinstance(citation, str) else citation
         if not isinstance(table, dict):
             self._blame_type("citations", "an id or an object", citation, spot)
@@ -267,7 +269,7 @@ class _Reading:
             itself = Hop(cited.source, at=cited.at, place=place)
             self._keep(entry, claim, [*before, itself], Passage(source), stance)
 
-    def _before(self, table: Mapping[str, object], spot: Spot) -> Iterator[str]:
+    def _before(self, table: Mapping[str, object], spot: ValuePosition) -> Iterator[str]:
         """Yield from whom the publisher of a citation has it, origin first."""
         via, spot = table.get("via"), spot.at("via")
         if via is not None and not isinstance(via, list):
@@ -278,7 +280,7 @@ class _Reading:
             if voice is not None:
                 yield voice
 
-    def _voice(self, word: str, words: object, spot: Spot) -> str | None:
+    def _voice(self, word: str, words: object, spot: ValuePosition) -> str | None:
         """Return the source that a name or an id stands for."""
         place = self.page.of_value(spot)
         if not isinstance(words, str) or not words.strip():
@@ -292,7 +294,7 @@ class _Reading:
 
     def _keep(
         self,
-        entry: Entry,
+        entry: RecordTable,
         claim: str | None,
         via: list[Hop],
         at: Passage,
@@ -316,14 +318,14 @@ class _Reading:
             made = Document(
                 self.answer, self.writer, title=asked, published=on, text=text, place=place
             )
-            self.gathering.keep(made, Entry({}, self.page, self.spot, place))
+            self.gathering.keep(made, RecordTable({}, self.page, self.spot, place))
 
     def _value(
         self,
         word: str,
         convert: Callable[..., _T | None],
         table: Mapping[str, object],
-        spot: Spot,
+        spot: ValuePosition,
     ) -> _T | None:
         try:
             return convert(table.get(word))
@@ -331,7 +333,7 @@ class _Reading:
             self.gathering.problems.add_all(error, word, self._place(spot, word))
             return None
 
-    def _tables(self, word: str) -> Iterator[tuple[dict[str, object], Spot]]:
+    def _tables(self, word: str) -> Iterator[tuple[dict[str, object], ValuePosition]]:
         """Yield the objects of a list, each with its spot."""
         value, spot = self.table.get(word), self.spot.at(word)
         if value is not None and not isinstance(value, list):
@@ -346,15 +348,15 @@ class _Reading:
     def _entry(
         self,
         table: Mapping[str, object],
-        spot: Spot,
+        spot: ValuePosition,
         shown_by: str,
         given: Mapping[str, object] | None = None,
         beside: tuple[str, ...] = (),
-    ) -> Entry:
+    ) -> RecordTable:
         there = {w: value for w, value in table.items() if value is not None and w not in beside}
-        return Entry(there, self.page, spot, self._place(spot, shown_by), given or {}, beside)
+        return RecordTable(there, self.page, spot, self._place(spot, shown_by), given or {}, beside)
 
-    def _place(self, spot: Spot, word: str) -> Place:
+    def _place(self, spot: ValuePosition, word: str) -> Place:
         """Return where a value stands, or the beginning of the object that lacks it."""
         inner = spot.at(word)
         if inner is spot and spot.inside is not None:
@@ -372,7 +374,7 @@ class _Reading:
             message = f"`citations`: there is no source {shown(source)}"
             self._blame(Fault.DANGLING, message, place, hint)
 
-    def _blame_type(self, word: str, expected: str, value: object, spot: Spot) -> None:
+    def _blame_type(self, word: str, expected: str, value: object, spot: ValuePosition) -> None:
         place = self.page.of_value(spot) if spot.inside is None else self.page.of_key(spot)
         message = f"`{word}`: expected {expected}, found {spell(value)}"
         self._blame(Fault.VALUE, message, place)

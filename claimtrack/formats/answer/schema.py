@@ -12,7 +12,7 @@ from claimtrack.formats.answer.reader import VERSION
 from claimtrack.formats.records.shape import CLASSES, shape_of
 from claimtrack.formats.toml import schema
 from claimtrack.formats.toml.schema import Schema
-from claimtrack.model import Hop, Noun, Stance, values
+from claimtrack.model import Hop, RecordKind, Stance, values
 from claimtrack.model.dates.when import DATE_LENGTH
 
 _ID: Schema = {"type": "string", "pattern": schema.ID}
@@ -26,7 +26,7 @@ def generated() -> Schema:
     """Return the schema as the nouns now have it."""
     ledger = schema.generated()["$defs"]
     assert isinstance(ledger, dict)
-    source = _object(CLASSES[Noun.SOURCE])
+    source = _object(CLASSES[RecordKind.SOURCE])
     cited = {"publisher": _NAMED, "text": {"type": "string"}, "snippets": _STRINGS}
     said = {"citations": {"type": "array", "items": {"anyOf": [_ID, _ref("citation")]}}}
     citation = {"source": _ID, "stance": _STANCE, "via": {"type": "array", "items": _NAMED}}
@@ -53,9 +53,9 @@ def generated() -> Schema:
         "$defs": {
             **{name: ledger[name] for name in _DEFINITIONS},
             "source": source,
-            "writer": _object(CLASSES[Noun.SOURCE], optional=("kind",)),
-            "cited": _object(CLASSES[Noun.DOCUMENT], more=cited),
-            "sentence": _object(CLASSES[Noun.CLAIM], optional=("id",), more=said),
+            "writer": _object(CLASSES[RecordKind.SOURCE], optional=("kind",)),
+            "cited": _object(CLASSES[RecordKind.DOCUMENT], more=cited),
+            "sentence": _object(CLASSES[RecordKind.CLAIM], optional=("id",), more=said),
             "citation": _object(Hop, without=("source", "at"), more=citation, required=("source",)),
         },
     }

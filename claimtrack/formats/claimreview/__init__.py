@@ -43,9 +43,9 @@ from types import MappingProxyType
 from claimtrack._gc import collection_paused
 from claimtrack.formats.claimreview.losses import NAME, losses_of
 from claimtrack.formats.claimreview.reader import Verdicts, ledger_in
-from claimtrack.formats.claimreview.writer import Writer
+from claimtrack.formats.claimreview.writer import ReviewWriter
 from claimtrack.formats.records import files
-from claimtrack.formats.records.output import Written
+from claimtrack.formats.records.output import Conversion
 from claimtrack.model import Ledger
 
 __all__ = ["NAME", "NO_VERDICTS", "read", "read_text", "write"]
@@ -84,16 +84,16 @@ def read_text(text: str, file: str = "<string>", verdicts: Verdicts = NO_VERDICT
         return ledger_in(text, file, [], verdicts)
 
 
-def write(ledger: Ledger) -> Written:
+def write(ledger: Ledger) -> Conversion:
     """Return the verdicts of a ledger as ClaimReviews, in the order of its claims.
 
     One is an object, and several are the ``@graph`` of one.
     """
     with collection_paused():
-        writer = Writer(ledger)
+        writer = ReviewWriter(ledger)
         reviews = [*writer.reviews()]
         whole = reviews[0] if len(reviews) == 1 else {"@graph": reviews}
         text = json.dumps({"@context": _CONTEXT, **whole}, ensure_ascii=False, indent=1) + "\n"
         # Within a page, `</script>` in a text would end the JSON.
         text = text.replace("<", "\\u003c")
-        return Written.text_of(text, losses_of(ledger, read_text(text), writer.why).found())
+        return Conversion.text_of(text, losses_of(ledger, read_text(text), writer.why).found())

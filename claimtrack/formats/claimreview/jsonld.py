@@ -1,6 +1,6 @@
 """A tolerant view of JSON-LD that keeps account of what is read.
 
-Real markup breaks its own rules more often than not. A :class:`Node` returns a text or
+Real markup breaks its own rules more often than not. A :class:`JsonLdNode` returns a text or
 nothing, whatever stands there, and warns of each repair. Everything that no node was
 asked for is lost, with a warning.
 """
@@ -14,7 +14,7 @@ from attrs import define, evolve, field, frozen
 
 from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.formats.claimreview.terms import Number, is_address
-from claimtrack.formats.records.json_source import Parsed, parse
+from claimtrack.formats.records.json_source import ParsedJson, parse
 from claimtrack.formats.records.parser import MOST, shown
 from claimtrack.model.values import TEXT_LENGTH, spell
 
@@ -48,7 +48,7 @@ def merged(notes: Iterable[Problem]) -> Iterator[Problem]:
         yield Problem(Fault.LIMIT, message, warning=True)
 
 
-def _parsed(given: str, file: str, notes: list[Problem]) -> Parsed:
+def _parsed(given: str, file: str, notes: list[Problem]) -> ParsedJson:
     given = given.removeprefix("\ufeff")
     bare = _HEAD.sub(_blanks, given)
     bare = bare[:-_SEARCHED] + _TAIL.sub(_blanks, bare[-_SEARCHED:], count=1)
@@ -75,10 +75,10 @@ def _blanks(found: re.Match[str]) -> str:
 
 
 @define(eq=False)
-class Page:
+class JsonLdDocument:
     """One JSON-LD text and what was read of it. Grows while it is read, hence not frozen."""
 
-    parsed: Parsed
+    parsed: ParsedJson
     notes: list[Problem]
     types: set[str] = field(factory=set)
     """The types of all that stands around what was looked for."""
@@ -91,7 +91,7 @@ class Page:
     """The identities of the objects with which paths begin."""
 
     @classmethod
-    def of(cls, given: str, file: str, notes: list[Problem]) -> "Page":
+    def of(cls, given: str, file: str, notes: list[Problem]) -> "JsonLdDocument":
         """Parse a JSON-LD text, without what stands around it and with entities undone.
 
         Raises:
@@ -152,7 +152,7 @@ class Page:
                 self.read(each, key)
                 todo.append((inner, context))
 
-    def node(self, table: Table, path: str, place: Place | None = None) -> "Node":
+    def node(self, table: Table, path: str, place: Place | None = None) -> "JsonLdNode":
         """Return an object as a node; a reference is followed."""
         own = self.parsed.place(table)
         name = table.get("@id")
@@ -160,7 +160,7 @@ class Page:
             self.read(table, "@id")
             table = self._named.get(name, {"url": name})
             self.read(table, "@id")
-        return Node(table, path, self, place or own, own)
+        return JsonLdNode(table, path, self, place or own, own)
 
     def unread(self) -> Iterator[tuple[str, Place]]:
         """Yield a message for each part that was not read, and the place of its object."""
@@ -185,12 +185,12 @@ class Page:
 
 
 @frozen(eq=False)
-class Node:
+class JsonLdNode:
     """One object of JSON-LD, and where in its review it stands."""
 
     words: Table
     path: str
-    page: Page
+    page: JsonLdDocument
     place: Place
     """The place of the review."""
     own: Place
@@ -304,7 +304,7 @@ class Node:
         """Return the first address of the web under a word."""
         return next(self.addresses(word), None)
 
-    def nodes(self, word: str, bare: str) -> Iterator["Node"]:
+    def nodes(self, word: str, bare: str) -> Iterator["JsonLdNode"]:
         """Yield the nodes under a word; a text stands for a node with that word or address."""
         at = _joined(self.path, word)
         for value in self.values(word):
@@ -313,7 +313,7 @@ class Node:
             elif isinstance(value, str):
                 if bare != "url":
                     self.say(Fault.VALUE, word, f"is a text; read as its `{bare}`")
-                yield Node({bare: value}, at, self.page, self.place, self.own, is_text=True)
+                yield JsonLdNode({bare: value}, at, self.page, self.place, self.own, is_text=True)
             else:
                 self._expected("an object", word, value)
 

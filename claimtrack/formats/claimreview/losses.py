@@ -9,7 +9,7 @@ from html import unescape
 from types import MappingProxyType
 
 from claimtrack.formats.claimreview.terms import pairs_in, rating_in, type_of
-from claimtrack.formats.records.loss import Fate, Losses, beside
+from claimtrack.formats.records.loss import LossLog, LossReason, beside
 from claimtrack.formats.records.shape import CLASSES, Key, shape_of
 from claimtrack.model import (
     Assertion,
@@ -49,7 +49,9 @@ _Fact = tuple[str, object, object]
 """A noun with a key, the record in words, and the value in words."""
 
 
-def losses_of(ledger: Ledger, again: Ledger, refused: Mapping[int, tuple[str, Fate]]) -> Losses:
+def losses_of(
+    ledger: Ledger, again: Ledger, refused: Mapping[int, tuple[str, LossReason]]
+) -> LossLog:
     """Return what of a ledger is not in what was read back of it.
 
     ``refused`` tells by the identity of a record why it was not written.
@@ -57,7 +59,7 @@ def losses_of(ledger: Ledger, again: Ledger, refused: Mapping[int, tuple[str, Fa
     losses = beside(ledger)
     if ledger.claims:
         why = "what the record supports is no verdict, and is never published as one"
-        losses.add("assessment", why, fate=Fate.NEVER)
+        losses.add("assessment", why, fate=LossReason.NEVER)
     said = {fact for record in again.records() for fact in _facts(record, again)}
     first: dict[object, Record] = {}
     for record in ledger.records():
@@ -78,7 +80,7 @@ def losses_of(ledger: Ledger, again: Ledger, refused: Mapping[int, tuple[str, Fa
                 why = "it is in no review that was written"
             elif what in ("source.id", "document.id", "claim.id"):
                 why = "records get ids of their own where a ClaimReview is read"
-            why, fate = refused.get(id(record), (why, Fate.LOST))
+            why, fate = refused.get(id(record), (why, LossReason.LOST))
             losses.add(what, why, record, fate)
     if ledger.settings != Settings():
         losses.add("ledger.settings", "it says how a ledger is checked, and nothing of claims")

@@ -16,7 +16,7 @@ from itertools import islice
 from attrs import define, evolve, field
 
 from claimtrack.errors import Fault, LedgerError, Place, Problem
-from claimtrack.formats.claimreview.jsonld import Node, Page, merged
+from claimtrack.formats.claimreview.jsonld import JsonLdDocument, JsonLdNode, merged
 from claimtrack.formats.claimreview.terms import (
     FIRST,
     KINDS,
@@ -30,7 +30,7 @@ from claimtrack.formats.claimreview.terms import (
     site_of,
     stance_of,
 )
-from claimtrack.formats.records.ids import Ids, slug
+from claimtrack.formats.records.ids import ReadableIds, slug
 from claimtrack.formats.records.parser import shown
 from claimtrack.model import (
     Act,
@@ -82,7 +82,7 @@ def ledger_in(text: str, file: str, notes: list[Problem], verdicts: Verdicts) ->
         LedgerError: the text is no JSON-LD, it holds something else, or none of its
             reviews can be read; or a table of verdicts has a word that is no stance.
     """
-    page = Page.of(text, file, notes)
+    page = JsonLdDocument.of(text, file, notes)
     reader = _Reader(notes, verdicts)
     refused: list[Problem] = []
     for table, context in page.found("ClaimReview", "claimReviewed"):
@@ -110,7 +110,7 @@ def ledger_in(text: str, file: str, notes: list[Problem], verdicts: Verdicts) ->
     return Ledger.of(records, notes=merged(notes))
 
 
-def _refuse_others(page: Page) -> None:
+def _refuse_others(page: JsonLdDocument) -> None:
     """Refuse what is neither a feed nor an empty graph."""
     value = page.parsed.value
     graph = value.get("@graph") if isinstance(value, dict) else value
@@ -160,8 +160,8 @@ class _Reader:
     _sayings: dict[Assertion, None] = field(factory=dict)
     _judged: dict[Assertion, None] = field(factory=dict)
     _links: list[Link] = field(factory=list)
-    _ids: Mapping[str, Ids] = field(
-        factory=lambda: {noun: Ids() for noun in ("source", "document", "claim")}
+    _ids: Mapping[str, ReadableIds] = field(
+        factory=lambda: {noun: ReadableIds() for noun in ("source", "document", "claim")}
     )
 
     def records(self) -> Iterator[Record]:
@@ -173,7 +173,7 @@ class _Reader:
         yield from self._judged
         yield from self._links
 
-    def read(self, node: Node) -> str | None:
+    def read(self, node: JsonLdNode) -> str | None:
         """Read a review, or return which part is missing without which it is none.
 
         Raises:
@@ -208,7 +208,7 @@ class _Reader:
         self._judged.setdefault(verdict)
         return None
 
-    def _reviewer(self, node: Node, url: str) -> _Somebody | None:
+    def _reviewer(self, node: JsonLdNode, url: str) -> _Somebody | None:
         found = next(self._parties(node, "author", SourceKind.OUTLET), None)
         if found is None:
             found = next(self._parties(node, "publisher", SourceKind.OUTLET), None)
@@ -220,7 +220,7 @@ class _Reader:
                 node.say(Fault.MISSING, "author", f"is missing; {instead} stands for it")
         return found
 
-    def _claim(self, node: Node, text: str, item: Node | None) -> str:
+    def _claim(self, node: JsonLdNode, text: str, item: JsonLdNode | None) -> str:
         """Return the id of the claim under review, with who claims it and where."""
         authors: list[str] = []
         works: list[_Place] = []
@@ -262,7 +262,7 @@ class _Reader:
         return claim.id
 
     def _say(
-        self, claim: str, on: When | None, node: Node, author: str | None, place: _Place
+        self, claim: str, on: When | None, node: JsonLdNode, author: str | None, place: _Place
     ) -> bool:
         """Keep the chain from who claims it to who published it, if there is one."""
         key, mark = place
@@ -281,7 +281,7 @@ class _Reader:
         return True
 
     def _stance(
-        self, node: Node, reviewer: str | None, label: str | None, numbers: Numbers
+        self, node: JsonLdNode, reviewer: str | None, label: str | None, numbers: Numbers
     ) -> Stance:
         """Return the side of a verdict: of its words if a table has them, else of its numbers."""
         by_numbers = stance_of(numbers)
@@ -294,7 +294,9 @@ class _Reader:
             node.say(Fault.VALUE, "reviewRating.alternateName", what)
         return stance
 
-    def _works(self, nodes: Iterable[Node], mark: str | None, *roles: str) -> Iterator[_Place]:
+    def _works(
+        self, nodes: Iterable[JsonLdNode], mark: str | None, *roles: str
+    ) -> Iterator[_Place]:
         """Yield works; what has neither address nor title is passed over."""
         for each in nodes:
             said = _said(each)
@@ -334,7 +336,7 @@ class _Reader:
                 self.notes.append(Problem(Fault.VALUE, message, known.place, warning=True))
         return key
 
-    def _parties(self, node: Node, word: str, vague: SourceKind) -> Iterator[_Somebody]:
+    def _parties(self, node: JsonLdNode, word: str, vague: SourceKind) -> Iterator[_Somebody]:
         """Yield who stands under a word; an organisation that is no more than that is ``vague``."""
         for each in node.nodes(word, "name"):
             name = _name(each)
@@ -366,7 +368,7 @@ class _Reader:
         return known
 
 
-def _claim_reviewed(node: Node, item: Node | None) -> str | None:
+def _claim_reviewed(node: JsonLdNode, item: JsonLdNode | None) -> str | None:
     said = node.text("claimReviewed")
     if said is not None and len(said) >= _ADVISED:
         what = f"has {_ADVISED} characters or more; Google advises fewer"
@@ -378,7 +380,7 @@ def _claim_reviewed(node: Node, item: Node | None) -> str | None:
     return said
 
 
-def _rating(node: Node) -> tuple[str | None, Numbers]:
+def _rating(node: JsonLdNode) -> tuple[str | None, Numbers]:
     """Return the words and the numbers of a verdict."""
     for rated in node.nodes("reviewRating", "alternateName"):
         if rated.types:
@@ -402,7 +404,7 @@ def _vagueness(kind: SourceKind) -> tuple[bool, bool, str]:
     return kind in _VAGUE.values(), kind is SourceKind.OUTLET, kind.value
 
 
-def _name(node: Node) -> str | None:
+def _name(node: JsonLdNode) -> str | None:
     """Return a name as ledgers have them: on one line, and no longer than one."""
     said = node.text("name")
     if said is None:
@@ -426,7 +428,7 @@ def _without_direction(said: str) -> str:
     return _on_one_line(_DIRECTION.sub("", said))
 
 
-def _topics(node: Node) -> Iterator[str]:
+def _topics(node: JsonLdNode) -> Iterator[str]:
     """Yield the topics that keywords are as ids, between commas or in a list."""
     for said in node.texts("keywords"):
         topics = [topic for word in said.split(",") if (topic := slug(word))]
@@ -436,7 +438,7 @@ def _topics(node: Node) -> Iterator[str]:
         yield from topics
 
 
-def _date(node: Node, word: str) -> When | str | None:
+def _date(node: JsonLdNode, word: str) -> When | str | None:
     """Return the date under a word, or else what stands there."""
     said = node.text(word)
     if said is None:
@@ -457,22 +459,22 @@ def _date(node: Node, word: str) -> When | str | None:
     return when
 
 
-def _language(node: Node, word: str) -> str | None:
+def _language(node: JsonLdNode, word: str) -> str | None:
     return next(node.fitting(word, is_language, "tag of a language"), None)
 
 
-_FIELDS: tuple[tuple[str, str, Callable[[Node, str], object]], ...] = (
-    ("url", "url", Node.address),
-    ("headline", "title", Node.text),
-    ("name", "title", Node.text),
+_FIELDS: tuple[tuple[str, str, Callable[[JsonLdNode, str], object]], ...] = (
+    ("url", "url", JsonLdNode.address),
+    ("headline", "title", JsonLdNode.text),
+    ("name", "title", JsonLdNode.text),
     ("datePublished", "published", _date),
     ("inLanguage", "lang", _language),
-    ("archivedAt", "archived", Node.address),
+    ("archivedAt", "archived", JsonLdNode.address),
 )
 """Words of schema.org, the field of a document each is read into, and how."""
 
 
-def _said(node: Node) -> dict[str, object]:
+def _said(node: JsonLdNode) -> dict[str, object]:
     """Return what a node says, by field; the first word of a field that says anything counts."""
     said: dict[str, object] = {}
     for word, name, read in _FIELDS:

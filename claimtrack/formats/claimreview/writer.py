@@ -21,7 +21,7 @@ from claimtrack.formats.claimreview.terms import (
     type_of,
 )
 from claimtrack.formats.records.ids import slug
-from claimtrack.formats.records.loss import Fate
+from claimtrack.formats.records.loss import LossReason
 from claimtrack.model import Act, Assertion, Claim, Document, Ledger, Record, Stance
 
 Object = dict[str, object]
@@ -38,11 +38,11 @@ _UNFIT = (
 
 
 @define(eq=False)
-class Writer:
+class ReviewWriter:
     """Reviews of a ledger, and why some records are in none. Grows while they are written."""
 
     ledger: Ledger
-    why: dict[int, tuple[str, Fate]] = field(factory=dict)
+    why: dict[int, tuple[str, LossReason]] = field(factory=dict)
     """By the identity of a record, why it is not written."""
 
     def reviews(self) -> Iterator[Object]:
@@ -52,12 +52,12 @@ class Writer:
         sayings: dict[str, list[Assertion]] = defaultdict(list)
         for document in self.ledger.documents.values():
             if id(document) in withdrawn:
-                self._refuse(document, "it was withdrawn", Fate.NEVER)
+                self._refuse(document, "it was withdrawn", LossReason.NEVER)
         for assertion in self.ledger.assertions:
             numbers = rating_in(assertion.note)
             documents = [self.ledger.documents[each.document] for each in assertion.at]
             if id(assertion) in withdrawn or (documents and {*map(id, documents)} <= withdrawn):
-                self._refuse(assertion, "it was withdrawn", Fate.NEVER)
+                self._refuse(assertion, "it was withdrawn", LossReason.NEVER)
             elif numbers is None:
                 sayings[assertion.claim].append(assertion)
             elif (page := self._page(assertion, documents)) is not None:
@@ -69,7 +69,7 @@ class Writer:
             else:
                 self._refuse(claim, _NO_VERDICT)
 
-    def _refuse(self, record: Record, why: str, fate: Fate = Fate.LOST) -> None:
+    def _refuse(self, record: Record, why: str, fate: LossReason = LossReason.LOST) -> None:
         self.why[id(record)] = why, fate
 
     def _page(self, verdict: Assertion, documents: Iterable[Document]) -> Document | None:

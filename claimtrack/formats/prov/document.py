@@ -30,13 +30,13 @@ from claimtrack.model import (
     Ledger,
     Link,
     LinkKind,
-    Noun,
-    Number,
     Record,
+    RecordKind,
     Retraction,
     Settings,
     Source,
     SourceKind,
+    SourceNumber,
     Stance,
     ref_of,
 )
@@ -74,7 +74,7 @@ class _Renderer:
             attributes.append((f"ct:{word}", self._value(value)))
         self.document.entity(LEDGER, attributes)
 
-    def add(self, record: Record, noun: Noun, id: str) -> None:
+    def add(self, record: Record, noun: RecordKind, id: str) -> None:
         """Add the element that is a record, then what it says in the words of PROV."""
         name = f"{noun.value}:{id}"
         self._times[name] += 1
@@ -96,7 +96,7 @@ class _Renderer:
                 self.document.entity(name, attributes)
                 self._relate(record, name)
 
-    def _attributes(self, record: Record, noun: Noun) -> list[AttributePair]:
+    def _attributes(self, record: Record, noun: RecordKind) -> list[AttributePair]:
         types = [self._word(noun.value.title())]
         if isinstance(record, Source):
             types += _agent_types(record)
@@ -210,7 +210,7 @@ def _derivation_types(hop: Hop, before: Hop) -> list[AttributePair]:
 
 def _agent_types(source: Source) -> Iterable[QualifiedName]:
     """Return the types that PROV has for a source: none if it may be one of several things."""
-    if source.number is Number.PLURAL:
+    if source.number is SourceNumber.PLURAL:
         return ()
     if source.kind in PERSONS:
         return (PROV["Person"],)

@@ -14,7 +14,7 @@ from claimtrack.formats.prov.document import rendered
 from claimtrack.formats.prov.lifetime import short_lived
 from claimtrack.formats.prov.reader import gather
 from claimtrack.formats.records import files
-from claimtrack.formats.records.collector import Gathering
+from claimtrack.formats.records.collector import RecordCollector
 from claimtrack.formats.records.document_texts import add_texts
 from claimtrack.formats.records.json_source import parse
 from claimtrack.formats.records.parser import TooManyProblemsError
@@ -53,7 +53,7 @@ def _read(
 ) -> Ledger:
     with collection_paused():
         parsed = parse(text, file)
-        gathering = Gathering(notes=[*notes, *parsed.notes])
+        gathering = RecordCollector(notes=[*notes, *parsed.notes])
         with suppress(TooManyProblemsError):
             gather(gathering, parsed)
             if folder is not None:

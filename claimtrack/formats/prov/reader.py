@@ -26,10 +26,10 @@ from prov.serializers.provjson import decode_json_document
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats.prov.lifetime import short_lived
 from claimtrack.formats.prov.vocabulary import CT, HOMES, LEDGER, NAMESPACES, RDF, TYPES, VERSION
-from claimtrack.formats.records.collector import Gathering
-from claimtrack.formats.records.json_source import Parsed
-from claimtrack.formats.records.parser import Entry, shown
-from claimtrack.model import Noun
+from claimtrack.formats.records.collector import RecordCollector
+from claimtrack.formats.records.json_source import ParsedJson
+from claimtrack.formats.records.parser import RecordTable, shown
+from claimtrack.model import RecordKind
 from claimtrack.model.values import spell
 
 # Without a handler for it, Python would print what prov logs of the input to standard error.
@@ -46,7 +46,7 @@ _MESSAGE_LENGTH = 300
 """How much is shown of what ``prov`` says, which repeats values of the input."""
 
 
-def gather(gathering: Gathering, parsed: Parsed) -> None:
+def gather(gathering: RecordCollector, parsed: ParsedJson) -> None:
     """Read the records and the settings of a ledger.
 
     Raises:
@@ -57,7 +57,7 @@ def gather(gathering: Gathering, parsed: Parsed) -> None:
         _gather(gathering, document, parsed)
 
 
-def _gather(gathering: Gathering, document: ProvDocument, parsed: Parsed) -> None:
+def _gather(gathering: RecordCollector, document: ProvDocument, parsed: ParsedJson) -> None:
     if not document.get_record(LEDGER):
         raise _not_ours(parsed)
     others = {each.uri for each in document.get_registered_namespaces()} - {*NAMESPACES.values()}
@@ -77,14 +77,14 @@ def _gather(gathering: Gathering, document: ProvDocument, parsed: Parsed) -> Non
         if noun is None and table.pop("version", None) != VERSION:
             message = f"this program reads ledgers of version {VERSION}"
             gathering.problems.add(Problem(Fault.VERSION, message, place))
-        entry = Entry(table, parsed.page, parsed.spot(given), place)
+        entry = RecordTable(table, parsed.page, parsed.spot(given), place)
         if noun is None:
             gathering.set(entry)
         else:
             gathering.add(noun, entry)
 
 
-def _document(parsed: Parsed) -> ProvDocument:
+def _document(parsed: ParsedJson) -> ProvDocument:
     """Return the elements of a PROV-JSON document.
 
     Raises:
@@ -119,14 +119,14 @@ def _document(parsed: Parsed) -> ProvDocument:
     return document
 
 
-def _not_ours(parsed: Parsed) -> LedgerError:
+def _not_ours(parsed: ParsedJson) -> LedgerError:
     message = "there is no ledger in this PROV document: claimtrack did not write it"
     hint = "only what `claimtrack convert LEDGER --to prov-json` writes can be read"
     return LedgerError(Problem(Fault.MISSING, message, parsed.whole, hint))
 
 
 def _elements(
-    document: ProvDocument, parsed: Parsed
+    document: ProvDocument, parsed: ParsedJson
 ) -> Iterator[tuple[ProvElement, Mapping[str, object]]]:
     """Yield each element with the JSON object it was read from."""
     assert isinstance(parsed.value, dict)
@@ -139,13 +139,13 @@ def _elements(
         yield from zip(document.get_records(kind), given, strict=True)
 
 
-def _noun_of(element: ProvElement) -> Noun | None:
+def _noun_of(element: ProvElement) -> RecordKind | None:
     """Return the kind of record that an element is, if it is one."""
     types = {each.uri for each in element.get_asserted_types() if isinstance(each, QualifiedName)}
     return TYPES.get(min(types & TYPES.keys(), default=""))
 
 
-def _table_of(element: ProvElement, noun: Noun | None) -> dict[str, object]:
+def _table_of(element: ProvElement, noun: RecordKind | None) -> dict[str, object]:
     """Return the keys of a record, or without a noun of the settings, as ledgers write them.
 
     Raises:

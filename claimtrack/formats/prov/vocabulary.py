@@ -9,7 +9,7 @@ from types import MappingProxyType
 from prov.constants import PROV_LABEL, PROV_LOCATION, PROV_VALUE
 from prov.identifier import Namespace, QualifiedName
 
-from claimtrack.model import Noun, SourceKind
+from claimtrack.model import RecordKind, SourceKind
 
 CT = "urn:claimtrack:"
 """The namespace of everything that PROV has no words for."""
@@ -22,12 +22,14 @@ NAMESPACES: Mapping[str, str] = MappingProxyType(
         "rdf": RDF,
         "copy": f"{CT}copy:",
         "reports": f"{CT}reports:",
-        **{noun.value: f"{CT}{noun.value}:" for noun in Noun},
+        **{noun.value: f"{CT}{noun.value}:" for noun in RecordKind},
     }
 )
 """By prefix: one for each kind of record, for archived copies, and for the reports of a source."""
 
-TYPES: Mapping[str, Noun] = MappingProxyType({f"{CT}{noun.value.title()}": noun for noun in Noun})
+TYPES: Mapping[str, RecordKind] = MappingProxyType(
+    {f"{CT}{noun.value.title()}": noun for noun in RecordKind}
+)
 """The IRIs of the types of records."""
 
 LEDGER = Namespace("ct", CT)["ledger"]
@@ -35,11 +37,11 @@ LEDGER = Namespace("ct", CT)["ledger"]
 
 VERSION = "1"
 
-HOMES: Mapping[Noun, Mapping[str, QualifiedName]] = MappingProxyType(
+HOMES: Mapping[RecordKind, Mapping[str, QualifiedName]] = MappingProxyType(
     {
-        Noun.SOURCE: {"name": PROV_LABEL},
-        Noun.DOCUMENT: {"title": PROV_LABEL, "url": PROV_LOCATION},
-        Noun.CLAIM: {"text": PROV_VALUE},
+        RecordKind.SOURCE: {"name": PROV_LABEL},
+        RecordKind.DOCUMENT: {"title": PROV_LABEL, "url": PROV_LOCATION},
+        RecordKind.CLAIM: {"text": PROV_VALUE},
     }
 )
 """The keys of records for which PROV has an attribute."""

@@ -7,17 +7,17 @@ from attrs import define, evolve, field
 
 from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.formats.records.look_alikes import name_notes
-from claimtrack.formats.records.parser import MOST, Entry, Problems, record, settings
+from claimtrack.formats.records.parser import MOST, ProblemLog, RecordTable, record, settings
 from claimtrack.formats.records.shape import shape_of
-from claimtrack.formats.toml.positions import Page, Spot
+from claimtrack.formats.toml.positions import SourceText, ValuePosition
 from claimtrack.model import (
     Claim,
     Document,
     Ledger,
     Link,
-    Noun,
     Predicate,
     Record,
+    RecordKind,
     Ref,
     Retraction,
     Settings,
@@ -27,29 +27,29 @@ from claimtrack.model import (
 )
 from claimtrack.model.values import nearest
 
-Locate: TypeAlias = Callable[[Place], tuple[Page, Spot]]
+Locate: TypeAlias = Callable[[Place], tuple[SourceText, ValuePosition]]
 """Tells, for the place of a record, its page and where its fields are."""
 
-_KEYED = (Noun.SOURCE, Noun.DOCUMENT, Noun.PREDICATE, Noun.CLAIM)
+_KEYED = (RecordKind.SOURCE, RecordKind.DOCUMENT, RecordKind.PREDICATE, RecordKind.CLAIM)
 
 
 @define(eq=False)
-class Gathering:
+class RecordCollector:
     """Records, settings, problems and notes. Grows while files are read, hence not frozen."""
 
-    problems: Problems = field(factory=Problems)
+    problems: ProblemLog = field(factory=ProblemLog)
     notes: list[Problem] = field(factory=list)
     records: list[Record] = field(factory=list)
     settings: Settings | None = None
     lost: bool = False
     """Whether a part could not be read at all, so that no mention can be judged."""
     _stand_ins: list[Record] = field(factory=list)
-    _spots: dict[int, tuple[Page, Spot]] = field(factory=dict)
+    _spots: dict[int, tuple[SourceText, ValuePosition]] = field(factory=dict)
     """By the identity of a record, which the list of records keeps alive."""
     _locate: dict[str, Locate] = field(factory=dict)
     """By file, for records that were kept many at once."""
 
-    def add(self, noun: Noun, entry: Entry) -> None:
+    def add(self, noun: RecordKind, entry: RecordTable) -> None:
         """Read one record and keep it, or keep its problems."""
         read = record(noun, entry, self.problems)
         if read is not None:
@@ -58,7 +58,7 @@ class Gathering:
             name = entry.given.get("id", entry.table.get("id"))
             self.refused(noun, str(name), entry.place)
 
-    def keep(self, record: Record, entry: Entry) -> None:
+    def keep(self, record: Record, entry: RecordTable) -> None:
         """Keep a record that was made of an entry."""
         self.records.append(record)
         self._spots[id(record)] = entry.page, entry.spot
@@ -68,22 +68,22 @@ class Gathering:
         self.records += records
         self._locate.update((each.place.file, locate) for each in records[:1] if each.place)
 
-    def refused(self, noun: Noun, name: str, place: Place) -> None:
+    def refused(self, noun: RecordKind, name: str, place: Place) -> None:
         """Keep that a source, document or claim of this id was refused, but is there."""
         try:
             match noun:
-                case Noun.SOURCE:
+                case RecordKind.SOURCE:
                     self._stand_ins.append(Source(name, SourceKind.PERSON, place=place))
-                case Noun.DOCUMENT:
+                case RecordKind.DOCUMENT:
                     self._stand_ins.append(Document(name, place=place))
-                case Noun.PREDICATE:
+                case RecordKind.PREDICATE:
                     self._stand_ins.append(Predicate(name, place=place))
                 case _:
                     self._stand_ins.append(Claim(name, "", place=place))
         except LedgerError:
             return
 
-    def set(self, entry: Entry) -> None:
+    def set(self, entry: RecordTable) -> None:
         """Read the settings and keep them, or keep their problems."""
         self.settings = settings(entry, self.problems)
 
@@ -142,7 +142,7 @@ class Gathering:
         spot = spot.at(index) if key.many else spot
         return page.of_value(spot.at(inner) if inner else spot)
 
-    def _spot_of(self, record: Record) -> tuple[Page, Spot]:
+    def _spot_of(self, record: Record) -> tuple[SourceText, ValuePosition]:
         if record.place is not None and id(record) not in self._spots:
             return self._locate[record.place.file](record.place)
         return self._spots[id(record)]

@@ -16,13 +16,13 @@ from attrs import frozen
 from claimtrack.errors import Fault, LedgerError, Place
 from claimtrack.formats.records.construct import ABSENT, filled, made_for_each
 from claimtrack.formats.records.shape import CLASSES, Key, Shape, shape_of
-from claimtrack.formats.tables.layout import Column, Form, hop_columns
-from claimtrack.model import Hop, Noun, Record
+from claimtrack.formats.tables.layout import CellType, Column, hop_columns
+from claimtrack.model import Hop, Record, RecordKind
 from claimtrack.model.values import refuse
 
 
 @frozen(eq=False)
-class Chains:
+class ChainColumns:
     """A column of chains: the columns of all hops, and how many each chain has of them.
 
     A chain without a length is null.
@@ -33,7 +33,7 @@ class Chains:
     """By name, without those of nothing but nulls."""
 
     @classmethod
-    def of_ids(cls, chains: Sequence[object]) -> "Chains":
+    def of_ids(cls, chains: Sequence[object]) -> "ChainColumns":
         """Return the chains that are lists of ids, or null."""
         lists = [each if isinstance(each, list) else None for each in chains]
         sources = [*chain.from_iterable(each or () for each in lists)]
@@ -59,12 +59,12 @@ class Chains:
             yield None if length is None else [*islice(hops, length)]
 
 
-Cells: TypeAlias = Sequence[object] | Chains
+Cells: TypeAlias = Sequence[object] | ChainColumns
 """What a column holds for each row, None where that is nothing."""
 
 
 @frozen(eq=False)
-class Rows:
+class TableRows:
     """The rows of a table that are made records, by their numbers, and where columns stand."""
 
     file: str
@@ -78,13 +78,13 @@ class Rows:
         where = {"file": [self.file] * count, "line": self.numbers, "column": [at] * count}
         return filled(Place, count, where)
 
-    def only(self, positions: Sequence[int]) -> "Rows":
+    def only(self, positions: Sequence[int]) -> "TableRows":
         """Return some of them."""
-        return Rows(self.file, [self.numbers[i] for i in positions], self.columns)
+        return TableRows(self.file, [self.numbers[i] for i in positions], self.columns)
 
 
 def records(
-    noun: Noun, columns: Mapping[str, Column], cells: Mapping[str, Cells], rows: Rows
+    noun: RecordKind, columns: Mapping[str, Column], cells: Mapping[str, Cells], rows: TableRows
 ) -> list[Record] | None:
     """Return the record of each row, in order, from the cells of its columns by name.
 
@@ -98,10 +98,10 @@ def records(
     try:
         for name, values in cells.items():
             column = columns[name]
-            if isinstance(values, Chains):
+            if isinstance(values, ChainColumns):
                 own[column.key.field] = _chains(column, values, rows)
-            elif column.form is Form.HOPS:
-                own[column.key.field] = _chains(column, Chains.of_ids(values), rows)
+            elif column.form is CellType.HOPS:
+                own[column.key.field] = _chains(column, ChainColumns.of_ids(values), rows)
             elif column.outer is None:
                 own[column.key.field] = _converted(column, values)
             else:
@@ -120,12 +120,12 @@ def _converted(column: Column, values: Sequence[object]) -> list[object]:
     if None in values:
         nothing = _absent(column.key)
     match column.form:
-        case Form.TEXT | Form.ID | Form.WORD | Form.FLAG | Form.WHOLE:
+        case CellType.TEXT | CellType.ID | CellType.WORD | CellType.FLAG | CellType.WHOLE:
             distinct: set[Any] = {*values}  # whatever can be hashed
-        case Form.IDS | Form.NAMES:
+        case CellType.IDS | CellType.NAMES:
             values = [tuple(value) if isinstance(value, list) else value for value in values]
             distinct = {*values}
-        case Form.OWN | Form.FIGURE | Form.LISTS | Form.HOPS:
+        case CellType.OWN | CellType.FIGURE | CellType.LISTS | CellType.HOPS:
             # Own ids all differ, 1 and 1.0 are one key of a table, and lists are none.
             return [nothing if value is None else convert(value) for value in values]
     known = {value: nothing if value is None else convert(value) for value in distinct}
@@ -139,13 +139,13 @@ def _absent(key: Key) -> object:
     return ABSENT if made_for_each(key.default) else key.convert(key.default)
 
 
-def _chains(column: Column, chains: Chains, rows: Rows) -> list[object]:
+def _chains(column: Column, chains: ChainColumns, rows: TableRows) -> list[object]:
     """Return chains of hops; like hops are one, at the place of the column in any row."""
     lengths = [0 if length is None else length for length in chains.lengths]
     there = [inner for name, inner in hop_columns().items() if name in chains.hops]
     # Of figures 1 and 1.0 are two, though equal.
     cells = [
-        [*zip(values, map(type, values), strict=True)] if inner.form is Form.FIGURE else values
+        [*zip(values, map(type, values), strict=True)] if inner.form is CellType.FIGURE else values
         for inner in there
         for values in [chains.hops[inner.name]]
     ]
@@ -153,7 +153,7 @@ def _chains(column: Column, chains: Chains, rows: Rows) -> list[object]:
     distinct = dict.fromkeys(rows_of_hops)
     known = {
         inner.key.field: _converted(
-            inner, [value for value, _ in values] if inner.form is Form.FIGURE else values
+            inner, [value for value, _ in values] if inner.form is CellType.FIGURE else values
         )
         for inner, values in zip(there, zip(*distinct, strict=True), strict=False)
     }
@@ -168,7 +168,7 @@ def _chains(column: Column, chains: Chains, rows: Rows) -> list[object]:
 
 
 def _inside(
-    outer: Key, cells: Sequence[tuple[Column, Sequence[object]]], rows: Rows
+    outer: Key, cells: Sequence[tuple[Column, Sequence[object]]], rows: TableRows
 ) -> list[object]:
     """Return the records inside those of rows, where anything is known of them."""
     given = zip(*(values for _, values in cells), strict=True)

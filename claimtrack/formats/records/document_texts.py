@@ -6,12 +6,12 @@ from attrs import evolve
 
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats.records import files
-from claimtrack.formats.records.collector import Gathering
+from claimtrack.formats.records.collector import RecordCollector
 from claimtrack.formats.toml.limits import Limits
 from claimtrack.model import Document
 
 
-def add_texts(gathering: Gathering, folder: Path, limits: Limits) -> None:
+def add_texts(gathering: RecordCollector, folder: Path, limits: Limits) -> None:
     """Give each document with a path its text.
 
     A text that is not there, is no text or differs from its digest is worth a
@@ -25,7 +25,7 @@ def add_texts(gathering: Gathering, folder: Path, limits: Limits) -> None:
             gathering.replace(number, evolve(record, text=text))
 
 
-def _text(gathering: Gathering, document: Document, top: Path, limits: Limits) -> str | None:
+def _text(gathering: RecordCollector, document: Document, top: Path, limits: Limits) -> str | None:
     path = document.path or ""
     place = gathering.whereabouts(document, "path", 0)
     try:

@@ -11,12 +11,12 @@ from attrs import frozen
 from claimtrack.formats.records.files import digest
 
 
-class ChangedMeanwhileError(OSError):
+class FileChangedError(OSError):
     """A file that is not what it was when it was read, or is reached through a link."""
 
 
 @frozen
-class Snapshot:
+class FileSnapshot:
     """What a file was when it was read."""
 
     size: int
@@ -24,7 +24,7 @@ class Snapshot:
     digest: str
 
     @classmethod
-    def of(cls, path: Path) -> "Snapshot":
+    def of(cls, path: Path) -> "FileSnapshot":
         """Take a file's snapshot.
 
         Raises:
@@ -34,7 +34,7 @@ class Snapshot:
         return cls(status.st_size, status.st_mtime_ns, digest(path.read_bytes()))
 
 
-def rewrite(path: Path, text: str, before: Snapshot) -> None:
+def rewrite(path: Path, text: str, before: FileSnapshot) -> None:
     """Put a new text into a file that is still as it was, keeping its mode.
 
     The text is written beside the file, forced to disk and then put in its
@@ -45,7 +45,7 @@ def rewrite(path: Path, text: str, before: Snapshot) -> None:
         OSError: it cannot be written.
     """
     if path.is_symlink():
-        raise ChangedMeanwhileError(f"{path} is a symbolic link; name the file itself")
+        raise FileChangedError(f"{path} is a symbolic link; name the file itself")
     mode = stat.S_IMODE(path.stat().st_mode)
     opened, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
@@ -54,8 +54,8 @@ def rewrite(path: Path, text: str, before: Snapshot) -> None:
             file.flush()
             os.fsync(file.fileno())
         Path(name).chmod(mode)
-        if path.is_symlink() or Snapshot.of(path) != before:
-            raise ChangedMeanwhileError(f"{path} changed since it was read; nothing was written")
+        if path.is_symlink() or FileSnapshot.of(path) != before:
+            raise FileChangedError(f"{path} changed since it was read; nothing was written")
         Path(name).replace(path)
     except BaseException:
         with suppress(OSError):

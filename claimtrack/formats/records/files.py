@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from claimtrack.errors import Fault, LedgerError, Place, Problem
-from claimtrack.formats.toml.positions import Page
+from claimtrack.formats.toml.positions import SourceText
 
 _MARKS = (
     (b"\xff\xfe\x00\x00", "UTF-32"),
@@ -62,7 +62,9 @@ def below(folder: Path, path: Path) -> Path:
     return real
 
 
-def page_at(path: Path, size: int | None, torn: bool = False) -> tuple[Page, tuple[Problem, ...]]:
+def page_at(
+    path: Path, size: int | None, torn: bool = False
+) -> tuple[SourceText, tuple[Problem, ...]]:
     """Return the text of the file that was asked for, and what to warn of.
 
     A ``torn`` file may end in the midst of a character, which is left out.
@@ -78,7 +80,7 @@ def page_at(path: Path, size: int | None, torn: bool = False) -> tuple[Page, tup
         raise LedgerError(*(problem.at(Place(name, 1)) for problem in error.problems)) from None
 
 
-def page_of(data: bytes, name: str) -> tuple[Page, tuple[Problem, ...]]:
+def page_of(data: bytes, name: str) -> tuple[SourceText, tuple[Problem, ...]]:
     """Return the text of a file, its lines ending in LF, and what to warn of.
 
     Raises:
@@ -98,7 +100,7 @@ def page_of(data: bytes, name: str) -> tuple[Page, tuple[Problem, ...]]:
         text = text[1:]
         message = "the file starts with a byte order mark, which was ignored"
         notes.append(Problem(Fault.ENCODING, message, Place(name, 1), warning=True))
-    return Page.of(name, text.replace("\r\n", "\n")), tuple(notes)
+    return SourceText.of(name, text.replace("\r\n", "\n")), tuple(notes)
 
 
 def _whole_characters(data: bytes) -> bytes:
@@ -110,7 +112,7 @@ def _whole_characters(data: bytes) -> bytes:
     return data
 
 
-def check_controls(page: Page) -> None:
+def check_controls(page: SourceText) -> None:
     """Refuse control characters, which no text of a ledger holds.
 
     Raises:

@@ -13,7 +13,7 @@ _LONGEST = 48
 
 
 @define
-class Ids:
+class ReadableIds:
     """Readable ids, no two alike. Grows while they are given out, hence not frozen."""
 
     _taken: set[str] = field(factory=set)

@@ -7,7 +7,7 @@ has already accepted. It checks nothing and ends on any text at all.
 import json
 import re
 
-from claimtrack.formats.toml.positions import NO_KEY, Spot
+from claimtrack.formats.toml.positions import NO_KEY, ValuePosition
 
 _TOKEN = re.compile(
     r'(?P<string>"(?:[^"\\]++|\\.)*+")|(?P<open>[\[{])|(?P<close>[\]}])|(?P<plain>[^\s,:\[\]{}"]++)',
@@ -15,12 +15,12 @@ _TOKEN = re.compile(
 )
 
 
-def scan(text: str) -> Spot:
+def scan(text: str) -> ValuePosition:
     """Return the spot of the value that a text holds, with every key and value inside.
 
     Of two values under one key it is that of the last, as parsers have it.
     """
-    root = Spot(0, len(text), NO_KEY, NO_KEY, [])
+    root = ValuePosition(0, len(text), NO_KEY, NO_KEY, [])
     above = [root]
     key: re.Match[str] | None = None
     for token in _TOKEN.finditer(text):
@@ -32,7 +32,7 @@ def scan(text: str) -> Spot:
         if token.lastgroup == "string" and isinstance(top.inside, dict) and key is None:
             key = token
             continue
-        spot = Spot(*token.span(), *(key.span() if key else (NO_KEY, NO_KEY)))
+        spot = ValuePosition(*token.span(), *(key.span() if key else (NO_KEY, NO_KEY)))
         _put(top, key, spot)
         key = None
         if token.lastgroup == "open":
@@ -41,7 +41,7 @@ def scan(text: str) -> Spot:
     return root.at(0)
 
 
-def _put(above: Spot, key: re.Match[str] | None, spot: Spot) -> None:
+def _put(above: ValuePosition, key: re.Match[str] | None, spot: ValuePosition) -> None:
     if isinstance(above.inside, list):
         above.inside.append(spot)
     elif isinstance(above.inside, dict) and key is not None:

@@ -16,7 +16,7 @@ from attrs import field, frozen
 
 from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.formats.records.parser import shown
-from claimtrack.formats.toml.positions import NO_KEY, Page, Spot
+from claimtrack.formats.toml.positions import NO_KEY, SourceText, ValuePosition
 
 DEPTH = 100
 """How deep lists and objects may stand in one another."""
@@ -32,7 +32,7 @@ _HALF = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 
 
 @frozen(eq=False)
-class Parsed:
+class ParsedJson:
     """What a JSON text holds, what was repaired in it, and where its objects stand.
 
     No text in it holds half of a surrogate pair; lists and objects stand in one
@@ -40,7 +40,7 @@ class Parsed:
     """
 
     value: object
-    page: Page
+    page: SourceText
     notes: tuple[Problem, ...] = ()
     _spans: Mapping[int, tuple[int, int]] = field(factory=dict, repr=False)
     """By the identity of an object, which the value keeps alive."""
@@ -55,13 +55,13 @@ class Parsed:
         span = self._spans.get(id(value)) if isinstance(value, dict) else None
         return self.whole if span is None else self.page.place(*span)
 
-    def spot(self, value: object) -> Spot:
+    def spot(self, value: object) -> ValuePosition:
         """Return the spot of an object; of any other value, that of the whole text."""
         start, end = self._spans.get(id(value), (0, len(self.page.text)))
-        return Spot(start, end, NO_KEY, NO_KEY)
+        return ValuePosition(start, end, NO_KEY, NO_KEY)
 
 
-def parse(text: str, file: str = "<string>", *, controls: bool = False) -> Parsed:
+def parse(text: str, file: str = "<string>", *, controls: bool = False) -> ParsedJson:
     """Read one JSON value (RFC 8259), with a warning of each thing that was repaired.
 
     A byte order mark at the start is passed over. Half of a surrogate pair becomes
@@ -73,7 +73,7 @@ def parse(text: str, file: str = "<string>", *, controls: bool = False) -> Parse
             JSON has not or that has thousands of digits.
     """
     text = text.removeprefix("\ufeff")
-    page = Page.of(file, text)
+    page = SourceText.of(file, text)
     notes: list[Problem] = []
     if _HALF.search(text):
         text = _ESCAPE.sub(lambda found: _whole_characters(found, page, notes), text)
@@ -88,7 +88,7 @@ def parse(text: str, file: str = "<string>", *, controls: bool = False) -> Parse
     spans = _spans(text)
     places = [page.place(*span) for span in spans] if twice else []
     notes += [_twice(word, places[i]) for i, word in twice]
-    return Parsed(value, page, tuple(notes), dict(zip(objects, spans, strict=True)))
+    return ParsedJson(value, page, tuple(notes), dict(zip(objects, spans, strict=True)))
 
 
 class _ControlError(LedgerError):
@@ -96,7 +96,7 @@ class _ControlError(LedgerError):
 
 
 def _loaded(
-    text: str, page: Page, *, strict: bool
+    text: str, page: SourceText, *, strict: bool
 ) -> tuple[object, list[int], list[tuple[int, str]]]:
     """Return the value, and the identity of each object in the order in which they close.
 
@@ -155,7 +155,7 @@ def _spans(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _refuse_depth(value: object, page: Page) -> None:
+def _refuse_depth(value: object, page: SourceText) -> None:
     """Refuse a value that is nested too deeply, level by level."""
     level = [value]
     for _ in range(DEPTH):
@@ -176,12 +176,12 @@ def _inside(value: object) -> Iterable[object]:
             return ()
 
 
-def _refuse_nesting(page: Page) -> NoReturn:
+def _refuse_nesting(page: SourceText) -> NoReturn:
     message = f"lists and objects stand in one another more than {DEPTH} deep"
     _refuse(Fault.LIMIT, message, Place(page.file, 1))
 
 
-def _whole_characters(found: re.Match[str], page: Page, notes: list[Problem]) -> str:
+def _whole_characters(found: re.Match[str], page: SourceText, notes: list[Problem]) -> str:
     """Return an escape, or what stands for half of a pair: as long, so that places hold."""
     half = found["half"]
     if half is None:

@@ -9,7 +9,7 @@ from claimtrack.model.enums import WordEnum
 from claimtrack.model.record import ref_of
 
 
-class Fate(WordEnum):
+class LossReason(WordEnum):
     """Why something of a ledger is not in what was written."""
 
     LOST = "lost", "the format has no place for it"
@@ -29,7 +29,7 @@ class Loss:
 
     what: str
     why: str
-    fate: Fate = Fate.LOST
+    fate: LossReason = LossReason.LOST
     records: tuple[Record, ...] = field(default=(), repr=False)
 
     def __str__(self) -> str:
@@ -38,7 +38,7 @@ class Loss:
 
 def told(losses: Iterable[Loss]) -> Iterator[str]:
     """Yield a line for each reason and kind of record, with all keys that were lost for it."""
-    alike: dict[tuple[Fate, str, str], list[Loss]] = {}
+    alike: dict[tuple[LossReason, str, str], list[Loss]] = {}
     for loss in losses:
         noun = loss.what.partition(".")[0]
         alike.setdefault((loss.fate, loss.why, noun), []).append(loss)
@@ -56,13 +56,13 @@ def _whose(records: tuple[Record, ...]) -> str:
 
 
 @define
-class Losses:
+class LossLog:
     """What was lost so far; grows while a ledger is written, hence not frozen."""
 
-    _records: dict[tuple[str, str, Fate], list[Record]] = field(factory=dict)
+    _records: dict[tuple[str, str, LossReason], list[Record]] = field(factory=dict)
 
     def add(
-        self, what: str, why: str, record: Record | None = None, fate: Fate = Fate.LOST
+        self, what: str, why: str, record: Record | None = None, fate: LossReason = LossReason.LOST
     ) -> None:
         """Keep that this is lost, of a record or of the ledger as a whole."""
         records = self._records.setdefault((what, why, fate), [])
@@ -70,7 +70,7 @@ class Losses:
             records.append(record)
 
     def add_all(
-        self, what: str, why: str, records: Iterable[Record], fate: Fate = Fate.LOST
+        self, what: str, why: str, records: Iterable[Record], fate: LossReason = LossReason.LOST
     ) -> None:
         """Keep that this is lost of each of these records; of none, nothing is lost."""
         for record in records:
@@ -81,9 +81,9 @@ class Losses:
         return tuple(Loss(*key, tuple(records)) for key, records in self._records.items())
 
 
-def beside(ledger: Ledger) -> Losses:
+def beside(ledger: Ledger) -> LossLog:
     """Return what no format of ledgers carries: texts that are in no file of their own."""
-    losses = Losses()
+    losses = LossLog()
     losses.add_all(
         "document.text",
         "a text that came with its document, and not from a file at its `path`, is not written",

@@ -14,7 +14,7 @@ from claimtrack.formats.records.loss import Loss
 
 
 @frozen
-class Written:
+class Conversion:
     """The files a ledger became, and what is not in them.
 
     ``files`` are by name; a format of one file has it under the empty name.
@@ -26,7 +26,7 @@ class Written:
     """Further files that a folder of the format may hold, and that this ledger has none of."""
 
     @classmethod
-    def text_of(cls, text: str, lost: tuple[Loss, ...] = ()) -> "Written":
+    def text_of(cls, text: str, lost: tuple[Loss, ...] = ()) -> "Conversion":
         """Return what was written as one text."""
         return cls({"": text.encode()}, lost)
 

@@ -11,8 +11,8 @@ from attrs import define, evolve, field, frozen, has
 
 from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.formats.records.shape import CLASSES, Key, Shape, shape_of
-from claimtrack.formats.toml.positions import Page, Spot
-from claimtrack.model import Hop, Noun, Record, Ref, Settings
+from claimtrack.formats.toml.positions import SourceText, ValuePosition
+from claimtrack.model import Hop, Record, RecordKind, Ref, Settings
 from claimtrack.model.values import identifier, nearest, spell
 
 # Past so many problems, hints cost more than they help; past so many more,
@@ -29,7 +29,7 @@ class TooManyProblemsError(Exception):
 
 
 @define(eq=False)
-class Problems:
+class ProblemLog:
     """What is wrong with the input so far. Grows while it is read, hence not frozen."""
 
     found: list[Problem] = field(factory=list)
@@ -68,7 +68,7 @@ def shown(word: str) -> str:
 
 
 @frozen(eq=False)
-class Entry:
+class RecordTable:
     """One table of the input that is to become a record.
 
     ``given`` holds the fields that the table does not: the id it is keyed by,
@@ -76,8 +76,8 @@ class Entry:
     """
 
     table: Mapping[str, object]
-    page: Page
-    spot: Spot
+    page: SourceText
+    spot: ValuePosition
     place: Place
     given: Mapping[str, object] = {}
     beside: tuple[str, ...] = ()
@@ -88,25 +88,25 @@ class Entry:
         return self.place if spot is self.spot else self.page.of_value(spot)
 
 
-def record(noun: Noun, entry: Entry, problems: Problems) -> Record | None:
+def record(noun: RecordKind, entry: RecordTable, problems: ProblemLog) -> Record | None:
     """Return the record that a table holds, or None and keep its problems."""
     built = _build(shape_of(CLASSES[noun]), entry, problems)
     return built if isinstance(built, Record) else None
 
 
-def hop(entry: Entry, problems: Problems) -> Hop | None:
+def hop(entry: RecordTable, problems: ProblemLog) -> Hop | None:
     """Return the link of a chain that a table holds, or None and keep its problems."""
     built = _build(shape_of(Hop), entry, problems)
     return built if isinstance(built, Hop) else None
 
 
-def settings(entry: Entry, problems: Problems) -> Settings | None:
+def settings(entry: RecordTable, problems: ProblemLog) -> Settings | None:
     """Return the settings that a table holds, or None and keep its problems."""
     built = _build(shape_of(Settings), entry, problems)
     return evolve(built, places=_places(entry)) if isinstance(built, Settings) else None
 
 
-def _places(entry: Entry) -> dict[tuple[str, str], Place]:
+def _places(entry: RecordTable) -> dict[tuple[str, str], Place]:
     """Return where settings name rules, topics and sources."""
     page, places = entry.page, dict[tuple[str, str], Place]()
     for name, value in entry.table.items():
@@ -122,7 +122,7 @@ def _places(entry: Entry) -> dict[tuple[str, str], Place]:
     return places
 
 
-def _build(shape: Shape, entry: Entry, problems: Problems) -> object:
+def _build(shape: Shape, entry: RecordTable, problems: ProblemLog) -> object:
     before = len(problems.found)
     found = dict(entry.given)
     for word, value in entry.table.items():
@@ -160,7 +160,12 @@ def _build(shape: Shape, entry: Entry, problems: Problems) -> object:
 
 
 def _inner(
-    key: Key, shape: Shape, value: object, page: Page, spot: Spot, problems: Problems
+    key: Key,
+    shape: Shape,
+    value: object,
+    page: SourceText,
+    spot: ValuePosition,
+    problems: ProblemLog,
 ) -> object:
     """Return a value with the tables in it made records that know their place."""
     if not key.many:
@@ -171,11 +176,16 @@ def _inner(
 
 
 def _table(
-    key: Key, shape: Shape, value: object, page: Page, spot: Spot, problems: Problems
+    key: Key,
+    shape: Shape,
+    value: object,
+    page: SourceText,
+    spot: ValuePosition,
+    problems: ProblemLog,
 ) -> object:
     place = page.of_value(spot)
     if isinstance(value, dict):
-        return _build(shape, Entry(value, page, spot, place), problems)
+        return _build(shape, RecordTable(value, page, spot, place), problems)
     if has(type(value)):
         # It was read before, from a table of its own.
         return value
@@ -194,8 +204,8 @@ def _keep_named(
     word: str,
     value: object,
     found: dict[str, object],
-    entry: Entry,
-    problems: Problems,
+    entry: RecordTable,
+    problems: ProblemLog,
 ) -> None:
     """Keep which record a field names; it names exactly one."""
     place = entry.value_place(word)
@@ -206,12 +216,12 @@ def _keep_named(
     found[key.field] = _REFUSED
     try:
         # The converter refuses what is no text.
-        found[key.field] = Ref(Noun(word), identifier(value))  # type: ignore[arg-type]
+        found[key.field] = Ref(RecordKind(word), identifier(value))  # type: ignore[arg-type]
     except LedgerError as error:
         problems.add_all(error, word, place)
 
 
-def _blame_unknown(word: str, shape: Shape, entry: Entry, problems: Problems) -> None:
+def _blame_unknown(word: str, shape: Shape, entry: RecordTable, problems: ProblemLog) -> None:
     known = [word for word, key in shape.words.items() if key.field not in entry.given]
     place = entry.page.of_key(entry.spot.at(word))
     key, hint = shape.words.get(word), None
@@ -220,7 +230,7 @@ def _blame_unknown(word: str, shape: Shape, entry: Entry, problems: Problems) ->
     problems.unknown(word, [*known, *entry.beside], place, hint)
 
 
-def _blame_field(key: Key, value: object, entry: Entry, problems: Problems) -> None:
+def _blame_field(key: Key, value: object, entry: RecordTable, problems: ProblemLog) -> None:
     """Keep what a field's converter has against a value, at the very item if it can be told."""
     given = key.field in entry.given
     place = entry.page.of_key(entry.spot) if given else entry.value_place(key.word)
@@ -232,10 +242,12 @@ def _blame_field(key: Key, value: object, entry: Entry, problems: Problems) -> N
             problems.add_all(error, key.word, place)
 
 
-def _blame_items(key: Key, value: object, page: Page, spot: Spot, problems: Problems) -> bool:
+def _blame_items(
+    key: Key, value: object, page: SourceText, spot: ValuePosition, problems: ProblemLog
+) -> bool:
     """Keep which items of a list or table are wrong; say whether any was."""
     before = len(problems.found)
-    alone: list[tuple[object, Spot]] = []
+    alone: list[tuple[object, ValuePosition]] = []
     if isinstance(value, list):
         alone = [([item], spot.at(i)) for i, item in enumerate(value) if item is not _REFUSED]
         if len(alone) < len(value):

@@ -6,12 +6,12 @@ from urllib.parse import urlsplit
 from attrs import define, field
 
 from claimtrack.errors import Place
-from claimtrack.formats.records.ids import Ids
+from claimtrack.formats.records.ids import ReadableIds
 from claimtrack.model import Source, SourceKind
 
 
 @define(eq=False)
-class Publishers:
+class PublisherIndex:
     """The sources that names and hosts stand for. Grows while pages are read, hence not frozen.
 
     Names are the same whatever their case and blanks. A name of none that is known
@@ -21,7 +21,7 @@ class Publishers:
     made: list[Source] = field(factory=list, init=False)
     """The sources that were not known before."""
     _known: dict[str, str] = field(factory=dict, init=False)
-    _ids: Ids = field(factory=Ids, init=False)
+    _ids: ReadableIds = field(factory=ReadableIds, init=False)
     _of_host: dict[str, str | None] = field(factory=dict, init=False)
     """By host, the one publisher its pages name; None where they name several."""
 

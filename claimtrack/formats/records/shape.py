@@ -18,10 +18,10 @@ from claimtrack.model import (
     Document,
     Hop,
     Link,
-    Noun,
     Passage,
     Predicate,
     Quantity,
+    RecordKind,
     Ref,
     Retraction,
     Source,
@@ -29,16 +29,16 @@ from claimtrack.model import (
     When,
 )
 
-CLASSES: Mapping[Noun, type] = MappingProxyType(
+CLASSES: Mapping[RecordKind, type] = MappingProxyType(
     {
-        Noun.SOURCE: Source,
-        Noun.DOCUMENT: Document,
-        Noun.PREDICATE: Predicate,
-        Noun.CLAIM: Claim,
-        Noun.ASSERTION: Assertion,
-        Noun.LINK: Link,
-        Noun.RETRACTION: Retraction,
-        Noun.WAIVER: Waiver,
+        RecordKind.SOURCE: Source,
+        RecordKind.DOCUMENT: Document,
+        RecordKind.PREDICATE: Predicate,
+        RecordKind.CLAIM: Claim,
+        RecordKind.ASSERTION: Assertion,
+        RecordKind.LINK: Link,
+        RecordKind.RETRACTION: Retraction,
+        RecordKind.WAIVER: Waiver,
     }
 )
 
@@ -61,7 +61,7 @@ class Key:
     meaning: str
     convert: Callable[[object], object]
     default: object
-    nouns: tuple[Noun, ...] = ()
+    nouns: tuple[RecordKind, ...] = ()
     table: "Shape | None" = None
     many: bool = False
 
@@ -175,9 +175,9 @@ def _without_none(hint: object) -> object:
     return hint
 
 
-def _nouns(convert: Callable[[object], object]) -> tuple[Noun, ...]:
+def _nouns(convert: Callable[[object], object]) -> tuple[RecordKind, ...]:
     """Return the kinds of record a field may name, as its own converter has it."""
-    return tuple(noun for noun in Noun if accepts(convert, Ref(noun, "x")))
+    return tuple(noun for noun in RecordKind if accepts(convert, Ref(noun, "x")))
 
 
 def accepts(convert: Callable[[object], object], value: object) -> bool:

@@ -13,7 +13,7 @@ from attrs import define, field
 
 from claimtrack.formats.records.shape import written
 from claimtrack.model import When
-from claimtrack.model.dates.expression import Form, Precision
+from claimtrack.model.dates.expression import DateForm, Precision
 
 NAMESPACE = UUID("07ccc766-a965-4b80-8df6-e62a40d6eef3")
 """Of all ids; that of STIX itself is for cyber-observable objects only (2.9)."""
@@ -68,7 +68,7 @@ def moment(when: When | None) -> str | None:
     STIX has times of a second or less, and no way to say how exact one is (2.13, 3.2):
     a day is written as its start in UTC, and so is a time of day without a zone.
     """
-    if when is None or when.qualified or when.unspecified or when.form is not Form.DATE:
+    if when is None or when.qualified or when.unspecified or when.form is not DateForm.DATE:
         return None
     if when.instant is not None:
         day, second = divmod(when.instant, _SECONDS_A_DAY)

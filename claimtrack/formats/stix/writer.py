@@ -40,8 +40,8 @@ from types import MappingProxyType
 from attrs import define, field
 
 from claimtrack._gc import collection_paused
-from claimtrack.formats.records.loss import Losses, beside
-from claimtrack.formats.records.output import Written
+from claimtrack.formats.records.loss import LossLog, beside
+from claimtrack.formats.records.output import Conversion
 from claimtrack.formats.records.shape import written
 from claimtrack.formats.stix.bundle import EPOCH, Bundle, is_web_address, kept, moment
 from claimtrack.model import (
@@ -50,7 +50,6 @@ from claimtrack.model import (
     Ledger,
     Link,
     LinkKind,
-    Number,
     Record,
     Ref,
     Reliability,
@@ -58,6 +57,7 @@ from claimtrack.model import (
     Settings,
     Source,
     SourceKind,
+    SourceNumber,
     Stance,
     When,
     ref_of,
@@ -91,7 +91,7 @@ _UNKNOWN: Mapping[str, Credibility] = MappingProxyType({})
 
 
 @collection_paused()
-def write(ledger: Ledger, credibility: Mapping[str, Credibility] = _UNKNOWN) -> Written:
+def write(ledger: Ledger, credibility: Mapping[str, Credibility] = _UNKNOWN) -> Conversion:
     """Return a bundle, and what it does not carry.
 
     ``credibility`` is by the ids of claims; one without it cannot be judged.
@@ -102,10 +102,10 @@ def write(ledger: Ledger, credibility: Mapping[str, Credibility] = _UNKNOWN) -> 
     writer.add_assertions()
     writer.add_documents()
     writer.add_links()
-    return Written({"": writer.bundle.written()}, _lost(ledger).found())
+    return Conversion({"": writer.bundle.written()}, _lost(ledger).found())
 
 
-def _lost(ledger: Ledger) -> Losses:
+def _lost(ledger: Ledger) -> LossLog:
     losses = beside(ledger)
     for why, records in (
         ("STIX has no object for what facts of a kind say", ledger.predicates.values()),
@@ -330,9 +330,9 @@ def _identity_class(source: Source) -> str | None:
         case SourceKind.MODEL:
             return "system"
         case SourceKind.EXPERT | SourceKind.RESEARCH | SourceKind.SOCIAL_ACCOUNT:
-            return "group" if source.number is Number.PLURAL else "unknown"
+            return "group" if source.number is SourceNumber.PLURAL else "unknown"
         case SourceKind.PERSON | SourceKind.OFFICIAL | SourceKind.SPOKESPERSON | SourceKind.WITNESS:
-            return "group" if source.number is Number.PLURAL else "individual"
+            return "group" if source.number is SourceNumber.PLURAL else "individual"
         case (
             SourceKind.GOVERNMENT
             | SourceKind.MILITARY

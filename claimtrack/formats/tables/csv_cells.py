@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from claimtrack.formats.tables.layout import Column, Form, number_in
+from claimtrack.formats.tables.layout import CellType, Column, number_in
 from claimtrack.model import Hop
 
 MARK = "\ufeff"
@@ -73,7 +73,7 @@ def cells(column: Column, records: Sequence[object]) -> list[str]:
     return ["" if value is None else write(value) for value in column.values(records, sparse=True)]
 
 
-def value_of(form: Form) -> Callable[[str], object]:
+def value_of(form: CellType) -> Callable[[str], object]:
     """Return what makes a plain value of a cell that is not empty.
 
     A cell that holds no such value is that text, for the record's own field to refuse.
@@ -105,15 +105,15 @@ def _json(value: object) -> str:
     return quoted(json.dumps(value, ensure_ascii=False))
 
 
-_WRITTEN: Mapping[Form, Callable[[object], str]] = MappingProxyType(
+_WRITTEN: Mapping[CellType, Callable[[object], str]] = MappingProxyType(
     {
-        Form.FLAG: _flag,
-        Form.WHOLE: str,
-        Form.FIGURE: _figure,
-        Form.IDS: _ids,
-        Form.HOPS: _ids,
-        Form.NAMES: _json,
-        Form.LISTS: _json,
+        CellType.FLAG: _flag,
+        CellType.WHOLE: str,
+        CellType.FIGURE: _figure,
+        CellType.IDS: _ids,
+        CellType.HOPS: _ids,
+        CellType.NAMES: _json,
+        CellType.LISTS: _json,
     }
 )
 
@@ -144,14 +144,14 @@ def _read_json(cell: str) -> object:
     return value
 
 
-_READ: Mapping[Form, Callable[[str], object]] = MappingProxyType(
+_READ: Mapping[CellType, Callable[[str], object]] = MappingProxyType(
     {
-        Form.FLAG: _read_flag,
-        Form.WHOLE: _read_whole,
-        Form.FIGURE: _read_figure,
-        Form.IDS: _read_ids,
-        Form.HOPS: _read_ids,
-        Form.NAMES: _read_json,
-        Form.LISTS: _read_json,
+        CellType.FLAG: _read_flag,
+        CellType.WHOLE: _read_whole,
+        CellType.FIGURE: _read_figure,
+        CellType.IDS: _read_ids,
+        CellType.HOPS: _read_ids,
+        CellType.NAMES: _read_json,
+        CellType.LISTS: _read_json,
     }
 )

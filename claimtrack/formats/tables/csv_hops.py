@@ -12,12 +12,12 @@ from types import MappingProxyType
 from attrs import define, field, frozen
 
 from claimtrack.errors import Fault, Place, Problem
-from claimtrack.formats.records.collector import Gathering
-from claimtrack.formats.records.parser import Problems, hop, shown
+from claimtrack.formats.records.collector import RecordCollector
+from claimtrack.formats.records.parser import ProblemLog, hop, shown
 from claimtrack.formats.tables import csv_rows
 from claimtrack.formats.tables.csv_cells import cells, value_of
-from claimtrack.formats.tables.csv_rows import Line
-from claimtrack.formats.tables.layout import Form, hop_columns
+from claimtrack.formats.tables.csv_rows import CsvRow
+from claimtrack.formats.tables.layout import CellType, hop_columns
 from claimtrack.model import Assertion, Hop
 from claimtrack.model.values import spell
 
@@ -65,28 +65,28 @@ class _Step:
 
 
 @define(eq=False)
-class Hops:
+class HopTable:
     """What rows of hops say, until the chains they belong to are read."""
 
-    problems: Problems
+    problems: ProblemLog
     _steps: dict[str, dict[int, _Step]] = field(factory=dict)
     _chains: dict[str, Place] = field(factory=dict)
 
     @classmethod
-    def of(cls, gathering: Gathering, path: Path) -> "Hops":
+    def of(cls, gathering: RecordCollector, path: Path) -> "HopTable":
         """Read the table of hops; where there is none, nothing is known of any."""
         hops = cls(gathering.problems)
         for line, values in csv_rows.records(gathering, path, hop_columns(), (CHAIN, HOP)):
             hops._keep(line, values)
         return hops
 
-    def _keep(self, line: Line, values: Mapping[str, object]) -> None:
+    def _keep(self, line: CsvRow, values: Mapping[str, object]) -> None:
         chain, position = (line.cells.get(name, "") for name in (CHAIN, HOP))
         for name, cell in ((CHAIN, chain), (HOP, position)):
             if not cell:
                 message, hint = f"`{name}` is missing", f"add it: {EXTRA[name]}"
                 self.problems.add(Problem(Fault.MISSING, message, line.place, hint))
-        number = value_of(Form.WHOLE)(position) if position else None
+        number = value_of(CellType.WHOLE)(position) if position else None
         if position and not isinstance(number, int):
             message = f"`{HOP}`: expected a whole number, found {spell(position)}"
             self.problems.add(Problem(Fault.VALUE, message, line.place, EXTRA[HOP]))
@@ -104,7 +104,7 @@ class Hops:
         hint = f"the first is at {first}"
         self.problems.add(Problem(Fault.DUPLICATE, message, place, hint, related=first))
 
-    def put_into(self, values: dict[str, object], line: Line) -> None:
+    def put_into(self, values: dict[str, object], line: CsvRow) -> None:
         """Put what is known of its hops into the values of an assertion."""
         chain = line.cells.get(CHAIN)
         if chain is None:

@@ -9,11 +9,11 @@ from attrs import frozen
 
 from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.formats.records import files
-from claimtrack.formats.records.collector import Gathering
-from claimtrack.formats.records.parser import Entry, shown
+from claimtrack.formats.records.collector import RecordCollector
+from claimtrack.formats.records.parser import RecordTable, shown
 from claimtrack.formats.tables.csv_cells import value_of
 from claimtrack.formats.tables.layout import Column, nested
-from claimtrack.formats.toml.positions import NO_KEY, Grid, Spot
+from claimtrack.formats.toml.positions import NO_KEY, TableGrid, ValuePosition
 
 _OTHER_SIGNS = {";": "semicolons", "\t": "tabs"}
 _QUOTES = (
@@ -23,21 +23,21 @@ _QUOTES = (
 
 
 @frozen(eq=False)
-class Line:
+class CsvRow:
     """One row below the first: its cells by column, without the empty ones."""
 
     cells: Mapping[str, str]
     place: Place
 
-    def entry(self, table: Mapping[str, object]) -> Entry:
+    def entry(self, table: Mapping[str, object]) -> RecordTable:
         """Return what a record is read from, the values of the row given."""
-        spot = Spot(self.place.line, self.place.column, NO_KEY, NO_KEY)
-        return Entry(table, Grid.of(self.place.file, ""), spot, self.place)
+        spot = ValuePosition(self.place.line, self.place.column, NO_KEY, NO_KEY)
+        return RecordTable(table, TableGrid.of(self.place.file, ""), spot, self.place)
 
 
 def records(
-    gathering: Gathering, path: Path, columns: Mapping[str, Column], extra: tuple[str, ...]
-) -> Iterator[tuple[Line, dict[str, object]]]:
+    gathering: RecordCollector, path: Path, columns: Mapping[str, Column], extra: tuple[str, ...]
+) -> Iterator[tuple[CsvRow, dict[str, object]]]:
     """Yield the rows of a table, and what a record is read from; of no file, none."""
     if not path.exists():
         return
@@ -52,8 +52,8 @@ def records(
 
 
 def lines(
-    gathering: Gathering, path: Path, known: Iterable[str], required: Iterable[str]
-) -> Iterator[Line]:
+    gathering: RecordCollector, path: Path, known: Iterable[str], required: Iterable[str]
+) -> Iterator[CsvRow]:
     """Yield the rows of a file, of which the first names the columns, in any order.
 
     Without that, or without a column it must have, nothing of it can be read. What
@@ -70,10 +70,10 @@ def lines(
             message = f"a row of {len(cells):,} cells, and there are {len(names):,} columns"
             gathering.fail(LedgerError(Problem(Fault.SYNTAX, message, place, _QUOTES)))
         else:
-            yield Line({n: cell for n, cell in zip(names, cells, strict=False) if cell}, place)
+            yield CsvRow({n: cell for n, cell in zip(names, cells, strict=False) if cell}, place)
 
 
-def _rows(gathering: Gathering, path: Path) -> Iterator[tuple[Place, list[str]]]:
+def _rows(gathering: RecordCollector, path: Path) -> Iterator[tuple[Place, list[str]]]:
     """Yield the rows of a file with a cell that is not empty; keep what is wrong with others."""
     try:
         # Ours start with a byte order mark; it is nothing to warn of.
@@ -99,7 +99,7 @@ def _rows(gathering: Gathering, path: Path) -> Iterator[tuple[Place, list[str]]]
 
 
 def _are_sound(
-    gathering: Gathering,
+    gathering: RecordCollector,
     names: list[str],
     place: Place,
     known: tuple[str, ...],

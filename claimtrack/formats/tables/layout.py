@@ -16,7 +16,7 @@ from typing import Annotated, get_args, get_origin
 from attrs import field, frozen
 
 from claimtrack.formats.records.shape import CLASSES, Key, accepts, shape_of
-from claimtrack.model import Hop, Ledger, Noun, Passage, Quantity, Record, Ref, When
+from claimtrack.model import Hop, Ledger, Passage, Quantity, Record, RecordKind, Ref, When
 from claimtrack.model.enums import WordEnum
 from claimtrack.model.numbers.quantity import Figure
 
@@ -24,11 +24,11 @@ VERSION = 1
 """The version of this layout. Within it columns may be added, and none changes or goes."""
 
 
-NAMES: Mapping[Noun, str] = MappingProxyType({noun: f"{noun.value}s" for noun in Noun})
+NAMES: Mapping[RecordKind, str] = MappingProxyType({noun: f"{noun.value}s" for noun in RecordKind})
 """The names of the tables, which are those of their files without the ending."""
 
 
-class Form(WordEnum):
+class CellType(WordEnum):
     """What a column holds, and how a cell of CSV and a column of Parquet hold it."""
 
     OWN = "the record's own id", "string"
@@ -57,10 +57,10 @@ class Column:
     """
 
     name: str
-    form: Form
+    form: CellType
     key: Key = field(repr=False)
     outer: Key | None = field(default=None, repr=False)
-    noun: Noun | None = None
+    noun: RecordKind | None = None
 
     @property
     def required(self) -> bool:
@@ -166,14 +166,14 @@ def _plain_figure(value: object) -> object:
     return value.given if isinstance(value, Quantity) else value
 
 
-_PLAIN: Mapping[Form, Callable[[object], object]] = MappingProxyType(
+_PLAIN: Mapping[CellType, Callable[[object], object]] = MappingProxyType(
     {
-        Form.WORD: _plain_word,
-        Form.TEXT: _plain_text,
-        Form.FIGURE: _plain_figure,
-        Form.IDS: _plain_list,
-        Form.NAMES: _plain_list,
-        Form.LISTS: _plain_lists,
+        CellType.WORD: _plain_word,
+        CellType.TEXT: _plain_text,
+        CellType.FIGURE: _plain_figure,
+        CellType.IDS: _plain_list,
+        CellType.NAMES: _plain_list,
+        CellType.LISTS: _plain_lists,
     }
 )
 
@@ -192,45 +192,45 @@ def columns_of(kind: type) -> Mapping[str, Column]:
                 for inner in key.table.fields.values()
             ]
         elif key.nouns:
-            found += [Column(noun.value, Form.ID, key, noun=noun) for noun in key.nouns]
+            found += [Column(noun.value, CellType.ID, key, noun=noun) for noun in key.nouns]
         else:
             found.append(Column(key.word, _form(key), key))
     return MappingProxyType({column.name: column for column in found})
 
 
-def _form(key: Key) -> Form:
+def _form(key: Key) -> CellType:
     """Return what a column of a key holds, by the type of its field and what that takes."""
     hint = key.type
     if hint in (Figure, Quantity):
-        return Form.FIGURE
+        return CellType.FIGURE
     if key.field == "id":
-        return Form.OWN
+        return CellType.OWN
     if key.many:
         return _form_of_many(key)
     if get_origin(hint) is Annotated:
-        return Form.ID
+        return CellType.ID
     if isinstance(hint, type):
         if issubclass(hint, Enum):
-            return Form.WORD
+            return CellType.WORD
         if hint is bool:
-            return Form.FLAG
+            return CellType.FLAG
         if hint is int:
-            return Form.WHOLE
+            return CellType.WHOLE
         if hint is str and _takes_ids(key.convert, "a", "a b"):
-            return Form.ID
+            return CellType.ID
         if hint in (str, When, Passage):
-            return Form.TEXT
+            return CellType.TEXT
     raise TypeError(f"no column is known for `{key.field}`, {hint}")
 
 
-def _form_of_many(key: Key) -> Form:
+def _form_of_many(key: Key) -> CellType:
     (item, *_) = get_args(key.type)
     if item is Hop:
-        return Form.HOPS
+        return CellType.HOPS
     if get_origin(item) is tuple:
-        return Form.LISTS
+        return CellType.LISTS
     if get_origin(item) is Annotated or item in (str, Passage):
-        return Form.IDS if _takes_ids(key.convert, ["a"], ["a b"]) else Form.NAMES
+        return CellType.IDS if _takes_ids(key.convert, ["a"], ["a b"]) else CellType.NAMES
     raise TypeError(f"no column is known for `{key.field}`, a list of {item}")
 
 
@@ -246,7 +246,7 @@ def hop_columns() -> Mapping[str, Column]:
 
 
 @cache
-def tables() -> Mapping[Noun, Table]:
+def tables() -> Mapping[RecordKind, Table]:
     """Return the table of each noun, in the order in which ledgers keep them."""
     return MappingProxyType(
         {
@@ -256,15 +256,15 @@ def tables() -> Mapping[Noun, Table]:
     )
 
 
-def records_of(ledger: Ledger) -> Mapping[Noun, Sequence[Record]]:
+def records_of(ledger: Ledger) -> Mapping[RecordKind, Sequence[Record]]:
     """Return the records of each noun, in the order of the ledger."""
     return {
-        Noun.SOURCE: tuple(ledger.sources.values()),
-        Noun.DOCUMENT: tuple(ledger.documents.values()),
-        Noun.PREDICATE: tuple(ledger.predicates.values()),
-        Noun.CLAIM: tuple(ledger.claims.values()),
-        Noun.ASSERTION: ledger.assertions,
-        Noun.LINK: ledger.links,
-        Noun.RETRACTION: ledger.retractions,
-        Noun.WAIVER: ledger.waivers,
+        RecordKind.SOURCE: tuple(ledger.sources.values()),
+        RecordKind.DOCUMENT: tuple(ledger.documents.values()),
+        RecordKind.PREDICATE: tuple(ledger.predicates.values()),
+        RecordKind.CLAIM: tuple(ledger.claims.values()),
+        RecordKind.ASSERTION: ledger.assertions,
+        RecordKind.LINK: ledger.links,
+        RecordKind.RETRACTION: ledger.retractions,
+        RecordKind.WAIVER: ledger.waivers,
     }

@@ -13,11 +13,11 @@ from attrs import frozen
 
 from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.formats.records import json_source
-from claimtrack.formats.records.collector import Gathering
-from claimtrack.formats.records.parser import Entry, shown
+from claimtrack.formats.records.collector import RecordCollector
+from claimtrack.formats.records.parser import RecordTable, shown
 from claimtrack.formats.records.shape import Key, shape_of, written
 from claimtrack.formats.tables.layout import VERSION
-from claimtrack.formats.toml.positions import Page, Spot
+from claimtrack.formats.toml.positions import SourceText, ValuePosition
 from claimtrack.model import Ledger, Settings
 
 NAME = "ledger"
@@ -32,12 +32,12 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
 
 
 @frozen(eq=False)
-class Line:
+class SettingRow:
     """One row: its key and value, and where they stand."""
 
     key: str
     value: str
-    spot: Spot
+    spot: ValuePosition
 
 
 def lines_of(ledger: Ledger) -> list[tuple[str, str]]:
@@ -49,9 +49,9 @@ def lines_of(ledger: Ledger) -> list[tuple[str, str]]:
     return rows
 
 
-def keep(gathering: Gathering, lines: Iterable[Line], page: Page) -> None:
+def keep(gathering: RecordCollector, lines: Iterable[SettingRow], page: SourceText) -> None:
     """Read the rows of the table into what is gathered; see that the version is known."""
-    seen: dict[str, Line] = {}
+    seen: dict[str, SettingRow] = {}
     for line in lines:
         first = seen.setdefault(line.key, line)
         if first is not line:
@@ -68,8 +68,8 @@ def keep(gathering: Gathering, lines: Iterable[Line], page: Page) -> None:
         inside = {key: line.spot for key, line in seen.items()}
         whole = page.of_value(next(iter(inside.values())))
         spot = next(iter(inside.values()))
-        spot = Spot(spot.start, spot.end, spot.key_start, spot.key_end, inside)
-        gathering.set(Entry(table, page, spot, whole))
+        spot = ValuePosition(spot.start, spot.end, spot.key_start, spot.key_end, inside)
+        gathering.set(RecordTable(table, page, spot, whole))
 
 
 def wrong_version(place: Place) -> Problem:
@@ -79,7 +79,7 @@ def wrong_version(place: Place) -> Problem:
     return Problem(Fault.VERSION, message, place, hint)
 
 
-def _value(gathering: Gathering, line: Line, page: Page) -> object:
+def _value(gathering: RecordCollector, line: SettingRow, page: SourceText) -> object:
     key = shape_of(Settings).words.get(line.key)
     if key is None or _is_text(key):
         return line.value

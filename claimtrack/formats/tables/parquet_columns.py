@@ -15,9 +15,9 @@ from typing import Any  # pyarrow has no types
 from attrs import frozen
 
 from claimtrack.errors import Fault, LedgerError, Problem, not_installed
-from claimtrack.formats.records.columns import Cells, Chains
+from claimtrack.formats.records.columns import Cells, ChainColumns
 from claimtrack.formats.records.parser import shown
-from claimtrack.formats.tables.layout import VERSION, Column, Form, hop_columns, number_in
+from claimtrack.formats.tables.layout import VERSION, CellType, Column, hop_columns, number_in
 from claimtrack.model.values import spell
 
 IS_NUMBER = "_is_number"
@@ -95,23 +95,23 @@ def _beside(name: str) -> str:
     return name.removesuffix(IS_NUMBER)
 
 
-def type_of(form: Form) -> Any:
+def type_of(form: CellType) -> Any:
     """Return the type of Arrow that columns of a form are written in."""
     pa = pyarrow()
     match form:
-        case Form.ID | Form.WORD:
+        case CellType.ID | CellType.WORD:
             return pa.dictionary(pa.int32(), pa.string())
-        case Form.OWN | Form.TEXT | Form.FIGURE:
+        case CellType.OWN | CellType.TEXT | CellType.FIGURE:
             return pa.string()
-        case Form.FLAG:
+        case CellType.FLAG:
             return pa.bool_()
-        case Form.WHOLE:
+        case CellType.WHOLE:
             return pa.int64()
-        case Form.IDS | Form.NAMES:
+        case CellType.IDS | CellType.NAMES:
             return _list_of(pa.string())
-        case Form.LISTS:
+        case CellType.LISTS:
             return _list_of(_list_of(pa.string()))
-        case Form.HOPS:
+        case CellType.HOPS:
             return _list_of(pa.struct(_fields(hop_columns())))
 
 
@@ -124,11 +124,11 @@ def _arrays(column: Column, records: Sequence[object]) -> list[Any]:
     """Return the values of a column, and for figures whether each was given as a number."""
     pa, values = pyarrow(), column.values(records, sparse=False)
     match column.form:
-        case Form.FIGURE:
+        case CellType.FIGURE:
             texts = [v if v is None or isinstance(v, str) else repr(v) for v in values]
             numbers = [None if v is None else not isinstance(v, str) for v in values]
             return [pa.array(texts, pa.string()), pa.array(numbers, pa.bool_())]
-        case Form.HOPS:
+        case CellType.HOPS:
             return [_chain_array(values)]
     return [pa.array(values, type_of(column.form))]
 
@@ -139,7 +139,7 @@ def _chain_array(chains: Sequence[object]) -> Any:
         if isinstance(chain, tuple):
             steps += chain
         ends.append(len(steps))
-    kind = type_of(Form.HOPS)
+    kind = type_of(CellType.HOPS)
     arrays = [array for column in hop_columns().values() for array in _arrays(column, steps)]
     fields = [*kind.value_type]
     structs = pa.StructArray.from_arrays(arrays, fields=fields)
@@ -147,7 +147,7 @@ def _chain_array(chains: Sequence[object]) -> Any:
 
 
 @frozen(eq=False)
-class Opened:
+class ParquetFile:
     """A file of Parquet that is read batch by batch."""
 
     _file: Any  # a pyarrow.parquet.ParquetFile
@@ -157,7 +157,7 @@ class Opened:
     """The version of the layout it was written in, if it says so."""
 
     @classmethod
-    def of(cls, data: bytes) -> "Opened":
+    def of(cls, data: bytes) -> "ParquetFile":
         """Open a file.
 
         Raises:
@@ -261,18 +261,18 @@ def _listed(array: Any) -> list[object]:
     return found
 
 
-def _chains(array: Any) -> Chains:
+def _chains(array: Any) -> ChainColumns:
     """Return chains of hops from lists of structs."""
     inside = array.flatten()
     hops = _values(_known(inside.type, inside.flatten()))
-    return Chains(pyarrow().compute.list_value_length(array).to_pylist(), hops)
+    return ChainColumns(pyarrow().compute.list_value_length(array).to_pylist(), hops)
 
 
 def _holds_structs(kind: Any) -> bool:
     return _is_list(kind) and bool(pyarrow().types.is_struct(kind.value_type))
 
 
-def misfit(kind: Any, form: Form) -> str | None:
+def misfit(kind: Any, form: CellType) -> str | None:
     """Return why a column of a type cannot be one of a form, or None if it can.
 
     Text may be in any of its types, numbers of any size. Figures may be numbers, and
@@ -280,9 +280,11 @@ def misfit(kind: Any, form: Form) -> str | None:
     """
     if _fits(kind, form):
         return None
-    if form is Form.HOPS and _holds_structs(kind):
+    if form is CellType.HOPS and _holds_structs(kind):
         return _misfit_of_hops(kind.value_type)
-    return f"expected {type_of(form) if form is not Form.HOPS else 'list<struct>'}, found {kind}"
+    return (
+        f"expected {type_of(form) if form is not CellType.HOPS else 'list<struct>'}, found {kind}"
+    )
 
 
 def _misfit_of_hops(struct: Any) -> str | None:
@@ -295,33 +297,33 @@ def _misfit_of_hops(struct: Any) -> str | None:
     return None
 
 
-def forms_of(columns: Mapping[str, Column]) -> dict[str, Form]:
+def forms_of(columns: Mapping[str, Column]) -> dict[str, CellType]:
     """Return what each column of a file holds, those that stand beside figures as well."""
-    forms: dict[str, Form] = {}
+    forms: dict[str, CellType] = {}
     for name, column in columns.items():
         forms[name] = column.form
-        if column.form is Form.FIGURE:
-            forms[name + IS_NUMBER] = Form.FLAG
+        if column.form is CellType.FIGURE:
+            forms[name + IS_NUMBER] = CellType.FLAG
     return forms
 
 
-def _fits(kind: Any, form: Form) -> bool:
+def _fits(kind: Any, form: CellType) -> bool:
     types = pyarrow().types
     if types.is_null(kind):
         return True
     match form:
-        case Form.OWN | Form.ID | Form.WORD | Form.TEXT:
+        case CellType.OWN | CellType.ID | CellType.WORD | CellType.TEXT:
             return _is_text(kind)
-        case Form.FIGURE:
+        case CellType.FIGURE:
             return _is_text(kind) or types.is_integer(kind) or types.is_floating(kind)
-        case Form.FLAG:
+        case CellType.FLAG:
             return bool(types.is_boolean(kind))
-        case Form.WHOLE:
+        case CellType.WHOLE:
             return bool(types.is_integer(kind))
-        case Form.IDS | Form.NAMES | Form.HOPS:
+        case CellType.IDS | CellType.NAMES | CellType.HOPS:
             return _is_list(kind) and _is_text(kind.value_type)
-        case Form.LISTS:
-            return _is_list(kind) and _fits(kind.value_type, Form.NAMES)
+        case CellType.LISTS:
+            return _is_list(kind) and _fits(kind.value_type, CellType.NAMES)
 
 
 def _is_text(kind: Any) -> bool:

@@ -16,17 +16,17 @@ from attrs import define, frozen
 from claimtrack._gc import collection_paused
 from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.formats.records import files
-from claimtrack.formats.records.collector import Gathering
-from claimtrack.formats.records.columns import Cells, Chains, Rows
+from claimtrack.formats.records.collector import RecordCollector
+from claimtrack.formats.records.columns import Cells, ChainColumns, TableRows
 from claimtrack.formats.records.columns import records as at_once
 from claimtrack.formats.records.document_texts import add_texts
 from claimtrack.formats.records.loss import beside
-from claimtrack.formats.records.output import Written
-from claimtrack.formats.records.parser import Entry, TooManyProblemsError, record
+from claimtrack.formats.records.output import Conversion
+from claimtrack.formats.records.parser import RecordTable, TooManyProblemsError, record
 from claimtrack.formats.tables import ledger_table
-from claimtrack.formats.tables.layout import NAMES, VERSION, Form, nested, records_of, tables
+from claimtrack.formats.tables.layout import NAMES, VERSION, CellType, nested, records_of, tables
 from claimtrack.formats.tables.parquet_columns import (
-    Opened,
+    ParquetFile,
     forms_of,
     misfit,
     pyarrow,
@@ -34,8 +34,8 @@ from claimtrack.formats.tables.parquet_columns import (
     written_texts,
 )
 from claimtrack.formats.toml.limits import Limits
-from claimtrack.formats.toml.positions import NO_KEY, Grid, Page, Spot
-from claimtrack.model import Ledger, Noun, Record, Settings
+from claimtrack.formats.toml.positions import NO_KEY, SourceText, TableGrid, ValuePosition
+from claimtrack.model import Ledger, Record, RecordKind, Settings
 
 ENDING = ".parquet"
 ROW = "claimtrack.row"
@@ -47,7 +47,7 @@ KNOWN_BY = f"{ledger_table.NAME}{ENDING}"
 _FILES = frozenset(f"{name}{ENDING}" for name in (ledger_table.NAME, *NAMES.values()))
 
 
-def write(ledger: Ledger) -> Written:
+def write(ledger: Ledger) -> Conversion:
     """Return a ledger as files of Parquet; none for a noun of which it has no record.
 
     Raises:
@@ -59,7 +59,7 @@ def write(ledger: Ledger) -> Written:
         if records:
             table = tables()[noun]
             found[f"{table.name}{ENDING}"] = written(table.columns, records)
-    return Written(found, beside(ledger).found(), _FILES - {*found})
+    return Conversion(found, beside(ledger).found(), _FILES - {*found})
 
 
 def read(path: Path | str) -> Ledger:
@@ -84,7 +84,7 @@ def read_part(path: Path | str, whole: Path | str) -> Ledger:
         LedgerError: as :func:`read` does.
     """
     folder, whole = Path(path), Path(whole)
-    gathering = Gathering()
+    gathering = RecordCollector()
     pyarrow()
     with collection_paused():
         with suppress(TooManyProblemsError):
@@ -99,20 +99,20 @@ def settings(folder: Path) -> Settings:
     Raises:
         LedgerError: with what is wrong with them.
     """
-    gathering = Gathering()
+    gathering = RecordCollector()
     _read_settings(gathering, folder / KNOWN_BY)
     if gathering.problems.found:
         raise LedgerError(*gathering.problems.found)
     return gathering.settings or Settings()
 
 
-def records(folder: Path, noun: Noun) -> Iterator[Record]:
+def records(folder: Path, noun: RecordKind) -> Iterator[Record]:
     """Yield the records of a kind, one after the other, without a look at any others.
 
     Raises:
         LedgerError: with every problem of the file, once all its sound records are out.
     """
-    table, gathering = tables()[noun], Gathering()
+    table, gathering = tables()[noun], RecordCollector()
     path = folder / f"{table.name}{ENDING}"
     if path.exists():
         with suppress(TooManyProblemsError):
@@ -129,7 +129,7 @@ def records(folder: Path, noun: Noun) -> Iterator[Record]:
         raise LedgerError(*gathering.problems.found)
 
 
-def _gather(gathering: Gathering, folder: Path, whole: Path) -> None:
+def _gather(gathering: RecordCollector, folder: Path, whole: Path) -> None:
     _read_settings(gathering, folder / KNOWN_BY)
     for noun, table in tables().items():
         path = folder / f"{table.name}{ENDING}"
@@ -145,17 +145,17 @@ def _gather(gathering: Gathering, folder: Path, whole: Path) -> None:
 
 
 @define(eq=False, kw_only=True)
-class _Row(Spot):
+class _Row(ValuePosition):
     """A row; columns whose names start with ``prefix`` are those of a record inside its own."""
 
     columns: Mapping[str, int]
     prefix: str = ""
 
-    def at(self, step: str | int) -> Spot:
+    def at(self, step: str | int) -> ValuePosition:
         """Return the spot of a cell, or that of a record inside this one, or this row."""
         name = f"{self.prefix}{step}"
         if name in self.columns:
-            return Spot(self.start, self.columns[name], NO_KEY, NO_KEY)
+            return ValuePosition(self.start, self.columns[name], NO_KEY, NO_KEY)
         if any(column.startswith(name + ".") for column in self.columns):
             return _row(self.start, self.columns, name + ".")
         return self
@@ -171,8 +171,8 @@ def _row(number: int, columns: Mapping[str, int], prefix: str = "") -> _Row:
 class _Sheet:
     """A file whose columns are sound: its rows are yet to be read."""
 
-    file: Opened
-    page: Page
+    file: ParquetFile
+    page: SourceText
     columns: Mapping[str, int]
 
     def batches(self) -> Iterator["_Batch"]:
@@ -187,7 +187,7 @@ class _Sheet:
             for number in given if isinstance(given, list) else repeat(None, count):
                 last = last + 1 if number is None else int(str(number))
                 numbers.append(last)
-            yield _Batch(Rows(self.page.file, numbers, self.columns), cells)
+            yield _Batch(TableRows(self.page.file, numbers, self.columns), cells)
 
     def rows(self) -> Iterator[tuple[_Row, dict[str, object]]]:
         """Yield each row and its values by column, without what is null.
@@ -198,7 +198,7 @@ class _Sheet:
         for batch in self.batches():
             yield from batch.rows()
 
-    def spot_of(self, place: Place) -> tuple[Page, Spot]:
+    def spot_of(self, place: Place) -> tuple[SourceText, ValuePosition]:
         """Return where the fields are of the record at a place."""
         return self.page, _row(place.line, self.columns)
 
@@ -207,13 +207,15 @@ class _Sheet:
 class _Batch:
     """Some rows of a file, as their cells by column."""
 
-    which: Rows
+    which: TableRows
     cells: Mapping[str, Cells]
 
     def rows(self) -> Iterator[tuple[_Row, dict[str, object]]]:
         """Yield each row and its values by column, without what is null."""
         numbers, columns = self.which.numbers, self.which.columns
-        values = [each.rows() if isinstance(each, Chains) else each for each in self.cells.values()]
+        values = [
+            each.rows() if isinstance(each, ChainColumns) else each for each in self.cells.values()
+        ]
         rows = zip(*values, strict=True) if values else repeat((), len(numbers))
         for number, row in zip(numbers, rows, strict=True):
             cells = zip(self.cells, row, strict=True)
@@ -222,10 +224,10 @@ class _Batch:
 
 
 def _sheet(
-    gathering: Gathering,
+    gathering: RecordCollector,
     path: Path,
     whole: Path,
-    forms: Mapping[str, Form],
+    forms: Mapping[str, CellType],
     required: tuple[str, ...],
 ) -> _Sheet | None:
     """Return the file at a path, or keep what is wrong with it or its columns.
@@ -234,9 +236,9 @@ def _sheet(
     """
     name, top = str(whole), Place(str(whole), 1)
     if path != whole:
-        forms = {**forms, ROW: Form.WHOLE}
+        forms = {**forms, ROW: CellType.WHOLE}
     try:
-        file = Opened.of(files.read_bytes(path, name, None))
+        file = ParquetFile.of(files.read_bytes(path, name, None))
     except LedgerError as error:
         gathering.fail(error, top)
         return None
@@ -257,23 +259,23 @@ def _sheet(
     if len(problems.found) > before:
         gathering.lost = True
         return None
-    return _Sheet(file, Grid.of(name, ""), columns)
+    return _Sheet(file, TableGrid.of(name, ""), columns)
 
 
 _CAST = "cast it; dates are text, such as `2021-10-19`"
 
 
-def _read_settings(gathering: Gathering, path: Path) -> None:
+def _read_settings(gathering: RecordCollector, path: Path) -> None:
     names = tuple(ledger_table.COLUMNS)
-    sheet = _sheet(gathering, path, path, dict.fromkeys(names, Form.TEXT), names)
+    sheet = _sheet(gathering, path, path, dict.fromkeys(names, CellType.TEXT), names)
     if sheet is None:
         return
-    lines: list[ledger_table.Line] = []
+    lines: list[ledger_table.SettingRow] = []
     try:
         for row, values in sheet.rows():
             key, value = (str(values.get(name, "")) for name in names)
-            spot = Spot(row.start, sheet.columns["value"], row.start, sheet.columns["key"])
-            lines.append(ledger_table.Line(key, value, spot))
+            spot = ValuePosition(row.start, sheet.columns["value"], row.start, sheet.columns["key"])
+            lines.append(ledger_table.SettingRow(key, value, spot))
     except LedgerError as error:
         gathering.fail(error, Place(str(path), 1))
         return
@@ -281,7 +283,7 @@ def _read_settings(gathering: Gathering, path: Path) -> None:
 
 
 def _batches(
-    gathering: Gathering, noun: Noun, path: Path, whole: Path
+    gathering: RecordCollector, noun: RecordKind, path: Path, whole: Path
 ) -> Iterator[tuple[_Sheet, _Batch]]:
     """Yield the rows of a noun's file in batches, or keep why it cannot be read."""
     columns = tables()[noun].columns
@@ -296,7 +298,7 @@ def _batches(
         gathering.fail(error, Place(str(whole), 1))
 
 
-def _entries(noun: Noun, sheet: _Sheet, batch: _Batch) -> Iterator[Entry]:
+def _entries(noun: RecordKind, sheet: _Sheet, batch: _Batch) -> Iterator[RecordTable]:
     """Yield what each record of a batch is read from, row by row."""
     columns = tables()[noun].columns
     inner = any(column.outer for column in columns.values())
@@ -304,4 +306,4 @@ def _entries(noun: Noun, sheet: _Sheet, batch: _Batch) -> Iterator[Entry]:
         table = (
             nested((columns[name], value) for name, value in values.items()) if inner else values
         )
-        yield Entry(table, sheet.page, row, sheet.page.of_value(row))
+        yield RecordTable(table, sheet.page, row, sheet.page.of_value(row))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from claimtrack.formats.toml.limits import Limits
-from claimtrack.formats.toml.positions import COMMENT, KEY, STRING, Page
+from claimtrack.formats.toml.positions import COMMENT, KEY, STRING, SourceText
 from claimtrack.formats.toml.reader import parse
 
 _MARK = re.compile(rf"{STRING}|{COMMENT}|(?P<bracket>[\[\]{{}}])|(?P<line>\n)")
@@ -25,7 +25,7 @@ def format_text(text: str, file: str = "<string>", limits: Limits | None = None)
         LedgerError: the text is not TOML.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    parse(Page.of(file, text), limits or Limits())
+    parse(SourceText.of(file, text), limits or Limits())
     out: list[str] = []
     for statement in _statements(text):
         _add(out, _tidy(statement))

@@ -12,7 +12,7 @@ from typing import NoReturn
 from attrs import frozen
 
 from claimtrack.errors import Fault, LedgerError, Problem
-from claimtrack.formats.toml.positions import COMMENT, DOT, PART, STRING, Page
+from claimtrack.formats.toml.positions import COMMENT, DOT, PART, STRING, SourceText
 
 
 @frozen
@@ -43,7 +43,7 @@ _SKIPPED = rf"(?:[^\[\]{{}}\"'#]++|{STRING}|{COMMENT})*+"
 _BRACKET = re.compile(rf"{_SKIPPED}([\[\]{{}}]|$|[\"'])")
 
 
-def check_text(page: Page, limits: Limits) -> None:
+def check_text(page: SourceText, limits: Limits) -> None:
     """Refuse text that a parser could choke on.
 
     Raises:
@@ -78,5 +78,5 @@ def _long_key(parts: int) -> re.Pattern[str]:
     return re.compile(rf"{passed}({deep})")
 
 
-def _refuse(page: Page, at: int, message: str, hint: str) -> NoReturn:
+def _refuse(page: SourceText, at: int, message: str, hint: str) -> NoReturn:
     raise LedgerError(Problem(Fault.LIMIT, message, page.place(at, at + 1), hint))

@@ -31,7 +31,7 @@ NO_KEY = -1
 
 
 @define(eq=False)
-class Spot:
+class ValuePosition:
     """One value of a text: where it stands, where its key stands, what is inside.
 
     Offsets count code points from 0, ends exclusive. A table's own span is that
@@ -43,9 +43,9 @@ class Spot:
     end: int
     key_start: int
     key_end: int
-    inside: "dict[str, Spot] | list[Spot] | None" = None
+    inside: "dict[str, ValuePosition] | list[ValuePosition] | None" = None
 
-    def at(self, step: str | int) -> "Spot":
+    def at(self, step: str | int) -> "ValuePosition":
         """Return the spot of what is inside under a key or position, or this one."""
         inside = self.inside
         if isinstance(inside, dict) and isinstance(step, str):
@@ -56,7 +56,7 @@ class Spot:
 
 
 @frozen(eq=False)
-class Page:
+class SourceText:
     """A text with its name and the offsets at which its lines start."""
 
     file: str
@@ -64,7 +64,7 @@ class Page:
     starts: list[int]
 
     @classmethod
-    def of(cls, file: str, text: str) -> "Page":
+    def of(cls, file: str, text: str) -> "SourceText":
         """Number the lines of a text."""
         return cls(file, text, [0, *(match.end() for match in re.finditer("\n", text))])
 
@@ -78,22 +78,22 @@ class Page:
         end_line = bisect_right(starts, end)
         return Place(self.file, line, column, end_line, end - starts[end_line - 1] + 1)
 
-    def of_value(self, spot: Spot) -> Place:
+    def of_value(self, spot: ValuePosition) -> Place:
         """Return where a value stands."""
         return self.place(spot.start, spot.end)
 
-    def of_table(self, spot: Spot) -> Place:
+    def of_table(self, spot: ValuePosition) -> Place:
         """Return where a table is opened: its header, or its key where it has none."""
         return self.of_value(spot) if self.text[spot.start] == "[" else self.of_key(spot)
 
-    def of_key(self, spot: Spot) -> Place:
+    def of_key(self, spot: ValuePosition) -> Place:
         """Return where the key of a value stands; in a list, where the value does."""
         if spot.key_start == NO_KEY:
             return self.of_value(spot)
         return self.place(spot.key_start, spot.key_end)
 
 
-class Grid(Page):
+class TableGrid(SourceText):
     """A page whose offsets are the numbers of rows and columns."""
 
     def place(self, start: int, end: int) -> Place:
@@ -101,10 +101,10 @@ class Grid(Page):
         return Place(self.file, start, end)
 
 
-class SecondKeyError(Exception):
+class DuplicateKeyError(Exception):
     """One key given twice in one table, in text that no parser accepts."""
 
-    def __init__(self, name: str, first: Spot, second: Spot) -> None:
+    def __init__(self, name: str, first: ValuePosition, second: ValuePosition) -> None:
         super().__init__(name)
         self.name = name
         self.first = first
@@ -128,7 +128,7 @@ _BARE = re.compile(r"[A-Za-z0-9_-]++")
 _GOES_ON = re.compile(r"[ \t]*\.")
 
 
-def scan(text: str) -> Spot:
+def scan(text: str) -> ValuePosition:
     """Return the spot of the whole text, with every key and value inside.
 
     On text that the parser has not accepted it stops at the first thing it does
@@ -137,7 +137,7 @@ def scan(text: str) -> Spot:
     Raises:
         SecondKeyError: a table has one key twice, which accepted text has not.
     """
-    root = Spot(0, len(text), 0, 0, {})
+    root = ValuePosition(0, len(text), 0, 0, {})
     table = root
     at = 0
     while (match := _STATEMENT.match(text, at)) is not None:
@@ -178,20 +178,24 @@ def _unescaped(part: str) -> str:
         return part
 
 
-def _step(table: Spot, name: str, span: tuple[int, int], start: int, end: int) -> Spot:
+def _step(
+    table: ValuePosition, name: str, span: tuple[int, int], start: int, end: int
+) -> ValuePosition:
     """Go down one key, into the last of a list of tables, making what is not there."""
     inside = table.inside
     if not isinstance(inside, dict):
         inside = table.inside = {}
     spot = inside.get(name)
     if spot is None:
-        spot = inside[name] = Spot(start, end, *span, {})
+        spot = inside[name] = ValuePosition(start, end, *span, {})
     if isinstance(spot.inside, list) and spot.inside:
         return spot.inside[-1]
     return spot
 
 
-def _open(root: Spot, text: str, key: tuple[int, int], header: tuple[int, int], many: bool) -> Spot:
+def _open(
+    root: ValuePosition, text: str, key: tuple[int, int], header: tuple[int, int], many: bool
+) -> ValuePosition:
     """Return the table that a header opens."""
     *above, (name, start, end) = _parts(text, key)
     table = root
@@ -200,11 +204,11 @@ def _open(root: Spot, text: str, key: tuple[int, int], header: tuple[int, int], 
     inside = table.inside
     if not isinstance(inside, dict):
         inside = table.inside = {}
-    opened = Spot(*header, start, end, {})
+    opened = ValuePosition(*header, start, end, {})
     known = inside.get(name)
     if many:
         if known is None:
-            known = inside[name] = Spot(*header, start, end, [])
+            known = inside[name] = ValuePosition(*header, start, end, [])
         if isinstance(known.inside, list):
             known.inside.append(opened)
         return opened
@@ -212,13 +216,13 @@ def _open(root: Spot, text: str, key: tuple[int, int], header: tuple[int, int], 
         inside[name] = opened
         return opened
     if not _GOES_ON.match(text, known.key_end):
-        raise SecondKeyError(name, known, opened)
+        raise DuplicateKeyError(name, known, opened)
     # Until now only tables inside it had headers of their own.
     known.start, known.end, known.key_start, known.key_end = *header, start, end
     return known
 
 
-def _put(table: Spot, text: str, key: tuple[int, int], value: Spot) -> None:
+def _put(table: ValuePosition, text: str, key: tuple[int, int], value: ValuePosition) -> None:
     """Keep a value under its key, which may be dotted."""
     *above, (name, start, end) = _parts(text, key)
     for part, *span in above:
@@ -228,18 +232,18 @@ def _put(table: Spot, text: str, key: tuple[int, int], value: Spot) -> None:
         inside = table.inside = {}
     value.key_start, value.key_end = start, end
     if name in inside:
-        raise SecondKeyError(name, inside[name], value)
+        raise DuplicateKeyError(name, inside[name], value)
     inside[name] = value
 
 
-def _value(text: str, at: int) -> tuple[int, Spot | None]:
+def _value(text: str, at: int) -> tuple[int, ValuePosition | None]:
     """Return where a value ends, and its spot; no spot where it cannot be followed."""
-    open_spots: list[Spot] = []
+    open_spots: list[ValuePosition] = []
     key = 0, 0
-    first: Spot | None = None
+    first: ValuePosition | None = None
     while (match := _VALUE.match(text, at)) is not None:
         at = match.end()
-        spot = Spot(match.start(), at, NO_KEY, NO_KEY)
+        spot = ValuePosition(match.start(), at, NO_KEY, NO_KEY)
         first = first or spot
         if open_spots:
             above = open_spots[-1]
@@ -251,7 +255,8 @@ def _value(text: str, at: int) -> tuple[int, Spot | None]:
             # Nearly every list is one of strings without a comment: no need to walk it.
             at = spot.end = whole.end()
             spot.inside = [
-                Spot(*item.span(), NO_KEY, NO_KEY) for item in _STRING.finditer(text, *whole.span())
+                ValuePosition(*item.span(), NO_KEY, NO_KEY)
+                for item in _STRING.finditer(text, *whole.span())
             ]
         elif match.lastgroup in ("list", "table"):
             spot.inside = [] if match.lastgroup == "list" else {}

@@ -15,23 +15,23 @@ from attrs import define, field, frozen
 from claimtrack._gc import collection_paused
 from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.formats.records import files
-from claimtrack.formats.records.collector import Gathering
+from claimtrack.formats.records.collector import RecordCollector
 from claimtrack.formats.records.document_texts import add_texts
-from claimtrack.formats.records.parser import Entry, TooManyProblemsError, shown
+from claimtrack.formats.records.parser import RecordTable, TooManyProblemsError, shown
 from claimtrack.formats.toml.limits import Limits, check_text
-from claimtrack.formats.toml.positions import Page, SecondKeyError, Spot, scan
+from claimtrack.formats.toml.positions import DuplicateKeyError, SourceText, ValuePosition, scan
 from claimtrack.formats.toml.writer import SHORTHAND, VERSION, write
-from claimtrack.model import Ledger, Noun
+from claimtrack.model import Ledger, RecordKind
 from claimtrack.model.document import path_or_none
 from claimtrack.model.values import ID_LENGTH, items, spell
 
 __all__ = ["SHORTHAND", "read", "read_text", "write"]
 
-KEYED = (Noun.SOURCE, Noun.DOCUMENT, Noun.PREDICATE, Noun.CLAIM)
-LISTED = (Noun.ASSERTION, Noun.LINK, Noun.RETRACTION, Noun.WAIVER)
+KEYED = (RecordKind.SOURCE, RecordKind.DOCUMENT, RecordKind.PREDICATE, RecordKind.CLAIM)
+LISTED = (RecordKind.ASSERTION, RecordKind.LINK, RecordKind.RETRACTION, RecordKind.WAIVER)
 TOP = ("ledger", "include", "check", *(noun.value for noun in (*KEYED, *LISTED)))
 
-_BESIDE = (*SHORTHAND, Noun.ASSERTION.value)
+_BESIDE = (*SHORTHAND, RecordKind.ASSERTION.value)
 _FORMS = {dict: "a table", list: "a list of tables"}
 _S = TypeVar("_S", dict[str, object], list[object])
 _VERY_LONG_NUMBER = re.compile(r"[0-9][0-9_]{1000}")
@@ -51,7 +51,7 @@ def read(path: Path | str, limits: Limits | None = None) -> Ledger:
     """
     limits = limits or Limits()
     path = Path(path)
-    gathering = Gathering()
+    gathering = RecordCollector()
     page, notes = files.page_at(path, limits.size)
     gathering.notes += notes
     with collection_paused():
@@ -70,8 +70,8 @@ def read_text(text: str, file: str = "<string>", limits: Limits | None = None) -
     limits = limits or Limits()
     if len(text) > limits.size:
         raise LedgerError(Problem(Fault.LIMIT, f"more than {limits.size:,} characters"))
-    page = Page.of(file, text.removeprefix("\ufeff").replace("\r\n", "\n"))
-    gathering = Gathering()
+    page = SourceText.of(file, text.removeprefix("\ufeff").replace("\r\n", "\n"))
+    gathering = RecordCollector()
     with collection_paused():
         with suppress(TooManyProblemsError):
             _gather(gathering, page, None, limits)
@@ -79,15 +79,15 @@ def read_text(text: str, file: str = "<string>", limits: Limits | None = None) -
 
 
 @frozen
-class Tables:
+class ParsedToml:
     """A text that the parser has accepted: its values, and where each stands."""
 
-    page: Page
+    page: SourceText
     data: Mapping[str, object]
-    spots: Spot
+    spots: ValuePosition
 
 
-def parse(page: Page, limits: Limits) -> Tables:
+def parse(page: SourceText, limits: Limits) -> ParsedToml:
     """Parse TOML text and find where each of its values stands.
 
     Raises:
@@ -98,7 +98,7 @@ def parse(page: Page, limits: Limits) -> Tables:
     files.check_controls(page)
     check_text(page, limits)
     try:
-        return Tables(page, tomli.loads(page.text), scan(page.text))
+        return ParsedToml(page, tomli.loads(page.text), scan(page.text))
     except tomli.TOMLDecodeError as error:
         raise LedgerError(_syntax(page, error.msg, error.pos)) from None
     except ValueError:
@@ -109,13 +109,13 @@ def parse(page: Page, limits: Limits) -> Tables:
         raise LedgerError(Problem(Fault.VALUE, message, page.place(start, start + 1))) from None
 
 
-def _syntax(page: Page, message: str, position: int) -> Problem:
+def _syntax(page: SourceText, message: str, position: int) -> Problem:
     """Return what the parser has against a text; a key given twice with both places."""
     try:
         if message.startswith(("Cannot", "Duplicate")):
             end_of_line = page.text.find("\n", position)
             scan(page.text[: end_of_line if end_of_line >= 0 else None])
-    except SecondKeyError as twice:
+    except DuplicateKeyError as twice:
         first, second = page.of_key(twice.first), page.of_key(twice.second)
         return Problem(
             Fault.DUPLICATE,
@@ -135,10 +135,12 @@ def _lower(message: str) -> str:
     return message[:1].lower() + message[1:]
 
 
-def _gather(gathering: Gathering, first: Page, path: Path | None, limits: Limits) -> None:
+def _gather(
+    gathering: RecordCollector, first: SourceText, path: Path | None, limits: Limits
+) -> None:
     """Read a text and, file after file, all that it includes."""
     todo = [(first, path)]
-    known = Known(path.resolve(), limits) if path is not None else None
+    known = IncludedFiles(path.resolve(), limits) if path is not None else None
     for page, here in todo:
         try:
             tables = parse(page, limits)
@@ -162,14 +164,14 @@ def _gather(gathering: Gathering, first: Page, path: Path | None, limits: Limits
 
 
 @define(eq=False)
-class Known:
+class IncludedFiles:
     """The files of one ledger, each read once. Grows while they are read."""
 
     top: Path
     limits: Limits
     seen: set[Path] = field(factory=set)
 
-    def open(self, path: Path) -> tuple[Page, tuple[Problem, ...]] | None:
+    def open(self, path: Path) -> tuple[SourceText, tuple[Problem, ...]] | None:
         """Return the text of a file and what to warn of; nothing if it was read before.
 
         Raises:
@@ -185,7 +187,7 @@ class Known:
         return files.page_of(files.read_bytes(real, str(path), self.limits.size), str(path))
 
 
-def _includes(gathering: Gathering, tables: Tables) -> Iterator[tuple[str, Place]]:
+def _includes(gathering: RecordCollector, tables: ParsedToml) -> Iterator[tuple[str, Place]]:
     """Yield the files that a text includes, each with where it says so."""
     value = tables.data.get("include", [])
     spot = tables.spots.at("include")
@@ -208,7 +210,7 @@ def included(path: Path, limits: Limits) -> Iterator[Path]:
         here = todo.pop()
         with suppress(LedgerError):
             tables = parse(files.page_at(here, limits.size)[0], limits)
-            for name, _ in _includes(Gathering(), tables):
+            for name, _ in _includes(RecordCollector(), tables):
                 there = here.parent / name
                 if there not in seen:
                     seen.add(there)
@@ -216,7 +218,7 @@ def included(path: Path, limits: Limits) -> Iterator[Path]:
                     yield there
 
 
-def _sections(gathering: Gathering, tables: Tables, included: bool) -> None:
+def _sections(gathering: RecordCollector, tables: ParsedToml, included: bool) -> None:
     """Read every table of one text."""
     page, spots, problems = tables.page, tables.spots, gathering.problems
     for word in tables.data:
@@ -230,20 +232,20 @@ def _sections(gathering: Gathering, tables: Tables, included: bool) -> None:
             hint = "say it in the ledger that includes this file"
             message = "an included file cannot set how the ledger is checked"
             problems.add(Problem(Fault.UNKNOWN_KEY, message, page.of_key(spot), hint))
-        gathering.set(Entry(check, page, spot, page.of_table(spot)))
+        gathering.set(RecordTable(check, page, spot, page.of_table(spot)))
     for noun in KEYED:
         for id, table, spot in _keyed(gathering, tables, noun):
-            if noun is Noun.CLAIM:
+            if noun is RecordKind.CLAIM:
                 _claim(gathering, page, id, table, spot)
             else:
-                gathering.add(noun, Entry(table, page, spot, page.of_table(spot), {"id": id}))
+                gathering.add(noun, RecordTable(table, page, spot, page.of_table(spot), {"id": id}))
     for noun in LISTED:
         section = _section(gathering, tables, noun.value, list)
         for table, spot in _listed(gathering, page, section or [], spots.at(noun.value)):
-            gathering.add(noun, Entry(table, page, spot, page.of_table(spot)))
+            gathering.add(noun, RecordTable(table, page, spot, page.of_table(spot)))
 
 
-def _check_version(gathering: Gathering, tables: Tables) -> None:
+def _check_version(gathering: RecordCollector, tables: ParsedToml) -> None:
     page = tables.page
     first_line = f"write `ledger = {VERSION}` on the first line, above every [table]"
     if "ledger" not in tables.data:
@@ -259,7 +261,9 @@ def _check_version(gathering: Gathering, tables: Tables) -> None:
     gathering.problems.add(problem)
 
 
-def _section(gathering: Gathering, tables: Tables, word: str, kind: type[_S]) -> _S | None:
+def _section(
+    gathering: RecordCollector, tables: ParsedToml, word: str, kind: type[_S]
+) -> _S | None:
     """Return what stands under a top-level key, or None where it is absent or of no use."""
     value = tables.data.get(word)
     if value is None or isinstance(value, kind):
@@ -278,8 +282,8 @@ def _section(gathering: Gathering, tables: Tables, word: str, kind: type[_S]) ->
 
 
 def _keyed(
-    gathering: Gathering, tables: Tables, noun: Noun
-) -> Iterator[tuple[str, dict[str, object], Spot]]:
+    gathering: RecordCollector, tables: ParsedToml, noun: RecordKind
+) -> Iterator[tuple[str, dict[str, object], ValuePosition]]:
     """Yield the records of a section that are keyed by their id."""
     section: Mapping[str, object] = _section(gathering, tables, noun.value, dict) or {}
     spots = tables.spots.at(noun.value)
@@ -296,8 +300,8 @@ def _keyed(
 
 
 def _listed(
-    gathering: Gathering, page: Page, section: list[object], spots: Spot
-) -> Iterator[tuple[dict[str, object], Spot]]:
+    gathering: RecordCollector, page: SourceText, section: list[object], spots: ValuePosition
+) -> Iterator[tuple[dict[str, object], ValuePosition]]:
     """Yield the tables of a list."""
     for i, table in enumerate(section):
         if isinstance(table, dict):
@@ -308,22 +312,30 @@ def _listed(
             gathering.problems.add(Problem(Fault.VALUE, message, place))
 
 
-def _claim(gathering: Gathering, page: Page, id: str, table: dict[str, object], spot: Spot) -> None:
+def _claim(
+    gathering: RecordCollector,
+    page: SourceText,
+    id: str,
+    table: dict[str, object],
+    spot: ValuePosition,
+) -> None:
     """Read a claim with the assertions that stand in its table."""
     place = page.of_table(spot)
-    gathering.add(Noun.CLAIM, Entry(table, page, spot, place, {"id": id}, _BESIDE))
+    gathering.add(RecordKind.CLAIM, RecordTable(table, page, spot, place, {"id": id}, _BESIDE))
     short = {word: table[word] for word in SHORTHAND if word in table}
     if short:
         at_chain = page.of_value(spot.at("via" if "via" in short else next(iter(short))))
-        gathering.add(Noun.ASSERTION, Entry(short, page, spot, at_chain, {"claim": id}))
-    further = table.get(Noun.ASSERTION.value)
+        gathering.add(RecordKind.ASSERTION, RecordTable(short, page, spot, at_chain, {"claim": id}))
+    further = table.get(RecordKind.ASSERTION.value)
     if further is None:
         return
-    inner = spot.at(Noun.ASSERTION.value)
+    inner = spot.at(RecordKind.ASSERTION.value)
     if not isinstance(further, list):
         message = f"`assertion`: expected a list of tables, found {spell(further)}"
         hint = f"write [[claim.{id}.assertion]]"
         gathering.problems.add(Problem(Fault.VALUE, message, page.of_value(inner), hint))
         return
     for assertion, at in _listed(gathering, page, further, inner):
-        gathering.add(Noun.ASSERTION, Entry(assertion, page, at, page.of_table(at), {"claim": id}))
+        gathering.add(
+            RecordKind.ASSERTION, RecordTable(assertion, page, at, page.of_table(at), {"claim": id})
+        )

@@ -14,7 +14,7 @@ from typing import Annotated, TypeAlias, get_args, get_origin
 
 from claimtrack.formats.records.shape import CLASSES, Key, Shape, accepts, shape_of
 from claimtrack.formats.toml.writer import SHORTHAND, VERSION
-from claimtrack.model import Fact, Hop, Noun, Passage, Search, Settings, When, values
+from claimtrack.model import Fact, Hop, Passage, RecordKind, Search, Settings, When, values
 from claimtrack.model.dates.when import DATE_LENGTH
 from claimtrack.model.document import path_or_none
 from claimtrack.model.fact import value_or_none
@@ -53,7 +53,7 @@ _BY_CONVERTER: Mapping[Callable[..., object], Schema] = MappingProxyType(
 
 _PLAIN: Mapping[type, str] = MappingProxyType({bool: "boolean", int: "integer", float: "number"})
 
-_KEYED = (Noun.SOURCE, Noun.DOCUMENT, Noun.PREDICATE, Noun.CLAIM)
+_KEYED = (RecordKind.SOURCE, RecordKind.DOCUMENT, RecordKind.PREDICATE, RecordKind.CLAIM)
 _INNER: Mapping[Callable[..., object], str] = MappingProxyType(
     {Hop: "hop", Search: "search", Fact: "fact"}
 )
@@ -61,9 +61,9 @@ _INNER: Mapping[Callable[..., object], str] = MappingProxyType(
 
 def generated() -> Schema:
     """Return the schema as the nouns now have it."""
-    claim = table_of(shape_of(CLASSES[Noun.CLAIM]), without=("id",))
-    assertion = table_of(shape_of(CLASSES[Noun.ASSERTION]))
-    chain = table_of(shape_of(CLASSES[Noun.ASSERTION]), without=("claim",))
+    claim = table_of(shape_of(CLASSES[RecordKind.CLAIM]), without=("id",))
+    assertion = table_of(shape_of(CLASSES[RecordKind.ASSERTION]))
+    chain = table_of(shape_of(CLASSES[RecordKind.ASSERTION]), without=("claim",))
     claim["properties"] = {
         **_properties(claim),
         **{word: _properties(chain)[word] for word in SHORTHAND},
@@ -73,7 +73,7 @@ def generated() -> Schema:
             "description": "further chains for the same claim",
         },
     }
-    link = table_of(shape_of(CLASSES[Noun.LINK]))
+    link = table_of(shape_of(CLASSES[RecordKind.LINK]))
     link["oneOf"] = [{"required": [word]} for word in LINKED]
     # As draft 4 has it, which editors read: none of the others without the chain.
     others: list[Schema] = [{"required": [word]} for word in SHORTHAND if word != "via"]
@@ -96,13 +96,18 @@ def generated() -> Schema:
             **{noun.value: _by_id(noun) for noun in _KEYED},
             **{
                 noun.value: {"type": "array", "items": {"$ref": f"#/$defs/{noun.value}"}}
-                for noun in (Noun.ASSERTION, Noun.LINK, Noun.RETRACTION, Noun.WAIVER)
+                for noun in (
+                    RecordKind.ASSERTION,
+                    RecordKind.LINK,
+                    RecordKind.RETRACTION,
+                    RecordKind.WAIVER,
+                )
             },
         },
         "$defs": {
-            "source": table_of(shape_of(CLASSES[Noun.SOURCE]), without=("id",)),
-            "document": table_of(shape_of(CLASSES[Noun.DOCUMENT]), without=("id",)),
-            "predicate": table_of(shape_of(CLASSES[Noun.PREDICATE]), without=("id",)),
+            "source": table_of(shape_of(CLASSES[RecordKind.SOURCE]), without=("id",)),
+            "document": table_of(shape_of(CLASSES[RecordKind.DOCUMENT]), without=("id",)),
+            "predicate": table_of(shape_of(CLASSES[RecordKind.PREDICATE]), without=("id",)),
             "claim": claim,
             "assertion": assertion,
             "chain": chain,
@@ -112,7 +117,7 @@ def generated() -> Schema:
             "link": link,
             **{
                 noun.value: table_of(shape_of(CLASSES[noun]))
-                for noun in (Noun.RETRACTION, Noun.WAIVER)
+                for noun in (RecordKind.RETRACTION, RecordKind.WAIVER)
             },
         },
     }
@@ -129,7 +134,7 @@ def text() -> str:
     return json.dumps(generated(), indent=2, ensure_ascii=False) + "\n"
 
 
-def _by_id(noun: Noun) -> Schema:
+def _by_id(noun: RecordKind) -> Schema:
     return {
         "type": "object",
         "additionalProperties": False,

@@ -8,14 +8,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from claimtrack.formats.records.shape import shape_of, written
-from claimtrack.model import Assertion, Claim, Ledger, Noun
+from claimtrack.model import Assertion, Claim, Ledger, RecordKind
 
 VERSION = 1
 
 SHORTHAND = tuple(
     word
     for word, key in shape_of(Assertion).words.items()
-    if word != Noun.CLAIM.value and word not in shape_of(Claim).words
+    if word != RecordKind.CLAIM.value and word not in shape_of(Claim).words
 )
 """What a claim's own table may say of an assertion: the keys a claim has no use for."""
 
@@ -48,9 +48,9 @@ def _tables(ledger: Ledger) -> Iterator[list[str]]:
     if check := written(ledger.settings):
         yield ["[check]", *_pairs(check)]
     for noun, records in (
-        (Noun.SOURCE, ledger.sources.values()),
-        (Noun.DOCUMENT, ledger.documents.values()),
-        (Noun.PREDICATE, ledger.predicates.values()),
+        (RecordKind.SOURCE, ledger.sources.values()),
+        (RecordKind.DOCUMENT, ledger.documents.values()),
+        (RecordKind.PREDICATE, ledger.predicates.values()),
     ):
         for record in records:
             yield _keyed(noun, written(record))
@@ -61,14 +61,14 @@ def _tables(ledger: Ledger) -> Iterator[list[str]]:
     for claim in ledger.claims.values():
         yield from _claim(written(claim), by_claim.get(claim.id, []))
     for noun, listed in (
-        (Noun.LINK, ledger.links),
-        (Noun.RETRACTION, ledger.retractions),
-        (Noun.WAIVER, ledger.waivers),
+        (RecordKind.LINK, ledger.links),
+        (RecordKind.RETRACTION, ledger.retractions),
+        (RecordKind.WAIVER, ledger.waivers),
     ):
         yield from ([f"[[{noun.value}]]", *_pairs(written(record))] for record in listed)
 
 
-def _keyed(noun: Noun, table: dict[str, object]) -> list[str]:
+def _keyed(noun: RecordKind, table: dict[str, object]) -> list[str]:
     return [f"[{noun.value}.{table.pop('id')}]", *_pairs(table)]
 
 
@@ -77,7 +77,7 @@ def _claim(claim: dict[str, object], assertions: list[dict[str, object]]) -> Ite
     name = claim["id"]
     if assertions and all(word in SHORTHAND for word in assertions[0]):
         claim |= assertions.pop(0)
-    yield _keyed(Noun.CLAIM, claim)
+    yield _keyed(RecordKind.CLAIM, claim)
     for assertion in assertions:
         yield [f"[[claim.{name}.assertion]]", *_pairs(assertion)]
 

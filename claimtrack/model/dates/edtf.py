@@ -15,7 +15,7 @@ from typing import NoReturn
 
 from claimtrack.errors import Fault
 from claimtrack.model.dates.day_numbers import day_number, days_in
-from claimtrack.model.dates.expression import Bounds, End, Expression, Form, Precision
+from claimtrack.model.dates.expression import Bounds, DateExpression, DateForm, End, Precision
 from claimtrack.model.values import refuse
 
 YEAR_LIMIT = 10**12
@@ -49,7 +49,7 @@ _SEASONS = {
 """The first month of each season, and how many it has."""
 
 
-def plain(year: int, month: int, day: int, text: str) -> Expression:
+def plain(year: int, month: int, day: int, text: str) -> DateExpression:
     """Return a date that is given as far as it goes; 0 is a part that is not."""
     if not month:
         if len(text) > 4:
@@ -64,7 +64,7 @@ def plain(year: int, month: int, day: int, text: str) -> Expression:
             _no_such("day", text)
         only = day_number(year, month, day)
         bounds = Bounds(only, only)
-        return Expression(bounds, bounds, Precision.DAY)
+        return DateExpression(bounds, bounds, Precision.DAY)
     if len(text) > 7:
         _no_such("day", text)
     return _between((year, month, 0), (year, month, 0))
@@ -73,11 +73,11 @@ def plain(year: int, month: int, day: int, text: str) -> Expression:
 _Date = tuple[int, int, int]
 
 
-def _between(low: _Date, high: _Date, unspecified: bool = False) -> Expression:
+def _between(low: _Date, high: _Date, unspecified: bool = False) -> DateExpression:
     """Return one date among those from low to high, of one precision; 0 is a part not named."""
     if low == high:
         return _spanning(_first_day(low), _last_day(low), low, unspecified)
-    return Expression(
+    return DateExpression(
         Bounds(_first_day(low), _first_day(high)),
         Bounds(_last_day(low), _last_day(high)),
         _precision(low),
@@ -85,10 +85,10 @@ def _between(low: _Date, high: _Date, unspecified: bool = False) -> Expression:
     )
 
 
-def _spanning(first: int, last: int, named: _Date, unspecified: bool) -> Expression:
+def _spanning(first: int, last: int, named: _Date, unspecified: bool) -> DateExpression:
     start = Bounds(first, first)
     end = start if first == last else Bounds(last, last)
-    return Expression(start, end, _precision(named), unspecified=unspecified)
+    return DateExpression(start, end, _precision(named), unspecified=unspecified)
 
 
 def _precision(named: _Date) -> Precision:
@@ -106,14 +106,16 @@ def _last_day(named: _Date) -> int:
     return day_number(year, month, day or days_in(year, month))
 
 
-def _season(low: int, high: int, number: int, whole: str, unspecified: bool = False) -> Expression:
+def _season(
+    low: int, high: int, number: int, whole: str, unspecified: bool = False
+) -> DateExpression:
     if number not in _SEASONS:
         _no_such("month or season", whole)
     month, count = _SEASONS[number]
     after = month + count
     first = [day_number(year, month, 1) for year in (low, high)]
     end = [day_number(year + (after > 12), (after - 1) % 12 + 1, 1) - 1 for year in (low, high)]
-    return Expression(
+    return DateExpression(
         Bounds(first[0], first[1]),
         Bounds(end[0], end[1]),
         Precision.SEASON,
@@ -144,7 +146,7 @@ def _moment_pattern() -> re.Pattern[str]:
     )
 
 
-def read_date(part: str, whole: str) -> Expression | None:
+def read_date(part: str, whole: str) -> DateExpression | None:
     """Read a date with qualifiers and unspecified digits, or return None if it is none."""
     match = _date_pattern().fullmatch(part)
     if match is None:
@@ -154,11 +156,11 @@ def read_date(part: str, whole: str) -> Expression | None:
     return _qualified(said, match.group(1, 4, 5, 7, 8, 10))
 
 
-def _qualified(said: Expression, marks: Iterable[str | None]) -> Expression:
+def _qualified(said: DateExpression, marks: Iterable[str | None]) -> DateExpression:
     given = {mark for mark in marks if mark}
     if not given:
         return said
-    return Expression(
+    return DateExpression(
         said.start,
         said.end,
         said.precision,
@@ -170,7 +172,7 @@ def _qualified(said: Expression, marks: Iterable[str | None]) -> Expression:
 
 def _digits(
     negative: bool, year: str, month: str | None, day: str | None, whole: str
-) -> Expression:
+) -> DateExpression:
     unspecified = "X" in f"{year}{month}{day}"
     if month is not None and "X" not in month and int(month) > 12 and day is None:
         low, high = _years(year, negative, whole)
@@ -245,7 +247,7 @@ def _in_year(year: int, months: list[int], days: list[int]) -> tuple[int, int]:
     raise AssertionError("no day of a month that has one")  # pragma: no cover
 
 
-def read_long_year(text: str) -> Expression | None:
+def read_long_year(text: str) -> DateExpression | None:
     """Read ``Y17E7``, ``Y-170000002``, ``1950S2``: years by letter, or return None."""
     match = _year_pattern().fullmatch(text)
     if match is None:
@@ -273,7 +275,7 @@ def read_long_year(text: str) -> Expression | None:
     return _qualified(said, match.group(1, 7))
 
 
-def read_moment(text: str) -> Expression:
+def read_moment(text: str) -> DateExpression:
     """Read a date with a time of day, by its own calendar day."""
     match = _moment_pattern().fullmatch(text)
     if match is None:
@@ -297,7 +299,7 @@ def read_moment(text: str) -> Expression:
             )
         shift = -shift if sign == "-" else shift
         instant = 86400 * said.start.earliest + time - 60 * shift
-    return Expression(said.start, said.end, Precision.TIME, instant=instant)
+    return DateExpression(said.start, said.end, Precision.TIME, instant=instant)
 
 
 def _no_such(what: str, whole: str) -> NoReturn:
@@ -326,7 +328,7 @@ def _hint(text: str) -> str:
 _NOWHERE = Bounds(None, None)
 
 
-def read(text: str) -> Expression:
+def read(text: str) -> DateExpression:
     """Read an EDTF text of whatever level.
 
     Raises:
@@ -344,7 +346,7 @@ def read(text: str) -> Expression:
     return read_date(text, text) or read_long_year(text) or not_edtf(text)
 
 
-def _interval(text: str) -> Expression:
+def _interval(text: str) -> DateExpression:
     left, _, right = text.partition("/")
     if "/" in right:
         not_edtf(text)
@@ -355,7 +357,7 @@ def _interval(text: str) -> Expression:
     parts = [part for part in (start, end) if part is not None]
     return _together(
         parts,
-        Form.INTERVAL,
+        DateForm.INTERVAL,
         _NOWHERE if start is None else Bounds(start.start.earliest, start.end.latest),
         _NOWHERE if end is None else Bounds(end.start.earliest, end.end.latest),
         first,
@@ -363,7 +365,7 @@ def _interval(text: str) -> Expression:
     )
 
 
-def _interval_end(part: str, whole: str) -> tuple[Expression | None, End]:
+def _interval_end(part: str, whole: str) -> tuple[DateExpression | None, End]:
     match part:
         case "":
             return None, End.UNKNOWN
@@ -373,7 +375,7 @@ def _interval_end(part: str, whole: str) -> tuple[Expression | None, End]:
             return _member(part, whole), End.GIVEN
 
 
-def _member(part: str, whole: str) -> Expression:
+def _member(part: str, whole: str) -> DateExpression:
     """Read a date that is part of an interval or of a set."""
     said = read_date(part, whole)
     if said is None:
@@ -385,7 +387,7 @@ def _member(part: str, whole: str) -> Expression:
     return said
 
 
-def _in_order(start: Expression, end: Expression, whole: str) -> None:
+def _in_order(start: DateExpression, end: DateExpression, whole: str) -> None:
     """Refuse an end that begins before the start does."""
     begun, ended = start.start.earliest, end.end.latest
     if begun is None or ended is None or end.start.latest is None:
@@ -400,10 +402,10 @@ def _in_order(start: Expression, end: Expression, whole: str) -> None:
         )
 
 
-def _set(text: str) -> Expression:
+def _set(text: str) -> DateExpression:
     """Read ``[1667,1670..1672]``, one of several, or ``{1960,1961-12}``, all of several."""
-    form = Form.ONE_OF if text[0] == "[" else Form.ALL_OF
-    if text[-1] != ("]" if form is Form.ONE_OF else "}"):
+    form = DateForm.ONE_OF if text[0] == "[" else DateForm.ALL_OF
+    if text[-1] != ("]" if form is DateForm.ONE_OF else "}"):
         not_edtf(text)
     members = text[1:-1].split(",")
     open_start, open_end = members[0].startswith(".."), members[-1].endswith("..")
@@ -418,7 +420,7 @@ def _set(text: str) -> Expression:
         highs.append(_member(high, text) if dots else lows[-1])
         if dots:
             _in_order(lows[-1], highs[-1], text)
-    one = form is Form.ONE_OF
+    one = form is DateForm.ONE_OF
     return _together(
         [*lows, *highs],
         form,
@@ -430,7 +432,7 @@ def _set(text: str) -> Expression:
 
 
 def _set_start(
-    lows: list[Expression], highs: list[Expression], before: bool, after: bool, one: bool
+    lows: list[DateExpression], highs: list[DateExpression], before: bool, after: bool, one: bool
 ) -> Bounds:
     """Return when one of a set starts, or all: then it is within the first of them."""
     last = (
@@ -444,7 +446,7 @@ def _set_start(
 
 
 def _set_end(
-    lows: list[Expression], highs: list[Expression], before: bool, after: bool, one: bool
+    lows: list[DateExpression], highs: list[DateExpression], before: bool, after: bool, one: bool
 ) -> Bounds:
     first = (
         min(_days(said.end.earliest for said in lows))
@@ -460,11 +462,11 @@ def _days(bounds: Iterable[int | None]) -> list[int]:
 
 
 def _together(
-    parts: list[Expression], form: Form, start: Bounds, end: Bounds, first: End, last: End
-) -> Expression:
+    parts: list[DateExpression], form: DateForm, start: Bounds, end: Bounds, first: End, last: End
+) -> DateExpression:
     """Return an expression of several dates, which has the marks of all."""
     order = list(Precision)
-    return Expression(
+    return DateExpression(
         start,
         end,
         min((part.precision for part in parts), key=order.index, default=Precision.YEAR),

@@ -8,7 +8,7 @@ from enum import Enum
 from attrs import frozen
 
 
-class Form(Enum):
+class DateForm(Enum):
     """What kind of expression a date is."""
 
     DATE = "date"
@@ -47,7 +47,7 @@ class Bounds:
 
 
 @frozen
-class Expression:
+class DateExpression:
     """What an EDTF text says.
 
     ``instant`` is the second it names, counted like days from the start of day 0
@@ -58,7 +58,7 @@ class Expression:
     start: Bounds
     end: Bounds
     precision: Precision
-    form: Form = Form.DATE
+    form: DateForm = DateForm.DATE
     first: End = End.GIVEN
     last: End = End.GIVEN
     uncertain: bool = False

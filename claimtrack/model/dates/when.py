@@ -18,7 +18,7 @@ from attrs import Factory, field, frozen
 
 from claimtrack.errors import Fault
 from claimtrack.model.dates import edtf
-from claimtrack.model.dates.expression import Bounds, End, Expression, Form, Precision
+from claimtrack.model.dates.expression import Bounds, DateExpression, DateForm, End, Precision
 from claimtrack.model.values import refuse, spell
 
 DATE_LENGTH = 64
@@ -48,7 +48,7 @@ class When:
     """
 
     text: str
-    said: Expression = field(eq=False, repr=False)
+    said: DateExpression = field(eq=False, repr=False)
     # What rules ask of many dates is kept at hand.
     earliest: int | None = _derived(lambda when: when.said.start.earliest)
     """The first day it can have begun, or None if that has no bound."""
@@ -84,14 +84,14 @@ class When:
         return self.said.end
 
     @property
-    def form(self) -> Form:
+    def form(self) -> DateForm:
         """Whether it is a date, an interval, one or all of a set."""
         return self.said.form
 
     @property
     def is_interval(self) -> bool:
         """Whether it is written as an interval, with a slash."""
-        return self.said.form is Form.INTERVAL
+        return self.said.form is DateForm.INTERVAL
 
     @property
     def precision(self) -> Precision:

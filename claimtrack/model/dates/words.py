@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 from attrs import frozen
 
 from claimtrack.errors import Fault, LedgerError
-from claimtrack.model.dates.expression import Form, Precision
+from claimtrack.model.dates.expression import DateForm, Precision
 from claimtrack.model.dates.when import When
 from claimtrack.model.values import refuse, spell
 
@@ -62,7 +62,7 @@ _STEPS = {"last": -1, "past": -1, "this": 0, "next": 1}
 
 
 @frozen
-class Resolved:
+class ResolvedDate:
     """The date that words stand for, and what was assumed in reading them, in words."""
 
     when: When
@@ -93,7 +93,7 @@ class _Base:
 
     def _need(self, *enough: Precision) -> None:
         when = self.against
-        if when.form is not Form.DATE or when.qualified or when.unspecified:
+        if when.form is not DateForm.DATE or when.qualified or when.unspecified:
             refuse(
                 f'"{self.said}" cannot be resolved against {when}, which is not one certain date',
                 "give the date of the document without ?, ~, X or /",
@@ -109,7 +109,7 @@ class _Base:
             _out_of_reach(self.said, when)
 
 
-def resolve_date(text: str, against: When) -> Resolved:
+def resolve_date(text: str, against: When) -> ResolvedDate:
     """Return the EDTF date that English words stand for in a document of a given date.
 
     Understood are days ("yesterday", "on Tuesday", "last Tuesday"), weeks, months
@@ -128,7 +128,7 @@ def resolve_date(text: str, against: When) -> Resolved:
             f"a date of {len(text)} characters in words; at most {SAID_LENGTH}", fault=Fault.DATE
         )
     try:
-        return Resolved(When.parse(text))
+        return ResolvedDate(When.parse(text))
     except LedgerError:
         words = " ".join(text.casefold().replace(",", " ").split())
     for pattern, read in _forms():
@@ -137,7 +137,7 @@ def resolve_date(text: str, against: When) -> Resolved:
     return _not_understood(text)
 
 
-def _within_reach(read: "_Read", base: _Base, match: re.Match[str]) -> Resolved:
+def _within_reach(read: "_Read", base: _Base, match: re.Match[str]) -> ResolvedDate:
     try:
         return read(base, match)
     except LedgerError:
@@ -162,7 +162,7 @@ def _out_of_reach(said: str, against: When) -> NoReturn:
     )
 
 
-_Read = Callable[[_Base, re.Match[str]], Resolved]
+_Read = Callable[[_Base, re.Match[str]], ResolvedDate]
 
 
 @cache
@@ -196,8 +196,8 @@ def _forms() -> tuple[tuple[re.Pattern[str], _Read], ...]:
     return tuple((re.compile(pattern), read) for pattern, read in forms.items())
 
 
-def _resolved(text: str, *assumed: str) -> Resolved:
-    return Resolved(When.parse(text), assumed)
+def _resolved(text: str, *assumed: str) -> ResolvedDate:
+    return ResolvedDate(When.parse(text), assumed)
 
 
 def _number(word: str) -> int:
@@ -206,29 +206,29 @@ def _number(word: str) -> int:
     return _NUMBERS.index(word) + 1 if word in _NUMBERS else int(word)
 
 
-def _named_day(base: _Base, match: re.Match[str]) -> Resolved:
+def _named_day(base: _Base, match: re.Match[str]) -> ResolvedDate:
     return _resolved(str(base.day() + timedelta(_NAMED[match[0]])))
 
 
-def _part_of_today(base: _Base, match: re.Match[str]) -> Resolved:
+def _part_of_today(base: _Base, match: re.Match[str]) -> ResolvedDate:
     return _resolved(str(base.day()), f'"{match[0]}" is the day of the document')
 
 
-def _last_night(base: _Base, match: re.Match[str]) -> Resolved:
+def _last_night(base: _Base, match: re.Match[str]) -> ResolvedDate:
     day = base.day()
     return _resolved(
         f"{day - timedelta(1)}/{day}", "the night runs from the day before into the day itself"
     )
 
 
-def _on_weekday(base: _Base, match: re.Match[str]) -> Resolved:
+def _on_weekday(base: _Base, match: re.Match[str]) -> ResolvedDate:
     day = base.day()
     back = (day.weekday() - _DAYS.index(match["weekday"])) % 7
     name = match["weekday"].title()
     return _resolved(str(day - timedelta(back)), f"the last {name} up to {day}, that day included")
 
 
-def _step_weekday(base: _Base, match: re.Match[str]) -> Resolved:
+def _step_weekday(base: _Base, match: re.Match[str]) -> ResolvedDate:
     day, wanted, name = base.day(), _DAYS.index(match["weekday"]), match["weekday"].title()
     match _STEPS[match["step"]]:
         case -1:
@@ -244,7 +244,7 @@ def _step_weekday(base: _Base, match: re.Match[str]) -> Resolved:
             return _resolved(str(day + timedelta(on)), f"the nearest {name} after {day}")
 
 
-def _step_unit(base: _Base, match: re.Match[str]) -> Resolved:
+def _step_unit(base: _Base, match: re.Match[str]) -> ResolvedDate:
     steps = _STEPS[match["step"]]
     calendar = "" if match["unit"] == "week" else f"the calendar {match['unit']}"
     moved = _moved(base, match["unit"], steps)
@@ -287,7 +287,7 @@ def _left_out(match: re.Match[str]) -> tuple[str, ...]:
     return (f'what "{match["part"]}" adds is left out',) if match["part"] else ()
 
 
-def _in_month(base: _Base, match: re.Match[str]) -> Resolved:
+def _in_month(base: _Base, match: re.Match[str]) -> ResolvedDate:
     month = _MONTHS.index(match["month"]) + 1
     year, now = base.month()
     text = f"{year - (month > now):04}-{month:02}"
@@ -296,7 +296,7 @@ def _in_month(base: _Base, match: re.Match[str]) -> Resolved:
     return _resolved(text, up_to, *_left_out(match))
 
 
-def _step_month(base: _Base, match: re.Match[str]) -> Resolved:
+def _step_month(base: _Base, match: re.Match[str]) -> ResolvedDate:
     month, name = _MONTHS.index(match["month"]) + 1, match["month"].title()
     steps = _STEPS[match["step"]]
     if steps == 0:
@@ -309,36 +309,36 @@ def _step_month(base: _Base, match: re.Match[str]) -> Resolved:
     return _resolved(text, f"the nearest {name} after {year:04}-{now:02}")
 
 
-def _month_of_year(base: _Base, match: re.Match[str]) -> Resolved:
+def _month_of_year(base: _Base, match: re.Match[str]) -> ResolvedDate:
     month = _MONTHS.index(match["month"]) + 1
     return _resolved(f"{match['year']}-{month:02}", *_left_out(match))
 
 
-def _year_alone(base: _Base, match: re.Match[str]) -> Resolved:
+def _year_alone(base: _Base, match: re.Match[str]) -> ResolvedDate:
     return _resolved(match["year"], *_left_out(match))
 
 
-def _season_of_year(base: _Base, match: re.Match[str]) -> Resolved:
+def _season_of_year(base: _Base, match: re.Match[str]) -> ResolvedDate:
     return _resolved(
         f"{match['year']}-{_SEASONS[match['season']]}",
         "seasons are whole months of the northern hemisphere; winter begins in the year named",
     )
 
 
-def _day_of_month(base: _Base, match: re.Match[str]) -> Resolved:
+def _day_of_month(base: _Base, match: re.Match[str]) -> ResolvedDate:
     month = _MONTHS.index(match["month"] or match["month2"]) + 1
     number, day = int(match["day"] or match["day2"]), base.day()
     year = day.year - ((month, number) > (day.month, day.day))
     return _resolved(str(date(year, month, number)), f"the last such day up to {day}")
 
 
-def _full_date(base: _Base, match: re.Match[str]) -> Resolved:
+def _full_date(base: _Base, match: re.Match[str]) -> ResolvedDate:
     month = _MONTHS.index(match["month"] or match["month2"]) + 1
     number, year = int(match["day"] or match["day2"]), int(match["year"] or match["year2"])
     return _resolved(str(date(year, month, number)))
 
 
-def _counted(base: _Base, match: re.Match[str]) -> Resolved:
+def _counted(base: _Base, match: re.Match[str]) -> ResolvedDate:
     count, unit = _number(match["count"]), match["unit"]
     steps = count if match["way"] in ("later", "after") else -count
     if unit == "hour":
@@ -348,7 +348,7 @@ def _counted(base: _Base, match: re.Match[str]) -> Resolved:
     return _resolved(_moved(base, unit, steps), f"counted from {base.against}", *counted)
 
 
-def _hours(base: _Base, steps: int) -> Resolved:
+def _hours(base: _Base, steps: int) -> ResolvedDate:
     """Return the day so many hours away from a time, or the days it may be from a day."""
     day = base.day()
     counted = f"counted from {base.against}"
@@ -364,15 +364,15 @@ def _moment(base: _Base) -> datetime:
     return datetime.fromisoformat(base.against.text[:19])
 
 
-def _window_on(base: _Base, match: re.Match[str]) -> Resolved:
+def _window_on(base: _Base, match: re.Match[str]) -> ResolvedDate:
     return _window(base, match, 1)
 
 
-def _window_back(base: _Base, match: re.Match[str]) -> Resolved:
+def _window_back(base: _Base, match: re.Match[str]) -> ResolvedDate:
     return _window(base, match, -1)
 
 
-def _window(base: _Base, match: re.Match[str], way: int) -> Resolved:
+def _window(base: _Base, match: re.Match[str], way: int) -> ResolvedDate:
     """Return the days from that of the document to the furthest that the window reaches."""
     count, unit, day = way * _number(match["count"]), match["unit"], base.day()
     if unit != "hour":

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from claimtrack.engine.diff import Change, ChangedFate, Changes
-from claimtrack.facts.standing.standing import Fate
-from claimtrack.model import Known, named
+from claimtrack.engine.diff import ChangedVerdict, Changes, RecordChange
+from claimtrack.facts.standing.standing import Verdict
+from claimtrack.model import LedgerAsOf, named
 from claimtrack.reports.findings import json_output
 from claimtrack.reports.findings.terminal import in_one_line, of_finding
 from claimtrack.reports.text.descriptions import words
-from claimtrack.reports.text.styled import Line, Tone, line
+from claimtrack.reports.text.styled import Line, Style, line
 from claimtrack.reports.text.totals import counted
 from claimtrack.reports.text.visible import Display
 
@@ -22,34 +22,34 @@ def changes_in_lines(changes: Changes, display: Display, why: bool = True) -> It
     ``why`` asks for the records that are the cause, below each. The sum is at the end.
     """
     for change in changes.findings:
-        word = ("new ", Tone.WARNING) if change.appeared else ("gone", Tone.HELP)
+        word = ("new ", Style.WARNING) if change.appeared else ("gone", Style.HELP)
         yield (word, *line("  "), *in_one_line(of_finding(change.finding), display))
         yield from _because(change.because, display) if why else ()
     for fate in changes.fates:
         yield _fate(fate, display)
         yield from _because(fate.because, display) if why else ()
-    yield line((_sum(changes), Tone.STRONG))
+    yield line((_sum(changes), Style.STRONG))
 
 
-def _fate(change: ChangedFate, display: Display) -> Line:
+def _fate(change: ChangedVerdict, display: Display) -> Line:
     claim = change.claim
     where = f"{claim.place}: " if claim.place is not None else ""
     name = display.shown(f"claim `{claim.id}`")
     was = "is new" if change.before is None else f"was: {change.before.value}"
     now = "is gone" if change.after is None else f"now: {change.after.value}"
-    return line("now   ", (display.shown(where), Tone.STRONG), f"{name} {was}; {now}")
+    return line("now   ", (display.shown(where), Style.STRONG), f"{name} {was}; {now}")
 
 
-def _because(causes: tuple[Change, ...], display: Display) -> Iterator[Line]:
+def _because(causes: tuple[RecordChange, ...], display: Display) -> Iterator[Line]:
     if not causes:
-        yield line(("      because of no record: settings, rules or the day differ", Tone.QUIET))
+        yield line(("      because of no record: settings, rules or the day differ", Style.QUIET))
     for change in causes[:CAUSES]:
         record = change.record
         where = f" ({record.place})" if record.place is not None else ""
         said = display.shown(f"{change.word} {named(record)}: {words(record)}{where}")
-        yield line(("      because: ", Tone.QUIET), said)
+        yield line(("      because: ", Style.QUIET), said)
     if len(causes) > CAUSES:
-        yield line((f"      and {len(causes) - CAUSES} more records", Tone.QUIET))
+        yield line((f"      and {len(causes) - CAUSES} more records", Style.QUIET))
 
 
 def _sum(changes: Changes) -> str:
@@ -62,7 +62,7 @@ def _sum(changes: Changes) -> str:
 
 
 def changes_as_json(
-    changes: Changes, since: Sequence[Known] = (), known: Sequence[Known] = ()
+    changes: Changes, since: Sequence[LedgerAsOf] = (), known: Sequence[LedgerAsOf] = ()
 ) -> str:
     """Return what changed as JSON text; ``since`` and ``known`` say from and to which day."""
     found = [
@@ -91,13 +91,13 @@ def changes_as_json(
     )
 
 
-def _word(fate: Fate | None) -> str | None:
+def _word(fate: Verdict | None) -> str | None:
     return None if fate is None else fate.value
 
 
-def _causes(causes: Iterable[Change]) -> dict[str, object]:
+def _causes(causes: Iterable[RecordChange]) -> dict[str, object]:
     return {"because": [_record(change) for change in causes]}
 
 
-def _record(change: Change) -> dict[str, object]:
+def _record(change: RecordChange) -> dict[str, object]:
     return {"change": change.word, **json_output.of_record(change.record)}

@@ -6,14 +6,14 @@ from claimtrack.assessment.assessment import Assessment, Assessments
 from claimtrack.engine.finding import listed
 from claimtrack.facts.claim_view import Side
 from claimtrack.facts.conflicts.statement_text import worded
-from claimtrack.model import Assertion, Document, Hop, Known, Ledger, Source
+from claimtrack.model import Assertion, Document, Hop, Ledger, LedgerAsOf, Source
 from claimtrack.reports.claims.defence import defence_as_table, defence_in_lines
 from claimtrack.reports.claims.json_output import masses, number, of_check, span
 from claimtrack.reports.claims.survey import masses as shares
 from claimtrack.reports.claims.survey import probabilities, with_meaning, wrapped
 from claimtrack.reports.claims.table import TONES
 from claimtrack.reports.findings import json_output
-from claimtrack.reports.text.styled import Line, Tone, line
+from claimtrack.reports.text.styled import Line, Style, line
 from claimtrack.reports.text.totals import counted
 from claimtrack.reports.text.visible import Display
 
@@ -35,7 +35,7 @@ def claim_as_tree(assessed: Assessments, asked: str, display: Display) -> Iterat
     view, ledger = facts.claim(asked), facts.ledger
     claim = view.claim
     place = f" at {claim.place}" if claim.place is not None else ""
-    yield line((f"claim {claim.id}", Tone.STRONG), display.shown(f" ({claim.kind.value}{place})"))
+    yield line((f"claim {claim.id}", Style.STRONG), display.shown(f" ({claim.kind.value}{place})"))
     yield line(display.shown(f"  {claim.text}"))
     for member in view.members:
         if member.fact is not None:
@@ -49,7 +49,7 @@ def claim_as_tree(assessed: Assessments, asked: str, display: Display) -> Iterat
     if view.asserted.assertions:
         yield from _side("Asserted", view.asserted, ledger, display, several)
     else:
-        yield line(("Asserted by nobody.", Tone.STRONG))
+        yield line(("Asserted by nobody.", Style.STRONG))
     if view.denied.assertions:
         yield line("")
         yield from _side("Denied", view.denied, ledger, display, several)
@@ -59,19 +59,19 @@ def claim_as_tree(assessed: Assessments, asked: str, display: Display) -> Iterat
     ):
         if chains:
             yield line("")
-            yield line((heading, Tone.STRONG))
+            yield line((heading, Style.STRONG))
             yield from _tree(chains, ledger, display, several)
     for heading, claims in (("Rests on", view.premises), ("Disputed by", view.opposing)):
         if claims:
             yield line("")
-            yield line((heading, Tone.STRONG))
+            yield line((heading, Style.STRONG))
         for view_of in claims:
             support = view_of.asserted.independent_support
             text = f"  {view_of.claim.id}: {view_of.claim.text} (independent support {support})"
             yield line(display.shown(text))
     if conflicting := facts.conflicting(view.group):
         yield line("")
-        yield line(("Cannot hold together with", Tone.STRONG))
+        yield line(("Cannot hold together with", Style.STRONG))
         for other in conflicting[:CHAINS]:
             if other.fact is not None:
                 yield line(display.shown(f'  {other.id}: "{worded(other.fact, ledger)}"'))
@@ -87,7 +87,7 @@ def claim_as_tree(assessed: Assessments, asked: str, display: Display) -> Iterat
 def _assessment(one: Assessment, display: Display) -> Iterator[Line]:
     """Yield in short how far a claim is supported, and the cheapest thing to look for next."""
     belief, disbelief, uncertainty = shares(one.opinion)
-    yield line(("Assessment", Tone.STRONG))
+    yield line(("Assessment", Style.STRONG))
     yield line("  status: ", (one.status.value, TONES[one.status]), f" ({one.status.description})")
     yield line(f"  grade: {one.grade}")
     yield line(f"  belief: {belief}, disbelief {disbelief}, uncertainty {uncertainty}")
@@ -100,7 +100,7 @@ def _assessment(one: Assessment, display: Display) -> Iterator[Line]:
         yield from (line(f"    {text}") for text in rest)
 
 
-def claim_as_json(assessed: Assessments, asked: str, known: Sequence[Known] = ()) -> str:
+def claim_as_json(assessed: Assessments, asked: str, known: Sequence[LedgerAsOf] = ()) -> str:
     """Return the claim, its two sides and its assessment as JSON, with the member asked for.
 
     ``known`` says of which day they are.
@@ -150,12 +150,12 @@ def _side_as_json(side: Side) -> dict[str, object]:
 
 
 def _side(word: str, side: Side, ledger: Ledger, display: Display, several: bool) -> Iterator[Line]:
-    yield line((f"{word} by {counted(len(side.assertions), 'chain')}", Tone.STRONG))
+    yield line((f"{word} by {counted(len(side.assertions), 'chain')}", Style.STRONG))
     yield line(f"  origins: {side.origins}")
     yield line(f"  independent support: {side.independent_support}")
     if side.weakest:
         spots = display.shown(listed(side.weakest, SPOTS))
-        yield line("  weakest spot: ", (spots, Tone.WARNING))
+        yield line("  weakest spot: ", (spots, Style.WARNING))
     sorted_out = [*side.complete, *side.continued, *side.unknown]
     silent = [chain for chain in side.assertions if chain not in frozenset(sorted_out)]
     for heading, chains in (
@@ -165,7 +165,7 @@ def _side(word: str, side: Side, ledger: Ledger, display: Display, several: bool
         ("No support: credited, or no comment", silent),
     ):
         if chains:
-            yield line((f"  {heading}:", Tone.QUIET))
+            yield line((f"  {heading}:", Style.QUIET))
             yield from _tree(chains, ledger, display, several)
 
 
@@ -186,7 +186,7 @@ def _tree(
         before = chain.via
         claims = [f"claim {chain.claim}"] if several else []
         for said in (*claims, *(f"at {place}" for place in _places(chain, ledger))):
-            yield line("  " * (len(chain.via) + 2), (display.shown(said), Tone.QUIET))
+            yield line("  " * (len(chain.via) + 2), (display.shown(said), Style.QUIET))
     if len(ordered) > CHAINS:
         yield line(f"    ... and {counted(len(ordered) - CHAINS, 'chain')} more")
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from claimtrack.facts.claim_view import ClaimView
 from claimtrack.facts.groundwork import Groundwork
 from claimtrack.facts.standing.attacks import Party, PartyKind
-from claimtrack.facts.standing.standing import Explanation, Fate
+from claimtrack.facts.standing.standing import Explanation, Verdict
 from claimtrack.model import Assertion, Link, Stance
 from claimtrack.reports.findings import json_output
-from claimtrack.reports.text.styled import Line, Tone, line
+from claimtrack.reports.text.styled import Line, Style, line
 from claimtrack.reports.text.visible import Display
 
 _DEEPEST = 12
@@ -62,7 +62,7 @@ def _party(party: Party, facts: Groundwork) -> dict[str, object]:
     }
 
 
-_TONES = {Fate.STANDS: Tone.HELP, Fate.FALLS: Tone.ERROR, Fate.OPEN: Tone.WARNING}
+_TONES = {Verdict.STANDS: Style.HELP, Verdict.FALLS: Style.ERROR, Verdict.OPEN: Style.WARNING}
 
 
 def _margin(level: int) -> str:
@@ -75,12 +75,12 @@ def _remarks(
     """Yield what is to be said of a party besides its attackers."""
     margin = _margin(level)
     if explanation.flaw is not None:
-        yield line(margin, (explanation.flaw, Tone.QUIET))
+        yield line(margin, (explanation.flaw, Style.QUIET))
     for item in explanation.repelled:
         name = display.shown(f"{_name(item.party, facts)}: {item.words}")
-        yield line(margin, ("in vain", Tone.QUIET), f"  {name}")
+        yield line(margin, ("in vain", Style.QUIET), f"  {name}")
     if explanation.more:
-        yield line(margin, (f"and {explanation.more} more, not shown here", Tone.QUIET))
+        yield line(margin, (f"and {explanation.more} more, not shown here", Style.QUIET))
 
 
 def _name(party: Party, facts: Groundwork) -> str:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from claimtrack.assessment.assessment import Assessment
-from claimtrack.assessment.next_checks.next_check import Check
+from claimtrack.assessment.next_checks.next_check import NextCheck
 from claimtrack.reports.claims.sensitivity import sensitivity_in_lines
 from claimtrack.reports.claims.survey import (
-    Assessed,
+    AssessedClaim,
     Survey,
     masses,
     probabilities,
@@ -16,7 +16,7 @@ from claimtrack.reports.claims.survey import (
 )
 from claimtrack.reports.claims.table import TONES
 from claimtrack.reports.claims.waterfall import signed, waterfall, without_sum
-from claimtrack.reports.text.styled import Line, Tone, line
+from claimtrack.reports.text.styled import Line, Style, line
 from claimtrack.reports.text.visible import Display
 
 _LABEL = 13
@@ -29,7 +29,7 @@ def survey_in_full(survey: Survey, display: Display) -> Iterator[Line]:
     """
     if survey.supposed:
         said = wrapped(f"If {survey.supposed}:", display.width, display)
-        yield from (line((text, Tone.STRONG)) for text in said)
+        yield from (line((text, Style.STRONG)) for text in said)
         yield line("")
     for number, each in enumerate(survey.claims):
         if number:
@@ -40,13 +40,13 @@ def survey_in_full(survey: Survey, display: Display) -> Iterator[Line]:
         yield from _wrapped("", survey.ungraded, display)
     if survey.supposed:
         yield line("")
-        yield line((survey.difference, Tone.STRONG))
+        yield line((survey.difference, Style.STRONG))
 
 
-def _claim(each: Assessed, survey: Survey, display: Display) -> Iterator[Line]:
+def _claim(each: AssessedClaim, survey: Survey, display: Display) -> Iterator[Line]:
     claim = each.now.claim
     place = f" at {claim.place}" if claim.place is not None else ""
-    yield line((f"claim {claim.id}", Tone.STRONG), display.shown(f" ({claim.kind.value}{place})"))
+    yield line((f"claim {claim.id}", Style.STRONG), display.shown(f" ({claim.kind.value}{place})"))
     yield from _wrapped("  ", claim.text, display)
     for member in each.now.view.members:
         if member != claim:
@@ -55,14 +55,14 @@ def _claim(each: Assessed, survey: Survey, display: Display) -> Iterator[Line]:
     tone = TONES[each.now.status]
     before = dict(facts(each.before, survey.icd203)) if each.before is not None else {}
     for label, value in facts(each.now, survey.icd203):
-        yield from _labelled(label, value, display, tone if label == "status" else Tone.PLAIN)
+        yield from _labelled(label, value, display, tone if label == "status" else Style.PLAIN)
         was = before.pop(label, value)
         if was != value:
-            yield from _labelled("", f"was: {was}", display, Tone.QUIET)
+            yield from _labelled("", f"was: {was}", display, Style.QUIET)
     for label, was in before.items():
-        yield from _labelled(label, f"was: {was}", display, Tone.QUIET)
+        yield from _labelled(label, f"was: {was}", display, Style.QUIET)
     yield line("")
-    made = ("What the probability is made of", Tone.STRONG)
+    made = ("What the probability is made of", Style.STRONG)
     if why := without_sum(each.now):
         yield line(made)
         yield from _wrapped("  ", why, display)
@@ -71,26 +71,26 @@ def _claim(each: Assessed, survey: Survey, display: Display) -> Iterator[Line]:
         yield from waterfall(each.now.contributions, each.now.opinion.projected, display)
     if not survey.quick:
         yield line("")
-        yield line(("What it hangs on", Tone.STRONG))
+        yield line(("What it hangs on", Style.STRONG))
         yield from sensitivity_in_lines(each.now.sensitivity, display)
         yield from _checks(each.now.next_checks, display)
 
 
-def _checks(checks: Sequence[Check], display: Display) -> Iterator[Line]:
+def _checks(checks: Sequence[NextCheck], display: Display) -> Iterator[Line]:
     """Yield what to look for next, each with what it leads to."""
     if not checks:
         return
     yield line("")
-    yield line(("What to look for next", Tone.STRONG), " (the cheapest first)")
+    yield line(("What to look for next", Style.STRONG), " (the cheapest first)")
     kinds = max(len(check.kind.value) for check in checks)
     margin = " " * (kinds + 4)
     for check in checks:
         first, *rest = wrapped(check_words(check), display.width - len(margin), display)
-        yield line("  ", (f"{check.kind.value:<{kinds}}", Tone.NOTE), "  ", first)
+        yield line("  ", (f"{check.kind.value:<{kinds}}", Style.NOTE), "  ", first)
         yield from (line(margin, text) for text in rest)
 
 
-def check_words(check: Check) -> str:
+def check_words(check: NextCheck) -> str:
     """Return what a check looks for, and what the claim would be if it were found."""
     gain = f", probability {signed(check.gain)}" if signed(check.gain) != signed(0) else ""
     return f"{check.words} (then {check.leads_to.value}{gain})"
@@ -116,7 +116,7 @@ def facts(one: Assessment, icd203: bool) -> Iterator[tuple[str, str]]:
     yield "opinion", f"belief {belief}, disbelief {disbelief}, uncertainty {uncertainty}"
     yield "probability", _interval(one)
     if icd203:
-        stated = Assessed(one)
+        stated = AssessedClaim(one)
         likelihood, confidence = stated.likelihood, stated.confidence
         if likelihood is None or confidence is None:
             yield "likelihood", "not stated"
@@ -132,7 +132,7 @@ def _interval(one: Assessment) -> str:
     return with_meaning(value if around == value else f"{value} (from {around})", one)
 
 
-def _labelled(label: str, value: str, display: Display, tone: Tone) -> Iterator[Line]:
+def _labelled(label: str, value: str, display: Display, tone: Style) -> Iterator[Line]:
     first, *rest = wrapped(value, display.width - _LABEL, display)
     yield line(f"{label:<{_LABEL}}", (first, tone))
     yield from (line(" " * _LABEL, (text, tone)) for text in rest)

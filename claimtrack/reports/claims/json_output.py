@@ -4,19 +4,24 @@ from collections.abc import Sequence
 
 from claimtrack.assessment.assessment import Assessment
 from claimtrack.assessment.contributions import Contribution
-from claimtrack.assessment.next_checks.next_check import Check
-from claimtrack.assessment.sensitivity.sensitivity import AtLeast, Effect, Sensitivity, Upset
-from claimtrack.facts.claim_view import Interval, Span, Voice
-from claimtrack.model import Known
+from claimtrack.assessment.next_checks.next_check import NextCheck
+from claimtrack.assessment.sensitivity.sensitivity import (
+    CriticalSet,
+    Effect,
+    LowerBound,
+    Sensitivity,
+)
+from claimtrack.facts.claim_view import CountBounds, Interval, Voice
+from claimtrack.model import LedgerAsOf
 from claimtrack.model.opinion import Opinion
-from claimtrack.reports.claims.survey import Assessed, Survey
+from claimtrack.reports.claims.survey import AssessedClaim, Survey
 from claimtrack.reports.findings import json_output
 
 _DIGITS = 9
 """What is past them depends on the machine, and equal assessments give equal bytes."""
 
 
-def survey_as_json(survey: Survey, known: Sequence[Known] = ()) -> str:
+def survey_as_json(survey: Survey, known: Sequence[LedgerAsOf] = ()) -> str:
     """Return the claims of a survey as JSON text; ``known`` says of which day they are."""
     return json_output.text(
         {
@@ -58,7 +63,7 @@ def _supposed(survey: Survey) -> dict[str, object]:
     return {"what_if": {"without": list(survey.without), "assuming": dict(survey.assuming)}}
 
 
-def _claim(each: Assessed, survey: Survey) -> dict[str, object]:
+def _claim(each: AssessedClaim, survey: Survey) -> dict[str, object]:
     claim = each.now.claim
     before = {} if each.before is None else {"before": figures(each.before)}
     return {
@@ -74,7 +79,7 @@ def _claim(each: Assessed, survey: Survey) -> dict[str, object]:
     }
 
 
-def of_check(check: Check) -> dict[str, object]:
+def of_check(check: NextCheck) -> dict[str, object]:
     """Return something to look for as plain values."""
     return {
         "kind": check.kind.value,
@@ -96,7 +101,7 @@ def masses(opinion: Opinion) -> dict[str, object]:
     }
 
 
-def _words(each: Assessed) -> dict[str, object]:
+def _words(each: AssessedClaim) -> dict[str, object]:
     likelihood, confidence = each.likelihood, each.confidence
     return {
         "likelihood": None
@@ -148,17 +153,17 @@ def _effect(effect: Effect) -> dict[str, object]:
     return {"status": effect.status.value, "projected": number(effect.projected)}
 
 
-def _upset(upset: Upset | AtLeast | None) -> dict[str, object] | None:
+def _upset(upset: CriticalSet | LowerBound | None) -> dict[str, object] | None:
     match upset:
-        case Upset(voices, effect):
+        case CriticalSet(voices, effect):
             return {"voices": [voice_as_json(voice) for voice in voices], **_effect(effect)}
-        case AtLeast(count):
+        case LowerBound(count):
             return {"at_least": count}
         case None:
             return None
 
 
-def span(count: Span) -> dict[str, object]:
+def span(count: CountBounds) -> dict[str, object]:
     """Return a count as plain values: a number each, or its bounds."""
     return {"certain": _interval(count.certain), "possible": _interval(count.possible)}
 

@@ -6,7 +6,7 @@ from claimtrack.assessment.assessment import Assessment
 from claimtrack.assessment.sensitivity.sensitivity import Sensitivity
 from claimtrack.reports.claims.detail import check_words, facts
 from claimtrack.reports.claims.sensitivity import OTHERWISE, effects, sways, whole_record
-from claimtrack.reports.claims.survey import Assessed, Survey, masses, probabilities
+from claimtrack.reports.claims.survey import AssessedClaim, Survey, masses, probabilities
 from claimtrack.reports.claims.table import words
 from claimtrack.reports.claims.waterfall import named, weights, without_sum
 from claimtrack.reports.text.markdown_escapes import escaped
@@ -60,7 +60,7 @@ def _arrows(was: Sequence[str], now: Sequence[str]) -> Sequence[str]:
 
 
 def _cells(one: Assessment, survey: Survey) -> list[str]:
-    stated = words(Assessed(one)) if survey.icd203 else ()
+    stated = words(AssessedClaim(one)) if survey.icd203 else ()
     return [
         one.status.value,
         one.grade,
@@ -72,7 +72,7 @@ def _cells(one: Assessment, survey: Survey) -> list[str]:
     ]
 
 
-def _section(each: Assessed, survey: Survey) -> Iterator[str]:
+def _section(each: AssessedClaim, survey: Survey) -> Iterator[str]:
     claim = each.now.claim
     yield f"## `{claim.id}`"
     yield ""

@@ -3,17 +3,17 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from claimtrack.assessment.sensitivity.sensitivity import (
-    AtLeast,
+    CriticalSet,
     Effect,
+    LowerBound,
     Sensitivity,
     SourceEffects,
-    Upset,
 )
 from claimtrack.engine.finding import listed
 from claimtrack.facts.claim_view import Voice
 from claimtrack.model.status import Status
 from claimtrack.reports.claims.survey import packed, probability, wrapped
-from claimtrack.reports.text.styled import Line, Tone, line
+from claimtrack.reports.text.styled import Line, Style, line
 from claimtrack.reports.text.totals import counted
 from claimtrack.reports.text.visible import Display
 
@@ -41,7 +41,7 @@ def sensitivity_in_lines(found: Sensitivity, display: Display) -> Iterator[Line]
     silent = len(found.sources) - len(telling)
     for count, what in ((silent, "by which nothing changes"), (found.left_out, "not tried")):
         if count:
-            yield line((f"{_MARGIN}{counted(count, 'source')} {what}", Tone.QUIET))
+            yield line((f"{_MARGIN}{counted(count, 'source')} {what}", Style.QUIET))
 
 
 def sways(each: SourceEffects, now: Effect) -> bool:
@@ -70,11 +70,11 @@ def _rows(rows: Mapping[str, Sequence[str]], display: Display) -> Iterator[Line]
     if len(_MARGIN) + sum(widths) + 2 * len(OTHERWISE) <= display.width:
         for number, cells in enumerate(table):
             padded = [f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=True)]
-            tone = Tone.PLAIN if number else Tone.QUIET
+            tone = Style.PLAIN if number else Style.QUIET
             yield line(_MARGIN, ("  ".join(padded), tone))
         return
     for id, cells in rows.items():
-        yield line(_MARGIN, (id, Tone.STRONG))
+        yield line(_MARGIN, (id, Style.STRONG))
         labelled = [
             f"{label} {cell}"
             for label, cell in zip(OTHERWISE, cells, strict=True)
@@ -87,19 +87,19 @@ def _rows(rows: Mapping[str, Sequence[str]], display: Display) -> Iterator[Line]
 def whole_record(found: Sensitivity) -> Iterator[str]:
     """Yield what would have to fail for another status, and for another side of the base rate."""
     match found.tipping:
-        case Upset(voices, effect):
+        case CriticalSet(voices, effect):
             fails = "fails" if len(voices) == 1 else "fail"
             yield f"if {_named(voices)} {fails}, it is {effect.status.value}"
-        case AtLeast(count):
+        case LowerBound(count):
             yield f"at least {counted(count, 'voice')} would have to fail for another status"
         case None:
             yield f"whoever fails, it stays {found.now.status.value}"
     match found.flipping:
-        case Upset(voices, effect):
+        case CriticalSet(voices, effect):
             fails = "fails" if len(voices) == 1 else "fail"
             turned = f"its probability turns to {probability(effect.projected)}"
             yield f"if {_named(voices)} {fails}, {turned}"
-        case AtLeast(count):
+        case LowerBound(count):
             yield f"at least {counted(count, 'voice')} would have to fail for belief to turn"
         case None:
             yield "whoever fails, belief does not turn"

@@ -20,7 +20,7 @@ _SAME = 1e-9
 
 
 @frozen(eq=False, slots=False)
-class Assessed:
+class AssessedClaim:
     """One claim to be told of: its assessment, and that before a what-if, if one is asked."""
 
     now: Assessment
@@ -65,7 +65,7 @@ class Survey:
     supposed.
     """
 
-    claims: Sequence[Assessed]
+    claims: Sequence[AssessedClaim]
     quick: bool = False
     icd203: bool = False
     without: Sequence[str] = ()
@@ -87,7 +87,7 @@ class Survey:
         return "" if graded or not sources else _UNGRADED
 
     @property
-    def changed(self) -> list[Assessed]:
+    def changed(self) -> list[AssessedClaim]:
         """The claims that the what-if changes."""
         return [each for each in self.claims if each.differs]
 
@@ -111,7 +111,7 @@ class Survey:
 
 def assessed(
     now: Assessments, asked: Sequence[str] = (), before: Assessments | None = None
-) -> list[Assessed]:
+) -> list[AssessedClaim]:
     """Return the claims asked for, each once, or all of them, each with what it was before.
 
     Raises:
@@ -120,7 +120,7 @@ def assessed(
     found = {one.group: one for one in map(now.of_claim, asked)}
     return [
         # Suppositions take no claim away, so that groups are the same before them.
-        Assessed(one, None if before is None else Assessment(before, one.group))
+        AssessedClaim(one, None if before is None else Assessment(before, one.group))
         for one in (found.values() if asked else now)
     ]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from claimtrack.assessment.assessment import Assessment
 from claimtrack.model.status import Status
 from claimtrack.reports.claims.survey import (
-    Assessed,
+    AssessedClaim,
     Survey,
     bare,
     masses,
@@ -14,7 +14,7 @@ from claimtrack.reports.claims.survey import (
     refuted_apart,
     wrapped,
 )
-from claimtrack.reports.text.styled import Line, Tone, line
+from claimtrack.reports.text.styled import Line, Style, line
 from claimtrack.reports.text.visible import Display
 
 _GAP, _INDENT = "  ", "    "
@@ -23,12 +23,12 @@ _HEAD = ("claim", "status", "grade", "origins", "support", *_SHARES, "P")
 _LEGEND = "b, d, u: belief, disbelief, uncertainty; P: the probability they come to."
 
 TONES = {
-    Status.REFUTED: Tone.ERROR,
-    Status.UNSUPPORTED: Tone.ERROR,
-    Status.NOT_CHECKABLE: Tone.QUIET,
-    Status.CONTESTED: Tone.WARNING,
-    Status.SINGLE_ORIGIN: Tone.WARNING,
-    Status.CORROBORATED: Tone.HELP,
+    Status.REFUTED: Style.ERROR,
+    Status.UNSUPPORTED: Style.ERROR,
+    Status.NOT_CHECKABLE: Style.QUIET,
+    Status.CONTESTED: Style.WARNING,
+    Status.SINGLE_ORIGIN: Style.WARNING,
+    Status.CORROBORATED: Style.HELP,
 }
 
 
@@ -43,7 +43,7 @@ def survey_as_table(survey: Survey, display: Display, *, cut: bool = True) -> It
     room = display.width if cut else None
     if survey.supposed:
         head = wrapped(f"If {survey.supposed}:", room, display)
-        yield from (line((text, Tone.STRONG)) for text in head)
+        yield from (line((text, Style.STRONG)) for text in head)
         yield line("")
     shown = survey.changed if survey.supposed else list(survey.claims)
     if shown:
@@ -51,13 +51,13 @@ def survey_as_table(survey: Survey, display: Display, *, cut: bool = True) -> It
         yield line("")
         if not survey.icd203:
             legend = wrapped(" ".join(_legend(shown, survey)), room, display)
-            yield from (line((text, Tone.QUIET)) for text in legend)
+            yield from (line((text, Style.QUIET)) for text in legend)
     sums = [survey.difference, survey.counts] if survey.supposed else [survey.counts]
     for said in sums:
-        yield from (line((text, Tone.STRONG)) for text in wrapped(said, room, display))
+        yield from (line((text, Style.STRONG)) for text in wrapped(said, room, display))
 
 
-def _legend(shown: Sequence[Assessed], survey: Survey) -> Iterator[str]:
+def _legend(shown: Sequence[AssessedClaim], survey: Survey) -> Iterator[str]:
     """Yield what the figures mean, and what they do not where they might mislead."""
     yield _LEGEND
     if any(bare(each.now) for each in shown):
@@ -69,7 +69,7 @@ def _legend(shown: Sequence[Assessed], survey: Survey) -> Iterator[str]:
 
 
 def _rows(
-    survey: Survey, shown: Sequence[Assessed], room: int | None, display: Display
+    survey: Survey, shown: Sequence[AssessedClaim], room: int | None, display: Display
 ) -> Iterator[Line]:
     head = (*_HEAD[:5], "likelihood", "confidence") if survey.icd203 else _HEAD
     if survey.supposed:
@@ -80,11 +80,11 @@ def _rows(
         yield from _stacked(survey, shown, head, room, display)
         return
     columns = list(zip(head, widths, strict=True))
-    yield line(*((text, Tone.STRONG) for text in _padded(head, columns)))
+    yield line(*((text, Style.STRONG) for text in _padded(head, columns)))
     for each, cells in zip(shown, _grouped(rows, len(shown)), strict=True):
         *before, now = cells
         for was in before:
-            yield line(*((text, Tone.QUIET) for text in _padded(was, columns)))
+            yield line(*((text, Style.QUIET) for text in _padded(was, columns)))
         tones = _tones(each, before[0] if before else now, now)
         yield line(*zip(_padded(now, columns), tones, strict=True))
         yield from _next(each, survey, room, display)
@@ -96,17 +96,17 @@ def _grouped(rows: Sequence[tuple[str, ...]], claims: int) -> Iterator[Sequence[
     return (rows[at : at + each] for at in range(0, len(rows), each))
 
 
-def _tones(each: Assessed, was: Sequence[str], now: Sequence[str]) -> Iterator[Tone]:
+def _tones(each: AssessedClaim, was: Sequence[str], now: Sequence[str]) -> Iterator[Style]:
     """Yield the tones of the cells of a claim: that of its status, and of what is changed."""
     status = each.now.status
     for number, (before, cell) in enumerate(zip(was, now, strict=True)):
         if number and cell == status.value:  # a claim may be called `contested`
             yield TONES[status]
         else:
-            yield Tone.PLAIN if cell == before else Tone.STRONG
+            yield Style.PLAIN if cell == before else Style.STRONG
 
 
-def _cells(each: Assessed, survey: Survey) -> Iterator[tuple[str, ...]]:
+def _cells(each: AssessedClaim, survey: Survey) -> Iterator[tuple[str, ...]]:
     """Yield the cells of a claim: as it was, if something is supposed, and as it is."""
     if each.before is None:
         yield (each.id, *_figures(each.now, survey.icd203))
@@ -118,11 +118,11 @@ def _cells(each: Assessed, survey: Survey) -> Iterator[tuple[str, ...]]:
 def _figures(one: Assessment, icd203: bool) -> tuple[str, ...]:
     facts = (one.status.value, one.grade, str(one.origins), str(one.independent_support))
     if icd203:
-        return (*facts, *words(Assessed(one)))
+        return (*facts, *words(AssessedClaim(one)))
     return (*facts, *masses(one.opinion), probabilities(one))
 
 
-def words(each: Assessed) -> tuple[str, str]:
+def words(each: AssessedClaim) -> tuple[str, str]:
     """Return likelihood and confidence; ``-`` where they are not stated."""
     likelihood, confidence = each.likelihood, each.confidence
     return (
@@ -139,22 +139,24 @@ def _padded(cells: Sequence[str], columns: Sequence[tuple[str, int]]) -> Iterato
         yield text if number == last else text + _GAP
 
 
-def _next(each: Assessed, survey: Survey, room: int | None, display: Display) -> Iterator[Line]:
+def _next(
+    each: AssessedClaim, survey: Survey, room: int | None, display: Display
+) -> Iterator[Line]:
     """Yield the cheapest thing to look for next, below its claim."""
     if survey.quick:
         return
     for check in each.now.next_checks[:1]:
         margin = None if room is None else room - len(_INDENT)
         for text in wrapped(f"next: {check.words}", margin, display):
-            yield line(_INDENT, (text, Tone.QUIET))
+            yield line(_INDENT, (text, Style.QUIET))
 
 
 def _stacked(
-    survey: Survey, shown: Sequence[Assessed], head: Sequence[str], room: int, display: Display
+    survey: Survey, shown: Sequence[AssessedClaim], head: Sequence[str], room: int, display: Display
 ) -> Iterator[Line]:
     """Yield for each claim its id and, below it, its figures with their labels."""
     for each in shown:
-        yield line((each.id, Tone.STRONG))
+        yield line((each.id, Style.STRONG))
         for cells in _cells(each, survey):
             labelled = [
                 f"{label} {cell}" if label not in ("", "status", "grade") else cell

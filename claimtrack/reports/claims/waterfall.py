@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 
 from claimtrack.assessment.assessment import Assessment
-from claimtrack.assessment.contributions import Contribution, Part
+from claimtrack.assessment.contributions import Contribution, ContributionKind
 from claimtrack.engine.finding import listed
 from claimtrack.model import ClaimKind
 from claimtrack.reports.claims.survey import probability, wrapped
-from claimtrack.reports.text.styled import Line, Tone, line
+from claimtrack.reports.text.styled import Line, Style, line
 from claimtrack.reports.text.totals import counted
 from claimtrack.reports.text.visible import Display
 
@@ -32,7 +32,7 @@ def waterfall(parts: Sequence[Contribution], projected: float, display: Display)
     column = min(max(len(display.shown(name)) for name in names), room)
     for name, weight, (low, high) in zip(names, weights(parts), pairwise(sums), strict=True):
         first, *rest = wrapped(name, room, display)
-        tone = Tone.HELP if high >= low else Tone.ERROR
+        tone = Style.HELP if high >= low else Style.ERROR
         bar = (_bar(sums, low, high), tone)
         yield line(f"{_MARGIN}{first:<{column}}{weight:>{_NUMBER}}  ", bar)
         yield from (line(f"{_MARGIN}  {more}") for more in rest)
@@ -55,15 +55,20 @@ def without_sum(one: Assessment) -> str:
 def named(part: Contribution) -> str:
     """Return what a part comes from: the base rate, or who says what."""
     match part.part:
-        case Part.ORIGIN:
+        case ContributionKind.ORIGIN:
             return _speaker(part)
-        case Part.OPPONENT if part.claim is None:
+        case ContributionKind.OPPONENT if part.claim is None:
             return f"denied by {_speaker(part)}"
-        case Part.OPPONENT:
+        case ContributionKind.OPPONENT:
             return f"`{part.claim}` by {_speaker(part)}"
-        case Part.PREMISE:
+        case ContributionKind.PREMISE:
             return f"it rests on `{part.claim}`"
-        case Part.BASE_RATE | Part.RELAYS | Part.LIMIT | Part.OPPOSED_RELAYS:
+        case (
+            ContributionKind.BASE_RATE
+            | ContributionKind.RELAYS
+            | ContributionKind.LIMIT
+            | ContributionKind.OPPOSED_RELAYS
+        ):
             return str(part.part.value)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from claimtrack.engine.finding import Finding, Reason
 from claimtrack.engine.report import Report
 from claimtrack.errors import Place, Problem
-from claimtrack.model import Known, Record, Ref, Waiver, ref_of
+from claimtrack.model import LedgerAsOf, Record, Ref, Waiver, ref_of
 from claimtrack.reports.text.descriptions import fault_name
 from claimtrack.reports.text.known import known_in
 
@@ -48,7 +48,7 @@ def problems_as_json(problems: Iterable[Problem]) -> str:
     return text({"schema": SCHEMA, "problems": [_problem(problem) for problem in problems]})
 
 
-def as_of(known: Sequence[Known], key: str = "as_of") -> dict[str, object]:
+def as_of(known: Sequence[LedgerAsOf], key: str = "as_of") -> dict[str, object]:
     """Return of which day a result is, if of one, and what may have been known then as well."""
     if not known:
         return {}

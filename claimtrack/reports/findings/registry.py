@@ -9,7 +9,7 @@ from claimtrack._lazy import late
 
 
 @frozen
-class Format:
+class FindingFormat:
     """How findings are written."""
 
     write: Callable[..., str]
@@ -18,13 +18,19 @@ class Format:
     """The endings of the names of files with them."""
 
 
-FINDINGS: Mapping[str, Format] = MappingProxyType(
+FINDINGS: Mapping[str, FindingFormat] = MappingProxyType(
     {
-        "sarif": Format(late("claimtrack.reports.findings.sarif", "as_sarif"), (".sarif", ".json")),
-        "github": Format(late("claimtrack.reports.findings.github", "as_github"), (".txt", ".log")),
-        "gitlab": Format(late("claimtrack.reports.findings.gitlab", "as_gitlab"), (".json",)),
-        "junit": Format(late("claimtrack.reports.findings.junit", "as_junit"), (".xml",)),
-        "markdown": Format(
+        "sarif": FindingFormat(
+            late("claimtrack.reports.findings.sarif", "as_sarif"), (".sarif", ".json")
+        ),
+        "github": FindingFormat(
+            late("claimtrack.reports.findings.github", "as_github"), (".txt", ".log")
+        ),
+        "gitlab": FindingFormat(
+            late("claimtrack.reports.findings.gitlab", "as_gitlab"), (".json",)
+        ),
+        "junit": FindingFormat(late("claimtrack.reports.findings.junit", "as_junit"), (".xml",)),
+        "markdown": FindingFormat(
             late("claimtrack.reports.findings.markdown", "as_markdown"), (".md", ".markdown")
         ),
     }

@@ -12,7 +12,7 @@ from claimtrack.model import Severity, Waiver
 from claimtrack.reports.text.descriptions import fault_name, words
 from claimtrack.reports.text.excerpt import Excerpt, Lines, excerpt
 from claimtrack.reports.text.reasons import DEEPEST, REASONS, said, short, title
-from claimtrack.reports.text.styled import Line, Tone, line, tone_of
+from claimtrack.reports.text.styled import Line, Style, line, tone_of
 from claimtrack.reports.text.totals import tally
 from claimtrack.reports.text.visible import Display
 
@@ -96,7 +96,7 @@ def in_full(notice: Notice, lines: Lines, display: Display) -> Iterator[Line]:
     """Yield a notice with its excerpt, reasons and hint."""
     tone = tone_of(notice.severity)
     head = f"{notice.severity.value}[{display.shown(notice.code)}] {display.shown(notice.name)}"
-    yield line((head, tone), (f": {display.shown(notice.message)}", Tone.STRONG))
+    yield line((head, tone), (f": {display.shown(notice.message)}", Style.STRONG))
     shown = excerpt(notice.labels, tone, lines, display)
     yield from shown.lines
     yield from _below(notice, shown, display)
@@ -107,7 +107,7 @@ def in_one_line(notice: Notice, display: Display) -> Line:
     where = f"{notice.place}: " if notice.place is not None else ""
     subject = f" [{notice.subject.partition(':')[0]}]" if notice.subject else ""
     return line(
-        (display.shown(where), Tone.STRONG),
+        (display.shown(where), Style.STRONG),
         (notice.severity.value, tone_of(notice.severity)),
         f" {display.shown(notice.code)} {display.shown(notice.name)}: ",
         display.shown(notice.message + subject),
@@ -119,21 +119,23 @@ def _below(notice: Notice, shown: Excerpt, display: Display) -> Iterator[Line]:
     """Yield what stands below the excerpt."""
     indent = " " * shown.gutter
     if notice.subject is not None and not shown.shown:
-        yield line((f"{indent} = ", Tone.QUIET), display.shown(notice.subject))
+        yield line((f"{indent} = ", Style.QUIET), display.shown(notice.subject))
     seen = frozenset(label.place for label in shown.shown)
     for depth, text in _tree(notice.reasons, seen):
         if depth == 0:
             yield line(
-                (f"{indent} = ", Tone.QUIET), ("because: ", Tone.STRONG), display.shown(text)
+                (f"{indent} = ", Style.QUIET), ("because: ", Style.STRONG), display.shown(text)
             )
         else:
-            yield line((indent + "    " * depth + "   - ", Tone.QUIET), display.shown(text))
+            yield line((indent + "    " * depth + "   - ", Style.QUIET), display.shown(text))
     if notice.waived is not None:
         yield line(
-            (f"{indent} = ", Tone.QUIET), ("waived: ", Tone.HELP), display.shown(notice.waived)
+            (f"{indent} = ", Style.QUIET), ("waived: ", Style.HELP), display.shown(notice.waived)
         )
     elif notice.hint:
-        yield line((f"{indent} = ", Tone.QUIET), ("help: ", Tone.HELP), display.shown(notice.hint))
+        yield line(
+            (f"{indent} = ", Style.QUIET), ("help: ", Style.HELP), display.shown(notice.hint)
+        )
 
 
 def _tree(reasons: Sequence[Reason], seen: frozenset[Place]) -> Iterator[tuple[int, str]]:
@@ -163,7 +165,7 @@ def findings_in_full(
     for notice in notices(reports, show_waived):
         yield from in_full(notice, lines, display)
         yield line("")
-    yield line((tally(reports), Tone.STRONG))
+    yield line((tally(reports), Style.STRONG))
 
 
 def problems_in_full(problems: Iterable[Problem], lines: Lines, display: Display) -> Iterator[Line]:
@@ -180,7 +182,7 @@ def findings_in_lines(
     """Yield one line for each finding, then for those waived, if asked for, and the sum."""
     for notice in notices(reports, show_waived):
         yield in_one_line(notice, display)
-    yield line((tally(reports), Tone.STRONG))
+    yield line((tally(reports), Style.STRONG))
 
 
 def problems_in_lines(problems: Iterable[Problem], display: Display) -> Iterator[Line]:

@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 from claimtrack.assessment.assessment import Assessments
 from claimtrack.facts.facts import Facts
 from claimtrack.facts.neighbourhood import Neighbourhoods
-from claimtrack.model import Assertion, Ledger, Link, LinkKind, Noun, Record, Ref, Stance
+from claimtrack.model import Assertion, Ledger, Link, LinkKind, Record, RecordKind, Ref, Stance
 from claimtrack.reports.graph import labels as labels
 from claimtrack.reports.graph.graph import Edge, EdgeKind, Graph, Group, Node
 
@@ -201,11 +201,11 @@ class _Draft:
 
 
 def _source(id: str) -> str:
-    return f"{Noun.SOURCE.value}:{id}"
+    return f"{RecordKind.SOURCE.value}:{id}"
 
 
 def _claim(id: str) -> str:
-    return f"{Noun.CLAIM.value}:{id}"
+    return f"{RecordKind.CLAIM.value}:{id}"
 
 
 def _inside(ledger: Ledger, claims: frozenset[str], said: Sequence[Assertion]) -> Iterator[Link]:
@@ -218,7 +218,7 @@ def _inside(ledger: Ledger, claims: frozenset[str], said: Sequence[Assertion]) -
             continue
         if link.to in claims or link.target in assertions:
             todo.append(link)
-        elif link.target.kind is Noun.LINK:
+        elif link.target.kind is RecordKind.LINK:
             waiting[link.target].append(link)
     while todo:
         link = todo.popleft()

@@ -14,9 +14,9 @@ from claimtrack.model import (
     Claim,
     Hop,
     Link,
-    Number,
     Reliability,
     Source,
+    SourceNumber,
     Stance,
 )
 from claimtrack.reports.claims.survey import wrapped
@@ -37,7 +37,7 @@ def source_node(source: Source, group: str | None) -> Node:
     facts = [source.kind.value]
     if not source.named:
         facts.append("unnamed")
-    if source.number is Number.PLURAL:
+    if source.number is SourceNumber.PLURAL:
         facts.append("plural")
     if source.reliability is not Reliability.F:
         facts.append(source.reliability.value)

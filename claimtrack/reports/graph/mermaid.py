@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from claimtrack.reports.graph.graph import Drawing, Edge, Graph, Node, NodeKind
 from claimtrack.reports.graph.labels import NAMED, label_of_edge
-from claimtrack.reports.graph.style import Look, look_of
+from claimtrack.reports.graph.style import EdgeStyle, look_of
 from claimtrack.reports.text.totals import counted
 
 EDGES, LENGTH = 500, 50_000
@@ -66,7 +66,7 @@ def _lines(graph: Graph) -> Iterator[str]:
         yield "  end"
     for node in grouped[None]:
         yield f"  {number[node.id]}{_shape(node)}"
-    looks: dict[Look, list[str]] = defaultdict(list)
+    looks: dict[EdgeStyle, list[str]] = defaultdict(list)
     for position, edge in enumerate(graph.edges):
         label = _escaped(label_of_edge(edge))
         yield f'  {number[edge.start]} {_arrow(edge)}|"{label}"| {number[edge.end]}'

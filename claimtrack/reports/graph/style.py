@@ -11,7 +11,7 @@ _BLUE, _GREEN, _RED, _PURPLE, _GREY = "#1f5a92", "#1a7f37", "#b3261e", "#6f3fa8"
 
 
 @frozen
-class Look:
+class EdgeStyle:
     """A colour, whether the line is dashed, whether it has a head at its end, and at its start."""
 
     colour: str
@@ -20,25 +20,25 @@ class Look:
     tail: bool = False
 
 
-def look_of(edge: Edge) -> Look:
+def look_of(edge: Edge) -> EdgeStyle:
     """Return how an edge looks; what was withdrawn is grey and dashed."""
     look = _look(edge.kind)
-    return Look(_GREY, True, look.head, look.tail) if edge.withdrawn else look
+    return EdgeStyle(_GREY, True, look.head, look.tail) if edge.withdrawn else look
 
 
-def _look(kind: EdgeKind) -> Look:
+def _look(kind: EdgeKind) -> EdgeStyle:
     match kind:
         case EdgeKind.PASSES | EdgeKind.ASSERTS:
-            return Look(_BLUE)
+            return EdgeStyle(_BLUE)
         case EdgeKind.NO_SIDE:
-            return Look(_GREY, dashed=True)
+            return EdgeStyle(_GREY, dashed=True)
         case EdgeKind.SUPPORTS | EdgeKind.IMPLIES | EdgeKind.PREMISE:
-            return Look(_GREEN)
+            return EdgeStyle(_GREEN)
         case EdgeKind.RESTATES:
-            return Look(_GREEN, head=False)
+            return EdgeStyle(_GREEN, head=False)
         case EdgeKind.DENIES:
-            return Look(_RED, dashed=True)
+            return EdgeStyle(_RED, dashed=True)
         case EdgeKind.CONTRADICTS:
-            return Look(_RED, dashed=True, tail=True)
+            return EdgeStyle(_RED, dashed=True, tail=True)
         case EdgeKind.UNDERCUTS:
-            return Look(_PURPLE, dashed=True)
+            return EdgeStyle(_PURPLE, dashed=True)

@@ -10,7 +10,7 @@ from itertools import count
 
 from attrs import frozen
 
-from claimtrack.reports.html.relations import Bond
+from claimtrack.reports.html.relations import RelatedClaim
 from claimtrack.reports.html.shapes import Box
 
 PITCH = 18
@@ -25,7 +25,7 @@ _BEND = 6
 class Arc:
     """One bond as it is drawn: where it leaves one claim, its track, where it meets the other."""
 
-    bond: Bond
+    bond: RelatedClaim
     x: float
     start: float
     end: float
@@ -58,7 +58,7 @@ class Arcs:
     left_out: int
 
 
-def arcs(bonds: Sequence[Bond], boxes: Mapping[str, Box], tracks: int) -> Arcs:
+def arcs(bonds: Sequence[RelatedClaim], boxes: Mapping[str, Box], tracks: int) -> Arcs:
     """Draw bonds between claims that have a box, in so many tracks; all boxes end at one line.
 
     The first of the bonds have the first choice where there are more than fit.
@@ -91,7 +91,7 @@ def _free(taken: Sequence[list[tuple[float, float]]], low: float, high: float) -
 
 
 def _ports(
-    bonds: Sequence[Bond], boxes: Mapping[str, Box]
+    bonds: Sequence[RelatedClaim], boxes: Mapping[str, Box]
 ) -> Iterator[tuple[tuple[int, int], float]]:
     """Yield at which height each bond leaves (0) and arrives (1); no two at the same one."""
     at: dict[str, list[tuple[float, int, int]]] = {}

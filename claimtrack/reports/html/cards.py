@@ -9,8 +9,8 @@ from claimtrack.engine.finding import Finding, Outcome
 from claimtrack.engine.rule import Rule
 from claimtrack.model import Claim, Severity, Waiver, ref_of
 from claimtrack.reports.findings.terminal import in_full, of_finding
-from claimtrack.reports.html.page_data import Matter
-from claimtrack.reports.html.text import Shown, each_once
+from claimtrack.reports.html.page_data import PageData
+from claimtrack.reports.html.text import SafeText, each_once
 from claimtrack.reports.text.styled import Line, tone_of
 from claimtrack.reports.text.visible import Display
 
@@ -18,7 +18,7 @@ _SCREEN = Display(width=96)
 
 
 @frozen
-class Card:
+class FindingCard:
     """One finding: what is wrong, of which claims, and the lines that show it.
 
     ``rows`` are lines of stretches, each with the class it is shown by; empty where
@@ -34,20 +34,20 @@ class Card:
     claims: tuple[str, ...]
     place: str
     hint: str
-    rows: Sequence[Sequence[tuple[Shown, str]]] = ()
+    rows: Sequence[Sequence[tuple[SafeText, str]]] = ()
     waived: str = ""
 
 
 @frozen
-class Stack:
+class RuleCards:
     """All cards of one rule."""
 
     rule: Rule
     severity: Severity
-    cards: Sequence[Card]
+    cards: Sequence[FindingCard]
 
 
-def cards(matter: Matter) -> list[Card]:
+def cards(matter: PageData) -> list[FindingCard]:
     """Return a card for each finding, the gravest first, then by rule and place."""
     name = each_once(lambda fingerprint: f"finding-{fingerprint[:12]}")
     ordered = sorted(enumerate(matter.report.findings), key=lambda pair: _gravity(*pair))
@@ -57,7 +57,7 @@ def cards(matter: Matter) -> list[Card]:
     ]
 
 
-def waived_cards(matter: Matter) -> list[Card]:
+def waived_cards(matter: PageData) -> list[FindingCard]:
     """Return a card for each finding that was accepted, with the reason."""
     name = each_once(lambda fingerprint: f"waived-{fingerprint[:12]}")
     return [
@@ -66,16 +66,16 @@ def waived_cards(matter: Matter) -> list[Card]:
     ]
 
 
-def stacks(found: Iterable[Card], rules: Sequence[Rule]) -> Iterator[Stack]:
+def stacks(found: Iterable[FindingCard], rules: Sequence[Rule]) -> Iterator[RuleCards]:
     """Yield the cards of each rule, the rule with the gravest first."""
     known = {rule.code: rule for rule in rules}
     by_rule = sorted(found, key=lambda card: card.code)
     piles = [list(pile) for _, pile in groupby(by_rule, key=lambda card: card.code)]
     for pile in sorted(piles, key=lambda pile: (_worst(pile).rank, pile[0].code)):
-        yield Stack(known[pile[0].code], _worst(pile), pile)
+        yield RuleCards(known[pile[0].code], _worst(pile), pile)
 
 
-def _worst(pile: Iterable[Card]) -> Severity:
+def _worst(pile: Iterable[FindingCard]) -> Severity:
     return min((card.severity for card in pile), key=lambda severity: severity.rank)
 
 
@@ -84,11 +84,11 @@ def _gravity(number: int, finding: Finding) -> tuple[int, str, int]:
 
 
 def _card(
-    finding: Finding, waiver: Waiver | None, anchor: str, matter: Matter, in_full: bool
-) -> Card:
+    finding: Finding, waiver: Waiver | None, anchor: str, matter: PageData, in_full: bool
+) -> FindingCard:
     notice = of_finding(finding, waiver)
     claims = dict.fromkeys(r.id for r in finding.flag.subjects if isinstance(r, Claim))
-    return Card(
+    return FindingCard(
         anchor,
         finding.code,
         finding.severity,
@@ -104,8 +104,8 @@ def _card(
 
 
 def _rows(
-    finding: Finding, waiver: Waiver | None, matter: Matter
-) -> Iterator[Sequence[tuple[Shown, str]]]:
+    finding: Finding, waiver: Waiver | None, matter: PageData
+) -> Iterator[Sequence[tuple[SafeText, str]]]:
     """Yield the excerpt and the reasons of a finding, without the headline."""
     notice = of_finding(finding, waiver)
     _, *rest = in_full(notice, matter.lines, _SCREEN)
@@ -113,11 +113,11 @@ def _rows(
         yield _stretches(row, finding)
 
 
-def _stretches(row: Line, finding: Finding) -> list[tuple[Shown, str]]:
+def _stretches(row: Line, finding: Finding) -> list[tuple[SafeText, str]]:
     plain = row and "".join(text for text, _ in row).rstrip()
     if not plain:
         return []
     grave = tone_of(finding.severity)
     return [
-        (Shown(text), "at" if tone is grave else tone.name.lower()) for text, tone in row if text
+        (SafeText(text), "at" if tone is grave else tone.name.lower()) for text, tone in row if text
     ]

@@ -10,7 +10,7 @@ from claimtrack.model.enums import DescribedEnum
 from claimtrack.reports.html.text import called
 
 
-class Sort(DescribedEnum):
+class ChainRole(DescribedEnum):
     """What a chain does for its claim."""
 
     ORIGIN = "origin", "", "from an origin"
@@ -26,7 +26,7 @@ class Sort(DescribedEnum):
 
 
 @frozen
-class Step:
+class HopView:
     """One hop of a chain: who, as readers know them, and what they did and how firmly."""
 
     source: Source
@@ -37,13 +37,13 @@ class Step:
 
 
 @frozen
-class Chain:
+class ChainView:
     """One assertion of a claim. ``voice`` controls its first source."""
 
     assertion: Assertion
-    sort: Sort
+    sort: ChainRole
     voice: Source
-    steps: tuple[Step, ...]
+    steps: tuple[HopView, ...]
     places: tuple[str, ...]
 
     @property
@@ -57,15 +57,15 @@ class Chain:
     def key(self) -> tuple[int, int, tuple[str, ...]]:
         """By what it does for its claim, then the shortest first."""
         return (
-            list(Sort).index(self.sort),
+            list(ChainRole).index(self.sort),
             len(self.steps),
             tuple(step.source.id for step in self.steps),
         )
 
 
-def chains_by_claim(facts: Facts) -> Mapping[str, Sequence[Chain]]:
+def chains_by_claim(facts: Facts) -> Mapping[str, Sequence[ChainView]]:
     """Return the chains of each claim that has any: what supports it first, the shortest first."""
-    found: dict[str, list[Chain]] = {}
+    found: dict[str, list[ChainView]] = {}
     for assertion, sort in _sorted_out(facts):
         found.setdefault(assertion.claim, []).append(_chain(assertion, sort, facts))
     for chains in found.values():
@@ -73,30 +73,30 @@ def chains_by_claim(facts: Facts) -> Mapping[str, Sequence[Chain]]:
     return found
 
 
-def _sorted_out(facts: Facts) -> Iterator[tuple[Assertion, Sort]]:
+def _sorted_out(facts: Facts) -> Iterator[tuple[Assertion, ChainRole]]:
     columns, lineage = facts.columns, facts.lineage
     flags = (lineage.complete, lineage.continued, lineage.unknown)
-    sorts = (Sort.ORIGIN, Sort.CONTINUED, Sort.UNKNOWN)
+    sorts = (ChainRole.ORIGIN, ChainRole.CONTINUED, ChainRole.UNKNOWN)
     for number, assertion in enumerate(columns.assertions):
         if assertion.stance is Stance.DENIES:
-            yield assertion, Sort.DENIES
+            yield assertion, ChainRole.DENIES
             continue
         fits = [sort for sort, flag in zip(sorts, flags, strict=True) if flag[number]]
-        yield assertion, fits[0] if fits else Sort.SILENT
-    yield from ((assertion, Sort.SILENT) for assertion in columns.neutral)
+        yield assertion, fits[0] if fits else ChainRole.SILENT
+    yield from ((assertion, ChainRole.SILENT) for assertion in columns.neutral)
     for gone in (columns.withdrawn, columns.neutral_withdrawn):
-        yield from ((assertion, Sort.WITHDRAWN) for assertion in gone)
+        yield from ((assertion, ChainRole.WITHDRAWN) for assertion in gone)
 
 
-def _chain(assertion: Assertion, sort: Sort, facts: Facts) -> Chain:
+def _chain(assertion: Assertion, sort: ChainRole, facts: Facts) -> ChainView:
     ledger = facts.ledger
     voice = facts.columns.sources[facts.voice_of(assertion.via[0].source)]
     steps = tuple(_step(hop, ledger) for hop in assertion.via)
-    return Chain(assertion, sort, voice, steps, tuple(str(passage) for passage in assertion.at))
+    return ChainView(assertion, sort, voice, steps, tuple(str(passage) for passage in assertion.at))
 
 
-def _step(hop: Hop, ledger: Ledger) -> Step:
+def _step(hop: Hop, ledger: Ledger) -> HopView:
     source = ledger.sources[hop.source]
     did = [each.value for each in (hop.act, hop.certainty) if each is not None]
     on = "" if hop.on is None else str(hop.on)
-    return Step(source, called(source), ", ".join(did), on, hop.quote or "")
+    return HopView(source, called(source), ", ".join(did), on, hop.quote or "")

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from attrs import evolve, frozen
 
 from claimtrack.model import Act
-from claimtrack.reports.html.chains import Chain, Sort
+from claimtrack.reports.html.chains import ChainRole, ChainView
 from claimtrack.reports.html.shapes import Box
-from claimtrack.reports.html.text import Shown, columns_of, fitted
+from claimtrack.reports.html.text import SafeText, columns_of, fitted
 from claimtrack.reports.text.totals import counted
 
 HEIGHT = 20
@@ -16,7 +16,7 @@ _LENGTHS = (30, 22, 16, 11, 7)
 """How many columns the words of a chip may take, tried one after the other."""
 
 
-_AGAINST = frozenset({Sort.DENIES, Sort.WITHDRAWN, Sort.SILENT})
+_AGAINST = frozenset({ChainRole.DENIES, ChainRole.WITHDRAWN, ChainRole.SILENT})
 _TELLING = frozenset({Act.DENIED, Act.DECLINED, Act.CREDITED})
 
 
@@ -25,15 +25,15 @@ class Chip:
     """One hop, or several where there is no room for each; ``origin`` marks the first source."""
 
     box: Box
-    text: Shown
+    text: SafeText
     full: str
     origin: bool
-    sort: Sort
+    sort: ChainRole
     more: bool = False
     """Whether it stands for further chains, beside the last one that is drawn."""
 
 
-def chips_of(chain: Chain, at_home: bool, x: float, y: float, room: float) -> list[Chip]:
+def chips_of(chain: ChainView, at_home: bool, x: float, y: float, room: float) -> list[Chip]:
     """Return the chips of a chain, side by side within some room.
 
     At home its first source is that of the lane, which has no chip unless it did
@@ -57,14 +57,14 @@ def chips_of(chain: Chain, at_home: bool, x: float, y: float, room: float) -> li
 def more_chip(hidden: int, x: float, y: float) -> Chip:
     """Return what stands for so many more chains."""
     full = f"and {counted(hidden, 'more chain')}"
-    return evolve(_placed([(f"+{hidden}", full, False)], Sort.ORIGIN, 9, x, y)[0], more=True)
+    return evolve(_placed([(f"+{hidden}", full, False)], ChainRole.ORIGIN, 9, x, y)[0], more=True)
 
 
-def _words(chain: Chain, at_home: bool) -> list[tuple[str, str, bool]]:
+def _words(chain: ChainView, at_home: bool) -> list[tuple[str, str, bool]]:
     """Return for each chip its text, the same in full, and whether it is the first source."""
     head, *relays = chain.steps
     # That it denied it, or would not comment, may be what it did.
-    told = chain.assertion.via[0].act in _TELLING and chain.sort is not Sort.WITHDRAWN
+    told = chain.assertion.via[0].act in _TELLING and chain.sort is not ChainRole.WITHDRAWN
     mark = chain.sort.mark if chain.sort in _AGAINST and not told else ""
     did = ", ".join(part for part in (mark, head.did) if part)
     named = not at_home or head.source != chain.voice
@@ -79,7 +79,7 @@ def _words(chain: Chain, at_home: bool) -> list[tuple[str, str, bool]]:
 
 
 def _placed(
-    words: Sequence[tuple[str, str, bool]], sort: Sort, length: int, x: float, y: float
+    words: Sequence[tuple[str, str, bool]], sort: ChainRole, length: int, x: float, y: float
 ) -> list[Chip]:
     placed: list[Chip] = []
     for text, full, origin in words:

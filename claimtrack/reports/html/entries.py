@@ -12,10 +12,10 @@ from claimtrack.model.status import Status
 from claimtrack.reports.claims.detail import check_words
 from claimtrack.reports.claims.survey import masses, probabilities, with_meaning
 from claimtrack.reports.claims.waterfall import named, weights, without_sum
-from claimtrack.reports.html.cards import Card
-from claimtrack.reports.html.chains import Chain
-from claimtrack.reports.html.page_data import Matter
-from claimtrack.reports.html.relations import Bond
+from claimtrack.reports.html.cards import FindingCard
+from claimtrack.reports.html.chains import ChainView
+from claimtrack.reports.html.page_data import PageData
+from claimtrack.reports.html.relations import RelatedClaim
 from claimtrack.reports.text.totals import counted
 
 CHAINS, FEW = 12, 4
@@ -25,7 +25,7 @@ _SPOTS = 6
 
 
 @frozen
-class Bar:
+class OpinionBar:
     """An opinion as three shares of one hundred, which add up, and in words."""
 
     belief: int
@@ -36,7 +36,7 @@ class Bar:
 
 
 @frozen
-class Full:
+class ClaimDetail:
     """What is told only of so many claims: what the probability is made of, and what comes next.
 
     ``without_sum`` says why where it is made of nothing.
@@ -48,7 +48,7 @@ class Full:
 
 
 @frozen
-class Heard:
+class SideSummary:
     """One side of a claim in figures: who stands behind it, or denies it."""
 
     word: str
@@ -59,7 +59,7 @@ class Heard:
 
 
 @frozen
-class Entry:
+class ClaimEntry:
     """One claim of the ledger. What its restatements share is told with the first of them."""
 
     claim: Claim
@@ -67,16 +67,16 @@ class Entry:
     others: tuple[str, ...]
     status: Status
     grade: str
-    chains: Sequence[Chain]
+    chains: Sequence[ChainView]
     more: int
-    bonds: Sequence[Bond]
-    cards: Sequence[Card]
-    sides: Sequence[Heard]
+    bonds: Sequence[RelatedClaim]
+    cards: Sequence[FindingCard]
+    sides: Sequence[SideSummary]
     because: str
     fate: str
-    bar: Bar
+    bar: OpinionBar
     place: str
-    full: Full | None = None
+    full: ClaimDetail | None = None
 
     @property
     def id(self) -> str:
@@ -85,15 +85,15 @@ class Entry:
 
 
 def entries(
-    matter: Matter,
-    chains: Mapping[str, Sequence[Chain]],
-    bonds: Mapping[str, Sequence[Bond]],
-    cards: Mapping[str, Sequence[Card]],
-) -> list[Entry]:
+    matter: PageData,
+    chains: Mapping[str, Sequence[ChainView]],
+    bonds: Mapping[str, Sequence[RelatedClaim]],
+    cards: Mapping[str, Sequence[FindingCard]],
+) -> list[ClaimEntry]:
     """Return an entry for each claim, in the order of the ledger; the gravest are told in full."""
-    told: list[Entry] = []
+    told: list[ClaimEntry] = []
     in_full = _told_in_full(matter, cards)
-    shared: dict[int, tuple[Assessment, Bar]] = {}
+    shared: dict[int, tuple[Assessment, OpinionBar]] = {}
     columns = matter.assessed.facts.columns
     for claim in matter.ledger.claims.values():
         group = columns.group_of(claim.id)
@@ -106,7 +106,7 @@ def entries(
         full = head == claim.id and head in in_full
         most = CHAINS if claim.id in in_full else FEW
         told.append(
-            Entry(
+            ClaimEntry(
                 claim,
                 head,
                 tuple(member.id for member in one.view.members if member.id != claim.id),
@@ -127,28 +127,28 @@ def entries(
     return told
 
 
-def _told_in_full(matter: Matter, cards: Mapping[str, Sequence[Card]]) -> frozenset[str]:
+def _told_in_full(matter: PageData, cards: Mapping[str, Sequence[FindingCard]]) -> frozenset[str]:
     """Return the claims to be told of in full: as many as there is room for, the gravest first."""
     claims = list(matter.ledger.claims)
     by_gravity = sorted(range(len(claims)), key=lambda i: (gravity(cards.get(claims[i], ())), i))
     return frozenset(claims[i] for i in by_gravity[: matter.limits.full])
 
 
-def gravity(cards: Iterable[Card]) -> tuple[int, int]:
+def gravity(cards: Iterable[FindingCard]) -> tuple[int, int]:
     """Return what puts claims in order by their findings: the worst, then how many as bad."""
     ranks = sorted(card.severity.rank for card in cards)
     return (ranks[0], -ranks.count(ranks[0])) if ranks else (9, 0)
 
 
-def _sides(one: Assessment) -> Iterator[Heard]:
+def _sides(one: Assessment) -> Iterator[SideSummary]:
     view = one.view
     for word, side in (("Asserted", view.asserted), ("Denied", view.denied)):
         if side.assertions or word == "Asserted":
             yield _heard(word, side)
 
 
-def _heard(word: str, side: Side) -> Heard:
-    return Heard(
+def _heard(word: str, side: Side) -> SideSummary:
+    return SideSummary(
         word,
         counted(len(side.assertions), "chain"),
         str(side.origins),
@@ -157,7 +157,7 @@ def _heard(word: str, side: Side) -> Heard:
     )
 
 
-def _fate(matter: Matter, claim: Claim) -> str:
+def _fate(matter: PageData, claim: Claim) -> str:
     """Return what becomes of a claim that something attacks."""
     dispute = matter.assessed.facts.dispute
     if not dispute.attacked(claim.id):
@@ -166,17 +166,17 @@ def _fate(matter: Matter, claim: Claim) -> str:
     return f"{fate.value}, {fate.description}"
 
 
-def _bar(one: Assessment) -> Bar:
+def _bar(one: Assessment) -> OpinionBar:
     belief, disbelief = (round(100 * mass) for mass in one.opinion.masses[:2])
     b, d, u = masses(one.opinion)
     words = f"belief {b}, disbelief {d}, uncertainty {u}"
     stated = with_meaning(probabilities(one), one)
-    return Bar(belief, disbelief, 100 - belief - disbelief, words, stated)
+    return OpinionBar(belief, disbelief, 100 - belief - disbelief, words, stated)
 
 
-def _full(one: Assessment) -> Full:
+def _full(one: Assessment) -> ClaimDetail:
     parts = one.contributions
-    return Full(
+    return ClaimDetail(
         without_sum(one),
         [*zip(map(named, parts), weights(parts), strict=True)],
         [check_words(check) for check in one.next_checks],

@@ -11,12 +11,12 @@ from enum import IntEnum
 from attrs import frozen
 
 from claimtrack.reports.html.arcs import Arc, Arcs, arcs
-from claimtrack.reports.html.chains import Chain, Sort
+from claimtrack.reports.html.chains import ChainRole, ChainView
 from claimtrack.reports.html.chips import Chip, chips_of, more_chip
-from claimtrack.reports.html.entries import Entry, gravity
-from claimtrack.reports.html.relations import Bearing, Bond
-from claimtrack.reports.html.shapes import Box, Label, Wire
-from claimtrack.reports.html.text import Shown, fitted, folded
+from claimtrack.reports.html.entries import ClaimEntry, gravity
+from claimtrack.reports.html.relations import RelatedClaim, Relation
+from claimtrack.reports.html.shapes import Box, Connector, PlacedText
+from claimtrack.reports.html.text import SafeText, fitted, folded
 from claimtrack.reports.text.totals import counted
 
 ROW, TOP, LANE_GAP = 24, 28, 10
@@ -38,7 +38,7 @@ _UNNAMED = "unnamed"
 _COLUMN, _BOLD = 6.5, 8.0
 
 
-class Rank(IntEnum):
+class LaneOrder(IntEnum):
     """What sort of lane comes where."""
 
     ORIGINS = 0
@@ -47,8 +47,8 @@ class Rank(IntEnum):
     NOBODY = 3
 
 
-_KEY = tuple[Rank, str]
-_Lanes = Sequence[tuple[_KEY, Sequence[Entry]]]
+_KEY = tuple[LaneOrder, str]
+_Lanes = Sequence[tuple[_KEY, Sequence[ClaimEntry]]]
 
 
 @frozen
@@ -56,20 +56,20 @@ class Lane:
     """A voice: its box, its name and what is said of it in lines, so many of them the name's."""
 
     box: Box
-    rank: Rank
+    rank: LaneOrder
     title: str
-    lines: Sequence[Label]
+    lines: Sequence[PlacedText]
     named: int
 
 
 @frozen
-class Node:
+class ClaimBox:
     """A claim: its box, and what stands in it."""
 
     box: Box
-    entry: Entry
-    lines: Sequence[Label]
-    marks: Shown
+    entry: ClaimEntry
+    lines: Sequence[PlacedText]
+    marks: SafeText
     worst: str
 
 
@@ -79,14 +79,14 @@ class Picture:
 
     width: float
     height: float
-    heads: Sequence[Label]
+    heads: Sequence[PlacedText]
     lanes: Sequence[Lane]
     chips: Sequence[Chip]
-    wires: Sequence[Wire]
-    notes: Sequence[Label]
-    nodes: Sequence[Node]
+    wires: Sequence[Connector]
+    notes: Sequence[PlacedText]
+    nodes: Sequence[ClaimBox]
     arcs: Sequence[Arc]
-    kinds: Sequence[Bearing]
+    kinds: Sequence[Relation]
     claims: int
     loose: int
     """Bonds that are not drawn: a claim of theirs is not, or there was no room."""
@@ -103,7 +103,9 @@ class Picture:
         return self.claims - len(self.nodes)
 
 
-def picture(told: Sequence[Entry], bonds: Sequence[Bond], drawn: int, chains: int) -> Picture:
+def picture(
+    told: Sequence[ClaimEntry], bonds: Sequence[RelatedClaim], drawn: int, chains: int
+) -> Picture:
     """Draw claims, of too many the gravest, and so many chains of each.
 
     Their boxes take what room the page has beside the lines between them.
@@ -126,14 +128,14 @@ def picture(told: Sequence[Entry], bonds: Sequence[Bond], drawn: int, chains: in
         drawing.notes,
         drawing.nodes,
         joined.drawn,
-        [kind for kind in Bearing if kind in kinds],
+        [kind for kind in Relation if kind in kinds],
         len(told),
         len(bonds) - len(joined.drawn),
     )
 
 
 def _drawn(
-    lanes: _Lanes, bonds: Sequence[Bond], chains: int, text: float
+    lanes: _Lanes, bonds: Sequence[RelatedClaim], chains: int, text: float
 ) -> tuple["_Drawing", Arcs]:
     """Draw everything with so much room for the texts of claims."""
     drawing = _Drawing(chains, text)
@@ -143,21 +145,21 @@ def _drawn(
     return drawing, arcs(bonds, boxes, TRACKS)
 
 
-def _key(chain: Chain) -> _KEY:
+def _key(chain: ChainView) -> _KEY:
     match chain.sort:
-        case Sort.ORIGIN | Sort.DENIES | Sort.SILENT | Sort.WITHDRAWN:
-            return Rank.ORIGINS, chain.voice.id
-        case Sort.CONTINUED:
-            return Rank.RECEIVERS, chain.voice.id
-        case Sort.UNKNOWN:
-            return Rank.UNKNOWN, chain.voice.id
+        case ChainRole.ORIGIN | ChainRole.DENIES | ChainRole.SILENT | ChainRole.WITHDRAWN:
+            return LaneOrder.ORIGINS, chain.voice.id
+        case ChainRole.CONTINUED:
+            return LaneOrder.RECEIVERS, chain.voice.id
+        case ChainRole.UNKNOWN:
+            return LaneOrder.UNKNOWN, chain.voice.id
 
 
-def _lanes(chosen: Sequence[Entry]) -> _Lanes:
+def _lanes(chosen: Sequence[ClaimEntry]) -> _Lanes:
     """Return the lanes with their claims: origins first, those with most claims before others."""
-    lanes: dict[_KEY, list[Entry]] = {}
+    lanes: dict[_KEY, list[ClaimEntry]] = {}
     for entry in chosen:
-        key = _key(entry.chains[0]) if entry.chains else (Rank.NOBODY, "")
+        key = _key(entry.chains[0]) if entry.chains else (LaneOrder.NOBODY, "")
         lanes.setdefault(key, []).append(entry)
     return sorted(lanes.items(), key=lambda lane: (lane[0][0], -len(lane[1]), lane[0][1]))
 
@@ -171,24 +173,24 @@ class _Drawing:
         self.y: float = TOP
         self.lanes: list[Lane] = []
         self.chips: list[Chip] = []
-        self.wires: list[Wire] = []
-        self.notes: list[Label] = []
-        self.nodes: list[Node] = []
+        self.wires: list[Connector] = []
+        self.notes: list[PlacedText] = []
+        self.nodes: list[ClaimBox] = []
 
     @property
-    def heads(self) -> list[Label]:
+    def heads(self) -> list[PlacedText]:
         """What stands above the columns."""
         status = CLAIM + self.text
         places = (ORIGIN, CARRIED, CLAIM + 10, status, status + STATUS, self.right + 14)
         words = ("comes from", "carried by", "claim", "status", "findings", "bears on")
-        return [Label(x, 16, word) for x, word in zip(places, words, strict=True)]
+        return [PlacedText(x, 16, word) for x, word in zip(places, words, strict=True)]
 
     @property
     def right(self) -> float:
         """Where the boxes of claims end."""
         return CLAIM + self.text + STATUS + FINDINGS
 
-    def lane(self, key: _KEY, entries: Sequence[Entry]) -> None:
+    def lane(self, key: _KEY, entries: Sequence[ClaimEntry]) -> None:
         """Draw a voice and its claims."""
         top = self.y
         title, aside = _title(key, entries)
@@ -207,13 +209,13 @@ class _Drawing:
                 box,
                 key[0],
                 f"{title}, {aside}",
-                [Label(box.x + 9, top + 15 + _LINE * i, line) for i, line in enumerate(lines)],
+                [PlacedText(box.x + 9, top + 15 + _LINE * i, line) for i, line in enumerate(lines)],
                 len(named),
             )
         )
         self.y += LANE_GAP
 
-    def _claim(self, key: _KEY, entry: Entry) -> None:
+    def _claim(self, key: _KEY, entry: ClaimEntry) -> None:
         shown = entry.chains[: self.most]
         top = self.y
         for chain in shown:
@@ -221,13 +223,15 @@ class _Drawing:
         if hidden := len(entry.chains) + entry.more - len(shown):
             self._more(hidden)
         if not entry.chains:
-            self.wires.append(Wire(ORIGIN + _LANE, self.y + 11, CLAIM, "nobody", "nobody says so"))
+            self.wires.append(
+                Connector(ORIGIN + _LANE, self.y + 11, CLAIM, "nobody", "nobody says so")
+            )
             self.y += ROW
         box = Box(CLAIM, top, self.right - CLAIM, self.y - top - 2)
         room = int((self.text - 18) / _COLUMN)
         text = folded(entry.claim.text, room, int((box.height - 4) // _LINE))
-        lines = [Label(CLAIM + 10, top + 15 + _LINE * i, line) for i, line in enumerate(text)]
-        self.nodes.append(Node(box, entry, lines, *_marks(entry)))
+        lines = [PlacedText(CLAIM + 10, top + 15 + _LINE * i, line) for i, line in enumerate(text)]
+        self.nodes.append(ClaimBox(box, entry, lines, *_marks(entry)))
 
     def _more(self, hidden: int) -> None:
         """Say how many more chains there are: beside the last one, or else below it."""
@@ -237,43 +241,43 @@ class _Drawing:
             self.chips.append(chip)
             return
         words = f"and {counted(hidden, 'more chain')}"
-        self.notes.append(Label(CARRIED, self.y + 15, Shown(words)))
+        self.notes.append(PlacedText(CARRIED, self.y + 15, SafeText(words)))
         self.y += ROW
 
-    def _chain(self, key: _KEY, chain: Chain) -> None:
+    def _chain(self, key: _KEY, chain: ChainView) -> None:
         """Draw one chain from its voice or, where that has another lane, from its name."""
         at_home = _key(chain) == key
         chips = chips_of(chain, at_home, CARRIED, self.y, CLAIM - CARRIED - 16)
         start = ORIGIN + _LANE if at_home else chips[0].box.right
         words = f"{chain.words} ({chain.sort.description})"
-        self.wires.append(Wire(start, self.y + 11, CLAIM, chain.sort.value, words))
+        self.wires.append(Connector(start, self.y + 11, CLAIM, chain.sort.value, words))
         self.chips += chips
         self.y += ROW
 
 
-def _title(key: _KEY, entries: Sequence[Entry]) -> tuple[str, str]:
+def _title(key: _KEY, entries: Sequence[ClaimEntry]) -> tuple[str, str]:
     """Return what a lane is called and what is said beside it."""
     rank, _ = key
     claims = counted(len(entries), "claim")
-    if rank is Rank.NOBODY:
+    if rank is LaneOrder.NOBODY:
         return "Nobody", f"no chain on record, {claims}"
     voice = entries[0].chains[0].voice
     aside = "" if voice.named else f"{_UNNAMED}, "
     match rank:
-        case Rank.ORIGINS:
+        case LaneOrder.ORIGINS:
             aside += voice.kind.value
-        case Rank.RECEIVERS:
+        case LaneOrder.RECEIVERS:
             aside += "received it itself"
-        case Rank.UNKNOWN:
+        case LaneOrder.UNKNOWN:
             aside += "origin not known: it only relays"
     return voice.name or voice.id, f"{aside}, {claims}"
 
 
-def _marks(entry: Entry) -> tuple[Shown, str]:
+def _marks(entry: ClaimEntry) -> tuple[SafeText, str]:
     """Return the findings of a claim as they are drawn, and the worst severity among them."""
     codes = list(dict.fromkeys(card.code for card in entry.cards))
     if not codes:
-        return Shown(""), ""
+        return SafeText(""), ""
     worst = min((card.severity for card in entry.cards), key=lambda severity: severity.rank)
     shown = " ".join(codes[:2]) + (f" +{len(codes) - 2}" if len(codes) > 2 else "")
     return fitted(shown, 17), worst.value

@@ -13,11 +13,11 @@ from attrs import frozen
 from claimtrack.model import Severity
 from claimtrack.model.status import Status
 from claimtrack.reports.html import templates
-from claimtrack.reports.html.cards import Card, cards, stacks, waived_cards
+from claimtrack.reports.html.cards import FindingCard, cards, stacks, waived_cards
 from claimtrack.reports.html.chains import chains_by_claim
-from claimtrack.reports.html.entries import Entry, entries
+from claimtrack.reports.html.entries import ClaimEntry, entries
 from claimtrack.reports.html.lanes import picture
-from claimtrack.reports.html.page_data import Matter
+from claimtrack.reports.html.page_data import PageData
 from claimtrack.reports.html.relations import bonds, by_claim
 from claimtrack.reports.html.summary import summary
 from claimtrack.reports.html.timeline import timeline
@@ -26,11 +26,11 @@ from claimtrack.reports.text.totals import counted, tally
 
 
 @frozen
-class Leaf:
+class TablePage:
     """One part of a long table: its number, from 1, and its claims."""
 
     number: int
-    entries: Sequence[Entry]
+    entries: Sequence[ClaimEntry]
 
     @property
     def title(self) -> str:
@@ -38,7 +38,7 @@ class Leaf:
         return f"{self.entries[0].id} to {self.entries[-1].id}"
 
 
-def page(matter: Matter) -> str:
+def page(matter: PageData) -> str:
     """Return a report as one page of HTML that needs nothing else.
 
     A ledger with confidential sources is to be disguised before it is judged
@@ -74,14 +74,14 @@ def page(matter: Matter) -> str:
     )
 
 
-def _of_claims(found: Sequence[Card]) -> dict[str, list[Card]]:
-    by: dict[str, list[Card]] = {}
+def _of_claims(found: Sequence[FindingCard]) -> dict[str, list[FindingCard]]:
+    by: dict[str, list[FindingCard]] = {}
     for card in found:
         for claim in card.claims:
             by.setdefault(claim, []).append(card)
     return by
 
 
-def _leaves(told: Sequence[Entry], size: int) -> list[Leaf]:
+def _leaves(told: Sequence[ClaimEntry], size: int) -> list[TablePage]:
     numbered = groupby(enumerate(told), key=lambda pair: pair[0] // size)
-    return [Leaf(number + 1, [entry for _, entry in group]) for number, group in numbered]
+    return [TablePage(number + 1, [entry for _, entry in group]) for number, group in numbered]

@@ -12,7 +12,7 @@ from claimtrack.reports.text.excerpt import Lines
 
 
 @frozen
-class Limits:
+class PageLimits:
     """How much is told in full. What is past a limit is counted, and the page says so.
 
     ``drawn`` claims are in the picture, and ``chains`` of each in its row, fewer of
@@ -31,7 +31,7 @@ class Limits:
 
 
 @frozen(eq=False)
-class Matter:
+class PageData:
     """One ledger as it was judged and assessed.
 
     ``rules`` are all that could have run; ``lines`` reads the lines of a file for
@@ -42,7 +42,7 @@ class Matter:
     title: str
     rules: Sequence[Rule]
     lines: Lines = field(default=lambda file: None, repr=False)
-    limits: Limits = field(factory=Limits)
+    limits: PageLimits = field(factory=PageLimits)
     assessed: Assessments = field(
         default=Factory(
             lambda self: Assessments.of(self.report.ledger, self.report.settings), takes_self=True

@@ -11,7 +11,7 @@ from claimtrack.model.enums import WordEnum
 from claimtrack.reports.text.descriptions import words
 
 
-class Bearing(WordEnum):
+class Relation(WordEnum):
     """How one claim bears on another; the sign stands beside the colour of its line."""
 
     CONTRADICTS = "contradicts", "×"
@@ -32,19 +32,19 @@ class Bearing(WordEnum):
 
 
 _OF_LINK = {
-    LinkKind.SUPPORTS: Bearing.SUPPORTS,
-    LinkKind.CONTRADICTS: Bearing.CONTRADICTS,
-    LinkKind.RESTATES: Bearing.RESTATES,
-    LinkKind.IMPLIES: Bearing.IMPLIES,
-    LinkKind.UNDERCUTS: Bearing.UNDERCUTS,
+    LinkKind.SUPPORTS: Relation.SUPPORTS,
+    LinkKind.CONTRADICTS: Relation.CONTRADICTS,
+    LinkKind.RESTATES: Relation.RESTATES,
+    LinkKind.IMPLIES: Relation.IMPLIES,
+    LinkKind.UNDERCUTS: Relation.UNDERCUTS,
 }
 
 
 @frozen
-class Bond:
+class RelatedClaim:
     """One claim that bears on another; ``aside`` says where it is not the claim as such."""
 
-    kind: Bearing
+    kind: Relation
     one: str
     other: str
     aside: str = ""
@@ -55,16 +55,16 @@ class Bond:
         return f"{self.one} {self.kind.value} {self.other}{self.aside}"
 
 
-def bonds(facts: Facts) -> Sequence[Bond]:
+def bonds(facts: Facts) -> Sequence[RelatedClaim]:
     """Return every standing link, premise and conflict found, in order, each once."""
     found = dict.fromkeys(_bonds(facts))
-    order = list(Bearing)
+    order = list(Relation)
     return sorted(found, key=lambda bond: (order.index(bond.kind), bond.one, bond.other))
 
 
-def by_claim(found: Sequence[Bond]) -> Mapping[str, Sequence[Bond]]:
+def by_claim(found: Sequence[RelatedClaim]) -> Mapping[str, Sequence[RelatedClaim]]:
     """Return for each claim what it bears on, then what bears on it."""
-    sides: dict[str, tuple[list[Bond], list[Bond]]] = {}
+    sides: dict[str, tuple[list[RelatedClaim], list[RelatedClaim]]] = {}
     for bond in found:
         sides.setdefault(bond.one, ([], []))[0].append(bond)
         if bond.other != bond.one:
@@ -72,17 +72,17 @@ def by_claim(found: Sequence[Bond]) -> Mapping[str, Sequence[Bond]]:
     return {claim: [*out, *into] for claim, (out, into) in sides.items()}
 
 
-def _bonds(facts: Facts) -> Iterator[Bond]:
+def _bonds(facts: Facts) -> Iterator[RelatedClaim]:
     ledger = facts.ledger
     for link in ledger.links:
         if link not in facts.columns.withdrawn_links:
             other, aside = _target(link, ledger)
-            yield Bond(_OF_LINK[link.kind], link.from_, other, aside)
+            yield RelatedClaim(_OF_LINK[link.kind], link.from_, other, aside)
     for claim in ledger.claims.values():
-        yield from (Bond(Bearing.RESTS_ON, claim.id, premise) for premise in claim.because)
+        yield from (RelatedClaim(Relation.RESTS_ON, claim.id, premise) for premise in claim.because)
     for one, other in zip(*facts.conflicts, strict=True):
         ends = (facts.columns.claims[int(end)].id for end in (one, other))
-        yield Bond(Bearing.CONFLICTS, *ends)
+        yield RelatedClaim(Relation.CONFLICTS, *ends)
 
 
 def _target(link: Link, ledger: Ledger) -> tuple[str, str]:

@@ -29,7 +29,7 @@ class Box:
 
 
 @frozen
-class Wire:
+class Connector:
     """A line from left to right at one height, and what it stands for."""
 
     x: float
@@ -40,7 +40,7 @@ class Wire:
 
 
 @frozen
-class Label:
+class PlacedText:
     """A line of text and where it begins; ``y`` is its base."""
 
     x: float

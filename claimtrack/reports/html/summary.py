@@ -7,7 +7,7 @@ from attrs import frozen
 
 from claimtrack.assessment.assessment import Assessments
 from claimtrack.model.status import Status
-from claimtrack.reports.html.cards import Card
+from claimtrack.reports.html.cards import FindingCard
 from claimtrack.reports.html.text import called
 
 WORST = 5
@@ -15,7 +15,7 @@ SPOTS = 5
 
 
 @frozen
-class Share:
+class StatusShare:
     """How many claims have a status, and where its stretch of the bar of all begins and ends."""
 
     status: Status
@@ -25,7 +25,7 @@ class Share:
 
 
 @frozen
-class Spot:
+class CriticalVoice:
     """A voice whose failure alone leaves nothing of some claims."""
 
     name: str
@@ -37,26 +37,26 @@ class Summary:
     """The first screen of a page. ``groups`` are claims with their restatements."""
 
     groups: int
-    shares: Sequence[Share]
-    worst: Sequence[Card]
-    spots: Sequence[Spot]
+    shares: Sequence[StatusShare]
+    worst: Sequence[FindingCard]
+    spots: Sequence[CriticalVoice]
     independent: int
 
 
-def summary(assessed: Assessments, cards: Sequence[Card]) -> Summary:
+def summary(assessed: Assessments, cards: Sequence[FindingCard]) -> Summary:
     """Return what is told first."""
     count = Counter(each.status for each in assessed)
     two = sum(each.independent_support.certain.low > 1 for each in assessed)
     return Summary(len(assessed), [*_shares(count)], [*_worst(cards)], [*_spots(assessed)], two)
 
 
-def _shares(count: Counter[Status]) -> Iterator[Share]:
+def _shares(count: Counter[Status]) -> Iterator[StatusShare]:
     """Yield the statuses that some claim has, the best first, side by side."""
     start = 0
     total = count.total()
     for status in reversed(Status):
         if count[status]:
-            share = Share(
+            share = StatusShare(
                 status,
                 count[status],
                 round(100 * start / total, 2),
@@ -66,9 +66,9 @@ def _shares(count: Counter[Status]) -> Iterator[Share]:
             start += count[status]
 
 
-def _worst(cards: Sequence[Card]) -> Iterator[Card]:
+def _worst(cards: Sequence[FindingCard]) -> Iterator[FindingCard]:
     """Yield the gravest cards, of each rule one before any other."""
-    first: dict[str, Card] = {}
+    first: dict[str, FindingCard] = {}
     for card in cards:
         first.setdefault(card.code, card)
     others = [card for card in cards if first[card.code] is not card]
@@ -76,12 +76,12 @@ def _worst(cards: Sequence[Card]) -> Iterator[Card]:
     yield from [*ordered, *others][:WORST]
 
 
-def _told_first(card: Card) -> tuple[bool, str]:
+def _told_first(card: FindingCard) -> tuple[bool, str]:
     """Return what orders cards of one gravity: what contradicts something first, then by code."""
     return not card.code.startswith("CT2"), card.code
 
 
-def _spots(assessed: Assessments) -> Iterator[Spot]:
+def _spots(assessed: Assessments) -> Iterator[CriticalVoice]:
     """Yield the voices that most claims hang on."""
     hanging: Counter[str] = Counter()
     for each in assessed:
@@ -93,4 +93,4 @@ def _spots(assessed: Assessments) -> Iterator[Spot]:
     for id, claims in ordered[:SPOTS]:
         source = assessed.facts.ledger.sources.get(id)
         name = "those whom nobody names" if source is None else called(source)
-        yield Spot(name, claims)
+        yield CriticalVoice(name, claims)

@@ -1,6 +1,6 @@
 """Text of a ledger on a page: nothing in it hides, reorders or controls, and it fits.
 
-What has been made visible is a :class:`Shown`, so that it is not done twice; the
+What has been made visible is a :class:`SafeText`, so that it is not done twice; the
 templates do it to all other text, and escape everything.
 """
 
@@ -15,24 +15,24 @@ _MORE = "…"
 _ISOLATES = dict.fromkeys((0x2068, 0x2069))
 
 
-class Shown(str):
+class SafeText(str):
     """Text that is visible already; it is escaped all the same."""
 
     __slots__ = ()
 
 
-def shown(text: str) -> Shown:
+def shown(text: str) -> SafeText:
     """Return a text on one line with nothing in it that hides, reorders or controls."""
-    return text if isinstance(text, Shown) else Shown(_SCREEN.shown(text))
+    return text if isinstance(text, SafeText) else SafeText(_SCREEN.shown(text))
 
 
 # Names come again and again, and drawing asks for each many times.
 @lru_cache(maxsize=1 << 12)
-def fitted(text: str, columns: int) -> Shown:
+def fitted(text: str, columns: int) -> SafeText:
     """Return as much of a text as there are columns for, with a sign where it was cut."""
     cells = _SCREEN.cells(" ".join(text[: 4 * columns + 4].split()))
     if width(cells) <= columns:
-        return Shown(joined(cells))
+        return SafeText(joined(cells))
     taken: list[Cell] = []
     room = columns - 1
     for cell in cells[: 2 * columns]:  # characters without a width must not pile up
@@ -40,12 +40,12 @@ def fitted(text: str, columns: int) -> Shown:
         if room < 0:
             break
         taken.append(cell)
-    return Shown(joined(taken).rstrip() + _MORE)
+    return SafeText(joined(taken).rstrip() + _MORE)
 
 
 def columns_of(text: str) -> int:
     """Return how many columns a text takes; the marks that keep directions apart take none."""
-    return width(_SCREEN.cells(text.translate(_ISOLATES) if isinstance(text, Shown) else text))
+    return width(_SCREEN.cells(text.translate(_ISOLATES) if isinstance(text, SafeText) else text))
 
 
 def called(source: Source) -> str:
@@ -69,9 +69,9 @@ def each_once(make: Callable[[str], str]) -> Callable[[str], str]:
     return made
 
 
-def folded(text: str, columns: int, most: int) -> list[Shown]:
+def folded(text: str, columns: int, most: int) -> list[SafeText]:
     """Return a text in at most so many lines of so many columns, cut where they are not enough."""
-    lines: list[Shown] = []
+    lines: list[SafeText] = []
     words = text.split()
     while words and len(lines) < most:
         if len(lines) == most - 1:

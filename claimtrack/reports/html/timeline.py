@@ -10,7 +10,7 @@ from attrs import frozen
 
 from claimtrack.model import Ledger, named
 from claimtrack.model.dates.day_numbers import spell_day
-from claimtrack.model.dates.expression import Form, Precision
+from claimtrack.model.dates.expression import DateForm, Precision
 from claimtrack.model.dates.when import When
 from claimtrack.reports.html.text import called
 from claimtrack.reports.text.totals import counted
@@ -24,7 +24,7 @@ _EVENTS = 12
 
 
 @frozen
-class Event:
+class DateKind:
     """What a date is the date of; ``claim`` is the id of the claim it leads to, if to one."""
 
     words: str
@@ -32,7 +32,7 @@ class Event:
 
 
 @frozen
-class Moment:
+class TimelineDate:
     """A date with what happened then, and its bar; ``fades`` says which of its ends are open."""
 
     when: When
@@ -40,7 +40,7 @@ class Moment:
     x: float
     width: float
     fades: tuple[bool, bool]
-    events: Sequence[Event]
+    events: Sequence[DateKind]
     more: int
 
 
@@ -48,7 +48,7 @@ class Moment:
 class Timeline:
     """The dates of a ledger, the earliest first, on a line from ``first`` to ``last``."""
 
-    moments: Sequence[Moment]
+    moments: Sequence[TimelineDate]
     first: str
     last: str
     left_out: int
@@ -57,7 +57,7 @@ class Timeline:
 
 def timeline(ledger: Ledger, most: int) -> Timeline:
     """Return the dates of a ledger: those of the most events, if there are more than so many."""
-    events: dict[When, dict[Event, None]] = {}
+    events: dict[When, dict[DateKind, None]] = {}
     for when, event in _events(ledger):
         events.setdefault(when, {})[event] = None
     by_weight = sorted(events, key=lambda when: (-len(events[when]), when.text))
@@ -84,12 +84,12 @@ def _order(when: When) -> tuple[float, float, str]:
     )
 
 
-def _moment(when: When, events: Sequence[Event], first: int, last: int) -> Moment:
+def _moment(when: When, events: Sequence[DateKind], first: int, last: int) -> TimelineDate:
     span = max(1, last - first + 1)
     start = 0.0 if when.earliest is None else (when.earliest - first) / span * WIDTH
     end = WIDTH if when.latest is None else (when.latest + 1 - first) / span * WIDTH
     width = max(_LEAST, end - start)
-    return Moment(
+    return TimelineDate(
         when,
         precision(when),
         round(min(start, WIDTH - width), 2),
@@ -114,9 +114,9 @@ def precision(when: When) -> str:
         case Precision.TIME:
             least = "to the minute or second"
     marks = (
-        (when.form is Form.INTERVAL, "from one to another"),
-        (when.form is Form.ONE_OF, "one of several"),
-        (when.form is Form.ALL_OF, "all of several"),
+        (when.form is DateForm.INTERVAL, "from one to another"),
+        (when.form is DateForm.ONE_OF, "one of several"),
+        (when.form is DateForm.ALL_OF, "all of several"),
         (when.uncertain, "uncertain"),
         (when.approximate, "approximate"),
         (when.unspecified, "digits left open"),
@@ -128,26 +128,29 @@ def precision(when: When) -> str:
     return ", ".join([least, *(words for holds, words in marks if holds)])
 
 
-def _events(ledger: Ledger) -> Iterator[tuple[When, Event]]:
+def _events(ledger: Ledger) -> Iterator[tuple[When, DateKind]]:
     for document in ledger.documents.values():
         if document.published is not None:
-            yield document.published, Event(f"document {document.id} came out")
+            yield document.published, DateKind(f"document {document.id} came out")
     for claim in ledger.claims.values():
         if claim.fact is not None and claim.fact.when is not None:
-            yield claim.fact.when, Event("is dated so", claim.id)
+            yield claim.fact.when, DateKind("is dated so", claim.id)
         if claim.search is not None and claim.search.on is not None:
-            yield claim.search.on, Event("was searched for", claim.id)
+            yield claim.search.on, DateKind("was searched for", claim.id)
     for assertion in ledger.assertions:
         for hop in assertion.via:
             if hop.on is not None:
                 did = "spoke" if hop.act is None else hop.act.value
-                yield hop.on, Event(f"{called(ledger.sources[hop.source])} {did}", assertion.claim)
+                yield (
+                    hop.on,
+                    DateKind(f"{called(ledger.sources[hop.source])} {did}", assertion.claim),
+                )
     for link in ledger.links:
         if link.on is not None:
-            yield link.on, Event(f"link {link}".replace("`", ""), link.from_)
+            yield link.on, DateKind(f"link {link}".replace("`", ""), link.from_)
     for retraction in ledger.retractions:
         if retraction.on is not None:
-            yield retraction.on, Event(f"{named(ledger.get(retraction.what))} was withdrawn")
+            yield retraction.on, DateKind(f"{named(ledger.get(retraction.what))} was withdrawn")
 
 
 def _undated(ledger: Ledger) -> str:

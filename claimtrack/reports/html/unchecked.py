@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from claimtrack.engine.finding import Outcome
 from claimtrack.model import named
-from claimtrack.reports.html.page_data import Matter
+from claimtrack.reports.html.page_data import PageData
 from claimtrack.reports.text.descriptions import words
 from claimtrack.reports.text.totals import counted
 
@@ -13,12 +13,12 @@ NAMED = 20
 """How many records are named; the count is that of all."""
 
 
-def unchecked(matter: Matter) -> list[str]:
+def unchecked(matter: PageData) -> list[str]:
     """Return a sentence for each thing that this report does not tell, or could not check."""
     return [*_not_looked_at(matter), *_left_out(matter), *_never()]
 
 
-def _not_looked_at(matter: Matter) -> Iterator[str]:
+def _not_looked_at(matter: PageData) -> Iterator[str]:
     could_not = Counter(
         f"{finding.code} {finding.name}"
         for finding in matter.report.findings
@@ -40,7 +40,7 @@ def _not_looked_at(matter: Matter) -> Iterator[str]:
         yield f"{counted(undated, 'document')} {has} no date, so nothing was put in order by it."
 
 
-def _left_out(matter: Matter) -> Iterator[str]:
+def _left_out(matter: PageData) -> Iterator[str]:
     secret = sum(source.confidential for source in matter.ledger.sources.values())
     if secret:
         noun = counted(secret, "confidential source")

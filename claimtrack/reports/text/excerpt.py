@@ -11,7 +11,7 @@ from attrs import frozen
 
 from claimtrack.engine.finding import Label
 from claimtrack.errors import Place
-from claimtrack.reports.text.styled import Line, Tone, line
+from claimtrack.reports.text.styled import Line, Style, line
 from claimtrack.reports.text.visible import Cell, Display, joined, width
 
 Lines = Callable[[str], Sequence[str] | None]
@@ -33,7 +33,7 @@ class Mark:
     end: int
     text: str
     sign: str
-    tone: Tone
+    tone: Style
 
 
 @frozen
@@ -45,7 +45,7 @@ class Excerpt:
     gutter: int
 
 
-def excerpt(labels: Sequence[Label], tone: Tone, lines: Lines, display: Display) -> Excerpt:
+def excerpt(labels: Sequence[Label], tone: Style, lines: Lines, display: Display) -> Excerpt:
     """Show labels in their texts: the first as the primary one, at most six in all.
 
     Without a single label that can be shown there is the place alone, and
@@ -70,7 +70,7 @@ def excerpt(labels: Sequence[Label], tone: Tone, lines: Lines, display: Display)
         marks = [_mark(label, label is primary, tone, lines) for label in here]
         out += _file(marks, lines(file) or (), gutter, display)
     if more:
-        out.append(line((f"{'':{gutter}} = ", Tone.QUIET), f"and {_places(more)} more"))
+        out.append(line((f"{'':{gutter}} = ", Style.QUIET), f"and {_places(more)} more"))
     return Excerpt(tuple(out), tuple(chosen), gutter)
 
 
@@ -83,7 +83,7 @@ def _position(place: Place) -> tuple[int, int]:
 
 
 def _arrow(sign: str, place: Place, gutter: int, display: Display) -> Line:
-    return line((f"{'':{gutter}}{sign} ", Tone.QUIET), display.shown(str(place)))
+    return line((f"{'':{gutter}}{sign} ", Style.QUIET), display.shown(str(place)))
 
 
 def _stands(place: Place, lines: Lines) -> bool:
@@ -94,7 +94,7 @@ def _stands(place: Place, lines: Lines) -> bool:
     return 1 <= place.column <= len(text[place.line - 1]) + 1
 
 
-def _mark(label: Label, primary: bool, tone: Tone, lines: Lines) -> Mark:
+def _mark(label: Label, primary: bool, tone: Style, lines: Lines) -> Mark:
     place = label.place
     length = len((lines(place.file) or ())[place.line - 1])
     start = place.column - 1
@@ -103,18 +103,18 @@ def _mark(label: Label, primary: bool, tone: Tone, lines: Lines) -> Mark:
         end = length
     elif place.end_column is not None:
         end = min(place.end_column - 1, length)
-    sign, shade = ("^", tone) if primary else ("-", Tone.QUIET)
+    sign, shade = ("^", tone) if primary else ("-", Style.QUIET)
     return Mark(place.line, start, max(end, start + 1), label.text, sign, shade)
 
 
 def _file(marks: list[Mark], text: Sequence[str], gutter: int, display: Display) -> Iterator[Line]:
     """Yield the underlined lines of one file, from top to bottom."""
-    yield line((f"{'':{gutter}} |", Tone.QUIET))
+    yield line((f"{'':{gutter}} |", Style.QUIET))
     before: int | None = None
     ordered = sorted(marks, key=lambda mark: (mark.line, mark.start, mark.end))
     for number, group in groupby(ordered, key=lambda mark: mark.line):
         if before is not None and number > before + 1:
-            yield line((_CUT, Tone.QUIET))
+            yield line((_CUT, Style.QUIET))
         before = number
         yield from _one_line(list(group), text[number - 1], gutter, display)
 
@@ -128,13 +128,13 @@ def _one_line(marks: list[Mark], text: str, gutter: int, display: Display) -> It
         here = [mark for mark in marks if window.has(mark.start)]
         marks = marks[len(here) :]
         breaks = {edge for mark in here for edge in (mark.start, mark.end)}
-        yield line((f"{number:>{gutter}} | ", Tone.QUIET), window.shown(breaks))
+        yield line((f"{number:>{gutter}} | ", Style.QUIET), window.shown(breaks))
         for mark in here:
             signs = mark.sign * max(1, width(window.part(mark.start, mark.end)))
             blanks = " " * (window.lead + width(window.part(window.start, mark.start)))
             said = f" {display.shown(mark.text)}" if mark.text else ""
             yield line(
-                (f"{'':{gutter}} | ", Tone.QUIET), blanks, (signs, mark.tone), (said, mark.tone)
+                (f"{'':{gutter}} | ", Style.QUIET), blanks, (signs, mark.tone), (said, mark.tone)
             )
 
 

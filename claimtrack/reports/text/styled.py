@@ -7,7 +7,7 @@ from typing import TextIO, TypeAlias
 from claimtrack.model import Severity
 
 
-class Tone(Enum):
+class Style(Enum):
     """How a stretch of a line is meant; the value is the style it has in colour."""
 
     PLAIN = ""
@@ -19,23 +19,23 @@ class Tone(Enum):
     HELP = "green"
 
 
-Line: TypeAlias = tuple[tuple[str, Tone], ...]
+Line: TypeAlias = tuple[tuple[str, Style], ...]
 
 
-def tone_of(severity: Severity) -> Tone:
+def tone_of(severity: Severity) -> Style:
     """Return the tone of a severity."""
     match severity:
         case Severity.ERROR:
-            return Tone.ERROR
+            return Style.ERROR
         case Severity.WARNING:
-            return Tone.WARNING
+            return Style.WARNING
         case Severity.NOTE:
-            return Tone.NOTE
+            return Style.NOTE
 
 
-def line(*stretches: str | tuple[str, Tone]) -> Line:
+def line(*stretches: str | tuple[str, Style]) -> Line:
     """Return a line; a bare text has no tone."""
-    return tuple((part, Tone.PLAIN) if isinstance(part, str) else part for part in stretches)
+    return tuple((part, Style.PLAIN) if isinstance(part, str) else part for part in stretches)
 
 
 def plain(lines: Iterable[Line]) -> str:

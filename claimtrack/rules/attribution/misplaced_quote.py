@@ -91,8 +91,8 @@ from claimtrack.engine.finding import Flag, Outcome, Reason, because, gathered, 
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.facts.facts import Facts
-from claimtrack.facts.quotes.anchors import Anchoring, AnchorStatus, anchor
-from claimtrack.facts.quotes.nearest import Change
+from claimtrack.facts.quotes.anchors import Anchor, AnchorStatus, anchor
+from claimtrack.facts.quotes.nearest import WordChange
 from claimtrack.facts.quotes.occurrences import SearchedText, parts
 from claimtrack.model import Assertion, Hop, Severity
 from claimtrack.model.selector import Selector
@@ -168,7 +168,7 @@ def _looked_up(facts: Facts, quoting: Iterable[tuple[Assertion, Hop]]) -> _Looke
     return looked
 
 
-def _verdict(id: str, hop: Hop, anchoring: Anchoring) -> _Verdict | None:
+def _verdict(id: str, hop: Hop, anchoring: Anchor) -> _Verdict | None:
     at = listed([f"{match.place.start:,}" for match in anchoring.matches], SHOWN)
     match anchoring.status:
         case AnchorStatus.EXACT | AnchorStatus.NORMALISED:
@@ -186,7 +186,7 @@ def _verdict(id: str, hop: Hop, anchoring: Anchoring) -> _Verdict | None:
             return _Verdict(Outcome.FOUND, place)
         case AnchorStatus.CHANGED | AnchorStatus.ORPHANED:
             changes = anchoring.nearest.changes if anchoring.nearest else ()
-            short = [Change(_short(each.text), _short(each.quote)) for each in changes[:SHOWN]]
+            short = [WordChange(_short(each.text), _short(each.quote)) for each in changes[:SHOWN]]
             change = "; ".join(map(str, short))
             if anchoring.in_context:
                 return _Verdict(Outcome.FOUND, change=change)

@@ -61,7 +61,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from claimtrack.engine.finding import SHOWN, Finding, Flag, Reason, because, chain_text, listed
-from claimtrack.engine.rule import Judged, Rule, closing_rule
+from claimtrack.engine.rule import PriorFindings, Rule, closing_rule
 from claimtrack.engine.scope import Scope
 from claimtrack.engine.waivers import expired
 from claimtrack.facts.claim_view import ClaimView
@@ -70,8 +70,8 @@ from claimtrack.facts.neighbourhood import Neighbourhoods
 from claimtrack.model import (
     Assertion,
     Link,
-    Noun,
     Record,
+    RecordKind,
     Ref,
     Retraction,
     Severity,
@@ -85,7 +85,7 @@ HINT = "take it out, or look again and write down why it still holds"
 
 
 @closing_rule("CT505", "stale-waiver", Severity.WARNING, scope=Scope.LEDGER)
-def stale_waiver(facts: Facts, judged: Judged) -> Iterator[Flag]:
+def stale_waiver(facts: Facts, judged: PriorFindings) -> Iterator[Flag]:
     waivers = dict.fromkeys(facts.ledger.waivers)
     waivable = _waivable({waiver.code for waiver in waivers}, judged.findings)
     idle, ran = _words(judged.idle), _words(judged.ran)
@@ -107,7 +107,7 @@ def stale_waiver(facts: Facts, judged: Judged) -> Iterator[Flag]:
         elif waiver.code in ran:
             faults.append("waives nothing: there is no such finding")
             reasons += _searched(near, waiver)
-            if waiver.subject.kind is Noun.CLAIM:
+            if waiver.subject.kind is RecordKind.CLAIM:
                 root = roots(facts.columns.group_of(waiver.subject.id))
                 if (waiver.code, named(root)) in waivable:
                     restates = f"which `{waiver.subject.id}` restates"
@@ -161,7 +161,7 @@ def _said(record: Record, subject: Ref) -> str:
             return f"{record.what} is withdrawn"
         case _ if ref_of(record) == subject:
             return "not flagged"
-        case _ if subject.kind in (Noun.SOURCE, Noun.DOCUMENT):
+        case _ if subject.kind in (RecordKind.SOURCE, RecordKind.DOCUMENT):
             return f"{subject} is mentioned here"
         case _:
             return f"it hangs together with {subject}"

@@ -53,7 +53,7 @@ from claimtrack.engine.finding import Flag, because
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.facts.facts import Facts
-from claimtrack.model import Document, Noun, Predicate, Record, Severity, Source, mentions
+from claimtrack.model import Document, Predicate, Record, RecordKind, Severity, Source, mentions
 
 
 @rule("CT501", "unused-record", Severity.NOTE, scope=Scope.LEDGER)
@@ -103,8 +103,8 @@ def _mentioned(facts: Facts) -> tuple[Set[str | None], Set[str]]:
     )
     for record in chain.from_iterable(others):
         for _, _, noun, id in mentions(record):
-            if noun is Noun.SOURCE:
+            if noun is RecordKind.SOURCE:
                 sources.add(id)
-            elif noun is Noun.DOCUMENT:
+            elif noun is RecordKind.DOCUMENT:
                 documents.add(id)
     return sources, documents

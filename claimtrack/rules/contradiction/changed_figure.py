@@ -93,13 +93,13 @@ from claimtrack.model import (
     Quantity,
     Severity,
     Stance,
-    Takes,
+    ValueType,
 )
 
 Found = tuple[int, Outcome, Reason]
 """A group of claims, whether the figure has changed for certain, and how."""
 
-_FREE = Predicate("figure", takes=Takes.NUMBER)
+_FREE = Predicate("figure", takes=ValueType.NUMBER)
 """What figures are of where no fact says it: they are compared as they stand."""
 
 _UNLESS = {Outcome.FOUND: "", Outcome.POSSIBLE: ", unless one of them is taken generously"}
@@ -194,7 +194,7 @@ def _restated(facts: Facts) -> Iterator[Found]:
     stated, columns = facts.stated, facts.columns
     if not facts.restatements:
         return
-    numbers = stated.of_predicates(lambda predicate: predicate.takes is Takes.NUMBER)
+    numbers = stated.of_predicates(lambda predicate: predicate.takes is ValueType.NUMBER)
     group = columns.group[stated.claim]
     asked = numbers & ~stated.negated & facts.stated_by_somebody
     for row in np.flatnonzero(asked & np.isin(group, list(facts.restatements))).tolist():

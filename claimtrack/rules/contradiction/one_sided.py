@@ -70,7 +70,7 @@ Speakers = Mapping[int, Assertion]
 
 
 @frozen
-class Hearing:
+class PartiesHeard:
     """Whom a claim is about, by what they are heard with.
 
     ``answers`` are what each of the others says, with the link to it where that
@@ -102,7 +102,7 @@ def one_sided(facts: Facts) -> Iterator[Flag]:
             )
 
 
-def _message(hearing: Hearing) -> str:
+def _message(hearing: PartiesHeard) -> str:
     parts = []
     if hearing.denied:
         parts.append(f"{_are(hearing.denied)} said to deny it, but no denial is on record")
@@ -159,9 +159,9 @@ def _hearing(
     speakers: Callable[[int], Speakers],
     told: Mapping[int, tuple[Assertion, Hop]],
     links: Sequence[tuple[Link, int]],
-) -> Hearing:
+) -> PartiesHeard:
     """Return which parties are not heard, whose denial is only told of, and what others say."""
-    hearing = Hearing()
+    hearing = PartiesHeard()
     here = speakers(claim.group)
     about = {party for member in claim.members for party in member.about}
     voices = {party: facts.voice_of(party) for party in sorted(about)}
@@ -193,7 +193,7 @@ def _denials(facts: Facts, heard: Sequence[Assertion]) -> Mapping[int, tuple[Ass
 def _reasons(
     facts: Facts,
     claim: ClaimView,
-    hearing: Hearing,
+    hearing: PartiesHeard,
     speakers: Speakers,
     links: Sequence[tuple[Link, int]],
 ) -> list[Reason]:

@@ -67,7 +67,7 @@ from claimtrack.facts.claim_view import ClaimView, Side
 from claimtrack.facts.core.columns import Flags
 from claimtrack.facts.facts import Facts
 from claimtrack.facts.reason_records import with_complete_lineage
-from claimtrack.model import Assertion, Number, Severity
+from claimtrack.model import Assertion, Severity, SourceNumber
 
 HINT = "find out which one holds, and record the other as withdrawn"
 VOICES = 5
@@ -152,7 +152,7 @@ def _heard(side: Side) -> Mapping[str, Assertion]:
     heard: dict[str, Assertion] = {}
     for chain in side.complete:
         head = facts.ledger.sources[chain.via[0].source]
-        if head.named or head.number is Number.ONE:
+        if head.named or head.number is SourceNumber.ONE:
             heard.setdefault(facts.columns.sources[facts.voice_of(head.id)].id, chain)
     return heard
 

@@ -82,7 +82,14 @@ from collections.abc import Iterator
 from claimtrack.engine.finding import Flag, Reason, carried_by, chain_text
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
-from claimtrack.facts.checks.copies import QUOTED, WRITTEN, Copy, Likeness, Trace, copies
+from claimtrack.facts.checks.copies import (
+    QUOTED,
+    WRITTEN,
+    CopyEvidence,
+    CopyKind,
+    SuspectedCopy,
+    copies,
+)
 from claimtrack.facts.claim_view import ClaimView
 from claimtrack.facts.facts import Facts
 from claimtrack.facts.reason_records import with_complete_lineage
@@ -107,21 +114,21 @@ def suspected_copy(facts: Facts) -> Iterator[Flag]:
         )
 
 
-def _bears(trace: Trace, likeness: Likeness) -> Reason:
+def _bears(trace: CopyEvidence, likeness: CopyKind) -> Reason:
     if isinstance(trace.bearer, Document):
-        what = "digest" if likeness is Likeness.DIGEST else "words"
+        what = "digest" if likeness is CopyKind.DIGEST else "words"
         return Reason(f"`{trace.bearer.id}` has the same {what}", trace.bearer)
     return Reason("quotes the same words", trace.assertion, place=trace.bearer.place)
 
 
-def _shared(copy: Copy) -> str:
+def _shared(copy: SuspectedCopy) -> str:
     one, other = copy.one, copy.other
     match copy.likeness:
-        case Likeness.DIGEST:
+        case CopyKind.DIGEST:
             return f"`{one.document}` and `{other.document}` have one digest"
-        case Likeness.TEXT:
+        case CopyKind.TEXT:
             where = f"`{one.document}` and `{other.document}`"
             return f"{where} share {WRITTEN} words or more in a row"
-        case Likeness.QUOTE:
+        case CopyKind.QUOTE:
             chains = f"{chain_text(one.assertion.via)} and {chain_text(other.assertion.via)}"
             return f"{chains} quote the same {QUOTED} words or more"

@@ -53,12 +53,12 @@ from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.facts.core.anonymity import anonymous
 from claimtrack.facts.facts import Facts
-from claimtrack.model import Number, Severity
+from claimtrack.model import Severity, SourceNumber
 
 
 @rule("CT106", "unnamed-only", Severity.WARNING, scope=Scope.CLAIM)
 def unnamed_only(facts: Facts) -> Iterator[Flag]:
-    for found in anonymous(facts, Number.ONE, SHOWN):
+    for found in anonymous(facts, SourceNumber.ONE, SHOWN):
         claim, chains = found.claim, found.chains
         origins = listed([source.label for source in found.origins])
         yield Flag(

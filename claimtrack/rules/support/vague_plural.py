@@ -68,12 +68,12 @@ from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.facts.core.anonymity import anonymous
 from claimtrack.facts.facts import Facts
-from claimtrack.model import Number, Severity
+from claimtrack.model import Severity, SourceNumber
 
 
 @rule("CT107", "vague-plural", Severity.WARNING, scope=Scope.CLAIM)
 def vague_plural(facts: Facts) -> Iterator[Flag]:
-    for found in anonymous(facts, Number.PLURAL, SHOWN):
+    for found in anonymous(facts, SourceNumber.PLURAL, SHOWN):
         claim, chains = found.claim, found.chains
         origins = listed([source.label for source in found.origins])
         yield Flag(

@@ -69,8 +69,8 @@ from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.facts.claim_view import ClaimView
 from claimtrack.facts.facts import Facts
-from claimtrack.facts.reason_records import Acts
-from claimtrack.model import Assertion, Noun, Ref, Retraction, Severity, Stance
+from claimtrack.facts.reason_records import ChainActs
+from claimtrack.model import Assertion, RecordKind, Ref, Retraction, Severity, Stance
 
 
 @rule("CT111", "withdrawn-support", Severity.ERROR, scope=Scope.CLAIM)
@@ -88,7 +88,7 @@ def withdrawn_support(facts: Facts) -> Iterator[Flag]:
 
 
 def _had_origin(facts: Facts, chains: Sequence[Assertion]) -> bool:
-    acts = Acts.of(chains)
+    acts = ChainActs.of(chains)
     return any(acts.begins_at_origin(chain, facts.ledger.sources) for chain in chains)
 
 
@@ -127,4 +127,4 @@ def _withdrawals(
         yield itself
     else:
         for passage in assertion.at:
-            yield retractions[Ref(Noun.DOCUMENT, passage.document)]
+            yield retractions[Ref(RecordKind.DOCUMENT, passage.document)]

@@ -90,7 +90,7 @@ from claimtrack.engine.disagreement import stating
 from claimtrack.engine.finding import Flag, because, carried_by
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
-from claimtrack.facts.checks.outdated import WINDOW, Outdated, outdated
+from claimtrack.facts.checks.outdated import WINDOW, OutdatedFigure, outdated
 from claimtrack.facts.claim_view import ClaimView
 from claimtrack.facts.conflicts.statement_text import value_text
 from claimtrack.facts.core.certain_days import at_earliest, at_latest
@@ -127,7 +127,7 @@ def out_of_date(facts: Facts) -> Iterator[Flag]:
         )
 
 
-def _message(found: Outdated) -> str:
+def _message(found: OutdatedFigure) -> str:
     return (
         f"`{found.late.document.id}` has {_figure(found.claim)} on {_late(found.late)}, more than "
         f"{WINDOW} months after `{found.newer.id}` was out with {_figure(found.newer)}, "

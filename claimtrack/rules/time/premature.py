@@ -66,7 +66,7 @@ from collections.abc import Iterator
 from claimtrack.engine.finding import Flag, Outcome, Reason, because, carried_by
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
-from claimtrack.facts.checks.chronology import Chronology, Dated, Order
+from claimtrack.facts.checks.chronology import Chronology, Dated, Precedence
 from claimtrack.facts.claim_view import ClaimView
 from claimtrack.facts.conflicts.statement_text import worded
 from claimtrack.facts.core.certain_days import at_earliest, at_latest
@@ -131,7 +131,7 @@ def _sayings(assertion: Assertion, ledger: Ledger) -> Iterator[tuple[When, Reaso
             yield published, because(text, assertion, hop.place)
 
 
-def _flag(facts: Facts, group: int, order: Order[tuple[str, Reason]]) -> Flag:
+def _flag(facts: Facts, group: int, order: Precedence[tuple[str, Reason]]) -> Flag:
     claim = ClaimView(facts, group)
     (saying, said), (event, happened) = order.before.what, order.after.what
     return Flag(

@@ -101,7 +101,7 @@ from claimtrack.engine.disagreement import stating
 from claimtrack.engine.finding import Flag, Reason, because, carried_by
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
-from claimtrack.facts.checks.superseded import Overtaken, overtaken
+from claimtrack.facts.checks.superseded import SupersededClaim, overtaken
 from claimtrack.facts.claim_view import ClaimView
 from claimtrack.facts.conflicts.statement_text import asserted_by
 from claimtrack.facts.core.certain_days import at_earliest, at_latest
@@ -128,7 +128,7 @@ def stale_first(facts: Facts) -> Iterator[Flag]:
         )
 
 
-def _message(found: Overtaken) -> str:
+def _message(found: SupersededClaim) -> str:
     event, published = found.event.fact, found.last.document.published
     when = None if event is None else event.when
     assert when is not None, "it is found by its date"
@@ -139,7 +139,7 @@ def _message(found: Overtaken) -> str:
     )
 
 
-def _published(found: Overtaken) -> Iterator[Reason]:
+def _published(found: SupersededClaim) -> Iterator[Reason]:
     if found.first is not None and found.first.document.published is not None:
         day = at_latest(found.first.document.published)
         text = f"`{found.first.document.id}` said so on {day}, when it was right"

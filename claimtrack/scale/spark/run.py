@@ -24,10 +24,10 @@ from claimtrack.formats.tables.parquet_folder import ENDING, ROW
 from claimtrack.model import Settings
 from claimtrack.scale import division, queries
 from claimtrack.scale.division import MOST
-from claimtrack.scale.finding_rows import COLUMNS, LOTS, TYPES, Row, rows_of
-from claimtrack.scale.part import Done, Manner, Run, judge, nowhere
+from claimtrack.scale.finding_rows import COLUMNS, LOTS, TYPES, FindingRow, rows_of
+from claimtrack.scale.part import CheckOptions, PartResult, RunResult, judge, nowhere
 from claimtrack.scale.spark.session import Frame, Session, failing_as_one, pyspark, sql
-from claimtrack.scale.spark.tables import Tables
+from claimtrack.scale.spark.tables import SparkTables
 
 _SPREAD = 4
 """Over how many tasks for each part the parts are spread by their hash: few share one."""
@@ -39,22 +39,22 @@ SCHEMA += ", done binary"
 
 
 @frozen(eq=False, slots=False)
-class SparkRun(Run):
+class SparkRun(RunResult):
     """What was found in all parts of a ledger; it stays with Spark until it is asked for."""
 
     session: Session
     found: Frame = field(repr=False)
     """A row for each finding of a part."""
     held: Frame = field(repr=False)
-    manner: Manner = field(repr=False)
+    manner: CheckOptions = field(repr=False)
 
-    def rows(self) -> Iterator[Row]:
-        """Yield the findings of the whole, as :meth:`Run.rows` says.
+    def rows(self) -> Iterator[FindingRow]:
+        """Yield the findings of the whole, as :meth:`RunResult.rows` says.
 
         Raises:
             RuleError: Spark failed.
         """
-        return (Row(*values) for values in _fetched(self._merged(*COLUMNS)))
+        return (FindingRow(*values) for values in _fetched(self._merged(*COLUMNS)))
 
     def lots(self) -> Iterator[tuple[int, int, bytes]]:
         """Yield the lots of findings.
@@ -126,13 +126,13 @@ def check(
         RuleError: a rule failed, or a task of Spark: nothing can be said.
     """
     with failing_as_one():
-        tables = Tables.of(session, where)
+        tables = SparkTables.of(session, where)
         told = frozenset(waiver.code for waiver in tables.waivers)
         settings = settings or tables.bare.settings
-        return _run(tables, Manner(settings, today, Disguise.of(), told), most)
+        return _run(tables, CheckOptions(settings, today, Disguise.of(), told), most)
 
 
-def run(session: Session, where: str, manner: Manner, most: int = MOST) -> SparkRun:
+def run(session: Session, where: str, manner: CheckOptions, most: int = MOST) -> SparkRun:
     """Judge a ledger in a folder of Parquet, in parts of about so many claims and assertions.
 
     The folder is anywhere that Spark can read; the texts of documents are read where
@@ -143,16 +143,16 @@ def run(session: Session, where: str, manner: Manner, most: int = MOST) -> Spark
         RuleError: a rule failed, or a task of Spark: nothing can be said.
     """
     with failing_as_one():
-        return _run(Tables.of(session, where), manner, most)
+        return _run(SparkTables.of(session, where), manner, most)
 
 
-def _run(tables: Tables, manner: Manner, most: int) -> SparkRun:
+def _run(tables: SparkTables, manner: CheckOptions, most: int) -> SparkRun:
     tables.make_views()
     plan = division.plan(tables, tables.bare.predicates, tables.waivers, most)
     division.share(tables)
     tables.keep("held", queries.HELD)
     moved = rows(tables).repartition(_SPREAD * plan.count, "part")
-    judging = Judging(Path(tables.where), tables.few, manner)
+    judging = PartJudge(Path(tables.where), tables.few, manner)
     disk = pyspark().StorageLevel.DISK_ONLY
     others = judging.judged(moved.where("part > 0")).persist(disk)
     done, problems = _done(others)
@@ -166,7 +166,7 @@ def _run(tables: Tables, manner: Manner, most: int) -> SparkRun:
     return SparkRun(plan, [*mine_done, *done], tables.session, found, held, manner)
 
 
-def rows(tables: Tables) -> Frame:
+def rows(tables: SparkTables) -> Frame:
     """Return all rows of all tables, each with its ``part``, in a column by the table's name.
 
     What is in several parts comes once for each. Part 0 is judged whether or not it has
@@ -184,12 +184,12 @@ def rows(tables: Tables) -> Frame:
 
 
 @frozen(eq=False)
-class Judging:
+class PartJudge:
     """What judges the rows of one part; it goes to where they are."""
 
     whole: Path
     few: Mapping[str, bytes]
-    manner: Manner
+    manner: CheckOptions
     given: Sequence[Finding] | None = None
 
     def judged(self, rows: Frame) -> Frame:
@@ -226,14 +226,14 @@ class Judging:
                 pa.parquet.write_table(table, folder / f"{name}{ENDING}", compression="lz4")
 
 
-def _done(judged: Frame) -> tuple[list[Done], list[Problem]]:
+def _done(judged: Frame) -> tuple[list[PartResult], list[Problem]]:
     """Return what was done of each part, and the problems of those that cannot be read.
 
     Raises:
         RuleError: a rule failed.
     """
     outcomes = judged.where("done IS NOT NULL").select("part", "done").collect()
-    done: list[Done] = []
+    done: list[PartResult] = []
     problems: list[Problem] = []
     for _, outcome in sorted(outcomes, key=lambda row: int(row["part"])):
         match pickle.loads(outcome):

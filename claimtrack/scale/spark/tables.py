@@ -14,7 +14,7 @@ from claimtrack.formats.tables import ledger_table, parquet_folder
 from claimtrack.formats.tables.layout import NAMES
 from claimtrack.formats.tables.parquet_columns import pyarrow
 from claimtrack.formats.tables.parquet_folder import ENDING
-from claimtrack.model import Ledger, Noun, Waiver
+from claimtrack.model import Ledger, RecordKind, Waiver
 from claimtrack.scale import queries
 from claimtrack.scale.division import Table, refs_in
 from claimtrack.scale.spark.session import Frame, Session, pyspark, reason_of, sql
@@ -22,7 +22,7 @@ from claimtrack.scale.spark.session import Frame, Session, pyspark, reason_of, s
 QUOTE = "`"
 TEXTS = "array<string>"
 
-FEW = (ledger_table.NAME, NAMES[Noun.PREDICATE])
+FEW = (ledger_table.NAME, NAMES[RecordKind.PREDICATE])
 """The tables that every part has whole."""
 
 _PROPAGATION = "spark.sql.constraintPropagation.enabled"
@@ -30,7 +30,7 @@ _PROPAGATION = "spark.sql.constraintPropagation.enabled"
 
 
 @frozen(eq=False, slots=False)
-class Tables:
+class SparkTables:
     """A ledger anywhere that Spark can read from, a table a file or a folder of files."""
 
     session: Session
@@ -39,7 +39,7 @@ class Tables:
     """The tables that there are, each row with its number in a last column ``row``."""
 
     @classmethod
-    def of(cls, session: Session, where: str) -> "Tables":
+    def of(cls, session: Session, where: str) -> "SparkTables":
         """Return the tables that there are, as views.
 
         Raises:
@@ -96,7 +96,7 @@ class Tables:
         """Return the answer to a query."""
         return self.session.sql(query).toArrow()
 
-    def refs(self, noun: Noun, wanted: Collection[str]) -> Iterator[tuple[int, str]]:
+    def refs(self, noun: RecordKind, wanted: Collection[str]) -> Iterator[tuple[int, str]]:
         """Yield the rows of records of some names, by a look at all of a kind."""
         frame = self.frames.get(NAMES[noun])
         if frame is not None:
@@ -135,17 +135,17 @@ class Tables:
     @cached_property
     def waivers(self) -> tuple[Waiver, ...]:
         """The waivers, which are few."""
-        frame = self.frames.get(NAMES[Noun.WAIVER])
+        frame = self.frames.get(NAMES[RecordKind.WAIVER])
         if frame is None:
             return ()
         with tempfile.TemporaryDirectory(prefix="claimtrack-") as name:
-            path = Path(name) / f"{NAMES[Noun.WAIVER]}{ENDING}"
+            path = Path(name) / f"{NAMES[RecordKind.WAIVER]}{ENDING}"
             path.write_bytes(file_of(frame.orderBy("row").drop("row")))
-            records = parquet_folder.records(Path(name), Noun.WAIVER)
+            records = parquet_folder.records(Path(name), RecordKind.WAIVER)
             return tuple(each for each in records if isinstance(each, Waiver))
 
 
-def _refs(noun: Noun, wanted: frozenset[str]) -> Callable[[Iterator[Any]], Iterator[Any]]:
+def _refs(noun: RecordKind, wanted: frozenset[str]) -> Callable[[Iterator[Any]], Iterator[Any]]:
     """Return what yields, of batches of a table, the rows of records of some names."""
 
     def refs(batches: Iterator[Any]) -> Iterator[Any]:

@@ -24,8 +24,8 @@ from claimtrack.model import (
     Document,
     Ledger,
     Link,
-    Noun,
     Record,
+    RecordKind,
     Ref,
     Retraction,
     Source,
@@ -136,7 +136,7 @@ def test_claims_that_restate_one_another_are_alternates() -> None:
 
 
 def test_what_is_retracted_is_invalidated_by_whoever_retracts_it() -> None:
-    retraction = Retraction(Ref(Noun.DOCUMENT, "article"), by="site", id="r")
+    retraction = Retraction(Ref(RecordKind.DOCUMENT, "article"), by="site", id="r")
 
     assert [("", "document:article", "retraction:r")] == said(ProvInvalidation, retraction)
     assert [("", "retraction:r", "source:site")] == said(ProvAssociation, retraction)

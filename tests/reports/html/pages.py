@@ -8,7 +8,7 @@ import html5lib
 import claimtrack
 from claimtrack.model import Ledger, Settings
 from claimtrack.reports.html.page import page
-from claimtrack.reports.html.page_data import Matter
+from claimtrack.reports.html.page_data import PageData
 from claimtrack.reports.text.excerpt import Lines
 from claimtrack.rules import installed
 
@@ -16,7 +16,7 @@ from claimtrack.rules import installed
 def page_for(ledger: Ledger, title: str = "a ledger", lines: Lines = lambda file: None) -> str:
     """Return the page of a ledger, checked by all rules."""
     report = claimtrack.check(ledger, settings=Settings())
-    return page(Matter(report, title, installed(), lines))
+    return page(PageData(report, title, installed(), lines))
 
 
 def parsed(page: str) -> Element:

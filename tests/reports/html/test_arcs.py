@@ -6,14 +6,14 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from claimtrack.reports.html.arcs import PITCH, Arc, arcs
-from claimtrack.reports.html.relations import Bearing, Bond
+from claimtrack.reports.html.relations import RelatedClaim, Relation
 from claimtrack.reports.html.shapes import Box
 
 CLAIMS = st.integers(1, 12).map(lambda n: [f"c{i}" for i in range(n)])
 
 
 @st.composite
-def joined(draw: st.DrawFn) -> tuple[list[Bond], dict[str, Box]]:
+def joined(draw: st.DrawFn) -> tuple[list[RelatedClaim], dict[str, Box]]:
     """Return boxes below one another, and bonds between them."""
     claims = draw(CLAIMS)
     y = 0.0
@@ -23,7 +23,7 @@ def joined(draw: st.DrawFn) -> tuple[list[Bond], dict[str, Box]]:
         boxes[claim] = Box(100, y, 300, height)
         y += height + 2
     ends = st.sampled_from(claims)
-    bond = st.builds(Bond, st.sampled_from(Bearing), ends, ends)
+    bond = st.builds(RelatedClaim, st.sampled_from(Relation), ends, ends)
     return draw(st.lists(bond, max_size=20, unique=True)), boxes
 
 
@@ -34,7 +34,7 @@ def rows(arc: Arc) -> set[int]:
 
 
 @given(joined())
-def test_no_two_brackets_touch_on_a_track(case: tuple[list[Bond], dict[str, Box]]) -> None:
+def test_no_two_brackets_touch_on_a_track(case: tuple[list[RelatedClaim], dict[str, Box]]) -> None:
     pairs = [*combinations(arcs(*case, tracks=8).drawn, 2)]
     assume(pairs)
     for one, other in pairs:
@@ -45,7 +45,7 @@ def test_no_two_brackets_touch_on_a_track(case: tuple[list[Bond], dict[str, Box]
 
 
 @given(joined())
-def test_no_two_ends_meet(case: tuple[list[Bond], dict[str, Box]]) -> None:
+def test_no_two_ends_meet(case: tuple[list[RelatedClaim], dict[str, Box]]) -> None:
     ends = [end for arc in arcs(*case, tracks=8).drawn for end in (arc.start, arc.end)]
 
     assert len(ends) == len(set(ends))
@@ -53,7 +53,7 @@ def test_no_two_ends_meet(case: tuple[list[Bond], dict[str, Box]]) -> None:
 
 @given(joined(), st.integers(0, 3))
 def test_what_finds_no_track_is_counted(
-    case: tuple[list[Bond], dict[str, Box]], tracks: int
+    case: tuple[list[RelatedClaim], dict[str, Box]], tracks: int
 ) -> None:
     found = arcs(*case, tracks=tracks)
 
@@ -63,7 +63,7 @@ def test_what_finds_no_track_is_counted(
 
 
 @given(joined())
-def test_the_shortest_is_nearest(case: tuple[list[Bond], dict[str, Box]]) -> None:
+def test_the_shortest_is_nearest(case: tuple[list[RelatedClaim], dict[str, Box]]) -> None:
     lengths = {
         arc.bond: (arc.track, round(abs(arc.start - arc.end), 6))
         for arc in arcs(*case, tracks=8).drawn
@@ -77,7 +77,7 @@ def test_the_shortest_is_nearest(case: tuple[list[Bond], dict[str, Box]]) -> Non
 
 def test_a_bracket_leaves_one_claim_and_points_at_the_other() -> None:
     boxes = {"a": Box(0, 0, 100, 22), "b": Box(0, 24, 100, 22)}
-    (arc,) = arcs([Bond(Bearing.CONTRADICTS, "b", "a")], boxes, 1).drawn
+    (arc,) = arcs([RelatedClaim(Relation.CONTRADICTS, "b", "a")], boxes, 1).drawn
 
     assert (35, 11) == (arc.start, arc.end)
     assert arc.path.startswith("M100 35H")

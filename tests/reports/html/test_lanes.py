@@ -9,10 +9,10 @@ from hypothesis import given
 from claimtrack.engine.report import Report
 from claimtrack.model import Assertion, Claim, Ledger, Source
 from claimtrack.reports.html.chains import chains_by_claim
-from claimtrack.reports.html.entries import Entry, entries
+from claimtrack.reports.html.entries import ClaimEntry, entries
 from claimtrack.reports.html.lanes import CLAIM, Picture, picture
-from claimtrack.reports.html.page_data import Limits, Matter
-from claimtrack.reports.html.relations import Bond, bonds
+from claimtrack.reports.html.page_data import PageData, PageLimits
+from claimtrack.reports.html.relations import RelatedClaim, bonds
 from claimtrack.reports.html.shapes import Box
 from tests.benchmarks.generator import generate
 from tests.laws import profiles
@@ -22,8 +22,8 @@ from tests.strategies import ledgers
 tried = profiles.tried(40)
 
 
-def told(ledger: Ledger) -> tuple[list[Entry], Sequence[Bond]]:
-    matter = Matter(Report((), (), (), ledger), "x", ())
+def told(ledger: Ledger) -> tuple[list[ClaimEntry], Sequence[RelatedClaim]]:
+    matter = PageData(Report((), (), (), ledger), "x", ())
     assessed = matter.assessed
     return entries(matter, chains_by_claim(assessed.facts), {}, {}), bonds(assessed.facts)
 
@@ -204,4 +204,4 @@ def test_chains_past_the_limit_are_counted() -> None:
 
 
 def test_the_limits_of_a_page_say_what_is_drawn() -> None:
-    assert 120 == Limits().drawn
+    assert 120 == PageLimits().drawn

@@ -19,7 +19,7 @@ from claimtrack.errors import LedgerError
 from claimtrack.model import Assertion, Claim, Ledger, Severity, Source
 from claimtrack.reports.html import templates
 from claimtrack.reports.html.page import page
-from claimtrack.reports.html.page_data import Limits, Matter
+from claimtrack.reports.html.page_data import PageData, PageLimits
 from claimtrack.reports.html.text import shown
 from tests.benchmarks.generator import generate
 from tests.golden import assert_golden
@@ -203,15 +203,15 @@ def test_the_same_ledger_gives_the_same_page(ledger: Ledger) -> None:
     assert page_for(ledger) == page_for(ledger)
 
 
-def matter(ledger: Ledger, limits: Limits) -> Matter:
+def matter(ledger: Ledger, limits: PageLimits) -> PageData:
     report = claimtrack.check(ledger)
     idle = Rule("XX999", "idle-rule", Severity.NOTE, "Not run.", scope=Scope.CLAIM)
-    return Matter(report, "a ledger", [*report.rules, idle], limits=limits)
+    return PageData(report, "a ledger", [*report.rules, idle], limits=limits)
 
 
 def test_a_large_ledger_is_folded_and_the_page_says_what_is_left_out() -> None:
     ledger = generate(90)
-    limits = Limits(drawn=20, chains=2, full=10, excerpts=5, paged=40, dates=3)
+    limits = PageLimits(drawn=20, chains=2, full=10, excerpts=5, paged=40, dates=3)
     root = harmless(page(matter(ledger, limits)))
     said = text_of(root)
 
@@ -233,7 +233,7 @@ def test_a_small_one_says_nothing_of_that(seed: Element) -> None:
 
 
 def test_what_was_not_checked_is_told() -> None:
-    said = text_of(by_id(parsed(page(matter(generate(10), Limits()))), "unchecked"))
+    said = text_of(by_id(parsed(page(matter(generate(10), PageLimits()))), "unchecked"))
 
     assert "1 rule did not run: XX999 idle-rule." in said
     assert "Whether a claim is true." in said
@@ -276,4 +276,4 @@ def test_a_page_of_a_small_ledger() -> None:
 
 
 def test_limits_are_values() -> None:
-    assert Limits(drawn=3) == evolve(Limits(), drawn=3)
+    assert PageLimits(drawn=3) == evolve(PageLimits(), drawn=3)

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimtrack.reports.html.text import Shown, columns_of, each_once, fitted, folded, shown
+from claimtrack.reports.html.text import SafeText, columns_of, each_once, fitted, folded, shown
 from tests.strategies import texts
 
 ANY = st.one_of(texts, st.text(max_size=40))
@@ -38,7 +38,7 @@ def test_a_folded_text_keeps_to_its_lines_and_columns(text: str, columns: int, m
 
     assert len(lines) <= most
     for line in lines:
-        assert isinstance(line, Shown)
+        assert isinstance(line, SafeText)
         assert columns_of(line) <= columns
 
 

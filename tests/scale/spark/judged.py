@@ -9,7 +9,7 @@ from claimtrack.engine.waivers import waiving
 from claimtrack.formats.tables import parquet_folder
 from claimtrack.model import Ledger
 from claimtrack.rules import shipped
-from claimtrack.scale.part import Manner
+from claimtrack.scale.part import CheckOptions
 from claimtrack.scale.spark.run import SparkRun, run
 from claimtrack.scale.spark.session import Session
 from tests.laws.test_parts import TODAY
@@ -17,10 +17,10 @@ from tests.laws.test_parts import TODAY
 RULES = shipped()
 
 
-def manner_of(ledger: Ledger) -> Manner:
+def manner_of(ledger: Ledger) -> CheckOptions:
     """Return how a ledger is judged by itself."""
     told = frozenset(waiver.code for waiver in ledger.waivers)
-    return Manner(ledger.settings, TODAY, Disguise.of(ledger), told)
+    return CheckOptions(ledger.settings, TODAY, Disguise.of(ledger), told)
 
 
 def adds_up(spark: Session, ledger: Ledger, most: int) -> SparkRun:

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]  # it comes without
 import pytest
 
 from claimtrack.formats.tables import parquet_folder
-from claimtrack.model import Assertion, Claim, Ledger, Noun, Ref, Source, Waiver
+from claimtrack.model import Assertion, Claim, Ledger, RecordKind, Ref, Source, Waiver
 from claimtrack.scale.spark.run import run
 from claimtrack.scale.spark.session import Session
 from tests.scale.spark.judged import manner_of
@@ -19,7 +19,7 @@ LEDGER = Ledger.of(
     [Source("witness", "witness"), Source("daily", "outlet")],
     [Claim(f"c{i}", "Text.") for i in range(4)],
     [Assertion(f"c{i}", ["witness", "daily"]) for i in range(4)],
-    [Waiver("single-origin", Ref(Noun.CLAIM, "c2"), reason="There is nobody else.")],
+    [Waiver("single-origin", Ref(RecordKind.CLAIM, "c2"), reason="There is nobody else.")],
 )
 
 

@@ -11,8 +11,8 @@ from claimtrack.engine.rule import RuleError
 from claimtrack.errors import LedgerError
 from claimtrack.formats.tables import parquet_folder
 from claimtrack.model import Assertion, Claim, Ledger, Source
-from claimtrack.scale.part import Manner
-from claimtrack.scale.spark.run import Judging, run
+from claimtrack.scale.part import CheckOptions
+from claimtrack.scale.spark.run import PartJudge, run
 from claimtrack.scale.spark.session import Session, failing_as_one
 from tests.scale.spark.judged import manner_of
 
@@ -117,7 +117,7 @@ def test_a_task_that_fails_ends_the_run_with_its_own_reason(spark: Session) -> N
 
 
 def test_a_part_that_fails_is_named(spark: Session, folder: Path) -> None:
-    nothing = Judging(folder, {}, Manner)  # type: ignore[arg-type]  # no manner at all
+    nothing = PartJudge(folder, {}, CheckOptions)  # type: ignore[arg-type]  # no manner at all
     rows = spark.createDataFrame([(3,)], "part int")
 
     with pytest.raises(RuleError, match=r"^Spark failed: RuntimeError: part 3: "):  # noqa: SIM117
