@@ -107,6 +107,17 @@ class LedgerError(ValueError):
 
 
 def not_installed(what: str, extra: str) -> LedgerError:
-    """Return what to raise where something needs an extra that is not installed."""
-    hint = f"pip install 'claimtrack[{extra}]', or in a clone pip install -e '.[{extra}]'"
+    """Return the error to raise where something needs an extra that is not installed.
+
+    The hint names the packages of the extra, which ``pip`` finds from anywhere.
+    """
+    from importlib.metadata import PackageNotFoundError, requires  # slow, and rarely needed
+
+    mark = f"; extra == '{extra}'"
+    try:
+        lines = requires("claimtrack") or ()
+    except PackageNotFoundError:  # run from its source, without an installation
+        lines = ()
+    packages = " ".join(f"'{line.removesuffix(mark)}'" for line in lines if line.endswith(mark))
+    hint = f"pip install {packages}" if packages else None
     return LedgerError(Problem(Fault.SETTING, f"{what} needs the extra `{extra}`", hint=hint))

@@ -10,7 +10,6 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from claimtrack.errors import not_installed
 from claimtrack.reports.html.text import shown
 
 if TYPE_CHECKING:
@@ -18,11 +17,7 @@ if TYPE_CHECKING:
 
 
 def rendered(template: str, **values: object) -> str:
-    """Return a template filled in.
-
-    Raises:
-        LedgerError: the extra ``report`` is not installed.
-    """
+    """Return a template filled in."""
     return environment().get_template(template).render(**values)
 
 
@@ -49,15 +44,9 @@ def _hash(text: str) -> str:
 
 @cache
 def environment() -> "Environment":
-    """Return the environment in which all pages are made.
+    """Return the environment in which all pages are made."""
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
 
-    Raises:
-        LedgerError: the extra ``report`` is not installed.
-    """
-    try:
-        from jinja2 import Environment, FunctionLoader, StrictUndefined
-    except ImportError:
-        raise not_installed("a report in HTML", "report") from None
     return Environment(
         loader=FunctionLoader(part),
         autoescape=True,

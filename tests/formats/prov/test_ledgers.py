@@ -188,4 +188,4 @@ sys.exit(main(["convert", "examples/scoop/ledger.toml", "-", "--to", "prov-json"
 
     assert 2 == done.returncode
     assert "PROV-JSON needs the extra `prov`" in done.stderr
-    assert "pip install 'claimtrack[prov]'" in done.stderr
+    assert "pip install 'prov>=3.2'" in done.stderr

@@ -15,7 +15,6 @@ import claimtrack
 from claimtrack.cli.files import in_ascii
 from claimtrack.engine.rule import Rule
 from claimtrack.engine.scope import Scope
-from claimtrack.errors import LedgerError
 from claimtrack.model import Assertion, Claim, Ledger, Severity, Source
 from claimtrack.reports.html import templates
 from claimtrack.reports.html.page import page
@@ -249,20 +248,6 @@ def test_a_page_in_ascii_shows_the_same() -> None:
     assert plain.isascii()
     assert text_of(parsed(whole)) == text_of(parsed(plain))
     assert not whole.isascii()
-
-
-def test_without_the_extra_the_error_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "jinja2", None)
-    templates.environment.cache_clear()
-
-    with pytest.raises(LedgerError) as caught:
-        page_for(Ledger.of(Claim("c", "Text.")))
-
-    templates.environment.cache_clear()
-    (problem,) = caught.value.problems
-    assert problem.hint == (
-        "pip install 'claimtrack[report]', or in a clone pip install -e '.[report]'"
-    )
 
 
 def test_a_page_of_a_small_ledger() -> None:

@@ -27,7 +27,7 @@ SMALL = {
 def spark() -> Iterator[Session]:
     for what, there in (("pyspark", _has_pyspark()), ("java", shutil.which("java"))):
         if not there:
-            pytest.skip(f"NOT TESTED: there is no {what}: pip install 'claimtrack[spark]', Java 17")
+            pytest.skip(f"NOT TESTED: there is no {what}: pip install -e '.[spark]', Java 17")
     with session("local[2]", SMALL) as started:
         yield started
 

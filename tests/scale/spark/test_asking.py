@@ -25,7 +25,7 @@ def test_without_the_extra_it_is_named(
     assert 2 == main(["check", folder, "--engine", "spark=local[1]"])
     err = capsys.readouterr().err
     assert "Spark needs the extra `spark`" in err
-    assert "pip install 'claimtrack[spark]'" in err
+    assert "pip install 'pandas<3' 'pyarrow>=18' 'pyspark[sql]>=4'" in err
 
 
 @pytest.mark.parametrize("engine", ["duckdb", "spark=", "", "spark2", "=local"])
