@@ -1,17 +1,19 @@
-"""The documentation, run: what it shows is what happens.
+"""Tests that run the documentation and compare its output.
 
-In `README.md` and `docs/`, read from top to bottom in a folder of their own
-(with `seeds` and `examples` in it):
+Each page of `README.md` and `docs/` is run from top to bottom in its own folder,
+which has `seeds` and `examples` in it:
 
-- a block after the comment ``<!-- file: NAME -->`` is written to that file;
-- a ```` ```console ```` block is run, each line that begins with ``$`` a command
-  (``claimtrack ...``, ``python ...`` or ``cat FILE``), the lines after it what
-  it prints; a line ``[...]`` stands for any lines; ``$ echo $?`` prints the exit
-  status of the command before;
-- ```` ```python ```` blocks without a file are run, those of a page as one program;
-  a ```` ```text ```` block right after one is what it prints.
+- The block after the comment ``<!-- file: NAME -->`` is written to that file. After
+  ``<!-- append: NAME -->`` it is added to the end of the file.
+- A ```` ```diff ```` block after ``<!-- edit: NAME -->`` changes the file: the lines
+  that begin with a blank or ``-`` are replaced by those with a blank or ``+``.
+- A ```` ```console ```` block is run. Each line that begins with ``$`` is a command
+  (``claimtrack ...``, ``python ...`` or ``cat FILE``), followed by its output. A
+  line ``[...]`` stands for any lines. ``$ echo $?`` prints the last exit status.
+- The ```` ```python ```` blocks of a page without a file name are run as one program.
+  A ```` ```text ```` block right after one is its output.
 
-``RENEW_GOLDEN=1 pytest tests/test_readme.py`` writes into the pages what is printed.
+``RENEW_GOLDEN=1 pytest tests/test_readme.py`` writes the actual output to the pages.
 """
 
 import os
@@ -35,7 +37,8 @@ PACKAGE = Path(claimtrack.__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 _BLOCK = re.compile(
-    r"(?:^<!-- file: (?P<file>[\w./-]+) -->\n\s*)?^(?P<fence>`{3,})(?P<language>\w*)[^\n]*\n"
+    r"(?:^<!-- (?P<action>file|append|edit): (?P<file>[\w./-]+) -->\n\s*)?"
+    r"^(?P<fence>`{3,})(?P<language>\w*)[^\n]*\n"
     r"(?P<text>.*?)^(?P=fence)[ ]*$",
     re.MULTILINE | re.DOTALL,
 )
@@ -43,8 +46,8 @@ _COMMAND = re.compile(r"^\$ (?P<command>[^\n]*)\n(?P<shown>(?:(?!\$ )[^\n]*\n)*)
 ANYTHING = "[...]"
 
 
-def as_run(page: str, folder: Path) -> str:
-    """Do what a page says, and return it with what really is printed."""
+def run_page(page: str, folder: Path) -> str:
+    """Run a page, and return it with the actual output."""
     run = Run(folder)
     parts: list[str] = []
     at = 0
@@ -53,7 +56,7 @@ def as_run(page: str, folder: Path) -> str:
         follows = not page[at : match.start()].removeprefix("```").strip()
         text = match["text"]
         if match["file"]:
-            run.write(match["file"], text)
+            run.change(match["action"], folder / match["file"], text)
         elif match["language"] == "console":
             text = run.console(text)
         elif match["language"] == "text" and follows and printed is not None:
@@ -67,25 +70,30 @@ def as_run(page: str, folder: Path) -> str:
 
 @dataclass
 class Run:
-    """A page that is being run: its folder, the names of its programs, the last exit status."""
+    """The run of a page: its folder, the variables of its program, the last exit status."""
 
     folder: Path
     names: dict[str, object] = field(default_factory=dict)
     status: int = 0
 
-    def write(self, name: str, text: str) -> None:
-        """Write a file."""
-        (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (self.folder / name).write_text(text, encoding="utf-8")
+    def change(self, action: str, path: Path, text: str) -> None:
+        """Write a file, append to it, or edit it by a diff."""
+        match action:
+            case "append":
+                text = path.read_text(encoding="utf-8") + text
+            case "edit":
+                text = apply_diff(path.read_text(encoding="utf-8"), text)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
 
     def program(self, text: str) -> str:
-        """Run a part of the page's program, and return what it prints."""
+        """Run a part of the page's program, and return its output."""
         with chdir(self.folder), redirect_stdout(StringIO()) as printed:
             exec(compile(text, "<page>", "exec"), self.names)
         return printed.getvalue()
 
     def console(self, text: str) -> str:
-        """Run the commands of a block, and return the block with what they print."""
+        """Run the commands of a block, and return the block with their output."""
         if not text.startswith("$ "):
             raise ValueError(f"a console block begins with a command, not with {text[:40]!r}")
         return _COMMAND.sub(self._command, text)
@@ -94,10 +102,10 @@ class Run:
         if match["command"] == "echo $?":
             printed = f"{self.status}\n"
         else:
-            printed = self._printed(match["command"])
+            printed = self._run_command(match["command"])
         return match[0] if fits(match["shown"], printed) else f"$ {match['command']}\n{printed}"
 
-    def _printed(self, command: str) -> str:
+    def _run_command(self, command: str) -> str:
         match shlex.split(command):
             case ["claimtrack", *rest]:
                 self.status, printed = self._claimtrack(rest)
@@ -109,7 +117,7 @@ class Run:
         raise ValueError(f"{command!r} cannot be run here; a block of `sh` is not run")
 
     def _claimtrack(self, arguments: list[str]) -> tuple[int, str]:
-        """Run the command in this process, which need not import everything again."""
+        """Run the command in this process, which is faster than a new one."""
         printed = TextIOWrapper(BytesIO(), encoding="utf-8", write_through=True)
         with chdir(self.folder), redirect_stdout(printed), redirect_stderr(printed):
             status = main(arguments)
@@ -131,24 +139,33 @@ class Run:
         return done.stdout
 
 
+def apply_diff(text: str, diff: str) -> str:
+    """Return a text after the change that a diff shows, which must fit in one place."""
+    lines = [line if line.strip() else " \n" for line in diff.splitlines(keepends=True)]
+    before = "".join(line[1:] for line in lines if line[0] in " -")
+    if text.count(before) != 1:
+        raise ValueError(f"the file has this {text.count(before)} times, not once:\n{before}")
+    return text.replace(before, "".join(line[1:] for line in lines if line[0] in " +"))
+
+
 def fits(shown: str, printed: str) -> bool:
-    """Whether a page shows what was printed, but for what it leaves out."""
+    """True if a page shows the output, apart from the lines it leaves out."""
     parts = re.split(r"^\[\.\.\.\]\n", shown, flags=re.MULTILINE)
     return re.fullmatch(r"(?:.*\n)*?".join(map(re.escape, parts)), printed) is not None
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_a_page_shows_what_happens(path: Path, tmp_path: Path) -> None:
+def test_page_shows_the_actual_output(path: Path, tmp_path: Path) -> None:
     for name in ("seeds", "examples"):
         (tmp_path / name).symlink_to(ROOT / name)
 
-    assert_golden(path, as_run(path.read_text(encoding="utf-8"), tmp_path))
+    assert_golden(path, run_page(path.read_text(encoding="utf-8"), tmp_path))
 
 
 @pytest.mark.parametrize(
     "command", ["", "check", "diff", "report", "assess", "show", "graph", "init", "fmt"]
 )
-def test_the_reference_quotes_the_help_of_every_command(command: str) -> None:
+def test_reference_quotes_the_help_of_every_command(command: str) -> None:
     page = (ROOT / "docs" / "reference" / "cli.md").read_text(encoding="utf-8")
 
     assert f"$ claimtrack {command} --help\n".replace("  ", " ") in page
@@ -194,15 +211,29 @@ $ python -c "for i in range(9): print(i)"
 8
 ```
 
+<!-- append: a.txt -->
+```text
+three
+```
+
+<!-- edit: a.txt -->
+```diff
+ one
+-two
++2
++
+ three
+```
+
 ```sh
 rm -rf everything
 ```
 """
 
 
-def test_a_page_that_tells_the_truth_stays_as_it_is(tmp_path: Path) -> None:
-    assert STORY == as_run(STORY, tmp_path)
-    assert "one\ntwo\n" == (tmp_path / "a.txt").read_text()
+def test_correct_page_stays_as_it_is(tmp_path: Path) -> None:
+    assert STORY == run_page(STORY, tmp_path)
+    assert "one\n2\n\nthree\n" == (tmp_path / "a.txt").read_text()
 
 
 @pytest.mark.parametrize(
@@ -214,27 +245,33 @@ def test_a_page_that_tells_the_truth_stays_as_it_is(tmp_path: Path) -> None:
         ("```text\none\n```\n\n```c", "```text\ntwo\n```\n\n```c"),
     ],
 )
-def test_what_a_page_shows_wrongly_is_set_right(right: str, wrong: str, tmp_path: Path) -> None:
+def test_wrong_output_is_corrected(right: str, wrong: str, tmp_path: Path) -> None:
     assert STORY.count(right) == 1
 
-    assert STORY == as_run(STORY.replace(right, wrong), tmp_path)
+    assert STORY == run_page(STORY.replace(right, wrong), tmp_path)
 
 
 @pytest.mark.parametrize(("right", "wrong"), [("[...]\n8", "[...]\n7"), ("\n0\n[", "\n1\n[")])
-def test_what_stands_around_a_gap_counts(right: str, wrong: str, tmp_path: Path) -> None:
-    assert "\n3\n4\n5\n" in as_run(STORY.replace(right, wrong), tmp_path)
+def test_output_around_a_gap_is_compared(right: str, wrong: str, tmp_path: Path) -> None:
+    assert "\n3\n4\n5\n" in run_page(STORY.replace(right, wrong), tmp_path)
 
 
-def test_a_program_that_fails_fails_the_page(tmp_path: Path) -> None:
+def test_failing_program_fails_the_page(tmp_path: Path) -> None:
     with pytest.raises(ZeroDivisionError):
-        as_run("```python\n1 / 0\n```\n", tmp_path)
+        run_page("```python\n1 / 0\n```\n", tmp_path)
 
 
-def test_a_command_that_cannot_be_run_here_is_refused() -> None:
+def test_other_commands_are_rejected() -> None:
     with pytest.raises(ValueError, match="cannot be run here"):
-        as_run("```console\n$ rm -rf everything\n```\n", Path())
+        run_page("```console\n$ rm -rf everything\n```\n", Path())
 
 
-def test_a_console_block_without_a_command_is_refused() -> None:
+def test_console_block_without_a_command_is_rejected() -> None:
     with pytest.raises(ValueError, match="begins with a command"):
-        as_run("```console\nhello\n```\n", Path())
+        run_page("```console\nhello\n```\n", Path())
+
+
+@pytest.mark.parametrize("text", ["", "one\n", "two\ntwo\n"])
+def test_edit_that_does_not_fit_once_is_rejected(text: str) -> None:
+    with pytest.raises(ValueError, match="not once"):
+        apply_diff(text, "-two\n+2\n")
