@@ -1,1 +1,1 @@
-"""Rules, findings, reports, and the code that runs the rules."""
+"""The rules engine: rule declarations, findings, reports, and the runner."""

@@ -1,4 +1,4 @@
-"""What a rule says: a flag, its reasons, and the finding made of them."""
+"""Flags that rules yield, their reasons, and the findings made from them."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -11,17 +11,16 @@ from claimtrack.errors import Place
 from claimtrack.model import Assertion, Hop, Link, Record, Ref, Severity, ref_of
 from claimtrack.model.html_table import html_table
 
-SHOWN = 20
-"""How many like reasons are named where one alone would do."""
-
+MAX_SHOWN = 20
+"""The largest number of similar reasons in a finding."""
 
 _RECORDS = get_args(Record)
 
 
 class Outcome(Enum):
-    """Whether a fault was found, may be there, or could not be looked for.
+    """The certainty of a fault: found, possible, or not checked.
 
-    A *possible* one is there in some readings of dates or words, and not in all.
+    A *possible* fault exists under some readings of dates or words, not under all.
     """
 
     FOUND = "found"
@@ -31,10 +30,10 @@ class Outcome(Enum):
 
 @frozen
 class Reason:
-    """Why: one sentence that rests on a record, or on further reasons.
+    """A sentence that explains a flag, with the record or the parts that it rests on.
 
-    Reasons form a tree whose leaves are records. ``place`` points at a part of
-    the record (one hop, one field); without it the record's own place is meant.
+    Reasons form a tree whose leaves are records. ``place`` points at a part of the
+    record (one hop, one field). The default is the place of the record.
     """
 
     text: str
@@ -44,23 +43,23 @@ class Reason:
 
     def __attrs_post_init__(self) -> None:
         if self.record is None and not self.parts:
-            raise ValueError(f"the reason {self.text!r} rests on no record")
+            raise ValueError(f"the reason {self.text!r} needs a record or parts")
         if self.record is not None and not isinstance(self.record, _RECORDS):
-            raise TypeError(f"the reason {self.text!r} rests on {self.record!r:.80}, no record")
+            raise TypeError(f"the reason {self.text!r} needs a record, not {self.record!r:.80}")
 
     @property
     def where(self) -> Place | None:
-        """The place it points at."""
+        """The file position of the reason, or of its record."""
         of_record = None if self.record is None else self.record.place
         return of_record if self.place is None else self.place.within(of_record)
 
     def leaves(self) -> Iterator["Reason"]:
-        """Return the reasons of this tree that rest on a record, in order."""
-        return (reason for _, reason in walked([self]) if reason.record is not None)
+        """Yield the reasons in this tree that rest on a record, in order."""
+        return (reason for _, reason in walk_reasons([self]) if reason.record is not None)
 
 
-def walked(reasons: Sequence[Reason]) -> Iterator[tuple[int, Reason]]:
-    """Yield every reason of some trees with its depth, each before its parts."""
+def walk_reasons(reasons: Sequence[Reason]) -> Iterator[tuple[int, Reason]]:
+    """Yield every reason in the trees with its depth, each before its parts."""
     todo = [(0, reason) for reason in reversed(reasons)]
     while todo:
         depth, reason = todo.pop()
@@ -70,47 +69,47 @@ def walked(reasons: Sequence[Reason]) -> Iterator[tuple[int, Reason]]:
 
 @frozen
 class Label:
-    """A place and what there is to see."""
+    """A place in a file, with the text that annotates it."""
 
     place: Place
     text: str
 
 
 def _records(value: Record | Iterable[Record]) -> tuple[Record, ...]:
-    """Return the subjects of a flag; a single record may stand by itself."""
+    """Convert one record or several to a tuple of subjects."""
     if not isinstance(value, tuple) and isinstance(value, Record):
         return (value,)
     records = tuple(value)
     if not records:
-        raise ValueError("a flag about no record")
+        raise ValueError("a flag needs at least one subject")
     for record in records:
         if not isinstance(record, _RECORDS):
-            raise TypeError(f"a flag is about records of the ledger, not {value!r:.80}")
+            raise TypeError(f"the subjects of a flag must be records, not {value!r:.80}")
     return records
 
 
 def _reasons(value: Iterable[Reason]) -> tuple[Reason, ...]:
     reasons = tuple(value)
     if not reasons:
-        raise ValueError("a flag that has no reasons")
+        raise ValueError("a flag needs at least one reason")
     for reason in reasons:
         if not isinstance(reason, Reason):
-            raise TypeError(f"a flag has reasons, not {value!r:.80}")
+            raise TypeError(f"the reasons of a flag must be Reason objects, not {value!r:.80}")
     return reasons
 
 
 def _sentence(value: str) -> str:
     if not isinstance(value, str):
-        raise TypeError(f"what is wrong is said in a sentence, not by {value!r:.80}")
+        raise TypeError(f"the message of a flag must be a string, not {value!r:.80}")
     return value
 
 
 @frozen
 class Flag:
-    """What a rule yields: the records it is about, what is wrong, and why.
+    """A problem that a rule reports: its subjects, a message, and reasons.
 
-    The first subject is the one shown; all of them together make the
-    fingerprint. A flag without subject or reasons cannot be built.
+    Output shows the first subject. All subjects determine the fingerprint. A flag
+    needs at least one subject and one reason.
     """
 
     subjects: tuple[Record, ...] = field(converter=_records)
@@ -123,7 +122,7 @@ class Flag:
 
 @frozen
 class Finding:
-    """A flag with the rule that raised it and how much it weighs."""
+    """A flag with the rule that raised it and its severity."""
 
     code: str
     name: str
@@ -132,42 +131,42 @@ class Finding:
 
     @property
     def message(self) -> str:
-        """What is wrong, in one sentence."""
+        """The problem, in one sentence."""
         return self.flag.message
 
     @property
     def hint(self) -> str | None:
-        """What would mend it."""
+        """A suggestion that would fix the problem."""
         return self.flag.hint
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
-        """Why, as trees whose leaves are records."""
+        """The reasons, as trees whose leaves are records."""
         return self.flag.reasons
 
     @property
     def outcome(self) -> Outcome:
-        """Whether a fault was found, may be there, or could not be looked for."""
+        """The certainty of the fault: found, possible, or not checked."""
         return self.flag.outcome
 
     @property
     def subject(self) -> Ref:
-        """The record it is about; the first of several."""
+        """The first record that the finding is about."""
         return ref_of(self.flag.subjects[0])
 
     @property
     def subjects(self) -> tuple[Ref, ...]:
-        """All the records it is about."""
+        """All records that the finding is about."""
         return tuple(ref_of(record) for record in self.flag.subjects)
 
     @property
     def place(self) -> Place | None:
-        """Where it points first."""
+        """The primary file position: of the flag, or of its first subject."""
         return self.flag.place or self.flag.subjects[0].place
 
     @property
     def labels(self) -> tuple[Label, ...]:
-        """Every place with its own text: the primary one first, then those of the reasons."""
+        """The places to annotate: the primary one first, then those of the reasons."""
         labels: dict[Place, str] = {}
         if self.place is not None:
             labels[self.place] = ""
@@ -183,16 +182,16 @@ class Finding:
 
     @property
     def fingerprint(self) -> str:
-        """A name for the finding that lasts: made of the code and the subjects' ids only.
+        """A stable identifier, computed from the code, the ids of the subjects and the outcome.
 
-        What is possible, or could not be checked, has another one than the fault
-        that may be found later: a baseline of the former does not hide the latter.
+        A fault that is possible or not checked has a different fingerprint from one that
+        is found, so that a baseline with the former does not hide the latter.
         """
         subjects = ([ref.kind.value, ref.id] for ref in self.subjects)
         return fingerprint_of(self.code, subjects, self.outcome)
 
     def _repr_html_(self) -> str:
-        """Show in a notebook what is wrong, and the records that it rests on."""
+        """Render the message and the records of the reasons for a notebook."""
         title = f"{self.severity.value} {self.code} {self.name}: {self.message}"
         leaves = [leaf for reason in self.reasons for leaf in reason.leaves()]
         rows = (
@@ -203,7 +202,10 @@ class Finding:
         return html_table(title, ("because", "record", "place"), rows, len(leaves), note)
 
     def evidence(self) -> tuple[Ref, ...]:
-        """Return the records its reasons name: replayed alone, they raise it again."""
+        """Return the subjects and the records of the reasons.
+
+        A ledger of these records alone raises the same finding.
+        """
         refs = dict.fromkeys(self.subjects)
         for reason in self.reasons:
             for leaf in reason.leaves():
@@ -213,60 +215,61 @@ class Finding:
 
 
 def fingerprint_of(code: str, subjects: Iterable[list[str]], outcome: Outcome) -> str:
-    """Return the fingerprint of a finding, given the kind and the id of each subject."""
-    from hashlib import sha256  # loads OpenSSL, which `import claimtrack` is spared
+    """Compute the fingerprint of a finding, given the kind and the id of each subject."""
+    from hashlib import sha256  # a late import, because it loads OpenSSL
 
     unsure = [outcome.value] if outcome is not Outcome.FOUND else []
     encoded = json.dumps([code, sorted(subjects), *unsure], separators=(",", ":"))
     return sha256(encoded.encode()).hexdigest()[:32]
 
 
-def because(text: str, record: Record, place: Place | None = None) -> Reason:
-    """Return a reason that rests on one record."""
-    return Reason(text, record, place=place)
-
-
 def chain_text(via: Iterable[Hop]) -> str:
-    """Return a chain as it is read: ``kcna > afp > website``."""
+    """Format a chain for readers: ``kcna > afp > website``."""
     return " > ".join([hop.source for hop in via])
 
 
-def carried_by(assertions: Iterable[Assertion], ties: Iterable[Link] = ()) -> tuple[Reason, ...]:
-    """Return the reasons that attribution chains are, and the restatements that tie them."""
+def chain_reasons(
+    assertions: Iterable[Assertion], links: Iterable[Link] = ()
+) -> tuple[Reason, ...]:
+    """Return one reason for each attribution chain, then one for each link."""
     chains = [Reason(chain_text(assertion.via), assertion) for assertion in assertions]
-    links = [Reason(str(link), link) for link in ties]
-    return (*chains, *links)
+    return (*chains, *link_reasons(links))
 
 
-def gathered(
+def link_reasons(links: Iterable[Link]) -> tuple[Reason, ...]:
+    """Return one reason for each link."""
+    return tuple([Reason(str(link), link) for link in links])
+
+
+def merge_into_flag(
     subjects: tuple[Record, ...],
     reasons: Iterable[Reason],
-    ties: Callable[[Iterable[str]], Iterable[Link]],
+    restatement_links: Callable[[Iterable[str]], Iterable[Link]],
     hint: str,
     outcome: Outcome = Outcome.FOUND,
 ) -> Flag:
-    """Return one flag for like faults in several chains of a claim.
+    """Merge similar faults in several chains of a claim into one flag.
 
-    The first fault in the order of their words is its message and its place.
-    Of the others only so many are shown as a reader would look at. ``ties``
-    gives the restatements that make the claims of the shown ones one.
+    The first reason in alphabetical order gives the message and the place. At most
+    ``MAX_SHOWN`` reasons are shown. ``restatement_links`` returns the links that join
+    the claims of the shown reasons.
     """
     first, *others = sorted(reasons, key=lambda reason: reason.text)
     more = f" ({len(others)} more like it)" if others else ""
-    shown = (first, *others[: SHOWN - 1])
+    shown = (first, *others[: MAX_SHOWN - 1])
     claims = {leaf.record.claim for leaf in shown if isinstance(leaf.record, Assertion)}
     return Flag(
         subjects,
         first.text + more,
-        (*shown, *carried_by((), ties(claims))),
+        (*shown, *link_reasons(restatement_links(claims))),
         hint,
         outcome,
         first.where,
     )
 
 
-def listed(words: Sequence[object], most: int = 4) -> str:
-    """Return words as a sentence lists them: ``a, b and c``; of many the first, and how many."""
+def join_words(words: Sequence[object], most: int = 4) -> str:
+    """Join words for a sentence: ``a, b and c``, or ``a, b, c and 5 more``."""
     shown = [str(word) for word in words]
     if len(shown) > most:
         shown[most - 1 :] = [f"{len(shown) - most + 1} more"]

@@ -1,4 +1,4 @@
-"""The report: everything that a check found in one ledger."""
+"""The report: the result of a check of one ledger."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -8,51 +8,87 @@ from attrs import Factory, evolve, field, frozen
 from claimtrack.engine.finding import Finding
 from claimtrack.engine.rule import Rule
 from claimtrack.model import Ledger, LedgerAsOf, Settings, Severity, Waiver
-from claimtrack.model.html_table import counted, html_table
+from claimtrack.model.html_table import html_table, pluralize
 
 
-@frozen
+@frozen(repr=False)
 class Report:
-    """The result of a check: its findings, in the order of the ledger, and what was waived.
+    """The result of a check: findings in the order of the ledger, and waived findings.
 
-    Every output is a function of reports, one for each ledger that was checked.
+    Output formats render one report for each checked ledger.
     """
 
     findings: tuple[Finding, ...]
     waived: tuple[Finding, ...]
     rules: tuple[Rule, ...]
     """The rules that ran."""
-    ledger: Ledger = field(repr=False)
-    waivers: tuple[Waiver, ...] = field(default=(), repr=False)
-    """By which waiver each of the waived is accepted, in the same order."""
-    settings: Settings = field(
-        default=Factory(lambda self: self.ledger.settings, takes_self=True), repr=False
-    )
-    """How it was judged."""
-    baselined: tuple[Finding, ...] | None = field(default=None, kw_only=True, repr=False)
-    """The findings that a baseline leaves out; None without a baseline."""
-    known: LedgerAsOf | None = field(default=None, kw_only=True, repr=False)
-    """What was known of the ledger by a day; None if it was checked as it is."""
-    file: str = field(default="", kw_only=True, repr=False)
-    """The file of the ledger, for findings that have no place of their own."""
+    ledger: Ledger
+    waivers: tuple[Waiver, ...] = ()
+    """The waiver of each waived finding, in the same order."""
+    settings: Settings = field(default=Factory(lambda self: self.ledger.settings, takes_self=True))
+    """The settings of the check."""
+    baselined: tuple[Finding, ...] | None = field(default=None, kw_only=True)
+    """The findings that a baseline hides; None without a baseline."""
+    known: LedgerAsOf | None = field(default=None, kw_only=True)
+    """The state of the ledger on an earlier day; None if the check used the whole ledger."""
+    file: str = field(default="", kw_only=True)
+    """The file of the ledger, for findings without a place."""
     claims: int = field(
         default=Factory(lambda self: len(self.ledger.claims), takes_self=True), kw_only=True
     )
-    """The number of claims that were checked."""
+    """The number of checked claims."""
     assertions: int = field(
         default=Factory(lambda self: len(self.ledger.assertions), takes_self=True), kw_only=True
     )
-    """The number of assertions that were checked."""
+    """The number of checked assertions."""
 
     def __str__(self) -> str:
         return "\n".join(str(finding) for finding in self.findings) or "nothing found"
 
+    def __repr__(self) -> str:
+        counts = f"{pluralize(len(self.findings), 'finding')} in {pluralize(self.claims, 'claim')}"
+        return f"<Report: {counts}>"
+
+    def rows(self) -> list[dict[str, object]]:
+        """Return the findings as plain dicts of texts and numbers, fit for a data frame."""
+        return [
+            {
+                "code": finding.code,
+                "name": finding.name,
+                "severity": finding.severity.value,
+                "outcome": finding.outcome.value,
+                "kind": finding.subject.kind.value,
+                "id": finding.subject.id,
+                "message": finding.message,
+                "hint": finding.hint,
+                "file": finding.place.file if finding.place else None,
+                "line": finding.place.line if finding.place else None,
+                "column": finding.place.column if finding.place else None,
+                "fingerprint": finding.fingerprint,
+            }
+            for finding in self.findings
+        ]
+
+    # Renderers stand above reports. These two methods import them when called, because users
+    # look for them here; tests/test_layering.py names this exception.
+    def to_json(self) -> str:
+        """Return the findings as ``claimtrack check --format json`` prints them."""
+        from claimtrack.reports.findings.json_output import findings_as_json
+
+        return findings_as_json([self])
+
+    def to_sarif(self) -> str:
+        """Return the findings as SARIF 2.1.0, as ``claimtrack check --format sarif`` does."""
+        from claimtrack.reports.findings.sarif import as_sarif
+
+        return as_sarif([self])
+
     def _repr_html_(self) -> str:
-        """Show in a notebook how much was found, and the first of it."""
+        """Render the counts and the first findings for a notebook."""
         counts = Counter(finding.severity for finding in self.findings)
-        kinds = [counted(counts[each], each.value) for each in Severity if counts[each]]
-        found = f"{counted(len(self.findings), 'finding')} in "
-        title = found + counted(len(self.ledger.claims), "claim")
+        kinds = [pluralize(counts[each], each.value) for each in Severity if counts[each]]
+        found = f"{pluralize(len(self.findings), 'finding')} in "
+        title = found + pluralize(len(self.ledger.claims), "claim")
         rows = (
             (f.severity.value, f"{f.code} {f.name}", f.subject, f.message) for f in self.findings
         )
@@ -61,19 +97,19 @@ class Report:
         return html_table(title, head, rows, len(self.findings), ", ".join([*kinds, *aside]))
 
     def at_least(self, severity: Severity) -> tuple[Finding, ...]:
-        """Return the findings that weigh as much or more."""
+        """Return the findings of a severity or a higher one."""
         return tuple(f for f in self.findings if f.severity.rank <= severity.rank)
 
     def without(self, fingerprints: Iterable[str]) -> "Report":
-        """Return the report less the findings of a baseline."""
+        """Return the report without the findings of a baseline."""
         known = frozenset(fingerprints)
-        kept: list[Finding] = []
+        active: list[Finding] = []
         baselined = [*(self.baselined or ())]
         for finding in self.findings:
-            (baselined if finding.fingerprint in known else kept).append(finding)
-        return evolve(self, findings=tuple(kept), baselined=tuple(baselined))
+            (baselined if finding.fingerprint in known else active).append(finding)
+        return evolve(self, findings=tuple(active), baselined=tuple(baselined))
 
     @property
     def accepted(self) -> tuple[tuple[Finding, Waiver], ...]:
-        """Each waived finding with its waiver."""
+        """The waived findings, each with its waiver."""
         return tuple(zip(self.waived, self.waivers, strict=True))

@@ -1,4 +1,4 @@
-"""Rules: what one is, and how it is declared."""
+"""The rule class and the decorators that declare rules."""
 
 import re
 import sys
@@ -12,44 +12,41 @@ from claimtrack.facts.facts import Facts
 from claimtrack.model import Severity
 
 Judge = Callable[[Facts], Iterator[Flag]]
-
-
 ClosingJudge = Callable[[Facts, "PriorFindings"], Iterator[Flag]]
 
-
 _CODE = re.compile(r"[A-Z]{2,4}[0-9]{3}")
-
-
 _NAME = re.compile(r"[a-z]+(-[a-z]+)*")
 
 
 class RuleError(RuntimeError):
-    """A rule that could not be loaded or run: the check as a whole did not run."""
+    """A rule could not be loaded or run, so the check has no result."""
 
 
 @frozen
 class PriorFindings:
-    """What a closing rule judges: the findings so far, the rules that ran, and those that did not.
+    """The input of a closing rule: findings of the other rules, and the rules themselves.
 
-    The ``idle`` ones were switched off, so that nothing follows from their silence.
+    A ``disabled`` rule did not run, so the absence of its findings proves nothing.
     """
 
     findings: Sequence[Finding] = ()
-    idle: "Sequence[Rule]" = ()
+    disabled: "Sequence[Rule]" = ()
     ran: "Sequence[Rule]" = ()
 
 
 @frozen
 class Rule:
-    """One thing that can be wrong with a ledger.
+    """A check for one kind of problem in a ledger.
 
-    ``code`` is its stable alias, ``name`` states the problem, ``doc`` explains
-    it in Markdown. ``judge`` goes from facts to flags. A *closing* rule judges
-    the findings of all others as well.
+    ``name`` states the problem, ``code`` is a stable alias, and ``doc`` explains the
+    rule in Markdown. ``judge`` yields flags for the facts of a ledger.
 
-    ``scope`` says what its findings are about and what they may name, which the engine
-    checks. A closing rule is judged once for all parts of a ledger, with the findings
-    that waivers may be about: it reports waivers, and its scope is ``Scope.LEDGER``.
+    ``scope`` declares the records that findings are about and may name. The engine
+    enforces the scope.
+
+    A *closing* rule also receives the findings of the other rules. It runs once for all
+    parts of a ledger, receives the findings that waivers may be about, and reports
+    waivers. Its scope is ``Scope.LEDGER``.
     """
 
     code: str
@@ -62,58 +59,65 @@ class Rule:
 
     def __attrs_post_init__(self) -> None:
         if not _CODE.fullmatch(self.code):
-            raise RuleError(f"a rule's code is letters and three digits, not {self.code!r}")
+            raise RuleError(
+                f"a rule's code must be two to four capitals and three digits, not {self.code!r}"
+            )
         if not _NAME.fullmatch(self.name):
-            raise RuleError(f"a rule's name is lower-case words joined by -, not {self.name!r}")
+            raise RuleError(
+                f"a rule's name must be lower-case words joined by hyphens, not {self.name!r}"
+            )
         if not isinstance(self.severity, Severity):
-            raise RuleError(f"rule {self.code} weighs error, warning or note: use Severity")
+            raise RuleError(f"rule {self.code}: severity must be a Severity")
         if not isinstance(self.scope, Scope):
-            raise RuleError(f"rule {self.code} has the scope {self.scope!r:.80}: use Scope")
+            raise RuleError(f"rule {self.code}: scope must be a Scope, not {self.scope!r:.80}")
         if self.closing_judge is not None and self.scope is not Scope.LEDGER:
-            raise RuleError(f"rule {self.code} is a closing rule: its scope is Scope.LEDGER")
+            raise RuleError(f"rule {self.code} is a closing rule: its scope must be Scope.LEDGER")
 
     @property
     def summary(self) -> str:
-        """The first line of its explanation."""
+        """The first line of the explanation."""
         return self.doc.strip().partition("\n")[0]
 
     @property
     def needs_every_part(self) -> bool:
-        """True if a finding holds of a ledger only if each part with its subject makes it."""
+        """True if a finding counts only when every part with its subject raises it."""
         return self.scope is Scope.LEDGER and self.closing_judge is None
 
-    def flags(self, facts: Facts, judged: PriorFindings) -> Iterator[Flag]:
-        """Yield what it has to say of a ledger, given what the others said."""
+    def flags(self, facts: Facts, prior: PriorFindings) -> Iterator[Flag]:
+        """Yield the flags that the rule raises on a ledger."""
         if self.closing_judge is not None:
-            yield from self.closing_judge(facts, judged)
+            yield from self.closing_judge(facts, prior)
         elif self.judge is not None:
             yield from self.judge(facts)
 
     def matches(self, pattern: str) -> bool:
-        """Whether a code, a name, the beginning of a code, or ``ALL`` means this rule."""
+        """True if a pattern selects the rule: its code, name or code prefix, or ``ALL``."""
         if pattern in ("ALL", self.name):
             return True
         return pattern[:1].isupper() and self.code.startswith(pattern)
 
 
 def rule(code: str, name: str, severity: Severity, *, scope: Scope) -> Callable[[Judge], Rule]:
-    """Make a rule of a judging function; its module's docstring explains it."""
+    """Decorate a function as a rule.
 
-    def made(judge: Judge) -> Rule:
+    The docstring of the function, or else of its module, is the explanation.
+    """
+
+    def decorate(judge: Judge) -> Rule:
         return Rule(code, name, severity, _doc(judge), judge=judge, scope=scope)
 
-    return made
+    return decorate
 
 
 def closing_rule(
     code: str, name: str, severity: Severity, *, scope: Scope
 ) -> Callable[[ClosingJudge], Rule]:
-    """Make a rule that judges the findings of all others as well, and reports waivers."""
+    """Decorate a function as a rule that judges the findings of all other rules."""
 
-    def made(judge: ClosingJudge) -> Rule:
+    def decorate(judge: ClosingJudge) -> Rule:
         return Rule(code, name, severity, _doc(judge), closing_judge=judge, scope=scope)
 
-    return made
+    return decorate
 
 
 def _doc(judge: Callable[..., object]) -> str:

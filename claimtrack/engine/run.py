@@ -1,131 +1,133 @@
-"""Running rules over a ledger."""
+"""The runner: applies rules to a ledger and makes the report."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from claimtrack._gc import collection_paused
+from claimtrack._gc import pause_gc
 from claimtrack.engine.finding import Finding, Flag, Outcome
 from claimtrack.engine.report import Report
 from claimtrack.engine.rule import PriorFindings, Rule, RuleError
 from claimtrack.engine.scope import ScopeChecker
-from claimtrack.engine.waivers import waiving
+from claimtrack.engine.waivers import waiver_lookup
 from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.facts.facts import Facts
-from claimtrack.model import Claim, Ledger, Profile, Settings, Severity, Waiver, named
-from claimtrack.model.values import nearest
+from claimtrack.model import Claim, Ledger, Profile, Settings, Severity, Waiver, name_of
+from claimtrack.model.values import suggest
 
-# What a profile weighs otherwise than the rules themselves do; None switches a rule off.
+# Severities that a profile overrides; None disables a rule.
 PROFILES: Mapping[Profile, Mapping[str, Severity | None]] = {
     Profile.NEWS: {},
     Profile.OSINT: {"not-archived": Severity.WARNING, "one-sided": None},
     Profile.ANSWERS: {
         "unknown-lineage": Severity.ERROR,
         "citation-missing": Severity.ERROR,
-        "single-relay": Severity.NOTE,  # who answers is one, wherever nobody else read the pages
+        "single-relay": Severity.NOTE,  # a single model relays every claim of its answer
         "not-archived": None,
         "one-sided": None,
     },
 }
 
 
-@collection_paused()
+@pause_gc()
 def run(
     ledger: Ledger,
     rules: Sequence[Rule],
     settings: Settings | None = None,
     today: date | None = None,
 ) -> Report:
-    """Judge a ledger by rules.
+    """Check a ledger with rules.
 
-    ``settings`` go before those of the ledger; ``today`` is the day by which
-    waivers expire, and without it none does.
+    ``settings`` replace those of the ledger. ``today`` decides which waivers have
+    expired; without it no waiver expires.
 
     Raises:
-        LedgerError: the settings name a rule that is not among those given.
-        RuleError: a rule failed, so that nothing can be said.
+        LedgerError: the settings name a rule that is not in ``rules``.
+        RuleError: a rule failed.
     """
     facts = Facts(ledger, today, settings or ledger.settings)
-    found = judged(facts, rules)
-    found += judged(facts, rules, given=found)
-    return reported(found, ledger, rules, facts.settings, today)
+    found = apply_rules(facts, rules)
+    found += apply_rules(facts, rules, given=found)
+    return make_report(found, ledger, rules, facts.settings, today)
 
 
-def judged(
+def apply_rules(
     facts: Facts,
     rules: Sequence[Rule],
     given: Sequence[Finding] | None = None,
 ) -> list[Finding]:
-    """Return what rules find: the closing ones if it is given what the others found, else those.
+    """Return the findings of the closing rules if ``given`` is set, else of the other rules.
+
+    ``given`` are the findings that the closing rules judge.
 
     Raises:
-        LedgerError: the settings name a rule that is not among those given.
-        RuleError: a rule failed, so that nothing can be said.
+        LedgerError: the settings name a rule that is not in ``rules``.
+        RuleError: a rule failed.
     """
     if problems := unknown_rules(facts.settings, rules):
         raise LedgerError(*problems)
     active = _active(rules, facts.settings)
-    idle = tuple(candidate for candidate in rules if candidate not in active)
-    known, bounds = PriorFindings(tuple(given or ()), idle, tuple(active)), ScopeChecker(facts)
+    disabled = tuple(candidate for candidate in rules if candidate not in active)
+    prior = PriorFindings(tuple(given or ()), disabled, tuple(active))
+    checker = ScopeChecker(facts)
     found: list[Finding] = []
     for active_rule, severity in active.items():
         if (active_rule.closing_judge is not None) is (given is not None):
-            found += _findings(active_rule, severity, known, bounds)
+            found += _apply_rule(active_rule, severity, prior, checker)
     return found
 
 
-def reported(
+def make_report(
     findings: Iterable[Finding],
     ledger: Ledger,
     rules: Sequence[Rule],
     settings: Settings,
     today: date | None = None,
 ) -> Report:
-    """Return findings in the order of the ledger, those that it waives apart."""
-    waiver_of = waiving(ledger.waivers, today)
-    kept: list[Finding] = []
+    """Make a report of findings in the order of the ledger, and separate the waived ones."""
+    waiver_of = waiver_lookup(ledger.waivers, today)
+    unwaived: list[Finding] = []
     waived: list[Finding] = []
     waivers: list[Waiver] = []
     for finding in sorted(findings, key=place_order):
         by = waiver_of(finding)
         if by is None:
-            kept.append(finding)
+            unwaived.append(finding)
         else:
             waived.append(finding)
             waivers.append(by)
-    active = tuple(_active(rules, settings))
-    return Report(tuple(kept), tuple(waived), active, ledger, tuple(waivers), settings)
+    ran = tuple(_active(rules, settings))
+    return Report(tuple(unwaived), tuple(waived), ran, ledger, tuple(waivers), settings)
 
 
-def _findings(
-    active_rule: Rule, severity: Severity, known: PriorFindings, bounds: ScopeChecker
+def _apply_rule(
+    active_rule: Rule, severity: Severity, prior: PriorFindings, checker: ScopeChecker
 ) -> list[Finding]:
-    facts, settings = bounds.facts, bounds.facts.settings
+    facts, settings = checker.facts, checker.facts.settings
+    code, name = active_rule.code, active_rule.name
     try:
-        flags = list(active_rule.flags(facts, known))
+        flags = list(active_rule.flags(facts, prior))
         for flag in flags:
             if not isinstance(flag, Flag):
-                raise TypeError(f"a rule yields flags, not {flag!r:.80}")
-        breach = bounds.breach(active_rule.scope, flags, active_rule.closing_judge is not None)
+                raise TypeError(f"a rule must yield flags, not {flag!r:.80}")
+        closing = active_rule.closing_judge is not None
+        violation = checker.find_violation(active_rule.scope, flags, closing)
     except (Exception, SystemExit) as error:  # a rule that exits must not end the check
-        raise RuleError(f"rule {active_rule.code} {active_rule.name} failed: {error!r}") from error
-    if breach is not None:
-        raise RuleError(f"rule {active_rule.code} {active_rule.name} breaks its scope: {breach}")
+        raise RuleError(f"rule {code} {name} failed: {error!r}") from error
+    if violation is not None:
+        raise RuleError(f"rule {code} {name} breaks its scope: {violation}")
     if settings.ignore_by_topic or settings.ignore_by_source:
-        flags = [flag for flag in flags if not _set_aside(active_rule, flag, facts, settings)]
+        flags = [flag for flag in flags if not _is_ignored(active_rule, flag, facts, settings)]
+    # A possible or unchecked fault is a note, whatever the severity of the rule.
     return [
-        Finding(active_rule.code, active_rule.name, _weight(flag, severity), flag) for flag in flags
+        Finding(code, name, severity if flag.outcome is Outcome.FOUND else Severity.NOTE, flag)
+        for flag in flags
     ]
 
 
-def _weight(flag: Flag, severity: Severity) -> Severity:
-    """Return how much a flag weighs: what is possible, or was not checked, is worth a note."""
-    return severity if flag.outcome is Outcome.FOUND else Severity.NOTE
+def _is_ignored(active_rule: Rule, flag: Flag, facts: Facts, settings: Settings) -> bool:
+    """True if the settings ignore a rule for a topic or for all origins of the flag's claims.
 
-
-def _set_aside(active_rule: Rule, flag: Flag, facts: Facts, settings: Settings) -> bool:
-    """Whether the settings ignore a rule for a topic of the flag's claims, or all their origins.
-
-    All claims that the flag is about count, with their restatements.
+    The claims include the restatements of the subjects.
     """
     views = [facts.claim(record.id) for record in flag.subjects if isinstance(record, Claim)]
     topics = {topic for view in views for topic in view.topics}
@@ -156,20 +158,20 @@ def _active(rules: Sequence[Rule], settings: Settings) -> dict[Rule, Severity]:
 
 
 def unknown_rules(settings: Settings, rules: Sequence[Rule]) -> tuple[Problem, ...]:
-    """Return a problem for each word of the settings that means none of the rules."""
+    """Return a problem for each pattern in the settings that selects no rule."""
     known = [word for candidate in rules for word in (candidate.code, candidate.name)]
     found: dict[tuple[str, Place | None], Problem] = {}
     for name, pattern in sorted(_patterns(settings), key=lambda each: each[::-1]):
         if not any(candidate.matches(pattern) for candidate in rules):
             place = settings.places.get((name, pattern))
             message = f"no rule is called `{pattern}`"
-            hint = nearest(pattern, known)
+            hint = suggest(pattern, known)
             found[pattern, place] = Problem(Fault.SETTING, message, place, hint)
     return tuple(found.values())
 
 
 def _patterns(settings: Settings) -> set[tuple[str, str]]:
-    """Return every word that means rules, each with the field it stands in."""
+    """Return the rule patterns in the settings, each with the name of its field."""
     return {
         *(("select", pattern) for pattern in settings.select),
         *(("ignore", pattern) for pattern in settings.ignore),
@@ -180,9 +182,9 @@ def _patterns(settings: Settings) -> set[tuple[str, str]]:
 
 
 def place_order(finding: Finding) -> tuple[str, int, int, str, str]:
-    """Return where a finding stands among others: by its place, then by its rule."""
+    """Return the sort key of a finding: its place, then its rule."""
     place = finding.place
-    # Of one place there is one record, so that only those without need be told apart.
+    # One place has one record. Only findings without a place need the name of the record.
     if place is None:
-        return "", 0, 0, finding.code, named(finding.flag.subjects[0])
+        return "", 0, 0, finding.code, name_of(finding.flag.subjects[0])
     return place.file, place.line, place.column, finding.code, ""

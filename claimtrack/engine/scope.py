@@ -1,4 +1,4 @@
-"""Scopes: what the findings of a rule may name, and the check that they name nothing else."""
+"""Scopes of rules: the records that findings may name, and the check that enforces this."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
@@ -8,8 +8,8 @@ from itertools import chain, groupby
 
 from attrs import field, frozen
 
-from claimtrack.engine.finding import Flag, walked
-from claimtrack.facts.core.publication import first_published
+from claimtrack.engine.finding import Flag, join_words, walk_reasons
+from claimtrack.facts.core.publication import first_document_by_publisher
 from claimtrack.facts.facts import Facts
 from claimtrack.facts.neighbourhood import Neighbourhoods
 from claimtrack.model import (
@@ -25,33 +25,34 @@ from claimtrack.model import (
     Source,
     Waiver,
     mentions,
-    named,
+    name_of,
     ref_of,
 )
 
 
 class Scope(Enum):
-    """The kind of record that a rule reports, which bounds what its findings may name.
+    """The kind of record that a rule reports, which limits what its findings may name.
 
-    A large ledger is divided into parts, and each part is judged alone. The findings of
-    the parts are those of the whole ledger only if each finding rests on records that
-    every part with its first subject has. A finding may name these records, as further
-    subjects and in its reasons, and no others:
+    A large ledger is divided into parts, and rules run on each part separately. The
+    findings of the parts equal those of the whole ledger only if every part that has
+    the first subject of a finding also has the other records that the finding names.
+    A finding may name only such records, as further subjects and in its reasons:
 
     ``CLAIM``
         The finding is about a claim, an assertion, a link or a retraction. It may name
-        the whole neighbourhood of the claim, and what goes with it.
+        the neighbourhood of the claim and the records that go with it.
 
-        The *neighbourhood* is the claims that links, premises or facts tie to the claim,
-        directly or through others (:mod:`claimtrack.facts.neighbourhood`), their
-        assertions and links, and the retractions of these. With it go the sources and
-        documents that these records name, the retractions of these documents, and the
-        standing document that each of these sources published first; then the
-        publishers, authors and credited sources of all these documents; then the owners
-        of all these sources, and of the other sources with the same owner those that own
-        others or are the first, by id, with a stake in a topic.
+        The *neighbourhood* is the claims that links, premises or facts connect to the
+        claim, directly or indirectly (:mod:`claimtrack.facts.neighbourhood`), their
+        assertions and links, and the retractions of these. These records go with it:
 
-        About the retraction of a document it may name what ``DOCUMENT`` allows.
+        1. the sources and documents that the neighbourhood names, the retractions of
+           these documents, and the first standing document of each of these sources;
+        2. the publishers, authors and credited sources of all these documents;
+        3. the owners of all these sources and, among other sources with the same owner,
+           those that own others or are the first, by id, with a stake in a topic.
+
+        A finding about the retraction of a document may name what ``DOCUMENT`` allows.
     ``SOURCE``
         The finding is about a source. It may name the source and its owners.
     ``DOCUMENT``
@@ -59,19 +60,18 @@ class Scope(Enum):
         document, its retractions, its publisher, author and credited sources, the
         sources that retract it, and the owners of these sources.
     ``LEDGER``
-        The finding is about a source, document or predicate, and says that something is
-        missing from the ledger: any mention of the record, for example. It holds if each
-        part that has the record makes it. It may name what ``SOURCE`` or ``DOCUMENT``
-        allows.
+        The finding is about a source, document or predicate that lacks something in the
+        whole ledger, for example any mention. It counts only if every part that has the
+        record raises it. It may name what ``SOURCE`` or ``DOCUMENT`` allows.
 
-        A closing rule has this scope, too. Its findings are about waivers, and what they
-        name is not checked.
+        Closing rules have this scope, too. Their findings are about waivers, and the
+        engine does not check what they name.
 
-    Predicates are in every part, so any finding may name them. Waivers are in one.
+    Every part has all predicates, so any finding may name them. A waiver is in one part.
 
-    The engine checks what a finding names. It cannot see what else a rule looked at: a
-    rule that concludes from the absence of other records needs ``LEDGER``, and a rule
-    that counts over the whole ledger has no scope.
+    The engine checks what a finding names. It cannot see what else a rule reads. A rule
+    that relies on the absence of other records needs ``LEDGER``. A rule that counts over
+    the whole ledger is not possible.
     """
 
     CLAIM = "claim"
@@ -88,7 +88,7 @@ _ABOUT: Mapping[Scope, tuple[type[Record], ...]] = {
 }
 
 _MAY_NAME: Mapping[Scope, str] = {
-    Scope.CLAIM: "the claims tied to it by links, premises or facts, what is said of them, and "
+    Scope.CLAIM: "the claims connected to it by links, premises or facts, their assertions, and "
     "the sources and documents that go with these",
     Scope.SOURCE: "the source and its owners",
     Scope.DOCUMENT: "the document, its retractions, its publisher, author and credited sources, "
@@ -99,45 +99,45 @@ _MAY_NAME: Mapping[Scope, str] = {
 
 @frozen
 class ScopeViolation:
-    """A record out of scope that a flag names; the reason that rests on it, if one does."""
+    """A record out of scope that a flag names, in ``reason`` or as a subject."""
 
     scope: Scope
     about: tuple[type[Record], ...]
-    """The kinds of records that findings of the rule are about."""
+    """The kinds of records that findings of the rule may be about."""
     flag: Flag
     record: Record
     reason: str | None = None
 
     def __str__(self) -> str:
-        """Return what breaks the scope, and what to do."""
+        """Describe the violation and suggest a fix."""
         subject, scope = self.flag.subjects[0], self.scope.value
         if self.record is subject:
-            kinds = " or ".join(f"{kind.__name__.lower()}s" for kind in self.about)
+            kinds = join_words([f"{kind.__name__.lower()}s" for kind in self.about])
             return (
-                f"it reports {_located(subject)}, but findings of scope {scope} are about "
-                f"{kinds}: declare the scope that fits"
+                f"it reports {_located(subject)}, but scope {scope} is for findings about "
+                f"{kinds}: declare another scope"
             )
         where = "as a subject" if self.reason is None else f'in the reason "{self.reason}"'
         return (
             f"its finding on {_located(subject)} names {_located(self.record)} {where}, but a "
-            f"finding of scope {scope} may name only {_MAY_NAME[self.scope]}: leave that record "
-            "out, or report a record whose scope allows it"
+            f"finding of scope {scope} may name only {_MAY_NAME[self.scope]}: omit that record, "
+            "or report a record whose scope allows it"
         )
 
 
 def _located(record: Record) -> str:
-    return named(record) if record.place is None else f"{named(record)} ({record.place})"
+    return name_of(record) if record.place is None else f"{name_of(record)} ({record.place})"
 
 
 @frozen
 class SharedRecords:
-    """The sources and documents, by id, that every part with some records has."""
+    """The ids of the sources and documents in every part that has certain records."""
 
     sources: Set[str]
     documents: Set[str]
 
     def has(self, record: Record) -> bool:
-        """True if a record is among them, retracts one of them, or is in every part."""
+        """True if every part has a record: a shared one, its retraction, or a predicate."""
         match record:
             case Source():
                 return record.id in self.sources
@@ -151,69 +151,78 @@ class SharedRecords:
 
 @frozen(eq=False, slots=False)
 class ScopeChecker:
-    """The records that the findings about the records of one ledger may name."""
+    """Checks the flags of rules on one ledger against the scopes of the rules."""
 
     facts: Facts = field(repr=False)
 
-    def breach(self, scope: Scope, flags: Iterable[Flag], closing: bool) -> ScopeViolation | None:
-        """Return a record that a flag of a rule, perhaps a closing one, names out of scope."""
+    def find_violation(
+        self, scope: Scope, flags: Iterable[Flag], closing: bool
+    ) -> ScopeViolation | None:
+        """Return the first record that a flag names out of scope.
+
+        ``closing`` is true for the flags of a closing rule.
+        """
         kinds = (Waiver,) if closing else _ABOUT[scope]
-        doubtful: dict[int, list[ScopeViolation]] = defaultdict(list)
+        possible: dict[int, list[ScopeViolation]] = defaultdict(list)
         for flag in flags:
             first = flag.subjects[0]
             claim = self._claim_of(first)
             if not isinstance(first, kinds) or (claim is not None and scope is Scope.DOCUMENT):
                 return ScopeViolation(scope, kinds, flag, first)
-            # Most flags name a claim and its own assertions, and nothing else.
-            if closing or (claim is not None and _stays_with(flag, claim)):
+            # A shortcut: most flags name a claim and its own assertions, and nothing else.
+            if closing or (claim is not None and _names_only_assertions(flag, claim)):
                 continue
-            for record, reason in _names(flag):
+            for record, reason in _named_records(flag):
                 if record is first:
                     continue
+                number = self._near.number
                 if claim is None:
-                    fits = self._goes_with(first, record)
+                    allowed = self._goes_with(first, record)
                 elif (other := self._claim_of(record)) is not None:
-                    fits = other == claim or self._number.get(other) == self._number[claim]
+                    allowed = other == claim or number.get(other) == number[claim]
                 else:
-                    doubtful[self._number[claim]].append(
+                    possible[number[claim]].append(
                         ScopeViolation(scope, kinds, flag, record, reason)
                     )
                     continue
-                if not fits:
+                if not allowed:
                     return ScopeViolation(scope, kinds, flag, record, reason)
-        strays = (self._stray(number, some) for number, some in doubtful.items())
-        return next((stray for stray in strays if stray is not None), None)
+        violations = (self._confirm(number, some) for number, some in possible.items())
+        return next((each for each in violations if each is not None), None)
 
-    def _stray(self, number: int, doubtful: Iterable[ScopeViolation]) -> ScopeViolation | None:
-        """Return the first of some records that does not go with a neighbourhood.
+    def _confirm(self, number: int, possible: Iterable[ScopeViolation]) -> ScopeViolation | None:
+        """Return the first possible violation whose record does not go with a neighbourhood.
 
-        A large neighbourhood is looked at once, and only if the records that the flag
-        names do not explain why another one goes with them.
+        The other records of a flag usually suffice to prove that a record goes with them.
+        The whole neighbourhood, which may be large, is read at most once.
         """
         left: list[ScopeViolation] = []
-        for _, of_flag in groupby(doubtful, lambda each: id(each.flag)):
+        for _, of_flag in groupby(possible, lambda each: id(each.flag)):
             some = list(of_flag)
-            beside = [each for each, _ in _names(some[0].flag) if self._claim_of(each) is not None]
-            known = self.company(beside)
-            left += (each for each in some if not known.has(each.record))
-        known = self.company(self._near.records(number) if left else ())
-        return next((each for each in left if not known.has(each.record)), None)
+            of_claims = [
+                each for each, _ in _named_records(some[0].flag) if self._claim_of(each) is not None
+            ]
+            shared = self._shared_records(of_claims)
+            left += (each for each in some if not shared.has(each.record))
+        shared = self._shared_records(self._near.records(number) if left else ())
+        return next((each for each in left if not shared.has(each.record)), None)
 
-    def company(self, records: Iterable[Record]) -> SharedRecords:
-        """Return what goes with records of claims into every part that has them."""
+    def _shared_records(self, records: Iterable[Record]) -> SharedRecords:
+        """Return the sources and documents in every part that has these records of claims."""
         facts = self.facts
         sources, documents = _mentioned(records)
         withdrawals = (self._near.withdrawals.get(id, ()) for id in documents)
         sources |= _mentioned(chain.from_iterable(withdrawals))[0]
-        documents |= {first.id for id in sources if (first := self._first.get(id)) is not None}
+        first = self._first_documents
+        documents |= {first[id].id for id in sources if id in first}
         of_documents, _ = _mentioned(facts.ledger.documents[id] for id in documents)
         sources |= of_documents
         voices = {facts.voice_of(id) for id in sources}
-        telling = (self._telling.get(voice, ()) for voice in voices)
-        return SharedRecords(sources.union(*telling), documents)
+        shared = (self._shared_sources.get(voice, ()) for voice in voices)
+        return SharedRecords(sources.union(*shared), documents)
 
     def _claim_of(self, record: Record) -> str | None:
-        """Return the claim in whose neighbourhood a record is, if it is in one."""
+        """Return the claim whose neighbourhood contains a record, or None."""
         match record:
             case Claim():
                 return record.id
@@ -227,7 +236,7 @@ class ScopeChecker:
                 return None
 
     def _goes_with(self, subject: Record, record: Record) -> bool:
-        """True if each part that has a source, document or predicate has a record, too."""
+        """True if every part with ``subject``, a source or document, also has ``record``."""
         about = _anchor(subject)
         if not isinstance(record, Source):
             return _anchor(record) == about or isinstance(record, Predicate)
@@ -238,7 +247,7 @@ class ScopeChecker:
         return record.id in sources or any(record.id in self._owners(id) for id in sources)
 
     def _owners(self, source: str) -> Iterator[str]:
-        """Yield the owners of a source, the nearest first; a ledger has no ring of them."""
+        """Yield the owners of a source, the nearest first."""
         owner = self.facts.ledger.sources[source].part_of
         while owner is not None:
             yield owner
@@ -248,38 +257,33 @@ class ScopeChecker:
     def _near(self) -> Neighbourhoods:
         return Neighbourhoods(self.facts)
 
-    @property
-    def _number(self) -> Mapping[str, int]:
-        """The neighbourhood of each claim."""
-        return self._near.number
-
     @cached_property
-    def _first(self) -> Mapping[str, Document]:
+    def _first_documents(self) -> Mapping[str, Document]:
         """The standing document that each publisher published first."""
-        return first_published(self.facts.ledger)
+        return first_document_by_publisher(self.facts.ledger)
 
     @cached_property
-    def _telling(self) -> Mapping[int, Set[str]]:
-        """For each voice the sources that own others, or are the first with a stake in a topic."""
+    def _shared_sources(self) -> Mapping[int, Set[str]]:
+        """The sources of each voice that own others or are the first with a stake in a topic."""
         columns = self.facts.columns
         owners = {source.part_of for source in columns.sources}
-        telling: dict[int, set[str]] = defaultdict(set)
+        shared: dict[int, set[str]] = defaultdict(set)
         known = set[tuple[int, str]]()
         for source, voice in zip(columns.sources, columns.voice.tolist(), strict=True):
             stakes = {(voice, topic) for topic in source.party_to}
             if source.id in owners or not stakes <= known:
-                telling[voice].add(source.id)
+                shared[voice].add(source.id)
             known |= stakes
-        return telling
+        return shared
 
 
 def _anchor(record: Record) -> Ref:
-    """Return the record with which a record is in a part; of a retraction, what it retracts."""
+    """Return the record that decides in which parts a record is: the retracted one, or itself."""
     return record.what if isinstance(record, Retraction) else ref_of(record)
 
 
-def _stays_with(flag: Flag, claim: str) -> bool:
-    """True if a flag names only its subject and assertions of a claim, without further parts."""
+def _names_only_assertions(flag: Flag, claim: str) -> bool:
+    """True if a flag names only its subject and assertions of a claim, in flat reasons."""
     first = flag.subjects[0]
     for reason in flag.reasons:
         record = reason.record
@@ -289,11 +293,11 @@ def _stays_with(flag: Flag, claim: str) -> bool:
     return len(flag.subjects) == 1
 
 
-def _names(flag: Flag) -> Iterator[tuple[Record, str | None]]:
-    """Yield the records that a flag names, each with the reason that rests on it."""
+def _named_records(flag: Flag) -> Iterator[tuple[Record, str | None]]:
+    """Yield the records that a flag names, each with the text of its reason."""
     for record in flag.subjects:
         yield record, None
-    for _, reason in walked(flag.reasons):
+    for _, reason in walk_reasons(flag.reasons):
         if reason.record is not None:
             yield reason.record, reason.text
 

@@ -1,7 +1,7 @@
-"""The rules: one module, one rule. A rule is found because it is here.
+"""The built-in rules, one in each module, and the loader of rules.
 
-Installed packages add theirs under the entry-point group ``claimtrack.rules``;
-an entry names a :class:`claimtrack.engine.rule.Rule`.
+Installed packages add rules under the entry-point group ``claimtrack.rules``. An entry
+names a :class:`claimtrack.engine.rule.Rule`.
 """
 
 from collections.abc import Iterable
@@ -14,40 +14,42 @@ from claimtrack.engine.rule import Rule, RuleError
 GROUP = "claimtrack.rules"
 
 
-def shipped() -> tuple[Rule, ...]:
-    """Return the rules of this package in the order of their codes."""
+def builtin_rules() -> tuple[Rule, ...]:
+    """Return the built-in rules in the order of their codes."""
     found: list[Rule] = []
     for module in walk_packages(__path__, f"{__name__}."):
         members = vars(import_module(module.name)).values()
         found += [member for member in members if isinstance(member, Rule)]
-    return ordered(found)
+    return sort_rules(found)
 
 
-def installed() -> tuple[Rule, ...]:
-    """Return the shipped rules and those that installed packages advertise.
+def installed_rules() -> tuple[Rule, ...]:
+    """Return the built-in rules and those of installed packages, in the order of their codes.
 
     Raises:
-        RuleError: one does not load, is no rule, or has the code or name of another.
+        RuleError: a rule does not load, is not a rule, or has the code or name of another.
     """
-    found = list(shipped())
+    found = list(builtin_rules())
     for entry in entry_points(group=GROUP):
         try:
-            advertised = entry.load()
+            loaded = entry.load()
         except Exception as error:
             raise RuleError(
                 f"rule {entry.name} ({entry.value}) does not load: {error!r}"
             ) from error
-        if not isinstance(advertised, Rule):
-            raise RuleError(f"rule {entry.name} ({entry.value}) is no claimtrack.engine.rule.Rule")
-        found.append(advertised)
-    return ordered(found)
+        if not isinstance(loaded, Rule):
+            raise RuleError(
+                f"rule {entry.name} ({entry.value}) is not a claimtrack.engine.rule.Rule"
+            )
+        found.append(loaded)
+    return sort_rules(found)
 
 
-def ordered(rules: Iterable[Rule]) -> tuple[Rule, ...]:
+def sort_rules(rules: Iterable[Rule]) -> tuple[Rule, ...]:
     """Return rules in the order of their codes.
 
     Raises:
-        RuleError: two have one code or one name.
+        RuleError: two rules have the same code or name.
     """
     seen: dict[str, Rule] = {}
     result = sorted(rules, key=lambda rule: rule.code)

@@ -1,14 +1,13 @@
 """A scoop, its copies, a denial, a correction and a confirmation, day by day. All fictional.
 
-What was known at the end of each day is judged by itself, and held against the
-day before.
+The ledger is checked as of the end of each day, and compared with the day before.
 """
 
 from datetime import date, timedelta
 from pathlib import Path
 
 import claimtrack
-from claimtrack.model import named
+from claimtrack.model import name_of
 
 ledger = claimtrack.load(Path(__file__).parents[1] / "scoop" / "ledger.toml")
 before = ledger.as_of("2031-04-30").ledger
@@ -25,12 +24,12 @@ for number in range(7):
         print(f"  {mark} {finding.code} {finding.name}: {finding.subject.id}")
     for finding in changes.gone:
         print(f"  - {finding.code} {finding.name}: {finding.subject.id}")
-    for fate in changes.fates:
-        was = fate.before.value if fate.before else "not known"
-        now = fate.after.value if fate.after else "not known"
-        print(f"  {fate.claim.id}: {was} -> {now}")
-        for change in fate.because:
-            print(f"    because of the {change.word} {named(change.record)}")
+    for verdict in changes.verdicts:
+        was = verdict.before.value if verdict.before else "not known"
+        now = verdict.after.value if verdict.after else "not known"
+        print(f"  {verdict.claim.id}: {was} -> {now}")
+        for change in verdict.causes:
+            print(f"    because of the {change.word} {name_of(change.record)}")
 
-    doubtful = [named(record) for record in known.possible]
+    doubtful = [name_of(record) for record in known.possible]
     print("  perhaps known:", ", ".join(doubtful) or "nothing")

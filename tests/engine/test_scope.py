@@ -1,4 +1,4 @@
-"""The scopes of rules: what findings may name, and how a rule that breaks its scope is refused."""
+"""Scopes of rules: the records that findings may name, and errors for rules that name others."""
 
 import subprocess
 import sys
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from claimtrack.engine.finding import Flag, Reason, because
+from claimtrack.engine.finding import Flag, Reason
 from claimtrack.engine.rule import Judge, Rule, RuleError, closing_rule, rule
 from claimtrack.engine.run import run
 from claimtrack.engine.scope import Scope
@@ -90,7 +90,7 @@ NEAR = {
     *("source:clerk", "source:daily", "source:group", "source:party", "source:aide"),
     "source:gazette",
 }
-"""The neighbourhood of the claim ``shut``, and what goes with it."""
+"""The neighbourhood of the claim ``shut``, and the records that go with it."""
 OF_PAGE = {
     *("document:page", "retraction:no-page"),
     *("source:daily", "source:group", "source:aide", "source:clerk"),
@@ -107,13 +107,13 @@ def naming(subject: Record, named: Record) -> Judge:
     """Return a judge that reports one record because of another."""
 
     def judge(facts: Facts) -> Iterator[Flag]:
-        yield Flag((subject,), "so", [Reason("deeper", parts=(because("told here", named),))])
+        yield Flag((subject,), "so", [Reason("deeper", parts=(Reason("told here", named),))])
 
     return judge
 
 
-def refused(scope: Scope, subject: str, named: str) -> str | None:
-    """Return how a rule that names one record for another is refused, if it is."""
+def scope_error(scope: Scope, subject: str, named: str) -> str | None:
+    """Return the error for a rule that reports one record and names another, or None."""
     judge = naming(records()[subject], records()[named])
     try:
         run(LEDGER, [rule("XX101", "naming", Severity.NOTE, scope=scope)(judge)])
@@ -142,10 +142,10 @@ def refused(scope: Scope, subject: str, named: str) -> str | None:
         (Scope.LEDGER, "predicate:closed", EVERYWHERE),
     ],
 )
-def test_a_finding_may_name_what_its_scope_allows_and_nothing_else(
+def test_finding_may_name_exactly_the_records_its_scope_allows(
     scope: Scope, subject: str, allowed: set[str]
 ) -> None:
-    accepted = {named for named in records() if refused(scope, subject, named) is None}
+    accepted = {named for named in records() if scope_error(scope, subject, named) is None}
 
     assert allowed | EVERYWHERE == accepted
 
@@ -159,45 +159,45 @@ def test_a_finding_may_name_what_its_scope_allows_and_nothing_else(
         (Scope.LEDGER, {"source", "document", "predicate"}),
     ],
 )
-def test_a_rule_reports_the_kinds_of_records_that_its_scope_names(
+def test_rule_may_report_exactly_the_kinds_of_record_of_its_scope(
     scope: Scope, kinds: set[str]
 ) -> None:
-    reported = {name for name in records() if refused(scope, name, name) is None}
+    reported = {name for name in records() if scope_error(scope, name, name) is None}
     of_a_claim = {"retraction:no-open"} if scope is Scope.DOCUMENT else set()
 
     assert {name for name in records() if name.split(":")[0] in kinds} - of_a_claim == reported
 
 
-def test_a_rule_that_reports_a_document_because_of_an_assertion_is_refused() -> None:
-    assert refused(Scope.DOCUMENT, "document:page", "assertion:on-shut") == (
+def test_document_rule_may_not_name_an_assertion() -> None:
+    assert scope_error(Scope.DOCUMENT, "document:page", "assertion:on-shut") == (
         "rule XX101 naming breaks its scope: its finding on document `page` (<string>:15:1) names "
         'assertion `on-shut` (<string>:30:1) in the reason "told here", but a finding of scope '
         "document may name only the document, its retractions, its publisher, author and "
-        "credited sources, and their owners: leave that record out, or report a record whose "
+        "credited sources, and their owners: omit that record, or report a record whose "
         "scope allows it"
     )
 
 
-def test_a_rule_that_reports_another_kind_of_record_than_it_declares_is_refused() -> None:
-    assert refused(Scope.CLAIM, "document:page", "document:page") == (
+def test_rule_may_not_report_a_kind_of_record_outside_its_scope() -> None:
+    assert scope_error(Scope.CLAIM, "document:page", "document:page") == (
         "rule XX101 naming breaks its scope: it reports document `page` (<string>:15:1), but "
-        "findings of scope claim are about claims or assertions or links or retractions: "
-        "declare the scope that fits"
+        "scope claim is for findings about claims, assertions, links and retractions: "
+        "declare another scope"
     )
 
 
-def test_further_subjects_are_held_to_the_scope_as_reasons_are() -> None:
+def test_scope_limits_further_subjects() -> None:
     shut, other = LEDGER.claims["shut"], LEDGER.claims["other"]
 
     @rule("XX101", "pair", Severity.NOTE, scope=Scope.CLAIM)
     def pair(facts: Facts) -> Iterator[Flag]:
-        yield Flag((shut, other), "so", [because("here", shut)])
+        yield Flag((shut, other), "so", [Reason("here", shut)])
 
     with pytest.raises(RuleError, match=r"names claim `other` \(.*\) as a subject"):
         run(LEDGER, [pair])
 
 
-def test_findings_that_settings_ignore_are_held_to_the_scope_too() -> None:
+def test_scope_limits_findings_that_the_settings_ignore() -> None:
     one, two = Claim("one", "One.", topics=["war"]), Claim("two", "Two.")
     wrong = rule("XX101", "naming", Severity.NOTE, scope=Scope.CLAIM)(naming(one, two))
 
@@ -205,7 +205,7 @@ def test_findings_that_settings_ignore_are_held_to_the_scope_too() -> None:
         run(Ledger.of(one, two), [wrong], Settings(ignore_by_topic={"war": ["ALL"]}))
 
 
-def test_a_record_that_a_rule_made_up_is_out_of_scope() -> None:
+def test_record_missing_from_the_ledger_is_out_of_scope() -> None:
     claim = LEDGER.claims["shut"]
     wrong = rule("XX101", "naming", Severity.NOTE, scope=Scope.CLAIM)(
         naming(claim, Claim("made-up", "Text."))
@@ -215,25 +215,24 @@ def test_a_record_that_a_rule_made_up_is_out_of_scope() -> None:
         run(LEDGER, [wrong])
 
 
-def test_a_closing_rule_reports_waivers_and_its_scope_is_the_ledger() -> None:
-    def judge(facts: Facts, judged: object) -> Iterator[Flag]:
+def test_closing_rule_needs_ledger_scope_and_reports_waivers() -> None:
+    def judge(facts: Facts, prior: object) -> Iterator[Flag]:
         claim = facts.ledger.claims["shut"]
-        yield Flag((claim,), "so", [because("here", claim)])
+        yield Flag((claim,), "so", [Reason("here", claim)])
 
     with pytest.raises(RuleError, match="closing rule"):
         closing_rule("XX501", "closing", Severity.NOTE, scope=Scope.CLAIM)(judge)
-    with pytest.raises(RuleError, match="are about waivers"):
+    with pytest.raises(RuleError, match="for findings about waivers"):
         run(LEDGER, [closing_rule("XX501", "closing", Severity.NOTE, scope=Scope.LEDGER)(judge)])
 
 
-def test_a_scope_is_a_scope() -> None:
-    with pytest.raises(RuleError, match="has the scope 'claim': use Scope"):
+def test_rule_rejects_a_scope_given_as_text() -> None:
+    with pytest.raises(RuleError, match="scope must be a Scope, not 'claim'"):
         Rule("XX101", "naming", Severity.NOTE, "", scope="claim")  # type: ignore[arg-type]  # what the test is about
 
 
 OWN_RULE = '''
-from claimtrack import Flag, Scope, Severity, rule
-from claimtrack.engine.finding import because
+from claimtrack import Flag, Reason, Scope, Severity, rule
 
 
 @rule("NR001", "told-at-a-page", Severity.WARNING, scope=Scope.DOCUMENT)
@@ -242,13 +241,13 @@ def told_at_a_page(facts):
     for assertion in facts.ledger.assertions:
         for passage in assertion.at:
             document = facts.ledger.documents[passage.document]
-            yield Flag(document, "something is told here", [because("told here", assertion)])
+            yield Flag(document, "something is told here", [Reason("told here", assertion)])
 '''
 
 
 @pytest.fixture
 def own_rule(tmp_path: Path) -> dict[str, str]:
-    """Return an environment in which a package with a rule of its own is installed."""
+    """Return an environment with an installed package that advertises a rule."""
     site = tmp_path / "site"
     about = site / "newsroom-1.0.dist-info"
     about.mkdir(parents=True)
@@ -259,10 +258,10 @@ def own_rule(tmp_path: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("to", ["toml", "parquet"])
-def test_a_rule_that_breaks_its_scope_stops_the_command_whole_or_in_parts(
+def test_rule_out_of_scope_stops_the_command_on_whole_and_divided_ledgers(
     own_rule: dict[str, str], tmp_path: Path, to: str
 ) -> None:
-    """Otherwise findings would come and go with the way in which a ledger is divided."""
+    """Otherwise the findings would depend on the division of the ledger."""
     ledger = ROOT / "tests/defects/not-archived/fires.toml"
     command = [sys.executable, "-m", "claimtrack"]
     if to == "parquet":

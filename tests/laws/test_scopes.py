@@ -6,13 +6,13 @@ from pathlib import Path
 
 from hypothesis import given
 
-from claimtrack.engine.finding import Finding, Flag, because
-from claimtrack.engine.run import judged
+from claimtrack.engine.finding import Finding, Flag, Reason
+from claimtrack.engine.run import apply_rules
 from claimtrack.engine.scope import Scope, ScopeChecker
 from claimtrack.facts.facts import Facts
 from claimtrack.formats.toml import reader
 from claimtrack.model import Ledger, Record, Source, Waiver, ref_of
-from claimtrack.rules import installed
+from claimtrack.rules import installed_rules
 from tests.benchmarks.generator import generate
 from tests.laws.profiles import law
 from tests.laws.stories import choosing, random_story, stories
@@ -26,11 +26,11 @@ LEDGERS = sorted(
     for folder in ("seeds", "examples", "tests/defects")
     for path in (ROOT / folder).rglob("*.toml")
 )
-RULES = installed()
+RULES = installed_rules()
 
 
 def found(facts: Facts) -> Sequence[Finding]:
-    return judged(facts, RULES)
+    return apply_rules(facts, RULES)
 
 
 def words(finding: Finding) -> tuple[object, ...]:
@@ -90,7 +90,7 @@ def allowed(bounds: ScopeChecker, scope: Scope, subject: Record) -> set[Record]:
     return {
         record
         for record in bounds.facts.ledger.records()
-        if bounds.breach(scope, [Flag(subject, "so", [because("so", record)])], False) is None
+        if bounds.find_violation(scope, [Flag(subject, "so", [Reason("so", record)])], False) is None
     }
 
 

@@ -50,7 +50,7 @@ a conclusion firmer than its premises is `rests-on-weaker`.
 
 from collections.abc import Iterator
 
-from claimtrack.engine.finding import Flag, Reason, because, gathered
+from claimtrack.engine.finding import Flag, Reason, merge_into_flag
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.facts.facts import Facts
@@ -61,17 +61,17 @@ from claimtrack.model import Assertion, Certainty, Severity
 def certainty_inflated(facts: Facts) -> Iterator[Flag]:
     found = ((a, reason) for a in _hedging(facts) if (reason := _inflated(a)) is not None)
     for claim, reasons in facts.claims_of(found):
-        yield gathered(
+        yield merge_into_flag(
             claim.subjects,
             reasons,
-            claim.ties,
+            claim.restatement_links,
             "keep the hedge, or record from where the later one knows more",
         )
 
 
 def _hedging(facts: Facts) -> Iterator[Assertion]:
     """Yield the standing assertions of which some hop says how firmly it put the claim."""
-    for assertion in facts.hedged:
+    for assertion in facts.hedged_assertions:
         for hop in assertion.via:
             if hop.certainty is not None:
                 yield assertion
@@ -82,16 +82,16 @@ def _inflated(assertion: Assertion) -> Reason | None:
     """Return the first hop, or the end, that puts it more firmly than one before it did."""
     least: tuple[str, Certainty] | None = None
     for hop in assertion.via:
-        if hop.act is not None and hop.act.knows:
+        if hop.act is not None and hop.act.own_knowledge:
             least = None
         if hop.certainty is None:
             continue
         if least is not None and least[1] < hop.certainty:
             text = _text(least, f"`{hop.source}`", hop.certainty)
-            return because(text, assertion, hop.place)
+            return Reason(text, assertion, place=hop.place)
         least = hop.source, hop.certainty
     if assertion.certainty is not None and least is not None and least[1] < assertion.certainty:
-        return because(_text(least, "the document", assertion.certainty), assertion)
+        return Reason(_text(least, "the document", assertion.certainty), assertion)
     return None
 
 

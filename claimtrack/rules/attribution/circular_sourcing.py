@@ -51,13 +51,13 @@ different claims without a `restates` link between them.
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from claimtrack.engine.finding import SHOWN, Flag, Reason, because, carried_by
+from claimtrack.engine.finding import MAX_SHOWN, Flag, Reason, chain_reasons
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.facts.claim_view import ClaimView, Side
 from claimtrack.facts.core.rings import SourceRing
 from claimtrack.facts.facts import Facts
-from claimtrack.facts.reason_records import with_lineage
+from claimtrack.facts.reason_records import chains_with_lineage
 from claimtrack.model import Assertion, Severity, Source
 
 _DOING = ("have this from one another", "deny this from one another")
@@ -67,7 +67,7 @@ ENDS = 3
 
 @rule("CT301", "circular-sourcing", Severity.ERROR, scope=Scope.CLAIM)
 def circular_sourcing(facts: Facts) -> Iterator[Flag]:
-    for group, of_group in groupby(facts.rings, lambda ring: ring.side // 2):
+    for group, of_group in groupby(facts.source_rings, lambda ring: ring.side // 2):
         claim, rings = ClaimView(facts, group), list(of_group)
         in_rings = {chain: ring.side for ring in rings for chain in ring.carried}
         clauses: list[str] = []
@@ -77,14 +77,16 @@ def circular_sourcing(facts: Facts) -> Iterator[Flag]:
             shown, left = _left(side)
             clauses.append(f"sources {_DOING[number % 2]}: {_path(first.path)}; {left}")
             own = [chain for chain, side_of in in_rings.items() if side_of == number]
-            named += with_lineage(side, [*own, *shown])
+            named += chains_with_lineage(side, [*own, *shown])
         beside = [chain for chain in named if chain not in in_rings]
         yield Flag(
             claim.subjects,
             "; ".join(clauses),
             [
                 *(Reason(f"ring: {_path(ring.path)}", parts=_steps(facts, ring)) for ring in rings),
-                *carried_by(beside, claim.ties(chain.claim for chain in (*in_rings, *beside))),
+                *chain_reasons(
+                    beside, claim.restatement_links(chain.claim for chain in (*in_rings, *beside))
+                ),
             ],
             "find out who had it first, and record where they have it from",
         )
@@ -93,9 +95,9 @@ def circular_sourcing(facts: Facts) -> Iterator[Flag]:
 def _left(side: Side) -> tuple[Sequence[Assertion], str]:
     """Return what is left of a side without its rings, and the chains that show it."""
     of = " of the denial" if side.number % 2 else ""
-    first, *others = side.one_of_each_origin() or (None,)
+    first, *others = side.shortest_chain_per_origin() or (None,)
     if first is None:
-        return side.assertions[:SHOWN], f"no origin{of} is left"
+        return side.assertions[:MAX_SHOWN], f"no origin{of} is left"
     more = " and others" if others else ""
     return [first, *others[:1]], f"what is left{of} comes from `{first.via[0].source}`{more}"
 
@@ -111,7 +113,7 @@ def _steps(facts: Facts, ring: SourceRing) -> tuple[Reason, ...]:
     """Return who has it from whom, and when, as each chain of the ring shows."""
     following = (*ring.path[1:], ring.path[0])
     return tuple(
-        because(f"`{after.id}` has it from `{before.id}`{_day(facts, chain)}", chain)
+        Reason(f"`{after.id}` has it from `{before.id}`{_day(facts, chain)}", chain)
         for before, after, chain in zip(ring.path, following, ring.carried, strict=True)
     )
 

@@ -102,12 +102,17 @@ what is wrong it will see less there.
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
-from claimtrack.engine.finding import Flag, Outcome, because, listed
+from claimtrack.engine.finding import Flag, Outcome, Reason, join_words
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.facts.facts import Facts
-from claimtrack.facts.text.answers import cited, is_answer
-from claimtrack.facts.text.cited_text import CitedText, Stated, lacking, stated
+from claimtrack.facts.text.answers import cited_documents, is_answer
+from claimtrack.facts.text.cited_text import (
+    CheckableItem,
+    CitedText,
+    find_checkable_items,
+    missing_items,
+)
 from claimtrack.facts.text.figures import Figure
 from claimtrack.model import Assertion, Hop, Severity
 
@@ -126,11 +131,11 @@ def citation_does_not_contain_quote(facts: Facts) -> Iterator[Flag]:
     documents = facts.ledger.documents
     text_of = cache(lambda document: CitedText(documents[document]))
     for claim, citations in _citations(facts):
-        items = stated(facts.ledger.claims[claim].text)
+        items = find_checkable_items(facts.ledger.claims[claim].text)
         if not items:
             continue
         texts = [text_of(id) for id in citations if documents[id].text is not None]
-        missing = lacking(items, texts)
+        missing = missing_items(items, texts)
         if missing:
             unread = [id for id in citations if documents[id].text is None]
             yield _flag(facts, claim, missing, citations, unread)
@@ -139,8 +144,8 @@ def citation_does_not_contain_quote(facts: Facts) -> Iterator[Flag]:
 def _citations(facts: Facts) -> Iterator[tuple[str, dict[str, tuple[Assertion, Hop]]]]:
     """Yield the claims that answers make, in order, each with what they cite for it."""
     found: dict[str, dict[str, tuple[Assertion, Hop]]] = {}
-    for assertion in facts.detailed:
-        for hop, document in cited(assertion) if is_answer(facts, assertion) else ():
+    for assertion in facts.detailed_assertions:
+        for hop, document in cited_documents(assertion) if is_answer(facts, assertion) else ():
             found.setdefault(assertion.claim, {}).setdefault(document, (assertion, hop))
     for claim in facts.ledger.claims:
         if claim in found:
@@ -150,12 +155,12 @@ def _citations(facts: Facts) -> Iterator[tuple[str, dict[str, tuple[Assertion, H
 def _flag(
     facts: Facts,
     claim: str,
-    missing: Sequence[Stated],
+    missing: Sequence[CheckableItem],
     citations: dict[str, tuple[Assertion, Hop]],
     unread: Sequence[str],
 ) -> Flag:
     sure = [item for item in missing if not (isinstance(item, Figure) and item.counted)]
-    words = listed([f'"{_short(item.text)}"' for item in sure or missing])
+    words = join_words([f'"{_short(item.text)}"' for item in sure or missing])
     are = "is" if len(sure or missing) == 1 else "are"
     if unread:
         outcome, place = Outcome.NOT_CHECKED, _ids(unread)
@@ -164,7 +169,7 @@ def _flag(
         outcome = Outcome.FOUND if sure else Outcome.POSSIBLE
         message = f"{words} {are} in no text that is cited: {_ids(citations)}"
     reasons = [
-        because(f"`{id}` is cited for this", assertion, hop.place)
+        Reason(f"`{id}` is cited for this", assertion, place=hop.place)
         for id, (assertion, hop) in citations.items()
     ]
     return Flag(facts.ledger.claims[claim], message, reasons, _HINTS[outcome], outcome)
@@ -176,4 +181,4 @@ def _short(text: str) -> str:
 
 
 def _ids(ids: Iterable[str]) -> str:
-    return listed([f"`{id}`" for id in sorted(ids)])
+    return join_words([f"`{id}`" for id in sorted(ids)])

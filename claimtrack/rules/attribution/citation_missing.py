@@ -53,7 +53,7 @@ is not there.
 
 from collections.abc import Iterator
 
-from claimtrack.engine.finding import Flag, Reason, because, gathered
+from claimtrack.engine.finding import Flag, Reason, merge_into_flag
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.facts.facts import Facts
@@ -70,6 +70,6 @@ def citation_missing(facts: Facts) -> Iterator[Flag]:
         for chain in claim.asserted.unknown:
             if is_uncited(facts, chain):
                 text = f"`{chain.via[0].source}` states this and cites nothing"
-                found.append((chain, because(text, chain, chain.via[0].place)))
+                found.append((chain, Reason(text, chain, place=chain.via[0].place)))
     for claim, reasons in facts.claims_of(found):
-        yield gathered(claim.subjects, reasons, claim.ties, HINT)
+        yield merge_into_flag(claim.subjects, reasons, claim.restatement_links, HINT)

@@ -57,7 +57,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from claimtrack.engine.finding import Flag, Reason, because, gathered
+from claimtrack.engine.finding import Flag, Reason, merge_into_flag
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.facts.core.columns import ACTS, SILENT
@@ -71,10 +71,10 @@ _WHAT = {Act.DECLINED: "declined to comment", Act.DENIED: "denied it"}
 def credit_is_not_support(facts: Facts) -> Iterator[Flag]:
     found = [*_silent(facts), *_credited(facts)]
     for claim, reasons in facts.claims_of(found):
-        yield gathered(
+        yield merge_into_flag(
             claim.subjects,
             reasons,
-            claim.ties,
+            claim.restatement_links,
             "take it out of the chain: a credit belongs under the document's `credits`, "
             "a refusal to comment in an assertion of its own",
         )
@@ -90,7 +90,7 @@ def _silent(facts: Facts) -> Iterator[tuple[Assertion, Reason]]:
         assertion = columns.assertions[columns.hop_chain[row]]
         hop = assertion.via[columns.hop_position[row]]
         what = _WHAT.get(hop.act, "is only credited")
-        yield assertion, because(f"`{hop.source}` {what}: no support", assertion, hop.place)
+        yield assertion, Reason(f"`{hop.source}` {what}: no support", assertion, place=hop.place)
 
 
 def _credited(facts: Facts) -> Iterator[tuple[Assertion, Reason]]:
@@ -114,4 +114,4 @@ def _only_credited(
         bare = hop.act is None and hop.quote is None and hop.at is None
         if bare and hop.source in credited and hop.source not in own:
             text = f"`{hop.source}` is only credited by `{credited[hop.source]}`: no support"
-            yield assertion, because(text, assertion, hop.place)
+            yield assertion, Reason(text, assertion, place=hop.place)

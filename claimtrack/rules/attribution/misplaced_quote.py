@@ -87,13 +87,13 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from claimtrack.engine.finding import Flag, Outcome, Reason, because, gathered, listed
+from claimtrack.engine.finding import Flag, Outcome, Reason, join_words, merge_into_flag
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.facts.facts import Facts
 from claimtrack.facts.quotes.anchors import Anchor, AnchorStatus, anchor
-from claimtrack.facts.quotes.nearest import WordChange
-from claimtrack.facts.quotes.occurrences import SearchedText, parts
+from claimtrack.facts.quotes.nearest_passage import WordChange
+from claimtrack.facts.quotes.occurrences import SearchedText, split_at_omissions
 from claimtrack.model import Assertion, Hop, Severity
 from claimtrack.model.selector import Selector
 
@@ -130,7 +130,12 @@ _Looked: TypeAlias = dict[tuple[str, tuple[Selector, ...]], _Verdict | None]
 @rule("CT305", "misplaced-quote", Severity.ERROR, scope=Scope.CLAIM)
 def misplaced_quote(facts: Facts) -> Iterator[Flag]:
     found: dict[Outcome, list[tuple[Assertion, Reason]]] = {outcome: [] for outcome in Outcome}
-    quoting = [(a, hop) for a in facts.quoted for hop in a.via if hop.quote and parts(hop.quote)]
+    quoting = [
+        (a, hop)
+        for a in facts.quoted_assertions
+        for hop in a.via
+        if hop.quote and split_at_omissions(hop.quote)
+    ]
     looked = _looked_up(facts, quoting)
     for assertion, hop in quoting:
         named = _named(assertion, hop)
@@ -142,10 +147,10 @@ def misplaced_quote(facts: Facts) -> Iterator[Flag]:
         outcome, text = Outcome.NOT_CHECKED, _unchecked(hop, {*named} - {*read})
         if named and read == named:
             outcome, text = _misplaced(hop, named, wrong)
-        found[outcome].append((assertion, because(text, assertion, hop.place)))
+        found[outcome].append((assertion, Reason(text, assertion, place=hop.place)))
     for outcome, hint in _HINTS.items():
         for claim, reasons in facts.claims_of(found[outcome]):
-            yield gathered(claim.subjects, reasons, claim.ties, hint, outcome)
+            yield merge_into_flag(claim.subjects, reasons, claim.restatement_links, hint, outcome)
 
 
 def _named(assertion: Assertion, hop: Hop) -> list[str]:
@@ -169,13 +174,13 @@ def _looked_up(facts: Facts, quoting: Iterable[tuple[Assertion, Hop]]) -> _Looke
 
 
 def _verdict(id: str, hop: Hop, anchoring: Anchor) -> _Verdict | None:
-    at = listed([f"{match.place.start:,}" for match in anchoring.matches], SHOWN)
+    at = join_words([f"{match.place.start:,}" for match in anchoring.matches], SHOWN)
     match anchoring.status:
         case AnchorStatus.EXACT | AnchorStatus.NORMALISED:
             return None
         case AnchorStatus.MOVED:
             place = f"stand in `{id}` at {at}, and not where recorded"
-            return None if anchoring.vouched else _Verdict(Outcome.POSSIBLE, place)
+            return None if anchoring.confirmed else _Verdict(Outcome.POSSIBLE, place)
         case AnchorStatus.AMBIGUOUS if not (hop.prefix or hop.suffix or hop.start is not None):
             return None
         case AnchorStatus.AMBIGUOUS if anchoring.in_context:

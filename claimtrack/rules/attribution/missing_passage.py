@@ -64,13 +64,13 @@ caption, which a text without marks does not tell.
 from collections.abc import Iterator
 from functools import cache
 
-from claimtrack.engine.finding import Flag, Reason, because, gathered
+from claimtrack.engine.finding import Flag, Reason, merge_into_flag
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.errors import Place
 from claimtrack.facts.facts import Facts
 from claimtrack.model import Assertion, Passage, Severity
-from claimtrack.model.document import blocks
+from claimtrack.model.document import split_blocks
 
 HINT = "count the blocks of the text again: blank lines divide them, and the first is p1"
 
@@ -80,16 +80,16 @@ def missing_passage(facts: Facts) -> Iterator[Flag]:
     texts = {id: d.text for id, d in facts.ledger.documents.items() if d.text is not None}
     if not texts:
         return
-    count = cache(lambda document: len(blocks(texts[document])))
+    count = cache(lambda document: len(split_blocks(texts[document])))
     found: list[tuple[Assertion, Reason]] = []
-    for assertion in facts.standing:
+    for assertion in facts.active_assertions:
         for passage, place in _passages(assertion):
             number = _number(passage)
             if number and passage.document in texts and number > count(passage.document):
                 text = _missing(passage, count(passage.document))
-                found.append((assertion, because(text, assertion, place)))
+                found.append((assertion, Reason(text, assertion, place=place)))
     for claim, reasons in facts.claims_of(found):
-        yield gathered(claim.subjects, reasons, claim.ties, HINT)
+        yield merge_into_flag(claim.subjects, reasons, claim.restatement_links, HINT)
 
 
 def _passages(assertion: Assertion) -> Iterator[tuple[Passage, Place | None]]:
@@ -108,5 +108,5 @@ def _number(passage: Passage) -> int:
 
 
 def _missing(passage: Passage, count: int) -> str:
-    blocks = "1 block" if count == 1 else f"{count} blocks"
-    return f"there is no `{passage}`: the text has {blocks}"
+    found = "1 block" if count == 1 else f"{count} blocks"
+    return f"there is no `{passage}`: the text has {found}"

@@ -75,22 +75,26 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from claimtrack.engine.finding import SHOWN, Flag, Reason, because, carried_by, listed
+from claimtrack.engine.finding import MAX_SHOWN, Flag, Reason, chain_reasons, join_words
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.facts.claim_view import ClaimView
-from claimtrack.facts.core.certain_days import all_out_by, certain_start
-from claimtrack.facts.core.publication import first_published
+from claimtrack.facts.core.certain_days import certain_start, publication_day
+from claimtrack.facts.core.publication import first_document_by_publisher
 from claimtrack.facts.facts import Facts
-from claimtrack.facts.reason_records import with_complete_lineage
+from claimtrack.facts.reason_records import complete_chains_with_lineage
 from claimtrack.model import Assertion, Document, Severity
 
 
 @rule("CT304", "relay-for-available-primary", Severity.NOTE, scope=Scope.CLAIM)
 def relay_for_available_primary(facts: Facts) -> Iterator[Flag]:
-    columns, primaries, out = facts.columns, first_published(facts.ledger), facts.out
+    columns, primaries, out = (
+        facts.columns,
+        first_document_by_publisher(facts.ledger),
+        facts.publication_days,
+    )
     publishes = columns.source_flags(source.id in primaries for source in columns.sources)
-    relayed = (np.diff(columns.chain_start) > 1) & publishes[columns.head()]
+    relayed = (np.diff(columns.chain_start) > 1) & publishes[columns.heads()]
     asserting = columns.chain_side % 2 == 0
     chains = np.flatnonzero(relayed & facts.lineage.complete & asserting).tolist()
     found = ((columns.assertions[chain], columns.assertions[chain]) for chain in chains)
@@ -99,17 +103,17 @@ def relay_for_available_primary(facts: Facts) -> Iterator[Flag]:
         passed_over: dict[str, Assertion] = {}
         for chain in sorted(relays, key=_sources):
             head = chain.via[0].source
-            if head not in cited and not _is_later(primaries[head], all_out_by(chain, out)):
+            if head not in cited and not _is_later(primaries[head], publication_day(chain, out)):
                 passed_over.setdefault(head, chain)
         if passed_over:
             heads = sorted(passed_over)
             published = [f"`{head}` has published `{primaries[head].id}`" for head in heads]
             yield Flag(
                 claim.subjects,
-                f"cited from relays, though {listed(published)}",
+                f"cited from relays, though {join_words(published)}",
                 [
-                    *(because(f"published by `{h}`", primaries[h]) for h in heads[:SHOWN]),
-                    *_chains(claim, [passed_over[head] for head in heads[:SHOWN]]),
+                    *(Reason(f"published by `{h}`", primaries[h]) for h in heads[:MAX_SHOWN]),
+                    *_chains(claim, [passed_over[head] for head in heads[:MAX_SHOWN]]),
                 ],
                 "read what the origin has published, and cite it where it says so",
             )
@@ -130,7 +134,7 @@ def _cited(facts: Facts, group: int) -> set[str | None]:
     """Return the publishers of all documents at which assertions of a claim stand."""
     return {
         facts.ledger.documents[passage.document].publisher
-        for assertion in facts.heard(group)
+        for assertion in facts.active_assertions_of(group)
         for passage in (*assertion.at, *(hop.at for hop in assertion.via))
         if passage is not None
     }
@@ -138,6 +142,6 @@ def _cited(facts: Facts, group: int) -> set[str | None]:
 
 def _chains(claim: ClaimView, relays: Sequence[Assertion]) -> tuple[Reason, ...]:
     """Return the relaying chains, some of the others that were looked at, and what ties them."""
-    others = sorted(claim.facts.heard(claim.group), key=_sources)[:SHOWN]
-    chains = dict.fromkeys([*with_complete_lineage(claim.asserted, relays), *others])
-    return carried_by(chains, claim.ties(chain.claim for chain in chains))
+    others = sorted(claim.facts.active_assertions_of(claim.group), key=_sources)[:MAX_SHOWN]
+    chains = dict.fromkeys([*complete_chains_with_lineage(claim.asserted, relays), *others])
+    return chain_reasons(chains, claim.restatement_links(chain.claim for chain in chains))

@@ -60,7 +60,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from claimtrack.engine.finding import SHOWN, Flag, because
+from claimtrack.engine.finding import MAX_SHOWN, Flag, Reason
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.facts.facts import Facts
@@ -73,7 +73,9 @@ _R = TypeVar("_R", Assertion, Link, Retraction)
 def duplicate_record(facts: Facts) -> Iterator[Flag]:
     ledger = facts.ledger
     found: list[Sequence[Assertion | Link | Retraction]] = [
-        *_doubles(facts.alike, lambda a: (a.claim, a.via[0].source, a.via[-1].source)),
+        *_doubles(
+            facts.duplicate_candidates, lambda a: (a.claim, a.via[0].source, a.via[-1].source)
+        ),
         *_doubles(ledger.links, lambda link: (link.from_, link.target.id)),
         *_doubles(ledger.retractions, lambda retraction: retraction.what.id),
     ]
@@ -82,7 +84,7 @@ def duplicate_record(facts: Facts) -> Iterator[Flag]:
         yield Flag(
             (doubles[1],),
             f"this {noun} stands in the ledger {len(doubles)} times",
-            [because(f"the same {noun}", double) for double in doubles[:SHOWN]],
+            [Reason(f"the same {noun}", double) for double in doubles[:MAX_SHOWN]],
             "keep one of them",
         )
 

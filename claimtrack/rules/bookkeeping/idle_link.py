@@ -62,7 +62,7 @@ A claim that undercuts its own restatement.
 from collections import Counter
 from collections.abc import Iterator
 
-from claimtrack.engine.finding import Flag, because, listed
+from claimtrack.engine.finding import Flag, Reason, join_words
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.facts.facts import Facts
@@ -76,7 +76,7 @@ def idle_link(facts: Facts) -> Iterator[Flag]:
         yield Flag(
             (link,),
             f"`{link.from_}` {link.kind.value} itself",
-            [because("from and to are one claim", link)],
+            [Reason("from and to are one claim", link)],
             "name the claim that was meant, or take the link away",
         )
     for link in facts.columns.undercuts():
@@ -84,7 +84,7 @@ def idle_link(facts: Facts) -> Iterator[Flag]:
             yield Flag(
                 (link,),
                 "this link undercuts itself",
-                [because("its id stands in its own `to_link`", link)],
+                [Reason("its id stands in its own `to_link`", link)],
                 "name the link that was meant, or take this one away",
             )
     for claim in facts.columns.claims:
@@ -92,7 +92,7 @@ def idle_link(facts: Facts) -> Iterator[Flag]:
             twice = [id for id, times in Counter(claim.because).items() if times > 1]
             yield Flag(
                 (claim,),
-                f"{listed([f'`{id}`' for id in twice])} is given as a premise more than once",
-                [because("a premise is given twice in `because`", claim)],
+                f"{join_words([f'`{id}`' for id in twice])} is given as a premise more than once",
+                [Reason("a premise is given twice in `because`", claim)],
                 "name the premise that was meant, or take the second one away",
             )

@@ -51,7 +51,7 @@ address is ever opened.
 
 from collections.abc import Iterator
 
-from claimtrack.engine.finding import Flag, because
+from claimtrack.engine.finding import Flag, Reason
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.facts.facts import Facts
@@ -68,6 +68,6 @@ def not_archived(facts: Facts) -> Iterator[Flag]:
             yield Flag(
                 (document,),
                 "neither a copy nor a digest of this page is on record",
-                [because("neither `archived` nor `sha256` is given", document)],
+                [Reason("neither `archived` nor `sha256` is given", document)],
                 _TO_DO if document.text is None else _TO_DO_WITH_COPY,
             )

@@ -60,10 +60,10 @@ there are more, those alone need not show that there is nothing to waive.
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
-from claimtrack.engine.finding import SHOWN, Finding, Flag, Reason, because, chain_text, listed
+from claimtrack.engine.finding import MAX_SHOWN, Finding, Flag, Reason, chain_text, join_words
 from claimtrack.engine.rule import PriorFindings, Rule, closing_rule
 from claimtrack.engine.scope import Scope
-from claimtrack.engine.waivers import expired
+from claimtrack.engine.waivers import is_expired
 from claimtrack.facts.claim_view import ClaimView
 from claimtrack.facts.facts import Facts
 from claimtrack.facts.neighbourhood import Neighbourhoods
@@ -76,10 +76,10 @@ from claimtrack.model import (
     Retraction,
     Severity,
     Waiver,
-    named,
+    name_of,
     ref_of,
 )
-from claimtrack.model.values import nearest
+from claimtrack.model.values import suggest
 
 HINT = "take it out, or look again and write down why it still holds"
 
@@ -88,18 +88,18 @@ HINT = "take it out, or look again and write down why it still holds"
 def stale_waiver(facts: Facts, judged: PriorFindings) -> Iterator[Flag]:
     waivers = dict.fromkeys(facts.ledger.waivers)
     waivable = _waivable({waiver.code for waiver in waivers}, judged.findings)
-    idle, ran = _words(judged.idle), _words(judged.ran)
+    disabled, ran = _words(judged.disabled), _words(judged.ran)
     near = Neighbourhoods(facts)
     roots = cache(lambda group: ClaimView(facts, group).claim)
-    meant = cache(lambda code: nearest(code, (*idle, *ran)))
+    meant = cache(lambda code: suggest(code, (*disabled, *ran)))
     for waiver in waivers:
         faults, hint = [], HINT
-        if expired(waiver, facts.today):
+        if is_expired(waiver, facts.today):
             faults.append(f"expired on {waiver.until}")
         if not (waiver.reason and waiver.reason.strip()):
             faults.append("gives no reason")
-        reasons = [because(f"a waiver of {waiver.code}", waiver)]
-        if waiver.code not in idle and waiver.code not in ran:
+        reasons = [Reason(f"a waiver of {waiver.code}", waiver)]
+        if waiver.code not in disabled and waiver.code not in ran:
             faults.append(f"waives nothing: no rule is called `{waiver.code}`")
             hint = meant(waiver.code) or "name a rule by its code or its name"
         elif waived := waivable.get((waiver.code, str(waiver.subject))):
@@ -109,13 +109,13 @@ def stale_waiver(facts: Facts, judged: PriorFindings) -> Iterator[Flag]:
             reasons += _searched(near, waiver)
             if waiver.subject.kind is RecordKind.CLAIM:
                 root = roots(facts.columns.group_of(waiver.subject.id))
-                if (waiver.code, named(root)) in waivable:
+                if (waiver.code, name_of(root)) in waivable:
                     restates = f"which `{waiver.subject.id}` restates"
                     hint = f"the finding is on `{root.id}`, {restates}; waive that"
         if faults:
             yield Flag(
                 (waiver,),
-                f"the waiver of {waiver.code} for {waiver.subject} {listed(faults)}",
+                f"the waiver of {waiver.code} for {waiver.subject} {join_words(faults)}",
                 reasons,
                 hint,
             )
@@ -129,7 +129,7 @@ def _words(rules: Iterable[Rule]) -> dict[str, None]:
 def _waivable(codes: set[str], findings: Sequence[Finding]) -> dict[tuple[str, str], Finding]:
     """Return what waivers of some codes or names have to waive."""
     return {
-        (word, named(subject)): finding
+        (word, name_of(subject)): finding
         for finding in findings
         for word in (finding.code, finding.name)
         if word in codes
@@ -139,14 +139,14 @@ def _waivable(codes: set[str], findings: Sequence[Finding]) -> dict[tuple[str, s
 
 def _waived(finding: Finding) -> list[Reason]:
     """Return what shows that there is something to waive."""
-    subjects = [because(finding.message, subject) for subject in finding.flag.subjects]
+    subjects = [Reason(finding.message, subject) for subject in finding.flag.subjects]
     return [Reason("it waives this", parts=(*subjects, *finding.reasons))]
 
 
 def _searched(near: Neighbourhoods, waiver: Waiver) -> list[Reason]:
     """Return all that decides whether the rule flags the waiver's subject: it does not."""
-    around = near.around(waiver.subject, SHOWN)
-    parts = tuple(because(_said(record, waiver.subject), record) for record in around)
+    around = near.around(waiver.subject, MAX_SHOWN)
+    parts = tuple(Reason(_said(record, waiver.subject), record) for record in around)
     return [Reason(f"{waiver.code} finds nothing in these", parts=parts)] if parts else []
 
 

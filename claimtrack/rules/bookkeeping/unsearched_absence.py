@@ -47,7 +47,7 @@ as another kind of claim.
 
 from collections.abc import Iterator
 
-from claimtrack.engine.finding import Flag, because, carried_by
+from claimtrack.engine.finding import Flag, Reason, link_reasons
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.facts.facts import Facts
@@ -64,6 +64,9 @@ def unsearched_absence(facts: Facts) -> Iterator[Flag]:
         yield Flag(
             claim.subjects,
             "nobody says where this was looked for, and not found",
-            [because("claims an absence", absent), *carried_by((), claim.ties([absent.id]))],
+            [
+                Reason("claims an absence", absent),
+                *link_reasons(claim.restatement_links([absent.id])),
+            ],
             "record the search: where, by whom, when, and what came of it",
         )

@@ -49,7 +49,7 @@ from itertools import chain, compress
 
 import numpy as np
 
-from claimtrack.engine.finding import Flag, because
+from claimtrack.engine.finding import Flag, Reason
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.facts.facts import Facts
@@ -75,7 +75,7 @@ def unused_record(facts: Facts) -> Iterator[Flag]:
         yield Flag(
             (record,),
             f"{mentioned} this {noun}",
-            [because(f"no {naming} `{record.id}`", record)],
+            [Reason(f"no {naming} `{record.id}`", record)],
             "record what it was put here for, or take it out",
         )
 
@@ -89,9 +89,9 @@ def _mentioned(facts: Facts) -> tuple[Set[str | None], Set[str]]:
     ledger, columns = facts.ledger, facts.columns
     heard = np.bincount(columns.hop_source, minlength=len(columns.sources)) > 0
     sources: set[str | None] = {source.id for source in compress(columns.sources, heard)}
-    sources |= {hop.source for assertion in facts.aside for hop in assertion.via}
+    sources |= {hop.source for assertion in facts.neutral_or_withdrawn for hop in assertion.via}
     sources |= {source for claim in ledger.claims.values() for source in claim.about}
-    cited = (*columns.cited, *facts.aside)
+    cited = (*columns.cited_chains, *facts.neutral_or_withdrawn)
     documents = {hop.at.document for a in cited for hop in a.via if hop.at is not None}
     documents |= {passage.document for a in ledger.assertions for passage in a.at}
     for document in ledger.documents.values():

@@ -65,7 +65,7 @@ a stretch, is `denied-event`.
 
 from collections.abc import Iterator
 
-from claimtrack.engine.disagreement import denied
+from claimtrack.engine.fact_flags import flag_denial
 from claimtrack.engine.finding import Flag
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
@@ -78,4 +78,4 @@ def absence_violated(facts: Facts) -> Iterator[Flag]:
     for absence in facts.absences:
         if absence.period:
             hint = "find out whether it happened, and mend the one that is wrong"
-            yield denied(facts, absence, hint)
+            yield flag_denial(facts, absence, hint)

@@ -76,13 +76,13 @@ from functools import lru_cache, partial
 
 import numpy as np
 
-from claimtrack.engine.finding import Flag, Outcome, Reason, because, carried_by, gathered
+from claimtrack.engine.finding import Flag, Outcome, Reason, chain_reasons, merge_into_flag
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.errors import Place
 from claimtrack.facts.claim_view import ClaimView
-from claimtrack.facts.conflicts.statement_text import asserted_by, value_text, worded
-from claimtrack.facts.conflicts.statements import Reals, bounds
+from claimtrack.facts.conflicts.statement_text import asserting_chains, describe_fact, value_text
+from claimtrack.facts.conflicts.statements import Reals, value_bounds
 from claimtrack.facts.facts import Facts
 from claimtrack.model import (
     Assertion,
@@ -117,7 +117,7 @@ def changed_figure(facts: Facts) -> Iterator[Flag]:
         restated.setdefault(group, set()).update(ids)
     for group, outcome_word in sorted(found):
         claim, also = ClaimView(facts, group), restated.get(group, ())
-        yield gathered(
+        yield merge_into_flag(
             claim.subjects,
             found[group, outcome_word],
             partial(_ties, claim, also),
@@ -127,12 +127,12 @@ def changed_figure(facts: Facts) -> Iterator[Flag]:
 
 
 def _ties(claim: ClaimView, also: Iterable[str], ids: Iterable[str]) -> Iterable[Link]:
-    return claim.ties({*ids, *also})
+    return claim.restatement_links({*ids, *also})
 
 
 def _retold(facts: Facts) -> Iterator[Found]:
     """Yield where figures change along the standing chains."""
-    for assertion in facts.figured:
+    for assertion in facts.figure_assertions:
         for outcome, reason in _along(facts, assertion):
             yield facts.columns.group_of(assertion.claim), outcome, reason
 
@@ -146,7 +146,7 @@ def _along(facts: Facts, assertion: Assertion) -> Iterator[tuple[Outcome, Reason
     predicate = _FREE if fact is None else facts.ledger.predicates[fact.predicate]
     last: Hop | None = None
     for hop in assertion.via:
-        if hop.act is not None and hop.act.knows:
+        if hop.act is not None and hop.act.own_knowledge:
             last = None
         if hop.value is None:
             continue
@@ -166,7 +166,7 @@ def _told(
     outcome: Outcome | None, text: str, assertion: Assertion, place: Place | None
 ) -> Iterator[tuple[Outcome, Reason]]:
     if outcome is not None:
-        yield outcome, because(text + _UNLESS[outcome], assertion, place)
+        yield outcome, Reason(text + _UNLESS[outcome], assertion, place=place)
 
 
 # Ledgers repeat their figures, and exact numbers are slow.
@@ -182,7 +182,7 @@ def _differ(predicate: Predicate, one: Quantity, other: Quantity) -> Outcome | N
     here, there = first.into(unit), second.into(unit)
     if here is None or there is None:
         return None
-    a, b = bounds(predicate, here), bounds(predicate, there)
+    a, b = value_bounds(predicate, here), value_bounds(predicate, there)
     if a.loosest_low > b.loosest_high or b.loosest_low > a.loosest_high:
         return Outcome.FOUND
     return Outcome.POSSIBLE if a.low > b.high or b.low > a.high else None
@@ -191,12 +191,12 @@ def _differ(predicate: Predicate, one: Quantity, other: Quantity) -> Outcome | N
 def _restated(facts: Facts) -> Iterator[Found]:
     """Yield the claims that restate one another with different figures: two of each that do."""
     rows = defaultdict[tuple[int, int, str], list[int]](list)
-    stated, columns = facts.stated, facts.columns
+    stated, columns = facts.statements, facts.columns
     if not facts.restatements:
         return
     numbers = stated.of_predicates(lambda predicate: predicate.takes is ValueType.NUMBER)
     group = columns.group[stated.claim]
-    asked = numbers & ~stated.negated & facts.stated_by_somebody
+    asked = numbers & ~stated.negated & facts.asserted_statements
     for row in np.flatnonzero(asked & np.isin(group, list(facts.restatements))).tolist():
         fact = columns.claims[stated.claim[row]].fact
         timeless = stated.predicates[stated.predicate[row]].timeless
@@ -224,14 +224,18 @@ def _both(facts: Facts, claims: Sequence[Claim], outcome: Outcome) -> Reason:
     """Return the reason that two claims are, with who asserts them as one."""
     one, other = claims
     parts = [
-        because(f"`{claim.id}` states {worded(claim.fact, facts.ledger)}", claim, claim.fact.place)
+        Reason(
+            f"`{claim.id}` states {describe_fact(claim.fact, facts.ledger)}",
+            claim,
+            place=claim.fact.place,
+        )
         for claim in claims
         if claim.fact is not None
     ]
-    chains, _ = asserted_by(facts, claims[:1])
+    chains, _ = asserting_chains(facts, claims[:1])
     figures = [value_text(claim.fact) for claim in claims if claim.fact is not None]
     text = (
         f"`{one.id}` has {figures[0]} and `{other.id}`, the same claim restated, "
         f"{figures[1]}{_UNLESS[outcome]}"
     )
-    return Reason(text, parts=(*parts, *carried_by(chains)), place=parts[0].where)
+    return Reason(text, parts=(*parts, *chain_reasons(chains)), place=parts[0].where)

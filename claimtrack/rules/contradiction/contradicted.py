@@ -64,12 +64,12 @@ that contradict each other only through what follows from them.
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from claimtrack.engine.finding import SHOWN, Flag, Reason, because, carried_by
+from claimtrack.engine.finding import MAX_SHOWN, Flag, Reason, chain_reasons
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.facts.claim_view import ClaimView, Side
 from claimtrack.facts.facts import Facts
-from claimtrack.facts.reason_records import with_complete_lineage
+from claimtrack.facts.reason_records import complete_chains_with_lineage
 from claimtrack.model import Assertion, Link, Severity
 
 HINT = "tell the reader of both sides; withdraw the one that no longer stands"
@@ -102,7 +102,7 @@ def contradicted(facts: Facts) -> Iterator[Flag]:
             yield Flag(
                 tuple(subject for claim in claims for subject in claim.subjects),
                 f"{' and '.join(sides)} contradict each other",
-                [because(str(pair.link), pair.link)]
+                [Reason(str(pair.link), pair.link)]
                 + [
                     Reason(
                         claim.claim.text,
@@ -116,12 +116,14 @@ def contradicted(facts: Facts) -> Iterator[Flag]:
 
 def _disjoint(side: Side) -> tuple[Assertion, ...]:
     """Return complete chains of a side that share no voice, not more than one would look at."""
-    return with_complete_lineage(side, (side.chains or side.complete)[: SHOWN // 2])
+    return complete_chains_with_lineage(side, (side.chains or side.complete)[: MAX_SHOWN // 2])
 
 
 def _chains(
     claim: ClaimView, chains: Sequence[Assertion], link: Link | None = None
 ) -> tuple[Reason, ...]:
     """Return chains as reasons, with what makes their claims and the link's one."""
-    ends = () if link is None else claim.among(*link.ends)
-    return carried_by(chains, claim.ties([*ends, *(chain.claim for chain in chains)]))
+    ends = () if link is None else claim.members_among(*link.ends)
+    return chain_reasons(
+        chains, claim.restatement_links([*ends, *(chain.claim for chain in chains)])
+    )

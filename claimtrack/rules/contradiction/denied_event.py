@@ -63,7 +63,7 @@ fact. What is denied for a stretch of time is `absence-violated`.
 
 from collections.abc import Iterator
 
-from claimtrack.engine.disagreement import denied
+from claimtrack.engine.fact_flags import flag_denial
 from claimtrack.engine.finding import Flag
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
@@ -76,4 +76,4 @@ def denied_event(facts: Facts) -> Iterator[Flag]:
     for absence in facts.absences:
         if not absence.period:
             hint = "find out which one holds; until then tell the reader of both"
-            yield denied(facts, absence, hint)
+            yield flag_denial(facts, absence, hint)

@@ -67,7 +67,7 @@ Words that exclude one another and are not declared to. Different words of a
 
 from collections.abc import Iterator
 
-from claimtrack.engine.disagreement import contested
+from claimtrack.engine.fact_flags import flag_conflict
 from claimtrack.engine.finding import Flag
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
@@ -77,7 +77,7 @@ from claimtrack.model import Severity
 
 @rule("CT208", "exclusive-values", Severity.ERROR, scope=Scope.CLAIM)
 def exclusive_values(facts: Facts) -> Iterator[Flag]:
-    for contest in facts.exclusive_contests:
+    for contest in facts.exclusive_conflicts:
         if contest.pair is not None:
             hint = "find out which one holds, and when; date them so that they do not meet"
-            yield contested(facts, contest, contest.pair, hint)
+            yield flag_conflict(facts, contest, contest.pair, hint)

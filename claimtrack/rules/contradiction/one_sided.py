@@ -57,12 +57,19 @@ from functools import cache
 
 from attrs import field, frozen
 
-from claimtrack.engine.finding import SHOWN, Flag, Reason, because, carried_by, listed
+from claimtrack.engine.finding import (
+    MAX_SHOWN,
+    Flag,
+    Reason,
+    chain_reasons,
+    join_words,
+    link_reasons,
+)
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.facts.claim_view import ClaimView
 from claimtrack.facts.facts import Facts
-from claimtrack.facts.reason_records import joining_links
+from claimtrack.facts.reason_records import restatement_links
 from claimtrack.model import Act, Assertion, ClaimKind, Hop, Link, LinkKind, Severity, Stance
 
 Speakers = Mapping[int, Assertion]
@@ -86,7 +93,7 @@ class PartiesHeard:
 def one_sided(facts: Facts) -> Iterator[Flag]:
     about = facts.columns.group_flags(bool(claim.about) for claim in facts.columns.claims)
     exempt = facts.of_kind(ClaimKind.STATEMENT, ClaimKind.ABSENCE)
-    heard = cache(lambda group: sorted(facts.heard(group), key=_rank))
+    heard = cache(lambda group: sorted(facts.active_assertions_of(group), key=_rank))
     speakers = cache(lambda group: _speakers(facts, heard(group)))
     linked = _linked(facts) if about.any() else {}
     for claim in facts.claims(about & ~exempt & (facts.asserted.chains > 0)):
@@ -113,9 +120,7 @@ def _message(hearing: PartiesHeard) -> str:
 
 def _are(parties: Collection[str], who: str = "") -> str:
     """Return the beginning of a sentence about these: ``a and b are``."""
-    return (
-        f"{listed([f'`{party}`' for party in parties])}{who} {'is' if len(parties) == 1 else 'are'}"
-    )
+    return f"{join_words([f'`{party}`' for party in parties])}{who} {'is' if len(parties) == 1 else 'are'}"
 
 
 def _linked(facts: Facts) -> Mapping[int, Sequence[tuple[Link, int]]]:
@@ -203,19 +208,22 @@ def _reasons(
     told = [assertion for assertion, _ in hearing.denied.values()]
     heard = dict.fromkeys(assertion for assertion, _ in hearing.answers)
     if hearing.unheard:
-        heard |= dict.fromkeys([speakers[voice] for voice in sorted(speakers)[:SHOWN]])
-    of_this = claim.among(*(a.claim for a in (*heard, *told) if a.stance is Stance.ASSERTS))
+        heard |= dict.fromkeys([speakers[voice] for voice in sorted(speakers)[:MAX_SHOWN]])
+    of_this = claim.members_among(*(a.claim for a in (*heard, *told) if a.stance is Stance.ASSERTS))
     if not of_this:
         heard[min(claim.asserted.assertions, key=_rank)] = None
     answering = [link for _, link in hearing.answers if link is not None]
     claims = [member.id for member in named.values()]
     claims += [assertion.claim for assertion in (*heard, *told)]
     claims += [id for link in answering for id in link.ends]
-    shown = dict.fromkeys([*answering, *(link for link, _ in links[:SHOWN])])
+    shown = dict.fromkeys([*answering, *(link for link, _ in links[:MAX_SHOWN])])
     return [
-        *(because(f"it is about `{party}`", member) for party, member in named.items()),
-        *(because(f"`{hop.source}` denied it", a, hop.place) for a, hop in hearing.denied.values()),
-        *carried_by(heard),
-        *(because(str(link), link) for link in shown),
-        *carried_by((), joining_links(facts, (), claims)),
+        *(Reason(f"it is about `{party}`", member) for party, member in named.items()),
+        *(
+            Reason(f"`{hop.source}` denied it", a, place=hop.place)
+            for a, hop in hearing.denied.values()
+        ),
+        *chain_reasons(heard),
+        *(Reason(str(link), link) for link in shown),
+        *link_reasons(restatement_links(facts, (), claims)),
     ]

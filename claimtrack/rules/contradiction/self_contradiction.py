@@ -60,13 +60,13 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 
-from claimtrack.engine.finding import Flag, Reason, because, carried_by, listed
+from claimtrack.engine.finding import Flag, Reason, chain_reasons, join_words, link_reasons
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.facts.claim_view import ClaimView, Side
 from claimtrack.facts.core.columns import Flags
 from claimtrack.facts.facts import Facts
-from claimtrack.facts.reason_records import with_complete_lineage
+from claimtrack.facts.reason_records import complete_chains_with_lineage
 from claimtrack.model import Assertion, Severity, SourceNumber
 
 HINT = "find out which one holds, and record the other as withdrawn"
@@ -94,11 +94,11 @@ def self_contradiction(facts: Facts) -> Iterator[Flag]:
     for pair in facts.oppositions:
         if pair.one == pair.other and pair.one not in denying:
             claim = ClaimView(facts, pair.one)
-            ties = claim.ties(pair.link.ends)
+            ties = claim.restatement_links(pair.link.ends)
             yield Flag(
                 claim.subjects,
                 "this claim is declared to contradict itself",
-                [because(str(pair.link), pair.link), *carried_by((), ties)],
+                [Reason(str(pair.link), pair.link), *link_reasons(ties)],
                 "divide it in two, or take the link away",
             )
 
@@ -107,7 +107,7 @@ def _with_a_voice_on_both_sides(facts: Facts) -> Flags:
     """Return which groups have complete chains on either side that one voice begins."""
     columns, complete = facts.columns, facts.lineage.complete
     group, denies = np.divmod(columns.chain_side, 2)
-    begun = group * len(columns.sources) + columns.voice[columns.head()]
+    begun = group * len(columns.sources) + columns.voice[columns.heads()]
     both = np.intersect1d(begun[complete & (denies == 0)], begun[complete & (denies == 1)])
     found = np.zeros(columns.groups, np.bool_)
     found[both // len(columns.sources)] = True
@@ -131,7 +131,7 @@ def _between(facts: Facts) -> Iterator[Flag]:
                 (*one.subjects, *other.subjects),
                 f"both `{one.claim.id}` and `{other.claim.id}`, which contradict each other, "
                 f"come from {_names(voices)}",
-                [because(str(pair.link), pair.link)]
+                [Reason(str(pair.link), pair.link)]
                 + [
                     Reason(
                         claim.claim.text,
@@ -158,7 +158,7 @@ def _heard(side: Side) -> Mapping[str, Assertion]:
 
 
 def _names(voices: list[str]) -> str:
-    return listed([f"`{voice}`" for voice in voices], VOICES + 1)
+    return join_words([f"`{voice}`" for voice in voices], VOICES + 1)
 
 
 def _chains(
@@ -169,6 +169,6 @@ def _chains(
     ends: Iterable[str] = (),
 ) -> tuple[Reason, ...]:
     """Return the chains of some voices, and what makes their claims and the linked one."""
-    chains = with_complete_lineage(side, [heard[voice] for voice in voices[:VOICES]])
-    joined = [*claim.among(*ends), *(chain.claim for chain in chains)]
-    return carried_by(chains, claim.ties(joined))
+    chains = complete_chains_with_lineage(side, [heard[voice] for voice in voices[:VOICES]])
+    joined = [*claim.members_among(*ends), *(chain.claim for chain in chains)]
+    return chain_reasons(chains, claim.restatement_links(joined))

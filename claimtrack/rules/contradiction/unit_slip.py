@@ -74,11 +74,11 @@ numbers may differ by such a factor by chance.
 
 from collections.abc import Iterator
 
-from claimtrack.engine.disagreement import conflicting
-from claimtrack.engine.finding import SHOWN, Flag
+from claimtrack.engine.fact_flags import flag_claims
+from claimtrack.engine.finding import MAX_SHOWN, Flag
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
-from claimtrack.facts.checks.slips import slips
+from claimtrack.facts.checks.slips import find_slips
 from claimtrack.facts.conflicts.statement_text import value_text
 from claimtrack.facts.facts import Facts
 from claimtrack.model import Claim, Severity
@@ -86,12 +86,12 @@ from claimtrack.model import Claim, Severity
 
 @rule("CT207", "unit-slip", Severity.ERROR, scope=Scope.CLAIM)
 def unit_slip(facts: Facts) -> Iterator[Flag]:
-    for contest in facts.value_contests:
-        for slip in slips(facts, contest):
+    for contest in facts.value_conflicts:
+        for slip in find_slips(facts, contest):
             low, high = slip.low.claims, slip.high.claims
-            few = len(low) + len(high) <= SHOWN
+            few = len(low) + len(high) <= MAX_SHOWN
             pair = sorted((low + high) if few else (low[0], high[0]), key=lambda claim: claim.id)
-            yield conflicting(
+            yield flag_claims(
                 facts,
                 pair,
                 pair,

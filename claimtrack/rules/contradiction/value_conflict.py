@@ -81,18 +81,18 @@ without.
 
 from collections.abc import Iterator
 
-from claimtrack.engine.disagreement import contested
+from claimtrack.engine.fact_flags import flag_conflict
 from claimtrack.engine.finding import Flag
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
-from claimtrack.facts.checks.slips import slip_of
+from claimtrack.facts.checks.slips import explain_by_slip
 from claimtrack.facts.facts import Facts
 from claimtrack.model import Severity
 
 
 @rule("CT206", "value-conflict", Severity.ERROR, scope=Scope.CLAIM)
 def value_conflict(facts: Facts) -> Iterator[Flag]:
-    for contest in facts.value_contests:
-        if contest.pair is not None and slip_of(facts, contest) is None:
+    for contest in facts.value_conflicts:
+        if contest.pair is not None and explain_by_slip(facts, contest) is None:
             hint = "find out which one holds, and record why the other does not"
-            yield contested(facts, contest, contest.pair, hint)
+            yield flag_conflict(facts, contest, contest.pair, hint)

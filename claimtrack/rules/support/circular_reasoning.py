@@ -56,13 +56,13 @@ A ring that runs through what the ledger does not record as reasoning:
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from claimtrack.engine.finding import Flag, because, carried_by
+from claimtrack.engine.finding import Flag, Reason, link_reasons
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.facts.claim_view import ClaimView
 from claimtrack.facts.core.inference import Premise, ReasoningRing
 from claimtrack.facts.facts import Facts
-from claimtrack.facts.reason_records import joining_links
+from claimtrack.facts.reason_records import restatement_links
 from claimtrack.model import Severity
 
 ENDS = 4
@@ -75,13 +75,13 @@ def circular_reasoning(facts: Facts) -> Iterator[Flag]:
         claims = {group: ClaimView(facts, group) for group in ring.groups}
         steps = _holding(facts, ring)
         reasons = [
-            because(f"`{step.by.id}` rests on `{step.premise_id}`", step.link or step.by)
+            Reason(f"`{step.by.id}` rests on `{step.premise_id}`", step.link or step.by)
             for step in steps
         ]
         yield Flag(
             tuple(subject for claim in claims.values() for subject in claim.subjects),
             _message([claims[step.premise].claim.id for step in ring.path], len(claims)),
-            (*reasons, *carried_by((), joining_links(facts, steps, _mentioned(facts, claims)))),
+            (*reasons, *link_reasons(restatement_links(facts, steps, _mentioned(facts, claims)))),
             "take out the step that is not meant, or record what else bears them out",
         )
 
@@ -114,7 +114,7 @@ def _holding(facts: Facts, ring: ReasoningRing) -> Sequence[Premise]:
     back: dict[int, list[Premise]] = {}
     onward: dict[int, list[Premise]] = defaultdict(list)
     for group in ring.groups:
-        back[group] = [step for step in facts.reasoning.to[group] if step.premise in inside]
+        back[group] = [step for step in facts.reasoning.premises[group] if step.premise in inside]
         for step in back[group]:
             onward[step.premise].append(step)
     start = ring.groups[0]

@@ -61,14 +61,13 @@ from itertools import groupby
 import numpy as np
 from attrs import frozen
 
-from claimtrack.engine.finding import SHOWN, Flag, because, carried_by, listed
+from claimtrack.engine.finding import MAX_SHOWN, Flag, Reason, chain_reasons, join_words
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.facts.claim_view import ClaimView, Voice
 from claimtrack.facts.core.columns import Flags
 from claimtrack.facts.facts import Facts
-from claimtrack.facts.groundwork import Groundwork
-from claimtrack.facts.reason_records import with_complete_lineage
+from claimtrack.facts.reason_records import complete_chains_with_lineage
 from claimtrack.model import Assertion, ClaimKind, Severity, Source
 
 
@@ -89,10 +88,10 @@ def interested_party_only(facts: Facts) -> Iterator[Flag]:
     for source, voice in zip(columns.sources, columns.voice.tolist(), strict=True):
         for topic in source.party_to:
             parties.setdefault((voice, topic), source)
-    only = facts.every_complete(interested(facts)) & ~facts.of_kind(ClaimKind.STATEMENT)
+    only = facts.only_complete_chains(interested(facts)) & ~facts.of_kind(ClaimKind.STATEMENT)
     for claim in facts.claims(only):
         stakes, topics = [], claim.topics
-        for chain in claim.asserted.one_of_each_origin():
+        for chain in claim.asserted.shortest_chain_per_origin():
             voice = facts.voice_of(chain.via[0].source)
             head = facts.ledger.sources[chain.via[0].source]
             own = topics.intersection(head.party_to)
@@ -103,31 +102,33 @@ def interested_party_only(facts: Facts) -> Iterator[Flag]:
 
 
 def _flag(claim: ClaimView, stakes: Sequence[_Stake]) -> Flag:
-    shown = stakes[:SHOWN]
-    chains = with_complete_lineage(claim.asserted, [stake.chain for stake in shown])
+    shown = stakes[:MAX_SHOWN]
+    chains = complete_chains_with_lineage(claim.asserted, [stake.chain for stake in shown])
     about = {s.topic: next(m for m in claim.members if s.topic in m.topics) for s in shown}
-    ties = claim.ties({*(chain.claim for chain in chains), *(m.id for m in about.values())})
-    named = listed([f"{stake.voice} in {stake.topic}" for stake in stakes])
+    ties = claim.restatement_links(
+        {*(chain.claim for chain in chains), *(m.id for m in about.values())}
+    )
+    named = join_words([f"{stake.voice} in {stake.topic}" for stake in stakes])
     return Flag(
         claim.subjects,
         f"everyone this claim comes from has a stake in it: {named}",
         (
-            *carried_by(chains, ties),
-            *(because(f"has a stake in {s.topic}", s.party) for s in dict.fromkeys(shown)),
-            *(because(f"is about {t}", m) for t, m in about.items() if m not in claim.subjects),
+            *chain_reasons(chains, ties),
+            *(Reason(f"has a stake in {s.topic}", s.party) for s in dict.fromkeys(shown)),
+            *(Reason(f"is about {t}", m) for t, m in about.items() if m not in claim.subjects),
         ),
         "find an origin that has nothing to gain or lose by it",
     )
 
 
-def interested(facts: Groundwork) -> Flags:
+def interested(facts: Facts) -> Flags:
     """Return for each chain whether its head's voice has a stake in a topic of its claim."""
     columns = facts.columns
     found = np.zeros(len(columns.assertions), np.bool_)
     if not facts.stakes:
         return found
     staked = columns.source_flags(voice in facts.stakes for voice in range(len(columns.sources)))
-    voice = columns.voice[columns.head()]
+    voice = columns.voice[columns.heads()]
     chains = np.flatnonzero(staked[voice])
     # Many chains are of one voice on one claim: each such pair is looked at once.
     key = columns.chain_side[chains] // 2 * len(columns.sources) + voice[chains]
@@ -137,7 +138,7 @@ def interested(facts: Groundwork) -> Flags:
     return found
 
 
-def _meeting(facts: Groundwork, pairs: Sequence[int]) -> Iterator[bool]:
+def _meeting(facts: Facts, pairs: Sequence[int]) -> Iterator[bool]:
     """Yield for pairs of group and voice, in order, whether the voice has a stake in the group."""
     count = len(facts.columns.sources)
     for group, of_group in groupby(pairs, lambda pair: pair // count):

@@ -69,13 +69,13 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from claimtrack.engine.finding import Flag, Reason, because, carried_by
+from claimtrack.engine.finding import Flag, Reason, link_reasons
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.facts.claim_view import ClaimView
 from claimtrack.facts.core.inference import Premise, Reasoning
 from claimtrack.facts.facts import Facts
-from claimtrack.facts.reason_records import joining_links
+from claimtrack.facts.reason_records import restatement_links
 from claimtrack.model import Assertion, Certainty, Severity
 
 REACH = 20
@@ -102,7 +102,7 @@ def _path(reasoning: Reasoning, group: int) -> Sequence[Premise]:
     firmness = reasoning.firmness
     weaker = [
         step
-        for step in reasoning.to[group]
+        for step in reasoning.premises[group]
         if step.binding and firmness[step.premise] < firmness[group]
     ]
     if weaker:
@@ -124,7 +124,7 @@ def _flag(facts: Facts, claim: ClaimView, path: Sequence[Premise]) -> Flag:
     own, its = LEVELS[firmness[claim.group]], LEVELS[firmness[premise.group]]
     ends = [_put(claim, own), _put(premise, its)]
     steps = [
-        because(f"`{step.by.id}` rests on `{step.premise_id}`", step.link or step.by)
+        Reason(f"`{step.by.id}` rests on `{step.premise_id}`", step.link or step.by)
         for step in path
     ]
     what = f"`{premise.claim.id}`, which is" if len(path) == 1 else "what is"
@@ -136,7 +136,7 @@ def _flag(facts: Facts, claim: ClaimView, path: Sequence[Premise]) -> Flag:
             Reason(f"puts it as {own.value}", ends[0]),
             *steps,
             Reason(f"puts `{ends[1].claim}` as {its.value}", ends[1]),
-            *carried_by((), joining_links(facts, path, [end.claim for end in ends])),
+            *link_reasons(restatement_links(facts, path, [end.claim for end in ends])),
         ),
         "put it as carefully as its premise, or say what makes it firmer",
     )

@@ -60,12 +60,12 @@ the same note look like two.
 
 from collections.abc import Iterator, Sequence
 
-from claimtrack.engine.finding import SHOWN, Flag, carried_by
+from claimtrack.engine.finding import MAX_SHOWN, Flag, chain_reasons
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.facts.claim_view import Side
 from claimtrack.facts.facts import Facts
-from claimtrack.facts.reason_records import with_complete_lineage
+from claimtrack.facts.reason_records import complete_chains_with_lineage
 from claimtrack.model import Assertion, Severity
 
 _ANOTHER = "find a source that does not have it from there"
@@ -78,7 +78,7 @@ _BY_NAME = (
 @rule("CT102", "single-origin", Severity.WARNING, scope=Scope.CLAIM)
 def single_origin(facts: Facts) -> Iterator[Flag]:
     unnamed = facts.columns.source_flags(not source.named for source in facts.columns.sources)
-    nobody = facts.every_origin(unnamed).tolist()
+    nobody = facts.only_origins(unnamed).tolist()
     alone = (facts.asserted.origins == 1) & ~facts.speaks_for_itself
     possible = facts.asserted.possible_origins.tolist()
     for claim in facts.claims(alone):
@@ -88,11 +88,11 @@ def single_origin(facts: Facts) -> Iterator[Flag]:
         origin = f"its {len(nameless)} unnamed sources may be one" if nameless else side.weakest[0]
         unknown = more - max(len(nameless) - 1, 0)
         could = f" (chains of unknown lineage could add {unknown})" if unknown else ""
-        chains = with_complete_lineage(side, nameless[:SHOWN] or side.chains[:1])
+        chains = complete_chains_with_lineage(side, nameless[:MAX_SHOWN] or side.chains[:1])
         yield Flag(
             claim.subjects,
             f"one origin stands behind this claim: {origin}{could}",
-            carried_by(chains, claim.ties(chain.claim for chain in chains)),
+            chain_reasons(chains, claim.restatement_links(chain.claim for chain in chains)),
             _BY_NAME if nobody[claim.group] else _ANOTHER,
         )
 
@@ -100,6 +100,6 @@ def single_origin(facts: Facts) -> Iterator[Flag]:
 def _one_of_each_nameless(facts: Facts, side: Side) -> Sequence[Assertion]:
     """Return a chain for each voice that heads one, where there are several: nobody names them."""
     first: dict[int, Assertion] = {}
-    for chain in side.one_of_each_origin():
+    for chain in side.shortest_chain_per_origin():
         first.setdefault(facts.voice_of(chain.via[0].source), chain)
     return list(first.values()) if len(first) > 1 else ()

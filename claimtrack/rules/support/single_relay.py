@@ -53,12 +53,12 @@ agency they do not name look independent.
 
 from collections.abc import Iterator, Sequence
 
-from claimtrack.engine.finding import SHOWN, Flag, carried_by
+from claimtrack.engine.finding import MAX_SHOWN, Flag, chain_reasons
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.facts.claim_view import Side
 from claimtrack.facts.facts import Facts
-from claimtrack.facts.reason_records import with_complete_lineage
+from claimtrack.facts.reason_records import complete_chains_with_lineage
 from claimtrack.model import Assertion, Severity
 
 
@@ -68,14 +68,14 @@ def single_relay(facts: Facts) -> Iterator[Flag]:
     one = (numbers.support == 1) & (numbers.support_high == 1)
     for claim in facts.claims(one & (numbers.origins > 1)):
         side = claim.asserted
-        chains = with_complete_lineage(side, _one_of_each_voice(facts, side))
+        chains = complete_chains_with_lineage(side, _one_of_each_voice(facts, side))
         more = side.independent_support.possible.high - 1
         unknown = f" (chains of unknown lineage could add {more})" if more else ""
         yield Flag(
             claim.subjects,
             f"{side.origins.certain} origins stand behind this claim, but all are heard "
             f"through one voice: {side.weakest[0]}{unknown}",
-            carried_by(chains, claim.ties({chain.claim for chain in chains})),
+            chain_reasons(chains, claim.restatement_links({chain.claim for chain in chains})),
             "find a chain that does not pass through there",
         )
 
@@ -91,4 +91,4 @@ def _one_of_each_voice(facts: Facts, side: Side) -> Sequence[Assertion]:
             first.setdefault(voice, chain)
         elif voice not in named:
             first.setdefault(None, chain)
-    return list(first.values())[:SHOWN]
+    return list(first.values())[:MAX_SHOWN]

@@ -79,36 +79,36 @@ documents print may be all they share.
 
 from collections.abc import Iterator
 
-from claimtrack.engine.finding import Flag, Reason, carried_by, chain_text
+from claimtrack.engine.finding import Flag, Reason, chain_reasons, chain_text
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.facts.checks.copies import (
-    QUOTED,
-    WRITTEN,
+    MIN_QUOTE_WORDS,
+    MIN_TEXT_WORDS,
     CopyEvidence,
     CopyKind,
     SuspectedCopy,
-    copies,
+    find_suspected_copies,
 )
 from claimtrack.facts.claim_view import ClaimView
 from claimtrack.facts.facts import Facts
-from claimtrack.facts.reason_records import with_complete_lineage
+from claimtrack.facts.reason_records import complete_chains_with_lineage
 from claimtrack.model import Document, Severity
 
 
 @rule("CT112", "suspected-copy", Severity.WARNING, scope=Scope.CLAIM)
 def suspected_copy(facts: Facts) -> Iterator[Flag]:
-    for copy in copies(facts):
+    for copy in find_suspected_copies(facts):
         claim = ClaimView(facts, copy.group)
         pair = copy.one.assertion, copy.other.assertion
-        chains = with_complete_lineage(claim.asserted, pair)
+        chains = complete_chains_with_lineage(claim.asserted, pair)
         yield Flag(
             claim.subjects,
             f"of two chains one may copy the other: {_shared(copy)}",
             (
-                _bears(copy.one, copy.likeness),
-                _bears(copy.other, copy.likeness),
-                *carried_by(chains, claim.ties({chain.claim for chain in chains})),
+                _bears(copy.one, copy.kind),
+                _bears(copy.other, copy.kind),
+                *chain_reasons(chains, claim.restatement_links({chain.claim for chain in chains})),
             ),
             "find out who has it from whom, and record it in the chain",
         )
@@ -123,12 +123,12 @@ def _bears(trace: CopyEvidence, likeness: CopyKind) -> Reason:
 
 def _shared(copy: SuspectedCopy) -> str:
     one, other = copy.one, copy.other
-    match copy.likeness:
+    match copy.kind:
         case CopyKind.DIGEST:
             return f"`{one.document}` and `{other.document}` have one digest"
         case CopyKind.TEXT:
             where = f"`{one.document}` and `{other.document}`"
-            return f"{where} share {WRITTEN} words or more in a row"
+            return f"{where} share {MIN_TEXT_WORDS} words or more in a row"
         case CopyKind.QUOTE:
             chains = f"{chain_text(one.assertion.via)} and {chain_text(other.assertion.via)}"
-            return f"{chains} quote the same {QUOTED} words or more"
+            return f"{chains} quote the same {MIN_QUOTE_WORDS} words or more"

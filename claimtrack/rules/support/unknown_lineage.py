@@ -60,7 +60,7 @@ these kinds of source count as origins unless the claim is shown to reach them.
 
 from collections.abc import Iterator
 
-from claimtrack.engine.finding import SHOWN, Flag, Reason, carried_by, listed
+from claimtrack.engine.finding import MAX_SHOWN, Flag, Reason, join_words, link_reasons
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.facts.facts import Facts
@@ -77,16 +77,16 @@ def unknown_lineage(facts: Facts) -> Iterator[Flag]:
                 heads.setdefault(chain.via[0].source, chain)
         if not heads:
             continue
-        shown = [heads[source] for source in sorted(heads)[:SHOWN]]
+        shown = [heads[source] for source in sorted(heads)[:MAX_SHOWN]]
         reasons = (
             Reason(f"`{head.source}` does not say from whom", chain, place=head.place)
             for chain, head in ((chain, chain.via[0]) for chain in shown)
         )
-        relays = listed([f"`{source}`" for source in sorted(heads)])
+        relays = join_words([f"`{source}`" for source in sorted(heads)])
         states = "states" if len(heads) == 1 else "state"
         yield Flag(
             claim.subjects,
             f"{relays} {states} this without saying from whom",
-            (*reasons, *carried_by((), claim.ties({chain.claim for chain in shown}))),
+            (*reasons, *link_reasons(claim.restatement_links({chain.claim for chain in shown}))),
             "record who told them, or that they witnessed or showed it",
         )

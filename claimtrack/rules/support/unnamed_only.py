@@ -48,23 +48,23 @@ An alias. Mark its source as `named = false` yourself.
 
 from collections.abc import Iterator
 
-from claimtrack.engine.finding import SHOWN, Flag, carried_by, listed
+from claimtrack.engine.finding import MAX_SHOWN, Flag, chain_reasons, join_words
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
-from claimtrack.facts.core.anonymity import anonymous
+from claimtrack.facts.checks.anonymity import find_anonymous_claims
 from claimtrack.facts.facts import Facts
 from claimtrack.model import Severity, SourceNumber
 
 
 @rule("CT106", "unnamed-only", Severity.WARNING, scope=Scope.CLAIM)
 def unnamed_only(facts: Facts) -> Iterator[Flag]:
-    for found in anonymous(facts, SourceNumber.ONE, SHOWN):
+    for found in find_anonymous_claims(facts, SourceNumber.ONE, MAX_SHOWN):
         claim, chains = found.claim, found.chains
-        origins = listed([source.label for source in found.origins])
+        origins = join_words([source.label for source in found.origins])
         yield Flag(
             claim.subjects,
             f"nobody is named as its origin: {origins}",
-            carried_by(chains, claim.ties({chain.claim for chain in chains})),
+            chain_reasons(chains, claim.restatement_links({chain.claim for chain in chains})),
             "find somebody who says it under their name, or say why they cannot"
             + ("; one name settles `vague-plural` too" if found.mixed else ""),
         )

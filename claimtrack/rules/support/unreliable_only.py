@@ -55,12 +55,12 @@ from collections import defaultdict, deque
 from collections.abc import Container, Iterator, Mapping
 from itertools import takewhile
 
-from claimtrack.engine.finding import SHOWN, Flag, because, carried_by, listed
+from claimtrack.engine.finding import MAX_SHOWN, Flag, Reason, chain_reasons, join_words
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.facts.claim_view import ClaimView, Side
 from claimtrack.facts.facts import Facts
-from claimtrack.facts.reason_records import with_complete_lineage
+from claimtrack.facts.reason_records import complete_chains_with_lineage
 from claimtrack.model import Assertion, Reliability, Severity, Source
 
 
@@ -72,24 +72,24 @@ def unreliable_only(facts: Facts) -> Iterator[Flag]:
         if source.reliability in (Reliability.D, Reliability.E)
     }
     bad = facts.columns.source_flags(source.id in unreliable for source in facts.columns.sources)
-    for claim in facts.claims(facts.every_complete(facts.passing(bad))):
+    for claim in facts.claims(facts.only_complete_chains(facts.chains_through(bad))):
         if not goes_around(claim.asserted, unreliable):
             yield _flag(claim, unreliable)
 
 
 def _flag(claim: ClaimView, unreliable: Mapping[str, Source]) -> Flag:
     side = claim.asserted
-    chains = with_complete_lineage(side, side.one_of_each_origin()[:SHOWN])
+    chains = complete_chains_with_lineage(side, side.shortest_chain_per_origin()[:MAX_SHOWN])
     through = {hop.source for chain in side.complete for hop in chain.via} & unreliable.keys()
     shown = {hop.source for chain in chains for hop in chain.via} & through
     named = [f"`{id}` ({unreliable[id].reliability.value})" for id in sorted(through)]
     return Flag(
         claim.subjects,
-        f"every chain passes through a source that is not usually reliable: {listed(named)}",
+        f"every chain passes through a source that is not usually reliable: {join_words(named)}",
         (
-            *carried_by(chains, claim.ties({chain.claim for chain in chains})),
+            *chain_reasons(chains, claim.restatement_links({chain.claim for chain in chains})),
             *(
-                because(unreliable[id].reliability.description, unreliable[id])
+                Reason(unreliable[id].reliability.description, unreliable[id])
                 for id in sorted(shown)
             ),
         ),

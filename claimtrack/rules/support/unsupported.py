@@ -74,7 +74,7 @@ that somebody asserts, not whether it is any good.
 
 from collections.abc import Iterator, Sequence
 
-from claimtrack.engine.finding import Flag, Reason, because, carried_by, listed
+from claimtrack.engine.finding import Flag, Reason, chain_reasons, join_words
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.facts.claim_view import ClaimView
@@ -87,26 +87,26 @@ def unsupported(facts: Facts) -> Iterator[Flag]:
     alone = ~facts.reasoning.founded
     for ring in facts.reasoning.rings:
         alone[list(ring.groups)] = False
-    for assertion in facts.columns.withdrawn:
+    for assertion in facts.columns.withdrawn_chains:
         if assertion.stance is Stance.ASSERTS:
             alone[facts.columns.group_of(assertion.claim)] = False
     for claim in facts.claims(alone):
-        others = facts.assertions(claim.group)
-        ties = claim.ties({assertion.claim for assertion in others})
-        reasons = (*_premises(facts, claim), *carried_by(others, ties))
+        others = facts.assertions_of(claim.group)
+        ties = claim.restatement_links({assertion.claim for assertion in others})
+        reasons = (*_premises(facts, claim), *chain_reasons(others, ties))
         premises = ", nor anything it rests on" if claim.premises else ""
         yield Flag(
             claim.subjects,
             f"nobody asserts this claim{premises}{_instead(others)}",
-            reasons or (because("nobody asserts this", claim.claim),),
+            reasons or (Reason("nobody asserts this", claim.claim),),
             "record who says it, or take the claim out",
         )
 
 
 def _premises(facts: Facts, claim: ClaimView) -> Iterator[Reason]:
-    for step in facts.reasoning.to.get(claim.group, ()):
+    for step in facts.reasoning.premises.get(claim.group, ()):
         premise = facts.members(step.premise)[0]
-        yield because(f"rests on `{premise.id}`, which nobody asserts", step.link or step.by)
+        yield Reason(f"rests on `{premise.id}`, which nobody asserts", step.link or step.by)
 
 
 def _instead(others: Sequence[Assertion]) -> str:
@@ -114,4 +114,4 @@ def _instead(others: Sequence[Assertion]) -> str:
     denials = sum(assertion.stance is Stance.DENIES for assertion in others)
     counts = {"denying it": denials, "taking no side": len(others) - denials}
     said = [f"{count} {word}" for word, count in counts.items() if count]
-    return f" (on record: {listed(said)})" if said else ""
+    return f" (on record: {join_words(said)})" if said else ""

@@ -63,23 +63,23 @@ A plural in the text of a claim: only sources with `number = "plural"` count.
 
 from collections.abc import Iterator
 
-from claimtrack.engine.finding import SHOWN, Flag, carried_by, listed
+from claimtrack.engine.finding import MAX_SHOWN, Flag, chain_reasons, join_words
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
-from claimtrack.facts.core.anonymity import anonymous
+from claimtrack.facts.checks.anonymity import find_anonymous_claims
 from claimtrack.facts.facts import Facts
 from claimtrack.model import Severity, SourceNumber
 
 
 @rule("CT107", "vague-plural", Severity.WARNING, scope=Scope.CLAIM)
 def vague_plural(facts: Facts) -> Iterator[Flag]:
-    for found in anonymous(facts, SourceNumber.PLURAL, SHOWN):
+    for found in find_anonymous_claims(facts, SourceNumber.PLURAL, MAX_SHOWN):
         claim, chains = found.claim, found.chains
-        origins = listed([source.label for source in found.origins])
+        origins = join_words([source.label for source in found.origins])
         yield Flag(
             claim.subjects,
             f"nobody is named, or counted, as its origin: {origins}",
-            carried_by(chains, claim.ties({chain.claim for chain in chains})),
+            chain_reasons(chains, claim.restatement_links({chain.claim for chain in chains})),
             "name at least one of them"
             + ("; that settles `unnamed-only` too" if found.mixed else ""),
         )

@@ -64,7 +64,7 @@ other heads: they stand until they are withdrawn too.
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from claimtrack.engine.finding import SHOWN, Flag, Reason, because, carried_by, chain_text
+from claimtrack.engine.finding import MAX_SHOWN, Flag, Reason, chain_text, link_reasons
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.facts.claim_view import ClaimView
@@ -76,12 +76,12 @@ from claimtrack.model import Assertion, RecordKind, Ref, Retraction, Severity, S
 @rule("CT111", "withdrawn-support", Severity.ERROR, scope=Scope.CLAIM)
 def withdrawn_support(facts: Facts) -> Iterator[Flag]:
     retractions = {retraction.what: retraction for retraction in facts.ledger.retractions}
-    withdrawn = ((a, a) for a in facts.columns.withdrawn if a.stance is Stance.ASSERTS)
+    withdrawn = ((a, a) for a in facts.columns.withdrawn_chains if a.stance is Stance.ASSERTS)
     for claim, gone in facts.claims_of(withdrawn):
         left = claim.asserted.assertions
         if not left:
             lost = "nobody asserts this claim any more"
-            yield _flag(claim, lost, gone[:SHOWN], left, len(gone), retractions)
+            yield _flag(claim, lost, gone[:MAX_SHOWN], left, len(gone), retractions)
         elif not claim.asserted.complete and _had_origin(facts, [*left, *gone]):
             lost = "no origin is left behind this claim"
             yield _flag(claim, lost, gone, left, len(gone), retractions)
@@ -111,9 +111,9 @@ def _flag(
         f"{lost}: {were} withdrawn",
         (
             *(Reason(f"withdrawn: {chain_text(chain.via)}", chain) for chain in gone),
-            *(because(f"withdraws {r.what}", r) for r in withdrawals.values()),
+            *(Reason(f"withdraws {r.what}", r) for r in withdrawals.values()),
             *(Reason(f"stands, from no origin: {chain_text(chain.via)}", chain) for chain in left),
-            *carried_by((), claim.ties({chain.claim for chain in (*gone, *left)})),
+            *link_reasons(claim.restatement_links({chain.claim for chain in (*gone, *left)})),
         ),
         "find support that stands, or withdraw the claim and what rests on it",
     )

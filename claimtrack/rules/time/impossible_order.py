@@ -73,13 +73,13 @@ a time zone.
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from claimtrack.engine.disagreement import stating
-from claimtrack.engine.finding import SHOWN, Flag, Outcome, Reason, because, carried_by
+from claimtrack.engine.fact_flags import statement_reason
+from claimtrack.engine.finding import MAX_SHOWN, Flag, Outcome, Reason, chain_reasons
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
-from claimtrack.facts.checks.sequence import Misorder, misorders
-from claimtrack.facts.conflicts.statement_text import asserted_by
-from claimtrack.facts.core.certain_days import at_earliest, at_latest
+from claimtrack.facts.checks.event_order import Misorder, find_misorders
+from claimtrack.facts.conflicts.statement_text import asserting_chains
+from claimtrack.facts.core.certain_days import describe_earliest, describe_latest
 from claimtrack.facts.facts import Facts
 from claimtrack.model import Claim, Severity
 
@@ -89,30 +89,30 @@ STEPS = 8
 
 @rule("CT407", "impossible-order", Severity.ERROR, scope=Scope.CLAIM)
 def impossible_order(facts: Facts) -> Iterator[Flag]:
-    for found in misorders(facts):
+    for found in find_misorders(facts):
         late = found.order.after
         claims = _subjects(found)
-        chains, ties = asserted_by(facts, claims)
+        chains, ties = asserting_chains(facts, claims)
         yield Flag(
             claims,
             _message(facts, found),
             (
-                *(stating(facts, claim) for claim in claims),
+                *(statement_reason(facts, claim) for claim in claims),
                 *_declared(facts, found),
-                *carried_by(chains, ties),
+                *chain_reasons(chains, ties),
             ),
             "look up both dates; if it can happen again, declare no order",
             Outcome.FOUND if found.order.certain else Outcome.POSSIBLE,
-            None if late.what.fact is None else late.what.fact.place,
+            None if late.value.fact is None else late.value.fact.place,
         )
 
 
 def _subjects(found: Misorder) -> tuple[Claim, ...]:
     """Return the two claims that show it, the later event first, and those that do so as well."""
-    pair = (found.order.after.what, found.order.before.what)
-    others = [dated.what for dated in (*found.order.as_late, *found.order.as_early)]
+    pair = (found.order.after.value, found.order.before.value)
+    others = [dated.value for dated in (*found.order.as_late, *found.order.as_early)]
     everyone = tuple(dict.fromkeys((*pair, *others)))
-    return everyone if len(everyone) <= SHOWN else pair
+    return everyone if len(everyone) <= MAX_SHOWN else pair
 
 
 def _message(facts: Facts, found: Misorder) -> str:
@@ -120,8 +120,8 @@ def _message(facts: Facts, found: Misorder) -> str:
     first, last = (facts.ledger.predicates[found.path[end]].label for end in (0, -1))
     through = f", by way of {_steps(found.path[1:-1])}" if len(found.path) > 2 else ""
     return (
-        f"{first} of {found.subject} is dated {at_earliest(late.when)}, "
-        f"after {last}, {at_latest(early.when)}, which it comes before{through}"
+        f"{first} of {found.subject} is dated {describe_earliest(late.when)}, "
+        f"after {last}, {describe_latest(early.when)}, which it comes before{through}"
     )
 
 
@@ -133,4 +133,4 @@ def _steps(path: Sequence[str]) -> str:
 def _declared(facts: Facts, found: Misorder) -> Iterator[Reason]:
     for first, last in pairwise(found.path):
         text = f"`{first}` is declared to come before `{last}`"
-        yield because(text, facts.ledger.predicates[first])
+        yield Reason(text, facts.ledger.predicates[first])

@@ -86,42 +86,46 @@ compared only with others of that place.
 
 from collections.abc import Iterator
 
-from claimtrack.engine.disagreement import stating
-from claimtrack.engine.finding import Flag, because, carried_by
+from claimtrack.engine.fact_flags import statement_reason
+from claimtrack.engine.finding import Flag, Reason, link_reasons
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
-from claimtrack.facts.checks.outdated import WINDOW, OutdatedFigure, outdated
+from claimtrack.facts.checks.outdated_figures import (
+    GRACE_MONTHS,
+    OutdatedFigure,
+    find_outdated_figures,
+)
 from claimtrack.facts.claim_view import ClaimView
 from claimtrack.facts.conflicts.statement_text import value_text
-from claimtrack.facts.core.certain_days import at_earliest, at_latest
+from claimtrack.facts.core.certain_days import describe_earliest, describe_latest
 from claimtrack.facts.core.publication import Publication
 from claimtrack.facts.facts import Facts
-from claimtrack.facts.reason_records import joining_links
+from claimtrack.facts.reason_records import restatement_links
 from claimtrack.model import Claim, Severity
 
 
 @rule("CT408", "out-of-date", Severity.WARNING, scope=Scope.CLAIM)
 def out_of_date(facts: Facts) -> Iterator[Flag]:
-    for found in outdated(facts):
+    for found in find_outdated_figures(facts):
         said = [
             found.claim.id,
             found.newer.id,
-            found.out.assertion.claim,
-            found.late.assertion.claim,
+            found.newer_publication.assertion.claim,
+            found.repetition.assertion.claim,
         ]
         yield Flag(
             ClaimView(facts, found.group).subjects,
             _message(found),
             (
-                *(stating(facts, claim) for claim in (found.claim, found.newer)),
-                because(
-                    f"`{found.out.document.id}` was out on {_out(found.out)}", found.out.assertion
+                *(statement_reason(facts, claim) for claim in (found.claim, found.newer)),
+                Reason(
+                    f"`{found.newer_publication.document.id}` was out on {_out(found.newer_publication)}", found.newer_publication.assertion
                 ),
-                because(
-                    f"`{found.late.document.id}` came out on {_late(found.late)}",
-                    found.late.assertion,
+                Reason(
+                    f"`{found.repetition.document.id}` came out on {_late(found.repetition)}",
+                    found.repetition.assertion,
                 ),
-                *carried_by((), joining_links(facts, (), said)),
+                *link_reasons(restatement_links(facts, (), said)),
             ),
             "cite the newer one, or say as of when it was so",
         )
@@ -129,9 +133,9 @@ def out_of_date(facts: Facts) -> Iterator[Flag]:
 
 def _message(found: OutdatedFigure) -> str:
     return (
-        f"`{found.late.document.id}` has {_figure(found.claim)} on {_late(found.late)}, more than "
-        f"{WINDOW} months after `{found.newer.id}` was out with {_figure(found.newer)}, "
-        f"in `{found.out.document.id}` on {_out(found.out)}"
+        f"`{found.repetition.document.id}` has {_figure(found.claim)} on {_late(found.repetition)}, more than "
+        f"{GRACE_MONTHS} months after `{found.newer.id}` was out with {_figure(found.newer)}, "
+        f"in `{found.newer_publication.document.id}` on {_out(found.newer_publication)}"
     )
 
 
@@ -142,9 +146,9 @@ def _figure(claim: Claim) -> str:
 
 def _out(publication: Publication) -> str:
     assert publication.document.published is not None, "it is found by its date"
-    return at_latest(publication.document.published)
+    return describe_latest(publication.document.published)
 
 
 def _late(publication: Publication) -> str:
     assert publication.document.published is not None, "it is found by its date"
-    return at_earliest(publication.document.published)
+    return describe_earliest(publication.document.published)

@@ -63,13 +63,13 @@ and facts without a date.
 
 from collections.abc import Iterator
 
-from claimtrack.engine.finding import Flag, Outcome, Reason, because, carried_by
+from claimtrack.engine.finding import Flag, Outcome, Reason, link_reasons
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.facts.checks.chronology import Chronology, Dated, Precedence
 from claimtrack.facts.claim_view import ClaimView
-from claimtrack.facts.conflicts.statement_text import worded
-from claimtrack.facts.core.certain_days import at_earliest, at_latest
+from claimtrack.facts.conflicts.statement_text import describe_fact
+from claimtrack.facts.core.certain_days import describe_earliest, describe_latest
 from claimtrack.facts.facts import Facts
 from claimtrack.model import Assertion, ClaimKind, Ledger, Severity, When
 
@@ -92,8 +92,8 @@ def _events(facts: Facts) -> dict[int, Chronology[tuple[str, Reason]]]:
         if fact is None or fact.when is None or fact.negated or claim.kind in EXEMPT:
             continue
         if not facts.ledger.predicates[fact.predicate].timeless:
-            text = f"`{claim.id}` states {worded(fact, facts.ledger)}"
-            happened = claim.id, because(text, claim, fact.place)
+            text = f"`{claim.id}` states {describe_fact(fact, facts.ledger)}"
+            happened = claim.id, Reason(text, claim, place=fact.place)
             group = facts.columns.group_of(claim.id)
             events.setdefault(group, Chronology()).add(Dated(fact.when, claim.id, happened))
     return events
@@ -115,30 +115,34 @@ def _sayings(assertion: Assertion, ledger: Ledger) -> Iterator[tuple[When, Reaso
     for passage in assertion.at:
         published = ledger.documents[passage.document].published
         if published is not None:
-            text = f"`{passage.document}` came out on {at_latest(published)}"
-            yield published, because(text, assertion)
+            text = f"`{passage.document}` came out on {describe_latest(published)}"
+            yield published, Reason(text, assertion)
     for hop in assertion.via:
         if hop.act is not None and hop.act.silent:
             continue
         if hop.on is not None:
             yield (
                 hop.on,
-                because(f"`{hop.source}` said so on {at_latest(hop.on)}", assertion, hop.place),
+                Reason(
+                    f"`{hop.source}` said so on {describe_latest(hop.on)}",
+                    assertion,
+                    place=hop.place,
+                ),
             )
         published = None if hop.at is None else ledger.documents[hop.at.document].published
         if hop.at is not None and published is not None:
-            text = f"`{hop.at.document}` came out on {at_latest(published)}"
-            yield published, because(text, assertion, hop.place)
+            text = f"`{hop.at.document}` came out on {describe_latest(published)}"
+            yield published, Reason(text, assertion, place=hop.place)
 
 
 def _flag(facts: Facts, group: int, order: Precedence[tuple[str, Reason]]) -> Flag:
     claim = ClaimView(facts, group)
-    (saying, said), (event, happened) = order.before.what, order.after.what
+    (saying, said), (event, happened) = order.before.value, order.after.value
     return Flag(
         claim.subjects,
         f"reported before it happened: {said.text}, "
-        f"and the event is dated {at_earliest(order.after.when)}",
-        (happened, said, *carried_by((), claim.ties({saying, event}))),
+        f"and the event is dated {describe_earliest(order.after.when)}",
+        (happened, said, *link_reasons(claim.restatement_links({saying, event}))),
         "look up both dates; if it was foretold, record a forecast",
         Outcome.FOUND if order.certain else Outcome.POSSIBLE,
         happened.where,

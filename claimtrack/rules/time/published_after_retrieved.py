@@ -40,7 +40,7 @@ certainly before or after others.
 
 from collections.abc import Iterator
 
-from claimtrack.engine.finding import Flag, because
+from claimtrack.engine.finding import Flag, Reason
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.facts.facts import Facts
@@ -56,5 +56,5 @@ def published_after_retrieved(facts: Facts) -> Iterator[Flag]:
         if retrieved.certainly_before(published):
             text = f"retrieved {retrieved}, before it was published {published}"
             yield Flag(
-                (document,), text, [because(text, document)], "look up both dates, and mend one"
+                (document,), text, [Reason(text, document)], "look up both dates, and mend one"
             )

@@ -57,10 +57,10 @@ certainly before or after others.
 
 from collections.abc import Iterator
 
-from claimtrack.engine.finding import Flag, Reason, because, gathered, listed
+from claimtrack.engine.finding import Flag, Reason, join_words, merge_into_flag
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
-from claimtrack.facts.core.certain_days import all_out_before
+from claimtrack.facts.core.certain_days import is_published_before
 from claimtrack.facts.facts import Facts
 from claimtrack.model import Assertion, Severity
 
@@ -68,10 +68,10 @@ from claimtrack.model import Assertion, Severity
 @rule("CT404", "said-after-published", Severity.WARNING, scope=Scope.CLAIM)
 def said_after_published(facts: Facts) -> Iterator[Flag]:
     for claim, reasons in facts.claims_of(_too_young(facts)):
-        yield gathered(
+        yield merge_into_flag(
             claim.subjects,
             reasons,
-            claim.ties,
+            claim.restatement_links,
             "look up both dates; if the document was changed, record the later version",
         )
 
@@ -79,15 +79,17 @@ def said_after_published(facts: Facts) -> Iterator[Flag]:
 def _too_young(facts: Facts) -> Iterator[tuple[Assertion, Reason]]:
     """Yield the hops that came certainly after all documents of their assertion."""
     ledger = facts.ledger
-    dated = [(assertion, hop) for assertion in facts.dated for hop in assertion.via if hop.on]
+    dated = [
+        (assertion, hop) for assertion in facts.dated_assertions for hop in assertion.via if hop.on
+    ]
     for assertion, hop in dated:
-        if hop.on is not None and all_out_before(assertion, hop.on, ledger):
+        if hop.on is not None and is_published_before(assertion, hop.on, ledger):
             text = (
                 f"what `{hop.source}` said is dated {hop.on}, after {_documents(facts, assertion)}"
             )
-            yield assertion, because(text, assertion, hop.place)
+            yield assertion, Reason(text, assertion, place=hop.place)
 
 
 def _documents(facts: Facts, assertion: Assertion) -> str:
     ids = sorted({passage.document for passage in assertion.at})
-    return listed([f"`{id}` ({facts.ledger.documents[id].published})" for id in ids])
+    return join_words([f"`{id}` ({facts.ledger.documents[id].published})" for id in ids])

@@ -60,10 +60,10 @@ another.
 
 from collections.abc import Iterator
 
-from claimtrack.engine.finding import Flag, Reason, because, gathered
+from claimtrack.engine.finding import Flag, Reason, merge_into_flag
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
-from claimtrack.facts.core.certain_days import all_out_before, certain_end, certain_start
+from claimtrack.facts.core.certain_days import certain_end, certain_start, is_published_before
 from claimtrack.facts.facts import Facts
 from claimtrack.model import Assertion, Hop, Severity
 
@@ -76,17 +76,17 @@ def source_newer_than_relay(facts: Facts) -> Iterator[Flag]:
         for reason in (*_newer_words(assertion), *_newer_documents(facts, assertion))
     )
     for claim, reasons in facts.claims_of(found):
-        yield gathered(
+        yield merge_into_flag(
             claim.subjects,
             reasons,
-            claim.ties,
+            claim.restatement_links,
             "look up both dates, or record from where the relay has it",
         )
 
 
 def _dated(facts: Facts) -> Iterator[Assertion]:
     """Yield the standing assertions of which two hops have a date, or one has a document."""
-    for assertion in facts.detailed:
+    for assertion in facts.detailed_assertions:
         dates = 0
         for hop in assertion.via:
             dates += hop.on is not None
@@ -106,7 +106,7 @@ def _newer_words(assertion: Assertion) -> Iterator[Reason]:
                 f"what `{before.source}` said is dated {before.on}, "
                 f"after its relay `{hop.source}` ({hop.on})"
             )
-            yield because(text, assertion, before.place)
+            yield Reason(text, assertion, place=before.place)
         if start is not None and (newest is None or start > newest[0]):
             newest = start, hop
 
@@ -121,9 +121,9 @@ def _newer_documents(facts: Facts, assertion: Assertion) -> Iterator[Reason]:
     for hop in assertion.via:
         if hop.at is not None:
             published = facts.ledger.documents[hop.at.document].published
-            if published is not None and all_out_before(assertion, published, facts.ledger):
+            if published is not None and is_published_before(assertion, published, facts.ledger):
                 text = (
                     f"`{hop.source}` is cited from `{hop.at.document}` ({published}), out only "
                     "after the document that relays it"
                 )
-                yield because(text, assertion, hop.place)
+                yield Reason(text, assertion, place=hop.place)

@@ -97,54 +97,54 @@ Dates that are marked (`?`, `~`), forecasts, and values.
 
 from collections.abc import Iterator
 
-from claimtrack.engine.disagreement import stating
-from claimtrack.engine.finding import Flag, Reason, because, carried_by
+from claimtrack.engine.fact_flags import statement_reason
+from claimtrack.engine.finding import Flag, Reason, chain_reasons
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
-from claimtrack.facts.checks.superseded import SupersededClaim, overtaken
+from claimtrack.facts.checks.superseded_claims import SupersededClaim, find_superseded_claims
 from claimtrack.facts.claim_view import ClaimView
-from claimtrack.facts.conflicts.statement_text import asserted_by
-from claimtrack.facts.core.certain_days import at_earliest, at_latest
+from claimtrack.facts.conflicts.statement_text import asserting_chains
+from claimtrack.facts.core.certain_days import describe_earliest, describe_latest
 from claimtrack.facts.facts import Facts
 from claimtrack.model import Severity
 
 
 @rule("CT409", "stale-first", Severity.WARNING, scope=Scope.CLAIM)
 def stale_first(facts: Facts) -> Iterator[Flag]:
-    for found in overtaken(facts):
+    for found in find_superseded_claims(facts):
         claim = ClaimView(facts, found.group)
-        chains, ties = asserted_by(facts, [found.event])
-        said = {found.claim.id, found.last.assertion.claim}
-        said |= set() if found.first is None else {found.first.assertion.claim}
+        chains, ties = asserting_chains(facts, [found.event])
+        said = {found.claim.id, found.last_publication.assertion.claim}
+        said |= set() if found.first_publication is None else {found.first_publication.assertion.claim}
         yield Flag(
             claim.subjects,
             _message(found),
             (
-                *(stating(facts, each) for each in (found.claim, found.event)),
+                *(statement_reason(facts, each) for each in (found.claim, found.event)),
                 *_published(found),
-                *carried_by(chains, dict.fromkeys((*ties, *claim.ties(said)))),
+                *chain_reasons(chains, dict.fromkeys((*ties, *claim.restatement_links(said)))),
             ),
             "say as of which day it held, or drop it",
         )
 
 
 def _message(found: SupersededClaim) -> str:
-    event, published = found.event.fact, found.last.document.published
+    event, published = found.event.fact, found.last_publication.document.published
     when = None if event is None else event.when
     assert when is not None, "it is found by its date"
     assert published is not None, "it is found by its date"
     return (
-        f"a newer event has overtaken it, `{found.event.id}` of {at_latest(when)}, "
-        f"but `{found.last.document.id}` still says so on {at_earliest(published)}"
+        f"a newer event has overtaken it, `{found.event.id}` of {describe_latest(when)}, "
+        f"but `{found.last_publication.document.id}` still says so on {describe_earliest(published)}"
     )
 
 
 def _published(found: SupersededClaim) -> Iterator[Reason]:
-    if found.first is not None and found.first.document.published is not None:
-        day = at_latest(found.first.document.published)
-        text = f"`{found.first.document.id}` said so on {day}, when it was right"
-        yield because(text, found.first.assertion)
-    if found.last.document.published is not None:
-        day = at_earliest(found.last.document.published)
-        text = f"`{found.last.document.id}` says so on {day}, when it no longer was"
-        yield because(text, found.last.assertion)
+    if found.first_publication is not None and found.first_publication.document.published is not None:
+        day = describe_latest(found.first_publication.document.published)
+        text = f"`{found.first_publication.document.id}` said so on {day}, when it was right"
+        yield Reason(text, found.first_publication.assertion)
+    if found.last_publication.document.published is not None:
+        day = describe_earliest(found.last_publication.document.published)
+        text = f"`{found.last_publication.document.id}` says so on {day}, when it no longer was"
+        yield Reason(text, found.last_publication.assertion)
