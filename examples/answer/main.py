@@ -1,8 +1,8 @@
-"""Check a model's answer against what it cites, sentence by sentence. All of it is fictional.
+"""Check a model's answer against the texts it cites, sentence by sentence. All fictional.
 
-The answer is JSON: its sentences, what each cites, and what was at hand of the pages.
-A page speaks for itself once somebody has read it (`stance`); until then all that is on
-record is what the model makes of it.
+The answer is JSON: its sentences, their citations, and the available text of the pages.
+A page speaks for itself once somebody has read it (`stance`). Until then only the word
+of the model is on record.
 """
 
 from pathlib import Path

@@ -16,7 +16,7 @@ ledger = Ledger.of(
         topics=["tap-water"],
         about=["waterworks"],
     ),
-    # The origin first, the publisher last. A bare id is a hop without further ado.
+    # The origin first, the publisher last. A bare id is a hop without further details.
     Assertion("lead-in-water", ["laboratory", "courier"], at="courier-article#p2"),
     Assertion("lead-in-water", ["courier", "mirror"], at="mirror-article#p1"),
     Assertion(

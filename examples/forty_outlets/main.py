@@ -4,7 +4,7 @@ from claimtrack import Assertion, Claim, Document, Ledger, Source, assess, expla
 
 
 def carried_by(outlets: int, *relays: str) -> Ledger:
-    """Return a ledger in which that many outlets carry one dispatch, by way of relays or not."""
+    """Return a ledger in which outlets carry one dispatch, directly or through relays."""
     names = [f"outlet-{number}" for number in range(1, outlets + 1)]
     return Ledger.of(
         Source("coast-guard", "government", name="The coast guard", reliability="B"),
@@ -19,10 +19,10 @@ def carried_by(outlets: int, *relays: str) -> Ledger:
     )
 
 
-def told(ledger: Ledger) -> str:
-    """Return what stands behind the claim, and how far it is to be believed."""
+def describe(ledger: Ledger) -> str:
+    """Describe the support of the claim and the belief in it."""
     behind = explain(ledger, "ship-aground").asserted
-    assessment = assess(ledger).of_claim("ship-aground")
+    assessment = assess(ledger)["ship-aground"]
     return (
         f"origins {behind.origins}, independent support {behind.independent_support}, "
         f"weakest spot {', '.join(map(str, behind.weakest))}; "
@@ -30,19 +30,19 @@ def told(ledger: Ledger) -> str:
     )
 
 
-print("Outlets that have it from one wire:")
+print("Outlets that cite one wire:")
 for outlets in (1, 2, 40):
-    print(f"{outlets:5}: {told(carried_by(outlets, 'wire'))}")
+    print(f"{outlets:5}: {describe(carried_by(outlets, 'wire'))}")
 
-print("Outlets that have it from the coast guard, each by itself:")
+print("Outlets that each cite the coast guard directly:")
 for outlets in (1, 2, 40):
-    print(f"{outlets:5}: {told(carried_by(outlets))}")
+    print(f"{outlets:5}: {describe(carried_by(outlets))}")
 
-print("The coast guard read itself:")
+print("The coast guard itself:")
 direct = Assertion("ship-aground", ["coast-guard"])
-print(f"    1: {told(carried_by(0).with_records(direct))}")
+print(f"    1: {describe(carried_by(0).with_records(direct))}")
 
-print("Forty copies over one path:")
+print("Forty copies of one chain:")
 copies = [Assertion("ship-aground", ["coast-guard", "wire"], id=f"copy-{n}") for n in range(40)]
 for few in (copies[:1], copies):
-    print(f"{len(few):5}: {told(carried_by(0).with_records(few))}")
+    print(f"{len(few):5}: {describe(carried_by(0).with_records(few))}")

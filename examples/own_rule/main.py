@@ -1,25 +1,14 @@
-"""A rule of one's own: a charge needs two independent origins. All of it is fictional."""
+"""Write a rule: an accusation needs two independent origins. All of it is fictional."""
 
 from collections.abc import Iterator
 
-from claimtrack import (
-    Assertion,
-    Claim,
-    Facts,
-    Flag,
-    Ledger,
-    Reason,
-    Scope,
-    Severity,
-    Source,
-    check,
-    rule,
-)
+from claimtrack import Assertion, Claim, Ledger, Severity, Source, check
+from claimtrack.rules_api import Facts, Flag, Reason, Scope, rule
 
 
 @rule("DESK001", "charge-on-one-leg", Severity.ERROR, scope=Scope.CLAIM)
 def charge_on_one_leg(facts: Facts) -> Iterator[Flag]:
-    """Flag a claim that charges somebody and has less than two independent origins."""
+    """Flag a claim that accuses somebody and has fewer than two independent origins."""
     for claim in facts.claims(facts.asserted.support < 2):
         if any(member.about for member in claim.members):
             yield Flag(
