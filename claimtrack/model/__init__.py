@@ -3,13 +3,15 @@
 from claimtrack.model.assertion import Act, Assertion, Certainty, Hop, Stance
 from claimtrack.model.claim import Claim, ClaimKind, Search
 from claimtrack.model.dates.when import When
+from claimtrack.model.dates.words import ResolvedDate, resolve_date
 from claimtrack.model.document import Document, Passage
 from claimtrack.model.fact import Fact
 from claimtrack.model.ledger import Ledger, LedgerAsOf
+from claimtrack.model.likelihood import Confidence, Likelihood
 from claimtrack.model.link import Link, LinkKind
 from claimtrack.model.numbers.quantity import Quantity
 from claimtrack.model.predicate import Predicate, ValueType
-from claimtrack.model.record import Record, mentions, named, ref_of
+from claimtrack.model.record import Record, mentions, name_of, ref_of
 from claimtrack.model.ref import RecordKind, Ref
 from claimtrack.model.retraction import Retraction
 from claimtrack.model.selector import TextPositionSelector, TextQuoteSelector
@@ -23,6 +25,7 @@ __all__ = [
     "Certainty",
     "Claim",
     "ClaimKind",
+    "Confidence",
     "ContestedBy",
     "Criterion",
     "Document",
@@ -30,6 +33,7 @@ __all__ = [
     "Hop",
     "Ledger",
     "LedgerAsOf",
+    "Likelihood",
     "Link",
     "LinkKind",
     "Passage",
@@ -40,6 +44,7 @@ __all__ = [
     "RecordKind",
     "Ref",
     "Reliability",
+    "ResolvedDate",
     "Retraction",
     "Search",
     "Settings",
@@ -54,6 +59,7 @@ __all__ = [
     "Waiver",
     "When",
     "mentions",
-    "named",
+    "name_of",
     "ref_of",
+    "resolve_date",
 ]

@@ -1,24 +1,22 @@
-"""What of a ledger was known by the end of a day.
+"""Selection of the records that were known by the end of a day.
 
-Only documents, assertions, links, retractions and searches carry dates. What is
-known follows from them:
+Only documents, assertions, links, retractions and searches have dates. They decide
+which records are known:
 
-- an assertion is known once one of its documents is out; where it stands in no
-  document, once the last of its chain has said it (``on``);
-- a claim is known with its first assertion. One that nobody asserts is known when
-  nothing that it rests on is missing, or where it rests on nothing, when its
-  search was made;
-- a link needs all that it joins, and its date where it has one: it is a judgement
-  of whoever keeps the ledger, who could have made it as soon as there was
-  something to judge;
-- a retraction needs what it withdraws, and its date;
-- whatever a known record mentions is known with it, be it a document that came
-  out later: a record is never changed. A source or predicate that no other
-  record leads to is always known.
+- An assertion is known once one of its documents is published. Without a document,
+  it is known from the date of its last hop (``on``).
+- A claim is known with its first assertion. A claim that nobody asserts is known
+  when all its premises are known or, without premises, when its search was made.
+- A link is known when its ends are known and its date, if any, is past. An undated
+  link is a judgement that was possible as soon as both ends existed.
+- A retraction is known when the withdrawn record is known and its date is past.
+- A known record makes every record known that it mentions, even a document that was
+  published later, because records are never changed.
+- A source or predicate that no other record mentions is always known.
 
-All of this is asked twice: with the dates that are certainly past, and with all
-that may be. What only the second answer has is possible. Both answers grow with
-the day, so that a later one never forgets.
+The selection runs twice: with the dates that are certainly past, and with all dates
+that may be past. Records that only the second run selects are possible. Both
+selections grow with the day.
 """
 
 from collections import defaultdict
@@ -38,18 +36,18 @@ from claimtrack.model.record import Record, mentions
 from claimtrack.model.ref import RecordKind, Ref
 from claimtrack.model.retraction import Retraction
 from claimtrack.model.source import Source
-from claimtrack.model.values import refuse, spell
+from claimtrack.model.values import describe_value, refuse
 from claimtrack.model.waiver import Waiver
 
 _LAST = date.max.toordinal()
 
 
 def last_day(day: When | date | str) -> date:
-    """Return the last day of what is named: a day, a month, a year.
+    """Return the last day of a day, month, year or other date.
 
     Raises:
-        LedgerError: it is no EDTF date, or its last day is not certain or in no
-            year from 1 to 9999.
+        LedgerError: The text is not an EDTF date, or its last day is not certain
+            or not in a year from 1 to 9999.
     """
     if isinstance(day, datetime):
         return day.date()
@@ -57,26 +55,26 @@ def last_day(day: When | date | str) -> date:
         return day
     when = When.parse(day) if isinstance(day, str) else day
     if not isinstance(when, When):
-        refuse(f"expected a date, found {spell(when)}", 'write "2021-10-19"', Fault.DATE)
+        refuse(f"expected a date, found {describe_value(when)}", 'write "2021-10-19"', Fault.DATE)
     last = when.latest
     if when.qualified or last is None or last != when.end.earliest:
-        message = f"by `{when}` nothing is certain: it has no one last day"
+        message = f"`{when}` has no certain last day"
         refuse(message, "name a day, such as 2021-10-19", Fault.DATE)
     if not 1 <= last <= _LAST:
-        refuse(f"`{when}` ends in no year from 1 to 9999", fault=Fault.DATE)
+        refuse(f"`{when}` does not end in a year from 1 to 9999", fault=Fault.DATE)
     return date.fromordinal(last)
 
 
-def sorted_by_day(
+def split_by_day(
     records: Sequence[Record], get: Callable[[Ref], Record], day: date
 ) -> tuple[Sequence[Record], Sequence[Record]]:
-    """Return the records known by the end of a day, and those only possibly so, each in order.
+    """Return the records known and those only possibly known by the end of a day, in order.
 
-    ``get`` returns the record of a name; every name that is mentioned has one.
+    ``get`` returns the record of a reference and must resolve every mention.
     """
     always = tuple(_unused(records, get))
-    known = _known(records, always, get, _Reading(day.toordinal(), generous=False))
-    possible = _known(records, always, get, _Reading(day.toordinal(), generous=True)) - known
+    known = _known(records, always, get, _Cutoff(day.toordinal(), lenient=False))
+    possible = _known(records, always, get, _Cutoff(day.toordinal(), lenient=True)) - known
     return (
         [record for record in records if id(record) in known],
         [record for record in records if id(record) in possible],
@@ -84,59 +82,59 @@ def sorted_by_day(
 
 
 @frozen
-class _Reading:
-    """How dates are held against a day: strictly, or generously.
+class _Cutoff:
+    """A day against which dates are compared, strictly or leniently.
 
-    Dates with a zone are of their own calendar day.
+    Dates with a zone count by their own calendar day.
     """
 
     day: int
-    generous: bool
+    lenient: bool
 
-    def past(self, when: When | None) -> bool:
-        """Whether something surely happened by the end of the day; generously, whether it may."""
+    def is_past(self, when: When | None) -> bool:
+        """Return True if a date is certainly past; if lenient, if it may be past."""
         if when is None or when.qualified:
-            return self.generous
-        bound = when.earliest if self.generous else when.latest
-        return self.generous if bound is None else bound <= self.day
+            return self.lenient
+        bound = when.earliest if self.lenient else when.latest
+        return self.lenient if bound is None else bound <= self.day
 
-    def later(self, when: When | None) -> bool:
-        """Whether something surely happened after the day."""
+    def is_later(self, when: When | None) -> bool:
+        """Return True if a date is certainly after the day."""
         if when is None or when.qualified or when.earliest is None:
             return False
         return when.earliest > self.day
 
-    def made(self, assertion: Assertion, documents: Mapping[str, Document]) -> bool:
-        """Whether an assertion is out in one of its documents, or without one was made."""
+    def is_published(self, assertion: Assertion, documents: Mapping[str, Document]) -> bool:
+        """Return True if a document of an assertion is published; without one, if it was made."""
         dates = [documents[passage.document].published for passage in assertion.at]
-        if not any(map(self.past, dates or [assertion.via[-1].on])):
+        if not any(map(self.is_past, dates or [assertion.via[-1].on])):
             return False
-        # An undated document is no older than the words that stand in it.
-        return not self.generous or not any(self.later(hop.on) for hop in assertion.via)
+        # An undated document is not older than the statements in it.
+        return not self.lenient or not any(self.is_later(hop.on) for hop in assertion.via)
 
 
 def _known(
     records: Sequence[Record],
     always: Iterable[Record],
     get: Callable[[Ref], Record],
-    reading: _Reading,
+    cutoff: _Cutoff,
 ) -> frozenset[int]:
-    """Return the identities of the records that are known in a reading of their dates."""
+    """Return the identities of the records that are known at a cutoff."""
     documents = {record.id: record for record in records if isinstance(record, Document)}
     assertions = [record for record in records if isinstance(record, Assertion)]
     claims = {record.id: record for record in records if isinstance(record, Claim)}
-    made = [assertion for assertion in assertions if reading.made(assertion, documents)]
-    stated = _claims_of(made, assertions, claims, reading)
-    out = [document for document in documents.values() if reading.past(document.published)]
-    known = _Known(get)
-    known.add(made, (claims[claim] for claim in stated), out)
-    known.add(_links([r for r in records if isinstance(r, Link)], known, reading))
+    published = [a for a in assertions if cutoff.is_published(a, documents)]
+    known_claims = _known_claims(published, assertions, claims, cutoff)
+    out = [document for document in documents.values() if cutoff.is_past(document.published)]
+    known = _KnownRecords(get)
+    known.add(published, (claims[claim] for claim in known_claims), out)
+    known.add(_known_links([r for r in records if isinstance(r, Link)], known, cutoff))
     known.add(
         [
             record
             for record in records
             if isinstance(record, Retraction)
-            and reading.past(record.on)
+            and cutoff.is_past(record.on)
             and get(record.what) in known
         ]
     )
@@ -145,8 +143,8 @@ def _known(
     return frozenset(known.identities)
 
 
-class _Known:
-    """Records that are known, and with each all that it mentions."""
+class _KnownRecords:
+    """A set of records that is closed under mentions."""
 
     def __init__(self, get: Callable[[Ref], Record]) -> None:
         self.get = get
@@ -157,42 +155,45 @@ class _Known:
         return id(record) in self.identities
 
     def add(self, *groups: Iterable[Record]) -> None:
-        """Add records and, in turn, what they mention."""
+        """Add records and, recursively, the records they mention."""
         todo = [record for group in groups for record in group]
         while todo:
             record = todo.pop()
             if record not in self:
                 self.identities.add(id(record))
-                for _, _, noun, name in mentions(record):
-                    # Few are mentioned often, and to make a reference takes a while.
-                    if (id(noun), name) not in self._mentioned:
-                        self._mentioned.add((id(noun), name))
-                        todo.append(self.get(Ref(noun, name)))
+                for _, _, kind, name in mentions(record):
+                    # Most mentions repeat, and creating a reference is slow.
+                    if (id(kind), name) not in self._mentioned:
+                        self._mentioned.add((id(kind), name))
+                        todo.append(self.get(Ref(kind, name)))
 
 
-def _claims_of(
-    made: Iterable[Assertion],
+def _known_claims(
+    published: Iterable[Assertion],
     assertions: Iterable[Assertion],
     claims: Mapping[str, Claim],
-    reading: _Reading,
+    cutoff: _Cutoff,
 ) -> set[str]:
-    """Return the claims that are known, given the assertions that were made."""
+    """Return the ids of the known claims, given the published assertions."""
     asserted = {assertion.claim for assertion in assertions}
-    known = _reached([a.claim for a in made], {id: claims[id].because for id in claims})
-    spoken_for = asserted | known
-    silent = [claim for id, claim in claims.items() if id not in spoken_for]
+    known = _reachable([a.claim for a in published], {id: claims[id].because for id in claims})
+    covered = asserted | known
+    unasserted = [claim for id, claim in claims.items() if id not in covered]
     missing = [id for id in asserted if id not in known]
-    missing += [c.id for c in silent if not c.because and not _searched(c, reading)]
-    rests: dict[str, list[str]] = defaultdict(list)
-    for claim in silent:
+    for claim in unasserted:
+        searched = None if claim.search is None else claim.search.on
+        if not claim.because and not cutoff.is_past(searched):
+            missing.append(claim.id)
+    conclusions: dict[str, list[str]] = defaultdict(list)
+    for claim in unasserted:
         for premise in claim.because:
-            rests[premise].append(claim.id)
-    unfounded = _reached(missing, rests)
-    return known.union(claim.id for claim in silent if claim.id not in unfounded)
+            conclusions[premise].append(claim.id)
+    unfounded = _reachable(missing, conclusions)
+    return known.union(claim.id for claim in unasserted if claim.id not in unfounded)
 
 
-def _reached(start: Iterable[str], onward: Mapping[str, Sequence[str]]) -> set[str]:
-    """Return the claims to which steps lead from some, with these."""
+def _reachable(start: Iterable[str], onward: Mapping[str, Sequence[str]]) -> set[str]:
+    """Return the claims that are reachable from some claims, including these."""
     reached: set[str] = set()
     todo = list(start)
     while todo:
@@ -203,34 +204,30 @@ def _reached(start: Iterable[str], onward: Mapping[str, Sequence[str]]) -> set[s
     return reached
 
 
-def _searched(claim: Claim, reading: _Reading) -> bool:
-    return reading.past(None if claim.search is None else claim.search.on)
-
-
-def _links(links: Sequence[Link], known: _Known, reading: _Reading) -> Iterator[Link]:
-    """Yield the links that are known, given what else is."""
+def _known_links(links: Sequence[Link], known: _KnownRecords, cutoff: _Cutoff) -> Iterator[Link]:
+    """Return the known links, given the other known records."""
     missing: list[Link] = []
-    rests: dict[int, list[Link]] = defaultdict(list)
+    undercuts: dict[int, list[Link]] = defaultdict(list)
     for link in links:
         ends = [known.get(Ref(n, i)) for _, _, n, i in mentions(link) if n is not RecordKind.SOURCE]
         for end in ends:
             if isinstance(end, Link):
-                rests[id(end)].append(link)
-        there = all(end in known for end in ends if not isinstance(end, Link))
-        if not there or not (link.on is None or reading.past(link.on)):
+                undercuts[id(end)].append(link)
+        complete = all(end in known for end in ends if not isinstance(end, Link))
+        if not complete or not (link.on is None or cutoff.is_past(link.on)):
             missing.append(link)
     unfounded: set[int] = set()
     while missing:
         link = missing.pop()
         if id(link) not in unfounded:
             unfounded.add(id(link))
-            missing += rests[id(link)]
+            missing += undercuts[id(link)]
     return (link for link in links if id(link) not in unfounded)
 
 
 def _unused(records: Sequence[Record], get: Callable[[Ref], Record]) -> Iterator[Record]:
-    """Yield the sources and predicates to which no record of another kind leads."""
-    names = (Source, Predicate)
-    used = _Known(get)
-    used.add(r for r in records if not isinstance(r, (*names, Waiver)))
-    return (record for record in records if isinstance(record, names) and record not in used)
+    """Return the sources and predicates that no record of another kind leads to."""
+    kinds = (Source, Predicate)
+    used = _KnownRecords(get)
+    used.add(r for r in records if not isinstance(r, (*kinds, Waiver)))
+    return (record for record in records if isinstance(record, kinds) and record not in used)

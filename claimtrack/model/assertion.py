@@ -1,4 +1,4 @@
-"""One attribution chain for one claim."""
+"""Assertions: attribution chains, each for one claim."""
 
 from collections.abc import Iterable, Mapping
 from enum import Enum
@@ -9,7 +9,7 @@ from claimtrack.errors import Fault, Place
 from claimtrack.model import values
 from claimtrack.model.content_id import content_id
 from claimtrack.model.dates.when import When, when_or_none
-from claimtrack.model.document import Passage, passage_or_none, passages
+from claimtrack.model.document import Passage, passage_or_none, to_passages
 from claimtrack.model.enums import DescribedEnum
 from claimtrack.model.numbers.quantity import Quantity, quantity_or_none
 from claimtrack.model.ref import ClaimId, RecordKind, Ref, SourceId
@@ -23,37 +23,37 @@ from claimtrack.model.values import meaning
 
 
 class Act(DescribedEnum):
-    """What a source does in a chain. The act decides what it contributes."""
+    """The act of a source in a chain. It decides what the source contributes."""
 
-    SAID = "said", "stated it in its own words"
-    WITNESSED = "witnessed", "saw, heard or measured it itself: makes any source an origin"
-    SHOWED = "showed", "published the image, record or data itself: makes any source an origin"
+    SAID = "said", "stated the claim in its own words"
+    WITNESSED = "witnessed", "saw, heard or measured it first-hand: makes any source an origin"
+    SHOWED = "showed", "published the image, record or data: makes any source an origin"
     INFERRED = "inferred", "concluded it from something else"
-    REPORTED = "reported", "passed on what the source before it says"
-    QUOTED = "quoted", "passed on the very words of the source before it"
-    CONFIRMED = "confirmed", "was asked and said it is so"
-    DENIED = "denied", "said it is not so"
-    DECLINED = "declined", "would not comment: neither support nor denial"
-    CREDITED = "credited", "is named for a picture or the like: no support"
+    REPORTED = "reported", "passed on what the previous source says"
+    QUOTED = "quoted", "passed on the exact words of the previous source"
+    CONFIRMED = "confirmed", "confirmed the claim when asked"
+    DENIED = "denied", "said that the claim is false"
+    DECLINED = "declined", "declined to comment: neither support nor denial"
+    CREDITED = "credited", "is credited for a picture or similar: no support"
 
     @property
     def first_hand(self) -> bool:
-        """Whether it makes its source an origin, whatever its kind."""
+        """True if the act makes its source an origin, whatever its kind."""
         return self in (Act.WITNESSED, Act.SHOWED)
 
     @property
-    def knows(self) -> bool:
-        """Whether its source speaks from what it knows itself, and not from the one before it."""
+    def own_knowledge(self) -> bool:
+        """True if the source speaks from its own knowledge, not from the previous hop."""
         return self in (Act.WITNESSED, Act.SHOWED, Act.CONFIRMED)
 
     @property
     def silent(self) -> bool:
-        """Whether it says nothing about the claim."""
+        """True if the act says nothing about the claim."""
         return self in (Act.DECLINED, Act.CREDITED)
 
 
 class Stance(Enum):
-    """On which side of its claim an assertion stands."""
+    """The side that an assertion takes on its claim."""
 
     ASSERTS = "asserts"
     DENIES = "denies"
@@ -61,9 +61,9 @@ class Stance(Enum):
 
 
 class Certainty(Enum):
-    """How firmly something is put, from least to most.
+    """Degrees of certainty, lowest first.
 
-    ``stated`` is a flat sentence without a hedge.
+    ``stated`` is a plain sentence without a hedge.
     """
 
     DOUBTFUL = "doubtful"
@@ -74,7 +74,7 @@ class Certainty(Enum):
 
     @property
     def rank(self) -> int:
-        """Its position in the order, from 0."""
+        """The position in the order, from 0."""
         return _RANKS[self]
 
     def __lt__(self, other: "Certainty") -> bool:
@@ -88,42 +88,44 @@ _RANKS = {certainty: rank for rank, certainty in enumerate(Certainty)}
 
 
 def _act(value: Act | str | None) -> Act | None:
-    return None if value is None else values.choice(Act, value)
+    return None if value is None else values.to_member(Act, value)
 
 
 def _certainty(value: Certainty | str | None) -> Certainty | None:
-    return None if value is None else values.choice(Certainty, value)
+    return None if value is None else values.to_member(Certainty, value)
 
 
 def _stance(value: Stance | str) -> Stance:
-    return values.choice(Stance, value)
+    return values.to_member(Stance, value)
 
 
 @frozen
 class Hop:
-    """One link of a chain: a source and what it did."""
+    """One link of a chain: a source and its act."""
 
-    source: SourceId = field(converter=values.identifier, metadata=meaning("who"))
+    source: SourceId = field(converter=values.to_identifier, metadata=meaning("the source"))
     act: Act | None = field(
         default=None,
         converter=_act,
-        metadata=meaning("what it did; without one it said (first) or reported (later) the claim"),
+        metadata=meaning(
+            "its act; by default the first hop said the claim and later ones reported it"
+        ),
     )
     certainty: Certainty | None = field(
         default=None,
         converter=_certainty,
-        metadata=meaning("how firmly it put it; without one, as firmly as the hop before"),
+        metadata=meaning("its degree of certainty; by default that of the previous hop"),
     )
     on: When | None = field(
-        default=None, converter=when_or_none, metadata=meaning("when it did so (EDTF)")
+        default=None, converter=when_or_none, metadata=meaning("the date of the act (EDTF)")
     )
     at: Passage | None = field(
         default=None,
         converter=passage_or_none,
-        metadata=meaning("where it stands in that source's own document"),
+        metadata=meaning("the passage in that source's own document"),
     )
     quote: str | None = field(
-        default=None, converter=values.text_or_none, metadata=meaning("its very words")
+        default=None, converter=values.text_or_none, metadata=meaning("its exact words")
     )
     prefix: str | None = field(
         default=None,
@@ -138,28 +140,31 @@ class Hop:
     start: int | None = field(
         default=None,
         converter=start_or_none,
-        metadata=meaning("where the quote starts in the document's text, in code points from 0"),
+        metadata=meaning("the start of the quote in the document's text, in code points from 0"),
     )
     value: Quantity | None = field(
         default=None,
         converter=quantity_or_none,
-        metadata=meaning("the figure as it gave it, where figures change along the chain"),
+        metadata=meaning("the figure it gave, if figures change along the chain"),
     )
     place: Place | None = field(default=None, eq=False, repr=False)
+
+    __repr__ = values.short_repr
 
     def __attrs_post_init__(self) -> None:
         if (self.prefix is None and self.suffix is None and self.start is None) or self.quote:
             return
         for name in ("prefix", "suffix", "start"):
             if getattr(self, name) is not None:
-                message = f"`{name}` says where a quote stands, and there is no `quote`"
-                values.refuse(message, "add the very words", Fault.MISSING)
+                message = f"`{name}` locates a quote, but there is no `quote`"
+                values.refuse(message, "add the quoted words", Fault.MISSING)
 
     @property
     def selectors(self) -> tuple[Selector, ...]:
-        """Which words of the document's text are meant: the quote, and its place if on record.
+        """The selectors of the quote in the document's text; empty without a quote.
 
-        Empty without a quote. The end of the place is that of a quote of the same length.
+        A position selector is included if the start is recorded. Its end assumes that
+        the text has the same length as the quote.
         """
         if not self.quote:
             return ()
@@ -169,24 +174,24 @@ class Hop:
         return quote, TextPositionSelector(self.start, self.start + len(self.quote))
 
 
-def hop(value: Hop | str | Mapping[str, object]) -> Hop:
-    """Return a hop; a bare id is a hop of that source, a table one with its fields."""
+def to_hop(value: Hop | str | Mapping[str, object]) -> Hop:
+    """Return a hop, given a hop, the id of its source, or a table of its fields."""
     if isinstance(value, Hop):
         return value
     if isinstance(value, Mapping):
-        return values.record(Hop, value)
-    return Hop(values.identifier(value))
+        return values.to_record(Hop, value)
+    return Hop(values.to_identifier(value))
 
 
-def hops(value: Iterable[Hop | str | Mapping[str, object]]) -> tuple[Hop, ...]:
-    """Return a chain: 1 to 32 hops, origin first."""
-    chain = values.items(value, hop, "sources, origin first")
+def to_hops(value: Iterable[Hop | str | Mapping[str, object]]) -> tuple[Hop, ...]:
+    """Return a validated chain of 1 to 32 hops, origin first."""
+    chain = values.to_tuple(value, to_hop, "sources, origin first")
     if not chain:
-        values.refuse("a chain without a source", "name at least who published it")
+        values.refuse("a chain without a source", "name at least the publisher")
     if len(chain) > values.CHAIN_LENGTH:
         values.refuse(
             f"a chain of {len(chain):,} sources; at most {values.CHAIN_LENGTH}",
-            "record each report as an assertion of its own: chains are joined",
+            "record each report as a separate assertion: chains are joined",
             Fault.LIMIT,
         )
     return chain
@@ -201,52 +206,56 @@ def _stance_of(assertion: "Assertion") -> Stance:
 
 @frozen
 class Assertion:
-    """One attribution chain for one claim: origin first, the document's publisher last."""
+    """An attribution chain for one claim: origin first, publisher of the document last."""
 
     claim: ClaimId = field(
-        converter=values.identifier, metadata=meaning("the claim it asserts or denies")
+        converter=values.to_identifier, metadata=meaning("the claim it asserts or denies")
     )
-    via: tuple[Hop, ...] = field(converter=hops, metadata=meaning("the chain, origin first"))
+    via: tuple[Hop, ...] = field(converter=to_hops, metadata=meaning("the chain, origin first"))
     at: tuple[Passage, ...] = field(
         default=(),
-        converter=passages,
-        metadata=meaning("where it stands: `doc`, `doc#headline`, `doc#caption`, `doc#p12`"),
+        converter=to_passages,
+        metadata=meaning(
+            "the passages that contain it: `doc`, `doc#headline`, `doc#caption`, `doc#p12`"
+        ),
     )
     stance: Stance = field(
         default=Factory(_stance_of, takes_self=True),
         converter=_stance,
         metadata=meaning(
-            "which side it is on; without one, that of the first hop's act: "
-            "`denied` denies, `declined` and `credited` are neutral, all else asserts"
+            "its side; by default that of the first hop's act: "
+            "`denied` denies, `declined` and `credited` are neutral, every other act asserts"
         ),
     )
     certainty: Certainty | None = field(
         default=None,
         converter=_certainty,
-        metadata=meaning("how firmly the document puts it"),
+        metadata=meaning("the degree of certainty in the document"),
     )
     id: str | None = field(
         default=None,
         converter=values.identifier_or_none,
-        metadata=meaning("what other records call it; without one, a hash of its content"),
+        metadata=meaning("its id for references; by default a hash of its content"),
     )
     note: str | None = field(
         default=None,
         converter=values.text_or_none,
-        metadata=meaning("anything a reader should know"),
+        metadata=meaning("a note for readers"),
     )
     place: Place | None = field(default=None, eq=False, repr=False)
 
+    __repr__ = values.short_repr
+
     @property
     def ref(self) -> Ref:
-        """How other records name it."""
+        """The reference to the assertion."""
         return Ref(RecordKind.ASSERTION, self.id or content_id("a", self))
 
     @property
-    def backed(self) -> bool:
-        """Whether what its first hop did can speak for its side.
+    def speaks_for_stance(self) -> bool:
+        """True if the act of the first hop can support the stance.
 
-        A credit or a refusal to comment speaks for none, a denial not for the claim.
+        Credits and refusals to comment support no stance. A denial cannot assert.
         """
         act = self.via[0].act
         return act is None or not (
@@ -255,7 +264,7 @@ class Assertion:
 
     @property
     def firmness(self) -> Certainty:
-        """How firmly the claim stands at the end of the chain; flat where nobody hedged."""
+        """The certainty at the end of the chain; ``stated`` if no hop records one."""
         if self.certainty is not None:
             return self.certainty
         recorded = [hop.certainty for hop in self.via if hop.certainty is not None]

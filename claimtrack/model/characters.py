@@ -1,7 +1,6 @@
-"""Characters that leave no mark of their own, and so can hide in a text."""
+"""Invisible characters that are not format characters."""
 
-# What Unicode calls default ignorable and does not class as format characters
-# (category Cf), and one sign that is nothing but blank.
+# Default-ignorable code points outside the category Cf (format), and the Braille blank.
 BLANK = frozenset(
     chr(code)
     for first, last in (

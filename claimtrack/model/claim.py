@@ -1,4 +1,4 @@
-"""One proposition, in the ledger's own words."""
+"""Claims: propositions in the ledger's own words."""
 
 from collections.abc import Mapping
 
@@ -14,75 +14,81 @@ from claimtrack.model.values import meaning
 
 
 class ClaimKind(DescribedEnum):
-    """What a claim says, which decides what could bear it out."""
+    """Kinds of claim. The kind decides what can support a claim."""
 
     EVENT = "event", "something happened"
-    MEASUREMENT = "measurement", "a number somebody counted or measured"
-    ATTRIBUTE = "attribute", "something is so"
-    ABSENCE = "absence", "something did not happen, or not since a day: a universal negative"
+    MEASUREMENT = "measurement", "a counted or measured number"
+    ATTRIBUTE = "attribute", "something has a property"
+    ABSENCE = "absence", "something did not happen, or not since some day: a universal negative"
     COMPARISON = "comparison", "more, less, larger, smaller than something else"
-    STATEMENT = "statement", "somebody said it, and the saying is the news"
+    STATEMENT = "statement", "somebody said something, and the statement is the news"
     OPINION = "opinion", "a judgement"
     FORECAST = "forecast", "something will or may happen"
     INFERENCE = "inference", "a conclusion from other claims"
 
     @property
     def speaks_for_itself(self) -> bool:
-        """Whether its own speaker is the only origin it could have."""
+        """True if the speaker is the only possible origin."""
         return self in (ClaimKind.STATEMENT, ClaimKind.OPINION, ClaimKind.FORECAST)
 
 
 @frozen
 class Search:
-    """A search somebody made, which an absence needs: where, by whom, when, and what came of it."""
+    """A search that backs a claim of absence: its places, author, date and result."""
 
     where: tuple[str, ...] = field(
-        converter=values.names, metadata=meaning("the places that were searched")
+        converter=values.to_names, metadata=meaning("the places that were searched")
     )
     by: str | None = field(
-        default=None, converter=values.name_or_none, metadata=meaning("who searched")
+        default=None,
+        converter=values.name_or_none,
+        metadata=meaning("the person or group that searched"),
     )
     on: When | None = field(
-        default=None, converter=when_or_none, metadata=meaning("when it was searched (EDTF)")
+        default=None, converter=when_or_none, metadata=meaning("the date of the search (EDTF)")
     )
     result: str | None = field(
-        default=None, converter=values.text_or_none, metadata=meaning("what was found, or nothing")
+        default=None, converter=values.text_or_none, metadata=meaning("the result of the search")
     )
+
+    __repr__ = values.short_repr
 
 
 def _kind(value: ClaimKind | str) -> ClaimKind:
-    return values.choice(ClaimKind, value)
+    return values.to_member(ClaimKind, value)
 
 
 def _search(value: Search | Mapping[str, object] | None) -> Search | None:
     if value is None or isinstance(value, Search):
         return value
-    return values.record(Search, value)
+    return values.to_record(Search, value)
 
 
 @frozen
 class Claim:
-    """One proposition. It has no source of its own: who said it is an assertion."""
+    """One proposition. Its sources are recorded in assertions."""
 
-    id: str = field(converter=values.identifier, metadata=meaning("what other records call it"))
+    id: str = field(converter=values.to_identifier, metadata=meaning("its id for references"))
     text: str = field(
-        converter=values.text, metadata=meaning("what is claimed, in the ledger's own words")
+        converter=values.to_text, metadata=meaning("the proposition, in the ledger's own words")
     )
     kind: ClaimKind = field(
         default=ClaimKind.EVENT,
         converter=_kind,
-        metadata=meaning("what kind of thing it says: an event, unless another is named"),
+        metadata=meaning("the kind of proposition; by default an event"),
     )
     topics: tuple[str, ...] = field(
-        default=(), converter=values.identifiers, metadata=meaning("what it is a part of")
+        default=(), converter=values.to_identifiers, metadata=meaning("the topics it belongs to")
     )
     about: tuple[SourceId, ...] = field(
         default=(),
-        converter=values.identifiers,
+        converter=values.to_identifiers,
         metadata=meaning("sources it names or accuses"),
     )
     because: tuple[ClaimId, ...] = field(
-        default=(), converter=values.identifiers, metadata=meaning("the claims it rests on")
+        default=(),
+        converter=values.to_identifiers,
+        metadata=meaning("the claims it rests on, its premises"),
     )
     search: Search | None = field(
         default=None,
@@ -92,16 +98,18 @@ class Claim:
     fact: Fact | None = field(
         default=None,
         converter=fact_or_none,
-        metadata=meaning("what it says in structured form, so that contradictions are found"),
+        metadata=meaning("its content in structured form, for finding contradictions"),
     )
     note: str | None = field(
         default=None,
         converter=values.text_or_none,
-        metadata=meaning("anything a reader should know"),
+        metadata=meaning("a note for readers"),
     )
     place: Place | None = field(default=None, eq=False, repr=False)
 
+    __repr__ = values.short_repr
+
     @property
     def label(self) -> str:
-        """Its text."""
+        """The text."""
         return self.text

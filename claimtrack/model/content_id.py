@@ -1,4 +1,4 @@
-"""Ids made from content, for records that were given none."""
+"""Content-based ids for records without an explicit id."""
 
 import json
 from enum import Enum
@@ -28,25 +28,25 @@ def _encode(value: object) -> object:
     if attrs.has(kind):
         return [
             [name, _encode(content)]
-            for name, default in _fields(kind)
+            for name, default in _content_fields(kind)
             if (content := getattr(value, name)) != default
         ]
     return value
 
 
 @cache
-def _fields(kind: type) -> tuple[tuple[str, object], ...]:
-    """Return the fields that make up a record's content, and what they are if not given."""
+def _content_fields(kind: type) -> tuple[tuple[str, object], ...]:
+    """Return the fields that count as content of a record, with their defaults."""
     return tuple((field.name, field.default) for field in attrs.fields(kind) if field.eq)
 
 
 def content_id(prefix: str, record: object) -> str:
-    """Return an id from a record's content.
+    """Return a prefix and half of the SHA-256 digest of a record's content.
 
-    The encoding is JSON with every field by name, so that no two records of
-    different content share one text; places take no part. Half of a SHA-256.
+    The digest is computed over JSON with every field by name, so that different
+    records never share an encoding. Places do not count as content.
     """
-    from hashlib import sha256  # loads OpenSSL, which many a program never needs
+    from hashlib import sha256  # loads OpenSSL, which is slow and rarely needed
 
     encoded = _JSON.encode(_encode(record))
     return f"{prefix}-{sha256(encoded.encode()).hexdigest()[:32]}"

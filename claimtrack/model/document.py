@@ -1,4 +1,4 @@
-"""A published item, and places inside it."""
+"""Documents and passages."""
 
 import re
 from collections.abc import Iterable
@@ -16,10 +16,10 @@ _PASSAGE = re.compile(r"([a-z0-9][a-z0-9-]{0,63})(?:#(headline|caption|p[1-9][0-
 
 @frozen
 class Passage:
-    """Where in a document something stands: the whole of it, or one block.
+    """A passage of a document: the whole document or one block.
 
     Written ``article``, ``article#headline``, ``article#caption`` or
-    ``article#p12``; blocks are counted from 1, divided by blank lines.
+    ``article#p12``. Blocks are separated by blank lines and numbered from 1.
     """
 
     document: DocumentId
@@ -27,19 +27,23 @@ class Passage:
 
     @classmethod
     def parse(cls, text: "str | Passage") -> "Passage":
-        """Read a passage from its written form."""
+        """Parse the written form of a passage.
+
+        Raises:
+            LedgerError: The text is not a passage.
+        """
         if isinstance(text, Passage):
             return text
         if not isinstance(text, str):
-            values.refuse(f"expected a passage, found {values.spell(text)}")
+            values.refuse(f"expected a passage, found {values.describe_value(text)}")
         match = _PASSAGE.fullmatch(text)
         if match is None:
             document, mark, block = text.partition("#")
-            # One word with nothing against its block is an id that is not well formed.
+            # With a valid block, the fault is in the id of the document.
             if document.split() == [document] and (not mark or _PASSAGE.fullmatch(f"d#{block}")):
-                values.identifier(document)
+                values.to_identifier(document)
             values.refuse(
-                f"{values.spell(text)} is no place in a document",
+                f"{values.describe_value(text)} is not a passage of a document",
                 "write `document`, `document#headline`, `document#caption` or `document#p12`",
             )
         return cls(match[1], match[2])
@@ -47,16 +51,19 @@ class Passage:
     def __str__(self) -> str:
         return f"{self.document}#{self.block}" if self.block else self.document
 
+    def __repr__(self) -> str:
+        return f"Passage({str(self)!r})"
 
-def passages(value: Iterable[Passage | str] | Passage | str) -> tuple[Passage, ...]:
-    """Return places in documents; a single one may stand without brackets."""
+
+def to_passages(value: Iterable[Passage | str] | Passage | str) -> tuple[Passage, ...]:
+    """Return a tuple of passages, given a list or a single passage."""
     if isinstance(value, (str, Passage)):
         return (Passage.parse(value),)
-    return values.items(value, Passage.parse, "passages") if value != () else ()
+    return values.to_tuple(value, Passage.parse, "passages") if value != () else ()
 
 
 def passage_or_none(value: Passage | str | None) -> Passage | None:
-    """Return a place in a document, or None."""
+    """Return a passage, or None."""
     return None if value is None else Passage.parse(value)
 
 
@@ -64,22 +71,22 @@ _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
 
 
 def path_or_none(value: str | None) -> str | None:
-    """Return a relative path with forward slashes that stays below its folder, or None."""
+    """Return a validated relative path with forward slashes, or None."""
     if value is None:
         return None
     if not isinstance(value, str):
-        values.refuse(f"expected a path, found {values.spell(value)}")
-    if (reason := _unusable(value)) is not None:
+        values.refuse(f"expected a path, found {values.describe_value(value)}")
+    if (reason := _path_fault(value)) is not None:
         values.refuse(
-            f"{values.spell(value)} is no path below the ledger's folder: it {reason}",
+            f"{values.describe_value(value)} is not a path below the ledger's folder: it {reason}",
             "write a relative path with forward slashes, such as texts/article.txt",
             Fault.PATH,
         )
     return value
 
 
-def _unusable(path: str) -> str | None:
-    """Return why a path may not be used, on whatever system the ledger is read."""
+def _path_fault(path: str) -> str | None:
+    """Return the reason why a path is invalid on any operating system, or None."""
     if not path:
         return "is empty"
     if len(path) > values.NAME_LENGTH:
@@ -96,11 +103,11 @@ def _unusable(path: str) -> str | None:
         if part == "..":
             return "leads out of the folder with `..`"
         if part in ("", "."):
-            return "has a step that goes nowhere: `//`, `/` at its end, or `.`"
+            return "has an empty part: `//`, `/` at its end, or `.`"
         if part[-1] in ". ":
-            return f"has the step `{part}`, which ends in a {'dot' if part[-1] == '.' else 'blank'}"
+            return f"has the part `{part}`, which ends in a {'dot' if part[-1] == '.' else 'blank'}"
         if _RESERVED.fullmatch(part):
-            return f"has the step `{part}`, which is reserved on Windows"
+            return f"has the part `{part}`, which is reserved on Windows"
     return None
 
 
@@ -108,7 +115,7 @@ def _unusable(path: str) -> str | None:
 class Document:
     """A published item: an article, a dispatch, a page, a model's answer."""
 
-    id: str = field(converter=values.identifier, metadata=meaning("what other records call it"))
+    id: str = field(converter=values.to_identifier, metadata=meaning("its id for references"))
     publisher: SourceId | None = field(
         default=None,
         converter=values.identifier_or_none,
@@ -125,16 +132,18 @@ class Document:
     url: str | None = field(
         default=None,
         converter=values.text_or_none,
-        metadata=meaning("where it was published; stored, never opened"),
+        metadata=meaning("its address; stored, never opened"),
     )
     archived: str | None = field(
-        default=None, converter=values.text_or_none, metadata=meaning("where an archived copy is")
+        default=None,
+        converter=values.text_or_none,
+        metadata=meaning("the address of an archived copy"),
     )
     published: When | None = field(
-        default=None, converter=when_or_none, metadata=meaning("when it was published (EDTF)")
+        default=None, converter=when_or_none, metadata=meaning("the date of publication (EDTF)")
     )
     retrieved: When | None = field(
-        default=None, converter=when_or_none, metadata=meaning("when it was retrieved (EDTF)")
+        default=None, converter=when_or_none, metadata=meaning("the date of retrieval (EDTF)")
     )
     sha256: str | None = field(
         default=None,
@@ -153,28 +162,30 @@ class Document:
     )
     credits: tuple[SourceId, ...] = field(
         default=(),
-        converter=values.identifiers,
-        metadata=meaning("sources credited for a picture and the like; a credit is no support"),
+        converter=values.to_identifiers,
+        metadata=meaning("sources credited for a picture or similar; a credit is not support"),
     )
     note: str | None = field(
         default=None,
         converter=values.text_or_none,
-        metadata=meaning("anything a reader should know"),
+        metadata=meaning("a note for readers"),
     )
     text: str | None = field(default=None, eq=False, repr=False)
-    """The words at ``path`` when they are at hand; never written, no part of equality."""
+    """The text at ``path`` if it was read. Never written, ignored by ``==``."""
     place: Place | None = field(default=None, eq=False, repr=False)
+
+    __repr__ = values.short_repr
 
     @property
     def label(self) -> str:
-        """Its title, or its id where it has none."""
+        """The title, or the id without one."""
         return self.title or self.id
 
 
 _BETWEEN = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 
 
-def blocks(text: str) -> list[str]:
-    """Return the blocks of a text, which blank lines divide; they count from 1."""
+def split_blocks(text: str) -> list[str]:
+    """Return the blocks of a text, which are separated by blank lines."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return [block.strip() for block in _BETWEEN.split(lines) if block.strip()]

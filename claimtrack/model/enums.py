@@ -1,14 +1,14 @@
-"""Enumerations whose members carry more than their value."""
+"""Enumerations whose members have further attributes."""
 
 from enum import Enum
 from typing import Self
 
 
 class WordEnum(Enum):
-    """An enumeration of tuples: the first item is the value, ``__init__`` takes them all."""
+    """An enumeration of tuples: the first item is the value, ``__init__`` receives all items."""
 
     def __new__(cls, word: object, *_: object) -> Self:
-        """Make the member whose value is the word."""
+        """Create the member with the first item as its value."""
         member = object.__new__(cls)
         member._value_ = word
         return member
@@ -17,6 +17,6 @@ class WordEnum(Enum):
 class DescribedEnum(WordEnum):
     """An enumeration of words, each with a description."""
 
-    # The default is for type checkers, which take the look-up `Status("refuted")` for a call.
+    # The default is for type checkers, which treat the lookup `Status("refuted")` as a call.
     def __init__(self, _: object, description: str = "") -> None:
         self.description = description

@@ -1,4 +1,4 @@
-"""What a claim says, in a form in which contradictions can be found."""
+"""Facts: structured content of claims, for finding contradictions."""
 
 from collections.abc import Mapping
 
@@ -14,64 +14,67 @@ from claimtrack.model.values import meaning
 
 
 def value_or_none(value: Figure | Quantity | None) -> Figure | None:
-    """Return a value as it was given, or None: a number, or text on one line.
+    """Return a number or a one-line text as given, or None.
 
-    Whether a text is a name or a number with words around it is for the
-    predicate to say.
+    The predicate decides if a text is a name or a number with words around it.
     """
     if isinstance(value, Quantity):
         return value.given
     if value is None:
         return None
-    return values.name(value) if isinstance(value, str) else Quantity.parse(value).given
+    return values.to_name(value) if isinstance(value, str) else Quantity.parse(value).given
 
 
 @frozen
 class Fact:
-    """What a claim says in structured form: of whom or what, which predicate, which value."""
+    """The content of a claim in structured form: subject, predicate and value."""
 
     subject: str = field(
-        converter=values.identifier,
-        metadata=meaning("what it is about: an id, which need not be that of a record"),
+        converter=values.to_identifier,
+        metadata=meaning("the subject: an id, not necessarily of a record"),
     )
     predicate: PredicateId = field(
-        converter=values.identifier, metadata=meaning("what is said of it, as declared")
+        converter=values.to_identifier, metadata=meaning("the id of a declared predicate")
     )
     value: Figure | None = field(
         default=None,
         converter=value_or_none,
-        metadata=meaning("the value, as the predicate takes it: 1900, `about 1,900 km`, a name"),
+        metadata=meaning("the value that the predicate takes: 1900, `about 1,900 km`, a name"),
     )
     unit: str | None = field(
         default=None,
         converter=unit_or_none,
-        metadata=meaning("the unit of a number, where its text names none"),
+        metadata=meaning("the unit of a number whose text names none"),
     )
     when: When | None = field(
-        default=None, converter=when_or_none, metadata=meaning("when it is or was so (EDTF)")
+        default=None, converter=when_or_none, metadata=meaning("the time at which it holds (EDTF)")
     )
     where: str | None = field(
         default=None,
         converter=values.identifier_or_none,
-        metadata=meaning("where: an id, which need not be that of a record"),
+        metadata=meaning("the location: an id, not necessarily of a record"),
     )
     negated: bool = field(
         default=False,
-        converter=values.flag,
-        metadata=meaning("true if it is not so, for the whole of `when`"),
+        converter=values.to_flag,
+        metadata=meaning("true if it does not hold at any time in `when`"),
     )
     first_since: When | None = field(
         default=None,
         converter=when_or_none,
-        metadata=meaning("an event then, one at `when`, and none between them (EDTF)"),
+        metadata=meaning(
+            "the date of the previous event: none happened between it and `when` (EDTF)"
+        ),
     )
     place: Place | None = field(default=None, eq=False, repr=False)
 
+    __repr__ = values.short_repr
+
 
 def fact_or_none(value: Fact | Mapping[str, object] | None) -> Fact | None:
-    """Return a fact, or None; a table is one with its fields."""
+    """Return a fact, given a fact or a table of its fields, or None."""
     if value is None or isinstance(value, Fact):
         return value
     if not isinstance(value, Mapping):
-        values.refuse(f"expected a table, found {values.spell(value)}")
-    return values.record(Fact, value)
+        values.refuse(f"expected a table, found {values.describe_value(value)}")
+    return values.to_record(Fact, value)

@@ -1,8 +1,7 @@
-"""How values show themselves in notebooks: a small table, escaped and self-contained.
+"""HTML tables for notebooks: small, escaped and self-contained.
 
-Each class that is shown says for itself what its rows are, as it does in ``str``.
-There is no colour but the reader's own, so that light and dark both do; no script,
-no style sheet, and nothing that is fetched.
+The tables use no script, no style sheet, no external resource and no colours of
+their own, so that they suit light and dark themes.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,12 +11,12 @@ from unicodedata import category
 from claimtrack.model.characters import BLANK
 
 ROWS = 10
-"""How many rows are shown; below them stands how many more there are."""
+"""The number of rows shown. A line below counts the others."""
 
 LENGTH = 200
-"""How many characters of a text are shown."""
+"""The number of characters shown of a text."""
 
-# The package `html` would do, and take a while to load.
+# Equivalent to `html.escape`, which is slow to import.
 _MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"})
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _LINE = "border-bottom:1px solid rgba(128,128,128,.4)"
@@ -27,50 +26,50 @@ _CELL = f"{_LINE};padding:.2em .8em .2em 0;text-align:left;vertical-align:top"
 def html_table(
     title: str, head: Sequence[str], rows: Iterable[Sequence[object]], total: int, note: str = ""
 ) -> str:
-    """Return a heading, the first rows of so many, and a note below them.
+    """Return an HTML table of the first rows, with a title and a note.
 
-    Only as many rows are taken as are shown.
+    ``total`` is the number of all rows. Only the rows shown are consumed.
     """
-    shown = [_row("td", row) for row in islice(rows, ROWS)]
+    body = [_row("td", row) for row in islice(rows, ROWS)]
     table = (
         f'<table style="border-collapse:collapse"><thead>{_row("th", head)}</thead>'
-        f"<tbody>{''.join(shown)}</tbody></table>"
+        f"<tbody>{''.join(body)}</tbody></table>"
     )
-    more = f"and {total - len(shown):,} more" if total > len(shown) else ""
+    more = f"and {total - len(body):,} more" if total > len(body) else ""
     below = [f"<p>{_text(words)}</p>" for words in (more, note) if words]
     return "".join(
         [
             "<div>",
             f"<p><strong>{_text(title)}</strong></p>",
-            table if shown else "",
+            table if body else "",
             *below,
             "</div>",
         ]
     )
 
 
-def counted(count: int, noun: str) -> str:
-    """Return a number with its noun: ``0 claims``, ``1 claim``, ``2 claims``."""
+def pluralize(count: int, noun: str) -> str:
+    """Return a count with a noun: ``0 claims``, ``1 claim``, ``2 claims``."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def _row(tag: str, cells: Iterable[object]) -> str:
     scope = ' scope="col"' if tag == "th" else ""
-    written = (
-        # Each cell finds its own direction, and turns no other one around.
+    rendered = (
+        # `bdi` isolates the text direction of each cell.
         f'<{tag}{scope} style="{_CELL}"><bdi>{_text(str(cell))}</bdi></{tag}>'
         for cell in cells
     )
-    return f"<tr>{''.join(written)}</tr>"
+    return f"<tr>{''.join(rendered)}</tr>"
 
 
 def _text(text: str) -> str:
-    """Return a text on one line, cut where it is long, in which nothing hides or is markup."""
+    """Return an escaped text on one line, truncated, with visible control characters."""
     cut = f"{text[:LENGTH]}…" if len(text) > LENGTH else text
-    return "".join(map(_shown, " ".join(cut.split()))).translate(_MARKUP)
+    return "".join(map(_make_visible, " ".join(cut.split()))).translate(_MARKUP)
 
 
-def _shown(character: str) -> str:
+def _make_visible(character: str) -> str:
     if category(character) in _HIDDEN or character in BLANK:
         return f"<U+{ord(character):04X}>"
     return character

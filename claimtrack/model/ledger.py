@@ -1,4 +1,4 @@
-"""The checked whole: records that name only one another."""
+"""Ledgers: immutable sets of records in which every reference resolves."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -11,44 +11,52 @@ from typing import TypeVar
 from attrs import field, frozen
 
 from claimtrack.errors import Fault, LedgerError, Place, Problem
-from claimtrack.model.as_of import last_day, sorted_by_day
+from claimtrack.model.as_of import last_day, split_by_day
 from claimtrack.model.assertion import Assertion
 from claimtrack.model.claim import Claim
 from claimtrack.model.consistency import (
-    fact_troubles,
-    figure_troubles,
-    order_ring,
-    owner_rings,
-    predicate_troubles,
+    check_fact,
+    check_figures,
+    check_predicate,
+    find_order_ring,
+    find_owner_rings,
 )
 from claimtrack.model.dates.when import When
 from claimtrack.model.document import Document
 from claimtrack.model.fact import Fact
-from claimtrack.model.html_table import counted, html_table
+from claimtrack.model.html_table import html_table, pluralize
 from claimtrack.model.link import Link
 from claimtrack.model.numbers.quantity import Quantity
 from claimtrack.model.predicate import Predicate, ValueType
-from claimtrack.model.record import Record, Whereabouts, described, mentions, nowhere, ref_of, sound
+from claimtrack.model.record import (
+    Locator,
+    Record,
+    assertions_resolve,
+    describe_record,
+    mentions,
+    own_place,
+    ref_of,
+)
 from claimtrack.model.ref import RecordKind, Ref
 from claimtrack.model.retraction import Retraction
 from claimtrack.model.settings import Settings
 from claimtrack.model.source import Reliability, Source
-from claimtrack.model.values import nearest
+from claimtrack.model.values import suggest
 from claimtrack.model.waiver import Waiver
-from claimtrack.model.what_if import assuming, with_parts, without
+from claimtrack.model.what_if import change_grades, drop_sources, with_controlled
 
 _N = TypeVar("_N", Source, Document, Predicate, Claim)
 
-# Past so many unknown ids, hints cost more time than they save.
-_HINTED = 25
+# Each hint compares an unknown id with every known one, which is slow.
+_MOST_HINTS = 25
 
 
 @frozen(eq=False, slots=False)
 class Ledger:
-    """Everything on record. Cannot dangle: each id it mentions is there.
+    """An immutable set of records. Every id that a record mentions exists.
 
-    Build one with :meth:`of`. Two ledgers are equal if they hold equal records;
-    neither order nor places matter.
+    Build one with :meth:`of`. Two ledgers are equal if they hold equal records,
+    in any order and from any place.
     """
 
     sources: Mapping[str, Source]
@@ -61,7 +69,7 @@ class Ledger:
     waivers: tuple[Waiver, ...]
     settings: Settings = field(factory=Settings)
     notes: tuple[Problem, ...] = ()
-    """What its reader warned of."""
+    """The warnings of the reader."""
 
     @classmethod
     def of(
@@ -69,18 +77,18 @@ class Ledger:
         *records: "Record | Iterable[Record]",
         settings: Settings | None = None,
         notes: Iterable[Problem] = (),
-        whereabouts: Whereabouts = nowhere,
+        locate: Locator = own_place,
     ) -> "Ledger":
         """Build a ledger from records in any order.
 
-        ``whereabouts`` tells a reader's problems where a field of a record was
-        written; without it the record's own place is used. A field inside a
-        field is named with a dot: ``fact.value``, ``via.value``.
+        ``locate`` returns the place at which a field of a record was written, for
+        error messages. The default is the place of the record. A nested field is
+        named with a dot: ``fact.value``, ``via.value``.
 
         Raises:
-            LedgerError: with every id given twice, every mention of a record
-                that is not there, every ring of owners, and every predicate
-                and fact that cannot be meant.
+            LedgerError: With every duplicate id, every reference to a missing
+                record, every ring of owners, and every inconsistent predicate
+                or fact.
         """
         problems: list[Problem] = []
         sources: dict[str, Source] = {}
@@ -98,13 +106,13 @@ class Ledger:
                 case Assertion():
                     assertions.append(record)
                 case Claim():
-                    _keep(claims, record, problems)
+                    _add(claims, record, problems)
                 case Source():
-                    _keep(sources, record, problems)
+                    _add(sources, record, problems)
                 case Document():
-                    _keep(documents, record, problems)
+                    _add(documents, record, problems)
                 case Predicate():
-                    _keep(predicates, record, problems)
+                    _add(predicates, record, problems)
                 case Link():
                     links.append(record)
                 case Retraction():
@@ -112,9 +120,9 @@ class Ledger:
                 case Waiver():
                     waivers.append(record)
                 case _:
-                    raise TypeError(f"{record!r} is no record of a ledger")
+                    raise TypeError(f"{record!r} is not a record of a ledger")
         for group in (assertions, links, retractions):
-            _refuse_doubles(group, problems)
+            _report_duplicates(group, problems)
         ledger = cls(
             MappingProxyType(sources),
             MappingProxyType(documents),
@@ -127,15 +135,15 @@ class Ledger:
             settings or Settings(),
             tuple(notes),
         )
-        problems += ledger._dangling(whereabouts)
-        problems += owner_rings(sources)
-        problems += ledger._senseless(whereabouts)
+        problems += ledger._dangling_references(locate)
+        problems += find_owner_rings(sources)
+        problems += ledger._inconsistencies(locate)
         if problems:
             raise LedgerError(*problems)
         return ledger
 
     def records(self) -> Iterator[Record]:
-        """Yield every record: sources, documents, predicates, claims, then the rest."""
+        """Yield every record, in the order of :class:`RecordKind`."""
         yield from self.sources.values()
         yield from self.documents.values()
         yield from self.predicates.values()
@@ -155,12 +163,20 @@ class Ledger:
         lists = (self.assertions, self.links, self.retractions, self.waivers)
         return dict(zip(RecordKind, map(len, (*tables, *lists)), strict=True))
 
+    @property
+    def _summary(self) -> str:
+        counts = [pluralize(count, kind.value) for kind, count in self._counts.items() if count]
+        return ", ".join(counts) or "empty"
+
+    def __repr__(self) -> str:
+        return f"<Ledger: {self._summary}>"
+
     def _repr_html_(self) -> str:
-        """Show in a notebook how much it holds, and the first of its claims."""
-        held = [counted(count, noun.value) for noun, count in self._counts.items() if count]
+        """Return a table of the first claims under the number of records of each kind."""
         rows = ((claim.id, claim.kind.value, claim.text) for claim in self.claims.values())
-        title = f"Ledger: {', '.join(held) or 'empty'}"
-        return html_table(title, ("claim", "kind", "text"), rows, len(self.claims))
+        return html_table(
+            f"Ledger: {self._summary}", ("claim", "kind", "text"), rows, len(self.claims)
+        )
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Ledger):
@@ -178,31 +194,31 @@ class Ledger:
         )
 
     def __reduce__(self) -> tuple[Callable[..., "Ledger"], tuple[object, ...]]:
-        """Pickle and copy by records, since read-only views of tables do neither."""
-        return _of_records, (tuple(self.records()), self.settings, self.notes)
+        """Support pickle and copy, which read-only mappings do not."""
+        return _ledger_of, (tuple(self.records()), self.settings, self.notes)
 
-    __hash__ = None  # type: ignore[assignment]  # a value with mutable-looking parts, as dict
+    __hash__ = None  # type: ignore[assignment]  # compared by content, like a dict
 
     @cached_property
-    def _given(self) -> Mapping[Ref, Record]:
-        """The records that were given an id."""
+    def _with_id(self) -> Mapping[Ref, Record]:
+        """The assertions, links and retractions with an explicit id."""
         records: Iterable[Assertion | Link | Retraction]
         records = (*self.assertions, *self.links, *self.retractions)
         return {record.ref: record for record in records if record.id is not None}
 
     @cached_property
     def _index(self) -> Mapping[Ref, Record]:
-        """All records; those without an id by a hash of their content, which takes a while."""
+        """All records. Those without an id are keyed by a content hash, which is slow."""
         index: dict[Ref, Record] = {}
         for record in self.records():
             index.setdefault(ref_of(record), record)
         return index
 
     def get(self, ref: Ref) -> Record:
-        """Return the record of that name.
+        """Return the record that a reference names.
 
         Raises:
-            KeyError: there is none.
+            KeyError: There is no such record.
         """
         match ref.kind:
             case RecordKind.SOURCE:
@@ -214,12 +230,12 @@ class Ledger:
             case RecordKind.CLAIM:
                 return self.claims[ref.id]
             case _:
-                return self._given[ref] if ref in self._given else self._index[ref]
+                return self._with_id[ref] if ref in self._with_id else self._index[ref]
 
     def quantity_of(self, fact: Fact) -> Quantity | None:
-        """Return the number a fact gives, in its own unit or its predicate's.
+        """Return the number of a fact, in its own unit or the predicate's.
 
-        None where the predicate takes no number.
+        None if the predicate takes no number.
         """
         predicate = self.predicates[fact.predicate]
         if predicate.takes is not ValueType.NUMBER or fact.value is None:
@@ -227,68 +243,64 @@ class Ledger:
         return predicate.quantity(fact.value, fact.unit)
 
     def with_records(self, *records: "Record | Iterable[Record]") -> "Ledger":
-        """Return a ledger with further records."""
-        return self._of(self.records(), *records)
+        """Return a ledger with additional records."""
+        return self._rebuild(self.records(), *records)
 
     def only(self, refs: Iterable[Ref]) -> "Ledger":
-        """Return the ledger of these records and of all that they mention, in turn.
+        """Return the ledger of some records and of every record they mention, recursively.
 
-        Equal records share a name; all of them are kept.
+        Equal records without an id share a reference, so all of them are included.
         """
         wanted = set(refs)
         todo = [self.get(ref) for ref in wanted]
         while todo:
-            for _, _, noun, id in mentions(todo.pop()):
-                ref = Ref(noun, id)
+            for _, _, kind, id in mentions(todo.pop()):
+                ref = Ref(kind, id)
                 if ref not in wanted:
                     wanted.add(ref)
                     todo.append(self.get(ref))
-        kept = [record for record in self.records() if ref_of(record) in wanted]
-        return Ledger.of(kept, settings=self.settings)
+        records = [record for record in self.records() if ref_of(record) in wanted]
+        return Ledger.of(records, settings=self.settings)
 
     def as_of(self, day: When | date | str) -> "LedgerAsOf":
-        """Return what was known by the end of a day (:mod:`claimtrack.model.as_of` says how).
+        """Return what was known by the end of a day; see :mod:`claimtrack.model.as_of`.
 
-        Of a month or a year its last day is meant. Records are left out, never
-        changed; retractions count from their own dates on.
+        A month or a year stands for its last day. Records are omitted, never
+        changed. Retractions count from their own date on.
 
         Raises:
-            LedgerError: it is no date, or its last day is not certain.
+            LedgerError: The text is not a date, or its last day is not certain.
         """
         last = last_day(day)
-        known, possible = sorted_by_day(tuple(self.records()), self.get, last)
+        known, possible = split_by_day(tuple(self.records()), self.get, last)
         ledger = Ledger.of(known, settings=self.settings, notes=self.notes)
         return LedgerAsOf(last, ledger, tuple(possible))
 
     def without(self, *sources: str) -> "Ledger":
-        """Return the ledger as it would be if sources, and all that they control, failed.
+        """Return the ledger without the chains through some sources or sources they control.
 
-        Every chain through one of them is gone. The sources and their documents
-        stay on record, with nothing to say.
+        The sources and their documents remain.
 
         Raises:
-            LedgerError: there is no source of such an id.
+            LedgerError: There is no source with one of the ids.
         """
-        kept = without(self.records(), with_parts(self.sources, sources))
-        return self._of(kept)
+        failed = with_controlled(self.sources, sources)
+        return self._rebuild(drop_sources(self.records(), failed))
 
     def assuming(self, grades: Mapping[str, Reliability | str]) -> "Ledger":
-        """Return the ledger with some sources of another grade, by their ids.
+        """Return the ledger with other reliability grades for some sources, by id.
 
         Raises:
-            LedgerError: there is no source of such an id, or no such grade.
+            LedgerError: There is no source with one of the ids, or no such grade.
         """
-        changed = assuming(self.records(), self.sources, grades)
-        return self._of(changed)
+        return self._rebuild(change_grades(self.records(), self.sources, grades))
 
-    def _of(self, *records: "Record | Iterable[Record]") -> "Ledger":
-        """Return a ledger of records with all that this one has beside its own."""
+    def _rebuild(self, *records: "Record | Iterable[Record]") -> "Ledger":
+        """Return a ledger of some records with the settings and notes of this one."""
         return Ledger.of(*records, settings=self.settings, notes=self.notes)
 
-    def _holds(self, ref: Ref) -> bool:
-        return ref in self._given or ref in self._index
-
-    def _dangling(self, whereabouts: Whereabouts) -> Iterator[Problem]:
+    def _dangling_references(self, locate: Locator) -> Iterator[Problem]:
+        """Yield a problem for every mention of a record that does not exist."""
         known: Mapping[RecordKind, Mapping[str, object]] = {
             RecordKind.SOURCE: self.sources,
             RecordKind.DOCUMENT: self.documents,
@@ -296,63 +308,67 @@ class Ledger:
             RecordKind.CLAIM: self.claims,
         }
         hints: dict[tuple[RecordKind, str], str | None] = {}
-        settled = sound(self.assertions, known)
+        skip_assertions = assertions_resolve(self.assertions, known)
         for record in self.records():
-            if settled and isinstance(record, Assertion):
+            if skip_assertions and isinstance(record, Assertion):
                 continue
-            for name, i, noun, id in mentions(record):
-                there = known.get(noun)
-                if id in there if there is not None else self._holds(Ref(noun, id)):
+            for name, i, kind, id in mentions(record):
+                ids = known.get(kind)
+                if id in ids if ids is not None else self._has(Ref(kind, id)):
                     continue
-                if (noun, id) not in hints and len(hints) < _HINTED:
-                    near = there or [ref.id for ref in self._index if ref.kind is noun]
-                    hints[noun, id] = nearest(id, near)
-                hint = hints.get((noun, id)) or f"no {noun.value} of that id is in the ledger"
-                place = whereabouts(record, "fact.predicate" if name == "fact" else name, i)
-                inside = "" if place else f" in {described(record)}"
-                yield Problem(Fault.DANGLING, f"unknown {noun.value} `{id}`{inside}", place, hint)
+                if (kind, id) not in hints and len(hints) < _MOST_HINTS:
+                    candidates = ids or [ref.id for ref in self._index if ref.kind is kind]
+                    hints[kind, id] = suggest(id, candidates)
+                hint = hints.get((kind, id)) or f"no {kind.value} of that id is in the ledger"
+                place = locate(record, "fact.predicate" if name == "fact" else name, i)
+                inside = "" if place else f" in {describe_record(record)}"
+                yield Problem(Fault.DANGLING, f"unknown {kind.value} `{id}`{inside}", place, hint)
 
-    def _senseless(self, whereabouts: Whereabouts) -> Iterator[Problem]:
-        """Yield what predicates, facts and figures say that cannot be meant."""
+    def _has(self, ref: Ref) -> bool:
+        return ref in self._with_id or ref in self._index
+
+    def _inconsistencies(self, locate: Locator) -> Iterator[Problem]:
+        """Yield the problems of predicates, facts and figures that contradict a declaration."""
         for predicate in self.predicates.values():
-            for name, problem in predicate_troubles(predicate, self.predicates):
-                yield problem.at(whereabouts(predicate, name, 0))
-        if ring := order_ring(self.predicates):
+            for name, problem in check_predicate(predicate, self.predicates):
+                yield problem.at(locate(predicate, name, 0))
+        if ring := find_order_ring(self.predicates):
             message = "predicates come before one another in a ring: " + " > ".join(
                 [*ring, ring[0]]
             )
             first = self.predicates[ring[0]]
-            place = whereabouts(first, "before", 0)
-            yield Problem(Fault.VALUE, message, place, "take one `before` away")
-        told = {claim.id: claim for claim in self.claims.values() if claim.fact is not None}
-        for claim in told.values():
+            place = locate(first, "before", 0)
+            yield Problem(Fault.VALUE, message, place, "remove one `before`")
+        with_fact = {claim.id: claim for claim in self.claims.values() if claim.fact is not None}
+        for claim in with_fact.values():
             if claim.fact is not None and claim.fact.predicate in self.predicates:
-                for name, problem in fact_troubles(
-                    claim.fact, self.predicates[claim.fact.predicate]
-                ):
-                    yield problem.at(whereabouts(claim, f"fact.{name}", 0))
-        for assertion in self.assertions if told else ():
-            if assertion.claim in told:
-                about = told[assertion.claim]
-                for i, (name, problem) in figure_troubles(assertion, about, self.predicates):
-                    yield problem.at(whereabouts(assertion, f"via.{name}", i))
+                for name, problem in check_fact(claim.fact, self.predicates[claim.fact.predicate]):
+                    yield problem.at(locate(claim, f"fact.{name}", 0))
+        for assertion in self.assertions if with_fact else ():
+            if assertion.claim in with_fact:
+                claim = with_fact[assertion.claim]
+                for i, (name, problem) in check_figures(assertion, claim, self.predicates):
+                    yield problem.at(locate(assertion, f"via.{name}", i))
 
 
 @frozen
 class LedgerAsOf:
-    """What was certainly known by the end of a day.
+    """A ledger as it was certainly known by the end of a day.
 
-    ``possible`` are the records, in the order of the ledger, that no date or
-    none precise enough tells to have been there or not. What certainly came later
-    is in neither.
+    ``possible`` holds, in ledger order, the records whose dates are missing or too
+    imprecise to decide. Records that are certainly later are in neither.
     """
 
     day: date
     ledger: Ledger
-    possible: tuple[Record, ...] = field(repr=False)
+    possible: tuple[Record, ...]
+
+    def __repr__(self) -> str:
+        possible = pluralize(len(self.possible), "possible record")
+        return f"<LedgerAsOf {self.day}: {self.ledger._summary}; {possible}>"
 
 
-def _of_records(
+def _ledger_of(
     records: tuple[Record, ...],
     settings: Settings,
     notes: tuple[Problem, ...],
@@ -360,13 +376,13 @@ def _of_records(
     return Ledger.of(records, settings=settings, notes=notes)
 
 
-def _keep(kept: dict[str, _N], record: _N, problems: list[Problem]) -> None:
-    first = kept.setdefault(record.id, record)
+def _add(table: dict[str, _N], record: _N, problems: list[Problem]) -> None:
+    first = table.setdefault(record.id, record)
     if first is not record:
-        problems.append(_double(record.id, record.place, first.place))
+        problems.append(_duplicate(record.id, record.place, first.place))
 
 
-def _refuse_doubles(
+def _report_duplicates(
     records: Iterable[Assertion | Link | Retraction], problems: list[Problem]
 ) -> None:
     seen: dict[str, Place | None] = {}
@@ -374,10 +390,10 @@ def _refuse_doubles(
         if record.id is None:
             continue
         if record.id in seen:
-            problems.append(_double(record.id, record.place, seen[record.id]))
+            problems.append(_duplicate(record.id, record.place, seen[record.id]))
         seen.setdefault(record.id, record.place)
 
 
-def _double(id: str, place: Place | None, first: Place | None) -> Problem:
-    hint = f"the first is at {first}" if first else "give each record an id of its own"
+def _duplicate(id: str, place: Place | None, first: Place | None) -> Problem:
+    hint = f"the first is at {first}" if first else "give each record its own id"
     return Problem(Fault.DUPLICATE, f"two records carry the id `{id}`", place, hint, related=first)

@@ -1,7 +1,7 @@
-"""The words of ICD 203 for how likely something is, and how sure the judgement is.
+"""Likelihood and confidence of a claim in the words of ICD 203.
 
-They are two things and never stand in one sentence: that something is very likely
-says nothing of how good the grounds for saying so are.
+The two are independent: a very likely claim may have poor evidence. A sentence
+states one of them only.
 
 Source: Intelligence Community Directive 203, *Analytic Standards*, section D.6.e(2).
 """
@@ -13,13 +13,13 @@ from claimtrack.model.opinion import Opinion
 from claimtrack.model.status import Status
 
 SURE, FAIRLY_SURE = 0.2, 0.6
-"""The most uncertainty that high and moderate confidence leave; high, the most dissent too."""
+"""The most uncertainty for high and for moderate confidence. High also limits dissent."""
 
 
 class Likelihood(WordEnum):
-    """How likely something is, least first; in percent from ``low`` to ``high``.
+    """Terms of likelihood, least likely first, each for percentages from ``low`` to ``high``.
 
-    No range reaches 0 or 100: nothing is impossible, and nothing certain.
+    No range includes 0 or 100: nothing is impossible or certain.
     """
 
     ALMOST_NO_CHANCE = "almost no chance", 1, 5
@@ -36,10 +36,10 @@ class Likelihood(WordEnum):
 
     @classmethod
     def of(cls, probability: float) -> "Likelihood":
-        """Return the word for a probability between 0 and 1.
+        """Return the term for a probability between 0 and 1.
 
-        Where two ranges meet, it is the one nearer to an even chance, which says
-        less. What is past the ends of all has the word of the nearest.
+        At the border of two ranges, the one nearer to an even chance wins. A
+        probability outside all ranges gets the nearest term.
         """
         percent = round(100 * probability, 9)  # 100 * .55 is a little more than 55
         if percent <= 50:
@@ -48,7 +48,7 @@ class Likelihood(WordEnum):
 
 
 class Confidence(Enum):
-    """How good the grounds of a judgement are, best first."""
+    """Levels of confidence in a judgement, highest first."""
 
     HIGH = "high"
     MODERATE = "moderate"
@@ -56,10 +56,10 @@ class Confidence(Enum):
 
 
 def likelihood(status: Status, opinion: Opinion) -> Likelihood | None:
-    """Return how likely a claim is, None if it is not checkable or nothing is known of it.
+    """Return the likelihood of a claim, or None if it is not checkable or has no evidence.
 
-    Where nothing is known the base rate alone would speak, which is no judgement
-    of the claim.
+    Without evidence only the base rate would decide, which is not a judgement of
+    the claim.
     """
     if status is Status.NOT_CHECKABLE or opinion.uncertainty == 1:
         return None
@@ -67,15 +67,17 @@ def likelihood(status: Status, opinion: Opinion) -> Likelihood | None:
 
 
 def confidence(status: Status, opinion: Opinion) -> Confidence | None:
-    """Return how sure the judgement of a claim is, None where no likelihood is stated.
+    """Return the confidence in the judgement of a claim, or None without a likelihood.
 
-    *High* takes independent support, little uncertainty and little dissent: one
-    origin alone can be mistaken however good its grade, many of no known grade may
-    all be, and where much is said on both sides the grounds are in dispute. At 0.2
-    of each, what supports the judgement outweighs either by three to one. *Moderate*
-    leaves an uncertainty of up to 0.6, which one usually reliable origin comes to.
-    All else is *low*. Evidence against a claim leaves as little uncertainty as
-    evidence for it, but a denial that nobody corroborates never makes sure.
+    - *High* needs independent support, and at most 0.2 of uncertainty and of dissent.
+      A single origin can be mistaken whatever its grade, and so can many origins of
+      unknown grade. At these limits the support outweighs either by three to one.
+    - *Moderate* needs at most 0.6 of uncertainty, the value for one usually reliable
+      origin.
+    - Everything else is *low*.
+
+    Evidence against a claim reduces uncertainty as much as evidence for it, but an
+    uncorroborated denial never gives high confidence.
     """
     if likelihood(status, opinion) is None:
         return None

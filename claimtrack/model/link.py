@@ -1,4 +1,4 @@
-"""How one claim bears on another, or takes away what another rests on."""
+"""Links: relations between claims, and undercuts of links and assertions."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -15,39 +15,41 @@ from claimtrack.model.values import meaning
 
 
 class LinkKind(DescribedEnum):
-    """How one claim bears on another."""
+    """The kind of relation between two claims."""
 
-    SUPPORTS = "supports", "speaks for it"
-    CONTRADICTS = "contradicts", "cannot hold together with it"
-    RESTATES = "restates", "says the same in other words: the two are one claim"
-    IMPLIES = "implies", "cannot hold without it"
-    UNDERCUTS = "undercuts", "takes away its ground without saying it is false"
+    SUPPORTS = "supports", "is evidence for it"
+    CONTRADICTS = "contradicts", "cannot be true together with it"
+    RESTATES = "restates", "says the same in other words: both count as one claim"
+    IMPLIES = "implies", "cannot be true without it"
+    UNDERCUTS = "undercuts", "removes its basis without saying that it is false"
 
 
 def _kind(value: LinkKind | str) -> LinkKind:
-    return values.choice(LinkKind, value)
+    return values.to_member(LinkKind, value)
 
 
 @frozen
 class Link:
-    """How one claim bears on another. In files `from_` is written `from`.
+    """A directed relation between two claims. Files write `from_` as `from`.
 
-    What it bears on is named once: by ``to`` if it is a claim. What undercuts may
-    undercut a link or an assertion instead, by ``to_link`` or ``to_assertion``.
+    Exactly one target is given: ``to`` for a claim. An undercutting link may have
+    ``to_link`` or ``to_assertion`` instead.
     """
 
-    kind: LinkKind = field(converter=_kind, metadata=meaning("how it bears on it"))
-    from_: ClaimId = field(converter=values.identifier, metadata=meaning("the claim that bears"))
+    kind: LinkKind = field(converter=_kind, metadata=meaning("the kind of relation"))
+    from_: ClaimId = field(converter=values.to_identifier, metadata=meaning("the first claim"))
     to: ClaimId | None = field(
         default=None,
         converter=values.identifier_or_none,
-        metadata=meaning("the claim it bears on, unless it undercuts one of the next two"),
+        metadata=meaning("the second claim, unless it undercuts a link or an assertion"),
     )
     by: SourceId | None = field(
-        default=None, converter=values.identifier_or_none, metadata=meaning("who says so")
+        default=None,
+        converter=values.identifier_or_none,
+        metadata=meaning("the source that states the relation"),
     )
     on: When | None = field(
-        default=None, converter=when_or_none, metadata=meaning("when they said so (EDTF)")
+        default=None, converter=when_or_none, metadata=meaning("the date of that statement (EDTF)")
     )
     to_link: LinkId | None = field(
         default=None,
@@ -62,58 +64,60 @@ class Link:
     id: str | None = field(
         default=None,
         converter=values.identifier_or_none,
-        metadata=meaning("what other records call it; without one, a hash of its content"),
+        metadata=meaning("its id for references; by default a hash of its content"),
     )
     note: str | None = field(
         default=None,
         converter=values.text_or_none,
-        metadata=meaning("anything a reader should know"),
+        metadata=meaning("a note for readers"),
     )
     place: Place | None = field(default=None, eq=False, repr=False)
+
+    __repr__ = values.short_repr
 
     def __attrs_post_init__(self) -> None:
         given = [field for field in LINKED if getattr(self, field) is not None]
         if not given:
-            values.refuse("`to` is missing", "the claim it bears on", Fault.MISSING)
+            values.refuse("`to` is missing", "name the second claim", Fault.MISSING)
         if len(given) > 1:
             values.refuse("only one of `to`, `to_link`, `to_assertion` may be given")
         if self.to is None and self.kind is not LinkKind.UNDERCUTS:
             values.refuse(
-                f"`{given[0]}`: only what undercuts may bear on {LINKED[given[0]].value}s",
-                'write `kind = "undercuts"`, or name a claim by `to`',
+                f"`{given[0]}`: only undercuts may target {LINKED[given[0]].value}s",
+                'write `kind = "undercuts"`, or name a claim in `to`',
             )
 
     @property
     def target(self) -> Ref:
-        """What it bears on: a claim or, if it undercuts, perhaps a link or an assertion."""
+        """The target: a claim or, for an undercut, a claim, link or assertion."""
         if self.to is not None:
             return Ref(RecordKind.CLAIM, self.to)
-        named = {noun: getattr(self, field) for field, noun in LINKED.items()}
-        return next(Ref(noun, id) for noun, id in named.items() if id is not None)
+        ids = {kind: getattr(self, field) for field, kind in LINKED.items()}
+        return next(Ref(kind, id) for kind, id in ids.items() if id is not None)
 
     @property
     def ends(self) -> tuple[ClaimId, ClaimId]:
-        """The two claims it joins.
+        """The two claims of the link.
 
         Raises:
-            ValueError: it undercuts a link or an assertion, so that it joins none.
+            ValueError: The link undercuts a link or an assertion.
         """
         if self.to is None:
-            raise ValueError(f"{self.target} is no claim")
+            raise ValueError(f"{self.target} is not a claim")
         return self.from_, self.to
 
     @property
     def ref(self) -> Ref:
-        """How other records name it."""
+        """The reference to the link."""
         return Ref(RecordKind.LINK, self.id or content_id("l", self))
 
     def __str__(self) -> str:
         target = self.target
-        what = f"`{target.id}`" if target.kind is RecordKind.CLAIM else str(target)
-        return f"`{self.from_}` {self.kind.value} {what}"
+        name = f"`{target.id}`" if target.kind is RecordKind.CLAIM else str(target)
+        return f"`{self.from_}` {self.kind.value} {name}"
 
 
 LINKED: Mapping[str, RecordKind] = MappingProxyType(
     {"to": RecordKind.CLAIM, "to_link": RecordKind.LINK, "to_assertion": RecordKind.ASSERTION}
 )
-"""The fields of a link of which one says what it bears on, and the kind of record each names."""
+"""The target fields of a link, and the kind of record that each names."""

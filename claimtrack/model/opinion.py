@@ -1,8 +1,8 @@
-"""A subjective opinion: belief, disbelief, uncertainty and a base rate.
+"""Subjective opinions: belief, disbelief, uncertainty and a base rate.
 
-An opinion splits one whole into what is believed, what is disbelieved and
-*uncertainty*, the part on which there is no evidence. The base rate says what to
-expect where nothing is known. All numbers are shares between 0 and 1.
+Belief, disbelief and uncertainty are shares that add up to 1. *Uncertainty* is the
+share without evidence. The base rate is the probability to expect without any
+evidence.
 
 Source: A. Josang, *Subjective Logic* (Springer 2016).
 """
@@ -10,20 +10,20 @@ Source: A. Josang, *Subjective Logic* (Springer 2016).
 from attrs import Attribute, field, frozen
 
 TOLERANCE = 1e-9
-"""The distance from 1 within which belief, disbelief and uncertainty add up to 1."""
+"""The largest accepted distance of the sum of the three shares from 1."""
 
 
 def _share(_: "Opinion", attribute: "Attribute[float]", value: float) -> None:
-    if not 0 <= value <= 1:  # refuses nan too
+    if not 0 <= value <= 1:  # rejects nan too
         raise ValueError(f"{attribute.name}: {value!r} is not between 0 and 1")
 
 
 @frozen
 class Opinion:
-    """An opinion on whether something is so: belief, disbelief, uncertainty and a base rate.
+    """An opinion on a statement: belief, disbelief, uncertainty and a base rate.
 
     Raises:
-        ValueError: a number is not between 0 and 1, or the first three do not add up to 1.
+        ValueError: A number is not between 0 and 1, or the first three do not add up to 1.
     """
 
     belief: float = field(validator=_share)

@@ -1,4 +1,4 @@
-"""What a ledger holds: any one record, what it is called, and what it mentions."""
+"""Records of a ledger, their names and the records they mention."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias
@@ -16,13 +16,15 @@ from claimtrack.model.waiver import Waiver
 
 Record: TypeAlias = Source | Document | Predicate | Claim | Assertion | Link | Retraction | Waiver
 
-# One mention of another record: the field, its position in a list, what and which.
 Mention: TypeAlias = tuple[str, int, RecordKind, str]
-Whereabouts: TypeAlias = Callable[[Record, str, int], Place | None]
+"""A mention of another record: field, index in a list field, kind and id."""
+
+Locator: TypeAlias = Callable[[Record, str, int], Place | None]
+"""A function that returns the place of a field of a record, given an index in a list field."""
 
 
 def ref_of(record: Record) -> Ref:
-    """Return how other records and findings name a record."""
+    """Return the reference to a record."""
     match record:
         case Source():
             return Ref(RecordKind.SOURCE, record.id)
@@ -36,13 +38,14 @@ def ref_of(record: Record) -> Ref:
             return record.ref
 
 
-def named(record: Record) -> str:
-    """Return the name of a record as text, ``str(ref_of(record))``; that of a claim sooner."""
+def name_of(record: Record) -> str:
+    """Return the name of a record as text, equal to ``str(ref_of(record))``."""
+    # The shortcut for claims saves a validation.
     return f"claim `{record.id}`" if isinstance(record, Claim) else str(ref_of(record))
 
 
 def mentions(record: Record) -> Iterator[Mention]:
-    """Yield every mention of another record that a record makes, field by field."""
+    """Yield every reference of a record to another one, field by field."""
     match record:
         case Assertion():
             yield "claim", 0, RecordKind.CLAIM, record.claim
@@ -78,9 +81,9 @@ def mentions(record: Record) -> Iterator[Mention]:
                 yield "before", i, RecordKind.PREDICATE, other
         case Link():
             yield "from_", 0, RecordKind.CLAIM, record.from_
-            for field, noun in LINKED.items():
+            for field, kind in LINKED.items():
                 if (id := getattr(record, field)) is not None:
-                    yield field, 0, noun, id
+                    yield field, 0, kind, id
             if record.by is not None:
                 yield "by", 0, RecordKind.SOURCE, record.by
         case Retraction():
@@ -91,12 +94,12 @@ def mentions(record: Record) -> Iterator[Mention]:
             yield "subject", 0, record.subject.kind, record.subject.id
 
 
-def sound(
+def assertions_resolve(
     assertions: Sequence[Assertion], known: Mapping[RecordKind, Mapping[str, object]]
 ) -> bool:
-    """Say whether no assertion mentions what is not known.
+    """Return True if every record that some assertions mention is known.
 
-    That is asked of them together, which is sooner answered: they are most of a ledger.
+    Testing all assertions at once is faster, and they are most of a ledger.
     """
     cited = {at.document for each in assertions for at in each.at}
     cited |= {hop.at.document for each in assertions for hop in each.via if hop.at is not None}
@@ -108,8 +111,8 @@ def sound(
     )
 
 
-def nowhere(record: Record, field: str, index: int) -> Place | None:
-    """Return the place that a record itself gives for a field."""
+def own_place(record: Record, field: str, index: int) -> Place | None:
+    """Return the place of a field as recorded in the record itself."""
     first = field.partition(".")[0]
     if isinstance(record, Assertion) and first == "via":
         place = record.via[index].place
@@ -119,8 +122,8 @@ def nowhere(record: Record, field: str, index: int) -> Place | None:
     return record.place
 
 
-def described(record: Record) -> str:
-    """Name a record that nobody wrote down anywhere, as its author would find it."""
+def describe_record(record: Record) -> str:
+    """Describe a record that has no place in a file, so that its author can find it."""
     match record:
         case Assertion():
             return f"an assertion of `{record.claim}`"

@@ -1,4 +1,4 @@
-"""How records name one another."""
+"""References between records."""
 
 from enum import Enum
 from typing import Annotated
@@ -21,19 +21,22 @@ class RecordKind(Enum):
     WAIVER = "waiver"
 
 
-def _noun(value: RecordKind | str) -> RecordKind:
-    return values.choice(RecordKind, value)
+def _kind(value: RecordKind | str) -> RecordKind:
+    return values.to_member(RecordKind, value)
 
 
 @frozen
 class Ref:
-    """One record, named by what it is and its id."""
+    """A reference to a record: its kind and its id."""
 
-    kind: RecordKind = field(converter=_noun)
-    id: str = field(converter=values.identifier)
+    kind: RecordKind = field(converter=_kind)
+    id: str = field(converter=values.to_identifier)
 
     def __str__(self) -> str:
         return f"{self.kind.value} `{self.id}`"
+
+    def __repr__(self) -> str:
+        return f"Ref({self.kind.value!r}, {self.id!r})"
 
     def __lt__(self, other: "Ref") -> bool:
         return (self.kind.value, self.id) < (other.kind.value, other.id)
@@ -41,7 +44,7 @@ class Ref:
 
 @frozen
 class IdOf:
-    """Marks an annotation: this text is the id of a record of that kind."""
+    """Annotation of a text field that holds the id of a record of some kind."""
 
     kind: RecordKind
 

@@ -1,4 +1,4 @@
-"""A withdrawal: what was said stays on record, and no longer counts."""
+"""Retractions: withdrawals of records that stay in the ledger but no longer count."""
 
 from attrs import field, frozen
 
@@ -9,12 +9,12 @@ from claimtrack.model.dates.when import When, when_or_none
 from claimtrack.model.ref import RecordKind, Ref, SourceId
 from claimtrack.model.values import meaning
 
-_WHAT = (RecordKind.ASSERTION, RecordKind.DOCUMENT, RecordKind.LINK)
+_RETRACTABLE = (RecordKind.ASSERTION, RecordKind.DOCUMENT, RecordKind.LINK)
 
 
 def _what(value: Ref) -> Ref:
-    if not isinstance(value, Ref) or value.kind not in _WHAT:
-        values.refuse("a retraction withdraws one assertion, document or link")
+    if not isinstance(value, Ref) or value.kind not in _RETRACTABLE:
+        values.refuse("a retraction withdraws an assertion, a document or a link")
     return value
 
 
@@ -22,27 +22,33 @@ def _what(value: Ref) -> Ref:
 class Retraction:
     """A withdrawal of an assertion, a document or a link. Nothing is deleted.
 
-    In files the withdrawn record is named by its kind: ``document = "article"``.
+    In files, the kind of the withdrawn record is the key: ``document = "article"``.
     """
 
-    what: Ref = field(converter=_what, metadata=meaning("the record that is withdrawn"))
+    what: Ref = field(converter=_what, metadata=meaning("the withdrawn record"))
     by: SourceId | None = field(
-        default=None, converter=values.identifier_or_none, metadata=meaning("who withdrew it")
+        default=None,
+        converter=values.identifier_or_none,
+        metadata=meaning("the source that withdrew it"),
     )
     on: When | None = field(
-        default=None, converter=when_or_none, metadata=meaning("when it was withdrawn (EDTF)")
+        default=None, converter=when_or_none, metadata=meaning("the date of the withdrawal (EDTF)")
     )
     reason: str | None = field(
-        default=None, converter=values.text_or_none, metadata=meaning("why it was withdrawn")
+        default=None,
+        converter=values.text_or_none,
+        metadata=meaning("the reason for the withdrawal"),
     )
     id: str | None = field(
         default=None,
         converter=values.identifier_or_none,
-        metadata=meaning("what other records call it; without one, a hash of its content"),
+        metadata=meaning("its id for references; by default a hash of its content"),
     )
     place: Place | None = field(default=None, eq=False, repr=False)
 
+    __repr__ = values.short_repr
+
     @property
     def ref(self) -> Ref:
-        """How other records name it."""
+        """The reference to the retraction."""
         return Ref(RecordKind.RETRACTION, self.id or content_id("r", self))

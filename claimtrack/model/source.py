@@ -1,4 +1,4 @@
-"""Who speaks, relays or shows."""
+"""Sources: persons, bodies and things that speak, relay or show."""
 
 from collections.abc import Iterable
 from enum import Enum
@@ -13,16 +13,16 @@ from claimtrack.model.values import meaning
 
 
 class SourceKind(DescribedEnum):
-    """What a source is, and whether it can be where a claim comes from.
+    """Kinds of source.
 
-    The table is closed. A kind that *originates* is an origin when it heads a
-    chain; one that only *relays* is an origin only where a hop says that it
-    witnessed or showed something itself. Who owns a source plays no part.
+    A source of a kind that *originates* is an origin when it heads a chain. Any
+    other source only relays: it is an origin only if its hop witnessed or showed
+    something. Ownership does not matter.
     """
 
-    PERSON = "person", True, "a private or public person speaking for themselves"
+    PERSON = "person", True, "a person who speaks for themselves"
     OFFICIAL = "official", True, "a person in office"
-    SPOKESPERSON = "spokesperson", True, "a person who speaks for a body"
+    SPOKESPERSON = "spokesperson", True, "a person who speaks for an organisation"
     GOVERNMENT = "government", True, "a government, ministry or authority"
     MILITARY = "military", True, "armed forces or their command"
     COURT = "court", True, "a court or tribunal"
@@ -30,15 +30,15 @@ class SourceKind(DescribedEnum):
     ORGANISATION = "organisation", True, "an association, agency or international body"
     COMPANY = "company", True, "a business"
     STATE_MEDIA = "state-media", True, "media that speak for a state"
-    EXPERT = "expert", True, "a person or group heard for what they know"
+    EXPERT = "expert", True, "a person or group consulted for their knowledge"
     RESEARCH = "research", True, "a study, institute or laboratory"
-    WITNESS = "witness", True, "somebody who was there"
+    WITNESS = "witness", True, "a person who was there"
     DATASET = "dataset", True, "records, statistics or measurements"
     IMAGERY = "imagery", True, "photographs, film or satellite images"
     RECORD = "record", True, "a contract, register, law or other primary record"
     NEWS_AGENCY = "news-agency", False, "an agency that carries reports to outlets"
     OUTLET = "outlet", False, "a newspaper, site, station or programme"
-    AGGREGATOR = "aggregator", False, "a site or feed that collects what others publish"
+    AGGREGATOR = "aggregator", False, "a site or feed that collects publications of others"
     SOCIAL_ACCOUNT = "social-account", False, "an account on a social network"
     MODEL = "model", False, "a language model or other generator"
 
@@ -48,7 +48,7 @@ class SourceKind(DescribedEnum):
 
 
 class SourceNumber(Enum):
-    """Whether a source is one voice or a plural nobody counted."""
+    """The grammatical number of a source: one voice, or an uncounted plural."""
 
     ONE = "one"
     PLURAL = "plural"
@@ -57,7 +57,7 @@ class SourceNumber(Enum):
 class Reliability(DescribedEnum):
     """Admiralty reliability of a source (STANAG 2511).
 
-    F means that it cannot be judged: unknown, and not a middling grade.
+    F means that the reliability is unknown. It is not a medium grade.
     """
 
     A = "A", "completely reliable"
@@ -69,48 +69,48 @@ class Reliability(DescribedEnum):
 
 
 def _kind(value: SourceKind | str) -> SourceKind:
-    return values.choice(SourceKind, value)
+    return values.to_member(SourceKind, value)
 
 
 def _number(value: SourceNumber | str) -> SourceNumber:
-    return values.choice(SourceNumber, value)
+    return values.to_member(SourceNumber, value)
 
 
 def _reliability(value: Reliability | str) -> Reliability:
-    return values.choice(Reliability, value)
+    return values.to_member(Reliability, value)
 
 
 def _topics(value: Iterable[str]) -> tuple[str, ...]:
-    return values.identifiers(value)
+    return values.to_identifiers(value)
 
 
 @frozen
 class Source:
-    """Somebody or something that speaks, relays or shows."""
+    """A person, body or thing that speaks, relays or shows."""
 
-    id: str = field(converter=values.identifier, metadata=meaning("what other records call it"))
+    id: str = field(converter=values.to_identifier, metadata=meaning("its id for references"))
     kind: SourceKind = field(
-        converter=_kind, metadata=meaning("what it is, such as person, company or outlet")
+        converter=_kind, metadata=meaning("its kind, such as person, company or outlet")
     )
     name: str | None = field(
         default=None,
         converter=values.name_or_none,
-        metadata=meaning("its name, as readers know it"),
+        metadata=meaning("its usual name"),
     )
     part_of: SourceId | None = field(
         default=None,
         converter=values.identifier_or_none,
-        metadata=meaning("the source that controls it; the two are one voice"),
+        metadata=meaning("the source that controls it; both count as one voice"),
     )
     named: bool = field(
         default=True,
-        converter=values.flag,
-        metadata=meaning("false if nobody says who it is"),
+        converter=values.to_flag,
+        metadata=meaning("false if its identity is not published"),
     )
     number: SourceNumber = field(
         default=SourceNumber.ONE,
         converter=_number,
-        metadata=meaning("plural for `experts`, `several countries` and the like"),
+        metadata=meaning("plural for `experts`, `several countries` and similar"),
     )
     reliability: Reliability = field(
         default=Reliability.F,
@@ -122,17 +122,19 @@ class Source:
     )
     confidential: bool = field(
         default=False,
-        converter=values.flag,
-        metadata=meaning("true if no export may say who it is"),
+        converter=values.to_flag,
+        metadata=meaning("true if no export may reveal its identity"),
     )
     note: str | None = field(
         default=None,
         converter=values.text_or_none,
-        metadata=meaning("anything a reader should know"),
+        metadata=meaning("a note for readers"),
     )
     place: Place | None = field(default=None, eq=False, repr=False)
 
+    __repr__ = values.short_repr
+
     @property
     def label(self) -> str:
-        """Its name, or its id where it has none."""
+        """The name, or the id without one."""
         return self.name or self.id

@@ -1,33 +1,33 @@
-"""How far the record bears a claim out, in words and in Admiralty's digits."""
+"""Status and Admiralty credibility of a claim."""
 
 from claimtrack.model.enums import DescribedEnum
 
 
 class Status(DescribedEnum):
-    """How far the record bears a claim out.
+    """The degree to which the ledger supports a claim.
 
-    The order is from least to most, which decides what a conclusion can have from
-    its premises: it is never better off than the worst of them.
+    The order is from least to most. The status of a conclusion never exceeds the
+    lowest status of its premises.
     """
 
-    REFUTED = "refuted", "what stands against it cannot hold together with it"
-    UNSUPPORTED = "unsupported", "nobody is certainly its origin, or its ground is gone"
-    NOT_CHECKABLE = "not-checkable", "an opinion or a forecast, or it rests on one"
-    CONTESTED = "contested", "the record has a case for it and one against it"
-    SINGLE_ORIGIN = "single-origin", "too few independent voices stand behind it"
-    CORROBORATED = "corroborated", "independent voices enough stand behind it"
+    REFUTED = "refuted", "defeated by evidence that cannot be true together with it"
+    UNSUPPORTED = "unsupported", "it has no certain origin, or its basis was undercut"
+    NOT_CHECKABLE = "not-checkable", "it is an opinion or a forecast, or rests on one"
+    CONTESTED = "contested", "there is support both for and against it"
+    SINGLE_ORIGIN = "single-origin", "too few independent voices support it"
+    CORROBORATED = "corroborated", "enough independent voices support it"
 
     @property
     def rank(self) -> int:
-        """Its position in the order, 0 for the least."""
+        """The position in the order, 0 for the least."""
         return list(Status).index(self)
 
 
 class Credibility(DescribedEnum):
     """Admiralty credibility of an item of information (STANAG 2511).
 
-    It is derived from the record and never entered. 6 means that it cannot be
-    judged: unknown, and not the worst.
+    It is derived from the ledger, never entered. 6 means that the credibility is
+    unknown. It is not the worst grade.
     """
 
     CONFIRMED = 1, "confirmed by other independent origins"

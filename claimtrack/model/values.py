@@ -1,9 +1,8 @@
-"""The strict conversions that every field of every record goes through.
+"""Strict converters for the fields of records.
 
-One place decides what an id, a name, a text or a word from a closed set may be,
-so that a record built in code and one read from a file are held to the same
-rules and fail with the same words. Nothing is coerced: a text where a list is
-due is an error, never a list of letters.
+Records built in code and records read from a file pass the same checks and fail
+with the same messages. Nothing is coerced: a text in place of a list is an error,
+never a list of letters.
 """
 
 import re
@@ -11,13 +10,13 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from typing import NoReturn, TypeVar
 
-from attrs import NOTHING, AttrsInstance, fields
+from attrs import NOTHING, AttrsInstance, Factory, fields
 
 from claimtrack.errors import Fault, LedgerError, Problem
 
 
 def meaning(sentence: str) -> Mapping[str, str]:
-    """Return field metadata with its meaning."""
+    """Return attrs metadata with a one-line description of a field."""
     return {"meaning": sentence}
 
 
@@ -26,7 +25,7 @@ NAME_LENGTH = 200
 TEXT_LENGTH = 20_000
 CHAIN_LENGTH = 32
 
-# Comparing a word with each of so many takes tens of milliseconds.
+# Comparing a word with more words than this takes tens of milliseconds.
 _MANY_WORDS = 2000
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
@@ -45,34 +44,50 @@ _T = TypeVar("_T")
 _A = TypeVar("_A", bound=AttrsInstance)
 
 
+def short_repr(instance: AttrsInstance) -> str:
+    """Return a repr of the fields that differ from their defaults, for use as ``__repr__``."""
+    parts: list[str] = []
+    for attribute in fields(type(instance)):
+        value, default = getattr(instance, attribute.name), attribute.default
+        if isinstance(default, Factory):  # type: ignore[arg-type]  # a class at run time
+            default = default.factory(*[instance] * default.takes_self)
+        if attribute.repr and (default is NOTHING or value != default):
+            shown = value.value if isinstance(value, Enum) else value
+            parts.append(f"{attribute.name}={shown!r}")
+    return f"{type(instance).__name__}({', '.join(parts)})"
+
+
 def refuse(message: str, hint: str | None = None, fault: Fault = Fault.VALUE) -> NoReturn:
     """Raise a :class:`LedgerError` with one problem."""
     raise LedgerError(Problem(fault, message, hint=hint))
 
 
-def nearest(word: str, known: Iterable[str], what: str = "") -> str | None:
-    """Return the hint "did you mean ...?" for a word nobody knows, if one is near."""
+def suggest(word: str, known: Iterable[str], prefix: str = "") -> str | None:
+    """Return the hint "did you mean ...?" for an unknown word, or None if no known word is close.
+
+    ``prefix`` precedes each suggestion.
+    """
     words = list(known)
     if len(words) > _MANY_WORDS:
         words = [other for other in words if other[:3] == word[:3] or other[-3:] == word[-3:]]
-    from difflib import get_close_matches  # of use only when something is wrong
+    from difflib import get_close_matches  # slow import, needed for errors only
 
     matches = get_close_matches(word[:ID_LENGTH], words[:_MANY_WORDS], n=3, cutoff=0.6)
     if not matches:
         return None
-    return "did you mean " + " or ".join(f"`{what}{match}`" for match in matches) + "?"
+    return "did you mean " + " or ".join(f"`{prefix}{match}`" for match in matches) + "?"
 
 
-def spell(value: object) -> str:
-    """Name a value as its author would: its TOML type and a short form of it."""
+def describe_value(value: object) -> str:
+    """Describe a value for an error message: its TOML type and a short form."""
     match value:
         case None:
             return "nothing"
         case bool():
             return f"the boolean {str(value).lower()}"
         case int() | float():
-            text = repr(value) if isinstance(value, float) or abs(value) < 2**63 else "very large"
-            return f"the number {text}"
+            small = isinstance(value, float) or abs(value) < 2**63
+            return f"the number {repr(value) if small else 'very large'}"
         case str():
             return f'the text "{value if len(value) <= 40 else value[:39] + "…"}"'
         case dict():
@@ -83,10 +98,13 @@ def spell(value: object) -> str:
             return f"a {type(value).__name__}"
 
 
-def text(value: str) -> str:
-    """Return free text: at most 20,000 characters, no control characters but tab and newline."""
+def to_text(value: str) -> str:
+    """Return a validated text of at most 20,000 characters.
+
+    Tab and newline are the only control characters allowed.
+    """
     if not isinstance(value, str):
-        refuse(f"expected text, found {spell(value)}", 'put it in quotes: "..."')
+        refuse(f"expected text, found {describe_value(value)}", 'put it in quotes: "..."')
     if len(value) > TEXT_LENGTH:
         refuse(f"text of {len(value):,} characters; at most {TEXT_LENGTH:,}", fault=Fault.LIMIT)
     if found := _CONTROL.search(value):
@@ -95,13 +113,13 @@ def text(value: str) -> str:
 
 
 def text_or_none(value: str | None) -> str | None:
-    """Return free text, or None."""
-    return None if value is None else text(value)
+    """Return a validated text, or None."""
+    return None if value is None else to_text(value)
 
 
-def name(value: str) -> str:
-    """Return a name: one line of at most 200 characters that displays as it is written."""
-    text(value)
+def to_name(value: str) -> str:
+    """Return a validated name: one line of at most 200 characters that displays as written."""
+    to_text(value)
     if len(value) > NAME_LENGTH:
         refuse(f"name of {len(value)} characters; at most {NAME_LENGTH}", fault=Fault.LIMIT)
     if "\n" in value or "\t" in value:
@@ -118,32 +136,32 @@ def name(value: str) -> str:
 
 
 def name_or_none(value: str | None) -> str | None:
-    """Return a name, or None."""
-    return None if value is None else name(value)
+    """Return a validated name, or None."""
+    return None if value is None else to_name(value)
 
 
-def identifier(value: str) -> str:
-    """Return an id: 1 to 64 of a-z, 0-9 and "-", not starting with "-"."""
+def to_identifier(value: str) -> str:
+    """Return a validated id: 1 to 64 of a-z, 0-9 and "-", not starting with "-"."""
     if not isinstance(value, str):
-        refuse(f"expected an id, found {spell(value)}")
+        refuse(f"expected an id, found {describe_value(value)}")
     if not _ID.fullmatch(value):
         slug = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")[:ID_LENGTH]
         refuse(
-            f"{spell(value)} is not an id: use a to z, 0 to 9 and -, at most {ID_LENGTH}",
+            f"{describe_value(value)} is not an id: use a to z, 0 to 9 and -, at most {ID_LENGTH}",
             f"for example `{slug}`" if slug else None,
         )
     return value
 
 
 def identifier_or_none(value: str | None) -> str | None:
-    """Return an id, or None."""
-    return None if value is None else identifier(value)
+    """Return a validated id, or None."""
+    return None if value is None else to_identifier(value)
 
 
-def flag(value: bool) -> bool:
-    """Return a truth value: true or false and nothing that resembles them."""
+def to_flag(value: bool) -> bool:
+    """Return a boolean; reject numbers and texts that resemble one."""
     if not isinstance(value, bool):
-        refuse(f"expected true or false, found {spell(value)}")
+        refuse(f"expected true or false, found {describe_value(value)}")
     return value
 
 
@@ -152,32 +170,38 @@ def digest_or_none(value: str | None) -> str | None:
     if value is None:
         return None
     if not isinstance(value, str) or not _SHA256.fullmatch(value):
-        refuse(f"expected a SHA-256 digest of 64 hexadecimal digits, found {spell(value)}")
+        refuse(f"expected a SHA-256 digest of 64 hexadecimal digits, found {describe_value(value)}")
     return value
 
 
-def items(value: Iterable[object], of: Callable[..., _T], what: str) -> tuple[_T, ...]:
-    """Return a list with each item converted; anything but a list is refused."""
-    # Nearly always it is a list; to ask whether something can be gone through takes long.
+def to_tuple(value: Iterable[object], convert: Callable[..., _T], plural: str) -> tuple[_T, ...]:
+    """Return the converted items of a list; reject anything else.
+
+    ``plural`` names the items in error messages.
+    """
+    # Almost every value is a list, and the test for an iterable is slow.
     if not isinstance(value, (list, tuple)) and (
         isinstance(value, (str, bytes, dict)) or not isinstance(value, Iterable)
     ):
-        refuse(f"expected a list of {what}, found {spell(value)}", 'put it in brackets: ["..."]')
-    return tuple(map(of, value))
+        refuse(
+            f"expected a list of {plural}, found {describe_value(value)}",
+            'put it in brackets: ["..."]',
+        )
+    return tuple(map(convert, value))
 
 
-def identifiers(value: Iterable[str]) -> tuple[str, ...]:
-    """Return a list of ids."""
-    return items(value, identifier, "ids") if value != () else ()
+def to_identifiers(value: Iterable[str]) -> tuple[str, ...]:
+    """Return a tuple of validated ids."""
+    return to_tuple(value, to_identifier, "ids") if value != () else ()
 
 
-def names(value: Iterable[str]) -> tuple[str, ...]:
-    """Return a list of names."""
-    return items(value, name, "names") if value != () else ()
+def to_names(value: Iterable[str]) -> tuple[str, ...]:
+    """Return a tuple of validated names."""
+    return to_tuple(value, to_name, "names") if value != () else ()
 
 
-def choice(kind: type[_E], value: object) -> _E:
-    """Return the member of a closed set that a word names."""
+def to_member(kind: type[_E], value: object) -> _E:
+    """Return the member of an enumeration with a value."""
     if isinstance(value, kind):
         return value
     if isinstance(value, str):
@@ -186,17 +210,17 @@ def choice(kind: type[_E], value: object) -> _E:
         except ValueError:
             pass
     words = [str(member.value) for member in kind]
-    hint = nearest(value, words) if isinstance(value, str) else None
-    refuse(f"expected one of {', '.join(words)}; found {spell(value)}", hint)
+    hint = suggest(value, words) if isinstance(value, str) else None
+    refuse(f"expected one of {', '.join(words)}; found {describe_value(value)}", hint)
 
 
-def record(kind: type[_A], table: Mapping[str, object]) -> _A:
-    """Return a record built from a table of its fields."""
+def to_record(kind: type[_A], table: Mapping[str, object]) -> _A:
+    """Return an attrs object built from a table of its fields."""
     attributes = [attribute for attribute in fields(kind) if attribute.name != "place"]
     known = [attribute.name for attribute in attributes]
     for key in table:
         if key not in known:
-            refuse(f"unknown key `{key}`", nearest(str(key), known), Fault.UNKNOWN_KEY)
+            refuse(f"unknown key `{key}`", suggest(str(key), known), Fault.UNKNOWN_KEY)
     for attribute in attributes:
         if attribute.default is NOTHING and attribute.name not in table:
             refuse(f"`{attribute.name}` is missing", fault=Fault.MISSING)

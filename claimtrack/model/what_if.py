@@ -1,4 +1,4 @@
-"""A ledger as it would be if sources failed, or were of another grade."""
+"""Hypothetical changes of a ledger: failed sources and other reliability grades."""
 
 from collections import deque
 from collections.abc import Iterable, Mapping
@@ -12,66 +12,65 @@ from claimtrack.model.record import Record, ref_of
 from claimtrack.model.ref import Ref
 from claimtrack.model.retraction import Retraction
 from claimtrack.model.source import Reliability, Source
-from claimtrack.model.values import choice, nearest, refuse
+from claimtrack.model.values import refuse, suggest, to_member
 from claimtrack.model.waiver import Waiver
 
 
-def with_parts(sources: Mapping[str, Source], ids: Iterable[str]) -> frozenset[str]:
-    """Return sources with all that they control: who fails takes its parts along.
+def with_controlled(sources: Mapping[str, Source], ids: Iterable[str]) -> frozenset[str]:
+    """Return the ids of some sources and of every source they control.
 
     Raises:
-        LedgerError: there is no source of such an id.
+        LedgerError: There is no source with one of the ids.
     """
-    parts: dict[str, list[str]] = {}
+    controlled: dict[str, list[str]] = {}
     for source in sources.values():
         if source.part_of is not None:
-            parts.setdefault(source.part_of, []).append(source.id)
+            controlled.setdefault(source.part_of, []).append(source.id)
     todo = deque(_known(sources, id) for id in ids)
     found = set(todo)
     while todo:
-        for part in parts.get(todo.popleft(), ()):
+        for part in controlled.get(todo.popleft(), ()):
             if part not in found:
                 found.add(part)
                 todo.append(part)
     return frozenset(found)
 
 
-def without(records: Iterable[Record], failed: frozenset[str]) -> list[Record]:
-    """Return the records without the chains that pass through a source that failed.
+def drop_sources(records: Iterable[Record], failed: frozenset[str]) -> list[Record]:
+    """Return the records without the chains through a failed source.
 
-    What bears on a chain that is gone goes with it: undercuts, retractions,
-    waivers, and what bears on these.
+    Undercuts, retractions and waivers of a dropped record are dropped too.
     """
-    kept = list(records)
-    gone = {
+    remaining = list(records)
+    dropped = {
         record.ref
-        for record in kept
+        for record in remaining
         if isinstance(record, Assertion) and any(hop.source in failed for hop in record.via)
     }
-    while gone:
-        bearing: set[Ref] = set()
-        left: list[Record] = []
-        for record in kept:
-            if ref_of(record) in gone:
+    while dropped:
+        dependent: set[Ref] = set()
+        survivors: list[Record] = []
+        for record in remaining:
+            if ref_of(record) in dropped:
                 continue
-            if _borne_on(record) in gone:
-                bearing.add(ref_of(record))
-            left.append(record)
-        kept, gone = left, bearing
-    return kept
+            if _target(record) in dropped:
+                dependent.add(ref_of(record))
+            survivors.append(record)
+        remaining, dropped = survivors, dependent
+    return remaining
 
 
-def assuming(
+def change_grades(
     records: Iterable[Record],
     sources: Mapping[str, Source],
     grades: Mapping[str, Reliability | str],
 ) -> list[Record]:
-    """Return the records with some sources of another grade.
+    """Return the records with other reliability grades for some sources, by id.
 
     Raises:
-        LedgerError: there is no source of such an id, or no such grade.
+        LedgerError: There is no source with one of the ids, or no such grade.
     """
-    changed = {_known(sources, id): choice(Reliability, grade) for id, grade in grades.items()}
+    changed = {_known(sources, id): to_member(Reliability, grade) for id, grade in grades.items()}
     return [
         evolve(record, reliability=changed[record.id])
         if isinstance(record, Source) and record.id in changed
@@ -80,7 +79,7 @@ def assuming(
     ]
 
 
-def _borne_on(record: Record) -> Ref | None:
+def _target(record: Record) -> Ref | None:
     match record:
         case Link():
             return record.target
@@ -94,6 +93,6 @@ def _borne_on(record: Record) -> Ref | None:
 
 def _known(sources: Mapping[str, Source], id: str) -> str:
     if id not in sources:
-        hint = nearest(id, sources) or "no source of that id is in the ledger"
+        hint = suggest(id, sources) or "no source of that id is in the ledger"
         refuse(f"unknown source `{id}`", hint, Fault.DANGLING)
     return id

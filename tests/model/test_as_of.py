@@ -13,7 +13,6 @@ from claimtrack import (
     LedgerError,
     Link,
     Predicate,
-    RecordKind,
     Ref,
     Retraction,
     Search,
@@ -21,7 +20,8 @@ from claimtrack import (
     Waiver,
     When,
 )
-from claimtrack.model import Record, named
+from claimtrack.model import RecordKind
+from claimtrack.model import Record, name_of
 from claimtrack.model.as_of import last_day
 
 DAY = "2031-05-04"
@@ -33,7 +33,7 @@ def sorted_out(*records: Record, day: str = DAY) -> tuple[set[str], set[str]]:
     """Return the names of what was known and of what only may have been, sources aside."""
     known = Ledger.of(SOURCES, records).as_of(day)
     return tuple(  # type: ignore[return-value]  # two of them
-        {named(record) for record in group if not isinstance(record, Source)}
+        {name_of(record) for record in group if not isinstance(record, Source)}
         for group in (known.ledger.records(), known.possible)
     )
 
@@ -217,7 +217,7 @@ class TestRetractions:
 
 class TestNames:
     def known(self, *records: Record) -> set[str]:
-        return {named(record) for record in Ledger.of(records).as_of(DAY).ledger.records()}
+        return {name_of(record) for record in Ledger.of(records).as_of(DAY).ledger.records()}
 
     def test_sources_are_known_with_what_names_them_and_their_owners_too(self) -> None:
         owner = Source("owner", "company")
@@ -237,12 +237,12 @@ class TestNames:
 
         known = self.known(*pair, Source("z", "person"), waiver)
 
-        assert {"source `z`", "predicate `p`", "predicate `q`", named(waiver)} == known
+        assert {"source `z`", "predicate `p`", "predicate `q`", name_of(waiver)} == known
 
     def test_a_waiver_is_known_with_its_subject(self) -> None:
         waiver = Waiver("single-origin", Ref(RecordKind.CLAIM, "x"))
 
-        assert named(waiver) in self.known(Source("a", "person"), X, said(), waiver)
+        assert name_of(waiver) in self.known(Source("a", "person"), X, said(), waiver)
         assert set() == self.known(Source("a", "person"), X, said(on=AFTER), waiver)
 
 

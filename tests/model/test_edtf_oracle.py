@@ -6,7 +6,7 @@ import pytest
 
 from claimtrack.errors import LedgerError
 from claimtrack.model import When
-from claimtrack.model.dates.day_numbers import spell_day
+from claimtrack.model.dates.day_numbers import format_day
 
 edtf = pytest.importorskip("edtf", reason="the `edtf` package is not installed")
 
@@ -74,7 +74,7 @@ def _ours(text: str) -> Days | None:
     except LedgerError:
         return None
     first, last = when.earliest, when.latest
-    return None if first is None else spell_day(first), None if last is None else spell_day(last)
+    return None if first is None else format_day(first), None if last is None else format_day(last)
 
 
 @pytest.mark.parametrize("text", AGREED)

@@ -10,7 +10,7 @@ import pytest
 
 from claimtrack.errors import LedgerError
 from claimtrack.model import When
-from claimtrack.model.dates.day_numbers import spell_day
+from claimtrack.model.dates.day_numbers import format_day
 
 _CASES = Path(__file__).parents[3] / "shared" / "data" / "edtf" / "cases.csv"
 
@@ -105,7 +105,7 @@ def _go_bounds(detail: str) -> Four | None:
 
 def _bounds(when: When) -> Four:
     def day(number: int | None) -> str | None:
-        return None if number is None else spell_day(number)
+        return None if number is None else format_day(number)
 
     start, end = when.start, when.end
     return day(start.earliest), day(start.latest), day(end.earliest), day(end.latest)

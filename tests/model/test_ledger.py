@@ -162,7 +162,7 @@ def test_owners_in_a_ring_are_told_once(length: int) -> None:
     (problem,) = problems(*ring, Source("below", "person", part_of="s0"))
 
     assert Fault.OWNER_RING is problem.fault
-    assert "take one `part_of` away" == problem.hint
+    assert "remove one `part_of`" == problem.hint
 
 
 def test_a_long_line_of_owners_is_no_ring() -> None:
@@ -264,7 +264,7 @@ MISTAKES: list[tuple[str, Callable[..., object], str]] = [
     ("assertion certainty", lambda x: Assertion("a", ["b"], certainty=x), "expected one of"),
     ("link kind", lambda x: Link(x, "a", "b"), "expected one of supports"),
     ("link end", lambda x: Link("supports", x, "b"), "expected an id"),
-    ("retraction", lambda x: Retraction(x), "a retraction withdraws one"),
+    ("retraction", lambda x: Retraction(x), "a retraction withdraws an assertion"),
     ("retraction of a claim", lambda: Retraction(Ref(RecordKind.CLAIM, "a")), "withdraws one"),
     ("waiver code", lambda x: Waiver(x, Ref(RecordKind.CLAIM, "a")), "expected a rule's code"),
     (
@@ -272,7 +272,7 @@ MISTAKES: list[tuple[str, Callable[..., object], str]] = [
         lambda: Waiver("CT 102", Ref(RecordKind.CLAIM, "a")),
         "expected a rule's code",
     ),
-    ("waiver subject", lambda x: Waiver("CT102", x), "a waiver names the record"),
+    ("waiver subject", lambda x: Waiver("CT102", x), "a waiver needs the record"),
     ("settings profile", lambda x: Settings(profile=x), "expected one of news"),
     ("settings select", lambda x: Settings(select=x), "expected a list of names"),
     ("settings strength", lambda x: Settings(strength=x), "expected a list of criteria"),

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimtrack import Fault, LedgerError, Problem, When, resolve_date
+from claimtrack import Fault, LedgerError, Problem, When
+from claimtrack.model import resolve_date
 from tests.strategies import dates
 
 TUESDAY = "2021-10-19"

@@ -24,7 +24,7 @@ def test_a_stretch_of_text_is_counted_in_code_points() -> None:
 @pytest.mark.parametrize(
     ("build", "message"),
     [
-        (lambda: TextQuoteSelector(""), "a quotation of no words"),
+        (lambda: TextQuoteSelector(""), "empty quotation"),
         (lambda: TextQuoteSelector("a", suffix="\x00"), "control character"),
         (lambda: TextPositionSelector(-1, 2), "expected a whole number from 0"),
         (lambda: TextPositionSelector(0, -2), "expected a whole number from 0"),
@@ -83,7 +83,7 @@ def test_a_hop_says_which_words_are_meant(hop: Hop, selectors: tuple[object, ...
 def test_words_around_a_quote_need_the_quote(
     word: str, value: str | int, quote: str | None
 ) -> None:
-    with pytest.raises(LedgerError, match=f"`{word}` says where a quote stands") as caught:
+    with pytest.raises(LedgerError, match=f"`{word}` locates a quote") as caught:
         Hop("a", quote=quote, **{word: value})  # type: ignore[arg-type]  # a key of either type
 
     assert [Fault.MISSING] == [problem.fault for problem in caught.value.problems]
@@ -100,10 +100,10 @@ def test_every_such_hop_of_a_file_is_told_at_its_line() -> None:
         reader.read_text(text, "ledger.toml")
 
     assert [
-        "ledger.toml:7:3: CT010 `prefix` says where a quote stands, and there is no `quote`"
-        " (add the very words)",
-        "ledger.toml:8:3: CT010 `start` says where a quote stands, and there is no `quote`"
-        " (add the very words)",
+        "ledger.toml:7:3: CT010 `prefix` locates a quote, but there is no `quote`"
+        " (add the quoted words)",
+        "ledger.toml:8:3: CT010 `start` locates a quote, but there is no `quote`"
+        " (add the quoted words)",
         'ledger.toml:9:52: CT006 `start`: expected a whole number from 0, found the text "7"'
         " (count the characters (code points) before the words)",
     ] == [str(problem) for problem in caught.value.problems]

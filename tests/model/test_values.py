@@ -6,7 +6,7 @@ import pytest
 
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.model import Act, Passage, values
-from claimtrack.model.document import passages, path_or_none
+from claimtrack.model.document import to_passages, path_or_none
 
 
 def refusal(call: Callable[[], object]) -> Problem:
@@ -20,7 +20,7 @@ def refusal(call: Callable[[], object]) -> Problem:
 
 @pytest.mark.parametrize("id", ["a", "0", "kcna", "north-korea-2", "a" * 64, "a-"])
 def test_an_id_is_short_and_plain(id: str) -> None:
-    assert id == values.identifier(id)
+    assert id == values.to_identifier(id)
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_an_id_is_short_and_plain(id: str) -> None:
     ],
 )
 def test_anything_else_is_no_id(given: object, message: str, hint: str | None) -> None:
-    problem = refusal(lambda: values.identifier(given))  # type: ignore[arg-type]  # a user's mistake
+    problem = refusal(lambda: values.to_identifier(given))  # type: ignore[arg-type]  # a user's mistake
 
     assert Fault.VALUE is problem.fault
     assert message in problem.message
@@ -53,7 +53,7 @@ def test_anything_else_is_no_id(given: object, message: str, hint: str | None) -
 def test_free_text_is_kept_to_the_letter() -> None:
     text = "one\ttwo\nthree \u202e \ufffe 'quoted' \U0010ffff"
 
-    assert text == values.text(text)
+    assert text == values.to_text(text)
 
 
 @pytest.mark.parametrize(
@@ -74,13 +74,13 @@ def test_free_text_is_kept_to_the_letter() -> None:
     ],
 )
 def test_other_things_are_no_text(given: object, fault: Fault, message: str) -> None:
-    problem = refusal(lambda: values.text(given))  # type: ignore[arg-type]  # a user's mistake
+    problem = refusal(lambda: values.to_text(given))  # type: ignore[arg-type]  # a user's mistake
 
     assert (fault, message) == (problem.fault, problem.message)
 
 
 def test_text_may_be_as_long_as_the_limit() -> None:
-    assert 20_000 == len(values.text("a" * 20_000))
+    assert 20_000 == len(values.to_text("a" * 20_000))
 
 
 @pytest.mark.parametrize(
@@ -97,23 +97,23 @@ def test_text_may_be_as_long_as_the_limit() -> None:
     ],
 )
 def test_a_name_shows_as_it_is_written(given: str, fault: Fault) -> None:
-    assert fault is refusal(lambda: values.name(given)).fault
+    assert fault is refusal(lambda: values.to_name(given)).fault
 
 
 @pytest.mark.parametrize(
     "given", ["조선중앙통신", "КЦНА", "a\u200db", "a" * 200, "", "O'Neill \\ #"]
 )
 def test_names_of_all_scripts_are_names(given: str) -> None:
-    assert given == values.name(given)
+    assert given == values.to_name(given)
 
 
 @pytest.mark.parametrize("given", [1, 0, "true", None, []])
 def test_only_true_and_false_are_truth_values(given: object) -> None:
-    problem = refusal(lambda: values.flag(given))  # type: ignore[arg-type]  # a user's mistake
+    problem = refusal(lambda: values.to_flag(given))  # type: ignore[arg-type]  # a user's mistake
 
     assert problem.message.startswith("expected true or false, found ")
-    assert values.flag(True)
-    assert not values.flag(False)
+    assert values.to_flag(True)
+    assert not values.to_flag(False)
 
 
 @pytest.mark.parametrize("given", ["0" * 63, "0" * 65, "A" * 64, "g" * 64, "", 0, ["0" * 64]])
@@ -127,7 +127,7 @@ def test_a_digest_has_sixty_four_small_hexadecimal_digits(given: object) -> None
 @pytest.mark.parametrize("given", ["kcna", b"kcna", {"kcna": 1}, 7, None])
 def test_what_is_no_list_is_never_taken_apart(given: object) -> None:
     """Never four letters."""
-    for convert in (values.identifiers, values.names):
+    for convert in (values.to_identifiers, values.to_names):
         problem = refusal(lambda: convert(given))  # type: ignore[arg-type]  # noqa: B023  # as above
 
         assert problem.message.startswith("expected a list of ")
@@ -135,15 +135,15 @@ def test_what_is_no_list_is_never_taken_apart(given: object) -> None:
 
 
 def test_any_list_of_ids_becomes_a_tuple() -> None:
-    assert ("a", "b") == values.identifiers(["a", "b"])
-    assert ("a", "b") == values.identifiers(id for id in "ab")
-    assert () == values.identifiers([])
-    assert () == values.names(())
+    assert ("a", "b") == values.to_identifiers(["a", "b"])
+    assert ("a", "b") == values.to_identifiers(id for id in "ab")
+    assert () == values.to_identifiers([])
+    assert () == values.to_names(())
 
 
 def test_a_word_of_a_closed_set_becomes_its_member() -> None:
-    assert Act.SAID is values.choice(Act, "said")
-    assert Act.SAID is values.choice(Act, Act.SAID)
+    assert Act.SAID is values.to_member(Act, "said")
+    assert Act.SAID is values.to_member(Act, Act.SAID)
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_a_word_of_a_closed_set_becomes_its_member() -> None:
     ],
 )
 def test_another_word_is_refused_with_those_there_are(given: object, hint: str | None) -> None:
-    problem = refusal(lambda: values.choice(Act, given))
+    problem = refusal(lambda: values.to_member(Act, given))
 
     assert problem.message.startswith("expected one of said, witnessed, showed, ")
     assert hint == problem.hint
@@ -177,14 +177,14 @@ def test_another_word_is_refused_with_those_there_are(given: object, hint: str |
     ],
 )
 def test_a_value_is_named_as_its_author_would(given: object, spelt: str) -> None:
-    assert spelt == values.spell(given)
+    assert spelt == values.describe_value(given)
 
 
 def test_the_nearest_words_are_offered_three_at_most() -> None:
-    assert "did you mean `kcna`?" == values.nearest("kncna", ["kcna", "tass"])
-    assert values.nearest("zzz", ["kcna", "tass"]) is None
-    assert 3 == (values.nearest("abcd", ["abce", "abcf", "abcg", "abch"]) or "").count(" or ") + 1
-    assert "did you mean `#caption`?" == values.nearest("captoin", ["caption"], "#")
+    assert "did you mean `kcna`?" == values.suggest("kncna", ["kcna", "tass"])
+    assert values.suggest("zzz", ["kcna", "tass"]) is None
+    assert 3 == (values.suggest("abcd", ["abce", "abcf", "abcg", "abch"]) or "").count(" or ") + 1
+    assert "did you mean `#caption`?" == values.suggest("captoin", ["caption"], "#")
 
 
 @pytest.mark.parametrize(
@@ -237,9 +237,9 @@ def test_a_passage_whose_document_is_no_id_is_told_so(given: str) -> None:
 
 
 def test_a_single_passage_needs_no_brackets() -> None:
-    assert (Passage("a", "p1"),) == passages("a#p1") == passages(Passage("a", "p1"))
-    assert (Passage("a"), Passage("b")) == passages(["a", "b"])
-    assert () == passages(())
+    assert (Passage("a", "p1"),) == to_passages("a#p1") == to_passages(Passage("a", "p1"))
+    assert (Passage("a"), Passage("b")) == to_passages(["a", "b"])
+    assert () == to_passages(())
 
 
 @pytest.mark.parametrize(
@@ -302,10 +302,10 @@ def test_a_path_is_text(given: object) -> None:
         ("file:///x", "holds `:`, which Windows forbids"),
         ("a\nb", "holds the control character U+000A"),
         ("../a", "leads out of the folder"),
-        ("a//b", "a step that goes nowhere"),
-        ("a./b", "has the step `a.`, which ends in a dot"),
+        ("a//b", "an empty part"),
+        ("a./b", "has the part `a.`, which ends in a dot"),
         ("a /b", "which ends in a blank"),
-        ("texts/NUL.txt", "has the step `NUL.txt`, which is reserved on Windows"),
+        ("texts/NUL.txt", "has the part `NUL.txt`, which is reserved on Windows"),
     ],
 )
 def test_a_refused_path_says_why(given: str, reason: str) -> None:

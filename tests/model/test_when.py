@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.model import When
-from claimtrack.model.dates.day_numbers import day_number, days_in, spell_day
+from claimtrack.model.dates.day_numbers import day_number, days_in_month, format_day
 from claimtrack.model.dates.expression import DateForm, Precision
 from tests.nonempty import nonempty
 from tests.strategies import dates
@@ -20,7 +20,7 @@ def bounds(text: str) -> tuple[str | None, str | None, str | None, str | None]:
     """Return earliest and latest start, earliest and latest end."""
     when = When.parse(text)
     four = (when.start.earliest, when.start.latest, when.end.earliest, when.end.latest)
-    one, two, three, last = (None if day is None else spell_day(day) for day in four)
+    one, two, three, last = (None if day is None else format_day(day) for day in four)
     return one, two, three, last
 
 
@@ -381,15 +381,15 @@ def test_zones_and_parts_of_seconds_are_read(zone: str) -> None:
 @given(st.dates())
 def test_days_are_those_of_the_calendar(day: date) -> None:
     assert day.toordinal() == day_number(day.year, day.month, day.day)
-    assert str(day) == spell_day(day.toordinal())
+    assert str(day) == format_day(day.toordinal())
 
 
 @given(st.integers(-(10**15), 10**15))
 def test_every_day_has_a_spelling_of_its_own(number: int) -> None:
-    year, month, day = spell_day(number).rsplit("-", 2)
+    year, month, day = format_day(number).rsplit("-", 2)
 
     assert number == day_number(int(year), int(month), int(day))
-    assert 1 <= int(day) <= days_in(int(year), int(month))
+    assert 1 <= int(day) <= days_in_month(int(year), int(month))
 
 
 @pytest.mark.parametrize("text", ["10/11/12", "1/2/2021", "10.11.12", "2021/10/19"])
@@ -502,7 +502,7 @@ def test_a_date_given_more_precisely_lies_within_the_same_given_less_so(day: dat
 
 _parts = st.text("0123X", min_size=2, max_size=2)
 _days_of_the_century = [
-    spell_day(number) for number in range(day_number(2000, 1, 1), day_number(2100, 1, 1))
+    format_day(number) for number in range(day_number(2000, 1, 1), day_number(2100, 1, 1))
 ]
 
 

@@ -1,8 +1,8 @@
-"""Days of any year, as numbers.
+"""Day numbers: integers for the days of any year.
 
-A day is an integer: the proleptic Gregorian ordinal, equal to
-``datetime.date.toordinal()`` wherever that exists, and going on without end on
-both sides of it. Year 0 is the year before 1, as in ISO 8601.
+A day number is the proleptic Gregorian ordinal, equal to
+``datetime.date.toordinal()`` for years 1 to 9999. Other years extend it in both
+directions. Year 0 is the year before year 1, as in ISO 8601.
 """
 
 from calendar import isleap
@@ -15,21 +15,21 @@ _YEARS = 400
 
 
 def day_number(year: int, month: int, day: int) -> int:
-    """Return the number of a day that is in the calendar."""
+    """Return the day number of a valid date."""
     past = year - 1
     shift = 1 if month > 2 and isleap(year) else 0
     return 365 * past + past // 4 - past // 100 + past // 400 + _BEFORE_MONTH[month] + shift + day
 
 
-def days_in(year: int, month: int) -> int:
-    """Return how many days a month has."""
+def days_in_month(year: int, month: int) -> int:
+    """Return the number of days in a month."""
     if month == 2:
         return 29 if isleap(year) else 28
     return _BEFORE_MONTH[month + 1] - _BEFORE_MONTH[month]
 
 
-def spell_day(number: int) -> str:
-    """Return a day as year-month-day; years past 9999 carry a plus sign, as in ISO 8601."""
+def format_day(number: int) -> str:
+    """Format a day number as year-month-day; years after 9999 get a plus sign, as in ISO 8601."""
     if 1 <= number <= _LAST:
         return str(date.fromordinal(number))
     cycles, rest = divmod(number - 1, _CYCLE)

@@ -1,10 +1,9 @@
-"""Reading the Extended Date/Time Format: Library of Congress 2019, levels 0 to 2.
+"""Parser for the Extended Date/Time Format (EDTF): Library of Congress 2019, levels 0 to 2.
 
-One pass over a text of limited length. What comes out says how far each end of
-the dated stretch may lie, in days (:mod:`claimtrack.model.dates.day_numbers`), and never fills
-in what was not written. Where public parsers differ, the specification decides:
-no blanks anywhere, no time of day in an interval, ``Y`` only before a year of
-more than four digits, standing alone.
+The result bounds the start and the end of the dated period in day numbers
+(:mod:`claimtrack.model.dates.day_numbers`). Missing parts are never filled in. Where
+public parsers differ, the specification decides: no blanks, no time of day in an
+interval, and ``Y`` only before a single year of more than four digits.
 """
 
 import re
@@ -14,14 +13,14 @@ from functools import cache
 from typing import NoReturn
 
 from claimtrack.errors import Fault
-from claimtrack.model.dates.day_numbers import day_number, days_in
-from claimtrack.model.dates.expression import Bounds, DateExpression, DateForm, End, Precision
+from claimtrack.model.dates.day_numbers import day_number, days_in_month
+from claimtrack.model.dates.expression import Bounds, DateExpression, DateForm, EndKind, Precision
 from claimtrack.model.values import refuse
 
-YEAR_LIMIT = 10**12
-"""The years a date may name lie between this and its negative."""
+_YEAR_LIMIT = 10**12
+"""Years are less than this in absolute value."""
 
-PLAIN = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
+_PLAIN = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 
 _SEASONS = {
     21: (3, 3),
@@ -46,37 +45,37 @@ _SEASONS = {
     40: (1, 6),
     41: (7, 6),
 }
-"""The first month of each season, and how many it has."""
+"""The first month and the number of months of each season."""
 
 
-def plain(year: int, month: int, day: int, text: str) -> DateExpression:
-    """Return a date that is given as far as it goes; 0 is a part that is not."""
+def _plain_date(year: int, month: int, day: int, text: str) -> DateExpression:
+    """Return a date without marks or unspecified digits; 0 stands for a missing part."""
     if not month:
         if len(text) > 4:
-            _no_such("month", text)
-        return _between((year, 0, 0), (year, 0, 0))
+            _refuse_part("month", text)
+        return _date_between((year, 0, 0), (year, 0, 0))
     if month > 12:
         if day or len(text) > 7:
-            _no_such("month", text)
+            _refuse_part("month", text)
         return _season(year, year, month, text)
     if day:
-        if day > days_in(year, month):
-            _no_such("day", text)
+        if day > days_in_month(year, month):
+            _refuse_part("day", text)
         only = day_number(year, month, day)
         bounds = Bounds(only, only)
         return DateExpression(bounds, bounds, Precision.DAY)
     if len(text) > 7:
-        _no_such("day", text)
-    return _between((year, month, 0), (year, month, 0))
+        _refuse_part("day", text)
+    return _date_between((year, month, 0), (year, month, 0))
 
 
 _Date = tuple[int, int, int]
 
 
-def _between(low: _Date, high: _Date, unspecified: bool = False) -> DateExpression:
-    """Return one date among those from low to high, of one precision; 0 is a part not named."""
+def _date_between(low: _Date, high: _Date, unspecified: bool = False) -> DateExpression:
+    """Return one date from low to high, both of one precision; 0 stands for a missing part."""
     if low == high:
-        return _spanning(_first_day(low), _last_day(low), low, unspecified)
+        return _certain_span(_first_day(low), _last_day(low), low, unspecified)
     return DateExpression(
         Bounds(_first_day(low), _first_day(high)),
         Bounds(_last_day(low), _last_day(high)),
@@ -85,7 +84,7 @@ def _between(low: _Date, high: _Date, unspecified: bool = False) -> DateExpressi
     )
 
 
-def _spanning(first: int, last: int, named: _Date, unspecified: bool) -> DateExpression:
+def _certain_span(first: int, last: int, named: _Date, unspecified: bool) -> DateExpression:
     start = Bounds(first, first)
     end = start if first == last else Bounds(last, last)
     return DateExpression(start, end, _precision(named), unspecified=unspecified)
@@ -103,14 +102,14 @@ def _first_day(named: _Date) -> int:
 def _last_day(named: _Date) -> int:
     year, month, day = named
     month = month or 12
-    return day_number(year, month, day or days_in(year, month))
+    return day_number(year, month, day or days_in_month(year, month))
 
 
 def _season(
     low: int, high: int, number: int, whole: str, unspecified: bool = False
 ) -> DateExpression:
     if number not in _SEASONS:
-        _no_such("month or season", whole)
+        _refuse_part("month or season", whole)
     month, count = _SEASONS[number]
     after = month + count
     first = [day_number(year, month, 1) for year in (low, high)]
@@ -125,7 +124,7 @@ def _season(
 
 @cache
 def _date_pattern() -> re.Pattern[str]:
-    # With what follows compiled when first needed: most ledgers need none of it.
+    # Compiled on first use: most ledgers need plain dates only.
     mark = "([?~%])?"
     return re.compile(
         rf"{mark}(-)?([0-9X]{{4}}){mark}"
@@ -146,63 +145,66 @@ def _moment_pattern() -> re.Pattern[str]:
     )
 
 
-def read_date(part: str, whole: str) -> DateExpression | None:
-    """Read a date with qualifiers and unspecified digits, or return None if it is none."""
+def _parse_date(part: str, whole: str) -> DateExpression | None:
+    """Parse a date with qualifiers and unspecified digits, or return None if it is not one."""
     match = _date_pattern().fullmatch(part)
     if match is None:
         return None
     sign, year, month, day = match.group(2, 3, 6, 9)
-    said = _digits(sign is not None, year, month, day, whole)
-    return _qualified(said, match.group(1, 4, 5, 7, 8, 10))
+    parsed = _date_from_digits(sign is not None, year, month, day, whole)
+    return _qualified(parsed, match.group(1, 4, 5, 7, 8, 10))
 
 
-def _qualified(said: DateExpression, marks: Iterable[str | None]) -> DateExpression:
+def _qualified(parsed: DateExpression, marks: Iterable[str | None]) -> DateExpression:
     given = {mark for mark in marks if mark}
     if not given:
-        return said
+        return parsed
     return DateExpression(
-        said.start,
-        said.end,
-        said.precision,
+        parsed.start,
+        parsed.end,
+        parsed.precision,
         uncertain=not given.isdisjoint("?%"),
         approximate=not given.isdisjoint("~%"),
-        unspecified=said.unspecified,
+        unspecified=parsed.unspecified,
     )
 
 
-def _digits(
+def _date_from_digits(
     negative: bool, year: str, month: str | None, day: str | None, whole: str
 ) -> DateExpression:
     unspecified = "X" in f"{year}{month}{day}"
     if month is not None and "X" not in month and int(month) > 12 and day is None:
-        low, high = _years(year, negative, whole)
+        low, high = _year_range(year, negative, whole)
         return _season(low, high, int(month), whole, unspecified)
-    months = _matching(month, 12)
-    days = _matching(day, 31)
+    months = _matching_numbers(month, 12)
+    days = _matching_numbers(day, 31)
     if not months:
-        _no_such("month", whole)
-    if not days or min(days) > max(days_in(4, month) for month in months):
-        _no_such("day", whole)
+        _refuse_part("month", whole)
+    if not days or min(days) > max(days_in_month(4, month) for month in months):
+        _refuse_part("day", whole)
     if months == [2] and days == [29]:
-        low, high = _leap_years(year, negative, whole)
+        low, high = _leap_year_range(year, negative, whole)
     else:
-        low, high = _years(year, negative, whole)
-    dates = [(low, *_in_year(low, months, days)), (high, *_in_year(high, months[::-1], days[::-1]))]
-    return _between(dates[0], dates[1], unspecified)
+        low, high = _year_range(year, negative, whole)
+    dates = [
+        (low, *_first_day_in_year(low, months, days)),
+        (high, *_first_day_in_year(high, months[::-1], days[::-1])),
+    ]
+    return _date_between(dates[0], dates[1], unspecified)
 
 
-def _matching(pattern: str | None, most: int) -> list[int]:
-    """Return the numbers from 1 that two digits may stand for; 0 if the part is not named."""
+def _matching_numbers(pattern: str | None, maximum: int) -> list[int]:
+    """Return the numbers from 1 to a maximum that match two digits; 0 for a missing part."""
     if pattern is None:
         return [0]
     if "X" not in pattern:
         number = int(pattern)
-        return [number] if 1 <= number <= most else []
-    return [number for number in _pairs(pattern) if 1 <= number <= most]
+        return [number] if 1 <= number <= maximum else []
+    return [number for number in _digit_pairs(pattern) if 1 <= number <= maximum]
 
 
-def _years(pattern: str, negative: bool, whole: str) -> tuple[int, int]:
-    """Return the first and the last year that four digits may stand for."""
+def _year_range(pattern: str, negative: bool, whole: str) -> tuple[int, int]:
+    """Return the first and the last year that match four digits."""
     low, high = int(pattern.replace("X", "0")), int(pattern.replace("X", "9"))
     if not negative:
         return low, high
@@ -211,19 +213,19 @@ def _years(pattern: str, negative: bool, whole: str) -> tuple[int, int]:
     return -high, -max(low, 1)
 
 
-def _leap_years(pattern: str, negative: bool, whole: str) -> tuple[int, int]:
-    """Return the first and the last leap year that four digits may stand for."""
-    hundreds = _pairs(pattern[:2])
-    rest = [number for number in _pairs(pattern[2:]) if number % 4 == 0]
+def _leap_year_range(pattern: str, negative: bool, whole: str) -> tuple[int, int]:
+    """Return the first and the last leap year that match four digits."""
+    hundreds = _digit_pairs(pattern[:2])
+    rest = [number for number in _digit_pairs(pattern[2:]) if number % 4 == 0]
     first = _leap_year(hundreds, rest, negative)
     last = _leap_year(hundreds[::-1], rest[::-1], negative)
     if first is None or last is None:
-        _no_such("day", whole)
+        _refuse_part("day", whole)
     return (-last, -first) if negative else (first, last)
 
 
 def _leap_year(hundreds: list[int], rest: list[int], negative: bool) -> int | None:
-    """Return the first leap year in an order; year 0 has no negative."""
+    """Return the first leap year in the given order; year 0 cannot be negative."""
     for hundred in hundreds:
         for year in rest:
             if isleap(100 * hundred + year) and (hundred or year or not negative):
@@ -231,24 +233,24 @@ def _leap_year(hundreds: list[int], rest: list[int], negative: bool) -> int | No
     return None
 
 
-def _pairs(pattern: str) -> list[int]:
-    """Return the numbers from 0 that two digits may stand for, in order."""
+def _digit_pairs(pattern: str) -> list[int]:
+    """Return the numbers from 0 that match two digits, in order."""
     tens, ones = (range(10) if digit == "X" else (int(digit),) for digit in pattern)
     return [10 * ten + one for ten in tens for one in ones]
 
 
-def _in_year(year: int, months: list[int], days: list[int]) -> tuple[int, int]:
-    """Return the first of the months and days that is in the calendar of a year."""
+def _first_day_in_year(year: int, months: list[int], days: list[int]) -> tuple[int, int]:
+    """Return the first combination of month and day that exists in a year."""
     for month in months:
-        longest = days_in(year, month) if month else 0
+        longest = days_in_month(year, month) if month else 0
         for day in days:
             if day <= longest:
                 return month, day
-    raise AssertionError("no day of a month that has one")  # pragma: no cover
+    raise AssertionError("no valid day in any month")  # pragma: no cover
 
 
-def read_long_year(text: str) -> DateExpression | None:
-    """Read ``Y17E7``, ``Y-170000002``, ``1950S2``: years by letter, or return None."""
+def _parse_long_year(text: str) -> DateExpression | None:
+    """Parse a year such as ``Y17E7``, ``Y-170000002`` or ``1950S2``, or return None."""
     match = _year_pattern().fullmatch(text)
     if match is None:
         return None
@@ -258,36 +260,36 @@ def read_long_year(text: str) -> DateExpression | None:
     if letter and exponent is None and len(digits) < 5:
         refuse(f'"{text}": Y stands before years of more than four digits', fault=Fault.DATE)
     if (letter and digits[0] == "0") or int(significant or 1) == 0:
-        not_edtf(text)
+        _refuse_text(text)
     size = len(digits) + int(exponent or 0)
-    if size > len(str(YEAR_LIMIT)) - 1:
-        refuse(f'"{text}" is beyond {YEAR_LIMIT:,} years', fault=Fault.DATE)
+    if size > len(str(_YEAR_LIMIT)) - 1:
+        refuse(f'"{text}" is beyond {_YEAR_LIMIT:,} years', fault=Fault.DATE)
     year = int(digits) * 10 ** int(exponent or 0)
     if sign and year == 0:
         refuse(f'"{text}": year 0 has no sign', "write 0000", Fault.DATE)
-    # Of the digits of the year, so many are known; the others may be any.
+    # The first significant digits are known, the others may be any.
     unit = 10 ** max(0, len(str(year)) - int(significant or size))
     low = year // unit * unit
     high = low + unit - 1
     if sign:
         low, high = -high, -low
-    said = _between((low, 0, 0), (high, 0, 0), unspecified=unit > 1)
-    return _qualified(said, match.group(1, 7))
+    parsed = _date_between((low, 0, 0), (high, 0, 0), unspecified=unit > 1)
+    return _qualified(parsed, match.group(1, 7))
 
 
-def read_moment(text: str) -> DateExpression:
-    """Read a date with a time of day, by its own calendar day."""
+def _parse_moment(text: str) -> DateExpression:
+    """Parse a date with a time of day. The day is that of its own calendar."""
     match = _moment_pattern().fullmatch(text)
     if match is None:
-        not_edtf(text)
+        _refuse_text(text)
     date, hour, minute, second, utc, sign, zone_hour, zone_minute = match.groups()
-    said = read_date(date, text)
+    parsed = _parse_date(date, text)
     time = 3600 * int(hour) + 60 * int(minute) + int(second)
     # 24:00:00 is the end of a day.
     if int(minute) > 59 or int(second) > 59 or time > 86400:
         refuse(f'"{text}" has no such time', fault=Fault.DATE)
-    if said is None or said.start.earliest is None:
-        not_edtf(text)
+    if parsed is None or parsed.start.earliest is None:
+        _refuse_text(text)
     instant = None
     if utc or sign:
         shift = 60 * int(zone_hour or 0) + int(zone_minute or 0)
@@ -298,26 +300,26 @@ def read_moment(text: str) -> DateExpression:
                 Fault.DATE,
             )
         shift = -shift if sign == "-" else shift
-        instant = 86400 * said.start.earliest + time - 60 * shift
-    return DateExpression(said.start, said.end, Precision.TIME, instant=instant)
+        instant = 86400 * parsed.start.earliest + time - 60 * shift
+    return DateExpression(parsed.start, parsed.end, Precision.TIME, instant=instant)
 
 
-def _no_such(what: str, whole: str) -> NoReturn:
+def _refuse_part(what: str, whole: str) -> NoReturn:
     refuse(f'"{whole}" has no such {what}', fault=Fault.DATE)
 
 
-def not_edtf(text: str) -> NoReturn:
-    """Refuse a text, with a word on how to write what was perhaps meant."""
+def _refuse_text(text: str) -> NoReturn:
+    """Raise an error for a text that is not EDTF, with a hint on how to write the date."""
     if re.fullmatch(r"\d{1,4}[/.]\d{1,2}[/.]\d{1,4}", text, re.ASCII):
         refuse(
             f'"{text}" has several readings',
             "write year, month, day with dashes: 2021-10-19",
             Fault.DATE,
         )
-    refuse(f'"{text}" is not an EDTF date', _hint(text), Fault.DATE)
+    refuse(f'"{text}" is not an EDTF date', _format_hint(text), Fault.DATE)
 
 
-def _hint(text: str) -> str:
+def _format_hint(text: str) -> str:
     if any(character.isspace() for character in text) and re.search(r"\d{4}", text):
         return "write it without blanks, in EDTF: 2021, 2021-10, 2021-10-19, [2019,2021]"
     if re.fullmatch(r"-?\d{2,3}[?~%]?", text, re.ASCII):
@@ -325,70 +327,70 @@ def _hint(text: str) -> str:
     return "write EDTF such as 2021, 2021-10, 2021-10-19, 2021-10-19?, 2019/2021 or ../2021"
 
 
-_NOWHERE = Bounds(None, None)
+_UNBOUNDED = Bounds(None, None)
 
 
-def read(text: str) -> DateExpression:
-    """Read an EDTF text of whatever level.
+def parse_edtf(text: str) -> DateExpression:
+    """Parse an EDTF text of any level.
 
     Raises:
-        LedgerError: the text is not one, or has several readings.
+        LedgerError: The text is not EDTF, or is ambiguous.
     """
-    if (match := PLAIN.fullmatch(text)) is not None:
+    if (match := _PLAIN.fullmatch(text)) is not None:
         year, month, day = match.groups()
-        return plain(int(year), int(month or 0), int(day or 0), text)
+        return _plain_date(int(year), int(month or 0), int(day or 0), text)
     if text[:1] in ("[", "{"):
-        return _set(text)
+        return _parse_set(text)
     if "/" in text:
-        return _interval(text)
+        return _parse_interval(text)
     if "T" in text:
-        return read_moment(text)
-    return read_date(text, text) or read_long_year(text) or not_edtf(text)
+        return _parse_moment(text)
+    return _parse_date(text, text) or _parse_long_year(text) or _refuse_text(text)
 
 
-def _interval(text: str) -> DateExpression:
+def _parse_interval(text: str) -> DateExpression:
     left, _, right = text.partition("/")
     if "/" in right:
-        not_edtf(text)
-    start, first = _interval_end(left, text)
-    end, last = _interval_end(right, text)
+        _refuse_text(text)
+    start, first = _parse_interval_end(left, text)
+    end, last = _parse_interval_end(right, text)
     if start is not None and end is not None:
-        _in_order(start, end, text)
+        _check_order(start, end, text)
     parts = [part for part in (start, end) if part is not None]
-    return _together(
+    return _combine(
         parts,
         DateForm.INTERVAL,
-        _NOWHERE if start is None else Bounds(start.start.earliest, start.end.latest),
-        _NOWHERE if end is None else Bounds(end.start.earliest, end.end.latest),
+        _UNBOUNDED if start is None else Bounds(start.start.earliest, start.end.latest),
+        _UNBOUNDED if end is None else Bounds(end.start.earliest, end.end.latest),
         first,
         last,
     )
 
 
-def _interval_end(part: str, whole: str) -> tuple[DateExpression | None, End]:
+def _parse_interval_end(part: str, whole: str) -> tuple[DateExpression | None, EndKind]:
     match part:
         case "":
-            return None, End.UNKNOWN
+            return None, EndKind.UNKNOWN
         case "..":
-            return None, End.OPEN
+            return None, EndKind.OPEN
         case _:
-            return _member(part, whole), End.GIVEN
+            return _parse_member(part, whole), EndKind.GIVEN
 
 
-def _member(part: str, whole: str) -> DateExpression:
-    """Read a date that is part of an interval or of a set."""
-    said = read_date(part, whole)
-    if said is None:
+def _parse_member(part: str, whole: str) -> DateExpression:
+    """Parse a date that is part of an interval or a set."""
+    parsed = _parse_date(part, whole)
+    if parsed is None:
         if "T" in part:
             refuse(f'"{whole}": intervals and sets take no time of day', fault=Fault.DATE)
         if "Y" in part:
             refuse(f'"{whole}": a year written with Y stands alone', fault=Fault.DATE)
-        not_edtf(whole)
-    return said
+        _refuse_text(whole)
+    return parsed
 
 
-def _in_order(start: DateExpression, end: DateExpression, whole: str) -> None:
-    """Refuse an end that begins before the start does."""
+def _check_order(start: DateExpression, end: DateExpression, whole: str) -> None:
+    """Reject an interval whose end begins before its start."""
     begun, ended = start.start.earliest, end.end.latest
     if begun is None or ended is None or end.start.latest is None:
         return
@@ -402,77 +404,82 @@ def _in_order(start: DateExpression, end: DateExpression, whole: str) -> None:
         )
 
 
-def _set(text: str) -> DateExpression:
-    """Read ``[1667,1670..1672]``, one of several, or ``{1960,1961-12}``, all of several."""
+def _parse_set(text: str) -> DateExpression:
+    """Parse ``[1667,1670..1672]``, one of a set, or ``{1960,1961-12}``, all of a set."""
     form = DateForm.ONE_OF if text[0] == "[" else DateForm.ALL_OF
     if text[-1] != ("]" if form is DateForm.ONE_OF else "}"):
-        not_edtf(text)
+        _refuse_text(text)
     members = text[1:-1].split(",")
     open_start, open_end = members[0].startswith(".."), members[-1].endswith("..")
     if (open_start and ".." in members[0][2:]) or (open_end and ".." in members[-1][:-2]):
-        not_edtf(text)
+        _refuse_text(text)
     members[0] = members[0].removeprefix("..")
     members[-1] = members[-1].removesuffix("..")
     lows, highs = [], []
     for member in members:
         low, dots, high = member.partition("..")
-        lows.append(_member(low, text))
-        highs.append(_member(high, text) if dots else lows[-1])
+        lows.append(_parse_member(low, text))
+        highs.append(_parse_member(high, text) if dots else lows[-1])
         if dots:
-            _in_order(lows[-1], highs[-1], text)
+            _check_order(lows[-1], highs[-1], text)
     one = form is DateForm.ONE_OF
-    return _together(
+    return _combine(
         [*lows, *highs],
         form,
-        _set_start(lows, highs, open_start, open_end and one, one),
-        _set_end(lows, highs, open_start and one, open_end, one),
-        End.OPEN if open_start else End.GIVEN,
-        End.OPEN if open_end else End.GIVEN,
+        _start_of_set(lows, highs, open_start, open_end and one, one),
+        _end_of_set(lows, highs, open_start and one, open_end, one),
+        EndKind.OPEN if open_start else EndKind.GIVEN,
+        EndKind.OPEN if open_end else EndKind.GIVEN,
     )
 
 
-def _set_start(
+def _start_of_set(
     lows: list[DateExpression], highs: list[DateExpression], before: bool, after: bool, one: bool
 ) -> Bounds:
-    """Return when one of a set starts, or all: then it is within the first of them."""
+    """Return the bounds of the start of one of a set, or of all of it."""
     last = (
-        max(_days(said.start.latest for said in highs))
+        max(_known_days(parsed.start.latest for parsed in highs))
         if one
-        else min(_days(said.end.latest for said in lows))
+        else min(_known_days(parsed.end.latest for parsed in lows))
     )
-    first = min(_days(said.start.earliest for said in lows))
-    # Without a start, all of a set reaches back without bound; one of it need not.
+    first = min(_known_days(parsed.start.earliest for parsed in lows))
+    # With an open start, all of a set is unbounded in the past. One of it need not be.
     return Bounds(None if before else first, None if after or (before and not one) else last)
 
 
-def _set_end(
+def _end_of_set(
     lows: list[DateExpression], highs: list[DateExpression], before: bool, after: bool, one: bool
 ) -> Bounds:
     first = (
-        min(_days(said.end.earliest for said in lows))
+        min(_known_days(parsed.end.earliest for parsed in lows))
         if one
-        else max(_days(said.start.earliest for said in highs))
+        else max(_known_days(parsed.start.earliest for parsed in highs))
     )
-    last = max(_days(said.end.latest for said in highs))
+    last = max(_known_days(parsed.end.latest for parsed in highs))
     return Bounds(None if before or (after and not one) else first, None if after else last)
 
 
-def _days(bounds: Iterable[int | None]) -> list[int]:
+def _known_days(bounds: Iterable[int | None]) -> list[int]:
     return [day for day in bounds if day is not None]
 
 
-def _together(
-    parts: list[DateExpression], form: DateForm, start: Bounds, end: Bounds, first: End, last: End
+def _combine(
+    parts: list[DateExpression],
+    form: DateForm,
+    start: Bounds,
+    end: Bounds,
+    start_kind: EndKind,
+    end_kind: EndKind,
 ) -> DateExpression:
-    """Return an expression of several dates, which has the marks of all."""
+    """Return an expression of several dates with the marks of all parts."""
     order = list(Precision)
     return DateExpression(
         start,
         end,
         min((part.precision for part in parts), key=order.index, default=Precision.YEAR),
         form,
-        first,
-        last,
+        start_kind,
+        end_kind,
         any(part.uncertain for part in parts),
         any(part.approximate for part in parts),
         any(part.unspecified for part in parts),

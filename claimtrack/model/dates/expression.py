@@ -1,6 +1,6 @@
-"""What a date says, whatever the notation: how far each of its ends may lie.
+"""Parsed dates, independent of notation: bounds of their start and end.
 
-Days are integers, as in :mod:`claimtrack.model.dates.day_numbers`.
+Days are numbers as in :mod:`claimtrack.model.dates.day_numbers`.
 """
 
 from enum import Enum
@@ -9,7 +9,7 @@ from attrs import frozen
 
 
 class DateForm(Enum):
-    """What kind of expression a date is."""
+    """The form of a date expression."""
 
     DATE = "date"
     INTERVAL = "interval"
@@ -18,7 +18,7 @@ class DateForm(Enum):
 
 
 class Precision(Enum):
-    """The smallest part a date names, given or unspecified; of several dates, the largest."""
+    """The smallest part of a date, given or unspecified. Of several dates, the largest applies."""
 
     YEAR = "year"
     SEASON = "season"
@@ -27,8 +27,8 @@ class Precision(Enum):
     TIME = "time"
 
 
-class End(Enum):
-    """Whether an end is given, is not known (``2021/``), or is open (``2021/..``)."""
+class EndKind(Enum):
+    """The kind of a start or end: given, unknown (``2021/``) or open (``2021/..``)."""
 
     GIVEN = "given"
     UNKNOWN = "unknown"
@@ -37,9 +37,9 @@ class End(Enum):
 
 @frozen
 class Bounds:
-    """What one end may be: no earlier than ``earliest``, no later than ``latest``.
+    """The days between which a start or end lies, both inclusive.
 
-    Both are days and inclusive; None means without bound.
+    None means unbounded.
     """
 
     earliest: int | None
@@ -48,19 +48,19 @@ class Bounds:
 
 @frozen
 class DateExpression:
-    """What an EDTF text says.
+    """The content of an EDTF text.
 
-    ``instant`` is the second it names, counted like days from the start of day 0
-    in UTC, where it carries a zone. ``unspecified`` marks digits that are not
-    given: such a date is one of several.
+    ``instant`` is the second in UTC, counted from the start of day 0, if the text has
+    a time and a zone. ``unspecified`` is set if digits are missing, so that the
+    text stands for one of several dates.
     """
 
     start: Bounds
     end: Bounds
     precision: Precision
     form: DateForm = DateForm.DATE
-    first: End = End.GIVEN
-    last: End = End.GIVEN
+    start_kind: EndKind = EndKind.GIVEN
+    end_kind: EndKind = EndKind.GIVEN
     uncertain: bool = False
     approximate: bool = False
     unspecified: bool = False

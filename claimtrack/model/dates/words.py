@@ -1,9 +1,9 @@
-"""What a date said in words was: "last Tuesday", against the date of the document.
+"""Conversion of dates in English words, such as "last Tuesday", to EDTF.
 
-Nothing here is used in reading a ledger: a date in a ledger is EDTF. This helps
-whoever writes one, gives back an EDTF date together with everything that was
-taken for granted to arrive at it, and refuses what it does not surely
-understand. The answer is as precise as the words: "last month" is a month.
+Words are resolved against the date of the document. Ledger readers do not use this
+module, since dates in a ledger are EDTF: it helps the authors of ledgers. The result
+lists every assumption and is as precise as the words: "last month" is a month.
+Unknown words are rejected.
 """
 
 import re
@@ -17,7 +17,7 @@ from attrs import frozen
 from claimtrack.errors import Fault, LedgerError
 from claimtrack.model.dates.expression import DateForm, Precision
 from claimtrack.model.dates.when import When
-from claimtrack.model.values import refuse, spell
+from claimtrack.model.values import describe_value, refuse
 
 if TYPE_CHECKING:
     from dateutil.relativedelta import relativedelta
@@ -63,7 +63,7 @@ _STEPS = {"last": -1, "past": -1, "this": 0, "next": 1}
 
 @frozen
 class ResolvedDate:
-    """The date that words stand for, and what was assumed in reading them, in words."""
+    """A date resolved from words, with the assumptions in words."""
 
     when: When
     assumed: tuple[str, ...] = ()
@@ -71,58 +71,62 @@ class ResolvedDate:
 
 @frozen
 class _Base:
-    """The date against which words are read, of which nothing finer than given is used."""
+    """The words to resolve and the date to resolve them against."""
 
-    said: str
+    words: str
     against: When
 
     def day(self) -> date:
-        """Return its day, or refuse a base that has none."""
-        self._need(Precision.DAY, Precision.TIME)
+        """Return the day.
+
+        Raises:
+            LedgerError: The date has no certain day.
+        """
+        self._require(Precision.DAY, Precision.TIME)
         return date.fromisoformat(self.against.text[:10])
 
     def month(self) -> tuple[int, int]:
-        """Return its year and month."""
-        self._need(Precision.MONTH, Precision.DAY, Precision.TIME)
+        """Return the year and month."""
+        self._require(Precision.MONTH, Precision.DAY, Precision.TIME)
         return int(self.against.text[:4]), int(self.against.text[5:7])
 
     def year(self) -> int:
-        """Return its year."""
-        self._need(Precision.YEAR, Precision.MONTH, Precision.DAY, Precision.TIME)
+        """Return the year."""
+        self._require(Precision.YEAR, Precision.MONTH, Precision.DAY, Precision.TIME)
         return int(self.against.text[:4])
 
-    def _need(self, *enough: Precision) -> None:
+    def _require(self, *precisions: Precision) -> None:
         when = self.against
         if when.form is not DateForm.DATE or when.qualified or when.unspecified:
             refuse(
-                f'"{self.said}" cannot be resolved against {when}, which is not one certain date',
+                f'"{self.words}" cannot be resolved against {when}, which is not one certain date',
                 "give the date of the document without ?, ~, X or /",
                 Fault.DATE,
             )
-        if when.precision not in enough:
+        if when.precision not in precisions:
             refuse(
-                f'"{self.said}" cannot be resolved against {when}, which does not name '
-                f"a {enough[0].value}",
+                f'"{self.words}" cannot be resolved against {when}, which does not name '
+                f"a {precisions[0].value}",
                 fault=Fault.DATE,
             )
         if not re.match(r"(?!0000)[0-9]{4}(?![0-9S])", when.text):
-            _out_of_reach(self.said, when)
+            _refuse_missing_day(self.words, when)
 
 
 def resolve_date(text: str, against: When) -> ResolvedDate:
-    """Return the EDTF date that English words stand for in a document of a given date.
+    """Convert a date in English words, in a document of a given date, to EDTF.
 
-    Understood are days ("yesterday", "on Tuesday", "last Tuesday"), weeks, months
+    Supported are days ("yesterday", "on Tuesday", "last Tuesday"), weeks, months
     and years ("this week", "in October", "last year"), counts of them ("two days
     ago", "three months before"), windows ("within 48 hours", "in the past three
-    days") and dates in words ("19 October 2021"). EDTF is returned as it is.
+    days") and full dates ("19 October 2021"). EDTF is returned unchanged.
 
     Raises:
-        LedgerError: the words are not understood, or the date of the document is
+        LedgerError: The words are not understood, or the date of the document is
             not precise or certain enough for them.
     """
     if not isinstance(text, str):
-        refuse(f"expected text, found {spell(text)}", fault=Fault.DATE)
+        refuse(f"expected text, found {describe_value(text)}", fault=Fault.DATE)
     if len(text) > SAID_LENGTH:
         refuse(
             f"a date of {len(text)} characters in words; at most {SAID_LENGTH}", fault=Fault.DATE
@@ -131,22 +135,19 @@ def resolve_date(text: str, against: When) -> ResolvedDate:
         return ResolvedDate(When.parse(text))
     except LedgerError:
         words = " ".join(text.casefold().replace(",", " ").split())
-    for pattern, read in _forms():
+    base = _Base(text, against)
+    for pattern, resolve in _forms():
         if (match := pattern.fullmatch(words)) is not None:
-            return _within_reach(read, _Base(text, against), match)
-    return _not_understood(text)
+            try:
+                return resolve(base, match)
+            except LedgerError:
+                raise
+            except (OverflowError, ValueError):  # from datetime and dateutil, for invalid days
+                _refuse_missing_day(text, against)
+    return _refuse_text(text)
 
 
-def _within_reach(read: "_Read", base: _Base, match: re.Match[str]) -> ResolvedDate:
-    try:
-        return read(base, match)
-    except LedgerError:
-        raise
-    except (OverflowError, ValueError):  # what datetime and dateutil say of days they lack
-        _out_of_reach(base.said, base.against)
-
-
-def _not_understood(text: str) -> NoReturn:
+def _refuse_text(text: str) -> NoReturn:
     refuse(
         f'"{text}" is not understood as a date',
         'write EDTF, or words such as "last Tuesday", "in October", "two days ago"',
@@ -154,26 +155,26 @@ def _not_understood(text: str) -> NoReturn:
     )
 
 
-def _out_of_reach(said: str, against: When) -> NoReturn:
+def _refuse_missing_day(words: str, against: When) -> NoReturn:
     refuse(
-        f'"{said}" against {against} names no day of the years 1 to 9999, '
+        f'"{words}" against {against} names no day of the years 1 to 9999, '
         "or one the calendar does not have",
         fault=Fault.DATE,
     )
 
 
-_Read = Callable[[_Base, re.Match[str]], ResolvedDate]
+_Resolver = Callable[[_Base, re.Match[str]], ResolvedDate]
 
 
 @cache
-def _forms() -> tuple[tuple[re.Pattern[str], _Read], ...]:
+def _forms() -> tuple[tuple[re.Pattern[str], _Resolver], ...]:
     count = rf"(?P<count>[0-9]{{1,4}}|an?|{'|'.join(_NUMBERS)})"
     unit = r"(?P<unit>hour|day|week|month|year)s?"
     weekday, month = rf"(?P<weekday>{'|'.join(_DAYS)})", rf"(?P<month>{'|'.join(_MONTHS)})"
     day, year = r"(?:the )?(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?: of)?", r"(?P<year>[0-9]{4})"
     step = r"(?P<step>last|past|this|next)"
     part = r"(?:(?P<part>early|mid|late)[ -])?"
-    forms: dict[str, _Read] = {
+    forms: dict[str, _Resolver] = {
         "|".join(_NAMED): _named_day,
         "|".join(_PARTS): _part_of_today,
         "last night": _last_night,
@@ -193,7 +194,7 @@ def _forms() -> tuple[tuple[re.Pattern[str], _Read], ...]:
         rf"(?:within|in the next) (?:the next )?{count} {unit}": _window_on,
         rf"(?:with)?in the (?:past|last) {count} {unit}": _window_back,
     }
-    return tuple((re.compile(pattern), read) for pattern, read in forms.items())
+    return tuple((re.compile(pattern), resolve) for pattern, resolve in forms.items())
 
 
 def _resolved(text: str, *assumed: str) -> ResolvedDate:
@@ -252,7 +253,7 @@ def _step_unit(base: _Base, match: re.Match[str]) -> ResolvedDate:
 
 
 def _moved(base: _Base, unit: str, steps: int) -> str:
-    """Return the week, month, year or day so many away, no more precise than that."""
+    """Return the day, week, month or year that is some steps away, in EDTF."""
     match unit:
         case "day":
             return str(base.day() + timedelta(steps))
@@ -268,7 +269,7 @@ def _moved(base: _Base, unit: str, steps: int) -> str:
 
 
 def _delta(unit: str, count: int) -> "relativedelta":
-    from dateutil.relativedelta import relativedelta  # of use only here
+    from dateutil.relativedelta import relativedelta  # slow import, used only here
 
     match unit:
         case "hour":
@@ -349,7 +350,7 @@ def _counted(base: _Base, match: re.Match[str]) -> ResolvedDate:
 
 
 def _hours(base: _Base, steps: int) -> ResolvedDate:
-    """Return the day so many hours away from a time, or the days it may be from a day."""
+    """Return the day some hours away from a time, or the possible days if the base is a day."""
     day = base.day()
     counted = f"counted from {base.against}"
     if base.against.precision is Precision.TIME:
@@ -373,7 +374,7 @@ def _window_back(base: _Base, match: re.Match[str]) -> ResolvedDate:
 
 
 def _window(base: _Base, match: re.Match[str], way: int) -> ResolvedDate:
-    """Return the days from that of the document to the furthest that the window reaches."""
+    """Return the days from that of the document to the far end of the window."""
     count, unit, day = way * _number(match["count"]), match["unit"], base.day()
     if unit != "hour":
         edge = day + _delta(unit, count)

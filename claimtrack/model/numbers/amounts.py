@@ -1,9 +1,8 @@
-"""What the words around a number mean, and how a text with them is read.
+"""Parser for amounts: numbers with words such as "about" or "more than".
 
-The tables are closed: a word that is not in them is refused, never guessed at.
-Each amount has two extents. The *nominal* one is what the words say. The *loosest*
-one is what a generous reader may still take them for; only figures that differ
-even so differ for certain.
+The tables are closed: unknown words are rejected, never guessed. Each amount has two
+extents. The *nominal* extent follows the words. The *loosest* extent is the most
+generous reading: figures whose loosest extents do not overlap certainly differ.
 """
 
 import re
@@ -14,8 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from claimtrack.errors import Fault
 from claimtrack.model.numbers.extent import Extent
-from claimtrack.model.numbers.units import UNITS, unit_in
-from claimtrack.model.values import refuse, spell
+from claimtrack.model.numbers.units import UNITS, match_unit
+from claimtrack.model.values import describe_value, refuse
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -23,11 +22,11 @@ if TYPE_CHECKING:
 AMOUNT_LENGTH = 100
 
 _LARGEST = 10**300
-"""No number is larger, so that each fits into a float."""
+"""Numbers are less than this in absolute value, so that each fits into a float."""
 
 
 class Amount(NamedTuple):
-    """What a text gives as its number: nominally, to a generous reader, and in which unit."""
+    """The parsed number of a text: nominal and loosest extent, and unit."""
 
     nominal: Extent
     loosest: Extent
@@ -86,18 +85,18 @@ def _more(bound: "Fraction | None", part: int) -> "Fraction | None":
 
 
 def _hull(one: Extent, two: Extent) -> Extent:
-    """Return the extent from the lower of two low bounds to the higher of two high ones."""
+    """Return the smallest extent that contains two extents."""
     low = None if one.low is None or two.low is None else min(one.low, two.low)
     high = None if one.high is None or two.high is None else max(one.high, two.high)
     return Extent(low, high)
 
 
 class Hedge(NamedTuple):
-    """Words before a number, what they mean, and what they make of it."""
+    """Words before a number, their meaning, and their effect on an amount."""
 
     words: tuple[str, ...]
     meaning: str
-    bend: Callable[[Amount], Amount]
+    adjust: Callable[[Amount], Amount]
 
 
 HEDGES = (
@@ -143,7 +142,7 @@ _AFTER: Mapping[str, Callable[[Amount], Amount]] = MappingProxyType(
 _FEW: Mapping[str, tuple[int, int, int, int]] = MappingProxyType(
     {"a couple": (2, 2, 2, 3), "a few": (3, 5, 2, 9), "several": (3, 9, 2, 12)}
 )
-"""Small numbers nobody counted: nominal bounds, then generous ones."""
+"""Words for small uncounted numbers: nominal bounds, then loosest bounds."""
 
 _PLURALS: Mapping[str, int] = MappingProxyType(
     {
@@ -182,14 +181,15 @@ _COUNTED: Mapping[str, int] = MappingProxyType(dict(_WORDS))
 
 
 def _plural(size: int) -> tuple[int, int]:
-    """Return the nominal bounds of an uncounted plural of a size."""
+    """Return the nominal bounds of a plural such as "dozens", given the size of its unit."""
     most = {12: 99, 20: 199}.get(size, 10 * size - 1)
     return 2 * size, most
 
 
 def _approximations() -> Mapping[str, str]:
     table = {word: hedge.meaning for hedge in HEDGES for word in hedge.words}
-    table |= {word: f"as `{_first_word(bend)}`" for word, bend in _AFTER.items()}
+    names = {hedge.adjust: hedge.words[0] for hedge in HEDGES}
+    table |= {word: f"as `{names[adjust]}`" for word, adjust in _AFTER.items()}
     for word, (low, high, least, most) in _FEW.items():
         table[word] = f"nominally {low} to {high}; generously {least} to {most}"
     for word, size in _PLURALS.items():
@@ -203,12 +203,8 @@ def _approximations() -> Mapping[str, str]:
     return MappingProxyType(table)
 
 
-def _first_word(bend: Callable[[Amount], Amount]) -> str:
-    return next(hedge.words[0] for hedge in HEDGES if hedge.bend is bend)
-
-
 APPROXIMATIONS = _approximations()
-"""All words that may stand around a number or for one, and what each means."""
+"""The meanings of all words that can surround or replace a number."""
 
 _HINT = 'write 1900, "about 30", "more than 200", "20 to 30", "dozens", or a number and its unit'
 _DIGITS = (
@@ -220,19 +216,19 @@ _DASHES = str.maketrans("–—−", "---")
 
 
 def _any(words: Mapping[str, object] | tuple[str, ...]) -> str:
-    """Return a pattern of any of some words, the longest first."""
+    """Return a pattern that matches any of some words, longest first."""
     return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
 
 @cache
-def _hedge() -> re.Pattern[str]:
+def _hedge_pattern() -> re.Pattern[str]:
     words = tuple(word for hedge in HEDGES for word in hedge.words)
     return re.compile(rf"({_any(words)})(?: (?=\S)|(?=-?[0-9]))", re.IGNORECASE)
 
 
 @cache
-def _number() -> re.Pattern[str]:
-    """Return the pattern of one amount without the words before and after it."""
+def _number_pattern() -> re.Pattern[str]:
+    """Return the pattern of a number without the words before and after it."""
     count = rf"(?P<digits>{_DIGITS})|(?P<word>half an?|an?|{_any(_COUNTED)})\b"
     few = rf"(?P<few>{_any(_FEW)})\b(?: of(?= (?:{_any(_SCALES)})))?"
     scale = rf"(?: ?(?P<scale>{_any(_SCALES)})\b(?!-))?(?: (?P<more>{_any(_SCALES)})\b(?!-))?"
@@ -242,67 +238,64 @@ def _number() -> re.Pattern[str]:
 
 
 @cache
-def _joint() -> re.Pattern[str]:
+def _range_pattern() -> re.Pattern[str]:
     return re.compile(r" (to|and) |( ?- ?)", re.IGNORECASE)
 
 
 @cache
-def _tail() -> re.Pattern[str]:
+def _suffix_pattern() -> re.Pattern[str]:
     return re.compile(rf" ?({_any(_AFTER)})(?= |$)", re.IGNORECASE)
 
 
-def read_amount(text: str) -> Amount:
-    """Return what a text gives as its number.
+def parse_amount(text: str) -> Amount:
+    """Parse a text as an amount.
 
     Raises:
-        LedgerError: it gives none, or has several readings.
+        LedgerError: The text is not an amount, or is ambiguous.
     """
     if len(text) > AMOUNT_LENGTH:
         refuse(f"a number of {len(text):,} characters; at most {AMOUNT_LENGTH}", fault=Fault.LIMIT)
     words = " ".join(text.translate(_DASHES).split())
-    bend: Callable[[Amount], Amount] = _exactly
+    adjust: Callable[[Amount], Amount] = _exactly
     start = 0
-    if (hedge := _hedge().match(words)) is not None:
+    if (hedge := _hedge_pattern().match(words)) is not None:
         start = hedge.end()
-        bend = next(h.bend for h in HEDGES if hedge[1].lower() in h.words)
+        adjust = next(h.adjust for h in HEDGES if hedge[1].lower() in h.words)
     opening = re.compile("(between|from) ", re.IGNORECASE).match(words, start)
-    amount, at, scaled = _one(text, words, opening.end() if opening else start)
-    joint = _joint().match(words, at)
-    if joint is not None and ((joint[1] or "").lower() == "and") == _is(opening, "between"):
+    between = opening is not None and opening[1].lower() == "between"
+    amount, at, scaled = _parse_number(text, words, opening.end() if opening else start)
+    joint = _range_pattern().match(words, at)
+    if joint is not None and ((joint[1] or "").lower() == "and") == between:
         if joint[2] and opening:
             _refuse(text)
-        second, at, second_scaled = _one(text, words, joint.end())
+        second, at, second_scaled = _parse_number(text, words, joint.end())
         if second_scaled and not scaled:
             hint = "write both in full, such as 2 million to 3 million"
-            refuse(f"{spell(text)} has several readings", hint)
+            refuse(f"{describe_value(text)} has several readings", hint)
         amount = _range(text, amount, second)
-        if bend not in (_exactly, _about):
+        if adjust not in (_exactly, _about):
             _refuse(text)
     elif opening is not None:
         _refuse(text)
-    elif (tail := _tail().match(words, at)) is not None and bend is _exactly:
-        bend, at = _AFTER[tail[1].lower()], tail.end()
-    return bend(amount)._replace(unit=_unit(text, words[at:]))
-
-
-def _is(match: re.Match[str] | None, word: str) -> bool:
-    return match is not None and match[1].lower() == word
+    elif (suffix := _suffix_pattern().match(words, at)) is not None and adjust is _exactly:
+        adjust, at = _AFTER[suffix[1].lower()], suffix.end()
+    return adjust(amount)._replace(unit=_unit(text, words[at:]))
 
 
 def _range(text: str, first: Amount, second: Amount) -> Amount:
-    """Return the amount from one to another."""
+    """Return the amount that ranges from one amount to another."""
     low, high = first.nominal.low, second.nominal.high
     if low is None or high is None or low > high:
-        refuse(f"{spell(text)} runs backwards", "write the smaller number first")
+        refuse(f"{describe_value(text)} runs backwards", "write the smaller number first")
     loosest = _hull(first.loosest, second.loosest)
     return Amount(Extent(low, high), loosest, first.approximate or second.approximate)
 
 
-def _one(text: str, words: str, start: int) -> tuple[Amount, int, bool]:
-    """Return the amount that stands at an offset, where it ends, whether it has a scale."""
+def _parse_number(text: str, words: str, start: int) -> tuple[Amount, int, bool]:
+    """Return the amount at an offset, its end, and True if it has a scale word."""
     from fractions import Fraction
 
-    match = _number().match(words, start)
+    match = _number_pattern().match(words, start)
     if match is None:
         _refuse(text)
     if match["plural"] is not None:
@@ -316,7 +309,7 @@ def _one(text: str, words: str, start: int) -> tuple[Amount, int, bool]:
         nominal = Extent(nominal_low, nominal_high)
         amount = Amount(nominal, Extent(least, most), approximate=True)
     else:
-        amount = exact(_counted(text, match, bool(scales)))
+        amount = exact_amount(_number_of(text, match, bool(scales)))
     for scale in scales:
         amount = amount.scaled(_SCALES[scale])
         if scale == "dozen":
@@ -324,8 +317,8 @@ def _one(text: str, words: str, start: int) -> tuple[Amount, int, bool]:
     return amount, match.end(), bool(scales)
 
 
-def _counted(text: str, match: re.Match[str], scaled: bool) -> "Fraction":
-    """Return the number that digits or a word for one give."""
+def _number_of(text: str, match: re.Match[str], scaled: bool) -> "Fraction":
+    """Return the number of a match of digits or a number word."""
     from fractions import Fraction
 
     if match["digits"] is not None:
@@ -338,11 +331,11 @@ def _counted(text: str, match: re.Match[str], scaled: bool) -> "Fraction":
     return Fraction(1, 2) if word.startswith("half") else Fraction(1)
 
 
-def exact(number: "Fraction") -> Amount:
+def exact_amount(number: "Fraction") -> Amount:
     """Return the amount of an exact number.
 
     Raises:
-        LedgerError: it is larger than any figure can be.
+        LedgerError: The number is too large.
     """
     if abs(number) >= _LARGEST:
         refuse("a number of hundreds of digits; it must be below 1e300", fault=Fault.LIMIT)
@@ -351,13 +344,13 @@ def exact(number: "Fraction") -> Amount:
 
 
 def _unit(text: str, rest: str) -> str | None:
-    """Return the unit that stands behind a number."""
+    """Return the unit after a number, or None."""
     if not rest:
         return None
-    unit = unit_in(rest.removeprefix(" "))
+    unit = match_unit(rest.removeprefix(" "))
     if unit is None or set(_BETWEEN_WORDS.split(unit.lower())) & _RESERVED:
         _refuse(text)
-    # Without a blank it may as well be a slip of the pen: `0x10`, `1e`, `3rd`.
+    # Without a blank, letters are probably a typing error: `0x10`, `1e`, `3rd`.
     if rest[0] != " " and unit not in UNITS and unit[0].isalpha():
         _refuse(text)
     return unit
@@ -370,11 +363,11 @@ _RESERVED = frozenset(
     for word in words.lower().split()
     if word not in ("n", "m")
 )
-"""Words that are no unit: where one is left over, the text was not understood."""
+"""Words that cannot be a unit. If one remains, the text is not understood."""
 
 
 def _refuse(text: str) -> NoReturn:
     if _TWO_READINGS.search(text):
         hint = "write 1,900 or 1900 for nineteen hundred, and 1.9 with a point for a fraction"
-        refuse(f"{spell(text)} has several readings as a number", hint)
-    refuse(f"{spell(text)} is not understood as a number", _HINT)
+        refuse(f"{describe_value(text)} has several readings as a number", hint)
+    refuse(f"{describe_value(text)} is not understood as a number", _HINT)

@@ -1,13 +1,13 @@
-"""A stretch of numbers: exact bounds, each of which may be missing or excluded."""
+"""Intervals of numbers with exact bounds, each of which may be missing or excluded."""
 
 from typing import TYPE_CHECKING, NamedTuple
 
-if TYPE_CHECKING:  # loads the decimal module, which many a program never needs
+if TYPE_CHECKING:  # loads the decimal module, which is slow and rarely needed
     from fractions import Fraction
 
 
 class Extent(NamedTuple):
-    """Numbers from ``low`` to ``high``; None is without bound, ``open`` leaves the bound out."""
+    """Numbers from ``low`` to ``high``; None is unbounded, ``*_open`` excludes the bound."""
 
     low: "Fraction | None"
     high: "Fraction | None"
@@ -20,8 +20,8 @@ class Extent(NamedTuple):
         high = None if self.high is None else self.high * ratio
         return Extent(low, high, self.low_open, self.high_open)
 
-    def holds(self, other: "Extent") -> bool:
-        """Whether every number of the other is in this one too."""
+    def contains(self, other: "Extent") -> bool:
+        """Return True if every number of another extent is in this one."""
         return self._reaches_down_to(other) and self._reaches_up_to(other)
 
     def _reaches_down_to(self, other: "Extent") -> bool:

@@ -1,30 +1,30 @@
-"""A number as somebody gave it, with what can be said of it for certain."""
+"""Quantities: numbers as given in a text, with certain bounds."""
 
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import evolve, field, frozen
 
-from claimtrack.model.numbers.amounts import Amount, exact, read_amount
+from claimtrack.model.numbers.amounts import Amount, exact_amount, parse_amount
 from claimtrack.model.numbers.extent import Extent
-from claimtrack.model.numbers.units import ratio, unit_or_none
-from claimtrack.model.values import name, refuse, spell
+from claimtrack.model.numbers.units import unit_or_none, unit_ratio
+from claimtrack.model.values import describe_value, refuse, to_name
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
 Figure: TypeAlias = int | float | str
-"""How a number is written: as a number, or as text with the words around it."""
+"""A number as written: a number, or a text with the words around it."""
 
 
 @frozen
 class Quantity:
-    """A number as it was given: what its words say, and what they may still be taken for.
+    """A number as given, with the bounds that its words imply.
 
-    Equality is that of the text and the unit: ``1900`` and ``1,900`` are
-    different things to have said. Bounds are exact fractions. ``nominal`` is
-    what the words say, ``loosest`` what a generous reader may take them for: the
-    words are explained in ``claimtrack.model.numbers.amounts.APPROXIMATIONS``.
+    Two quantities are equal if text and unit are: ``1900`` and ``1,900`` differ.
+    Bounds are exact fractions. ``nominal`` follows the words, ``loosest`` is the
+    most generous reading of them. ``claimtrack.model.numbers.amounts.APPROXIMATIONS``
+    defines the words.
     """
 
     text: str
@@ -33,19 +33,21 @@ class Quantity:
     loosest: Extent = field(eq=False, repr=False)
     approximate: bool = field(default=False, eq=False, repr=False)
     given: Figure = field(default="", eq=False, repr=False)
-    """As files hold it: a number, or a text that reads back as this, its unit included."""
+    """The form in files: a number, or a text with its unit that parses to this quantity."""
 
     @classmethod
     def parse(cls, value: "Figure | Quantity", unit: str | None = None) -> "Quantity":
-        """Read a number, or a text such as `about 1,900 km`; a unit stands in one place only.
+        """Parse a number, or a text such as `about 1,900 km`.
 
         Raises:
-            LedgerError: it is no number, has several readings, or has two units.
+            LedgerError: The value is not a number, is ambiguous, or has two units.
         """
         if isinstance(value, Quantity):
             return value if unit is None else cls.parse(value.given, unit)
         unit = unit_or_none(unit)
-        return _text(name(value), unit) if isinstance(value, str) else _number(value, unit)
+        if isinstance(value, str):
+            return _parse_text(to_name(value), unit)
+        return _from_number(value, unit)
 
     @property
     def low(self) -> "Fraction | None":
@@ -58,18 +60,18 @@ class Quantity:
         return self.nominal.high
 
     def into(self, unit: str | None) -> "Quantity | None":
-        """Return the same in another unit, or None where the two cannot be compared.
+        """Return the quantity in another unit, or None if the units are not comparable.
 
-        It keeps its text, and so is for comparing, not for writing.
+        The text is unchanged, so the result is for comparison only, not for output.
         """
-        factor = ratio(self.unit, unit)
+        factor = unit_ratio(self.unit, unit)
         if factor is None:
             return None
         nominal, loosest = self.nominal.scaled(factor), self.loosest.scaled(factor)
         return evolve(self, unit=unit, nominal=nominal, loosest=loosest)
 
-    def in_default(self, unit: str | None) -> "Quantity":
-        """Return the same in a unit where it names none of its own."""
+    def with_default_unit(self, unit: str | None) -> "Quantity":
+        """Return the quantity with a unit, unless it has one."""
         return self if self.unit is not None or unit is None else evolve(self, unit=unit)
 
     def __str__(self) -> str:
@@ -78,24 +80,29 @@ class Quantity:
 
 
 @lru_cache(maxsize=4096)
-def _text(text: str, unit: str | None) -> Quantity:
-    amount = read_amount(text)
+def _parse_text(text: str, unit: str | None) -> Quantity:
+    amount = parse_amount(text)
     if unit is None:
         return _quantity(text, amount.unit, amount, text)
     if amount.unit is not None:
-        refuse(f"{spell(text)} has a unit of its own", f"write it there, or as `{unit}`, not both")
+        refuse(
+            f"{describe_value(text)} has a unit of its own",
+            f"write it there, or as `{unit}`, not both",
+        )
     return _quantity(text, unit, amount, f"{text} {unit}")
 
 
-def _number(number: int | float, unit: str | None) -> Quantity:
+def _from_number(number: int | float, unit: str | None) -> Quantity:
     from fractions import Fraction
 
     if isinstance(number, bool) or not isinstance(number, (int, float)):
-        refuse(f"expected a number, found {spell(number)}", 'write 1900 or "about 1,900 km"')
+        refuse(
+            f"expected a number, found {describe_value(number)}", 'write 1900 or "about 1,900 km"'
+        )
     if number != number or number in (float("inf"), float("-inf")):
-        refuse(f"{spell(number)} is no number", "write one that is finite")
-    # A float stands for the shortest decimal that reads back as it.
-    amount = exact(Fraction(number) if isinstance(number, int) else Fraction(repr(number)))
+        refuse(f"{describe_value(number)} is not a number", "write a finite number")
+    # A float stands for the shortest decimal that parses to it.
+    amount = exact_amount(Fraction(number) if isinstance(number, int) else Fraction(repr(number)))
     given = number if unit is None else f"{number!r} {unit}"
     return _quantity(repr(number), unit, amount, given)
 
@@ -105,6 +112,6 @@ def _quantity(text: str, unit: str | None, amount: Amount, given: Figure) -> Qua
 
 
 def quantity_or_none(value: "Figure | Quantity | None") -> Quantity | None:
-    """Return a quantity in the form in which files give it back, or None."""
+    """Return a quantity as parsed from its form in files, or None."""
     given = value.given if isinstance(value, Quantity) else value
     return None if given is None else Quantity.parse(given)

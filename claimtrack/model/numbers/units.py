@@ -1,8 +1,7 @@
-"""Units that can be compared: a small table of exact ratios, and more with the extra `units`.
+"""Comparison of units: a small table of exact ratios, and more with the extra `units`.
 
-A unit that nobody knows is only comparable with itself, word for word. Only
-ratios are known: temperatures in °C and °F differ by more than that and are not
-compared.
+An unknown unit is comparable only with itself. Units without a fixed ratio, such as
+°C and °F, are not comparable.
 """
 
 import re
@@ -12,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from claimtrack.errors import Fault
-from claimtrack.model.values import refuse, spell
+from claimtrack.model.values import describe_value, refuse
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -21,7 +20,7 @@ UNIT_LENGTH = 40
 
 _UNIT = re.compile(r"[%‰$€£¥]|°?[^\W\d_][\w²³°/·.$-]*(?: [^\W\d_][\w²³°/·.$-]*){0,3}")
 
-# One line: the size in the dimension's first unit as an exact ratio, and its names.
+# Each line: the size as an exact ratio to the first unit of the dimension, and the names.
 _TABLE = {
     "length": """
         1 m metre metres meter meters
@@ -84,82 +83,84 @@ def _sizes() -> Iterator[tuple[str, tuple[str, int, int]]]:
 
 
 UNITS: Mapping[str, tuple[str, int, int]] = MappingProxyType(dict(_sizes()))
-"""The units of the core: for each name its dimension and its size, a ratio."""
+"""The built-in units: dimension and size, a ratio of two integers, by name."""
 
 _COUNT = "count"
 _SCALES = ("dozen", "hundred", "thousand", "million", "billion", "trillion")
 
 
 def unit_or_none(value: str | None) -> str | None:
-    """Return a unit: a sign such as `%`, or one to four words; or None."""
+    """Return a validated unit, or None. A unit is a sign such as `%`, or one to four words."""
     if value is None:
         return None
     if not isinstance(value, str) or len(value) > UNIT_LENGTH or not _UNIT.fullmatch(value):
-        refuse(f"{spell(value)} is no unit", "write a word such as `km`, `people` or `%`")
+        refuse(
+            f"{describe_value(value)} is not a unit", "write a word such as `km`, `people` or `%`"
+        )
     if value in _SCALES:
-        refuse(f"{spell(value)} is no unit", f'write it with the number: "2 {value}"')
+        refuse(f"{describe_value(value)} is not a unit", f'write it with the number: "2 {value}"')
     return value
 
 
-def unit_in(text: str) -> str | None:
-    """Return a text if it has the form of a unit, or None."""
+def match_unit(text: str) -> str | None:
+    """Return the text if it has the form of a unit, or None."""
     return text if len(text) <= UNIT_LENGTH and _UNIT.fullmatch(text) else None
 
 
-def dimension(unit: str | None) -> str | None:
-    """Return what a unit of the core measures; None for any other. No unit counts."""
+def dimension_of(unit: str | None) -> str | None:
+    """Return the dimension of a built-in unit, or None. No unit means a count."""
     known = UNITS.get(unit or _COUNT)
     return None if known is None else known[0]
 
 
 def check_comparable(unit: str | None, other: str | None) -> None:
-    """Refuse a unit if the core knows both, and that they measure different things.
+    """Check that two units are not built-in units of different dimensions.
 
     Raises:
-        LedgerError: they do.
+        LedgerError: Both units are built-in, and their dimensions differ.
     """
     if unit is None or other is None:
         return
-    ours, theirs = dimension(unit), dimension(other)
+    ours, theirs = dimension_of(unit), dimension_of(other)
     if ours is not None and theirs is not None and ours != theirs:
         refuse(
-            f"`{unit}` measures {ours}, and `{other}` measures {theirs}",
+            f"`{unit}` measures {ours}, but `{other}` measures {theirs}",
             f"write a unit that can be compared with `{other}`",
             Fault.VALUE,
         )
 
 
 @cache
-def ratio(unit: str | None, other: str | None) -> "Fraction | None":
-    """Return how many of the other one of this unit is; None if they cannot be compared."""
+def unit_ratio(unit: str | None, other: str | None) -> "Fraction | None":
+    """Return the factor from one unit to another, or None if they are not comparable."""
     from fractions import Fraction
 
     if unit == other:
         return Fraction(1)
     ours, theirs = UNITS.get(unit or _COUNT), UNITS.get(other or _COUNT)
     if ours is None or theirs is None:
-        return _by_library(unit, other) if unit and other else None
+        return _library_ratio(unit, other) if unit and other else None
     if ours[0] != theirs[0]:
         return None
     return Fraction(ours[1] * theirs[2], ours[2] * theirs[1])
 
 
-def _by_library(unit: str, other: str) -> "Fraction | None":
-    """Return the ratio that the library of the extra `units` knows, if it is there."""
+def _library_ratio(unit: str, other: str) -> "Fraction | None":
+    """Return the factor by the library of the extra `units`, if installed and known."""
     one, two = _measured(unit), _measured(other)
     return None if one is None or two is None or one[0] != two[0] else one[1] / two[1]
 
 
 @cache
 def _measured(unit: str) -> "tuple[frozenset[object], Fraction] | None":
-    """Return what a unit measures and how much of it, as the library has it."""
+    """Return the dimensions and the size of a unit in the library, or None."""
     from fractions import Fraction
 
     registry = _registry()
     if registry is None:
         return None
     try:
-        # A symbol has no plural: `cats` are no centi-atmospheres.
+        # Symbols have no plural: `cats` is not the plural of centi-atmosphere.
         for prefix, name, _ in registry.parse_unit_name(unit):
             short = prefix and not unit.startswith(prefix)
             if (
@@ -169,16 +170,16 @@ def _measured(unit: str) -> "tuple[frozenset[object], Fraction] | None":
             ):
                 return None
         base = registry.Quantity(Fraction(1), unit).to_base_units()
-        # What differs by more than a ratio, as degrees do, has another zero.
+        # Units with another zero, such as degrees, have no fixed ratio.
         if registry.Quantity(Fraction(0), unit).to_base_units().magnitude != 0:
             return None
         return frozenset(base.dimensionality.items()), Fraction(base.magnitude)
-    except Exception:  # it parses a word of the user's, and has many ways to refuse
+    except Exception:  # it parses input and raises many types of error
         return None
 
 
 @cache
-def _registry():  # type: ignore[no-untyped-def]  # the library is an extra
+def _registry():  # type: ignore[no-untyped-def]  # the library is optional and untyped
     try:
         from pint import UnitRegistry
     except ImportError:
