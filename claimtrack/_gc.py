@@ -1,4 +1,4 @@
-"""Python's cyclic garbage collector, and when it is in the way."""
+"""Control of Python's cyclic garbage collector."""
 
 import gc
 from collections.abc import Iterator
@@ -6,13 +6,12 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def collection_paused() -> Iterator[None]:
-    """Leave the cyclic garbage collector out while a ledger is read or judged.
+def pause_gc() -> Iterator[None]:
+    """Pause the cyclic garbage collector while a ledger is read or checked.
 
-    Both make hundreds of thousands of objects and no cycles; looking for some
-    takes as long as the work itself. What was made meanwhile goes straight to
-    the oldest generation, or else the first object made afterwards would have
-    all of it looked through.
+    Both create hundreds of thousands of objects and no cycles, so that collecting
+    takes as long as the work itself. Afterwards the new objects are moved to the
+    oldest generation. Otherwise the next allocation would trigger a scan of them all.
     """
     was_enabled = gc.isenabled()
     gc.disable()

@@ -1,14 +1,14 @@
-"""What is imported when it is first called, so that a command answers soon."""
+"""Lazy imports, to keep start-up fast."""
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import Any  # what is called takes and returns what it says itself
+from typing import Any  # the imported function has its own signature
 
 
-def late(module: str, name: str) -> Callable[..., Any]:
-    """Return a function of a module that is not imported before it is called."""
+def lazy_import(module: str, name: str) -> Callable[..., Any]:
+    """Return a function that imports a module's function on each call and calls it."""
 
-    def called(*arguments: object, **named: object) -> object:
+    def call(*arguments: object, **named: object) -> object:
         return getattr(import_module(module), name)(*arguments, **named)
 
-    return called
+    return call

@@ -1,10 +1,11 @@
-"""Ledgers and words as others may see them: nothing says who a confidential source is.
+"""Ledgers without the names of their confidential sources.
 
-Ids and names are put out of every text of every record, whole words only, however
-they are joined and spelt (*Mia Lund*, *mia-lund*, *zo%C3%AB*), and notes are dropped.
-A source becomes `confidential-1`, `confidential-2` and so on, in the order of ids, and
-keeps its kind. Places still point into the ledger, which those who hold it can open. What else a
-text gives away, and what a file is called, is its author's to see to.
+A confidential source becomes ``confidential-1``, ``confidential-2`` and so on, in the
+order of ids. Its kind is kept and its notes are dropped. Ids and names are replaced in
+every text of every record: whole words only, however they are joined and spelled
+(*Mia Lund*, *mia-lund*, *zo%C3%AB*). Places still point into the ledger file, which
+only its keepers can open. Other clues in a text, and the names of files, are left to
+the author.
 """
 
 import re
@@ -12,7 +13,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
-from typing import Any, TypeGuard  # records are walked field by field, whatever they hold
+from typing import Any, TypeGuard  # fields of records have values of any type
 from urllib.parse import quote
 
 from attrs import evolve, fields, frozen, has
@@ -25,205 +26,207 @@ from claimtrack.model.record import mentions, ref_of
 from claimtrack.model.settings import Settings
 from claimtrack.model.values import ID_LENGTH, NAME_LENGTH, TEXT_LENGTH
 
-_LEFT_ALONE = (When, Place, Quantity, Settings)
-_CLOSED = frozenset({"unit", "code", "sha256"})
-"""Fields whose words are those of a list or no words, in which nobody can be named."""
+_UNCHANGED_TYPES = (When, Place, Quantity, Settings)
+_UNCHANGED_FIELDS = frozenset({"unit", "code", "sha256"})
+"""Fields with a fixed vocabulary, which cannot name anybody."""
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
-_BETWEEN = r"(?:[\W_]|%[0-9a-f]{2})*"
-"""What may stand between two words of a name, in a sentence or in an address; or nothing."""
+_SEPARATOR = r"(?:[\W_]|%[0-9a-f]{2})*"
+"""The pattern between two words of a name, in a sentence or an address; may be empty."""
 _BEFORE = r"(?:(?<![^\W_])|(?<=%[0-9a-f]{2}))"
 _AFTER = r"(?![^\W_])"
 
 
-def disguised(ledger: Ledger) -> Ledger:
-    """Return a ledger without a word of who its confidential sources are; itself if there are none.
+def disguise_ledger(ledger: Ledger) -> Ledger:
+    """Return a ledger with disguised sources, or itself if no source is confidential.
 
-    Places stay: lines of the file itself must not be shown beside it, unless they are
-    covered (:meth:`Disguise.covered`).
+    Places are kept. Lines of the file itself must be masked before they are shown
+    (:meth:`Disguise.mask`).
     """
     return Disguise.of(ledger).ledger(ledger)
 
 
 @frozen(slots=False)
 class Disguise:
-    """What is said instead of the ids and names of confidential sources."""
+    """Replacements for the ids and names of confidential sources."""
 
-    names: Mapping[str, str]
-    """Of each source, by its id, what it is called instead."""
-    _words: Sequence[tuple[str, str]]
-    """Patterns, the longer ones first, each with what is said instead."""
+    aliases: Mapping[str, str]
+    """The alias of each confidential source, by its id."""
+    _replacements: Sequence[tuple[str, str]]
+    """Patterns with their replacements, longest pattern first."""
     _notes: Sequence[str]
 
     @classmethod
     def of(cls, *ledgers: Ledger) -> "Disguise":
         """Return the disguise of ledgers that are shown together.
 
-        A source that is confidential in one is so in all, under one name.
+        A source that is confidential in one ledger is confidential in all, under one alias.
         """
         secret: dict[str, list[Source]] = {}
         for ledger in ledgers:
             for source in ledger.sources.values():
                 if source.confidential:
                     secret.setdefault(source.id, [])
-        for id, known in secret.items():
-            known += [ledger.sources[id] for ledger in ledgers if id in ledger.sources]
-        names = _unused(
+        for id, records in secret.items():
+            records += [ledger.sources[id] for ledger in ledgers if id in ledger.sources]
+        aliases = _make_unused(
             {id: f"confidential-{i}" for i, id in enumerate(sorted(secret), 1)}, ledgers
         )
-        words = {_pattern_of(id): name for id, name in names.items()}
-        for id, known in secret.items():
-            for name in {source.name for source in known if _is_name(source.name)}:
-                words |= {_pattern_of(form): names[id] for form in _forms(name)}
-        notes = {source.note for known in secret.values() for source in known if source.note}
-        longest = sorted(words.items(), key=lambda each: (-len(each[0]), each))
-        return cls(names, longest, sorted(notes, key=len, reverse=True))
+        replacements = {_name_pattern(id): alias for id, alias in aliases.items()}
+        for id, records in secret.items():
+            for name in {source.name for source in records if _is_name(source.name)}:
+                replacements |= {_name_pattern(form): aliases[id] for form in _spellings(name)}
+        notes = {source.note for records in secret.values() for source in records if source.note}
+        longest_first = sorted(replacements.items(), key=lambda each: (-len(each[0]), each))
+        return cls(aliases, longest_first, sorted(notes, key=len, reverse=True))
 
     def __bool__(self) -> bool:
-        """Whether there is anybody to disguise."""
-        return bool(self.names)
+        """True if a source is confidential."""
+        return bool(self.aliases)
 
-    def said(self, text: str) -> str:
-        """Return a text with other names in it."""
-        if not self.names:
+    def text(self, text: str) -> str:
+        """Return a text with confidential names replaced."""
+        if not self.aliases:
             return text
-        return self._pattern.sub(lambda found: self._words[(found.lastindex or 1) - 1][1], text)
+        return self._pattern.sub(
+            lambda found: self._replacements[(found.lastindex or 1) - 1][1], text
+        )
 
-    def word(self, id: str) -> str:
-        """Return what a record of this id is called, however long the name."""
-        return _fitting(id, self.said(id))
+    def id(self, id: str) -> str:
+        """Return an id with confidential names replaced, truncated to the length of ids."""
+        return _truncate(id, self.text(id))
 
-    def covered(self, text: str) -> str:
-        """Return a text of a ledger's file with stars over names and notes, each as long as they.
+    def mask(self, text: str) -> str:
+        """Return the text of a ledger file with names and notes replaced by as many stars.
 
-        Letters that a file may write as escapes are known in either form.
+        Names match with their letters escaped or not.
         """
-        if not self.names:
+        if not self.aliases:
             return text
-        return self._cover.sub(lambda found: re.sub(r"[^\n]", "*", found[0]), text)
+        return self._mask_pattern.sub(lambda found: re.sub(r"[^\n]", "*", found[0]), text)
 
     def problems(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
-        """Return what a reader warned of in other words."""
+        """Return problems with the names in their messages and hints replaced."""
         return tuple(
             evolve(
                 each,
-                message=self.said(each.message),
-                hint=None if each.hint is None else self.said(each.hint),
+                message=self.text(each.message),
+                hint=None if each.hint is None else self.text(each.hint),
             )
             for each in problems
         )
 
     def ledger(self, ledger: Ledger) -> Ledger:
-        """Return a ledger under other names; itself if there is nobody to disguise."""
-        if not self.names:
+        """Return a ledger with disguised sources, or itself if no source is confidential."""
+        if not self.aliases:
             return ledger
         return Ledger.of(
-            _renamed(
-                [_moved(record, ledger, self.said) for record in ledger.records()],
-                self.said,
-                frozenset(self.names),
+            _rename_records(
+                [_shift_quotes(record, ledger, self.text) for record in ledger.records()],
+                self.text,
+                frozenset(self.aliases),
             ),
             settings=self.settings(ledger.settings),
             notes=self.problems(ledger.notes),
         )
 
     def settings(self, settings: Settings) -> Settings:
-        """Return the settings of a ledger under other names."""
+        """Return settings with the names of sources and topics replaced."""
 
-        def ignored(given: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-            return {self.word(word): codes for word, codes in given.items()}
+        def rename_keys(ignored: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+            return {self.id(key): codes for key, codes in ignored.items()}
 
         return evolve(
             settings,
-            ignore_by_source=ignored(settings.ignore_by_source),
-            ignore_by_topic=ignored(settings.ignore_by_topic),
+            ignore_by_source=rename_keys(settings.ignore_by_source),
+            ignore_by_topic=rename_keys(settings.ignore_by_topic),
         )
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        return _any_of(pattern for pattern, _ in self._words)
+        return _alternatives(pattern for pattern, _ in self._replacements)
 
     @cached_property
-    def _cover(self) -> re.Pattern[str]:
-        escaped = [_with_escapes(pattern) for pattern, _ in self._words]
-        return _any_of([*escaped, *(_escapable(re.escape(note)) for note in self._notes)])
+    def _mask_pattern(self) -> re.Pattern[str]:
+        escaped = [_allow_escapes(pattern) for pattern, _ in self._replacements]
+        return _alternatives([*escaped, *(_note_pattern(note) for note in self._notes)])
 
 
-def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
+def _alternatives(patterns: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"({pattern})" for pattern in patterns), re.IGNORECASE)
 
 
-def _forms(name: str) -> set[str]:
-    """Return a name in the forms that texts and addresses have it in: composed, bare, and so on."""
-    composed, parts = (unicodedata.normalize(form, name) for form in ("NFC", "NFKD"))
-    bare = "".join(letter for letter in parts if not unicodedata.combining(letter))
+def _spellings(name: str) -> set[str]:
+    """Return the Unicode normalization forms of a name, and the name without accents."""
+    composed, decomposed = (unicodedata.normalize(form, name) for form in ("NFC", "NFKD"))
+    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return {name, composed, unicodedata.normalize("NFD", name), bare}
 
 
 def _is_name(name: str | None) -> TypeGuard[str]:
-    """Whether a name names anybody: one without a letter or digit does not."""
+    """True if a name has a letter or digit."""
     return name is not None and any(map(str.isalnum, name))
 
 
-def _pattern_of(name: str) -> str:
-    """Return the pattern of a name or an id: its words, however they are joined."""
+def _name_pattern(name: str) -> str:
+    """Return a pattern for the words of a name or an id, joined in any way."""
     words = re.findall(r"[^\W_]+", name)
     if not words:
         return re.escape(name)
-    return _BEFORE + _BETWEEN.join(map(_word, words)) + _AFTER
+    return _BEFORE + _SEPARATOR.join(map(_word_pattern, words)) + _AFTER
 
 
-def _word(word: str) -> str:
-    """Return the pattern of a word, which an address may have as bytes."""
+def _word_pattern(word: str) -> str:
+    """Return a pattern for a word, plain or percent-encoded as in an address."""
     return "".join(
         letter if letter.isascii() else f"(?:{letter}|{quote(letter)})" for letter in word
     )
 
 
-def _with_escapes(pattern: str) -> str:
-    r"""Return a pattern that knows its letters beyond ASCII as ``\u00fc`` too."""
-    return re.sub(r"[^\x00-\x7f]", lambda found: _either_form(found[0]), pattern)
+def _allow_escapes(pattern: str) -> str:
+    r"""Return a pattern that also matches non-ASCII letters escaped as ``\u00fc``."""
+    return re.sub(r"[^\x00-\x7f]", lambda match: _letter_pattern(match[0]), pattern)
 
 
-def _either_form(letter: str) -> str:
+def _letter_pattern(letter: str) -> str:
     code = ord(letter)
     units = letter.encode("utf-16-be").hex()
     pairs = "".join(rf"\\u{units[i : i + 4]}" for i in range(0, len(units), 4))
     return rf"(?:{letter}|{pairs}|\\u{code:08x})"
 
 
-def _escapable(pattern: str) -> str:
-    r"""Return the pattern of a note as files may write it: ``\"`` for ``"``, ``\n`` for an end."""
+def _note_pattern(note: str) -> str:
+    r"""Return a pattern for a note with or without the escapes of TOML and JSON."""
     written = {'"': r'\\?"', "\\\\": r"\\{1,2}", "\\\n": r"(?:\n|\\n)", "\\\t": r"(?:\t|\\t)"}
-    plain = re.sub(r'"|\\\\|\\\n|\\\t', lambda found: written[found[0]], pattern)
-    return _with_escapes(plain)
+    escapable = re.sub(r'"|\\\\|\\\n|\\\t', lambda match: written[match[0]], re.escape(note))
+    return _allow_escapes(escapable)
 
 
-def _moved(record: Record, ledger: Ledger, said: Callable[[str], str]) -> Record:
-    """Return an assertion whose quotes start where they do once their texts are disguised."""
+def _shift_quotes(record: Record, ledger: Ledger, replace: Callable[[str], str]) -> Record:
+    """Return an assertion with the start of each quote moved to fit the disguised text."""
     if not isinstance(record, Assertion) or all(hop.start is None for hop in record.via):
         return record
-    return evolve(record, via=[_moved_hop(hop, record, ledger, said) for hop in record.via])
+    return evolve(record, via=[_shift_quote(hop, record, ledger, replace) for hop in record.via])
 
 
-def _moved_hop(hop: Hop, record: Assertion, ledger: Ledger, said: Callable[[str], str]) -> Hop:
-    named = [hop.at] if hop.at is not None else record.at
-    documents: list[Document] = [ledger.documents[each.document] for each in named]
+def _shift_quote(hop: Hop, record: Assertion, ledger: Ledger, replace: Callable[[str], str]) -> Hop:
+    passages = [hop.at] if hop.at is not None else record.at
+    documents: list[Document] = [ledger.documents[each.document] for each in passages]
     text = documents[0].text if documents else None
     if hop.start is None or text is None:
         return hop
-    return evolve(hop, start=len(said(text[: hop.start])))
+    return evolve(hop, start=len(replace(text[: hop.start])))
 
 
-def _renamed(
-    records: Sequence[Record], said: Callable[[str], str], secret: frozenset[str]
+def _rename_records(
+    records: Sequence[Record], replace: Callable[[str], str], secret: frozenset[str]
 ) -> Sequence[Record]:
-    """Return records with all texts changed, and what names them by their content with it.
+    """Return records with all texts replaced, and references by content updated.
 
-    A record without an id is named by its content, which changes; who names it so
-    changes in turn, until nothing does.
+    The reference to a record without an id depends on its content. A record that contains
+    such a reference changes with it, so replacing repeats until no reference changes.
     """
     mentioned = {id for record in records for *_, id in mentions(record)}
-    named = [
+    referenced = [
         i
         for i, record in enumerate(records)
         if isinstance(record, Assertion | Link | Retraction)
@@ -233,45 +236,46 @@ def _renamed(
     ]
     ids: dict[str, str] = {}
     while True:
-        changed = [_record(r, _either(ids, said), secret) for r in records]
-        found = {ref_of(records[i]).id: ref_of(changed[i]).id for i in named}
-        if found == ids:
+        changed = [_rename_record(each, _id_or_text(ids, replace), secret) for each in records]
+        new_ids = {ref_of(records[i]).id: ref_of(changed[i]).id for i in referenced}
+        if new_ids == ids:
             return changed
-        ids = found
+        ids = new_ids
 
 
-def _either(ids: Mapping[str, str], said: Callable[[str], str]) -> Callable[[str], str]:
-    return lambda text: ids.get(text) or said(text)
+def _id_or_text(ids: Mapping[str, str], replace: Callable[[str], str]) -> Callable[[str], str]:
+    return lambda text: ids.get(text) or replace(text)
 
 
-def _unused(names: dict[str, str], ledgers: Iterable[Ledger]) -> dict[str, str]:
-    """Return names that nothing in the ledgers has."""
-    taken: set[str] = set()
+def _make_unused(aliases: dict[str, str], ledgers: Iterable[Ledger]) -> dict[str, str]:
+    """Return aliases with a suffix if the ledgers already use one of them as an id."""
+    used: set[str] = set()
     for ledger in ledgers:
-        taken |= {*ledger.sources, *ledger.documents, *ledger.predicates, *ledger.claims}
-    while not taken.isdisjoint(names.values()):
-        names = {id: f"{name}-x" for id, name in names.items()}
-    return names
+        used |= {*ledger.sources, *ledger.documents, *ledger.predicates, *ledger.claims}
+    while not used.isdisjoint(aliases.values()):
+        aliases = {id: f"{alias}-x" for id, alias in aliases.items()}
+    return aliases
 
 
-def _record(record: Record, said: Callable[[str], str], secret: frozenset[str]) -> Record:
+def _rename_record(record: Record, replace: Callable[[str], str], secret: frozenset[str]) -> Record:
     if isinstance(record, Source) and record.id in secret:
         record = evolve(record, name=None, note=None)
-    changed: Record = _disguised(record, said)
+    changed: Record = _replace_texts(record, replace)
     return changed
 
 
-def _disguised(value: Any, said: Callable[[str], str]) -> Any:
-    """Return a value with all texts in it changed; it is as deep as the model, and no deeper."""
+def _replace_texts(value: Any, replace: Callable[[str], str]) -> Any:
+    """Return a value with all texts in it replaced, recursively."""
     if isinstance(value, str):
-        return _fitting(value, said(value))
+        return _truncate(value, replace(value))
     if isinstance(value, tuple):
-        return tuple(_disguised(each, said) for each in value)
-    if has(type(value)) and not isinstance(value, _LEFT_ALONE):
+        return tuple(_replace_texts(each, replace) for each in value)
+    if has(type(value)) and not isinstance(value, _UNCHANGED_TYPES):
         changes = {
             each.name: getattr(value, each.name)
-            if each.name in _CLOSED or _is_figure(each.name, getattr(value, each.name), said)
-            else _disguised(getattr(value, each.name), said)
+            if each.name in _UNCHANGED_FIELDS
+            or _is_amount(each.name, getattr(value, each.name), replace)
+            else _replace_texts(getattr(value, each.name), replace)
             for each in fields(type(value))
             if each.init
         }
@@ -279,25 +283,26 @@ def _disguised(value: Any, said: Callable[[str], str]) -> Any:
     return value
 
 
-def _is_figure(name: str, value: object, said: Callable[[str], str]) -> bool:
-    """Whether a field's value is a number in words ("about 30"): nobody's, whoever is called 30."""
-    if name != "value" or not isinstance(value, str):
+def _is_amount(field: str, value: object, replace: Callable[[str], str]) -> bool:
+    """True if a field has an amount in words ("about 30"), which names nobody."""
+    if field != "value" or not isinstance(value, str):
         return False
     try:
         unit = Quantity.parse(value).unit
     except LedgerError:
         return False
-    return unit is None or said(unit) == unit
+    return unit is None or replace(unit) == unit
 
 
-def _fitting(old: str, new: str) -> str:
-    """Return a changed id, name or text cut to what the model takes; ids are kept apart.
+def _truncate(old: str, new: str) -> str:
+    """Return a replaced id, name or text truncated to the limit of the model.
 
-    A text no longer than a name is kept to a name's length, since it may be one.
+    Truncated ids stay distinct. A text no longer than a name may be a name, so that the
+    limit of names applies.
     """
     if len(new) <= len(old):
         return new
     if _ID.fullmatch(old) and len(new) > ID_LENGTH:
-        # Made of what may be seen, so that nobody can try names against it.
+        # Hash the disguised id, since names could be tried against a hash of the original.
         return f"{new[: ID_LENGTH - 9]}-{sha256(new.encode()).hexdigest()[:8]}"
     return new[: NAME_LENGTH if len(old) <= NAME_LENGTH else TEXT_LENGTH]

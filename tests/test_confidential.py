@@ -1,11 +1,11 @@
-"""What is shared does not say who confidential sources are."""
+"""Disguises of confidential sources."""
 
 import pytest
 from attrs import evolve
 from hypothesis import assume, given
 
 import claimtrack
-from claimtrack.confidential import Disguise, disguised
+from claimtrack.confidential import Disguise, disguise_ledger
 from claimtrack.errors import Fault, Problem
 from claimtrack.formats import jsonl
 from claimtrack.model import (
@@ -23,14 +23,14 @@ from claimtrack.model import (
 from tests.laws import profiles
 from tests.strategies import ledgers
 
-tried = profiles.tried(30)
+examples = profiles.tried(30)
 
 MOLE = Source(
     "mole", "official", name="Mia Lund", confidential=True, note="desk 4", part_of="state"
 )
 
 
-def told() -> Ledger:
+def secret_ledger() -> Ledger:
     return Ledger.of(
         MOLE,
         Source("state", "government"),
@@ -44,8 +44,8 @@ def told() -> Ledger:
     )
 
 
-def test_ids_and_names_are_put_out_of_every_text_and_notes_are_dropped() -> None:
-    written = jsonl.write(disguised(told()))
+def test_names_are_replaced_in_every_text_and_notes_are_dropped() -> None:
+    written = jsonl.write(disguise_ledger(secret_ledger()))
 
     assert "Mia" not in written
     assert "mia lund" not in written
@@ -53,8 +53,8 @@ def test_ids_and_names_are_put_out_of_every_text_and_notes_are_dropped() -> None
     assert '"mole"' not in written
 
 
-def test_only_whole_words_are_put_out() -> None:
-    ledger = disguised(told())
+def test_only_whole_words_are_replaced() -> None:
+    ledger = disguise_ledger(secret_ledger())
 
     assert "molecule" in ledger.sources
     assert ledger.claims["leak"].text == (
@@ -63,18 +63,20 @@ def test_only_whole_words_are_put_out() -> None:
     )
 
 
-def test_what_it_is_and_who_controls_it_stays() -> None:
-    source = disguised(told()).sources["confidential-1"]
+def test_kind_and_owner_are_kept() -> None:
+    source = disguise_ledger(secret_ledger()).sources["confidential-1"]
 
     assert (MOLE.kind, "state", True) == (source.kind, source.part_of, source.confidential)
 
 
-def test_settings_go_with_it() -> None:
-    assert {"confidential-1": ("CT102",)} == dict(disguised(told()).settings.ignore_by_source)
+def test_names_in_settings_are_replaced() -> None:
+    assert {"confidential-1": ("CT102",)} == dict(
+        disguise_ledger(secret_ledger()).settings.ignore_by_source
+    )
 
 
-def test_a_name_is_known_however_its_words_are_joined() -> None:
-    ledger = disguised(
+def test_name_matches_however_its_words_are_joined() -> None:
+    ledger = disguise_ledger(
         Ledger.of(
             MOLE,
             Source("state", "government"),
@@ -94,10 +96,10 @@ def test_a_name_is_known_however_its_words_are_joined() -> None:
     assert "notes/confidential-1.txt" == ledger.documents["page"].path
 
 
-def test_an_id_that_grows_too_long_is_cut_and_stays_its_own() -> None:
+def test_long_ids_are_truncated_and_stay_distinct() -> None:
     jo = Source("jo", "person", name="Jo", confidential=True)
     long = [f"jo-{'x' * 60}{i}" for i in range(2)]
-    ledger = disguised(
+    ledger = disguise_ledger(
         Ledger.of(jo, [Claim(id, "text") for id in long], Assertion(long[0], ["jo"]))
     )
 
@@ -106,10 +108,10 @@ def test_an_id_that_grows_too_long_is_cut_and_stays_its_own() -> None:
     assert ledger.assertions[0].claim in ledger.claims
 
 
-def test_a_quote_starts_where_it_does_in_the_text_that_is_shown() -> None:
+def test_start_of_a_quote_fits_the_disguised_text() -> None:
     text = "Mia Lund saw it. The pump failed."
     hop = {"source": "mole", "quote": "The pump failed", "start": text.index("The pump")}
-    ledger = disguised(
+    ledger = disguise_ledger(
         Ledger.of(
             MOLE,
             Source("state", "government"),
@@ -123,9 +125,9 @@ def test_a_quote_starts_where_it_does_in_the_text_that_is_shown() -> None:
     assert shown.index("The pump") == hop_shown.start
 
 
-def test_words_of_lists_stay() -> None:
-    """A source may be called as a unit is."""
-    ledger = disguised(
+def test_units_are_not_replaced() -> None:
+    """Units are kept, even if a source has the same name."""
+    ledger = disguise_ledger(
         Ledger.of(
             Source("km", "person", confidential=True),
             Predicate("far", takes="number", unit="km"),
@@ -138,9 +140,9 @@ def test_words_of_lists_stay() -> None:
 
 
 @pytest.mark.parametrize("name", [" ", "30", "about", "a", "...", "dozen"])
-def test_figures_stay_and_a_name_without_a_letter_is_none(name: str) -> None:
+def test_amounts_are_not_replaced_and_names_without_letters_are_ignored(name: str) -> None:
     facts = [Fact("road", "far", value) for value in ("about 30", "a dozen", 30)]
-    ledger = disguised(
+    ledger = disguise_ledger(
         Ledger.of(
             Source("x", "person", name=name, confidential=True),
             Predicate("far", takes="number"),
@@ -151,60 +153,60 @@ def test_figures_stay_and_a_name_without_a_letter_is_none(name: str) -> None:
     assert facts == [claim.fact for claim in ledger.claims.values()]
 
 
-def test_ledgers_that_are_shown_together_have_one_disguise() -> None:
-    """What one of them keeps to itself, the other does not tell."""
+def test_ledgers_shown_together_share_one_disguise() -> None:
+    """A source that is confidential in one ledger is confidential in all."""
     later = Ledger.of(
         Source("adam", "person", confidential=True), evolve(MOLE, confidential=False, part_of=None)
     )
-    disguise = Disguise.of(told(), later)
+    disguise = Disguise.of(secret_ledger(), later)
 
-    assert {"adam": "confidential-1", "mole": "confidential-2"} == disguise.names
+    assert {"adam": "confidential-1", "mole": "confidential-2"} == disguise.aliases
     assert {"confidential-1", "confidential-2"} == set(disguise.ledger(later).sources)
-    assert "confidential-2" in disguise.ledger(told()).sources
+    assert "confidential-2" in disguise.ledger(secret_ledger()).sources
 
 
-def test_lines_of_the_file_are_covered_without_moving_a_column() -> None:
+def test_masked_lines_keep_their_columns() -> None:
     line = 'mole = { name = "Mia Lund", note = "desk 4" } # mia-lund, M\\u00fcller'
-    disguise = Disguise.of(told())
+    disguise = Disguise.of(secret_ledger())
     accented = Disguise.of(Ledger.of(Source("a", "person", name="Müller", confidential=True)))
 
     assert '**** = { name = "********", note = "******" } # ********, M\\u00fcller' == (
-        disguise.covered(line)
+        disguise.mask(line)
     )
-    assert "# ***********;" == accented.covered("# M\\u00FCller;")
-    assert len(line) == len(accented.covered(line))
+    assert "# ***********;" == accented.mask("# M\\u00FCller;")
+    assert len(line) == len(accented.mask(line))
 
 
-def test_a_note_is_covered_as_files_write_it() -> None:
+def test_escaped_notes_are_masked() -> None:
     secret = Source("a", "person", confidential=True, note='Says "no"\nto all \\o/')
     disguise = Disguise.of(Ledger.of(secret))
     written = jsonl.write(Ledger.of(secret))
 
     assert "Says" in written
-    assert "Says" not in disguise.covered(written)
-    assert len(written) == len(disguise.covered(written))
+    assert "Says" not in disguise.mask(written)
+    assert len(written) == len(disguise.mask(written))
 
 
-def test_what_a_reader_warned_of_is_told_in_other_words() -> None:
+def test_names_in_reader_warnings_are_replaced() -> None:
     note = Problem(Fault.INVISIBLE, "the name Mia Lund", hint="ask mole", warning=True)
     ledger = Ledger.of(MOLE, Source("state", "government"), notes=[note])
 
     assert [("the name confidential-1", "ask confidential-1")] == [
-        (each.message, each.hint) for each in disguised(ledger).notes
+        (each.message, each.hint) for each in disguise_ledger(ledger).notes
     ]
 
 
-def test_a_name_that_is_taken_is_not_given_again() -> None:
-    ledger = disguised(told().with_records(Source("confidential-1", "person")))
+def test_used_alias_is_not_reused() -> None:
+    ledger = disguise_ledger(secret_ledger().with_records(Source("confidential-1", "person")))
 
     assert {"confidential-1", "confidential-1-x"} <= set(ledger.sources)
 
 
-def test_what_names_a_record_by_its_content_still_does() -> None:
-    """Of two that are the same both are meant, as before."""
+def test_references_by_content_are_kept() -> None:
+    """A reference to two equal records still means both."""
     chain = Assertion("leak", ["mole"])
     undercut = Link("undercuts", "other", to_assertion=chain.ref.id)
-    ledger = disguised(
+    ledger = disguise_ledger(
         Ledger.of(
             MOLE,
             Source("state", "government"),
@@ -221,21 +223,21 @@ def test_what_names_a_record_by_its_content_still_does() -> None:
     assert ledger.retractions[0].what == ledger.links[0].ref
 
 
-@tried
+@examples
 @given(ledgers())
-def test_a_ledger_without_confidential_sources_is_left_as_it_is(ledger: Ledger) -> None:
+def test_ledger_without_confidential_sources_is_unchanged(ledger: Ledger) -> None:
     open_ = Ledger.of(
         evolve(record, confidential=False) if isinstance(record, Source) else record
         for record in ledger.records()
     )
 
-    assert open_ is disguised(open_)
+    assert open_ is disguise_ledger(open_)
 
 
-@tried
+@examples
 @given(ledgers())
-def test_what_is_found_stays_the_same_in_number(ledger: Ledger) -> None:
-    """Renaming a source renames findings, and neither makes nor mends any."""
+def test_disguise_does_not_change_the_rules_that_fire(ledger: Ledger) -> None:
+    """A disguise neither adds nor removes findings."""
     assume(ledger.claims)
     plain = Source("mole", "official", part_of=None)
     secret = evolve(plain, confidential=True)
@@ -244,4 +246,4 @@ def test_what_is_found_stays_the_same_in_number(ledger: Ledger) -> None:
     def found(ledger: Ledger) -> list[str]:
         return sorted(f.code for f in claimtrack.check(ledger, settings=Settings()).findings)
 
-    assert found(Ledger.of(records, plain)) == found(disguised(Ledger.of(records, secret)))
+    assert found(Ledger.of(records, plain)) == found(disguise_ledger(Ledger.of(records, secret)))

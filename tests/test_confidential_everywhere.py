@@ -1,7 +1,7 @@
-"""The name of a confidential source is in nothing that is written or printed.
+"""No output contains the name of a confidential source.
 
-Its words are looked for in every output of every format and report, in whatever
-form files have them: joined by blanks or dashes, escaped, or in capitals.
+The tests search the output of every format and report for names in all forms: joined
+by blanks or dashes, escaped, or in capitals.
 """
 
 import html
@@ -15,7 +15,7 @@ import pytest
 
 import claimtrack
 from claimtrack.cli import main
-from claimtrack.formats.registry import FORMATS, WRITTEN
+from claimtrack.formats.registry import FORMATS, WRITABLE
 from claimtrack.model import Ledger
 from claimtrack.reports.findings.registry import FINDINGS
 from claimtrack.reports.graph.registry import GRAPHS
@@ -24,7 +24,7 @@ from tests.nonempty import nonempty
 Captured = pytest.CaptureFixture[str]
 
 SECRETS = ("Zoë Ünal", "Mia Lund", "z-99", "mole-7", "in the blue notebook")
-"""Two names, their ids, and what a note says."""
+"""Two names, their ids, and a note."""
 
 LEDGER = """\
 ledger = 1
@@ -133,14 +133,14 @@ TEXT = "I, Mia Lund, leak, and Zoë Ünal knows.\n"
 
 
 @pytest.fixture(autouse=True)
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("ledger.toml").write_text(LEDGER)
     Path("page.txt").write_text(TEXT)
 
 
 def found(text: str) -> list[str]:
-    """Return what a text tells of the secrets, in whatever form it has them."""
+    """Return the secrets that a text contains, in any form."""
     forms = {text, html.unescape(text), unquoted(text), unescaped(text)}
     folded = {re.sub(r"[\W_]+", " ", bare(form)) for form in forms}
     wanted = [re.sub(r"[\W_]+", " ", bare(secret)) for secret in SECRETS]
@@ -148,7 +148,7 @@ def found(text: str) -> list[str]:
 
 
 def bare(text: str) -> str:
-    """Return a text in lower case, without accents."""
+    """Return a text in lower case without accents."""
     letters = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
@@ -163,8 +163,8 @@ def unquoted(text: str) -> str:
     return unquote(text)
 
 
-def test_the_search_finds_what_it_looks_for() -> None:
-    """Else all that follows would say nothing."""
+def test_search_finds_secrets_in_every_form() -> None:
+    """The other tests depend on this search."""
     words = {"zoe unal", "mia lund", "z 99", "mole 7", "in the blue notebook"}
 
     assert words == set(found(LEDGER))
@@ -199,7 +199,7 @@ COMMANDS = [
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_no_command_tells(command: list[str], capsys: Captured) -> None:
+def test_no_command_reveals_secrets(command: list[str], capsys: Captured) -> None:
     other = LEDGER.replace('via = ["daily"]', 'via = ["z-99", "daily"]')
     Path("other.toml").write_text(other.replace(" confidential = true,", "", 1))
 
@@ -212,19 +212,19 @@ def test_no_command_tells(command: list[str], capsys: Captured) -> None:
         assert [] == found(Path("base.json").read_text())
 
 
-@pytest.mark.parametrize("format", WRITTEN)
-def test_no_conversion_tells(format: str, capsys: Captured) -> None:
+@pytest.mark.parametrize("format", WRITABLE)
+def test_no_conversion_reveals_secrets(format: str, capsys: Captured) -> None:
     assert 0 == main.main(["convert", "ledger.toml", "out", "--to", format])
     assert "never: `source.name` of source `confidential-1` and 2 more" in capsys.readouterr().err
     assert [] == [secret for text in texts(Path("out")) for secret in found(text)]
 
 
-@pytest.mark.parametrize("format", WRITTEN)
-def test_what_is_left_of_it_is_a_kind_under_another_name(format: str) -> None:
+@pytest.mark.parametrize("format", WRITABLE)
+def test_only_kind_and_alias_remain(format: str) -> None:
     read = FORMATS[format].read
     claimtrack.convert(claimtrack.load("ledger.toml"), format).save("out")
     if read is None or "source.kind" in lost(format):
-        pytest.skip("what is written in this format cannot be read back with its sources")
+        pytest.skip("the format cannot be read back with its sources")
 
     sources = read(Path("out")).sources
     assert {"official", "expert", "person"} == {
@@ -241,7 +241,7 @@ def ledger() -> Ledger:
 
 
 def texts(path: Path) -> Iterator[str]:
-    """Yield what stands in files, whatever the bytes between the words."""
+    """Yield the texts of files in any encoding of their words."""
     for each in [path] if path.is_file() else sorted(path.rglob("*")):
         yield each.name
         data = each.read_bytes()
@@ -249,7 +249,7 @@ def texts(path: Path) -> Iterator[str]:
         yield data.decode("latin-1")
 
 
-def test_the_same_source_has_the_same_name_in_all_that_is_printed(capsys: Captured) -> None:
+def test_source_has_the_same_alias_in_all_output(capsys: Captured) -> None:
     names = set()
     for command in (["show", "ledger.toml", "no-file"], ["assess", "ledger.toml", "no-file"]):
         main.main(command)
@@ -258,7 +258,7 @@ def test_the_same_source_has_the_same_name_in_all_that_is_printed(capsys: Captur
     assert {"confidential-1", "confidential-3"} == names
 
 
-def test_graphs_made_by_programs_do_not_tell() -> None:
+def test_graphs_of_the_library_reveal_no_secrets() -> None:
     for format in nonempty(GRAPHS):
         assert [] == found(claimtrack.graph(ledger(), format))
         assert [] == found(claimtrack.graph(ledger(), format, ["mia-lund-leaks"]))

@@ -1,4 +1,4 @@
-"""Baselines: files of fingerprints of findings that are known and not reported again."""
+"""Baselines: files of fingerprints of known findings, which are not reported again."""
 
 import json
 import os
@@ -6,44 +6,57 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from claimtrack.engine.finding import Finding
+from claimtrack.engine.report import Report
 from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.formats.records import files
 from claimtrack.formats.records.file_rewrite import FileSnapshot, rewrite
 
 SCHEMA = 1
-_SIZE = 64 * 1024 * 1024
+_MAX_SIZE = 64 * 1024 * 1024
 
 
-def read(path: Path) -> frozenset[str]:
+def drop_known(reports: Iterable[Report], path: Path | None) -> list[Report]:
+    """Return reports without the findings of a baseline, if one is given.
+
+    Raises:
+        LedgerError: the baseline cannot be read.
+    """
+    if path is None:
+        return list(reports)
+    known = read_baseline(path)
+    return [report.without(known) for report in reports]
+
+
+def read_baseline(path: Path) -> frozenset[str]:
     """Return the fingerprints of a baseline.
 
     Raises:
-        LedgerError: it cannot be read, or is no baseline.
+        LedgerError: the file cannot be read or is not a baseline.
     """
-    page, _ = files.page_at(path, _SIZE)
+    page, _ = files.read_text_file(path, _MAX_SIZE)
     hint = "write one with `check --write-baseline`"
     try:
-        held = json.loads(page.text)
+        content = json.loads(page.text)
     except (ValueError, RecursionError):
-        held = None
-    match held:
+        content = None
+    match content:
         case {"schema": 1, "fingerprints": list(known)} if all(isinstance(x, str) for x in known):
             return frozenset(known)
         case {"schema": int(newer)} if newer > SCHEMA:
-            message = f"a baseline of schema {newer}; this program reads {SCHEMA}"
+            message = f"the baseline has schema {newer}; this version reads schema {SCHEMA}"
             raise LedgerError(Problem(Fault.VERSION, message, Place(page.file, 1)))
-    raise LedgerError(Problem(Fault.SYNTAX, "this is no baseline", Place(page.file, 1), hint))
+    raise LedgerError(Problem(Fault.SYNTAX, "this is not a baseline", Place(page.file, 1), hint))
 
 
-def write(path: Path, findings: Iterable[Finding]) -> int:
-    """Write the fingerprints of findings, sorted; return how many there are.
+def write_baseline(path: Path, findings: Iterable[Finding]) -> int:
+    """Write the sorted fingerprints of findings, and return their number.
 
     Raises:
-        LedgerError: the path holds something else than a baseline.
-        OSError: it cannot be written.
+        LedgerError: the path exists and is not a baseline.
+        OSError: the file cannot be written.
     """
     if os.path.lexists(path):
-        _refuse_other(path)
+        _require_baseline(path)
     known = sorted({finding.fingerprint for finding in findings})
     text = json.dumps({"schema": SCHEMA, "fingerprints": known}, indent=2) + "\n"
     if path.exists():
@@ -54,10 +67,10 @@ def write(path: Path, findings: Iterable[Finding]) -> int:
     return len(known)
 
 
-def _refuse_other(path: Path) -> None:
-    """Refuse to write over what is no baseline."""
+def _require_baseline(path: Path) -> None:
+    """Refuse to overwrite a file that is not a baseline."""
     try:
-        read(path)
+        read_baseline(path)
     except LedgerError:
-        message = f"`{path}` is there and is no baseline; nothing was written"
+        message = f"`{path}` exists and is not a baseline; nothing was written"
         raise LedgerError(Problem(Fault.PATH, message, hint="name another file")) from None

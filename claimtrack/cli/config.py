@@ -1,10 +1,10 @@
-"""How a check is configured, and which word goes before which.
+"""Configuration files of a check, and their precedence.
 
-The ledger's own ``[check]`` table comes first. The nearest ``claimtrack.toml``
-(table ``[check]``) or ``pyproject.toml`` (table ``[tool.claimtrack.check]``) in
-the ledger's folder or above goes before it, and the command line before both.
-Each key replaces what was said before; tables, such as ``severity``, are merged
-key by key. The way up ends at a folder that holds ``.git``.
+The command line overrides the configuration file, which overrides the ``[check]``
+table of the ledger. The configuration file is the nearest ``claimtrack.toml`` (table
+``[check]``) or ``pyproject.toml`` (table ``[tool.claimtrack.check]``) in the folder of
+the ledger or above. The search ends at a folder that contains ``.git``. Each key
+replaces the overridden value. Tables, such as ``severity``, are merged key by key.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -14,104 +14,101 @@ from attrs import evolve, frozen
 
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats.records import files
-from claimtrack.formats.records.parser import ProblemLog, RecordTable, settings
+from claimtrack.formats.records.parser import ProblemLog, RecordTable, parse_settings
 from claimtrack.formats.toml import reader
 from claimtrack.formats.toml.limits import Limits
 from claimtrack.formats.toml.positions import SourceText, ValuePosition
 from claimtrack.model import Settings
-from claimtrack.model.values import spell
+from claimtrack.model.values import describe_value
 
 TABLE = "check"
 
 _TABLES = {"claimtrack.toml": (TABLE,), "pyproject.toml": ("tool", "claimtrack", TABLE)}
-"""The files that may have it, and where in them it stands."""
+"""Names of configuration files, each with the path of its table."""
 
 
 @frozen
 class Overrides:
-    """Some of the settings: only those that were given."""
+    """The settings that a configuration file or the command line changes."""
 
     given: Mapping[str, object]
 
-    def over(self, base: Settings) -> Settings:
-        """Return settings with what was given put over them."""
+    def apply(self, base: Settings) -> Settings:
+        """Return the base settings with the overrides applied."""
         merged = {
             name: {**old, **value}
             if isinstance(value, Mapping) and isinstance(old := getattr(base, name), Mapping)
             else value
             for name, value in self.given.items()
         }
-        changed: Callable[..., Settings] = evolve
-        return changed(base, **merged)
+        evolve_settings: Callable[..., Settings] = evolve  # values were checked when parsed
+        return evolve_settings(base, **merged)
 
 
-def found_for(folder: Path) -> Overrides:
-    """Return what the nearest configuration file for a folder says, if there is one.
+def find_overrides(folder: Path) -> Overrides:
+    """Return the overrides of the nearest configuration file, empty if there is none.
 
     Raises:
-        LedgerError: a file on the way cannot be read, or sets what nobody knows.
+        LedgerError: a configuration file cannot be read or has an unknown key.
     """
-    for file in files_for(folder):
+    for file in config_files(folder):
         if file.is_file():
-            overrides = read(file, _TABLES[file.name])
+            overrides = read_overrides(file, _TABLES[file.name])
             if overrides is not None:
                 return overrides
     return Overrides({})
 
 
-def files_for(folder: Path) -> Iterator[Path]:
-    """Yield the files that may configure a check in a folder, the nearest first, there or not."""
-    for here in _upwards(folder.resolve()):
-        yield from (here / name for name in _TABLES)
+def config_files(folder: Path) -> Iterator[Path]:
+    """Yield the paths of configuration files for a folder, nearest first, existing or not."""
+    start = folder.resolve()
+    for parent in (start, *start.parents):
+        yield from (parent / name for name in _TABLES)
+        if (parent / ".git").exists():
+            return
 
 
-def read(file: Path, path: tuple[str, ...]) -> Overrides | None:
-    """Return what a table of a TOML file sets, or None where the file has no such table.
+def read_overrides(file: Path, path: tuple[str, ...]) -> Overrides | None:
+    """Return the overrides in a table of a TOML file, or None without that table.
 
-    The table that holds it is ours and may hold nothing else.
+    The parent table belongs to claimtrack and may contain nothing else.
 
     Raises:
         LedgerError: with every problem found.
     """
-    # Other tools' tables may nest as they like.
+    # Tables of other tools may nest more deeply than a ledger.
     limits = Limits(key_parts=64, nesting=128)
-    page, _ = files.page_at(file, limits.size)
-    tables = reader.parse(page, limits)
+    page, _ = files.read_text_file(file, limits.size)
+    tables = reader.parse_toml(page, limits)
     problems = ProblemLog()
-    around, inside = _table(tables, path[:-1], page)
-    for word in around or {}:
+    parent, position = _find_table(tables, path[:-1], page)
+    for word in parent or {}:
         if word not in path[-1:]:
-            problems.unknown(word, path[-1:], page.of_key(inside.at(word)))
-    table, spot = _table(tables, path, page)
+            problems.add_unknown_key(word, path[-1:], page.key_place(position.at(word)))
+    table, position = _find_table(tables, path, page)
     given = None
     if table is not None:
-        read_settings = settings(RecordTable(table, page, spot, page.of_table(spot)), problems)
+        read_settings = parse_settings(
+            RecordTable(table, page, position, page.table_place(position)), problems
+        )
         given = Overrides({name: getattr(read_settings, name, None) for name in (*table, "places")})
     if problems.found:
         raise LedgerError(*problems.found)
     return given
 
 
-def _table(
+def _find_table(
     tables: reader.ParsedToml, path: tuple[str, ...], page: SourceText
 ) -> tuple[Mapping[str, object] | None, ValuePosition]:
-    """Go down to a table, if it is there."""
+    """Return a nested table and its position, or None for the table if it is missing."""
     table: Mapping[str, object] = tables.data
-    spot = tables.spots
+    position = tables.positions
     for word in path:
         if word not in table:
-            return None, spot
-        value, spot = table[word], spot.at(word)
+            return None, position
+        value, position = table[word], position.at(word)
         if not isinstance(value, dict):
-            message = f"`{word}`: expected a table, found {spell(value)}"
-            raise LedgerError(Problem(Fault.VALUE, message, page.of_value(spot)))
+            message = f"`{word}`: expected a table, found {describe_value(value)}"
+            raise LedgerError(Problem(Fault.VALUE, message, page.value_place(position)))
         table = value
-    return table, spot
-
-
-def _upwards(folder: Path) -> Iterator[Path]:
-    """Yield a folder and those above it, up to the one of the repository."""
-    for here in (folder, *folder.parents):
-        yield here
-        if (here / ".git").exists():
-            return
+    return table, position

@@ -1,13 +1,11 @@
-"""The ledgers that a command judges: read, with the settings that each is judged by.
+"""Ledgers that a command reads, with the settings of their checks.
 
-Confidential sources have other names from here on, so that no command tells who they are.
+Confidential sources are disguised here, so that no command reveals them.
 """
 
 import os
 import sys
-from argparse import Namespace
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +14,7 @@ from attrs import evolve, field, frozen
 from claimtrack import api
 from claimtrack.cli import config
 from claimtrack.cli.config import Overrides
+from claimtrack.cli.options import RuleOptions
 from claimtrack.confidential import Disguise
 from claimtrack.engine.report import Report
 from claimtrack.engine.rule import Rule
@@ -24,132 +23,114 @@ from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.formats import registry
 from claimtrack.formats.tables import parquet_folder
 from claimtrack.model import Claim, Ledger, LedgerAsOf, Settings
-from claimtrack.model.values import nearest
-from claimtrack.rules import installed
+from claimtrack.model.values import suggest
+from claimtrack.rules import installed_rules
 
-_INPUT = "-"
-"""The ledger that is read from standard input."""
+STANDARD_INPUT = "-"
+"""The name for a ledger on standard input."""
 
 
 @frozen
-class Inputs:
-    """Ledgers that were read, and how each is to be judged."""
+class CheckInputs:
+    """Ledgers to check, each with its settings."""
 
     files: Sequence[str]
     ledgers: Sequence[Ledger]
     settings: Sequence[Settings]
     rules: Sequence[Rule]
     known: Sequence[LedgerAsOf | None]
-    """What was known of each by a day; None if they are judged as they are."""
+    """What was known of each ledger by a day, or None for the whole ledger."""
     disguise: Disguise = field(factory=Disguise.of)
-    """What confidential sources are called."""
 
     @classmethod
-    def of(cls, names: Sequence[str], options: Namespace) -> "Inputs":
+    def of(
+        cls, names: Sequence[str], source_format: str | None, options: RuleOptions
+    ) -> "CheckInputs":
         """Read all ledgers.
 
         Raises:
-            LedgerError: with what is wrong with any, or with the options.
+            LedgerError: with every problem of the ledgers, or of the options.
         """
-        rules = installed()
-        flags = _flags(options, rules)
-        ledgers = loaded(names, options.source_format)
+        rules = installed_rules()
+        flags = _overrides(options, rules)
+        ledgers = load_ledgers(names, source_format)
         settings = _settings(names, ledgers, flags, rules)
         disguise = Disguise.of(*ledgers)
         return cls(
-            [_file_named(name) for name in names],
+            [_file_label(name) for name in names],
             [disguise.ledger(ledger) for ledger in ledgers],
-            [disguise.settings(chosen) for chosen in settings],
+            [disguise.settings(each) for each in settings],
             rules,
             [None] * len(ledgers),
             disguise,
         )
 
-    def on(self, day: date | None) -> "Inputs":
-        """Return the ledgers as of a day; as they are if none is given."""
+    def as_of(self, day: date | None) -> "CheckInputs":
+        """Return the ledgers as of a day, or unchanged without one."""
         if day is None:
             return self
         known = [ledger.as_of(day) for ledger in self.ledgers]
         return evolve(self, ledgers=[each.ledger for each in known], known=known)
 
-    def checks(self, today: date) -> Iterator[Report]:
+    def check(self, today: date) -> Iterator[Report]:
         """Check each ledger."""
-        each = zip(self.files, self.ledgers, self.settings, self.known, strict=True)
-        for file, ledger, chosen, known in each:
-            report = api.check(ledger, settings=chosen, rules=self.rules, today=today)
+        for file, ledger, settings, known in zip(
+            self.files, self.ledgers, self.settings, self.known, strict=True
+        ):
+            report = api.check(ledger, settings=settings, rules=self.rules, today=today)
             yield evolve(report, file=file, known=known)
 
 
-def loaded(
-    names: Sequence[str], format: str | None, *, without_claims: bool = False
-) -> list[Ledger]:
-    """Read ledgers.
-
-    Raises:
-        LedgerError: with the problems of all of them; one without a claim is a problem
-            unless they may be ``without_claims``.
-    """
-    ledgers: list[Ledger] = []
-    problems: list[Problem] = []
-    for name in names:
-        try:
-            ledger = _load(name, format)
-        except LedgerError as error:
-            problems += error.problems
-            continue
-        ledgers.append(ledger)
-        if not ledger.claims and not without_claims:
-            message = "the ledger has no claim: there is nothing to check"
-            hint = "add a claim, and in `via` who said it, origin first"
-            problems.append(Problem(Fault.EMPTY, message, Place(_file_named(name), 1), hint))
-    if problems:
-        raise LedgerError(*problems)
-    return ledgers
-
-
 @frozen
-class Input:
-    """One ledger of which something is asked, how it is judged, and what was known of it."""
+class ClaimInput:
+    """One ledger to ask about claims, with its settings and what was known by a day."""
 
     ledger: Ledger
     settings: Settings
     known: Sequence[LedgerAsOf]
     disguise: Disguise
 
+    @classmethod
+    def of(
+        cls,
+        name: str,
+        source_format: str | None,
+        claims: Sequence[str],
+        as_of: date | None,
+        profile: str | None = None,
+    ) -> "ClaimInput":
+        """Read a ledger that contains some claims, as of a day if one is given.
 
-def read_one(options: Namespace, claims: Sequence[str]) -> Input:
-    """Read one ledger in which claims are asked for, as of a day if one is given.
-
-    Raises:
-        LedgerError: with what is wrong with it; a claim is not there, or was not
-            known by the day.
-    """
-    (ledger,) = loaded([options.ledger], options.source_format)
-    problems = [_no_claim(id, ledger) for id in claims if id not in ledger.claims]
-    if problems:
-        raise LedgerError(*problems)
-    disguise = Disguise.of(ledger)
-    ledger = disguise.ledger(ledger)
-    known = [] if options.as_of is None else [ledger.as_of(options.as_of)]
-    for each in known:
-        problems += _unknown_then(each, [ledger.claims[disguise.word(id)] for id in claims])
-        ledger = each.ledger
-    if problems:
-        raise LedgerError(*problems)
-    profile = getattr(options, "profile", None)
-    flags = Overrides({} if profile is None else {"profile": profile})
-    found = config.found_for(file_of(options.ledger).parent)
-    settings = disguise.settings(flags.over(found.over(ledger.settings)))
-    return Input(ledger, settings, known, disguise)
+        Raises:
+            LedgerError: with every problem of the ledger, or for each claim that is
+                missing or was not known by the day.
+        """
+        (ledger,) = load_ledgers([name], source_format)
+        problems = [_missing_claim(id, ledger) for id in claims if id not in ledger.claims]
+        if problems:
+            raise LedgerError(*problems)
+        disguise = Disguise.of(ledger)
+        ledger = disguise.ledger(ledger)
+        known = [] if as_of is None else [ledger.as_of(as_of)]
+        for each in known:
+            wanted = [ledger.claims[disguise.id(id)] for id in claims]
+            problems += _unknown_by_day(each, wanted)
+            ledger = each.ledger
+        if problems:
+            raise LedgerError(*problems)
+        flags = Overrides({} if profile is None else {"profile": profile})
+        overrides = config.find_overrides(ledger_file(name).parent)
+        settings = disguise.settings(flags.apply(overrides.apply(ledger.settings)))
+        return cls(ledger, settings, known, disguise)
 
 
-def _no_claim(id: str, ledger: Ledger) -> Problem:
-    hint = nearest(id, ledger.claims) or "`claimtrack assess LEDGER --quick` lists them"
+def _missing_claim(id: str, ledger: Ledger) -> Problem:
+    hint = suggest(id, ledger.claims) or "`claimtrack assess LEDGER --quick` lists them"
     return Problem(Fault.DANGLING, f"no claim is called `{id}`", hint=hint)
 
 
-def _unknown_then(known: LedgerAsOf, claims: Sequence[Claim]) -> Iterator[Problem]:
-    """Yield a problem for each claim not certainly known, or one if there is none at all."""
+def _unknown_by_day(known: LedgerAsOf, claims: Sequence[Claim]) -> Iterator[Problem]:
+    """Yield a problem for each claim not certainly known, or one for a ledger without claims."""
     if not known.ledger.claims and not claims:
         message = f"no claim was known by {known.day}: there is nothing to assess"
         yield Problem(Fault.EMPTY, message)
@@ -160,45 +141,43 @@ def _unknown_then(known: LedgerAsOf, claims: Sequence[Claim]) -> Iterator[Proble
             yield Problem(Fault.EMPTY, message, claim.place)
 
 
-def supposing(ledger: Ledger, without: Sequence[str], assuming: Mapping[str, str]) -> Ledger:
-    """Return a ledger as it would be if sources failed or were of another grade.
-
-    Itself where nothing is supposed.
+def load_ledgers(
+    names: Sequence[str], format: str | None, *, allow_empty: bool = False
+) -> list[Ledger]:
+    """Read ledgers.
 
     Raises:
-        LedgerError: there is no such source or grade, with the option that has it.
+        LedgerError: with the problems of all of them. A ledger without a claim is a
+            problem unless ``allow_empty`` is set.
     """
+    ledgers: list[Ledger] = []
     problems: list[Problem] = []
-    for id in without:
-        with _told_of("--without", problems):
-            ledger = ledger.without(id)
-    for id, grade in assuming.items():
-        with _told_of("--assume", problems):
-            ledger = ledger.assuming({id: grade})
+    for name in names:
+        try:
+            ledger = _load(name, format)
+        except LedgerError as error:
+            problems += error.problems
+            continue
+        ledgers.append(ledger)
+        if not ledger.claims and not allow_empty:
+            message = "the ledger has no claim: there is nothing to check"
+            hint = "add a claim, and in `via` who said it, origin first"
+            problems.append(Problem(Fault.EMPTY, message, Place(_file_label(name), 1), hint))
     if problems:
         raise LedgerError(*problems)
-    return ledger
-
-
-@contextmanager
-def _told_of(flag: str, problems: list[Problem]) -> Iterator[None]:
-    """Gather the problems with an option's word, each told with the option."""
-    try:
-        yield
-    except LedgerError as error:
-        problems += [evolve(each, message=f"`{flag}`: {each.message}") for each in error.problems]
+    return ledgers
 
 
 def _load(name: str, format: str | None) -> Ledger:
-    if name == _INPUT:
+    if name == STANDARD_INPUT:
         if format is None:
-            message = "nothing says which format standard input is in"
+            message = "the format of standard input is unknown"
             raise LedgerError(Problem(Fault.SETTING, message, hint="name it with --from"))
         if sys.stdin is None:
             raise LedgerError(Problem(Fault.NO_FILE, "standard input is closed"))
-        return registry.read_input(sys.stdin.buffer, format)
+        return registry.read_stream(sys.stdin.buffer, format)
     if not os.path.lexists(name):
-        # Said before anybody wonders about the ending of its name.
+        # Report the missing file before any problem with its extension.
         raise LedgerError(Problem(Fault.NO_FILE, f"there is no file `{name}`"))
     return api.load(name, format)
 
@@ -206,59 +185,61 @@ def _load(name: str, format: str | None) -> Ledger:
 def _settings(
     names: Sequence[str], ledgers: Sequence[Ledger], flags: Overrides, rules: Sequence[Rule]
 ) -> list[Settings]:
-    """Return how each ledger is to be checked.
+    """Return the settings of each ledger.
 
     Raises:
-        LedgerError: with what is wrong with the settings of any.
+        LedgerError: with every problem of the settings.
     """
-    chosen: list[Settings] = []
+    settings: list[Settings] = []
     problems: dict[Problem, None] = {}
     for name, ledger in zip(names, ledgers, strict=True):
         try:
-            found = config.found_for(file_of(name).parent)
+            overrides = config.find_overrides(ledger_file(name).parent)
         except LedgerError as error:
             problems.update(dict.fromkeys(error.problems))
             continue
-        chosen.append(flags.over(found.over(ledger.settings)))
-        problems.update(dict.fromkeys(unknown_rules(chosen[-1], rules)))
+        settings.append(flags.apply(overrides.apply(ledger.settings)))
+        problems.update(dict.fromkeys(unknown_rules(settings[-1], rules)))
     if problems:
         raise LedgerError(*problems)
-    return chosen
+    return settings
 
 
-def settings_of_folder(folder: Path, options: Namespace) -> Settings:
-    """Return how a ledger in Parquet is to be checked.
+def folder_settings(folder: Path, options: RuleOptions) -> Settings:
+    """Return the settings of a ledger in a folder of Parquet files.
 
     Raises:
-        LedgerError: with what is wrong with its settings, or with the options.
+        LedgerError: with every problem of its settings, or of the options.
     """
-    rules = installed()
-    flags = _flags(options, rules)
-    found = config.found_for(folder)
-    settings = flags.over(found.over(parquet_folder.settings(folder)))
+    rules = installed_rules()
+    flags = _overrides(options, rules)
+    overrides = config.find_overrides(folder)
+    settings = flags.apply(overrides.apply(parquet_folder.read_settings(folder)))
     if problems := unknown_rules(settings, rules):
         raise LedgerError(*problems)
     return settings
 
 
-def _flags(options: Namespace, rules: Sequence[Rule]) -> Overrides:
-    """Return the settings that the command line gives.
+def _overrides(options: RuleOptions, rules: Sequence[Rule]) -> Overrides:
+    """Return the settings given on the command line.
 
     Raises:
-        LedgerError: with every word that means no rule, and the option that has it.
+        LedgerError: with every unknown rule, and the option that names it.
     """
-    given: dict[str, object] = {}
-    if options.profile is not None:
-        given["profile"] = options.profile
-    for name in ("select", "ignore"):
-        if chosen := getattr(options, name):
-            given[name] = [code for codes in chosen for code in codes]
-    if options.severity:
-        given["severity"] = dict(options.severity)
+    given: dict[str, object] = {
+        name: value
+        for name, value in (
+            ("profile", options.profile),
+            ("select", options.select),
+            ("ignore", options.ignore),
+            ("severity", options.severity),
+        )
+        if value
+    }
     problems: list[Problem] = []
     for name, value in given.items():
         try:
-            found = unknown_rules(Overrides({name: value}).over(Settings()), rules)
+            found = unknown_rules(Overrides({name: value}).apply(Settings()), rules)
         except LedgerError as error:
             found = error.problems
         problems += [evolve(each, message=f"`--{name}`: {each.message}") for each in found]
@@ -267,11 +248,11 @@ def _flags(options: Namespace, rules: Sequence[Rule]) -> Overrides:
     return Overrides(given)
 
 
-def _file_named(name: str) -> str:
-    """Return what the file of a ledger is called in what is told of it."""
-    return registry.INPUT if name == _INPUT else str(file_of(name))
+def _file_label(name: str) -> str:
+    """Return the name of a ledger's file in output."""
+    return registry.STDIN if name == STANDARD_INPUT else str(ledger_file(name))
 
 
-def file_of(name: str) -> Path:
-    """Return the file that a ledger's name means: a folder means the one its ledger is in."""
-    return registry.file_of(Path(name))
+def ledger_file(name: str) -> Path:
+    """Return the file of a ledger named on the command line, which may be a folder."""
+    return registry.ledger_file_of(Path(name))

@@ -1,95 +1,164 @@
-"""Arguments in, exit status out."""
+"""The entry point of the command line: parse arguments, run a command, report failures."""
 
 import os
 import sys
-from argparse import Namespace
+from argparse import ArgumentParser, HelpFormatter
 from collections.abc import Sequence
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from io import StringIO
+from typing import Any  # each command has arguments of its own type
 
-from attrs import evolve
+from attrs import evolve, frozen
 
-from claimtrack._lazy import late
-from claimtrack.cli.parser import parser
+from claimtrack.cli.commands import COMMANDS, CommandModule
+from claimtrack.cli.options import STATUS_OF_FINDINGS
 from claimtrack.cli.terminal import ExitStatus, PrintError, Terminal
-from claimtrack.errors import LedgerError
-from claimtrack.reports.text.styled import line
+from claimtrack.errors import LedgerError, Problem
+from claimtrack.reports.text.styles import styled_line
+from claimtrack.version import __version__
 
-_tell_problems = late("claimtrack.cli.output", "tell_problems")
-_problem_of = late("claimtrack.cli.output", "problem_of")
+
+@frozen
+class Invocation:
+    """A command with its parsed arguments."""
+
+    command: CommandModule
+    arguments: Any
+    format: str
+    """The format for problems."""
+    color: str
+
+
+class _HelpLayout(HelpFormatter):
+    """Help text of a fixed width, so that documentation can quote it."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=28, width=80)
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        """Fill each line of a text separately, where argparse would join them."""
+        fill = super()._fill_text
+        return "\n".join(fill(part, width, indent) for part in text.splitlines())
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status: 0, 1 or 2, or 130 when interrupted."""
     terminal = Terminal.of_process()
     try:
-        status = _run(arguments, terminal)
+        status = _run(sys.argv[1:] if arguments is None else arguments, terminal)
         terminal.flush()
     except KeyboardInterrupt:
         return ExitStatus.INTERRUPTED
     except PrintError as error:
         with suppress(PrintError):
-            terminal.remark([line(f"claimtrack: cannot print: {error}")])
+            terminal.remark([styled_line(f"claimtrack: cannot print: {error}")])
             terminal.flush()
         return ExitStatus.FAILED
     return status
 
 
-def _run(arguments: Sequence[str] | None, terminal: Terminal) -> ExitStatus:
-    """Do what the arguments ask for, or say why it cannot be done.
+def _run(words: Sequence[str], terminal: Terminal) -> ExitStatus:
+    """Parse the command line and run its command; print the problems that stop it.
 
     Raises:
-        PrintError: something could not be said.
+        PrintError: output could not be written.
     """
-    options = _options(arguments, terminal)
-    if isinstance(options, ExitStatus):
-        return options
-    terminal = evolve(terminal, color=options.color)
+    format = "full"
     try:
-        status: ExitStatus = options.command(options, terminal)
-        return status
+        invocation = _parse_or_explain(words, terminal)
+        if isinstance(invocation, ExitStatus):
+            return invocation
+        format, terminal = invocation.format, evolve(terminal, color=invocation.color)
+        return invocation.command.run(invocation.arguments, terminal)
     except PrintError:
         raise
-    except LedgerError as error:
-        _tell_problems(error.problems, options.format, terminal)
-    except OSError as error:
-        _tell_problems([_problem_of(error)], options.format, terminal)
-    # Left alone, Python would exit with 1, as if something had been found.
+    except (LedgerError, OSError) as error:
+        _print_problems(error, format, terminal)
+    # An uncaught exception would exit with 1, the status for findings.
     except Exception as error:
-        _tell_failure(error, terminal)
+        _print_crash(error, terminal)
     return ExitStatus.FAILED
 
 
-def _options(arguments: Sequence[str] | None, terminal: Terminal) -> Namespace | ExitStatus:
-    """Return what the arguments say, or how it ends where they only ask for help or are wrong."""
-    # What the parser prints goes through the terminal, as everything else does.
+def parse(words: Sequence[str]) -> Invocation:
+    """Parse the command line; import only the module of its command.
+
+    Raises:
+        SystemExit: after printing help, the version or a usage error.
+    """
+    top = ArgumentParser(
+        "claimtrack",
+        description="Tracks who claimed what, through whom, and says what does not hold.",
+        epilog=STATUS_OF_FINDINGS,
+        formatter_class=_HelpLayout,
+        allow_abbrev=False,
+    )
+    top.add_argument("--version", action="version", version=f"claimtrack {__version__}")
+    subparsers = top.add_subparsers(
+        title="commands", dest="command", metavar="COMMAND", required=True
+    )
+    parsers = {
+        name: subparsers.add_parser(
+            name,
+            help=command.help,
+            description=f"{command.help[:1].upper()}{command.help[1:]}.",
+            formatter_class=_HelpLayout,
+            allow_abbrev=False,
+        )
+        for name, command in COMMANDS.items()
+    }
+    if not words:
+        top.print_help(sys.stderr)
+        raise SystemExit(ExitStatus.FAILED)
+    # No option before the command takes a value.
+    name = next((word for word in words if not word.startswith("-")), "")
+    if name not in COMMANDS:
+        top.parse_args(words)  # exits, since a command is required
+    module = COMMANDS[name].load()
+    module.add_arguments(parsers[name])
+    parsed, unknown = top.parse_known_args(words)
+    if unknown:
+        parsers[name].error(f"unrecognized arguments: {' '.join(unknown)}")
+    return Invocation(
+        module,
+        module.read_arguments(parsed),
+        format=getattr(parsed, "format", None) or "full",
+        color=getattr(parsed, "color", "auto"),
+    )
+
+
+def _parse_or_explain(words: Sequence[str], terminal: Terminal) -> Invocation | ExitStatus:
+    """Parse the command line, or print help or a usage error and return the exit status."""
+    # argparse prints to the process streams; print the same text through the terminal.
     with redirect_stdout(StringIO()) as out, redirect_stderr(StringIO()) as err:
         try:
-            given = sys.argv[1:] if arguments is None else arguments
-            if not given:
-                parser().print_help(sys.stderr)
-                raise SystemExit(ExitStatus.FAILED)
-            options, unknown = parser().parse_known_args(given)
-            if not unknown:
-                return options
-            options.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
+            return parse(words)
         except SystemExit as error:
             status = ExitStatus(int(error.code or 0))
     terminal.write(out.getvalue())
-    shown = terminal.err_display.shown
-    terminal.remark(line(shown(row)) for row in err.getvalue().splitlines())
+    shown = terminal.err_display.sanitize
+    terminal.remark(styled_line(shown(row)) for row in err.getvalue().splitlines())
     return status
 
 
-def _tell_failure(error: Exception, terminal: Terminal) -> None:
+def _print_problems(error: LedgerError | OSError, format: str, terminal: Terminal) -> None:
+    from claimtrack.cli.output import file_problem, print_problems
+
+    problems: Sequence[Problem]
+    problems = error.problems if isinstance(error, LedgerError) else [file_problem(error)]
+    print_problems(problems, format, terminal)
+
+
+def _print_crash(error: Exception, terminal: Terminal) -> None:
+    """Print an unexpected error, with its traceback if ``CLAIMTRACK_TRACEBACK`` is set."""
     words = str(error) or type(error).__name__
     if not isinstance(error, RuntimeError):
         words = f"unexpected {type(error).__name__}: {words}"
-    shown = terminal.err_display.shown
+    shown = terminal.err_display.sanitize
     if os.environ.get("CLAIMTRACK_TRACEBACK"):
         import traceback
 
         rows = "".join(traceback.format_exception(error)).splitlines()
-        terminal.remark(line(shown(row)) for row in rows)
+        terminal.remark(styled_line(shown(row)) for row in rows)
     hint = "set CLAIMTRACK_TRACEBACK=1 to see where"
-    terminal.remark([line(shown(f"claimtrack: {words}")), line(f"  {hint}")])
+    terminal.remark([styled_line(shown(f"claimtrack: {words}")), styled_line(f"  {hint}")])

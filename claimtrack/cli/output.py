@@ -1,109 +1,250 @@
-"""What a command prints: findings, changes, and what is wrong with input, as it was asked for."""
+"""Output of commands: findings, changes, problems and notes, printed or written to a file."""
 
 import os
-from argparse import Namespace
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
-from claimtrack.cli.terminal import Terminal
+from claimtrack.cli.options import FindingOptions
+from claimtrack.cli.terminal import ExitStatus, Terminal
 from claimtrack.confidential import Disguise
 from claimtrack.engine.diff import Changes
 from claimtrack.engine.report import Report
+from claimtrack.engine.rule import Rule
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats import registry
 from claimtrack.formats.records import files
 from claimtrack.formats.records.file_rewrite import FileChangedError
+from claimtrack.formats.records.output import write_atomically
 from claimtrack.formats.toml.limits import Limits
-from claimtrack.model import LedgerAsOf
-from claimtrack.reports.claims.changes import changes_as_json, changes_in_lines
+from claimtrack.model import LedgerAsOf, Severity
+from claimtrack.reports.claims.changes import changes_as_json, changes_as_lines
 from claimtrack.reports.findings import json_output
+from claimtrack.reports.findings.markdown import as_markdown
+from claimtrack.reports.findings.registry import FINDINGS
 from claimtrack.reports.findings.terminal import (
-    findings_in_full,
-    findings_in_lines,
-    problems_in_full,
-    problems_in_lines,
+    concise_findings,
+    concise_problems,
+    full_findings,
+    full_problems,
 )
-from claimtrack.reports.text.excerpt import Lines
-from claimtrack.reports.text.known import knowledge_in_lines, known_in
+from claimtrack.reports.text.as_of import as_of_lines, ledgers_as_of
+from claimtrack.reports.text.excerpt import LineReader
+from claimtrack.reports.text.styles import styled_line
+
+_SUMMARY = "GITHUB_STEP_SUMMARY"
+"""The environment variable with the file that GitHub Actions shows as the summary of a step."""
+
+_PAGE_ENDINGS = (".html", ".htm")
 
 
-def tell_problems(problems: Iterable[Problem], format: str, terminal: Terminal) -> None:
-    """Print why a command could not run, in the format its result was asked for."""
+def print_problems(problems: Iterable[Problem], format: str, terminal: Terminal) -> None:
+    """Print the problems that stop a command, in the format of its result."""
     match format:
         case "json":
             terminal.write(json_output.problems_as_json(problems))
         case "concise":
-            terminal.remark(problems_in_lines(problems, terminal.err_display))
+            terminal.remark(concise_problems(problems, terminal.err_display))
         case _:
-            lines = lines_of_files()
-            terminal.remark(problems_in_full(problems, lines, terminal.err_display))
+            terminal.remark(full_problems(problems, line_reader(), terminal.err_display))
 
 
-def problem_of(error: OSError) -> Problem:
-    """Return the problem that the system has with a file."""
+def file_problem(error: OSError) -> Problem:
+    """Return an error of the operating system as a problem."""
     if isinstance(error, FileChangedError):
         return Problem(Fault.PATH, str(error))
     name = f"`{error.filename}`" if error.filename is not None else "a file"
     return Problem(Fault.NO_FILE, f"{name}: {error.strerror or error}")
 
 
-def tell_notes(
+def print_notes(
     notes: Sequence[Problem], format: str, terminal: Terminal, disguise: Disguise
 ) -> None:
-    """Print what a reader warned of, beside the result; a log of GitHub has it in itself."""
+    """Print warnings of a reader on standard error; the ``github`` format contains them."""
     if format == "github":
         return
     if format == "full":
-        lines = lines_of_files(disguise)
-        terminal.remark(problems_in_full(notes, lines, terminal.err_display))
+        lines = line_reader(disguise)
+        terminal.remark(full_problems(notes, lines, terminal.err_display))
     else:
-        terminal.remark(problems_in_lines(notes, terminal.err_display))
+        terminal.remark(concise_problems(notes, terminal.err_display))
 
 
-def tell_findings(
-    reports: Sequence[Report], options: Namespace, terminal: Terminal, disguise: Disguise
+def print_findings(
+    reports: Sequence[Report], options: FindingOptions, terminal: Terminal, disguise: Disguise
 ) -> None:
-    """Print what checks found, and what they may have left out as of a day."""
+    """Print findings, and the records left out as of a day."""
     display, show_waived = terminal.display, options.show_waived
     match options.format:
         case "json":
             terminal.write(json_output.findings_as_json(reports, show_waived=show_waived))
         case "concise":
-            terminal.show(findings_in_lines(reports, display, show_waived=show_waived))
+            terminal.show(concise_findings(reports, display, show_waived=show_waived))
         case _:
-            lines = lines_of_files(disguise)
-            terminal.show(findings_in_full(reports, lines, display, show_waived=show_waived))
-    terminal.remark(knowledge_in_lines(known_in(reports), terminal.err_display))
+            lines = line_reader(disguise)
+            terminal.show(full_findings(reports, lines, display, show_waived=show_waived))
+    print_left_out(ledgers_as_of(reports), terminal)
 
 
-def tell_changes(
-    found: Changes,
-    since: Sequence[LedgerAsOf],
-    known: Sequence[LedgerAsOf],
+def print_changes(
+    changes: Changes,
     format: str,
     terminal: Terminal,
+    *,
+    before: Sequence[LedgerAsOf] = (),
+    after: Sequence[LedgerAsOf] = (),
 ) -> None:
-    """Print what changed, and what either side may have left out as of a day."""
+    """Print changes, and the records that either side leaves out as of a day."""
     if format == "json":
-        terminal.write(changes_as_json(found, since, known))
+        terminal.write(changes_as_json(changes, before, after))
     else:
-        terminal.show(changes_in_lines(found, terminal.display, why=format == "full"))
-    terminal.remark(knowledge_in_lines([*since, *known], terminal.err_display))
+        terminal.show(changes_as_lines(changes, terminal.display, why=format == "full"))
+    print_left_out([*before, *after], terminal)
 
 
-def lines_of_files(disguise: Disguise | None = None) -> Lines:
-    """Return a reader of the lines of files, each read once, with names in disguise covered."""
+def print_left_out(known: Sequence[LedgerAsOf], terminal: Terminal) -> None:
+    """Print the records that may have been known by a day and are left out."""
+    terminal.remark(as_of_lines(known, terminal.err_display))
+
+
+def line_reader(disguise: Disguise | None = None) -> LineReader:
+    """Return a cached reader of the lines of files, with confidential names masked."""
 
     @cache
     def lines(file: str) -> Sequence[str] | None:
-        if file == registry.INPUT or not os.path.isfile(file):  # noqa: PTH113  # a name that is no path is no error here
+        if file == registry.STDIN or not os.path.isfile(file):  # noqa: PTH113  # accepts invalid paths
             return None
         try:
-            page, _ = files.page_at(Path(file), Limits().size)
+            content, _ = files.read_text_file(Path(file), Limits().size)
         except LedgerError:
             return None
-        text = page.text if disguise is None else disguise.covered(page.text)
+        text = content.text if disguise is None else disguise.mask(content.text)
         return text.split("\n")
 
     return lines
+
+
+def status_of(severities: Iterable[Severity], fail_on: Severity) -> ExitStatus:
+    """Return the exit status for findings: found if any is at least as severe as a threshold."""
+    is_found = any(severity.rank <= fail_on.rank for severity in severities)
+    return ExitStatus.FOUND if is_found else ExitStatus.CLEAN
+
+
+def require_page_name(output: Path | None) -> None:
+    """Reject an output file without the extension of a page, such as the ledger itself.
+
+    Raises:
+        LedgerError: the name ends otherwise.
+    """
+    _require_ending(output, "an HTML page", _PAGE_ENDINGS)
+
+
+def require_findings_name(output: Path | None, format: str) -> None:
+    """Reject an output file without an extension of its format, such as the ledger itself.
+
+    Raises:
+        LedgerError: the name ends otherwise.
+    """
+    _require_ending(output, f"--format {format}", FINDINGS[format].endings)
+
+
+def _require_ending(output: Path | None, content: str, endings: Sequence[str]) -> None:
+    if output is not None and output.suffix.lower() not in endings:
+        hint = f"use the extension {' or '.join(endings)}"
+        raise LedgerError(
+            Problem(Fault.SETTING, f"`{output}` has the wrong extension for {content}", hint=hint)
+        )
+
+
+def write_page(
+    report: Report,
+    rules: Sequence[Rule],
+    disguise: Disguise,
+    output: Path | None,
+    terminal: Terminal,
+) -> None:
+    """Write the HTML page of a ledger to a file, or print it.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    from claimtrack.reports.html.page import render_page
+    from claimtrack.reports.html.page_data import PageData
+
+    with terminal.activity("drawing"):
+        lines = line_reader(disguise)
+        text = render_page(PageData(report, page_title(Path(report.file)), rules, lines))
+    if output is None and (terminal.out.encoding or "").lower().replace("-", "") != "utf8":
+        text = escape_non_ascii(text)
+    _write(text, output, terminal)
+
+
+def page_title(file: Path) -> str:
+    """Return the title of a ledger's page: the name of its folder, or of its file."""
+    if file.name == registry.LEDGER_FILE:
+        return file.resolve().parent.name or file.stem
+    return file.stem
+
+
+def escape_non_ascii(page: str) -> str:
+    """Return an HTML page in ASCII, with character references for all other characters."""
+    return page.encode("ascii", "xmlcharrefreplace").decode()
+
+
+def write_findings(
+    reports: Sequence[Report],
+    options: FindingOptions,
+    terminal: Terminal,
+    problems: Sequence[Problem] = (),
+) -> None:
+    """Write findings in the format of another tool to a file, or print them.
+
+    ``problems`` are those that stopped the check, if any.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    summary = partial(as_markdown, reports, problems, show_waived=options.show_waived)
+    if options.format == "markdown":
+        text = summary()
+    else:
+        text = FINDINGS[options.format].write(reports, problems)
+    _write(text, options.output, terminal)
+    if options.format == "github":
+        _append_summary(summary(), terminal)
+    else:
+        print_left_out(ledgers_as_of(reports), terminal)
+
+
+def write_failure(problems: Sequence[Problem], options: FindingOptions, terminal: Terminal) -> None:
+    """Write the problems that stopped a check, in the format of another tool.
+
+    They are also printed on standard error, except for ``github``, whose log has both streams.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    if options.format != "github":
+        terminal.remark(concise_problems(problems, terminal.err_display))
+    write_findings((), options, terminal, problems)
+
+
+def _append_summary(text: str, terminal: Terminal) -> None:
+    """Append to the summary of a GitHub Actions step; report a failure without failing."""
+    file = os.environ.get(_SUMMARY)
+    if not file:
+        return
+    try:
+        with Path(file).open("a", encoding="utf-8", newline="\n") as summary:
+            summary.write(text)
+    except OSError as error:
+        message = f"no summary was written to {file}: {error.strerror}"
+        terminal.remark([styled_line(terminal.err_display.sanitize(message))])
+
+
+def _write(text: str, output: Path | None, terminal: Terminal) -> None:
+    if output is None:
+        terminal.write(text)
+    else:
+        write_atomically(output, text.encode())
+        terminal.remark([styled_line(terminal.err_display.sanitize(f"wrote {output}"))])

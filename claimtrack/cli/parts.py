@@ -1,198 +1,183 @@
-"""A ledger in Parquet checked part by part: ``check`` with ``--jobs``, ``--memory``, ``--engine``.
-
-And the plan by which it would be divided.
-"""
+"""Checks of a large ledger in parts: a folder of Parquet files, divided by DuckDB or Spark."""
 
 import tempfile
-from argparse import Namespace
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from itertools import islice
 from pathlib import Path
-from typing import NoReturn
 
 from attrs import evolve
 
 from claimtrack.cli import baseline, output
-from claimtrack.cli.commands.all import less_baseline, today
-from claimtrack.cli.inputs import settings_of_folder
+from claimtrack.cli.inputs import folder_settings
+from claimtrack.cli.options import FindingOptions, PartsOptions, RuleOptions
 from claimtrack.cli.terminal import ExitStatus, Terminal
 from claimtrack.confidential import Disguise
 from claimtrack.engine.finding import Outcome
 from claimtrack.engine.report import Report
-from claimtrack.engine.run import reported
-from claimtrack.engine.waivers import waiving_by_name
+from claimtrack.engine.run import make_report
+from claimtrack.engine.waivers import waiver_lookup_by_name
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats import registry
 from claimtrack.formats.tables import parquet_folder
 from claimtrack.model import Ledger, RecordKind, Severity, Source, Waiver
-from claimtrack.reports.findings.terminal import Notice, accepted, in_one_line
-from claimtrack.reports.text.reasons import titled
-from claimtrack.reports.text.styled import Style, line
-from claimtrack.reports.text.totals import summed
-from claimtrack.scale.division import MOST
+from claimtrack.reports.findings.terminal import Notice, concise_notice, describe_waiver
+from claimtrack.reports.text.reasons import title_with_outcome
+from claimtrack.reports.text.styles import Style, styled_line
+from claimtrack.reports.text.totals import summarize_counts
+from claimtrack.scale.division import PART_SIZE
 from claimtrack.scale.finding_rows import FindingRow
 from claimtrack.scale.part import CheckOptions, RunResult
-from claimtrack.scale.run import divided, planned, run
-from claimtrack.scale.spark.run import run as run_on_spark
+from claimtrack.scale.run import divide_ledger, judge_parts, plan_parts
+from claimtrack.scale.spark.run import judge_on_spark as run_on_spark
 from claimtrack.scale.spark.session import session as spark_session
 
-_BASE = 350 << 20
-"""Bytes that a process takes before it has read a part."""
+_PROCESS_MEMORY = 350 << 20
+"""Bytes that a process uses before it reads a part."""
 
-_RECORD = 2_500
-"""Bytes that a claim or an assertion takes while its part is judged, with all that goes along."""
+_RECORD_MEMORY = 2_500
+"""Bytes per claim or assertion while its part is checked, with all related records."""
 
-_LEAST = 1_000
-"""As few claims and assertions as a part is planned for, however little memory there is."""
+_MIN_PART_SIZE = 1_000
+"""The least number of claims and assertions in a part, for any memory limit."""
 
-_AT_ONCE = 1_000
-"""How many findings are printed together."""
-
-_FORMATS = ("full", "concise", "json")
+_BATCH_SIZE = 1_000
+"""The number of findings printed at once."""
 
 
-def check(options: Namespace, terminal: Terminal) -> ExitStatus:
-    """Judge a ledger in Parquet part by part, or tell how it would be divided."""
-    folder = _folder(options)
-    manner = _manner(folder, options)
-    if options.engine is not None and not options.explain_plan:
-        return _on_spark(folder, manner, options, terminal)
-    memory, most, jobs = _share(options), _most(options), options.jobs or 1
-    with tempfile.TemporaryDirectory(prefix="claimtrack-") as name:
-        into = Path(name)
-        if options.explain_plan:
-            with terminal.patience("planning"):
-                plan = planned(folder, into, most, memory)
-            terminal.show(line(words) for words in plan.explained())
-            return ExitStatus.CLEAN
-        with terminal.patience("dividing"):
-            parts = divided(folder, into, most, memory, jobs)
-        with terminal.progress("checking parts") as progress:
-            done = run(parts, manner, jobs, progress)
-        return _tell(done, manner, options, terminal)
+def require_parquet_folder(name: str, source_format: str | None) -> Path:
+    """Return the folder of a ledger in Parquet.
 
-
-def _on_spark(
-    folder: Path, manner: CheckOptions, options: Namespace, terminal: Terminal
-) -> ExitStatus:
-    """Judge on Spark, on a master of which the option may tell."""
-    with spark_session(options.engine or None) as started:
-        with terminal.patience("checking parts on Spark"):
-            done = run_on_spark(started, str(folder), manner, _most(options))
-        return _tell(done, manner, options, terminal)
-
-
-def _folder(options: Namespace) -> Path:
-    """Return the folder to be checked, or refuse what cannot be done part by part."""
-    if len(options.ledgers) > 1:
-        _refuse("one ledger at a time is checked in parts")
-    folder = Path(options.ledgers[0])
+    Raises:
+        LedgerError: it does not exist or is of another format.
+    """
+    folder = Path(name)
     if not folder.exists():
         raise LedgerError(Problem(Fault.NO_FILE, f"there is no folder `{folder}`"))
-    if not folder.is_dir() or registry.format_of(folder, options.source_format).name != "parquet":
+    if not folder.is_dir() or registry.detect_format(folder, source_format).name != "parquet":
+        message = f"`{folder}` is not a folder of Parquet files, which a check in parts needs"
         hint = "`claimtrack convert LEDGER FOLDER --to parquet` makes one"
-        _refuse(f"`{folder}`: only a folder of Parquet files is checked in parts", hint)
-    if options.format not in _FORMATS:
-        _refuse(f"--format {options.format}: in parts there is {', '.join(_FORMATS)}")
-    if options.engine is not None and options.jobs is not None:
-        _refuse("--jobs does not go with --engine spark", "the master says how many: local[2]")
-    for name in ("as_of", "since", "write_baseline"):
-        if getattr(options, name) is not None:
-            _refuse(f"--{name.replace('_', '-')} does not go with a check in parts")
+        raise LedgerError(Problem(Fault.SETTING, message, hint=hint))
     return folder
 
 
-def _refuse(message: str, hint: str | None = None) -> NoReturn:
-    raise LedgerError(Problem(Fault.SETTING, message, hint=hint))
+def options_for_parts(
+    folder: Path, rules: RuleOptions, today: date, *, with_reasons: bool
+) -> CheckOptions:
+    """Return the settings for all parts, from the ledger, its configuration and the options.
 
-
-def _share(options: Namespace) -> int | None:
-    """Return the memory of the division, and of each process; None if no limit is given."""
-    memory: int | None = options.memory
-    return None if memory is None else max(0, memory // ((options.jobs or 1) + 1) - _BASE)
-
-
-def _most(options: Namespace) -> int:
-    """Return how many claims and assertions a part may have, by the memory there is."""
-    share = _share(options)
-    return MOST if share is None else max(_LEAST, share // _RECORD)
-
-
-def _manner(folder: Path, options: Namespace) -> CheckOptions:
-    """Return how parts are judged: as the ledger, its surroundings and the options say."""
+    Raises:
+        LedgerError: with every problem of the settings or options.
+    """
     confidential = [
         evolve(source, part_of=None)
-        for source in parquet_folder.records(folder, RecordKind.SOURCE)
+        for source in parquet_folder.read_records(folder, RecordKind.SOURCE)
         if isinstance(source, Source) and source.confidential
     ]
     disguise = Disguise.of(Ledger.of(confidential))
-    settings = disguise.settings(settings_of_folder(folder, options))
-    waivers = parquet_folder.records(folder, RecordKind.WAIVER)
-    told = frozenset(waiver.code for waiver in waivers if isinstance(waiver, Waiver))
-    return CheckOptions(
-        settings, today(options), disguise, told, reasons=options.format != "concise"
-    )
+    settings = disguise.settings(folder_settings(folder, rules))
+    waivers = parquet_folder.read_records(folder, RecordKind.WAIVER)
+    waivable = frozenset(waiver.code for waiver in waivers if isinstance(waiver, Waiver))
+    return CheckOptions(settings, today, disguise, waivable, reasons=with_reasons)
 
 
-def _tell(
-    done: RunResult, manner: CheckOptions, options: Namespace, terminal: Terminal
+def check_in_parts(
+    folder: Path,
+    check: CheckOptions,
+    options: PartsOptions,
+    findings: FindingOptions,
+    terminal: Terminal,
 ) -> ExitStatus:
-    """Print what was found, some at a time, and the sum."""
-    output.tell_notes(done.notes, options.format, terminal, manner.disguise)
-    if options.format == "concise":
-        sifted = _Sifted(done, manner, options)
-        while some := [*islice(sifted.kept, _AT_ONCE)]:
-            terminal.show(in_one_line(_notice(row), terminal.display) for row in some)
-        if options.show_waived:
-            terminal.show(in_one_line(_notice(*pair), terminal.display) for pair in sifted.waived)
-        terminal.show([line((sifted.sum, Style.STRONG))])
-        weights = sifted.weights
-    else:
-        (report,) = less_baseline([_report(done, manner)], options)
-        output.tell_findings([report], options, terminal, manner.disguise)
-        weights = Counter(finding.severity for finding in report.findings)
-    threshold = Severity(options.fail_on).rank
-    heavy = any(weights[each] for each in Severity if each.rank <= threshold)
-    return ExitStatus.FOUND if heavy else ExitStatus.CLEAN
+    """Check a ledger in Parquet in parts and print the findings, or print the plan."""
+    if options.engine is not None and not options.explain_plan:
+        with spark_session(options.engine or None) as session:
+            with terminal.activity("checking parts on Spark"):
+                result: RunResult = run_on_spark(session, str(folder), check, part_size(options))
+            return _print_result(result, check, findings, terminal)
+    memory, size, jobs = _memory_per_process(options), part_size(options), options.jobs or 1
+    with tempfile.TemporaryDirectory(prefix="claimtrack-") as name:
+        into = Path(name)
+        if options.explain_plan:
+            with terminal.activity("planning"):
+                plan = plan_parts(folder, into, size, memory)
+            terminal.show(styled_line(words) for words in plan.explained())
+            return ExitStatus.CLEAN
+        with terminal.activity("dividing"):
+            parts = divide_ledger(folder, into, size, memory, jobs)
+        with terminal.progress("checking parts") as progress:
+            result = judge_parts(parts, check, jobs, progress)
+        return _print_result(result, check, findings, terminal)
 
 
-def _report(done: RunResult, manner: CheckOptions) -> Report:
-    """Return what was found in all parts as one report, which is without the ledger itself."""
-    bare = evolve(Ledger.of(), waivers=tuple(done.waivers))
-    report = reported(done.findings(), bare, done.rules, manner.settings, manner.today)
-    return evolve(report, claims=done.claims, assertions=done.assertions)
+def _memory_per_process(options: PartsOptions) -> int | None:
+    """Return the memory for the division and for each process, or None without a limit."""
+    if options.memory is None:
+        return None
+    return max(0, options.memory // ((options.jobs or 1) + 1) - _PROCESS_MEMORY)
+
+
+def part_size(options: PartsOptions) -> int:
+    """Return the number of claims and assertions that fit into the memory of a process."""
+    memory = _memory_per_process(options)
+    return PART_SIZE if memory is None else max(_MIN_PART_SIZE, memory // _RECORD_MEMORY)
+
+
+def _print_result(
+    result: RunResult, check: CheckOptions, findings: FindingOptions, terminal: Terminal
+) -> ExitStatus:
+    """Print the findings of all parts in batches, and the totals."""
+    output.print_notes(result.notes, findings.format, terminal, check.disguise)
+    if findings.format != "concise":
+        (report,) = baseline.drop_known([_merged_report(result, check)], findings.baseline)
+        output.print_findings([report], findings, terminal, check.disguise)
+        return output.status_of((each.severity for each in report.findings), findings.fail_on)
+    rows = _FindingFilter(result, check, findings.baseline)
+    while batch := [*islice(rows.reported, _BATCH_SIZE)]:
+        terminal.show(concise_notice(_notice(row), terminal.display) for row in batch)
+    if findings.show_waived:
+        terminal.show(concise_notice(_notice(*pair), terminal.display) for pair in rows.waived)
+    terminal.show([styled_line((rows.totals, Style.STRONG))])
+    return output.status_of(rows.severities, findings.fail_on)
+
+
+def _merged_report(result: RunResult, check: CheckOptions) -> Report:
+    """Return the findings of all parts as one report, without the ledger itself."""
+    ledger = evolve(Ledger.of(), waivers=tuple(result.waivers))
+    report = make_report(result.findings(), ledger, result.rules, check.settings, check.today)
+    return evolve(report, claims=result.claims, assertions=result.assertions)
 
 
 def _notice(row: FindingRow, waiver: Waiver | None = None) -> Notice:
-    """Return a finding to be shown on one line, and by what it was waived, if it was."""
+    """Return a finding to print on one line, with its waiver."""
     return Notice(
         severity=Severity(row.severity),
         code=row.code,
-        name=titled(row.name, Outcome(row.outcome)),
+        name=title_with_outcome(row.name, Outcome(row.outcome)),
         message=row.message,
         place=row.place,
         labels=(),
         reasons=(),
         hint=None,
         subject=f"{row.kind} `{row.id}`",
-        waived=None if waiver is None else accepted(waiver),
+        waived=None if waiver is None else describe_waiver(waiver),
     )
 
 
-class _Sifted:
-    """Findings as they come: those to be told of, and counts of all."""
+class _FindingFilter:
+    """A filter of findings as they are read, which counts those it drops."""
 
-    def __init__(self, done: RunResult, manner: CheckOptions, options: Namespace) -> None:
-        self.done = done
-        self.known = frozenset() if options.baseline is None else baseline.read(options.baseline)
-        self.waiver_of = waiving_by_name(done.waivers, manner.today)
-        self.weights: Counter[Severity] = Counter()
+    def __init__(self, result: RunResult, check: CheckOptions, baseline_file: Path | None) -> None:
+        self.known = frozenset() if baseline_file is None else baseline.read_baseline(baseline_file)
+        self.claims = result.claims
+        self.waiver_of = waiver_lookup_by_name(result.waivers, check.today)
+        self.severities: Counter[Severity] = Counter()
         self.waived: list[tuple[FindingRow, Waiver]] = []
         self.baselined = 0
-        self.kept = self._kept(done.rows())
+        self.reported = self._filter(result.rows())
 
-    def _kept(self, rows: Iterator[FindingRow]) -> Iterator[FindingRow]:
+    def _filter(self, rows: Iterator[FindingRow]) -> Iterator[FindingRow]:
+        """Yield the findings that are neither waived nor in the baseline."""
         for row in rows:
             waiver = self.waiver_of(row.code, row.name, row.names())
             if waiver is not None:
@@ -200,15 +185,15 @@ class _Sifted:
             elif self.known and row.fingerprint in self.known:
                 self.baselined += 1
             else:
-                self.weights[Severity(row.severity)] += 1
+                self.severities[Severity(row.severity)] += 1
                 yield row
 
     @property
-    def sum(self) -> str:
-        """The sentence that sums the check up, once all findings have come."""
-        return summed(
-            self.weights,
-            claims=self.done.claims,
+    def totals(self) -> str:
+        """The summary line, complete after all findings have been read."""
+        return summarize_counts(
+            self.severities,
+            claims=self.claims,
             waived=len(self.waived),
             baselined=self.baselined,
         )

@@ -1,4 +1,4 @@
-"""Where the command prints: what the streams can show, when their reader leaves, how it ends."""
+"""The output streams of a command, and its exit status."""
 
 import errno
 import os
@@ -13,17 +13,17 @@ from typing import TextIO
 
 from attrs import frozen
 
-from claimtrack.reports.text.styled import Line, plain, print_coloured
+from claimtrack.reports.text.styles import StyledLine, plain_text, print_in_colour
 from claimtrack.reports.text.visible import Display
 
 _PIPED_WIDTH = 100
-_NARROWEST, _WIDEST = 60, 160
-_PATIENCE = 1.0
-"""Seconds after which a terminal is told that something takes longer."""
+_MIN_WIDTH, _MAX_WIDTH = 60, 160
+_ACTIVITY_DELAY = 1.0
+"""Seconds before a terminal shows what is being done."""
 
 
 class ExitStatus(IntEnum):
-    """How a command ends."""
+    """The exit status of a command."""
 
     CLEAN = 0
     FOUND = 1
@@ -32,11 +32,11 @@ class ExitStatus(IntEnum):
 
 
 class PrintError(Exception):
-    """Words that did not reach their reader, and why."""
+    """Output could not be written."""
 
 
-class _Closed(StringIO):
-    """What stands for a stream that the process was started without."""
+class _ClosedStream(StringIO):
+    """A stand-in for a stream that the process was started without."""
 
     def write(self, text: str) -> int:
         if not text:
@@ -46,7 +46,7 @@ class _Closed(StringIO):
 
 @frozen
 class Terminal:
-    """Two streams and how they show text."""
+    """Standard output and standard error, and how they display text."""
 
     out: TextIO
     err: TextIO
@@ -54,61 +54,61 @@ class Terminal:
 
     @classmethod
     def of_process(cls, color: str = "auto") -> "Terminal":
-        """Return the terminal of this process; what its streams cannot encode they escape."""
+        """Return the terminal of this process, whose streams escape what they cannot encode."""
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(errors="backslashreplace")
-        # Python has no streams where the process was started without them.
-        return cls(sys.stdout or _Closed(), sys.stderr or _Closed(), color)
+        # The streams are None if the process was started without them.
+        return cls(sys.stdout or _ClosedStream(), sys.stderr or _ClosedStream(), color)
 
     @property
     def display(self) -> Display:
-        """How results are shown."""
+        """The display of standard output."""
         return _display(self.out)
 
     @property
     def err_display(self) -> Display:
-        """How remarks are shown."""
+        """The display of standard error."""
         return _display(self.err)
 
-    def show(self, lines: Iterable[Line]) -> None:
-        """Print lines of the result.
+    def show(self, lines: Iterable[StyledLine]) -> None:
+        """Print lines on standard output.
 
         Raises:
-            PrintError: they did not reach their reader, who has not left; so of all that prints.
+            PrintError: they could not be written, for another reason than a closed pipe.
+                All methods that print raise it.
         """
-        _print(lines, self.out, self.color)
+        _print_lines(lines, self.out, self.color)
 
-    def remark(self, lines: Iterable[Line]) -> None:
-        """Print lines beside the result."""
-        _print(lines, self.err, self.color)
+    def remark(self, lines: Iterable[StyledLine]) -> None:
+        """Print lines on standard error."""
+        _print_lines(lines, self.err, self.color)
 
     def write(self, text: str) -> None:
-        """Print text as it is."""
-        with _written(self.out):
+        """Write text to standard output, unchanged."""
+        with _guard_writing(self.out):
             self.out.write(text)
 
     def flush(self) -> None:
-        """Bring everything to its reader, so that a failure to do so is noticed."""
+        """Flush both streams, so that a failed write is noticed."""
         for stream in (self.out, self.err):
-            with _written(stream):
+            with _guard_writing(stream):
                 stream.flush()
 
     @contextmanager
-    def patience(self, doing: str) -> Iterator[None]:
-        """Say what is being done if it takes more than a second and somebody watches."""
+    def activity(self, name: str) -> Iterator[None]:
+        """Show the name of an activity on a terminal while it takes more than a second."""
         if not self.err.isatty():
             yield
             return
-        said = f"{self.err_display.shown(doing)} ..."
+        text = f"{self.err_display.sanitize(name)} ..."
+        is_shown = Event()
 
-        told = Event()
+        def show() -> None:
+            is_shown.set()
+            print(text, end="\r", file=self.err, flush=True)
 
-        def tell() -> None:
-            told.set()
-            print(said, end="\r", file=self.err, flush=True)
-
-        timer = Timer(_PATIENCE, tell)
+        timer = Timer(_ACTIVITY_DELAY, show)
         timer.daemon = True
         timer.start()
         try:
@@ -116,14 +116,14 @@ class Terminal:
         finally:
             timer.cancel()
             timer.join()
-            if told.is_set():
-                print(" " * len(said), end="\r", file=self.err, flush=True)
+            if is_shown.is_set():
+                print(" " * len(text), end="\r", file=self.err, flush=True)
 
     @contextmanager
-    def progress(self, doing: str) -> Iterator[Callable[[int, int], None]]:
-        """Show how much is done and how long the rest may take, if somebody watches.
+    def progress(self, name: str) -> Iterator[Callable[[int, int], None]]:
+        """Show a progress bar with the remaining time on a terminal.
 
-        What is yielded is to be told how much is done, of how much.
+        Yields a function that takes the number of steps done and the number of all steps.
         """
         if not self.err.isatty():
             yield lambda done, count: None
@@ -132,9 +132,9 @@ class Terminal:
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
         columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=Console(file=self.err), transient=True) as shown:
-            task = shown.add_task(self.err_display.shown(doing), total=None)
-            yield lambda done, count: shown.update(task, completed=done, total=count)
+        with Progress(*columns, console=Console(file=self.err), transient=True) as bar:
+            task = bar.add_task(self.err_display.sanitize(name), total=None)
+            yield lambda done, count: bar.update(task, completed=done, total=count)
 
 
 def _display(stream: TextIO) -> Display:
@@ -142,44 +142,44 @@ def _display(stream: TextIO) -> Display:
     if not stream.isatty():
         return Display(_PIPED_WIDTH, encoding)
     columns = shutil.get_terminal_size().columns
-    return Display(max(_NARROWEST, min(columns, _WIDEST)), encoding)
+    return Display(max(_MIN_WIDTH, min(columns, _MAX_WIDTH)), encoding)
 
 
-def _coloured(stream: TextIO, color: str) -> bool:
+def _uses_color(stream: TextIO, color: str) -> bool:
     if color != "auto":
         return color == "always"
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def _print(lines: Iterable[Line], stream: TextIO, color: str) -> None:
-    with _written(stream):
-        if _coloured(stream, color):
-            print_coloured(lines, stream)
+def _print_lines(lines: Iterable[StyledLine], stream: TextIO, color: str) -> None:
+    with _guard_writing(stream):
+        if _uses_color(stream, color):
+            print_in_colour(lines, stream)
         else:
-            stream.write(plain(lines))
+            stream.write(plain_text(lines))
 
 
 @contextmanager
-def _written(stream: TextIO) -> Iterator[None]:
-    """Go on quietly when the reader of a pipe, such as `head`, has seen enough.
+def _guard_writing(stream: TextIO) -> Iterator[None]:
+    """Ignore a pipe that its reader has closed, as ``head`` does.
 
     Raises:
-        PrintError: what was written did not arrive.
+        PrintError: writing failed for another reason.
     """
     try:
         yield
     except BrokenPipeError:
-        _lead_nowhere(stream)
+        _discard_output(stream)
     except OSError as error:
-        _lead_nowhere(stream)
+        _discard_output(stream)
         raise PrintError(error.strerror) from error
 
 
-def _lead_nowhere(stream: TextIO) -> None:
-    """Let later writes go nowhere, the interpreter's last flush among them."""
-    # A stream may have no descriptor.
+def _discard_output(stream: TextIO) -> None:
+    """Discard later writes to a stream, including the last flush of the interpreter."""
+    # Some streams have no descriptor.
     with suppress(OSError):
         descriptor = stream.fileno()
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, descriptor)
-        os.close(nowhere)
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, descriptor)
+        os.close(null)

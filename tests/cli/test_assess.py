@@ -1,4 +1,4 @@
-"""`claimtrack assess`: what is printed where, and the exit status."""
+"""``claimtrack assess``: output and exit status."""
 
 import json
 import os
@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from claimtrack.cli import main
-from claimtrack.cli.parser import parser
+from claimtrack.cli.commands import assess
 from claimtrack.cli.terminal import ExitStatus, Terminal
 from tests.cli.test_terminal import Pipe, Screen
 from tests.reports.assessed_story import HARBOUR
@@ -51,7 +51,7 @@ at   = "late"
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Work in a folder with ledgers, which counts as a repository of its own."""
+    """Work in a folder with ledgers and its own repository."""
     (tmp_path / ".git").mkdir()
     (tmp_path / "harbour.toml").write_text(HARBOUR)
     (tmp_path / "dated.toml").write_text(DATED)
@@ -59,14 +59,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def told(capsys: Captured, *arguments: str) -> dict[str, dict[str, object]]:
-    """Return what is told of each claim."""
+def assess_as_json(capsys: Captured, *arguments: str) -> dict[str, dict[str, object]]:
+    """Return the assessment of each claim as JSON, by id."""
     assert ExitStatus.CLEAN == main.main(["assess", *arguments, "--format", "json"])
     claims = json.loads(capsys.readouterr().out)["claims"]
     return {claim["id"]: claim for claim in claims}
 
 
-def test_it_ran_whatever_it_tells(capsys: Captured) -> None:
+def test_assess_exits_with_0(capsys: Captured) -> None:
     assert ExitStatus.CLEAN == main.main(["assess", "harbour.toml"])
 
     shown = capsys.readouterr()
@@ -75,14 +75,14 @@ def test_it_ran_whatever_it_tells(capsys: Captured) -> None:
     assert "" == shown.err
 
 
-def test_without_a_claim_all_are_told_of_else_those_named_in_full(capsys: Captured) -> None:
-    assert 7 == len(told(capsys, "harbour.toml"))
-    assert ["mine", "closed"] == list(told(capsys, "harbour.toml", "mine", "closed"))
+def test_all_claims_are_in_the_table_and_named_claims_in_full(capsys: Captured) -> None:
+    assert 7 == len(assess_as_json(capsys, "harbour.toml"))
+    assert ["mine", "closed"] == list(assess_as_json(capsys, "harbour.toml", "mine", "closed"))
     assert ExitStatus.CLEAN == main.main(["assess", "harbour.toml", "mine"])
     assert capsys.readouterr().out.startswith("claim mine (event at harbour.toml:28:1)\n")
 
 
-def test_markdown_has_a_table_or_sections(capsys: Captured) -> None:
+def test_markdown_prints_a_table_or_sections(capsys: Captured) -> None:
     main.main(["assess", "harbour.toml", "--format", "markdown"])
     assert capsys.readouterr().out.startswith("| claim |")
     main.main(["assess", "harbour.toml", "mine", "--format", "markdown"])
@@ -106,7 +106,7 @@ def test_markdown_has_a_table_or_sections(capsys: Captured) -> None:
         ),
     ],
 )
-def test_who_or_what_nobody_knows_is_told_with_a_hint(
+def test_unknown_names_are_reported_with_a_hint(
     arguments: list[str], message: str, hint: str | None, capsys: Captured
 ) -> None:
     command = ["assess", "harbour.toml", *arguments, "--format", "json"]
@@ -116,7 +116,7 @@ def test_who_or_what_nobody_knows_is_told_with_a_hint(
     assert (message, hint) == (problem["message"], problem["hint"])
 
 
-def test_all_that_is_wrong_with_what_is_supposed_is_told_at_once(capsys: Captured) -> None:
+def test_problems_of_all_assumptions_are_reported(capsys: Captured) -> None:
     flags = ["--without", "x", "--without", "y", "--assume", "z=A"]
 
     assert ExitStatus.FAILED == main.main(["assess", "harbour.toml", *flags])
@@ -124,39 +124,39 @@ def test_all_that_is_wrong_with_what_is_supposed_is_told_at_once(capsys: Capture
 
 
 @pytest.mark.parametrize("word", ["pilot", "=A", "pilot="])
-def test_a_supposed_grade_names_source_and_grade(word: str, capsys: Captured) -> None:
+def test_assume_needs_a_source_and_a_grade(word: str, capsys: Captured) -> None:
     assert ExitStatus.FAILED == main.main(["assess", "harbour.toml", "--assume", word])
     assert "is not SOURCE=GRADE, such as agency=B" in capsys.readouterr().err
 
 
-def test_a_ledger_without_a_claim_cannot_be_assessed(capsys: Captured) -> None:
+def test_ledger_without_claims_cannot_be_assessed(capsys: Captured) -> None:
     Path("empty.toml").write_text("ledger = 1\n")
 
     assert ExitStatus.FAILED == main.main(["assess", "empty.toml"])
     assert "the ledger has no claim" in capsys.readouterr().err
 
 
-def test_what_is_supposed_is_told_with_what_was(capsys: Captured) -> None:
-    claims = told(capsys, "harbour.toml", "--without", "port", "--assume", "pilot=A")
+def test_assumptions_are_compared_with_the_unchanged_ledger(capsys: Captured) -> None:
+    claims = assess_as_json(capsys, "harbour.toml", "--without", "port", "--assume", "pilot=A")
     closed = claims["closed"]
     before = closed["before"]
 
     assert isinstance(before, dict)
     assert {"certain": 3, "possible": 3} == before["origins"]
     assert {"certain": 2, "possible": 2} == closed["origins"]
-    assert "B" == told(capsys, "harbour.toml", "drill")["drill"]["reliability"]
+    assert "B" == assess_as_json(capsys, "harbour.toml", "drill")["drill"]["reliability"]
     assert "A" == claims["drill"]["reliability"]
 
 
-def test_what_is_supposed_is_in_the_json(capsys: Captured) -> None:
+def test_json_contains_the_assumptions(capsys: Captured) -> None:
     flags = ["--without", "port", "--without", "port", "--assume", "pilot=A"]
     main.main(["assess", "harbour.toml", *flags, "--format", "json"])
 
-    held = json.loads(capsys.readouterr().out)
-    assert {"without": ["port"], "assuming": {"pilot": "A"}} == held["what_if"]
+    content = json.loads(capsys.readouterr().out)
+    assert {"without": ["port"], "assuming": {"pilot": "A"}} == content["what_if"]
 
 
-def test_what_changes_nothing_leaves_only_the_sums(capsys: Captured) -> None:
+def test_assumption_without_effect_prints_only_totals(capsys: Captured) -> None:
     main.main(["assess", "harbour.toml", "--assume", "pilot=B"])
 
     first, blank, changed, counts = capsys.readouterr().out.splitlines()
@@ -165,11 +165,11 @@ def test_what_changes_nothing_leaves_only_the_sums(capsys: Captured) -> None:
     assert counts.startswith("7 claims: 1 corroborated, ")
 
 
-def test_it_goes_by_a_day(capsys: Captured) -> None:
+def test_as_of_limits_the_evidence(capsys: Captured) -> None:
     def status() -> object:
-        return told(capsys, "dated.toml", "--as-of", "2031-06-10")["closed"]["status"]
+        return assess_as_json(capsys, "dated.toml", "--as-of", "2031-06-10")["closed"]["status"]
 
-    assert "corroborated" == told(capsys, "dated.toml")["closed"]["status"]
+    assert "corroborated" == assess_as_json(capsys, "dated.toml")["closed"]["status"]
     assert "single-origin" == status()
 
 
@@ -180,16 +180,16 @@ def test_it_goes_by_a_day(capsys: Captured) -> None:
         (["opened"], "2031-06-10", "claim `opened` was not certainly known by 2031-06-10"),
     ],
 )
-def test_what_was_not_known_by_a_day_cannot_be_assessed(
+def test_claims_unknown_by_the_day_are_reported(
     claims: list[str], day: str, message: str, capsys: Captured
 ) -> None:
     assert ExitStatus.FAILED == main.main(["assess", "dated.toml", *claims, "--as-of", day])
     assert message in capsys.readouterr().err
 
 
-def test_the_profile_and_the_configuration_have_their_say(capsys: Captured) -> None:
+def test_profile_and_configuration_apply(capsys: Captured) -> None:
     def status(*flags: str) -> object:
-        return told(capsys, "harbour.toml", *flags)["closed"]["status"]
+        return assess_as_json(capsys, "harbour.toml", *flags)["closed"]["status"]
 
     assert "corroborated" == status()
     assert "contested" == status("--profile", "osint")
@@ -197,29 +197,31 @@ def test_the_profile_and_the_configuration_have_their_say(capsys: Captured) -> N
     assert "single-origin" == status()
 
 
-def test_a_ledger_comes_from_a_pipe_too(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ledger_is_read_from_standard_input(
+    capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(HARBOUR.encode())))
 
     assert ExitStatus.CLEAN == main.main(["assess", "-", "--from", "toml"])
     assert "7 claims: " in capsys.readouterr().out
 
 
-def shown(out: Screen | Pipe, *arguments: str, color: str = "auto") -> str:
-    options = parser().parse_args(["assess", "harbour.toml", *arguments])
-    options.command(options, Terminal(out, Pipe(), color))
+def run_assess(out: Screen | Pipe, *arguments: str, color: str = "auto") -> str:
+    invocation = main.parse(["assess", "harbour.toml", *arguments])
+    assess.run(invocation.arguments, Terminal(out, Pipe(), color))
     return out.getvalue()
 
 
-def test_what_is_piped_does_not_depend_on_a_width(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_piped_output_ignores_the_terminal_width(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "60")
-    narrow = shown(Pipe())
+    narrow = run_assess(Pipe())
     monkeypatch.setenv("COLUMNS", "150")
 
-    assert narrow == shown(Pipe())
+    assert narrow == run_assess(Pipe())
     assert "\nclosed     corroborated   A2     3  " in narrow
 
 
-def test_a_narrow_terminal_gets_another_layout_and_colour(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_narrow_terminal_gets_another_layout_and_colour(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("TERM", "xterm")
     sizes = iter([60, 150])
@@ -229,19 +231,19 @@ def test_a_narrow_terminal_gets_another_layout_and_colour(monkeypatch: pytest.Mo
 
     monkeypatch.setattr(shutil, "get_terminal_size", size)
 
-    assert "\x1b[1mclosed\x1b[0m\n    corroborated" in shown(Screen())
-    assert "closed     \x1b[0m" not in shown(Screen(), color="never")
+    assert "\x1b[1mclosed\x1b[0m\n    corroborated" in run_assess(Screen())
+    assert "closed     \x1b[0m" not in run_assess(Screen(), color="never")
 
 
-def test_long_work_says_what_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    said: list[str] = []
+def test_assess_names_its_activity(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown_names: list[str] = []
 
     @contextmanager
-    def patience(_: Terminal, doing: str) -> Iterator[None]:
-        said.append(doing)
+    def activity(_: Terminal, name: str) -> Iterator[None]:
+        shown_names.append(name)
         yield
 
-    monkeypatch.setattr(Terminal, "patience", patience)
-    shown(Pipe())
+    monkeypatch.setattr(Terminal, "activity", activity)
+    run_assess(Pipe())
 
-    assert ["assessing"] == said
+    assert ["assessing"] == shown_names

@@ -1,4 +1,4 @@
-"""The command line: what is printed where, and the exit status."""
+"""The command line: output, streams and exit status."""
 
 import json
 import os
@@ -17,8 +17,7 @@ import pytest
 import claimtrack
 from claimtrack import api
 from claimtrack.cli import main
-from claimtrack.cli.commands import all as commands
-from claimtrack.cli.parser import parser
+from claimtrack.cli.commands.check import CheckArguments
 from claimtrack.model import Severity
 from tests.golden import assert_golden
 
@@ -51,7 +50,7 @@ ONLY = ("--select", "single-origin")
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Work in an empty folder, which counts as a repository of its own."""
+    """Work in a folder with two ledgers and its own repository."""
     (tmp_path / ".git").mkdir()
     (tmp_path / "one.toml").write_text(ONE_ORIGIN)
     (tmp_path / "two.toml").write_text(TWO_ORIGINS)
@@ -64,7 +63,7 @@ Captured = pytest.CaptureFixture[str]
 
 @pytest.mark.usefixtures("folder")
 class TestCheck:
-    def test_a_ledger_with_findings_is_status_1(self, capsys: Captured) -> None:
+    def test_findings_exit_with_1(self, capsys: Captured) -> None:
         assert 1 == main.main(["check", "one.toml", *ONLY])
 
         shown = capsys.readouterr()
@@ -72,22 +71,22 @@ class TestCheck:
         assert shown.out.endswith("1 finding (1 warning) in 1 claim.\n")
         assert "" == shown.err
 
-    def test_a_ledger_without_is_status_0(self, capsys: Captured) -> None:
+    def test_no_findings_exit_with_0(self, capsys: Captured) -> None:
         assert 0 == main.main(["check", "two.toml", *ONLY])
         assert "no findings in 1 claim.\n" == capsys.readouterr().out
 
-    def test_several_ledgers_are_counted_together(self, capsys: Captured) -> None:
+    def test_totals_cover_all_ledgers(self, capsys: Captured) -> None:
         assert 1 == main.main(["check", "one.toml", "two.toml", *ONLY])
         assert "1 finding (1 warning) in 2 claims." in capsys.readouterr().out
 
     @pytest.mark.parametrize(("threshold", "status"), [("error", 0), ("warning", 1), ("note", 1)])
-    def test_what_weighs_less_than_fail_on_is_printed_and_does_not_count(
+    def test_fail_on_sets_the_lowest_severity_for_status_1(
         self, threshold: str, status: int, capsys: Captured
     ) -> None:
         assert status == main.main(["check", "one.toml", *ONLY, "--fail-on", threshold])
         assert "CT102" in capsys.readouterr().out
 
-    def test_concise_is_one_line_each(self, capsys: Captured) -> None:
+    def test_concise_format_prints_one_line_per_finding(self, capsys: Captured) -> None:
         main.main(["check", "one.toml", *ONLY, "--format", "concise"])
 
         first, last = capsys.readouterr().out.splitlines()
@@ -95,24 +94,24 @@ class TestCheck:
         assert first.endswith("[claim `closed`]")
         assert last.startswith("1 finding")
 
-    def test_json_is_one_object(self, capsys: Captured) -> None:
+    def test_json_format_prints_one_object(self, capsys: Captured) -> None:
         main.main(["check", "one.toml", *ONLY, "--format", "json"])
 
-        held = json.loads(capsys.readouterr().out)
-        assert {"schema", "findings", "waived", "checked"} == held.keys()
-        assert {"claims": 1, "assertions": 1, "rules": 1} == held["checked"]
-        assert {"kind": "claim", "id": "closed"} == held["findings"][0]["subject"]
+        content = json.loads(capsys.readouterr().out)
+        assert {"schema", "findings", "waived", "checked"} == content.keys()
+        assert {"claims": 1, "assertions": 1, "rules": 1} == content["checked"]
+        assert {"kind": "claim", "id": "closed"} == content["findings"][0]["subject"]
 
-    def test_a_severity_can_be_set(self, capsys: Captured) -> None:
+    def test_severity_option_changes_the_severity(self, capsys: Captured) -> None:
         flags = [*ONLY, "--severity", "CT102=error", "--fail-on", "error"]
 
         assert 1 == main.main(["check", "one.toml", *flags])
         assert capsys.readouterr().out.startswith("error[CT102]")
 
-    def test_a_rule_can_be_ignored(self) -> None:
+    def test_ignore_option_skips_rules(self) -> None:
         assert 0 == main.main(["check", "one.toml", *ONLY, "--ignore", "CT102,CT1"])
 
-    def test_a_profile_weighs_otherwise(self, capsys: Captured) -> None:
+    def test_profile_changes_severities(self, capsys: Captured) -> None:
         Path("one.toml").write_text(ONE_ORIGIN.replace('["office", "wire"]', '["wire"]'))
         flags = ["--select", "unknown-lineage", "--format", "concise"]
 
@@ -121,7 +120,7 @@ class TestCheck:
         assert 1 == main.main(["check", "one.toml", *flags, "--profile", "answers"])
         assert ": error CT" in capsys.readouterr().out
 
-    def test_a_baseline_holds_what_is_known(self, folder: Path, capsys: Captured) -> None:
+    def test_baseline_hides_known_findings(self, folder: Path, capsys: Captured) -> None:
         assert 0 == main.main(["check", "one.toml", *ONLY, "--write-baseline", "known.json"])
         assert "1 fingerprint written to known.json\n" == capsys.readouterr().err
         assert 0 == main.main(["check", "one.toml", *ONLY, "--baseline", "known.json"])
@@ -133,7 +132,7 @@ class TestCheck:
         assert [] == json.loads((folder / "known.json").read_text())["fingerprints"]
 
     @pytest.mark.parametrize("name", ["one.toml", "two.toml", ".", "gone/../known.json", "link"])
-    def test_only_a_baseline_is_written_over(
+    def test_write_baseline_overwrites_only_baselines(
         self, name: str, folder: Path, capsys: Captured
     ) -> None:
         (folder / "link").symlink_to("nowhere")
@@ -146,21 +145,21 @@ class TestCheck:
     @pytest.mark.parametrize(
         "text", ["", "[]", "[" * 100_000, '{"schema": 1}', '{"schema": 1, "fingerprints": [1]}']
     )
-    def test_a_malformed_baseline_is_status_2(
+    def test_malformed_baseline_exits_with_2(
         self, text: str, folder: Path, capsys: Captured
     ) -> None:
         (folder / "known.json").write_text(text)
 
         assert 2 == main.main(["check", "one.toml", *ONLY, "--baseline", "known.json"])
-        assert "this is no baseline" in capsys.readouterr().err
+        assert "this is not a baseline" in capsys.readouterr().err
 
-    def test_a_newer_baseline_is_status_2(self, folder: Path, capsys: Captured) -> None:
+    def test_newer_baseline_exits_with_2(self, folder: Path, capsys: Captured) -> None:
         (folder / "known.json").write_text('{"schema": 2}')
 
         assert 2 == main.main(["check", "one.toml", *ONLY, "--baseline", "known.json"])
         assert "error[CT011]" in capsys.readouterr().err
 
-    def test_waivers_expire_by_the_day_that_is_given(self, folder: Path) -> None:
+    def test_today_option_decides_expired_waivers(self, folder: Path) -> None:
         waiver = '[[waiver]]\ncode = "CT102"\nclaim = "closed"\nreason = "x"\nuntil = "2030-01-01"'
         (folder / "one.toml").write_text(f"{ONE_ORIGIN}{waiver}\n")
 
@@ -168,7 +167,7 @@ class TestCheck:
         assert 1 == main.main(["check", "one.toml", *ONLY, "--today", "2030-01-02"])
 
     @pytest.mark.parametrize("format", ["full", "concise"])
-    def test_what_was_waived_is_shown_when_asked_with_the_reason(
+    def test_show_waived_prints_findings_with_the_reason(
         self, format: str, folder: Path, capsys: Captured
     ) -> None:
         waiver = 'code = "CT102"\nclaim = "closed"\nreason = "seen"\nby = "Ann"\nuntil = "2030"'
@@ -183,21 +182,19 @@ class TestCheck:
         assert "waived: seen, by Ann, until 2030" in shown
         assert shown.endswith("no findings in 1 claim; 1 waived.\n")
 
-    def test_what_was_waived_is_in_json_when_asked(self, folder: Path, capsys: Captured) -> None:
+    def test_show_waived_adds_waived_findings_to_json(self, folder: Path, capsys: Captured) -> None:
         waiver = '[[waiver]]\ncode = "CT102"\nclaim = "closed"\n'
         (folder / "one.toml").write_text(f"{ONE_ORIGIN}{waiver}")
         main.main(["check", "one.toml", *ONLY, "--format", "json", "--show-waived"])
 
-        held = json.loads(capsys.readouterr().out)
-        assert ([], 1) == (held["findings"], held["waived"])
-        (waived,) = held["waived_findings"]
+        content = json.loads(capsys.readouterr().out)
+        assert ([], 1) == (content["findings"], content["waived"])
+        (waived,) = content["waived_findings"]
         assert "CT102" == waived["code"]
         assert None is waived["waiver"]["reason"]
         assert 10 == waived["waiver"]["place"]["line"]
 
-    def test_warnings_of_the_reader_go_to_the_other_stream(
-        self, folder: Path, capsys: Captured
-    ) -> None:
+    def test_reader_warnings_go_to_standard_error(self, folder: Path, capsys: Captured) -> None:
         (folder / "two.toml").write_text("\ufeff" + TWO_ORIGINS)
 
         assert 0 == main.main(["check", "two.toml", *ONLY])
@@ -215,7 +212,7 @@ class TestCannotRun:
         ("text", "code"),
         [("ledger = 1\n", "CT001"), ("", "CT001"), ("x = [", "CT004"), ("ledger = 2", "CT011")],
     )
-    def test_a_ledger_that_cannot_be_checked_is_status_2(
+    def test_invalid_ledger_exits_with_2(
         self, text: str, code: str, folder: Path, capsys: Captured
     ) -> None:
         (folder / "bad.toml").write_text(text)
@@ -226,7 +223,7 @@ class TestCannotRun:
         assert " --> bad.toml:1:" in shown.err
         assert "" == shown.out
 
-    def test_the_problems_of_all_ledgers_are_told(self, folder: Path, capsys: Captured) -> None:
+    def test_problems_of_all_ledgers_are_reported(self, folder: Path, capsys: Captured) -> None:
         (folder / "bad.toml").write_text("x = [")
 
         assert 2 == main.main(["check", "bad.toml", "one.toml", "gone.toml"])
@@ -234,7 +231,7 @@ class TestCannotRun:
         assert "error[CT004]" in shown
         assert "there is no file `gone.toml`" in shown
 
-    def test_problems_are_json_where_findings_would_be(self, capsys: Captured) -> None:
+    def test_json_format_prints_problems_as_json(self, capsys: Captured) -> None:
         assert 2 == main.main(["check", "gone.toml", "--format", "json"])
 
         shown = capsys.readouterr()
@@ -242,7 +239,7 @@ class TestCannotRun:
         assert "CT018" == problem["code"]
         assert "" == shown.err
 
-    def test_problems_are_lines_where_findings_would_be(self, capsys: Captured) -> None:
+    def test_concise_format_prints_problems_as_lines(self, capsys: Captured) -> None:
         assert 2 == main.main(["check", "gone.toml", "--format", "concise"])
         assert "error CT018 no-file: there is no file `gone.toml`\n" == capsys.readouterr().err
 
@@ -261,11 +258,13 @@ class TestCannotRun:
             ["check", "one.toml", "--sel", "CT102"],
         ],
     )
-    def test_bad_usage_is_status_2(self, arguments: list[str], capsys: Captured) -> None:
+    def test_usage_error_exits_with_2(self, arguments: list[str], capsys: Captured) -> None:
         assert 2 == main.main(arguments)
         assert "usage: claimtrack" in capsys.readouterr().err
 
-    def test_usage_is_that_of_the_command_and_shows_no_escape(self, capsys: Captured) -> None:
+    def test_usage_error_names_the_command_and_escapes_control_characters(
+        self, capsys: Captured
+    ) -> None:
         assert 2 == main.main(["check", "one.toml", "--\x1b[31m"])
 
         shown = capsys.readouterr().err
@@ -273,7 +272,7 @@ class TestCannotRun:
         assert shown.endswith("error: unrecognized arguments: --<U+001B>[31m\n")
 
     @pytest.mark.parametrize("format", ["full", "concise", "json"])
-    def test_a_file_that_cannot_be_written_is_a_problem_in_words(
+    def test_unwritable_baseline_is_reported_as_a_problem(
         self, format: str, capsys: Captured
     ) -> None:
         flags = ["--write-baseline", "gone/known.json", "--format", format]
@@ -285,9 +284,7 @@ class TestCannotRun:
         assert "TRACEBACK" not in shown.err
 
     @pytest.mark.parametrize("flag", ["--select", "--ignore", "--severity"])
-    def test_a_rule_nobody_knows_is_told_with_the_option_that_names_it(
-        self, flag: str, capsys: Captured
-    ) -> None:
+    def test_unknown_rule_is_reported_with_its_option(self, flag: str, capsys: Captured) -> None:
         value = "single-origins=note" if flag == "--severity" else "CT102,single-origins"
 
         assert 2 == main.main(["check", "one.toml", flag, value])
@@ -295,13 +292,11 @@ class TestCannotRun:
         assert f"`{flag}`: no rule is called `single-origins`" in shown
         assert "did you mean `single-origin`" in shown
 
-    def test_an_option_with_a_control_character_is_told_with_its_name(
-        self, capsys: Captured
-    ) -> None:
+    def test_control_character_is_reported_with_its_option(self, capsys: Captured) -> None:
         assert 2 == main.main(["check", "one.toml", "--select", "\x01"])
         assert "`--select`: control character U+0001" in capsys.readouterr().err
 
-    def test_a_crash_is_status_2_and_a_line(
+    def test_crash_exits_with_2_and_one_line(
         self, monkeypatch: pytest.MonkeyPatch, capsys: Captured
     ) -> None:
         def crash(*_: object, **__: object) -> NoReturn:
@@ -319,7 +314,7 @@ class TestCannotRun:
         main.main(["check", "one.toml"])
         assert "Traceback" in capsys.readouterr().err
 
-    def test_a_rule_that_fails_is_status_2(
+    def test_failed_rule_exits_with_2(
         self, monkeypatch: pytest.MonkeyPatch, capsys: Captured
     ) -> None:
         def fail(*_: object, **__: object) -> NoReturn:
@@ -330,7 +325,7 @@ class TestCannotRun:
         assert 2 == main.main(["check", "one.toml"])
         assert capsys.readouterr().err.startswith("claimtrack: rule CT102 single-origin failed")
 
-    def test_a_result_without_a_stream_is_status_2_and_said(
+    def test_closed_standard_output_exits_with_2(
         self, monkeypatch: pytest.MonkeyPatch, capsys: Captured
     ) -> None:
         with monkeypatch.context() as closed:
@@ -339,7 +334,7 @@ class TestCannotRun:
             assert 2 == main.main(["rules"])
         assert "claimtrack: cannot print: the stream is closed\n" == capsys.readouterr().err
 
-    def test_the_settings_of_several_ledgers_are_told_though_one_cannot_be_read(
+    def test_invalid_settings_of_all_ledgers_are_reported(
         self, folder: Path, capsys: Captured
     ) -> None:
         for name in ("a", "b"):
@@ -352,7 +347,7 @@ class TestCannotRun:
         assert "unknown key `a`" in shown
         assert "unknown key `b`" in shown
 
-    def test_an_interruption_is_status_130(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_interrupt_exits_with_130(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def interrupt(*_: object, **__: object) -> NoReturn:
             raise KeyboardInterrupt
 
@@ -363,24 +358,24 @@ class TestCannotRun:
 
 @pytest.mark.usefixtures("folder")
 class TestStandardInput:
-    def fed(self, data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    def feed(self, data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(data)))
 
-    def test_a_ledger_in_toml_can_come_from_a_pipe(
+    def test_toml_ledger_is_read_from_standard_input(
         self, monkeypatch: pytest.MonkeyPatch, capsys: Captured
     ) -> None:
-        self.fed(b"\xef\xbb\xbf" + ONE_ORIGIN.encode(), monkeypatch)
+        self.feed(b"\xef\xbb\xbf" + ONE_ORIGIN.encode(), monkeypatch)
 
         assert 1 == main.main(["check", "-", "--from", "toml", *ONLY, "--format", "concise"])
         shown = capsys.readouterr()
         assert shown.out.startswith("<stdin>:7:1: warning CT102 ")
         assert shown.err.startswith("<stdin>:1:1: warning CT002 ")
 
-    def test_a_ledger_in_json_lines_can_come_from_a_pipe(
+    def test_json_lines_ledger_is_read_from_standard_input(
         self, monkeypatch: pytest.MonkeyPatch, capsys: Captured
     ) -> None:
         written = claimtrack.convert(claimtrack.load("one.toml"), "jsonl")
-        self.fed(written.text.encode(), monkeypatch)
+        self.feed(written.text.encode(), monkeypatch)
 
         assert 0 == main.main(["show", "-", "closed", "--from", "jsonl"])
         assert "weakest spot: office" in capsys.readouterr().out
@@ -395,19 +390,19 @@ class TestStandardInput:
             ('ledger = 1\n[document.d]\npath = "d.txt"', "<stdin>:2:1: error CT016"),
         ],
     )
-    def test_what_comes_from_a_pipe_names_no_file_and_is_limited(
+    def test_standard_input_has_no_files_and_a_size_limit(
         self, text: str, message: str, monkeypatch: pytest.MonkeyPatch, capsys: Captured
     ) -> None:
-        self.fed(text.encode(), monkeypatch)
+        self.feed(text.encode(), monkeypatch)
 
         assert 2 == main.main(["check", "-", "--from", "toml", "--format", "concise"])
         assert message in capsys.readouterr().err
 
-    def test_what_comes_from_a_pipe_says_its_format(self, capsys: Captured) -> None:
+    def test_standard_input_needs_a_format(self, capsys: Captured) -> None:
         assert 2 == main.main(["check", "-"])
         assert "name it with --from" in capsys.readouterr().err
 
-    def test_a_closed_input_is_status_2(
+    def test_closed_standard_input_exits_with_2(
         self, monkeypatch: pytest.MonkeyPatch, capsys: Captured
     ) -> None:
         monkeypatch.setattr(sys, "stdin", None)
@@ -422,7 +417,7 @@ class TestConfiguration:
         main.main(["check", "one.toml", "--format", "concise", *ONLY, *arguments])
         return [line.split()[1] for line in capsys.readouterr().out.splitlines() if "CT102" in line]
 
-    def test_the_ledger_configures_its_check(self, folder: Path, capsys: Captured) -> None:
+    def test_ledger_contains_settings(self, folder: Path, capsys: Captured) -> None:
         (folder / "one.toml").write_text(f'{ONE_ORIGIN}[check]\nignore = ["CT102"]\n')
 
         assert [] == self.findings(capsys)
@@ -431,7 +426,7 @@ class TestConfiguration:
         ("name", "table"),
         [("claimtrack.toml", "check"), ("pyproject.toml", "tool.claimtrack.check")],
     )
-    def test_a_file_beside_or_above_it_goes_before_the_ledger(
+    def test_configuration_file_overrides_the_ledger_and_options_override_both(
         self, name: str, table: str, folder: Path, capsys: Captured
     ) -> None:
         (folder / "one.toml").write_text(f'{ONE_ORIGIN}[check]\nseverity = {{ CT102 = "note" }}\n')
@@ -440,7 +435,9 @@ class TestConfiguration:
         assert ["error"] == self.findings(capsys)
         assert ["warning"] == self.findings(capsys, "--severity", "CT102=warning")
 
-    def test_the_nearest_file_counts_alone(self, folder: Path, capsys: Captured) -> None:
+    def test_only_the_nearest_configuration_file_is_used(
+        self, folder: Path, capsys: Captured
+    ) -> None:
         below = folder / "below"
         below.mkdir()
         (below / "one.toml").write_text(ONE_ORIGIN)
@@ -454,7 +451,7 @@ class TestConfiguration:
         assert 1 == main.main(["check", "below/one.toml", *ONLY])
         capsys.readouterr()
 
-    def test_the_way_up_ends_at_the_repository(self, folder: Path) -> None:
+    def test_configuration_files_above_the_repository_are_ignored(self, folder: Path) -> None:
         inside = folder / "inside"
         (inside / ".git").mkdir(parents=True)
         (inside / "one.toml").write_text(ONE_ORIGIN)
@@ -477,7 +474,7 @@ class TestConfiguration:
             ("x = [", "error[CT004]", "1:6"),
         ],
     )
-    def test_what_nobody_knows_is_status_2_with_its_place(
+    def test_invalid_configuration_exits_with_2_and_its_place(
         self, text: str, message: str, at: str, folder: Path, capsys: Captured
     ) -> None:
         (folder / "claimtrack.toml").write_text(text)
@@ -495,7 +492,7 @@ class TestConfiguration:
             ('ignore_by_topic = { weather = ["CT999"] }', "2:32"),
         ],
     )
-    def test_a_rule_nobody_knows_is_told_where_the_configuration_names_it(
+    def test_unknown_rule_is_reported_at_its_place_in_the_configuration(
         self, setting: str, at: str, folder: Path, capsys: Captured
     ) -> None:
         (folder / "claimtrack.toml").write_text(f"[check]\n{setting}\n")
@@ -505,7 +502,7 @@ class TestConfiguration:
         assert 1 == shown.count("no rule is called `CT999`")
         assert f"claimtrack.toml:{at}\n" in shown
 
-    def test_the_rules_that_ledgers_name_in_vain_are_told_all_at_once(
+    def test_unknown_rules_of_all_ledgers_are_reported(
         self, folder: Path, capsys: Captured
     ) -> None:
         (folder / "one.toml").write_text(f'{ONE_ORIGIN}[check]\nignore = ["CT999"]\n')
@@ -516,7 +513,7 @@ class TestConfiguration:
         assert first.startswith("one.toml:11:11: error CT022 ")
         assert second.startswith("two.toml:17:11: error CT022 ")
 
-    def test_a_setting_outside_the_table_of_a_project_is_status_2(
+    def test_setting_outside_the_check_table_exits_with_2(
         self, folder: Path, capsys: Captured
     ) -> None:
         (folder / "pyproject.toml").write_text('[tool.claimtrack]\nprofile = "osint"\n')
@@ -536,53 +533,55 @@ class TestOtherCommands:
     def test_show_prints_json(self, capsys: Captured) -> None:
         assert 0 == main.main(["show", "one.toml", "closed", "--format", "json"])
 
-        held = json.loads(capsys.readouterr().out)
-        assert {"certain": 1, "possible": 1} == held["origins"] == held["independent_support"]
-        assert ["office"] == held["weakest"]
-        assert [["office", "wire"]] == held["chains"]
+        content = json.loads(capsys.readouterr().out)
+        assert {"certain": 1, "possible": 1} == content["origins"] == content["independent_support"]
+        assert ["office"] == content["weakest"]
+        assert [["office", "wire"]] == content["chains"]
 
-    def test_show_names_the_nearest_claim(self, capsys: Captured) -> None:
+    def test_show_suggests_the_nearest_claim(self, capsys: Captured) -> None:
         assert 2 == main.main(["show", "one.toml", "closd"])
         assert "did you mean `closed`?" in capsys.readouterr().err
 
     @pytest.mark.parametrize("word", ["CT102", "ct102", "single-origin"])
-    def test_rule_explains(self, word: str, capsys: Captured) -> None:
+    def test_rule_prints_an_explanation(self, word: str, capsys: Captured) -> None:
         assert 0 == main.main(["rule", word])
         assert capsys.readouterr().out.startswith("CT102 single-origin (warning)\n\n")
 
-    def test_rule_names_the_nearest(self, capsys: Captured) -> None:
+    def test_rule_suggests_the_nearest_rule(self, capsys: Captured) -> None:
         assert 2 == main.main(["rule", "single-orgin"])
         assert "did you mean `single-origin`" in capsys.readouterr().err
 
-    def test_rules_are_listed_with_what_they_flag(self, capsys: Captured) -> None:
-        from claimtrack.rules import installed
+    def test_rules_lists_every_rule_with_its_summary(self, capsys: Captured) -> None:
+        from claimtrack.rules import installed_rules
 
         assert 0 == main.main(["rules"])
         listed = capsys.readouterr().out.splitlines()
-        assert [rule.code for rule in installed()] == [line.split()[0] for line in listed]
-        assert all(rule.summary in line for rule, line in zip(installed(), listed, strict=True))
+        assert [rule.code for rule in installed_rules()] == [line.split()[0] for line in listed]
+        assert all(
+            rule.summary in line for rule, line in zip(installed_rules(), listed, strict=True)
+        )
 
     @pytest.mark.parametrize(("of", "title"), [([], "ledger"), (["answer"], "answer")])
-    def test_a_schema_is_json_in_ascii(self, of: list[str], title: str, capsys: Captured) -> None:
+    def test_schema_prints_ascii_json(self, of: list[str], title: str, capsys: Captured) -> None:
         assert 0 == main.main(["schema", *of])
         shown = capsys.readouterr().out
         assert shown.isascii()
         assert f"claimtrack {title}" == json.loads(shown)["title"]
 
-    def test_init_writes_a_ledger_that_loads_and_overwrites_none(
+    def test_init_writes_a_valid_ledger_and_never_overwrites(
         self, folder: Path, capsys: Captured
     ) -> None:
         (folder / "a.txt").write_text("One.\n\nTwo.\n")
 
         assert 0 == main.main(["init", "a.txt"])
-        said = (
+        steps = (
             "wrote ledger.toml\n  next: write its first claim, then claimtrack check ledger.toml\n"
         )
-        assert said == capsys.readouterr().err
+        assert steps == capsys.readouterr().err
         assert "One.\n\nTwo.\n" == claimtrack.load("ledger.toml").documents["article"].text
         written = (folder / "ledger.toml").read_text()
         assert 2 == main.main(["init", "a.txt"])
-        assert "there already" in capsys.readouterr().err
+        assert "already exists" in capsys.readouterr().err
         assert written == (folder / "ledger.toml").read_text()
 
     @pytest.mark.parametrize(
@@ -593,10 +592,10 @@ class TestOtherCommands:
             (["one.toml", "-o", "below/ledger.toml"], "not in the folder"),
             (["one.toml", "-o", "gone/ledger.toml"], "not in the folder"),
             (["one.toml", "-o", "x.txt"], "no format is known by the ending"),
-            (["one.toml", "-o", "x.jsonl"], "let its name end in .toml"),
+            (["one.toml", "-o", "x.jsonl"], "use the extension .toml"),
         ],
     )
-    def test_init_says_what_it_cannot_read(
+    def test_init_rejects_unusable_files(
         self, arguments: list[str], message: str, folder: Path, capsys: Captured
     ) -> None:
         (folder / "below").mkdir()
@@ -605,19 +604,19 @@ class TestOtherCommands:
         assert 2 == main.main(["init", *arguments])
         assert message in capsys.readouterr().err
 
-    def test_fmt_lays_out_and_check_only_tells(self, folder: Path, capsys: Captured) -> None:
+    def test_fmt_formats_files_and_check_only_reports(self, folder: Path, capsys: Captured) -> None:
         untidy = ONE_ORIGIN.replace("office =", "office=").replace("\n\n", "\n")
         (folder / "one.toml").write_text(untidy)
 
         assert 1 == main.main(["fmt", "one.toml", "two.toml", "--check"])
         assert untidy == (folder / "one.toml").read_text()
-        assert "one.toml: would be laid out anew\n" in capsys.readouterr().out
+        assert "one.toml: would be formatted\n" in capsys.readouterr().out
         assert 0 == main.main(["fmt", "one.toml"])
-        assert "one.toml: laid out anew\n" == capsys.readouterr().out
+        assert "one.toml: formatted\n" == capsys.readouterr().out
         assert claimtrack.load("one.toml").claims
         assert 0 == main.main(["fmt", "one.toml", "--check"])
 
-    def test_fmt_refuses_what_is_no_toml_and_what_does_not_parse(
+    def test_fmt_rejects_other_formats_and_syntax_errors(
         self, folder: Path, capsys: Captured
     ) -> None:
         (folder / "bad.toml").write_text("x = [")
@@ -625,29 +624,27 @@ class TestOtherCommands:
 
         assert 2 == main.main(["fmt", "bad.toml"])
         assert 2 == main.main(["fmt", "a.jsonl"])
-        assert "only ledgers in TOML" in capsys.readouterr().err
+        assert "only TOML ledgers" in capsys.readouterr().err
         assert "x = [" == (folder / "bad.toml").read_text()
 
-    def test_fmt_goes_through_all_files_whatever_is_wrong_with_one(
-        self, folder: Path, capsys: Captured
-    ) -> None:
+    def test_fmt_continues_after_a_problem(self, folder: Path, capsys: Captured) -> None:
         (folder / "bad.toml").write_text("x = [")
         (folder / "good.toml").write_text("ledger=1")
 
         assert 2 == main.main(["fmt", "gone.toml", "bad.toml", "good.toml"])
         shown = capsys.readouterr()
-        assert "good.toml: laid out anew\n" == shown.out
+        assert "good.toml: formatted\n" == shown.out
         assert "CT018" in shown.err
         assert "CT004" in shown.err
         assert "ledger = 1\n" == (folder / "good.toml").read_text()
 
-    def test_fmt_makes_windows_line_ends_those_of_other_systems(self, folder: Path) -> None:
+    def test_fmt_converts_windows_line_endings(self, folder: Path) -> None:
         (folder / "dos.toml").write_bytes(b"ledger = 1\r\n")
 
         assert 0 == main.main(["fmt", "dos.toml"])
         assert b"ledger = 1\n" == (folder / "dos.toml").read_bytes()
 
-    def test_fmt_does_not_write_through_a_link(self, folder: Path, capsys: Captured) -> None:
+    def test_fmt_rejects_symbolic_links(self, folder: Path, capsys: Captured) -> None:
         (folder / "real.toml").write_text("ledger=1")
         (folder / "link.toml").symlink_to("real.toml")
 
@@ -655,12 +652,12 @@ class TestOtherCommands:
         assert "error[CT016] path: link.toml is a symbolic link" in capsys.readouterr().err
         assert "ledger=1" == (folder / "real.toml").read_text()
 
-    def test_a_folder_means_its_ledger(self, folder: Path) -> None:
+    def test_folder_stands_for_its_ledger(self, folder: Path) -> None:
         (folder / "ledger.toml").write_text(TWO_ORIGINS)
 
         assert 0 == main.main(["check", ".", *ONLY])
 
-    def test_the_module_runs_as_the_command_does(
+    def test_package_runs_as_a_module(
         self, monkeypatch: pytest.MonkeyPatch, capsys: Captured
     ) -> None:
         monkeypatch.setattr(sys, "argv", ["claimtrack", "--version"])
@@ -671,7 +668,7 @@ class TestOtherCommands:
         assert 0 == ended.value.code
         assert capsys.readouterr().out.startswith("claimtrack ")
 
-    def test_version_and_help_are_status_0(self, capsys: Captured) -> None:
+    def test_version_and_help_exit_with_0(self, capsys: Captured) -> None:
         assert 0 == main.main(["--version"])
         assert f"claimtrack {claimtrack.__version__}\n" == capsys.readouterr().out
         assert 0 == main.main(["check", "--help"])
@@ -680,11 +677,11 @@ class TestOtherCommands:
 
 @pytest.mark.usefixtures("folder")
 class TestColour:
-    def test_there_is_none_in_a_pipe(self, capsys: Captured) -> None:
+    def test_piped_output_has_no_colour(self, capsys: Captured) -> None:
         main.main(["check", "one.toml", *ONLY])
         assert "\x1b" not in capsys.readouterr().out
 
-    def test_it_can_be_asked_for_and_changes_no_word(self, capsys: Captured) -> None:
+    def test_color_always_adds_colour_and_keeps_the_text(self, capsys: Captured) -> None:
         main.main(["check", "one.toml", *ONLY])
         plain = capsys.readouterr().out
         main.main(["check", "one.toml", *ONLY, "--color", "always"])
@@ -712,13 +709,11 @@ class TestProcess:
     @pytest.mark.parametrize(
         ("ledger", "status"), [("one.toml", 1), ("two.toml", 0), ("gone.toml", 2)]
     )
-    def test_the_exit_status_is_that_of_the_process(
-        self, ledger: str, status: int, folder: Path
-    ) -> None:
+    def test_process_returns_the_exit_status(self, ledger: str, status: int, folder: Path) -> None:
         assert status == run(folder, "check", ledger, *ONLY).returncode
 
     @pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
-    def test_a_stream_of_few_characters_gets_escapes(self, encoding: str, folder: Path) -> None:
+    def test_unencodable_characters_are_escaped(self, encoding: str, folder: Path) -> None:
         (folder / "one.toml").write_text(
             ONE_ORIGIN.replace("The harbour", "測試 \U0001f600 é"), encoding="utf-8"
         )
@@ -727,7 +722,7 @@ class TestProcess:
         assert (1, b"") == (done.returncode, done.stderr)
         assert "\\u6e2c\\u8a66 \\U0001f600" in done.stdout.decode(encoding)
 
-    def test_a_reader_that_leaves_early_is_no_failure(self, folder: Path) -> None:
+    def test_closed_pipe_keeps_the_exit_status(self, folder: Path) -> None:
         claims = "".join(f'[claim.c{i}]\ntext = "C."\nvia = ["office"]\n' for i in range(3000))
         (folder / "one.toml").write_text(ONE_ORIGIN + claims)
         process = subprocess.Popen(
@@ -748,7 +743,7 @@ class TestProcess:
 
 
 def status_of(folder: Path, streams: str, *arguments: str) -> int:
-    """Run the command with its streams led as a shell leads them, and return the exit status."""
+    """Run the command in a shell with redirected streams, and return the exit status."""
     command = shlex.join([sys.executable, "-m", "claimtrack", *arguments])
     env = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     done = subprocess.run(
@@ -775,32 +770,31 @@ class TestStreams:
             ("--help",),
         ],
     )
-    def test_a_result_that_cannot_be_printed_is_status_2(
+    def test_unwritable_result_exits_with_2(
         self, streams: str, arguments: tuple[str, ...], folder: Path
     ) -> None:
         assert 2 == status_of(folder, streams, *arguments)
 
     @pytest.mark.parametrize("streams", ["2>&-", "2>/dev/full", ">&- 2>&-"])
-    def test_a_failure_that_cannot_be_told_is_status_2_all_the_same(
-        self, streams: str, folder: Path
-    ) -> None:
+    def test_unwritable_error_message_exits_with_2(self, streams: str, folder: Path) -> None:
         assert 2 == status_of(folder, streams, "check", "gone.toml")
         assert 2 == status_of(folder, streams, "chekc")
 
-    def test_a_result_needs_no_second_stream(self, folder: Path) -> None:
+    def test_closed_standard_error_does_not_matter_without_messages(self, folder: Path) -> None:
         assert 0 == status_of(folder, "2>&-", "check", "two.toml", *ONLY)
 
 
-def test_today_is_the_day_of_the_run_unless_it_is_given() -> None:
-    options = parser().parse_args(["check", "x"])
+def test_waivers_expire_by_the_current_day_by_default() -> None:
+    arguments = main.parse(["check", "x"]).arguments
 
-    assert date.today() == commands.today(options)
-    assert Severity.NOTE.value == options.fail_on
+    assert isinstance(arguments, CheckArguments)
+    assert date.today() == arguments.waiver_day
+    assert Severity.NOTE is arguments.findings.fail_on
 
 
-def test_without_a_command_the_commands_are_told(capsys: Captured) -> None:
+def test_missing_command_prints_help(capsys: Captured) -> None:
     assert main.main([]) == 2
-    told = capsys.readouterr()
+    printed = capsys.readouterr()
 
-    assert "" == told.out
-    assert "check     judge ledgers and print what does not hold" in told.err
+    assert "" == printed.out
+    assert "check     check ledgers and print the findings" in printed.err

@@ -1,4 +1,4 @@
-"""Pages on the command line."""
+"""HTML pages on the command line."""
 
 import os
 import stat
@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from claimtrack.cli import main
-from claimtrack.cli.files import title_of
-from claimtrack.formats.records.output import put
+from claimtrack.cli.output import page_title
+from claimtrack.formats.records.output import write_atomically
 
 LEDGER = """\
 ledger = 1
@@ -31,7 +31,7 @@ def ledger(tmp_path: Path) -> Path:
     return path
 
 
-def test_report_writes_a_page_and_is_status_0(
+def test_report_writes_a_page_and_exits_with_0(
     ledger: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page = tmp_path / "page.html"
@@ -44,7 +44,7 @@ def test_report_writes_a_page_and_is_status_0(
     assert "CT102" in text
 
 
-def test_check_prints_the_same_page_and_its_status_is_that_of_check(
+def test_check_prints_the_same_page_with_its_own_exit_status(
     ledger: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page = tmp_path / "page.html"
@@ -56,7 +56,7 @@ def test_check_prints_the_same_page_and_its_status_is_that_of_check(
     assert 0 == main.main(["check", str(ledger), "--format", "html", "--select", "CT201"])
 
 
-def test_a_second_page_takes_the_place_of_the_first_and_nothing_is_left_beside_it(
+def test_page_replaces_an_old_page_and_leaves_no_temporary_file(
     ledger: Path, tmp_path: Path
 ) -> None:
     page = tmp_path / "page.htm"
@@ -68,16 +68,16 @@ def test_a_second_page_takes_the_place_of_the_first_and_nothing_is_left_beside_i
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes of files are those of POSIX")
-def test_a_page_may_be_read_by_whoever_may_read_other_files(tmp_path: Path) -> None:
+def test_page_has_the_default_file_mode(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     other = tmp_path / "other"
     other.touch()
-    put(page, b"x")
+    write_atomically(page, b"x")
 
     assert stat.S_IMODE(other.stat().st_mode) == stat.S_IMODE(page.stat().st_mode)
 
 
-def test_a_page_that_cannot_be_written_is_status_2(
+def test_unwritable_page_exits_with_2(
     ledger: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert 2 == main.main(["report", str(ledger), "-o", str(tmp_path / "no" / "page.html")])
@@ -90,39 +90,39 @@ def test_a_page_that_cannot_be_written_is_status_2(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
-        (["report", "L", "-o", "L"], "a page is written in HTML"),
-        (["check", "L", "--format", "html", "-o", "L"], "a page is written in HTML"),
+        (["report", "L", "-o", "L"], "has the wrong extension for an HTML page"),
+        (["check", "L", "--format", "html", "-o", "L"], "has the wrong extension for an HTML page"),
         (["check", "L", "-o", "page.html"], "`--output` goes with --format html"),
-        (["check", "L", "L", "--format", "html"], "a page shows one ledger"),
-        (["check", "L", "--format", "html", "--since", "2020"], "a page shows one ledger"),
+        (["check", "L", "L", "--format", "html"], "--format html takes one ledger"),
+        (["check", "L", "--format", "html", "--since", "2020"], "--format html takes one ledger"),
     ],
 )
-def test_what_goes_ill_with_a_page_is_refused(
-    ledger: Path, arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+def test_options_that_conflict_with_html_are_rejected(
+    ledger: Path, arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     given = [str(ledger) if word == "L" else word for word in arguments]
 
     assert 2 == main.main(given)
-    assert said in capsys.readouterr().err
+    assert message in capsys.readouterr().err
     assert LEDGER == ledger.read_text(encoding="utf-8")
 
 
-def test_a_stream_that_has_not_all_characters_gets_the_page_in_ascii(
+def test_page_is_printed_in_ascii_if_the_stream_is_not_utf8(
     ledger: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    taken = BytesIO()
-    monkeypatch.setattr(sys, "stdout", TextIOWrapper(taken, encoding="latin-1"))
+    stream = BytesIO()
+    monkeypatch.setattr(sys, "stdout", TextIOWrapper(stream, encoding="latin-1"))
 
     main.main(["report", str(ledger)])
     sys.stdout.flush()
 
-    assert b"Anna &#346;liwa" in taken.getvalue()
-    assert taken.getvalue().isascii()
+    assert b"Anna &#346;liwa" in stream.getvalue()
+    assert stream.getvalue().isascii()
 
 
-def test_a_page_leaves_out_what_a_baseline_has_and_says_so(
+def test_page_leaves_out_known_findings_and_reports_it(
     ledger: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     known = tmp_path / "known.txt"
@@ -135,7 +135,7 @@ def test_a_page_leaves_out_what_a_baseline_has_and_says_so(
     assert "Nothing was found." in page
 
 
-def test_no_page_says_who_a_confidential_source_is(
+def test_page_disguises_confidential_sources(
     ledger: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     text = LEDGER.replace('name = "Anna Śliwa"', 'name = "Anna Śliwa", confidential = true')
@@ -150,7 +150,7 @@ def test_no_page_says_who_a_confidential_source_is(
         assert "Who 1 confidential source may be is left out" in page
 
 
-def test_a_page_as_of_a_day_says_so_and_what_it_leaves_out(
+def test_page_as_of_a_day_lists_left_out_records(
     ledger: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     dated = LEDGER.replace("[claim.rain]", '[document.d]\npublished = "2020"\n[claim.rain]')
@@ -167,6 +167,6 @@ def test_a_page_as_of_a_day_says_so_and_what_it_leaves_out(
     assert "It shone." in page
 
 
-def test_a_page_is_called_by_its_folder_or_its_file() -> None:
-    assert "slbm-2021" == title_of(Path("seeds/slbm-2021/ledger.toml"))
-    assert "story" == title_of(Path("a/story.toml"))
+def test_page_title_is_the_folder_or_the_file() -> None:
+    assert "slbm-2021" == page_title(Path("seeds/slbm-2021/ledger.toml"))
+    assert "story" == page_title(Path("a/story.toml"))

@@ -1,4 +1,4 @@
-"""A folder of Parquet files checked in parts, from the command line."""
+"""``claimtrack check`` in parts, of a folder of Parquet files."""
 
 import json
 import os
@@ -14,6 +14,7 @@ import pytest
 import claimtrack
 from claimtrack.cli import main
 from claimtrack.cli import parts as in_parts
+from claimtrack.cli.options import parse_size
 from claimtrack.cli.terminal import ExitStatus
 from claimtrack.formats.registry import write
 from claimtrack.model import (
@@ -36,28 +37,28 @@ from tests.benchmarks.generator import generate
 
 Captured = pytest.CaptureFixture[str]
 
-TOLD = ["--today", "2026-01-01"]
+TODAY = ["--today", "2026-01-01"]
 
 
 @pytest.fixture(autouse=True)
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     write(generate(120), "parquet").save("archive")
 
 
-def shown(capsys: Captured, *arguments: str) -> tuple[int, str, str]:
-    status = main.main([*arguments, *TOLD])
+def run_command(capsys: Captured, *arguments: str) -> tuple[int, str, str]:
+    status = main.main([*arguments, *TODAY])
     out, err = capsys.readouterr()
     return status, out, err
 
 
-def test_the_parts_print_what_the_whole_does(
+def test_concise_output_equals_that_of_a_whole_check(
     capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(in_parts, "_LEAST", 50)
-    whole = shown(capsys, "check", "archive", "--format", "concise", "--show-waived")
+    monkeypatch.setattr(in_parts, "_MIN_PART_SIZE", 50)
+    whole = run_command(capsys, "check", "archive", "--format", "concise", "--show-waived")
 
-    parts = shown(
+    parts = run_command(
         capsys, "check", "archive", "--format", "concise", "--show-waived", "--memory", "1M"
     )
 
@@ -66,13 +67,15 @@ def test_the_parts_print_what_the_whole_does(
 
 
 @pytest.mark.parametrize("options", [(), ("--ignore", "CT102")])
-def test_other_formats_have_the_same_findings_and_counts(
+def test_json_findings_and_counts_equal_those_of_a_whole_check(
     options: tuple[str, ...], capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Which of several like chains stands in a reason may be another one."""
-    monkeypatch.setattr(in_parts, "_LEAST", 50)
-    told = ("check", "archive", "--format", "json", "--show-waived", *options)
-    whole, parts = (json.loads(shown(capsys, *told, *more)[1]) for more in ([], ["--jobs", "1"]))
+    """Of several equal chains, a reason may name another one."""
+    monkeypatch.setattr(in_parts, "_MIN_PART_SIZE", 50)
+    command = ("check", "archive", "--format", "json", "--show-waived", *options)
+    whole, parts = (
+        json.loads(run_command(capsys, *command, *more)[1]) for more in ([], ["--jobs", "1"])
+    )
 
     for key in ("findings", "waived_findings"):
         assert [(f["fingerprint"], f["message"], f["places"][0]) for f in whole.pop(key)] == [
@@ -81,48 +84,52 @@ def test_other_formats_have_the_same_findings_and_counts(
     assert whole == parts
 
 
-def test_findings_are_shown_in_full(capsys: Captured) -> None:
-    whole, parts = (shown(capsys, "check", "archive", *more) for more in ([], ["--jobs", "1"]))
+def test_full_format_prints_the_same_totals(capsys: Captured) -> None:
+    whole, parts = (
+        run_command(capsys, "check", "archive", *more) for more in ([], ["--jobs", "1"])
+    )
 
     assert whole[0] == parts[0]
     assert whole[1].splitlines()[-1] == parts[1].splitlines()[-1]
     assert len(whole[1].splitlines()) == len(parts[1].splitlines())
 
 
-def test_so_do_several_processes(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(in_parts, "_LEAST", 200)
-    whole = shown(capsys, "check", "archive", "--format", "concise")
+def test_several_processes_print_the_same(
+    capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(in_parts, "_MIN_PART_SIZE", 200)
+    whole = run_command(capsys, "check", "archive", "--format", "concise")
 
-    assert whole == shown(
+    assert whole == run_command(
         capsys, "check", "archive", "--format", "concise", "--jobs", "2", "--memory", "1M"
     )
 
 
-def test_a_baseline_and_the_least_severity_count(capsys: Captured) -> None:
-    shown(capsys, "check", "archive", "--write-baseline", "base.json")
-    status, out, _ = shown(
+def test_baseline_and_fail_on_apply(capsys: Captured) -> None:
+    run_command(capsys, "check", "archive", "--write-baseline", "base.json")
+    status, out, _ = run_command(
         capsys, "check", "archive", "--jobs", "1", "--baseline", "base.json", "--format", "concise"
     )
 
     assert ExitStatus.CLEAN == status
     assert " in the baseline." in out
-    status, _, _ = shown(capsys, "check", "archive", "--jobs", "1", "--select", "CT501")
+    status, _, _ = run_command(capsys, "check", "archive", "--jobs", "1", "--select", "CT501")
     assert ExitStatus.FOUND == status
-    status, _, _ = shown(
+    status, _, _ = run_command(
         capsys, "check", "archive", "--jobs", "1", "--select", "CT501", "--fail-on", "warning"
     )
     assert ExitStatus.CLEAN == status
 
 
-def test_the_plan_is_told(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(in_parts, "_LEAST", 4)
+def test_explain_plan_prints_the_parts(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(in_parts, "_MIN_PART_SIZE", 4)
     claims = [Claim(f"c{i}", "It is so.", because=["c0"] if 0 < i < 4 else []) for i in range(9)]
-    said = [Assertion(claim.id, ["she"]) for claim in claims]
+    assertions = [Assertion(claim.id, ["she"]) for claim in claims]
     waiver = Waiver("CT102", Ref(RecordKind.CLAIM, "c8"), reason="It is known.")
-    ledger = Ledger.of(Source("she", "person"), claims, said, waiver)
+    ledger = Ledger.of(Source("she", "person"), claims, assertions, waiver)
     write(ledger, "parquet").save("small")
 
-    assert shown(capsys, "check", "small", "--memory", "1M", "--explain-plan") == (
+    assert run_command(capsys, "check", "small", "--memory", "1M", "--explain-plan") == (
         ExitStatus.CLEAN,
         "18 claims and assertions in 6 neighbourhoods, 4 parts\n"
         "part 0: 2 in 1 neighbourhood, what waivers are about, judged last\n"
@@ -133,62 +140,61 @@ def test_the_plan_is_told(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> 
     )
 
 
-def test_nothing_is_left_behind(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_temporary_files_are_removed(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("tmp").mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(Path("tmp").resolve()))
 
-    shown(capsys, "check", "archive", "--jobs", "1")
+    run_command(capsys, "check", "archive", "--jobs", "1")
 
     assert [] == [*Path("tmp").iterdir()]
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
-        (["archive", "archive", "--jobs", "2"], "one ledger at a time is checked in parts"),
+        (["archive", "archive", "--jobs", "2"], "a check in parts takes one ledger"),
         (["nothing", "--jobs", "2"], "there is no folder `nothing`"),
-        (["one.toml", "--jobs", "2"], "only a folder of Parquet files is checked in parts"),
+        (["one.toml", "--jobs", "2"], "`one.toml` is not a folder of Parquet files"),
         (["archive", "--jobs", "2", "--as-of", "2021"], "--as-of does not go with a check in"),
-        (["archive", "--jobs", "2", "--format", "junit"], "--format junit: in parts there is"),
-        (["archive", "--jobs", "0"], "'0' is no number of processes"),
-        (["archive", "--memory", "lots"], "'lots' is no size such as 512M"),
+        (
+            ["archive", "--jobs", "2", "--format", "junit"],
+            "--format junit does not go with a check in",
+        ),
+        (["archive", "--jobs", "0"], "'0' is not a number of processes"),
+        (["archive", "--memory", "lots"], "'lots' is not a size, such as 512M"),
         (["archive", "--jobs", "1", "--select", "CT999"], "no rule is called `CT999`"),
     ],
 )
-def test_what_cannot_be_done_in_parts_is_told(
-    arguments: list[str], said: str, capsys: Captured
+def test_unusable_ledgers_and_options_are_rejected(
+    arguments: list[str], message: str, capsys: Captured
 ) -> None:
     Path("one.toml").write_text("ledger = 1\n")
 
-    status, out, err = shown(capsys, "check", *arguments)
+    status, out, err = run_command(capsys, "check", *arguments)
 
     assert ExitStatus.FAILED == status
-    assert said in out + err
+    assert message in out + err
 
 
 @pytest.mark.parametrize(
     ("text", "size"), [("1K", 1 << 10), ("512M", 512 << 20), ("1.5GiB", 3 << 29), ("2tb", 2 << 40)]
 )
-def test_memory_is_given_in_units(text: str, size: int) -> None:
-    from claimtrack.cli.parser import parser
-
-    assert size == parser().parse_args(["check", "x", "--memory", text]).memory
+def test_memory_has_binary_units(text: str, size: int) -> None:
+    assert size == parse_size(text)
 
 
 def test_less_memory_makes_smaller_parts() -> None:
-    from claimtrack.cli.parser import parser
-
     def most(*arguments: str) -> int:
-        return in_parts._most(parser().parse_args(["check", "x", *arguments]))
+        return in_parts.part_size(main.parse(["check", "x", *arguments]).arguments.parts)
 
     assert most("--memory", "2G", "--jobs", "2") < most("--memory", "2G") < most("--memory", "4G")
-    assert in_parts._LEAST == most("--memory", "10M")
+    assert in_parts._MIN_PART_SIZE == most("--memory", "10M")
 
 
-def test_nobody_is_told_who_a_confidential_source_is(
+def test_confidential_sources_are_disguised(
     capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(in_parts, "_LEAST", 2)
+    monkeypatch.setattr(in_parts, "_MIN_PART_SIZE", 2)
     ledger = Ledger.of(
         Source("mole", "person", name="Mia Lund", confidential=True, part_of="office"),
         Source("office", "government"),
@@ -199,9 +205,9 @@ def test_nobody_is_told_who_a_confidential_source_is(
         settings=Settings(ignore_by_source={"mole": ["CT104"]}),
     )
     write(ledger, "parquet").save("secret")
-    whole = shown(capsys, "check", "secret", "--format", "concise", "--show-waived")
+    whole = run_command(capsys, "check", "secret", "--format", "concise", "--show-waived")
 
-    parts = shown(
+    parts = run_command(
         capsys, "check", "secret", "--format", "concise", "--show-waived", "--memory", "1M"
     )
 
@@ -211,18 +217,16 @@ def test_nobody_is_told_who_a_confidential_source_is(
     assert "lund" not in parts[1].lower()
 
 
-def dies(parts: running.DividedLedger, number: int, manner: CheckOptions) -> PartResult:
+def kill_process(parts: running.DividedLedger, number: int, manner: CheckOptions) -> PartResult:
     os.kill(os.getpid(), signal.SIGKILL)
-    raise AssertionError("nothing is done by the dead")
+    raise AssertionError("this line is not reached")
 
 
-def test_a_process_that_is_killed_leaves_no_report(
-    capsys: Captured, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(in_parts, "_LEAST", 100)
-    monkeypatch.setattr(running, "judge_part", dies)
+def test_killed_process_leaves_no_report(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(in_parts, "_MIN_PART_SIZE", 100)
+    monkeypatch.setattr(running, "judge_part", kill_process)
 
-    status, out, err = shown(capsys, "check", "archive", "--jobs", "2", "--memory", "1M")
+    status, out, err = run_command(capsys, "check", "archive", "--jobs", "2", "--memory", "1M")
 
     assert (ExitStatus.FAILED, "") == (status, out)
     assert "a process that judged a part ended before its time" in err
@@ -240,7 +244,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
-def test_no_process_goes_on_when_the_one_that_started_it_is_killed() -> None:
+def test_worker_ends_when_its_parent_is_killed() -> None:
     command = [sys.executable, "-c", ORPHANING]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
 
@@ -249,22 +253,22 @@ def test_no_process_goes_on_when_the_one_that_started_it_is_killed() -> None:
         if not Path("/proc", done.stdout.strip()).exists():
             return
         time.sleep(0.01)
-    raise AssertionError("it goes on")
+    raise AssertionError("the worker is still running")
 
 
 @pytest.mark.parametrize("table", ["claims", "assertions", "links", "sources", "documents"])
 @pytest.mark.parametrize("cut", [0, 3, 1_000])
-def test_a_damaged_table_leaves_no_report(table: str, cut: int, capsys: Captured) -> None:
+def test_damaged_table_leaves_no_report(table: str, cut: int, capsys: Captured) -> None:
     path = Path("archive", f"{table}.parquet")
     path.write_bytes(path.read_bytes()[: -cut or None] if cut else b"")
 
-    status, out, err = shown(capsys, "check", "archive", "--jobs", "1")
+    status, out, err = run_command(capsys, "check", "archive", "--jobs", "1")
 
     assert (ExitStatus.FAILED, "") == (status, out)
     assert f"{table}.parquet" in err
 
 
-def test_a_full_disk_leaves_no_report() -> None:
+def test_full_disk_leaves_no_report() -> None:
     def no_room() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, 2_000))
 
@@ -280,24 +284,24 @@ def test_a_full_disk_leaves_no_report() -> None:
     assert "File too large" in done.stderr
 
 
-def test_two_records_of_one_id_are_found_whatever_part_they_would_be_in(
+def test_duplicate_ids_are_found_across_parts(
     capsys: Captured,
 ) -> None:
-    import pyarrow as pa  # type: ignore[import-untyped]  # it comes without types
-    import pyarrow.parquet as pq  # type: ignore[import-untyped]  # it comes without types
+    import pyarrow as pa  # type: ignore[import-untyped]  # untyped
+    import pyarrow.parquet as pq  # type: ignore[import-untyped]  # untyped
 
     path = Path("archive", "claims.parquet")
     table = pq.read_table(path)
     pq.write_table(pa.concat_tables([table, table.slice(3, 1)]), path)
 
-    status, out, err = shown(capsys, "check", "archive", "--jobs", "1")
+    status, out, err = run_command(capsys, "check", "archive", "--jobs", "1")
 
     assert (ExitStatus.FAILED, "") == (status, out)
     assert "CT005" in err
     assert "claims.parquet:121" in err
 
 
-def test_what_dangles_is_told_at_its_own_row(capsys: Captured) -> None:
+def test_dangling_reference_is_reported_at_its_row(capsys: Captured) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -307,41 +311,41 @@ def test_what_dangles_is_told_at_its_own_row(capsys: Captured) -> None:
     position = table.schema.get_field_index("from")
     pq.write_table(table.set_column(position, "from", pa.array(names)), path)
 
-    status, out, err = shown(capsys, "check", "archive", "--jobs", "1")
+    status, out, err = run_command(capsys, "check", "archive", "--jobs", "1")
 
     assert (ExitStatus.FAILED, "") == (status, out)
     assert f"links.parquet:{len(names)}:" in err
     assert "unknown claim `nobody`" in err
 
 
-def test_without_duckdb_the_extra_is_named(
+def test_missing_duckdb_is_reported_with_the_extra(
     capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "duckdb", None)
 
-    status, out, err = shown(capsys, "check", "archive", "--jobs", "1")
+    status, out, err = run_command(capsys, "check", "archive", "--jobs", "1")
 
     assert (ExitStatus.FAILED, "") == (status, out)
     assert "a check in parts needs the extra `parquet`" in err
 
 
-def test_a_retraction_that_names_nothing_is_told_as_without_parts(capsys: Captured) -> None:
+def test_dangling_retraction_is_reported_as_in_a_whole_check(capsys: Captured) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     row = {"document": ["nowhere"], "assertion": [None], "link": [None], "by": [None]}
     columns = {name: pa.array(values, pa.string()) for name, values in row.items()}
     pq.write_table(pa.table(columns), Path("archive", "retractions.parquet"))
-    whole = shown(capsys, "check", "archive")
+    whole = run_command(capsys, "check", "archive")
 
-    assert whole == shown(capsys, "check", "archive", "--jobs", "1")
+    assert whole == run_command(capsys, "check", "archive", "--jobs", "1")
     assert "unknown document `nowhere`" in whole[2]
 
 
-def test_a_retraction_of_a_document_is_judged_in_every_part(
+def test_retraction_of_a_document_applies_in_every_part(
     capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(in_parts, "_LEAST", 2)
+    monkeypatch.setattr(in_parts, "_MIN_PART_SIZE", 2)
     ledger = Ledger.of(
         Source("she", "person"),
         Document("page", publisher="she"),
@@ -353,7 +357,7 @@ def test_a_retraction_of_a_document_is_judged_in_every_part(
         Retraction(Ref(RecordKind.DOCUMENT, "other")),
     )
     write(ledger, "parquet").save("back")
-    whole = shown(capsys, "check", "back", "--format", "concise")
+    whole = run_command(capsys, "check", "back", "--format", "concise")
 
-    assert whole == shown(capsys, "check", "back", "--format", "concise", "--memory", "1M")
+    assert whole == run_command(capsys, "check", "back", "--format", "concise", "--memory", "1M")
     assert claimtrack.load("back") == ledger

@@ -1,4 +1,4 @@
-"""Where the command prints, when somebody watches and when nobody does."""
+"""The output streams of a command: terminals, pipes and closed streams."""
 
 import os
 from io import StringIO
@@ -9,13 +9,13 @@ import pytest
 
 from claimtrack.cli import terminal
 from claimtrack.cli.terminal import PrintError, Terminal
-from claimtrack.reports.text.styled import Style, line
+from claimtrack.reports.text.styles import Style, styled_line
 
 FULL = Path("/dev/full")
 
 
 class Screen(StringIO):
-    """A stream that says it is a terminal."""
+    """A stream that is a terminal."""
 
     encoding = "utf-8"
 
@@ -24,40 +24,40 @@ class Screen(StringIO):
 
 
 class Pipe(StringIO):
-    """A stream that is none."""
+    """A stream that is not a terminal."""
 
     encoding = "ascii"
 
 
 @pytest.fixture(autouse=True)
-def _no_wishes(monkeypatch: pytest.MonkeyPatch) -> None:
+def _default_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("TERM", "xterm")
 
 
-def shown(color: str = "auto") -> str:
+def print_word(color: str = "auto") -> str:
     screen = Screen()
-    Terminal(screen, Pipe(), color).show([line(("word", Style.ERROR), "  ")])
+    Terminal(screen, Pipe(), color).show([styled_line(("word", Style.ERROR), "  ")])
     return screen.getvalue()
 
 
-def test_a_terminal_gets_colour() -> None:
-    assert "\x1b[1;31mword\x1b[0m\n" == shown()
+def test_terminal_gets_colour() -> None:
+    assert "\x1b[1;31mword\x1b[0m\n" == print_word()
 
 
 @pytest.mark.parametrize(("name", "value"), [("NO_COLOR", "1"), ("TERM", "dumb")])
-def test_a_terminal_that_wants_none_gets_none(
+def test_environment_and_options_switch_colour_off(
     name: str, value: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(name, value)
 
-    assert "word\n" == shown()
-    assert "word\n" == shown("never")
-    assert "\x1b" in shown("always")
+    assert "word\n" == print_word()
+    assert "word\n" == print_word("never")
+    assert "\x1b" in print_word("always")
 
 
 @pytest.mark.parametrize(("columns", "width"), [("20", 60), ("90", 90), ("500", 160)])
-def test_excerpts_are_as_wide_as_the_terminal_within_reason(
+def test_display_width_is_that_of_the_terminal_within_limits(
     columns: str, width: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", columns)
@@ -65,39 +65,39 @@ def test_excerpts_are_as_wide_as_the_terminal_within_reason(
     assert width == Terminal(Screen(), Pipe()).display.width
 
 
-def test_a_pipe_is_always_of_one_width_and_has_its_own_characters() -> None:
+def test_pipe_has_a_fixed_width_and_its_own_encoding() -> None:
     display = Terminal(Pipe(), Screen()).display
 
     assert (100, "ascii") == (display.width, display.encoding)
 
 
-def test_what_takes_long_is_said_to_who_watches(monkeypatch: pytest.MonkeyPatch) -> None:
-    said = Event()
+def test_slow_activity_is_shown_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    was_written = Event()
 
     class Watched(Screen):
         def write(self, text: str) -> int:
-            said.set()
+            was_written.set()
             return super().write(text)
 
-    monkeypatch.setattr(terminal, "_PATIENCE", 0.001)
+    monkeypatch.setattr(terminal, "_ACTIVITY_DELAY", 0.001)
     err = Watched()
-    with Terminal(Pipe(), err).patience("checking \x1b"):
-        assert said.wait(10)
+    with Terminal(Pipe(), err).activity("checking \x1b"):
+        assert was_written.wait(10)
 
     assert "checking <U+001B> ...\r" in err.getvalue()
     assert err.getvalue().endswith(" \r")
 
 
 @pytest.mark.parametrize("err", [Screen(), Pipe()])
-def test_nothing_is_said_of_what_is_quick_or_unwatched(err: StringIO) -> None:
-    with Terminal(Pipe(), err).patience("checking"):
+def test_quick_or_piped_activity_is_not_shown(err: StringIO) -> None:
+    with Terminal(Pipe(), err).activity("checking"):
         pass
 
     assert "" == err.getvalue()
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="the system has no /dev/full")
-def test_what_does_not_arrive_is_said_once_and_then_goes_nowhere() -> None:
+def test_failed_write_raises_once_and_later_output_is_discarded() -> None:
     with FULL.open("w", encoding="utf-8") as stream:
         full = Terminal(stream, Pipe())
         full.write("word\n")
@@ -107,7 +107,7 @@ def test_what_does_not_arrive_is_said_once_and_then_goes_nowhere() -> None:
         full.flush()
 
 
-def test_a_stream_that_is_not_there_takes_nothing_but_silence(
+def test_missing_stream_accepts_only_empty_output(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("sys.stdout", None)
@@ -118,11 +118,11 @@ def test_a_stream_that_is_not_there_takes_nothing_but_silence(
         closed.write("word")
 
 
-def test_a_reader_that_has_left_is_no_failure() -> None:
+def test_closed_pipe_does_not_raise() -> None:
     reading, writing = os.pipe()
     os.close(reading)
     with os.fdopen(writing, "w", encoding="utf-8") as stream:
         out = Terminal(stream, Pipe())
         out.write("word\n" * 100_000)
-        out.show([line("word")])
+        out.show([styled_line("word")])
         out.flush()

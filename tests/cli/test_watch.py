@@ -1,14 +1,15 @@
-"""``check --watch``: what is printed, when, and how it ends."""
+"""``claimtrack check --watch``: output after each change, and rejected options."""
 
 import time
 from collections.abc import Callable
+from functools import partial
 from io import StringIO
 from pathlib import Path
 
 import pytest
 
 from claimtrack.cli import main, watch
-from claimtrack.cli.parser import parser
+from claimtrack.cli.commands.check import check_again
 from claimtrack.cli.terminal import ExitStatus, Terminal
 
 LEDGER = """\
@@ -41,7 +42,7 @@ Captured = pytest.CaptureFixture[str]
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Work in a folder with a ledger, which counts as a repository of its own."""
+    """Work in a folder with a ledger and its own repository."""
     (tmp_path / ".git").mkdir()
     (tmp_path / "texts").mkdir()
     (tmp_path / "ledger.toml").write_text(LEDGER)
@@ -51,19 +52,19 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def watched(*changes: Callable[[], object], more: tuple[str, ...] = ()) -> list[tuple[str, str]]:
-    """Return what is printed, out and err, before each of some changes and after the last."""
+def run_watch(*changes: Callable[[], object], more: tuple[str, ...] = ()) -> list[tuple[str, str]]:
+    """Return the output on both streams before each change, and after the last one."""
     out, err = StringIO(), StringIO()
     printed: list[tuple[str, str]] = []
     todo = iter([*changes, None])
     idle = 0
 
     def wait() -> bool:
-        # Asked once more after each change, whether the writing is done.
+        # Called once more after each change, until the files are stable.
         nonlocal idle
         if not out.getvalue() and not err.getvalue():
             idle += 1
-            assert idle < 99, "a change goes unnoticed"
+            assert idle < 99, "a change is not noticed"
             return True
         printed.append((out.getvalue(), err.getvalue()))
         for stream in (out, err):
@@ -76,12 +77,13 @@ def watched(*changes: Callable[[], object], more: tuple[str, ...] = ()) -> list[
         return True
 
     given = ["check", "ledger.toml", "--watch", "--format", "concise", *ONLY, *more]
-    options = parser().parse_args(given)
-    assert ExitStatus.CLEAN is watch.watch(options, Terminal(out, err), wait)
+    terminal = Terminal(out, err)
+    check = partial(check_again, main.parse(given).arguments, terminal)
+    assert ExitStatus.CLEAN is watch.watch_ledger("ledger.toml", None, check, terminal, wait)
     return printed
 
 
-def writing(name: str, text: str) -> Callable[[], object]:
+def write_later(name: str, text: str) -> Callable[[], object]:
     def write() -> None:
         path = Path(name)
         path.write_text(text)
@@ -89,8 +91,8 @@ def writing(name: str, text: str) -> Callable[[], object]:
     return write
 
 
-def test_first_the_findings_are_printed_and_then_what_changes_them(folder: Path) -> None:
-    first, then = watched(writing("sources.toml", SOURCES + 'pilot = { kind = "witness" }\n'))
+def test_findings_are_printed_first_and_then_changes(folder: Path) -> None:
+    first, then = run_watch(write_later("sources.toml", SOURCES + 'pilot = { kind = "witness" }\n'))
 
     assert "CT102 single-origin" in first[0]
     assert "watching 3 files; interrupt to end\n" == first[1]
@@ -108,53 +110,54 @@ def test_first_the_findings_are_printed_and_then_what_changes_them(folder: Path)
         ("pyproject.toml", '[tool.claimtrack.check]\nignore = ["CT102"]\n', "CT102"),
     ],
 )
-def test_whatever_it_is_checked_by_is_watched(
+def test_ledger_texts_and_configuration_are_watched(
     folder: Path, name: str, text: str, code: str | None
 ) -> None:
-    _, (out, err) = watched(writing(name, text))
+    _, (out, err) = run_watch(write_later(name, text))
 
     assert (code or "") in out + err
     assert out or err
 
 
-def test_a_file_that_is_included_anew_is_watched_from_then_on(folder: Path) -> None:
+def test_newly_included_file_is_watched(folder: Path) -> None:
     more = 'ledger = 1\n[source.pilot]\nkind = "witness"\n'
-    _, included, filled = watched(
+    _, included, filled = run_watch(
         lambda: (
-            writing("more.toml", "ledger = 1\n")(),
-            writing("ledger.toml", LEDGER.replace('["', '["more.toml", "'))(),
+            write_later("more.toml", "ledger = 1\n")(),
+            write_later("ledger.toml", LEDGER.replace('["', '["more.toml", "'))(),
         ),
-        writing("more.toml", more),
+        write_later("more.toml", more),
     )
 
     assert "nothing changed; no records differ.\n" == included[0]
     assert "CT501 unused-record" in filled[0]
 
 
-def test_what_is_wrong_with_a_ledger_is_told_and_waited_on(folder: Path) -> None:
-    first, broken, mended = watched(
-        writing("ledger.toml", LEDGER.replace("clerk", "clrk")), writing("ledger.toml", LEDGER)
+def test_broken_ledger_is_reported_and_watched(folder: Path) -> None:
+    first, broken, repaired = run_watch(
+        write_later("ledger.toml", LEDGER.replace("clerk", "clrk")),
+        write_later("ledger.toml", LEDGER),
     )
 
     assert "CT102" in first[0]
     assert ("", True) == (broken[0], "unknown source `clrk`" in broken[1])
-    assert "CT102" not in mended[0]
+    assert "CT102" not in repaired[0]
 
 
-def test_an_included_file_that_is_missing_is_waited_for(folder: Path) -> None:
+def test_missing_included_file_is_watched(folder: Path) -> None:
     Path("sources.toml").unlink()
 
-    first, then = watched(writing("sources.toml", SOURCES))
+    first, then = run_watch(write_later("sources.toml", SOURCES))
 
     assert ("", True) == (first[0], "there is no file `sources.toml`" in first[1])
     assert "CT102" in then[0]
 
 
-def test_an_interrupt_ends_it_with_130(
+def test_interrupt_exits_with_130(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
     def interrupted(seconds: float) -> None:
-        assert watch.EVERY == seconds
+        assert watch.POLL_INTERVAL == seconds
         raise KeyboardInterrupt
 
     monkeypatch.setattr(time, "sleep", interrupted)
@@ -166,16 +169,16 @@ def test_an_interrupt_ends_it_with_130(
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["ledger.toml", "ledger.toml"], "--watch looks at one ledger at a time"),
+        (["ledger.toml", "ledger.toml"], "--watch takes one ledger"),
         (["-", "--from", "toml"], "--watch needs a file: standard input is read once"),
-        (["ledger.toml", "--format", "sarif"], "--format sarif: --watch prints full or concise"),
+        (["ledger.toml", "--format", "sarif"], "--format sarif does not go with --watch"),
         (["ledger.toml", "--since", "2021"], "--since does not go with --watch"),
         (["ledger.toml", "--write-baseline", "b"], "--write-baseline does not go with --watch"),
         (["ledger.toml", "--jobs", "2"], "--jobs does not go with --watch"),
         (["ledger.toml", "--engine", "spark"], "--engine does not go with --watch"),
     ],
 )
-def test_what_does_not_go_with_it_is_refused(
+def test_conflicting_options_are_rejected(
     options: list[str], message: str, folder: Path, capsys: Captured
 ) -> None:
     assert 2 == main.main(["check", "--watch", *options])

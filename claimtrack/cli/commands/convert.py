@@ -1,100 +1,159 @@
-"""One format into another: what ``claimtrack convert`` does."""
+"""``claimtrack convert``: write a ledger in another format."""
 
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
 from pathlib import Path
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from claimtrack import api
-from claimtrack.cli.inputs import loaded
+from claimtrack.cli import options
+from claimtrack.cli.inputs import ledger_file, load_ledgers
 from claimtrack.cli.terminal import ExitStatus, Terminal
-from claimtrack.confidential import disguised
+from claimtrack.confidential import disguise_ledger
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats import registry
-from claimtrack.formats.records.loss import Loss, LossReason, told
+from claimtrack.formats.records.loss import Loss, LossReason, describe_losses
 from claimtrack.model import Ledger
-from claimtrack.reports.findings.terminal import problems_in_lines
-from claimtrack.reports.text.styled import line
+from claimtrack.reports.findings.terminal import concise_problems
+from claimtrack.reports.text.styles import styled_line
 
-_PRINTED = "-"
-"""The output that is standard output."""
+_STANDARD_OUTPUT = Path("-")
+"""The output that is printed."""
 
 
-def convert(options: Namespace, terminal: Terminal) -> ExitStatus:
-    """Write a ledger in another format, and tell what that cannot carry.
+@frozen
+class ConvertArguments:
+    """The arguments of ``claimtrack convert``."""
+
+    ledger: str
+    source_format: str | None
+    output: Path
+    target_format: str | None
+    strict: bool
+    force: bool
+
+    @property
+    def is_printed(self) -> bool:
+        """True if the output is standard output."""
+        return self.output == _STANDARD_OUTPUT
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the arguments of the command to its parser."""
+    parser.epilog = "exit status: 0 written, 2 not written\n"
+    options.add_ledger(parser, metavar="IN")
+    parser.add_argument(
+        "output",
+        type=Path,
+        metavar="OUT",
+        help="the file or folder to write, or - for standard output",
+    )
+    parser.add_argument(
+        "--to",
+        dest="target_format",
+        choices=registry.WRITABLE,
+        help="the format to write (default: by the extension of OUT)",
+    )
+    parser.add_argument(
+        "--strict",
+        action="store_true",
+        help="write nothing if the format cannot represent the whole ledger",
+    )
+    parser.add_argument("--force", action="store_true", help="overwrite an existing file or folder")
+
+
+def read_arguments(parsed: Namespace) -> ConvertArguments:
+    """Convert parsed arguments to typed ones."""
+    return ConvertArguments(
+        ledger=parsed.ledger,
+        source_format=parsed.source_format,
+        output=parsed.output,
+        target_format=parsed.target_format,
+        strict=parsed.strict,
+        force=parsed.force,
+    )
+
+
+def run(arguments: ConvertArguments, terminal: Terminal) -> ExitStatus:
+    """Write a ledger in another format, and report what that format cannot carry.
 
     Raises:
-        LedgerError: the ledger cannot be read, the output is not to be written over, or
-            something would be lost and nothing may be.
-        OSError: it cannot be written.
+        LedgerError: the ledger cannot be read, the output must not be overwritten, or
+            ``--strict`` is given and something would be lost.
+        OSError: the output cannot be written.
     """
-    format = _target(options)
-    _refuse_itself(options, format)
-    with terminal.patience("converting"):
-        (read,) = loaded([options.ledger], options.source_format, without_claims=True)
-        ledger = disguised(read)
-        terminal.remark(problems_in_lines(ledger.notes, terminal.err_display))
-        written = api.convert(read, format.name)
-        lost = (*written.lost, *_left_behind(ledger, options, format))
-        if options.strict:
-            _refuse_losses(lost, format.name, ledger.notes)
-        if str(options.output) == _PRINTED:
-            terminal.write(written.text)
+    format = _target_format(arguments)
+    _reject_overwriting_input(arguments, format)
+    with terminal.activity("converting"):
+        (read,) = load_ledgers([arguments.ledger], arguments.source_format, allow_empty=True)
+        ledger = disguise_ledger(read)
+        terminal.remark(concise_problems(ledger.notes, terminal.err_display))
+        conversion = api.convert(read, format.name)
+        losses = (*conversion.lost, *_texts_not_copied(ledger, arguments, format))
+        if arguments.strict:
+            _reject_losses(losses, format.name, ledger.notes)
+        if arguments.is_printed:
+            terminal.write(conversion.text)
         else:
-            written.save(options.output, overwrite=options.force)
-    shown = terminal.err_display.shown
-    terminal.remark(line(shown(words)) for words in told(lost))
-    if str(options.output) != _PRINTED:
-        terminal.remark([line(shown(f"wrote {options.output}"))])
+            conversion.save(arguments.output, overwrite=arguments.force)
+    shown = terminal.err_display.sanitize
+    terminal.remark(styled_line(shown(words)) for words in describe_losses(losses))
+    if not arguments.is_printed:
+        terminal.remark([styled_line(shown(f"wrote {arguments.output}"))])
     return ExitStatus.CLEAN
 
 
-def _target(options: Namespace) -> registry.Format:
-    """Return the format to write; of a folder yet to be made, nothing but its name could tell."""
-    printed = str(options.output) == _PRINTED
-    if options.target_format is None:
-        if printed:
-            message = "nothing says which format to print"
+def _target_format(arguments: ConvertArguments) -> registry.Format:
+    """Return the format to write, which a new folder does not show by its name."""
+    output = arguments.output
+    if arguments.target_format is None:
+        message = None
+        if arguments.is_printed:
+            message = "standard output needs a format"
+        elif output.suffix == "" and not output.is_dir():
+            message = f"`{output}` has no extension that names a format"
+        if message is not None:
             raise LedgerError(Problem(Fault.SETTING, message, hint="name it with --to"))
-        if options.output.suffix == "" and not options.output.is_dir():
-            message = f"nothing says which format `{options.output}` is to be in"
-            raise LedgerError(Problem(Fault.SETTING, message, hint="name it with --to"))
-    format = registry.format_of(options.output, options.target_format)
-    if printed and format.is_folder:
+    format = registry.detect_format(output, arguments.target_format)
+    if arguments.is_printed and format.is_folder:
         message = f"the format {format.name} is a folder, which cannot be printed"
         raise LedgerError(Problem(Fault.SETTING, message))
     return format
 
 
-def _refuse_itself(options: Namespace, format: registry.Format) -> None:
-    """Refuse to write a ledger over itself, whatever may be written over."""
-    read = registry.file_of(Path(options.ledger))
-    read = read.parent if format.is_folder else read
-    if read.exists() and options.output.exists() and options.output.samefile(read):
-        message = f"`{options.output}` is the ledger that is read"
+def _reject_overwriting_input(arguments: ConvertArguments, format: registry.Format) -> None:
+    """Refuse to overwrite the ledger that is read, even with ``--force``."""
+    output, source = arguments.output, ledger_file(arguments.ledger)
+    source = source.parent if format.is_folder else source
+    if source.exists() and output.exists() and output.samefile(source):
+        message = f"`{output}` is the ledger that is read"
         raise LedgerError(Problem(Fault.PATH, message, hint="name another file"))
 
 
-def _refuse_losses(lost: Iterable[Loss], format: str, notes: Iterable[Problem]) -> None:
-    """Refuse what would be lost in writing, or was lost in reading."""
+def _reject_losses(losses: Iterable[Loss], format: str, notes: Iterable[Problem]) -> None:
+    """Turn losses in reading and writing into errors."""
     problems = [evolve(note, warning=False) for note in notes if note.fault is Fault.LOSS]
     problems += [
-        Problem(Fault.LOSS, f"{format} cannot carry {each}", each.records[0].place)
-        if each.records
-        else Problem(Fault.LOSS, f"{format} cannot carry {each}")
-        for each in lost
-        if each.fate is not LossReason.NEVER
+        Problem(
+            Fault.LOSS,
+            f"{format} cannot carry {loss}",
+            loss.records[0].place if loss.records else None,
+        )
+        for loss in losses
+        if loss.fate is not LossReason.NEVER
     ]
     if problems:
         raise LedgerError(*problems)
 
 
-def _left_behind(ledger: Ledger, options: Namespace, format: registry.Format) -> Iterable[Loss]:
-    """Yield that texts beside the ledger are not beside what is written, if so."""
-    beside = [each for each in ledger.documents.values() if each.path is not None]
-    here = registry.file_of(Path(options.ledger)).parent.resolve()
-    there = options.output if format.is_folder else options.output.parent
-    if beside and (str(options.output) == _PRINTED or there.resolve() != here):
-        why = "the files at the paths of documents are not copied to where this is written"
-        yield Loss("document.path", why, records=tuple(beside))
+def _texts_not_copied(
+    ledger: Ledger, arguments: ConvertArguments, format: registry.Format
+) -> Iterable[Loss]:
+    """Yield a loss if the texts of documents are in another folder than the output."""
+    documents = [each for each in ledger.documents.values() if each.path is not None]
+    source = ledger_file(arguments.ledger).parent.resolve()
+    target = arguments.output if format.is_folder else arguments.output.parent
+    if documents and (arguments.is_printed or target.resolve() != source):
+        why = "the text files of documents are not copied to the new place"
+        yield Loss("document.path", why, records=tuple(documents))

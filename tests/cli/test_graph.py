@@ -1,4 +1,4 @@
-"""``claimtrack graph`` prints or writes the graph, and says what it cannot show."""
+"""``claimtrack graph``: the drawing, its file and its losses."""
 
 from pathlib import Path
 
@@ -11,7 +11,9 @@ SEED = str(Path(__file__).parents[2] / "seeds" / "slbm-2021")
 
 
 @pytest.mark.parametrize("format", ["dot", "mermaid"])
-def test_it_prints_what_the_library_draws(format: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_graph_prints_the_drawing_of_the_library(
+    format: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     status = main(["graph", SEED, "test", "--format", format])
     printed = capsys.readouterr()
 
@@ -21,7 +23,7 @@ def test_it_prints_what_the_library_draws(format: str, capsys: pytest.CaptureFix
     assert printed.out.count("Not shown: ") == len(lost)
 
 
-def test_it_writes_a_file_and_tells_of_losses_beside_it(
+def test_graph_writes_a_file_and_reports_losses(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page = tmp_path / "seed.mmd"
@@ -35,7 +37,7 @@ def test_it_writes_a_file_and_tells_of_losses_beside_it(
     assert claimtrack.graph(claimtrack.load(SEED), "mermaid") == page.read_text("utf-8")
 
 
-def test_it_goes_by_what_was_known_on_a_day(capsys: pytest.CaptureFixture[str]) -> None:
+def test_graph_shows_what_was_known_on_a_day(capsys: pytest.CaptureFixture[str]) -> None:
     assert 0 == main(["graph", SEED, "--as-of", "2021-12"])
     known = claimtrack.load(SEED).as_of("2021-12")
     printed = capsys.readouterr()
@@ -44,9 +46,7 @@ def test_it_goes_by_what_was_known_on_a_day(capsys: pytest.CaptureFixture[str]) 
     assert printed.err.startswith("as of 2021-12-31: ")
 
 
-def test_it_assesses_by_the_profile_that_is_asked_for(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_graph_uses_the_profile(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     ledger = tmp_path / "ledger.toml"
     ledger.write_text(
         "ledger = 1\n"
@@ -72,7 +72,7 @@ def test_it_assesses_by_the_profile_that_is_asked_for(
         ([SEED, "-o", "no/such/folder/page.dot"], "No such file or directory"),
     ],
 )
-def test_what_cannot_be_drawn_is_a_2(
+def test_undrawable_graph_exits_with_2(
     arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert 2 == main(["graph", *arguments])

@@ -1,4 +1,4 @@
-"""What changed between two ledgers, and because of which records."""
+"""Changes between two ledgers, and the records that cause them."""
 
 import pytest
 from attrs import evolve
@@ -11,16 +11,15 @@ from claimtrack import (
     Document,
     Ledger,
     Link,
-    RecordKind,
     Ref,
     Retraction,
     Settings,
     Source,
     Waiver,
 )
-from claimtrack.engine.diff import RecordChange, changed_records
+from claimtrack.engine.diff import RecordChange, diff_records
 from claimtrack.facts.standing.standing import Verdict
-from claimtrack.model import Record, named
+from claimtrack.model import Record, RecordKind, name_of
 
 SOURCES = (
     Source("office", "government"),
@@ -36,23 +35,23 @@ ONE_ORIGIN = Settings(select=["single-origin"])
 
 
 def found(changes: Changes) -> list[str]:
-    """Return the findings that changed, each with the records that are the cause."""
+    """Return the changed findings, each with the records that cause the change."""
     return [
-        f"{'+' if change.appeared else '-'} {change.finding.name}: {causes(change.because)}"
+        f"{'+' if change.appeared else '-'} {change.finding.name}: {causes(change.causes)}"
         for change in changes.findings
     ]
 
 
 def fates(changes: Changes) -> list[str]:
-    """Return the claims that stand otherwise, each with the records that are the cause."""
+    """Return the changed verdicts, each with the records that cause the change."""
     return [
-        f"{change.claim.id} {_word(change.before)} {_word(change.after)}: {causes(change.because)}"
-        for change in changes.fates
+        f"{change.claim.id} {_word(change.before)} {_word(change.after)}: {causes(change.causes)}"
+        for change in changes.verdicts
     ]
 
 
 def causes(because: tuple[RecordChange, ...]) -> str:
-    return ", ".join(f"{change.word} {named(change.record)}" for change in because)
+    return ", ".join(f"{change.word} {name_of(change.record)}" for change in because)
 
 
 def _word(fate: Verdict | None) -> str:
@@ -63,14 +62,14 @@ def diff(before: Ledger, after: Ledger) -> Changes:
     return claimtrack.diff(before, after, settings=ONE_ORIGIN)
 
 
-def test_a_ledger_and_itself_differ_in_nothing() -> None:
+def test_ledger_does_not_differ_from_itself() -> None:
     changes = claimtrack.diff(LEDGER, LEDGER)
 
     assert not changes
     assert Changes((), (), ()) == changes
 
 
-def test_a_finding_goes_away_with_the_assertion_that_mends_it_and_comes_back_without() -> None:
+def test_assertion_is_the_cause_of_a_finding_that_goes_or_appears() -> None:
     mended = LEDGER.with_records(BY_PILOT)
 
     assert ["- single-origin: new assertion `by-pilot`"] == found(diff(LEDGER, mended))
@@ -78,7 +77,7 @@ def test_a_finding_goes_away_with_the_assertion_that_mends_it_and_comes_back_wit
     assert [] == fates(diff(LEDGER, mended))
 
 
-def test_a_new_claim_goes_without_saying_where_its_assertion_is_new_too() -> None:
+def test_new_claim_with_a_new_assertion_names_only_the_assertion() -> None:
     changes = diff(Ledger.of(SOURCES), LEDGER)
 
     assert ["+ single-origin: new assertion `by-office`"] == found(changes)
@@ -86,7 +85,7 @@ def test_a_new_claim_goes_without_saying_where_its_assertion_is_new_too() -> Non
     assert ["closed stands -: gone assertion `by-office`"] == fates(diff(LEDGER, Ledger.of()))
 
 
-def test_a_claim_that_nobody_asserts_is_itself_the_cause() -> None:
+def test_new_claim_without_assertions_is_the_cause() -> None:
     changes = claimtrack.diff(
         LEDGER, LEDGER.with_records(OPEN), settings=Settings(select=["unsupported"])
     )
@@ -95,7 +94,7 @@ def test_a_claim_that_nobody_asserts_is_itself_the_cause() -> None:
     assert ["open - open: new claim `open`"] == fates(changes)
 
 
-def test_a_finding_stays_however_its_claim_is_put() -> None:
+def test_changed_claim_text_keeps_findings() -> None:
     again = Ledger.of(SOURCES, evolve(CLOSED, text="The port was closed."), BY_OFFICE)
 
     changes = diff(LEDGER, again)
@@ -104,14 +103,14 @@ def test_a_finding_stays_however_its_claim_is_put() -> None:
     assert "changed claim `closed`" == causes(changes.records)
 
 
-def test_words_that_changed_do_not_hide_what_says_something() -> None:
+def test_changed_claim_text_and_new_assertion_are_both_causes() -> None:
     again = Ledger.of(SOURCES, evolve(CLOSED, text="The port was closed."), BY_OFFICE, BY_PILOT)
 
     both = "changed claim `closed`, new assertion `by-pilot`"
     assert [f"- single-origin: {both}"] == found(diff(LEDGER, again))
 
 
-def test_a_retraction_is_a_cause_be_it_of_a_document() -> None:
+def test_retraction_of_a_document_is_the_cause() -> None:
     stands = Ledger.of(
         SOURCES, CLOSED, Document("page"), evolve(BY_OFFICE, at=("page",)), evolve(BY_PILOT)
     )
@@ -122,7 +121,7 @@ def test_a_retraction_is_a_cause_be_it_of_a_document() -> None:
     assert ["+ single-origin: new retraction `r`"] == found(changes)
 
 
-def test_a_retraction_of_an_assertion_takes_its_claim_down() -> None:
+def test_retraction_of_the_only_assertion_changes_the_verdict() -> None:
     withdrawn = LEDGER.with_records(Retraction(BY_OFFICE.ref, id="r"))
 
     changes = diff(LEDGER, withdrawn)
@@ -132,7 +131,7 @@ def test_a_retraction_of_an_assertion_takes_its_claim_down() -> None:
     assert not changes.appeared
 
 
-def test_links_that_undercut_one_another_in_a_ring_are_the_cause_of_what_they_decide() -> None:
+def test_ring_of_undercutting_links_is_the_cause() -> None:
     before = Ledger.of(SOURCES, CLOSED, OPEN, BY_OFFICE, Assertion("open", ["pilot"], id="p"))
     ring = [
         Link("undercuts", "closed", to_link="m", id="l"),
@@ -140,13 +139,13 @@ def test_links_that_undercut_one_another_in_a_ring_are_the_cause_of_what_they_de
         Link("contradicts", "closed", "open", id="n"),
     ]
 
-    (first, *_) = diff(before, before.with_records(ring)).fates
+    (first, *_) = diff(before, before.with_records(ring)).verdicts
 
     assert "closed" == first.claim.id
-    assert "new link `l`, new link `m`, new link `n`" == causes(first.because)
+    assert "new link `l`, new link `m`, new link `n`" == causes(first.causes)
 
 
-def test_facts_that_exclude_each_other_change_what_stands() -> None:
+def test_exclusive_facts_change_verdicts() -> None:
     predicate = claimtrack.Predicate("depth", "number", functional=True, unit="m")
 
     def claims(depth: int) -> Ledger:
@@ -169,7 +168,7 @@ def test_facts_that_exclude_each_other_change_what_stands() -> None:
     )
 
 
-def test_a_link_by_which_a_claim_falls_is_the_cause() -> None:
+def test_contradicting_link_is_the_cause_of_a_fallen_claim() -> None:
     both = Ledger.of(
         SOURCES, CLOSED, OPEN, BY_OFFICE, BY_PILOT, Assertion("open", ["wire"], id="by-wire")
     )
@@ -180,7 +179,7 @@ def test_a_link_by_which_a_claim_falls_is_the_cause() -> None:
 
 
 @pytest.mark.parametrize("after", [True, False])
-def test_a_link_that_is_undercut_gives_its_target_back(after: bool) -> None:
+def test_undercut_link_no_longer_attacks_its_target(after: bool) -> None:
     spoken = [Assertion("open", ["wire"], id="a"), Assertion("doubt", ["pilot"], id="b")]
     records: list[Record] = [
         *SOURCES,
@@ -202,7 +201,7 @@ def test_a_link_that_is_undercut_gives_its_target_back(after: bool) -> None:
     assert [f"{id} {fate}: {word} link `u`" for id in ("closed", "open")] == fates(changes)
 
 
-def test_a_source_is_the_cause_where_nothing_said_is() -> None:
+def test_changed_source_is_the_cause_if_no_assertion_changed() -> None:
     def ledger(owner: str | None) -> Ledger:
         pilot = evolve(SOURCES[1], part_of=owner)
         return Ledger.of(SOURCES[0], pilot, SOURCES[2], CLOSED, BY_OFFICE, BY_PILOT)
@@ -212,7 +211,7 @@ def test_a_source_is_the_cause_where_nothing_said_is() -> None:
     assert ["+ single-origin: changed source `pilot`"] == found(changes)
 
 
-def test_a_grade_that_decides_a_conflict_is_the_cause() -> None:
+def test_changed_grade_is_the_cause_of_a_decided_conflict() -> None:
     def ledger(grade: str) -> Ledger:
         pilot = evolve(SOURCES[1], reliability=grade)
         office = evolve(SOURCES[0], reliability="C")
@@ -224,8 +223,8 @@ def test_a_grade_that_decides_a_conflict_is_the_cause() -> None:
     assert ["closed open falls: changed source `pilot`"] == fates(changes)
 
 
-def test_what_hangs_together_with_it_is_the_cause_where_nothing_nearer_is() -> None:
-    """A conclusion is weaker than it says as soon as what it rests on is put in doubt."""
+def test_assertion_of_a_premise_is_the_cause_for_the_conclusion() -> None:
+    """A conclusion becomes weaker than stated when its premise is put in doubt."""
     premise = Assertion("open", ["office"], certainty="certain", id="p")
     before = Ledger.of(
         SOURCES,
@@ -244,19 +243,19 @@ def test_what_hangs_together_with_it_is_the_cause_where_nothing_nearer_is() -> N
     assert ["+ rests-on-weaker: changed assertion `p`"] == found(changes)
 
 
-def test_a_waiver_is_the_cause_and_so_is_none_where_the_settings_are() -> None:
+def test_waiver_is_a_cause_and_changed_settings_have_none() -> None:
     waived = LEDGER.with_records(Waiver("single-origin", Ref(RecordKind.CLAIM, "closed")))
     ignoring = Ledger.of(LEDGER.records(), settings=Settings(ignore=["single-origin"]))
 
     (away,) = diff(LEDGER, waived).findings
 
-    assert [RecordKind.WAIVER] == [claimtrack.model.ref_of(c.record).kind for c in away.because]
+    assert [RecordKind.WAIVER] == [claimtrack.model.ref_of(c.record).kind for c in away.causes]
     assert ["- single-origin: "] == [
         words for words in found(claimtrack.diff(LEDGER, ignoring)) if "single-origin" in words
     ]
 
 
-def test_the_cause_of_a_finding_about_a_source_is_what_uses_it() -> None:
+def test_finding_about_a_source_is_caused_by_its_new_use() -> None:
     before = Ledger.of(SOURCES, CLOSED, BY_OFFICE, Assertion("closed", ["office", "wire"], id="w"))
 
     changes = claimtrack.diff(
@@ -266,19 +265,19 @@ def test_the_cause_of_a_finding_about_a_source_is_what_uses_it() -> None:
     assert ["- unused-record: new assertion `by-pilot`"] == found(changes)
 
 
-def test_records_without_an_id_are_new_or_gone_and_doubles_are_counted() -> None:
+def test_records_without_ids_are_compared_by_content_and_count() -> None:
     one, other = Assertion("closed", ["pilot"]), Assertion("closed", ["wire"])
     before = LEDGER.with_records(one)
 
-    changed = changed_records(before, LEDGER.with_records(other))
-    doubled = changed_records(before, before.with_records(one))
+    changed = diff_records(before, LEDGER.with_records(other))
+    doubled = diff_records(before, before.with_records(one))
 
     assert ["new", "gone"] == [change.word for change in changed]
     assert [other, one] == [change.record for change in changed]
     assert [RecordChange(None, one)] == list(doubled)
 
 
-def test_the_order_of_records_changes_nothing() -> None:
+def test_order_of_records_does_not_matter() -> None:
     after = LEDGER.with_records(BY_PILOT)
     backwards = Ledger.of(reversed(list(after.records())))
 

@@ -1,4 +1,4 @@
-"""Findings in the formats of other tools, on the command line."""
+"""Formats of other tools for findings, on the command line."""
 
 import json
 import subprocess
@@ -49,7 +49,7 @@ def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize("format", FINDINGS)
-def test_the_status_is_that_of_check_whatever_the_format(
+def test_exit_status_is_the_same_in_every_format(
     format: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert 1 == main.main(["check", ".", "--format", format])
@@ -60,7 +60,7 @@ def test_the_status_is_that_of_check_whatever_the_format(
 
 
 @pytest.mark.parametrize(("format", "ending"), ENDINGS.items())
-def test_a_file_gets_what_would_be_printed(
+def test_output_file_equals_printed_output(
     format: str, ending: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     main.main(["check", ".", "--format", format])
@@ -72,20 +72,20 @@ def test_a_file_gets_what_would_be_printed(
 
 
 @pytest.mark.parametrize("format", FINDINGS)
-def test_no_ledger_is_written_over(format: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_ledger_is_not_overwritten(format: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert 2 == main.main(["check", ".", "--format", format, "-o", "ledger.toml"])
-    assert f"help: let its name end in {ENDINGS[format]}" in capsys.readouterr().err
+    assert f"help: use the extension {ENDINGS[format]}" in capsys.readouterr().err
     assert LEDGER == Path("ledger.toml").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("format", FINDINGS)
-def test_what_changed_is_not_told_so(format: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_since_is_rejected(format: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert 2 == main.main(["check", ".", "--format", format, "--since", "2020"])
-    assert "has findings, and not what changed" in capsys.readouterr().err
+    assert "does not go with --since" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("format", ["full", "concise", "json"])
-def test_formats_for_the_screen_have_no_file(
+def test_screen_formats_reject_an_output_file(
     format: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert 2 == main.main(["check", ".", "--format", format, "-o", "found.json"])
@@ -96,7 +96,7 @@ def test_formats_for_the_screen_have_no_file(
 
 
 @pytest.mark.parametrize(("format", "ending"), ENDINGS.items())
-def test_why_it_could_not_run_is_in_the_format_too_and_in_words(
+def test_problems_are_written_in_the_format_and_on_standard_error(
     format: str, ending: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert 2 == main.main(["check", "broken.toml", "--format", format])
@@ -104,12 +104,12 @@ def test_why_it_could_not_run_is_in_the_format_too_and_in_words(
     main.main(["check", "broken.toml", "--format", format, "-o", f"found{ending}"])
 
     assert "knd" in out
-    # The log of a job has both streams, and need not say it twice.
+    # The log of a GitHub job already contains both streams.
     assert ("knd" in err) is (format != "github")
     assert out == Path(f"found{ending}").read_text(encoding="utf-8")
 
 
-def test_a_log_says_that_it_did_not_run(capsys: pytest.CaptureFixture[str]) -> None:
+def test_sarif_reports_an_unsuccessful_run(capsys: pytest.CaptureFixture[str]) -> None:
     main.main(["check", "broken.toml", "gone.toml", "--format", "sarif"])
     (run,) = json.loads(capsys.readouterr().out)["runs"]
     (invocation,) = run["invocations"]
@@ -120,7 +120,7 @@ def test_a_log_says_that_it_did_not_run(capsys: pytest.CaptureFixture[str]) -> N
     }
 
 
-def test_a_log_has_what_a_baseline_and_a_waiver_leave_out(
+def test_sarif_contains_baselined_and_waived_findings(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     main.main(["check", ".", "--write-baseline", "known.json"])
@@ -143,7 +143,7 @@ def test_a_log_has_what_a_baseline_and_a_waiver_leave_out(
     assert ("new", ["a trifle"]) == found["snow", "CT102"]
 
 
-def test_several_ledgers_are_one_run_and_a_suite_each(
+def test_several_ledgers_are_one_sarif_run_and_one_junit_suite_each(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "other.toml").write_text(LEDGER, encoding="utf-8")
@@ -159,7 +159,7 @@ def test_several_ledgers_are_one_run_and_a_suite_each(
     assert ["ledger.toml", "other.toml"] == [suite.get("name") for suite in suites]
 
 
-def test_a_summary_is_added_to_what_a_step_shows(
+def test_github_format_appends_a_step_summary(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     summary = tmp_path / "summary.md"
@@ -168,15 +168,15 @@ def test_a_summary_is_added_to_what_a_step_shows(
     for format in FINDINGS:
         main.main(["check", ".", "--format", format])
     main.main(["check", "broken.toml", "--format", "github"])
-    said = summary.read_text(encoding="utf-8")
+    text = summary.read_text(encoding="utf-8")
 
-    assert said.startswith("# before\n### claimtrack\n\n")
-    assert 1 == said.count("### claimtrack\n")
-    assert 1 == said.count("### claimtrack could not run\n")
+    assert text.startswith("# before\n### claimtrack\n\n")
+    assert 1 == text.count("### claimtrack\n")
+    assert 1 == text.count("### claimtrack could not run\n")
     assert "" == capsys.readouterr().err
 
 
-def test_a_summary_that_cannot_be_written_is_told_and_no_failure(
+def test_unwritable_step_summary_keeps_the_exit_status(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path))
@@ -185,7 +185,7 @@ def test_a_summary_that_cannot_be_written_is_told_and_no_failure(
     assert f"no summary was written to {tmp_path}: Is a directory\n" == capsys.readouterr().err
 
 
-def test_what_may_have_been_known_by_a_day_is_counted(capsys: pytest.CaptureFixture[str]) -> None:
+def test_records_possibly_known_by_a_day_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
     text = LEDGER.replace(
         '[claim.rain]\ntext = "It rained."\nvia  = ["anna", "paper"]',
         '[document.d]\npublisher = "paper"\npublished = "2020-01-01"\n'
@@ -203,7 +203,7 @@ def test_what_may_have_been_known_by_a_day_is_counted(capsys: pytest.CaptureFixt
 
 
 @pytest.mark.parametrize("format", FINDINGS)
-def test_no_format_says_who_a_confidential_source_is(
+def test_every_format_disguises_confidential_sources(
     format: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -214,33 +214,33 @@ def test_no_format_says_who_a_confidential_source_is(
     Path("ledger.toml").write_text(text, encoding="utf-8")
 
     assert 1 == main.main(["check", ".", "--format", format, "--show-waived"])
-    said = "".join(capsys.readouterr())
+    text = "".join(capsys.readouterr())
     if format == "github":
-        said += (tmp_path / "summary.md").read_text(encoding="utf-8")
-    assert "anna" not in said.casefold()
-    assert "confidential-1" in said.replace("\\", "")
+        text += (tmp_path / "summary.md").read_text(encoding="utf-8")
+    assert "anna" not in text.casefold()
+    assert "confidential-1" in text.replace("\\", "")
 
 
-def test_another_reader_counts_the_findings_of_the_seed(
+def test_sarif_tools_counts_the_same_findings(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The package sarif-tools, which knows nothing of us, by level and as issues of GitLab."""
+    """Count with the independent package sarif-tools, by level and as GitLab issues."""
     main.main(["check", str(SEED), "--format", "json"])
     findings = json.loads(capsys.readouterr().out)["findings"]
     main.main(["check", str(SEED), "--format", "sarif", "-o", "seed.sarif"])
     counts = Counter(f["severity"] if f["outcome"] == "found" else "none" for f in findings)
     expected = [f"{each}: {counts[each]}" for each in ("error", "warning", "note", "none")]
 
-    said = sarif_tools("summary", "seed.sarif")
+    text = sarif_tools("summary", "seed.sarif")
     sarif_tools("codeclimate", "-o", "issues.json", "seed.sarif")
     issues = json.loads(Path("issues.json").read_text(encoding="utf-8"))
 
-    assert expected == [line for line in said.splitlines() if line[:1] not in ("", " ")]
+    assert expected == [line for line in text.splitlines() if line[:1] not in ("", " ")]
     assert Counter(f["code"] for f in findings) == Counter(i["check_name"] for i in issues)
 
 
 @pytest.mark.skipif(not SCHEMA.exists(), reason="the schema of OASIS is not at hand")
-def test_the_log_of_the_seed_is_valid_by_the_schema_of_oasis(
+def test_sarif_is_valid_by_the_oasis_schema(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     from jsonschema import Draft4Validator

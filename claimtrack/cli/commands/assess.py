@@ -1,0 +1,168 @@
+"""``claimtrack assess``: print how well claims are supported."""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+
+from attrs import evolve, frozen
+
+from claimtrack.assessment.assessment import Assessments
+from claimtrack.cli import options
+from claimtrack.cli.inputs import ClaimInput
+from claimtrack.cli.output import print_left_out, print_notes
+from claimtrack.cli.terminal import ExitStatus, Terminal
+from claimtrack.errors import LedgerError, Problem
+from claimtrack.model import Ledger
+from claimtrack.reports.claims.detail import survey_in_detail
+from claimtrack.reports.claims.json_output import survey_as_json
+from claimtrack.reports.claims.markdown import claims_as_markdown, survey_as_markdown
+from claimtrack.reports.claims.survey import Survey, select_claims
+from claimtrack.reports.claims.table import survey_as_table
+
+
+@frozen
+class AssessArguments:
+    """The arguments of ``claimtrack assess``."""
+
+    ledger: str
+    source_format: str | None
+    claims: Sequence[str]
+    format: str
+    as_of: date | None
+    profile: str | None
+    without: Sequence[str]
+    assume: Mapping[str, str]
+    quick: bool
+    icd203: bool
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the arguments of the command to its parser."""
+    parser.epilog = (
+        f"{options.STATUS_OF_RUN}see also: check, the findings; report, an HTML page with both\n"
+    )
+    options.add_ledger(parser)
+    parser.add_argument(
+        "claims",
+        metavar="CLAIM",
+        nargs="*",
+        help="ids of claims to print in full (default: a table of all claims)",
+    )
+    options.add_format(parser, ("table", "json", "markdown"))
+    options.add_as_of(parser)
+    options.add_profile(parser)
+    parser.add_argument(
+        "--without",
+        action="append",
+        default=[],
+        metavar="SOURCE",
+        help="assume that a source and its parts fail (repeatable)",
+    )
+    parser.add_argument(
+        "--assume",
+        action="append",
+        type=options.parse_grade,
+        default=[],
+        metavar="SOURCE=GRADE",
+        help="assume another grade for a source, A to F (repeatable)",
+    )
+    parser.add_argument(
+        "--quick",
+        action="store_true",
+        help="leave out the sources that could change a claim, and what to check next",
+    )
+    parser.add_argument(
+        "--icd203",
+        action="store_true",
+        help="express likelihood and confidence in the terms of ICD 203",
+    )
+
+
+def read_arguments(parsed: Namespace) -> AssessArguments:
+    """Convert parsed arguments to typed ones."""
+    return AssessArguments(
+        ledger=parsed.ledger,
+        source_format=parsed.source_format,
+        claims=parsed.claims,
+        format=parsed.format,
+        as_of=parsed.as_of,
+        profile=parsed.profile,
+        without=parsed.without,
+        assume=dict(parsed.assume),
+        quick=parsed.quick,
+        icd203=parsed.icd203,
+    )
+
+
+def run(arguments: AssessArguments, terminal: Terminal) -> ExitStatus:
+    """Print how well claims are supported: all in a table, or selected ones in full."""
+    is_terminal = terminal.out.isatty()
+    with terminal.activity("assessing"):
+        read = ClaimInput.of(
+            arguments.ledger,
+            arguments.source_format,
+            arguments.claims,
+            arguments.as_of,
+            arguments.profile,
+        )
+        print_notes(read.ledger.notes, arguments.format, terminal, read.disguise)
+        survey = _survey(arguments, read)
+        text, lines = "", []
+        match arguments.format:
+            case "json":
+                text = survey_as_json(survey, read.known)
+            case "markdown":
+                text = (claims_as_markdown if arguments.claims else survey_as_markdown)(survey)
+            case _ if arguments.claims:
+                lines = list(survey_in_detail(survey, terminal.display))
+            case _:
+                lines = list(survey_as_table(survey, terminal.display, cut=is_terminal))
+    terminal.write(text)
+    terminal.show(lines)
+    print_left_out(read.known, terminal)
+    return ExitStatus.CLEAN
+
+
+def _survey(arguments: AssessArguments, read: ClaimInput) -> Survey:
+    """Assess claims, and compare with the unchanged ledger if something is assumed."""
+    rename = read.disguise.id
+    without = [rename(source) for source in arguments.without]
+    grades = {rename(source): grade for source, grade in arguments.assume.items()}
+    changed = _apply_assumptions(read.ledger, without, grades)
+    now = Assessments.of(changed, read.settings)
+    before = None if changed is read.ledger else Assessments.of(read.ledger, read.settings)
+    return Survey(
+        select_claims(now, [rename(claim) for claim in arguments.claims], before),
+        quick=arguments.quick,
+        icd203=arguments.icd203,
+        without=tuple(dict.fromkeys(without)),
+        assuming=grades,
+    )
+
+
+def _apply_assumptions(ledger: Ledger, without: Sequence[str], grades: Mapping[str, str]) -> Ledger:
+    """Return a ledger without some sources and with other grades, itself if none are given.
+
+    Raises:
+        LedgerError: with every unknown source or grade, and the option that names it.
+    """
+    problems: list[Problem] = []
+    for id in without:
+        with _collect_problems("--without", problems):
+            ledger = ledger.without(id)
+    for id, grade in grades.items():
+        with _collect_problems("--assume", problems):
+            ledger = ledger.assuming({id: grade})
+    if problems:
+        raise LedgerError(*problems)
+    return ledger
+
+
+@contextmanager
+def _collect_problems(flag: str, problems: list[Problem]) -> Iterator[None]:
+    """Collect the problems with an option's value, with the option in each message."""
+    try:
+        yield
+    except LedgerError as error:
+        problems += [evolve(each, message=f"`{flag}`: {each.message}") for each in error.problems]

@@ -1,0 +1,350 @@
+"""``claimtrack check``: check ledgers and print findings."""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import NoReturn
+
+from attrs import frozen
+
+from claimtrack.cli import baseline, options, output
+from claimtrack.cli.inputs import STANDARD_INPUT, CheckInputs
+from claimtrack.cli.options import FindingOptions, PartsOptions, RuleOptions
+from claimtrack.cli.terminal import ExitStatus, Terminal
+from claimtrack.engine.diff import compare_reports
+from claimtrack.engine.report import Report
+from claimtrack.errors import Fault, LedgerError, Problem
+from claimtrack.model import Severity
+from claimtrack.reports.findings.registry import FINDINGS
+from claimtrack.reports.text.as_of import ledgers_as_of
+from claimtrack.reports.text.styles import styled_line
+from claimtrack.reports.text.totals import pluralize
+
+_WATCH_FORMATS = ("full", "concise")
+_PARTS_FORMATS = ("full", "concise", "json")
+
+
+@frozen
+class CheckArguments:
+    """The arguments of ``claimtrack check``."""
+
+    ledgers: Sequence[str]
+    source_format: str | None
+    rules: RuleOptions
+    findings: FindingOptions
+    as_of: date | None
+    since: date | None
+    today: date | None
+    write_baseline: Path | None
+    watch: bool
+    parts: PartsOptions
+
+    @property
+    def waiver_day(self) -> date:
+        """The day by which waivers expire."""
+        return self.today or self.as_of or date.today()
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the arguments of the command to its parser."""
+    parser.epilog = (
+        f"{options.STATUS_OF_FINDINGS}"
+        "see also: report, an HTML page with everything; assess, how well claims are supported\n"
+    )
+    options.add_ledger(parser, "ledgers", nargs="+")
+    options.add_format(parser, ("full", "concise", "json", "html", *FINDINGS))
+    options.add_output(parser, "the file to write, for --format html or a format of another tool")
+    options.add_as_of(parser)
+    parser.add_argument(
+        "--since",
+        type=options.parse_last_day,
+        metavar="DATE",
+        help="print what changed after that day, and why, instead of the findings",
+    )
+    options.add_rules(parser)
+    parser.add_argument(
+        "--fail-on",
+        choices=[severity.value for severity in Severity],
+        default=Severity.NOTE.value,
+        help="the lowest severity that sets exit status 1 (default: note)",
+    )
+    options.add_baseline(parser)
+    parser.add_argument(
+        "--write-baseline",
+        type=Path,
+        metavar="FILE",
+        help="write the findings to this file and exit with 0",
+    )
+    parser.add_argument(
+        "--show-waived",
+        action="store_true",
+        help="also print waived findings, and why they were waived",
+    )
+    options.add_today(parser, "that of --as-of, or today")
+    parser.add_argument(
+        "--watch",
+        action="store_true",
+        help="check again on every change, and print the difference",
+    )
+    parts = parser.add_argument_group("large ledgers, in a folder of Parquet files")
+    parts.add_argument(
+        "--jobs",
+        type=options.parse_job_count,
+        metavar="N",
+        help="check in parts, with this number of processes",
+    )
+    parts.add_argument(
+        "--memory",
+        type=options.parse_size,
+        metavar="SIZE",
+        help="check in parts that fit in this memory, such as 2G",
+    )
+    parts.add_argument(
+        "--engine",
+        type=options.parse_engine,
+        metavar="spark[=MASTER]",
+        help="check in parts on Spark, such as spark=local[2]; default master: that of Spark",
+    )
+    parts.add_argument(
+        "--explain-plan",
+        action="store_true",
+        help="print how the ledger would be divided, and exit with 0",
+    )
+
+
+def read_arguments(parsed: Namespace) -> CheckArguments:
+    """Convert parsed arguments to typed ones."""
+    return CheckArguments(
+        ledgers=parsed.ledgers,
+        source_format=parsed.source_format,
+        rules=options.read_rules(parsed),
+        findings=FindingOptions(
+            format=parsed.format,
+            output=parsed.output,
+            show_waived=parsed.show_waived,
+            baseline=parsed.baseline,
+            fail_on=Severity(parsed.fail_on),
+        ),
+        as_of=parsed.as_of,
+        since=parsed.since,
+        today=parsed.today,
+        write_baseline=parsed.write_baseline,
+        watch=parsed.watch,
+        parts=PartsOptions(
+            jobs=parsed.jobs,
+            memory=parsed.memory,
+            engine=parsed.engine,
+            explain_plan=parsed.explain_plan,
+        ),
+    )
+
+
+def run(arguments: CheckArguments, terminal: Terminal) -> ExitStatus:
+    """Check ledgers once, in parts or on every change, and print the findings."""
+    if arguments.watch:
+        return _watch(arguments, terminal)
+    if arguments.parts:
+        return _check_in_parts(arguments, terminal)
+    _reject_page_conflicts(arguments)
+    try:
+        if arguments.since is not None:
+            return _print_changes_since(arguments.since, arguments, terminal)
+        inputs, reports = _check(arguments, terminal)
+        if arguments.write_baseline is not None:
+            return _write_baseline(reports, arguments.write_baseline, terminal)
+        return _print_reports(inputs, reports, arguments, terminal)
+    except LedgerError as error:
+        if arguments.findings.format not in FINDINGS:
+            raise
+        output.write_failure(error.problems, arguments.findings, terminal)
+        return ExitStatus.FAILED
+
+
+def _reject_page_conflicts(arguments: CheckArguments) -> None:
+    """Reject options that conflict with HTML output or the format of another tool.
+
+    Raises:
+        LedgerError: a page would show several ledgers or changes, or the output file has
+            the wrong extension, so that a ledger might be overwritten.
+    """
+    format, output_file = arguments.findings.format, arguments.findings.output
+    if format == "html":
+        if len(arguments.ledgers) > 1 or arguments.since is not None:
+            _reject("--format html takes one ledger, and does not go with --since")
+        output.require_page_name(output_file)
+    elif format in FINDINGS:
+        if arguments.since is not None:
+            hint = "use --format full, concise or json"
+            _reject(f"--format {format} does not go with --since", hint)
+        output.require_findings_name(output_file, format)
+    elif output_file is not None:
+        _reject(f"`--output` goes with --format html, {', '.join(FINDINGS)}")
+
+
+def _reject(message: str, hint: str | None = None) -> NoReturn:
+    raise LedgerError(Problem(Fault.SETTING, message, hint=hint))
+
+
+def _check(arguments: CheckArguments, terminal: Terminal) -> tuple[CheckInputs, list[Report]]:
+    """Read the ledgers and check them.
+
+    Raises:
+        LedgerError: with every problem, or if no claim was known by the day.
+        RuleError: a rule failed.
+    """
+    with terminal.activity("checking"):
+        inputs = _read(arguments, terminal).as_of(arguments.as_of)
+        if not any(ledger.claims for ledger in inputs.ledgers):
+            message = f"no claim was known by {arguments.as_of}: there is nothing to check"
+            raise LedgerError(Problem(Fault.EMPTY, message))
+        return inputs, list(inputs.check(arguments.waiver_day))
+
+
+def _read(arguments: CheckArguments, terminal: Terminal) -> CheckInputs:
+    """Read the ledgers, and print the warnings of their readers."""
+    inputs = CheckInputs.of(arguments.ledgers, arguments.source_format, arguments.rules)
+    for ledger in inputs.ledgers:
+        output.print_notes(ledger.notes, arguments.findings.format, terminal, inputs.disguise)
+    return inputs
+
+
+def _print_reports(
+    inputs: CheckInputs, checked: Sequence[Report], arguments: CheckArguments, terminal: Terminal
+) -> ExitStatus:
+    """Print the findings that are not in the baseline, and return the exit status."""
+    findings = arguments.findings
+    reports = baseline.drop_known(checked, findings.baseline)
+    if findings.format == "html":
+        output.write_page(reports[0], inputs.rules, inputs.disguise, findings.output, terminal)
+    elif findings.format in FINDINGS:
+        output.write_findings(reports, findings, terminal)
+    else:
+        output.print_findings(reports, findings, terminal, inputs.disguise)
+    severities = (finding.severity for report in reports for finding in report.findings)
+    return output.status_of(severities, findings.fail_on)
+
+
+def _write_baseline(reports: Sequence[Report], path: Path, terminal: Terminal) -> ExitStatus:
+    count = baseline.write_baseline(path, [f for report in reports for f in report.findings])
+    message = f"{pluralize(count, 'fingerprint')} written to {path}"
+    terminal.remark([styled_line(terminal.err_display.sanitize(message))])
+    return ExitStatus.CLEAN
+
+
+def _print_changes_since(since: date, arguments: CheckArguments, terminal: Terminal) -> ExitStatus:
+    """Print the changes in a ledger after a day."""
+    findings = arguments.findings
+    if arguments.write_baseline is not None or findings.show_waived:
+        _reject("--since goes with neither --write-baseline nor --show-waived")
+    if len(arguments.ledgers) > 1:
+        _reject("--since takes one ledger")
+    with terminal.activity("checking"):
+        inputs = _read(arguments, terminal)
+        reports = (
+            *inputs.as_of(since).check(arguments.today or since),
+            *inputs.as_of(arguments.as_of).check(arguments.waiver_day),
+        )
+        before, after = baseline.drop_known(reports, findings.baseline)
+        found = compare_reports(before, after)
+    output.print_changes(
+        found,
+        findings.format,
+        terminal,
+        before=ledgers_as_of([before]),
+        after=ledgers_as_of([after]),
+    )
+    if found.verdicts:
+        return ExitStatus.FOUND
+    return output.status_of(
+        (finding.severity for finding in (*found.appeared, *found.gone)), findings.fail_on
+    )
+
+
+def _watch(arguments: CheckArguments, terminal: Terminal) -> ExitStatus:
+    """Print the findings of a ledger, and then their changes after each change of its files.
+
+    Raises:
+        LedgerError: an option conflicts with ``--watch``.
+        RuleError: a rule failed.
+    """
+    from claimtrack.cli.watch import watch_ledger
+
+    format, parts = arguments.findings.format, arguments.parts
+    if len(arguments.ledgers) > 1:
+        _reject("--watch takes one ledger")
+    if arguments.ledgers == [STANDARD_INPUT]:
+        _reject("--watch needs a file: standard input is read once")
+    if format not in _WATCH_FORMATS:
+        hint = f"use --format {' or '.join(_WATCH_FORMATS)}"
+        _reject(f"--format {format} does not go with --watch", hint)
+    for option, value in (
+        ("since", arguments.since),
+        ("write-baseline", arguments.write_baseline),
+        ("jobs", parts.jobs),
+        ("memory", parts.memory),
+        ("engine", parts.engine),
+        ("explain-plan", parts.explain_plan or None),
+    ):
+        if value is not None:
+            _reject(f"--{option} does not go with --watch")
+    (name,) = arguments.ledgers
+    check = partial(check_again, arguments, terminal)
+    return watch_ledger(name, arguments.findings.baseline, check, terminal)
+
+
+def check_again(
+    arguments: CheckArguments, terminal: Terminal, before: Report | None
+) -> Report | None:
+    """Check once, and print the findings or what changed in them since the report before.
+
+    Returns the new report, or the one before if the ledger cannot be checked.
+    """
+    format = arguments.findings.format
+    try:
+        inputs, (after,) = _check(arguments, terminal)
+    except LedgerError as error:
+        output.print_problems(error.problems, format, terminal)
+        return before
+    except OSError as error:
+        output.print_problems([output.file_problem(error)], format, terminal)
+        return before
+    if before is None:
+        _print_reports(inputs, [after], arguments, terminal)
+    else:
+        found = compare_reports(*baseline.drop_known([before, after], arguments.findings.baseline))
+        output.print_changes(found, format, terminal, after=ledgers_as_of([after]))
+    return after
+
+
+def _check_in_parts(arguments: CheckArguments, terminal: Terminal) -> ExitStatus:
+    """Check a ledger in Parquet in parts, or print the plan for the parts.
+
+    Raises:
+        LedgerError: an option conflicts with a check in parts.
+    """
+    from claimtrack.cli import parts
+
+    if len(arguments.ledgers) > 1:
+        _reject("a check in parts takes one ledger")
+    folder = parts.require_parquet_folder(arguments.ledgers[0], arguments.source_format)
+    format = arguments.findings.format
+    if format not in _PARTS_FORMATS:
+        hint = f"use --format {', '.join(_PARTS_FORMATS)}"
+        _reject(f"--format {format} does not go with a check in parts", hint)
+    if arguments.parts.engine is not None and arguments.parts.jobs is not None:
+        _reject(
+            "--jobs does not go with --engine spark", "set the number in the master: spark=local[2]"
+        )
+    for option, value in (
+        ("as-of", arguments.as_of),
+        ("since", arguments.since),
+        ("write-baseline", arguments.write_baseline),
+    ):
+        if value is not None:
+            _reject(f"--{option} does not go with a check in parts")
+    check = parts.options_for_parts(
+        folder, arguments.rules, arguments.waiver_day, with_reasons=format != "concise"
+    )
+    return parts.check_in_parts(folder, check, arguments.parts, arguments.findings, terminal)

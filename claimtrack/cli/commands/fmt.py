@@ -1,0 +1,73 @@
+"""``claimtrack fmt``: format ledger files."""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from pathlib import Path
+
+from attrs import frozen
+
+from claimtrack.cli.inputs import ledger_file
+from claimtrack.cli.output import file_problem
+from claimtrack.cli.terminal import ExitStatus, Terminal
+from claimtrack.errors import Fault, LedgerError, Place, Problem
+from claimtrack.formats import registry
+from claimtrack.formats.records import files
+from claimtrack.formats.records.file_rewrite import FileSnapshot, rewrite
+from claimtrack.formats.toml.formatter import format_text
+from claimtrack.formats.toml.limits import Limits
+from claimtrack.reports.text.styles import styled_line
+
+
+@frozen
+class FmtArguments:
+    """The arguments of ``claimtrack fmt``."""
+
+    ledgers: Sequence[str]
+    check: bool
+    """True to report files that would change, without writing them."""
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the arguments of the command to its parser."""
+    parser.add_argument("ledgers", metavar="LEDGER", nargs="+", help="files or folders")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; exit with 1 if a file would change"
+    )
+
+
+def read_arguments(parsed: Namespace) -> FmtArguments:
+    """Convert parsed arguments to typed ones."""
+    return FmtArguments(ledgers=parsed.ledgers, check=parsed.check)
+
+
+def run(arguments: FmtArguments, terminal: Terminal) -> ExitStatus:
+    """Format ledger files, or report those that would change; continue after a problem."""
+    changed = False
+    problems: list[Problem] = []
+    for name in arguments.ledgers:
+        try:
+            changed |= _format_file(ledger_file(name), arguments.check, terminal)
+        except LedgerError as error:
+            problems += error.problems
+        except OSError as error:
+            problems.append(file_problem(error))
+    if problems:
+        raise LedgerError(*problems)
+    return ExitStatus.FOUND if changed and arguments.check else ExitStatus.CLEAN
+
+
+def _format_file(path: Path, check_only: bool, terminal: Terminal) -> bool:
+    """Format a file and report it; return True if the text changes."""
+    if registry.detect_format(path).name != "toml":
+        message = "only TOML ledgers can be formatted"
+        raise LedgerError(Problem(Fault.SETTING, message, Place(str(path), 1)))
+    page, _ = files.read_text_file(path, Limits().size)
+    before = FileSnapshot.of(path)
+    text = format_text(page.text, str(path))
+    if files.digest(text.encode()) == before.digest:
+        return False
+    if not check_only:
+        rewrite(path, text, before)
+    outcome = "would be formatted" if check_only else "formatted"
+    terminal.show([styled_line(terminal.display.sanitize(f"{path}: {outcome}"))])
+    return True

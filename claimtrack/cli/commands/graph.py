@@ -1,0 +1,87 @@
+"""``claimtrack graph``: draw the attribution graph of a ledger."""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from attrs import frozen
+
+from claimtrack.assessment.assessment import Assessments
+from claimtrack.cli import options
+from claimtrack.cli.inputs import ClaimInput
+from claimtrack.cli.output import print_left_out, print_notes
+from claimtrack.cli.terminal import ExitStatus, Terminal
+from claimtrack.reports.graph.builder import build_graph
+from claimtrack.reports.graph.registry import GRAPHS, draw_graph, graph_format_of
+from claimtrack.reports.text.styles import styled_line
+
+
+@frozen
+class GraphArguments:
+    """The arguments of ``claimtrack graph``."""
+
+    ledger: str
+    source_format: str | None
+    claims: Sequence[str]
+    format: str | None
+    output: Path | None
+    as_of: date | None
+    profile: str | None
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the arguments of the command to its parser."""
+    parser.epilog = options.STATUS_OF_RUN
+    options.add_ledger(parser)
+    parser.add_argument(
+        "claims",
+        metavar="CLAIM",
+        nargs="*",
+        help="ids of claims whose neighbourhood to draw (default: all)",
+    )
+    parser.add_argument(
+        "--format",
+        choices=list(GRAPHS),
+        help="the output format (default: by the extension of FILE, or dot)",
+    )
+    options.add_output(parser, "the file to write")
+    options.add_as_of(parser)
+    options.add_profile(parser)
+
+
+def read_arguments(parsed: Namespace) -> GraphArguments:
+    """Convert parsed arguments to typed ones."""
+    return GraphArguments(
+        ledger=parsed.ledger,
+        source_format=parsed.source_format,
+        claims=parsed.claims,
+        format=parsed.format,
+        output=parsed.output,
+        as_of=parsed.as_of,
+        profile=parsed.profile,
+    )
+
+
+def run(arguments: GraphArguments, terminal: Terminal) -> ExitStatus:
+    """Print the graph or write it to a file, and report what the format cannot show."""
+    format = arguments.format or graph_format_of(arguments.output)
+    with terminal.activity("drawing"):
+        read = ClaimInput.of(
+            arguments.ledger,
+            arguments.source_format,
+            arguments.claims,
+            arguments.as_of,
+            arguments.profile,
+        )
+        print_notes(read.ledger.notes, format, terminal, read.disguise)
+        assessments = Assessments.of(read.ledger, read.settings)
+        claims = [read.disguise.id(claim) for claim in arguments.claims]
+        drawing = draw_graph(build_graph(assessments, claims or None), format)
+    if arguments.output is None:
+        terminal.write(drawing.text)
+    else:
+        arguments.output.write_bytes(drawing.text.encode())
+    terminal.remark(styled_line(f"not shown: {sentence}") for sentence in drawing.lost)
+    print_left_out(read.known, terminal)
+    return ExitStatus.CLEAN

@@ -1,0 +1,65 @@
+"""``claimtrack init``: write the first ledger for a text."""
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from attrs import frozen
+
+from claimtrack.cli.terminal import ExitStatus, Terminal
+from claimtrack.errors import Fault, LedgerError, Problem
+from claimtrack.formats import registry
+from claimtrack.formats.records import files
+from claimtrack.formats.toml.limits import Limits
+from claimtrack.formats.toml.skeleton import skeleton
+from claimtrack.reports.text.styles import styled_line
+
+
+@frozen
+class InitArguments:
+    """The arguments of ``claimtrack init``."""
+
+    text: Path
+    output: Path
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the arguments of the command to its parser."""
+    parser.add_argument("text", metavar="TEXT", help="a UTF-8 text in the ledger's folder or below")
+    parser.add_argument(
+        "--output",
+        "-o",
+        metavar="LEDGER",
+        default="ledger.toml",
+        help="the ledger to write; never overwritten (default: ledger.toml)",
+    )
+
+
+def read_arguments(parsed: Namespace) -> InitArguments:
+    """Convert parsed arguments to typed ones."""
+    return InitArguments(text=Path(parsed.text), output=Path(parsed.output))
+
+
+def run(arguments: InitArguments, terminal: Terminal) -> ExitStatus:
+    """Write the first ledger for a text; never overwrite a file."""
+    text, ledger = arguments.text, arguments.output
+    if registry.detect_format(ledger).name != "toml":
+        message = f"`{ledger}` is not a TOML file"
+        raise LedgerError(Problem(Fault.SETTING, message, hint="use the extension .toml"))
+    data = files.read_bytes(text, str(text), Limits().size)
+    files.decode_text(data, str(text))  # raises LedgerError if the text is not UTF-8
+    try:
+        path = text.resolve().relative_to(ledger.resolve().parent).as_posix()
+    except ValueError:
+        message = f"`{text}` is not in the folder of `{ledger}` or below it"
+        hint = "name a ledger in the folder of the text with --output"
+        raise LedgerError(Problem(Fault.PATH, message, hint=hint)) from None
+    content = skeleton(data, path)
+    try:
+        with ledger.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(content)
+    except FileExistsError:
+        message = f"`{ledger}` already exists; nothing was written"
+        raise LedgerError(Problem(Fault.PATH, message, hint="name another --output")) from None
+    steps = (f"wrote {ledger}", f"  next: write its first claim, then claimtrack check {ledger}")
+    terminal.remark([styled_line(terminal.err_display.sanitize(step)) for step in steps])
+    return ExitStatus.CLEAN

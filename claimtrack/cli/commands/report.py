@@ -1,0 +1,68 @@
+"""``claimtrack report``: write an HTML page that shows a ledger."""
+
+from argparse import ArgumentParser, Namespace
+from datetime import date
+from pathlib import Path
+
+from attrs import frozen
+
+from claimtrack.cli import baseline, options, output
+from claimtrack.cli.inputs import CheckInputs
+from claimtrack.cli.options import RuleOptions
+from claimtrack.cli.terminal import ExitStatus, Terminal
+
+
+@frozen
+class ReportArguments:
+    """The arguments of ``claimtrack report``."""
+
+    ledger: str
+    source_format: str | None
+    output: Path | None
+    as_of: date | None
+    rules: RuleOptions
+    baseline: Path | None
+    today: date | None
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the arguments of the command to its parser."""
+    parser.epilog = (
+        f"{options.STATUS_OF_RUN}"
+        "see also: check, the findings alone; assess, how well claims are supported\n"
+    )
+    options.add_ledger(parser)
+    options.add_output(
+        parser, "the file to write, such as page.html (default: standard output)", "PAGE"
+    )
+    options.add_as_of(parser)
+    options.add_rules(parser)
+    options.add_baseline(parser)
+    options.add_today(parser, "that of --as-of, or today")
+
+
+def read_arguments(parsed: Namespace) -> ReportArguments:
+    """Convert parsed arguments to typed ones."""
+    return ReportArguments(
+        ledger=parsed.ledger,
+        source_format=parsed.source_format,
+        output=parsed.output,
+        as_of=parsed.as_of,
+        rules=options.read_rules(parsed),
+        baseline=parsed.baseline,
+        today=parsed.today,
+    )
+
+
+def run(arguments: ReportArguments, terminal: Terminal) -> ExitStatus:
+    """Write an HTML page that shows a ledger."""
+    output.require_page_name(arguments.output)
+    today = arguments.today or arguments.as_of or date.today()
+    with terminal.activity("checking"):
+        inputs = CheckInputs.of([arguments.ledger], arguments.source_format, arguments.rules)
+        (ledger,) = inputs.ledgers
+        output.print_notes(ledger.notes, "html", terminal, inputs.disguise)
+        reports = inputs.as_of(arguments.as_of).check(today)
+        (report,) = baseline.drop_known(reports, arguments.baseline)
+    output.write_page(report, inputs.rules, inputs.disguise, arguments.output, terminal)
+    return ExitStatus.CLEAN
