@@ -1,10 +1,10 @@
-"""How these pages become a site: ``python -m sphinx -W -n -b html docs build/docs``.
+"""Configuration of the site: ``python -m sphinx -W -n -b html docs build/docs``.
 
-They are plain Markdown, to be read where they lie as well, so what only a site
-needs is made here: its contents from the lists of ``index.md``, below each table
-of ``reference/api.md`` its names in full, and a report of each example's ledger.
-Nothing is fetched, neither while the site is built nor by whoever reads it;
-``outside.py`` holds that.
+The pages are plain Markdown that is readable without the site. This module adds what
+only the site needs: a table of contents from the lists of ``index.md``, the full
+documentation of the names below each table of ``reference/api.md``, and a report of
+the ledger of each example. Neither the build nor the site makes requests, which
+``outside.py`` checks.
 """
 
 import re
@@ -30,7 +30,7 @@ version = release = claimtrack.__version__
 
 extensions = ["myst_parser", "sphinx.ext.autodoc"]
 source_suffix = {".md": "markdown"}
-myst_heading_anchors = 4  # named as forges name them
+myst_heading_anchors = 4  # with the same names as on code hosts
 
 html_theme = "furo"
 html_title = f"claimtrack {version}"
@@ -41,12 +41,12 @@ html_copy_source = False
 autodoc_typehints_format = "short"
 autodoc_default_options = {"members": True, "undoc-members": True}
 autodoc_member_order = "bysource"
-nitpick_ignore = [("py:class", "Fraction")]  # imported late by the modules that name it
+nitpick_ignore = [("py:class", "Fraction")]  # imported lazily by the modules that name it
 python_use_unqualified_type_names = True
 
 
-def contents(index: str) -> str:
-    """Return the start page with the contents of the site, one list for each of its headings."""
+def with_contents(index: str) -> str:
+    """Return the start page with a table of contents, one list for each of its headings."""
     return re.sub(r"^## (.+)\n(?s:.*?)(?=^## |\Z)", _with_contents, index, flags=re.MULTILINE)
 
 
@@ -56,12 +56,12 @@ def _with_contents(part: re.Match[str]) -> str:
     return f"{part[0]}\n```{{toctree}}\n:hidden:\n:caption: {part[1]}\n\n{listed}\n```\n\n"
 
 
-def in_full(page: str) -> str:
-    """Return the page of the API with every name of its tables described below them."""
-    return re.sub(r"^(?:\|.*\n)+", lambda table: table[0] + _described(table[0]), page, flags=re.M)
+def with_documentation(page: str) -> str:
+    """Return the page of the API with the documentation of the names below each table."""
+    return re.sub(r"^(?:\|.*\n)+", lambda table: table[0] + _directives(table[0]), page, flags=re.M)
 
 
-def _described(table: str) -> str:
+def _directives(table: str) -> str:
     names = re.findall(r"^\| `(\w+)` \|", table, flags=re.MULTILINE)
     directives = "\n".join(_directive(name) for name in names)
     return f"\n```{{eval-rst}}\n{directives}\n```\n"
@@ -71,17 +71,17 @@ def _directive(name: str) -> str:
     value = getattr(claimtrack, name)
     if not isinstance(value, type):
         return f".. autofunction:: claimtrack.{name}"
-    told = ", ".join(member.name for member in _told(value))
-    excluded = f"   :exclude-members: {told}\n" if told else ""
+    members = ", ".join(member.name for member in _described_members(value))
+    excluded = f"   :exclude-members: {members}\n" if members else ""
     return f".. autoclass:: claimtrack.{name}\n{excluded}"
 
 
-def _told(kind: type) -> list[Enum]:
-    """Return the members of an enum of which the model says what they mean."""
-    return [member for member in kind if _said_of(member)] if issubclass(kind, Enum) else []
+def _described_members(kind: type) -> list[Enum]:
+    """Return the members of an enum that have a description."""
+    return [member for member in kind if _description_of(member)] if issubclass(kind, Enum) else []
 
 
-def _said_of(member: Enum) -> str:
+def _description_of(member: Enum) -> str:
     return str(getattr(member, "description", getattr(member, "meaning", "")))
 
 
@@ -115,9 +115,9 @@ def _write_reports(app: Sphinx, failed: Exception | None) -> None:
 def _read(app: Sphinx, name: str, source: list[str]) -> None:
     match name:
         case "index":
-            source[0] = contents(source[0])
+            source[0] = with_contents(source[0])
         case "reference/api":
-            source[0] = in_full(source[0])
+            source[0] = with_documentation(source[0])
         case "examples":
             source[0] = with_reports(source[0])
 
@@ -125,12 +125,18 @@ def _read(app: Sphinx, name: str, source: list[str]) -> None:
 def _describe(
     app: Sphinx, what: str, name: str, value: object, options: object, lines: list[str]
 ) -> None:
-    """Read a docstring; of a field or of the members of an enum say what the model says."""
+    """Convert a docstring, and describe fields and members of enums from the model."""
     if any(lines):
-        if what not in ("attribute", "property"):  # there it takes words before a colon for a type
+        if what not in ("attribute", "property"):  # there, words before a colon become a type
             lines[:] = GoogleDocstring(lines).lines()
         if isinstance(value, type):
-            lines += ["", *(f"- ``{member}``: {_said_of(member)}" for member in _told(value))]
+            lines += [
+                "",
+                *(
+                    f"- ``{member}``: {_description_of(member)}"
+                    for member in _described_members(value)
+                ),
+            ]
         return
     _, owner, *inner = name.split(".")
     kind, member = getattr(claimtrack, owner), ".".join(inner)
@@ -141,7 +147,7 @@ def _describe(
 def _refer(
     app: Sphinx, env: BuildEnvironment, node: pending_xref, shown: TextElement
 ) -> Element | None:
-    """Find a public name by where it is at home; show any other thing of Python as text."""
+    """Resolve a public name from its home module; show any other Python name as text."""
     if node.get("refdomain") != "py":
         return None
     target = str(node["reftarget"])
@@ -158,7 +164,7 @@ def _refer(
 
 
 def setup(app: Sphinx) -> None:
-    """Hang it all in."""
+    """Connect the handlers."""
     app.connect("source-read", _read)
     app.connect("autodoc-process-docstring", _describe)
     app.connect("missing-reference", _refer)

@@ -16,14 +16,14 @@ _ELSEWHERE = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 _OF_STYLE = re.compile(r"""url\(\s*["']?([^"')]+)|@import\s+["']([^"']+)""", re.IGNORECASE)
 _OF_SCRIPT = re.compile(r"""["'`]((?:https?:|wss?:)?//[^"'`\s]+)""", re.IGNORECASE)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_NAMESPACES = "http://www.w3.org/"  # names of things, which nothing fetches
+_NAMESPACES = "http://www.w3.org/"  # identifiers that no browser fetches
 _FETCHING = {"action", "background", "data", "formaction", "poster", "src", "xlink:href"}
-# Of `link`, the relations that only say something.
+# The relations of `link` that cause no request.
 _SAYING = {"alternate", "author", "canonical", "help", "index", "license", "next", "prev", "search"}
 
 
 class _Page(HTMLParser):
-    """Gathers the addresses that a page has a browser fetch."""
+    """A parser that collects the addresses a browser fetches for a page."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -31,7 +31,7 @@ class _Page(HTMLParser):
         self._inside = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Take the addresses of a tag."""
+        """Collect the addresses of a tag."""
         self._inside = tag
         values = {name: value or "" for name, value in attrs}
         for name, value in values.items():
@@ -53,7 +53,7 @@ class _Page(HTMLParser):
         self._inside = ""
 
     def handle_data(self, data: str) -> None:
-        """Take the addresses within a script or style."""
+        """Collect the addresses within a script or style."""
         match self._inside:
             case "script":
                 self.found += of_script(data)
@@ -62,20 +62,20 @@ class _Page(HTMLParser):
 
 
 def of_page(text: str) -> list[str]:
-    """Return the addresses elsewhere that a page has a browser fetch."""
+    """Return the addresses on other hosts that a browser fetches for a page."""
     page = _Page()
     page.feed(text)
     return [address for address in page.found if _ELSEWHERE.match(address)]
 
 
 def of_style(text: str) -> list[str]:
-    """Return the addresses elsewhere in a style sheet."""
+    """Return the addresses on other hosts in a style sheet."""
     addresses = (first or second for first, second in _OF_STYLE.findall(text))
     return [address for address in addresses if _ELSEWHERE.match(address)]
 
 
 def of_script(text: str) -> list[str]:
-    """Return the addresses elsewhere in the strings of a script."""
+    """Return the addresses on other hosts in the strings of a script."""
     found = _OF_SCRIPT.findall(_COMMENT.sub("", text))
     return [address for address in found if not address.startswith(_NAMESPACES)]
 
@@ -84,7 +84,7 @@ _READERS = {".html": of_page, ".css": of_style, ".svg": of_page, ".js": of_scrip
 
 
 def of_site(folder: Path) -> Iterator[tuple[Path, str]]:
-    """Yield the addresses elsewhere that a site has a browser fetch, each with its file."""
+    """Yield each address on another host that a browser fetches for a site, with its file."""
     for path in sorted(folder.rglob("*")):
         if path.suffix in _READERS:
             for address in _READERS[path.suffix](path.read_text(encoding="utf-8")):
@@ -92,7 +92,7 @@ def of_site(folder: Path) -> Iterator[tuple[Path, str]]:
 
 
 def main() -> int:
-    """Tell what a site fetches from elsewhere."""
+    """Print the requests of a site to other hosts."""
     folder = Path(sys.argv[1])
     found = list(of_site(folder))
     for path, address in found:

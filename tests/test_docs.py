@@ -1,8 +1,9 @@
-"""The pages that come from the code are current, what they link to is there, and what they load."""
+"""The pages of the documentation: generated pages are current, links work, nothing is loaded."""
 
 import importlib.util
 import re
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
@@ -29,12 +30,12 @@ def _module(name: str) -> ModuleType:
 
 
 def prose(path: Path) -> str:
-    """Return a page without its blocks of code."""
+    """Return a page without its code blocks."""
     return _FENCED.sub("", path.read_text(encoding="utf-8"))
 
 
 def anchors(path: Path) -> set[str]:
-    """Return what the headings of a page are called in links, as forges and the site have it."""
+    """Return the anchors of the headings of a page, as code hosts and the site name them."""
     found: set[str] = set()
     for heading in _HEADING.findall(prose(path)):
         text = re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", heading).lower()
@@ -48,7 +49,7 @@ def anchors(path: Path) -> set[str]:
 
 
 def broken(path: Path) -> list[str]:
-    """Return the links of a page that lead to nothing of this tree."""
+    """Return the relative links of a page that lead nowhere."""
     return [
         link
         for link in _LINK.findall(_CODE.sub("", prose(path)))
@@ -70,19 +71,19 @@ GENERATED = [
 
 
 @pytest.mark.parametrize("name", GENERATED)
-def test_a_generated_page_is_current(name: str) -> None:
-    """Renew them with ``python docs/generate.py``."""
+def test_generated_page_is_current(name: str) -> None:
+    """Run ``python docs/generate.py`` to renew the pages."""
     page = _module("generate").PAGES[name]()
 
     assert page == (DOCS / name).read_text(encoding="utf-8")
 
 
-def test_all_generated_pages_are_held_current() -> None:
+def test_every_generated_page_is_compared() -> None:
     assert set(_module("generate").PAGES) == set(GENERATED)
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_links_lead_somewhere(path: Path) -> None:
+def test_links_have_a_target(path: Path) -> None:
     assert [] == broken(path)
 
 
@@ -98,23 +99,23 @@ def test_links_lead_somewhere(path: Path) -> None:
         ("#there", False),
     ],
 )
-def test_a_link_is_followed_to_its_heading(link: str, leads: bool, tmp_path: Path) -> None:
+def test_link_is_followed_to_its_heading(link: str, leads: bool, tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(f"# Here\n\n[a]({link}) `[code](no.md)`\n\n```\n](no.md)\n```\n")
     (tmp_path / "b.md").write_text("# Two words: it's\n\n## Two words: it's\n")
 
     assert ([] if leads else [link]) == broken(tmp_path / "a.md")
 
 
-def test_the_start_page_leads_to_every_page() -> None:
-    """The contents of the site are made of its links."""
+def test_start_page_links_to_every_page() -> None:
+    """The table of contents of the site consists of these links."""
     linked = {DOCS / link for link in _LINK.findall(prose(DOCS / "index.md"))}
 
     assert set(DOCS.rglob("*.md")) - {DOCS / "index.md"} <= linked
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_a_page_loads_nothing_from_elsewhere(path: Path) -> None:
-    """Read as it is; ``docs/outside.py`` reads what Sphinx makes of it."""
+def test_page_loads_nothing_from_other_hosts(path: Path) -> None:
+    """Check the source of the page; ``docs/outside.py`` checks the built site."""
     text = prose(path)
 
     assert [] == re.findall(r"!\[[^]]*\]\(\s*\w*:?//[^)]*\)", text)
@@ -142,7 +143,7 @@ def test_a_page_loads_nothing_from_elsewhere(path: Path) -> None:
         '<svg><use href="https://pictures.example/a.svg#b"/></svg>',
     ],
 )
-def test_what_a_browser_fetches_elsewhere_is_seen(page: str) -> None:
+def test_request_to_another_host_is_found(page: str) -> None:
     assert 1 == len(_module("outside").of_page(page))
 
 
@@ -158,11 +159,11 @@ def test_what_a_browser_fetches_elsewhere_is_seen(page: str) -> None:
         "<p>fetched from https://elsewhere.example, as url(https://elsewhere.example)</p>",
     ],
 )
-def test_what_it_does_not_fetch_is_not(page: str) -> None:
+def test_link_without_a_request_is_not_reported(page: str) -> None:
     assert [] == _module("outside").of_page(page)
 
 
-def test_a_site_is_read_file_by_file(tmp_path: Path) -> None:
+def test_every_file_of_a_site_is_read(tmp_path: Path) -> None:
     (tmp_path / "_static").mkdir()
     (tmp_path / "index.html").write_text('<img src="//pictures.example/a.png">')
     style, script = tmp_path / "_static" / "a.css", tmp_path / "_static" / "b.js"
@@ -177,8 +178,19 @@ def test_a_site_is_read_file_by_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_no_page_installs_it_from_an_index_it_is_not_on(path: Path) -> None:
-    """``pip install claimtrack`` would fetch whatever somebody else calls so."""
+def test_no_page_installs_claimtrack_from_an_index(path: Path) -> None:
+    """It is not on PyPI, so ``pip install claimtrack`` would fetch an unrelated package."""
     text = path.read_text(encoding="utf-8")
 
     assert [] == re.findall(r"pip install[^\n`]* '?claimtrack\b", text)
+
+
+def test_imports_in_contributing_exist() -> None:
+    """Check the recipes of CONTRIBUTING.md, which no test runs."""
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    imports = re.findall(r"^from (claimtrack[\w.]*) import (.+)$", text, re.M)
+
+    assert imports
+    for module, names in imports:
+        for name in names.split(", "):
+            assert hasattr(import_module(module), name), f"{module}.{name}"
