@@ -56,7 +56,11 @@ def write_baseline(path: Path, findings: Iterable[Finding]) -> int:
         OSError: the file cannot be written.
     """
     if os.path.lexists(path):
-        _require_baseline(path)
+        try:
+            read_baseline(path)
+        except LedgerError:
+            message = f"`{path}` exists and is not a baseline; nothing was written"
+            raise LedgerError(Problem(Fault.PATH, message, hint="name another file")) from None
     known = sorted({finding.fingerprint for finding in findings})
     text = json.dumps({"schema": SCHEMA, "fingerprints": known}, indent=2) + "\n"
     if path.exists():
@@ -65,12 +69,3 @@ def write_baseline(path: Path, findings: Iterable[Finding]) -> int:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
     return len(known)
-
-
-def _require_baseline(path: Path) -> None:
-    """Refuse to overwrite a file that is not a baseline."""
-    try:
-        read_baseline(path)
-    except LedgerError:
-        message = f"`{path}` exists and is not a baseline; nothing was written"
-        raise LedgerError(Problem(Fault.PATH, message, hint="name another file")) from None

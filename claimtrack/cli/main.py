@@ -11,9 +11,8 @@ from typing import Any  # each command has arguments of its own type
 from attrs import evolve, frozen
 
 from claimtrack.cli.commands import COMMANDS, CommandModule
-from claimtrack.cli.options import STATUS_OF_FINDINGS
-from claimtrack.cli.terminal import ExitStatus, PrintError, Terminal
-from claimtrack.errors import LedgerError, Problem
+from claimtrack.cli.terminal import STATUS_OF_FINDINGS, ExitStatus, PrintError, Terminal
+from claimtrack.errors import LedgerError
 from claimtrack.reports.text.styles import styled_line
 from claimtrack.version import __version__
 
@@ -73,7 +72,9 @@ def _run(words: Sequence[str], terminal: Terminal) -> ExitStatus:
     except PrintError:
         raise
     except (LedgerError, OSError) as error:
-        _print_problems(error, format, terminal)
+        from claimtrack.cli.output import print_problems, problems_of
+
+        print_problems(problems_of(error), format, terminal)
     # An uncaught exception would exit with 1, the status for findings.
     except Exception as error:
         _print_crash(error, terminal)
@@ -139,14 +140,6 @@ def _parse_or_explain(words: Sequence[str], terminal: Terminal) -> Invocation | 
     shown = terminal.err_display.sanitize
     terminal.remark(styled_line(shown(row)) for row in err.getvalue().splitlines())
     return status
-
-
-def _print_problems(error: LedgerError | OSError, format: str, terminal: Terminal) -> None:
-    from claimtrack.cli.output import file_problem, print_problems
-
-    problems: Sequence[Problem]
-    problems = error.problems if isinstance(error, LedgerError) else [file_problem(error)]
-    print_problems(problems, format, terminal)
 
 
 def _print_crash(error: Exception, terminal: Terminal) -> None:

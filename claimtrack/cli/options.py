@@ -1,24 +1,20 @@
-"""Options shared by several commands, and the types of option values.
-
-``add_*`` functions add arguments to a parser. Each ``read_*`` function converts
-parsed arguments to a group of typed options.
-"""
+"""Options shared by several commands, and the types of option values."""
 
 import re
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
-from attrs import frozen
+from attrs import AttrsInstance, fields_dict, frozen
 
 from claimtrack.errors import LedgerError
 from claimtrack.formats.registry import READABLE
 from claimtrack.model import Profile, Severity
 from claimtrack.model.as_of import last_day
 
-STATUS_OF_FINDINGS = "exit status: 0 nothing found, 1 findings, 2 could not run\n"
-STATUS_OF_RUN = "exit status: 0 success, 2 could not run\n"
+_Options = TypeVar("_Options", bound=AttrsInstance)
 
 
 @frozen
@@ -56,6 +52,15 @@ class PartsOptions:
     def __bool__(self) -> bool:
         """True if any of the options is given."""
         return bool(self.jobs or self.memory or self.explain_plan) or self.engine is not None
+
+
+def read_options(parsed: Namespace, kind: type[_Options], **converted: object) -> _Options:
+    """Convert parsed arguments to typed options.
+
+    Each field has the value of the argument of its name, unless it is given in ``converted``.
+    """
+    plain = {name: getattr(parsed, name) for name in fields_dict(kind) if name not in converted}
+    return kind(**plain, **converted)
 
 
 def add_ledger(
@@ -114,11 +119,12 @@ def add_rules(parser: ArgumentParser) -> None:
 
 def read_rules(parsed: Namespace) -> RuleOptions:
     """Return the options that select rules and set severities."""
-    return RuleOptions(
+    return read_options(
+        parsed,
+        RuleOptions,
         select=[code for codes in parsed.select for code in codes],
         ignore=[code for codes in parsed.ignore for code in codes],
         severity=dict(parsed.severity),
-        profile=parsed.profile,
     )
 
 

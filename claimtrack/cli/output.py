@@ -49,12 +49,15 @@ def print_problems(problems: Iterable[Problem], format: str, terminal: Terminal)
             terminal.remark(full_problems(problems, line_reader(), terminal.err_display))
 
 
-def file_problem(error: OSError) -> Problem:
-    """Return an error of the operating system as a problem."""
-    if isinstance(error, FileChangedError):
-        return Problem(Fault.PATH, str(error))
+def problems_of(error: LedgerError | OSError) -> Sequence[Problem]:
+    """Return the problems of an error, which may come from the operating system."""
+    match error:
+        case LedgerError():
+            return error.problems
+        case FileChangedError():
+            return [Problem(Fault.PATH, str(error))]
     name = f"`{error.filename}`" if error.filename is not None else "a file"
-    return Problem(Fault.NO_FILE, f"{name}: {error.strerror or error}")
+    return [Problem(Fault.NO_FILE, f"{name}: {error.strerror or error}")]
 
 
 def print_notes(

@@ -31,6 +31,11 @@ class ExitStatus(IntEnum):
     INTERRUPTED = 130
 
 
+STATUS_OF_FINDINGS = "exit status: 0 nothing found, 1 findings, 2 could not run\n"
+STATUS_OF_RUN = "exit status: 0 success, 2 could not run\n"
+"""Help on the exit status."""
+
+
 class PrintError(Exception):
     """Output could not be written."""
 

@@ -11,7 +11,7 @@ from claimtrack.assessment.assessment import Assessments
 from claimtrack.cli import options
 from claimtrack.cli.inputs import ClaimInput
 from claimtrack.cli.output import print_left_out, print_notes
-from claimtrack.cli.terminal import ExitStatus, Terminal
+from claimtrack.cli.terminal import STATUS_OF_RUN, ExitStatus, Terminal
 from claimtrack.errors import LedgerError, Problem
 from claimtrack.model import Ledger
 from claimtrack.reports.claims.detail import survey_in_detail
@@ -39,9 +39,7 @@ class AssessArguments:
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the arguments of the command to its parser."""
-    parser.epilog = (
-        f"{options.STATUS_OF_RUN}see also: check, the findings; report, an HTML page with both\n"
-    )
+    parser.epilog = f"{STATUS_OF_RUN}see also: check, the findings; report, both as HTML\n"
     options.add_ledger(parser)
     parser.add_argument(
         "claims",
@@ -81,18 +79,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def read_arguments(parsed: Namespace) -> AssessArguments:
     """Convert parsed arguments to typed ones."""
-    return AssessArguments(
-        ledger=parsed.ledger,
-        source_format=parsed.source_format,
-        claims=parsed.claims,
-        format=parsed.format,
-        as_of=parsed.as_of,
-        profile=parsed.profile,
-        without=parsed.without,
-        assume=dict(parsed.assume),
-        quick=parsed.quick,
-        icd203=parsed.icd203,
-    )
+    return options.read_options(parsed, AssessArguments, assume=dict(parsed.assume))
 
 
 def run(arguments: AssessArguments, terminal: Terminal) -> ExitStatus:

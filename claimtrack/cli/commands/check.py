@@ -1,7 +1,7 @@
 """``claimtrack check``: check ledgers and print findings."""
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -12,7 +12,7 @@ from attrs import frozen
 from claimtrack.cli import baseline, options, output
 from claimtrack.cli.inputs import STANDARD_INPUT, CheckInputs
 from claimtrack.cli.options import FindingOptions, PartsOptions, RuleOptions
-from claimtrack.cli.terminal import ExitStatus, Terminal
+from claimtrack.cli.terminal import STATUS_OF_FINDINGS, ExitStatus, Terminal
 from claimtrack.engine.diff import compare_reports
 from claimtrack.engine.report import Report
 from claimtrack.errors import Fault, LedgerError, Problem
@@ -50,8 +50,8 @@ class CheckArguments:
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the arguments of the command to its parser."""
     parser.epilog = (
-        f"{options.STATUS_OF_FINDINGS}"
-        "see also: report, an HTML page with everything; assess, how well claims are supported\n"
+        f"{STATUS_OF_FINDINGS}"
+        "see also: report, all of it as HTML; assess, the support of each claim\n"
     )
     options.add_ledger(parser, "ledgers", nargs="+")
     options.add_format(parser, ("full", "concise", "json", "html", *FINDINGS))
@@ -110,34 +110,18 @@ def add_arguments(parser: ArgumentParser) -> None:
     parts.add_argument(
         "--explain-plan",
         action="store_true",
-        help="print how the ledger would be divided, and exit with 0",
+        help="print the plan of the parts and exit with 0",
     )
 
 
 def read_arguments(parsed: Namespace) -> CheckArguments:
     """Convert parsed arguments to typed ones."""
-    return CheckArguments(
-        ledgers=parsed.ledgers,
-        source_format=parsed.source_format,
+    return options.read_options(
+        parsed,
+        CheckArguments,
         rules=options.read_rules(parsed),
-        findings=FindingOptions(
-            format=parsed.format,
-            output=parsed.output,
-            show_waived=parsed.show_waived,
-            baseline=parsed.baseline,
-            fail_on=Severity(parsed.fail_on),
-        ),
-        as_of=parsed.as_of,
-        since=parsed.since,
-        today=parsed.today,
-        write_baseline=parsed.write_baseline,
-        watch=parsed.watch,
-        parts=PartsOptions(
-            jobs=parsed.jobs,
-            memory=parsed.memory,
-            engine=parsed.engine,
-            explain_plan=parsed.explain_plan,
-        ),
+        findings=options.read_options(parsed, FindingOptions, fail_on=Severity(parsed.fail_on)),
+        parts=options.read_options(parsed, PartsOptions),
     )
 
 
@@ -185,6 +169,13 @@ def _reject_page_conflicts(arguments: CheckArguments) -> None:
 
 def _reject(message: str, hint: str | None = None) -> NoReturn:
     raise LedgerError(Problem(Fault.SETTING, message, hint=hint))
+
+
+def _reject_given(options: Mapping[str, object], mode: str) -> None:
+    """Reject options that have a value."""
+    for name, value in options.items():
+        if value is not None:
+            _reject(f"--{name} does not go with {mode}")
 
 
 def _check(arguments: CheckArguments, terminal: Terminal) -> tuple[CheckInputs, list[Report]]:
@@ -279,16 +270,15 @@ def _watch(arguments: CheckArguments, terminal: Terminal) -> ExitStatus:
     if format not in _WATCH_FORMATS:
         hint = f"use --format {' or '.join(_WATCH_FORMATS)}"
         _reject(f"--format {format} does not go with --watch", hint)
-    for option, value in (
-        ("since", arguments.since),
-        ("write-baseline", arguments.write_baseline),
-        ("jobs", parts.jobs),
-        ("memory", parts.memory),
-        ("engine", parts.engine),
-        ("explain-plan", parts.explain_plan or None),
-    ):
-        if value is not None:
-            _reject(f"--{option} does not go with --watch")
+    conflicts = {
+        "since": arguments.since,
+        "write-baseline": arguments.write_baseline,
+        "jobs": parts.jobs,
+        "memory": parts.memory,
+        "engine": parts.engine,
+        "explain-plan": parts.explain_plan or None,
+    }
+    _reject_given(conflicts, "--watch")
     (name,) = arguments.ledgers
     check = partial(check_again, arguments, terminal)
     return watch_ledger(name, arguments.findings.baseline, check, terminal)
@@ -304,11 +294,8 @@ def check_again(
     format = arguments.findings.format
     try:
         inputs, (after,) = _check(arguments, terminal)
-    except LedgerError as error:
-        output.print_problems(error.problems, format, terminal)
-        return before
-    except OSError as error:
-        output.print_problems([output.file_problem(error)], format, terminal)
+    except (LedgerError, OSError) as error:
+        output.print_problems(output.problems_of(error), format, terminal)
         return before
     if before is None:
         _print_reports(inputs, [after], arguments, terminal)
@@ -337,13 +324,12 @@ def _check_in_parts(arguments: CheckArguments, terminal: Terminal) -> ExitStatus
         _reject(
             "--jobs does not go with --engine spark", "set the number in the master: spark=local[2]"
         )
-    for option, value in (
-        ("as-of", arguments.as_of),
-        ("since", arguments.since),
-        ("write-baseline", arguments.write_baseline),
-    ):
-        if value is not None:
-            _reject(f"--{option} does not go with a check in parts")
+    conflicts = {
+        "as-of": arguments.as_of,
+        "since": arguments.since,
+        "write-baseline": arguments.write_baseline,
+    }
+    _reject_given(conflicts, "a check in parts")
     check = parts.options_for_parts(
         folder, arguments.rules, arguments.waiver_day, with_reasons=format != "concise"
     )

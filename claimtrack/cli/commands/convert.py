@@ -65,14 +65,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def read_arguments(parsed: Namespace) -> ConvertArguments:
     """Convert parsed arguments to typed ones."""
-    return ConvertArguments(
-        ledger=parsed.ledger,
-        source_format=parsed.source_format,
-        output=parsed.output,
-        target_format=parsed.target_format,
-        strict=parsed.strict,
-        force=parsed.force,
-    )
+    return options.read_options(parsed, ConvertArguments)
 
 
 def run(arguments: ConvertArguments, terminal: Terminal) -> ExitStatus:

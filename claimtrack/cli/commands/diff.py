@@ -36,14 +36,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def read_arguments(parsed: Namespace) -> DiffArguments:
     """Convert parsed arguments to typed ones."""
-    return DiffArguments(
-        before=parsed.before,
-        after=parsed.after,
-        source_format=parsed.source_format,
-        format=parsed.format,
-        rules=options.read_rules(parsed),
-        today=parsed.today,
-    )
+    return options.read_options(parsed, DiffArguments, rules=options.read_rules(parsed))
 
 
 def run(arguments: DiffArguments, terminal: Terminal) -> ExitStatus:

@@ -7,7 +7,8 @@ from pathlib import Path
 from attrs import frozen
 
 from claimtrack.cli.inputs import ledger_file
-from claimtrack.cli.output import file_problem
+from claimtrack.cli.options import read_options
+from claimtrack.cli.output import problems_of
 from claimtrack.cli.terminal import ExitStatus, Terminal
 from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.formats import registry
@@ -37,7 +38,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def read_arguments(parsed: Namespace) -> FmtArguments:
     """Convert parsed arguments to typed ones."""
-    return FmtArguments(ledgers=parsed.ledgers, check=parsed.check)
+    return read_options(parsed, FmtArguments)
 
 
 def run(arguments: FmtArguments, terminal: Terminal) -> ExitStatus:
@@ -47,10 +48,8 @@ def run(arguments: FmtArguments, terminal: Terminal) -> ExitStatus:
     for name in arguments.ledgers:
         try:
             changed |= _format_file(ledger_file(name), arguments.check, terminal)
-        except LedgerError as error:
-            problems += error.problems
-        except OSError as error:
-            problems.append(file_problem(error))
+        except (LedgerError, OSError) as error:
+            problems += problems_of(error)
     if problems:
         raise LedgerError(*problems)
     return ExitStatus.FOUND if changed and arguments.check else ExitStatus.CLEAN

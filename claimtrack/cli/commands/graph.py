@@ -11,7 +11,7 @@ from claimtrack.assessment.assessment import Assessments
 from claimtrack.cli import options
 from claimtrack.cli.inputs import ClaimInput
 from claimtrack.cli.output import print_left_out, print_notes
-from claimtrack.cli.terminal import ExitStatus, Terminal
+from claimtrack.cli.terminal import STATUS_OF_RUN, ExitStatus, Terminal
 from claimtrack.reports.graph.builder import build_graph
 from claimtrack.reports.graph.registry import GRAPHS, draw_graph, graph_format_of
 from claimtrack.reports.text.styles import styled_line
@@ -32,7 +32,7 @@ class GraphArguments:
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the arguments of the command to its parser."""
-    parser.epilog = options.STATUS_OF_RUN
+    parser.epilog = STATUS_OF_RUN
     options.add_ledger(parser)
     parser.add_argument(
         "claims",
@@ -52,15 +52,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def read_arguments(parsed: Namespace) -> GraphArguments:
     """Convert parsed arguments to typed ones."""
-    return GraphArguments(
-        ledger=parsed.ledger,
-        source_format=parsed.source_format,
-        claims=parsed.claims,
-        format=parsed.format,
-        output=parsed.output,
-        as_of=parsed.as_of,
-        profile=parsed.profile,
-    )
+    return options.read_options(parsed, GraphArguments)
 
 
 def run(arguments: GraphArguments, terminal: Terminal) -> ExitStatus:

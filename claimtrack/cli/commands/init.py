@@ -5,6 +5,7 @@ from pathlib import Path
 
 from attrs import frozen
 
+from claimtrack.cli.options import read_options
 from claimtrack.cli.terminal import ExitStatus, Terminal
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats import registry
@@ -24,10 +25,13 @@ class InitArguments:
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the arguments of the command to its parser."""
-    parser.add_argument("text", metavar="TEXT", help="a UTF-8 text in the ledger's folder or below")
+    parser.add_argument(
+        "text", type=Path, metavar="TEXT", help="a UTF-8 text in the ledger's folder or below"
+    )
     parser.add_argument(
         "--output",
         "-o",
+        type=Path,
         metavar="LEDGER",
         default="ledger.toml",
         help="the ledger to write; never overwritten (default: ledger.toml)",
@@ -36,7 +40,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def read_arguments(parsed: Namespace) -> InitArguments:
     """Convert parsed arguments to typed ones."""
-    return InitArguments(text=Path(parsed.text), output=Path(parsed.output))
+    return read_options(parsed, InitArguments)
 
 
 def run(arguments: InitArguments, terminal: Terminal) -> ExitStatus:

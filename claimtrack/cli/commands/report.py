@@ -9,7 +9,7 @@ from attrs import frozen
 from claimtrack.cli import baseline, options, output
 from claimtrack.cli.inputs import CheckInputs
 from claimtrack.cli.options import RuleOptions
-from claimtrack.cli.terminal import ExitStatus, Terminal
+from claimtrack.cli.terminal import STATUS_OF_RUN, ExitStatus, Terminal
 
 
 @frozen
@@ -28,8 +28,7 @@ class ReportArguments:
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the arguments of the command to its parser."""
     parser.epilog = (
-        f"{options.STATUS_OF_RUN}"
-        "see also: check, the findings alone; assess, how well claims are supported\n"
+        f"{STATUS_OF_RUN}see also: check, the findings alone; assess, the support of each claim\n"
     )
     options.add_ledger(parser)
     options.add_output(
@@ -43,15 +42,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def read_arguments(parsed: Namespace) -> ReportArguments:
     """Convert parsed arguments to typed ones."""
-    return ReportArguments(
-        ledger=parsed.ledger,
-        source_format=parsed.source_format,
-        output=parsed.output,
-        as_of=parsed.as_of,
-        rules=options.read_rules(parsed),
-        baseline=parsed.baseline,
-        today=parsed.today,
-    )
+    return options.read_options(parsed, ReportArguments, rules=options.read_rules(parsed))
 
 
 def run(arguments: ReportArguments, terminal: Terminal) -> ExitStatus:

@@ -4,6 +4,7 @@ from argparse import ArgumentParser, Namespace
 
 from attrs import frozen
 
+from claimtrack.cli.options import read_options
 from claimtrack.cli.terminal import ExitStatus, Terminal
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.model.values import suggest
@@ -24,7 +25,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def read_arguments(parsed: Namespace) -> RuleArguments:
     """Convert parsed arguments to typed ones."""
-    return RuleArguments(parsed.rule)
+    return read_options(parsed, RuleArguments)
 
 
 def run(arguments: RuleArguments, terminal: Terminal) -> ExitStatus:

@@ -34,13 +34,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def read_arguments(parsed: Namespace) -> ShowArguments:
     """Convert parsed arguments to typed ones."""
-    return ShowArguments(
-        ledger=parsed.ledger,
-        source_format=parsed.source_format,
-        claim=parsed.claim,
-        format=parsed.format,
-        as_of=parsed.as_of,
-    )
+    return options.read_options(parsed, ShowArguments)
 
 
 def run(arguments: ShowArguments, terminal: Terminal) -> ExitStatus:
