@@ -106,7 +106,16 @@ class ClaimInput:
                 missing or was not known by the day.
         """
         (ledger,) = load_ledgers([name], source_format)
-        problems = [_missing_claim(id, ledger) for id in claims if id not in ledger.claims]
+        hint = "`claimtrack assess LEDGER --quick` lists them"
+        problems = [
+            Problem(
+                Fault.DANGLING,
+                f"no claim is called `{id}`",
+                hint=suggest(id, ledger.claims) or hint,
+            )
+            for id in claims
+            if id not in ledger.claims
+        ]
         if problems:
             raise LedgerError(*problems)
         disguise = Disguise.of(ledger)
@@ -122,11 +131,6 @@ class ClaimInput:
         overrides = config.find_overrides(ledger_file(name).parent)
         settings = disguise.settings(flags.apply(overrides.apply(ledger.settings)))
         return cls(ledger, settings, known, disguise)
-
-
-def _missing_claim(id: str, ledger: Ledger) -> Problem:
-    hint = suggest(id, ledger.claims) or "`claimtrack assess LEDGER --quick` lists them"
-    return Problem(Fault.DANGLING, f"no claim is called `{id}`", hint=hint)
 
 
 def _unknown_by_day(known: LedgerAsOf, claims: Sequence[Claim]) -> Iterator[Problem]:

@@ -107,13 +107,13 @@ def test_force_overwrites_a_file() -> None:
 
 
 def test_loss_names_its_records_and_reason() -> None:
-    losses = LossLog()
-    losses.add("source.note", "no place for it", Source("a", "person"))
-    losses.add("ledger.settings", "it has none")
-    losses.add("source.note", "no place for it", Source("b", "person"))
-    losses.add("source.name", "it is confidential", Source("b", "person"), LossReason.NEVER)
+    log = LossLog()
+    log.add("source.note", "no place for it", Source("a", "person"))
+    log.add("ledger.settings", "it has none")
+    log.add("source.note", "no place for it", Source("b", "person"))
+    log.add("source.name", "it is confidential", Source("b", "person"), LossReason.NEVER)
 
-    assert losses.found() == (
+    assert log.losses() == (
         Loss(
             "source.note",
             "no place for it",
@@ -122,7 +122,7 @@ def test_loss_names_its_records_and_reason() -> None:
         Loss("ledger.settings", "it has none"),
         Loss("source.name", "it is confidential", LossReason.NEVER, (Source("b", "person"),)),
     )
-    assert [str(loss) for loss in losses.found()] == [
+    assert [str(loss) for loss in log.losses()] == [
         "`source.note` of source `a` and 1 more: no place for it",
         "`ledger.settings`: it has none",
         "`source.name` of source `b`: it is confidential",
