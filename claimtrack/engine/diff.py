@@ -243,11 +243,11 @@ class _Side:
                     todo.append(self.ledger.get(ref))
                     yield todo[-1]
 
-    def around(self, refs: Iterable[Ref]) -> Iterator[Record]:
+    def records_around(self, refs: Iterable[Ref]) -> Iterator[Record]:
         """Yield the nearest records in the neighbourhoods of the records that exist."""
         for ref in refs:
             if _contains(self.ledger, ref):
-                yield from self.neighbourhoods.around(ref, MAX_SHOWN)
+                yield from self.neighbourhoods.records_around(ref, MAX_SHOWN)
 
 
 def _contains(ledger: Ledger, ref: Ref) -> bool:
@@ -306,7 +306,9 @@ class _Causes:
             naming = tuple(naming)
             found = self._among(named for side in self.sides for named in side.named_by(naming))
         if not found:
-            found = self._among(record for side in self.sides for record in side.around(refs))
+            found = self._among(
+                record for side in self.sides for record in side.records_around(refs)
+            )
         return _without_asserted_claims(dict.fromkeys(sorted(found, key=self.order.__getitem__)))
 
     def _among(self, records: Iterable[Record]) -> Sequence[RecordChange]:

@@ -175,7 +175,7 @@ class ScopeChecker:
             for record, reason in _named_records(flag):
                 if record is first:
                     continue
-                number = self._near.number
+                number = self._near.neighbourhood_of
                 if claim is None:
                     allowed = self._goes_with(first, record)
                 elif (other := self._claim_of(record)) is not None:
@@ -204,14 +204,14 @@ class ScopeChecker:
             ]
             shared = self._shared_records(of_claims)
             left += (each for each in some if not shared.has(each.record))
-        shared = self._shared_records(self._near.records(number) if left else ())
+        shared = self._shared_records(self._near.records_in(number) if left else ())
         return next((each for each in left if not shared.has(each.record)), None)
 
     def _shared_records(self, records: Iterable[Record]) -> SharedRecords:
         """Return the sources and documents in every part that has these records of claims."""
         facts = self.facts
         sources, documents = _mentioned(records)
-        withdrawals = (self._near.withdrawals.get(id, ()) for id in documents)
+        withdrawals = (self._near.document_retractions.get(id, ()) for id in documents)
         sources |= _mentioned(chain.from_iterable(withdrawals))[0]
         first = self._first_documents
         documents |= {first[id].id for id in sources if id in first}
@@ -243,7 +243,7 @@ class ScopeChecker:
         sources = {about.id} if about.kind is RecordKind.SOURCE else set[str]()
         if about.kind is RecordKind.DOCUMENT:
             document = self.facts.ledger.documents[about.id]
-            sources, _ = _mentioned((document, *self._near.withdrawals.get(about.id, ())))
+            sources, _ = _mentioned((document, *self._near.document_retractions.get(about.id, ())))
         return record.id in sources or any(record.id in self._owners(id) for id in sources)
 
     def _owners(self, source: str) -> Iterator[str]:

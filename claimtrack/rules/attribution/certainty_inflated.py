@@ -1,9 +1,8 @@
-"""A hedge is lost on the way.
+"""A relay drops the hedge of its source.
 
 ## Why it matters
 
-"Could" becomes "will" when a relay drops the hedge of the source it has the
-claim from. Nothing was learned in between.
+"Could" becomes "will" when a relay drops a hedge. Nobody learned anything new in between.
 
 ## Example
 
@@ -39,13 +38,13 @@ via = [
 ]
 ```
 
-Nor is there one where the later source witnessed, showed or confirmed it: it
-speaks from what it knows itself.
+A source that witnessed, showed or confirmed the claim may be more certain, because it
+has its own knowledge.
 
 ## Not detected
 
-A hedge that is lost between two assertions, each of which is even in itself;
-a conclusion firmer than its premises is `rests-on-weaker`.
+A hedge that is lost between two assertions. `rests-on-weaker` reports conclusions that
+are more certain than their premises.
 """
 
 from collections.abc import Iterator
@@ -65,12 +64,12 @@ def certainty_inflated(facts: Facts) -> Iterator[Flag]:
             claim.subjects,
             reasons,
             claim.restatement_links,
-            "keep the hedge, or record from where the later one knows more",
+            "keep the hedge, or record why the later source is more certain",
         )
 
 
 def _hedging(facts: Facts) -> Iterator[Assertion]:
-    """Yield the standing assertions of which some hop says how firmly it put the claim."""
+    """Yield the standing assertions with the certainty of at least one hop."""
     for assertion in facts.hedged_assertions:
         for hop in assertion.via:
             if hop.certainty is not None:
@@ -79,7 +78,7 @@ def _hedging(facts: Facts) -> Iterator[Assertion]:
 
 
 def _inflated(assertion: Assertion) -> Reason | None:
-    """Return the first hop, or the end, that puts it more firmly than one before it did."""
+    """Return a reason for the first increase of certainty along a chain, or None."""
     least: tuple[str, Certainty] | None = None
     for hop in assertion.via:
         if hop.act is not None and hop.act.own_knowledge:
@@ -97,4 +96,4 @@ def _inflated(assertion: Assertion) -> Reason | None:
 
 def _text(least: tuple[str, Certainty], who: str, certainty: Certainty) -> str:
     source, before = least
-    return f"{who} puts as {certainty.value} what `{source}` put as {before.value}"
+    return f"{who} presents as {certainty.value} what `{source}` presented as {before.value}"

@@ -1,9 +1,9 @@
-"""Sources have a claim from one another in a ring.
+"""Sources cite each other for a claim in a circle.
 
 ## Why it matters
 
-Each of them seems to confirm the other, and none of them need have it from
-anywhere. A claim whose every chain runs in the ring has no origin at all.
+Each source seems to confirm the other, although neither may have another source.
+A claim has no origin if all its chains are part of the circle.
 
 ## Example
 
@@ -24,7 +24,7 @@ via = ["gazette", "daily"]
 
 ## No finding
 
-Both have it from a third, and one of them from the other as well:
+One outlet cites the other, which cites a third source:
 
 ```toml
 ledger = 1
@@ -44,8 +44,8 @@ via = ["town-hall", "daily"]
 
 ## Not detected
 
-A ring through a source that the ledger does not name, and one that runs through
-different claims without a `restates` link between them.
+A circle through a source that the ledger does not name. A circle through different
+claims without a `restates` link between them.
 """
 
 from collections.abc import Iterator, Sequence
@@ -60,9 +60,9 @@ from claimtrack.facts.facts import Facts
 from claimtrack.facts.reason_records import chains_with_lineage
 from claimtrack.model import Assertion, Severity, Source
 
-_DOING = ("have this from one another", "deny this from one another")
-ENDS = 3
-"""How many sources of a long ring are named at either end."""
+_CITING = ("sources cite each other for this", "sources cite each other for the denial")
+MAX_ENDS = 3
+"""The number of sources that a message names at either end of a long circle."""
 
 
 @rule("CT301", "circular-sourcing", Severity.ERROR, scope=Scope.CLAIM)
@@ -74,52 +74,55 @@ def circular_sourcing(facts: Facts) -> Iterator[Flag]:
         named: list[Assertion] = []
         for number, of_side in groupby(rings, lambda ring: ring.side):
             side, first = Side(facts, number), next(of_side)
-            shown, left = _left(side)
-            clauses.append(f"sources {_DOING[number % 2]}: {_path(first.path)}; {left}")
+            shown, left = _remaining_origins(side)
+            clauses.append(f"{_CITING[number % 2]}: {_path(first.path)}; {left}")
             own = [chain for chain, side_of in in_rings.items() if side_of == number]
             named += chains_with_lineage(side, [*own, *shown])
-        beside = [chain for chain in named if chain not in in_rings]
+        others = [chain for chain in named if chain not in in_rings]
         yield Flag(
             claim.subjects,
             "; ".join(clauses),
             [
-                *(Reason(f"ring: {_path(ring.path)}", parts=_steps(facts, ring)) for ring in rings),
+                *(
+                    Reason(f"circle: {_path(ring.path)}", parts=_steps(facts, ring))
+                    for ring in rings
+                ),
                 *chain_reasons(
-                    beside, claim.restatement_links(chain.claim for chain in (*in_rings, *beside))
+                    others, claim.restatement_links(chain.claim for chain in (*in_rings, *others))
                 ),
             ],
-            "find out who had it first, and record where they have it from",
+            "find out who had it first, and record their source",
         )
 
 
-def _left(side: Side) -> tuple[Sequence[Assertion], str]:
-    """Return what is left of a side without its rings, and the chains that show it."""
+def _remaining_origins(side: Side) -> tuple[Sequence[Assertion], str]:
+    """Return chains outside the rings of a side, and a description of their origins."""
     of = " of the denial" if side.number % 2 else ""
     first, *others = side.shortest_chain_per_origin() or (None,)
     if first is None:
         return side.assertions[:MAX_SHOWN], f"no origin{of} is left"
     more = " and others" if others else ""
-    return [first, *others[:1]], f"what is left{of} comes from `{first.via[0].source}`{more}"
+    return [first, *others[:1]], f"remaining origin{of}: `{first.via[0].source}`{more}"
 
 
 def _path(path: Sequence[Source]) -> str:
     names = [source.id for source in (*path, path[0])]
-    if len(names) > 2 * ENDS + 1:
-        names[ENDS:-ENDS] = [f"... {len(names) - 2 * ENDS} more ..."]
+    if len(names) > 2 * MAX_ENDS + 1:
+        names[MAX_ENDS:-MAX_ENDS] = [f"... {len(names) - 2 * MAX_ENDS} more ..."]
     return " > ".join(names)
 
 
 def _steps(facts: Facts, ring: SourceRing) -> tuple[Reason, ...]:
-    """Return who has it from whom, and when, as each chain of the ring shows."""
+    """Return a reason for each step of a ring: who cites whom, and when."""
     following = (*ring.path[1:], ring.path[0])
     return tuple(
-        Reason(f"`{after.id}` has it from `{before.id}`{_day(facts, chain)}", chain)
+        Reason(f"`{after.id}` cites `{before.id}`{_date(facts, chain)}", chain)
         for before, after, chain in zip(ring.path, following, ring.carried, strict=True)
     )
 
 
-def _day(facts: Facts, chain: Assertion) -> str:
-    """Return when a chain was told, as its last hop or its document says."""
-    told = [chain.via[-1].on]
-    told += [facts.ledger.documents[passage.document].published for passage in chain.at]
-    return next((f", {when}" for when in told if when is not None), "")
+def _date(facts: Facts, chain: Assertion) -> str:
+    """Format the date of a chain: that of its last hop, or of its first dated document."""
+    dates = [chain.via[-1].on]
+    dates += [facts.ledger.documents[passage.document].published for passage in chain.at]
+    return next((f", {date}" for date in dates if date is not None), "")

@@ -1,9 +1,9 @@
-"""A model states something and cites nothing for it.
+"""A model states something without a citation.
 
 ## Why it matters
 
-A model puts sentences together that sound like those of its sources, and some that no
-source has. One without a citation cannot be looked up: it comes from nobody.
+A model writes sentences that sound like those of its sources, and some that no source
+has. Without a citation, nobody can verify the statement.
 
 ## Example
 
@@ -40,15 +40,14 @@ via = ["town-hall", "assistant"]
 at = "answer#p3"
 ```
 
-A statement, an opinion or a forecast of the model's own needs no source: there the
-`kind` of the claim says so. Other sources that do not say from whom they have
-something are found by [CT104](#ct104-unknown-lineage).
+A statement, opinion or forecast by the model itself needs no source; the `kind` of the
+claim marks it. [CT104](#ct104-unknown-lineage) reports other sources that name no source.
 
 ## Not detected
 
-A citation that does not bear the sentence out ([CT308](#ct308-citation-does-not-contain-quote)
-and [CT305](#ct305-misplaced-quote) look for some of that); a citation of something that
-is not there.
+A citation that does not support the sentence. [CT308](#ct308-citation-does-not-contain-quote)
+and [CT305](#ct305-misplaced-quote) find some of these. A citation of a page that does not
+exist.
 """
 
 from collections.abc import Iterator
@@ -60,7 +59,7 @@ from claimtrack.facts.facts import Facts
 from claimtrack.facts.text.answers import is_uncited
 from claimtrack.model import Assertion, Severity
 
-HINT = "cite where it is from, leave it out, or mark it as the opinion or forecast it is"
+HINT = "cite a source, remove the statement, or mark it as an opinion or a forecast"
 
 
 @rule("CT307", "citation-missing", Severity.WARNING, scope=Scope.CLAIM)
@@ -69,7 +68,7 @@ def citation_missing(facts: Facts) -> Iterator[Flag]:
     for claim in facts.claims((facts.asserted.unknown > 0) & ~facts.speaks_for_itself):
         for chain in claim.asserted.unknown:
             if is_uncited(facts, chain):
-                text = f"`{chain.via[0].source}` states this and cites nothing"
+                text = f"`{chain.via[0].source}` states this without a citation"
                 found.append((chain, Reason(text, chain, place=chain.via[0].place)))
     for claim, reasons in facts.claims_of(found):
         yield merge_into_flag(claim.subjects, reasons, claim.restatement_links, HINT)

@@ -1,9 +1,9 @@
-"""A source that says nothing of the claim stands in a chain for it.
+"""A chain includes a source that says nothing about the claim.
 
 ## Why it matters
 
-Whoever took the picture, or would not comment, has not said that it is so. In
-a chain they look like one more source.
+A photographer, or an official who declines to comment, does not assert the claim. In a
+chain they look like an additional source.
 
 ## Example
 
@@ -26,7 +26,7 @@ at = "front-page"
 
 ## No finding
 
-The document says what she saw, and not only whose the picture is:
+The document reports what the photographer saw, in addition to the credit:
 
 ```toml
 ledger = 1
@@ -45,8 +45,8 @@ via = [{ source = "photographer", act = "witnessed" }, "daily"]
 at = "front-page"
 ```
 
-Where a source `declined` to comment, an assertion of its own keeps that, with
-the stance `neutral` that it then has.
+If a source `declined` to comment, record that in a separate assertion. Its stance is
+then `neutral`.
 
 ## Not detected
 
@@ -75,13 +75,13 @@ def credit_is_not_support(facts: Facts) -> Iterator[Flag]:
             claim.subjects,
             reasons,
             claim.restatement_links,
-            "take it out of the chain: a credit belongs under the document's `credits`, "
-            "a refusal to comment in an assertion of its own",
+            "remove it from the chain: put a credit under the document's `credits`, "
+            "and a refusal to comment in a separate assertion",
         )
 
 
 def _silent(facts: Facts) -> Iterator[tuple[Assertion, Reason]]:
-    """Yield the hops of asserting chains whose act says nothing of the claim."""
+    """Yield a reason for each hop of an asserting chain whose act does not assert the claim."""
     columns = facts.columns
     denied = (columns.hop_act == ACTS[Act.DENIED]) & (columns.hop_position == 0)
     asserting = columns.chain_side[columns.hop_chain] % 2 == 0
@@ -94,7 +94,7 @@ def _silent(facts: Facts) -> Iterator[tuple[Assertion, Reason]]:
 
 
 def _credited(facts: Facts) -> Iterator[tuple[Assertion, Reason]]:
-    """Yield the bare hops of sources that the documents of their assertion only credit."""
+    """Yield a reason for each plain hop of a source that the documents only credit."""
     documents = facts.ledger.documents
     crediting = {document.id for document in documents.values() if document.credits}
     for assertion in facts.columns.assertions if crediting else ():

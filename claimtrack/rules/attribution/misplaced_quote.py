@@ -1,13 +1,13 @@
-"""A quote is not in the document it is said to be in.
+"""A quote is not in the document that it cites.
 
 ## Why it matters
 
-Quotation marks promise the very words. If they are not there, the quote was
-made up, changed, or taken from somewhere else.
+Quotation marks promise the exact words. If the document does not have them, the quote
+was invented, changed, or taken from another document.
 
 ## Example
 
-The text beside the ledger, and the ledger:
+The text next to the ledger, and the ledger:
 
 ```text article.txt
 “The pump failed twice,” said the keeper, who had seen it all - smoke and
@@ -34,8 +34,7 @@ via = [
 ]
 ```
 
-Where the text is not at hand, the finding is a note that the quote was not
-checked.
+If the text is not available, the finding is a note that the quote was not checked.
 
 ## No finding
 
@@ -64,21 +63,20 @@ via = [
 ]
 ```
 
-Blanks, line ends, ligatures and the shapes of quotation marks and dashes make no
-difference. Where a quote leaves words out (`...`, `[...]`), its parts are looked for
-one after the other. A part of a word or of a number is not the quote: "5 percent" is
-not in "15 percent", nor "likely" in "unlikely".
+The comparison ignores whitespace, line breaks, ligatures, and the shapes of quotation
+marks and dashes. If a quote has omissions (`...`, `[...]`), its parts must follow one
+another in the text. Quotes match whole words and numbers: "5 percent" is not in "15
+percent", nor "likely" in "unlikely".
 
-Where the words just before or after the quote (`prefix`, `suffix`) or its place
-(`start`) are on record, the quote must stand there. That it stands in several places
-of which nothing recorded singles one out, or elsewhere than recorded without its
-surroundings, is a note. How quotes are found is told in
-[the explanation](../explanation/quotes.md).
+If the ledger records the words around the quote (`prefix`, `suffix`) or its position
+(`start`), the quote must be there. The finding is a note if several places match the
+record, or if the quote is elsewhere and has no recorded context.
+[The explanation](../explanation/quotes.md) describes the search.
 
 ## Not detected
 
-A quote that is there, in another block or from another mouth; one that stops before
-a "not"; a translation.
+A quote in another block or by another speaker. A quote that ends before a "not".
+A translation.
 """
 
 from collections import defaultdict
@@ -97,25 +95,25 @@ from claimtrack.facts.quotes.occurrences import SearchedText, split_at_omissions
 from claimtrack.model import Assertion, Hop, Severity
 from claimtrack.model.selector import Selector
 
-LENGTH = 60
-"""How many characters of a quote a message repeats."""
+MAX_LENGTH = 60
+"""The number of characters of a quote that a message repeats."""
+
+MAX_PLACES = 3
+"""The largest number of differences, and of places, that a message names."""
 
 _HINTS = {
-    Outcome.FOUND: "quote the very words, or say in which document they are",
+    Outcome.FOUND: "quote the exact words, or cite the document that has them",
     Outcome.POSSIBLE: "record the words just before and after the quote: `prefix`, `suffix`",
-    Outcome.NOT_CHECKED: "put the text beside the ledger, and its path in the document's `path`",
+    Outcome.NOT_CHECKED: "save the text, and record its path in the document's `path`",
 }
 
 
-SHOWN = 3
-"""How many differences, and how many places, a message names."""
-
-
 @frozen
-class _Verdict:
-    """What is wrong with a quote in one document.
+class _Mismatch:
+    """A fault of a quote in one document.
 
-    ``place`` says where its words stand, if they do; ``change`` what stands there instead.
+    ``place`` describes the place of the words, if the document has them. ``change``
+    describes the differing words of the document.
     """
 
     outcome: Outcome
@@ -123,8 +121,8 @@ class _Verdict:
     change: str = ""
 
 
-# By document and quote; None where the quote is there.
-_Looked: TypeAlias = dict[tuple[str, tuple[Selector, ...]], _Verdict | None]
+# By document and quote; None if the document has the quote.
+_Results: TypeAlias = dict[tuple[str, tuple[Selector, ...]], _Mismatch | None]
 
 
 @rule("CT305", "misplaced-quote", Severity.ERROR, scope=Scope.CLAIM)
@@ -136,79 +134,83 @@ def misplaced_quote(facts: Facts) -> Iterator[Flag]:
         for hop in a.via
         if hop.quote and split_at_omissions(hop.quote)
     ]
-    looked = _looked_up(facts, quoting)
+    results = _search(facts, quoting)
     for assertion, hop in quoting:
-        named = _named(assertion, hop)
-        read = [id for id in named if (id, hop.selectors) in looked]
-        verdicts = [looked[id, hop.selectors] for id in read]
-        wrong = [verdict for verdict in verdicts if verdict is not None]
-        if len(wrong) < len(verdicts):
+        cited = _cited(assertion, hop)
+        read = [id for id in cited if (id, hop.selectors) in results]
+        mismatches = [each for id in read if (each := results[id, hop.selectors]) is not None]
+        if len(mismatches) < len(read):
             continue
-        outcome, text = Outcome.NOT_CHECKED, _unchecked(hop, {*named} - {*read})
-        if named and read == named:
-            outcome, text = _misplaced(hop, named, wrong)
+        outcome, text = Outcome.NOT_CHECKED, _describe_unchecked(hop, {*cited} - {*read})
+        if cited and read == cited:
+            outcome, text = _describe_mildest(hop, cited, mismatches)
         found[outcome].append((assertion, Reason(text, assertion, place=hop.place)))
     for outcome, hint in _HINTS.items():
         for claim, reasons in facts.claims_of(found[outcome]):
             yield merge_into_flag(claim.subjects, reasons, claim.restatement_links, hint, outcome)
 
 
-def _named(assertion: Assertion, hop: Hop) -> list[str]:
-    """Return the documents in which a quote is said to be, by id."""
+def _cited(assertion: Assertion, hop: Hop) -> list[str]:
+    """Return the ids of the documents that a hop or else its assertion cites."""
     return sorted({passage.document for passage in ([hop.at] if hop.at else assertion.at)})
 
 
-def _looked_up(facts: Facts, quoting: Iterable[tuple[Assertion, Hop]]) -> _Looked:
-    """Return what is wrong with the quotes in the documents at hand, one after the other."""
+def _search(facts: Facts, quoting: Iterable[tuple[Assertion, Hop]]) -> _Results:
+    """Search for the quotes in the documents whose texts are available."""
     wanted: defaultdict[str, dict[tuple[Selector, ...], Hop]] = defaultdict(dict)
     for assertion, hop in quoting:
-        for document in _named(assertion, hop):
+        for document in _cited(assertion, hop):
             wanted[document][hop.selectors] = hop
-    looked: _Looked = {}
+    results: _Results = {}
     for id, quotes in wanted.items():
         if (text := facts.ledger.documents[id].text) is not None:
             searched = SearchedText(text)
             for selectors, hop in quotes.items():
-                looked[id, selectors] = _verdict(id, hop, anchor(selectors, searched))
-    return looked
+                results[id, selectors] = _mismatch(id, hop, anchor(selectors, searched))
+    return results
 
 
-def _verdict(id: str, hop: Hop, anchoring: Anchor) -> _Verdict | None:
-    at = join_words([f"{match.place.start:,}" for match in anchoring.matches], SHOWN)
+def _mismatch(id: str, hop: Hop, anchoring: Anchor) -> _Mismatch | None:
+    at = join_words([f"{match.place.start:,}" for match in anchoring.matches], MAX_PLACES)
     match anchoring.status:
         case AnchorStatus.EXACT | AnchorStatus.NORMALISED:
             return None
         case AnchorStatus.MOVED:
-            place = f"stand in `{id}` at {at}, and not where recorded"
-            return None if anchoring.confirmed else _Verdict(Outcome.POSSIBLE, place)
+            place = f"are in `{id}` at {at}, not at the recorded place"
+            return None if anchoring.confirmed else _Mismatch(Outcome.POSSIBLE, place)
         case AnchorStatus.AMBIGUOUS if not (hop.prefix or hop.suffix or hop.start is not None):
             return None
         case AnchorStatus.AMBIGUOUS if anchoring.in_context:
-            place = f"stand in `{id}` at {at}, and nothing recorded singles one out"
-            return _Verdict(Outcome.POSSIBLE, place)
+            place = f"are in `{id}` at {at}, and the record fits more than one place"
+            return _Mismatch(Outcome.POSSIBLE, place)
         case AnchorStatus.AMBIGUOUS:
-            place = f"stand in `{id}` at {at}, and nowhere among the recorded words"
-            return _Verdict(Outcome.FOUND, place)
+            place = f"are in `{id}` at {at}, but not next to the recorded words"
+            return _Mismatch(Outcome.FOUND, place)
         case AnchorStatus.CHANGED | AnchorStatus.ORPHANED:
             changes = anchoring.nearest.changes if anchoring.nearest else ()
-            short = [WordChange(_short(each.text), _short(each.quote)) for each in changes[:SHOWN]]
+            short = [
+                WordChange(_shorten(each.text), _shorten(each.quote))
+                for each in changes[:MAX_PLACES]
+            ]
             change = "; ".join(map(str, short))
             if anchoring.in_context:
-                return _Verdict(Outcome.FOUND, change=change)
-            return _Verdict(Outcome.FOUND, f"stand in `{id}` among other words", change)
+                return _Mismatch(Outcome.FOUND, change=change)
+            return _Mismatch(Outcome.FOUND, f"are in `{id}`, but next to other words", change)
 
 
-def _misplaced(hop: Hop, named: Iterable[str], wrong: Sequence[_Verdict]) -> tuple[Outcome, str]:
-    """Return the mildest of the verdicts, in a sentence."""
-    first = min(wrong, key=lambda verdict: (verdict.outcome is Outcome.FOUND, not verdict.place))
-    change = first.change or next((verdict.change for verdict in wrong if verdict.change), "")
-    text = f'the words "{_short(hop.quote or "")}" of `{hop.source}` '
-    text += first.place or f"are not in {_ids(named)}"
+def _describe_mildest(
+    hop: Hop, cited: Iterable[str], mismatches: Sequence[_Mismatch]
+) -> tuple[Outcome, str]:
+    """Return the mildest of the mismatches of a quote, with its outcome."""
+    first = min(mismatches, key=lambda each: (each.outcome is Outcome.FOUND, not each.place))
+    change = first.change or next((each.change for each in mismatches if each.change), "")
+    text = f'the words "{_shorten(hop.quote or "")}" of `{hop.source}` '
+    text += first.place or f"are not in {_ids(cited)}"
     return first.outcome, text + (f": {change}" if change else "")
 
 
-def _unchecked(hop: Hop, unread: Iterable[str]) -> str:
-    why = f"the text of {_ids(unread)} is not at hand" if unread else "it names no document"
+def _describe_unchecked(hop: Hop, unread: Iterable[str]) -> str:
+    why = f"the text of {_ids(unread)} is not available" if unread else "it cites no document"
     return f"the quote of `{hop.source}` was not checked: {why}"
 
 
@@ -216,6 +218,6 @@ def _ids(ids: Iterable[str]) -> str:
     return ", ".join(f"`{id}`" for id in sorted(ids))
 
 
-def _short(text: str) -> str:
+def _shorten(text: str) -> str:
     words = " ".join(text.split())
-    return words if len(words) <= LENGTH else words[: LENGTH - 3] + "..."
+    return words if len(words) <= MAX_LENGTH else words[: MAX_LENGTH - 3] + "..."

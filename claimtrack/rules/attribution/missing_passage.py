@@ -1,13 +1,13 @@
-"""A place in a document is named that is not there.
+"""A citation names a block that the document does not have.
 
 ## Why it matters
 
-Whoever looks it up finds nothing. The block was counted wrongly, the text was cut
-or replaced since, or the words stand in another document.
+A reader who follows the citation finds nothing. Somebody miscounted the blocks, the text
+has changed, or the words are in another document.
 
 ## Example
 
-The text beside the ledger has two blocks:
+The text next to the ledger has two blocks:
 
 ```text notice.txt
 Harbour notice
@@ -53,12 +53,12 @@ via = ["harbour-office"]
 at = "notice#p2"
 ```
 
-Where the text is not at hand, nothing is said.
+There is no finding if the text is not available.
 
 ## Not detected
 
-A block that is there and says something else; whether there are a headline and a
-caption, which a text without marks does not tell.
+A block that exists, but says something else. A missing headline or caption, because
+plain text does not mark these.
 """
 
 from collections.abc import Iterator
@@ -72,7 +72,7 @@ from claimtrack.facts.facts import Facts
 from claimtrack.model import Assertion, Passage, Severity
 from claimtrack.model.document import split_blocks
 
-HINT = "count the blocks of the text again: blank lines divide them, and the first is p1"
+HINT = "count the blocks again: blank lines separate them, and the first is p1"
 
 
 @rule("CT306", "missing-passage", Severity.ERROR, scope=Scope.CLAIM)
@@ -86,14 +86,14 @@ def missing_passage(facts: Facts) -> Iterator[Flag]:
         for passage, place in _passages(assertion):
             number = _number(passage)
             if number and passage.document in texts and number > count(passage.document):
-                text = _missing(passage, count(passage.document))
+                text = _describe(passage, count(passage.document))
                 found.append((assertion, Reason(text, assertion, place=place)))
     for claim, reasons in facts.claims_of(found):
         yield merge_into_flag(claim.subjects, reasons, claim.restatement_links, HINT)
 
 
 def _passages(assertion: Assertion) -> Iterator[tuple[Passage, Place | None]]:
-    """Yield the places an assertion and its hops name, each with where that is written."""
+    """Yield the passages that an assertion and its hops cite, with their file positions."""
     for passage in assertion.at:
         yield passage, assertion.place
     for hop in assertion.via:
@@ -102,11 +102,11 @@ def _passages(assertion: Assertion) -> Iterator[tuple[Passage, Place | None]]:
 
 
 def _number(passage: Passage) -> int:
-    """Return the number of a block; nought for a headline, a caption or the whole."""
+    """Return the number of a block, or 0 for a headline, a caption or the whole document."""
     block = passage.block or ""
     return int(block[1:]) if block[1:].isdigit() else 0
 
 
-def _missing(passage: Passage, count: int) -> str:
+def _describe(passage: Passage, count: int) -> str:
     found = "1 block" if count == 1 else f"{count} blocks"
     return f"there is no `{passage}`: the text has {found}"

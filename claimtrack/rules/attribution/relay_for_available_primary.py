@@ -1,9 +1,9 @@
-"""A claim is cited from relays although its origin's own document is in the ledger.
+"""A claim cites only relays, although its origin's own document is in the ledger.
 
 ## Why it matters
 
-Each relay may shorten, sharpen or misread. Where the origin has published
-itself, its own words can be cited.
+Each relay may shorten, exaggerate or misread. If the origin has published a document,
+cite its own words.
 
 ## Example
 
@@ -33,7 +33,7 @@ at = "survey"
 
 ## No finding
 
-The survey itself is cited as well:
+The claim also cites the survey itself:
 
 ```toml
 ledger = 1
@@ -63,12 +63,13 @@ via = ["institute"]
 at = "survey"
 ```
 
-A document that certainly came out after the relay's is no primary for it, and
-neither is a withdrawn one.
+Documents published certainly after the relay's document, and withdrawn documents, do not
+count.
 
 ## Not detected
 
-Whether the origin's document says anything of this claim: look before you cite.
+The contents of the origin's document. It may say nothing about the claim, so read it
+before you cite it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -100,38 +101,38 @@ def relay_for_available_primary(facts: Facts) -> Iterator[Flag]:
     found = ((columns.assertions[chain], columns.assertions[chain]) for chain in chains)
     for claim, relays in facts.claims_of(found):
         cited = _cited(facts, claim.group)
-        passed_over: dict[str, Assertion] = {}
+        by_head: dict[str, Assertion] = {}
         for chain in sorted(relays, key=_sources):
             head = chain.via[0].source
             if head not in cited and not _is_later(primaries[head], publication_day(chain, out)):
-                passed_over.setdefault(head, chain)
-        if passed_over:
-            heads = sorted(passed_over)
+                by_head.setdefault(head, chain)
+        if by_head:
+            heads = sorted(by_head)
             published = [f"`{head}` has published `{primaries[head].id}`" for head in heads]
             yield Flag(
                 claim.subjects,
-                f"cited from relays, though {join_words(published)}",
+                f"cited only from relays, although {join_words(published)}",
                 [
                     *(Reason(f"published by `{h}`", primaries[h]) for h in heads[:MAX_SHOWN]),
-                    *_chains(claim, [passed_over[head] for head in heads[:MAX_SHOWN]]),
+                    *_chains(claim, [by_head[head] for head in heads[:MAX_SHOWN]]),
                 ],
-                "read what the origin has published, and cite it where it says so",
+                "read the origin's own document, and cite it if it supports the claim",
             )
 
 
 def _sources(chain: Assertion) -> list[str]:
-    """Return the order of chains where that of records must not play a part."""
+    """Return a sort key for chains that does not depend on the order of records."""
     return [hop.source for hop in chain.via]
 
 
 def _is_later(primary: Document, day: int | None) -> bool:
-    """Whether a document came out certainly after a day."""
+    """True if a document was published certainly after a day."""
     start = certain_start(primary.published)
     return day is not None and start is not None and start > day
 
 
 def _cited(facts: Facts, group: int) -> set[str | None]:
-    """Return the publishers of all documents at which assertions of a claim stand."""
+    """Return the publishers of all documents that assertions of a claim cite."""
     return {
         facts.ledger.documents[passage.document].publisher
         for assertion in facts.active_assertions_of(group)
@@ -141,7 +142,7 @@ def _cited(facts: Facts, group: int) -> set[str | None]:
 
 
 def _chains(claim: ClaimView, relays: Sequence[Assertion]) -> tuple[Reason, ...]:
-    """Return the relaying chains, some of the others that were looked at, and what ties them."""
+    """Return the relaying chains and some others as reasons, with the joining restatements."""
     others = sorted(claim.facts.active_assertions_of(claim.group), key=_sources)[:MAX_SHOWN]
     chains = dict.fromkeys([*complete_chains_with_lineage(claim.asserted, relays), *others])
     return chain_reasons(chains, claim.restatement_links(chain.claim for chain in chains))

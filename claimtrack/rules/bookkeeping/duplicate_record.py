@@ -1,8 +1,9 @@
-"""One assertion, link or retraction stands in the ledger more than once.
+"""An assertion, link or retraction is in the ledger more than once.
 
 ## Why it matters
 
-The second adds nothing, and whoever withdraws or mends the first will miss it.
+The second record adds nothing, and is easily missed when somebody retracts or corrects
+the first.
 
 ## Example
 
@@ -25,7 +26,7 @@ via = ["clerk", "daily"]
 
 ## No finding
 
-The two stand at different documents:
+The two assertions cite different documents:
 
 ```toml
 ledger = 1
@@ -52,8 +53,8 @@ at = "tuesday"
 
 ## Not detected
 
-Records that differ in no more than an id or a note: whoever gives them may mean
-to keep both. Two claims that say the same in other words.
+Records that differ only in an id or a note, because both may be intended. Two claims
+that say the same in other words.
 """
 
 from collections import Counter
@@ -79,18 +80,18 @@ def duplicate_record(facts: Facts) -> Iterator[Flag]:
         *_doubles(ledger.links, lambda link: (link.from_, link.target.id)),
         *_doubles(ledger.retractions, lambda retraction: retraction.what.id),
     ]
-    for doubles in found:
-        noun = type(doubles[0]).__name__.lower()
+    for duplicates in found:
+        noun = type(duplicates[0]).__name__.lower()
         yield Flag(
-            (doubles[1],),
-            f"this {noun} stands in the ledger {len(doubles)} times",
-            [Reason(f"the same {noun}", double) for double in doubles[:MAX_SHOWN]],
+            (duplicates[1],),
+            f"this {noun} is in the ledger {len(duplicates)} times",
+            [Reason(f"the same {noun}", each) for each in duplicates[:MAX_SHOWN]],
             "keep one of them",
         )
 
 
 def _doubles(records: Iterable[_R], key: Callable[[_R], Hashable]) -> Iterator[list[_R]]:
-    """Yield equal records that have no id, together; only equal keys are looked at closely."""
+    """Yield groups of equal records without an id. Only records with equal keys are compared."""
     unnamed = [record for record in records if record.id is None]
     keys = [key(record) for record in unnamed]
     count = Counter(keys)

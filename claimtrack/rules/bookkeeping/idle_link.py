@@ -1,9 +1,8 @@
-"""A link from a claim or link to itself, or a premise given twice: it says nothing.
+"""A claim or link is linked to itself, or a premise is given twice.
 
 ## Why it matters
 
-Whoever wrote it meant another claim, and that one now lacks what was to be said
-of it.
+The author meant another claim, which now lacks the link.
 
 ## Example
 
@@ -51,8 +50,8 @@ from = "shut"
 to = "closed"
 ```
 
-A claim that contradicts itself is a `self-contradiction`, one that supports or
-implies itself, or is its own premise, `circular-reasoning`.
+`self-contradiction` reports a claim that contradicts itself. `circular-reasoning` reports
+a claim that supports or implies itself, or is its own premise.
 
 ## Not detected
 
@@ -76,23 +75,23 @@ def idle_link(facts: Facts) -> Iterator[Flag]:
         yield Flag(
             (link,),
             f"`{link.from_}` {link.kind.value} itself",
-            [Reason("from and to are one claim", link)],
-            "name the claim that was meant, or take the link away",
+            [Reason("`from` and `to` are the same claim", link)],
+            "name the intended claim, or remove the link",
         )
     for link in facts.columns.undercuts():
         if link.target == link.ref:
             yield Flag(
                 (link,),
                 "this link undercuts itself",
-                [Reason("its id stands in its own `to_link`", link)],
-                "name the link that was meant, or take this one away",
+                [Reason("its `to_link` is its own id", link)],
+                "name the intended link, or remove this one",
             )
     for claim in facts.columns.claims:
         if len(claim.because) > len(set(claim.because)):
             twice = [id for id, times in Counter(claim.because).items() if times > 1]
             yield Flag(
                 (claim,),
-                f"{join_words([f'`{id}`' for id in twice])} is given as a premise more than once",
+                f"duplicate premises: {join_words([f'`{id}`' for id in twice])}",
                 [Reason("a premise is given twice in `because`", claim)],
-                "name the premise that was meant, or take the second one away",
+                "name the intended premise, or remove the duplicate",
             )

@@ -1,9 +1,9 @@
-"""A web document of which neither an archived copy nor a digest is on record.
+"""A web document has no recorded archived copy or digest.
 
 ## Why it matters
 
-Pages change and vanish. Without a copy or a digest nobody can tell later what
-it said.
+Pages change and disappear. Without a copy or a digest, nobody can prove later what the
+page said.
 
 ## Example
 
@@ -40,13 +40,12 @@ via = ["harbour-office"]
 at = "notice"
 ```
 
-The digest of the text (`sha256`) will do as well. A local copy of it (`path`)
-without a digest will not: nobody can tell whether it was changed since.
+A digest of the text (`sha256`) is sufficient, too. A local copy (`path`) without a digest
+is not, because it may have been changed since.
 
 ## Not detected
 
-Whether the archived copy is there, and whether it is one of this document: no
-address is ever opened.
+A missing or wrong archived copy: the program opens no address.
 """
 
 from collections.abc import Iterator
@@ -57,8 +56,8 @@ from claimtrack.engine.scope import Scope
 from claimtrack.facts.facts import Facts
 from claimtrack.model import Severity
 
-_TO_DO = "archive the page and record where, or the SHA-256 digest of what you read"
-_TO_DO_WITH_COPY = "the local copy has no digest: add its `sha256`"
+_HINT = "archive the page and record the address, or record the SHA-256 digest of the text"
+_HINT_FOR_COPY = "the local copy has no digest: add its `sha256`"
 
 
 @rule("CT503", "not-archived", Severity.NOTE, scope=Scope.DOCUMENT)
@@ -67,7 +66,7 @@ def not_archived(facts: Facts) -> Iterator[Flag]:
         if document.url and not document.archived and not document.sha256:
             yield Flag(
                 (document,),
-                "neither a copy nor a digest of this page is on record",
+                "no archived copy or digest of this page is recorded",
                 [Reason("neither `archived` nor `sha256` is given", document)],
-                _TO_DO if document.text is None else _TO_DO_WITH_COPY,
+                _HINT if document.text is None else _HINT_FOR_COPY,
             )

@@ -2,9 +2,9 @@
 
 ## Why it matters
 
-An accepted finding is a promise to look again. A waiver without a reason cannot
-be looked at, an expired one hides nothing any more, and one that waives nothing
-would hide the next finding in its place.
+Accepted findings need a later review. A waiver without a reason cannot be reviewed, an
+expired one hides nothing any more, and one that waives nothing would hide the next
+finding.
 
 ## Example
 
@@ -47,14 +47,15 @@ reason = "Nobody else was at the pier."
 ```
 
 The code must be that of a rule: a waiver of `single-orgin` would never waive
-anything. Whether a waiver has expired is asked only where the check is given a day.
+anything. The rule reports expired waivers only if the check has a date.
 
 ## Not detected
 
-A reason that no longer holds. Whether the waivers of a rule that is switched off
-would waive something is not known, so that they are let be. Of what a waived claim
-hangs together with, the reasons name the nearest records only, some twenty: where
-there are more, those alone need not show that there is nothing to waive.
+A reason that no longer holds. Waivers of a disabled rule, because its findings are
+unknown.
+
+The reasons name at most twenty records near the waived claim. If there are more, these
+records alone may not prove that there is nothing to waive.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -81,17 +82,17 @@ from claimtrack.model import (
 )
 from claimtrack.model.values import suggest
 
-HINT = "take it out, or look again and write down why it still holds"
+HINT = "remove it, or check again and record why it still holds"
 
 
 @closing_rule("CT505", "stale-waiver", Severity.WARNING, scope=Scope.LEDGER)
-def stale_waiver(facts: Facts, judged: PriorFindings) -> Iterator[Flag]:
+def stale_waiver(facts: Facts, prior: PriorFindings) -> Iterator[Flag]:
     waivers = dict.fromkeys(facts.ledger.waivers)
-    waivable = _waivable({waiver.code for waiver in waivers}, judged.findings)
-    disabled, ran = _words(judged.disabled), _words(judged.ran)
-    near = Neighbourhoods(facts)
+    findings = _index_findings({waiver.code for waiver in waivers}, prior.findings)
+    disabled, ran = _codes_and_names(prior.disabled), _codes_and_names(prior.ran)
+    neighbourhoods = Neighbourhoods(facts)
     roots = cache(lambda group: ClaimView(facts, group).claim)
-    meant = cache(lambda code: suggest(code, (*disabled, *ran)))
+    suggestion = cache(lambda code: suggest(code, (*disabled, *ran)))
     for waiver in waivers:
         faults, hint = [], HINT
         if is_expired(waiver, facts.today):
@@ -101,17 +102,17 @@ def stale_waiver(facts: Facts, judged: PriorFindings) -> Iterator[Flag]:
         reasons = [Reason(f"a waiver of {waiver.code}", waiver)]
         if waiver.code not in disabled and waiver.code not in ran:
             faults.append(f"waives nothing: no rule is called `{waiver.code}`")
-            hint = meant(waiver.code) or "name a rule by its code or its name"
-        elif waived := waivable.get((waiver.code, str(waiver.subject))):
-            reasons += _waived(waived) if faults else []
+            hint = suggestion(waiver.code) or "give the code or the name of a rule"
+        elif waived := findings.get((waiver.code, str(waiver.subject))):
+            reasons += _waived_reasons(waived) if faults else []
         elif waiver.code in ran:
             faults.append("waives nothing: there is no such finding")
-            reasons += _searched(near, waiver)
+            reasons += _searched_reasons(neighbourhoods, waiver)
             if waiver.subject.kind is RecordKind.CLAIM:
                 root = roots(facts.columns.group_of(waiver.subject.id))
-                if (waiver.code, name_of(root)) in waivable:
+                if (waiver.code, name_of(root)) in findings:
                     restates = f"which `{waiver.subject.id}` restates"
-                    hint = f"the finding is on `{root.id}`, {restates}; waive that"
+                    hint = f"the finding is on `{root.id}`, {restates}; waive that one"
         if faults:
             yield Flag(
                 (waiver,),
@@ -121,13 +122,12 @@ def stale_waiver(facts: Facts, judged: PriorFindings) -> Iterator[Flag]:
             )
 
 
-def _words(rules: Iterable[Rule]) -> dict[str, None]:
-    """Return what these rules are called."""
+def _codes_and_names(rules: Iterable[Rule]) -> dict[str, None]:
     return dict.fromkeys(word for rule in rules for word in (rule.code, rule.name))
 
 
-def _waivable(codes: set[str], findings: Sequence[Finding]) -> dict[tuple[str, str], Finding]:
-    """Return what waivers of some codes or names have to waive."""
+def _index_findings(codes: set[str], findings: Sequence[Finding]) -> dict[tuple[str, str], Finding]:
+    """Index findings by rule, a code or name that waivers use, and by subject."""
     return {
         (word, name_of(subject)): finding
         for finding in findings
@@ -137,21 +137,22 @@ def _waivable(codes: set[str], findings: Sequence[Finding]) -> dict[tuple[str, s
     }
 
 
-def _waived(finding: Finding) -> list[Reason]:
-    """Return what shows that there is something to waive."""
+def _waived_reasons(finding: Finding) -> list[Reason]:
+    """Return the reason that the waiver waives a finding."""
     subjects = [Reason(finding.message, subject) for subject in finding.flag.subjects]
     return [Reason("it waives this", parts=(*subjects, *finding.reasons))]
 
 
-def _searched(near: Neighbourhoods, waiver: Waiver) -> list[Reason]:
-    """Return all that decides whether the rule flags the waiver's subject: it does not."""
-    around = near.around(waiver.subject, MAX_SHOWN)
-    parts = tuple(Reason(_said(record, waiver.subject), record) for record in around)
-    return [Reason(f"{waiver.code} finds nothing in these", parts=parts)] if parts else []
+def _searched_reasons(neighbourhoods: Neighbourhoods, waiver: Waiver) -> list[Reason]:
+    """Return the reason that the rule finds nothing in the records near the waived subject."""
+    around = neighbourhoods.records_around(waiver.subject, MAX_SHOWN)
+    parts = tuple(Reason(_describe(record, waiver.subject), record) for record in around)
+    text = f"{waiver.code} finds nothing in these records"
+    return [Reason(text, parts=parts)] if parts else []
 
 
-def _said(record: Record, subject: Ref) -> str:
-    """Return what a record has to do with the subject of a waiver."""
+def _describe(record: Record, subject: Ref) -> str:
+    """Describe the relation of a record to the subject of a waiver."""
     match record:
         case Assertion():
             return chain_text(record.via)
@@ -164,4 +165,4 @@ def _said(record: Record, subject: Ref) -> str:
         case _ if subject.kind in (RecordKind.SOURCE, RecordKind.DOCUMENT):
             return f"{subject} is mentioned here"
         case _:
-            return f"it hangs together with {subject}"
+            return f"connected to {subject}"

@@ -1,9 +1,9 @@
-"""Something is said to be absent, and nobody says where they looked.
+"""A claim of absence has no recorded search.
 
 ## Why it matters
 
-"No statement by", "the first since": what such a claim is worth depends on the
-search behind it.
+The value of claims such as "no statement by" and "the first since" depends on the search
+behind them.
 
 ## Example
 
@@ -41,8 +41,8 @@ result = "nothing on the bridge"
 
 ## Not detected
 
-A search that is too narrow for what is claimed, and an absence that is recorded
-as another kind of claim.
+A search that is too narrow for the claim. An absence that is recorded as another kind of
+claim.
 """
 
 from collections.abc import Iterator
@@ -63,10 +63,10 @@ def unsearched_absence(facts: Facts) -> Iterator[Flag]:
         absent = next(member for member in claim.members if member.kind is ClaimKind.ABSENCE)
         yield Flag(
             claim.subjects,
-            "nobody says where this was looked for, and not found",
+            "no search is recorded for this absence",
             [
                 Reason("claims an absence", absent),
                 *link_reasons(claim.restatement_links([absent.id])),
             ],
-            "record the search: where, by whom, when, and what came of it",
+            "record the search: where, by whom, when, and with what result",
         )

@@ -1,9 +1,9 @@
-"""A source, document or predicate that nothing in the ledger mentions.
+"""Nothing in the ledger mentions a source, document or predicate.
 
 ## Why it matters
 
-It was put on record for something. Either that is missing, or an id is
-mistyped elsewhere, or the record can go.
+The record that uses it is missing, an id is mistyped elsewhere, or the unused record can
+be removed.
 
 ## Example
 
@@ -35,13 +35,13 @@ text = "The ferry did not run on Sunday."
 via = ["clerk", "daily", "gazette"]
 ```
 
-Any mention will do: as an owner, as a publisher, in a credit. A predicate is
-used by facts; other predicates that name it do not count.
+Any mention is sufficient: as an owner, as a publisher, in a credit. A predicate must be
+used by a fact; mentions in other predicates do not count.
 
 ## Not detected
 
-Records that only other unused records mention. A claim that nothing mentions is
-no fault: it may be what the ledger is about.
+Records that only other unused records mention. Claims without a mention, because they may
+be the topic of the ledger.
 """
 
 from collections.abc import Iterable, Iterator, Set
@@ -59,7 +59,7 @@ from claimtrack.model import Document, Predicate, Record, RecordKind, Severity, 
 @rule("CT501", "unused-record", Severity.NOTE, scope=Scope.LEDGER)
 def unused_record(facts: Facts) -> Iterator[Flag]:
     ledger = facts.ledger
-    sources, documents = _mentioned(facts)
+    sources, documents = _mentioned_records(facts)
     used = {claim.fact.predicate for claim in ledger.claims.values() if claim.fact is not None}
     unmentioned: list[Source | Document | Predicate] = [
         *(source for id, source in ledger.sources.items() if id not in sources),
@@ -76,19 +76,19 @@ def unused_record(facts: Facts) -> Iterator[Flag]:
             (record,),
             f"{mentioned} this {noun}",
             [Reason(f"no {naming} `{record.id}`", record)],
-            "record what it was put here for, or take it out",
+            "record what uses it, or remove it",
         )
 
 
-def _mentioned(facts: Facts) -> tuple[Set[str | None], Set[str]]:
-    """Return the sources and the documents that some record but a waiver mentions.
+def _mentioned_records(facts: Facts) -> tuple[Set[str | None], Set[str]]:
+    """Return the ids of the sources and documents that any record except a waiver mentions.
 
-    A waiver of this very finding must not make it go away. Assertions, claims and
-    documents, which are many, are gone through field by field.
+    Waivers do not count, because a waiver of this finding would remove the finding. The
+    fields of assertions, claims and documents are read directly, for speed.
     """
     ledger, columns = facts.ledger, facts.columns
-    heard = np.bincount(columns.hop_source, minlength=len(columns.sources)) > 0
-    sources: set[str | None] = {source.id for source in compress(columns.sources, heard)}
+    in_chains = np.bincount(columns.hop_source, minlength=len(columns.sources)) > 0
+    sources: set[str | None] = {source.id for source in compress(columns.sources, in_chains)}
     sources |= {hop.source for assertion in facts.neutral_or_withdrawn for hop in assertion.via}
     sources |= {source for claim in ledger.claims.values() for source in claim.about}
     cited = (*columns.cited_chains, *facts.neutral_or_withdrawn)

@@ -1,10 +1,10 @@
-"""Something happened within a time for which another claim says that it did not.
+"""An event happened in a period for which another claim denies it.
 
 ## Why it matters
 
-"None since March" and "the first in two years" are claims about every day between,
-and one event is enough to break them. They are written from memory, and nobody
-draws a link to an event that everybody has forgotten.
+"None since March" and "the first in two years" are claims about every day of a period,
+and a single event disproves them. Such claims are often written from memory, and nobody
+links them to an event that was forgotten.
 
 ## Example
 
@@ -30,7 +30,7 @@ via = ["pilot"]
 
 ## No finding
 
-What happened when it was last said to happen is what is meant:
+An event at the start of `first_since` is the one that the claim refers to:
 
 ```toml
 ledger = 1
@@ -52,15 +52,15 @@ fact = { subject = "port", predicate = "ice", when = "2019-01-12" }
 via = ["pilot"]
 ```
 
-Where only some reading of the dates has the event within, the finding is
-*possible*: something in October 2019 against "none since October 2019", which may
-be meant from its first day or from its last.
+The finding is *possible* if only some readings of the dates put the event in the period.
+For example, "none since October 2019" may start on the first or the last day of October
+2019, so an event in that month is a possible violation.
 
 ## Not detected
 
-Events of another predicate or subject, and events without a place where the
-absence has one. Claims that nobody asserts. What is denied of one date, and not of
-a stretch, is `denied-event`.
+Events with another predicate or subject, and events without a place if the denial has
+one. Claims that nobody asserts. `denied-event` reports the denial of an event on one
+date.
 """
 
 from collections.abc import Iterator
@@ -77,5 +77,5 @@ from claimtrack.model import Severity
 def absence_violated(facts: Facts) -> Iterator[Flag]:
     for absence in facts.absences:
         if absence.period:
-            hint = "find out whether it happened, and mend the one that is wrong"
+            hint = "find out whether it happened, and correct the wrong claim"
             yield flag_denial(facts, absence, hint)

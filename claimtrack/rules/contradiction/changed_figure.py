@@ -2,8 +2,8 @@
 
 ## Why it matters
 
-"Some thirty" becomes "forty" when it is retold, and nobody counted again. The
-figure is then worth what the earliest source in the chain made of it.
+A relay turns "some thirty" into "forty", although nobody counted again. The only
+evidence for the figure is what the first source in the chain gave.
 
 ## Example
 
@@ -53,21 +53,20 @@ via = [
 via = ["coast-guard"]
 ```
 
-The predicate's tolerance and units count. Nor is there a finding at a source that
-witnessed, showed or confirmed it: it may correct the figure from what it knows
-itself, and what comes after is compared with its own.
+The comparison uses the tolerance and units of the predicate. A source that witnessed,
+showed or confirmed the claim may give another figure, because it has its own knowledge;
+later figures are compared with that one.
 
-The last figure of a chain that asserts the claim is held against the claim's own
-`fact`; and the facts of claims that restate one another, of one subject, predicate,
-place and date, are held against each other. If two figures differ, but a generous
-reader could take them for the same (`about 30` and `35`), the finding is only
-possible.
+The rule also compares the last figure of a chain with the `fact` of the asserted claim,
+and the facts of restatements with the same subject, predicate, place and date. If two
+figures differ, but a loose reading makes them equal (`about 30` and `35`), the finding
+is only *possible*.
 
 ## Not detected
 
-A figure that changes by less than is tolerated at each step, and by more in all;
-figures in units that cannot be compared. Two claims that do not restate one
-another are `value-conflict`.
+Small changes at several steps, each within the tolerance, that add up to more than the
+tolerance. Figures in units that cannot be converted. `value-conflict` compares claims
+that do not restate each other.
 """
 
 from collections import defaultdict
@@ -79,7 +78,6 @@ import numpy as np
 from claimtrack.engine.finding import Flag, Outcome, Reason, chain_reasons, merge_into_flag
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
-from claimtrack.errors import Place
 from claimtrack.facts.claim_view import ClaimView
 from claimtrack.facts.conflicts.statement_text import asserting_chains, describe_fact, value_text
 from claimtrack.facts.conflicts.statements import Reals, value_bounds
@@ -97,21 +95,23 @@ from claimtrack.model import (
 )
 
 Found = tuple[int, Outcome, Reason]
-"""A group of claims, whether the figure has changed for certain, and how."""
+"""A group of claims, the certainty of the change, and the reason."""
 
-_FREE = Predicate("figure", takes=ValueType.NUMBER)
-"""What figures are of where no fact says it: they are compared as they stand."""
+_DEFAULT_PREDICATE = Predicate("figure", takes=ValueType.NUMBER)
+"""The predicate of figures in chains for a claim without a fact: it has no tolerance."""
 
-_UNLESS = {Outcome.FOUND: "", Outcome.POSSIBLE: ", unless one of them is taken generously"}
+_UNLESS = {Outcome.FOUND: "", Outcome.POSSIBLE: ", unless one of them is read loosely"}
 
 
 @rule("CT211", "changed-figure", Severity.WARNING, scope=Scope.CLAIM)
 def changed_figure(facts: Facts) -> Iterator[Flag]:
     found: dict[tuple[int, str], list[Reason]] = {}
     restated: dict[int, set[str]] = {}
-    for group, outcome, reason in _retold(facts):
-        found.setdefault((group, outcome.value), []).append(reason)
-    for group, outcome, reason in _restated(facts):
+    for assertion in facts.figure_assertions:
+        group = facts.columns.group_of(assertion.claim)
+        for outcome, reason in _changes_in_chain(facts, assertion):
+            found.setdefault((group, outcome.value), []).append(reason)
+    for group, outcome, reason in _changes_in_restatements(facts):
         found.setdefault((group, outcome.value), []).append(reason)
         ids = (leaf.record.id for leaf in reason.leaves() if isinstance(leaf.record, Claim))
         restated.setdefault(group, set()).update(ids)
@@ -120,30 +120,20 @@ def changed_figure(facts: Facts) -> Iterator[Flag]:
         yield merge_into_flag(
             claim.subjects,
             found[group, outcome_word],
-            partial(_ties, claim, also),
-            "keep the figure, or record from where the later one has another",
+            partial(_restatement_links, claim, also),
+            "keep the figure, or record the source of the new one",
             Outcome(outcome_word),
         )
 
 
-def _ties(claim: ClaimView, also: Iterable[str], ids: Iterable[str]) -> Iterable[Link]:
+def _restatement_links(claim: ClaimView, also: Iterable[str], ids: Iterable[str]) -> Iterable[Link]:
     return claim.restatement_links({*ids, *also})
 
 
-def _retold(facts: Facts) -> Iterator[Found]:
-    """Yield where figures change along the standing chains."""
-    for assertion in facts.figure_assertions:
-        for outcome, reason in _along(facts, assertion):
-            yield facts.columns.group_of(assertion.claim), outcome, reason
-
-
-def _along(facts: Facts, assertion: Assertion) -> Iterator[tuple[Outcome, Reason]]:
-    """Yield the hops that give another figure than the last before them, and the claim if it does.
-
-    Who knows it by himself may correct it.
-    """
+def _changes_in_chain(facts: Facts, assertion: Assertion) -> Iterator[tuple[Outcome, Reason]]:
+    """Yield each change of the figure from hop to hop, and from the last hop to the claim."""
     fact = facts.ledger.claims[assertion.claim].fact
-    predicate = _FREE if fact is None else facts.ledger.predicates[fact.predicate]
+    predicate = _DEFAULT_PREDICATE if fact is None else facts.ledger.predicates[fact.predicate]
     last: Hop | None = None
     for hop in assertion.via:
         if hop.act is not None and hop.act.own_knowledge:
@@ -152,30 +142,30 @@ def _along(facts: Facts, assertion: Assertion) -> Iterator[tuple[Outcome, Reason
             continue
         if last is not None and last.value is not None:
             text = f"`{hop.source}` gives {hop.value} where `{last.source}` gave {last.value}"
-            yield from _told(_differ(predicate, last.value, hop.value), text, assertion, hop.place)
+            yield from _change(_compare(predicate, last.value, hop.value), text, assertion, hop)
         last = hop
     figure = None if fact is None or fact.negated else facts.ledger.quantity_of(fact)
     if last is None or last.value is None or figure is None:
         return
     if assertion.stance is Stance.ASSERTS:
-        text = f"the claim has {figure} where `{last.source}` gave {last.value}"
-        yield from _told(_differ(predicate, last.value, figure), text, assertion, last.place)
+        text = f"the claim gives {figure} where `{last.source}` gave {last.value}"
+        yield from _change(_compare(predicate, last.value, figure), text, assertion, last)
 
 
-def _told(
-    outcome: Outcome | None, text: str, assertion: Assertion, place: Place | None
+def _change(
+    outcome: Outcome | None, text: str, assertion: Assertion, hop: Hop
 ) -> Iterator[tuple[Outcome, Reason]]:
     if outcome is not None:
-        yield outcome, Reason(text + _UNLESS[outcome], assertion, place=place)
+        yield outcome, Reason(text + _UNLESS[outcome], assertion, place=hop.place)
 
 
-# Ledgers repeat their figures, and exact numbers are slow.
+# Ledgers repeat figures, and arithmetic with exact numbers is slow.
 @lru_cache(maxsize=1 << 12)
-def _differ(predicate: Predicate, one: Quantity, other: Quantity) -> Outcome | None:
-    """Say whether two figures of a predicate differ by more than it tolerates.
+def _compare(predicate: Predicate, one: Quantity, other: Quantity) -> Outcome | None:
+    """Return the certainty that two figures differ by more than the tolerance, or None.
 
-    Certainly, if they do however generously they are taken; possibly, if they do as
-    their words say. What cannot be compared does not differ.
+    The difference is found if the figures differ under the loosest reading, and possible
+    if they differ under the strict one. Units that cannot be converted give None.
     """
     first, second = predicate.quantity(one), predicate.quantity(other)
     unit = predicate.unit or first.unit
@@ -188,8 +178,8 @@ def _differ(predicate: Predicate, one: Quantity, other: Quantity) -> Outcome | N
     return Outcome.POSSIBLE if a.low > b.high or b.low > a.high else None
 
 
-def _restated(facts: Facts) -> Iterator[Found]:
-    """Yield the claims that restate one another with different figures: two of each that do."""
+def _changes_in_restatements(facts: Facts) -> Iterator[Found]:
+    """Yield the two most different figures among claims that restate each other."""
     rows = defaultdict[tuple[int, int, str], list[int]](list)
     stated, columns = facts.statements, facts.columns
     if not facts.restatements:
@@ -203,15 +193,15 @@ def _restated(facts: Facts) -> Iterator[Found]:
         when = "" if timeless or fact is None else str(fact.when)
         rows[int(group[row]), int(stated.key[row]), when].append(row)
     for (number, _, _), alike in sorted(rows.items()):
-        found = _farthest(stated.values[:, alike])
+        found = _most_different(stated.values[:, alike])
         if found is not None:
             outcome, *pair = found
             claims = [columns.claims[stated.claim[alike[each]]] for each in sorted(pair)]
-            yield number, outcome, _both(facts, claims, outcome)
+            yield number, outcome, _restatement_reason(facts, claims, outcome)
 
 
-def _farthest(values: Reals) -> tuple[Outcome, int, int] | None:
-    """Return the rows of the highest lower and the lowest upper bound, where they disagree."""
+def _most_different(values: Reals) -> tuple[Outcome, int, int] | None:
+    """Return the columns with the highest lower and the lowest upper bound, if they differ."""
     low, high, loosest_low, loosest_high = values
     if loosest_low.max() > loosest_high.min():
         return Outcome.FOUND, int(loosest_low.argmax()), int(loosest_high.argmin())
@@ -220,8 +210,8 @@ def _farthest(values: Reals) -> tuple[Outcome, int, int] | None:
     return None
 
 
-def _both(facts: Facts, claims: Sequence[Claim], outcome: Outcome) -> Reason:
-    """Return the reason that two claims are, with who asserts them as one."""
+def _restatement_reason(facts: Facts, claims: Sequence[Claim], outcome: Outcome) -> Reason:
+    """Return the reason that a claim and its restatement give different figures."""
     one, other = claims
     parts = [
         Reason(
@@ -235,7 +225,7 @@ def _both(facts: Facts, claims: Sequence[Claim], outcome: Outcome) -> Reason:
     chains, _ = asserting_chains(facts, claims[:1])
     figures = [value_text(claim.fact) for claim in claims if claim.fact is not None]
     text = (
-        f"`{one.id}` has {figures[0]} and `{other.id}`, the same claim restated, "
+        f"`{one.id}` gives {figures[0]}, but its restatement `{other.id}` gives "
         f"{figures[1]}{_UNLESS[outcome]}"
     )
     return Reason(text, parts=(*parts, *chain_reasons(chains)), place=parts[0].where)

@@ -1,10 +1,10 @@
-"""Two sides stand against each other.
+"""A claim is both supported and denied.
 
 ## Why it matters
 
-A claim that is denied by somebody with an origin of their own is not settled,
-however many repeat it. Support and denial are never netted: the reader should
-be told of both.
+If a source with its own origin denies a claim, the claim is disputed, no matter how many
+sources repeat it. Denials are never subtracted from support: the reader should know of
+both.
 
 ## Example
 
@@ -32,7 +32,7 @@ to = "closed"
 
 ## No finding
 
-Nobody knows from whom the outlet has the other side:
+The outlet does not name a source for the other side:
 
 ```toml
 ledger = 1
@@ -57,8 +57,8 @@ to = "closed"
 
 ## Not detected
 
-Claims that cannot hold together and that no `contradicts` link joins; claims
-that contradict each other only through what follows from them.
+Incompatible claims without a `contradicts` link. Claims whose conclusions contradict
+each other.
 """
 
 from collections.abc import Iterator, Sequence
@@ -72,7 +72,7 @@ from claimtrack.facts.facts import Facts
 from claimtrack.facts.reason_records import complete_chains_with_lineage
 from claimtrack.model import Assertion, Link, Severity
 
-HINT = "tell the reader of both sides; withdraw the one that no longer stands"
+HINT = "report both sides, or withdraw the one that no longer holds"
 
 
 @rule("CT201", "contradicted", Severity.WARNING, scope=Scope.CLAIM)
@@ -115,14 +115,16 @@ def contradicted(facts: Facts) -> Iterator[Flag]:
 
 
 def _disjoint(side: Side) -> tuple[Assertion, ...]:
-    """Return complete chains of a side that share no voice, not more than one would look at."""
-    return complete_chains_with_lineage(side, (side.chains or side.complete)[: MAX_SHOWN // 2])
+    """Return complete chains of a side that share no voice, at most half of ``MAX_SHOWN``."""
+    return complete_chains_with_lineage(
+        side, (side.disjoint_chains or side.complete)[: MAX_SHOWN // 2]
+    )
 
 
 def _chains(
     claim: ClaimView, chains: Sequence[Assertion], link: Link | None = None
 ) -> tuple[Reason, ...]:
-    """Return chains as reasons, with what makes their claims and the link's one."""
+    """Return chains as reasons, with the restatements that join their claims and the link's."""
     ends = () if link is None else claim.members_among(*link.ends)
     return chain_reasons(
         chains, claim.restatement_links([*ends, *(chain.claim for chain in chains)])

@@ -1,9 +1,9 @@
-"""What one claim states, another one denies.
+"""A claim denies an event that another claim states.
 
 ## Why it matters
 
-A denial need not come as an answer: "no ship was lost on 7 March" denies the loss
-of a ship that day to whoever has it on record, even if nobody named it.
+A denial need not mention the claim that it denies: "no ship was lost on 7 March"
+contradicts every record of a ship lost on that day.
 
 ## Example
 
@@ -30,7 +30,7 @@ via = ["pilot"]
 
 ## No finding
 
-It is denied of another day:
+The denial is about another day:
 
 ```toml
 ledger = 1
@@ -53,12 +53,12 @@ fact = { subject = "line", predicate = "lost", when = "2024-03-07" }
 via = ["pilot"]
 ```
 
-Where the dates leave open whether both are of one day the finding is *possible*.
+The finding is *possible* if the dates do not prove that both claims are about one day.
 
 ## Not detected
 
-Denials of a claim itself, which are `contradicted`; denials in words without a
-fact. What is denied for a stretch of time is `absence-violated`.
+Denials without a fact. `contradicted` reports denials of a claim itself, and
+`absence-violated` reports denials for a period.
 """
 
 from collections.abc import Iterator
@@ -75,5 +75,5 @@ from claimtrack.model import Severity
 def denied_event(facts: Facts) -> Iterator[Flag]:
     for absence in facts.absences:
         if not absence.period:
-            hint = "find out which one holds; until then tell the reader of both"
+            hint = "find out which is right; until then report both"
             yield flag_denial(facts, absence, hint)

@@ -1,9 +1,9 @@
-"""Claims say of one thing what excludes one another.
+"""Claims give one subject values that exclude each other.
 
 ## Why it matters
 
-Nobody is both free and in custody, no ship both afloat and sunk. Whoever says what
-of these words excludes what, once, has every pair of claims found that forgets it.
+Nobody is both free and in custody, and no ship is both afloat and sunk. Declare once
+which values exclude each other, and the rule finds every pair of claims that conflict.
 
 ## Example
 
@@ -31,7 +31,7 @@ via = ["coastguard"]
 
 ## No finding
 
-The one is of a day before the other:
+The two claims are about different days:
 
 ```toml
 ledger = 1
@@ -55,14 +55,13 @@ fact = { subject = "barge", predicate = "state", value = "sunk", when = "2024-03
 via = ["coastguard"]
 ```
 
-Predicates can exclude one another as well (`excludes`). Where some reading of the
-dates has no day in common, the finding is only *possible*; a fact without a date
-may be of any day.
+Predicates can exclude each other as well (`excludes`). The finding is only *possible* if
+some reading of the dates has no common day. A fact without a date may be about any day.
 
 ## Not detected
 
-Words that exclude one another and are not declared to. Different words of a
-`functional` predicate are a `value-conflict`.
+Values that exclude each other without a declaration. `value-conflict` reports different
+values of a `functional` predicate.
 """
 
 from collections.abc import Iterator
@@ -79,5 +78,5 @@ from claimtrack.model import Severity
 def exclusive_values(facts: Facts) -> Iterator[Flag]:
     for contest in facts.exclusive_conflicts:
         if contest.pair is not None:
-            hint = "find out which one holds, and when; date them so that they do not meet"
+            hint = "find out which is right, and correct the values or the dates"
             yield flag_conflict(facts, contest, contest.pair, hint)

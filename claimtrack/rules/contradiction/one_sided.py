@@ -1,9 +1,9 @@
-"""Somebody whom a claim is about is not heard on it.
+"""A claim lacks a response from a person or body that it is about.
 
 ## Why it matters
 
-Whoever is accused should be asked. A ledger that knows of a denial and does not
-record it as one leaves it out of every count.
+Anyone who is accused should be asked. A denial that the ledger mentions without
+recording it as a denial does not count anywhere.
 
 ## Example
 
@@ -23,7 +23,7 @@ via = ["clerk", "daily"]
 
 ## No finding
 
-The mayor was asked, and would not comment:
+The mayor was asked, and declined to comment:
 
 ```toml
 ledger = 1
@@ -42,9 +42,9 @@ via = ["clerk", "daily"]
 via = [{ source = "mayor", act = "declined" }, "daily"]
 ```
 
-An answer may also stand on a claim that a `contradicts` or `undercuts` link
-joins to this one. Statements and absences are exempt: that something was said,
-or not, accuses nobody. So is a claim that nobody asserts.
+The response may also be an assertion of a claim with a `contradicts` or `undercuts`
+link to this one. Statements and absences are exempt, because they accuse nobody. Claims
+that nobody asserts are exempt, too.
 
 ## Not detected
 
@@ -52,7 +52,7 @@ An accused party that `about` does not name.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from attrs import field, frozen
@@ -73,18 +73,22 @@ from claimtrack.facts.reason_records import restatement_links
 from claimtrack.model import Act, Assertion, ClaimKind, Hop, Link, LinkKind, Severity, Stance
 
 Speakers = Mapping[int, Assertion]
-"""For each voice an assertion that it heads; a denial goes before all else."""
+"""An assertion that each voice originates, a denial if there is one."""
+
+ReportedDenials = Mapping[int, tuple[Assertion, Hop]]
+"""The hop of an assertion that reports a denial by each voice."""
 
 
 @frozen
-class PartiesHeard:
-    """Whom a claim is about, by what they are heard with.
+class _Responses:
+    """The parties that a claim is about, by their responses.
 
-    ``answers`` are what each of the others says, with the link to it where that
-    is another claim's.
+    ``unanswered`` are parties without a response. ``denied`` are parties whose denial is
+    reported but not recorded. ``answers`` are the responses of the other parties, with
+    the link to the claim of a response to another claim.
     """
 
-    unheard: list[str] = field(factory=list)
+    unanswered: list[str] = field(factory=list)
     denied: dict[str, tuple[Assertion, Hop]] = field(factory=dict)
     answers: list[tuple[Assertion, Link | None]] = field(factory=list)
 
@@ -93,38 +97,37 @@ class PartiesHeard:
 def one_sided(facts: Facts) -> Iterator[Flag]:
     about = facts.columns.group_flags(bool(claim.about) for claim in facts.columns.claims)
     exempt = facts.of_kind(ClaimKind.STATEMENT, ClaimKind.ABSENCE)
-    heard = cache(lambda group: sorted(facts.active_assertions_of(group), key=_rank))
-    speakers = cache(lambda group: _speakers(facts, heard(group)))
-    linked = _linked(facts) if about.any() else {}
+    assertions = cache(lambda group: sorted(facts.active_assertions_of(group), key=_sort_key))
+    speakers = cache(lambda group: _speakers(facts, assertions(group)))
+    linked = _linked_groups(facts) if about.any() else {}
     for claim in facts.claims(about & ~exempt & (facts.asserted.chains > 0)):
         links = linked.get(claim.group, ())
-        told = _denials(facts, heard(claim.group))
-        hearing = _hearing(facts, claim, speakers, told, links)
-        if hearing.unheard or hearing.denied:
+        reported = _reported_denials(facts, assertions(claim.group))
+        responses = _responses(facts, claim, speakers, reported, links)
+        if responses.unanswered or responses.denied:
             yield Flag(
                 claim.subjects,
-                _message(hearing),
-                _reasons(facts, claim, hearing, speakers(claim.group), links),
-                "ask them, and record what they say: as a denial, or with the act `declined`",
+                _message(responses),
+                _reasons(facts, claim, responses, speakers(claim.group), links),
+                "ask them, and record their response: a denial, or the act `declined`",
             )
 
 
-def _message(hearing: PartiesHeard) -> str:
+def _message(responses: _Responses) -> str:
     parts = []
-    if hearing.denied:
-        parts.append(f"{_are(hearing.denied)} said to deny it, but no denial is on record")
-    if hearing.unheard:
-        parts.append(f"{_are(hearing.unheard, ', whom it is about,')} not heard on it")
+    if responses.denied:
+        parts.append(f"a denial by {_names(responses.denied)} is mentioned, but not recorded")
+    if responses.unanswered:
+        parts.append(f"no response is recorded from {_names(responses.unanswered)}")
     return "; ".join(parts)
 
 
-def _are(parties: Collection[str], who: str = "") -> str:
-    """Return the beginning of a sentence about these: ``a and b are``."""
-    return f"{join_words([f'`{party}`' for party in parties])}{who} {'is' if len(parties) == 1 else 'are'}"
+def _names(parties: Iterable[str]) -> str:
+    return join_words([f"`{party}`" for party in parties])
 
 
-def _linked(facts: Facts) -> Mapping[int, Sequence[tuple[Link, int]]]:
-    """Return for each group the links that may answer it, each with the group at its other end."""
+def _linked_groups(facts: Facts) -> Mapping[int, Sequence[tuple[Link, int]]]:
+    """Return the opposing links of each group, each with the group at the other end."""
     linked: dict[int, list[tuple[Link, int]]] = defaultdict(list)
     links = facts.columns.links(LinkKind.CONTRADICTS, LinkKind.UNDERCUTS)
     for link in sorted(links, key=lambda link: link.ends):
@@ -134,15 +137,15 @@ def _linked(facts: Facts) -> Mapping[int, Sequence[tuple[Link, int]]]:
     return linked
 
 
-def _rank(assertion: Assertion) -> tuple[bool, list[str], str]:
-    """Return its place in an order that does not depend on that of records, denials first."""
+def _sort_key(assertion: Assertion) -> tuple[bool, list[str], str]:
+    """Return a key that sorts denials first, independent of the order of records."""
     denies = assertion.stance is Stance.DENIES
     return not denies, [hop.source for hop in assertion.via], assertion.claim
 
 
-def _speakers(facts: Facts, heard: Sequence[Assertion]) -> Speakers:
+def _speakers(facts: Facts, assertions: Sequence[Assertion]) -> Speakers:
     speakers: dict[int, Assertion] = {}
-    for assertion in heard:
+    for assertion in assertions:
         speakers.setdefault(facts.voice_of(assertion.via[0].source), assertion)
     return speakers
 
@@ -150,7 +153,7 @@ def _speakers(facts: Facts, heard: Sequence[Assertion]) -> Speakers:
 def _answers(
     voices: set[int], speakers: Callable[[int], Speakers], links: Sequence[tuple[Link, int]]
 ) -> Mapping[int, tuple[Assertion, Link]]:
-    """Return what some voices say on the claims at the other end of links."""
+    """Return the assertions of voices at the other ends of links, with the links."""
     answers: dict[int, tuple[Assertion, Link]] = {}
     for link, there in links:
         for voice in speakers(there).keys() & voices:
@@ -158,15 +161,15 @@ def _answers(
     return answers
 
 
-def _hearing(
+def _responses(
     facts: Facts,
     claim: ClaimView,
     speakers: Callable[[int], Speakers],
-    told: Mapping[int, tuple[Assertion, Hop]],
+    reported: ReportedDenials,
     links: Sequence[tuple[Link, int]],
-) -> PartiesHeard:
-    """Return which parties are not heard, whose denial is only told of, and what others say."""
-    hearing = PartiesHeard()
+) -> _Responses:
+    """Sort the parties that a claim is about by their responses."""
+    responses = _Responses()
     here = speakers(claim.group)
     about = {party for member in claim.members for party in member.about}
     voices = {party: facts.voice_of(party) for party in sorted(about)}
@@ -174,56 +177,55 @@ def _hearing(
     for party, voice in voices.items():
         recorded = voice in here and here[voice].stance is Stance.DENIES
         if voice in answers:
-            hearing.answers.append(answers[voice])
-        elif voice in told and not recorded:
-            hearing.denied[party] = told[voice]
+            responses.answers.append(answers[voice])
+        elif voice in reported and not recorded:
+            responses.denied[party] = reported[voice]
         elif voice in here:
-            hearing.answers.append((here[voice], None))
+            responses.answers.append((here[voice], None))
         else:
-            hearing.unheard.append(party)
-    return hearing
+            responses.unanswered.append(party)
+    return responses
 
 
-def _denials(facts: Facts, heard: Sequence[Assertion]) -> Mapping[int, tuple[Assertion, Hop]]:
-    """Return the voices of which an assertion that denies nothing says that they denied."""
-    told: dict[int, tuple[Assertion, Hop]] = {}
-    for assertion in heard:
+def _reported_denials(facts: Facts, assertions: Sequence[Assertion]) -> ReportedDenials:
+    """Return the hops with the act `denied` in assertions that are not denials."""
+    reported: dict[int, tuple[Assertion, Hop]] = {}
+    for assertion in assertions:
         if assertion.stance is not Stance.DENIES:
             for hop in assertion.via:
                 if hop.act is Act.DENIED:
-                    told.setdefault(facts.voice_of(hop.source), (assertion, hop))
-    return told
+                    reported.setdefault(facts.voice_of(hop.source), (assertion, hop))
+    return reported
 
 
 def _reasons(
     facts: Facts,
     claim: ClaimView,
-    hearing: PartiesHeard,
+    responses: _Responses,
     speakers: Speakers,
     links: Sequence[tuple[Link, int]],
 ) -> list[Reason]:
-    """Return whom it is about and who is heard, of others as many as one would look at."""
+    """Return the reasons: the parties, their responses, and some of the other assertions."""
     about = {party: member for member in reversed(claim.members) for party in member.about}
-    named = {party: about[party] for party in (*hearing.unheard, *hearing.denied)}
-    told = [assertion for assertion, _ in hearing.denied.values()]
-    heard = dict.fromkeys(assertion for assertion, _ in hearing.answers)
-    if hearing.unheard:
-        heard |= dict.fromkeys([speakers[voice] for voice in sorted(speakers)[:MAX_SHOWN]])
-    of_this = claim.members_among(*(a.claim for a in (*heard, *told) if a.stance is Stance.ASSERTS))
-    if not of_this:
-        heard[min(claim.asserted.assertions, key=_rank)] = None
-    answering = [link for _, link in hearing.answers if link is not None]
-    claims = [member.id for member in named.values()]
-    claims += [assertion.claim for assertion in (*heard, *told)]
+    parties = {party: about[party] for party in (*responses.unanswered, *responses.denied)}
+    reporting = [assertion for assertion, _ in responses.denied.values()]
+    shown = dict.fromkeys(assertion for assertion, _ in responses.answers)
+    if responses.unanswered:
+        shown |= dict.fromkeys([speakers[voice] for voice in sorted(speakers)[:MAX_SHOWN]])
+    asserted = [a.claim for a in (*shown, *reporting) if a.stance is Stance.ASSERTS]
+    if not claim.members_among(*asserted):
+        shown[min(claim.asserted.assertions, key=_sort_key)] = None
+    answering = [link for _, link in responses.answers if link is not None]
+    claims = [member.id for member in parties.values()]
+    claims += [assertion.claim for assertion in (*shown, *reporting)]
     claims += [id for link in answering for id in link.ends]
-    shown = dict.fromkeys([*answering, *(link for link, _ in links[:MAX_SHOWN])])
+    shown_links = dict.fromkeys([*answering, *(link for link, _ in links[:MAX_SHOWN])])
     return [
-        *(Reason(f"it is about `{party}`", member) for party, member in named.items()),
+        *(Reason(f"it is about `{party}`", member) for party, member in parties.items()),
         *(
             Reason(f"`{hop.source}` denied it", a, place=hop.place)
-            for a, hop in hearing.denied.values()
+            for a, hop in responses.denied.values()
         ),
-        *chain_reasons(heard),
-        *(Reason(str(link), link) for link in shown),
+        *chain_reasons(shown, shown_links),
         *link_reasons(restatement_links(facts, (), claims)),
     ]

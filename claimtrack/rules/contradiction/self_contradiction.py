@@ -1,15 +1,14 @@
-"""One voice says a thing and its opposite.
+"""One voice both asserts and denies something.
 
 ## Why it matters
 
-At most one of its words is true, and the ledger does not say which: until one of
-them is withdrawn it counts on both sides, so that the support of one is too high.
-The source may have changed its mind, been misunderstood, or be put on record with
-the wrong stance.
+At most one of the two assertions is true. Until one of them is withdrawn, the voice
+counts on both sides, so the support of one side is too high. The source may have changed
+its mind or been misunderstood, or the ledger records the wrong stance.
 
 ## Example
 
-The spokeswoman speaks for the harbour office, so both are one voice:
+The spokeswoman is part of the harbour office, so they are one voice:
 
 ```toml
 ledger = 1
@@ -29,7 +28,7 @@ via = [{ source = "spokeswoman", act = "denied" }, "daily"]
 
 ## No finding
 
-The one who denies it speaks for nobody else:
+The denying source is a voice of its own:
 
 ```toml
 ledger = 1
@@ -47,13 +46,13 @@ via = ["harbour-office", "daily"]
 via = [{ source = "spokeswoman", act = "denied" }, "daily"]
 ```
 
-Nor is there one where the earlier word is on record as withdrawn, and none for
-a plural that nobody names: some experts may say what others deny.
+There is no finding if the earlier assertion is recorded as withdrawn, or if the source
+is an unnamed plural: some experts may assert what others deny.
 
 ## Not detected
 
-Two words that exclude each other without a `contradicts` link, or only through
-what follows from them.
+Incompatible claims without a `contradicts` link. Claims whose conclusions contradict
+each other.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -69,42 +68,42 @@ from claimtrack.facts.facts import Facts
 from claimtrack.facts.reason_records import complete_chains_with_lineage
 from claimtrack.model import Assertion, Severity, SourceNumber
 
-HINT = "find out which one holds, and record the other as withdrawn"
-VOICES = 5
-"""How many voices that stand on both sides are named."""
+HINT = "find out which is right, and record the other as withdrawn"
+MAX_VOICES = 5
+"""The largest number of voices that a message names."""
 
 
 @rule("CT205", "self-contradiction", Severity.ERROR, scope=Scope.CLAIM)
 def self_contradiction(facts: Facts) -> Iterator[Flag]:
-    denying: set[int] = set()
-    for claim in facts.claims(_with_a_voice_on_both_sides(facts)):
-        said, denied = _heard(claim.asserted), _heard(claim.denied)
-        if voices := sorted(said.keys() & denied.keys()):
-            denying.add(claim.group)
+    flagged: set[int] = set()
+    for claim in facts.claims(_has_voice_on_both_sides(facts)):
+        asserted, denied = _chains_by_voice(claim.asserted), _chains_by_voice(claim.denied)
+        if voices := sorted(asserted.keys() & denied.keys()):
+            flagged.add(claim.group)
             yield Flag(
                 claim.subjects,
                 f"this claim is both asserted and denied by {_names(voices)}",
                 [
-                    Reason("asserted", parts=_chains(claim, claim.asserted, said, voices)),
+                    Reason("asserted", parts=_chains(claim, claim.asserted, asserted, voices)),
                     Reason("denied", parts=_chains(claim, claim.denied, denied, voices)),
                 ],
                 HINT,
             )
-    yield from _between(facts)
+    yield from _contradicting_pairs(facts)
     for pair in facts.oppositions:
-        if pair.one == pair.other and pair.one not in denying:
+        if pair.one == pair.other and pair.one not in flagged:
             claim = ClaimView(facts, pair.one)
             ties = claim.restatement_links(pair.link.ends)
             yield Flag(
                 claim.subjects,
-                "this claim is declared to contradict itself",
+                "a link says that this claim contradicts itself",
                 [Reason(str(pair.link), pair.link), *link_reasons(ties)],
-                "divide it in two, or take the link away",
+                "split the claim, or remove the link",
             )
 
 
-def _with_a_voice_on_both_sides(facts: Facts) -> Flags:
-    """Return which groups have complete chains on either side that one voice begins."""
+def _has_voice_on_both_sides(facts: Facts) -> Flags:
+    """Return a flag for each group: true if one voice originates complete chains on both sides."""
     columns, complete = facts.columns, facts.lineage.complete
     group, denies = np.divmod(columns.chain_side, 2)
     begun = group * len(columns.sources) + columns.voice[columns.heads()]
@@ -114,28 +113,28 @@ def _with_a_voice_on_both_sides(facts: Facts) -> Flags:
     return found
 
 
-def _between(facts: Facts) -> Iterator[Flag]:
-    """Yield the pairs of contradicting claims with one voice behind both."""
-    heard: dict[int, Mapping[str, Assertion]] = {}
+def _contradicting_pairs(facts: Facts) -> Iterator[Flag]:
+    """Yield flags for contradicting claims that one voice originates."""
+    chains_of: dict[int, Mapping[str, Assertion]] = {}
     for pair in facts.oppositions:
         if pair.one == pair.other:
             continue
         claims = [ClaimView(facts, group) for group in sorted((pair.one, pair.other))]
         for claim in claims:
-            if claim.group not in heard:
-                heard[claim.group] = _heard(claim.asserted)
+            if claim.group not in chains_of:
+                chains_of[claim.group] = _chains_by_voice(claim.asserted)
         one, other = claims
         ends = pair.link.ends
-        if voices := sorted(heard[one.group].keys() & heard[other.group].keys()):
+        if voices := sorted(chains_of[one.group].keys() & chains_of[other.group].keys()):
             yield Flag(
                 (*one.subjects, *other.subjects),
-                f"both `{one.claim.id}` and `{other.claim.id}`, which contradict each other, "
-                f"come from {_names(voices)}",
+                f"`{one.claim.id}` and `{other.claim.id}` contradict each other, but both come "
+                f"from {_names(voices)}",
                 [Reason(str(pair.link), pair.link)]
                 + [
                     Reason(
                         claim.claim.text,
-                        parts=_chains(claim, claim.asserted, heard[claim.group], voices, ends),
+                        parts=_chains(claim, claim.asserted, chains_of[claim.group], voices, ends),
                     )
                     for claim in claims
                 ],
@@ -143,32 +142,32 @@ def _between(facts: Facts) -> Iterator[Flag]:
             )
 
 
-def _heard(side: Side) -> Mapping[str, Assertion]:
-    """Return for each voice a side comes from, by id of its controller, its shortest chain.
+def _chains_by_voice(side: Side) -> Mapping[str, Assertion]:
+    """Return the shortest chain of each originating voice of a side, by id of its controller.
 
-    A plural that nobody names may hold different people on either side.
+    Unnamed plurals are left out, because they may be different people on the two sides.
     """
     facts = side.facts
-    heard: dict[str, Assertion] = {}
+    by_voice: dict[str, Assertion] = {}
     for chain in side.complete:
         head = facts.ledger.sources[chain.via[0].source]
         if head.named or head.number is SourceNumber.ONE:
-            heard.setdefault(facts.columns.sources[facts.voice_of(head.id)].id, chain)
-    return heard
+            by_voice.setdefault(facts.columns.sources[facts.voice_of(head.id)].id, chain)
+    return by_voice
 
 
 def _names(voices: list[str]) -> str:
-    return join_words([f"`{voice}`" for voice in voices], VOICES + 1)
+    return join_words([f"`{voice}`" for voice in voices], MAX_VOICES + 1)
 
 
 def _chains(
     claim: ClaimView,
     side: Side,
-    heard: Mapping[str, Assertion],
+    by_voice: Mapping[str, Assertion],
     voices: list[str],
     ends: Iterable[str] = (),
 ) -> tuple[Reason, ...]:
-    """Return the chains of some voices, and what makes their claims and the linked one."""
-    chains = complete_chains_with_lineage(side, [heard[voice] for voice in voices[:VOICES]])
+    """Return the chains of the voices as reasons, with the restatements that join the claims."""
+    chains = complete_chains_with_lineage(side, [by_voice[voice] for voice in voices[:MAX_VOICES]])
     joined = [*claim.members_among(*ends), *(chain.claim for chain in chains)]
     return chain_reasons(chains, claim.restatement_links(joined))

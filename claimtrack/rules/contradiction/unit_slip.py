@@ -2,13 +2,12 @@
 
 ## Why it matters
 
-A nought too many, thousands read as millions, nautical miles taken for kilometres:
-such numbers disagree for a reason that can be found and mended, and the wrong one
-of them is nobody's opinion.
+An extra zero, thousands read as millions, nautical miles taken for kilometres: such a
+conflict is a clerical error and can be corrected.
 
 ## Example
 
-The two lengths differ by as much as a foot does from a metre:
+The ratio of the two lengths is the number of feet in a metre:
 
 ```toml
 ledger = 1
@@ -36,7 +35,7 @@ via = ["builder"]
 
 ## No finding
 
-The numbers are one once the unit is right:
+The numbers agree with the correct unit:
 
 ```toml
 ledger = 1
@@ -63,13 +62,13 @@ fact = { subject = "pier", predicate = "length", value = "262 ft" }
 via = ["builder"]
 ```
 
-Numbers that disagree and differ by no factor with a name are a `value-conflict`.
+`value-conflict` reports numbers that differ by any other factor.
 
 ## Not detected
 
-Slips between units that are seldom taken for one another, and slips of numbers
-that are given as ranges. A third value is a `value-conflict` beside the slip. Two
-numbers may differ by such a factor by chance.
+Confusion of units that are seldom confused, and slips in ranges. If there is a third
+value, `value-conflict` reports it as well. Two numbers may differ by such a factor by
+chance.
 """
 
 from collections.abc import Iterator
@@ -95,12 +94,12 @@ def unit_slip(facts: Facts) -> Iterator[Flag]:
                 facts,
                 pair,
                 pair,
-                f"{_value(high[0])} is {_value(low[0])} times {slip.factor}",
-                "look up which unit and how many noughts the original has, and mend the other",
+                f"{_describe(high[0])} is {_describe(low[0])} times {slip.factor}",
+                "check the unit and the zeros in the original, and correct the other claim",
                 slip.certain,
             )
 
 
-def _value(claim: Claim) -> str:
-    assert claim.fact is not None, "a slip is between two figures"
+def _describe(claim: Claim) -> str:
+    assert claim.fact is not None, "a slip compares two facts"
     return f"{value_text(claim.fact)} (`{claim.id}`)"

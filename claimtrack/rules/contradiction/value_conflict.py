@@ -1,10 +1,9 @@
-"""Claims give values of which only one can be right.
+"""Claims give different values, of which only one can be right.
 
 ## Why it matters
 
-A subject has one range, one date of birth, one number of dead at a time. Two
-numbers that cannot both hold mean that somebody is wrong, whether or not anybody
-has noticed and drawn a link between them.
+A missile has one range, and a person one date of birth. If two values cannot both be
+right, at least one claim is wrong, even if no link joins the claims.
 
 ## Example
 
@@ -35,8 +34,7 @@ via = ["builder"]
 
 ## No finding
 
-Values agree if they do so within what the predicate tolerates, once they are in
-one unit:
+The values agree within the tolerance of the predicate after conversion to one unit:
 
 ```toml
 ledger = 1
@@ -63,20 +61,18 @@ fact = { subject = "pier", predicate = "length", value = "260 ft" }
 via = ["builder"]
 ```
 
-Nor is there a conflict where the two are of times that do not meet. It is only
-*possible* where some reading of a date or a number has none: "about 120" may be
-meant for 100, and a value without a date may be of another day.
+Values at times that do not overlap never conflict. The finding is only *possible* if
+some reading of a date or a number removes the conflict: "about 120" may mean 100, and a
+value without a date may be about another day.
 
-However many claims there are on a subject, all that disagree and hang together in
-time are one finding. Where two numbers differ by a slip of the unit it is
-`unit-slip` that says so.
+The claims on one subject that disagree and overlap in time give one finding. If two
+numbers differ by a unit error, `unit-slip` reports them instead.
 
 ## Not detected
 
-Values of predicates that are not declared `functional`, or in units that cannot
-be converted into one another. Claims that nobody asserts, and claims that restate
-one another (`changed-figure`). A fact with a place is not compared with one
-without.
+Values of predicates that are not `functional`, and values in units that cannot be
+converted. Claims that nobody asserts. Restatements (see `changed-figure`). A fact with a
+place is not compared with a fact without one.
 """
 
 from collections.abc import Iterator
@@ -94,5 +90,5 @@ from claimtrack.model import Severity
 def value_conflict(facts: Facts) -> Iterator[Flag]:
     for contest in facts.value_conflicts:
         if contest.pair is not None and explain_by_slip(facts, contest) is None:
-            hint = "find out which one holds, and record why the other does not"
+            hint = "find out which is right, and record why the other is wrong"
             yield flag_conflict(facts, contest, contest.pair, hint)

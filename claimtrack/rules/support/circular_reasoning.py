@@ -1,9 +1,9 @@
-"""Claims rest on one another in a ring.
+"""Claims are premises of each other in a circle.
 
 ## Why it matters
 
-Reasoning that comes back to where it began bears nothing out: each claim in the
-ring is as well founded as if the others were not there.
+Circular reasoning supports nothing. Each claim in the circle is only as well founded
+as it would be without the others.
 
 ## Example
 
@@ -23,7 +23,7 @@ because = ["rates-rise"]
 
 ## No finding
 
-The second rests on something else:
+The second claim has a premise outside the circle:
 
 ```toml
 ledger = 1
@@ -49,8 +49,8 @@ via = ["survey"]
 
 ## Not detected
 
-A ring that runs through what the ledger does not record as reasoning:
-`contradicts` and `undercuts` hand no support on, and are no part of one.
+A circle with a step that the ledger does not record as reasoning. `contradicts` and
+`undercuts` pass no support on, so they never form a circle.
 """
 
 from collections import defaultdict, deque
@@ -65,15 +65,15 @@ from claimtrack.facts.facts import Facts
 from claimtrack.facts.reason_records import restatement_links
 from claimtrack.model import Severity
 
-ENDS = 4
-"""How many claims are shown at either end of a long ring."""
+MAX_ENDS = 4
+"""The number of claims that a message shows at either end of a long circle."""
 
 
 @rule("CT110", "circular-reasoning", Severity.ERROR, scope=Scope.CLAIM)
 def circular_reasoning(facts: Facts) -> Iterator[Flag]:
     for ring in facts.reasoning.rings:
         claims = {group: ClaimView(facts, group) for group in ring.groups}
-        steps = _holding(facts, ring)
+        steps = _connecting_steps(facts, ring)
         reasons = [
             Reason(f"`{step.by.id}` rests on `{step.premise_id}`", step.link or step.by)
             for step in steps
@@ -82,7 +82,7 @@ def circular_reasoning(facts: Facts) -> Iterator[Flag]:
             tuple(subject for claim in claims.values() for subject in claim.subjects),
             _message([claims[step.premise].claim.id for step in ring.path], len(claims)),
             (*reasons, *link_reasons(restatement_links(facts, steps, _mentioned(facts, claims)))),
-            "take out the step that is not meant, or record what else bears them out",
+            "remove the wrong premise, or record independent support",
         )
 
 
@@ -90,24 +90,24 @@ def _message(path: Sequence[str], number: int) -> str:
     if number == 1:
         return "this claim rests on itself"
     shown = [f"`{id}`" for id in (*path, path[0])]
-    if len(shown) > 2 * ENDS:
-        shown[ENDS:-ENDS] = ["..."]
-    return f"{number} claims rest on one another in a ring: {' > '.join(shown)}"
+    if len(shown) > 2 * MAX_ENDS:
+        shown[MAX_ENDS:-MAX_ENDS] = ["..."]
+    return f"{number} claims rest on each other in a circle: {' > '.join(shown)}"
 
 
 def _mentioned(facts: Facts, claims: Mapping[int, ClaimView]) -> Iterator[str]:
-    """Yield the claims of a ring that others of it name as premises.
+    """Yield the claims of a ring that other claims of the ring name as premises.
 
-    They come along with those. Untied from their restatements they would be a
-    further claim in the ring.
+    The reasons include these claims. Without the links to their restatements they would
+    add another claim to the ring.
     """
     for claim in claims.values():
         for member in claim.members:
             yield from (id for id in member.because if facts.columns.group_of(id) in claims)
 
 
-def _holding(facts: Facts, ring: ReasoningRing) -> Sequence[Premise]:
-    """Return steps enough for each claim of a ring to rest on each other one."""
+def _connecting_steps(facts: Facts, ring: ReasoningRing) -> Sequence[Premise]:
+    """Return steps that make every claim of a ring rest on every other one."""
     if len(ring.path) == len(ring.groups):
         return ring.path
     inside = set(ring.groups)
@@ -131,7 +131,7 @@ def _tree(
     adjacent: Mapping[int, Iterable[Premise]],
     beyond: Callable[[Premise], int],
 ) -> Iterator[Premise]:
-    """Yield steps by which all others are reached from one claim, each once."""
+    """Yield steps that reach every other claim from one claim, breadth first."""
     seen = {start}
     todo = deque([start])
     while todo:

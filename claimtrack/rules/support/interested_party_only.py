@@ -2,9 +2,8 @@
 
 ## Why it matters
 
-What a party says of its own quarrel may be true; but no one without something
-to gain or to lose stands behind it. However many of one camp say it, it stays
-their word.
+What a party says about its own dispute may be true, but nobody without a stake
+confirms it. More voices from the same side do not change that.
 
 ## Example
 
@@ -28,7 +27,7 @@ via = ["farmers", "weekly"]
 
 ## No finding
 
-One of them has no stake:
+One of the origins has no stake:
 
 ```toml
 ledger = 1
@@ -48,11 +47,11 @@ via = ["mill", "daily"]
 via = ["farmers", "weekly"]
 ```
 
-Statements are exempt: that a party said so is the news, whoever it is.
+Statements are exempt: the news is that the party said so.
 
 ## Not detected
 
-A stake that no `party_to` records, and a claim that leaves out its topic.
+A stake without a `party_to`, and a claim without its topic.
 """
 
 from collections.abc import Iterator, Sequence
@@ -73,7 +72,7 @@ from claimtrack.model import Assertion, ClaimKind, Severity, Source
 
 @frozen
 class _Stake:
-    """An origin by a chain of its, and what its voice has at stake through which source."""
+    """The stake of an origin's voice in a topic, with the source that declares it."""
 
     chain: Assertion
     voice: Voice
@@ -111,18 +110,18 @@ def _flag(claim: ClaimView, stakes: Sequence[_Stake]) -> Flag:
     named = join_words([f"{stake.voice} in {stake.topic}" for stake in stakes])
     return Flag(
         claim.subjects,
-        f"everyone this claim comes from has a stake in it: {named}",
+        f"every origin of this claim has a stake in it: {named}",
         (
             *chain_reasons(chains, ties),
             *(Reason(f"has a stake in {s.topic}", s.party) for s in dict.fromkeys(shown)),
             *(Reason(f"is about {t}", m) for t, m in about.items() if m not in claim.subjects),
         ),
-        "find an origin that has nothing to gain or lose by it",
+        "find an origin without a stake",
     )
 
 
 def interested(facts: Facts) -> Flags:
-    """Return for each chain whether its head's voice has a stake in a topic of its claim."""
+    """Return a flag for each chain: true if its origin has a stake in a topic of its claim."""
     columns = facts.columns
     found = np.zeros(len(columns.assertions), np.bool_)
     if not facts.stakes:
@@ -130,16 +129,16 @@ def interested(facts: Facts) -> Flags:
     staked = columns.source_flags(voice in facts.stakes for voice in range(len(columns.sources)))
     voice = columns.voice[columns.heads()]
     chains = np.flatnonzero(staked[voice])
-    # Many chains are of one voice on one claim: each such pair is looked at once.
+    # Many chains share voice and claim, so test each pair once.
     key = columns.chain_side[chains] // 2 * len(columns.sources) + voice[chains]
     pairs, pair = np.unique(key, return_inverse=True)
-    meets = np.fromiter(_meeting(facts, pairs.tolist()), np.bool_, len(pairs))
-    found[chains] = meets[pair]
+    staked_pairs = np.fromiter(_have_stake(facts, pairs.tolist()), np.bool_, len(pairs))
+    found[chains] = staked_pairs[pair]
     return found
 
 
-def _meeting(facts: Facts, pairs: Sequence[int]) -> Iterator[bool]:
-    """Yield for pairs of group and voice, in order, whether the voice has a stake in the group."""
+def _have_stake(facts: Facts, pairs: Sequence[int]) -> Iterator[bool]:
+    """Yield for each pair of group and voice, in order, if the voice has a stake in the group."""
     count = len(facts.columns.sources)
     for group, of_group in groupby(pairs, lambda pair: pair // count):
         topics = frozenset(topic for claim in facts.members(group) for topic in claim.topics)

@@ -1,10 +1,9 @@
-"""A claim is put more firmly than what it rests on.
+"""A claim is asserted with more certainty than its premises.
 
 ## Why it matters
 
-"Could" becomes "will" on the way from a premise to a conclusion, and nobody
-says what made it so. A conclusion is no better founded than its premises, and
-theirs.
+"Could" becomes "will" on the way from a premise to a conclusion, and nobody explains
+the change. A conclusion is no more certain than its premises, direct or indirect.
 
 ## Example
 
@@ -32,7 +31,7 @@ certainty = "stated"
 
 ## No finding
 
-The conclusion is put with no more certainty than its premise:
+The conclusion is as uncertain as its premise:
 
 ```toml
 ledger = 1
@@ -56,13 +55,13 @@ via = ["planner", "daily"]
 certainty = "possible"
 ```
 
-Only `because` and `implies` bind a conclusion to its premise; what merely
+Only `because` and `implies` bind a conclusion to its premise. A claim that merely
 `supports` it may be weaker.
 
 ## Not detected
 
-A weaker premise that is more than twenty steps of reasoning away, and a hedge that is in the
-text of a claim only: the rule compares the recorded certainties.
+A weaker premise more than twenty steps of reasoning away. A hedge in the text of a
+claim: the rule compares only the recorded certainties.
 """
 
 from collections.abc import Iterator, Sequence
@@ -78,41 +77,42 @@ from claimtrack.facts.facts import Facts
 from claimtrack.facts.reason_records import restatement_links
 from claimtrack.model import Assertion, Certainty, Severity
 
-REACH = 20
+MAX_STEPS = 20
 LEVELS = tuple(Certainty)
 
 
 @rule("CT109", "rests-on-weaker", Severity.WARNING, scope=Scope.CLAIM)
 def rests_on_weaker(facts: Facts) -> Iterator[Flag]:
     reasoning = facts.reasoning
-    if not reasoning.weaker:
+    if not reasoning.floor_premise:
         return
     firmer = np.array(reasoning.firmness) > np.array(reasoning.floor)
     for claim in facts.claims(firmer & (facts.asserted.chains > 0)):
-        path = _path(reasoning, claim.group)
-        if len(path) <= REACH:
+        path = _path_to_weaker(reasoning, claim.group)
+        if len(path) <= MAX_STEPS:
             yield _flag(facts, claim, path)
 
 
-def _path(reasoning: Reasoning, group: int) -> Sequence[Premise]:
-    """Return the step to the weakest of its own premises, else the steps to the weakest of all.
+def _path_to_weaker(reasoning: Reasoning, group: int) -> Sequence[Premise]:
+    """Return the step to the weakest direct premise, else the steps to the weakest of all.
 
-    Where that is out of reach, a weaker one on the way will do.
+    If the weakest premise is more than ``MAX_STEPS`` away, return the steps to the weakest
+    one within that distance.
     """
     firmness = reasoning.firmness
     weaker = [
         step
         for step in reasoning.premises[group]
-        if step.binding and firmness[step.premise] < firmness[group]
+        if step.is_binding and firmness[step.premise] < firmness[group]
     ]
     if weaker:
         return [min(weaker, key=lambda step: (firmness[step.premise], step.premise))]
     own, path = firmness[group], list[Premise]()
-    while group in reasoning.weaker and len(path) <= REACH:
-        path.append(reasoning.weaker[group])
+    while group in reasoning.floor_premise and len(path) <= MAX_STEPS:
+        path.append(reasoning.floor_premise[group])
         group = path[-1].premise
-    if len(path) > REACH:
-        weakest = min(range(REACH), key=lambda n: firmness[path[n].premise])
+    if len(path) > MAX_STEPS:
+        weakest = min(range(MAX_STEPS), key=lambda n: firmness[path[n].premise])
         if firmness[path[weakest].premise] < own:
             return path[: weakest + 1]
     return path
@@ -127,18 +127,19 @@ def _flag(facts: Facts, claim: ClaimView, path: Sequence[Premise]) -> Flag:
         Reason(f"`{step.by.id}` rests on `{step.premise_id}`", step.link or step.by)
         for step in path
     ]
-    what = f"`{premise.claim.id}`, which is" if len(path) == 1 else "what is"
-    back = f", {len(path)} steps back," if len(path) > 1 else ""
+    weak = f"its premise `{premise.claim.id}` is"
+    if len(path) > 1:
+        weak = f"a premise {len(path)} steps back is"
     return Flag(
         claim.subjects,
-        f"put as {own.value}, but it rests{back} on {what} only {its.value}",
+        f"asserted as {own.value}, but {weak} only {its.value}",
         (
-            Reason(f"puts it as {own.value}", ends[0]),
+            Reason(f"asserts it as {own.value}", ends[0]),
             *steps,
-            Reason(f"puts `{ends[1].claim}` as {its.value}", ends[1]),
+            Reason(f"asserts `{ends[1].claim}` as {its.value}", ends[1]),
             *link_reasons(restatement_links(facts, path, [end.claim for end in ends])),
         ),
-        "put it as carefully as its premise, or say what makes it firmer",
+        "assert it with the certainty of its premise, or record what makes it more certain",
     )
 
 

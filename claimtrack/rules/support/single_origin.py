@@ -1,9 +1,9 @@
-"""One origin alone stands behind a claim.
+"""A claim has only one origin.
 
 ## Why it matters
 
-Forty outlets that carry one dispatch are one origin. If that origin is wrong,
-all of them are, and nothing else is left of the claim.
+Forty outlets that carry the same dispatch have one origin. If that origin is wrong,
+all of them are wrong, and nothing else supports the claim.
 
 ## Example
 
@@ -25,7 +25,7 @@ via = ["harbour-office", "wire"]
 
 ## No finding
 
-A second origin that does not go back to the first:
+A second origin is independent of the first:
 
 ```toml
 ledger = 1
@@ -44,18 +44,17 @@ via = ["harbour-office", "wire", "daily"]
 via = ["pilot", "daily"]
 ```
 
-Statements, opinions and forecasts are exempt: only their speaker could be
-their origin.
+Statements, opinions and forecasts are exempt: their only origin is their speaker.
 
-Unnamed sources count as one, since they may be; how many there are is said.
-Where nobody is named at all, `unnamed-only` or `vague-plural` says so too: not how
-many stand behind the claim, but that nobody can ask them. One cure settles both
-and comes first, a named source that has it from elsewhere; the hint says so.
+Unnamed sources count as one origin, because they may be the same; the message gives
+their number. If no origin is named, `unnamed-only` or `vague-plural` reports the claim
+too, because nobody can ask the origins. A named independent source resolves both
+findings, and the hint says so.
 
 ## Not detected
 
-An origin that the ledger does not record as one: two officials who read from
-the same note look like two.
+A common origin that the ledger does not record: two officials who read from the same
+note look like two origins.
 """
 
 from collections.abc import Iterator, Sequence
@@ -68,37 +67,43 @@ from claimtrack.facts.facts import Facts
 from claimtrack.facts.reason_records import complete_chains_with_lineage
 from claimtrack.model import Assertion, Severity
 
-_ANOTHER = "find a source that does not have it from there"
-_BY_NAME = (
-    "find a source with a name that does not have it from there: that settles `unnamed-only`"
-    " or `vague-plural` too; another one without a name may be the same"
+_HINT = "find an independent source"
+_NAMED_HINT = (
+    "find an independent source with a name, which also resolves `unnamed-only` or `vague-plural`;"
+    " another unnamed source may be the same one"
 )
 
 
 @rule("CT102", "single-origin", Severity.WARNING, scope=Scope.CLAIM)
 def single_origin(facts: Facts) -> Iterator[Flag]:
     unnamed = facts.columns.source_flags(not source.named for source in facts.columns.sources)
-    nobody = facts.only_origins(unnamed).tolist()
+    all_unnamed = facts.only_origins(unnamed).tolist()
     alone = (facts.asserted.origins == 1) & ~facts.speaks_for_itself
     possible = facts.asserted.possible_origins.tolist()
     for claim in facts.claims(alone):
         side = claim.asserted
         more = possible[claim.group] - 1
-        nameless = _one_of_each_nameless(facts, side) if more else ()
-        origin = f"its {len(nameless)} unnamed sources may be one" if nameless else side.weakest[0]
-        unknown = more - max(len(nameless) - 1, 0)
+        unnamed_chains = _chains_by_unnamed_voice(facts, side) if more else ()
+        number = len(unnamed_chains)
+        origin = f"its {number} unnamed sources may be one" if number else side.weakest[0]
+        unknown = more - max(number - 1, 0)
         could = f" (chains of unknown lineage could add {unknown})" if unknown else ""
-        chains = complete_chains_with_lineage(side, nameless[:MAX_SHOWN] or side.chains[:1])
+        chains = complete_chains_with_lineage(
+            side, unnamed_chains[:MAX_SHOWN] or side.disjoint_chains[:1]
+        )
         yield Flag(
             claim.subjects,
-            f"one origin stands behind this claim: {origin}{could}",
+            f"this claim has only one origin: {origin}{could}",
             chain_reasons(chains, claim.restatement_links(chain.claim for chain in chains)),
-            _BY_NAME if nobody[claim.group] else _ANOTHER,
+            _NAMED_HINT if all_unnamed[claim.group] else _HINT,
         )
 
 
-def _one_of_each_nameless(facts: Facts, side: Side) -> Sequence[Assertion]:
-    """Return a chain for each voice that heads one, where there are several: nobody names them."""
+def _chains_by_unnamed_voice(facts: Facts, side: Side) -> Sequence[Assertion]:
+    """Return a chain for each originating voice, or nothing if there is only one.
+
+    Several voices that count as one origin are unnamed.
+    """
     first: dict[int, Assertion] = {}
     for chain in side.shortest_chain_per_origin():
         first.setdefault(facts.voice_of(chain.via[0].source), chain)

@@ -1,9 +1,9 @@
-"""Several origins stand behind a claim, but one voice carries them all.
+"""A claim has several origins, but one voice relays them all.
 
 ## Why it matters
 
-Three witnesses who are heard through one outlet only are as reliable as that
-outlet: if it misheard, mixed up or made up, nothing is left of the claim.
+Three witnesses that only one outlet quotes are as reliable as that outlet. If it
+misheard, confused or invented them, nothing supports the claim.
 
 ## Example
 
@@ -26,7 +26,7 @@ via = ["angler", "daily", "weekly"]
 
 ## No finding
 
-One of the witnesses is heard without that outlet:
+Another outlet quotes one of the witnesses:
 
 ```toml
 ledger = 1
@@ -47,8 +47,8 @@ via = ["angler", "weekly"]
 
 ## Not detected
 
-A relay that the ledger leaves out: outlets that took both witnesses from an
-agency they do not name look independent.
+A relay that the ledger does not record: outlets that took both witnesses from an
+agency without naming it look independent.
 """
 
 from collections.abc import Iterator, Sequence
@@ -68,19 +68,19 @@ def single_relay(facts: Facts) -> Iterator[Flag]:
     one = (numbers.support == 1) & (numbers.support_high == 1)
     for claim in facts.claims(one & (numbers.origins > 1)):
         side = claim.asserted
-        chains = complete_chains_with_lineage(side, _one_of_each_voice(facts, side))
+        chains = complete_chains_with_lineage(side, _chain_per_voice(facts, side))
         more = side.independent_support.possible.high - 1
         unknown = f" (chains of unknown lineage could add {more})" if more else ""
         yield Flag(
             claim.subjects,
-            f"{side.origins.certain} origins stand behind this claim, but all are heard "
-            f"through one voice: {side.weakest[0]}{unknown}",
+            f"this claim has {side.origins.certain} origins, but one voice relays them all: "
+            f"{side.weakest[0]}{unknown}",
             chain_reasons(chains, claim.restatement_links({chain.claim for chain in chains})),
-            "find a chain that does not pass through there",
+            "find a chain without this voice",
         )
 
 
-def _one_of_each_voice(facts: Facts, side: Side) -> Sequence[Assertion]:
+def _chain_per_voice(facts: Facts, side: Side) -> Sequence[Assertion]:
     """Return a chain for each voice that counts as an origin."""
     named = {facts.voice_of(source.id) for source in side.origin_sources if source.named}
     first: dict[int | None, Assertion] = {}

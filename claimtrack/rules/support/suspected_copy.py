@@ -2,9 +2,8 @@
 
 ## Why it matters
 
-Two outlets that print the same words of the same length by different routes
-most likely have them from one hand. Until that is cleared up, a claim that
-looks doubly supported may be supported once.
+Two outlets that print the same words most likely copied one text. Until this is
+clarified, a claim that seems to have two supports may have one.
 
 ## Example
 
@@ -66,15 +65,14 @@ via = ["keeper", "evening-post"]
 at = "second"
 ```
 
-So much must be shared: a digest; eight words in a row of two quotes; 25 words
-in a row of two documents whose texts are at hand.
+The rule reports two chains that share a digest, eight consecutive words of their
+quotes, or 25 consecutive words of two documents whose texts are available.
 
 ## Not detected
 
-Copies that were reworded or translated, and texts in scripts that put no
-blanks between words. Of more than a hundred different chains with one thing in
-common only the hundred shortest are compared. A standing notice that two
-documents print may be all they share.
+Copies that were reworded or translated, and texts in scripts without spaces between
+words. If more than a hundred chains share one thing, the rule compares only the hundred
+shortest. Two documents may share nothing but a standing notice.
 """
 
 from collections.abc import Iterator
@@ -104,28 +102,28 @@ def suspected_copy(facts: Facts) -> Iterator[Flag]:
         chains = complete_chains_with_lineage(claim.asserted, pair)
         yield Flag(
             claim.subjects,
-            f"of two chains one may copy the other: {_shared(copy)}",
+            f"one of two chains may copy the other: {_describe_evidence(copy)}",
             (
-                _bears(copy.one, copy.kind),
-                _bears(copy.other, copy.kind),
+                _evidence_reason(copy.one, copy.kind),
+                _evidence_reason(copy.other, copy.kind),
                 *chain_reasons(chains, claim.restatement_links({chain.claim for chain in chains})),
             ),
-            "find out who has it from whom, and record it in the chain",
+            "find out who copied whom, and record it in the chain",
         )
 
 
-def _bears(trace: CopyEvidence, likeness: CopyKind) -> Reason:
+def _evidence_reason(trace: CopyEvidence, kind: CopyKind) -> Reason:
     if isinstance(trace.bearer, Document):
-        what = "digest" if likeness is CopyKind.DIGEST else "words"
+        what = "digest" if kind is CopyKind.DIGEST else "words"
         return Reason(f"`{trace.bearer.id}` has the same {what}", trace.bearer)
     return Reason("quotes the same words", trace.assertion, place=trace.bearer.place)
 
 
-def _shared(copy: SuspectedCopy) -> str:
+def _describe_evidence(copy: SuspectedCopy) -> str:
     one, other = copy.one, copy.other
     match copy.kind:
         case CopyKind.DIGEST:
-            return f"`{one.document}` and `{other.document}` have one digest"
+            return f"`{one.document}` and `{other.document}` have the same digest"
         case CopyKind.TEXT:
             where = f"`{one.document}` and `{other.document}`"
             return f"{where} share {MIN_TEXT_WORDS} words or more in a row"

@@ -1,10 +1,9 @@
-"""A source that only relays asserts a claim, and nobody says from whom it has it.
+"""A relay asserts a claim without naming its source.
 
 ## Why it matters
 
-Outlets, agencies and models pass on what others say. One that states a claim in
-its own voice has it from somewhere; until that is known the chain counts as no
-origin for certain, and as one at most.
+Outlets, agencies and models pass on what others say. One that states a claim in its own
+voice has a source. Until the source is known, the chain counts as zero to one origin.
 
 ## Example
 
@@ -34,7 +33,7 @@ text = "The factory was sold."
 via = [{ source = "daily", act = "witnessed" }]
 ```
 
-Another chain of the claim shows from whom the outlet has it:
+Another chain of the claim shows the outlet's source:
 
 ```toml
 ledger = 1
@@ -54,8 +53,8 @@ via = ["notary", "daily"]
 ## Not detected
 
 A model that names nobody at all, which [CT307](#ct307-citation-missing) finds.
-An official, witness or expert who in truth passes on what somebody else said:
-these kinds of source count as origins unless the claim is shown to reach them.
+An official, witness or expert who passes on what somebody else said: these kinds of
+source count as origins unless another chain shows their source.
 """
 
 from collections.abc import Iterator
@@ -79,14 +78,14 @@ def unknown_lineage(facts: Facts) -> Iterator[Flag]:
             continue
         shown = [heads[source] for source in sorted(heads)[:MAX_SHOWN]]
         reasons = (
-            Reason(f"`{head.source}` does not say from whom", chain, place=head.place)
+            Reason(f"`{head.source}` names no source", chain, place=head.place)
             for chain, head in ((chain, chain.via[0]) for chain in shown)
         )
         relays = join_words([f"`{source}`" for source in sorted(heads)])
         states = "states" if len(heads) == 1 else "state"
         yield Flag(
             claim.subjects,
-            f"{relays} {states} this without saying from whom",
+            f"{relays} {states} this without naming a source",
             (*reasons, *link_reasons(claim.restatement_links({chain.claim for chain in shown}))),
-            "record who told them, or that they witnessed or showed it",
+            "record the source, or the act `witnessed` or `showed`",
         )

@@ -1,9 +1,9 @@
-"""Nobody is named as the origin of a claim, and one person or body is behind it.
+"""Every origin of a claim is an unnamed person or body.
 
 ## Why it matters
 
-Somebody is behind the claim, and nobody can ask them, or tell what they are
-worth. Two unnamed officials may be one and the same.
+Nobody can ask an unnamed source or judge its reliability. Two unnamed officials may be
+the same person.
 
 ## Example
 
@@ -22,7 +22,7 @@ via = ["insider", "daily"]
 
 ## No finding
 
-Somebody says it under their name:
+A named source says it, too:
 
 ```toml
 ledger = 1
@@ -43,7 +43,7 @@ via = ["minister", "daily"]
 
 ## Not detected
 
-An alias. Mark its source as `named = false` yourself.
+An alias. Mark the source with `named = false`.
 """
 
 from collections.abc import Iterator
@@ -63,8 +63,8 @@ def unnamed_only(facts: Facts) -> Iterator[Flag]:
         origins = join_words([source.label for source in found.origins])
         yield Flag(
             claim.subjects,
-            f"nobody is named as its origin: {origins}",
+            f"no origin of this claim is named: {origins}",
             chain_reasons(chains, claim.restatement_links({chain.claim for chain in chains})),
-            "find somebody who says it under their name, or say why they cannot"
-            + ("; one name settles `vague-plural` too" if found.mixed else ""),
+            "find a source who can be named, or record why they cannot be named"
+            + ("; a name also resolves `vague-plural`" if found.mixed else ""),
         )

@@ -1,9 +1,9 @@
-"""Every chain of a claim passes through a source that is not usually reliable.
+"""Every chain of a claim passes through a source graded D or E.
 
 ## Why it matters
 
-A chain is no better than its worst link. Where every way to the claim leads
-through sources graded D or E (Admiralty code), nothing reliable carries it.
+A chain is no better than its worst link. If every chain passes through a source graded
+D or E (Admiralty code), no reliable chain supports the claim.
 
 ## Example
 
@@ -26,7 +26,7 @@ via = ["miller", "gazette"]
 
 ## No finding
 
-One chain does without them:
+One chain has no such source:
 
 ```toml
 ledger = 1
@@ -47,8 +47,8 @@ via = ["miller", "gazette"]
 
 ## Not detected
 
-Sources that nobody has graded: F means that reliability cannot be judged, and
-counts neither for nor against.
+Sources without a grade: F means that reliability cannot be judged, and counts neither
+for nor against the claim.
 """
 
 from collections import defaultdict, deque
@@ -85,7 +85,7 @@ def _flag(claim: ClaimView, unreliable: Mapping[str, Source]) -> Flag:
     named = [f"`{id}` ({unreliable[id].reliability.value})" for id in sorted(through)]
     return Flag(
         claim.subjects,
-        f"every chain passes through a source that is not usually reliable: {join_words(named)}",
+        f"every chain passes through a source graded D or E: {join_words(named)}",
         (
             *chain_reasons(chains, claim.restatement_links({chain.claim for chain in chains})),
             *(
@@ -93,15 +93,14 @@ def _flag(claim: ClaimView, unreliable: Mapping[str, Source]) -> Flag:
                 for id in sorted(shown)
             ),
         ),
-        "find a chain that does without them",
+        "find a chain without these sources",
     )
 
 
 def goes_around(side: Side, barred: Container[str]) -> bool:
-    """Whether a complete or continued chain reaches its end without any of these sources.
+    """True if a complete or continued chain avoids all barred sources.
 
-    A continued one may leave another chain midway, before that one comes to
-    such a source.
+    A continued chain may branch off another chain before that one reaches a barred source.
     """
     onward: dict[str, list[Assertion]] = defaultdict(list)
     for chain in side.continued:

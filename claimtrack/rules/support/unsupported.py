@@ -1,9 +1,9 @@
-"""Nobody asserts a claim, and nothing it rests on is asserted.
+"""Nobody asserts a claim or any of its premises.
 
 ## Why it matters
 
-A claim that nobody is on record as making hangs in the air: it may be no more
-than the ledger's own idea. A denial does not make up for it.
+A claim without an assertion may be an idea of the person who wrote the ledger.
+A denial is not a substitute.
 
 ## Example
 
@@ -43,7 +43,7 @@ via = ["mayor", "daily"]
 stance = "asserts"
 ```
 
-Or it rests on something that somebody asserts:
+Or somebody asserts a premise:
 
 ```toml
 ledger = 1
@@ -63,13 +63,13 @@ kind = "forecast"
 via = ["mayor", "daily"]
 ```
 
-Where all assertions were withdrawn, `withdrawn-support` says so; where claims
-rest on one another in a ring, `circular-reasoning`.
+If all assertions were withdrawn, `withdrawn-support` reports the claim. If claims are
+premises of each other in a circle, `circular-reasoning` reports them.
 
 ## Not detected
 
-A premise that does not bear the claim out. The rule asks whether there is one
-that somebody asserts, not whether it is any good.
+A premise that does not support the claim. The rule requires an asserted premise, but
+does not judge it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -84,22 +84,22 @@ from claimtrack.model import Assertion, Severity, Stance
 
 @rule("CT101", "unsupported", Severity.ERROR, scope=Scope.CLAIM)
 def unsupported(facts: Facts) -> Iterator[Flag]:
-    alone = ~facts.reasoning.founded
+    unfounded = ~facts.reasoning.founded
     for ring in facts.reasoning.rings:
-        alone[list(ring.groups)] = False
+        unfounded[list(ring.groups)] = False
     for assertion in facts.columns.withdrawn_chains:
         if assertion.stance is Stance.ASSERTS:
-            alone[facts.columns.group_of(assertion.claim)] = False
-    for claim in facts.claims(alone):
+            unfounded[facts.columns.group_of(assertion.claim)] = False
+    for claim in facts.claims(unfounded):
         others = facts.assertions_of(claim.group)
         ties = claim.restatement_links({assertion.claim for assertion in others})
         reasons = (*_premises(facts, claim), *chain_reasons(others, ties))
-        premises = ", nor anything it rests on" if claim.premises else ""
+        premises = " or its premises" if claim.premises else ""
         yield Flag(
             claim.subjects,
-            f"nobody asserts this claim{premises}{_instead(others)}",
+            f"nobody asserts this claim{premises}{_describe_others(others)}",
             reasons or (Reason("nobody asserts this", claim.claim),),
-            "record who says it, or take the claim out",
+            "record who asserts it, or remove the claim",
         )
 
 
@@ -109,9 +109,9 @@ def _premises(facts: Facts, claim: ClaimView) -> Iterator[Reason]:
         yield Reason(f"rests on `{premise.id}`, which nobody asserts", step.link or step.by)
 
 
-def _instead(others: Sequence[Assertion]) -> str:
-    """Return what is on record of a claim that nobody asserts."""
+def _describe_others(others: Sequence[Assertion]) -> str:
+    """Count the denials and neutral assertions of a claim that nobody asserts."""
     denials = sum(assertion.stance is Stance.DENIES for assertion in others)
-    counts = {"denying it": denials, "taking no side": len(others) - denials}
-    said = [f"{count} {word}" for word, count in counts.items() if count]
-    return f" (on record: {join_words(said)})" if said else ""
+    counts = {"denying it": denials, "neutral": len(others) - denials}
+    parts = [f"{count} {word}" for word, count in counts.items() if count]
+    return f" (on record: {join_words(parts)})" if parts else ""

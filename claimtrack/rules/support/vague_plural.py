@@ -1,9 +1,9 @@
-"""A claim comes from "experts", "several countries" and the like, with nobody named.
+"""A claim comes only from unnamed groups such as "experts" or "several countries".
 
 ## Why it matters
 
-A plural sounds like many, and may be two who know each other, or one. Without a
-single name nobody can count them, ask them, or see whom they leave out.
+A plural sounds like many sources, but may be two colleagues, or one person. Without
+a name nobody can count them, ask them, or see who is missing.
 
 ## Example
 
@@ -22,7 +22,7 @@ via = ["traders", "daily"]
 
 ## No finding
 
-The group is called by its name:
+The group is named:
 
 ```toml
 ledger = 1
@@ -37,7 +37,7 @@ kind = "forecast"
 via = ["traders", "daily"]
 ```
 
-So is one of them:
+Or one of its members is named:
 
 ```toml
 ledger = 1
@@ -58,7 +58,8 @@ via = ["odette-marsh", "daily"]
 
 ## Not detected
 
-A plural in the text of a claim: only sources with `number = "plural"` count.
+A plural in the text of a claim: the rule considers only sources with
+`number = "plural"`.
 """
 
 from collections.abc import Iterator
@@ -78,8 +79,8 @@ def vague_plural(facts: Facts) -> Iterator[Flag]:
         origins = join_words([source.label for source in found.origins])
         yield Flag(
             claim.subjects,
-            f"nobody is named, or counted, as its origin: {origins}",
+            f"no origin of this claim is named or counted: {origins}",
             chain_reasons(chains, claim.restatement_links({chain.claim for chain in chains})),
             "name at least one of them"
-            + ("; that settles `unnamed-only` too" if found.mixed else ""),
+            + ("; a name also resolves `unnamed-only`" if found.mixed else ""),
         )

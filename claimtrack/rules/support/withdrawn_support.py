@@ -1,9 +1,9 @@
-"""What stood behind a claim was withdrawn, and no origin is left.
+"""The support of a claim was withdrawn, and no origin is left.
 
 ## Why it matters
 
-A retraction travels more slowly than what it takes back. A claim whose
-assertions were withdrawn may still be believed, quoted and built upon.
+Retractions spread more slowly than the claims they withdraw. People may still believe
+and quote a claim whose assertions were withdrawn.
 
 ## Example
 
@@ -30,7 +30,7 @@ reason = "a drill was taken for the real thing"
 
 ## No finding
 
-It stands in a second place too, where it was not withdrawn:
+A second document, which was not withdrawn, has the claim, too:
 
 ```toml
 ledger = 1
@@ -58,8 +58,8 @@ reason = "a drill was taken for the real thing"
 
 ## Not detected
 
-Copies of a withdrawn report that the ledger records as chains of their own, by
-other heads: they stand until they are withdrawn too.
+Copies of a withdrawn report that the ledger records as chains with other origins. They
+count until they are withdrawn, too.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -83,7 +83,7 @@ def withdrawn_support(facts: Facts) -> Iterator[Flag]:
             lost = "nobody asserts this claim any more"
             yield _flag(claim, lost, gone[:MAX_SHOWN], left, len(gone), retractions)
         elif not claim.asserted.complete and _had_origin(facts, [*left, *gone]):
-            lost = "no origin is left behind this claim"
+            lost = "this claim has no origin left"
             yield _flag(claim, lost, gone, left, len(gone), retractions)
 
 
@@ -112,10 +112,10 @@ def _flag(
         (
             *(Reason(f"withdrawn: {chain_text(chain.via)}", chain) for chain in gone),
             *(Reason(f"withdraws {r.what}", r) for r in withdrawals.values()),
-            *(Reason(f"stands, from no origin: {chain_text(chain.via)}", chain) for chain in left),
+            *(Reason(f"without an origin: {chain_text(chain.via)}", chain) for chain in left),
             *link_reasons(claim.restatement_links({chain.claim for chain in (*gone, *left)})),
         ),
-        "find support that stands, or withdraw the claim and what rests on it",
+        "find other support, or withdraw the claim and its conclusions",
     )
 
 

@@ -1,9 +1,9 @@
-"""Events come in an order in which they cannot have happened.
+"""Events are dated in an impossible order.
 
 ## Why it matters
 
-A bridge is inspected before it is opened, and nobody is tried who was not charged
-first. Dates that say otherwise are wrong, or belong to another event.
+A bridge is inspected before it is opened, and a suspect is charged before the trial.
+Dates in another order are wrong or belong to other events.
 
 ## Example
 
@@ -32,7 +32,7 @@ via = ["mayor"]
 
 ## No finding
 
-Some reading of the dates has them in order:
+Some reading of the dates puts the events in order:
 
 ```toml
 ledger = 1
@@ -57,17 +57,17 @@ fact = { subject = "bridge", predicate = "opened", when = "2021-06-15" }
 via = ["mayor"]
 ```
 
-The order goes on through chains of `before`: what comes before the inspection
-comes before the opening. Events at different places are not compared, one without
-a place is compared with all. Of a subject and two predicates it is one finding,
-about the claims of which the dates are farthest apart. Where a date is marked
-(`2021-06?`), the finding is only possible.
+`before` is transitive: an event before the inspection is also before the opening. Events
+at different places are not compared; an event without a place is compared with all
+others. A subject and two predicates give one finding, about the claims whose dates are
+furthest apart. If a date is marked as uncertain (`2021-06?`), the finding is only
+*possible*.
 
 ## Not detected
 
-What may happen again, the second inspection of an old bridge: declare `before` only
-for what happens to a subject once. Forecasts. Times of day, unless both dates carry
-a time zone.
+Repeated events, such as the second inspection of an old bridge: declare `before` only for
+events that happen to a subject once. Forecasts. Times of day, unless both dates have a
+time zone.
 """
 
 from collections.abc import Iterator, Sequence
@@ -83,8 +83,8 @@ from claimtrack.facts.core.certain_days import describe_earliest, describe_lates
 from claimtrack.facts.facts import Facts
 from claimtrack.model import Claim, Severity
 
-STEPS = 8
-"""How many predicates of a path are named."""
+MAX_STEPS = 8
+"""The largest number of predicates that a message names."""
 
 
 @rule("CT407", "impossible-order", Severity.ERROR, scope=Scope.CLAIM)
@@ -98,17 +98,17 @@ def impossible_order(facts: Facts) -> Iterator[Flag]:
             _message(facts, found),
             (
                 *(statement_reason(facts, claim) for claim in claims),
-                *_declared(facts, found),
+                *_declared_order(facts, found),
                 *chain_reasons(chains, ties),
             ),
-            "look up both dates; if it can happen again, declare no order",
+            "check both dates; if the event can happen again, remove the declared order",
             Outcome.FOUND if found.order.certain else Outcome.POSSIBLE,
             None if late.value.fact is None else late.value.fact.place,
         )
 
 
 def _subjects(found: Misorder) -> tuple[Claim, ...]:
-    """Return the two claims that show it, the later event first, and those that do so as well."""
+    """Return the two claims with the farthest dates, the later first, and the other claims."""
     pair = (found.order.after.value, found.order.before.value)
     others = [dated.value for dated in (*found.order.as_late, *found.order.as_early)]
     everyone = tuple(dict.fromkeys((*pair, *others)))
@@ -118,19 +118,19 @@ def _subjects(found: Misorder) -> tuple[Claim, ...]:
 def _message(facts: Facts, found: Misorder) -> str:
     early, late = found.order.before, found.order.after
     first, last = (facts.ledger.predicates[found.path[end]].label for end in (0, -1))
-    through = f", by way of {_steps(found.path[1:-1])}" if len(found.path) > 2 else ""
+    through = f", through {_steps(found.path[1:-1])}" if len(found.path) > 2 else ""
     return (
-        f"{first} of {found.subject} is dated {describe_earliest(late.when)}, "
-        f"after {last}, {describe_latest(early.when)}, which it comes before{through}"
+        f"{found.subject}: {first} is dated {describe_earliest(late.when)}, but must come before "
+        f"{last}, which is dated {describe_latest(early.when)}{through}"
     )
 
 
 def _steps(path: Sequence[str]) -> str:
-    more = f" and {len(path) - STEPS} more" if len(path) > STEPS else ""
-    return " > ".join(path[:STEPS]) + more
+    more = f" and {len(path) - MAX_STEPS} more" if len(path) > MAX_STEPS else ""
+    return " > ".join(path[:MAX_STEPS]) + more
 
 
-def _declared(facts: Facts, found: Misorder) -> Iterator[Reason]:
+def _declared_order(facts: Facts, found: Misorder) -> Iterator[Reason]:
     for first, last in pairwise(found.path):
         text = f"`{first}` is declared to come before `{last}`"
         yield Reason(text, facts.ledger.predicates[first])

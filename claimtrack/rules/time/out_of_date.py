@@ -1,9 +1,9 @@
-"""A measurement is repeated long after a newer one was out.
+"""A measurement is repeated long after a newer one was published.
 
 ## Why it matters
 
-Figures are copied from older reports. Who cites last year's number when this year's
-is out says something that was true, and no longer is.
+Figures are often copied from old reports. Last year's number was right, but is wrong
+after this year's number was published.
 
 ## Example
 
@@ -40,7 +40,7 @@ at = "census"
 
 ## No finding
 
-The newer one was out by the end of March, and three months are allowed for:
+The newer figure was published by the end of March. The rule allows three months:
 
 ```toml
 ledger = 1
@@ -73,15 +73,15 @@ via = ["census-office"]
 at = "census"
 ```
 
-Nor is there one where the newer value agrees with the older one within what the
-predicate tolerates. All of it has to be certain of the dates.
+There is no finding if the two values agree within the tolerance of the predicate, or if
+some reading of the dates allows the repetition.
 
 ## Not detected
 
-Numbers of predicates that are not `functional`, without a date, or with one that is
-marked (`?`, `~`); documents without a date or outside the years 1 to 9999. A
-measurement that is restated with another date or value. One with a place is
-compared only with others of that place.
+Numbers of predicates that are not `functional`, and numbers whose date is missing or
+marked (`?`, `~`). Documents without a date or outside the years 1 to 9999. Measurements
+restated with another date or value. A measurement with a place is compared only with
+others for that place.
 """
 
 from collections.abc import Iterator
@@ -107,48 +107,46 @@ from claimtrack.model import Claim, Severity
 @rule("CT408", "out-of-date", Severity.WARNING, scope=Scope.CLAIM)
 def out_of_date(facts: Facts) -> Iterator[Flag]:
     for found in find_outdated_figures(facts):
-        said = [
-            found.claim.id,
-            found.newer.id,
-            found.newer_publication.assertion.claim,
-            found.repetition.assertion.claim,
-        ]
+        newer, repetition = found.newer_publication, found.repetition
+        claims = [found.claim.id, found.newer.id, newer.assertion.claim, repetition.assertion.claim]
         yield Flag(
             ClaimView(facts, found.group).subjects,
             _message(found),
             (
                 *(statement_reason(facts, claim) for claim in (found.claim, found.newer)),
                 Reason(
-                    f"`{found.newer_publication.document.id}` was out on {_out(found.newer_publication)}", found.newer_publication.assertion
+                    f"`{newer.document.id}` was published on {_latest_date(newer)}",
+                    newer.assertion,
                 ),
                 Reason(
-                    f"`{found.repetition.document.id}` came out on {_late(found.repetition)}",
-                    found.repetition.assertion,
+                    f"`{repetition.document.id}` was published on {_earliest_date(repetition)}",
+                    repetition.assertion,
                 ),
-                *link_reasons(restatement_links(facts, (), said)),
+                *link_reasons(restatement_links(facts, (), claims)),
             ),
-            "cite the newer one, or say as of when it was so",
+            "cite the newer figure, or give the date of the old one",
         )
 
 
 def _message(found: OutdatedFigure) -> str:
+    newer, repetition = found.newer_publication, found.repetition
     return (
-        f"`{found.repetition.document.id}` has {_figure(found.claim)} on {_late(found.repetition)}, more than "
-        f"{GRACE_MONTHS} months after `{found.newer.id}` was out with {_figure(found.newer)}, "
-        f"in `{found.newer_publication.document.id}` on {_out(found.newer_publication)}"
+        f"`{repetition.document.id}` gives {_figure(found.claim)} on {_earliest_date(repetition)}, "
+        f"more than {GRACE_MONTHS} months after `{newer.document.id}` gave {_figure(found.newer)} "
+        f"(`{found.newer.id}`) on {_latest_date(newer)}"
     )
 
 
 def _figure(claim: Claim) -> str:
-    assert claim.fact is not None, "it is found by its fact"
-    return f"{value_text(claim.fact)} of {claim.fact.when}"
+    assert claim.fact is not None, "figures come from facts"
+    return f"{value_text(claim.fact)} for {claim.fact.when}"
 
 
-def _out(publication: Publication) -> str:
-    assert publication.document.published is not None, "it is found by its date"
+def _latest_date(publication: Publication) -> str:
+    assert publication.document.published is not None, "only dated documents are compared"
     return describe_latest(publication.document.published)
 
 
-def _late(publication: Publication) -> str:
-    assert publication.document.published is not None, "it is found by its date"
+def _earliest_date(publication: Publication) -> str:
+    assert publication.document.published is not None, "only dated documents are compared"
     return describe_earliest(publication.document.published)

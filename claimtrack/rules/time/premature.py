@@ -1,9 +1,9 @@
-"""Something is reported before it can have happened.
+"""An event is reported before it can have happened.
 
 ## Why it matters
 
-Nobody can report on Monday what happens on Tuesday. If the dates say so, one of
-them is wrong, or what was reported is another event, or was a forecast.
+Nobody can report on Monday what happens on Tuesday. One of the dates is wrong, or the
+report was about another event, or it was a forecast.
 
 ## Example
 
@@ -29,7 +29,7 @@ at = "article"
 
 ## No finding
 
-It may have come out later in the month:
+The article may have been published later in the month:
 
 ```toml
 ledger = 1
@@ -51,14 +51,13 @@ via = ["shipyard", "daily"]
 at = "article"
 ```
 
-Forecasts, opinions, statements and inferences are exempt. Where one of the two
-dates is marked (`2021-10-18?`), the finding is only possible.
+Forecasts, opinions, statements and inferences are exempt. If one of the two dates is
+marked as uncertain (`2021-10-18?`), the finding is only *possible*.
 
 ## Not detected
 
-What is only suspicious since a date is imprecise: "2021-10" against "2021-10-19".
-Times of day, unless both dates carry a time zone. Predicates that are `timeless`,
-and facts without a date.
+Suspicious but imprecise dates: "2021-10" and "2021-10-19". Times of day, unless both dates
+have a time zone. `timeless` predicates, and facts without a date.
 """
 
 from collections.abc import Iterator
@@ -79,13 +78,13 @@ EXEMPT = (ClaimKind.FORECAST, ClaimKind.OPINION, ClaimKind.STATEMENT, ClaimKind.
 @rule("CT406", "premature", Severity.WARNING, scope=Scope.CLAIM)
 def premature(facts: Facts) -> Iterator[Flag]:
     for group, events in sorted(_events(facts).items()):
-        order = _said(facts, group).before(events)
+        order = _reports(facts, group).before(events)
         if order is not None:
             yield _flag(facts, group, order)
 
 
 def _events(facts: Facts) -> dict[int, Chronology[tuple[str, Reason]]]:
-    """Return for groups of claims what they say happened, and when."""
+    """Return the dated events that each group of claims states."""
     events: dict[int, Chronology[tuple[str, Reason]]] = {}
     for claim in facts.ledger.claims.values():
         fact = claim.fact
@@ -99,23 +98,23 @@ def _events(facts: Facts) -> dict[int, Chronology[tuple[str, Reason]]]:
     return events
 
 
-def _said(facts: Facts, group: int) -> Chronology[tuple[str, Reason]]:
-    """Return when a group of claims was asserted."""
-    said: Chronology[tuple[str, Reason]] = Chronology()
+def _reports(facts: Facts, group: int) -> Chronology[tuple[str, Reason]]:
+    """Return the dates on which a group of claims was asserted."""
+    reports: Chronology[tuple[str, Reason]] = Chronology()
     for chain in facts.columns.chains_of(2 * group):
         assertion = facts.columns.assertions[chain]
         if facts.ledger.claims[assertion.claim].kind not in EXEMPT:
-            for when, reason in _sayings(assertion, facts.ledger):
-                said.add(Dated(when, reason.text, (assertion.claim, reason)))
-    return said
+            for when, reason in _report_dates(assertion, facts.ledger):
+                reports.add(Dated(when, reason.text, (assertion.claim, reason)))
+    return reports
 
 
-def _sayings(assertion: Assertion, ledger: Ledger) -> Iterator[tuple[When, Reason]]:
-    """Yield the dates by which an assertion was made, by its documents and its hops."""
+def _report_dates(assertion: Assertion, ledger: Ledger) -> Iterator[tuple[When, Reason]]:
+    """Yield the dates of an assertion: those of its documents and its hops."""
     for passage in assertion.at:
         published = ledger.documents[passage.document].published
         if published is not None:
-            text = f"`{passage.document}` came out on {describe_latest(published)}"
+            text = f"`{passage.document}` was published on {describe_latest(published)}"
             yield published, Reason(text, assertion)
     for hop in assertion.via:
         if hop.act is not None and hop.act.silent:
@@ -124,26 +123,26 @@ def _sayings(assertion: Assertion, ledger: Ledger) -> Iterator[tuple[When, Reaso
             yield (
                 hop.on,
                 Reason(
-                    f"`{hop.source}` said so on {describe_latest(hop.on)}",
+                    f"`{hop.source}` said this on {describe_latest(hop.on)}",
                     assertion,
                     place=hop.place,
                 ),
             )
         published = None if hop.at is None else ledger.documents[hop.at.document].published
         if hop.at is not None and published is not None:
-            text = f"`{hop.at.document}` came out on {describe_latest(published)}"
+            text = f"`{hop.at.document}` was published on {describe_latest(published)}"
             yield published, Reason(text, assertion, place=hop.place)
 
 
 def _flag(facts: Facts, group: int, order: Precedence[tuple[str, Reason]]) -> Flag:
     claim = ClaimView(facts, group)
-    (saying, said), (event, happened) = order.before.value, order.after.value
+    (reporting, report), (stating, event) = order.before.value, order.after.value
     return Flag(
         claim.subjects,
-        f"reported before it happened: {said.text}, "
-        f"and the event is dated {describe_earliest(order.after.when)}",
-        (happened, said, *link_reasons(claim.restatement_links({saying, event}))),
-        "look up both dates; if it was foretold, record a forecast",
+        f"reported before it happened: {report.text}, "
+        f"but the event is dated {describe_earliest(order.after.when)}",
+        (event, report, *link_reasons(claim.restatement_links({reporting, stating}))),
+        "check both dates; if it was a prediction, record a forecast",
         Outcome.FOUND if order.certain else Outcome.POSSIBLE,
-        happened.where,
+        event.where,
     )

@@ -2,8 +2,8 @@
 
 ## Why it matters
 
-One of the two dates is wrong, and every question of what was known by when
-rests on them.
+One of the two dates is wrong. The answer to "what was known on this day?" depends on
+both.
 
 ## Example
 
@@ -19,7 +19,7 @@ retrieved = "2021-10-19"
 
 ## No finding
 
-The notice may have come out on the nineteenth or before:
+The notice may have been published by the nineteenth:
 
 ```toml
 ledger = 1
@@ -33,9 +33,8 @@ retrieved = "2021-10-19"
 
 ## Not detected
 
-Times of day, unless both dates carry a time zone: days are compared. Dates
-marked uncertain (`?`, `~`) are never
-certainly before or after others.
+Times of day, unless both dates have a time zone: otherwise the rule compares days. Dates
+marked as uncertain or approximate (`?`, `~`) are never certainly before or after others.
 """
 
 from collections.abc import Iterator
@@ -54,7 +53,7 @@ def published_after_retrieved(facts: Facts) -> Iterator[Flag]:
         if published is None or retrieved is None:
             continue
         if retrieved.certainly_before(published):
-            text = f"retrieved {retrieved}, before it was published {published}"
+            text = f"retrieved on {retrieved}, before it was published on {published}"
             yield Flag(
-                (document,), text, [Reason(text, document)], "look up both dates, and mend one"
+                (document,), text, [Reason(text, document)], "check both dates, and correct one"
             )

@@ -1,9 +1,9 @@
-"""Words are younger than the document they stand in.
+"""A statement is dated after the document that reports it.
 
 ## Why it matters
 
-Nobody can report on Monday what was said on Tuesday. A date is wrong, the
-document was changed later, or the words come from somewhere else.
+Nobody can report on Monday what was said on Tuesday. A date is wrong, the document was
+changed later, or the words are from another document.
 
 ## Example
 
@@ -45,14 +45,13 @@ via = [{ source = "mayor", on = "2021-10-19" }, "daily"]
 at = "article"
 ```
 
-Where an assertion stands at several documents, one that is young enough will
-do, and so will one whose date nobody knows.
+If an assertion cites several documents, one of them with a later or unknown date is
+sufficient.
 
 ## Not detected
 
-Times of day, unless both dates carry a time zone: days are compared. Dates
-marked uncertain (`?`, `~`) are never
-certainly before or after others.
+Times of day, unless both dates have a time zone: otherwise the rule compares days. Dates
+marked as uncertain or approximate (`?`, `~`) are never certainly before or after others.
 """
 
 from collections.abc import Iterator
@@ -67,17 +66,17 @@ from claimtrack.model import Assertion, Severity
 
 @rule("CT404", "said-after-published", Severity.WARNING, scope=Scope.CLAIM)
 def said_after_published(facts: Facts) -> Iterator[Flag]:
-    for claim, reasons in facts.claims_of(_too_young(facts)):
+    for claim, reasons in facts.claims_of(_late_statements(facts)):
         yield merge_into_flag(
             claim.subjects,
             reasons,
             claim.restatement_links,
-            "look up both dates; if the document was changed, record the later version",
+            "check both dates; if the document was changed, record the later version",
         )
 
 
-def _too_young(facts: Facts) -> Iterator[tuple[Assertion, Reason]]:
-    """Yield the hops that came certainly after all documents of their assertion."""
+def _late_statements(facts: Facts) -> Iterator[tuple[Assertion, Reason]]:
+    """Yield a reason for each hop dated certainly after all documents of its assertion."""
     ledger = facts.ledger
     dated = [
         (assertion, hop) for assertion in facts.dated_assertions for hop in assertion.via if hop.on

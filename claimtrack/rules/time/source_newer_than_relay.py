@@ -1,9 +1,9 @@
-"""A source is younger than the relay that has the claim from it.
+"""A source is dated after the relay that cites it.
 
 ## Why it matters
 
-What was relayed had been said before. If the dates say otherwise, one of them
-is wrong, or the relay has it from somewhere else.
+A relay can only repeat an earlier statement. Otherwise one of the dates is wrong, or the
+relay has another source.
 
 ## Example
 
@@ -27,7 +27,7 @@ via = [
 
 ## No finding
 
-The mayor may have said it on the nineteenth or before:
+The mayor may have said it by the nineteenth:
 
 ```toml
 ledger = 1
@@ -47,15 +47,14 @@ via = [
 ]
 ```
 
-The document named in a hop's `at` is looked at as well: it must not have come
-out after those that the assertion stands at.
+The rule also reads the document in a hop's `at`, which must not be published after the
+documents of the assertion.
 
 ## Not detected
 
-Times of day, unless both dates carry a time zone: days are compared. Dates
-marked uncertain (`?`, `~`) are never
-certainly before or after others. Dates are not carried from one assertion to
-another.
+Times of day, unless both dates have a time zone: otherwise the rule compares days. Dates
+marked as uncertain or approximate (`?`, `~`) are never certainly before or after others.
+Conflicts between the dates of different assertions.
 """
 
 from collections.abc import Iterator
@@ -80,12 +79,12 @@ def source_newer_than_relay(facts: Facts) -> Iterator[Flag]:
             claim.subjects,
             reasons,
             claim.restatement_links,
-            "look up both dates, or record from where the relay has it",
+            "check both dates, or record the actual source of the relay",
         )
 
 
 def _dated(facts: Facts) -> Iterator[Assertion]:
-    """Yield the standing assertions of which two hops have a date, or one has a document."""
+    """Yield the standing assertions with two dated hops or a hop with a document."""
     for assertion in facts.detailed_assertions:
         dates = 0
         for hop in assertion.via:
@@ -96,7 +95,7 @@ def _dated(facts: Facts) -> Iterator[Assertion]:
 
 
 def _newer_words(assertion: Assertion) -> Iterator[Reason]:
-    """Yield the hops that come certainly before one from which they have the claim."""
+    """Yield a reason for each hop dated certainly before an earlier hop of the chain."""
     newest: tuple[int, Hop] | None = None
     for hop in assertion.via:
         end, start = certain_end(hop.on), certain_start(hop.on)
@@ -112,18 +111,18 @@ def _newer_words(assertion: Assertion) -> Iterator[Reason]:
 
 
 def _precedes(hop: Hop, other: Hop) -> bool:
-    """Whether one hop comes certainly before another; of two with zones, by their instants."""
+    """True if one hop is dated certainly before another; with time zones, to the instant."""
     return hop.on is not None and other.on is not None and hop.on.certainly_before(other.on)
 
 
 def _newer_documents(facts: Facts, assertion: Assertion) -> Iterator[Reason]:
-    """Yield the hops whose own document came out certainly after those of the assertion."""
+    """Yield a reason for each hop whose document is later than those of the assertion."""
     for hop in assertion.via:
         if hop.at is not None:
             published = facts.ledger.documents[hop.at.document].published
             if published is not None and is_published_before(assertion, published, facts.ledger):
                 text = (
-                    f"`{hop.source}` is cited from `{hop.at.document}` ({published}), out only "
-                    "after the document that relays it"
+                    f"`{hop.source}` is cited from `{hop.at.document}` ({published}), which was "
+                    "published after the document that relays it"
                 )
                 yield Reason(text, assertion, place=hop.place)

@@ -2,8 +2,8 @@
 
 ## Why it matters
 
-"The first in two years" is right on the day it is written. It is copied for months,
-and goes on being said when there has been another.
+"The first in two years" is right on the day it is written. Others copy it for months,
+even after the next event.
 
 ## Example
 
@@ -45,7 +45,7 @@ via = ["pilot"]
 
 ## No finding
 
-Nobody says so any more:
+Nobody certainly repeats the claim after the newer event:
 
 ```toml
 ledger = 1
@@ -83,16 +83,15 @@ fact = { subject = "port", predicate = "frozen", when = "2022-02-03" }
 via = ["pilot"]
 ```
 
-A claim with `first_since` is overtaken by an event after its own. One without a
-place is overtaken by an event anywhere, one with a place by an event there.
-All of it has to be certain of the dates: where the event, or the document that
-repeats the claim, may have been sooner, nothing is said.
+A claim with `first_since` is overtaken by any later event. A claim with a place is
+overtaken only by an event at that place. There is no finding unless the order of the
+dates is certain.
 
 ## Not detected
 
-An absence that was wrong when it was first said (`absence-violated`), or of which no
-dated document says when that was. Events on the day on which the claim was repeated.
-Dates that are marked (`?`, `~`), forecasts, and values.
+An absence that was already wrong when it was first asserted (see `absence-violated`), or
+without a dated document. Events on the day of the repetition. Dates that are marked (`?`,
+`~`), forecasts, and values.
 """
 
 from collections.abc import Iterator
@@ -114,37 +113,39 @@ def stale_first(facts: Facts) -> Iterator[Flag]:
     for found in find_superseded_claims(facts):
         claim = ClaimView(facts, found.group)
         chains, ties = asserting_chains(facts, [found.event])
-        said = {found.claim.id, found.last_publication.assertion.claim}
-        said |= set() if found.first_publication is None else {found.first_publication.assertion.claim}
+        published = [each for each in (found.first_publication, found.last_publication) if each]
+        ids = {found.claim.id, *(publication.assertion.claim for publication in published)}
         yield Flag(
             claim.subjects,
             _message(found),
             (
                 *(statement_reason(facts, each) for each in (found.claim, found.event)),
-                *_published(found),
-                *chain_reasons(chains, dict.fromkeys((*ties, *claim.restatement_links(said)))),
+                *_publication_reasons(found),
+                *chain_reasons(chains, dict.fromkeys((*ties, *claim.restatement_links(ids)))),
             ),
-            "say as of which day it held, or drop it",
+            "give the day until which it held, or remove it",
         )
 
 
 def _message(found: SupersededClaim) -> str:
     event, published = found.event.fact, found.last_publication.document.published
     when = None if event is None else event.when
-    assert when is not None, "it is found by its date"
-    assert published is not None, "it is found by its date"
+    assert when is not None, "only dated events are compared"
+    assert published is not None, "only dated documents are compared"
     return (
-        f"a newer event has overtaken it, `{found.event.id}` of {describe_latest(when)}, "
-        f"but `{found.last_publication.document.id}` still says so on {describe_earliest(published)}"
+        f"`{found.last_publication.document.id}` repeats this on {describe_earliest(published)}, "
+        f"but a newer event has overtaken it: `{found.event.id}` on {describe_latest(when)}"
     )
 
 
-def _published(found: SupersededClaim) -> Iterator[Reason]:
-    if found.first_publication is not None and found.first_publication.document.published is not None:
-        day = describe_latest(found.first_publication.document.published)
-        text = f"`{found.first_publication.document.id}` said so on {day}, when it was right"
-        yield Reason(text, found.first_publication.assertion)
-    if found.last_publication.document.published is not None:
-        day = describe_earliest(found.last_publication.document.published)
-        text = f"`{found.last_publication.document.id}` says so on {day}, when it no longer was"
-        yield Reason(text, found.last_publication.assertion)
+def _publication_reasons(found: SupersededClaim) -> Iterator[Reason]:
+    first, last = found.first_publication, found.last_publication
+    if first is not None and first.document.published is not None:
+        day = describe_latest(first.document.published)
+        yield Reason(
+            f"`{first.document.id}` said this on {day}, when it was right", first.assertion
+        )
+    if last.document.published is not None:
+        day = describe_earliest(last.document.published)
+        text = f"`{last.document.id}` says this on {day}, when it was no longer right"
+        yield Reason(text, last.assertion)
