@@ -1,8 +1,8 @@
-"""How far a claim is supported, worked out the slow and obvious way.
+"""Slow oracle of belief and status, written from the definitions.
 
-Written from the definitions, one claim at a time, with recursion over chains and
-no thought for speed. Who stands behind a claim is taken from the analysis that
-:mod:`tests.oracle` holds; weights, opinions and statuses are worked out anew.
+It computes one claim at a time, by recursion over chains. The sides of a claim come
+from the analysis that :mod:`tests.oracle` verifies. Weights, opinions and statuses are
+computed anew.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,9 +10,9 @@ from math import atanh, exp, inf, log, tanh
 
 import numpy as np
 
-from claimtrack.assessment.status import READ
+from claimtrack.assessment.status import ORIGINAL_ON_RECORD
 from claimtrack.facts.claim_view import ClaimView, Side
-from claimtrack.facts.core.evidence import COUNTS, HEDGES
+from claimtrack.facts.core.evidence import DEFAULT_EVIDENCE, HEDGES
 from claimtrack.facts.core.independence import Independence
 from claimtrack.facts.facts import Facts
 from claimtrack.facts.standing.standing import Verdict
@@ -23,7 +23,7 @@ LIMIT = log(1e6)
 NOBODY, NOBODY_AGAINST = -2, -3
 UNCHECKABLE = {ClaimKind.OPINION, ClaimKind.FORECAST}
 
-# A chain as it is weighed: voice and trust of each hop, origin first, its hedge, and its side.
+# A weighted chain: voice and trust of each hop, origin first; hedge; True if it denies.
 Hops = Sequence[tuple[int, float]]
 Chain = tuple[Hops, float, bool]
 
@@ -32,29 +32,32 @@ def weight(strength: float) -> float:
     return inf * strength if abs(strength) == 1 else 2 * atanh(strength)
 
 
-def heard(chains: Iterable[Chain]) -> float:
-    """How well one is heard whose word these chains, less it, bring; below 0 to deny."""
+def received_weight(chains: Iterable[Chain]) -> float:
+    """Return the log odds with which a voice is received through the rest of its chains.
+
+    A negative value means a denial.
+    """
     chains = list(chains)
-    said, denied = (
+    asserting, denying = (
         max((hedge for hops, hedge, denies in chains if not hops and denies is side), default=0.0)
         for side in (False, True)
     )
-    total = 0.0 if said == denied else weight(said) - weight(denied)
+    total = 0.0 if asserting == denying else weight(asserting) - weight(denying)
     for following in by_voice(chain for chain in chains if chain[0]).values():
         trust = max(hops[0][1] for hops, _, _ in following)
         rest = [(hops[1:], hedge, denies) for hops, hedge, denies in following]
-        total += weight(trust * tanh(heard(rest) / 2))
+        total += weight(trust * tanh(received_weight(rest) / 2))
     return total
 
 
-def published(chains: Iterable[Chain]) -> float:
-    """What these chains of one side bring, read from their end."""
+def published_weight(chains: Iterable[Chain]) -> float:
+    """Return the log odds of the chains of one side, computed from their ends."""
     total = 0.0
     for ending in by_voice(chains, -1).values():
         own = max((hops[0][1] * hedge for hops, hedge, _ in ending if len(hops) == 1), default=0.0)
         rest = [(hops[:-1], hedge, denies) for hops, hedge, denies in ending if len(hops) > 1]
         trust = max((hops[-1][1] for hops, _, _ in ending if len(hops) > 1), default=0.0)
-        total += weight(max(own, trust * tanh(published(rest) / 2)))
+        total += weight(max(own, trust * tanh(published_weight(rest) / 2)))
     return total
 
 
@@ -66,9 +69,9 @@ def by_voice(chains: Iterable[Chain], at: int = 0) -> Mapping[int, list[Chain]]:
 
 
 class Weights:
-    """What one claim has for it and against it, by chains that are complete.
+    """The weights for and against one claim, by its complete chains.
 
-    ``origins`` tells of each voice how well it is heard and what its word is worth.
+    ``origins`` maps each voice to the log odds with which it is received, and its worth.
     """
 
     def __init__(self, group: int, facts: Facts) -> None:
@@ -79,11 +82,11 @@ class Weights:
         self.origins: dict[int, tuple[float, float]] = {}
         for voice, of_origin in by_voice(chains[0] + chains[1]).items():
             rest = [(hops[1:], hedge, denies) for hops, hedge, denies in of_origin]
-            self.origins[voice] = heard(rest), max(hops[0][1] for hops, _, _ in of_origin)
+            self.origins[voice] = received_weight(rest), max(hops[0][1] for hops, _, _ in of_origin)
         self.total = [self._total(side, chains[side.number % 2]) for side in sides]
 
-    def of(self, denies: bool) -> dict[int, tuple[float, float]]:
-        """The origins that are heard to say so, or to deny it."""
+    def origins_of(self, denies: bool) -> dict[int, tuple[float, float]]:
+        """Return the origins that assert, or deny, with their weights."""
         return {
             voice: (abs(h), worth)
             for voice, (h, worth) in self.origins.items()
@@ -91,11 +94,11 @@ class Weights:
         }
 
     def _total(self, side: Side, chains: Sequence[Chain]) -> float:
-        origins = self.of(side.number % 2 == 1)
+        origins = self.origins_of(side.number % 2 == 1)
         each = sum(capped(weight(worth * tanh(h / 2))) for h, worth in origins.values())
-        common = int(self.facts.certain.common[side.number])
+        common = int(self.facts.certain_counts.common[side.number])
         met = [trust for hops, _, _ in chains for voice, trust in hops if voice == common]
-        return min(each, published(chains), weight(max(met)) if met else inf, LIMIT)
+        return min(each, published_weight(chains), weight(max(met)) if met else inf, LIMIT)
 
     def _chains(self, side: Side) -> list[Chain]:
         facts, sources = self.facts, self.facts.ledger.sources
@@ -116,7 +119,7 @@ class Weights:
         return chains
 
     def _worth(self, grade: Reliability, base_rate: float) -> float:
-        right, wrong = self.facts.settings.evidence.get(grade.value, COUNTS[grade])
+        right, wrong = self.facts.settings.evidence.get(grade.value, DEFAULT_EVIDENCE[grade])
         return (right + 2 * base_rate) / (right + wrong + 2)
 
     def _own(self, grade: Reliability, denies: bool) -> float:
@@ -131,8 +134,8 @@ def capped(value: float) -> float:
     return min(value, LIMIT)
 
 
-class Slow:
-    """A ledger, and how far each of its claims is supported."""
+class BeliefOracle:
+    """The beliefs and statuses of all claims of a ledger."""
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
@@ -142,7 +145,7 @@ class Slow:
         self.opposing = [self._opposing(group) for group in self.groups]
         own = [self._balance(group) for group in self.groups]
         self.against = [0.0 if self.uncheckable(g) else own[g][1] for g in self.groups]
-        self.support = self._borne([for_ for for_, _ in own])
+        self.support = self._limited_by_premises([for_ for for_, _ in own])
 
     def uncheckable(self, group: int) -> bool:
         return {claim.kind for claim in self.views[group].subjects} <= UNCHECKABLE
@@ -154,17 +157,17 @@ class Slow:
             ends = [each.one, each.other]
             if group in ends and ends[0] != ends[1]:
                 sides.append(2 * ends[1 - ends.index(group)])
-        for one, other in zip(*(ends.tolist() for ends in facts.conflicts), strict=True):
+        for one, other in zip(*(ends.tolist() for ends in facts.conflict_pairs), strict=True):
             ends = [int(facts.columns.group[one]), int(facts.columns.group[other])]
             if group in ends and ends[0] != ends[1]:
                 sides.append(2 * ends[1 - ends.index(group)])
         return sorted(set(sides))
 
     def _balance(self, group: int) -> tuple[float, float]:
-        own = self.weights[group].of(denies=False)
+        own = self.weights[group].origins_of(denies=False)
         other: dict[int, tuple[float, float]] = {}
         for side in self.opposing[group]:
-            for voice, (h, worth) in self.weights[side // 2].of(side % 2 == 1).items():
+            for voice, (h, worth) in self.weights[side // 2].origins_of(side % 2 == 1).items():
                 voice = NOBODY_AGAINST if voice == NOBODY else voice
                 most = other.get(voice, (0.0, 0.0))
                 other[voice] = max(most[0], h), max(most[1], worth)
@@ -178,7 +181,7 @@ class Slow:
         carried = sum(self.weights[side // 2].total[side % 2] for side in self.opposing[group])
         return min(for_, self.weights[group].total[0]), min(against, carried, LIMIT)
 
-    def _borne(self, own: Sequence[float]) -> list[float]:
+    def _limited_by_premises(self, own: Sequence[float]) -> list[float]:
         asserted = self.facts.asserted.chains.tolist()
         start = [
             inf
@@ -187,11 +190,11 @@ class Slow:
             for group in self.groups
         ]
         worth = [max(0.0, start[g] - self.against[g]) for g in self.groups]
-        borne = [
+        limited = [
             min([start[group], *(worth[premise] for premise in self.below(group))])
             for group in self.groups
         ]
-        return [0.0 if value == inf else value for value in borne]
+        return [0.0 if value == inf else value for value in limited]
 
     def premises(self, group: int) -> set[int]:
         steps = self.facts.reasoning.steps
@@ -204,7 +207,7 @@ class Slow:
         }
 
     def below(self, group: int) -> set[int]:
-        """All that a group rests on; itself, too, if it reasons in a ring."""
+        """Return the premises of a group, to any depth; itself too if it is in a ring."""
         found: set[int] = set()
         todo = [group]
         while todo:
@@ -231,46 +234,46 @@ class Slow:
             if self.premises(group)
             and not asserted[group]
             and own[group] is Status.UNSUPPORTED
-            and self.fate(group) is not Verdict.FALLS
+            and self.verdict(group) is not Verdict.FALLS
             else own[group]
             for group in self.groups
         ]
         result: list[Status] = []
         for group in self.groups:
             worth = [start[premise] for premise in self.below(group)]
-            told = [Status.UNSUPPORTED if w is Status.REFUTED else w for w in worth if w]
+            passed_on = [Status.UNSUPPORTED if w is Status.REFUTED else w for w in worth if w]
             here = start[group]
-            least = min([*told, *([here] if here else [])], key=order.index, default=None)
+            least = min([*passed_on, *([here] if here else [])], key=order.index, default=None)
             result.append(least or Status.UNSUPPORTED)
         return result
 
-    def fate(self, group: int) -> Verdict:
-        return self.facts.dispute.fate(self.views[group].claim.id)
+    def verdict(self, group: int) -> Verdict:
+        return self.facts.standing.verdict(self.views[group].claim.id)
 
     def own_status(self, group: int) -> Status:
         settings, facts = self.facts.settings, self.facts
-        fate = self.fate(group)
+        verdict = self.verdict(group)
         if self.uncheckable(group):
             return Status.NOT_CHECKABLE
-        felled = self._felled_by(group) if fate is Verdict.FALLS else set()
-        if "conflict" in felled:
+        attacks = self._successful_attacks(group) if verdict is Verdict.FALLS else set()
+        if "conflict" in attacks:
             return Status.REFUTED
         side = self.views[group].asserted
-        if "undercut" in felled or not side.certain_support.low:
+        if "undercut" in attacks or not side.certain_support.low:
             return Status.UNSUPPORTED
         against = [Side(facts, s).independent_support.possible.high for s in self.opposing[group]]
         ever = (settings.contested or DEFAULTS[settings.profile][2]) is ContestedBy.EVER
-        opposed = any(against) and (ever or fate is Verdict.OPEN)
-        if fate is Verdict.FALLS or opposed:
+        opposed = any(against) and (ever or verdict is Verdict.OPEN)
+        if verdict is Verdict.FALLS or opposed:
             return Status.CONTESTED
         voices = settings.corroborated or DEFAULTS[settings.profile][0]
         if self.counted_support(group) >= voices:
             return Status.CORROBORATED
         return Status.SINGLE_ORIGIN
 
-    def _felled_by(self, group: int) -> set[str]:
-        """By what kinds of attack, of something that is more than an opinion, it falls."""
-        attacks, labels = self.facts.dispute.attacks, self.facts.dispute.labels.label
+    def _successful_attacks(self, group: int) -> set[str]:
+        """Return the kinds of successful attack, apart from those of opinions."""
+        attacks, labels = self.facts.standing.attacks, self.facts.standing.labelling.label
         kinds: set[str] = set()
         for attacker, target in zip(attacks.attacker, attacks.target, strict=True):
             if target != 2 * group or labels[attacker] != 1:
@@ -293,7 +296,7 @@ class Slow:
         return kinds
 
     def counted_support(self, group: int) -> int:
-        """Independent support by the chains that corroborate."""
+        """Return the independent support by the chains that corroborate."""
         facts, order = self.facts, list(Reliability)
         side = self.views[group].asserted
         kinds = {claim.kind for claim in self.views[group].subjects}
@@ -308,19 +311,19 @@ class Slow:
         voices = [[facts.voice_of(hop.source) for hop in assertion.via] for assertion in firm]
         if kinds == {ClaimKind.STATEMENT}:
             between = [{voice for voice in chain if voice != chain[0]} for chain in voices]
-            return READ if not all(between) else smallest(between)
+            return ORIGINAL_ON_RECORD if not all(between) else smallest(between)
         if len(firm) == len(side.complete):
             return side.certain_support.low
-        if side.continued:  # what goes on before them is for the analysis to say
+        if side.continued:  # continued chains are left to the analysis
             counted = np.array([assertion in firm for assertion in facts.columns.assertions])
-            return int(Independence.among(facts.columns, facts.lineage, counted).lower[2 * group])
+            return int(Independence.of(facts.columns, facts.lineage, counted).lower[2 * group])
         unnamed = [[] if sources[a.via[0].source].named else [NOBODY] for a in firm]
         return smallest([{*chain, *nobody} for chain, nobody in zip(voices, unnamed, strict=True)])
 
 
 def hedge_of(assertion: Assertion) -> float:
-    said = [assertion.certainty, *(hop.certainty for hop in assertion.via)]
-    return min((HEDGES[certainty] for certainty in said if certainty), default=1.0)
+    recorded = [assertion.certainty, *(hop.certainty for hop in assertion.via)]
+    return min((HEDGES[certainty] for certainty in recorded if certainty), default=1.0)
 
 
 DEFAULTS = {
@@ -331,7 +334,7 @@ DEFAULTS = {
 
 
 def smallest(sets: Sequence[set[int]]) -> int:
-    """The size of the smallest set that meets all of these."""
+    """Return the size of the smallest set that meets all sets."""
     if not sets:
         return 0
     return min(1 + smallest([s for s in sets if voice not in s]) for voice in sets[0])

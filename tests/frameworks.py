@@ -1,13 +1,13 @@
-"""Grounded extensions of plain abstract argumentation frameworks, to hold against other solvers.
+"""Grounded extensions of plain abstract argumentation frameworks, to compare with other solvers.
 
 ``python -m tests.frameworks FILE`` prints the extension of the framework in a file,
-one argument a line, in the order of the file. Nothing is imported but the standard
-library and claimtrack.
+one argument a line, in the order of the file. It needs only the standard library and
+claimtrack.
 
-Three formats, told apart by their file's ending: ``.apx`` (facts ``arg(a).`` and
-``att(a,b).``), ``.tgf`` (arguments, a line ``#``, then pairs) and ``.af`` (a
-header ``p af 3``, then pairs of numbers). A text is recognised as a whole; only
-one that is not is gone through line by line, to say all that is wrong with it.
+The file extension selects one of three formats: ``.apx`` (facts ``arg(a).`` and
+``att(a,b).``), ``.tgf`` (arguments, a line ``#``, then pairs) and ``.af`` (a header
+``p af 3``, then pairs of numbers). A regular expression recognises the whole text. Only
+a text that does not match is parsed line by line, to report all problems.
 """
 
 import os
@@ -23,18 +23,18 @@ from typing import NoReturn
 
 from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.facts.core.columns import Ints, ints
-from claimtrack.facts.standing.grounded import ArgumentLabel, grounded
+from claimtrack.facts.standing.labelling import ArgumentLabel, grounded_labelling
 
 ARGUMENTS = 10_000_000
-"""The most arguments a header may announce."""
+"""The largest number of arguments in a header."""
 
 PROBLEMS = 1000
-"""How many problems of one file are told apart; the others are counted."""
+"""The number of problems reported for one file. The others are counted."""
 
 
 @dataclass(frozen=True, eq=False)
 class Framework:
-    """Arguments by their names in the order of the file, and who attacks whom."""
+    """A framework: the names of arguments in file order, and the attacks."""
 
     names: Sequence[str | int]
     attacker: Ints = field(repr=False)
@@ -43,14 +43,14 @@ class Framework:
 
 _SHOWN = 40
 _BLANK = r"[^\S\n]*+"
-# Starting at what is no blank, and ending at it.
+# A line without the blanks around it.
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
 _WORD = r"[^\s\x00-\x1f\x7f]++"
 
 
 @dataclass(frozen=True)
 class _Text:
-    """The text of a file, its lines ending in LF."""
+    """The text of a file with LF line ends."""
 
     file: str
     text: str
@@ -60,47 +60,47 @@ class _Text:
         return [0, *(found.end() for found in re.finditer("\n", self.text))]
 
     def place(self, start: int, end: int) -> Place:
-        """Return where a stretch of one line stands."""
+        """Return the place of a range within one line."""
         line = bisect_right(self._starts, start)
         before = self._starts[line - 1]
         return Place(self.file, line, start - before + 1, line, end - before + 1)
 
     def unreadable(self, found: re.Match[str], hint: str) -> Problem:
-        """Return the problem of a stretch of text that nobody can read."""
+        """Return a problem for text that does not parse."""
         words = found[0] if len(found[0]) <= _SHOWN else f"{found[0][: _SHOWN - 1]}…"
         return Problem(Fault.SYNTAX, f"cannot read `{words}`", self.place(*found.span()), hint)
 
     def unknown(
         self, attack: re.Match[str], groups: tuple[int, int], known: Container[str], hint: str
     ) -> Iterator[Problem]:
-        """Yield a problem for each end of an attack that is no argument."""
+        """Yield a problem for each end of an attack that is not an argument."""
         for group in groups:
             if attack[group] not in known:
-                message = f"there is no argument `{attack[group]}`"
+                message = f"unknown argument `{attack[group]}`"
                 yield Problem(Fault.DANGLING, message, self.place(*attack.span(group)), hint)
 
 
 def read(path: Path) -> Framework:
-    """Return the framework in a file, whose ending names its format.
+    """Return the framework in a file, in the format of its extension.
 
-    An argument named twice is one, attacks may be given twice.
+    Repeated arguments count once. Attacks may be repeated.
 
     Raises:
-        LedgerError: with all that is wrong with it.
+        LedgerError: With all problems of the file.
     """
     format = _FORMATS.get(path.suffix.lower())
     if format is None:
-        message = "nothing says what format this is"
+        message = "unknown format"
         hint = f"give the file the ending {', '.join(_FORMATS)}"
         raise LedgerError(Problem(Fault.SETTING, message, Place(str(path), 1), hint))
-    source = _opened(path)
+    source = _open(path)
     framework = format.read(source.text)
     if framework is None:
-        _refuse(source, format.wrong(source))
+        _refuse(source, format.find_problems(source))
     return framework
 
 
-def _opened(path: Path) -> _Text:
+def _open(path: Path) -> _Text:
     name = str(path)
 
     def refuse(fault: Fault, message: str, line: int = 1, hint: str | None = None) -> NoReturn:
@@ -108,7 +108,7 @@ def _opened(path: Path) -> _Text:
 
     try:
         if path.exists() and not path.is_file():
-            refuse(Fault.PATH, "this is no regular file")
+            refuse(Fault.PATH, "this is not a regular file")
         data = path.read_bytes()
     except LedgerError:
         raise
@@ -124,16 +124,16 @@ def _opened(path: Path) -> _Text:
 
 
 def _refuse(source: _Text, problems: Iterator[Problem]) -> NoReturn:
-    told = list(islice(problems, PROBLEMS))
-    assert told, "a text that is not recognised has a problem"
+    reported = list(islice(problems, PROBLEMS))
+    assert reported, "a text that does not match has a problem"
     if rest := sum(1 for _ in problems):
         place = Place(source.file, 1)
-        told.append(Problem(Fault.LIMIT, f"{rest:,} further problems are not shown", place))
-    raise LedgerError(*told)
+        reported.append(Problem(Fault.LIMIT, f"{rest:,} further problems are not shown", place))
+    raise LedgerError(*reported)
 
 
-def _named(names: Sequence[str], ends: Sequence[str]) -> Framework | None:
-    """Return the framework of some names and attacks, ends in turn; none if a name is unknown."""
+def _framework(names: Sequence[str], ends: Sequence[str]) -> Framework | None:
+    """Return the framework of names and alternating attack ends, or None if a name is unknown."""
     index = {name: number for number, name in enumerate(dict.fromkeys(names))}
     try:
         numbers = ints(map(index.__getitem__, ends), len(ends))
@@ -161,10 +161,10 @@ def _read_apx(text: str) -> Framework | None:
     if not _APX.fullmatch(text):
         return None
     attacks = _APX_ATT.findall(text)
-    return _named(_APX_ARG.findall(text), list(chain.from_iterable(attacks)))
+    return _framework(_APX_ARG.findall(text), list(chain.from_iterable(attacks)))
 
 
-def _wrong_in_apx(source: _Text) -> Iterator[Problem]:
+def _find_problems_in_apx(source: _Text) -> Iterator[Problem]:
     parts = [part for part in _APX_PART.finditer(source.text) if part[0][0] != "%"]
     known = {part[1] for part in parts}
     for part in parts:
@@ -189,10 +189,10 @@ def _read_tgf(text: str) -> Framework | None:
         return None
     if not _TGF_PAIRS.fullmatch(text, sign.end()):
         return None
-    return _named(text[: sign.start()].split(), text[sign.end() :].split())
+    return _framework(text[: sign.start()].split(), text[sign.end() :].split())
 
 
-def _wrong_in_tgf(source: _Text) -> Iterator[Problem]:
+def _find_problems_in_tgf(source: _Text) -> Iterator[Problem]:
     sign = _HASH.search(source.text)
     middle = len(source.text) if sign is None else sign.start()
     known = set()
@@ -202,7 +202,7 @@ def _wrong_in_tgf(source: _Text) -> Iterator[Problem]:
         else:
             yield source.unreadable(line, "write one argument a line, then `#`, then the attacks")
     if sign is None:
-        message = "no line `#` ends the arguments"
+        message = "the line `#` after the arguments is missing"
         hint = "write it after the arguments, even where there are no attacks"
         yield Problem(Fault.MISSING, message, Place(source.file, 1), hint)
         return
@@ -239,7 +239,7 @@ def _read_af(text: str) -> Framework | None:
 
 @dataclass(frozen=True)
 class _Numbers:
-    """The names of so many numbered arguments."""
+    """The names of a number of numbered arguments."""
 
     count: int
 
@@ -247,12 +247,12 @@ class _Numbers:
         return isinstance(digits, str) and len(digits) <= 9 and 1 <= int(digits) <= self.count
 
 
-def _wrong_in_af(source: _Text) -> Iterator[Problem]:
+def _find_problems_in_af(source: _Text) -> Iterator[Problem]:
     lines = (line for line in _LINE.finditer(source.text) if line[0][0] != "#")
     first = next(lines, None)
     if first is None:
         hint = "begin with `p af` and the number of arguments"
-        yield Problem(Fault.MISSING, "there is no header", Place(source.file, 1), hint)
+        yield Problem(Fault.MISSING, "the header is missing", Place(source.file, 1), hint)
         return
     header = _AF_HEADER.fullmatch(first[0])
     if header is None:
@@ -273,16 +273,16 @@ def _wrong_in_af(source: _Text) -> Iterator[Problem]:
 
 @dataclass(frozen=True)
 class _Format:
-    """How a format is read, and how it is told what is wrong where it cannot be."""
+    """The functions of a format: its parser, and the search for problems."""
 
     read: Callable[[str], Framework | None]
-    wrong: Callable[[_Text], Iterator[Problem]]
+    find_problems: Callable[[_Text], Iterator[Problem]]
 
 
 _FORMATS: Mapping[str, _Format] = {
-    ".apx": _Format(_read_apx, _wrong_in_apx),
-    ".tgf": _Format(_read_tgf, _wrong_in_tgf),
-    ".af": _Format(_read_af, _wrong_in_af),
+    ".apx": _Format(_read_apx, _find_problems_in_apx),
+    ".tgf": _Format(_read_tgf, _find_problems_in_tgf),
+    ".af": _Format(_read_af, _find_problems_in_af),
 }
 
 
@@ -290,23 +290,23 @@ _USAGE = "usage: python -m tests.frameworks FILE (.apx, .tgf or .af)"
 
 
 def extension(path: Path) -> list[str]:
-    """Return the arguments in the grounded extension of a framework, in the order of its file.
+    """Return the grounded extension of the framework in a file, in file order.
 
     Raises:
-        LedgerError: the file does not hold a framework.
+        LedgerError: The file does not contain a framework.
     """
     found = read(path)
     return [str(found.names[argument]) for argument in accepted(found).tolist()]
 
 
 def accepted(framework: Framework) -> Ints:
-    """Return the arguments in the grounded extension, in order."""
-    found = grounded(len(framework.names), framework.attacker, framework.target)
+    """Return the numbers of the arguments in the grounded extension."""
+    found = grounded_labelling(len(framework.names), framework.attacker, framework.target)
     return ints(i for i, label in enumerate(found.label.tolist()) if label == ArgumentLabel.IN)
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Print what stands of the framework in a file; return 0, or 2 if that cannot be done."""
+    """Print the grounded extension of a framework; return 0, or 2 on failure."""
     if arguments and arguments[0] in ("-h", "--help"):
         print(_USAGE)
         return 0
@@ -320,9 +320,9 @@ def main(arguments: Sequence[str]) -> int:
         print(error, file=sys.stderr)
         return 2
     except BrokenPipeError:
-        # The reader has seen enough; nothing is left for the interpreter to flush.
+        # The reader closed the pipe; prevent the final flush of the interpreter.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    # Left alone, Python would exit with 1, as if there were an answer.
+    # Python would exit with 1 otherwise, which is not an error status here.
     except Exception as error:
         print(f"unexpected {type(error).__name__}: {error}", file=sys.stderr)
         return 2

@@ -1,7 +1,7 @@
-"""Golden files: output that was read and found right, kept beside the test.
+"""Golden files: reviewed output, stored next to the tests.
 
-``RENEW_GOLDEN=1 pytest tests/reports`` writes them anew; read the difference
-before it is committed.
+``RENEW_GOLDEN=1 pytest tests/reports`` rewrites them. Review the difference before you
+commit it.
 """
 
 import os
@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def assert_golden(path: Path, text: str) -> None:
-    """Hold a text to a golden file, or put it there."""
+    """Compare a text with a golden file, or rewrite the file."""
     if os.environ.get("RENEW_GOLDEN"):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode())

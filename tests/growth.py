@@ -1,4 +1,4 @@
-"""What something costs as it grows, on a machine where other things run, too."""
+"""Measurement of running time by size, on a machine with other load."""
 
 import gc
 from collections.abc import Callable
@@ -11,24 +11,24 @@ _T = TypeVar("_T")
 TRIES = 3
 
 
-def in_proportion(few: float, many: float) -> bool:
-    """Say whether twice the size took about twice as long, where quadratic were four times.
+def is_proportional(single: float, double: float) -> bool:
+    """Return True if double the size took about double the time, not four times as for O(n²).
 
-    Small times are left some room.
+    A constant tolerance allows for short times.
     """
-    return many < 3 * few + 0.5
+    return double < 3 * single + 0.5
 
 
 def seconds(
     work: Callable[[_T], object],
     *subjects: Callable[[], _T],
-    until: Callable[..., bool] = in_proportion,
+    until: Callable[..., bool] = is_proportional,
 ) -> list[float]:
-    """Return the CPU seconds that some work takes on each of these subjects.
+    """Return the CPU seconds that some work takes on each subject.
 
-    Whatever else a machine does adds to that and never takes from it: where it is too
-    much all is done again, each subject made anew, and the least of three counts. The
-    collector of garbage is kept out of it, since it looks through what other tests left.
+    Other load only adds time. The measurement is therefore repeated, with new subjects,
+    until the times pass ``until``, three times at most, and the minimum counts. The
+    garbage collector is disabled, because it would scan objects of other tests.
     """
     least = [inf for _ in subjects]
     for _ in range(TRIES):
@@ -39,9 +39,9 @@ def seconds(
     return least
 
 
-def spent(work: Callable[[_T], object], make: Callable[[], _T], most: float) -> float:
-    """Return the CPU seconds that some work takes, tried again where that is not less than most."""
-    (taken,) = seconds(work, make, until=lambda taken: taken < most)
+def seconds_below(work: Callable[[_T], object], make: Callable[[], _T], limit: float) -> float:
+    """Return the CPU seconds that some work takes, repeated while not below a limit."""
+    (taken,) = seconds(work, make, until=lambda taken: taken < limit)
     return taken
 
 

@@ -1,4 +1,4 @@
-"""A guard for loops: a test that asserts in a loop over nothing proves nothing."""
+"""A guard against loops that assert over nothing."""
 
 from collections.abc import Iterable
 from typing import TypeVar
@@ -7,7 +7,7 @@ _T = TypeVar("_T")
 
 
 def nonempty(items: Iterable[_T]) -> list[_T]:
-    """Return the items as a list, and fail if there are none."""
+    """Return the items as a list; fail if there are none."""
     found = list(items)
-    assert found, "a loop over nothing proves nothing"
+    assert found, "no items to assert on"
     return found

@@ -1,9 +1,8 @@
-"""What stands behind a claim, worked out the slow and obvious way.
+"""Slow oracle of the support of a claim, written from the definitions.
 
-Written from the definitions, on plain objects, with no thought for speed: every
-continued chain is spelled out, every ring is found by closing the graph, every
-smallest set of voices by trying. The columns of ``claimtrack.facts`` must
-come to the same.
+It works on plain objects and does not optimise: it expands every continued chain,
+finds rings by transitive closure, and finds smallest sets of voices by trying all.
+The columns of ``claimtrack.facts`` must give the same results.
 """
 
 from collections import defaultdict
@@ -24,43 +23,43 @@ from claimtrack.model import (
 )
 
 Chain = tuple[str, ...]
-"""The sources of a chain, origin first, as far back as it is known."""
+"""The sources of a chain, origin first, as far back as known."""
 
 Voices = Mapping[str, int]
-"""The voices of a chain, each with how far from the origin it stands."""
+"""The voices of a chain, each with its distance from the origin."""
 
 _Node = TypeVar("_Node", str, frozenset[str])
 
 UNNAMED = "unnamed"
-"""The one voice of all heads that nobody names. Sorts as if after all others."""
+"""The single voice of all unnamed heads. It sorts after all others."""
 
 
 class Oracle:
-    """A ledger and what follows from it."""
+    """The derived facts of a ledger."""
 
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
         self.withdrawn = {retraction.what for retraction in ledger.retractions}
-        self.links = [link for link in ledger.links if not self._gone(link.ref)]
+        self.links = [link for link in ledger.links if not self._withdrawn(link.ref)]
 
-    def _gone(self, ref: Ref) -> bool:
+    def _withdrawn(self, ref: Ref) -> bool:
         return ref in self.withdrawn
 
     def stands(self, assertion: Assertion) -> bool:
-        """Whether neither it nor every document it stands in was withdrawn."""
+        """Return True unless an assertion, or every document that contains it, was withdrawn."""
         documents = [Ref(RecordKind.DOCUMENT, passage.document) for passage in assertion.at]
-        return not self._gone(assertion.ref) and not (
-            documents and all(self._gone(document) for document in documents)
+        return not self._withdrawn(assertion.ref) and not (
+            documents and all(self._withdrawn(document) for document in documents)
         )
 
     def voice(self, source: str) -> str:
-        """Return the source at the top of a source's owners."""
+        """Return the topmost owner of a source."""
         owner = self.ledger.sources[source].part_of
         return source if owner is None else self.voice(owner)
 
     @cached_property
     def group_of(self) -> Mapping[str, frozenset[str]]:
-        """For each claim all those that are the same one, by way of restatements."""
+        """The group of each claim, joined by restatements."""
         groups = {claim: frozenset([claim]) for claim in self.ledger.claims}
         for link in self.links:
             if link.kind is LinkKind.RESTATES:
@@ -71,7 +70,7 @@ class Oracle:
 
     @cached_property
     def sides(self) -> Mapping[tuple[frozenset[str], Stance], "Side"]:
-        """What asserts and what denies each claim, restatements taken together."""
+        """The asserting and the denying side of each group."""
         standing: dict[tuple[frozenset[str], Stance], list[Assertion]] = defaultdict(list)
         for assertion in self.ledger.assertions:
             if self.stands(assertion):
@@ -83,16 +82,16 @@ class Oracle:
         }
 
     def asserted(self, claim: str) -> "Side":
-        """Return what asserts a claim."""
+        """Return the asserting side of a claim."""
         return self.sides[self.group_of[claim], Stance.ASSERTS]
 
     def denied(self, claim: str) -> "Side":
-        """Return what denies a claim."""
+        """Return the denying side of a claim."""
         return self.sides[self.group_of[claim], Stance.DENIES]
 
     @cached_property
     def premises(self) -> list[tuple[frozenset[str], frozenset[str], bool]]:
-        """Steps of reasoning: premise, conclusion, and whether it cannot do without."""
+        """Steps of reasoning: premise, conclusion, and True if the premise is necessary."""
         steps = [
             (self.group_of[premise], self.group_of[claim.id], True)
             for claim in self.ledger.claims.values()
@@ -107,7 +106,7 @@ class Oracle:
 
     @cached_property
     def founded(self) -> set[frozenset[str]]:
-        """The claims that somebody asserts, or that rest on one that is founded."""
+        """The groups that are asserted, or that rest on a founded group."""
         found = {
             group
             for (group, stance), side in self.sides.items()
@@ -119,16 +118,16 @@ class Oracle:
 
     @cached_property
     def reasoning_rings(self) -> set[frozenset[frozenset[str]]]:
-        """The claims that rest on one another in a ring."""
+        """The groups that rest on one another in a ring."""
         return rings((start, end) for start, end, _ in self.premises)
 
     def firmness(self, group: frozenset[str]) -> int:
-        """How firmly a claim is put by whoever puts it most firmly; certain if nobody does."""
-        said = [assertion.firmness.rank for assertion in self.sides[group, Stance.ASSERTS].standing]
-        return max(said, default=Certainty.CERTAIN.rank)
+        """Return the rank of the highest certainty of a group; certain if nobody asserts it."""
+        asserted = self.sides[group, Stance.ASSERTS].standing
+        return max([each.firmness.rank for each in asserted], default=Certainty.CERTAIN.rank)
 
     def floor(self, group: frozenset[str]) -> int:
-        """The least firmness among a claim and all that it cannot do without."""
+        """Return the lowest firmness of a group and its necessary premises, to any depth."""
         below = {group}
         while more := {s for s, end, binding in self.premises if binding and end in below} - below:
             below |= more
@@ -136,12 +135,12 @@ class Oracle:
 
     @cached_property
     def contradictions(self) -> list[Link]:
-        """The standing links that declare claims incompatible."""
+        """The links that declare claims incompatible and were not withdrawn."""
         return [link for link in self.links if link.kind is LinkKind.CONTRADICTS]
 
 
 class Side:
-    """The standing assertions on one side of a claim, and what they amount to."""
+    """One side of a claim: its standing assertions and the figures derived from them."""
 
     def __init__(self, oracle: Oracle, standing: list[Assertion]) -> None:
         self.oracle = oracle
@@ -149,7 +148,7 @@ class Side:
 
     @cached_property
     def first_hand(self) -> set[str]:
-        """The sources that some hop says witnessed or showed it."""
+        """The sources that witnessed or showed it in some hop."""
         return {
             hop.source
             for assertion in self.standing
@@ -159,11 +158,11 @@ class Side:
 
     @cached_property
     def receiving(self) -> set[str]:
-        """The sources that some chain shows having it from another."""
+        """The sources that received it from another in some chain."""
         return {hop.source for assertion in self.standing for hop in assertion.via[1:]}
 
     def lineage(self, assertion: Assertion) -> str:
-        """Return where a chain comes from: complete, silent, continued or unknown."""
+        """Return the lineage of a chain: complete, silent, continued or unknown."""
         head = assertion.via[0]
         if head.source in self.first_hand:
             return "complete"
@@ -176,15 +175,15 @@ class Side:
         originates = self.oracle.ledger.sources[head.source].kind.originates
         return "complete" if originates else "unknown"
 
-    def of(self, lineage: str) -> list[Assertion]:
-        """Return the assertions of one lineage."""
+    def with_lineage(self, lineage: str) -> list[Assertion]:
+        """Return the assertions with a lineage."""
         return [assertion for assertion in self.standing if self.lineage(assertion) == lineage]
 
     def full_chains(self, *ends: str) -> list[Chain]:
-        """Return all chains, those continued before their head spelled out back to their ends.
+        """Return all chains, with continued chains extended back to their ends.
 
-        ``ends`` are the lineages at which a chain may begin. No chain passes
-        the same head twice: going round a ring adds nothing.
+        ``ends`` are the lineages at which a chain may begin. No chain passes the same
+        head twice.
         """
         return [
             chain
@@ -209,7 +208,7 @@ class Side:
 
     @cached_property
     def with_source(self) -> Mapping[str, list[Assertion]]:
-        """For each source the chains it is on."""
+        """The assertions by each source in their chains."""
         found: dict[str, list[Assertion]] = defaultdict(list)
         for assertion in self.standing:
             for source in dict.fromkeys(hop.source for hop in assertion.via):
@@ -232,24 +231,24 @@ class Side:
 
     @cached_property
     def possible(self) -> list[Voices]:
-        """The same if unknown lineages are origins and the unnamed are different ones."""
+        """The same if unknown lineages are origins and unnamed sources differ."""
         return [self.voices(chain, False) for chain in self.full_chains("complete", "unknown")]
 
     @property
     def certain_origins(self) -> int:
-        """How many voices head complete chains; the unnamed ones count as one more at most."""
+        """The number of voices at the head of complete chains; unnamed ones count as one."""
         named, unnamed = self._heads()
         return len(named) + bool(unnamed - named)
 
     @property
     def possible_origins(self) -> int:
-        """The same with each unnamed one for itself, and each head of unknown lineage."""
+        """The same, counting each unnamed voice and each head of unknown lineage."""
         named, unnamed = self._heads()
-        unknown = {assertion.via[0].source for assertion in self.of("unknown")}
+        unknown = {assertion.via[0].source for assertion in self.with_lineage("unknown")}
         return len(named | unnamed) + len(unknown)
 
     def _heads(self) -> tuple[set[str], set[str]]:
-        heads = {assertion.via[0].source for assertion in self.of("complete")}
+        heads = {assertion.via[0].source for assertion in self.with_lineage("complete")}
         sources = self.oracle.ledger.sources
         return (
             {self.oracle.voice(head) for head in heads if sources[head].named},
@@ -258,7 +257,7 @@ class Side:
 
     @property
     def certain_support(self) -> int:
-        """How few voices break every full chain from an origin."""
+        """The smallest number of voices that break every full chain from an origin."""
         return len(nearest_breaking_set(self.certain))
 
     @property
@@ -268,12 +267,12 @@ class Side:
 
     @property
     def named(self) -> list[str]:
-        """The voices that do, nearest the origins."""
+        """The smallest set of such voices, nearest the origins."""
         return nearest_breaking_set(self.certain)
 
     @cached_property
     def rings(self) -> set[frozenset[str]]:
-        """The sources that have the claim from one another in a ring."""
+        """The sources that received the claim from one another in a ring."""
         return rings(
             (before.source, after.source)
             for assertion in self.standing
@@ -282,13 +281,13 @@ class Side:
 
 
 def rings(steps: Iterable[tuple[_Node, _Node]]) -> set[frozenset[_Node]]:
-    """Return the sets of nodes in which each one leads to each, itself included."""
+    """Return the sets of nodes that all reach one another and themselves."""
     after: dict[_Node, set[_Node]] = defaultdict(set)
     for start, end in steps:
         after[start].add(end)
     reached = {start: _reached(start, after) for start in after}
     return {
-        frozenset(there for there in reached[start] if start in reached.get(there, ()))
+        frozenset(node for node in reached[start] if start in reached.get(node, ()))
         for start in reached
         if start in reached[start]
     }
@@ -307,27 +306,27 @@ def _reached(start: _Node, after: Mapping[_Node, set[_Node]]) -> set[_Node]:
 def nearest_breaking_set(chains: Iterable[Voices]) -> list[str]:
     """Return the smallest set of voices that meets every chain.
 
-    Of several, the one with the least sum of distances from the origins, then
-    the one whose voices come first by id.
+    Ties are broken by the sum of distances from the origins, then by the ids of the
+    voices.
     """
     distance: dict[str, int] = {}
     for chain in chains:
-        for voice, far in chain.items():
-            distance[voice] = min(far, distance.get(voice, far))
+        for voice, hops in chain.items():
+            distance[voice] = min(hops, distance.get(voice, hops))
 
-    def worth(voices: frozenset[str]) -> tuple[int, list[tuple[bool, str]]]:
+    def order(voices: frozenset[str]) -> tuple[int, list[tuple[bool, str]]]:
         names = sorted((voice == UNNAMED, voice) for voice in voices)
         return sum(distance[voice] for voice in voices), names
 
     best = [
-        min(smallest_breaking_sets(part), key=worth)
-        for part in _hanging_together({frozenset(chain) for chain in chains})
+        min(smallest_breaking_sets(part), key=order)
+        for part in _components({frozenset(chain) for chain in chains})
     ]
     return sorted(voice for voices in best for voice in voices)
 
 
 def smallest_breaking_sets(chains: list[frozenset[str]]) -> set[frozenset[str]]:
-    """Return all sets of fewest voices that meet every chain, by trying each voice."""
+    """Return all smallest sets of voices that meet every chain, by trying each voice."""
     size = 0
     while not (found := set(_breaking(chains, frozenset(), size))):
         size += 1
@@ -337,17 +336,17 @@ def smallest_breaking_sets(chains: list[frozenset[str]]) -> set[frozenset[str]]:
 def _breaking(
     chains: list[frozenset[str]], taken: frozenset[str], size: int
 ) -> Iterator[frozenset[str]]:
-    """Yield the sets of a size that hold the taken voices and meet every chain."""
-    whole = [chain for chain in chains if not chain & taken]
-    if not whole:
+    """Yield the sets of a size that contain the taken voices and meet every chain."""
+    unbroken = [chain for chain in chains if not chain & taken]
+    if not unbroken:
         yield taken
-    elif len(_disjoint(whole)) <= size - len(taken):
-        for voice in min(whole, key=len):
-            yield from _breaking(whole, taken | {voice}, size)
+    elif len(_disjoint(unbroken)) <= size - len(taken):
+        for voice in min(unbroken, key=len):
+            yield from _breaking(unbroken, taken | {voice}, size)
 
 
 def _disjoint(chains: list[frozenset[str]]) -> list[frozenset[str]]:
-    """Return some chains that share no voice: each needs a voice of its own to break it."""
+    """Return some chains that share no voice, so that each needs another voice to break it."""
     found: list[frozenset[str]] = []
     for chain in sorted(chains, key=len):
         if not any(chain & other for other in found):
@@ -355,8 +354,8 @@ def _disjoint(chains: list[frozenset[str]]) -> list[frozenset[str]]:
     return found
 
 
-def _hanging_together(chains: set[frozenset[str]]) -> list[list[frozenset[str]]]:
-    """Part chains so that no voice is on chains of two parts."""
+def _components(chains: set[frozenset[str]]) -> list[list[frozenset[str]]]:
+    """Divide chains so that no voice is in chains of two parts."""
     parts: list[list[frozenset[str]]] = []
     for chain in chains:
         touching = [part for part in parts if any(chain & other for other in part)]

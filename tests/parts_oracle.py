@@ -1,4 +1,4 @@
-"""A ledger in parts, divided in memory record by record: the oracle of those divided on disk."""
+"""Oracle of the division of ledgers on disk: a division in memory, record by record."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,11 +11,11 @@ from attrs import define, field, frozen
 
 from claimtrack.engine.report import Report
 from claimtrack.engine.rule import Rule
-from claimtrack.engine.run import judged, reported
+from claimtrack.engine.run import apply_rules, make_report
 from claimtrack.facts.core.columns import Ints, ints
-from claimtrack.facts.core.publication import first_published
+from claimtrack.facts.core.publication import first_document_by_publisher
 from claimtrack.facts.facts import Facts
-from claimtrack.facts.neighbourhood import neighbourhoods
+from claimtrack.facts.neighbourhood import number_neighbourhoods
 from claimtrack.model import (
     Assertion,
     Claim,
@@ -32,8 +32,8 @@ from claimtrack.model import (
     Waiver,
     mentions,
 )
-from claimtrack.scale.division import MOST
-from tests.parts_plan import Merged, Plan
+from claimtrack.scale.division import PART_SIZE
+from tests.parts_plan import FindingMerger, PartPlan
 
 
 @frozen(eq=False)
@@ -48,12 +48,12 @@ class Neighbourhoods:
     def of(cls, ledger: Ledger) -> "Neighbourhoods":
         """Return the neighbourhoods of a ledger."""
         claims = {id: number for number, id in enumerate(sorted(ledger.claims))}
-        of_claim = neighbourhoods(ledger, claims)
+        of_claim = number_neighbourhoods(ledger, claims)
         return cls(claims, of_claim, int(of_claim.max(initial=-1)) + 1)
 
 
-def sizes(neighbourhoods: Neighbourhoods, claims: Sequence[str]) -> Ints:
-    """Return how many of some claims, named once for each thing said, are in each."""
+def neighbourhood_sizes(neighbourhoods: Neighbourhoods, claims: Sequence[str]) -> Ints:
+    """Return the number of claims and assertions in each neighbourhood, given their claims."""
     numbers = ints([neighbourhoods.claims[claim] for claim in claims])
     return np.bincount(neighbourhoods.of_claim[numbers], minlength=neighbourhoods.count)
 
@@ -62,97 +62,103 @@ _NAMED = (RecordKind.SOURCE, RecordKind.DOCUMENT, RecordKind.PREDICATE)
 
 
 @define(eq=False)
-class _Share:
-    """What one part has; grows while the ledger is divided, hence not frozen."""
+class _Content:
+    """The content of one part while the ledger is divided."""
 
     claims: dict[str, Claim] = field(factory=dict)
     assertions: list[Assertion] = field(factory=list)
     links: list[Link] = field(factory=list)
     retractions: dict[int, Retraction] = field(factory=dict)
-    """By their position in the ledger."""
+    """The retractions by their position in the ledger."""
     documents: set[str] = field(factory=set)
     sources: set[str] = field(factory=set)
 
 
 @frozen(eq=False, slots=False)
 class Parts:
-    """A ledger, and how it is divided, as :mod:`claimtrack.scale.queries` says."""
+    """A ledger divided into parts, as defined in :mod:`claimtrack.scale.queries`."""
 
     ledger: Ledger
     near: Neighbourhoods = field(repr=False)
-    plan: Plan
+    plan: PartPlan
 
     @classmethod
-    def of(cls, ledger: Ledger, most: int = MOST) -> "Parts":
-        """Divide a ledger into parts of about so many claims and assertions."""
+    def of(cls, ledger: Ledger, size: int = PART_SIZE) -> "Parts":
+        """Divide a ledger into parts of about some number of claims and assertions."""
         near = Neighbourhoods.of(ledger)
-        said = [*ledger.claims, *(assertion.claim for assertion in ledger.assertions)]
+        claims = [*ledger.claims, *(assertion.claim for assertion in ledger.assertions)]
         waived = ints(
-            near.claims[id] for record in _waived(ledger) for id in _claims(record, ledger)
+            near.claims[id] for record in _waived(ledger) for id in _claims_of(record, ledger)
         )
-        return cls(ledger, near, Plan.of(sizes(near, said), near.of_claim[waived], most))
+        return cls(
+            ledger,
+            near,
+            PartPlan.of(neighbourhood_sizes(near, claims), near.of_claim[waived], size),
+        )
 
     def __len__(self) -> int:
-        """Return how many there are."""
+        """Return the number of parts."""
         return self.plan.count
 
     def part(self, number: int) -> Ledger:
         """Return one part."""
-        ledger, share = self.ledger, self._shares[number]
+        ledger, content = self.ledger, self._contents[number]
         return Ledger(
-            MappingProxyType({id: ledger.sources[id] for id in sorted(share.sources)}),
-            MappingProxyType({id: ledger.documents[id] for id in sorted(share.documents)}),
+            MappingProxyType({id: ledger.sources[id] for id in sorted(content.sources)}),
+            MappingProxyType({id: ledger.documents[id] for id in sorted(content.documents)}),
             ledger.predicates,
-            MappingProxyType(share.claims),
-            tuple(share.assertions),
-            tuple(share.links),
-            tuple(share.retractions[position] for position in sorted(share.retractions)),
+            MappingProxyType(content.claims),
+            tuple(content.assertions),
+            tuple(content.links),
+            tuple(content.retractions[position] for position in sorted(content.retractions)),
             ledger.waivers if number == 0 else (),
             ledger.settings,
         )
 
-    def holding(self, ref: Ref) -> int:
-        """Return in how many parts a source, document or predicate is."""
-        return len(self) if ref.kind is RecordKind.PREDICATE else self._holding[ref]
+    def part_count(self, ref: Ref) -> int:
+        """Return the number of parts with a source, document or predicate."""
+        return len(self) if ref.kind is RecordKind.PREDICATE else self._part_counts[ref]
 
     def home(self, ref: Ref) -> int:
-        """Return the first part that a source, document or predicate is in."""
+        """Return the first part with a source, document or predicate."""
         return 0 if ref.kind is RecordKind.PREDICATE else self._home[ref]
 
     @cached_property
     def _home(self) -> Mapping[Ref, int]:
         home: dict[Ref, int] = {}
-        for number, share in enumerate(self._shares):
-            for noun, ids in (
-                (RecordKind.SOURCE, share.sources),
-                (RecordKind.DOCUMENT, share.documents),
+        for number, content in enumerate(self._contents):
+            for kind, ids in (
+                (RecordKind.SOURCE, content.sources),
+                (RecordKind.DOCUMENT, content.documents),
             ):
                 for id in ids:
-                    home.setdefault(Ref(noun, id), number)
+                    home.setdefault(Ref(kind, id), number)
         return home
 
     @cached_property
-    def _holding(self) -> Mapping[Ref, int]:
-        holding: Counter[Ref] = Counter()
-        for share in self._shares:
-            holding.update(Ref(RecordKind.SOURCE, id) for id in share.sources)
-            holding.update(Ref(RecordKind.DOCUMENT, id) for id in share.documents)
-        return holding
+    def _part_counts(self) -> Mapping[Ref, int]:
+        counts: Counter[Ref] = Counter()
+        for content in self._contents:
+            counts.update(Ref(RecordKind.SOURCE, id) for id in content.sources)
+            counts.update(Ref(RecordKind.DOCUMENT, id) for id in content.documents)
+        return counts
 
     @cached_property
-    def _shares(self) -> Sequence[_Share]:
-        ledger, shares = self.ledger, [_Share() for _ in range(len(self))]
+    def _contents(self) -> Sequence[_Content]:
+        ledger, contents = self.ledger, [_Content() for _ in range(len(self))]
         part = self.plan.of_neighbourhood[self.near.of_claim].tolist()
-        parts = {id: shares[part[number]] for id, number in self.near.claims.items()}
+        parts = {id: contents[part[number]] for id, number in self.near.claims.items()}
         for claim in ledger.claims.values():
             parts[claim.id].claims[claim.id] = claim
             parts[claim.id].sources.update(claim.about)
         for assertion in ledger.assertions:
-            share = parts[assertion.claim]
-            share.assertions.append(assertion)
-            share.sources.update([hop.source for hop in assertion.via])
-            share.documents.update([hop.at.document for hop in assertion.via if hop.at is not None])
-            share.documents.update([passage.document for passage in assertion.at])
+            content = parts[assertion.claim]
+            content.assertions.append(assertion)
+            content.sources.update([hop.source for hop in assertion.via])
+            content.documents.update(
+                [hop.at.document for hop in assertion.via if hop.at is not None]
+            )
+            content.documents.update([passage.document for passage in assertion.at])
         for link in ledger.links:
             parts[link.from_].links.append(link)
             if link.by is not None:
@@ -160,91 +166,93 @@ class Parts:
         for record in _waived(ledger):
             match record:
                 case Source():
-                    shares[0].sources.add(record.id)
+                    contents[0].sources.add(record.id)
                 case Document():
-                    shares[0].documents.add(record.id)
+                    contents[0].documents.add(record.id)
                 case Retraction() if record.what.kind is RecordKind.DOCUMENT:
-                    shares[0].documents.add(record.what.id)
+                    contents[0].documents.add(record.what.id)
                 case _:
                     pass
-        self._retract(shares, parts)
-        self._name(shares)
-        return shares
+        self._add_retractions(contents, parts)
+        self._add_names(contents)
+        return contents
 
-    def _retract(self, shares: Sequence[_Share], parts: Mapping[str, _Share]) -> None:
-        """Put each retraction into every part that has what it retracts; else into part 0."""
+    def _add_retractions(self, contents: Sequence[_Content], parts: Mapping[str, _Content]) -> None:
+        """Add each retraction to every part with the retracted record, or else to part 0."""
         for position, retraction in enumerate(self.ledger.retractions):
             if retraction.what.kind is RecordKind.DOCUMENT:
                 id = retraction.what.id
-                having = [share for share in shares if id in share.documents] or [shares[0]]
+                having = [content for content in contents if id in content.documents] or [
+                    contents[0]
+                ]
             else:
-                having = [parts[id] for id in _claims(retraction, self.ledger)]
-            for share in having:
-                share.retractions[position] = retraction
-                _take(share, [retraction])
+                having = [parts[id] for id in _claims_of(retraction, self.ledger)]
+            for content in having:
+                content.retractions[position] = retraction
+                _add_mentioned(content, [retraction])
 
-    def _name(self, shares: Sequence[_Share]) -> None:
-        """Put the documents and the sources that a part needs into it; what is over into part 0."""
+    def _add_names(self, contents: Sequence[_Content]) -> None:
+        """Add to each part the documents and sources it needs, and unused ones to part 0."""
         ledger = self.ledger
-        first, voices = first_published(ledger), _voices(ledger)
+        first, voices = first_document_by_publisher(ledger), _voices(ledger)
         documents, sources = set(ledger.documents), set(ledger.sources)
-        for share in reversed(shares):
-            if share is shares[0]:
-                share.documents |= documents
-            share.documents.update([first[id].id for id in share.sources if id in first])
-            _take(share, [ledger.documents[id] for id in share.documents])
-            if share is shares[0]:
-                share.sources |= sources
-            share.sources = {id for source in share.sources for id in voices[source]}
-            documents -= share.documents
-            sources -= share.sources
+        for content in reversed(contents):
+            if content is contents[0]:
+                content.documents |= documents
+            content.documents.update([first[id].id for id in content.sources if id in first])
+            _add_mentioned(content, [ledger.documents[id] for id in content.documents])
+            if content is contents[0]:
+                content.sources |= sources
+            content.sources = {id for source in content.sources for id in voices[source]}
+            documents -= content.documents
+            sources -= content.sources
 
 
 def _voices(ledger: Ledger) -> Mapping[str, Sequence[str]]:
-    """Return for each source itself and what tells all there is to its voice.
+    """Return for each source itself and the sources that describe its whole voice.
 
-    Those are the ones that own others, and those that first have a stake in something.
+    These are the owners of other sources, and the first source with each stake.
     """
     root = {id: source.part_of or id for id, source in ledger.sources.items()}
     while (higher := {id: root[above] for id, above in root.items()}) != root:
         root = higher
-    telling: dict[str, list[str]] = defaultdict(list)
+    describing: dict[str, list[str]] = defaultdict(list)
     owners = {source.part_of for source in ledger.sources.values()}
     known = set[tuple[str, str]]()
     for id, source in sorted(ledger.sources.items()):
         stakes = {(root[id], topic) for topic in source.party_to}
         if id in owners or not stakes <= known:
-            telling[root[id]].append(id)
+            describing[root[id]].append(id)
         known |= stakes
-    return {id: [id, *telling[top]] for id, top in root.items()}
+    return {id: [id, *describing[top]] for id, top in root.items()}
 
 
-def _take(share: _Share, records: Iterable[Record]) -> None:
-    """Put the sources and documents that records mention into a part."""
+def _add_mentioned(content: _Content, records: Iterable[Record]) -> None:
+    """Add the sources and documents that records mention to a part."""
     for record in records:
-        for _, _, noun, id in mentions(record):
-            if noun is RecordKind.SOURCE:
-                share.sources.add(id)
-            elif noun is RecordKind.DOCUMENT:
-                share.documents.add(id)
+        for _, _, kind, id in mentions(record):
+            if kind is RecordKind.SOURCE:
+                content.sources.add(id)
+            elif kind is RecordKind.DOCUMENT:
+                content.documents.add(id)
 
 
 def _waived(ledger: Ledger) -> Iterator[Record]:
-    """Yield what waivers are about, and of each source, document or predicate a mention."""
+    """Yield the subjects of waivers, and a record that mentions each waived name."""
     subjects = {waiver.subject for waiver in ledger.waivers}
     yield from (ledger.get(ref) for ref in subjects)
     wanted = {ref for ref in subjects if ref.kind in _NAMED}
     for record in ledger.records() if wanted else ():
-        # That predicates name one another makes none of them used.
+        # Mentions between predicates do not count as use.
         if not isinstance(record, Waiver | Predicate):
-            here = {Ref(noun, id) for _, _, noun, id in mentions(record)} & wanted
+            here = {Ref(kind, id) for _, _, kind, id in mentions(record)} & wanted
             if here:
                 wanted -= here
                 yield record
 
 
-def _claims(record: Record, ledger: Ledger) -> Iterator[str]:
-    """Yield the claim that a record is in a part with, if there is one."""
+def _claims_of(record: Record, ledger: Ledger) -> Iterator[str]:
+    """Yield the claim that decides the part of a record, if any."""
     match record:
         case Claim():
             yield record.id
@@ -253,34 +261,34 @@ def _claims(record: Record, ledger: Ledger) -> Iterator[str]:
         case Link():
             yield record.from_
         case Retraction() if record.what.kind is not RecordKind.DOCUMENT:
-            yield from _claims(ledger.get(record.what), ledger)
+            yield from _claims_of(ledger.get(record.what), ledger)
         case _:
             return
 
 
-def check(
+def check_in_parts(
     ledger: Ledger,
     rules: Sequence[Rule],
     settings: Settings | None = None,
     today: date | None = None,
-    most: int = MOST,
+    size: int = PART_SIZE,
 ) -> Report:
-    """Judge a ledger in parts of about so many claims and assertions.
+    """Check a ledger in parts of about some number of claims and assertions.
 
     Raises:
-        LedgerError: the settings name a rule that is not among those given.
-        RuleError: a rule failed, so that nothing can be said.
+        LedgerError: The settings name an unknown rule.
+        RuleError: A rule failed.
     """
     settings = settings or ledger.settings
-    parts = Parts.of(ledger, most)
+    parts = Parts.of(ledger, size)
     facts = [Facts(parts.part(number), today, settings) for number in range(len(parts))]
-    found = [judged(each, rules) for each in facts]
-    merged = Merged(
-        parts.holding, parts.home, frozenset(r.code for r in rules if r.needs_every_part)
+    found = [apply_rules(each, rules) for each in facts]
+    merged = FindingMerger(
+        parts.part_count, parts.home, frozenset(r.code for r in rules if r.needs_every_part)
     )
     for some in found:
         merged.count(some)
-    given = [each for part, some in enumerate(found) for each in some if merged.takes(each, part)]
-    found[0] += judged(facts[0], rules, given=given)
-    whole = [each for part, some in enumerate(found) for each in some if merged.takes(each, part)]
-    return reported(whole, ledger, rules, settings, today)
+    given = [each for part, some in enumerate(found) for each in some if merged.selects(each, part)]
+    found[0] += apply_rules(facts[0], rules, given=given)
+    whole = [each for part, some in enumerate(found) for each in some if merged.selects(each, part)]
+    return make_report(whole, ledger, rules, settings, today)

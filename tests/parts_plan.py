@@ -1,4 +1,4 @@
-"""How parts are planned and their findings merged, record by record: for the oracle of parts."""
+"""Plan of parts and merging of their findings, for the oracle of parts."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -9,39 +9,38 @@ from attrs import define, field, frozen
 from claimtrack.engine.finding import Finding
 from claimtrack.facts.core.columns import Ints
 from claimtrack.model import RecordKind, Ref
-from claimtrack.scale.division import MOST
+from claimtrack.scale.division import PART_SIZE
 
 
 @frozen(eq=False)
-class Plan:
-    """The part that each neighbourhood is in, and how much there is to each part.
+class PartPlan:
+    """The part of each neighbourhood, and the weight of each part.
 
-    Part 0 is judged last: it has whatever a waiver is about, so that what
-    judges the findings of all others finds there all it needs.
+    Part 0 is checked last. It has the subjects of all waivers, so that rules on the
+    findings of other parts find all their records there.
     """
 
     of_neighbourhood: Ints = field(repr=False)
     count: int
     weight: Ints
-    """Of each part: its claims and what is said of them."""
+    """The number of claims and assertions of each part."""
     neighbourhoods: Ints
-    """Of each part, how many it has."""
+    """The number of neighbourhoods of each part."""
 
     @classmethod
-    def of(cls, weight: Ints, waived: Ints, most: int = MOST) -> "Plan":
-        """Return a plan for neighbourhoods of these weights.
+    def of(cls, weight: Ints, waived: Ints, size: int = PART_SIZE) -> "PartPlan":
+        """Return a plan for neighbourhoods with some weights.
 
-        Those ``waived`` are put into part 0. One as heavy as ``most`` or heavier is a
-        part of its own; of the others so many make a part, in their order, that none
-        is heavier than twice that.
+        Waived neighbourhoods are in part 0. A neighbourhood of at least ``size`` is a
+        separate part. The others fill parts in order, none heavier than twice ``size``.
         """
         part = np.zeros(len(weight), np.int64)
         free = np.ones(len(weight), np.bool_)
         free[waived] = False
-        giant = np.flatnonzero(free & (weight >= most))
-        small = np.flatnonzero(free & (weight < most))
+        giant = np.flatnonzero(free & (weight >= size))
+        small = np.flatnonzero(free & (weight < size))
         before = np.cumsum(weight[small]) - weight[small]
-        _, packed = np.unique(before // most, return_inverse=True)
+        _, packed = np.unique(before // size, return_inverse=True)
         part[small] = 1 + packed
         packs = int(packed.max(initial=-1)) + 1
         part[giant] = 1 + packs + np.arange(len(giant))
@@ -54,38 +53,37 @@ class Plan:
         )
 
 
-OF_ONE_PART = frozenset({RecordKind.CLAIM, RecordKind.ASSERTION, RecordKind.LINK})
-"""The kinds of records that are in no part but one."""
+IN_ONE_PART = frozenset({RecordKind.CLAIM, RecordKind.ASSERTION, RecordKind.LINK})
+"""The kinds of records that are in one part only."""
 
 
 @define
-class Merged:
-    """Which findings of parts are findings of the whole; learns as it goes, hence not frozen.
+class FindingMerger:
+    """A selection of the findings of parts that are findings of the whole ledger.
 
-    What is found of a record of one part is found there and nowhere else. A document may
-    be in several parts, where the same is found of it: that is taken once. What some rules
-    (``nowhere``, by their codes) say of a record holds if they say it in every part
-    that has the record. ``holding`` tells in how many parts a source, document or
-    predicate is, and ``home`` which of them is the first.
+    A finding on a record of one part counts. Findings on a document in several parts
+    are equal and count once. Findings of some rules (``unanimous``, by their codes)
+    count if every part with the record has them. ``part_count`` returns the number of
+    parts with a source, document or predicate, and ``home`` the first of them.
     """
 
-    holding: Callable[[Ref], int]
+    part_count: Callable[[Ref], int]
     home: Callable[[Ref], int]
-    nowhere: frozenset[str]
-    _said: Counter[str] = field(factory=Counter)
+    unanimous: frozenset[str]
+    _counts: Counter[str] = field(factory=Counter)
     _first: dict[str, int] = field(factory=dict)
 
     def count(self, findings: Iterable[Finding]) -> None:
-        """Look at the findings of one part, each part once, before any is taken."""
-        self._said.update(each.fingerprint for each in findings if each.code in self.nowhere)
+        """Count the findings of one part. Every part is counted once before any selection."""
+        self._counts.update(each.fingerprint for each in findings if each.code in self.unanimous)
 
-    def takes(self, finding: Finding, part: int) -> bool:
-        """Whether a finding of a part is one of the whole, and of this part."""
+    def selects(self, finding: Finding, part: int) -> bool:
+        """Return True if a finding of a part is a finding of the whole, from this part."""
         subject = finding.subject
-        if finding.code in self.nowhere:
-            everywhere = self._said[finding.fingerprint] == self.holding(subject)
+        if finding.code in self.unanimous:
+            everywhere = self._counts[finding.fingerprint] == self.part_count(subject)
             return everywhere and part == self.home(subject)
-        if subject.kind in OF_ONE_PART:
+        if subject.kind in IN_ONE_PART:
             return True
         if subject.kind is RecordKind.DOCUMENT:
             return part == self.home(subject)

@@ -1,4 +1,4 @@
-"""Random ledgers, small and awkward, for the laws that hold for all of them."""
+"""Hypothesis strategies for small random ledgers with awkward values."""
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
@@ -44,8 +44,8 @@ from claimtrack.model.numbers.quantity import Figure
 _T = TypeVar("_T")
 _P = ParamSpec("_P")
 
-# The formats' own signs, those of formulas, line ends of other systems, things without a width,
-# and both ends of Unicode.
+# Syntax of the formats, formula signs, foreign line ends, zero-width characters, and both
+# ends of Unicode.
 _AWKWARD = "\"'\\#=+-@\uff1d;[]{},. \u2028\ufeff\u200b\u00e9e\u0301К\U0001f600\U0010fffd"
 
 texts = st.text(
@@ -55,7 +55,7 @@ texts = st.text(
     ),
     max_size=20,
 )
-"""What a text may hold: all but control characters and lone surrogates."""
+"""Texts of any characters except control characters and lone surrogates."""
 
 names = st.text(
     st.one_of(
@@ -65,7 +65,7 @@ names = st.text(
     min_size=1,
     max_size=12,
 )
-"""What a name may hold: one line that shows as it is written."""
+"""Names: one line that displays as written."""
 
 ids = st.from_regex(r"[a-z0-9][a-z0-9-]{0,5}", fullmatch=True)
 
@@ -85,79 +85,80 @@ dates = st.one_of(
     st.dates().filter(lambda day: day.year >= 1000).map(str),
     st.dates().filter(lambda day: day.year >= 1000).map(lambda day: f"{day}?"),
 )
-"""Dates of every precision that ledgers use."""
+"""Dates of every precision."""
 
 
-def kept(make: Callable[_P, st.SearchStrategy[_T]]) -> Callable[_P, st.SearchStrategy[_T]]:
-    """Have a strategy made once for the same arguments.
+def cached_strategy(
+    make: Callable[_P, st.SearchStrategy[_T]],
+) -> Callable[_P, st.SearchStrategy[_T]]:
+    """Cache the strategies that a function returns, by its arguments.
 
-    Hypothesis looks through each new one for what it may give, which takes longer than to
-    draw from it.
+    Hypothesis validates each new strategy, which takes longer than to draw from it.
     """
-    made: dict[object, st.SearchStrategy[_T]] = {}
+    cache: dict[object, st.SearchStrategy[_T]] = {}
 
     def key(argument: object) -> object:
         return tuple(argument) if isinstance(argument, list) else argument
 
     @wraps(make)
-    def found(*args: _P.args, **kwargs: _P.kwargs) -> st.SearchStrategy[_T]:
-        called = (*map(key, args), *((name, key(each)) for name, each in kwargs.items()))
-        if called not in made:
-            made[called] = make(*args, **kwargs)
-        return made[called]
+    def cached(*args: _P.args, **kwargs: _P.kwargs) -> st.SearchStrategy[_T]:
+        arguments = (*map(key, args), *((name, key(each)) for name, each in kwargs.items()))
+        if arguments not in cache:
+            cache[arguments] = make(*args, **kwargs)
+        return cache[arguments]
 
-    return found
+    return cached
 
 
-@kept
+@cached_strategy
 def one_of(values: Iterable[_T]) -> st.SearchStrategy[_T]:
-    """Return one of some words or numbers, or of the members of an enum."""
+    """Return one of some values."""
     return st.sampled_from([*values])
 
 
 either = st.booleans()
 
 
-@kept
-def up_to(most: int) -> st.SearchStrategy[int]:
-    """Return a number of things, perhaps none."""
-    return st.integers(0, most)
+@cached_strategy
+def up_to(maximum: int) -> st.SearchStrategy[int]:
+    """Return a number from 0 to a maximum."""
+    return st.integers(0, maximum)
 
 
-@kept
+@cached_strategy
 def optional(strategy: st.SearchStrategy[_T]) -> st.SearchStrategy[_T | None]:
-    """Return the strategy's values, and as often nothing."""
+    """Return values of a strategy, or None."""
     return st.none() | strategy
 
 
-@kept
+@cached_strategy
 def some(values: Sequence[_T], most: int = 3) -> st.SearchStrategy[list[_T]]:
-    """Return a few of the values, perhaps none."""
+    """Return a list of a few values, possibly empty."""
     if not values:
         return st.just([])
     return st.lists(st.sampled_from(values), max_size=most)
 
 
-@kept
+@cached_strategy
 def one_or_none(values: Sequence[_T]) -> st.SearchStrategy[_T | None]:
-    """Return one of the values, or none."""
+    """Return one of some values, or None."""
     return st.sampled_from([None, *values])
 
 
-@kept
+@cached_strategy
 @st.composite
 def sources(draw: st.DrawFn, count: int) -> list[Source]:
     """Return sources s0, s1, ... of every kind.
 
-    An owner always comes later, so that no owners form a ring.
+    An owner always comes later, so that owners form no ring.
     """
-    named = [f"s{i}" for i in range(count)]
+    ids = [f"s{i}" for i in range(count)]
     return [
         Source(
             id,
             draw(one_of(SourceKind)),
             name=draw(optional(names)),
-            part_of=draw(one_or_none(named[i + 1 :])),
+            part_of=draw(one_or_none(ids[i + 1 :])),
             named=draw(either),
             number=draw(one_of(SourceNumber)),
             reliability=draw(one_of(Reliability)),
@@ -165,14 +166,14 @@ def sources(draw: st.DrawFn, count: int) -> list[Source]:
             confidential=draw(either),
             note=draw(optional(texts)),
         )
-        for i, id in enumerate(named)
+        for i, id in enumerate(ids)
     ]
 
 
-@kept
+@cached_strategy
 @st.composite
 def documents(draw: st.DrawFn, count: int, speakers: Sequence[str]) -> list[Document]:
-    """Return documents d0, d1, ... of these sources."""
+    """Return documents d0, d1, ... of some sources."""
     return [
         Document(
             f"d{i}",
@@ -209,7 +210,7 @@ figures = st.one_of(
         ["about 30", "more than 200", "20–30", "dozens", "~1,900", "half a million", "1.9e3", "-0"]
     ),
 )
-"""Numbers as people give them, without a unit."""
+"""Figures without a unit."""
 
 predicate_pool = (
     Predicate("p0", functional=False, excludes=["p1"], before=["p1"], note="An event."),
@@ -220,15 +221,15 @@ predicate_pool = (
     Predicate("p5", "name", functional=True, inverse="p4"),
     Predicate("p6", "name", symmetric=True),
 )
-"""Predicates of every kind; all of them are declared where one is used."""
+"""Predicates of every kind. A ledger that uses one declares all."""
 
 _predicates = st.sampled_from(predicate_pool)
 
 
-@kept
+@cached_strategy
 @st.composite
 def facts(draw: st.DrawFn) -> Fact:
-    """Return a fact of one of the predicates in the pool."""
+    """Return a fact with a predicate of the pool."""
     predicate = draw(_predicates)
     when, where, negated = draw(optional(dates)), draw(optional(ids)), draw(either)
     value: Figure | None = None
@@ -256,10 +257,10 @@ def facts(draw: st.DrawFn) -> Fact:
     )
 
 
-@kept
+@cached_strategy
 @st.composite
 def claims(draw: st.DrawFn, count: int, speakers: Sequence[str]) -> list[Claim]:
-    """Return claims c0, c1, ... that may rest on one another, in rings too."""
+    """Return claims c0, c1, ... that may rest on one another, also in rings."""
     all_ids = [f"c{i}" for i in range(count)]
     return [
         Claim(
@@ -277,24 +278,24 @@ def claims(draw: st.DrawFn, count: int, speakers: Sequence[str]) -> list[Claim]:
     ]
 
 
-@kept
+@cached_strategy
 @st.composite
 def passages(draw: st.DrawFn, published: Sequence[str]) -> Passage:
-    """Return a place in one of these documents."""
+    """Return a passage of one of some documents."""
     block = one_or_none(["headline", "caption", "p1", "p12"])
     return Passage(draw(one_of(published)), draw(block))
 
 
-@kept
+@cached_strategy
 def places(published: Sequence[str]) -> st.SearchStrategy[list[Passage]]:
-    """Return a few places in these documents, perhaps none."""
+    """Return a list of a few passages of some documents, possibly empty."""
     return st.lists(passages(published), max_size=2) if published else st.just([])
 
 
-@kept
+@cached_strategy
 @st.composite
 def hops(draw: st.DrawFn, speakers: Sequence[str], published: Sequence[str]) -> Hop:
-    """Return a hop of one of these sources; half of them say no more than that."""
+    """Return a hop of one of some sources, half of them without other fields."""
     source = draw(one_of(speakers))
     if draw(either):
         return Hop(source)
@@ -312,15 +313,15 @@ def hops(draw: st.DrawFn, speakers: Sequence[str], published: Sequence[str]) -> 
     )
 
 
-@kept
+@cached_strategy
 def chains(
     speakers: Sequence[str], published: Sequence[str] = (), most: int = 4
 ) -> st.SearchStrategy[list[Hop]]:
-    """Return chains of these sources; one may stand in a chain twice."""
+    """Return chains of some sources, possibly repeated."""
     return st.lists(hops(speakers, published), min_size=1, max_size=most)
 
 
-@kept
+@cached_strategy
 @st.composite
 def assertions(
     draw: st.DrawFn,
@@ -329,7 +330,7 @@ def assertions(
     speakers: Sequence[str],
     published: Sequence[str],
 ) -> list[Assertion]:
-    """Return assertions and denials of these claims; some have ids, a0, a1, ..."""
+    """Return assertions and denials of some claims, some with ids a0, a1, ..."""
     found = []
     for i in range(count):
         stance = draw(optional(one_of(Stance)))
@@ -345,24 +346,24 @@ def assertions(
     return found
 
 
-def circular(claim: str, speakers: Sequence[str]) -> list[Assertion]:
-    """Return assertions in which each source has a claim from the one before, in a ring."""
+def sourcing_ring(claim: str, speakers: Sequence[str]) -> list[Assertion]:
+    """Return assertions in which sources receive a claim from one another in a ring."""
     before = [*speakers[-1:], *speakers[:-1]]
     return [Assertion(claim, pair) for pair in zip(before, speakers, strict=True)]
 
 
-def restated(claimed: Sequence[str]) -> list[Link]:
-    """Return links by which each claim restates the next, in a ring."""
+def restatement_ring(claimed: Sequence[str]) -> list[Link]:
+    """Return links in which claims restate one another in a ring."""
     after = [*claimed[1:], *claimed[:1]]
     return [Link(LinkKind.RESTATES, *pair) for pair in zip(claimed, after, strict=True)]
 
 
-@kept
+@cached_strategy
 @st.composite
 def links(
     draw: st.DrawFn, count: int, claimed: Sequence[str], speakers: Sequence[str]
 ) -> list[Link]:
-    """Return links of every kind; some have ids, l0, l1, ..."""
+    """Return links of every kind, some with ids l0, l1, ..."""
     return [
         Link(
             draw(one_of(LinkKind)),
@@ -378,14 +379,14 @@ def links(
 
 
 @st.composite
-def doubts(
-    draw: st.DrawFn, claimed: Sequence[str], doubtful: Sequence[Assertion | Link]
+def undercuts(
+    draw: st.DrawFn, claimed: Sequence[str], targets: Sequence[Assertion | Link]
 ) -> list[Link]:
-    """Return links by which claims undercut some of these assertions and links, and one another."""
+    """Return links in which claims undercut assertions and links, and one another."""
     found: list[Link] = []
-    for i in range(draw(up_to(3)) if doubtful else 0):
-        there = [*doubtful, *found]
-        target = there[draw(one_of(range(len(there))))].ref
+    for i in range(draw(up_to(3)) if targets else 0):
+        candidates = [*targets, *found]
+        target = candidates[draw(one_of(range(len(candidates))))].ref
         found.append(
             Link(
                 LinkKind.UNDERCUTS,
@@ -402,7 +403,7 @@ def doubts(
 def retractions(
     draw: st.DrawFn, withdrawable: Sequence[Record], speakers: Sequence[str]
 ) -> list[Retraction]:
-    """Return retractions of some of these records, with ids and without."""
+    """Return retractions of some records, with and without ids."""
     chosen = draw(some(range(len(withdrawable)), most=2))
     return [
         Retraction(
@@ -418,7 +419,7 @@ def retractions(
 
 @st.composite
 def waivers(draw: st.DrawFn, subjects: Sequence[Record]) -> list[Waiver]:
-    """Return waivers of findings about some of these records."""
+    """Return waivers of findings on some records."""
     return [
         Waiver(
             draw(one_of(["CT102", "single-origin"])),
@@ -455,11 +456,11 @@ settings = st.builds(
 
 @st.composite
 def ledgers(draw: st.DrawFn, most: int = 4) -> Ledger:
-    """Return small ledgers of all that a ledger may hold, sound in nothing but their references.
+    """Return small ledgers with every kind of record, possibly empty.
 
-    Owners, relays, unnamed and plural sources, denials, chains that run in
-    rings, claims that restate or rest on one another in rings, links of every
-    kind, retractions, waivers, settings; or nothing at all.
+    Only their references are consistent. They contain owners, relays, unnamed and
+    plural sources, denials, sourcing rings, rings of restatements and premises, links
+    of every kind, retractions, waivers and settings.
     """
     count = up_to(most)
     spoken = draw(sources(draw(count)))
@@ -476,12 +477,12 @@ def ledgers(draw: st.DrawFn, most: int = 4) -> Ledger:
         number = draw(up_to(2 * most))
         asserted = draw(assertions(number, claim_ids, speakers, document_ids))
         if draw(either):
-            asserted += circular(draw(one_of(claim_ids)), speakers)
+            asserted += sourcing_ring(draw(one_of(claim_ids)), speakers)
     if claimed:
         bearing = draw(links(draw(count), claim_ids, speakers))
         if draw(either):
-            bearing += restated(claim_ids)
-        bearing += draw(doubts(claim_ids, [*asserted, *bearing]))
+            bearing += restatement_ring(claim_ids)
+        bearing += draw(undercuts(claim_ids, [*asserted, *bearing]))
     withdrawn = draw(retractions([*published, *asserted, *bearing], speakers))
     records: list[Record] = [
         *spoken,

@@ -1,4 +1,4 @@
-"""Frameworks as solvers exchange them: reading, messages, and the command that solves them."""
+"""Tests of argumentation frameworks: parsing, messages, and the command line."""
 
 import subprocess
 import sys
@@ -28,7 +28,7 @@ def problems(text: str | bytes, ending: str, folder: Path) -> list[Problem]:
     return list(caught.value.problems)
 
 
-def told(text: str | bytes, ending: str, folder: Path) -> list[tuple[Fault, int, int]]:
+def fault_places(text: str | bytes, ending: str, folder: Path) -> list[tuple[Fault, int, int]]:
     found = problems(text, ending, folder)
     return [
         (item.fault, item.place.line, item.place.column) for item in found if item.place is not None
@@ -50,9 +50,7 @@ SAME = {
 
 @pytest.mark.parametrize("ending", ENDINGS)
 @pytest.mark.parametrize("lines", ["\n", "\r\n", "\n\n  \n", " \t\n"])
-def test_all_formats_say_the_same_whatever_the_blanks(
-    ending: str, lines: str, tmp_path: Path
-) -> None:
+def test_formats_agree_with_any_blanks(ending: str, lines: str, tmp_path: Path) -> None:
     for text in (SAME[ending], SAME[ending].rstrip("\n"), f"\ufeff{SAME[ending]}"):
         found = read(text.replace("\n", lines), ending, tmp_path)
 
@@ -60,7 +58,7 @@ def test_all_formats_say_the_same_whatever_the_blanks(
         assert [("1", "2"), ("2", "3"), ("3", "3")] == attacks(found)
 
 
-def test_facts_may_stand_in_any_order_with_blanks_and_comments(tmp_path: Path) -> None:
+def test_apx_facts_may_be_in_any_order_with_blanks_and_comments(tmp_path: Path) -> None:
     text = "att( a , b_1 ).arg(b_1). % arg(x).\narg(\n  a )  .\n%% att(y,z)\n"
 
     found = read(text, ".APX", tmp_path)
@@ -69,46 +67,48 @@ def test_facts_may_stand_in_any_order_with_blanks_and_comments(tmp_path: Path) -
     assert [("a", "b_1")] == attacks(found)
 
 
-def test_an_argument_named_twice_is_one(tmp_path: Path) -> None:
+def test_repeated_argument_counts_once(tmp_path: Path) -> None:
     assert ("a", "b") == read("arg(a).arg(b).arg(a).", ".apx", tmp_path).names
     assert ("a", "b") == read("a\nb\na\n#\n", ".tgf", tmp_path).names
 
 
-def test_comments_of_numbered_frameworks_are_lines_of_their_own(tmp_path: Path) -> None:
+def test_af_comments_are_separate_lines(tmp_path: Path) -> None:
     found = read("# x\np af 2\n  # 2 1\n1 2\n", ".af", tmp_path)
 
     assert [("1", "2")] == attacks(found)
 
 
 @pytest.mark.parametrize(("text", "ending"), [("", ".apx"), ("#", ".tgf"), ("p af 0", ".af")])
-def test_a_framework_may_be_empty(text: str, ending: str, tmp_path: Path) -> None:
+def test_empty_framework_is_valid(text: str, ending: str, tmp_path: Path) -> None:
     found = read(text, ending, tmp_path)
 
     assert (0, 0) == (len(found.names), len(found.attacker))
 
 
-def test_all_problems_of_a_text_are_told_each_with_its_place(tmp_path: Path) -> None:
+def test_all_problems_are_reported_with_places(tmp_path: Path) -> None:
     assert [
         (Fault.SYNTAX, 1, 9),
         (Fault.DANGLING, 2, 7),
         (Fault.DANGLING, 3, 5),
         (Fault.DANGLING, 3, 7),
         (Fault.SYNTAX, 4, 1),
-    ] == told("arg(a). arg(b)\natt(a,c).\natt(x,y). % att(u,v).\nattack(a,a).\n", ".apx", tmp_path)
+    ] == fault_places(
+        "arg(a). arg(b)\natt(a,c).\natt(x,y). % att(u,v).\nattack(a,a).\n", ".apx", tmp_path
+    )
     assert [
         (Fault.SYNTAX, 2, 1),
         (Fault.SYNTAX, 4, 1),
         (Fault.DANGLING, 5, 4),
         (Fault.SYNTAX, 6, 2),
         (Fault.SYNTAX, 7, 1),
-    ] == told("a\nb c\n#\na\na  x\r\n a a a\n#\n", ".tgf", tmp_path)
+    ] == fault_places("a\nb c\n#\na\na  x\r\n a a a\n#\n", ".tgf", tmp_path)
     assert [
         (Fault.SYNTAX, 3, 1),
         (Fault.DANGLING, 4, 1),
         (Fault.DANGLING, 4, 3),
         (Fault.SYNTAX, 5, 1),
         (Fault.DANGLING, 6, 1),
-    ] == told("# x\np af 2\n1 2 # x\n3 0\n-1 2\n99999999999 1", ".af", tmp_path)
+    ] == fault_places("# x\np af 2\n1 2 # x\n3 0\n-1 2\n99999999999 1", ".af", tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -124,17 +124,17 @@ def test_all_problems_of_a_text_are_told_each_with_its_place(tmp_path: Path) -> 
         ("p af 2\n1\n2\n", Fault.SYNTAX),
     ],
 )
-def test_a_header_says_what_follows(text: str, fault: Fault, tmp_path: Path) -> None:
+def test_invalid_af_header_is_rejected(text: str, fault: Fault, tmp_path: Path) -> None:
     assert fault is problems(text, ".af", tmp_path)[0].fault
 
 
-def test_the_line_that_ends_the_arguments_is_missed(tmp_path: Path) -> None:
-    assert [(Fault.MISSING, 1, 1)] == told("a\nb\n", ".tgf", tmp_path)
+def test_missing_line_after_tgf_arguments_is_reported(tmp_path: Path) -> None:
+    assert [(Fault.MISSING, 1, 1)] == fault_places("a\nb\n", ".tgf", tmp_path)
 
 
-def test_files_that_cannot_be_used_are_told_with_their_names(tmp_path: Path) -> None:
-    assert [(Fault.ENCODING, 2, 1)] == told(b"arg(a).\n\xff", ".apx", tmp_path)
-    assert [(Fault.SETTING, 1, 1)] == told("arg(a).", ".txt", tmp_path)
+def test_unusable_files_are_reported_with_names(tmp_path: Path) -> None:
+    assert [(Fault.ENCODING, 2, 1)] == fault_places(b"arg(a).\n\xff", ".apx", tmp_path)
+    assert [(Fault.SETTING, 1, 1)] == fault_places("arg(a).", ".txt", tmp_path)
     (tmp_path / "folder.apx").mkdir()
     for name, fault in (("folder.apx", Fault.PATH), ("none.apx", Fault.NO_FILE)):
         with pytest.raises(LedgerError) as caught:
@@ -143,14 +143,14 @@ def test_files_that_cannot_be_used_are_told_with_their_names(tmp_path: Path) -> 
         assert name in str(caught.value)
 
 
-def test_of_very_many_problems_the_last_are_counted(tmp_path: Path) -> None:
+def test_problems_beyond_limit_are_counted(tmp_path: Path) -> None:
     found = problems("x\n" * 2500, ".apx", tmp_path)
 
     assert frameworks.PROBLEMS + 1 == len(found)
     assert "1,500 further problems are not shown" == found[-1].message
 
 
-def test_a_long_stretch_that_cannot_be_read_is_cut(tmp_path: Path) -> None:
+def test_long_unparsable_text_is_truncated(tmp_path: Path) -> None:
     assert len(problems("x" * 100_000, ".apx", tmp_path)[0].message) < 80
 
 
@@ -161,27 +161,27 @@ PARTS = ("a", "b", "1", "2", "p af 2", "arg(", "att(", "arg(a).", "att(a,b).", "
 @pytest.mark.parametrize("ending", ENDINGS)
 @settings(deadline=None)
 @given(text=st.lists(st.sampled_from(SIGNS + PARTS), max_size=12).map("".join) | st.text())
-def test_every_text_gets_a_framework_or_problems(
+def test_any_text_gives_framework_or_problems(
     ending: str, text: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     try:
         found = read(text.encode(errors="replace"), ending, tmp_path_factory.getbasetemp())
     except LedgerError as error:
-        told = error.problems
+        problems = error.problems
     else:
-        told = ()
+        problems = ()
         ends = [*found.attacker.tolist(), *found.target.tolist()]
 
         assert all(0 <= end < len(found.names) for end in ends)
-    assert all(problem.place is not None for problem in told)
+    assert all(problem.place is not None for problem in problems)
 
 
 SHARED = Path(__file__).parents[2] / "shared" / "data" / "iccma"
 INSTANCES = sorted(path for path in SHARED.glob("*.*") if path.suffix in (".af", ".apx", ".tgf"))
 
 
-@pytest.mark.skipif(not INSTANCES, reason="the public instances are not here")
-def test_the_public_instances_have_the_extensions_known_for_them() -> None:
+@pytest.mark.skipif(not INSTANCES, reason="the public instances are not available")
+def test_public_instances_have_known_extensions() -> None:
     for path in nonempty(INSTANCES):
         known = path.with_name(f"{path.stem}.grounded.txt").read_text().split()
 
@@ -193,7 +193,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
-def test_the_command_prints_what_stands_in_the_order_of_the_file(tmp_path: Path) -> None:
+def test_command_prints_extension_in_file_order(tmp_path: Path) -> None:
     path = tmp_path / "small.apx"
     path.write_text("arg(c).arg(b).arg(a).att(c,b).att(b,a).")
 
@@ -202,9 +202,7 @@ def test_the_command_prints_what_stands_in_the_order_of_the_file(tmp_path: Path)
     assert (0, "c\na\n", "") == (result.returncode, result.stdout, result.stderr)
 
 
-def test_an_empty_extension_prints_nothing(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_empty_extension_prints_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "empty.af"
     path.write_text("p af 1\n1 1\n")
 
@@ -212,7 +210,7 @@ def test_an_empty_extension_prints_nothing(
     assert ("", "") == capsys.readouterr()
 
 
-def test_what_cannot_be_read_is_told_with_its_line(
+def test_problems_are_printed_with_lines(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "bad.tgf"
@@ -228,17 +226,19 @@ def test_what_cannot_be_read_is_told_with_its_line(
 
 
 @pytest.mark.parametrize("arguments", [[], ["a.af", "b.af"], ["--nothing"]])
-def test_wrong_arguments_end_in_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_wrong_arguments_exit_with_2(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     assert 2 == frameworks.main(arguments)
     assert "usage:" in capsys.readouterr().err
 
 
-def test_help_is_no_failure(capsys: pytest.CaptureFixture[str]) -> None:
+def test_help_exits_with_0(capsys: pytest.CaptureFixture[str]) -> None:
     assert 0 == frameworks.main(["--help"])
     assert "usage:" in capsys.readouterr().out
 
 
-def test_a_crash_ends_in_2(
+def test_crash_exits_with_2(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def crash(path: Path) -> list[str]:
@@ -250,7 +250,7 @@ def test_a_crash_ends_in_2(
     assert "MemoryError" in capsys.readouterr().err
 
 
-def test_a_reader_who_leaves_is_no_failure(tmp_path: Path) -> None:
+def test_closed_pipe_exits_with_0(tmp_path: Path) -> None:
     path = tmp_path / "large.af"
     path.write_text("p af 100000\n")
     command = [sys.executable, "-m", "tests.frameworks", str(path)]

@@ -1,15 +1,15 @@
-"""What tests of growth count: work that grows with its size passes, what is quadratic does not."""
+"""Tests of the measurement of running time by size."""
 
 from collections.abc import Callable
 
 import pytest
 
 from tests import growth
-from tests.growth import in_proportion, seconds
+from tests.growth import is_proportional, seconds
 
 
 class Clock:
-    """A clock that work sets forward."""
+    """A clock that the measured work advances."""
 
     def __init__(self) -> None:
         self.now = 0.0
@@ -32,23 +32,23 @@ def measured(clock: Clock, cost: Callable[[int], float]) -> list[float]:
     return seconds(work, lambda: 10, lambda: 20)
 
 
-def test_what_grows_with_its_size_is_in_proportion(clock: Clock) -> None:
+def test_linear_work_is_proportional(clock: Clock) -> None:
     assert [10, 20] == measured(clock, float)
-    assert in_proportion(10, 20)
+    assert is_proportional(10, 20)
 
 
-def test_what_is_quadratic_is_not(clock: Clock) -> None:
+def test_quadratic_work_is_not_proportional(clock: Clock) -> None:
     assert [100, 400] == measured(clock, lambda size: size**2)
-    assert not in_proportion(100, 400)
+    assert not is_proportional(100, 400)
 
 
-def test_what_else_a_machine_did_does_not_count(clock: Clock) -> None:
-    others = iter((0.0, 70.0, 5.0, 0.0))
+def test_other_load_is_filtered_out(clock: Clock) -> None:
+    other_load = iter((0.0, 70.0, 5.0, 0.0))
 
-    assert [10, 20] == measured(clock, lambda size: size + next(others))
+    assert [10, 20] == measured(clock, lambda size: size + next(other_load))
 
 
-def test_after_three_tries_it_is_what_it_is(clock: Clock) -> None:
+def test_measurement_stops_after_three_tries(clock: Clock) -> None:
     tries = []
 
     def work(size: int) -> None:

@@ -1,4 +1,4 @@
-"""The command line on knowledge time: --as-of, --since and diff."""
+"""Tests of knowledge time on the command line: --as-of, --since and diff."""
 
 import json
 from pathlib import Path
@@ -59,7 +59,7 @@ Captured = pytest.CaptureFixture[str]
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Work in an empty folder, which counts as a repository of its own."""
+    """Work in a new folder that counts as a separate repository."""
     (tmp_path / ".git").mkdir()
     (tmp_path / "story.toml").write_text(STORY)
     (tmp_path / "later.toml").write_text(LATER)
@@ -68,9 +68,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 class TestAsOf:
-    def test_a_check_goes_by_what_was_known_and_says_what_may_have_been(
-        self, capsys: Captured
-    ) -> None:
+    def test_check_uses_known_records_and_lists_possible_ones(self, capsys: Captured) -> None:
         command = ["check", "story.toml", *ONLY, "--format", "concise", "--as-of", "2031-05-02"]
 
         status = main.main(command)
@@ -87,28 +85,30 @@ class TestAsOf:
         assert "  document `leaflet`: leaflet (story.toml:12:1)" == named[0]
         assert "  claim `open`: The harbour is open again. (story.toml:24:1)" == named[1]
 
-    def test_waivers_expire_by_that_day_unless_another_is_given(self) -> None:
+    def test_waivers_expire_by_day_unless_today_is_given(self) -> None:
         command = ["check", "story.toml", *ONLY, "--as-of"]
 
         assert 0 == main.main([*command, "2031-05-01"])
         assert 1 == main.main([*command, "2031-05-02"])
         assert 0 == main.main([*command, "2031-05-02", "--today", "2031-05-01"])
 
-    def test_of_a_month_the_last_day_is_meant(self, capsys: Captured) -> None:
+    def test_month_stands_for_its_last_day(self, capsys: Captured) -> None:
         assert 0 == main.main(["check", "story.toml", *ONLY, "--as-of", "2031-05"])
         assert "as of 2031-05-31: " in capsys.readouterr().err
 
-    def test_json_has_the_day_and_all_that_may_have_been_known(self, capsys: Captured) -> None:
+    def test_json_has_day_and_possible_records(self, capsys: Captured) -> None:
         main.main(["check", "story.toml", "--format", "json", "--as-of", "2031-05-02"])
 
-        told = json.loads(capsys.readouterr().out)["as_of"]
-        assert "2031-05-02" == told["day"]
+        output = json.loads(capsys.readouterr().out)["as_of"]
+        assert "2031-05-02" == output["day"]
         assert ["document", "claim", "assertion"] == [
-            each["record"]["kind"] for each in told["possible"]
+            each["record"]["kind"] for each in output["possible"]
         ]
-        assert 12 == told["possible"][0]["place"]["line"]
+        assert 12 == output["possible"][0]["place"]["line"]
 
-    def test_of_many_records_some_are_named(self, folder: Path, capsys: Captured) -> None:
+    def test_long_list_of_possible_records_is_truncated(
+        self, folder: Path, capsys: Captured
+    ) -> None:
         many = "".join(f'[document.d{i}]\npublisher = "wire"\n' for i in range(9))
         (folder / "story.toml").write_text(f"{STORY}\n{many}")
 
@@ -116,16 +116,16 @@ class TestAsOf:
 
         assert "  ... and 7 records more\n" in capsys.readouterr().err
 
-    def test_a_day_by_which_nothing_was_known_is_status_2(self, capsys: Captured) -> None:
+    def test_day_before_any_record_exits_with_2(self, capsys: Captured) -> None:
         assert 2 == main.main(["check", "story.toml", "--as-of", "2030"])
         assert "no claim was known by 2030-12-31" in capsys.readouterr().err
 
     @pytest.mark.parametrize("day", ["yesterday", "2031-05-02?", "01/02/2031", "2031-05/.."])
-    def test_what_is_no_certain_day_is_bad_usage(self, day: str, capsys: Captured) -> None:
+    def test_uncertain_day_is_bad_usage(self, day: str, capsys: Captured) -> None:
         assert 2 == main.main(["check", "story.toml", "--as-of", day])
         assert "--as-of: " in capsys.readouterr().err
 
-    def test_show_tells_who_stood_behind_a_claim(self, capsys: Captured) -> None:
+    def test_show_prints_chains_known_by_day(self, capsys: Captured) -> None:
         assert 0 == main.main(["show", "story.toml", "closed", "--as-of", "2031-05-02"])
         out, err = capsys.readouterr()
         assert "Asserted by 1 chain\n" in out
@@ -136,7 +136,7 @@ class TestAsOf:
         assert "Asserted by 2 chains\n" in out
         assert "" == err
 
-    def test_show_in_json_has_the_day(self, capsys: Captured) -> None:
+    def test_show_json_has_day(self, capsys: Captured) -> None:
         command = ["show", "story.toml", "closed", "--format", "json", "--as-of", "2031-05-02"]
 
         assert 0 == main.main(command)
@@ -150,7 +150,7 @@ class TestAsOf:
             ("shut", "2031", "no claim is called `shut`"),
         ],
     )
-    def test_show_says_that_a_claim_was_not_known(
+    def test_show_reports_unknown_claim(
         self, claim: str, day: str, words: str, capsys: Captured
     ) -> None:
         assert 2 == main.main(["show", "story.toml", claim, "--as-of", day])
@@ -158,7 +158,7 @@ class TestAsOf:
 
 
 class TestSince:
-    def test_what_changed_is_printed_with_its_causes(self, capsys: Captured) -> None:
+    def test_changes_are_printed_with_causes(self, capsys: Captured) -> None:
         command = ["check", "story.toml", *ONLY, "--as-of", "2031-05-03", "--since", "2031-05-02"]
 
         status = main.main(command)
@@ -175,22 +175,22 @@ class TestSince:
             row.partition(":")[0] for row in err.splitlines() if row.startswith("as of")
         ]
 
-    def test_without_a_change_it_is_status_0(self, capsys: Captured) -> None:
+    def test_no_change_exits_with_0(self, capsys: Captured) -> None:
         command = ["check", "story.toml", *ONLY, "--as-of", "2031-05-04", "--since", "2031-05-03"]
 
         assert 0 == main.main(command)
         assert "nothing changed; no records differ.\n" == capsys.readouterr().out
 
-    def test_all_is_held_against_a_day_before_anything_was_known(self, capsys: Captured) -> None:
+    def test_since_day_before_any_record_reports_all_as_new(self, capsys: Captured) -> None:
         assert 1 == main.main(["check", "story.toml", "--since", "2030", "--format", "concise"])
         assert "claim `closed` is new; now: stands" in capsys.readouterr().out
 
-    def test_what_weighs_less_than_fail_on_does_not_count(self) -> None:
+    def test_changes_below_fail_on_exit_with_0(self) -> None:
         command = ["check", "story.toml", *ONLY, "--as-of", "2031-05-03", "--since", "2031-05-02"]
 
         assert 0 == main.main([*command, "--fail-on", "error"])
 
-    def test_a_baseline_holds_on_both_days(self, folder: Path) -> None:
+    def test_baseline_applies_to_both_days(self, folder: Path) -> None:
         write = ["check", "story.toml", *ONLY, "--as-of", "2031-05-02", "--write-baseline", "b"]
         command = ["check", "story.toml", *ONLY, "--as-of", "2031-05-03", "--since", "2031-05-02"]
 
@@ -200,7 +200,7 @@ class TestSince:
     @pytest.mark.parametrize(
         "more", [("--show-waived",), ("--write-baseline", "b"), ("later.toml",)]
     )
-    def test_what_it_does_not_go_with_is_refused(
+    def test_incompatible_options_are_rejected(
         self, more: tuple[str, ...], capsys: Captured
     ) -> None:
         assert 2 == main.main(["check", "story.toml", "--since", "2031-05-02", *more])
@@ -211,12 +211,12 @@ class TestSince:
 
         main.main(["check", "story.toml", *days, "--format", "json"])
 
-        told = json.loads(capsys.readouterr().out)
-        assert ("2031-05-01", "2031-05-03") == (told["since"]["day"], told["as_of"]["day"])
+        output = json.loads(capsys.readouterr().out)
+        assert ("2031-05-01", "2031-05-03") == (output["since"]["day"], output["as_of"]["day"])
 
 
 class TestDiff:
-    def test_two_ledgers_are_held_against_each_other(self, capsys: Captured) -> None:
+    def test_diff_prints_changes_between_two_ledgers(self, capsys: Captured) -> None:
         command = ["diff", "story.toml", "later.toml", *ONLY, "--format", "concise"]
 
         assert 1 == main.main(command)
@@ -229,14 +229,14 @@ class TestDiff:
         ] == out.splitlines()
         assert "" == err
 
-    def test_a_ledger_and_itself_are_status_0(self) -> None:
+    def test_diff_of_ledger_with_itself_exits_with_0(self) -> None:
         assert 0 == main.main(["diff", "story.toml", "story.toml"])
 
-    def test_what_cannot_be_read_is_status_2(self, capsys: Captured) -> None:
+    def test_missing_file_exits_with_2(self, capsys: Captured) -> None:
         assert 2 == main.main(["diff", "story.toml", "none.toml"])
         assert "there is no file `none.toml`" in capsys.readouterr().err
 
-    def test_json_has_findings_claims_and_records_with_their_causes(
+    def test_json_has_findings_claims_and_records_with_causes(
         self, folder: Path, capsys: Captured
     ) -> None:
         more = '\n[claim.shut]\ntext = "It shuts."\nvia = ["office"]\n'
@@ -244,23 +244,21 @@ class TestDiff:
 
         main.main(["diff", "story.toml", "later.toml", *ONLY, "--format", "json"])
 
-        told = json.loads(capsys.readouterr().out)
-        assert ["single-origin"] == [each["name"] for each in told["appeared"]]
-        assert ["single-origin"] == [each["name"] for each in told["gone"]]
-        (cause,) = told["gone"][0]["because"]
+        output = json.loads(capsys.readouterr().out)
+        assert ["single-origin"] == [each["name"] for each in output["appeared"]]
+        assert ["single-origin"] == [each["name"] for each in output["gone"]]
+        (cause,) = output["gone"][0]["because"]
         assert ("new", {"kind": "assertion", "id": "by-captain"}) == (
             cause["change"],
             cause["record"],
         )
-        (standing,) = told["standing"]
+        (standing,) = output["standing"]
         assert ("shut", None, "stands") == tuple(
             standing[key] for key in ("claim", "before", "after")
         )
-        assert {"new"} == {each["change"] for each in told["records"]}
+        assert {"new"} == {each["change"] for each in output["records"]}
 
-    def test_settings_are_the_cause_where_no_record_is(
-        self, folder: Path, capsys: Captured
-    ) -> None:
+    def test_changed_settings_are_reported_as_cause(self, folder: Path, capsys: Captured) -> None:
         quiet = STORY.replace("ledger = 1\n", 'ledger = 1\n\n[check]\nignore = ["CT102"]\n', 1)
         (folder / "later.toml").write_text(quiet)
 
@@ -269,7 +267,7 @@ class TestDiff:
             capsys.readouterr().out
         )
 
-    def test_of_many_causes_some_are_named(self, folder: Path, capsys: Captured) -> None:
+    def test_long_list_of_causes_is_truncated(self, folder: Path, capsys: Captured) -> None:
         chain = '\n[source.w{0}]\nkind = "witness"\n[[claim.open.assertion]]\nvia = ["w{0}"]\n'
         (folder / "later.toml").write_text(STORY + "".join(map(chain.format, range(11))))
 

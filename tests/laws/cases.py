@@ -1,4 +1,4 @@
-"""Claims with graded people for and against them, through graded relays, some of them shared."""
+"""Random ledgers of graded sources for and against a few claims, with shared relays."""
 
 from collections.abc import Sequence
 
@@ -22,7 +22,7 @@ from claimtrack.model import (
     Source,
     Stance,
 )
-from tests.laws.stories import Choose, choosing, drawing
+from tests.laws.stories import Choose, choose_at_random, choose_by_hypothesis
 
 PEOPLE = ("p0", "p1", "p2", "p3")
 RELAYS = ("r0", "r1", "r2")
@@ -31,7 +31,7 @@ KINDS = (*(ClaimKind.EVENT,) * 5, ClaimKind.STATEMENT, ClaimKind.OPINION, ClaimK
 
 
 def case(choose: Choose) -> Ledger:
-    """Return a ledger of a few claims that bear on one another."""
+    """Return a ledger of a few linked claims."""
     grades = tuple(Reliability)
     people = [
         Source(
@@ -87,10 +87,10 @@ def _assertion(choose: Choose, id: str, claims: Sequence[str]) -> Assertion:
 
 @st.composite
 def cases(draw: st.DrawFn) -> Ledger:
-    """Return such ledgers as Hypothesis chooses."""
-    return case(drawing(draw))
+    """Return ledgers chosen by Hypothesis."""
+    return case(choose_by_hypothesis(draw))
 
 
 def random_case(seed: int) -> Ledger:
-    """Return the ledger of a number, quickly."""
-    return case(choosing(seed))
+    """Return a random ledger by its seed, without Hypothesis."""
+    return case(choose_at_random(seed))

@@ -1,4 +1,4 @@
-"""The same ledger under other names."""
+"""Renaming of all records of a ledger."""
 
 from attrs import evolve, field, frozen
 
@@ -23,25 +23,25 @@ from claimtrack.model import (
 
 
 def opposite(id: str) -> str:
-    """Return a name that stands after others where this one stands before them."""
+    """Return a name that sorts in the opposite order."""
     return f"x{id[0]}{9 - int(id[1:])}"
 
 
 @frozen
 class Renaming:
-    """What became of each name; ``s0`` to ``s9`` and the like change order."""
+    """A mapping of old to new names that reverses the order of ``s0`` to ``s9`` and similar."""
 
     names: dict[Ref, Ref] = field(factory=dict)
 
     def ledger(self, ledger: Ledger) -> Ledger:
-        """Return a ledger with every name changed."""
-        for noun, ids in (
+        """Return a ledger with new names."""
+        for kind, ids in (
             (RecordKind.SOURCE, ledger.sources),
             (RecordKind.DOCUMENT, ledger.documents),
             (RecordKind.PREDICATE, ledger.predicates),
             (RecordKind.CLAIM, ledger.claims),
         ):
-            self.names.update({Ref(noun, id): Ref(noun, opposite(id)) for id in ids})
+            self.names.update({Ref(kind, id): Ref(kind, opposite(id)) for id in ids})
         records: list[Record] = []
         for record in ledger.records():
             new = self.record(record)
@@ -50,7 +50,7 @@ class Renaming:
         return Ledger.of(records, settings=ledger.settings)
 
     def record(self, record: Record) -> Record:
-        """Return a record with its names changed."""
+        """Return a record with new names."""
         match record:
             case Source():
                 return evolve(record, id=opposite(record.id), part_of=self.source(record.part_of))
@@ -88,7 +88,7 @@ class Renaming:
                     at=map(self.passage, record.at),
                 )
             case Link():
-                # What is undercut stands before what undercuts it.
+                # Targets of undercuts come before the undercuts.
                 target = self.names[record.target]
                 return evolve(
                     record,

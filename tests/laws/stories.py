@@ -1,7 +1,7 @@
-"""Ledgers in which every rule has something to say, made of one choice after another.
+"""Random ledgers with matter for every rule, built from a sequence of choices.
 
-Whoever makes the choices makes the ledger: Hypothesis, which then looks for a
-smaller one that still fails, or a plain random number generator, which is fast.
+The choices come from Hypothesis, which shrinks failing ledgers, or from a plain random
+number generator, which is faster.
 """
 
 from collections.abc import Mapping, Sequence
@@ -64,24 +64,24 @@ DIGESTS = (None, None, "0" * 64)
 
 
 class Choose(Protocol):
-    """Whoever makes the choices."""
+    """A function that makes choices."""
 
     def __call__(self, options: Sequence[_T]) -> _T:
-        """Return one of the options; the first is the plainest."""
+        """Return one of the options; the first is the simplest."""
         ...
 
 
-def story(choose: Choose, most: int = 5) -> Ledger:
-    """Return a ledger of up to so many sources, claims, and twice as many assertions."""
-    sources = _sources(choose, choose(range(2, most + 3)))
+def story(choose: Choose, size: int = 5) -> Ledger:
+    """Return a ledger of about ``size`` sources and claims, and twice as many assertions."""
+    sources = _sources(choose, choose(range(2, size + 3)))
     speakers = [source.id for source in sources]
     documents = [_document(choose, f"d{i}", speakers) for i in range(choose(range(4)))]
     papers = [document.id for document in documents]
-    ids = [f"c{i}" for i in range(choose(range(1, most)))]
+    ids = [f"c{i}" for i in range(choose(range(1, size)))]
     claims = [_claim(choose, id, ids, speakers) for id in ids]
     assertions = [
         _with_figures(choose, claims, _assertion(choose, f"a{i}", choose(ids), speakers, papers))
-        for i in range(choose(range(2 * most)))
+        for i in range(choose(range(2 * size)))
     ]
     links = [
         Link(
@@ -91,7 +91,7 @@ def story(choose: Choose, most: int = 5) -> Ledger:
             by=choose((None, *speakers)),
             id=choose((None, f"l{i}")),
         )
-        for i in range(choose(range(most)))
+        for i in range(choose(range(size)))
     ]
     withdrawable: list[Record] = [*assertions, *links, *documents]
     withdrawn = [
@@ -204,7 +204,7 @@ def _hop(choose: Choose, speakers: Sequence[str], papers: Sequence[str]) -> Hop:
 
 
 def _with_figures(choose: Choose, claims: Sequence[Claim], item: Assertion) -> Assertion:
-    """Return an assertion with the figures that its sources gave, where the claim has one."""
+    """Return an assertion with figures on its hops, if the claim has one."""
     fact = next(claim.fact for claim in claims if claim.id == item.claim)
     takes = {predicate.id: predicate.takes for predicate in PREDICATES}
     if fact is None or takes[fact.predicate] is not ValueType.NUMBER:
@@ -213,13 +213,13 @@ def _with_figures(choose: Choose, claims: Sequence[Claim], item: Assertion) -> A
 
 
 class Draw(Protocol):
-    """What Hypothesis draws by, in a strategy or in a test."""
+    """The draw function of Hypothesis, in a strategy or a test."""
 
     def __call__(self, strategy: st.SearchStrategy[_T], label: None = None) -> _T: ...
 
 
-def drawing(draw: Draw) -> Choose:
-    """Let Hypothesis choose."""
+def choose_by_hypothesis(draw: Draw) -> Choose:
+    """Return a function that lets Hypothesis choose."""
 
     def choose(options: Sequence[_T]) -> _T:
         return options[draw(up_to(len(options) - 1))]
@@ -227,22 +227,22 @@ def drawing(draw: Draw) -> Choose:
     return choose
 
 
-def choosing(seed: int) -> Choose:
-    """Let a random number generator choose."""
-    chance = Random(seed)
+def choose_at_random(seed: int) -> Choose:
+    """Return a function that chooses at random, by a seed."""
+    random = Random(seed)
 
     def choose(options: Sequence[_T]) -> _T:
-        return chance.choice(options)
+        return random.choice(options)
 
     return choose
 
 
 @st.composite
 def stories(draw: st.DrawFn) -> Ledger:
-    """Return such ledgers as Hypothesis chooses."""
-    return story(drawing(draw))
+    """Return ledgers chosen by Hypothesis."""
+    return story(choose_by_hypothesis(draw))
 
 
 def random_story(seed: int) -> Ledger:
-    """Return the ledger of a number, quickly."""
-    return story(choosing(seed))
+    """Return a random ledger by its seed, without Hypothesis."""
+    return story(choose_at_random(seed))

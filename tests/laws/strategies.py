@@ -1,4 +1,4 @@
-"""Ledgers with few names and many chains, where all that can happen to sourcing happens."""
+"""Random ledgers with few names and many entangled chains."""
 
 from collections.abc import Sequence
 from random import Random
@@ -24,17 +24,17 @@ from claimtrack.model import (
     ref_of,
 )
 
-# Half originate and half relay; what else a kind says plays no part here.
+# Half originate and half relay. Kinds do not matter otherwise.
 _KINDS = {"p": "person", "g": "official", "o": "outlet", "n": "news-agency"}
 
-# What may be said of one hop of a chain, mostly nothing: its position and the act.
-_MARKS: list[tuple[int, Act] | None] = [
+# The position and act of one marked hop of a chain, mostly none.
+_ACTS: list[tuple[int, Act] | None] = [
     *[None] * 8,
     *[(position, act) for position in (0, 0, 1, 2) for act in (Act.WITNESSED, Act.CREDITED)],
 ]
 
-# What else an assertion may have: a stance, places and a certainty.
-_MANNERS: list[tuple[Stance, tuple[str, ...], Certainty | None]] = [
+# Stance, passages and certainty of an assertion.
+_VARIANTS: list[tuple[Stance, tuple[str, ...], Certainty | None]] = [
     *[(Stance.ASSERTS, (), None)] * 8,
     *[(Stance.ASSERTS, (), certainty) for certainty in Certainty],
     (Stance.ASSERTS, ("paper",), None),
@@ -47,7 +47,7 @@ _MANNERS: list[tuple[Stance, tuple[str, ...], Certainty | None]] = [
 
 @st.composite
 def tangled_sources(draw: st.DrawFn) -> list[Source]:
-    """Return sources a, b, c, ... of which some are owned by a later one, some unnamed."""
+    """Return sources a, b, c, ... some of which have a later one as owner or are unnamed."""
     kinds = draw(st.text("pogn", min_size=2, max_size=8))
     ids = "abcdefgh"[: len(kinds)]
     owned = draw(st.lists(st.text(ids, min_size=2, max_size=2).map(sorted), max_size=3))
@@ -68,8 +68,8 @@ def tangled_sources(draw: st.DrawFn) -> list[Source]:
 
 @st.composite
 def tangled_chain(draw: st.DrawFn, speakers: Sequence[str]) -> tuple[Hop, ...]:
-    """Return a chain of one to five of these sources; one may stand in it twice."""
-    mark = draw(st.sampled_from(_MARKS))
+    """Return a chain of one to five sources, possibly repeated."""
+    mark = draw(st.sampled_from(_ACTS))
     return tuple(
         Hop(source, act=mark[1] if mark and mark[0] == position else None)
         for position, source in enumerate(draw(st.text(speakers, min_size=1, max_size=5)))
@@ -80,8 +80,8 @@ def tangled_chain(draw: st.DrawFn, speakers: Sequence[str]) -> tuple[Hop, ...]:
 def tangled_assertions(
     draw: st.DrawFn, claims: Sequence[str], speakers: Sequence[str], least: int = 0
 ) -> list[Assertion]:
-    """Return assertions of these claims, most of which assert."""
-    drawn = st.tuples(st.sampled_from(claims), tangled_chain(speakers), st.sampled_from(_MANNERS))
+    """Return assertions and denials of claims, mostly assertions."""
+    drawn = st.tuples(st.sampled_from(claims), tangled_chain(speakers), st.sampled_from(_VARIANTS))
     return [
         Assertion(claim, via, stance=stance, at=at, certainty=certainty, id=f"a{i}")
         for i, (claim, via, (stance, at, certainty)) in enumerate(
@@ -92,7 +92,7 @@ def tangled_assertions(
 
 @st.composite
 def tangles(draw: st.DrawFn) -> Ledger:
-    """Return ledgers of one to four claims whose chains share sources in every way."""
+    """Return ledgers of one to four claims whose chains share sources."""
     sources = draw(tangled_sources())
     claims = [f"c{i}" for i in range(draw(st.integers(1, 4)))]
     assertions = draw(tangled_assertions(claims, [source.id for source in sources]))
@@ -120,7 +120,7 @@ def tangles(draw: st.DrawFn) -> Ledger:
 
 @st.composite
 def one_claim(draw: st.DrawFn, least: int = 0) -> Ledger:
-    """Return ledgers of a single claim ``c`` and what asserts it, none withdrawn."""
+    """Return ledgers of a single claim ``c`` with its assertions, none retracted."""
     sources = draw(tangled_sources())
     assertions = draw(tangled_assertions(["c"], [source.id for source in sources], least))
     standing = [evolve(assertion, at=(), stance=Stance.ASSERTS) for assertion in assertions]
@@ -128,13 +128,13 @@ def one_claim(draw: st.DrawFn, least: int = 0) -> Ledger:
 
 
 def random_tangle(seed: int) -> Ledger:
-    """Return the ledger of a number, quickly: one claim, and up to twelve chains for it."""
-    chance = Random(seed)
-    ids = "abcdefghi"[: chance.randint(2, 9)]
-    witnessed, silent = chance.choice([0, 0.05, 0.2]), chance.choice([0, 0.1])
+    """Return a random ledger by its seed: one claim with up to twelve chains."""
+    random = Random(seed)
+    ids = "abcdefghi"[: random.randint(2, 9)]
+    witnessed, silent = random.choice([0, 0.05, 0.2]), random.choice([0, 0.1])
 
     def act() -> Act | None:
-        number = chance.random()
+        number = random.random()
         if number < witnessed:
             return Act.WITNESSED
         return Act.CREDITED if number > 1 - silent else None
@@ -142,19 +142,19 @@ def random_tangle(seed: int) -> Ledger:
     sources = [
         Source(
             id,
-            chance.choice(["person", "outlet"]),
-            part_of=chance.choice([None, None, None, *ids[i + 1 :]]),
-            named=chance.random() > 0.25,
+            random.choice(["person", "outlet"]),
+            part_of=random.choice([None, None, None, *ids[i + 1 :]]),
+            named=random.random() > 0.25,
         )
         for i, id in enumerate(ids)
     ]
     assertions = [
         Assertion(
             "c",
-            [Hop(chance.choice(ids), act=act()) for _ in range(chance.randint(1, 5))],
+            [Hop(random.choice(ids), act=act()) for _ in range(random.randint(1, 5))],
             stance=Stance.ASSERTS,
             id=f"a{i}",
         )
-        for i in range(chance.randint(0, 12))
+        for i in range(random.randint(0, 12))
     ]
     return Ledger.of(sources, Claim("c", "Text."), assertions)

@@ -1,4 +1,4 @@
-"""Laws of status and belief, and that the columns come to the same as the obvious way."""
+"""Laws of status and belief, and their equality with the slow oracle."""
 
 from math import log
 
@@ -9,9 +9,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from claimtrack.assessment.assessment import Assessment, Assessments
-from claimtrack.assessment.belief import Opinions, unasserted
+from claimtrack.assessment.belief import Opinions, unasserted_groups
 from claimtrack.assessment.contributions import ContributionKind
-from claimtrack.facts.core.evidence import worth
+from claimtrack.facts.core.evidence import expected_probability
 from claimtrack.model import (
     Assertion,
     ClaimKind,
@@ -24,7 +24,7 @@ from claimtrack.model import (
 )
 from claimtrack.model.opinion import Opinion
 from claimtrack.model.status import Credibility, Status
-from tests.belief_oracle import Slow
+from tests.belief_oracle import BeliefOracle
 from tests.laws.cases import cases
 from tests.laws.profiles import law
 from tests.nonempty import nonempty
@@ -42,10 +42,10 @@ def _summary(assessment: Assessment) -> Summary:
 
 def _summaries(ledger: Ledger) -> dict[str, Summary]:
     found = Assessments.of(ledger)
-    return {claim: _summary(found.of_claim(claim)) for claim in ledger.claims}
+    return {claim: _summary(found[claim]) for claim in ledger.claims}
 
 
-def _alike(one: dict[str, Summary], other: dict[str, Summary]) -> None:
+def _assert_equal(one: dict[str, Summary], other: dict[str, Summary]) -> None:
     assert one.keys() == other.keys()
     for claim, summary in one.items():
         assert summary[:2] == other[claim][:2]
@@ -54,11 +54,11 @@ def _alike(one: dict[str, Summary], other: dict[str, Summary]) -> None:
             assert opinion.disbelief == pytest.approx(same.disbelief, abs=CLOSE)
 
 
-def _assessed_as_by_hand(ledger: Ledger) -> None:
+def _assert_equals_oracle(ledger: Ledger) -> None:
     found = Assessments.of(ledger)
-    slow = Slow(found.facts)
-    assert slow.statuses() == [assessment.status for assessment in found]
-    for assessment in found:
+    slow = BeliefOracle(found.facts)
+    assert slow.statuses() == [assessment.status for assessment in found.values()]
+    for assessment in found.values():
         opinion = assessment.opinion
         parts = (opinion.belief, opinion.disbelief, opinion.uncertainty)
         assert parts == pytest.approx(slow.opinion(assessment.group), abs=CLOSE)
@@ -66,14 +66,14 @@ def _assessed_as_by_hand(ledger: Ledger) -> None:
 
 @law
 @given(ledger=ledgers())
-def test_whatever_a_ledger_holds_it_is_assessed_as_the_obvious_way_does(ledger: Ledger) -> None:
-    _assessed_as_by_hand(ledger)
+def test_assessment_of_any_ledger_equals_oracle(ledger: Ledger) -> None:
+    _assert_equals_oracle(ledger)
 
 
 @law
 @given(ledger=cases())
-def test_claims_for_and_against_are_assessed_as_the_obvious_way_does(ledger: Ledger) -> None:
-    _assessed_as_by_hand(ledger)
+def test_assessment_of_disputed_claims_equals_oracle(ledger: Ledger) -> None:
+    _assert_equals_oracle(ledger)
 
 
 ENDS = st.builds(
@@ -84,41 +84,39 @@ ENDS = st.builds(
         {grade: st.sampled_from(((0, 0), (1e6, 0), (0, 1e6), (1e6, 1e6))) for grade in "ABCDE"}
     ),
 )
-"""Settings as far out as they go."""
+"""Settings with extreme values."""
 
 
 @law
 @given(ledger=cases(), ends=ENDS)
-def test_numbers_stay_numbers_at_the_ends_of_what_settings_take(
-    ledger: Ledger, ends: Settings
-) -> None:
-    far_out = Ledger.of(ledger.records(), settings=ends)
-    belief = Assessments.of(far_out).belief
+def test_opinions_are_valid_at_extreme_settings(ledger: Ledger, ends: Settings) -> None:
+    extreme = Ledger.of(ledger.records(), settings=ends)
+    belief = Assessments.of(extreme).belief
 
     for opinions in (belief.least, belief.opinions, belief.most):
         masses = np.array([opinions.belief, opinions.disbelief, opinions.uncertainty])
         assert ((masses >= 0) & (masses <= 1)).all()
         assert masses.sum(axis=0) == pytest.approx(1, abs=1e-12)
-    assert np.isfinite(belief.balance.weight).all()
+    assert np.isfinite(belief.origin_weights.weight).all()
 
 
-def test_who_hardly_knows_anything_is_not_more_uncertain_than_all_there_is() -> None:
-    """Rounding once took the uncertainty past 1 where the base rate was very low."""
-    opinions = Opinions.weighed(np.array([8.315302944637444e-07]), np.zeros(1), 1e-12)
+def test_uncertainty_never_exceeds_1() -> None:
+    """Rounding once gave an uncertainty above 1 at a very low base rate."""
+    opinions = Opinions.from_weights(np.array([8.315302944637444e-07]), np.zeros(1), 1e-12)
 
     assert opinions.uncertainty[0] <= 1
     assert opinions.of(0).uncertainty == pytest.approx(1)
 
 
-def test_much_evidence_is_never_rounded_to_certainty() -> None:
-    """A relay that was always right outweighed whatever else was heard, to no number at all."""
-    assert worth((1e6, 0), 1 - 1e-12) < 1
+def test_much_evidence_never_gives_certainty() -> None:
+    """A relay with a probability of 1 would have infinite weight."""
+    assert expected_probability((1e6, 0), 1 - 1e-12) < 1
 
 
 @law
 @given(ledger=cases())
-def test_contributions_add_up_to_the_opinion(ledger: Ledger) -> None:
-    for assessment in nonempty(Assessments.of(ledger)):
+def test_contributions_add_up_to_opinion(ledger: Ledger) -> None:
+    for assessment in nonempty(Assessments.of(ledger).values()):
         projected = assessment.opinion.projected
         parts = assessment.contributions
         assert sum(part.weight for part in parts) == pytest.approx(
@@ -131,54 +129,54 @@ def test_contributions_add_up_to_the_opinion(ledger: Ledger) -> None:
 
 @law
 @given(ledger=cases())
-def test_the_opinion_lies_between_the_least_and_the_most(ledger: Ledger) -> None:
-    for assessment in nonempty(Assessments.of(ledger)):
+def test_opinion_lies_between_least_and_most(ledger: Ledger) -> None:
+    for assessment in nonempty(Assessments.of(ledger).values()):
         least, most = assessment.least.projected, assessment.most.projected
         assert least - CLOSE <= assessment.opinion.projected <= most + CLOSE
 
 
 @law
 @given(ledger=cases())
-def test_the_order_of_records_changes_nothing(ledger: Ledger) -> None:
+def test_record_order_does_not_matter(ledger: Ledger) -> None:
     backwards = Ledger.of(list(ledger.records())[::-1], settings=ledger.settings)
 
-    _alike(_summaries(ledger), _summaries(backwards))
+    _assert_equal(_summaries(ledger), _summaries(backwards))
 
 
 @law
 @given(ledger=cases())
-def test_a_report_over_the_same_path_changes_nothing(ledger: Ledger) -> None:
+def test_repeated_chain_changes_nothing(ledger: Ledger) -> None:
     again, thrice = (
         [evolve(assertion, id=f"{assertion.id}-{word}") for assertion in ledger.assertions]
         for word in ("again", "thrice")
     )
 
-    _alike(_summaries(ledger), _summaries(ledger.with_records(again, thrice)))
+    _assert_equal(_summaries(ledger), _summaries(ledger.with_records(again, thrice)))
 
 
 @law
 @given(ledger=cases())
-def test_who_withdraws_a_chain_has_back_what_there_was(ledger: Ledger) -> None:
+def test_retraction_of_chain_restores_assessment(ledger: Ledger) -> None:
     more = Assertion("c0", ["stranger", "stranger-outlet"], id="more")
     people = [Source("stranger", "person", reliability="A"), Source("stranger-outlet", "outlet")]
     before = ledger.with_records(people)
     after = before.with_records(more, Retraction(more.ref))
 
-    _alike(_summaries(before), _summaries(after))
+    _assert_equal(_summaries(before), _summaries(after))
 
 
 @law
 @given(ledger=cases())
-def test_a_new_origin_of_its_own_never_lowers_belief_and_raises_it_if_it_is_trusted(
+def test_new_independent_origin_never_lowers_belief_and_raises_it_if_trusted(
     ledger: Ledger,
 ) -> None:
-    """Unless nobody asserted it: then it was as sure as its premises, and is now his."""
-    before = Assessments.of(ledger).of_claim("c0")
-    assume(not unasserted(before.whole.facts)[before.group])
+    """Unless the claim was unasserted: its belief then came from its premises."""
+    before = Assessments.of(ledger)["c0"]
+    assume(not unasserted_groups(before.whole.facts)[before.group])
     for grade in nonempty(Reliability):
         stranger = Source("stranger", "person", reliability=grade)
         more = ledger.with_records(stranger, Assertion("c0", ["stranger"]))
-        after = Assessments.of(more).of_claim("c0")
+        after = Assessments.of(more)["c0"]
 
         gain = after.opinion.projected - before.opinion.projected
         assert gain > -CLOSE
@@ -194,25 +192,25 @@ def test_a_new_origin_of_its_own_never_lowers_belief_and_raises_it_if_it_is_trus
 
 @law
 @given(ledger=cases())
-def test_a_new_origin_of_its_own_never_lowers_the_status_of_what_nothing_opposes(
+def test_new_independent_origin_never_lowers_status_of_unopposed_claim(
     ledger: Ledger,
 ) -> None:
-    before = Assessments.of(ledger).of_claim("c0")
+    before = Assessments.of(ledger)["c0"]
     more = ledger.with_records(Source("stranger", "person"), Assertion("c0", ["stranger"]))
-    after = Assessments.of(more).of_claim("c0")
+    after = Assessments.of(more)["c0"]
     opposed = before.whole.belief.opponents.of_group(before.group)
 
     facts = before.whole.facts
     assume(not opposed)
-    assume(not facts.dispute.attacked("c0"))
-    assume(not unasserted(facts)[before.group])
+    assume(not facts.standing.attacked("c0"))
+    assume(not unasserted_groups(facts)[before.group])
     assert before.status.rank <= after.status.rank
 
 
 @law
 @given(ledger=cases())
-def test_no_repetition_weighs_more_than_the_origin_read_itself(ledger: Ledger) -> None:
-    """Every outlet there is repeats one origin, in every order, and nobody gains by it."""
+def test_repetition_never_exceeds_its_origin(ledger: Ledger) -> None:
+    """All outlets repeat one origin, which adds no weight."""
     person = Source("stranger", "person", reliability="B")
     claim = evolve(ledger.claims["c0"], because=(), kind=ClaimKind.EVENT)
     sources = ledger.sources.values()
@@ -223,7 +221,7 @@ def test_no_repetition_weighs_more_than_the_origin_read_itself(ledger: Ledger) -
 
     def weight(*assertions: Assertion) -> float:
         alone = Ledger.of(sources, person, claim, assertions, settings=ledger.settings)
-        return float(Assessments.of(alone).belief.borne.support[0])
+        return float(Assessments.of(alone).belief.premise_weights.support[0])
 
     direct = weight(Assertion("c0", ["stranger"]))
     assert 0 < weight(repeated[0]) <= weight(*repeated) <= direct + CLOSE
@@ -232,8 +230,8 @@ def test_no_repetition_weighs_more_than_the_origin_read_itself(ledger: Ledger) -
 
 @law
 @given(ledger=cases())
-def test_credibility_goes_with_the_status_and_no_relay_gives_a_one(ledger: Ledger) -> None:
-    for assessment in nonempty(Assessments.of(ledger)):
+def test_credibility_fits_status_and_1_needs_two_origins(ledger: Ledger) -> None:
+    for assessment in nonempty(Assessments.of(ledger).values()):
         match assessment.status:
             case Status.REFUTED:
                 allowed = {Credibility.IMPROBABLE}
@@ -252,24 +250,26 @@ def test_credibility_goes_with_the_status_and_no_relay_gives_a_one(ledger: Ledge
 
 @law
 @given(ledger=cases())
-def test_what_cannot_be_checked_has_no_belief_and_gives_none(ledger: Ledger) -> None:
-    found = [each for each in Assessments.of(ledger) if each.own_status is Status.NOT_CHECKABLE]
+def test_not_checkable_claim_has_vacuous_opinion(ledger: Ledger) -> None:
+    found = [
+        each for each in Assessments.of(ledger).values() if each.own_status is Status.NOT_CHECKABLE
+    ]
     assume(found)
     assert {Opinion(0, 0, 1, ledger.settings.base_rate)} == {each.opinion for each in found}
 
 
 @law
 @given(ledger=cases())
-def test_a_denial_is_evidence_as_an_assertion_is(ledger: Ledger) -> None:
-    """With every stance turned round, belief and disbelief of a claim alone change places."""
+def test_inverted_stances_swap_belief_and_disbelief(ledger: Ledger) -> None:
+    """Without links, inverting all stances swaps belief and disbelief."""
     claims = [evolve(claim, because=(), kind=ClaimKind.EVENT) for claim in ledger.claims.values()]
     even = evolve(ledger.settings, base_rate=0.5)
-    turned = {Stance.ASSERTS: Stance.DENIES, Stance.DENIES: Stance.ASSERTS}
-    other = [evolve(item, stance=turned[item.stance]) for item in ledger.assertions]
+    inverted = {Stance.ASSERTS: Stance.DENIES, Stance.DENIES: Stance.ASSERTS}
+    other = [evolve(item, stance=inverted[item.stance]) for item in ledger.assertions]
 
     def beliefs(assertions: list[Assertion]) -> list[Opinion]:
         alone = Ledger.of(ledger.sources.values(), claims, assertions, settings=even)
-        return [assessment.opinion for assessment in Assessments.of(alone)]
+        return [assessment.opinion for assessment in Assessments.of(alone).values()]
 
     pairs = zip(beliefs(list(ledger.assertions)), beliefs(other), strict=True)
     for one, opposite in nonempty(pairs):

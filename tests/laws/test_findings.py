@@ -1,4 +1,4 @@
-"""What holds of the findings of any ledger, whichever rules there are."""
+"""Laws of the findings of any ledger, for all built-in rules."""
 
 from collections import Counter
 from datetime import date
@@ -17,38 +17,38 @@ from claimtrack.model import (
     Waiver,
     ref_of,
 )
-from claimtrack.rules import shipped
+from claimtrack.rules import builtin_rules
 from tests.laws.profiles import law
 from tests.laws.renaming import Renaming
 from tests.laws.stories import stories
 
 TODAY = date(2026, 1, 1)
-RULES = shipped()
+RULES = builtin_rules()
 
 
-def found(ledger: Ledger) -> tuple[Finding, ...]:
-    """Return what all shipped rules find, waived or not."""
+def all_findings(ledger: Ledger) -> tuple[Finding, ...]:
+    """Return the findings of all built-in rules, including waived ones."""
     report = run(ledger, RULES, today=TODAY)
     return report.findings + report.waived
 
 
-def said(ledger: Ledger) -> Counter[tuple[str, str, str]]:
-    """Return what is found, in words, whatever the order."""
-    return Counter((f.code, f.fingerprint, f.message) for f in found(ledger))
+def message_counts(ledger: Ledger) -> Counter[tuple[str, str, str]]:
+    """Count the findings by code, fingerprint and message."""
+    return Counter((f.code, f.fingerprint, f.message) for f in all_findings(ledger))
 
 
-def replays(ledger: Ledger) -> None:
-    """Hold that the reasons of each finding, replayed alone, raise it again."""
-    for finding in found(ledger):
-        alone = found(ledger.only(finding.evidence()))
+def assert_reasons_replay(ledger: Ledger) -> None:
+    """Assert that the reasons of each finding, as a ledger of their own, raise it again."""
+    for finding in all_findings(ledger):
+        alone = all_findings(ledger.only(finding.evidence()))
 
         assert finding.fingerprint in {again.fingerprint for again in alone}, finding.message
 
 
-def names_only_records(ledger: Ledger) -> None:
-    """Hold that subjects and reasons are records of the ledger."""
+def assert_reasons_are_records(ledger: Ledger) -> None:
+    """Assert that subjects and reasons are records of the ledger."""
     records = set(map(id, ledger.records()))
-    for finding in found(ledger):
+    for finding in all_findings(ledger):
         leaves = [leaf.record for reason in finding.reasons for leaf in reason.leaves()]
 
         assert leaves
@@ -57,20 +57,20 @@ def names_only_records(ledger: Ledger) -> None:
 
 @law
 @given(stories())
-def test_the_reasons_of_a_finding_replayed_alone_raise_it_again(ledger: Ledger) -> None:
-    replays(ledger)
+def test_reasons_replayed_alone_give_same_finding(ledger: Ledger) -> None:
+    assert_reasons_replay(ledger)
 
 
 @law
 @given(stories())
-def test_reasons_name_only_records_of_the_ledger(ledger: Ledger) -> None:
-    names_only_records(ledger)
+def test_reasons_are_records_of_ledger(ledger: Ledger) -> None:
+    assert_reasons_are_records(ledger)
 
 
 @law
 @given(stories())
-def test_no_two_findings_share_a_fingerprint_or_code_subjects_and_outcome(ledger: Ledger) -> None:
-    findings = found(ledger)
+def test_findings_have_unique_fingerprints_and_unique_code_subjects_outcome(ledger: Ledger) -> None:
+    findings = all_findings(ledger)
     parts = {(f.code, frozenset(f.subjects), f.outcome) for f in findings}
 
     assert len(findings) == len(parts) == len({f.fingerprint for f in findings})
@@ -78,31 +78,33 @@ def test_no_two_findings_share_a_fingerprint_or_code_subjects_and_outcome(ledger
 
 @law
 @given(ledger=stories(), data=st.data())
-def test_the_order_of_records_changes_neither_findings_nor_messages(
+def test_record_order_changes_neither_findings_nor_messages(
     ledger: Ledger, data: st.DataObject
 ) -> None:
     other = data.draw(st.permutations(list(ledger.records())))
 
-    assert said(ledger) == said(Ledger.of(other))
+    assert message_counts(ledger) == message_counts(Ledger.of(other))
 
 
 @law
 @given(ledger=stories())
 def test_renaming_records_renames_findings(ledger: Ledger) -> None:
-    """The new names stand in the opposite order."""
+    """The new names sort in the opposite order."""
     renaming = Renaming()
-    after = found(renaming.ledger(ledger))
-    before = [(f.code, frozenset(map(renaming.names.get, f.subjects))) for f in found(ledger)]
+    after = all_findings(renaming.ledger(ledger))
+    before = [
+        (f.code, frozenset(map(renaming.names.get, f.subjects))) for f in all_findings(ledger)
+    ]
 
     assert Counter(before) == Counter((f.code, frozenset(f.subjects)) for f in after)
 
 
 @law
 @given(ledger=stories(), other=stories())
-def test_an_unrelated_claim_changes_no_finding(ledger: Ledger, other: Ledger) -> None:
-    """Not even one about the same sources; it may only clear what was unused.
+def test_unrelated_claim_changes_no_finding(ledger: Ledger, other: Ledger) -> None:
+    """New claims by the same sources only clear findings of unused records.
 
-    And so a waiver of that.
+    Waivers of such findings are therefore removed.
     """
     records = [
         r for r in ledger.records() if not (isinstance(r, Waiver) and r.code == "unused-record")
@@ -119,9 +121,11 @@ def test_an_unrelated_claim_changes_no_finding(ledger: Ledger, other: Ledger) ->
             if all(hop.source in ledger.sources for hop in a.via)
         ),
     ]
-    before, after = said(ledger), said(ledger.with_records(news))
+    before, after = message_counts(ledger), message_counts(ledger.with_records(news))
     cleared = {code for code, _, _ in before - after}
-    new = {f.subject for f in found(ledger.with_records(news))} - {f.subject for f in found(ledger)}
+    new = {f.subject for f in all_findings(ledger.with_records(news))} - {
+        f.subject for f in all_findings(ledger)
+    }
 
     assert cleared <= {"CT501"}
     assert new <= {ref_of(record) for record in news}
@@ -129,8 +133,8 @@ def test_an_unrelated_claim_changes_no_finding(ledger: Ledger, other: Ledger) ->
 
 @law
 @given(ledger=stories(), data=st.data())
-def test_a_forty_first_copy_changes_no_finding(ledger: Ledger, data: st.DataObject) -> None:
-    """Outlets that carry a chain as it stands, in their own documents or in none."""
+def test_further_copy_changes_no_finding(ledger: Ledger, data: st.DataObject) -> None:
+    """Add outlets that repeat a chain."""
     assume(ledger.assertions)
     copied = data.draw(st.sampled_from(ledger.assertions))
     outlets = [Source(f"outlet-{i}", "outlet") for i in range(41)]
@@ -141,4 +145,6 @@ def test_a_forty_first_copy_changes_no_finding(ledger: Ledger, data: st.DataObje
     before = ledger.with_records(outlets[:40], copies[:40])
     after = ledger.with_records(outlets, copies)
 
-    assert {f.fingerprint for f in found(before)} == {f.fingerprint for f in found(after)}
+    assert {f.fingerprint for f in all_findings(before)} == {
+        f.fingerprint for f in all_findings(after)
+    }

@@ -1,6 +1,6 @@
-"""What happens to independent support when something is learned.
+"""Laws of independent support under new information.
 
-Each law has the conditions without which it fails.
+Each law states the conditions it needs.
 """
 
 from collections.abc import Sequence
@@ -14,15 +14,15 @@ from claimtrack.facts.claim_view import Side
 from claimtrack.facts.facts import Facts
 from claimtrack.model import Assertion, Hop, Ledger, Source, Stance
 from tests import oracle
-from tests.laws.profiles import tried
+from tests.laws.profiles import law_settings
 from tests.laws.strategies import one_claim, tangled_chain
 from tests.oracle import Oracle
 
-law = tried(deep=2_000)
+law = law_settings(deep=2_000)
 
 
 def side_of(ledger: Ledger) -> Side:
-    """Return what asserts the claim."""
+    """Return the asserting side of the claim."""
     return Facts(ledger).claim("c").asserted
 
 
@@ -33,7 +33,7 @@ def support(ledger: Ledger) -> int:
 
 @st.composite
 def ledger_and_chain(draw: st.DrawFn) -> tuple[Ledger, Assertion]:
-    """Return a ledger of one claim and a further chain for it, or an old one carried on."""
+    """Return a ledger of one claim and a new chain, possibly the continuation of an old one."""
     ledger = draw(one_claim())
     via = draw(tangled_chain(sorted(ledger.sources)))
     if draw(st.booleans()) and ledger.assertions:
@@ -43,17 +43,18 @@ def ledger_and_chain(draw: st.DrawFn) -> tuple[Ledger, Assertion]:
 
 @st.composite
 def ledger_and_longer_chain(draw: st.DrawFn) -> tuple[Ledger, Assertion]:
-    """Return a ledger of one claim and a chain with all the sources of one that is there."""
+    """Return a ledger of one claim and a new chain with all sources of an existing one."""
     ledger = draw(one_claim(least=1))
-    told = [hop.source for hop in draw(st.sampled_from(ledger.assertions)).via]
+    existing = [hop.source for hop in draw(st.sampled_from(ledger.assertions)).via]
     more = draw(st.text(sorted(ledger.sources), max_size=3))
-    via = [*told, *more] if draw(st.booleans()) else draw(st.permutations([*told, *more]))
+    joined = [*existing, *more]
+    via = joined if draw(st.booleans()) else draw(st.permutations(joined))
     return ledger, Assertion("c", via, stance=Stance.ASSERTS, id="new")
 
 
 @st.composite
 def ledger_and_news(draw: st.DrawFn) -> tuple[Ledger, Assertion]:
-    """Return a ledger of one claim and a chain of sources of which it knows nothing."""
+    """Return a ledger of one claim and a chain of new sources."""
     news = [Source("x", "person"), Source("y", "outlet"), Source("z", "person", named=False)]
     ledger = draw(one_claim()).with_records(news)
     via = draw(tangled_chain([source.id for source in news]))
@@ -61,7 +62,7 @@ def ledger_and_news(draw: st.DrawFn) -> tuple[Ledger, Assertion]:
 
 
 def prefixes(via: Sequence[Hop]) -> set[tuple[str, ...]]:
-    """Return how each source but the first comes to have a claim by a chain."""
+    """Return the path to each source of a chain except the first."""
     return {tuple(hop.source for hop in via[: i + 1]) for i in range(1, len(via))}
 
 
@@ -72,27 +73,27 @@ def sources(assertion: Assertion) -> tuple[str, ...]:
 
 @law
 @given(ledger_and_longer_chain())
-def test_a_chain_that_holds_a_complete_one_never_raises_support(
+def test_chain_that_contains_complete_chain_never_raises_support(
     case: tuple[Ledger, Assertion],
 ) -> None:
-    """Unless it adds a witnessing act, or shows a head receiving in a new way."""
+    """Unless it adds a witnessing act, or a new path to the head of another chain."""
     ledger, added = case
     before = Oracle(ledger).asserted("c")
     heads = {assertion.via[0].source for assertion in before.standing}
     receipts = {prefix for prefix in prefixes(added.via) if prefix[-1] in heads}
     voices = before.voices(sources(added)).keys()
-    complete = [before.voices(sources(a)) for a in before.of("complete")]
+    complete = [before.voices(sources(a)) for a in before.with_lineage("complete")]
     assume(any(chain.keys() <= voices for chain in complete))
-    # What a credit or a refusal to comment shows being received leads to no origin.
-    told = [a for a in before.standing if a.backed]
-    assume(receipts <= {prefix for a in told for prefix in prefixes(a.via)})
+    # A credit or a refusal to comment does not lead to an origin.
+    speaking = [a for a in before.standing if a.speaks_for_stance]
+    assume(receipts <= {prefix for a in speaking for prefix in prefixes(a.via)})
 
     assert support(ledger.with_records(added)) <= support(ledger)
 
 
 @law
 @given(ledger_and_news())
-def test_a_complete_chain_that_shares_no_voice_raises_support_by_one(
+def test_disjoint_complete_chain_raises_support_by_one(
     case: tuple[Ledger, Assertion],
 ) -> None:
     ledger, added = case
@@ -108,7 +109,7 @@ def test_a_complete_chain_that_shares_no_voice_raises_support_by_one(
 
 @law
 @given(ledger_and_chain())
-def test_a_chain_that_shows_no_head_receiving_never_lowers_support(
+def test_chain_without_receiving_head_never_lowers_support(
     case: tuple[Ledger, Assertion],
 ) -> None:
     ledger, added = case
@@ -123,9 +124,7 @@ def test_a_chain_that_shows_no_head_receiving_never_lowers_support(
 
 @law
 @given(ledger=one_claim(), data=st.data())
-def test_two_voices_under_one_owner_never_raise_support(
-    ledger: Ledger, data: st.DataObject
-) -> None:
+def test_merging_two_voices_never_raises_support(ledger: Ledger, data: st.DataObject) -> None:
     slow = Oracle(ledger)
     roots = sorted({slow.voice(source) for source in ledger.sources})
     one, other = data.draw(st.permutations(roots).map(lambda order: (order[0], order[-1])))
@@ -142,8 +141,8 @@ def test_two_voices_under_one_owner_never_raise_support(
 
 @law
 @given(ledger=one_claim(least=1), data=st.data())
-def test_forty_copies_of_a_chain_change_no_figure(ledger: Ledger, data: st.DataObject) -> None:
-    """Forty outlets carry what a chain says, each with it as it stands and a name of its own."""
+def test_forty_copies_of_chain_change_no_figure(ledger: Ledger, data: st.DataObject) -> None:
+    """Forty outlets repeat a chain unchanged."""
     copied = data.draw(st.sampled_from(ledger.assertions))
     outlets = [Source(f"outlet-{i}", "outlet") for i in range(40)]
     copies = [Assertion("c", [*copied.via, outlet.id], stance=copied.stance) for outlet in outlets]
@@ -155,35 +154,35 @@ def test_forty_copies_of_a_chain_change_no_figure(ledger: Ledger, data: st.DataO
 
 
 def names(side: Side) -> list[str]:
-    """Return the voices that break every chain, as they are shown."""
+    """Return the names of the voices that break every chain."""
     return [str(voice) for voice in side.weakest]
 
 
 @law
 @given(ledger=one_claim(), data=st.data())
-def test_the_order_of_chains_changes_nothing(ledger: Ledger, data: st.DataObject) -> None:
+def test_order_of_chains_does_not_matter(ledger: Ledger, data: st.DataObject) -> None:
     order = data.draw(st.permutations(list(ledger.records())))
     one, other = side_of(ledger), side_of(Ledger.of(order))
 
     assert one.origins == other.origins
     assert one.independent_support == other.independent_support
     assert names(one) == names(other)
-    assert len(one.chains) == len(other.chains)
+    assert len(one.disjoint_chains) == len(other.disjoint_chains)
 
 
 @law
 @given(ledger=one_claim())
-def test_the_smallest_breaking_sets_are_those_that_trying_all_sets_finds(ledger: Ledger) -> None:
-    """The oracle itself, held against something with even less thought in it."""
+def test_smallest_breaking_sets_equal_exhaustive_search(ledger: Ledger) -> None:
+    """Compare the oracle itself with an exhaustive search."""
     chains = [frozenset(voices) for voices in Oracle(ledger).asserted("c").certain]
 
-    assert oracle.smallest_breaking_sets(chains) == _by_trying_all(chains)
+    assert oracle.smallest_breaking_sets(chains) == _search_exhaustively(chains)
 
 
-def _by_trying_all(chains: list[frozenset[str]]) -> set[frozenset[str]]:
+def _search_exhaustively(chains: list[frozenset[str]]) -> set[frozenset[str]]:
     voices = sorted(frozenset().union(*chains))
     for size in range(len(voices) + 1):
-        tried = map(frozenset, combinations(voices, size))
-        if found := {chosen for chosen in tried if all(chosen & chain for chain in chains)}:
+        candidates = map(frozenset, combinations(voices, size))
+        if found := {chosen for chosen in candidates if all(chosen & chain for chain in chains)}:
             return found
     raise AssertionError("all voices together meet every chain")

@@ -1,6 +1,6 @@
-"""The same laws on thousands of random ledgers, quickly made and told apart by a number.
+"""The same laws on thousands of random ledgers, identified by seed.
 
-What fails here is made smaller by trying the law of that name with Hypothesis.
+To shrink a failure, run the law of that name with Hypothesis.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,7 +15,7 @@ from tests.laws import test_analysis_equals_oracle, test_belief, test_findings
 from tests.laws.cases import random_case
 from tests.laws.stories import random_story
 from tests.laws.strategies import random_tangle
-from tests.laws.test_findings import said
+from tests.laws.test_findings import message_counts
 from tests.nonempty import nonempty
 
 MANY, AT_ONCE = 2_500, 500
@@ -28,17 +28,17 @@ pytestmark = [
 
 
 def laws_of(module: ModuleType) -> Iterator[Callable[[Ledger], None]]:
-    """Yield the laws of a module that hold for any one ledger."""
+    """Yield the laws of a module that take a single ledger."""
     for name, test in vars(module).items():
         law = getattr(getattr(test, "hypothesis", None), "inner_test", None)
         if name.startswith("test_") and law is not None and law.__code__.co_argcount == 1:
             yield law
 
 
-def hold(module: ModuleType, make: Callable[[int], Ledger], start: int) -> set[str]:
-    """Try each law of a module on many ledgers, and return the laws that none was a case of.
+def check_laws(module: ModuleType, make: Callable[[int], Ledger], start: int) -> set[str]:
+    """Test each law of a module on many ledgers; return the laws whose conditions were never met.
 
-    What fails names the law and the number.
+    A failure names the law and the seed.
     """
     laws = list(laws_of(module))
     untried = {law.__name__ for law in laws}
@@ -50,34 +50,34 @@ def hold(module: ModuleType, make: Callable[[int], Ledger], start: int) -> set[s
             except UnsatisfiedAssumption:
                 continue
             except AssertionError as error:
-                error.add_note(f"{law.__name__} on the ledger of number {seed}")
+                error.add_note(f"{law.__name__} on the ledger with seed {seed}")
                 raise
             untried.discard(law.__name__)
     return untried
 
 
-def test_analysis_equals_the_oracle_where_many_chains_share_few_sources(start: int) -> None:
-    untried = hold(test_analysis_equals_oracle, random_tangle, start)
+def test_analysis_of_entangled_chains_equals_oracle(start: int) -> None:
+    untried = check_laws(test_analysis_equals_oracle, random_tangle, start)
 
-    assert {"test_the_floor_of_reasoning_is_the_same"} == untried  # these claims have no premises
-
-
-def test_analysis_equals_the_oracle_where_claims_bear_on_one_another(start: int) -> None:
-    assert set() == hold(test_analysis_equals_oracle, random_story, start)
+    assert {"test_floor_of_reasoning_equals_oracle"} == untried  # these claims have no premises
 
 
-def test_beliefs_keep_their_laws(start: int) -> None:
-    assert set() == hold(test_belief, random_case, start)
+def test_analysis_of_linked_claims_equals_oracle(start: int) -> None:
+    assert set() == check_laws(test_analysis_equals_oracle, random_story, start)
 
 
-def test_findings_keep_their_laws(start: int) -> None:
-    assert set() == hold(test_findings, random_story, start)
+def test_laws_of_belief_hold(start: int) -> None:
+    assert set() == check_laws(test_belief, random_case, start)
 
 
-def test_the_order_of_records_changes_neither_findings_nor_messages(start: int) -> None:
+def test_laws_of_findings_hold(start: int) -> None:
+    assert set() == check_laws(test_findings, random_story, start)
+
+
+def test_record_order_changes_neither_findings_nor_messages(start: int) -> None:
     for seed in nonempty(range(start, start + AT_ONCE)):
         ledger = random_story(seed)
         records = list(ledger.records())
         Random(seed).shuffle(records)
 
-        assert said(ledger) == said(Ledger.of(records)), seed
+        assert message_counts(ledger) == message_counts(Ledger.of(records)), seed

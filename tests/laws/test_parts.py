@@ -1,4 +1,4 @@
-"""A ledger judged in parts has the findings of the whole."""
+"""Law: a ledger checked in parts has the same findings as the whole."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -24,24 +24,24 @@ from claimtrack.model import (
     ValueType,
     Waiver,
 )
-from claimtrack.rules import shipped
+from claimtrack.rules import builtin_rules
 from tests.laws.profiles import law
 from tests.laws.stories import (
     FACT_DATES,
     FIGURES,
     STRETCHES,
     Choose,
-    choosing,
-    drawing,
+    choose_at_random,
+    choose_by_hypothesis,
     random_story,
     stories,
     story,
 )
 from tests.nonempty import nonempty
-from tests.parts_oracle import Neighbourhoods, Parts, check
+from tests.parts_oracle import Neighbourhoods, Parts, check_in_parts
 
 TODAY = date(2026, 1, 1)
-RULES = shipped()
+RULES = builtin_rules()
 
 PREDICATES = (
     Predicate("depth", ValueType.NUMBER, functional=True, unit="m", tolerance="5%"),
@@ -62,8 +62,8 @@ NAMES: Mapping[str, Sequence[str]] = {
 }
 
 
-def said(report: Report) -> Counter[tuple[bool, str, str, str]]:
-    """Return what was found and what was waived, in words, whatever the order."""
+def message_counts(report: Report) -> Counter[tuple[bool, str, str, str]]:
+    """Count the findings and waived findings by code, fingerprint and message."""
     return Counter(
         (waived, finding.code, finding.fingerprint, finding.message)
         for waived, findings in ((False, report.findings), (True, report.waived))
@@ -71,19 +71,21 @@ def said(report: Report) -> Counter[tuple[bool, str, str, str]]:
     )
 
 
-def adds_up(ledger: Ledger, most: int) -> None:
-    """Hold that parts of a size have the findings of the whole."""
+def assert_parts_match_whole(ledger: Ledger, size: int) -> None:
+    """Assert that parts of a size have the findings of the whole."""
     whole = run(ledger, RULES, today=TODAY)
 
-    assert said(whole) == said(check(ledger, RULES, today=TODAY, most=most))
+    assert message_counts(whole) == message_counts(
+        check_in_parts(ledger, RULES, today=TODAY, size=size)
+    )
 
 
-def stating(choose: Choose) -> Ledger:
-    """Return a ledger of claims that only their facts can bring together."""
+def fact_ledger(choose: Choose) -> Ledger:
+    """Return a ledger of claims that are related only by their facts."""
     claims = [Claim(f"c{i}", "Text.", fact=_fact(choose)) for i in range(choose(range(2, 9)))]
     sources = [Source("witness", "witness"), Source("board", "government")]
-    said = [Assertion(claim.id, [choose(("witness", "board"))]) for claim in claims]
-    return Ledger.of(sources, PREDICATES, claims, said)
+    assertions = [Assertion(claim.id, [choose(("witness", "board"))]) for claim in claims]
+    return Ledger.of(sources, PREDICATES, claims, assertions)
 
 
 def _fact(choose: Choose) -> Fact:
@@ -101,33 +103,33 @@ def _fact(choose: Choose) -> Fact:
 
 @law
 @given(stories(), st.sampled_from([1, 3, 9]))
-def test_the_findings_of_parts_are_those_of_the_whole(ledger: Ledger, most: int) -> None:
-    adds_up(ledger, most)
+def test_findings_of_parts_equal_those_of_whole(ledger: Ledger, size: int) -> None:
+    assert_parts_match_whole(ledger, size)
 
 
 @law
 @given(st.data())
-def test_what_only_facts_bring_together_is_judged_together(data: st.DataObject) -> None:
-    adds_up(stating(drawing(data.draw)), 1)
+def test_claims_related_only_by_facts_are_checked_together(data: st.DataObject) -> None:
+    assert_parts_match_whole(fact_ledger(choose_by_hypothesis(data.draw)), 1)
 
 
 @pytest.mark.parametrize("seed", range(150))
-def test_so_are_those_of_random_ledgers(seed: int) -> None:
-    adds_up(stating(choosing(seed)), 1)
-    adds_up(random_story(seed), 1)
+def test_findings_of_random_ledgers_in_parts_equal_those_of_whole(seed: int) -> None:
+    assert_parts_match_whole(fact_ledger(choose_at_random(seed)), 1)
+    assert_parts_match_whole(random_story(seed), 1)
 
 
 @pytest.mark.deep
 @pytest.mark.parametrize("start", range(0, 800, 100))
-def test_so_are_those_of_many_random_ledgers(start: int) -> None:
+def test_findings_of_many_random_ledgers_in_parts_equal_those_of_whole(start: int) -> None:
     for seed in range(start, start + 100):
-        adds_up(stating(choosing(seed)), 1)
-        adds_up(random_story(seed), 2)
-        adds_up(story(choosing(seed), 14), 5)
+        assert_parts_match_whole(fact_ledger(choose_at_random(seed)), 1)
+        assert_parts_match_whole(random_story(seed), 2)
+        assert_parts_match_whole(story(choose_at_random(seed), 14), 5)
 
 
-def waived_where_it_is_named_elsewhere() -> Ledger:
-    """Return a ledger in one part of which a source is not named, and has a waiver for that."""
+def ledger_with_waived_unused_records() -> Ledger:
+    """Return a ledger in which a record is unused in one part only, and this is waived."""
     return Ledger.of(
         Source("board", "government"),
         Source("clerk", "person", part_of="board"),
@@ -138,8 +140,8 @@ def waived_where_it_is_named_elsewhere() -> Ledger:
         Retraction(Ref(RecordKind.DOCUMENT, "page"), by="clerk"),
         Retraction(Ref(RecordKind.DOCUMENT, "note"), by="aide"),
         [
-            Waiver("unused-record", Ref(noun, id), reason="It is known.")
-            for noun, id in (
+            Waiver("unused-record", Ref(kind, id), reason="It is known.")
+            for kind, id in (
                 (RecordKind.SOURCE, "clerk"),
                 (RecordKind.SOURCE, "aide"),
                 (RecordKind.DOCUMENT, "page"),
@@ -148,14 +150,14 @@ def waived_where_it_is_named_elsewhere() -> Ledger:
     )
 
 
-def test_a_waiver_fits_only_what_holds_of_the_whole() -> None:
-    adds_up(waived_where_it_is_named_elsewhere(), 1)
+def test_waiver_applies_only_to_findings_of_whole() -> None:
+    assert_parts_match_whole(ledger_with_waived_unused_records(), 1)
 
 
 @law
 @given(stories(), st.sampled_from([1, 3, 9]))
-def test_every_record_is_in_some_part_and_what_is_said_in_one(ledger: Ledger, most: int) -> None:
-    parts = Parts.of(ledger, most)
+def test_every_record_is_in_a_part_and_assertions_are_in_one(ledger: Ledger, size: int) -> None:
+    parts = Parts.of(ledger, size)
     held = [parts.part(number) for number in range(len(parts))]
 
     assert set(ledger.sources) == {id for part in held for id in part.sources}
@@ -169,8 +171,8 @@ def test_every_record_is_in_some_part_and_what_is_said_in_one(ledger: Ledger, mo
 
 @law
 @given(stories(), st.sampled_from([1, 3, 9]))
-def test_every_part_is_a_ledger(ledger: Ledger, most: int) -> None:
-    parts = Parts.of(ledger, most)
+def test_every_part_is_a_valid_ledger(ledger: Ledger, size: int) -> None:
+    parts = Parts.of(ledger, size)
 
     for number in nonempty(range(len(parts))):
         part = parts.part(number)
@@ -179,7 +181,7 @@ def test_every_part_is_a_ledger(ledger: Ledger, most: int) -> None:
 
 @law
 @given(stories())
-def test_a_neighbourhood_is_never_divided_and_parts_hold_no_more_than_need_be(
+def test_parts_of_minimal_size_are_single_neighbourhoods(
     ledger: Ledger,
 ) -> None:
     near, parts = Neighbourhoods.of(ledger), Parts.of(ledger, 1)

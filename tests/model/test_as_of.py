@@ -1,4 +1,4 @@
-"""What of a ledger was known by the end of a day."""
+"""Tests of the selection of records that were known by the end of a day."""
 
 from datetime import date, datetime
 
@@ -20,8 +20,7 @@ from claimtrack import (
     Waiver,
     When,
 )
-from claimtrack.model import RecordKind
-from claimtrack.model import Record, name_of
+from claimtrack.model import Record, RecordKind, name_of
 from claimtrack.model.as_of import last_day
 
 DAY = "2031-05-04"
@@ -29,10 +28,10 @@ BEFORE, AFTER = "2031-05-03", "2031-05-05"
 SOURCES = (Source("a", "person"), Source("b", "outlet"), Source("c", "outlet"))
 
 
-def sorted_out(*records: Record, day: str = DAY) -> tuple[set[str], set[str]]:
-    """Return the names of what was known and of what only may have been, sources aside."""
+def split_names(*records: Record, day: str = DAY) -> tuple[set[str], set[str]]:
+    """Return the names of the known and of the possible records, without sources."""
     known = Ledger.of(SOURCES, records).as_of(day)
-    return tuple(  # type: ignore[return-value]  # two of them
+    return tuple(  # type: ignore[return-value]  # two sets
         {name_of(record) for record in group if not isinstance(record, Source)}
         for group in (known.ledger.records(), known.possible)
     )
@@ -66,28 +65,28 @@ IS_SAID = {"claim `x`", "assertion `x-said`"}
         (None, False, True),
     ],
 )
-def test_an_assertion_is_known_once_its_document_is_certainly_out(
+def test_assertion_is_known_once_its_document_is_certainly_published(
     published: str | None, known: bool, possible: bool
 ) -> None:
-    """Days are those of the date's own calendar, whatever its zone."""
-    names = sorted_out(X, Document("d", published=published), said(on=None, at="d"))
+    """The day is that of the date's own calendar, whatever its zone."""
+    names = split_names(X, Document("d", published=published), said(on=None, at="d"))
 
     assert (known, possible) == tuple(group == IS_SAID | {"document `d`"} for group in names)
     assert known or possible or (set(), set()) == names
 
 
-def test_the_first_of_several_documents_counts_and_the_others_come_along() -> None:
+def test_first_published_document_makes_assertion_and_other_documents_known() -> None:
     early, late = Document("early", published=BEFORE), Document("late", published=AFTER)
 
-    known, possible = sorted_out(X, early, late, said(at=("late", "early")))
+    known, possible = split_names(X, early, late, said(at=("late", "early")))
 
     assert IS_SAID | {"document `early`", "document `late`"} == known
     assert set() == possible
 
 
-def test_a_document_goes_by_its_own_date_where_nothing_stands_in_it() -> None:
-    assert ({"document `d`"}, set()) == sorted_out(Document("d", published=DAY))
-    assert (set(), {"document `d`"}) == sorted_out(Document("d"))
+def test_document_without_assertions_is_known_from_its_own_date() -> None:
+    assert ({"document `d`"}, set()) == split_names(Document("d", published=DAY))
+    assert (set(), {"document `d`"}) == split_names(Document("d"))
 
 
 @pytest.mark.parametrize(
@@ -99,61 +98,61 @@ def test_a_document_goes_by_its_own_date_where_nothing_stands_in_it() -> None:
         (AFTER, None, False, False),
     ],
 )
-def test_without_a_document_the_last_of_the_chain_counts(
+def test_assertion_without_document_is_known_from_date_of_last_hop(
     first: str | None, last: str | None, known: bool, possible: bool
 ) -> None:
-    """When an early one spoke does not say when a later one passed it on, but not before."""
+    """The date of an early hop is only a lower bound for later hops."""
     chain = Assertion("x", [Hop("a", on=first), Hop("b", on=last)], id="x-said")
 
-    assert (known, possible) == tuple(names == IS_SAID for names in sorted_out(X, chain))
+    assert (known, possible) == tuple(names == IS_SAID for names in split_names(X, chain))
 
 
-def test_an_undated_document_is_no_older_than_the_words_in_it() -> None:
+def test_undated_document_is_not_older_than_its_statements() -> None:
     assert (set(), set()) == tuple(
-        names - {"document `d`"} for names in sorted_out(X, Document("d"), said(on=AFTER, at="d"))
+        names - {"document `d`"} for names in split_names(X, Document("d"), said(on=AFTER, at="d"))
     )
 
 
 class TestClaims:
-    def test_a_premise_comes_along_though_nobody_had_said_it_yet(self) -> None:
+    def test_premise_is_known_with_its_conclusion_before_it_is_asserted(self) -> None:
         records = (Claim("x", "Text.", because=["y"]), Y, said(), said("y", on=AFTER))
 
-        assert (IS_SAID | {"claim `y`"}, set()) == sorted_out(*records)
+        assert (IS_SAID | {"claim `y`"}, set()) == split_names(*records)
 
     @pytest.mark.parametrize(
         ("on", "known", "possible"),
         [(DAY, True, False), (None, False, True), (AFTER, False, False)],
     )
-    def test_a_conclusion_nobody_asserts_is_known_with_its_premises(
+    def test_unasserted_conclusion_is_known_with_its_premises(
         self, on: str | None, known: bool, possible: bool
     ) -> None:
         far, near = Claim("far", "Text.", because=["near"]), Claim("near", "Text.", because=["x"])
 
-        names = sorted_out(X, near, far, said(on=on))
+        names = split_names(X, near, far, said(on=on))
 
         expected = IS_SAID | {"claim `far`", "claim `near`"}
         assert (known, possible) == tuple(group == expected for group in names)
 
-    def test_conclusions_in_a_ring_wait_for_nothing(self) -> None:
+    def test_unasserted_conclusions_in_ring_are_known(self) -> None:
         ring = [Claim("x", "Text.", because=["y"]), Claim("y", "Text.", because=["x"])]
 
-        assert ({"claim `x`", "claim `y`"}, set()) == sorted_out(*ring)
+        assert ({"claim `x`", "claim `y`"}, set()) == split_names(*ring)
 
-    def test_an_absence_is_known_once_it_was_searched_for(self) -> None:
+    def test_absence_is_known_from_date_of_its_search(self) -> None:
         def absence(on: str) -> Claim:
             return Claim("x", "Nothing.", kind="absence", search=Search(["archive"], on=on))
 
-        assert ({"claim `x`"}, set()) == sorted_out(absence(DAY))
-        assert (set(), set()) == sorted_out(absence(AFTER))
+        assert ({"claim `x`"}, set()) == split_names(absence(DAY))
+        assert (set(), set()) == split_names(absence(AFTER))
 
-    def test_one_that_nobody_asserts_or_searched_for_may_have_been_known(self) -> None:
-        assert (set(), {"claim `x`"}) == sorted_out(X)
+    def test_unasserted_claim_without_search_is_possible(self) -> None:
+        assert (set(), {"claim `x`"}) == split_names(X)
 
-    def test_what_rests_on_a_premise_that_came_along_was_known_with_it(self) -> None:
+    def test_conclusion_is_known_if_its_premise_is_mentioned_by_known_claim(self) -> None:
         first = Claim("x", "Text.", because=["y"])
         also = Claim("z", "Text.", because=["y"])
 
-        known, possible = sorted_out(first, Y, also, said())
+        known, possible = split_names(first, Y, also, said())
 
         assert IS_SAID | {"claim `y`", "claim `z`"} == known
         assert set() == possible
@@ -169,28 +168,28 @@ class TestLinks:
             (AFTER, False, False),
         ],
     )
-    def test_one_without_a_date_is_known_with_its_claims(
+    def test_undated_link_is_known_with_its_claims(
         self, on: str | None, known: bool, possible: bool
     ) -> None:
         link = Link("contradicts", "x", "y", on=on, id="l")
 
-        names = sorted_out(X, Y, said(), said("y"), link)
+        names = split_names(X, Y, said(), said("y"), link)
 
         assert (known, possible) == tuple("link `l`" in group for group in names)
 
-    def test_one_needs_both_its_claims(self) -> None:
+    def test_link_needs_both_claims(self) -> None:
         link = Link("contradicts", "x", "y", on=DAY, id="l")
 
-        assert (IS_SAID, set()) == sorted_out(X, Y, said(), said("y", on=AFTER), link)
+        assert (IS_SAID, set()) == split_names(X, Y, said(), said("y", on=AFTER), link)
 
-    def test_one_that_undercuts_needs_what_it_undercuts(self) -> None:
+    def test_undercut_needs_its_target(self) -> None:
         undercut = Link("undercuts", "x", to_assertion="y-said", id="l")
         of_link = Link("undercuts", "x", to_link="l", id="m")
         records = (X, Y, said(), undercut, of_link)
 
-        known, _ = sorted_out(*records, said("y"))
+        known, _ = split_names(*records, said("y"))
         assert {"link `l`", "link `m`"} <= known
-        assert (IS_SAID, set()) == sorted_out(*records, said("y", on=AFTER))
+        assert (IS_SAID, set()) == split_names(*records, said("y", on=AFTER))
 
 
 class TestRetractions:
@@ -198,28 +197,28 @@ class TestRetractions:
         ("on", "known", "possible"),
         [(DAY, True, False), (None, False, True), (AFTER, False, False)],
     )
-    def test_what_is_withdrawn_stays_and_the_withdrawal_has_its_own_date(
+    def test_retracted_record_stays_and_retraction_has_its_own_date(
         self, on: str | None, known: bool, possible: bool
     ) -> None:
         retraction = Retraction(Ref(RecordKind.ASSERTION, "x-said"), on=on, id="r")
 
-        names = sorted_out(X, said(), retraction)
+        names = split_names(X, said(), retraction)
 
         assert IS_SAID <= names[0]
         assert (known, possible) == tuple("retraction `r`" in group for group in names)
 
-    def test_one_of_what_was_not_known_is_left_out_with_it(self) -> None:
+    def test_retraction_of_unknown_record_is_unknown(self) -> None:
         retraction = Retraction(Ref(RecordKind.ASSERTION, "x-said"), on=BEFORE, id="r")
 
-        assert (set(), set()) == sorted_out(X, said(on=AFTER), retraction)
-        assert "retraction `r`" in sorted_out(X, said(on=None), retraction)[1]
+        assert (set(), set()) == split_names(X, said(on=AFTER), retraction)
+        assert "retraction `r`" in split_names(X, said(on=None), retraction)[1]
 
 
 class TestNames:
     def known(self, *records: Record) -> set[str]:
         return {name_of(record) for record in Ledger.of(records).as_of(DAY).ledger.records()}
 
-    def test_sources_are_known_with_what_names_them_and_their_owners_too(self) -> None:
+    def test_sources_and_owners_are_known_with_records_that_mention_them(self) -> None:
         owner = Source("owner", "company")
         speaker = Source("a", "outlet", part_of="owner")
         records = (owner, speaker, X)
@@ -227,8 +226,8 @@ class TestNames:
         assert {"source `a`", "source `owner`"} <= self.known(*records, said())
         assert set() == self.known(*records, said(on=AFTER))
 
-    def test_sources_and_predicates_that_nothing_leads_to_are_always_known(self) -> None:
-        """Two predicates may name each other; a waiver leads nowhere."""
+    def test_unmentioned_sources_and_predicates_are_always_known(self) -> None:
+        """Mentions between predicates, and by waivers, do not count."""
         pair = [
             Predicate("p", "name", inverse="q"),
             Predicate("q", "name", inverse="p"),
@@ -239,7 +238,7 @@ class TestNames:
 
         assert {"source `z`", "predicate `p`", "predicate `q`", name_of(waiver)} == known
 
-    def test_a_waiver_is_known_with_its_subject(self) -> None:
+    def test_waiver_is_known_with_its_subject(self) -> None:
         waiver = Waiver("single-origin", Ref(RecordKind.CLAIM, "x"))
 
         assert name_of(waiver) in self.known(Source("a", "person"), X, said(), waiver)
@@ -268,7 +267,7 @@ class TestNames:
         (20310504, None),
     ],
 )
-def test_of_a_month_or_a_year_the_last_day_is_meant(given: str, last: date | None) -> None:
+def test_month_or_year_stands_for_its_last_day(given: str, last: date | None) -> None:
     if last is not None:
         assert last == last_day(given)
         assert last == Ledger.of().as_of(given).day
@@ -278,7 +277,7 @@ def test_of_a_month_or_a_year_the_last_day_is_meant(given: str, last: date | Non
         assert ["CT020"] == [problem.fault.code for problem in caught.value.problems]
 
 
-def test_settings_are_kept_and_the_ledger_is_left_as_it_is() -> None:
+def test_settings_are_retained_and_ledger_is_unchanged() -> None:
     ledger = Ledger.of(SOURCES, X, said(on=AFTER))
 
     known = ledger.as_of(DAY)
@@ -288,7 +287,7 @@ def test_settings_are_kept_and_the_ledger_is_left_as_it_is() -> None:
     assert 0 == len(known.ledger.assertions)
 
 
-def test_premises_twenty_thousand_deep_are_no_trouble() -> None:
+def test_chain_of_twenty_thousand_premises_is_processed() -> None:
     count = 20_000
     line = [Claim(f"c{i}", "Text.", because=[f"c{i + 1}"]) for i in range(count)]
 

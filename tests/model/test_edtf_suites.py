@@ -1,4 +1,4 @@
-"""EDTF as five public test suites have it, where their strings lie beside the project."""
+"""Comparison with five public EDTF test suites, where their data is available."""
 
 import csv
 import re
@@ -14,9 +14,9 @@ from claimtrack.model.dates.day_numbers import format_day
 
 _CASES = Path(__file__).parents[3] / "shared" / "data" / "edtf" / "cases.csv"
 
-pytestmark = pytest.mark.skipif(not _CASES.exists(), reason="the public suites are not here")
+pytestmark = pytest.mark.skipif(not _CASES.exists(), reason="the public suites are not available")
 
-_BLANKS = "the specification has no blanks; the suites allow some and forbid others"
+_BLANKS = "the specification allows no blanks; the suites allow some"
 _CENTURY = "centuries and decades by two or three digits are ISO 8601-2, not EDTF"
 _WORDS = "English words of go-edtf's own"
 _SHORT_Y = "Y is for more than four digits (so too `Y1702`, `Y2006`, `Y9999` of other suites)"
@@ -32,12 +32,14 @@ OTHERWISE = {
     **dict.fromkeys(["[1667, 1672-12]", "{1667, 1670..1672}", "{1960 ,  1961-12}"], _BLANKS),
     "2012-21/2012-22": _SEASONS,
 }
-"""The strings this reader judges otherwise than a suite does, and why."""
+"""Texts whose validity differs from a suite, with the reason."""
 
-_SOME = "go-edtf gives the span; the date is one of several within it"
+_SOME = "go-edtf gives the whole range; the date is one of several within it"
 _CLIPPED = "python-edtf ends winter with the year; go-edtf has February"
-_INVENTED = "python-edtf makes up ten years where an end is not known"
-_SIGNIFICANT = "python-edtf gives the estimate; it is any year of those digits, as go-edtf has it"
+_INVENTED = "python-edtf assumes ten years for an unknown end"
+_SIGNIFICANT = (
+    "python-edtf gives the estimate; any year with those digits is possible, as in go-edtf"
+)
 
 OTHER_BOUNDS = {
     **dict.fromkeys(["201X", "20XX", "2004-XX", "1985-04-XX", "1985-XX-XX"], _SOME),
@@ -48,10 +50,10 @@ OTHER_BOUNDS = {
     **dict.fromkeys(["1953S2", "1953S3", "Y17101E4S3", "Y3388E2S3", "Y171010000S3"], _SIGNIFICANT),
     **dict.fromkeys(["/2006", "2004-06-01/", "1984-06-02?/"], _INVENTED),
     "2010-24": _CLIPPED,
-    "2019-28": "go-edtf knows 2019-24 to end on 29 February, but not its like",
-    "Y-20E2S3": "three digits of 2000 are known: 2000 to 2009, where go-edtf has to 2999",
+    "2019-28": "go-edtf ends 2019-24 on 29 February, but not its equivalent",
+    "Y-20E2S3": "three digits of 2000 are known: 2000 to 2009; go-edtf gives up to 2999",
 }
-"""The strings whose bounds differ from those in a suite, and why."""
+"""Texts whose bounds differ from a suite, with the reason."""
 
 
 def _rows() -> Iterator[dict[str, str]]:
@@ -62,7 +64,7 @@ def _rows() -> Iterator[dict[str, str]]:
 
 
 def _expected() -> dict[str, bool]:
-    """Return each string with whether its suites hold it to be valid."""
+    """Return the validity of each text by its suites."""
     return {row["input"]: row["expect"] == "valid" for row in _rows()}
 
 
@@ -73,7 +75,7 @@ def _read(text: str) -> When | None:
         return None
 
 
-def test_the_suites_are_followed_but_for_those_listed() -> None:
+def test_validity_agrees_with_suites_except_listed_texts() -> None:
     judged = {text: _read(text) is not None for text in _expected()}
     different = {text for text, valid in _expected().items() if judged[text] is not valid}
 
@@ -84,7 +86,7 @@ def test_the_suites_are_followed_but_for_those_listed() -> None:
 
 
 def _agreeing(judged: dict[str, bool], valid: bool) -> tuple[int, int]:
-    """Return how many strings of one kind are judged as their suites do, and of how many."""
+    """Return the number of agreements on valid or invalid texts, and the number of those texts."""
     of_kind = [text for text, expected in _expected().items() if expected is valid]
     return sum(judged[text] is valid for text in of_kind), len(of_kind)
 
@@ -93,7 +95,7 @@ Four = tuple[str | None, str | None, str | None, str | None]
 
 
 def _go_bounds(detail: str) -> Four | None:
-    """Return the four days that go-edtf gives; None where it gives none."""
+    """Return the four bounds of go-edtf, or None without bounds."""
     fields = dict(item.split("=", 1) for item in detail.split(";") if "=" in item)
     if not any(key.endswith("RFC3339") for key in fields):
         return None
@@ -111,7 +113,7 @@ def _bounds(when: When) -> Four:
     return day(start.earliest), day(start.latest), day(end.earliest), day(end.latest)
 
 
-def test_the_four_bounds_are_those_of_go_edtf_but_for_those_listed() -> None:
+def test_four_bounds_agree_with_go_edtf_except_listed_texts() -> None:
     compared, different = 0, set()
     for row in _rows():
         when, theirs = _read(row["input"]), _go_bounds(row["detail"])
@@ -128,8 +130,8 @@ def test_the_four_bounds_are_those_of_go_edtf_but_for_those_listed() -> None:
     assert (67, 19) == (compared, len(different))
 
 
-def test_instants_are_those_of_go_edtf() -> None:
-    """It gives dates with a time and a zone in UTC."""
+def test_instants_agree_with_go_edtf() -> None:
+    """go-edtf converts dates with time and zone to UTC."""
     compared = 0
     for row in _rows():
         when = _read(row["input"])
@@ -147,17 +149,17 @@ def test_instants_are_those_of_go_edtf() -> None:
 
 
 def _own_bounds(detail: str) -> tuple[str | None, str | None] | None:
-    """Return first and last day as python-edtf has them without the latitude it adds."""
+    """Return the first and last day of python-edtf without its added tolerance."""
     parts = detail.split("|")
     if "flags" in detail or not re.fullmatch(r"-?(?:\d+-\d\d-\d\d|inf)", parts[0]):
         return None
-    # One day alone, or one day and the two ends of what it adds.
+    # A single day, or a day with the two ends of the tolerance.
     last = parts[0] if len(parts) in (1, 3) else parts[1]
     first, last = (re.sub(r"^(?=\d{5})", "+", part) for part in (parts[0], last))
     return (None if "inf" in first else first), (None if "inf" in last else last)
 
 
-def test_first_and_last_day_are_those_of_python_edtf_but_for_those_listed() -> None:
+def test_first_and_last_day_agree_with_python_edtf_except_listed_texts() -> None:
     compared, different = 0, set()
     for row in _rows():
         when = _read(row["input"])
@@ -172,8 +174,8 @@ def test_first_and_last_day_are_those_of_python_edtf_but_for_those_listed() -> N
     assert (85, 10) == (compared, len(different))
 
 
-def test_marks_are_those_of_python_edtf() -> None:
-    """It tells uncertain, approximate, and both at once apart, one mark or another."""
+def test_qualifiers_agree_with_python_edtf() -> None:
+    """python-edtf reports uncertain, approximate, and both as separate flags."""
     compared = 0
     for row in _rows():
         when, flags = (
@@ -190,5 +192,5 @@ def test_marks_are_those_of_python_edtf() -> None:
     assert 26 == compared
 
 
-def test_no_listed_difference_is_out_of_date() -> None:
+def test_listed_differences_are_in_suites() -> None:
     assert set(OTHER_BOUNDS) <= set(_expected())

@@ -1,4 +1,4 @@
-"""What facts and predicates say that cannot be meant is told, all of it, at its place."""
+"""Tests of consistency checks on facts and predicates, and of the places of problems."""
 
 import pickle
 
@@ -31,8 +31,8 @@ values = ["open", "shut"]
 """
 
 
-def told(text: str) -> list[str]:
-    """Return what is wrong with a ledger, each with the line and column where it is."""
+def problems_of(text: str) -> list[str]:
+    """Return the problems of a ledger, each with line and column."""
     with pytest.raises(LedgerError) as caught:
         reader.read_text(text)
     return [
@@ -49,10 +49,10 @@ FACTS = [
     ('predicate = "range", value = "1,90"', "several readings"),
     ('predicate = "range", value = "3 km", unit = "km"', "a unit of its own"),
     ('predicate = "range", value = "3 kg"', "measures mass"),
-    ('predicate = "range", value = inf', "no number"),
+    ('predicate = "range", value = inf', "not a number"),
     ('predicate = "range", value = true', "boolean"),
-    ('predicate = "range", value = 1, unit = "1"', "no unit"),
-    ('predicate = "range", value = 1, first_since = "2019", when = "2021"', "it is for events"),
+    ('predicate = "range", value = 1, unit = "1"', "not a unit"),
+    ('predicate = "range", value = 1, first_since = "2019", when = "2021"', "is for events"),
     ('predicate = "state"', "missing"),
     ('predicate = "state", value = 3', "takes a name"),
     ('predicate = "state", value = "opne"', "not allowed"),
@@ -66,30 +66,32 @@ FACTS = [
 ]
 
 
-@pytest.mark.parametrize(("fact", "said"), FACTS)
-def test_what_a_fact_cannot_mean_is_told_inside_its_table(fact: str, said: str) -> None:
+@pytest.mark.parametrize(("fact", "message"), FACTS)
+def test_inconsistent_fact_is_reported_inside_its_table(fact: str, message: str) -> None:
     text = f'{DECLARED}[claim.c]\ntext = ""\nfact = {{ subject = "m", {fact} }}\n'
-    (problem,) = told(text)
+    (problem,) = problems_of(text)
 
-    assert said in problem
+    assert message in problem
     assert problem.startswith("13:")
 
 
-def test_a_problem_stands_at_its_key() -> None:
+def test_problem_points_to_its_key() -> None:
     text = DECLARED + '[claim.c]\ntext = ""\nfact = { subject = "m", predicate = "rnage" }\n'
     header = DECLARED + '[claim.c]\ntext = ""\n[claim.c.fact]\nsubject = "m"\n'
 
-    assert told(text) == ["13:37 CT008 unknown predicate `rnage`"]
-    assert told(header + 'predicate = "range"\nvalue = "x"\n')[0].startswith("16:9 CT006 `value`")
+    assert problems_of(text) == ["13:37 CT008 unknown predicate `rnage`"]
+    assert problems_of(header + 'predicate = "range"\nvalue = "x"\n')[0].startswith(
+        "16:9 CT006 `value`"
+    )
 
 
 PREDICATES = [
-    ('unit = "km"', "`unit` is of no use"),
-    ("tolerance = 1", "`tolerance` is of no use"),
-    ('values = ["a"]', "`values` is of no use"),
-    ("functional = true", "`functional` is of no use"),
-    ('takes = "number"\nsymmetric = true', "`symmetric` is of no use"),
-    ('takes = "number"\ntolerance = -1', "no tolerance"),
+    ('unit = "km"', "`unit` has no effect"),
+    ("tolerance = 1", "`tolerance` has no effect"),
+    ('values = ["a"]', "`values` has no effect"),
+    ("functional = true", "`functional` has no effect"),
+    ('takes = "number"\nsymmetric = true', "`symmetric` has no effect"),
+    ('takes = "number"\ntolerance = -1', "not a tolerance"),
     ('takes = "number"\ntolerance = "5 km"', "in the predicate's unit"),
     ('takes = "name"\nexclusive = [["a"]]', "two names or more"),
     ('takes = "name"\nvalues = ["a"]\nexclusive = [["a", "b"]]', "does not allow"),
@@ -100,36 +102,36 @@ PREDICATES = [
     ('excludes = ["p"]', "names the predicate itself"),
     ('before = ["p"]', "names the predicate itself"),
     ('before = ["q"]', "in a ring"),
-    ('before = ["q"]\ntimeless = true', "dates play no part"),
+    ('before = ["q"]\ntimeless = true', "ignores dates"),
     ('takes = "colour"', "expected one of nothing, number, name"),
 ]
 
 
-@pytest.mark.parametrize(("said", "complaint"), PREDICATES)
-def test_what_a_predicate_cannot_mean_is_told(said: str, complaint: str) -> None:
-    before = 'before = ["p"]' if "ring" in complaint else ""
-    text = f'ledger = 1\n[predicate.p]\n{said}\n[predicate.q]\ntakes = "nothing"\n{before}\n'
+@pytest.mark.parametrize(("keys", "message"), PREDICATES)
+def test_inconsistent_predicate_is_reported(keys: str, message: str) -> None:
+    before = 'before = ["p"]' if "ring" in message else ""
+    text = f'ledger = 1\n[predicate.p]\n{keys}\n[predicate.q]\ntakes = "nothing"\n{before}\n'
 
-    assert any(complaint in problem for problem in told(text))
+    assert any(message in problem for problem in problems_of(text))
 
 
-def test_facts_of_a_refused_predicate_are_not_judged() -> None:
+def test_facts_of_rejected_predicate_are_not_checked() -> None:
     text = 'ledger = 1\n[predicate.p]\ntakes = "numbr"\n[claim.c]\ntext = ""\n'
-    (problem,) = told(text + 'fact = { subject = "m", predicate = "p", value = 3 }\n')
+    (problem,) = problems_of(text + 'fact = { subject = "m", predicate = "p", value = 3 }\n')
 
     assert "found the text" in problem
 
 
-def test_figures_of_hops_are_numbers_that_can_be_compared() -> None:
+def test_figures_of_hops_need_numeric_predicate_and_comparable_unit() -> None:
     text = DECLARED + '[claim.c]\ntext = ""\nvia = [{ source = "a", value = "3 kg" }]\n'
     fact = 'fact = { subject = "m", predicate = "%s" %s }\n'
 
     assert reader.read_text(text).assertions[0].via[0].value == Quantity.parse("3 kg")
-    assert "measures mass" in told(text + fact % ("range", ", value = 3"))[0]
-    assert told(text + fact % ("tested", ""))[0].startswith("13:32 ")
+    assert "measures mass" in problems_of(text + fact % ("range", ", value = 3"))[0]
+    assert problems_of(text + fact % ("tested", ""))[0].startswith("13:32 ")
 
 
-def test_the_ledger_tells_the_number_of_a_fact_in_its_unit() -> None:
+def test_quantity_of_fact_uses_own_or_predicate_unit() -> None:
     range_, tested = Predicate("range", "number", unit="km"), Predicate("tested")
     facts = [Fact("m", "range", "about 30"), Fact("m", "range", 3, "mi"), Fact("m", "tested")]
     claims = [Claim(f"c{i}", "", fact=fact) for i, fact in enumerate(facts)]
@@ -145,16 +147,16 @@ def test_the_ledger_tells_the_number_of_a_fact_in_its_unit() -> None:
     assert range_ is ledger.get(Ref(RecordKind.PREDICATE, "range"))
 
 
-def test_without_a_file_a_problem_says_which_claim_it_is() -> None:
+def test_problem_without_place_names_the_claim() -> None:
     with pytest.raises(LedgerError, match="unknown predicate `p` in claim `c`"):
         Ledger.of(Claim("c", "", fact=Fact("m", "p")))
 
 
-def test_a_tolerance_is_a_number_or_a_share() -> None:
+def test_tolerance_is_number_or_share() -> None:
     assert (0.5, 0) == tuple(map(float, Predicate("p", "number", tolerance=0.5).margin))
     assert (0, 0.05) == tuple(map(float, Predicate("p", "number", tolerance="5%").margin))
 
 
-def test_quantities_in_code_are_kept_as_they_were_given() -> None:
+def test_quantities_in_code_equal_their_form_in_files() -> None:
     assert Fact("m", "p", "30 km") == Fact("m", "p", Quantity.parse(30, "km"))
     assert Hop("a", value=30) == Assertion("c", [{"source": "a", "value": 30}]).via[0]

@@ -1,4 +1,4 @@
-"""A ledger cannot dangle, tells all that is wrong at once, and is equal to what it holds."""
+"""Tests of ledgers: resolved references, complete problem reports, and equality."""
 
 import random
 from collections.abc import Callable
@@ -37,13 +37,13 @@ RECORDS: tuple[Record, ...] = (ANNA, DAILY, HOUSE, PAPER, ONE, TWO, SAID, TIED, 
 
 
 def problems(*records: Record) -> list[Problem]:
-    """Return what is wrong with a ledger of these records."""
+    """Return the problems of a ledger of some records."""
     with pytest.raises(LedgerError) as caught:
         Ledger.of(records)
     return list(caught.value.problems)
 
 
-def test_a_ledger_holds_its_records_whatever_their_order() -> None:
+def test_ledger_is_independent_of_record_order() -> None:
     ledger = Ledger.of(RECORDS)
     shuffled = random.Random(1).sample(RECORDS, len(RECORDS))
 
@@ -52,21 +52,21 @@ def test_a_ledger_holds_its_records_whatever_their_order() -> None:
     assert ledger == Ledger.of(shuffled) == Ledger.of(*shuffled) == Ledger.of(iter(shuffled))
 
 
-def test_every_record_is_found_by_its_name() -> None:
+def test_get_returns_record_by_reference() -> None:
     ledger = Ledger.of(RECORDS)
 
     for record in nonempty(RECORDS):
         assert record is ledger.get(ref_of(record))
 
 
-@pytest.mark.parametrize("noun", RecordKind)
-def test_a_name_that_is_not_there_is_a_key_error(noun: RecordKind) -> None:
+@pytest.mark.parametrize("kind", RecordKind)
+def test_get_raises_key_error_for_unknown_reference(kind: RecordKind) -> None:
     with pytest.raises(KeyError):
-        Ledger.of(RECORDS).get(Ref(noun, "nobody"))
+        Ledger.of(RECORDS).get(Ref(kind, "nobody"))
 
 
 @pytest.mark.parametrize("left_out", RECORDS, ids=lambda record: str(ref_of(record)))
-def test_equality_looks_at_every_kind_of_record(left_out: Record) -> None:
+def test_equality_compares_every_kind_of_record(left_out: Record) -> None:
     ledger = Ledger.of(RECORDS).only([ref_of(left_out)])
     less = Ledger.of(record for record in ledger.records() if record is not left_out)
 
@@ -74,7 +74,7 @@ def test_equality_looks_at_every_kind_of_record(left_out: Record) -> None:
     assert less != ledger
 
 
-def test_equality_counts_doubles_and_sees_settings_but_no_places() -> None:
+def test_equality_counts_duplicates_and_settings_but_ignores_places() -> None:
     ledger = Ledger.of(RECORDS)
     placed = Source("anna", "person", part_of="house", place=Place("a.toml", 3))
 
@@ -86,7 +86,7 @@ def test_equality_counts_doubles_and_sees_settings_but_no_places() -> None:
         hash(ledger)
 
 
-def test_everything_wrong_is_told_at_once() -> None:
+def test_all_problems_are_reported_at_once() -> None:
     found = problems(
         Source("kcna", "state-media", part_of="a"),
         Source("a", "company", part_of="b"),
@@ -132,7 +132,7 @@ def test_everything_wrong_is_told_at_once() -> None:
     assert "no claim of that id is in the ledger" == hints["unknown claim `three`"]
 
 
-def test_a_problem_points_to_its_record_and_a_double_to_the_first() -> None:
+def test_duplicate_points_to_itself_and_first_record() -> None:
     first, second = Place("a.toml", 1), Place("b.toml", 2, 5)
     (problem,) = problems(
         Source("anna", "person", place=first), Source("anna", "person", place=second)
@@ -144,7 +144,7 @@ def test_a_problem_points_to_its_record_and_a_double_to_the_first() -> None:
     )
 
 
-def test_an_unknown_source_of_a_chain_is_pointed_at_where_its_hop_stands() -> None:
+def test_unknown_source_in_chain_points_to_its_hop() -> None:
     here, there = Place("a.toml", 7), Place("a.toml", 8, 12)
     chain = [Hop("nobody"), Hop("somebody", place=there)]
     found = problems(ONE, ANNA, HOUSE, Assertion("one", chain, place=here))
@@ -153,7 +153,7 @@ def test_an_unknown_source_of_a_chain_is_pointed_at_where_its_hop_stands() -> No
 
 
 @pytest.mark.parametrize("length", [1, 2, 3, 1_000])
-def test_owners_in_a_ring_are_told_once(length: int) -> None:
+def test_ring_of_owners_is_reported_once(length: int) -> None:
     ids = [f"s{i}" for i in range(length)]
     ring = [
         Source(id, "company", part_of=owner)
@@ -165,14 +165,14 @@ def test_owners_in_a_ring_are_told_once(length: int) -> None:
     assert "remove one `part_of`" == problem.hint
 
 
-def test_a_long_line_of_owners_is_no_ring() -> None:
+def test_long_line_of_owners_is_accepted() -> None:
     line = [Source(f"s{i}", "company", part_of=f"s{i + 1}") for i in range(5_000)]
 
     assert 5_001 == len(Ledger.of(line, Source("s5000", "company")))
 
 
-def test_faults_of_content_load() -> None:
-    """Rows 15 to 17: they are for the rules to find."""
+def test_contradictory_content_loads() -> None:
+    """Rows 15 to 17 of the catalogue of bad input: rules report these."""
     assert Ledger.of(
         ANNA,
         HOUSE,
@@ -183,12 +183,12 @@ def test_faults_of_content_load() -> None:
     )
 
 
-def test_an_empty_ledger_is_one() -> None:
+def test_empty_ledger_is_valid() -> None:
     assert 0 == len(Ledger.of())
     assert Ledger.of() == Ledger.of([])
 
 
-def test_only_keeps_what_is_named_and_what_that_mentions() -> None:
+def test_only_selects_records_and_their_mentions() -> None:
     ledger = Ledger.of(RECORDS, Source("else", "person"), settings=Settings(ignore=["CT1"]))
     kept = ledger.only([ref_of(GONE)])
 
@@ -198,16 +198,16 @@ def test_only_keeps_what_is_named_and_what_that_mentions() -> None:
     assert ledger.settings == kept.settings
 
 
-def test_only_keeps_equal_records_that_share_a_name() -> None:
+def test_only_selects_all_equal_records() -> None:
     assert 2 == len(Ledger.of(RECORDS, SAID).only([SAID.ref]).assertions)
 
 
-def test_only_what_is_there_can_be_kept() -> None:
+def test_only_raises_key_error_for_unknown_reference() -> None:
     with pytest.raises(KeyError):
         Ledger.of(RECORDS).only([Ref(RecordKind.CLAIM, "three")])
 
 
-def test_further_records_make_another_ledger() -> None:
+def test_with_records_returns_new_ledger() -> None:
     ledger = Ledger.of(RECORDS, settings=Settings(ignore=["CT1"]))
     more = ledger.with_records(Claim("three", "Three."), [Source("bert", "person")])
 
@@ -218,12 +218,12 @@ def test_further_records_make_another_ledger() -> None:
 
 
 @pytest.mark.parametrize("thing", ["anna", 7, None, {"id": "anna"}, [7], ["anna"]])
-def test_what_is_no_record_is_a_programming_error(thing: object) -> None:
+def test_object_of_other_type_raises_type_error(thing: object) -> None:
     with pytest.raises(TypeError):
         Ledger.of(thing)  # type: ignore[arg-type]  # a programmer's mistake
 
 
-# What a user may get wrong in a record built in code, and a part of the answer.
+# Invalid fields of records built in code, and a part of the message.
 MISTAKES: list[tuple[str, Callable[..., object], str]] = [
     ("source kind", lambda: Source("a", "human"), "expected one of person, official"),
     ("source kind type", lambda x: Source("a", x), "expected one of"),
@@ -265,7 +265,11 @@ MISTAKES: list[tuple[str, Callable[..., object], str]] = [
     ("link kind", lambda x: Link(x, "a", "b"), "expected one of supports"),
     ("link end", lambda x: Link("supports", x, "b"), "expected an id"),
     ("retraction", lambda x: Retraction(x), "a retraction withdraws an assertion"),
-    ("retraction of a claim", lambda: Retraction(Ref(RecordKind.CLAIM, "a")), "withdraws one"),
+    (
+        "retraction of a claim",
+        lambda: Retraction(Ref(RecordKind.CLAIM, "a")),
+        "withdraws an assertion",
+    ),
     ("waiver code", lambda x: Waiver(x, Ref(RecordKind.CLAIM, "a")), "expected a rule's code"),
     (
         "waiver words",
@@ -277,15 +281,15 @@ MISTAKES: list[tuple[str, Callable[..., object], str]] = [
     ("settings select", lambda x: Settings(select=x), "expected a list of names"),
     ("settings strength", lambda x: Settings(strength=x), "expected a list of criteria"),
     ("settings criterion", lambda: Settings(strength=["size"]), "expected one of support"),
-    ("settings criteria", lambda: Settings(strength=["support"] * 2), "stands there twice"),
+    ("settings criteria", lambda: Settings(strength=["support"] * 2), "repeats a criterion"),
     ("settings voices", lambda: Settings(corroborated=1), "a whole number from 2"),
     ("settings flag", lambda: Settings(corroborated=True), "a whole number from 2"),
-    ("settings grade", lambda: Settings(corroborating="F"), "F is unknown"),
+    ("settings grade", lambda: Settings(corroborating="F"), "F means unknown"),
     ("settings opposed", lambda: Settings(contested="no"), "expected one of open, ever"),
     ("settings rate", lambda: Settings(base_rate=1), "a number between 0 and 1"),
     ("settings trust", lambda: Settings(relay_trust=float("nan")), "a number between 0 and 1"),
     ("settings evidence", lambda x: Settings(evidence=x), "expected a table of counts"),
-    ("settings unknown", lambda: Settings(evidence={"F": [1, 1]}), "no evidence at all"),
+    ("settings unknown", lambda: Settings(evidence={"F": [1, 1]}), "F means no evidence"),
     ("settings counts", lambda: Settings(evidence={"A": [1]}), "expected two counts"),
     ("settings count", lambda: Settings(evidence={"A": [1, -1]}), "a count from 0"),
     ("settings severity", lambda x: Settings(severity=x), "expected a table of severities"),
@@ -300,8 +304,8 @@ MISTAKES: list[tuple[str, Callable[..., object], str]] = [
 @pytest.mark.parametrize(
     ("build", "message"), [pytest.param(build, words, id=id) for id, build, words in MISTAKES]
 )
-def test_a_user_s_mistake_is_a_ledger_error(build: Callable[..., object], message: str) -> None:
-    """Never a TypeError, whatever stands in the place of what is due."""
+def test_invalid_field_raises_ledger_error(build: Callable[..., object], message: str) -> None:
+    """Never a TypeError, whatever the type of the value."""
     given: list[tuple[object, ...]] = [()]
     if build.__code__.co_argcount:
         given = [(7,), (1.5,), (b"a",), (object(),)]
@@ -312,8 +316,8 @@ def test_a_user_s_mistake_is_a_ledger_error(build: Callable[..., object], messag
         assert message in str(caught.value)
 
 
-def test_a_key_that_is_no_text_is_refused_beside_others_too() -> None:
-    """Once a TypeError of the sorting."""
+def test_table_key_of_other_type_is_rejected() -> None:
+    """Sorting keys of different types must not raise a TypeError."""
     keyed: dict[object, object] = {1: "note", "CT1": "note"}
 
     with pytest.raises(LedgerError, match="expected text, found the number 1"):

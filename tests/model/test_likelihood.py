@@ -1,4 +1,4 @@
-"""The words of ICD 203: each probability has one, and none is said where nothing is known."""
+"""Tests of likelihood and confidence in the words of ICD 203."""
 
 import pytest
 from attrs import evolve
@@ -19,7 +19,7 @@ def opinion(parts: tuple[float, float, float]) -> Opinion:
     return Opinion(belief, disbelief, uncertainty)
 
 
-def test_the_ranges_meet_and_reach_neither_nothing_nor_certainty() -> None:
+def test_ranges_are_adjacent_and_exclude_0_and_100() -> None:
     words = list(Likelihood)
 
     assert (1, 99) == (words[0].low, words[-1].high)
@@ -43,26 +43,24 @@ def test_the_ranges_meet_and_reach_neither_nothing_nor_certainty() -> None:
         (100, Likelihood.ALMOST_CERTAIN),
     ],
 )
-def test_where_two_ranges_meet_it_is_the_one_that_says_less(
-    percent: float, word: Likelihood
-) -> None:
+def test_border_of_two_ranges_gets_term_nearer_to_even(percent: float, word: Likelihood) -> None:
     assert word is Likelihood.of(percent / 100)
 
 
 @given(st.integers(0, 1000))
-def test_the_contrary_has_the_contrary_word(thousandth: int) -> None:
+def test_complementary_probability_has_opposite_term(thousandth: int) -> None:
     assert CONTRARY[Likelihood.of(thousandth / 1000)] is Likelihood.of((1000 - thousandth) / 1000)
 
 
 @given(st.integers(10, 990))
-def test_a_probability_is_in_the_range_of_its_word(thousandth: int) -> None:
+def test_probability_is_in_range_of_its_term(thousandth: int) -> None:
     word = Likelihood.of(thousandth / 1000)
 
     assert 10 * word.low <= thousandth <= 10 * word.high
 
 
 @pytest.mark.parametrize("status", Status)
-def test_of_what_nothing_is_known_nothing_is_stated(status: Status) -> None:
+def test_unknown_has_neither_likelihood_nor_confidence(status: Status) -> None:
     unknown = Opinion(0, 0, 1, 0.9)
 
     assert likelihood(status, unknown) is None
@@ -70,13 +68,15 @@ def test_of_what_nothing_is_known_nothing_is_stated(status: Status) -> None:
 
 
 @given(THIRDS)
-def test_neither_is_stated_of_what_cannot_be_checked(parts: tuple[float, float, float]) -> None:
+def test_not_checkable_has_neither_likelihood_nor_confidence(
+    parts: tuple[float, float, float],
+) -> None:
     assert likelihood(Status.NOT_CHECKABLE, opinion(parts)) is None
     assert confidence(Status.NOT_CHECKABLE, opinion(parts)) is None
 
 
 @given(st.sampled_from(KNOWN), THIRDS)
-def test_how_sure_does_not_depend_on_how_likely(
+def test_confidence_is_independent_of_likelihood(
     status: Status, parts: tuple[float, float, float]
 ) -> None:
     one = opinion(parts)
@@ -99,7 +99,7 @@ def test_how_sure_does_not_depend_on_how_likely(
         (Status.UNSUPPORTED, (0, 0.1, 0.9), Confidence.LOW),
     ],
 )
-def test_high_takes_independent_support_little_uncertainty_and_little_dissent(
+def test_high_confidence_needs_corroboration_low_uncertainty_and_low_dissent(
     status: Status, parts: tuple[float, float, float], expected: Confidence
 ) -> None:
     assert expected is confidence(status, Opinion(*parts))

@@ -1,4 +1,4 @@
-"""What a record mentions is what its fields are annotated to name."""
+"""Tests that mentions match the annotations of record fields."""
 
 from collections.abc import Iterator
 from types import UnionType
@@ -27,7 +27,7 @@ from claimtrack.model import (
 from claimtrack.model.record import Mention
 from claimtrack.model.ref import IdOf
 
-# One record of each kind with every field that names another one filled in.
+# Records of each kind with all references filled in.
 FULL: tuple[Record, ...] = (
     Source("a", "person", part_of="b"),
     Document("a", publisher="b", author="c", credits=["d", "e"]),
@@ -42,54 +42,54 @@ FULL: tuple[Record, ...] = (
 )
 
 
-def named_by(annotation: object) -> Iterator[RecordKind | type[Ref]]:
-    """Yield what a field of some annotation may name, records within records included."""
+def kinds_in(annotation: object) -> Iterator[RecordKind | type[Ref]]:
+    """Yield the kinds of record that an annotation can refer to, including nested classes."""
     if get_origin(annotation) is Annotated:
         yield from (mark.kind for mark in get_args(annotation) if isinstance(mark, IdOf))
     elif get_origin(annotation) in (tuple, Union, UnionType):
         for inner in get_args(annotation):
-            yield from named_by(inner)
+            yield from kinds_in(inner)
     elif annotation is Ref:
         yield Ref
     elif isinstance(annotation, type) and attrs.has(annotation):
         for hint in get_type_hints(annotation, include_extras=True).values():
-            yield from named_by(hint)
+            yield from kinds_in(hint)
 
 
 @pytest.mark.parametrize("kind", dict.fromkeys(map(type, FULL)), ids=lambda kind: kind.__name__)
-def test_mentions_are_what_the_annotations_name(kind: type[Record]) -> None:
+def test_mentions_match_annotations(kind: type[Record]) -> None:
     hints = get_type_hints(kind, include_extras=True)
     annotated = {
-        (field.name, what) for field in attrs.fields(kind) for what in named_by(hints[field.name])
+        (field.name, what) for field in attrs.fields(kind) for what in kinds_in(hints[field.name])
     }
     free = {name for name, what in annotated if what is Ref}
     mentioned = {
-        (name, Ref if name in free else noun)
+        (name, Ref if name in free else kind_)
         for record in FULL
         if isinstance(record, kind)
-        for name, _, noun, _ in mentions(record)
+        for name, _, kind_, _ in mentions(record)
     }
 
     assert annotated == mentioned
 
 
 @pytest.mark.parametrize("record", FULL, ids=lambda record: type(record).__name__)
-def test_every_mention_says_which_and_where(record: Record) -> None:
+def test_mentions_have_distinct_ids_and_positions(record: Record) -> None:
     ids = [id for _, _, _, id in mentions(record)]
-    places = [(name, i, noun) for name, i, noun, _ in mentions(record)]
+    places = [(name, i, kind) for name, i, kind, _ in mentions(record)]
 
     assert sorted(set(ids)) == sorted(ids)
     assert len(set(places)) == len(places)
 
 
 @pytest.mark.parametrize("record", [Source("a", "person"), Document("a"), Claim("a", "A.")])
-def test_what_is_left_out_is_not_mentioned(record: Record) -> None:
+def test_missing_fields_yield_no_mention(record: Record) -> None:
     assert [] == list(mentions(record))
 
 
 @pytest.mark.parametrize("missing", list(mentions(FULL[4])), ids=lambda mention: mention[3])
-def test_a_ledger_in_which_one_mention_of_an_assertion_dangles_is_refused(missing: Mention) -> None:
-    """Those of assertions are asked together first, which must leave out none."""
+def test_dangling_mention_of_assertion_is_rejected(missing: Mention) -> None:
+    """The batch check of assertions must not miss a mention."""
     there: list[Record] = [Claim("other", "It is so.")]
     for mention in mentions(FULL[4]):
         match mention:
@@ -101,7 +101,7 @@ def test_a_ledger_in_which_one_mention_of_an_assertion_dangles_is_refused(missin
                 there.append(Document(id))
             case _, _, _, id:
                 there.append(Claim(id, "It is so."))
-    _, _, noun, id = missing
+    _, _, kind, id = missing
 
-    with pytest.raises(LedgerError, match=f"^CT008 unknown {noun.value} `{id}`"):
+    with pytest.raises(LedgerError, match=f"^CT008 unknown {kind.value} `{id}`"):
         Ledger.of(FULL[4], there)

@@ -1,4 +1,4 @@
-"""Opinions: the numbers that make one, and what it projects."""
+"""Tests of opinions: valid numbers and projected probability."""
 
 from math import inf, nan
 
@@ -7,7 +7,7 @@ import pytest
 from claimtrack.model.opinion import Opinion
 
 
-def test_an_opinion_keeps_the_numbers_it_is_given() -> None:
+def test_opinion_stores_its_numbers() -> None:
     opinion = Opinion(0.1, 0.3, 0.6)
 
     assert (0.1, 0.3) == opinion.masses
@@ -27,16 +27,16 @@ def test_an_opinion_keeps_the_numbers_it_is_given() -> None:
         ((0, 0, 1, -0.5), r"base_rate: -0\.5 is not between 0 and 1"),
     ],
 )
-def test_other_numbers_are_no_opinion(given: tuple[float, ...], message: str) -> None:
+def test_invalid_numbers_are_rejected(given: tuple[float, ...], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         Opinion(*given)
 
 
-def test_without_evidence_the_base_rate_is_projected() -> None:
+def test_projected_is_base_rate_without_evidence() -> None:
     assert 0.2 == Opinion(0, 0, 1, 0.2).projected
 
 
-def test_no_probability_is_more_than_1() -> None:
+def test_projected_never_exceeds_1() -> None:
     """Rounding leaves the sum of these numbers a little above 1."""
     opinion = Opinion(0.7, 0, 0.3000000000000002, 1)
 

@@ -1,4 +1,4 @@
-"""A number in words means what the table says; what has several readings is refused."""
+"""Tests of quantities: numbers in words, units and rejected texts."""
 
 import sys
 from fractions import Fraction
@@ -14,8 +14,8 @@ from claimtrack.model.numbers.extent import Extent
 from claimtrack.model.numbers.units import UNITS, unit_ratio
 
 
-def spelt(extent: Extent) -> str:
-    """Return an extent as mathematicians write it."""
+def interval(extent: Extent) -> str:
+    """Return an extent in interval notation."""
     left, right = "(" if extent.low_open else "[", ")" if extent.high_open else "]"
     low = "" if extent.low is None else f"{float(extent.low):g}"
     high = "" if extent.high is None else f"{float(extent.high):g}"
@@ -69,28 +69,26 @@ READINGS = [
 
 
 @pytest.mark.parametrize(("text", "nominal", "loosest", "unit"), READINGS)
-def test_a_text_is_read_as_the_table_has_it(
-    text: str, nominal: str, loosest: str, unit: str | None
-) -> None:
+def test_text_is_parsed_as_listed(text: str, nominal: str, loosest: str, unit: str | None) -> None:
     quantity = Quantity.parse(text)
 
     assert (nominal, loosest, unit) == (
-        spelt(quantity.nominal),
-        spelt(quantity.loosest),
+        interval(quantity.nominal),
+        interval(quantity.loosest),
         quantity.unit,
     )
     assert text == quantity.text == quantity.given == str(quantity)
 
 
 @pytest.mark.parametrize("words", APPROXIMATIONS)
-def test_every_word_of_the_table_is_read(words: str) -> None:
-    spoken = words.replace("N", "20").replace("M", "30")
-    around = [spoken, f"{spoken} 20", f"20 {spoken}"]
+def test_every_listed_word_is_parsed(words: str) -> None:
+    phrase = words.replace("N", "20").replace("M", "30")
+    texts = [phrase, f"{phrase} 20", f"20 {phrase}"]
 
-    assert any(_reads(text) for text in around)
+    assert any(_is_quantity(text) for text in texts)
 
 
-def _reads(text: str) -> bool:
+def _is_quantity(text: str) -> bool:
     try:
         Quantity.parse(text)
     except LedgerError:
@@ -99,7 +97,7 @@ def _reads(text: str) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("value", "said"),
+    ("value", "message"),
     [
         ("1,90", "several readings"),
         ("1.900.000", "several readings"),
@@ -115,18 +113,18 @@ def _reads(text: str) -> bool:
         ("1e999", "hundreds of digits"),
         ("9" * 101, "101 characters"),
         (10**400, "hundreds of digits"),
-        (float("inf"), "no number"),
-        (float("nan"), "no number"),
+        (float("inf"), "not a number"),
+        (float("nan"), "not a number"),
         (True, "the boolean true"),
     ],
 )
-def test_what_is_no_number_is_refused(value: str | float, said: str) -> None:
-    with pytest.raises(LedgerError, match=said):
+def test_invalid_number_is_rejected(value: str | float, message: str) -> None:
+    with pytest.raises(LedgerError, match=message):
         Quantity.parse(value)
 
 
-def test_numbers_are_exact_and_equal_as_they_are_written() -> None:
-    assert Fraction(3, 10) == Quantity.parse(0.1).into(None).low * 3  # type: ignore[union-attr,operator]  # both there
+def test_numbers_are_exact_and_compared_as_written() -> None:
+    assert Fraction(3, 10) == Quantity.parse(0.1).into(None).low * 3  # type: ignore[union-attr,operator]  # both exist
     assert Quantity.parse(1900) == Quantity.parse("1900") != Quantity.parse("1,900")
     assert Quantity.parse("30 km") != Quantity.parse("30", "km")
     assert "30 km" == Quantity.parse("30", "km").given == str(Quantity.parse(30, "km"))
@@ -134,21 +132,25 @@ def test_numbers_are_exact_and_equal_as_they_are_written() -> None:
         Quantity.parse("30 km", "mi")
 
 
-def test_units_of_one_dimension_are_compared_exactly_and_others_not() -> None:
+def test_only_units_of_same_dimension_are_comparable() -> None:
     assert Fraction(1609344, 1000000) == unit_ratio("mi", "km")
-    assert None is unit_ratio("km", "kg") is unit_ratio("paces", "km") is unit_ratio("people", "dead")
+    assert (
+        None is unit_ratio("km", "kg") is unit_ratio("paces", "km") is unit_ratio("people", "dead")
+    )
     assert None is Quantity.parse("30 paces").into("m")
     assert 1 == unit_ratio("paces", "paces") == unit_ratio(None, None)
 
 
-def test_the_library_knows_more_units_but_takes_no_word_for_one() -> None:
+def test_library_adds_units_but_ignores_ordinary_words() -> None:
     pytest.importorskip("pint")
 
     assert Fraction(3_600_000) == unit_ratio("kWh", "J")
-    assert None is unit_ratio("cats", "hats") is unit_ratio("degC", "degF") is unit_ratio("kWh", "km")
+    assert (
+        None is unit_ratio("cats", "hats") is unit_ratio("degC", "degF") is unit_ratio("kWh", "km")
+    )
 
 
-def test_without_the_library_unknown_units_are_opaque(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unknown_units_without_library_are_not_comparable(monkeypatch: pytest.MonkeyPatch) -> None:
     from claimtrack.model.numbers import units
 
     monkeypatch.setitem(sys.modules, "pint", None)
@@ -162,7 +164,7 @@ def test_without_the_library_unknown_units_are_opaque(monkeypatch: pytest.Monkey
 
 
 @given(st.sampled_from(sorted(UNITS)), st.sampled_from(sorted(UNITS)))
-def test_there_and_back_is_the_same(one: str, other: str) -> None:
+def test_unit_ratio_is_inverse_in_reverse(one: str, other: str) -> None:
     there, back = unit_ratio(one, other), unit_ratio(other, one)
 
     assert (there is None) == (back is None) == (UNITS[one][0] != UNITS[other][0])
@@ -191,7 +193,7 @@ _TEXTS = st.text(max_size=20) | st.lists(_WORDS, max_size=5).map(" ".join)
 
 @given(_TEXTS)
 @example("twenty-five")
-def test_any_text_is_a_sound_quantity_or_a_problem(text: str) -> None:
+def test_any_text_is_valid_quantity_or_rejected(text: str) -> None:
     try:
         quantity = Quantity.parse(text)
     except LedgerError:
@@ -213,7 +215,7 @@ _EXTENTS = st.builds(
 
 
 @given(_EXTENTS, _EXTENTS)
-def test_an_extent_holds_another_as_their_points_do(one: Extent, other: Extent) -> None:
+def test_contains_agrees_with_points_of_extents(one: Extent, other: Extent) -> None:
     def points(extent: Extent) -> set[Fraction]:
         assert extent.low is not None
         assert extent.high is not None

@@ -1,4 +1,4 @@
-"""Which words of a text are meant, in the model and on a hop."""
+"""Tests of selectors, alone and on hops."""
 
 from collections.abc import Callable
 
@@ -17,7 +17,7 @@ text = "The pump broke down."
 """
 
 
-def test_a_stretch_of_text_is_counted_in_code_points() -> None:
+def test_position_selector_counts_code_points() -> None:
     assert "cd" == TextPositionSelector(3, 5).of("a\U0001f600bcd")
 
 
@@ -29,13 +29,13 @@ def test_a_stretch_of_text_is_counted_in_code_points() -> None:
         (lambda: TextPositionSelector(-1, 2), "expected a whole number from 0"),
         (lambda: TextPositionSelector(0, -2), "expected a whole number from 0"),
         (lambda: TextPositionSelector(True, 2), "found the boolean true"),
-        (lambda: TextPositionSelector(3, 2), "from 3 back to 2"),
+        (lambda: TextPositionSelector(3, 2), "ends at 2, before its start at 3"),
         (lambda: Hop("a", quote="b", start=-1), "expected a whole number from 0"),
         (lambda: Hop("a", quote="b", start=True), "found the boolean true"),
         (lambda: Hop("a", quote="b", start=2**53), "no text has so many characters"),
     ],
 )
-def test_what_no_selector_can_be_is_refused(build: Callable[[], object], message: str) -> None:
+def test_invalid_selector_is_rejected(build: Callable[[], object], message: str) -> None:
     with pytest.raises(LedgerError, match=message):
         build()
 
@@ -50,14 +50,14 @@ def test_what_no_selector_can_be_is_refused(build: Callable[[], object], message
     ],
 )
 @pytest.mark.parametrize("value", [2.0, b"2", object()])
-def test_what_is_no_text_and_no_number_is_refused(
+def test_selector_field_of_other_type_is_rejected(
     build: Callable[[object], object], message: str, value: object
 ) -> None:
     with pytest.raises(LedgerError, match=message):
         build(value)
 
 
-def test_a_point_between_two_characters_is_a_stretch() -> None:
+def test_empty_range_selects_empty_text() -> None:
     assert "" == TextPositionSelector(2, 2).of("abc")
 
 
@@ -74,22 +74,20 @@ def test_a_point_between_two_characters_is_a_stretch() -> None:
         ),
     ],
 )
-def test_a_hop_says_which_words_are_meant(hop: Hop, selectors: tuple[object, ...]) -> None:
+def test_hop_has_selectors_of_its_quote(hop: Hop, selectors: tuple[object, ...]) -> None:
     assert selectors == hop.selectors
 
 
 @pytest.mark.parametrize("quote", [None, ""])
 @pytest.mark.parametrize(("word", "value"), [("prefix", "a"), ("suffix", ""), ("start", 0)])
-def test_words_around_a_quote_need_the_quote(
-    word: str, value: str | int, quote: str | None
-) -> None:
+def test_prefix_suffix_and_start_need_quote(word: str, value: str | int, quote: str | None) -> None:
     with pytest.raises(LedgerError, match=f"`{word}` locates a quote") as caught:
         Hop("a", quote=quote, **{word: value})  # type: ignore[arg-type]  # a key of either type
 
     assert [Fault.MISSING] == [problem.fault for problem in caught.value.problems]
 
 
-def test_every_such_hop_of_a_file_is_told_at_its_line() -> None:
+def test_every_invalid_hop_is_reported_with_its_place() -> None:
     text = f"""{HEAD}via = [
   {{ source = "keeper", prefix = "said: " }},
   {{ source = "keeper", start = 7 }},
@@ -109,7 +107,7 @@ def test_every_such_hop_of_a_file_is_told_at_its_line() -> None:
     ] == [str(problem) for problem in caught.value.problems]
 
 
-def test_they_are_written_and_read_back() -> None:
+def test_selectors_survive_round_trip() -> None:
     hop = '{ source = "keeper", quote = "It broke", prefix = "", suffix = " twice", start = 0 }'
     ledger = reader.read_text(f"{HEAD}via = [{hop}]\n")
 
@@ -121,8 +119,8 @@ def test_they_are_written_and_read_back() -> None:
     assert ledger == jsonl.read_text(jsonl.write(ledger))
 
 
-def test_assertions_that_do_without_keep_the_ids_they_had() -> None:
-    """Retractions, waivers and baselines know an assertion without an id by its content."""
+def test_content_id_without_selectors_is_stable() -> None:
+    """Retractions, waivers and baselines refer to an assertion without id by its content."""
     assertion = Assertion(
         "pump", [Hop("keeper", act="said", quote="It broke", value="3 km"), "daily"], at="article"
     )
@@ -130,7 +128,7 @@ def test_assertions_that_do_without_keep_the_ids_they_had() -> None:
     assert "a-afda946414ca96c0be932fd8edcba7eb" == assertion.ref.id
 
 
-def test_another_place_of_the_same_words_is_another_assertion() -> None:
+def test_different_start_gives_different_reference() -> None:
     hops = [Hop("keeper", quote="It broke", start=start) for start in (None, 0, 1)]
 
     assert 3 == len({Assertion("pump", [hop]).ref for hop in hops})

@@ -1,4 +1,4 @@
-"""What a single field may hold, and the words with which it refuses all else."""
+"""Tests of field converters and their error messages."""
 
 from collections.abc import Callable
 
@@ -6,11 +6,11 @@ import pytest
 
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.model import Act, Passage, values
-from claimtrack.model.document import to_passages, path_or_none
+from claimtrack.model.document import path_or_none, to_passages
 
 
 def refusal(call: Callable[[], object]) -> Problem:
-    """Return the one problem with which something is refused."""
+    """Return the single problem of a rejected value."""
     with pytest.raises(LedgerError) as caught:
         call()
     (problem,) = caught.value.problems
@@ -19,7 +19,7 @@ def refusal(call: Callable[[], object]) -> Problem:
 
 
 @pytest.mark.parametrize("id", ["a", "0", "kcna", "north-korea-2", "a" * 64, "a-"])
-def test_an_id_is_short_and_plain(id: str) -> None:
+def test_valid_id_is_accepted(id: str) -> None:
     assert id == values.to_identifier(id)
 
 
@@ -42,7 +42,7 @@ def test_an_id_is_short_and_plain(id: str) -> None:
         (None, "expected an id, found", None),
     ],
 )
-def test_anything_else_is_no_id(given: object, message: str, hint: str | None) -> None:
+def test_invalid_id_is_rejected(given: object, message: str, hint: str | None) -> None:
     problem = refusal(lambda: values.to_identifier(given))  # type: ignore[arg-type]  # a user's mistake
 
     assert Fault.VALUE is problem.fault
@@ -50,7 +50,7 @@ def test_anything_else_is_no_id(given: object, message: str, hint: str | None) -
     assert hint == problem.hint
 
 
-def test_free_text_is_kept_to_the_letter() -> None:
+def test_text_is_unchanged() -> None:
     text = "one\ttwo\nthree \u202e \ufffe 'quoted' \U0010ffff"
 
     assert text == values.to_text(text)
@@ -73,13 +73,13 @@ def test_free_text_is_kept_to_the_letter() -> None:
         ("a" * 20_001, Fault.LIMIT, "text of 20,001 characters; at most 20,000"),
     ],
 )
-def test_other_things_are_no_text(given: object, fault: Fault, message: str) -> None:
+def test_invalid_text_is_rejected(given: object, fault: Fault, message: str) -> None:
     problem = refusal(lambda: values.to_text(given))  # type: ignore[arg-type]  # a user's mistake
 
     assert (fault, message) == (problem.fault, problem.message)
 
 
-def test_text_may_be_as_long_as_the_limit() -> None:
+def test_text_of_maximum_length_is_accepted() -> None:
     assert 20_000 == len(values.to_text("a" * 20_000))
 
 
@@ -96,19 +96,19 @@ def test_text_may_be_as_long_as_the_limit() -> None:
         ("a" * 201, Fault.LIMIT),
     ],
 )
-def test_a_name_shows_as_it_is_written(given: str, fault: Fault) -> None:
+def test_name_that_displays_differently_is_rejected(given: str, fault: Fault) -> None:
     assert fault is refusal(lambda: values.to_name(given)).fault
 
 
 @pytest.mark.parametrize(
     "given", ["조선중앙통신", "КЦНА", "a\u200db", "a" * 200, "", "O'Neill \\ #"]
 )
-def test_names_of_all_scripts_are_names(given: str) -> None:
+def test_names_in_any_script_are_accepted(given: str) -> None:
     assert given == values.to_name(given)
 
 
 @pytest.mark.parametrize("given", [1, 0, "true", None, []])
-def test_only_true_and_false_are_truth_values(given: object) -> None:
+def test_flag_accepts_only_booleans(given: object) -> None:
     problem = refusal(lambda: values.to_flag(given))  # type: ignore[arg-type]  # a user's mistake
 
     assert problem.message.startswith("expected true or false, found ")
@@ -117,7 +117,7 @@ def test_only_true_and_false_are_truth_values(given: object) -> None:
 
 
 @pytest.mark.parametrize("given", ["0" * 63, "0" * 65, "A" * 64, "g" * 64, "", 0, ["0" * 64]])
-def test_a_digest_has_sixty_four_small_hexadecimal_digits(given: object) -> None:
+def test_digest_needs_64_lower_case_hexadecimal_digits(given: object) -> None:
     problem = refusal(lambda: values.digest_or_none(given))  # type: ignore[arg-type]  # as above
 
     assert problem.message.startswith("expected a SHA-256 digest of 64 hexadecimal digits, found")
@@ -125,8 +125,8 @@ def test_a_digest_has_sixty_four_small_hexadecimal_digits(given: object) -> None
 
 
 @pytest.mark.parametrize("given", ["kcna", b"kcna", {"kcna": 1}, 7, None])
-def test_what_is_no_list_is_never_taken_apart(given: object) -> None:
-    """Never four letters."""
+def test_value_that_is_not_a_list_is_rejected(given: object) -> None:
+    """A text is never split into letters."""
     for convert in (values.to_identifiers, values.to_names):
         problem = refusal(lambda: convert(given))  # type: ignore[arg-type]  # noqa: B023  # as above
 
@@ -134,14 +134,14 @@ def test_what_is_no_list_is_never_taken_apart(given: object) -> None:
         assert 'put it in brackets: ["..."]' == problem.hint
 
 
-def test_any_list_of_ids_becomes_a_tuple() -> None:
+def test_iterable_of_ids_becomes_tuple() -> None:
     assert ("a", "b") == values.to_identifiers(["a", "b"])
     assert ("a", "b") == values.to_identifiers(id for id in "ab")
     assert () == values.to_identifiers([])
     assert () == values.to_names(())
 
 
-def test_a_word_of_a_closed_set_becomes_its_member() -> None:
+def test_word_becomes_member_of_enumeration() -> None:
     assert Act.SAID is values.to_member(Act, "said")
     assert Act.SAID is values.to_member(Act, Act.SAID)
 
@@ -157,7 +157,7 @@ def test_a_word_of_a_closed_set_becomes_its_member() -> None:
         ({}, None),
     ],
 )
-def test_another_word_is_refused_with_those_there_are(given: object, hint: str | None) -> None:
+def test_unknown_word_is_rejected_with_valid_words(given: object, hint: str | None) -> None:
     problem = refusal(lambda: values.to_member(Act, given))
 
     assert problem.message.startswith("expected one of said, witnessed, showed, ")
@@ -165,7 +165,7 @@ def test_another_word_is_refused_with_those_there_are(given: object, hint: str |
 
 
 @pytest.mark.parametrize(
-    ("given", "spelt"),
+    ("given", "description"),
     [
         (True, "the boolean true"),
         (1.0, "the number 1.0"),
@@ -176,11 +176,11 @@ def test_another_word_is_refused_with_those_there_are(given: object, hint: str |
         (None, "nothing"),
     ],
 )
-def test_a_value_is_named_as_its_author_would(given: object, spelt: str) -> None:
-    assert spelt == values.describe_value(given)
+def test_value_is_described_by_toml_type(given: object, description: str) -> None:
+    assert description == values.describe_value(given)
 
 
-def test_the_nearest_words_are_offered_three_at_most() -> None:
+def test_at_most_three_similar_words_are_suggested() -> None:
     assert "did you mean `kcna`?" == values.suggest("kncna", ["kcna", "tass"])
     assert values.suggest("zzz", ["kcna", "tass"]) is None
     assert 3 == (values.suggest("abcd", ["abce", "abcf", "abcg", "abch"]) or "").count(" or ") + 1
@@ -197,7 +197,7 @@ def test_the_nearest_words_are_offered_three_at_most() -> None:
         ("a#p999999", "a", "p999999"),
     ],
 )
-def test_a_passage_reads_and_writes_itself(text: str, document: str, block: str | None) -> None:
+def test_passage_round_trips_as_text(text: str, document: str, block: str | None) -> None:
     assert Passage(document, block) == Passage.parse(text)
     assert text == str(Passage.parse(text))
     assert Passage.parse(text) is not None
@@ -222,21 +222,21 @@ def test_a_passage_reads_and_writes_itself(text: str, document: str, block: str 
         [],
     ],
 )
-def test_what_is_no_passage_is_refused(given: object) -> None:
+def test_invalid_passage_is_rejected(given: object) -> None:
     problem = refusal(lambda: Passage.parse(given))  # type: ignore[arg-type]  # a user's mistake
 
-    assert "passage" in problem.message or "no place in a document" in problem.message
+    assert "passage" in problem.message or "passage of a document" in problem.message
 
 
 @pytest.mark.parametrize("given", ["A_b", "A_b#p1", "A_b#headline"])
-def test_a_passage_whose_document_is_no_id_is_told_so(given: str) -> None:
+def test_passage_with_invalid_document_id_names_the_id(given: str) -> None:
     problem = refusal(lambda: Passage.parse(given))
 
     assert problem.message.startswith('the text "A_b" is not an id')
     assert "for example `a-b`" == problem.hint
 
 
-def test_a_single_passage_needs_no_brackets() -> None:
+def test_single_passage_needs_no_list() -> None:
     assert (Passage("a", "p1"),) == to_passages("a#p1") == to_passages(Passage("a", "p1"))
     assert (Passage("a"), Passage("b")) == to_passages(["a", "b"])
     assert () == to_passages(())
@@ -245,7 +245,7 @@ def test_a_single_passage_needs_no_brackets() -> None:
 @pytest.mark.parametrize(
     "given", ["a.txt", "texts/a b.txt", "a/b/c", ".hidden", "é/ü.txt", "console.txt"]
 )
-def test_a_path_below_the_folder_is_kept(given: str) -> None:
+def test_path_below_folder_is_accepted(given: str) -> None:
     assert given == path_or_none(given)
 
 
@@ -279,13 +279,13 @@ def test_a_path_below_the_folder_is_kept(given: str) -> None:
         "a" * 201,
     ],
 )
-def test_a_path_that_leads_elsewhere_is_refused(given: str) -> None:
+def test_invalid_path_is_rejected(given: str) -> None:
     """Rows 56 and 58 of the catalogue of bad input."""
     assert Fault.PATH is refusal(lambda: path_or_none(given)).fault
 
 
 @pytest.mark.parametrize("given", [7, ["a"], b"a"])
-def test_a_path_is_text(given: object) -> None:
+def test_path_of_other_type_is_rejected(given: object) -> None:
     problem = refusal(lambda: path_or_none(given))  # type: ignore[arg-type]  # a user's mistake
 
     assert problem.message.startswith("expected a path, found")
@@ -308,5 +308,5 @@ def test_a_path_is_text(given: object) -> None:
         ("texts/NUL.txt", "has the part `NUL.txt`, which is reserved on Windows"),
     ],
 )
-def test_a_refused_path_says_why(given: str, reason: str) -> None:
+def test_rejected_path_has_reason(given: str, reason: str) -> None:
     assert reason in refusal(lambda: path_or_none(given)).message

@@ -1,4 +1,4 @@
-"""Ledgers as they would be if sources failed or were of another grade."""
+"""Tests of hypothetical ledgers: failed sources and other reliability grades."""
 
 import pytest
 
@@ -35,23 +35,23 @@ def ids(ledger: Ledger) -> set[str | None]:
     return {*named, *(record.id for record in ledger.retractions)}
 
 
-def test_who_fails_takes_along_its_chains_and_all_that_bears_on_them() -> None:
-    """Not a link between claims: it is on record, whoever made it."""
+def test_failed_source_drops_its_chains_and_records_that_depend_on_them() -> None:
+    """Links between claims remain, whoever stated them."""
     assert ids(LEDGER.without("agency")) == {"seen", "theirs", None}
     assert not LEDGER.without("agency").waivers
     assert ids(LEDGER.without()) == ids(LEDGER)
 
 
-def test_who_fails_takes_along_what_it_controls_and_no_source_goes() -> None:
+def test_failed_source_fails_controlled_sources_and_sources_remain() -> None:
     assert ids(LEDGER.without("state")) == ids(LEDGER.without("agency"))
     assert LEDGER.without("state").sources == LEDGER.sources
 
 
-def test_a_relay_that_fails_takes_along_what_came_through_it() -> None:
+def test_failed_relay_drops_chains_through_it() -> None:
     assert ids(LEDGER.without("outlet")) == {"seen", "theirs", None}
 
 
-def test_a_source_may_be_of_another_grade() -> None:
+def test_assuming_replaces_grades() -> None:
     supposed = LEDGER.assuming({"agency": "A", "witness": Reliability.D})
 
     assert supposed.sources["agency"].reliability is Reliability.A
@@ -67,7 +67,7 @@ def test_a_source_may_be_of_another_grade() -> None:
         (lambda: LEDGER.assuming({"agency": "Z"}), "expected one of A, B"),
     ],
 )
-def test_what_is_not_there_cannot_be_supposed(suppose: object, message: str) -> None:
+def test_unknown_source_or_grade_is_rejected(suppose: object, message: str) -> None:
     assert callable(suppose)
     with pytest.raises(LedgerError, match=message):
         suppose()

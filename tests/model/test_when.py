@@ -1,4 +1,4 @@
-"""Dates are kept at the precision they were given in, and say no more than is certain."""
+"""Tests of dates: precision, certain bounds and certain order."""
 
 import re
 from datetime import date
@@ -17,7 +17,7 @@ from tests.strategies import dates
 
 
 def bounds(text: str) -> tuple[str | None, str | None, str | None, str | None]:
-    """Return earliest and latest start, earliest and latest end."""
+    """Return the earliest and latest start, and the earliest and latest end."""
     when = When.parse(text)
     four = (when.start.earliest, when.start.latest, when.end.earliest, when.end.latest)
     one, two, three, last = (None if day is None else format_day(day) for day in four)
@@ -44,7 +44,7 @@ def bounds(text: str) -> tuple[str | None, str | None, str | None, str | None]:
         ("2021-10-19T23:30:00+09:00", "2021-10-19", "2021-10-19"),
     ],
 )
-def test_a_date_is_somewhere_within_what_was_given(text: str, first: str, last: str) -> None:
+def test_date_has_first_and_last_day(text: str, first: str, last: str) -> None:
     """Row 32: never a filled-in month or day."""
     when = When.parse(text)
 
@@ -70,18 +70,18 @@ def test_a_date_is_somewhere_within_what_was_given(text: str, first: str, last: 
         ("2016-02-28/2016-02-X9", ("2016-02-28", "2016-02-28", "2016-02-09", "2016-02-29")),
     ],
 )
-def test_an_interval_has_four_bounds(text: str, expected: tuple[str | None, ...]) -> None:
+def test_interval_has_four_bounds(text: str, expected: tuple[str | None, ...]) -> None:
     assert expected == bounds(text)
 
 
-def test_an_open_end_is_not_an_unknown_one() -> None:
+def test_open_end_differs_from_unknown_end() -> None:
     assert When.parse("2021/..").open_end
     assert not When.parse("2021/").open_end
     assert not When.parse("../2021").open_end
 
 
 @pytest.mark.parametrize("text", ["2021?", "2021-10~", "2021-10-19%", "2019?/2021", "2019/2021~"])
-def test_a_qualified_date_is_marked(text: str) -> None:
+def test_qualified_date_is_marked(text: str) -> None:
     assert When.parse(text).qualified
     assert not When.parse(text.translate(dict.fromkeys(map(ord, "?~%")))).qualified
 
@@ -182,7 +182,7 @@ def test_a_qualified_date_is_marked(text: str) -> None:
         "2021-10-19/" + "9" * 60,
     ],
 )
-def test_what_is_no_date_is_refused(text: str) -> None:
+def test_invalid_date_is_rejected(text: str) -> None:
     with pytest.raises(LedgerError) as caught:
         When.parse(text)
 
@@ -215,7 +215,7 @@ def test_what_is_no_date_is_refused(text: str) -> None:
         ("Y-20E2S3", ("-2009-01-01", "-2000-01-01", "-2009-12-31", "-2000-12-31")),
     ],
 )
-def test_digits_that_are_not_given_make_a_date_one_of_several(
+def test_unspecified_digits_give_bounds_of_several_dates(
     text: str, expected: tuple[str, ...]
 ) -> None:
     assert expected == bounds(text)
@@ -235,9 +235,7 @@ def test_digits_that_are_not_given_make_a_date_one_of_several(
         ("{1984..}", ("1984-01-01", "1984-12-31", None, None)),
     ],
 )
-def test_a_set_is_one_of_its_dates_or_all_of_them(
-    text: str, expected: tuple[str | None, ...]
-) -> None:
+def test_set_is_one_or_all_of_its_dates(text: str, expected: tuple[str | None, ...]) -> None:
     when = When.parse(text)
 
     assert expected == bounds(text)
@@ -273,7 +271,7 @@ def test_a_set_is_one_of_its_dates_or_all_of_them(
         (41, "2001-07-01", "2001-12-31"),
     ],
 )
-def test_a_season_is_so_many_whole_months(number: int, first: str, last: str) -> None:
+def test_season_covers_whole_months(number: int, first: str, last: str) -> None:
     assert (first, first, last, last) == bounds(f"2001-{number}")
     assert Precision.SEASON is When.parse(f"2001-{number}").precision
 
@@ -291,7 +289,7 @@ def test_a_season_is_so_many_whole_months(number: int, first: str, last: str) ->
         ("Y20E2", "2000-01-01", "2000-12-31"),
     ],
 )
-def test_years_go_on_beyond_four_digits_and_before_1(text: str, first: str, last: str) -> None:
+def test_years_beyond_four_digits_and_before_1_are_parsed(text: str, first: str, last: str) -> None:
     assert (first, last) == (bounds(text)[0], bounds(text)[3])
 
 
@@ -316,7 +314,7 @@ def test_years_go_on_beyond_four_digits_and_before_1(text: str, first: str, last
         ("?1950S2", True, False),
     ],
 )
-def test_a_mark_on_any_part_counts(text: str, uncertain: bool, approximate: bool) -> None:
+def test_mark_on_any_part_counts(text: str, uncertain: bool, approximate: bool) -> None:
     when = When.parse(text)
 
     assert (uncertain, approximate) == (when.uncertain, when.approximate)
@@ -338,7 +336,7 @@ def test_a_mark_on_any_part_counts(text: str, uncertain: bool, approximate: bool
         ("/..", Precision.YEAR),
     ],
 )
-def test_precision_is_that_of_the_least_precise_date(text: str, precision: Precision) -> None:
+def test_precision_is_that_of_least_precise_date(text: str, precision: Precision) -> None:
     assert precision is When.parse(text).precision
 
 
@@ -353,14 +351,14 @@ def test_precision_is_that_of_the_least_precise_date(text: str, precision: Preci
         ("../", (False, True, True, False)),
     ],
 )
-def test_unknown_and_open_ends_are_kept_apart(text: str, ends: tuple[bool, ...]) -> None:
+def test_unknown_and_open_ends_are_distinguished(text: str, ends: tuple[bool, ...]) -> None:
     when = When.parse(text)
 
     assert ends == (when.unknown_start, when.open_start, when.unknown_end, when.open_end)
     assert ("/" in text) is when.is_interval
 
 
-def test_a_time_with_a_zone_is_an_instant() -> None:
+def test_time_with_zone_is_instant() -> None:
     noon, later, naive, midnight = (
         When.parse(f"2021-10-19T{time}").instant
         for time in ("12:00:00Z", "21:00:00+09:00", "12:00:00", "24:00:00+0000")
@@ -374,18 +372,18 @@ def test_a_time_with_a_zone_is_an_instant() -> None:
 @pytest.mark.parametrize(
     "zone", ["", "Z", "+14:00", "-12:00", "+0230", "-0015", "+14", "-12", ".042Z", ".5"]
 )
-def test_zones_and_parts_of_seconds_are_read(zone: str) -> None:
+def test_zones_and_fractions_of_seconds_are_parsed(zone: str) -> None:
     assert Precision.TIME is When.parse(f"2021-10-19T08:00:00{zone}").precision
 
 
 @given(st.dates())
-def test_days_are_those_of_the_calendar(day: date) -> None:
+def test_day_number_agrees_with_datetime(day: date) -> None:
     assert day.toordinal() == day_number(day.year, day.month, day.day)
     assert str(day) == format_day(day.toordinal())
 
 
 @given(st.integers(-(10**15), 10**15))
-def test_every_day_has_a_spelling_of_its_own(number: int) -> None:
+def test_formatted_day_parses_to_same_number(number: int) -> None:
     year, month, day = format_day(number).rsplit("-", 2)
 
     assert number == day_number(int(year), int(month), int(day))
@@ -393,8 +391,8 @@ def test_every_day_has_a_spelling_of_its_own(number: int) -> None:
 
 
 @pytest.mark.parametrize("text", ["10/11/12", "1/2/2021", "10.11.12", "2021/10/19"])
-def test_a_date_of_several_readings_is_refused_with_how_to_write_it(text: str) -> None:
-    """Row 33."""
+def test_ambiguous_date_is_rejected(text: str) -> None:
+    """Row 33 of the catalogue of bad input."""
     with pytest.raises(LedgerError, match="has several readings"):
         When.parse(text)
 
@@ -409,7 +407,7 @@ def test_a_date_of_several_readings_is_refused_with_how_to_write_it(text: str) -
         ("9" * 100_000, "a date of 100000 characters; at most 64"),  # row 80
     ],
 )
-def test_other_things_are_no_dates(given: object, message: str) -> None:
+def test_value_of_other_type_or_length_is_rejected(given: object, message: str) -> None:
     with pytest.raises(LedgerError, match=message):
         When.parse(given)  # type: ignore[arg-type]  # a user's mistake
 
@@ -441,14 +439,12 @@ def test_other_things_are_no_dates(given: object, message: str) -> None:
         ("2021-10-19T23:30:00+09:00", "2021-10-20", True),
     ],
 )
-def test_before_is_said_only_if_every_reading_is(one: str, other: str, certain: bool) -> None:
+def test_certainly_before_needs_every_reading_before(one: str, other: str, certain: bool) -> None:
     assert certain is When.parse(one).certainly_before(When.parse(other))
 
 
 @given(dates, dates)
-def test_nothing_is_before_itself_and_of_two_at_most_one_is_before_the_other(
-    one: str, other: str
-) -> None:
+def test_certainly_before_is_irreflexive_and_asymmetric(one: str, other: str) -> None:
     this, that = When.parse(one), When.parse(other)
 
     assert not this.certainly_before(this)
@@ -487,7 +483,7 @@ def test_bounds_are_in_order(text: str) -> None:
 
 
 @given(st.dates(date(1000, 1, 1)))
-def test_a_date_given_more_precisely_lies_within_the_same_given_less_so(day: date) -> None:
+def test_more_precise_date_lies_within_less_precise_one(day: date) -> None:
     texts = [str(day), str(day)[:7], str(day)[:4], f"{str(day)[:3]}X", f"{str(day)[:2]}XX", "XXXX"]
     dates_ = [When.parse(text) for text in texts]
 
@@ -507,22 +503,22 @@ _days_of_the_century = [
 
 
 @given(_parts, _parts, _parts)
-def test_unspecified_digits_stand_for_every_day_they_fit(year: str, month: str, day: str) -> None:
-    """Against all days of a century, one by one."""
+def test_unspecified_digits_match_every_fitting_day(year: str, month: str, day: str) -> None:
+    """Compare with every day of a century."""
     text = f"20{year}-{month}-{day}"
     pattern = re.compile(text.replace("X", "[0-9]"))
     fitting = [number for number in _days_of_the_century if pattern.fullmatch(number)]
     first, last = (fitting[0], fitting[-1]) if fitting else (None, None)
     try:
-        said = bounds(text)
+        found = bounds(text)
     except LedgerError:
-        said = (None, None, None, None)
+        found = (None, None, None, None)
 
-    assert (first, last, first, last) == said
+    assert (first, last, first, last) == found
 
 
 @given(_edtf_texts)
-def test_any_text_is_a_date_or_is_refused(text: str) -> None:
+def test_any_text_is_date_or_rejected(text: str) -> None:
     problems: tuple[Problem, ...] = ()
     try:
         assert text == str(When.parse(text))
@@ -532,7 +528,7 @@ def test_any_text_is_a_date_or_is_refused(text: str) -> None:
     assert {Fault.DATE} >= {problem.fault for problem in problems}
 
 
-def test_equal_dates_are_those_written_alike() -> None:
+def test_dates_are_equal_if_texts_are() -> None:
     assert When.parse("2021-10") == When.parse("2021-10")
     assert When.parse("2021-10") != When.parse("2021-10-01/2021-10-31")
     assert 1 == len({When.parse("2021"), When.parse("2021")})

@@ -1,4 +1,4 @@
-"""Words for a date become one against the date of the document, or are refused."""
+"""Tests of dates in words, resolved against the date of the document."""
 
 import re
 from datetime import date
@@ -15,7 +15,7 @@ TUESDAY = "2021-10-19"
 
 
 @pytest.mark.parametrize(
-    ("said", "against", "expected"),
+    ("words", "against", "expected"),
     [
         ("today", TUESDAY, "2021-10-19"),
         ("Yesterday", "2021-01-01", "2020-12-31"),
@@ -73,11 +73,11 @@ TUESDAY = "2021-10-19"
         ("2019-10~", "2021", "2019-10~"),
     ],
 )
-def test_words_become_a_date_no_more_precise_than_they_are(
-    said: str, against: str, expected: str | None
+def test_words_resolve_to_date_of_their_precision(
+    words: str, against: str, expected: str | None
 ) -> None:
     try:
-        resolved = str(resolve_date(said, When.parse(against)).when)
+        resolved = str(resolve_date(words, When.parse(against)).when)
     except LedgerError:
         resolved = None
 
@@ -85,7 +85,7 @@ def test_words_become_a_date_no_more_precise_than_they_are(
 
 
 @pytest.mark.parametrize(
-    ("said", "assumed"),
+    ("words", "assumed"),
     [
         ("yesterday", ()),
         ("2019-10", ()),
@@ -106,12 +106,12 @@ def test_words_become_a_date_no_more_precise_than_they_are(
         ("within 48 hours", ("counted on from 2021-10-19, that day included",)),
     ],
 )
-def test_what_is_taken_for_granted_is_said(said: str, assumed: tuple[str, ...]) -> None:
-    assert assumed == resolve_date(said, When.parse(TUESDAY)).assumed
+def test_assumptions_are_listed(words: str, assumed: tuple[str, ...]) -> None:
+    assert assumed == resolve_date(words, When.parse(TUESDAY)).assumed
 
 
 @pytest.mark.parametrize(
-    ("said", "against", "message"),
+    ("words", "against", "message"),
     [
         ("last Tuesday", "2021-10", '"last Tuesday" cannot be resolved against 2021-10, '
          "which does not name a day"),
@@ -130,22 +130,22 @@ def test_what_is_taken_for_granted_is_said(said: str, assumed: tuple[str, ...]) 
         ("31 February 2021", "2021", "the calendar does not have"),
         ("recently", TUESDAY, "not understood"),
         ("several days ago", TUESDAY, "not understood"),
-        ("KCNA said on Tuesday that 3 missiles were fired", TUESDAY, "not understood"),
+        ("KCNA words on Tuesday that 3 missiles were fired", TUESDAY, "not understood"),
         ("01/02/2021", TUESDAY, "not understood"),
         ("", TUESDAY, "not understood"),
         ("x" * 101, TUESDAY, "a date of 101 characters in words; at most 100"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_resolved_is_refused_with_the_reason(
-    said: str, against: str, message: str
+def test_unresolvable_words_are_rejected_with_reason(
+    words: str, against: str, message: str
 ) -> None:
     with pytest.raises(LedgerError, match=re.escape(message)) as caught:
-        resolve_date(said, When.parse(against))
+        resolve_date(words, When.parse(against))
 
     assert Fault.DATE is caught.value.problems[0].fault
 
 
-def test_only_text_is_read() -> None:
+def test_value_of_other_type_is_rejected() -> None:
     with pytest.raises(LedgerError, match="expected text, found the number 5"):
         resolve_date(5, When.parse(TUESDAY))  # type: ignore[arg-type]  # a user's mistake
 
@@ -156,10 +156,10 @@ _words = st.lists(st.sampled_from(_vocabulary.split()), max_size=5).map(" ".join
 
 
 @given(_words | st.text(max_size=110), dates)
-def test_any_words_become_a_date_or_are_refused(said: str, against: str) -> None:
+def test_any_text_is_resolved_or_rejected(words: str, against: str) -> None:
     problems: tuple[Problem, ...] = ()
     try:
-        resolved = resolve_date(said, When.parse(against))
+        resolved = resolve_date(words, When.parse(against))
         assert resolved.when == When.parse(str(resolved.when))
     except LedgerError as error:
         problems = error.problems
@@ -168,7 +168,7 @@ def test_any_words_become_a_date_or_are_refused(said: str, against: str) -> None
 
 
 @given(st.dates(date(2, 1, 1), date(9998, 12, 31)), st.sampled_from(["Monday", "Sunday"]))
-def test_last_comes_before_next_by_a_week_or_two(day: date, name: str) -> None:
+def test_last_weekday_precedes_next_by_one_or_two_weeks(day: date, name: str) -> None:
     base = When.parse(str(day))
     last, next_ = (resolve_date(f"{way} {name}", base).when for way in ("last", "next"))
 
