@@ -1,7 +1,7 @@
-"""Readings of dates and figures, one by one: what the tests of facts are held against.
+"""An oracle for the tests of facts: all readings of dates, exact bounds of figures.
 
-A date is read as every pair of a first and a last day that its bounds leave, on a
-calendar somewhat wider than all dates of these tests. A figure is its exact bounds.
+The readings of a date are all pairs of a first and a last day within its bounds, on a
+calendar slightly wider than the dates of these tests.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from claimtrack.model import Fact, Predicate, Quantity, ValueType, When
 from claimtrack.model.numbers.extent import Extent
-from claimtrack.model.numbers.units import ratio
+from claimtrack.model.numbers.units import unit_ratio
 
 DATES = (
     None,
@@ -35,31 +35,31 @@ DATES = (
     "2021-10-03?",
     "2021-10-01/2021-10-05~",
 )
-"""Dates of every form, all about one month."""
+"""Dates of every form, all within one month."""
 
 dates = st.sampled_from(DATES)
 
-# A day more on either side stands for all that is without bound.
-FIRST = (When.parse("2021-10-01").earliest or 0) - 1
-LAST = (When.parse("2021-10-31").latest or 0) + 1
+# One more day on either side represents an unbounded end.
+FIRST_DAY = (When.parse("2021-10-01").earliest or 0) - 1
+LAST_DAY = (When.parse("2021-10-31").latest or 0) + 1
 
 UNITS = ("km", None)
-"""All that these tests measure in, tolerances among it."""
+"""All units of these tests, including those of tolerances."""
 
-Stretch = tuple[int, int]
+DayRange = tuple[int, int]
 
 
 @cache
-def stretches(text: str | None) -> tuple[Stretch, ...]:
+def day_ranges(text: str | None) -> tuple[DayRange, ...]:
     """Return the first and the last day of every reading of a date."""
     if text is None:
-        first_start, last_start, first_end, last_end = FIRST, LAST, FIRST, LAST
+        first_start, last_start, first_end, last_end = FIRST_DAY, LAST_DAY, FIRST_DAY, LAST_DAY
     else:
         start, end = When.parse(text).start, When.parse(text).end
-        first_start = FIRST if start.earliest is None else start.earliest
-        last_start = LAST if start.latest is None else start.latest
-        first_end = FIRST if end.earliest is None else end.earliest
-        last_end = LAST if end.latest is None else end.latest
+        first_start = FIRST_DAY if start.earliest is None else start.earliest
+        last_start = LAST_DAY if start.latest is None else start.latest
+        first_end = FIRST_DAY if end.earliest is None else end.earliest
+        last_end = LAST_DAY if end.latest is None else end.latest
     return tuple(
         (start_day, end_day)
         for start_day in range(first_start, last_start + 1)
@@ -67,27 +67,29 @@ def stretches(text: str | None) -> tuple[Stretch, ...]:
     )
 
 
-def marked(*texts: str | None) -> bool:
-    """Whether one of some dates is uncertain or approximate, so that nothing is for certain."""
+def is_qualified(*texts: str | None) -> bool:
+    """True if one of the dates is marked uncertain or approximate."""
     return any(text is not None and When.parse(text).qualified for text in texts)
 
 
 def text_of(when: When | None) -> str | None:
-    """Return a date as it is written."""
+    """Return the EDTF text of a date."""
     return None if when is None else when.text
 
 
-def together(one: str | None, other: str | None, certainly: bool) -> bool:
-    """Whether two dates overlap in some reading, or certainly, in every one."""
-    return (_all_meet(one, other) and not marked(one, other)) if certainly else _meet(one, other)
+def overlap(one: str | None, other: str | None, certainly: bool) -> bool:
+    """True if two dates overlap in some reading, or certainly, in every reading."""
+    return (
+        (_all_meet(one, other) and not is_qualified(one, other)) if certainly else _meet(one, other)
+    )
 
 
 @cache
-def surely_on_one_day(event: str | None, other: str | None, both: bool) -> bool:
-    """Whether an event is on a day of another date in every reading; ``both`` if that is one."""
+def certainly_on_one_day(event: str | None, other: str | None, both: bool) -> bool:
+    """True if an event is within another date in every reading; ``both`` for two events."""
     happened = [(day, day) for day in days(event)]
-    there = [(day, day) for day in days(other)] if both else stretches(other)
-    return not marked(event, other) and all(
+    there = [(day, day) for day in days(other)] if both else day_ranges(other)
+    return not is_qualified(event, other) and all(
         begin <= day <= stop for day, _ in happened for begin, stop in there
     )
 
@@ -103,28 +105,28 @@ def _all_meet(one: str | None, other: str | None) -> bool:
 
 
 def _verdicts(one: str | None, other: str | None) -> Iterator[bool]:
-    for start, end in stretches(one):
-        for begin, stop in stretches(other):
+    for start, end in day_ranges(one):
+        for begin, stop in day_ranges(other):
             yield start <= stop and begin <= end
 
 
 def days(text: str | None) -> range:
-    """Return all days on which an event of a date can have happened."""
+    """Return all possible days of an event with a date."""
     return range(
-        min(start for start, _ in stretches(text)), max(end for _, end in stretches(text)) + 1
+        min(start for start, _ in day_ranges(text)), max(end for _, end in day_ranges(text)) + 1
     )
 
 
 def comparable(predicate: Predicate, one: Fact, other: Fact) -> bool:
-    """Whether the units of two facts can be converted into one another."""
+    """True if the units of two facts are convertible."""
     if predicate.takes is not ValueType.NUMBER:
         return True
     units = [_quantity(predicate, fact).unit for fact in (one, other)]
-    return ratio(*units) is not None
+    return unit_ratio(*units) is not None
 
 
-def differ(predicate: Predicate, one: Fact, other: Fact, certainly: bool) -> bool:
-    """Whether two values cannot both be: as the words say, or even to a generous reader."""
+def values_differ(predicate: Predicate, one: Fact, other: Fact, certainly: bool) -> bool:
+    """True if two values conflict, literally, or certainly, in the widest reading."""
     if predicate.takes is not ValueType.NUMBER:
         return one.value != other.value
     here, there = (_extent(predicate, fact, certainly) for fact in (one, other))
@@ -138,9 +140,9 @@ def _quantity(predicate: Predicate, fact: Fact) -> Quantity:
 
 
 def _extent(predicate: Predicate, fact: Fact, certainly: bool) -> Extent:
-    """Return between which numbers a value is, in the first unit of what it measures."""
+    """Return the extent of a value, converted to a common unit."""
     quantity = _quantity(predicate, fact)
-    size = next((size for unit in UNITS if (size := ratio(quantity.unit, unit))), Fraction(1))
+    size = next((size for unit in UNITS if (size := unit_ratio(quantity.unit, unit))), Fraction(1))
     return (quantity.loosest if certainly else quantity.nominal).scaled(size)
 
 
@@ -151,13 +153,13 @@ def _ends_before(low: Extent, high: Extent) -> bool:
 
 
 def _within(predicate: Predicate, low: Extent, high: Extent) -> bool:
-    """Whether the nearest numbers of two stretches are as near as is tolerated."""
+    """True if the nearest numbers of two extents are within the tolerance."""
     assert low.high is not None, "it ends before the other begins"
     assert high.low is not None, "it begins after the other ends"
     amount, share = predicate.margin
     allowed = amount + share * max(abs(low.high), abs(high.low))
     gap = high.low - low.high
-    # Numbers that a stretch leaves out it only comes near to.
+    # An open end is not part of its extent.
     return gap < allowed if low.high_open or high.low_open else gap <= allowed
 
 

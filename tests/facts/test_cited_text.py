@@ -1,24 +1,27 @@
-"""What a sentence states to the letter, and whether a text has it."""
+"""Checkable items of sentences, and their comparison with cited texts."""
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from claimtrack.facts.text.cited_text import CitedText, lacking, stated
+from claimtrack.facts.text.cited_text import CitedText, find_checkable_items, missing_items
 from claimtrack.model import Document
-from tests.growth import spent
+from tests.growth import seconds_below
 from tests.laws.profiles import law
 from tests.strategies import texts
 
 
 def missing(sentence: str, *cited: str, published: str | None = None) -> list[str]:
-    """Return the words of what a sentence states and none of some texts has."""
+    """Return the items of a sentence that none of the cited texts contains."""
     documents = [Document(f"d{i}", published=published, text=text) for i, text in enumerate(cited)]
-    return [each.text for each in lacking(stated(sentence), [*map(CitedText, documents)])]
+    return [
+        each.text
+        for each in missing_items(find_checkable_items(sentence), [*map(CitedText, documents)])
+    ]
 
 
 def words(sentence: str) -> list[str]:
-    """Return the words of what a sentence states."""
+    """Return the checkable items of a sentence."""
     return missing(sentence)
 
 
@@ -44,7 +47,7 @@ def words(sentence: str) -> list[str]:
         ("At 14:30 UTC it was over.", ["14", "30"]),
     ],
 )
-def test_what_a_sentence_states(sentence: str, expected: list[str]) -> None:
+def test_checkable_items_of_sentence(sentence: str, expected: list[str]) -> None:
     assert expected == words(sentence)
 
 
@@ -74,7 +77,7 @@ def test_what_a_sentence_states(sentence: str, expected: list[str]) -> None:
         ("It was 1,900.", "nineteen hundred"),
     ],
 )
-def test_a_text_has_what_it_may_be_read_as(sentence: str, cited: str) -> None:
+def test_text_contains_any_possible_reading(sentence: str, cited: str) -> None:
     assert [] == missing(sentence, cited)
 
 
@@ -98,7 +101,7 @@ def test_a_text_has_what_it_may_be_read_as(sentence: str, cited: str) -> None:
         ('It was "a bridge ... bridge for all".', "a bridge for all"),
     ],
 )
-def test_a_text_has_not_what_it_cannot_be_read_as(sentence: str, cited: str) -> None:
+def test_text_lacks_items_without_matching_reading(sentence: str, cited: str) -> None:
     assert words(sentence) == missing(sentence, cited)
 
 
@@ -116,23 +119,23 @@ def test_a_text_has_not_what_it_cannot_be_read_as(sentence: str, cited: str) -> 
         ("It was last night.", "2021-10-19", []),
     ],
 )
-def test_a_text_has_a_date_that_follows_from_its_own(
+def test_relative_date_is_resolved_by_publication_date(
     cited: str, published: str | None, expected: list[str]
 ) -> None:
     assert expected == missing("It was on 19 October 2021.", cited, published=published)
 
 
-def test_what_is_in_one_of_several_texts_is_there() -> None:
+def test_item_in_one_of_several_texts_is_not_missing() -> None:
     assert ["50"] == missing("30, 40 and 50 came.", "30 came.", "40 came.")
 
 
-def test_the_title_of_a_document_is_part_of_it() -> None:
+def test_title_is_part_of_cited_text() -> None:
     document = Document("d", title="Forty came", text="")
 
-    assert () == lacking(stated("It was 40."), [CitedText(document)])
+    assert () == missing_items(find_checkable_items("It was 40."), [CitedText(document)])
 
 
-# The signs that figures, dates and quotes are made of, in any order.
+# The parts of figures, dates and quotes, in any order.
 pieces = st.sampled_from(
     [
         *(
@@ -160,13 +163,13 @@ sentences = st.lists(pieces, max_size=12).map("".join) | st.lists(pieces, max_si
 @law
 @given(sentence=sentences | texts)
 @example("(020) 900dozen")
-def test_a_sentence_lacks_nothing_of_itself(sentence: str) -> None:
+def test_sentence_contains_its_own_items(sentence: str) -> None:
     assert [] == missing(sentence, sentence)
 
 
 @law
 @given(sentence=sentences, cited=sentences, more=sentences)
-def test_more_text_never_takes_anything_away(sentence: str, cited: str, more: str) -> None:
+def test_longer_text_never_lacks_more(sentence: str, cited: str, more: str) -> None:
     longer = f"{cited} . {more}"
 
     assert set(missing(sentence, longer)) <= set(missing(sentence, cited))
@@ -174,7 +177,7 @@ def test_more_text_never_takes_anything_away(sentence: str, cited: str, more: st
 
 @law
 @given(number=st.integers(1001, 10**9), other=st.integers(1001, 10**9))
-def test_another_number_is_never_found(number: int, other: int) -> None:
+def test_other_number_is_missing(number: int, other: int) -> None:
     expected = [] if number == other else [f"{number:,}"]
 
     assert expected == missing(f"They counted {number:,} of them.", f"There are {other:,} of them.")
@@ -187,8 +190,8 @@ def test_another_number_is_never_found(number: int, other: int) -> None:
         *('"', '"a ', "May 3 ", "+4 ", "1.2.", "1:", "minus ", "half ", "yesterday "),
     ],
 )
-def test_a_long_and_hostile_text_is_read_soon(hostile: str) -> None:
+def test_long_hostile_text_is_parsed_in_linear_time(hostile: str) -> None:
     text = hostile * (16_000 // len(hostile))
     said = f"About 40 boats left on 3 May 2031, {text}"
 
-    assert spent(lambda text: missing(said, text), lambda: text, most=8) < 8
+    assert seconds_below(lambda text: missing(said, text), lambda: text, limit=8) < 8

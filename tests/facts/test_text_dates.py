@@ -1,4 +1,4 @@
-"""Which dates and times stand in running text, and what they may be read as."""
+"""Dates and times in running text, with all their readings."""
 
 from datetime import date
 
@@ -8,20 +8,20 @@ from hypothesis import strategies as st
 
 from claimtrack.facts.text.dates import (
     DateReading,
-    dates,
-    day_of,
-    decades,
-    periods,
-    relative,
-    times,
+    date_reading,
+    find_dates,
+    find_decades,
+    find_periods,
+    find_times,
+    resolve_relative_dates,
 )
-from claimtrack.facts.text.figures import folded
+from claimtrack.facts.text.figures import normalize_cited_text
 from claimtrack.model import When
 from tests.laws.profiles import law
 
 
 def read(text: str) -> list[list[tuple[int | None, ...]]]:
-    return [[tuple(day) for day in said.days] for said in dates(folded(text))]
+    return [[tuple(day) for day in said.days] for said in find_dates(normalize_cited_text(text))]
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def read(text: str) -> list[list[tuple[int | None, ...]]]:
         "19\u201310\u20132021",
     ],
 )
-def test_a_day_is_the_same_however_it_is_written(text: str) -> None:
+def test_formats_of_a_day_have_the_same_reading(text: str) -> None:
     assert [[(2021, 10, 19)]] == read(text)
 
 
@@ -63,7 +63,7 @@ def test_a_day_is_the_same_however_it_is_written(text: str) -> None:
         ("version 1.10.2021-4", []),
     ],
 )
-def test_of_other_dates_all_readings_are_kept(
+def test_ambiguous_and_partial_dates_have_all_readings(
     text: str, expected: list[list[tuple[int | None, ...]]]
 ) -> None:
     assert expected == read(text)
@@ -71,7 +71,7 @@ def test_of_other_dates_all_readings_are_kept(
 
 @law
 @given(day=st.dates(date(1000, 1, 1), date(2999, 12, 31)), style=st.integers(0, 4))
-def test_any_day_is_read_from_what_a_calendar_prints(day: date, style: int) -> None:
+def test_any_formatted_day_is_parsed(day: date, style: int) -> None:
     month = f"{day:%B}"
     text = (
         f"{day.day} {month} {day.year:04}",
@@ -81,7 +81,7 @@ def test_any_day_is_read_from_what_a_calendar_prints(day: date, style: int) -> N
         f"{day.day}.{day.month}.{day.year:04}",
     )[style]
 
-    ((*readings,),) = [said.days for said in dates(f"On {text}, it rained.")]
+    ((*readings,),) = [said.days for said in find_dates(f"On {text}, it rained.")]
     assert DateReading(day.year, day.month, day.day) in readings
 
 
@@ -100,10 +100,8 @@ def test_any_day_is_read_from_what_a_calendar_prints(day: date, style: int) -> N
         ("9 amps, 2.30, 3:1, 25:00, 1:2:3", []),
     ],
 )
-def test_a_time_has_the_minutes_of_the_day_that_it_may_be(
-    text: str, expected: list[set[int]]
-) -> None:
-    assert expected == [set(said.minutes) for said in times(folded(text))]
+def test_time_has_possible_minutes_of_day(text: str, expected: list[set[int]]) -> None:
+    assert expected == [set(said.minutes) for said in find_times(normalize_cited_text(text))]
 
 
 @pytest.mark.parametrize(
@@ -119,12 +117,16 @@ def test_a_time_has_the_minutes_of_the_day_that_it_may_be(
         ("2021, and 2022", []),
     ],
 )
-def test_a_period_is_its_two_years(text: str, expected: list[tuple[int, int]]) -> None:
-    assert expected == [(s.days[0].year, s.days[1].year) for s in periods(folded(text))]
+def test_period_has_first_and_last_year(text: str, expected: list[tuple[int, int]]) -> None:
+    assert expected == [
+        (s.days[0].year, s.days[1].year) for s in find_periods(normalize_cited_text(text))
+    ]
 
 
-def test_a_decade_is_its_first_year() -> None:
-    assert [1990, 1980] == [s.days[0].year for s in decades("the 1990s, the 1980's, 1970, 1975s")]
+def test_decade_has_first_year() -> None:
+    assert [1990, 1980] == [
+        s.days[0].year for s in find_decades("the 1990s, the 1980's, 1970, 1975s")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -138,19 +140,17 @@ def test_a_decade_is_its_first_year() -> None:
         ("It opened.", []),
     ],
 )
-def test_words_against_the_date_of_the_text_are_days(
-    text: str, expected: list[tuple[int | None, ...]]
-) -> None:
-    found = relative(text, When.parse("2021-10-20"))
+def test_relative_dates_are_resolved(text: str, expected: list[tuple[int | None, ...]]) -> None:
+    found = resolve_relative_dates(text, When.parse("2021-10-20"))
 
     assert expected == [None if day is None else tuple(day) for day in found]
 
 
 @pytest.mark.parametrize("published", [None, "2021", "2021-10-2X", "2021-10-20/2021-10-22"])
-def test_without_a_certain_day_of_the_text_they_are_unknown(published: str | None) -> None:
+def test_relative_date_without_publication_day_is_none(published: str | None) -> None:
     when = None if published is None else When.parse(published)
 
-    assert [None] == list(relative("It opened on Tuesday.", when))
+    assert [None] == list(resolve_relative_dates("It opened on Tuesday.", when))
 
 
 @pytest.mark.parametrize(
@@ -167,9 +167,7 @@ def test_without_a_certain_day_of_the_text_they_are_unknown(published: str | Non
         ("-0044", None),
     ],
 )
-def test_a_date_of_a_ledger_is_a_day_as_far_as_it_says(
-    text: str, expected: tuple[int | None, ...] | None
-) -> None:
-    day = day_of(When.parse(text))
+def test_date_reading_of_ledger_date(text: str, expected: tuple[int | None, ...] | None) -> None:
+    day = date_reading(When.parse(text))
 
     assert expected == (None if day is None else tuple(day))

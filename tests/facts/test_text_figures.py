@@ -1,4 +1,4 @@
-"""Which figures stand in running text, and what they may be read as."""
+"""Figures in running text, with all their readings."""
 
 from fractions import Fraction
 
@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimtrack.facts.text.figures import figures, folded, vague_figures
-from claimtrack.facts.text.number_words import spelt
+from claimtrack.facts.text.figures import find_figures, find_vague_figures, normalize_cited_text
+from claimtrack.facts.text.number_words import find_spelled_numbers
 from tests.laws.profiles import law
 
 
@@ -16,7 +16,7 @@ def read(text: str) -> list[str]:
     return [
         " or ".join(str(number) for number in sorted(each.readings))
         + (f" {each.unit}" if each.unit else "")
-        for each in figures(folded(text))
+        for each in find_figures(normalize_cited_text(text))
     ]
 
 
@@ -49,7 +49,7 @@ def read(text: str) -> list[str]:
         ("9" * 30, []),
     ],
 )
-def test_a_figure_in_digits_has_all_its_readings(text: str, expected: list[str]) -> None:
+def test_figure_in_digits_has_all_readings(text: str, expected: list[str]) -> None:
     assert expected == read(text)
 
 
@@ -69,14 +69,14 @@ def test_a_figure_in_digits_has_all_its_readings(text: str, expected: list[str])
         ("someone often listened", []),
     ],
 )
-def test_a_figure_in_words_is_the_same_as_in_digits(text: str, expected: list[str]) -> None:
+def test_figure_in_words_equals_figure_in_digits(text: str, expected: list[str]) -> None:
     assert expected == read(text)
 
 
 @law
 @given(number=st.integers(2, 10**9))
-def test_any_number_is_read_from_its_words(number: int) -> None:
-    assert [number] == [int(each.number) for each in spelt(words_of(number))]
+def test_any_spelled_number_is_parsed(number: int) -> None:
+    assert [number] == [int(each.number) for each in find_spelled_numbers(words_of(number))]
 
 
 SMALL = (
@@ -105,8 +105,10 @@ def words_of(number: int) -> str:
 
 @law
 @given(number=st.integers(0, 10**12), mark=st.sampled_from(["", ",", " ", "'", "\u202f"]))
-def test_however_its_thousands_are_divided_a_number_is_the_same(number: int, mark: str) -> None:
-    (figure,) = figures(folded(f"There are {number:,} of them.".replace(",", mark)))
+def test_thousands_separator_does_not_change_number(number: int, mark: str) -> None:
+    (figure,) = find_figures(
+        normalize_cited_text(f"There are {number:,} of them.".replace(",", mark))
+    )
 
     assert {Fraction(number)} == figure.readings
 
@@ -126,8 +128,8 @@ def test_however_its_thousands_are_divided_a_number_is_the_same(number: int, mar
         ("40km", False),
     ],
 )
-def test_a_number_to_which_letters_cling_is_a_name(text: str, named: bool) -> None:
-    assert {named} == {each.named for each in figures(folded(text))}
+def test_number_with_attached_letters_is_named(text: str, named: bool) -> None:
+    assert {named} == {each.named for each in find_figures(normalize_cited_text(text))}
 
 
 @pytest.mark.parametrize(
@@ -142,17 +144,17 @@ def test_a_number_to_which_letters_cling_is_a_name(text: str, named: bool) -> No
         ("57.1 km", Fraction(5705, 100), Fraction(5715, 100)),
     ],
 )
-def test_words_before_a_number_and_its_last_digit_leave_room(
+def test_hedges_and_precision_give_a_range(
     text: str, low: Fraction | int, high: Fraction | int
 ) -> None:
-    (figure,) = figures(folded(text))
+    (figure,) = find_figures(normalize_cited_text(text))
 
     assert (True, low, high) == (figure.rough, figure.low, figure.high)
 
 
 @pytest.mark.parametrize("text", ["exactly 1,900 km", "the roundabout 1,900", "1,900"])
-def test_without_such_words_it_is_that_number(text: str) -> None:
-    (figure,) = figures(folded(text))
+def test_figure_without_hedge_is_not_rough(text: str) -> None:
+    (figure,) = find_figures(normalize_cited_text(text))
 
     assert not figure.rough
 
@@ -166,8 +168,8 @@ def test_without_such_words_it_is_that_number(text: str) -> None:
         ("twice, then tripled", ["2", "3"]),
     ],
 )
-def test_ordinals_and_parts_may_stand_for_figures(text: str, expected: list[str]) -> None:
+def test_ordinals_and_fractions_are_vague_figures(text: str, expected: list[str]) -> None:
     assert expected == [
         f"{min(each.readings)}{f' {each.unit}' if each.unit else ''}"
-        for each in vague_figures(folded(text))
+        for each in find_vague_figures(normalize_cited_text(text))
     ]

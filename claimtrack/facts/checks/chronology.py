@@ -1,8 +1,8 @@
-"""Of many dated things, two that show one kind of them to come before the other.
+"""Comparison of two sets of dated items: does an item of one precede an item of the other?
 
-No pair is looked at: of each kind the first to be over and the last to begin are
-kept. Dates that carry a zone are ordered by instant among themselves, and by day
-against others, so that there are some of each.
+A chronology keeps only its first item to end and its last item to begin, so that no
+pairs are compared. Dates with a time zone are compared by instant among themselves, and
+by day with other dates. A chronology keeps the extremes of both kinds.
 """
 
 from typing import Generic, NamedTuple, TypeVar
@@ -18,19 +18,18 @@ _ZONE = " of those with a zone"
 
 @frozen
 class Dated(Generic[_T]):
-    """Something with its date; of those that would do as well the first by ``name`` goes before."""
+    """An item with its date. Among equal candidates the first by ``name`` is chosen."""
 
     when: When
     name: str
-    what: _T
+    value: _T
 
 
 class Precedence(NamedTuple, Generic[_T]):
-    """Two dated things of which one is over before the other begins.
+    """Two dated items, of which one ends before the other begins.
 
-    If not ``certain`` they are so as their dates are written, and one of these is
-    marked uncertain or approximate. ``as_early`` and ``as_late`` are those that
-    would do as well, themselves included.
+    If not ``certain``, one of the two dates is marked uncertain or approximate.
+    ``as_early`` and ``as_late`` hold all candidates of equal rank.
     """
 
     as_early: tuple[Dated[_T], ...]
@@ -39,12 +38,12 @@ class Precedence(NamedTuple, Generic[_T]):
 
     @property
     def before(self) -> Dated[_T]:
-        """The one that is over; the first by name of those that would do."""
+        """The item that ends first, the first by name among equals."""
         return min(self.as_early, key=_name)
 
     @property
     def after(self) -> Dated[_T]:
-        """The one that begins later; the first by name of those that would do."""
+        """The item that begins later, the first by name among equals."""
         return min(self.as_late, key=_name)
 
 
@@ -53,22 +52,22 @@ def _name(dated: Dated[_T]) -> str:
 
 
 class Chronology(Generic[_T]):
-    """Some dated things, of which the ends are known."""
+    """The extremes of a set of dated items."""
 
     def __init__(self) -> None:
-        self._sure: _Ends[_T] = _Ends()
+        self._certain: _Ends[_T] = _Ends()
         self._all: _Ends[_T] = _Ends()
 
     def add(self, dated: Dated[_T]) -> None:
-        """Take one more in."""
+        """Add an item."""
         self._all.add(dated)
         if not dated.when.qualified:
-            self._sure.add(dated)
+            self._certain.add(dated)
 
     def before(self, other: "Chronology[_T]") -> Precedence[_T] | None:
-        """Return one of these and one of the others that comes later, for certain if there are."""
+        """Return an item that precedes an item of another chronology, a certain pair first."""
         for mine, theirs, certain in (
-            (self._sure, other._sure, True),
+            (self._certain, other._certain, True),
             (self._all, other._all, False),
         ):
             pair = mine.before(theirs)
@@ -78,26 +77,26 @@ class Chronology(Generic[_T]):
 
 
 class _Ends(Generic[_T]):
-    """The first to be over and the last to begin, of dates with a zone and of others."""
+    """The first items to end and the last to begin, of dates with and without a time zone."""
 
     def __init__(self) -> None:
-        self.kept: dict[str, tuple[int, list[Dated[_T]]]] = {}
+        self.extremes: dict[str, tuple[int, list[Dated[_T]]]] = {}
 
     def add(self, dated: Dated[_T]) -> None:
         when = dated.when
         zone = "" if when.instant is None else _ZONE
         if when.latest is not None:
-            self._keep("over first" + zone, when.latest, dated)
+            self._update("first end" + zone, when.latest, dated)
         if when.earliest is not None:
-            self._keep("begun last" + zone, -when.earliest, dated)
+            self._update("last start" + zone, -when.earliest, dated)
         if when.instant is not None:
-            self._keep("first instant", when.instant, dated)
-            self._keep("last instant", -when.instant, dated)
+            self._update("first instant", when.instant, dated)
+            self._update("last instant", -when.instant, dated)
 
-    def _keep(self, end: str, rank: int, dated: Dated[_T]) -> None:
-        best = self.kept.get(end)
+    def _update(self, extreme: str, rank: int, dated: Dated[_T]) -> None:
+        best = self.extremes.get(extreme)
         if best is None or rank < best[0]:
-            self.kept[end] = rank, [dated]
+            self.extremes[extreme] = rank, [dated]
         elif rank == best[0]:
             best[1].append(dated)
 
@@ -105,23 +104,23 @@ class _Ends(Generic[_T]):
         self, other: "_Ends[_T]"
     ) -> tuple[tuple[Dated[_T], ...], tuple[Dated[_T], ...]] | None:
         for mine, theirs in _COMPARED:
-            if mine in self.kept and theirs in other.kept:
-                ones, others = self.kept[mine][1], other.kept[theirs][1]
+            if mine in self.extremes and theirs in other.extremes:
+                ones, others = self.extremes[mine][1], other.extremes[theirs][1]
                 if _before(ones[0].when, others[0].when):
                     return tuple(ones), tuple(others)
         return None
 
 
 _COMPARED = (
-    ("over first", "begun last"),
-    ("over first", "begun last" + _ZONE),
-    ("over first" + _ZONE, "begun last"),
+    ("first end", "last start"),
+    ("first end", "last start" + _ZONE),
+    ("first end" + _ZONE, "last start"),
     ("first instant", "last instant"),
 )
 
 
 def _before(one: When, other: When) -> bool:
-    """Whether one is over before the other begins, as they are written."""
+    """True if one date ends before the other begins, qualifiers ignored."""
     if one.instant is not None and other.instant is not None:
         return one.instant < other.instant
     return one.latest is not None and other.earliest is not None and one.latest < other.earliest

@@ -1,6 +1,6 @@
-"""Chains that share no voice, and yet a document's digest, a text or a quote.
+"""Suspected copies: chains without a common voice that share a digest, a text or a quote.
 
-One of them may be a copy of the other, so that they are not independent.
+One of the chains may copy the other, so that they are not independent.
 """
 
 import re
@@ -13,36 +13,36 @@ from typing import TypeAlias
 import numpy as np
 from attrs import field, frozen
 
-from claimtrack.facts.groundwork import Groundwork
+from claimtrack.facts.facts import Facts
 from claimtrack.model import Assertion, Document, Hop
 
-QUOTED = 8
-"""How many words in a row two quotes must share."""
+MIN_QUOTE_WORDS = 8
+"""Fewest words in a row that two quotes must share."""
 
-WRITTEN = 25
-"""How many words in a row the texts of two documents must share."""
+MIN_TEXT_WORDS = 25
+"""Fewest words in a row that the texts of two documents must share."""
 
-COMPARED = 100
-"""How many different chains with one thing in common are compared, the shortest first."""
+MAX_CHAINS_COMPARED = 100
+"""Most chains with a common mark that are compared, the shortest first."""
 
 _WORD = re.compile(r"\w+")
 
 
 class CopyKind(IntEnum):
-    """What two chains may have in common."""
+    """The kind of mark that two chains share."""
 
     DIGEST = 1
     QUOTE = 2
     TEXT = 3
 
 
-# What is in common: how, and by what words, digest or documents it is recognised.
+# A kind, and the words, digest or documents by which the mark is recognised.
 Mark: TypeAlias = tuple[CopyKind, tuple[str, ...]]
 
 
 @frozen
 class CopyEvidence:
-    """A chain, and the document or hop of it that bears a mark."""
+    """A chain, and its document or hop that carries a mark."""
 
     assertion: Assertion
     bearer: Document | Hop
@@ -50,92 +50,90 @@ class CopyEvidence:
 
     @property
     def rank(self) -> tuple[int, list[str], str]:
-        """Its place in an order that does not depend on that of records."""
+        """The sort key, which does not depend on the order of records."""
         sources = [hop.source for hop in self.assertion.via]
         return len(sources), sources, self.document
 
     @property
     def document(self) -> str:
-        """The document that bears the mark; empty for a quote."""
+        """The id of the document that carries the mark; empty for a quote."""
         return self.bearer.id if isinstance(self.bearer, Document) else ""
 
 
 @frozen
 class SuspectedCopy:
-    """Two complete chains that share no voice, and what they share instead."""
+    """Two complete chains without a common voice, and the kind of mark that they share."""
 
     group: int
-    likeness: CopyKind
+    kind: CopyKind
     one: CopyEvidence
     other: CopyEvidence
 
 
-def copies(facts: Groundwork) -> Iterator[SuspectedCopy]:
-    """Yield the pair of shortest chains for each asserted group that has any, in order."""
+def find_suspected_copies(facts: Facts) -> Iterator[SuspectedCopy]:
+    """Yield the pair of shortest suspicious chains of each asserted group, in order."""
     found: dict[int, dict[Mark, list[CopyEvidence]]] = defaultdict(lambda: defaultdict(list))
-    for group, mark, trace in _traces(facts):
-        found[group][mark].append(trace)
+    for group, mark, evidence in _copy_evidence(facts):
+        found[group][mark].append(evidence)
     for group in sorted(found):
-        for likeness in CopyKind:
-            # Two equal paragraphs have a mark at each word: those who bear them are compared once.
+        for kind in CopyKind:
+            # Two equal paragraphs share a mark at each word: compare their chains only once.
             bearing = {
-                tuple(map(id, traces)): traces
-                for (kind, _), traces in found[group].items()
-                if kind is likeness
+                tuple(map(id, candidates)): candidates
+                for (marked, _), candidates in found[group].items()
+                if marked is kind
             }
-            pairs = [pair for traces in bearing.values() if (pair := _apart(traces)) is not None]
+            pairs = [
+                pair
+                for candidates in bearing.values()
+                if (pair := _disjoint_pair(candidates)) is not None
+            ]
             if pairs:
                 one, other = min(pairs, key=lambda pair: (pair[0].rank, pair[1].rank))
-                yield SuspectedCopy(group, likeness, one, other)
+                yield SuspectedCopy(group, kind, one, other)
                 break
 
 
-def runs(text: str, length: int) -> Iterator[tuple[str, ...]]:
-    """Yield every run of so many words of a text; case and punctuation play no part."""
+def word_ngrams(text: str, length: int) -> Iterator[tuple[str, ...]]:
+    """Yield the word n-grams of a text, ignoring case and punctuation."""
     words = _WORD.findall(text.casefold())
     for start in range(len(words) - length + 1):
         yield tuple(words[start : start + length])
 
 
-def _traces(facts: Groundwork) -> Iterator[tuple[int, Mark, CopyEvidence]]:
-    """Yield what may be shared of each complete chain of a group with support of two or more."""
+def _copy_evidence(facts: Facts) -> Iterator[tuple[int, Mark, CopyEvidence]]:
+    """Yield the marks of each complete chain of a group with support of two or more."""
     columns, lineage = facts.columns, facts.lineage
     group = columns.chain_side // 2
     counted = lineage.complete & (columns.chain_side % 2 == 0) & (facts.asserted.support[group] > 1)
     chains = np.flatnonzero(counted).tolist()
-    marked = _marked(facts.ledger.documents, [columns.assertions[chain] for chain in chains])
-    quoting = {id(a) for a in columns.detailed for hop in a.via if hop.quote is not None}
+    marked = _marks_by_document(
+        facts.ledger.documents, [columns.assertions[chain] for chain in chains]
+    )
+    quoting = {id(a) for a in columns.detailed_chains for hop in a.via if hop.quote is not None}
     for chain in chains:
         assertion = columns.assertions[chain]
         shared = [passage.document for passage in assertion.at if passage.document in marked]
         if shared or id(assertion) in quoting:
-            bearers: list[tuple[Document | Hop, Iterable[Mark]]] = [
-                (hop, _quoted(hop.quote)) for hop in assertion.via if hop.quote is not None
-            ]
+            bearers: list[tuple[Document | Hop, Iterable[Mark]]] = []
+            for hop in assertion.via:
+                if hop.quote is not None:
+                    ngrams = word_ngrams(hop.quote, MIN_QUOTE_WORDS)
+                    bearers.append((hop, dict.fromkeys((CopyKind.QUOTE, each) for each in ngrams)))
             bearers += [(facts.ledger.documents[doc], marked[doc]) for doc in sorted(set(shared))]
-            voices = _voices(facts, chain)
+            sources = columns.sources_of(chain)
+            # All unnamed heads count as one voice.
+            unnamed = () if columns.sources[sources[0]].named else (len(columns.sources),)
+            voices = frozenset((*columns.voice[sources].tolist(), *unnamed))
             for bearer, marks in bearers:
-                trace = CopyEvidence(assertion, bearer, voices)
-                yield from ((int(group[chain]), mark, trace) for mark in marks)
+                evidence = CopyEvidence(assertion, bearer, voices)
+                yield from ((int(group[chain]), mark, evidence) for mark in marks)
 
 
-def _quoted(quote: str) -> Iterable[Mark]:
-    """Return the marks of a quote, each once."""
-    return dict.fromkeys((CopyKind.QUOTE, run) for run in runs(quote, QUOTED))
-
-
-def _voices(facts: Groundwork, chain: int) -> frozenset[int]:
-    """Return the voices on a chain; all heads that nobody names are one."""
-    columns = facts.columns
-    sources = columns.sources_of(chain)
-    nobody = () if columns.sources[sources[0]].named else (len(columns.sources),)
-    return frozenset((*columns.voice[sources].tolist(), *nobody))
-
-
-def _marked(
+def _marks_by_document(
     documents: Mapping[str, Document], chains: Iterable[Assertion]
 ) -> Mapping[str, set[Mark]]:
-    """Return for each document what it shares with another one; texts only of those cited."""
+    """Return the marks that each document shares with another; texts only if cited."""
     bearers: dict[Mark, list[str]] = defaultdict(list)
     for id in sorted(documents):
         digest = documents[id].sha256
@@ -143,7 +141,7 @@ def _marked(
             bearers[CopyKind.DIGEST, (digest,)].append(id)
     if any(document.text is not None for document in documents.values()):
         cited = {passage.document for chain in chains for passage in chain.at}
-        for sharing in _sharing_text([documents[id] for id in sorted(cited)]):
+        for sharing in _document_sets_sharing_text([documents[id] for id in sorted(cited)]):
             bearers[CopyKind.TEXT, sharing].extend(sharing)
     marked: dict[str, set[Mark]] = defaultdict(set)
     for mark, ids in bearers.items():
@@ -152,14 +150,16 @@ def _marked(
     return marked
 
 
-def _sharing_text(documents: Iterable[Document]) -> set[tuple[str, ...]]:
-    """Return the sets of documents that have a run of words in common.
+def _document_sets_sharing_text(documents: Iterable[Document]) -> set[tuple[str, ...]]:
+    """Return the sets of documents that share an n-gram.
 
-    Runs are compared by hashes of 64 bits: of a million runs, two different
-    ones share a hash once in some forty million times.
+    N-grams are compared by 64-bit hashes. Among a million n-grams, the probability of a
+    collision is about one in forty million.
     """
     hashes = {
-        document.id: np.unique(np.fromiter(map(hash, runs(document.text, WRITTEN)), np.int64))
+        document.id: np.unique(
+            np.fromiter(map(hash, word_ngrams(document.text, MIN_TEXT_WORDS)), np.int64)
+        )
         for document in documents
         if document.text is not None
     }
@@ -173,12 +173,12 @@ def _sharing_text(documents: Iterable[Document]) -> set[tuple[str, ...]]:
     return {tuple(ids) for ids in sharing.values()}
 
 
-def _apart(traces: Sequence[CopyEvidence]) -> tuple[CopyEvidence, CopyEvidence] | None:
-    """Return two that share no voice and are not one document, the shortest chains first."""
+def _disjoint_pair(candidates: Sequence[CopyEvidence]) -> tuple[CopyEvidence, CopyEvidence] | None:
+    """Return two chains without a common voice or document, the shortest chains first."""
     different: dict[tuple[frozenset[int], str], CopyEvidence] = {}
-    for trace in sorted(traces, key=lambda trace: trace.rank):
-        different.setdefault((trace.voices, trace.document), trace)
-    for one, other in combinations(list(different.values())[:COMPARED], 2):
+    for evidence in sorted(candidates, key=lambda evidence: evidence.rank):
+        different.setdefault((evidence.voices, evidence.document), evidence)
+    for one, other in combinations(list(different.values())[:MAX_CHAINS_COMPARED], 2):
         same = one.document and one.document == other.document
         if not same and one.voices.isdisjoint(other.voices):
             return one, other

@@ -1,4 +1,4 @@
-"""Two numbers that would be one but for a slip: of the decimal point, or of the unit."""
+"""Numbers that differ by a slip of the decimal point or a confusion of units."""
 
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -7,15 +7,15 @@ from fractions import Fraction
 from attrs import frozen
 
 from claimtrack.facts.conflicts.values import Conflict, ValueCluster
-from claimtrack.facts.groundwork import Groundwork
-from claimtrack.model.numbers.units import dimension, ratio
+from claimtrack.facts.facts import Facts
+from claimtrack.model.numbers.units import dimension_of, unit_ratio
 
-NEAR = Fraction(1, 100)
-"""By what share two numbers may miss a factor; converted numbers are rounded."""
+TOLERANCE = Fraction(1, 100)
+"""Relative deviation from a factor that is accepted, since converted numbers are rounded."""
 
-POWERS = {10: "10", 100: "100", 1000: "1,000", 10**6: "a million", 10**9: "a billion"}
+POWERS_OF_TEN = {10: "10", 100: "100", 1000: "1,000", 10**6: "a million", 10**9: "a billion"}
 
-CONFUSED = (
+CONFUSED_UNITS = (
     ("mi", "km"),
     ("nmi", "km"),
     ("m", "ft"),
@@ -25,15 +25,15 @@ CONFUSED = (
     ("kn", "km/h"),
     ("km²", "ha"),
 )
-"""Units that are taken for one another, the larger one first.
+"""Pairs of units that are often confused, the larger unit first.
 
-Those that are nearer to each other would often fit by chance.
+Units of a smaller ratio are left out: they would often fit by chance.
 """
 
 
 @frozen
 class Slip:
-    """Two values of a contest that differ by a factor that has a name; the smaller one first."""
+    """Two values of a conflict that differ by a named factor, the smaller one first."""
 
     low: ValueCluster
     high: ValueCluster
@@ -41,31 +41,31 @@ class Slip:
     certain: bool
 
 
-def slip_of(facts: Groundwork, contest: Conflict) -> Slip | None:
-    """Return the slip that explains a contest over two values, if there is one."""
-    return next(slips(facts, contest), None) if len(contest.clusters) == 2 else None
+def explain_by_slip(facts: Facts, conflict: Conflict) -> Slip | None:
+    """Return the slip that explains a conflict of two values, if any."""
+    return next(find_slips(facts, conflict), None) if len(conflict.clusters) == 2 else None
 
 
-def slips(facts: Groundwork, contest: Conflict) -> Iterator[Slip]:
-    """Yield the values of a contest that differ by a slip, each with the nearest such."""
-    numbers = sorted(_numbers(facts, contest), key=lambda each: each[0])
+def find_slips(facts: Facts, conflict: Conflict) -> Iterator[Slip]:
+    """Yield the slips between values of a conflict, each value with the smallest factor."""
+    numbers = sorted(_exact_numbers(facts, conflict), key=lambda each: each[0])
     values = [value for value, _ in numbers]
-    factors = _factors(contest, facts)
+    factors = _named_factors(conflict, facts)
     for value, cluster in numbers:
         for factor, words in factors:
-            at = bisect_left(values, value * factor * (1 - NEAR))
-            if at < len(values) and values[at] <= value * factor * (1 + NEAR):
-                certain = contest.between(cluster, numbers[at][1])
+            at = bisect_left(values, value * factor * (1 - TOLERANCE))
+            if at < len(values) and values[at] <= value * factor * (1 + TOLERANCE):
+                certain = conflict.between(cluster, numbers[at][1])
                 if certain is not None:
                     yield Slip(cluster, numbers[at][1], words, certain)
                     break
 
 
-def _numbers(facts: Groundwork, contest: Conflict) -> Iterator[tuple[Fraction, ValueCluster]]:
-    """Yield each value that is one number above 0, with who gives it."""
-    for cluster in contest.clusters:
+def _exact_numbers(facts: Facts, conflict: Conflict) -> Iterator[tuple[Fraction, ValueCluster]]:
+    """Yield each value that is a single positive number, with its cluster."""
+    for cluster in conflict.clusters:
         claim = cluster.claims[0]
-        assert claim.fact is not None, "a contest is among claims with facts"
+        assert claim.fact is not None, "a conflict is between claims with facts"
         quantity = facts.ledger.quantity_of(claim.fact)
         if quantity is None:
             return
@@ -75,14 +75,14 @@ def _numbers(facts: Groundwork, contest: Conflict) -> Iterator[tuple[Fraction, V
             yield converted.low, cluster
 
 
-def _factors(contest: Conflict, facts: Groundwork) -> list[tuple[Fraction, str]]:
-    """Return the factors that have a name, the smallest first."""
-    claim = contest.clusters[0].claims[0]
-    assert claim.fact is not None, "a contest is among claims with facts"
+def _named_factors(conflict: Conflict, facts: Facts) -> list[tuple[Fraction, str]]:
+    """Return the factors with their names, the smallest first."""
+    claim = conflict.clusters[0].claims[0]
+    assert claim.fact is not None, "a conflict is between claims with facts"
     unit = facts.ledger.predicates[claim.fact.predicate].unit
-    factors = [(Fraction(power), f"a factor of {words}") for power, words in POWERS.items()]
-    for large, small in CONFUSED if unit is not None else ():
-        known = ratio(large, small)
-        if known is not None and dimension(unit) == dimension(large):
+    factors = [(Fraction(power), f"a factor of {words}") for power, words in POWERS_OF_TEN.items()]
+    for large, small in CONFUSED_UNITS if unit is not None else ():
+        known = unit_ratio(large, small)
+        if known is not None and dimension_of(unit) == dimension_of(large):
             factors.append((known, f"the ratio of {large} to {small}"))
     return sorted(factors)

@@ -1,13 +1,13 @@
-"""A text without the differences that a copyist makes, and where its characters stood.
+"""Text normalization for the comparison of quotations, with a map back to the original.
 
-What is folded: runs of blanks and line ends to one blank; the shapes of quotation
-marks and dashes; characters without a width, such as soft hyphens; ligatures, letters
-of presentation forms, full and half width, and compositions (Unicode NFKC, of letters
-alone). Case is not folded.
+Normalized are runs of white space and line ends (to one space), the shapes of
+quotation marks and dashes, zero-width characters such as soft hyphens, ligatures,
+presentation forms, full and half width, and compositions (Unicode NFKC, letters only).
+Case remains.
 
-What never is: a digit, fraction, superscript or any other numeral, a sign of a
-currency, a percent sign, a sign before a number, a prime behind one. NFKC would make
-``1\u00bd`` into ``11\u20442`` and ``10\u00b2`` into ``102``: other numbers.
+Numerals of any kind, currency signs, percent signs, signs before a number and primes
+after a number also remain. NFKC would turn ``1\u00bd`` into ``11\u20442`` and
+``10\u00b2`` into ``102``, which are other numbers.
 """
 
 import re
@@ -18,8 +18,8 @@ from functools import cache
 
 from attrs import define, field, frozen
 
-MARKS = 30
-"""How many marks in a row compose with a letter; the rest stand as they are (UAX 15, D3)."""
+MAX_COMBINING_MARKS = 30
+"""Longest run of combining marks that is composed with a letter (UAX 15, D3)."""
 
 DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 APOSTROPHES = "'\u2018\u2019\u201a\u201b\u2039\u203a\u00b4`"
@@ -38,15 +38,15 @@ _SHAPES = {
 _MINUS = "\u2212"
 _TAGS = ("<compat>", "<wide>", "<narrow>", "<initial>", "<medial>", "<final>", "<isolated>")
 _PLAIN = "!-_a-~"
-_LONG = 1_000  # characters from which on it pays to sort out which ones stay as they are
-_AHEAD = re.compile(rf"[{_WIDTHLESS}]{{0,8}}(?P<blank>\s*)(?P<next>.?)", re.DOTALL)
+_LONG_TEXT = 1_000  # characters from which a search for stable characters pays off
+_LOOKAHEAD = re.compile(rf"[{_WIDTHLESS}]{{0,8}}(?P<blank>\s*)(?P<next>.?)", re.DOTALL)
 
 
 @frozen
 class NormalizedText:
-    """A folded text, and for each of its characters where what it was made of stood.
+    """A normalized text, and the original span of each of its characters.
 
-    Several characters made of one have the same place.
+    Several characters made of one original character share its span.
     """
 
     text: str
@@ -54,9 +54,9 @@ class NormalizedText:
     ends: "array[int]" = field(repr=False)
 
     def span(self, start: int, end: int) -> tuple[int, int] | None:
-        """Return where a stretch of the folded text stands in the original.
+        """Return the original span of a normalized span.
 
-        None where it begins or ends within what is one character there.
+        None if an end of the span lies within one character of the original.
         """
         if start >= end:
             return None
@@ -67,102 +67,102 @@ class NormalizedText:
         return self.starts[start], self.ends[end - 1]
 
     def position(self, offset: int) -> int:
-        """Return the first character of the folded text that stood at an offset or later."""
+        """Return the normalized position of the first character at or after an original offset."""
         return bisect_left(self.starts, offset)
 
 
-def fold(text: str) -> NormalizedText:
-    """Return a text folded, in time linear in its length. Blanks at its ends remain, as one."""
-    folding = _Normalizer(text)
-    for piece in _pieces(text).finditer(text):
+def normalize_text(text: str) -> NormalizedText:
+    """Normalize a text in linear time. White space at its ends becomes one space."""
+    normalizer = _Normalizer(text)
+    for piece in _piece_pattern(text).finditer(text):
         start, end = piece.span()
         match piece.lastgroup:
             case "blank":
-                folding.blank(start, end)
+                normalizer.add_blank(start, end)
             case "plain":
-                folding.plain(start, end)
+                normalizer.add_plain(start, end)
             case _:
-                folding.other(start)
-    folding.release()
-    return NormalizedText("".join(folding.pieces), folding.starts, folding.ends)
+                normalizer.add_character(start)
+    normalizer.flush()
+    return NormalizedText("".join(normalizer.pieces), normalizer.starts, normalizer.ends)
 
 
-def _pieces(text: str) -> re.Pattern[str]:
-    """Return what divides a text into what stays as it is, blanks, and single characters."""
+def _piece_pattern(text: str) -> re.Pattern[str]:
+    """Return a pattern that divides a text into stable runs, blanks and other characters."""
     plain = _PLAIN
-    if len(text) >= _LONG and not text.isascii():
+    if len(text) >= _LONG_TEXT and not text.isascii():
         others = (character for character in set(text) if not character.isascii())
-        plain += re.escape("".join(sorted(filter(_stays, others))))
+        plain += re.escape("".join(sorted(filter(_is_stable, others))))
     return re.compile(rf"(?P<plain>[{plain}]+(?: [{plain}]+)*)|(?P<blank>\s+)|.", re.DOTALL)
 
 
-def _stays(character: str) -> bool:
-    """Whether a character is folded to itself, whatever stands beside it."""
+def _is_stable(character: str) -> bool:
+    """True if a character is normalized to itself in any context."""
     return (
         character not in DASHES
         and character not in PRIMES
         and not character.isspace()
-        and _letters(character) == character
-        and not _joins(character)
+        and _normalize_letter(character) == character
+        and not _composes(character)
     )
 
 
 @define
 class _Normalizer:
-    """What has been folded so far. Grows while a text is read, hence not frozen.
+    """The state of :func:`normalize_text`.
 
-    The last character is held back, since marks may follow that compose with it.
+    The last character is pending, since combining marks may follow it.
     """
 
     source: str
     pieces: list[str] = field(factory=list)
     starts: "array[int]" = field(factory=lambda: array("I"))
     ends: "array[int]" = field(factory=lambda: array("I"))
-    held: str = ""
+    pending: str = ""
     start: int = 0
     end: int = 0
 
-    def blank(self, start: int, end: int) -> None:
-        if self.held == " ":  # only what has no width stood between
+    def add_blank(self, start: int, end: int) -> None:
+        if self.pending == " ":  # only zero-width characters between the two
             self.end = end
         else:
-            self._hold(" ", start, end)
+            self._set_pending(" ", start, end)
 
-    def plain(self, start: int, end: int) -> None:
-        self.release()
+    def add_plain(self, start: int, end: int) -> None:
+        self.flush()
         self.pieces.append(self.source[start : end - 1])
         self.starts.extend(range(start, end - 1))
         self.ends.extend(range(start + 1, end))
-        self._hold(self.source[end - 1], end - 1, end)
+        self._set_pending(self.source[end - 1], end - 1, end)
 
-    def other(self, at: int) -> None:
-        made = self._made(at)
-        if not made:
+    def add_character(self, at: int) -> None:
+        new = self._normalize_at(at)
+        if not new:
             return
-        follows = self.end == at and at - self.start <= MARKS
-        if follows and self.held not in ("", " ") and _joins(made):
-            self.held, self.end = self.held + made, at + 1
+        follows = self.end == at and at - self.start <= MAX_COMBINING_MARKS
+        if follows and self.pending not in ("", " ") and _composes(new):
+            self.pending, self.end = self.pending + new, at + 1
         else:
-            self._hold(made, at, at + 1)
+            self._set_pending(new, at, at + 1)
 
-    def release(self) -> None:
-        made = self.held
-        if self.end - self.start > 1 and made != " ":
-            made = unicodedata.normalize("NFC", made)
-        self.pieces.append(made)
-        for _ in made:
+    def flush(self) -> None:
+        new = self.pending
+        if self.end - self.start > 1 and new != " ":
+            new = unicodedata.normalize("NFC", new)
+        self.pieces.append(new)
+        for _ in new:
             self.starts.append(self.start)
             self.ends.append(self.end)
-        self.held = ""
+        self.pending = ""
 
-    def _hold(self, made: str, start: int, end: int) -> None:
-        self.release()
-        self.held, self.start, self.end = made, start, end
+    def _set_pending(self, new: str, start: int, end: int) -> None:
+        self.flush()
+        self.pending, self.start, self.end = new, start, end
 
-    def _made(self, at: int) -> str:
+    def _normalize_at(self, at: int) -> str:
         character = self.source[at]
-        before = self.held[:1] or " "  # the letter itself, if marks follow it
-        if character in DASHES and (ahead := _AHEAD.match(self.source, at + 1)):
+        before = self.pending[:1] or " "  # the letter itself, without its combining marks
+        if character in DASHES and (ahead := _LOOKAHEAD.match(self.source, at + 1)):
             if character == _MINUS:
                 sign = ahead["next"].isnumeric()
             else:
@@ -170,25 +170,25 @@ class _Normalizer:
             return character if sign else "-"
         if character in PRIMES:
             return character if before.isnumeric() else "'" if character == PRIMES[0] else '"'
-        return _letters(character)
+        return _normalize_letter(character)
 
 
 @cache
-def _letters(character: str) -> str:
-    """Return what is left of a character by itself."""
+def _normalize_letter(character: str) -> str:
+    """Return the normal form of a character without its context."""
     if (shape := _SHAPES.get(character)) is not None:
         return shape
     tag = unicodedata.decomposition(character).partition(" ")[0]
     if unicodedata.category(character)[0] not in "LM" or (tag[:1] == "<" and tag not in _TAGS):
         return character
-    made = unicodedata.normalize("NFKC" if tag in _TAGS else "NFC", character)
-    return made if all(unicodedata.category(each)[0] in "LM" for each in made) else character
+    new = unicodedata.normalize("NFKC" if tag in _TAGS else "NFC", character)
+    return new if all(unicodedata.category(each)[0] in "LM" for each in new) else character
 
 
-def _joins(made: str) -> bool:
-    """Whether a character may compose with the one before: a mark, or a part of a syllable."""
+def _composes(new: str) -> bool:
+    """True if a character may compose with the one before: a mark or a Hangul vowel or final."""
     return (
-        unicodedata.category(made[0])[0] == "M"
-        or "\u1161" <= made[0] <= "\u1175"
-        or "\u11a8" <= made[0] <= "\u11c2"
+        unicodedata.category(new[0])[0] == "M"
+        or "\u1161" <= new[0] <= "\u1175"
+        or "\u11a8" <= new[0] <= "\u11c2"
     )

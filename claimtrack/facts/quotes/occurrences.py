@@ -1,4 +1,4 @@
-"""The places of a text with the words of a quotation, and whether its surroundings fit."""
+"""The occurrences of a quotation in a text, and the comparison of their context."""
 
 import re
 from bisect import bisect_right
@@ -8,27 +8,32 @@ from functools import cached_property
 
 from attrs import field, frozen
 
-from claimtrack.facts.quotes.boundaries import cuts, cuts_negation, cuts_number, splits_character
-from claimtrack.facts.quotes.nearest import WordIndex
-from claimtrack.facts.quotes.normalization import NormalizedText, fold
+from claimtrack.facts.quotes.boundaries import (
+    splits_character,
+    splits_negation,
+    splits_number,
+    splits_token,
+)
+from claimtrack.facts.quotes.nearest_passage import WordIndex
+from claimtrack.facts.quotes.normalization import NormalizedText, normalize_text
 from claimtrack.model import TextPositionSelector, TextQuoteSelector
 
-LOOKED_AT = 2_000
-"""How many places with the words of a quotation are looked at; fewer if it is long."""
+MAX_PLACES = 2_000
+"""Most occurrences of a quotation that are considered; fewer for a long one."""
 
-PIECED = 25
-"""The same for a quotation that leaves words out."""
+MAX_PLACES_WITH_OMISSIONS = 25
+"""Most occurrences that are considered for a quotation with omissions."""
 
-_COMPARED = 1_000_000  # characters of a quotation, at all the places looked at
-_TRIED = 100  # places of a part of a quotation, from one that was found on
-_APART = 16  # characters at most between a recorded place and the words: marks and blanks
+_MAX_CHARACTERS_COMPARED = 1_000_000  # length of a quotation times its occurrences
+_MAX_TRIES_PER_PART = 100  # occurrences of one part of a quotation, after the part before it
+_MAX_GAP = 16  # characters between a recorded position and a match: punctuation and blanks
 _OMISSION = re.compile(r"\[ *(?:\.\.\.)? *\]|\.\.\.")
-_AROUND = " .,;:'\""
-_BEFORE = re.compile(r"(?:[ ;:'\"]|[.,](?!\d))*")
+_PUNCTUATION = " .,;:'\""
+_LEADING_PUNCTUATION = re.compile(r"(?:[ ;:'\"]|[.,](?!\d))*")
 
 
 class MatchKind(Enum):
-    """How the words of a place are those of the quotation: to the letter, or once folded."""
+    """The kind of a match: character by character, or after normalization."""
 
     EXACT = "exact"
     NORMALISED = "normalised"
@@ -36,136 +41,140 @@ class MatchKind(Enum):
 
 @frozen
 class Match:
-    """A place with the words of a quotation, in code points of the text as it is.
+    """An occurrence of a quotation, in code points of the original text.
 
-    ``before`` and ``after`` say whether the words recorded there stand there too; true
-    where none are recorded.
+    ``before`` and ``after`` are true if the recorded prefix and suffix also match, or
+    none is recorded.
     """
 
     place: TextPositionSelector
-    tier: MatchKind
+    kind: MatchKind
     before: bool = True
     after: bool = True
 
     @property
     def in_context(self) -> bool:
-        """Whether all the recorded words around it stand there too."""
+        """True if the recorded prefix and suffix match."""
         return self.before and self.after
 
 
 @frozen(eq=False, slots=False)
 class SearchedText:
-    """A text in which quotations are looked for, folded and divided into words only once."""
+    """A text to search for quotations, normalized and indexed once."""
 
     text: str = field(repr=False)
 
     @cached_property
-    def folded(self) -> NormalizedText:
-        """The text without the differences that do not matter."""
-        return fold(self.text)
+    def normalized(self) -> NormalizedText:
+        """The normalized text."""
+        return normalize_text(self.text)
 
     @cached_property
     def words(self) -> WordIndex:
-        """Its words, by which the nearest passage is found."""
-        return WordIndex.of(self.folded)
+        """The word index, for the search of the nearest passage."""
+        return WordIndex.of(self.normalized)
 
 
-def parts(quote: str) -> list[str]:
-    """Return the parts of a quotation between its omissions, folded, without marks around them.
+def split_at_omissions(quote: str) -> list[str]:
+    """Split a quotation at its omissions into normalized parts without outer punctuation.
 
-    Empty if there is nothing to look for: blanks, marks and omissions alone.
+    Empty for a quotation of white space, punctuation and omissions only.
     """
-    pieces = (_BEFORE.sub("", piece, 1) for piece in _OMISSION.split(fold(quote).text))
-    return [words for piece in pieces if (words := piece.rstrip(_AROUND))]
+    pieces = (
+        _LEADING_PUNCTUATION.sub("", piece, 1)
+        for piece in _OMISSION.split(normalize_text(quote).text)
+    )
+    return [words for piece in pieces if (words := piece.rstrip(_PUNCTUATION))]
 
 
 @frozen(eq=False, slots=False)
 class Occurrences:
-    """Where in a text the words of a quotation stand, and which of the places may be meant."""
+    """The occurrences of a quotation in a text, each with a comparison of its context."""
 
     searched: SearchedText
     quote: TextQuoteSelector
     start: int | None = None
-    """Where it was recorded to start."""
+    """The recorded start of the quotation."""
 
     @property
     def matches(self) -> Sequence[Match]:
-        """The places with its words, in order.
+        """The matches, in order.
 
-        None of them cuts a character in two, nor a word or number, unless the recorded
-        words, to the letter, go on right there.
+        No match splits a character. A match splits a word or number only if the recorded
+        prefix or suffix continues it verbatim.
         """
-        return self._looked_up[0]
+        return self._search_result[0]
 
     @property
     def complete(self) -> bool:
-        """Whether these are all; false where there are too many to look at."""
-        return self._looked_up[1]
+        """True if these are all matches; false if the number of occurrences is over the limit."""
+        return self._search_result[1]
 
     @property
-    def cut(self) -> tuple[int, int] | None:
-        """The first place, in the text, where its words stand within others."""
-        return self._looked_up[2]
+    def first_split(self) -> tuple[int, int] | None:
+        """The span of the first occurrence that is no match because it splits words."""
+        return self._search_result[2]
 
     @cached_property
-    def _looked_up(self) -> tuple[Sequence[Match], bool, tuple[int, int] | None]:
-        verbatim, all_verbatim = self._verbatim()
-        matches, cut = self._whole(verbatim, MatchKind.EXACT)
-        pieces = parts(self.quote.exact)
+    def _search_result(self) -> tuple[Sequence[Match], bool, tuple[int, int] | None]:
+        verbatim, all_verbatim = self._verbatim_spans()
+        matches, split = self._match_spans(verbatim, MatchKind.EXACT)
+        pieces = split_at_omissions(self.quote.exact)
         if len(pieces) > 1 and matches:
-            return matches, all_verbatim, cut
-        folded, all_folded = self._folded(pieces)
+            return matches, all_verbatim, split
+        normalized, all_normalized = self._normalized_spans(pieces)
         starts, length = [match.place.start for match in matches], len(self.quote.exact)
         others = []
-        for start, end in folded:
+        for start, end in normalized:
             last = bisect_right(starts, start) - 1
             if last < 0 or end > starts[last] + length:
                 others.append((start, end))
-        more, also_cut = self._whole(others, MatchKind.NORMALISED)
+        more, other_split = self._match_spans(others, MatchKind.NORMALISED)
         together = sorted([*matches, *more], key=lambda match: match.place.start)
-        return together, all_verbatim and all_folded, cut or also_cut
+        return together, all_verbatim and all_normalized, split or other_split
 
-    def _whole(
-        self, spans: Sequence[tuple[int, int]], tier: MatchKind
+    def _match_spans(
+        self, spans: Sequence[tuple[int, int]], kind: MatchKind
     ) -> tuple[list[Match], tuple[int, int] | None]:
-        """Return the matches at some places, and the first place that is none."""
-        tried = [(span, self._match(span, tier)) for span in spans]
-        cut = next((span for span, match in tried if match is None), None)
-        return [match for _, match in tried if match is not None], cut
+        """Return the matches among some spans, and the first span that is none."""
+        tried = [(span, self._match(span, kind)) for span in spans]
+        split = next((span for span, match in tried if match is None), None)
+        return [match for _, match in tried if match is not None], split
 
-    def _verbatim(self) -> tuple[list[tuple[int, int]], bool]:
+    def _verbatim_spans(self) -> tuple[list[tuple[int, int]], bool]:
         text, exact = self.searched.text, self.quote.exact
-        starts, complete = _places(text, exact, self._most)
+        starts, complete = _find_all(text, exact, self._max_places)
         if self.start is not None and not complete and text.startswith(exact, self.start):
             starts = sorted({*starts, self.start})
         return [(start, start + len(exact)) for start in starts], complete
 
-    def _folded(self, pieces: Sequence[str]) -> tuple[list[tuple[int, int]], bool]:
-        """Return the places where the parts of the quotation stand one after the other."""
+    def _normalized_spans(self, pieces: Sequence[str]) -> tuple[list[tuple[int, int]], bool]:
+        """Return the spans of the parts of the quotation in sequence."""
         if not pieces:
             return [], True
-        folded = self.searched.folded
-        most = self._most if len(pieces) == 1 else min(self._most, PIECED)
-        firsts, complete = _places(folded.text, pieces[0], most)
+        normalized, most = self.searched.normalized, self._max_places
+        if len(pieces) > 1:
+            most = min(most, MAX_PLACES_WITH_OMISSIONS)
+        firsts, complete = _find_all(normalized.text, pieces[0], most)
         spans: list[tuple[int, int]] = []
         for first in firsts:
-            end = self._end(first + len(pieces[0]), pieces[1:])
+            end = self._end_of_sequence(first + len(pieces[0]), pieces[1:])
             if end is None:
-                break  # nor do they stand behind a later one
-            if (span := folded.span(first, end)) is not None:
+                break  # no later start can succeed
+            if (span := normalized.span(first, end)) is not None:
                 spans.append(span)
         return spans, complete
 
-    def _end(self, end: int, pieces: Sequence[str]) -> int | None:
-        """Return where the last of some parts ends that stand one after the other."""
-        text = self.searched.folded.text
+    def _end_of_sequence(self, end: int, pieces: Sequence[str]) -> int | None:
+        """Return the end of the last of some parts, each found after the one before."""
+        text = self.searched.normalized.text
         for piece in pieces:
-            for _ in range(_TRIED):
+            for _ in range(_MAX_TRIES_PER_PART):
                 start = text.find(piece, end)
                 if start < 0:
                     return None
                 end = start + len(piece)
-                if not cuts(text, start) and not cuts(text, end):
+                if not splits_token(text, start) and not splits_token(text, end):
                     break
                 end = start + 1
             else:
@@ -173,87 +182,87 @@ class Occurrences:
         return end
 
     @property
-    def _most(self) -> int:
-        return max(100, min(LOOKED_AT, _COMPARED // len(self.quote.exact)))
+    def _max_places(self) -> int:
+        return max(100, min(MAX_PLACES, _MAX_CHARACTERS_COMPARED // len(self.quote.exact)))
 
-    def _match(self, span: tuple[int, int], tier: MatchKind) -> Match | None:
-        """Return the match at a place; None if it cuts what belongs together."""
+    def _match(self, span: tuple[int, int], kind: MatchKind) -> Match | None:
+        """Return the match at a span; None if the span splits a character, word or number."""
         text, (start, end) = self.searched.text, span
         if splits_character(text, start) or splits_character(text, end):
             return None
-        here = self._is_recorded(start, tier)
+        here = self._is_recorded(start, kind)
         match = Match(
             TextPositionSelector(start, end),
-            tier,
-            self._stands_before(start, here),
-            self._stands_after(end, here),
+            kind,
+            self._has_prefix(start, here),
+            self._has_suffix(end, here),
         )
-        folded, quote = self.searched.folded, self.quote
-        for at, words, joined in (
+        normalized, quote = self.searched.normalized, self.quote
+        for at, words, adjacent in (
             (start, quote.prefix or "", text.endswith(quote.prefix or "", 0, start)),
             (end, quote.suffix or "", text.startswith(quote.suffix or "", end)),
         ):
-            recorded = match.in_context and joined and (words.strip() or (here and words))
-            if not recorded and cuts(folded.text, folded.position(at)):
+            recorded = match.in_context and adjacent and (words.strip() or (here and words))
+            if not recorded and splits_token(normalized.text, normalized.position(at)):
                 return None
         return match
 
     def is_recorded(self, match: Match) -> bool:
-        """Whether a match stands where the quotation was recorded to start."""
-        return self._is_recorded(match.place.start, match.tier)
+        """True if a match begins at the recorded start."""
+        return self._is_recorded(match.place.start, match.kind)
 
-    def _is_recorded(self, start: int, tier: MatchKind) -> bool:
+    def _is_recorded(self, start: int, kind: MatchKind) -> bool:
         if self.start is None or start == self.start:
             return self.start is not None
         between = self.searched.text[self.start : start]
         return (
-            tier is MatchKind.NORMALISED
-            and 0 < start - self.start <= _APART
+            kind is MatchKind.NORMALISED
+            and 0 < start - self.start <= _MAX_GAP
             and not any(character.isalnum() for character in between)
         )
 
-    def _stands_before(self, start: int, here: bool) -> bool:
-        """Whether the recorded words before stand before a place.
+    def _has_prefix(self, start: int, here: bool) -> bool:
+        """True if the recorded prefix precedes a position.
 
-        Unless it is the recorded place, they may not begin within a number there, or
-        behind what turns their first word round: "15 men said" is not "5 men said".
+        Except at the recorded start, the prefix may not begin within a number or after a
+        negating part: "15 men said" does not match "5 men said".
         """
-        words, folded = self.quote.prefix or "", self.searched.folded
+        words, normalized = self.quote.prefix or "", self.searched.normalized
         if self.searched.text.endswith(words, 0, start):
-            outer = folded.position(start - len(words))
+            outer = normalized.position(start - len(words))
         else:
-            words, at = self._prefix, folded.position(start)
-            first = max(0, at - len(words) - _APART)
-            head = folded.text[first:at].rstrip(_AROUND)
+            words, at = self._prefix, normalized.position(start)
+            first = max(0, at - len(words) - _MAX_GAP)
+            head = normalized.text[first:at].rstrip(_PUNCTUATION)
             if not words or not head.endswith(words):
                 return False
             outer = first + len(head) - len(words)
-        return here or not words or not _turned(folded.text, outer)
+        return here or not words or not _splits_number_or_negation(normalized.text, outer)
 
-    def _stands_after(self, end: int, here: bool) -> bool:
-        words, folded = self.quote.suffix or "", self.searched.folded
+    def _has_suffix(self, end: int, here: bool) -> bool:
+        words, normalized = self.quote.suffix or "", self.searched.normalized
         if self.searched.text.startswith(words, end):
-            outer = folded.position(end + len(words))
+            outer = normalized.position(end + len(words))
         else:
-            words, at = self._suffix, folded.position(end)
-            tail = folded.text[at : at + len(words) + _APART]
-            rest = tail.lstrip(_AROUND)
+            words, at = self._suffix, normalized.position(end)
+            tail = normalized.text[at : at + len(words) + _MAX_GAP]
+            rest = tail.lstrip(_PUNCTUATION)
             if not words or not rest.startswith(words):
                 return False
             outer = at + len(tail) - len(rest) + len(words)
-        return here or not words or not _turned(folded.text, outer)
+        return here or not words or not _splits_number_or_negation(normalized.text, outer)
 
     @cached_property
     def _prefix(self) -> str:
-        """The recorded words before, folded, without marks at the quotation."""
-        return fold(self.quote.prefix or "").text.lstrip().rstrip(_AROUND)
+        """The recorded prefix, normalized, without punctuation next to the quotation."""
+        return normalize_text(self.quote.prefix or "").text.lstrip().rstrip(_PUNCTUATION)
 
     @cached_property
     def _suffix(self) -> str:
-        return fold(self.quote.suffix or "").text.rstrip().lstrip(_AROUND)
+        return normalize_text(self.quote.suffix or "").text.rstrip().lstrip(_PUNCTUATION)
 
-    def surroundings(self, match: Match) -> Iterator[tuple[str, str]]:
-        """Yield what stands before or after a place, and what is recorded instead."""
+    def context_differences(self, match: Match) -> Iterator[tuple[str, str]]:
+        """Yield the actual and the recorded context of a match where they differ."""
         text, quote = self.searched.text, self.quote
         if not match.before and quote.prefix:
             start = match.place.start
@@ -263,8 +272,8 @@ class Occurrences:
             yield text[end : end + len(quote.suffix)], quote.suffix
 
 
-def _places(text: str, words: str, most: int) -> tuple[list[int], bool]:
-    """Return where words stand in a text, overlapping or not, and whether these are all."""
+def _find_all(text: str, words: str, most: int) -> tuple[list[int], bool]:
+    """Return the starts of words in a text, overlaps included, and whether these are all."""
     found: list[int] = []
     at = text.find(words)
     while at >= 0:
@@ -275,5 +284,5 @@ def _places(text: str, words: str, most: int) -> tuple[list[int], bool]:
     return found, True
 
 
-def _turned(text: str, at: int) -> bool:
-    return cuts_number(text, at) or cuts_negation(text, at)
+def _splits_number_or_negation(text: str, at: int) -> bool:
+    return splits_number(text, at) or splits_negation(text, at)

@@ -1,4 +1,4 @@
-"""The sentences of answers: who says them, and which documents they cite."""
+"""Sentences of model answers, and the documents that they cite."""
 
 from collections.abc import Iterator
 
@@ -7,10 +7,10 @@ from claimtrack.model import Assertion, Hop, Profile, SourceKind, Stance
 
 
 def is_answer(facts: Facts, assertion: Assertion) -> bool:
-    """Whether a claim's text is the very sentence of who is last in a chain that asserts it.
+    """True if a claim's text is the literal sentence of the last source of an assertion.
 
-    It is where that is a model; elsewhere the words of a claim are those of the ledger,
-    unless it is judged by the profile for answers.
+    This holds if that source is a model, and always under the answers profile. Elsewhere
+    the text of a claim is the ledger's own wording.
     """
     writer = facts.ledger.sources[assertion.via[-1].source]
     answers = facts.settings.profile is Profile.ANSWERS or writer.kind is SourceKind.MODEL
@@ -18,13 +18,13 @@ def is_answer(facts: Facts, assertion: Assertion) -> bool:
 
 
 def is_uncited(facts: Facts, assertion: Assertion) -> bool:
-    """Whether a model says something alone, from nobody."""
+    """True if the assertion is a model's own, without a cited source."""
     kind = facts.ledger.sources[assertion.via[0].source].kind
     return len(assertion.via) == 1 and kind is SourceKind.MODEL
 
 
-def cited(assertion: Assertion) -> Iterator[tuple[Hop, str]]:
-    """Yield the hops by which who is last in a chain cites a document, each with that one."""
+def cited_documents(assertion: Assertion) -> Iterator[tuple[Hop, str]]:
+    """Yield each hop before the last that cites a document, with the id of the document."""
     for hop in assertion.via[:-1]:
         if hop.at is not None:
             yield hop, hop.at.document

@@ -1,7 +1,7 @@
-"""The days, months, years and times of day that stand in running text, with all their readings.
+"""Parser for dates, periods and times of day in running text, with all their readings.
 
-Dates of ledgers are EDTF. Here a date is what a text says of one: a day without its
-year, or `7/3/98`, which has four readings.
+Unlike the EDTF dates of ledgers, these dates may be incomplete, such as a day without
+its year, or ambiguous: `7/3/98` has four readings.
 """
 
 import re
@@ -13,14 +13,14 @@ from claimtrack.errors import LedgerError
 from claimtrack.model import When
 from claimtrack.model.dates.words import resolve_date
 
-FIRST, LAST = 1000, 2999
-"""Four digits from the one to the other may be a year."""
+FIRST_YEAR, LAST_YEAR = 1000, 2999
+"""The range of four-digit numbers that may be a year."""
 
-LONGEST = 200
-"""How many years a period has at most."""
+MAX_PERIOD_YEARS = 200
+"""Most years that a period covers."""
 
-_SHORT = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_LONG = (
+_SHORT_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
@@ -29,7 +29,7 @@ _NUMERIC = re.compile(
     r"|(?P<one>[0-9]{1,2})(?P<b>[-/.])(?P<two>[0-9]{1,2})(?P=b)(?P<last>[12][0-9]{3}|[0-9]{2}))"
     r"(?![0-9]|[.,/-][0-9])"
 )
-_YEARS = re.compile(
+_PERIOD = re.compile(
     r"(?<![\w.,/-])(?P<from>[12][0-9]{3})(?: ?- ?| to | until |(?<=between ....) and |/)"
     r"(?P<to>[12][0-9]{3}|[0-9]{2})(?![\w/]|[.,-][0-9])"
 )
@@ -50,14 +50,14 @@ _RELATIVE = re.compile(
 )
 
 
-# As EDTF writes them; of a season nothing but the year is taken.
-_DAY = re.compile(
+# EDTF syntax. Of a season only the year is used.
+_EDTF_DAY = re.compile(
     r"([0-9]{4})(?:-(?:(0[1-9]|1[0-2])(?:-([0-9]{2}))?|2[0-9]|[34][0-9]))?(?=[T?~%]|$)"
 )
 
 
 class DateReading(NamedTuple):
-    """One reading of a date, of which the year or the day may not be said."""
+    """One reading of a date; the year, month or day may be missing."""
 
     year: int | None = None
     month: int | None = None
@@ -65,9 +65,9 @@ class DateReading(NamedTuple):
 
 
 class DateInText(NamedTuple):
-    """A date or a time in a text: its words, where they stand, and its readings.
+    """A date or a time of day in a text, with its words, span and readings.
 
-    Of a time they are the minutes of the day.
+    The readings of a time are minutes since midnight.
     """
 
     text: str
@@ -77,11 +77,11 @@ class DateInText(NamedTuple):
     minutes: frozenset[int] = frozenset()
 
 
-def dates(text: str) -> Iterator[DateInText]:
-    """Yield the dates of a folded text that name a day, or a month with its year."""
-    for match in _named().finditer(text):
+def find_dates(text: str) -> Iterator[DateInText]:
+    """Yield the dates of a normalized text that name a day, or a month and a year."""
+    for match in _named_date_pattern().finditer(text):
         words = match["month"] or match["month2"] or match["month3"]
-        month = _SHORT.index(words[:3].lower()) + 1
+        month = _SHORT_MONTHS.index(words[:3].lower()) + 1
         found = match["year"] or match["year2"] or match["year3"]
         year = int(found) if found else None
         days = [int(day) for day in re.findall("[0-9]+", match["days"] or match["days2"] or "")]
@@ -93,37 +93,37 @@ def dates(text: str) -> Iterator[DateInText]:
                 for day in days
             )
     for match in _NUMERIC.finditer(text):
-        if days_of := tuple(_numeric(match)):
+        if days_of := tuple(_numeric_readings(match)):
             yield DateInText(match[0], *match.span(), days_of)
 
 
-def times(text: str) -> Iterator[DateInText]:
-    """Yield the times of day of a folded text."""
+def find_times(text: str) -> Iterator[DateInText]:
+    """Yield the times of day of a normalized text."""
     for match in _TIME.finditer(text):
-        # `2.30` alone is a number, and so is `9`.
+        # `2.30` and `9` alone are numbers.
         if match["half"] or match["mark"] == ":":
-            yield DateInText(match[0], *match.span(), minutes=_minutes(match))
+            yield DateInText(match[0], *match.span(), minutes=_minutes_of_day(match))
 
 
-def decades(text: str) -> Iterator[DateInText]:
-    """Yield the decades of a folded text, each as its first year."""
+def find_decades(text: str) -> Iterator[DateInText]:
+    """Yield the decades of a normalized text, each as its first year."""
     for match in _DECADE.finditer(text):
         yield DateInText(match[0], *match.span(), (DateReading(int(match["decade"])),))
 
 
-def periods(text: str) -> Iterator[DateInText]:
-    """Yield the periods from one year to another of a folded text, each as these two."""
-    for match in _YEARS.finditer(text):
+def find_periods(text: str) -> Iterator[DateInText]:
+    """Yield the periods of a normalized text, each as its first and its last year."""
+    for match in _PERIOD.finditer(text):
         first, last = int(match["from"]), int(match["to"])
-        last = last if last >= FIRST else first - first % 100 + last
-        if first < last <= first + LONGEST:
+        last = last if last >= FIRST_YEAR else first - first % 100 + last
+        if first < last <= first + MAX_PERIOD_YEARS:
             yield DateInText(match[0], *match.span(), (DateReading(first), DateReading(last)))
 
 
-def relative(text: str, published: When | None) -> Iterator[DateReading | None]:
-    """Yield the days and months that words such as `last Tuesday` stand for.
+def resolve_relative_dates(text: str, published: When | None) -> Iterator[DateReading | None]:
+    """Yield the days and months that expressions such as `last Tuesday` refer to.
 
-    None where they cannot be told, because the text has no certain date.
+    None for an expression that cannot be resolved, since the text has no certain date.
     """
     for words in dict.fromkeys(match[0].lower() for match in _RELATIVE.finditer(text)):
         try:
@@ -132,13 +132,15 @@ def relative(text: str, published: When | None) -> Iterator[DateReading | None]:
             when = None
         if when is None:
             yield None
-        else:
-            yield from _days(when.when)
+        elif (day := date_reading(when.when)) is not None:
+            yield day
+        else:  # a week or a night: its first and its last day
+            yield from (date_reading(When.parse(end)) for end in when.when.text.split("/"))
 
 
-def day_of(when: When) -> DateReading | None:
-    """Return the year, month and day of a date as far as it gives them; None of any other form."""
-    match = _DAY.match(when.text)
+def date_reading(when: When) -> DateReading | None:
+    """Return the year, month and day of an EDTF date, as far as given; None for other forms."""
+    match = _EDTF_DAY.match(when.text)
     return (
         None
         if match is None
@@ -146,20 +148,11 @@ def day_of(when: When) -> DateReading | None:
     )
 
 
-def _days(when: When) -> Iterator[DateReading | None]:
-    if (day := day_of(when)) is not None:
-        yield day
-        return
-    # A week, or a night: each of its days.
-    for end in when.text.split("/"):
-        yield day_of(When.parse(end))
-
-
 @cache
-def _named() -> re.Pattern[str]:
-    """Return the pattern of dates with the name of their month."""
-    # In small letters `may` and `march` are words, and short forms are no months.
-    names = "|".join(name for name in _LONG if name not in ("May", "March"))
+def _named_date_pattern() -> re.Pattern[str]:
+    """Return the pattern of dates with the name of a month."""
+    # In lower case, `may` and `march` are words, and short forms are not months.
+    names = "|".join(name for name in _MONTHS if name not in ("May", "March"))
     short = r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?"
     month = rf"(?i:{names})|May|MAY|March|MARCH|{short}"
     day = r"(?:the )?[0-9]{1,2}(?:st|nd|rd|th)?"
@@ -172,27 +165,27 @@ def _named() -> re.Pattern[str]:
     )
 
 
-def _numeric(match: re.Match[str]) -> Iterator[DateReading]:
-    """Yield the readings of a date in digits alone."""
+def _numeric_readings(match: re.Match[str]) -> Iterator[DateReading]:
+    """Yield the readings of a date in digits."""
     if match["year"]:
         pairs = [(int(match["month"]), int(match["day"]))]
         years = [int(match["year"])]
     else:
         one, two, last = int(match["one"]), int(match["two"]), int(match["last"])
         pairs = list(dict.fromkeys([(two, one), (one, two)]))
-        years = [last] if last >= FIRST else [1900 + last, 2000 + last]
+        years = [last] if last >= FIRST_YEAR else [1900 + last, 2000 + last]
     for year in years:
         for month, day in pairs:
             if 1 <= month <= 12 and 1 <= day <= 31:
                 yield DateReading(year, month, day)
 
 
-def _minutes(match: re.Match[str]) -> frozenset[int]:
+def _minutes_of_day(match: re.Match[str]) -> frozenset[int]:
     hour, minute = int(match["hour"]), int(match["minute"] or 0)
     if match["half"]:
         hour = hour % 12 + (12 if match["half"].lower() == "p" else 0)
         return frozenset({60 * hour + minute})
     found = {60 * (hour % 24) + minute}
-    if 1 <= hour <= 12 and match["hour"][0] != "0":  # nobody says which half of the day
+    if 1 <= hour <= 12 and match["hour"][0] != "0":  # morning or afternoon
         found.add(60 * (hour % 12 + 12) + minute)
     return frozenset(found)

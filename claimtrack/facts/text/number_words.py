@@ -1,4 +1,4 @@
-"""Numbers that running text spells out: `forty-two`, `two hundred and five`, `a quarter`."""
+"""Parser for spelled-out numbers: `forty-two`, `two hundred and five`, `a quarter`."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -38,63 +38,65 @@ _ORDINALS = (
     "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth",
     "eighteenth", "nineteenth", "twentieth",
 )  # fmt: skip
-_PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
-_TIMES = {"twice": 2, "double": 2, "doubled": 2, "triple": 3, "tripled": 3}
+_FRACTIONS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
+_MULTIPLES = {"twice": 2, "double": 2, "doubled": 2, "triple": 3, "tripled": 3}
 
-COUNTED = 12
-"""The largest number that a writer may well have counted from a list."""
+MAX_COUNTED = 12
+"""Largest number that a writer may have counted from a list."""
 
 
 class SpelledNumber(NamedTuple):
-    """A number in words, and where they stand. ``share`` is set where it is a part of a whole."""
+    """A number in words with its span; ``share`` marks a fraction of a whole."""
 
     number: Fraction
     start: int
     end: int
     share: bool = False
     scale: int = 1
-    """The magnitude that its last word is, if any."""
+    """The magnitude of its last word, or 1."""
     counted: bool = False
-    """Whether it is one word for a number so small that it may have been counted."""
+    """True for a single word for a number up to :data:`MAX_COUNTED`."""
 
 
-def any_of(words: Iterable[str]) -> str:
-    """Return a pattern of any of some words, the longest first."""
+def alternation(words: Iterable[str]) -> str:
+    """Return a pattern that matches any of some words, the longest first."""
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-def spelt(text: str) -> Iterator[SpelledNumber]:
-    """Yield the numbers that a text spells out, in order."""
-    for row in _rows().finditer(text):
+def find_spelled_numbers(text: str) -> Iterator[SpelledNumber]:
+    """Yield the spelled-out numbers of a text in order."""
+    for row in _number_row_pattern().finditer(text):
         words = [(w[0].lower(), row.start() + w.start()) for w in _WORD.finditer(row[0])]
-        begun = 0
+        first = 0
         for at in range(1, len(words) + 1):
-            if at == len(words) or not _goes_on(words[at - 1][0], words[at][0]):
-                yield _number([word for word, _ in words[begun:at]], words[begun][1], words[at - 1])
-                begun = at
+            if at == len(words) or not _continues_number(words[at - 1][0], words[at][0]):
+                yield _parse_words(
+                    [word for word, _ in words[first:at]], words[first][1], words[at - 1]
+                )
+                first = at
 
 
-def vaguely_spelt(text: str) -> Iterator[SpelledNumber]:
-    """Yield what may stand for a number besides: ordinals, parts of a whole, `twice`."""
-    for match in _vague().finditer(text):
+def find_vague_numbers(text: str) -> Iterator[SpelledNumber]:
+    """Yield words that may stand for a number: ordinals, fractions, and multiples (`twice`)."""
+    for match in _vague_pattern().finditer(text):
         word, span = match["word"].lower(), match.span()
-        if (part := _PARTS.get(word.removesuffix("s"))) is not None:
+        if (part := _FRACTIONS.get(word.removesuffix("s"))) is not None:
             count = _SIZES.get((match["count"] or "one").lower(), 1)
             yield SpelledNumber(Fraction(count, part), *span, share=True)
         if word in _ORDINALS:
             yield SpelledNumber(Fraction(_ORDINALS.index(word) + 1), *span)
-        if word in _TIMES:
-            yield SpelledNumber(Fraction(_TIMES[word]), *span)
+        if word in _MULTIPLES:
+            yield SpelledNumber(Fraction(_MULTIPLES[word]), *span)
 
 
 _WORD = re.compile("[a-z]+", re.IGNORECASE)
 
 
 @cache
-def _rows() -> re.Pattern[str]:
-    """Return the pattern of number words in a row."""
-    word, large = f"(?:{any_of(_SIZES)})", any_of(MAGNITUDES)
-    # `two million and five` are two numbers, `2 million` is one that digits begin.
+def _number_row_pattern() -> re.Pattern[str]:
+    """Return the pattern of a sequence of number words."""
+    word, large = f"(?:{alternation(_SIZES)})", alternation(MAGNITUDES)
+    # `two million and five` is two numbers. `2 million` is parsed with its digits.
     joint = rf"(?:[ -]|(?<=d) and (?!(?:{large})\b))"
     return re.compile(
         rf"\b(?!(?<=[0-9\u00bd] )(?:{large})\b){word}\b(?:{joint}{word}\b)*",
@@ -103,16 +105,16 @@ def _rows() -> re.Pattern[str]:
 
 
 @cache
-def _vague() -> re.Pattern[str]:
+def _vague_pattern() -> re.Pattern[str]:
     return re.compile(
-        rf"\b(?:(?P<count>{any_of(_SMALL)})[ -])?"
-        rf"(?P<word>(?:{any_of(_PARTS)})s?|{any_of(_ORDINALS)}|{any_of(_TIMES)})\b",
+        rf"\b(?:(?P<count>{alternation(_SMALL)})[ -])?"
+        rf"(?P<word>(?:{alternation(_FRACTIONS)})s?|{alternation(_ORDINALS)}|{alternation(_MULTIPLES)})\b",
         re.IGNORECASE,
     )
 
 
-def _goes_on(before: str, word: str) -> bool:
-    """Whether a word goes on with the number that another is a part of."""
+def _continues_number(before: str, word: str) -> bool:
+    """True if a word continues the number of the word before it."""
     if word == "and" or before == "and":
         return True
     size, last = _SIZES[word], _SIZES[before]
@@ -121,7 +123,7 @@ def _goes_on(before: str, word: str) -> bool:
     return before in MAGNITUDES or (before in _TENS and 0 < size < 10 and last >= 20)
 
 
-def _number(words: list[str], start: int, last: tuple[str, int]) -> SpelledNumber:
+def _parse_words(words: list[str], start: int, last: tuple[str, int]) -> SpelledNumber:
     total = current = 0
     for word in words:
         size = _SIZES.get(word, 0)
@@ -134,6 +136,6 @@ def _number(words: list[str], start: int, last: tuple[str, int]) -> SpelledNumbe
         else:
             current += size
     number = total + current
-    counted = len(words) == 1 and number <= COUNTED
+    counted = len(words) == 1 and number <= MAX_COUNTED
     end, scale = last[1] + len(last[0]), MAGNITUDES.get(last[0], 1)
     return SpelledNumber(Fraction(number), start, end, scale=scale, counted=counted)

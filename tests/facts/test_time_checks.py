@@ -1,4 +1,4 @@
-"""What is out of date, overtaken or in the wrong order, against looking at every pair."""
+"""Outdated figures, superseded claims and misorders, compared with pairwise searches."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -8,10 +8,10 @@ import pytest
 from dateutil.relativedelta import relativedelta
 
 from claimtrack.facts.checks.chronology import Chronology, Dated
-from claimtrack.facts.checks.outdated import WINDOW, outdated
-from claimtrack.facts.checks.sequence import misorders
-from claimtrack.facts.checks.superseded import overtaken
-from claimtrack.facts.core.certain_days import at_earliest, at_latest, certain_start
+from claimtrack.facts.checks.event_order import find_misorders
+from claimtrack.facts.checks.outdated_figures import GRACE_MONTHS, find_outdated_figures
+from claimtrack.facts.checks.superseded_claims import find_superseded_claims
+from claimtrack.facts.core.certain_days import certain_start, describe_earliest, describe_latest
 from claimtrack.facts.facts import Facts
 from claimtrack.model import (
     Assertion,
@@ -48,7 +48,7 @@ PREDICATES = [
 
 
 def random_ledger(chance: Random) -> Ledger:
-    """Return a ledger of a few claims on the same few things."""
+    """Return a random ledger of a few claims about the same subject."""
     documents = [Document(f"d{i}", published=chance.choice(DATES)) for i in range(6)]
     claims = [Claim(f"c{i}", "So.", fact=_fact(chance)) for i in range(chance.randint(2, 9))]
     assertions = [
@@ -81,7 +81,7 @@ def _fact(chance: Random) -> Fact:
 
 
 def _with_facts(facts: Facts) -> Iterator[tuple[Claim, Fact, int]]:
-    """Yield the asserted claims that have facts with their groups."""
+    """Yield the asserted claims with facts, with their groups."""
     for claim in facts.columns.claims:
         group = facts.columns.group_of(claim.id)
         if claim.fact is not None and facts.asserted.chains[group]:
@@ -108,7 +108,7 @@ def _last_out(facts: Facts, group: int) -> int | None:
 
 
 def naive_outdated(facts: Facts) -> set[tuple[int, str]]:
-    """Return groups and the newest measurement that each should have had, pair by pair."""
+    """Find outdated figures by a comparison of all pairs."""
     rows = [
         (claim, fact, group)
         for claim, fact, group in _with_facts(facts)
@@ -128,7 +128,7 @@ def naive_outdated(facts: Facts) -> set[tuple[int, str]]:
             and other_fact.where == fact.where
             and fact.when.certainly_before(other_fact.when)
             and (fact.when.latest or 0) < (other_fact.when.earliest or 0)
-            and _apart(facts, fact, other_fact)
+            and _values_differ(facts, fact, other_fact)
             and late is not None
             and _is_long_after(late, _first_out(facts, other_group))
         ]
@@ -138,7 +138,7 @@ def naive_outdated(facts: Facts) -> set[tuple[int, str]]:
     return {(group, id) for group, ids in found.items() for id in ids}
 
 
-def _apart(facts: Facts, one: Fact, other: Fact) -> bool:
+def _values_differ(facts: Facts, one: Fact, other: Fact) -> bool:
     a, b = facts.ledger.quantity_of(one), facts.ledger.quantity_of(other)
     assert a is not None
     assert b is not None
@@ -150,11 +150,11 @@ def _apart(facts: Facts, one: Fact, other: Fact) -> bool:
 def _is_long_after(late: int, out: int | None) -> bool:
     if out is None:
         return False
-    return date.fromordinal(late) > date.fromordinal(out) + relativedelta(months=WINDOW)
+    return date.fromordinal(late) > date.fromordinal(out) + relativedelta(months=GRACE_MONTHS)
 
 
-def naive_overtaken(facts: Facts) -> set[tuple[int, str, str]]:
-    """Return groups, the claims and the events that overtake them, pair by pair."""
+def naive_superseded(facts: Facts) -> set[tuple[int, str, str]]:
+    """Find superseded claims, with the events, by a comparison of all pairs."""
     rows = [row for row in _with_facts(facts) if row[1].predicate == "p"]
     found: dict[int, tuple[int, str, str]] = {}
     for claim, fact, group in rows:
@@ -187,7 +187,7 @@ def naive_overtaken(facts: Facts) -> set[tuple[int, str, str]]:
 
 
 def naive_misorders(facts: Facts) -> set[tuple[str, str, bool]]:
-    """Return which predicates are in the wrong order, and whether for certain, pair by pair."""
+    """Find misordered predicates, with their certainty, by a comparison of all pairs."""
     rows = [row for row in _with_facts(facts) if row[1].predicate in "pqr" and not row[1].negated]
     found: dict[tuple[str, str], bool] = {}
     for _, one, _ in rows:
@@ -210,24 +210,26 @@ def _written_before(one: When, other: When) -> bool:
     return bare[0].certainly_before(bare[1])
 
 
-@profiles.seeds(1, 4, "part")
-def test_all_three_find_what_looking_at_every_pair_finds(part: int) -> None:
+@profiles.parametrize_seeds(1, 4, "part")
+def test_time_checks_equal_pairwise_search(part: int) -> None:
     count = [0, 0, 0]
     for seed in range(250 * part, 250 * (part + 1)):
         facts = Facts(random_ledger(Random(seed)))
-        late = {(o.group, id) for o in outdated(facts) for id in (o.claim.id, o.newer.id)}
-        past = {(o.group, o.claim.id, o.event.id) for o in overtaken(facts)}
-        wrong = {(m.path[0], m.path[-1], m.order.certain) for m in misorders(facts)}
+        late = {
+            (o.group, id) for o in find_outdated_figures(facts) for id in (o.claim.id, o.newer.id)
+        }
+        past = {(o.group, o.claim.id, o.event.id) for o in find_superseded_claims(facts)}
+        wrong = {(m.path[0], m.path[-1], m.order.certain) for m in find_misorders(facts)}
 
         assert naive_outdated(facts) == late, seed
-        assert naive_overtaken(facts) == past, seed
+        assert naive_superseded(facts) == past, seed
         assert naive_misorders(facts) == wrong, seed
         sizes = len(late), len(past), len(wrong)
         count = [total + size for total, size in zip(count, sizes, strict=True)]
     assert min(count) > 9
 
 
-def test_the_ends_of_many_dates_are_those_of_every_pair() -> None:
+def test_chronology_equals_pairwise_comparison() -> None:
     for seed in range(300):
         chance = Random(seed)
         ones, others = (
@@ -263,5 +265,5 @@ def test_the_ends_of_many_dates_are_those_of_every_pair() -> None:
         ("2021/..", "2021/.. (2021-01-01 at the earliest)", "2021/.."),
     ],
 )
-def test_a_date_is_shown_with_the_day_that_decides(text: str, first: str, last: str) -> None:
-    assert (first, last) == (at_earliest(When.parse(text)), at_latest(When.parse(text)))
+def test_date_description_includes_deciding_day(text: str, first: str, last: str) -> None:
+    assert (first, last) == (describe_earliest(When.parse(text)), describe_latest(When.parse(text)))

@@ -1,4 +1,4 @@
-"""Chains that share no voice, and yet a document's digest, a text or a quote."""
+"""Suspected copies, compared with a pairwise search."""
 
 from itertools import combinations
 
@@ -6,7 +6,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimtrack.facts.checks.copies import copies, runs
+from claimtrack.facts.checks.copies import find_suspected_copies, word_ngrams
 from claimtrack.facts.facts import Facts
 from claimtrack.model import Assertion, Document, Ledger, Stance
 from tests.laws.profiles import law
@@ -18,14 +18,14 @@ quotes = st.sampled_from([None, *(" ".join(WORDS[i:j]) for i, j in [(0, 8), (1, 
 digests = st.sampled_from([None, "ab" * 32, "cd" * 32])
 
 
-def test_runs_are_told_by_words_alone() -> None:
-    assert [("a", "b"), ("b", "c")] == list(runs("“A — b,\n  C!”", 2))
-    assert [] == list(runs("a b", 3))
+def test_word_ngrams_ignore_case_and_punctuation() -> None:
+    assert [("a", "b"), ("b", "c")] == list(word_ngrams("“A — b,\n  C!”", 2))
+    assert [] == list(word_ngrams("a b", 3))
 
 
 @st.composite
-def quoted(draw: st.DrawFn) -> Ledger:
-    """Return ledgers of one claim whose chains quote and stand in documents with digests."""
+def quoting_ledgers(draw: st.DrawFn) -> Ledger:
+    """Return a ledger of one claim whose chains have quotes and documents with digests."""
     ledger = draw(one_claim())
     documents = [Document(id, sha256=draw(digests), text=draw(quotes)) for id in ("x", "y", "z")]
     assertions = [
@@ -40,14 +40,14 @@ def quoted(draw: st.DrawFn) -> Ledger:
     return Ledger.of(ledger.sources.values(), ledger.claims.values(), documents, assertions)
 
 
-def _alike(ledger: Ledger, one: Assertion, other: Assertion) -> bool:
-    """Whether two chains quote eight words alike, or stand in two documents of one digest."""
-    quoted = [
-        {run for hop in chain.via if hop.quote for run in runs(hop.quote, 8)}
+def _share_quote_or_digest(ledger: Ledger, one: Assertion, other: Assertion) -> bool:
+    """True if two chains share a quote of eight words, or documents of the same digest."""
+    ngrams = [
+        {run for hop in chain.via if hop.quote for run in word_ngrams(hop.quote, 8)}
         for chain in (one, other)
     ]
     stand = [{passage.document for passage in chain.at} for chain in (one, other)]
-    return bool(quoted[0] & quoted[1]) or any(
+    return bool(ngrams[0] & ngrams[1]) or any(
         a != b and None is not ledger.documents[a].sha256 == ledger.documents[b].sha256
         for a in stand[0]
         for b in stand[1]
@@ -55,15 +55,17 @@ def _alike(ledger: Ledger, one: Assertion, other: Assertion) -> bool:
 
 
 @law
-@given(quoted())
-def test_a_pair_is_found_wherever_there_is_one(ledger: Ledger) -> None:
+@given(quoting_ledgers())
+def test_suspected_copy_is_found_iff_one_exists(ledger: Ledger) -> None:
     side = Oracle(ledger).asserted("c")
     voices = {
         chain: side.voices(tuple(hop.source for hop in chain.via)).keys()
-        for chain in side.of("complete")
+        for chain in side.with_lineage("complete")
     }
     apart = [
         pair for pair in combinations(voices, 2) if voices[pair[0]].isdisjoint(voices[pair[1]])
     ]
 
-    assert any(_alike(ledger, *pair) for pair in apart) == bool(list(copies(Facts(ledger))))
+    assert any(_share_quote_or_digest(ledger, *pair) for pair in apart) == bool(
+        list(find_suspected_copies(Facts(ledger)))
+    )

@@ -1,4 +1,4 @@
-"""What holds of every quotation: what is found is what was meant, and stands where it is said."""
+"""Laws of anchoring and normalization for arbitrary texts and quotations."""
 
 import re
 import unicodedata
@@ -8,13 +8,18 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from claimtrack.facts.quotes.anchors import AnchorStatus, anchor
-from claimtrack.facts.quotes.boundaries import cuts, splits_character
-from claimtrack.facts.quotes.normalization import DASHES, fold
-from claimtrack.facts.quotes.occurrences import MatchKind, Occurrences, SearchedText, parts
+from claimtrack.facts.quotes.boundaries import splits_character, splits_token
+from claimtrack.facts.quotes.normalization import DASHES, normalize_text
+from claimtrack.facts.quotes.occurrences import (
+    MatchKind,
+    Occurrences,
+    SearchedText,
+    split_at_omissions,
+)
 from claimtrack.model import TextPositionSelector, TextQuoteSelector
 from tests.laws import profiles
 
-many = profiles.tried(100)
+many = profiles.law_settings(100)
 
 _WORDS = (
     *("the", "pump", "failed", "not", "no", "never", "likely", "unlikely", "can", "can't", "Ada"),
@@ -38,17 +43,17 @@ awkward = st.text(
 
 
 @st.composite
-def proses(draw: st.DrawFn) -> str:
-    """Return words with blanks and marks between; the same words come again."""
+def prose(draw: st.DrawFn) -> str:
+    """Return a text of repeated words, blanks and punctuation."""
     return "".join(word + draw(blanks) for word in draw(words))
 
 
-texts = proses() | awkward
+texts = prose() | awkward
 
 
 @st.composite
-def cuttings(draw: st.DrawFn) -> tuple[str, int, int]:
-    """Return a text and a stretch of it that splits no character."""
+def text_spans(draw: st.DrawFn) -> tuple[str, int, int]:
+    """Return a text and a span of it that splits no character."""
     text = draw(texts.filter(bool))
     start = draw(st.integers(0, len(text) - 1))
     end = draw(st.integers(start + 1, len(text)))
@@ -57,10 +62,8 @@ def cuttings(draw: st.DrawFn) -> tuple[str, int, int]:
 
 
 @many
-@given(cutting=cuttings(), width=st.integers(1, 16))
-def test_a_quotation_cut_from_a_text_stands_there_to_the_letter(
-    cutting: tuple[str, int, int], width: int
-) -> None:
+@given(cutting=text_spans(), width=st.integers(1, 16))
+def test_span_of_text_is_anchored_exactly(cutting: tuple[str, int, int], width: int) -> None:
     text, start, end = cutting
     quote = TextQuoteSelector(
         text[start:end], text[max(0, start - width) : start], text[end : end + width]
@@ -72,15 +75,18 @@ def test_a_quotation_cut_from_a_text_stands_there_to_the_letter(
 
 
 @st.composite
-def quotings(draw: st.DrawFn) -> tuple[str, str, str]:
-    """Return whole words, those before and those after."""
+def quotes_in_context(draw: st.DrawFn) -> tuple[str, str, str]:
+    """Return prefix, quotation and suffix of whole words."""
     before, exact, after = (" ".join(draw(words)) for _ in range(3))
     return f"{before}, ", exact, f", {after}."
 
 
 @many
-@given(quoting=quotings(), inserted=st.sampled_from(["Zed. ", "\U0001f600\U0001f600; ", "Qi\n\n"]))
-def test_what_is_pushed_on_is_found_where_it_went(
+@given(
+    quoting=quotes_in_context(),
+    inserted=st.sampled_from(["Zed. ", "\U0001f600\U0001f600; ", "Qi\n\n"]),
+)
+def test_shifted_quote_is_found_at_new_position(
     quoting: tuple[str, str, str], inserted: str
 ) -> None:
     before, exact, after = quoting
@@ -95,7 +101,7 @@ def test_what_is_pushed_on_is_found_where_it_went(
         assert [(there, exact)] == [(m.place.start, m.place.of(text)) for m in result.matches]
 
 
-_TURNED = [
+_CHANGES = [
     *((str(digit), str((digit + 1) % 10)) for digit in range(10)),
     *(("not", "so"), ("no", "some"), ("never", "ever"), ("unlikely", "likely")),
     *(("likely", "unlikely"), ("can't", "can"), ("can", "can't"), ("failed", "never failed")),
@@ -104,8 +110,8 @@ _TURNED = [
 
 
 @many
-@given(quoting=quotings(), turned=st.sampled_from(_TURNED), recorded=st.booleans())
-def test_after_a_change_of_a_number_or_a_negation_it_is_never_found(
+@given(quoting=quotes_in_context(), turned=st.sampled_from(_CHANGES), recorded=st.booleans())
+def test_changed_number_or_negation_is_never_found(
     quoting: tuple[str, str, str], turned: tuple[str, str], recorded: bool
 ) -> None:
     before, exact, after = quoting
@@ -119,10 +125,8 @@ def test_after_a_change_of_a_number_or_a_negation_it_is_never_found(
 
 
 @many
-@given(quoting=quotings(), between=st.sampled_from([". ", "\n\n", "; Zed; "]))
-def test_words_that_stand_there_twice_are_ambiguous(
-    quoting: tuple[str, str, str], between: str
-) -> None:
+@given(quoting=quotes_in_context(), between=st.sampled_from([". ", "\n\n", "; Zed; "]))
+def test_repeated_quote_is_ambiguous(quoting: tuple[str, str, str], between: str) -> None:
     before, exact, after = quoting
     half = before + exact + after
     quote = TextQuoteSelector(exact, before, after)
@@ -134,8 +138,8 @@ def test_words_that_stand_there_twice_are_ambiguous(
     assert {exact} == {match.place.of(half + between + half) for match in result.matches}
 
 
-def _told(text: str) -> list[str]:
-    """Return what may never differ: numerals, and signs of currencies and shares."""
+def _numerals(text: str) -> list[str]:
+    """Return the numerals, currency signs, percent signs and primes of a text."""
     kinds = ("Nd", "Nl", "No", "Sc")
     return [c for c in text if unicodedata.category(c) in kinds or c in "%\u2030\u2032\u2033"]
 
@@ -144,7 +148,7 @@ def _told(text: str) -> list[str]:
 @given(text=texts, quote=texts.filter(bool), prefix=texts, suffix=texts)
 @example("10\u00b2 men", "102 men", "", "")
 @example("1\u00bd", "11\u20442", "", "")
-def test_what_is_found_has_every_number_of_the_quotation_and_stands_whole(
+def test_match_has_all_numbers_and_splits_no_character(
     text: str, quote: str, prefix: str, suffix: str
 ) -> None:
     for selector in (TextQuoteSelector(quote), TextQuoteSelector(quote, prefix, suffix)):
@@ -153,52 +157,60 @@ def test_what_is_found_has_every_number_of_the_quotation_and_stands_whole(
             start, end = match.place.start, match.place.end
             assert not splits_character(text, start)
             assert not splits_character(text, end)
-            if len(parts(quote)) == 1:
-                assert _told(quote) == _told(match.place.of(text))
-                assert parts(quote) == parts(match.place.of(text))
-            if match.tier is MatchKind.EXACT:
+            if len(split_at_omissions(quote)) == 1:
+                assert _numerals(quote) == _numerals(match.place.of(text))
+                assert split_at_omissions(quote) == split_at_omissions(match.place.of(text))
+            if match.kind is MatchKind.EXACT:
                 assert quote == match.place.of(text)
         assert prefix or suffix or not result.found or 1 == len(result.matches)
 
 
 @st.composite
 def searches(draw: st.DrawFn) -> tuple[str, str]:
-    """Return a text, and a quotation that stands in it or not, perhaps once folded."""
+    """Return a text, and a quotation that is in it, in its normalized form, or not at all."""
     text = draw(texts.filter(bool))
     start = draw(st.integers(0, len(text) - 1))
     cut = text[start : draw(st.integers(start + 1, len(text)))]
-    quote = draw(st.sampled_from([cut, fold(cut).text]) | texts)
+    quote = draw(st.sampled_from([cut, normalize_text(cut).text]) | texts)
     return text, quote or cut
 
 
-def _alike(folded: str) -> str:
-    """Return a folded text whose dashes and primes are all of one shape."""
+def _unify_dashes_and_primes(folded: str) -> str:
+    """Replace all dashes and primes of a normalized text by one shape."""
     return folded.translate({**dict.fromkeys(map(ord, DASHES), "-"), 0x2032: "'", 0x2033: '"'})
 
 
 @many
 @given(search=searches())
 @example(("\u201412 the", "12 the"))
-def test_every_place_is_found_that_a_look_at_every_stretch_finds(search: tuple[str, str]) -> None:
-    """A slow and obvious search: each stretch of the text whose two sides fold to the rest.
+def test_matches_equal_exhaustive_search(search: tuple[str, str]) -> None:
+    """Compare with an exhaustive search over all spans of the text.
 
-    Whether a dash is a sign, or a mark a prime, hangs on what stands beyond the edge.
+    A span counts if the texts before and after it normalize to the rest. Dashes and primes
+    are unified, since their normal form depends on characters beyond the edge.
     """
     text, quote = search
-    wanted = parts(quote)
+    wanted = split_at_omissions(quote)
     assume(len(wanted) == 1)
-    folded = fold(text)
-    heads = [_alike(fold(text[:at]).text) for at in range(len(text) + 1)]
-    tails = [_alike(fold(text[at:]).text) for at in range(len(text) + 1)]
+    folded = normalize_text(text)
+    heads = [
+        _unify_dashes_and_primes(normalize_text(text[:at]).text) for at in range(len(text) + 1)
+    ]
+    tails = [
+        _unify_dashes_and_primes(normalize_text(text[at:]).text) for at in range(len(text) + 1)
+    ]
     slow = set()
     for start, end in combinations(range(len(text) + 1), 2):
         edges = first, last = len(heads[start]), len(folded.text) - len(tails[end])
-        sides = _alike(folded.text[:first]), _alike(folded.text[last:])
+        sides = (
+            _unify_dashes_and_primes(folded.text[:first]),
+            _unify_dashes_and_primes(folded.text[last:]),
+        )
         if sides != (heads[start], tails[end]) or folded.text[first:last] != wanted[0]:
             continue
         if place := folded.span(*edges):
             split = any(splits_character(text, at) for at in place)
-            if not split and not any(cuts(folded.text, at) for at in edges):
+            if not split and not any(splits_token(folded.text, at) for at in edges):
                 slow.add(place)
     found = Occurrences(SearchedText(text), TextQuoteSelector(quote)).matches
     fast = [(match.place.start, match.place.end) for match in found]
@@ -215,10 +227,10 @@ def test_every_place_is_found_that_a_look_at_every_stretch_finds(search: tuple[s
 
 @many
 @given(text=texts)
-def test_folding_keeps_numerals_and_the_place_of_every_character(text: str) -> None:
-    folded = fold(text)
+def test_normalization_keeps_numerals_and_positions(text: str) -> None:
+    folded = normalize_text(text)
 
-    assert _told(text) == _told(folded.text)
+    assert _numerals(text) == _numerals(folded.text)
     assert len(folded.text) == len(folded.starts) == len(folded.ends)
     assert sorted(folded.starts) == list(folded.starts)
     for character, start, end in zip(folded.text, folded.starts, folded.ends, strict=True):
@@ -226,11 +238,13 @@ def test_folding_keeps_numerals_and_the_place_of_every_character(text: str) -> N
         original = text[start:end]
         plain = unicodedata.normalize("NFKC", original)
         assert character in original + plain or character in " -\"'."
-    assert _signs(text) == _signs(folded.text) or any(c in text for c in "\u00ad\u200d")
+    assert _number_signs(text) == _number_signs(folded.text) or any(
+        c in text for c in "\u00ad\u200d"
+    )
 
 
-def _signs(text: str) -> list[str]:
-    """Return the signs before numbers: dashes behind no letter, whatever marks are on that."""
+def _number_signs(text: str) -> list[str]:
+    """Return the dashes before numbers that follow no letter, combining marks ignored."""
     bare = ""
     for each in text:
         if not (bare[-1:].isalnum() and unicodedata.category(each)[0] == "M"):
@@ -238,13 +252,13 @@ def _signs(text: str) -> list[str]:
     return re.findall(rf"(?<!\w)[{DASHES}](?=\d)", bare)
 
 
-def test_a_dash_behind_a_letter_is_no_sign_however_the_letter_is_composed() -> None:
-    assert fold("caf\u00e9\u20135").text == fold("cafe\u0301\u20135").text
+def test_dash_after_decomposed_letter_is_no_sign() -> None:
+    assert normalize_text("caf\u00e9\u20135").text == normalize_text("cafe\u0301\u20135").text
 
 
 @many
 @given(text=texts, lead=st.sampled_from(["\U0001f600", "\U0001f600 \U00020000", "e\u0301"]))
-def test_places_are_counted_in_code_points(text: str, lead: str) -> None:
+def test_positions_are_code_points(text: str, lead: str) -> None:
     whole = f"{lead} Zed {text}"
 
     (match,) = anchor([TextQuoteSelector("Zed")], whole).matches
@@ -253,10 +267,10 @@ def test_places_are_counted_in_code_points(text: str, lead: str) -> None:
 
 @many
 @given(text=texts)
-def test_a_long_text_is_folded_as_a_short_one(text: str) -> None:
-    """What stays as it is in a long text is sorted out beforehand."""
+def test_long_text_is_normalized_like_short_text(text: str) -> None:
+    """A long text takes a separate code path for stable characters."""
     long = "\u0416\U0001f600 z " * 300
-    short, whole = fold(f"{text}, z"), fold(f"{text}, z{long}")
+    short, whole = normalize_text(f"{text}, z"), normalize_text(f"{text}, z{long}")
     size = len(short.text)
 
     assert (short.text, list(short.starts), list(short.ends)) == (

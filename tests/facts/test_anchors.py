@@ -1,4 +1,4 @@
-"""Quotations found again, and those that only look alike."""
+"""Anchoring of quotations, and rejection of similar passages."""
 
 from itertools import product
 
@@ -6,7 +6,7 @@ import pytest
 
 from claimtrack.errors import LedgerError
 from claimtrack.facts.quotes.anchors import Anchor, AnchorStatus, anchor
-from claimtrack.facts.quotes.occurrences import LOOKED_AT, MatchKind
+from claimtrack.facts.quotes.occurrences import MAX_PLACES, MatchKind
 from claimtrack.model import TextPositionSelector, TextQuoteSelector
 from claimtrack.model.selector import Selector
 
@@ -14,7 +14,7 @@ EXACT, NORMALISED, MOVED = AnchorStatus.EXACT, AnchorStatus.NORMALISED, AnchorSt
 AMBIGUOUS, CHANGED, ORPHANED = AnchorStatus.AMBIGUOUS, AnchorStatus.CHANGED, AnchorStatus.ORPHANED
 
 
-def anchored(
+def anchor_quote(
     text: str,
     exact: str,
     prefix: str | None = None,
@@ -35,8 +35,7 @@ TWICE = "The lock held. Below the mill the lock gave way, and the lock was shut.
 #        0              15                 34                     57
 
 
-# In the manner of the suites of annotation clients: the words, what is recorded of their
-# surroundings, and the places that fit.
+# Modelled on the test suites of annotation clients: quotation, recorded context, matches.
 @pytest.mark.parametrize(
     ("exact", "prefix", "suffix", "start", "status", "places"),
     [
@@ -69,7 +68,7 @@ TWICE = "The lock held. Below the mill the lock gave way, and the lock was shut.
         ("heron", None, None, None, ORPHANED, []),
     ],
 )
-def test_the_recorded_words_around_and_then_the_place_single_one_out(
+def test_context_and_then_start_select_one_match(
     exact: str,
     prefix: str | None,
     suffix: str | None,
@@ -77,7 +76,7 @@ def test_the_recorded_words_around_and_then_the_place_single_one_out(
     status: AnchorStatus,
     places: list[int],
 ) -> None:
-    result = anchored(TWICE, exact, prefix, suffix, start)
+    result = anchor_quote(TWICE, exact, prefix, suffix, start)
 
     assert (status, places) == (result.status, starts(result))
     assert (status in (EXACT, NORMALISED) or (status is MOVED and prefix is not None)) == (
@@ -164,9 +163,9 @@ LOOKALIKES = [
 
 
 @pytest.mark.parametrize("start", [None, 0, 14])
-def test_another_number_a_negation_and_a_part_of_a_word_are_never_found(start: int | None) -> None:
+def test_other_number_negation_or_partial_word_is_never_found(start: int | None) -> None:
     results = {
-        (text, quote): anchored(text, quote, start=start).status for text, quote in LOOKALIKES
+        (text, quote): anchor_quote(text, quote, start=start).status for text, quote in LOOKALIKES
     }
 
     assert {} == {
@@ -174,7 +173,7 @@ def test_another_number_a_negation_and_a_part_of_a_word_are_never_found(start: i
     }
 
 
-# An edit takes the words away, or changes them, and others like them are left.
+# An edit removes or changes the quotation and leaves similar words.
 EDITED = [
     (
         "Crew North counted twelve herons. Crew South counted thirteen herons.",
@@ -204,26 +203,26 @@ EDITED = [
 @pytest.mark.parametrize(("before", "after", "exact"), EDITED)
 @pytest.mark.parametrize("width", [4, 10, 32])
 @pytest.mark.parametrize("last", [False, True])
-def test_the_same_words_among_others_are_not_those_that_were_meant(
+def test_same_words_in_other_context_are_not_found(
     before: str, after: str, exact: str, width: int, last: bool
 ) -> None:
-    """Clients have taken the one for the other."""
+    """Annotation clients have confused the two."""
     start = before.rfind(exact) if last else before.find(exact)
     end = start + len(exact)
     prefix, suffix = before[max(0, start - width) : start], before[end : end + width]
-    result = anchored(after, exact, prefix, suffix)
+    result = anchor_quote(after, exact, prefix, suffix)
 
-    assert EXACT is anchored(before, exact, prefix, suffix, start).status
+    assert EXACT is anchor_quote(before, exact, prefix, suffix, start).status
     if result.found:
         (place,) = starts(result)
         assert after[: place + len(exact)].endswith(prefix + exact)
         assert after[place:].startswith(exact + suffix)
 
 
-def test_a_team_with_another_name_is_another_team() -> None:
+def test_other_prefix_is_reported_as_changed() -> None:
     before = "Crew North counted twelve herons."
     after = "Crew North counted ten herons. Crew South counted twelve herons."
-    result = anchored(after, "twelve herons", "Crew North counted ", ".", before.find("twelve"))
+    result = anchor_quote(after, "twelve herons", "Crew North counted ", ".", before.find("twelve"))
 
     assert (CHANGED, False, ()) == (result.status, result.found, result.matches)
     assert result.nearest is not None
@@ -233,15 +232,15 @@ def test_a_team_with_another_name_is_another_team() -> None:
     ]
 
 
-def test_what_is_left_elsewhere_does_not_count_unless_its_surroundings_vouch_for_it() -> None:
+def test_moved_quote_is_found_only_with_recorded_context() -> None:
     text = "North: ten herons. South: twelve herons."
 
     assert (MOVED, False) == (
-        (moved := anchored(text, "twelve herons", start=7)).status,
+        (moved := anchor_quote(text, "twelve herons", start=7)).status,
         moved.found,
     )
     assert (MOVED, True) == (
-        (vouched := anchored(text, "twelve herons", "South: ", start=7)).status,
+        (vouched := anchor_quote(text, "twelve herons", "South: ", start=7)).status,
         vouched.found,
     )
 
@@ -268,54 +267,52 @@ def test_what_is_left_elsewhere_does_not_count_unless_its_surroundings_vouch_for
         ),
     ],
 )
-def test_what_a_copyist_changes_is_folded_and_the_place_is_that_in_the_text(
-    text: str, quote: str, part: str
-) -> None:
-    result = anchored(text, quote)
+def test_match_after_normalization_has_original_position(text: str, quote: str, part: str) -> None:
+    result = anchor_quote(text, quote)
     (match,) = result.matches
 
     assert (NORMALISED, MatchKind.NORMALISED, part) == (
         result.status,
-        match.tier,
+        match.kind,
         match.place.of(text),
     )
-    assert NORMALISED is anchored(text, quote, start=text.find(part)).status
+    assert NORMALISED is anchor_quote(text, quote, start=text.find(part)).status
 
 
-def test_a_number_may_be_cut_where_the_recorded_words_go_on_right_there() -> None:
+def test_recorded_context_may_continue_a_number_or_word() -> None:
     text = "rose by 15 percent, or 5 percent"
 
-    assert [9] == starts(anchored(text, "5 percent", "by 1"))
-    assert [23] == starts(anchored(text, "5 percent", "or "))
-    assert [23] == starts(anchored(text, "5 percent"))
-    assert EXACT is anchored("it is unlikely", "un", "is ", "likely").status
-    assert CHANGED is anchored("it is unlikely", "likely", "is ").status
+    assert [9] == starts(anchor_quote(text, "5 percent", "by 1"))
+    assert [23] == starts(anchor_quote(text, "5 percent", "or "))
+    assert [23] == starts(anchor_quote(text, "5 percent"))
+    assert EXACT is anchor_quote("it is unlikely", "un", "is ", "likely").status
+    assert CHANGED is anchor_quote("it is unlikely", "likely", "is ").status
 
 
-def test_a_word_of_a_script_without_capitals_may_go_on() -> None:
-    assert EXACT is anchored("\u56fd\u9632\u90e8\u8868\u793a", "\u56fd\u9632\u90e8").status
-    assert EXACT is anchored("\uad6d\ubc29\ubd80\ub294", "\uad6d\ubc29\ubd80").status
+def test_word_of_caseless_script_matches_within_longer_word() -> None:
+    assert EXACT is anchor_quote("\u56fd\u9632\u90e8\u8868\u793a", "\u56fd\u9632\u90e8").status
+    assert EXACT is anchor_quote("\uad6d\ubc29\ubd80\ub294", "\uad6d\ubc29\ubd80").status
 
 
-def test_a_quotation_without_words_is_looked_for_to_the_letter() -> None:
-    assert EXACT is anchored("Now. And then", ".").status
-    assert ORPHANED is anchored("Now. And then", "...").status
-    assert ORPHANED is anchored("a\r\nb", "\n").status
-    assert ORPHANED is anchored("\r\n", "\n").status
-    assert ORPHANED is anchored("", "a").status
+def test_quote_without_words_is_matched_verbatim() -> None:
+    assert EXACT is anchor_quote("Now. And then", ".").status
+    assert ORPHANED is anchor_quote("Now. And then", "...").status
+    assert ORPHANED is anchor_quote("a\r\nb", "\n").status
+    assert ORPHANED is anchor_quote("\r\n", "\n").status
+    assert ORPHANED is anchor_quote("", "a").status
 
 
-def test_a_quotation_that_leaves_words_out_may_stand_in_several_places() -> None:
+def test_quote_with_omission_may_be_ambiguous() -> None:
     text = "It broke, and it held. It broke, and again it held."
 
-    assert [0, 23] == starts(anchored(text, "It broke ... it held"))
-    assert [23] == starts(anchored(text, "It broke ... it held", "held. "))
-    assert CHANGED is anchored(text, "it held ... It broke, and it held").status
+    assert [0, 23] == starts(anchor_quote(text, "It broke ... it held"))
+    assert [23] == starts(anchor_quote(text, "It broke ... it held", "held. "))
+    assert CHANGED is anchor_quote(text, "it held ... It broke, and it held").status
 
 
-def test_what_differs_is_told_word_by_word() -> None:
+def test_changes_are_reported_word_by_word() -> None:
     text = "On Monday the keeper counted twelve herons below the weir, and left."
-    result = anchored(text, "the keeper counted thirteen white herons below the weir")
+    result = anchor_quote(text, "the keeper counted thirteen white herons below the weir")
 
     assert result.nearest is not None
     assert "the keeper counted twelve herons below the weir" == result.nearest.place.of(text)
@@ -327,16 +324,16 @@ def test_what_differs_is_told_word_by_word() -> None:
 
 
 def _changes(text: str, quote: str) -> list[str]:
-    nearest = anchored(text, quote).nearest
+    nearest = anchor_quote(text, quote).nearest
     return [] if nearest is None else [str(change) for change in nearest.changes]
 
 
-def test_past_the_bound_a_quotation_is_ambiguous_unless_its_place_is_recorded() -> None:
-    text = "the weir, " * (LOOKED_AT + 5) + "the mill"
+def test_too_many_matches_are_ambiguous_unless_start_is_recorded() -> None:
+    text = "the weir, " * (MAX_PLACES + 5) + "the mill"
     last = text.rfind("weir")
 
-    assert AMBIGUOUS is anchored(text, "weir", "the ", ", the mill").status
-    assert [last] == starts(anchored(text, "weir", "the ", ", the mill", last))
+    assert AMBIGUOUS is anchor_quote(text, "weir", "the ", ", the mill").status
+    assert [last] == starts(anchor_quote(text, "weir", "the ", ", the mill", last))
 
 
 @pytest.mark.parametrize(
@@ -348,7 +345,7 @@ def test_past_the_bound_a_quotation_is_ambiguous_unless_its_place_is_recorded() 
         [TextQuoteSelector("a"), TextPositionSelector(0, 1), TextPositionSelector(0, 1)],
     ],
 )
-def test_one_quotation_is_looked_for_at_a_time(selectors: list[Selector]) -> None:
+def test_anchor_rejects_selectors_without_exactly_one_quote(selectors: list[Selector]) -> None:
     with pytest.raises(LedgerError, match="give one quotation"):
         anchor(selectors, "a")
 
@@ -362,19 +359,19 @@ def test_one_quotation_is_looked_for_at_a_time(selectors: list[Selector]) -> Non
         ("They said we can't.", "They said", None, " we can"),
     ],
 )
-def test_recorded_words_are_no_part_of_a_number_or_turned_round(
+def test_context_does_not_match_within_number_or_negation(
     text: str, exact: str, prefix: str | None, suffix: str | None
 ) -> None:
-    assert CHANGED is anchored(text, exact, prefix, suffix).status
+    assert CHANGED is anchor_quote(text, exact, prefix, suffix).status
 
 
-def test_the_only_fit_among_those_looked_at_is_ambiguous_if_there_are_more() -> None:
-    text = "a weir, " + "the weir, " * (LOOKED_AT + 5)
+def test_single_fit_is_ambiguous_if_the_search_is_incomplete() -> None:
+    text = "a weir, " + "the weir, " * (MAX_PLACES + 5)
 
-    assert AMBIGUOUS is anchored(text, "weir", "a ").status
+    assert AMBIGUOUS is anchor_quote(text, "weir", "a ").status
 
 
-def test_a_few_words_in_common_are_nothing_close() -> None:
+def test_few_common_words_are_orphaned() -> None:
     text = "The keeper of the mill came home late"
 
-    assert ORPHANED is anchored(text, "A keeper bred herons and sold them late").status
+    assert ORPHANED is anchor_quote(text, "A keeper bred herons and sold them late").status

@@ -1,8 +1,7 @@
-"""The passage of a text that comes nearest to a quotation, and what differs, word by word.
+"""The passage of a text nearest to a quotation, with a word-by-word comparison.
 
-It explains why a quotation is not there. It never counts as the quotation: two
-sentences that differ in a number or a "not" are as near as can be, and say different
-things.
+The nearest passage explains a quotation that is missing. It never counts as a match:
+two sentences may differ only in a number or a "not" and state different things.
 """
 
 import re
@@ -13,34 +12,34 @@ from difflib import SequenceMatcher
 
 from attrs import field, frozen
 
-from claimtrack.facts.quotes.boundaries import cuts
-from claimtrack.facts.quotes.normalization import NormalizedText, fold
+from claimtrack.facts.quotes.boundaries import splits_token
+from claimtrack.facts.quotes.normalization import NormalizedText, normalize_text
 from claimtrack.model import TextPositionSelector
 
-ALIKE = 0.5
-"""Which part of the words, of both passages taken together, must be the same."""
+MIN_SIMILARITY = 0.5
+"""Least share of equal words among the words of both passages."""
 
-COMPARED = 120
-"""How many words of a quotation are compared."""
+MAX_WORDS_COMPARED = 120
+"""Most words of a quotation that are compared."""
 
-_SEEDS = 16
-"""How many of its words and pairs of words, the rarest, are looked up."""
+_MAX_SEEDS = 16
+"""Most words and word pairs of a quotation that are looked up, the rarest first."""
 
-_PLACES = 200
-"""In how many places each of them is looked up."""
+_MAX_PLACES_PER_SEED = 200
+"""Most occurrences of each of them that are considered."""
 
-_WINDOWS = 3
-"""How many passages are compared word by word."""
+_MAX_WINDOWS = 3
+"""Most passages that are compared word by word."""
 
-_WIDENED = 40  # characters by which words that are cut are widened
+_MAX_WIDENING = 40  # characters that a span is widened by, to whole words
 _BLANKLESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
 _WORD = re.compile(rf"[{_BLANKLESS}]|[^\s{_BLANKLESS}]+")
-_AROUND = " .,;:!?'\"()[]{}"
+_PUNCTUATION = " .,;:!?'\"()[]{}"
 
 
 @frozen
 class WordChange:
-    """Words of the text, and those that the quotation has instead; either may be none."""
+    """Words of the text and the words of the quotation in their place; either may be empty."""
 
     text: str
     quote: str
@@ -55,7 +54,7 @@ class WordChange:
 
 @frozen
 class NearestPassage:
-    """The passage of a text that comes nearest to a quotation: where, and what differs."""
+    """The passage of a text nearest to a quotation, and the differences."""
 
     place: TextPositionSelector
     changes: tuple[WordChange, ...]
@@ -63,31 +62,31 @@ class NearestPassage:
 
 @frozen(eq=False)
 class WordIndex:
-    """The words of a text in order, where they stand, and where each occurs."""
+    """The words of a text with their spans, and an index of their occurrences."""
 
     words: Sequence[str]
     spans: Sequence[tuple[int, int]]
-    """In the folded text."""
-    folded: NormalizedText
+    """In the normalized text."""
+    normalized: NormalizedText
     places: Mapping[str, Sequence[int]] = field(repr=False)
-    """By the word without its case, and by two in a row."""
+    """Positions in ``words`` by case-folded word, and by case-folded pair of words."""
 
     @classmethod
-    def of(cls, folded: NormalizedText) -> "WordIndex":
-        """Return the words of a folded text, without the marks around them."""
-        spans = list(_spans(folded.text))
-        words = [folded.text[start:end] for start, end in spans]
+    def of(cls, normalized: NormalizedText) -> "WordIndex":
+        """Index the words of a normalized text, without the punctuation around them."""
+        spans = list(_spans(normalized.text))
+        words = [normalized.text[start:end] for start, end in spans]
         places: defaultdict[str, list[int]] = defaultdict(list)
         for key, i in _keys([word.casefold() for word in words]):
             places[key].append(i)
-        return cls(words, spans, folded, places)
+        return cls(words, spans, normalized, places)
 
-    def nearest(self, quote: str) -> NearestPassage | None:
-        """Return the passage nearest to a quotation, the first of several; None if none is near.
+    def find_nearest(self, quote: str) -> NearestPassage | None:
+        """Return the passage nearest to a quotation, the first of equals; None if none is near.
 
-        Of a long quotation only the first words are compared.
+        Only the first :data:`MAX_WORDS_COMPARED` words of the quotation are compared.
         """
-        wanted = _words(fold(quote).text)[:COMPARED]
+        wanted = _words(normalize_text(quote).text)[:MAX_WORDS_COMPARED]
         plain = [word.casefold() for word in wanted]
         best, found = 0.0, None
         for first in self._candidates(plain):
@@ -96,43 +95,43 @@ class WordIndex:
             blocks = SequenceMatcher(None, there, plain, autojunk=False).get_matching_blocks()[:-1]
             if not blocks:
                 continue
-            # From the word that would stand at the quotation's beginning to that at its end.
+            # The words at the positions of the quotation's first and last word.
             start = max(0, blocks[0].a - blocks[0].b)
             end = min(len(there), blocks[-1].a + len(plain) - blocks[-1].b)
             same = sum(block.size for block in blocks)
             ratio = 2 * same / (len(plain) + end - start)
-            if ratio >= ALIKE and ratio > best:
+            if ratio >= MIN_SIMILARITY and ratio > best:
                 best, found = ratio, (window[start], window[end - 1] + 1)
-        return None if found is None else self._compared(found, wanted)
+        return None if found is None else self._compare(found, wanted)
 
-    def at(self, place: tuple[int, int], quote: str) -> NearestPassage | None:
-        """Return the whole words at a place where those of a quotation are cut out of others."""
-        text, wanted = self.folded.text, _words(fold(quote).text)
+    def passage_at(self, place: tuple[int, int], quote: str) -> NearestPassage | None:
+        """Return the passage of whole words around a match that splits words of the text."""
+        text, wanted = self.normalized.text, _words(normalize_text(quote).text)
         if not self.spans or not wanted:
             return None
-        start, end = (self.folded.position(offset) for offset in place)
-        for _ in range(_WIDENED):
-            start, end = start - cuts(text, start), end + cuts(text, end)
+        start, end = (self.normalized.position(offset) for offset in place)
+        for _ in range(_MAX_WIDENING):
+            start, end = start - splits_token(text, start), end + splits_token(text, end)
         first = max(0, bisect_right(self.spans, (start, len(text))) - 1)
         last = max(first + 1, bisect_left(self.spans, (end, 0)))
-        return self._compared((first, last), wanted)
+        return self._compare((first, last), wanted)
 
     def _candidates(self, plain: Sequence[str]) -> Iterator[int]:
-        """Yield the words near which most of a quotation stands, by its rarest words."""
+        """Yield the first words of windows with the most, and rarest, words of a quotation."""
         known = [(len(self.places[key]), i, key) for key, i in _keys(plain) if key in self.places]
         width = max(4, len(plain) // 2)
         votes: defaultdict[int, float] = defaultdict(float)
-        for count, i, key in sorted(known)[:_SEEDS]:
-            for place in self.places[key][:_PLACES]:
+        for count, i, key in sorted(known)[:_MAX_SEEDS]:
+            for place in self.places[key][:_MAX_PLACES_PER_SEED]:
                 votes[(place - i) // width] += 1 / count
         ranked = sorted(votes, key=lambda bucket: (-votes[bucket], bucket))
-        for bucket in ranked[:_WINDOWS]:
+        for bucket in ranked[:_MAX_WINDOWS]:
             yield bucket * width - 2
 
-    def _compared(self, found: tuple[int, int], wanted: Sequence[str]) -> NearestPassage | None:
+    def _compare(self, found: tuple[int, int], wanted: Sequence[str]) -> NearestPassage | None:
         first, last = found
         there = self.words[first:last]
-        span = self.folded.span(self.spans[first][0], self.spans[last - 1][1])
+        span = self.normalized.span(self.spans[first][0], self.spans[last - 1][1])
         if span is None:
             return None
         codes = SequenceMatcher(None, there, wanted, autojunk=False).get_opcodes()
@@ -141,13 +140,13 @@ class WordIndex:
             for tag, a, b, c, d in codes
             if tag != "equal"
         ]
-        # Where all the words are the same, the marks between them are not.
+        # If all words are equal, the punctuation between them differs.
         whole = WordChange(" ".join(there), " ".join(wanted))
         return NearestPassage(TextPositionSelector(*span), tuple(changes) or (whole,))
 
 
 def _keys(words: Sequence[str]) -> Iterator[tuple[str, int]]:
-    """Yield each word and each two in a row, with the position of the first."""
+    """Yield each word and each pair of adjacent words, with the position of the first."""
     for i, word in enumerate(words):
         yield word, i
         if i:
@@ -159,10 +158,10 @@ def _words(text: str) -> list[str]:
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where the words of a text stand, without the marks around them."""
+    """Yield the spans of the words of a text, without the punctuation around them."""
     for found in _WORD.finditer(text):
         word = found[0]
-        start = found.start() + len(word) - len(word.lstrip(_AROUND))
-        end = start + len(word.strip(_AROUND))
+        start = found.start() + len(word) - len(word.lstrip(_PUNCTUATION))
+        end = start + len(word.strip(_PUNCTUATION))
         if start < end:
             yield start, end
