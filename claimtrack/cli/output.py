@@ -35,7 +35,7 @@ from claimtrack.reports.text.styles import styled_line
 _SUMMARY = "GITHUB_STEP_SUMMARY"
 """The environment variable with the file that GitHub Actions shows as the summary of a step."""
 
-_PAGE_ENDINGS = (".html", ".htm")
+_PAGE_EXTENSIONS = (".html", ".htm")
 
 
 def print_problems(problems: Iterable[Problem], format: str, terminal: Terminal) -> None:
@@ -133,30 +133,17 @@ def status_of(severities: Iterable[Severity], fail_on: Severity) -> ExitStatus:
     return ExitStatus.FOUND if is_found else ExitStatus.CLEAN
 
 
-def require_page_name(output: Path | None) -> None:
-    """Reject an output file without the extension of a page, such as the ledger itself.
+def require_extension(output: Path | None, format: str) -> None:
+    """Reject an output file with an extension of another format, such as the ledger itself.
 
     Raises:
-        LedgerError: the name ends otherwise.
+        LedgerError: the extension is not one of the format.
     """
-    _require_ending(output, "an HTML page", _PAGE_ENDINGS)
-
-
-def require_findings_name(output: Path | None, format: str) -> None:
-    """Reject an output file without an extension of its format, such as the ledger itself.
-
-    Raises:
-        LedgerError: the name ends otherwise.
-    """
-    _require_ending(output, f"--format {format}", FINDINGS[format].endings)
-
-
-def _require_ending(output: Path | None, content: str, endings: Sequence[str]) -> None:
-    if output is not None and output.suffix.lower() not in endings:
-        hint = f"use the extension {' or '.join(endings)}"
-        raise LedgerError(
-            Problem(Fault.SETTING, f"`{output}` has the wrong extension for {content}", hint=hint)
-        )
+    extensions = _PAGE_EXTENSIONS if format == "html" else FINDINGS[format].endings
+    if output is not None and output.suffix.lower() not in extensions:
+        message = f"`{output}` has the wrong extension for the format {format}"
+        hint = f"use the extension {' or '.join(extensions)}"
+        raise LedgerError(Problem(Fault.SETTING, message, hint=hint))
 
 
 def write_page(

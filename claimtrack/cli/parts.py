@@ -29,8 +29,8 @@ from claimtrack.reports.text.totals import summarize_counts
 from claimtrack.scale.division import PART_SIZE
 from claimtrack.scale.finding_rows import FindingRow
 from claimtrack.scale.part import CheckOptions, RunResult
-from claimtrack.scale.run import divide_ledger, judge_parts, plan_parts
-from claimtrack.scale.spark.run import judge_on_spark as run_on_spark
+from claimtrack.scale.run import divide_ledger, check_parts, plan_parts
+from claimtrack.scale.spark.run import check_on_spark as run_on_spark
 from claimtrack.scale.spark.session import session as spark_session
 
 _PROCESS_MEMORY = 350 << 20
@@ -101,12 +101,12 @@ def check_in_parts(
         if options.explain_plan:
             with terminal.activity("planning"):
                 plan = plan_parts(folder, into, size, memory)
-            terminal.show(styled_line(words) for words in plan.explained())
+            terminal.show(styled_line(words) for words in plan.lines())
             return ExitStatus.CLEAN
         with terminal.activity("dividing"):
             parts = divide_ledger(folder, into, size, memory, jobs)
         with terminal.progress("checking parts") as progress:
-            result = judge_parts(parts, check, jobs, progress)
+            result = check_parts(parts, check, jobs, progress)
         return _print_result(result, check, findings, terminal)
 
 

@@ -81,10 +81,10 @@ def test_strict_writes_if_nothing_is_lost() -> None:
     ("arguments", "message"),
     [
         (["one.toml", "one.toml", "--force"], "`one.toml` is the ledger that is read"),
-        (["one.toml", "page.txt", "--to", "jsonl"], "`page.txt` is there already"),
+        (["one.toml", "page.txt", "--to", "jsonl"], "`page.txt` already exists"),
         (["one.toml", "-"], "standard output needs a format"),
         (["one.toml", "two"], "`two` has no extension that names a format"),
-        (["one.toml", "two.txt"], "no format is known by the ending of `two.txt`"),
+        (["one.toml", "two.txt"], "no format has the extension of `two.txt`"),
         (["two.toml", "two.jsonl"], "there is no file `two.toml`"),
         (["one.toml", "two/one.jsonl"], "No such file or directory"),
     ],
@@ -172,7 +172,9 @@ def test_folder_with_other_files_is_not_overwritten(capsys: Captured) -> None:
     Path("out/mine.txt").write_text("Kept.")
 
     assert ExitStatus.FAILED == main.main(["convert", "one.toml", "out", "--to", "csv", "--force"])
-    assert "`out` holds `mine.txt`, which is no file of this format" in capsys.readouterr().err
+    assert (
+        "`out` contains `mine.txt`, which is not a file of this format" in capsys.readouterr().err
+    )
     assert "Kept." == Path("out/mine.txt").read_text()
 
 

@@ -92,8 +92,11 @@ def test_unwritable_page_exits_with_2(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["report", "L", "-o", "L"], "has the wrong extension for an HTML page"),
-        (["check", "L", "--format", "html", "-o", "L"], "has the wrong extension for an HTML page"),
+        (["report", "L", "-o", "L"], "has the wrong extension for the format html"),
+        (
+            ["check", "L", "--format", "html", "-o", "L"],
+            "has the wrong extension for the format html",
+        ),
         (["check", "L", "-o", "page.html"], "`--output` goes with --format html"),
         (["check", "L", "L", "--format", "html"], "--format html takes one ledger"),
         (["check", "L", "--format", "html", "--since", "2020"], "--format html takes one ledger"),

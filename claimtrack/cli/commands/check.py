@@ -157,12 +157,12 @@ def _reject_page_conflicts(arguments: CheckArguments) -> None:
     if format == "html":
         if len(arguments.ledgers) > 1 or arguments.since is not None:
             _reject("--format html takes one ledger, and does not go with --since")
-        output.require_page_name(output_file)
+        output.require_extension(output_file, format)
     elif format in FINDINGS:
         if arguments.since is not None:
             hint = "use --format full, concise or json"
             _reject(f"--format {format} does not go with --since", hint)
-        output.require_findings_name(output_file, format)
+        output.require_extension(output_file, format)
     elif output_file is not None:
         _reject(f"`--output` goes with --format html, {', '.join(FINDINGS)}")
 

@@ -47,7 +47,7 @@ def read_arguments(parsed: Namespace) -> ReportArguments:
 
 def run(arguments: ReportArguments, terminal: Terminal) -> ExitStatus:
     """Write an HTML page that shows a ledger."""
-    output.require_page_name(arguments.output)
+    output.require_extension(arguments.output, "html")
     today = arguments.today or arguments.as_of or date.today()
     with terminal.activity("checking"):
         inputs = CheckInputs.of([arguments.ledger], arguments.source_format, arguments.rules)

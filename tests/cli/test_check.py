@@ -1,0 +1,156 @@
+"""``claimtrack check``: findings, baselines and waivers."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from claimtrack.cli import main
+from tests.cli.ledgers import ONE_ORIGIN, ONLY, TWO_ORIGINS
+
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.mark.usefixtures("folder")
+class TestCheck:
+    def test_findings_exit_with_1(self, capsys: Captured) -> None:
+        assert 1 == main.main(["check", "one.toml", *ONLY])
+
+        shown = capsys.readouterr()
+        assert shown.out.startswith("warning[CT102] single-origin: ")
+        assert shown.out.endswith("1 finding (1 warning) in 1 claim.\n")
+        assert "" == shown.err
+
+    def test_no_findings_exit_with_0(self, capsys: Captured) -> None:
+        assert 0 == main.main(["check", "two.toml", *ONLY])
+        assert "no findings in 1 claim.\n" == capsys.readouterr().out
+
+    def test_totals_cover_all_ledgers(self, capsys: Captured) -> None:
+        assert 1 == main.main(["check", "one.toml", "two.toml", *ONLY])
+        assert "1 finding (1 warning) in 2 claims." in capsys.readouterr().out
+
+    @pytest.mark.parametrize(("threshold", "status"), [("error", 0), ("warning", 1), ("note", 1)])
+    def test_fail_on_sets_the_lowest_severity_for_status_1(
+        self, threshold: str, status: int, capsys: Captured
+    ) -> None:
+        assert status == main.main(["check", "one.toml", *ONLY, "--fail-on", threshold])
+        assert "CT102" in capsys.readouterr().out
+
+    def test_concise_format_prints_one_line_per_finding(self, capsys: Captured) -> None:
+        main.main(["check", "one.toml", *ONLY, "--format", "concise"])
+
+        first, last = capsys.readouterr().out.splitlines()
+        assert first.startswith("one.toml:7:1: warning CT102 single-origin: ")
+        assert first.endswith("[claim `closed`]")
+        assert last.startswith("1 finding")
+
+    def test_json_format_prints_one_object(self, capsys: Captured) -> None:
+        main.main(["check", "one.toml", *ONLY, "--format", "json"])
+
+        content = json.loads(capsys.readouterr().out)
+        assert {"schema", "findings", "waived", "checked"} == content.keys()
+        assert {"claims": 1, "assertions": 1, "rules": 1} == content["checked"]
+        assert {"kind": "claim", "id": "closed"} == content["findings"][0]["subject"]
+
+    def test_severity_option_changes_the_severity(self, capsys: Captured) -> None:
+        flags = [*ONLY, "--severity", "CT102=error", "--fail-on", "error"]
+
+        assert 1 == main.main(["check", "one.toml", *flags])
+        assert capsys.readouterr().out.startswith("error[CT102]")
+
+    def test_ignore_option_skips_rules(self) -> None:
+        assert 0 == main.main(["check", "one.toml", *ONLY, "--ignore", "CT102,CT1"])
+
+    def test_profile_changes_severities(self, capsys: Captured) -> None:
+        Path("one.toml").write_text(ONE_ORIGIN.replace('["office", "wire"]', '["wire"]'))
+        flags = ["--select", "unknown-lineage", "--format", "concise"]
+
+        assert 1 == main.main(["check", "one.toml", *flags])
+        assert ": warning CT" in capsys.readouterr().out
+        assert 1 == main.main(["check", "one.toml", *flags, "--profile", "answers"])
+        assert ": error CT" in capsys.readouterr().out
+
+    def test_baseline_hides_known_findings(self, folder: Path, capsys: Captured) -> None:
+        assert 0 == main.main(["check", "one.toml", *ONLY, "--write-baseline", "known.json"])
+        assert "1 fingerprint written to known.json\n" == capsys.readouterr().err
+        assert 0 == main.main(["check", "one.toml", *ONLY, "--baseline", "known.json"])
+        assert "no findings in 1 claim; 1 in the baseline.\n" == capsys.readouterr().out
+        assert 1 == json.loads((folder / "known.json").read_text())["schema"]
+
+        main.main(["check", "two.toml", *ONLY, "--write-baseline", "known.json"])
+
+        assert [] == json.loads((folder / "known.json").read_text())["fingerprints"]
+
+    @pytest.mark.parametrize("name", ["one.toml", "two.toml", ".", "gone/../known.json", "link"])
+    def test_write_baseline_overwrites_only_baselines(
+        self, name: str, folder: Path, capsys: Captured
+    ) -> None:
+        (folder / "link").symlink_to("nowhere")
+
+        assert 2 == main.main(["check", "one.toml", *ONLY, "--write-baseline", name])
+        assert ONE_ORIGIN == (folder / "one.toml").read_text()
+        assert TWO_ORIGINS == (folder / "two.toml").read_text()
+        assert "TRACEBACK" not in capsys.readouterr().err
+
+    @pytest.mark.parametrize(
+        "text", ["", "[]", "[" * 100_000, '{"schema": 1}', '{"schema": 1, "fingerprints": [1]}']
+    )
+    def test_malformed_baseline_exits_with_2(
+        self, text: str, folder: Path, capsys: Captured
+    ) -> None:
+        (folder / "known.json").write_text(text)
+
+        assert 2 == main.main(["check", "one.toml", *ONLY, "--baseline", "known.json"])
+        assert "this is not a baseline" in capsys.readouterr().err
+
+    def test_newer_baseline_exits_with_2(self, folder: Path, capsys: Captured) -> None:
+        (folder / "known.json").write_text('{"schema": 2}')
+
+        assert 2 == main.main(["check", "one.toml", *ONLY, "--baseline", "known.json"])
+        assert "error[CT011]" in capsys.readouterr().err
+
+    def test_today_option_decides_expired_waivers(self, folder: Path) -> None:
+        waiver = '[[waiver]]\ncode = "CT102"\nclaim = "closed"\nreason = "x"\nuntil = "2030-01-01"'
+        (folder / "one.toml").write_text(f"{ONE_ORIGIN}{waiver}\n")
+
+        assert 0 == main.main(["check", "one.toml", *ONLY, "--today", "2030-01-01"])
+        assert 1 == main.main(["check", "one.toml", *ONLY, "--today", "2030-01-02"])
+
+    @pytest.mark.parametrize("format", ["full", "concise"])
+    def test_show_waived_prints_findings_with_the_reason(
+        self, format: str, folder: Path, capsys: Captured
+    ) -> None:
+        waiver = 'code = "CT102"\nclaim = "closed"\nreason = "seen"\nby = "Ann"\nuntil = "2030"'
+        (folder / "one.toml").write_text(f"{ONE_ORIGIN}[[waiver]]\n{waiver}\n")
+        flags = [*ONLY, "--format", format, "--today", "2030-01-01"]
+
+        assert 0 == main.main(["check", "one.toml", *flags])
+        assert "no findings in 1 claim; 1 waived.\n" == capsys.readouterr().out
+        assert 0 == main.main(["check", "one.toml", *flags, "--show-waived"])
+        shown = capsys.readouterr().out
+        assert "single-origin" in shown
+        assert "waived: seen, by Ann, until 2030" in shown
+        assert shown.endswith("no findings in 1 claim; 1 waived.\n")
+
+    def test_show_waived_adds_waived_findings_to_json(self, folder: Path, capsys: Captured) -> None:
+        waiver = '[[waiver]]\ncode = "CT102"\nclaim = "closed"\n'
+        (folder / "one.toml").write_text(f"{ONE_ORIGIN}{waiver}")
+        main.main(["check", "one.toml", *ONLY, "--format", "json", "--show-waived"])
+
+        content = json.loads(capsys.readouterr().out)
+        assert ([], 1) == (content["findings"], content["waived"])
+        (waived,) = content["waived_findings"]
+        assert "CT102" == waived["code"]
+        assert None is waived["waiver"]["reason"]
+        assert 10 == waived["waiver"]["place"]["line"]
+
+    def test_reader_warnings_go_to_standard_error(self, folder: Path, capsys: Captured) -> None:
+        (folder / "two.toml").write_text("\ufeff" + TWO_ORIGINS)
+
+        assert 0 == main.main(["check", "two.toml", *ONLY])
+        shown = capsys.readouterr()
+        assert shown.out.startswith("no findings")
+        assert shown.err.startswith("warning[CT002] encoding: ")
+
+        main.main(["check", "two.toml", *ONLY, "--format", "json"])
+        assert capsys.readouterr().err.startswith("two.toml:1:1: warning CT002")

@@ -1,0 +1,123 @@
+"""Configuration files of a check, and their precedence."""
+
+from pathlib import Path
+
+import pytest
+
+from claimtrack.cli import main
+from tests.cli.ledgers import ONE_ORIGIN, ONLY, TWO_ORIGINS
+
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.mark.usefixtures("folder")
+class TestConfiguration:
+    def findings(self, capsys: Captured, *arguments: str) -> list[str]:
+        main.main(["check", "one.toml", "--format", "concise", *ONLY, *arguments])
+        return [line.split()[1] for line in capsys.readouterr().out.splitlines() if "CT102" in line]
+
+    def test_ledger_contains_settings(self, folder: Path, capsys: Captured) -> None:
+        (folder / "one.toml").write_text(f'{ONE_ORIGIN}[check]\nignore = ["CT102"]\n')
+
+        assert [] == self.findings(capsys)
+
+    @pytest.mark.parametrize(
+        ("name", "table"),
+        [("claimtrack.toml", "check"), ("pyproject.toml", "tool.claimtrack.check")],
+    )
+    def test_configuration_file_overrides_the_ledger_and_options_override_both(
+        self, name: str, table: str, folder: Path, capsys: Captured
+    ) -> None:
+        (folder / "one.toml").write_text(f'{ONE_ORIGIN}[check]\nseverity = {{ CT102 = "note" }}\n')
+        (folder / name).write_text(f'[{table}]\nseverity = {{ CT102 = "error" }}\n')
+
+        assert ["error"] == self.findings(capsys)
+        assert ["warning"] == self.findings(capsys, "--severity", "CT102=warning")
+
+    def test_only_the_nearest_configuration_file_is_used(
+        self, folder: Path, capsys: Captured
+    ) -> None:
+        below = folder / "below"
+        below.mkdir()
+        (below / "one.toml").write_text(ONE_ORIGIN)
+        (below / "pyproject.toml").write_text("[tool.other]\nx = 1\n")
+        (folder / "claimtrack.toml").write_text('[check]\nignore = ["CT102"]\n')
+
+        assert 0 == main.main(["check", "below/one.toml", *ONLY])
+
+        (below / "claimtrack.toml").write_text("[check]\n")
+
+        assert 1 == main.main(["check", "below/one.toml", *ONLY])
+        capsys.readouterr()
+
+    def test_configuration_files_above_the_repository_are_ignored(self, folder: Path) -> None:
+        inside = folder / "inside"
+        (inside / ".git").mkdir(parents=True)
+        (inside / "one.toml").write_text(ONE_ORIGIN)
+        (folder / "claimtrack.toml").write_text('[check]\nignore = ["CT102"]\n')
+
+        assert 1 == main.main(["check", "inside/one.toml", *ONLY])
+
+    def test_tables_are_merged_key_by_key(self, folder: Path, capsys: Captured) -> None:
+        (folder / "one.toml").write_text(f'{ONE_ORIGIN}[check]\nseverity = {{ CT102 = "note" }}\n')
+
+        assert ["note"] == self.findings(capsys, "--severity", "CT103=note")
+
+    @pytest.mark.parametrize(
+        ("text", "message", "at"),
+        [
+            ("[check]\nignroe = []", "did you mean `ignore`?", "2:1"),
+            ('[check]\nprofile = "newz"', "did you mean `news`?", "2:11"),
+            ("[chekc]\n", "did you mean `check`?", "1:2"),
+            ("check = 1", "expected a table", "1:9"),
+            ("x = [", "error[CT004]", "1:6"),
+        ],
+    )
+    def test_invalid_configuration_exits_with_2_and_its_place(
+        self, text: str, message: str, at: str, folder: Path, capsys: Captured
+    ) -> None:
+        (folder / "claimtrack.toml").write_text(text)
+
+        assert 2 == main.main(["check", "one.toml"])
+        shown = capsys.readouterr().err
+        assert message in shown
+        assert f"claimtrack.toml:{at}\n" in shown
+
+    @pytest.mark.parametrize(
+        ("setting", "at"),
+        [
+            ('select = ["CT1", "CT999"]', "2:18"),
+            ('severity = { CT999 = "note" }', "2:14"),
+            ('ignore_by_topic = { weather = ["CT999"] }', "2:32"),
+        ],
+    )
+    def test_unknown_rule_is_reported_at_its_place_in_the_configuration(
+        self, setting: str, at: str, folder: Path, capsys: Captured
+    ) -> None:
+        (folder / "claimtrack.toml").write_text(f"[check]\n{setting}\n")
+
+        assert 2 == main.main(["check", "one.toml", "two.toml"])
+        shown = capsys.readouterr().err
+        assert 1 == shown.count("no rule is called `CT999`")
+        assert f"claimtrack.toml:{at}\n" in shown
+
+    def test_unknown_rules_of_all_ledgers_are_reported(
+        self, folder: Path, capsys: Captured
+    ) -> None:
+        (folder / "one.toml").write_text(f'{ONE_ORIGIN}[check]\nignore = ["CT999"]\n')
+        (folder / "two.toml").write_text(f'{TWO_ORIGINS}[check]\nselect = ["single"]\n')
+
+        assert 2 == main.main(["check", "one.toml", "two.toml", "--format", "concise"])
+        first, second = capsys.readouterr().err.splitlines()
+        assert first.startswith("one.toml:11:11: error CT022 ")
+        assert second.startswith("two.toml:17:11: error CT022 ")
+
+    def test_setting_outside_the_check_table_exits_with_2(
+        self, folder: Path, capsys: Captured
+    ) -> None:
+        (folder / "pyproject.toml").write_text('[tool.claimtrack]\nprofile = "osint"\n')
+
+        assert 2 == main.main(["check", "one.toml"])
+        shown = capsys.readouterr().err
+        assert "error[CT007] unknown-key: unknown key `profile`" in shown
+        assert "pyproject.toml:2:1\n" in shown

@@ -1,0 +1,140 @@
+"""Commands that show one claim or rule, print a schema, or write a ledger file."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+import claimtrack
+from claimtrack.cli import main
+from claimtrack.rules import installed_rules
+from tests.cli.ledgers import ONE_ORIGIN
+
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.mark.usefixtures("folder")
+class TestSmallCommands:
+    def test_show_prints_a_tree(self, capsys: Captured) -> None:
+        assert 0 == main.main(["show", "one.toml", "closed"])
+        assert "weakest spot: office\n" in capsys.readouterr().out
+
+    def test_show_prints_json(self, capsys: Captured) -> None:
+        assert 0 == main.main(["show", "one.toml", "closed", "--format", "json"])
+
+        content = json.loads(capsys.readouterr().out)
+        assert {"certain": 1, "possible": 1} == content["origins"] == content["independent_support"]
+        assert ["office"] == content["weakest"]
+        assert [["office", "wire"]] == content["chains"]
+
+    def test_show_suggests_the_nearest_claim(self, capsys: Captured) -> None:
+        assert 2 == main.main(["show", "one.toml", "closd"])
+        assert "did you mean `closed`?" in capsys.readouterr().err
+
+    @pytest.mark.parametrize("word", ["CT102", "ct102", "single-origin"])
+    def test_rule_prints_an_explanation(self, word: str, capsys: Captured) -> None:
+        assert 0 == main.main(["rule", word])
+        assert capsys.readouterr().out.startswith("CT102 single-origin (warning)\n\n")
+
+    def test_rule_suggests_the_nearest_rule(self, capsys: Captured) -> None:
+        assert 2 == main.main(["rule", "single-orgin"])
+        assert "did you mean `single-origin`" in capsys.readouterr().err
+
+    def test_rules_lists_every_rule_with_its_summary(self, capsys: Captured) -> None:
+        assert 0 == main.main(["rules"])
+        listed = capsys.readouterr().out.splitlines()
+        assert [rule.code for rule in installed_rules()] == [line.split()[0] for line in listed]
+        assert all(
+            rule.summary in line for rule, line in zip(installed_rules(), listed, strict=True)
+        )
+
+    @pytest.mark.parametrize(("of", "title"), [([], "ledger"), (["answer"], "answer")])
+    def test_schema_prints_ascii_json(self, of: list[str], title: str, capsys: Captured) -> None:
+        assert 0 == main.main(["schema", *of])
+        shown = capsys.readouterr().out
+        assert shown.isascii()
+        assert f"claimtrack {title}" == json.loads(shown)["title"]
+
+    def test_init_writes_a_valid_ledger_and_never_overwrites(
+        self, folder: Path, capsys: Captured
+    ) -> None:
+        (folder / "a.txt").write_text("One.\n\nTwo.\n")
+
+        assert 0 == main.main(["init", "a.txt"])
+        steps = (
+            "wrote ledger.toml\n  next: write its first claim, then claimtrack check ledger.toml\n"
+        )
+        assert steps == capsys.readouterr().err
+        assert "One.\n\nTwo.\n" == claimtrack.load("ledger.toml").documents["article"].text
+        written = (folder / "ledger.toml").read_text()
+        assert 2 == main.main(["init", "a.txt"])
+        assert "already exists" in capsys.readouterr().err
+        assert written == (folder / "ledger.toml").read_text()
+
+    @pytest.mark.parametrize(
+        ("arguments", "message"),
+        [
+            (["gone.txt"], "there is no file `gone.txt`"),
+            (["latin.txt"], "byte 0xE9 at offset 0"),
+            (["one.toml", "-o", "below/ledger.toml"], "not in the folder"),
+            (["one.toml", "-o", "gone/ledger.toml"], "not in the folder"),
+            (["one.toml", "-o", "x.txt"], "no format has the extension"),
+            (["one.toml", "-o", "x.jsonl"], "use the extension .toml"),
+        ],
+    )
+    def test_init_rejects_unusable_files(
+        self, arguments: list[str], message: str, folder: Path, capsys: Captured
+    ) -> None:
+        (folder / "below").mkdir()
+        (folder / "latin.txt").write_bytes(b"\xe9t\xe9")
+
+        assert 2 == main.main(["init", *arguments])
+        assert message in capsys.readouterr().err
+
+    def test_fmt_formats_files_and_check_only_reports(self, folder: Path, capsys: Captured) -> None:
+        untidy = ONE_ORIGIN.replace("office =", "office=").replace("\n\n", "\n")
+        (folder / "one.toml").write_text(untidy)
+
+        assert 1 == main.main(["fmt", "one.toml", "two.toml", "--check"])
+        assert untidy == (folder / "one.toml").read_text()
+        assert "one.toml: would be formatted\n" in capsys.readouterr().out
+        assert 0 == main.main(["fmt", "one.toml"])
+        assert "one.toml: formatted\n" == capsys.readouterr().out
+        assert claimtrack.load("one.toml").claims
+        assert 0 == main.main(["fmt", "one.toml", "--check"])
+
+    def test_fmt_rejects_other_formats_and_syntax_errors(
+        self, folder: Path, capsys: Captured
+    ) -> None:
+        (folder / "bad.toml").write_text("x = [")
+        (folder / "a.jsonl").write_text("")
+
+        assert 2 == main.main(["fmt", "bad.toml"])
+        assert 2 == main.main(["fmt", "a.jsonl"])
+        assert "only TOML ledgers" in capsys.readouterr().err
+        assert "x = [" == (folder / "bad.toml").read_text()
+
+    def test_fmt_continues_after_a_problem(self, folder: Path, capsys: Captured) -> None:
+        (folder / "bad.toml").write_text("x = [")
+        (folder / "good.toml").write_text("ledger=1")
+
+        assert 2 == main.main(["fmt", "gone.toml", "bad.toml", "good.toml"])
+        shown = capsys.readouterr()
+        assert "good.toml: formatted\n" == shown.out
+        assert "CT018" in shown.err
+        assert "CT004" in shown.err
+        assert "ledger = 1\n" == (folder / "good.toml").read_text()
+
+    def test_fmt_converts_windows_line_endings(self, folder: Path) -> None:
+        (folder / "dos.toml").write_bytes(b"ledger = 1\r\n")
+
+        assert 0 == main.main(["fmt", "dos.toml"])
+        assert b"ledger = 1\n" == (folder / "dos.toml").read_bytes()
+
+    def test_fmt_rejects_symbolic_links(self, folder: Path, capsys: Captured) -> None:
+        (folder / "real.toml").write_text("ledger=1")
+        (folder / "link.toml").symlink_to("real.toml")
+
+        assert 2 == main.main(["fmt", "link.toml"])
+        assert "error[CT016] path: link.toml is a symbolic link" in capsys.readouterr().err
+        assert "ledger=1" == (folder / "real.toml").read_text()
