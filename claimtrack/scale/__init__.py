@@ -1,1 +1,1 @@
-"""The same rules over a ledger in parts: on several processes, from disk, or on a cluster."""
+"""Checks of ledgers in parts: on several processes, or on a Spark cluster."""

@@ -1,8 +1,8 @@
 """Findings as rows of Parquet: each part writes its own, and one query merges them.
 
-A row has what it takes to order, count, print and waive a finding. Where a report asks
-for reasons, some rows have a *lot* in their last column: the findings of this row and of
-the next ones of its part, pickled together, since findings share records.
+A row has the columns for sorting, counting, printing and waiving a finding. If reasons
+are wanted, some rows have a *lot* in their last column: the findings of this row and of
+the next rows of its part, pickled together, since findings share records.
 """
 
 import json
@@ -13,10 +13,10 @@ from typing import Any, NamedTuple  # neither pyarrow nor what is pickled has ty
 
 from claimtrack.engine.finding import Finding, Outcome, fingerprint_of
 from claimtrack.errors import Place
-from claimtrack.formats.tables.parquet_columns import pyarrow
+from claimtrack.formats.tables.parquet_columns import import_pyarrow
 from claimtrack.model import Claim, Record, ref_of
 
-TYPES: Mapping[str, str] = {
+COLUMN_TYPES: Mapping[str, str] = {
     "part": "int32",
     "nth": "int32",
     "file": "string",
@@ -34,23 +34,23 @@ TYPES: Mapping[str, str] = {
     "held": "string",
     "lot": "binary",
 }
-"""The columns of a finding by name, with their types in Arrow.
+"""The columns of a finding, with their Arrow types.
 
-``nth`` is its position among those of its part, ``others`` its further subjects as JSON,
-and ``held`` the id that the tables have for its first subject, which may go by another name.
+``nth`` is its position in its part, ``others`` its further subjects as JSON, and ``held``
+the undisguised id of its first subject.
 """
 
-COLUMNS = (
+ROW_COLUMNS = (
     *("file", "line", "col", "code", "name", "severity", "outcome"),
     *("message", "kind", "id", "others", "part", "nth"),
 )
 """The columns of a :class:`FindingRow`."""
 
-LOT = 50
-"""The number of findings that are pickled together."""
+LOT_SIZE = 50
+"""Number of findings that are pickled together."""
 
-LOTS = "SELECT part, nth, lot FROM found WHERE lot IS NOT NULL"
-"""The query of all lots, each with the part and the position of its first finding."""
+LOTS_QUERY = "SELECT part, nth, lot FROM found WHERE lot IS NOT NULL"
+"""The query for all lots, each with the part and position of its first finding."""
 
 _UNPLACED = Place("", 0, 0)
 _PROTOCOL = pickle.HIGHEST_PROTOCOL
@@ -75,11 +75,11 @@ class FindingRow(NamedTuple):
 
     @property
     def subjects(self) -> list[list[str]]:
-        """The kind and the id of each record it is about."""
+        """The kind and the id of each subject."""
         return [[self.kind, self.id], *(json.loads(self.others) if self.others else ())]
 
     def names(self) -> Iterator[str]:
-        """Yield the name of each record it is about."""
+        """Yield the name of each subject."""
         for kind, id in self.subjects:
             yield f"{kind} `{id}`"
 
@@ -94,16 +94,16 @@ class FindingRow(NamedTuple):
         return Place(self.file, self.line, self.col) if self.line else None
 
 
-def table_of(
-    findings: Sequence[Finding], part: int, reasons: bool, names: Mapping[str, str]
+def findings_table(
+    findings: Sequence[Finding], part: int, reasons: bool, undisguised: Mapping[str, str]
 ) -> Any:
-    """Return the findings of a part as a table of Arrow.
+    """Return the findings of a part as an Arrow table.
 
-    ``names`` has the ids of the tables by those that go by other names here.
+    ``undisguised`` maps disguised ids to those in the tables.
     """
-    pa = pyarrow()
+    pa = import_pyarrow()
     places = [each.place or _UNPLACED for each in findings]
-    refs = [_name(each.flag.subjects[0]) for each in findings]
+    refs = [_kind_and_id(each.flag.subjects[0]) for each in findings]
     columns: dict[str, Iterable[object]] = {
         "part": [part] * len(findings),
         "nth": range(len(findings)),
@@ -119,42 +119,42 @@ def table_of(
         "kind": [kind for kind, _ in refs],
         "id": [id for _, id in refs],
         "others": [_others(each.flag.subjects) for each in findings],
-        "held": [names.get(id, id) for _, id in refs] if names else [id for _, id in refs],
+        "held": [undisguised.get(id, id) for _, id in refs],
         "lot": [
-            pickle.dumps(findings[nth : nth + LOT], _PROTOCOL)
-            if reasons and nth % LOT == 0
+            pickle.dumps(findings[nth : nth + LOT_SIZE], _PROTOCOL)
+            if reasons and nth % LOT_SIZE == 0
             else None
             for nth in range(len(findings))
         ],
     }
-    arrays = [pa.array(columns[name], type) for name, type in TYPES.items()]
-    return pa.table(dict(zip(TYPES, arrays, strict=True)))
+    arrays = [pa.array(columns[name], type) for name, type in COLUMN_TYPES.items()]
+    return pa.table(dict(zip(COLUMN_TYPES, arrays, strict=True)))
 
 
-def rows_of(batches: Iterable[Any]) -> Iterator[FindingRow]:
-    """Yield the rows of batches that have the columns of :class:`FindingRow`."""
+def read_rows(batches: Iterable[Any]) -> Iterator[FindingRow]:
+    """Yield the rows of batches with the columns of :class:`FindingRow`."""
     for batch in batches:
         yield from starmap(FindingRow, zip(*(c.to_pylist() for c in batch.columns), strict=True))
 
 
-def findings_of(
+def read_findings(
     rows: Iterable[FindingRow], lots: Iterable[tuple[int, int, bytes]]
 ) -> Iterator[Finding]:
-    """Yield the findings of some rows, in their order, given all lots.
+    """Yield the findings of some rows in their order, given all lots.
 
     Raises:
         KeyError: the findings were written without their reasons.
     """
     pickled = {(part, nth): lot for part, nth, lot in lots}
-    opened: dict[tuple[int, int], Sequence[Finding]] = {}
+    unpickled: dict[tuple[int, int], Sequence[Finding]] = {}
     for row in rows:
-        first = row.part, row.nth - row.nth % LOT
-        if first not in opened:
-            opened[first] = pickle.loads(pickled.pop(first))
-        yield opened[first][row.nth % LOT]
+        first = row.part, row.nth - row.nth % LOT_SIZE
+        if first not in unpickled:
+            unpickled[first] = pickle.loads(pickled.pop(first))
+        yield unpickled[first][row.nth % LOT_SIZE]
 
 
-def _name(record: Record) -> tuple[str, str]:
+def _kind_and_id(record: Record) -> tuple[str, str]:
     if isinstance(record, Claim):
         return "claim", record.id
     ref = ref_of(record)
@@ -162,4 +162,4 @@ def _name(record: Record) -> tuple[str, str]:
 
 
 def _others(subjects: Sequence[Record]) -> str:
-    return json.dumps([*map(_name, subjects[1:])]) if len(subjects) > 1 else ""
+    return json.dumps([*map(_kind_and_id, subjects[1:])]) if len(subjects) > 1 else ""

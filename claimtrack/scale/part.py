@@ -1,4 +1,4 @@
-"""Judging one part of a ledger, wherever it was laid out as a folder."""
+"""The check of one part of a ledger, stored as a folder."""
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,38 +8,38 @@ from pathlib import Path
 
 from attrs import field, frozen
 
-from claimtrack._gc import collection_paused
+from claimtrack._gc import pause_gc
 from claimtrack.confidential import Disguise
 from claimtrack.engine.finding import Finding
 from claimtrack.engine.rule import Rule
-from claimtrack.engine.run import judged
+from claimtrack.engine.run import apply_rules
 from claimtrack.errors import Fault, Problem
 from claimtrack.facts.facts import Facts
 from claimtrack.formats.tables import parquet_folder
-from claimtrack.formats.tables.parquet_columns import pyarrow
+from claimtrack.formats.tables.parquet_columns import import_pyarrow
 from claimtrack.formats.tables.parquet_folder import ENDING
 from claimtrack.model import Document, Ledger, Predicate, Settings, Source, Waiver
-from claimtrack.rules import installed
+from claimtrack.rules import installed_rules
 from claimtrack.scale.division import Plan, Table
-from claimtrack.scale.finding_rows import FindingRow, findings_of, table_of
+from claimtrack.scale.finding_rows import FindingRow, findings_table, read_findings
 
 
 @frozen
 class CheckOptions:
-    """How parts are judged: by the installed rules, some settings, on a day."""
+    """The options of a check in parts; it uses the installed rules."""
 
     settings: Settings
     today: date | None
     disguise: Disguise
-    told: frozenset[str] = frozenset()
-    """Codes and names of rules whose findings a waiver may be about."""
+    waivable_rules: frozenset[str] = frozenset()
+    """Codes and names of the rules that waivers name."""
     reasons: bool = True
-    """Whether findings are wanted with the records of their reasons."""
+    """True to keep findings with the records of their reasons."""
 
 
 @frozen
 class PartResult:
-    """A part that was judged."""
+    """The result of one part, without its findings except those that a waiver may accept."""
 
     claims: int
     assertions: int
@@ -50,101 +50,103 @@ class PartResult:
 
 @frozen(eq=False, slots=False)
 class RunResult:
-    """A ledger that was judged part by part: what was done, and what was found."""
+    """The result of a check in parts."""
 
     plan: Plan
-    done: Sequence[PartResult] = field(repr=False)
-    """Of each part; part 0 comes first."""
+    results: Sequence[PartResult] = field(repr=False)
+    """The results of all parts, part 0 first."""
 
     @property
     def claims(self) -> int:
-        """The number of claims that were judged."""
-        return sum(one.claims for one in self.done)
+        """The number of claims checked."""
+        return sum(one.claims for one in self.results)
 
     @property
     def assertions(self) -> int:
-        """The number of assertions that were judged."""
-        return sum(one.assertions for one in self.done)
+        """The number of assertions checked."""
+        return sum(one.assertions for one in self.results)
 
     @property
     def waivers(self) -> Sequence[Waiver]:
         """The waivers, all of which are in part 0."""
-        return self.done[0].waivers
+        return self.results[0].waivers
 
     @property
     def notes(self) -> Sequence[Problem]:
-        """What the readers of parts warned of."""
-        return [*dict.fromkeys(note for one in self.done for note in one.notes)]
+        """The warnings of all parts, each once."""
+        return [*dict.fromkeys(note for one in self.results for note in one.notes)]
 
     @cached_property
     def rules(self) -> Sequence[Rule]:
-        """The rules by which it was judged."""
-        return installed()
+        """The rules of the check."""
+        return installed_rules()
 
     @abstractmethod
     def rows(self) -> Iterator[FindingRow]:
-        """Yield the findings of the whole in the order of their places, waived or not."""
+        """Yield the findings of the whole ledger, waived or not, sorted by place."""
 
     @abstractmethod
     def lots(self) -> Iterator[tuple[int, int, bytes]]:
-        """Yield the lots of findings (:data:`claimtrack.scale.finding_rows.LOTS`)."""
+        """Yield the pickled lots of findings, each with its part and first position."""
 
     def findings(self) -> Iterator[Finding]:
-        """Yield the findings of the whole, as :meth:`rows` does, with their reasons."""
-        return findings_of(self.rows(), self.lots())
+        """Yield the findings of :meth:`rows` with their reasons."""
+        return read_findings(self.rows(), self.lots())
 
 
-def judge(
+def check_folder(
     part: int,
     folder: Path,
     whole: Path,
-    manner: CheckOptions,
+    options: CheckOptions,
     given: Sequence[Finding] | None = None,
 ) -> tuple[PartResult, Table]:
-    """Judge the part in a folder, and return its findings as rows.
+    """Check the part in a folder, and return its result and a table of its findings.
 
-    The last part is ``given`` what was found in others that a waiver may be about:
-    there what judges the findings of all is judged as well.
+    For the last part, ``given`` holds the waivable findings of all other parts, and the
+    closing rules run.
 
     Raises:
         LedgerError: the part cannot be read.
         RuleError: a rule failed.
     """
-    with collection_paused():
-        ledger = manner.disguise.ledger(parquet_folder.read_part(folder, whole))
-        facts, rules = Facts(ledger, manner.today, manner.settings), installed()
-        found = judged(facts, rules)
+    with pause_gc():
+        ledger = options.disguise.ledger(parquet_folder.read_part(folder, whole))
+        facts, rules = Facts(ledger, options.today, options.settings), installed_rules()
+        found = apply_rules(facts, rules)
         if given is not None:
-            found += judged(facts, rules, given=[*found, *given])
-        elsewhere = nowhere(rules)
+            found += apply_rules(facts, rules, given=[*found, *given])
+        every_part = codes_needing_every_part(rules)
         waivable = [
             each
             for each in found
-            if manner.told & {each.code, each.name} and each.code not in elsewhere and _counts(each)
+            if options.waivable_rules & {each.code, each.name}
+            and each.code not in every_part
+            and _is_waivable_from_afar(each)
         ]
-        rows = table_of(found, part, manner.reasons, _other_names(folder, manner.disguise))
-        done = PartResult(
+        rows = findings_table(found, part, options.reasons, _other_names(folder, options.disguise))
+        result = PartResult(
             len(ledger.claims), len(ledger.assertions), waivable, _notes(ledger), ledger.waivers
         )
-    return done, rows
+    return result, rows
 
 
-def _counts(finding: Finding) -> bool:
-    """Whether what is found in another part counts in the last one, which has the waivers.
+def _is_waivable_from_afar(finding: Finding) -> bool:
+    """True if a waiver in the last part may accept a finding of another part.
 
-    All there is to a claim that a waiver is about is there itself, and so is a mention
-    of a source or document, if there is any: that none is elsewhere says nothing.
+    The last part has all claims that waivers name with everything about them. Findings
+    about a source, a document or a predicate may be in any part.
     """
     return any(isinstance(each, Source | Document | Predicate) for each in finding.flag.subjects)
 
 
 def _notes(ledger: Ledger) -> Sequence[Problem]:
-    """Return what the reader of a part warned of; of settings, a part may not know all it takes."""
+    """Return the warnings of a part, except about settings, which need the whole ledger."""
     return [note for note in ledger.notes if note.fault is not Fault.SETTING]
 
 
 def _other_names(folder: Path, disguise: Disguise) -> Mapping[str, str]:
-    """Return the ids of the sources and documents of a part that have other names in disguise."""
+    """Return the ids of the disguised sources and documents of a part, by disguised name."""
     if not disguise:
         return {}
     paths = [folder / f"{table}{ENDING}" for table in ("sources", "documents")]
@@ -152,11 +154,11 @@ def _other_names(folder: Path, disguise: Disguise) -> Mapping[str, str]:
         id
         for path in paths
         if path.exists()
-        for id in pyarrow().parquet.read_table(path, columns=["id"])["id"].to_pylist()
+        for id in import_pyarrow().parquet.read_table(path, columns=["id"])["id"].to_pylist()
     ]
-    return {name: id for id in ids if (name := disguise.word(id)) != id}
+    return {name: id for id in ids if (name := disguise.id(id)) != id}
 
 
-def nowhere(rules: Sequence[Rule]) -> frozenset[str]:
-    """Return the codes of the rules whose findings hold only if every part makes them."""
+def codes_needing_every_part(rules: Sequence[Rule]) -> frozenset[str]:
+    """Return the codes of the rules whose findings hold only if every part has them."""
     return frozenset(rule.code for rule in rules if rule.needs_every_part)

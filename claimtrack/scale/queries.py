@@ -1,21 +1,21 @@
-"""The division of a ledger as queries over its tables, in SQL that DuckDB and Spark both run.
+"""SQL queries that divide a ledger into parts, for both DuckDB and Spark.
 
-A part has its claims with their assertions, the links between them, what retracts any
-of these, and the documents and sources that these name. With a source come the document
-that it published first, and of the sources under one owner with it those that own others
-or are the first with a stake in something: rules ask for no more. Waivers are in part 0,
-with what they are about and a record that mentions it, and so is all that no other part
-has. Predicates are in all parts.
+A part has some claims with their assertions, the links between them, the retractions of
+these records, and the documents and sources that they name. For each source, a part also
+has its first published document. For each voice, a part has the sources that own others
+and the first source with each stake. The rules need no other records. Part 0 has the
+waivers, the records that they name, a record that mentions each of these, and all records
+that no other part has. All parts have all predicates.
 
-The tables are views named as the files, with an underscore at the end. They have the
-number of each row, from 1, and columns whose names need no quotes on either engine:
-dots are underscores, and reserved words end in one.
+The tables are views named like the files, with an underscore at the end. They have a
+column of row numbers, from 1. Column names need no quotes: dots are replaced by
+underscores, and reserved words end in an underscore.
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
-TEXTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+TEXT_COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "sources": ("id", "part_of"),
         "documents": ("id", "publisher", "author", "published"),
@@ -26,9 +26,9 @@ TEXTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "waivers": (),
     }
 )
-"""The columns of texts that the queries ask for, by table."""
+"""The text columns used by the queries, by table."""
 
-LISTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+LIST_COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "sources": ("party_to",),
         "documents": ("credits",),
@@ -36,23 +36,23 @@ LISTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "assertions": ("at",),
     }
 )
-"""The columns of lists of texts that the queries ask for, by table."""
+"""The columns of text lists used by the queries, by table."""
 
 _RESERVED = ("from", "to", "by", "at")
 
 WITH_ID = ("sources", "documents", "claims", "assertions", "links", "retractions")
-"""The tables that are divided and whose rows may have an id."""
+"""The divided tables whose rows may have an id."""
 
 
-def base_view(table: str, columns: Collection[str], quote: str, texts: str) -> str:
-    """Return the view of a table, given the names of its columns; none if there is no table.
+def base_view_query(table: str, columns: Collection[str], quote: str, texts: str) -> str:
+    """Return the query of a table's view, given its columns; no columns if there is no table.
 
-    The rows with their numbers are in ``<table>_rows``; ``texts`` is the engine's word for
-    the type of a list of texts.
+    The numbered rows are in ``<table>_rows``. ``texts`` is the engine's name of the type of
+    text lists.
     """
     types = {
-        **dict.fromkeys(TEXTS[table], "string"),
-        **dict.fromkeys(LISTS.get(table, ()), texts),
+        **dict.fromkeys(TEXT_COLUMNS[table], "string"),
+        **dict.fromkeys(LIST_COLUMNS.get(table, ()), texts),
     }
     selected = []
     for name, type_ in types.items():
@@ -63,33 +63,35 @@ def base_view(table: str, columns: Collection[str], quote: str, texts: str) -> s
     return f"SELECT {', '.join([*selected, 'row'])} FROM {source}"
 
 
-def hops(columns: Collection[str], in_hop: Collection[str] | None, quote: str, texts: str) -> str:
-    """Return the view of all hops, given the fields of a hop; None if hops are ids of sources."""
+def hops_query(
+    columns: Collection[str], hop_fields: Collection[str] | None, quote: str, texts: str
+) -> str:
+    """Return the query of all hops, given the fields of a hop; None if hops are source ids."""
     if "via" not in columns:
         nothing = "CAST(NULL AS string)"
         return f"SELECT claim, row, {nothing} AS source, {nothing} AS place FROM assertions_"
     fields = {"source": "hop", "at": "CAST(NULL AS string)"}
-    if in_hop is not None:
+    if hop_fields is not None:
         fields = {
-            name: f"hop.{quote}{name}{quote}" if name in in_hop else "CAST(NULL AS string)"
+            name: f"hop.{quote}{name}{quote}" if name in hop_fields else "CAST(NULL AS string)"
             for name in fields
         }
-    via = "via" if in_hop is not None else f"CAST(via AS {texts})"
+    via = "via" if hop_fields is not None else f"CAST(via AS {texts})"
     return (
         f"SELECT claim, row, {fields['source']} AS source, {fields['at']} AS place "
         f"FROM (SELECT claim, row, explode({via}) AS hop FROM assertions_rows) h"
     )
 
 
-DOUBLES = " UNION ALL ".join(
+DUPLICATE_IDS = " UNION ALL ".join(
     f"SELECT '{table}' AS noun, t.id, t.row, d.first FROM {table}_ t JOIN "
     f"(SELECT id, min(row) AS first FROM {table}_ WHERE id IS NOT NULL GROUP BY id "
     "HAVING count(*) > 1) d ON t.id = d.id WHERE t.row > d.first"
     for table in WITH_ID
 )
-"""Each row whose id another row has before it."""
+"""The rows whose id occurs in an earlier row."""
 
-# What is given: waiver(noun, id), the subjects of waivers.
+# Input: waiver(noun, id), the subjects of waivers.
 NAMED: Mapping[str, str] = {
     "given": """
         SELECT 'assertion' AS kind, id AS ref, row, claim FROM assertions_ WHERE id IS NOT NULL
@@ -103,12 +105,12 @@ NAMED: Mapping[str, str] = {
         UNION SELECT 'assertion', assertion FROM retractions_ WHERE assertion IS NOT NULL
         UNION SELECT noun, id FROM waiver WHERE noun IN ('assertion', 'link', 'retraction')""",
 }
-"""The records without an id of their own that others name."""
+"""The records of kinds with optional ids, and the references to them."""
 
 UNKNOWN = "SELECT kind, ref FROM asked ANTI JOIN given USING (kind, ref)"
-"""The names that no id is: those of records that are named by what they hold."""
+"""The references that match no id: they are derived from the content of records."""
 
-# What is given besides: by_content(kind, ref, row), families(predicate, family, of_two).
+# Further input: by_content(kind, ref, row), families(predicate, family, of_two).
 TIES: Mapping[str, str] = {
     "record": """
         SELECT kind, ref, row, claim FROM given SEMI JOIN asked USING (kind, ref)
@@ -144,7 +146,7 @@ TIES: Mapping[str, str] = {
         UNION ALL SELECT id, row, author FROM documents_ WHERE author IS NOT NULL
         UNION ALL SELECT id, row, explode(credits) FROM documents_""",
 }
-"""The claim that each record is about, and what ties claims together and sources to owners."""
+"""The claim of each referenced record, the ties between claims, and the owners of sources."""
 
 _FIRST_MENTION = """
     SELECT kind, what FROM (
@@ -174,13 +176,13 @@ WAIVED = f"""
     FROM waiver JOIN record r ON kind = noun AND ref = id
     JOIN taken t ON t.row = r.row AND kind = 'retraction'
     UNION SELECT kind, what FROM ({_FIRST_MENTION}) f"""
-"""The claims, sources and documents that waivers are about, and what first mentions them.
+"""The claims, sources and documents that waivers name, and the records that mention them first.
 
-The first mention is that of the whole ledger in the order of its records, so that part 0
-sees that there is one, and names the same.
+The first mention in the whole ledger is in part 0, so that its findings name the same
+record as a check of the whole ledger.
 """
 
-# What is given besides: near(node, root), waived(noun, id).
+# Further input: near(node, root), waived(noun, id).
 PARTS: Mapping[str, str] = {
     "weighed": """
         SELECT c.id AS claim, c.row, coalesce(root, c.row) AS root, 1 + coalesce(n, 0) AS weight
@@ -195,34 +197,34 @@ PARTS: Mapping[str, str] = {
     "packed": """
         WITH small AS (
             SELECT root, weight, floor(root / 65536) AS stretch FROM neighbourhood
-            WHERE last = 0 AND weight < {most}),
+            WHERE last = 0 AND weight < {size}),
         starts AS (
             SELECT stretch, sum(w) OVER (ORDER BY stretch) - w AS start
             FROM (SELECT stretch, sum(weight) AS w FROM small GROUP BY stretch) s),
         packs AS (
             SELECT root, 1 + floor((start - weight
-                + sum(weight) OVER (PARTITION BY small.stretch ORDER BY root)) / {most}) AS part
+                + sum(weight) OVER (PARTITION BY small.stretch ORDER BY root)) / {size}) AS part
             FROM small JOIN starts ON small.stretch = starts.stretch)
         SELECT root, CAST(part AS int) AS part FROM packs
         UNION ALL SELECT root, CAST(row_number() OVER (ORDER BY root)
             + coalesce((SELECT max(part) FROM packs), 0) AS int)
-        FROM neighbourhood WHERE last = 0 AND weight >= {most}
+        FROM neighbourhood WHERE last = 0 AND weight >= {size}
         UNION ALL SELECT root, 0 FROM neighbourhood WHERE last = 1""",
     "part_of_claim": "SELECT claim, part, row, weight, root FROM weighed JOIN packed USING (root)",
 }
-"""The part of each claim: so many neighbourhoods that none has much more than ``most``.
+"""The part of each claim. No part of several neighbourhoods is much larger than ``size``.
 
-A neighbourhood of ``most`` or more is a part of its own. Weights are added up within
-stretches of claims, so that no engine has to sort all of them in one place.
+A neighbourhood of ``size`` or more is its own part. Weights are added up within stretches
+of claims, so that no engine has to sort all claims in one place.
 """
 
-PLAN = """
+PART_SIZES = """
     SELECT part, CAST(sum(weight) AS bigint) AS weight, count(DISTINCT root) AS held
     FROM part_of_claim GROUP BY part"""
 
 
-def _told(sources: str) -> str:
-    """Return some sources of parts, with those that tell what there is to their voices."""
+def _with_voices(sources: str) -> str:
+    """Return the query of sources with the telling sources of their voices."""
     return f"""
         SELECT part, source FROM {sources}
         UNION SELECT part, t.source FROM (
@@ -230,7 +232,7 @@ def _told(sources: str) -> str:
         JOIN telling t ON t.root = s.root"""
 
 
-# What is given besides: days(published, day), voice(node, root).
+# Further input: days(published, day), voice(node, root).
 SHARES: Mapping[str, str] = {
     "documents_0": """
         SELECT coalesce(part, 0) AS part, document FROM cites c
@@ -276,12 +278,12 @@ SHARES: Mapping[str, str] = {
             JOIN (SELECT id AS source, explode(party_to) AS topic FROM sources_) t
             ON t.source = v.source) u
         GROUP BY root, topic""",
-    "sources_2": _told("sources_1"),
+    "sources_2": _with_voices("sources_1"),
     "sources_3": """
         SELECT part, source FROM sources_2
         UNION ALL SELECT 0, s.id FROM sources_ s
         ANTI JOIN (SELECT DISTINCT source AS id FROM sources_2) h ON h.id = s.id""",
-    "part_of_source": _told("sources_3"),
+    "part_of_source": _with_voices("sources_3"),
 }
 """The retractions, documents and sources of each part."""
 
@@ -291,7 +293,7 @@ VIEWS = frozenset(
         *("neighbourhood", "first_published", "sources_3"),
     }
 )
-"""The queries that are asked once, or sooner answered than kept."""
+"""The queries that are views: used once, or cheaper to run again than to store."""
 
 MENTIONS: Mapping[str, str] = {
     "names": """
@@ -302,9 +304,9 @@ MENTIONS: Mapping[str, str] = {
             SELECT claim, row, place FROM hops WHERE place IS NOT NULL
             UNION ALL SELECT claim, row, explode(at_) FROM assertions_) p""",
 }
-"""The sources and documents that claims, and what is said of them, mention."""
+"""The sources and documents that claims, assertions and links mention."""
 
-ROWS: Mapping[str, str] = {
+PARTS_OF_ROWS: Mapping[str, str] = {
     "claims": "SELECT row, part FROM part_of_claim",
     "assertions": """
         SELECT a.row, coalesce(part, 0) AS part FROM assertions_ a
@@ -323,24 +325,23 @@ ROWS: Mapping[str, str] = {
 }
 """The parts of each row, by table."""
 
-HELD = """
+PARTS_OF_RECORD = """
     SELECT 'source' AS kind, source AS id, count(*) AS holding, min(part) AS home
     FROM part_of_source GROUP BY source
     UNION ALL SELECT 'document', document, count(*), min(part) FROM part_of_document
     GROUP BY document"""
-"""The number of parts that have a source or document, and the first of them."""
+"""The number of parts that have a source or document, and the first such part."""
 
 
-def merge(columns: Sequence[str], nowhere: Collection[str], count: int) -> str:
-    """Return the query of the findings of the whole ledger, in order, from those of its parts.
+def merge_query(columns: Sequence[str], every_part: Collection[str], count: int) -> str:
+    """Return the query that merges the findings of the parts, sorted by place.
 
-    The findings are in ``found``, and what parts hold in ``held``. What is found of a
-    record of one part is found nowhere else. The same may be found of a document in
-    several parts, and is taken once. What the rules of the codes ``nowhere`` say of a
-    record holds if they say it in every part that has the record.
+    The findings are in the table ``found``, and the number of parts of each record in
+    ``held``. Findings about a document in several parts are deduplicated. Findings of the
+    codes ``every_part`` hold only if every part with the record has them.
     """
     wanted = ", ".join(columns)
-    codes = ", ".join(f"'{code}'" for code in nowhere) or "''"
+    codes = ", ".join(f"'{code}'" for code in every_part) or "''"
     alone = "kind IN ('claim', 'assertion', 'link')"
     return f"""
         WITH shared AS (

@@ -1,109 +1,130 @@
-"""Judging a ledger in Parquet part by part, one after the other or on several processes.
+"""The check of a ledger in Parquet part by part, on one or several processes.
 
-What is found in a part is put on disk until all parts are done. So memory holds one
-part for each process; the tables of the whole are held by DuckDB, within its limit.
+The findings of each part are on disk until all parts are done. Memory holds one part
+per process; DuckDB holds the tables of the whole ledger within its limit.
 """
 
 import os
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from threading import Thread
 from typing import Any  # pyarrow has no types
 
+import numpy as np
 from attrs import frozen
 
 from claimtrack.engine.finding import Finding
 from claimtrack.engine.rule import RuleError
+from claimtrack.facts.core.columns import Ints
 from claimtrack.formats.tables import parquet_folder
-from claimtrack.formats.tables.parquet_columns import pyarrow
+from claimtrack.formats.tables.parquet_columns import import_pyarrow, iter_batches
+from claimtrack.formats.tables.parquet_folder import ENDING, KNOWN_BY, ROW_COLUMN
 from claimtrack.model import Predicate, RecordKind, Waiver
-from claimtrack.scale import division, duckdb_engine, part_folders, queries
-from claimtrack.scale.division import MOST, Plan
-from claimtrack.scale.finding_rows import COLUMNS, LOTS, FindingRow, rows_of
-from claimtrack.scale.part import CheckOptions, PartResult, RunResult, judge, nowhere
+from claimtrack.scale import division, duckdb_engine, queries
+from claimtrack.scale.division import PART_SIZE, Plan
+from claimtrack.scale.finding_rows import LOTS_QUERY, ROW_COLUMNS, FindingRow, read_rows
+from claimtrack.scale.part import (
+    CheckOptions,
+    PartResult,
+    RunResult,
+    check_folder,
+    codes_needing_every_part,
+)
 
-FOUND = "found.parquet"
-"""The file of a part that has what was found in it."""
+FOUND_FILE = "found.parquet"
+"""The file with the findings of a part."""
 
-_HELD = "held.parquet"
+_PARTS_OF_RECORD_FILE = "held.parquet"
+_ROWS = 1 << 17
+"""Number of rows that are copied at a time."""
 
 
 @frozen(eq=False)
 class DividedLedger:
-    """A ledger in Parquet that was divided, and the folder where its parts are."""
+    """A divided ledger in Parquet, with the folder of its parts."""
 
     folder: Path
-    into: Path
+    work_folder: Path
     plan: Plan
 
     def part(self, number: int) -> Path:
         """Return the folder of a part."""
-        return self.into / f"part-{number:05d}"
+        return self.work_folder / f"part-{number:05d}"
 
 
 @frozen(eq=False, slots=False)
 class LocalRun(RunResult):
-    """What was found in all parts of a ledger; it stays on disk until it is asked for."""
+    """The result of a check in parts; its findings are on disk."""
 
-    parts: DividedLedger
+    divided: DividedLedger
 
     def rows(self) -> Iterator[FindingRow]:
-        """Yield the findings of the whole, as :meth:`RunResult.rows` says."""
-        query = queries.merge(COLUMNS, nowhere(self.rules), self.plan.count)
-        return rows_of(self._asked(query))
+        """Yield the findings of the whole ledger, sorted by place."""
+        query = queries.merge_query(
+            ROW_COLUMNS, codes_needing_every_part(self.rules), self.plan.count
+        )
+        return read_rows(self._query(query))
 
     def lots(self) -> Iterator[tuple[int, int, bytes]]:
-        """Yield the lots of findings."""
-        for batch in self._asked(LOTS):
+        """Yield the pickled lots of findings."""
+        for batch in self._query(LOTS_QUERY):
             yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
 
-    def _asked(self, query: str) -> Iterator[Any]:
-        """Yield batches of the answer to a query of what was found."""
-        parts = self.parts
-        with duckdb_engine.opened(parts.folder, parts.into) as engine:
-            engine.view("found", _read(parts.into / "*" / FOUND))
-            engine.view("held", _read(parts.into / _HELD))
+    def _query(self, query: str) -> Iterator[Any]:
+        """Yield the result of a query over the findings in batches."""
+        divided = self.divided
+        with duckdb_engine.open_engine(divided.folder, divided.work_folder) as engine:
+            engine.create_view("found", _read(divided.work_folder / "*" / FOUND_FILE))
+            engine.create_view("held", _read(divided.work_folder / _PARTS_OF_RECORD_FILE))
             yield from engine.batches(query)
 
 
-def planned(folder: Path, into: Path, most: int = MOST, memory: int | None = None) -> Plan:
-    """Return how a ledger would be divided; what it takes for that is spilled into a folder.
+def plan_parts(
+    folder: Path, work_folder: Path, size: int = PART_SIZE, memory: int | None = None
+) -> Plan:
+    """Return the plan for dividing a ledger, using a work folder for temporary files.
 
     Raises:
-        LedgerError: a table cannot be read, or two records have one id.
-        RuleError: there is too little memory.
+        LedgerError: a table cannot be read, or two records have the same id.
+        RuleError: the memory is not sufficient.
     """
-    with duckdb_engine.opened(folder, into, memory) as engine:
-        return _plan(engine, most)
+    with duckdb_engine.open_engine(folder, work_folder, memory) as engine:
+        return _plan(engine, size)
 
 
-def divided(
-    folder: Path, into: Path, most: int = MOST, memory: int | None = None, jobs: int = 1
+def divide_ledger(
+    folder: Path, work_folder: Path, size: int = PART_SIZE, memory: int | None = None, jobs: int = 1
 ) -> DividedLedger:
-    """Divide a ledger into parts of about so many claims and assertions, and write them.
+    """Divide a ledger into parts of about ``size`` claims and assertions, and write them.
 
     Raises:
-        LedgerError: a table cannot be read, or two records have one id.
-        RuleError: there is too little memory.
-        OSError: there is no room for the parts.
+        LedgerError: a table cannot be read, or two records have the same id.
+        RuleError: the memory is not sufficient.
+        OSError: the disk is full.
     """
-    with duckdb_engine.opened(folder, into, memory, jobs) as engine:
-        parts = DividedLedger(folder, into, _plan(engine, most))
-        division.share(engine)
-        part_folders.write(engine, [parts.part(number) for number in range(parts.plan.count)])
-        pyarrow().parquet.write_table(engine.fetch(queries.HELD), into / _HELD)
+    with duckdb_engine.open_engine(folder, work_folder, memory, jobs) as engine:
+        parts = DividedLedger(folder, work_folder, _plan(engine, size))
+        division.assign_other_records(engine)
+        _write_parts(engine, [parts.part(number) for number in range(parts.plan.count)])
+        import_pyarrow().parquet.write_table(
+            engine.fetch(queries.PARTS_OF_RECORD), work_folder / _PARTS_OF_RECORD_FILE
+        )
     return parts
 
 
-def _plan(engine: duckdb_engine.DuckDBEngine, most: int) -> Plan:
-    duckdb_engine.make_views(engine)
-    records = parquet_folder.records(engine.folder, RecordKind.PREDICATE)
+def _plan(engine: duckdb_engine.DuckDBEngine, size: int) -> Plan:
+    duckdb_engine.create_views(engine)
+    records = parquet_folder.read_records(engine.folder, RecordKind.PREDICATE)
     predicates = {each.id: each for each in records if isinstance(each, Predicate)}
-    waivers = parquet_folder.records(engine.folder, RecordKind.WAIVER)
-    return division.plan(engine, predicates, (w for w in waivers if isinstance(w, Waiver)), most)
+    waivers = parquet_folder.read_records(engine.folder, RecordKind.WAIVER)
+    return division.plan_division(
+        engine, predicates, (w for w in waivers if isinstance(w, Waiver)), size
+    )
 
 
 def _read(path: Path) -> str:
@@ -111,67 +132,67 @@ def _read(path: Path) -> str:
     return f"SELECT * FROM read_parquet('{name}')"
 
 
-def run(
+def check_parts(
     parts: DividedLedger,
-    manner: CheckOptions,
+    options: CheckOptions,
     jobs: int = 1,
     progress: Callable[[int, int], None] = lambda done, count: None,
 ) -> LocalRun:
-    """Judge the parts of a ledger on so many processes.
+    """Check the parts of a ledger on a number of processes.
 
-    ``progress`` is told how many parts are done, of how many.
+    ``progress`` is called with the number of checked parts and of all parts.
 
     Raises:
         LedgerError: a part cannot be read.
-        RuleError: a rule failed, or a process ended before its time: nothing can be said.
+        RuleError: a rule failed, or a process ended too early.
     """
     count = parts.plan.count
     progress(0, count)
-    done: list[PartResult] = []
-    for one in _judged_by(parts, manner, min(jobs, count - 1)):
-        done.append(one)
-        progress(len(done), count)
-    waivable = [finding for one in done for finding in one.waivable]
-    done.insert(0, judge_part(parts, 0, manner, waivable))
+    results: list[PartResult] = []
+    for one in _check_others(parts, options, min(jobs, count - 1)):
+        results.append(one)
+        progress(len(results), count)
+    waivable = [finding for one in results for finding in one.waivable]
+    results.insert(0, check_part(parts, 0, options, waivable))
     progress(count, count)
-    return LocalRun(parts.plan, done, parts)
+    return LocalRun(parts.plan, results, parts)
 
 
-def judge_part(
-    parts: DividedLedger, number: int, manner: CheckOptions, given: Sequence[Finding] | None = None
+def check_part(
+    parts: DividedLedger, number: int, options: CheckOptions, given: Sequence[Finding] | None = None
 ) -> PartResult:
-    """Judge one part, and write what is found beside it.
+    """Check one part, and write its findings to its folder.
 
     Raises:
         LedgerError: the part cannot be read.
         RuleError: a rule failed.
     """
     folder = parts.part(number)
-    done, rows = judge(number, folder, parts.folder, manner, given)
-    pyarrow().parquet.write_table(rows, folder / FOUND)
-    return done
+    result, rows = check_folder(number, folder, parts.folder, options, given)
+    import_pyarrow().parquet.write_table(rows, folder / FOUND_FILE)
+    return result
 
 
-def _judged_by(parts: DividedLedger, manner: CheckOptions, jobs: int) -> Iterator[PartResult]:
-    """Judge all parts but the first, and yield each once it is done."""
-    tasks = [(parts, number, manner) for number in range(1, parts.plan.count)]
+def _check_others(parts: DividedLedger, options: CheckOptions, jobs: int) -> Iterator[PartResult]:
+    """Check all parts but the first, and yield each result when it is done."""
+    tasks = [(parts, number, options) for number in range(1, parts.plan.count)]
     if jobs <= 1:
-        yield from (judge_part(*task) for task in tasks)
+        yield from (check_part(*task) for task in tasks)
         return
-    # A process that begins anew shares no thread or lock with this one, on any system.
+    # A spawned process shares no thread or lock with this one, on any system.
     with ProcessPoolExecutor(jobs, get_context("spawn"), _end_with_parent) as pool:
         try:
-            for each in as_completed([pool.submit(judge_part, *task) for task in tasks]):
+            for each in as_completed([pool.submit(check_part, *task) for task in tasks]):
                 yield each.result()
         except BrokenProcessPool:
-            message = "a process that judged a part ended before its time, for want of memory?"
+            message = "a process that checked a part ended too early, possibly for lack of memory"
             raise RuleError(message) from None
         finally:
             pool.shutdown(cancel_futures=True)
 
 
 def _end_with_parent() -> None:
-    """Let this process end when the one that started it was killed, rather than wait for ever."""
+    """End this process when its parent ends, even if the parent was killed."""
     parent = parent_process()
 
     def wait() -> None:
@@ -180,3 +201,52 @@ def _end_with_parent() -> None:
             os._exit(2)
 
     Thread(target=wait, daemon=True).start()
+
+
+def _write_parts(engine: duckdb_engine.DuckDBEngine, parts: Sequence[Path]) -> None:
+    """Write each part to its folder; predicates and settings go to all parts.
+
+    Raises:
+        OSError: the disk is full.
+    """
+    for part in parts:
+        part.mkdir(parents=True)
+        for name in (KNOWN_BY, f"predicates{ENDING}"):
+            if (engine.folder / name).exists():
+                shutil.copyfile(engine.folder / name, part / name)
+    for table, query in queries.PARTS_OF_ROWS.items():
+        path = engine.folder / f"{table}{ENDING}"
+        if path.exists():
+            found = engine.fetch(f"SELECT * FROM ({query}) q ORDER BY row")
+            _copy(path, found["row"].to_numpy(), found["part"].to_numpy(), parts)
+
+
+def _copy(path: Path, rows: Ints, parts: Ints, folders: Sequence[Path]) -> None:
+    """Copy rows of a file, given in order, to their parts, with a column of row numbers."""
+    pa, first = import_pyarrow(), 1
+    with ExitStack() as stack:
+        writers: dict[int, Any] = {}
+        for batch in iter_batches(pa.parquet.ParquetFile(path), _ROWS):
+            start, end = np.searchsorted(rows, [first, first + batch.num_rows])
+            here = parts[start:end]
+            order = np.argsort(here, kind="stable")
+            moved = _numbered(batch, first).take(pa.array(rows[start:end][order] - first))
+            present, starts = np.unique(here[order], return_index=True)
+            bounds = [*starts.tolist(), len(here)]
+            for part, at, until in zip(present.tolist(), bounds, bounds[1:], strict=False):
+                if part not in writers:
+                    target = folders[part] / path.name
+                    writer = pa.parquet.ParquetWriter(target, moved.schema, compression="lz4")
+                    writers[part] = stack.enter_context(writer)
+                writers[part].write_batch(moved.slice(at, until - at))
+            first += batch.num_rows
+
+
+def _numbered(batch: Any, first: int) -> Any:
+    """Return a batch with the row numbers as its last column."""
+    pa = import_pyarrow()
+    numbers = pa.array(np.arange(first, first + batch.num_rows))
+    fields = [*batch.schema, pa.field(ROW_COLUMN, pa.int64(), nullable=False)]
+    return pa.RecordBatch.from_arrays(
+        [*batch.columns, numbers], schema=pa.schema(fields, batch.schema.metadata)
+    )

@@ -1,118 +1,135 @@
-"""Who stands behind a claim and who against it, as a tree and as JSON."""
+"""One claim with the chains on both sides, as a tree and as JSON."""
 
 from collections.abc import Iterator, Sequence
 
 from claimtrack.assessment.assessment import Assessment, Assessments
-from claimtrack.engine.finding import listed
+from claimtrack.engine.finding import join_words
 from claimtrack.facts.claim_view import Side
-from claimtrack.facts.conflicts.statement_text import worded
+from claimtrack.facts.conflicts.statement_text import describe_fact
 from claimtrack.model import Assertion, Document, Hop, Ledger, LedgerAsOf, Source
-from claimtrack.reports.claims.defence import defence_as_table, defence_in_lines
-from claimtrack.reports.claims.json_output import masses, number, of_check, span
-from claimtrack.reports.claims.survey import masses as shares
-from claimtrack.reports.claims.survey import probabilities, with_meaning, wrapped
-from claimtrack.reports.claims.table import TONES
+from claimtrack.reports.claims.defence import defence_as_json, defence_as_lines
+from claimtrack.reports.claims.json_output import (
+    check_as_json,
+    count_as_json,
+    opinion_as_json,
+    round_number,
+)
+from claimtrack.reports.claims.survey import (
+    format_masses,
+    format_probability_range,
+    qualify_probability,
+    wrap_text,
+)
+from claimtrack.reports.claims.table import STATUS_STYLES
 from claimtrack.reports.findings import json_output
-from claimtrack.reports.text.styled import Line, Style, line
-from claimtrack.reports.text.totals import counted
+from claimtrack.reports.text.styles import Style, StyledLine, styled_line
+from claimtrack.reports.text.totals import pluralize
 from claimtrack.reports.text.visible import Display
 
-CHAINS = 40
-"""How many chains of one sort are shown; the count is that of all."""
+MAX_CHAINS = 40
+"""Number of chains shown in one group; the count is that of all."""
 
 
-SPOTS = 8
-"""How many voices of a weakest spot are named."""
+MAX_VOICES = 8
+"""Number of voices of a weakest spot that are named."""
 
 
-def claim_as_tree(assessed: Assessments, asked: str, display: Display) -> Iterator[Line]:
-    """Yield a claim, its two sides, what it rests on, what disputes it, its standing and status.
+def claim_as_tree(assessed: Assessments, asked: str, display: Display) -> Iterator[StyledLine]:
+    """Yield a claim, its two sides, its premises, its opponents, its standing and its status.
 
-    ``asked`` is the member that was asked for, which is marked unless the tree
-    is headed by it. The standing is told of claims that something attacks.
+    ``asked`` is the id that was asked for. It is marked if it is a restatement of the
+    claim at the head. Only claims under attack have a standing.
     """
     facts = assessed.facts
     view, ledger = facts.claim(asked), facts.ledger
     claim = view.claim
     place = f" at {claim.place}" if claim.place is not None else ""
-    yield line((f"claim {claim.id}", Style.STRONG), display.shown(f" ({claim.kind.value}{place})"))
-    yield line(display.shown(f"  {claim.text}"))
+    yield styled_line(
+        (f"claim {claim.id}", Style.STRONG), display.sanitize(f" ({claim.kind.value}{place})")
+    )
+    yield styled_line(display.sanitize(f"  {claim.text}"))
     for member in view.members:
         if member.fact is not None:
-            yield line(display.shown(f'  {member.id} states "{worded(member.fact, ledger)}"'))
+            yield styled_line(
+                display.sanitize(f'  {member.id} states "{describe_fact(member.fact, ledger)}"')
+            )
     for member in view.members:
         if member != claim:
             mark = " (asked for)" if member.id == asked else ""
-            yield line(display.shown(f"  also {member.id}: {member.text}"), mark)
-    yield line("")
+            yield styled_line(display.sanitize(f"  also {member.id}: {member.text}"), mark)
+    yield styled_line("")
     several = len(view.members) > 1
     if view.asserted.assertions:
         yield from _side("Asserted", view.asserted, ledger, display, several)
     else:
-        yield line(("Asserted by nobody.", Style.STRONG))
+        yield styled_line(("Asserted by nobody.", Style.STRONG))
     if view.denied.assertions:
-        yield line("")
+        yield styled_line("")
         yield from _side("Denied", view.denied, ledger, display, several)
     for heading, chains in (
-        ("On neither side", view.neutral),
+        ("Neutral", view.neutral),
         ("Withdrawn", view.withdrawn),
     ):
         if chains:
-            yield line("")
-            yield line((heading, Style.STRONG))
+            yield styled_line("")
+            yield styled_line((heading, Style.STRONG))
             yield from _tree(chains, ledger, display, several)
     for heading, claims in (("Rests on", view.premises), ("Disputed by", view.opposing)):
         if claims:
-            yield line("")
-            yield line((heading, Style.STRONG))
+            yield styled_line("")
+            yield styled_line((heading, Style.STRONG))
         for view_of in claims:
             support = view_of.asserted.independent_support
             text = f"  {view_of.claim.id}: {view_of.claim.text} (independent support {support})"
-            yield line(display.shown(text))
-    if conflicting := facts.conflicting(view.group):
-        yield line("")
-        yield line(("Cannot hold together with", Style.STRONG))
-        for other in conflicting[:CHAINS]:
+            yield styled_line(display.sanitize(text))
+    if conflicting := facts.conflicting_claims(view.group):
+        yield styled_line("")
+        yield styled_line(("Conflicts with", Style.STRONG))
+        for other in conflicting[:MAX_CHAINS]:
             if other.fact is not None:
-                yield line(display.shown(f'  {other.id}: "{worded(other.fact, ledger)}"'))
-        if len(conflicting) > CHAINS:
-            yield line(f"  and {len(conflicting) - CHAINS} more")
-    if facts.dispute.attacked(asked):
-        yield line("")
-        yield from defence_in_lines(facts.dispute.explanation(asked), facts, display)
-    yield line("")
-    yield from _assessment(assessed.of_claim(asked), display)
+                yield styled_line(
+                    display.sanitize(f'  {other.id}: "{describe_fact(other.fact, ledger)}"')
+                )
+        if len(conflicting) > MAX_CHAINS:
+            yield styled_line(f"  and {len(conflicting) - MAX_CHAINS} more")
+    if facts.standing.is_attacked(asked):
+        yield styled_line("")
+        yield from defence_as_lines(facts.standing.explanation(asked), facts, display)
+    yield styled_line("")
+    yield from _assessment(assessed[asked], display)
 
 
-def _assessment(one: Assessment, display: Display) -> Iterator[Line]:
-    """Yield in short how far a claim is supported, and the cheapest thing to look for next."""
-    belief, disbelief, uncertainty = shares(one.opinion)
-    yield line(("Assessment", Style.STRONG))
-    yield line("  status: ", (one.status.value, TONES[one.status]), f" ({one.status.description})")
-    yield line(f"  grade: {one.grade}")
-    yield line(f"  belief: {belief}, disbelief {disbelief}, uncertainty {uncertainty}")
-    stated = f"probability: {with_meaning(probabilities(one), one)}"
-    first, *rest = wrapped(stated, display.width - 4, display)
-    yield from (line(f"  {first}"), *(line(f"    {text}") for text in rest))
+def _assessment(one: Assessment, display: Display) -> Iterator[StyledLine]:
+    """Yield the status, grade, opinion and cheapest next check of a claim."""
+    belief, disbelief, uncertainty = format_masses(one.opinion)
+    yield styled_line(("Assessment", Style.STRONG))
+    yield styled_line(
+        "  status: ", (one.status.value, STATUS_STYLES[one.status]), f" ({one.status.description})"
+    )
+    yield styled_line(f"  grade: {one.grade}")
+    yield styled_line(f"  belief: {belief}, disbelief {disbelief}, uncertainty {uncertainty}")
+    stated = f"probability: {qualify_probability(format_probability_range(one), one)}"
+    first, *rest = wrap_text(stated, display.width - 4, display)
+    yield from (styled_line(f"  {first}"), *(styled_line(f"    {text}") for text in rest))
     for check in one.next_checks[:1]:
-        first, *rest = wrapped(f"next: {check.words}", display.width - 4, display)
-        yield line(f"  {first}")
-        yield from (line(f"    {text}") for text in rest)
+        first, *rest = wrap_text(f"next: {check.words}", display.width - 4, display)
+        yield styled_line(f"  {first}")
+        yield from (styled_line(f"    {text}") for text in rest)
 
 
 def claim_as_json(assessed: Assessments, asked: str, known: Sequence[LedgerAsOf] = ()) -> str:
-    """Return the claim, its two sides and its assessment as JSON, with the member asked for.
+    """Return a claim, its two sides and its assessment as JSON.
 
-    ``known`` says of which day they are.
+    ``known`` holds the ledgers as of a day.
     """
-    facts, one = assessed.facts, assessed.of_claim(asked)
+    facts, one = assessed.facts, assessed[asked]
     view = facts.claim(asked)
-    explained = facts.dispute.explanation(asked)
+    explained = facts.standing.explanation(asked)
     claim = view.claim
-    return json_output.text(
+    return json_output.json_text(
         {
             "schema": json_output.SCHEMA,
-            **json_output.as_of(known),
+            **json_output.as_of_json(known),
             "claim": {
                 "id": claim.id,
                 "asked": asked,
@@ -121,20 +138,20 @@ def claim_as_json(assessed: Assessments, asked: str, known: Sequence[LedgerAsOf]
                 "members": [member.id for member in view.members],
                 "premises": [premise.claim.id for premise in view.premises],
                 "opposing": [other.claim.id for other in view.opposing],
-                "conflicting": [other.id for other in facts.conflicting(view.group)],
+                "conflicting": [other.id for other in facts.conflicting_claims(view.group)],
             },
             **_side_as_json(view.asserted),
             "denied": _side_as_json(view.denied),
             "standing": {
-                "label": explained.fate.value,
-                "tree": defence_as_table(explained, facts),
+                "label": explained.verdict.value,
+                "tree": defence_as_json(explained, facts),
             },
             "assessment": {
                 "status": one.status.value,
                 "grade": one.grade,
-                "opinion": masses(one.opinion),
-                "projected": number(one.opinion.projected),
-                "next_check": next((of_check(check) for check in one.next_checks), None),
+                "opinion": opinion_as_json(one.opinion),
+                "projected": round_number(one.opinion.projected),
+                "next_check": next((check_as_json(check) for check in one.next_checks), None),
             },
         }
     )
@@ -142,57 +159,59 @@ def claim_as_json(assessed: Assessments, asked: str, known: Sequence[LedgerAsOf]
 
 def _side_as_json(side: Side) -> dict[str, object]:
     return {
-        "origins": span(side.origins),
-        "independent_support": span(side.independent_support),
+        "origins": count_as_json(side.origins),
+        "independent_support": count_as_json(side.independent_support),
         "weakest": [voice.id for voice in side.weakest],
-        "chains": [[hop.source for hop in chain.via] for chain in side.chains],
+        "chains": [[hop.source for hop in chain.via] for chain in side.disjoint_chains],
     }
 
 
-def _side(word: str, side: Side, ledger: Ledger, display: Display, several: bool) -> Iterator[Line]:
-    yield line((f"{word} by {counted(len(side.assertions), 'chain')}", Style.STRONG))
-    yield line(f"  origins: {side.origins}")
-    yield line(f"  independent support: {side.independent_support}")
+def _side(
+    word: str, side: Side, ledger: Ledger, display: Display, several: bool
+) -> Iterator[StyledLine]:
+    yield styled_line((f"{word} by {pluralize(len(side.assertions), 'chain')}", Style.STRONG))
+    yield styled_line(f"  origins: {side.origins}")
+    yield styled_line(f"  independent support: {side.independent_support}")
     if side.weakest:
-        spots = display.shown(listed(side.weakest, SPOTS))
-        yield line("  weakest spot: ", (spots, Style.WARNING))
+        voices = display.sanitize(join_words(side.weakest, MAX_VOICES))
+        yield styled_line("  weakest spot: ", (voices, Style.WARNING))
     sorted_out = [*side.complete, *side.continued, *side.unknown]
     silent = [chain for chain in side.assertions if chain not in frozenset(sorted_out)]
     for heading, chains in (
         ("From an origin", side.complete),
-        ("From a source that itself received it", side.continued),
-        ("From a source that only relays, nobody says from whom", side.unknown),
+        ("From a source that received the claim", side.continued),
+        ("From a source that only relays, origin not recorded", side.unknown),
         ("No support: credited, or no comment", silent),
     ):
         if chains:
-            yield line((f"  {heading}:", Style.QUIET))
+            yield styled_line((f"  {heading}:", Style.QUIET))
             yield from _tree(chains, ledger, display, several)
 
 
 def _tree(
     chains: Sequence[Assertion], ledger: Ledger, display: Display, several: bool
-) -> Iterator[Line]:
-    """Yield chains as a tree: what begins alike is written once.
+) -> Iterator[StyledLine]:
+    """Yield chains as a tree that writes common beginnings once.
 
-    Where there are several claims, each chain says which one it bears.
+    ``several`` adds the claim of each chain.
     """
     before: tuple[Hop, ...] = ()
     ordered = sorted(chains, key=lambda chain: [hop.source for hop in chain.via])
-    for chain in ordered[:CHAINS]:
+    for chain in ordered[:MAX_CHAINS]:
         shared = _shared(before, chain.via)
         for depth, hop in enumerate(chain.via):
             if depth >= shared:
-                yield line(display.shown("  " * (depth + 2) + _hop(depth, hop, ledger)))
+                yield styled_line(display.sanitize("  " * (depth + 2) + _hop(depth, hop, ledger)))
         before = chain.via
         claims = [f"claim {chain.claim}"] if several else []
-        for said in (*claims, *(f"at {place}" for place in _places(chain, ledger))):
-            yield line("  " * (len(chain.via) + 2), (display.shown(said), Style.QUIET))
-    if len(ordered) > CHAINS:
-        yield line(f"    ... and {counted(len(ordered) - CHAINS, 'chain')} more")
+        for detail in (*claims, *(f"at {place}" for place in _places(chain, ledger))):
+            yield styled_line("  " * (len(chain.via) + 2), (display.sanitize(detail), Style.QUIET))
+    if len(ordered) > MAX_CHAINS:
+        yield styled_line(f"    ... and {pluralize(len(ordered) - MAX_CHAINS, 'chain')} more")
 
 
 def _shared(one: Sequence[Hop], other: Sequence[Hop]) -> int:
-    """Return how many hops two chains have in common at their beginnings."""
+    """Return the number of first hops that two chains share."""
     for i, (a, b) in enumerate(zip(one, other, strict=False)):
         if a != b:
             return i
@@ -225,5 +244,4 @@ def _published(document: Document) -> str:
         f'"{document.title}"' if document.title else "",
         f"of {document.published}" if document.published else "",
     )
-    said = " ".join(part for part in parts if part)
-    return f" {said}" if said else ""
+    return "".join(f" {part}" for part in parts if part)

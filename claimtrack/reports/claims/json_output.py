@@ -18,22 +18,22 @@ from claimtrack.reports.claims.survey import AssessedClaim, Survey
 from claimtrack.reports.findings import json_output
 
 _DIGITS = 9
-"""What is past them depends on the machine, and equal assessments give equal bytes."""
+"""Number of decimals; further ones depend on the machine, and output is reproducible."""
 
 
 def survey_as_json(survey: Survey, known: Sequence[LedgerAsOf] = ()) -> str:
-    """Return the claims of a survey as JSON text; ``known`` says of which day they are."""
-    return json_output.text(
+    """Return the claims of a survey as JSON text; ``known`` holds the ledgers as of a day."""
+    return json_output.json_text(
         {
             "schema": json_output.SCHEMA,
-            **json_output.as_of(known),
-            **_supposed(survey),
+            **json_output.as_of_json(known),
+            **_supposition(survey),
             "claims": [_claim(each, survey) for each in survey.claims],
         }
     )
 
 
-def figures(one: Assessment) -> dict[str, object]:
+def assessment_as_json(one: Assessment) -> dict[str, object]:
     """Return the status, the grade and the opinion of a claim as plain values."""
     weakened = one.weakened_by
     return {
@@ -43,65 +43,65 @@ def figures(one: Assessment) -> dict[str, object]:
         "reliability": one.reliability.value,
         "credibility": one.credibility.value,
         "grade": one.grade,
-        "opinion": masses(one.opinion),
-        "projected": number(one.opinion.projected),
-        "least": {**masses(one.least), "projected": number(one.least.projected)},
-        "most": {**masses(one.most), "projected": number(one.most.projected)},
-        "origins": span(one.origins),
-        "independent_support": span(one.independent_support),
+        "opinion": opinion_as_json(one.opinion),
+        "projected": round_number(one.opinion.projected),
+        "least": {**opinion_as_json(one.least), "projected": round_number(one.least.projected)},
+        "most": {**opinion_as_json(one.most), "projected": round_number(one.most.projected)},
+        "origins": count_as_json(one.origins),
+        "independent_support": count_as_json(one.independent_support),
     }
 
 
-def number(value: float) -> float:
-    """Return a number as it is on every machine; nothing has no sign."""
+def round_number(value: float) -> float:
+    """Return a number rounded to reproducible decimals; zero has no sign."""
     return round(value, _DIGITS) + 0.0
 
 
-def _supposed(survey: Survey) -> dict[str, object]:
-    if not survey.supposed:
+def _supposition(survey: Survey) -> dict[str, object]:
+    if not survey.supposition:
         return {}
     return {"what_if": {"without": list(survey.without), "assuming": dict(survey.assuming)}}
 
 
 def _claim(each: AssessedClaim, survey: Survey) -> dict[str, object]:
     claim = each.now.claim
-    before = {} if each.before is None else {"before": figures(each.before)}
+    before = {} if each.before is None else {"before": assessment_as_json(each.before)}
     return {
         "id": claim.id,
         "text": claim.text,
         "kind": claim.kind.value,
-        **figures(each.now),
-        **(_words(each) if survey.icd203 else {}),
+        **assessment_as_json(each.now),
+        **(_icd203(each) if survey.icd203 else {}),
         "contributions": [_contribution(part) for part in each.now.contributions],
         "sensitivity": None if survey.quick else sensitivity_as_json(each.now.sensitivity),
-        "next_check": None if survey.quick else [of_check(c) for c in each.now.next_checks],
+        "next_check": None if survey.quick else [check_as_json(c) for c in each.now.next_checks],
         **before,
     }
 
 
-def of_check(check: NextCheck) -> dict[str, object]:
-    """Return something to look for as plain values."""
+def check_as_json(check: NextCheck) -> dict[str, object]:
+    """Return a next check as plain values."""
     return {
         "kind": check.kind.value,
         "words": check.words,
         "count": check.count,
-        "subject": json_output.ref(check.subject),
+        "subject": json_output.ref_as_json(check.subject),
         "leads_to": check.leads_to.value,
-        "gain": number(check.gain),
+        "gain": round_number(check.gain),
     }
 
 
-def masses(opinion: Opinion) -> dict[str, object]:
+def opinion_as_json(opinion: Opinion) -> dict[str, object]:
     """Return an opinion as plain values."""
     return {
-        "belief": number(opinion.belief),
-        "disbelief": number(opinion.disbelief),
-        "uncertainty": number(opinion.uncertainty),
+        "belief": round_number(opinion.belief),
+        "disbelief": round_number(opinion.disbelief),
+        "uncertainty": round_number(opinion.uncertainty),
         "base_rate": opinion.base_rate,
     }
 
 
-def _words(each: AssessedClaim) -> dict[str, object]:
+def _icd203(each: AssessedClaim) -> dict[str, object]:
     likelihood, confidence = each.likelihood, each.confidence
     return {
         "likelihood": None
@@ -112,14 +112,14 @@ def _words(each: AssessedClaim) -> dict[str, object]:
 
 
 def voice_as_json(voice: Voice) -> dict[str, object]:
-    """Return a voice as plain values: the controller, and the member that is heard."""
+    """Return a voice as plain values: the controller and the member that speaks."""
     return {"id": voice.id, "member": None if voice.member is None else voice.member.id}
 
 
 def _contribution(part: Contribution) -> dict[str, object]:
     return {
         "part": part.part.value,
-        "weight": number(part.weight),
+        "weight": round_number(part.weight),
         "voice": None if part.voice is None else voice_as_json(part.voice),
         "grade": None if part.grade is None else part.grade.value,
         "stake": list(part.stake),
@@ -129,10 +129,10 @@ def _contribution(part: Contribution) -> dict[str, object]:
 
 
 def sensitivity_as_json(found: Sensitivity) -> dict[str, object]:
-    """Return how a claim hangs on who is heard as plain values."""
+    """Return the sensitivity of a claim as plain values."""
     return {
-        "tipping": _upset(found.tipping),
-        "flipping": _upset(found.flipping),
+        "tipping": _critical_set(found.tipping),
+        "flipping": _critical_set(found.flipping),
         "sources": [
             {
                 "source": each.source.id,
@@ -150,11 +150,11 @@ def sensitivity_as_json(found: Sensitivity) -> dict[str, object]:
 
 
 def _effect(effect: Effect) -> dict[str, object]:
-    return {"status": effect.status.value, "projected": number(effect.projected)}
+    return {"status": effect.status.value, "projected": round_number(effect.projected)}
 
 
-def _upset(upset: CriticalSet | LowerBound | None) -> dict[str, object] | None:
-    match upset:
+def _critical_set(found: CriticalSet | LowerBound | None) -> dict[str, object] | None:
+    match found:
         case CriticalSet(voices, effect):
             return {"voices": [voice_as_json(voice) for voice in voices], **_effect(effect)}
         case LowerBound(count):
@@ -163,8 +163,8 @@ def _upset(upset: CriticalSet | LowerBound | None) -> dict[str, object] | None:
             return None
 
 
-def span(count: CountBounds) -> dict[str, object]:
-    """Return a count as plain values: a number each, or its bounds."""
+def count_as_json(count: CountBounds) -> dict[str, object]:
+    """Return a count as plain values: numbers, or pairs of bounds."""
     return {"certain": _interval(count.certain), "possible": _interval(count.possible)}
 
 

@@ -1,4 +1,4 @@
-"""How a claim hangs on those who are heard, in lines."""
+"""The sensitivity of a claim to its sources, as lines."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -9,43 +9,45 @@ from claimtrack.assessment.sensitivity.sensitivity import (
     Sensitivity,
     SourceEffects,
 )
-from claimtrack.engine.finding import listed
+from claimtrack.engine.finding import join_words
 from claimtrack.facts.claim_view import Voice
 from claimtrack.model.status import Status
-from claimtrack.reports.claims.survey import packed, probability, wrapped
-from claimtrack.reports.text.styled import Line, Style, line
-from claimtrack.reports.text.totals import counted
+from claimtrack.reports.claims.survey import format_probability, wrap_parts, wrap_text
+from claimtrack.reports.text.styles import Style, StyledLine, styled_line
+from claimtrack.reports.text.totals import pluralize
 from claimtrack.reports.text.visible import Display
 
 _MARGIN = "  "
 _DEEPER = "    "
 _SAME = 1e-9
 _NOTHING = "-"
-OTHERWISE = ("absent", "right", "wrong", "a grade up", "a grade down")
-"""How a source might be other than it is."""
+VARIATIONS = ("absent", "right", "wrong", "a grade up", "a grade down")
+"""The variations of a source that a sensitivity analysis tries."""
 
 
-def sensitivity_in_lines(found: Sensitivity, display: Display) -> Iterator[Line]:
-    """Yield who would have to fail, and what each source being otherwise would come to.
+def sensitivity_as_lines(found: Sensitivity, display: Display) -> Iterator[StyledLine]:
+    """Yield the critical sets, and the effect of each variation of each source.
 
-    That is a probability, with the status where it is another. Sources by which
-    nothing changes are counted.
+    An effect is a probability, and the status if it differs. Sources without an effect
+    are counted.
     """
-    for said in whole_record(found):
-        first, *rest = wrapped(said, display.width - len(_DEEPER), display)
-        yield line(_MARGIN, first)
-        yield from (line(_DEEPER, text) for text in rest)
-    telling = [each for each in found.sources if sways(each, found.now)]
-    if telling:
-        yield from _rows({each.source.id: effects(each, found.now) for each in telling}, display)
-    silent = len(found.sources) - len(telling)
-    for count, what in ((silent, "by which nothing changes"), (found.left_out, "not tried")):
+    for sentence in describe_critical_sets(found):
+        first, *rest = wrap_text(sentence, display.width - len(_DEEPER), display)
+        yield styled_line(_MARGIN, first)
+        yield from (styled_line(_DEEPER, text) for text in rest)
+    effective = [each for each in found.sources if has_effect(each, found.now)]
+    if effective:
+        yield from _rows(
+            {each.source.id: format_effects(each, found.now) for each in effective}, display
+        )
+    without = len(found.sources) - len(effective)
+    for count, what in ((without, "without effect"), (found.left_out, "not tried")):
         if count:
-            yield line((f"{_MARGIN}{counted(count, 'source')} {what}", Style.QUIET))
+            yield styled_line((f"{_MARGIN}{pluralize(count, 'source')} {what}", Style.QUIET))
 
 
-def sways(each: SourceEffects, now: Effect) -> bool:
-    """Whether anything changes if a source is other than it is."""
+def has_effect(each: SourceEffects, now: Effect) -> bool:
+    """True if a variation of a source changes the status or the probability."""
     tried = (each.absent, each.right, each.wrong, each.up, each.down)
     return any(
         effect is not None
@@ -54,64 +56,64 @@ def sways(each: SourceEffects, now: Effect) -> bool:
     )
 
 
-def effects(each: SourceEffects, now: Effect) -> list[str]:
-    """Return what a source being otherwise would come to, in the order of ``OTHERWISE``."""
+def format_effects(each: SourceEffects, now: Effect) -> list[str]:
+    """Return the effects of a source in the order of ``VARIATIONS``."""
     tried = (each.absent, each.right, each.wrong, each.up, each.down)
-    return [_NOTHING if effect is None else _short(effect, now.status) for effect in tried]
+    return [_NOTHING if effect is None else _format_effect(effect, now.status) for effect in tried]
 
 
-def _rows(rows: Mapping[str, Sequence[str]], display: Display) -> Iterator[Line]:
-    """Yield a table of effects; where it is too wide, each source with what is labelled."""
+def _rows(rows: Mapping[str, Sequence[str]], display: Display) -> Iterator[StyledLine]:
+    """Yield a table of effects; if it is too wide, labelled effects for each source."""
     table: list[Sequence[str]] = [
-        ("if it is", *OTHERWISE),
+        ("if the source is", *VARIATIONS),
         *((id, *cells) for id, cells in rows.items()),
     ]
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    if len(_MARGIN) + sum(widths) + 2 * len(OTHERWISE) <= display.width:
+    if len(_MARGIN) + sum(widths) + 2 * len(VARIATIONS) <= display.width:
         for number, cells in enumerate(table):
             padded = [f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=True)]
-            tone = Style.PLAIN if number else Style.QUIET
-            yield line(_MARGIN, ("  ".join(padded), tone))
+            style = Style.PLAIN if number else Style.QUIET
+            yield styled_line(_MARGIN, ("  ".join(padded), style))
         return
     for id, cells in rows.items():
-        yield line(_MARGIN, (id, Style.STRONG))
+        yield styled_line(_MARGIN, (id, Style.STRONG))
         labelled = [
             f"{label} {cell}"
-            for label, cell in zip(OTHERWISE, cells, strict=True)
+            for label, cell in zip(VARIATIONS, cells, strict=True)
             if cell != _NOTHING
         ]
-        for text in packed(labelled, display.width - len(_DEEPER), display):
-            yield line(_DEEPER, text)
+        for text in wrap_parts(labelled, display.width - len(_DEEPER), display):
+            yield styled_line(_DEEPER, text)
 
 
-def whole_record(found: Sensitivity) -> Iterator[str]:
-    """Yield what would have to fail for another status, and for another side of the base rate."""
+def describe_critical_sets(found: Sensitivity) -> Iterator[str]:
+    """Yield the voices whose failure changes the status, and those that reverse the belief."""
     match found.tipping:
         case CriticalSet(voices, effect):
             fails = "fails" if len(voices) == 1 else "fail"
             yield f"if {_named(voices)} {fails}, it is {effect.status.value}"
         case LowerBound(count):
-            yield f"at least {counted(count, 'voice')} would have to fail for another status"
+            yield f"at least {pluralize(count, 'voice')} would have to fail for another status"
         case None:
-            yield f"whoever fails, it stays {found.now.status.value}"
+            yield f"no failure of voices changes the status {found.now.status.value}"
     match found.flipping:
         case CriticalSet(voices, effect):
             fails = "fails" if len(voices) == 1 else "fail"
-            turned = f"its probability turns to {probability(effect.projected)}"
-            yield f"if {_named(voices)} {fails}, {turned}"
+            probability = format_probability(effect.projected)
+            yield f"if {_named(voices)} {fails}, its probability becomes {probability}"
         case LowerBound(count):
-            yield f"at least {counted(count, 'voice')} would have to fail for belief to turn"
+            yield f"at least {pluralize(count, 'voice')} would have to fail to reverse the belief"
         case None:
-            yield "whoever fails, belief does not turn"
+            yield "no failure of voices reverses the belief"
     if not found.exact:
-        yield "only the nearest of what bears on it was taken in"
+        yield "only the nearest related claims were considered"
 
 
 def _named(voices: Sequence[Voice]) -> str:
     names = [f"`{voice.id}`" for voice in voices]
-    return listed(names, len(names))
+    return join_words(names, len(names))
 
 
-def _short(effect: Effect, now: Status) -> str:
+def _format_effect(effect: Effect, now: Status) -> str:
     status = "" if effect.status is now else f" {effect.status.value}"
-    return f"{probability(effect.projected)}{status}"
+    return f"{format_probability(effect.projected)}{status}"

@@ -1,4 +1,4 @@
-"""Assessments as a table, one row a claim."""
+"""Assessments as a table with one row per claim."""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,22 +7,22 @@ from claimtrack.model.status import Status
 from claimtrack.reports.claims.survey import (
     AssessedClaim,
     Survey,
-    bare,
-    masses,
-    packed,
-    probabilities,
-    refuted_apart,
-    wrapped,
+    format_masses,
+    format_probability_range,
+    is_base_rate,
+    is_refuted_despite_belief,
+    wrap_parts,
+    wrap_text,
 )
-from claimtrack.reports.text.styled import Line, Style, line
+from claimtrack.reports.text.styles import Style, StyledLine, styled_line
 from claimtrack.reports.text.visible import Display
 
 _GAP, _INDENT = "  ", "    "
 _SHARES = ("b", "d", "u")
 _HEAD = ("claim", "status", "grade", "origins", "support", *_SHARES, "P")
-_LEGEND = "b, d, u: belief, disbelief, uncertainty; P: the probability they come to."
+_LEGEND = "b, d, u: belief, disbelief, uncertainty; P: the resulting probability."
 
-TONES = {
+STATUS_STYLES = {
     Status.REFUTED: Style.ERROR,
     Status.UNSUPPORTED: Style.ERROR,
     Status.NOT_CHECKABLE: Style.QUIET,
@@ -32,82 +32,87 @@ TONES = {
 }
 
 
-def survey_as_table(survey: Survey, display: Display, *, cut: bool = True) -> Iterator[Line]:
-    """Yield the head of the table, a row for each claim, what to look for next, and the counts.
+def survey_as_table(survey: Survey, display: Display, *, cut: bool = True) -> Iterator[StyledLine]:
+    """Yield the table head, a row and the next check for each claim, and the counts.
 
-    With something supposed, only claims that this changes have a row, below the
-    one that says what they were. Rows that are wider than the display give way to
-    lines of labelled figures, and what comes next is wrapped; ``cut`` off, nothing
-    is, so that what is read by a program has one form.
+    With a supposition, only the claims that it changes have rows: the earlier figures,
+    then the new ones. If rows are wider than the display, each claim gets lines of
+    labelled figures. ``cut=False`` disables wrapping, for output that programs read.
     """
     room = display.width if cut else None
-    if survey.supposed:
-        head = wrapped(f"If {survey.supposed}:", room, display)
-        yield from (line((text, Style.STRONG)) for text in head)
-        yield line("")
-    shown = survey.changed if survey.supposed else list(survey.claims)
+    if survey.supposition:
+        head = wrap_text(f"If {survey.supposition}:", room, display)
+        yield from (styled_line((text, Style.STRONG)) for text in head)
+        yield styled_line("")
+    shown = survey.changed_claims if survey.supposition else list(survey.claims)
     if shown:
         yield from _rows(survey, shown, room, display)
-        yield line("")
+        yield styled_line("")
         if not survey.icd203:
-            legend = wrapped(" ".join(_legend(shown, survey)), room, display)
-            yield from (line((text, Style.QUIET)) for text in legend)
-    sums = [survey.difference, survey.counts] if survey.supposed else [survey.counts]
-    for said in sums:
-        yield from (line((text, Style.STRONG)) for text in wrapped(said, room, display))
+            legend = wrap_text(" ".join(_legend(shown, survey)), room, display)
+            yield from (styled_line((text, Style.QUIET)) for text in legend)
+    sums = (
+        [survey.change_summary, survey.status_summary]
+        if survey.supposition
+        else [survey.status_summary]
+    )
+    for summary in sums:
+        yield from (styled_line((text, Style.STRONG)) for text in wrap_text(summary, room, display))
 
 
 def _legend(shown: Sequence[AssessedClaim], survey: Survey) -> Iterator[str]:
-    """Yield what the figures mean, and what they do not where they might mislead."""
+    """Yield the meaning of the figures, with remarks on misleading ones."""
     yield _LEGEND
-    if any(bare(each.now) for each in shown):
-        yield "Where u is 1.00, P is the base rate and says nothing."
-    if any(refuted_apart(each.now) for each in shown):
-        yield "A claim is refuted by what it cannot hold together with, whatever its P."
-    if survey.ungraded:
-        yield survey.ungraded
+    if any(is_base_rate(each.now) for each in shown):
+        yield "Where u is 1.00, P is only the base rate."
+    if any(is_refuted_despite_belief(each.now) for each in shown):
+        yield "A claim can be refuted by a conflicting claim, whatever its P."
+    if survey.grade_warning:
+        yield survey.grade_warning
 
 
 def _rows(
     survey: Survey, shown: Sequence[AssessedClaim], room: int | None, display: Display
-) -> Iterator[Line]:
+) -> Iterator[StyledLine]:
     head = (*_HEAD[:5], "likelihood", "confidence") if survey.icd203 else _HEAD
-    if survey.supposed:
+    if survey.supposition:
         head = (head[0], "", *head[1:])
     rows = [cells for each in shown for cells in _cells(each, survey)]
     widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
     if room is not None and sum(widths) + len(_GAP) * (len(widths) - 1) > room:
-        yield from _stacked(survey, shown, head, room, display)
+        yield from _labelled_figures(survey, shown, head, room, display)
         return
     columns = list(zip(head, widths, strict=True))
-    yield line(*((text, Style.STRONG) for text in _padded(head, columns)))
-    for each, cells in zip(shown, _grouped(rows, len(shown)), strict=True):
+    yield styled_line(*((text, Style.STRONG) for text in _padded(head, columns)))
+    for each, cells in zip(shown, _rows_of_each(rows, len(shown)), strict=True):
         *before, now = cells
         for was in before:
-            yield line(*((text, Style.QUIET) for text in _padded(was, columns)))
-        tones = _tones(each, before[0] if before else now, now)
-        yield line(*zip(_padded(now, columns), tones, strict=True))
-        yield from _next(each, survey, room, display)
+            yield styled_line(*((text, Style.QUIET) for text in _padded(was, columns)))
+        styles = _cell_styles(each, before[0] if before else now, now)
+        yield styled_line(*zip(_padded(now, columns), styles, strict=True))
+        yield from _next_check(each, survey, room, display)
 
 
-def _grouped(rows: Sequence[tuple[str, ...]], claims: int) -> Iterator[Sequence[tuple[str, ...]]]:
-    """Yield the rows of each claim, which all have as many."""
+def _rows_of_each(
+    rows: Sequence[tuple[str, ...]], claims: int
+) -> Iterator[Sequence[tuple[str, ...]]]:
+    """Yield the rows of each claim; all claims have equally many."""
     each = len(rows) // claims
     return (rows[at : at + each] for at in range(0, len(rows), each))
 
 
-def _tones(each: AssessedClaim, was: Sequence[str], now: Sequence[str]) -> Iterator[Style]:
-    """Yield the tones of the cells of a claim: that of its status, and of what is changed."""
+def _cell_styles(each: AssessedClaim, was: Sequence[str], now: Sequence[str]) -> Iterator[Style]:
+    """Yield the styles of the cells of a claim: its status coloured, changed cells strong."""
     status = each.now.status
     for number, (before, cell) in enumerate(zip(was, now, strict=True)):
-        if number and cell == status.value:  # a claim may be called `contested`
-            yield TONES[status]
+        if number and cell == status.value:  # the id of a claim may be `contested`
+            yield STATUS_STYLES[status]
         else:
             yield Style.PLAIN if cell == before else Style.STRONG
 
 
 def _cells(each: AssessedClaim, survey: Survey) -> Iterator[tuple[str, ...]]:
-    """Yield the cells of a claim: as it was, if something is supposed, and as it is."""
+    """Yield the cells of a claim: the earlier row, if there is one, and the present row."""
     if each.before is None:
         yield (each.id, *_figures(each.now, survey.icd203))
     else:
@@ -118,12 +123,12 @@ def _cells(each: AssessedClaim, survey: Survey) -> Iterator[tuple[str, ...]]:
 def _figures(one: Assessment, icd203: bool) -> tuple[str, ...]:
     facts = (one.status.value, one.grade, str(one.origins), str(one.independent_support))
     if icd203:
-        return (*facts, *words(AssessedClaim(one)))
-    return (*facts, *masses(one.opinion), probabilities(one))
+        return (*facts, *likelihood_words(AssessedClaim(one)))
+    return (*facts, *format_masses(one.opinion), format_probability_range(one))
 
 
-def words(each: AssessedClaim) -> tuple[str, str]:
-    """Return likelihood and confidence; ``-`` where they are not stated."""
+def likelihood_words(each: AssessedClaim) -> tuple[str, str]:
+    """Return likelihood and confidence; ``-`` if they are not stated."""
     likelihood, confidence = each.likelihood, each.confidence
     return (
         "-" if likelihood is None else likelihood.value,
@@ -132,39 +137,39 @@ def words(each: AssessedClaim) -> tuple[str, str]:
 
 
 def _padded(cells: Sequence[str], columns: Sequence[tuple[str, int]]) -> Iterator[str]:
-    """Yield cells as wide as their columns, whose names tell on which side they are even."""
+    """Yield cells padded to their columns; shares are right-aligned."""
     last = len(cells) - 1
     for number, (cell, (name, width)) in enumerate(zip(cells, columns, strict=True)):
         text = f"{cell:>{width}}" if name in _SHARES else f"{cell:<{width}}"
         yield text if number == last else text + _GAP
 
 
-def _next(
+def _next_check(
     each: AssessedClaim, survey: Survey, room: int | None, display: Display
-) -> Iterator[Line]:
-    """Yield the cheapest thing to look for next, below its claim."""
+) -> Iterator[StyledLine]:
+    """Yield the cheapest next check of a claim."""
     if survey.quick:
         return
     for check in each.now.next_checks[:1]:
         margin = None if room is None else room - len(_INDENT)
-        for text in wrapped(f"next: {check.words}", margin, display):
-            yield line(_INDENT, (text, Style.QUIET))
+        for text in wrap_text(f"next: {check.words}", margin, display):
+            yield styled_line(_INDENT, (text, Style.QUIET))
 
 
-def _stacked(
+def _labelled_figures(
     survey: Survey, shown: Sequence[AssessedClaim], head: Sequence[str], room: int, display: Display
-) -> Iterator[Line]:
-    """Yield for each claim its id and, below it, its figures with their labels."""
+) -> Iterator[StyledLine]:
+    """Yield the id of each claim and its labelled figures below."""
     for each in shown:
-        yield line((each.id, Style.STRONG))
+        yield styled_line((each.id, Style.STRONG))
         for cells in _cells(each, survey):
             labelled = [
                 f"{label} {cell}" if label not in ("", "status", "grade") else cell
                 for label, cell in zip(head[1:], cells[1:], strict=True)
             ]
-            # How likely and how sure are never said in one breath.
+            # ICD 203: likelihood and confidence are never in one sentence.
             apart = len(labelled) - 1 if survey.icd203 else len(labelled)
             for part in (labelled[:apart], labelled[apart:]):
-                for text in packed(part, room - len(_INDENT), display) if part else ():
-                    yield line(_INDENT, text)
-        yield from _next(each, survey, room, display)
+                for text in wrap_parts(part, room - len(_INDENT), display) if part else ():
+                    yield styled_line(_INDENT, text)
+        yield from _next_check(each, survey, room, display)

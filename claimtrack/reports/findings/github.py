@@ -1,9 +1,9 @@
 """Findings as annotations of GitHub Actions: workflow commands in the log of a job.
 
-GitHub shows ten annotations of each level for a step. The gravest findings get them;
-the others follow on plain lines, so that the log has all of them.
-Source: GitHub Docs, "Workflow commands for GitHub Actions"; the escapes are those that
-the runner undoes (actions/toolkit, ``core/src/command.ts``).
+GitHub shows ten annotations of each level for a step. The most severe findings become
+annotations; the others follow on plain lines, so that the log has all of them.
+Source: GitHub Docs, "Workflow commands for GitHub Actions"; the escapes are those of
+actions/toolkit, ``core/src/command.ts``.
 """
 
 from collections import Counter
@@ -15,15 +15,20 @@ from claimtrack.engine.finding import Finding
 from claimtrack.engine.report import Report
 from claimtrack.errors import Place, Problem
 from claimtrack.model import Severity
+from claimtrack.reports.text.as_of import ledgers_as_of
 from claimtrack.reports.text.descriptions import fault_name
-from claimtrack.reports.text.file_names import posix
-from claimtrack.reports.text.known import known_in
-from claimtrack.reports.text.reasons import explained, spot, title, told
-from claimtrack.reports.text.totals import counted, tally
+from claimtrack.reports.text.file_names import posix_path
+from claimtrack.reports.text.reasons import (
+    explanation_lines,
+    file_and_line,
+    finding_title,
+    problem_lines,
+)
+from claimtrack.reports.text.totals import pluralize, summarize_reports
 from claimtrack.reports.text.visible import Display
 
-SHOWN = 10
-"""How many annotations of each level GitHub shows for a step."""
+MAX_ANNOTATIONS = 10
+"""Number of annotations of each level that GitHub shows for a step."""
 
 _SCREEN = Display()
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
@@ -39,16 +44,16 @@ class _Annotation:
 
 
 def as_github(reports: Sequence[Report], problems: Sequence[Problem] = ()) -> str:
-    """Return the log of checks: annotations, what there was no room for, and the sum.
+    """Return the log of a check: annotations, further findings and the summary line.
 
-    ``problems`` are why there are no reports, if the check could not run.
+    ``problems`` are those that stopped the check, if any.
     """
     return "".join(f"{line}\n" for line in _lines(reports, problems))
 
 
 def _lines(reports: Sequence[Report], problems: Sequence[Problem]) -> Iterator[str]:
     annotations = sorted(_annotations(reports, problems), key=lambda each: each.severity.rank)
-    room = Counter(dict.fromkeys(Severity, SHOWN))
+    room = Counter(dict.fromkeys(Severity, MAX_ANNOTATIONS))
     left: list[_Annotation] = []
     for each in annotations:
         if room[each.severity]:
@@ -57,16 +62,16 @@ def _lines(reports: Sequence[Report], problems: Sequence[Problem]) -> Iterator[s
         else:
             left.append(each)
     if left:
-        yield f"{len(left):,} more, for which there is no annotation:"
+        yield f"{len(left):,} more, beyond the number of annotations that GitHub shows:"
         for each in left:
-            yield from _in_plain(each)
-    if known := known_in(reports):
-        records = counted(sum(len(each.possible) for each in known), "record")
+            yield from _plain_lines(each)
+    if known := ledgers_as_of(reports):
+        records = pluralize(sum(len(each.possible) for each in known), "record")
         yield f"as of {known[0].day}: {records} left out that may have been known"
     if problems:
-        yield f"the check could not run: {counted(len(problems), 'problem')}"
+        yield f"the check could not run: {pluralize(len(problems), 'problem')}"
     else:
-        yield tally(reports)
+        yield summarize_reports(reports)
 
 
 def _annotations(reports: Sequence[Report], problems: Sequence[Problem]) -> Iterator[_Annotation]:
@@ -78,59 +83,59 @@ def _annotations(reports: Sequence[Report], problems: Sequence[Problem]) -> Iter
 
 
 def _of_finding(finding: Finding, file: str) -> _Annotation:
-    named = f"{finding.code} {title(finding)}"
-    lines = (finding.message, *explained(finding))
+    named = f"{finding.code} {finding_title(finding)}"
+    lines = (finding.message, *explanation_lines(finding))
     return _Annotation(finding.severity, named, file, finding.place, lines)
 
 
 def _of_problem(problem: Problem) -> _Annotation:
     named = f"{problem.fault.code} {fault_name(problem.fault)}"
     severity = Severity.WARNING if problem.warning else Severity.ERROR
-    return _Annotation(severity, named, None, problem.place, tuple(told(problem)))
+    return _Annotation(severity, named, None, problem.place, tuple(problem_lines(problem)))
 
 
 def _command(each: _Annotation) -> str:
-    """Return a workflow command; what has no place is annotated at the ledger as a whole."""
+    """Return a workflow command; without a place, it annotates the file of the ledger."""
     properties = {**_where(each), "title": each.title}
-    said = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
-    return f"::{_COMMANDS[each.severity]} {said}::{_data(each.lines)}"
+    joined = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
+    return f"::{_COMMANDS[each.severity]} {joined}::{_data(each.lines)}"
 
 
 def _where(each: _Annotation) -> dict[str, str]:
     place = each.place
     if place is None:
-        return {} if each.file is None else {"file": posix(each.file)}
-    where = {"file": posix(place.file), "line": str(place.line), "col": str(place.column)}
+        return {} if each.file is None else {"file": posix_path(each.file)}
+    where = {"file": posix_path(place.file), "line": str(place.line), "col": str(place.column)}
     if place.end_line is not None:
         where["endLine"] = str(place.end_line)
-    # Columns are understood only within one line.
+    # GitHub reads columns only for spans within one line.
     if place.end_line == place.line and place.end_column is not None:
         where["endColumn"] = str(place.end_column)
     return where
 
 
-def _in_plain(each: _Annotation) -> Iterator[str]:
-    """Yield an annotation as lines of the log, which cannot be taken for commands.
+def _plain_lines(each: _Annotation) -> Iterator[str]:
+    """Yield an annotation as log lines that the runner does not parse as commands.
 
     The runner looks for ``::`` at the beginning of a line, and for ``##[`` anywhere.
     """
-    where = f"{spot(each.place)}: " if each.place is not None else ""
-    said, *why = each.lines
-    yield _harmless(f"- {where}{each.severity.value} {each.title}: {said}")
-    for reason in why:
-        yield _harmless(f"    {reason}")
+    where = f"{file_and_line(each.place)}: " if each.place is not None else ""
+    message, *reasons = each.lines
+    yield _disarm(f"- {where}{each.severity.value} {each.title}: {message}")
+    for reason in reasons:
+        yield _disarm(f"    {reason}")
 
 
-def _harmless(line: str) -> str:
-    return _SCREEN.shown(line).replace("##[", "## [")
+def _disarm(line: str) -> str:
+    return _SCREEN.sanitize(line).replace("##[", "## [")
 
 
 def _data(lines: Iterable[str]) -> str:
-    return "%0A".join(_escaped(_SCREEN.shown(line)) for line in lines)
+    return "%0A".join(_escaped(_SCREEN.sanitize(line)) for line in lines)
 
 
 def _property(text: str) -> str:
-    return _escaped(_SCREEN.shown(text)).replace(":", "%3A").replace(",", "%2C")
+    return _escaped(_SCREEN.sanitize(text)).replace(":", "%3A").replace(",", "%2C")
 
 
 def _escaped(text: str) -> str:

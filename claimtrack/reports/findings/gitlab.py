@@ -1,11 +1,9 @@
-"""Findings as a report of code quality for GitLab, a list of issues in JSON.
+"""Findings as a GitLab code quality report: a list of issues in JSON.
 
-A finding without a place stands on the first line of its ledger, since every issue
-must stand somewhere. Two findings may share a fingerprint where one may not: the
-second gets a number behind it.
+Every issue needs a location: a finding without a place gets the first line of its
+ledger. Fingerprints must be unique: a repeated one gets a number as a suffix.
 Source: GitLab Docs, "Code Quality", "Code Quality report format". ``content`` and
-``other_locations`` are of the Code Climate specification it comes from; GitLab
-passes over them.
+``other_locations`` are from the Code Climate specification; GitLab ignores them.
 """
 
 from collections import Counter
@@ -17,8 +15,8 @@ from claimtrack.errors import Place, Problem
 from claimtrack.model import Severity
 from claimtrack.reports.findings import json_output
 from claimtrack.reports.text.descriptions import fault_name
-from claimtrack.reports.text.file_names import posix
-from claimtrack.reports.text.reasons import explained, title, told
+from claimtrack.reports.text.file_names import posix_path
+from claimtrack.reports.text.reasons import explanation_lines, finding_title, problem_lines
 from claimtrack.reports.text.visible import Display
 
 _SCREEN = Display()
@@ -27,12 +25,12 @@ _Json = dict[str, object]
 
 
 def as_gitlab(reports: Sequence[Report], problems: Sequence[Problem] = ()) -> str:
-    """Return the issues of checks, in the order of the ledgers, as ASCII.
+    """Return the issues of reports as ASCII, in the order of the ledgers.
 
-    Errors are critical, warnings major and notes minor; what is possible or was not
-    checked is info. The problems for which a check could not run are blockers.
+    Errors are critical, warnings major and notes minor. Findings that are possible or
+    not checked are info. Problems that stopped the check are blockers.
     """
-    return json_output.text(list(_issues(reports, problems)))
+    return json_output.json_text(list(_issues(reports, problems)))
 
 
 def _issues(reports: Sequence[Report], problems: Sequence[Problem]) -> Iterator[_Json]:
@@ -49,9 +47,9 @@ def _issues(reports: Sequence[Report], problems: Sequence[Problem]) -> Iterator[
 
 def _of_finding(finding: Finding, file: str, fingerprint: str) -> _Json:
     place = finding.place or Place(file, 1)
-    lines = [_SCREEN.shown(line) for line in explained(finding)]
+    lines = [_SCREEN.sanitize(line) for line in explanation_lines(finding)]
     return {
-        "description": _SCREEN.shown(f"{title(finding)}: {finding.message}"),
+        "description": _SCREEN.sanitize(f"{finding_title(finding)}: {finding.message}"),
         "check_name": finding.code,
         "fingerprint": fingerprint,
         "severity": _severity(finding),
@@ -64,9 +62,9 @@ def _of_finding(finding: Finding, file: str, fingerprint: str) -> _Json:
 
 
 def _of_problem(problem: Problem, number: int) -> _Json:
-    said = "; ".join(_SCREEN.shown(line) for line in told(problem))
+    text = "; ".join(_SCREEN.sanitize(line) for line in problem_lines(problem))
     return {
-        "description": f"{fault_name(problem.fault)}: {said}",
+        "description": f"{fault_name(problem.fault)}: {text}",
         "check_name": problem.fault.code,
         "fingerprint": f"{problem.fault.code}-{number + 1}",
         "severity": "blocker",
@@ -88,4 +86,4 @@ def _severity(finding: Finding) -> str:
 
 def _location(place: Place) -> _Json:
     end = {} if place.end_line is None else {"end": place.end_line}
-    return {"path": posix(place.file), "lines": {"begin": place.line, **end}}
+    return {"path": posix_path(place.file), "lines": {"begin": place.line, **end}}

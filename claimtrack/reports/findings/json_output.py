@@ -1,7 +1,7 @@
 """Findings and problems as JSON for programs.
 
-Everything is ASCII, keys keep their order, and the text ends in a line feed, so
-that equal checks give equal bytes on any system.
+The text is ASCII, keys have a fixed order, and the last character is a line feed:
+equal checks give equal bytes on any system.
 """
 
 import json
@@ -11,27 +11,27 @@ from claimtrack.engine.finding import Finding, Reason
 from claimtrack.engine.report import Report
 from claimtrack.errors import Place, Problem
 from claimtrack.model import LedgerAsOf, Record, Ref, Waiver, ref_of
+from claimtrack.reports.text.as_of import ledgers_as_of
 from claimtrack.reports.text.descriptions import fault_name
-from claimtrack.reports.text.known import known_in
 
 SCHEMA = 1
 _DEEPEST = 32
-"""Reasons below this depth are written as the list of their leaves."""
+"""Maximum depth of nested reasons; deeper ones are a flat list of leaves."""
 
 
-def text(value: object) -> str:
+def json_text(value: object) -> str:
     """Return a value as JSON text."""
     return json.dumps(value, indent=2, ensure_ascii=True) + "\n"
 
 
 def findings_as_json(reports: Sequence[Report], *, show_waived: bool = False) -> str:
-    """Return the findings of checks as JSON text, with those waived if they are asked for."""
+    """Return the findings of reports as JSON text, with the waived ones if wanted."""
     waived = [_waived(*pair) for each in reports for pair in each.accepted] if show_waived else []
-    return text(
+    return json_text(
         {
             "schema": SCHEMA,
-            **as_of(known_in(reports)),
-            "findings": [of_finding(finding) for each in reports for finding in each.findings],
+            **as_of_json(ledgers_as_of(reports)),
+            "findings": [finding_as_json(finding) for each in reports for finding in each.findings],
             "waived": sum(len(each.waived) for each in reports),
             **({"waived_findings": waived} if show_waived else {}),
             "checked": {
@@ -44,31 +44,31 @@ def findings_as_json(reports: Sequence[Report], *, show_waived: bool = False) ->
 
 
 def problems_as_json(problems: Iterable[Problem]) -> str:
-    """Return the problems with input as JSON text."""
-    return text({"schema": SCHEMA, "problems": [_problem(problem) for problem in problems]})
+    """Return problems with input as JSON text."""
+    return json_text({"schema": SCHEMA, "problems": [_problem(problem) for problem in problems]})
 
 
-def as_of(known: Sequence[LedgerAsOf], key: str = "as_of") -> dict[str, object]:
-    """Return of which day a result is, if of one, and what may have been known then as well."""
+def as_of_json(known: Sequence[LedgerAsOf], key: str = "as_of") -> dict[str, object]:
+    """Return the day of an ``as of`` check and the possibly known records; empty without one."""
     if not known:
         return {}
-    possible = [of_record(record) for each in known for record in each.possible]
+    possible = [record_as_json(record) for each in known for record in each.possible]
     return {key: {"day": str(known[0].day), "possible": possible}}
 
 
-def of_record(record: Record) -> dict[str, object]:
-    """Return which record is meant, and where it is written."""
-    return {"record": ref(ref_of(record)), "place": of_place(record.place)}
+def record_as_json(record: Record) -> dict[str, object]:
+    """Return the reference and the place of a record as plain values."""
+    return {"record": ref_as_json(ref_of(record)), "place": place_as_json(record.place)}
 
 
-def of_finding(finding: Finding) -> dict[str, object]:
-    """Return a finding."""
+def finding_as_json(finding: Finding) -> dict[str, object]:
+    """Return a finding as plain values."""
     return {
         "code": finding.code,
         "name": finding.name,
         "severity": finding.severity.value,
         "message": finding.message,
-        "subject": ref(finding.subject),
+        "subject": ref_as_json(finding.subject),
         "places": [
             {**_span(label.place), "text": label.text}  # the primary one first
             for label in finding.labels
@@ -83,7 +83,10 @@ def of_finding(finding: Finding) -> dict[str, object]:
 def _waived(finding: Finding, waiver: Waiver) -> dict[str, object]:
     until = None if waiver.until is None else str(waiver.until)
     accepted = {"reason": waiver.reason, "by": waiver.by, "until": until}
-    return {**of_finding(finding), "waiver": {**accepted, "place": of_place(waiver.place)}}
+    return {
+        **finding_as_json(finding),
+        "waiver": {**accepted, "place": place_as_json(waiver.place)},
+    }
 
 
 def _problem(problem: Problem) -> dict[str, object]:
@@ -92,8 +95,8 @@ def _problem(problem: Problem) -> dict[str, object]:
         "name": fault_name(problem.fault),
         "severity": "warning" if problem.warning else "error",
         "message": problem.message,
-        "place": of_place(problem.place),
-        "related": of_place(problem.related),
+        "place": place_as_json(problem.place),
+        "related": place_as_json(problem.related),
         "hint": problem.hint,
     }
 
@@ -109,19 +112,19 @@ def _reason(reason: Reason, depth: int = 0) -> dict[str, object]:
 def _leaf(reason: Reason) -> dict[str, object]:
     return {
         "text": reason.text,
-        "record": None if reason.record is None else ref(ref_of(reason.record)),
-        "place": of_place(reason.where),
+        "record": None if reason.record is None else ref_as_json(ref_of(reason.record)),
+        "place": place_as_json(reason.where),
         "parts": [],
     }
 
 
-def ref(ref: Ref) -> dict[str, object]:
-    """Return a record's name as plain values."""
+def ref_as_json(ref: Ref) -> dict[str, object]:
+    """Return a reference to a record as plain values."""
     return {"kind": ref.kind.value, "id": ref.id}
 
 
-def of_place(place: Place | None) -> dict[str, object] | None:
-    """Return a place, if there is one."""
+def place_as_json(place: Place | None) -> dict[str, object] | None:
+    """Return a place as plain values; None without one."""
     return None if place is None else _span(place)
 
 

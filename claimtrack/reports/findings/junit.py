@@ -1,15 +1,15 @@
-"""Findings as results of tests in the XML of JUnit, for whatever shows those.
+"""Findings as test results in JUnit XML.
 
-A ledger is a suite. A rule that found nothing is a case that passed; every finding is
-a case that failed, since most readers show but the first failure of a case. What was
-not checked is skipped, and so is a rule whose findings are all waived or in the
-baseline: neither is a pass.
-Source: there is no standard; these are the elements that the schema of Jenkins
-(junit-10.xsd) and the readers of GitLab and Azure share.
+A ledger is a suite. A rule without findings is a passed case. Every finding is a
+failed case, since most tools show only the first failure of a case. A check that was
+not possible is skipped, and so is a rule whose findings are all waived or in the
+baseline.
+Source: there is no standard. The elements used are common to the schema of Jenkins
+(junit-10.xsd) and to the readers of GitLab and Azure.
 """
 
 from collections.abc import Iterator, Sequence
-from html import escape  # that of xml.sax loads half of the network
+from html import escape  # the one of xml.sax imports network modules
 
 from attrs import frozen
 
@@ -18,8 +18,13 @@ from claimtrack.engine.report import Report
 from claimtrack.engine.rule import Rule
 from claimtrack.errors import Problem
 from claimtrack.reports.text.descriptions import fault_name
-from claimtrack.reports.text.file_names import posix
-from claimtrack.reports.text.reasons import explained, spot, title, told
+from claimtrack.reports.text.file_names import posix_path
+from claimtrack.reports.text.reasons import (
+    explanation_lines,
+    file_and_line,
+    finding_title,
+    problem_lines,
+)
 from claimtrack.reports.text.visible import Display
 
 _SCREEN = Display()
@@ -27,7 +32,7 @@ _SCREEN = Display()
 
 @frozen
 class _Case:
-    """A case; ``element`` says how it went, and is empty if it passed."""
+    """A test case; ``element`` is its result, empty if it passed."""
 
     name: str
     group: str
@@ -45,20 +50,20 @@ class _Suite:
     cases: Sequence[_Case]
 
     def counts(self) -> str:
-        went = [case.element for case in self.cases]
+        results = [case.element for case in self.cases]
         counts = {
-            "tests": len(went),
-            "failures": went.count("failure"),
-            "errors": went.count("error"),
-            "skipped": went.count("skipped"),
+            "tests": len(results),
+            "failures": results.count("failure"),
+            "errors": results.count("error"),
+            "skipped": results.count("skipped"),
         }
         return _attributes({key: str(count) for key, count in counts.items()})
 
 
 def as_junit(reports: Sequence[Report], problems: Sequence[Problem] = ()) -> str:
-    """Return a suite for each ledger, in ASCII; characters that XML has not are spelled out.
+    """Return a suite for each ledger, as ASCII.
 
-    ``problems`` are why there are no reports, if the check could not run: a suite of errors.
+    ``problems`` are those that stopped the check, if any: a suite of errors.
     """
     suites = [_suite(each) for each in reports]
     if problems:
@@ -104,7 +109,7 @@ def _of_rule(rule: Rule, file: str, aside: Sequence[str]) -> _Case:
 def _of_finding(finding: Finding, file: str) -> _Case:
     place = finding.place
     return _Case(
-        f"{finding.code} {title(finding)}: {finding.subject}",
+        f"{finding.code} {finding_title(finding)}: {finding.subject}",
         finding.name,
         file if place is None else place.file,
         None if place is None else place.line,
@@ -116,9 +121,9 @@ def _of_finding(finding: Finding, file: str) -> _Case:
 
 
 def _text(finding: Finding) -> str:
-    where = [] if finding.place is None else [spot(finding.place)]
+    where = [] if finding.place is None else [file_and_line(finding.place)]
     known = f"fingerprint: {finding.fingerprint}"
-    return "\n".join(map(_SCREEN.shown, (*where, *explained(finding), known)))
+    return "\n".join(map(_SCREEN.sanitize, (*where, *explanation_lines(finding), known)))
 
 
 def _of_problem(problem: Problem) -> _Case:
@@ -131,16 +136,16 @@ def _of_problem(problem: Problem) -> _Case:
         "error",
         problem.message,
         problem.fault.code,
-        "\n".join(map(_SCREEN.shown, told(problem))),
+        "\n".join(map(_SCREEN.sanitize, problem_lines(problem))),
     )
 
 
 def _lines(suite: _Suite) -> Iterator[str]:
-    yield f"  <testsuite{_attributes({'name': posix(suite.name)})}{suite.counts()}>"
+    yield f"  <testsuite{_attributes({'name': posix_path(suite.name)})}{suite.counts()}>"
     for case in suite.cases:
         given = {"name": case.name, "classname": f"claimtrack.{case.group}"}
         if case.file:
-            given["file"] = posix(case.file)
+            given["file"] = posix_path(case.file)
         if case.line is not None:
             given["line"] = str(case.line)
         opened = f"    <testcase{_attributes(given)}"
@@ -154,12 +159,12 @@ def _lines(suite: _Suite) -> Iterator[str]:
 
 
 def _outcome(case: _Case) -> str:
-    told = {"message": case.message, **({"type": case.type} if case.type else {})}
+    attributes = {"message": case.message, **({"type": case.type} if case.type else {})}
     if not case.text:
-        return f"      <{case.element}{_attributes(told)}/>"
+        return f"      <{case.element}{_attributes(attributes)}/>"
     text = escape(case.text, quote=False)
-    return f"      <{case.element}{_attributes(told)}>{text}</{case.element}>"
+    return f"      <{case.element}{_attributes(attributes)}>{text}</{case.element}>"
 
 
 def _attributes(values: dict[str, str]) -> str:
-    return "".join(f' {key}="{escape(_SCREEN.shown(value))}"' for key, value in values.items())
+    return "".join(f' {key}="{escape(_SCREEN.sanitize(value))}"' for key, value in values.items())

@@ -1,37 +1,43 @@
-"""Findings as Markdown for a comment on a change, or for the summary of a job.
+"""Findings as Markdown, for a comment on a change or the summary of a job.
 
-A comment at GitHub has at most 65,536 characters: the gravest findings come first,
-and how many there was no room for is said at the end.
+GitHub limits comments to 65,536 characters. The most severe findings come first, and
+the last line counts the omitted ones.
 Source: GitHub Flavored Markdown; GitLab reads the same.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from claimtrack.engine.finding import Finding, walked
+from claimtrack.engine.finding import Finding, walk_reasons
 from claimtrack.engine.report import Report
 from claimtrack.errors import Place, Problem
 from claimtrack.model import Severity, Waiver
-from claimtrack.reports.findings.terminal import accepted
+from claimtrack.reports.findings.terminal import describe_waiver
+from claimtrack.reports.text.as_of import ledgers_as_of
 from claimtrack.reports.text.descriptions import fault_name
-from claimtrack.reports.text.file_names import posix
-from claimtrack.reports.text.known import known_in
-from claimtrack.reports.text.markdown_escapes import inert
-from claimtrack.reports.text.reasons import DEEPEST, REASONS, said, short, title
-from claimtrack.reports.text.totals import counted, tally
+from claimtrack.reports.text.file_names import posix_path
+from claimtrack.reports.text.markdown_escapes import escape_mentions
+from claimtrack.reports.text.reasons import (
+    MAX_DEPTH,
+    MAX_REASONS,
+    finding_title,
+    reason_text,
+    shorten,
+)
+from claimtrack.reports.text.totals import pluralize, summarize_reports
 
-ROOM = 60_000
-"""How many characters of findings are written."""
+MAX_CHARACTERS = 60_000
+"""Maximum number of characters of findings."""
 _LONGEST = 300
-"""How many characters of one text are written."""
+"""Maximum number of characters of one text."""
 
 
 def as_markdown(
     reports: Sequence[Report], problems: Sequence[Problem] = (), *, show_waived: bool = False
 ) -> str:
-    """Return the result of checks: a table of numbers, and the findings with their reasons.
+    """Return a table of counts, and the findings with their reasons.
 
-    ``problems`` are why there are no reports, if the check could not run.
+    ``problems`` are those that stopped the check, if any.
     """
     blocks: Iterable[list[str]]
     if problems:
@@ -50,9 +56,9 @@ def as_markdown(
 def _head(reports: Sequence[Report], findings: Iterable[Finding]) -> Iterator[str]:
     yield "### claimtrack"
     yield ""
-    yield tally(reports)
-    if known := known_in(reports):
-        records = counted(sum(len(each.possible) for each in known), "record")
+    yield summarize_reports(reports)
+    if known := ledgers_as_of(reports):
+        records = pluralize(sum(len(each.possible) for each in known), "record")
         yield ""
         yield f"As of {known[0].day}; {records} left out that may have been known."
     counts = Counter((f.code, f.name, f.severity) for f in findings)
@@ -61,7 +67,8 @@ def _head(reports: Sequence[Report], findings: Iterable[Finding]) -> Iterator[st
         yield "| rule | severity | findings |"
         yield "|---|---|---:|"
         for (code, name, severity), count in sorted(counts.items(), key=_by_weight):
-            yield f"| {inert(code)} {inert(name)} | {severity.value} | {count:,} |"
+            rule = escape_mentions(f"{code} {name}")
+            yield f"| {rule} | {severity.value} | {count:,} |"
 
 
 def _by_weight(item: tuple[tuple[str, str, Severity], int]) -> tuple[int, str]:
@@ -72,7 +79,7 @@ def _by_weight(item: tuple[tuple[str, str, Severity], int]) -> tuple[int, str]:
 def _blocks(
     findings: Iterable[Finding], waived: Iterable[tuple[Finding, Waiver]]
 ) -> Iterator[list[str]]:
-    """Yield the lines of each finding, the gravest first, under a heading for each severity."""
+    """Yield the lines of each finding under a heading for each severity, errors first."""
     before: Severity | None = None
     for finding in sorted(findings, key=lambda each: each.severity.rank):
         head = [] if finding.severity is before else [f"#### {_plural(finding.severity)}", ""]
@@ -90,12 +97,12 @@ def _finding(finding: Finding) -> Iterator[str]:
     yield f"- {_line(finding)}"
     yield "  <details><summary>because</summary>"
     yield ""
-    for count, (depth, reason) in enumerate(walked(finding.reasons)):
-        if count == REASONS:
+    for count, (depth, reason) in enumerate(walk_reasons(finding.reasons)):
+        if count == MAX_REASONS:
             yield "  - ... and more"
             break
         where = f" ({_spot(reason.where)})" if reason.where is not None else ""
-        yield f"  {'  ' * min(depth, DEEPEST)}- {_text(said(reason))}{where}"
+        yield f"  {'  ' * min(depth, MAX_DEPTH)}- {_text(reason_text(reason))}{where}"
     yield ""
     yield "  </details>"
     if finding.hint:
@@ -107,39 +114,39 @@ def _finding(finding: Finding) -> Iterator[str]:
 def _line(finding: Finding) -> str:
     where = f" ({_spot(finding.place)})" if finding.place is not None else ""
     subject = f"{finding.subject.kind.value} `{finding.subject.id}`"
-    named = f"**{inert(finding.code)}** {inert(title(finding))}"
+    named = f"**{escape_mentions(finding.code)}** {escape_mentions(finding_title(finding))}"
     return f"{named}, {subject}{where}: {_text(finding.message)}"
 
 
 def _waived(finding: Finding, waiver: Waiver) -> Iterator[str]:
     yield f"- {_line(finding)}"
     yield ""
-    yield f"  Waived: {_text(accepted(waiver))}"
+    yield f"  Waived: {_text(describe_waiver(waiver))}"
     yield ""
 
 
 def _problem(problem: Problem) -> list[str]:
     where = f" ({_spot(problem.place)})" if problem.place is not None else ""
-    name = f"**{problem.fault.code}** {inert(fault_name(problem.fault))}"
+    name = f"**{problem.fault.code}** {escape_mentions(fault_name(problem.fault))}"
     hint = ["", f"  Help: {_text(problem.hint)}"] if problem.hint else []
     return [f"- {name}{where}: {_text(problem.message)}", *hint, ""]
 
 
 def _fitting(blocks: Iterable[list[str]], count: int) -> Iterator[str]:
-    """Yield the lines of the first blocks, as many as fit, and how many of all are left out."""
-    room = ROOM
+    """Yield the lines of the blocks that fit, and the number of omitted blocks."""
+    room = MAX_CHARACTERS
     for position, block in enumerate(blocks):
         room -= sum(len(line) + 1 for line in block)
         if room < 0:
-            yield f"... and {count - position:,} more, for which there is no room here."
+            yield f"... and {count - position:,} more, omitted to limit the size of this comment."
             return
         yield from block
 
 
 def _spot(place: Place) -> str:
-    """Return file and line; with a second colon right behind, ``:100:`` would be an emoji."""
-    return f"{_text(posix(place.file))}:{place.line}"
+    """Return file and line, without a second colon: ``:100:`` would be an emoji."""
+    return f"{_text(posix_path(place.file))}:{place.line}"
 
 
 def _text(text: str) -> str:
-    return inert(short(text, _LONGEST))
+    return escape_mentions(shorten(text, _LONGEST))

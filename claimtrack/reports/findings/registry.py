@@ -1,37 +1,39 @@
-"""The formats of other tools in which findings can be written."""
+"""The formats of other tools for findings, by name."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from attrs import frozen
 
-from claimtrack._lazy import late
+from claimtrack._lazy import lazy_import
 
 
 @frozen
 class FindingFormat:
-    """How findings are written."""
+    """A format of findings."""
 
     write: Callable[..., str]
-    """Called with the reports of a check, and the problems for which there are none."""
+    """Called with the reports of a check and the problems that stopped it."""
     endings: tuple[str, ...]
-    """The endings of the names of files with them."""
+    """The file name extensions of the format."""
 
 
 FINDINGS: Mapping[str, FindingFormat] = MappingProxyType(
     {
         "sarif": FindingFormat(
-            late("claimtrack.reports.findings.sarif", "as_sarif"), (".sarif", ".json")
+            lazy_import("claimtrack.reports.findings.sarif", "as_sarif"), (".sarif", ".json")
         ),
         "github": FindingFormat(
-            late("claimtrack.reports.findings.github", "as_github"), (".txt", ".log")
+            lazy_import("claimtrack.reports.findings.github", "as_github"), (".txt", ".log")
         ),
         "gitlab": FindingFormat(
-            late("claimtrack.reports.findings.gitlab", "as_gitlab"), (".json",)
+            lazy_import("claimtrack.reports.findings.gitlab", "as_gitlab"), (".json",)
         ),
-        "junit": FindingFormat(late("claimtrack.reports.findings.junit", "as_junit"), (".xml",)),
+        "junit": FindingFormat(
+            lazy_import("claimtrack.reports.findings.junit", "as_junit"), (".xml",)
+        ),
         "markdown": FindingFormat(
-            late("claimtrack.reports.findings.markdown", "as_markdown"), (".md", ".markdown")
+            lazy_import("claimtrack.reports.findings.markdown", "as_markdown"), (".md", ".markdown")
         ),
     }
 )

@@ -1,31 +1,30 @@
 """Findings as SARIF 2.1.0, for code scanning and the viewers of editors.
 
-All ledgers of a check are one run, since code scanning takes no second one of the
-same tool. What is not certain is no failure: a *possible* fault is a result of kind
-``review``, what was not checked is ``open``, both of level ``none`` (3.27.9, 3.27.10).
-Results that a waiver accepts are there, suppressed (3.27.23); so are those that a
-baseline has, as ``unchanged`` (3.27.24). None is ``absent``: a baseline holds
-fingerprints, which do not tell what the finding was.
+All ledgers of a check are one run, since code scanning accepts one run of a tool. An
+uncertain finding is not a failure: a *possible* one is a result of kind ``review``,
+one that was not checked is ``open``, both of level ``none`` (3.27.9, 3.27.10). Waived
+findings are suppressed results (3.27.23). Findings of the baseline are ``unchanged``
+(3.27.24). No result is ``absent``, since a baseline holds only fingerprints.
 
-Nothing is cut. Code scanning at GitHub refuses a file of more than 10 MB compressed,
-or of more than 25,000 results.
-Source: SARIF 2.1.0 with Errata 01, OASIS, 28 August 2023; clauses are those of it.
+Nothing is cut. GitHub code scanning rejects files of more than 10 MB compressed or
+more than 25,000 results.
+Source: SARIF 2.1.0 with Errata 01, OASIS, 28 August 2023, with its clause numbers.
 """
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
-from claimtrack.engine.finding import Finding, Outcome, chain_text, walked
+from claimtrack.engine.finding import Finding, Outcome, chain_text, walk_reasons
 from claimtrack.engine.report import Report
 from claimtrack.engine.rule import Rule
 from claimtrack.errors import Place, Problem
 from claimtrack.model import Assertion, Hop, Waiver
-from claimtrack.reports.findings.terminal import accepted
+from claimtrack.reports.findings.terminal import describe_waiver
+from claimtrack.reports.text.as_of import ledgers_as_of
 from claimtrack.reports.text.descriptions import fault_name
-from claimtrack.reports.text.file_names import is_inside, uri
-from claimtrack.reports.text.known import known_in
-from claimtrack.reports.text.reasons import lead, said
+from claimtrack.reports.text.file_names import file_uri, is_below_working_folder
+from claimtrack.reports.text.reasons import reason_prefix, reason_text
 from claimtrack.reports.text.visible import Display
 from claimtrack.version import __version__
 
@@ -33,7 +32,7 @@ SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
 FINGERPRINT = "claimtrack/v1"
-"""The key of the fingerprint that baselines hold: of a rule's code and its subjects' ids."""
+"""The key of the fingerprint, a hash of the rule's code and the ids of the subjects."""
 
 _BASE = "%SRCROOT%"
 _FAMILIES = {
@@ -44,13 +43,13 @@ _FAMILIES = {
     "CT5": "bookkeeping",
 }
 _SCREEN = Display()
-_JOINER = "\u2060"
+_WORD_JOINER = "\u2060"
 
 _Json = dict[str, object]
 
 
 def as_sarif(reports: Sequence[Report], problems: Sequence[Problem] = ()) -> str:
-    """Return the log of checks, in the order of the ledgers, as ASCII.
+    """Return the log of reports as ASCII, in the order of the ledgers.
 
     A check that could not run has no results (3.14.23), and its problems are
     notifications (3.58).
@@ -72,19 +71,19 @@ def as_sarif(reports: Sequence[Report], problems: Sequence[Problem] = ()) -> str
                 "toolExecutionNotifications": [_notification(note) for note in notes],
             }
         ],
-        "originalUriBaseIds": {_BASE: {"description": _text("the folder that the check ran in")}},
+        "originalUriBaseIds": {_BASE: {"description": _text("the working folder of the check")}},
         "columnKind": "unicodeCodePoints",
     }
     if not problems:
         run["results"] = [result for each in reports for result in _results(each, index)]
-    if known := known_in(reports):
+    if known := ledgers_as_of(reports):
         possible = sum(len(each.possible) for each in known)
         run["properties"] = {"asOf": str(known[0].day), "possiblyKnown": possible}
-    return "".join(_laid_out(run))
+    return "".join(_log_lines(run))
 
 
-def _laid_out(run: _Json) -> Iterator[str]:
-    """Yield a log with each result on a line of its own: quick to write, easy to compare."""
+def _log_lines(run: _Json) -> Iterator[str]:
+    """Yield a log with one line per result: quick to write, easy to compare."""
     yield f'{{"$schema": "{SCHEMA}", "version": "2.1.0", "runs": [{{'
     for position, (key, value) in enumerate(run.items()):
         yield ",\n" if position else "\n"
@@ -97,7 +96,7 @@ def _laid_out(run: _Json) -> Iterator[str]:
 
 
 def _results(report: Report, index: Mapping[str, int]) -> Iterator[_Json]:
-    """Yield every finding of a ledger, with its state against a baseline if there is one."""
+    """Yield every finding of a ledger, with its baseline state if there is a baseline."""
     baselined = report.baselined or ()
     known = {finding.fingerprint for finding in baselined}
     unwaived: Iterable[tuple[Finding, None]] = ((f, None) for f in (*report.findings, *baselined))
@@ -109,7 +108,7 @@ def _results(report: Report, index: Mapping[str, int]) -> Iterator[_Json]:
 
 
 def _result(finding: Finding, file: str, waiver: Waiver | None, index: Mapping[str, int]) -> _Json:
-    kind, level = _weight(finding)
+    kind, level = _kind_and_level(finding)
     labels = finding.labels
     ids = {label.place: id for id, label in enumerate(labels, finding.place is None)}
     result: _Json = {"ruleId": finding.code}
@@ -130,7 +129,7 @@ def _result(finding: Finding, file: str, waiver: Waiver | None, index: Mapping[s
     return result
 
 
-def _weight(finding: Finding) -> tuple[str, str]:
+def _kind_and_level(finding: Finding) -> tuple[str, str]:
     match finding.outcome:
         case Outcome.FOUND:
             return "fail", finding.severity.value
@@ -141,18 +140,18 @@ def _weight(finding: Finding) -> tuple[str, str]:
 
 
 def _message(finding: Finding, ids: Mapping[Place, int]) -> Iterator[str]:
-    """Yield the lines of a message; each reason links to the line that it points at (3.11.6)."""
+    """Yield the lines of a message; reasons link to their places (3.11.6)."""
     yield _plain(finding.message)
-    for depth, reason in walked(finding.reasons):
+    for depth, reason in walk_reasons(finding.reasons):
         where = reason.where
         link = f" [line {where.line}]({ids[where]})" if where in ids and where is not None else ""
-        yield f"{lead(depth)}{_plain(said(reason))}{link}"
+        yield f"{reason_prefix(depth)}{_plain(reason_text(reason))}{link}"
     if finding.hint:
         yield f"help: {_plain(finding.hint)}"
 
 
 def _main_location(finding: Finding, file: str) -> _Json:
-    """Return where a finding is: at its place, or in the ledger's file if it has none."""
+    """Return the location of a finding; without a place, the file of the ledger."""
     names = [{"name": ref.id, "kind": ref.kind.value} for ref in dict.fromkeys(finding.subjects)]
     if finding.place is not None:
         return {**_location(finding.place, "", 0), "logicalLocations": names}
@@ -172,11 +171,14 @@ def _location(place: Place, text: str, id: int | None = None) -> _Json:
 
 
 def _artifact(file: str) -> _Json:
-    return {"uri": uri(file), **({"uriBaseId": _BASE} if is_inside(file) else {})}
+    return {
+        "uri": file_uri(file),
+        **({"uriBaseId": _BASE} if is_below_working_folder(file) else {}),
+    }
 
 
 def _chains(finding: Finding) -> Sequence[Assertion]:
-    """Return the attribution chains that the reasons rest on, each once."""
+    """Return the attribution chains named by the reasons, each once."""
     chains: dict[int, Assertion] = {}
     for reason in finding.reasons:
         for leaf in reason.leaves():
@@ -186,10 +188,10 @@ def _chains(finding: Finding) -> Sequence[Assertion]:
 
 
 def _flow(chain: Assertion) -> _Json:
-    """Return an attribution chain as a flow: a step for each hop, the origin first."""
+    """Return an attribution chain as a code flow: a step for each hop, the origin first."""
     steps = [{"location": _step(hop, i == 0, chain)} for i, hop in enumerate(chain.via)]
-    told = f"{chain.stance.value} `{chain.claim}`: {chain_text(chain.via)}"
-    return {"message": _text(_plain(told)), "threadFlows": [{"locations": steps}]}
+    text = f"{chain.stance.value} `{chain.claim}`: {chain_text(chain.via)}"
+    return {"message": _text(_plain(text)), "threadFlows": [{"locations": steps}]}
 
 
 def _step(hop: Hop, first: bool, chain: Assertion) -> _Json:
@@ -203,11 +205,11 @@ def _step(hop: Hop, first: bool, chain: Assertion) -> _Json:
 
 
 def _suppression(waiver: Waiver) -> _Json:
-    """Return a waiver as a suppression (3.35): it stands in the ledger that was checked."""
+    """Return a waiver as a suppression (3.35), in the source that was checked."""
     suppression: _Json = {
         "kind": "inSource",
         "status": "accepted",
-        "justification": _SCREEN.shown(accepted(waiver)),
+        "justification": _SCREEN.sanitize(describe_waiver(waiver)),
     }
     if waiver.place is not None:
         suppression["location"] = _location(waiver.place, "")
@@ -215,7 +217,7 @@ def _suppression(waiver: Waiver) -> _Json:
 
 
 def _rule(rule: Rule) -> _Json:
-    """Return a rule (3.49). Its words are our own, and readers show them as they stand."""
+    """Return a rule (3.49). Its texts are not from a ledger and need no escaping."""
     family = _FAMILIES.get(rule.code[:3])
     doc = rule.doc.strip() or rule.name
     return {
@@ -253,13 +255,13 @@ def _notification(problem: Problem) -> _Json:
 
 
 def _plain(text: str) -> str:
-    """Return a text on one line, no part of which is taken for a placeholder or a link.
+    """Return a text as one line without placeholders and links.
 
-    Braces are doubled (3.11.5). A bracket before a parenthesis makes a link, and outside
-    a link there is no way to say that it does not (3.11.6): something invisible parts them.
+    Braces are doubled (3.11.5). A bracket before a parenthesis would begin a link, and
+    SARIF has no escape for it (3.11.6): an invisible character separates the two.
     """
-    shown = _SCREEN.shown(text).replace("{", "{{").replace("}", "}}")
-    return shown.replace("](", f"]{_JOINER}(")
+    escaped = _SCREEN.sanitize(text).replace("{", "{{").replace("}", "}}")
+    return escaped.replace("](", f"]{_WORD_JOINER}(")
 
 
 def _text(text: str) -> _Json:

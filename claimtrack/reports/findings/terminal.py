@@ -1,25 +1,31 @@
-"""Findings and problems with input, each with its excerpt and reasons, or on one line."""
+"""Findings and input problems for terminals: in full with excerpt and reasons, or concise."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import starmap
 
 from attrs import evolve, frozen
 
-from claimtrack.engine.finding import Finding, Label, Reason, walked
+from claimtrack.engine.finding import Finding, Label, Reason, walk_reasons
 from claimtrack.engine.report import Report
 from claimtrack.errors import Place, Problem
 from claimtrack.model import Severity, Waiver
-from claimtrack.reports.text.descriptions import fault_name, words
-from claimtrack.reports.text.excerpt import Excerpt, Lines, excerpt
-from claimtrack.reports.text.reasons import DEEPEST, REASONS, said, short, title
-from claimtrack.reports.text.styled import Line, Style, line, tone_of
-from claimtrack.reports.text.totals import tally
+from claimtrack.reports.text.descriptions import describe_record, fault_name
+from claimtrack.reports.text.excerpt import Excerpt, LineReader, make_excerpt
+from claimtrack.reports.text.reasons import (
+    MAX_DEPTH,
+    MAX_REASONS,
+    finding_title,
+    reason_text,
+    shorten,
+)
+from claimtrack.reports.text.styles import Style, StyledLine, severity_style, styled_line
+from claimtrack.reports.text.totals import summarize_reports
 from claimtrack.reports.text.visible import Display
 
 
 @frozen
 class Notice:
-    """Something to tell, with all it takes to show it."""
+    """A finding or problem with everything needed to print it."""
 
     severity: Severity
     code: str
@@ -30,52 +36,52 @@ class Notice:
     reasons: tuple[Reason, ...]
     hint: str | None
     subject: str | None
-    """The record it is about, and what that says."""
+    """The record that it is about, with its description."""
     waived: str | None = None
-    """Why it was accepted, if it was."""
+    """The reason of the waiver, if there is one."""
 
 
-def notices(reports: Sequence[Report], show_waived: bool) -> Iterator[Notice]:
-    """Yield the findings of reports to be shown, then those waived, if asked for."""
+def finding_notices(reports: Sequence[Report], show_waived: bool) -> Iterator[Notice]:
+    """Yield notices of the findings of reports, then of the waived ones if wanted."""
     for report in reports:
-        yield from map(of_finding, report.findings)
+        yield from map(notice_of_finding, report.findings)
     for report in reports if show_waived else ():
-        yield from starmap(of_finding, report.accepted)
+        yield from starmap(notice_of_finding, report.accepted)
 
 
-def of_finding(finding: Finding, waiver: Waiver | None = None) -> Notice:
-    """Return a finding to be shown, and by what it was waived, if it was.
+def notice_of_finding(finding: Finding, waiver: Waiver | None = None) -> Notice:
+    """Return the notice of a finding, with the waiver that accepts it, if there is one.
 
-    What has no text in the excerpt gets the record's words.
+    A primary label without text gets the description of the record.
     """
     record = finding.flag.subjects[0]
-    subject = short(words(record))
+    subject = shorten(describe_record(record))
     labels = finding.labels
     if labels and not labels[0].text:
         labels = (evolve(labels[0], text=subject), *labels[1:])
     return Notice(
         finding.severity,
         finding.code,
-        title(finding),
+        finding_title(finding),
         finding.message,
         finding.place,
         labels,
         finding.reasons,
         finding.hint,
         f"{finding.subject}: {subject}",
-        None if waiver is None else accepted(waiver),
+        None if waiver is None else describe_waiver(waiver),
     )
 
 
-def accepted(waiver: Waiver) -> str:
-    """Return why a finding was accepted, by whom and for how long."""
+def describe_waiver(waiver: Waiver) -> str:
+    """Return the reason of a waiver, its author and its last day."""
     by = f", by {waiver.by}" if waiver.by else ""
     until = f", until {waiver.until}" if waiver.until else ""
     return f"{waiver.reason or 'no reason given'}{by}{until}"
 
 
-def of_problem(problem: Problem) -> Notice:
-    """Return a problem with input to be shown."""
+def notice_of_problem(problem: Problem) -> Notice:
+    """Return the notice of a problem with input."""
     labels = [Label(place, "") for place in (problem.place,) if place is not None]
     if problem.place is not None and problem.related is not None:
         labels.append(Label(problem.related, "the other one"))
@@ -92,101 +98,107 @@ def of_problem(problem: Problem) -> Notice:
     )
 
 
-def in_full(notice: Notice, lines: Lines, display: Display) -> Iterator[Line]:
+def full_notice(notice: Notice, lines: LineReader, display: Display) -> Iterator[StyledLine]:
     """Yield a notice with its excerpt, reasons and hint."""
-    tone = tone_of(notice.severity)
-    head = f"{notice.severity.value}[{display.shown(notice.code)}] {display.shown(notice.name)}"
-    yield line((head, tone), (f": {display.shown(notice.message)}", Style.STRONG))
-    shown = excerpt(notice.labels, tone, lines, display)
-    yield from shown.lines
-    yield from _below(notice, shown, display)
+    style = severity_style(notice.severity)
+    head = (
+        f"{notice.severity.value}[{display.sanitize(notice.code)}] {display.sanitize(notice.name)}"
+    )
+    yield styled_line((head, style), (f": {display.sanitize(notice.message)}", Style.STRONG))
+    excerpt = make_excerpt(notice.labels, style, lines, display)
+    yield from excerpt.lines
+    yield from _below_excerpt(notice, excerpt, display)
 
 
-def in_one_line(notice: Notice, display: Display) -> Line:
-    """Return a notice on one line: where, how grave, what."""
+def concise_notice(notice: Notice, display: Display) -> StyledLine:
+    """Return a notice as one line: place, severity, code and message."""
     where = f"{notice.place}: " if notice.place is not None else ""
     subject = f" [{notice.subject.partition(':')[0]}]" if notice.subject else ""
-    return line(
-        (display.shown(where), Style.STRONG),
-        (notice.severity.value, tone_of(notice.severity)),
-        f" {display.shown(notice.code)} {display.shown(notice.name)}: ",
-        display.shown(notice.message + subject),
-        display.shown(f" (waived: {notice.waived})") if notice.waived is not None else "",
+    return styled_line(
+        (display.sanitize(where), Style.STRONG),
+        (notice.severity.value, severity_style(notice.severity)),
+        f" {display.sanitize(notice.code)} {display.sanitize(notice.name)}: ",
+        display.sanitize(notice.message + subject),
+        display.sanitize(f" (waived: {notice.waived})") if notice.waived is not None else "",
     )
 
 
-def _below(notice: Notice, shown: Excerpt, display: Display) -> Iterator[Line]:
-    """Yield what stands below the excerpt."""
-    indent = " " * shown.gutter
-    if notice.subject is not None and not shown.shown:
-        yield line((f"{indent} = ", Style.QUIET), display.shown(notice.subject))
-    seen = frozenset(label.place for label in shown.shown)
+def _below_excerpt(notice: Notice, excerpt: Excerpt, display: Display) -> Iterator[StyledLine]:
+    """Yield the subject, reasons, waiver and hint below an excerpt."""
+    indent = " " * excerpt.gutter
+    if notice.subject is not None and not excerpt.labels:
+        yield styled_line((f"{indent} = ", Style.QUIET), display.sanitize(notice.subject))
+    seen = frozenset(label.place for label in excerpt.labels)
     for depth, text in _tree(notice.reasons, seen):
         if depth == 0:
-            yield line(
-                (f"{indent} = ", Style.QUIET), ("because: ", Style.STRONG), display.shown(text)
+            yield styled_line(
+                (f"{indent} = ", Style.QUIET), ("because: ", Style.STRONG), display.sanitize(text)
             )
         else:
-            yield line((indent + "    " * depth + "   - ", Style.QUIET), display.shown(text))
+            yield styled_line(
+                (indent + "    " * depth + "   - ", Style.QUIET), display.sanitize(text)
+            )
     if notice.waived is not None:
-        yield line(
-            (f"{indent} = ", Style.QUIET), ("waived: ", Style.HELP), display.shown(notice.waived)
+        yield styled_line(
+            (f"{indent} = ", Style.QUIET), ("waived: ", Style.HELP), display.sanitize(notice.waived)
         )
     elif notice.hint:
-        yield line(
-            (f"{indent} = ", Style.QUIET), ("help: ", Style.HELP), display.shown(notice.hint)
+        yield styled_line(
+            (f"{indent} = ", Style.QUIET), ("help: ", Style.HELP), display.sanitize(notice.hint)
         )
 
 
 def _tree(reasons: Sequence[Reason], seen: frozenset[Place]) -> Iterator[tuple[int, str]]:
     """Yield the lines of the reasons, each with its depth.
 
-    A reason without parts whose words stand in the excerpt is not repeated.
+    A top-level reason without parts is omitted if the excerpt shows its place.
     """
     first = [reason for reason in reasons if reason.parts or reason.where not in seen]
-    for count, (depth, reason) in enumerate(walked(first)):
-        if count == REASONS:
+    for count, (depth, reason) in enumerate(walk_reasons(first)):
+        if count == MAX_REASONS:
             yield min(depth, 1), "... and more; the JSON report has all of them"
             return
-        yield min(depth, DEEPEST), _said(reason, seen)
+        yield min(depth, MAX_DEPTH), _placed_text(reason, seen)
 
 
-def _said(reason: Reason, seen: frozenset[Place]) -> str:
-    """Return a reason's words, with its place where that is not shown."""
+def _placed_text(reason: Reason, seen: frozenset[Place]) -> str:
+    """Return the text of a reason, with its place unless the excerpt shows it."""
     if reason.where is None or reason.where in seen or reason.record is None:
-        return said(reason)
-    return f"{said(reason)} ({reason.where})"
+        return reason_text(reason)
+    return f"{reason_text(reason)} ({reason.where})"
 
 
-def findings_in_full(
-    reports: Sequence[Report], lines: Lines, display: Display, *, show_waived: bool = False
-) -> Iterator[Line]:
-    """Yield every finding in full, then those waived, if asked for, and the sum at the end."""
-    for notice in notices(reports, show_waived):
-        yield from in_full(notice, lines, display)
-        yield line("")
-    yield line((tally(reports), Style.STRONG))
+def full_findings(
+    reports: Sequence[Report], lines: LineReader, display: Display, *, show_waived: bool = False
+) -> Iterator[StyledLine]:
+    """Yield every finding in full, then the waived ones if wanted, and the summary line."""
+    for notice in finding_notices(reports, show_waived):
+        yield from full_notice(notice, lines, display)
+        yield styled_line("")
+    yield styled_line((summarize_reports(reports), Style.STRONG))
 
 
-def problems_in_full(problems: Iterable[Problem], lines: Lines, display: Display) -> Iterator[Line]:
+def full_problems(
+    problems: Iterable[Problem], lines: LineReader, display: Display
+) -> Iterator[StyledLine]:
     """Yield every problem in full."""
     for number, problem in enumerate(problems):
         if number:
-            yield line("")
-        yield from in_full(of_problem(problem), lines, display)
+            yield styled_line("")
+        yield from full_notice(notice_of_problem(problem), lines, display)
 
 
-def findings_in_lines(
+def concise_findings(
     reports: Sequence[Report], display: Display, *, show_waived: bool = False
-) -> Iterator[Line]:
-    """Yield one line for each finding, then for those waived, if asked for, and the sum."""
-    for notice in notices(reports, show_waived):
-        yield in_one_line(notice, display)
-    yield line((tally(reports), Style.STRONG))
+) -> Iterator[StyledLine]:
+    """Yield one line for each finding, then for the waived ones if wanted, and the summary line."""
+    for notice in finding_notices(reports, show_waived):
+        yield concise_notice(notice, display)
+    yield styled_line((summarize_reports(reports), Style.STRONG))
 
 
-def problems_in_lines(problems: Iterable[Problem], display: Display) -> Iterator[Line]:
+def concise_problems(problems: Iterable[Problem], display: Display) -> Iterator[StyledLine]:
     """Yield one line for each problem, its hint included."""
     for problem in problems:
-        hint = f" ({display.shown(problem.hint)})" if problem.hint else ""
-        yield (*in_one_line(of_problem(problem), display), *line(hint))
+        hint = f" ({display.sanitize(problem.hint)})" if problem.hint else ""
+        yield (*concise_notice(notice_of_problem(problem), display), *styled_line(hint))

@@ -1,4 +1,4 @@
-"""Draws the attribution graph of a ledger, or of what is near some claims of it."""
+"""Builder of the attribution graph of a ledger, or of the neighbourhood of some claims."""
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -29,22 +29,21 @@ _STANCES = {
 _ORDER = {kind: position for position, kind in enumerate(EdgeKind)}
 
 
-def graph_of(assessed: Assessments, claims: Iterable[str] | None = None) -> Graph:
+def build_graph(assessed: Assessments, claims: Iterable[str] | None = None) -> Graph:
     """Return the graph of a ledger, or of the neighbourhood of some claims.
 
-    That is these claims with all that restate them and their chains, and beside
-    them, without chains, the claims one link or premise away, with the links
-    between any of these.
+    A neighbourhood has these claims with their restatements and chains, and the claims
+    one link or premise away without their chains, with all links between them.
 
     Raises:
         KeyError: there is no claim of an id asked for.
     """
-    return _Draft(assessed, _Shown.of(assessed.facts, claims)).graph()
+    return _Draft(assessed, _Selection.of(assessed.facts, claims)).graph()
 
 
 @frozen(eq=False)
-class _Shown:
-    """The claims (by id), assertions, links and sources (by id) that a graph shows."""
+class _Selection:
+    """The records of a graph: claims and sources by id, assertions and links."""
 
     claims: frozenset[str]
     assertions: Sequence[Assertion]
@@ -52,7 +51,7 @@ class _Shown:
     sources: frozenset[str]
 
     @classmethod
-    def of(cls, facts: Facts, asked: Iterable[str] | None = None) -> "_Shown":
+    def of(cls, facts: Facts, asked: Iterable[str] | None = None) -> "_Selection":
         """Return all of a ledger, or the neighbourhood of the claims asked for."""
         ledger = facts.ledger
         if asked is None:
@@ -60,16 +59,18 @@ class _Shown:
             return cls(every, ledger.assertions, ledger.links, frozenset(ledger.sources))
         groups = {facts.columns.group_of(id) for id in asked}
         near = {claim.id for group in groups for claim in facts.members(group)}
-        joined = Neighbourhoods(facts).joined
+        joined = Neighbourhoods(facts).neighbours
         claims = frozenset(near.union(other for id in near for other, _ in joined.get(id, ())))
-        said = [assertion for group in sorted(groups) for assertion in facts.assertions(group)]
-        sources = frozenset(hop.source for assertion in said for hop in assertion.via)
-        return cls(claims, said, list(_inside(ledger, claims, said)), sources)
+        assertions = [
+            assertion for group in sorted(groups) for assertion in facts.assertions_of(group)
+        ]
+        sources = frozenset(hop.source for assertion in assertions for hop in assertion.via)
+        return cls(claims, assertions, list(_links_within(ledger, claims, assertions)), sources)
 
 
 @frozen
 class _Step:
-    """What edges have in common that are drawn as one."""
+    """The key of an edge; equal steps are drawn as one edge."""
 
     start: str
     end: str
@@ -79,8 +80,8 @@ class _Step:
 
 
 @frozen(eq=False)
-class _Served:
-    """The claims and records that an edge is there for."""
+class _EdgeRecords:
+    """The claims and records of an edge."""
 
     claims: set[str] = field(factory=set)
     records: set[str] = field(factory=set)
@@ -88,25 +89,25 @@ class _Served:
 
 @frozen(eq=False, slots=False)
 class _Draft:
-    """A graph while it is drawn."""
+    """A graph under construction."""
 
     assessed: Assessments
-    scope: _Shown
-    _edges: dict[_Step, _Served] = field(init=False, factory=lambda: defaultdict(_Served))
+    selection: _Selection
+    _edges: dict[_Step, _EdgeRecords] = field(init=False, factory=lambda: defaultdict(_EdgeRecords))
 
     @property
     def _ledger(self) -> Ledger:
         return self.assessed.facts.ledger
 
     def graph(self) -> Graph:
-        """Draw all that is in scope."""
-        for assertion in self.scope.assertions:
+        """Return the graph of all selected records."""
+        for assertion in self.selection.assertions:
             self._draw_chain(assertion)
-        for link in self.scope.links:
+        for link in self.selection.links:
             self._draw_link(link)
-        for id in self.scope.claims:
+        for id in self.selection.claims:
             for premise in self._ledger.claims[id].because:
-                if premise in self.scope.claims:
+                if premise in self.selection.claims:
                     self._draw(_Step(_claim(premise), _claim(id), EdgeKind.PREMISE))
         edges = [
             Edge(
@@ -114,41 +115,41 @@ class _Draft:
                 step.end,
                 step.kind,
                 step.words,
-                tuple(sorted(served.claims)),
-                tuple(sorted(served.records)),
+                tuple(sorted(found.claims)),
+                tuple(sorted(found.records)),
                 step.withdrawn,
             )
-            for step, served in self._edges.items()
+            for step, found in self._edges.items()
         ]
         edges.sort(key=lambda e: (_ORDER[e.kind], e.start, e.end, e.words, e.withdrawn))
         groups = tuple(self._groups())
         return Graph(tuple(self._nodes({group.id for group in groups})), tuple(edges), groups)
 
     def _draw(self, step: _Step, claim: str | None = None, record: Ref | None = None) -> None:
-        served = self._edges[step]
+        found = self._edges[step]
         if claim is not None:
-            served.claims.add(claim)
+            found.claims.add(claim)
         if record is not None:
-            served.records.add(record.id)
+            found.records.add(record.id)
 
     def _draw_chain(self, assertion: Assertion) -> None:
         gone, ref, claim = self._is_withdrawn(assertion), assertion.ref, assertion.claim
         for one, other in pairwise(assertion.via):
-            words = labels.words_of_step(assertion, one)
+            words = labels.describe_step(assertion, one)
             start, end = _source(one.source), _source(other.source)
             self._draw(_Step(start, end, EdgeKind.PASSES, words, gone), claim, ref)
         start, end = _source(assertion.via[-1].source), _claim(claim)
-        kind, words = _STANCES[assertion.stance], labels.words_of_end(assertion)
+        kind, words = _STANCES[assertion.stance], labels.describe_last_hop(assertion)
         self._draw_through(_Step(start, end, kind, words, gone), claim, ref)
 
     def _draw_link(self, link: Link) -> None:
         target = link.target
         start, end = _claim(link.from_), f"{target.kind.value}:{target.id}"
-        words, gone = labels.words_of_link(link), self._is_withdrawn(link)
+        words, gone = labels.describe_link(link), self._is_withdrawn(link)
         self._draw_through(_Step(start, end, _LINKS[link.kind], words, gone), None, link.ref)
 
     def _draw_through(self, step: _Step, claim: str | None, record: Ref) -> None:
-        """Draw an edge, by way of the node of its record where something undercuts that."""
+        """Draw an edge; if its record is undercut, through the node of the record."""
         if record in self._undercut:
             between = f"{record.kind.value}:{record.id}"
             self._draw(evolve(step, end=between), claim, record)
@@ -156,12 +157,12 @@ class _Draft:
         self._draw(step, claim, record)
 
     def _nodes(self, groups: set[str]) -> Iterator[Node]:
-        """Yield sources, claims, and what is undercut, each by id."""
-        for id in sorted(self.scope.sources):
+        """Yield the nodes of sources, claims and undercut records, each sorted by id."""
+        for id in sorted(self.selection.sources):
             group = f"voice:{self._controller(id)}"
             yield labels.source_node(self._ledger.sources[id], group if group in groups else None)
-        for id in sorted(self.scope.claims):
-            yield labels.claim_node(self._ledger.claims[id], self.assessed.of_claim(id))
+        for id in sorted(self.selection.claims):
+            yield labels.claim_node(self._ledger.claims[id], self.assessed[id])
         for ref in sorted(self._undercut):
             match self._ledger.get(ref):
                 case Assertion() as assertion:
@@ -170,10 +171,10 @@ class _Draft:
                     yield labels.link_node(link, self._is_withdrawn(link))
 
     def _groups(self) -> Iterator[Group]:
-        """Yield the voices of which a source is shown that is not the controller itself."""
-        controllers = {self._controller(id) for id in self.scope.sources if self._owned(id)}
+        """Yield the voices with a selected source that has an owner."""
+        controllers = {self._controller(id) for id in self.selection.sources if self._owned(id)}
         for id in sorted(controllers):
-            yield labels.group_of(self._ledger.sources[id])
+            yield labels.voice_group(self._ledger.sources[id])
 
     def _owned(self, source: str) -> bool:
         return self._ledger.sources[source].part_of is not None
@@ -184,17 +185,17 @@ class _Draft:
 
     @cached_property
     def _undercut(self) -> frozenset[Ref]:
-        """The links and assertions in scope that something in scope undercuts."""
-        return frozenset(link.target for link in self.scope.links if link.to is None)
+        """The links and assertions that a selected link undercuts."""
+        return frozenset(link.target for link in self.selection.links if link.to is None)
 
     def _is_withdrawn(self, record: Assertion | Link) -> bool:
         return id(record) in self._withdrawn
 
     @cached_property
     def _withdrawn(self) -> frozenset[int]:
-        """The identities of all records that were withdrawn: they are found by no hash."""
+        """The identities (``id()``) of all withdrawn records, which are slow to hash."""
         columns = self.assessed.facts.columns
-        gone: list[Record] = [*columns.withdrawn, *columns.neutral_withdrawn]
+        gone: list[Record] = [*columns.withdrawn_chains, *columns.withdrawn_neutral_assertions]
         if columns.withdrawn_links:
             gone += [link for link in self._ledger.links if link in columns.withdrawn_links]
         return frozenset(map(id, gone))
@@ -208,9 +209,11 @@ def _claim(id: str) -> str:
     return f"{RecordKind.CLAIM.value}:{id}"
 
 
-def _inside(ledger: Ledger, claims: frozenset[str], said: Sequence[Assertion]) -> Iterator[Link]:
-    """Yield the links of which both ends are shown: claims, some assertions, links so yielded."""
-    assertions = {assertion.ref for assertion in said}
+def _links_within(
+    ledger: Ledger, claims: frozenset[str], chains: Sequence[Assertion]
+) -> Iterator[Link]:
+    """Yield the links of which both ends are given claims, given chains or yielded links."""
+    assertions = {assertion.ref for assertion in chains}
     waiting: dict[Ref, list[Link]] = defaultdict(list)
     todo: deque[Link] = deque()
     for link in ledger.links:

@@ -1,8 +1,7 @@
 """A graph in DOT, the language of Graphviz.
 
-Labels are quoted strings in which Graphviz reads backslashes and entities of
-HTML, so that both are escaped beside the quotes. All that a label has no room
-for stands in tooltips: every claim and record that an edge is there for.
+Labels are quoted strings in which Graphviz interprets backslashes and HTML entities:
+both are escaped, as are quotes. Tooltips list every claim and record of an edge.
 Source: https://graphviz.org/doc/info/lang.html
 """
 
@@ -10,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from claimtrack.reports.graph.graph import Drawing, Edge, EdgeKind, Graph, Group, Node, NodeKind
-from claimtrack.reports.graph.labels import label_of_edge
-from claimtrack.reports.graph.style import look_of
+from claimtrack.reports.graph.labels import edge_label
+from claimtrack.reports.graph.style import edge_style
 
 _SHAPES: Mapping[NodeKind, str] = MappingProxyType(
     {
@@ -24,7 +23,7 @@ _SHAPES: Mapping[NodeKind, str] = MappingProxyType(
 
 
 def as_dot(graph: Graph) -> Drawing:
-    """Draw a graph from left to right, each controlling voice in a cluster; nothing is lost."""
+    """Draw a graph from left to right, with a cluster for each group; nothing is lost."""
     return Drawing("".join(f"{line}\n" for line in _lines(graph)))
 
 
@@ -64,18 +63,22 @@ def _node(node: Node) -> str:
 
 
 def _edge(edge: Edge) -> str:
-    look = look_of(edge)
-    told = [("claims", edge.claims), ("records", edge.records)]
+    style = edge_style(edge)
+    ids_by_kind = [("claims", edge.claims), ("records", edge.records)]
     attributes = {
-        "label": _escaped(label_of_edge(edge)),
+        "label": _escaped(edge_label(edge)),
         "class": edge.kind.name.lower(),
-        "color": look.colour,
-        "fontcolor": look.colour,
-        **({"style": "dashed"} if look.dashed else {}),
-        **({"dir": "both"} if look.tail else {} if look.head else {"dir": "none"}),
-        # Sources come before claims; how claims bear on one another moves nothing.
-        **({} if edge.kind.of_chain or edge.kind is EdgeKind.PREMISE else {"constraint": "false"}),
-        "tooltip": "\\n".join(f"{name}: {' '.join(ids)}" for name, ids in told if ids)
+        "color": style.colour,
+        "fontcolor": style.colour,
+        **({"style": "dashed"} if style.dashed else {}),
+        **({"dir": "both"} if style.tail else {} if style.head else {"dir": "none"}),
+        # Sources come before claims; relations between claims do not affect the layout.
+        **(
+            {}
+            if edge.kind.is_attribution or edge.kind is EdgeKind.PREMISE
+            else {"constraint": "false"}
+        ),
+        "tooltip": "\\n".join(f"{name}: {' '.join(ids)}" for name, ids in ids_by_kind if ids)
         or edge.kind.value,
     }
     return f"{_quoted(edge.start)} -> {_quoted(edge.end)} {_list(attributes)};"
@@ -86,7 +89,7 @@ def _list(attributes: Mapping[str, str]) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Return a line of a label in which nothing means more than itself."""
+    """Return a line of a label with its special characters escaped."""
     return text.replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"')
 
 

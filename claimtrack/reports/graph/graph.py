@@ -1,12 +1,10 @@
-"""The attribution graph of a ledger, free of any file format: nodes, edges, groups.
+"""The attribution graph of a ledger, independent of file formats: nodes, edges, groups.
 
-Sources pass a claim from one to the next, and the last of a chain asserts or
-denies it; claims bear on one another by links and premises. What undercuts a
-link or an assertion needs something to point at: such a link or assertion is a
-node of its own, on the way between what it joins.
+Edges between sources pass a claim on. The last source of a chain asserts or denies
+the claim. Links and premises are edges between claims. A link or assertion that is
+undercut becomes a node between its two ends, so that an edge can point to it.
 
-What was withdrawn stays in the graph and is marked. The order is that of ids,
-whatever the order of records.
+Withdrawn records are in the graph and marked. The order is that of ids.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,7 +14,7 @@ from attrs import frozen
 
 
 class NodeKind(Enum):
-    """What a node stands for."""
+    """The kind of record of a node."""
 
     SOURCE = "source"
     CLAIM = "claim"
@@ -25,7 +23,7 @@ class NodeKind(Enum):
 
 
 class EdgeKind(Enum):
-    """What an edge says of the two nodes that it joins, from its start to its end."""
+    """The relation between the start and the end of an edge."""
 
     PASSES = "passes on to"
     ASSERTS = "asserts"
@@ -39,18 +37,18 @@ class EdgeKind(Enum):
     PREMISE = "is a premise of"
 
     @property
-    def of_chain(self) -> bool:
-        """Whether it is a step of who said what, and not of how claims bear on one another."""
+    def is_attribution(self) -> bool:
+        """True for steps of chains; false for relations between claims."""
         return self in (EdgeKind.PASSES, EdgeKind.ASSERTS, EdgeKind.DENIES, EdgeKind.NO_SIDE)
 
 
 @frozen
 class Node:
-    """A source, a claim, or a link or assertion that something undercuts.
+    """A source, a claim, or an undercut link or assertion.
 
-    ``id`` is its own in the graph and made of ``a`` to ``z``, digits, ``-`` and
-    one colon; ``record`` is the id of the record. ``lines`` are its label: the
-    title, the id and the facts, wrapped.
+    ``id`` is unique in the graph and made of ``a`` to ``z``, digits, ``-`` and one
+    colon; ``record`` is the id of the record. ``lines`` are the label: title, id and
+    facts, wrapped.
     """
 
     id: str
@@ -63,11 +61,10 @@ class Node:
 
 @frozen
 class Edge:
-    """A step between two nodes, named by their ids.
+    """An edge between two nodes, given by their ids.
 
-    ``words`` say how: the act, how firmly, when, where it stands. Steps of chains
-    that are alike are one edge: ``claims`` are those it serves, ``records`` the
-    assertions or the link that it comes from.
+    ``words`` describe it: act, certainty, date, place. Equal steps of several chains are
+    one edge: ``claims`` are their claims, ``records`` their assertions or their link.
     """
 
     start: str
@@ -81,7 +78,7 @@ class Edge:
 
 @frozen
 class Group:
-    """Sources under one controller: one voice, however many names it has."""
+    """Sources under one controller, which are one voice."""
 
     id: str
     title: str
@@ -89,14 +86,14 @@ class Group:
 
 @frozen
 class Graph:
-    """Who told whom what, and how that bears on what else."""
+    """The attribution graph: nodes, edges and the voices that group nodes."""
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     groups: tuple[Group, ...]
 
     def grouped(self) -> Mapping[str | None, Sequence[Node]]:
-        """Return the nodes of each group, in order; those of none under None."""
+        """Return the nodes of each group, in order; nodes without a group under None."""
         grouped: dict[str | None, list[Node]] = {None: []}
         grouped.update((group.id, []) for group in self.groups)
         for node in self.nodes:
@@ -106,7 +103,7 @@ class Graph:
 
 @frozen
 class Drawing:
-    """A graph in some format, and in a sentence each what the format could not show of it."""
+    """A graph in some format, and descriptions of what the format cannot show."""
 
     text: str
     lost: tuple[str, ...] = ()

@@ -1,13 +1,12 @@
-"""What nodes, edges and groups of a graph are called: the one place where exports name anybody.
+"""Labels of nodes, edges and groups. Only this module writes names into graphs.
 
-What it returns is on one line, or a line each, and nothing in it hides, reorders
-or controls; how a format wants it escaped is for the format.
+Labels are sanitized lines. Escaping is up to each format.
 """
 
 from collections.abc import Sequence
 
 from claimtrack.assessment.assessment import Assessment
-from claimtrack.engine.finding import chain_text, listed
+from claimtrack.engine.finding import chain_text, join_words
 from claimtrack.model import (
     Act,
     Assertion,
@@ -19,15 +18,15 @@ from claimtrack.model import (
     SourceNumber,
     Stance,
 )
-from claimtrack.reports.claims.survey import wrapped
+from claimtrack.reports.claims.survey import wrap_text
 from claimtrack.reports.graph.graph import Edge, EdgeKind, Group, Node, NodeKind
 from claimtrack.reports.text.visible import Display
 
-ROOM = 36
-"""How many columns a line in a node takes; a longer word has a line of its own."""
+LINE_WIDTH = 36
+"""Number of columns of a line in a node; a longer word has its own line."""
 
-NAMED = 4
-"""How many claims the label of an edge names."""
+MAX_CLAIMS = 4
+"""Number of claims named in the label of an edge."""
 
 _DISPLAY = Display()
 
@@ -47,46 +46,46 @@ def source_node(source: Source, group: str | None) -> Node:
 
 
 def claim_node(claim: Claim, assessed: Assessment) -> Node:
-    """Return the node of a claim, with how far it is supported."""
+    """Return the node of a claim, with its status and grade."""
     facts = [claim.kind.value, assessed.status.value, assessed.grade]
     return _node(NodeKind.CLAIM, claim.id, claim.text, facts)
 
 
 def link_node(link: Link, withdrawn: bool) -> Node:
-    """Return the node of a link that something undercuts."""
-    title = " ".join([link.kind.value, *words_of_link(link)])
+    """Return the node of an undercut link."""
+    title = " ".join([link.kind.value, *describe_link(link)])
     return _node(NodeKind.LINK, link.ref.id, title, [], withdrawn=withdrawn)
 
 
 def assertion_node(assertion: Assertion, withdrawn: bool) -> Node:
-    """Return the node of an assertion that something undercuts."""
+    """Return the node of an undercut assertion."""
     match assertion.stance:
         case Stance.ASSERTS:
             title = "assertion"
         case Stance.DENIES:
             title = "denial"
         case Stance.NEUTRAL:
-            title = "assertion on neither side"
+            title = "neutral assertion"
     chain = chain_text(assertion.via)
     return _node(NodeKind.ASSERTION, assertion.ref.id, title, [chain], withdrawn=withdrawn)
 
 
-def group_of(controller: Source) -> Group:
-    """Return the group of all that a source controls."""
-    return Group(f"voice:{controller.id}", _DISPLAY.shown(controller.label))
+def voice_group(controller: Source) -> Group:
+    """Return the group of the sources under a controller."""
+    return Group(f"voice:{controller.id}", _DISPLAY.sanitize(controller.label))
 
 
-def words_of_link(link: Link) -> tuple[str, ...]:
-    """Return who says that claims bear on one another, and when."""
+def describe_link(link: Link) -> tuple[str, ...]:
+    """Return the author and date of a link."""
     by = "" if link.by is None else f"by {link.by}"
     on = "" if link.on is None else f"on {link.on}"
     return tuple(word for word in (by, on) if word)
 
 
-def words_of_step(assertion: Assertion, hop: Hop) -> tuple[str, ...]:
-    """Return what a source did that passed a claim on, how firmly, and when.
+def describe_step(assertion: Assertion, hop: Hop) -> tuple[str, ...]:
+    """Return the act, certainty and date of a hop that passes a claim on.
 
-    Nothing that is not on record; that it is no assertion is said of each step.
+    Steps of chains that do not assert the claim say so.
     """
     match assertion.stance:
         case Stance.ASSERTS:
@@ -94,22 +93,22 @@ def words_of_step(assertion: Assertion, hop: Hop) -> tuple[str, ...]:
         case Stance.DENIES:
             side = "" if hop.act is Act.DENIED else "in denial"
         case Stance.NEUTRAL:
-            side = "" if hop.act is not None and hop.act.silent else "on neither side"
+            side = "" if hop.act is not None and hop.act.silent else "neutral"
     return tuple(word for word in (*_words_of_hop(hop), side) if word)
 
 
-def words_of_end(assertion: Assertion) -> tuple[str, ...]:
-    """Return what the last of a chain did, how firmly the document has it, and where it stands."""
+def describe_last_hop(assertion: Assertion) -> tuple[str, ...]:
+    """Return the act, certainty, date and passages of the last hop of a chain."""
     how = "" if assertion.certainty is None else f"put as {assertion.certainty.value}"
-    at = f"in {listed(assertion.at)}" if assertion.at else ""
+    at = f"in {join_words(assertion.at)}" if assertion.at else ""
     return tuple(word for word in (*_words_of_hop(assertion.via[-1]), how, at) if word)
 
 
-def label_of_edge(edge: Edge) -> str:
-    """Return what is written beside an edge: what it says, how, and of which claims."""
+def edge_label(edge: Edge) -> str:
+    """Return the label of an edge: its kind and words, or its words and claims."""
     words = ", ".join([*edge.words, *(["withdrawn"] if edge.withdrawn else [])])
     if edge.kind is EdgeKind.PASSES:
-        return ": ".join(part for part in (words, listed(edge.claims, NAMED)) if part)
+        return ": ".join(part for part in (words, join_words(edge.claims, MAX_CLAIMS)) if part)
     return f"{edge.kind.value} ({words})" if words else edge.kind.value
 
 
@@ -130,13 +129,16 @@ def _node(
     withdrawn: bool = False,
 ) -> Node:
     words = " ".join(words.split()) or record
-    said = [*facts, *(["withdrawn"] if withdrawn else [])]
-    below = ", ".join(said if words == record else [record, *said])
+    details = [*facts, *(["withdrawn"] if withdrawn else [])]
+    below = ", ".join(details if words == record else [record, *details])
     return Node(
         f"{kind.value}:{record}",
         kind,
         record,
-        (*wrapped(words, ROOM, _DISPLAY), *(wrapped(below, ROOM, _DISPLAY) if below else ())),
+        (
+            *wrap_text(words, LINE_WIDTH, _DISPLAY),
+            *(wrap_text(below, LINE_WIDTH, _DISPLAY) if below else ()),
+        ),
         group,
         withdrawn,
     )

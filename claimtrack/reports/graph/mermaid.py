@@ -1,10 +1,9 @@
 """A graph as a Mermaid flowchart.
 
-Mermaid reads Markdown, HTML, comments, directives and entities inside labels, and
-rewrites some of them before it parses. So every sign of ASCII that is no letter,
-digit or blank is written as an entity (``#35;``), and with them the two signs that
-Mermaid marks its own rewritten entities with. Nodes are numbered, since ids may be
-words of the language (``end``).
+Mermaid interprets Markdown, HTML, comments, directives and entities inside labels, and
+rewrites some of them before parsing. So all ASCII punctuation is written as entities
+(``#35;``), and so are the two characters that mark entities internally. Nodes are
+numbered, since ids may be keywords (``end``).
 Source: https://mermaid.js.org/syntax/flowchart.html
 """
 
@@ -14,17 +13,17 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from claimtrack.reports.graph.graph import Drawing, Edge, Graph, Node, NodeKind
-from claimtrack.reports.graph.labels import NAMED, label_of_edge
-from claimtrack.reports.graph.style import EdgeStyle, look_of
-from claimtrack.reports.text.totals import counted
+from claimtrack.reports.graph.labels import MAX_CLAIMS, edge_label
+from claimtrack.reports.graph.style import EdgeStyle, edge_style
+from claimtrack.reports.text.totals import pluralize
 
-EDGES, LENGTH = 500, 50_000
-"""How many edges and characters Mermaid draws unless ``maxEdges`` and ``maxTextSize`` are set."""
+MAX_EDGES, MAX_LENGTH = 500, 50_000
+"""Limits of edges and characters unless ``maxEdges`` and ``maxTextSize`` are set."""
 
 MARGIN = 1_000
-"""How many characters the comments at the head take at most."""
+"""Maximum number of characters of the comments at the head."""
 
-_SIGNS = re.compile("[!-/:-@\\[-`{-~\ufb02\xb6]")
+_PUNCTUATION = re.compile("[!-/:-@\\[-`{-~\ufb02\xb6]")
 _SHAPES: Mapping[NodeKind, tuple[str, str]] = MappingProxyType(
     {
         NodeKind.SOURCE: ("(", ")"),
@@ -36,7 +35,7 @@ _SHAPES: Mapping[NodeKind, tuple[str, str]] = MappingProxyType(
 
 
 def as_mermaid(graph: Graph) -> Drawing:
-    """Draw a graph from left to right, each controlling voice in a subgraph."""
+    """Draw a graph from left to right, with a subgraph for each group."""
     lines = list(_lines(graph))
     lost = tuple(_lost(graph, sum(len(line) + 1 for line in lines)))
     head = "".join(f"%% Not shown: {sentence}\n" for sentence in lost)
@@ -44,15 +43,15 @@ def as_mermaid(graph: Graph) -> Drawing:
 
 
 def _lost(graph: Graph, length: int) -> Iterator[str]:
-    if any(edge.kind.of_chain for edge in graph.edges):
-        yield "which steps make up one chain; an edge names claims, and no assertions"
-    if cut := sum(len(edge.claims) > NAMED for edge in graph.edges):
-        yield f"all claims of {counted(cut, 'edge')}, of which it names the first"
-    if len(graph.edges) > EDGES:
-        yield f"more than {EDGES} edges, unless maxEdges is set to {len(graph.edges)} or more"
-    if length > LENGTH:
+    if any(edge.kind.is_attribution for edge in graph.edges):
+        yield "which steps belong to one chain: edges name claims, not assertions"
+    if cut := sum(len(edge.claims) > MAX_CLAIMS for edge in graph.edges):
+        yield f"some claims of {pluralize(cut, 'edge')}: labels name the first {MAX_CLAIMS}"
+    if len(graph.edges) > MAX_EDGES:
+        yield f"more than {MAX_EDGES} edges, unless maxEdges is set to {len(graph.edges)} or more"
+    if length > MAX_LENGTH:
         enough = length + MARGIN
-        yield f"more than {LENGTH} characters, unless maxTextSize is set to {enough} or more"
+        yield f"more than {MAX_LENGTH} characters, unless maxTextSize is set to {enough} or more"
 
 
 def _lines(graph: Graph) -> Iterator[str]:
@@ -66,13 +65,13 @@ def _lines(graph: Graph) -> Iterator[str]:
         yield "  end"
     for node in grouped[None]:
         yield f"  {number[node.id]}{_shape(node)}"
-    looks: dict[EdgeStyle, list[str]] = defaultdict(list)
+    edges_by_style: dict[EdgeStyle, list[str]] = defaultdict(list)
     for position, edge in enumerate(graph.edges):
-        label = _escaped(label_of_edge(edge))
+        label = _escaped(edge_label(edge))
         yield f'  {number[edge.start]} {_arrow(edge)}|"{label}"| {number[edge.end]}'
-        looks[look_of(edge)].append(str(position))
-    for look, edges in looks.items():
-        yield f"  linkStyle {','.join(edges)} stroke:{look.colour}"
+        edges_by_style[edge_style(edge)].append(str(position))
+    for style, edges in edges_by_style.items():
+        yield f"  linkStyle {','.join(edges)} stroke:{style.colour}"
 
 
 def _shape(node: Node) -> str:
@@ -81,12 +80,12 @@ def _shape(node: Node) -> str:
 
 
 def _arrow(edge: Edge) -> str:
-    look = look_of(edge)
-    left = "<" if look.tail else ""
-    right = ">" if look.head else "-"
-    return f"{left}-.-{right if look.head else ''}" if look.dashed else f"{left}--{right}"
+    style = edge_style(edge)
+    left = "<" if style.tail else ""
+    right = ">" if style.head else "-"
+    return f"{left}-.-{right if style.head else ''}" if style.dashed else f"{left}--{right}"
 
 
 def _escaped(text: str) -> str:
-    """Return a line of a label in which nothing means more than itself."""
-    return _SIGNS.sub(lambda sign: f"#{ord(sign[0])};", text)
+    """Return a line of a label with its punctuation escaped."""
+    return _PUNCTUATION.sub(lambda found: f"#{ord(found[0])};", text)

@@ -1,30 +1,30 @@
-"""The formats a graph can be written in."""
+"""The graph formats, by name."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from claimtrack._lazy import late
+from claimtrack._lazy import lazy_import
 from claimtrack.errors import Fault, LedgerError, Problem
-from claimtrack.model.values import nearest
+from claimtrack.model.values import suggest
 from claimtrack.reports.graph.graph import Drawing, Graph
 
 GRAPHS: Mapping[str, Callable[[Graph], Drawing]] = MappingProxyType(
     {
-        "dot": late("claimtrack.reports.graph.dot", "as_dot"),
-        "mermaid": late("claimtrack.reports.graph.mermaid", "as_mermaid"),
+        "dot": lazy_import("claimtrack.reports.graph.dot", "as_dot"),
+        "mermaid": lazy_import("claimtrack.reports.graph.mermaid", "as_mermaid"),
     }
 )
 
 
-def drawn(graph: Graph, format: str) -> Drawing:
-    """Return a graph in the format of a name.
+def draw_graph(graph: Graph, format: str) -> Drawing:
+    """Return a graph in a format.
 
     Raises:
         LedgerError: there is no such format.
     """
     if format not in GRAPHS:
-        hint = nearest(format, GRAPHS) or f"known are {', '.join(GRAPHS)}"
+        hint = suggest(format, GRAPHS) or f"known are {', '.join(GRAPHS)}"
         raise LedgerError(Problem(Fault.SETTING, f"unknown graph format `{format}`", hint=hint))
     return GRAPHS[format](graph)
 
@@ -39,16 +39,16 @@ _ENDINGS: Mapping[str, str] = MappingProxyType(
 )
 
 
-def format_of(file: Path | None) -> str:
-    """Return the format that the ending of a file's name means; DOT where there is no file.
+def graph_format_of(file: Path | None) -> str:
+    """Return the format for the extension of a file; DOT without a file.
 
     Raises:
-        LedgerError: it means none.
+        LedgerError: no format has this extension.
     """
     if file is None:
         return "dot"
     if file.suffix not in _ENDINGS:
-        message = f"`{file}`: no graph format goes by the ending `{file.suffix}`"
-        hint = f"name one with --format: {', '.join(GRAPHS)}; other programs make pictures of them"
+        message = f"`{file}`: no graph format has the extension `{file.suffix}`"
+        hint = f"choose one with --format: {', '.join(GRAPHS)}; Graphviz and Mermaid render them"
         raise LedgerError(Problem(Fault.SETTING, message, hint=hint))
     return _ENDINGS[file.suffix]

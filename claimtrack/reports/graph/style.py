@@ -1,6 +1,6 @@
-"""How edges look in every picture of a graph: green speaks for, red against, purple undercuts.
+"""Styles of edges: blue attributes, green supports, red opposes, purple undercuts.
 
-Colour never stands alone: the words beside an edge and its dashes say the same.
+Labels and dashes repeat the meaning of each colour.
 """
 
 from attrs import frozen
@@ -12,7 +12,7 @@ _BLUE, _GREEN, _RED, _PURPLE, _GREY = "#1f5a92", "#1a7f37", "#b3261e", "#6f3fa8"
 
 @frozen
 class EdgeStyle:
-    """A colour, whether the line is dashed, whether it has a head at its end, and at its start."""
+    """The colour of an edge, its dashes, and arrow heads at its end and its start."""
 
     colour: str
     dashed: bool = False
@@ -20,13 +20,13 @@ class EdgeStyle:
     tail: bool = False
 
 
-def look_of(edge: Edge) -> EdgeStyle:
-    """Return how an edge looks; what was withdrawn is grey and dashed."""
-    look = _look(edge.kind)
-    return EdgeStyle(_GREY, True, look.head, look.tail) if edge.withdrawn else look
+def edge_style(edge: Edge) -> EdgeStyle:
+    """Return the style of an edge; withdrawn edges are grey and dashed."""
+    style = _style_of_kind(edge.kind)
+    return EdgeStyle(_GREY, True, style.head, style.tail) if edge.withdrawn else style
 
 
-def _look(kind: EdgeKind) -> EdgeStyle:
+def _style_of_kind(kind: EdgeKind) -> EdgeStyle:
     match kind:
         case EdgeKind.PASSES | EdgeKind.ASSERTS:
             return EdgeStyle(_BLUE)

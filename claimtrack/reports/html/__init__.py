@@ -1,5 +1,5 @@
-"""One page of HTML that holds a whole report: a file, no network, no need for a script.
+"""The HTML page of a report.
 
-Each module makes one part of the page as plain values, ``page`` puts them
-together, and the templates beside them say how they are written down.
+Each module computes one part of the page as plain values. ``page`` renders them with
+the templates in ``templates/``.
 """

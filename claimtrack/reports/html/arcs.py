@@ -1,8 +1,7 @@
-"""Lines at the right of a picture that join claims which bear on one another.
+"""Arcs at the right of a picture, which connect related claims.
 
-Each is a bracket: out of one claim, along a track, into the other. A track holds
-brackets that do not touch, and short ones come first, so that what is near is
-joined near by. Where a bracket has its track, it alone has it there.
+An arc is a bracket: it leaves one claim, follows a vertical track and enters another
+claim. Arcs on one track do not touch. Short arcs get the nearest tracks.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,12 +9,12 @@ from itertools import count
 
 from attrs import frozen
 
-from claimtrack.reports.html.relations import RelatedClaim
+from claimtrack.reports.html.relations import ClaimRelation
 from claimtrack.reports.html.shapes import Box
 
 PITCH = 18
 MARGIN = 18
-"""What lies between two brackets on one track: room for the sign in the middle of each."""
+"""Minimum distance of two arcs on one track: room for the signs in their middles."""
 
 _FIRST = 22
 _BEND = 6
@@ -23,9 +22,9 @@ _BEND = 6
 
 @frozen
 class Arc:
-    """One bond as it is drawn: where it leaves one claim, its track, where it meets the other."""
+    """One drawn relation: the heights where it leaves and enters, and its track."""
 
-    bond: RelatedClaim
+    relation: ClaimRelation
     x: float
     start: float
     end: float
@@ -33,7 +32,7 @@ class Arc:
 
     @property
     def path(self) -> str:
-        """Its line, as SVG has it."""
+        """The line as an SVG path."""
         bend = min(_BEND, abs(self.end - self.start) / 2)
         turn = bend if self.end > self.start else -bend
         return (
@@ -45,25 +44,25 @@ class Arc:
 
     @property
     def middle(self) -> float:
-        """Where its sign stands."""
+        """The height of its sign."""
         return (self.start + self.end) / 2
 
 
 @frozen
 class Arcs:
-    """All brackets, how far to the right they reach, and how many found no room."""
+    """All arcs, their right edge, and the number of omitted arcs."""
 
     drawn: Sequence[Arc]
     right: float
-    left_out: int
+    omitted: int
 
 
-def arcs(bonds: Sequence[RelatedClaim], boxes: Mapping[str, Box], tracks: int) -> Arcs:
-    """Draw bonds between claims that have a box, in so many tracks; all boxes end at one line.
+def draw_arcs(relations: Sequence[ClaimRelation], boxes: Mapping[str, Box], tracks: int) -> Arcs:
+    """Draw the relations between claims that have boxes; all boxes end at one line.
 
-    The first of the bonds have the first choice where there are more than fit.
+    If the tracks do not suffice, the longest arcs are omitted.
     """
-    chosen = [bond for bond in bonds if bond.one in boxes and bond.other in boxes]
+    chosen = [each for each in relations if each.one in boxes and each.other in boxes]
     right = max((box.right for box in boxes.values()), default=0.0)
     ends = dict(_ports(chosen, boxes))
     taken: list[list[tuple[float, float]]] = [[] for _ in range(tracks)]
@@ -73,7 +72,7 @@ def arcs(bonds: Sequence[RelatedClaim], boxes: Mapping[str, Box], tracks: int) -
     drawn: dict[int, Arc] = {}
     for i in by_length:
         low, high = sorted((ends[i, 0], ends[i, 1]))
-        track = _free(taken, low - MARGIN / 2, high + MARGIN / 2)
+        track = _take_track(taken, low - MARGIN / 2, high + MARGIN / 2)
         if track is not None:
             x = right + _FIRST + PITCH * track
             drawn[i] = Arc(chosen[i], right, ends[i, 0], ends[i, 1], x)
@@ -81,8 +80,8 @@ def arcs(bonds: Sequence[RelatedClaim], boxes: Mapping[str, Box], tracks: int) -
     return Arcs([drawn[i] for i in sorted(drawn)], reach, len(chosen) - len(drawn))
 
 
-def _free(taken: Sequence[list[tuple[float, float]]], low: float, high: float) -> int | None:
-    """Take the first track that is free between two heights, if any is."""
+def _take_track(taken: Sequence[list[tuple[float, float]]], low: float, high: float) -> int | None:
+    """Take the first track that is free between two heights; None if there is none."""
     for track, spans in enumerate(taken):
         if all(high <= start or end <= low for start, end in spans):
             spans.append((low, high))
@@ -91,13 +90,13 @@ def _free(taken: Sequence[list[tuple[float, float]]], low: float, high: float) -
 
 
 def _ports(
-    bonds: Sequence[RelatedClaim], boxes: Mapping[str, Box]
+    relations: Sequence[ClaimRelation], boxes: Mapping[str, Box]
 ) -> Iterator[tuple[tuple[int, int], float]]:
-    """Yield at which height each bond leaves (0) and arrives (1); no two at the same one."""
+    """Yield the heights at which each relation leaves (0) and enters (1), all different."""
     at: dict[str, list[tuple[float, int, int]]] = {}
-    for i, bond in enumerate(bonds):
-        at.setdefault(bond.one, []).append((boxes[bond.other].middle, i, 0))
-        at.setdefault(bond.other, []).append((boxes[bond.one].middle, i, 1))
+    for i, each in enumerate(relations):
+        at.setdefault(each.one, []).append((boxes[each.other].middle, i, 0))
+        at.setdefault(each.other, []).append((boxes[each.one].middle, i, 1))
     for claim, ends in at.items():
         box = boxes[claim]
         step = box.height / (len(ends) + 1)

@@ -1,4 +1,4 @@
-"""The findings of a page, each with its excerpt, gathered by the rules that raised them."""
+"""The findings of a page, each with its excerpt, grouped by rule."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
@@ -8,10 +8,10 @@ from attrs import frozen
 from claimtrack.engine.finding import Finding, Outcome
 from claimtrack.engine.rule import Rule
 from claimtrack.model import Claim, Severity, Waiver, ref_of
-from claimtrack.reports.findings.terminal import in_full, of_finding
+from claimtrack.reports.findings.terminal import full_notice, notice_of_finding
 from claimtrack.reports.html.page_data import PageData
-from claimtrack.reports.html.text import SafeText, each_once
-from claimtrack.reports.text.styled import Line, tone_of
+from claimtrack.reports.html.text import SafeText, unique_names
+from claimtrack.reports.text.styles import Style, StyledLine, severity_style
 from claimtrack.reports.text.visible import Display
 
 _SCREEN = Display(width=96)
@@ -19,10 +19,10 @@ _SCREEN = Display(width=96)
 
 @frozen
 class FindingCard:
-    """One finding: what is wrong, of which claims, and the lines that show it.
+    """One finding on a page.
 
-    ``rows`` are lines of stretches, each with the class it is shown by; empty where
-    the page has no room for them.
+    ``rows`` are the lines of its excerpt and reasons: spans of text with CSS classes.
+    They are empty beyond the limit of excerpts.
     """
 
     anchor: str
@@ -40,54 +40,57 @@ class FindingCard:
 
 @frozen
 class RuleCards:
-    """All cards of one rule."""
+    """All cards of one rule, with their highest severity."""
 
     rule: Rule
     severity: Severity
     cards: Sequence[FindingCard]
 
 
-def cards(matter: PageData) -> list[FindingCard]:
-    """Return a card for each finding, the gravest first, then by rule and place."""
-    name = each_once(lambda fingerprint: f"finding-{fingerprint[:12]}")
-    ordered = sorted(enumerate(matter.report.findings), key=lambda pair: _gravity(*pair))
+def finding_cards(data: PageData) -> list[FindingCard]:
+    """Return a card for each finding, sorted by severity, rule and place."""
+    name = unique_names(lambda fingerprint: f"finding-{fingerprint[:12]}")
+    findings = data.report.findings
+    order = sorted(
+        range(len(findings)), key=lambda i: (findings[i].severity.rank, findings[i].code, i)
+    )
     return [
-        _card(finding, None, name(finding.fingerprint), matter, number < matter.limits.excerpts)
-        for number, (_, finding) in enumerate(ordered)
+        _card(findings[i], None, name(findings[i].fingerprint), data, number < data.limits.excerpts)
+        for number, i in enumerate(order)
     ]
 
 
-def waived_cards(matter: PageData) -> list[FindingCard]:
-    """Return a card for each finding that was accepted, with the reason."""
-    name = each_once(lambda fingerprint: f"waived-{fingerprint[:12]}")
+def waived_cards(data: PageData) -> list[FindingCard]:
+    """Return a card for each waived finding, with the reason of the waiver."""
+    name = unique_names(lambda fingerprint: f"waived-{fingerprint[:12]}")
     return [
-        _card(finding, waiver, name(finding.fingerprint), matter, in_full=False)
-        for finding, waiver in matter.report.accepted
+        _card(finding, waiver, name(finding.fingerprint), data, with_excerpt=False)
+        for finding, waiver in data.report.accepted
     ]
 
 
-def stacks(found: Iterable[FindingCard], rules: Sequence[Rule]) -> Iterator[RuleCards]:
-    """Yield the cards of each rule, the rule with the gravest first."""
+def group_by_rule(cards: Iterable[FindingCard], rules: Sequence[Rule]) -> Iterator[RuleCards]:
+    """Yield the cards of each rule, sorted by highest severity."""
     known = {rule.code: rule for rule in rules}
-    by_rule = sorted(found, key=lambda card: card.code)
-    piles = [list(pile) for _, pile in groupby(by_rule, key=lambda card: card.code)]
-    for pile in sorted(piles, key=lambda pile: (_worst(pile).rank, pile[0].code)):
-        yield RuleCards(known[pile[0].code], _worst(pile), pile)
+    by_rule = sorted(cards, key=lambda card: card.code)
+    groups = [list(group) for _, group in groupby(by_rule, key=lambda card: card.code)]
+    for group in sorted(groups, key=lambda group: (_worst(group).rank, group[0].code)):
+        yield RuleCards(known[group[0].code], _worst(group), group)
 
 
-def _worst(pile: Iterable[FindingCard]) -> Severity:
-    return min((card.severity for card in pile), key=lambda severity: severity.rank)
-
-
-def _gravity(number: int, finding: Finding) -> tuple[int, str, int]:
-    return finding.severity.rank, finding.code, number
+def _worst(cards: Iterable[FindingCard]) -> Severity:
+    return min((card.severity for card in cards), key=lambda severity: severity.rank)
 
 
 def _card(
-    finding: Finding, waiver: Waiver | None, anchor: str, matter: PageData, in_full: bool
+    finding: Finding, waiver: Waiver | None, anchor: str, data: PageData, with_excerpt: bool
 ) -> FindingCard:
-    notice = of_finding(finding, waiver)
+    notice = notice_of_finding(finding, waiver)
     claims = dict.fromkeys(r.id for r in finding.flag.subjects if isinstance(r, Claim))
+    rows: list[list[tuple[SafeText, str]]] = []
+    if with_excerpt:
+        _, *lines = full_notice(notice, data.lines, _SCREEN)  # without the headline
+        rows = [_spans(line, severity_style(finding.severity)) for line in lines]
     return FindingCard(
         anchor,
         finding.code,
@@ -98,26 +101,17 @@ def _card(
         tuple(claims),
         "" if finding.place is None else f"{finding.place.file}:{finding.place.line}",
         finding.hint or "",
-        [*_rows(finding, waiver, matter)] if in_full else (),
+        rows,
         notice.waived or "",
     )
 
 
-def _rows(
-    finding: Finding, waiver: Waiver | None, matter: PageData
-) -> Iterator[Sequence[tuple[SafeText, str]]]:
-    """Yield the excerpt and the reasons of a finding, without the headline."""
-    notice = of_finding(finding, waiver)
-    _, *rest = in_full(notice, matter.lines, _SCREEN)
-    for row in rest:
-        yield _stretches(row, finding)
-
-
-def _stretches(row: Line, finding: Finding) -> list[tuple[SafeText, str]]:
-    plain = row and "".join(text for text, _ in row).rstrip()
-    if not plain:
+def _spans(line: StyledLine, primary: Style) -> list[tuple[SafeText, str]]:
+    """Return the spans of a line with their CSS classes; none for a blank line."""
+    if not "".join(text for text, _ in line).rstrip():
         return []
-    grave = tone_of(finding.severity)
     return [
-        (SafeText(text), "at" if tone is grave else tone.name.lower()) for text, tone in row if text
+        (SafeText(text), "at" if style is primary else style.name.lower())
+        for text, style in line
+        if text
     ]

@@ -1,32 +1,39 @@
-"""What a page tells of each claim: its row in the table, and the rest of it below."""
+"""The claims of a page: the data of their table rows and of their details."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import frozen
 
 from claimtrack.assessment.assessment import Assessment
-from claimtrack.engine.finding import listed
-from claimtrack.facts.claim_view import Side
+from claimtrack.engine.finding import join_words
 from claimtrack.model import Claim
 from claimtrack.model.status import Status
-from claimtrack.reports.claims.detail import check_words
-from claimtrack.reports.claims.survey import masses, probabilities, with_meaning
-from claimtrack.reports.claims.waterfall import named, weights, without_sum
+from claimtrack.reports.claims.detail import describe_check
+from claimtrack.reports.claims.survey import (
+    format_masses,
+    format_probability_range,
+    qualify_probability,
+)
+from claimtrack.reports.claims.waterfall import (
+    describe_contribution,
+    explain_base_rate,
+    rounded_weights,
+)
 from claimtrack.reports.html.cards import FindingCard
 from claimtrack.reports.html.chains import ChainView
 from claimtrack.reports.html.page_data import PageData
-from claimtrack.reports.html.relations import RelatedClaim
-from claimtrack.reports.text.totals import counted
+from claimtrack.reports.html.relations import ClaimRelation
+from claimtrack.reports.text.totals import pluralize
 
-CHAINS, FEW = 12, 4
-"""How many chains are told of a claim in full, and of one that is not; the count is of all."""
+MAX_CHAINS, FEW_CHAINS = 12, 4
+"""Numbers of chains listed for a detailed claim and for another; the count is of all."""
 
-_SPOTS = 6
+_MAX_VOICES = 6
 
 
 @frozen
 class OpinionBar:
-    """An opinion as three shares of one hundred, which add up, and in words."""
+    """An opinion as three percentages that add up to 100, and in words."""
 
     belief: int
     disbelief: int
@@ -37,19 +44,19 @@ class OpinionBar:
 
 @frozen
 class ClaimDetail:
-    """What is told only of so many claims: what the probability is made of, and what comes next.
+    """The contributions to the probability of a claim, and its next checks.
 
-    ``without_sum`` says why where it is made of nothing.
+    ``base_rate`` says why there are no contributions; empty if there are some.
     """
 
-    without_sum: str
-    parts: Sequence[tuple[str, str]]
+    base_rate: str
+    contributions: Sequence[tuple[str, str]]
     checks: Sequence[str]
 
 
 @frozen
 class SideSummary:
-    """One side of a claim in figures: who stands behind it, or denies it."""
+    """The numbers of one side of a claim: the assertions or the denials."""
 
     word: str
     chains: str
@@ -60,82 +67,84 @@ class SideSummary:
 
 @frozen
 class ClaimEntry:
-    """One claim of the ledger. What its restatements share is told with the first of them."""
+    """One claim of the ledger.
+
+    ``head`` is the first of its restatements, whose entry has what they share.
+    """
 
     claim: Claim
     head: str
-    others: tuple[str, ...]
+    restatements: tuple[str, ...]
     status: Status
     grade: str
     chains: Sequence[ChainView]
-    more: int
-    bonds: Sequence[RelatedClaim]
+    hidden_chains: int
+    relations: Sequence[ClaimRelation]
     cards: Sequence[FindingCard]
     sides: Sequence[SideSummary]
-    because: str
-    fate: str
+    weakened_by: str
+    verdict: str
     bar: OpinionBar
     place: str
-    full: ClaimDetail | None = None
+    detail: ClaimDetail | None = None
 
     @property
     def id(self) -> str:
-        """The claim's id."""
+        """The id of the claim."""
         return self.claim.id
 
 
-def entries(
-    matter: PageData,
+def claim_entries(
+    data: PageData,
     chains: Mapping[str, Sequence[ChainView]],
-    bonds: Mapping[str, Sequence[RelatedClaim]],
+    relations: Mapping[str, Sequence[ClaimRelation]],
     cards: Mapping[str, Sequence[FindingCard]],
 ) -> list[ClaimEntry]:
-    """Return an entry for each claim, in the order of the ledger; the gravest are told in full."""
-    told: list[ClaimEntry] = []
-    in_full = _told_in_full(matter, cards)
+    """Return an entry for each claim in ledger order, detailed for the most severe findings."""
+    entries: list[ClaimEntry] = []
+    detailed = _detailed_claims(data, cards)
     shared: dict[int, tuple[Assessment, OpinionBar]] = {}
-    columns = matter.assessed.facts.columns
-    for claim in matter.ledger.claims.values():
+    columns = data.assessed.facts.columns
+    for claim in data.ledger.claims.values():
         group = columns.group_of(claim.id)
         if group not in shared:
-            one = matter.assessed.of_claim(claim.id)
-            shared[group] = one, _bar(one)
+            one = data.assessed[claim.id]
+            shared[group] = one, _opinion_bar(one)
         one, bar = shared[group]
         head = one.claim.id
         own = chains.get(claim.id, ())
-        full = head == claim.id and head in in_full
-        most = CHAINS if claim.id in in_full else FEW
-        told.append(
+        limit = MAX_CHAINS if claim.id in detailed else FEW_CHAINS
+        entries.append(
             ClaimEntry(
                 claim,
                 head,
                 tuple(member.id for member in one.view.members if member.id != claim.id),
                 one.status,
                 one.grade,
-                own[:most],
-                max(0, len(own) - most),
-                bonds.get(claim.id, ()),
+                own[:limit],
+                max(0, len(own) - limit),
+                relations.get(claim.id, ()),
                 cards.get(claim.id, ()),
                 [*_sides(one)] if head == claim.id else (),
                 "" if one.weakened_by is None else one.weakened_by.premise_id,
-                _fate(matter, claim),
+                _verdict(data, claim),
                 bar,
                 "" if claim.place is None else f"{claim.place.file}:{claim.place.line}",
-                _full(one) if full else None,
+                _detail(one) if head == claim.id and head in detailed else None,
             )
         )
-    return told
+    return entries
 
 
-def _told_in_full(matter: PageData, cards: Mapping[str, Sequence[FindingCard]]) -> frozenset[str]:
-    """Return the claims to be told of in full: as many as there is room for, the gravest first."""
-    claims = list(matter.ledger.claims)
-    by_gravity = sorted(range(len(claims)), key=lambda i: (gravity(cards.get(claims[i], ())), i))
-    return frozenset(claims[i] for i in by_gravity[: matter.limits.full])
+def _detailed_claims(data: PageData, cards: Mapping[str, Sequence[FindingCard]]) -> frozenset[str]:
+    """Return the claims with details: those with the most severe findings, up to the limit."""
+    claims = list(data.ledger.claims)
+    ordered = sorted(range(len(claims)), key=lambda i: (severity_key(cards.get(claims[i], ())), i))
+    return frozenset(claims[i] for i in ordered[: data.limits.detailed])
 
 
-def gravity(cards: Iterable[FindingCard]) -> tuple[int, int]:
-    """Return what puts claims in order by their findings: the worst, then how many as bad."""
+def severity_key(cards: Iterable[FindingCard]) -> tuple[int, int]:
+    """Return the sort key of a claim: its highest severity, then its number of such findings."""
     ranks = sorted(card.severity.rank for card in cards)
     return (ranks[0], -ranks.count(ranks[0])) if ranks else (9, 0)
 
@@ -144,40 +153,36 @@ def _sides(one: Assessment) -> Iterator[SideSummary]:
     view = one.view
     for word, side in (("Asserted", view.asserted), ("Denied", view.denied)):
         if side.assertions or word == "Asserted":
-            yield _heard(word, side)
+            yield SideSummary(
+                word,
+                pluralize(len(side.assertions), "chain"),
+                str(side.origins),
+                str(side.independent_support),
+                join_words(side.weakest, _MAX_VOICES) if side.weakest else "",
+            )
 
 
-def _heard(word: str, side: Side) -> SideSummary:
-    return SideSummary(
-        word,
-        counted(len(side.assertions), "chain"),
-        str(side.origins),
-        str(side.independent_support),
-        listed(side.weakest, _SPOTS) if side.weakest else "",
-    )
-
-
-def _fate(matter: PageData, claim: Claim) -> str:
-    """Return what becomes of a claim that something attacks."""
-    dispute = matter.assessed.facts.dispute
-    if not dispute.attacked(claim.id):
+def _verdict(data: PageData, claim: Claim) -> str:
+    """Return the verdict on a claim under attack; empty for others."""
+    standing = data.assessed.facts.standing
+    if not standing.is_attacked(claim.id):
         return ""
-    fate = dispute.fate(claim.id)
-    return f"{fate.value}, {fate.description}"
+    verdict = standing.verdict(claim.id)
+    return f"{verdict.value}, {verdict.description}"
 
 
-def _bar(one: Assessment) -> OpinionBar:
+def _opinion_bar(one: Assessment) -> OpinionBar:
     belief, disbelief = (round(100 * mass) for mass in one.opinion.masses[:2])
-    b, d, u = masses(one.opinion)
+    b, d, u = format_masses(one.opinion)
     words = f"belief {b}, disbelief {d}, uncertainty {u}"
-    stated = with_meaning(probabilities(one), one)
-    return OpinionBar(belief, disbelief, 100 - belief - disbelief, words, stated)
+    probability = qualify_probability(format_probability_range(one), one)
+    return OpinionBar(belief, disbelief, 100 - belief - disbelief, words, probability)
 
 
-def _full(one: Assessment) -> ClaimDetail:
+def _detail(one: Assessment) -> ClaimDetail:
     parts = one.contributions
     return ClaimDetail(
-        without_sum(one),
-        [*zip(map(named, parts), weights(parts), strict=True)],
-        [check_words(check) for check in one.next_checks],
+        explain_base_rate(one),
+        [*zip(map(describe_contribution, parts), rounded_weights(parts), strict=True)],
+        [describe_check(check) for check in one.next_checks],
     )

@@ -1,33 +1,33 @@
-"""The picture of who said what through whom: lanes of voices, chains, claims, and their bonds.
+"""The picture of a page: lanes of voices, their chains and claims, and relations of claims.
 
-A lane is a voice: the sources under one controller. Its claims stand beside it,
-each once, in the lane of its first chain; a chain from elsewhere begins with the
-name of its origin, so that no line crosses another to get to its claim.
+A lane is a voice: the sources under one controller. A claim is drawn once, in the lane
+of its first chain. A chain from another voice begins with the name of its origin, so
+that no connector crosses a lane.
 """
 
 from collections.abc import Sequence
 from enum import IntEnum
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from claimtrack.reports.html.arcs import Arc, Arcs, arcs
+from claimtrack.model import Act
+from claimtrack.reports.html.arcs import Arc, Arcs, draw_arcs
 from claimtrack.reports.html.chains import ChainRole, ChainView
-from claimtrack.reports.html.chips import Chip, chips_of, more_chip
-from claimtrack.reports.html.entries import ClaimEntry, gravity
-from claimtrack.reports.html.relations import RelatedClaim, Relation
+from claimtrack.reports.html.entries import ClaimEntry, severity_key
+from claimtrack.reports.html.relations import ClaimRelation, RelationKind
 from claimtrack.reports.html.shapes import Box, Connector, PlacedText
-from claimtrack.reports.html.text import SafeText, fitted, folded
-from claimtrack.reports.text.totals import counted
+from claimtrack.reports.html.text import SafeText, fit_text, fold_text, text_width
+from claimtrack.reports.text.totals import pluralize
 
 ROW, TOP, LANE_GAP = 24, 28, 10
 ORIGIN, CARRIED, CLAIM = 1, 174, 486
-"""Where the columns begin."""
+"""The left edges of the columns."""
 
 TEXT, STATUS, FINDINGS = 404, 96, 116
-"""How wide the parts of a claim's box are; the text takes more where there is more."""
+"""The widths of the parts of a claim's box; the text may be wider."""
 
 PAGE = 1300
-"""How wide a picture is without need of scrolling."""
+"""The width of a picture that needs no scrolling."""
 
 MORE_TEXT = 220
 TRACKS = 14
@@ -37,9 +37,17 @@ _LINE = 15
 _UNNAMED = "unnamed"
 _COLUMN, _BOLD = 6.5, 8.0
 
+CHIP_HEIGHT = 20
+_CHIP_GAP, _CHIP_PAD, _CHIP_COLUMN = 7, 6, 6.3
+_CHIP_LENGTHS = (30, 22, 16, 11, 7)
+"""Maximum numbers of columns of a chip's text, tried in this order."""
+
+_MARKED_ROLES = frozenset({ChainRole.DENIES, ChainRole.WITHDRAWN, ChainRole.SILENT})
+_SELF_EXPLAINING_ACTS = frozenset({Act.DENIED, Act.DECLINED, Act.CREDITED})
+
 
 class LaneOrder(IntEnum):
-    """What sort of lane comes where."""
+    """The kinds of lanes, from top to bottom."""
 
     ORIGINS = 0
     RECEIVERS = 1
@@ -47,106 +55,122 @@ class LaneOrder(IntEnum):
     NOBODY = 3
 
 
-_KEY = tuple[LaneOrder, str]
-_Lanes = Sequence[tuple[_KEY, Sequence[ClaimEntry]]]
+_Key = tuple[LaneOrder, str]
+_Lanes = Sequence[tuple[_Key, Sequence[ClaimEntry]]]
 
 
 @frozen
 class Lane:
-    """A voice: its box, its name and what is said of it in lines, so many of them the name's."""
+    """A voice: its box and its lines of text, of which the first ``name_lines`` are its name."""
 
     box: Box
-    rank: LaneOrder
+    order: LaneOrder
     title: str
     lines: Sequence[PlacedText]
-    named: int
+    name_lines: int
 
 
 @frozen
 class ClaimBox:
-    """A claim: its box, and what stands in it."""
+    """A claim: its box, its lines of text, and its findings."""
 
     box: Box
     entry: ClaimEntry
     lines: Sequence[PlacedText]
-    marks: SafeText
+    findings: SafeText
     worst: str
 
 
 @frozen
+class Chip:
+    """One hop, or several if there is no room for each; ``origin`` marks the first source."""
+
+    box: Box
+    text: SafeText
+    full_text: str
+    origin: bool
+    role: ChainRole
+    more: bool = False
+    """True if it stands for further chains."""
+
+
+@frozen
 class Picture:
-    """All that is drawn, and how much is not."""
+    """All shapes of the picture, and the numbers of omitted ones."""
 
     width: float
     height: float
-    heads: Sequence[PlacedText]
+    headings: Sequence[PlacedText]
     lanes: Sequence[Lane]
     chips: Sequence[Chip]
-    wires: Sequence[Connector]
+    connectors: Sequence[Connector]
     notes: Sequence[PlacedText]
-    nodes: Sequence[ClaimBox]
+    claims: Sequence[ClaimBox]
     arcs: Sequence[Arc]
-    kinds: Sequence[Relation]
-    claims: int
-    loose: int
-    """Bonds that are not drawn: a claim of theirs is not, or there was no room."""
+    kinds: Sequence[RelationKind]
+    claim_count: int
+    omitted_relations: int
+    """Relations without an arc, for want of a drawn claim or a free track."""
 
     @property
-    def unnamed(self) -> bool:
-        """Whether a source that nobody names is at the head of a chain."""
-        heads = (chain.steps[0].source for node in self.nodes for chain in node.entry.chains)
+    def has_unnamed_origins(self) -> bool:
+        """True if a chain begins with an unnamed source."""
+        heads = (chain.hops[0].source for claim in self.claims for chain in claim.entry.chains)
         return not all(source.named for source in heads)
 
     @property
-    def left_out(self) -> int:
-        """How many claims are not drawn."""
-        return self.claims - len(self.nodes)
+    def omitted_claims(self) -> int:
+        """The number of claims that are not drawn."""
+        return self.claim_count - len(self.claims)
 
 
-def picture(
-    told: Sequence[ClaimEntry], bonds: Sequence[RelatedClaim], drawn: int, chains: int
+def draw_picture(
+    entries: Sequence[ClaimEntry],
+    relations: Sequence[ClaimRelation],
+    max_claims: int,
+    max_chains: int,
 ) -> Picture:
-    """Draw claims, of too many the gravest, and so many chains of each.
+    """Draw the claims with the most severe findings, and some chains of each.
 
-    Their boxes take what room the page has beside the lines between them.
+    The boxes of claims grow to fill the page.
     """
-    by_gravity = sorted(range(len(told)), key=lambda i: (gravity(told[i].cards), i))
-    chosen = [told[i] for i in sorted(by_gravity[:drawn])]
+    order = sorted(range(len(entries)), key=lambda i: (severity_key(entries[i].cards), i))
+    chosen = [entries[i] for i in sorted(order[:max_claims])]
     lanes = _lanes(chosen)
-    chains = min(chains, 4 if len(chosen) <= 40 else 3 if len(chosen) <= 80 else 2)
-    drawing, joined = _drawn(lanes, bonds, chains, TEXT)
-    if (spare := PAGE - joined.right) > 0:
-        drawing, joined = _drawn(lanes, bonds, chains, TEXT + min(spare, MORE_TEXT))
-    kinds = {arc.bond.kind for arc in joined.drawn}
+    chains = min(max_chains, 4 if len(chosen) <= 40 else 3 if len(chosen) <= 80 else 2)
+    drawing, arcs = _draw_lanes(lanes, relations, chains, TEXT)
+    if (spare := PAGE - arcs.right) > 0:
+        drawing, arcs = _draw_lanes(lanes, relations, chains, TEXT + min(spare, MORE_TEXT))
+    kinds = {arc.relation.kind for arc in arcs.drawn}
     return Picture(
-        (max(joined.right, drawing.right + 80) if joined.drawn else drawing.right) + 4,
+        (max(arcs.right, drawing.right + 80) if arcs.drawn else drawing.right) + 4,
         drawing.y,
-        drawing.heads if joined.drawn else drawing.heads[:-1],
+        drawing.headings if arcs.drawn else drawing.headings[:-1],
         drawing.lanes,
         drawing.chips,
-        drawing.wires,
+        drawing.connectors,
         drawing.notes,
-        drawing.nodes,
-        joined.drawn,
-        [kind for kind in Relation if kind in kinds],
-        len(told),
-        len(bonds) - len(joined.drawn),
+        drawing.claims,
+        arcs.drawn,
+        [kind for kind in RelationKind if kind in kinds],
+        len(entries),
+        len(relations) - len(arcs.drawn),
     )
 
 
-def _drawn(
-    lanes: _Lanes, bonds: Sequence[RelatedClaim], chains: int, text: float
+def _draw_lanes(
+    lanes: _Lanes, relations: Sequence[ClaimRelation], max_chains: int, claim_width: float
 ) -> tuple["_Drawing", Arcs]:
-    """Draw everything with so much room for the texts of claims."""
-    drawing = _Drawing(chains, text)
+    """Draw all lanes and arcs, with some width for the texts of claims."""
+    drawing = _Drawing(max_chains, claim_width)
     for key, entries in lanes:
         drawing.lane(key, entries)
-    boxes = {node.entry.id: node.box for node in drawing.nodes}
-    return drawing, arcs(bonds, boxes, TRACKS)
+    boxes = {claim.entry.id: claim.box for claim in drawing.claims}
+    return drawing, draw_arcs(relations, boxes, TRACKS)
 
 
-def _key(chain: ChainView) -> _KEY:
-    match chain.sort:
+def _lane_key(chain: ChainView) -> _Key:
+    match chain.role:
         case ChainRole.ORIGIN | ChainRole.DENIES | ChainRole.SILENT | ChainRole.WITHDRAWN:
             return LaneOrder.ORIGINS, chain.voice.id
         case ChainRole.CONTINUED:
@@ -156,128 +180,181 @@ def _key(chain: ChainView) -> _KEY:
 
 
 def _lanes(chosen: Sequence[ClaimEntry]) -> _Lanes:
-    """Return the lanes with their claims: origins first, those with most claims before others."""
-    lanes: dict[_KEY, list[ClaimEntry]] = {}
+    """Return the lanes with their claims, sorted by kind and by number of claims."""
+    lanes: dict[_Key, list[ClaimEntry]] = {}
     for entry in chosen:
-        key = _key(entry.chains[0]) if entry.chains else (LaneOrder.NOBODY, "")
+        key = _lane_key(entry.chains[0]) if entry.chains else (LaneOrder.NOBODY, "")
         lanes.setdefault(key, []).append(entry)
     return sorted(lanes.items(), key=lambda lane: (lane[0][0], -len(lane[1]), lane[0][1]))
 
 
 class _Drawing:
-    """What is drawn so far, from top to bottom."""
+    """A picture under construction, from top to bottom."""
 
-    def __init__(self, chains: int, text: float) -> None:
-        self.most = chains
-        self.text = text
+    def __init__(self, max_chains: int, claim_width: float) -> None:
+        self.max_chains = max_chains
+        self.claim_width = claim_width
         self.y: float = TOP
         self.lanes: list[Lane] = []
         self.chips: list[Chip] = []
-        self.wires: list[Connector] = []
+        self.connectors: list[Connector] = []
         self.notes: list[PlacedText] = []
-        self.nodes: list[ClaimBox] = []
+        self.claims: list[ClaimBox] = []
 
     @property
-    def heads(self) -> list[PlacedText]:
-        """What stands above the columns."""
-        status = CLAIM + self.text
+    def headings(self) -> list[PlacedText]:
+        """The headings of the columns."""
+        status = CLAIM + self.claim_width
         places = (ORIGIN, CARRIED, CLAIM + 10, status, status + STATUS, self.right + 14)
-        words = ("comes from", "carried by", "claim", "status", "findings", "bears on")
+        words = ("origin", "carried by", "claim", "status", "findings", "relations")
         return [PlacedText(x, 16, word) for x, word in zip(places, words, strict=True)]
 
     @property
     def right(self) -> float:
-        """Where the boxes of claims end."""
-        return CLAIM + self.text + STATUS + FINDINGS
+        """The right edge of the boxes of claims."""
+        return CLAIM + self.claim_width + STATUS + FINDINGS
 
-    def lane(self, key: _KEY, entries: Sequence[ClaimEntry]) -> None:
+    def lane(self, key: _Key, entries: Sequence[ClaimEntry]) -> None:
         """Draw a voice and its claims."""
         top = self.y
-        title, aside = _title(key, entries)
+        title, aside = _lane_title(key, entries)
         for entry in entries:
             self._claim(key, entry)
         bold, plain = (int((_LANE - 18) / column) for column in (_BOLD, _COLUMN))
-        kept = 1 if aside.startswith(_UNNAMED) else 0
-        # A name has two lines if it needs them, and that a source has none is always told.
-        self.y = max(self.y, top + (len(folded(title, bold, 2)) + kept) * _LINE + 6)
+        reserved = 1 if aside.startswith(_UNNAMED) else 0
+        # Room for two lines of the name, and always for the word "unnamed".
+        self.y = max(self.y, top + (len(fold_text(title, bold, 2)) + reserved) * _LINE + 6)
         box = Box(ORIGIN, top, _LANE, self.y - top - 2)
-        most = max(1, int((box.height - 4) // _LINE))
-        named = folded(title, bold, min(most - kept, 3))
-        lines = [*named, *folded(aside, plain + 1, most - len(named))]
+        limit = max(1, int((box.height - 4) // _LINE))
+        name = fold_text(title, bold, min(limit - reserved, 3))
+        lines = [*name, *fold_text(aside, plain + 1, limit - len(name))]
         self.lanes.append(
             Lane(
                 box,
                 key[0],
                 f"{title}, {aside}",
                 [PlacedText(box.x + 9, top + 15 + _LINE * i, line) for i, line in enumerate(lines)],
-                len(named),
+                len(name),
             )
         )
         self.y += LANE_GAP
 
-    def _claim(self, key: _KEY, entry: ClaimEntry) -> None:
-        shown = entry.chains[: self.most]
+    def _claim(self, key: _Key, entry: ClaimEntry) -> None:
+        drawn = entry.chains[: self.max_chains]
         top = self.y
-        for chain in shown:
+        for chain in drawn:
             self._chain(key, chain)
-        if hidden := len(entry.chains) + entry.more - len(shown):
-            self._more(hidden)
+        if hidden := len(entry.chains) + entry.hidden_chains - len(drawn):
+            self._count_hidden(hidden)
         if not entry.chains:
-            self.wires.append(
-                Connector(ORIGIN + _LANE, self.y + 11, CLAIM, "nobody", "nobody says so")
+            self.connectors.append(
+                Connector(ORIGIN + _LANE, self.y + 11, CLAIM, "nobody", "no chain on record")
             )
             self.y += ROW
         box = Box(CLAIM, top, self.right - CLAIM, self.y - top - 2)
-        room = int((self.text - 18) / _COLUMN)
-        text = folded(entry.claim.text, room, int((box.height - 4) // _LINE))
+        room = int((self.claim_width - 18) / _COLUMN)
+        text = fold_text(entry.claim.text, room, int((box.height - 4) // _LINE))
         lines = [PlacedText(CLAIM + 10, top + 15 + _LINE * i, line) for i, line in enumerate(text)]
-        self.nodes.append(ClaimBox(box, entry, lines, *_marks(entry)))
+        self.claims.append(ClaimBox(box, entry, lines, *_findings(entry)))
 
-    def _more(self, hidden: int) -> None:
-        """Say how many more chains there are: beside the last one, or else below it."""
+    def _count_hidden(self, hidden: int) -> None:
+        """Add the number of hidden chains: beside the last chain, or else below it."""
         last = self.chips[-1].box if self.chips else Box(0, 0, 0, 0)
-        chip = more_chip(hidden, last.right + _NOTE, self.y - ROW)
+        text = f"and {pluralize(hidden, 'more chain')}"
+        label = [(f"+{hidden}", text, False)]
+        (chip,) = _place_chips(label, ChainRole.ORIGIN, 9, last.right + _NOTE, self.y - ROW)
         if last.y > self.y - ROW and chip.box.right < CLAIM - 12:
-            self.chips.append(chip)
+            self.chips.append(evolve(chip, more=True))
             return
-        words = f"and {counted(hidden, 'more chain')}"
-        self.notes.append(PlacedText(CARRIED, self.y + 15, SafeText(words)))
+        self.notes.append(PlacedText(CARRIED, self.y + 15, SafeText(text)))
         self.y += ROW
 
-    def _chain(self, key: _KEY, chain: ChainView) -> None:
-        """Draw one chain from its voice or, where that has another lane, from its name."""
-        at_home = _key(chain) == key
-        chips = chips_of(chain, at_home, CARRIED, self.y, CLAIM - CARRIED - 16)
-        start = ORIGIN + _LANE if at_home else chips[0].box.right
-        words = f"{chain.words} ({chain.sort.description})"
-        self.wires.append(Connector(start, self.y + 11, CLAIM, chain.sort.value, words))
+    def _chain(self, key: _Key, chain: ChainView) -> None:
+        """Draw one chain from its lane, or from the name of its origin in another lane."""
+        in_own_lane = _lane_key(chain) == key
+        chips = _draw_chips(chain, in_own_lane, CARRIED, self.y, CLAIM - CARRIED - 16)
+        start = ORIGIN + _LANE if in_own_lane else chips[0].box.right
+        tooltip = f"{chain.text} ({chain.role.description})"
+        self.connectors.append(Connector(start, self.y + 11, CLAIM, chain.role.value, tooltip))
         self.chips += chips
         self.y += ROW
 
 
-def _title(key: _KEY, entries: Sequence[ClaimEntry]) -> tuple[str, str]:
-    """Return what a lane is called and what is said beside it."""
-    rank, _ = key
-    claims = counted(len(entries), "claim")
-    if rank is LaneOrder.NOBODY:
+def _lane_title(key: _Key, entries: Sequence[ClaimEntry]) -> tuple[str, str]:
+    """Return the title of a lane and the text below it."""
+    order, _ = key
+    claims = pluralize(len(entries), "claim")
+    if order is LaneOrder.NOBODY:
         return "Nobody", f"no chain on record, {claims}"
     voice = entries[0].chains[0].voice
     aside = "" if voice.named else f"{_UNNAMED}, "
-    match rank:
+    match order:
         case LaneOrder.ORIGINS:
             aside += voice.kind.value
         case LaneOrder.RECEIVERS:
-            aside += "received it itself"
+            aside += "received the claim"
         case LaneOrder.UNKNOWN:
-            aside += "origin not known: it only relays"
+            aside += "origin unknown: it only relays"
     return voice.name or voice.id, f"{aside}, {claims}"
 
 
-def _marks(entry: ClaimEntry) -> tuple[SafeText, str]:
-    """Return the findings of a claim as they are drawn, and the worst severity among them."""
+def _findings(entry: ClaimEntry) -> tuple[SafeText, str]:
+    """Return the codes of the findings of a claim, and their highest severity."""
     codes = list(dict.fromkeys(card.code for card in entry.cards))
     if not codes:
         return SafeText(""), ""
     worst = min((card.severity for card in entry.cards), key=lambda severity: severity.rank)
-    shown = " ".join(codes[:2]) + (f" +{len(codes) - 2}" if len(codes) > 2 else "")
-    return fitted(shown, 17), worst.value
+    text = " ".join(codes[:2]) + (f" +{len(codes) - 2}" if len(codes) > 2 else "")
+    return fit_text(text, 17), worst.value
+
+
+def _draw_chips(chain: ChainView, in_own_lane: bool, x: float, y: float, room: float) -> list[Chip]:
+    """Return the chips of a chain, side by side within some room.
+
+    In its own lane, the first source has a chip only if its act matters or if it is one
+    of several sources of the voice.
+    """
+    labels = _chip_labels(chain, in_own_lane)
+    for length in _CHIP_LENGTHS:
+        chips = _place_chips(labels, chain.role, length, x, y)
+        if not chips or chips[-1].box.right <= x + room:
+            return chips
+    # Only the first and the last hop, with the number of hops between them.
+    between = len(labels) - 2
+    folded = [
+        labels[0],
+        (f"+{between}", "; ".join(full for _, full, _ in labels[1:-1]), False),
+        labels[-1],
+    ]
+    return _place_chips(folded, chain.role, _CHIP_LENGTHS[-1], x, y)
+
+
+def _chip_labels(chain: ChainView, in_own_lane: bool) -> list[tuple[str, str, bool]]:
+    """Return for each chip its text, its full text, and whether it is the first source."""
+    head, *relays = chain.hops
+    # An act such as "denied" already says what the role says.
+    act = chain.assertion.via[0].act
+    explained = act in _SELF_EXPLAINING_ACTS and chain.role is not ChainRole.WITHDRAWN
+    mark = chain.role.mark if chain.role in _MARKED_ROLES and not explained else ""
+    action = ", ".join(part for part in (mark, head.action) if part)
+    named = not in_own_lane or head.source != chain.voice
+    labels: list[tuple[str, str, bool]] = []
+    if named or action:
+        text = f"{head.name}: {action}" if named and action else head.name if named else action
+        labels.append((text, f"{head.name} {action}".strip(), True))
+    for hop in relays:
+        text = f"{hop.name}: {hop.action}" if hop.action else hop.name
+        labels.append((text, text, False))
+    return labels
+
+
+def _place_chips(
+    labels: Sequence[tuple[str, str, bool]], role: ChainRole, length: int, x: float, y: float
+) -> list[Chip]:
+    chips: list[Chip] = []
+    for text, full, origin in labels:
+        short = fit_text(text, length)
+        width = round(text_width(short) * _CHIP_COLUMN + 2 * _CHIP_PAD, 1)
+        chips.append(Chip(Box(x, y + 1, width, CHIP_HEIGHT), short, full, origin, role))
+        x = round(x + width + _CHIP_GAP, 1)
+    return chips

@@ -1,87 +1,130 @@
-"""A report as one page of HTML: all parts put together.
+"""The HTML page of a report: one file without network access, readable without a script.
 
-The page is the same for the same ledger, settings and day: it holds no time of
-its own, so that two of them can be compared.
+The page holds no time of its own, so that equal reports give equal pages. Its content
+security policy allows its own style and script by their hashes, and nothing else.
 """
 
-from collections import Counter
+from base64 import b64encode
 from collections.abc import Sequence
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from claimtrack.model import Severity
 from claimtrack.model.status import Status
-from claimtrack.reports.html import templates
-from claimtrack.reports.html.cards import FindingCard, cards, stacks, waived_cards
+from claimtrack.reports.html.cards import FindingCard, finding_cards, group_by_rule, waived_cards
 from claimtrack.reports.html.chains import chains_by_claim
-from claimtrack.reports.html.entries import ClaimEntry, entries
-from claimtrack.reports.html.lanes import picture
+from claimtrack.reports.html.entries import ClaimEntry, claim_entries
+from claimtrack.reports.html.lanes import draw_picture
 from claimtrack.reports.html.page_data import PageData
-from claimtrack.reports.html.relations import bonds, by_claim
-from claimtrack.reports.html.summary import summary
-from claimtrack.reports.html.timeline import timeline
-from claimtrack.reports.html.unchecked import unchecked
-from claimtrack.reports.text.totals import counted, tally
+from claimtrack.reports.html.relations import find_relations, relations_by_claim
+from claimtrack.reports.html.summary import summarize_assessments
+from claimtrack.reports.html.text import safe_text
+from claimtrack.reports.html.timeline import make_timeline
+from claimtrack.reports.html.unchecked import list_unchecked
+from claimtrack.reports.text.totals import pluralize, summarize_reports
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+EMBEDDED = {"style": "page.css", "script": "page.js"}
+"""The files embedded in a page, by the name of their element."""
 
 
 @frozen
 class TablePage:
-    """One part of a long table: its number, from 1, and its claims."""
+    """One part of the table of claims: its number, from 1, and its claims."""
 
     number: int
     entries: Sequence[ClaimEntry]
 
     @property
     def title(self) -> str:
-        """Which claims it holds."""
+        """The first and the last claim."""
         return f"{self.entries[0].id} to {self.entries[-1].id}"
 
 
-def page(matter: PageData) -> str:
-    """Return a report as one page of HTML that needs nothing else.
+def render_page(data: PageData) -> str:
+    """Return a report as one self-contained HTML page.
 
-    A ledger with confidential sources is to be disguised before it is judged
-    (:mod:`claimtrack.confidential`): the page names whom its ledger names.
-
-    Raises:
-        LedgerError: the extra ``report`` is not installed.
+    The page shows all names of its ledger. A ledger with confidential sources must be
+    disguised first (:mod:`claimtrack.confidential`).
     """
-    found = cards(matter)
-    ties = bonds(matter.assessed.facts)
-    chains = chains_by_claim(matter.assessed.facts)
-    told = entries(matter, chains, by_claim(ties), _of_claims(found))
-    return templates.rendered(
-        "page.html",
-        matter=matter,
-        policy=templates.policy(),
-        style=templates.part("page.css"),
-        script=templates.part("page.js"),
-        sum=tally([matter.report]),
-        severities=Counter(card.severity for card in found),
-        summary=summary(matter.assessed, found),
-        stacks=[*stacks(found, matter.report.rules)],
-        waived=waived_cards(matter),
-        picture=picture(told, ties, matter.limits.drawn, matter.limits.chains),
-        timeline=timeline(matter.ledger, matter.limits.dates),
-        told=len(told),
-        in_full=sum(entry.full is not None for entry in told),
-        leaves=_leaves(told, matter.limits.paged),
-        unchecked=unchecked(matter),
-        counted=counted,
-        Severity=Severity,
-        Status=Status,
+    cards = finding_cards(data)
+    relations = find_relations(data.assessed.facts)
+    chains = chains_by_claim(data.assessed.facts)
+    entries = claim_entries(data, chains, relations_by_claim(relations), _cards_by_claim(cards))
+    return (
+        _environment()
+        .get_template("page.html")
+        .render(
+            data=data,
+            policy=_content_security_policy(),
+            style=read_template("page.css"),
+            script=read_template("page.js"),
+            totals=summarize_reports([data.report]),
+            summary=summarize_assessments(data.assessed, cards),
+            rule_cards=[*group_by_rule(cards, data.report.rules)],
+            waived=waived_cards(data),
+            picture=draw_picture(entries, relations, data.limits.drawn, data.limits.chains),
+            timeline=make_timeline(data.ledger, data.limits.dates),
+            claim_count=len(entries),
+            detailed_count=sum(entry.detail is not None for entry in entries),
+            table_pages=_table_pages(entries, data.limits.rows),
+            unchecked=list_unchecked(data),
+            pluralize=pluralize,
+            Status=Status,
+        )
     )
 
 
-def _of_claims(found: Sequence[FindingCard]) -> dict[str, list[FindingCard]]:
-    by: dict[str, list[FindingCard]] = {}
-    for card in found:
+@cache
+def read_template(name: str) -> str:
+    """Return the text of a file in the folder of templates."""
+    return (files(__package__) / "templates" / name).read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> "Environment":
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+    return Environment(
+        loader=FunctionLoader(read_template),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _finalize(value: object) -> object:
+    """Sanitize text before it is escaped; leave markup of templates as it is."""
+    return safe_text(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
+
+
+def _content_security_policy() -> str:
+    """Return a policy that allows the page's own style and script, and nothing else."""
+    digests = {
+        f"{kind}-src": b64encode(sha256(read_template(name).encode()).digest()).decode()
+        for kind, name in EMBEDDED.items()
+    }
+    rules = [f"{directive} 'sha256-{digest}'" for directive, digest in digests.items()]
+    return "; ".join(["default-src 'none'", *rules, "base-uri 'none'", "form-action 'none'"])
+
+
+def _cards_by_claim(cards: Sequence[FindingCard]) -> dict[str, list[FindingCard]]:
+    by_claim: dict[str, list[FindingCard]] = {}
+    for card in cards:
         for claim in card.claims:
-            by.setdefault(claim, []).append(card)
-    return by
+            by_claim.setdefault(claim, []).append(card)
+    return by_claim
 
 
-def _leaves(told: Sequence[ClaimEntry], size: int) -> list[TablePage]:
-    numbered = groupby(enumerate(told), key=lambda pair: pair[0] // size)
+def _table_pages(entries: Sequence[ClaimEntry], size: int) -> list[TablePage]:
+    numbered = groupby(enumerate(entries), key=lambda pair: pair[0] // size)
     return [TablePage(number + 1, [entry for _, entry in group]) for number, group in numbered]

@@ -1,4 +1,4 @@
-"""What a page is made of, and how much of it there is room for."""
+"""The data of a page, and the limits on its size."""
 
 from collections.abc import Sequence
 
@@ -8,40 +8,38 @@ from claimtrack.assessment.assessment import Assessments
 from claimtrack.engine.report import Report
 from claimtrack.engine.rule import Rule
 from claimtrack.model import Ledger
-from claimtrack.reports.text.excerpt import Lines
+from claimtrack.reports.text.excerpt import LineReader
 
 
 @frozen
 class PageLimits:
-    """How much is told in full. What is past a limit is counted, and the page says so.
+    """Limits on the size of a page. The page counts what is omitted.
 
-    ``drawn`` claims are in the picture, and ``chains`` of each in its row, fewer of
-    them in a large picture; ``full`` claims are told of with what their probability
-    is made of and what to look for next; ``excerpts`` findings show their lines of
-    the ledger; ``paged`` claims stand in one part of the table; ``dates`` are in the
-    timeline.
+    ``drawn`` is the number of claims in the picture, and ``chains`` of each in its row,
+    fewer in a large picture. ``detailed`` claims have contributions and next checks.
+    ``excerpts`` findings show their lines of the ledger. ``rows`` claims are in one part
+    of the table. ``dates`` are in the timeline.
     """
 
     drawn: int = 120
     chains: int = 4
-    full: int = 250
+    detailed: int = 250
     excerpts: int = 300
-    paged: int = 200
+    rows: int = 200
     dates: int = 150
 
 
 @frozen(eq=False)
 class PageData:
-    """One ledger as it was judged and assessed.
+    """One ledger with its report and its assessments.
 
-    ``rules`` are all that could have run; ``lines`` reads the lines of a file for
-    the excerpts.
+    ``rules`` are all installed rules. ``lines`` reads the lines of a file for excerpts.
     """
 
     report: Report
     title: str
     rules: Sequence[Rule]
-    lines: Lines = field(default=lambda file: None, repr=False)
+    lines: LineReader = field(default=lambda file: None, repr=False)
     limits: PageLimits = field(factory=PageLimits)
     assessed: Assessments = field(
         default=Factory(
@@ -53,5 +51,5 @@ class PageData:
 
     @property
     def ledger(self) -> Ledger:
-        """The ledger that was judged."""
+        """The ledger of the report."""
         return self.report.ledger

@@ -1,4 +1,4 @@
-"""How claims bear on one another, as a page tells of it: links, premises, conflicts found."""
+"""Relations between claims: links, premises and detected conflicts."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -8,14 +8,14 @@ from claimtrack.engine.finding import chain_text
 from claimtrack.facts.facts import Facts
 from claimtrack.model import Assertion, Ledger, Link, LinkKind
 from claimtrack.model.enums import WordEnum
-from claimtrack.reports.text.descriptions import words
+from claimtrack.reports.text.descriptions import describe_record
 
 
-class Relation(WordEnum):
-    """How one claim bears on another; the sign stands beside the colour of its line."""
+class RelationKind(WordEnum):
+    """A kind of relation between two claims; the sign repeats the colour of its line."""
 
     CONTRADICTS = "contradicts", "×"
-    CONFLICTS = "cannot hold together with", "≠"
+    CONFLICTS = "conflicts with", "≠"
     UNDERCUTS = "undercuts", "!"
     SUPPORTS = "supports", "+"
     IMPLIES = "implies", ">"
@@ -27,68 +27,74 @@ class Relation(WordEnum):
 
     @property
     def css(self) -> str:
-        """The class of its line."""
+        """The CSS class of its line."""
         return self.name.lower().replace("_", "-")
 
 
 _OF_LINK = {
-    LinkKind.SUPPORTS: Relation.SUPPORTS,
-    LinkKind.CONTRADICTS: Relation.CONTRADICTS,
-    LinkKind.RESTATES: Relation.RESTATES,
-    LinkKind.IMPLIES: Relation.IMPLIES,
-    LinkKind.UNDERCUTS: Relation.UNDERCUTS,
+    LinkKind.SUPPORTS: RelationKind.SUPPORTS,
+    LinkKind.CONTRADICTS: RelationKind.CONTRADICTS,
+    LinkKind.RESTATES: RelationKind.RESTATES,
+    LinkKind.IMPLIES: RelationKind.IMPLIES,
+    LinkKind.UNDERCUTS: RelationKind.UNDERCUTS,
 }
 
 
 @frozen
-class RelatedClaim:
-    """One claim that bears on another; ``aside`` says where it is not the claim as such."""
+class ClaimRelation:
+    """A relation from one claim to another.
 
-    kind: Relation
+    ``aside`` names the link or chain that is the target, if it is not the claim itself.
+    """
+
+    kind: RelationKind
     one: str
     other: str
     aside: str = ""
 
     @property
     def words(self) -> str:
-        """What it says of the two."""
+        """The relation in words: ``a supports b``."""
         return f"{self.one} {self.kind.value} {self.other}{self.aside}"
 
 
-def bonds(facts: Facts) -> Sequence[RelatedClaim]:
-    """Return every standing link, premise and conflict found, in order, each once."""
-    found = dict.fromkeys(_bonds(facts))
-    order = list(Relation)
-    return sorted(found, key=lambda bond: (order.index(bond.kind), bond.one, bond.other))
+def find_relations(facts: Facts) -> Sequence[ClaimRelation]:
+    """Return every standing link, premise and conflict once, sorted by kind."""
+    found = dict.fromkeys(_relations(facts))
+    order = list(RelationKind)
+    return sorted(found, key=lambda each: (order.index(each.kind), each.one, each.other))
 
 
-def by_claim(found: Sequence[RelatedClaim]) -> Mapping[str, Sequence[RelatedClaim]]:
-    """Return for each claim what it bears on, then what bears on it."""
-    sides: dict[str, tuple[list[RelatedClaim], list[RelatedClaim]]] = {}
-    for bond in found:
-        sides.setdefault(bond.one, ([], []))[0].append(bond)
-        if bond.other != bond.one:
-            sides.setdefault(bond.other, ([], []))[1].append(bond)
-    return {claim: [*out, *into] for claim, (out, into) in sides.items()}
+def relations_by_claim(
+    relations: Sequence[ClaimRelation],
+) -> Mapping[str, Sequence[ClaimRelation]]:
+    """Return the relations from and then to each claim."""
+    sides: dict[str, tuple[list[ClaimRelation], list[ClaimRelation]]] = {}
+    for each in relations:
+        sides.setdefault(each.one, ([], []))[0].append(each)
+        if each.other != each.one:
+            sides.setdefault(each.other, ([], []))[1].append(each)
+    return {claim: [*outgoing, *incoming] for claim, (outgoing, incoming) in sides.items()}
 
 
-def _bonds(facts: Facts) -> Iterator[RelatedClaim]:
+def _relations(facts: Facts) -> Iterator[ClaimRelation]:
     ledger = facts.ledger
     for link in ledger.links:
         if link not in facts.columns.withdrawn_links:
             other, aside = _target(link, ledger)
-            yield RelatedClaim(_OF_LINK[link.kind], link.from_, other, aside)
+            yield ClaimRelation(_OF_LINK[link.kind], link.from_, other, aside)
     for claim in ledger.claims.values():
-        yield from (RelatedClaim(Relation.RESTS_ON, claim.id, premise) for premise in claim.because)
-    for one, other in zip(*facts.conflicts, strict=True):
+        for premise in claim.because:
+            yield ClaimRelation(RelationKind.RESTS_ON, claim.id, premise)
+    for one, other in zip(*facts.conflict_pairs, strict=True):
         ends = (facts.columns.claims[int(end)].id for end in (one, other))
-        yield RelatedClaim(Relation.CONFLICTS, *ends)
+        yield ClaimRelation(RelationKind.CONFLICTS, *ends)
 
 
 def _target(link: Link, ledger: Ledger) -> tuple[str, str]:
-    """Return the claim that a link bears on, and what of it.
+    """Return the claim that a link affects, with the undercut link or chain in words.
 
-    What undercuts a link takes something away from the claim that the link speaks of.
+    A link that undercuts another link affects the target of that link.
     """
     aside = ""
     seen: set[Link] = set()
@@ -99,6 +105,6 @@ def _target(link: Link, ledger: Ledger) -> tuple[str, str]:
             return undercut.claim, f" (the chain {chain_text(undercut.via)})"
         if isinstance(undercut, Link):
             link = undercut
-            aside = aside or f" (the link {words(undercut)})"
-    # Links may undercut one another in a ring, which leads to no claim.
+            aside = aside or f" (the link {describe_record(undercut)})"
+    # Links that undercut one another in a ring lead to no claim.
     return link.to or link.from_, aside

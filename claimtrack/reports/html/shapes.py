@@ -1,4 +1,4 @@
-"""What a picture is drawn with, in pixels from its upper left corner."""
+"""Shapes of a picture, in pixels from its upper left corner."""
 
 from attrs import frozen
 
@@ -14,34 +14,34 @@ class Box:
 
     @property
     def right(self) -> float:
-        """Its right edge."""
+        """The right edge."""
         return self.x + self.width
 
     @property
     def bottom(self) -> float:
-        """Its lower edge."""
+        """The lower edge."""
         return self.y + self.height
 
     @property
     def middle(self) -> float:
-        """Half-way down."""
+        """The height of the middle."""
         return self.y + self.height / 2
 
 
 @frozen
 class Connector:
-    """A line from left to right at one height, and what it stands for."""
+    """A horizontal line from ``x`` to ``end``, with its CSS class and its tooltip."""
 
     x: float
     y: float
-    to: float
+    end: float
     css: str
-    words: str
+    tooltip: str
 
 
 @frozen
 class PlacedText:
-    """A line of text and where it begins; ``y`` is its base."""
+    """A line of text; ``x`` is its left edge and ``y`` its baseline."""
 
     x: float
     y: float

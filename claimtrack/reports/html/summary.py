@@ -1,4 +1,4 @@
-"""What a desk editor takes in first: how the claims stand, what is worst, what it all hangs on."""
+"""The first screen of a page: status counts, worst findings and critical voices."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -8,15 +8,15 @@ from attrs import frozen
 from claimtrack.assessment.assessment import Assessments
 from claimtrack.model.status import Status
 from claimtrack.reports.html.cards import FindingCard
-from claimtrack.reports.html.text import called
+from claimtrack.reports.html.text import display_name
 
-WORST = 5
-SPOTS = 5
+MAX_WORST = 5
+MAX_VOICES = 5
 
 
 @frozen
 class StatusShare:
-    """How many claims have a status, and where its stretch of the bar of all begins and ends."""
+    """The number of claims with a status, and its span in the bar of all claims."""
 
     status: Status
     count: int
@@ -26,7 +26,7 @@ class StatusShare:
 
 @frozen
 class CriticalVoice:
-    """A voice whose failure alone leaves nothing of some claims."""
+    """A voice whose failure alone leaves some claims without support."""
 
     name: str
     count: int
@@ -34,24 +34,30 @@ class CriticalVoice:
 
 @frozen
 class Summary:
-    """The first screen of a page. ``groups`` are claims with their restatements."""
+    """The first screen of a page. ``claims`` counts a claim and its restatements once."""
 
-    groups: int
+    claims: int
     shares: Sequence[StatusShare]
     worst: Sequence[FindingCard]
-    spots: Sequence[CriticalVoice]
+    critical_voices: Sequence[CriticalVoice]
     independent: int
 
 
-def summary(assessed: Assessments, cards: Sequence[FindingCard]) -> Summary:
-    """Return what is told first."""
-    count = Counter(each.status for each in assessed)
-    two = sum(each.independent_support.certain.low > 1 for each in assessed)
-    return Summary(len(assessed), [*_shares(count)], [*_worst(cards)], [*_spots(assessed)], two)
+def summarize_assessments(assessed: Assessments, cards: Sequence[FindingCard]) -> Summary:
+    """Return the first screen of a page."""
+    count = Counter(each.status for each in assessed.values())
+    independent = sum(each.independent_support.certain.low > 1 for each in assessed.values())
+    return Summary(
+        len(assessed),
+        [*_shares(count)],
+        [*_worst(cards)],
+        [*_critical_voices(assessed)],
+        independent,
+    )
 
 
 def _shares(count: Counter[Status]) -> Iterator[StatusShare]:
-    """Yield the statuses that some claim has, the best first, side by side."""
+    """Yield the shares of all statuses with claims side by side, best first."""
     start = 0
     total = count.total()
     for status in reversed(Status):
@@ -67,30 +73,31 @@ def _shares(count: Counter[Status]) -> Iterator[StatusShare]:
 
 
 def _worst(cards: Sequence[FindingCard]) -> Iterator[FindingCard]:
-    """Yield the gravest cards, of each rule one before any other."""
+    """Yield the most severe cards, one of each rule before a second of any rule.
+
+    Among equal severities, rules about contradictions come first.
+    """
     first: dict[str, FindingCard] = {}
     for card in cards:
         first.setdefault(card.code, card)
     others = [card for card in cards if first[card.code] is not card]
-    ordered = sorted(first.values(), key=lambda card: (card.severity.rank, *_told_first(card)))
-    yield from [*ordered, *others][:WORST]
+    ordered = sorted(
+        first.values(),
+        key=lambda card: (card.severity.rank, not card.code.startswith("CT2"), card.code),
+    )
+    yield from [*ordered, *others][:MAX_WORST]
 
 
-def _told_first(card: FindingCard) -> tuple[bool, str]:
-    """Return what orders cards of one gravity: what contradicts something first, then by code."""
-    return not card.code.startswith("CT2"), card.code
-
-
-def _spots(assessed: Assessments) -> Iterator[CriticalVoice]:
-    """Yield the voices that most claims hang on."""
-    hanging: Counter[str] = Counter()
-    for each in assessed:
+def _critical_voices(assessed: Assessments) -> Iterator[CriticalVoice]:
+    """Yield the voices on which most claims depend."""
+    dependent: Counter[str] = Counter()
+    for each in assessed.values():
         weakest = each.view.asserted.weakest
         if len(weakest) == 1:
             (voice,) = weakest
-            hanging[voice.id] += 1
-    ordered = sorted(hanging.items(), key=lambda item: (-item[1], item[0]))
-    for id, claims in ordered[:SPOTS]:
+            dependent[voice.id] += 1
+    ordered = sorted(dependent.items(), key=lambda item: (-item[1], item[0]))
+    for id, claims in ordered[:MAX_VOICES]:
         source = assessed.facts.ledger.sources.get(id)
-        name = "those whom nobody names" if source is None else called(source)
+        name = "unnamed sources" if source is None else display_name(source)
         yield CriticalVoice(name, claims)

@@ -1,64 +1,65 @@
-"""Text of a ledger on a page: nothing in it hides, reorders or controls, and it fits.
+"""Sanitized text of a ledger for HTML pages, cut or wrapped to a number of columns.
 
-What has been made visible is a :class:`SafeText`, so that it is not done twice; the
-templates do it to all other text, and escape everything.
+A :class:`SafeText` is already sanitized. The templates sanitize all other text, and
+escape everything.
 """
 
 from collections.abc import Callable
 from functools import lru_cache
 
 from claimtrack.model import Source
-from claimtrack.reports.text.visible import Cell, Display, joined, width
+from claimtrack.reports.text.visible import Cell, Display, join_cells, total_width
 
 _SCREEN = Display()
-_MORE = "…"
+_ELLIPSIS = "…"
 _ISOLATES = dict.fromkeys((0x2068, 0x2069))
 
 
 class SafeText(str):
-    """Text that is visible already; it is escaped all the same."""
+    """Sanitized text, which is not yet escaped."""
 
     __slots__ = ()
 
 
-def shown(text: str) -> SafeText:
-    """Return a text on one line with nothing in it that hides, reorders or controls."""
-    return text if isinstance(text, SafeText) else SafeText(_SCREEN.shown(text))
+def safe_text(text: str) -> SafeText:
+    """Return a text as one sanitized line."""
+    return text if isinstance(text, SafeText) else SafeText(_SCREEN.sanitize(text))
 
 
-# Names come again and again, and drawing asks for each many times.
+# Names recur often, and the picture measures each many times.
 @lru_cache(maxsize=1 << 12)
-def fitted(text: str, columns: int) -> SafeText:
-    """Return as much of a text as there are columns for, with a sign where it was cut."""
+def fit_text(text: str, columns: int) -> SafeText:
+    """Return a text cut to a number of columns, with an ellipsis if it was longer."""
     cells = _SCREEN.cells(" ".join(text[: 4 * columns + 4].split()))
-    if width(cells) <= columns:
-        return SafeText(joined(cells))
+    if total_width(cells) <= columns:
+        return SafeText(join_cells(cells))
     taken: list[Cell] = []
     room = columns - 1
-    for cell in cells[: 2 * columns]:  # characters without a width must not pile up
+    for cell in cells[: 2 * columns]:  # a limit on characters, since some have no width
         room -= cell.width
         if room < 0:
             break
         taken.append(cell)
-    return SafeText(joined(taken).rstrip() + _MORE)
+    return SafeText(join_cells(taken).rstrip() + _ELLIPSIS)
 
 
-def columns_of(text: str) -> int:
-    """Return how many columns a text takes; the marks that keep directions apart take none."""
-    return width(_SCREEN.cells(text.translate(_ISOLATES) if isinstance(text, SafeText) else text))
+def text_width(text: str) -> int:
+    """Return the number of columns of a text; direction isolates of safe text take none."""
+    plain = text.translate(_ISOLATES) if isinstance(text, SafeText) else text
+    return total_width(_SCREEN.cells(plain))
 
 
-def called(source: Source) -> str:
-    """Return what readers know a source by: its name, or its id; and if it is unnamed, that it is.
+def display_name(source: Source) -> str:
+    """Return the name or id of a source, marked if it is unnamed.
 
-    What a ledger calls an unnamed source tells it from others, but is nobody's name.
+    The label of an unnamed source only distinguishes it from others.
     """
-    said = source.name or source.id
-    return said if source.named else f"{said} (unnamed)"
+    name = source.name or source.id
+    return name if source.named else f"{name} (unnamed)"
 
 
-def each_once(make: Callable[[str], str]) -> Callable[[str], str]:
-    """Return a maker of names that never gives the same one twice: the second gets ``-2``."""
+def unique_names(make: Callable[[str], str]) -> Callable[[str], str]:
+    """Return a function like ``make`` whose results are unique: a repeated one gets ``-2``."""
     given: dict[str, int] = {}
 
     def made(text: str) -> str:
@@ -69,17 +70,17 @@ def each_once(make: Callable[[str], str]) -> Callable[[str], str]:
     return made
 
 
-def folded(text: str, columns: int, most: int) -> list[SafeText]:
-    """Return a text in at most so many lines of so many columns, cut where they are not enough."""
+def fold_text(text: str, columns: int, max_lines: int) -> list[SafeText]:
+    """Return a text wrapped to lines of some columns, the last line cut if necessary."""
     lines: list[SafeText] = []
     words = text.split()
-    while words and len(lines) < most:
-        if len(lines) == most - 1:
-            lines.append(fitted(" ".join(words), columns))
+    while words and len(lines) < max_lines:
+        if len(lines) == max_lines - 1:
+            lines.append(fit_text(" ".join(words), columns))
             break
-        taken, room = 1, columns - columns_of(words[0])
-        while taken < len(words) and (room := room - 1 - columns_of(words[taken])) >= 0:
+        taken, room = 1, columns - text_width(words[0])
+        while taken < len(words) and (room := room - 1 - text_width(words[taken])) >= 0:
             taken += 1
-        lines.append(fitted(" ".join(words[:taken]), columns))
+        lines.append(fit_text(" ".join(words[:taken]), columns))
         words = words[taken:]
     return lines

@@ -1,4 +1,4 @@
-"""Words for a record or a fault, for readers who do not have the file before them."""
+"""Descriptions of records and faults, for readers who do not see the file."""
 
 from claimtrack.engine.finding import chain_text
 from claimtrack.errors import Fault
@@ -16,12 +16,12 @@ from claimtrack.model import (
 
 
 def fault_name(fault: Fault) -> str:
-    """Return what a fault is called, beside its code."""
+    """Return the name of a fault: ``unknown-id``."""
     return fault.name.lower().replace("_", "-")
 
 
-def words(record: Record) -> str:
-    """Return what a record says, in short."""
+def describe_record(record: Record) -> str:
+    """Return the content of a record in a few words."""
     match record:
         case Source():
             return record.name or record.id

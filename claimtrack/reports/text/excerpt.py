@@ -1,7 +1,7 @@
-"""Excerpts of a text with the places of interest underlined, in the manner of compilers.
+"""Excerpts of files with underlined spans, like those of compilers.
 
-The text is read again for the excerpt. Where it is gone, or has changed so that
-a place is no longer in it, there is no excerpt of that place, and no error.
+Files are read again for the excerpt. A place that is no longer in its file is
+skipped without an error.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -11,16 +11,17 @@ from attrs import frozen
 
 from claimtrack.engine.finding import Label
 from claimtrack.errors import Place
-from claimtrack.reports.text.styled import Line, Style, line
-from claimtrack.reports.text.visible import Cell, Display, joined, width
+from claimtrack.reports.text.styles import Style, StyledLine, styled_line
+from claimtrack.reports.text.totals import pluralize
+from claimtrack.reports.text.visible import Cell, Display, join_cells, total_width
 
-Lines = Callable[[str], Sequence[str] | None]
-"""Returns the lines of a file, or None where they cannot be had."""
+LineReader = Callable[[str], Sequence[str] | None]
+"""Returns the lines of a file, or None if it cannot be read."""
 
-LABELS = 6
-_NARROWEST = 40
-_BEFORE = 20
-"""How many characters of a long line are shown before the first label."""
+MAX_LABELS = 6
+_MIN_WIDTH = 40
+_CONTEXT = 20
+"""Number of characters of a long line that are shown before the first label."""
 _CUT = "..."
 
 
@@ -33,68 +34,65 @@ class Mark:
     end: int
     text: str
     sign: str
-    tone: Style
+    style: Style
 
 
 @frozen
 class Excerpt:
-    """Underlined lines, and the labels that are in them."""
+    """Lines with underlined spans, and the labels that they show."""
 
-    lines: tuple[Line, ...]
-    shown: tuple[Label, ...]
+    lines: tuple[StyledLine, ...]
+    labels: tuple[Label, ...]
     gutter: int
+    """The number of columns of the line numbers."""
 
 
-def excerpt(labels: Sequence[Label], tone: Style, lines: Lines, display: Display) -> Excerpt:
-    """Show labels in their texts: the first as the primary one, at most six in all.
+def make_excerpt(
+    labels: Sequence[Label], style: Style, lines: LineReader, display: Display
+) -> Excerpt:
+    """Return an excerpt with up to six labels, of which the first is the primary one.
 
-    Without a single label that can be shown there is the place alone, and
-    without any label nothing at all.
+    If no label is in its file, the excerpt has the primary place alone.
     """
     if not labels:
         return Excerpt((), (), 1)
     primary = labels[0]
-    chosen = [label for label in labels if _stands(label.place, lines)]
-    more = max(0, len(chosen) - LABELS)
-    chosen = chosen[:LABELS]
-    gutter = max((len(str(label.place.line)) for label in chosen), default=1)
-    out: list[Line] = [_arrow("-->", primary.place, gutter, display)]
-    # The primary file first, then the others as they come.
-    files = dict.fromkeys([primary.place.file, *(label.place.file for label in chosen)])
+    found = [label for label in labels if _exists(label.place, lines)]
+    more = max(0, len(found) - MAX_LABELS)
+    found = found[:MAX_LABELS]
+    gutter = max((len(str(label.place.line)) for label in found), default=1)
+    out: list[StyledLine] = [_arrow("-->", primary.place, gutter, display)]
+    # The primary file first, then the others in the order of their labels.
+    files = dict.fromkeys([primary.place.file, *(label.place.file for label in found)])
     for file in files:
-        here = [label for label in chosen if label.place.file == file]
+        here = [label for label in found if label.place.file == file]
         if not here:
             continue
         if file != primary.place.file:
-            out.append(_arrow(":::", min((x.place for x in here), key=_position), gutter, display))
-        marks = [_mark(label, label is primary, tone, lines) for label in here]
-        out += _file(marks, lines(file) or (), gutter, display)
+            first = min((label.place for label in here), key=lambda at: (at.line, at.column))
+            out.append(_arrow(":::", first, gutter, display))
+        marks = [_mark(label, label is primary, style, lines) for label in here]
+        out += _file_lines(marks, lines(file) or (), gutter, display)
     if more:
-        out.append(line((f"{'':{gutter}} = ", Style.QUIET), f"and {_places(more)} more"))
-    return Excerpt(tuple(out), tuple(chosen), gutter)
+        out.append(
+            styled_line((f"{'':{gutter}} = ", Style.QUIET), f"and {pluralize(more, 'place')} more")
+        )
+    return Excerpt(tuple(out), tuple(found), gutter)
 
 
-def _places(count: int) -> str:
-    return "1 place" if count == 1 else f"{count:,} places"
+def _arrow(sign: str, place: Place, gutter: int, display: Display) -> StyledLine:
+    return styled_line((f"{'':{gutter}}{sign} ", Style.QUIET), display.sanitize(str(place)))
 
 
-def _position(place: Place) -> tuple[int, int]:
-    return place.line, place.column
-
-
-def _arrow(sign: str, place: Place, gutter: int, display: Display) -> Line:
-    return line((f"{'':{gutter}}{sign} ", Style.QUIET), display.shown(str(place)))
-
-
-def _stands(place: Place, lines: Lines) -> bool:
-    """Whether a place is still in its text."""
+def _exists(place: Place, lines: LineReader) -> bool:
+    """True if a place is still in its file."""
     text = lines(place.file)
     if text is None or not 1 <= place.line <= len(text):
         return False
     return 1 <= place.column <= len(text[place.line - 1]) + 1
 
 
-def _mark(label: Label, primary: bool, tone: Style, lines: Lines) -> Mark:
+def _mark(label: Label, primary: bool, style: Style, lines: LineReader) -> Mark:
     place = label.place
     length = len((lines(place.file) or ())[place.line - 1])
     start = place.column - 1
@@ -103,44 +101,48 @@ def _mark(label: Label, primary: bool, tone: Style, lines: Lines) -> Mark:
         end = length
     elif place.end_column is not None:
         end = min(place.end_column - 1, length)
-    sign, shade = ("^", tone) if primary else ("-", Style.QUIET)
-    return Mark(place.line, start, max(end, start + 1), label.text, sign, shade)
+    sign, sign_style = ("^", style) if primary else ("-", Style.QUIET)
+    return Mark(place.line, start, max(end, start + 1), label.text, sign, sign_style)
 
 
-def _file(marks: list[Mark], text: Sequence[str], gutter: int, display: Display) -> Iterator[Line]:
+def _file_lines(
+    marks: list[Mark], text: Sequence[str], gutter: int, display: Display
+) -> Iterator[StyledLine]:
     """Yield the underlined lines of one file, from top to bottom."""
-    yield line((f"{'':{gutter}} |", Style.QUIET))
+    yield styled_line((f"{'':{gutter}} |", Style.QUIET))
     before: int | None = None
     ordered = sorted(marks, key=lambda mark: (mark.line, mark.start, mark.end))
     for number, group in groupby(ordered, key=lambda mark: mark.line):
         if before is not None and number > before + 1:
-            yield line((_CUT, Style.QUIET))
+            yield styled_line((_CUT, Style.QUIET))
         before = number
-        yield from _one_line(list(group), text[number - 1], gutter, display)
+        yield from _underlined_line(list(group), text[number - 1], gutter, display)
 
 
-def _one_line(marks: list[Mark], text: str, gutter: int, display: Display) -> Iterator[Line]:
-    """Yield a line and what is underlined in it; a long line once for each part of it."""
+def _underlined_line(
+    marks: list[Mark], text: str, gutter: int, display: Display
+) -> Iterator[StyledLine]:
+    """Yield a line and its marks; a long line once for each window of it."""
     number = marks[0].line
-    room = max(_NARROWEST, display.width - gutter - 3)
+    room = max(_MIN_WIDTH, display.width - gutter - 3)
     while marks:
         window = _window(text, marks[0].start, room, display)
-        here = [mark for mark in marks if window.has(mark.start)]
+        here = [mark for mark in marks if window.contains(mark.start)]
         marks = marks[len(here) :]
         breaks = {edge for mark in here for edge in (mark.start, mark.end)}
-        yield line((f"{number:>{gutter}} | ", Style.QUIET), window.shown(breaks))
+        yield styled_line((f"{number:>{gutter}} | ", Style.QUIET), window.text(breaks))
         for mark in here:
-            signs = mark.sign * max(1, width(window.part(mark.start, mark.end)))
-            blanks = " " * (window.lead + width(window.part(window.start, mark.start)))
-            said = f" {display.shown(mark.text)}" if mark.text else ""
-            yield line(
-                (f"{'':{gutter}} | ", Style.QUIET), blanks, (signs, mark.tone), (said, mark.tone)
+            signs = mark.sign * max(1, total_width(window.part(mark.start, mark.end)))
+            blanks = " " * (window.prefix + total_width(window.part(window.start, mark.start)))
+            label = f" {display.sanitize(mark.text)}" if mark.text else ""
+            yield styled_line(
+                (f"{'':{gutter}} | ", Style.QUIET), blanks, (signs, mark.style), (label, mark.style)
             )
 
 
 @frozen
 class Window:
-    """The part of a line that is shown, in characters from ``start``."""
+    """The displayed part of a line, from character ``start``."""
 
     start: int
     cells: tuple[Cell, ...]
@@ -148,44 +150,44 @@ class Window:
 
     @property
     def end(self) -> int:
-        """The first character that is not shown."""
+        """The first character after the window."""
         return self.start + len(self.cells)
 
-    def has(self, at: int) -> bool:
-        """Whether a character is shown, or it is the end of the line and that is."""
+    def contains(self, at: int) -> bool:
+        """True for a character in the window, and for the end of the line if it is not cut."""
         return at < self.end or (at == self.end and not self.cut_after)
 
     @property
-    def lead(self) -> int:
-        """The columns before its first character."""
+    def prefix(self) -> int:
+        """The number of columns before the first character."""
         return len(_CUT) if self.start else 0
 
     def part(self, start: int, end: int) -> tuple[Cell, ...]:
         """Return the cells of a span."""
         return self.cells[max(0, start - self.start) : max(0, end - self.start)]
 
-    def shown(self, breaks: Iterable[int]) -> str:
-        """Return what is shown; no stretch of right-to-left text runs across a break."""
+    def text(self, breaks: Iterable[int]) -> str:
+        """Return the displayed text; no right-to-left run crosses a break."""
         edges = sorted({self.start, self.end, *(b for b in breaks if self.start < b < self.end)})
-        parts = [joined(self.part(*edge)) for edge in pairwise(edges)]
+        parts = [join_cells(self.part(*edge)) for edge in pairwise(edges)]
         return (_CUT if self.start else "") + "".join(parts) + (_CUT if self.cut_after else "")
 
 
 def _window(text: str, at: int, room: int, display: Display) -> Window:
-    """Return the whole line if there is room for it, else what is around a character."""
+    """Return the whole line if it fits, else the part around a character."""
     if len(text) <= room:
         cells = display.cells(text)
-        if width(cells) <= room:
+        if total_width(cells) <= room:
             return Window(0, tuple(cells), cut_after=False)
     room -= 2 * len(_CUT)
-    window = _from(text, max(0, at - _BEFORE), room, display)
-    # What comes before may be so wide that the character itself is out of sight.
-    return window if window.has(at) else _from(text, at, room, display)
+    window = _window_from(text, max(0, at - _CONTEXT), room, display)
+    # Wide characters before the one asked for may push it out of the window.
+    return window if window.contains(at) else _window_from(text, at, room, display)
 
 
-def _from(text: str, start: int, room: int, display: Display) -> Window:
-    """Return as much of a line as there is room for."""
-    # Characters without a width must not make it endless.
+def _window_from(text: str, start: int, room: int, display: Display) -> Window:
+    """Return the window from a character that fills the room."""
+    # A limit on characters, since some have no width.
     cells = display.cells(text[start : start + 2 * room])
     taken = columns = 0
     while taken < len(cells) and columns + cells[taken].width <= room:

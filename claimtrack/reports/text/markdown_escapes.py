@@ -1,28 +1,26 @@
-"""Texts of ledgers within Markdown: shown as they are written, and doing nothing."""
+"""Escapes for text of ledgers within Markdown."""
 
 import re
 
 from claimtrack.reports.text.visible import Display
 
 _SCREEN = Display()
-_MARKED = re.compile(r"([\\`*_{}\[\]<>()#+!|~&@:^$-])")
-_NUMBERED = re.compile(r"^(\d+)\.")  # which would begin a list
-_JOINER = "\u2060"
-# Forges look for these in the text that is left once Markdown is rendered, so that a
-# backslash does not keep them from it.
-_LIVE = re.compile(r"(?i)(?<=[@#!~&$%^:])(?=[\w\\/])|(?<=www)(?=\.)|(?<=GH\\-)(?=\d)")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&@:^$-])")
+_LIST_NUMBER = re.compile(r"^(\d+)\.")
+_WORD_JOINER = "\u2060"
+# Forges look for these in the rendered text, so that a backslash does not prevent a mention.
+_MENTION = re.compile(r"(?i)(?<=[@#!~&$%^:])(?=[\w\\/])|(?<=www)(?=\.)|(?<=GH\\-)(?=\d)")
 
 
-def escaped(text: str) -> str:
-    """Return a text so that it is shown as it is written, on one line."""
-    shown = _MARKED.sub(r"\\\1", _SCREEN.shown(" ".join(text.split())))
-    return _NUMBERED.sub(r"\1\\.", shown)
+def escape_markdown(text: str) -> str:
+    """Return a text as one line of Markdown that renders literally."""
+    escaped = _SPECIAL.sub(r"\\\1", _SCREEN.sanitize(" ".join(text.split())))
+    return _LIST_NUMBER.sub(r"\1\\.", escaped)
 
 
-def inert(text: str) -> str:
-    """Return a text escaped, in which forges find nobody to call and nothing to link to.
+def escape_mentions(text: str) -> str:
+    """Return a text escaped, and without mentions and links that forges recognize.
 
-    ``@name``, ``#12``, ``GH-12``, ``!12``, URLs and the like are parted by a character
-    that nobody sees.
+    An invisible character splits ``@name``, ``#12``, ``GH-12``, ``!12``, URLs and the like.
     """
-    return _LIVE.sub(_JOINER, escaped(text))
+    return _MENTION.sub(_WORD_JOINER, escape_markdown(text))

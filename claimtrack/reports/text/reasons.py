@@ -1,17 +1,17 @@
-"""Reasons as lines of text, for formats that have no excerpts of the ledger."""
+"""Reasons as lines of text, for formats without excerpts of the ledger."""
 
 from collections.abc import Iterator
 
-from claimtrack.engine.finding import Finding, Outcome, Reason, walked
+from claimtrack.engine.finding import Finding, Outcome, Reason, walk_reasons
 from claimtrack.errors import Place, Problem
-from claimtrack.reports.text.descriptions import words
-from claimtrack.reports.text.file_names import posix
+from claimtrack.reports.text.descriptions import describe_record
+from claimtrack.reports.text.file_names import posix_path
 
-REASONS = 24
-"""How many lines of reasons are shown; all of them are in the JSON and SARIF reports."""
-DEEPEST = 8
-"""Reasons below this depth are indented no further."""
-_WORDS = 72
+MAX_REASONS = 24
+"""Maximum number of lines of reasons; the JSON and SARIF reports have all of them."""
+MAX_DEPTH = 8
+"""Maximum depth of indentation."""
+_SHORT = 72
 _OUTCOMES = {
     Outcome.FOUND: "",
     Outcome.POSSIBLE: " (possible)",
@@ -19,57 +19,57 @@ _OUTCOMES = {
 }
 
 
-def title(finding: Finding) -> str:
-    """Return the name of a finding's rule, and that it is not certain where it is not."""
-    return titled(finding.name, finding.outcome)
+def finding_title(finding: Finding) -> str:
+    """Return the name of a finding's rule, with its outcome unless that is *found*."""
+    return title_with_outcome(finding.name, finding.outcome)
 
 
-def titled(name: str, outcome: Outcome) -> str:
-    """Return the name of a rule, and that its finding is not certain where it is not."""
+def title_with_outcome(name: str, outcome: Outcome) -> str:
+    """Return the name of a rule, with the outcome of its finding unless that is *found*."""
     return name + _OUTCOMES[outcome]
 
 
-def short(text: str, most: int = _WORDS) -> str:
-    """Return a text, or its beginning if it is longer than so many characters."""
-    return text if len(text) <= most else text[: most - 3].rstrip() + "..."
+def shorten(text: str, limit: int = _SHORT) -> str:
+    """Return a text, cut to at most ``limit`` characters."""
+    return text if len(text) <= limit else text[: limit - 3].rstrip() + "..."
 
 
-def said(reason: Reason) -> str:
-    """Return a reason's words, with those of its record where nothing else shows them."""
+def reason_text(reason: Reason) -> str:
+    """Return the text of a reason, with its record described unless a place shows it."""
     if reason.record is None or reason.where is not None:
         return reason.text
-    record = short(words(reason.record))
+    record = shorten(describe_record(reason.record))
     if reason.text in record or record in reason.text:
         return max(reason.text, record, key=len)
     return f"{reason.text} ({record})"
 
 
-def spot(place: Place) -> str:
-    """Return a place as file and line."""
-    return f"{posix(place.file)}:{place.line}"
+def file_and_line(place: Place) -> str:
+    """Return a place as ``file:line``."""
+    return f"{posix_path(place.file)}:{place.line}"
 
 
-def explained(finding: Finding) -> Iterator[str]:
-    """Yield why a finding is one, with file and line, as many as fit, and what would mend it."""
-    for count, (depth, reason) in enumerate(walked(finding.reasons)):
-        if count == REASONS:
+def explanation_lines(finding: Finding) -> Iterator[str]:
+    """Yield the reasons of a finding with file and line, up to a limit, and its hint."""
+    for count, (depth, reason) in enumerate(walk_reasons(finding.reasons)):
+        if count == MAX_REASONS:
             yield "... and more; the JSON report has all of them"
             break
-        where = f" ({spot(reason.where)})" if reason.where is not None else ""
-        yield f"{lead(depth)}{said(reason)}{where}"
+        where = f" ({file_and_line(reason.where)})" if reason.where is not None else ""
+        yield f"{reason_prefix(depth)}{reason_text(reason)}{where}"
     if finding.hint:
         yield f"help: {finding.hint}"
 
 
-def lead(depth: int) -> str:
-    """Return what a line of a reason begins with."""
-    return "  " * min(depth, DEEPEST) + ("- " if depth else "because: ")
+def reason_prefix(depth: int) -> str:
+    """Return the indentation and bullet of a reason at some depth."""
+    return "  " * min(depth, MAX_DEPTH) + ("- " if depth else "because: ")
 
 
-def told(problem: Problem) -> Iterator[str]:
-    """Yield what is wrong with input, where else, and what would mend it."""
+def problem_lines(problem: Problem) -> Iterator[str]:
+    """Yield the message of a problem, its related place and its hint."""
     yield problem.message
     if problem.related is not None:
-        yield f"the other one: {spot(problem.related)}"
+        yield f"the other one: {file_and_line(problem.related)}"
     if problem.hint:
         yield f"help: {problem.hint}"

@@ -1,9 +1,8 @@
-"""Text as a reader sees it: nothing in it hides, reorders or controls.
+"""Sanitized text for display: no character hides, reorders or controls anything.
 
-What a ledger says is the author's; what a terminal does with it must not be.
-Control, format, blank, private and unassigned characters are shown by number,
-text that runs from right to left is isolated, and columns are counted as a
-terminal counts them.
+Ledgers contain text of any author, which must not control the reader's terminal.
+Control, format, blank, private and unassigned characters are written as code points.
+Right-to-left text is isolated. Columns are counted as terminals count them.
 """
 
 from collections.abc import Iterable
@@ -14,41 +13,41 @@ from attrs import frozen
 
 from claimtrack.model.characters import BLANK
 
-TAB = 4
-_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+TAB_WIDTH = 4
+_HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 
 
 @frozen
 class Cell:
-    """One character as it is shown: its text, the columns it takes, its direction."""
+    """One character as displayed: its text, width in columns and direction."""
 
-    shown: str
+    text: str
     width: int
     direction: str
-    """``R`` from right to left, ``L`` from left to right, empty where it takes its neighbours'."""
+    """``R`` for right to left, ``L`` for left to right, empty if neutral."""
 
 
 @frozen
 class Display:
-    """Where text is shown: how wide it is, and which characters it has."""
+    """An output device: its width in columns and its encoding."""
 
     width: int = 100
     encoding: str = "utf-8"
 
-    def shown(self, text: str) -> str:
-        """Return a text on one line, safe to print here."""
+    def sanitize(self, text: str) -> str:
+        """Return a text as one line that is safe to print."""
         if text.isascii() and text.isprintable():
             return text
-        return joined(self.cells(" ".join(text.split("\n"))))
+        return join_cells(self.cells(" ".join(text.split("\n"))))
 
     def cells(self, text: str) -> list[Cell]:
-        """Return each character of a line as it is shown; tabs reach to the next stop."""
+        """Return the cells of a line; a tab extends to the next tab stop."""
         cells: list[Cell] = []
         column = 0
         for character in text:
             if character == "\t":
-                gap = TAB - column % TAB
+                gap = TAB_WIDTH - column % TAB_WIDTH
                 cell = Cell(" " * gap, gap, "")
             else:
                 cell = self._cell(character)
@@ -59,48 +58,48 @@ class Display:
     def _cell(self, character: str) -> Cell:
         if " " <= character <= "~":
             return Cell(character, 1, "L" if character.isalpha() else "")
-        if category(character) in _HIDDEN or character in BLANK:
-            return _spelled(f"<U+{ord(character):04X}>")
+        if category(character) in _HIDDEN_CATEGORIES or character in BLANK:
+            return _escape_cell(f"<U+{ord(character):04X}>")
         try:
             character.encode(self.encoding)
         except UnicodeEncodeError:
-            return _spelled(character.encode("ascii", "backslashreplace").decode())
+            return _escape_cell(character.encode("ascii", "backslashreplace").decode())
         return Cell(character, _width(character), _direction(character))
 
 
-def joined(cells: Iterable[Cell]) -> str:
-    """Return what cells show, each stretch from right to left isolated from the rest."""
+def join_cells(cells: Iterable[Cell]) -> str:
+    """Return the text of cells, with each right-to-left run isolated."""
     parts: list[str] = []
-    stretch: list[Cell] = []
-    for turn, group in groupby(cells, key=lambda cell: cell.direction):
-        if turn == "L":
-            parts += _isolated(stretch)
-            stretch.clear()
-        stretch += group
-        if turn == "L":
-            parts += [cell.shown for cell in stretch]
-            stretch.clear()
-    return "".join([*parts, *_isolated(stretch)])
+    run: list[Cell] = []
+    for direction, group in groupby(cells, key=lambda cell: cell.direction):
+        if direction == "L":
+            parts += _isolate(run)
+            run.clear()
+        run += group
+        if direction == "L":
+            parts += [cell.text for cell in run]
+            run.clear()
+    return "".join([*parts, *_isolate(run)])
 
 
-def width(cells: Iterable[Cell]) -> int:
-    """Return how many columns cells take."""
+def total_width(cells: Iterable[Cell]) -> int:
+    """Return the number of columns that cells take."""
     return sum(cell.width for cell in cells)
 
 
-def _isolated(stretch: list[Cell]) -> list[str]:
-    """Return a stretch without left-to-right letters; what runs the other way is isolated."""
-    turned = [i for i, cell in enumerate(stretch) if cell.direction == "R"]
-    shown = [cell.shown for cell in stretch]
+def _isolate(run: list[Cell]) -> list[str]:
+    """Return the texts of a run without left-to-right letters, its right-to-left part isolated."""
+    turned = [i for i, cell in enumerate(run) if cell.direction == "R"]
+    texts = [cell.text for cell in run]
     if not turned:
-        return shown
+        return texts
     first, last = turned[0], turned[-1] + 1
-    while last < len(stretch) and stretch[last].width == 0:
+    while last < len(run) and run[last].width == 0:
         last += 1
-    return [*shown[:first], _ISOLATE, *shown[first:last], _END_ISOLATE, *shown[last:]]
+    return [*texts[:first], _ISOLATE, *texts[first:last], _END_ISOLATE, *texts[last:]]
 
 
-def _spelled(text: str) -> Cell:
+def _escape_cell(text: str) -> Cell:
     return Cell(text, len(text), "L")
 
 
@@ -115,7 +114,7 @@ def _direction(character: str) -> str:
 
 
 def _width(character: str) -> int:
-    # Vowels and finals of Hangul written letter by letter stack onto the first.
+    # Vowels and finals of decomposed Hangul combine with the initial consonant.
     if combining(character) or category(character) in ("Mn", "Me"):
         return 0
     if "\u1160" <= character <= "\u11ff" or "\ud7b0" <= character <= "\ud7ff":

@@ -1,1 +1,1 @@
-"""A ledger in Parquet judged on Spark: the same parts and the same code, on a cluster."""
+"""Checks of ledgers in Parquet on Spark, with the same parts and the same code."""

@@ -1,7 +1,7 @@
-"""Judging a ledger in Parquet on Spark, in the parts that one machine would judge.
+"""The check of a ledger in Parquet on Spark, with the same parts as on one machine.
 
-What comes to the program that asks is the plan, what was done of each part, what
-waivers may be about, and the findings, as they are asked for one after the other.
+The driver gets the plan, the result of each part and the waivable findings. Other
+findings are fetched one after the other on demand.
 """
 
 import pickle
@@ -17,91 +17,108 @@ from attrs import evolve, field, frozen
 from claimtrack.confidential import Disguise
 from claimtrack.engine.finding import Finding
 from claimtrack.engine.rule import RuleError
-from claimtrack.engine.waivers import waiving_by_name
+from claimtrack.engine.waivers import waiver_lookup_by_name
 from claimtrack.errors import LedgerError, Problem
-from claimtrack.formats.tables.parquet_columns import pyarrow
-from claimtrack.formats.tables.parquet_folder import ENDING, ROW
+from claimtrack.formats.tables.parquet_columns import import_pyarrow
+from claimtrack.formats.tables.parquet_folder import ENDING, ROW_COLUMN
 from claimtrack.model import Settings
 from claimtrack.scale import division, queries
-from claimtrack.scale.division import MOST
-from claimtrack.scale.finding_rows import COLUMNS, LOTS, TYPES, FindingRow, rows_of
-from claimtrack.scale.part import CheckOptions, PartResult, RunResult, judge, nowhere
-from claimtrack.scale.spark.session import Frame, Session, failing_as_one, pyspark, sql
+from claimtrack.scale.division import PART_SIZE
+from claimtrack.scale.finding_rows import (
+    COLUMN_TYPES,
+    LOTS_QUERY,
+    ROW_COLUMNS,
+    FindingRow,
+    read_rows,
+)
+from claimtrack.scale.part import (
+    CheckOptions,
+    PartResult,
+    RunResult,
+    check_folder,
+    codes_needing_every_part,
+)
+from claimtrack.scale.spark.session import Frame, Session, pyspark, sql, translate_spark_errors
 from claimtrack.scale.spark.tables import SparkTables
 
 _SPREAD = 4
-"""Over how many tasks for each part the parts are spread by their hash: few share one."""
+"""Number of tasks per part, so that few parts share a task by the hash of their number."""
 
 _KINDS = {"int32": "int"}
-SCHEMA = ", ".join(f"{name} {_KINDS.get(kind, kind)}" for name, kind in TYPES.items())
+SCHEMA = ", ".join(f"{name} {_KINDS.get(kind, kind)}" for name, kind in COLUMN_TYPES.items())
 SCHEMA += ", done binary"
-"""What comes of a part: a row for each finding, and one that has what was ``done``, or why not."""
+"""The output of a part: a row for each finding, and one with the pickled result or error."""
 
 
 @frozen(eq=False, slots=False)
 class SparkRun(RunResult):
-    """What was found in all parts of a ledger; it stays with Spark until it is asked for."""
+    """The result of a check on Spark; its findings stay with Spark."""
 
     session: Session
     found: Frame = field(repr=False)
     """A row for each finding of a part."""
     held: Frame = field(repr=False)
-    manner: CheckOptions = field(repr=False)
+    options: CheckOptions = field(repr=False)
 
     def rows(self) -> Iterator[FindingRow]:
-        """Yield the findings of the whole, as :meth:`RunResult.rows` says.
+        """Yield the findings of the whole ledger, sorted by place.
 
         Raises:
             RuleError: Spark failed.
         """
-        return (FindingRow(*values) for values in _fetched(self._merged(*COLUMNS)))
+        return (FindingRow(*values) for values in _fetched(self._merged(*ROW_COLUMNS)))
 
     def lots(self) -> Iterator[tuple[int, int, bytes]]:
-        """Yield the lots of findings.
+        """Yield the pickled lots of findings.
 
         Raises:
             RuleError: Spark failed.
         """
         self.found.createOrReplaceTempView("found")
-        return _fetched(self.session.sql(LOTS))
+        return _fetched(self.session.sql(LOTS_QUERY))
 
     def write(self, path: str) -> None:
-        """Write the findings as Parquet where Spark can write, in any order; for programs.
+        """Write the findings as Parquet to a path that Spark can write, unsorted.
 
-        There are columns ``fingerprint`` and ``waived``, and none for the reasons.
+        There are columns ``fingerprint`` and ``waived``, and no column of reasons.
 
         Raises:
-            RuleError: Spark failed, or there is something already.
+            RuleError: Spark failed, or the path exists.
         """
-        waiver_of = waiving_by_name(self.waivers, self.manner.today)
+        waiver_of = waiver_lookup_by_name(self.waivers, self.options.today)
 
-        def told(batches: Iterator[Any]) -> Iterator[Any]:
-            pa = pyarrow()
+        def with_waivers(batches: Iterator[Any]) -> Iterator[Any]:
+            pa = import_pyarrow()
             for batch in batches:
-                rows = [*rows_of([batch.select(COLUMNS)])]
+                rows = [*read_rows([batch.select(ROW_COLUMNS)])]
                 waived = [waiver_of(r.code, r.name, r.names()) is not None for r in rows]
-                added = [pa.array([r.fingerprint for r in rows], pa.string()), pa.array(waived)]
+                added = [
+                    pa.array([r.fingerprint for r in rows], pa.string()),
+                    pa.array(waived),
+                ]
                 names = [*batch.schema.names, "fingerprint", "waived"]
                 yield pa.RecordBatch.from_arrays([*batch.columns, *added], names)
 
-        with failing_as_one():
-            frame = self._merged(*COLUMNS, "hint")
+        with translate_spark_errors():
+            frame = self._merged(*ROW_COLUMNS, "hint")
             schema = ", ".join(f"{name} {kind}" for name, kind in frame.dtypes)
-            told_of = frame.mapInArrow(told, f"{schema}, fingerprint string, waived boolean")
-            told_of.drop("others", "part", "nth").withColumnRenamed("col", "column").write.parquet(
+            output = frame.mapInArrow(with_waivers, f"{schema}, fingerprint string, waived boolean")
+            output.drop("others", "part", "nth").withColumnRenamed("col", "column").write.parquet(
                 path
             )
 
     def _merged(self, *columns: str) -> Frame:
         self.found.createOrReplaceTempView("found")
         self.held.createOrReplaceTempView("held")
-        return self.session.sql(queries.merge(columns, nowhere(self.rules), self.plan.count))
+        return self.session.sql(
+            queries.merge_query(columns, codes_needing_every_part(self.rules), self.plan.count)
+        )
 
 
 def _fetched(frame: Frame) -> Iterator[Any]:
-    """Yield rows once all of them are on this machine's disk, so that none is if Spark fails."""
+    """Yield rows after all are on the disk of this machine, so that a failure yields none."""
     with tempfile.TemporaryFile() as file:
-        with failing_as_one():
+        with translate_spark_errors():
             for row in frame.toLocalIterator():
                 pickle.dump(tuple(row), file)
         file.seek(0)
@@ -114,70 +131,71 @@ def check(
     where: str,
     settings: Settings | None = None,
     today: date | None = None,
-    most: int = MOST,
+    size: int = PART_SIZE,
 ) -> SparkRun:
-    """Judge a ledger in a folder of Parquet, in parts of about so many claims and assertions.
+    """Check a ledger in a folder of Parquet, in parts of about ``size`` claims and assertions.
 
-    ``settings`` go before those of the ledger; ``today`` is the day by which waivers
-    expire, and without it none does. It is :func:`run` for a program.
+    ``settings`` replace those of the ledger. ``today`` is the day on which waivers may have
+    expired; without it, none has.
 
     Raises:
-        LedgerError: the ledger cannot be read; with every problem there is.
-        RuleError: a rule failed, or a task of Spark: nothing can be said.
+        LedgerError: the ledger cannot be read.
+        RuleError: a rule or a Spark task failed.
     """
-    with failing_as_one():
+    with translate_spark_errors():
         tables = SparkTables.of(session, where)
-        told = frozenset(waiver.code for waiver in tables.waivers)
-        settings = settings or tables.bare.settings
-        return _run(tables, CheckOptions(settings, today, Disguise.of(), told), most)
+        waivable_rules = frozenset(waiver.code for waiver in tables.waivers)
+        settings = settings or tables.bare_ledger.settings
+        return _run(tables, CheckOptions(settings, today, Disguise.of(), waivable_rules), size)
 
 
-def run(session: Session, where: str, manner: CheckOptions, most: int = MOST) -> SparkRun:
-    """Judge a ledger in a folder of Parquet, in parts of about so many claims and assertions.
+def check_on_spark(
+    session: Session, where: str, options: CheckOptions, size: int = PART_SIZE
+) -> SparkRun:
+    """Check a ledger in a folder of Parquet, with the options of a command.
 
-    The folder is anywhere that Spark can read; the texts of documents are read where
-    parts are judged, from the same path. Claimtrack must be installed there too.
+    The folder is in storage that Spark can read. Workers read the texts of documents from
+    the same path, and need claimtrack installed.
 
     Raises:
-        LedgerError: the ledger cannot be read; with every problem there is.
-        RuleError: a rule failed, or a task of Spark: nothing can be said.
+        LedgerError: the ledger cannot be read.
+        RuleError: a rule or a Spark task failed.
     """
-    with failing_as_one():
-        return _run(SparkTables.of(session, where), manner, most)
+    with translate_spark_errors():
+        return _run(SparkTables.of(session, where), options, size)
 
 
-def _run(tables: SparkTables, manner: CheckOptions, most: int) -> SparkRun:
-    tables.make_views()
-    plan = division.plan(tables, tables.bare.predicates, tables.waivers, most)
-    division.share(tables)
-    tables.keep("held", queries.HELD)
-    moved = rows(tables).repartition(_SPREAD * plan.count, "part")
-    judging = PartJudge(Path(tables.where), tables.few, manner)
+def _run(tables: SparkTables, options: CheckOptions, size: int) -> SparkRun:
+    tables.create_views()
+    plan = division.plan_division(tables, tables.bare_ledger.predicates, tables.waivers, size)
+    division.assign_other_records(tables)
+    tables.create_table("held", queries.PARTS_OF_RECORD)
+    moved = rows_by_part(tables).repartition(_SPREAD * plan.count, "part")
+    judge = PartJudge(Path(tables.where), tables.whole_files, options)
     disk = pyspark().StorageLevel.DISK_ONLY
-    others = judging.judged(moved.where("part > 0")).persist(disk)
-    done, problems = _done(others)
-    waivable = [finding for each in done for finding in each.waivable]
-    mine = evolve(judging, given=waivable).judged(moved.where("part = 0")).persist(disk)
-    mine_done, mine_problems = _done(mine)
-    if problems or mine_problems:
-        raise LedgerError(*dict.fromkeys((*mine_problems, *problems)))
-    found = others.union(mine).where("nth IS NOT NULL").drop("done")
+    others = judge.check(moved.where("part > 0")).persist(disk)
+    results, problems = _results(others)
+    waivable = [finding for each in results for finding in each.waivable]
+    last = evolve(judge, given=waivable).check(moved.where("part = 0")).persist(disk)
+    last_results, last_problems = _results(last)
+    if problems or last_problems:
+        raise LedgerError(*dict.fromkeys((*last_problems, *problems)))
+    found = others.union(last).where("nth IS NOT NULL").drop("done")
     held = tables.session.table("held")
-    return SparkRun(plan, [*mine_done, *done], tables.session, found, held, manner)
+    return SparkRun(plan, [*last_results, *results], tables.session, found, held, options)
 
 
-def rows(tables: SparkTables) -> Frame:
-    """Return all rows of all tables, each with its ``part``, in a column by the table's name.
+def rows_by_part(tables: SparkTables) -> Frame:
+    """Return the rows of all tables with their ``part``, in columns named like the tables.
 
-    What is in several parts comes once for each. Part 0 is judged whether or not it has
-    a row.
+    A row in several parts occurs once for each. Part 0 always occurs.
     """
     found = [tables.session.range(1).select(sql().lit(0).alias("part"))]
-    for table, query in queries.ROWS.items():
+    for table, query in queries.PARTS_OF_ROWS.items():
         if table in tables.frames:
             frame, col = tables.frames[table], sql().col
             names = [name for name in frame.columns if name != "row"]
-            cells = [*(col(f"`{name}`") for name in names), col("row").alias(ROW)]
+            cells = [*(col(f"`{name}`") for name in names), col("row").alias(ROW_COLUMN)]
             held = frame.select("row", sql().struct(*cells).alias(table))
             found.append(tables.session.sql(query).join(held, "row").select("part", table))
     return reduce(lambda one, other: one.unionByName(other, allowMissingColumns=True), found)
@@ -185,26 +203,30 @@ def rows(tables: SparkTables) -> Frame:
 
 @frozen(eq=False)
 class PartJudge:
-    """What judges the rows of one part; it goes to where they are."""
+    """The check of one part from its rows, which runs on the workers of Spark."""
 
     whole: Path
-    few: Mapping[str, bytes]
-    manner: CheckOptions
+    whole_files: Mapping[str, bytes]
+    options: CheckOptions
     given: Sequence[Finding] | None = None
 
-    def judged(self, rows: Frame) -> Frame:
-        """Return what comes of each part of some rows, in the columns of ``SCHEMA``."""
-        return rows.groupBy("part").applyInArrow(lambda key, held: self.of_part(key, held), SCHEMA)
+    def check(self, rows: Frame) -> Frame:
+        """Return the output of each part of some rows, with the columns of ``SCHEMA``."""
+        return rows.groupBy("part").applyInArrow(
+            lambda key, held: self.check_rows(key, held), SCHEMA
+        )
 
-    def of_part(self, key: tuple[Any, ...], rows: Any) -> Any:
-        """Return what comes of a part, given its number and its rows, as a table of Arrow."""
+    def check_rows(self, key: tuple[Any, ...], rows: Any) -> Any:
+        """Return the output of a part as an Arrow table, given its number and its rows."""
         part = int(key[0].as_py())
-        pa = pyarrow()
-        nothing = pa.schema([(name, pa.type_for_alias(kind)) for name, kind in TYPES.items()])
+        pa = import_pyarrow()
+        nothing = pa.schema(
+            [(name, pa.type_for_alias(kind)) for name, kind in COLUMN_TYPES.items()]
+        )
         try:
             with tempfile.TemporaryDirectory(prefix="claimtrack-") as name:
-                self._lay_out(Path(name), rows)
-                done, found = judge(part, Path(name), self.whole, self.manner, self.given)
+                self._write_tables(Path(name), rows)
+                done, found = check_folder(part, Path(name), self.whole, self.options, self.given)
                 outcome = pickle.dumps(done)
         except (LedgerError, RuleError) as error:
             found, outcome = nothing.empty_table(), pickle.dumps(error)
@@ -213,21 +235,21 @@ class PartJudge:
         last = pa.table({"part": pa.array([part], pa.int32()), "done": pa.array([outcome])})
         return pa.concat_tables([found, last], promote_options="default")
 
-    def _lay_out(self, folder: Path, rows: Any) -> None:
-        """Write the tables of a part."""
-        pa = pyarrow()
-        for file, data in self.few.items():
+    def _write_tables(self, folder: Path, rows: Any) -> None:
+        """Write the tables of a part to a folder."""
+        pa = import_pyarrow()
+        for file, data in self.whole_files.items():
             (folder / file).write_bytes(data)
         for name in rows.column_names:
             if name != "part" and rows[name].null_count < len(rows):
                 structs = rows[name].drop_null()
                 batches = [pa.RecordBatch.from_struct_array(chunk) for chunk in structs.chunks]
-                table = pa.Table.from_batches(batches).sort_by(ROW)
+                table = pa.Table.from_batches(batches).sort_by(ROW_COLUMN)
                 pa.parquet.write_table(table, folder / f"{name}{ENDING}", compression="lz4")
 
 
-def _done(judged: Frame) -> tuple[list[PartResult], list[Problem]]:
-    """Return what was done of each part, and the problems of those that cannot be read.
+def _results(judged: Frame) -> tuple[list[PartResult], list[Problem]]:
+    """Return the results of the parts, and the problems of parts that cannot be read.
 
     Raises:
         RuleError: a rule failed.

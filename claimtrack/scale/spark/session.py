@@ -1,4 +1,4 @@
-"""Spark itself: all that is asked of it goes by here, so that nothing loads it for nothing."""
+"""Spark sessions, lazy imports of Spark, and the translation of its errors."""
 
 import os
 import re
@@ -6,39 +6,39 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType, ModuleType
-from typing import Any, TypeAlias  # Spark is an extra, whose types are not at hand without it
+from typing import Any, TypeAlias  # Spark is an extra, which types are not at hand without it
 
 from claimtrack.engine.rule import RuleError
-from claimtrack.errors import Fault, LedgerError, Problem, not_installed
+from claimtrack.errors import Fault, LedgerError, Problem, missing_extra
 
 Session: TypeAlias = Any
 """A ``pyspark.sql.SparkSession``."""
 
 Frame: TypeAlias = Any
-"""A ``pyspark.sql.DataFrame``; what it has in its columns is told where it is made."""
+"""A ``pyspark.sql.DataFrame``."""
 
 Cell: TypeAlias = Any
 """A ``pyspark.sql.Column``."""
 
 
 _NAMED = re.compile(r"[A-Za-z_.]*(Error|Exception|Exit|Interrupt)\b")
-"""How the last line of a traceback starts."""
+"""The beginning of the last line of a traceback."""
 
 
 _CAUSED = "Caused by: "
 
 _JAVA = re.compile(r"^(Caused by: |: )?([A-Za-z_$][\w$]*(\.[\w$]+)+: )?")
-"""What Java puts before what it says."""
+"""The prefix of a Java error message."""
 
 _CONFIGURED = {
-    "spark.log.level": "OFF",  # what fails is told by us, once
+    "spark.log.level": "OFF",  # claimtrack reports errors once
     "spark.sql.caseSensitive": "true",
     "spark.ui.showConsoleProgress": "false",
 }
 
 
 def pyspark() -> ModuleType:
-    """Return pyspark with its SQL.
+    """Import and return pyspark with its SQL module.
 
     Raises:
         LedgerError: the extra ``spark`` is not installed.
@@ -47,13 +47,13 @@ def pyspark() -> ModuleType:
         import pyspark
         import pyspark.sql
     except ImportError:
-        raise not_installed("Spark", "spark") from None
+        raise missing_extra("Spark", "spark") from None
     module: ModuleType = pyspark
     return module
 
 
 def sql() -> ModuleType:
-    """Return the functions of Spark's SQL."""
+    """Return the module of Spark's SQL functions."""
     module: ModuleType = pyspark().sql.functions
     return module
 
@@ -64,12 +64,12 @@ def session(
 ) -> Iterator[Session]:
     """Start Spark, and stop it at the end.
 
-    Without a ``master`` it is the one that Spark is configured for: where
-    ``spark-submit`` runs a program it is that of the cluster.
+    Without a ``master``, Spark uses its configuration: under ``spark-submit``, that of
+    the cluster.
 
     Raises:
         LedgerError: the extra ``spark`` is not installed, or there is no Java.
-        RuleError: a task failed in it, whose own reason is told.
+        RuleError: a task failed; the message has its reason.
     """
     builder = pyspark().sql.SparkSession.builder.appName("claimtrack")
     for key, value in {**_CONFIGURED, **configuration}.items():
@@ -77,39 +77,39 @@ def session(
     if master is not None:
         builder = builder.master(master)
         if master.startswith("local"):
-            # Else it would be whatever Python is first on the path, without what is installed.
+            # The default is the first Python on the path, which may lack the packages.
             os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     try:
         started = builder.getOrCreate()
-    except Exception as error:  # whatever Spark and Java cannot start for
-        whose = "" if master is None else f" with the master `{master}`"
-        message = f"Spark does not start{whose}: {reason_of(error)}"
+    except Exception as error:  # Spark and Java raise various errors
+        which = "" if master is None else f" with the master `{master}`"
+        message = f"Spark does not start{which}: {failure_reason(error)}"
         hint = "it needs Java 17, and a master such as local[2]"
         raise LedgerError(Problem(Fault.SETTING, message, hint=hint)) from error
     try:
-        with failing_as_one():
+        with translate_spark_errors():
             yield started
     finally:
         started.stop()
 
 
 @contextmanager
-def failing_as_one() -> Iterator[None]:
-    """Raise what fails inside of Spark as what makes a run fail.
+def translate_spark_errors() -> Iterator[None]:
+    """Translate errors of Spark.
 
     Raises:
-        RuleError: with the reason that the task had itself.
+        RuleError: Spark failed; the message has the reason of the task.
     """
     from py4j.protocol import Py4JError
 
     try:
         yield
     except (pyspark().errors.PySparkException, Py4JError) as error:
-        raise RuleError(f"Spark failed: {reason_of(error)}") from error
+        raise RuleError(f"Spark failed: {failure_reason(error)}") from error
 
 
-def reason_of(error: BaseException) -> str:
-    """Return why a task failed, in a line: what Python said there, else Java's innermost cause."""
+def failure_reason(error: BaseException) -> str:
+    """Return the reason of a failure as one line: Python's message, or Java's innermost cause."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     started = [i for i, line in enumerate(lines) if line.startswith("Traceback (most recent")]
     if started:

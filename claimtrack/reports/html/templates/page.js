@@ -15,43 +15,43 @@
     }
   };
 
-  const follow = () => {
+  const openTarget = () => {
     let id = location.hash.slice(1);
-    try { id = decodeURIComponent(id); } catch { /* as it stands */ }
+    try { id = decodeURIComponent(id); } catch { /* keep the undecoded id */ }
     const target = id && byId(id);
     if (target) { open(target); target.scrollIntoView(); }
   };
 
-  const sift = () => {
+  const applyFilter = () => {
     const wanted = filter.value.trim().toLowerCase();
     let found = 0;
     rows.forEach((row, number) => {
-      const fits = (!wanted || words[number].includes(wanted))
+      const matches = (!wanted || words[number].includes(wanted))
         && (!status.value || row.dataset.s === status.value);
-      row.hidden = !fits;
-      if (fits && row.tagName === "TR") {
+      row.hidden = !matches;
+      if (matches && row.tagName === "TR") {
         found += 1;
-        if (wanted || status.value) open(row.closest("details.leaf"));
+        if (wanted || status.value) open(row.closest("details.table-page"));
       }
     });
     hits.textContent = wanted || status.value ? found + (found === 1 ? " claim" : " claims") : "";
   };
 
-  let waiting = 0;
+  let timer = 0;
   filter.addEventListener("input", () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(sift, 150);
+    clearTimeout(timer);
+    timer = setTimeout(applyFilter, 150);
   });
-  status.addEventListener("change", sift);
+  status.addEventListener("change", applyFilter);
   tools.addEventListener("submit", (event) => {
     event.preventDefault();
     const id = "claim-" + jump.value.trim();
     if (!jump.value.trim()) return;
-    const there = byId(id) !== null;
-    hits.textContent = there ? "" : "no claim of that id";
-    if (there) { location.hash = id; follow(); byId(id).querySelector("summary").focus(); }
+    const exists = byId(id) !== null;
+    hits.textContent = exists ? "" : "no claim has this id";
+    if (exists) { location.hash = id; openTarget(); byId(id).querySelector("summary").focus(); }
   });
-  addEventListener("hashchange", follow);
+  addEventListener("hashchange", openTarget);
   tools.hidden = false;
-  follow();
+  openTarget();
 })();

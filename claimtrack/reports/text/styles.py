@@ -1,4 +1,4 @@
-"""Lines made of stretches that each have a tone, printed plain or in colour."""
+"""Styled lines: text spans with a style each, printed plain or in colour."""
 
 from collections.abc import Iterable
 from enum import Enum
@@ -8,7 +8,7 @@ from claimtrack.model import Severity
 
 
 class Style(Enum):
-    """How a stretch of a line is meant; the value is the style it has in colour."""
+    """The meaning of a text span; the value is its style in the words of Rich."""
 
     PLAIN = ""
     STRONG = "bold"
@@ -19,11 +19,11 @@ class Style(Enum):
     HELP = "green"
 
 
-Line: TypeAlias = tuple[tuple[str, Style], ...]
+StyledLine: TypeAlias = tuple[tuple[str, Style], ...]
 
 
-def tone_of(severity: Severity) -> Style:
-    """Return the tone of a severity."""
+def severity_style(severity: Severity) -> Style:
+    """Return the style of a severity."""
     match severity:
         case Severity.ERROR:
             return Style.ERROR
@@ -33,23 +33,23 @@ def tone_of(severity: Severity) -> Style:
             return Style.NOTE
 
 
-def line(*stretches: str | tuple[str, Style]) -> Line:
-    """Return a line; a bare text has no tone."""
-    return tuple((part, Style.PLAIN) if isinstance(part, str) else part for part in stretches)
+def styled_line(*spans: str | tuple[str, Style]) -> StyledLine:
+    """Return a styled line; a text without a style is plain."""
+    return tuple((span, Style.PLAIN) if isinstance(span, str) else span for span in spans)
 
 
-def plain(lines: Iterable[Line]) -> str:
-    """Return lines as text without colour, without blanks at their ends."""
+def plain_text(lines: Iterable[StyledLine]) -> str:
+    """Return lines as text without styles and without trailing blanks."""
     return "".join("".join(text for text, _ in line).rstrip() + "\n" for line in lines)
 
 
-def print_coloured(lines: Iterable[Line], to: TextIO) -> None:
+def print_in_colour(lines: Iterable[StyledLine], to: TextIO) -> None:
     """Print lines in colour."""
     from rich.console import Console
     from rich.text import Text
 
     console = Console(file=to, force_terminal=True, color_system="standard", highlight=False)
-    for parts in lines:
-        text = Text.assemble(*((text, tone.value) for text, tone in parts))
+    for line in lines:
+        text = Text.assemble(*((span, style.value) for span, style in line))
         text.rstrip()
         console.print(text, soft_wrap=True)
