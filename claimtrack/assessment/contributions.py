@@ -1,11 +1,11 @@
-"""What an opinion is made of, part by part: a waterfall whose parts add up to the whole."""
+"""The breakdown of an opinion into contributions that add up to its log odds."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 from attrs import frozen
 
-from claimtrack.assessment.attestation import MOST
+from claimtrack.assessment.attestation import MAX_WEIGHT
 from claimtrack.assessment.belief import Belief
 from claimtrack.facts.claim_view import UNNAMED, ClaimView, Voice
 from claimtrack.model import Reliability, Source
@@ -13,26 +13,25 @@ from claimtrack.model.enums import DescribedEnum
 
 
 class ContributionKind(DescribedEnum):
-    """What a part of an opinion comes from."""
+    """The kind of a part of an opinion."""
 
-    BASE_RATE = "base rate", "how likely it is before anybody is heard"
-    ORIGIN = "origin", "an origin that stands behind it"
-    RELAYS = "shared relays", "what its origins do not add, since relays carry several of them"
-    LIMIT = "limit", "what is past the most that one side can weigh"
-    PREMISE = "premise", "what it rests on"
-    OPPONENT = "opponent", "an origin that speaks against it"
-    OPPOSED_RELAYS = "shared relays against it", "what its opponents do not add to one another"
+    BASE_RATE = "base rate", "the probability before any evidence"
+    ORIGIN = "origin", "an origin that supports the claim"
+    RELAYS = "shared relays", "the reduction for relays that carry several origins"
+    LIMIT = "limit", "the excess over the largest weight of one side"
+    PREMISE = "premise", "the change by a premise"
+    OPPONENT = "opponent", "an origin that opposes the claim"
+    OPPOSED_RELAYS = "shared relays against it", "the reduction for relays of several opponents"
 
 
 @frozen
 class Contribution:
     """One part of the sum behind an opinion.
 
-    ``weight`` is in natural logarithms of odds, for the claim if it is more than
-    0: of one who is heard for it and against it, the difference. ``voice`` is
-    whoever it comes from, of ``grade``, with a ``stake`` in topics of the claim, in
-    so many ``reports``; ``claim`` the id of the premise, or of the claim that an
-    opponent stands behind, None for a denial.
+    ``weight`` is in natural log odds, positive for the claim; for a voice on both sides
+    it is the difference. ``voice`` is the voice that contributes, with its ``grade``, its
+    ``stake`` in topics of the claim, and the number of its ``reports``. ``claim`` is the
+    id of the premise, or of the claim of an opponent; None for a denial.
     """
 
     part: ContributionKind
@@ -44,11 +43,12 @@ class Contribution:
     claim: str | None = None
 
 
-def contributions(belief: Belief, group: int) -> tuple[Contribution, ...]:
-    """Return the parts whose sum is the logarithm of the odds of a group's claim.
+def compute_contributions(belief: Belief, group: int) -> tuple[Contribution, ...]:
+    """Return the contributions whose sum is the log odds of a group's claim.
 
-    First the base rate, then what speaks for it, the weightiest origin first,
-    then what speaks against it. What cannot be checked has no part but the first.
+    The base rate comes first, then the contributions for the claim, then those against
+    it, each by decreasing weight of the origins. An opinion or forecast has only the
+    base rate.
     """
     return tuple(_parts(belief, group))
 
@@ -58,7 +58,7 @@ def _parts(belief: Belief, group: int) -> Iterator[Contribution]:
     yield Contribution(ContributionKind.BASE_RATE, float(np.log(rate / (1 - rate))))
     if not belief.checkable[group]:
         return
-    weights = belief.balance.of_group(group)
+    weights = belief.origin_weights.of_group(group)
     nobody = len(belief.facts.columns.sources)
     heads = _heads(belief, [2 * group])
     opposing = {
@@ -66,66 +66,75 @@ def _parts(belief: Belief, group: int) -> Iterator[Contribution]:
         for voice, head in _heads(belief, belief.opponents.of_group(group)).items()
     }
     for_ = {voice: weight for voice, weight in weights.items() if voice in heads and weight >= 0}
-    yield from _by_voice(belief, group, for_, heads, ContributionKind.ORIGIN)
-    own, support = float(belief.balance.support[group]), float(belief.borne.support[group])
-    yield from _left(own - sum(for_.values()), own, ContributionKind.RELAYS)
-    if support != own and group in belief.borne.weakened:
-        premise = belief.borne.weakened[group].premise_id
+    yield from _voice_contributions(belief, group, for_, heads, ContributionKind.ORIGIN)
+    own, support = (
+        float(belief.origin_weights.support[group]),
+        float(belief.premise_weights.support[group]),
+    )
+    yield from _remainder(own - sum(for_.values()), own, ContributionKind.RELAYS)
+    if support != own and group in belief.premise_weights.weakened:
+        premise = belief.premise_weights.weakened[group].premise_id
         yield Contribution(ContributionKind.PREMISE, support - own, claim=premise)
-    # One that is heard to say nothing may be on a side where it heads no chain.
+    # A voice of weight 0 may be on a side where it heads no chain.
     other = {
         voice: weight
         for voice, weight in weights.items()
         if voice not in for_ and voice in opposing
     }
-    yield from _by_voice(belief, group, other, opposing, ContributionKind.OPPONENT)
-    against = float(belief.borne.against[group])
-    yield from _left(-sum(other.values()) - against, against, ContributionKind.OPPOSED_RELAYS)
+    yield from _voice_contributions(belief, group, other, opposing, ContributionKind.OPPONENT)
+    against = float(belief.premise_weights.against[group])
+    yield from _remainder(-sum(other.values()) - against, against, ContributionKind.OPPOSED_RELAYS)
 
 
-def _left(weight: float, total: float, part: ContributionKind) -> Iterator[Contribution]:
-    """Yield what the parts of a side do not add to its total, if there is any of it."""
+def _remainder(weight: float, total: float, part: ContributionKind) -> Iterator[Contribution]:
+    """Yield the difference between the total of a side and the sum of its origins, if any."""
     if abs(weight) > 1e-12:
-        yield Contribution(ContributionKind.LIMIT if total >= MOST else part, weight)
+        yield Contribution(ContributionKind.LIMIT if total >= MAX_WEIGHT else part, weight)
 
 
 @frozen
 class _Head:
-    """An origin on some sides: its most trusted member there, and how many chains it heads."""
+    """An origin on some sides: its most trusted source, and the number of chains it heads."""
 
     source: Source
     side: int
     reports: int
 
 
-def _by_voice(
+def _voice_contributions(
     belief: Belief,
     group: int,
     weights: Mapping[int, float],
     heads: Mapping[int, _Head],
     part: ContributionKind,
 ) -> Iterator[Contribution]:
-    found = [
-        Contribution(
+    """Yield the contributions of voices, the largest first."""
+    facts, sources = belief.facts, belief.facts.columns.sources
+    found = []
+    for voice, weight in weights.items():
+        head = heads[voice]
+        source, other = head.source, head.side // 2
+        named = voice < len(sources)
+        stakes = facts.stakes.get(facts.voice_of(source.id), frozenset())
+        contribution = Contribution(
             part,
             weight,
-            _voice(belief, voice, heads[voice].source),
-            heads[voice].source.reliability,
-            _stake(belief, group, heads[voice].source),
-            heads[voice].reports,
-            _claim_of(belief, group, heads[voice].side),
+            Voice(sources[voice].id, source) if named else Voice(UNNAMED, None),
+            source.reliability,
+            tuple(sorted(stakes & ClaimView(facts, group).topics)),
+            head.reports,
+            None if other == group else ClaimView(facts, other).claim.id,
         )
-        for voice, weight in weights.items()
-    ]
+        found.append(contribution)
     yield from sorted(found, key=lambda each: (-abs(each.weight), str(each.voice)))
 
 
 def _heads(belief: Belief, sides: Iterable[int]) -> Mapping[int, _Head]:
-    """Return the origins of some sides by their voices; of one on several, the first side."""
+    """Return the origins of some sides by voice; an origin on several keeps the first side."""
     columns, own = belief.facts.columns, belief.trust.own
     heads: dict[int, _Head] = {}
     for side in sides:
-        for chain in belief.facts.certain.chains(side):
+        for chain in belief.facts.certain_counts.chains(side):
             head = columns.sources[columns.sources_of(chain)[0]]
             best = heads.setdefault(int(belief.heads[chain]), _Head(head, side, 0))
             number, so_far = (columns.source_index[each.id] for each in (head, best.source))
@@ -134,20 +143,3 @@ def _heads(belief: Belief, sides: Iterable[int]) -> Mapping[int, _Head]:
                 head if better else best.source, best.side, best.reports + 1
             )
     return heads
-
-
-def _claim_of(belief: Belief, group: int, side: int) -> str | None:
-    return None if side // 2 == group else ClaimView(belief.facts, side // 2).claim.id
-
-
-def _voice(belief: Belief, voice: int, source: Source) -> Voice:
-    columns = belief.facts.columns
-    if voice >= len(columns.sources):
-        return Voice(UNNAMED, None)
-    return Voice(columns.sources[voice].id, source)
-
-
-def _stake(belief: Belief, group: int, source: Source) -> tuple[str, ...]:
-    """Return the topics of a claim in which a source's voice has a stake."""
-    stakes = belief.facts.stakes.get(belief.facts.voice_of(source.id), frozenset())
-    return tuple(sorted(stakes & ClaimView(belief.facts, group).topics))

@@ -1,4 +1,4 @@
-"""Who speaks against which claim, on what grounds so ever."""
+"""Everything that opposes each claim."""
 
 import numpy as np
 from attrs import frozen
@@ -10,9 +10,9 @@ from claimtrack.facts.facts import Facts
 
 @frozen(eq=False)
 class Opponents:
-    """For each group the sides that speak against it: its denial, and what excludes it.
+    """The sides that oppose each group: its denial, and claims that exclude it.
 
-    ``group`` and ``side`` have one entry for each such pair, in order.
+    ``group`` and ``side`` have one entry for each pair, in order.
     """
 
     group: Ints
@@ -20,12 +20,12 @@ class Opponents:
 
     @classmethod
     def of(cls, facts: Facts) -> "Opponents":
-        """Return who opposes whom in a ledger: by links, denials, and facts that exclude others."""
+        """Collect the opponents in a ledger, by links, denials, and conflicting facts."""
         columns = facts.columns
         denied = np.flatnonzero(facts.denied.chains)
         one = ints(each.one for each in facts.oppositions)
         other = ints(each.other for each in facts.oppositions)
-        found = [columns.group[ends] for ends in facts.conflicts]
+        found = [columns.group[ends] for ends in facts.conflict_pairs]
         group = np.concatenate([denied, one, other, *found])
         side = np.concatenate([2 * denied + 1, 2 * other, 2 * one, 2 * found[1], 2 * found[0]])
         apart = (side // 2 != group) | (side % 2 == 1)
@@ -40,7 +40,7 @@ class Opponents:
         return found
 
     def rows(self, attested: Attestation) -> tuple[Ints, Ints]:
-        """Return each group and row of what is attested where the row is of an opposing side."""
+        """Return pairs of a group and a row of an attestation on an opposing side."""
         first = attested.start[self.side]
         count = attested.start[self.side + 1] - first
         row = np.repeat(first - np.cumsum(count) + count, count) + np.arange(int(count.sum()))

@@ -1,36 +1,40 @@
-"""The status of every claim, and its Admiralty credibility, by tables read from the top.
+"""The status and the Admiralty credibility of every claim.
+
+The first condition that holds determines the status:
 
 ====================================================================  =============
-the first of these that is so                                         status
+condition                                                             status
 ====================================================================  =============
-all it says is an opinion or a forecast                               not-checkable
-it falls to what cannot hold together with it                         refuted
-it falls to what undercuts it, or has no certain independent support  unsupported
-it falls to an opinion, or is opposed                                 contested
-certain independent support, hedged words apart, reaches a threshold  corroborated
+the claim is an opinion or a forecast                                 not-checkable
+a claim that excludes it defeats it                                   refuted
+an undercutter defeats it, or it has no certain independent support   unsupported
+an opinion defeats it, or it is opposed                               contested
+its certain independent support, without hedged words, is sufficient  corroborated
 none of these                                                         single-origin
 ====================================================================  =============
 
-*Opposed* is what the setting ``contested`` says: its denial, or a claim that
-cannot hold together with it, is supported, and either nothing decides between
-them (``open``) or it need not be open (``ever``). A *statement* is a deed of its
-speaker: not how many speakers there are counts, but how many independent voices
-have it from the speaker; who reads it where the speaker published it needs no
-other. What is concluded from premises has no better status than the worst of
-them, where one that is refuted leaves its conclusion unsupported; and what
-nobody asserts has theirs.
+A claim is *opposed* if its denial, or a claim that excludes it, has support. With the
+setting ``contested = open`` the dispute must also be undecided, with ``ever`` not.
 
-====================================================================  =
-the first of these that is so                                         credibility
-====================================================================  =
+The support of a *statement* is the number of independent voices that report it from its
+speaker. One is enough if the speaker's own publication is on record.
+
+A conclusion has at most the status of its worst premise, and is unsupported if a premise
+is refuted. A claim that nobody asserts has the status of its premises.
+
+The first condition that holds determines the credibility:
+
+====================================================================  ===========
+condition                                                             credibility
+====================================================================  ===========
 refuted                                                               5
 contested                                                             4
 not-checkable or unsupported                                          6
-corroborated by independent origins, and nothing supported opposes it 1
+corroborated by independent origins, without supported opposition     1
 corroborated, or several certain origins                              2
 a claim with support of its own supports or implies it                3
-none of these: one origin, and nothing to compare it with             6
-====================================================================  =
+none of these: one origin, and no claim to compare                    6
+====================================================================  ===========
 """
 
 from collections.abc import Mapping
@@ -39,42 +43,42 @@ from types import MappingProxyType
 import numpy as np
 from attrs import field, frozen
 
-from claimtrack.assessment.belief import unasserted
+from claimtrack.assessment.belief import unasserted_groups
 from claimtrack.assessment.opponents import Opponents
 from claimtrack.facts.core.columns import Flags, Ints
-from claimtrack.facts.core.hitting_set import smallest
+from claimtrack.facts.core.hitting_set import smallest_hitting_set
 from claimtrack.facts.core.independence import Independence
 from claimtrack.facts.core.inference import Premise, weakest_premises
 from claimtrack.facts.facts import Facts
-from claimtrack.facts.standing.grounded import ArgumentLabel
+from claimtrack.facts.standing.labelling import ArgumentLabel
 from claimtrack.model import ClaimKind, ContestedBy, Link, LinkKind, Profile, Reliability, Settings
 from claimtrack.model.status import Credibility, Status
 
 _RANKS = {grade: rank for rank, grade in enumerate(Reliability)}
 
-READ = 1000
-"""What counts as the number where the speaker's own publication is on record: always enough."""
+ORIGINAL_ON_RECORD = 1000
+"""Support of a statement if the speaker's own publication is on record: always sufficient."""
 
 
 @frozen
 class Thresholds:
-    """What it takes to be corroborated, and to be contested.
+    """The requirements for the statuses corroborated and contested.
 
-    ``voices`` is the independent support that corroborates, ``least`` the least
-    grade of an origin that counts for it, None if any does.
+    ``voices`` is the independent support that corroborates a claim. ``min_grade`` is the
+    lowest grade of an origin that counts; None if any grade counts.
     """
 
     voices: int
-    least: Reliability | None
+    min_grade: Reliability | None
     opposed: ContestedBy
 
     @classmethod
     def of(cls, settings: Settings) -> "Thresholds":
-        """Return the thresholds of a profile, and what a ledger puts over them."""
+        """Return the thresholds of the profile, with the overrides of the settings."""
         base = THRESHOLDS[settings.profile]
         return cls(
             base.voices if settings.corroborated is None else settings.corroborated,
-            base.least if settings.corroborating is None else settings.corroborating,
+            base.min_grade if settings.corroborating is None else settings.corroborating,
             base.opposed if settings.contested is None else settings.contested,
         )
 
@@ -86,16 +90,16 @@ THRESHOLDS: Mapping[Profile, Thresholds] = MappingProxyType(
         Profile.ANSWERS: Thresholds(2, None, ContestedBy.EVER),
     }
 )
-"""What each profile takes: a newsroom's two-source rule; for open-source work, origins
-that were graded; an answer tells of every dissent."""
+"""The thresholds of each profile: the two-source rule of newsrooms, graded origins for
+open-source work, every dissent for answers."""
 
 
 @frozen(eq=False)
 class StatusColumns:
     """The rank of the :class:`Status`, and the :class:`Credibility`, of every group.
 
-    ``own`` is the status before premises have their say, ``weakened`` names the
-    premise by which a group has not its own.
+    ``own`` is the status without regard to premises. ``weakened`` maps a group to the
+    premise that lowers its status.
     """
 
     own: Ints = field(repr=False)
@@ -104,7 +108,7 @@ class StatusColumns:
     weakened: Mapping[int, Premise] = field(repr=False)
     thresholds: Thresholds
 
-    def of(self, group: int) -> Status:
+    def status(self, group: int) -> Status:
         """Return the status of one group."""
         return list(Status)[int(self.rank[group])]
 
@@ -113,21 +117,23 @@ class StatusColumns:
         return Credibility(int(self.digit[group]))
 
     @classmethod
-    def of_all(cls, facts: Facts, opponents: Opponents) -> "StatusColumns":
-        """Return the statuses of a ledger."""
+    def compute(cls, facts: Facts, opponents: Opponents) -> "StatusColumns":
+        """Compute the statuses of all groups."""
         thresholds = Thresholds.of(facts.settings)
-        opposed = _supported_against(facts, opponents)
-        own = _own(facts, thresholds, opposed)
-        rank, weakened = _carried(facts, own)
-        return cls(own, rank, _digits(facts, rank, opposed), weakened, thresholds)
+        # Opposed groups have an opponent that may have support.
+        opposed = np.zeros(facts.columns.groups, np.bool_)
+        opposed[opponents.group[facts.possible_counts.upper[opponents.side] > 0]] = True
+        own = _own_status(facts, thresholds, opposed)
+        rank, weakened = _limited_by_premises(facts, own)
+        return cls(own, rank, _credibility(facts, rank, opposed), weakened, thresholds)
 
 
-def _own(facts: Facts, thresholds: Thresholds, opposed: Flags) -> Ints:
-    """Return the status of each group by itself, from the last row of the table to the first."""
-    label = facts.dispute.label
-    support = _support(facts, thresholds)
+def _own_status(facts: Facts, thresholds: Thresholds, opposed: Flags) -> Ints:
+    """Return the status of each group without regard to premises."""
+    label = facts.standing.claim_labels
+    support = _counted_support(facts, thresholds)
     uncheckable = facts.of_kind(ClaimKind.OPINION, ClaimKind.FORECAST)
-    excluded, undercut = _felled(facts, ~uncheckable)
+    excluded, undercut = _defeated(facts, ~uncheckable)
     falls = label == ArgumentLabel.OUT
     contested = falls | opposed
     if thresholds.opposed is ContestedBy.OPEN:
@@ -136,7 +142,7 @@ def _own(facts: Facts, thresholds: Thresholds, opposed: Flags) -> Ints:
         [
             uncheckable,
             falls & excluded,
-            (falls & undercut) | (facts.certain.lower[0::2] == 0),
+            (falls & undercut) | (facts.certain_counts.lower[0::2] == 0),
             contested,
             support >= thresholds.voices,
         ],
@@ -151,34 +157,34 @@ def _own(facts: Facts, thresholds: Thresholds, opposed: Flags) -> Ints:
     ).astype(np.int64)
 
 
-def _support(facts: Facts, thresholds: Thresholds) -> Ints:
-    """Return the certain independent support that counts for corroboration, of each group.
+def _counted_support(facts: Facts, thresholds: Thresholds) -> Ints:
+    """Return the certain independent support of each group that counts for corroboration.
 
-    Who calls a thing possible does not corroborate it.
+    Assertions that only call a claim possible do not count.
     """
     columns, lineage = facts.columns, facts.lineage
-    counted = lineage.complete & (facts.hedges > 0)
-    if thresholds.least is not None:
-        least = _RANKS[thresholds.least]
+    counted = lineage.complete & (facts.hedge_factors > 0)
+    if thresholds.min_grade is not None:
+        least = _RANKS[thresholds.min_grade]
         graded = columns.source_flags(_RANKS[s.reliability] <= least for s in columns.sources)
-        counted &= graded[columns.head()]
-    support = facts.certain.lower[0::2].copy()
+        counted &= graded[columns.heads()]
+    support = facts.certain_counts.lower[0::2].copy()
     less = np.zeros(columns.groups, np.bool_)
     less[columns.chain_side[lineage.complete & ~counted] // 2] = True
     if less.any():
-        among = Independence.among(columns, lineage, counted & less[columns.chain_side // 2])
+        among = Independence.of(columns, lineage, counted & less[columns.chain_side // 2])
         support[less] = among.lower[0::2][less]
-    for group, voices in hearing(facts, counted).items():
+    for group, voices in _statement_supports(facts, counted).items():
         support[group] = voices
     return support
 
 
-def _felled(facts: Facts, checkable: Flags) -> tuple[Flags, Flags]:
-    """Return which groups fall to what excludes them, and which to what undercuts them.
+def _defeated(facts: Facts, checkable: Flags) -> tuple[Flags, Flags]:
+    """Return flags for the groups defeated by an exclusion, and by an undercutter.
 
-    Opinions and forecasts contest, but neither refute nor take a ground away.
+    Opinions and forecasts can contest a claim, but not defeat it.
     """
-    attacks, labels = facts.dispute.attacks, facts.dispute.labels.label
+    attacks, labels = facts.standing.attacks, facts.standing.labelling.label
     sides = attacks.sides
     excluded, undercut = np.zeros(sides, np.bool_), np.zeros(sides, np.bool_)
     edges = np.flatnonzero(
@@ -189,53 +195,43 @@ def _felled(facts: Facts, checkable: Flags) -> tuple[Flags, Flags]:
         if attacker >= sides:
             link = attacks.further[attacker - sides].record
             conflict = isinstance(link, Link) and link.kind is LinkKind.CONTRADICTS
-            weighty = not isinstance(link, Link) or checkable[_other_end(facts, link, target)]
+            counts = True
+            if isinstance(link, Link):
+                one, other = (facts.columns.group_of(end) for end in link.ends)
+                counts = bool(checkable[one if other == target // 2 else other])
         else:
             conflict = (attacker, target) not in attacks.undercuts
-            weighty = attacker % 2 == 1 or checkable[attacker // 2]
-        if weighty:
+            counts = attacker % 2 == 1 or bool(checkable[attacker // 2])
+        if counts:
             (excluded if conflict else undercut)[target] = True
     return excluded[0::2], undercut[0::2]
 
 
-def _other_end(facts: Facts, link: Link, side: int) -> int:
-    """Return the group at that end of a link between claims which a side is not."""
-    one, other = (facts.columns.group_of(end) for end in link.ends)
-    return one if other == side // 2 else other
-
-
-def _supported_against(facts: Facts, opponents: Opponents) -> Flags:
-    """Return which groups anything opposes that may have support."""
-    opposed = np.zeros(facts.columns.groups, np.bool_)
-    opposed[opponents.group[facts.possible.upper[opponents.side] > 0]] = True
-    return opposed
-
-
-def _carried(facts: Facts, own: Ints) -> tuple[Ints, Mapping[int, Premise]]:
-    """Return the status of each group by what it rests on, and by which premise it has less."""
-    if not facts.grounds:
+def _limited_by_premises(facts: Facts, own: Ints) -> tuple[Ints, Mapping[int, Premise]]:
+    """Return the status of each group, and the premise that lowers it, if any."""
+    if not facts.binding_premises:
         return own, {}
     rank = own.copy()
-    resting = unasserted(facts) & (own == Status.UNSUPPORTED.rank)
-    rank[resting & (facts.dispute.label != ArgumentLabel.OUT)] = _UNTOLD
+    resting = unasserted_groups(facts) & (own == Status.UNSUPPORTED.rank)
+    rank[resting & (facts.standing.claim_labels != ArgumentLabel.OUT)] = _UNASSERTED_RANK
     worth = np.where(rank == Status.REFUTED.rank, Status.UNSUPPORTED.rank, rank)
     weakened: dict[int, Premise] = {}
-    for group, (least, premise) in weakest_premises(facts.grounds, worth.tolist()).items():
+    for group, (least, premise) in weakest_premises(facts.binding_premises, worth.tolist()).items():
         if least < rank[group]:
             rank[group] = least
             weakened[group] = premise
-    rank[rank == _UNTOLD] = Status.UNSUPPORTED.rank
+    rank[rank == _UNASSERTED_RANK] = Status.UNSUPPORTED.rank
     return rank, weakened
 
 
-_UNTOLD = len(Status)
-"""What nobody asserts has before its premises are looked at: more than any status."""
+_UNASSERTED_RANK = len(Status)
+"""Rank of an unasserted group before its premises limit it, above any status."""
 
 
-def _digits(facts: Facts, rank: Ints, opposed: Flags) -> Ints:
-    """Return the credibility of each group, from the last row of the table to the first."""
+def _credibility(facts: Facts, rank: Ints, opposed: Flags) -> Ints:
+    """Return the credibility of each group."""
     corroborated = rank == Status.CORROBORATED.rank
-    independent = facts.certain.lower[0::2] > 1
+    independent = facts.certain_counts.lower[0::2] > 1
     several = facts.asserted.origins > 1
     agreed = np.zeros(facts.columns.groups, np.bool_)
     agreed[
@@ -269,28 +265,30 @@ def _digits(facts: Facts, rank: Ints, opposed: Flags) -> Ints:
     return digits
 
 
-def hearing(facts: Facts, counted: Flags) -> Mapping[int, int]:
-    """Return for each group of statements how many voices would have to fail to make it hearsay.
+def _statement_supports(facts: Facts, counted: Flags) -> Mapping[int, int]:
+    """Return the independent support of each group of statements.
 
-    That is the smallest number of voices which meets every complete chain, of those
-    that are counted, between its speaker and its reader: ``READ`` where a chain has
-    none in between.
+    The support is the size of the smallest set of voices between speaker and reader that
+    breaks every counted chain, or ``ORIGINAL_ON_RECORD`` if a chain has no voice between.
     """
     spoken = facts.of_kind(ClaimKind.STATEMENT)
-    return {group: _hearing(facts, 2 * group, counted) for group in np.flatnonzero(spoken).tolist()}
+    return {
+        group: _statement_support(facts, 2 * group, counted)
+        for group in np.flatnonzero(spoken).tolist()
+    }
 
 
-def _hearing(facts: Facts, side: int, counted: Flags) -> int:
+def _statement_support(facts: Facts, side: int, counted: Flags) -> int:
     columns = facts.columns
     between: dict[tuple[int, ...], dict[int, int]] = {}
-    for chain in facts.certain.chains(side):
+    for chain in facts.certain_counts.chains(side):
         if not counted[chain]:
             continue
         voices = columns.voice[columns.sources_of(chain)].tolist()
         others = tuple(voice for voice in voices if voice != voices[0])
         if not others:
-            return READ
+            return ORIGINAL_ON_RECORD
         between[others] = {voice: depth for depth, voice in enumerate(others)}
     if len(between) < 2:
         return len(between)
-    return smallest(list(between.values())).lower
+    return smallest_hitting_set(list(between.values())).lower

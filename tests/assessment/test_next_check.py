@@ -1,4 +1,4 @@
-"""What is offered as the next check would change a claim as it says, and is the cheapest to do."""
+"""Next checks: their leads, their order, and the effect of each on the whole ledger."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from claimtrack.api import load
 from claimtrack.assessment.assessment import Assessments
 from claimtrack.assessment.next_checks.lead import CheckKind
-from claimtrack.assessment.next_checks.next_check import TRIES, NextCheck
+from claimtrack.assessment.next_checks.next_check import MAX_TRIALS, NextCheck
 from claimtrack.model import (
     Act,
     Assertion,
@@ -61,7 +61,7 @@ JUDGED = (
 
 
 def ledger_of(*records: Record | Sequence[Record], judged: Settings | None = None) -> Ledger:
-    """Return a ledger with the sources of these stories, of which records may replace some."""
+    """Return a ledger with the default sources; given sources replace those of the same id."""
     given = {record.id for record in records if isinstance(record, Source)}
     sources = [source for source in SOURCES if source.id not in given]
     return Ledger.of(sources, *records, settings=judged)
@@ -69,11 +69,11 @@ def ledger_of(*records: Record | Sequence[Record], judged: Settings | None = Non
 
 def checks_of(ledger: Ledger, claim: str = "claim") -> tuple[NextCheck, ...]:
     """Return the checks of a claim."""
-    return Assessments.of(ledger).of_claim(claim).next_checks
+    return Assessments.of(ledger)[claim].next_checks
 
 
-def told(ledger: Ledger, claim: str = "claim") -> list[tuple[str, str, str]]:
-    """Return of each check of a claim its kind, its words and where it leads."""
+def described_checks(ledger: Ledger, claim: str = "claim") -> list[tuple[str, str, str]]:
+    """Return the kind, the words and the resulting status of each check of a claim."""
     return [(c.kind.value, c.words, c.leads_to.value) for c in checks_of(ledger, claim)]
 
 
@@ -86,63 +86,63 @@ CLAIM = Claim("claim", "Text.")
 STATEMENT = Claim("claim", "Text.", ClaimKind.STATEMENT)
 
 
-def test_a_claim_of_one_origin_needs_one_outside_of_it() -> None:
+def test_single_origin_needs_another_origin() -> None:
     ledger = ledger_of(CLAIM, Assertion("claim", ["ann", "daily"]))
 
-    assert [("origin", "an origin outside `ann`, not through `daily`", "corroborated")] == told(
-        ledger
-    )
+    assert [
+        ("origin", "an origin outside `ann`, not through `daily`", "corroborated")
+    ] == described_checks(ledger)
 
 
-def test_the_voice_is_that_of_whoever_controls_the_origin() -> None:
+def test_origin_words_name_the_controlling_voice() -> None:
     ledger = ledger_of(Source("ann", "person", part_of="ben"), CLAIM, Assertion("claim", ["ann"]))
 
-    assert [("origin", "an origin outside `ben`", "corroborated")] == told(ledger)
+    assert [("origin", "an origin outside `ben`", "corroborated")] == described_checks(ledger)
 
 
-def test_of_whom_nobody_knows_where_they_have_it_from_is_asked_first() -> None:
+def test_unknown_lineage_comes_before_new_origins() -> None:
     ledger = ledger_of(CLAIM, Assertion("claim", ["daily"]))
 
     assert [
-        ("lineage", "where `daily` has it from", "single-origin"),
+        ("lineage", "where `daily` got it", "single-origin"),
         ("origin", "an origin outside `daily`", "single-origin"),
         ("origin", "two origins outside `daily`", "corroborated"),
-    ] == told(ledger)
+    ] == described_checks(ledger)
 
 
-def test_two_unknown_lineages_are_asked_together_where_that_leads_further() -> None:
+def test_two_unknown_lineages_are_combined_if_that_leads_further() -> None:
     ledger = ledger_of(CLAIM, Assertion("claim", ["gazette"]), Assertion("claim", ["daily"]))
 
     assert [
-        ("lineage", "where `daily` has it from", "single-origin"),
-        ("lineage", "where `gazette` has it from", "single-origin"),
-        ("lineage", "where `daily` and `gazette` have it from", "corroborated"),
-    ] == told(ledger)[:3]
+        ("lineage", "where `daily` got it", "single-origin"),
+        ("lineage", "where `gazette` got it", "single-origin"),
+        ("lineage", "where `daily` and `gazette` got it", "corroborated"),
+    ] == described_checks(ledger)[:3]
 
 
-def test_sources_that_have_it_from_one_another_are_asked_who_had_it_first() -> None:
+def test_sources_in_a_ring_are_asked_for_an_outside_source() -> None:
     ring = [Assertion("claim", ["daily", "gazette"]), Assertion("claim", ["gazette", "daily"])]
 
     assert [
-        ("lineage", "where `daily` has it from, other than from `gazette`", "single-origin"),
-        ("lineage", "where `gazette` has it from, other than from `daily`", "single-origin"),
-    ] == told(ledger_of(CLAIM, ring))[:2]
+        ("lineage", "where `daily` got it, other than from `gazette`", "single-origin"),
+        ("lineage", "where `gazette` got it, other than from `daily`", "single-origin"),
+    ] == described_checks(ledger_of(CLAIM, ring))[:2]
 
 
-def test_who_cites_itself_is_asked_too() -> None:
+def test_source_that_cites_itself_is_asked_for_another_source() -> None:
     ledger = ledger_of(CLAIM, Assertion("claim", ["daily", "daily"]))
 
-    words = "where `daily` has it from, other than from itself"
-    assert ("lineage", words, "single-origin") == told(ledger)[0]
+    words = "where `daily` got it, other than from itself"
+    assert ("lineage", words, "single-origin") == described_checks(ledger)[0]
 
 
-def test_an_unknown_lineage_can_be_the_second_origin() -> None:
+def test_known_lineage_may_add_the_second_origin() -> None:
     ledger = ledger_of(CLAIM, Assertion("claim", ["ann"]), Assertion("claim", ["daily"]))
 
-    assert ("lineage", "where `daily` has it from", "corroborated") == told(ledger)[0]
+    assert ("lineage", "where `daily` got it", "corroborated") == described_checks(ledger)[0]
 
 
-def test_unnamed_heads_that_may_be_two_are_named() -> None:
+def test_unnamed_heads_are_to_be_named() -> None:
     ledger = ledger_of(
         Source("ann", "person", named=False),
         Source("ben", "person", named=False),
@@ -155,28 +155,30 @@ def test_unnamed_heads_that_may_be_two_are_named() -> None:
         ("name", "who `ann` is", "corroborated"),
         ("name", "who `ben` is", "corroborated"),
         ("origin", "an origin outside `ann` or `ben`", "corroborated"),
-    ] == told(ledger)
+    ] == described_checks(ledger)
 
 
-def test_an_unnamed_speaker_of_a_statement_is_named_and_read() -> None:
+def test_unnamed_speaker_is_to_be_named_and_read() -> None:
     ledger = ledger_of(
         Source("ann", "person", named=False), STATEMENT, Assertion("claim", ["ann", "daily"])
     )
 
-    assert [("name", "who `ann` is, and what they published", "corroborated")] == told(ledger)
+    assert [("name", "who `ann` is, and what they published", "corroborated")] == described_checks(
+        ledger
+    )
 
 
-def test_members_of_a_plural_stand_in_its_place_and_not_beside_it() -> None:
+def test_members_replace_their_plural_source() -> None:
     experts = Source("experts", "expert", named=False, number=SourceNumber.PLURAL)
     ledger = ledger_of(experts, CLAIM, Assertion("claim", ["experts", "daily"]))
 
     assert [
-        ("name", "two of `experts` by name, with their own word", "corroborated"),
+        ("name", "two of `experts` by name, with their own statement", "corroborated"),
         ("origin", "an origin outside `experts`, not through `daily`", "corroborated"),
-    ] == told(ledger)
+    ] == described_checks(ledger)
 
 
-def test_where_two_origins_share_a_relay_one_of_them_is_read() -> None:
+def test_origin_behind_shared_relay_is_to_be_read() -> None:
     ledger = ledger_of(
         CLAIM, Assertion("claim", ["ann", "daily"]), Assertion("claim", ["ben", "daily"])
     )
@@ -185,33 +187,35 @@ def test_where_two_origins_share_a_relay_one_of_them_is_read() -> None:
         ("document", "the document of `ann` itself", "corroborated"),
         ("document", "the document of `ben` itself", "corroborated"),
         ("origin", "an origin outside `ann` or `ben`, not through `daily`", "corroborated"),
-    ] == told(ledger)
+    ] == described_checks(ledger)
 
 
-def test_the_document_of_a_relay_nearer_to_the_origin_helps_as_well() -> None:
+def test_document_of_upstream_relay_helps() -> None:
     ledger = ledger_of(
         CLAIM,
         Assertion("claim", [Hop("ann", Act.WITNESSED), "gazette", "daily"]),
         Assertion("claim", ["ben", "daily"]),
     )
 
-    words = "the document of `gazette` itself, which has it from `ann`"
-    assert ("document", words, "corroborated") in told(ledger)
+    words = "the document of `gazette` itself, which cites `ann`"
+    assert ("document", words, "corroborated") in described_checks(ledger)
 
 
-def test_a_statement_is_read_where_its_speaker_published_it() -> None:
+def test_publication_of_speaker_confirms_statement() -> None:
     ledger = ledger_of(STATEMENT, Assertion("claim", ["ann", "daily"]))
 
     assert [
         ("document", "the document of `ann` itself", "corroborated"),
-    ] == told(ledger)
+    ] == described_checks(ledger)
 
 
-def test_a_statement_that_nobody_reports_is_found_with_its_speaker() -> None:
-    assert [("origin", "what its speaker published", "corroborated")] == told(ledger_of(STATEMENT))
+def test_unreported_statement_needs_publication_of_speaker() -> None:
+    assert [("origin", "what its speaker published", "corroborated")] == described_checks(
+        ledger_of(STATEMENT)
+    )
 
 
-def test_an_origin_without_a_grade_is_graded_where_only_grades_count() -> None:
+def test_ungraded_origin_is_to_be_graded_if_grades_are_required() -> None:
     ledger = ledger_of(
         CLAIM,
         Assertion("claim", ["ann"]),
@@ -219,12 +223,12 @@ def test_an_origin_without_a_grade_is_graded_where_only_grades_count() -> None:
         judged=Settings(Profile.OSINT),
     )
 
-    kind, words, leads_to = told(ledger)[0]
+    kind, words, leads_to = described_checks(ledger)[0]
     assert "two grades for `ann` and `ben`, of D or better" == words
     assert ("grade", "corroborated") == (kind, leads_to)
 
 
-def test_who_was_found_unreliable_is_not_graded_again() -> None:
+def test_graded_source_is_not_graded_again() -> None:
     ledger = ledger_of(
         Source("ann", "person", reliability="E"),
         Source("ben", "person", reliability="B"),
@@ -235,10 +239,10 @@ def test_who_was_found_unreliable_is_not_graded_again() -> None:
     )
 
     words = "a usually reliable origin outside `ann` or `ben`"
-    assert [("origin", words, "corroborated")] == told(ledger)
+    assert [("origin", words, "corroborated")] == described_checks(ledger)
 
 
-def test_who_is_looked_for_is_as_good_as_the_ledger_asks_for() -> None:
+def test_new_origin_has_the_required_grade() -> None:
     ledger = ledger_of(CLAIM, judged=Settings(corroborating=Reliability.A))
 
     check = checks_of(ledger)[1]
@@ -247,16 +251,16 @@ def test_who_is_looked_for_is_as_good_as_the_ledger_asks_for() -> None:
     assert (Status.CORROBORATED, words) == (check.leads_to, check.words)
 
 
-def test_an_absence_needs_a_search() -> None:
+def test_absence_needs_a_search() -> None:
     ledger = ledger_of(
         Claim("claim", "Text.", ClaimKind.ABSENCE), Assertion("claim", ["ann", "daily"])
     )
 
     words = "a search for it by somebody outside `ann`"
-    assert [("search", words, "corroborated")] == told(ledger)
+    assert [("search", words, "corroborated")] == described_checks(ledger)
 
 
-def test_what_holds_a_conclusion_back_is_what_its_premise_lacks() -> None:
+def test_conclusion_needs_the_checks_of_its_premise() -> None:
     ledger = ledger_of(
         Claim("claim", "Text.", because=["ground"]),
         Claim("ground", "Text."),
@@ -264,11 +268,11 @@ def test_what_holds_a_conclusion_back_is_what_its_premise_lacks() -> None:
         Assertion("ground", ["daily"]),
     )
 
-    words = "for its premise `ground`: where `daily` has it from"
-    assert ("lineage", words, "single-origin") == told(ledger)[0]
+    words = "for its premise `ground`: where `daily` got it"
+    assert ("lineage", words, "single-origin") == described_checks(ledger)[0]
 
 
-def test_a_conclusion_that_nobody_draws_lacks_what_its_premise_lacks() -> None:
+def test_unasserted_conclusion_needs_the_checks_of_its_premise() -> None:
     ledger = ledger_of(
         Claim("claim", "Text.", because=["ground"]),
         Claim("ground", "Text."),
@@ -276,10 +280,10 @@ def test_a_conclusion_that_nobody_draws_lacks_what_its_premise_lacks() -> None:
     )
 
     words = "for its premise `ground`: an origin outside `ann`"
-    assert [("origin", words, "corroborated")] == told(ledger)
+    assert [("origin", words, "corroborated")] == described_checks(ledger)
 
 
-def test_what_is_held_back_twice_needs_both() -> None:
+def test_two_limiting_groups_need_a_joint_check() -> None:
     ledger = ledger_of(
         Claim("claim", "Text.", because=["ground"]),
         Claim("ground", "Text."),
@@ -293,7 +297,7 @@ def test_what_is_held_back_twice_needs_both() -> None:
     assert (words, 2, Status.CORROBORATED) == (check.words, check.count, check.leads_to)
 
 
-def test_what_rests_on_an_opinion_needs_another_premise() -> None:
+def test_claim_on_opinion_needs_another_premise() -> None:
     ledger = ledger_of(
         Claim("claim", "Text.", because=["view"]),
         Claim("view", "Text.", ClaimKind.OPINION),
@@ -301,11 +305,11 @@ def test_what_rests_on_an_opinion_needs_another_premise() -> None:
         Assertion("view", ["ben"]),
     )
 
-    words = "a premise for `claim` that is no opinion, in place of `view`"
-    assert [("ground", words, "single-origin")] == told(ledger)
+    words = "a premise for `claim` that is not an opinion, in place of `view`"
+    assert [("ground", words, "single-origin")] == described_checks(ledger)
 
 
-def test_what_only_an_opinion_implies_needs_another_premise_too() -> None:
+def test_claim_implied_by_opinion_needs_another_premise() -> None:
     ledger = ledger_of(
         Claim("claim", "Text."),
         Claim("view", "Text.", ClaimKind.OPINION),
@@ -313,11 +317,11 @@ def test_what_only_an_opinion_implies_needs_another_premise_too() -> None:
         Assertion("view", ["ben"]),
     )
 
-    words = "a premise for `claim` that is no opinion, in place of `view`"
-    assert [("ground", words, "corroborated")] == told(ledger)
+    words = "a premise for `claim` that is not an opinion, in place of `view`"
+    assert [("ground", words, "corroborated")] == described_checks(ledger)
 
 
-def test_an_origin_is_not_enough_for_what_rests_on_an_opinion_too() -> None:
+def test_claim_on_opinion_and_weak_premise_needs_a_joint_check() -> None:
     ledger = ledger_of(
         Claim("claim", "Text.", because=["view"]),
         Claim("view", "Text.", ClaimKind.OPINION),
@@ -326,26 +330,25 @@ def test_an_origin_is_not_enough_for_what_rests_on_an_opinion_too() -> None:
     )
 
     words = (
-        "where `daily` has it from; and "
-        "a premise for `claim` that is no opinion, in place of `view`"
+        "where `daily` got it; and a premise for `claim` that is not an opinion, in place of `view`"
     )
-    assert [("ground", words, "single-origin")] == told(ledger)
+    assert [("ground", words, "single-origin")] == described_checks(ledger)
 
 
-def test_a_denied_claim_needs_origins_enough_to_outweigh_the_denial() -> None:
+def test_denied_claim_needs_origins_that_outweigh_the_denial() -> None:
     ledger = ledger_of(CLAIM, Assertion("claim", ["ann"]), denial("ben"))
 
     assert [
         ("origin", "a usually reliable origin outside `ann`", "corroborated"),
         ("opponent", "whether `ben` stands by the denial", "single-origin"),
-    ] == told(ledger)
+    ] == described_checks(ledger)
 
 
-def test_as_many_origins_are_asked_for_as_it_takes() -> None:
+def test_number_of_new_origins_is_sufficient() -> None:
     ledger = ledger_of(CLAIM, [Assertion("claim", ["ann"]), denial("ben"), denial("cat")])
 
     words = "two usually reliable origins outside `ann`"
-    assert ("origin", words, "corroborated") in told(ledger)
+    assert ("origin", words, "corroborated") in described_checks(ledger)
     assert 1 not in {
         c.count
         for c in checks_of(ledger)
@@ -353,14 +356,16 @@ def test_as_many_origins_are_asked_for_as_it_takes() -> None:
     }
 
 
-def test_a_refuted_claim_may_be_contested_again() -> None:
+def test_refuted_claim_may_become_contested() -> None:
     ledger = ledger_of(CLAIM, [Assertion("claim", ["ann"]), denial("ben"), denial("cat")])
 
-    assert Status.REFUTED is Assessments.of(ledger).of_claim("claim").status
-    assert ("origin", "a usually reliable origin outside `ann`", "contested") == told(ledger)[0]
+    assert Status.REFUTED is Assessments.of(ledger)["claim"].status
+    assert ("origin", "a usually reliable origin outside `ann`", "contested") == described_checks(
+        ledger
+    )[0]
 
 
-def test_a_grade_decides_where_grades_are_what_decides() -> None:
+def test_grade_of_origin_may_decide() -> None:
     ledger = ledger_of(
         Source("ben", "person", reliability="C"),
         CLAIM,
@@ -370,10 +375,10 @@ def test_a_grade_decides_where_grades_are_what_decides() -> None:
     )
 
     words = "a grade for `ann` by which it outweighs the denial, such as B"
-    assert ("grade", words, "single-origin") == told(ledger)[0]
+    assert ("grade", words, "single-origin") == described_checks(ledger)[0]
 
 
-def test_the_grade_of_an_opponent_decides_too() -> None:
+def test_grade_of_opponent_may_decide() -> None:
     ledger = ledger_of(
         Source("ann", "person", reliability="C"),
         CLAIM,
@@ -384,10 +389,10 @@ def test_the_grade_of_an_opponent_decides_too() -> None:
     )
 
     words = "a grade for `ben` by which it outweighs `other`, such as D"
-    assert ("grade", words, "single-origin") == told(ledger)[0]
+    assert ("grade", words, "single-origin") == described_checks(ledger)[0]
 
 
-def test_what_undercuts_a_claim_is_asked_about() -> None:
+def test_undercutter_is_to_be_asked() -> None:
     ledger = ledger_of(
         STATEMENT,
         Claim("view", "Text.", ClaimKind.OPINION),
@@ -398,14 +403,14 @@ def test_what_undercuts_a_claim_is_asked_about() -> None:
 
     assert [
         ("opponent", "whether `ben` stands by `view`", "corroborated"),
-    ] == told(ledger)
+    ] == described_checks(ledger)
 
 
 STATE = Predicate("state", takes=ValueType.NAME, functional=True)
 
 
-def test_who_says_it_first_may_be_contradicted_by_others() -> None:
-    """What nobody asserts states nothing yet, and is tried beside what it would meet."""
+def test_new_assertion_of_unasserted_claim_may_conflict() -> None:
+    """An unasserted claim conflicts with no other until it is asserted."""
     ledger = ledger_of(
         STATE,
         Claim("claim", "Text.", fact=Fact("port", "state", "open", when="2021-10-19")),
@@ -417,10 +422,10 @@ def test_who_says_it_first_may_be_contradicted_by_others() -> None:
     assert [
         ("origin", words, "contested"),
         ("origin", "two origins", "corroborated"),
-    ] == told(ledger)
+    ] == described_checks(ledger)
 
 
-def test_what_is_settled_or_cannot_be_checked_has_no_next_check() -> None:
+def test_settled_or_uncheckable_claim_has_no_check() -> None:
     ledger = ledger_of(
         CLAIM,
         Claim("view", "Text.", ClaimKind.OPINION),
@@ -469,13 +474,13 @@ LOUD = [Assertion("loud", ["ben"], at=[f"d{i}"]) for i in range(2_100)]
         ),
     ],
 )
-def test_what_too_much_bears_on_has_none_either(records: Sequence[Record]) -> None:
+def test_claim_with_too_many_deciding_records_has_no_check(records: Sequence[Record]) -> None:
     ledger = ledger_of(CLAIM, Assertion("claim", ["ann"]), *records)
 
     assert () == checks_of(ledger)
 
 
-def test_a_found_conflict_is_disputed_like_a_declared_one() -> None:
+def test_conflicting_fact_is_disputed_like_a_link() -> None:
     ledger = ledger_of(
         STATE,
         Claim("claim", "Text.", fact=Fact("port", "state", "open", when="2021-10-19")),
@@ -485,10 +490,12 @@ def test_a_found_conflict_is_disputed_like_a_declared_one() -> None:
         [Assertion("claim", ["ann"]), Assertion("shut", ["cat"])],
     )
 
-    assert ("opponent", "whether `cat` stands by `shut`", "single-origin") in told(ledger)
+    assert ("opponent", "whether `cat` stands by `shut`", "single-origin") in described_checks(
+        ledger
+    )
 
 
-def test_what_more_premises_hold_back_than_a_desk_looks_into_has_none() -> None:
+def test_too_many_limiting_premises_have_no_check() -> None:
     premises = [Claim(f"p{i}", "Text.") for i in range(3)]
     ledger = ledger_of(
         Claim("claim", "Text.", because=[premise.id for premise in premises]),
@@ -499,7 +506,7 @@ def test_what_more_premises_hold_back_than_a_desk_looks_into_has_none() -> None:
     assert () == checks_of(ledger)
 
 
-def test_where_nothing_helps_one_of_its_premises_nothing_helps() -> None:
+def test_hopeless_premise_leaves_no_check() -> None:
     ledger = ledger_of(
         Claim("claim", "Text.", because=["ground"]),
         Claim("ground", "Text."),
@@ -511,17 +518,17 @@ def test_where_nothing_helps_one_of_its_premises_nothing_helps() -> None:
     assert () == checks_of(ledger)
 
 
-def test_a_claim_is_assessed_only_so_often(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What would come after that is not offered; the cheapest is tried first."""
+def test_number_of_trials_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cheapest leads are tried first; leads beyond the limit are left out."""
     ledger = ledger_of(CLAIM, [Assertion("claim", [id]) for id in ("daily", "gazette", "herald")])
     before = checks_of(ledger)
-    monkeypatch.setattr("claimtrack.assessment.next_checks.next_check.TRIES", 4)
+    monkeypatch.setattr("claimtrack.assessment.next_checks.next_check.MAX_TRIALS", 4)
 
     assert before[:4] == checks_of(ledger)
     assert len(before) > 4
 
 
-def test_so_are_its_premises(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_number_of_trials_for_premises_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     ledger = ledger_of(
         Claim("claim", "Text.", because=["ground"]),
         Claim("ground", "Text."),
@@ -529,13 +536,13 @@ def test_so_are_its_premises(monkeypatch: pytest.MonkeyPatch) -> None:
         judged=Settings(corroborated=4),
     )
     (before,) = checks_of(ledger)
-    monkeypatch.setattr("claimtrack.assessment.next_checks.next_check.TRIES", 4)
+    monkeypatch.setattr("claimtrack.assessment.next_checks.next_check.MAX_TRIALS", 4)
 
     assert 6 == before.count
     assert () == checks_of(ledger)
 
 
-def test_of_many_voices_the_first_are_named() -> None:
+def test_long_list_of_voices_is_shortened() -> None:
     ledger = ledger_of(
         CLAIM,
         [Assertion("claim", [id]) for id in ("ann", "ben", "cat", "dan", "eve")],
@@ -543,10 +550,10 @@ def test_of_many_voices_the_first_are_named() -> None:
     )
 
     words = "an origin outside `ann`, `ben`, `cat` or 2 more"
-    assert [("origin", words, "corroborated")] == told(ledger)
+    assert [("origin", words, "corroborated")] == described_checks(ledger)
 
 
-def test_ids_of_what_is_looked_for_are_new() -> None:
+def test_new_sources_have_unused_ids() -> None:
     taken = Source("found-person-1", "person")
     ledger = ledger_of(taken, CLAIM, Assertion("claim", ["found-person-1"]))
 
@@ -556,7 +563,7 @@ def test_ids_of_what_is_looked_for_are_new() -> None:
     assert "found-person-1-1" in check.applied_to(ledger).sources
 
 
-def test_a_check_concerns_a_record() -> None:
+def test_check_has_a_subject() -> None:
     ledger = ledger_of(CLAIM, Assertion("claim", ["daily"]))
 
     subjects = [check.subject for check in checks_of(ledger)]
@@ -564,15 +571,15 @@ def test_a_check_concerns_a_record() -> None:
     assert [Ref(RecordKind.SOURCE, "daily"), *[Ref(RecordKind.CLAIM, "claim")] * 2] == subjects
 
 
-def test_the_kinds_cost_more_and_more() -> None:
+def test_kinds_are_in_order_of_cost() -> None:
     assert list(range(len(CheckKind))) == [kind.cost for kind in CheckKind]
 
 
-def assert_kept(ledger: Ledger) -> None:
-    """Try every check of a ledger on the whole of it."""
-    for assessment in Assessments.of(ledger):
+def assert_checks_lead_to_their_status(ledger: Ledger) -> None:
+    """Apply every check of a ledger to the whole ledger."""
+    for assessment in Assessments.of(ledger).values():
         for check in assessment.next_checks:
-            found = Assessments.of(check.applied_to(ledger)).of_claim(assessment.claim.id)
+            found = Assessments.of(check.applied_to(ledger))[assessment.claim.id]
 
             assert check.leads_to is found.status
             assert assessment.status.rank < found.status.rank
@@ -580,23 +587,23 @@ def assert_kept(ledger: Ledger) -> None:
             assert check.gain == pytest.approx(gain, abs=1e-9)
 
 
-law = profiles.tried(20)
+law = profiles.law_settings(20)
 
 
 @law
 @given(st.one_of(stories(), tangles()), st.sampled_from(JUDGED))
-def test_every_check_leads_where_it_says(ledger: Ledger, judged: Settings) -> None:
-    assert_kept(Ledger.of(ledger.records(), settings=judged))
+def test_check_leads_to_its_status(ledger: Ledger, judged: Settings) -> None:
+    assert_checks_lead_to_their_status(Ledger.of(ledger.records(), settings=judged))
 
 
-@profiles.seeds(10, 40)
-def test_so_it_does_in_random_stories(seed: int) -> None:
+@profiles.parametrize_seeds(10, 40)
+def test_check_leads_to_its_status_in_random_stories(seed: int) -> None:
     judged = JUDGED[seed % len(JUDGED)]
-    assert_kept(Ledger.of(random_story(seed).records(), settings=judged))
+    assert_checks_lead_to_their_status(Ledger.of(random_story(seed).records(), settings=judged))
 
 
-@profiles.seeds(5, 20)
-def test_the_order_of_records_changes_nothing(seed: int) -> None:
+@profiles.parametrize_seeds(5, 20)
+def test_checks_do_not_depend_on_order_of_records(seed: int) -> None:
     ledger = random_story(seed)
     records = list(ledger.records())
     Random(seed).shuffle(records)
@@ -611,12 +618,12 @@ def test_the_order_of_records_changes_nothing(seed: int) -> None:
         assert [set(c.records) for c in one] == [set(c.records) for c in other]
 
 
-@profiles.seeds(5, 20)
-def test_they_are_ranked_and_none_takes_more_to_lead_no_further(seed: int) -> None:
-    for assessment in nonempty(Assessments.of(random_story(seed))):
+@profiles.parametrize_seeds(5, 20)
+def test_checks_are_ranked_and_larger_ones_lead_further(seed: int) -> None:
+    for assessment in nonempty(Assessments.of(random_story(seed)).values()):
         checks = assessment.next_checks
 
-        assert len(checks) <= TRIES
+        assert len(checks) <= MAX_TRIALS
         assert sorted(checks, key=lambda c: (c.kind.cost, c.count, -c.leads_to.rank, c.words)) == [
             *checks
         ]
@@ -627,18 +634,18 @@ def test_they_are_ranked_and_none_takes_more_to_lead_no_further(seed: int) -> No
 SEED = load(Path(__file__).parents[2] / "seeds" / "slbm-2021")
 
 
-def test_every_claim_of_the_seed_that_is_open_has_a_check() -> None:
-    for assessment in nonempty(Assessments.of(SEED)):
+def test_every_open_claim_of_seed_has_a_check() -> None:
+    for assessment in nonempty(Assessments.of(SEED).values()):
         open_still = assessment.status not in (Status.CORROBORATED, Status.NOT_CHECKABLE)
 
         assert open_still == bool(assessment.next_checks)
 
 
-def test_the_seed_asks_what_an_editor_would_ask() -> None:
+def test_checks_of_seed_are_plausible() -> None:
     first = {claim: checks_of(SEED, claim)[0].words for claim in ("test", "seoul-meeting")}
 
     assert {
         "test": "an origin outside `dprk`, not through `website`",
-        "seoul-meeting": "where `website` has it from",
+        "seoul-meeting": "where `website` got it",
     } == first
     assert "the document of `sung-kim` itself" == checks_of(SEED, "urges-stop")[0].words

@@ -1,4 +1,4 @@
-"""The fewest who would have to fail, held against trying all; and what one source does."""
+"""Critical sets, compared with an exhaustive search, and the effects of single sources."""
 
 from collections.abc import Iterator, Mapping
 from itertools import combinations
@@ -9,15 +9,15 @@ from attrs import evolve
 
 from claimtrack.assessment.assessment import Assessment, Assessments
 from claimtrack.assessment.sensitivity import sensitivity as module
-from claimtrack.assessment.sensitivity.fast_path import SimpleClaim
 from claimtrack.assessment.sensitivity.sensitivity import (
     CriticalSet,
     LowerBound,
     Sensitivity,
     SourceEffects,
 )
+from claimtrack.assessment.sensitivity.simple_claim import SimpleClaim
 from claimtrack.facts.claim_view import Voice
-from claimtrack.facts.core.evidence import CERTAIN
+from claimtrack.facts.core.evidence import PERFECT
 from claimtrack.model import (
     Act,
     Assertion,
@@ -42,7 +42,7 @@ from tests.nonempty import nonempty
 
 
 def hearsay(seed: int) -> Ledger:
-    """Return a ledger of one to three claims, some of which bear on others, and graded sources."""
+    """Return a random ledger of one to three claims, links between them, and graded sources."""
     chance = Random(seed)
     ids = "abcdef"[: chance.randint(2, 6)]
     claims = [f"c{i}" for i in range(chance.choice((1, 1, 2, 3)))]
@@ -83,7 +83,7 @@ def hearsay(seed: int) -> Ledger:
 
 
 def unopposed(seed: int) -> Ledger:
-    """Return a ledger of one claim that witnesses assert, most of them through outlets."""
+    """Return a random ledger of one claim that witnesses assert, mostly through outlets."""
     chance = Random(seed)
     witnesses, outlets = ("w0", "w1", "w2"), ("o0", "o1", "o2")
     sources = [
@@ -110,7 +110,7 @@ def unopposed(seed: int) -> Ledger:
 
 
 def _chain(chance: Random, claim: str, ids: str, id: str) -> Assertion:
-    """Return a chain of one to three sources: mostly for the claim, and mostly without an act."""
+    """Return a random chain of one to three sources, mostly for the claim, without an act."""
     via = [Hop(chance.choice(ids)) for _ in range(chance.choice((1, 1, 2, 3)))]
     if chance.random() < 0.15:
         via[0] = evolve(via[0], act=chance.choice((Act.WITNESSED, Act.CREDITED)))
@@ -124,12 +124,12 @@ def _chain(chance: Random, claim: str, ids: str, id: str) -> Assertion:
 
 
 def roots(ledger: Ledger) -> list[str]:
-    """Return the sources that nobody owns."""
+    """Return the ids of the sources without an owner."""
     return sorted(id for id, source in ledger.sources.items() if source.part_of is None)
 
 
-def by_failure(ledger: Ledger) -> Mapping[tuple[str, ...], Assessments]:
-    """Return what a ledger comes to without every set of voices, the smallest first."""
+def assessments_by_failure(ledger: Ledger) -> Mapping[tuple[str, ...], Assessments]:
+    """Return the assessments without each set of voices, the smallest sets first."""
     voices = roots(ledger)
     return {
         failed: Assessments.of(ledger.without(*failed))
@@ -139,7 +139,7 @@ def by_failure(ledger: Ledger) -> Mapping[tuple[str, ...], Assessments]:
 
 
 def flipped(now: Assessment, then: Assessment) -> bool:
-    """Whether belief has left its side of the base rate."""
+    """True if the probability moved to the base rate or beyond."""
     rate = now.opinion.base_rate
     before, after = (each.opinion.projected - rate for each in (now, then))
     return (before > 1e-12 and after <= 1e-12) or (before < -1e-12 and after >= -1e-12)
@@ -158,12 +158,12 @@ def assert_fewest(
             assert smallest is None
 
 
-def held_against_all(ledger: Ledger) -> None:
+def assert_critical_sets_equal_exhaustive_search(ledger: Ledger) -> None:
     whole = Assessments.of(ledger)
-    tried = by_failure(ledger)
-    for now in whole:
+    tried = assessments_by_failure(ledger)
+    for now in whole.values():
         found = of(ledger, now.claim.id)
-        then = {failed: each.of_claim(now.claim.id) for failed, each in tried.items()}
+        then = {failed: each[now.claim.id] for failed, each in tried.items()}
         tips = {failed for failed, each in then.items() if each.status is not now.status}
         flips = {failed for failed, each in then.items() if flipped(now, each)}
 
@@ -176,37 +176,37 @@ def held_against_all(ledger: Ledger) -> None:
                 assert there.opinion.projected == pytest.approx(upset.effect.projected)
 
 
-@profiles.seeds(10, 60)
-def test_the_fewest_are_those_that_trying_all_finds(seed: int) -> None:
-    held_against_all(hearsay(seed))
+@profiles.parametrize_seeds(10, 60)
+def test_critical_sets_equal_exhaustive_search(seed: int) -> None:
+    assert_critical_sets_equal_exhaustive_search(hearsay(seed))
 
 
-@profiles.seeds(5, 20)
-def test_so_they_are_where_nothing_has_to_be_searched(seed: int) -> None:
+@profiles.parametrize_seeds(5, 20)
+def test_critical_sets_of_simple_claims_equal_exhaustive_search(seed: int) -> None:
     ledger = unopposed(seed)
 
     facts = Assessments.of(ledger).facts
-    assert (SimpleClaim.of(facts) is None) is bool((facts.hedges == 0).any())
-    held_against_all(ledger)
+    assert (SimpleClaim.of(facts) is None) is bool((facts.hedge_factors == 0).any())
+    assert_critical_sets_equal_exhaustive_search(ledger)
 
 
-@profiles.seeds(3, 10)
-def test_so_they_are_in_stories(seed: int) -> None:
-    held_against_all(random_story(seed))
+@profiles.parametrize_seeds(3, 10)
+def test_critical_sets_in_stories_equal_exhaustive_search(seed: int) -> None:
+    assert_critical_sets_equal_exhaustive_search(random_story(seed))
 
 
-@profiles.seeds(5, 20)
-def test_the_order_of_records_changes_nothing(seed: int) -> None:
+@profiles.parametrize_seeds(5, 20)
+def test_sensitivity_does_not_depend_on_order_of_records(seed: int) -> None:
     ledger = hearsay(seed)
     records: list[Record] = list(ledger.records())
     Random(seed).shuffle(records)
     shuffled = Ledger.of(records, settings=ledger.settings)
     for claim in nonempty(ledger.claims):
-        assert close(of(ledger, claim)) == close(of(shuffled, claim))
+        assert rounded_values(of(ledger, claim)) == rounded_values(of(shuffled, claim))
 
 
-@profiles.seeds(5, 20)
-def test_absence_and_grades_are_what_the_whole_ledger_says(seed: int) -> None:
+@profiles.parametrize_seeds(5, 20)
+def test_effects_of_absence_and_grades_equal_whole_ledger(seed: int) -> None:
     ledger = hearsay(seed)
     for claim, each in nonempty((c, each) for c in ledger.claims for each in of(ledger, c).sources):
         id, grade = each.source.id, each.source.reliability
@@ -219,7 +219,7 @@ def test_absence_and_grades_are_what_the_whole_ledger_says(seed: int) -> None:
                 assert_effect(ledger.assuming({id: next_to}), claim, effect)
 
 
-def test_forty_outlets_hang_on_the_one_they_have_it_from() -> None:
+def test_shared_origin_of_forty_outlets_is_critical() -> None:
     ledger = Ledger.of(
         Source("dprk", "government"),
         Source("kcna", "news-agency", part_of="dprk", reliability="B"),
@@ -234,16 +234,19 @@ def test_forty_outlets_hang_on_the_one_they_have_it_from() -> None:
 
     found = of(ledger, "launch")
 
-    assert ["dprk (kcna)"] == spoken(found.tipping)
-    assert ["dprk (kcna)"] == spoken(found.flipping)
+    assert ["dprk (kcna)"] == voice_names(found.tipping)
+    assert ["dprk (kcna)"] == voice_names(found.flipping)
     assert isinstance(found.tipping, CriticalSet)
     assert Status.UNSUPPORTED is found.tipping.effect.status
     assert 0.5 == found.tipping.effect.projected
     assert "kcna" == found.sources[0].source.id
-    assert (module.SHOWN, 41 - module.SHOWN) == (len(found.sources), found.left_out)
+    assert (module.MAX_SOURCES_SHOWN, 41 - module.MAX_SOURCES_SHOWN) == (
+        len(found.sources),
+        found.left_out,
+    )
 
 
-def test_two_origins_through_one_outlet_hang_on_the_outlet() -> None:
+def test_shared_relay_of_two_origins_is_critical() -> None:
     ledger = Ledger.of(
         [Source(id, "witness", reliability="C") for id in ("one", "two")],
         Source("daily", "outlet", reliability="C"),
@@ -253,12 +256,12 @@ def test_two_origins_through_one_outlet_hang_on_the_outlet() -> None:
 
     found = of(ledger, "fire")
 
-    assert (Status.SINGLE_ORIGIN, ["daily"]) == (found.now.status, spoken(found.tipping))
-    assert ["daily"] == spoken(found.flipping)
+    assert (Status.SINGLE_ORIGIN, ["daily"]) == (found.now.status, voice_names(found.tipping))
+    assert ["daily"] == voice_names(found.flipping)
     assert "daily" == found.sources[0].source.id
 
 
-def test_three_who_saw_it_corroborate_until_two_fail() -> None:
+def test_two_of_three_witnesses_are_critical() -> None:
     ledger = Ledger.of(
         [Source(id, "witness", reliability="C") for id in "abc"],
         Claim("fire", "There was a fire."),
@@ -267,11 +270,11 @@ def test_three_who_saw_it_corroborate_until_two_fail() -> None:
 
     found = of(ledger, "fire")
 
-    assert ["a", "b"] == spoken(found.tipping)
-    assert ["a", "b", "c"] == spoken(found.flipping)
+    assert ["a", "b"] == voice_names(found.tipping)
+    assert ["a", "b", "c"] == voice_names(found.flipping)
 
 
-def test_a_hundred_who_saw_it_take_no_search() -> None:
+def test_hundred_witnesses_need_no_search() -> None:
     ledger = Ledger.of(
         [Source(f"w{i:02}", "witness", reliability="C") for i in range(100)],
         Claim("fire", "There was a fire."),
@@ -280,14 +283,14 @@ def test_a_hundred_who_saw_it_take_no_search() -> None:
 
     found = of(ledger, "fire")
 
-    assert 99 == len(spoken(found.tipping))
-    assert 100 == len(spoken(found.flipping))
+    assert 99 == len(voice_names(found.tipping))
+    assert 100 == len(voice_names(found.flipping))
 
 
-def test_past_its_budget_it_says_how_many_it_takes_at_least(
+def test_search_beyond_limit_returns_lower_bound(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(module, "TRIES", 20)
+    monkeypatch.setattr(module, "MAX_TRIALS", 20)
     ledger = Ledger.of(
         [Source(f"w{i}", "witness", reliability="C") for i in range(8)],
         Source("other", "witness"),
@@ -303,7 +306,7 @@ def test_past_its_budget_it_says_how_many_it_takes_at_least(
     assert (LowerBound(2), LowerBound(2)) == (found.tipping, found.flipping)
 
 
-def test_who_speaks_against_a_contested_claim_may_tip_it() -> None:
+def test_opponent_of_contested_claim_is_critical() -> None:
     ledger = Ledger.of(
         [Source(id, "witness", reliability="C") for id in "abc"],
         Claim("fire", "There was a fire."),
@@ -315,7 +318,7 @@ def test_who_speaks_against_a_contested_claim_may_tip_it() -> None:
     found = of(ledger, "fire")
 
     assert Status.CONTESTED is found.now.status
-    assert ["c"] == spoken(found.tipping)
+    assert ["c"] == voice_names(found.tipping)
     assert isinstance(found.tipping, CriticalSet)
     assert Status.CORROBORATED is found.tipping.effect.status
     assert effects(found, "c").absent == found.tipping.effect
@@ -323,7 +326,7 @@ def test_who_speaks_against_a_contested_claim_may_tip_it() -> None:
     assert effects(found, "c").right.projected < found.now.projected
 
 
-def test_the_source_of_a_premise_counts() -> None:
+def test_source_of_premise_is_critical() -> None:
     ledger = Ledger.of(
         [Source(id, "witness", reliability="C") for id in "abcd"],
         Claim("fire", "There was a fire.", because=["smoke"]),
@@ -334,12 +337,12 @@ def test_the_source_of_a_premise_counts() -> None:
 
     found = of(ledger, "fire")
 
-    assert (Status.SINGLE_ORIGIN, ["d"]) == (found.now.status, spoken(found.tipping))
+    assert (Status.SINGLE_ORIGIN, ["d"]) == (found.now.status, voice_names(found.tipping))
     assert "d" == found.sources[0].source.id
     assert Status.UNSUPPORTED is effects(found, "d").absent.status
 
 
-def test_what_cannot_be_checked_or_has_no_support_hangs_on_nobody() -> None:
+def test_uncheckable_or_unsupported_claim_has_no_critical_set() -> None:
     ledger = Ledger.of(
         Source("pundit", "person", reliability="A"),
         Source("daily", "outlet", reliability="A"),
@@ -356,7 +359,7 @@ def test_what_cannot_be_checked_or_has_no_support_hangs_on_nobody() -> None:
     assert ((), 0) == (of(ledger, "silence").sources, 0)
 
 
-def test_right_and_wrong_of_an_origin_and_of_its_relay() -> None:
+def test_effects_of_right_and_wrong_origin_and_relay() -> None:
     ledger = Ledger.of(
         Source("witness", "witness", reliability="C"),
         Source("daily", "outlet", reliability="B"),
@@ -365,7 +368,8 @@ def test_right_and_wrong_of_an_origin_and_of_its_relay() -> None:
     )
     found = of(ledger, "fire")
     witness, daily = effects(found, "witness"), effects(found, "daily")
-    # C was right 5 times in 9 and knows 1/11 of the time; B passes on 9 in 12 of what it hears.
+    # Grade C was right 5 times in 9, and knows 1/11 of the time. A relay of grade B is
+    # right 9 times in 12.
     own, relay, sure = 1 / 11, 9 / 12, 1 - 2 / 1_000_002
 
     assert (1 + own * relay) / 2 == pytest.approx(found.now.projected)
@@ -376,7 +380,7 @@ def test_right_and_wrong_of_an_origin_and_of_its_relay() -> None:
     assert (Status.UNSUPPORTED, 0.5) == (daily.wrong.status, daily.wrong.projected)
 
 
-def test_who_is_wrong_in_denying_speaks_for_the_claim() -> None:
+def test_wrong_denier_supports_the_claim() -> None:
     ledger = Ledger.of(
         Source("ministry", "government", reliability="C"),
         Claim("fire", "There was a fire."),
@@ -389,8 +393,8 @@ def test_who_is_wrong_in_denying_speaks_for_the_claim() -> None:
     assert ministry.right.projected < 0.01
 
 
-def test_who_is_right_is_so_whatever_the_grades_of_others() -> None:
-    """No letter has to be free that could stand for it."""
+def test_effect_of_right_does_not_depend_on_other_grades() -> None:
+    """The effect needs no unused grade."""
     ledger = Ledger.of(
         [Source(f"w{grade.lower()}", "witness", reliability=grade) for grade in "ABCDE"],
         Source("who", "witness"),
@@ -407,7 +411,7 @@ def test_who_is_right_is_so_whatever_the_grades_of_others() -> None:
     assert who.wrong.projected == pytest.approx(1e-6, rel=1e-3)
 
 
-def test_what_undercuts_a_word_undercuts_it_when_it_is_turned() -> None:
+def test_undercutter_also_undercuts_inverted_assertion() -> None:
     said = Assertion("fire", via=["a"])
     doubts = Link("undercuts", "far-away", to_assertion=ref_of(said).id)
     others: list[Record] = [
@@ -423,13 +427,13 @@ def test_what_undercuts_a_word_undercuts_it_when_it_is_turned() -> None:
         Source("a", "witness", reliability="A"),
         evolve(said, stance=Stance.DENIES, id=ref_of(said).id),
         others,
-        settings=Settings(evidence={"A": CERTAIN}),
+        settings=Settings(evidence={"A": PERFECT}),
     )
 
     assert_effect(turned, "fire", effects(of(twice, "fire"), "a").wrong)
 
 
-def test_a_withdrawn_word_is_not_heard() -> None:
+def test_retracted_assertion_has_no_effect() -> None:
     said = Assertion("fire", via=["a"])
     ledger = Ledger.of(
         [Source(id, "witness", reliability="C") for id in "ab"],
@@ -443,7 +447,7 @@ def test_a_withdrawn_word_is_not_heard() -> None:
     assert "b" == only.source.id
 
 
-def test_an_owner_takes_its_parts_along_where_it_is_absent_and_not_where_it_is_wrong() -> None:
+def test_absent_owner_removes_its_parts_but_wrong_owner_does_not() -> None:
     ledger = Ledger.of(
         Source("group", "outlet", reliability="B"),
         Source("daily", "outlet", part_of="group", reliability="B"),
@@ -461,27 +465,27 @@ def test_an_owner_takes_its_parts_along_where_it_is_absent_and_not_where_it_is_w
 
 
 def of(ledger: Ledger, claim: str) -> Sensitivity:
-    return Assessments.of(ledger).of_claim(claim).sensitivity
+    return Assessments.of(ledger)[claim].sensitivity
 
 
 def effects(found: Sensitivity, source: str) -> SourceEffects:
     return next(each for each in found.sources if each.source.id == source)
 
 
-def spoken(upset: CriticalSet | LowerBound | None) -> list[str]:
+def voice_names(upset: CriticalSet | LowerBound | None) -> list[str]:
     assert isinstance(upset, CriticalSet)
     return [str(voice) for voice in upset.voices]
 
 
 def assert_effect(ledger: Ledger, claim: str, effect: module.Effect) -> None:
-    there = Assessments.of(ledger).of_claim(claim)
+    there = Assessments.of(ledger)[claim]
 
     assert there.status is effect.status
     assert there.opinion.projected == pytest.approx(effect.projected)
 
 
-def close(found: Sensitivity) -> list[object]:
-    """Return what was found with numbers as near as rounding lets them be."""
+def rounded_values(found: Sensitivity) -> list[object]:
+    """Return the values of an analysis with rounded numbers."""
 
     def parts() -> Iterator[object]:
         yield from (found.left_out, found.exact, *_rounded(found.now))

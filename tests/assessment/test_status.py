@@ -1,4 +1,4 @@
-"""Statuses and credibilities worked out by hand, one for each row of their tables."""
+"""Hand-computed statuses and credibilities, at least one for each row of the tables."""
 
 from collections.abc import Sequence
 
@@ -16,16 +16,16 @@ SOURCES = [
 
 
 def assess(text: str, *more: Record, kind: str = "event", **settings: object) -> Assessment:
-    """Assess claim x by chains such as ``a one; !b`` (b denies), and by claims and links."""
+    """Assess claim x with chains such as ``a one; !b`` (b denies), and with other records."""
     given = [record for record in more if isinstance(record, Claim)]
     x = [] if any(claim.id == "x" for claim in given) else [Claim("x", "X.", kind)]
     chosen = Settings(**settings)  # type: ignore[arg-type]  # whatever a test sets
     ledger = Ledger.of(SOURCES, x, chains(text), more, settings=chosen)
-    return Assessments.of(ledger).of_claim("x")
+    return Assessments.of(ledger)["x"]
 
 
 def chains(text: str) -> Sequence[Assertion]:
-    """Return the assertions of ``a one; y: !b two ?``: of x where no claim is named."""
+    """Parse assertions such as ``a one; y: !b two ?``; the default claim is x."""
     found: list[Assertion] = []
     for words in filter(None, (part.strip() for part in text.split(";"))):
         claim, _, path = words.rpartition(": ")
@@ -45,7 +45,7 @@ RESTING = Claim("x", "X.", because=["y"])
 
 
 def in_doubt(kind: LinkKind) -> Sequence[Record]:
-    """Return a link from y to x that something refuted undercuts, and so in vain."""
+    """Return a link from y to x, with an undercutter that is refuted."""
     link = Link(kind, "y", "x", id="l")
     refuted = chains("z: c; z: !a; z: !b")
     return [link, Claim("z", "Z."), *refuted, Link("undercuts", "z", to_link="l")]
@@ -130,18 +130,18 @@ def test_status_and_credibility(assessment: Assessment, status: Status, digit: i
     assert (assessment.status, assessment.credibility) == (status, Credibility(digit))
 
 
-def test_every_status_and_every_credibility_is_met() -> None:
+def test_cases_cover_every_status_and_credibility() -> None:
     assert {status for _, _, status, _ in CASES} == set(Status)
     assert {Credibility(digit) for _, _, _, digit in CASES} == set(Credibility)
 
 
-def test_who_is_graded_best_gives_the_letter() -> None:
+def test_best_graded_origin_gives_the_letter() -> None:
     assert assess("c; b").grade == "C1"
     assert assess("c").grade == "F6"
     assert assess("").grade == "F6"
 
 
-def test_a_premise_that_weakens_is_named() -> None:
+def test_weakened_by_names_the_premise() -> None:
     assessment = assess("a; b; y: c", Y, RESTING)
 
     assert assessment.own_status is Status.CORROBORATED

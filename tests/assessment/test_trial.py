@@ -1,4 +1,4 @@
-"""What decides one claim is enough to assess it again, whatever is tried out."""
+"""Trials: the assessment of a claim in its sub-ledger equals that in the whole ledger."""
 
 import pytest
 from attrs import evolve
@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claimtrack.assessment.assessment import Assessment, Assessments
-from claimtrack.assessment.sensitivity.standalone import ClaimResult
+from claimtrack.assessment.sensitivity.claim_result import ClaimResult
 from claimtrack.assessment.sensitivity.trial import TrialFactory
 from claimtrack.errors import LedgerError
-from claimtrack.facts.conflicts.absences import COUNTED
+from claimtrack.facts.conflicts.absences import MAX_COUNTED_FACTS
 from claimtrack.model import (
     Assertion,
     Claim,
@@ -36,7 +36,7 @@ from tests.strategies import ledgers as everything
 ledgers = st.one_of(
     stories(), tangles(), everything(), disputes().map(lambda dispute: dispute[0])
 ).filter(lambda ledger: bool(ledger.sources and ledger.claims))
-tried = profiles.tried(30)
+tried = profiles.law_settings(30)
 
 
 def assert_same(expected: Assessment, outcome: ClaimResult) -> None:
@@ -49,18 +49,18 @@ def assert_same(expected: Assessment, outcome: ClaimResult) -> None:
 
 @tried
 @given(ledgers)
-def test_a_trial_comes_to_what_the_whole_ledger_comes_to(ledger: Ledger) -> None:
+def test_trial_equals_whole_ledger(ledger: Ledger) -> None:
     whole = Assessments.of(ledger)
     trials = TrialFactory(whole.facts)
-    for assessment in nonempty(whole):
+    for assessment in nonempty(whole.values()):
         trial = trials.of(assessment.group)
 
         assert trial.exact
         assert_same(assessment, trial.outcome)
 
 
-@profiles.seeds(10, 60)
-def test_so_it_does_in_ledgers_of_random_stories(seed: int) -> None:
+@profiles.parametrize_seeds(10, 60)
+def test_trial_equals_whole_ledger_in_random_stories(seed: int) -> None:
     ledger = random_story(seed)
     whole = Assessments.of(ledger)
     trials = TrialFactory(whole.facts)
@@ -69,24 +69,24 @@ def test_so_it_does_in_ledgers_of_random_stories(seed: int) -> None:
         for claim in nonempty(ledger.claims):
             trial = trials.of(whole.facts.columns.group_of(claim))
 
-            assert_same(less.of_claim(claim), trial.without(failed))
+            assert_same(less[claim], trial.without(failed))
 
 
 @tried
 @given(ledgers, st.data())
-def test_so_it_does_without_sources(ledger: Ledger, data: st.DataObject) -> None:
+def test_trial_without_sources_equals_whole_ledger(ledger: Ledger, data: st.DataObject) -> None:
     failed = data.draw(st.sets(st.sampled_from(sorted(ledger.sources))))
     trials = TrialFactory(Assessments.of(ledger).facts)
     less = Assessments.of(ledger.without(*failed))
     for claim in nonempty(ledger.claims):
         trial = trials.of(trials.facts.columns.group_of(claim))
 
-        assert_same(less.of_claim(claim), trial.without(failed))
+        assert_same(less[claim], trial.without(failed))
 
 
 @tried
 @given(st.one_of(absences(), conflicts()))
-def test_so_it_does_where_claims_clash_by_what_they_state(ledger: Ledger) -> None:
+def test_trial_of_conflicting_facts_equals_whole_ledger(ledger: Ledger) -> None:
     ledger = _spoken_by_three(ledger)
     trials = TrialFactory(Assessments.of(ledger).facts)
     for failed in ((), ("one",), ("one", "two")):
@@ -94,10 +94,10 @@ def test_so_it_does_where_claims_clash_by_what_they_state(ledger: Ledger) -> Non
         for claim in nonempty(ledger.claims):
             trial = trials.of(trials.facts.columns.group_of(claim))
 
-            assert_same(less.of_claim(claim), trial.without(failed))
+            assert_same(less[claim], trial.without(failed))
 
 
-def test_an_absence_may_come_to_reach_further_where_it_is_out_later() -> None:
+def test_absence_published_later_may_conflict_with_more_events() -> None:
     ledger = Ledger.of(
         [Source(id, "person", reliability="C") for id in ("early", "late", "seen")],
         Predicate("launched"),
@@ -116,26 +116,26 @@ def test_an_absence_may_come_to_reach_further_where_it_is_out_later() -> None:
     assert Status.CONTESTED is trial.without(["early"]).status
 
 
-def test_what_many_say_against_an_absence_all_belongs_to_it() -> None:
+def test_trial_of_absence_includes_all_conflicting_facts() -> None:
     ledger = Ledger.of(
         Source("a", "person"),
         Predicate("launched"),
         Claim("none", "Text.", fact=Fact("site", "launched", when="2019/2021", negated=True)),
         [
             Claim(f"c{i:03}", "Text.", fact=Fact("site", "launched", when="2020"))
-            for i in range(COUNTED + 5)
+            for i in range(MAX_COUNTED_FACTS + 5)
         ],
         Assertion("none", via=["a"]),
-        [Assertion(f"c{i:03}", via=["a"]) for i in range(COUNTED + 5)],
+        [Assertion(f"c{i:03}", via=["a"]) for i in range(MAX_COUNTED_FACTS + 5)],
     )
 
-    assert COUNTED + 6 == len(_trial(ledger, "none").claims)
-    assert COUNTED + 6 == len(_trial(ledger, f"c{COUNTED + 4:03}").claims)
+    assert MAX_COUNTED_FACTS + 6 == len(_trial(ledger, "none").claims)
+    assert MAX_COUNTED_FACTS + 6 == len(_trial(ledger, f"c{MAX_COUNTED_FACTS + 4:03}").claims)
 
 
 @tried
 @given(ledgers, st.data())
-def test_so_it_does_with_other_grades(ledger: Ledger, data: st.DataObject) -> None:
+def test_trial_with_other_grades_equals_whole_ledger(ledger: Ledger, data: st.DataObject) -> None:
     source = st.sampled_from(sorted(ledger.sources))
     grades = data.draw(st.dictionaries(source, st.sampled_from(Reliability)))
     trials = TrialFactory(Assessments.of(ledger).facts)
@@ -143,10 +143,10 @@ def test_so_it_does_with_other_grades(ledger: Ledger, data: st.DataObject) -> No
     for claim in nonempty(ledger.claims):
         trial = trials.of(trials.facts.columns.group_of(claim))
 
-        assert_same(regraded.of_claim(claim), trial.assuming(grades))
+        assert_same(regraded[claim], trial.assuming(grades))
 
 
-def test_what_plays_no_part_is_left_out() -> None:
+def test_trial_omits_records_that_do_not_decide_the_claim() -> None:
     ledger = Ledger.of(
         [Source(id, "person") for id in "abc"],
         Claim("mine", "Text."),
@@ -166,7 +166,7 @@ def test_what_plays_no_part_is_left_out() -> None:
     assert {"a", "b"} == set(trial.sources)
 
 
-def test_claims_that_clash_by_what_they_state_belong_together() -> None:
+def test_trial_includes_claims_with_conflicting_facts() -> None:
     depth = Predicate("depth", "number", functional=True, timeless=True, unit="m")
     ledger = Ledger.of(
         [Source(id, "person") for id in "abc"],
@@ -183,7 +183,7 @@ def test_claims_that_clash_by_what_they_state_belong_together() -> None:
     assert {"ten", "twelve"} == set(_trial(ledger, "ten").claims)
 
 
-def test_a_source_that_has_nothing_to_do_with_it_changes_nothing() -> None:
+def test_unrelated_source_changes_nothing() -> None:
     ledger = Ledger.of(
         [Source(id, "person") for id in "ab"],
         [Claim(id, "Text.") for id in ("mine", "other")],
@@ -201,7 +201,7 @@ def test_a_source_that_has_nothing_to_do_with_it_changes_nothing() -> None:
         trial.assuming({"c": "A"})
 
 
-def test_past_its_budget_a_trial_takes_the_nearest_and_says_so() -> None:
+def test_trial_beyond_limit_is_inexact_and_has_nearest_claims() -> None:
     ledger = Ledger.of(
         Source("a", "person"),
         [Claim(f"c{i}", "Text.", because=[f"c{i + 1}"]) for i in range(9)],
@@ -218,7 +218,7 @@ def test_past_its_budget_a_trial_takes_the_nearest_and_says_so() -> None:
     assert {"c0"} == set(trials.of(0, most=0).ledger.claims)
 
 
-def test_a_link_that_is_cut_takes_what_undercuts_it_along() -> None:
+def test_undercutters_of_omitted_link_are_omitted() -> None:
     ledger = Ledger.of(
         Source("a", "person"),
         [Claim(id, "Text.") for id in ("close", "far", "mine")],
@@ -236,7 +236,7 @@ def test_a_link_that_is_cut_takes_what_undercuts_it_along() -> None:
     assert () == cut.links
 
 
-def test_links_that_undercut_one_another_in_a_ring_bear_on_nothing() -> None:
+def test_links_that_undercut_each_other_are_omitted() -> None:
     ledger = Ledger.of(
         [Source(id, "person") for id in "ab"],
         [Claim(id, "Text.") for id in ("mine", "other")],
@@ -258,7 +258,7 @@ def _trial(ledger: Ledger, claim: str) -> Ledger:
 
 
 def _spoken_by_three(ledger: Ledger) -> Ledger:
-    """Return a ledger in which the assertions have three sources in turn."""
+    """Return a ledger with three sources that assert in turn."""
     ids = ("one", "two", "three")
     spoken = [
         evolve(assertion, via=[ids[i % 3]], stance=assertion.stance)

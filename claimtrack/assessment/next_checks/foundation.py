@@ -1,4 +1,4 @@
-"""What a claim rests on, and what of it holds the claim back."""
+"""The premises of a claim, and those that limit its status."""
 
 from collections import deque
 from collections.abc import Mapping, Sequence
@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from attrs import evolve
 
-from claimtrack.assessment.belief import unasserted
-from claimtrack.assessment.next_checks.lead import CheckKind, Lead, OpenClaim, listed
+from claimtrack.assessment.belief import unasserted_groups
+from claimtrack.assessment.next_checks.lead import CheckKind, Lead, OpenClaim, join_ids
 from claimtrack.assessment.status import StatusColumns
 from claimtrack.facts.core.inference import Premise
 from claimtrack.facts.facts import Facts
@@ -16,7 +16,7 @@ from claimtrack.model.status import Status
 
 
 def foundation(grounds: Mapping[int, Sequence[Premise]], group: int) -> tuple[int, ...]:
-    """Return a group and all that it rests on, itself first, then by number."""
+    """Return a group and all its direct and indirect premises, the group first."""
     found, todo = {group}, deque([group])
     while todo:
         for step in grounds.get(todo.popleft(), ()):
@@ -26,22 +26,22 @@ def foundation(grounds: Mapping[int, Sequence[Premise]], group: int) -> tuple[in
     return group, *sorted(found - {group})
 
 
-def holding_back(facts: Facts, statuses: StatusColumns, group: int, bar: int) -> list[int]:
-    """Return the groups by which one is not past a rank: itself, or what it rests on."""
+def limiting_groups(facts: Facts, statuses: StatusColumns, group: int, bar: int) -> list[int]:
+    """Return the groups that keep a group from exceeding a rank: the group or its premises."""
     own = statuses.own
-    # What nobody asserts holds nothing back: what it rests on does.
-    untold = unasserted(facts) & (own == Status.UNSUPPORTED.rank)
-    worth = np.where(untold, len(Status), own)
-    resting = foundation(facts.grounds, group)
-    # Where none of them does, the claim lacks somebody who asserts it, or has opponents.
-    return [ground for ground in resting if int(worth[ground]) <= bar] or [group]
+    # A group that nobody asserts is limited by its premises only.
+    unasserted = unasserted_groups(facts) & (own == Status.UNSUPPORTED.rank)
+    rank = np.where(unasserted, len(Status), own)
+    premises = foundation(facts.binding_premises, group)
+    # If no premise limits the claim, it lacks an assertion, or has opponents.
+    return [premise for premise in premises if int(rank[premise]) <= bar] or [group]
 
 
-def other_ground(case: OpenClaim, opinions: Sequence[int]) -> Lead:
-    """Return a lead that puts another premise under a claim, in the place of opinions."""
-    facts, grounds = case.facts, case.facts.grounds
-    ground = Claim(case.fresh_claim, "Something that is no opinion.")
-    told = {claim.id for group in opinions for claim in facts.members(group)}
+def alternative_ground_lead(case: OpenClaim, opinions: Sequence[int]) -> Lead:
+    """Return a lead that replaces opinions among the premises of a claim."""
+    facts, grounds = case.facts, case.facts.binding_premises
+    ground = Claim(case.fresh_claim, "A claim that is not an opinion.")
+    opinion_claims = {claim.id for group in opinions for claim in facts.members(group)}
     resting = [
         step
         for conclusion in foundation(grounds, case.group)
@@ -50,21 +50,22 @@ def other_ground(case: OpenClaim, opinions: Sequence[int]) -> Lead:
     ]
     changed = {
         step.by.id: evolve(
-            step.by, because=[*(id for id in step.by.because if id not in told), ground.id]
+            step.by,
+            because=[*(id for id in step.by.because if id not in opinion_claims), ground.id],
         )
         for step in resting
     }
     withdrawn = {step.link.ref: Retraction(step.link.ref) for step in resting if step.link}
-    voices = [case.found(number) for number in range(1, case.thresholds.voices + 1)]
+    voices = [case.new_source(number) for number in range(1, case.thresholds.voices + 1)]
     return Lead(
         CheckKind.GROUND,
-        f"a premise for {listed(changed)} that is no opinion, "
-        f"in place of {listed({step.premise_id for step in resting})}",
+        f"a premise for {join_ids(changed)} that is not an opinion, "
+        f"in place of {join_ids({step.premise_id for step in resting})}",
         Ref(RecordKind.CLAIM, min(changed)),
         (
             ground,
             *voices,
-            *(case.said(voice.id, claim=ground.id) for voice in voices),
+            *(case.new_assertion(voice.id, claim=ground.id) for voice in voices),
             *changed.values(),
             *withdrawn.values(),
         ),

@@ -1,7 +1,8 @@
-"""What a desk could look for, as a lead: the work it is, in words, and what finding it would add.
+"""Leads: evidence that a desk could look for, and the records that it would add.
 
-A lead is a guess until it is tried (:mod:`claimtrack.assessment.next_checks.next_check`). What it
-looks for stands in it as records: new ones, and changed ones under the ids they have.
+A lead becomes a check only after a trial
+(:mod:`claimtrack.assessment.next_checks.next_check`). Its records are new ones, and
+changed ones under their existing ids.
 """
 
 from collections.abc import Container, Iterable, Iterator
@@ -26,43 +27,42 @@ from claimtrack.model import (
 from claimtrack.model.assertion import Assertion, Hop
 from claimtrack.model.enums import DescribedEnum
 
-MOST = 3
-"""How many things at most a lead asks for at once: no desk looks for a fourth origin."""
+MAX_PER_LEAD = 3
+"""Most items that a lead asks for at once: no desk looks for a fourth origin."""
 
-NAMED = 3
-"""How many ids a lead names one by one."""
+MAX_IDS_NAMED = 3
+"""Most ids that a lead lists by name."""
 
 
 class CheckKind(DescribedEnum):
-    """What sort of work a check is, the cheapest first.
+    """The kind of work that a check takes, the cheapest first.
 
-    First comes what a desk does at its own table, then what takes a question to
-    somebody who is on record already, then the fetching of what is known to exist.
-    A search ends only when everything was looked through. A question to opponents
-    comes last: it adds nothing to the claim, and few take back what they said.
+    Work at the desk comes first, then questions to known sources, then the retrieval of
+    documents that are known to exist. A search ends only when all places are searched.
+    Questions to opponents come last: they add no support, and few sources retract.
     """
 
-    GRADE = "grade", "a source judged: how often it was right so far"
-    LINEAGE = "lineage", "somebody on record asked where they have it from"
-    NAME = "name", "somebody on record whom nobody names, named"
-    DOCUMENT = "document", "what somebody on record published, fetched and read"
-    ORIGIN = "origin", "a voice that knows of it by itself"
-    SEARCH = "search", "a search for what is said not to be"
-    GROUND = "ground", "another premise for what is concluded"
-    OPPONENT = "opponent", "somebody who speaks against it asked whether they stand by that"
+    GRADE = "grade", "grade a source by its past reliability"
+    LINEAGE = "lineage", "ask a known source where it has the claim from"
+    NAME = "name", "identify an unnamed source"
+    DOCUMENT = "document", "retrieve a known source's own publication"
+    ORIGIN = "origin", "find an independent origin"
+    SEARCH = "search", "search for what is claimed to be absent"
+    GROUND = "ground", "find another premise for a conclusion"
+    OPPONENT = "opponent", "ask an opponent whether they stand by their claim"
 
     @property
     def cost(self) -> int:
-        """Its position in the order, 0 for the cheapest."""
+        """The position in the order, 0 for the cheapest."""
         return list(CheckKind).index(self)
 
 
 @frozen
 class Lead:
-    """Something to look for, not yet tried.
+    """Evidence to look for, not yet tried.
 
-    ``words`` say what, ``count`` how many things that are. ``subject`` is the
-    record it concerns, ``records`` what would be on record if it were found.
+    ``words`` describes it, ``count`` is the number of items. ``subject`` is the record
+    that it concerns, ``records`` the records that it would add or change.
     """
 
     kind: CheckKind
@@ -74,27 +74,27 @@ class Lead:
 
 @frozen(eq=False, slots=False)
 class OpenClaim:
-    """A claim that is not settled, and what leads for it are made of."""
+    """A claim that is not settled, with helpers to build leads for it."""
 
     facts: Facts = field(repr=False)
     group: int
     thresholds: Thresholds
     whole: Ledger = field(repr=False)
-    """The ledger it is a claim of: what is looked for has no id that is taken there."""
+    """The whole ledger, for ids that are not in use."""
 
     @cached_property
     def view(self) -> ClaimView:
-        """The claim looked at closely."""
+        """The detailed view of the claim."""
         return ClaimView(self.facts, self.group)
 
     @cached_property
     def claim(self) -> Claim:
-        """The claim that is shown, of which what is found is said."""
+        """The claim that represents the group, asserted by new records."""
         return self.view.claim
 
     @cached_property
     def side(self) -> Side:
-        """What asserts it."""
+        """The assertions of the claim."""
         return self.view.asserted
 
     @property
@@ -103,68 +103,68 @@ class OpenClaim:
         return self.facts.columns
 
     @property
-    def spoken(self) -> bool:
-        """Whether the claim is a statement, which only its speaker can make."""
+    def is_statement(self) -> bool:
+        """True if the claim is a statement, which only its speaker can make."""
         return bool(self.facts.of_kind(ClaimKind.STATEMENT)[self.group])
 
     @property
     def grade(self) -> Reliability:
-        """The grade of those who are looked for: usually reliable, or what the ledger asks for."""
-        least, grades = self.thresholds.least, list(Reliability)
+        """The grade of new origins: usually reliable, or better if the settings ask for it."""
+        least, grades = self.thresholds.min_grade, list(Reliability)
         return Reliability.B if least is None else min(Reliability.B, least, key=grades.index)
 
     def source(self, id: str) -> Source:
-        """Return the source of an id."""
+        """Return the source with an id."""
         return self.facts.ledger.sources[id]
 
     def voice(self, id: str) -> str:
-        """Return the id of the voice that a source is, the one it is controlled by."""
+        """Return the id of the voice of a source."""
         return self.columns.sources[self.facts.voice_of(id)].id
 
-    def found(self, number: int) -> Source:
-        """Return a person who is not on record; the same one for the same number."""
+    def new_source(self, number: int) -> Source:
+        """Return a person that is not in the ledger, the same for the same number."""
         id = _fresh(f"found-person-{number}", self.whole.sources)
         return Source(id, SourceKind.PERSON, reliability=self.grade)
 
     @property
     def fresh_claim(self) -> str:
-        """An id for a claim that is not on record."""
+        """An id for a claim that is not in the ledger."""
         return _fresh("found-ground", self.whole.claims)
 
-    def said(self, *via: Hop | str, claim: str | None = None) -> Assertion:
+    def new_assertion(self, *via: Hop | str, claim: str | None = None) -> Assertion:
         """Return an assertion of the claim, or of another one."""
         return Assertion(claim or self.claim.id, via)
 
     @cached_property
     def heads(self) -> tuple[Source, ...]:
-        """The sources at the heads of its complete chains, by id."""
+        """The sources at the heads of the complete chains, by id."""
         return self.side.origin_sources
 
-    def outside(self) -> str:
-        """Say whose voices it has, so that one more has to be another."""
+    def excluded_voices(self) -> str:
+        """Return a phrase that excludes the voices of the present chains."""
         voices = {self.voice(chain.via[0].source) for chain in (*self.side.complete, *self.unknown)}
         if not voices:
             return ""
-        return f" outside {listed(voices, 'or')}"
+        return f" outside {join_ids(voices, 'or')}"
 
-    def not_through(self) -> str:
-        """Say who relays it, so that what is found has to come another way."""
+    def excluded_relays(self) -> str:
+        """Return a phrase that excludes the relays of the present chains."""
         relays = {
             self.voice(hop.source)
             for chain in self.side.complete
             for hop in chain.via[1:]
             if self.voice(hop.source) != self.voice(chain.via[0].source)
         }
-        return f", not through {listed(relays, 'or')}" if relays else ""
+        return f", not through {join_ids(relays, 'or')}" if relays else ""
 
     @cached_property
     def unknown(self) -> tuple[Assertion, ...]:
-        """The first chain of each head of which nobody says where it has the claim from."""
-        return first_of_each_head(self.side.unknown)
+        """The first chain of each head with unknown lineage."""
+        return first_chain_of_each_head(self.side.unknown)
 
 
 def _fresh(id: str, taken: Container[str]) -> str:
-    """Return an id that is not taken, the same one for the same ids."""
+    """Return an id that is not in use."""
     number = 0
     fresh = id
     while fresh in taken:
@@ -173,8 +173,8 @@ def _fresh(id: str, taken: Container[str]) -> str:
     return fresh
 
 
-def first_of_each_head(chains: Iterable[Assertion]) -> tuple[Assertion, ...]:
-    """Return for each source that heads chains one of them, by its id; whatever their order."""
+def first_chain_of_each_head(chains: Iterable[Assertion]) -> tuple[Assertion, ...]:
+    """Return one chain of each head, sorted by the id of the head."""
     first: dict[str, Assertion] = {}
     for chain in sorted(
         chains, key=lambda chain: ([hop.source for hop in chain.via], chain.ref.id)
@@ -183,25 +183,25 @@ def first_of_each_head(chains: Iterable[Assertion]) -> tuple[Assertion, ...]:
     return tuple(first[source] for source in sorted(first))
 
 
-def listed(ids: Iterable[str], word: str = "and") -> str:
-    """Return some ids in a row, the first ones by name: "`a`, `b` and `c`"."""
+def join_ids(ids: Iterable[str], word: str = "and") -> str:
+    """Join ids to a phrase: "`a`, `b` and `c`", with "2 more" beyond the limit."""
     names = [f"`{id}`" for id in sorted(ids)]
-    if len(names) > NAMED:
-        names[NAMED:] = [f"{len(names) - NAMED} more"]
+    if len(names) > MAX_IDS_NAMED:
+        names[MAX_IDS_NAMED:] = [f"{len(names) - MAX_IDS_NAMED} more"]
     return f" {word} ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
 
 
-def counted(count: int, one: str, many: str) -> str:
-    """Return a number of things in words: "an origin", "two origins"."""
+def count_phrase(count: int, one: str, many: str) -> str:
+    """Return a count in words: "an origin", "two origins"."""
     return one if count == 1 else f"{_NUMBERS[count]} {many}".rstrip()
 
 
 _NUMBERS = {2: "two", 3: "three"}
 
 
-def singly_and_together(items: Iterable[Source]) -> Iterator[tuple[Source, ...]]:
-    """Yield each of the first few sources, then these together."""
-    few = tuple(items)[:MOST]
+def singly_and_jointly(items: Iterable[Source]) -> Iterator[tuple[Source, ...]]:
+    """Yield each of the first few sources, then all of these together."""
+    few = tuple(items)[:MAX_PER_LEAD]
     yield from ((item,) for item in few)
     if len(few) > 1:
         yield few

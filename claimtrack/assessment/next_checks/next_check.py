@@ -1,12 +1,12 @@
-"""The cheapest things to find that would change how far a claim is borne out.
+"""The cheapest checks that would improve the status of a claim.
 
-Every lead (:mod:`claimtrack.assessment.next_checks.lead`) is tried: what it looks for is put on
-record in the small ledger that decides the claim, and the claim is assessed again.
-What changes nothing is not offered, nor what only makes it worse.
+Every lead (:mod:`claimtrack.assessment.next_checks.lead`) is tried: its records are added
+to the small ledger that decides the claim, and the claim is assessed again. Only leads
+that improve the status become checks.
 
-Who is looked for is taken to be usually reliable (B), or as good as the ledger asks
-for. A claim that is not better off than a premise needs what its premise needs;
-where several things hold it back at once, one check asks for all of them.
+New sources are assumed to be usually reliable (B), or better if the settings ask for it.
+A claim that is limited by a premise needs the checks of that premise. If several groups
+limit it, one check combines leads for all of them.
 """
 
 from collections import deque
@@ -17,10 +17,14 @@ import numpy as np
 from attrs import define, evolve, field, frozen
 
 from claimtrack.assessment.belief import Belief
-from claimtrack.assessment.next_checks.against import disputing
-from claimtrack.assessment.next_checks.foundation import foundation, holding_back, other_ground
-from claimtrack.assessment.next_checks.lead import MOST, CheckKind, Lead, OpenClaim
-from claimtrack.assessment.next_checks.support import supporting
+from claimtrack.assessment.next_checks.foundation import (
+    alternative_ground_lead,
+    foundation,
+    limiting_groups,
+)
+from claimtrack.assessment.next_checks.lead import MAX_PER_LEAD, CheckKind, Lead, OpenClaim
+from claimtrack.assessment.next_checks.opposing_leads import find_opposing_leads
+from claimtrack.assessment.next_checks.supporting_leads import find_supporting_leads
 from claimtrack.assessment.opponents import Opponents
 from claimtrack.assessment.sensitivity.trial import TrialFactory
 from claimtrack.assessment.status import StatusColumns
@@ -29,23 +33,23 @@ from claimtrack.facts.facts import Facts
 from claimtrack.model import Claim, Ledger, Record, Ref, Source, ref_of
 from claimtrack.model.status import Status
 
-TRIES = 40
-"""How often a claim is assessed again at most."""
+MAX_TRIALS = 40
+"""Most leads that are tried for a claim."""
 
-MOST_BESIDE = 200
-"""Past so many claims in conflict with a claim and one another, nothing is tried."""
+MAX_CONFLICTING = 200
+"""Most claims in conflict with a claim and one another; nothing is tried beyond."""
 
-LARGE = 2000
-"""Past so many records that decide a claim, less is tried."""
+LARGE_TRIAL = 2000
+"""Number of deciding records from which fewer leads are tried."""
 
 
 @frozen
 class NextCheck:
-    """Something to find that would leave a claim better borne out.
+    """A check that would improve the status of a claim.
 
-    ``words`` say what, ``count`` how many things that are, ``subject`` which record
-    it concerns. If it were found, as ``records`` say, the claim would be
-    ``leads_to``, and its projected probability ``gain`` more.
+    ``words`` describes what to look for, ``count`` is the number of items, ``subject``
+    the record that the check concerns. With the ``records`` that it would add, the status
+    is ``leads_to``, and the projected probability grows by ``gain``.
     """
 
     kind: CheckKind
@@ -57,12 +61,12 @@ class NextCheck:
     count: int = 1
 
     def applied_to(self, ledger: Ledger) -> Ledger:
-        """Return a ledger as it would be if this were found."""
-        return with_changes(ledger, self.records)
+        """Return a ledger with the records of this check."""
+        return apply_changes(ledger, self.records)
 
 
-def with_changes(ledger: Ledger, records: Sequence[Record]) -> Ledger:
-    """Return a ledger with further records; sources and claims take the place of their like."""
+def apply_changes(ledger: Ledger, records: Sequence[Record]) -> Ledger:
+    """Return a ledger with further records; sources and claims replace those of the same id."""
     changed = {ref_of(record): record for record in records if isinstance(record, Source | Claim)}
     kept = [
         changed.pop(ref_of(record), record) if isinstance(record, Source | Claim) else record
@@ -74,70 +78,66 @@ def with_changes(ledger: Ledger, records: Sequence[Record]) -> Ledger:
 
 @frozen(eq=False, slots=False)
 class CheckFinder:
-    """What can be found for the claims of a ledger; what this takes is made once for all."""
+    """Finds the next checks for the claims of a ledger."""
 
     facts: Facts = field(repr=False)
     belief: Belief = field(repr=False)
     statuses: StatusColumns = field(repr=False)
-    trials: TrialFactory = field(repr=False)
+    trial_factory: TrialFactory = field(repr=False)
 
     def checks(self, group: int) -> tuple[NextCheck, ...]:
-        """Return what could be found for a claim: the cheapest first, then by where it leads.
+        """Return the checks for a claim, by cost, then by the status that they lead to.
 
-        Nothing for one that is corroborated, nor for an opinion or a forecast, which
-        nothing corroborates, nor where so much bears on a claim that nothing can be
-        tried out.
+        Empty for a corroborated claim, an opinion or a forecast, and for a claim that too
+        many records decide.
         """
-        settled = self.statuses.of(group) is Status.CORROBORATED
+        settled = self.statuses.status(group) is Status.CORROBORATED
         if settled or int(self.statuses.own[group]) == Status.NOT_CHECKABLE.rank:
             return ()
-        beside = self._beside(foundation(self.facts.grounds, group))
-        if len(beside) > MOST_BESIDE:
+        groups = self._with_conflicting(foundation(self.facts.binding_premises, group))
+        if len(groups) > MAX_CONFLICTING:
             return ()
-        trial = self.trials.of(group, *sorted(beside - {group}))
+        trial = self.trial_factory.of(group, *sorted(groups - {group}))
         if not trial.exact:
             return ()
-        tries = max(4, TRIES * LARGE // max(len(trial.ledger), LARGE))
+        tries = max(4, MAX_TRIALS * LARGE_TRIAL // max(len(trial.ledger), LARGE_TRIAL))
         before = float(self.belief.opinions.projected[group])
-        return _Errand(trial.ledger, trial.claim, before, self.facts.ledger, tries).checks()
+        return _Search(trial.ledger, trial.claim, before, self.facts.ledger, tries).checks()
 
-    def _beside(self, groups: Iterable[int]) -> set[int]:
-        """Return groups, what conflicts with them or opposes them, and what conflicts with that.
+    def _with_conflicting(self, groups: Iterable[int]) -> set[int]:
+        """Return groups with their opponents, and the groups in conflict with any of these.
 
-        What nobody asserts states nothing until somebody does, so that it goes with all
-        that states something of the same. Past so many groups the others are left out.
+        An unasserted claim conflicts with no other until it is asserted, so that all groups
+        with facts about its subject are included. The result is incomplete beyond
+        :data:`MAX_CONFLICTING` groups.
         """
         facts, found = self.facts, set(groups)
         todo = deque(sorted(found))
         for group in tuple(todo):
-            against = {facts.columns.group_of(c.id) for c in facts.conflicting(group)}
-            todo.extend(sorted(against.union(facts.opposing.get(group, ())) - found))
+            against = {facts.columns.group_of(c.id) for c in facts.conflicting_claims(group)}
+            todo.extend(sorted(against.union(facts.opposing_groups.get(group, ())) - found))
             found.update(todo)
             if facts.asserted.chains[group] == 0:
-                found |= self._of_its_subject(group)
-        while todo and len(found) <= MOST_BESIDE:
-            for clashing in self.trials.near.clashing.get(todo.popleft(), ()):
+                columns, statements = facts.columns, facts.statements
+                subjects = statements.subject[columns.group[statements.claim] == group]
+                same = np.isin(statements.subject, subjects)
+                found.update(columns.group[statements.claim[same]].tolist())
+        while todo and len(found) <= MAX_CONFLICTING:
+            for clashing in self.trial_factory.near.possible_conflicts.get(todo.popleft(), ()):
                 todo.extend(sorted(set(clashing) - found))
                 found.update(clashing)
         return found
 
-    def _of_its_subject(self, group: int) -> set[int]:
-        """Return the groups that state something of what a group's claims are about."""
-        columns, stated = self.facts.columns, self.facts.stated
-        rows = columns.group[stated.claim] == group
-        same = np.isin(stated.subject, stated.subject[rows])
-        return set(columns.group[stated.claim[same]].tolist())
-
 
 @define(eq=False, slots=False)
-class _Errand:
-    """One claim, the ledger that decides it, and how often more it may be tried out."""
+class _Search:
+    """The search for the checks of one claim, with a budget of trials."""
 
     ledger: Ledger
     claim: str
-    before: float
+    probability: float
     whole: Ledger
-    left: int
+    budget: int
 
     @cached_property
     def facts(self) -> Facts:
@@ -145,7 +145,7 @@ class _Errand:
 
     @cached_property
     def statuses(self) -> StatusColumns:
-        return StatusColumns.of_all(self.facts, Opponents.of(self.facts))
+        return StatusColumns.compute(self.facts, Opponents.of(self.facts))
 
     @cached_property
     def group(self) -> int:
@@ -153,74 +153,77 @@ class _Errand:
 
     @cached_property
     def bar(self) -> int:
-        """The rank to get past. Who cannot be checked is no better off than the unsupported."""
+        """The rank to exceed. Not-checkable counts no more than unsupported."""
         return max(int(self.statuses.rank[self.group]), Status.NOT_CHECKABLE.rank)
 
     def checks(self) -> tuple[NextCheck, ...]:
         """Return the checks of the claim, ranked."""
-        holding = holding_back(self.facts, self.statuses, self.group, self.bar)
+        limiting = limiting_groups(self.facts, self.statuses, self.group, self.bar)
         found: list[NextCheck] = []
-        for lead in self._leads(holding[0]) if len(holding) == 1 else self._for_all(holding):
-            if self.left <= 0:
+        for lead in self._leads(limiting[0]) if len(limiting) == 1 else self._joint_lead(limiting):
+            if self.budget <= 0:
                 break
-            less = [c for c in found if c.kind is lead.kind and c.count < lead.count]
-            if any(check.leads_to is Status.CORROBORATED for check in less):
+            smaller = [c for c in found if c.kind is lead.kind and c.count < lead.count]
+            if any(check.leads_to is Status.CORROBORATED for check in smaller):
                 continue
-            check = self._tried(lead)
-            # What takes more of the same and leads no further is not worth the while.
-            if check and all(c.leads_to.rank < check.leads_to.rank for c in less):
+            check = self._try(lead)
+            # More items of the same kind must lead to a better status.
+            if check and all(c.leads_to.rank < check.leads_to.rank for c in smaller):
                 found.append(check)
-        return tuple(sorted(found, key=_rank))
+        found.sort(key=lambda c: (c.kind.cost, c.count, -c.leads_to.rank, c.words))
+        return tuple(found)
 
-    def _tried(self, lead: Lead) -> NextCheck | None:
-        """Return a lead as a check, if it leaves the claim better off."""
-        facts, statuses = self._assessed(lead)
+    def _try(self, lead: Lead) -> NextCheck | None:
+        """Return a lead as a check if it improves the status of the claim."""
+        facts, statuses = self._assess(lead)
         group = facts.columns.group_of(self.claim)
         if int(statuses.rank[group]) <= self.bar:
             return None
-        gain = float(Belief(facts).opinions.projected[group]) - self.before
-        leads_to = statuses.of(group)
+        gain = float(Belief(facts).opinions.projected[group]) - self.probability
+        leads_to = statuses.status(group)
         return NextCheck(
             lead.kind, lead.words, leads_to, gain, lead.subject, lead.records, lead.count
         )
 
-    def _assessed(self, lead: Lead) -> tuple[Facts, StatusColumns]:
-        self.left -= 1
-        facts = Facts(with_changes(self.ledger, lead.records))
-        return facts, StatusColumns.of_all(facts, Opponents.of(facts))
+    def _assess(self, lead: Lead) -> tuple[Facts, StatusColumns]:
+        self.budget -= 1
+        facts = Facts(apply_changes(self.ledger, lead.records))
+        return facts, StatusColumns.compute(facts, Opponents.of(facts))
 
-    def _case(self, group: int) -> OpenClaim:
+    def _open_claim(self, group: int) -> OpenClaim:
         return OpenClaim(self.facts, group, self.statuses.thresholds, self.whole)
 
-    def _uncheckable(self, group: int) -> bool:
+    def _is_uncheckable(self, group: int) -> bool:
         return int(self.statuses.own[group]) == Status.NOT_CHECKABLE.rank
 
     def _leads(self, group: int) -> list[Lead]:
-        """Return the leads for what one group lacks, the cheapest first."""
-        if self._uncheckable(group):
-            return [other_ground(self._case(self.group), [group])]
-        case = self._case(group)
-        leads: Iterator[Lead] = (lead for of in (supporting, disputing) for lead in of(case))
+        """Return the leads for one group, the cheapest first."""
+        if self._is_uncheckable(group):
+            return [alternative_ground_lead(self._open_claim(self.group), [group])]
+        case = self._open_claim(group)
+        leads: Iterator[Lead] = (
+            lead for of in (find_supporting_leads, find_opposing_leads) for lead in of(case)
+        )
         if group != self.group:
             about = f"for its premise `{case.claim.id}`: "
             leads = (evolve(lead, words=about + lead.words) for lead in leads)
         return sorted(leads, key=lambda lead: (lead.kind.cost, lead.count, lead.words))
 
-    def _for_all(self, holding: Sequence[int]) -> Iterator[Lead]:
-        """Yield one lead for all that holds the claim back, of the cheapest for each.
+    def _joint_lead(self, limiting: Sequence[int]) -> Iterator[Lead]:
+        """Yield one lead that combines the cheapest lead for each limiting group.
 
-        None where that is too much, or nothing helps one of them.
+        Yield nothing if there are too many groups, or no lead helps one of them.
         """
-        opinions = [group for group in holding if self._uncheckable(group)]
-        others = [group for group in holding if not self._uncheckable(group)]
-        if len(others) > MOST:
+        opinions = [group for group in limiting if self._is_uncheckable(group)]
+        others = [group for group in limiting if not self._is_uncheckable(group)]
+        if len(others) > MAX_PER_LEAD:
             return
-        leads = [lead for group in others for lead in self._first(group)]
+        leads = [lead for group in others for lead in self._cheapest_lead(group)]
         if len(leads) < len(others):
             return
         if opinions:
-            leads.append(other_ground(self._case(self.group), opinions))
-        # Two of them may look for the same source.
+            leads.append(alternative_ground_lead(self._open_claim(self.group), opinions))
+        # Two leads may add the same source.
         records = {ref_of(record): record for lead in leads for record in lead.records}
         yield Lead(
             max((lead.kind for lead in leads), key=lambda kind: kind.cost),
@@ -230,17 +233,13 @@ class _Errand:
             sum(lead.count for lead in leads),
         )
 
-    def _first(self, group: int) -> list[Lead]:
-        """Return the cheapest lead by which a group by itself gets past the bar, if any does."""
+    def _cheapest_lead(self, group: int) -> list[Lead]:
+        """Return the cheapest lead that lifts a group's own status above the bar, if any."""
         claim = ClaimView(self.facts, group).claim.id
         for lead in self._leads(group):
-            if self.left <= 1:
+            if self.budget <= 1:
                 break
-            facts, statuses = self._assessed(lead)
+            facts, statuses = self._assess(lead)
             if int(statuses.own[facts.columns.group_of(claim)]) > self.bar:
                 return [lead]
         return []
-
-
-def _rank(check: NextCheck) -> tuple[int, int, int, str]:
-    return check.kind.cost, check.count, -check.leads_to.rank, check.words

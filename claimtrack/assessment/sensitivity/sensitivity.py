@@ -1,9 +1,9 @@
-"""Which source, if wrong, changes what a claim comes to.
+"""Sensitivity analysis: the effect of sources on the assessment of a claim.
 
-Two questions are about the record as a whole: the fewest voices that would have to
-fail for the status to be another, and for belief to change sides. The others are
-about each source that is heard: what if it were not, if it were right, wrong, or
-a grade better or worse. All is tried out on the small ledger that decides the claim.
+Two results concern all sources together: the fewest voices whose failure changes the
+status, and the fewest whose failure turns the belief. The others concern single sources:
+the effect if a source is absent, right, wrong, or a grade better or worse. All effects
+are computed on the small ledger that decides the claim.
 """
 
 from collections import Counter
@@ -14,8 +14,8 @@ from itertools import combinations
 
 from attrs import evolve, field, frozen
 
-from claimtrack.assessment.sensitivity.fast_path import SimpleClaim
-from claimtrack.assessment.sensitivity.standalone import ClaimResult
+from claimtrack.assessment.sensitivity.claim_result import ClaimResult
+from claimtrack.assessment.sensitivity.simple_claim import SimpleClaim
 from claimtrack.assessment.sensitivity.trial import Trial
 from claimtrack.facts.claim_view import Voice
 from claimtrack.facts.facts import Facts
@@ -30,43 +30,43 @@ from claimtrack.model import (
     ref_of,
 )
 from claimtrack.model.status import Status
-from claimtrack.model.what_if import without
+from claimtrack.model.what_if import drop_sources
 
-TRIES = 200
-"""How many different failures are tried for each of the two questions about the whole record."""
+MAX_TRIALS = 200
+"""Most failures that are tried for each of the two critical sets."""
 
-STEPS = 20_000
-"""How many sets of voices are looked at for these, be they tried or not."""
+MAX_CANDIDATE_SETS = 20_000
+"""Most candidate sets of voices for each of them, including those that are not tried."""
 
-HEARD = 40
-"""Of how many sources the absence is tried: those on the most chains, the claim's own first."""
+MAX_ABSENCE_TRIALS = 40
+"""Most sources whose absence is tried: those on the most chains, the claim's own first."""
 
-SHOWN = 12
-"""Of how many of these all else is tried: those whose absence moves the most."""
+MAX_SOURCES_SHOWN = 12
+"""Most sources whose other effects are tried: those whose absence has the largest effect."""
 
-_SAME = 1e-12
-"""Probabilities that differ by no more than this are one: the rest is rounding."""
+_EPSILON = 1e-12
+"""Difference of probabilities up to which they are equal, apart from rounding."""
 
 
 @frozen
 class Effect:
-    """What a claim comes to if something were otherwise: status and probability to act on."""
+    """The status and projected probability of a claim under an assumption."""
 
     status: Status
     projected: float
 
     @classmethod
     def of(cls, outcome: ClaimResult) -> "Effect":
-        """Return the effect of what was tried."""
+        """Return the effect of a trial."""
         return cls(outcome.status, outcome.opinion.projected)
 
 
 @frozen
 class CriticalSet:
-    """The fewest voices whose failure, all at once, changes something, and to what.
+    """A smallest set of voices whose joint failure changes the result, and the effect.
 
-    Of several such sets one, whatever the order of records: the weakest spot of
-    the claim's support where that is one of them.
+    The choice among several sets does not depend on the order of records. The weakest
+    voices of the claim's support come first.
     """
 
     voices: tuple[Voice, ...]
@@ -75,23 +75,22 @@ class CriticalSet:
 
 @frozen
 class LowerBound:
-    """So many voices would have to fail at the least; more were not tried, or not all of them."""
+    """A lower bound of the size of a critical set, if the search ended early."""
 
     voices: int
 
 
 @frozen
 class SourceEffects:
-    """What the claim comes to if one source were not as it is, and everything else were.
+    """The effects of changes to a single source.
 
-    *absent*: it and all it controls failed; every chain through them is gone.
-    *right*: it is graded A, and was right a million times and never wrong, as an
-    origin and as a relay. Its word counts as it was put, hedges and all, and what
-    is open is only what others add. *wrong*: it is as sure to be wrong. What it says
-    itself, at the head of chains that begin with it, speaks for the other side; all
-    other chains through it, which it only relays, are gone.
-    *up* and *down*: it is one grade better, or worse. F stands for unknown and is
-    neither next to E nor to anything; up from A and down from E there is nothing.
+    *absent*: the source and all that it controls fail, with every chain through them.
+    *right*: the source has grade A and a record of a million correct reports, as an
+    origin and as a relay. Its hedges still count.
+    *wrong*: the source is certainly wrong. Its own assertions count for the other side,
+    and chains that it only relays are gone.
+    *up* and *down*: the source is one grade better or worse; None above A, below E, and
+    for F, which stands for unknown.
     """
 
     source: Source
@@ -104,16 +103,17 @@ class SourceEffects:
 
 @frozen
 class Sensitivity:
-    """How the assessment of one claim hangs on those who are heard.
+    """The dependence of an assessment on the sources.
 
-    ``tipping`` is the fewest voices whose failure changes the status. ``flipping``
-    is the fewest whose failure takes the projected probability to the other side of
-    the base rate: from above to it or below, or from below to it or above. Both are
-    None if nothing that fails changes it, the second also if it is at the base
-    rate. ``sources`` are those on chains for or against the claim, or behind what
-    it rests on, by how much their absence moves the probability, then by id, and
-    ``left_out`` counts those past the budget. ``exact`` says whether all that bears
-    on the claim was taken in.
+    ``tipping`` is the smallest set of voices whose failure changes the status.
+    ``flipping`` is the smallest set whose failure moves the projected probability to the
+    base rate or beyond. Each is None if no failure does so; ``flipping`` also if the
+    probability is at the base rate.
+
+    ``sources`` are the sources on chains for or against the claim or its premises, by
+    decreasing effect of their absence on the probability, then by id. ``left_out`` is
+    the number of sources beyond the limit. ``exact`` is true if the analysis covers all
+    records that decide the claim.
     """
 
     now: Effect
@@ -124,43 +124,43 @@ class Sensitivity:
     exact: bool
 
 
-def sensitivity(trial: Trial) -> Sensitivity:
-    """Return how the assessment of a trial's claim hangs on those who are heard."""
+def analyze_sensitivity(trial: Trial) -> Sensitivity:
+    """Analyze the dependence of the assessment of a trial's claim on the sources."""
     record = _Record(trial)
-    shown = record.loudest()
+    shown = record.most_influential()
     return Sensitivity(
         record.now,
-        _tipping(record),
-        _flipping(record),
+        _find_tipping(record),
+        _find_flipping(record),
         tuple(record.effects(source, absent) for source, absent in shown),
-        len(record.heard) - len(shown),
+        len(record.sources) - len(shown),
         trial.exact,
     )
 
 
 @frozen(eq=False, slots=False)
 class _Record:
-    """The chains of a trial by who is on them, and what it comes to without some.
+    """The chains of a trial by voice, and cached results without some chains.
 
-    A set of chains is a number, each of its bits a chain.
+    A set of chains is a bit set.
     """
 
     trial: Trial
-    _lost: dict[int, ClaimResult] = field(init=False, factory=dict)
+    _results: dict[int, ClaimResult] = field(init=False, factory=dict)
 
     @cached_property
     def now(self) -> Effect:
-        """What the claim comes to as things are."""
+        """The status and probability on the record as it stands."""
         return Effect.of(self.trial.outcome)
 
     @property
     def facts(self) -> Facts:
-        """What is known of the trial's ledger."""
+        """The facts of the trial's ledger."""
         return self.trial.outcome.facts
 
     @cached_property
-    def heard(self) -> Sequence[str]:
-        """The sources on standing chains for or against something, loudest first."""
+    def sources(self) -> Sequence[str]:
+        """The ids of the sources on chains, those on the most chains first."""
         columns, own = self.facts.columns, self.trial.outcome.group
         chains, near = Counter[int](), Counter[int]()
         for number, group in zip(
@@ -170,12 +170,12 @@ class _Record:
         ):
             chains[number] += 1
             near[number] += group == own
-        loudest = sorted(chains, key=lambda number: (-near[number], -chains[number], number))
-        return [columns.sources[number].id for number in loudest]
+        ordered = sorted(chains, key=lambda number: (-near[number], -chains[number], number))
+        return [columns.sources[number].id for number in ordered]
 
     @cached_property
     def voices(self) -> Mapping[int, int]:
-        """For each voice the chains it is on, by its number."""
+        """The set of chains of each voice."""
         columns = self.facts.columns
         chains: dict[int, int] = {}
         for number, on in zip(
@@ -185,11 +185,11 @@ class _Record:
         return chains
 
     @cached_property
-    def different(self) -> Sequence[int]:
-        """The voices that are tried, those on the most chains first.
+    def distinct_voices(self) -> Sequence[int]:
+        """The voices to try, those on the most chains first.
 
-        Of voices on exactly the same chains only the first by id is there: whatever
-        the failure of one does, that of the other does, alone and with others.
+        Voices on exactly the same chains are represented by the first by id, since their
+        failures have the same effect.
         """
         once: dict[int, int] = {}
         for number in sorted(self.voices):
@@ -198,22 +198,22 @@ class _Record:
         return [once[chains] for chains in ordered]
 
     def without(self, voices: Sequence[int]) -> ClaimResult:
-        """Return what the claim comes to if voices fail."""
+        """Return the result if some voices fail."""
         lost = self.chains_of(voices)
-        if lost not in self._lost:
+        if lost not in self._results:
             ids = [self.facts.columns.sources[voice].id for voice in voices]
-            self._lost[lost] = self.trial.without(ids) if lost else self.trial.outcome
-        return self._lost[lost]
+            self._results[lost] = self.trial.without(ids) if lost else self.trial.outcome
+        return self._results[lost]
 
     def chains_of(self, voices: Sequence[int]) -> int:
-        """Return the chains that any of some voices is on."""
+        """Return the set of chains with any of some voices."""
         lost = 0
         for voice in voices:
             lost |= self.voices[voice]
         return lost
 
-    def upset(self, voices: Sequence[int]) -> CriticalSet:
-        """Return the failure of some voices, each with a source of it that is heard."""
+    def critical_set(self, voices: Sequence[int]) -> CriticalSet:
+        """Return a critical set of voices, each with its most upstream source on a chain."""
         columns = self.facts.columns
         first: dict[int, tuple[int, int]] = {}
         for number, position in zip(
@@ -227,56 +227,53 @@ class _Record:
         ]
         return CriticalSet(tuple(shown), Effect.of(self.without(voices)))
 
-    def loudest(self) -> list[tuple[Source, Effect]]:
-        """Return the sources whose absence moves the most, and what it does."""
-        sources = self.trial.ledger.sources
-        found = [(sources[id], Effect.of(self._absent(id))) for id in self.heard[:HEARD]]
-        found.sort(key=lambda each: (-self._moved(each[1]), each[0].id))
-        return found[:SHOWN]
-
-    def _moved(self, effect: Effect) -> float:
-        """Return by how much an effect moves the probability, without the noise of rounding."""
-        return round(abs(effect.projected - self.now.projected), 12)
-
-    def _absent(self, source: str) -> ClaimResult:
-        columns = self.facts.columns
-        voice = columns.source_index[source]
-        # One that nobody owns is its voice, of which the failure may have been tried already.
-        return self.without([voice]) if voice in self.voices else self.trial.without([source])
+    def most_influential(self) -> list[tuple[Source, Effect]]:
+        """Return the sources whose absence has the largest effect, with that effect."""
+        sources, index = self.trial.ledger.sources, self.facts.columns.source_index
+        found: list[tuple[Source, Effect]] = []
+        for id in self.sources[:MAX_ABSENCE_TRIALS]:
+            # For a source that is its own voice, the result may be cached.
+            is_voice = index[id] in self.voices
+            result = self.without([index[id]]) if is_voice else self.trial.without([id])
+            found.append((sources[id], Effect.of(result)))
+        now = self.now.projected  # rounded, so that rounding errors do not decide the order
+        found.sort(key=lambda each: (-round(abs(each[1].projected - now), 12), each[0].id))
+        return found[:MAX_SOURCES_SHOWN]
 
     def effects(self, source: Source, absent: Effect) -> SourceEffects:
-        """Return what the claim comes to if a source were otherwise."""
-        said = self._said(source.id)
+        """Return the effects of changes to a source."""
+        own = self._assertions_from(source.id)
         sources = self.trial.ledger.sources.values()
-        parts = any(other.part_of == source.id for other in sources)
+        has_parts = any(other.part_of == source.id for other in sources)
         up, down = _NEXT.get(source.reliability, (None, None))
+        records, wrong = list(self.trial.ledger.records()), absent
+        if own or has_parts:
+            ids = set(map(id, own))
+            others = [record for record in records if id(record) not in ids]
+            # Equal assertions would get the same id.
+            inverted = map(_inverted, dict.fromkeys(own))
+            others = [*drop_sources(others, frozenset({source.id})), *inverted]
+            wrong = self._effect_if_certain(others, source)
         return SourceEffects(
             source,
             absent,
-            self._as_certain(list(self.trial.ledger.records()), source),
-            self._as_certain(self._turned(source.id, said), source) if said or parts else absent,
-            self._graded(source, up),
-            self._graded(source, down),
+            self._effect_if_certain(records, source),
+            wrong,
+            self._effect_of_grade(source, up),
+            self._effect_of_grade(source, down),
         )
 
-    def _said(self, source: str) -> list[Assertion]:
-        """Return the chains that begin with a source as their origin."""
+    def _assertions_from(self, source: str) -> list[Assertion]:
+        """Return the assertions whose chain has a source as its origin."""
         columns = self.facts.columns
-        heads = (columns.head() == columns.source_index[source]) & self.facts.lineage.complete
+        heads = (columns.heads() == columns.source_index[source]) & self.facts.lineage.complete
         return [columns.assertions[chain] for chain in heads.nonzero()[0].tolist()]
 
-    def _turned(self, source: str, said: Sequence[Assertion]) -> list[Record]:
-        """Return the records if a source is wrong, with the word turned that it said itself."""
-        origin = set(map(id, said))
-        others = [record for record in self.trial.ledger.records() if id(record) not in origin]
-        # Of equal ones, which would be given one id, one is enough.
-        return [*without(others, frozenset({source})), *map(_contrary, dict.fromkeys(said))]
-
-    def _graded(self, source: Source, grade: Reliability | None) -> Effect | None:
+    def _effect_of_grade(self, source: Source, grade: Reliability | None) -> Effect | None:
         return None if grade is None else Effect.of(self.trial.assuming({source.id: grade}))
 
-    def _as_certain(self, records: Sequence[Record], source: Source) -> Effect:
-        """Return what records come to if a source is graded A and as good as can be."""
+    def _effect_if_certain(self, records: Sequence[Record], source: Source) -> Effect:
+        """Return the effect of records if a source has grade A and is certainly right."""
         graded = [
             evolve(record, reliability=Reliability.A) if record is source else record
             for record in records
@@ -291,82 +288,78 @@ _NEXT: Mapping[Reliability, tuple[Reliability | None, Reliability | None]] = {
     Reliability.D: (Reliability.C, Reliability.E),
     Reliability.E: (Reliability.D, None),
 }
-"""For each grade but F, which is next to none, the one above it and the one below it."""
+"""The grades above and below each grade but F."""
 
 
-def _contrary(assertion: Assertion) -> Assertion:
-    """Return an assertion of the contrary, which other records call as they did before."""
+def _inverted(assertion: Assertion) -> Assertion:
+    """Return an assertion of the contrary under the same id."""
     head = assertion.via[0]
     denied = head.act is Act.DENIED
     return evolve(
         assertion,
         stance=Stance.DENIES if assertion.stance is Stance.ASSERTS else Stance.ASSERTS,
-        # Who denied it would not be taken for one that speaks for it.
+        # A head with the act `denied` cannot assert the claim.
         via=(evolve(head, act=None) if denied else head, *assertion.via[1:]),
         id=ref_of(assertion).id,
     )
 
 
-def _tipping(record: _Record) -> CriticalSet | LowerBound | None:
-    plain = SimpleClaim.of(record.facts)
-    if _is_settled(record) or (plain is not None and plain.support == 0):
-        return None
-    floor, first = (1, _weakest(record)) if plain is None else plain.tipping
-    now = record.now.status
-    return _fewest(record, floor, first, lambda outcome: outcome.status is not now)
-
-
-def _is_settled(record: _Record) -> bool:
-    """Whether a claim cannot be checked by what it is, and rests on nothing that could be gone."""
+def _find_tipping(record: _Record) -> CriticalSet | LowerBound | None:
+    simple = SimpleClaim.of(record.facts)
     facts, group = record.facts, record.trial.outcome.group
-    uncheckable = facts.of_kind(ClaimKind.OPINION, ClaimKind.FORECAST)[group]
-    return bool(uncheckable) and not any(step.binding for step in facts.reasoning.steps)
+    uncheckable = bool(facts.of_kind(ClaimKind.OPINION, ClaimKind.FORECAST)[group])
+    if uncheckable and not any(step.is_binding for step in facts.reasoning.steps):
+        return None
+    if simple is not None and simple.support == 0:
+        return None
+    floor, first = (1, _weakest_voices(record)) if simple is None else simple.tipping_bound
+    now = record.now.status
+    return _smallest_set(record, floor, first, lambda outcome: outcome.status is not now)
 
 
-def _weakest(record: _Record) -> tuple[int, ...]:
-    """Return the weakest spot of what supports the claim; nothing where part of it has no name."""
+def _weakest_voices(record: _Record) -> tuple[int, ...]:
+    """Return the voices of the claim's smallest breaking set; empty if one is unnamed."""
     facts = record.facts
-    weakest = facts.certain.weakest(2 * record.trial.outcome.group)
+    weakest = facts.certain_counts.weakest(2 * record.trial.outcome.group)
     return () if len(facts.columns.sources) in weakest else weakest
 
 
-def _flipping(record: _Record) -> CriticalSet | LowerBound | None:
+def _find_flipping(record: _Record) -> CriticalSet | LowerBound | None:
     rate = record.trial.ledger.settings.base_rate
     over = record.now.projected - rate
-    if abs(over) <= _SAME:
+    if abs(over) <= _EPSILON:
         return None
-    plain = SimpleClaim.of(record.facts)
-    floor, first = (1, _weakest(record)) if plain is None else plain.flipping
+    simple = SimpleClaim.of(record.facts)
+    floor, first = (1, _weakest_voices(record)) if simple is None else simple.flipping_bound
     side = 1 if over > 0 else -1
-    return _fewest(
+    return _smallest_set(
         record,
         floor,
         first,
-        lambda outcome: side * (outcome.opinion.projected - rate) <= _SAME,
+        lambda outcome: side * (outcome.opinion.projected - rate) <= _EPSILON,
     )
 
 
-def _fewest(
-    record: _Record, floor: int, first: tuple[int, ...], upsets: Callable[[ClaimResult], bool]
+def _smallest_set(
+    record: _Record, floor: int, first: tuple[int, ...], changes: Callable[[ClaimResult], bool]
 ) -> CriticalSet | LowerBound | None:
-    """Return the smallest set of voices whose failure upsets something; ``first`` is tried first.
+    """Return a smallest set of voices whose failure changes the result.
 
-    Fewer than ``floor`` are known not to. Sets are tried size by size, so that the
-    first found is of the smallest. What two sets take away alike is tried once:
-    the records that are left are the same.
+    No set smaller than ``floor`` does. ``first`` is tried before other sets of its size.
+    Sets are tried by increasing size. Sets that remove the same chains are tried once.
     """
     tried: set[int] = set()
     steps = 0
-    for size in range(floor, len(record.different) + 1):
+    for size in range(floor, len(record.distinct_voices) + 1):
         likely = [first] if len(first) == size else []
-        for voices in chained(likely, combinations(record.different, size)):
+        for voices in chained(likely, combinations(record.distinct_voices, size)):
             steps += 1
             lost = record.chains_of(voices)
-            if lost in tried and steps <= STEPS:
+            if lost in tried and steps <= MAX_CANDIDATE_SETS:
                 continue
-            if len(tried) == TRIES or steps > STEPS:
+            if len(tried) == MAX_TRIALS or steps > MAX_CANDIDATE_SETS:
                 return LowerBound(size)
             tried.add(lost)
-            if upsets(record.without(voices)):
-                return record.upset(voices)
+            if changes(record.without(voices)):
+                return record.critical_set(voices)
     return None

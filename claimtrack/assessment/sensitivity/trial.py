@@ -1,9 +1,9 @@
-"""The small ledger that decides one claim, on which things can be tried out.
+"""Trials: the sub-ledger that decides one claim, for what-if assessments.
 
-What holds for a claim depends on what is said of it, on what opposes or undercuts
-it, on what it rests on, and on what bears on these in turn; nothing else of its
-ledger plays a part. So one claim of a hundred thousand can be assessed again, as
-if a source had failed or one more had spoken, at the cost of its own few records.
+The assessment of a claim depends only on its assertions, its opponents and
+undercutters, its premises, and the records that decide these in turn. A single claim of
+a large ledger can therefore be assessed again, for example without a source, at the
+cost of a few records.
 """
 
 from collections import deque
@@ -12,7 +12,7 @@ from functools import cached_property
 
 from attrs import evolve, field, frozen
 
-from claimtrack.assessment.sensitivity.standalone import ClaimResult
+from claimtrack.assessment.sensitivity.claim_result import ClaimResult
 from claimtrack.facts.claim_view import ClaimView
 from claimtrack.facts.facts import Facts
 from claimtrack.facts.neighbourhood import Neighbourhoods
@@ -27,28 +27,28 @@ from claimtrack.model import (
     Reliability,
     mentions,
 )
-from claimtrack.model.what_if import assuming, with_parts, without
+from claimtrack.model.what_if import change_grades, drop_sources, with_controlled
 
-MOST = 2000
-"""How many claims, assertions, links and retractions are looked at beyond a claim's own."""
+MAX_RECORDS = 2000
+"""Most claims, assertions, links and retractions of other claims in a trial."""
 
 
 @frozen(eq=False, slots=False)
 class TrialFactory:
-    """The parts of a ledger that decide one claim each; what finds them is made once for all."""
+    """Extracts the trials of single claims from a ledger, with a shared index."""
 
     facts: Facts = field(repr=False)
 
     @cached_property
     def near(self) -> Neighbourhoods:
-        """The records that decide each claim directly."""
+        """The index of the records that decide each claim directly."""
         return Neighbourhoods(self.facts)
 
-    def of(self, *groups: int, most: int = MOST) -> "Trial":
-        """Return what decides the first of some groups, together with what decides the others.
+    def of(self, *groups: int, most: int = MAX_RECORDS) -> "Trial":
+        """Return a trial of the first of some groups that includes the others.
 
-        These groups are taken whole. Of what bears on them the nearest is taken, as
-        long as it is no more than ``most`` records; past that the trial is not exact.
+        These groups are complete. Of other groups the nearest are included, up to
+        ``most`` records. A trial beyond this limit is not exact.
         """
         taken: dict[int, Sequence[Record]] = {}
         seen = dict.fromkeys(groups)
@@ -56,13 +56,13 @@ class TrialFactory:
         beyond = 0
         while todo:
             here = todo.popleft()
-            own = self.near.of(here)
+            own = self.near.records_of_group(here)
             if here not in groups:
-                beyond += len(own) + len(self.near.bearing.get(here, ()))
+                beyond += len(own) + len(self.near.relevant_links.get(here, ()))
                 if beyond > most:
                     break
             taken[here] = own
-            for there in sorted(self.near.deciding(here)):
+            for there in sorted(self.near.deciding_groups(here)):
                 if there not in seen:
                     seen[there] = None
                     todo.append(there)
@@ -74,20 +74,20 @@ class TrialFactory:
         return Trial(self.facts.ledger, ledger, claim, exact)
 
     def _mentioned(self, records: Iterable[Record]) -> Iterator[Record]:
-        """Yield the sources, documents and predicates that records mention, and these in turn."""
+        """Yield the sources, documents and predicates that records mention, recursively."""
         seen: set[Ref] = set()
         todo = deque(records)
         while todo:
             for _, _, noun, id in mentions(todo.popleft()):
                 ref = Ref(noun, id)
-                record = None if ref in seen else _named(self.facts.ledger, noun, id)
+                record = None if ref in seen else _find_record(self.facts.ledger, noun, id)
                 if record is not None:
                     seen.add(ref)
                     todo.append(record)
                     yield record
 
     def _closed(self, taken: Mapping[int, Sequence[Record]], exact: bool) -> Iterator[Record]:
-        """Yield the records of groups, once each, that rest on nothing but one another."""
+        """Yield the distinct records of groups, without premises outside these groups."""
         once: set[int] = set()
         for records in taken.values():
             for record in records:
@@ -100,18 +100,18 @@ class TrialFactory:
                 yield record
 
     def _links(self, taken: Mapping[int, object]) -> list[Record]:
-        """Return the links that bear on groups, from and to none but these."""
+        """Return the links between groups, and none to other groups."""
         group_of = self.facts.columns.group_of
         found: dict[int, Record] = {}
         gone: set[Ref] = set()
         for group in taken:
-            for link in self.near.bearing.get(group, ()):
+            for link in self.near.relevant_links.get(group, ()):
                 ends = (link.from_,) if link.to is None else link.ends
                 if all(group_of(end) in taken for end in ends):
                     found[id(link)] = link
                 else:  # only where the trial is not exact
                     gone.add(link.ref)
-        # What undercuts a link that is left out has nothing to bear on.
+        # Links that undercut an omitted link are omitted, too.
         while gone:
             bearing = [x for x in found.values() if isinstance(x, Link) and x.target in gone]
             for link in bearing:
@@ -122,9 +122,9 @@ class TrialFactory:
 
 @frozen(eq=False, slots=False)
 class Trial:
-    """What decides a claim, as a ledger of its own on which to try things out.
+    """The records that decide a claim, as a ledger for what-if assessments.
 
-    ``exact`` says whether the claim comes to the same here as in the whole ledger.
+    ``exact`` is true if the assessment of the claim equals that in the whole ledger.
     """
 
     whole: Ledger = field(repr=False)
@@ -134,43 +134,23 @@ class Trial:
 
     @cached_property
     def outcome(self) -> ClaimResult:
-        """What the claim comes to as things are."""
-        return self._tried(self.ledger)
+        """The result on the record as it stands."""
+        return self._assess(self.ledger)
 
     def without(self, sources: Iterable[str]) -> ClaimResult:
-        """Return what it comes to if sources, and all that they control, failed.
+        """Return the result if some sources, and all that they control, fail.
 
         Raises:
-            LedgerError: there is no source of such an id in the whole ledger.
+            LedgerError: the whole ledger has no source of such an id.
         """
         whole, here = self.whole.sources, self.ledger.sources
         ids = [id for id in sources if id in here or id not in whole]
-        return self.of_records(self._left(with_parts(here, ids)))
-
-    def assuming(self, grades: Mapping[str, Reliability | str]) -> ClaimResult:
-        """Return what it comes to if sources had other grades, by their ids.
-
-        Raises:
-            LedgerError: there is no source of such an id in the whole ledger, or no such grade.
-        """
-        whole, here = self.whole.sources, self.ledger.sources
-        some = {id: grade for id, grade in grades.items() if id in here or id not in whole}
-        return self.of_records(assuming(self.ledger.records(), here, some))
-
-    def of_records(self, records: Iterable[Record], sure: str | None = None) -> ClaimResult:
-        """Return what it comes to in a ledger of other records.
-
-        ``sure`` is a source that is to be believed as far as can be.
-        """
-        return self._tried(Ledger.of(records, settings=self.ledger.settings), sure)
-
-    def _left(self, failed: frozenset[str]) -> Iterable[Record]:
-        """Return the records that are left without some sources."""
+        failed = with_controlled(here, ids)
         records = self.ledger.records()
         if self.ledger.retractions or any(link.to is None for link in self.ledger.links):
-            return without(records, failed)
-        # Nothing bears on an assertion, of which the name then need not be known: a hash.
-        return (
+            return self.of_records(drop_sources(records, failed))
+        # No record refers to an assertion, so that its id, a hash, need not be computed.
+        return self.of_records(
             record
             for record in records
             if not (
@@ -178,12 +158,29 @@ class Trial:
             )
         )
 
-    def _tried(self, ledger: Ledger, sure: str | None = None) -> ClaimResult:
+    def assuming(self, grades: Mapping[str, Reliability | str]) -> ClaimResult:
+        """Return the result if some sources have other grades, given by source id.
+
+        Raises:
+            LedgerError: the whole ledger has no source of such an id, or the grade is unknown.
+        """
+        whole, here = self.whole.sources, self.ledger.sources
+        some = {id: grade for id, grade in grades.items() if id in here or id not in whole}
+        return self.of_records(change_grades(self.ledger.records(), here, some))
+
+    def of_records(self, records: Iterable[Record], sure: str | None = None) -> ClaimResult:
+        """Return the result in a ledger of other records.
+
+        ``sure`` is a source that is taken to be certainly right.
+        """
+        return self._assess(Ledger.of(records, settings=self.ledger.settings), sure)
+
+    def _assess(self, ledger: Ledger, sure: str | None = None) -> ClaimResult:
         return ClaimResult(Facts(ledger), self.claim, self.exact, sure)
 
 
-def _named(ledger: Ledger, noun: RecordKind, id: str) -> Record | None:
-    """Return a source, document or predicate of a ledger; None if it is neither, or not there."""
+def _find_record(ledger: Ledger, noun: RecordKind, id: str) -> Record | None:
+    """Return a source, document or predicate of a ledger; None for other kinds and ids."""
     match noun:
         case RecordKind.SOURCE:
             return ledger.sources.get(id)

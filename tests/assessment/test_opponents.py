@@ -1,4 +1,4 @@
-"""Which claims dispute which: by a link to the claim, or to what asserts it."""
+"""Disputes between claims, by links to a claim or to its assertions."""
 
 from claimtrack.facts.facts import Facts
 from claimtrack.model import Assertion, Claim, Ledger, Link, Ref, Retraction, Source
@@ -13,7 +13,7 @@ RECORDS = (
 
 
 def disputed(*records: Link | Retraction) -> dict[str, list[str]]:
-    """Return for each claim the ids of those that dispute it."""
+    """Return for each claim the ids of the claims that dispute it."""
     facts = Facts(Ledger.of(*RECORDS, records))
     return {
         id: [other.claim.id for other in facts.claim(id).opposing]
@@ -21,7 +21,7 @@ def disputed(*records: Link | Retraction) -> dict[str, list[str]]:
     }
 
 
-def test_who_undercuts_what_asserts_a_claim_disputes_it() -> None:
+def test_undercutter_of_assertion_disputes_its_claim() -> None:
     link = Link("undercuts", "film", to_assertion="seen", id="doubt")
 
     assert {"film": ["fire"], "fire": ["film", "storm"], "storm": ["fire"]} == disputed(link)
@@ -30,7 +30,7 @@ def test_who_undercuts_what_asserts_a_claim_disputes_it() -> None:
     )
 
 
-def test_who_undercuts_a_denial_or_a_link_disputes_no_claim() -> None:
+def test_undercutter_of_denial_or_link_disputes_no_claim() -> None:
     denial = Link("undercuts", "film", to_assertion="denied")
     link = Link("undercuts", "film", to_link="either")
 

@@ -1,4 +1,4 @@
-"""What one claim of a small ledger comes to, worked out no further than it is asked."""
+"""The assessment of a single claim in a small ledger, computed lazily."""
 
 from functools import cached_property
 
@@ -14,50 +14,50 @@ from claimtrack.model.status import Credibility, Status
 
 @frozen(eq=False, slots=False)
 class ClaimResult:
-    """What one claim comes to in a ledger; each thing is worked out when it is asked for.
+    """The result for one claim in a ledger, with lazily computed values.
 
-    ``exact`` says whether it is the same as in the whole ledger.
+    ``exact`` is true if the result equals that in the whole ledger.
     """
 
     facts: Facts = field(repr=False)
     claim: str
     exact: bool
     sure: str | None = None
-    """A source that is taken to be as good as can be, if one is."""
+    """A source that is taken to be certainly right, if any."""
 
     @property
     def group(self) -> int:
-        """The number of the claim, with its restatements, in this ledger."""
+        """The group number of the claim in this ledger."""
         return self.facts.columns.group_of(self.claim)
 
     @property
     def status(self) -> Status:
-        """How far the record bears it out."""
-        return self._statuses.of(self.group)
+        """The status of the claim."""
+        return self._statuses.status(self.group)
 
     @property
     def credibility(self) -> Credibility:
-        """Its Admiralty credibility."""
+        """The Admiralty credibility of the claim."""
         return self._statuses.credibility(self.group)
 
     @property
     def opinion(self) -> Opinion:
-        """How far it is to be believed."""
+        """The opinion on the claim."""
         return self._belief.opinions.of(self.group)
 
     @property
     def certain(self) -> int:
-        """Its independent support by complete chains."""
-        return int(self.facts.certain.lower[2 * self.group])
+        """The independent support by complete chains."""
+        return int(self.facts.certain_counts.lower[2 * self.group])
 
     @property
     def possible(self) -> int:
-        """The same if every unknown lineage were an origin; at most, where a budget ran out."""
-        return int(self.facts.possible.upper[2 * self.group])
+        """An upper bound of the independent support if unknown lineages are origins."""
+        return int(self.facts.possible_counts.upper[2 * self.group])
 
     @cached_property
     def _statuses(self) -> StatusColumns:
-        return StatusColumns.of_all(self.facts, self._belief.opponents)
+        return StatusColumns.compute(self.facts, self._belief.opponents)
 
     @cached_property
     def _belief(self) -> Belief:
