@@ -23,6 +23,7 @@ from sphinx.errors import ExtensionError
 from sphinx.ext.napoleon.docstring import GoogleDocstring
 
 import claimtrack
+from claimtrack import rules_api
 
 project = "claimtrack"
 author = "claimtrack maintainers"
@@ -56,24 +57,33 @@ def _with_contents(part: re.Match[str]) -> str:
     return f"{part[0]}\n```{{toctree}}\n:hidden:\n:caption: {part[1]}\n\n{listed}\n```\n\n"
 
 
+PUBLIC = {
+    **{name: f"claimtrack.rules_api.{name}" for name in rules_api.__all__},
+    **{name: f"claimtrack.{name}" for name in claimtrack.__all__},
+}
+"""Each public name in full. A name of both modules is documented as one of `claimtrack`."""
+
+
 def with_documentation(page: str) -> str:
     """Return the page of the API with the documentation of the names below each table."""
-    return re.sub(r"^(?:\|.*\n)+", lambda table: table[0] + _directives(table[0]), page, flags=re.M)
+    documented: set[str] = set()
 
+    def directives(table: re.Match[str]) -> str:
+        names = re.findall(r"^\| `(\w+)` \|", table[0], flags=re.MULTILINE)
+        text = "\n".join(_directive(PUBLIC[name]) for name in names if name not in documented)
+        documented.update(names)
+        return f"{table[0]}\n```{{eval-rst}}\n{text}\n```\n"
 
-def _directives(table: str) -> str:
-    names = re.findall(r"^\| `(\w+)` \|", table, flags=re.MULTILINE)
-    directives = "\n".join(_directive(name) for name in names)
-    return f"\n```{{eval-rst}}\n{directives}\n```\n"
+    return re.sub(r"^(?:\|.*\n)+", directives, page, flags=re.M)
 
 
 def _directive(name: str) -> str:
-    value = getattr(claimtrack, name)
+    value = locate(name)
     if not isinstance(value, type):
-        return f".. autofunction:: claimtrack.{name}"
+        return f".. autofunction:: {name}"
     members = ", ".join(member.name for member in _described_members(value))
     excluded = f"   :exclude-members: {members}\n" if members else ""
-    return f".. autoclass:: claimtrack.{name}\n{excluded}"
+    return f".. autoclass:: {name}\n{excluded}"
 
 
 def _described_members(kind: type) -> list[Enum]:
@@ -138,9 +148,9 @@ def _describe(
                 ),
             ]
         return
-    _, owner, *inner = name.split(".")
-    kind, member = getattr(claimtrack, owner), ".".join(inner)
-    if has(kind) and member in fields_dict(kind):
+    owner, _, member = name.rpartition(".")
+    kind = locate(owner)
+    if isinstance(kind, type) and has(kind) and member in fields_dict(kind):
         lines[:] = [fields_dict(kind)[member].metadata.get("meaning", "")]
 
 
@@ -154,10 +164,10 @@ def _refer(
     if "Annotated[" in target:
         return literal("", re.sub(r"~?(?:typing\.)?Annotated\[(\w+), .*?\)\]", r"\1", target))
     name = target.rpartition(".")[2]
-    if name in claimtrack.__all__ and target != f"claimtrack.{name}":
+    if target != PUBLIC.get(name, target):
         python = env.domains.python_domain
         return python.resolve_xref(
-            env, node["refdoc"], app.builder, "obj", f"claimtrack.{name}", node, shown
+            env, node["refdoc"], app.builder, "obj", PUBLIC[name], node, shown
         )
     inner = (module for name, module in sys.modules.items() if name.startswith("claimtrack."))
     return shown if locate(target) or any(hasattr(module, target) for module in inner) else None

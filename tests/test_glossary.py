@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import claimtrack
+from claimtrack import rules_api
 
 GLOSSARY = Path(__file__).parents[1] / "docs" / "reference" / "glossary.md"
 
@@ -15,7 +16,12 @@ ENTRIES = re.findall(
 
 
 def test_glossary_has_every_public_class() -> None:
-    exported = {name for name in claimtrack.__all__ if isinstance(getattr(claimtrack, name), type)}
+    exported = {
+        name
+        for module in (claimtrack, rules_api)
+        for name in module.__all__
+        if isinstance(getattr(module, name), type)
+    }
     defined = {name for _, names, _ in ENTRIES for name in re.findall(r"`(\w+)`", names)}
 
     assert set() == exported - defined
