@@ -1,21 +1,25 @@
-"""One claim with its restatements, looked at closely: who stands behind it and against it."""
+"""One claim with its restatements and its two sides."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
+from claimtrack.facts.core.columns import Flags
 from claimtrack.facts.core.independence import SupportCounts
-from claimtrack.facts.groundwork import Groundwork
 from claimtrack.model import Assertion, Claim, Link, Source, Stance
 from claimtrack.model.html_table import html_table
 
+if TYPE_CHECKING:
+    from claimtrack.facts.facts import Facts
+
 UNNAMED = "unnamed"
-"""What the one voice of all unnamed sources is called."""
+"""The id of the voice of all unnamed sources."""
 
 
 @frozen
 class Interval:
-    """A number known within bounds: both are the same unless a budget ran out."""
+    """A number within bounds, which are equal unless a budget ran out."""
 
     low: int
     high: int
@@ -26,7 +30,7 @@ class Interval:
 
 @frozen
 class CountBounds:
-    """A count as it is certain, and as it would be if every unknown lineage were an origin."""
+    """A count by complete chains, and the count if every unknown lineage were an origin."""
 
     certain: Interval
     possible: Interval
@@ -41,8 +45,8 @@ class CountBounds:
 class Voice:
     """Sources under one controller, which count as one.
 
-    ``id`` is the controller's, ``member`` the source that is heard. What nobody
-    names is the voice ``unnamed``.
+    ``id`` is the controller's id, ``member`` the source that speaks. All unnamed
+    sources of a claim are the voice ``unnamed``, without a member.
     """
 
     id: str
@@ -56,7 +60,7 @@ class Voice:
 
 @frozen
 class Opposition:
-    """Two groups of claims that a link declares incompatible: ``one`` contradicts ``other``."""
+    """Two groups of claims joined by a ``contradicts`` link from ``one`` to ``other``."""
 
     one: int
     other: int
@@ -65,70 +69,68 @@ class Opposition:
 
 @frozen(eq=False)
 class Side:
-    """What asserts a claim, or what denies it."""
+    """The assertions for one claim, or those against it."""
 
-    facts: Groundwork = field(repr=False)
+    facts: "Facts" = field(repr=False)
     number: int
 
     @property
     def assertions(self) -> tuple[Assertion, ...]:
-        """Its standing chains, in the order of the ledger."""
+        """The active chains, in the order of the ledger."""
         return self._assertions(self.facts.columns.chains_of(self.number))
 
     @property
     def complete(self) -> tuple[Assertion, ...]:
-        """Its standing chains that begin at an origin, the shortest first."""
-        return self._assertions(self.facts.certain.chains(self.number))
+        """The active chains that begin at an origin, the shortest first."""
+        return self._assertions(self.facts.certain_counts.chains(self.number))
 
     @property
     def unknown(self) -> tuple[Assertion, ...]:
-        """Its standing chains whose head only relays, nobody says from whom."""
-        columns, unknown = self.facts.columns, self.facts.lineage.unknown
-        chains = [chain for chain in columns.chains_of(self.number) if unknown[chain]]
-        return self._assertions(chains)
+        """The active chains whose head only relays, without a source for it."""
+        return self._assertions_of_lineage(self.facts.lineage.unknown)
 
     @property
     def continued(self) -> tuple[Assertion, ...]:
-        """Its standing chains whose head is shown to have received the claim."""
-        columns, continued = self.facts.columns, self.facts.lineage.continued
-        chains = [chain for chain in columns.chains_of(self.number) if continued[chain]]
-        return self._assertions(chains)
+        """The active chains whose head received the claim in another chain."""
+        return self._assertions_of_lineage(self.facts.lineage.continued)
 
     @property
     def origins(self) -> CountBounds:
-        """How many voices it comes from."""
-        certain = int(self.facts.certain.origins[self.number])
-        possible = int(self.facts.possible.origins[self.number])
+        """The number of voices that the side originates from."""
+        certain = int(self.facts.certain_counts.origins[self.number])
+        possible = int(self.facts.possible_counts.origins[self.number])
         return CountBounds(Interval(certain, certain), Interval(possible, possible))
 
     @property
     def independent_support(self) -> CountBounds:
-        """How many voices would have to fail before nothing is left of it."""
-        return CountBounds(self.certain_support, self._interval(self.facts.possible))
+        """The number of voices that must fail before no chain is left."""
+        return CountBounds(self.certain_support, self._interval(self.facts.possible_counts))
 
     @property
     def certain_support(self) -> Interval:
         """The independent support by complete chains alone."""
-        return self._interval(self.facts.certain)
+        return self._interval(self.facts.certain_counts)
 
     @property
     def weakest(self) -> tuple[Voice, ...]:
-        """The fewest voices whose failure leaves nothing, nearest the origins."""
-        return tuple([self._voice(voice) for voice in self.facts.certain.weakest(self.number)])
+        """The fewest voices whose failure breaks every chain, nearest the origins."""
+        return tuple(
+            [self._voice(voice) for voice in self.facts.certain_counts.weakest(self.number)]
+        )
 
     @property
-    def chains(self) -> tuple[Assertion, ...]:
-        """Complete chains that share no voice: they show the support to be no less."""
-        return self._assertions(self.facts.certain.witness(self.number))
+    def disjoint_chains(self) -> tuple[Assertion, ...]:
+        """Complete chains that share no voice, which prove the lower bound of the support."""
+        return self._assertions(self.facts.certain_counts.witness(self.number))
 
     @property
     def origin_sources(self) -> tuple[Source, ...]:
         """The sources at the heads of complete chains, by id."""
         sources = self.facts.ledger.sources
-        return tuple([sources[chain.via[0].source] for chain in self.one_of_each_origin()])
+        return tuple([sources[chain.via[0].source] for chain in self.shortest_chain_per_origin()])
 
-    def one_of_each_origin(self) -> tuple[Assertion, ...]:
-        """Return for each origin source its shortest complete chain."""
+    def shortest_chain_per_origin(self) -> tuple[Assertion, ...]:
+        """Return the shortest complete chain of each origin source."""
         first: dict[str, Assertion] = {}
         for assertion in self.complete:
             first.setdefault(assertion.via[0].source, assertion)
@@ -138,32 +140,36 @@ class Side:
         assertions = self.facts.columns.assertions
         return tuple([assertions[chain] for chain in chains])
 
-    def _interval(self, figures: SupportCounts) -> Interval:
-        return Interval(int(figures.lower[self.number]), int(figures.upper[self.number]))
+    def _assertions_of_lineage(self, lineage: Flags) -> tuple[Assertion, ...]:
+        chains = self.facts.columns.chains_of(self.number)
+        return self._assertions(chain for chain in chains if lineage[chain])
+
+    def _interval(self, counts: SupportCounts) -> Interval:
+        return Interval(int(counts.lower[self.number]), int(counts.upper[self.number]))
 
     def _voice(self, voice: int) -> Voice:
         columns = self.facts.columns
         if voice == len(columns.sources):
             return Voice(UNNAMED, None)
-        if not self.facts.has_members[voice]:
+        if not self.facts.shared_voices[voice]:
             return Voice(columns.sources[voice].id, columns.sources[voice])
         voice_of = self.facts.voice_of
-        heard = [
+        hops = [
             (position, hop.source)
             for chain in self.complete
             for position, hop in enumerate(chain.via)
             if voice_of(hop.source) == voice
         ]
         controller = columns.sources[voice]
-        member = self.facts.ledger.sources[min(heard)[1]] if heard else controller
+        member = self.facts.ledger.sources[min(hops)[1]] if hops else controller
         return Voice(controller.id, member)
 
 
 @frozen(eq=False)
 class ClaimView:
-    """A claim together with all that restate it or that it restates."""
+    """A claim with all claims that restate it or that it restates."""
 
-    facts: Groundwork = field(repr=False)
+    facts: "Facts" = field(repr=False)
     group: int
 
     def __str__(self) -> str:
@@ -174,18 +180,18 @@ class ClaimView:
 
     @property
     def members(self) -> tuple[Claim, ...]:
-        """The claims that are this one, by id."""
+        """The claim and its restatements, by id."""
         return self.facts.members(self.group)
 
     @property
     def subjects(self) -> tuple[Claim, ...]:
-        """The members that restate nothing; all of them where they restate in a ring."""
+        """The members that restate nothing, or all members of a ring of restatements."""
         members = self.members
-        return members if len(members) == 1 else self.facts.restated(self.group).subjects
+        return members if len(members) == 1 else self.facts.restatement_group(self.group).subjects
 
     @property
     def claim(self) -> Claim:
-        """The first of the subjects: the one that is shown."""
+        """The first of the subjects, which represents the group."""
         return self.subjects[0]
 
     @property
@@ -195,44 +201,44 @@ class ClaimView:
 
     @property
     def asserted(self) -> Side:
-        """What asserts it."""
+        """The asserting side."""
         return Side(self.facts, 2 * self.group)
 
     @property
     def denied(self) -> Side:
-        """What denies it."""
+        """The denying side."""
         return Side(self.facts, 2 * self.group + 1)
 
     @property
     def premises(self) -> tuple["ClaimView", ...]:
-        """The claims it rests on, in the order they are given."""
-        steps = self.facts.reasoning.to.get(self.group, ())
+        """The claims that this claim rests on, in the order they are given."""
+        steps = self.facts.reasoning.premises.get(self.group, ())
         groups = dict.fromkeys(step.premise for step in steps)
         return tuple(ClaimView(self.facts, group) for group in groups)
 
     @property
     def opposing(self) -> tuple["ClaimView", ...]:
-        """The claims under a standing ``contradicts`` or ``undercuts`` link with it, in order.
+        """The claims joined to this one by an active ``contradicts`` or ``undercuts`` link.
 
-        Those that undercut an assertion of it are among them.
+        Claims that undercut an assertion of this claim are included.
         """
-        groups = sorted(set(self.facts.opposing.get(self.group, ())))
+        groups = sorted(set(self.facts.opposing_groups.get(self.group, ())))
         return tuple(ClaimView(self.facts, group) for group in groups)
 
     @property
     def neutral(self) -> tuple[Assertion, ...]:
-        """The standing assertions that take no side: credits, refusals to comment."""
-        heard = self.facts.heard(self.group)
-        return tuple(item for item in heard if item.stance is Stance.NEUTRAL)
+        """The active assertions that take no side: credits and refusals to comment."""
+        active = self.facts.active_assertions_of(self.group)
+        return tuple(item for item in active if item.stance is Stance.NEUTRAL)
 
     @property
     def withdrawn(self) -> tuple[Assertion, ...]:
-        """The assertions for or against it that were withdrawn."""
-        withdrawn = self.facts.withdrawn(self.group)
+        """The withdrawn assertions for or against the claim."""
+        withdrawn = self.facts.withdrawn_assertions_of(self.group)
         return tuple(item for item in withdrawn if item.stance is not Stance.NEUTRAL)
 
     def _repr_html_(self) -> str:
-        """Show in a notebook who stands behind it, who against it, and the first chains."""
+        """Return an HTML table of the chains of each side, for notebooks."""
         sides = (
             ("asserts", self.asserted.assertions),
             ("denies", self.denied.assertions),
@@ -248,17 +254,17 @@ class ClaimView:
         title = f"{self.claim.id}: {self.claim.text}"
         return html_table(title, ("side", "chain, origin first", "in"), rows, total, str(self))
 
-    def among(self, *claims: str) -> tuple[str, ...]:
-        """Return those of some claims that are members."""
+    def members_among(self, *claims: str) -> tuple[str, ...]:
+        """Return the ids among ``claims`` that are members."""
         columns = self.facts.columns
         return tuple(id for id in claims if columns.group_of(id) == self.group)
 
-    def ties(self, claims: Iterable[str]) -> tuple[Link, ...]:
-        """Return the restatements that make members one claim with each other and the subjects.
+    def restatement_links(self, claims: Iterable[str]) -> tuple[Link, ...]:
+        """Return restatements that connect some members to each other and to the subjects.
 
-        Enough of them for these claims alone to be one again, with the same
-        subjects, by id of what they join.
+        With these links alone, the members form one group with the same subjects. The
+        links are sorted by the ids of their ends.
         """
         if len(self.members) == 1:
             return ()
-        return self.facts.restated(self.group).ties(claims)
+        return self.facts.restatement_group(self.group).connecting_links(claims)

@@ -1,13 +1,13 @@
-"""The records that decide what holds for a claim, and the claims that are tied to it.
+"""Neighbourhoods: the claims and records that findings about a claim can depend on.
 
-Two claims are in one *neighbourhood* if a link of any kind or a premise ties them, or if
+Two claims are in one *neighbourhood* if a link of any kind or a premise joins them, or if
 their facts have a subject in common and predicates of one family: the same predicate, or
 predicates that exclude each other, come before each other, or are inverse to each other.
-A link that undercuts a link or an assertion ties its claim to the claims of that. No rule
-that judges a claim needs other claims than those of its neighbourhood.
+A link that undercuts a link or an assertion joins its claim to the claims of its target.
+No rule that judges a claim needs claims outside its neighbourhood.
 
-Fewer claims *decide* a group of claims: those from which standing links bear on it, its
-premises, and those that state what conflicts with what it states.
+Fewer claims *decide* a group of claims: its premises, the claims whose active links affect
+it, and the claims whose statements conflict with its own.
 """
 
 from collections import defaultdict, deque
@@ -19,10 +19,10 @@ from typing import TypeVar
 import numpy as np
 from attrs import frozen
 
-from claimtrack.facts.conflicts.absences import COUNTED
-from claimtrack.facts.conflicts.statements import keyed
+from claimtrack.facts.conflicts.absences import MAX_COUNTED_FACTS
+from claimtrack.facts.conflicts.statements import row_keys
 from claimtrack.facts.core.columns import Ints, distinct, ints
-from claimtrack.facts.core.graphs import components
+from claimtrack.facts.core.graphs import connected_components
 from claimtrack.facts.facts import Facts
 from claimtrack.model import (
     Assertion,
@@ -44,38 +44,40 @@ from claimtrack.model import (
 _Record = TypeVar("_Record", bound=Record)
 
 _ORDER = (Claim, Assertion, Link, Retraction)
-_NAMED = (RecordKind.SOURCE, RecordKind.DOCUMENT, RecordKind.PREDICATE)
+_MENTIONED_KINDS = (RecordKind.SOURCE, RecordKind.DOCUMENT, RecordKind.PREDICATE)
 _BOTH_WAYS = (LinkKind.CONTRADICTS, LinkKind.RESTATES)
 
 
-def families(predicates: Mapping[str, Predicate]) -> Mapping[str, str]:
-    """Return for each predicate the first, by id, of its family."""
+def predicate_families(predicates: Mapping[str, Predicate]) -> Mapping[str, str]:
+    """Return for each predicate the family it belongs to, named by its first predicate."""
     names = sorted(predicates)
     number = {id: i for i, id in enumerate(names)}
-    kin = [
+    related = [
         (number[each.id], number[id])
         for each in predicates.values()
         for id in (*each.excludes, *each.before, *([each.inverse] if each.inverse else []))
         if id in number  # a table may name a predicate that is not there
     ]
-    label = components(len(names), ints(one for one, _ in kin), ints(other for _, other in kin))
+    label = connected_components(
+        len(names), ints(one for one, _ in related), ints(other for _, other in related)
+    )
     first: dict[int, str] = {}
     return {id: first.setdefault(part, id) for id, part in zip(names, label.tolist(), strict=True)}
 
 
-def topics(
+def fact_topics(
     fact: Fact, predicates: Mapping[str, Predicate], family: Mapping[str, str]
 ) -> Iterator[tuple[str, str]]:
-    """Yield the subject of a fact with its family of predicates; a relation has two subjects."""
+    """Yield each subject of a fact with the predicate family; a relation has two subjects."""
     yield fact.subject, family[fact.predicate]
     if predicates[fact.predicate].takes is ValueType.NAME:
         yield str(fact.value), family[fact.predicate]
 
 
-def joined(link: Link, ledger: Ledger) -> tuple[str, ...]:
-    """Return the claims that a link ties to the claim it comes from.
+def linked_claims(link: Link, ledger: Ledger) -> tuple[str, ...]:
+    """Return the claims that a link joins to the claim it comes from.
 
-    A link that undercuts an assertion or another link is followed to the claims of that.
+    For a link that undercuts an assertion or another link, these are the claims of its target.
     """
     if link.to is not None:
         return (link.to,)
@@ -88,101 +90,102 @@ def joined(link: Link, ledger: Ledger) -> tuple[str, ...]:
             return ()
 
 
-def ties(ledger: Ledger) -> Iterator[tuple[str, str]]:
-    """Yield pairs of claims that are in one neighbourhood, enough to tell all neighbourhoods.
+def neighbour_pairs(ledger: Ledger) -> Iterator[tuple[str, str]]:
+    """Yield pairs of claims whose connected components are the neighbourhoods.
 
-    Each claim with a fact is paired with the first one that has its topic.
+    Each claim with a fact is paired with the first claim on its topic.
     """
     for link in ledger.links:
-        for end in joined(link, ledger):
+        for end in linked_claims(link, ledger):
             yield link.from_, end
-    family = families(ledger.predicates)
+    family = predicate_families(ledger.predicates)
     first: dict[Hashable, str] = {}
     for claim in ledger.claims.values():
         for premise in claim.because:
             yield claim.id, premise
         if claim.fact is not None:
-            for topic in topics(claim.fact, ledger.predicates, family):
+            for topic in fact_topics(claim.fact, ledger.predicates, family):
                 yield claim.id, first.setdefault(topic, claim.id)
 
 
-def neighbourhoods(ledger: Ledger, number: Mapping[str, int]) -> Ints:
-    """Return the neighbourhood of each claim, given the numbers of claims by id."""
-    pairs = [(number[one], number[other]) for one, other in ties(ledger)]
+def number_neighbourhoods(ledger: Ledger, number: Mapping[str, int]) -> Ints:
+    """Return the neighbourhood of each claim; ``number`` has the numbers of claims by id."""
+    pairs = [(number[one], number[other]) for one, other in neighbour_pairs(ledger)]
     one, other = (ints((pair[end] for pair in pairs), len(pairs)) for end in (0, 1))
-    return components(len(number), one, other)
+    return connected_components(len(number), one, other)
 
 
 @frozen(eq=False, slots=False)
 class Neighbourhoods:
-    """The records of a ledger around each claim; each index is made when first needed."""
+    """The neighbourhoods of a ledger; each index is built when first used."""
 
     facts: Facts
 
-    def around(self, ref: Ref, most: int) -> tuple[Record, ...]:
-        """Return the records on which it rests that a rule finds nothing on a record.
+    def records_around(self, ref: Ref, most: int) -> tuple[Record, ...]:
+        """Return the records that explain why a rule does not report a record.
 
-        For a source, document or predicate that is one record that mentions it. For a
-        claim it is all its own assertions with their retractions; for all else
-        but these, and beside those, the claims that links and premises tie to it,
-        with all that is said of them, the links between them, and what retracts any
-        of these or the documents they stand at: the nearest, ``most`` of them.
+        For a source, document or predicate, this is one record that mentions it. For
+        any other record, these are the ``most`` nearest of: the claims that links and
+        premises join to it, their assertions, the links between them, and the
+        retractions of any of these or of their documents. For a claim, all its own
+        assertions and their retractions come in addition.
         """
-        if ref.kind in _NAMED:
-            mention = self._mentioning.get(ref)
+        if ref.kind in _MENTIONED_KINDS:
+            mention = self._mentions.get(ref)
             return () if mention is None else (mention,)
-        said = self._said_of(ref.id) if ref.kind is RecordKind.CLAIM else ()
-        own: list[Record] = [*said, *self.retractions(said)]
+        assertions = self._assertions_of(ref.id) if ref.kind is RecordKind.CLAIM else ()
+        own: list[Record] = [*assertions, *self.retractions(assertions)]
         near = {id(record): record for record in own}
-        beyond = (r for r in self._outward(self._claims_of(ref)) if id(r) not in near)
-        near |= {id(record): record for record in islice(beyond, most)}
+        others = (r for r in self._walk(self._claims_of(ref)) if id(r) not in near)
+        near |= {id(record): record for record in islice(others, most)}
         return tuple(sorted(near.values(), key=lambda record: _ORDER.index(type(record))))
 
-    def of(self, group: int) -> list[Record]:
-        """Return the claims of a group, all that is said of them, and what retracts any of it."""
-        said = self.facts.assertions(group)
-        return [*self.facts.members(group), *said, *self.retractions(said)]
+    def records_of_group(self, group: int) -> list[Record]:
+        """Return the claims of a group, their assertions, and the retractions of these."""
+        assertions = self.facts.assertions_of(group)
+        return [*self.facts.members(group), *assertions, *self.retractions(assertions)]
 
-    def records(self, number: int) -> list[Record]:
+    def records_in(self, number: int) -> list[Record]:
         """Return the claims of a neighbourhood, their assertions and links, and retractions."""
-        columns, (order, start) = self.facts.columns, self._in_order
+        columns, (order, start) = self.facts.columns, self._claim_order
         claims = order[start[number] : start[number + 1]]
-        groups = distinct(columns.group[claims]).tolist()
-        found: list[Record] = [record for group in groups for record in self.of(group)]
+        records: list[Record] = []
+        for group in distinct(columns.group[claims]).tolist():
+            records += self.records_of_group(group)
         links = self._links.get(number, ())
-        return [*found, *links, *self.retractions(links)]
+        return [*records, *links, *self.retractions(links)]
 
-    def deciding(self, group: int) -> Iterator[int]:
-        """Yield the groups on which depends directly what holds for one, perhaps twice."""
+    def deciding_groups(self, group: int) -> Iterator[int]:
+        """Yield the groups that decide a group directly; groups may repeat."""
         group_of = self.facts.columns.group_of
-        for link in self.bearing.get(group, ()):
+        for link in self.relevant_links.get(group, ()):
             yield group_of(link.from_)
             if link.to is not None and link.kind in _BOTH_WAYS:
                 yield group_of(link.to)
         for claim in self.facts.members(group):
             for premise in claim.because:
                 yield group_of(premise)
-        for groups in self.clashing.get(group, ()):
+        for groups in self.possible_conflicts.get(group, ()):
             yield from groups
 
     def retractions(self, records: Iterable[Assertion | Link]) -> Iterator[Retraction]:
-        """Yield what retracts some records, or a document that an assertion stands at; once each.
+        """Yield the retractions of some records and of their documents, each once.
 
-        The names of records without an id are hashes, so as few are asked for as can be.
+        Refs of records without an id are hashes and slow, so few of them are computed.
         """
-        passed: set[int] = set()
+        seen: set[int] = set()
         for record in records if self.facts.ledger.retractions else ():
-            if isinstance(record, Link) or record.claim in self._retracted:
-                yield from _new(self._retracting.get(record.ref, ()), passed)
+            if isinstance(record, Link) or record.claim in self._claims_with_retractions:
+                yield from _new(self._record_retractions.get(record.ref, ()), seen)
             for passage in record.at if isinstance(record, Assertion) else ():
-                yield from _new(self.withdrawals.get(passage.document, ()), passed)
+                yield from _new(self.document_retractions.get(passage.document, ()), seen)
 
     @cached_property
-    def joined(self) -> Mapping[str, Sequence[tuple[str, Link | None]]]:
-        """The claims tied to each claim by a link, with the link, or by a premise."""
+    def neighbours(self) -> Mapping[str, Sequence[tuple[str, Link | None]]]:
+        """The claims joined to each claim, with the link, or None for a premise."""
         found: dict[str, list[tuple[str, Link | None]]] = defaultdict(list)
         for link in self.facts.ledger.links:
-            for other in joined(link, self.facts.ledger):
+            for other in linked_claims(link, self.facts.ledger):
                 found[link.from_].append((other, link))
                 found[other].append((link.from_, link))
         for claim in self.facts.ledger.claims.values():
@@ -192,35 +195,35 @@ class Neighbourhoods:
         return found
 
     @cached_property
-    def number(self) -> Mapping[str, int]:
+    def neighbourhood_of(self) -> Mapping[str, int]:
         """The neighbourhood of each claim."""
         return dict(zip(self.facts.columns.claim_index, self._numbers.tolist(), strict=True))
 
     @cached_property
     def _numbers(self) -> Ints:
-        return neighbourhoods(self.facts.ledger, self.facts.columns.claim_index)
+        return number_neighbourhoods(self.facts.ledger, self.facts.columns.claim_index)
 
     @cached_property
-    def _in_order(self) -> tuple[Ints, Ints]:
-        """The claims, one neighbourhood after the other, and where each of these starts."""
+    def _claim_order(self) -> tuple[Ints, Ints]:
+        """The claims by neighbourhood, and the start of each neighbourhood."""
         start = np.append(0, np.cumsum(np.bincount(self._numbers)))
         return np.argsort(self._numbers, kind="stable"), start
 
     @cached_property
     def _links(self) -> Mapping[int, Sequence[Link]]:
-        """The links of each neighbourhood that has some."""
+        """The links of each neighbourhood."""
         links: dict[int, list[Link]] = defaultdict(list)
         for link in self.facts.ledger.links:
-            links[self.number[link.from_]].append(link)
+            links[self.neighbourhood_of[link.from_]].append(link)
         return links
 
     @cached_property
-    def bearing(self) -> Mapping[int, Sequence[Link]]:
-        """The standing links that bear on each group, if only by way of a link or an assertion."""
+    def relevant_links(self) -> Mapping[int, Sequence[Link]]:
+        """The active links that affect each group, directly or by way of a link or an assertion."""
         columns, ledger = self.facts.columns, self.facts.ledger
-        bearing: dict[int, list[Link]] = defaultdict(list)
-        # For each link that others undercut the groups on which it bears.
-        settled: dict[Ref, Sequence[int]] = {}
+        relevant: dict[int, list[Link]] = defaultdict(list)
+        # The groups that each undercutting link affects.
+        known: dict[Ref, Sequence[int]] = {}
         for link in ledger.links:
             path: list[Ref] = []
             last: Record = link
@@ -234,48 +237,48 @@ class Neighbourhoods:
                     ends = last.ends if last.kind in _BOTH_WAYS else (last.to,)
                     groups = sorted({columns.group_of(end) for end in ends})
                 else:
-                    groups = settled.get(last.ref)
-                    # Until it is settled it bears on nothing: nor does a ring of undercuts.
-                    settled.setdefault(last.ref, ())
+                    groups = known.get(last.ref)
+                    # Start with no groups, which is the answer for a ring of undercuts.
+                    known.setdefault(last.ref, ())
                     path.append(last.ref)
                     last = ledger.get(last.target)
-            settled.update((ref, groups) for ref in path)
+            known.update((ref, groups) for ref in path)
             for group in groups:
-                bearing[group].append(link)
-        return bearing
+                relevant[group].append(link)
+        return relevant
 
     @cached_property
-    def withdrawals(self) -> Mapping[str, Sequence[Retraction]]:
+    def document_retractions(self) -> Mapping[str, Sequence[Retraction]]:
         """The retractions of each document."""
-        withdrawals: dict[str, list[Retraction]] = defaultdict(list)
+        retractions: dict[str, list[Retraction]] = defaultdict(list)
         for retraction in self.facts.ledger.retractions:
             if retraction.what.kind is RecordKind.DOCUMENT:
-                withdrawals[retraction.what.id].append(retraction)
-        return withdrawals
+                retractions[retraction.what.id].append(retraction)
+        return retractions
 
     @cached_property
-    def _retracting(self) -> Mapping[Ref, Sequence[Retraction]]:
+    def _record_retractions(self) -> Mapping[Ref, Sequence[Retraction]]:
         """The retractions of each assertion and link."""
-        retracting: dict[Ref, list[Retraction]] = defaultdict(list)
+        retractions: dict[Ref, list[Retraction]] = defaultdict(list)
         for retraction in self.facts.ledger.retractions:
             if retraction.what.kind is not RecordKind.DOCUMENT:
-                retracting[retraction.what].append(retraction)
-        return retracting
+                retractions[retraction.what].append(retraction)
+        return retractions
 
     @cached_property
-    def _retracted(self) -> frozenset[str]:
-        """The claims of which an assertion is retracted itself."""
-        records = (self.facts.ledger.get(ref) for ref in self._retracting)
+    def _claims_with_retractions(self) -> frozenset[str]:
+        """The claims with an assertion that is retracted itself."""
+        records = (self.facts.ledger.get(ref) for ref in self._record_retractions)
         return frozenset(each.claim for each in records if isinstance(each, Assertion))
 
     @cached_property
-    def clashing(self) -> Mapping[int, Sequence[Sequence[int]]]:
-        """For each group the groups with which what it states may be in conflict."""
-        found: dict[int, list[Sequence[int]]] = defaultdict(list)
-        for groups in _clashes(self.facts):
+    def possible_conflicts(self) -> Mapping[int, Sequence[Sequence[int]]]:
+        """The sets of groups, for each group in them, whose statements may conflict."""
+        conflicts: dict[int, list[Sequence[int]]] = defaultdict(list)
+        for groups in _possible_conflicts(self.facts):
             for group in groups:
-                found[group].append(groups)
-        return found
+                conflicts[group].append(groups)
+        return conflicts
 
     def _claims_of(self, ref: Ref) -> list[str]:
         match record := self.facts.ledger.get(ref):
@@ -288,89 +291,90 @@ class Neighbourhoods:
             case _:
                 return [ref.id] if ref.kind is RecordKind.CLAIM else []
 
-    def _outward(self, claims: Sequence[str]) -> Iterator[Record]:
-        """Yield all that hangs together with some claims, step by step; each record once."""
-        seen, todo = dict.fromkeys(claims), deque(claims)
-        passed: set[int] = set()
+    def _walk(self, claims: Sequence[str]) -> Iterator[Record]:
+        """Yield the records around some claims, the nearest first; each record once."""
+        seen_claims, todo = set(claims), deque(claims)
+        seen: set[int] = set()
         yield from (self.facts.ledger.claims[claim] for claim in claims)
         while todo:
             here = todo.popleft()
-            said = self._said_of(here)
-            yield from said
-            yield from _new(self.retractions(said), passed)
-            for there, link in sorted(self.joined.get(here, ()), key=lambda end: end[0]):
+            assertions = self._assertions_of(here)
+            yield from assertions
+            yield from _new(self.retractions(assertions), seen)
+            for there, link in sorted(self.neighbours.get(here, ()), key=lambda end: end[0]):
                 if link is not None:
-                    yield from _new([link], passed)
-                    yield from _new(self.retractions([link]), passed)
-                if there not in seen:
-                    seen[there] = None
+                    yield from _new([link], seen)
+                    yield from _new(self.retractions([link]), seen)
+                if there not in seen_claims:
+                    seen_claims.add(there)
                     todo.append(there)
                     yield self.facts.ledger.claims[there]
 
-    def _said_of(self, claim: str) -> Sequence[Assertion]:
-        """Return the assertions of a claim, in an order that does not depend on that of records."""
-        if claim not in self._said:
+    def _assertions_of(self, claim: str) -> Sequence[Assertion]:
+        """Return the assertions of a claim, in an order independent of the order of records."""
+        if claim not in self._assertion_cache:
             group = self.facts.columns.group_of(claim)
-            self._said.update((member.id, []) for member in self.facts.members(group))
-            for assertion in self.facts.assertions(group):
-                self._said[assertion.claim].append(assertion)
-            for member in self.facts.members(group):
-                self._said[member.id].sort(key=lambda a: [hop.source for hop in a.via])
-        return self._said[claim]
+            found: dict[str, list[Assertion]] = {m.id: [] for m in self.facts.members(group)}
+            for assertion in self.facts.assertions_of(group):
+                found[assertion.claim].append(assertion)
+            for assertions in found.values():
+                assertions.sort(key=lambda a: [hop.source for hop in a.via])
+            self._assertion_cache.update(found)
+        return self._assertion_cache[claim]
 
     @cached_property
-    def _said(self) -> dict[str, list[Assertion]]:
+    def _assertion_cache(self) -> dict[str, list[Assertion]]:
         return {}
 
     @cached_property
-    def _mentioning(self) -> Mapping[Ref, Record]:
-        """For each source, document and predicate one record that mentions it, waivers aside."""
-        mentioning: dict[Ref, Record] = {}
+    def _mentions(self) -> Mapping[Ref, Record]:
+        """One record that mentions each source, document and predicate; waivers do not count."""
+        found: dict[Ref, Record] = {}
         for record in self.facts.ledger.records():
             if not isinstance(record, Waiver):
-                for _, _, noun, id in mentions(record):
-                    if noun in _NAMED:
-                        mentioning.setdefault(Ref(noun, id), record)
-        return mentioning
+                for _, _, kind, id in mentions(record):
+                    if kind in _MENTIONED_KINDS:
+                        found.setdefault(Ref(kind, id), record)
+        return found
 
 
-def _clashes(facts: Facts) -> Iterator[Sequence[int]]:
-    """Yield groups that decide together which of them conflict, by what they state.
+def _possible_conflicts(facts: Facts) -> Iterator[Sequence[int]]:
+    """Yield sets of groups whose conflicts have to be decided together.
 
-    That is a whole contest, as only its best supported claims take part, and an
-    absence with what violates it. With chains gone a contest cannot but shrink; an
-    absence that is only known to hold until it was published may come to reach
-    further, so that it goes with all that is said of its subject in the same words.
+    One set is a whole conflict, since only its best supported claims attack each
+    other; another is an absence with its violations. Without some chains, a conflict
+    can only shrink. An absence that holds until its publication may then reach
+    further, so it forms a set with every statement on its subject and predicate.
     """
-    columns, stated = facts.columns, facts.stated
-    for contest in (*facts.value_contests, *facts.exclusive_contests):
-        if contest.certain:
-            yield distinct(columns.group[contest.claim]).tolist()
+    columns, statements = facts.columns, facts.statements
+    for conflict in (*facts.value_conflicts, *facts.exclusive_conflicts):
+        if conflict.is_certain:
+            yield distinct(columns.group[conflict.claim]).tolist()
     for absence in facts.absences:
-        if absence.certain:
-            claims = (absence.claim, *absence.certain, *absence.possible)
+        if absence.certain_violations:
+            claims = (absence.claim, *absence.certain_violations, *absence.possible_violations)
             yield sorted({columns.group_of(claim.id) for claim in claims})
-    said = np.flatnonzero(facts.stated_by_somebody)
-    topic = keyed(stated.subject[said], stated.predicate[said])
+    rows = np.flatnonzero(facts.asserted_statements)
+    topic = row_keys(statements.subject[rows], statements.predicate[rows])
     size = np.bincount(topic).tolist()
     denied: set[int] = set()
-    for number, one in zip(stated.claim[said].tolist(), topic.tolist(), strict=True):
+    for number, one in zip(statements.claim[rows].tolist(), topic.tolist(), strict=True):
         fact = columns.claims[number].fact
         if fact is not None and (fact.negated or fact.first_since is not None):
             endless = fact.when is not None and (fact.when.open_end or fact.when.unknown_end)
-            # Of very many only the first are looked at, so that each plays a part.
-            if endless or size[one] > COUNTED:
+            # An absence examines only the first of many facts, so each of them matters.
+            if endless or size[one] > MAX_COUNTED_FACTS:
                 denied.add(one)
     if denied:
         order = np.argsort(topic, kind="stable")
-        for rows in np.split(order, np.flatnonzero(np.diff(topic[order])) + 1):
-            if int(topic[rows[0]]) in denied:
-                yield distinct(columns.group[stated.claim[said[rows]]]).tolist()
+        for same in np.split(order, np.flatnonzero(np.diff(topic[order])) + 1):
+            if int(topic[same[0]]) in denied:
+                yield distinct(columns.group[statements.claim[rows[same]]]).tolist()
 
 
-def _new(records: Iterable[_Record], passed: set[int]) -> Iterator[_Record]:
-    """Yield the records that were not passed before."""
+def _new(records: Iterable[_Record], seen: set[int]) -> Iterator[_Record]:
+    """Yield the records that are not in ``seen``, and add them to it."""
     for record in records:
-        if id(record) not in passed:
-            passed.add(id(record))
+        if id(record) not in seen:
+            seen.add(id(record))
             yield record

@@ -1,8 +1,8 @@
-"""What some chains need beside them to be, on their own, what they are in the whole ledger.
+"""The records that a finding must name so that its reasons hold without the rest of the ledger.
 
-A chain may begin at an origin only because another one says that its head saw it;
-or go on before its head only because another one shows the head receiving the
-claim. Whoever names a few chains as reasons has to name those others too.
+The lineage of a chain may depend on other chains: one that says that its head is a
+witness, or one that shows its head receiving the claim. A finding that names a few
+chains as reasons has to name those other chains too.
 """
 
 from collections import defaultdict, deque
@@ -12,44 +12,45 @@ from attrs import frozen
 
 from claimtrack.facts.claim_view import ClaimView, Side
 from claimtrack.facts.core.inference import Premise
-from claimtrack.facts.groundwork import Groundwork
+from claimtrack.facts.facts import Facts
 from claimtrack.model import Assertion, Link, Source
 
 
-def with_complete_lineage(side: Side, named: Iterable[Assertion]) -> tuple[Assertion, ...]:
-    """Return complete chains of a side with those that make them so, the named ones first.
+def complete_chains_with_lineage(side: Side, chains: Iterable[Assertion]) -> tuple[Assertion, ...]:
+    """Return complete chains of a side, then the chains that make them complete, if needed.
 
-    Taken alone, each chain returned has the lineage it has among all of the side.
+    Among the chains returned, each one has the lineage that it has on the whole side.
     """
-    alone = tuple(named)
+    given = tuple(chains)
     sources = side.facts.ledger.sources
-    if len(alone) == 1 and _begins_by_itself(alone[0], sources):
-        return alone
-    if _stand_alone(alone, sources):
-        return tuple(dict.fromkeys(alone))
-    return with_lineage(side, alone)
+    if len(given) == 1 and _is_origin_by_itself(given[0], sources):
+        return given
+    acts = ChainActs.of(given)
+    if all(acts.begins_at_origin(chain, sources) for chain in given):
+        return tuple(dict.fromkeys(given))
+    return chains_with_lineage(side, given)
 
 
-def with_lineage(side: Side, named: Iterable[Assertion]) -> tuple[Assertion, ...]:
-    """Return chains of a side, of any lineage, with those that give it them, the named ones first.
+def chains_with_lineage(side: Side, chains: Iterable[Assertion]) -> tuple[Assertion, ...]:
+    """Return chains of a side, then the chains that their lineage depends on.
 
-    Taken alone, each chain returned has the lineage it has among all of the side.
+    Among the chains returned, each one has the lineage that it has on the whole side.
     """
-    chains = dict.fromkeys(named)
-    whole, here = ChainActs.of(side.assertions), ChainActs.of(chains)
-    todo = deque(chains)
+    result = dict.fromkeys(chains)
+    whole, here = ChainActs.of(side.assertions), ChainActs.of(result)
+    todo = deque(result)
     while todo:
-        shown = _missing(todo.popleft().via[0].source, whole, here)
-        if shown is not None:
-            here.add(shown)
-            chains[shown] = None
-            todo.append(shown)
-    return tuple(chains)
+        missing = _missing_chain(todo.popleft().via[0].source, whole, here)
+        if missing is not None:
+            here.add(missing)
+            result[missing] = None
+            todo.append(missing)
+    return tuple(result)
 
 
 @frozen(eq=False)
 class ChainActs:
-    """What chains show their sources doing: for each one that witnessed, or received, a chain."""
+    """For each source that witnessed or received a claim, the first chain that shows it."""
 
     witnessed: MutableMapping[str, Assertion]
     received: MutableMapping[str, Assertion]
@@ -63,7 +64,7 @@ class ChainActs:
         return acts
 
     def add(self, chain: Assertion) -> None:
-        """Take in the acts of one more chain."""
+        """Add the acts of one more chain."""
         for position, hop in enumerate(chain.via):
             if hop.act is not None and hop.act.first_hand:
                 self.witnessed.setdefault(hop.source, chain)
@@ -71,40 +72,34 @@ class ChainActs:
                 self.received.setdefault(hop.source, chain)
 
     def begins_at_origin(self, chain: Assertion, sources: Mapping[str, Source]) -> bool:
-        """Whether a chain is complete by these acts."""
+        """Return True if a chain is complete by these acts."""
         head = chain.via[0]
         if head.source in self.witnessed:
             return True
-        originates = sources[head.source].kind.originates and chain.backed
+        originates = sources[head.source].kind.originates and chain.speaks_for_stance
         return originates and head.source not in self.received
 
 
-def _begins_by_itself(chain: Assertion, sources: Mapping[str, Source]) -> bool:
-    """Whether a chain begins at an origin by what it says itself: the common case, quickly."""
+def _is_origin_by_itself(chain: Assertion, sources: Mapping[str, Source]) -> bool:
+    """Return True if a chain alone shows that it begins at an origin; fast path."""
     head = chain.via[0]
     if head.act is not None and head.act.first_hand:
         return True
     again = [hop for hop in chain.via if hop.source == head.source]
-    return len(again) == 1 and sources[head.source].kind.originates and chain.backed
+    return len(again) == 1 and sources[head.source].kind.originates and chain.speaks_for_stance
 
 
-def _stand_alone(chains: Iterable[Assertion], sources: Mapping[str, Source]) -> bool:
-    """Whether all these chains begin at an origin by what they themselves say."""
-    acts = ChainActs.of(chains)
-    return all(acts.begins_at_origin(chain, sources) for chain in chains)
-
-
-def _missing(head: str, whole: ChainActs, here: ChainActs) -> Assertion | None:
-    """Return a chain that shows a head witnessing, or else receiving, where none here does."""
+def _missing_chain(head: str, whole: ChainActs, here: ChainActs) -> Assertion | None:
+    """Return a chain that shows the head witnessing, or else receiving, if none here shows it."""
     if head in whole.witnessed:
         return None if head in here.witnessed else whole.witnessed[head]
     return None if head in here.received else whole.received.get(head)
 
 
-def joining_links(
-    facts: Groundwork, steps: Iterable[Premise], claims: Iterable[str] = ()
+def restatement_links(
+    facts: Facts, steps: Iterable[Premise], claims: Iterable[str] = ()
 ) -> tuple[Link, ...]:
-    """Return the restatements by which steps, and further claims, are about the same claims."""
+    """Return the restatements that connect the claims of some steps, and further claims."""
     if not facts.restatements:
         return ()
     touched: dict[int, set[str]] = defaultdict(set)
@@ -114,5 +109,7 @@ def joining_links(
     for claim in claims:
         touched[facts.columns.group_of(claim)].add(claim)
     return tuple(
-        link for group in sorted(touched) for link in ClaimView(facts, group).ties(touched[group])
+        link
+        for group in sorted(touched)
+        for link in ClaimView(facts, group).restatement_links(touched[group])
     )

@@ -23,10 +23,9 @@ from typing import cast
 import numpy as np
 
 from claimtrack.facts.conflicts.statements import Reals, Statements
-from claimtrack.facts.conflicts.values import value_contests
+from claimtrack.facts.conflicts.values import find_value_conflicts
 from claimtrack.facts.core.columns import Ints
 from claimtrack.facts.facts import Facts
-from claimtrack.facts.groundwork import Groundwork
 from claimtrack.model import (
     Assertion,
     Claim,
@@ -37,7 +36,7 @@ from claimtrack.model import (
     SourceKind,
     ValueType,
 )
-from claimtrack.model.dates.day_numbers import spell_day
+from claimtrack.model.dates.day_numbers import format_day
 
 ROOT = Path(__file__).parents[2]
 
@@ -124,8 +123,8 @@ def in_columns(size: int, dates: str) -> Measure:
         asserted=SimpleNamespace(chains=np.ones(size, np.int64)),
         stated_by_somebody=np.ones(size, np.bool_),
     )
-    groundwork = cast(Groundwork, ledger)
-    return lambda: sum(len(each.claim) for each in value_contests(groundwork, stated))
+    asked = cast(Facts, ledger)
+    return lambda: sum(len(each.claim) for each in find_value_conflicts(asked, stated))
 
 
 def as_objects(size: int, dates: str) -> Measure:
@@ -139,7 +138,7 @@ def as_objects(size: int, dates: str) -> Measure:
         Claim(
             f"c{i}",
             text="",
-            fact=Fact(f"k{key}", "range", value=value, when=f"{spell_day(start)}/{spell_day(end)}"),
+            fact=Fact(f"k{key}", "range", value=value, when=f"{format_day(start)}/{format_day(end)}"),
         )
         for i, (key, start, end, value) in enumerate(rows)
     ]
@@ -147,7 +146,7 @@ def as_objects(size: int, dates: str) -> Measure:
     ledger = Ledger.of(Source("s", kind=SourceKind.PERSON), PREDICATE, claims, assertions)
     known = Facts(ledger)
     _ = known.asserted
-    return lambda: sum(len(each.claim) for each in known.value_contests)
+    return lambda: sum(len(each.claim) for each in known.value_conflicts)
 
 
 DISAGREE = "(a.low > b.high or a.high < b.low)"

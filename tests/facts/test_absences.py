@@ -1,4 +1,4 @@
-"""What is denied and all the same stated, against every reading of the dates, day by day."""
+"""Violated absences, compared with an oracle over every reading of the dates, day by day."""
 
 from itertools import pairwise
 from random import Random
@@ -8,7 +8,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimtrack.facts.conflicts.absences import COUNTED, Absence
+from claimtrack.facts.conflicts.absences import MAX_COUNTED_FACTS, Absence
 from claimtrack.facts.facts import Facts
 from claimtrack.model import (
     Assertion,
@@ -28,13 +28,13 @@ from claimtrack.model import (
 )
 from tests.facts.readings import (
     DATES,
-    FIRST,
-    LAST,
-    Stretch,
+    FIRST_DAY,
+    LAST_DAY,
+    DayRange,
     dates,
+    day_ranges,
     days,
-    marked,
-    stretches,
+    is_qualified,
     text_of,
 )
 from tests.laws.profiles import law
@@ -56,7 +56,7 @@ plain = [text for text in DATES if text is not None and "/" not in text]
 
 @st.composite
 def facts(draw: st.DrawFn, predicate: Predicate) -> Fact:
-    """Return what is said of one thing, or denied, or said to be the first since."""
+    """Return affirmations, denials and "first since" facts on one subject."""
     value: str | None = None
     if predicate.takes is ValueType.NAME:
         value = draw(st.sampled_from(["n0", "n0", "n1"]))
@@ -106,7 +106,7 @@ def ledgers(draw: st.DrawFn) -> Ledger:
 
 
 def groups(ledger: Ledger) -> dict[str, str]:
-    """Return for each claim one that stands for all that restate one another."""
+    """Return for each claim the representative of its restatement group."""
     group = {id: id for id in ledger.claims}
     for link in ledger.links:
         one, other = (group[end] for end in link.ends)
@@ -115,7 +115,7 @@ def groups(ledger: Ledger) -> dict[str, str]:
 
 
 def said(ledger: Ledger) -> list[tuple[Claim, Fact]]:
-    """Return the claims that somebody asserts, with their facts."""
+    """Return the asserted claims with their facts."""
     group = groups(ledger)
     heard = {group[a.claim] for a in ledger.assertions if a.stance is Stance.ASSERTS}
     return [
@@ -126,7 +126,7 @@ def said(ledger: Ledger) -> list[tuple[Claim, Fact]]:
 
 
 def of_one_thing(ledger: Ledger, absent: Fact, there: Fact) -> bool:
-    """Whether what a fact denies is what another states; what has a place is so anywhere, too."""
+    """Return True if one fact denies what another affirms, at the same place or anywhere."""
     predicate = ledger.predicates[absent.predicate]
     if absent.where not in (None, there.where):
         return False
@@ -136,7 +136,7 @@ def of_one_thing(ledger: Ledger, absent: Fact, there: Fact) -> bool:
 
 
 def _value(predicate: Predicate, fact: Fact) -> object:
-    """Return what words a value has; of numbers, what they say in one unit."""
+    """Return the text of a value; for numbers, converted to one unit."""
     if predicate.takes is not ValueType.NUMBER or fact.value is None:
         return fact.value
     quantity = predicate.quantity(fact.value).into("km")
@@ -146,48 +146,52 @@ def _value(predicate: Predicate, fact: Fact) -> object:
 def published(ledger: Ledger, claim: Claim) -> list[int]:
     """Return the days on which a claim can first have been published, in every reading."""
     group = groups(ledger)
-    earliest, latest = LAST, LAST
+    earliest, latest = LAST_DAY, LAST_DAY
     known = False
     for assertion in ledger.assertions:
         if group[assertion.claim] == group[claim.id] and assertion.stance is Stance.ASSERTS:
             for passage in assertion.at:
                 text = text_of(ledger.documents[passage.document].published)
                 known = True
-                # A date that is marked may be any other.
-                first, last = (FIRST, LAST) if marked(text) else (min(days(text)), max(days(text)))
+                # A marked date can mean any other date.
+                first, last = (
+                    (FIRST_DAY, LAST_DAY)
+                    if is_qualified(text)
+                    else (min(days(text)), max(days(text)))
+                )
                 earliest, latest = min(earliest, first), min(latest, last)
-    return list(range(earliest, latest + 1)) if known else list(range(FIRST, LAST + 1))
+    return list(range(earliest, latest + 1)) if known else list(range(FIRST_DAY, LAST_DAY + 1))
 
 
-def denied(ledger: Ledger, claim: Claim, fact: Fact) -> list[Stretch]:
-    """Return for every reading the first and the last of the days that an absence denies."""
+def denied(ledger: Ledger, claim: Claim, fact: Fact) -> list[DayRange]:
+    """Return the first and the last denied day of an absence in every reading."""
     when = text_of(fact.when)
     if ledger.predicates[fact.predicate].timeless:
-        return [(FIRST, LAST)]
+        return [(FIRST_DAY, LAST_DAY)]
     if fact.when is None or not (fact.when.open_end or fact.when.unknown_end):
-        return list(stretches(when))
-    starts = {start for start, _ in stretches(when)}
+        return list(day_ranges(when))
+    starts = {start for start, _ in day_ranges(when)}
     return [(start, end) for start in starts for end in published(ledger, claim)]
 
 
 def verdict(ledger: Ledger, claim: Claim, absent: Fact, there: Fact) -> bool | None:
-    """Say whether a fact violates an absence in every reading, in some (False), or in none."""
+    """Return True for a violation in every reading, False in some readings, None in none."""
     timeless = ledger.predicates[there.predicate].timeless
     event = ledger.predicates[there.predicate].takes is ValueType.NOTHING
     then = None if timeless else text_of(there.when)
-    unsure = marked(then) or (not timeless and marked(text_of(absent.when)))
+    unsure = is_qualified(then) or (not timeless and is_qualified(text_of(absent.when)))
     figure = ledger.quantity_of(there)
-    # What is said with a hedge may not be the very number that is denied.
+    # A hedged number may differ from the number that is denied.
     unsure = unsure or (figure is not None and figure.nominal != figure.loosest)
     if absent.first_since is not None:
-        # Where dates play no part nothing is the first.
+        # A timeless fact is never the first.
         verdicts = set() if timeless else _between(absent, then)
-        unsure = unsure or marked(text_of(absent.first_since))
+        unsure = unsure or is_qualified(text_of(absent.first_since))
     elif timeless and event:
         verdicts = {True}
     else:
         readings = denied(ledger, claim, absent)
-        happened = [(day, day) for day in days(then)] if event else stretches(then)
+        happened = [(day, day) for day in days(then)] if event else day_ranges(then)
         verdicts = {
             start <= end and start <= stop and begin <= end
             for start, end in readings
@@ -199,7 +203,7 @@ def verdict(ledger: Ledger, claim: Claim, absent: Fact, there: Fact) -> bool | N
 
 
 def _between(absent: Fact, then: str | None) -> set[bool]:
-    """Return whether an event was between two others, in each reading; none if it is let be."""
+    """Return for each reading if an event is between two others; empty if it is exempt."""
     before, after = (days(text_of(when)) for when in (absent.first_since, absent.when))
     happened = days(then)
     if any(happened[0] in each and happened[-1] in each for each in (before, after)):
@@ -229,9 +233,13 @@ def expected(ledger: Ledger) -> list[tuple[str, list[str], list[str]]]:
 
 
 def found(absences: tuple[Absence, ...]) -> list[tuple[str, list[str], list[str]]]:
-    """Return the same of absences found in columns."""
+    """Return absences in the form of the oracle."""
     return [
-        (each.claim.id, [c.id for c in each.certain], [c.id for c in each.possible])
+        (
+            each.claim.id,
+            [c.id for c in each.certain_violations],
+            [c.id for c in each.possible_violations],
+        )
         for each in absences
     ]
 
@@ -241,13 +249,13 @@ def found(absences: tuple[Absence, ...]) -> list[tuple[str, list[str], list[str]
 
 @law
 @given(ledgers())
-def test_absences_are_violated_as_reading_day_by_day_finds(ledger: Ledger) -> None:
+def test_violations_equal_the_day_by_day_oracle(ledger: Ledger) -> None:
     assert expected(ledger) == found(Facts(ledger).absences)
 
 
 @law
 @given(ledgers(), st.randoms(use_true_random=False))
-def test_the_order_of_records_changes_nothing(ledger: Ledger, random: Random) -> None:
+def test_record_order_does_not_change_absences(ledger: Ledger, random: Random) -> None:
     records: list[Record] = list(ledger.records())
     random.shuffle(records)
 
@@ -256,7 +264,7 @@ def test_the_order_of_records_changes_nothing(ledger: Ledger, random: Random) ->
 
 @law
 @given(ledgers())
-def test_what_is_said_of_something_else_changes_nothing(ledger: Ledger) -> None:
+def test_unrelated_claims_do_not_change_absences(ledger: Ledger) -> None:
     claims = [
         evolve(claim, id=f"b{claim.id}", fact=evolve(claim.fact, subject="m"))
         for claim in ledger.claims.values()
@@ -265,7 +273,7 @@ def test_what_is_said_of_something_else_changes_nothing(ledger: Ledger) -> None:
     other = ledger.with_records(claims, [Assertion(claim.id, via=["s0"]) for claim in claims])
     names = {claim.id for claim in claims}
 
-    # What is symmetric is said of its value, too.
+    # A symmetric relation also has its value as a subject.
     after = [
         (claim, [c for c in certain if c not in names], [c for c in possible if c not in names])
         for claim, certain, possible in found(Facts(other).absences)
@@ -291,7 +299,7 @@ def no_test(when: str | None, where: str | None = None) -> Fact:
 
 
 def a_test(when: str | None, where: str | None = None) -> Fact:
-    """Return a test that was."""
+    """Return a test that happened."""
     return Fact("n0", "test", when=when, where=where)
 
 
@@ -301,7 +309,7 @@ def first(since: str, when: str) -> Fact:
 
 
 def fired(when: str, negated: bool = False) -> Fact:
-    """Return what is said of a value."""
+    """Return a fact with a value."""
     return Fact("n0", "fired", value="n1", when=when, negated=negated)
 
 
@@ -341,7 +349,7 @@ VERDICTS = [
 
 
 @pytest.mark.parametrize(("absent", "there", "certain"), VERDICTS)
-def test_an_absence_is_violated_for_certain_or_possibly_or_not_at_all(
+def test_violation_is_certain_or_possible_by_dates(
     absent: Fact, there: Fact, certain: bool | None
 ) -> None:
     """An event happens on one day of its date, a value holds on all of them."""
@@ -354,28 +362,26 @@ def test_an_absence_is_violated_for_certain_or_possibly_or_not_at_all(
     ("published", "certain"),
     [("2021-10-05", True), ("2021-10", False), ("2021-10-05?", False), (None, False)],
 )
-def test_none_since_reaches_to_the_day_on_which_it_was_first_published(
-    published: str | None, certain: bool
-) -> None:
+def test_none_since_holds_until_first_publication(published: str | None, certain: bool) -> None:
     facts = Facts(ledger_of(no_test("2021-10-01/.."), a_test("2021-10-03"), published=published))
 
-    assert [certain] == [bool(absence.certain) for absence in facts.absences]
+    assert [certain] == [bool(absence.certain_violations) for absence in facts.absences]
 
 
-def test_an_earlier_publication_that_is_not_sure_leaves_it_open() -> None:
+def test_uncertain_earlier_publication_makes_violation_only_possible() -> None:
     ledger = ledger_of(no_test("2021-10-01/.."), a_test("2021-10-03"))
     earlier = Document("e", published="2021-10-02?")
     again = Assertion("c0", via=["s0"], at=["e"])
     (absence,) = Facts(ledger.with_records(earlier, again)).absences
 
-    assert not absence.certain
+    assert not absence.certain_violations
 
 
-def test_where_dates_play_no_part_an_open_end_plays_none() -> None:
+def test_open_end_of_timeless_predicate_is_ignored() -> None:
     absent = Fact("n0", "extinct", when="2021-10-08/..", negated=True)
     (absence,) = Facts(ledger_of(absent, Fact("n0", "extinct", when="2019"))).absences
 
-    assert ["c1"] == [claim.id for claim in absence.certain]
+    assert ["c1"] == [claim.id for claim in absence.certain_violations]
 
 
 @pytest.mark.parametrize(
@@ -388,21 +394,21 @@ def test_where_dates_play_no_part_an_open_end_plays_none() -> None:
         (no_test("2021-10"), False),
     ],
 )
-def test_an_absence_is_of_a_period_or_of_one_date(absent: Fact, period: bool) -> None:
+def test_period_is_false_for_an_absence_at_one_date(absent: Fact, period: bool) -> None:
     (absence,) = Facts(ledger_of(absent, a_test("2021-10/2021-10?"), a_test("2020-05"))).absences
 
     assert period is absence.period
 
 
-def test_conflicts_are_absences_that_are_certainly_violated() -> None:
+def test_certain_violations_are_conflict_pairs() -> None:
     ledger = ledger_of(no_test("2021-10-01/2021-10-05"), a_test("2021-10-03"), a_test("2021-10"))
 
-    assert [[0], [1]] == [column.tolist() for column in Facts(ledger).conflicts]
+    assert [[0], [1]] == [column.tolist() for column in Facts(ledger).conflict_pairs]
 
 
-def test_ten_thousand_events_violate_one_absence_at_once() -> None:
+def test_one_absence_counts_only_the_first_of_ten_thousand_events() -> None:
     within = [a_test("2021-10-03")] * 9_000
     facts = Facts(ledger_of(*within, *[a_test("2022")] * 1_000, no_test("2021-10")))
     (absence,) = facts.absences
 
-    assert 0 < len(absence.certain) <= COUNTED
+    assert 0 < len(absence.certain_violations) <= MAX_COUNTED_FACTS

@@ -1,4 +1,4 @@
-"""What stands of a ledger: small stories, and a slow construction beside the fast one."""
+"""Attacks and verdicts: small stories, and a comparison with a slow construction."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -11,7 +11,7 @@ from claimtrack.facts.claim_view import Side
 from claimtrack.facts.core.columns import ints
 from claimtrack.facts.facts import Facts
 from claimtrack.facts.standing.attacks import Attacks, PartyKind
-from claimtrack.facts.standing.standing import SHOWN, Explanation, Standing, Verdict
+from claimtrack.facts.standing.standing import MAX_REPELLED_SHOWN, Explanation, Standing, Verdict
 from claimtrack.model import (
     Assertion,
     Claim,
@@ -28,8 +28,8 @@ from claimtrack.model import (
     ref_of,
 )
 from claimtrack.model.ref import RecordKind, Ref
-from tests.facts.test_grounded import Attacks as Edges
-from tests.facts.test_grounded import fixpoint
+from tests.facts.test_labelling import Attacks as Edges
+from tests.facts.test_labelling import fixpoint
 from tests.laws import profiles
 from tests.strategies import ledgers
 
@@ -40,7 +40,7 @@ STANDS, FALLS, OPEN = Verdict.STANDS, Verdict.FALLS, Verdict.OPEN
 
 
 def said(claim: str, times: int, stance: str = "asserts", grade: str = "F") -> list[Record]:
-    """Return a claim's assertions by so many witnesses of its own, and the witnesses."""
+    """Return a claim with assertions by a number of witnesses of its own."""
     ids = [f"{claim}-{stance}-{i}" for i in range(times)]
     return [
         *(Source(id, "witness", reliability=grade) for id in ids),
@@ -52,12 +52,12 @@ def claim(id: str, times: int, grade: str = "F") -> list[Record]:
     return [Claim(id, f"Text of {id}."), *said(id, times, grade=grade)]
 
 
-def fates(
+def verdicts(
     *records: Record | Sequence[Record], undercuts: Sequence[Link] = ()
 ) -> dict[str, Verdict]:
     ledger = Ledger.of(*records, undercuts)
     standing = Standing.of(Facts(ledger))
-    return {id: standing.fate(id) for id in sorted(ledger.claims)}
+    return {id: standing.verdict(id) for id in sorted(ledger.claims)}
 
 
 def contradicts(one: str, other: str, id: str | None = None) -> Link:
@@ -79,26 +79,28 @@ def undercut(one: str, target: Ref, id: str | None = None) -> Link:
             return undercuts(one, target.id, id)
 
 
-def test_a_claim_that_nothing_attacks_stands_if_anything_supports_it() -> None:
-    assert {"a": STANDS, "b": OPEN} == fates(claim("a", 1), claim("b", 0))
+def test_unattacked_claim_stands_only_with_support() -> None:
+    assert {"a": STANDS, "b": OPEN} == verdicts(claim("a", 1), claim("b", 0))
 
 
-def test_of_two_that_contradict_each_other_the_clearly_better_founded_stands() -> None:
-    assert {"a": FALLS, "b": STANDS} == fates(claim("a", 1), claim("b", 2), contradicts("a", "b"))
+def test_better_supported_of_two_contradicting_claims_stands() -> None:
+    assert {"a": FALLS, "b": STANDS} == verdicts(
+        claim("a", 1), claim("b", 2), contradicts("a", "b")
+    )
 
 
-def test_equals_stay_open() -> None:
-    assert {"a": OPEN, "b": OPEN} == fates(claim("a", 2), claim("b", 2), contradicts("a", "b"))
+def test_equally_supported_contradicting_claims_stay_open() -> None:
+    assert {"a": OPEN, "b": OPEN} == verdicts(claim("a", 2), claim("b", 2), contradicts("a", "b"))
 
 
-def test_a_claim_better_supported_than_its_denial_stands_and_a_worse_one_falls() -> None:
-    assert {"a": STANDS} == fates(claim("a", 2), said("a", 1, "denies"))
-    assert {"a": OPEN} == fates(claim("a", 1), said("a", 1, "denies"))
-    assert {"a": FALLS} == fates(claim("a", 1), said("a", 2, "denies"))
+def test_claim_stands_or_falls_by_support_against_its_denial() -> None:
+    assert {"a": STANDS} == verdicts(claim("a", 2), said("a", 1, "denies"))
+    assert {"a": OPEN} == verdicts(claim("a", 1), said("a", 1, "denies"))
+    assert {"a": FALLS} == verdicts(claim("a", 1), said("a", 2, "denies"))
 
 
-def test_a_denial_refuted_by_a_better_supported_claim_gives_its_target_back() -> None:
-    """An office denies that it closed the harbour; two witnesses show the denial to be false."""
+def test_claim_stands_again_when_its_denial_is_refuted() -> None:
+    """An office denies that it closed the harbour; two witnesses refute the denial."""
     office: Records = [
         claim("closed", 1),
         claim("office-denial", 2),
@@ -106,46 +108,48 @@ def test_a_denial_refuted_by_a_better_supported_claim_gives_its_target_back() ->
     ]
     witnesses: Records = [claim("office-lied", 3), contradicts("office-lied", "office-denial")]
 
-    assert {"closed": FALLS, "office-denial": STANDS} == fates(*office)
+    assert {"closed": FALLS, "office-denial": STANDS} == verdicts(*office)
     assert {"closed": STANDS, "office-denial": FALLS, "office-lied": STANDS} == (
-        fates(*office, *witnesses)
+        verdicts(*office, *witnesses)
     )
 
 
-def test_a_denial_whose_every_assertion_is_undercut_gives_its_target_back() -> None:
+def test_claim_stands_again_when_every_denying_assertion_is_undercut() -> None:
     records: Records = [claim("a", 1), said("a", 2, "denies"), claim("forged", 1)]
     both = [undercut("forged", Ref(RecordKind.ASSERTION, f"a-denies-{i}")) for i in range(2)]
 
-    assert FALLS is fates(*records)["a"]
-    assert FALLS is fates(*records, undercuts=both[:1])["a"]
-    assert STANDS is fates(*records, undercuts=both)["a"]
+    assert FALLS is verdicts(*records)["a"]
+    assert FALLS is verdicts(*records, undercuts=both[:1])["a"]
+    assert STANDS is verdicts(*records, undercuts=both)["a"]
 
 
-def test_an_unsupported_denial_does_not_fell() -> None:
-    """Nobody knows from whom the outlet has it."""
+def test_denial_of_unknown_lineage_leaves_claim_open() -> None:
+    """The lineage of the outlet's denial is unknown."""
     outlet = Source("outlet", "outlet")
     denied = Assertion("a", ["outlet"], stance="denies")
 
-    assert {"a": STANDS} == fates(claim("a", 2), outlet, denied)
-    assert {"a": OPEN} == fates(claim("a", 1), outlet, denied)
-    assert {"a": STANDS, "b": FALLS} == fates(claim("a", 1), claim("b", 0), contradicts("a", "b"))
+    assert {"a": STANDS} == verdicts(claim("a", 2), outlet, denied)
+    assert {"a": OPEN} == verdicts(claim("a", 1), outlet, denied)
+    assert {"a": STANDS, "b": FALLS} == verdicts(
+        claim("a", 1), claim("b", 0), contradicts("a", "b")
+    )
 
 
-def test_a_claim_without_certain_support_falls_to_a_better_one_only() -> None:
+def test_claim_without_certain_support_falls_only_to_a_stronger_one() -> None:
     possible: list[Record] = [
         Claim("a", "Text."),
         Source("outlet", "outlet"),
         Assertion("a", ["outlet"]),
     ]
 
-    assert {"a": OPEN, "b": OPEN} == fates(possible, claim("b", 1), contradicts("a", "b"))
-    assert {"a": FALLS, "b": STANDS} == fates(possible, claim("b", 2), contradicts("a", "b"))
+    assert {"a": OPEN, "b": OPEN} == verdicts(possible, claim("b", 1), contradicts("a", "b"))
+    assert {"a": FALLS, "b": STANDS} == verdicts(possible, claim("b", 2), contradicts("a", "b"))
 
 
-def test_between_equals_the_better_grade_decides_and_an_unknown_one_never() -> None:
+def test_reliability_breaks_ties_unless_a_grade_is_unknown() -> None:
     def graded(one: str, other: str, more: int = 1) -> list[Verdict]:
         link = contradicts("a", "b")
-        return list(fates(claim("a", 1, one), claim("b", more, other), link).values())
+        return list(verdicts(claim("a", 1, one), claim("b", more, other), link).values())
 
     assert [STANDS, FALLS] == graded("A", "C")
     assert [FALLS, STANDS] == graded("E", "D")
@@ -154,15 +158,15 @@ def test_between_equals_the_better_grade_decides_and_an_unknown_one_never() -> N
     assert [FALLS, STANDS] == graded("A", "E", more=2)
 
 
-def test_the_settings_decide_by_what_one_is_the_stronger() -> None:
+def test_settings_choose_the_strength_criteria() -> None:
     """A claim of one voice, graded A, against one of two voices, graded C."""
     records = [*claim("a", 1, "A"), *claim("b", 2, "C"), contradicts("a", "b")]
 
     def weighed(*strength: str) -> tuple[list[Verdict], list[str]]:
         ledger = Ledger.of(records, settings=Settings(strength=strength))
-        dispute = Facts(ledger).dispute
-        fates = [dispute.fate("a"), dispute.fate("b")]
-        return fates, ["\n".join(told(dispute.explanation(id))) for id in "ab"]
+        dispute = Facts(ledger).standing
+        verdicts = [dispute.verdict("a"), dispute.verdict("b")]
+        return verdicts, ["\n".join(told(dispute.explanation(id))) for id in "ab"]
 
     assert weighed("support", "reliability")[0] == [FALLS, STANDS]
     assert weighed("support")[0] == [FALLS, STANDS]
@@ -173,53 +177,54 @@ def test_the_settings_decide_by_what_one_is_the_stronger() -> None:
     assert "nothing decides between them (support 1 against 2)" in weighed()[1][1]
 
 
-def test_an_undercut_fells_however_weak_its_claim_but_only_one_way() -> None:
-    assert {"a": STANDS, "b": FALLS} == fates(claim("a", 1), claim("b", 5), undercuts("a", "b"))
-    assert {"a": OPEN, "b": STANDS} == fates(claim("a", 0), claim("b", 1), undercuts("a", "b"))
+def test_weak_undercut_fells_its_target_one_way() -> None:
+    assert {"a": STANDS, "b": FALLS} == verdicts(claim("a", 1), claim("b", 5), undercuts("a", "b"))
+    assert {"a": OPEN, "b": STANDS} == verdicts(claim("a", 0), claim("b", 1), undercuts("a", "b"))
 
 
-def test_a_claim_falls_when_all_that_carries_it_is_undercut() -> None:
+def test_claim_falls_when_all_its_assertions_are_undercut() -> None:
     records: Records = [claim("a", 2), claim("forged", 1), claim("genuine", 3)]
     one, other = (undercut("forged", Ref(RecordKind.ASSERTION, f"a-asserts-{i}")) for i in range(2))
 
-    assert STANDS is fates(*records, undercuts=[one])["a"]
-    assert FALLS is fates(*records, undercuts=[one, other])["a"]
+    assert STANDS is verdicts(*records, undercuts=[one])["a"]
+    assert FALLS is verdicts(*records, undercuts=[one, other])["a"]
     assert (
-        STANDS is (fates(*records, contradicts("genuine", "forged"), undercuts=[one, other])["a"])
+        STANDS
+        is (verdicts(*records, contradicts("genuine", "forged"), undercuts=[one, other])["a"])
     )
 
 
-def test_an_assertion_of_unknown_lineage_is_left_of_a_claim_and_a_silent_one_is_not() -> None:
+def test_unknown_lineage_keeps_a_claim_and_silent_lineage_does_not() -> None:
     def left(act: str) -> Verdict:
         heard = Assertion("a", [Hop("outlet", act=act)], stance="asserts")
         outlet: list[Record] = [Source("outlet", "outlet"), heard]
         cut = [undercut("forged", Ref(RecordKind.ASSERTION, "a-asserts-0"))]
-        return fates(claim("a", 1), claim("forged", 1), outlet, undercuts=cut)["a"]
+        return verdicts(claim("a", 1), claim("forged", 1), outlet, undercuts=cut)["a"]
 
     assert STANDS is left("reported")
     assert FALLS is left("declined")
 
 
-def test_a_link_that_is_undercut_fells_nothing() -> None:
+def test_undercut_link_does_not_attack() -> None:
     records: Records = [claim("a", 2), claim("b", 1), claim("c", 1)]
     for link in (contradicts("a", "b", "l"), undercuts("a", "b", "l")):
-        found = fates(*records, link, undercuts=[undercut("c", Ref(RecordKind.LINK, "l"))])
+        found = verdicts(*records, link, undercuts=[undercut("c", Ref(RecordKind.LINK, "l"))])
 
         assert {"a": STANDS, "b": STANDS, "c": STANDS} == found
 
 
-def test_a_link_under_an_open_undercut_attacks_as_long_as_its_source_may_stand() -> None:
+def test_link_under_an_open_undercut_still_attacks_if_its_source_may_stand() -> None:
     doubted: Records = [claim("a", 1), claim("b", 1), claim("c", 1), undercuts("a", "b", "l")]
     by_c = [undercut("c", Ref(RecordKind.LINK, "l"))]
     refuted: Records = [claim("d", 1), undercuts("d", "c")]
 
-    assert STANDS is fates(*doubted, undercuts=by_c)["b"]
-    assert FALLS is fates(*doubted, *refuted, undercuts=by_c)["b"]
-    assert STANDS is fates(*doubted, *refuted, undercuts("d", "a"), undercuts=by_c)["b"]
+    assert STANDS is verdicts(*doubted, undercuts=by_c)["b"]
+    assert FALLS is verdicts(*doubted, *refuted, undercuts=by_c)["b"]
+    assert STANDS is verdicts(*doubted, *refuted, undercuts("d", "a"), undercuts=by_c)["b"]
 
 
-def test_an_undercut_that_is_undercut_in_turn_fells_nothing() -> None:
-    """The link by which it is doubted, and the one that doubts that link, are parties too."""
+def test_undercut_undercut_has_no_effect() -> None:
+    """Both the undercutting link and the link that undercuts it are parties."""
     records: Records = [claim("a", 1), claim("b", 1), undercuts("a", "b", "l")]
     doubts = [
         undercut("c", Ref(RecordKind.LINK, "l"), "m"),
@@ -229,83 +234,83 @@ def test_an_undercut_that_is_undercut_in_turn_fells_nothing() -> None:
     records += [claim(id, 1) for id in "cde"]
 
     assert [FALLS, STANDS, FALLS, STANDS] == [
-        fates(*records, undercuts=doubts[:count])["b"] for count in range(4)
+        verdicts(*records, undercuts=doubts[:count])["b"] for count in range(4)
     ]
 
 
-def test_links_that_undercut_themselves_or_one_another_in_a_ring_decide_nothing() -> None:
+def test_rings_of_undercutting_links_decide_nothing() -> None:
     records: Records = [claim("a", 1), claim("b", 1), undercuts("a", "b", "l"), claim("c", 1)]
     pairs = (("m", "n"), ("n", "m"), ("o", "o"))
     ring = [undercut("c", Ref(RecordKind.LINK, other), one) for one, other in pairs]
 
-    assert {"a": STANDS, "b": FALLS, "c": STANDS} == fates(*records, ring)
+    assert {"a": STANDS, "b": FALLS, "c": STANDS} == verdicts(*records, ring)
 
 
-def test_a_long_line_of_links_that_undercut_the_one_before_is_settled() -> None:
+def test_long_chain_of_undercutting_links_is_decided() -> None:
     count = 2001
     links = [undercut("c", Ref(RecordKind.LINK, f"l{i}"), f"l{i + 1}") for i in range(count)]
     records: Records = [claim("a", 1), claim("b", 1), undercuts("a", "b", "l0"), claim("c", 1)]
 
-    assert STANDS is fates(*records, undercuts=links)["b"]
-    assert FALLS is fates(*records, undercuts=links[:-1])["b"]
+    assert STANDS is verdicts(*records, undercuts=links)["b"]
+    assert FALLS is verdicts(*records, undercuts=links[:-1])["b"]
 
 
-def test_a_link_that_was_withdrawn_undercuts_nothing() -> None:
+def test_withdrawn_link_undercuts_nothing() -> None:
     records: Records = [claim("a", 1), claim("b", 1), claim("c", 1), undercuts("a", "b", "l")]
     doubt = undercut("c", Ref(RecordKind.LINK, "l"), "m")
 
-    assert STANDS is fates(*records, doubt)["b"]
-    assert FALLS is fates(*records, doubt, Retraction(doubt.ref))["b"]
+    assert STANDS is verdicts(*records, doubt)["b"]
+    assert FALLS is verdicts(*records, doubt, Retraction(doubt.ref))["b"]
 
 
-def test_conflicts_that_were_found_count_as_declared_ones() -> None:
+def test_found_conflicts_count_like_declared_ones() -> None:
     facts = Facts(Ledger.of(claim("a", 1), claim("b", 2), claim("c", 1)))
     standing = Standing.of(facts, (ints([0]), ints([1])))
 
-    assert [FALLS, STANDS, STANDS] == [standing.fate(id) for id in "abc"]
+    assert [FALLS, STANDS, STANDS] == [standing.verdict(id) for id in "abc"]
 
 
-def test_a_claim_and_its_restatement_have_one_fate() -> None:
+def test_restatements_share_one_verdict() -> None:
     restated = Link(LinkKind.RESTATES, "b", "a")
 
-    assert {"a": FALLS, "b": FALLS, "c": STANDS} == fates(
+    assert {"a": FALLS, "b": FALLS, "c": STANDS} == verdicts(
         claim("a", 1), Claim("b", "Text."), restated, claim("c", 2), contradicts("b", "c")
     )
 
 
-def test_a_claim_that_contradicts_itself_is_open() -> None:
+def test_self_contradicting_claim_is_open() -> None:
     ledger = Ledger.of(claim("a", 1), contradicts("a", "a"))
     explained = Standing.of(Facts(ledger)).explanation("a")
 
-    assert (OPEN, "it contradicts itself") == (explained.fate, explained.flaw)
+    assert (OPEN, "it contradicts itself") == (explained.verdict, explained.flaw)
 
 
-def test_a_long_chain_of_contradictions_is_settled_from_its_strong_end() -> None:
-    """Each is clearly better founded than the one before: every second stands."""
+def test_long_chain_of_contradictions_is_decided_from_its_strong_end() -> None:
+    """Each claim is clearly stronger than the one before, so every second one stands."""
     count = 2000
     ids = [f"c{i:04}" for i in range(count)]
     records = [record for id in ids for record in claim(id, 1)]
     links = [undercuts(one, other) for one, other in pairwise(ids)]
     standing = Standing.of(Facts(Ledger.of(records, links)))
 
-    assert [STANDS, FALLS] * (count // 2) == [standing.fate(id) for id in ids]
-    assert FALLS is standing.explanation(ids[-1], count, count).fate
+    assert [STANDS, FALLS] * (count // 2) == [standing.verdict(id) for id in ids]
+    assert FALLS is standing.explanation(ids[-1], count, count).verdict
 
 
 def told(explained: Explanation) -> list[str]:
-    """Return an explanation in lines, what explains indented."""
+    """Return an explanation as lines, with reasons indented."""
     lines = []
     todo = [(explained, 0)]
     while todo:
         here, level = todo.pop()
         words = f": {here.words}" if here.words else ""
-        lines.append(f"{' ' * level}{here.party.kind.value} {here.fate.value}{words}")
+        lines.append(f"{' ' * level}{here.party.kind.value} {here.verdict.value}{words}")
         lines += [f"{' ' * level}- {item.party.kind.value}: {item.words}" for item in here.repelled]
         todo += [(reason, level + 1) for reason in reversed(here.reasons)]
     return lines
 
 
-def test_an_explanation_tells_the_strengths_that_decided() -> None:
+def test_explanation_names_the_deciding_strengths() -> None:
     ledger = Ledger.of(
         claim("closed", 1),
         claim("open", 2),
@@ -323,7 +328,7 @@ def test_an_explanation_tells_the_strengths_that_decided() -> None:
     ] == told(Standing.of(Facts(ledger)).explanation("closed"))
 
 
-def test_an_explanation_shows_links_and_assertions_that_are_undercut() -> None:
+def test_explanation_shows_undercut_links_and_assertions() -> None:
     ledger = Ledger.of(claim("a", 2), claim("b", 1), contradicts("a", "b", "l"), claim("c", 1))
     by_c = [
         undercut("c", Ref(RecordKind.LINK, "l")),
@@ -345,7 +350,7 @@ def test_an_explanation_shows_links_and_assertions_that_are_undercut() -> None:
     ] == told(standing.explanation("a"))[:5]
 
 
-def test_an_open_claim_is_explained_by_what_is_open_with_it() -> None:
+def test_open_claim_is_explained_by_its_open_attackers() -> None:
     ledger = Ledger.of(claim("a", 1), claim("b", 1), contradicts("a", "b"))
     explained = Standing.of(Facts(ledger)).explanation("a")
 
@@ -355,17 +360,17 @@ def test_an_open_claim_is_explained_by_what_is_open_with_it() -> None:
     )
 
 
-def test_very_many_repelled_attacks_are_counted() -> None:
-    others = [f"b{i}" for i in range(SHOWN + 3)]
+def test_surplus_repelled_attacks_are_counted() -> None:
+    others = [f"b{i}" for i in range(MAX_REPELLED_SHOWN + 3)]
     contradicted = [contradicts("a", id) for id in others]
     ledger = Ledger.of(claim("a", 2), *(claim(id, 1) for id in others), contradicted)
     explained = Standing.of(Facts(ledger)).explanation("a")
 
-    assert (SHOWN, 3) == (len(explained.repelled), explained.more)
+    assert (MAX_REPELLED_SHOWN, 3) == (len(explained.repelled), explained.more)
 
 
 def slow(facts: Facts, conflicts: Sequence[tuple[str, str]]) -> list[Verdict]:
-    """Return the fate of each group, with attacks as they are described, one by one."""
+    """Return the verdict on each group, from attacks added one by one."""
     group = facts.columns.group_of
     sides = {("side", number): Side(facts, number) for number in range(facts.columns.sides)}
     grades = list(Reliability)
@@ -477,21 +482,21 @@ def standing_of(ledger: Ledger, conflicts: Sequence[tuple[str, str]]) -> Standin
     return Standing.of(facts, (one, ints([index[other] for _, other in conflicts])))
 
 
-# What is imported on first use counts against the first example.
+# Lazy imports count against the time of the first example.
 @profiles.law
 @given(dispute=disputes())
-def test_fates_are_those_of_attacks_made_one_by_one(
+def test_verdicts_equal_the_one_by_one_oracle(
     dispute: tuple[Ledger, list[tuple[str, str]]],
 ) -> None:
     standing = standing_of(*dispute)
-    fast = [(OPEN, STANDS, FALLS)[label] for label in standing.label.tolist()]
+    fast = [(OPEN, STANDS, FALLS)[label] for label in standing.claim_labels.tolist()]
 
     assert slow(Facts(dispute[0]), dispute[1]) == fast
 
 
 @profiles.law
 @given(dispute=disputes(), data=st.data())
-def test_the_order_of_records_changes_no_fate_and_no_explanation(
+def test_record_order_does_not_change_verdicts_or_explanations(
     dispute: tuple[Ledger, list[tuple[str, str]]], data: st.DataObject
 ) -> None:
     ledger, conflicts = dispute
@@ -506,22 +511,24 @@ def test_the_order_of_records_changes_no_fate_and_no_explanation(
 
 @profiles.law
 @given(dispute=disputes())
-def test_an_explanation_agrees_with_the_fate(
+def test_explanation_agrees_with_the_verdict(
     dispute: tuple[Ledger, list[tuple[str, str]]],
 ) -> None:
     standing = standing_of(*dispute)
     assume(dispute[0].claims)
     for id in dispute[0].claims:
         explained = standing.explanation(id)
-        fate_of_reasons = {reason.fate for reason in explained.reasons}
+        verdicts_of_reasons = {reason.verdict for reason in explained.reasons}
 
-        assert standing.fate(id) is explained.fate
-        assert fate_of_reasons <= {{STANDS: FALLS, FALLS: STANDS, OPEN: OPEN}[explained.fate]}
-        if explained.fate is OPEN:
+        assert standing.verdict(id) is explained.verdict
+        assert verdicts_of_reasons <= {
+            {STANDS: FALLS, FALLS: STANDS, OPEN: OPEN}[explained.verdict]
+        }
+        if explained.verdict is OPEN:
             assert explained.reasons or explained.flaw
 
 
-def test_the_parties_of_a_ledger_are_its_sides_and_what_is_undercut() -> None:
+def test_parties_are_the_sides_and_the_undercut_records() -> None:
     cut = undercut("b", Ref(RecordKind.ASSERTION, "a-asserts-0"))
     attacks = Attacks.of(Facts(Ledger.of(claim("a", 1), claim("b", 1), cut)))
 

@@ -1,4 +1,4 @@
-"""Whether a claim can be followed from an origin to an end without passing certain sources."""
+"""Chains that avoid a set of sources."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +13,7 @@ from tests.oracle import Oracle
 
 @law
 @given(one_claim(), st.sets(st.sampled_from("abcdefgh"), max_size=3))
-def test_a_way_around_is_a_chain_spelled_out_that_has_none_of_them(
+def test_goes_around_is_true_if_a_full_chain_avoids_the_sources(
     ledger: Ledger, barred: set[str]
 ) -> None:
     chains = Oracle(ledger).asserted("c").full_chains("complete")

@@ -1,4 +1,4 @@
-"""Claims that cannot both hold: rows found in columns against all pairs of them."""
+"""Conflicts between statements, compared with an oracle over all pairs."""
 
 import tracemalloc
 from collections.abc import Iterable, Iterator
@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from claimtrack.facts.conflicts.values import Conflict, ValueCluster, clashing
+from claimtrack.facts.conflicts.values import Conflict, ValueCluster, find_conflicting_rows
 from claimtrack.facts.facts import Facts
 from claimtrack.model import (
     Assertion,
@@ -28,16 +28,16 @@ from claimtrack.model import (
     ValueType,
 )
 from tests.facts.readings import (
+    certainly_on_one_day,
     comparable,
     dates,
-    differ,
-    marked,
-    surely_on_one_day,
+    is_qualified,
+    overlap,
     text_of,
-    together,
+    values_differ,
 )
-from tests.growth import spent
-from tests.laws.profiles import law, tried
+from tests.growth import seconds_below
+from tests.laws.profiles import law, law_settings
 
 SOURCES = (Source("s0", kind=SourceKind.PERSON), Source("s1", kind=SourceKind.PERSON))
 
@@ -123,19 +123,19 @@ TOGETHER = (
     *(("range",), ("range",), ("size",), ("length",), ("range", "speed"), ("state",), ("spouse",)),
     *(("owner", "owns"), ("ally",), ("ally", "enemy"), ("open", "shut", "gone"), ("open", "gone")),
 )
-"""Which predicates the facts of one ledger are of."""
+"""The predicates of the facts of one ledger."""
 
 
 @frozen
 class Row:
-    """What one claim says, from one side of it."""
+    """A statement of a claim, from one side of its relation."""
 
     claim: str
     fact: Fact
 
 
 def rows(ledger: Ledger) -> Iterator[Row]:
-    """Yield what claims that somebody asserts say is so, relations from both sides."""
+    """Yield the affirming rows of asserted claims, relations from both sides."""
     asserted = {group_of(ledger, a.claim) for a in ledger.assertions if a.stance is Stance.ASSERTS}
     for claim in ledger.claims.values():
         fact = claim.fact
@@ -150,7 +150,7 @@ def rows(ledger: Ledger) -> Iterator[Row]:
 
 
 def group_of(ledger: Ledger, claim: str) -> frozenset[str]:
-    """Return the claims that restate one another, one of them given."""
+    """Return the restatement group of a claim."""
     group, todo = {claim}, [claim]
     while todo:
         here = todo.pop()
@@ -163,14 +163,14 @@ def group_of(ledger: Ledger, claim: str) -> frozenset[str]:
 
 @frozen
 class Question:
-    """Rows that are held against one another, and by what: their values, or their predicates."""
+    """Rows to compare, by their values or by their predicates."""
 
     rows: tuple[Row, ...]
     by_value: bool
     ledger: Ledger
 
     def met(self, one: Row, other: Row, certainly: bool = False) -> bool:
-        """Whether two rows are of one thing and overlap in time."""
+        """Return True if two rows have one subject and overlap in time."""
         here, there = one.fact, other.fact
         of = [self.ledger.predicates[fact.predicate] for fact in (here, there)]
         dates = [
@@ -182,37 +182,37 @@ class Question:
         if self.by_value and not comparable(of[0], here, there):
             return False
         if any(predicate.timeless for predicate in of):
-            return not (certainly and marked(*dates))
+            return not (certainly and is_qualified(*dates))
         one_date, other_date = dates
         happens = [predicate.takes is ValueType.NOTHING for predicate in of]
         if certainly and any(happens):
             event, rest = (one_date, other_date) if happens[0] else (other_date, one_date)
-            return surely_on_one_day(event, rest, all(happens))
-        return together(one_date, other_date, certainly)
+            return certainly_on_one_day(event, rest, all(happens))
+        return overlap(one_date, other_date, certainly)
 
     def clash(self, one: Row, other: Row, certainly: bool) -> bool:
-        """Whether two rows cannot both hold."""
+        """Return True if two rows cannot both hold."""
         if not self.met(one, other, certainly):
             return False
         if self.by_value:
             predicate = self.ledger.predicates[one.fact.predicate]
-            return differ(predicate, one.fact, other.fact, certainly)
+            return values_differ(predicate, one.fact, other.fact, certainly)
         return one.fact.predicate != other.fact.predicate
 
-    def contests(self) -> Iterator[list[tuple[str, bool]]]:
-        """Yield each contest as the claims of its rows, and which rows certainly disagree."""
+    def conflicts(self) -> Iterator[list[tuple[str, bool]]]:
+        """Yield each conflict as pairs of a claim and True if its row certainly disagrees."""
         left = [row for row in self.rows if any(self.clash(row, o, False) for o in self.rows)]
         while left:
-            contest, todo = [], [left.pop(0)]
+            conflict, todo = [], [left.pop(0)]
             while todo:
                 here = todo.pop()
-                contest.append(here)
+                conflict.append(here)
                 near = [row for row in left if self.met(here, row)]
                 todo += near
                 left = [row for row in left if not any(row is other for other in near)]
             yield sorted(
                 (row.claim, any(self.clash(row, other, True) for other in self.rows))
-                for row in contest
+                for row in conflict
             )
 
 
@@ -224,7 +224,7 @@ def value_questions(ledger: Ledger) -> Iterator[Question]:
 
 
 def exclusive_questions(ledger: Ledger) -> Iterator[Question]:
-    """Yield the rows of names, and those of predicates, that exclude one another."""
+    """Yield the rows of names, and of predicates, that exclude each other."""
     pairs: set[frozenset[str]] = set()
     for predicate in ledger.predicates.values():
         pairs |= {frozenset({predicate.id, other}) for other in predicate.excludes}
@@ -246,26 +246,26 @@ def _question(
 
 
 def expected(questions: Iterable[Question]) -> list[list[tuple[str, bool]]]:
-    """Return the contests over some questions by looking at all pairs."""
-    return sorted(contest for question in questions for contest in question.contests())
+    """Return the conflicts of some questions by comparing all pairs."""
+    return sorted(conflict for question in questions for conflict in question.conflicts())
 
 
-def found(contests: Iterable[Conflict]) -> list[list[tuple[str, bool]]]:
-    """Return the same of contests found in columns."""
-    return sorted(described(contest) for contest in contests)
+def found(conflicts: Iterable[Conflict]) -> list[list[tuple[str, bool]]]:
+    """Return conflicts in the form of the oracle."""
+    return sorted(described(conflict) for conflict in conflicts)
 
 
-def described(contest: Conflict) -> list[tuple[str, bool]]:
-    """Return the claims of a contest's rows, and which rows certainly disagree."""
-    claims = contest.facts.columns.claims
-    numbers = zip(contest.claim.tolist(), contest.sure.tolist(), strict=True)
+def described(conflict: Conflict) -> list[tuple[str, bool]]:
+    """Return the claim of each row, and True if the row certainly disagrees."""
+    claims = conflict.facts.columns.claims
+    numbers = zip(conflict.claim.tolist(), conflict.certain_rows.tolist(), strict=True)
     return sorted((claims[number].id, sure) for number, sure in numbers)
 
 
-def contests_of(ledger: Ledger) -> tuple[Conflict, ...]:
-    """Return all contests of a ledger."""
+def conflicts_of(ledger: Ledger) -> tuple[Conflict, ...]:
+    """Return all conflicts of a ledger."""
     facts = Facts(ledger)
-    return facts.value_contests + facts.exclusive_contests
+    return facts.value_conflicts + facts.exclusive_conflicts
 
 
 # --- laws
@@ -273,18 +273,18 @@ def contests_of(ledger: Ledger) -> tuple[Conflict, ...]:
 
 @law
 @given(ledgers())
-def test_contests_over_values_are_those_of_all_pairs(ledger: Ledger) -> None:
-    assert expected(value_questions(ledger)) == found(Facts(ledger).value_contests)
+def test_value_conflicts_equal_the_all_pairs_oracle(ledger: Ledger) -> None:
+    assert expected(value_questions(ledger)) == found(Facts(ledger).value_conflicts)
 
 
 @law
 @given(ledgers())
-def test_contests_over_what_excludes_one_another_are_those_of_all_pairs(ledger: Ledger) -> None:
-    assert expected(exclusive_questions(ledger)) == found(Facts(ledger).exclusive_contests)
+def test_exclusive_conflicts_equal_the_all_pairs_oracle(ledger: Ledger) -> None:
+    assert expected(exclusive_questions(ledger)) == found(Facts(ledger).exclusive_conflicts)
 
 
-def clash_of(ledger: Ledger, one: str, other: str, certainly: bool) -> bool:
-    """Whether some rows of two claims cannot both hold."""
+def conflict_between(ledger: Ledger, one: str, other: str, certainly: bool) -> bool:
+    """Return True if two claims have rows that cannot both hold."""
     return any(
         question.clash(here, there, certainly) or question.clash(there, here, certainly)
         for question in (*value_questions(ledger), *exclusive_questions(ledger))
@@ -293,134 +293,136 @@ def clash_of(ledger: Ledger, one: str, other: str, certainly: bool) -> bool:
     )
 
 
-@tried(15)
+@law_settings(15)
 @given(ledgers())
-def test_the_pair_of_a_contest_disagrees_and_restates_nothing(ledger: Ledger) -> None:
-    pairs = [(contest, contest.pair) for contest in contests_of(ledger) if contest.pair]
+def test_pair_disagrees_and_has_no_restatement(ledger: Ledger) -> None:
+    pairs = [(conflict, conflict.pair) for conflict in conflicts_of(ledger) if conflict.pair]
     assume(pairs)
-    for contest, pair in pairs:
+    for conflict, pair in pairs:
         one, other = (claim.id for claim in pair)
 
         assert group_of(ledger, one) != group_of(ledger, other)
-        assert clash_of(ledger, one, other, certainly=contest.certain)
+        assert conflict_between(ledger, one, other, certainly=conflict.is_certain)
 
 
-@tried(15)
+@law_settings(15)
 @given(ledgers())
-def test_a_contest_has_a_pair_unless_only_restatements_disagree(ledger: Ledger) -> None:
-    contests = contests_of(ledger)
-    assume(contests)
-    for contest in contests:
+def test_conflict_has_a_pair_unless_only_restatements_disagree(ledger: Ledger) -> None:
+    conflicts = conflicts_of(ledger)
+    assume(conflicts)
+    for conflict in conflicts:
         apart = [
             (one, other)
-            for (one, _), (other, _) in combinations(described(contest), 2)
+            for (one, _), (other, _) in combinations(described(conflict), 2)
             if group_of(ledger, one) != group_of(ledger, other)
         ]
-        clash = [clash_of(ledger, *pair, certainly=False) for pair in apart]
+        clash = [conflict_between(ledger, *pair, certainly=False) for pair in apart]
 
-        # A claim may be in several contests, and so disagree elsewhere only.
-        assert contest.pair is None or any(clash)
-        if contest.pair is None and len(contests) == 1:
+        # A claim may be in several conflicts, and so disagree in another one only.
+        assert conflict.pair is None or any(clash)
+        if conflict.pair is None and len(conflicts) == 1:
             assert not any(clash)
 
 
-@tried(15)
+@law_settings(15)
 @given(ledgers())
-def test_a_contest_is_certain_only_if_claims_of_two_groups_certainly_disagree(
+def test_conflict_is_certain_only_if_two_groups_certainly_disagree(
     ledger: Ledger,
 ) -> None:
-    contests = contests_of(ledger)
-    assume(contests)
-    for contest in contests:
+    conflicts = conflicts_of(ledger)
+    assume(conflicts)
+    for conflict in conflicts:
         pairs = [
             (one, other)
-            for (one, _), (other, _) in combinations(described(contest), 2)
+            for (one, _), (other, _) in combinations(described(conflict), 2)
             if group_of(ledger, one) != group_of(ledger, other)
-            and clash_of(ledger, one, other, certainly=True)
+            and conflict_between(ledger, one, other, certainly=True)
         ]
-        assert pairs or not contest.certain
-        if len(contests) == 1:
-            assert contest.certain is bool(pairs)
+        assert pairs or not conflict.is_certain
+        if len(conflicts) == 1:
+            assert conflict.is_certain is bool(pairs)
 
 
-@tried(15)
+@law_settings(15)
 @given(ledgers())
-def test_attacks_are_certain_disagreements_and_there_are_some_where_a_contest_is_certain(
+def test_certain_conflict_attacks_by_certain_disagreements(
     ledger: Ledger,
 ) -> None:
-    contests = contests_of(ledger)
-    assume(contests)
-    for contest in contests:
-        claims = contest.facts.columns.claims
-        attacks = list(contest.attacks())
+    conflicts = conflicts_of(ledger)
+    assume(conflicts)
+    for conflict in conflicts:
+        claims = conflict.facts.columns.claims
+        attacks = list(conflict.attacks())
 
-        assert contest.certain is bool(attacks)
+        assert conflict.is_certain is bool(attacks)
         for one, other in attacks:
-            assert clash_of(ledger, claims[one].id, claims[other].id, certainly=True)
+            assert conflict_between(ledger, claims[one].id, claims[other].id, certainly=True)
             assert group_of(ledger, claims[one].id) != group_of(ledger, claims[other].id)
 
 
 @law
 @given(ledgers())
-def test_contests_say_of_any_two_claims_how_they_disagree(ledger: Ledger) -> None:
-    """For certain, possibly, or not at all; restatements do not, whatever they say."""
-    contests = contests_of(ledger)
+def test_between_reports_how_any_two_claims_disagree(ledger: Ledger) -> None:
+    """Certainly, possibly, or not at all; restatements never disagree."""
+    conflicts = conflicts_of(ledger)
     assume(len(ledger.claims) > 1)
     for one, other in combinations(ledger.claims.values(), 2):
         pair = ValueCluster((one,)), ValueCluster((other,))
-        said = [contest.between(*pair) for contest in contests]
+        said = [conflict.between(*pair) for conflict in conflicts]
         apart = group_of(ledger, one.id) != group_of(ledger, other.id)
 
-        assert (True in said) is (apart and clash_of(ledger, one.id, other.id, certainly=True))
-        possible = apart and clash_of(ledger, one.id, other.id, certainly=False)
+        assert (True in said) is (
+            apart and conflict_between(ledger, one.id, other.id, certainly=True)
+        )
+        possible = apart and conflict_between(ledger, one.id, other.id, certainly=False)
         assert (said.count(None) < len(said)) is possible
 
 
-@tried(15)
+@law_settings(15)
 @given(ledgers())
-def test_clusters_divide_the_claims_of_a_contest_by_value(ledger: Ledger) -> None:
-    """One value has one cluster, and clusters ascend."""
-    contests = Facts(ledger).value_contests
-    assume(contests)
-    for contest in contests:
-        clusters = contest.clusters
+def test_clusters_partition_the_claims_of_a_conflict_by_value(ledger: Ledger) -> None:
+    """Each value has one cluster, in ascending order."""
+    conflicts = Facts(ledger).value_conflicts
+    assume(conflicts)
+    for conflict in conflicts:
+        clusters = conflict.clusters
         claims = [claim.id for cluster in clusters for claim in cluster.claims]
 
-        assert {claim for claim, _ in described(contest)} == set(claims)
+        assert {claim for claim, _ in described(conflict)} == set(claims)
         for cluster in clusters:
             assert [claim.id for claim in cluster.claims] == sorted(c.id for c in cluster.claims)
-        values = np.unique(contest.values, axis=1)
+        values = np.unique(conflict.values, axis=1)
         assert values.shape[1] == len(clusters)
 
 
 @law
 @given(ledgers(), st.randoms(use_true_random=False))
-def test_the_order_of_records_changes_nothing(ledger: Ledger, random: Random) -> None:
+def test_record_order_does_not_change_conflicts(ledger: Ledger, random: Random) -> None:
     records: list[Record] = list(ledger.records())
     random.shuffle(records)
 
-    assert said(ledger) == said(Ledger.of(records))
+    assert summary(ledger) == summary(Ledger.of(records))
 
 
-def said(ledger: Ledger) -> list[object]:
-    """Return all there is to say of the contests of a ledger, in their order."""
-    conflicts = [pair.tolist() for pair in Facts(ledger).conflicts]
-    contests: list[object] = [
+def summary(ledger: Ledger) -> list[object]:
+    """Return all properties of the conflicts of a ledger, in order."""
+    pairs = [pair.tolist() for pair in Facts(ledger).conflict_pairs]
+    conflicts: list[object] = [
         (
-            described(contest),
-            contest.certain,
-            contest.pair and [claim.id for claim in contest.pair],
-            [[claim.id for claim in cluster.claims] for cluster in contest.clusters],
-            list(contest.attacks()),
+            described(conflict),
+            conflict.is_certain,
+            conflict.pair and [claim.id for claim in conflict.pair],
+            [[claim.id for claim in cluster.claims] for cluster in conflict.clusters],
+            list(conflict.attacks()),
         )
-        for contest in contests_of(ledger)
+        for conflict in conflicts_of(ledger)
     ]
-    return [*contests, conflicts]
+    return [*conflicts, pairs]
 
 
 @law
 @given(ledgers())
-def test_other_names_for_subjects_make_the_same_contests(ledger: Ledger) -> None:
+def test_renaming_subjects_does_not_change_conflicts(ledger: Ledger) -> None:
     names = dict(zip(NAMED, ("z9", "a1", "m5"), strict=True))
 
     def renamed(record: Record) -> Record:
@@ -436,13 +438,13 @@ def test_other_names_for_subjects_make_the_same_contests(ledger: Ledger) -> None
 
     other = Ledger.of([renamed(record) for record in ledger.records()])
 
-    assert found(contests_of(ledger)) == found(contests_of(other))
+    assert found(conflicts_of(ledger)) == found(conflicts_of(other))
 
 
 @law
 @given(ledgers(), ledgers())
-def test_an_unrelated_claim_changes_nothing(ledger: Ledger, further: Ledger) -> None:
-    """Claims of another ledger, on other subjects, take no part."""
+def test_unrelated_claims_do_not_change_conflicts(ledger: Ledger, further: Ledger) -> None:
+    """Claims of another ledger are on other subjects."""
     claims = [
         evolve(
             claim,
@@ -454,19 +456,21 @@ def test_an_unrelated_claim_changes_nothing(ledger: Ledger, further: Ledger) -> 
     ]
     assertions = [Assertion(claim.id, via=["s0"]) for claim in claims]
 
-    assert found(contests_of(ledger)) == found(contests_of(ledger.with_records(claims, assertions)))
+    assert found(conflicts_of(ledger)) == found(
+        conflicts_of(ledger.with_records(claims, assertions))
+    )
 
 
-@tried(15)
+@law_settings(15)
 @given(ledgers())
-def test_conflicts_are_pairs_of_claims_that_certainly_disagree(ledger: Ledger) -> None:
+def test_conflict_pairs_certainly_disagree(ledger: Ledger) -> None:
     facts = Facts(ledger)
     claims = facts.columns.claims
-    pairs = [*zip(*(column.tolist() for column in facts.conflicts), strict=True)]
+    pairs = [*zip(*(column.tolist() for column in facts.conflict_pairs), strict=True)]
     assume(pairs)
     for one, other in pairs:
         assert one < other
-        by_value = clash_of(ledger, claims[one].id, claims[other].id, certainly=True)
+        by_value = conflict_between(ledger, claims[one].id, claims[other].id, certainly=True)
         assert by_value or any(
             absence.claim in (claims[one], claims[other]) for absence in facts.absences
         )
@@ -478,11 +482,11 @@ numbers = st.sampled_from([float("-inf"), -1.0, 0.0, 0.5, 2.0, float("inf")])
 
 @law
 @given(st.lists(st.tuples(st.integers(0, 2), small, small, numbers, numbers), max_size=14))
-def test_clashing_rows_are_those_of_all_pairs(
+def test_conflicting_rows_equal_the_all_pairs_oracle(
     given: list[tuple[int, int, int, float, float]],
 ) -> None:
-    """Ranges that end before they start, equal rows and values without bound among them."""
-    # A value has its lower bound first; a time need not, as one that is not certain.
+    """Rows may end before they start, be equal, or have unbounded values."""
+    # The bounds of a value are ordered; those of an uncertain time need not be.
     rows = [(key, start, end, *sorted(values)) for key, start, end, *values in given]
     table = np.array(rows, np.float64).reshape(-1, 5).T
     by_pairs = [
@@ -493,7 +497,7 @@ def test_clashing_rows_are_those_of_all_pairs(
         for key, start, end, low, high in rows
     ]
 
-    clash = clashing(table[0].astype(np.int64), table[1:3].astype(np.int64), table[3:])
+    clash = find_conflicting_rows(table[0].astype(np.int64), table[1:3].astype(np.int64), table[3:])
 
     assert by_pairs == clash.tolist()
 
@@ -512,7 +516,7 @@ def ledger_of(*facts: Fact, functional: bool = True, tolerance: int | str = 0) -
 
 
 def reach(value: int | float | str, when: str | None = "2021", subject: str = "n0") -> Fact:
-    """Return what is said of a range."""
+    """Return a fact about a range."""
     return Fact(subject, "range", value=value, when=when)
 
 
@@ -539,94 +543,92 @@ VERDICTS = [
 
 
 @pytest.mark.parametrize(("one", "other", "certain"), VERDICTS)
-def test_two_values_disagree_for_certain_or_possibly_or_not_at_all(
+def test_disagreement_is_certain_or_possible_by_readings(
     one: Fact, other: Fact, certain: bool | None
 ) -> None:
-    contests = Facts(ledger_of(one, other)).value_contests
+    conflicts = Facts(ledger_of(one, other)).value_conflicts
 
-    assert [certain] * (certain is not None) == [contest.certain for contest in contests]
+    assert [certain] * (certain is not None) == [conflict.is_certain for conflict in conflicts]
 
 
 @pytest.mark.parametrize(
     ("tolerance", "value", "agree"),
     [(5, 105, True), (5, 105.1, False), ("5%", 95, True), ("5%", 94.9, False), ("10%", 111, True)],
 )
-def test_values_agree_up_to_what_is_tolerated(
-    tolerance: int | str, value: float, agree: bool
-) -> None:
-    """An amount, or a share of the larger number."""
+def test_values_agree_within_tolerance(tolerance: int | str, value: float, agree: bool) -> None:
+    """A tolerance is an amount, or a share of the larger number."""
     facts = Facts(ledger_of(reach(100), reach(value), tolerance=tolerance))
 
-    assert agree is (facts.value_contests == ())
+    assert agree is (facts.value_conflicts == ())
 
 
-def test_what_is_not_functional_may_have_many_values() -> None:
-    assert () == Facts(ledger_of(reach(1), reach(2), functional=False)).value_contests
+def test_non_functional_predicate_allows_many_values() -> None:
+    assert () == Facts(ledger_of(reach(1), reach(2), functional=False)).value_conflicts
 
 
-def test_contests_of_one_key_that_do_not_hang_together_are_two() -> None:
+def test_unconnected_rows_of_one_key_form_two_conflicts() -> None:
     facts = [reach(value, when) for when in ("2020", "2022") for value in (1, 2)]
-    contests = Facts(ledger_of(*facts)).value_contests
+    conflicts = Facts(ledger_of(*facts)).value_conflicts
 
-    assert [["c0", "c1"], ["c2", "c3"]] == [[c for c, _ in described(each)] for each in contests]
+    assert [["c0", "c1"], ["c2", "c3"]] == [[c for c, _ in described(each)] for each in conflicts]
 
 
-def test_contests_hang_together_by_one_day() -> None:
+def test_one_shared_day_connects_a_conflict() -> None:
     """One value ends on the day on which the other two begin."""
     first = [reach(1, "2021-10-01/2021-10-03"), reach(2, "2021-10-01")]
     then = [reach(1, "2021-10-03/2021-10-05"), reach(2, "2021-10-05")]
 
-    (contest,) = Facts(ledger_of(*first, *then)).value_contests
-    assert ["c0", "c1", "c2", "c3"] == [claim for claim, _ in described(contest)]
+    (conflict,) = Facts(ledger_of(*first, *then)).value_conflicts
+    assert ["c0", "c1", "c2", "c3"] == [claim for claim, _ in described(conflict)]
 
 
-def test_restatements_that_differ_make_nothing_else_certain() -> None:
-    """A third claim disagrees with them possibly, and so the contest is not certain."""
+def test_disagreeing_restatements_do_not_make_a_conflict_certain() -> None:
+    """A third claim possibly disagrees, so the conflict is not certain."""
     ledger = ledger_of(reach(1), reach(2), reach(3, when=None))
     link = Link(LinkKind.RESTATES, from_="c0", to="c1")
-    (contest,) = Facts(ledger.with_records(link)).value_contests
+    (conflict,) = Facts(ledger.with_records(link)).value_conflicts
 
-    assert not contest.certain
-    assert contest.pair is not None
-    assert ("c0", "c2") == tuple(claim.id for claim in contest.pair)
-    assert [] == list(contest.attacks())
+    assert not conflict.is_certain
+    assert conflict.pair is not None
+    assert ("c0", "c2") == tuple(claim.id for claim in conflict.pair)
+    assert [] == list(conflict.attacks())
 
 
-def test_the_best_supported_speak_for_their_value() -> None:
-    """Not those whose date leaves it open whether they disagree, though."""
+def test_best_supported_claims_attack_for_their_value() -> None:
+    """Claims whose dates make the disagreement only possible do not attack."""
     ledger = ledger_of(reach(1), reach(1, when=None), reach(2), reach(2, when=None))
     better = [Assertion(claim, via=["s1"]) for claim in ("c1", "c3")]
-    (contest,) = Facts(ledger.with_records(better)).value_contests
+    (conflict,) = Facts(ledger.with_records(better)).value_conflicts
 
-    assert {(0, 2), (2, 0)} == set(contest.attacks())
+    assert {(0, 2), (2, 0)} == set(conflict.attacks())
 
 
-def test_ten_thousand_claims_that_agree_are_no_contest() -> None:
+def test_ten_thousand_agreeing_claims_do_not_conflict() -> None:
     facts = Facts(ledger_of(*[reach("about 100")] * 5_000, *[reach(101)] * 5_000, tolerance=2))
 
-    assert () == facts.value_contests
+    assert () == facts.value_conflicts
 
 
-def test_ten_thousand_claims_in_two_values_are_one_contest_without_a_table_of_pairs() -> None:
-    """A truth value for each pair would take 100 MB, and a number for each 800."""
+def test_ten_thousand_claims_with_two_values_form_one_conflict_in_little_memory() -> None:
+    """A table of pairs would take 100 MB for truth values, 800 MB for numbers."""
     ledger = ledger_of(*[reach(100), reach(200)] * 5_000)
 
     def prepared() -> Facts:
         facts = Facts(ledger)
-        _ = facts.asserted, facts.stated
+        _ = facts.asserted, facts.statements
         return facts
 
     facts = prepared()
     tracemalloc.start()
-    (contest,) = facts.value_contests
-    sizes = [len(cluster.claims) for cluster in contest.clusters]
-    attacks = len(facts.conflicts[0])
+    (conflict,) = facts.value_conflicts
+    sizes = [len(cluster.claims) for cluster in conflict.clusters]
+    attacks = len(facts.conflict_pairs[0])
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
 
-    assert contest.certain
+    assert conflict.is_certain
     assert [5_000, 5_000] == sizes
-    # Each of one value by the best of the other.
+    # Each claim of one value is attacked by the best supported claim of the other.
     assert 9_999 == attacks
     assert peak < 50e6
-    assert spent(lambda facts: facts.conflicts, prepared, most=5) < 5
+    assert seconds_below(lambda facts: facts.conflict_pairs, prepared, limit=5) < 5

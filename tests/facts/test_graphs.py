@@ -1,4 +1,4 @@
-"""Both questions about graphs have the answers of scipy and of networkx."""
+"""Graph algorithms, compared with scipy and networkx."""
 
 from typing import Literal
 
@@ -9,14 +9,20 @@ from attrs import frozen
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
+from scipy.sparse.csgraph import connected_components as scipy_components
 
-from claimtrack.facts.core.graphs import Nodes, components, roots, shortest_ring, strong_parts
+from claimtrack.facts.core.graphs import (
+    Nodes,
+    connected_components,
+    find_roots,
+    shortest_ring,
+    strong_components,
+)
 
 
 @frozen
 class Graph:
-    """So many nodes, and edges between them: some to themselves, some more than once."""
+    """A number of nodes, and edges that may be loops or repeated."""
 
     count: int
     edges: list[tuple[int, int]]
@@ -26,12 +32,12 @@ class Graph:
         return one, other
 
     def labels(self, connection: Literal["weak", "strong"]) -> list[int]:
-        """Return what scipy says is connected."""
+        """Return the component of each node by scipy."""
         one, other = self.ends()
         shape = self.count, self.count
         matrix = coo_array((np.ones(len(one), np.int8), (one, other)), shape=shape)
         directed = connection == "strong"
-        _, label = connected_components(matrix, directed=directed, connection=connection)
+        _, label = scipy_components(matrix, directed=directed, connection=connection)
         found: list[int] = label.tolist()
         return found
 
@@ -45,7 +51,7 @@ def graphs(draw: st.DrawFn) -> Graph:
 
 
 def in_order(labels: list[int]) -> list[int]:
-    """Return the labels numbered in the order in which they come first."""
+    """Return the labels renumbered in the order of their first occurrence."""
     number = {label: i for i, label in enumerate(dict.fromkeys(labels))}
     return [number[label] for label in labels]
 
@@ -59,24 +65,24 @@ def parted(labels: list[int]) -> list[list[int]]:
 
 
 @given(graphs())
-def test_components_are_those_of_scipy_in_the_order_of_their_first_nodes(graph: Graph) -> None:
+def test_components_equal_scipy_in_order_of_first_nodes(graph: Graph) -> None:
     expected = in_order(graph.labels("weak"))
 
-    assert expected == components(graph.count, *graph.ends()).tolist()
+    assert expected == connected_components(graph.count, *graph.ends()).tolist()
 
 
 @given(graphs())
-def test_components_are_those_of_networkx(graph: Graph) -> None:
+def test_components_equal_networkx(graph: Graph) -> None:
     other = nx.Graph(graph.edges)
     other.add_nodes_from(range(graph.count))
 
     expected = sorted(sorted(part) for part in nx.connected_components(other))
 
-    assert expected == parted(components(graph.count, *graph.ends()).tolist())
+    assert expected == parted(connected_components(graph.count, *graph.ends()).tolist())
 
 
 @given(graphs())
-def test_strong_parts_are_those_of_scipy_without_single_nodes_that_have_no_loop(
+def test_strong_components_equal_scipy_without_loopless_single_nodes(
     graph: Graph,
 ) -> None:
     expected = sorted(
@@ -85,11 +91,11 @@ def test_strong_parts_are_those_of_scipy_without_single_nodes_that_have_no_loop(
         if len(part) > 1 or (part[0], part[0]) in graph.edges
     )
 
-    assert expected == strong_parts(graph.count, *graph.ends())
+    assert expected == strong_components(graph.count, *graph.ends())
 
 
 @given(graphs())
-def test_strong_parts_are_those_of_networkx(graph: Graph) -> None:
+def test_strong_components_equal_networkx(graph: Graph) -> None:
     other = nx.DiGraph(graph.edges)
     loops = {one for one, head in graph.edges if one == head}
 
@@ -99,12 +105,12 @@ def test_strong_parts_are_those_of_networkx(graph: Graph) -> None:
         if len(part) > 1 or not loops.isdisjoint(part)
     )
 
-    assert expected == strong_parts(graph.count, *graph.ends())
+    assert expected == strong_components(graph.count, *graph.ends())
 
 
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("density", [0.3, 1, 2, 10])
-def test_large_random_graphs_have_the_parts_that_scipy_finds(seed: int, density: float) -> None:
+def test_components_of_large_random_graphs_equal_scipy(seed: int, density: float) -> None:
     chance = np.random.default_rng(seed)
     count = 5_000
     edges = chance.integers(0, count, (int(density * count), 2))
@@ -115,12 +121,12 @@ def test_large_random_graphs_have_the_parts_that_scipy_finds(seed: int, density:
         part for part in parted(graph.labels("strong")) if len(part) > 1 or part[0] in loops
     )
 
-    assert in_order(graph.labels("weak")) == components(count, *graph.ends()).tolist()
-    assert strong == strong_parts(count, *graph.ends())
+    assert in_order(graph.labels("weak")) == connected_components(count, *graph.ends()).tolist()
+    assert strong == strong_components(count, *graph.ends())
 
 
 @pytest.mark.parametrize("order", ["forwards", "backwards", "shuffled"])
-def test_a_long_path_is_one_component_and_has_no_strong_part(order: str) -> None:
+def test_long_path_is_one_component_without_strong_components(order: str) -> None:
     count = 100_000
     path = {
         "forwards": np.arange(count),
@@ -128,25 +134,25 @@ def test_a_long_path_is_one_component_and_has_no_strong_part(order: str) -> None
         "shuffled": np.random.default_rng(1).permutation(count),
     }[order]
 
-    assert not components(count, path[:-1], path[1:]).any()
-    assert [] == strong_parts(count, path[:-1], path[1:])
+    assert not connected_components(count, path[:-1], path[1:]).any()
+    assert [] == strong_components(count, path[:-1], path[1:])
 
 
-def test_a_long_ring_is_one_strong_part() -> None:
+def test_long_ring_is_one_strong_component() -> None:
     path = np.random.default_rng(1).permutation(100_000)
 
-    assert [list(range(100_000))] == strong_parts(100_000, path, np.roll(path, 1))
+    assert [list(range(100_000))] == strong_components(100_000, path, np.roll(path, 1))
 
 
-def test_roots_are_where_parents_lead() -> None:
-    assert [0, 0, 0, 0, 4, 4] == roots(np.array([0, 0, 1, 2, 4, 4])).tolist()
+def test_find_roots_follows_parents() -> None:
+    assert [0, 0, 0, 0, 4, 4] == find_roots(np.array([0, 0, 1, 2, 4, 4])).tolist()
 
 
 @given(graphs())
-def test_the_shortest_ring_is_as_long_as_the_way_back(graph: Graph) -> None:
+def test_shortest_ring_equals_networkx_shortest_path_back(graph: Graph) -> None:
     other = nx.DiGraph(graph.edges)
     following = {node: set(other.successors(node)) for node in other}
-    nodes = [part[0] for part in strong_parts(graph.count, *graph.ends())]
+    nodes = [part[0] for part in strong_components(graph.count, *graph.ends())]
 
     rings = [shortest_ring(node, following) for node in nodes]
 
@@ -162,10 +168,10 @@ def test_the_shortest_ring_is_as_long_as_the_way_back(graph: Graph) -> None:
 
 
 def reaching(graph: "nx.DiGraph[int]", node: int) -> list[int]:
-    """Return the nodes that follow a node and from which it is reached again."""
+    """Return the successors of a node that have a path back to it."""
     return [after for after in graph.successors(node) if nx.has_path(graph, after, node)]
 
 
-def test_a_node_on_no_ring_has_no_shortest_one() -> None:
+def test_shortest_ring_raises_for_a_node_on_no_ring() -> None:
     with pytest.raises(ValueError, match="node 0 lies on no ring"):
         shortest_ring(0, {0: [1]})

@@ -1,4 +1,4 @@
-"""Origins and independent support, on ledgers small enough to see through."""
+"""Origins and independent support of small ledgers."""
 
 from collections.abc import Iterable
 
@@ -21,7 +21,7 @@ def _hop(word: str) -> Hop:
 def asserted(*chains: str, unnamed: Iterable[str] = (), owned: str = "") -> Side:
     """Return the side of a claim that these chains assert.
 
-    a to e can originate, v to z only relay; ``owned`` is ``"a:b"`` where b owns a.
+    a to e can originate, v to z only relay; ``owned`` is ``"a:b"`` if b owns a.
     """
     owner = dict(pair.split(":") for pair in owned.split())
     sources = [
@@ -41,7 +41,7 @@ def asserted(*chains: str, unnamed: Iterable[str] = (), owned: str = "") -> Side
 
 
 def figures(side: Side) -> tuple[int, int, list[str]]:
-    """Return certain origins, certain support and the voices named."""
+    """Return certain origins, certain support and the weakest voices."""
     support = side.independent_support.certain
     assert support.low == support.high
     return side.origins.certain.low, support.low, [voice.id for voice in side.weakest]
@@ -58,7 +58,7 @@ def figures(side: Side) -> tuple[int, int, list[str]]:
         pytest.param([], (0, 0, []), id="nobody says it"),
     ],
 )
-def test_copies_change_nothing(
+def test_copies_do_not_change_support(
     chains: list[str], expected: tuple[int, int, list[str]], copies: int
 ) -> None:
     copied = (
@@ -68,78 +68,78 @@ def test_copies_change_nothing(
     assert expected == figures(asserted(*chains, *copied))
 
 
-def test_flow_on_a_graph_of_sources_would_overstate_this() -> None:
-    """The example of the design: two failures, z and w, leave nothing."""
+def test_support_is_below_the_flow_on_the_source_graph() -> None:
+    """Two failures, z and w, break every chain."""
     side = asserted("a > z", "z:witnessed", "w:witnessed > b", "w > v", owned="a:e b:e")
 
     assert (2, ["w", "z"]) == figures(side)[1:]
 
 
-def test_one_owner_is_one_voice() -> None:
+def test_sources_of_one_owner_count_as_one_voice() -> None:
     assert (1, 1, ["e"]) == figures(asserted("a > v", "b > w", owned="a:e b:e"))
 
 
-def test_all_that_nobody_names_is_one_voice_for_certain_and_several_possibly() -> None:
+def test_unnamed_sources_are_certainly_one_voice_and_possibly_several() -> None:
     side = asserted("a > v", "b > w", unnamed="ab")
 
     assert (1, 1, ["unnamed"]) == figures(side)
     assert 2 == side.origins.possible.low == side.independent_support.possible.low
 
 
-def test_an_official_who_is_shown_to_have_it_from_another_is_no_origin() -> None:
+def test_head_that_received_the_claim_is_no_origin() -> None:
     assert (1, 1, ["a"]) == figures(asserted("a > b > v", "b > w"))
 
 
-def test_a_witness_stays_an_origin_whatever_else_is_said() -> None:
+def test_witness_that_received_the_claim_is_an_origin() -> None:
     assert (2, 1, ["b"]) == figures(asserted("a > b > v", "b:witnessed > w"))
 
 
-def test_an_outlet_in_its_own_voice_counts_as_possible_only() -> None:
+def test_outlet_without_origin_counts_as_possible_only() -> None:
     side = asserted("a > w", "v")
 
     assert (1, 1, ["a"]) == figures(side)
     assert (2, 2) == (side.origins.possible.low, side.independent_support.possible.low)
 
 
-def test_a_chain_continued_midway_leaves_a_relay_out() -> None:
-    """Outlet w carries a's dispatch before v does: only a, not v, is on every way."""
+def test_chain_continued_midway_avoids_a_relay() -> None:
+    """Outlet w also received a's dispatch before v did: a is on every chain, v is not."""
     assert (2, 2, ["a", "b"]) == figures(asserted("a > w > v", "w > z", "b > v"))
 
 
-def test_where_too_many_ways_must_be_looked_at_the_answer_is_an_interval(
+def test_exhausted_budget_gives_an_interval(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """What is named then still breaks every chain: the origins."""
-    monkeypatch.setattr(continuation, "WAYS", -1)
+    """The origins still break every chain."""
+    monkeypatch.setattr(continuation, "MAX_WAYS", -1)
     side = asserted("a > w > v", "w > z", "b > v")
 
     assert "1 to 2" == str(side.independent_support.certain)
     assert ["a", "b"] == [voice.id for voice in side.weakest]
 
 
-def test_what_is_named_breaks_continued_chains_of_unnamed_origins_too() -> None:
-    """Once d was named here: on both complete chains, but not on c > a, continued."""
+def test_weakest_voices_break_continued_chains_of_unnamed_origins() -> None:
+    """Voice d is on both complete chains, but not on the continued chain."""
     side = asserted("c > w > d", "d:witnessed", "w", unnamed="cd")
 
     assert (1, 1, ["unnamed"]) == figures(side)
 
 
-def test_a_chain_is_not_continued_through_one_whose_head_is_silent() -> None:
-    """Once b's chain went on to a, although a is only credited there."""
+def test_chain_is_not_continued_through_a_silent_head() -> None:
+    """The chain of b does not continue to a, which is only credited there."""
     side = asserted("a > c", "a:credited > b > c:witnessed", "c", "b", unnamed="a")
 
     assert (2, 1, ["c"]) == figures(side)
     assert 1 == side.independent_support.possible.low
 
 
-def test_of_smallest_sets_equally_near_the_one_first_by_id_is_named() -> None:
-    """Once the search stopped at the first of several."""
+def test_ties_between_smallest_sets_go_to_the_first_id() -> None:
+    """The search does not stop at the first of several smallest sets."""
     side = asserted("a:witnessed > b > c", "d:witnessed", "e", owned="b:d c:e", unnamed="de")
 
     assert ["a", "unnamed"] == figures(side)[2]
 
 
-def test_denials_are_counted_on_their_own_side() -> None:
+def test_denials_count_on_their_own_side() -> None:
     ledger = read_text(
         """
         ledger = 1

@@ -1,4 +1,4 @@
-"""Which chains come from somebody with a stake in what they claim."""
+"""Chains from sources with a stake in the topics of the claim."""
 
 from attrs import evolve
 from hypothesis import assume, given
@@ -31,7 +31,7 @@ def disputes(draw: st.DrawFn) -> Ledger:
 
 @law
 @given(disputes())
-def test_a_chain_is_interested_if_any_source_of_its_voice_has_a_stake_in_any_topic(
+def test_chain_is_interested_if_its_voice_has_a_stake_in_a_topic(
     ledger: Ledger,
 ) -> None:
     slow, facts = Oracle(ledger), Facts(ledger)

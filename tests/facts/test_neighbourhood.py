@@ -1,7 +1,7 @@
 from hypothesis import given
 
 from claimtrack.facts.facts import Facts
-from claimtrack.facts.neighbourhood import Neighbourhoods, ties
+from claimtrack.facts.neighbourhood import Neighbourhoods, neighbour_pairs
 from claimtrack.model import (
     Assertion,
     Claim,
@@ -41,11 +41,11 @@ LEDGER = Ledger.of(
 
 
 def around(kind: RecordKind, id: str) -> set[str | None]:
-    near = Neighbourhoods(Facts(LEDGER)).around(Ref(kind, id), 20)
+    near = Neighbourhoods(Facts(LEDGER)).records_around(Ref(kind, id), 20)
     return {None if isinstance(record, Waiver) else record.id for record in near}
 
 
-def test_claims_hang_together_by_links_and_premises_with_all_that_is_said_of_them() -> None:
+def test_links_and_premises_join_claims_with_their_records() -> None:
     river = {"flood", "rain", "dry", "one", "link", "gone"}
 
     for claim in ("flood", "rain", "dry"):
@@ -54,26 +54,26 @@ def test_claims_hang_together_by_links_and_premises_with_all_that_is_said_of_the
     assert river == around(RecordKind.LINK, "link")
 
 
-def test_what_is_joined_by_a_source_alone_does_not_hang_together() -> None:
+def test_shared_source_alone_does_not_join_claims() -> None:
     assert {"apart", "other", "far"} == around(RecordKind.CLAIM, "apart")
     assert {"apart", "other", "far"} == around(RecordKind.RETRACTION, "far")
 
 
-def test_a_source_or_document_rests_on_one_mention_and_no_waiver_counts() -> None:
+def test_source_or_document_has_one_mention_and_waivers_do_not_count() -> None:
     assert {"article"} == around(RecordKind.SOURCE, "daily")
     assert {"one"} == around(RecordKind.DOCUMENT, "article")
     assert set() == around(RecordKind.SOURCE, "nobody")
     assert set() == around(RecordKind.RETRACTION, "gone")
 
 
-def test_of_a_long_chain_of_claims_the_nearest_are_looked_at() -> None:
+def test_records_around_a_claim_are_the_nearest() -> None:
     ledger = Ledger.of(
         Source("daily", "outlet"),
         [Claim(f"c{i:03}", "", because=[f"c{i - 1:03}"] if i else []) for i in range(100)],
         [Assertion("c050", ["daily"], id=f"own{i}") for i in range(10)],
     )
 
-    near = Neighbourhoods(Facts(ledger)).around(Ref(RecordKind.CLAIM, "c050"), 5)
+    near = Neighbourhoods(Facts(ledger)).records_around(Ref(RecordKind.CLAIM, "c050"), 5)
 
     own = {f"own{i}" for i in range(10)}
     assert {"c048", "c049", "c050", "c051", "c052", *own} == {
@@ -81,7 +81,7 @@ def test_of_a_long_chain_of_claims_the_nearest_are_looked_at() -> None:
     }
 
 
-def test_what_undercuts_a_link_or_an_assertion_hangs_together_with_their_claims() -> None:
+def test_undercuts_of_links_and_assertions_join_claims() -> None:
     doubts: list[Record] = [
         Claim("gauge", "The gauge was broken."),
         Claim("forged", "The report is forged."),
@@ -89,58 +89,69 @@ def test_what_undercuts_a_link_or_an_assertion_hangs_together_with_their_claims(
         Link("undercuts", "forged", to_assertion="one", id="by-forged"),
     ]
     near = Neighbourhoods(Facts(LEDGER.with_records(doubts)))
-    river = {ref_of(record) for record in near.around(Ref(RecordKind.CLAIM, "flood"), 20)}
+    river = {ref_of(record) for record in near.records_around(Ref(RecordKind.CLAIM, "flood"), 20)}
 
     assert {ref_of(record) for record in doubts} <= river
     for doubt in doubts:
-        assert river == {ref_of(record) for record in near.around(ref_of(doubt), 20)}
+        assert river == {ref_of(record) for record in near.records_around(ref_of(doubt), 20)}
 
 
 @law
 @given(stories())
-def test_what_decides_a_claim_or_may_conflict_with_it_is_in_its_neighbourhood(
+def test_deciding_and_conflicting_claims_are_in_the_neighbourhood(
     ledger: Ledger,
 ) -> None:
     facts = Facts(ledger)
     near = Neighbourhoods(facts)
     together = [
-        *(contest.members for contest in (*facts.value_contests, *facts.exclusive_contests)),
-        *((each.claim, *each.certain, *each.possible) for each in facts.absences),
+        *(conflict.members for conflict in (*facts.value_conflicts, *facts.exclusive_conflicts)),
         *(
-            [claim for there in {group, *near.deciding(group)} for claim in facts.members(there)]
+            (each.claim, *each.certain_violations, *each.possible_violations)
+            for each in facts.absences
+        ),
+        *(
+            [
+                claim
+                for there in {group, *near.deciding_groups(group)}
+                for claim in facts.members(there)
+            ]
             for group in range(facts.columns.groups)
         ),
     ]
 
     for claims in nonempty(together):
-        assert 1 == len({near.number[claim.id] for claim in claims})
+        assert 1 == len({near.neighbourhood_of[claim.id] for claim in claims})
 
 
 @law
 @given(stories())
-def test_what_is_around_a_claim_is_of_its_neighbourhood(ledger: Ledger) -> None:
+def test_records_around_a_claim_are_in_its_neighbourhood(ledger: Ledger) -> None:
     near = Neighbourhoods(Facts(ledger))
 
-    for claim, number in nonempty(near.number.items()):
-        around = near.around(Ref(RecordKind.CLAIM, claim), 100)
-        assert {id(record) for record in around} <= {id(record) for record in near.records(number)}
+    for claim, number in nonempty(near.neighbourhood_of.items()):
+        around = near.records_around(Ref(RecordKind.CLAIM, claim), 100)
+        assert {id(record) for record in around} <= {
+            id(record) for record in near.records_in(number)
+        }
 
 
 @law
 @given(stories())
-def test_neighbourhoods_are_the_claims_that_ties_join_step_by_step(ledger: Ledger) -> None:
+def test_neighbourhoods_are_the_components_of_neighbour_pairs(ledger: Ledger) -> None:
     near = Neighbourhoods(Facts(ledger))
-    tied: dict[str, set[str]] = {id: {id} for id in ledger.claims}
-    for one, other in ties(ledger):
-        tied[one] = tied[other] = tied[one] | tied[other]
-        for id in tied[one]:
-            tied[id] = tied[one]
+    joined: dict[str, set[str]] = {id: {id} for id in ledger.claims}
+    for one, other in neighbour_pairs(ledger):
+        joined[one] = joined[other] = joined[one] | joined[other]
+        for id in joined[one]:
+            joined[id] = joined[one]
 
-    for claim, number in nonempty(near.number.items()):
-        assert tied[claim] == {id for id, other in near.number.items() if other == number}
+    for claim, number in nonempty(near.neighbourhood_of.items()):
+        assert joined[claim] == {
+            id for id, other in near.neighbourhood_of.items() if other == number
+        }
 
 
-def test_facts_tie_claims_by_a_subject_and_a_family_of_predicates() -> None:
+def test_subject_and_predicate_family_join_claims() -> None:
     ledger = Ledger.of(
         Predicate("owns", ValueType.NAME, inverse="owned-by"),
         [
@@ -161,7 +172,7 @@ def test_facts_tie_claims_by_a_subject_and_a_family_of_predicates() -> None:
             }.items()
         ],
     )
-    number = Neighbourhoods(Facts(ledger)).number
+    number = Neighbourhoods(Facts(ledger)).neighbourhood_of
 
     assert number["a"] == number["b"] == number["c"]
     assert number["d"] == number["e"]

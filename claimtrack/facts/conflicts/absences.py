@@ -1,63 +1,65 @@
-"""What is said not to be, or not to have been, and what is said to be all the same.
+"""Absences: claims that deny something, and the claims that violate them.
 
-An absence holds for every day of its time; an event happened on some day of its
-own. So an event violates an absence *for certain* if all the days it can have
-happened on are days for which the absence holds in every reading, and *possibly* if
-some day it can have happened on is one for which the absence holds in some. What
-lasts, a value, violates it where the two overlap.
+An absence holds for every day of its time, an event happened on one day of its own.
+An event *certainly* violates an absence if, in every reading, the absence holds on all
+days on which the event can have happened. It *possibly* violates the absence if, in
+some reading, the absence holds on one of these days. A value, which lasts, violates
+an absence if the two overlap in time.
 
-"The first since D" denies too: all between the event at D and its own. What is dated
-within one of these two is taken for that event. An absence with an open end ("none since D")
-reaches to the day on which it was first published.
+"The first since D" denies everything between the event at D and its own event. A
+claim dated within one of these two events counts as that event. An absence with an
+open end ("none since D") reaches to the day on which it was first published.
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from attrs import frozen
 
-from claimtrack.facts.conflicts.dominance import NONE, BoundedRows, best
-from claimtrack.facts.conflicts.statements import ANYWHERE, FAR, DayBounds, Statements, keyed
+from claimtrack.facts.conflicts.dominance import NO_ROW, BoundedRows, find_best_rows
+from claimtrack.facts.conflicts.statements import ANYWHERE, FAR, DayBounds, Statements, row_keys
 from claimtrack.facts.core.columns import Flags, Ints, distinct, ints
-from claimtrack.facts.groundwork import Groundwork
 from claimtrack.model import Claim, Fact, ValueType
 
-COUNTED = 100
-"""How many of the facts in a time for which they are denied are looked at, the first ones."""
+if TYPE_CHECKING:
+    from claimtrack.facts.facts import Facts
+
+MAX_COUNTED_FACTS = 100
+"""The number of facts to examine within the time of an absence; the first ones."""
 
 
 @frozen
 class Absence:
-    """A claim that denies something for a time, and claims that say it was so, by id.
+    """A claim that denies something for a time, and the claims that violate it, by id.
 
-    The ``certain`` ones violate it in every reading, the ``possible`` ones in some.
-    ``period`` says whether it denies something for a stretch, and not at one date.
+    ``certain_violations`` violate it in every reading, ``possible_violations`` only in
+    some. ``period`` is true if the claim denies something for a period, not at one date.
     """
 
     claim: Claim
-    certain: tuple[Claim, ...]
-    possible: tuple[Claim, ...]
+    certain_violations: tuple[Claim, ...]
+    possible_violations: tuple[Claim, ...]
     period: bool
 
 
-class _Denied(NamedTuple):
-    """The first and the last day of what is denied: surely, perhaps; and two that are let be."""
+class _DeniedDays(NamedTuple):
+    """The first and the last day denied, in every reading and in some; and two exempt periods."""
 
-    surely: tuple[int, int]
-    perhaps: tuple[int, int]
-    events: tuple[tuple[int, int], tuple[int, int]]
+    certain: tuple[int, int]
+    possible: tuple[int, int]
+    exempt: tuple[tuple[int, int], tuple[int, int]]
 
 
 _NEVER = (FAR, -FAR)
 
 
 @frozen(eq=False)
-class _Happened:
-    """What is said to be or to have been, anywhere and at its place.
+class _Affirmed:
+    """The statements that affirm something, each at its place and once more anywhere.
 
-    It can have been from ``first`` to ``last``. In every reading it has begun by
-    ``begun``, and is not over before ``over``.
+    ``first`` and ``last`` bound the possible days. In every reading, the thing began
+    by the day ``begun`` and did not end before the day ``over``.
     """
 
     claim: Ints
@@ -69,140 +71,143 @@ class _Happened:
     marked: Flags
 
 
-def absences(facts: Groundwork, stated: Statements) -> Iterator[Absence]:
-    """Yield the absences that something stated violates, in the order of their claims."""
-    asserted = facts.stated_by_somebody
-    rows, denied = _denied(facts, stated, np.flatnonzero(asserted))
+def find_absences(facts: "Facts", statements: Statements) -> Iterator[Absence]:
+    """Yield the absences that other statements violate, in the order of their claims."""
+    asserted = facts.asserted_statements
+    rows, denied = _denials(facts, statements, np.flatnonzero(asserted))
     if not len(rows):
         return
-    happened, key = _happened(stated, np.flatnonzero(asserted & ~stated.negated), rows)
-    first, last = (ints(item.perhaps[end] for item in denied) for end in (0, 1))
-    anything = BoundedRows(happened.key, happened.first, happened.last)
-    found = best(anything, np.arange(len(happened.key)), last, first, key) != NONE
-    order = np.argsort(happened.key, kind="stable")
-    starts = np.searchsorted(happened.key[order], key)
-    ends = np.searchsorted(happened.key[order], key, side="right")
+    affirmed, key = _affirmed(statements, np.flatnonzero(asserted & ~statements.negated), rows)
+    first, last = (ints(item.possible[end] for item in denied) for end in (0, 1))
+    bounded = BoundedRows(affirmed.key, affirmed.first, affirmed.last)
+    found = find_best_rows(bounded, np.arange(len(affirmed.key)), last, first, key) != NO_ROW
+    order = np.argsort(affirmed.key, kind="stable")
+    starts = np.searchsorted(affirmed.key[order], key)
+    ends = np.searchsorted(affirmed.key[order], key, side="right")
     for i in np.flatnonzero(found).tolist():
-        among = order[starts[i] : ends[i]]
-        absence = _violated(facts, int(stated.claim[rows[i]]), denied[i], happened, among)
+        same_key = order[starts[i] : ends[i]]
+        claim = int(statements.claim[rows[i]])
+        absence = _absence(facts, claim, denied[i], affirmed, same_key)
         if absence is not None:
             yield absence
 
 
-def _violated(
-    facts: Groundwork, claim: int, denied: _Denied, happened: _Happened, among: Ints
+def _absence(
+    facts: "Facts", claim: int, denied: _DeniedDays, affirmed: _Affirmed, rows: Ints
 ) -> Absence | None:
-    """Return an absence with what violates it, if anything of another claim does."""
+    """Return an absence with the rows that violate it, or None if no other claim does."""
     columns = facts.columns
-    within = (happened.first[among] <= denied.perhaps[1]) & (
-        happened.last[among] >= denied.perhaps[0]
+    overlaps = (affirmed.first[rows] <= denied.possible[1]) & (
+        affirmed.last[rows] >= denied.possible[0]
     )
-    among = among[within][:COUNTED]
-    first, last = happened.first[among], happened.last[among]
-    possible = columns.group[happened.claim[among]] != columns.group[claim]
-    for start, end in denied.events:
+    rows = rows[overlaps][:MAX_COUNTED_FACTS]
+    first, last = affirmed.first[rows], affirmed.last[rows]
+    possible = columns.group[affirmed.claim[rows]] != columns.group[claim]
+    for start, end in denied.exempt:
         possible &= (first < start) | (last > end)
-    certain = possible & ~happened.marked[among]
-    certain &= happened.begun[among] <= denied.surely[1]
-    certain &= happened.over[among] >= denied.surely[0]
+    certain = possible & ~affirmed.marked[rows]
+    certain &= affirmed.begun[rows] <= denied.certain[1]
+    certain &= affirmed.over[rows] >= denied.certain[0]
     if not possible.any():
         return None
     record = columns.claims[claim]
     fact = record.fact
     return Absence(
         record,
-        _claims(facts, happened.claim[among[certain]]),
-        _claims(facts, happened.claim[among[possible & ~certain]]),
+        _claims(facts, affirmed.claim[rows[certain]]),
+        _claims(facts, affirmed.claim[rows[possible & ~certain]]),
         fact is not None and (fact.when is None or fact.when.is_interval or not fact.negated),
     )
 
 
-def _claims(facts: Groundwork, numbers: Ints) -> tuple[Claim, ...]:
+def _claims(facts: "Facts", numbers: Ints) -> tuple[Claim, ...]:
     return tuple(facts.columns.claims[number] for number in distinct(numbers).tolist())
 
 
-def _denied(facts: Groundwork, stated: Statements, asserted: Ints) -> tuple[Ints, list[_Denied]]:
-    """Return the rows of claims that deny something, each once, and what they deny."""
+def _denials(
+    facts: "Facts", statements: Statements, asserted: Ints
+) -> tuple[Ints, list[_DeniedDays]]:
+    """Return one row of each claim that denies something, and the days it denies."""
     rows: list[int] = []
-    denied: list[_Denied] = []
+    denied: list[_DeniedDays] = []
     seen: set[int] = set()
-    claims = stated.claim[asserted].tolist()
+    claims = statements.claim[asserted].tolist()
     for row, number in zip(asserted.tolist(), claims, strict=True):
         fact = facts.columns.claims[number].fact
-        # A relation has two rows, and either would do.
+        # A relation has two rows; take the first.
         if fact is None or number in seen or not (fact.negated or fact.first_since):
             continue
         seen.add(number)
-        what = _what(facts, number, fact, stated.days_of(row))
-        if what.perhaps[0] <= what.perhaps[1]:
+        days = _denied_days(facts, number, fact, statements.days_of(row))
+        if days.possible[0] <= days.possible[1]:
             rows.append(row)
-            denied.append(what)
+            denied.append(days)
     return ints(rows), denied
 
 
-def _what(facts: Groundwork, claim: int, fact: Fact, days: DayBounds) -> _Denied:
-    """Return what a claim denies, given the days of its fact."""
+def _denied_days(facts: "Facts", claim: int, fact: Fact, days: DayBounds) -> _DeniedDays:
+    """Return the days that a claim denies, given the days of its fact."""
     if fact.first_since is not None:
-        return _between(DayBounds.of(fact.first_since), days)
+        return _days_between(DayBounds.of(fact.first_since), days)
     endless = fact.when is not None and (fact.when.open_end or fact.when.unknown_end)
     if not endless or facts.ledger.predicates[fact.predicate].timeless:
-        return _until(days, days.first_end, days.last_end)
-    surely, perhaps = _first_out(facts, int(facts.columns.group[claim]))
-    # What came out before it had begun to hold denies nothing.
-    return _until(days, surely if surely >= days.last_start else -FAR, perhaps)
+        return _days_until(days, days.first_end, days.last_end)
+    first, last = _publication_bounds(facts, int(facts.columns.group[claim]))
+    # A claim published before its time began denies nothing for certain.
+    return _days_until(days, first if first >= days.last_start else -FAR, last)
 
 
-def _until(days: DayBounds, surely: int, perhaps: int) -> _Denied:
-    """Return what is denied from the start of some days to an end, exact or not."""
-    sure = _NEVER if days.marked else (days.last_start, surely)
-    return _Denied(sure, (days.first_start, perhaps), (_NEVER, _NEVER))
+def _days_until(days: DayBounds, certain: int, possible: int) -> _DeniedDays:
+    """Return the days denied from the start of some days to a certain and a possible end."""
+    certain_days = _NEVER if days.marked else (days.last_start, certain)
+    return _DeniedDays(certain_days, (days.first_start, possible), (_NEVER, _NEVER))
 
 
-def _between(before: DayBounds, after: DayBounds) -> _Denied:
-    """Return what is denied between two events."""
-    sure = (before.last_end + 1, after.first_start - 1)
-    return _Denied(
-        _NEVER if before.marked or after.marked else sure,
+def _days_between(before: DayBounds, after: DayBounds) -> _DeniedDays:
+    """Return the days denied between two events."""
+    certain_days = (before.last_end + 1, after.first_start - 1)
+    return _DeniedDays(
+        _NEVER if before.marked or after.marked else certain_days,
         (before.first_start + 1, after.last_end - 1),
         ((before.first_start, before.last_end), (after.first_start, after.last_end)),
     )
 
 
-def _first_out(facts: Groundwork, group: int) -> tuple[int, int]:
-    """Return between which days a claim was first published, as far as is known."""
+def _publication_bounds(facts: "Facts", group: int) -> tuple[int, int]:
+    """Return the first and the last day on which a claim can have been first published."""
     documents = facts.ledger.documents
     published = [
         DayBounds.of(documents[passage.document].published)
         for chain in facts.columns.chains_of(2 * group)
         for passage in facts.columns.assertions[chain].at
     ]
-    # What is marked may have been earlier than it says, and does not show that it was by then.
+    # A marked date can mean an earlier or a later day, so it bounds neither end.
     first = min((-FAR if days.marked else days.first_start for days in published), default=-FAR)
     return first, min((days.last_end for days in published if not days.marked), default=FAR)
 
 
-def _happened(stated: Statements, there: Ints, denied: Ints) -> tuple[_Happened, Ints]:
-    """Return what is said to be so, and the key of each thing denied."""
-    # What happened somewhere happened anywhere, too.
-    rows = np.concatenate([there, there[stated.place[there] != ANYWHERE]])
-    place = stated.place[rows]
+def _affirmed(statements: Statements, there: Ints, denied: Ints) -> tuple[_Affirmed, Ints]:
+    """Return the affirming statements, and the key of each denial."""
+    # A statement about a place is also a statement about anywhere.
+    rows = np.concatenate([there, there[statements.place[there] != ANYWHERE]])
+    place = statements.place[rows]
     place[len(there) :] = ANYWHERE
     both = np.concatenate([rows, denied])
-    key = keyed(
-        *(column[both] for column in (stated.subject, stated.predicate, stated.unit)),
-        *(bounds[both] for bounds in stated.values[:2]),
-        np.concatenate([place, stated.place[denied]]),
+    key = row_keys(
+        *(column[both] for column in (statements.subject, statements.predicate, statements.unit)),
+        *(bounds[both] for bounds in statements.values[:2]),
+        np.concatenate([place, statements.place[denied]]),
     )
-    first_start, last_start, first_end, last_end = stated.days[:, rows]
-    hedged = np.any(stated.values[:2] != stated.values[2:], axis=0)
-    event = stated.of_predicates(lambda predicate: predicate.takes is ValueType.NOTHING)[rows]
-    happened = _Happened(
-        stated.claim[rows],
+    first_start, last_start, first_end, last_end = statements.days[:, rows]
+    hedged = np.any(statements.values[:2] != statements.values[2:], axis=0)
+    event = statements.of_predicates(lambda predicate: predicate.takes is ValueType.NOTHING)[rows]
+    affirmed = _Affirmed(
+        statements.claim[rows],
         key[: len(rows)],
         first_start,
         last_end,
         np.where(event, last_end, last_start),
         np.where(event, first_start, first_end),
-        stated.marked[rows] | hedged[rows],
+        statements.marked[rows] | hedged[rows],
     )
-    return happened, key[len(rows) :]
+    return affirmed, key[len(rows) :]

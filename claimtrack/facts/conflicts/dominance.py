@@ -1,14 +1,15 @@
-"""For many questions at once: of all that begins soon enough and ends late enough, the best.
+"""Vectorised interval-dominance query: the best row within two bounds, for many questions.
 
-Rows and questions have a key, and only rows of a question's key can answer it. A
-row answers if its ``a`` is no more than the question's ``upper`` and its ``b`` no
-less than the question's ``lower``. With ``a`` a start and ``b`` an end, that is to
-ask which intervals overlap one; with ``a`` an end and ``b`` a start, which lie in it.
+Rows and questions have a key, and only rows with the key of a question can answer
+it. A row answers if its ``a`` is at most the question's ``upper`` and its ``b`` is
+at least the question's ``lower``. If ``a`` is a start and ``b`` an end, the answers
+are the intervals that overlap the question's; if ``a`` is an end and ``b`` a start,
+they are the intervals inside it.
 
-Rows are sorted by ``a``, so that those that are soon enough are a run of them, and
-a run is made of some blocks of 1, 2, 4, ... rows. Block by block they are sorted by
-``b``, with the best score so far beside each. All blocks of one size answer
-together, in n log n steps for each of log n sizes.
+Rows are sorted by ``a``, so that the rows within ``upper`` are a run. A run consists
+of blocks of 1, 2, 4, ... rows. Each block is sorted by ``b``, with the best score so
+far. All blocks of one size are searched together, in n log n steps for each of
+log n sizes.
 """
 
 import numpy as np
@@ -16,8 +17,8 @@ from attrs import frozen
 
 from claimtrack.facts.core.columns import Ints
 
-NONE = -1
-"""What answers a question that no row answers."""
+NO_ROW = -1
+"""The answer to a question that no row answers."""
 
 
 @frozen(eq=False)
@@ -29,27 +30,27 @@ class BoundedRows:
     b: Ints
 
 
-def best(rows: BoundedRows, score: Ints, upper: Ints, lower: Ints, key: Ints) -> Ints:
-    """Return for each question the position of the row with the highest score, or ``NONE``.
+def find_best_rows(rows: BoundedRows, score: Ints, upper: Ints, lower: Ints, key: Ints) -> Ints:
+    """Return for each question the position of the row with the highest score, or ``NO_ROW``.
 
-    Scores are all different.
+    Scores must be distinct.
     """
-    answer = np.full(len(key), NONE)
+    answer = np.full(len(key), NO_ROW)
     if not len(key) or not len(rows.key):
         return answer
-    a_rank, upper_rank, span = _ranked(rows.a, upper)
-    b_rank, lower_rank, depth = _ranked(rows.b, lower)
+    a_rank, upper_rank, span = _joint_ranks(rows.a, upper)
+    b_rank, lower_rank, depth = _joint_ranks(rows.b, lower)
     order = np.lexsort((a_rank, rows.key))
     placed = rows.key[order] * span + a_rank[order]
     left = np.searchsorted(placed, key * span)
     right = np.searchsorted(placed, key * span + upper_rank, side="right")
-    # The later an end the sooner it comes: all that are late enough come first.
+    # In descending order of b, the rows that are late enough come first.
     late = (depth - 1 - b_rank)[order]
     late_enough = depth - 1 - lower_rank
     rank = np.empty(len(score), np.int64)
     rank[np.argsort(score)] = np.arange(len(score))
     by_rank = np.argsort(rank)
-    found = np.full(len(key), NONE)
+    found = np.full(len(key), NO_ROW)
     size = 1
     position = np.arange(len(order))
     score_here = rank[order]
@@ -57,7 +58,7 @@ def best(rows: BoundedRows, score: Ints, upper: Ints, lower: Ints, key: Ints) ->
         block = position // size
         within = np.argsort(block * depth + late, kind="stable")
         sorted_late = (block * depth + late)[within]
-        # Blocks ascend, so that the best so far never comes from an earlier one.
+        # Blocks ascend, so that the best so far never comes from an earlier block.
         best_so_far = np.maximum.accumulate(block[within] * len(order) + score_here[within])
         for asked, node in (
             (np.flatnonzero((left < right) & (left % 2 == 1)), left),
@@ -76,7 +77,7 @@ def best(rows: BoundedRows, score: Ints, upper: Ints, lower: Ints, key: Ints) ->
     return answer
 
 
-def _ranked(rows: Ints, questions: Ints) -> tuple[Ints, Ints, int]:
-    """Return two columns with their values numbered in order, and how many numbers there are."""
+def _joint_ranks(rows: Ints, questions: Ints) -> tuple[Ints, Ints, int]:
+    """Return the ranks of the values of two columns together, and the number of ranks."""
     values, rank = np.unique(np.concatenate([rows, questions]), return_inverse=True)
     return rank[: len(rows)], rank[len(rows) :], max(len(values), 1)

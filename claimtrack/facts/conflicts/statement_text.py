@@ -1,39 +1,39 @@
-"""What a claim states in structured form, in words, and what leaves it open.
+"""Structured statements in words, and their ambiguities.
 
-"Possible" is said of a conflict where some reading has none: these are the words
-for the readings there are, of dates and of numbers.
+A conflict is only possible if the statements have a reading in which it disappears.
+:func:`describe_ambiguities` describes these readings of dates and numbers.
 """
 
 from collections.abc import Iterator, Sequence
 
-from claimtrack.facts.groundwork import Groundwork
-from claimtrack.facts.reason_records import joining_links
+from claimtrack.facts.core.certain_days import describe_qualifiers
+from claimtrack.facts.facts import Facts
+from claimtrack.facts.reason_records import restatement_links
 from claimtrack.model import Assertion, Claim, ClaimKind, Fact, Ledger, Link, ValueType, When
-from claimtrack.model.dates.day_numbers import spell_day
+from claimtrack.model.dates.day_numbers import format_day
 from claimtrack.model.numbers.extent import Extent
 
 
-def worded(fact: Fact, ledger: Ledger) -> str:
-    """Return what a fact says: ``missile-a: range 1900 km (2021)``, ``quay: no flood (2020)``."""
-    predicate = ledger.predicates[fact.predicate]
-    told = [str(fact.when)] if fact.when else []
-    told += [f"at {fact.where}"] if fact.where else []
-    about = f" ({', '.join(told)})" if told else ""
-    what = predicate.label
+def describe_fact(fact: Fact, ledger: Ledger) -> str:
+    """Return a fact in words: ``missile-a: range 1900 km (2021)``, ``quay: no flood (2020)``."""
+    details = [str(fact.when)] if fact.when else []
+    details += [f"at {fact.where}"] if fact.where else []
+    circumstances = f" ({', '.join(details)})" if details else ""
+    statement = ledger.predicates[fact.predicate].label
     if fact.value is not None:
         value = ledger.quantity_of(fact) or fact.value
-        what = f"{'not ' if fact.negated else ''}{what} {value}"
+        statement = f"{'not ' if fact.negated else ''}{statement} {value}"
     elif fact.first_since is not None:
-        what = f"first {what} since {fact.first_since}"
+        statement = f"first {statement} since {fact.first_since}"
     elif fact.negated:
-        what = f"no {what}"
-    return f"{fact.subject}: {what}{about}"
+        statement = f"no {statement}"
+    return f"{fact.subject}: {statement}{circumstances}"
 
 
-def told_of(facts: Groundwork) -> Iterator[tuple[Claim, Fact, int]]:
-    """Yield the claims that say that something is or was so, by id, with their fact and group.
+def asserted_facts(facts: Facts) -> Iterator[tuple[Claim, Fact, int]]:
+    """Yield the asserted claims that affirm a fact, by id, with the fact and the group.
 
-    Forecasts are not among them, nor what nobody asserts.
+    Denials and forecasts are excluded.
     """
     chains, group = facts.asserted.chains, facts.columns.group
     for number, claim in enumerate(facts.columns.claims):
@@ -44,27 +44,27 @@ def told_of(facts: Groundwork) -> Iterator[tuple[Claim, Fact, int]]:
 
 
 def value_text(fact: Fact) -> str:
-    """Return the value of a fact with its unit, as they were given."""
+    """Return the value of a fact with its unit, as given in the ledger."""
     return f"{fact.value}" if fact.unit is None else f"{fact.value} {fact.unit}"
 
 
-def asserted_by(
-    facts: Groundwork, claims: Sequence[Claim]
+def asserting_chains(
+    facts: Facts, claims: Sequence[Claim]
 ) -> tuple[Sequence[Assertion], Sequence[Link]]:
-    """Return a chain that asserts each of some claims, and what makes them one with its claim."""
+    """Return one asserting chain for each claim, and the restatements that join chain and claim."""
+    columns = facts.columns
     chains: list[Assertion] = []
     for claim in claims:
-        columns = facts.columns
         side = columns.chains_of(2 * columns.group_of(claim.id))
-        said = [columns.assertions[chain] for chain in side]
-        own = [assertion for assertion in said if assertion.claim == claim.id] or said
+        asserting = [columns.assertions[chain] for chain in side]
+        own = [assertion for assertion in asserting if assertion.claim == claim.id] or asserting
         chains.append(min(own, key=lambda each: ([hop.source for hop in each.via], each.claim)))
     ids = [*(claim.id for claim in claims), *(chain.claim for chain in chains)]
-    return list(dict.fromkeys(chains)), joining_links(facts, (), ids)
+    return list(dict.fromkeys(chains)), restatement_links(facts, (), ids)
 
 
-def readings(claim: Claim, ledger: Ledger) -> Iterator[str]:
-    """Yield what in a claim's fact can be read in more than one way, or is not said."""
+def describe_ambiguities(claim: Claim, ledger: Ledger) -> Iterator[str]:
+    """Yield a phrase for each part of a claim's fact that is missing or ambiguous."""
     fact = claim.fact
     if fact is None:
         return
@@ -72,42 +72,36 @@ def readings(claim: Claim, ledger: Ledger) -> Iterator[str]:
     happens = predicate.takes is ValueType.NOTHING and not fact.negated
     if not predicate.timeless:
         for when in (fact.when, *([fact.first_since] if fact.first_since else [])):
-            yield from _of_date(when, happens)
+            yield from _describe_date(when, happens)
     if fact.negated and fact.when is not None and (fact.when.open_end or fact.when.unknown_end):
-        yield "it reaches to the day on which it was first published"
+        yield "it holds until the day of its first publication"
     quantity = ledger.quantity_of(fact)
     if quantity is not None and quantity.nominal != quantity.loosest:
-        span = _span(quantity.loosest)
-        yield f'"{quantity.given}" may be taken for {span}'
+        yield f'"{quantity.given}" can mean {_describe_extent(quantity.loosest)}'
 
 
-def _of_date(when: When | None, happens: bool) -> Iterator[str]:
+def _describe_date(when: When | None, happens: bool) -> Iterator[str]:
     if when is None:
         yield "it has no date"
         return
     if when.qualified:
-        mark = " and ".join(
-            word
-            for word, marked in (("uncertain", when.uncertain), ("approximate", when.approximate))
-            if marked
-        )
-        yield f"{when} is marked as {mark}"
+        yield f"{when} is marked as {describe_qualifiers(when)}"
     if happens:
         if when.earliest != when.latest:
-            yield f"{when} is some day from {_days(when.earliest, when.latest)}"
+            yield f"{when} is some day from {_describe_days(when.earliest, when.latest)}"
         return
     for verb, bounds in (("starts", when.start), ("ends", when.end)):
         if bounds.earliest != bounds.latest:
-            days = _days(bounds.earliest, bounds.latest)
+            days = _describe_days(bounds.earliest, bounds.latest)
             yield f"{when} {verb} on some day from {days}"
 
 
-def _days(first: int | None, last: int | None) -> str:
-    start = "any time" if first is None else spell_day(first)
-    return f"{start} to {'any time' if last is None else spell_day(last)}"
+def _describe_days(first: int | None, last: int | None) -> str:
+    start = "any time" if first is None else format_day(first)
+    return f"{start} to {'any time' if last is None else format_day(last)}"
 
 
-def _span(extent: Extent) -> str:
+def _describe_extent(extent: Extent) -> str:
     if extent.high is None:
         return "any number" if extent.low is None else f"{float(extent.low):,.6g} or more"
     if extent.low is None:

@@ -1,8 +1,8 @@
-"""What claims state in structured form, as columns: one row for each thing said.
+"""Structured statements of claims as columns, one row for each statement.
 
-Rows can be compared if they are of one *key*: of one subject, one predicate, one
-place and, where numbers are meant, units that can be converted. A relation that
-says the same from both sides is two rows, one from each.
+Rows can be compared if they have the same *key*: the same subject, predicate and
+place, and for numbers, units that convert into each other. A relation that can be
+read from both sides is two rows, one for each side.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 Reals = NDArray[np.float64]
 
 FAR = 1 << 60
-"""A day that stands for no bound; its negative for none on the other side."""
+"""A day that stands for no upper bound; its negative stands for no lower bound."""
 
 ANYWHERE = 0
-"""The number of the place of what is said without one."""
+"""The number of the place of statements without a place."""
 
 
 class DayBounds(NamedTuple):
-    """The days between which something starts and between which it ends."""
+    """Bounds of the days on which something starts and ends."""
 
     first_start: int
     last_start: int
@@ -41,15 +41,15 @@ class DayBounds(NamedTuple):
 
     @classmethod
     def of(cls, when: When | None) -> "DayBounds":
-        """Return the bounds of a date; without one anything is possible."""
+        """Return the bounds of a date; without a date, any day is possible."""
         if when is None:
             return _UNDATED
         start, end = when.start, when.end
-        first_start = _near(-FAR if start.earliest is None else start.earliest)
-        last_start = _near(FAR if start.latest is None else start.latest)
-        first_end = _near(-FAR if end.earliest is None else end.earliest)
-        last_end = _near(FAR if end.latest is None else end.latest)
-        # Nothing ends before it starts, whatever its bounds would leave for either.
+        first_start = _clamp(-FAR if start.earliest is None else start.earliest)
+        last_start = _clamp(FAR if start.latest is None else start.latest)
+        first_end = _clamp(-FAR if end.earliest is None else end.earliest)
+        last_end = _clamp(FAR if end.latest is None else end.latest)
+        # Nothing ends before it starts, whatever the bounds of each would allow.
         return cls(
             first_start,
             min(last_start, last_end),
@@ -59,7 +59,7 @@ class DayBounds(NamedTuple):
         )
 
 
-def _near(day: int) -> int:
+def _clamp(day: int) -> int:
     return max(-FAR, min(FAR, day))
 
 
@@ -68,11 +68,11 @@ _ALWAYS = DayBounds(-FAR, -FAR, FAR, FAR)
 
 
 class ValueBounds(NamedTuple):
-    """Between which numbers a value lies: as its words say, and as a generous reader has it.
+    """Bounds of a value: in its nominal reading, and in its loosest reading.
 
-    Bounds are widened by what the predicate tolerates, so that two values disagree
+    Bounds are widened by the tolerance of the predicate, so that two values disagree
     if and only if the lower bound of one is above the upper bound of the other.
-    The number of a name stands for the name.
+    A name is represented by its number.
     """
 
     low: float
@@ -85,7 +85,7 @@ _NO_VALUE = ValueBounds(0.0, 0.0, 0.0, 0.0)
 
 
 class Statement(NamedTuple):
-    """One row, by numbers: what is said of what, how, where, when, by which claim."""
+    """One row of statements; claim, subject, predicate, unit and place are numbers."""
 
     claim: int
     subject: int
@@ -99,7 +99,7 @@ class Statement(NamedTuple):
 
 @frozen(eq=False)
 class Statements:
-    """Columns of what is stated; ``claim`` numbers claims as the ledger's columns do."""
+    """Columns of statements; ``claim`` numbers claims as the ledger's columns do."""
 
     claim: Ints
     subject: Ints = field(repr=False)
@@ -108,26 +108,27 @@ class Statements:
     place: Ints = field(repr=False)
     negated: Flags = field(repr=False)
     days: Ints = field(repr=False)
-    """One row each of first and last start, first and last end."""
+    """Rows: first and last start, first and last end."""
     marked: Flags = field(repr=False)
     values: Reals = field(repr=False)
-    """One row each of lower and upper bound, and of the loosest two."""
+    """Rows: lower and upper bound, loosest lower and loosest upper bound."""
     predicates: tuple[Predicate, ...] = field(repr=False)
     words: Mapping[str, int] = field(repr=False)
     """The number of every subject and name."""
 
     @classmethod
     def of(cls, columns: Columns) -> "Statements":
-        """Return what the claims of a ledger state."""
+        """Return the statements of a ledger's claims."""
         predicates = tuple(
             columns.ledger.predicates[id] for id in sorted(columns.ledger.predicates)
         )
-        reading = _Reading({predicate.id: i for i, predicate in enumerate(predicates)}, predicates)
+        numbers = {predicate.id: i for i, predicate in enumerate(predicates)}
+        builder = _RowBuilder(numbers, predicates)
         rows = [
             row
             for number, claim in enumerate(columns.claims)
             if claim.fact is not None
-            for row in reading.rows(number, claim.fact)
+            for row in builder.rows(number, claim.fact)
         ]
         days = ints(day for row in rows for day in row.days[:4]).reshape(-1, 4).T
         values = np.fromiter((bound for row in rows for bound in row.values), np.float64)
@@ -142,11 +143,11 @@ class Statements:
             marked=np.fromiter((row.days.marked for row in rows), np.bool_),
             values=values.reshape(-1, 4).T,
             predicates=predicates,
-            words=reading.words,
+            words=builder.words,
         )
 
     def of_predicates(self, fits: Callable[[Predicate], bool]) -> Flags:
-        """Return which rows are of a predicate that fits."""
+        """Return a mask of the rows whose predicate fits."""
         fit = np.fromiter(map(fits, self.predicates), np.bool_, len(self.predicates))
         rows: Flags = fit[self.predicate] if len(fit) else np.zeros(len(self.claim), np.bool_)
         return rows
@@ -158,12 +159,12 @@ class Statements:
 
     @cached_property
     def key(self) -> Ints:
-        """A number for each row, the same for rows that can be compared."""
-        return keyed(self.subject, self.predicate, self.unit, self.place)
+        """The key of each row; rows with equal keys can be compared."""
+        return row_keys(self.subject, self.predicate, self.unit, self.place)
 
 
-def keyed(*columns: Ints | Reals) -> Ints:
-    """Number the different rows of some columns."""
+def row_keys(*columns: Ints | Reals) -> Ints:
+    """Return a number for each row of some columns; equal rows have equal numbers."""
     result = np.zeros(len(columns[0]), np.int64)
     for column in columns:
         _, here = np.unique(column, return_inverse=True)
@@ -171,8 +172,8 @@ def keyed(*columns: Ints | Reals) -> Ints:
     return result
 
 
-class _Reading:
-    """Numbers for the words of facts, given out as they come up."""
+class _RowBuilder:
+    """A converter of facts to rows; it numbers words, places and units as they occur."""
 
     def __init__(self, number: Mapping[str, int], predicates: tuple[Predicate, ...]) -> None:
         self.number = number
@@ -184,7 +185,7 @@ class _Reading:
         self.measured = cache(self._measured)
 
     def rows(self, claim: int, fact: Fact) -> Iterator[Statement]:
-        """Yield the rows of a claim's fact."""
+        """Yield the rows of a claim's fact: two for a relation with a second side."""
         number = self.number[fact.predicate]
         predicate = self.predicates[number]
         subject = self._word(fact.subject)
@@ -194,30 +195,19 @@ class _Reading:
             case ValueType.NOTHING:
                 yield Statement(claim, subject, number, 0, place, fact.negated, days, _NO_VALUE)
             case ValueType.NUMBER:
-                assert fact.value is not None, "the ledger has made sure of it"
-                # 1 and 1.0 are equal, and so would share a place in the cache, which is right.
+                assert fact.value is not None, "the ledger validates this"
+                # 1 and 1.0 are equal and share an entry of the cache, which is correct.
                 unit, values = self.measured(number, fact.value, fact.unit)
                 yield Statement(claim, subject, number, unit, place, fact.negated, days, values)
             case ValueType.NAME:
                 value = self._word(str(fact.value))
-                yield self._named(claim, subject, number, place, fact, days, value)
-                turned = number if predicate.symmetric else self.number.get(predicate.inverse or "")
-                if turned is not None:
-                    yield self._named(claim, value, turned, place, fact, days, subject)
-
-    def _named(
-        self,
-        claim: int,
-        subject: int,
-        number: int,
-        place: int,
-        fact: Fact,
-        days: DayBounds,
-        value: int,
-    ) -> Statement:
-        bound = float(value)
-        values = ValueBounds(bound, bound, bound, bound)
-        return Statement(claim, subject, number, 0, place, fact.negated, days, values)
+                sides = [(subject, number, value)]
+                other = number if predicate.symmetric else self.number.get(predicate.inverse or "")
+                if other is not None:
+                    sides.append((value, other, subject))
+                for one, relation, name in sides:
+                    values = ValueBounds(*[float(name)] * 4)
+                    yield Statement(claim, one, relation, 0, place, fact.negated, days, values)
 
     def _word(self, word: str) -> int:
         return self.words.setdefault(word, len(self.words))
@@ -225,20 +215,20 @@ class _Reading:
     def _measured(
         self, number: int, value: int | float | str, unit: str | None
     ) -> tuple[int, ValueBounds]:
-        """Return the number of a unit that a value can be converted into, and its bounds in it."""
+        """Return the number of a unit that a value converts into, and the bounds in that unit."""
         predicate = self.predicates[number]
         quantity = predicate.quantity(value, unit)
         units = self.units.setdefault(number, [predicate.unit])
         for position, known in enumerate(units):
             converted = quantity.into(known)
             if converted is not None:
-                return position, bounds(predicate, converted)
+                return position, value_bounds(predicate, converted)
         units.append(quantity.unit)
-        return len(units) - 1, bounds(predicate, quantity)
+        return len(units) - 1, value_bounds(predicate, quantity)
 
 
-def bounds(predicate: Predicate, quantity: Quantity) -> ValueBounds:
-    """Return between which numbers a quantity in a predicate's unit lies."""
+def value_bounds(predicate: Predicate, quantity: Quantity) -> ValueBounds:
+    """Return the bounds of a quantity that is in the unit of a predicate."""
     unit = quantity.unit
     return ValueBounds(
         *_widened(predicate, quantity.nominal, unit), *_widened(predicate, quantity.loosest, unit)
@@ -246,15 +236,15 @@ def bounds(predicate: Predicate, quantity: Quantity) -> ValueBounds:
 
 
 def _widened(predicate: Predicate, extent: Extent, unit: str | None) -> tuple[float, float]:
-    """Return bounds farther apart by what is tolerated between two values.
+    """Return the bounds of an extent, widened by the tolerance between two values.
 
-    An amount is taken half by each of the two values, a share wholly by the one
-    farther from nought. Reckoned exactly: the nearest floating point numbers of two
-    bounds never stand in another order than the bounds.
+    Each of the two values takes half of an absolute tolerance; the value farther from
+    zero takes a relative tolerance. The arithmetic is exact, and rounding two bounds to
+    floating point numbers never changes their order.
     """
     amount, share = predicate.margin
     if predicate.unit is None and unit is not None:
-        # An amount of nothing in particular tolerates nothing between kilometres.
+        # A tolerance without a unit does not apply to values with one.
         amount = amount * 0
     low, high = extent.low, extent.high
     down, up = -inf, inf

@@ -1,9 +1,10 @@
-"""A ledger as integer columns: built once, asked by every analysis.
+"""A ledger as integer columns, built once and shared by every analysis.
 
-Sources and claims are numbered in the order of their ids, so that nothing
-depends on the order of records. A *group* is a claim with its restatements; a
-*side* of it is what asserts or what denies it, numbered ``2 * group`` and
-``2 * group + 1``.
+Sources and claims are numbered in the order of their ids, so that results do not
+depend on the order of records. A *group* is a claim with its restatements. Each
+group has two *sides*: ``2 * group`` asserts it, ``2 * group + 1`` denies it. An
+assertion is *active* unless it was withdrawn itself or all its documents were; a
+link is active unless it was withdrawn.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,7 +14,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from claimtrack.facts.core.graphs import components, roots
+from claimtrack.facts.core.graphs import connected_components, find_roots
 from claimtrack.model import (
     Act,
     Assertion,
@@ -37,14 +38,14 @@ ACTS: Mapping[Act, int] = {act: code for code, act in enumerate(Act, start=1)}
 FIRST_HAND = np.array([False] + [act.first_hand for act in Act])
 SILENT = np.array([False] + [act.silent for act in Act])
 
-# One odd multiplier for each position of a chain.
-_MIXED = np.arange(1, CHAIN_LENGTH + 1, dtype=np.uint64) * np.uint64(
+# One odd multiplier for each position of a chain, for hashing.
+_MULTIPLIERS = np.arange(1, CHAIN_LENGTH + 1, dtype=np.uint64) * np.uint64(
     0x9E3779B97F4A7C15
 ) | np.uint64(1)
 
 
 def distinct(column: Ints) -> Ints:
-    """Return the values of a column in order, each once; faster than ``np.unique`` by hashes."""
+    """Return the sorted values of a column, each once; faster than ``np.unique``, which hashes."""
     ordered = np.sort(column)
     first = np.ones(len(ordered), np.bool_)
     first[1:] = ordered[1:] != ordered[:-1]
@@ -59,16 +60,17 @@ def ints(values: Iterable[int], count: int = -1) -> Ints:
 
 @frozen(eq=False)
 class Columns:
-    """The ledger's sources, claims and standing chains as arrays.
+    """The ledger's sources, claims and active chains as arrays.
 
-    ``chain_*`` has one entry for each standing assertion that takes a side (in
-    ``chain_rank`` the shortest come first, and ties go by their sources; a
-    ``chain_mark`` is the same where the sources are),
-    ``hop_*`` one for each of their hops, chain after chain, origin first.
-    ``detailed`` are those of which some hop tells more than who and by what act:
-    ``dated``, ``hedged``, ``cited``, ``quoted`` and ``figured`` those of which some
-    hop has a date, a certainty, a document, a quote or a figure. ``neutral`` are the
-    standing assertions that take no side; of either sort those withdrawn are apart.
+    A chain is an assertion that takes a side. ``chain_*`` has one entry for each
+    active chain: ``chain_rank`` orders chains by length, then by their sources;
+    ``chain_hash`` is equal for chains with the same sources. ``hop_*`` has one entry
+    for each hop of these chains, chain after chain, origin first.
+
+    ``dated_chains``, ``hedged_chains``, ``cited_chains``, ``quoted_chains`` and
+    ``figure_chains`` are the chains that have a hop with a date, a certainty, a
+    document, a quote or a figure; ``detailed_chains`` have any of these.
+    ``neutral_assertions`` are the active assertions that take no side.
     """
 
     ledger: Ledger
@@ -87,19 +89,19 @@ class Columns:
     hop_position: Ints = field(repr=False)
     hop_act: Ints = field(repr=False)
     chain_start: Ints = field(repr=False)
-    chain_mark: NDArray[np.uint64] = field(repr=False)
+    chain_hash: NDArray[np.uint64] = field(repr=False)
     chain_rank: Ints = field(repr=False)
     side_order: Ints = field(repr=False)
     side_start: Ints = field(repr=False)
-    detailed: tuple[Assertion, ...]
-    dated: tuple[Assertion, ...]
-    hedged: tuple[Assertion, ...]
-    cited: tuple[Assertion, ...]
-    quoted: tuple[Assertion, ...]
-    figured: tuple[Assertion, ...]
-    withdrawn: tuple[Assertion, ...]
-    neutral: tuple[Assertion, ...]
-    neutral_withdrawn: tuple[Assertion, ...]
+    detailed_chains: tuple[Assertion, ...]
+    dated_chains: tuple[Assertion, ...]
+    hedged_chains: tuple[Assertion, ...]
+    cited_chains: tuple[Assertion, ...]
+    quoted_chains: tuple[Assertion, ...]
+    figure_chains: tuple[Assertion, ...]
+    withdrawn_chains: tuple[Assertion, ...]
+    neutral_assertions: tuple[Assertion, ...]
+    withdrawn_neutral_assertions: tuple[Assertion, ...]
     withdrawn_links: frozenset[Record]
     restatements: tuple[Link, ...]
 
@@ -120,25 +122,24 @@ class Columns:
         about = ints([claim_index[assertion.claim] for assertion in ledger.assertions])
         stances = [assertion.stance for assertion in ledger.assertions]
         denies, neutral = _are(stances, Stance.DENIES), _are(stances, Stance.NEUTRAL)
-        stands = _standing(ledger, about, claim_index)
-        chosen = stands & ~neutral
-        standing = _those(ledger.assertions, chosen)
-        chain_side = 2 * group[about[chosen]] + denies[chosen]
-        length, hops = _hops(standing)
+        active = _active(ledger, about, claim_index)
+        is_chain = active & ~neutral
+        chains = _select(ledger.assertions, is_chain)
+        chain_side = 2 * group[about[is_chain]] + denies[is_chain]
+        length, hops = _hops(chains)
         hop_source = ints([source_index[hop.source] for hop in hops])
         hop_act = ints([0 if hop.act is None else ACTS[hop.act] for hop in hops])
-        chain_start = np.zeros(len(standing) + 1, np.int64)
+        chain_start = np.zeros(len(chains) + 1, np.int64)
         np.cumsum(length, out=chain_start[1:])
-        hop_chain = np.repeat(np.arange(len(standing)), length)
+        hop_chain = np.repeat(np.arange(len(chains)), length)
         hop_position = np.arange(len(hops)) - chain_start[hop_chain]
         detailed = _detailed(hops)
         details = [hops[i] for i in detailed.tolist()]
 
-        def telling(told: Sequence[bool]) -> tuple[Assertion, ...]:
-            chains = distinct(hop_chain[detailed[np.array(told, np.bool_)]])
-            return tuple([standing[i] for i in chains.tolist()])
+        def chains_where(hop_fits: Sequence[bool]) -> tuple[Assertion, ...]:
+            numbers = distinct(hop_chain[detailed[np.array(hop_fits, np.bool_)]])
+            return tuple([chains[i] for i in numbers.tolist()])
 
-        chain_mark = _marks(hop_source, hop_position, chain_start)
         side_order = np.argsort(chain_side, kind="stable")
         return cls(
             ledger=ledger,
@@ -150,26 +151,26 @@ class Columns:
             group=group,
             groups=groups,
             group_by_id=dict(zip(claim_index, group.tolist(), strict=True)),
-            assertions=standing,
+            assertions=chains,
             chain_side=chain_side,
             hop_chain=hop_chain,
             hop_source=hop_source,
             hop_position=hop_position,
             hop_act=hop_act,
             chain_start=chain_start,
-            chain_mark=chain_mark,
+            chain_hash=_hashes(hop_source, hop_position, chain_start),
             chain_rank=_ranks(hop_source, chain_start, length),
             side_order=side_order,
             side_start=np.searchsorted(chain_side[side_order], np.arange(2 * groups + 1)),
-            detailed=telling([True] * len(details)),
-            dated=telling([hop.on is not None for hop in details]),
-            hedged=telling([hop.certainty is not None for hop in details]),
-            cited=telling([hop.at is not None for hop in details]),
-            quoted=telling([hop.quote is not None for hop in details]),
-            figured=telling([hop.value is not None for hop in details]),
-            withdrawn=_those(ledger.assertions, ~stands & ~neutral),
-            neutral=_those(ledger.assertions, stands & neutral),
-            neutral_withdrawn=_those(ledger.assertions, ~stands & neutral),
+            detailed_chains=chains_where([True] * len(details)),
+            dated_chains=chains_where([hop.on is not None for hop in details]),
+            hedged_chains=chains_where([hop.certainty is not None for hop in details]),
+            cited_chains=chains_where([hop.at is not None for hop in details]),
+            quoted_chains=chains_where([hop.quote is not None for hop in details]),
+            figure_chains=chains_where([hop.value is not None for hop in details]),
+            withdrawn_chains=_select(ledger.assertions, ~active & ~neutral),
+            neutral_assertions=_select(ledger.assertions, active & neutral),
+            withdrawn_neutral_assertions=_select(ledger.assertions, ~active & neutral),
             withdrawn_links=withdrawn_links,
             restatements=restatements,
         )
@@ -179,39 +180,40 @@ class Columns:
         """The number of sides: two for each group."""
         return 2 * self.groups
 
-    def head(self) -> Ints:
+    def heads(self) -> Ints:
         """Return the source at the head of each chain."""
         return self.hop_source[self.chain_start[:-1]]
 
     def chains_of(self, side: int) -> list[int]:
-        """Return the standing chains of a side in the order of the ledger."""
+        """Return the active chains of a side in the order of the ledger."""
         chains: list[int] = self.side_order[
             self.side_start[side] : self.side_start[side + 1]
         ].tolist()
         return chains
 
-    def alike(self) -> list[Assertion]:
-        """Return the standing chains with another one on their side through the same sources.
+    def duplicate_candidates(self) -> list[Assertion]:
+        """Return the active chains whose side has another chain through the same sources.
 
-        Some others may be among them.
+        The comparison is by hashes, so other chains may be among them.
         """
-        mark = self.chain_mark ^ (self.chain_side.astype(np.uint64) * _MIXED[-1])
-        ordered = np.sort(mark)
-        twice = ordered[1:][ordered[1:] == ordered[:-1]]
-        return [self.assertions[chain] for chain in np.flatnonzero(np.isin(mark, twice)).tolist()]
+        hashes = self.chain_hash ^ (self.chain_side.astype(np.uint64) * _MULTIPLIERS[-1])
+        ordered = np.sort(hashes)
+        repeated = ordered[1:][ordered[1:] == ordered[:-1]]
+        chains = np.flatnonzero(np.isin(hashes, repeated))
+        return [self.assertions[chain] for chain in chains.tolist()]
 
     def sources_of(self, chain: int) -> Ints:
         """Return the sources of a chain, origin first."""
         return self.hop_source[self.chain_start[chain] : self.chain_start[chain + 1]]
 
     def links(self, *kinds: LinkKind) -> Iterator[Link]:
-        """Yield the standing links of some kinds between claims."""
+        """Yield the active links of some kinds between claims."""
         for link in self.ledger.links:
             if link.kind in kinds and link.to is not None and link not in self.withdrawn_links:
                 yield link
 
     def undercuts(self) -> Iterator[Link]:
-        """Yield the standing links that undercut a link or an assertion."""
+        """Yield the active links that undercut a link or an assertion."""
         for link in self.ledger.links:
             if link.to is None and link not in self.withdrawn_links:
                 yield link
@@ -221,11 +223,11 @@ class Columns:
         return self.group_by_id[claim]
 
     def source_flags(self, values: Iterable[bool]) -> Flags:
-        """Return a column of truth values, one for each source."""
+        """Return a mask of sources from one value for each source."""
         return np.fromiter(values, np.bool_, len(self.sources))
 
     def group_flags(self, values: Iterable[bool]) -> Flags:
-        """Return for each group whether the value of some member (claims in order) is true."""
+        """Return a mask of the groups with a true member from one value for each claim."""
         flags = np.zeros(self.groups, np.bool_)
         flags[self.group[np.fromiter(values, np.bool_, len(self.claims))]] = True
         return flags
@@ -249,65 +251,65 @@ def _detailed(hops: Sequence[Hop]) -> Ints:
 
 
 def _withdrawn(ledger: Ledger, noun: RecordKind) -> Iterator[Record]:
-    """Yield the records of one kind that were withdrawn."""
+    """Yield the withdrawn records of one kind."""
     for retraction in ledger.retractions:
         if retraction.what.kind is noun:
             yield ledger.get(retraction.what)
 
 
 def _are(stances: Sequence[Stance], stance: Stance) -> Flags:
-    """Return which of some stances are a given one."""
+    """Return a mask of the stances that equal a stance."""
     return np.array([each is stance for each in stances], np.bool_)
 
 
-def _those(assertions: Sequence[Assertion], chosen: Flags) -> tuple[Assertion, ...]:
-    """Return the assertions that a column chooses, in order."""
-    return tuple(compress(assertions, chosen.tobytes()))
+def _select(assertions: Sequence[Assertion], mask: Flags) -> tuple[Assertion, ...]:
+    """Return the assertions that a mask selects, in order."""
+    return tuple(compress(assertions, mask.tobytes()))
 
 
-def _standing(ledger: Ledger, about: Ints, claim_index: Mapping[str, int]) -> Flags:
-    """Return which assertions were withdrawn neither themselves nor with all their documents."""
-    stands = np.ones(len(ledger.assertions), np.bool_)
-    gone = {
+def _active(ledger: Ledger, about: Ints, claim_index: Mapping[str, int]) -> Flags:
+    """Return a mask of the active assertions; ``about`` has the claim of each assertion."""
+    active = np.ones(len(ledger.assertions), np.bool_)
+    withdrawn = {
         item for item in _withdrawn(ledger, RecordKind.ASSERTION) if isinstance(item, Assertion)
     }
-    # By claim first, so that only the assertions of these claims need be hashed.
-    candidates = np.isin(about, ints(claim_index[assertion.claim] for assertion in gone))
+    # Filter by claim first: hashing every assertion would be slow.
+    candidates = np.isin(about, ints(claim_index[assertion.claim] for assertion in withdrawn))
     for i in np.flatnonzero(candidates).tolist():
-        stands[i] = ledger.assertions[i] not in gone
+        active[i] = ledger.assertions[i] not in withdrawn
     documents = {
         item.what.id for item in ledger.retractions if item.what.kind is RecordKind.DOCUMENT
     }
     if documents:
         for i, assertion in enumerate(ledger.assertions):
             if assertion.at and all(passage.document in documents for passage in assertion.at):
-                stands[i] = False
-    return stands
+                active[i] = False
+    return active
 
 
 def _hops(assertions: Iterable[Assertion]) -> tuple[Ints, list[Hop]]:
-    """Return the length of each chain, and the hops of all of them one after the other."""
+    """Return the length of each chain, and the hops of all chains in one list."""
     lengths: list[int] = []
     hops: list[Hop] = []
-    for assertion in assertions:  # one pass that reads each once: they are scattered in memory
+    for assertion in assertions:  # a single pass, since assertions are scattered in memory
         via = assertion.via
         lengths.append(len(via))
         hops += via
     return ints(lengths), hops
 
 
-def _marks(hop_source: Ints, hop_position: Ints, chain_start: Ints) -> NDArray[np.uint64]:
-    """Return a number for each chain, the same where sources and their order are."""
+def _hashes(hop_source: Ints, hop_position: Ints, chain_start: Ints) -> NDArray[np.uint64]:
+    """Return a hash of the sources of each chain and their order."""
     if not len(hop_source):
         return np.zeros(0, np.uint64)
-    mixed = (hop_source.astype(np.uint64) + np.uint64(1)) * _MIXED[hop_position]
-    return np.add.reduceat(mixed, chain_start[:-1])
+    terms = (hop_source.astype(np.uint64) + np.uint64(1)) * _MULTIPLIERS[hop_position]
+    return np.add.reduceat(terms, chain_start[:-1])
 
 
 def _ranks(hop_source: Ints, chain_start: Ints, length: Ints) -> Ints:
-    """Number chains, the shortest first, then by the sources on them, origin first.
+    """Return the rank of each chain by length, then by its sources, origin first.
 
-    Chains through the same sources in the same order keep the order they have.
+    Chains with the same sources in the same order keep their order.
     """
     rank = np.empty(len(length), np.int64)
     ranked = 0
@@ -320,8 +322,8 @@ def _ranks(hop_source: Ints, chain_start: Ints, length: Ints) -> Ints:
 
 
 def _voices(sources: Sequence[Source], index: Mapping[str, int]) -> Ints:
-    """Return for each source the root of its owners; the ledger has no ring of them."""
-    return roots(
+    """Return the ultimate owner of each source; a ledger has no ring of owners."""
+    return find_roots(
         ints(
             (index[source.id if source.part_of is None else source.part_of] for source in sources),
             len(sources),
@@ -330,9 +332,12 @@ def _voices(sources: Sequence[Source], index: Mapping[str, int]) -> Ints:
 
 
 def _groups(restatements: Sequence[Link], index: Mapping[str, int]) -> tuple[Ints, int]:
-    """Number the connected components under ``restates`` in the order of their first claim."""
+    """Return the group of each claim, and the number of groups.
+
+    Groups are the connected components under ``restates``, numbered by their first claim.
+    """
     ends = [link.ends for link in restatements]
     one = ints([index[end] for end, _ in ends])
     other = ints([index[end] for _, end in ends])
-    group = components(len(index), one, other)
+    group = connected_components(len(index), one, other)
     return group, int(group.max(initial=-1)) + 1

@@ -1,9 +1,9 @@
-"""What an Admiralty grade is worth: how often sources of it are right.
+"""Numbers for Admiralty grades and hedges: how often a source is right.
 
-The letters are an order and not a measure. Each stands here for evidence, so many
-times right and so many times wrong, which the setting ``evidence`` replaces; no
-standard gives such numbers, so they are a choice. F stands for no evidence at
-all: it is unknown, and not middling.
+The letters are an order, not a measure. Each letter stands here for evidence: a
+number of times right and a number of times wrong. No standard gives such numbers,
+so they are a choice, and the setting ``evidence`` replaces them. F stands for no
+evidence at all, not for medium reliability.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,10 +12,10 @@ from types import MappingProxyType
 import numpy as np
 from attrs import field, frozen
 
-from claimtrack.facts.core.columns import Floats
+from claimtrack.facts.core.columns import Columns, Floats
 from claimtrack.model import Certainty, Reliability, Settings, Source
 
-COUNTS: Mapping[Reliability, tuple[float, float]] = MappingProxyType(
+DEFAULT_EVIDENCE: Mapping[Reliability, tuple[float, float]] = MappingProxyType(
     {
         Reliability.A: (18, 1),
         Reliability.B: (8, 2),
@@ -25,7 +25,7 @@ COUNTS: Mapping[Reliability, tuple[float, float]] = MappingProxyType(
         Reliability.F: (0, 0),
     }
 )
-"""How often a source of each grade was right and wrong, where a ledger does not say otherwise."""
+"""How often a source of each grade was right and wrong, unless the ledger says otherwise."""
 
 HEDGES: Mapping[Certainty, float] = MappingProxyType(
     {
@@ -36,62 +36,90 @@ HEDGES: Mapping[Certainty, float] = MappingProxyType(
         Certainty.CERTAIN: 1.0,
     }
 )
-"""What is left of a word that is hedged.
+"""The weight that each certainty leaves to an assertion.
 
-``likely`` is 55 to 80 % in ICD 203; the middle of that, 67.5 %, is a source that
-knows 35 % of the time and else guesses. Who calls something possible says
-nothing on how likely it is.
+``likely`` means 55 to 80 % in ICD 203. The middle of that, 67.5 %, is a source that
+knows 35 % of the time and guesses otherwise. A source that calls something possible
+does not say how likely it is.
 """
 
-CERTAIN = 1_000_000.0, 0.0
-"""How often a source that is as good as can be was right and wrong: the most that settings take.
+PERFECT = 1_000_000.0, 0.0
+"""How often a perfect source was right and wrong: the largest evidence that settings accept.
 
-On its word alone the weight of a side is the most that a side can weigh.
+Its word alone gives a side the greatest possible weight.
 """
 
 PRIOR = 2.0
-"""The weight of not knowing, in pieces of evidence (Josang 2016, 3.4: W)."""
+"""The weight of ignorance, in pieces of evidence (Josang 2016, 3.4: W)."""
 
 NEARLY_ONE = 1 - 2.0**-53
-"""The greatest number below 1; what much evidence comes to would else be rounded to 1."""
+"""The greatest number below 1; caps probabilities that would be rounded to 1."""
 
 
 @frozen(eq=False)
 class Trust:
-    """For each source of a ledger what its word is worth, from 0 to below 1.
+    """The trust in each source of a ledger, from 0 to below 1.
 
-    ``own`` is that of what it says from itself: how much more often right than
-    wrong, and 0 for those who are not; with half of that is right by luck, a
-    source that is right with probability A knows with probability 2 A - 1.
-    ``relay`` is how often it passes on what it heard.
+    ``own`` is the probability that a source knows what it says itself. A guess is
+    right half of the time, so a source that is right with probability A knows with
+    probability 2 A - 1, or 0 if that is negative. ``relay`` is the probability that
+    a source passes a claim on unchanged.
     """
 
     own: Floats = field(repr=False)
     relay: Floats = field(repr=False)
 
     @classmethod
-    def of(cls, sources: Sequence[Source], settings: Settings, sure: str | None = None) -> "Trust":
-        """Return the trust in some sources; ``sure`` is one that is as good as can be."""
+    def of(
+        cls, sources: Sequence[Source], settings: Settings, perfect: str | None = None
+    ) -> "Trust":
+        """Return the trust in some sources; ``perfect`` is the id of a perfect source."""
         grades = list(Reliability)
-        own = np.array([worth(counts_of(grade, settings), 0.5) for grade in grades])
-        relay = np.array([worth(counts_of(g, settings), settings.relay_trust) for g in grades])
+        own = np.array(
+            [expected_probability(evidence_counts(grade, settings), 0.5) for grade in grades]
+        )
+        relay = np.array(
+            [
+                expected_probability(evidence_counts(g, settings), settings.relay_trust)
+                for g in grades
+            ]
+        )
         rank = {grade: number for number, grade in enumerate(grades)}
         grade_of = np.fromiter((rank[s.reliability] for s in sources), np.int64, len(sources))
-        owns, relays = np.maximum(2 * own - 1, 0)[grade_of], relay[grade_of]
-        if sure is not None:
-            number = next(i for i, source in enumerate(sources) if source.id == sure)
-            owns[number] = 2 * worth(CERTAIN, 0.5) - 1
-            relays[number] = worth(CERTAIN, settings.relay_trust)
-        return cls(owns, relays)
+        own_trust, relay_trust = np.maximum(2 * own - 1, 0)[grade_of], relay[grade_of]
+        if perfect is not None:
+            number = next(i for i, source in enumerate(sources) if source.id == perfect)
+            own_trust[number] = 2 * expected_probability(PERFECT, 0.5) - 1
+            relay_trust[number] = expected_probability(PERFECT, settings.relay_trust)
+        return cls(own_trust, relay_trust)
 
 
-def counts_of(grade: Reliability, settings: Settings) -> tuple[float, float]:
+def evidence_counts(grade: Reliability, settings: Settings) -> tuple[float, float]:
     """Return how often sources of a grade were right and wrong."""
-    right, wrong = settings.evidence.get(grade.value, COUNTS[grade])
+    right, wrong = settings.evidence.get(grade.value, DEFAULT_EVIDENCE[grade])
     return right, wrong
 
 
-def worth(counts: tuple[float, float], base_rate: float) -> float:
-    """Return the probability that evidence and a base rate come to; never exactly 0 or 1."""
+def expected_probability(counts: tuple[float, float], base_rate: float) -> float:
+    """Return the expected probability from evidence and a base rate; never exactly 0 or 1."""
     right, wrong = counts
     return min((right + PRIOR * base_rate) / (right + wrong + PRIOR), NEARLY_ONE)
+
+
+def hedge_factors(columns: Columns) -> Floats:
+    """Return the weight that the weakest certainty on each chain leaves, from 0 to 1."""
+    factor = [HEDGES[certainty] for certainty in Certainty]
+    flat = Certainty.STATED.rank
+    hedge = np.fromiter(
+        (factor[flat if a.certainty is None else a.certainty.rank] for a in columns.assertions),
+        np.float64,
+        len(columns.assertions),
+    )
+    if columns.hedged_chains:
+        number = {id(assertion): chain for chain, assertion in enumerate(columns.assertions)}
+        for assertion in columns.hedged_chains:
+            chain = number[id(assertion)]
+            for hop in assertion.via:
+                if hop.certainty is not None:
+                    hedge[chain] = min(hedge[chain], HEDGES[hop.certainty])
+    return hedge

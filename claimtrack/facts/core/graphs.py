@@ -1,4 +1,4 @@
-"""Connected components and strongly connected parts of graphs whose nodes are numbers."""
+"""Connected and strongly connected components of graphs whose nodes are numbers."""
 
 from collections import deque
 from collections.abc import Collection, Iterator, Mapping
@@ -8,21 +8,21 @@ from numpy.typing import NDArray
 
 Nodes = NDArray[np.int64]
 
-PEELINGS = 16
-"""How often loose ends are peeled off before the rest is searched."""
+MAX_PEELINGS = 16
+"""The number of times that nodes without edges in or out are removed before the search."""
 
 
-def components(count: int, one: Nodes, other: Nodes) -> Nodes:
-    """Return the component of each node, numbered in the order of their first nodes.
+def connected_components(count: int, one: Nodes, other: Nodes) -> Nodes:
+    """Return the component of each node; components are numbered by their first nodes.
 
-    The edges join ``one`` and ``other``, in either direction. Each round hangs every
-    root below the least root it is joined to, and then leads all nodes to their roots;
-    the number of rounds grows with the logarithm of ``count``.
+    The edges join ``one`` and ``other``, in either direction. Each round attaches every
+    root to the least root it has an edge to, then points all nodes to their roots. The
+    number of rounds grows with the logarithm of ``count``.
     """
     root = np.arange(count)
     while len(one):
         np.minimum.at(root, np.maximum(one, other), np.minimum(one, other))
-        root = roots(root)
+        root = find_roots(root)
         one, other = root[one], root[other]
         apart = one != other
         one, other = one[apart], other[apart]
@@ -30,7 +30,7 @@ def components(count: int, one: Nodes, other: Nodes) -> Nodes:
     return number
 
 
-def roots(parent: Nodes) -> Nodes:
+def find_roots(parent: Nodes) -> Nodes:
     """Return the root of each node of a forest; a root is its own parent."""
     while True:
         higher = parent[parent]
@@ -39,33 +39,34 @@ def roots(parent: Nodes) -> Nodes:
         parent = higher
 
 
-def strong_parts(count: int, tail: Nodes, head: Nodes) -> list[list[int]]:
-    """Return the parts in which each node reaches each other, a node that reaches itself included.
+def strong_components(count: int, tail: Nodes, head: Nodes) -> list[list[int]]:
+    """Return the strongly connected components that contain a ring.
 
-    Parts and their nodes are in ascending order. Nodes without edges in or out are
-    peeled off first: without a ring that usually leaves nothing to search.
+    A single node counts if it has an edge to itself. Components and their nodes are
+    in ascending order. Nodes without edges in or out are removed first, which in a
+    graph without rings usually leaves nothing to search.
     """
-    for _ in range(PEELINGS):
-        kept = (np.bincount(tail, minlength=count)[head] > 0) & (
+    for _ in range(MAX_PEELINGS):
+        inner = (np.bincount(tail, minlength=count)[head] > 0) & (
             np.bincount(head, minlength=count)[tail] > 0
         )
-        if kept.all():
+        if inner.all():
             break
-        tail, head = tail[kept], head[kept]
+        tail, head = tail[inner], head[inner]
     if not len(tail):
         return []
     nodes, ends = np.unique(np.concatenate([tail, head]), return_inverse=True)
     tail, head = ends[: len(tail)], ends[len(tail) :]
     looped = set(tail[tail == head].tolist())
-    parts = [part for part in _tarjan(len(nodes), tail, head) if part[0] in looped or part[1:]]
-    return sorted(nodes[np.sort(part)].tolist() for part in parts)
+    found = [each for each in _tarjan(len(nodes), tail, head) if each[0] in looped or each[1:]]
+    return sorted(nodes[np.sort(component)].tolist() for component in found)
 
 
 def _tarjan(count: int, tail: Nodes, head: Nodes) -> Iterator[list[int]]:
-    """Yield the strongly connected parts, single nodes too.
+    """Yield the strongly connected components, including single nodes.
 
-    See Tarjan, *Depth-First Search and Linear Graph Algorithms* (1972); ``path`` is the
-    stack of the search, since a path may be longer than Python recurses.
+    See Tarjan, *Depth-First Search and Linear Graph Algorithms* (1972). ``path`` is an
+    explicit stack, since a path may exceed Python's recursion limit.
     """
     by_tail = np.argsort(tail)
     heads = head[by_tail].tolist()
@@ -94,18 +95,21 @@ def _tarjan(count: int, tail: Nodes, head: Nodes) -> Iterator[list[int]]:
                 if low[node] < order[node]:
                     low[path[-1]] = min(low[path[-1]], low[node])
                 else:
-                    part = [open_nodes.pop()]
-                    while part[-1] != node:
-                        part.append(open_nodes.pop())
-                    for member in part:
+                    component = [open_nodes.pop()]
+                    while component[-1] != node:
+                        component.append(open_nodes.pop())
+                    for member in component:
                         order[member] = settled
-                    yield part
+                    yield component
 
 
 def shortest_ring(start: int, following: Mapping[int, Collection[int]]) -> list[int]:
-    """Return a shortest path from a node back to itself, that node first and not repeated.
+    """Return a shortest path from a node back to itself; the path starts there and stops before it.
 
-    Of several, the one through lower nodes. The node must lie on a ring.
+    Ties go to lower nodes.
+
+    Raises:
+        ValueError: the node lies on no ring.
     """
     before: dict[int, int] = {}
     todo = deque([start])

@@ -1,8 +1,9 @@
-"""The smallest set of voices that breaks every chain, for one claim.
+"""The smallest set of voices that breaks every chain of one claim.
 
-Minimum hitting set is hard in general and easy on the few chains of one claim:
-reductions leave little, and branch and bound settles that within a budget. Past
-the budget the answer is an interval, never a guess.
+A set breaks a chain if one of its voices is on it. Minimum hitting set is hard in
+general and easy on the few chains of one claim: reductions leave little, and
+branch and bound solves the rest within a budget. If the budget runs out, the
+answer is an interval, never a guess.
 """
 
 from collections import Counter, defaultdict
@@ -12,51 +13,51 @@ from heapq import heapify, heappop, heappush
 import numpy as np
 from attrs import define, frozen
 
-from claimtrack.facts.core.graphs import components
+from claimtrack.facts.core.graphs import connected_components
 
-# A chain as the voices on it, each with how far from the origin it stands.
+# The voices on a chain, each with its distance from the origin.
 VoiceSet = Mapping[int, int]
 
 NAMING_BUDGET = 20_000
-"""How many open chains may be looked at to name the smallest set nearest the origins."""
+"""The number of open chains to examine when looking for the smallest set nearest the origins."""
 
 
 @define
 class Budget:
-    """How many open chains may still be looked at, over all branches, for the size of a support.
+    """The number of open chains that a search may still examine, over all its branches.
 
-    It grows with the claim, so that hard claims cost time in proportion to their
-    chains, and is a claim's own, so that no claim's answer hangs on another's.
+    The budget grows with the number of chains, so that the time does too. Each claim
+    has its own budget, so that its answer does not depend on other claims.
     """
 
     left: int
 
     @classmethod
     def of(cls, chains: int) -> "Budget":
-        """Return the budget of a claim of so many chains."""
+        """Return the budget for a number of chains."""
         return cls(20_000 + 100 * chains)
 
 
 @frozen
 class HittingSet:
-    """What breaks a claim's chains.
+    """A set of voices that breaks every chain, with bounds on the smallest size.
 
-    ``lower <= support <= upper``; the two are equal unless the budget ran out.
-    ``named`` is a set of ``upper`` voices that breaks every chain, ``witness``
-    the positions of chains that share no voice.
+    ``lower`` and ``upper`` are equal unless the budget ran out. ``voices`` is a set
+    of ``upper`` voices that breaks every chain. ``witness`` has the positions of
+    chains that share no voice, which prove a lower bound.
     """
 
     lower: int
     upper: int
-    named: tuple[int, ...]
+    voices: tuple[int, ...]
     witness: tuple[int, ...]
 
 
-def smallest(chains: Sequence[VoiceSet], budget: Budget | None = None) -> HittingSet:
-    """Return the smallest sets of voices that meet every chain.
+def smallest_hitting_set(chains: Sequence[VoiceSet], budget: Budget | None = None) -> HittingSet:
+    """Return the smallest set of voices that breaks every chain.
 
-    Of several, the one nearest the origins is named (least sum of distances),
-    then the one whose voices come first, as far as the budget for naming goes.
+    Ties go to the set nearest the origins (the least sum of distances), then to
+    lower voices, as far as ``NAMING_BUDGET`` allows.
     """
     budget = budget or Budget.of(len(chains))
     distance: dict[int, int] = {}
@@ -64,59 +65,59 @@ def smallest(chains: Sequence[VoiceSet], budget: Budget | None = None) -> Hittin
         for voice, depth in chain.items():
             distance[voice] = min(depth, distance.get(voice, depth))
     lower = upper = 0
-    named: list[int] = []
+    voices: list[int] = []
     witness: list[int] = []
     for component in _components(chains):
         sets = {frozenset(chains[i]): i for i in reversed(component)}
-        low, high, best = _settle(list(sets), distance, budget)
+        low, high, best = _solve_component(list(sets), distance, budget)
         lower += low
         upper += high
-        named += best
+        voices += best
         witness += [sets[chain] for chain in _packing(list(sets))]
-    named.sort(key=lambda voice: (distance[voice], voice))
-    return HittingSet(max(lower, len(witness)), upper, tuple(named), tuple(sorted(witness)))
+    voices.sort(key=lambda voice: (distance[voice], voice))
+    return HittingSet(max(lower, len(witness)), upper, tuple(voices), tuple(sorted(witness)))
 
 
-def bounds(chains: Iterable[frozenset[int]]) -> tuple[int, int]:
-    """Return bounds on the size of the smallest sets of voices, quickly.
+def hitting_set_bounds(chains: Iterable[frozenset[int]]) -> tuple[int, int]:
+    """Return fast bounds on the size of the smallest set of voices that breaks every chain.
 
-    Chains that share no voice are the lower one, voices that meet every chain
-    the upper one; where they meet, nothing need be searched.
+    The lower bound counts chains that share no voice. The upper bound is the size of
+    a greedy set. If they are equal, no search is needed.
     """
     sets = list(set(chains))
-    high = len(quickly(sets))
-    # A voice on every chain would have been chosen first, and alone: two are no more than needed.
+    high = len(greedy_hitting_set(sets))
+    # The greedy set would be a single voice if one were on every chain, so two are the minimum.
     return (high, high) if high <= 2 else (len(_packing(sets)), high)
 
 
-def quickly(chains: Iterable[Collection[int]]) -> list[int]:
-    """Return voices that meet every chain, few but not always the fewest."""
+def greedy_hitting_set(chains: Iterable[Collection[int]]) -> list[int]:
+    """Return voices that break every chain: few, but not always the fewest."""
     return _greedy([frozenset(chain) for chain in chains], defaultdict(int))
 
 
 def _components(chains: Sequence[VoiceSet]) -> list[list[int]]:
-    """Return the positions of chains, parted where no voice is shared."""
+    """Return the positions of the chains in each component; chains with a voice in common join."""
     first: dict[int, int] = {}
     shared = [(i, first.setdefault(voice, i)) for i, chain in enumerate(chains) for voice in chain]
     one, other = np.array(shared, np.int64).reshape(-1, 2).T
-    parts: dict[int, list[int]] = defaultdict(list)
-    for i, part in enumerate(components(len(chains), one, other).tolist()):
-        parts[part].append(i)
-    return list(parts.values())
+    members: dict[int, list[int]] = defaultdict(list)
+    for i, component in enumerate(connected_components(len(chains), one, other).tolist()):
+        members[component].append(i)
+    return list(members.values())
 
 
-def _settle(
+def _solve_component(
     sets: Sequence[frozenset[int]], distance: Mapping[int, int], budget: Budget
 ) -> tuple[int, int, list[int]]:
-    """Return bounds on the size and the best set found for chains that hang together."""
+    """Return bounds on the size, and the best set found, for the chains of one component."""
     common = frozenset.intersection(*sets)
     if common:
         return 1, 1, [min(common, key=lambda voice: (distance[voice], voice))]
     reduced = _reduce(sets)
-    size, proven = _search(reduced, dict.fromkeys(distance, 0), budget, None)
-    lower = len(size) if proven else max(len(_packing(reduced)), 2)
-    nearest = _without_far_twins(_minimal(sets), distance)
-    start = _nearer(size, nearest, distance)
+    fewest, proven = _search(reduced, dict.fromkeys(distance, 0), budget, None)
+    lower = len(fewest) if proven else max(len(_packing(reduced)), 2)
+    nearest = _without_dominated(_minimal(sets), distance)
+    start = _move_to_origins(fewest, nearest, distance)
     if len(nearest) ** 2 > NAMING_BUDGET:
         return lower, len(start), start
     best, _ = _search(nearest, distance, Budget(NAMING_BUDGET), start)
@@ -124,21 +125,21 @@ def _settle(
 
 
 def _minimal(sets: Iterable[frozenset[int]]) -> list[frozenset[int]]:
-    """Drop every set that holds another one: breaking the smaller breaks it too."""
-    kept: list[frozenset[int]] = []
+    """Drop every set that contains another one: breaking the smaller one breaks it too."""
+    minimal: list[frozenset[int]] = []
     ordered = sorted(set(sets), key=lambda chain: (len(chain), sorted(chain)))
     frequency = Counter(voice for chain in ordered for voice in chain)
-    # Each kept set waits at its rarest voice, where the fewest others will look at it.
-    waiting: dict[int, list[frozenset[int]]] = defaultdict(list)
+    # Index each minimal set by its rarest voice, so that few others are compared with it.
+    by_rarest: dict[int, list[frozenset[int]]] = defaultdict(list)
     for chain in ordered:
-        if not any(smaller <= chain for voice in chain for smaller in waiting.get(voice, ())):
-            kept.append(chain)
-            waiting[min(chain, key=lambda voice: (frequency[voice], voice))].append(chain)
-    return kept
+        if not any(smaller <= chain for voice in chain for smaller in by_rarest.get(voice, ())):
+            minimal.append(chain)
+            by_rarest[min(chain, key=lambda voice: (frequency[voice], voice))].append(chain)
+    return minimal
 
 
 def _members(sets: Sequence[frozenset[int]]) -> dict[int, set[int]]:
-    """Return for each voice the positions of the chains it is on."""
+    """Return the positions of the chains that each voice is on."""
     members: dict[int, set[int]] = defaultdict(set)
     for i, chain in enumerate(sets):
         for voice in chain:
@@ -147,11 +148,11 @@ def _members(sets: Sequence[frozenset[int]]) -> dict[int, set[int]]:
 
 
 def _reduce(sets: Sequence[frozenset[int]]) -> list[frozenset[int]]:
-    """Drop chains and voices that cannot change the size, until nothing more goes."""
+    """Drop chains and voices that cannot change the smallest size, until none is left to drop."""
     current = _minimal(sets)
     while True:
         members = _members(current)
-        gone = {
+        dropped = {
             voice
             for chain in current
             for voice in chain
@@ -162,17 +163,17 @@ def _reduce(sets: Sequence[frozenset[int]]) -> list[frozenset[int]]:
                 if other != voice
             )
         }
-        if not gone:
+        if not dropped:
             return current
-        current = _minimal(chain - gone for chain in current)
+        current = _minimal(chain - dropped for chain in current)
 
 
-def _without_far_twins(
+def _without_dominated(
     sets: Sequence[frozenset[int]], distance: Mapping[int, int]
 ) -> list[frozenset[int]]:
-    """Drop each voice that another one, no farther from the origins, replaces everywhere."""
+    """Drop each voice that another one, no farther from the origins, can replace everywhere."""
     members = _members(sets)
-    gone = {
+    dropped = {
         voice
         for chain in sets
         for voice in chain
@@ -181,13 +182,13 @@ def _without_far_twins(
             for other in chain
         )
     }
-    return [chain - gone for chain in sets]
+    return [chain - dropped for chain in sets]
 
 
-def _nearer(
+def _move_to_origins(
     chosen: Sequence[int], sets: Sequence[frozenset[int]], distance: Mapping[int, int]
 ) -> list[int]:
-    """Exchange each voice for one nearer the origins that meets what it alone meets."""
+    """Replace each voice by the one nearest the origins that breaks the chains it alone breaks."""
     result = sorted(chosen)
     for voice in sorted(chosen, key=lambda voice: (-distance[voice], voice)):
         others = set(result) - {voice}
@@ -200,15 +201,12 @@ def _nearer(
 
 
 def _packing(sets: Collection[frozenset[int]]) -> list[frozenset[int]]:
-    """Return chains that share no voice, the ones that clash least first."""
-    members: dict[int, int] = defaultdict(int)
-    for chain in sets:
-        for voice in chain:
-            members[voice] += 1
+    """Return chains that share no voice, chosen greedily by the fewest shared voices."""
+    frequency = Counter(voice for chain in sets for voice in chain)
     taken: set[int] = set()
     packed: list[frozenset[int]] = []
     for chain in sorted(
-        sets, key=lambda chain: (sum(members[v] for v in chain), len(chain), sorted(chain))
+        sets, key=lambda chain: (sum(frequency[v] for v in chain), len(chain), sorted(chain))
     ):
         if taken.isdisjoint(chain):
             taken |= chain
@@ -217,7 +215,7 @@ def _packing(sets: Collection[frozenset[int]]) -> list[frozenset[int]]:
 
 
 def _greedy(sets: Sequence[frozenset[int]], cost: Mapping[int, int]) -> list[int]:
-    """Return voices that meet every chain, the one on most open chains each time."""
+    """Return voices that break every chain, each time the one on the most open chains."""
     members = _members(sets)
     waiting = [(-len(chains), cost[voice], voice) for voice, chains in members.items()]
     heapify(waiting)
@@ -226,7 +224,7 @@ def _greedy(sets: Sequence[frozenset[int]], cost: Mapping[int, int]) -> list[int
         count, _, voice = heappop(waiting)
         if not members[voice]:
             continue
-        if -count > len(members[voice]):  # some of its chains have been met meanwhile
+        if -count > len(members[voice]):  # some of its chains were broken since it was queued
             heappush(waiting, (-len(members[voice]), cost[voice], voice))
             continue
         chosen.append(voice)
@@ -242,10 +240,10 @@ def _search(
     budget: Budget,
     known: Sequence[int] | None,
 ) -> tuple[list[int], bool]:
-    """Branch and bound over (size, cost, voices); return the best set and whether it is proven.
+    """Return the best set by (size, cost, voices), and True if it is proven to be the best.
 
-    ``known`` is a set that already meets every chain. Iterative: a branch takes
-    a voice of the smallest open chain and rules out those tried before it.
+    Branch and bound, iterative. ``known`` is a set that breaks every chain. A branch
+    takes a voice of the smallest open chain and rules out the voices tried before it.
     """
 
     def value(chosen: Sequence[int]) -> tuple[int, int, list[int]]:

@@ -1,13 +1,12 @@
-"""How many voices would have to fail before nothing is left of a claim.
+"""Independent support: the number of voices that must fail before a claim has no chain left.
 
 The independent support of one side of a claim is the size of the smallest set
-of voices that meets every complete chain. Three observations settle almost
-every side in columns: without a complete chain it is nought; a voice on every
-chain settles it at one; chains that share no voice settle it at their number.
-Of the others, most are settled by voices and by chains chosen one a round for
-all sides at once: as many voices meet every chain as there are chains that share
-none. What remains goes to :mod:`claimtrack.facts.core.hitting_set`, one side at a time,
-and which voices they are is worked out only for the sides that are looked at.
+of voices that breaks every complete chain. Three cases decide almost every side
+in columns: without a complete chain it is 0; with a voice on every chain it is 1;
+if no two chains share a voice, it is their number. For most other sides, a greedy
+search over all sides at once finds a set of voices that breaks every chain, and as
+many chains that share no voice. :mod:`claimtrack.facts.core.hitting_set` solves the
+remaining sides one at a time. The voices themselves are computed on demand.
 """
 
 from collections.abc import Callable
@@ -16,18 +15,23 @@ import numpy as np
 from attrs import field, frozen
 
 from claimtrack.facts.core.columns import Columns, Flags, Ints, distinct
-from claimtrack.facts.core.continuation import SideChain, smallest_with_continued
-from claimtrack.facts.core.hitting_set import HittingSet, VoiceSet, bounds, smallest
+from claimtrack.facts.core.continuation import SideChain, continued_hitting_set
+from claimtrack.facts.core.hitting_set import (
+    HittingSet,
+    VoiceSet,
+    hitting_set_bounds,
+    smallest_hitting_set,
+)
 from claimtrack.facts.core.lineage import Lineage
 from claimtrack.model.values import CHAIN_LENGTH
 
-ROUNDS = 8
-"""How many voices or chains are chosen for all sides at once before each goes its own way."""
+MAX_ROUNDS = 8
+"""The number of rounds of the greedy search over all sides at once."""
 
 
 @frozen(eq=False)
 class SupportCounts:
-    """Origins and independent support of every side, in numbers.
+    """The numbers of origins and of independent support of every side.
 
     ``origins`` counts voices. ``lower`` and ``upper`` bound the support; they are
     equal unless a budget ran out.
@@ -40,68 +44,60 @@ class SupportCounts:
 
 @frozen(eq=False)
 class Independence(SupportCounts):
-    """The figures of complete chains, with the voices and the chains that show them.
+    """The support by complete chains, with the voices and the chains that prove it.
 
-    Voices are numbered as sources are; one past the last stands for all that
-    nobody names.
+    Voices are numbered as sources are. The number after the last source stands for
+    all unnamed sources of a claim, which are one voice. ``common`` has for each side
+    with support 1 the voice on every chain that is nearest the origins, otherwise -1.
     """
 
-    _voice: Ints = field(repr=False)
-    _one: Ints = field(repr=False)
-    _open: Flags = field(repr=False)
-    _settle: "Callable[[int], HittingSet]" = field(repr=False)
-    _settled: "dict[int, HittingSet]" = field(repr=False)
+    _head_voice: Ints = field(repr=False)
+    common: Ints = field(repr=False)
+    _needs_search: Flags = field(repr=False)
+    _solve: "Callable[[int], HittingSet]" = field(repr=False)
+    _solved: "dict[int, HittingSet]" = field(repr=False)
     _chains: Ints = field(repr=False)
     _start: Ints = field(repr=False)
 
     @classmethod
-    def certain(cls, columns: Columns, lineage: Lineage) -> "Independence":
-        """Count complete chains only; all unnamed heads of a claim are one voice."""
-        return _independence(columns, lineage, lineage.complete, _unnamed(columns))
-
-    @classmethod
-    def among(cls, columns: Columns, lineage: Lineage, counted: Flags) -> "Independence":
-        """Count only some of the complete chains."""
-        return _independence(columns, lineage, counted, _unnamed(columns))
-
-    @property
-    def common(self) -> Ints:
-        """For each side settled at one the voice, nearest the origins, on every chain; or -1."""
-        return self._one
+    def of(cls, columns: Columns, lineage: Lineage, counted: Flags | None = None) -> "Independence":
+        """Return the support by complete chains, or only by those that a mask selects."""
+        chains = lineage.complete if counted is None else counted
+        return _count_support(columns, lineage, chains, _unnamed(columns))
 
     def chains(self, side: int) -> tuple[int, ...]:
-        """Return the chains that count on a side, the shortest first."""
+        """Return the counted chains of a side, the shortest first."""
         return tuple(self._chains[self._start[side] : self._start[side + 1]].tolist())
 
     def weakest(self, side: int) -> tuple[int, ...]:
-        """Return the voices, nearest the origins, whose failure leaves nothing of a side."""
-        one = int(self._one[side])
-        if one >= 0:
-            return (one,)
-        if self._open[side]:
-            return self._looked_at(side).named
-        return tuple(sorted(int(self._voice[chain]) for chain in self.chains(side)))
+        """Return the fewest voices, nearest the origins, whose failure breaks all chains."""
+        common = int(self.common[side])
+        if common >= 0:
+            return (common,)
+        if self._needs_search[side]:
+            return self._solution(side).voices
+        return tuple(sorted(int(self._head_voice[chain]) for chain in self.chains(side)))
 
     def witness(self, side: int) -> tuple[int, ...]:
-        """Return chains that count and share no voice: they prove the lower bound."""
-        if self._one[side] >= 0:
+        """Return counted chains that share no voice; they prove the lower bound."""
+        if self.common[side] >= 0:
             return (int(self._chains[self._start[side]]),)
         chains = self.chains(side)
-        if not self._open[side]:
+        if not self._needs_search[side]:
             return chains
-        # Those past the end are continued chains, which nobody recorded as such.
-        found = tuple(chains[i] for i in self._looked_at(side).witness if i < len(chains))
+        # Positions past the end are continued chains, which are not in the ledger as such.
+        found = tuple(chains[i] for i in self._solution(side).witness if i < len(chains))
         return found or chains[:1]
 
-    def _looked_at(self, side: int) -> HittingSet:
-        if side not in self._settled:
-            self._settled[side] = self._settle(side)
-        return self._settled[side]
+    def _solution(self, side: int) -> HittingSet:
+        if side not in self._solved:
+            self._solved[side] = self._solve(side)
+        return self._solved[side]
 
 
 @frozen(eq=False)
-class _Rows:
-    """The voices on the chains that count: one row for each chain and voice, origin first."""
+class _VoiceRows:
+    """The voices on the counted chains: one row for each chain and voice, origin first."""
 
     chain: Ints
     voice: Ints
@@ -109,16 +105,16 @@ class _Rows:
     start: Ints
 
     @classmethod
-    def of(cls, columns: Columns, counted: Flags, unnamed: Flags) -> "_Rows":
+    def of(cls, columns: Columns, counted: Flags, unnamed: Flags) -> "_VoiceRows":
         hops = np.flatnonzero(counted[columns.hop_chain])
         nobody = len(columns.sources)
-        without_name = np.flatnonzero(counted & unnamed)
-        chain = np.concatenate([columns.hop_chain[hops], without_name])
+        headless = np.flatnonzero(counted & unnamed)
+        chain = np.concatenate([columns.hop_chain[hops], headless])
         voice = np.concatenate(
-            [columns.voice[columns.hop_source[hops]], np.full(len(without_name), nobody)]
+            [columns.voice[columns.hop_source[hops]], np.full(len(headless), nobody)]
         )
-        depth = np.concatenate([columns.hop_position[hops], np.zeros(len(without_name), np.int64)])
-        # Sorted as one number, which is quickest; the first of equal voices is the nearest.
+        depth = np.concatenate([columns.hop_position[hops], np.zeros(len(headless), np.int64)])
+        # Sorting a single combined number is fastest; the first of equal voices is the nearest.
         key = np.sort((chain * (nobody + 1) + voice) * CHAIN_LENGTH + depth)
         first = np.ones(len(key), np.bool_)
         first[1:] = key[1:] // CHAIN_LENGTH != key[:-1] // CHAIN_LENGTH
@@ -132,15 +128,17 @@ class _Rows:
         return frozenset(self.voice[self.start[chain] : self.start[chain + 1]].tolist())
 
 
-def possible_figures(columns: Columns, lineage: Lineage, certain: SupportCounts) -> SupportCounts:
-    """Count unknown lineages too, each as an origin; each unnamed head is its own voice.
+def count_possible_support(
+    columns: Columns, lineage: Lineage, certain: SupportCounts
+) -> SupportCounts:
+    """Return the support if each unknown lineage is an origin and each unnamed head a voice.
 
-    Where there is neither, the figures are the certain ones.
+    For sides with neither, these are the certain counts.
     """
     differs = np.zeros(columns.sides, np.bool_)
     differs[columns.chain_side[lineage.unknown | _unnamed(columns)]] = True
     counted = (lineage.complete | lineage.unknown) & differs[columns.chain_side]
-    found = _independence(columns, lineage, counted, np.zeros(len(counted), np.bool_))
+    found = _count_support(columns, lineage, counted, np.zeros(len(counted), np.bool_))
     return SupportCounts(
         np.where(differs, found.origins, certain.origins),
         np.where(differs, found.lower, certain.lower),
@@ -149,16 +147,17 @@ def possible_figures(columns: Columns, lineage: Lineage, certain: SupportCounts)
 
 
 def _unnamed(columns: Columns) -> Flags:
-    """Return which chains begin with somebody whom nobody names."""
+    """Return a mask of the chains whose head is an unnamed source."""
     named = columns.source_flags(source.named for source in columns.sources)
-    return ~named[columns.head()]
+    return ~named[columns.heads()]
 
 
-def _independence(
+def _count_support(
     columns: Columns, lineage: Lineage, counted: Flags, unnamed: Flags
 ) -> Independence:
-    rows = _Rows.of(columns, counted, unnamed)
-    origins = _origins(columns, lineage, counted, unnamed)
+    """Return the support by counted chains; the unnamed heads of a side are one voice."""
+    rows = _VoiceRows.of(columns, counted, unnamed)
+    origins = _count_origins(columns, lineage, counted, unnamed)
     chains, start = _by_side(columns, counted)
     number = np.diff(start)
     side = columns.chain_side[rows.chain]
@@ -167,106 +166,109 @@ def _independence(
     key_side, key_voice = key // span, key % span
     nearest = np.full(len(key), np.iinfo(np.int64).max)
     np.minimum.at(nearest, inverse, rows.depth)
-    one = _nearest_common(key_side, key_voice, nearest, met == number[key_side], columns.sides)
+    common = _nearest_common(key_side, key_voice, nearest, met == number[key_side], columns.sides)
     shared = np.zeros(columns.sides, np.bool_)
     shared[key_side[met > 1]] = True
-    # One origin settles it at one and is itself the weakest spot, unless it is several unnamed.
-    alone = origins <= 1
-    alone[columns.chain_side[counted & unnamed]] = False
-    through = _continued_midway(columns, lineage) & ~alone
-    support = np.where(number == 0, 0, np.where((one >= 0) & ~through, 1, number))
+    # A single origin means support 1, and it is itself the weakest voice, unless it is unnamed.
+    single = origins <= 1
+    single[columns.chain_side[counted & unnamed]] = False
+    midway = _continued_midway(columns, lineage) & ~single
+    support = np.where(number == 0, 0, np.where((common >= 0) & ~midway, 1, number))
     lower, upper = support.copy(), support
-    one[through] = -1
-    undecided = through | (shared & (one < 0))
+    common[midway] = -1
+    undecided = midway | (shared & (common < 0))
 
-    def settle(side: int) -> HittingSet:
+    def solve(side: int) -> HittingSet:
         members = chains[start[side] : start[side + 1]].tolist()
-        return _settle(columns, lineage, side, members, unnamed, bool(through[side]))
+        return _solve_side(columns, lineage, side, members, unnamed, bool(midway[side]))
 
-    shared_rows = _SharedRows.of(rows.chain, side, inverse, undecided & ~through)
-    meeting, disjoint = shared_rows.meeting(), shared_rows.disjoint()
-    # A voice on every chain would have been chosen first, and alone: two are no more than needed.
-    met_by_few = (meeting == 2) | ((meeting > 0) & (meeting == disjoint))
-    lower[met_by_few] = upper[met_by_few] = meeting[met_by_few]
-    settled: dict[int, HittingSet] = {}
-    for open_side in np.flatnonzero(undecided & ~met_by_few).tolist():
-        if not through[open_side]:
+    shared_rows = _SharedRows.of(rows.chain, side, inverse, undecided & ~midway)
+    breaking, disjoint = shared_rows.count_breaking(), shared_rows.count_disjoint()
+    # The greedy set would be a single voice if one were on every chain, so two are the minimum.
+    decided = (breaking == 2) | ((breaking > 0) & (breaking == disjoint))
+    lower[decided] = upper[decided] = breaking[decided]
+    solved: dict[int, HittingSet] = {}
+    for open_side in np.flatnonzero(undecided & ~decided).tolist():
+        if not midway[open_side]:
             members = chains[start[open_side] : start[open_side + 1]].tolist()
-            low, high = bounds(rows.voices(chain) for chain in members)
+            low, high = hitting_set_bounds(rows.voices(chain) for chain in members)
             if low == high:
                 lower[open_side] = upper[open_side] = high
                 continue
-        settled[open_side] = found = settle(open_side)
+        solved[open_side] = found = solve(open_side)
         lower[open_side], upper[open_side] = found.lower, found.upper
-    voice = columns.voice[columns.head()]
+    head_voice = columns.voice[columns.heads()]
     return Independence(
-        origins, lower, upper, voice, one, undecided, settle, settled, chains, start
+        origins, lower, upper, head_voice, common, undecided, solve, solved, chains, start
     )
 
 
 @frozen(eq=False)
 class _SharedRows:
-    """The rows of the sides that are still open: chain, side and voice, each numbered from 0.
+    """The rows of the undecided sides: chain, side and voice, each numbered from 0.
 
-    A voice is numbered anew on each side. ``sides`` are the numbers that open
-    sides have in the ledger, of which there are ``every``.
+    Voices are numbered separately on each side. ``sides`` has the original numbers
+    of the undecided sides; ``total`` is the number of all sides.
     """
 
     chain: Ints
     side: Ints
     voice: Ints
     sides: Ints
-    every: int
+    total: int
 
     @classmethod
-    def of(cls, chain: Ints, side: Ints, voice: Ints, open_sides: Flags) -> "_SharedRows":
-        rows = np.flatnonzero(open_sides[side])
-        sides = np.flatnonzero(open_sides)
+    def of(cls, chain: Ints, side: Ints, voice: Ints, undecided: Flags) -> "_SharedRows":
+        rows = np.flatnonzero(undecided[side])
+        sides = np.flatnonzero(undecided)
         _, chains = np.unique(chain[rows], return_inverse=True)
         _, voices = np.unique(voice[rows], return_inverse=True)
-        return cls(chains, np.searchsorted(sides, side[rows]), voices, sides, len(open_sides))
+        return cls(chains, np.searchsorted(sides, side[rows]), voices, sides, len(undecided))
 
-    def meeting(self) -> Ints:
-        """Count voices that meet every chain of a side: in each round the one on most chains."""
+    def count_breaking(self) -> Ints:
+        """Count voices that break every chain of a side, each round the one on most chains."""
 
-        def most_met(chain: Ints, side: Ints, voice: Ints) -> Flags:
-            met = np.bincount(voice)[voice]
-            chosen = _first_of_each(side, voice, -met)
+        def broken_rows(chain: Ints, side: Ints, voice: Ints) -> Flags:
+            frequency = np.bincount(voice)[voice]
+            chosen = _first_of_each(side, voice, -frequency)
             return np.isin(chain, chain[chosen])
 
-        return self._rounds(most_met)
+        return self._count_rounds(broken_rows)
 
-    def disjoint(self) -> Ints:
-        """Count chains of a side that share no voice: in each round the one that clashes least."""
+    def count_disjoint(self) -> Ints:
+        """Count chains of a side that share no voice, each round the one that shares least."""
 
-        def least_clashing(chain: Ints, side: Ints, voice: Ints) -> Flags:
-            clashes = np.bincount(chain, weights=np.bincount(voice)[voice]).astype(np.int64)[chain]
-            chosen = _first_of_each(side, chain, clashes)
+        def overlapping_rows(chain: Ints, side: Ints, voice: Ints) -> Flags:
+            overlap = np.bincount(chain, weights=np.bincount(voice)[voice]).astype(np.int64)[chain]
+            chosen = _first_of_each(side, chain, overlap)
             return np.isin(chain, chain[np.isin(voice, voice[chosen])])
 
-        return self._rounds(least_clashing)
+        return self._count_rounds(overlapping_rows)
 
-    def _rounds(self, settled: "Callable[[Ints, Ints, Ints], Flags]") -> Ints:
-        """Count for each side how often rows must be taken away until none is left.
+    def _count_rounds(self, removed: "Callable[[Ints, Ints, Ints], Flags]") -> Ints:
+        """Count the rounds of removing rows until a side has none left.
 
-        Nought for all others, and for those that take more rounds than some.
+        The count is 0 for decided sides, and for sides that take over ``MAX_ROUNDS``.
         """
         rounds = np.zeros(len(self.sides), np.int64)
         left = np.arange(len(self.chain))
-        for count in range(1, ROUNDS + 1):
+        for count in range(1, MAX_ROUNDS + 1):
             if not len(left):
                 break
             chain, side, voice = self.chain[left], self.side[left], self.voice[left]
             rounds[side] = count
-            left = left[~settled(chain, side, voice)]
+            left = left[~removed(chain, side, voice)]
         rounds[self.side[left]] = 0
-        result = np.zeros(self.every, np.int64)
+        result = np.zeros(self.total, np.int64)
         result[self.sides] = rounds
         return result
 
 
 def _first_of_each(side: Ints, of: Ints, rank: Ints) -> Flags:
-    """Return the rows of that one thing which ranks first on each side, ties by its number."""
+    """Return a mask of the rows whose value in ``of`` ranks lowest on their side.
+
+    Ties go to the lowest value.
+    """
     key = rank * (int(of.max()) + 1) + of
     least = np.full(int(side.max()) + 1, np.iinfo(np.int64).max)
     np.minimum.at(least, side, key)
@@ -275,7 +277,7 @@ def _first_of_each(side: Ints, of: Ints, rank: Ints) -> Flags:
 
 
 def _by_side(columns: Columns, counted: Flags) -> tuple[Ints, Ints]:
-    """Return the chains that count, by side and shortest first, and where each side starts."""
+    """Return the counted chains by side, the shortest first, and the start of each side."""
     chains = np.flatnonzero(counted)
     side = columns.chain_side[chains]
     order = np.argsort(side * len(counted) + columns.chain_rank[chains])
@@ -283,10 +285,10 @@ def _by_side(columns: Columns, counted: Flags) -> tuple[Ints, Ints]:
     return chains[order], start
 
 
-def _origins(columns: Columns, lineage: Lineage, counted: Flags, unnamed: Flags) -> Ints:
-    """Count the origins of each side as voices; all unnamed ones add at most one."""
+def _count_origins(columns: Columns, lineage: Lineage, counted: Flags, unnamed: Flags) -> Ints:
+    """Count the origins of each side as voices; unnamed origins add at most one."""
     span = len(columns.sources) + 1
-    side, head = columns.chain_side, columns.head()
+    side, head = columns.chain_side, columns.heads()
     voices = side * span + columns.voice[head]
     complete = lineage.complete & counted
     named = distinct(voices[complete & ~unnamed])
@@ -300,7 +302,7 @@ def _origins(columns: Columns, lineage: Lineage, counted: Flags, unnamed: Flags)
 
 
 def _nearest_common(side: Ints, voice: Ints, depth: Ints, common: Flags, sides: int) -> Ints:
-    """Return for each side the voice nearest the origins that is on all its chains, or -1."""
+    """Return for each side the voice on all its chains that is nearest the origins, or -1."""
     span = int(voice.max(initial=0)) + 1
     nobody = np.iinfo(np.int64).max
     nearest = np.full(sides, nobody)
@@ -310,26 +312,26 @@ def _nearest_common(side: Ints, voice: Ints, depth: Ints, common: Flags, sides: 
 
 
 def _continued_midway(columns: Columns, lineage: Lineage) -> Flags:
-    """Return which sides have a chain whose head passes the claim on midway in another."""
+    """Return a mask of the sides with a continued chain whose head is a relay in another chain."""
     result = np.zeros(columns.sides, np.bool_)
     if lineage.continued.any():
         span = len(columns.sources)
-        heads = (columns.chain_side * span + columns.head())[lineage.continued]
+        heads = (columns.chain_side * span + columns.heads())[lineage.continued]
         hops = columns.chain_side[columns.hop_chain] * span + columns.hop_source
-        relayed = distinct(hops[lineage.relayed_on])
+        relayed = distinct(hops[lineage.relay_hops])
         result[np.intersect1d(distinct(heads), relayed, assume_unique=True) // span] = True
     return result
 
 
-def _settle(
+def _solve_side(
     columns: Columns,
     lineage: Lineage,
     side: int,
     members: list[int],
     unnamed: Flags,
-    through: bool,
+    midway: bool,
 ) -> HittingSet:
-    """Settle one side exactly, or within bounds where its chains go on too far."""
+    """Return the smallest set of voices for one side, or bounds if a budget runs out."""
     nobody = (len(columns.sources),)
 
     def voices(chain: int) -> VoiceSet:
@@ -338,16 +340,16 @@ def _settle(
             result.setdefault(voice, depth)
         return result
 
-    if not through:
-        return smallest([voices(chain) for chain in members])
+    if not midway:
+        return smallest_hitting_set([voices(chain) for chain in members])
     continued = [chain for chain in columns.chains_of(side) if lineage.continued[chain]]
-    return smallest_with_continued(
+    return continued_hitting_set(
         [
             SideChain(
                 sources=tuple(columns.sources_of(chain).tolist()),
                 voices=tuple(columns.voice[columns.sources_of(chain)].tolist()),
                 complete=not lineage.continued[chain],
-                relayed_on=lineage.relays_on(columns, chain),
+                relay_positions=lineage.relay_positions(columns, chain),
                 extra=nobody if unnamed[chain] else (),
             )
             for chain in (*members, *continued)

@@ -1,4 +1,4 @@
-"""What claims rest on: premises, rings of reasoning, and the weakness they hand on."""
+"""Reasoning between claims: premises, rings of premises, and the weakest premise."""
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,7 +9,7 @@ import numpy as np
 from attrs import frozen
 
 from claimtrack.facts.core.columns import Columns, Flags, ints
-from claimtrack.facts.core.graphs import shortest_ring, strong_parts
+from claimtrack.facts.core.graphs import shortest_ring, strong_components
 from claimtrack.model import Certainty, Claim, Link, LinkKind
 
 _W = TypeVar("_W", int, float)
@@ -19,10 +19,10 @@ _W = TypeVar("_W", int, float)
 class Premise:
     """One step of reasoning between groups of claims.
 
-    ``link`` is the link that makes it; without one it is the ``because`` of
-    ``by``. ``premise_id`` is the very claim that ``by`` rests on, one of the
-    group ``premise``. A *binding* premise (``because``, ``implies``) is one the conclusion
-    cannot do without; ``supports`` only speaks for it.
+    ``link`` is the link that states the step, or None if it is in the ``because`` of
+    ``by``. ``premise_id`` is the member of the group ``premise`` that ``by`` rests on.
+    The conclusion depends on a *binding* premise (``because``, ``implies``);
+    ``supports`` only speaks for the conclusion.
     """
 
     premise: int
@@ -32,14 +32,14 @@ class Premise:
     link: Link | None
 
     @property
-    def binding(self) -> bool:
-        """Whether the conclusion cannot hold without it."""
+    def is_binding(self) -> bool:
+        """True if the conclusion cannot hold without the premise."""
         return self.link is None or self.link.kind is LinkKind.IMPLIES
 
 
 @frozen
 class ReasoningRing:
-    """Claims that rest on one another: a shortest ring through the first, premise by premise."""
+    """Groups that rest on one another; ``path`` is a shortest ring through the first group."""
 
     groups: tuple[int, ...]
     path: tuple[Premise, ...]
@@ -47,45 +47,56 @@ class ReasoningRing:
 
 @frozen(eq=False)
 class Reasoning:
-    """Every step of reasoning in a ledger, and what follows for all claims at once.
+    """Every step of reasoning in a ledger, and its consequences for all groups.
 
-    ``founded`` tells which groups somebody asserts, or rest on one that is
-    founded: a ring alone founds nothing. ``floor`` is the lowest firmness
-    (rank of :class:`Certainty`) of a group and of all that it binds itself to;
-    ``weaker`` names for a group the premise its floor comes from.
+    ``premises`` has the steps to each conclusion. ``founded`` is a mask of the groups
+    that somebody asserts or that rest on a founded group; a ring alone founds nothing.
+    ``floor`` is the lowest firmness (rank of :class:`Certainty`) of a group and of the
+    binding premises behind it. ``floor_premise`` has for each group whose floor is
+    below its own firmness the step that the floor comes from.
     """
 
     steps: tuple[Premise, ...]
-    to: Mapping[int, Sequence[Premise]]
+    premises: Mapping[int, Sequence[Premise]]
     rings: tuple[ReasoningRing, ...]
     founded: Flags
     firmness: Sequence[int]
     floor: Sequence[int]
-    weaker: Mapping[int, Premise]
+    floor_premise: Mapping[int, Premise]
 
     @classmethod
     def of(cls, columns: Columns) -> "Reasoning":
         """Return the reasoning of a ledger."""
         steps = tuple(_steps(columns))
-        to: dict[int, list[Premise]] = defaultdict(list)
+        premises: dict[int, list[Premise]] = defaultdict(list)
         onward: dict[int, list[Premise]] = defaultdict(list)
         for step in steps:
-            to[step.conclusion].append(step)
+            premises[step.conclusion].append(step)
             onward[step.premise].append(step)
         firmness = _firmness(columns, steps)
-        floor, weaker = _floor(firmness, to)
+        binding = {
+            conclusion: [step for step in steps if step.is_binding]
+            for conclusion, steps in premises.items()
+        }
+        floor = list(firmness)
+        floor_premise: dict[int, Premise] = {}
+        for group, (least, step) in weakest_premises(binding, firmness).items():
+            if least < floor[group]:
+                floor[group] = least
+                floor_premise[group] = step
         return cls(
             steps,
-            to,
+            premises,
             tuple(_rings(columns.groups, steps)),
             _founded(columns, onward),
             firmness,
             floor,
-            weaker,
+            floor_premise,
         )
 
 
 def _steps(columns: Columns) -> Iterable[Premise]:
+    """Yield the steps of reasoning: ``because`` by claim, then links in order."""
     for claim in columns.claims:
         for premise in claim.because:
             groups = columns.group_of(premise), columns.group_of(claim.id)
@@ -98,23 +109,24 @@ def _steps(columns: Columns) -> Iterable[Premise]:
 
 
 def _rings(groups: int, steps: Sequence[Premise]) -> Iterable[ReasoningRing]:
-    parts = strong_parts(
+    components = strong_components(
         groups,
         ints((step.premise for step in steps), len(steps)),
         ints((step.conclusion for step in steps), len(steps)),
     )
-    part_of = {group: number for number, part in enumerate(parts) for group in part}
+    component_of = {group: i for i, members in enumerate(components) for group in members}
     following: dict[int, dict[int, Premise]] = defaultdict(dict)
     for step in steps:
-        if part_of.get(step.premise, -1) == part_of.get(step.conclusion, -2):
+        if component_of.get(step.premise, -1) == component_of.get(step.conclusion, -2):
             following[step.premise].setdefault(step.conclusion, step)
-    for part in parts:
-        path = shortest_ring(part[0], {group: tuple(following[group]) for group in part})
+    for members in components:
+        path = shortest_ring(members[0], {group: tuple(following[group]) for group in members})
         pairs = zip(path, [*path[1:], path[0]], strict=True)
-        yield ReasoningRing(tuple(part), tuple(following[a][b] for a, b in pairs))
+        yield ReasoningRing(tuple(members), tuple(following[a][b] for a, b in pairs))
 
 
 def _founded(columns: Columns, onward: Mapping[int, Sequence[Premise]]) -> Flags:
+    """Return a mask of the groups that are asserted, or reached from an asserted group."""
     founded = np.diff(columns.side_start)[0::2] > 0
     todo = deque(group for group in onward if founded[group])
     while todo:
@@ -126,7 +138,10 @@ def _founded(columns: Columns, onward: Mapping[int, Sequence[Premise]]) -> Flags
 
 
 def _firmness(columns: Columns, steps: Sequence[Premise]) -> list[int]:
-    """Return how firmly each group that reasons is put; what nobody says counts as certain."""
+    """Return the greatest firmness of each group's assertions.
+
+    Groups without assertions, and groups outside all reasoning, count as certain.
+    """
     reasons = np.zeros(columns.groups, np.bool_)
     reasons[[step.premise for step in steps] + [step.conclusion for step in steps]] = True
     firmness = np.full(columns.groups, -1)
@@ -138,44 +153,27 @@ def _firmness(columns: Columns, steps: Sequence[Premise]) -> list[int]:
     return result
 
 
-def _floor(
-    firmness: Sequence[int], to: Mapping[int, Sequence[Premise]]
-) -> tuple[list[int], dict[int, Premise]]:
-    """Hand the lowest firmness on to all that it binds."""
-    binding = {
-        conclusion: [step for step in steps if step.binding] for conclusion, steps in to.items()
-    }
-    floor = list(firmness)
-    weaker: dict[int, Premise] = {}
-    for group, (least, step) in weakest_premises(binding, firmness).items():
-        if least < floor[group]:
-            floor[group] = least
-            weaker[group] = step
-    return floor, weaker
-
-
 def weakest_premises(
-    grounds: Mapping[int, Sequence[Premise]], worth: Sequence[_W]
+    premises: Mapping[int, Sequence[Premise]], strength: Sequence[_W]
 ) -> Mapping[int, tuple[_W, Premise]]:
-    """Return for each group that rests on others the least worth among them, and the way there.
+    """Return for each conclusion the least strength among all groups it rests on, and a step.
 
-    ``grounds`` are the steps to each conclusion, ``worth`` has one entry for each
-    group. The way is the step by which the weakness reaches the group: its premise
-    is a weakest one itself or rests on it, the nearest of them. What is in a ring of
-    reasoning rests on itself, too. Each group is settled once, from the least
-    worth up, all of one worth together.
+    ``premises`` has the steps to each conclusion, ``strength`` one entry for each
+    group. The step leads towards the nearest weakest group: its premise is that group
+    or rests on it. A group in a ring of reasoning rests on itself too. The search
+    visits each conclusion once, in ascending order of strength.
     """
     onward: dict[int, list[Premise]] = defaultdict(list)
-    for steps in grounds.values():
+    for steps in premises.values():
         for step in steps:
             onward[step.premise].append(step)
-    settled: dict[int, tuple[_W, Premise]] = {}
-    weakest_first = sorted(onward, key=lambda group: (worth[group], group))
-    for least, weak in groupby(weakest_first, key=lambda group: worth[group]):
-        todo = deque(weak)
+    weakest: dict[int, tuple[_W, Premise]] = {}
+    weakest_first = sorted(onward, key=lambda group: (strength[group], group))
+    for least, groups in groupby(weakest_first, key=lambda group: strength[group]):
+        todo = deque(groups)
         while todo:
             for step in onward.get(todo.popleft(), ()):
-                if step.conclusion not in settled:
-                    settled[step.conclusion] = least, step
+                if step.conclusion not in weakest:
+                    weakest[step.conclusion] = least, step
                     todo.append(step.conclusion)
-    return settled
+    return weakest

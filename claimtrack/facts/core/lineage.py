@@ -1,9 +1,9 @@
-"""Where the claim of each chain comes from, as far as the ledger knows.
+"""The lineage of each chain: whether it begins at an origin.
 
-A chain is *complete* when its head is an origin; *continued* when its head is
-shown to have received the claim, so that the chain goes on before it; *unknown*
-when its head only relays and nobody says from whom; *silent* when its head is
-credited or declined to comment, or denied what the chain is said to assert.
+A chain is *complete* if its head is an origin. It is *continued* if another chain
+shows its head receiving the claim. It is *unknown* if its head only relays and no
+chain says from whom. It is *silent* if its head was only credited, declined to
+comment, or denied the claim that the chain asserts.
 """
 
 import numpy as np
@@ -15,20 +15,20 @@ from claimtrack.model import Act
 
 @frozen(eq=False)
 class Lineage:
-    """One entry for each standing chain."""
+    """Masks of the active chains of each lineage, and a mask of hops."""
 
     complete: Flags = field(repr=False)
     continued: Flags = field(repr=False)
     unknown: Flags = field(repr=False)
-    relayed_on: Flags = field(repr=False)
-    """Hops that received the claim and pass it on: not first, not last, not first-hand."""
+    relay_hops: Flags = field(repr=False)
+    """Hops that receive the claim and pass it on: not first, not last, not first-hand."""
 
     @classmethod
     def of(cls, columns: Columns) -> "Lineage":
-        """Return the lineage of every standing chain."""
+        """Return the lineage of every active chain."""
         count = max(len(columns.sources), 1)
         hop_key = columns.chain_side[columns.hop_chain] * count + columns.hop_source
-        head_key = columns.chain_side * count + columns.head()
+        head_key = columns.chain_side * count + columns.heads()
         received = columns.hop_position > 0
         first_hand = np.sort(hop_key[FIRST_HAND[columns.hop_act]])
         originates = columns.source_flags(source.kind.originates for source in columns.sources)
@@ -37,24 +37,24 @@ class Lineage:
         act = columns.hop_act[columns.chain_start[:-1]]
         denied = (act == ACTS[Act.DENIED]) & (columns.chain_side % 2 == 0)
         silent = (SILENT[act] | denied) & ~vouched
-        complete = vouched | (originates[columns.head()] & ~continued & ~silent)
+        complete = vouched | (originates[columns.heads()] & ~continued & ~silent)
         last = np.zeros(len(hop_key), np.bool_)
         last[columns.chain_start[1:] - 1] = True
         return cls(
             complete=complete,
             continued=continued & ~silent,
             unknown=~complete & ~continued & ~silent,
-            relayed_on=received & ~last & ~_among(hop_key, first_hand),
+            relay_hops=received & ~last & ~_among(hop_key, first_hand),
         )
 
-    def relays_on(self, columns: Columns, chain: int) -> tuple[int, ...]:
-        """Return the positions at which a chain's sources receive the claim and pass it on."""
+    def relay_positions(self, columns: Columns, chain: int) -> tuple[int, ...]:
+        """Return the positions in a chain whose sources receive the claim and pass it on."""
         hops = slice(columns.chain_start[chain], columns.chain_start[chain + 1])
-        return tuple(np.flatnonzero(self.relayed_on[hops]).tolist())
+        return tuple(np.flatnonzero(self.relay_hops[hops]).tolist())
 
 
 def _among(keys: Ints, among: Ints) -> Flags:
-    """Return which keys are in a sorted column."""
+    """Return a mask of the keys that occur in a sorted column."""
     if not len(among):
         return np.zeros(len(keys), np.bool_)
     found: Flags = among[np.minimum(np.searchsorted(among, keys), len(among) - 1)] == keys

@@ -1,4 +1,4 @@
-"""How the members of one group of claims hang together by restatement."""
+"""The restatements that connect the members of one group of claims."""
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,9 +12,10 @@ from claimtrack.model import Claim, Link
 class RestatementGroup:
     """A group of claims that restate one another.
 
-    ``subjects`` are the members that restate nothing; all of them where they
-    restate in a ring. ``before`` leads from each member towards the first
-    subject, ``onward`` along one restatement that the member makes.
+    ``subjects`` are the members that restate nothing, or all members if they
+    restate each other in a ring. ``before`` has for each member the next member on
+    the path to the first subject, and the link to it. ``onward`` has for each member
+    one restatement that it makes.
     """
 
     subjects: tuple[Claim, ...]
@@ -23,7 +24,7 @@ class RestatementGroup:
 
     @classmethod
     def of(cls, members: Sequence[Claim], links: Iterable[Link]) -> "RestatementGroup":
-        """Return how members hang together by the links between them."""
+        """Return the group of some members and the links between them."""
         ordered = sorted(links, key=lambda link: link.ends)
         onward: dict[str, Link] = {}
         neighbours: dict[str, list[tuple[str, Link]]] = defaultdict(list)
@@ -44,13 +45,13 @@ class RestatementGroup:
                     todo.append(there)
         return cls(subjects, before, onward)
 
-    def ties(self, claims: Iterable[str]) -> tuple[Link, ...]:
-        """Return enough links for some members and the subjects to be one group by themselves.
+    def connecting_links(self, claims: Iterable[str]) -> tuple[Link, ...]:
+        """Return links that connect some members and the subjects to one group.
 
-        The group has the same subjects then: no member among those joined
-        restates nothing that restates something in the whole.
+        The smaller group has the same subjects as the whole: every member in it that
+        restates something in the whole group does so in the smaller one.
         """
-        kept: dict[tuple[str, str], Link] = {}
+        connecting: dict[tuple[str, str], Link] = {}
         todo = list(dict.fromkeys([*claims, *(claim.id for claim in self.subjects)]))
         if len(todo) == 1:
             return ()
@@ -63,6 +64,6 @@ class RestatementGroup:
             steps = [self.before[here][1]] if here in self.before else []
             steps += [self.onward[here]] if here in self.onward else []
             for link in steps:
-                kept[link.ends] = link
+                connecting[link.ends] = link
                 todo += link.ends
-        return tuple(kept[pair] for pair in sorted(kept))
+        return tuple(connecting[pair] for pair in sorted(connecting))

@@ -1,4 +1,4 @@
-"""Circular sourcing: sources of one claim that have it from one another in a ring."""
+"""Circular sourcing: sources that pass one claim to each other in a ring."""
 
 from collections import defaultdict
 
@@ -6,17 +6,17 @@ import numpy as np
 from attrs import frozen
 
 from claimtrack.facts.core.columns import Columns, Ints
-from claimtrack.facts.core.graphs import shortest_ring, strong_parts
+from claimtrack.facts.core.graphs import shortest_ring, strong_components
 from claimtrack.model import Assertion, Source
 
 
 @frozen
 class SourceRing:
-    """A strongly connected part of the hops of one side of a claim.
+    """A strongly connected component of the hops of one side of a claim.
 
-    ``path`` is a shortest ring through its first source, each source followed
-    by the one that has the claim from it, the last by the first; ``carried`` are
-    the assertions that show those hops, in the same order.
+    ``path`` is a shortest ring through its first source: each source passes the
+    claim to the next one, the last source to the first. ``carried`` are the
+    assertions that show these hops, in the same order.
     """
 
     side: int
@@ -25,31 +25,31 @@ class SourceRing:
     carried: tuple[Assertion, ...]
 
 
-def source_rings(columns: Columns) -> tuple[SourceRing, ...]:
+def find_source_rings(columns: Columns) -> tuple[SourceRing, ...]:
     """Return the rings of all sides, in the order of claims."""
     span = max(len(columns.sources), 1)
     node = columns.chain_side[columns.hop_chain] * span + columns.hop_source
     onward = _between_relays(columns, np.flatnonzero(columns.hop_position[1:] > 0))
     keys, ends = np.unique(np.concatenate([node[onward], node[onward + 1]]), return_inverse=True)
     tail, head = ends[: len(onward)], ends[len(onward) :]
-    rings = []
-    parts = strong_parts(len(keys), tail, head)
-    if not parts:
+    components = strong_components(len(keys), tail, head)
+    if not components:
         return ()
     rank = columns.chain_rank[columns.hop_chain]
-    part_of = {member: number for number, part in enumerate(parts) for member in part}
+    component_of = {member: i for i, members in enumerate(components) for member in members}
     following: dict[int, dict[int, int]] = defaultdict(dict)
     for one, other, hop in zip(tail.tolist(), head.tolist(), onward.tolist(), strict=True):
-        if one in part_of and part_of[one] == part_of.get(other):
+        if one in component_of and component_of[one] == component_of.get(other):
             known = following[one].setdefault(other, hop)
             following[one][other] = min(known, hop, key=lambda hop: rank[hop])
-    for part in parts:
-        path = shortest_ring(part[0], following)
+    rings = []
+    for members in components:
+        path = shortest_ring(members[0], following)
         hops = [following[a][b] for a, b in zip(path, [*path[1:], path[0]], strict=True)]
         rings.append(
             SourceRing(
-                int(keys[part[0]] // span),
-                tuple(columns.sources[int(keys[member] % span)] for member in part),
+                int(keys[members[0]] // span),
+                tuple(columns.sources[int(keys[member] % span)] for member in members),
                 tuple(columns.sources[int(keys[member] % span)] for member in path),
                 tuple(columns.assertions[int(columns.hop_chain[hop])] for hop in hops),
             )
@@ -58,7 +58,7 @@ def source_rings(columns: Columns) -> tuple[SourceRing, ...]:
 
 
 def _between_relays(columns: Columns, onward: Ints) -> Ints:
-    """Return which hops could lie on a ring: from who has something to who passes something on."""
+    """Return the hops that could lie on a ring: their giver received, their receiver passes on."""
     tail, head = columns.hop_source[onward], columns.hop_source[onward + 1]
     receives, passes = np.zeros((2, len(columns.sources)), np.bool_)
     receives[head] = True

@@ -1,1 +1,1 @@
-"""Argumentation: attacks between claims, and the claims that stand."""
+"""Argumentation: attacks between claims, and the verdict on each claim."""

@@ -1,42 +1,45 @@
-"""What stands, what falls and what stays open.
+"""The verdict on each claim: it stands, falls or stays open.
 
-The attacks of a ledger (:mod:`claimtrack.facts.standing.attacks`) are labelled by the
-grounded semantics: the one answer that decides no more than it must.
+Verdicts are the grounded labelling of the attacks of a ledger
+(:mod:`claimtrack.facts.standing.attacks`), which decides as little as possible.
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from attrs import field, frozen
 
 from claimtrack.facts.core.columns import Ints
-from claimtrack.facts.groundwork import Groundwork
 from claimtrack.facts.standing.attacks import Attacks, Pairs, Party, PartyKind
-from claimtrack.facts.standing.grounded import (
-    DEPTH,
-    SIZE,
+from claimtrack.facts.standing.labelling import (
+    MAX_DEPTH,
+    MAX_SIZE,
     Adjacency,
     ArgumentLabel,
     Defence,
     GroundedLabelling,
-    defence,
-    grounded,
+    build_defence,
+    grounded_labelling,
 )
 from claimtrack.model.enums import DescribedEnum
 
-SHOWN = 12
-"""How many repelled attacks of one party are shown."""
+if TYPE_CHECKING:
+    from claimtrack.facts.facts import Facts
+
+MAX_REPELLED_SHOWN = 12
+"""The greatest number of repelled attacks in an explanation."""
 
 
 class Verdict(DescribedEnum):
-    """What becomes of a claim in the dispute."""
+    """The outcome of the attacks on a claim."""
 
     STANDS = "stands", "whatever attacks it falls or is too weak, and it has certain support"
     FALLS = "falls", "something that stands attacks it"
     OPEN = "open", "the record does not decide it"
 
 
-_FATES = {
+_VERDICTS = {
     ArgumentLabel.IN: Verdict.STANDS,
     ArgumentLabel.OUT: Verdict.FALLS,
     ArgumentLabel.UNDECIDED: Verdict.OPEN,
@@ -45,7 +48,7 @@ _FATES = {
 
 @frozen
 class FailedAttack:
-    """One whose attack does not count, and why."""
+    """A party whose attack does not count, and the reason."""
 
     party: Party
     words: str
@@ -53,17 +56,16 @@ class FailedAttack:
 
 @frozen
 class Explanation:
-    """Why a party has its fate.
+    """The reasons for the verdict on a party.
 
-    ``words`` say how it bears on the party above it. ``reasons`` are the
-    attackers that decide, each explained in turn; ``repelled`` those whose
-    attack on what does not fall comes to nothing. ``flaw`` says why the party is
-    open at best, if it is so by itself. ``more`` counts reasons and repelled
-    attacks that are left out.
+    ``words`` describe its effect on the party above it. ``reasons`` are the deciding
+    attackers, each with its own explanation. ``repelled`` are the failed attacks on a
+    party that does not fall. ``flaw`` is the reason why the party itself is open at
+    best, if there is one. ``more`` counts the reasons and repelled attacks left out.
     """
 
     party: Party
-    fate: Verdict
+    verdict: Verdict
     words: str
     reasons: tuple["Explanation", ...] = ()
     repelled: tuple[FailedAttack, ...] = ()
@@ -73,115 +75,109 @@ class Explanation:
 
 @frozen(eq=False)
 class Standing:
-    """The fate of every claim of a ledger."""
+    """The verdicts on the claims of a ledger, with their explanations."""
 
-    facts: Groundwork = field(repr=False)
+    facts: "Facts" = field(repr=False)
     attacks: Attacks = field(repr=False)
-    labels: GroundedLabelling = field(repr=False)
+    labelling: GroundedLabelling = field(repr=False)
     _repelled: Adjacency = field(repr=False)
 
     @classmethod
-    def of(cls, facts: Groundwork, conflicts: Pairs | None = None) -> "Standing":
-        """Return what stands of a ledger.
+    def of(cls, facts: "Facts", conflicts: Pairs | None = None) -> "Standing":
+        """Return the standing of the claims of a ledger.
 
-        ``conflicts`` are pairs of claims, by their numbers in the columns, that
-        were found to exclude each other.
+        ``conflicts`` are pairs of claims, by number, whose statements conflict.
         """
         attacks = Attacks.of(facts, conflicts)
-        labels = grounded(attacks.count, attacks.attacker, attacks.target)
+        labelling = grounded_labelling(attacks.count, attacks.attacker, attacks.target)
         attacker, target = attacks.repelled
-        return cls(facts, attacks, labels, Adjacency.of(attacks.sides, target, attacker))
+        return cls(facts, attacks, labelling, Adjacency.of(attacks.sides, target, attacker))
 
     @property
-    def label(self) -> Ints:
+    def claim_labels(self) -> Ints:
         """The :class:`ArgumentLabel` of each group of claims."""
-        return self.labels.label[0 : self.attacks.sides : 2].astype(np.int64)
+        return self.labelling.label[0 : self.attacks.sides : 2].astype(np.int64)
 
-    def attacked(self, claim: str) -> bool:
-        """Say whether anything but itself attacks a claim, be it in vain.
+    def is_attacked(self, claim: str) -> bool:
+        """Return True if anything but the claim itself attacks it, even without success.
 
         Raises:
-            KeyError: there is none of that id.
+            KeyError: there is no claim with this id.
         """
         number = 2 * self.facts.columns.group_of(claim)
         attackers = {
-            *self.labels.attackers(number).tolist(),
+            *self.labelling.attackers(number).tolist(),
             *self._repelled.of_one(number).tolist(),
         }
         return bool(attackers - {number})
 
-    def fate(self, claim: str) -> Verdict:
-        """Return what becomes of a claim.
+    def verdict(self, claim: str) -> Verdict:
+        """Return the verdict on a claim.
 
         Raises:
-            KeyError: there is none of that id.
+            KeyError: there is no claim with this id.
         """
-        return self._fate(2 * self.facts.columns.group_of(claim))
+        return self._party_verdict(2 * self.facts.columns.group_of(claim))
 
-    def _fate(self, number: int) -> Verdict:
-        return _FATES[ArgumentLabel(int(self.labels.label[number]))]
+    def _party_verdict(self, number: int) -> Verdict:
+        return _VERDICTS[ArgumentLabel(int(self.labelling.label[number]))]
 
-    def explanation(self, claim: str, depth: int = DEPTH, size: int = SIZE) -> Explanation:
-        """Return why a claim stands, falls or is open, in at most so many levels and reasons.
+    def explanation(self, claim: str, depth: int = MAX_DEPTH, size: int = MAX_SIZE) -> Explanation:
+        """Return the reasons for a verdict, in at most ``depth`` levels and ``size`` parties.
 
         Raises:
-            KeyError: there is none of that id.
+            KeyError: there is no claim with this id.
         """
-        tree = defence(self.labels, 2 * self.facts.columns.group_of(claim), depth, size)
+        tree = build_defence(self.labelling, 2 * self.facts.columns.group_of(claim), depth, size)
         nodes: list[tuple[Defence, int | None]] = [(tree, None)]
         above: list[int] = [-1]
         for number, (node, _) in enumerate(nodes):
-            # What attacks itself is no reason of its own.
+            # A party that attacks itself is not a reason for itself.
             reasons = [reason for reason in node.reasons if reason.argument != node.argument]
             nodes += [(reason, node.argument) for reason in reasons]
             above += [number] * len(reasons)
         built: list[list[Explanation]] = [[] for _ in nodes]
         for number in range(len(nodes) - 1, 0, -1):
             node, target = nodes[number]
-            built[above[number]].insert(0, self._explained(node, target, built[number]))
-        return self._explained(tree, None, built[0])
+            built[above[number]].insert(0, self._explain(node, target, built[number]))
+        return self._explain(tree, None, built[0])
 
-    def _explained(
+    def _explain(
         self, node: Defence, target: int | None, reasons: Sequence[Explanation]
     ) -> Explanation:
         number = node.argument
-        repelled = self._repelled_by(number, target)
+        verdict = self._party_verdict(number)
+        repelled: list[int] = []
+        if number < self.attacks.sides and verdict is not Verdict.FALLS:
+            # The target, if there is one, is already shown above.
+            repelled = sorted(set(self._repelled.of_one(number).tolist()) - {number, target})
         return Explanation(
             self.attacks.party(number),
-            self._fate(number),
-            "" if target is None else self._words(number, target),
+            verdict,
+            "" if target is None else self._describe_attack(number, target),
             tuple(reasons),
             tuple(
-                FailedAttack(self.attacks.party(one), self._comparison(one, number))
-                for one in repelled[:SHOWN]
+                FailedAttack(self.attacks.party(one), self._compare(one, number))
+                for one in repelled[:MAX_REPELLED_SHOWN]
             ),
             self._flaw(number),
-            node.more + max(0, len(repelled) - SHOWN),
+            node.more + max(0, len(repelled) - MAX_REPELLED_SHOWN),
         )
 
-    def _repelled_by(self, number: int, target: int | None) -> list[int]:
-        """Return whose attacks on a party that does not fall come to nothing, by number.
-
-        Its own target, if it has one, is told of already.
-        """
-        if number >= self.attacks.sides or self._fate(number) is Verdict.FALLS:
-            return []
-        return sorted(set(self._repelled.of_one(number).tolist()) - {number, target})
-
     def _flaw(self, number: int) -> str | None:
-        if number < self.attacks.sides and not self.attacks.strength.certain[number]:
+        if number < self.attacks.sides and not self.attacks.strength.certain_support[number]:
             return "it has no certain support"
-        if number in self.labels.attackers(number):
+        if number in self.labelling.attackers(number):
             return "it contradicts itself"
         return None
 
-    def _words(self, one: int, other: int) -> str:
-        """Say how an attacker bears on what it attacks."""
+    def _describe_attack(self, one: int, other: int) -> str:
+        """Return a phrase for the effect of an attacker on its target."""
         if (one, other) in self.attacks.undercuts:
             return "undercuts it"
         match self.attacks.party(one).kind, self.attacks.party(other).kind:
             case PartyKind.CLAIM | PartyKind.DENIAL, PartyKind.CLAIM | PartyKind.DENIAL:
-                return self._comparison(one, other)
+                return self._compare(one, other)
             case PartyKind.CLAIM | PartyKind.DENIAL, PartyKind.NOT_STANDING:
                 return "stands behind it"
             case PartyKind.CLAIM | PartyKind.DENIAL, _:
@@ -195,8 +191,8 @@ class Standing:
             case PartyKind.NOT_STANDING, _:
                 return "would take its source away"
 
-    def _comparison(self, one: int, other: int) -> str:
+    def _compare(self, one: int, other: int) -> str:
         strength = self.attacks.strength
-        if not strength.possible[one]:
+        if not strength.possible_support[one]:
             return "nothing supports it"
-        return strength.words(one, other)
+        return strength.describe(one, other)

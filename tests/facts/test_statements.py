@@ -1,20 +1,20 @@
-"""What claims state, as columns: bounds as read one by one, and rows of one key."""
+"""Structured statements in columns: bounds of dates and values, and keys."""
 
 import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from claimtrack.facts.conflicts.statements import FAR, DayBounds, Statements, keyed
+from claimtrack.facts.conflicts.statements import FAR, DayBounds, Statements, row_keys
 from claimtrack.facts.core.columns import Columns
 from claimtrack.model import Claim, Fact, Ledger, Predicate, ValueType, When
-from tests.facts.readings import DATES, FIRST, LAST, differ, stretches
+from tests.facts.readings import DATES, FIRST_DAY, LAST_DAY, day_ranges, values_differ
 from tests.laws.profiles import law
 from tests.strategies import dates as any_dates
 
 
-def stated(*facts: Fact) -> Statements:
-    """Return what claims of some facts state, one claim each."""
+def statements_of(*facts: Fact) -> Statements:
+    """Return the statements of some facts, one claim each."""
     claims = [Claim(f"c{i}", text="", fact=fact) for i, fact in enumerate(facts)]
     return Statements.of(Columns.of(Ledger.of(PREDICATES, claims)))
 
@@ -32,11 +32,11 @@ PREDICATES = (
 
 
 @pytest.mark.parametrize("text", DATES)
-def test_the_days_of_a_date_are_the_ends_of_its_readings(text: str | None) -> None:
-    starts = [start for start, _ in stretches(text)]
-    ends = [end for _, end in stretches(text)]
+def test_day_bounds_are_the_extremes_of_all_readings(text: str | None) -> None:
+    starts = [start for start, _ in day_ranges(text)]
+    ends = [end for _, end in day_ranges(text)]
     first_start, last_start, first_end, last_end = (
-        min(max(day, FIRST), LAST)
+        min(max(day, FIRST_DAY), LAST_DAY)
         for day in DayBounds.of(None if text is None else When.parse(text))[:4]
     )
 
@@ -46,15 +46,15 @@ def test_the_days_of_a_date_are_the_ends_of_its_readings(text: str | None) -> No
 
 @law
 @given(any_dates)
-def test_nothing_ends_before_it_starts_and_no_day_is_farther_than_far(text: str) -> None:
+def test_day_bounds_are_ordered_and_within_far(text: str) -> None:
     days = DayBounds.of(When.parse(text))
 
     assert -FAR <= days.first_start <= days.first_end <= days.last_end <= FAR
     assert days.first_start <= days.last_start <= days.last_end
 
 
-def test_what_is_timeless_is_always_whatever_its_date() -> None:
-    days = stated(Fact("a", "born", value=1, when="2021?")).days_of(0)
+def test_timeless_fact_holds_always() -> None:
+    days = statements_of(Fact("a", "born", value=1, when="2021?")).days_of(0)
 
     assert (-FAR, -FAR, FAR, FAR, False) == days
 
@@ -79,10 +79,10 @@ tolerances: st.SearchStrategy[int | float | str] = st.sampled_from(
 @example("less than 3", 3, 0)
 @example("less than -3", -3, "5%")
 @example("more than 3", 2, 1)
-def test_values_disagree_where_bounds_do(
+def test_values_disagree_exactly_if_their_bounds_do(
     one: int | float | str, other: int | float | str, tolerance: int | float | str
 ) -> None:
-    """Exactly so, though bounds are floating point numbers, and those of the oracle are not."""
+    """Bounds are floating point numbers, while the oracle computes with exact ones."""
     predicate = Predicate("range", takes=NUMBER, unit="km", tolerance=tolerance)
     facts = [Fact("a", "range", value=value) for value in (one, other)]
     claims = [Claim(f"c{i}", text="", fact=fact) for i, fact in enumerate(facts)]
@@ -92,7 +92,7 @@ def test_values_disagree_where_bounds_do(
 
     for certainly, lower, upper in ((False, low, high), (True, loosest_low, loosest_high)):
         apart = lower[0] > upper[1] or lower[1] > upper[0]
-        assert differ(predicate, facts[0], facts[1], certainly) is bool(apart)
+        assert values_differ(predicate, facts[0], facts[1], certainly) is bool(apart)
 
 
 @pytest.mark.parametrize(
@@ -111,10 +111,10 @@ def test_values_disagree_where_bounds_do(
         (Fact("a", "test"), Fact("a", "test", negated=True), True),
     ],
 )
-def test_rows_of_one_key_are_of_one_subject_predicate_place_and_measure(
+def test_equal_keys_mean_equal_subject_predicate_place_and_measure(
     one: Fact, other: Fact, same: bool
 ) -> None:
-    key = stated(one, other).key
+    key = statements_of(one, other).key
 
     assert same is bool(key[0] == key[1])
 
@@ -130,40 +130,46 @@ def sides(found: Statements) -> list[tuple[str, str, str]]:
     ]
 
 
-def test_a_symmetric_relation_is_said_from_both_sides() -> None:
-    assert [("a", "ally", "b"), ("b", "ally", "a")] == sides(stated(Fact("a", "ally", value="b")))
+def test_symmetric_relation_has_a_row_for_each_side() -> None:
+    assert [("a", "ally", "b"), ("b", "ally", "a")] == sides(
+        statements_of(Fact("a", "ally", value="b"))
+    )
 
 
-def test_an_inverse_says_the_same_from_the_other_side() -> None:
-    from_one = sides(stated(Fact("a", "owner", value="b")))
-    from_other = sides(stated(Fact("b", "owns", value="a")))
+def test_inverse_relation_has_a_row_for_each_side() -> None:
+    from_one = sides(statements_of(Fact("a", "owner", value="b")))
+    from_other = sides(statements_of(Fact("b", "owns", value="a")))
 
     assert [("a", "owner", "b"), ("b", "owns", "a")] == from_one
     assert sorted(from_one) == sorted(from_other)
 
 
-def test_a_word_is_one_number_wherever_it_stands() -> None:
+def test_word_has_one_number_as_subject_and_as_value() -> None:
     facts = [Fact("a", "ally", value="b"), Fact("b", "test"), Fact("a", "owner", value="b")]
 
-    assert {"a": 0, "b": 1} == dict(stated(*facts).words)
+    assert {"a": 0, "b": 1} == dict(statements_of(*facts).words)
 
 
-def test_numbers_beyond_those_of_floating_point_are_beyond_all_others() -> None:
-    """None is refused, and none is taken for another sign."""
-    low, high = stated(Fact("a", "range", value=10**299), Fact("a", "range", value=1)).values[:2]
+def test_number_beyond_float_range_exceeds_all_others() -> None:
+    """Such a number is accepted, and its sign is kept."""
+    low, high = statements_of(
+        Fact("a", "range", value=10**299), Fact("a", "range", value=1)
+    ).values[:2]
 
     assert low[0] > high[1]
 
 
-def test_without_facts_there_are_no_rows() -> None:
-    found = stated()
+def test_no_facts_give_no_rows() -> None:
+    found = statements_of()
 
     assert 0 == len(found.claim) == len(found.key)
     assert (4, 0) == found.days.shape == found.values.shape
 
 
-def test_rows_know_which_predicates_fit() -> None:
-    found = stated(Fact("a", "test"), Fact("a", "range", value=1), Fact("a", "born", value=1))
+def test_of_predicates_selects_rows_by_predicate() -> None:
+    found = statements_of(
+        Fact("a", "test"), Fact("a", "range", value=1), Fact("a", "born", value=1)
+    )
 
     assert [False, True, True] == found.of_predicates(lambda each: each.takes is NUMBER).tolist()
 
@@ -172,8 +178,8 @@ def test_rows_know_which_predicates_fit() -> None:
 @given(
     st.lists(st.tuples(st.integers(-2, 2), st.integers(0, 9), st.sampled_from([0.0, 1.5, -1.0])))
 )
-def test_keys_number_different_rows_differently(given: list[tuple[int, int, float]]) -> None:
+def test_row_keys_are_equal_exactly_for_equal_rows(given: list[tuple[int, int, float]]) -> None:
     columns = [np.array([row[i] for row in given], np.float64) for i in range(3)]
-    key = keyed(*columns).tolist()
+    key = row_keys(*columns).tolist()
 
     assert len(set(given)) == len(set(key)) == len(set(zip(given, key, strict=True)))

@@ -1,4 +1,4 @@
-"""The grounded labelling, held against a slow and obvious fixpoint."""
+"""The grounded labelling, compared with a naive fixpoint."""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -9,13 +9,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from claimtrack.facts.core.columns import Ints, ints
-from claimtrack.facts.standing.grounded import (
+from claimtrack.facts.standing.labelling import (
     NARROW,
     ArgumentLabel,
     Defence,
     GroundedLabelling,
-    defence,
-    grounded,
+    build_defence,
+    grounded_labelling,
 )
 from tests.laws import profiles
 
@@ -23,11 +23,11 @@ Attacks = Sequence[tuple[int, int]]
 
 IN, OUT, UNDECIDED = ArgumentLabel.IN, ArgumentLabel.OUT, ArgumentLabel.UNDECIDED
 NEVER, ALWAYS = -1, 1 << 60
-"""How narrow a round must be to be gone through one by one: none is, all are."""
+"""Limits for rounds without numpy: no round is narrow, every round is."""
 
 
 def solved(count: int, attacks: Attacks, narrow: int = NARROW) -> GroundedLabelling:
-    return grounded(count, *columns(attacks), narrow)
+    return grounded_labelling(count, *columns(attacks), narrow)
 
 
 def columns(attacks: Attacks) -> tuple[Ints, Ints]:
@@ -35,7 +35,7 @@ def columns(attacks: Attacks) -> tuple[Ints, Ints]:
 
 
 def fixpoint(count: int, attacks: Attacks) -> list[ArgumentLabel]:
-    """Return the labels by the definition: what is defended is let in until nothing is new."""
+    """Return the labels by definition: accept defended arguments until nothing changes."""
     attackers: list[set[int]] = [set() for _ in range(count)]
     for one, other in attacks:
         attackers[other].add(one)
@@ -52,7 +52,7 @@ def fixpoint(count: int, attacks: Attacks) -> list[ArgumentLabel]:
 
 @st.composite
 def graphs(draw: st.DrawFn, most: int = 9) -> tuple[int, Attacks]:
-    """Return few arguments and some attacks, self-attacks and repeated ones among them."""
+    """Return a small graph, which may have self-attacks and repeated attacks."""
     count = draw(st.integers(0, most))
     if not count:
         return 0, []
@@ -64,7 +64,7 @@ def graphs(draw: st.DrawFn, most: int = 9) -> tuple[int, Attacks]:
 @pytest.mark.parametrize("narrow", [NEVER, 2, ALWAYS])
 @profiles.law
 @given(graph=graphs())
-def test_labels_are_those_of_the_naive_fixpoint(narrow: int, graph: tuple[int, Attacks]) -> None:
+def test_labels_equal_the_naive_fixpoint(narrow: int, graph: tuple[int, Attacks]) -> None:
     count, attacks = graph
 
     assert fixpoint(count, attacks) == solved(count, attacks, narrow).label.tolist()
@@ -73,7 +73,7 @@ def test_labels_are_those_of_the_naive_fixpoint(narrow: int, graph: tuple[int, A
 @profiles.law
 @given(graph=graphs())
 def test_labels_form_a_complete_labelling(graph: tuple[int, Attacks]) -> None:
-    """In exactly where all attackers are out, out exactly where one is in."""
+    """An argument is in exactly if all attackers are out, out exactly if one is in."""
     count, attacks = graph
     labels = solved(count, attacks).label
     assume(count)
@@ -86,7 +86,7 @@ def test_labels_form_a_complete_labelling(graph: tuple[int, Attacks]) -> None:
 
 @profiles.law
 @given(graph=graphs(), data=st.data())
-def test_numbering_and_order_change_nothing(
+def test_numbering_and_order_do_not_change_labels(
     graph: tuple[int, Attacks], data: st.DataObject
 ) -> None:
     count, attacks = graph
@@ -101,7 +101,7 @@ def test_numbering_and_order_change_nothing(
 
 @profiles.law
 @given(graph=graphs())
-def test_an_attack_made_twice_is_one(graph: tuple[int, Attacks]) -> None:
+def test_repeated_attacks_count_once(graph: tuple[int, Attacks]) -> None:
     count, attacks = graph
 
     assert solved(count, attacks).rank.tolist() == solved(count, [*attacks, *attacks]).rank.tolist()
@@ -109,7 +109,7 @@ def test_an_attack_made_twice_is_one(graph: tuple[int, Attacks]) -> None:
 
 @profiles.law
 @given(graph=graphs(most=40))
-def test_wide_and_narrow_rounds_decide_alike(graph: tuple[int, Attacks]) -> None:
+def test_wide_and_narrow_rounds_give_equal_ranks(graph: tuple[int, Attacks]) -> None:
     count, attacks = graph
     one_by_one, at_once = (solved(count, attacks, narrow) for narrow in (ALWAYS, NEVER))
 
@@ -117,21 +117,21 @@ def test_wide_and_narrow_rounds_decide_alike(graph: tuple[int, Attacks]) -> None
 
 
 @pytest.mark.parametrize("narrow", [NEVER, NARROW, ALWAYS])
-def test_a_large_graph_that_widens_and_narrows_is_labelled_alike(narrow: int) -> None:
+def test_large_graph_has_equal_ranks_for_any_round_size(narrow: int) -> None:
     random = np.random.default_rng(7)
     attacker, target = random.integers(0, 20_000, (2, 30_000))
     chain = np.arange(20_000, 21_000)
     attacker = np.concatenate([attacker, chain, [21_000, 21_001]])
     target = np.concatenate([target, chain + 1, [0, 21_001]])
-    expected = grounded(21_002, attacker, target, ALWAYS)
+    expected = grounded_labelling(21_002, attacker, target, ALWAYS)
 
-    found = grounded(21_002, attacker, target, narrow)
+    found = grounded_labelling(21_002, attacker, target, narrow)
 
     assert expected.rank.tolist() == found.rank.tolist()
     assert {0, 1, 2} == set(found.label.tolist())
 
 
-def test_every_second_argument_of_a_long_chain_stands() -> None:
+def test_every_second_argument_of_a_long_chain_is_in() -> None:
     count = 200_000
     found = solved(count, list(pairwise(range(count))))
 
@@ -139,12 +139,12 @@ def test_every_second_argument_of_a_long_chain_stands() -> None:
     assert list(range(count)) == found.rank.tolist()
 
 
-def test_who_attacks_itself_decides_nothing() -> None:
+def test_self_attacking_argument_decides_nothing() -> None:
     assert [UNDECIDED, UNDECIDED] == solved(2, [(0, 0), (0, 1)]).label.tolist()
     assert [IN, OUT, IN] == solved(3, [(0, 1), (1, 1), (1, 2)]).label.tolist()
 
 
-def test_two_who_attack_each_other_stay_open_and_a_third_who_beats_one_frees_the_other() -> None:
+def test_mutual_attack_is_undecided_until_a_third_argument_beats_one() -> None:
     duel = [(0, 1), (1, 0)]
 
     assert [UNDECIDED, UNDECIDED] == solved(2, duel).label.tolist()
@@ -161,13 +161,13 @@ def walked(tree: Defence) -> Iterator[Defence]:
 
 @profiles.law
 @given(graph=graphs())
-def test_a_defence_tells_what_the_definition_asks_for(graph: tuple[int, Attacks]) -> None:
-    """All attackers of what is in, one that is in of what is out, the undecided of the rest."""
+def test_defence_has_the_reasons_that_the_definition_requires(graph: tuple[int, Attacks]) -> None:
+    """In: all attackers; out: one attacker that is in; undecided: the undecided attackers."""
     count, attacks = graph
     found = solved(count, attacks)
     assume(count)
     for argument in range(count):
-        tree = defence(found, argument)
+        tree = build_defence(found, argument)
         attackers = {one for one, other in attacks if other == argument}
         reasons = {node.argument for node in tree.reasons}
         labels = {node.label for node in tree.reasons}
@@ -187,49 +187,49 @@ def test_a_defence_tells_what_the_definition_asks_for(graph: tuple[int, Attacks]
 
 @profiles.law
 @given(graph=graphs())
-def test_what_decides_an_argument_was_decided_before_it(graph: tuple[int, Attacks]) -> None:
+def test_reasons_have_lower_ranks(graph: tuple[int, Attacks]) -> None:
     count, attacks = graph
     found = solved(count, attacks)
-    nodes = [node for argument in range(count) for node in walked(defence(found, argument))]
+    nodes = [node for argument in range(count) for node in walked(build_defence(found, argument))]
     decided = [node for node in nodes if node.label is not UNDECIDED]
     assume(decided)
     assert all(reason.rank < node.rank for node in decided for reason in node.reasons)
 
 
-def test_of_several_that_beat_an_argument_the_one_that_stood_first_is_named() -> None:
+def test_earliest_of_several_winning_attackers_is_the_reason() -> None:
     found = solved(5, [(0, 1), (1, 2), (2, 3), (4, 3), (2, 4)])
 
     assert [OUT, IN] == [found.label[3], found.label[2]]
     assert [2] == found.reasons(3).tolist()
     assert Defence(
         3, OUT, 3, (Defence(2, IN, 2, (Defence(1, OUT, 1, (Defence(0, IN, 0),)),)),)
-    ) == (defence(found, 3))
+    ) == (build_defence(found, 3))
 
 
-def test_a_tree_says_how_much_it_leaves_out() -> None:
-    """For depth, for size, and for what was explained before."""
+def test_tree_counts_the_reasons_left_out() -> None:
+    """Reasons are left out for depth, for size, and if explained before."""
     chain = solved(100, list(pairwise(range(100))))
     star = solved(101, [(0, i) for i in range(1, 100)] + [(i, 100) for i in range(1, 100)])
 
-    assert [1] == [node.more for node in walked(defence(chain, 99, depth=10)) if node.more]
-    assert 90 == defence(star, 100, size=10).more
-    assert 10 == len(list(walked(defence(star, 100, size=10))))
+    assert [1] == [node.more for node in walked(build_defence(chain, 99, depth=10)) if node.more]
+    assert 90 == build_defence(star, 100, size=10).more
+    assert 10 == len(list(walked(build_defence(star, 100, size=10))))
     shared = solved(4, [(0, 1), (0, 2), (1, 3), (2, 3)])
-    assert 5 == len(list(walked(defence(shared, 3))))
+    assert 5 == len(list(walked(build_defence(shared, 3))))
     ladder = [edge for i in range(0, 200, 2) for edge in ((i, i + 2), (i, i + 3), (i + 1, i + 2))]
-    assert len(list(walked(defence(solved(204, ladder), 201)))) <= 200
+    assert len(list(walked(build_defence(solved(204, ladder), 201)))) <= 200
 
 
-def test_the_tree_of_a_long_chain_is_built_without_recursion() -> None:
+def test_tree_of_a_long_chain_needs_no_recursion() -> None:
     count = 5000
-    tree = defence(solved(count, list(pairwise(range(count)))), count - 1, count, count)
+    tree = build_defence(solved(count, list(pairwise(range(count)))), count - 1, count, count)
 
     assert count == sum(1 for _ in walked(tree))
 
 
 @profiles.law
 @given(graph=graphs())
-def test_a_solver_of_others_labels_alike(graph: tuple[int, Attacks]) -> None:
+def test_labels_equal_those_of_another_solver(graph: tuple[int, Attacks]) -> None:
     dung = pytest.importorskip("argumentation.core.dung")
     labelling = pytest.importorskip("argumentation.core.labelling")
     count, attacks = graph

@@ -3,11 +3,11 @@ from datetime import date
 import pytest
 
 from claimtrack.facts.core.certain_days import (
-    all_out_before,
-    all_out_by,
     certain_end,
     certain_start,
-    out_by,
+    is_published_before,
+    publication_day,
+    publication_days,
 )
 from claimtrack.model import Assertion, Claim, Document, Ledger, Source, When
 
@@ -27,7 +27,7 @@ def _number(day: date | None) -> int | None:
         ("../2021", None, date(2021, 12, 31)),
     ],
 )
-def test_only_what_every_reading_agrees_on_is_certain(
+def test_certain_days_hold_in_every_reading(
     text: str, start: date | None, end: date | None
 ) -> None:
     when = When.parse(text)
@@ -35,7 +35,7 @@ def test_only_what_every_reading_agrees_on_is_certain(
     assert (_number(start), _number(end)) == (certain_start(when), certain_end(when))
 
 
-def test_a_date_that_is_not_given_is_certain_of_nothing() -> None:
+def test_missing_date_has_no_certain_days() -> None:
     assert (None, None) == (certain_start(None), certain_end(None))
 
 
@@ -49,7 +49,9 @@ def test_a_date_that_is_not_given_is_certain_of_nothing() -> None:
         (["monday", "undated"], None),
     ],
 )
-def test_all_documents_are_out_by_the_last_day_of_the_last(at: list[str], day: date | None) -> None:
+def test_publication_day_is_the_last_day_of_the_last_document(
+    at: list[str], day: date | None
+) -> None:
     ledger = Ledger.of(
         Source("daily", "outlet"),
         Document("monday", published="2021-10-18"),
@@ -58,7 +60,9 @@ def test_all_documents_are_out_by_the_last_day_of_the_last(at: list[str], day: d
         Claim("closed", "The harbour was closed."),
     )
 
-    assert _number(day) == all_out_by(Assertion("closed", ["daily"], at=at), out_by(ledger))
+    assert _number(day) == publication_day(
+        Assertion("closed", ["daily"], at=at), publication_days(ledger)
+    )
 
 
 @pytest.mark.parametrize(
@@ -71,9 +75,7 @@ def test_all_documents_are_out_by_the_last_day_of_the_last(at: list[str], day: d
         ("2021-10-20T06:00:00+09:00", True),
     ],
 )
-def test_documents_with_a_time_and_a_zone_are_out_before_an_instant(
-    when: str, certain: bool
-) -> None:
+def test_publication_before_an_instant_respects_time_zones(when: str, certain: bool) -> None:
     ledger = Ledger.of(
         Source("daily", "outlet"),
         Document("noon", published="2021-10-19T20:00:00Z"),
@@ -83,6 +85,6 @@ def test_documents_with_a_time_and_a_zone_are_out_before_an_instant(
     date, one = When.parse(when), Assertion("closed", ["daily"], at=["noon"])
     both = Assertion("closed", ["daily"], at=["noon", "undated"])
 
-    assert certain is all_out_before(one, date, ledger)
-    assert not all_out_before(both, date, ledger)
-    assert not all_out_before(Assertion("closed", ["daily"]), date, ledger)
+    assert certain is is_published_before(one, date, ledger)
+    assert not is_published_before(both, date, ledger)
+    assert not is_published_before(Assertion("closed", ["daily"]), date, ledger)

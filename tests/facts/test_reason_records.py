@@ -1,4 +1,4 @@
-"""What some chains need beside them to be, on their own, what they are in the whole ledger."""
+"""Chains that others need to keep their lineage in isolation."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from claimtrack.facts.facts import Facts
-from claimtrack.facts.reason_records import with_complete_lineage
+from claimtrack.facts.reason_records import complete_chains_with_lineage
 from claimtrack.formats.toml.reader import read_text
 from claimtrack.model import Assertion, Ledger
 from tests.laws.profiles import law
@@ -27,33 +27,37 @@ text = "C."
 """
 
 
-def grounds(*chains: str) -> list[str]:
-    """Return the ids of what the first chain, `a0`, needs among these chains."""
+def needed_chains(*chains: str) -> list[str]:
+    """Return the ids of the first chain, `a0`, and of the chains that it needs."""
     tables = "".join(
         f'[[claim.c.assertion]]\nid = "a{i}"\nvia = {v}\n' for i, v in enumerate(chains)
     )
     side = Facts(read_text(SOURCES + tables)).claim("c").asserted
     (first,) = [chain for chain in side.assertions if chain.id == "a0"]
-    return [chain.id or "" for chain in with_complete_lineage(side, [first])]
+    return [chain.id or "" for chain in complete_chains_with_lineage(side, [first])]
 
 
-def test_a_chain_that_begins_at_an_origin_by_its_kind_stands_alone() -> None:
-    assert ["a0"] == grounds('["alice", "daily"]', '["bert", "daily"]')
+def test_chain_from_an_originating_kind_needs_no_other_chain() -> None:
+    assert ["a0"] == needed_chains('["alice", "daily"]', '["bert", "daily"]')
 
 
-def test_a_chain_that_says_itself_that_its_head_was_there_stands_alone() -> None:
-    assert ["a0"] == grounds('[{ source = "daily", act = "witnessed" }]', '["alice", "daily"]')
+def test_chain_with_a_witnessing_head_needs_no_other_chain() -> None:
+    assert ["a0"] == needed_chains(
+        '[{ source = "daily", act = "witnessed" }]', '["alice", "daily"]'
+    )
 
 
-def test_a_relay_needs_the_chain_that_says_it_was_there() -> None:
-    assert ["a0", "a1"] == grounds('["daily"]', '["alice", { source = "daily", act = "showed" }]')
+def test_relay_head_needs_the_chain_that_shows_it_witnessing() -> None:
+    assert ["a0", "a1"] == needed_chains(
+        '["daily"]', '["alice", { source = "daily", act = "showed" }]'
+    )
 
 
-def test_the_grounds_of_grounds_are_grounds() -> None:
-    """That the outlet saw it is told by Bert, who is shown to have it from Alice."""
+def test_needed_chains_bring_their_own_needed_chains() -> None:
+    """Bert says that the outlet witnessed it, and another chain shows him receiving it."""
     witness = '["bert", { source = "daily", act = "witnessed" }, "weekly"]'
 
-    assert ["a0", "a1", "a2"] == grounds('["daily"]', witness, '["alice", "bert"]')
+    assert ["a0", "a1", "a2"] == needed_chains('["daily"]', witness, '["alice", "bert"]')
 
 
 def _lineages(ledger: Ledger, chains: Iterable[Assertion]) -> list[str]:
@@ -63,13 +67,13 @@ def _lineages(ledger: Ledger, chains: Iterable[Assertion]) -> list[str]:
 
 @law
 @given(one_claim(), st.data())
-def test_chains_with_their_grounds_have_the_lineage_they_have_in_the_ledger(
+def test_chains_with_lineage_keep_their_lineage_in_isolation(
     ledger: Ledger, data: st.DataObject
 ) -> None:
     side = Facts(ledger).claim("c").asserted
     assume(side.complete)
     named = data.draw(st.lists(st.sampled_from(side.complete), min_size=1, unique=True))
-    chains = with_complete_lineage(side, named)
+    chains = complete_chains_with_lineage(side, named)
     alone = Ledger.of(ledger.sources.values(), ledger.claims.values(), chains)
 
     assert named == list(chains[: len(named)])

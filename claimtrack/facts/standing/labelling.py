@@ -1,10 +1,10 @@
-"""Which arguments of an abstract attack graph stand: its grounded labelling.
+"""The grounded labelling of an abstract attack graph.
 
-An argument is *in* when all its attackers are out, *out* when one of them is in,
-and undecided otherwise. Of all ways to label a graph so, the grounded one
-decides the least; there is just one, and it is found by beginning with what
-nobody attacks. Arguments are numbered from 0; who attacks another twice attacks
-it once, and who attacks itself is never in.
+An argument is *in* if all its attackers are out, *out* if one of them is in, and
+undecided otherwise. Of all such labellings, the grounded one decides the fewest
+arguments. It is unique, and is computed outwards from the arguments without attackers.
+Arguments are numbered from 0. Repeated attacks count once, and an argument that
+attacks itself is never in.
 """
 
 from enum import IntEnum
@@ -17,22 +17,22 @@ from numpy.typing import NDArray
 from claimtrack.facts.core.columns import Flags, Ints
 
 NARROW = 48
-"""The most arguments of a round that are gone through one by one.
+"""The largest round that is processed argument by argument.
 
-What numpy costs a round, however narrow, plain Python costs for about so many.
+Up to about this size, plain Python is faster than the fixed cost of numpy.
 """
 
-DEPTH = 24
-"""How many levels of reasons a tree of them has at most."""
+MAX_DEPTH = 24
+"""The greatest number of levels of a tree of reasons."""
 
-SIZE = 200
-"""How many arguments a tree of reasons shows at most."""
+MAX_SIZE = 200
+"""The greatest number of arguments in a tree of reasons."""
 
 _UNDECIDED = -1
 
 
 class ArgumentLabel(IntEnum):
-    """What becomes of an argument."""
+    """The label of an argument."""
 
     UNDECIDED = 0
     IN = 1
@@ -41,14 +41,14 @@ class ArgumentLabel(IntEnum):
 
 @frozen(eq=False)
 class Adjacency:
-    """For each argument some others, side by side in one column."""
+    """The neighbours of each argument, in one column."""
 
     start: Ints
     other: Ints
 
     @classmethod
     def of(cls, count: int, argument: Ints, other: Ints) -> "Adjacency":
-        """Return for each of so many arguments the others it stands beside."""
+        """Return the adjacency of ``count`` arguments from pairs of neighbours."""
         start = np.zeros(count + 1, np.int64)
         np.cumsum(np.bincount(argument, minlength=count), out=start[1:])
         return cls(start, other[np.argsort(argument)])
@@ -72,9 +72,9 @@ class Adjacency:
 class GroundedLabelling:
     """The grounded labelling of an attack graph.
 
-    ``rank`` is the step in which an argument was decided: an even number for
-    what is in, an odd one for what is out, -1 for what is undecided. What
-    decides an argument has a lower rank than it has.
+    ``rank`` is the step in which an argument was decided: even for arguments that are
+    in, odd for arguments that are out, -1 for undecided ones. The attackers that decide
+    an argument have lower ranks.
     """
 
     attacker: Ints = field(repr=False)
@@ -93,16 +93,16 @@ class GroundedLabelling:
         return Adjacency.of(len(self.rank), self.target, self.attacker)
 
     def attackers(self, argument: int) -> Ints:
-        """Return who attacks an argument, each once, in ascending order."""
+        """Return the attackers of an argument, each once, in ascending order."""
         attackers: Ints = np.unique(self._attackers.of_one(argument))
         return attackers
 
     def reasons(self, argument: int) -> Ints:
         """Return the attackers that explain a label.
 
-        For what is in those are all, each of them out; for what is out the one
-        that was in first, of several the lowest; for what is undecided those
-        that are undecided.
+        An argument is in because all its attackers are out. It is out because of the
+        attacker that was in first (the lowest in case of a tie). It is undecided
+        because of its undecided attackers.
         """
         attackers = self.attackers(argument)
         match ArgumentLabel(int(self.label[argument])):
@@ -112,32 +112,34 @@ class GroundedLabelling:
                 winners: Ints = attackers[self.label[attackers] == ArgumentLabel.IN]
                 return winners[[int(self.rank[winners].argmin())]]
             case ArgumentLabel.UNDECIDED:
-                circling: Ints = attackers[self.label[attackers] == ArgumentLabel.UNDECIDED]
-                return circling
+                undecided: Ints = attackers[self.label[attackers] == ArgumentLabel.UNDECIDED]
+                return undecided
 
 
-def grounded(count: int, attacker: Ints, target: Ints, narrow: int = NARROW) -> GroundedLabelling:
-    """Return the grounded labelling of so many arguments and the attacks between them.
+def grounded_labelling(
+    count: int, attacker: Ints, target: Ints, narrow: int = NARROW
+) -> GroundedLabelling:
+    """Return the grounded labelling of ``count`` arguments and the attacks between them.
 
-    It takes time in proportion to both, however deep or wide the graph is.
-    Rounds of at most ``narrow`` arguments are gone through one by one.
+    The time is proportional to the number of arguments and attacks, however deep or
+    wide the graph is. Rounds of at most ``narrow`` arguments avoid numpy.
     """
-    steps = _Steps.of(count, attacker, target)
-    accepted = np.flatnonzero(steps.pending == 0)
-    steps.rank[accepted] = 0
+    labeller = _Labeller.of(count, attacker, target)
+    accepted = np.flatnonzero(labeller.pending == 0)
+    labeller.rank[accepted] = 0
     rank = 0
     while len(accepted):
-        advance = steps.one_by_one if len(accepted) <= narrow else steps.at_once
+        advance = labeller.narrow_rounds if len(accepted) <= narrow else labeller.wide_round
         accepted, rank = advance(accepted, rank, narrow)
-    return GroundedLabelling(attacker, target, steps.rank)
+    return GroundedLabelling(attacker, target, labeller.rank)
 
 
 @frozen(eq=False)
-class _Steps:
-    """A labelling on its way.
+class _Labeller:
+    """The state of a labelling in progress.
 
-    ``pending`` counts the attacks on an argument by those not yet out, ``slot``
-    serves to leave out what comes twice.
+    ``pending`` counts the attacks on each argument by arguments that are not out yet.
+    ``slot`` is scratch space for removing duplicates.
     """
 
     attacked: Adjacency
@@ -146,7 +148,7 @@ class _Steps:
     slot: Ints
 
     @classmethod
-    def of(cls, count: int, attacker: Ints, target: Ints) -> "_Steps":
+    def of(cls, count: int, attacker: Ints, target: Ints) -> "_Labeller":
         return cls(
             Adjacency.of(count, attacker, target),
             np.bincount(target, minlength=count).astype(np.int64, copy=False),
@@ -154,27 +156,27 @@ class _Steps:
             np.empty(count, np.int64),
         )
 
-    def at_once(self, accepted: Ints, rank: int, narrow: int) -> tuple[Ints, int]:
-        """Go one round on: return what is in by it, and the rank of that."""
-        beaten = self._new(self.attacked.of_each(accepted))
+    def wide_round(self, accepted: Ints, rank: int, narrow: int) -> tuple[Ints, int]:
+        """Process one round with numpy; return the arguments now accepted, and their rank."""
+        beaten = self._undecided(self.attacked.of_each(accepted))
         self.rank[beaten] = rank + 1
         relieved = self.attacked.of_each(beaten)
         np.subtract.at(self.pending, relieved, 1)
-        found = self._new(relieved[self.pending[relieved] == 0])
+        found = self._undecided(relieved[self.pending[relieved] == 0])
         self.rank[found] = rank + 2
         return found, rank + 2
 
-    def _new(self, arguments: Ints) -> Ints:
-        """Return those that are undecided yet, each once."""
+    def _undecided(self, arguments: Ints) -> Ints:
+        """Return the arguments that are still undecided, each once."""
         arguments = arguments[self.rank[arguments] == _UNDECIDED]
         position = np.arange(len(arguments))
         self.slot[arguments] = position
-        kept: Flags = self.slot[arguments] == position
-        return arguments[kept]
+        last: Flags = self.slot[arguments] == position
+        return arguments[last]
 
-    def one_by_one(self, accepted: Ints, rank: int, narrow: int) -> tuple[Ints, int]:
-        """Go on while rounds are narrow: return what the last has put in, and the rank of that."""
-        # A view gives plain integers, of the same memory.
+    def narrow_rounds(self, accepted: Ints, rank: int, narrow: int) -> tuple[Ints, int]:
+        """Process rounds while they are narrow; return the last accepted arguments and rank."""
+        # Memory views share the arrays and yield plain integers.
         start, attacked = self.attacked.start.data, self.attacked.other.data
         ranks, pending = self.rank.data, self.pending.data
         round: list[int] = accepted.tolist()
@@ -196,10 +198,10 @@ class _Steps:
 
 @frozen
 class Defence:
-    """Why an argument has its label: the attackers that explain it, each with its own reasons.
+    """A tree of the attackers that explain the label of an argument.
 
-    ``more`` counts reasons there are and that are not shown here, for want of
-    room or because they are shown elsewhere in the tree.
+    ``more`` counts the reasons left out because the tree is full or because another
+    node of the tree shows them.
     """
 
     argument: int
@@ -210,27 +212,29 @@ class Defence:
 
 
 @define(eq=False)
-class _Growing:
-    """A node of a tree of reasons that is still to be built."""
+class _Node:
+    """A node of a tree of reasons under construction."""
 
     argument: int
     level: int
-    reasons: list["_Growing"] = field(factory=list)
+    reasons: list["_Node"] = field(factory=list)
     more: int = 0
-    built: Defence | None = None
+    defence: Defence | None = None
 
 
-def defence(of: GroundedLabelling, argument: int, depth: int = DEPTH, size: int = SIZE) -> Defence:
-    """Return the tree of reasons for a label, of at most so many levels and arguments.
+def build_defence(
+    of: GroundedLabelling, argument: int, depth: int = MAX_DEPTH, size: int = MAX_SIZE
+) -> Defence:
+    """Return the tree of reasons for a label, with at most ``size`` arguments and ``depth`` levels.
 
-    An argument that is in stands because each of its attackers falls to one that
-    is in: what beats whom is how the grounded game is won. Under what is
-    undecided stand the attackers that are so too, and no more, for they go round
-    in circles. What comes twice is explained where it comes first, level by level.
+    An argument is in because each of its attackers falls to an argument that is in. The
+    tree is a winning strategy in the grounded game. The undecided attackers of an
+    undecided argument have no reasons of their own, since they form rings. An argument
+    that occurs twice is explained at its first occurrence, level by level.
     """
-    nodes = [_Growing(argument, 0)]
+    nodes = [_Node(argument, 0)]
     explained: set[int] = set()
-    for node in nodes:  # which grow meanwhile
+    for node in nodes:  # grows during the loop
         if node.level and of.rank[node.argument] == _UNDECIDED:
             continue
         reasons: list[int] = of.reasons(node.argument).tolist()
@@ -239,21 +243,16 @@ def defence(of: GroundedLabelling, argument: int, depth: int = DEPTH, size: int 
             room = 0
         explained.add(node.argument)
         node.more = max(0, len(reasons) - room)
-        node.reasons = [_Growing(reason, node.level + 1) for reason in reasons[:room]]
+        node.reasons = [_Node(reason, node.level + 1) for reason in reasons[:room]]
         nodes += node.reasons
-    return _built(of, nodes)
-
-
-def _built(of: GroundedLabelling, nodes: list[_Growing]) -> Defence:
-    """Return the tree of some nodes, the root first and reasons after what they explain."""
-    for node in reversed(nodes):
-        node.built = Defence(
+    for node in reversed(nodes):  # reasons come after the nodes that they explain
+        node.defence = Defence(
             node.argument,
             ArgumentLabel(int(of.label[node.argument])),
             int(of.rank[node.argument]),
-            tuple(reason.built for reason in node.reasons if reason.built is not None),
+            tuple(reason.defence for reason in node.reasons if reason.defence is not None),
             node.more,
         )
-    root = nodes[0].built
-    assert root is not None, "every node was built"
+    root = nodes[0].defence
+    assert root is not None, "the loop visits every node"
     return root
