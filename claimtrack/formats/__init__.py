@@ -1,1 +1,1 @@
-"""One module, one file format: what it reads, what it writes, what it cannot carry."""
+"""The file formats of ledgers, one module or package each."""

@@ -1,21 +1,20 @@
-"""W3C Web Annotations: quotes of a ledger for programs that show them on the page.
+"""W3C Web Annotations: the quotes of a ledger, for programs that show them on web pages.
 
-By the Web Annotation Data Model (W3C Recommendation, 23 February 2017). Written is one
-annotation for each quote in a document: its body is the claim, its targets are the
-documents with the quote, and where it is recorded, what stands around it and where.
-Not carried: the sources of the chain, blocks of documents (``#p12``), and everything
-of a ledger that is no quote. Since an annotation does not say who said the words, none
-is read.
+Follows the Web Annotation Data Model (W3C Recommendation, 23 February 2017). There is one
+annotation for each quote in a document. Its body is the claim. Its targets are the
+documents with the quote, with the recorded context and offset of the quote. The sources
+of the chain, blocks of documents (``#p12``) and all records without quotes are lost.
+Annotations are not read, because they do not say who said the words.
 
-What is written names no source, but a claim's text or a quote may. Of a ledger with
-confidential sources, give :func:`written` the disguised one.
+The output names no source, but the text of a claim or a quote may. To protect confidential
+sources, pass the disguised ledger to :func:`render_annotations`.
 """
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from uuid import NAMESPACE_URL, uuid5
 
-from claimtrack.formats.records.loss import beside
+from claimtrack.formats.records.loss import start_loss_log
 from claimtrack.formats.records.output import Conversion
 from claimtrack.formats.records.shape import CLASSES, shape_of
 from claimtrack.model import (
@@ -34,20 +33,20 @@ CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 """The ``@context`` of an annotation."""
 
 NAME = "annotation"
-"""What the format is called."""
+"""The name of the format."""
 
 _OURS = "urn:claimtrack:"
 
-_NOUNS = {kind: noun.value for noun, kind in CLASSES.items()}
+_KIND_NAMES = {cls: kind.value for kind, cls in CLASSES.items()}
 _QUOTED = "an annotation has a claim's text, the words quoted, and where they stand"
 _NOT_QUOTED = "only what is quoted in a document is an annotation"
 
 
-def written(ledger: Ledger) -> str:
+def render_annotations(ledger: Ledger) -> str:
     """Return the quotes of a ledger as an annotation collection, in JSON.
 
-    One annotation for each quote with a document, in the order of the ledger. Its id is
-    made of the assertion's name and the position of the hop: it stays as long as they do.
+    There is one annotation for each quote with a document, in the order of the ledger. Its
+    id depends only on the assertion's id and the index of the hop.
     """
     items = [
         _annotation(ledger, assertion, i, hop, documents)
@@ -67,11 +66,11 @@ def written(ledger: Ledger) -> str:
 
 
 def write(ledger: Ledger) -> Conversion:
-    """Return the quotes of a ledger as annotations, and what of it they do not say."""
-    kept = _kept(ledger)
-    losses = beside(ledger)
+    """Return the quotes of a ledger as annotations, and the losses."""
+    kept = _written_fields(ledger)
+    losses = start_loss_log(ledger)
     for record in ledger.records():
-        what = _left_out(_NOUNS[type(record)], record, kept)
+        what = _left_out(_KIND_NAMES[type(record)], record, kept)
         hops = record.via if isinstance(record, Assertion) else ()
         of_hops = dict.fromkeys(what for hop in hops for what in _left_out("hop", hop, kept))
         why = _QUOTED if id(record) in kept else _NOT_QUOTED
@@ -79,11 +78,11 @@ def write(ledger: Ledger) -> Conversion:
             losses.add(each, why, record)
     if ledger.settings != Settings():
         losses.add("ledger.settings", "it says how a ledger is checked, and nothing of claims")
-    return Conversion.text_of(written(ledger), losses.found())
+    return Conversion.of_text(render_annotations(ledger), losses.losses())
 
 
-def _kept(ledger: Ledger) -> Mapping[int, Sequence[str]]:
-    """Return the fields that annotations carry, by the identity of the record or hop."""
+def _written_fields(ledger: Ledger) -> Mapping[int, Sequence[str]]:
+    """Return the fields that annotations contain, by the identity of the record or hop."""
     kept: dict[int, Sequence[str]] = {}
     for assertion in ledger.assertions:
         for hop in assertion.via:
@@ -96,17 +95,17 @@ def _kept(ledger: Ledger) -> Mapping[int, Sequence[str]]:
     return kept
 
 
-def _left_out(noun: str, thing: Record | Hop, kept: Mapping[int, Sequence[str]]) -> Iterator[str]:
-    """Yield what is set of a record or hop and not kept; hops stand for themselves."""
-    for key in shape_of(type(thing)).fields.values():
+def _left_out(kind: str, thing: Record | Hop, kept: Mapping[int, Sequence[str]]) -> Iterator[str]:
+    """Yield the keys that are set in a record or hop and not written. Hops are separate."""
+    for key in shape_of(type(thing)).by_field.values():
         value = getattr(thing, key.field)
         is_set = key.required or value != key.default_of(thing)
-        if is_set and key.word != "via" and key.field not in kept.get(id(thing), ()):
-            yield f"{noun}.{value.kind.value if isinstance(value, Ref) else key.word}"
+        if is_set and key.name != "via" and key.field not in kept.get(id(thing), ()):
+            yield f"{kind}.{value.kind.value if isinstance(value, Ref) else key.name}"
 
 
 def _documents(assertion: Assertion, hop: Hop) -> list[str]:
-    """Return the documents a quote is said to be in: the hop's own, or the assertion's."""
+    """Return the documents of a quote: the hop's own, or those of the assertion."""
     places = [hop.at] if hop.at else assertion.at
     return list(dict.fromkeys(place.document for place in places))
 
@@ -152,5 +151,5 @@ def _selector(selector: Selector) -> dict[str, object]:
 
 
 def _urn(*parts: object) -> str:
-    """Return an id made of parts, which can be told apart again."""
+    """Return a URN that depends on the parts alone."""
     return uuid5(NAMESPACE_URL, _OURS + json.dumps(["annotation", *parts])).urn

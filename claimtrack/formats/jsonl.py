@@ -1,8 +1,8 @@
-"""JSON Lines: the same ledger, one record a line, for machines.
+"""JSON Lines: one record per line, for programs.
 
-Each line is an object whose ``record`` says what it is; keys are sorted. The
-first names the version. Everything of a ledger can be written; what is written
-reads back equal. The limits on TOML text do not bound it.
+Each line is an object with sorted keys, whose ``record`` is the kind of the record. The
+first line has the version. A ledger that was written reads back as an equal ledger. The
+limits on TOML text do not apply.
 """
 
 import json
@@ -14,30 +14,30 @@ from typing import NoReturn
 
 from attrs import evolve
 
-from claimtrack._gc import collection_paused
+from claimtrack._gc import pause_gc
 from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.formats.records import files
 from claimtrack.formats.records.collector import RecordCollector
 from claimtrack.formats.records.document_texts import add_texts
-from claimtrack.formats.records.parser import RecordTable, TooManyProblemsError, shown
-from claimtrack.formats.records.shape import written
+from claimtrack.formats.records.parser import RecordTable, TooManyProblemsError, quote_word
+from claimtrack.formats.records.shape import plain_values
 from claimtrack.formats.toml.limits import Limits
 from claimtrack.formats.toml.positions import NO_KEY, SourceText, ValuePosition
 from claimtrack.model import Ledger, RecordKind, Settings, ref_of
-from claimtrack.model.values import nearest, spell
+from claimtrack.model.values import describe_value, suggest
 
 VERSION = 1
 
-_NOUNS = {noun.value: noun for noun in RecordKind}
-_WORDS = ("ledger", "settings", *_NOUNS)
+_KINDS = {kind.value: kind for kind in RecordKind}
+_WORDS = ("ledger", "settings", *_KINDS)
 
 
-class _NoObjectError(LedgerError):
-    """A line that is not one object."""
+class _NotAnObjectError(LedgerError):
+    """A line is not one JSON object."""
 
 
-class _CutOffError(_NoObjectError):
-    """A line that may be the beginning of a record."""
+class _IncompleteError(_NotAnObjectError):
+    """A line may be the start of a record that was cut off."""
 
 
 def read(path: Path | str) -> Ledger:
@@ -47,13 +47,13 @@ def read(path: Path | str) -> Ledger:
         LedgerError: with every problem found, line by line.
     """
     path = Path(path)
-    page, notes = files.page_at(path, None, torn=True)
-    gathering = RecordCollector(notes=list(notes))
-    with collection_paused():
+    source_text, notes = files.read_text_file(path, None, torn=True)
+    collector = RecordCollector(notes=list(notes))
+    with pause_gc():
         with suppress(TooManyProblemsError):
-            _gather(gathering, page)
-            add_texts(gathering, path.parent, Limits())
-        return gathering.ledger()
+            _parse_lines(collector, source_text)
+            add_texts(collector, path.parent, Limits())
+        return collector.build_ledger()
 
 
 def read_text(text: str, file: str = "<string>") -> Ledger:
@@ -62,98 +62,97 @@ def read_text(text: str, file: str = "<string>") -> Ledger:
     Raises:
         LedgerError: with every problem found, line by line.
     """
-    gathering = RecordCollector()
-    with collection_paused():
+    collector = RecordCollector()
+    with pause_gc():
         with suppress(TooManyProblemsError):
-            _gather(gathering, SourceText.of(file, text.removeprefix("\ufeff")))
-        return gathering.ledger()
+            _parse_lines(collector, SourceText.of(file, text.removeprefix("\ufeff")))
+        return collector.build_ledger()
 
 
 def write(ledger: Ledger) -> str:
-    """Return a ledger as JSON Lines, which read back equal.
+    """Return a ledger as JSON Lines that read back as an equal ledger.
 
     Document texts and places are not written.
     """
-    return "".join(_line(word, table) for word, table in _tables(ledger))
+    tables = ({"record": word, **table} for word, table in _tables(ledger))
+    lines = (json.dumps(table, ensure_ascii=False, sort_keys=True) for table in tables)
+    return "".join(line + "\n" for line in lines)
 
 
 def _tables(ledger: Ledger) -> Iterator[tuple[str, dict[str, object]]]:
     yield "ledger", {"version": VERSION}
     if ledger.settings != Settings():
-        yield "settings", written(ledger.settings)
+        yield "settings", plain_values(ledger.settings)
     for record in ledger.records():
-        yield ref_of(record).kind.value, written(record)
+        yield ref_of(record).kind.value, plain_values(record)
 
 
-def _line(word: str, table: dict[str, object]) -> str:
-    return json.dumps({"record": word, **table}, ensure_ascii=False, sort_keys=True) + "\n"
-
-
-def _gather(gathering: RecordCollector, page: SourceText) -> None:
-    """Read every line of a text."""
+def _parse_lines(collector: RecordCollector, source_text: SourceText) -> None:
+    """Parse every line of a text."""
     versioned = False
-    for start, end in _spans(page):
-        line = page.text[start:end]
+    for start, end in _line_offsets(source_text):
+        line = source_text.text[start:end]
         if not line.strip():
             continue
-        place = page.place(start, end)
+        place = source_text.place(start, end)
         try:
-            table = _table(line)
+            table = _parse_line(line)
         except LedgerError as error:
-            if not versioned and isinstance(error, _NoObjectError):
-                gathering.fail(_not_jsonl(error), place)
+            if not versioned and isinstance(error, _NotAnObjectError):
+                collector.add_failure(_not_jsonl_error(error), place)
                 return
-            if isinstance(error, _CutOffError) and start > 0 and end == len(page.text):
-                gathering.notes.append(_torn(place))
+            if isinstance(error, _IncompleteError) and start > 0 and end == len(source_text.text):
+                message = "the last line is cut off; the records before it were kept"
+                collector.notes.append(Problem(Fault.TORN, message, place, warning=True))
             else:
-                gathering.fail(error, place)
+                collector.add_failure(error, place)
             continue
         word = table.pop("record", None)
-        spot = ValuePosition(start, end, NO_KEY, NO_KEY)
+        position = ValuePosition(start, end, NO_KEY, NO_KEY)
         if not versioned:
             versioned = True
             if word != "ledger":
-                _blame_version(gathering, place)
-        _keep(gathering, word, RecordTable(table, page, spot, place))
+                _report_version(collector, place)
+        _add_entry(collector, word, RecordTable(table, source_text, position, place))
 
 
-def _spans(page: SourceText) -> Iterator[tuple[int, int]]:
-    """Yield where each line stands, without its line feed; only the last may lack one."""
-    ends: Iterable[int] = (start - 1 for start in page.starts[1:])
-    yield from zip(page.starts, ends, strict=False)
-    yield page.starts[-1], len(page.text)
+def _line_offsets(source_text: SourceText) -> Iterator[tuple[int, int]]:
+    """Yield the offsets of each line, without its line feed. The last line may have none."""
+    ends: Iterable[int] = (start - 1 for start in source_text.starts[1:])
+    yield from zip(source_text.starts, ends, strict=False)
+    yield source_text.starts[-1], len(source_text.text)
 
 
-def _keep(gathering: RecordCollector, word: object, entry: RecordTable) -> None:
+def _add_entry(collector: RecordCollector, word: object, entry: RecordTable) -> None:
     match word:
         case "ledger":
             if entry.table != {"version": VERSION} or entry.table["version"] is True:
-                _blame_version(gathering, entry.place)
+                _report_version(collector, entry.place)
         case "settings":
-            gathering.set(entry)
-        case str() if word in _NOUNS:
-            gathering.add(_NOUNS[word], entry)
+            collector.parse_settings(entry)
+        case str() if word in _KINDS:
+            collector.parse_record(_KINDS[word], entry)
         case str():
-            hint = nearest(word, _WORDS) or f"known are {', '.join(_WORDS)}"
-            message = f"`record`: no record is a {shown(word)}"
-            gathering.fail(LedgerError(Problem(Fault.VALUE, message, entry.place, hint)))
+            hint = suggest(word, _WORDS) or f"known are {', '.join(_WORDS)}"
+            message = f"`record`: unknown kind {quote_word(word)}"
+            collector.add_failure(LedgerError(Problem(Fault.VALUE, message, entry.place, hint)))
         case None:
             message = "`record` is missing"
-            hint = 'each line says what it is, as in {"record": "claim", ...}'
-            gathering.fail(LedgerError(Problem(Fault.MISSING, message, entry.place, hint)))
+            hint = 'each line has the kind of its record, as in {"record": "claim", ...}'
+            collector.add_failure(LedgerError(Problem(Fault.MISSING, message, entry.place, hint)))
         case _:
-            message = f"`record`: expected a word, found {spell(word)}"
-            gathering.fail(LedgerError(Problem(Fault.VALUE, message, entry.place)))
+            message = f"`record`: expected a word, found {describe_value(word)}"
+            collector.add_failure(LedgerError(Problem(Fault.VALUE, message, entry.place)))
 
 
-def _blame_version(gathering: RecordCollector, place: Place) -> None:
+def _report_version(collector: RecordCollector, place: Place) -> None:
     hint = f'the first line is {{"record": "ledger", "version": {VERSION}}}'
     message = f"this program reads ledgers of version {VERSION}"
-    gathering.problems.add(Problem(Fault.VERSION, message, place, hint))
+    collector.problems.add(Problem(Fault.VERSION, message, place, hint))
 
 
-def _not_jsonl(error: LedgerError) -> LedgerError:
-    """Say of a text whose first line is no object that it is something else."""
+def _not_jsonl_error(error: LedgerError) -> LedgerError:
+    """Return the error for a text whose first line is not an object."""
     hint = 'each line is an object, as in {"record": "claim", ...}'
     return LedgerError(
         *(
@@ -167,49 +166,48 @@ def _not_jsonl(error: LedgerError) -> LedgerError:
     )
 
 
-def _torn(place: Place) -> Problem:
-    message = "the last line is cut off; the records before it were kept"
-    return Problem(Fault.TORN, message, place, warning=True)
-
-
-def _table(line: str) -> dict[str, object]:
-    """Return the object that a line holds.
+def _parse_line(line: str) -> dict[str, object]:
+    """Parse a line as a JSON object.
 
     Raises:
-        LedgerError: it holds no JSON, more than one value, a key twice, a number
-            that JSON has not, or no object.
+        LedgerError: the line is not JSON, has more than one value, a duplicate key or an
+            invalid number, or its value is not an object.
     """
     try:
-        value = json.loads(line, object_pairs_hook=_once, parse_constant=_no_number)
+        value = json.loads(
+            line, object_pairs_hook=_reject_duplicates, parse_constant=_reject_constant
+        )
     except json.JSONDecodeError as error:
         message = f"column {error.colno}: {error.msg[:1].lower()}{error.msg[1:]}"
         if error.msg == "Extra data":
             hint = "write one record a line"
-            raise _NoObjectError(Problem(Fault.SYNTAX, message, hint=hint)) from None
-        raise _CutOffError(Problem(Fault.SYNTAX, message)) from None
+            raise _NotAnObjectError(Problem(Fault.SYNTAX, message, hint=hint)) from None
+        raise _IncompleteError(Problem(Fault.SYNTAX, message)) from None
     except RecursionError:
-        _refuse(Fault.SYNTAX, "nested too deeply")
+        _reject(Fault.SYNTAX, "nested too deeply")
     except LedgerError:
         raise
     except ValueError:
-        # Python refuses to read decimal numbers of more than some thousand digits.
-        _refuse(Fault.VALUE, "a number of thousands of digits")
+        # Python rejects integers of more than a few thousand digits.
+        _reject(Fault.VALUE, "a number of thousands of digits")
     if not isinstance(value, dict):
-        raise _NoObjectError(Problem(Fault.VALUE, f"expected an object, found {spell(value)}"))
+        raise _NotAnObjectError(
+            Problem(Fault.VALUE, f"expected an object, found {describe_value(value)}")
+        )
     return value
 
 
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+def _reject_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
     table = dict(pairs)
     if len(table) < len(pairs):
         twice, _ = Counter(word for word, _ in pairs).most_common(1)[0]
-        _refuse(Fault.DUPLICATE, f"{shown(twice)} is given twice")
+        _reject(Fault.DUPLICATE, f"{quote_word(twice)} is given twice")
     return table
 
 
-def _no_number(word: str) -> NoReturn:
-    _refuse(Fault.VALUE, f"{word} is no number")
+def _reject_constant(word: str) -> NoReturn:
+    _reject(Fault.VALUE, f"{word} is not a number in JSON")
 
 
-def _refuse(fault: Fault, message: str, hint: str | None = None) -> NoReturn:
+def _reject(fault: Fault, message: str, hint: str | None = None) -> NoReturn:
     raise LedgerError(Problem(fault, message, hint=hint))

@@ -1,4 +1,4 @@
-"""The formats there are. Which one a file is in is never guessed from what it holds."""
+"""The registry of file formats. The format of a file never depends on its content."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -7,40 +7,39 @@ from typing import BinaryIO, Protocol
 
 from attrs import evolve, frozen
 
-from claimtrack._lazy import late
+from claimtrack._lazy import lazy_import
 from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.formats import jsonl
 from claimtrack.formats.records import files
-from claimtrack.formats.records.loss import beside
+from claimtrack.formats.records.loss import start_loss_log
 from claimtrack.formats.records.output import Conversion
 from claimtrack.formats.toml import reader
 from claimtrack.formats.toml.limits import Limits
 from claimtrack.model import Ledger
 from claimtrack.model.status import Credibility
-from claimtrack.model.values import nearest
+from claimtrack.model.values import suggest
 
 LEDGER_FILE = "ledger.toml"
-"""The ledger that a folder stands for."""
+"""The name of the ledger file in a folder."""
 
-INPUT = "<stdin>"
-"""What places in a ledger from a stream call its file."""
+STDIN = "<stdin>"
+"""The file name in places of a ledger that was read from a stream."""
 
 
 class TextReader(Protocol):
-    """What reads a ledger from text."""
+    """A function that reads a ledger from text."""
 
     def __call__(self, text: str, file: str = ...) -> Ledger:
-        """Read it; ``file`` is what places call the text."""
+        """Read a ledger. ``file`` is the file name in its places."""
 
 
 @frozen
 class Format:
-    """One file format of ledgers: its name, how it is known, and what it can do.
+    """One file format of ledgers: its name, its extensions, and its functions.
 
-    A format is a file with one of the ``extensions``, or a folder that is known by
-    the file ``known_by`` in it; without either it is only used where it is named.
-    ``grade`` is set where a format has a place for how credible claims are, by their
-    ids: it writes as ``write`` does, and is told.
+    A format is either a file with one of the ``extensions`` or a folder that contains the
+    file ``known_by``. ``write_graded`` is set if the format can contain the credibility of
+    claims. It takes the credibility by the ids of claims.
     """
 
     name: str
@@ -50,25 +49,21 @@ class Format:
     read: Callable[[Path], Ledger] | None = None
     read_text: TextReader | None = None
     write: Callable[[Ledger], Conversion] | None = None
-    grade: Callable[[Ledger, Mapping[str, Credibility]], Conversion] | None = None
+    write_graded: Callable[[Ledger, Mapping[str, Credibility]], Conversion] | None = None
 
     @property
     def is_folder(self) -> bool:
-        """Whether a ledger of this format is a folder."""
+        """True if a ledger of this format is a folder."""
         return self.known_by is not None
 
 
-def _toml(ledger: Ledger) -> Conversion:
-    return Conversion.text_of(reader.write(ledger), beside(ledger).found())
+def _conversion(write: Callable[[Ledger], str]) -> Callable[[Ledger], Conversion]:
+    """Return a writer of conversions, from a writer of text that can represent every ledger."""
 
+    def convert(ledger: Ledger) -> Conversion:
+        return Conversion.of_text(write(ledger), start_loss_log(ledger).losses())
 
-def _jsonl(ledger: Ledger) -> Conversion:
-    return Conversion.text_of(jsonl.write(ledger), beside(ledger).found())
-
-
-def _prov_json(ledger: Ledger) -> Conversion:
-    text = late("claimtrack.formats.prov.prov_json", "write")(ledger)
-    return Conversion.text_of(text, beside(ledger).found())
+    return convert
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
@@ -81,7 +76,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                 (".toml",),
                 read=reader.read,
                 read_text=reader.read_text,
-                write=_toml,
+                write=_conversion(reader.write),
             ),
             Format(
                 "jsonl",
@@ -89,94 +84,94 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                 (".jsonl", ".ndjson"),
                 read=jsonl.read,
                 read_text=jsonl.read_text,
-                write=_jsonl,
+                write=_conversion(jsonl.write),
             ),
             Format(
                 "csv",
                 "a folder of CSV tables, for spreadsheets",
                 known_by="ledger.csv",
-                read=late("claimtrack.formats.tables.csv_folder", "read"),
-                write=late("claimtrack.formats.tables.csv_folder", "write"),
+                read=lazy_import("claimtrack.formats.tables.csv_folder", "read"),
+                write=lazy_import("claimtrack.formats.tables.csv_folder", "write"),
             ),
             Format(
                 "parquet",
                 "a folder of Parquet tables, in columns for programs",
                 known_by="ledger.parquet",
-                read=late("claimtrack.formats.tables.parquet_folder", "read"),
-                write=late("claimtrack.formats.tables.parquet_folder", "write"),
+                read=lazy_import("claimtrack.formats.tables.parquet_folder", "read"),
+                write=lazy_import("claimtrack.formats.tables.parquet_folder", "write"),
             ),
             Format(
                 "prov-json",
                 "W3C PROV, for provenance tools",
                 (".prov.json", ".provjson"),
-                read=late("claimtrack.formats.prov.prov_json", "read"),
-                read_text=late("claimtrack.formats.prov.prov_json", "read_text"),
-                write=_prov_json,
+                read=lazy_import("claimtrack.formats.prov.prov_json", "read"),
+                read_text=lazy_import("claimtrack.formats.prov.prov_json", "read_text"),
+                write=_conversion(lazy_import("claimtrack.formats.prov.prov_json", "write")),
             ),
             Format(
                 "claimreview",
                 "ClaimReview of schema.org as JSON-LD, between fact-checkers",
                 (".claimreview.json", ".jsonld"),
-                read=late("claimtrack.formats.claimreview", "read"),
-                read_text=late("claimtrack.formats.claimreview", "read_text"),
-                write=late("claimtrack.formats.claimreview", "write"),
+                read=lazy_import("claimtrack.formats.claimreview", "read"),
+                read_text=lazy_import("claimtrack.formats.claimreview", "read_text"),
+                write=lazy_import("claimtrack.formats.claimreview", "write"),
             ),
             Format(
                 "stix",
                 "a STIX 2.1 bundle, for threat-intelligence platforms",
                 (".stix.json",),
-                write=late("claimtrack.formats.stix.writer", "write"),
-                grade=late("claimtrack.formats.stix.writer", "write"),
+                write=lazy_import("claimtrack.formats.stix.writer", "write"),
+                write_graded=lazy_import("claimtrack.formats.stix.writer", "write"),
             ),
             Format(
                 "annotation",
-                "W3C Web Annotations of the quotes, for programs that show them on the page",
+                "W3C Web Annotations of the quotes, for programs that show them on the source_text",
                 (".annotation.json",),
-                write=late("claimtrack.formats.annotation", "write"),
+                write=lazy_import("claimtrack.formats.annotation", "write"),
             ),
             Format(
                 "answer",
                 "a model's answer with its citations, as JSON",
                 (".answer.json",),
-                read=late("claimtrack.formats.answer.reader", "read"),
-                read_text=late("claimtrack.formats.answer.reader", "read_text"),
+                read=lazy_import("claimtrack.formats.answer.reader", "read"),
+                read_text=lazy_import("claimtrack.formats.answer.reader", "read_text"),
             ),
         )
     }
 )
 
-READ = tuple(format.name for format in FORMATS.values() if format.read is not None)
+READABLE = tuple(format.name for format in FORMATS.values() if format.read is not None)
 """The names of the formats that can be read."""
 
-READ_AS_TEXT = tuple(format.name for format in FORMATS.values() if format.read_text is not None)
-"""The names of those that can be read from a stream."""
+STREAMABLE = tuple(format.name for format in FORMATS.values() if format.read_text is not None)
+"""The names of the formats that can be read from a stream."""
 
-WRITTEN = tuple(format.name for format in FORMATS.values() if format.write is not None)
+WRITABLE = tuple(format.name for format in FORMATS.values() if format.write is not None)
 """The names of the formats that can be written."""
 
 
-def named(name: str) -> Format:
-    """Return the format of a name.
+def get_format(name: str) -> Format:
+    """Return the format with a name.
 
     Raises:
-        LedgerError: there is none.
+        LedgerError: the name is unknown.
     """
     if name in FORMATS:
         return FORMATS[name]
-    hint = nearest(name, FORMATS) or f"known are {', '.join(FORMATS)}"
+    hint = suggest(name, FORMATS) or f"known are {', '.join(FORMATS)}"
     raise LedgerError(Problem(Fault.SETTING, f"unknown format `{name}`", hint=hint))
 
 
-def format_of(path: Path, name: str | None = None) -> Format:
-    """Return the format of a path: the one that is named, else that of its ending.
+def detect_format(path: Path, name: str | None = None) -> Format:
+    """Return the format with a name, or the format of a path by its extension.
 
-    A folder is of the format whose file is in it, and so is that file.
+    A folder has the format whose file ``known_by`` is in it. So has that file.
 
     Raises:
-        LedgerError: no format has that name or ending, or a folder is of none or several.
+        LedgerError: the name or extension is unknown, or a folder has no format or several.
     """
     if name is not None:
-        return named(name)
+        return get_format(name)
     if path.is_dir():
         return _format_of_folder(path)
     low, is_there = path.name.lower(), path.is_file()
@@ -184,7 +179,7 @@ def format_of(path: Path, name: str | None = None) -> Format:
         if low.endswith(format.extensions) or (is_there and path.name == format.known_by):
             return format
     endings = ", ".join(ending for format in FORMATS.values() for ending in format.extensions)
-    message = f"no format is known by the ending of `{path.name}`"
+    message = f"no format has the extension of `{path.name}`"
     hint = f"name the format, or use one of {endings}"
     raise LedgerError(Problem(Fault.SETTING, message, Place(str(path), 1), hint))
 
@@ -200,32 +195,32 @@ def _format_of_folder(path: Path) -> Format:
     if found:
         names = " and ".join(format.name for format in found)
         message = f"`{path}` is a ledger of several formats: {names}"
-        raise LedgerError(Problem(Fault.SETTING, message, place, "name the one that is meant"))
-    # Nearly always a folder of people's work, where the missing file is the ledger.
+        raise LedgerError(Problem(Fault.SETTING, message, place, "name the one to read"))
+    # In most folders without a ledger the user expects a TOML ledger.
     message = f"there is no file `{path / LEDGER_FILE}`"
     raise LedgerError(Problem(Fault.NO_FILE, message, place, f"a ledger is known by {files}"))
 
 
-def file_of(path: Path, name: str | None = None) -> Path:
-    """Return the file that a path means: that of a folder in which its ledger is."""
-    if not path.is_dir() or (name is not None and named(name).is_folder):
+def ledger_file_of(path: Path, name: str | None = None) -> Path:
+    """Return the ledger file in a folder, or the path itself if it is a file."""
+    if not path.is_dir() or (name is not None and get_format(name).is_folder):
         return path
     try:
-        return path / (format_of(path, name).known_by or LEDGER_FILE)
+        return path / (detect_format(path, name).known_by or LEDGER_FILE)
     except LedgerError:
         return path / LEDGER_FILE
 
 
 def read(path: Path | str, name: str | None = None) -> Ledger:
-    """Read a ledger from a file, or from a folder: its ``ledger.toml``, or the tables in it.
+    """Read a ledger from a file, or from the ``ledger.toml`` or the tables in a folder.
 
     Raises:
-        LedgerError: with every problem found, or that the format is only written.
+        LedgerError: with every problem found, or because the format cannot be read.
     """
     path = Path(path)
-    format = format_of(path, name)
+    format = detect_format(path, name)
     if format.read is None:
-        message = f"the format {format.name} is written, and not read"
+        message = f"the format {format.name} can be written, but not read"
         raise LedgerError(Problem(Fault.SETTING, message, Place(str(path), 1)))
     if format.is_folder:
         return format.read(path.parent if path.name == format.known_by else path)
@@ -237,43 +232,44 @@ def write(
     name: str,
     credibility: Callable[[], Mapping[str, Credibility]] | None = None,
 ) -> Conversion:
-    """Return what a format makes of a ledger, and what it cannot carry.
+    """Convert a ledger to a format, and report the losses.
 
-    ``credibility`` works out how credible claims are, by their ids; it is asked only
-    for a format that has a place for it, and without it nothing is said of that.
+    ``credibility`` computes the credibility of claims by their ids. It is called only for a
+    format that can contain it.
 
     Raises:
-        LedgerError: there is no such format, or it is only read.
+        LedgerError: the format is unknown, or cannot be written.
     """
-    format = named(name)
+    format = get_format(name)
     if format.write is None:
-        message = f"the format {name} is read, and not written"
-        raise LedgerError(Problem(Fault.SETTING, message, hint=f"written are {', '.join(WRITTEN)}"))
-    if format.grade is not None and credibility is not None:
-        return format.grade(ledger, credibility())
+        message = f"the format {name} can be read, but not written"
+        hint = f"these can be written: {', '.join(WRITABLE)}"
+        raise LedgerError(Problem(Fault.SETTING, message, hint=hint))
+    if format.write_graded is not None and credibility is not None:
+        return format.write_graded(ledger, credibility())
     return format.write(ledger)
 
 
-def read_input(stream: BinaryIO, name: str) -> Ledger:
+def read_stream(stream: BinaryIO, name: str) -> Ledger:
     """Read a ledger of a named format from a stream, such as standard input.
 
-    It has no folder, hence neither includes files nor has texts of its documents.
+    The ledger has no folder. It cannot include files or load texts of documents.
 
     Raises:
-        LedgerError: with every problem found; one is a document with a path.
+        LedgerError: with every problem found. A document with a path is a problem.
     """
-    format, size = named(name), Limits().size
+    format, size = get_format(name), Limits().size
     data = stream.read(size + 1)
     if len(data) > size:
-        raise LedgerError(Problem(Fault.LIMIT, f"more than {size:,} bytes", Place(INPUT, 1)))
+        raise LedgerError(Problem(Fault.LIMIT, f"more than {size:,} bytes", Place(STDIN, 1)))
     if format.read_text is None:
         message = f"the format {name} cannot be read from a stream"
-        hint = f"these can: {', '.join(READ_AS_TEXT)}"
-        raise LedgerError(Problem(Fault.SETTING, message, Place(INPUT, 1), hint))
-    page, notes = files.page_of(data, INPUT)
-    ledger = format.read_text(page.text, INPUT)
-    message = "`path`: a ledger without a folder has no texts beside it"
-    hint = "check the ledger as a file, or take `path` away"
+        hint = f"these can: {', '.join(STREAMABLE)}"
+        raise LedgerError(Problem(Fault.SETTING, message, Place(STDIN, 1), hint))
+    source_text, notes = files.decode_text(data, STDIN)
+    ledger = format.read_text(source_text.text, STDIN)
+    message = "`path`: a ledger without a folder has no files for texts"
+    hint = "check the ledger as a file, or remove `path`"
     problems = [
         Problem(Fault.PATH, message, document.place, hint)
         for document in ledger.documents.values()

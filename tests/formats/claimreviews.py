@@ -8,7 +8,7 @@ from attrs import frozen
 from hypothesis import strategies as st
 
 from claimtrack.formats import claimreview
-from claimtrack.formats.claimreview.terms import is_address, is_exact, rating_in
+from claimtrack.formats.claimreview.terms import is_exact_date, is_web_address, parse_rating_note
 from claimtrack.model import Assertion, Claim, Document, Ledger, Record, Source
 
 Object = dict[str, Any]
@@ -118,11 +118,11 @@ def _check_text(value: object) -> bool:
 
 
 def _check_address(value: object) -> bool:
-    return isinstance(value, str) and is_address(value)
+    return isinstance(value, str) and is_web_address(value)
 
 
 def _check_date(value: object) -> bool:
-    return isinstance(value, str) and is_exact(value)
+    return isinstance(value, str) and is_exact_date(value)
 
 
 def _check_number(value: object) -> bool:
@@ -293,7 +293,7 @@ def facts(record: Record, ledger: Ledger) -> Iterator[Fact]:
                     yield "hop.act", text, hop.act.value
             if record.note:
                 yield "assertion.note", text, record.note
-            if rating_in(record.note) is not None:
+            if parse_rating_note(record.note) is not None:
                 yield "assertion.stance", text, record.stance.value
             for passage in record.at:
                 at = str(passage).removeprefix(passage.document)

@@ -11,8 +11,8 @@ from attrs import frozen
 
 from claimtrack.api import convert
 from claimtrack.formats.records.loss import Loss, LossReason
-from claimtrack.formats.records.shape import CLASSES, shape_of, written
-from claimtrack.formats.registry import WRITTEN, read
+from claimtrack.formats.records.shape import CLASSES, plain_values, shape_of
+from claimtrack.formats.registry import WRITABLE, read
 from claimtrack.model import Hop, Record, ref_of
 
 SPECIMEN = read(Path(__file__).with_name("specimen.toml"))
@@ -43,14 +43,14 @@ def concepts() -> tuple[Concept, ...]:
     """Return all keys of all records, in the order of the ledger's reference."""
     found: list[Concept] = []
     for noun, kind in CLASSES.items():
-        for word, key in shape_of(kind).words.items():
-            if key.word == "via":
+        for word, key in shape_of(kind).by_name.items():
+            if key.name == "via":
                 found += (
                     Concept(f"{_HOP}.{word}", inner.meaning, _giving(noun.value, "via", word))
-                    for word, inner in shape_of(Hop).words.items()
+                    for word, inner in shape_of(Hop).by_name.items()
                 )
             else:
-                meaning = f"{key.meaning} (`{word}`)" if key.nouns else key.meaning
+                meaning = f"{key.meaning} (`{word}`)" if key.ref_kinds else key.meaning
                 found.append(
                     Concept(f"{noun.value}.{word}", meaning, _giving(noun.value, word, None))
                 )
@@ -67,7 +67,7 @@ def _giving(noun: str, word: str, inner: str | None) -> frozenset[Record]:
 
 
 def _gives(record: Record, word: str, inner: str | None) -> bool:
-    table = written(record)
+    table = plain_values(record)
     if inner is None or word not in table:
         return word in table
     hops = table[word]
@@ -83,7 +83,7 @@ def losses() -> Mapping[str, tuple[Loss, ...]]:
             for loss in convert(SPECIMEN, name).lost
             if (loss.what, loss.fate) != ("source.name", LossReason.NEVER)
         )
-        for name in WRITTEN
+        for name in WRITABLE
     }
 
 

@@ -5,7 +5,7 @@ from typing import Any  # what JSON holds
 
 from hypothesis import given, settings
 
-from claimtrack.formats.annotation import written
+from claimtrack.formats.annotation import render_annotations
 from claimtrack.model import (
     Assertion,
     Claim,
@@ -38,7 +38,7 @@ SMALL = Ledger.of(
 
 
 def test_each_quote_in_a_document_is_one_annotation_of_its_claim() -> None:
-    collection = json.loads(written(SMALL))
+    collection = json.loads(render_annotations(SMALL))
     body = {
         "id": "urn:claimtrack:claim:pump",
         "type": "TextualBody",
@@ -72,9 +72,9 @@ def test_each_quote_in_a_document_is_one_annotation_of_its_claim() -> None:
 
 
 def test_ids_are_the_same_each_time_and_differ() -> None:
-    ids = [item["id"] for item in json.loads(written(SMALL))["first"]["items"]]
+    ids = [item["id"] for item in json.loads(render_annotations(SMALL))["first"]["items"]]
 
-    assert written(SMALL) == written(SMALL)
+    assert render_annotations(SMALL) == render_annotations(SMALL)
     assert len(ids) == len({*ids})
     assert all(id.startswith("urn:uuid:") for id in ids)
 
@@ -91,7 +91,7 @@ def test_every_quote_in_a_document_is_written_with_its_claim_and_selectors(ledge
     ]
     found = [
         (item["body"]["id"], item["body"]["value"], target["source"], target["selector"])
-        for item in json.loads(written(ledger))["first"]["items"]
+        for item in json.loads(render_annotations(ledger))["first"]["items"]
         for target in as_list(item["target"])
     ]
 

@@ -214,7 +214,7 @@ def test_two_pages_of_one_publisher_are_one_origin() -> None:
     table = made(said("notice", "again"), sources=[NOTICE, again])
 
     (finding,) = [f for f in check(ledger(table)).findings if f.name == "single-origin"]
-    assert "one origin stands behind this claim: town-hall" == finding.message
+    assert "this claim has only one origin: town-hall" == finding.message
 
 
 @pytest.mark.parametrize(

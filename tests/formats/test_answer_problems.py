@@ -46,7 +46,7 @@ def test_all_problems_of_an_answer_are_told_at_once_and_in_order() -> None:
         "unknown key `qote`",
         "`citations`: expected an id or an object, found the number 7",
         "`source` is missing",
-        "`text`: a sentence without words",
+        "`text`: the sentence is empty",
         "unknown key `answered`",
         '`on`: "3 May" is not an EDTF date',
     ] == problems(table)
@@ -105,7 +105,7 @@ def test_an_id_that_is_none_is_told_once_and_hides_nothing_else() -> None:
         ({"source": "notice", "via": "town-hall"}, "`via`: expected a list of publishers"),
         ({"source": "notice", "via": [1]}, "`via`: expected a name or an id"),
         ({"source": "notice", "via": ["a"] * 40}, "`via`: a chain of 42 sources"),
-        ({"source": "notice", "start": 3}, "`start` says where a quote stands"),
+        ({"source": "notice", "start": 3}, "`start` locates a quote"),
     ],
 )
 def test_a_citation_that_cannot_be_meant_is_refused(citation: object, message: str) -> None:

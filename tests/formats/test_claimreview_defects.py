@@ -231,4 +231,4 @@ def test_what_is_told_has_an_end() -> None:
     report = report_of(reviews)
 
     assert 1001 == len(report)
-    assert report[-1].endswith("more things were repaired or passed over")
+    assert report[-1].endswith("more parts were repaired or skipped")

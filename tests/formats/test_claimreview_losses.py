@@ -122,9 +122,9 @@ def test_every_key_that_is_set_is_in_the_reviews_or_told(ledger: Ledger) -> None
     told = {(loss.what, id(r)) for loss in claimreview.write(ledger).lost for r in loss.records}
     for record in ledger.records():
         known = {fact[0] for fact in facts(record, ledger)}
-        for word, key in shape_of(type(record)).words.items():
+        for word, key in shape_of(type(record)).by_name.items():
             what = f"{type(record).__name__.lower()}.{word}"
-            is_set = getattr(record, key.field) != key.default_of(record) and not key.nouns
+            is_set = getattr(record, key.field) != key.default_of(record) and not key.ref_kinds
             if is_set and not key.required and what not in known and what not in _BY_FACTS:
                 assert (what, id(record)) in told
 

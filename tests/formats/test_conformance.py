@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from claimtrack.formats.records.shape import CLASSES, shape_of
-from claimtrack.formats.registry import FORMATS, WRITTEN, write
+from claimtrack.formats.registry import FORMATS, WRITABLE, write
 from claimtrack.model import Hop, Settings
 from tests.formats.conformance import SPECIMEN, Kept, concepts, kept, losses
 
-READABLE = [name for name in WRITTEN if FORMATS[name].read is not None]
+READABLE = [name for name in WRITABLE if FORMATS[name].read is not None]
 
 
 def test_the_specimen_gives_every_key_of_every_record() -> None:
@@ -19,9 +19,9 @@ def test_the_specimen_gives_every_key_of_every_record() -> None:
 def test_every_key_of_every_record_is_a_concept() -> None:
     told = {concept.what for concept in concepts()}
     keys = {
-        f"{noun.value}.{word}" for noun, kind in CLASSES.items() for word in shape_of(kind).words
+        f"{noun.value}.{word}" for noun, kind in CLASSES.items() for word in shape_of(kind).by_name
     }
-    hops = {f"hop.{word}" for word in shape_of(Hop).words}
+    hops = {f"hop.{word}" for word in shape_of(Hop).by_name}
 
     assert told == (keys - {"assertion.via"}) | hops
 
@@ -30,7 +30,7 @@ def test_the_specimen_has_settings_of_its_own() -> None:
     assert Settings() != SPECIMEN.settings
 
 
-@pytest.mark.parametrize("format", WRITTEN)
+@pytest.mark.parametrize("format", WRITABLE)
 def test_what_a_format_loses_is_a_key_or_a_part_of_one(format: str) -> None:
     """So that each loss has its row; the few others are of the ledger as a whole."""
     nouns = {concept.what.partition(".")[0] for concept in concepts()}

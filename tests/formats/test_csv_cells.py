@@ -13,11 +13,11 @@ from pyarrow import csv as arrow_csv  # type: ignore[import-untyped]  # it has n
 from claimtrack.formats.registry import write
 from claimtrack.formats.tables.csv_cells import (
     MARK,
-    document,
-    guarded,
-    quoted,
+    encode_rows,
+    guard_text,
+    quote_cell,
     text_cell,
-    unguarded,
+    unguard_cell,
 )
 from claimtrack.model import Ledger
 from tests.formats.trials import tried
@@ -52,13 +52,13 @@ def read_by_python(data: bytes) -> list[list[str]]:
 @example(text="\u200b=1+1")
 @example(text=" \t-2")
 def test_no_guarded_cell_is_a_formula(text: str) -> None:
-    assert not is_dangerous(guarded(text))
+    assert not is_dangerous(guard_text(text))
 
 
 @given(text=wild)
 def test_a_guarded_text_is_found_again(text: str) -> None:
-    assert text == unguarded(guarded(text))
-    assert guarded(text)
+    assert text == unguard_cell(guard_text(text))
+    assert guard_text(text)
 
 
 @pytest.mark.parametrize(
@@ -83,12 +83,12 @@ def test_a_text_becomes_a_cell(text: str, cell: str) -> None:
 
 def test_a_file_starts_with_a_mark_and_its_rows_end_as_rfc_4180_has_it() -> None:
     """The mark is what Excel knows UTF-8 by."""
-    assert f"{MARK}a,b\r\nå,2\r\n".encode() == document([["a", "b"], ["å", "2"]])
+    assert f"{MARK}a,b\r\nå,2\r\n".encode() == encode_rows([["a", "b"], ["å", "2"]])
 
 
 @given(grid=grids)
 def test_python_finds_the_cells_that_were_written(grid: list[list[str]]) -> None:
-    assert grid == read_by_python(document([quoted(cell) for cell in row] for row in grid))
+    assert grid == read_by_python(encode_rows([quote_cell(cell) for cell in row] for row in grid))
 
 
 @tried
@@ -118,5 +118,5 @@ def test_pyarrow_and_python_find_the_same_cells(ledger: Ledger) -> None:
 
 
 def test_the_apostrophe_and_nothing_else_is_taken_away() -> None:
-    assert "a'b" == unguarded("a'b")
-    assert "'a" == unguarded("''a")
+    assert "a'b" == unguard_cell("a'b")
+    assert "'a" == unguard_cell("''a")

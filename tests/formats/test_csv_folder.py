@@ -173,7 +173,7 @@ def test_a_file_that_is_no_table_is_warned_of(tmp_path: Path) -> None:
     ("tables", "says"),
     [
         ({"sources": "id;kind\na;person\n"}, "sources.csv:1:1: CT004 the cells of the first row"),
-        ({"sources": "id\tkind\na\tperson\n"}, "divided by tabs"),
+        ({"sources": "id\tkind\na\tperson\n"}, "separated by tabs"),
         ({"sources": "id,knd\na,person\nb,outlet\n"}, "did you mean `kind`?"),
         ({"sources": SOURCES.replace("a,person", "a,person,x,y")}, "sources.csv:2:1: CT004 a row"),
         ({"sources": SOURCES.replace("a,person", 'a,pers"on')}, "2:1: CT006 `kind`: expected"),

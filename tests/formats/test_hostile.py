@@ -17,7 +17,7 @@ from claimtrack.formats.toml.limits import Limits
 from claimtrack.model import Ledger
 from tests.formats.test_positions import documents
 from tests.formats.trials import tried
-from tests.growth import spent
+from tests.growth import seconds_below
 
 SOURCE = b'ledger = 1\n[source]\na = { kind = "person" }\n'
 CLAIM = SOURCE + b'[claim.c]\ntext = "t"\n'
@@ -52,7 +52,7 @@ REFUSED: list[tuple[str, bytes, str, int, int, str]] = [
     ("15-owners", SOURCE + b'b = { kind = "person", part_of = "b" }\n', "CT009", 4, 0, "ring"),
     ("18-long-chain", CLAIM + b"via = [" + b'"a",' * 10_000 + b"]\n", "CT012", 6, 7, "10,000"),
     ("19-key-parts", b"a" + b".a" * 100_000 + b" = 1", "CT012", 1, 1, "parts"),
-    ("19-header", b"[a" + b".a" * 100_000 + b"]", "CT012", 1, 2, "has dots in quotes"),
+    ("19-header", b"[a" + b".a" * 100_000 + b"]", "CT012", 1, 2, "with dots in quotes"),
     ("21-many-keys", (b"a" + b".a" * 499 + b" = 1\n") * 2_000, "CT012", 1, 1, "parts"),
     ("23-lists", b"a = " + b"[" * 100_000, "CT012", 1, 21, "deep"),
     ("23-tables", b"a = " + b"{a=" * 100_000, "CT012", 1, 0, "left open"),
@@ -105,7 +105,7 @@ def _refused(path: Path, data: bytes) -> tuple[Problem, ...]:
             reader.read(path)
         problems.append(caught.value.problems)
 
-    assert spent(refuse, lambda: path, most=2) < 2
+    assert seconds_below(refuse, lambda: path, limit=2) < 2
     return problems[-1]
 
 

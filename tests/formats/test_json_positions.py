@@ -5,7 +5,7 @@ import json
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from claimtrack.formats.records.json_positions import scan
+from claimtrack.formats.records.json_source import scan_json
 from claimtrack.formats.toml.positions import ValuePosition
 from tests.formats.trials import tried
 
@@ -18,13 +18,13 @@ values = st.recursive(
 
 def rebuilt(spot: ValuePosition, text: str) -> object:
     """Return the value at a spot, put together of the spots inside."""
-    match spot.inside:
+    match spot.children:
         case list():
-            return [rebuilt(inner, text) for inner in spot.inside]
+            return [rebuilt(inner, text) for inner in spot.children]
         case dict():
-            for word, inner in spot.inside.items():
+            for word, inner in spot.children.items():
                 assert word == json.loads(text[inner.key_start : inner.key_end])
-            return {word: rebuilt(inner, text) for word, inner in spot.inside.items()}
+            return {word: rebuilt(inner, text) for word, inner in spot.children.items()}
     return json.loads(text[spot.start : spot.end])
 
 
@@ -35,7 +35,7 @@ def test_every_value_and_key_is_found_where_it_stands(
 ) -> None:
     text = " " + json.dumps(value, ensure_ascii=ascii, indent=indent) + "\n"
 
-    spot = scan(text)
+    spot = scan_json(text)
 
     assert value == rebuilt(spot, text)
     assert value == json.loads(text[spot.start : spot.end])
@@ -45,8 +45,8 @@ def test_every_value_and_key_is_found_where_it_stands(
 @example('{"\\a": 1}')
 @given(text=st.text(st.sampled_from('{}[]":,\\ a1\n')))
 def test_any_text_at_all_comes_to_an_end(text: str) -> None:
-    assert scan(text).start >= 0
+    assert scan_json(text).start >= 0
 
 
 def test_of_two_values_under_one_key_the_last_is_meant() -> None:
-    assert 14 == scan('{"a": 1, "a": 2}').at("a").start
+    assert 14 == scan_json('{"a": 1, "a": 2}').at("a").start

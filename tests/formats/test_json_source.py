@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from claimtrack.errors import Fault, LedgerError, Place, Problem
-from claimtrack.formats.records.json_source import DEPTH, parse
+from claimtrack.formats.records.json_source import DEPTH, parse_json
 
 values = st.recursive(
     st.none()
@@ -28,14 +28,14 @@ def nested(value: object) -> list[object]:
 
 def refused(text: str) -> Problem:
     with pytest.raises(LedgerError) as caught:
-        parse(text, "x.json")
+        parse_json(text, "x.json")
     (problem,) = caught.value.problems
     return problem
 
 
 @given(values, st.booleans())
 def test_what_was_dumped_is_read(value: object, ascii: bool) -> None:
-    parsed = parse(json.dumps(value, ensure_ascii=ascii, indent=1))
+    parsed = parse_json(json.dumps(value, ensure_ascii=ascii, indent=1))
 
     assert value == parsed.value
     assert () == parsed.notes
@@ -43,21 +43,21 @@ def test_what_was_dumped_is_read(value: object, ascii: bool) -> None:
 
 @given(values)
 def test_each_object_knows_where_it_stands(value: object) -> None:
-    parsed = parse(json.dumps(value, indent=1))
+    parsed = parse_json(json.dumps(value, indent=1))
     objects = [each for each in nested(parsed.value) if isinstance(each, dict)]
     assume(objects)
 
     for each in objects:
         place = parsed.place(each)
-        start = parsed.page.starts[place.line - 1] + place.column - 1
-        assert each == json.JSONDecoder().raw_decode(parsed.page.text, start)[0]
+        start = parsed.source_text.starts[place.line - 1] + place.column - 1
+        assert each == json.JSONDecoder().raw_decode(parsed.source_text.text, start)[0]
 
 
 @given(st.text(st.sampled_from('{}[]",:\\u d8af019.eE-\n\x00') | st.characters()))
 def test_any_text_is_a_value_or_a_list_of_problems(text: str) -> None:
     problems: tuple[Problem, ...] = ()
     try:
-        parse(text, controls=True)
+        parse_json(text, controls=True)
     except LedgerError as error:
         problems = error.problems
 
@@ -72,7 +72,7 @@ def test_a_syntax_error_has_line_and_column() -> None:
 
 
 def test_more_than_one_value_is_refused_where_the_second_starts() -> None:
-    assert "x.json:1:3: CT004 there is more after the end of the value" == str(refused("1 2"))
+    assert "x.json:1:3: CT004 there is more text after the end of the value" == str(refused("1 2"))
 
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999", "7" * 5000])
@@ -87,11 +87,11 @@ def test_depth_is_bounded(depth: int) -> None:
 
 
 def test_what_is_just_as_deep_as_may_be_is_read() -> None:
-    assert () == parse("[" * DEPTH + "]" * DEPTH).notes
+    assert () == parse_json("[" * DEPTH + "]" * DEPTH).notes
 
 
 def test_a_key_given_twice_is_warned_of_at_its_object() -> None:
-    parsed = parse('[{},\n {"a": {"b": 1}, "a": {"b": 2}}]', "x.json")
+    parsed = parse_json('[{},\n {"a": {"b": 1}, "a": {"b": 2}}]', "x.json")
 
     assert [{}, {"a": {"b": 2}}] == parsed.value
     (note,) = parsed.notes
@@ -101,7 +101,7 @@ def test_a_key_given_twice_is_warned_of_at_its_object() -> None:
 
 @pytest.mark.parametrize("text", ['["é", "\\uD83D!"]', '["é", "\ud83d!"]'])
 def test_half_of_a_pair_is_replaced_and_warned_of(text: str) -> None:
-    parsed = parse(text, "x.json")
+    parsed = parse_json(text, "x.json")
 
     assert ["é", "\ufffd!"] == parsed.value
     (note,) = parsed.notes
@@ -110,7 +110,7 @@ def test_half_of_a_pair_is_replaced_and_warned_of(text: str) -> None:
 
 
 def test_what_only_looks_like_half_of_a_pair_is_left_alone() -> None:
-    parsed = parse(r'["\\ud83d", "\ud83d\ude00"]')
+    parsed = parse_json(r'["\\ud83d", "\ud83d\ude00"]')
 
     assert [r"\ud83d", "😀"] == parsed.value
     assert () == parsed.notes
@@ -118,7 +118,7 @@ def test_what_only_looks_like_half_of_a_pair_is_left_alone() -> None:
 
 def test_control_characters_are_refused_unless_they_are_asked_for() -> None:
     text = '["a\tb\nc"]'
-    parsed = parse(text, "x.json", controls=True)
+    parsed = parse_json(text, "x.json", controls=True)
 
     assert Fault.CHARACTER is refused(text).fault
     assert ["a\tb\nc"] == parsed.value
@@ -128,10 +128,10 @@ def test_control_characters_are_refused_unless_they_are_asked_for() -> None:
 
 
 def test_a_byte_order_mark_is_passed_over() -> None:
-    parsed = parse("\ufeff{}", "x.json")
+    parsed = parse_json("\ufeff{}", "x.json")
 
     assert Place("x.json", 1, 1, 1, 3) == parsed.place(parsed.value)
 
 
 def test_of_what_is_no_object_the_place_is_the_whole() -> None:
-    assert Place("x.json", 1) == parse("\n7", "x.json").place(7)
+    assert Place("x.json", 1) == parse_json("\n7", "x.json").place(7)

@@ -7,7 +7,7 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 
-from claimtrack.formats.registry import FORMATS, WRITTEN, read, write
+from claimtrack.formats.registry import FORMATS, WRITABLE, read, write
 from claimtrack.model import Document, Ledger
 from tests.formats.trials import tried
 from tests.nonempty import nonempty
@@ -43,14 +43,14 @@ def test_there_are_ledgers_to_try() -> None:
 def test_formats_that_lose_nothing_are_known() -> None:
     specimen = read(ROOT / "tests/formats/specimen.toml")
 
-    assert set(LOSSLESS) == {name for name in WRITTEN if not write(specimen, name).lost}
+    assert set(LOSSLESS) == {name for name in WRITABLE if not write(specimen, name).lost}
 
 
 @pytest.mark.parametrize("path", LEDGERS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_a_ledger_comes_back_equal_or_what_is_lost_is_told(path: Path, tmp_path: Path) -> None:
     ledger = without_texts(read(path, "toml"))
 
-    for name in nonempty(WRITTEN):
+    for name in nonempty(WRITABLE):
         written = write(ledger, name)
         written.save(tmp_path / name)
         back = FORMATS[name].read

@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 
 from claimtrack.formats.records.ids import ReadableIds, slug
 from claimtrack.model import Source
-from tests.growth import spent
+from tests.growth import seconds_below
 
 
 @given(st.lists(st.text() | st.sampled_from(["a", "A!", "a-2", "日本"])))
 def test_ids_are_well_formed_and_no_two_are_alike(names: list[str]) -> None:
     ids = ReadableIds()
-    given_out = [ids.of(name, "source") for name in names]
+    given_out = [ids.make(name, "source") for name in names]
 
     assert len(names) == len(set(given_out))
     assert all(Source(id, "person").id == id for id in given_out)
@@ -31,7 +31,7 @@ def test_an_id_is_made_of_the_words() -> None:
 def test_words_that_cannot_stand_in_an_id_are_replaced() -> None:
     ids = ReadableIds()
 
-    assert ["source", "source-2"] == [ids.of("朝鮮", "source"), ids.of("", "source")]
+    assert ["source", "source-2"] == [ids.make("朝鮮", "source"), ids.make("", "source")]
 
 
 def test_a_long_name_is_cut_between_words() -> None:
@@ -43,16 +43,16 @@ def test_a_long_name_is_cut_between_words() -> None:
 
 def test_ids_that_are_taken_are_not_given_out() -> None:
     ids = ReadableIds({"wire"})
-    ids.take(["wire-2"])
+    ids.reserve(["wire-2"])
 
-    assert "wire-3" == ids.of("Wire", "source")
+    assert "wire-3" == ids.make("Wire", "source")
 
 
 def test_many_alike_take_no_longer_each() -> None:
     given: list[str] = []
 
     def name(ids: ReadableIds) -> None:
-        given.extend(ids.of("Wire", "source") for _ in range(20_000))
+        given.extend(ids.make("Wire", "source") for _ in range(20_000))
 
-    assert spent(name, ReadableIds, most=5) < 5
+    assert seconds_below(name, ReadableIds, limit=5) < 5
     assert "wire-20000" == given[-1]

@@ -34,7 +34,7 @@ def test_what_is_there_stays_unless_it_may_be_overwritten(
 ) -> None:
     (tmp_path / "out").write_bytes(b"old\n")
 
-    with pytest.raises(LedgerError, match="is there already; nothing was written"):
+    with pytest.raises(LedgerError, match="already exists; nothing was written"):
         written.save(tmp_path / "out")
     assert {"out": b"old\n"} == held(tmp_path)
 
@@ -51,7 +51,7 @@ def test_a_folder_of_the_same_files_gives_way_whole(tmp_path: Path) -> None:
     FOLDER.save(tmp_path / "out")
 
     Conversion({"a.csv": b"3\n"}).save(tmp_path / "elsewhere")
-    with pytest.raises(LedgerError, match=r"holds `b\.csv`, which is no file of this format"):
+    with pytest.raises(LedgerError, match=r"contains `b\.csv`, which is not a file of this format"):
         Conversion({"a.csv": b"3\n"}).save(tmp_path / "out", overwrite=True)
     Conversion({"a.csv": b"3\n", "b.csv": b"4\n"}).save(tmp_path / "out", overwrite=True)
 
@@ -63,7 +63,7 @@ def test_a_folder_with_other_files_is_never_replaced(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "thesis.txt").write_bytes(b"years of work\n")
 
-    with pytest.raises(LedgerError, match=r"holds `thesis\.txt`"):
+    with pytest.raises(LedgerError, match=r"contains `thesis\.txt`"):
         FOLDER.save(tmp_path / "out", overwrite=True)
     assert {"thesis.txt": b"years of work\n"} == held(tmp_path / "out")
 
@@ -74,9 +74,9 @@ def test_a_file_does_not_take_the_place_of_a_folder_nor_a_folder_that_of_a_file(
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").write_bytes(b"old\n")
 
-    with pytest.raises(LedgerError, match="is a folder, and this format is one file"):
+    with pytest.raises(LedgerError, match="is a folder, but this format is one file"):
         FILE.save(tmp_path / "folder", overwrite=True)
-    with pytest.raises(LedgerError, match="is a file, and this format is a folder"):
+    with pytest.raises(LedgerError, match="is a file, but this format is a folder"):
         FOLDER.save(tmp_path / "file", overwrite=True)
 
 

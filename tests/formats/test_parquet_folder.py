@@ -185,7 +185,7 @@ def test_a_number_in_words_stays_text_and_a_float_a_float(tmp_path: Path) -> Non
                 "fact.value": ["thirty"],
                 "fact.value_is_number": [True],
             },
-            'the text "thirty" is marked as a number, and is none',
+            'the text "thirty" is marked as a number, but is not one',
         ),
         ("ledger", {"key": ["version"], "value": ["2"]}, "ledger.parquet:1:2: CT011 this program"),
         ("ledger", {"key": ["version"], "value": [1]}, "column `value`: expected string"),
@@ -213,7 +213,7 @@ def test_a_column_that_is_there_twice_is_refused(tmp_path: Path) -> None:
     table = pa.table([["c"], ["d"]], names=["id", "id"])
     pq.write_table(table, tmp_path / "claims.parquet")
 
-    assert ["claims.parquet:1:1: CT005 there are two columns `id` (take one of them away)"] == (
+    assert ["claims.parquet:1:1: CT005 there are two columns `id` (remove one of them)"] == (
         told(tmp_path)
     )
 
@@ -238,7 +238,7 @@ def test_all_problems_of_all_rows_are_told_at_once(tmp_path: Path) -> None:
 def test_what_is_no_parquet_is_refused_by_name(data: bytes, tmp_path: Path) -> None:
     (put(tmp_path) / "claims.parquet").write_bytes(data)
 
-    assert "claims.parquet:1:1: CT004 this is no Parquet that can be read" in told(tmp_path)[0]
+    assert "claims.parquet:1:1: CT004 this is not a readable Parquet file" in told(tmp_path)[0]
 
 
 WHOLE = {name: bytes(data) for name, data in parquet_folder.write(LEDGER).files.items()}
@@ -267,14 +267,14 @@ def test_a_damaged_file_is_a_ledger_or_a_list_of_problems(
 
 def test_without_the_extra_it_is_asked_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     put(tmp_path)
-    parquet_columns.pyarrow.cache_clear()
+    parquet_columns.import_pyarrow.cache_clear()
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     try:
         for ask in (lambda: read(tmp_path), lambda: parquet_folder.write(LEDGER)):
             with pytest.raises(LedgerError, match=r"needs the extra `parquet` \(pip install"):
                 ask()
     finally:
-        parquet_columns.pyarrow.cache_clear()
+        parquet_columns.import_pyarrow.cache_clear()
 
 
 def test_chains_are_read_where_row_groups_end_within_a_batch(
@@ -295,7 +295,7 @@ def test_reading_loads_no_pandas(tmp_path: Path) -> None:
     """Some calls of pyarrow ask for it in passing: a third of a second, and 40 MB."""
     put(tmp_path)
     program = (
-        "import sys; from claimtrack.formats import parquet_folder;"
+        "import sys; from claimtrack.formats.tables import parquet_folder;"
         "parquet_folder.read(sys.argv[1]); print('pandas' in sys.modules)"
     )
     command = [sys.executable, "-c", program, str(tmp_path)]

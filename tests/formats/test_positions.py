@@ -9,7 +9,12 @@ from hypothesis import strategies as st
 
 from claimtrack.errors import Place
 from claimtrack.formats.toml import reader
-from claimtrack.formats.toml.positions import DuplicateKeyError, SourceText, ValuePosition, scan
+from claimtrack.formats.toml.positions import (
+    DuplicateKeyError,
+    SourceText,
+    ValuePosition,
+    scan_toml,
+)
 from claimtrack.model import Ledger
 from tests.formats.trials import tried
 from tests.strategies import ledgers
@@ -79,14 +84,14 @@ def _accepted(text: str) -> dict[str, object] | None:
 def assert_same(value: object, spot: ValuePosition, text: str) -> None:
     match value:
         case dict():
-            assert isinstance(spot.inside, dict)
-            assert set(value) == set(spot.inside)
+            assert isinstance(spot.children, dict)
+            assert set(value) == set(spot.children)
             for key, inner in value.items():
-                assert_same(inner, spot.inside[key], text)
+                assert_same(inner, spot.children[key], text)
         case list():
-            assert isinstance(spot.inside, list)
-            assert len(value) == len(spot.inside)
-            for item, inner_spot in zip(value, spot.inside, strict=True):
+            assert isinstance(spot.children, list)
+            assert len(value) == len(spot.children)
+            for item, inner_spot in zip(value, spot.children, strict=True):
                 assert_same(item, inner_spot, text)
         case str() | bool() | int() | float() | date() | time() | datetime():
             assert value == tomli.loads(f"x = {text[spot.start : spot.end]}")["x"]
@@ -101,7 +106,7 @@ def assert_same(value: object, spot: ValuePosition, text: str) -> None:
 def test_every_value_of_accepted_text_has_the_span_it_was_read_from(text: str) -> None:
     data = _accepted(text)
     assume(data is not None)
-    assert_same(data, scan(text), text)
+    assert_same(data, scan_toml(text), text)
 
 
 @pytest.mark.parametrize("scalar", SCALARS)
@@ -109,7 +114,7 @@ def test_every_value_of_accepted_text_has_the_span_it_was_read_from(text: str) -
 def test_each_kind_of_value_is_spanned_wherever_it_may_stand(scalar: str, form: str) -> None:
     text = form.format(scalar)
 
-    assert_same(tomli.loads(text), scan(text), text)
+    assert_same(tomli.loads(text), scan_toml(text), text)
 
 
 @tried
@@ -117,7 +122,7 @@ def test_each_kind_of_value_is_spanned_wherever_it_may_stand(scalar: str, form: 
 def test_every_value_of_a_written_ledger_is_spanned(ledger: Ledger) -> None:
     text = reader.write(ledger)
 
-    assert_same(tomli.loads(text), scan(text), text)
+    assert_same(tomli.loads(text), scan_toml(text), text)
 
 
 @tried
@@ -130,7 +135,7 @@ def test_every_value_of_a_written_ledger_is_spanned(ledger: Ledger) -> None:
 @example(text='"\\q" = 1')
 def test_scanning_ends_on_any_text(text: str) -> None:
     try:
-        root = scan(text)
+        root = scan_toml(text)
     except DuplicateKeyError:
         return
 
@@ -139,7 +144,7 @@ def test_scanning_ends_on_any_text(text: str) -> None:
 
 def test_keys_have_spans_of_their_own() -> None:
     text = "[claim.'a']\ntext = 1\nb.c = 2\n"
-    claim = scan(text).at("claim")
+    claim = scan_toml(text).at("claim")
     inner = claim.at("a")
 
     assert text[inner.start : inner.end] == "[claim.'a']"
@@ -153,11 +158,11 @@ def test_a_table_with_a_header_of_its_own_stands_there() -> None:
     """Even where a table inside it had its header first."""
     text = "[a.b]\n[a]\n"
 
-    assert (scan(text).at("a").start, scan(text).at("a").end) == (6, 9)
+    assert (scan_toml(text).at("a").start, scan_toml(text).at("a").end) == (6, 9)
 
 
 def test_what_is_not_there_is_where_the_whole_is() -> None:
-    spot = scan("a = [1]").at("a")
+    spot = scan_toml("a = [1]").at("a")
 
     assert spot is spot.at("x")
     assert spot is spot.at(1)
@@ -169,7 +174,7 @@ def test_what_is_not_there_is_where_the_whole_is() -> None:
 )
 def test_a_second_key_is_told_with_the_first(text: str) -> None:
     with pytest.raises(DuplicateKeyError) as caught:
-        scan(text)
+        scan_toml(text)
 
     assert caught.value.name == "a"
     assert caught.value.first.key_start < caught.value.second.key_start

@@ -8,7 +8,7 @@ from hypothesis import given
 from claimtrack.formats import jsonl
 from claimtrack.formats.registry import FORMATS, write
 from claimtrack.formats.toml import reader
-from claimtrack.formats.toml.layout import format_text
+from claimtrack.formats.toml.formatter import format_text
 from claimtrack.model import Assertion, Claim, Hop, Ledger, Quantity, Source
 from tests.formats.trials import tried
 from tests.nonempty import nonempty

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from stix2validator import ValidationOptions, validate_instance
 
 import claimtrack
-from claimtrack.formats.records.shape import written
+from claimtrack.formats.records.shape import plain_values
 from claimtrack.formats.stix import writer
-from claimtrack.formats.stix.bundle import NAMESPACE, kept
+from claimtrack.formats.stix.bundle import NAMESPACE, stix_record
 from claimtrack.model import (
     Assertion,
     Claim,
@@ -49,7 +49,7 @@ ALLOWED = ("{103}", "{202}", "{302}")
 """What the validator may warn of: ids of version 5, relationships of our own names, no hash."""
 
 
-few = profiles.tried(20)
+few = profiles.law_settings(20)
 
 
 def bundle(ledger: Ledger, credibility: Mapping[str, Credibility] | None = None) -> Object:
@@ -113,7 +113,7 @@ def test_any_ledger_is_a_valid_bundle(ledger: Ledger) -> None:
 @given(ledger=ledgers())
 def test_any_ledger_with_its_grades_is_a_valid_bundle(ledger: Ledger) -> None:
     assessed = claimtrack.assess(ledger)
-    grades = {claim: assessed.of_claim(claim).credibility for claim in ledger.claims}
+    grades = {claim: assessed[claim].credibility for claim in ledger.claims}
     made = bundle(ledger, grades)
 
     assert [] == troubles(made)
@@ -156,9 +156,9 @@ def test_each_record_is_whole_in_the_bundle_or_each_of_its_keys_is_told_as_lost(
     for record in ledger.records():
         if isinstance(record, Predicate | Waiver):
             ref = ref_of(record)
-            assert {(f"{ref.kind.value}.{key}", ref) for key in written(record)} <= lost
+            assert {(f"{ref.kind.value}.{key}", ref) for key in plain_values(record)} <= lost
         else:
-            assert json.loads(json.dumps(kept(record))) in held
+            assert json.loads(json.dumps(stix_record(record))) in held
     assert ("ledger.settings" in [loss.what for loss in result.lost]) == (
         ledger.settings != Settings()
     )
@@ -270,7 +270,7 @@ def test_convert_grades_claims_as_assess_does() -> None:
     assessed = claimtrack.assess(ledger)
 
     assert {about(each)["record"]["id"]: about(each).get("credibility", 6) for each in claims} == {
-        claim: assessed.of_claim(claim).credibility.value for claim in ledger.claims
+        claim: assessed[claim].credibility.value for claim in ledger.claims
     }
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from claimtrack.errors import LedgerError
 from claimtrack.formats.stix import writer
-from claimtrack.formats.stix.bundle import EPOCH, is_web_address, kept, moment
+from claimtrack.formats.stix.bundle import EPOCH, is_strict_url, stix_record, stix_timestamp
 from claimtrack.model import (
     Assertion,
     Claim,
@@ -157,7 +157,7 @@ def test_what_is_no_address_of_the_web_is_nothing_to_follow(url: str) -> None:
     objects = made(Document("page", url=url))
     (note,) = labelled(objects, "document")
 
-    assert not is_web_address(url)
+    assert not is_strict_url(url)
     assert "external_references" not in note
     assert url == record(note)["url"]
 
@@ -180,7 +180,7 @@ def test_what_is_no_address_of_the_web_is_nothing_to_follow(url: str) -> None:
     ],
 )
 def test_only_what_is_certain_to_the_day_has_a_time(date: str, time: str | None) -> None:
-    assert time == moment(When.parse(date))
+    assert time == stix_timestamp(When.parse(date))
 
 
 @pytest.mark.parametrize(
@@ -295,11 +295,11 @@ def test_exact_duplicates_are_one_object() -> None:
 
 @pytest.mark.parametrize(("number", "held"), [(2**53 - 1, 2**53 - 1), (2**53, str(2**53))])
 def test_an_integer_that_would_lose_digits_is_a_text(number: int, held: int | str) -> None:
-    assert held == kept(Hop("daily", value=number))["value"]
+    assert held == stix_record(Hop("daily", value=number))["value"]
 
 
 def test_no_list_is_empty() -> None:
-    assert {"result": "Nothing."} == kept(Search([], result="Nothing."))
+    assert {"result": "Nothing."} == stix_record(Search([], result="Nothing."))
 
 
 @given(st.text())

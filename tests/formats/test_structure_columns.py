@@ -69,7 +69,7 @@ def outcome(read: Callable[[], Ledger]) -> object:
 def both(folder: Path) -> tuple[object, object]:
     """Return what becomes of a folder row by row, and column by column."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(parquet_folder, "at_once", lambda *_: None)
+        patch.setattr(parquet_folder, "records_from_columns", lambda *_: None)
         slow = outcome(lambda: parquet_folder.read(folder))
     return slow, outcome(lambda: parquet_folder.read(folder))
 
@@ -227,7 +227,7 @@ def test_rows_of_a_part_have_their_numbers_in_the_whole(tmp_path: Path) -> None:
     for file in tmp_path.iterdir():
         if file.name != parquet_folder.KNOWN_BY:
             table = pq.read_table(file)
-            pq.write_table(table.append_column(parquet_folder.ROW, pa.array([7])), file)
+            pq.write_table(table.append_column(parquet_folder.ROW_COLUMN, pa.array([7])), file)
     read = parquet_folder.read_part(tmp_path, tmp_path / "whole")
     (assertion,) = read.assertions
 
@@ -249,11 +249,11 @@ def test_sound_rows_are_not_read_one_by_one(
     by_one = (Retraction, Waiver)
     ledger = Ledger.of(each for each in SPECIMEN.records() if not isinstance(each, by_one))
     parquet_folder.write(ledger).save(tmp_path, overwrite=True)
-    monkeypatch.setattr(collector, "record", refused)
-    monkeypatch.setattr(parquet_folder, "record", refused)
+    monkeypatch.setattr(collector, "parse_record", refused)
+    monkeypatch.setattr(parquet_folder, "parse_record", refused)
 
     assert ledger == parquet_folder.read(tmp_path)
-    assert [*ledger.claims.values()] == [*parquet_folder.records(tmp_path, RecordKind.CLAIM)]
+    assert [*ledger.claims.values()] == [*parquet_folder.read_records(tmp_path, RecordKind.CLAIM)]
 
 
 def test_a_side_that_is_not_given_follows_from_the_chain(tmp_path: Path) -> None:
@@ -282,9 +282,9 @@ def test_words_by_number_may_be_as_many_as_their_numbers_reach(tmp_path: Path) -
 
 
 def test_only_a_field_that_holds_records_has_a_shape_inside() -> None:
-    assert shape_of(Fact) == shape_of(Claim).fields["fact"].inside
+    assert shape_of(Fact) == shape_of(Claim).by_field["fact"].inner_shape
     with pytest.raises(TypeError, match="`text` holds no record"):
-        _ = shape_of(Claim).fields["text"].inside
+        _ = shape_of(Claim).by_field["text"].inner_shape
 
 
 @pytest.mark.parametrize("kind", [*CLASSES.values(), Hop, Fact, Search, Place])

@@ -6,7 +6,7 @@ import pytest
 
 from claimtrack.errors import LedgerError
 from claimtrack.formats import jsonl, registry
-from claimtrack.formats.registry import format_of
+from claimtrack.formats.registry import detect_format
 from claimtrack.formats.toml import reader
 from claimtrack.model import Ledger, Source
 
@@ -18,7 +18,7 @@ LEDGER = Ledger.of(Source("a", "person"))
     [("l.toml", "toml"), ("L.TOML", "toml"), ("l.jsonl", "jsonl"), ("l.toml.ndjson", "jsonl")],
 )
 def test_a_format_is_known_by_the_ending_of_a_file(path: str, name: str) -> None:
-    assert format_of(Path(path)).name == name
+    assert detect_format(Path(path)).name == name
 
 
 def test_a_named_format_goes_before_the_ending(tmp_path: Path) -> None:
@@ -44,13 +44,13 @@ def test_a_folder_stands_for_the_ledger_in_it(tmp_path: Path) -> None:
 
 def test_an_unknown_ending_is_refused_with_those_that_are_known() -> None:
     with pytest.raises(LedgerError, match=r"`l\.txt` \(name the format, or use one of \.toml"):
-        format_of(Path("l.txt"))
+        detect_format(Path("l.txt"))
 
 
 @pytest.mark.parametrize(("name", "hint"), [("tmol", "did you mean `toml`"), ("x", "known are")])
 def test_an_unknown_name_is_refused_with_a_near_one(name: str, hint: str) -> None:
     with pytest.raises(LedgerError, match=hint):
-        format_of(Path("l.toml"), name)
+        detect_format(Path("l.toml"), name)
 
 
 @pytest.mark.parametrize("format", ["csv", "parquet"])

@@ -7,7 +7,13 @@ from attrs import field, frozen, make_class
 
 from claimtrack.formats.records.shape import CLASSES, shape_of
 from claimtrack.formats.tables import layout
-from claimtrack.formats.tables.layout import CellType, hop_columns, number_in, records_of, tables
+from claimtrack.formats.tables.layout import (
+    CellType,
+    hop_columns,
+    ledger_tables,
+    parse_number,
+    records_by_kind,
+)
 from claimtrack.model import Claim, Hop, RecordKind, values
 from claimtrack.model.values import meaning
 from tests.formats.conformance import SPECIMEN
@@ -15,19 +21,19 @@ from tests.formats.conformance import SPECIMEN
 
 def test_every_key_of_every_record_is_a_column_of_its_table() -> None:
     for noun, kind in CLASSES.items():
-        words = set(shape_of(kind).words)
-        columns = {name.partition(".")[0] for name in tables()[noun].columns}
+        words = set(shape_of(kind).by_name)
+        columns = {name.partition(".")[0] for name in ledger_tables()[noun].columns}
 
         assert words == columns
 
-    assert set(shape_of(Hop).words) == set(hop_columns())
+    assert set(shape_of(Hop).by_name) == set(hop_columns())
 
 
 def test_every_record_of_a_ledger_is_in_one_table() -> None:
-    laid_out = [record for records in records_of(SPECIMEN).values() for record in records]
+    laid_out = [record for records in records_by_kind(SPECIMEN).values() for record in records]
 
     assert [*SPECIMEN.records()] == laid_out
-    assert [*RecordKind] == [*records_of(SPECIMEN)] == [*tables()]
+    assert [*RecordKind] == [*records_by_kind(SPECIMEN)] == [*ledger_tables()]
 
 
 @pytest.mark.parametrize(
@@ -55,7 +61,7 @@ def test_every_record_of_a_ledger_is_in_one_table() -> None:
     ],
 )
 def test_a_column_holds_what_its_field_takes(noun: RecordKind, column: str, form: CellType) -> None:
-    assert form is tables()[noun].columns[column].form
+    assert form is ledger_tables()[noun].columns[column].cell_type
 
 
 def test_a_field_that_is_added_to_a_noun_is_a_column() -> None:
@@ -63,13 +69,16 @@ def test_a_field_that_is_added_to_a_noun_is_a_column() -> None:
     class Grown(Claim):
         votes: int = field(default=0, metadata=meaning("how many"))
         labels: tuple[str, ...] = field(
-            default=(), converter=values.names, metadata=meaning("words for it")
+            default=(), converter=values.to_names, metadata=meaning("words for it")
         )
 
     columns = layout.columns_of(Grown)
     grown = [Grown("c", "Text.", votes=3, labels=["a b"]), Grown("d", "Text.")]
 
-    assert (CellType.WHOLE, CellType.NAMES) == (columns["votes"].form, columns["labels"].form)
+    assert (CellType.WHOLE, CellType.NAMES) == (
+        columns["votes"].cell_type,
+        columns["labels"].cell_type,
+    )
     assert [3, None] == columns["votes"].values(grown, sparse=True)
     assert [3, 0] == columns["votes"].values(grown, sparse=False)
     assert [["a b"], None] == columns["labels"].values(grown, sparse=True)
@@ -103,6 +112,6 @@ def test_a_field_of_a_kind_that_no_column_is_known_for_is_no_column(hint: type) 
     ],
 )
 def test_a_text_is_a_number_if_it_is_written_as_one(text: str, number: float | None) -> None:
-    found = number_in(text)
+    found = parse_number(text)
 
     assert (type(number), number) == (type(found), found)

@@ -8,15 +8,15 @@ from hypothesis import strategies as st
 
 from claimtrack.errors import LedgerError
 from claimtrack.formats.registry import read
-from claimtrack.formats.tables.layout import hop_columns, tables
+from claimtrack.formats.tables.layout import hop_columns, ledger_tables
 from tests.formats.test_csv_folder import put, told
 from tests.formats.trials import tried
-from tests.growth import spent
+from tests.growth import seconds_below
 from tests.nonempty import nonempty
 
-_NAMES = ["ledger", "hops", *(table.name for table in tables().values())]
+_NAMES = ["ledger", "hops", *(table.name for table in ledger_tables().values())]
 _WORDS = sorted(
-    {name for table in tables().values() for name in table.columns}
+    {name for table in ledger_tables().values() for name in table.columns}
     | {*hop_columns(), "key", "value", "version", "chain", "hop"}
 )
 _CELLS = st.sampled_from(
@@ -65,7 +65,7 @@ def test_any_cells_below_any_columns_are_survived(
 def test_any_cells_in_a_row_of_a_whole_table_are_survived(
     tmp_path_factory: pytest.TempPathFactory, cells: list[str]
 ) -> None:
-    for table in nonempty(tables().values()):
+    for table in nonempty(ledger_tables().values()):
         text = ",".join(table.columns) + "\n" + ",".join(cells[: len(table.columns)])
         _survives(tmp_path_factory.mktemp("rows"), table.name, text.encode())
 
@@ -121,7 +121,7 @@ def test_many_bad_rows_take_no_longer_than_good_ones(tmp_path: Path) -> None:
         with pytest.raises(LedgerError, match="more than 1,000 problems"):
             read(folder)
 
-    assert spent(refused, lambda: folder, most=5) < 5
+    assert seconds_below(refused, lambda: folder, limit=5) < 5
 
 
 @pytest.mark.parametrize("text", ['"' * 200_001, '"a\n' * 100_001, '""x\n' * 100_000, 'a"\n"b'])
@@ -133,4 +133,4 @@ def test_reading_takes_no_longer_than_the_text_is_long(text: str, tmp_path: Path
         with pytest.raises(LedgerError):
             read(folder)
 
-    assert spent(refused, lambda: folder, most=3) < 3
+    assert seconds_below(refused, lambda: folder, limit=3) < 3

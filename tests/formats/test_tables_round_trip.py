@@ -43,7 +43,7 @@ def test_a_larger_ledger_reads_back_equal(format: str, ledger: Ledger) -> None:
 
 
 @pytest.mark.parametrize("format", TABLES)
-@profiles.tried(20)
+@profiles.law_settings(20)
 @given(ledger=ledgers())
 def test_writing_what_was_read_gives_the_same_files(format: str, ledger: Ledger) -> None:
     assert write(ledger, format) == write(reread(ledger, format), format)

@@ -205,7 +205,7 @@ def test_a_refused_record_is_no_unknown_one() -> None:
 
     assert str(problem) == (
         "l.toml:2:1: CT010 `kind` is missing "
-        "(add it: what it is, such as person, company or outlet)"
+        "(add it: its kind, such as person, company or outlet)"
     )
 
 
@@ -252,7 +252,7 @@ def test_a_retraction_withdraws_one_thing() -> None:
 
     assert str(problem) == (
         "l.toml:3:1: CT010 `document` or `assertion` or `link` is missing "
-        "(add it: the record that is withdrawn)"
+        "(add it: the withdrawn record)"
     )
 
 
@@ -571,7 +571,7 @@ def test_what_undercuts_may_bear_on_a_link_or_an_assertion() -> None:
         (
             'kind = "contradicts"\nfrom = "b"\nto = "a"',
             'kind = "contradicts"\nfrom = "b"\nto_assertion = "b-anna"',
-            "11:1: CT006 `to_assertion`: only what undercuts may bear on assertions",
+            "11:1: CT006 `to_assertion`: only undercuts may target assertions",
         ),
         ('to_link = "against"', 'to_link = "again"', "23:11: CT008 unknown link `again`"),
         ('to_assertion = "b-anna"', 'to_assertion = "c"', "19:16: CT008 unknown assertion `c`"),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from claimtrack.errors import LedgerError
 from claimtrack.formats.toml import reader
-from claimtrack.formats.toml.layout import format_text
+from claimtrack.formats.toml.formatter import format_text
 from claimtrack.model import Ledger
 from tests.formats.test_positions import documents
 from tests.formats.trials import tried

@@ -1,7 +1,7 @@
-"""The JSON Schema of answers, for programs that write them; generated from the nouns.
+"""The JSON Schema of answers, for programs that write them.
 
-As with that of ledgers, what the schema refuses the reader refuses too. That a cited
-source is there, or that a date exists, only the reader can tell.
+The schema is generated from the record classes. The reader rejects everything that the
+schema rejects. Only the reader checks that a cited source or a date exists.
 """
 
 import json
@@ -15,16 +15,16 @@ from claimtrack.formats.toml.schema import Schema
 from claimtrack.model import Hop, RecordKind, Stance, values
 from claimtrack.model.dates.when import DATE_LENGTH
 
-_ID: Schema = {"type": "string", "pattern": schema.ID}
+_ID: Schema = {"type": "string", "pattern": schema.ID_PATTERN}
 _NAMED: Schema = {"type": "string", "maxLength": values.NAME_LENGTH, "pattern": r"\S"}
 _STRINGS: Schema = {"type": "array", "items": {"type": "string"}}
 _STANCE: Schema = {"enum": [stance.value for stance in Stance]}
 _DEFINITIONS = ("hop", "search", "fact")
 
 
-def generated() -> Schema:
-    """Return the schema as the nouns now have it."""
-    ledger = schema.generated()["$defs"]
+def build_answer_schema() -> Schema:
+    """Return the schema, generated from the record classes."""
+    ledger = schema.build_ledger_schema()["$defs"]
     assert isinstance(ledger, dict)
     source = _object(CLASSES[RecordKind.SOURCE])
     cited = {"publisher": _NAMED, "text": {"type": "string"}, "snippets": _STRINGS}
@@ -61,15 +61,15 @@ def generated() -> Schema:
     }
 
 
-def shipped() -> str:
-    """Return the schema that comes with the package, as JSON text."""
+def read_answer_schema() -> str:
+    """Return the schema in the package's files, as JSON text."""
     folder = resources.files("claimtrack.formats.answer")
     return folder.joinpath("answer.schema.json").read_text("utf-8")
 
 
-def text() -> str:
-    """Return the generated schema as the JSON text to ship."""
-    return json.dumps(generated(), indent=2, ensure_ascii=False) + "\n"
+def render_answer_schema() -> str:
+    """Return the generated schema as JSON text, for the package's files."""
+    return json.dumps(build_answer_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 def _object(
@@ -80,8 +80,8 @@ def _object(
     more: Mapping[str, object] | None = None,
     required: tuple[str, ...] = (),
 ) -> Schema:
-    """Return the schema of a record with some keys of its own; what is not required may be null."""
-    table = schema.table_of(shape_of(kind), without)
+    """Return the schema of a record with additional keys. Optional keys may be null."""
+    table = schema.record_schema(shape_of(kind), without)
     properties, needed = table["properties"], table.get("required", [])
     assert isinstance(properties, dict)
     assert isinstance(needed, list)

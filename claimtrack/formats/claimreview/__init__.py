@@ -1,4 +1,4 @@
-"""ClaimReview of schema.org, as JSON-LD: read however broken it is, and written strictly.
+"""Tolerant reading and strict writing of ClaimReview (schema.org) as JSON-LD.
 
 ===================================  ====================================================
 in a ClaimReview                     in the ledger
@@ -16,8 +16,8 @@ their ``publisher``, else            sources with which the chains end
 ``datePublished``, ``inLanguage``,
 ``archivedAt``
 ``keywords``                         ``topics`` of the claim
-``reviewRating``                     assertion: the reviewer ``inferred`` something, with the
-                                     words of the verdict as ``quote`` and the numbers in
+``reviewRating``                     assertion that the reviewer ``inferred``, with the
+                                     label of the verdict as ``quote`` and the numbers in
                                      the first line of its ``note``
 ``name``, ``url``, ``sameAs``        ``name`` of a source, and lines of its ``note``
 ``@type`` of an appearance           a line of the document's ``note``
@@ -25,24 +25,26 @@ their ``publisher``, else            sources with which the chains end
 
 - A *verdict* is an assertion whose note begins with ``reviewRating`` and an object of
   numbers, which may be empty. Only verdicts are written as reviews.
-- A verdict takes a side only where its number is an end of a sound scale (Google's profile:
-  best > worst >= 1, the best is the truest), or where the caller says what its words mean.
-- Of several authors and several appearances nobody says who stands in which, so that each
-  is an assertion of its own. Where no author is named, the publisher only passed it on.
-- Everything that is not read is lost, with a warning. What of a ledger is not written is
-  found by reading back what was.
+- A verdict asserts or denies the claim only if its number is an end of a valid scale
+  (Google's profile: best > worst >= 1, the best is the truest), or if the caller gives the
+  stance of its label.
+- Several authors and several appearances become separate assertions, because a review does
+  not say which author is in which appearance. Without an author, the publisher only passed
+  the claim on.
+- Parts that are not read are lost, with a warning. The losses of writing are found by
+  reading the output back.
 
-Google's profile is that of developers.google.com/search/docs/appearance/structured-data/
-factcheck; the title, date, language and topics of a review are of schema.org.
+Google's profile is documented at developers.google.com/search/docs/appearance/
+structured-data/factcheck. It does not include title, date, language and topics of a review.
 """
 
 import json
 from pathlib import Path
 from types import MappingProxyType
 
-from claimtrack._gc import collection_paused
-from claimtrack.formats.claimreview.losses import NAME, losses_of
-from claimtrack.formats.claimreview.reader import Verdicts, ledger_in
+from claimtrack._gc import pause_gc
+from claimtrack.formats.claimreview.losses import NAME, find_review_losses
+from claimtrack.formats.claimreview.reader import Verdicts, parse_reviews
 from claimtrack.formats.claimreview.writer import ReviewWriter
 from claimtrack.formats.records import files
 from claimtrack.formats.records.output import Conversion
@@ -51,7 +53,7 @@ from claimtrack.model import Ledger
 __all__ = ["NAME", "NO_VERDICTS", "read", "read_text", "write"]
 
 NO_VERDICTS: Verdicts = MappingProxyType({})
-"""No words of verdicts mean anything, whoever uses them."""
+"""An empty mapping: no label has a stance."""
 
 _CONTEXT = "https://schema.org"
 
@@ -59,41 +61,42 @@ _CONTEXT = "https://schema.org"
 def read(path: Path | str, verdicts: Verdicts = NO_VERDICTS) -> Ledger:
     """Read the ClaimReviews in a file of JSON-LD.
 
-    What had to be repaired or passed over is in the notes of the ledger.
+    The notes of the ledger report each repair and each skipped part.
 
     Raises:
-        LedgerError: with why none of them can be read.
+        LedgerError: no ClaimReview can be read.
     """
-    page, notes = files.page_at(Path(path), None)
-    with collection_paused():
-        return ledger_in(page.text, page.file, [*notes], verdicts)
+    source_text, notes = files.read_text_file(Path(path), None)
+    with pause_gc():
+        return parse_reviews(source_text.text, source_text.file, [*notes], verdicts)
 
 
 def read_text(text: str, file: str = "<string>", verdicts: Verdicts = NO_VERDICTS) -> Ledger:
     """Read the ClaimReviews in a text of JSON-LD.
 
-    ``verdicts`` tells by the name of a reviewer which words of theirs assert or deny
-    a claim, as in ``{"Harbour Checkers": {"Pants on fire": "denies"}}``; they go before
-    numbers.
+    ``verdicts`` has the stances of a reviewer's labels by the name of the reviewer, as in
+    ``{"Harbour Checkers": {"Pants on fire": "denies"}}``. They override numbers.
 
     Raises:
-        LedgerError: with why none of them can be read; or ``verdicts`` has a word that is
-            no stance.
+        LedgerError: no ClaimReview can be read, or ``verdicts`` has a word that is not a
+            stance.
     """
-    with collection_paused():
-        return ledger_in(text, file, [], verdicts)
+    with pause_gc():
+        return parse_reviews(text, file, [], verdicts)
 
 
 def write(ledger: Ledger) -> Conversion:
     """Return the verdicts of a ledger as ClaimReviews, in the order of its claims.
 
-    One is an object, and several are the ``@graph`` of one.
+    A single review is the top-level object. Several reviews are in a ``@graph``.
     """
-    with collection_paused():
+    with pause_gc():
         writer = ReviewWriter(ledger)
         reviews = [*writer.reviews()]
         whole = reviews[0] if len(reviews) == 1 else {"@graph": reviews}
         text = json.dumps({"@context": _CONTEXT, **whole}, ensure_ascii=False, indent=1) + "\n"
-        # Within a page, `</script>` in a text would end the JSON.
+        # In an HTML page, `</script>` in a text would end the JSON.
         text = text.replace("<", "\\u003c")
-        return Conversion.text_of(text, losses_of(ledger, read_text(text), writer.why).found())
+        return Conversion.of_text(
+            text, find_review_losses(ledger, read_text(text), writer.refusals).losses()
+        )

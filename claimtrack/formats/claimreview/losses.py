@@ -1,15 +1,15 @@
-"""What of a ledger is not in the ClaimReviews written of it.
+"""The losses of writing a ledger as ClaimReviews.
 
-They are read back, and what no field of a record says again is lost. Records get ids of
-their own where a ClaimReview is read, so that both sides are compared in words.
+The reviews are read back. A fact is lost if no record of the result has it. Reading gives
+records new ids, so that facts are compared by names and texts.
 """
 
 from collections.abc import Iterator, Mapping
 from html import unescape
 from types import MappingProxyType
 
-from claimtrack.formats.claimreview.terms import pairs_in, rating_in, type_of
-from claimtrack.formats.records.loss import LossLog, LossReason, beside
+from claimtrack.formats.claimreview.terms import parse_note, parse_rating_note, party_type
+from claimtrack.formats.records.loss import LossLog, LossReason, start_loss_log
 from claimtrack.formats.records.shape import CLASSES, Key, shape_of
 from claimtrack.model import (
     Assertion,
@@ -43,44 +43,44 @@ _WHY: Mapping[str, str] = MappingProxyType(
         "source.kind": "there are persons and organisations, and no more of them",
     }
 )
-_NOUNS = {kind: noun.value for noun, kind in CLASSES.items()}
+_KIND_NAMES = {cls: kind.value for kind, cls in CLASSES.items()}
 
 _Fact = tuple[str, object, object]
-"""A noun with a key, the record in words, and the value in words."""
+"""A kind with a key, the key of a record for comparison, and the value."""
 
 
-def losses_of(
-    ledger: Ledger, again: Ledger, refused: Mapping[int, tuple[str, LossReason]]
+def find_review_losses(
+    ledger: Ledger, read_back: Ledger, refusals: Mapping[int, tuple[str, LossReason]]
 ) -> LossLog:
-    """Return what of a ledger is not in what was read back of it.
+    """Return the losses of a ledger, compared with the ledger that was read back.
 
-    ``refused`` tells by the identity of a record why it was not written.
+    ``refusals`` has the reason why a record was not written, by the identity of the record.
     """
-    losses = beside(ledger)
+    losses = start_loss_log(ledger)
     if ledger.claims:
         why = "what the record supports is no verdict, and is never published as one"
         losses.add("assessment", why, fate=LossReason.NEVER)
-    said = {fact for record in again.records() for fact in _facts(record, again)}
+    read_facts = {fact for record in read_back.records() for fact in _facts(record, read_back)}
     first: dict[object, Record] = {}
     for record in ledger.records():
         facts = [*_facts(record, ledger)]
-        seen = any(fact in said for fact in facts)
-        doubled = False
+        seen = any(fact in read_facts for fact in facts)
+        duplicate = False
         if seen and isinstance(record, Source | Document):
-            whose = type(record), _whose(record, ledger)
-            doubled = first.setdefault(whose, record) is not record
+            owner = type(record), _record_key(record, ledger)
+            duplicate = first.setdefault(owner, record) is not record
         for fact in facts:
             what = fact[0]
-            if fact in said and not doubled and id(record) not in refused:
+            if fact in read_facts and not duplicate and id(record) not in refusals:
                 continue
             why = _WHY.get(what, "a ClaimReview has no place for it")
-            if doubled:
+            if duplicate:
                 why = "what has one name, or one address, is read as one"
             elif not seen and isinstance(record, Source | Document | Claim | Assertion):
                 why = "it is in no review that was written"
             elif what in ("source.id", "document.id", "claim.id"):
                 why = "records get ids of their own where a ClaimReview is read"
-            why, fate = refused.get(id(record), (why, LossReason.LOST))
+            why, fate = refusals.get(id(record), (why, LossReason.LOST))
             losses.add(what, why, record, fate)
     if ledger.settings != Settings():
         losses.add("ledger.settings", "it says how a ledger is checked, and nothing of claims")
@@ -88,35 +88,37 @@ def losses_of(
 
 
 def _facts(record: Record, ledger: Ledger) -> Iterator[_Fact]:
-    """Yield what each field of a record that is set says, in words instead of ids."""
-    whose = _whose(record, ledger)
+    """Yield the facts of a record's fields, with names and texts instead of ids."""
+    owner = _record_key(record, ledger)
     if isinstance(record, Assertion):
-        chain = tuple(_who(hop.source, ledger) for hop in record.via)
-        yield "hop.source", whose, chain
-        if rating_in(record.note) is not None and record.stance is Stance.ASSERTS:
-            # A verdict that is written without its number takes no side.
-            yield "assertion.stance", whose, record.stance
+        chain = tuple(_source_key(hop.source, ledger) for hop in record.via)
+        yield "hop.source", owner, chain
+        if parse_rating_note(record.note) is not None and record.stance is Stance.ASSERTS:
+            # A verdict without a number is read as neutral.
+            yield "assertion.stance", owner, record.stance
         for who, hop in zip(chain, record.via, strict=True):
-            yield from _said(hop, "hop", (whose, who), ledger)
-    yield from _said(record, _NOUNS[type(record)], whose, ledger)
+            yield from _field_facts(hop, "hop", (owner, who), ledger)
+    yield from _field_facts(record, _KIND_NAMES[type(record)], owner, ledger)
 
 
-def _said(thing: Record | Hop, noun: str, whose: object, ledger: Ledger) -> Iterator[_Fact]:
-    for key in shape_of(type(thing)).fields.values():
+def _field_facts(thing: Record | Hop, kind: str, owner: object, ledger: Ledger) -> Iterator[_Fact]:
+    for key in shape_of(type(thing)).by_field.values():
         value = getattr(thing, key.field)
         is_set = key.required or value != key.default_of(thing)
-        what = f"{noun}.{value.kind.value if isinstance(value, Ref) else key.word}"
+        what = f"{kind}.{value.kind.value if isinstance(value, Ref) else key.name}"
         if is_set and what not in ("assertion.via", "hop.source"):
-            yield what, whose, _worded(key, value, ledger)
+            yield what, owner, _comparable(key, value, ledger)
 
 
-def _worded(key: Key, value: object, ledger: Ledger) -> object:
-    """Return a value in words; an id is equal to no other, and so is a record of ids."""
+def _comparable(key: Key, value: object, ledger: Ledger) -> object:
+    """Return a value with names and texts instead of ids. Own ids never equal each other."""
     match key.field:
         case "publisher" | "author":
-            return _who(str(value), ledger)
+            return _source_key(str(value), ledger)
         case "at" if isinstance(value, tuple):
-            return tuple((_where(ledger.documents[each.document]), each.block) for each in value)
+            return tuple(
+                (_document_key(ledger.documents[each.document]), each.block) for each in value
+            )
         case "claim":
             return None
         case "id":
@@ -124,28 +126,32 @@ def _worded(key: Key, value: object, ledger: Ledger) -> object:
     return value
 
 
-def _whose(record: Record, ledger: Ledger) -> object:
-    """Return a record in the words of a ClaimReview; what it has no words for equals nothing."""
+def _record_key(record: Record, ledger: Ledger) -> object:
+    """Return a key of a record for comparison. Kinds without equivalent are never equal."""
     match record:
         case Source():
-            return _who(record.id, ledger)
+            return _source_key(record.id, ledger)
         case Document():
-            return _where(record)
+            return _document_key(record)
         case Claim():
             return unescape(record.text)
         case Assertion():
             text = unescape(ledger.claims[record.claim].text)
-            return text, _who(record.via[0].source, ledger), rating_in(record.note) is not None
+            return (
+                text,
+                _source_key(record.via[0].source, ledger),
+                parse_rating_note(record.note) is not None,
+            )
     return object()
 
 
-def _who(source: str, ledger: Ledger) -> object:
-    """Return a source as it is known where a ClaimReview is read."""
+def _source_key(source: str, ledger: Ledger) -> object:
+    """Return a key of a source for comparison: its name or its addresses."""
     one = ledger.sources[source]
-    is_person = type_of(one.kind) == "Person"
+    is_person = party_type(one.kind) == "Person"
     name = " ".join(unescape(one.name or "").split())
-    return is_person, name or tuple(pairs_in(one.note, "url", "sameAs")) or source
+    return is_person, name or tuple(parse_note(one.note, "url", "sameAs")) or source
 
 
-def _where(document: Document) -> str:
+def _document_key(document: Document) -> str:
     return document.url or unescape(document.title or document.id)

@@ -1,4 +1,4 @@
-"""The words that ClaimReview and ledgers share: kinds of people, ratings, lines of notes."""
+"""Terms that ClaimReview and ledgers share: kinds of sources, ratings, lines of notes."""
 
 import json
 import math
@@ -8,14 +8,14 @@ from types import MappingProxyType
 
 from claimtrack.model import SourceKind, Stance, When
 
-FIRST = "firstAppearance"
-"""The note of an assertion whose document is named as the first appearance of its claim."""
+FIRST_APPEARANCE = "firstAppearance"
+"""The note of an assertion whose document is the first appearance of its claim."""
 
 Number = int | float
 Numbers = Mapping[str, Number | str]
-"""The numbers of a verdict by their words, each as it was given."""
+"""The numbers of a verdict by key, each as it was given."""
 
-KINDS: Mapping[str, SourceKind] = MappingProxyType(
+KIND_BY_TYPE: Mapping[str, SourceKind] = MappingProxyType(
     {
         "Person": SourceKind.PERSON,
         "NewsMediaOrganization": SourceKind.OUTLET,
@@ -25,7 +25,7 @@ KINDS: Mapping[str, SourceKind] = MappingProxyType(
         "ResearchOrganization": SourceKind.RESEARCH,
     }
 )
-"""The types that say what kind of source somebody is, whatever the role."""
+"""The kinds of sources by specific types of schema.org."""
 
 _PEOPLE = frozenset(
     {
@@ -40,59 +40,59 @@ _PEOPLE = frozenset(
 _THINGS = frozenset({SourceKind.DATASET, SourceKind.IMAGERY, SourceKind.RECORD, SourceKind.MODEL})
 
 
-def type_of(kind: SourceKind) -> str | None:
-    """Return ``Person`` or ``Organization``, which are all that Google's profile has, or None."""
+def party_type(kind: SourceKind) -> str | None:
+    """Return ``Person``, ``Organization`` or None, the only types of Google's profile."""
     return "Person" if kind in _PEOPLE else None if kind in _THINGS else "Organization"
 
 
-NUMBERS = ("ratingValue", "bestRating", "worstRating")
+RATING_KEYS = ("ratingValue", "bestRating", "worstRating")
 _RATING = "reviewRating "
 
 
-def is_sound(numbers: Numbers) -> bool:
-    """True if a value stands on a scale by Google's rules: best above worst, worst at least 1."""
+def is_valid_rating(numbers: Numbers) -> bool:
+    """True if a value is on a valid scale by Google's rules: best > worst >= 1."""
     value, best, worst = (
         math.nan if isinstance(each, str) else each
-        for each in (numbers.get(word, math.nan) for word in NUMBERS)
+        for each in (numbers.get(word, math.nan) for word in RATING_KEYS)
     )
     return 1 <= worst <= value <= best < math.inf and worst < best
 
 
-def stance_of(numbers: Numbers) -> Stance:
-    """Return the side that numbers take: that of an end of a sound scale, or neither."""
-    if is_sound(numbers) and numbers["ratingValue"] == numbers["bestRating"]:
+def stance_of_rating(numbers: Numbers) -> Stance:
+    """Return the stance of a number at an end of a valid scale, or else neutral."""
+    if is_valid_rating(numbers) and numbers["ratingValue"] == numbers["bestRating"]:
         return Stance.ASSERTS
-    if is_sound(numbers) and numbers["ratingValue"] == numbers["worstRating"]:
+    if is_valid_rating(numbers) and numbers["ratingValue"] == numbers["worstRating"]:
         return Stance.DENIES
     return Stance.NEUTRAL
 
 
-def note_of_rating(numbers: Numbers) -> str:
-    """Return the note that makes an assertion a verdict: ``reviewRating`` and its numbers."""
+def format_rating_note(numbers: Numbers) -> str:
+    """Return the note that marks an assertion as a verdict: ``reviewRating`` and its numbers."""
     return _RATING + json.dumps(dict(numbers), ensure_ascii=False)
 
 
-def rating_in(note: str | None) -> Numbers | None:
-    """Return the numbers that a note holds in its first line; None if it is no verdict."""
+def parse_rating_note(note: str | None) -> Numbers | None:
+    """Return the numbers in the first line of a note, or None if it is not a verdict's."""
     line = (note or "").partition("\n")[0]
     try:
         numbers = json.loads(line.removeprefix(_RATING)) if line.startswith(_RATING) else None
     except (ValueError, RecursionError):
         return None
     is_rating = isinstance(numbers, dict) and all(
-        word in NUMBERS and isinstance(each, int | float | str) and not isinstance(each, bool)
+        word in RATING_KEYS and isinstance(each, int | float | str) and not isinstance(each, bool)
         for word, each in numbers.items()
     )
     return numbers if is_rating else None
 
 
-def note_of(pairs: Iterable[tuple[str, str]]) -> str | None:
-    """Return a note of one ``word: value`` a line; None if there are none."""
+def format_note(pairs: Iterable[tuple[str, str]]) -> str | None:
+    """Return a note with one ``word: value`` per line, or None if there are no pairs."""
     return "\n".join(f"{word}: {value}" for word, value in pairs) or None
 
 
-def pairs_in(note: str | None, *words: str) -> list[tuple[str, str]]:
-    """Return the ``word: value`` lines of a note."""
+def parse_note(note: str | None, *words: str) -> list[tuple[str, str]]:
+    """Return the ``word: value`` lines of a note with some words."""
     lines = [line.partition(": ") for line in (note or "").split("\n")]
     return [(w, each) for w, _, each in lines if w in words and each and each == each.strip()]
 
@@ -103,13 +103,13 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,8}")
 _EXACT = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)?)?", re.ASCII)
 
 
-def is_address(text: str | None) -> bool:
-    """True if a text is an absolute address of the web."""
+def is_web_address(text: str | None) -> bool:
+    """True if a text is an absolute web address."""
     return _ADDRESS.fullmatch(text or "") is not None
 
 
 def site_of(url: str) -> str:
-    """Return the site of an address of the web; nothing if it has none."""
+    """Return the host of a web address without `www.`, or an empty text."""
     found = _SITE.match(url)
     return found[1].lower() if found else ""
 
@@ -119,7 +119,7 @@ def is_language(text: str | None) -> bool:
     return _LANGUAGE.fullmatch(text or "") is not None
 
 
-def is_exact(when: When | str | None) -> bool:
-    """True if a date is one day or moment, which is all that schema.org can say."""
+def is_exact_date(when: When | str | None) -> bool:
+    """True if a date is an exact day or moment, as schema.org requires."""
     text = when.text if isinstance(when, When) else when
     return _EXACT.fullmatch(text or "") is not None

@@ -1,7 +1,7 @@
-"""From a ledger to ClaimReviews by Google's profile.
+"""Conversion of a ledger to ClaimReviews by Google's profile.
 
-A review is written where it is on record: a verdict of one reviewer, in words, at a
-page with an address. What the ledger itself makes of a claim is never one.
+A review is written for each recorded verdict of one reviewer that has a label and a page
+with an address. claimtrack's own assessment of a claim is never written as a review.
 """
 
 from collections import defaultdict
@@ -10,15 +10,15 @@ from collections.abc import Iterable, Iterator
 from attrs import define, field
 
 from claimtrack.formats.claimreview.terms import (
-    FIRST,
+    FIRST_APPEARANCE,
     Numbers,
-    is_address,
-    is_exact,
+    is_exact_date,
     is_language,
-    is_sound,
-    pairs_in,
-    rating_in,
-    type_of,
+    is_valid_rating,
+    is_web_address,
+    parse_note,
+    parse_rating_note,
+    party_type,
 )
 from claimtrack.formats.records.ids import slug
 from claimtrack.formats.records.loss import LossReason
@@ -28,7 +28,7 @@ Object = dict[str, object]
 """An object of JSON."""
 
 _Verdict = tuple[Assertion, Numbers, Document]
-"""A verdict that can be written, its numbers and its page."""
+"""A verdict that can be written, with its numbers and its page."""
 
 _NO_VERDICT = "no verdict of a reviewer that could be written is on record for it"
 _UNFIT = (
@@ -39,59 +39,59 @@ _UNFIT = (
 
 @define(eq=False)
 class ReviewWriter:
-    """Reviews of a ledger, and why some records are in none. Grows while they are written."""
+    """A converter of a ledger to reviews, which also collects why records are skipped."""
 
     ledger: Ledger
-    why: dict[int, tuple[str, LossReason]] = field(factory=dict)
-    """By the identity of a record, why it is not written."""
+    refusals: dict[int, tuple[str, LossReason]] = field(factory=dict)
+    """The reason why a record is not written, by the identity of the record."""
 
     def reviews(self) -> Iterator[Object]:
-        """Yield each review on record, in the order of the ledger's claims."""
+        """Yield the reviews, in the order of the ledger's claims."""
         withdrawn = {id(self.ledger.get(each.what)) for each in self.ledger.retractions}
         verdicts: dict[str, list[_Verdict]] = defaultdict(list)
-        sayings: dict[str, list[Assertion]] = defaultdict(list)
+        assertions_by_claim: dict[str, list[Assertion]] = defaultdict(list)
         for document in self.ledger.documents.values():
             if id(document) in withdrawn:
-                self._refuse(document, "it was withdrawn", LossReason.NEVER)
+                self._skip(document, "it was withdrawn", LossReason.NEVER)
         for assertion in self.ledger.assertions:
-            numbers = rating_in(assertion.note)
+            numbers = parse_rating_note(assertion.note)
             documents = [self.ledger.documents[each.document] for each in assertion.at]
             if id(assertion) in withdrawn or (documents and {*map(id, documents)} <= withdrawn):
-                self._refuse(assertion, "it was withdrawn", LossReason.NEVER)
+                self._skip(assertion, "it was withdrawn", LossReason.NEVER)
             elif numbers is None:
-                sayings[assertion.claim].append(assertion)
-            elif (page := self._page(assertion, documents)) is not None:
+                assertions_by_claim[assertion.claim].append(assertion)
+            elif (page := self._page_of(assertion, documents)) is not None:
                 verdicts[assertion.claim].append((assertion, numbers, page))
         for claim in self.ledger.claims.values():
             if claim.id in verdicts:
-                item = self._item(claim, sayings[claim.id])
+                item = self._item(claim, assertions_by_claim[claim.id])
                 yield from (self._review(claim, item, *each) for each in verdicts[claim.id])
             else:
-                self._refuse(claim, _NO_VERDICT)
+                self._skip(claim, _NO_VERDICT)
 
-    def _refuse(self, record: Record, why: str, fate: LossReason = LossReason.LOST) -> None:
-        self.why[id(record)] = why, fate
+    def _skip(self, record: Record, why: str, fate: LossReason = LossReason.LOST) -> None:
+        self.refusals[id(record)] = why, fate
 
-    def _page(self, verdict: Assertion, documents: Iterable[Document]) -> Document | None:
-        """Return the page that a verdict is written with, or None and keep why it is not."""
-        page = next((each for each in documents if is_address(each.url)), None)
+    def _page_of(self, verdict: Assertion, documents: Iterable[Document]) -> Document | None:
+        """Return the page of a verdict, or None after recording why it cannot be written."""
+        page = next((each for each in documents if is_web_address(each.url)), None)
         words = (verdict.via[0].quote or "").strip(), self.ledger.claims[verdict.claim].text.strip()
         if len(verdict.via) == 1 and all(words) and page is not None:
             return page
-        self._refuse(verdict, _UNFIT)
+        self._skip(verdict, _UNFIT)
         return None
 
     def _review(
         self, claim: Claim, item: Object, verdict: Assertion, numbers: Numbers, page: Document
     ) -> Object:
         label = verdict.via[0].quote
-        scale = numbers if is_sound(numbers) else {}
-        return _given(
+        scale = numbers if is_valid_rating(numbers) else {}
+        return _compact(
             {
                 "@type": "ClaimReview",
                 "url": page.url,
                 "claimReviewed": claim.text,
-                **_said(page),
+                **_document_fields(page),
                 "keywords": ", ".join(topic for topic in claim.topics if slug(topic) == topic),
                 "author": self._party(verdict.via[0].source),
                 "itemReviewed": item if len(item) > 1 else None,
@@ -100,14 +100,14 @@ class ReviewWriter:
         )
 
     def _item(self, claim: Claim, assertions: Iterable[Assertion]) -> Object:
-        """Return what a claim's reviews say of it: who claims it, when, and where it appears."""
+        """Return the ``itemReviewed`` of a claim: its authors, date and appearances."""
         authors: dict[str, None] = {}
         works: dict[str, str] = {}
-        dates = [date for _, date in pairs_in(claim.note, "datePublished")]
+        dates = [date for _, date in parse_note(claim.note, "datePublished")]
         for each in assertions:
             if each.stance is not Stance.ASSERTS:
                 why = "a ClaimReview says who claims something, and not who else denies it"
-                self._refuse(each, why)
+                self._skip(each, why)
                 continue
             source = each.via[0].source
             documents = [place.document for place in each.at if self._is_work(place.document)]
@@ -117,38 +117,42 @@ class ReviewWriter:
                     authors[source] = None
                 else:
                     why = "who claims it has no name, or is neither a person nor an organisation"
-                    self._refuse(each, why)
-            word = "firstAppearance" if each.note == FIRST else "appearance"
+                    self._skip(each, why)
+            word = "firstAppearance" if each.note == FIRST_APPEARANCE else "appearance"
             works.update(dict.fromkeys(documents, word))
             if each.via[0].on is not None:
                 dates.append(each.via[0].on.text)
-        return _given(
+        return _compact(
             {
                 "@type": "Claim",
                 "author": [self._party(each) for each in authors],
-                "datePublished": min(filter(is_exact, dates), default=None),
+                "datePublished": min(filter(is_exact_date, dates), default=None),
                 "firstAppearance": [
-                    self._work(each) for each, word in works.items() if word == FIRST
+                    self._work(each) for each, word in works.items() if word == FIRST_APPEARANCE
                 ],
-                "appearance": [self._work(each) for each, word in works.items() if word != FIRST],
+                "appearance": [
+                    self._work(each) for each, word in works.items() if word != FIRST_APPEARANCE
+                ],
             }
         )
 
     def _is_work(self, document: str) -> bool:
-        """True if a document has what an appearance is known by, and was not withdrawn."""
+        """True if a document has an address or title, and was not withdrawn."""
         one = self.ledger.documents[document]
-        return (is_address(one.url) or _worded(one.title) is not None) and id(one) not in self.why
+        return (is_web_address(one.url) or _text_or_none(one.title) is not None) and id(
+            one
+        ) not in self.refusals
 
     def _party(self, source: str | None) -> Object | None:
-        """Return a person or an organisation; None who has no name or address, or is neither."""
+        """Return a person or organisation, or None without a name, an address or a type."""
         if source is None:
             return None
         one = self.ledger.sources[source]
-        links = [pair for pair in pairs_in(one.note, "url", "sameAs") if is_address(pair[1])]
-        party = _given(
+        links = [pair for pair in parse_note(one.note, "url", "sameAs") if is_web_address(pair[1])]
+        party = _compact(
             {
-                "@type": type_of(one.kind),
-                "name": _worded(one.name),
+                "@type": party_type(one.kind),
+                "name": _text_or_none(one.name),
                 "url": next((each for word, each in links if word == "url"), None),
                 "sameAs": [each for word, each in links if word == "sameAs"],
             }
@@ -158,36 +162,36 @@ class ReviewWriter:
     def _work(self, document: str) -> Object:
         """Return an item in which a claim appears."""
         one = self.ledger.documents[document]
-        types = [each for _, each in pairs_in(one.note, "type")]
-        return _given(
+        types = [each for _, each in parse_note(one.note, "type")]
+        return _compact(
             {
                 "@type": types[0] if len(types) == 1 and types[0].isalnum() else "CreativeWork",
-                "url": one.url if is_address(one.url) else None,
-                **_said(one),
+                "url": one.url if is_web_address(one.url) else None,
+                **_document_fields(one),
                 "author": self._party(one.author),
                 "publisher": self._party(one.publisher),
             }
         )
 
 
-def _said(document: Document) -> Object:
-    """Return what is written of any document."""
+def _document_fields(document: Document) -> Object:
+    """Return the properties that are written for every document."""
     published = document.published
     return {
-        "headline": _worded(document.title),
-        "datePublished": published.text if published and is_exact(published) else None,
+        "headline": _text_or_none(document.title),
+        "datePublished": published.text if published and is_exact_date(published) else None,
         "inLanguage": document.lang if is_language(document.lang) else None,
-        "archivedAt": document.archived if is_address(document.archived) else None,
+        "archivedAt": document.archived if is_web_address(document.archived) else None,
     }
 
 
-def _worded(text: str | None) -> str | None:
-    """Return a text that has words, or None."""
+def _text_or_none(text: str | None) -> str | None:
+    """Return a text, or None if it is blank."""
     return text if text and text.strip() else None
 
 
-def _given(table: Object) -> Object:
-    """Return what is given of an object; a list of one is that one."""
+def _compact(table: Object) -> Object:
+    """Remove empty properties of an object, and unwrap lists of one item."""
     alone = {
         word: value[0] if isinstance(value, list) and len(value) == 1 else value
         for word, value in table.items()

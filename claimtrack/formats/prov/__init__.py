@@ -2,7 +2,7 @@
 
 from importlib.util import find_spec
 
-from claimtrack.errors import not_installed
+from claimtrack.errors import missing_extra
 
 if find_spec("prov") is None:
-    raise not_installed("PROV-JSON", "prov")
+    raise missing_extra("PROV-JSON", "prov")

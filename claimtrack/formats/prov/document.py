@@ -1,12 +1,11 @@
-"""Rendering of a ledger as a PROV document, which tells who said what through whom.
+"""Rendering of a ledger as a PROV document.
 
-Sources are agents; documents, claims, assertions and links are entities; a
-retraction is an activity that invalidates one. An assertion is attributed to the
-last source of its chain, and derived from what the source before it said, which
-stands in the bundle of what the later one reports: that a ministry said so, AFP
-says. PROV has no words for kinds, stance, certainty, grades, or how claims bear on
-one another. The attributes in our namespace carry them, and every other field, so
-that a ledger is read from them alone.
+Sources are agents. Documents, claims, assertions and links are entities. A retraction is
+an activity that invalidates an entity. An assertion is attributed to the last source of
+its chain, and derived from the saying of the source before it. That saying is in the
+bundle of the later source's reports: AFP reports that a ministry said so. PROV has no
+words for kinds, stance, certainty, grades and links between claims. Attributes in our own
+namespace contain them and every other field, so that they suffice to read the ledger.
 """
 
 import json
@@ -20,7 +19,7 @@ from prov.identifier import Identifier, QualifiedName
 from prov.model import AttributePair, AttributeValue, Literal, ProvBundle, ProvDocument
 
 from claimtrack.formats.prov.vocabulary import BODIES, HOMES, LEDGER, NAMESPACES, PERSONS, VERSION
-from claimtrack.formats.records.shape import written
+from claimtrack.formats.records.shape import plain_values
 from claimtrack.model import (
     Act,
     Assertion,
@@ -44,8 +43,8 @@ from claimtrack.model import (
 _JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 
 
-def rendered(ledger: Ledger) -> ProvDocument:
-    """Return a ledger as a PROV document; equal ledgers give the same statements in order."""
+def render_prov(ledger: Ledger) -> ProvDocument:
+    """Return a ledger as a PROV document. Equal ledgers give the same statements in order."""
     renderer = _Renderer()
     renderer.add_settings(ledger.settings)
     named = ((ref_of(record), record) for record in ledger.records())
@@ -56,30 +55,30 @@ def rendered(ledger: Ledger) -> ProvDocument:
 
 @define(eq=False)
 class _Renderer:
-    """Adds records to a document. Grows, hence not frozen."""
+    """A mutable builder of a PROV document."""
 
     document: ProvDocument = field(factory=lambda: ProvDocument(namespaces={**NAMESPACES}))
     _reports: dict[str, ProvBundle] = field(factory=dict)
-    """By source, the bundle of what it reports."""
+    """The bundle of reports of each source."""
     _times: Counter[str] = field(factory=Counter)
-    """How often a record of a name was added: equal records share one."""
+    """The number of records of each name. Equal records share a name."""
 
     def add_settings(self, settings: Settings) -> None:
-        """Add the entity that is the ledger itself: its version and its settings."""
+        """Add the entity of the ledger itself, with its version and settings."""
         attributes: list[AttributePair] = [
             (PROV_TYPE, self._word("Settings")),
             ("ct:version", VERSION),
         ]
-        for word, value in written(settings).items():
+        for word, value in plain_values(settings).items():
             attributes.append((f"ct:{word}", self._value(value)))
         self.document.entity(LEDGER, attributes)
 
     def add(self, record: Record, noun: RecordKind, id: str) -> None:
-        """Add the element that is a record, then what it says in the words of PROV."""
+        """Add the element of a record, and its relations in the words of PROV."""
         name = f"{noun.value}:{id}"
         self._times[name] += 1
         if self._times[name] > 1:
-            # A program may merge elements of one name, so that a record would be lost.
+            # Other programs may merge elements of one name, which would lose a record.
             name = f"{name}.{self._times[name]}"
         attributes = self._attributes(record, noun)
         match record:
@@ -102,7 +101,7 @@ class _Renderer:
             types += _agent_types(record)
         attributes: list[AttributePair] = [(PROV_TYPE, each) for each in types]
         homes = HOMES.get(noun, {})
-        for word, value in written(record).items():
+        for word, value in plain_values(record).items():
             if word not in homes:
                 attributes.append((f"ct:{word}", self._value(value)))
             elif homes[word] == PROV_LOCATION:
@@ -112,7 +111,7 @@ class _Renderer:
         return attributes
 
     def _relate(self, record: Record, name: str) -> None:
-        """Add the relations of an entity to others."""
+        """Add the relations of an entity to other elements."""
         document = self.document
         match record:
             case Document():
@@ -151,7 +150,7 @@ class _Renderer:
                 assert_never(never)
 
     def _add_chain(self, assertion: Assertion, name: str) -> None:
-        """Add what each source of a chain said, and that it has it from the one before."""
+        """Add the saying of each source of a chain, derived from the saying before it."""
         last = len(assertion.via) - 1
         earlier: tuple[str, Hop] | None = None
         for i, hop in enumerate(assertion.via):
@@ -173,7 +172,7 @@ class _Renderer:
             earlier = said, hop
 
     def _reported_by(self, source: str) -> ProvBundle:
-        """Return the bundle of what a source reports."""
+        """Return the bundle of a source's reports."""
         if source not in self._reports:
             name = f"reports:{source}"
             self.document.entity(name, {PROV_TYPE: PROV["Bundle"]})
@@ -192,14 +191,14 @@ class _Renderer:
         return self.document.mandatory_valid_qname(f"ct:{word}")
 
     def _value(self, value: object) -> AttributeValue:
-        """Return the value of a key as one of an attribute."""
+        """Return the attribute value for a plain value."""
         if isinstance(value, (str, bool)):
             return value
         return Literal(_JSON.encode(value), self.document.mandatory_valid_qname("rdf:JSON"))
 
 
 def _derivation_types(hop: Hop, before: Hop) -> list[AttributePair]:
-    """Return in which way one saying is derived from the one before it."""
+    """Return the PROV types of the derivation of a saying from the one before it."""
     types = []
     if before.act is not None and before.act.first_hand:
         types.append(PROV["PrimarySource"])
@@ -209,7 +208,7 @@ def _derivation_types(hop: Hop, before: Hop) -> list[AttributePair]:
 
 
 def _agent_types(source: Source) -> Iterable[QualifiedName]:
-    """Return the types that PROV has for a source: none if it may be one of several things."""
+    """Return the PROV types of a source. A plural source has none."""
     if source.number is SourceNumber.PLURAL:
         return ()
     if source.kind in PERSONS:

@@ -1,6 +1,6 @@
-"""The names that a ledger has in PROV: namespaces, types, and keys with an attribute of PROV.
+"""The PROV vocabulary of ledgers: namespaces, types, and keys with a PROV attribute.
 
-The namespaces are URNs, which identify a word and lead nowhere.
+The namespaces are URNs, which identify words and cannot be opened.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from prov.identifier import Namespace, QualifiedName
 from claimtrack.model import RecordKind, SourceKind
 
 CT = "urn:claimtrack:"
-"""The namespace of everything that PROV has no words for."""
+"""The namespace of all words that PROV does not have."""
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
@@ -25,12 +25,12 @@ NAMESPACES: Mapping[str, str] = MappingProxyType(
         **{noun.value: f"{CT}{noun.value}:" for noun in RecordKind},
     }
 )
-"""By prefix: one for each kind of record, for archived copies, and for the reports of a source."""
+"""The namespaces by prefix: for kinds of records, archived copies, and reports of a source."""
 
 TYPES: Mapping[str, RecordKind] = MappingProxyType(
     {f"{CT}{noun.value.title()}": noun for noun in RecordKind}
 )
-"""The IRIs of the types of records."""
+"""The kinds of records by the IRI of their type."""
 
 LEDGER = Namespace("ct", CT)["ledger"]
 """The entity that holds the version and the settings of a ledger."""
@@ -44,7 +44,7 @@ HOMES: Mapping[RecordKind, Mapping[str, QualifiedName]] = MappingProxyType(
         RecordKind.CLAIM: {"text": PROV_VALUE},
     }
 )
-"""The keys of records for which PROV has an attribute."""
+"""The keys of records with a PROV attribute."""
 
 PERSONS = frozenset({SourceKind.PERSON, SourceKind.OFFICIAL, SourceKind.SPOKESPERSON})
 BODIES = frozenset(

@@ -1,1 +1,1 @@
-"""Reading and writing records, whatever the file format."""
+"""Reading and writing of records, independent of the file format."""

@@ -1,4 +1,4 @@
-"""What a reader has read so far, and the ledger that comes of it."""
+"""Collection of records while files are read, and construction of the ledger."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
@@ -6,9 +6,15 @@ from typing import TypeAlias
 from attrs import define, evolve, field
 
 from claimtrack.errors import Fault, LedgerError, Place, Problem
-from claimtrack.formats.records.look_alikes import name_notes
-from claimtrack.formats.records.parser import MOST, ProblemLog, RecordTable, record, settings
-from claimtrack.formats.records.shape import shape_of
+from claimtrack.formats.records.look_alikes import find_name_warnings
+from claimtrack.formats.records.parser import (
+    MAX_PROBLEMS,
+    ProblemLog,
+    RecordTable,
+    parse_record,
+    parse_settings,
+)
+from claimtrack.formats.records.shape import KEYED_KINDS, shape_of
 from claimtrack.formats.toml.positions import SourceText, ValuePosition
 from claimtrack.model import (
     Claim,
@@ -25,133 +31,129 @@ from claimtrack.model import (
     SourceKind,
     Waiver,
 )
-from claimtrack.model.values import nearest
+from claimtrack.model.values import suggest
 
-Locate: TypeAlias = Callable[[Place], tuple[SourceText, ValuePosition]]
-"""Tells, for the place of a record, its page and where its fields are."""
-
-_KEYED = (RecordKind.SOURCE, RecordKind.DOCUMENT, RecordKind.PREDICATE, RecordKind.CLAIM)
+PositionFinder: TypeAlias = Callable[[Place], tuple[SourceText, ValuePosition]]
+"""A function that returns the file's text, and the position in it, for a record's place."""
 
 
 @define(eq=False)
 class RecordCollector:
-    """Records, settings, problems and notes. Grows while files are read, hence not frozen."""
+    """A mutable collection of the records, settings, problems and notes of one ledger."""
 
     problems: ProblemLog = field(factory=ProblemLog)
     notes: list[Problem] = field(factory=list)
     records: list[Record] = field(factory=list)
     settings: Settings | None = None
-    lost: bool = False
-    """Whether a part could not be read at all, so that no mention can be judged."""
-    _stand_ins: list[Record] = field(factory=list)
-    _spots: dict[int, tuple[SourceText, ValuePosition]] = field(factory=dict)
-    """By the identity of a record, which the list of records keeps alive."""
-    _locate: dict[str, Locate] = field(factory=dict)
-    """By file, for records that were kept many at once."""
+    incomplete: bool = False
+    """True if part of the input could not be parsed, so that references cannot be checked."""
+    _placeholders: list[Record] = field(factory=list)
+    _positions: dict[int, tuple[SourceText, ValuePosition]] = field(factory=dict)
+    """Positions by the identity of a record, which ``records`` keeps alive."""
+    _locators: dict[str, PositionFinder] = field(factory=dict)
+    """Locators by file, for records that were added in batches."""
 
-    def add(self, noun: RecordKind, entry: RecordTable) -> None:
-        """Read one record and keep it, or keep its problems."""
-        read = record(noun, entry, self.problems)
-        if read is not None:
-            self.keep(read, entry)
-        elif noun in _KEYED:
+    def parse_record(self, kind: RecordKind, entry: RecordTable) -> None:
+        """Parse a table and add the record, or a placeholder if it is invalid."""
+        parsed = parse_record(kind, entry, self.problems)
+        if parsed is not None:
+            self.add_record(parsed, entry)
+        elif kind in KEYED_KINDS:
             name = entry.given.get("id", entry.table.get("id"))
-            self.refused(noun, str(name), entry.place)
+            self.add_placeholder(kind, str(name), entry.place)
 
-    def keep(self, record: Record, entry: RecordTable) -> None:
-        """Keep a record that was made of an entry."""
+    def add_record(self, record: Record, entry: RecordTable) -> None:
+        """Add a record that was parsed from a table."""
         self.records.append(record)
-        self._spots[id(record)] = entry.page, entry.spot
+        self._positions[id(record)] = entry.source_text, entry.position
 
-    def keep_all(self, records: Sequence[Record], locate: Locate) -> None:
-        """Keep records of one file, of which a place tells where the fields are."""
+    def add_records(self, records: Sequence[Record], locator: PositionFinder) -> None:
+        """Add records of one file, with a function that locates their fields."""
         self.records += records
-        self._locate.update((each.place.file, locate) for each in records[:1] if each.place)
+        self._locators.update((each.place.file, locator) for each in records[:1] if each.place)
 
-    def refused(self, noun: RecordKind, name: str, place: Place) -> None:
-        """Keep that a source, document or claim of this id was refused, but is there."""
+    def add_placeholder(self, kind: RecordKind, name: str, place: Place) -> None:
+        """Add a placeholder for an invalid record, so that references to its id are no problems."""
         try:
-            match noun:
+            match kind:
                 case RecordKind.SOURCE:
-                    self._stand_ins.append(Source(name, SourceKind.PERSON, place=place))
+                    self._placeholders.append(Source(name, SourceKind.PERSON, place=place))
                 case RecordKind.DOCUMENT:
-                    self._stand_ins.append(Document(name, place=place))
+                    self._placeholders.append(Document(name, place=place))
                 case RecordKind.PREDICATE:
-                    self._stand_ins.append(Predicate(name, place=place))
+                    self._placeholders.append(Predicate(name, place=place))
                 case _:
-                    self._stand_ins.append(Claim(name, "", place=place))
+                    self._placeholders.append(Claim(name, "", place=place))
         except LedgerError:
             return
 
-    def set(self, entry: RecordTable) -> None:
-        """Read the settings and keep them, or keep their problems."""
-        self.settings = settings(entry, self.problems)
+    def parse_settings(self, entry: RecordTable) -> None:
+        """Parse a table as the settings."""
+        self.settings = parse_settings(entry, self.problems)
 
-    def replace(self, number: int, new: Record) -> None:
-        """Put a record in the place of the one of that number."""
-        old, self.records[number] = self.records[number], new
-        if id(old) in self._spots:
-            self._spots[id(new)] = self._spots.pop(id(old))
+    def replace_record(self, index: int, record: Record) -> None:
+        """Replace the record at an index of ``records``."""
+        old, self.records[index] = self.records[index], record
+        if id(old) in self._positions:
+            self._positions[id(record)] = self._positions.pop(id(old))
 
-    def fail(self, error: LedgerError, place: Place | None = None) -> None:
-        """Keep why a part could not be read at all."""
-        self.lost = True
+    def add_failure(self, error: LedgerError, place: Place | None = None) -> None:
+        """Add the reason why part of the input could not be parsed."""
+        self.incomplete = True
         for problem in error.problems:
             self.problems.add(problem.at(place))
 
-    def ledger(self) -> Ledger:
-        """Return the ledger of all that was read.
+    def build_ledger(self) -> Ledger:
+        """Return the ledger of all records.
 
         Raises:
-            LedgerError: with every problem, file by file and line by line.
+            LedgerError: with every problem, sorted by file and line.
         """
         try:
             if not self.problems.found:
-                names = name_notes(self.records, self.whereabouts)
-                notes = [*self.notes, *names, *self._idle_settings()]
-                return self._whole(self.records, notes)
-            if not self.lost and len(self.problems.found) < MOST:
-                self._whole(self._judgeable(), [])
+                names = find_name_warnings(self.records, self.field_place)
+                notes = [*self.notes, *names, *self._find_unused_settings()]
+                return self._ledger_of(self.records, notes)
+            if not self.incomplete and len(self.problems.found) < MAX_PROBLEMS:
+                self._ledger_of(self._checkable_records(), [])
         except LedgerError as error:
-            # What facts of a refused predicate may say is not known.
-            unsure = any(isinstance(record, Predicate) for record in self._stand_ins)
+            # The facts of an invalid predicate cannot be checked.
+            unsure = any(isinstance(record, Predicate) for record in self._placeholders)
             self.problems.found.extend(
                 problem
                 for problem in error.problems
                 if not (unsure and problem.fault in (Fault.VALUE, Fault.MISSING))
             )
-        raise LedgerError(*_in_order(_told_once(self.problems.found)))
+        raise LedgerError(*_sort_by_place(_merge_invalid_ids(self.problems.found)))
 
-    def whereabouts(self, record: Record, name: str, index: int) -> Place | None:
-        """Return where a field of a record was written, or the item of one.
+    def field_place(self, record: Record, name: str, index: int) -> Place | None:
+        """Return the place of a field of a record, or of one item of a field.
 
-        A field inside it is named after a dot.
+        A field of an inner record is written after a dot.
         """
-        page, whole = self._spot_of(record)
+        if record.place is not None and id(record) not in self._positions:
+            source_text, whole = self._locators[record.place.file](record.place)
+        else:
+            source_text, whole = self._positions[id(record)]
         name, _, inner = name.partition(".")
-        key = shape_of(type(record)).fields[name]
-        named = getattr(record, name)
-        if key.table is not None and key.many:
-            own: Place | None = named[index].place
-            if own is not None and own.file != page.file:
-                # A hop that was read from a table of its own.
+        key = shape_of(type(record)).by_field[name]
+        value = getattr(record, name)
+        if key.shape is not None and key.many:
+            own: Place | None = value[index].place
+            if own is not None and own.file != source_text.file:
+                # A hop that was parsed from a table of its own.
                 return own
-        spot = whole.at(named.kind.value if isinstance(named, Ref) else key.word)
-        if spot is whole:
+        position = whole.at(value.kind.value if isinstance(value, Ref) else key.name)
+        if position is whole:
             return record.place
-        spot = spot.at(index) if key.many else spot
-        return page.of_value(spot.at(inner) if inner else spot)
+        position = position.at(index) if key.many else position
+        return source_text.value_place(position.at(inner) if inner else position)
 
-    def _spot_of(self, record: Record) -> tuple[SourceText, ValuePosition]:
-        if record.place is not None and id(record) not in self._spots:
-            return self._locate[record.place.file](record.place)
-        return self._spots[id(record)]
+    def _ledger_of(self, records: list[Record], notes: list[Problem]) -> Ledger:
+        return Ledger.of(records, settings=self.settings, notes=notes, locate=self.field_place)
 
-    def _whole(self, records: list[Record], notes: list[Problem]) -> Ledger:
-        return Ledger.of(records, settings=self.settings, notes=notes, whereabouts=self.whereabouts)
-
-    def _idle_settings(self) -> Iterator[Problem]:
-        """Yield a warning for each topic or source that only the settings know."""
+    def _find_unused_settings(self) -> Iterator[Problem]:
+        """Yield a warning for each topic or source in the settings that no record has."""
         settings = self.settings or Settings()
         if not settings.ignore_by_topic and not settings.ignore_by_source:
             return
@@ -164,66 +166,61 @@ class RecordCollector:
             for word in given:
                 if word not in known:
                     place = settings.places.get((name, word))
-                    hint = nearest(word, sorted(known))
+                    hint = suggest(word, sorted(known))
                     message = f"`{name}`: {what} `{word}`"
                     yield Problem(Fault.SETTING, message, place, hint, warning=True)
 
-    def _judgeable(self) -> list[Record]:
-        """Return the records whose mentions can be judged although some were refused.
+    def _checkable_records(self) -> list[Record]:
+        """Return the records whose references can be checked although some records are invalid.
 
-        Stand-ins take the place of those whose id is known; what names records
-        that are only known by their content is left out.
+        Placeholders stand for invalid records with a known id. Records that refer to an
+        assertion or a link are left out, because their target may be invalid.
         """
-        named = [
+        checkable = [
             record
             for record in self.records
-            if not (isinstance(record, Retraction) and record.what.kind not in _KEYED)
-            and not (isinstance(record, Waiver) and record.subject.kind not in _KEYED)
-            and not (isinstance(record, Link) and record.target.kind not in _KEYED)
+            if not (isinstance(record, Retraction) and record.what.kind not in KEYED_KINDS)
+            and not (isinstance(record, Waiver) and record.subject.kind not in KEYED_KINDS)
+            and not (isinstance(record, Link) and record.target.kind not in KEYED_KINDS)
         ]
-        return [*named, *self._stand_ins]
+        return [*checkable, *self._placeholders]
 
 
-def _told_once(problems: list[Problem]) -> list[Problem]:
-    """Return problems without those of an id that its own record is blamed for already.
+def _merge_invalid_ids(problems: list[Problem]) -> list[Problem]:
+    """Fold problems of references into the problem of the invalid id to which they refer.
 
-    What names a record by the id written there repeats its fault; how many
-    places do is told where the record is.
+    The hint of the remaining problem says in how many other places the id is used.
     """
     own = "`id`: "
     at = {p.message.removeprefix(own): p.place for p in problems if p.message.startswith(own)}
-    told: list[Problem] = []
-    named: dict[str, set[Place | None]] = {}
+    remaining: list[Problem] = []
+    uses: dict[str, set[Place | None]] = {}
     for problem in problems:
         fault = problem.message.partition(": ")[2]
         if fault not in at or problem.message.startswith(own):
-            told.append(problem)
+            remaining.append(problem)
         elif problem.place != at[fault]:
-            named.setdefault(f"{own}{fault}", set()).add(problem.place)
-    return [
-        evolve(problem, hint=f"{problem.hint or 'give it another'}; {_named_in(len(places))}")
-        if (places := named.get(problem.message))
-        else problem
-        for problem in told
-    ]
+            uses.setdefault(f"{own}{fault}", set()).add(problem.place)
+    merged: list[Problem] = []
+    for problem in remaining:
+        if places := uses.get(problem.message):
+            noun = "place" if len(places) == 1 else "places"
+            also = f"it is named in {len(places):,} more {noun}"
+            problem = evolve(problem, hint=f"{problem.hint or 'give it another'}; {also}")
+        merged.append(problem)
+    return merged
 
 
-def _named_in(places: int) -> str:
-    return (
-        "it is named in 1 more place" if places == 1 else f"it is named in {places:,} more places"
-    )
-
-
-def _in_order(problems: list[Problem]) -> list[Problem]:
-    """Return problems by place, with a last word if there are too many to go on."""
+def _sort_by_place(problems: list[Problem]) -> list[Problem]:
+    """Sort problems by place, and cut the list at the limit."""
     files = {problem.place.file: 0 for problem in problems if problem.place is not None}
     order = {file: number for number, file in enumerate(files)}
 
-    def position(problem: Problem) -> tuple[int, int, int]:
+    def sort_key(problem: Problem) -> tuple[int, int, int]:
         place = problem.place
         return (order[place.file], place.line, place.column) if place else (-1, 0, 0)
 
-    if len(problems) < MOST:
-        return sorted(problems, key=position)
-    last = Problem(Fault.LIMIT, f"more than {MOST:,} problems; the rest is not listed")
-    return [*sorted(problems, key=position)[:MOST], last]
+    if len(problems) < MAX_PROBLEMS:
+        return sorted(problems, key=sort_key)
+    last = Problem(Fault.LIMIT, f"more than {MAX_PROBLEMS:,} problems; the rest is not listed")
+    return [*sorted(problems, key=sort_key)[:MAX_PROBLEMS], last]

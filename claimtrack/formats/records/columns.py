@@ -1,20 +1,20 @@
-"""From columns of plain values to records, many at a time.
+"""Fast construction of records from columns of plain values.
 
-What :mod:`claimtrack.formats.records.parser` makes row by row, for rows of which every
-value is sound. Ledgers repeat themselves (sources, dates, words), so each distinct
-value of a column goes through its field's converter once, and records are filled
-field by field instead of one by one. They equal those made row by row, places too.
-What is wrong with a value is not told here but there, where its row is known.
+The columnar counterpart of :mod:`claimtrack.formats.records.parser`, for rows whose values
+are all valid. Each distinct value of a column goes through the converter of its field
+once, and records are filled field by field. They equal the records that the parser
+returns, including their places. If a value is invalid, the parser must read the rows
+one by one, and reports the problem.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain, islice, repeat
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
-from attrs import frozen
+from attrs import NOTHING, AttrsInstance, Factory, fields, frozen
 
 from claimtrack.errors import Fault, LedgerError, Place
-from claimtrack.formats.records.construct import ABSENT, filled, made_for_each
 from claimtrack.formats.records.shape import CLASSES, Key, Shape, shape_of
 from claimtrack.formats.tables.layout import CellType, Column, hop_columns
 from claimtrack.model import Hop, Record, RecordKind
@@ -23,24 +23,24 @@ from claimtrack.model.values import refuse
 
 @frozen(eq=False)
 class ChainColumns:
-    """A column of chains: the columns of all hops, and how many each chain has of them.
+    """A column of chains, as the columns of all their hops and the length of each chain.
 
-    A chain without a length is null.
+    A chain whose length is None is null.
     """
 
     lengths: Sequence[int | None]
     hops: Mapping[str, Sequence[object]]
-    """By name, without those of nothing but nulls."""
+    """The columns by name, without columns that are all null."""
 
     @classmethod
     def of_ids(cls, chains: Sequence[object]) -> "ChainColumns":
-        """Return the chains that are lists of ids, or null."""
+        """Return chains that are lists of source ids or null."""
         lists = [each if isinstance(each, list) else None for each in chains]
         sources = [*chain.from_iterable(each or () for each in lists)]
         return cls([None if each is None else len(each) for each in lists], {"source": sources})
 
     def rows(self) -> Iterator[list[object] | None]:
-        """Yield each chain as a list: an id where nothing else is known of a hop, or a table."""
+        """Yield each chain as a list of hops: an id if only the source is set, else a table."""
         count = sum(length or 0 for length in self.lengths)
         columns = dict(self.hops)
         sources = columns.pop("source", repeat(None, count))
@@ -60,38 +60,38 @@ class ChainColumns:
 
 
 Cells: TypeAlias = Sequence[object] | ChainColumns
-"""What a column holds for each row, None where that is nothing."""
+"""The value of a column in each row. None is null."""
 
 
 @frozen(eq=False)
 class TableRows:
-    """The rows of a table that are made records, by their numbers, and where columns stand."""
+    """The numbers of rows in a file, and the positions of its columns."""
 
     file: str
     numbers: Sequence[int]
     columns: Mapping[str, int]
-    """Positions, from 1."""
+    """The positions of columns by name, from 1."""
 
     def places(self, column: str = "") -> list[Place]:
-        """Return the place of each row in a column; in its first one where that is not there."""
+        """Return the place of each row in a column, or in the first column if it is absent."""
         count, at = len(self.numbers), self.columns.get(column, 1)
         where = {"file": [self.file] * count, "line": self.numbers, "column": [at] * count}
-        return filled(Place, count, where)
+        return fill_instances(Place, count, where)
 
-    def only(self, positions: Sequence[int]) -> "TableRows":
-        """Return some of them."""
-        return TableRows(self.file, [self.numbers[i] for i in positions], self.columns)
+    def select(self, indices: Sequence[int]) -> "TableRows":
+        """Return the rows at some indices."""
+        return TableRows(self.file, [self.numbers[i] for i in indices], self.columns)
 
 
-def records(
+def records_from_columns(
     noun: RecordKind, columns: Mapping[str, Column], cells: Mapping[str, Cells], rows: TableRows
 ) -> list[Record] | None:
-    """Return the record of each row, in order, from the cells of its columns by name.
+    """Return the record of each row, from the cells of the columns by name.
 
-    None where one of them is refused, and for nouns that name records of several kinds:
-    these are to be made row by row.
+    Return None if the rows have to be parsed one by one: a value is invalid, or records
+    of this kind refer to records of several kinds.
     """
-    if any(column.noun is not None for column in columns.values()):
+    if any(column.ref_kind is not None for column in columns.values()):
         return None
     own: dict[str, list[object]] = {}
     inner: dict[str, list[tuple[Column, Sequence[object]]]] = {}
@@ -100,7 +100,7 @@ def records(
             column = columns[name]
             if isinstance(values, ChainColumns):
                 own[column.key.field] = _chains(column, values, rows)
-            elif column.form is CellType.HOPS:
+            elif column.cell_type is CellType.HOPS:
                 own[column.key.field] = _chains(column, ChainColumns.of_ids(values), rows)
             elif column.outer is None:
                 own[column.key.field] = _converted(column, values)
@@ -108,60 +108,58 @@ def records(
                 inner.setdefault(column.outer.field, []).append((column, values))
         shape = shape_of(CLASSES[noun])
         for field, some in inner.items():
-            own[field] = _inside(shape.fields[field], some, rows)
+            own[field] = _inside(shape.by_field[field], some, rows)
         return _made(shape, own, rows.places())
     except LedgerError:
         return None
 
 
 def _converted(column: Column, values: Sequence[object]) -> list[object]:
-    """Return the values of a column as its field holds them."""
+    """Return the values of a column after the converter of its field."""
     convert, nothing = column.key.convert, None
     if None in values:
         nothing = _absent(column.key)
-    match column.form:
+    match column.cell_type:
         case CellType.TEXT | CellType.ID | CellType.WORD | CellType.FLAG | CellType.WHOLE:
-            distinct: set[Any] = {*values}  # whatever can be hashed
+            distinct: set[Any] = {*values}  # any hashable value
         case CellType.IDS | CellType.NAMES:
             values = [tuple(value) if isinstance(value, list) else value for value in values]
             distinct = {*values}
         case CellType.OWN | CellType.FIGURE | CellType.LISTS | CellType.HOPS:
-            # Own ids all differ, 1 and 1.0 are one key of a table, and lists are none.
+            # Own ids are all distinct, 1 and 1.0 are equal keys, and lists are not hashable.
             return [nothing if value is None else convert(value) for value in values]
     known = {value: nothing if value is None else convert(value) for value in distinct}
     return [*map(known.__getitem__, values)]
 
 
 def _absent(key: Key) -> object:
-    """Return what a field holds where nothing is given."""
+    """Return the value of a field for a null cell."""
     if key.required:
-        refuse(f"`{key.word}` is missing", fault=Fault.MISSING)
-    return ABSENT if made_for_each(key.default) else key.convert(key.default)
+        refuse(f"`{key.name}` is missing", fault=Fault.MISSING)
+    return ABSENT if has_factory(key.default) else key.convert(key.default)
 
 
 def _chains(column: Column, chains: ChainColumns, rows: TableRows) -> list[object]:
-    """Return chains of hops; like hops are one, at the place of the column in any row."""
+    """Return chains of hops. Equal hops share one instance, which has no row in its place."""
     lengths = [0 if length is None else length for length in chains.lengths]
     there = [inner for name, inner in hop_columns().items() if name in chains.hops]
-    # Of figures 1 and 1.0 are two, though equal.
-    cells = [
-        [*zip(values, map(type, values), strict=True)] if inner.form is CellType.FIGURE else values
-        for inner in there
-        for values in [chains.hops[inner.name]]
-    ]
+    # The figures 1 and 1.0 are equal but distinct.
+    cells: list[Sequence[Any]] = []
+    for inner in there:
+        values = chains.hops[inner.name]
+        is_figure = inner.cell_type is CellType.FIGURE
+        cells.append([*zip(values, map(type, values), strict=True)] if is_figure else values)
     rows_of_hops = [*zip(*cells, strict=True)]
     distinct = dict.fromkeys(rows_of_hops)
-    known = {
-        inner.key.field: _converted(
-            inner, [value for value, _ in values] if inner.form is CellType.FIGURE else values
-        )
-        for inner, values in zip(there, zip(*distinct, strict=True), strict=False)
-    }
+    known: dict[str, list[object]] = {}
+    for inner, some in zip(there, zip(*distinct, strict=True), strict=False):
+        is_figure = inner.cell_type is CellType.FIGURE
+        known[inner.key.field] = _converted(inner, [v for v, _ in some] if is_figure else some)
     place = Place(rows.file, 0, rows.columns.get(column.name, 1))
     made = _made(shape_of(Hop), known, [place] * len(distinct))
     hops = map(dict(zip(distinct, made, strict=True)).__getitem__, rows_of_hops)
     found = [tuple(islice(hops, length)) for length in lengths]
-    # Of a chain of hops nothing but its length can be wrong; one that is not there is too short.
+    # Only the length of a chain can be invalid. A null chain is too short.
     for one in {len(each): each for each in found}.values():
         column.key.convert(one)
     return [*found]
@@ -170,27 +168,83 @@ def _chains(column: Column, chains: ChainColumns, rows: TableRows) -> list[objec
 def _inside(
     outer: Key, cells: Sequence[tuple[Column, Sequence[object]]], rows: TableRows
 ) -> list[object]:
-    """Return the records inside those of rows, where anything is known of them."""
+    """Return the inner record of each row, or its default if all its cells are null."""
     given = zip(*(values for _, values in cells), strict=True)
     there = [i for i, row in enumerate(given) if row.count(None) < len(row)]
     known = {
         column.key.field: _converted(column, [values[i] for i in there]) for column, values in cells
     }
     found = [_absent(outer)] * len(rows.numbers)
-    made = _made(outer.inside, known, rows.only(there).places())
+    made = _made(outer.inner_shape, known, rows.select(there).places())
     for i, record in zip(there, made, strict=True):
         found[i] = outer.convert(record)
     return found
 
 
 def _made(shape: Shape, known: Mapping[str, Sequence[object]], places: list[Place]) -> list[Any]:
-    """Return records at these places, from the converted values of their fields.
+    """Return records at these places, from converted values by field.
 
     Raises:
-        LedgerError: a field is missing, or values do not go together.
+        LedgerError: a required field is missing, or values contradict each other.
     """
     for key in shape.required:
         if key.field not in known:
             _absent(key)
-    values = {**known, "place": places} if shape.placed else known
-    return filled(shape.kind, len(places), values)
+    values = {**known, "place": places} if shape.has_place else known
+    return fill_instances(shape.cls, len(places), values)
+
+
+_A = TypeVar("_A", bound=AttrsInstance)
+
+ABSENT = object()
+"""Marks a missing value among the values of a field."""
+
+
+def fill_instances(cls: type[_A], count: int, values: Mapping[str, Collection[object]]) -> list[_A]:
+    """Return instances of a frozen attrs class, from converted values by field.
+
+    The only place where records are created without their constructor. The caller has
+    passed the values through the converters. Defaults go through them here, and
+    ``__attrs_post_init__`` runs for each instance. Slots are set by their descriptors,
+    which bypasses the check of frozen classes. The class must have slots, no validators,
+    and an init parameter for every field.
+
+    Raises:
+        LedgerError: the values of an instance contradict each other.
+        TypeError: a field without a default has no values.
+    """
+    made: list[_A] = [*map(object.__new__, repeat(cls, count))]
+    for field in fields(cls):
+        fill = getattr(cls, field.name).__set__
+        given = values.get(field.name)
+        convert = field.converter or _identity
+        derived = has_factory(field.default)
+        if given is not None:
+            if len(given) != count:
+                raise ValueError(f"{len(given)} values of `{field.name}` for {count} instances")
+            # Iterates over the column in C.
+            deque(map(fill, made, given), maxlen=0)
+        elif not derived:
+            if field.default is NOTHING:
+                raise TypeError(f"`{field.name}` is not given")
+            deque(map(fill, made, repeat(convert(field.default))), maxlen=0)
+        if derived and (given is None or ABSENT in given):
+            for instance, value in zip(made, given or repeat(ABSENT), strict=False):
+                if value is ABSENT:
+                    factory = field.default.factory
+                    default = factory(instance) if field.default.takes_self else factory()
+                    fill(instance, convert(default))
+    check = getattr(cls, "__attrs_post_init__", None)
+    if check is not None:
+        deque(map(check, made), maxlen=0)
+    return made
+
+
+def has_factory(default: object) -> bool:
+    """True if a default is computed for each instance."""
+    factory: Any = Factory  # a class, which attrs types as a function
+    return isinstance(default, factory)
+
+
+def _identity(value: object) -> object:
+    return value

@@ -1,4 +1,4 @@
-"""The local texts of documents, read beside the ledger that names them."""
+"""Loading of the texts of documents from local files."""
 
 from pathlib import Path
 
@@ -11,35 +11,35 @@ from claimtrack.formats.toml.limits import Limits
 from claimtrack.model import Document
 
 
-def add_texts(gathering: RecordCollector, folder: Path, limits: Limits) -> None:
-    """Give each document with a path its text.
+def add_texts(collector: RecordCollector, folder: Path, limits: Limits) -> None:
+    """Load the text of each document that has a path.
 
-    A text that is not there, is no text or differs from its digest is worth a
-    warning: the ledger can be understood without it. A path that leads out of
-    the ledger's folder, or to no regular file, is a problem.
+    A missing file, a file that is not text, and a wrong digest are warnings, because the
+    ledger can be checked without the text. A path that leads out of the ledger's folder,
+    or to something other than a regular file, is a problem.
     """
     top = folder.resolve()
-    for number, record in enumerate(gathering.records):
+    for number, record in enumerate(collector.records):
         if isinstance(record, Document) and record.path is not None:
-            text = _text(gathering, record, top, limits)
-            gathering.replace(number, evolve(record, text=text))
+            text = _text(collector, record, top, limits)
+            collector.replace_record(number, evolve(record, text=text))
 
 
-def _text(gathering: RecordCollector, document: Document, top: Path, limits: Limits) -> str | None:
+def _text(collector: RecordCollector, document: Document, top: Path, limits: Limits) -> str | None:
     path = document.path or ""
-    place = gathering.whereabouts(document, "path", 0)
+    place = collector.field_place(document, "path", 0)
     try:
-        data = files.read_bytes(files.below(top, top / path), path, limits.size)
+        data = files.read_bytes(files.resolve_below(top, top / path), path, limits.size)
         if document.sha256 is not None and files.digest(data) != document.sha256:
             message = f"`{path}` differs from the digest recorded for `{document.id}`"
-            where = gathering.whereabouts(document, "sha256", 0)
-            hint = f"if quotes and places still fit, record it anew: {files.digest(data)}"
-            gathering.notes.append(Problem(Fault.DIGEST, message, where, hint, warning=True))
-        return files.page_of(data, path)[0].text
+            where = collector.field_place(document, "sha256", 0)
+            hint = f"if quotes and passages still match, update it to {files.digest(data)}"
+            collector.notes.append(Problem(Fault.DIGEST, message, where, hint, warning=True))
+        return files.decode_text(data, path)[0].text
     except LedgerError as error:
         for problem in error.problems:
             if problem.fault is Fault.PATH:
-                gathering.problems.add(problem.at(place))
+                collector.problems.add(problem.at(place))
             else:
-                gathering.notes.append(evolve(problem, place=place, warning=True))
+                collector.notes.append(evolve(problem, place=place, warning=True))
     return None

@@ -1,4 +1,4 @@
-"""Writing a file so that it is at all times either the old one or the new one, whole."""
+"""Atomic replacement of a file that must not have changed since it was read."""
 
 import os
 import stat
@@ -12,12 +12,12 @@ from claimtrack.formats.records.files import digest
 
 
 class FileChangedError(OSError):
-    """A file that is not what it was when it was read, or is reached through a link."""
+    """A file changed after it was read, or is a symbolic link."""
 
 
 @frozen
 class FileSnapshot:
-    """What a file was when it was read."""
+    """The size, modification time and digest of a file at one moment."""
 
     size: int
     modified: int
@@ -25,24 +25,24 @@ class FileSnapshot:
 
     @classmethod
     def of(cls, path: Path) -> "FileSnapshot":
-        """Take a file's snapshot.
+        """Return a snapshot of a file.
 
         Raises:
-            OSError: it cannot be read.
+            OSError: the file cannot be read.
         """
         status = path.stat()
         return cls(status.st_size, status.st_mtime_ns, digest(path.read_bytes()))
 
 
 def rewrite(path: Path, text: str, before: FileSnapshot) -> None:
-    """Put a new text into a file that is still as it was, keeping its mode.
+    """Replace the text of a file that equals its snapshot. Its mode is preserved.
 
-    The text is written beside the file, forced to disk and then put in its
-    place; on any failure the old file is intact and nothing is left behind.
+    The text is written to a temporary file in the same folder, synced to disk and
+    renamed. On failure the old file is intact and the temporary file is removed.
 
     Raises:
-        ChangedMeanwhileError: the file changed since the snapshot, or is a link.
-        OSError: it cannot be written.
+        FileChangedError: the file changed since the snapshot, or is a link.
+        OSError: the file cannot be written.
     """
     if path.is_symlink():
         raise FileChangedError(f"{path} is a symbolic link; name the file itself")
@@ -61,11 +61,11 @@ def rewrite(path: Path, text: str, before: FileSnapshot) -> None:
         with suppress(OSError):
             Path(name).unlink()
         raise
-    _force_folder(path.parent)
+    _sync_folder(path.parent)
 
 
-def _force_folder(folder: Path) -> None:
-    """Force a folder's entries to disk, where the system lets folders be opened."""
+def _sync_folder(folder: Path) -> None:
+    """Sync the entries of a folder to disk, if the system supports it."""
     if os.name != "posix":
         return
     opened = os.open(folder, os.O_RDONLY)

@@ -1,4 +1,4 @@
-"""Getting the text of a file, or saying why it cannot be had."""
+"""Reading and decoding of files, with a problem for each reason to reject one."""
 
 import hashlib
 import os
@@ -16,85 +16,85 @@ _MARKS = (
     (b"\xff\xfe", "UTF-16"),
     (b"\xfe\xff", "UTF-16"),
 )
-# Tab and line feed are all the controls a text has once CRLF is read as LF.
+# After conversion of CRLF to LF, tab and line feed are the only allowed control characters.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 
 
 def read_bytes(path: Path, name: str, size: int | None) -> bytes:
-    """Return the bytes of a regular file; never waits on a pipe or device.
+    """Return the bytes of a regular file. Pipes and devices are rejected, not waited for.
 
     Raises:
-        LedgerError: it is not there or cannot be read, is no regular file, or is
+        LedgerError: the file does not exist, cannot be read, is not a regular file, or is
             larger than ``size`` bytes.
     """
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            _refuse(Fault.PATH, f"`{name}` is not a regular file")
+            _reject(Fault.PATH, f"`{name}` is not a regular file")
         opened = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
         with os.fdopen(opened, "rb") as file:
             if not stat.S_ISREG(os.fstat(opened).st_mode):
-                _refuse(Fault.PATH, f"`{name}` is not a regular file")
+                _reject(Fault.PATH, f"`{name}` is not a regular file")
             data = file.read() if size is None else file.read(size + 1)
     except LedgerError:
         raise
     except FileNotFoundError:
-        _refuse(Fault.NO_FILE, f"there is no file `{name}`")
+        _reject(Fault.NO_FILE, f"there is no file `{name}`")
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        _refuse(Fault.NO_FILE, f"`{name}` cannot be read: {reason}")
+        _reject(Fault.NO_FILE, f"`{name}` cannot be read: {reason}")
     if size is not None and len(data) > size:
-        _refuse(Fault.LIMIT, f"`{name}` has more than {size:,} bytes")
+        _reject(Fault.LIMIT, f"`{name}` has more than {size:,} bytes")
     return data
 
 
-def below(folder: Path, path: Path) -> Path:
-    """Return the real path of a file below a folder, links followed.
+def resolve_below(folder: Path, path: Path) -> Path:
+    """Return the real path of a file below a folder, after following links.
 
     Raises:
-        LedgerError: it leads out of the folder.
+        LedgerError: the path leads out of the folder.
     """
     try:
         real = path.resolve()
     except (OSError, ValueError, RuntimeError) as error:
-        _refuse(Fault.PATH, f"`{path}` cannot be followed: {error}")
+        _reject(Fault.PATH, f"`{path}` cannot be followed: {error}")
     if not real.is_relative_to(folder):
-        _refuse(Fault.PATH, f"`{path}` leads out of the ledger's folder")
+        _reject(Fault.PATH, f"`{path}` leads out of the ledger's folder")
     return real
 
 
-def page_at(
+def read_text_file(
     path: Path, size: int | None, torn: bool = False
 ) -> tuple[SourceText, tuple[Problem, ...]]:
-    """Return the text of the file that was asked for, and what to warn of.
+    """Return the text of a file, and warnings.
 
-    A ``torn`` file may end in the midst of a character, which is left out.
+    With ``torn``, an incomplete character at the end of the file is dropped.
 
     Raises:
-        LedgerError: it cannot be read, or is not UTF-8.
+        LedgerError: the file cannot be read, or is not UTF-8.
     """
     name = str(path)
     try:
         data = read_bytes(path, name, size)
-        return page_of(_whole_characters(data) if torn else data, name)
+        return decode_text(_strip_incomplete_character(data) if torn else data, name)
     except LedgerError as error:
         raise LedgerError(*(problem.at(Place(name, 1)) for problem in error.problems)) from None
 
 
-def page_of(data: bytes, name: str) -> tuple[SourceText, tuple[Problem, ...]]:
-    """Return the text of a file, its lines ending in LF, and what to warn of.
+def decode_text(data: bytes, name: str) -> tuple[SourceText, tuple[Problem, ...]]:
+    """Decode the bytes of a file, convert line ends to LF, and return warnings as well.
 
     Raises:
-        LedgerError: it is not UTF-8.
+        LedgerError: the bytes are not UTF-8.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            _refuse(Fault.ENCODING, f"the file is {encoding}; save it as UTF-8", Place(name, 1))
+            _reject(Fault.ENCODING, f"the file is {encoding}; save it as UTF-8", Place(name, 1))
     if len(data) > 1 and 0 in data[:2] and data[:2] != b"\0\0":
-        _refuse(Fault.ENCODING, "the file looks like UTF-16; save it as UTF-8", Place(name, 1))
+        _reject(Fault.ENCODING, "the file looks like UTF-16; save it as UTF-8", Place(name, 1))
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
-        _refuse_bytes(data, error, name)
+        _reject_bytes(data, error, name)
     notes: list[Problem] = []
     if text.startswith("\ufeff"):
         text = text[1:]
@@ -103,7 +103,7 @@ def page_of(data: bytes, name: str) -> tuple[SourceText, tuple[Problem, ...]]:
     return SourceText.of(name, text.replace("\r\n", "\n")), tuple(notes)
 
 
-def _whole_characters(data: bytes) -> bytes:
+def _strip_incomplete_character(data: bytes) -> bytes:
     try:
         data.decode()
     except UnicodeDecodeError as error:
@@ -112,25 +112,25 @@ def _whole_characters(data: bytes) -> bytes:
     return data
 
 
-def check_controls(page: SourceText) -> None:
-    """Refuse control characters, which no text of a ledger holds.
+def check_control_characters(source_text: SourceText) -> None:
+    """Reject control characters.
 
     Raises:
-        LedgerError: naming the first.
+        LedgerError: naming the first one.
     """
-    if found := _CONTROL.search(page.text):
+    if found := _CONTROL.search(source_text.text):
         what = "a carriage return without a line feed" if found[0] == "\r" else "control character"
-        place = page.place(*found.span())
+        place = source_text.place(*found.span())
         message = f"{what} U+{ord(found[0]):04X}"
         raise LedgerError(Problem(Fault.CHARACTER, message, place, "remove it"))
 
 
 def digest(data: bytes) -> str:
-    """Return the SHA-256 of some bytes, as ledgers write it."""
+    """Return the SHA-256 digest of bytes in hexadecimal, as ledgers write it."""
     return hashlib.sha256(data).hexdigest()
 
 
-def _refuse_bytes(data: bytes, error: UnicodeDecodeError, name: str) -> NoReturn:
+def _reject_bytes(data: bytes, error: UnicodeDecodeError, name: str) -> NoReturn:
     line_start = data.rfind(b"\n", 0, error.start) + 1
     line = data.count(b"\n", 0, error.start) + 1
     column = len(data[line_start : error.start].decode(errors="replace")) + 1
@@ -145,5 +145,5 @@ def _refuse_bytes(data: bytes, error: UnicodeDecodeError, name: str) -> NoReturn
     )
 
 
-def _refuse(fault: Fault, message: str, place: Place | None = None) -> NoReturn:
+def _reject(fault: Fault, message: str, place: Place | None = None) -> NoReturn:
     raise LedgerError(Problem(fault, message, place))

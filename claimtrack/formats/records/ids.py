@@ -1,4 +1,4 @@
-"""Ids for records of foreign files, which name things in their own ways."""
+"""Generation of readable ids for records of formats without ids."""
 
 import re
 import unicodedata
@@ -8,25 +8,25 @@ from attrs import define, field
 
 from claimtrack.model.values import ID_LENGTH
 
-_LONGEST = 48
-"""Of an id made from words; what is left is for the number that tells it from others."""
+_MAX_LENGTH = 48
+"""The maximum length of an id made from words. A number may follow."""
 
 
 @define
 class ReadableIds:
-    """Readable ids, no two alike. Grows while they are given out, hence not frozen."""
+    """A mutable generator of unique, readable ids."""
 
     _taken: set[str] = field(factory=set)
     _last: dict[str, int] = field(factory=dict, init=False)
-    """By the words of an id, the number it was last given with, so that many alike cost no more."""
+    """The last number used for each stem, so that repeated stems take constant time."""
 
-    def take(self, ids: Iterable[str]) -> None:
-        """Keep ids from being given out."""
+    def reserve(self, ids: Iterable[str]) -> None:
+        """Mark ids as taken."""
         self._taken.update(ids)
 
-    def of(self, words: str, otherwise: str) -> str:
-        """Return an id made of some words, or of others where nothing of them can stand in one."""
-        stem = slug(words) or otherwise
+    def make(self, words: str, fallback: str) -> str:
+        """Return a new id made of words, or of a fallback if their slug is empty."""
+        stem = slug(words) or fallback
         number = self._last.get(stem, 0) + 1
         while (id := stem if number == 1 else f"{stem}-{number}") in self._taken:
             number += 1
@@ -36,17 +36,16 @@ class ReadableIds:
 
 
 def slug(words: str) -> str:
-    """Return words as an id has them: small Latin letters and digits, joined by `-`.
+    """Return words as lowercase Latin letters and digits, joined by `-`.
 
-    Accents are dropped; letters of other scripts cannot stand in an id, and
-    nothing is left of words that are all of them.
+    Accents and letters of other scripts are dropped, so that the slug may be empty.
     """
-    # More than enough for an id, and normalising is slow on hostile text.
+    # Long enough for an id; normalization is slow on long hostile text.
     plain = unicodedata.normalize("NFKD", words[: 4 * ID_LENGTH]).lower()
     bare = "".join(c for c in plain if not unicodedata.combining(c))
     joined = re.sub("[^a-z0-9]+", "-", bare).strip("-")
-    if len(joined) <= _LONGEST:
+    if len(joined) <= _MAX_LENGTH:
         return joined
-    # Not in the midst of a word, unless it is a very long one.
-    cut = joined[: _LONGEST + 1].rpartition("-")[0]
-    return cut or joined[:_LONGEST]
+    # Cut between words, unless the first word is too long.
+    cut = joined[: _MAX_LENGTH + 1].rpartition("-")[0]
+    return cut or joined[:_MAX_LENGTH]

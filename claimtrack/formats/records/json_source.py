@@ -1,8 +1,8 @@
-"""JSON as its parsers should tell of it: what is wrong, where, and where each object stands.
+"""JSON parsing with positions and precise problems.
 
-The parser of Python keeps no positions; they come from a second pass over text it
-has accepted, which looks at nothing but braces. Values are bounded in depth, so
-that whoever walks one may; no bound is set to their number.
+Python's parser keeps no positions. They come from a second pass over accepted text:
+:func:`parse_json` matches only braces, :func:`scan_json` finds every key and value.
+The depth of values is limited, so that recursive code is safe; their number is not.
 """
 
 import json
@@ -12,18 +12,18 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NoReturn
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from claimtrack.errors import Fault, LedgerError, Place, Problem
-from claimtrack.formats.records.parser import shown
+from claimtrack.formats.records.parser import quote_word
 from claimtrack.formats.toml.positions import NO_KEY, SourceText, ValuePosition
 
 DEPTH = 100
-"""How deep lists and objects may stand in one another."""
+"""The maximum nesting of lists and objects."""
 
-# Each brace outside of strings, and what stands before it.
+# Each brace outside of strings, with the text before it.
 _BRACE = re.compile(r'[^"{}]*+(?:"(?:[^"\\]++|\\.)*+"[^"{}]*+)*+([{}])', re.DOTALL)
-# Any escape, so that none is taken for the end of another; half of a pair is a surrogate.
+# Matches every escape, so that no match starts inside one. Half a pair is a lone surrogate.
 _ESCAPE = re.compile(
     r"(?P<pair>\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})"
     r"|(?P<half>\\u[dD][89a-fA-F][0-9a-fA-F]{2}|[\ud800-\udfff])|\\."
@@ -33,74 +33,76 @@ _HALF = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 
 @frozen(eq=False)
 class ParsedJson:
-    """What a JSON text holds, what was repaired in it, and where its objects stand.
+    """A parsed JSON text: its value, warnings of repairs, and positions of its objects.
 
-    No text in it holds half of a surrogate pair; lists and objects stand in one
-    another at most ``DEPTH`` deep.
+    No string has a lone surrogate, and nesting is at most ``DEPTH``.
     """
 
     value: object
-    page: SourceText
+    source_text: SourceText
     notes: tuple[Problem, ...] = ()
     _spans: Mapping[int, tuple[int, int]] = field(factory=dict, repr=False)
-    """By the identity of an object, which the value keeps alive."""
+    """Offsets by the identity of an object, which the value keeps alive."""
 
     @property
-    def whole(self) -> Place:
-        """Where the text begins."""
-        return Place(self.page.file, 1)
+    def start_place(self) -> Place:
+        """The place of the start of the text."""
+        return Place(self.source_text.file, 1)
 
     def place(self, value: object) -> Place:
-        """Return where an object stands; of any other value, where the text begins."""
+        """Return the place of an object, or the start of the text for other values."""
         span = self._spans.get(id(value)) if isinstance(value, dict) else None
-        return self.whole if span is None else self.page.place(*span)
+        return self.start_place if span is None else self.source_text.place(*span)
 
-    def spot(self, value: object) -> ValuePosition:
-        """Return the spot of an object; of any other value, that of the whole text."""
-        start, end = self._spans.get(id(value), (0, len(self.page.text)))
+    def position(self, value: object) -> ValuePosition:
+        """Return the position of an object, or of the whole text for other values."""
+        start, end = self._spans.get(id(value), (0, len(self.source_text.text)))
         return ValuePosition(start, end, NO_KEY, NO_KEY)
 
 
-def parse(text: str, file: str = "<string>", *, controls: bool = False) -> ParsedJson:
-    """Read one JSON value (RFC 8259), with a warning of each thing that was repaired.
+def parse_json(text: str, file: str = "<string>", *, controls: bool = False) -> ParsedJson:
+    """Parse one JSON value (RFC 8259), with a warning for each repair.
 
-    A byte order mark at the start is passed over. Half of a surrogate pair becomes
-    U+FFFD; of two values under one key the last counts; with ``controls``, control
-    characters in strings are read as they are. Each is warned of.
+    A byte order mark at the start is skipped. A lone surrogate becomes U+FFFD. If an object
+    has a key twice, the last value counts. With ``controls``, control characters in strings
+    are accepted. The last three cause warnings.
 
     Raises:
-        LedgerError: it is not JSON, it is nested too deeply, or it holds a number that
-            JSON has not or that has thousands of digits.
+        LedgerError: the text is not JSON, is nested too deeply, or has a number that is
+            not valid in JSON or has thousands of digits.
     """
     text = text.removeprefix("\ufeff")
-    page = SourceText.of(file, text)
+    source_text = SourceText.of(file, text)
     notes: list[Problem] = []
     if _HALF.search(text):
-        text = _ESCAPE.sub(lambda found: _whole_characters(found, page, notes), text)
+        text = _ESCAPE.sub(lambda found: _replace_half(found, source_text, notes), text)
     try:
-        value, objects, twice = _loaded(text, page, strict=True)
+        value, objects, twice = _loaded(text, source_text, strict=True)
     except _ControlError as error:
         if not controls:
             raise
-        notes += [_as_warning(each) for each in error.problems]
-        value, objects, twice = _loaded(text, page, strict=False)
-    _refuse_depth(value, page)
+        notes += [evolve(each, warning=True) for each in error.problems]
+        value, objects, twice = _loaded(text, source_text, strict=False)
+    _check_depth(value, source_text)
     spans = _spans(text)
-    places = [page.place(*span) for span in spans] if twice else []
-    notes += [_twice(word, places[i]) for i, word in twice]
-    return ParsedJson(value, page, tuple(notes), dict(zip(objects, spans, strict=True)))
+    for i, word in twice:
+        message = f"{quote_word(word)} is given twice in one object; the last counts"
+        place = source_text.place(*spans[i])
+        notes.append(Problem(Fault.DUPLICATE, message, place, warning=True))
+    return ParsedJson(value, source_text, tuple(notes), dict(zip(objects, spans, strict=True)))
 
 
 class _ControlError(LedgerError):
-    """A control character within a string."""
+    """A string contains a control character."""
 
 
 def _loaded(
-    text: str, page: SourceText, *, strict: bool
+    text: str, source_text: SourceText, *, strict: bool
 ) -> tuple[object, list[int], list[tuple[int, str]]]:
-    """Return the value, and the identity of each object in the order in which they close.
+    """Return the value, the identities of its objects, and their duplicate keys.
 
-    The third part tells which of them have a key twice, and which key.
+    Objects are in the order of their closing braces. A duplicate key is a pair of an
+    index into the objects and the key.
     """
     objects: list[int] = []
     twice: list[tuple[int, str]] = []
@@ -118,31 +120,33 @@ def _loaded(
             text,
             strict=strict,
             object_pairs_hook=made,
-            parse_constant=_no_number,
-            parse_float=_finite,
+            parse_constant=_reject_constant,
+            parse_float=_parse_float,
         )
     except json.JSONDecodeError as error:
-        at = page.place(error.pos, min(error.pos + 1, len(text)))
+        at = source_text.place(error.pos, min(error.pos + 1, len(text)))
         message = f"{error.msg[:1].lower()}{error.msg[1:]}"
         if message.startswith("invalid control character"):
             message = f"control character U+{ord(text[error.pos]):04X} in a string"
             problem = Problem(Fault.CHARACTER, message, at, "write it as an escape")
             raise _ControlError(problem) from None
         if message == "extra data":
-            _refuse(Fault.SYNTAX, "there is more after the end of the value", at)
-        _refuse(Fault.SYNTAX, f"this is not JSON: {message}", at)
+            _reject(Fault.SYNTAX, "there is more text after the end of the value", at)
+        _reject(Fault.SYNTAX, f"this is not JSON: {message}", at)
     except RecursionError:
-        _refuse_nesting(page)
+        _reject_nesting(source_text)
     except LedgerError as error:
-        raise LedgerError(*(each.at(Place(page.file, 1)) for each in error.problems)) from None
+        raise LedgerError(
+            *(each.at(Place(source_text.file, 1)) for each in error.problems)
+        ) from None
     except ValueError:
-        # Python refuses to read decimal numbers of more than some thousand digits.
-        _refuse(Fault.VALUE, "a number of thousands of digits", Place(page.file, 1))
+        # Python rejects integers of more than a few thousand digits.
+        _reject(Fault.VALUE, "a number of thousands of digits", Place(source_text.file, 1))
     return value, objects, twice
 
 
 def _spans(text: str) -> list[tuple[int, int]]:
-    """Return where each object of accepted text stands, in the order in which they close."""
+    """Return the offsets of each object of accepted text, ordered by closing brace."""
     opened: list[int] = []
     spans: list[tuple[int, int]] = []
     at = 0
@@ -155,18 +159,18 @@ def _spans(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _refuse_depth(value: object, page: SourceText) -> None:
-    """Refuse a value that is nested too deeply, level by level."""
+def _check_depth(value: object, source_text: SourceText) -> None:
+    """Reject a value that is nested too deeply."""
     level = [value]
     for _ in range(DEPTH):
-        inside = (inner for each in level for inner in _inside(each))
-        level = [each for each in inside if isinstance(each, (dict, list))]
+        parts = (inner for each in level for inner in _parts(each))
+        level = [each for each in parts if isinstance(each, (dict, list))]
         if not level:
             return
-    _refuse_nesting(page)
+    _reject_nesting(source_text)
 
 
-def _inside(value: object) -> Iterable[object]:
+def _parts(value: object) -> Iterable[object]:
     match value:
         case dict():
             return value.values()
@@ -176,44 +180,78 @@ def _inside(value: object) -> Iterable[object]:
             return ()
 
 
-def _refuse_nesting(page: SourceText) -> NoReturn:
-    message = f"lists and objects stand in one another more than {DEPTH} deep"
-    _refuse(Fault.LIMIT, message, Place(page.file, 1))
+def _reject_nesting(source_text: SourceText) -> NoReturn:
+    message = f"lists and objects are nested more than {DEPTH} deep"
+    _reject(Fault.LIMIT, message, Place(source_text.file, 1))
 
 
-def _whole_characters(found: re.Match[str], page: SourceText, notes: list[Problem]) -> str:
-    """Return an escape, or what stands for half of a pair: as long, so that places hold."""
+def _replace_half(found: re.Match[str], source_text: SourceText, notes: list[Problem]) -> str:
+    """Return an escape unchanged, or U+FFFD for a lone surrogate, of the same length."""
     half = found["half"]
     if half is None:
         return found[0]
-    message = f"half of a surrogate pair was read as U+FFFD: {_code(half)}"
-    notes.append(Problem(Fault.CHARACTER, message, page.place(*found.span()), warning=True))
+    code = half[2:].upper() if len(half) > 1 else f"{ord(half):04X}"
+    message = f"half of a surrogate pair was read as U+FFFD: U+{code}"
+    notes.append(Problem(Fault.CHARACTER, message, source_text.place(*found.span()), warning=True))
     return "\\ufffd" if len(half) > 1 else "\ufffd"
 
 
-def _code(half: str) -> str:
-    return f"U+{half[2:].upper()}" if len(half) > 1 else f"U+{ord(half):04X}"
-
-
-def _twice(word: str, place: Place) -> Problem:
-    message = f"{shown(word)} is given twice in one object; the last counts"
-    return Problem(Fault.DUPLICATE, message, place, warning=True)
-
-
-def _as_warning(problem: Problem) -> Problem:
-    return Problem(problem.fault, problem.message, problem.place, problem.hint, warning=True)
-
-
-def _finite(digits: str) -> float:
+def _parse_float(digits: str) -> float:
     number = float(digits)
     if math.isinf(number):
-        _refuse(Fault.VALUE, "a number larger than any that programs read")
+        _reject(Fault.VALUE, "a number too large for a 64-bit float")
     return number
 
 
-def _no_number(word: str) -> NoReturn:
-    _refuse(Fault.VALUE, f"{word} is no number of JSON")
+def _reject_constant(word: str) -> NoReturn:
+    _reject(Fault.VALUE, f"{word} is not a number in JSON")
 
 
-def _refuse(fault: Fault, message: str, place: Place | None = None) -> NoReturn:
+def _reject(fault: Fault, message: str, place: Place | None = None) -> NoReturn:
     raise LedgerError(Problem(fault, message, place))
+
+
+_TOKEN = re.compile(
+    r'(?P<string>"(?:[^"\\]++|\\.)*+")|(?P<open>[\[{])|(?P<close>[\]}])|(?P<plain>[^\s,:\[\]{}"]++)',
+    re.DOTALL,
+)
+
+
+def scan_json(text: str) -> ValuePosition:
+    """Return the position of the value of accepted text, with those of all inner values.
+
+    If an object has a key twice, the last value counts. Nothing is checked, and the scan
+    ends on any text.
+    """
+    root = ValuePosition(0, len(text), NO_KEY, NO_KEY, [])
+    parents = [root]
+    key: re.Match[str] | None = None
+    for token in _TOKEN.finditer(text):
+        children = parents[-1].children
+        if token.lastgroup == "close":
+            if len(parents) > 1:
+                parents.pop().end = token.end()
+            continue
+        if token.lastgroup == "string" and isinstance(children, dict) and key is None:
+            key = token
+            continue
+        position = ValuePosition(*token.span(), *(key.span() if key else (NO_KEY, NO_KEY)))
+        if isinstance(children, list):
+            children.append(position)
+        elif isinstance(children, dict) and key is not None:
+            children[_unescape(key[0])] = position
+        key = None
+        if token.lastgroup == "open":
+            position.children = {} if token[0] == "{" else []
+            parents.append(position)
+    return root.at(0)
+
+
+def _unescape(string: str) -> str:
+    """Return the text of a JSON string."""
+    if "\\" not in string:
+        return string[1:-1]
+    try:
+        return str(json.loads(string))
+    except ValueError:
+        return string

@@ -1,4 +1,4 @@
-"""Names that do not look like what they are: worth a warning, never a refusal."""
+"""Warnings about names with invisible characters and names that look alike."""
 
 import re
 import unicodedata
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from claimtrack.errors import Fault, Problem
 from claimtrack.model import Record, Source
 from claimtrack.model.characters import BLANK
-from claimtrack.model.record import Whereabouts
+from claimtrack.model.record import Locator
 
 # Cyrillic and Greek letters that common typefaces draw like Latin ones.
 _LOOK_ALIKES = str.maketrans(
@@ -16,25 +16,26 @@ _LOOK_ALIKES = str.maketrans(
 )
 
 
-def name_notes(records: Iterable[Record], whereabouts: Whereabouts) -> Iterator[Problem]:
-    """Yield a warning for each source whose name hides or resembles something."""
+def find_name_warnings(records: Iterable[Record], locate: Locator) -> Iterator[Problem]:
+    """Yield a warning for each source name with invisible characters or a look-alike."""
     sources = [record for record in records if isinstance(record, Source) and record.name]
     for source in sources:
         if source.name is not None and source.name.isascii():
-            # No character of ASCII is invisible, and most names have no other.
+            # ASCII names, which are most, have no invisible characters.
             continue
         if hidden := [c for c in source.name or "" if _invisible(c)]:
             what = ", ".join(sorted({f"U+{ord(c):04X}" for c in hidden}))
-            place = whereabouts(source, "name", 0)
-            message = f"the name {visible(source.name or '')} holds invisible characters ({what})"
+            place = locate(source, "name", 0)
+            name = escape_invisible(source.name or "")
+            message = f"the name {name} holds invisible characters ({what})"
             hint = "remove them unless the script needs them"
             yield Problem(Fault.INVISIBLE, message, place, hint, warning=True)
-    yield from _doubles(sources, whereabouts, Fault.NORMALISATION, _composed)
-    yield from _doubles(sources, whereabouts, Fault.CONFUSABLE, _outline)
+    yield from _doubles(sources, locate, Fault.NORMALISATION, _composed)
+    yield from _doubles(sources, locate, Fault.CONFUSABLE, _outline)
 
 
-def visible(name: str) -> str:
-    """Return a name with its invisible characters spelt out."""
+def escape_invisible(name: str) -> str:
+    """Return a name with its invisible characters as code points, such as `<U+200B>`."""
     return re.sub(".", lambda m: f"<U+{ord(m[0]):04X}>" if _invisible(m[0]) else m[0], name)
 
 
@@ -52,7 +53,7 @@ def _outline(name: str) -> str:
 
 def _doubles(
     sources: Iterable[Source],
-    whereabouts: Whereabouts,
+    locate: Locator,
     fault: Fault,
     fold: Callable[[str], str],
 ) -> Iterator[Problem]:
@@ -63,24 +64,24 @@ def _doubles(
         other = first.setdefault(fold(name), source)
         if other.name == name or (fault is Fault.CONFUSABLE and _composed(name) == other.name):
             continue
-        message, hint = _TOLD[fault]
+        message, hint = _MESSAGES[fault]
         yield Problem(
             fault,
-            f"the name {visible(name)} {message} that of `{other.id}`",
-            whereabouts(source, "name", 0),
+            f"the name {escape_invisible(name)} {message} that of `{other.id}`",
+            locate(source, "name", 0),
             hint,
             warning=True,
-            related=whereabouts(other, "name", 0),
+            related=locate(other, "name", 0),
         )
 
 
-_TOLD = {
+_MESSAGES = {
     Fault.NORMALISATION: (
-        "is, in other code points,",
+        "has other code points but the same letters as",
         "write both in Unicode normal form C",
     ),
     Fault.CONFUSABLE: (
         "looks like",
-        "some of its letters are Cyrillic or Greek: is that meant?",
+        "some of its letters are Cyrillic or Greek: is that intended?",
     ),
 }

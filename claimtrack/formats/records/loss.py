@@ -1,4 +1,4 @@
-"""What a format cannot carry: told, never dropped in silence."""
+"""Reports of the parts of a ledger that a format cannot represent."""
 
 from collections.abc import Iterable, Iterator
 
@@ -10,7 +10,7 @@ from claimtrack.model.record import ref_of
 
 
 class LossReason(WordEnum):
-    """Why something of a ledger is not in what was written."""
+    """A reason why part of a ledger is not in the output."""
 
     LOST = "lost", "the format has no place for it"
     NEVER = "never", "it is left out on principle"
@@ -21,10 +21,10 @@ class LossReason(WordEnum):
 
 @frozen
 class Loss:
-    """One thing that a format does not carry, and of which records it was lost.
+    """One key that a format does not represent, and the records that lost it.
 
-    ``what`` is a noun and a key as ledger files write them, such as
-    ``source.reliability``, or a part of one in words, ``assertion.via of more than two``.
+    ``what`` is a kind of record and a key, as in ledger files, such as
+    ``source.reliability``. It may name part of a key: ``assertion.via of more than two``.
     """
 
     what: str
@@ -36,8 +36,8 @@ class Loss:
         return f"`{self.what}`{_whose(self.records)}: {self.why}"
 
 
-def told(losses: Iterable[Loss]) -> Iterator[str]:
-    """Yield a line for each reason and kind of record, with all keys that were lost for it."""
+def describe_losses(losses: Iterable[Loss]) -> Iterator[str]:
+    """Yield a line for each reason and kind of record, with all its lost keys."""
     alike: dict[tuple[LossReason, str, str], list[Loss]] = {}
     for loss in losses:
         noun = loss.what.partition(".")[0]
@@ -57,14 +57,14 @@ def _whose(records: tuple[Record, ...]) -> str:
 
 @define
 class LossLog:
-    """What was lost so far; grows while a ledger is written, hence not frozen."""
+    """A mutable log of losses, filled while a ledger is written."""
 
     _records: dict[tuple[str, str, LossReason], list[Record]] = field(factory=dict)
 
     def add(
         self, what: str, why: str, record: Record | None = None, fate: LossReason = LossReason.LOST
     ) -> None:
-        """Keep that this is lost, of a record or of the ledger as a whole."""
+        """Add a loss of one record, or of the ledger as a whole."""
         records = self._records.setdefault((what, why, fate), [])
         if record is not None:
             records.append(record)
@@ -72,17 +72,17 @@ class LossLog:
     def add_all(
         self, what: str, why: str, records: Iterable[Record], fate: LossReason = LossReason.LOST
     ) -> None:
-        """Keep that this is lost of each of these records; of none, nothing is lost."""
+        """Add a loss of each of some records. Without records nothing is added."""
         for record in records:
             self.add(what, why, record, fate)
 
-    def found(self) -> tuple[Loss, ...]:
-        """Return what was lost, in the order in which it was first met."""
+    def losses(self) -> tuple[Loss, ...]:
+        """Return the losses, in the order of their first occurrence."""
         return tuple(Loss(*key, tuple(records)) for key, records in self._records.items())
 
 
-def beside(ledger: Ledger) -> LossLog:
-    """Return what no format of ledgers carries: texts that are in no file of their own."""
+def start_loss_log(ledger: Ledger) -> LossLog:
+    """Return a log with the losses of every format: document texts without a file."""
     losses = LossLog()
     losses.add_all(
         "document.text",

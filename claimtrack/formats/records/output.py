@@ -1,4 +1,4 @@
-"""What a writer made of a ledger, and putting it where it belongs: whole or not at all."""
+"""The output of a writer, and atomic writing of files and folders."""
 
 import os
 import shutil
@@ -15,19 +15,19 @@ from claimtrack.formats.records.loss import Loss
 
 @frozen
 class Conversion:
-    """The files a ledger became, and what is not in them.
+    """The files into which a ledger was converted, and the losses.
 
-    ``files`` are by name; a format of one file has it under the empty name.
+    ``files`` has contents by file name. A format of one file uses the empty name.
     """
 
     files: Mapping[str, bytes] = field(repr=False)
     lost: tuple[Loss, ...] = ()
-    others: frozenset[str] = field(default=frozenset(), repr=False)
-    """Further files that a folder of the format may hold, and that this ledger has none of."""
+    other_files: frozenset[str] = field(default=frozenset(), repr=False)
+    """Names of other files that a folder of the format may contain."""
 
     @classmethod
-    def text_of(cls, text: str, lost: tuple[Loss, ...] = ()) -> "Conversion":
-        """Return what was written as one text."""
+    def of_text(cls, text: str, lost: tuple[Loss, ...] = ()) -> "Conversion":
+        """Return a conversion of one text file."""
         return cls({"": text.encode()}, lost)
 
     @property
@@ -35,46 +35,46 @@ class Conversion:
         """The text of the one file.
 
         Raises:
-            ValueError: there are several, or it is no text.
+            ValueError: there are several files, or the file is not UTF-8.
         """
         if set(self.files) != {""}:
             raise ValueError(f"a folder with {', '.join(self.files)} is no single text")
         return self.files[""].decode()
 
     def save(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> None:
-        """Put it into a file, or into a folder where the format is one.
+        """Write the file, or the folder if the format is a folder.
 
-        Nothing is left half-written. What is there already stays unless it may be
-        overwritten; a folder is only if it holds nothing but files of the format.
+        Writing is atomic. An existing path is replaced only with ``overwrite``, and a
+        folder only if all its files belong to the format.
 
         Raises:
-            LedgerError: something is there already.
-            OSError: it cannot be written.
+            LedgerError: the path exists and must not be replaced.
+            OSError: the path cannot be written.
         """
         path = Path(path)
         if path.exists() and not overwrite:
-            _refuse(f"`{path}` is there already; nothing was written", "name another, or allow it")
+            _reject(f"`{path}` already exists; nothing was written", "name another, or allow it")
         if set(self.files) == {""}:
             if path.is_dir():
-                _refuse(f"`{path}` is a folder, and this format is one file")
-            put(path, self.files[""])
+                _reject(f"`{path}` is a folder, but this format is one file")
+            write_atomically(path, self.files[""])
         else:
             self._save_folder(path)
 
     def _save_folder(self, path: Path) -> None:
         if path.exists():
             if not path.is_dir():
-                _refuse(f"`{path}` is a file, and this format is a folder")
-            ours = self.others.union(self.files)
-            if strange := sorted(each.name for each in path.iterdir() if each.name not in ours):
-                _refuse(f"`{path}` holds `{strange[0]}`, which is no file of this format")
-        made = _made_beside(path)
+                _reject(f"`{path}` is a file, but this format is a folder")
+            known = self.other_files.union(self.files)
+            if foreign := sorted(each.name for each in path.iterdir() if each.name not in known):
+                _reject(f"`{path}` contains `{foreign[0]}`, which is not a file of this format")
+        made = _make_temporary_folder(path)
         try:
             for name, data in self.files.items():
                 (made / name).write_bytes(data)
             made.chmod(0o777 & ~_umask())
             if path.exists():
-                _swap(path, made)
+                _replace_folder(path, made)
             else:
                 made.replace(path)
         except BaseException:
@@ -82,10 +82,10 @@ class Conversion:
             raise
 
 
-def _swap(path: Path, made: Path) -> None:
-    """Put a folder in the place of another; no system does that in one step."""
-    old = _made_beside(path)
-    old.rmdir()  # what is there already would stand in the way on Windows
+def _replace_folder(path: Path, made: Path) -> None:
+    """Replace a folder by another, in two renames because no system has one for folders."""
+    old = _make_temporary_folder(path)
+    old.rmdir()  # Windows does not rename to an existing folder.
     path.replace(old)
     try:
         made.replace(path)
@@ -95,21 +95,21 @@ def _swap(path: Path, made: Path) -> None:
     shutil.rmtree(old)
 
 
-def _made_beside(path: Path) -> Path:
+def _make_temporary_folder(path: Path) -> Path:
     return Path(tempfile.mkdtemp(dir=path.resolve().parent, prefix=f".{path.name}."))
 
 
-def put(path: Path, data: bytes) -> None:
-    """Put bytes into a file, whole or not at all; an older file gives way.
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write bytes to a file atomically, replacing an existing file.
 
     Raises:
-        OSError: it cannot be written.
+        OSError: the file cannot be written.
     """
     opened, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(opened, "wb") as file:
             file.write(data)
-        # A temporary file is private, and this is like any other file of its author.
+        # Temporary files are private; the file gets the mode of ordinary files.
         Path(name).chmod(0o666 & ~_umask())
         Path(name).replace(path)
     except BaseException:
@@ -123,5 +123,5 @@ def _umask() -> int:
     return mask
 
 
-def _refuse(message: str, hint: str | None = None) -> NoReturn:
+def _reject(message: str, hint: str | None = None) -> NoReturn:
     raise LedgerError(Problem(Fault.PATH, message, hint=hint))

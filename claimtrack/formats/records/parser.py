@@ -1,8 +1,8 @@
-"""From plain tables to records, strictly, and with every problem at once.
+"""Parsing of plain tables into records.
 
-Nothing is coerced and nothing is dropped: a key nobody knows, a key that is
-missing and a value that a field's own converter refuses are all problems, each
-at the word that causes it.
+Parsing is strict: nothing is coerced and nothing is dropped. Unknown keys, missing keys
+and values that a field's converter rejects are all problems. All are reported at once,
+each at its place in the file.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,112 +13,112 @@ from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.formats.records.shape import CLASSES, Key, Shape, shape_of
 from claimtrack.formats.toml.positions import SourceText, ValuePosition
 from claimtrack.model import Hop, Record, RecordKind, Ref, Settings
-from claimtrack.model.values import identifier, nearest, spell
+from claimtrack.model.values import describe_value, suggest, to_identifier
 
-# Past so many problems, hints cost more than they help; past so many more,
-# further problems do.
-HINTED = 100
-MOST = 1000
+MAX_HINTED = 100
+"""The number of problems after which hints about similar words are no longer computed."""
+MAX_PROBLEMS = 1000
+"""The number of problems after which parsing stops."""
 
-_REFUSED = object()
-"""Stands for a value whose problems are already known."""
+_INVALID = object()
+"""Marks a value whose problems are already reported."""
 
 
 class TooManyProblemsError(Exception):
-    """So many problems that looking for more would help nobody."""
+    """The limit on the number of problems is reached."""
 
 
 @define(eq=False)
 class ProblemLog:
-    """What is wrong with the input so far. Grows while it is read, hence not frozen."""
+    """A mutable list of the problems found in the input."""
 
     found: list[Problem] = field(factory=list)
 
     def add(self, problem: Problem) -> None:
-        """Keep one more problem.
+        """Add a problem.
 
         Raises:
-            TooManyProblemsError: there are so many that it is time to stop.
+            TooManyProblemsError: the limit on problems is reached.
         """
         self.found.append(problem)
-        if len(self.found) >= MOST:
+        if len(self.found) >= MAX_PROBLEMS:
             raise TooManyProblemsError
 
-    def add_all(self, error: LedgerError, word: str, place: Place) -> None:
-        """Keep what a converter has against the value of a key."""
+    def add_value_errors(self, error: LedgerError, key: str, place: Place) -> None:
+        """Add the errors of a converter, with the name of the key before each message."""
         for problem in error.problems:
-            message = f"`{word}`: {problem.message}"
+            message = f"`{key}`: {problem.message}"
             self.add(Problem(problem.fault, message, place, problem.hint))
 
-    def unknown(
+    def add_unknown_key(
         self, word: str, known: Iterable[str], place: Place, hint: str | None = None
     ) -> None:
-        """Keep that nobody knows a key."""
+        """Add a problem for an unknown key, with the most similar known key as a hint."""
         words = sorted(set(known))
-        if hint is None and len(self.found) < HINTED:
-            hint = nearest(word, words)
+        if hint is None and len(self.found) < MAX_HINTED:
+            hint = suggest(word, words)
         hint = hint or f"known here are {', '.join(words)}"
-        self.add(Problem(Fault.UNKNOWN_KEY, f"unknown key {shown(word)}", place, hint))
+        self.add(Problem(Fault.UNKNOWN_KEY, f"unknown key {quote_word(word)}", place, hint))
 
 
-def shown(word: str) -> str:
-    """Return a word of the input as messages show it: short, and on one line."""
+def quote_word(word: str) -> str:
+    """Return a word of the input for a message: in backticks, shortened, on one line."""
     short = word if len(word) <= 40 else word[:39] + "…"
     return "`" + "".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in short) + "`"
 
 
 @frozen(eq=False)
 class RecordTable:
-    """One table of the input that is to become a record.
+    """A table of the input from which one record is parsed.
 
-    ``given`` holds the fields that the table does not: the id it is keyed by,
-    the claim it stands under. ``beside`` are words that are read elsewhere.
+    ``given`` holds fields that the table itself does not have, such as the id by which
+    it is keyed. ``ignored`` lists keys of the table that are parsed elsewhere.
     """
 
     table: Mapping[str, object]
-    page: SourceText
-    spot: ValuePosition
+    source_text: SourceText
+    position: ValuePosition
     place: Place
     given: Mapping[str, object] = {}
-    beside: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
 
-    def value_place(self, word: str) -> Place:
-        """Return where the value of a key stands, or the whole where there is none."""
-        spot = self.spot.at(word)
-        return self.place if spot is self.spot else self.page.of_value(spot)
+    def value_place(self, key: str) -> Place:
+        """Return the place of the value of a key, or of the table if the key is absent."""
+        position = self.position.at(key)
+        return self.place if position is self.position else self.source_text.value_place(position)
 
 
-def record(noun: RecordKind, entry: RecordTable, problems: ProblemLog) -> Record | None:
-    """Return the record that a table holds, or None and keep its problems."""
-    built = _build(shape_of(CLASSES[noun]), entry, problems)
+def parse_record(kind: RecordKind, entry: RecordTable, problems: ProblemLog) -> Record | None:
+    """Parse a table as a record. If it has problems, log them and return None."""
+    built = _build(shape_of(CLASSES[kind]), entry, problems)
     return built if isinstance(built, Record) else None
 
 
-def hop(entry: RecordTable, problems: ProblemLog) -> Hop | None:
-    """Return the link of a chain that a table holds, or None and keep its problems."""
+def parse_hop(entry: RecordTable, problems: ProblemLog) -> Hop | None:
+    """Parse a table as a hop. If it has problems, log them and return None."""
     built = _build(shape_of(Hop), entry, problems)
     return built if isinstance(built, Hop) else None
 
 
-def settings(entry: RecordTable, problems: ProblemLog) -> Settings | None:
-    """Return the settings that a table holds, or None and keep its problems."""
+def parse_settings(entry: RecordTable, problems: ProblemLog) -> Settings | None:
+    """Parse a table as settings. If it has problems, log them and return None."""
     built = _build(shape_of(Settings), entry, problems)
-    return evolve(built, places=_places(entry)) if isinstance(built, Settings) else None
+    return evolve(built, places=_setting_places(entry)) if isinstance(built, Settings) else None
 
 
-def _places(entry: RecordTable) -> dict[tuple[str, str], Place]:
-    """Return where settings name rules, topics and sources."""
-    page, places = entry.page, dict[tuple[str, str], Place]()
+def _setting_places(entry: RecordTable) -> dict[tuple[str, str], Place]:
+    """Return the places of the rules, topics and sources in settings."""
+    source_text, places = entry.source_text, dict[tuple[str, str], Place]()
     for name, value in entry.table.items():
-        spot = entry.spot.at(name)
-        lists = [(value, spot)]
+        position = entry.position.at(name)
+        lists = [(value, position)]
         if isinstance(value, dict):
-            lists = [(inner, spot.at(word)) for word, inner in value.items()]
+            lists = [(inner, position.at(word)) for word, inner in value.items()]
             for word in value:
-                places.setdefault((name, word), page.of_key(spot.at(word)))
+                places.setdefault((name, word), source_text.key_place(position.at(word)))
         for words, at in lists:
             for i, word in enumerate(words if isinstance(words, list) else []):
-                places.setdefault((name, word), page.of_value(at.at(i)))
+                places.setdefault((name, word), source_text.value_place(at.at(i)))
     return places
 
 
@@ -126,20 +126,20 @@ def _build(shape: Shape, entry: RecordTable, problems: ProblemLog) -> object:
     before = len(problems.found)
     found = dict(entry.given)
     for word, value in entry.table.items():
-        key = shape.words.get(word)
+        key = shape.by_name.get(word)
         if key is None or key.field in entry.given:
-            if word not in entry.beside:
-                _blame_unknown(word, shape, entry, problems)
-        elif key.nouns:
-            _keep_named(key, word, value, found, entry, problems)
-        elif key.table is not None:
-            spot = entry.spot.at(word)
-            found[key.field] = _inner(key, key.table, value, entry.page, spot, problems)
+            if word not in entry.ignored:
+                _report_unknown_key(word, shape, entry, problems)
+        elif key.ref_kinds:
+            _set_ref(key, word, value, found, entry, problems)
+        elif key.shape is not None:
+            position = entry.position.at(word)
+            found[key.field] = _inner(key, key.shape, value, entry.source_text, position, problems)
         else:
             found[key.field] = value
     for key in shape.required:
         if key.field not in found:
-            words = " or ".join(f"`{noun.value}`" for noun in key.nouns) or f"`{key.word}`"
+            words = " or ".join(f"`{kind.value}`" for kind in key.ref_kinds) or f"`{key.name}`"
             message = f"{words} is missing"
             problems.add(Problem(Fault.MISSING, message, entry.place, f"add it: {key.meaning}"))
     if len(problems.found) == before:
@@ -150,56 +150,59 @@ def _build(shape: Shape, entry: RecordTable, problems: ProblemLog) -> object:
     else:
         refused = ()
     for name, value in found.items():
-        if value is not _REFUSED and not shape.fields[name].nouns:
-            _blame_field(shape.fields[name], value, entry, problems)
+        if value is not _INVALID and not shape.by_field[name].ref_kinds:
+            _report_field(shape.by_field[name], value, entry, problems)
     if len(problems.found) == before:
-        # Each value is sound; together they are not.
+        # Each value is valid; their combination is not.
         for problem in refused:
             problems.add(problem.at(entry.place))
-    return _REFUSED
+    return _INVALID
 
 
 def _inner(
     key: Key,
     shape: Shape,
     value: object,
-    page: SourceText,
-    spot: ValuePosition,
+    source_text: SourceText,
+    position: ValuePosition,
     problems: ProblemLog,
 ) -> object:
-    """Return a value with the tables in it made records that know their place."""
+    """Return a value in which each table is replaced by a record with its place."""
     if not key.many:
-        return _table(key, shape, value, page, spot, problems)
+        return _table(key, shape, value, source_text, position, problems)
     if not isinstance(value, list):
         return value
-    return [_table(key, shape, item, page, spot.at(i), problems) for i, item in enumerate(value)]
+    return [
+        _table(key, shape, item, source_text, position.at(i), problems)
+        for i, item in enumerate(value)
+    ]
 
 
 def _table(
     key: Key,
     shape: Shape,
     value: object,
-    page: SourceText,
-    spot: ValuePosition,
+    source_text: SourceText,
+    position: ValuePosition,
     problems: ProblemLog,
 ) -> object:
-    place = page.of_value(spot)
+    place = source_text.value_place(position)
     if isinstance(value, dict):
-        return _build(shape, RecordTable(value, page, spot, place), problems)
+        return _build(shape, RecordTable(value, source_text, position, place), problems)
     if has(type(value)):
-        # It was read before, from a table of its own.
+        # A hop that was parsed from a table of its own.
         return value
-    if shape.bare is None:
-        message = f"`{key.word}`: expected a table, found {spell(value)}"
+    if shape.bare_field is None:
+        message = f"`{key.name}`: expected a table, found {describe_value(value)}"
         problems.add(Problem(Fault.VALUE, message, place))
-        return _REFUSED
+        return _INVALID
     try:
-        return shape.build({shape.bare: value}, place)
+        return shape.build({shape.bare_field: value}, place)
     except LedgerError:
         return value
 
 
-def _keep_named(
+def _set_ref(
     key: Key,
     word: str,
     value: object,
@@ -207,56 +210,56 @@ def _keep_named(
     entry: RecordTable,
     problems: ProblemLog,
 ) -> None:
-    """Keep which record a field names; it names exactly one."""
+    """Set the record to which a field refers, which must be exactly one."""
     place = entry.value_place(word)
     if key.field in found:
-        words = ", ".join(f"`{noun.value}`" for noun in key.nouns)
+        words = ", ".join(f"`{kind.value}`" for kind in key.ref_kinds)
         problems.add(Problem(Fault.VALUE, f"only one of {words} may be given", place))
         return
-    found[key.field] = _REFUSED
+    found[key.field] = _INVALID
     try:
-        # The converter refuses what is no text.
-        found[key.field] = Ref(RecordKind(word), identifier(value))  # type: ignore[arg-type]
+        # The converter rejects other types than str.
+        found[key.field] = Ref(RecordKind(word), to_identifier(value))  # type: ignore[arg-type]
     except LedgerError as error:
-        problems.add_all(error, word, place)
+        problems.add_value_errors(error, word, place)
 
 
-def _blame_unknown(word: str, shape: Shape, entry: RecordTable, problems: ProblemLog) -> None:
-    known = [word for word, key in shape.words.items() if key.field not in entry.given]
-    place = entry.page.of_key(entry.spot.at(word))
-    key, hint = shape.words.get(word), None
+def _report_unknown_key(word: str, shape: Shape, entry: RecordTable, problems: ProblemLog) -> None:
+    known = [word for word, key in shape.by_name.items() if key.field not in entry.given]
+    place = entry.source_text.key_place(entry.position.at(word))
+    key, hint = shape.by_name.get(word), None
     if key is not None:
         hint = f"the name of the table says it: `{entry.given[key.field]}`"
-    problems.unknown(word, [*known, *entry.beside], place, hint)
+    problems.add_unknown_key(word, [*known, *entry.ignored], place, hint)
 
 
-def _blame_field(key: Key, value: object, entry: RecordTable, problems: ProblemLog) -> None:
-    """Keep what a field's converter has against a value, at the very item if it can be told."""
+def _report_field(key: Key, value: object, entry: RecordTable, problems: ProblemLog) -> None:
+    """Log the errors of a field's converter, at the place of the invalid item if possible."""
     given = key.field in entry.given
-    place = entry.page.of_key(entry.spot) if given else entry.value_place(key.word)
+    place = entry.source_text.key_place(entry.position) if given else entry.value_place(key.name)
     try:
         key.convert(value)
     except LedgerError as error:
-        spot = entry.spot.at(key.word)
-        if not _blame_items(key, value, entry.page, spot, problems):
-            problems.add_all(error, key.word, place)
+        position = entry.position.at(key.name)
+        if not _report_items(key, value, entry.source_text, position, problems):
+            problems.add_value_errors(error, key.name, place)
 
 
-def _blame_items(
-    key: Key, value: object, page: SourceText, spot: ValuePosition, problems: ProblemLog
+def _report_items(
+    key: Key, value: object, source_text: SourceText, position: ValuePosition, problems: ProblemLog
 ) -> bool:
-    """Keep which items of a list or table are wrong; say whether any was."""
+    """Log the errors of the items of a list or table. Return True if there are any."""
     before = len(problems.found)
     alone: list[tuple[object, ValuePosition]] = []
     if isinstance(value, list):
-        alone = [([item], spot.at(i)) for i, item in enumerate(value) if item is not _REFUSED]
+        alone = [([item], position.at(i)) for i, item in enumerate(value) if item is not _INVALID]
         if len(alone) < len(value):
             before = -1
     elif isinstance(value, dict):
-        alone = [({word: item}, spot.at(word)) for word, item in value.items()]
+        alone = [({word: item}, position.at(word)) for word, item in value.items()]
     for item, inner in alone:
         try:
             key.convert(item)
         except LedgerError as error:
-            problems.add_all(error, key.word, page.of_value(inner))
+            problems.add_value_errors(error, key.name, source_text.value_place(inner))
     return len(problems.found) > before

@@ -1,7 +1,7 @@
-"""The shape of each record as files write it, derived from the nouns themselves.
+"""The shape of each record in files, derived from the record classes.
 
-Reader, writers and schema all go by this one table, so that a field added to a
-noun is read, written and described without a further edit.
+Readers, writers and schemas share these shapes. A field added to a record class is
+therefore read, written and described without another edit.
 """
 
 from collections.abc import Callable, Mapping
@@ -42,43 +42,49 @@ CLASSES: Mapping[RecordKind, type] = MappingProxyType(
     }
 )
 
-_BARE: Mapping[type, str] = MappingProxyType({Hop: "source"})
+KEYED_KINDS = (RecordKind.SOURCE, RecordKind.DOCUMENT, RecordKind.PREDICATE, RecordKind.CLAIM)
+"""The kinds of records that have an id of their own."""
+
+LISTED_KINDS = (RecordKind.ASSERTION, RecordKind.LINK, RecordKind.RETRACTION, RecordKind.WAIVER)
+"""The kinds of records without one."""
+
+_BARE_FIELDS: Mapping[type, str] = MappingProxyType({Hop: "source"})
 
 
 @frozen
 class Key:
-    """One key of a record: how it is written and what becomes of it.
+    """One key of a record in a file, and the field it is read into.
 
-    ``nouns`` is set where the field names another record of any of these kinds:
-    it is then written under the kind's own word. ``table`` is set where the
-    value is a record of its own, ``many`` where it is a list.
+    ``ref_kinds`` is set if the field refers to a record of one of several kinds. The
+    key in the file is then the word of the kind. ``shape`` is set if the value is
+    itself a record. ``many`` is set if the value is a list.
     """
 
-    word: str
+    name: str
     field: str
     type: object
     required: bool
     meaning: str
     convert: Callable[[object], object]
     default: object
-    nouns: tuple[RecordKind, ...] = ()
-    table: "Shape | None" = None
+    ref_kinds: tuple[RecordKind, ...] = ()
+    shape: "Shape | None" = None
     many: bool = False
 
     @property
-    def inside(self) -> "Shape":
-        """The shape of the record, or records, that the field holds.
+    def inner_shape(self) -> "Shape":
+        """The shape of the record, or records, in the field.
 
         Raises:
-            TypeError: it holds none.
+            TypeError: the field holds no record.
         """
-        if self.table is None:
-            raise TypeError(f"`{self.word}` holds no record")
-        return self.table
+        if self.shape is None:
+            raise TypeError(f"`{self.name}` holds no record")
+        return self.shape
 
     def default_of(self, record: object) -> object:
-        """Return what a record holds where this key is not written."""
-        # attrs types a Factory as a function, hence the look at its parts by name.
+        """Return the value that a record has if this key is absent."""
+        # attrs types a Factory as a function, hence the access to its parts by name.
         factory: Callable[..., object] | None = getattr(self.default, "factory", None)
         if factory is None:
             return self.default
@@ -87,101 +93,93 @@ class Key:
 
 @frozen
 class Shape:
-    """All keys of one class of record, in the order of its fields."""
+    """All keys of one record class, in the order of its fields."""
 
-    kind: type[Any]  # of any class, whose fields are those below
-    placed: bool
-    fields: Mapping[str, Key] = field(repr=False)
-    """By the name of the field."""
-    words: Mapping[str, Key] = field(repr=False)
-    """By the word in the file; several words may stand for one field."""
+    cls: type[Any]  # any record class
+    has_place: bool
+    """True if the class has a field for its place in a file."""
+    by_field: Mapping[str, Key] = field(repr=False)
+    """The keys by the name of their field."""
+    by_name: Mapping[str, Key] = field(repr=False)
+    """The keys by their name in the file. Several names may mean one field."""
     required: tuple[Key, ...] = field(repr=False)
-    bare: str | None = None
-    """The field that may stand for the whole record where no other is given."""
+    bare_field: str | None = None
+    """The field whose value alone may be written instead of a table."""
 
     def build(self, values: Mapping[str, object], place: Place) -> object:
-        """Return the record of these fields.
+        """Return a record with these values by field.
 
         Raises:
-            LedgerError: a converter refuses a value.
+            LedgerError: a converter rejects a value.
         """
-        built: object = self.kind(**values, place=place) if self.placed else self.kind(**values)
+        built: object = self.cls(**values, place=place) if self.has_place else self.cls(**values)
         return built
 
 
-def shape_of(kind: type) -> Shape:
-    """Return the shape of a class of records, hops, searches or settings."""
-    return _shape(kind)
+def shape_of(cls: type) -> Shape:
+    """Return the shape of a class: a record, a hop, a search, a fact or the settings."""
+    # Records are not all hashable, so that mypy rejects their types as arguments of a cache.
+    return _shape(cls)
 
 
 @cache
-def _shape(kind: type) -> Shape:
-    hints = get_type_hints(kind, include_extras=True)
+def _shape(cls: type) -> Shape:
+    hints = get_type_hints(cls, include_extras=True)
     keys = [
         _key(attribute, hints[attribute.name])
-        for attribute in fields(kind)
+        for attribute in fields(cls)
         if "meaning" in attribute.metadata
     ]
-    words: dict[str, Key] = {}
+    by_name: dict[str, Key] = {}
     for key in keys:
-        words.update((noun.value, key) for noun in key.nouns)
-        if not key.nouns:
-            words[key.word] = key
-    placed = any(attribute.name == "place" for attribute in fields(kind))
-    by_field = {key.field: key for key in keys}
-    required = tuple(key for key in keys if key.required)
+        by_name.update((kind.value, key) for kind in key.ref_kinds)
+        if not key.ref_kinds:
+            by_name[key.name] = key
     return Shape(
-        kind,
-        placed,
-        MappingProxyType(by_field),
-        MappingProxyType(words),
-        required,
-        bare=_BARE.get(kind),
+        cls,
+        has_place=any(attribute.name == "place" for attribute in fields(cls)),
+        by_field=MappingProxyType({key.field: key for key in keys}),
+        by_name=MappingProxyType(by_name),
+        required=tuple(key for key in keys if key.required),
+        bare_field=_BARE_FIELDS.get(cls),
     )
 
 
-# The type of an attribute's value plays no part here.
+# The type of an attribute's value does not matter here.
 def _key(attribute: "Attribute[Any]", hint: object) -> Key:
-    hint = _without_none(hint)
+    if get_origin(hint) in (Union, UnionType):
+        options = tuple(option for option in get_args(hint) if option is not type(None))
+        hint = Union[options]  # noqa: UP007  # built at run time, of any number of types
     many = get_origin(hint) is tuple
     inner = get_args(hint)[0] if many else hint
-    # The nouns' converters are plain functions, which attrs' own type does not say.
-    convert: Callable[[object], object] = cast("Any", attribute.converter) or _as_is
+    # The converters of records are plain functions, which the type of attrs does not say.
+    convert: Callable[[object], object] = cast("Any", attribute.converter) or _identity
+    # The kinds of records that the converter of a reference accepts.
+    kinds = RecordKind if hint is Ref else ()
+    ref_kinds = tuple(kind for kind in kinds if accepts(convert, Ref(kind, "x")))
     is_table = (
         isinstance(inner, type) and has(inner) and inner not in (When, Passage, Ref, Quantity)
     )
     return Key(
-        word=attribute.name.rstrip("_"),
+        name=attribute.name.rstrip("_"),
         field=attribute.name,
         type=hint,
         required=attribute.default is NOTHING,
         meaning=attribute.metadata["meaning"],
         convert=convert,
         default=attribute.default,
-        nouns=_nouns(convert) if hint is Ref else (),
-        table=_shape(inner) if is_table else None,
+        ref_kinds=ref_kinds,
+        shape=shape_of(inner) if is_table else None,
         many=many,
     )
 
 
-def _as_is(value: object) -> object:
+def _identity(value: object) -> object:
     return value
 
 
-def _without_none(hint: object) -> object:
-    if get_origin(hint) in (Union, UnionType):
-        options = tuple(option for option in get_args(hint) if option is not type(None))
-        return Union[options]  # noqa: UP007  # built at run time, of as many as there are
-    return hint
-
-
-def _nouns(convert: Callable[[object], object]) -> tuple[RecordKind, ...]:
-    """Return the kinds of record a field may name, as its own converter has it."""
-    return tuple(noun for noun in RecordKind if accepts(convert, Ref(noun, "x")))
-
-
 def accepts(convert: Callable[[object], object], value: object) -> bool:
-    """Say whether a converter takes a value."""
+    """True if a converter accepts a value."""
     try:
         convert(value)
     except LedgerError:
@@ -189,17 +187,17 @@ def accepts(convert: Callable[[object], object], value: object) -> bool:
     return True
 
 
-def written(record: object) -> dict[str, object]:
-    """Return a record as the plain values that files hold, without what is default.
+def plain_values(record: object) -> dict[str, object]:
+    """Return a record as plain values by key, without defaults.
 
-    Keys stand in the order of the record's fields. A hop of which nothing but
-    the source is known is that source's id.
+    Keys are in the order of the record's fields. A hop with nothing but a source
+    becomes the id of that source.
     """
     plain: dict[str, object] = {}
-    for key in shape_of(type(record)).fields.values():
+    for key in shape_of(type(record)).by_field.values():
         value = getattr(record, key.field)
         if key.required or value != key.default_of(record):
-            word = value.kind.value if isinstance(value, Ref) else key.word
+            word = value.kind.value if isinstance(value, Ref) else key.name
             plain[word] = _plain(value)
     return plain
 
@@ -221,8 +219,8 @@ def _plain(value: object) -> object:
         case Mapping():
             return {str(key): _plain(item) for key, item in value.items()}
     if has(type(value)):
-        table = written(value)
-        bare = shape_of(type(value)).bare
+        table = plain_values(value)
+        bare = shape_of(type(value)).bare_field
         return table[bare] if bare is not None and list(table) == [bare] else table
     word: object = getattr(value, "value", value)
     return word

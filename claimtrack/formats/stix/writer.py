@@ -1,4 +1,6 @@
-"""STIX 2.1: a bundle of JSON for threat-intelligence platforms; written, and not read.
+"""Writing of ledgers as STIX 2.1 bundles, for threat-intelligence platforms.
+
+The format cannot be read.
 
 ==================================  =======================================================
 in the ledger                       in the bundle
@@ -7,30 +9,31 @@ source                              identity
 its ``reliability``                 the extension's ``reliability``; absent for F
 its ``part_of``                     relationship ``part-of``
 its ``confidential``                marking that it must not be named
-document, dated to the day          report, of the assertions that stand in it
-any other document                  note: a report must have a time of publication
-claim                               note, labelled ``claim``, of whom it is about
-how credible it is (STANAG 2511)    ``confidence`` by Appendix A of STIX, and the
+document, dated to the day          report on the assertions in it
+any other document                  note, because a report needs a time of publication
+claim                               note, labelled ``claim``, on the sources it is about
+its credibility (STANAG 2511)       ``confidence`` by Appendix A of STIX, and the
                                     extension's ``credibility``; both absent for 6
 its ``because``                     relationship ``derived-from``
-assertion                           note, of its claim and who stands in its chain
+assertion                           note on its claim and the sources of its chain
 assertion that denies               opinion ``disagree`` on its claim
 link                                relationship of its kind; ``duplicate-of`` for restates
-link that undercuts no claim        note of what it undercuts
-retraction                          ``revoked`` on what is withdrawn
+link that undercuts no claim        note on the record that it undercuts
+retraction                          ``revoked`` on the withdrawn object
 ==================================  =======================================================
 
-- STIX has no property for much of a record, so that each object carries the record it
-  was made from, in the words of ledger files, in one property extension
-  (:data:`EXTENSION`) as STIX 2.1 has it, 7.3. Who does not know it may ignore it.
-- *Confidence* is how sure a producer is of its own data (3.2). So it is on claims, by the
-  credibility that claimtrack derives, and never on what others say; a source's
-  reliability is no confidence.
-- *Strongly* disagree is said of nobody: a denial is on record, and not how strong it is.
-- All objects are created by one identity, claimtrack, for who keeps the ledger is not on
-  record; whose the words are is in ``authors``.
-- Times are those of the ledger where they are certain to the day, and else
-  :data:`~claimtrack.formats.stix.bundle.EPOCH`. The dates themselves are in the records.
+- STIX has no properties for many keys. Each object therefore contains its record, with the
+  keys of ledger files, in a property extension (:data:`EXTENSION`) by STIX 2.1, 7.3.
+  Programs that do not know the extension may ignore it.
+- *Confidence* is a producer's certainty about its own data (3.2). Claims have it, from the
+  credibility that claimtrack computes. Assertions have none, and the reliability of a
+  source is not a confidence.
+- No opinion is ``strongly-disagree``, because a ledger does not record the strength of a
+  denial.
+- The creator of all objects is the identity ``claimtrack``, because a ledger does not
+  record who keeps it. The speakers are in ``authors``.
+- Times are dates of the ledger that are exact to the day, or else
+  :data:`~claimtrack.formats.stix.bundle.EPOCH`. The records contain the original dates.
 """
 
 from collections import defaultdict
@@ -39,11 +42,11 @@ from types import MappingProxyType
 
 from attrs import define, field
 
-from claimtrack._gc import collection_paused
-from claimtrack.formats.records.loss import LossLog, beside
+from claimtrack._gc import pause_gc
+from claimtrack.formats.records.loss import LossLog, start_loss_log
 from claimtrack.formats.records.output import Conversion
-from claimtrack.formats.records.shape import written
-from claimtrack.formats.stix.bundle import EPOCH, Bundle, is_web_address, kept, moment
+from claimtrack.formats.records.shape import plain_values
+from claimtrack.formats.stix.bundle import EPOCH, Bundle, is_strict_url, stix_record, stix_timestamp
 from claimtrack.model import (
     Assertion,
     Document,
@@ -73,7 +76,7 @@ CONFIDENCE = MappingProxyType(
         Credibility.IMPROBABLE: 10,
     }
 )
-"""Appendix A of STIX 2.1, *Confidence Scales*; a 6, *cannot be judged*, has no number."""
+"""Confidence by credibility (STIX 2.1, Appendix A). A 6, *cannot be judged*, has none."""
 
 EXTENSION = "Records of claimtrack"
 """The name of the extension that all objects carry."""
@@ -90,11 +93,11 @@ retractions: a list of the records that withdraw it."""
 _UNKNOWN: Mapping[str, Credibility] = MappingProxyType({})
 
 
-@collection_paused()
+@pause_gc()
 def write(ledger: Ledger, credibility: Mapping[str, Credibility] = _UNKNOWN) -> Conversion:
-    """Return a bundle, and what it does not carry.
+    """Return a ledger as a bundle, and the losses.
 
-    ``credibility`` is by the ids of claims; one without it cannot be judged.
+    ``credibility`` is by the ids of claims. Claims without one cannot be judged.
     """
     writer = _Writer(ledger, credibility)
     writer.add_sources()
@@ -102,17 +105,17 @@ def write(ledger: Ledger, credibility: Mapping[str, Credibility] = _UNKNOWN) -> 
     writer.add_assertions()
     writer.add_documents()
     writer.add_links()
-    return Conversion({"": writer.bundle.written()}, _lost(ledger).found())
+    return Conversion({"": writer.bundle.to_bytes()}, _find_losses(ledger).losses())
 
 
-def _lost(ledger: Ledger) -> LossLog:
-    losses = beside(ledger)
+def _find_losses(ledger: Ledger) -> LossLog:
+    losses = start_loss_log(ledger)
     for why, records in (
         ("STIX has no object for what facts of a kind say", ledger.predicates.values()),
         ("STIX has no object for a finding that was accepted", ledger.waivers),
     ):
         for record in records:
-            for key in written(record):
+            for key in plain_values(record):
                 losses.add(f"{ref_of(record).kind.value}.{key}", why, record)
     if ledger.settings != Settings():
         losses.add("ledger.settings", "STIX has no place for how a ledger wants to be checked")
@@ -121,7 +124,7 @@ def _lost(ledger: Ledger) -> LossLog:
 
 @define
 class _Writer:
-    """A bundle in the making, and the ids of what is in it."""
+    """A builder of a bundle, with the STIX ids of records."""
 
     ledger: Ledger
     credibility: Mapping[str, Credibility]
@@ -132,11 +135,11 @@ class _Writer:
     sources: dict[str, str] = field(factory=dict)
     claims: dict[str, str] = field(factory=dict)
     undercut: bool = field(init=False)
-    """Whether links bear on other links or on assertions, so that their ids are asked for."""
-    others: dict[Ref, str] = field(factory=dict)
-    """The ids of assertions and links, if so."""
+    """True if a link undercuts an assertion or another link, so that their ids are needed."""
+    id_by_ref: dict[Ref, str] = field(factory=dict)
+    """The ids of assertions and links, if they are needed."""
     said_in: dict[str, list[str]] = field(factory=lambda: defaultdict(list))
-    """By document, the ids of the assertions that stand in it."""
+    """The ids of the assertions in each document."""
 
     def __attrs_post_init__(self) -> None:
         times = {"created": EPOCH, "modified": EPOCH}
@@ -161,7 +164,7 @@ class _Writer:
             self.retractions[retraction.what].append(retraction)
 
     def add_sources(self) -> None:
-        """Keep an identity for each source, and whose part it is."""
+        """Add an identity for each source, and its relationship to its whole."""
         for source in self.ledger.sources.values():
             own: dict[str, object] = {"name": source.label, "roles": [source.kind.value]}
             if (known := _identity_class(source)) is not None:
@@ -169,7 +172,7 @@ class _Writer:
             if source.note:
                 own["description"] = source.note
             if source.confidential:
-                own["object_marking_refs"] = [self._not_named()]
+                own["object_marking_refs"] = [self._add_confidential_marking()]
             grade = source.reliability
             grades = {} if grade is Reliability.F else {"reliability": grade.value}
             self.sources[source.id] = self._add("identity", source, own, grades=grades)
@@ -178,12 +181,12 @@ class _Writer:
                 self._relate(self.sources[source.id], "part-of", self.sources[source.part_of])
 
     def add_claims(self) -> None:
-        """Keep a note for each claim, and what it rests on."""
+        """Add a note for each claim, and relationships to its premises."""
         for claim in self.ledger.claims.values():
             own: dict[str, object] = {
                 "content": claim.text,
-                "labels": _once(["claim", claim.kind.value, *claim.topics]),
-                "object_refs": _once([self.sources[id] for id in claim.about]) or [self.producer],
+                "labels": _unique(["claim", claim.kind.value, *claim.topics]),
+                "object_refs": _unique([self.sources[id] for id in claim.about]) or [self.producer],
             }
             credibility = self.credibility.get(claim.id, Credibility.UNKNOWN)
             grades: dict[str, object] = {}
@@ -196,7 +199,7 @@ class _Writer:
                 self._relate(self.claims[claim.id], "derived-from", self.claims[premise])
 
     def add_assertions(self) -> None:
-        """Keep a note for each assertion, and an opinion for each denial."""
+        """Add a note for each assertion, but an opinion for each denial."""
         for assertion in self.ledger.assertions:
             claim = self.claims[assertion.claim]
             speakers = [self.sources[hop.source] for hop in assertion.via]
@@ -205,33 +208,33 @@ class _Writer:
             if assertion.stance is Stance.DENIES:
                 own |= {
                     "opinion": "disagree",
-                    "explanation": self._told(assertion),
+                    "explanation": self._describe(assertion),
                     "object_refs": [claim],
                 }
-                id = self._add("opinion", assertion, own, self._dated(assertion))
+                id = self._add("opinion", assertion, own, self._exact_date(assertion))
                 self._relate(id, "attributed-to", speakers[0])
             else:
                 neutral = ["neutral"] if assertion.stance is Stance.NEUTRAL else []
                 own |= {
-                    "content": self._told(assertion),
+                    "content": self._describe(assertion),
                     "labels": ["assertion", *neutral],
-                    "object_refs": _once([claim, *speakers]),
+                    "object_refs": _unique([claim, *speakers]),
                 }
-                id = self._add("note", assertion, own, self._dated(assertion))
+                id = self._add("note", assertion, own, self._exact_date(assertion))
             if self.undercut:
-                self.others[assertion.ref] = id
+                self.id_by_ref[assertion.ref] = id
             for document in {passage.document for passage in assertion.at}:
                 self.said_in[document].append(id)
 
     def add_documents(self) -> None:
-        """Keep a report for each document whose day is certain, a note for any other."""
+        """Add a report for each document with an exact day, and a note for any other."""
         for document in self.ledger.documents.values():
             people = [self.sources[id] for id in (document.publisher, document.author) if id]
-            refs = _once([*people, *sorted(self.said_in[document.id])]) or [self.producer]
+            refs = _unique([*people, *sorted(self.said_in[document.id])]) or [self.producer]
             own: dict[str, object] = {"object_refs": refs}
             if references := list(_references(document)):
                 own["external_references"] = references
-            published = moment(document.published)
+            published = stix_timestamp(document.published)
             if published is None:
                 words = [document.label, *([document.note] if document.note else [])]
                 own |= {"content": "\n\n".join(words), "labels": ["document"]}
@@ -243,19 +246,19 @@ class _Writer:
                 self._add("report", document, own, document.published)
 
     def add_links(self) -> None:
-        """Keep a relationship for each link between claims, a note for any other."""
+        """Add a relationship for each link between claims, and a note for any other."""
         for link in self.ledger.links:
             if link.to is not None:
                 name = "duplicate-of" if link.kind is LinkKind.RESTATES else link.kind.value
                 ends = self.claims[link.from_], self.claims[link.to]
                 id = self._relate(ends[0], name, ends[1], link)
                 if self.undercut:
-                    self.others[link.ref] = id
+                    self.id_by_ref[link.ref] = id
         for link, target in _targets_first(self.ledger.links):
-            refs = [self.claims[link.from_], *([self.others[target]] if target else [])]
+            refs = [self.claims[link.from_], *([self.id_by_ref[target]] if target else [])]
             words = [str(link), *([link.note] if link.note else [])]
             own = {"content": "\n\n".join(words), "labels": ["undercuts"], "object_refs": refs}
-            self.others[link.ref] = self._add("note", link, own, link.on)
+            self.id_by_ref[link.ref] = self._add("note", link, own, link.on)
 
     def _add(
         self,
@@ -265,14 +268,16 @@ class _Writer:
         on: When | None = None,
         grades: Mapping[str, object] = MappingProxyType({}),
     ) -> str:
-        """Keep the object of a record, and return its id."""
-        created = modified = moment(on) or EPOCH
-        about = {"extension_type": "property-extension", **grades, "record": kept(record)}
+        """Add the object of a record and return its id."""
+        created = modified = stix_timestamp(on) or EPOCH
+        about = {"extension_type": "property-extension", **grades, "record": stix_record(record)}
         common: dict[str, object] = {}
         if self.retractions and (withdrawn := self.retractions.get(ref_of(record))):
-            about["retractions"] = sorted(map(kept, withdrawn), key=repr)
+            about["retractions"] = sorted(map(stix_record, withdrawn), key=repr)
             common["revoked"] = True
-            modified = max([created, *filter(None, (moment(each.on) for each in withdrawn))])
+            modified = max(
+                [created, *filter(None, (stix_timestamp(each.on) for each in withdrawn))]
+            )
         common |= {
             "created": created,
             "modified": modified,
@@ -282,7 +287,7 @@ class _Writer:
         return self.bundle.add(type, {**common, **own})
 
     def _relate(self, source: str, name: str, target: str, link: Link | None = None) -> str:
-        """Keep a relationship, that of a link or one that has no record of its own."""
+        """Add a relationship, with or without the record of a link."""
         own = {"relationship_type": name, "source_ref": source, "target_ref": target}
         if link is None:
             times = {"created": EPOCH, "modified": EPOCH, "created_by_ref": self.producer}
@@ -291,8 +296,8 @@ class _Writer:
             own["description"] = link.note
         return self._add("relationship", link, own, link.on)
 
-    def _not_named(self) -> str:
-        """Keep the marking of confidential sources, and return its id."""
+    def _add_confidential_marking(self) -> str:
+        """Add the marking of confidential sources and return its id."""
         return self.bundle.add(
             "marking-definition",
             {
@@ -304,8 +309,8 @@ class _Writer:
             },
         )
 
-    def _told(self, assertion: Assertion) -> str:
-        """Return a chain in words: who has it from whom, what is claimed, and the very words."""
+    def _describe(self, assertion: Assertion) -> str:
+        """Return an assertion in words: its chain, its claim and its quotes."""
         names = [self.ledger.sources[hop.source].label for hop in assertion.via]
         quotes = [
             f"{name}: “{hop.quote}”"
@@ -315,15 +320,15 @@ class _Writer:
         claim = self.ledger.claims[assertion.claim]
         return "\n\n".join([f"{' > '.join(names)}: {claim.text}", *quotes])
 
-    def _dated(self, assertion: Assertion) -> When | None:
-        """Return the first of these dates that is certain to the day: of its last hop, of texts."""
+    def _exact_date(self, assertion: Assertion) -> When | None:
+        """Return the date of the last hop or of a document, the first that is exact to the day."""
         published = (self.ledger.documents[each.document].published for each in assertion.at)
         dates = (assertion.via[-1].on, *published)
-        return next((when for when in dates if moment(when) is not None), None)
+        return next((when for when in dates if stix_timestamp(when) is not None), None)
 
 
 def _identity_class(source: Source) -> str | None:
-    """Return what STIX calls its kind (10.7), None for what is no individual or organisation."""
+    """Return the STIX identity class of a source (10.7), or None for datasets and the like."""
     match source.kind:
         case SourceKind.DATASET | SourceKind.IMAGERY | SourceKind.RECORD:
             return None
@@ -349,18 +354,18 @@ def _identity_class(source: Source) -> str | None:
 
 
 def _references(document: Document) -> Iterator[Mapping[str, object]]:
-    """Yield where a document is on the web. What is no well-formed URL is in the record only."""
-    if is_web_address(document.url):
+    """Yield the external references of a document. Invalid URLs are only in the record."""
+    if is_strict_url(document.url):
         hashes = {"hashes": {"SHA-256": document.sha256}} if document.sha256 else {}
         yield {"source_name": "original", "url": document.url, **hashes}
-    if is_web_address(document.archived):
+    if is_strict_url(document.archived):
         yield {"source_name": "archived copy", "url": document.archived}
 
 
 def _targets_first(links: Iterable[Link]) -> Iterator[tuple[Link, Ref | None]]:
-    """Yield the links that undercut no claim and what each undercuts, links after their targets.
+    """Yield the links that undercut no claim, with their targets, each after its target.
 
-    Of links that undercut one another in a ring none is first; they come without.
+    Links that undercut one another in a ring come without a target.
     """
     undercutting = {link.ref: link for link in links if link.to is None}
     done: set[Ref] = set()
@@ -378,6 +383,6 @@ def _targets_first(links: Iterable[Link]) -> Iterator[tuple[Link, Ref | None]]:
         done.update(path)
 
 
-def _once(values: Iterable[str]) -> Sequence[str]:
-    """Return values without repetitions, in their order."""
+def _unique(values: Iterable[str]) -> Sequence[str]:
+    """Return distinct values in their order."""
     return list(dict.fromkeys(values))

@@ -1,8 +1,8 @@
-"""Cells of a CSV table: plain values as text, and back, safe to open in a spreadsheet.
+"""Conversion between plain values and CSV cells that are safe in a spreadsheet.
 
-Cells are divided by commas and rows by line ends, as RFC 4180 has it. A text starts with
-an apostrophe where it would otherwise be taken for something else: a formula
-(:func:`guarded`), nothing at all or, where numbers and texts may stand, a number.
+Cells are separated by commas and rows by line ends, as in RFC 4180. A text is prefixed
+with an apostrophe if it could be mistaken for a formula (:func:`guard_text`), for an empty
+cell or, in columns of numbers and texts, for a number.
 """
 
 import json
@@ -11,11 +11,11 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from claimtrack.formats.tables.layout import CellType, Column, number_in
+from claimtrack.formats.tables.layout import CellType, Column, parse_number
 from claimtrack.model import Hop
 
 MARK = "\ufeff"
-"""Stands at the start of a file, since Excel takes a file without it for Latin-1."""
+"""A byte order mark at the start of a file. Without it Excel assumes Latin-1."""
 
 _FORMULA = "=+-@"
 _QUOTED = re.compile(r'[",;\t\n\r]|^\s|\s$')
@@ -23,25 +23,25 @@ _WHOLE = re.compile(r"-?[0-9]{1,30}")
 _FLAGS = MappingProxyType({"true": True, "false": False})
 
 
-def document(rows: Iterable[Iterable[str]]) -> bytes:
-    """Return a file of rows whose cells are quoted already."""
+def encode_rows(rows: Iterable[Iterable[str]]) -> bytes:
+    """Return the bytes of a CSV file. The cells are already quoted."""
     lines = [",".join(row) for row in rows]
     return (MARK + "\r\n".join(lines) + "\r\n").encode()
 
 
-def guarded(text: str) -> str:
-    """Return a text as a cell holds it: no formula, and told apart from no text at all.
+def guard_text(text: str) -> str:
+    """Prefix a text with an apostrophe if it is unsafe or ambiguous in a cell.
 
-    The apostrophe is that of spreadsheets: what follows is text. It goes before what
-    starts like a formula (``=``, ``+``, ``-``, ``@``, their full-width and small forms, a
-    tab or a line end, be there blanks or signs without a width before it; OWASP, "CSV
-    Injection"), before an apostrophe, and before nothing at all.
+    Spreadsheets treat a cell that starts with an apostrophe as text. The prefix is added to
+    text that starts like a formula (OWASP, "CSV Injection"): with ``=``, ``+``, ``-``,
+    ``@``, their full-width and small forms, a tab or a line end, possibly after blanks or
+    zero-width characters. It is also added to a leading apostrophe and to empty text.
     """
     return "'" + text if not text or text[0] == "'" or _is_formula(text) else text
 
 
-def unguarded(cell: str) -> str:
-    """Return the text that a cell holds."""
+def unguard_cell(cell: str) -> str:
+    """Return the text of a cell, without the prefix of :func:`guard_text`."""
     return cell[1:] if cell[0] == "'" else cell
 
 
@@ -49,94 +49,95 @@ def _is_formula(text: str) -> bool:
     if text[0] in "\t\r\n":
         return True
     for character in text:
-        if unicodedata.category(character)[0] not in "ZC":  # separators, and what has no look
+        if unicodedata.category(character)[0] not in "ZC":  # separators and control characters
             return unicodedata.normalize("NFKC", character)[0] in _FORMULA
     return False
 
 
-def quoted(cell: str) -> str:
-    """Return a cell as a row holds it, in quotes where they are needed.
+def quote_cell(cell: str) -> str:
+    """Put a cell into quotes if needed.
 
-    So are cells with signs that other programs divide cells by, or blanks at an end.
+    Quotes are also added to cells with separators of other programs, and to cells that
+    start or end with a blank.
     """
     return '"' + cell.replace('"', '""') + '"' if _QUOTED.search(cell) else cell
 
 
 def text_cell(text: str) -> str:
-    """Return a text as a row holds it: :func:`guarded`, then :func:`quoted`."""
-    return quoted(guarded(text))
+    """Return a text as a cell: :func:`guard_text`, then :func:`quote_cell`."""
+    return quote_cell(guard_text(text))
 
 
-def cells(column: Column, records: Sequence[object]) -> list[str]:
-    """Return the cells of a column, quoted where they need it; the cell of None is empty."""
-    write = _WRITTEN.get(column.form, _text)
+def column_cells(column: Column, records: Sequence[object]) -> list[str]:
+    """Return the quoted cells of a column. The cell of None is empty."""
+    write = _WRITERS.get(column.cell_type, _write_text)
     return ["" if value is None else write(value) for value in column.values(records, sparse=True)]
 
 
-def value_of(form: CellType) -> Callable[[str], object]:
-    """Return what makes a plain value of a cell that is not empty.
+def cell_parser(cell_type: CellType) -> Callable[[str], object]:
+    """Return the function that parses a non-empty cell as a plain value.
 
-    A cell that holds no such value is that text, for the record's own field to refuse.
+    It returns the text of an invalid cell, which the field of the record then rejects.
     """
-    return _READ.get(form, unguarded)
+    return _PARSERS.get(cell_type, unguard_cell)
 
 
-def _text(value: object) -> str:
+def _write_text(value: object) -> str:
     return text_cell(str(value))
 
 
-def _flag(value: object) -> str:
+def _write_flag(value: object) -> str:
     return "true" if value else "false"
 
 
-def _figure(value: object) -> str:
+def _write_figure(value: object) -> str:
     if not isinstance(value, str):
-        # A negative number in full is no formula to any spreadsheet, and stays a number.
+        # Spreadsheets read a complete negative number as a number, not as a formula.
         return repr(value)
-    return f"'{value}" if number_in(value) is not None else text_cell(value)
+    return f"'{value}" if parse_number(value) is not None else text_cell(value)
 
 
-def _ids(value: object) -> str:
+def _write_ids(value: object) -> str:
     items = value if isinstance(value, Iterable) else [value]
     return text_cell(" ".join(i.source if isinstance(i, Hop) else str(i) for i in items))
 
 
-def _json(value: object) -> str:
-    return quoted(json.dumps(value, ensure_ascii=False))
+def _write_json(value: object) -> str:
+    return quote_cell(json.dumps(value, ensure_ascii=False))
 
 
-_WRITTEN: Mapping[CellType, Callable[[object], str]] = MappingProxyType(
+_WRITERS: Mapping[CellType, Callable[[object], str]] = MappingProxyType(
     {
-        CellType.FLAG: _flag,
+        CellType.FLAG: _write_flag,
         CellType.WHOLE: str,
-        CellType.FIGURE: _figure,
-        CellType.IDS: _ids,
-        CellType.HOPS: _ids,
-        CellType.NAMES: _json,
-        CellType.LISTS: _json,
+        CellType.FIGURE: _write_figure,
+        CellType.IDS: _write_ids,
+        CellType.HOPS: _write_ids,
+        CellType.NAMES: _write_json,
+        CellType.LISTS: _write_json,
     }
 )
 
 
-def _read_flag(cell: str) -> object:
-    """Return a truth value; spreadsheets write it in capitals."""
+def _parse_flag(cell: str) -> object:
+    """Parse a boolean in any case, because spreadsheets write capitals."""
     return _FLAGS.get(cell.casefold(), cell)
 
 
-def _read_whole(cell: str) -> object:
-    return int(cell) if _WHOLE.fullmatch(cell) else unguarded(cell)
+def _parse_whole(cell: str) -> object:
+    return int(cell) if _WHOLE.fullmatch(cell) else unguard_cell(cell)
 
 
-def _read_figure(cell: str) -> object:
-    number = number_in(cell)
-    return unguarded(cell) if number is None else number
+def _parse_figure(cell: str) -> object:
+    number = parse_number(cell)
+    return unguard_cell(cell) if number is None else number
 
 
-def _read_ids(cell: str) -> object:
-    return unguarded(cell).split()
+def _parse_ids(cell: str) -> object:
+    return unguard_cell(cell).split()
 
 
-def _read_json(cell: str) -> object:
+def _parse_json(cell: str) -> object:
     try:
         value: object = json.loads(cell)
     except (ValueError, RecursionError):
@@ -144,14 +145,14 @@ def _read_json(cell: str) -> object:
     return value
 
 
-_READ: Mapping[CellType, Callable[[str], object]] = MappingProxyType(
+_PARSERS: Mapping[CellType, Callable[[str], object]] = MappingProxyType(
     {
-        CellType.FLAG: _read_flag,
-        CellType.WHOLE: _read_whole,
-        CellType.FIGURE: _read_figure,
-        CellType.IDS: _read_ids,
-        CellType.HOPS: _read_ids,
-        CellType.NAMES: _read_json,
-        CellType.LISTS: _read_json,
+        CellType.FLAG: _parse_flag,
+        CellType.WHOLE: _parse_whole,
+        CellType.FIGURE: _parse_figure,
+        CellType.IDS: _parse_ids,
+        CellType.HOPS: _parse_ids,
+        CellType.NAMES: _parse_json,
+        CellType.LISTS: _parse_json,
     }
 )

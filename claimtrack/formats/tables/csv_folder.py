@@ -1,104 +1,106 @@
-"""A folder of CSV files, one for each noun: the same ledger, for spreadsheets.
+"""Ledgers as folders of CSV files, one for each kind of record, for spreadsheets.
 
-``docs/reference/tables.md`` has every column. An empty cell is what is not given. A
-chain is one cell of ``assertions.csv`` with the ids of its sources, origin first; what
-else is known of its hops is rows of ``hops.csv``, which name it by its ``chain``.
-Everything of a ledger can be written; what is written reads back equal.
+``docs/reference/tables.md`` lists the columns. An empty cell is an absent value. A chain
+is one cell of ``assertions.csv`` with the ids of its sources, origin first. Other keys of
+its hops are in rows of ``hops.csv``, which refer to it by ``chain``. A ledger that was
+written reads back as an equal ledger.
 """
 
 from contextlib import suppress
 from pathlib import Path
 
-from claimtrack._gc import collection_paused
+from claimtrack._gc import pause_gc
 from claimtrack.errors import Fault, Place, Problem
 from claimtrack.formats.records.collector import RecordCollector
 from claimtrack.formats.records.document_texts import add_texts
-from claimtrack.formats.records.loss import beside
+from claimtrack.formats.records.loss import start_loss_log
 from claimtrack.formats.records.output import Conversion
-from claimtrack.formats.records.parser import TooManyProblemsError, shown
+from claimtrack.formats.records.parser import TooManyProblemsError, quote_word
 from claimtrack.formats.tables import csv_cells, csv_hops, csv_rows, ledger_table
-from claimtrack.formats.tables.layout import NAMES, records_of, tables
+from claimtrack.formats.tables.layout import TABLE_NAMES, ledger_tables, records_by_kind
 from claimtrack.formats.toml.limits import Limits
 from claimtrack.formats.toml.positions import TableGrid, ValuePosition
 from claimtrack.model import Ledger, RecordKind
-from claimtrack.model.values import nearest
+from claimtrack.model.values import suggest
 
 ENDING = ".csv"
 KNOWN_BY = f"{ledger_table.NAME}{ENDING}"
-"""The file that is always there."""
+"""The file that every folder of the format contains."""
 
-_TABLES = (ledger_table.NAME, csv_hops.NAME, *NAMES.values())
+_TABLES = (ledger_table.NAME, csv_hops.NAME, *TABLE_NAMES.values())
 _FILES = frozenset(f"{name}{ENDING}" for name in _TABLES)
 
 
 def write(ledger: Ledger) -> Conversion:
-    """Return a ledger as files of CSV; none for a noun of which it has no record."""
+    """Return a ledger as CSV files, one for each kind of record that it has."""
     settings = [
-        [csv_cells.text_cell(cell) for cell in line] for line in ledger_table.lines_of(ledger)
+        [csv_cells.text_cell(cell) for cell in row] for row in ledger_table.setting_rows(ledger)
     ]
-    written = {ledger_table.NAME: csv_cells.document([[*ledger_table.COLUMNS], *settings])}
-    for noun, records in records_of(ledger).items():
+    written = {ledger_table.NAME: csv_cells.encode_rows([[*ledger_table.COLUMNS], *settings])}
+    for kind, records in records_by_kind(ledger).items():
         if records:
-            columns = tables()[noun].columns
-            cells = {name: csv_cells.cells(column, records) for name, column in columns.items()}
-            if noun is RecordKind.ASSERTION:
-                cells[csv_hops.CHAIN], hops = csv_hops.written(ledger.assertions)
+            columns = ledger_tables()[kind].columns
+            cells = {
+                name: csv_cells.column_cells(column, records) for name, column in columns.items()
+            }
+            if kind is RecordKind.ASSERTION:
+                cells[csv_hops.CHAIN], hops = csv_hops.hop_rows(ledger.assertions)
                 if hops:
-                    written[csv_hops.NAME] = csv_cells.document(hops)
+                    written[csv_hops.NAME] = csv_cells.encode_rows(hops)
             rows = zip(*cells.values(), strict=True)
-            written[tables()[noun].name] = csv_cells.document([[*cells], *rows])
+            written[ledger_tables()[kind].name] = csv_cells.encode_rows([[*cells], *rows])
     named = {f"{name}{ENDING}": data for name, data in written.items()}
-    return Conversion(named, beside(ledger).found(), _FILES - {*named})
+    return Conversion(named, start_loss_log(ledger).losses(), _FILES - {*named})
 
 
 def read(path: Path | str) -> Ledger:
     """Read a ledger from a folder of CSV files, with the texts of its documents.
 
-    Paths of texts start in the folder.
+    Paths of texts are relative to the folder.
 
     Raises:
-        LedgerError: with every problem found, file by file and row by row.
+        LedgerError: with every problem found, sorted by file and row.
     """
     folder = Path(path)
-    gathering = RecordCollector()
-    with collection_paused():
+    collector = RecordCollector()
+    with pause_gc():
         with suppress(TooManyProblemsError):
-            _gather(gathering, folder)
-            add_texts(gathering, folder, Limits())
-        return gathering.ledger()
+            _parse_folder(collector, folder)
+            add_texts(collector, folder, Limits())
+        return collector.build_ledger()
 
 
-def _gather(gathering: RecordCollector, folder: Path) -> None:
-    _warn_of_others(gathering, folder)
-    _read_settings(gathering, folder / KNOWN_BY)
-    hops = csv_hops.HopTable.of(gathering, folder / f"{csv_hops.NAME}{ENDING}")
-    for noun, table in tables().items():
-        extra = (csv_hops.CHAIN,) if noun is RecordKind.ASSERTION else ()
+def _parse_folder(collector: RecordCollector, folder: Path) -> None:
+    _warn_of_other_files(collector, folder)
+    _read_settings(collector, folder / KNOWN_BY)
+    hops = csv_hops.HopTable.of(collector, folder / f"{csv_hops.NAME}{ENDING}")
+    for kind, table in ledger_tables().items():
+        extra = (csv_hops.CHAIN,) if kind is RecordKind.ASSERTION else ()
         path = folder / f"{table.name}{ENDING}"
-        for line, values in csv_rows.records(gathering, path, table.columns, extra):
-            if noun is RecordKind.ASSERTION:
-                hops.put_into(values, line)
-            gathering.add(noun, line.entry(values))
-    if not gathering.lost:
-        hops.blame_idle()
+        for row, values in csv_rows.read_table(collector, path, table.columns, extra):
+            if kind is RecordKind.ASSERTION:
+                hops.merge_into(values, row)
+            collector.parse_record(kind, row.record_table(values))
+    if not collector.incomplete:
+        hops.report_unused()
 
 
-def _warn_of_others(gathering: RecordCollector, folder: Path) -> None:
-    """Warn of files of CSV that are no tables, such as one that is misnamed."""
+def _warn_of_other_files(collector: RecordCollector, folder: Path) -> None:
+    """Warn of CSV files that are not tables, such as misnamed ones."""
     for path in sorted(folder.glob(f"*{ENDING}")):
         if path.name not in _FILES:
-            hint = nearest(path.stem, _TABLES) or f"tables are {', '.join(_TABLES)}"
-            message = f"{shown(path.name)} is none of the ledger's tables and was not read"
+            hint = suggest(path.stem, _TABLES) or f"tables are {', '.join(_TABLES)}"
+            message = f"{quote_word(path.name)} is none of the ledger's tables and was not read"
             place = Place(str(path), 1)
-            gathering.notes.append(Problem(Fault.NO_FILE, message, place, hint, warning=True))
+            collector.notes.append(Problem(Fault.NO_FILE, message, place, hint, warning=True))
 
 
-def _read_settings(gathering: RecordCollector, path: Path) -> None:
+def _read_settings(collector: RecordCollector, path: Path) -> None:
     found: list[ledger_table.SettingRow] = []
     names = tuple(ledger_table.COLUMNS)
-    for line in csv_rows.lines(gathering, path, names, names):
-        at = line.place.line, line.place.column
-        key, value = (csv_cells.unguarded(line.cells.get(name, "'")) for name in names)
+    for row in csv_rows.read_rows(collector, path, names, names):
+        at = row.place.line, row.place.column
+        key, value = (csv_cells.unguard_cell(row.cells.get(name, "'")) for name in names)
         found.append(ledger_table.SettingRow(key, value, ValuePosition(*at, *at)))
-    if not gathering.lost:
-        ledger_table.keep(gathering, found, TableGrid.of(str(path), ""))
+    if not collector.incomplete:
+        ledger_table.parse_setting_rows(collector, found, TableGrid.of(str(path), ""))

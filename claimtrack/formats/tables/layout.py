@@ -1,9 +1,9 @@
-"""The tables a ledger is laid out in, one for each noun, and what their columns hold.
+"""The layout of ledgers as tables, one for each kind of record, for CSV and Parquet.
 
-CSV and Parquet go by it. It is derived from the nouns themselves, so that a field
-added to one is a column without a further edit. What stands inside a record (a
-search, a fact) is columns of the same table, ``fact.value``. The hops of a chain
-are columns of their own, which each format keeps in its own way.
+The layout is derived from the record classes. A field added to a class is therefore a
+column without another edit. An inner record (a search, a fact) becomes columns of the same
+table, such as ``fact.value``. The columns of hops are separate, and each format stores
+them in its own way.
 """
 
 import re
@@ -21,15 +21,17 @@ from claimtrack.model.enums import WordEnum
 from claimtrack.model.numbers.quantity import Figure
 
 VERSION = 1
-"""The version of this layout. Within it columns may be added, and none changes or goes."""
+"""The version of the layout. Within a version columns may be added, but not changed."""
 
 
-NAMES: Mapping[RecordKind, str] = MappingProxyType({noun: f"{noun.value}s" for noun in RecordKind})
-"""The names of the tables, which are those of their files without the ending."""
+TABLE_NAMES: Mapping[RecordKind, str] = MappingProxyType(
+    {kind: f"{kind.value}s" for kind in RecordKind}
+)
+"""The names of the tables, which are the names of their files without extension."""
 
 
 class CellType(WordEnum):
-    """What a column holds, and how a cell of CSV and a column of Parquet hold it."""
+    """The type of a column's values, and their representation in CSV and Parquet."""
 
     OWN = "the record's own id", "string"
     ID = "an id", "dictionary<string>"
@@ -50,47 +52,48 @@ class CellType(WordEnum):
 
 @frozen
 class Column:
-    """One column of a table: its name, what it holds, and which field of a record that is.
+    """One column of a table: its name, the type of its values, and its field.
 
-    ``outer`` is set where the field is that of a record inside the record. Where it
-    names a record of one of several kinds there is a column for each kind, ``noun``.
+    ``outer`` is set if the field is that of an inner record. A field that refers to a
+    record of one of several kinds has a column for each kind, ``ref_kind``.
     """
 
     name: str
-    form: CellType
+    cell_type: CellType
     key: Key = field(repr=False)
     outer: Key | None = field(default=None, repr=False)
-    noun: RecordKind | None = None
+    ref_kind: RecordKind | None = None
 
     @property
     def required(self) -> bool:
-        """Whether every row has a value in it."""
-        return self.key.required and self.outer is None and self.noun is None
+        """True if every row must have a value."""
+        return self.key.required and self.outer is None and self.ref_kind is None
 
     @property
-    def always(self) -> bool:
-        """Whether each record has a value for it, be it the default."""
-        return self.outer is None and self.noun is None and self.key.default is not None
+    def never_null(self) -> bool:
+        """True if every record has a value, which may be the default."""
+        return self.outer is None and self.ref_kind is None and self.key.default is not None
 
     @property
     def meaning(self) -> str:
-        """What the field means."""
+        """The meaning of the field."""
         return self.key.meaning
 
     def values(self, records: Sequence[object], *, sparse: bool) -> list[object]:
-        """Return the plain value of each record, or None where there is none.
+        """Return the plain value of each record, or None if it has no value.
 
-        A ``sparse`` column leaves out what is the default as well. Hops stay as they are.
+        In a ``sparse`` column defaults are None as well. Hops are not converted.
         """
-        key, plain = self.key, _PLAIN.get(self.form)
+        key, plain = self.key, _PLAIN.get(self.cell_type)
         if self.outer is not None:
             name = self.outer.field
             records = [getattr(record, name) for record in records]
         found: list[object] = [
             None if record is None else getattr(record, key.field) for record in records
         ]
-        if self.noun is not None:
-            return [self._id(value) for value in found]
+        if self.ref_kind is not None:
+            refs = (value if isinstance(value, Ref) else None for value in found)
+            return [ref.id if ref and ref.kind is self.ref_kind else None for ref in refs]
         if sparse and not key.required and key.default is not None:
             found = [
                 None if record is None or value == key.default_of(record) else value
@@ -100,43 +103,40 @@ class Column:
             return found
         return [None if value is None else plain(value) for value in found]
 
-    def _id(self, value: object) -> str | None:
-        return value.id if isinstance(value, Ref) and value.kind is self.noun else None
-
 
 @frozen
 class Table:
-    """One table: its name, its columns, and what its rows are."""
+    """One table: its name, its columns, and a description of its rows."""
 
     name: str
     columns: Mapping[str, Column] = field(repr=False)
-    """By name, in the order in which they are written."""
+    """The columns by name, in the order in which they are written."""
     about: str = field(default="", repr=False)
 
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
 
-def number_in(text: str) -> int | float | None:
-    """Return the number that a text is, whole unless it has a point or an exponent, or None."""
+def parse_number(text: str) -> int | float | None:
+    """Parse a text as a JSON number: a float if it has a point or an exponent. Else None."""
     found = _NUMBER.fullmatch(text)
     if found is None:
         return None
     try:
         return float(text) if found[1] or found[2] else int(text)
     except ValueError:
-        # Python refuses to read decimal numbers of more than some thousand digits.
+        # Python rejects integers of more than a few thousand digits.
         return None
 
 
-def nested(values: Iterable[tuple[Column, object]]) -> dict[str, object]:
-    """Return the values of a row as the table that a record is read from."""
+def nest_values(values: Iterable[tuple[Column, object]]) -> dict[str, object]:
+    """Return the values of a row as the table from which a record is parsed."""
     table, inner = dict[str, object](), dict[str, dict[str, object]]()
     for column, value in values:
         if column.outer is None:
             table[column.name] = value
         else:
-            inner.setdefault(column.outer.word, {})[column.key.word] = value
+            inner.setdefault(column.outer.name, {})[column.key.name] = value
     table.update(inner)
     return table
 
@@ -178,35 +178,35 @@ _PLAIN: Mapping[CellType, Callable[[object], object]] = MappingProxyType(
 )
 
 
-def columns_of(kind: type) -> Mapping[str, Column]:
-    """Return the columns of a class of records, by name, those of what is inside it as well.
+def columns_of(cls: type) -> Mapping[str, Column]:
+    """Return the columns of a record class by name, with those of inner records.
 
     Raises:
-        TypeError: a field is of a type for which no column is known.
+        TypeError: no column type is known for a field.
     """
     found: list[Column] = []
-    for key in shape_of(kind).fields.values():
-        if key.table is not None and not key.many:
+    for key in shape_of(cls).by_field.values():
+        if key.shape is not None and not key.many:
             found += [
-                Column(f"{key.word}.{inner.word}", _form(inner), inner, outer=key)
-                for inner in key.table.fields.values()
+                Column(f"{key.name}.{inner.name}", _cell_type(inner), inner, outer=key)
+                for inner in key.shape.by_field.values()
             ]
-        elif key.nouns:
-            found += [Column(noun.value, CellType.ID, key, noun=noun) for noun in key.nouns]
+        elif key.ref_kinds:
+            found += [Column(kind.value, CellType.ID, key, ref_kind=kind) for kind in key.ref_kinds]
         else:
-            found.append(Column(key.word, _form(key), key))
+            found.append(Column(key.name, _cell_type(key), key))
     return MappingProxyType({column.name: column for column in found})
 
 
-def _form(key: Key) -> CellType:
-    """Return what a column of a key holds, by the type of its field and what that takes."""
+def _cell_type(key: Key) -> CellType:
+    """Return the cell type of a key, by the type and the converter of its field."""
     hint = key.type
     if hint in (Figure, Quantity):
         return CellType.FIGURE
     if key.field == "id":
         return CellType.OWN
     if key.many:
-        return _form_of_many(key)
+        return _cell_type_of_many(key)
     if get_origin(hint) is Annotated:
         return CellType.ID
     if isinstance(hint, type):
@@ -223,7 +223,7 @@ def _form(key: Key) -> CellType:
     raise TypeError(f"no column is known for `{key.field}`, {hint}")
 
 
-def _form_of_many(key: Key) -> CellType:
+def _cell_type_of_many(key: Key) -> CellType:
     (item, *_) = get_args(key.type)
     if item is Hop:
         return CellType.HOPS
@@ -235,7 +235,7 @@ def _form_of_many(key: Key) -> CellType:
 
 
 def _takes_ids(convert: Callable[[object], object], one: object, other: object) -> bool:
-    """Say whether a converter takes an id, and nothing with a blank in it."""
+    """True if a converter accepts an id, and rejects text with a blank."""
     return accepts(convert, one) and not accepts(convert, other)
 
 
@@ -246,18 +246,18 @@ def hop_columns() -> Mapping[str, Column]:
 
 
 @cache
-def tables() -> Mapping[RecordKind, Table]:
-    """Return the table of each noun, in the order in which ledgers keep them."""
+def ledger_tables() -> Mapping[RecordKind, Table]:
+    """Return the table of each kind of record, in the order of ledgers."""
     return MappingProxyType(
         {
-            noun: Table(NAMES[noun], columns_of(kind), (kind.__doc__ or "").partition("\n")[0])
-            for noun, kind in CLASSES.items()
+            kind: Table(TABLE_NAMES[kind], columns_of(cls), (cls.__doc__ or "").partition("\n")[0])
+            for kind, cls in CLASSES.items()
         }
     )
 
 
-def records_of(ledger: Ledger) -> Mapping[RecordKind, Sequence[Record]]:
-    """Return the records of each noun, in the order of the ledger."""
+def records_by_kind(ledger: Ledger) -> Mapping[RecordKind, Sequence[Record]]:
+    """Return the records of each kind, in the order of the ledger."""
     return {
         RecordKind.SOURCE: tuple(ledger.sources.values()),
         RecordKind.DOCUMENT: tuple(ledger.documents.values()),

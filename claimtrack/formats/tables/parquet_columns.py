@@ -1,8 +1,8 @@
-"""Columns of a ledger as Parquet holds them, and back: all that is asked of pyarrow.
+"""Conversion between columns of a ledger and Parquet, with pyarrow.
 
-Ids and words are dictionary-encoded strings, lists are lists, a chain is a list of
-structs of its hops. A figure is its text; ``..._is_number`` beside it says that it was
-given as a number. Dates are EDTF text, as everywhere.
+Ids and words are dictionary-encoded strings, lists are lists, and a chain is a list of
+structs. A figure is text, and the column ``..._is_number`` next to it is true if it was
+given as a number. Dates are EDTF text.
 """
 
 import io
@@ -14,44 +14,44 @@ from typing import Any  # pyarrow has no types
 
 from attrs import frozen
 
-from claimtrack.errors import Fault, LedgerError, Problem, not_installed
+from claimtrack.errors import Fault, LedgerError, Problem, missing_extra
 from claimtrack.formats.records.columns import Cells, ChainColumns
-from claimtrack.formats.records.parser import shown
-from claimtrack.formats.tables.layout import VERSION, CellType, Column, hop_columns, number_in
-from claimtrack.model.values import spell
+from claimtrack.formats.records.parser import quote_word
+from claimtrack.formats.tables.layout import VERSION, CellType, Column, hop_columns, parse_number
+from claimtrack.model.values import describe_value
 
 IS_NUMBER = "_is_number"
-"""Ends the name of the column that says of a figure whether it was given as a number."""
+"""The suffix of the column that is true if a figure was given as a number."""
 
 METADATA = "claimtrack.version"
-"""The key of a file's metadata that has the version of the layout."""
+"""The key of the layout's version in the metadata of a file."""
 
 ROW_GROUP = 1 << 17
-"""How many records are written, and held in columns, at a time."""
+"""The number of records that are written at a time."""
 
 _BATCH = 1 << 17
 
 
 @cache
-def pyarrow() -> ModuleType:
-    """Return pyarrow with its reader of Parquet.
+def import_pyarrow() -> ModuleType:
+    """Import pyarrow with its Parquet module.
 
     Raises:
         LedgerError: the extra ``parquet`` is not installed.
     """
     try:
-        # It comes without types; all that asks it is in this module.
+        # pyarrow has no type hints.
         import pyarrow  # type: ignore[import-untyped]
         import pyarrow.compute  # type: ignore[import-untyped]
         import pyarrow.parquet  # type: ignore[import-untyped]
     except ImportError:
-        raise not_installed("Parquet", "parquet") from None
+        raise missing_extra("Parquet", "parquet") from None
     module: ModuleType = pyarrow
     return module
 
 
-def written(columns: Mapping[str, Column], records: Sequence[object]) -> bytes:
-    """Return a file with a row for each record, in row groups.
+def encode_records(columns: Mapping[str, Column], records: Sequence[object]) -> bytes:
+    """Return a Parquet file with a row for each record, in row groups.
 
     Raises:
         LedgerError: the extra ``parquet`` is not installed.
@@ -61,22 +61,22 @@ def written(columns: Mapping[str, Column], records: Sequence[object]) -> bytes:
         [array for column in columns.values() for array in _arrays(column, chunk)]
         for chunk in chunks
     )
-    return _file(pyarrow().schema(_fields(columns)), arrays)
+    return _file(import_pyarrow().schema(_fields(columns)), arrays)
 
 
-def written_texts(columns: Mapping[str, Sequence[str]]) -> bytes:
-    """Return a file with columns of texts, none of them null.
+def encode_texts(columns: Mapping[str, Sequence[str]]) -> bytes:
+    """Return a Parquet file of text columns without nulls.
 
     Raises:
         LedgerError: the extra ``parquet`` is not installed.
     """
-    pa = pyarrow()
+    pa = import_pyarrow()
     fields = [pa.field(name, pa.string(), nullable=False) for name in columns]
     return _file(pa.schema(fields), [[pa.array(c, pa.string()) for c in columns.values()]])
 
 
 def _file(schema: Any, chunks: Iterable[list[Any]]) -> bytes:
-    pa, buffer = pyarrow(), io.BytesIO()
+    pa, buffer = import_pyarrow(), io.BytesIO()
     schema = schema.with_metadata({METADATA: str(VERSION)})
     with pa.parquet.ParquetWriter(buffer, schema, compression="zstd") as writer:
         for arrays in chunks:
@@ -86,19 +86,21 @@ def _file(schema: Any, chunks: Iterable[list[Any]]) -> bytes:
 
 def _fields(columns: Mapping[str, Column]) -> list[Any]:
     return [
-        pyarrow().field(name, type_of(form), nullable=not columns[_beside(name)].always)
-        for name, form in forms_of(columns).items()
+        import_pyarrow().field(
+            name, arrow_type(cell_type), nullable=not columns[_base_name(name)].never_null
+        )
+        for name, cell_type in cell_types_of(columns).items()
     ]
 
 
-def _beside(name: str) -> str:
+def _base_name(name: str) -> str:
     return name.removesuffix(IS_NUMBER)
 
 
-def type_of(form: CellType) -> Any:
-    """Return the type of Arrow that columns of a form are written in."""
-    pa = pyarrow()
-    match form:
+def arrow_type(cell_type: CellType) -> Any:
+    """Return the Arrow type in which columns of a cell type are written."""
+    pa = import_pyarrow()
+    match cell_type:
         case CellType.ID | CellType.WORD:
             return pa.dictionary(pa.int32(), pa.string())
         case CellType.OWN | CellType.TEXT | CellType.FIGURE:
@@ -116,30 +118,30 @@ def type_of(form: CellType) -> Any:
 
 
 def _list_of(item: Any) -> Any:
-    # The name that the standard of Parquet has for what is in a list.
-    return pyarrow().list_(pyarrow().field("element", item, nullable=False))
+    # The name of list items in the Parquet specification.
+    return import_pyarrow().list_(import_pyarrow().field("element", item, nullable=False))
 
 
 def _arrays(column: Column, records: Sequence[object]) -> list[Any]:
-    """Return the values of a column, and for figures whether each was given as a number."""
-    pa, values = pyarrow(), column.values(records, sparse=False)
-    match column.form:
+    """Return the array of a column, and for figures a second array: was it a number?"""
+    pa, values = import_pyarrow(), column.values(records, sparse=False)
+    match column.cell_type:
         case CellType.FIGURE:
             texts = [v if v is None or isinstance(v, str) else repr(v) for v in values]
             numbers = [None if v is None else not isinstance(v, str) for v in values]
             return [pa.array(texts, pa.string()), pa.array(numbers, pa.bool_())]
         case CellType.HOPS:
             return [_chain_array(values)]
-    return [pa.array(values, type_of(column.form))]
+    return [pa.array(values, arrow_type(column.cell_type))]
 
 
 def _chain_array(chains: Sequence[object]) -> Any:
-    pa, steps, ends = pyarrow(), list[object](), [0]
+    pa, steps, ends = import_pyarrow(), list[object](), [0]
     for chain in chains:
         if isinstance(chain, tuple):
             steps += chain
         ends.append(len(steps))
-    kind = type_of(CellType.HOPS)
+    kind = arrow_type(CellType.HOPS)
     arrays = [array for column in hop_columns().values() for array in _arrays(column, steps)]
     fields = [*kind.value_type]
     structs = pa.StructArray.from_arrays(arrays, fields=fields)
@@ -148,89 +150,89 @@ def _chain_array(chains: Sequence[object]) -> Any:
 
 @frozen(eq=False)
 class ParquetFile:
-    """A file of Parquet that is read batch by batch."""
+    """A Parquet file that is read in batches."""
 
     _file: Any  # a pyarrow.parquet.ParquetFile
     types: Mapping[str, Any]
-    """The type of Arrow of each column, in the order of the file."""
+    """The Arrow type of each column, in the order of the file."""
     version: str | None
-    """The version of the layout it was written in, if it says so."""
+    """The version of the layout, or None if the file has none."""
 
     @classmethod
     def of(cls, data: bytes) -> "ParquetFile":
-        """Open a file.
+        """Open a file from its bytes.
 
         Raises:
-            LedgerError: it is no Parquet, or the extra ``parquet`` is not installed.
+            LedgerError: it is not Parquet, or the extra ``parquet`` is not installed.
         """
-        pa = pyarrow()
-        with refusing():
+        pa = import_pyarrow()
+        with translate_arrow_errors():
             file = pa.parquet.ParquetFile(pa.BufferReader(data))
             schema = file.schema_arrow
-            said = (schema.metadata or {}).get(METADATA.encode())
-            version = None if said is None else said.decode(errors="replace")
+            version_bytes = (schema.metadata or {}).get(METADATA.encode())
+            version = None if version_bytes is None else version_bytes.decode(errors="replace")
             types = {field.name: field.type for field in schema}
             if len(types) < len(schema):
                 names = [field.name for field in schema]
                 twice = next(name for name in names if names.count(name) > 1)
                 message = f"there are two columns `{twice}`"
-                raise LedgerError(Problem(Fault.DUPLICATE, message, hint="take one of them away"))
+                raise LedgerError(Problem(Fault.DUPLICATE, message, hint="remove one of them"))
             return cls(file, types, version)
 
     def batches(self) -> Iterator[tuple[int, dict[str, Cells]]]:
-        """Yield how many rows a batch has and the cells of its columns, None where null.
+        """Yield the number of rows of each batch and its cells by column. None is null.
 
-        Columns of nothing but nulls, and those beside figures, are left out.
+        Columns that are all null, and columns ``..._is_number``, are left out.
 
         Raises:
             LedgerError: the file is damaged.
         """
-        with refusing():
-            for batch in in_batches(self._file, _BATCH):
+        with translate_arrow_errors():
+            for batch in iter_batches(self._file, _BATCH):
                 yield batch.num_rows, _cells(batch)
 
 
-def in_batches(file: Any, rows: int) -> Iterator[Any]:
-    """Yield the batches of a file of at most so many rows, none across two row groups.
+def iter_batches(file: Any, rows: int) -> Iterator[Any]:
+    """Yield batches of at most ``rows`` rows, none of them across two row groups.
 
-    One that is cannot be read where lists hold words: pyarrow has no dictionary for both.
+    pyarrow cannot read lists of dictionary-encoded values across row groups.
     """
     for group in range(file.num_row_groups):
-        # Threads would gain little: what is made of a batch takes far longer than to read it.
+        # Threads would gain little: processing a batch takes far longer than reading it.
         yield from file.iter_batches(rows, row_groups=[group], use_threads=False)
 
 
 @contextmanager
-def refusing() -> Iterator[None]:
-    """Refuse what pyarrow cannot read, whichever way it says so."""
+def translate_arrow_errors() -> Iterator[None]:
+    """Convert pyarrow's errors about unreadable files to a LedgerError."""
     try:
         yield
     except LedgerError:
         raise
-    except (pyarrow().ArrowException, OSError, ValueError, TypeError, LookupError) as error:
+    except (import_pyarrow().ArrowException, OSError, ValueError, TypeError, LookupError) as error:
         reason = (str(error).partition("\n")[0] or type(error).__name__).rstrip(".")
-        hint = "it may have been cut off or changed: write it anew"
-        message = f"this is no Parquet that can be read: {reason}"
+        hint = "it may have been cut off or changed: write it again"
+        message = f"this is not a readable Parquet file: {reason}"
         raise LedgerError(Problem(Fault.SYNTAX, message, hint=hint)) from None
 
 
 def _cells(batch: Any) -> dict[str, Cells]:
     """Return the cells of a batch by column."""
-    arrays = _known(batch.schema, batch.columns)
+    arrays = _not_null(batch.schema, batch.columns)
     chains = {name: _chains(a) for name, a in arrays.items() if _holds_structs(a.type)}
     values = _values({name: a for name, a in arrays.items() if name not in chains})
     return {name: chains.get(name) or values[name] for name in arrays if name in {*chains, *values}}
 
 
-def _known(fields: Iterable[Any], arrays: Iterable[Any]) -> dict[str, Any]:
-    """Return those of the arrays that are not of nothing but nulls, by name."""
+def _not_null(fields: Iterable[Any], arrays: Iterable[Any]) -> dict[str, Any]:
+    """Return the arrays that are not all null, by name."""
     pairs = zip(fields, arrays, strict=True)
     return {field.name: array for field, array in pairs if array.null_count < len(array)}
 
 
 def _values(arrays: Mapping[str, Any]) -> dict[str, list[object]]:
-    """Return the values of arrays by name, figures as they were given."""
-    columns = {name: _listed(array) for name, array in arrays.items()}
+    """Return the values of arrays by name, with figures as numbers or texts."""
+    columns = {name: _to_list(array) for name, array in arrays.items()}
     for name in [name for name in columns if name.endswith(IS_NUMBER)]:
         numbers, figure = columns.pop(name), name.removesuffix(IS_NUMBER)
         if figure in columns:
@@ -242,16 +244,16 @@ def _values(arrays: Mapping[str, Any]) -> dict[str, list[object]]:
 def _number(text: object) -> object:
     if not isinstance(text, str):
         return text
-    number = number_in(text)
+    number = parse_number(text)
     if number is None:
-        raise ValueError(f"{spell(text)} is marked as a number, and is none")
+        raise ValueError(f"{describe_value(text)} is marked as a number, but is not one")
     return number
 
 
-def _listed(array: Any) -> list[object]:
-    """Return the values of an array; of words by number each is made once, where that is less."""
+def _to_list(array: Any) -> list[object]:
+    """Return the values of an array. Values of a small dictionary are converted once each."""
     found: list[object]
-    if not pyarrow().types.is_dictionary(array.type):
+    if not import_pyarrow().types.is_dictionary(array.type):
         found = array.to_pylist()
     elif len(array.dictionary) > len(array):
         found = array.dictionary_decode().to_pylist()
@@ -262,56 +264,55 @@ def _listed(array: Any) -> list[object]:
 
 
 def _chains(array: Any) -> ChainColumns:
-    """Return chains of hops from lists of structs."""
+    """Return chains of hops from an array of lists of structs."""
     inside = array.flatten()
-    hops = _values(_known(inside.type, inside.flatten()))
-    return ChainColumns(pyarrow().compute.list_value_length(array).to_pylist(), hops)
+    hops = _values(_not_null(inside.type, inside.flatten()))
+    return ChainColumns(import_pyarrow().compute.list_value_length(array).to_pylist(), hops)
 
 
 def _holds_structs(kind: Any) -> bool:
-    return _is_list(kind) and bool(pyarrow().types.is_struct(kind.value_type))
+    return _is_list(kind) and bool(import_pyarrow().types.is_struct(kind.value_type))
 
 
-def misfit(kind: Any, form: CellType) -> str | None:
-    """Return why a column of a type cannot be one of a form, or None if it can.
+def type_mismatch(kind: Any, cell_type: CellType) -> str | None:
+    """Return why an Arrow type does not fit a cell type, or None if it fits.
 
-    Text may be in any of its types, numbers of any size. Figures may be numbers, and
-    chains lists of ids.
+    Text may have any string type, and numbers any size. Figures may be numbers, and chains
+    may be lists of ids.
     """
-    if _fits(kind, form):
+    if _fits(kind, cell_type):
         return None
-    if form is CellType.HOPS and _holds_structs(kind):
-        return _misfit_of_hops(kind.value_type)
-    return (
-        f"expected {type_of(form) if form is not CellType.HOPS else 'list<struct>'}, found {kind}"
-    )
+    if cell_type is CellType.HOPS and _holds_structs(kind):
+        return _hop_type_mismatch(kind.value_type)
+    expected = "list<struct>" if cell_type is CellType.HOPS else arrow_type(cell_type)
+    return f"expected {expected}, found {kind}"
 
 
-def _misfit_of_hops(struct: Any) -> str | None:
-    forms = forms_of(hop_columns())
+def _hop_type_mismatch(struct: Any) -> str | None:
+    cell_types = cell_types_of(hop_columns())
     for field in struct:
-        if field.name not in forms:
-            return f"unknown field {shown(field.name)}; known are {', '.join(forms)}"
-        if (reason := misfit(field.type, forms[field.name])) is not None:
+        if field.name not in cell_types:
+            return f"unknown field {quote_word(field.name)}; known are {', '.join(cell_types)}"
+        if (reason := type_mismatch(field.type, cell_types[field.name])) is not None:
             return f"field `{field.name}`: {reason}"
     return None
 
 
-def forms_of(columns: Mapping[str, Column]) -> dict[str, CellType]:
-    """Return what each column of a file holds, those that stand beside figures as well."""
-    forms: dict[str, CellType] = {}
+def cell_types_of(columns: Mapping[str, Column]) -> dict[str, CellType]:
+    """Return the cell type of each column of a file, with columns ``..._is_number``."""
+    cell_types: dict[str, CellType] = {}
     for name, column in columns.items():
-        forms[name] = column.form
-        if column.form is CellType.FIGURE:
-            forms[name + IS_NUMBER] = CellType.FLAG
-    return forms
+        cell_types[name] = column.cell_type
+        if column.cell_type is CellType.FIGURE:
+            cell_types[name + IS_NUMBER] = CellType.FLAG
+    return cell_types
 
 
-def _fits(kind: Any, form: CellType) -> bool:
-    types = pyarrow().types
+def _fits(kind: Any, cell_type: CellType) -> bool:
+    types = import_pyarrow().types
     if types.is_null(kind):
         return True
-    match form:
+    match cell_type:
         case CellType.OWN | CellType.ID | CellType.WORD | CellType.TEXT:
             return _is_text(kind)
         case CellType.FIGURE:
@@ -327,12 +328,12 @@ def _fits(kind: Any, form: CellType) -> bool:
 
 
 def _is_text(kind: Any) -> bool:
-    types = pyarrow().types
+    types = import_pyarrow().types
     if types.is_dictionary(kind):
         kind = kind.value_type
     return any((types.is_string(kind), types.is_large_string(kind), types.is_string_view(kind)))
 
 
 def _is_list(kind: Any) -> bool:
-    types = pyarrow().types
+    types = import_pyarrow().types
     return any((types.is_list(kind), types.is_large_list(kind), types.is_fixed_size_list(kind)))

@@ -1,8 +1,7 @@
-"""How large and how deep a TOML text may be, checked before a parser sees it.
+"""Limits on the size and nesting of a TOML text, checked before parsing.
 
-TOML parsers take seconds over a key of thousands of parts and fail on thousands
-of brackets, so both are counted first, in one pass linear in the text, which
-nobody has accepted yet.
+TOML parsers take seconds for a key of thousands of parts and fail on thousands of
+brackets. Both are therefore counted first, in time linear in the text.
 """
 
 import re
@@ -17,66 +16,71 @@ from claimtrack.formats.toml.positions import COMMENT, DOT, PART, STRING, Source
 
 @frozen
 class Limits:
-    """What a reader of ledgers puts up with.
+    """Limits on the input of ledger readers.
 
-    Size and the number of files hold for every file that is read; the others
-    for TOML text. JSON Lines is bounded by nothing.
+    ``size`` and ``files`` apply to every file, the others to TOML text. JSON Lines files
+    have no limits.
     """
 
     size: int = 8 * 1024 * 1024
-    """The most bytes of one file."""
+    """The maximum number of bytes of a file."""
     values: int = 500_000
-    """The most values of one file; tables and lists are counted apart, to the same number."""
+    """The maximum number of values of a file, and of its tables and lists."""
     key_parts: int = 8
-    """The most parts of a dotted key."""
+    """The maximum number of parts of a dotted key."""
     nesting: int = 16
-    """How deep lists and inline tables may lie in one another."""
+    """The maximum nesting of lists and inline tables."""
     files: int = 256
-    """The most files that make up one ledger."""
+    """The maximum number of files of a ledger."""
 
 
 _SPLIT = "split the ledger with `include`, or raise the limit"
-_KEY = "no key of a ledger is so long; put a word that has dots in quotes"
-_DEEP = "nothing in a ledger lies so deep; a bracket may have been left open"
+_KEY = "no key of a ledger is so long; put a word with dots in quotes"
+_DEEP = "nothing in a ledger is nested so deeply; a bracket may have been left open"
 
 _SKIPPED = rf"(?:[^\[\]{{}}\"'#]++|{STRING}|{COMMENT})*+"
 _BRACKET = re.compile(rf"{_SKIPPED}([\[\]{{}}]|$|[\"'])")
 
 
-def check_text(page: SourceText, limits: Limits) -> None:
-    """Refuse text that a parser could choke on.
+def check_limits(source_text: SourceText, limits: Limits) -> None:
+    """Reject text that exceeds the limits.
 
     Raises:
-        LedgerError: the text has too many values or too long a key, or nests too deeply.
+        LedgerError: the text has too many values, a key that is too long, or is nested too
+            deeply.
     """
-    # Those in strings count too: they are few beside so many.
-    values = page.text.count("=") + page.text.count(",")
+    # Signs in strings count as well; they are few compared to the limit.
+    values = source_text.text.count("=") + source_text.text.count(",")
     if values > limits.values:
-        _refuse(page, 0, f"about {values:,} values; at most {limits.values:,}", _SPLIT)
-    tables = page.text.count("[") + page.text.count("{")
+        _reject(source_text, 0, f"about {values:,} values; at most {limits.values:,}", _SPLIT)
+    tables = source_text.text.count("[") + source_text.text.count("{")
     if tables > limits.values:
-        _refuse(page, 0, f"about {tables:,} tables and lists; at most {limits.values:,}", _SPLIT)
-    too_long = _long_key(limits.key_parts).match(page.text)
+        _reject(
+            source_text, 0, f"about {tables:,} tables and lists; at most {limits.values:,}", _SPLIT
+        )
+    too_long = _long_key_pattern(limits.key_parts).match(source_text.text)
     if too_long is not None:
         start = too_long.start(1)
-        _refuse(page, start, f"a key of more than {limits.key_parts} parts", _KEY)
+        _reject(source_text, start, f"a key of more than {limits.key_parts} parts", _KEY)
     depth = 0
-    for match in _BRACKET.finditer(page.text):
+    for match in _BRACKET.finditer(source_text.text):
         if match[1] in ("[", "{"):
             depth += 1
             if depth > limits.nesting:
-                _refuse(page, match.start(1), f"nested more than {limits.nesting} deep", _DEEP)
+                _reject(
+                    source_text, match.start(1), f"nested more than {limits.nesting} deep", _DEEP
+                )
         elif match[1] in ("]", "}"):
             depth = max(0, depth - 1)
 
 
 @cache
-def _long_key(parts: int) -> re.Pattern[str]:
-    """Return a pattern whose first group is a key of more parts than that."""
+def _long_key_pattern(parts: int) -> re.Pattern[str]:
+    """Return a pattern whose first group is a key with more parts than the limit."""
     deep = rf"{PART}(?:{DOT}{PART}){{{parts}}}+"
     passed = rf"(?:(?!{deep})(?:{STRING}|[A-Za-z0-9_-]++)|{COMMENT}|[^A-Za-z0-9_\-\"'#]++)*+"
     return re.compile(rf"{passed}({deep})")
 
 
-def _refuse(page: SourceText, at: int, message: str, hint: str) -> NoReturn:
-    raise LedgerError(Problem(Fault.LIMIT, message, page.place(at, at + 1), hint))
+def _reject(source_text: SourceText, at: int, message: str, hint: str) -> NoReturn:
+    raise LedgerError(Problem(Fault.LIMIT, message, source_text.place(at, at + 1), hint))

@@ -1,8 +1,8 @@
-"""Where each key and value of a TOML text stands.
+"""Positions of the keys and values of a TOML text.
 
-No TOML parser for Python keeps positions, so this is a second pass, over text
-that the parser has already accepted. It checks nothing: it only has to end on
-any text at all, which it does because every step moves forward or stops.
+No TOML parser for Python keeps positions, so they come from a second pass over text
+that the parser has accepted. The pass checks nothing. It ends on any text, because
+every step moves forward or stops.
 """
 
 import re
@@ -15,7 +15,7 @@ from claimtrack.errors import Place
 COMMENT = r"#[^\n]*+"
 _BASIC = r'"(?:[^"\\\n]++|\\.)*+"'
 _LITERAL = r"'[^'\n]*+'"
-# A block may end in up to two quotes of its own, hence up to five in a row.
+# A multi-line string may end in two quotes of its own, hence up to five in a row.
 _BASIC_BLOCK = r'"""(?:[^"\\]++|\\[\s\S]|"(?!"")|""(?!"))*+"{3,5}+'
 _LITERAL_BLOCK = r"'''(?:[^']++|'(?!'')|''(?!'))*+'{3,5}+"
 
@@ -32,32 +32,31 @@ NO_KEY = -1
 
 @define(eq=False)
 class ValuePosition:
-    """One value of a text: where it stands, where its key stands, what is inside.
+    """The offsets of one value and of its key, and the positions of inner values.
 
-    Offsets count code points from 0, ends exclusive. A table's own span is that
-    of its header, or of its key where it has none. Grows while the text is
-    scanned, hence not frozen.
+    Offsets count code points from 0, ends exclusive. The offsets of a table are those of
+    its header, or of its key if it has none. Mutable, because scanning adds children.
     """
 
     start: int
     end: int
     key_start: int
     key_end: int
-    inside: "dict[str, ValuePosition] | list[ValuePosition] | None" = None
+    children: "dict[str, ValuePosition] | list[ValuePosition] | None" = None
 
     def at(self, step: str | int) -> "ValuePosition":
-        """Return the spot of what is inside under a key or position, or this one."""
-        inside = self.inside
-        if isinstance(inside, dict) and isinstance(step, str):
-            return inside.get(step, self)
-        if isinstance(inside, list) and isinstance(step, int) and step < len(inside):
-            return inside[step]
+        """Return the position under a key or index, or this position if there is none."""
+        children = self.children
+        if isinstance(children, dict) and isinstance(step, str):
+            return children.get(step, self)
+        if isinstance(children, list) and isinstance(step, int) and step < len(children):
+            return children[step]
         return self
 
 
 @frozen(eq=False)
 class SourceText:
-    """A text with its name and the offsets at which its lines start."""
+    """The text of a file, with the name of the file and the offsets of its lines."""
 
     file: str
     text: str
@@ -65,11 +64,11 @@ class SourceText:
 
     @classmethod
     def of(cls, file: str, text: str) -> "SourceText":
-        """Number the lines of a text."""
+        """Return a source text with its line offsets."""
         return cls(file, text, [0, *(match.end() for match in re.finditer("\n", text))])
 
     def place(self, start: int, end: int) -> Place:
-        """Return the place of a span of offsets."""
+        """Return the place of a range of offsets."""
         starts = self.starts
         line = bisect_right(starts, start)
         column = start - starts[line - 1] + 1
@@ -78,23 +77,27 @@ class SourceText:
         end_line = bisect_right(starts, end)
         return Place(self.file, line, column, end_line, end - starts[end_line - 1] + 1)
 
-    def of_value(self, spot: ValuePosition) -> Place:
-        """Return where a value stands."""
-        return self.place(spot.start, spot.end)
+    def value_place(self, position: ValuePosition) -> Place:
+        """Return the place of a value."""
+        return self.place(position.start, position.end)
 
-    def of_table(self, spot: ValuePosition) -> Place:
-        """Return where a table is opened: its header, or its key where it has none."""
-        return self.of_value(spot) if self.text[spot.start] == "[" else self.of_key(spot)
+    def table_place(self, position: ValuePosition) -> Place:
+        """Return the place of a table's header, or of its key if it has none."""
+        return (
+            self.value_place(position)
+            if self.text[position.start] == "["
+            else self.key_place(position)
+        )
 
-    def of_key(self, spot: ValuePosition) -> Place:
-        """Return where the key of a value stands; in a list, where the value does."""
-        if spot.key_start == NO_KEY:
-            return self.of_value(spot)
-        return self.place(spot.key_start, spot.key_end)
+    def key_place(self, position: ValuePosition) -> Place:
+        """Return the place of a value's key, or of the value if it is a list item."""
+        if position.key_start == NO_KEY:
+            return self.value_place(position)
+        return self.place(position.key_start, position.key_end)
 
 
 class TableGrid(SourceText):
-    """A page whose offsets are the numbers of rows and columns."""
+    """A source text whose offsets are row and column numbers."""
 
     def place(self, start: int, end: int) -> Place:
         """Return the place of a row and a column."""
@@ -102,7 +105,7 @@ class TableGrid(SourceText):
 
 
 class DuplicateKeyError(Exception):
-    """One key given twice in one table, in text that no parser accepts."""
+    """A table has the same key twice."""
 
     def __init__(self, name: str, first: ValuePosition, second: ValuePosition) -> None:
         super().__init__(name)
@@ -128,14 +131,13 @@ _BARE = re.compile(r"[A-Za-z0-9_-]++")
 _GOES_ON = re.compile(r"[ \t]*\.")
 
 
-def scan(text: str) -> ValuePosition:
-    """Return the spot of the whole text, with every key and value inside.
+def scan_toml(text: str) -> ValuePosition:
+    """Return the position of the whole text, with those of all keys and values.
 
-    On text that the parser has not accepted it stops at the first thing it does
-    not know.
+    On text that the parser has not accepted, scanning stops at the first unknown syntax.
 
     Raises:
-        SecondKeyError: a table has one key twice, which accepted text has not.
+        DuplicateKeyError: a table has a key twice, which accepted text does not.
     """
     root = ValuePosition(0, len(text), 0, 0, {})
     table = root
@@ -144,17 +146,17 @@ def scan(text: str) -> ValuePosition:
         if match["header"] is not None:
             at = match.end()
             span = match.start("header"), at
-            table = _open(root, text, match.span("table"), span, match["header"] == "[[")
+            table = _open_table(root, text, match.span("table"), span, match["header"] == "[[")
         else:
-            at, value = _value(text, match.end())
+            at, value = _scan_value(text, match.end())
             if value is None:
                 break
-            _put(table, text, match.span("key"), value)
+            _add_value(table, text, match.span("key"), value)
     return root
 
 
-def _parts(text: str, span: tuple[int, int]) -> list[tuple[str, int, int]]:
-    """Return the parts of a dotted key, unquoted, each with its span."""
+def _key_parts(text: str, span: tuple[int, int]) -> list[tuple[str, int, int]]:
+    """Return the parts of a dotted key without quotes, with their offsets."""
     word = text[span[0] : span[1]]
     if _BARE.fullmatch(word):
         return [(word, *span)]
@@ -166,10 +168,8 @@ def _unquoted(part: str) -> str:
         return part[1:-1]
     if part[0] != '"':
         return part
-    return part[1:-1] if "\\" not in part else _unescaped(part)
-
-
-def _unescaped(part: str) -> str:
+    if "\\" not in part:
+        return part[1:-1]
     import tomli
 
     try:
@@ -178,91 +178,91 @@ def _unescaped(part: str) -> str:
         return part
 
 
-def _step(
+def _enter(
     table: ValuePosition, name: str, span: tuple[int, int], start: int, end: int
 ) -> ValuePosition:
-    """Go down one key, into the last of a list of tables, making what is not there."""
-    inside = table.inside
-    if not isinstance(inside, dict):
-        inside = table.inside = {}
-    spot = inside.get(name)
-    if spot is None:
-        spot = inside[name] = ValuePosition(start, end, *span, {})
-    if isinstance(spot.inside, list) and spot.inside:
-        return spot.inside[-1]
-    return spot
+    """Return the table under a key, or the last table of a list. Create it if it is absent."""
+    children = table.children
+    if not isinstance(children, dict):
+        children = table.children = {}
+    position = children.get(name)
+    if position is None:
+        position = children[name] = ValuePosition(start, end, *span, {})
+    if isinstance(position.children, list) and position.children:
+        return position.children[-1]
+    return position
 
 
-def _open(
+def _open_table(
     root: ValuePosition, text: str, key: tuple[int, int], header: tuple[int, int], many: bool
 ) -> ValuePosition:
     """Return the table that a header opens."""
-    *above, (name, start, end) = _parts(text, key)
+    *above, (name, start, end) = _key_parts(text, key)
     table = root
     for part, *span in above:
-        table = _step(table, part, (span[0], span[1]), *header)
-    inside = table.inside
-    if not isinstance(inside, dict):
-        inside = table.inside = {}
+        table = _enter(table, part, (span[0], span[1]), *header)
+    children = table.children
+    if not isinstance(children, dict):
+        children = table.children = {}
     opened = ValuePosition(*header, start, end, {})
-    known = inside.get(name)
+    known = children.get(name)
     if many:
         if known is None:
-            known = inside[name] = ValuePosition(*header, start, end, [])
-        if isinstance(known.inside, list):
-            known.inside.append(opened)
+            known = children[name] = ValuePosition(*header, start, end, [])
+        if isinstance(known.children, list):
+            known.children.append(opened)
         return opened
     if known is None:
-        inside[name] = opened
+        children[name] = opened
         return opened
     if not _GOES_ON.match(text, known.key_end):
         raise DuplicateKeyError(name, known, opened)
-    # Until now only tables inside it had headers of their own.
+    # Until now only its inner tables had headers.
     known.start, known.end, known.key_start, known.key_end = *header, start, end
     return known
 
 
-def _put(table: ValuePosition, text: str, key: tuple[int, int], value: ValuePosition) -> None:
-    """Keep a value under its key, which may be dotted."""
-    *above, (name, start, end) = _parts(text, key)
+def _add_value(table: ValuePosition, text: str, key: tuple[int, int], value: ValuePosition) -> None:
+    """Add a value to a table under its key, which may be dotted."""
+    *above, (name, start, end) = _key_parts(text, key)
     for part, *span in above:
-        table = _step(table, part, (span[0], span[1]), *key)
-    inside = table.inside
-    if not isinstance(inside, dict):
-        inside = table.inside = {}
+        table = _enter(table, part, (span[0], span[1]), *key)
+    children = table.children
+    if not isinstance(children, dict):
+        children = table.children = {}
     value.key_start, value.key_end = start, end
-    if name in inside:
-        raise DuplicateKeyError(name, inside[name], value)
-    inside[name] = value
+    if name in children:
+        raise DuplicateKeyError(name, children[name], value)
+    children[name] = value
 
 
-def _value(text: str, at: int) -> tuple[int, ValuePosition | None]:
-    """Return where a value ends, and its spot; no spot where it cannot be followed."""
-    open_spots: list[ValuePosition] = []
+def _scan_value(text: str, at: int) -> tuple[int, ValuePosition | None]:
+    """Return the end of a value and its position, or None if it cannot be scanned."""
+    open_positions: list[ValuePosition] = []
     key = 0, 0
     first: ValuePosition | None = None
     while (match := _VALUE.match(text, at)) is not None:
         at = match.end()
-        spot = ValuePosition(match.start(), at, NO_KEY, NO_KEY)
-        first = first or spot
-        if open_spots:
-            above = open_spots[-1]
-            if isinstance(above.inside, list):
-                above.inside.append(spot)
+        position = ValuePosition(match.start(), at, NO_KEY, NO_KEY)
+        first = first or position
+        if open_positions:
+            above = open_positions[-1]
+            if isinstance(above.children, list):
+                above.children.append(position)
             else:
-                _put(above, text, key, spot)
+                _add_value(above, text, key, position)
         if match.lastgroup == "list" and (whole := _STRINGS.match(text, match.start())):
-            # Nearly every list is one of strings without a comment: no need to walk it.
-            at = spot.end = whole.end()
-            spot.inside = [
+            # Most lists have only strings and no comment, and need no further scan.
+            at = position.end = whole.end()
+            position.children = [
                 ValuePosition(*item.span(), NO_KEY, NO_KEY)
                 for item in _STRING.finditer(text, *whole.span())
             ]
         elif match.lastgroup in ("list", "table"):
-            spot.inside = [] if match.lastgroup == "list" else {}
-            open_spots.append(spot)
-        while open_spots:
-            pattern = _LIST_STEP if isinstance(open_spots[-1].inside, list) else _TABLE_STEP
+            position.children = [] if match.lastgroup == "list" else {}
+            open_positions.append(position)
+        while open_positions:
+            pattern = _LIST_STEP if isinstance(open_positions[-1].children, list) else _TABLE_STEP
             step = pattern.match(text, at)
             if step is None:
                 return at, None
@@ -270,7 +270,7 @@ def _value(text: str, at: int) -> tuple[int, ValuePosition | None]:
             if step["close"] is None:
                 key = step.span("key") if pattern is _TABLE_STEP else key
                 break
-            open_spots.pop().end = at
+            open_positions.pop().end = at
         else:
             return at, first
     return at, None

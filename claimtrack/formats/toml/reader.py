@@ -1,42 +1,52 @@
-"""The ledger file: TOML, one table per record, keyed by its id.
+"""Reading of ledger files: TOML with one table per record, keyed by its id.
 
-Reading is strict and tells every problem at once, each at the very word.
-Everything of a ledger can be written; what is written reads back equal.
+Reading is strict. All problems are reported at once, each at its place. A ledger that was
+written reads back as an equal ledger.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
-from claimtrack._gc import collection_paused
+from claimtrack._gc import pause_gc
 from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.formats.records import files
 from claimtrack.formats.records.collector import RecordCollector
 from claimtrack.formats.records.document_texts import add_texts
-from claimtrack.formats.records.parser import RecordTable, TooManyProblemsError, shown
-from claimtrack.formats.toml.limits import Limits, check_text
-from claimtrack.formats.toml.positions import DuplicateKeyError, SourceText, ValuePosition, scan
-from claimtrack.formats.toml.writer import SHORTHAND, VERSION, write
+from claimtrack.formats.records.parser import RecordTable, TooManyProblemsError, quote_word
+from claimtrack.formats.records.shape import KEYED_KINDS, LISTED_KINDS
+from claimtrack.formats.toml.limits import Limits, check_limits
+from claimtrack.formats.toml.positions import (
+    DuplicateKeyError,
+    SourceText,
+    ValuePosition,
+    scan_toml,
+)
+from claimtrack.formats.toml.writer import SHORTHAND_KEYS, VERSION, write
 from claimtrack.model import Ledger, RecordKind
 from claimtrack.model.document import path_or_none
-from claimtrack.model.values import ID_LENGTH, items, spell
+from claimtrack.model.values import ID_LENGTH, describe_value, to_tuple
 
-__all__ = ["SHORTHAND", "read", "read_text", "write"]
+__all__ = ["SHORTHAND_KEYS", "read", "read_text", "write"]
 
-KEYED = (RecordKind.SOURCE, RecordKind.DOCUMENT, RecordKind.PREDICATE, RecordKind.CLAIM)
-LISTED = (RecordKind.ASSERTION, RecordKind.LINK, RecordKind.RETRACTION, RecordKind.WAIVER)
-TOP = ("ledger", "include", "check", *(noun.value for noun in (*KEYED, *LISTED)))
+TOP_LEVEL_KEYS = (
+    "ledger",
+    "include",
+    "check",
+    *(kind.value for kind in (*KEYED_KINDS, *LISTED_KINDS)),
+)
 
-_BESIDE = (*SHORTHAND, RecordKind.ASSERTION.value)
-_FORMS = {dict: "a table", list: "a list of tables"}
+_KEYS_OF_ASSERTIONS = (*SHORTHAND_KEYS, RecordKind.ASSERTION.value)
+_TYPE_NAMES = {dict: "a table", list: "a list of tables"}
 _S = TypeVar("_S", dict[str, object], list[object])
 _VERY_LONG_NUMBER = re.compile(r"[0-9][0-9_]{1000}")
-# What is usually meant where the parser gives up, by how its message begins.
-_MEANT = {
+# Hints about the likely cause of a syntax error, by the start of the parser's message.
+_SYNTAX_HINTS = {
     "Invalid value": 'text, ids and dates go in quotes: "..."',
     "Expected newline": 'one key and its value a line; text and dates go in quotes: "..."',
     "Expected ']'": "an id is of a to z, 0 to 9 and -, without blanks: [claim.two-piers]",
@@ -44,79 +54,80 @@ _MEANT = {
 
 
 def read(path: Path | str, limits: Limits | None = None) -> Ledger:
-    """Read a ledger file and all that it includes, with the texts of its documents.
+    """Read a ledger file, the files that it includes, and the texts of its documents.
 
     Raises:
-        LedgerError: with every problem found, file by file and line by line.
+        LedgerError: with every problem found, sorted by file and line.
     """
     limits = limits or Limits()
     path = Path(path)
-    gathering = RecordCollector()
-    page, notes = files.page_at(path, limits.size)
-    gathering.notes += notes
-    with collection_paused():
+    collector = RecordCollector()
+    source_text, notes = files.read_text_file(path, limits.size)
+    collector.notes += notes
+    with pause_gc():
         with suppress(TooManyProblemsError):
-            _gather(gathering, page, path, limits)
-            add_texts(gathering, path.parent, limits)
-        return gathering.ledger()
+            _parse_files(collector, source_text, path, limits)
+            add_texts(collector, path.parent, limits)
+        return collector.build_ledger()
 
 
 def read_text(text: str, file: str = "<string>", limits: Limits | None = None) -> Ledger:
-    """Read a ledger from text. It has no folder, hence includes nothing and opens no document.
+    """Read a ledger from text, without included files and without texts of documents.
 
     Raises:
-        LedgerError: with every problem found, line by line.
+        LedgerError: with every problem found, sorted by line.
     """
     limits = limits or Limits()
     if len(text) > limits.size:
         raise LedgerError(Problem(Fault.LIMIT, f"more than {limits.size:,} characters"))
-    page = SourceText.of(file, text.removeprefix("\ufeff").replace("\r\n", "\n"))
-    gathering = RecordCollector()
-    with collection_paused():
+    source_text = SourceText.of(file, text.removeprefix("\ufeff").replace("\r\n", "\n"))
+    collector = RecordCollector()
+    with pause_gc():
         with suppress(TooManyProblemsError):
-            _gather(gathering, page, None, limits)
-        return gathering.ledger()
+            _parse_files(collector, source_text, None, limits)
+        return collector.build_ledger()
 
 
 @frozen
 class ParsedToml:
-    """A text that the parser has accepted: its values, and where each stands."""
+    """A parsed TOML text: its values and their positions."""
 
-    page: SourceText
+    source_text: SourceText
     data: Mapping[str, object]
-    spots: ValuePosition
+    positions: ValuePosition
 
 
-def parse(page: SourceText, limits: Limits) -> ParsedToml:
-    """Parse TOML text and find where each of its values stands.
+def parse_toml(source_text: SourceText, limits: Limits) -> ParsedToml:
+    """Parse TOML text and find the positions of its values.
 
     Raises:
-        LedgerError: with the first thing that the text does wrong.
+        LedgerError: with the first syntax error.
     """
     import tomli
 
-    files.check_controls(page)
-    check_text(page, limits)
+    files.check_control_characters(source_text)
+    check_limits(source_text, limits)
     try:
-        return ParsedToml(page, tomli.loads(page.text), scan(page.text))
+        return ParsedToml(source_text, tomli.loads(source_text.text), scan_toml(source_text.text))
     except tomli.TOMLDecodeError as error:
-        raise LedgerError(_syntax(page, error.msg, error.pos)) from None
+        raise LedgerError(_syntax_problem(source_text, error.msg, error.pos)) from None
     except ValueError:
-        # Python refuses to read decimal numbers of more than some thousand digits.
-        found = _VERY_LONG_NUMBER.search(page.text)
+        # Python rejects integers of more than a few thousand digits.
+        found = _VERY_LONG_NUMBER.search(source_text.text)
         start = found.start() if found else 0
-        message = "a number of thousands of digits"
-        raise LedgerError(Problem(Fault.VALUE, message, page.place(start, start + 1))) from None
+        place = source_text.place(start, start + 1)
+        problem = Problem(Fault.VALUE, "a number of thousands of digits", place)
+        raise LedgerError(problem) from None
 
 
-def _syntax(page: SourceText, message: str, position: int) -> Problem:
-    """Return what the parser has against a text; a key given twice with both places."""
+def _syntax_problem(source_text: SourceText, message: str, position: int) -> Problem:
+    """Convert an error of the parser. The problem of a duplicate key has both places."""
     try:
         if message.startswith(("Cannot", "Duplicate")):
-            end_of_line = page.text.find("\n", position)
-            scan(page.text[: end_of_line if end_of_line >= 0 else None])
+            end_of_line = source_text.text.find("\n", position)
+            scan_toml(source_text.text[: end_of_line if end_of_line >= 0 else None])
     except DuplicateKeyError as twice:
-        first, second = page.of_key(twice.first), page.of_key(twice.second)
+        first, second = source_text.key_place(twice.first), source_text.key_place(twice.second)
         return Problem(
             Fault.DUPLICATE,
             f"`{twice.name}` is given twice",
@@ -125,92 +136,92 @@ def _syntax(page: SourceText, message: str, position: int) -> Problem:
             related=first,
         )
     fault = Fault.DUPLICATE if message.startswith("Duplicate") else Fault.SYNTAX
-    hint = next((_MEANT[start] for start in _MEANT if message.startswith(start)), None)
-    if not page.text[position : position + 1].isalnum():
-        hint = None  # No word stands there, so that none lacks its quotes.
-    return Problem(fault, _lower(message), page.place(position, position + 1), hint)
+    hint = next(
+        (_SYNTAX_HINTS[start] for start in _SYNTAX_HINTS if message.startswith(start)), None
+    )
+    if not source_text.text[position : position + 1].isalnum():
+        hint = None  # The hints are about a word, and there is none.
+    message = message[:1].lower() + message[1:]
+    return Problem(fault, message, source_text.place(position, position + 1), hint)
 
 
-def _lower(message: str) -> str:
-    return message[:1].lower() + message[1:]
-
-
-def _gather(
-    gathering: RecordCollector, first: SourceText, path: Path | None, limits: Limits
+def _parse_files(
+    collector: RecordCollector, first: SourceText, path: Path | None, limits: Limits
 ) -> None:
-    """Read a text and, file after file, all that it includes."""
+    """Parse a text and all files that it includes, directly or indirectly."""
     todo = [(first, path)]
-    known = IncludedFiles(path.resolve(), limits) if path is not None else None
-    for page, here in todo:
+    included = IncludedFiles(path.resolve(), limits) if path is not None else None
+    for source_text, here in todo:
         try:
-            tables = parse(page, limits)
+            toml = parse_toml(source_text, limits)
         except LedgerError as error:
-            gathering.fail(error)
+            collector.add_failure(error)
             continue
-        _sections(gathering, tables, included=page is not first)
-        for name, place in _includes(gathering, tables):
+        _parse_sections(collector, toml, included=source_text is not first)
+        for name, place in _includes(collector, toml):
             try:
-                if known is None or here is None:
+                if included is None or here is None:
                     message = "text without a folder cannot include a file"
                     raise LedgerError(Problem(Fault.PATH, message))
                 there = here.parent / name
-                new = known.open(there)
+                new = included.read(there)
             except LedgerError as error:
-                gathering.fail(error, place)
+                collector.add_failure(error, place)
                 continue
             if new is not None:
-                gathering.notes += new[1]
+                collector.notes += new[1]
                 todo.append((new[0], there))
 
 
 @define(eq=False)
 class IncludedFiles:
-    """The files of one ledger, each read once. Grows while they are read."""
+    """A mutable set of the files that a ledger file includes, each read once."""
 
     top: Path
     limits: Limits
     seen: set[Path] = field(factory=set)
 
-    def open(self, path: Path) -> tuple[SourceText, tuple[Problem, ...]] | None:
-        """Return the text of a file and what to warn of; nothing if it was read before.
+    def read(self, path: Path) -> tuple[SourceText, tuple[Problem, ...]] | None:
+        """Return the text of a file and warnings, or None if it was read before.
 
         Raises:
-            LedgerError: it cannot be read, or lies outside the ledger's folder.
+            LedgerError: the file cannot be read, or is outside the ledger's folder.
         """
-        real = files.below(self.top.parent, path)
+        real = files.resolve_below(self.top.parent, path)
         if real == self.top or real in self.seen:
             return None
         self.seen.add(real)
         if len(self.seen) >= self.limits.files:
             message = f"a ledger of more than {self.limits.files} files"
             raise LedgerError(Problem(Fault.LIMIT, message))
-        return files.page_of(files.read_bytes(real, str(path), self.limits.size), str(path))
+        return files.decode_text(files.read_bytes(real, str(path), self.limits.size), str(path))
 
 
-def _includes(gathering: RecordCollector, tables: ParsedToml) -> Iterator[tuple[str, Place]]:
-    """Yield the files that a text includes, each with where it says so."""
-    value = tables.data.get("include", [])
-    spot = tables.spots.at("include")
+def _includes(collector: RecordCollector, toml: ParsedToml) -> Iterator[tuple[str, Place]]:
+    """Yield the path of each included file, and its place in the text."""
+    value = toml.data.get("include", [])
+    position = toml.positions.at("include")
     try:
-        names = items(value, path_or_none, "paths")  # type: ignore[arg-type]  # it checks
+        names = to_tuple(value, path_or_none, "paths")  # type: ignore[arg-type]  # it checks
     except LedgerError as error:
-        gathering.problems.add_all(error, "include", tables.page.of_value(spot))
+        place = toml.source_text.value_place(position)
+        collector.problems.add_value_errors(error, "include", place)
         return
     for i, name in enumerate(names):
-        yield name or "", tables.page.of_value(spot.at(i))
+        yield name or "", toml.source_text.value_place(position.at(i))
 
 
-def included(path: Path, limits: Limits) -> Iterator[Path]:
-    """Yield the files that a ledger file includes, in turn, be they there or not.
+def find_included_files(path: Path, limits: Limits) -> Iterator[Path]:
+    """Yield the files that a ledger file includes, whether or not they exist.
 
-    What cannot be read includes nothing; what is wrong is told by whoever reads it.
+    Files that cannot be parsed are treated as files that include nothing.
     """
     seen, todo = {path}, [path]
     while todo and len(seen) <= limits.files:
         here = todo.pop()
         with suppress(LedgerError):
-            tables = parse(files.page_at(here, limits.size)[0], limits)
-            for name, _ in _includes(RecordCollector(), tables):
+            toml = parse_toml(files.read_text_file(here, limits.size)[0], limits)
+            for name, _ in _includes(RecordCollector(), toml):
                 there = here.parent / name
                 if there not in seen:
                     seen.add(there)
@@ -218,124 +229,139 @@ def included(path: Path, limits: Limits) -> Iterator[Path]:
                     yield there
 
 
-def _sections(gathering: RecordCollector, tables: ParsedToml, included: bool) -> None:
-    """Read every table of one text."""
-    page, spots, problems = tables.page, tables.spots, gathering.problems
-    for word in tables.data:
-        if word not in TOP:
-            problems.unknown(word, TOP, page.of_key(spots.at(word)))
-    if tables.data:
-        _check_version(gathering, tables)
-    if (check := _section(gathering, tables, "check", dict)) is not None:
-        spot = spots.at("check")
+def _parse_sections(collector: RecordCollector, toml: ParsedToml, included: bool) -> None:
+    """Parse every table of one text."""
+    source_text, positions, problems = toml.source_text, toml.positions, collector.problems
+    for word in toml.data:
+        if word not in TOP_LEVEL_KEYS:
+            place = source_text.key_place(positions.at(word))
+            problems.add_unknown_key(word, TOP_LEVEL_KEYS, place)
+    if toml.data:
+        _check_version(collector, toml)
+    if (check := _section(collector, toml, "check", dict)) is not None:
+        position = positions.at("check")
         if included:
-            hint = "say it in the ledger that includes this file"
+            hint = "move it to the ledger that includes this file"
             message = "an included file cannot set how the ledger is checked"
-            problems.add(Problem(Fault.UNKNOWN_KEY, message, page.of_key(spot), hint))
-        gathering.set(RecordTable(check, page, spot, page.of_table(spot)))
-    for noun in KEYED:
-        for id, table, spot in _keyed(gathering, tables, noun):
-            if noun is RecordKind.CLAIM:
-                _claim(gathering, page, id, table, spot)
+            problems.add(Problem(Fault.UNKNOWN_KEY, message, source_text.key_place(position), hint))
+        collector.parse_settings(_entry(source_text, check, position))
+    for kind in KEYED_KINDS:
+        for id, table, position in _keyed_tables(collector, toml, kind):
+            if kind is RecordKind.CLAIM:
+                _parse_claim(collector, source_text, id, table, position)
             else:
-                gathering.add(noun, RecordTable(table, page, spot, page.of_table(spot), {"id": id}))
-    for noun in LISTED:
-        section = _section(gathering, tables, noun.value, list)
-        for table, spot in _listed(gathering, page, section or [], spots.at(noun.value)):
-            gathering.add(noun, RecordTable(table, page, spot, page.of_table(spot)))
+                collector.parse_record(kind, _entry(source_text, table, position, {"id": id}))
+    for kind in LISTED_KINDS:
+        section = _section(collector, toml, kind.value, list)
+        at = positions.at(kind.value)
+        for table, position in _listed_tables(collector, source_text, section or [], at):
+            collector.parse_record(kind, _entry(source_text, table, position))
 
 
-def _check_version(gathering: RecordCollector, tables: ParsedToml) -> None:
-    page = tables.page
+def _entry(
+    source_text: SourceText,
+    table: Mapping[str, object],
+    position: ValuePosition,
+    given: Mapping[str, object] = MappingProxyType({}),
+) -> RecordTable:
+    return RecordTable(table, source_text, position, source_text.table_place(position), given)
+
+
+def _check_version(collector: RecordCollector, toml: ParsedToml) -> None:
+    source_text = toml.source_text
     first_line = f"write `ledger = {VERSION}` on the first line, above every [table]"
-    if "ledger" not in tables.data:
-        problem = Problem(Fault.VERSION, "`ledger` is missing", page.place(0, 0), first_line)
-    elif (version := tables.data["ledger"]) == VERSION and type(version) is int:
+    if "ledger" not in toml.data:
+        place = source_text.place(0, 0)
+        problem = Problem(Fault.VERSION, "`ledger` is missing", place, first_line)
+    elif (version := toml.data["ledger"]) == VERSION and type(version) is int:
         return
     else:
-        place = page.of_value(tables.spots.at("ledger"))
+        place = source_text.value_place(toml.positions.at("ledger"))
         newer = type(version) is int and version > VERSION
         hint = "it needs a newer claimtrack" if newer else first_line
-        message = f"this program reads ledgers of version {VERSION}; found {spell(version)}"
+        found = describe_value(version)
+        message = f"this program reads ledgers of version {VERSION}; found {found}"
         problem = Problem(Fault.VERSION, message, place, hint)
-    gathering.problems.add(problem)
+    collector.problems.add(problem)
 
 
-def _section(
-    gathering: RecordCollector, tables: ParsedToml, word: str, kind: type[_S]
-) -> _S | None:
-    """Return what stands under a top-level key, or None where it is absent or of no use."""
-    value = tables.data.get(word)
+def _section(collector: RecordCollector, toml: ParsedToml, word: str, kind: type[_S]) -> _S | None:
+    """Return the value of a top-level key, or None if it is absent or of another type."""
+    value = toml.data.get(word)
     if value is None or isinstance(value, kind):
         return value
     form = f"[[{word}]]" if kind is list else f"[{word}]" if word == "check" else f"[{word}.ID]"
-    gathering.problems.add(
+    collector.problems.add(
         Problem(
             Fault.VALUE,
-            f"`{word}`: expected {_FORMS[kind]}, found {spell(value)}",
-            tables.page.of_value(tables.spots.at(word)),
+            f"`{word}`: expected {_TYPE_NAMES[kind]}, found {describe_value(value)}",
+            toml.source_text.value_place(toml.positions.at(word)),
             f"write {form}",
         )
     )
-    gathering.lost = True
+    collector.incomplete = True
     return None
 
 
-def _keyed(
-    gathering: RecordCollector, tables: ParsedToml, noun: RecordKind
+def _keyed_tables(
+    collector: RecordCollector, toml: ParsedToml, kind: RecordKind
 ) -> Iterator[tuple[str, dict[str, object], ValuePosition]]:
-    """Yield the records of a section that are keyed by their id."""
-    section: Mapping[str, object] = _section(gathering, tables, noun.value, dict) or {}
-    spots = tables.spots.at(noun.value)
+    """Yield the id, table and position of each record of a keyed section."""
+    section: Mapping[str, object] = _section(collector, toml, kind.value, dict) or {}
+    positions = toml.positions.at(kind.value)
     for id, table in section.items():
-        spot = spots.at(id)
+        position = positions.at(id)
         if isinstance(table, dict):
-            yield id, table, spot
+            yield id, table, position
             continue
-        message = f"{noun.value} {shown(id)}: expected a table, found {spell(table)}"
-        place = tables.page.of_value(spot)
-        hint = f"write [{noun.value}.{id}]" if id.isprintable() and len(id) <= ID_LENGTH else None
-        gathering.problems.add(Problem(Fault.VALUE, message, place, hint))
-        gathering.refused(noun, id, place)
+        message = f"{kind.value} {quote_word(id)}: expected a table, found {describe_value(table)}"
+        place = toml.source_text.value_place(position)
+        hint = f"write [{kind.value}.{id}]" if id.isprintable() and len(id) <= ID_LENGTH else None
+        collector.problems.add(Problem(Fault.VALUE, message, place, hint))
+        collector.add_placeholder(kind, id, place)
 
 
-def _listed(
-    gathering: RecordCollector, page: SourceText, section: list[object], spots: ValuePosition
+def _listed_tables(
+    collector: RecordCollector,
+    source_text: SourceText,
+    section: list[object],
+    positions: ValuePosition,
 ) -> Iterator[tuple[dict[str, object], ValuePosition]]:
-    """Yield the tables of a list."""
+    """Yield the tables of a list, with their positions."""
     for i, table in enumerate(section):
         if isinstance(table, dict):
-            yield table, spots.at(i)
+            yield table, positions.at(i)
         else:
-            place = page.of_value(spots.at(i))
-            message = f"expected a table, found {spell(table)}"
-            gathering.problems.add(Problem(Fault.VALUE, message, place))
+            place = source_text.value_place(positions.at(i))
+            message = f"expected a table, found {describe_value(table)}"
+            collector.problems.add(Problem(Fault.VALUE, message, place))
 
 
-def _claim(
-    gathering: RecordCollector,
-    page: SourceText,
+def _parse_claim(
+    collector: RecordCollector,
+    source_text: SourceText,
     id: str,
     table: dict[str, object],
-    spot: ValuePosition,
+    position: ValuePosition,
 ) -> None:
-    """Read a claim with the assertions that stand in its table."""
-    place = page.of_table(spot)
-    gathering.add(RecordKind.CLAIM, RecordTable(table, page, spot, place, {"id": id}, _BESIDE))
-    short = {word: table[word] for word in SHORTHAND if word in table}
+    """Parse a claim and the assertions inside its table."""
+    entry = _entry(source_text, table, position, {"id": id})
+    collector.parse_record(RecordKind.CLAIM, evolve(entry, ignored=_KEYS_OF_ASSERTIONS))
+    short = {word: table[word] for word in SHORTHAND_KEYS if word in table}
     if short:
-        at_chain = page.of_value(spot.at("via" if "via" in short else next(iter(short))))
-        gathering.add(RecordKind.ASSERTION, RecordTable(short, page, spot, at_chain, {"claim": id}))
+        word = "via" if "via" in short else next(iter(short))
+        place = source_text.value_place(position.at(word))
+        entry = RecordTable(short, source_text, position, place, {"claim": id})
+        collector.parse_record(RecordKind.ASSERTION, entry)
     further = table.get(RecordKind.ASSERTION.value)
     if further is None:
         return
-    inner = spot.at(RecordKind.ASSERTION.value)
+    inner = position.at(RecordKind.ASSERTION.value)
     if not isinstance(further, list):
-        message = f"`assertion`: expected a list of tables, found {spell(further)}"
+        message = f"`assertion`: expected a list of tables, found {describe_value(further)}"
         hint = f"write [[claim.{id}.assertion]]"
-        gathering.problems.add(Problem(Fault.VALUE, message, page.of_value(inner), hint))
+        collector.problems.add(Problem(Fault.VALUE, message, source_text.value_place(inner), hint))
         return
-    for assertion, at in _listed(gathering, page, further, inner):
-        gathering.add(
-            RecordKind.ASSERTION, RecordTable(assertion, page, at, page.of_table(at), {"claim": id})
-        )
+    for assertion, at in _listed_tables(collector, source_text, further, inner):
+        entry = _entry(source_text, assertion, at, {"claim": id})
+        collector.parse_record(RecordKind.ASSERTION, entry)

@@ -1,24 +1,24 @@
-"""The first ledger for a text: its document, its blocks by number, and an example."""
+"""A first ledger for a text: its document, its numbered blocks, and an example claim."""
 
 import re
 from collections.abc import Iterator
 
 from claimtrack.formats.records.files import digest
-from claimtrack.formats.toml.writer import VERSION, string
-from claimtrack.model.document import blocks, path_or_none
+from claimtrack.formats.toml.writer import VERSION, toml_string
+from claimtrack.model.document import path_or_none, split_blocks
 
 _WORDS = 8
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def skeleton(data: bytes, path: str) -> str:
-    """Return a ledger for the text of a file, ready to be filled in.
+    """Return the text of a valid ledger for a document, to be filled in by the user.
 
-    It loads as it is. ``path`` is the file's, relative to the ledger.
+    ``path`` is the path of the document, relative to the ledger.
 
     Raises:
-        LedgerError: the path does not stay below the ledger's folder.
-        UnicodeDecodeError: the file is not UTF-8.
+        LedgerError: the path leads out of the ledger's folder.
+        UnicodeDecodeError: the document is not UTF-8.
     """
     path_or_none(path)
     return "\n".join(_lines(data.decode("utf-8-sig"), digest(data), path)) + "\n"
@@ -34,10 +34,10 @@ def _lines(text: str, sha256: str, path: str) -> Iterator[str]:
     yield ""
     yield "[document.article]"
     yield 'publisher = "outlet"'
-    yield f"path = {string(path)}"
+    yield f"path = {toml_string(path)}"
     yield f'sha256 = "{sha256}"'
     yield ""
-    found = blocks(text)
+    found = split_blocks(text)
     if found:
         yield "# The blocks of the text, for `at`:"
         yield from (f"# article#p{i}  {_opening(block)}" for i, block in enumerate(found, start=1))

@@ -1,40 +1,40 @@
-"""A ledger as TOML text: one table per record, keyed by its id.
+"""Writing of ledgers as TOML 1.0: one table per record, keyed by its id.
 
-Only TOML 1.0 is written. Records keep the ledger's order; the assertions of a
-claim stand under it, the first in its shorthand form where that loses nothing.
+Records keep the order of the ledger. The assertions of a claim follow its table. The
+first one is written inside the claim's table if its keys allow this.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from claimtrack.formats.records.shape import shape_of, written
+from claimtrack.formats.records.shape import plain_values, shape_of
 from claimtrack.model import Assertion, Claim, Ledger, RecordKind
 
 VERSION = 1
 
-SHORTHAND = tuple(
+SHORTHAND_KEYS = tuple(
     word
-    for word, key in shape_of(Assertion).words.items()
-    if word != RecordKind.CLAIM.value and word not in shape_of(Claim).words
+    for word, key in shape_of(Assertion).by_name.items()
+    if word != RecordKind.CLAIM.value and word not in shape_of(Claim).by_name
 )
-"""What a claim's own table may say of an assertion: the keys a claim has no use for."""
+"""The keys of an assertion that a claim's table may contain, since a claim has none of them."""
 
 _WIDTH = 100
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
-# What TOML forbids in a string, and what would make a line look like another one.
+# Characters that TOML forbids in strings, and those that change the direction of writing.
 _ESCAPED = re.compile('["\\\\\x00-\x1f\x7f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]')
 _SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
 
 
 def write(ledger: Ledger) -> str:
-    """Return a ledger as TOML text, which reads back equal.
+    """Return a ledger as TOML text that reads back as an equal ledger.
 
     Document texts and places are not written.
     """
     return "\n".join("\n".join(table) + "\n" for table in _tables(ledger))
 
 
-def string(text: str) -> str:
+def toml_string(text: str) -> str:
     """Return a text as a TOML string on one line."""
     return '"' + _ESCAPED.sub(_escape, text) + '"'
 
@@ -45,37 +45,37 @@ def _escape(match: re.Match[str]) -> str:
 
 def _tables(ledger: Ledger) -> Iterator[list[str]]:
     yield [f"ledger = {VERSION}"]
-    if check := written(ledger.settings):
+    if check := plain_values(ledger.settings):
         yield ["[check]", *_pairs(check)]
-    for noun, records in (
+    for kind, records in (
         (RecordKind.SOURCE, ledger.sources.values()),
         (RecordKind.DOCUMENT, ledger.documents.values()),
         (RecordKind.PREDICATE, ledger.predicates.values()),
     ):
         for record in records:
-            yield _keyed(noun, written(record))
+            yield _keyed(kind, plain_values(record))
     by_claim: dict[str, list[dict[str, object]]] = {}
     for assertion in ledger.assertions:
-        table = written(assertion)
+        table = plain_values(assertion)
         by_claim.setdefault(str(table.pop("claim")), []).append(table)
     for claim in ledger.claims.values():
-        yield from _claim(written(claim), by_claim.get(claim.id, []))
-    for noun, listed in (
+        yield from _claim(plain_values(claim), by_claim.get(claim.id, []))
+    for kind, listed in (
         (RecordKind.LINK, ledger.links),
         (RecordKind.RETRACTION, ledger.retractions),
         (RecordKind.WAIVER, ledger.waivers),
     ):
-        yield from ([f"[[{noun.value}]]", *_pairs(written(record))] for record in listed)
+        yield from ([f"[[{kind.value}]]", *_pairs(plain_values(record))] for record in listed)
 
 
-def _keyed(noun: RecordKind, table: dict[str, object]) -> list[str]:
-    return [f"[{noun.value}.{table.pop('id')}]", *_pairs(table)]
+def _keyed(kind: RecordKind, table: dict[str, object]) -> list[str]:
+    return [f"[{kind.value}.{table.pop('id')}]", *_pairs(table)]
 
 
 def _claim(claim: dict[str, object], assertions: list[dict[str, object]]) -> Iterator[list[str]]:
-    """Yield the table of a claim and those of its assertions."""
+    """Yield the tables of a claim and its assertions."""
     name = claim["id"]
-    if assertions and all(word in SHORTHAND for word in assertions[0]):
+    if assertions and all(word in SHORTHAND_KEYS for word in assertions[0]):
         claim |= assertions.pop(0)
     yield _keyed(RecordKind.CLAIM, claim)
     for assertion in assertions:
@@ -94,7 +94,7 @@ def _pairs(table: Mapping[str, object]) -> Iterator[str]:
 
 
 def _key(word: str) -> str:
-    return word if _BARE.fullmatch(word) else string(word)
+    return word if _BARE.fullmatch(word) else toml_string(word)
 
 
 def _value(value: object) -> str:
@@ -102,7 +102,7 @@ def _value(value: object) -> str:
         case bool():
             return str(value).lower()
         case str():
-            return string(value)
+            return toml_string(value)
         case int() | float():
             return repr(value)
         case Mapping():

@@ -13,7 +13,7 @@ from claimtrack.errors import Fault, LedgerError
 from claimtrack.formats.prov import prov_json
 from claimtrack.model import Assertion, Claim, Ledger, Source
 from tests.formats.trials import tried
-from tests.growth import in_proportion, seconds
+from tests.growth import is_proportional, seconds
 
 TEXT = prov_json.write(
     Ledger.of(
@@ -51,7 +51,7 @@ def refusal(text: str) -> LedgerError:
         (f'{{{OURS}, "entity": [1]}}', Fault.VALUE, "The 'entity' value must be a JSON object"),
         (f'{{{OURS}, "entity": {{"ct:c": 1}}}}', Fault.VALUE, "'ct:c' must be a JSON object"),
         (f'{{{OURS}, "entity": {{"ex:c": {{}}}}}}', Fault.VALUE, "An identifier is missing"),
-        ('{"prefix": {"ct": "urn:claimtrack:", "ex": 1}}', Fault.VALUE, "no valid PROV-JSON"),
+        ('{"prefix": {"ct": "urn:claimtrack:", "ex": 1}}', Fault.VALUE, "not valid PROV-JSON"),
     ],
 )
 def test_a_text_that_is_no_document_is_refused(text: str, fault: Fault, message: str) -> None:
@@ -141,7 +141,7 @@ def test_large_documents_take_no_longer_than_their_size_asks(made: Callable[[int
         with suppress(LedgerError):
             prov_json.read_text(text)
 
-    assert in_proportion(*seconds(read, lambda: made(10_000), lambda: made(20_000)))
+    assert is_proportional(*seconds(read, lambda: made(10_000), lambda: made(20_000)))
 
 
 awkward = st.text(st.sampled_from("e:_$%'\"\\ \u2028é{}[]-1."), max_size=6)

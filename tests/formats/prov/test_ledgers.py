@@ -143,12 +143,12 @@ def test_faults_of_records_are_told_at_once_each_at_its_line() -> None:
         ("ct:ledger", "this program reads ledgers of version 1"),
         (
             "claim:c",
-            '`ct:topics`: expected a value as ledgers are written with, found `"[" %% rdf:JSON`',
+            '`ct:topics`: expected a value that claimtrack writes, found `"[" %% rdf:JSON`',
         ),
         ("source:a", "`kind`: expected one of person"),
         (
             "source:b",
-            "`ct:kind`: expected a value as ledgers are written with, found several values",
+            "`ct:kind`: expected a value that claimtrack writes, found several values",
         ),
     ] == [
         (lines[p.place.line - 1].split('"')[1] if p.place else "", p.message.partition(", off")[0])
@@ -173,7 +173,7 @@ def test_what_others_add_is_not_read_and_is_warned_of() -> None:
 
     assert ours == back
     assert [
-        "statements and attributes in namespaces of others are not read: `http://example.org/`"
+        "statements and attributes in other namespaces are not read: `http://example.org/`"
     ] == [note.message for note in back.notes]
 
 

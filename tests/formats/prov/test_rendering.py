@@ -16,7 +16,7 @@ from prov.model import (
     ProvSpecialization,
 )
 
-from claimtrack.formats.prov.document import rendered
+from claimtrack.formats.prov.document import render_prov
 from claimtrack.formats.prov.library import ledger_of
 from claimtrack.model import (
     Assertion,
@@ -38,7 +38,7 @@ ARTICLE = Document("article", publisher="site", author="afp", archived="https://
 
 def said(kind: type[ProvRecord], *records: Record) -> list[tuple[str, ...]]:
     """Return the relations of a kind, sorted: the bundle, both ends, and what types it has."""
-    document = rendered(Ledger.of(SOURCES, CLAIMS, ARTICLE, records))
+    document = render_prov(Ledger.of(SOURCES, CLAIMS, ARTICLE, records))
     return sorted(
         (str(part.identifier or ""), *map(str, filter(None, each.args)), *types(each))
         for part in (document, *document.bundles)
@@ -153,13 +153,13 @@ def test_what_is_retracted_is_invalidated_by_whoever_retracts_it() -> None:
     ],
 )
 def test_a_source_is_the_agent_that_it_certainly_is(source: Source, more: list[str]) -> None:
-    (agent,) = rendered(Ledger.of(source)).get_records(ProvAgent)
+    (agent,) = render_prov(Ledger.of(source)).get_records(ProvAgent)
 
     assert ["ct:Source", *more] == types(agent)
 
 
 def test_records_that_are_equal_have_names_of_their_own_and_survive_a_merge() -> None:
     twice = Ledger.of(SOURCES, CLAIMS, [Assertion("c", ["kcna"])] * 2)
-    merged = rendered(twice).unified()
+    merged = render_prov(twice).unified()
 
     assert twice == ledger_of(merged)

@@ -1,6 +1,6 @@
-"""The layout of a ledger file, put in order without touching what it says.
+"""Formatting of ledger files: blank lines and spaces, without changing any value.
 
-Nothing is moved, and comments stay where they are. Strings are left alone.
+The order of lines, comments and strings are unchanged.
 """
 
 import re
@@ -8,34 +8,34 @@ from collections.abc import Iterator
 
 from claimtrack.formats.toml.limits import Limits
 from claimtrack.formats.toml.positions import COMMENT, KEY, STRING, SourceText
-from claimtrack.formats.toml.reader import parse
+from claimtrack.formats.toml.reader import parse_toml
 
 _MARK = re.compile(rf"{STRING}|{COMMENT}|(?P<bracket>[\[\]{{}}])|(?P<line>\n)")
 _PAIR = re.compile(rf"(?P<key>{KEY})[ \t]*=[ \t]*")
 
 
 def format_text(text: str, file: str = "<string>", limits: Limits | None = None) -> str:
-    """Return a ledger's text with one blank line before each table, and tidy lines.
+    """Return the text of a ledger file with uniform spaces and blank lines.
 
-    Blanks at the ends of lines go, ``=`` has one space on either side, runs of
-    blank lines become one, and the text ends in a line feed. What it says, and
-    formatting it again, are the same.
+    Each table has one blank line before it. Spaces at line ends are removed, ``=`` has one
+    space on either side, runs of blank lines become one, and the text ends in a line feed.
+    The values are unchanged, and formatting is idempotent.
 
     Raises:
         LedgerError: the text is not TOML.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    parse(SourceText.of(file, text), limits or Limits())
+    parse_toml(SourceText.of(file, text), limits or Limits())
     out: list[str] = []
     for statement in _statements(text):
-        _add(out, _tidy(statement))
+        _add_statement(out, _strip_spaces(statement))
     while out and not out[-1]:
         out.pop()
     return "\n".join(out) + "\n" if out else ""
 
 
 def _statements(text: str) -> Iterator[str]:
-    """Yield each line, or all lines together on which one statement stands."""
+    """Yield each statement, with all its lines."""
     start = depth = 0
     for match in _MARK.finditer(text):
         if match["bracket"] is not None:
@@ -46,15 +46,15 @@ def _statements(text: str) -> Iterator[str]:
     yield text[start:]
 
 
-def _tidy(statement: str) -> str:
-    """Tidy a statement's first line; on others a blank may be part of a string."""
+def _strip_spaces(statement: str) -> str:
+    """Normalize the spaces of a statement's first line; later lines may be in a string."""
     statement = statement.strip(" \t")
     pair = _PAIR.match(statement)
     return f"{pair['key']} = {statement[pair.end() :]}" if pair else statement
 
 
-def _add(out: list[str], statement: str) -> None:
-    """Add a statement, with at most one blank line before it, and exactly one before a table."""
+def _add_statement(out: list[str], statement: str) -> None:
+    """Add a statement after at most one blank line, and a table after exactly one."""
     if not statement and (not out or not out[-1]):
         return
     if statement.startswith("["):
