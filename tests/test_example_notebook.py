@@ -11,7 +11,7 @@ from nbclient import NotebookClient
 NOTEBOOK = Path(__file__).parents[1] / "examples" / "notebook" / "newsroom.ipynb"
 
 
-def test_the_notebook_is_kept_without_results() -> None:
+def test_the_notebook_is_stored_without_outputs() -> None:
     cells = json.loads(NOTEBOOK.read_text("utf-8"))["cells"]
     code = [cell for cell in cells if cell["cell_type"] == "code"]
 
@@ -36,7 +36,7 @@ def results() -> list[Mapping[str, str]]:
     ]
 
 
-def test_what_it_shows_is_tables(results: list[Mapping[str, str]]) -> None:
+def test_outputs_are_tables(results: list[Mapping[str, str]]) -> None:
     titles = [
         data["text/html"].removeprefix("<div><p><strong>").partition("</strong>")[0]
         for data in results
@@ -46,15 +46,15 @@ def test_what_it_shows_is_tables(results: list[Mapping[str, str]]) -> None:
     assert [
         "Ledger: 5 sources, 2 documents, 3 claims, 5 assertions, 2 links",
         "6 findings in 3 claims",
-        "warning CT102 single-origin: one origin stands behind this claim: laboratory",
+        "warning CT102 single-origin: this claim has only one origin: laboratory",
         "3 claims assessed",
         *3 * ["lead-in-water: The tap water of Lindwater holds more lead than is allowed."],
     ] == titles
 
 
-def test_its_last_cell_draws_a_graph(results: list[Mapping[str, str]]) -> None:
+def test_the_last_cell_draws_a_graph(results: list[Mapping[str, str]]) -> None:
     assert "flowchart LR\n" in results[-1]["text/plain"]
 
 
-def test_nothing_else_is_printed(results: list[Mapping[str, str]]) -> None:
+def test_the_notebook_prints_nothing_else(results: list[Mapping[str, str]]) -> None:
     assert 1 == len([data for data in results if "text/html" not in data])

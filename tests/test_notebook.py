@@ -81,14 +81,14 @@ def shown_by(ledger: Ledger) -> Iterator[Shown]:
     yield from report.findings
     assessed = claimtrack.assess(ledger)
     yield assessed
-    yield from assessed
+    yield from assessed.values()
     for claim in ledger.claims:
         yield claimtrack.explain(ledger, claim)
 
 
 @law
 @given(st.one_of(ledgers(), stories(), st.builds(hostile_ledger, hostile_texts)))
-def test_all_that_is_shown_is_plain_and_well_formed(ledger: Ledger) -> None:
+def test_notebook_output_is_well_formed(ledger: Ledger) -> None:
     for value in nonempty(shown_by(ledger)):
         assert len(page(value).rows) <= 1 + ROWS
 
@@ -104,7 +104,7 @@ def visible(text: str) -> str:
 @given(st.one_of(texts, st.sampled_from(TEXTS)))
 @example("\u3164 \u202e & < > \" ' &amp;")
 @example("x" * (LENGTH + 1))
-def test_a_text_is_only_text_and_nothing_hides_in_it(text: str) -> None:
+def test_text_is_escaped_and_sanitized(text: str) -> None:
     found = Page(html_table(text, ["text"], [[text]], 1))
 
     assert [["text"], [visible(text)]] == found.rows
@@ -113,7 +113,7 @@ def test_a_text_is_only_text_and_nothing_hides_in_it(text: str) -> None:
 
 @law
 @given(st.integers(0, 3 * ROWS))
-def test_so_many_rows_are_shown_and_the_rest_is_counted(count: int) -> None:
+def test_rows_beyond_the_limit_are_counted(count: int) -> None:
     found = Page(html_table("title", ["n"], ([number] for number in range(count)), count))
 
     assert [[str(n)] for n in range(min(count, ROWS))] == found.rows[1:]
@@ -121,7 +121,7 @@ def test_so_many_rows_are_shown_and_the_rest_is_counted(count: int) -> None:
     assert ([f"and {count - ROWS} more"] if count > ROWS else []) == more
 
 
-def test_rows_that_are_not_shown_are_not_made() -> None:
+def test_rows_beyond_the_limit_are_not_computed() -> None:
     def rows() -> Iterator[list[int]]:
         for number in range(ROWS):
             yield [number]
@@ -130,7 +130,7 @@ def test_rows_that_are_not_shown_are_not_made() -> None:
     html_table("title", ["n"], rows(), 1_000_000)
 
 
-def test_a_ledger_shows_how_much_it_holds() -> None:
+def test_a_ledger_displays_its_record_counts() -> None:
     found = page(claimtrack.load(SEED))
 
     assert found.words[0].startswith("Ledger: 14 sources, 1 document, ")
@@ -160,7 +160,7 @@ def small() -> Ledger:
     )
 
 
-def test_a_report_shows_its_findings() -> None:
+def test_a_report_displays_its_findings() -> None:
     report = claimtrack.check(small())
     found = page(report)
 
@@ -169,7 +169,7 @@ def test_a_report_shows_its_findings() -> None:
     assert "0 findings in 0 claims" == page(claimtrack.check(Ledger.of())).words[0]
 
 
-def test_a_finding_shows_what_it_rests_on() -> None:
+def test_a_finding_displays_its_reasons() -> None:
     finding = claimtrack.check(small()).findings[0]
     found = page(finding)
 
@@ -180,23 +180,23 @@ def test_a_finding_shows_what_it_rests_on() -> None:
     assert found.words[-1].endswith(finding.hint)
 
 
-def test_assessments_show_the_status_of_each_claim() -> None:
+def test_assessments_display_the_status_of_each_claim() -> None:
     assessed = claimtrack.assess(small())
 
-    assert [[one.claim.id, one.status.value, one.grade] for one in assessed] == [
+    assert [[one.claim.id, one.status.value, one.grade] for one in assessed.values()] == [
         row[:3] for row in page(assessed).rows[1:]
     ]
-    facts = dict(page(assessed.of_claim("closed")).rows[1:])
-    assert facts["status"].startswith(assessed.of_claim("closed").status.value)
+    facts = dict(page(assessed["closed"]).rows[1:])
+    assert facts["status"].startswith(assessed["closed"].status.value)
 
 
-def test_a_claim_shows_the_chains_of_both_sides() -> None:
+def test_a_claim_displays_the_chains_of_both_sides() -> None:
     found = page(claimtrack.explain(small(), "closed"))
 
     assert [["asserts", "ministry > wire", ""], ["denies", "ministry", ""]] == found.rows[1:]
 
 
-def test_a_ledger_is_shown_without_loading_anything_heavy() -> None:
+def test_displaying_a_ledger_imports_no_heavy_modules() -> None:
     program = "from claimtrack import Claim, Ledger\nLedger.of(Claim('c', 'T.'))._repr_html_()"
 
     assert set() == loaded_by(program).intersection(HEAVY)

@@ -15,7 +15,7 @@ from time import process_time
 from selenium.webdriver.support.wait import WebDriverWait
 
 from tests.benchmarks.generator import generate
-from tests.reports.html.browser import Browser, browsing
+from tests.reports.html.browser import Browser, start_browser
 from tests.reports.html.pages import page_for
 
 SIZES = (60, 1_000, 5_000)
@@ -24,7 +24,7 @@ _SEEN = "return performance.getEntriesByName('first-contentful-paint')[0]?.start
 _THERE = "return performance.getEntriesByType('navigation')[0].loadEventStart"
 
 
-def rows(sizes: Sequence[int], times: int, opened: Browser, folder: Path) -> Iterator[str]:
+def rows(sizes: Sequence[int], times: int, browser: Browser, folder: Path) -> Iterator[str]:
     """Yield the rows of the table."""
     yield "| claims | checked and made, s | MB | first seen, ms | all there, ms |"
     yield "| ---: | ---: | ---: | ---: | ---: |"
@@ -36,10 +36,10 @@ def rows(sizes: Sequence[int], times: int, opened: Browser, folder: Path) -> Ite
         path.write_bytes(page)
         seen, there = [], []
         for _ in range(times):
-            opened.open(path)
+            browser.open(path)
             # What was painted can be told later than it was.
-            seen.append(WebDriverWait(opened.driver, 60).until(lambda _: opened.asked(_SEEN)))
-            there.append(opened.asked(_THERE))
+            seen.append(WebDriverWait(browser.driver, 60).until(lambda _: browser.run_script(_SEEN)))
+            there.append(browser.run_script(_THERE))
         yield (
             f"| {size:,} | {made:.2f} | {len(page) / 1e6:.2f} "
             f"| {median(seen):.0f} | {median(there):.0f} |"
@@ -49,10 +49,10 @@ def rows(sizes: Sequence[int], times: int, opened: Browser, folder: Path) -> Ite
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Measure pages and how soon they are seen.")
     parser.add_argument("claims", type=int, nargs="*", default=[*SIZES])
-    parser.add_argument("--times", type=int, default=5, help="how often each page is opened")
+    parser.add_argument("--times", type=int, default=5, help="how often each page is browser")
     chosen = parser.parse_args(arguments)
-    with TemporaryDirectory() as folder, browsing(Path(folder) / "profile") as opened:
-        for row in rows(chosen.claims, chosen.times, opened, Path(folder)):
+    with TemporaryDirectory() as folder, start_browser(Path(folder) / "profile") as browser:
+        for row in rows(chosen.claims, chosen.times, browser, Path(folder)):
             print(row, flush=True)
 
 

@@ -1,4 +1,4 @@
-"""A ledger with a claim of every status, so that every part of an assessment has words."""
+"""A ledger with a claim of every status."""
 
 HARBOUR = """\
 ledger = 1

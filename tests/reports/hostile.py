@@ -1,4 +1,4 @@
-"""Ledgers whose every text means something in a language that graphs and pages are written in."""
+"""Ledgers whose texts have a meaning in DOT, Mermaid, Markdown or HTML."""
 
 from collections.abc import Sequence
 
@@ -47,7 +47,7 @@ TEXTS = (
     "w" * 300,
     " ",
 )
-"""Texts that end a string, begin a comment, a tag, a directive, a relation, or hide."""
+"""Texts that end a string; begin a comment, tag, directive or relation; or hide."""
 
 hostile_texts = st.lists(
     st.sampled_from(TEXTS)
@@ -57,11 +57,11 @@ hostile_texts = st.lists(
     min_size=1,
     max_size=6,
 )
-"""Some of them, alone or run together."""
+"""Lists of these texts, alone or concatenated."""
 
 
 def hostile_ledger(texts: Sequence[str]) -> Ledger:
-    """Return a ledger with a claim of each text, said by a source whose owner is called so."""
+    """Return a ledger with each text as a claim, a source name and an owner name."""
     pairs = list(enumerate(text[:20_000] for text in texts))
     return Ledger.of(
         [Source(f"o{i}", "company", name=name_of(text)) for i, text in pairs],
@@ -72,6 +72,6 @@ def hostile_ledger(texts: Sequence[str]) -> Ledger:
 
 
 def name_of(text: str) -> str | None:
-    """Return as much of a text as a name may be; None if nothing is left."""
+    """Return the part of a text that is valid as a name; None if nothing is left."""
     printable = "".join(c for c in text if c.isprintable())
     return printable[:200].strip() or None

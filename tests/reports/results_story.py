@@ -1,4 +1,4 @@
-"""What checks came to, made by hand: a plain one, and ones whose every text means something."""
+"""Hand-made results of checks: a plain one, and generated ones with hostile texts."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from attrs import evolve
 from hypothesis import strategies as st
 
-from claimtrack.engine.finding import Finding, Flag, Outcome, Reason, because
+from claimtrack.engine.finding import Finding, Flag, Outcome, Reason
 from claimtrack.engine.report import Report
 from claimtrack.engine.rule import Rule
 from claimtrack.engine.scope import Scope
@@ -15,7 +15,7 @@ from claimtrack.model import Assertion, Claim, Ledger, Ref, Severity, Waiver, re
 from tests.laws import profiles
 from tests.reports.stories import bridge, in_code
 
-tried = profiles.tried(40)
+tried = profiles.law_settings(40)
 GOLDEN = Path(__file__).parent / "golden" / "findings"
 RULES = (
     Rule("CT101", "unsupported", Severity.ERROR, "Nobody says so.", scope=Scope.CLAIM),
@@ -28,13 +28,13 @@ RULES = (
 
 
 def story(*, baseline: bool = False) -> list[Report]:
-    """Return findings of each severity and outcome, a waived one, and one in a baseline."""
+    """Return reports with each severity and outcome, a waived and a baselined finding."""
     ledger, findings, _ = bridge()
     claim = ledger.claims["nobody-hurt"]
     possible = Flag(
-        claim, "may be out of date", [because("no date", claim)], outcome=Outcome.POSSIBLE
+        claim, "may be out of date", [Reason("no date", claim)], outcome=Outcome.POSSIBLE
     )
-    unused = Flag(ledger.sources["baker"], "unused", [because("it is", ledger.sources["baker"])])
+    unused = Flag(ledger.sources["baker"], "unused", [Reason("it is", ledger.sources["baker"])])
     waiver = Waiver("CT501", ref_of(ledger.sources["baker"]), reason="kept for later", by="Mina")
     one = Report(
         (*findings, Finding("CT305", "misplaced-quote", Severity.NOTE, possible)),
@@ -58,7 +58,7 @@ def report(
     file: str = "ledger.toml",
     baselined: tuple[Finding, ...] | None = None,
 ) -> Report:
-    """Return a report of findings made by hand, in a ledger of one claim and one assertion."""
+    """Return a report of findings in a ledger of one claim and one assertion."""
     return Report(
         tuple(findings),
         (),
@@ -72,16 +72,16 @@ def report(
 
 
 def clean() -> list[Report]:
-    """Return the report of a check that found nothing in two claims."""
+    """Return a report without findings in two claims."""
     return [evolve(report(), claims=2, assertions=2)]
 
 
 def many(count: int, severity: Severity = Severity.WARNING) -> Report:
-    """Return so many findings, each about a claim of its own."""
+    """Return a report of ``count`` findings, each about another claim."""
     findings = []
     for i in range(count):
         claim = Claim(f"c{i}", f"Claim {i}.", place=Place("ledger.toml", i + 1))
-        flag = Flag(claim, f"message {i}", [because(f"reason {i}", claim)], "help")
+        flag = Flag(claim, f"message {i}", [Reason(f"reason {i}", claim)], "help")
         findings.append(Finding("CT102", "single-origin", severity, flag))
     return evolve(report(findings), claims=count)
 
@@ -115,7 +115,7 @@ _PIECES = (
     ),
     *("\u202etxt", "\u2066", "\u05e9\u05dc\u05d5\u05dd", "\U0001f680", "\u6e2c", "\u2028", "a b"),
 )
-"""What means something in one of the formats: an end, a command, a link, a mention, a direction."""
+"""Texts with a meaning in some format: an end, a command, a link, a mention, a direction."""
 
 hostile = st.lists(st.sampled_from(_PIECES), min_size=1, max_size=5).map("".join)
 _files = st.sampled_from(
@@ -126,27 +126,27 @@ _places = st.none() | st.builds(Place, _files, st.integers(1, 99), st.integers(1
 
 @st.composite
 def hostile_reports(draw: st.DrawFn) -> Report:
-    """Return findings whose every text means something to the reader of some format."""
+    """Return a report with hostile texts."""
     findings = [draw(_findings(i)) for i in range(draw(st.integers(0, 4)))]
     aside = draw(_findings(99))
-    waiver = Waiver("CT102", Ref("claim", "c0"), reason=_kept(draw(hostile)))
+    waiver = Waiver("CT102", Ref("claim", "c0"), reason=_valid_text(draw(hostile)))
     return evolve(report(findings, file=draw(_files)), waived=(aside,), waivers=(waiver,))
 
 
 @st.composite
 def hostile_problems(draw: st.DrawFn) -> list[Problem]:
-    """Return problems whose every text means something to the reader of some format."""
+    """Return problems with hostile texts."""
     texts = draw(st.lists(hostile, min_size=1, max_size=4))
     return [Problem(Fault.VALUE, text, draw(_places), draw(hostile)) for text in texts]
 
 
 @st.composite
 def _findings(draw: st.DrawFn, number: int) -> Finding:
-    claim = Claim(f"c{number}", _kept(draw(hostile)), place=draw(_places))
+    claim = Claim(f"c{number}", _valid_text(draw(hostile)), place=draw(_places))
     chain = Assertion(claim.id, ["a", "b"], place=draw(_places))
     leaves: Sequence[Reason] = [
         Reason(draw(hostile), claim, place=draw(_places)),
-        Reason(draw(hostile), parts=(because(draw(hostile), chain),)),
+        Reason(draw(hostile), parts=(Reason(draw(hostile), chain),)),
     ]
     outcome = draw(st.sampled_from(Outcome))
     severity = draw(st.sampled_from(Severity))
@@ -155,7 +155,7 @@ def _findings(draw: st.DrawFn, number: int) -> Finding:
     return Finding(code, name, severity, flag)
 
 
-def _kept(text: str) -> str:
-    """Return a text as a ledger takes it."""
-    kept = "".join(c for c in text if c.isprintable() or c == "\n").strip()
-    return kept or "text"
+def _valid_text(text: str) -> str:
+    """Return the part of a text that a ledger accepts."""
+    valid = "".join(c for c in text if c.isprintable() or c == "\n").strip()
+    return valid or "text"

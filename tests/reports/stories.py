@@ -1,12 +1,12 @@
-"""Ledgers with findings made by hand, so that reports are tested without rules."""
+"""Ledgers with hand-made findings, for tests of reports without rules."""
 
 from collections.abc import Mapping, Sequence
 
-from claimtrack.engine.finding import Finding, Flag, Outcome, Reason, because, chain_text
+from claimtrack.engine.finding import Finding, Flag, Outcome, Reason, chain_text
 from claimtrack.errors import LedgerError, Problem
 from claimtrack.formats.toml import reader
 from claimtrack.model import Assertion, Claim, Ledger, Severity, Source
-from claimtrack.reports.text.excerpt import Lines
+from claimtrack.reports.text.excerpt import LineReader
 
 BRIDGE = """\
 ledger = 1
@@ -28,7 +28,7 @@ text = "Nobody was hurt."
 """
 
 
-def lines_of(files: Mapping[str, str]) -> Lines:
+def lines_of(files: Mapping[str, str]) -> LineReader:
     """Return a reader of the lines of texts."""
 
     def lines(file: str) -> Sequence[str] | None:
@@ -37,8 +37,8 @@ def lines_of(files: Mapping[str, str]) -> Lines:
     return lines
 
 
-def bridge() -> tuple[Ledger, tuple[Finding, ...], Lines]:
-    """Return one finding of each severity, about a ledger with places."""
+def bridge() -> tuple[Ledger, tuple[Finding, ...], LineReader]:
+    """Return a ledger with places, one finding of each severity, and the reader of its lines."""
     ledger = reader.read_text(BRIDGE, "ledger.toml")
     fell, unhurt = ledger.claims["bridge-fell"], ledger.claims["nobody-hurt"]
     first, second = ledger.assertions
@@ -49,19 +49,19 @@ def bridge() -> tuple[Ledger, tuple[Finding, ...], Lines]:
             Reason(
                 "both go through the gazette",
                 parts=(
-                    because(chain_text(first.via), first),
-                    because(chain_text(second.via), second),
+                    Reason(chain_text(first.via), first),
+                    Reason(chain_text(second.via), second),
                 ),
             ),
-            because("it relays", ledger.sources["gazette"]),
+            Reason("it relays", ledger.sources["gazette"]),
         ],
         "find a witness who spoke to somebody else",
     )
-    unsupported = Flag((unhurt,), "nobody says so", [because("no chain", unhurt)])
+    unsupported = Flag((unhurt,), "nobody says so", [Reason("no chain", unhurt)])
     unchecked = Flag(
         (first,),
-        "the text is not at hand",
-        [because("a quote", first, first.via[0].place)],
+        "the text is not available",
+        [Reason("a quote", first, place=first.via[0].place)],
         outcome=Outcome.NOT_CHECKED,
     )
     findings = (
@@ -73,23 +73,23 @@ def bridge() -> tuple[Ledger, tuple[Finding, ...], Lines]:
 
 
 def in_code() -> tuple[Finding, ...]:
-    """Return a finding about records that were never written down."""
+    """Return a finding about records without places."""
     claim = Claim("closed", "The harbour was closed.")
     chain = Assertion("closed", ["office", "wire"], at="wire-1#p2")
     flag = Flag(
         (claim,),
-        "one origin stands behind this claim: office",
+        "this claim has only one origin: office",
         [
-            because(chain_text(chain.via), chain),
-            because("it is the wire's", Source("wire", "news-agency", name="Wire")),
+            Reason(chain_text(chain.via), chain),
+            Reason("it is the wire's", Source("wire", "news-agency", name="Wire")),
         ],
         "find another",
     )
     return (Finding("CT102", "single-origin", Severity.WARNING, flag),)
 
 
-def problems() -> tuple[tuple[Problem, ...], Lines]:
-    """Return what a reader has against a ledger with three mistakes."""
+def problems() -> tuple[tuple[Problem, ...], LineReader]:
+    """Return the problems of a ledger with three mistakes."""
     text = (
         "ledger = 1\n"
         'source.kcna = { kind = "state-media", nmae = "KCNA" }\n'

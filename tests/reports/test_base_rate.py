@@ -1,4 +1,4 @@
-"""What is said of a probability that no evidence moved, and of a claim refuted all the same."""
+"""Remarks on probabilities that are only the base rate, and on refuted claims."""
 
 from pathlib import Path
 
@@ -7,14 +7,14 @@ import pytest
 from claimtrack.assessment.assessment import Assessments
 from claimtrack.formats.toml import reader
 from claimtrack.reports.claims.claim_tree import claim_as_tree
-from claimtrack.reports.claims.detail import survey_in_full
+from claimtrack.reports.claims.detail import survey_in_detail
 from claimtrack.reports.claims.markdown import claims_as_markdown
-from claimtrack.reports.claims.survey import Survey, assessed
+from claimtrack.reports.claims.survey import Survey, select_claims
 from claimtrack.reports.claims.table import survey_as_table
-from claimtrack.reports.text.styled import plain
+from claimtrack.reports.text.styles import plain_text
 from claimtrack.reports.text.visible import Display
 from tests.golden import assert_golden
-from tests.reports.html.pages import by_id, page_for, parsed, text_of
+from tests.reports.html.pages import by_id, page_for, parse_page, text_of
 
 GOLDEN = Path(__file__).parent / "golden"
 SCREEN = Display(width=100)
@@ -60,48 +60,50 @@ GRADED = BRIDGE.replace('anna = { kind = "person"', 'anna = { kind = "person", r
 
 def survey(text: str, *asked: str) -> Survey:
     ledger = reader.read_text(text, "bridge.toml")
-    return Survey(assessed(Assessments.of(ledger), asked), quick=True)
+    return Survey(select_claims(Assessments.of(ledger), asked), quick=True)
 
 
-def test_in_full_the_words_say_what_the_number_does_not() -> None:
+def test_details_qualify_a_misleading_probability() -> None:
     shown = [
-        *(plain(survey_in_full(survey(BRIDGE, "open", "may", "crossing", "rumour"), SCREEN)),),
-        *(plain(survey_as_table(survey(BRIDGE), SCREEN)),),
+        *(
+            plain_text(
+                survey_in_detail(survey(BRIDGE, "open", "may", "crossing", "rumour"), SCREEN)
+            ),
+        ),
+        *(plain_text(survey_as_table(survey(BRIDGE), SCREEN)),),
     ]
 
     assert_golden(GOLDEN / "base_rate.txt", "\n".join(shown))
 
 
-def test_a_claim_refuted_is_said_to_be_so_apart_from_what_graded_sources_come_to() -> None:
-    """Anna's word alone makes the claim likely; what stands against it are two."""
-    shown = plain(survey_in_full(survey(GRADED, "open"), SCREEN))
+def test_a_refuted_claim_with_high_probability_is_qualified() -> None:
+    """Anna alone makes the claim likely, but two conflicting sources refute it."""
+    shown = plain_text(survey_in_detail(survey(GRADED, "open"), SCREEN))
 
     assert "the base rate" not in shown
-    assert "probability  .90, it is refuted by what it cannot hold together with" in shown
+    assert "probability  .90, it is refuted by a conflicting claim" in shown
 
 
 @pytest.mark.parametrize(
     ("claim", "sentence"),
     [
-        ("may", "It cannot be checked: it is a forecast."),
-        ("rumour", "Nothing on record counts for or against it,"),
+        ("may", "The claim cannot be checked: it is a forecast."),
+        ("rumour", "No evidence on record counts for or against the claim,"),
     ],
 )
-def test_instead_of_a_sum_of_one_line_a_sentence_says_why_there_is_none(
-    claim: str, sentence: str
-) -> None:
-    page = text_of(by_id(parsed(page_for(reader.read_text(BRIDGE))), f"claim-{claim}"))
+def test_a_sentence_replaces_a_waterfall_of_only_the_base_rate(claim: str, sentence: str) -> None:
+    page = text_of(by_id(parse_page(page_for(reader.read_text(BRIDGE))), f"claim-{claim}"))
 
     assert sentence in claims_as_markdown(survey(BRIDGE, claim))
     assert "| base rate |" not in claims_as_markdown(survey(BRIDGE, claim))
     assert sentence in page
-    assert "in logarithms of odds" not in page
+    assert "Contributions to the probability" not in page
 
 
-def test_show_says_it_too() -> None:
-    assessed = Assessments.of(reader.read_text(BRIDGE, "bridge.toml"))
+def test_claim_tree_qualifies_a_misleading_probability() -> None:
+    assessments = Assessments.of(reader.read_text(BRIDGE, "bridge.toml"))
 
     assert (
-        "  probability: .50, the base rate: no evidence of known weight; it is refuted by what it\n"
-        "    cannot hold together with, not by this number\n"
-    ) in plain(claim_as_tree(assessed, "open", Display(width=92)))
+        "  probability: .50, the base rate: no evidence of known weight; it is refuted by a\n"
+        "    conflicting claim, not by this number\n"
+    ) in plain_text(claim_as_tree(assessments, "open", Display(width=92)))

@@ -1,4 +1,4 @@
-"""Who stands behind a claim, as a tree and as JSON."""
+"""One claim as a tree and as JSON."""
 
 import json
 from pathlib import Path
@@ -6,8 +6,8 @@ from pathlib import Path
 from claimtrack.assessment.assessment import Assessments
 from claimtrack.formats.toml import reader
 from claimtrack.model import Ledger
-from claimtrack.reports.claims.claim_tree import CHAINS, claim_as_json, claim_as_tree
-from claimtrack.reports.text.styled import plain
+from claimtrack.reports.claims.claim_tree import MAX_CHAINS, claim_as_json, claim_as_tree
+from claimtrack.reports.text.styles import plain_text
 from claimtrack.reports.text.visible import Display
 from tests.golden import assert_golden
 
@@ -87,28 +87,30 @@ assertion = "too-early"
 """
 
 
-def test_a_claim_is_shown_with_both_sides_its_premises_and_what_disputes_it() -> None:
+def test_tree_has_both_sides_premises_and_opponents() -> None:
     ledger = reader.read_text(WATER, "ledger.toml")
     assessed = Assessments.of(ledger)
 
-    assert_golden(GOLDEN / "claim.txt", plain(claim_as_tree(assessed, "lead-again", Display())))
+    assert_golden(
+        GOLDEN / "claim.txt", plain_text(claim_as_tree(assessed, "lead-again", Display()))
+    )
     assert_golden(GOLDEN / "claim.json", claim_as_json(assessed, "lead-again"))
 
 
-def test_a_claim_that_nobody_asserts_says_so() -> None:
+def test_tree_of_a_claim_without_assertions() -> None:
     ledger = reader.read_text('ledger = 1\n[claim.a]\ntext = "A."\n')
-    shown, told = (
-        plain(claim_as_tree(Assessments.of(ledger), "a", Display())),
+    tree, output = (
+        plain_text(claim_as_tree(Assessments.of(ledger), "a", Display())),
         claim_as_json(Assessments.of(ledger), "a"),
     )
 
-    assert "Asserted by nobody.\n" in shown
-    assert "Standing" not in shown
-    assert [] == json.loads(told)["weakest"]
-    assert "open" == json.loads(told)["standing"]["label"]
+    assert "Asserted by nobody.\n" in tree
+    assert "Standing" not in tree
+    assert [] == json.loads(output)["weakest"]
+    assert "open" == json.loads(output)["standing"]["label"]
 
 
-def test_of_many_chains_some_are_shown_and_all_are_counted() -> None:
+def test_chains_beyond_the_limit_are_counted() -> None:
     outlets = [f"outlet-{i}" for i in range(100)]
     sources = "".join(f'{outlet} = {{ kind = "outlet" }}\n' for outlet in outlets)
     chains = "".join(f'[[claim.a.assertion]]\nvia = ["kcna", "{outlet}"]\n' for outlet in outlets)
@@ -116,33 +118,33 @@ def test_of_many_chains_some_are_shown_and_all_are_counted() -> None:
         f'ledger = 1\n[source]\nkcna = {{ kind = "state-media" }}\n{sources}'
         f'[claim.a]\ntext = "A."\n{chains}'
     )
-    shown = plain(claim_as_tree(Assessments.of(ledger), "a", Display()))
+    shown = plain_text(claim_as_tree(Assessments.of(ledger), "a", Display()))
 
     assert "Asserted by 100 chains\n" in shown
-    assert CHAINS == shown.count("> outlet-")
+    assert MAX_CHAINS == shown.count("> outlet-")
     assert "... and 60 chains more\n" in shown
 
 
-def test_of_many_weakest_voices_some_are_named_and_all_are_counted() -> None:
+def test_weakest_voices_beyond_the_limit_are_counted() -> None:
     witnesses = [f"witness-{i:03}" for i in range(100)]
     sources = "".join(f'{witness} = {{ kind = "witness" }}\n' for witness in witnesses)
     chains = "".join(f'[[claim.a.assertion]]\nvia = ["{witness}"]\n' for witness in witnesses)
     ledger = reader.read_text(f'ledger = 1\n[source]\n{sources}[claim.a]\ntext = "A."\n{chains}')
-    shown = plain(claim_as_tree(Assessments.of(ledger), "a", Display()))
+    shown = plain_text(claim_as_tree(Assessments.of(ledger), "a", Display()))
 
     assert "weakest spot: witness-000, witness-001," in shown
     assert "witness-006 and 93 more\n" in shown
 
 
-def test_what_is_corroborated_has_nothing_to_look_for_next() -> None:
+def test_a_corroborated_claim_has_no_next_check() -> None:
     ledger = reader.read_text(WATER, "ledger.toml")
     pipes = '[[claim.old-pipes.assertion]]\nvia = ["chemist"]\n'
     settled = reader.read_text(f"{WATER}\n{pipes}", "ledger.toml")
 
-    def following(held: Ledger) -> object:
-        assessed = Assessments.of(held)
+    def next_check(ledger: Ledger) -> object:
+        assessed = Assessments.of(ledger)
         return json.loads(claim_as_json(assessed, "old-pipes"))["assessment"]["next_check"]
 
-    assert following(ledger) is not None
-    assert following(settled) is None
-    assert "next:" not in plain(claim_as_tree(Assessments.of(settled), "old-pipes", Display()))
+    assert next_check(ledger) is not None
+    assert next_check(settled) is None
+    assert "next:" not in plain_text(claim_as_tree(Assessments.of(settled), "old-pipes", Display()))

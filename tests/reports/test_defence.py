@@ -1,17 +1,17 @@
-"""Why a claim stands, in the lines that a reader sees."""
+"""Explanations of verdicts as lines."""
 
 from claimtrack.facts.facts import Facts
 from claimtrack.facts.standing.standing import Standing
 from claimtrack.model import Assertion, Claim, Ledger, Link, LinkKind, Source
-from claimtrack.reports.claims.defence import defence_in_lines
-from claimtrack.reports.text.styled import plain
+from claimtrack.reports.claims.defence import defence_as_lines
+from claimtrack.reports.text.styles import plain_text
 from claimtrack.reports.text.visible import Display
 
 
-def shown(ledger: Ledger, claim: str, *undercuts: Link, size: int = 200) -> str:
+def explain(ledger: Ledger, claim: str, *undercuts: Link, size: int = 200) -> str:
     facts = Facts(ledger.with_records(undercuts))
     explanation = Standing.of(facts).explanation(claim, size=size)
-    return plain(defence_in_lines(explanation, facts, Display(100)))
+    return plain_text(defence_as_lines(explanation, facts, Display(100)))
 
 
 HARBOUR = Ledger.of(
@@ -29,41 +29,41 @@ HARBOUR = Ledger.of(
 )
 
 
-def test_a_claim_that_gets_its_standing_back_shows_who_gave_it() -> None:
+def test_reinstated_claim_shows_its_defender() -> None:
     ledger = HARBOUR.with_records(Assertion("closed", ["fay"]))
 
     assert """\
 Standing: stands (whatever attacks it falls or is too weak, and it has certain support)
-  in vain  the denial of `closed`: support of at most 1 loses to 2
+  no effect  the denial of `closed`: support of at most 1 loses to 2
   falls  `busy`: support 2 against 2 decides nothing
     stands  `filmed`: undercuts it
-""" == shown(ledger, "closed")
+""" == explain(ledger, "closed")
 
 
-def test_an_open_claim_shows_what_is_open_with_it() -> None:
+def test_open_claim_shows_its_open_opponents() -> None:
     assert """\
 Standing: open (the record does not decide it)
   open  the denial of `closed`: support 1 against 1 decides nothing
-""" == shown(HARBOUR, "closed")
+""" == explain(HARBOUR, "closed")
     assert """\
 Standing: open (the record does not decide it)
   it has no certain support
-""" == shown(HARBOUR, "rumour")
+""" == explain(HARBOUR, "rumour")
 
 
-def test_what_carries_a_denial_is_shown_where_it_is_undercut() -> None:
+def test_undercut_denial_shows_its_chain() -> None:
     assert """\
 Standing: stands (whatever attacks it falls or is too weak, and it has certain support)
   falls  `busy`: support 2 beats at most 1
     stands  `filmed`: undercuts it
   falls  the denial of `closed`: support 1 against 1 decides nothing
-    stands  that nothing is left of the denial of `closed`: would leave it without an assertion
+    stands  that no support is left for the denial of `closed`: would leave it without an assertion
       falls  the denial of `closed` by emil: carries it
         stands  `filmed`: undercuts it
-""" == shown(HARBOUR, "closed", Link("undercuts", "filmed", to_assertion="no"))
+""" == explain(HARBOUR, "closed", Link("undercuts", "filmed", to_assertion="no"))
 
 
-def test_a_link_falls_with_its_source_and_for_want_of_room_the_rest_is_counted() -> None:
+def test_link_falls_with_its_claim_and_further_reasons_are_counted() -> None:
     ledger = HARBOUR.with_records(
         Claim("old", "The film is old."),
         Assertion("old", ["fay"]),
@@ -74,14 +74,14 @@ def test_a_link_falls_with_its_source_and_for_want_of_room_the_rest_is_counted()
 
     assert """\
 Standing: stands (whatever attacks it falls or is too weak, and it has certain support)
-  in vain  `closed`: support of at most 1 loses to 2
+  no effect  `closed`: support of at most 1 loses to 2
   falls  the link by which `filmed` undercuts `busy`: attacks it
     stands  `old`: undercuts it
-""" == shown(ledger, "busy", doubt)
-    assert "    and 1 more, not shown here\n" in shown(ledger, "busy", doubt, size=2)
+""" == explain(ledger, "busy", doubt)
+    assert "    and 1 more, not shown here\n" in explain(ledger, "busy", doubt, size=2)
 
 
-def test_a_link_whose_source_may_not_stand_says_so() -> None:
+def test_link_of_a_doubtful_claim_is_marked() -> None:
     ledger = HARBOUR.with_records(
         Claim("old", "The film is old."),
         Link(LinkKind.CONTRADICTS, "rumour", "filmed"),
@@ -92,9 +92,9 @@ def test_a_link_whose_source_may_not_stand_says_so() -> None:
 
     assert """\
 Standing: stands (whatever attacks it falls or is too weak, and it has certain support)
-  in vain  `closed`: support of at most 1 loses to 2
+  no effect  `closed`: support of at most 1 loses to 2
   falls  the link by which `filmed` undercuts `busy`: attacks it
     stands  that `filmed` does not stand: would take its source away
       falls  `filmed`: stands behind it
         stands  `old`: undercuts it
-""" == shown(ledger, "busy", Link("undercuts", "jest", to_link="film"))
+""" == explain(ledger, "busy", Link("undercuts", "jest", to_link="film"))

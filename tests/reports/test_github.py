@@ -1,15 +1,15 @@
-"""Annotations of GitHub: what is shown, what is left for the log, and what no text can do."""
+"""Annotations of GitHub: their order, their limit, and their escapes."""
 
 import re
 
 import pytest
 from hypothesis import given
 
-from claimtrack.engine.finding import Finding, Flag, because
+from claimtrack.engine.finding import Finding, Flag, Reason
 from claimtrack.engine.report import Report
 from claimtrack.errors import Place, Problem
 from claimtrack.model import Claim, Severity
-from claimtrack.reports.findings.github import SHOWN, as_github
+from claimtrack.reports.findings.github import MAX_ANNOTATIONS, as_github
 from tests.golden import assert_golden
 from tests.reports.results_story import (
     GOLDEN,
@@ -27,9 +27,9 @@ COMMAND = re.compile(r"::(error|warning|notice) ([^:\n]*)::([^\n]*)")
 
 
 def commands(text: str) -> list[tuple[str, dict[str, str], str]]:
-    """Return the workflow commands of a log, read as the runner of GitHub reads them.
+    """Return the workflow commands of a log, parsed like GitHub's runner does.
 
-    It looks for ``::`` at the beginning of each line, blanks apart, whatever ends a line.
+    The runner looks for ``::`` after leading blanks of each line, with any line ending.
     """
     found = []
     for line in re.split(r"[\r\n]+", text):
@@ -45,19 +45,19 @@ def commands(text: str) -> list[tuple[str, dict[str, str], str]]:
 
 
 def _read(text: str) -> str:
-    for written, meant in (("%2C", ","), ("%3A", ":"), ("%0A", "\n"), ("%0D", "\r"), ("%25", "%")):
-        text = text.replace(written, meant)
+    for escaped, plain in (("%2C", ","), ("%3A", ":"), ("%0A", "\n"), ("%0D", "\r"), ("%25", "%")):
+        text = text.replace(escaped, plain)
     return text
 
 
 def about(message: str, place: Place | None) -> str:
     claim = Claim("a", "A.", place=place)
-    flag = Flag(claim, message, [because("so", claim)])
+    flag = Flag(claim, message, [Reason("so", claim)])
     finding = Finding("CT102", "single-origin", Severity.WARNING, flag)
     return as_github([report([finding])])
 
 
-def test_the_gravest_come_first_and_the_sum_last() -> None:
+def test_annotations_are_sorted_by_severity_before_the_summary() -> None:
     assert_golden(GOLDEN / "github.txt", as_github(story()))
 
 
@@ -65,7 +65,7 @@ def test_problems_are_errors() -> None:
     assert_golden(GOLDEN / "github_problems.txt", as_github((), problems()[0]))
 
 
-def test_a_clean_check_says_so() -> None:
+def test_a_clean_check_has_only_the_summary() -> None:
     assert "no findings in 2 claims.\n" == as_github(clean())
 
 
@@ -79,26 +79,26 @@ def test_a_clean_check_says_so() -> None:
         (None, "file=ledger.toml"),
     ],
 )
-def test_a_place_is_named_as_github_takes_it(place: Place | None, properties: str) -> None:
+def test_places_follow_the_rules_of_github(place: Place | None, properties: str) -> None:
     assert f"::warning {properties},title=CT102 single-origin::x%0A" in about("x", place)
 
 
-def test_a_message_keeps_what_would_end_it() -> None:
+def test_special_characters_of_messages_are_escaped() -> None:
     assert "::50%25, a::b %250A%0Abecause: so" in about("50%, a::b %0A", None)
 
 
-def test_no_more_annotations_of_a_level_than_github_shows_and_the_others_are_in_the_log() -> None:
+def test_annotations_beyond_githubs_limit_are_plain_log_lines() -> None:
     text = as_github([many(25)])
 
-    assert SHOWN == len(commands(text))
-    assert "15 more, for which there is no annotation:\n- ledger.toml:11: warning CT102" in text
+    assert MAX_ANNOTATIONS == len(commands(text))
+    assert "15 more, beyond GitHub's limit of annotations:\n- ledger.toml:11: warning CT102" in text
     for i in range(25):
         assert f"message {i}" in text
         assert f"reason {i} (ledger.toml:{i + 1})" in text
     assert text.endswith("25 findings (25 warnings) in 25 claims.\n")
 
 
-def test_each_level_has_room_of_its_own() -> None:
+def test_the_limit_applies_to_each_level() -> None:
     ledgers = [many(12, severity) for severity in reversed(Severity)]
     levels = [level for level, _, _ in commands(as_github(ledgers))]
 
@@ -107,7 +107,7 @@ def test_each_level_has_room_of_its_own() -> None:
 
 @tried
 @given(report=hostile_reports())
-def test_no_text_of_a_ledger_begins_a_command_or_ends_one(report: Report) -> None:
+def test_ledger_text_cannot_begin_or_end_a_command(report: Report) -> None:
     found = commands(as_github([report]))
     levels = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
     findings = [f for s in Severity for f in report.findings if f.severity is s]
@@ -123,7 +123,7 @@ def test_no_text_of_a_ledger_begins_a_command_or_ends_one(report: Report) -> Non
 
 @tried
 @given(problems=hostile_problems())
-def test_no_text_of_a_problem_begins_a_command_or_ends_one(problems: list[Problem]) -> None:
+def test_problem_text_cannot_begin_or_end_a_command(problems: list[Problem]) -> None:
     found = commands(as_github((), problems))
 
     assert ["error"] * len(problems) == [level for level, _, _ in found]
@@ -131,8 +131,8 @@ def test_no_text_of_a_problem_begins_a_command_or_ends_one(problems: list[Proble
 
 @tried
 @given(report=hostile_reports())
-def test_no_text_does_so_where_there_is_no_room_for_annotations(report: Report) -> None:
+def test_plain_log_lines_cannot_begin_a_command(report: Report) -> None:
     crowd = [many(10, severity) for severity in Severity]
     found = commands(as_github([*crowd, report]))
 
-    assert 3 * SHOWN == len(found)
+    assert 3 * MAX_ANNOTATIONS == len(found)

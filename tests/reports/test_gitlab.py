@@ -1,4 +1,4 @@
-"""Code quality for GitLab: what it demands of an issue, and that none is lost."""
+"""GitLab code quality reports: required fields, and completeness."""
 
 import json
 from typing import Any  # reports are read as the plain data that they are
@@ -23,7 +23,7 @@ SEVERITIES = {"info", "minor", "major", "critical", "blocker"}
 
 
 def issues(text: str) -> Any:
-    """Return the issues of a report, each held to what GitLab demands of it."""
+    """Return the issues of a report, and assert that each has the required fields."""
     found = json.loads(text)
     for issue in found:
         assert issue["severity"] in SEVERITIES
@@ -48,7 +48,7 @@ def test_a_clean_check_is_an_empty_list() -> None:
     assert "[]\n" == as_gitlab(clean())
 
 
-def test_each_severity_has_one_of_gitlab_and_what_is_not_certain_is_info() -> None:
+def test_severities_map_to_gitlab_and_uncertain_findings_are_info() -> None:
     found = [(issue["check_name"], issue["severity"]) for issue in issues(as_gitlab(story()))]
 
     assert [
@@ -66,7 +66,7 @@ def test_a_finding_without_a_place_is_on_the_first_line_of_its_ledger() -> None:
     assert {"path": "other/ledger.toml", "lines": {"begin": 1}} == location
 
 
-def test_a_second_finding_of_one_fingerprint_has_a_number_behind_it() -> None:
+def test_a_repeated_fingerprint_gets_a_number() -> None:
     first, second = story()
     twice = [first, second, second]
     one, other = (issue["fingerprint"] for issue in issues(as_gitlab(twice))[-2:])
@@ -74,7 +74,7 @@ def test_a_second_finding_of_one_fingerprint_has_a_number_behind_it() -> None:
     assert f"{one}-2" == other
 
 
-def test_every_reason_is_there_with_file_and_line() -> None:
+def test_content_has_every_reason_with_file_and_line() -> None:
     first = issues(as_gitlab(story()))[0]
 
     assert "  - baker > gazette (ledger.toml:10)" in first["content"]["body"].split("\n")
@@ -83,7 +83,7 @@ def test_every_reason_is_there_with_file_and_line() -> None:
 
 @tried
 @given(report=hostile_reports())
-def test_every_finding_is_an_issue_whatever_its_words(report: Report) -> None:
+def test_every_finding_is_a_valid_issue(report: Report) -> None:
     text = as_gitlab([report])
     found = issues(text)
     findings = report.findings
@@ -97,5 +97,5 @@ def test_every_finding_is_an_issue_whatever_its_words(report: Report) -> None:
 
 @tried
 @given(problems=hostile_problems())
-def test_every_problem_is_an_issue_whatever_its_words(problems: list[Problem]) -> None:
+def test_every_problem_is_a_valid_issue(problems: list[Problem]) -> None:
     assert len(problems) == len(issues(as_gitlab((), problems)))

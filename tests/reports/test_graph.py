@@ -1,4 +1,4 @@
-"""The attribution graph has everything of its ledger, once, and nothing else."""
+"""The attribution graph has everything of its ledger exactly once."""
 
 from itertools import pairwise
 from random import Random
@@ -13,9 +13,9 @@ from claimtrack.assessment.assessment import Assessments
 from claimtrack.errors import LedgerError
 from claimtrack.formats.toml import reader
 from claimtrack.model import Assertion, Ledger, Link, Record, RecordKind, Ref, ref_of
-from claimtrack.reports.graph.builder import graph_of
+from claimtrack.reports.graph.builder import build_graph
 from claimtrack.reports.graph.graph import Edge, EdgeKind, Graph, NodeKind
-from claimtrack.reports.graph.labels import label_of_edge
+from claimtrack.reports.graph.labels import edge_label
 from tests.laws.profiles import law
 from tests.strategies import ledgers
 
@@ -88,24 +88,24 @@ assertion = "no"
 
 
 def graph(ledger: Ledger, *claims: str) -> Graph:
-    return graph_of(Assessments.of(ledger), claims or None)
+    return build_graph(Assessments.of(ledger), claims or None)
 
 
 def story() -> Ledger:
     return reader.read_text(STORY, "ledger.toml")
 
 
-def told(ledger: Ledger) -> list[Assertion | Link]:
+def edge_records(ledger: Ledger) -> list[Assertion | Link]:
     """Return the records that make edges."""
     return [*ledger.assertions, *ledger.links]
 
 
-def drawn(graph: Graph) -> set[tuple[str, str, str]]:
-    return {(edge.start, label_of_edge(edge), edge.end) for edge in graph.edges}
+def edges_of(graph: Graph) -> set[tuple[str, str, str]]:
+    return {(edge.start, edge_label(edge), edge.end) for edge in graph.edges}
 
 
 def steps_of(graph: Graph, record: Assertion | Link) -> set[tuple[str, str]]:
-    """Return the steps that a graph has for a record, from node to node."""
+    """Return the edges of a graph for a record, as pairs of nodes."""
     return {(e.start, e.end) for e in graph.edges if ref_of(record).id in e.records}
 
 
@@ -114,7 +114,7 @@ def node_id(ref: Ref) -> str:
 
 
 def expected_steps(ledger: Ledger, record: Assertion | Link) -> set[tuple[str, str]]:
-    """Return what a record joins, worked out without the graph."""
+    """Return the expected edges of a record, computed without the graph."""
     match record:
         case Assertion():
             nodes = [f"source:{hop.source}" for hop in record.via]
@@ -127,7 +127,7 @@ def expected_steps(ledger: Ledger, record: Assertion | Link) -> set[tuple[str, s
     return set(pairwise([*nodes, end]))
 
 
-def test_a_story_as_a_graph() -> None:
+def test_graph_of_the_story() -> None:
     assert {
         ("source:agency", "said, as likely, on 2021-10: closed", "source:wire"),
         ("source:wire", "quoted: closed", "source:daily"),
@@ -143,10 +143,10 @@ def test_a_story_as_a_graph() -> None:
         ("claim:far", "undercuts", "link:clash"),
         ("claim:lights", "is a premise of", "claim:open"),
         ("claim:open", "is a premise of", "claim:far"),
-    } == drawn(graph(story()))
+    } == edges_of(graph(story()))
 
 
-def test_a_controller_and_what_it_controls_are_one_group() -> None:
+def test_sources_of_one_controller_are_one_group() -> None:
     found = graph(story())
     (group,) = found.groups
 
@@ -155,25 +155,25 @@ def test_a_controller_and_what_it_controls_are_one_group() -> None:
     assert {"wire", "daily", "idle"}.issubset(node.record for node in found.grouped()[None])
 
 
-def test_claims_say_how_far_they_are_supported() -> None:
+def test_claim_nodes_have_status_and_grade() -> None:
     ledger = story()
     closed = next(node for node in graph(ledger).nodes if node.id == "claim:closed")
 
-    assert claimtrack.assess(ledger).of_claim("closed").status.value in " ".join(closed.lines)
+    assert claimtrack.assess(ledger)["closed"].status.value in " ".join(closed.lines)
 
 
-def test_a_neighbourhood_has_the_chains_of_what_is_asked_and_what_is_one_step_away() -> None:
+def test_neighbourhood_has_chains_of_its_claims_and_adjacent_claims() -> None:
     found = graph(story(), "closed")
 
     assert {"closed", "open", "unheard", "far"} == {
         node.record for node in found.nodes if node.kind is NodeKind.CLAIM
     }
-    assert ("source:daily", "asserts", "claim:closed") in drawn(found)
+    assert ("source:daily", "asserts", "claim:closed") in edges_of(found)
     assert "source:idle" not in {node.id for node in found.nodes}
     assert {"clash", "heard"} <= {node.record for node in found.nodes}
 
 
-def test_what_undercuts_an_undercut_is_near_the_claim_that_this_comes_from() -> None:
+def test_neighbourhood_includes_undercutters_of_undercutters() -> None:
     ledger = story()
     doubt = next(link for link in ledger.links if link.to_assertion == "heard")
     doubted = ledger.with_records(
@@ -181,35 +181,35 @@ def test_what_undercuts_an_undercut_is_near_the_claim_that_this_comes_from() -> 
         Link("undercuts", "doubted", to_link=doubt.ref.id),
     )
 
-    assert ("claim:doubted", "undercuts", node_id(doubt.ref)) in drawn(
+    assert ("claim:doubted", "undercuts", node_id(doubt.ref)) in edges_of(
         graph(doubted, "unheard", "closed")
     )
     assert "claim:doubted" in {node.id for node in graph(doubted, "unheard").nodes}
     assert "claim:doubted" not in {node.id for node in graph(doubted, "closed").nodes}
 
 
-def test_a_neighbourhood_leaves_out_what_bears_on_nothing_in_it() -> None:
+def test_neighbourhood_omits_unrelated_links() -> None:
     found = graph(story(), "lights")
 
-    assert [("claim:lights", "is a premise of", "claim:open")] == list(drawn(found))
+    assert [("claim:lights", "is a premise of", "claim:open")] == list(edges_of(found))
 
 
-def test_an_unknown_claim_or_format_is_refused_with_a_hint() -> None:
+def test_unknown_claim_or_format_is_an_error_with_a_hint() -> None:
     with pytest.raises(KeyError, match="did you mean `closed`"):
         claimtrack.graph(story(), "dot", ["closd"])
     with pytest.raises(LedgerError, match="unknown graph format `dott`"):
         claimtrack.graph(story(), "dott")
 
 
-def test_a_step_of_many_claims_names_the_first_of_them() -> None:
+def test_an_edge_of_many_claims_names_the_first_ones() -> None:
     edge = Edge("source:a", "source:b", EdgeKind.PASSES, claims=tuple("abcdef"))
 
-    assert "a, b, c and 3 more" == label_of_edge(edge)
+    assert "a, b, c and 3 more" == edge_label(edge)
 
 
 @law
 @given(ledgers())
-def test_every_source_and_claim_is_a_node_and_so_is_what_is_undercut(ledger: Ledger) -> None:
+def test_every_source_claim_and_undercut_record_is_a_node(ledger: Ledger) -> None:
     found = graph(ledger)
     undercut = {link.target for link in ledger.links if link.to is None}
     named = [Ref(RecordKind.SOURCE, id) for id in ledger.sources]
@@ -220,9 +220,9 @@ def test_every_source_and_claim_is_a_node_and_so_is_what_is_undercut(ledger: Led
 
 @law
 @given(ledgers())
-def test_every_assertion_and_link_can_be_read_back_from_its_steps(ledger: Ledger) -> None:
+def test_edges_reconstruct_every_assertion_and_link(ledger: Ledger) -> None:
     found = graph(ledger)
-    records = told(ledger)
+    records = edge_records(ledger)
     assume(records)
 
     for record in records:
@@ -231,10 +231,10 @@ def test_every_assertion_and_link_can_be_read_back_from_its_steps(ledger: Ledger
 
 @law
 @given(ledgers())
-def test_no_edge_comes_from_nothing(ledger: Ledger) -> None:
+def test_every_edge_comes_from_a_record(ledger: Ledger) -> None:
     found = graph(ledger)
     nodes = {node.id for node in found.nodes}
-    known = {ref_of(record).id for record in told(ledger)}
+    known = {ref_of(record).id for record in edge_records(ledger)}
 
     assume(found.edges)
     for edge in found.edges:
@@ -259,7 +259,7 @@ def test_premises_are_edges(ledger: Ledger) -> None:
 
 @law
 @given(ledgers())
-def test_what_was_withdrawn_is_marked_and_nothing_else(ledger: Ledger) -> None:
+def test_exactly_the_withdrawn_records_are_marked(ledger: Ledger) -> None:
     what = {retraction.what for retraction in ledger.retractions}
 
     def gone(record: Assertion | Link) -> bool:
@@ -267,7 +267,7 @@ def test_what_was_withdrawn_is_marked_and_nothing_else(ledger: Ledger) -> None:
         documents = [Ref(RecordKind.DOCUMENT, passage.document) in what for passage in at]
         return ref_of(record) in what or (bool(documents) and all(documents))
 
-    withdrawn = {ref_of(r).id for r in told(ledger) if gone(r)}
+    withdrawn = {ref_of(r).id for r in edge_records(ledger) if gone(r)}
     edges = graph(ledger).edges
     assume(edges)
     for edge in edges:
@@ -277,7 +277,7 @@ def test_what_was_withdrawn_is_marked_and_nothing_else(ledger: Ledger) -> None:
 
 @law
 @given(ledgers(), st.randoms(use_true_random=False))
-def test_the_order_of_records_plays_no_part(ledger: Ledger, random: Random) -> None:
+def test_graph_does_not_depend_on_record_order(ledger: Ledger, random: Random) -> None:
     records: list[Record] = list(ledger.records())
     random.shuffle(records)
     shuffled = Ledger.of(records, settings=ledger.settings)
@@ -287,9 +287,9 @@ def test_the_order_of_records_plays_no_part(ledger: Ledger, random: Random) -> N
 
 @law
 @given(ledgers(), st.data())
-def test_a_neighbourhood_is_a_part_of_the_whole(ledger: Ledger, data: st.DataObject) -> None:
+def test_neighbourhood_is_a_subgraph(ledger: Ledger, data: st.DataObject) -> None:
     asked = data.draw(st.sets(st.sampled_from(sorted(ledger.claims)))) if ledger.claims else set()
-    part, whole = graph_of(Assessments.of(ledger), asked), graph(ledger)
+    part, whole = build_graph(Assessments.of(ledger), asked), graph(ledger)
     members = {member.id for claim in asked for member in claimtrack.explain(ledger, claim).members}
     there = {node.id for node in part.nodes}
 
@@ -303,10 +303,10 @@ def test_a_neighbourhood_is_a_part_of_the_whole(ledger: Ledger, data: st.DataObj
 
 @law
 @given(ledgers())
-def test_nothing_in_a_label_hides_or_controls(ledger: Ledger) -> None:
+def test_labels_have_no_hidden_or_control_characters(ledger: Ledger) -> None:
     found = graph(ledger)
     texts = [line for node in found.nodes for line in node.lines]
-    texts += [label_of_edge(edge) for edge in found.edges]
+    texts += [edge_label(edge) for edge in found.edges]
     texts += [group.title for group in found.groups]
     isolates = "\u2068\u2069"
 

@@ -1,4 +1,4 @@
-"""Graphs as text, read back by readers that are not ours."""
+"""Graphs as text, parsed by independent parsers."""
 
 import re
 import warnings
@@ -17,13 +17,13 @@ import claimtrack
 from claimtrack.assessment.assessment import Assessments
 from claimtrack.errors import LedgerError
 from claimtrack.model import Assertion, Claim, Ledger, Link, Source
-from claimtrack.reports.graph.builder import graph_of
+from claimtrack.reports.graph.builder import build_graph
 from claimtrack.reports.graph.graph import Graph, Group, Node
-from claimtrack.reports.graph.labels import label_of_edge
-from claimtrack.reports.graph.mermaid import EDGES, LENGTH
-from claimtrack.reports.graph.registry import GRAPHS, format_of
+from claimtrack.reports.graph.labels import edge_label
+from claimtrack.reports.graph.mermaid import MAX_EDGES, MAX_LENGTH
+from claimtrack.reports.graph.registry import GRAPHS, graph_format_of
 from tests.golden import assert_golden
-from tests.laws.profiles import law, tried
+from tests.laws.profiles import law, law_settings
 from tests.laws.stories import stories
 from tests.reports.hostile import TEXTS, hostile_ledger, hostile_texts
 from tests.strategies import ledgers
@@ -35,37 +35,37 @@ drawable = st.one_of(ledgers(), stories(), st.builds(hostile_ledger, hostile_tex
 
 
 def graph(ledger: Ledger) -> Graph:
-    return graph_of(Assessments.of(ledger))
+    return build_graph(Assessments.of(ledger))
 
 
 @pytest.mark.parametrize("format", GRAPHS)
-def test_the_seed(format: str) -> None:
+def test_graph_of_the_seed_matches_golden_file(format: str) -> None:
     assert_golden(GOLDEN / f"seed.{format}", claimtrack.graph(claimtrack.load(SEED), format))
 
 
 @pytest.mark.parametrize("format", GRAPHS)
-def test_what_is_near_one_claim(format: str) -> None:
+def test_neighbourhood_of_one_claim_matches_golden_file(format: str) -> None:
     text = claimtrack.graph(claimtrack.load(SEED), format, ["no-hostile-intent"])
 
     assert_golden(GOLDEN / f"near.{format}", text)
 
 
-def bare(quoted: object) -> str:
+def unquote_id(quoted: object) -> str:
     """Return an id without its quotes."""
     return str(quoted).strip('"')
 
 
-def written(quoted: object) -> str:
-    """Return the text that Graphviz shows for a quoted string: first as DOT, then as a label."""
+def displayed_text(quoted: object) -> str:
+    """Return the text that Graphviz displays for a quoted string: unescaped as DOT and as label."""
     inner = re.fullmatch(r'"(.*)"', str(quoted), re.DOTALL)
     assert inner is not None, quoted
     escapes = {"\\n": "\n", '\\"': '"', "\\\\": "\\"}
     return unescape(re.sub(r"\\.", lambda match: escapes[match[0]], inner[1]))
 
 
-def parsed(text: str) -> pydot.Dot:
+def parse_dot(text: str) -> pydot.Dot:
     with warnings.catch_warnings():
-        # pydot itself goes by names that its parser library has renamed.
+        # pydot uses deprecated names of its parser library.
         warnings.simplefilter("ignore", DeprecationWarning)
         found = pydot.graph_from_dot_data(text)
     assert found is not None
@@ -75,18 +75,18 @@ def parsed(text: str) -> pydot.Dot:
 def dot_nodes(dot: pydot.Graph) -> Iterator[tuple[str, str]]:
     for node in dot.get_nodes():
         if node.get_name() not in ("graph", "node", "edge"):
-            yield bare(node.get_name()), written(node.get("label"))
+            yield unquote_id(node.get_name()), displayed_text(node.get("label"))
 
 
-@tried(10)  # pydot parses slowly
+@law_settings(10)  # pydot parses slowly
 @given(drawable)
 @example(hostile_ledger(TEXTS))
 def test_dot_reads_back_with_pydot(ledger: Ledger) -> None:
     ours = graph(ledger)
-    dot = parsed(GRAPHS["dot"](ours).text)
+    dot = parse_dot(GRAPHS["dot"](ours).text)
     clusters = {
-        bare(cluster.get_name()): (
-            written(cluster.get("label")),
+        unquote_id(cluster.get_name()): (
+            displayed_text(cluster.get("label")),
             dict(dot_nodes(cluster)),
         )
         for cluster in dot.get_subgraphs()
@@ -101,8 +101,12 @@ def test_dot_reads_back_with_pydot(ledger: Ledger) -> None:
         f"cluster_{group.id}": (group.title, labels(list(grouped[group.id])))
         for group in ours.groups
     } == clusters
-    assert Counter((e.start, e.end, label_of_edge(e)) for e in ours.edges) == Counter(
-        (bare(e.get_source()), bare(e.get_destination()), written(e.get("label")))
+    assert Counter((e.start, e.end, edge_label(e)) for e in ours.edges) == Counter(
+        (
+            unquote_id(e.get_source()),
+            unquote_id(e.get_destination()),
+            displayed_text(e.get("label")),
+        )
         for e in dot.get_edges()
     )
 
@@ -110,8 +114,8 @@ def test_dot_reads_back_with_pydot(ledger: Ledger) -> None:
 @law
 @given(drawable)
 @example(hostile_ledger(TEXTS))
-def test_a_line_of_mermaid_holds_no_sign_of_a_label(ledger: Ledger) -> None:
-    """What is quoted is letters, digits, blanks, signs beyond ASCII, entities, our own breaks."""
+def test_mermaid_labels_have_no_special_characters(ledger: Ledger) -> None:
+    """Labels have letters, digits, blanks, non-ASCII characters, entities and ``<br/>``."""
     text = GRAPHS["mermaid"](graph(ledger)).text
 
     found = re.findall(r'"(.*)"', text)
@@ -132,7 +136,7 @@ def test_mermaid_has_a_line_for_every_node_and_edge(ledger: Ledger) -> None:
     assert len(ours.edges) == sum(bool(re.match(r' +n[0-9]+ .+\|".+"\| n', line)) for line in lines)
 
 
-def test_what_mermaid_loses_is_told_in_comments() -> None:
+def test_mermaid_lists_its_losses_in_comments() -> None:
     drawing = GRAPHS["mermaid"](graph(claimtrack.load(SEED)))
 
     assert drawing.lost
@@ -144,10 +148,10 @@ def test_dot_loses_nothing() -> None:
     assert () == GRAPHS["dot"](graph(claimtrack.load(SEED))).lost
 
 
-def test_mermaid_tells_when_a_graph_is_more_than_it_draws() -> None:
-    ids = [f"c{number}" for number in range(EDGES + 2)]
+def test_mermaid_warns_about_graphs_beyond_its_limits() -> None:
+    ids = [f"c{number}" for number in range(MAX_EDGES + 2)]
     ledger = Ledger.of(
-        [Claim(id, "word " * (LENGTH // EDGES // 5)) for id in ids],
+        [Claim(id, "word " * (MAX_LENGTH // MAX_EDGES // 5)) for id in ids],
         [Link("supports", one, other) for one, other in pairwise(ids)],
     )
     few, many = GRAPHS["mermaid"](graph(claimtrack.load(SEED))), GRAPHS["mermaid"](graph(ledger))
@@ -156,16 +160,14 @@ def test_mermaid_tells_when_a_graph_is_more_than_it_draws() -> None:
     assert 2 == len([sentence for sentence in many.lost if "unless" in sentence])
 
 
-def test_mermaid_tells_that_an_edge_does_not_name_all_its_claims() -> None:
+def test_mermaid_reports_claims_missing_from_labels() -> None:
     ledger = Ledger.of(
         [Source("s", "person"), Source("o", "outlet")],
         [Claim(id, "Text.") for id in "abcdefg"],
         [Assertion(id, ["s", "o"]) for id in "abcdefg"],
     )
 
-    assert (
-        "all claims of 1 edge, of which it names the first" in GRAPHS["mermaid"](graph(ledger)).lost
-    )
+    assert "some claims of 1 edge: labels name the first 4" in GRAPHS["mermaid"](graph(ledger)).lost
 
 
 def test_an_empty_ledger_is_an_empty_graph() -> None:
@@ -174,11 +176,11 @@ def test_an_empty_ledger_is_an_empty_graph() -> None:
         assert draw(Graph((), (), ())).text
 
 
-def test_a_group_is_written_though_it_is_empty() -> None:
+def test_an_empty_group_is_written() -> None:
     only = Graph((), (), (Group("voice:x", 'The "X" & co.'),))
 
-    assert 'The "X" & co.' == written(
-        parsed(GRAPHS["dot"](only).text).get_subgraphs()[0].get("label")
+    assert 'The "X" & co.' == displayed_text(
+        parse_dot(GRAPHS["dot"](only).text).get_subgraphs()[0].get("label")
     )
 
 
@@ -186,11 +188,11 @@ def test_a_group_is_written_though_it_is_empty() -> None:
     ("name", "format"),
     [("a.dot", "dot"), ("a.gv", "dot"), ("a.mmd", "mermaid")],
 )
-def test_the_ending_of_a_file_means_a_format(name: str, format: str) -> None:
-    assert format_of(Path(name)) == format
-    assert format_of(None) == "dot"
+def test_file_extension_selects_the_format(name: str, format: str) -> None:
+    assert graph_format_of(Path(name)) == format
+    assert graph_format_of(None) == "dot"
 
 
-def test_an_ending_that_means_no_graph_is_refused() -> None:
-    with pytest.raises(LedgerError, match=r"no graph format goes by the ending `\.svg`"):
-        format_of(Path("a.svg"))
+def test_unknown_file_extension_is_an_error() -> None:
+    with pytest.raises(LedgerError, match=r"no graph format has the extension `\.svg`"):
+        graph_format_of(Path("a.svg"))

@@ -17,9 +17,9 @@ import pytest
 import claimtrack
 from claimtrack.assessment.assessment import Assessments
 from claimtrack.model import Ledger
-from claimtrack.reports.graph.builder import graph_of
+from claimtrack.reports.graph.builder import build_graph
 from claimtrack.reports.graph.graph import Graph
-from claimtrack.reports.graph.labels import label_of_edge
+from claimtrack.reports.graph.labels import edge_label
 from claimtrack.reports.graph.registry import GRAPHS
 from tests.laws.stories import random_story
 from tests.reports.hostile import TEXTS, hostile_ledger
@@ -33,7 +33,7 @@ STORIES = 60
 
 
 class Flowchart(TypedDict):
-    """What Mermaid finds in a text."""
+    """The result of Mermaid's parser."""
 
     nodes: list[tuple[str, str]]
     edges: list[list[str]]
@@ -41,7 +41,7 @@ class Flowchart(TypedDict):
 
 
 class Picture(TypedDict):
-    """What Graphviz draws for a text."""
+    """The result of Graphviz."""
 
     nodes: list[tuple[str, list[str]]]
     edges: list[list[str]]
@@ -86,12 +86,12 @@ def read(packages: Path, program: str, texts: Sequence[str]) -> str:
 
 
 def graphs() -> list[Graph]:
-    """Return the graphs of the seed, of a story, of hostile texts, and of many random ledgers."""
+    """Return the graphs of the seed, a story, hostile texts and random ledgers."""
     ledgers: list[Ledger] = [claimtrack.load(SEED), story()]
     ledgers += [hostile_ledger([text]) for text in TEXTS]
     ledgers += [hostile_ledger(TEXTS), hostile_ledger(["".join(TEXTS)])]
     ledgers += [random_story(seed) for seed in range(STORIES)]
-    return [graph_of(Assessments.of(ledger)) for ledger in ledgers]
+    return [build_graph(Assessments.of(ledger)) for ledger in ledgers]
 
 
 def test_mermaid_reads_back(packages: Path) -> None:
@@ -106,7 +106,7 @@ def test_mermaid_reads_back(packages: Path) -> None:
             chart["nodes"]
         )
         assert Counter(
-            (number[edge.start], number[edge.end], label_of_edge(edge)) for edge in graph.edges
+            (number[edge.start], number[edge.end], edge_label(edge)) for edge in graph.edges
         ) == Counter((start, end, label) for start, end, label in chart["edges"])
         grouped = graph.grouped()
         assert [
@@ -115,7 +115,7 @@ def test_mermaid_reads_back(packages: Path) -> None:
         ] == [(title, nodes) for title, nodes in chart["groups"]]
 
 
-def test_graphviz_shows_every_label_as_it_is_meant(packages: Path) -> None:
+def test_graphviz_renders_every_label_literally(packages: Path) -> None:
     ours = graphs()
     printed = read(packages, "read_dot.mjs", [GRAPHS["dot"](graph).text for graph in ours])
     pictures: list[Picture] = json.loads(printed)
@@ -126,6 +126,6 @@ def test_graphviz_shows_every_label_as_it_is_meant(packages: Path) -> None:
         assert {f"cluster_{group.id}": [group.title] for group in graph.groups} == dict(
             picture["groups"]
         )
-        assert Counter(
-            (edge.start, edge.end, label_of_edge(edge)) for edge in graph.edges
-        ) == Counter((start, end, label) for start, end, label in picture["edges"])
+        assert Counter((edge.start, edge.end, edge_label(edge)) for edge in graph.edges) == Counter(
+            (start, end, label) for start, end, label in picture["edges"]
+        )

@@ -1,4 +1,4 @@
-"""Results in the XML of JUnit: what passed, what failed, and what is neither."""
+"""JUnit XML: passed, failed and skipped cases."""
 
 import re
 from collections import Counter
@@ -40,7 +40,7 @@ ATTRIBUTES = {
 
 
 def suites(text: str) -> list[ElementTree.Element]:
-    """Return the suites of a report, held to what readers expect of one."""
+    """Return the suites of a report, and assert its structure and counts."""
     root = ElementTree.fromstring(text)
 
     assert "testsuites" == root.tag
@@ -48,8 +48,8 @@ def suites(text: str) -> list[ElementTree.Element]:
         assert element.attrib.keys() <= ATTRIBUTES[element.tag]
         assert {child.tag for child in element} <= HOLDS.get(element.tag, set())
         if element.tag in ("testsuites", "testsuite"):
-            went = Counter(child.tag for case in element.iter("testcase") for child in case)
-            counts = (went["failure"], went["error"], went["skipped"])
+            results = Counter(child.tag for case in element.iter("testcase") for child in case)
+            counts = (results["failure"], results["error"], results["skipped"])
             written = (element.get("failures"), element.get("errors"), element.get("skipped"))
             assert tuple(map(str, counts)) == written
             assert str(len(list(element.iter("testcase")))) == element.get("tests")
@@ -58,7 +58,7 @@ def suites(text: str) -> list[ElementTree.Element]:
 
 
 def cases(suite: ElementTree.Element) -> list[tuple[str, str]]:
-    """Return the name of each case and how it went."""
+    """Return the name and the result of each case."""
     return [(case.get("name", ""), case[0].tag if len(case) else "passed") for case in suite]
 
 
@@ -66,17 +66,17 @@ def test_a_suite_for_each_ledger_and_a_case_for_each_rule_or_finding() -> None:
     assert_golden(GOLDEN / "junit.xml", as_junit(story(baseline=True)))
 
 
-def test_problems_are_errors_of_a_suite_of_their_own() -> None:
+def test_problems_are_errors_of_a_separate_suite() -> None:
     assert_golden(GOLDEN / "junit_problems.xml", as_junit((), problems()[0]))
 
 
-def test_every_rule_that_found_nothing_has_passed() -> None:
+def test_rules_without_findings_pass() -> None:
     (suite,) = suites(as_junit(clean()))
 
     assert [(f"{rule.code} {rule.name}", "passed") for rule in RULES] == cases(suite)
 
 
-def test_what_was_not_checked_is_skipped_and_what_is_waived_is_no_pass() -> None:
+def test_unchecked_and_waived_rules_are_skipped() -> None:
     suite, _ = suites(as_junit(story()))
 
     assert [
@@ -87,17 +87,17 @@ def test_what_was_not_checked_is_skipped_and_what_is_waived_is_no_pass() -> None
         ("CT305 misplaced-quote (possible): claim `nobody-hurt`", "failure"),
         ("CT501 unused-record", "skipped"),
         ("XY900 house-style", "passed"),
-    ] == [(re.sub(r" `a-.*", "", name), went) for name, went in cases(suite)]
+    ] == [(re.sub(r" `a-.*", "", name), results) for name, results in cases(suite)]
 
 
-def test_what_is_in_the_baseline_is_no_pass() -> None:
+def test_baselined_rules_are_skipped() -> None:
     suite, _ = suites(as_junit(story(baseline=True)))
     skipped = [case[0] for case in suite if case.get("name") == "CT102 single-origin"]
 
     assert ["1 in the baseline"] == [element.get("message") for element in skipped]
 
 
-def test_a_failure_says_why_with_file_and_line() -> None:
+def test_a_failure_has_reasons_with_file_and_line() -> None:
     suite, _ = suites(as_junit(story()))
     text = next(suite.iter("failure")).text or ""
 
@@ -106,7 +106,7 @@ def test_a_failure_says_why_with_file_and_line() -> None:
 
 @tried
 @given(report=hostile_reports())
-def test_every_finding_is_one_case_whatever_its_words(report: Report) -> None:
+def test_every_finding_is_a_valid_case(report: Report) -> None:
     text = as_junit([report])
     (suite,) = suites(text)
     findings = report.findings
@@ -124,7 +124,7 @@ def test_every_finding_is_one_case_whatever_its_words(report: Report) -> None:
 
 @tried
 @given(problems=hostile_problems())
-def test_every_problem_is_one_error_whatever_its_words(problems: list[Problem]) -> None:
+def test_every_problem_is_a_valid_error(problems: list[Problem]) -> None:
     (suite,) = suites(as_junit((), problems))
 
     assert str(len(problems)) == suite.get("errors")

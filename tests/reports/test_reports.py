@@ -1,4 +1,4 @@
-"""What the reports look like, held to golden files."""
+"""Reports for terminals and as JSON, with golden files."""
 
 import json
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from claimtrack.engine.finding import Finding, Flag, Outcome, Reason, because
+from claimtrack.engine.finding import Finding, Flag, Outcome, Reason
 from claimtrack.engine.report import Report
 from claimtrack.engine.rule import Rule
 from claimtrack.engine.scope import Scope
@@ -14,13 +14,13 @@ from claimtrack.errors import Fault, Place, Problem
 from claimtrack.model import Claim, Ledger, Ref, Severity, Waiver
 from claimtrack.reports.findings.json_output import findings_as_json, problems_as_json
 from claimtrack.reports.findings.terminal import (
-    findings_in_full,
-    findings_in_lines,
-    problems_in_full,
-    problems_in_lines,
+    concise_findings,
+    concise_problems,
+    full_findings,
+    full_problems,
 )
-from claimtrack.reports.text.styled import Style, plain, tone_of
-from claimtrack.reports.text.totals import tally
+from claimtrack.reports.text.styles import Style, plain_text, severity_style
+from claimtrack.reports.text.totals import summarize_reports
 from claimtrack.reports.text.visible import Display
 from tests.golden import assert_golden
 from tests.reports.stories import bridge, in_code, lines_of, problems
@@ -31,7 +31,7 @@ NO_FILES = lines_of({})
 
 
 def checked(*findings: Finding) -> list[Report]:
-    """Return the report of findings made by hand, of thirty rules, and of one that is waived."""
+    """Return a report of hand-made findings with thirty rules and one waived finding."""
     rules = [
         Rule(f"XX{number}", "sample", Severity.NOTE, "", scope=Scope.CLAIM)
         for number in range(100, 130)
@@ -41,32 +41,32 @@ def checked(*findings: Finding) -> list[Report]:
     return [Report(findings, in_code(), tuple(rules), ledger, (waiver,))]
 
 
-def test_findings_in_full_show_the_ledger_and_the_reasons() -> None:
+def test_full_findings_have_excerpts_and_reasons() -> None:
     _, findings, lines = bridge()
 
-    assert_golden(GOLDEN / "full.txt", plain(findings_in_full(checked(*findings), lines, SCREEN)))
+    assert_golden(GOLDEN / "full.txt", plain_text(full_findings(checked(*findings), lines, SCREEN)))
 
 
-def test_findings_of_a_file_that_is_gone_give_places_instead_of_excerpts() -> None:
+def test_findings_of_a_missing_file_have_places_without_excerpts() -> None:
     _, findings, _ = bridge()
 
     assert_golden(
-        GOLDEN / "file_gone.txt", plain(findings_in_full(checked(*findings), NO_FILES, SCREEN))
+        GOLDEN / "file_gone.txt", plain_text(full_findings(checked(*findings), NO_FILES, SCREEN))
     )
 
 
-def test_findings_about_records_built_in_code_show_what_the_records_say() -> None:
-    shown = plain(findings_in_full(checked(*in_code()), NO_FILES, SCREEN))
+def test_findings_about_records_without_places_describe_the_records() -> None:
+    shown = plain_text(full_findings(checked(*in_code()), NO_FILES, SCREEN))
 
     assert_golden(GOLDEN / "in_code.txt", shown)
 
 
-def test_findings_in_one_line_each() -> None:
+def test_concise_findings_match_golden_file() -> None:
     _, findings, _ = bridge()
 
     assert_golden(
         GOLDEN / "concise.txt",
-        plain(findings_in_lines(checked(*findings, *in_code()), SCREEN)),
+        plain_text(concise_findings(checked(*findings, *in_code()), SCREEN)),
     )
 
 
@@ -78,17 +78,17 @@ def test_findings_in_one_line_each() -> None:
         (Outcome.NOT_CHECKED, "sample (not checked): nobody"),
     ],
 )
-def test_what_is_not_certain_is_marked_beside_the_name(outcome: Outcome, shown: str) -> None:
+def test_uncertain_outcome_is_marked_beside_the_name(outcome: Outcome, shown: str) -> None:
     claim = Claim("a", "A.")
-    flag = Flag(claim, "nobody says so", [because("no chain", claim)], outcome=outcome)
+    flag = Flag(claim, "nobody says so", [Reason("no chain", claim)], outcome=outcome)
     finding = Finding("XX101", "sample", Severity.NOTE, flag)
 
-    assert shown in plain(findings_in_lines(checked(finding), SCREEN))
-    assert shown in plain(findings_in_full(checked(finding), NO_FILES, SCREEN))
+    assert shown in plain_text(concise_findings(checked(finding), SCREEN))
+    assert shown in plain_text(full_findings(checked(finding), NO_FILES, SCREEN))
     assert f'"outcome": "{outcome.value}"' in findings_as_json(checked(finding))
 
 
-def test_findings_as_json() -> None:
+def test_json_of_findings_matches_golden_file() -> None:
     _, findings, _ = bridge()
 
     assert_golden(GOLDEN / "findings.json", findings_as_json(checked(*findings, *in_code())))
@@ -97,8 +97,8 @@ def test_findings_as_json() -> None:
 def test_problems_in_full_concise_and_as_json() -> None:
     found, lines = problems()
 
-    assert_golden(GOLDEN / "problems.txt", plain(problems_in_full(found, lines, SCREEN)))
-    assert_golden(GOLDEN / "problems_concise.txt", plain(problems_in_lines(found, SCREEN)))
+    assert_golden(GOLDEN / "problems.txt", plain_text(full_problems(found, lines, SCREEN)))
+    assert_golden(GOLDEN / "problems_concise.txt", plain_text(concise_problems(found, SCREEN)))
     assert_golden(GOLDEN / "problems.json", problems_as_json(found))
 
 
@@ -108,24 +108,24 @@ def test_a_problem_with_two_places_shows_both() -> None:
         Fault.DUPLICATE, "twice", Place("x.toml", 2, 1), related=Place("x.toml", 1, 1)
     )
 
-    shown = plain(problems_in_full([problem], lines_of({"x.toml": text}), SCREEN))
+    shown = plain_text(full_problems([problem], lines_of({"x.toml": text}), SCREEN))
 
     assert "2 | second\n  | ^\n" in shown
     assert "1 | first\n  | - the other one\n" in shown
 
 
 def _deep(depth: int) -> Reason:
-    reason = because("the leaf", Claim("a", "A."))
+    reason = Reason("the leaf", Claim("a", "A."))
     for level in range(depth):
         reason = Reason(f"level {level}", parts=(reason,))
     return reason
 
 
-def test_a_very_deep_tree_of_reasons_is_shown_in_part_and_no_traceback() -> None:
+def test_a_very_deep_tree_of_reasons_is_cut_without_an_error() -> None:
     flag = Flag((Claim("a", "A."),), "deep", [_deep(5000)])
     finding = Finding("CT110", "circular-reasoning", Severity.ERROR, flag)
 
-    shown = plain(findings_in_full(checked(finding), NO_FILES, SCREEN))
+    shown = plain_text(full_findings(checked(finding), NO_FILES, SCREEN))
     held = json.loads(findings_as_json(checked(finding)))
 
     assert "... and more; the JSON report has all of them" in shown
@@ -133,12 +133,12 @@ def test_a_very_deep_tree_of_reasons_is_shown_in_part_and_no_traceback() -> None
     assert "the leaf" in json.dumps(held)
 
 
-def test_many_reasons_are_cut_in_the_text_and_whole_in_json() -> None:
+def test_many_reasons_are_cut_in_text_and_complete_in_json() -> None:
     claim = Claim("a", "A.")
-    flag = Flag((claim,), "many", [because(f"reason {i}", claim) for i in range(100)])
+    flag = Flag((claim,), "many", [Reason(f"reason {i}", claim) for i in range(100)])
     finding = Finding("CT102", "single-origin", Severity.WARNING, flag)
 
-    shown = plain(findings_in_full(checked(finding), NO_FILES, SCREEN))
+    shown = plain_text(full_findings(checked(finding), NO_FILES, SCREEN))
     held = json.loads(findings_as_json(checked(finding)))
 
     assert "reason 23" in shown
@@ -158,7 +158,7 @@ def test_many_reasons_are_cut_in_the_text_and_whole_in_json() -> None:
         ),
     ],
 )
-def test_the_last_line_counts(
+def test_the_summary_line_counts_findings_and_claims(
     severities: list[Severity], claims: int, waived: int, baselined: int | None, expected: str
 ) -> None:
     (finding,) = in_code()
@@ -171,19 +171,21 @@ def test_the_last_line_counts(
         claims=claims,
     )
 
-    assert expected == tally([report])
+    assert expected == summarize_reports([report])
 
 
-def test_several_reports_are_summed_up_in_one_line() -> None:
-    assert "2 findings (2 warnings) in 4 claims; 2 waived." == tally(2 * checked(*in_code()))
+def test_several_reports_have_one_summary_line() -> None:
+    assert "2 findings (2 warnings) in 4 claims; 2 waived." == summarize_reports(
+        2 * checked(*in_code())
+    )
 
 
-def test_each_severity_has_a_tone_of_its_own() -> None:
-    assert [Style.ERROR, Style.WARNING, Style.NOTE] == [tone_of(s) for s in Severity]
+def test_each_severity_has_its_own_style() -> None:
+    assert [Style.ERROR, Style.WARNING, Style.NOTE] == [severity_style(s) for s in Severity]
 
 
-def test_json_is_ascii_whatever_the_words() -> None:
-    flag = Flag((Claim("a", "測試 \u202e"),), "測試", [because("é", Claim("a", "A."))])
+def test_json_is_always_ascii() -> None:
+    flag = Flag((Claim("a", "測試 \u202e"),), "測試", [Reason("é", Claim("a", "A."))])
     finding = Finding("CT102", "single-origin", Severity.NOTE, flag)
     written = findings_as_json(checked(finding))
 

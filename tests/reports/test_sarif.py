@@ -1,4 +1,4 @@
-"""SARIF: what the standard demands, clause by clause, and what viewers make of it."""
+"""SARIF: clauses of the standard, its schema, and another reader."""
 
 import csv
 import json
@@ -12,7 +12,7 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 
-from claimtrack.engine.finding import Finding, Flag, because
+from claimtrack.engine.finding import Finding, Flag, Reason
 from claimtrack.engine.report import Report
 from claimtrack.errors import Place, Problem
 from claimtrack.model import Claim, Ledger, Severity
@@ -42,11 +42,11 @@ def run_of(text: str) -> Any:
 
 
 def indented(text: str) -> str:
-    """Return a log as one reads it: it is written with a result on each line."""
+    """Parse a log, and assert that each result is one line."""
     return json.dumps(json.loads(text), indent=2) + "\n"
 
 
-def test_each_result_stands_on_a_line_of_its_own() -> None:
+def test_each_result_is_one_line() -> None:
     lines = as_sarif([many(3)]).split("\n")
 
     assert 3 == sum(line.startswith('{"ruleId": "CT102"') for line in lines)
@@ -64,7 +64,7 @@ def result_of(finding: Finding) -> Any:
 
 def about(message: str, place: Place | None = None, reason: str = "so") -> Finding:
     claim = Claim("a", "A.", place=place)
-    flag = Flag(claim, message, [because(reason, claim)])
+    flag = Flag(claim, message, [Reason(reason, claim)])
     return Finding("CT102", "single-origin", Severity.WARNING, flag)
 
 
@@ -88,11 +88,11 @@ def test_a_check_that_found_nothing_has_an_empty_list_of_results() -> None:
     assert [True] == [each["executionSuccessful"] for each in run["invocations"]]
 
 
-def test_columns_are_said_to_be_code_points() -> None:
+def test_columns_are_declared_as_code_points() -> None:
     assert "unicodeCodePoints" == run_of(as_sarif(story()))["columnKind"]
 
 
-def test_what_is_not_certain_is_of_another_kind_and_of_no_level() -> None:
+def test_uncertain_findings_have_another_kind_and_no_level() -> None:
     """3.27.10: if kind is not fail, level SHALL be none."""
     found = [(r["ruleId"], r["kind"], r["level"]) for r in results_of(as_sarif(story()))[:4]]
 
@@ -104,7 +104,7 @@ def test_what_is_not_certain_is_of_another_kind_and_of_no_level() -> None:
     ] == found
 
 
-def test_every_result_points_at_its_rule() -> None:
+def test_every_result_has_the_index_of_its_rule() -> None:
     run = run_of(as_sarif(story()))
     rules = run["tool"]["driver"]["rules"]
 
@@ -116,7 +116,7 @@ def test_every_result_points_at_its_rule() -> None:
     ]
 
 
-def test_a_waived_finding_is_suppressed_and_all_say_whether_they_are() -> None:
+def test_waived_findings_are_suppressed_and_all_results_have_suppressions() -> None:
     """3.27.23: suppressions SHALL be null for all results or for none."""
     found = {r["ruleId"]: r["suppressions"] for r in results_of(as_sarif(story()))}
 
@@ -126,7 +126,7 @@ def test_a_waived_finding_is_suppressed_and_all_say_whether_they_are() -> None:
     assert [[]] * 4 == list(found.values())
 
 
-def test_held_against_a_baseline_every_result_has_a_state() -> None:
+def test_with_a_baseline_every_result_has_a_state() -> None:
     """3.27.24: if one has it, all SHALL."""
     states = [r.get("baselineState") for r in results_of(as_sarif(story(baseline=True)))]
 
@@ -134,7 +134,7 @@ def test_held_against_a_baseline_every_result_has_a_state() -> None:
     assert [None] * 6 == [r.get("baselineState") for r in results_of(as_sarif(story()))]
 
 
-def test_each_reason_links_to_the_one_location_of_that_id() -> None:
+def test_each_reason_links_to_exactly_one_location() -> None:
     """3.11.6: theResult SHALL contain exactly one location with the id of a link."""
     result = results_of(as_sarif(story()))[0]
     related = result["relatedLocations"]
@@ -150,7 +150,7 @@ def test_each_reason_links_to_the_one_location_of_that_id() -> None:
     ) == result["message"]["text"]
 
 
-def test_each_attribution_chain_is_a_flow_with_a_step_for_each_hop() -> None:
+def test_each_chain_is_a_code_flow_with_a_step_per_hop() -> None:
     flows = results_of(as_sarif(story()))[0]["codeFlows"]
     steps = [
         [
@@ -201,7 +201,7 @@ def test_a_place_without_an_end_has_a_region_without_one() -> None:
         ("raw\udcff.toml", "raw%FF.toml", True),
     ],
 )
-def test_a_file_is_a_uri_below_the_root_if_it_is_there(file: str, uri: str, base: bool) -> None:
+def test_files_below_the_root_are_relative_uris(file: str, uri: str, base: bool) -> None:
     (location,) = result_of(about("x", Place(file, 1)))["locations"]
     artifact = location["physicalLocation"]["artifactLocation"]
 
@@ -219,14 +219,14 @@ def test_a_file_is_a_uri_below_the_root_if_it_is_there(file: str, uri: str, base
         ("", "single-origin"),
     ],
 )
-def test_no_text_is_taken_for_a_placeholder_or_a_link(said: str, written: str) -> None:
+def test_text_has_no_placeholders_or_links(said: str, written: str) -> None:
     """3.11.5: braces SHALL be doubled; 3.11.6: links have no place but the reasons."""
     message = result_of(about(said))["message"]["text"]
 
     assert written == (message.partition("\n")[0] or "single-origin")
 
 
-def test_what_the_reader_of_a_ledger_warned_of_is_a_notification_of_a_run_that_succeeded() -> None:
+def test_reader_warnings_are_notifications_of_a_successful_run() -> None:
     note = evolve(problems()[0][0], warning=True)
     run = run_of(as_sarif([evolve(report(), ledger=Ledger.of(notes=[note]))]))
 
@@ -236,7 +236,7 @@ def test_what_the_reader_of_a_ledger_warned_of_is_a_notification_of_a_run_that_s
     ]
 
 
-@pytest.mark.skipif(not SCHEMA_FILE.exists(), reason="the schema of OASIS is not at hand")
+@pytest.mark.skipif(not SCHEMA_FILE.exists(), reason="the schema of OASIS is not available")
 @pytest.mark.parametrize(
     ("reports", "problems"),
     [
@@ -248,7 +248,7 @@ def test_what_the_reader_of_a_ledger_warned_of_is_a_notification_of_a_run_that_s
     ],
     ids=range(5),
 )
-def test_a_log_is_valid_by_the_schema_of_oasis(
+def test_logs_are_valid_by_the_oasis_schema(
     reports: Sequence[Report], problems: Sequence[Problem]
 ) -> None:
     assert [] == faults_of(as_sarif(reports, problems))
@@ -265,7 +265,7 @@ def faults_of(text: str) -> list[str]:
 
 @tried
 @given(report=hostile_reports())
-def test_every_finding_is_a_result_whatever_its_words(report: Report) -> None:
+def test_every_finding_is_a_valid_result(report: Report) -> None:
     text = as_sarif([report])
     found = results_of(text)
     findings = [*report.findings, *report.waived]
@@ -291,7 +291,7 @@ def test_every_finding_is_a_result_whatever_its_words(report: Report) -> None:
 
 @tried
 @given(problems=hostile_problems())
-def test_every_problem_is_a_notification_whatever_its_words(problems: list[Problem]) -> None:
+def test_every_problem_is_a_valid_notification(problems: list[Problem]) -> None:
     (invocation,) = run_of(as_sarif((), problems))["invocations"]
 
     assert len(problems) == len(invocation["toolExecutionNotifications"])
@@ -300,7 +300,7 @@ def test_every_problem_is_a_notification_whatever_its_words(problems: list[Probl
 @pytest.mark.deep
 @tried
 @given(report=hostile_reports())
-def test_a_hostile_log_is_valid_by_the_schema_of_oasis(report: Report) -> None:
+def test_hostile_logs_are_valid_by_the_oasis_schema(report: Report) -> None:
     assert [] == faults_of(as_sarif([report]))
 
 
@@ -310,8 +310,8 @@ def sarif_tools(*arguments: str, file: Path) -> str:
     return run.stdout
 
 
-def test_another_reader_counts_what_is_there(tmp_path: Path) -> None:
-    """The package sarif-tools, which knows nothing of us."""
+def test_sarif_tools_counts_the_same_results(tmp_path: Path) -> None:
+    """The other reader is the package sarif-tools."""
     log = tmp_path / "findings.sarif"
     log.write_text(as_sarif(story()), encoding="utf-8")
     rows = tmp_path / "rows.csv"

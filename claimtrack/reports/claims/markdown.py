@@ -124,7 +124,7 @@ def _sensitivity(found: Sensitivity) -> Iterator[str]:
     yield ""
     effective = [each for each in found.sources if has_effect(each, found.now)]
     if effective:
-        yield _row(("if the source is", *VARIATIONS))
+        yield _row(("source", *VARIATIONS))
         yield _row(["---"] * (1 + len(VARIATIONS)))
         yield from (_row((f"`{e.source.id}`", *format_effects(e, found.now))) for e in effective)
         yield ""

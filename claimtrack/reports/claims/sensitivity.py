@@ -65,7 +65,7 @@ def format_effects(each: SourceEffects, now: Effect) -> list[str]:
 def _rows(rows: Mapping[str, Sequence[str]], display: Display) -> Iterator[StyledLine]:
     """Yield a table of effects; if it is too wide, labelled effects for each source."""
     table: list[Sequence[str]] = [
-        ("if the source is", *VARIATIONS),
+        ("source", *VARIATIONS),
         *((id, *cells) for id, cells in rows.items()),
     ]
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]

@@ -62,7 +62,7 @@ def _lines(reports: Sequence[Report], problems: Sequence[Problem]) -> Iterator[s
         else:
             left.append(each)
     if left:
-        yield f"{len(left):,} more, beyond the number of annotations that GitHub shows:"
+        yield f"{len(left):,} more, beyond GitHub's limit of annotations:"
         for each in left:
             yield from _plain_lines(each)
     if known := ledgers_as_of(reports):

@@ -138,7 +138,7 @@ def _fitting(blocks: Iterable[list[str]], count: int) -> Iterator[str]:
     for position, block in enumerate(blocks):
         room -= sum(len(line) + 1 for line in block)
         if room < 0:
-            yield f"... and {count - position:,} more, omitted to limit the size of this comment."
+            yield f"... and {count - position:,} more, omitted to limit the size."
             return
         yield from block
 

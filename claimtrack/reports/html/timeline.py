@@ -36,7 +36,7 @@ class TimelineDate:
     """A date with its events and its bar; ``open_ends`` are flags for start and end."""
 
     when: When
-    describe_precision: str
+    precision: str
     x: float
     width: float
     open_ends: tuple[bool, bool]

@@ -197,7 +197,7 @@ def _frame(session: Session, path: str) -> Frame | None:
 
 
 def _unreadable(path: str, error: Exception) -> LedgerError:
-    message = f"not readable as Parquet: {failure_reason(error)}"
+    message = f"this is not a readable Parquet file: {failure_reason(error)}"
     return LedgerError(Problem(Fault.SYNTAX, message, Place(path, 1)))
 
 

@@ -1,4 +1,4 @@
-"""Chromium, with everything off that is not the page, and what it says of a page."""
+"""Chromium without background services, for tests of pages."""
 
 import json
 import shutil
@@ -26,35 +26,35 @@ _FLAGS = (
 
 @frozen
 class Browser:
-    """A running browser that keeps account of what pages do."""
+    """A running browser that logs requests and console messages."""
 
     driver: webdriver.Chrome
 
     def open(
         self, page: Path, *, dark: bool = False, width: int = 1400, script: bool = True
     ) -> None:
-        """Open a page by day or by night, as wide as asked for, with or without scripts."""
+        """Open a page with a colour scheme and a width, with or without scripts."""
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         size = {"width": width, "height": 1000, "deviceScaleFactor": 1, "mobile": False}
         self.command("Emulation.setEmulatedMedia", {"features": [scheme]})
         self.command("Emulation.setDeviceMetricsOverride", size)
         self.command("Emulation.setScriptExecutionDisabled", {"value": not script})
         self.driver.get(page.as_uri())
-        if script:  # on a busy machine a large page can be there before all its rows are
+        if script:  # on a busy machine, get() may return before a large page is complete
             ready = "return document.readyState"
-            WebDriverWait(self.driver, 60).until(lambda _: self.asked(ready) == "complete")
+            WebDriverWait(self.driver, 60).until(lambda _: self.run_script(ready) == "complete")
 
     def command(self, name: str, given: Mapping[str, object]) -> Mapping[str, Any]:
-        """Give a command of the DevTools protocol, and return its answer."""
+        """Run a command of the DevTools protocol, and return its answer."""
         answer: Mapping[str, Any] = self.driver.execute_cdp_cmd(name, dict(given))
         return answer
 
-    def asked(self, program: str, *given: object) -> Any:
-        """Return what a program answers in the page."""
+    def run_script(self, program: str, *given: object) -> Any:
+        """Run a script in the page, and return its result."""
         return self.driver.execute_script(program, *given)
 
     def requests(self) -> list[str]:
-        """Return every address that was asked for since the last time."""
+        """Return every URL requested since the last call."""
         messages = [json.loads(each["message"])["message"] for each in self._log("performance")]
         return [
             message["params"]["request"]["url"]
@@ -62,8 +62,8 @@ class Browser:
             if message["method"] == "Network.requestWillBeSent"
         ]
 
-    def complaints(self) -> list[str]:
-        """Return what the console says since the last time: errors, warnings, policy violations."""
+    def console_messages(self) -> list[str]:
+        """Return the console messages since the last call: errors, warnings, policy violations."""
         return [each["message"] for each in self._log("browser")]
 
     def _log(self, kind: str) -> list[dict[str, str]]:
@@ -71,8 +71,8 @@ class Browser:
         return found
 
     def violations(self) -> list[str]:
-        """Return the rules of accessibility that the page violates, each with its first place."""
-        self.asked((files("axe_core_python") / "axe.min.js").read_text(encoding="utf-8"))
+        """Return the accessibility rules that the page violates, each with its first place."""
+        self.run_script((files("axe_core_python") / "axe.min.js").read_text(encoding="utf-8"))
         found: Sequence[Mapping[str, Any]] = self.driver.execute_async_script(
             "const done = arguments[0];"
             "axe.run({resultTypes: ['violations']}).then(r => done(r.violations));"
@@ -81,8 +81,8 @@ class Browser:
 
 
 @contextmanager
-def browsing(profile: Path) -> Iterator[Browser]:
-    """Start a browser with a new profile, and end it."""
+def start_browser(profile: Path) -> Iterator[Browser]:
+    """Start a browser with a new profile, and stop it at the end."""
     options = Options()
     options.binary_location = BROWSER or ""
     for flag in (*_FLAGS, f"--user-data-dir={profile}"):

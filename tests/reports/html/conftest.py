@@ -1,11 +1,11 @@
-"""One browser for all tests that need one."""
+"""One browser for all browser tests."""
 
 import os
 from collections.abc import Iterator
 
 import pytest
 
-from tests.reports.html.browser import BROWSER, DRIVER, Browser, browsing
+from tests.reports.html.browser import BROWSER, DRIVER, Browser, start_browser
 
 
 @pytest.fixture(scope="session")
@@ -15,5 +15,5 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
         if os.environ.get("CLAIMTRACK_BROWSER") == "required":
             pytest.fail(reason)
         pytest.skip(reason)
-    with browsing(tmp_path_factory.mktemp("profile")) as found:
+    with start_browser(tmp_path_factory.mktemp("profile")) as found:
         yield found

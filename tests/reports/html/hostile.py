@@ -1,4 +1,4 @@
-"""Strings that have broken pages, and a ledger that holds each of them wherever it may."""
+"""Strings that have broken HTML pages, and a ledger with each string in every field."""
 
 from collections.abc import Iterator
 
@@ -85,8 +85,8 @@ STRINGS = (
 )
 
 
-def _tried(make: object, *given: object, **named: object) -> Iterator[Record]:
-    """Yield a record if the model takes its words: names may not hold everything."""
+def _if_valid(make: object, *given: object, **named: object) -> Iterator[Record]:
+    """Yield a record if the model accepts its text."""
     try:
         yield make(*given, **named)  # type: ignore[operator]  # one of the records' classes
     except LedgerError:
@@ -94,20 +94,20 @@ def _tried(make: object, *given: object, **named: object) -> Iterator[Record]:
 
 
 def hostile_ledger() -> Ledger:
-    """Return a ledger in which every string stands in every field of text that takes it."""
+    """Return a ledger with every string in every text field that accepts it."""
     return Ledger.of(_records())
 
 
 def _records() -> Iterator[Record]:
     yield Source("origin", "person")
     for i, words in enumerate(STRINGS):
-        named = [*_tried(Source, f"named-{i}", "outlet", name=words, note=words)]
+        named = [*_if_valid(Source, f"named-{i}", "outlet", name=words, note=words)]
         yield from named or [Source(f"named-{i}", "outlet")]
-        yield from _tried(Source, f"owner-{i}", "government", name=words)
-        yield from _tried(Document, f"paper-{i}", publisher=f"named-{i}", title=words, url=words)
-        yield from _tried(Claim, f"says-{i}", words, note=words)
+        yield from _if_valid(Source, f"owner-{i}", "government", name=words)
+        yield from _if_valid(Document, f"paper-{i}", publisher=f"named-{i}", title=words, url=words)
+        yield from _if_valid(Claim, f"says-{i}", words, note=words)
         first = Hop("origin", act="said", quote=words)
-        yield from _tried(Assertion, f"says-{i}", (first, f"named-{i}"), note=words)
-        yield from _tried(Assertion, f"says-{i}", (f"named-{i}",), note=words)
+        yield from _if_valid(Assertion, f"says-{i}", (first, f"named-{i}"), note=words)
+        yield from _if_valid(Assertion, f"says-{i}", (f"named-{i}",), note=words)
         if i:
             yield Link("contradicts", f"says-{i}", f"says-{i - 1}", note=words)

@@ -1,4 +1,4 @@
-"""Making pages and reading them back."""
+"""Rendering and parsing of pages."""
 
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
@@ -7,20 +7,20 @@ import html5lib
 
 import claimtrack
 from claimtrack.model import Ledger, Settings
-from claimtrack.reports.html.page import page
+from claimtrack.reports.html.page import render_page
 from claimtrack.reports.html.page_data import PageData
-from claimtrack.reports.text.excerpt import Lines
-from claimtrack.rules import installed
+from claimtrack.reports.text.excerpt import LineReader
+from claimtrack.rules import installed_rules
 
 
-def page_for(ledger: Ledger, title: str = "a ledger", lines: Lines = lambda file: None) -> str:
+def page_for(ledger: Ledger, title: str = "a ledger", lines: LineReader = lambda file: None) -> str:
     """Return the page of a ledger, checked by all rules."""
     report = claimtrack.check(ledger, settings=Settings())
-    return page(PageData(report, title, installed(), lines))
+    return render_page(PageData(report, title, installed_rules(), lines))
 
 
-def parsed(page: str) -> Element:
-    """Return a page as a tree, read as browsers read it.
+def parse_page(page: str) -> Element:
+    """Parse a page as browsers do.
 
     Raises:
         html5lib.html5parser.ParseError: it is not well formed.
@@ -41,11 +41,11 @@ def with_class(root: Element, name: str) -> Iterator[Element]:
 
 
 def text_of(element: Element) -> str:
-    """Return the text of an element, with single blanks."""
+    """Return the text of an element with normalized blanks."""
     return " ".join("".join(element.itertext()).split())
 
 
 def by_id(root: Element, id: str) -> Element:
-    """Return the element of an id, of which there is one."""
+    """Return the element with an id."""
     (found,) = [each for each in root.iter() if each.get("id") == id]
     return found

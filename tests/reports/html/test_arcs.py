@@ -1,20 +1,20 @@
-"""Brackets between claims, against a slow way to see whether they touch."""
+"""Arcs between claims, with a slow oracle for arcs that touch."""
 
 from itertools import combinations
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from claimtrack.reports.html.arcs import PITCH, Arc, arcs
-from claimtrack.reports.html.relations import RelatedClaim, Relation
+from claimtrack.reports.html.arcs import PITCH, Arc, draw_arcs
+from claimtrack.reports.html.relations import ClaimRelation, RelationKind
 from claimtrack.reports.html.shapes import Box
 
 CLAIMS = st.integers(1, 12).map(lambda n: [f"c{i}" for i in range(n)])
 
 
 @st.composite
-def joined(draw: st.DrawFn) -> tuple[list[RelatedClaim], dict[str, Box]]:
-    """Return boxes below one another, and bonds between them."""
+def boxes_and_relations(draw: st.DrawFn) -> tuple[list[ClaimRelation], dict[str, Box]]:
+    """Return stacked boxes, and relations between them."""
     claims = draw(CLAIMS)
     y = 0.0
     boxes: dict[str, Box] = {}
@@ -23,19 +23,19 @@ def joined(draw: st.DrawFn) -> tuple[list[RelatedClaim], dict[str, Box]]:
         boxes[claim] = Box(100, y, 300, height)
         y += height + 2
     ends = st.sampled_from(claims)
-    bond = st.builds(RelatedClaim, st.sampled_from(Relation), ends, ends)
-    return draw(st.lists(bond, max_size=20, unique=True)), boxes
+    relation = st.builds(ClaimRelation, st.sampled_from(RelationKind), ends, ends)
+    return draw(st.lists(relation, max_size=20, unique=True)), boxes
 
 
 def rows(arc: Arc) -> set[int]:
-    """Return the pixels of its track that a bracket takes, with its sign in the middle."""
+    """Return the pixels of its track that an arc takes, including its sign."""
     low, high = sorted((arc.start, arc.end))
     return {*range(int(low), int(high) + 1), *range(int(arc.middle) - 7, int(arc.middle) + 8)}
 
 
-@given(joined())
-def test_no_two_brackets_touch_on_a_track(case: tuple[list[RelatedClaim], dict[str, Box]]) -> None:
-    pairs = [*combinations(arcs(*case, tracks=8).drawn, 2)]
+@given(boxes_and_relations())
+def test_arcs_on_one_track_do_not_touch(case: tuple[list[ClaimRelation], dict[str, Box]]) -> None:
+    pairs = [*combinations(draw_arcs(*case, tracks=8).drawn, 2)]
     assume(pairs)
     for one, other in pairs:
         if one.track == other.track:
@@ -44,29 +44,31 @@ def test_no_two_brackets_touch_on_a_track(case: tuple[list[RelatedClaim], dict[s
             assert abs(one.track - other.track) >= PITCH
 
 
-@given(joined())
-def test_no_two_ends_meet(case: tuple[list[RelatedClaim], dict[str, Box]]) -> None:
-    ends = [end for arc in arcs(*case, tracks=8).drawn for end in (arc.start, arc.end)]
+@given(boxes_and_relations())
+def test_arcs_end_at_different_heights(case: tuple[list[ClaimRelation], dict[str, Box]]) -> None:
+    ends = [end for arc in draw_arcs(*case, tracks=8).drawn for end in (arc.start, arc.end)]
 
     assert len(ends) == len(set(ends))
 
 
-@given(joined(), st.integers(0, 3))
-def test_what_finds_no_track_is_counted(
-    case: tuple[list[RelatedClaim], dict[str, Box]], tracks: int
+@given(boxes_and_relations(), st.integers(0, 3))
+def test_arcs_without_a_track_are_counted(
+    case: tuple[list[ClaimRelation], dict[str, Box]], tracks: int
 ) -> None:
-    found = arcs(*case, tracks=tracks)
+    found = draw_arcs(*case, tracks=tracks)
 
-    assert len(case[0]) == len(found.drawn) + found.left_out
+    assert len(case[0]) == len(found.drawn) + found.omitted
     if not tracks:
         assert [] == found.drawn
 
 
-@given(joined())
-def test_the_shortest_is_nearest(case: tuple[list[RelatedClaim], dict[str, Box]]) -> None:
+@given(boxes_and_relations())
+def test_the_shortest_arc_has_the_nearest_track(
+    case: tuple[list[ClaimRelation], dict[str, Box]],
+) -> None:
     lengths = {
-        arc.bond: (arc.track, round(abs(arc.start - arc.end), 6))
-        for arc in arcs(*case, tracks=8).drawn
+        arc.relation: (arc.track, round(abs(arc.start - arc.end), 6))
+        for arc in draw_arcs(*case, tracks=8).drawn
     }
     assume(lengths)
     nearest = min(track for track, _ in lengths.values())
@@ -75,9 +77,9 @@ def test_the_shortest_is_nearest(case: tuple[list[RelatedClaim], dict[str, Box]]
     assert (nearest, shortest) in lengths.values()
 
 
-def test_a_bracket_leaves_one_claim_and_points_at_the_other() -> None:
+def test_an_arc_leaves_one_claim_and_enters_the_other() -> None:
     boxes = {"a": Box(0, 0, 100, 22), "b": Box(0, 24, 100, 22)}
-    (arc,) = arcs([RelatedClaim(Relation.CONTRADICTS, "b", "a")], boxes, 1).drawn
+    (arc,) = draw_arcs([ClaimRelation(RelationKind.CONTRADICTS, "b", "a")], boxes, 1).drawn
 
     assert (35, 11) == (arc.start, arc.end)
     assert arc.path.startswith("M100 35H")

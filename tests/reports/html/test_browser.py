@@ -62,40 +62,42 @@ def without_dialog(browser: Browser) -> bool:
     return False
 
 
-def test_a_page_asks_for_nothing_and_complains_of_nothing(browser: Browser, page: Path) -> None:
+def test_a_page_makes_no_requests_and_logs_nothing(browser: Browser, page: Path) -> None:
     browser.requests()
-    browser.complaints()
+    browser.console_messages()
 
     browser.open(page)
-    browser.asked("document.querySelectorAll('details').forEach(each => each.open = true)")
-    browser.asked("for (const each of document.querySelectorAll('a')) each.focus()")
+    browser.run_script("document.querySelectorAll('details').forEach(each => each.open = true)")
+    browser.run_script("for (const each of document.querySelectorAll('a')) each.focus()")
 
     assert without_dialog(browser)
     assert [page.as_uri()] == browser.requests()
-    assert [] == browser.complaints()
+    assert [] == browser.console_messages()
 
 
 @pytest.mark.parametrize(("dark", "width"), [(False, 1400), (True, 420)], ids=["day", "night"])
-def test_a_page_is_open_to_everybody(browser: Browser, page: Path, dark: bool, width: int) -> None:
-    """By day on a wide screen and by night on a narrow one."""
+def test_a_page_is_accessible(browser: Browser, page: Path, dark: bool, width: int) -> None:
+    """In the light theme on a wide screen, and in the dark theme on a narrow one."""
     browser.open(page, dark=dark, width=width)
     if page.stem == "large":
         # Its folded parts look like the open one, and to look at all would take minutes.
-        browser.asked(
+        browser.run_script(
             "document.querySelectorAll('main details:not([open])').forEach(e => e.remove())"
         )
     else:
-        browser.asked("document.querySelectorAll('details').forEach(each => each.open = true)")
+        browser.run_script("document.querySelectorAll('details').forEach(each => each.open = true)")
 
     assert [] == browser.violations()
-    assert width >= browser.asked("return document.documentElement.scrollWidth")
+    assert width >= browser.run_script("return document.documentElement.scrollWidth")
 
 
-def test_the_policy_is_at_work(browser: Browser, pages: dict[str, Path]) -> None:
-    """A script, a style and a picture that are put into the page do not get anywhere."""
+def test_the_policy_blocks_other_scripts_and_images(
+    browser: Browser, pages: dict[str, Path]
+) -> None:
+    """An injected script does not run, and an injected image is not requested."""
     browser.open(pages["seed"])
-    browser.complaints()
-    browser.asked(
+    browser.console_messages()
+    browser.run_script(
         "window.ran = false;"
         "const script = document.createElement('script');"
         "script.textContent = 'window.ran = true';"
@@ -104,12 +106,12 @@ def test_the_policy_is_at_work(browser: Browser, pages: dict[str, Path]) -> None
         "document.body.append(script, image);"
     )
 
-    assert browser.asked("return window.ran") is False
-    assert 2 <= sum("Content Security Policy" in each for each in browser.complaints())
+    assert browser.run_script("return window.ran") is False
+    assert 2 <= sum("Content Security Policy" in each for each in browser.console_messages())
     browser.requests()
 
 
-def test_all_is_there_without_a_script(browser: Browser, pages: dict[str, Path]) -> None:
+def test_a_page_is_complete_without_scripts(browser: Browser, pages: dict[str, Path]) -> None:
     browser.open(pages["seed"], script=False)
     ledger = _ledger("seed")
 
@@ -121,8 +123,10 @@ def test_all_is_there_without_a_script(browser: Browser, pages: dict[str, Path])
     browser.open(pages["seed"])
 
 
-def test_the_keyboard_leads_through_the_page(browser: Browser, pages: dict[str, Path]) -> None:
-    """Tab goes forward through the page, from the link that skips to the picture's claims."""
+def test_the_keyboard_reaches_all_parts_of_the_page(
+    browser: Browser, pages: dict[str, Path]
+) -> None:
+    """Tab moves forward from the skip link to the claims of the picture."""
     browser.open(pages["seed"])
     body = browser.driver.find_element(By.TAG_NAME, "body")
     steps: list[str] = []
@@ -131,7 +135,7 @@ def test_the_keyboard_leads_through_the_page(browser: Browser, pages: dict[str, 
             Keys.TAB
         ) if not steps else browser.driver.switch_to.active_element.send_keys(Keys.TAB)
         steps.append(
-            browser.asked(
+            browser.run_script(
                 "const a = document.activeElement;"
                 "const box = a.getBoundingClientRect();"
                 "return (a.getAttribute('class') || a.tagName) + (box.width > 0 ? '' : ' unseen')"
@@ -146,7 +150,7 @@ def test_the_keyboard_leads_through_the_page(browser: Browser, pages: dict[str, 
 
 def test_a_link_to_a_claim_opens_it(browser: Browser, pages: dict[str, Path]) -> None:
     browser.open(pages["large"])
-    browser.asked("location.hash = 'claim-claim-4321'")
+    browser.run_script("location.hash = 'claim-claim-4321'")
     last = browser.driver.find_element(By.ID, "claim-claim-4321")
 
     browser.driver.implicitly_wait(5)
@@ -154,12 +158,12 @@ def test_a_link_to_a_claim_opens_it(browser: Browser, pages: dict[str, Path]) ->
     assert last.get_attribute("open")
 
 
-def test_the_filter_leaves_what_fits_and_jump_goes_there(
+def test_the_filter_selects_rows_and_jump_opens_a_claim(
     browser: Browser, pages: dict[str, Path]
 ) -> None:
     browser.open(pages["seed"])
     browser.driver.find_element(By.ID, "filter").send_keys("submarine")
-    browser.asked("document.getElementById('filter').dispatchEvent(new Event('change'))")
+    browser.run_script("document.getElementById('filter').dispatchEvent(new Event('change'))")
     browser.driver.set_script_timeout(120)
     browser.driver.execute_async_script("setTimeout(arguments[0], 400)")
     shown = [
@@ -188,12 +192,10 @@ def test_a_page_prints(browser: Browser, pages: dict[str, Path], name: str) -> N
     assert len(printed) > 20_000
 
 
-def test_on_paper_no_line_of_an_excerpt_is_cut_off(
-    browser: Browser, pages: dict[str, Path]
-) -> None:
+def test_print_does_not_cut_lines_of_excerpts(browser: Browser, pages: dict[str, Path]) -> None:
     browser.open(pages["seed"], width=700)
     browser.command("Emulation.setEmulatedMedia", {"media": "print"})
-    excerpts, cut = browser.asked(
+    excerpts, cut = browser.run_script(
         "const all = [...document.querySelectorAll('.card pre')];"
         "return [all.length, all.filter(each => each.scrollWidth > each.clientWidth).length]"
     )
@@ -203,16 +205,14 @@ def test_on_paper_no_line_of_an_excerpt_is_cut_off(
     assert 0 == cut
 
 
-def test_a_large_page_opens_fast_enough_to_be_read(
-    browser: Browser, pages: dict[str, Path]
-) -> None:
-    """Only its size is held here; the time it takes is measured in the benchmarks."""
+def test_a_large_page_has_a_limited_size(browser: Browser, pages: dict[str, Path]) -> None:
+    """The benchmarks measure the time."""
     assert pages["large"].stat().st_size < 10_000_000
     browser.open(pages["large"])
-    assert 5000 == browser.asked("return document.querySelectorAll('tr[data-s]').length")
+    assert 5000 == browser.run_script("return document.querySelectorAll('tr[data-s]').length")
 
 
-def test_how_soon_a_page_is_seen_is_measured(browser: Browser, tmp_path: Path) -> None:
+def test_the_time_to_first_paint_is_measured(browser: Browser, tmp_path: Path) -> None:
     *_, row = rows([60], 1, browser, tmp_path)
 
     size, _, megabytes, seen, there = (cell.strip() for cell in row.strip("|").split("|"))

@@ -1,15 +1,15 @@
-"""Colours of the page can be told from what is behind them, by day and by night.
+"""Contrast of the page's colours in the light and the dark theme.
 
-The ratios are those of WCAG 2.2: 4.5 for text (1.4.3), 3 for other marks (1.4.11).
+The minimum ratios of WCAG 2.2 are 4.5 for text (1.4.3) and 3 for graphics (1.4.11).
 """
 
 import re
 
 import pytest
 
-from claimtrack.reports.html.templates import part
+from claimtrack.reports.html.page import read_template
 
-LIGHT, DARK = re.findall(r":root \{(.*?)\}", part("page.css"), re.DOTALL)[:2]
+LIGHT, DARK = re.findall(r":root \{(.*?)\}", read_template("page.css"), re.DOTALL)[:2]
 TEXT = (
     *("ink", "quiet", "link", "error", "warning", "note", "help"),
     *("corroborated", "single-origin", "contested", "not-checkable", "unsupported", "refuted"),
@@ -32,14 +32,14 @@ def ratio(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def test_the_ratio_is_that_of_the_standard() -> None:
+def test_the_ratio_follows_the_standard() -> None:
     assert 21 == round(ratio("#000000", "#ffffff"), 2)
     assert 4.54 == round(ratio("#767676", "#ffffff"), 2)
 
 
 @pytest.mark.parametrize("block", [LIGHT, DARK], ids=["light", "dark"])
 @pytest.mark.parametrize("name", TEXT)
-def test_text_can_be_read_on_everything_behind_it(block: str, name: str) -> None:
+def test_text_has_enough_contrast_on_every_background(block: str, name: str) -> None:
     known = colours(block)
 
     for ground in ("paper", "panel", "box"):
@@ -47,7 +47,7 @@ def test_text_can_be_read_on_everything_behind_it(block: str, name: str) -> None
 
 
 @pytest.mark.parametrize("block", [LIGHT, DARK], ids=["light", "dark"])
-def test_names_in_lanes_and_chips_can_be_read(block: str) -> None:
+def test_names_in_lanes_and_chips_have_enough_contrast(block: str) -> None:
     known = colours(block)
 
     for ground in ("lane", "chip"):
@@ -57,7 +57,7 @@ def test_names_in_lanes_and_chips_can_be_read(block: str) -> None:
 
 @pytest.mark.parametrize("block", [LIGHT, DARK], ids=["light", "dark"])
 @pytest.mark.parametrize("name", [*MARKS, "lane-edge"])
-def test_lines_can_be_seen_and_signs_in_them_read(block: str, name: str) -> None:
+def test_lines_and_their_signs_have_enough_contrast(block: str, name: str) -> None:
     known = colours(block)
 
     assert ratio(known[name], known["box"]) >= 3
@@ -65,5 +65,5 @@ def test_lines_can_be_seen_and_signs_in_them_read(block: str, name: str) -> None
         assert ratio(known[name], known["paper"]) >= 4.5
 
 
-def test_both_themes_name_the_same_colours() -> None:
+def test_both_themes_define_the_same_colours() -> None:
     assert set(colours(LIGHT)) == set(colours(DARK))

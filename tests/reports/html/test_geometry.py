@@ -1,13 +1,10 @@
-"""Where a browser puts the picture of the seed, held to a golden file.
+"""The layout of the picture in a browser, compared with a golden file.
 
-Compared are boxes and lines, in whole pixels from the corner of the picture, and not
-the pixels of a screenshot. Those depend on fonts, on how letters are smoothed and on
-the version of the browser, and so does where on the page the picture begins. Boxes and
-lines do not: their places are worked out without measuring any letter, and a browser
-that moves or scales one was told so by the page's own style. Texts are left out for the
-same reason; that they fit in their boxes is for the eye.
+The test compares boxes and lines, in whole pixels from the corner of the picture. It
+does not compare screenshots, which depend on fonts, on font smoothing and on the version
+of the browser. Boxes and lines are computed without font metrics. Texts are not compared.
 
-``RENEW_GOLDEN=1 pytest -m browser tests/reports/html/test_geometry.py`` renews it.
+``RENEW_GOLDEN=1 pytest -m browser tests/reports/html/test_geometry.py`` renews the file.
 """
 
 import json
@@ -24,7 +21,7 @@ pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parents[3]
 GOLDEN = Path(__file__).parents[1] / "golden" / "geometry.json"
-SHAPES = ("rect.lane", "rect.chip", "rect.claim", "rect.stripe", "path.wire", "path.arc")
+SHAPES = ("rect.lane", "rect.chip", "rect.claim", "rect.stripe", "path.connector", "path.arc")
 
 _PROGRAM = """
 const picture = document.querySelector('svg.lanes');
@@ -50,12 +47,12 @@ def seed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize(("width", "dark"), [(1400, False), (420, True)], ids=["wide", "narrow"])
-def test_a_browser_puts_boxes_and_lines_where_they_were_worked_out(
+def test_a_browser_draws_boxes_and_lines_at_their_computed_places(
     browser: Browser, seed: Path, width: int, dark: bool
 ) -> None:
-    """On a narrow screen too: the picture is scrolled there, and never squeezed."""
+    """A narrow screen scrolls the picture and does not scale it."""
     browser.open(seed, width=width, dark=dark)
-    found: dict[str, list[list[int]]] = browser.asked(_PROGRAM, SHAPES)
+    found: dict[str, list[list[int]]] = browser.run_script(_PROGRAM, SHAPES)
 
     assert [] == [shape for shape, boxes in found.items() if not boxes]
     lines = [

@@ -1,4 +1,4 @@
-"""The page as a whole: well formed, closed to the network, true to the ledger."""
+"""The whole page: well formed, without network access, complete."""
 
 import re
 from base64 import b64encode
@@ -12,20 +12,19 @@ from attrs import evolve
 from hypothesis import given
 
 import claimtrack
-from claimtrack.cli.files import in_ascii
+from claimtrack.cli.output import escape_non_ascii
 from claimtrack.engine.rule import Rule
 from claimtrack.engine.scope import Scope
 from claimtrack.model import Assertion, Claim, Ledger, Severity, Source
-from claimtrack.reports.html import templates
-from claimtrack.reports.html.page import page
+from claimtrack.reports.html.page import EMBEDDED, read_template, render_page
 from claimtrack.reports.html.page_data import PageData, PageLimits
-from claimtrack.reports.html.text import shown
+from claimtrack.reports.html.text import safe_text
 from tests.benchmarks.generator import generate
 from tests.golden import assert_golden
 from tests.laws import profiles
 from tests.nonempty import nonempty
 from tests.reports.html.hostile import STRINGS, hostile_ledger
-from tests.reports.html.pages import by_id, page_for, parsed, tag, text_of, with_class
+from tests.reports.html.pages import by_id, page_for, parse_page, tag, text_of, with_class
 from tests.reports.stories import BRIDGE, lines_of
 from tests.strategies import ledgers
 
@@ -33,7 +32,7 @@ ROOT = Path(__file__).parents[3]
 GOLDEN = Path(__file__).parents[1] / "golden"
 SEED = ROOT / "seeds" / "slbm-2021" / "ledger.toml"
 
-tried = profiles.tried(20)
+tried = profiles.law_settings(20)
 
 OURS = """
 html head meta title style script body a header nav main section footer h1 h2 h3 p b i q code
@@ -48,9 +47,9 @@ aria-label aria-labelledby aria-hidden aria-live
 """
 
 
-def harmless(page: str) -> Element:
-    """Return the tree of a page that holds our own elements and attributes, and nothing else."""
-    root = parsed(page)
+def parse_safe_page(page: str) -> Element:
+    """Parse a page, and assert that it has only the template's elements and attributes."""
+    root = parse_page(page)
     ours, attributes = set(OURS.split()), set(ATTRIBUTES.split())
     for element in root.iter():
         if isinstance(element.tag, str):
@@ -60,8 +59,8 @@ def harmless(page: str) -> Element:
             assert element.get("marker-end", "url(#tip").startswith("url(#tip")
     (script,) = root.iter("script")
     (style,) = root.iter("style")
-    assert script.text == templates.part("page.js")
-    assert style.text == templates.part("page.css")
+    assert script.text == read_template("page.js")
+    assert style.text == read_template("page.css")
     return root
 
 
@@ -71,18 +70,18 @@ def ids(root: Element) -> list[str]:
 
 @pytest.fixture(scope="module")
 def seed() -> Element:
-    return harmless(page_for(claimtrack.load(SEED)))
+    return parse_safe_page(page_for(claimtrack.load(SEED)))
 
 
 @tried
 @given(ledgers())
-def test_whatever_the_words_the_page_is_well_formed_and_ours(ledger: Ledger) -> None:
-    harmless(page_for(ledger)) if ledger.claims else None
+def test_any_page_is_well_formed_and_has_only_known_elements(ledger: Ledger) -> None:
+    parse_safe_page(page_for(ledger)) if ledger.claims else None
 
 
 @tried
 @given(ledgers())
-def test_no_character_of_a_page_hides(ledger: Ledger) -> None:
+def test_a_page_has_no_hidden_characters(ledger: Ledger) -> None:
     hidden = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
     assert set() == {
@@ -92,17 +91,17 @@ def test_no_character_of_a_page_hides(ledger: Ledger) -> None:
     }
 
 
-def test_hostile_words_are_shown_and_do_nothing() -> None:
+def test_hostile_text_is_displayed_literally() -> None:
     ledger = hostile_ledger()
-    root = harmless(page_for(ledger, STRINGS[0]))
+    root = parse_safe_page(page_for(ledger, STRINGS[0]))
     seen = text_of(root)
 
     assert len(STRINGS) - 1 <= len(ledger.claims)
     for claim in ledger.claims.values():
-        assert " ".join(shown(claim.text).split()) in seen
+        assert " ".join(safe_text(claim.text).split()) in seen
 
 
-def test_the_policy_allows_our_style_and_script_by_hash_and_nothing_else(seed: Element) -> None:
+def test_the_policy_allows_only_the_embedded_style_and_script(seed: Element) -> None:
     (policy,) = [
         meta.get("content", "")
         for meta in seed.iter("meta")
@@ -119,16 +118,16 @@ def test_the_policy_allows_our_style_and_script_by_hash_and_nothing_else(seed: E
     )
 
 
-def test_the_style_and_the_script_ask_for_nothing() -> None:
-    for name in nonempty(templates.EMBEDDED.values()):
-        text = templates.part(name)
+def test_the_style_and_the_script_request_nothing() -> None:
+    for name in nonempty(EMBEDDED.values()):
+        text = read_template(name)
 
         assert text.isascii()
         assert not re.search(r"@import|://|fetch|XMLHttp|innerHTML|eval|</", text)
         assert not re.search(r"url\((?!#)", text)
 
 
-def test_every_id_is_given_once_and_every_link_leads_somewhere(seed: Element) -> None:
+def test_ids_are_unique_and_links_have_targets(seed: Element) -> None:
     found = ids(seed)
     links = {element.get("href", "")[1:] for element in seed.iter() if element.get("href")}
     named = {name for element in seed.iter() for name in element.get("aria-labelledby", "").split()}
@@ -140,8 +139,8 @@ def test_every_id_is_given_once_and_every_link_leads_somewhere(seed: Element) ->
 
 @tried
 @given(ledgers())
-def test_so_it_is_in_any_page(ledger: Ledger) -> None:
-    root = parsed(page_for(ledger))
+def test_ids_are_unique_and_links_have_targets_in_any_page(ledger: Ledger) -> None:
+    root = parse_page(page_for(ledger))
     found = ids(root)
     links = {element.get("href", "")[1:] for element in root.iter() if element.get("href")}
 
@@ -159,7 +158,7 @@ def rows(root: Element) -> dict[str, str]:
 
 
 def titles(root: Element, name: str) -> list[str]:
-    """Return what the shapes of a class in the picture are called."""
+    """Return the tooltips of the shapes of a class in the picture."""
     parents = {child: parent for parent in root.iter() for child in parent}
     return [
         text_of(next(each for each in (shape, parents[shape]) if any(map(_is_title, each))))
@@ -172,26 +171,26 @@ def _is_title(element: Element) -> bool:
 
 
 @pytest.mark.parametrize("claims", [SEED, 60])
-def test_the_table_holds_what_the_picture_shows(claims: Path | int) -> None:
+def test_the_table_has_all_content_of_the_picture(claims: Path | int) -> None:
     ledger = generate(claims) if isinstance(claims, int) else claimtrack.load(claims)
-    root = parsed(page_for(ledger))
+    root = parse_page(page_for(ledger))
     table = rows(root)
 
     assert set(ledger.claims) == set(table)
     for node in with_class(by_id(root, "picture"), "node"):
-        id, _, said = node.get("aria-label", "").partition(": ")
-        status = said.rpartition(", ")[0].rpartition(" ")[2]
+        id, _, label = node.get("aria-label", "").partition(": ")
+        status = label.rpartition(", ")[0].rpartition(" ")[2]
         assert " ".join(ledger.claims[id].text.split()) in table[id]
         assert status in table[id]
-        for code in re.findall(r"CT\d+", said.rpartition(", ")[2]):
+        for code in re.findall(r"CT\d+", label.rpartition(", ")[2]):
             assert code in table[id]
     every = " ".join(table.values())
-    for wire in with_class(by_id(root, "picture"), "wire"):
-        words = "".join(wire.itertext()).rpartition(" (")[0].partition(" (origin")[0]
-        assert words in every or "nobody" in words
-    for arc in with_class(by_id(root, "picture"), "bond"):
+    for line in with_class(by_id(root, "picture"), "connector"):
+        words = "".join(line.itertext()).rpartition(" (")[0].partition(" (origin")[0]
+        assert words in every or "no chain on record" in words
+    for arc in with_class(by_id(root, "picture"), "relation"):
         if arc.get("aria-hidden") is None:
-            one, verb, other = re.fullmatch(r"(\S+) (.+) (\S+?)(?: \(.*)?", text_of(arc)).groups()  # type: ignore[union-attr]  # a bond has this form
+            one, verb, other = re.fullmatch(r"(\S+) (.+) (\S+?)(?: \(.*)?", text_of(arc)).groups()  # type: ignore[union-attr]  # a relation has this form
             assert f"{verb} {other}" in table[one]
             assert f"{one} {verb} it" in table[other]
 
@@ -202,63 +201,65 @@ def test_the_same_ledger_gives_the_same_page(ledger: Ledger) -> None:
     assert page_for(ledger) == page_for(ledger)
 
 
-def matter(ledger: Ledger, limits: PageLimits) -> PageData:
+def page_data(ledger: Ledger, limits: PageLimits) -> PageData:
     report = claimtrack.check(ledger)
     idle = Rule("XX999", "idle-rule", Severity.NOTE, "Not run.", scope=Scope.CLAIM)
     return PageData(report, "a ledger", [*report.rules, idle], limits=limits)
 
 
-def test_a_large_ledger_is_folded_and_the_page_says_what_is_left_out() -> None:
+def test_a_large_page_is_limited_and_counts_what_it_omits() -> None:
     ledger = generate(90)
-    limits = PageLimits(drawn=20, chains=2, full=10, excerpts=5, paged=40, dates=3)
-    root = harmless(page(matter(ledger, limits)))
-    said = text_of(root)
+    limits = PageLimits(drawn=20, chains=2, detailed=10, excerpts=5, rows=40, dates=3)
+    root = parse_safe_page(render_page(page_data(ledger, limits)))
+    text = text_of(root)
 
-    assert "Drawn are the 20 claims with the gravest findings of 90" in said
-    assert "is told of the 10 claims with the gravest findings" in said
-    assert "dates with fewer events are left out" in said
+    assert "The picture shows the 20 claims with the most severe findings of 90" in text
+    assert "Only the 10 claims with the most severe findings have contributions" in text
+    assert "dates with fewer events are omitted" in text
     assert 20 == len(list(with_class(root, "node")))
-    assert 3 == len(list(with_class(root, "leaf")))
-    assert 10 == len(list(with_class(root, "parts"))) + said.count("it keeps the base rate")
+    assert 3 == len(list(with_class(root, "table-page")))
+    assert 10 == len(list(with_class(root, "parts"))) + text.count("so it has the base rate")
     assert 5 == len(list(root.iter("pre")))
     assert set(ledger.claims) == set(rows(root))
 
 
-def test_a_small_one_says_nothing_of_that(seed: Element) -> None:
-    said = text_of(seed)
+def test_a_small_page_omits_nothing(seed: Element) -> None:
+    text = text_of(seed)
 
-    assert "Drawn are" not in said
-    assert "is told of the" not in said
-
-
-def test_what_was_not_checked_is_told() -> None:
-    said = text_of(by_id(parsed(page(matter(generate(10), PageLimits()))), "unchecked"))
-
-    assert "1 rule did not run: XX999 idle-rule." in said
-    assert "Whether a claim is true." in said
+    assert "The picture shows" not in text
+    assert "have contributions" not in text
 
 
-def test_a_page_in_ascii_shows_the_same() -> None:
+def test_the_page_lists_what_was_not_checked() -> None:
+    text = text_of(
+        by_id(parse_page(render_page(page_data(generate(10), PageLimits()))), "unchecked")
+    )
+
+    assert "1 rule did not run: XX999 idle-rule." in text
+    assert "Whether a claim is true." in text
+
+
+def test_escaping_non_ascii_characters_keeps_the_text() -> None:
     ledger = Ledger.of(
         Source("a", "person", name="Zoë Śliwa"), Claim("c", "測試"), Assertion("c", ["a"])
     )
     whole = page_for(ledger)
-    plain = in_ascii(whole)
+    plain = escape_non_ascii(whole)
 
     assert plain.isascii()
-    assert text_of(parsed(whole)) == text_of(parsed(plain))
+    assert text_of(parse_page(whole)) == text_of(parse_page(plain))
     assert not whole.isascii()
 
 
-def test_a_page_of_a_small_ledger() -> None:
-    """The whole page, less its style, script and policy, which have tests of their own."""
+def test_page_of_a_small_ledger_matches_golden_file() -> None:
+    """The whole page without its style, script and policy, which have other tests."""
     ledger = claimtrack.formats.toml.reader.read_text(BRIDGE, "ledger.toml")
     whole = page_for(ledger, "bridge", lines_of({"ledger.toml": BRIDGE}))
-    for name in templates.EMBEDDED.values():
-        whole = whole.replace(templates.part(name), f"/* {name} */")
+    for name in EMBEDDED.values():
+        whole = whole.replace(read_template(name), f"/* {name} */")
 
     assert_golden(GOLDEN / "page.html", re.sub(r"sha256-[^&]+", "sha256-...", whole))
 
 
-def test_limits_are_values() -> None:
+def test_limits_compare_by_value() -> None:
     assert PageLimits(drawn=3) == evolve(PageLimits(), drawn=3)

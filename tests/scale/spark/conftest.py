@@ -1,4 +1,4 @@
-"""One Spark for the tests of a module: it takes seconds to start."""
+"""One Spark session per test module, since it takes seconds to start."""
 
 import gc
 import shutil
@@ -11,11 +11,11 @@ from claimtrack.scale.spark.session import Session, session
 SMALL = {
     "spark.driver.host": "localhost",
     "spark.driver.memory": "2g",
-    "spark.sql.codegen.factoryMode": "NO_CODEGEN",  # of a few rows it takes most of the time
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",  # slow for a few rows
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.shuffle.partitions": "2",
     "spark.ui.enabled": "false",
-    # What it remembers of thousands of queries would fill its memory.
+    # The history of thousands of queries would fill its memory.
     "spark.sql.ui.retainedExecutions": "10",
     "spark.ui.retainedJobs": "10",
     "spark.ui.retainedStages": "10",
@@ -33,8 +33,8 @@ def spark() -> Iterator[Session]:
 
 
 @pytest.fixture(autouse=True)
-def _let_go() -> Iterator[None]:
-    """Let go of the frames of a test: Spark holds what Python has not collected."""
+def _free_frames() -> Iterator[None]:
+    """Collect the frames of a test, so that Spark frees them."""
     yield
     gc.collect()
 

@@ -1,4 +1,4 @@
-"""The command line on a Spark that it starts itself, and findings written by Spark."""
+"""The command line with its own Spark session, and findings written by Spark."""
 
 import subprocess
 import sys
@@ -9,9 +9,9 @@ import pytest
 
 from claimtrack.formats.tables import parquet_folder
 from claimtrack.model import Assertion, Claim, Ledger, RecordKind, Ref, Source, Waiver
-from claimtrack.scale.spark.run import run
+from claimtrack.scale.spark.run import check_on_spark
 from claimtrack.scale.spark.session import Session
-from tests.scale.spark.judged import manner_of
+from tests.scale.spark.comparison import options_for
 
 pytestmark = pytest.mark.spark
 
@@ -35,7 +35,7 @@ def checked(folder: Path, *options: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(command, cwd=folder.parent, capture_output=True, text=True, check=False)
 
 
-def test_the_command_prints_on_spark_what_it_prints_without(spark: Session, folder: Path) -> None:
+def test_the_command_prints_the_same_with_and_without_spark(spark: Session, folder: Path) -> None:
     here = checked(folder, "--format", "concise")
     there = checked(folder, "--format", "concise", "--engine", "spark=local[1]")
 
@@ -44,7 +44,7 @@ def test_the_command_prints_on_spark_what_it_prints_without(spark: Session, fold
     assert (1, 1) == (here.returncode, there.returncode)
 
 
-def test_a_master_that_is_none_is_told_and_nothing_else(spark: Session, folder: Path) -> None:
+def test_an_invalid_master_is_one_error_message(spark: Session, folder: Path) -> None:
     done = checked(folder, "--engine", "spark=nowhere")
 
     assert 2 == done.returncode
@@ -53,10 +53,8 @@ def test_a_master_that_is_none_is_told_and_nothing_else(spark: Session, folder: 
     assert "Traceback" not in done.stderr
 
 
-def test_findings_are_written_where_spark_can_write(
-    spark: Session, folder: Path, tmp_path: Path
-) -> None:
-    done = run(spark, str(folder), manner_of(LEDGER), 2)
+def test_spark_writes_findings_as_parquet(spark: Session, folder: Path, tmp_path: Path) -> None:
+    done = check_on_spark(spark, str(folder), options_for(LEDGER), 2)
     done.write(str(tmp_path / "findings"))
 
     written = pq.read_table(tmp_path / "findings").to_pylist()

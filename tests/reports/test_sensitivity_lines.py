@@ -1,4 +1,4 @@
-"""How a claim hangs on those who are heard, in words."""
+"""The sensitivity of a claim as lines and as JSON."""
 
 import pytest
 
@@ -13,8 +13,8 @@ from claimtrack.facts.claim_view import Voice
 from claimtrack.model import Source
 from claimtrack.model.status import Status
 from claimtrack.reports.claims.json_output import sensitivity_as_json
-from claimtrack.reports.claims.sensitivity import sensitivity_in_lines, whole_record
-from claimtrack.reports.text.styled import plain
+from claimtrack.reports.claims.sensitivity import describe_critical_sets, sensitivity_as_lines
+from claimtrack.reports.text.styles import plain_text
 from claimtrack.reports.text.visible import Display
 
 NOW = Effect(Status.SINGLE_ORIGIN, 0.75)
@@ -34,61 +34,65 @@ def sensitivity(
     return Sensitivity(NOW, tipping, flipping, sources, left_out, exact)
 
 
-def upset(*voices: str) -> CriticalSet:
+def critical_set(*voices: str) -> CriticalSet:
     return CriticalSet(tuple(Voice(voice, None) for voice in voices), GONE)
 
 
 @pytest.mark.parametrize(
     ("one", "words"),
     [
-        (None, ["whoever fails, it stays single-origin", "whoever fails, belief does not turn"]),
+        (
+            None,
+            [
+                "no failure of voices changes the status single-origin",
+                "no failure of voices reverses the belief",
+            ],
+        ),
         (
             LowerBound(1),
             [
                 "at least 1 voice would have to fail for another status",
-                "at least 1 voice would have to fail for belief to turn",
+                "at least 1 voice would have to fail to reverse the belief",
             ],
         ),
         (
-            upset("a"),
-            ["if `a` fails, it is unsupported", "if `a` fails, its probability turns to .50"],
+            critical_set("a"),
+            ["if `a` fails, it is unsupported", "if `a` fails, its probability becomes .50"],
         ),
         (
-            upset("a", "b", "c"),
+            critical_set("a", "b", "c"),
             [
                 "if `a`, `b` and `c` fail, it is unsupported",
-                "if `a`, `b` and `c` fail, its probability turns to .50",
+                "if `a`, `b` and `c` fail, its probability becomes .50",
             ],
         ),
     ],
 )
-def test_it_says_who_would_have_to_fail(
-    one: CriticalSet | LowerBound | None, words: list[str]
-) -> None:
-    assert words == list(whole_record(sensitivity(one, one)))
+def test_critical_sets_in_words(one: CriticalSet | LowerBound | None, words: list[str]) -> None:
+    assert words == list(describe_critical_sets(sensitivity(one, one)))
 
 
-def test_it_says_if_not_all_was_taken_in() -> None:
-    *_, last = whole_record(sensitivity(exact=False))
+def test_an_inexact_analysis_is_marked() -> None:
+    *_, last = describe_critical_sets(sensitivity(exact=False))
 
-    assert "only the nearest of what bears on it was taken in" == last
+    assert "only the nearest related claims were considered" == last
 
 
-def test_what_a_source_would_change_is_a_row_and_who_changes_nothing_is_counted() -> None:
+def test_sources_with_effects_are_rows_and_others_are_counted() -> None:
     found = sensitivity(sources=(PILOT, COOK), left_out=3)
-    _, _, *rows = plain(sensitivity_in_lines(found, Display())).splitlines()
+    _, _, *rows = plain_text(sensitivity_as_lines(found, Display())).splitlines()
 
     assert [
-        "  if it is  absent           right  wrong            a grade up  a grade down",
-        "  pilot     .50 unsupported  .99    .50 unsupported  .99         -",
-        "  1 source by which nothing changes",
+        "  source  absent           right  wrong            a grade up  a grade down",
+        "  pilot   .50 unsupported  .99    .50 unsupported  .99         -",
+        "  1 source without effect",
         "  3 sources not tried",
     ] == rows
 
 
-def test_where_the_rows_are_too_wide_what_changes_stands_below_each_source() -> None:
+def test_narrow_display_has_effects_below_each_source() -> None:
     found = sensitivity(sources=(PILOT,))
-    _, _, *rows = plain(sensitivity_in_lines(found, Display(60))).splitlines()
+    _, _, *rows = plain_text(sensitivity_as_lines(found, Display(60))).splitlines()
 
     assert [
         "  pilot",
@@ -97,21 +101,23 @@ def test_where_the_rows_are_too_wide_what_changes_stands_below_each_source() -> 
     ] == rows
 
 
-def test_where_nobody_changes_anything_there_is_no_table() -> None:
-    _, _, *rows = plain(sensitivity_in_lines(sensitivity(sources=(COOK,)), Display())).splitlines()
+def test_without_effects_there_is_no_table() -> None:
+    _, _, *rows = plain_text(
+        sensitivity_as_lines(sensitivity(sources=(COOK,)), Display())
+    ).splitlines()
 
-    assert ["  1 source by which nothing changes"] == rows
+    assert ["  1 source without effect"] == rows
 
 
-def test_in_json_each_upset_has_its_voices_or_how_many_it_takes() -> None:
-    held = sensitivity_as_json(sensitivity(upset("a"), LowerBound(4), (PILOT,), left_out=2))
+def test_json_of_critical_sets_has_voices_or_a_lower_bound() -> None:
+    found = sensitivity_as_json(sensitivity(critical_set("a"), LowerBound(4), (PILOT,), left_out=2))
 
     assert {
         "voices": [{"id": "a", "member": None}],
         "status": "unsupported",
         "projected": 0.5,
-    } == held["tipping"]
-    assert ({"at_least": 4}, 2, True) == (held["flipping"], held["left_out"], held["exact"])
+    } == found["tipping"]
+    assert ({"at_least": 4}, 2, True) == (found["flipping"], found["left_out"], found["exact"])
     assert [
         {
             "source": "pilot",
@@ -121,5 +127,5 @@ def test_in_json_each_upset_has_its_voices_or_how_many_it_takes() -> None:
             "up": {"status": "single-origin", "projected": 0.999},
             "down": None,
         }
-    ] == held["sources"]
+    ] == found["sources"]
     assert sensitivity_as_json(sensitivity())["tipping"] is None

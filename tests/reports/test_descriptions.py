@@ -1,4 +1,4 @@
-"""Each kind of record has words of its own."""
+"""Descriptions of records and names of faults."""
 
 import pytest
 
@@ -15,7 +15,7 @@ from claimtrack.model import (
     Source,
     Waiver,
 )
-from claimtrack.reports.text.descriptions import fault_name, words
+from claimtrack.reports.text.descriptions import describe_record, fault_name
 
 
 @pytest.mark.parametrize(
@@ -33,9 +33,9 @@ from claimtrack.reports.text.descriptions import fault_name, words
         (Waiver("CT102", Ref(RecordKind.CLAIM, "c")), "accepts CT102 for claim `c`"),
     ],
 )
-def test_a_record_is_put_in_words(record: Record, expected: str) -> None:
-    assert expected == words(record)
+def test_descriptions_of_records(record: Record, expected: str) -> None:
+    assert expected == describe_record(record)
 
 
-def test_a_fault_is_called_by_its_name_in_words() -> None:
+def test_fault_names() -> None:
     assert "unknown-key" == fault_name(Fault.UNKNOWN_KEY)
