@@ -76,7 +76,7 @@ class TestAsOf:
         out, err = capsys.readouterr()
         assert 1 == status
         assert [
-            "story.toml:15:1: warning CT102 single-origin: one origin stands behind this claim: "
+            "story.toml:15:1: warning CT102 single-origin: this claim has only one origin: "
             "office [claim `closed`]",
             "1 finding (1 warning) in 1 claim.",
         ] == out.splitlines()
@@ -166,10 +166,10 @@ class TestSince:
         out, err = capsys.readouterr()
         assert 1 == status
         assert [
-            "gone  story.toml:15:1: warning CT102 single-origin: one origin stands behind this "
-            "claim: office [claim `closed`]",
+            "gone  story.toml:15:1: warning CT102 single-origin: this claim has only one "
+            "origin: office [claim `closed`]",
             "      because: new assertion `by-pilot`: pilot (story.toml:20:1)",
-            "no findings appeared, 1 went away; no claims stand otherwise.",
+            "no findings appeared, 1 went away; no claims changed standing.",
         ] == out.splitlines()
         assert ["as of 2031-05-02", "as of 2031-05-03"] == [
             row.partition(":")[0] for row in err.splitlines() if row.startswith("as of")
@@ -223,9 +223,9 @@ class TestDiff:
 
         out, err = capsys.readouterr()
         assert [
-            "gone  story.toml:24:1: warning CT102 single-origin: one origin stands behind this "
-            "claim: office [claim `open`]",
-            "no findings appeared, 1 went away; no claims stand otherwise.",
+            "gone  story.toml:24:1: warning CT102 single-origin: this claim has only one "
+            "origin: office [claim `open`]",
+            "no findings appeared, 1 went away; no claims changed standing.",
         ] == out.splitlines()
         assert "" == err
 
@@ -263,9 +263,7 @@ class TestDiff:
         (folder / "later.toml").write_text(quiet)
 
         assert 1 == main.main(["diff", "story.toml", "later.toml", "--today", "2031-05-09"])
-        assert "because of no record: settings, rules or the day differ\n" in (
-            capsys.readouterr().out
-        )
+        assert "no record changed: settings, rules or the day differ\n" in (capsys.readouterr().out)
 
     def test_long_list_of_causes_is_truncated(self, folder: Path, capsys: Captured) -> None:
         chain = '\n[source.w{0}]\nkind = "witness"\n[[claim.open.assertion]]\nvia = ["w{0}"]\n'

@@ -235,7 +235,7 @@ class Assertion:
     id: str | None = field(
         default=None,
         converter=values.identifier_or_none,
-        metadata=meaning("its id for references; by default a hash of its content"),
+        metadata=meaning("the id by which other records refer to it; by default a hash"),
     )
     note: str | None = field(
         default=None,

@@ -68,7 +68,10 @@ def _search(value: Search | Mapping[str, object] | None) -> Search | None:
 class Claim:
     """One proposition. Its sources are recorded in assertions."""
 
-    id: str = field(converter=values.to_identifier, metadata=meaning("its id for references"))
+    id: str = field(
+        converter=values.to_identifier,
+        metadata=meaning("the id by which other records refer to it"),
+    )
     text: str = field(
         converter=values.to_text, metadata=meaning("the proposition, in the ledger's own words")
     )

@@ -115,7 +115,10 @@ def _path_fault(path: str) -> str | None:
 class Document:
     """A published item: an article, a dispatch, a page, a model's answer."""
 
-    id: str = field(converter=values.to_identifier, metadata=meaning("its id for references"))
+    id: str = field(
+        converter=values.to_identifier,
+        metadata=meaning("the id by which other records refer to it"),
+    )
     publisher: SourceId | None = field(
         default=None,
         converter=values.identifier_or_none,

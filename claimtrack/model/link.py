@@ -64,7 +64,7 @@ class Link:
     id: str | None = field(
         default=None,
         converter=values.identifier_or_none,
-        metadata=meaning("its id for references; by default a hash of its content"),
+        metadata=meaning("the id by which other records refer to it; by default a hash"),
     )
     note: str | None = field(
         default=None,

@@ -98,7 +98,7 @@ class Predicate:
     exclusive: tuple[tuple[str, ...], ...] = field(
         default=(),
         converter=_exclusive,
-        metadata=meaning("lists of names that exclude one another for a subject at a time"),
+        metadata=meaning("lists of names of which a subject has at most one at a time"),
     )
     excludes: tuple[PredicateId, ...] = field(
         default=(),

@@ -42,7 +42,7 @@ class Retraction:
     id: str | None = field(
         default=None,
         converter=values.identifier_or_none,
-        metadata=meaning("its id for references; by default a hash of its content"),
+        metadata=meaning("the id by which other records refer to it; by default a hash"),
     )
     place: Place | None = field(default=None, eq=False, repr=False)
 

@@ -88,7 +88,10 @@ def _topics(value: Iterable[str]) -> tuple[str, ...]:
 class Source:
     """A person, body or thing that speaks, relays or shows."""
 
-    id: str = field(converter=values.to_identifier, metadata=meaning("its id for references"))
+    id: str = field(
+        converter=values.to_identifier,
+        metadata=meaning("the id by which other records refer to it"),
+    )
     kind: SourceKind = field(
         converter=_kind, metadata=meaning("its kind, such as person, company or outlet")
     )

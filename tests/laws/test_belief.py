@@ -202,7 +202,7 @@ def test_new_independent_origin_never_lowers_status_of_unopposed_claim(
 
     facts = before.whole.facts
     assume(not opposed)
-    assume(not facts.standing.attacked("c0"))
+    assume(not facts.standing.is_attacked("c0"))
     assume(not unasserted_groups(facts)[before.group])
     assert before.status.rank <= after.status.rank
 

@@ -28,7 +28,7 @@ from claimtrack.model import (
 )
 from claimtrack.rules import builtin_rules
 from claimtrack.scale.part import CheckOptions
-from claimtrack.scale.run import divide_ledger, check_parts
+from claimtrack.scale.run import check_parts, divide_ledger
 from tests.laws.profiles import law_settings, parametrize_seeds
 from tests.laws.stories import choose_at_random, random_story, stories, story
 from tests.laws.test_parts import TODAY, fact_ledger, ledger_with_waived_unused_records
