@@ -1,99 +1,130 @@
-"""The verbs: load, check, diff, assess, explain, graph, convert, with their defaults."""
+"""The public functions, with their defaults.
+
+Each function imports what it uses when it is called, to keep ``import claimtrack`` and the
+start of each command fast.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from functools import partial
 from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from claimtrack import rules as rule_modules
-from claimtrack.assessment.assessment import Assessments
-from claimtrack.confidential import Disguise, disguised
-from claimtrack.engine.diff import Changes, changes
-from claimtrack.engine.report import Report
-from claimtrack.engine.rule import Rule
-from claimtrack.engine.run import run
-from claimtrack.facts.claim_view import ClaimView
-from claimtrack.facts.facts import Facts
-from claimtrack.formats.records.loss import Loss, LossReason
-from claimtrack.formats.records.output import Conversion
-from claimtrack.formats.registry import read, write
-from claimtrack.model import Ledger, Settings
+from claimtrack.model import Ledger, Profile, Settings
 from claimtrack.model.status import Credibility
-from claimtrack.model.values import nearest
-from claimtrack.reports.graph.builder import graph_of
-from claimtrack.reports.graph.registry import drawn
+from claimtrack.model.values import suggest
+
+if TYPE_CHECKING:
+    from claimtrack.assessment.assessment import Assessments
+    from claimtrack.engine.diff import Changes
+    from claimtrack.engine.report import Report
+    from claimtrack.engine.rule import Rule
+    from claimtrack.facts.claim_view import ClaimView
+    from claimtrack.formats.records.output import Conversion
 
 
 def load(path: str | PathLike[str], format: str | None = None) -> Ledger:
-    """Read a ledger from a file or from a folder, such as one that holds ``ledger.toml``.
+    """Read a ledger from a file, or from a folder such as one with a ``ledger.toml``.
 
-    The format follows from the extension unless it is named.
+    The file extension decides the format unless ``format`` names it.
 
     Raises:
-        LedgerError: with everything that is wrong with it.
+        LedgerError: the ledger cannot be read; the error has every problem.
     """
+    from claimtrack.formats.registry import read
+
     return read(Path(path), format)
 
 
 def check(
     ledger: Ledger,
     *,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    profile: Profile | str | None = None,
     settings: Settings | None = None,
-    rules: Sequence[Rule] | None = None,
+    rules: "Sequence[Rule] | None" = None,
     today: date | None = None,
-) -> Report:
-    """Judge a ledger by the installed rules, or by those given.
+) -> "Report":
+    """Run the installed rules, or the given ``rules``, over a ledger.
+
+    ``select`` and ``ignore`` take codes (``CT102``), families (``CT1``) or names
+    (``single-origin``) of rules. These and ``profile`` replace the same fields of
+    ``settings``, which default to the settings of the ledger. ``today`` is the day by which
+    waivers expire; without it none expires.
 
     Raises:
-        LedgerError: the settings name a rule nobody knows.
-        RuleError: a rule could not be loaded or failed.
+        LedgerError: no rule or no profile has that name.
+        RuleError: a rule could not be loaded, or it failed.
+        TypeError: an argument has the wrong type.
     """
+    from claimtrack.engine.run import run
+    from claimtrack.rules import installed_rules, sort_rules
+
+    _require_ledger(ledger)
     if isinstance(today, datetime):
         today = today.date()
-    chosen = rule_modules.installed() if rules is None else rule_modules.ordered(rules)
-    return run(ledger, chosen, settings, today)
+    chosen = installed_rules() if rules is None else sort_rules(rules)
+    return run(ledger, chosen, _settings(ledger, settings, select, ignore, profile), today)
 
 
 def diff(
     before: Ledger,
     after: Ledger,
     *,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    profile: Profile | str | None = None,
     settings: Settings | None = None,
-    rules: Sequence[Rule] | None = None,
+    rules: "Sequence[Rule] | None" = None,
     today: date | None = None,
-) -> Changes:
-    """Tell which findings and what standing changed from one ledger to another, and why.
+) -> "Changes":
+    """Compare the findings and verdicts of two ledgers, and name the records behind each change.
 
-    Both are judged as :func:`check` does; without ``settings`` each by its own.
+    The arguments are those of :func:`check`, which checks both ledgers.
 
     Raises:
-        LedgerError: the settings name a rule nobody knows.
-        RuleError: a rule could not be loaded or failed.
+        LedgerError: no rule or no profile has that name.
+        RuleError: a rule could not be loaded, or it failed.
+        TypeError: an argument has the wrong type.
     """
-    one, other = (
-        check(ledger, settings=settings, rules=rules, today=today) for ledger in (before, after)
-    )
-    return changes(one, other)
+    from claimtrack.engine.diff import compare_reports
+
+    def checked(ledger: Ledger) -> "Report":
+        _require_ledger(ledger)
+        chosen = _settings(ledger, settings, select, ignore, profile)
+        return check(ledger, settings=chosen, rules=rules, today=today)
+
+    return compare_reports(checked(before), checked(after))
 
 
-def assess(ledger: Ledger, *, settings: Settings | None = None) -> Assessments:
-    """Tell how far each claim is supported: its status, its grade, and the belief in it.
+def assess(ledger: Ledger, *, settings: Settings | None = None) -> "Assessments":
+    """Assess how far each claim is supported: its status, its grade, and the belief in it.
 
-    ``settings`` go before those of the ledger.
+    ``settings`` default to the settings of the ledger.
+
+    Raises:
+        TypeError: ``ledger`` is not a ledger.
     """
+    from claimtrack.assessment.assessment import Assessments
+
+    _require_ledger(ledger)
     return Assessments.of(ledger, settings)
 
 
-def explain(ledger: Ledger, claim: str) -> ClaimView:
-    """Tell who stands behind a claim, and who against it.
+def explain(ledger: Ledger, claim: str) -> "ClaimView":
+    """Return a view of a claim: the voices, chains and origins for it and against it.
 
     Raises:
-        KeyError: the ledger has no claim of that id.
+        KeyError: the ledger has no claim with that id.
+        TypeError: ``ledger`` is not a ledger.
     """
-    _require(ledger, claim)
+    from claimtrack.facts.facts import Facts
+
+    _require_ledger(ledger)
+    _require_claim(ledger, claim)
     return Facts(ledger).claim(claim)
 
 
@@ -104,53 +135,129 @@ def graph(
     *,
     settings: Settings | None = None,
 ) -> str:
-    """Return the attribution graph of a ledger as ``dot`` or ``mermaid``.
+    """Draw the attribution graph of a ledger as ``dot`` or ``mermaid``.
 
-    With ``claims`` only their neighbourhood. What a format cannot show is told in
-    comments at its head. ``settings`` go before those of the ledger. Confidential
-    sources have other names.
+    With ``claims`` the graph has only their neighbourhood. Comments at its head list what the
+    format cannot show. ``settings`` default to the settings of the ledger. Confidential
+    sources are disguised.
 
     Raises:
-        LedgerError: there is no such format.
-        KeyError: the ledger has no claim of an id asked for.
+        LedgerError: no graph format has that name.
+        KeyError: the ledger has no claim with one of the ids.
+        TypeError: ``ledger`` is not a ledger.
     """
+    from claimtrack.assessment.assessment import Assessments
+    from claimtrack.confidential import Disguise
+    from claimtrack.reports.graph.builder import build_graph
+    from claimtrack.reports.graph.registry import draw_graph
+
+    _require_ledger(ledger)
     disguise = Disguise.of(ledger)
-    asked = None if claims is None else tuple(claims)
-    for claim in asked or ():
-        _require(ledger, claim)
-    assessed = Assessments.of(
-        disguise.ledger(ledger), None if settings is None else disguise.settings(settings)
-    )
-    shown = None if asked is None else [disguise.word(claim) for claim in asked]
-    return drawn(graph_of(assessed, shown), format).text
+    ids = None if claims is None else tuple(claims)
+    for claim in ids or ():
+        _require_claim(ledger, claim)
+    chosen = None if settings is None else disguise.settings(settings)
+    assessments = Assessments.of(disguise.ledger(ledger), chosen)
+    shown = None if ids is None else [disguise.id(claim) for claim in ids]
+    return draw_graph(build_graph(assessments, shown), format).text
 
 
-def convert(ledger: Ledger, format: str) -> Conversion:
-    """Return what a format makes of a ledger, and what it cannot carry.
+def report(
+    ledger: Ledger,
+    *,
+    title: str = "Claims",
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    profile: Profile | str | None = None,
+    settings: Settings | None = None,
+    today: date | None = None,
+) -> str:
+    """Return an HTML page with the findings and assessments of a ledger.
 
-    The formats are those of ``claimtrack convert``. Nothing in it says who a
-    confidential source is (:mod:`claimtrack.confidential`).
+    The page needs no network and no other file. Confidential sources are disguised. The
+    other arguments are those of :func:`check`.
 
     Raises:
-        LedgerError: there is no such format, it is only read, or it needs an extra
-            that is not installed.
+        LedgerError: no rule or no profile has that name.
+        RuleError: a rule could not be loaded, or it failed.
+        TypeError: an argument has the wrong type.
     """
-    shown = disguised(ledger)
-    written = write(shown, format, partial(_credibility, shown))
+    from claimtrack.confidential import Disguise
+    from claimtrack.reports.html.page import render_page
+    from claimtrack.reports.html.page_data import PageData
+    from claimtrack.rules import installed_rules
+
+    _require_ledger(ledger)
+    disguise = Disguise.of(ledger)
+    chosen = disguise.settings(_settings(ledger, settings, select, ignore, profile))
+    rules = installed_rules()
+    checked = check(disguise.ledger(ledger), settings=chosen, rules=rules, today=today)
+    return render_page(PageData(checked, title, rules))
+
+
+def convert(ledger: Ledger, format: str) -> "Conversion":
+    """Convert a ledger to another format, and list what that format cannot carry.
+
+    The formats are those of ``claimtrack convert``. Confidential sources are disguised.
+
+    Raises:
+        LedgerError: no format has that name, it is only read, or it needs an extra that is
+            not installed.
+        TypeError: ``ledger`` is not a ledger.
+    """
+    from claimtrack.confidential import disguise_ledger
+    from claimtrack.formats.records.loss import Loss, LossReason
+    from claimtrack.formats.registry import write
+
+    _require_ledger(ledger)
+    shown = disguise_ledger(ledger)
+    written = write(shown, format, lambda: _credibility(shown))
     if shown is ledger:
         return written
-    kept = tuple(each for each in shown.sources.values() if each.confidential)
+    sources = tuple(each for each in shown.sources.values() if each.confidential)
     why = "it is confidential, so that it has another name and no note"
-    return evolve(written, lost=(*written.lost, Loss("source.name", why, LossReason.NEVER, kept)))
+    loss = Loss("source.name", why, LossReason.NEVER, sources)
+    return evolve(written, lost=(*written.lost, loss))
 
 
 def _credibility(ledger: Ledger) -> Mapping[str, Credibility]:
-    """Return how credible each claim is by the record, by its id."""
-    assessed = assess(ledger)
-    return {claim: assessed.of_claim(claim).credibility for claim in ledger.claims}
+    """Return the credibility of each claim, by its id."""
+    assessments = assess(ledger)
+    return {claim: assessments[claim].credibility for claim in ledger.claims}
 
 
-def _require(ledger: Ledger, claim: str) -> None:
+def _settings(
+    ledger: Ledger,
+    settings: Settings | None,
+    select: Iterable[str],
+    ignore: Iterable[str],
+    profile: Profile | str | None,
+) -> Settings:
+    """Return the settings of a check, with the given words in the place of theirs."""
+    base = settings or ledger.settings
+    return evolve(
+        base,
+        select=_words("select", select) or base.select,
+        ignore=_words("ignore", ignore) or base.ignore,
+        profile=base.profile if profile is None else profile,
+    )
+
+
+def _words(name: str, value: Iterable[str]) -> tuple[str, ...]:
+    words = (value,) if isinstance(value, str) else tuple(value)
+    for word in words:
+        if not isinstance(word, str):
+            raise TypeError(f"`{name}` takes codes or names of rules, not {word!r:.80}")
+    return words
+
+
+def _require_ledger(ledger: Ledger) -> None:
+    if not isinstance(ledger, Ledger):
+        hint = "read a file with claimtrack.load(path)"
+        raise TypeError(f"expected a Ledger, not {type(ledger).__name__}; {hint}")
+
+
+def _require_claim(ledger: Ledger, claim: str) -> None:
     if claim not in ledger.claims:
-        hint = nearest(claim, ledger.claims)
+        hint = suggest(claim, ledger.claims)
         raise KeyError(f"no claim `{claim}` in the ledger" + (f"; {hint}" if hint else ""))
