@@ -1,7 +1,7 @@
-"""The corpus of defects: each rule fires on one ledger, and not on its near miss.
+"""The corpus of defects: each rule fires on one ledger and not on its near miss.
 
-A folder of `tests/defects/` bears the name of a rule. `fires.toml` has the
-defect; `near_miss.toml` is the same ledger but for the one thing that matters.
+Each folder in `tests/defects/` has the name of a rule. `fires.toml` has the defect.
+`near_miss.toml` is the same ledger with one decisive difference.
 """
 
 from datetime import date
@@ -14,36 +14,36 @@ from claimtrack.engine.rule import Rule
 from claimtrack.engine.run import run
 from claimtrack.formats.toml import reader
 from claimtrack.model import Assertion, Claim, Ledger, Link, RecordKind, Ref, Retraction, ref_of
-from claimtrack.rules import shipped
+from claimtrack.rules import builtin_rules
 from tests.nonempty import nonempty
 
 CORPUS = Path(__file__).parent / "defects"
 TODAY = date(2026, 1, 1)
-RULES = pytest.mark.parametrize("rule", shipped(), ids=lambda rule: str(rule.name))
+RULES = pytest.mark.parametrize("rule", builtin_rules(), ids=lambda rule: str(rule.name))
 
-# Verdicts that rest on there being nothing: with less on record they only get stronger.
+# Findings about missing records: with fewer records they only get stronger.
 OF_ABSENCE = {"unsupported", "unused-record", "not-archived", "stale-waiver"}
 
-# Verdicts on a document alone: there is nothing to leave out.
+# Findings about a document alone: there is nothing to remove.
 OF_DOCUMENTS = {"published-after-retrieved"}
 
-# Records that can be left out of a ledger, and what mentions them with them.
+# Kinds of record that can be removed from a ledger, together with those that mention them.
 REMOVABLE = {RecordKind.ASSERTION, RecordKind.LINK, RecordKind.CLAIM, RecordKind.RETRACTION}
 
 
 def read(rule: Rule, name: str) -> Ledger:
-    """Return one ledger of a rule's folder."""
+    """Read a ledger from the folder of a rule."""
     return reader.read(CORPUS / rule.name / f"{name}.toml")
 
 
 def findings(rule: Rule, ledger: Ledger) -> list[Finding]:
-    """Return what a rule finds; one that looks at the findings of the others is run with them."""
-    rules = shipped() if rule.closing_judge else [rule]
+    """Return the findings of a rule. A closing rule runs together with all other rules."""
+    rules = builtin_rules() if rule.closing_judge else [rule]
     return [found for found in run(ledger, rules, today=TODAY).findings if found.code == rule.code]
 
 
 def without(ledger: Ledger, gone: Ref) -> Ledger:
-    """Return a ledger less one record and all that mention it."""
+    """Return a ledger without a record and the records that mention it."""
     lost = {gone}
     kept = list(ledger.records())
     while True:
@@ -69,22 +69,22 @@ def _mentions_any(record: object, lost: set[Ref]) -> bool:
     return not lost.isdisjoint(named)
 
 
-def test_the_corpus_has_a_folder_for_each_rule_and_no_other() -> None:
-    assert {rule.name for rule in shipped()} == {path.name for path in CORPUS.iterdir()}
+def test_corpus_has_one_folder_for_each_rule() -> None:
+    assert {rule.name for rule in builtin_rules()} == {path.name for path in CORPUS.iterdir()}
 
 
 @RULES
-def test_the_defect_is_found(rule: Rule) -> None:
+def test_defect_is_found(rule: Rule) -> None:
     assert findings(rule, read(rule, "fires"))
 
 
 @RULES
-def test_the_near_miss_is_let_go(rule: Rule) -> None:
+def test_near_miss_is_not_flagged(rule: Rule) -> None:
     assert [] == findings(rule, read(rule, "near_miss"))
 
 
 @RULES
-def test_the_reasons_alone_raise_each_finding_again(rule: Rule) -> None:
+def test_reasons_suffice_to_raise_the_finding(rule: Rule) -> None:
     ledger = read(rule, "fires")
 
     for finding in nonempty(findings(rule, ledger)):
@@ -96,12 +96,12 @@ def test_the_reasons_alone_raise_each_finding_again(rule: Rule) -> None:
     "rule",
     [
         pytest.param(rule, id=rule.name)
-        for rule in shipped()
+        for rule in builtin_rules()
         if rule.name not in OF_ABSENCE | OF_DOCUMENTS
     ],
 )
-def test_without_any_one_of_its_reasons_a_finding_is_gone_or_another(rule: Rule) -> None:
-    """The reasons are no more than what it takes; those of an absence name what was searched."""
+def test_every_reason_is_necessary_for_the_finding(rule: Rule) -> None:
+    """Without any one of its reasons the finding disappears or changes."""
     ledger = read(rule, "fires")
     for finding in nonempty(findings(rule, ledger)):
         alone = ledger.only(finding.evidence())

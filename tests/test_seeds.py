@@ -1,4 +1,4 @@
-"""The ledgers of `seeds/`, held to the findings written beside them."""
+"""The ledgers in `seeds/` and `examples/`, compared with their expected findings."""
 
 import re
 from pathlib import Path
@@ -15,13 +15,13 @@ LEDGERS = sorted(
 
 
 def expected(ledger: Path) -> list[str]:
-    """Return the findings expected of a ledger: one `CODE subject` a line, the rest comment."""
+    """Return the expected findings of a ledger: a line `CODE subject` for each."""
     lines = (ledger.parent / "expected.txt").read_text(encoding="utf-8").splitlines()
     return sorted(line for line in lines if line and not line.startswith("#"))
 
 
 @pytest.mark.parametrize("path", LEDGERS, ids=lambda path: str(path.parent.name))
-def test_a_check_finds_what_is_expected_and_nothing_else(path: Path) -> None:
+def test_check_finds_exactly_the_expected_findings(path: Path) -> None:
     findings = claimtrack.check(claimtrack.load(path)).findings
 
     assert expected(path) == sorted(f"{found.code} {found.subject.id}" for found in findings)
@@ -38,22 +38,22 @@ def seed() -> claimtrack.Ledger:
     return claimtrack.load(ROOT / "seeds" / "slbm-2021" / "ledger.toml")
 
 
-def test_every_claim_says_in_which_block_of_the_article_it_stands(seed: claimtrack.Ledger) -> None:
+def test_every_assertion_cites_a_block_of_the_article(seed: claimtrack.Ledger) -> None:
     assert all(
         passage.document == "article" and passage.block is not None
         for assertion in seed.assertions
-        for passage in assertion.at or [pytest.fail(f"{assertion.claim} stands nowhere")]
+        for passage in assertion.at or [pytest.fail(f"{assertion.claim} cites no document")]
     )
 
 
-def test_the_photographer_is_credited_and_speaks_in_no_chain(seed: claimtrack.Ledger) -> None:
+def test_photographer_is_credited_but_in_no_chain(seed: claimtrack.Ledger) -> None:
     speakers = {hop.source for assertion in seed.assertions for hop in assertion.via}
 
     assert ("smialowski",) == seed.documents["article"].credits
     assert speakers.isdisjoint({"smialowski", "afp"})
 
 
-def test_no_more_than_a_phrase_of_the_article_is_quoted(seed: claimtrack.Ledger) -> None:
+def test_quotes_have_at_most_six_words(seed: claimtrack.Ledger) -> None:
     quotes = [hop.quote for assertion in seed.assertions for hop in assertion.via if hop.quote]
 
     assert quotes
@@ -61,16 +61,16 @@ def test_no_more_than_a_phrase_of_the_article_is_quoted(seed: claimtrack.Ledger)
 
 
 @pytest.mark.parametrize("source", ["kcna", "dprk-mfa", "dprk"])
-def test_what_pyongyang_says_through_whomever_has_one_origin(
+def test_claims_of_north_korean_sources_have_one_origin(
     seed: claimtrack.Ledger, source: str
 ) -> None:
     claims = {a.claim for a in seed.assertions if a.via[0].source == source}
 
     assert claims
     for claim in claims:
-        behind = claimtrack.explain(seed, claim).asserted
-        assert ("1", "1") == (str(behind.origins), str(behind.independent_support)), claim
-        assert ["dprk"] == [voice.id for voice in behind.weakest]
+        side = claimtrack.explain(seed, claim).asserted
+        assert ("1", "1") == (str(side.origins), str(side.independent_support)), claim
+        assert ["dprk"] == [voice.id for voice in side.weakest]
 
 
 def _deleted(text: str, source: str) -> str:
@@ -87,7 +87,7 @@ def _deleted(text: str, source: str) -> str:
     return "".join(kept)
 
 
-def test_supposing_that_a_source_fails_is_deleting_it_from_the_file(
+def test_ledger_without_a_source_equals_the_file_without_it(
     seed: claimtrack.Ledger, tmp_path: Path
 ) -> None:
     text = (ROOT / "seeds" / "slbm-2021" / "ledger.toml").read_text(encoding="utf-8")
@@ -98,16 +98,16 @@ def test_supposing_that_a_source_fails_is_deleting_it_from_the_file(
     def told(assessments: claimtrack.Assessments) -> dict[str, tuple[object, ...]]:
         return {
             each.claim.id: (each.status, each.grade, each.opinion, str(each.independent_support))
-            for each in assessments
+            for each in assessments.values()
         }
 
     assert "kcna" not in deleted.sources
     assert told(claimtrack.assess(deleted)) == told(supposed)
     lost = {
         each.claim.id
-        for each in supposed
+        for each in supposed.values()
         if each.status is Status.UNSUPPORTED
-        and before.of_claim(each.claim.id).status is not Status.UNSUPPORTED
+        and before[each.claim.id].status is not Status.UNSUPPORTED
     }
     assert lost == {
         "double-standard",

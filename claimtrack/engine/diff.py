@@ -212,7 +212,7 @@ class _Side:
         if claim not in self.ledger.claims:
             return set()
         groups: set[int] = set()
-        todo: list[Explanation] = [self.facts.standing.explanation(claim)]
+        todo: list[Explanation] = [self.facts.standing.explain(claim)]
         while todo:
             here = todo.pop()
             groups |= {here.party.side // 2, *(item.party.side // 2 for item in here.repelled)}

@@ -232,7 +232,7 @@ def test_rule_rejects_a_scope_given_as_text() -> None:
 
 
 OWN_RULE = '''
-from claimtrack import Flag, Reason, Scope, Severity, rule
+from claimtrack.rules_api import Flag, Reason, Scope, Severity, rule
 
 
 @rule("NR001", "told-at-a-page", Severity.WARNING, scope=Scope.DOCUMENT)

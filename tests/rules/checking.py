@@ -1,4 +1,4 @@
-"""Reading a short ledger and running one rule on it, for the tests of that rule."""
+"""Helpers that read a short ledger and run one rule on it."""
 
 from datetime import date
 from functools import cache
@@ -8,16 +8,16 @@ from claimtrack.engine.rule import Rule
 from claimtrack.engine.run import run
 from claimtrack.formats.toml import reader
 from claimtrack.model import Ledger
-from claimtrack.rules import shipped
+from claimtrack.rules import builtin_rules
 
 
 @cache
 def rules() -> dict[str, Rule]:
-    return {rule.name: rule for rule in shipped()}
+    return {rule.name: rule for rule in builtin_rules()}
 
 
 def findings(rule: str, ledger: Ledger, today: date | None = None) -> list[Finding]:
-    """Return what a rule finds; one that looks at the findings of the others is run with them."""
+    """Return the findings of a rule. A closing rule runs together with all other rules."""
     wanted = rules()[rule]
     active = list(rules().values()) if wanted.closing_judge else [wanted]
     found = run(ledger, active, today=today).findings
@@ -25,7 +25,7 @@ def findings(rule: str, ledger: Ledger, today: date | None = None) -> list[Findi
 
 
 def found(rule: str, text: str, today: date | None = None) -> list[Finding]:
-    """Return what a rule finds in a ledger's text, and hold each finding to its reasons."""
+    """Return the findings of a rule in a ledger, after a check that their reasons suffice."""
     ledger = reader.read_text("ledger = 1\n" + text)
     result = findings(rule, ledger, today)
     for finding in result:
@@ -40,5 +40,5 @@ def subjects(rule: str, text: str, today: date | None = None) -> list[set[str]]:
 
 
 def messages(rule: str, text: str, today: date | None = None) -> list[str]:
-    """Return what each finding says."""
+    """Return the message of each finding."""
     return [finding.message for finding in found(rule, text, today)]

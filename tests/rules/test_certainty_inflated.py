@@ -22,7 +22,7 @@ text = "The bridge cannot bear the trams."
         (["certain", "doubtful", "possible"], True),
     ],
 )
-def test_a_hop_may_not_be_firmer_than_one_before_it(
+def test_certainty_must_not_increase_along_the_hops(
     certainties: list[str | None], flagged: bool
 ) -> None:
     hops = [
@@ -36,26 +36,28 @@ def test_a_hop_may_not_be_firmer_than_one_before_it(
 
 
 @pytest.mark.parametrize("act", ["witnessed", "showed", "confirmed"])
-def test_whoever_knows_it_first_hand_may_be_firmer(act: str) -> None:
+def test_source_with_own_knowledge_may_be_more_certain(act: str) -> None:
     text = f"""{SOURCES}
         via = [{{ source = "engineer", certainty = "possible" }},
                {{ source = "daily", act = "{act}", certainty = "stated" }}]"""
 
     assert subjects("certainty-inflated", text) == []
     assert messages("certainty-inflated", text + '\ncertainty = "certain"') == [
-        "the document puts as certain what `daily` put as stated"
+        "the document presents as certain what `daily` presented as stated"
     ]
 
 
-def test_a_hedge_lost_by_the_document_is_shown_at_the_assertion() -> None:
+def test_hedge_lost_by_the_document_is_reported_at_the_assertion() -> None:
     text = SOURCES + 'via = [{ source = "engineer", certainty = "possible" }, "daily"]\n'
 
     (finding,) = found("certainty-inflated", text + 'certainty = "stated"\n')
 
-    assert "the document puts as stated what `engineer` put as possible" == finding.message
+    assert (
+        "the document presents as stated what `engineer` presented as possible" == finding.message
+    )
 
 
-def test_denials_and_neutral_words_are_held_to_it_and_withdrawn_ones_are_not() -> None:
+def test_denials_and_neutral_assertions_are_checked_but_withdrawn_ones_are_not() -> None:
     chain = 'via = [{ source = "engineer", certainty = "possible" }]\ncertainty = "certain"\n'
 
     for stance in ("denies", "neutral"):
@@ -66,7 +68,7 @@ def test_denials_and_neutral_words_are_held_to_it_and_withdrawn_ones_are_not() -
     assert subjects("certainty-inflated", withdrawn) == []
 
 
-def test_forty_copies_are_one_finding() -> None:
+def test_faults_in_many_chains_give_one_finding() -> None:
     copies = "".join(
         "[[claim.overload.assertion]]\n"
         'via = [{ source = "engineer", certainty = "possible" }, "daily"]\n'

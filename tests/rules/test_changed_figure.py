@@ -54,7 +54,7 @@ def retold(*values: str, fact: str = "", acts: tuple[str, ...] = ("", "", "")) -
         (("", "", "40"), None),
     ],
 )
-def test_figures_are_compared_with_the_last_before_them(
+def test_each_figure_is_compared_with_the_previous_one(
     values: tuple[str, ...], outcome: Outcome | None
 ) -> None:
     assert ([] if outcome is None else [outcome]) == [
@@ -62,18 +62,18 @@ def test_figures_are_compared_with_the_last_before_them(
     ]
 
 
-def test_what_is_possible_weighs_a_note_and_says_so() -> None:
+def test_possible_change_is_a_note_and_the_message_says_so() -> None:
     (finding,) = found(RULE, retold("30", '"about 35"', ""))
 
     assert Severity.NOTE is finding.severity
     assert (
-        "`wire` gives about 35 where `engineer` gave 30, unless one of them is taken "
-        "generously" == finding.message
+        "`wire` gives about 35 where `engineer` gave 30, unless one of them is read "
+        "loosely" == finding.message
     )
 
 
 @pytest.mark.parametrize("act", ["witnessed", "showed", "confirmed"])
-def test_who_knows_it_by_himself_may_correct_it(act: str) -> None:
+def test_source_with_own_knowledge_may_give_another_figure(act: str) -> None:
     assert [] == subjects(RULE, retold("30", "40", "40", acts=("", act, "")))
     assert [{"far"}] == subjects(RULE, retold("30", "40", "50", acts=("", act, "")))
 
@@ -89,20 +89,18 @@ def test_who_knows_it_by_himself_may_correct_it(act: str) -> None:
         ("value = 40, negated = true", False),
     ],
 )
-def test_the_last_figure_is_held_against_the_claim_with_its_unit_and_tolerance(
-    fact: str, flagged: bool
-) -> None:
+def test_last_figure_is_compared_with_the_fact_of_the_claim(fact: str, flagged: bool) -> None:
     assert flagged is bool(subjects(RULE, retold("30", '"30 km"', "", fact=fact)))
 
 
-def test_a_chain_that_denies_the_claim_may_have_another_figure_than_the_claim() -> None:
+def test_denying_chain_may_give_another_figure_than_the_claim() -> None:
     text = retold("30", "", "", fact="value = 40")
 
     assert [{"far"}] == subjects(RULE, text)
     assert [] == subjects(RULE, text + 'stance = "denies"\n')
 
 
-def test_units_that_cannot_be_compared_are_let_be() -> None:
+def test_units_that_cannot_be_converted_are_not_compared() -> None:
     assert [] == subjects(RULE, retold('"30 loads"', '"40 carts"', ""))
 
 
@@ -118,21 +116,19 @@ def test_units_that_cannot_be_compared_are_let_be() -> None:
         ('value = 120, when = "2021", negated = true', None),
     ],
 )
-def test_claims_that_restate_one_another_are_to_have_one_figure(
-    fact: str, outcome: Outcome | None
-) -> None:
+def test_restatements_must_give_the_same_figure(fact: str, outcome: Outcome | None) -> None:
     result = found(RULE, retold("", "", "", fact=fact) + RESTATED)
 
     assert ([] if outcome is None else [outcome]) == [finding.outcome for finding in result]
 
 
-def test_restated_claims_are_named_with_their_figures() -> None:
+def test_message_names_both_restatements_with_their_figures() -> None:
     text = retold("", "", "", fact='value = 120, when = "2021"') + RESTATED
 
-    assert ["`again` has 90 and `far`, the same claim restated, 120"] == messages(RULE, text)
+    assert ["`again` gives 90, but its restatement `far` gives 120"] == messages(RULE, text)
 
 
-def test_restated_claims_that_nobody_asserts_are_let_be() -> None:
+def test_restatements_that_nobody_asserts_are_not_compared() -> None:
     text = retold("", "", "", fact='value = 120, when = "2021"') + RESTATED
 
     assert [] == subjects(RULE, text.replace("via = [", 'stance = "denies"\nvia = ['))

@@ -12,20 +12,20 @@ def link(kind: str, one: str, other: str, id: str = "") -> str:
     )
 
 
-def test_a_claim_that_rests_on_itself_is_a_ring_of_one() -> None:
+def test_claim_that_is_its_own_premise_is_flagged() -> None:
     assert ["this claim rests on itself"] == messages("circular-reasoning", claim("a", "a"))
     assert ["this claim rests on itself"] == messages(
         "circular-reasoning", claim("a") + link("supports", "a", "a")
     )
 
 
-def test_a_claim_that_rests_on_its_restatement_rests_on_itself() -> None:
+def test_restatement_as_premise_makes_a_claim_its_own_premise() -> None:
     text = claim("a", "b") + claim("b") + link("restates", "b", "a")
 
     assert [{"a"}] == subjects("circular-reasoning", text)
 
 
-def test_every_restatement_that_is_a_premise_is_tied_to_its_original() -> None:
+def test_reasons_link_each_restated_premise_to_its_original() -> None:
     """Left loose, `c` would be a second claim in the ring of `b`."""
     text = claim("a") + claim("b", "a", "c") + claim("c", "a")
     text += link("restates", "a", "b") + link("restates", "c", "a")
@@ -33,44 +33,44 @@ def test_every_restatement_that_is_a_premise_is_tied_to_its_original() -> None:
     assert [{"b"}] == subjects("circular-reasoning", text)
 
 
-def test_premises_and_links_of_all_kinds_of_reasoning_make_a_ring() -> None:
+def test_premises_and_reasoning_links_of_all_kinds_form_a_circle() -> None:
     text = claim("a", "c") + claim("b") + claim("c")
     text += link("supports", "a", "b") + link("implies", "b", "c")
 
-    assert ["3 claims rest on one another in a ring: `a` > `b` > `c` > `a`"] == messages(
+    assert ["3 claims rest on each other in a circle: `a` > `b` > `c` > `a`"] == messages(
         "circular-reasoning", text
     )
 
 
-def test_a_withdrawn_link_breaks_the_ring() -> None:
+def test_withdrawn_link_breaks_the_circle() -> None:
     text = claim("a", "b") + claim("b") + link("supports", "a", "b", "step")
 
     assert [{"a", "b"}] == subjects("circular-reasoning", text)
     assert [] == subjects("circular-reasoning", text + '[[retraction]]\nlink = "step"\n')
 
 
-def test_contradicting_and_undercutting_make_no_ring() -> None:
+def test_contradicts_and_undercuts_links_form_no_circle() -> None:
     text = claim("a", "b") + claim("b")
 
     assert [] == subjects("circular-reasoning", text + link("contradicts", "a", "b"))
     assert [] == subjects("circular-reasoning", text + link("undercuts", "a", "b"))
 
 
-def test_two_rings_that_share_a_claim_are_one_finding_about_all_of_them() -> None:
+def test_circles_that_share_a_claim_give_one_finding() -> None:
     text = claim("a", "b") + claim("b", "a", "c") + claim("c", "b")
     (finding,) = found("circular-reasoning", text)
 
     assert {"a", "b", "c"} == {ref.id for ref in finding.subjects}
-    assert "3 claims rest on one another in a ring: `a` > `b` > `a`" == finding.message
+    assert "3 claims rest on each other in a circle: `a` > `b` > `a`" == finding.message
 
 
-def test_two_rings_apart_are_two_findings() -> None:
+def test_separate_circles_give_separate_findings() -> None:
     text = claim("a", "b") + claim("b", "a") + claim("c", "d", "a") + claim("d", "c")
 
     assert [{"a", "b"}, {"c", "d"}] == subjects("circular-reasoning", text)
 
 
-def test_a_dense_ring_is_held_together_by_few_reasons() -> None:
+def test_dense_circle_needs_few_reasons() -> None:
     ids = [f"c{n:02}" for n in range(30)]
     links = "".join(link("supports", one, other) for one in ids for other in ids if one != other)
     (finding,) = found("circular-reasoning", "".join(map(claim, ids)) + links)
@@ -79,13 +79,13 @@ def test_a_dense_ring_is_held_together_by_few_reasons() -> None:
     assert len(finding.reasons) <= 2 * len(ids)
 
 
-def test_of_a_long_ring_the_message_shows_both_ends_and_the_reasons_all() -> None:
+def test_message_abbreviates_a_long_circle_but_reasons_do_not() -> None:
     ids = [f"c{n:04}" for n in range(1000)]
     text = "".join(claim(id, before) for id, before in zip(ids, ids[-1:] + ids[:-1], strict=True))
     (finding,) = found("circular-reasoning", text)
 
     assert finding.message == (
-        "1000 claims rest on one another in a ring: `c0000` > `c0001` > `c0002` > `c0003` > ... > "
+        "1000 claims rest on each other in a circle: `c0000` > `c0001` > `c0002` > `c0003` > ... > "
         "`c0997` > `c0998` > `c0999` > `c0000`"
     )
     assert 1000 == len(finding.reasons)

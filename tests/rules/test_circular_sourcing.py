@@ -1,6 +1,6 @@
 import pytest
 
-from claimtrack.engine.finding import SHOWN
+from claimtrack.engine.finding import MAX_SHOWN
 from claimtrack.model import Assertion
 from tests.rules.checking import found, messages, subjects
 
@@ -15,7 +15,7 @@ porter = { kind = "witness" }
 warden = { kind = "witness" }
 """
 
-RING = "sources have this from one another: daily > gazette > daily"
+RING = "sources cite each other for this: daily > gazette > daily"
 
 
 def story(*chains: str, more: str = "") -> str:
@@ -23,21 +23,21 @@ def story(*chains: str, more: str = "") -> str:
     return f'{SOURCES}\n[claim.sold]\ntext = "The ferry is sold."\n{asserted}{more}'
 
 
-def test_two_sources_that_cite_each_other_leave_no_origin() -> None:
+def test_two_sources_that_cite_each_other_have_no_origin() -> None:
     text = story('via = ["daily", "gazette"]', 'via = ["gazette", "daily"]')
 
     assert messages("circular-sourcing", text) == [f"{RING}; no origin is left"]
 
 
-def test_an_origin_beside_the_ring_is_named() -> None:
+def test_message_names_an_origin_outside_the_circle() -> None:
     text = story(
         'via = ["daily", "gazette"]', 'via = ["gazette", "daily"]', 'via = ["keeper", "daily"]'
     )
 
-    assert messages("circular-sourcing", text) == [f"{RING}; what is left comes from `keeper`"]
+    assert messages("circular-sourcing", text) == [f"{RING}; remaining origin: `keeper`"]
 
 
-def test_of_several_origins_beside_the_ring_two_are_shown() -> None:
+def test_reasons_show_two_of_several_origins_outside_the_circle() -> None:
     text = story(
         'via = ["daily", "gazette"]',
         'via = ["gazette", "daily"]',
@@ -48,15 +48,15 @@ def test_of_several_origins_beside_the_ring_two_are_shown() -> None:
 
     (finding,) = found("circular-sourcing", text)
 
-    assert finding.message == f"{RING}; what is left comes from `keeper` and others"
+    assert finding.message == f"{RING}; remaining origin: `keeper` and others"
     assert [reason.text for reason in finding.reasons] == [
-        "ring: daily > gazette > daily",
+        "circle: daily > gazette > daily",
         "keeper > daily",
         "porter > daily",
     ]
 
 
-def test_whoever_in_a_ring_would_be_an_origin_comes_with_the_chain_that_shows_it_is_none() -> None:
+def test_reasons_include_the_chain_that_shows_a_member_is_no_origin() -> None:
     """The keeper has it from the daily; were that not shown, it would begin with the keeper."""
     text = story(
         'via = ["keeper", "daily", "gazette"]',
@@ -75,7 +75,7 @@ def test_whoever_in_a_ring_would_be_an_origin_comes_with_the_chain_that_shows_it
     ]
 
 
-def test_where_no_origin_is_left_what_else_asserts_it_is_shown_up_to_a_number() -> None:
+def test_reasons_show_a_limited_number_of_other_chains_without_origin() -> None:
     text = story(
         'via = ["daily", "gazette"]',
         'via = ["gazette", "daily"]',
@@ -85,28 +85,28 @@ def test_where_no_origin_is_left_what_else_asserts_it_is_shown_up_to_a_number() 
     (finding,) = found("circular-sourcing", text)
 
     assert finding.message == f"{RING}; no origin is left"
-    assert SHOWN == sum(1 for reason in finding.reasons for _ in reason.leaves())
+    assert MAX_SHOWN == sum(1 for reason in finding.reasons for _ in reason.leaves())
 
 
-def test_a_source_that_witnessed_it_is_an_origin_inside_the_ring() -> None:
+def test_witness_inside_the_circle_is_an_origin() -> None:
     text = story(
         'via = ["daily", "gazette"]', 'via = ["gazette", { source = "daily", act = "witnessed" }]'
     )
 
-    assert messages("circular-sourcing", text) == [f"{RING}; what is left comes from `daily`"]
+    assert messages("circular-sourcing", text) == [f"{RING}; remaining origin: `daily`"]
 
 
-def test_one_chain_may_hold_the_whole_ring() -> None:
+def test_one_chain_may_contain_the_whole_circle() -> None:
     assert subjects("circular-sourcing", story('via = ["daily", "gazette", "daily"]')) == [{"sold"}]
 
 
-def test_the_sides_of_a_claim_are_looked_at_apart() -> None:
+def test_assertions_and_denials_are_checked_separately() -> None:
     text = story('via = ["daily", "gazette"]', 'via = ["gazette", "daily"]\nstance = "denies"')
 
     assert subjects("circular-sourcing", text) == []
 
 
-def test_two_rings_of_one_claim_are_one_finding() -> None:
+def test_two_circles_of_one_claim_give_one_finding() -> None:
     text = story(
         'via = ["daily", "gazette"]',
         'via = ["gazette", "daily"]',
@@ -117,12 +117,12 @@ def test_two_rings_of_one_claim_are_one_finding() -> None:
 
     assert finding.message == f"{RING}; no origin is left"
     assert [reason.text for reason in finding.reasons] == [
-        "ring: daily > gazette > daily",
-        "ring: herald > sun > herald",
+        "circle: daily > gazette > daily",
+        "circle: herald > sun > herald",
     ]
 
 
-def test_a_ring_may_run_through_a_restatement() -> None:
+def test_circle_may_pass_through_a_restatement() -> None:
     text = story(
         'via = ["daily", "gazette"]',
         more='[claim.gone]\ntext = ""\nvia = ["gazette", "daily"]\n'
@@ -132,7 +132,7 @@ def test_a_ring_may_run_through_a_restatement() -> None:
     assert subjects("circular-sourcing", text) == [{"sold"}]
 
 
-def test_each_step_says_when_it_was_told() -> None:
+def test_each_step_gives_its_date() -> None:
     text = story(
         'via = ["daily", { source = "gazette", on = "2021-10-19" }]',
         'via = ["gazette", "daily"]\nat = "late"',
@@ -142,13 +142,13 @@ def test_each_step_says_when_it_was_told() -> None:
     (finding,) = found("circular-sourcing", text)
 
     assert [leaf.text for reason in finding.reasons for leaf in reason.leaves()] == [
-        "`gazette` has it from `daily`, 2021-10-19",
-        "`daily` has it from `gazette`, 2021-10-21",
+        "`gazette` cites `daily`, 2021-10-19",
+        "`daily` cites `gazette`, 2021-10-21",
     ]
 
 
 @pytest.mark.parametrize("count", [3, 60])
-def test_a_long_ring_is_shown_by_its_ends(count: int) -> None:
+def test_message_abbreviates_a_long_circle(count: int) -> None:
     names = [f"o{i:03}" for i in range(count)]
     text = "[source]\n" + "".join(f'{name} = {{ kind = "outlet" }}\n' for name in names)
     text += '[claim.sold]\ntext = ""\n'
@@ -167,18 +167,18 @@ DENYING = (
 )
 
 
-def test_a_ring_of_denials_says_that_it_is_one() -> None:
+def test_message_marks_a_circle_of_denials() -> None:
     text = story('via = ["keeper"]', more=DENYING)
 
     assert messages("circular-sourcing", text) == [
-        "sources deny this from one another: herald > sun > herald; no origin of the denial is left"
+        "sources cite each other for the denial: herald > sun > herald; no origin is left"
     ]
 
 
-def test_rings_on_both_sides_are_a_clause_each() -> None:
+def test_message_has_a_clause_for_each_side() -> None:
     text = story('via = ["daily", "gazette"]', 'via = ["gazette", "daily"]', more=DENYING)
 
     assert messages("circular-sourcing", text) == [
-        "sources have this from one another: daily > gazette > daily; no origin is left; "
-        "sources deny this from one another: herald > sun > herald; no origin of the denial is left"
+        "sources cite each other for this: daily > gazette > daily; no origin is left; "
+        "sources cite each other for the denial: herald > sun > herald; no origin is left"
     ]

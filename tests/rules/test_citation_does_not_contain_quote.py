@@ -6,7 +6,7 @@ import tomli
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimtrack.engine.finding import Outcome, listed
+from claimtrack.engine.finding import Outcome, join_words
 from claimtrack.model import (
     Assertion,
     Claim,
@@ -55,21 +55,19 @@ def told(of: Ledger) -> list[tuple[Outcome, str]]:
     return [(finding.outcome, finding.message) for finding in result]
 
 
-def test_all_that_is_missing_is_told_in_one_finding_in_order() -> None:
+def test_one_finding_lists_all_missing_items_in_order() -> None:
     of = ledger('On 3 May 40 boats left, "all of them red".', {"log": "On 3 May 30 left."})
 
-    assert [
-        (Outcome.FOUND, '"40" and "all of them red" are in no text that is cited: `log`')
-    ] == told(of)
+    assert [(Outcome.FOUND, '"40" and "all of them red" are in no cited text: `log`')] == told(of)
 
 
-def test_what_one_of_several_cited_texts_has_is_there() -> None:
+def test_item_in_one_of_several_cited_texts_is_not_missing() -> None:
     of = ledger("30 left, 40 came and 50 stayed.", {"log": "30 left.", "book": "40 came."})
 
-    assert [(Outcome.FOUND, '"50" is in no text that is cited: `book` and `log`')] == told(of)
+    assert [(Outcome.FOUND, '"50" is in no cited text: `book` and `log`')] == told(of)
 
 
-def test_the_documents_of_all_hops_but_the_last_are_cited() -> None:
+def test_documents_of_all_hops_except_the_last_are_citations() -> None:
     of = ledger("40 came, 50 left and 60 stayed.", {"log": "40 came."})
     chain = Assertion(
         "said", [Hop("town-hall", at="book"), Hop("daily", at="page"), Hop("writer", at="own")]
@@ -83,44 +81,40 @@ def test_the_documents_of_all_hops_but_the_last_are_cited() -> None:
         chain,
     )
 
-    assert [(Outcome.FOUND, '"60" is in no text that is cited: `book`, `log` and `page`')] == (
-        told(more)
-    )
+    assert [(Outcome.FOUND, '"60" is in no cited text: `book`, `log` and `page`')] == (told(more))
 
 
-def test_without_the_text_it_is_not_checked_unless_another_has_it() -> None:
+def test_missing_text_gives_not_checked_unless_another_text_has_the_item() -> None:
     assert [
-        (Outcome.NOT_CHECKED, '"40" is not checked: the text of `book` is not at hand')
+        (Outcome.NOT_CHECKED, '"40" was not checked: the text of `book` is not available')
     ] == told(ledger("30 or 40 came.", {"log": "30 came.", "book": None}))
     assert [] == told(ledger("30 came.", {"log": "30 came.", "book": None}))
     assert [] == told(ledger("They came.", {"book": None}))
 
 
-def test_a_small_number_in_words_is_only_possibly_missing() -> None:
+def test_small_number_in_words_is_only_possibly_missing() -> None:
     of = ledger("Three boats left.", {"log": "The Ada, the Berta and the Carla left."})
 
-    assert [(Outcome.POSSIBLE, '"Three" is in no text that is cited: `log`')] == told(of)
+    assert [(Outcome.POSSIBLE, '"Three" is in no cited text: `log`')] == told(of)
 
 
-def test_beside_what_is_certainly_missing_it_is_not_told() -> None:
+def test_certainly_missing_items_hide_possibly_missing_ones() -> None:
     of = ledger("Three of 40 boats left.", {"log": "The Ada, the Berta and the Carla left."})
 
-    assert [(Outcome.FOUND, '"40" is in no text that is cited: `log`')] == told(of)
+    assert [(Outcome.FOUND, '"40" is in no cited text: `log`')] == told(of)
 
 
 @pytest.mark.parametrize(
     ("writer", "profile", "expected"),
     [("model", "news", 1), ("outlet", "news", 0), ("outlet", "answers", 1)],
 )
-def test_only_who_writes_answers_is_held_to_the_very_words(
-    writer: str, profile: str, expected: int
-) -> None:
+def test_only_answers_are_checked(writer: str, profile: str, expected: int) -> None:
     of = ledger("40 came.", {"log": "30 came."}, writer=writer, profile=profile)
 
     assert expected == len(told(of))
 
 
-def test_a_chain_that_denies_or_names_no_document_is_let_go() -> None:
+def test_denials_and_chains_without_documents_are_not_checked() -> None:
     base = ledger("40 came.", {})
     cites = Assertion("said", ["town-hall", "writer"])
     denies = Assertion("said", [Hop("town-hall", "denied", at="log"), "writer"])
@@ -129,13 +123,13 @@ def test_a_chain_that_denies_or_names_no_document_is_let_go() -> None:
     assert [] == told(Ledger.of(base.records(), Document("log", text="30"), denies))
 
 
-def test_a_withdrawn_sentence_is_let_go() -> None:
+def test_withdrawn_assertion_is_not_checked() -> None:
     withdrawn = Retraction(Ref(RecordKind.ASSERTION, "to-log"), by="writer")
 
     assert [] == told(ledger("40 came.", {"log": "30 came."}, withdrawn))
 
 
-def test_a_sentence_is_held_to_its_own_citations_though_it_restates_another() -> None:
+def test_citations_of_a_restated_claim_do_not_count() -> None:
     of = ledger(
         "40 came.",
         {"log": "30 came."},
@@ -148,7 +142,7 @@ def test_a_sentence_is_held_to_its_own_citations_though_it_restates_another() ->
     assert 1 == len(told(of))
 
 
-def test_a_long_quote_is_cut_in_the_message() -> None:
+def test_message_abbreviates_a_long_quote() -> None:
     ((_, message),) = told(ledger(f'He said "{"word " * 100}end".', {"log": "No."}))
 
     assert len(message) < 120
@@ -172,7 +166,7 @@ def is_flagged(pair: Mapping[str, str | bool]) -> bool:
     return [Outcome.FOUND] == [outcome for outcome, _ in told(of)]
 
 
-def test_it_is_right_about_as_often_as_its_page_says() -> None:
+def test_measured_precision_and_recall_match_the_documentation() -> None:
     every = pairs()
     flagged = [pair for pair in every if is_flagged(pair)]
     wrong = [pair for pair in every if not pair["borne_out"]]
@@ -182,7 +176,7 @@ def test_it_is_right_about_as_often_as_its_page_says() -> None:
     assert (63, 58) == (len(flagged), len(right))
 
 
-def test_all_that_it_flags_and_should_not_was_worked_out_from_the_text() -> None:
+def test_all_false_alarms_are_calculated_from_the_text() -> None:
     assert [
         "A total of 30 boats sank.",
         "The budget grew by 12 million to 60 million.",
@@ -199,7 +193,7 @@ numbers = st.lists(st.integers(1001, 1009), max_size=4)
 
 @law
 @given(says=numbers, texts=st.lists(st.none() | numbers, min_size=1, max_size=4))
-def test_it_tells_of_numbers_what_sets_of_them_tell(
+def test_missing_numbers_match_the_set_difference(
     says: list[int], texts: list[list[int] | None]
 ) -> None:
     of = ledger(
@@ -214,7 +208,7 @@ def test_it_tells_of_numbers_what_sets_of_them_tell(
         return
     ((outcome, message),) = told(of)
     assert (Outcome.NOT_CHECKED if None in texts else Outcome.FOUND) is outcome
-    assert message.startswith(f"{listed(missing)} {'is' if len(missing) == 1 else 'are'} ")
+    assert message.startswith(f"{join_words(missing)} ")
 
 
 def _counted(numbers: list[int]) -> str:

@@ -19,10 +19,10 @@ def claim(*chains: str, kind: str = "event") -> str:
     return f'{SOURCES}[claim.a]\ntext = "A."\nkind = "{kind}"\n{assertions}'
 
 
-def test_every_model_that_cites_nothing_is_told_in_one_finding() -> None:
+def test_models_without_citation_give_one_finding() -> None:
     text = claim('["bot"]', '["other-bot"]', '["notary", "daily"]')
 
-    assert ["`bot` states this and cites nothing (1 more like it)"] == messages(
+    assert ["`bot` states this without a citation (1 more like it)"] == messages(
         "citation-missing", text
     )
 
@@ -39,19 +39,19 @@ def test_every_model_that_cites_nothing_is_told_in_one_finding() -> None:
         ['["bot", "daily"]'],
     ],
 )
-def test_a_citation_in_any_chain_another_writer_or_another_act_is_let_go(
+def test_citations_other_writers_and_other_acts_are_not_flagged(
     chains: list[str],
 ) -> None:
     assert [] == subjects("citation-missing", claim(*chains))
 
 
 @pytest.mark.parametrize("kind", ["statement", "opinion", "forecast"])
-def test_what_a_model_says_for_itself_needs_no_citation(kind: str) -> None:
+def test_statements_and_opinions_of_the_model_need_no_citation(kind: str) -> None:
     assert [] == subjects("citation-missing", claim('["bot"]', kind=kind))
     assert [] == subjects("unknown-lineage", claim('["bot"]', kind=kind))
 
 
-def test_a_sentence_is_found_by_this_rule_or_by_that_of_lineage_and_not_by_both() -> None:
+def test_unknown_lineage_does_not_report_the_same_assertion() -> None:
     alone, through = claim('["bot"]'), claim('["bot", "daily"]')
 
     assert [{"a"}] == subjects("citation-missing", alone)
@@ -60,14 +60,14 @@ def test_a_sentence_is_found_by_this_rule_or_by_that_of_lineage_and_not_by_both(
     assert [{"a"}] == subjects("unknown-lineage", through)
 
 
-def test_a_withdrawn_sentence_is_let_go() -> None:
+def test_withdrawn_assertion_is_not_flagged() -> None:
     text = claim('["bot"]') + 'id = "said"\n[[retraction]]\nassertion = "said"\nby = "bot"\n'
 
     assert [] == subjects("citation-missing", text)
 
 
 @pytest.mark.parametrize(("profile", "weight"), [("news", "warning"), ("answers", "error")])
-def test_it_weighs_more_where_answers_are_judged(profile: str, weight: str) -> None:
+def test_profile_answers_raises_the_severity(profile: str, weight: str) -> None:
     ledger = reader.read_text("ledger = 1\n" + claim('["bot"]'))
     report = check(ledger, settings=Settings(profile))
 

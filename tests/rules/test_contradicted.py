@@ -42,13 +42,13 @@ to = "open"
 )
 
 
-def test_each_side_of_a_denied_claim_is_counted_apart() -> None:
+def test_message_gives_the_support_of_each_side() -> None:
     assert messages("contradicted", DENIED) == [
         "asserted with independent support 1, denied with 2"
     ]
 
 
-def test_a_denial_by_nobody_knows_whom_does_not_stand_against_an_origin() -> None:
+def test_denial_of_unknown_lineage_does_not_contradict_an_origin() -> None:
     text = SOURCES + (
         '[claim.closed]\ntext = ""\nvia = ["office", "daily"]\n'
         '[[claim.closed.assertion]]\nvia = ["gazette"]\nstance = "denies"\n'
@@ -57,17 +57,17 @@ def test_a_denial_by_nobody_knows_whom_does_not_stand_against_an_origin() -> Non
     assert subjects("contradicted", text) == []
 
 
-def test_a_pair_is_found_once_though_it_is_declared_twice() -> None:
+def test_pair_linked_twice_gives_one_finding() -> None:
     again = '[[link]]\nkind = "contradicts"\nfrom = "open"\nto = "closed"\n'
 
     assert subjects("contradicted", LINKED + again) == [{"closed", "open"}]
 
 
-def test_a_withdrawn_link_contradicts_nothing() -> None:
+def test_withdrawn_link_contradicts_nothing() -> None:
     assert subjects("contradicted", LINKED + '[[retraction]]\nlink = "clash"\n') == []
 
 
-def test_a_pair_of_restated_claims_is_about_those_that_restate_nothing() -> None:
+def test_subjects_are_the_originals_of_restated_claims() -> None:
     text = LINKED + (
         '[claim.shut]\ntext = ""\n[[link]]\nkind = "restates"\nfrom = "closed"\nto = "shut"\n'
     )
@@ -75,7 +75,7 @@ def test_a_pair_of_restated_claims_is_about_those_that_restate_nothing() -> None
     assert subjects("contradicted", text) == [{"open", "shut"}]
 
 
-def test_an_origin_that_another_chain_vouches_for_comes_with_that_chain() -> None:
+def test_reasons_include_the_chain_that_makes_a_source_an_origin() -> None:
     text = DENIED.replace('via = ["office", "daily"]', 'via = ["daily"]') + (
         '[[claim.closed.assertion]]\nvia = [{ source = "daily", act = "witnessed" }, "gazette"]\n'
     )
@@ -85,7 +85,7 @@ def test_an_origin_that_another_chain_vouches_for_comes_with_that_chain() -> Non
     assert "asserted with independent support 1, denied with 2" == finding.message
 
 
-def test_a_claim_that_contradicts_its_own_restatement_has_no_second_side() -> None:
+def test_claim_that_contradicts_its_restatement_is_not_flagged() -> None:
     text = LINKED + '[[link]]\nkind = "restates"\nfrom = "open"\nto = "closed"\n'
 
     assert subjects("contradicted", text) == []

@@ -25,7 +25,7 @@ text = "The barge sank."
 @pytest.mark.parametrize(
     ("stance", "flagged"), [("asserts", True), ("denies", False), ("neutral", False)]
 )
-def test_an_act_that_says_nothing_does_not_assert(act: str, stance: str, flagged: bool) -> None:
+def test_silent_act_in_an_asserting_chain_is_flagged(act: str, stance: str, flagged: bool) -> None:
     via = f'via = [{{ source = "photographer", act = "{act}" }}, "daily"]'
 
     assert flagged is bool(
@@ -45,21 +45,19 @@ def test_an_act_that_says_nothing_does_not_assert(act: str, stance: str, flagged
         ('"wire"', '"front-page"', False),
     ],
 )
-def test_a_bare_hop_of_one_who_is_only_credited_says_nothing(
-    hop: str, at: str, flagged: bool
-) -> None:
+def test_plain_hop_of_a_credited_source_is_flagged(hop: str, at: str, flagged: bool) -> None:
     text = f'{STORY}via = [{hop}, "daily"]\nat = {at}\n'
 
     assert flagged is bool(subjects("credit-is-not-support", text))
 
 
-def test_a_denying_chain_may_name_whom_it_credits() -> None:
+def test_denying_chain_may_name_a_credited_source() -> None:
     text = STORY + 'via = ["photographer", "daily"]\nat = "front-page"\nstance = "denies"\n'
 
     assert subjects("credit-is-not-support", text) == []
 
 
-def test_both_ways_of_saying_nothing_are_one_finding_of_a_claim() -> None:
+def test_silent_and_credited_hops_give_one_finding() -> None:
     text = STORY + (
         'via = ["photographer", { source = "wire", act = "declined" }]\nat = "front-page"\n'
     )
@@ -69,7 +67,7 @@ def test_both_ways_of_saying_nothing_are_one_finding_of_a_claim() -> None:
     ]
 
 
-def test_a_denial_said_to_assert_is_no_support() -> None:
+def test_act_denied_in_an_asserting_chain_is_flagged() -> None:
     text = """
 [source]
 keeper = { kind = "witness" }

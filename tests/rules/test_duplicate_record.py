@@ -18,7 +18,7 @@ RETRACTION = '[[retraction]]\ndocument = "article"\n'
 
 
 @pytest.mark.parametrize("record", [ASSERTION, LINK, RETRACTION])
-def test_equal_records_are_one_finding_however_many(record: str) -> None:
+def test_equal_records_give_one_finding(record: str) -> None:
     assert len(subjects("duplicate-record", STORY + record * 2)) == 1
     assert messages("duplicate-record", STORY + record * 30)[0].endswith("30 times")
 
@@ -35,17 +35,17 @@ def test_equal_records_are_one_finding_however_many(record: str) -> None:
         (RETRACTION, RETRACTION + 'reason = "wrong"\n'),
     ],
 )
-def test_records_that_differ_in_anything_are_two(record: str, other: str) -> None:
+def test_records_that_differ_are_not_flagged(record: str, other: str) -> None:
     assert subjects("duplicate-record", STORY + record + other) == []
 
 
-def test_the_shorthand_and_the_long_form_are_one_record() -> None:
+def test_shorthand_and_long_form_are_equal() -> None:
     text = STORY.replace('text = "The ferry did not run."', 'text = ""\nvia = ["clerk", "daily"]')
 
     assert len(subjects("duplicate-record", text + ASSERTION)) == 1
 
 
-def test_only_the_equal_ones_among_many_are_found() -> None:
+def test_only_equal_records_among_many_are_flagged() -> None:
     other = ASSERTION.replace("closed", "late")
 
     assert len(subjects("duplicate-record", STORY + ASSERTION + other + ASSERTION)) == 1

@@ -1,4 +1,4 @@
-"""What holds for every rule that ships: its name, its explanation, and that its examples run."""
+"""Properties of every built-in rule: its name, its explanation, and its examples."""
 
 import re
 from datetime import date
@@ -11,29 +11,29 @@ from claimtrack.engine.rule import Rule
 from claimtrack.engine.run import run
 from claimtrack.formats.toml import reader
 from claimtrack.model import Ledger
-from claimtrack.rules import shipped
+from claimtrack.rules import builtin_rules
 
 TODAY = date(2026, 1, 1)
 HEADINGS = ["Why it matters", "Example", "No finding", "Not detected"]
 MARK = "# <- here"
 
-RULES = pytest.mark.parametrize("rule", shipped(), ids=lambda rule: str(rule.name))
+RULES = pytest.mark.parametrize("rule", builtin_rules(), ids=lambda rule: str(rule.name))
 
 
 def blocks(language: str, text: str) -> list[tuple[str, str]]:
-    """Return the fenced blocks of a language: what stands beside it, and the block."""
+    """Return the fenced blocks in a language, each with its file name."""
     return re.findall(rf"^```{language} *(\S*)\n(.*?)^```$", text, re.M | re.S)
 
 
 def section(rule: Rule, heading: str) -> str:
-    """Return one section of a rule's explanation."""
+    """Return a section of a rule's explanation."""
     return rule.doc.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
 
 
 def ledgers(rule: Rule, heading: str, folder: Path) -> list[Ledger]:
     """Return the ledgers of a section, read from files in a folder.
 
-    A block fenced as ``text NAME`` anywhere in the explanation is a file beside them.
+    Each block fenced as ``text NAME`` in the explanation is written to the same folder.
     """
     for name, text in blocks("text", rule.doc):
         (folder / name).parent.mkdir(exist_ok=True)
@@ -47,8 +47,8 @@ def ledgers(rule: Rule, heading: str, folder: Path) -> list[Ledger]:
 
 
 def findings(rule: Rule, ledger: Ledger) -> list[Finding]:
-    """Return what a rule finds; one that looks at the findings of the others is run with them."""
-    rules = shipped() if rule.closing_judge else [rule]
+    """Return the findings of a rule. A closing rule runs together with all other rules."""
+    rules = builtin_rules() if rule.closing_judge else [rule]
     return [found for found in run(ledger, rules, today=TODAY).findings if found.code == rule.code]
 
 
@@ -62,7 +62,7 @@ FAMILIES = {
 
 
 @RULES
-def test_an_explanation_begins_with_one_line_that_says_what_is_flagged(rule: Rule) -> None:
+def test_explanation_starts_with_a_one_line_summary(rule: Rule) -> None:
     first, second, *_ = rule.doc.split("\n")
 
     assert first.endswith(".")
@@ -71,12 +71,12 @@ def test_an_explanation_begins_with_one_line_that_says_what_is_flagged(rule: Rul
 
 
 @RULES
-def test_an_explanation_has_the_same_headings_as_all_others(rule: Rule) -> None:
+def test_explanation_has_the_standard_headings(rule: Rule) -> None:
     assert HEADINGS == re.findall(r"^## (.+)$", rule.doc, re.M)
 
 
 @RULES
-def test_a_rule_is_in_the_file_that_bears_its_name(rule: Rule) -> None:
+def test_module_and_function_have_the_name_of_the_rule(rule: Rule) -> None:
     judge = rule.judge or rule.closing_judge
 
     assert judge is not None
@@ -86,7 +86,7 @@ def test_a_rule_is_in_the_file_that_bears_its_name(rule: Rule) -> None:
 
 
 @RULES
-def test_the_example_is_flagged_once_and_at_the_marked_line(rule: Rule, tmp_path: Path) -> None:
+def test_example_is_flagged_once_at_the_marked_line(rule: Rule, tmp_path: Path) -> None:
     ((_, text),) = blocks("toml", section(rule, "Example"))
     (marked,) = (n for n, line in enumerate(text.split("\n"), start=1) if line.endswith(MARK))
     (ledger,) = ledgers(rule, "Example", tmp_path)
@@ -98,7 +98,7 @@ def test_the_example_is_flagged_once_and_at_the_marked_line(rule: Rule, tmp_path
 
 
 @RULES
-def test_the_near_miss_is_not_flagged(rule: Rule, tmp_path: Path) -> None:
+def test_near_miss_is_not_flagged(rule: Rule, tmp_path: Path) -> None:
     near = ledgers(rule, "No finding", tmp_path)
 
     assert near
@@ -107,9 +107,7 @@ def test_the_near_miss_is_not_flagged(rule: Rule, tmp_path: Path) -> None:
 
 
 @RULES
-def test_the_reasons_alone_raise_the_finding_of_the_example_again(
-    rule: Rule, tmp_path: Path
-) -> None:
+def test_reasons_of_the_example_suffice_to_raise_its_finding(rule: Rule, tmp_path: Path) -> None:
     (ledger,) = ledgers(rule, "Example", tmp_path)
     (finding,) = findings(rule, ledger)
 
@@ -121,9 +119,7 @@ def test_the_reasons_alone_raise_the_finding_of_the_example_again(
 
 
 @RULES
-def test_a_finding_says_what_is_wrong_and_what_to_do_in_a_sentence_each(
-    rule: Rule, tmp_path: Path
-) -> None:
+def test_message_and_hint_are_one_sentence_without_full_stop(rule: Rule, tmp_path: Path) -> None:
     (ledger,) = ledgers(rule, "Example", tmp_path)
     (finding,) = findings(rule, ledger)
 
@@ -133,11 +129,11 @@ def test_a_finding_says_what_is_wrong_and_what_to_do_in_a_sentence_each(
         assert not sentence.endswith(".")
 
 
-def test_no_two_rules_share_a_code_or_a_name() -> None:
-    rules = shipped()
+def test_codes_and_names_are_unique() -> None:
+    rules = builtin_rules()
 
     assert len(rules) == len({rule.code for rule in rules}) == len({rule.name for rule in rules})
 
 
 def test_codes_belong_to_the_five_families() -> None:
-    assert {"1", "2", "3", "4", "5"} >= {rule.code[2] for rule in shipped()}
+    assert {"1", "2", "3", "4", "5"} >= {rule.code[2] for rule in builtin_rules()}

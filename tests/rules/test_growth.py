@@ -1,4 +1,4 @@
-"""What one claim with very many chains, or very many opponents, costs: no more than its share."""
+"""The time that rules take on one claim with very many chains or opponents."""
 
 from collections.abc import Callable
 
@@ -6,12 +6,12 @@ import pytest
 
 from claimtrack.engine.run import run
 from claimtrack.model import Assertion, Claim, Document, Fact, Hop, Ledger, Link, Predicate, Source
-from claimtrack.rules import shipped
+from claimtrack.rules import builtin_rules
 from tests.growth import seconds
 
 
 def contradicted_hub(count: int) -> Ledger:
-    """One claim with many origins, contradicted by as many others."""
+    """Return a claim with many origins, contradicted by as many other claims."""
     return Ledger.of(
         [Source(f"s{i}", "person") for i in range(count)],
         Claim("hub", "The dam held.", about=["s0"]),
@@ -23,7 +23,7 @@ def contradicted_hub(count: int) -> Ledger:
 
 
 def faulty_hub(count: int) -> Ledger:
-    """One claim whose every chain has every fault of attribution and time."""
+    """Return a claim whose chains have all faults of attribution and time."""
     return Ledger.of(
         Source("p", "person"),
         [Source(f"s{i}", "outlet") for i in range(count)],
@@ -47,7 +47,7 @@ def faulty_hub(count: int) -> Ledger:
 
 
 def dated_facts(count: int) -> Ledger:
-    """Measurements, absences and events of one subject, each repeated too late or too soon."""
+    """Return measurements, absences and events of one subject, all repeated too late or early."""
     years = [1000 + i % 999 for i in range(count)]
     facts = [
         *(Fact("a", "size", value=i, when=f"{year}") for i, year in enumerate(years)),
@@ -69,16 +69,16 @@ def dated_facts(count: int) -> Ledger:
 
 
 def judge(ledger: Ledger) -> None:
-    run(ledger, [rule for rule in shipped() if rule.code > "CT2"])
+    run(ledger, [rule for rule in builtin_rules() if rule.code > "CT2"])
 
 
 def in_proportion(few: float, many: float) -> bool:
-    """Say whether four times as much took about four times as long, where quadratic is sixteen."""
+    """True if four times the input took about four times as long; quadratic would be sixteen."""
     return many < 9 * few + 0.1
 
 
 @pytest.mark.parametrize("shape", [contradicted_hub, faulty_hub, dated_facts])
-def test_four_times_as_many_cost_no_more_than_about_four_times(
+def test_time_grows_about_linearly(
     shape: Callable[[int], Ledger],
 ) -> None:
     judge(shape(10))  # imports

@@ -43,7 +43,7 @@ def ordered(tried: str, jailed: str, more: str = "", other: str = "") -> str:
         ("2021-06-02", "2021-06-01T23:30:00Z", Outcome.FOUND),
     ],
 )
-def test_the_later_event_may_not_be_over_before_the_earlier_one(
+def test_later_event_must_not_end_before_the_earlier_one(
     tried: str, jailed: str, outcome: Outcome | None
 ) -> None:
     expected = [] if outcome is None else [outcome]
@@ -61,23 +61,23 @@ def test_events_at_different_places_are_not_compared(here: str, there: str, flag
     assert flagged is bool(subjects(RULE, ordered("2021", "2020", more, other)))
 
 
-def test_the_order_goes_on_through_what_lies_between() -> None:
+def test_declared_order_is_transitive() -> None:
     text = PREDICATES + event("a", "charged", "2021-06") + event("b", "jailed", "2020")
 
     assert messages(RULE, text) == [
-        "charged of thief is dated 2021-06 (2021-06-01 at the earliest), after jailed, "
-        "2020 (2020-12-31 at the latest), which it comes before, by way of tried"
+        "thief: charged is dated 2021-06 (2021-06-01 at the earliest), but must come before "
+        "jailed (through tried), which is dated 2020 (2020-12-31 at the latest)"
     ]
 
 
-def test_of_many_events_the_farthest_apart_are_one_finding() -> None:
+def test_many_events_give_one_finding_about_the_farthest_dates() -> None:
     text = ordered("2021", "2020")
     text += event("c", "tried", "2022") + event("d", "jailed", "2019") + event("e", "tried", "2018")
 
     assert [{"c", "d"}] == subjects(RULE, text)
 
 
-def test_events_of_one_date_are_all_named_but_not_very_many() -> None:
+def test_events_with_the_same_date_are_subjects_up_to_a_limit() -> None:
     text = ordered("2021", "2020")
     some = "".join(event(f"t{i}", "tried", "2021") for i in range(3))
     many = "".join(event(f"t{i:02}", "tried", "2021") for i in range(40))
@@ -86,7 +86,7 @@ def test_events_of_one_date_are_all_named_but_not_very_many() -> None:
     assert [{"a", "b"}] == subjects(RULE, text + many)
 
 
-def test_another_subject_a_forecast_and_what_is_denied_are_let_be() -> None:
+def test_other_subjects_forecasts_and_denials_are_not_compared() -> None:
     later = PREDICATES + event("b", "jailed", "2020")
     early = event("a", "tried", "2021")
 
@@ -97,7 +97,7 @@ def test_another_subject_a_forecast_and_what_is_denied_are_let_be() -> None:
     assert [] == subjects(RULE, later + early.replace('via = ["court"]', ""))
 
 
-def test_the_event_before_a_first_one_counts_as_well() -> None:
+def test_previous_event_of_first_since_is_compared() -> None:
     text = ordered("2019", "2021", other=', first_since = "2018"')
 
     assert [{"a", "b"}] == subjects(RULE, text)

@@ -18,46 +18,46 @@ def claim(*chains: str, topics: str = '["water", "dam"]', kind: str = "event") -
     return RIVER + f'[claim.a]\ntext = "A."\ntopics = {topics}\nkind = "{kind}"\n{assertions}'
 
 
-def test_a_voice_has_the_stakes_of_all_its_sources() -> None:
+def test_voice_has_the_stakes_of_all_its_sources() -> None:
     (finding,) = found("interested-party-only", claim('["ministry", "daily"]'))
 
-    assert "everyone this claim comes from has a stake in it: state (ministry) in dam" == (
+    assert "every origin of this claim has a stake in it: state (ministry) in dam" == (
         finding.message
     )
     assert "has a stake in dam" in [reason.text for reason in finding.reasons]
 
 
-def test_a_stake_in_another_matter_is_none() -> None:
+def test_stake_in_another_topic_does_not_count() -> None:
     assert [] == subjects("interested-party-only", claim('["fund", "daily"]', topics='["water"]'))
 
 
-def test_each_origin_may_have_a_stake_of_its_own() -> None:
+def test_origins_may_have_different_stakes() -> None:
     assert [
-        "everyone this claim comes from has a stake in it: insider in water and mill in dam"
+        "every origin of this claim has a stake in it: insider in water and mill in dam"
     ] == messages("interested-party-only", claim('["insider", "daily"]', '["mill"]'))
 
 
-def test_one_origin_without_a_stake_is_enough() -> None:
+def test_one_origin_without_a_stake_is_sufficient() -> None:
     assert [] == subjects(
         "interested-party-only", claim('["mill"]', '["insider"]', '["botanist", "daily"]')
     )
 
 
-def test_the_stake_of_a_relay_plays_no_part() -> None:
+def test_stake_of_a_relay_does_not_count() -> None:
     assert [] == subjects("interested-party-only", claim('["botanist", "daily"]'))
 
 
-def test_an_outlet_of_unknown_lineage_is_no_disinterested_origin() -> None:
+def test_chain_of_unknown_lineage_is_no_origin_without_a_stake() -> None:
     assert [{"a"}] == subjects("interested-party-only", claim('["mill"]', '["daily"]'))
 
 
-def test_a_disinterested_denial_is_none_either() -> None:
+def test_denial_without_a_stake_does_not_count() -> None:
     text = claim('["mill"]', '["botanist"]') + 'stance = "denies"\n'
 
     assert [{"a"}] == subjects("interested-party-only", text)
 
 
-def test_a_statement_is_exempt_but_not_what_a_statement_restates() -> None:
+def test_statement_is_exempt_but_not_the_claim_it_restates() -> None:
     text = claim('["mill"]') + (
         '[claim.b]\ntext = "B."\nkind = "statement"\n'
         '[[link]]\nkind = "restates"\nfrom = "b"\nto = "a"\n'
@@ -67,7 +67,7 @@ def test_a_statement_is_exempt_but_not_what_a_statement_restates() -> None:
     assert [{"a"}] == subjects("interested-party-only", text)
 
 
-def test_the_topic_may_be_that_of_a_restatement() -> None:
+def test_topic_of_a_restatement_counts() -> None:
     text = claim('["mill"]', topics="[]") + (
         '[claim.b]\ntext = "B."\ntopics = ["dam"]\n'
         '[[link]]\nkind = "restates"\nfrom = "b"\nto = "a"\n'

@@ -44,14 +44,14 @@ def outcomes(of: Ledger) -> list[Outcome]:
         "",
     ],
 )
-def test_shapes_blanks_and_omissions_make_no_difference(quote: str) -> None:
+def test_typography_whitespace_and_omissions_are_ignored(quote: str) -> None:
     assert outcomes(ledger(quote)) == []
 
 
 @pytest.mark.parametrize(
     "quote", ["The pump failed thrice", "the pump failed", "seen it all ... pump failed"]
 )
-def test_other_words_another_case_and_another_order_do(quote: str) -> None:
+def test_other_words_case_and_order_are_flagged(quote: str) -> None:
     assert outcomes(ledger(quote)) == [Outcome.FOUND]
 
 
@@ -69,13 +69,13 @@ def test_other_words_another_case_and_another_order_do(quote: str) -> None:
         ([], None, [Outcome.NOT_CHECKED]),
     ],
 )
-def test_the_document_of_the_hop_goes_before_those_of_the_assertion(
+def test_document_of_the_hop_overrides_those_of_the_assertion(
     at: list[str], hop_at: str | None, expected: list[Outcome]
 ) -> None:
     assert expected == outcomes(ledger("failed twice", at, hop_at))
 
 
-def test_what_was_not_checked_is_a_note_and_hides_no_later_error() -> None:
+def test_unchecked_quote_is_a_note_with_its_own_fingerprint() -> None:
     (unchecked,) = findings("misplaced-quote", ledger("failed thrice", ["gone"]))
     (misplaced,) = findings("misplaced-quote", ledger("failed thrice"))
 
@@ -83,7 +83,7 @@ def test_what_was_not_checked_is_a_note_and_hides_no_later_error() -> None:
     assert unchecked.fingerprint != misplaced.fingerprint
 
 
-def test_a_long_quote_is_cut_in_the_message() -> None:
+def test_message_abbreviates_a_long_quote() -> None:
     (finding,) = findings("misplaced-quote", ledger("so\n" * 100))
 
     assert len(finding.message) < 120
@@ -117,29 +117,29 @@ HERONS = "North counted ten herons. South counted twelve herons, and South left.
         (
             Hop("keeper", quote="South", start=3),
             [
-                'possible: the words "South" of `keeper` stand in `article` at 26 and 59, '
-                "and nothing recorded singles one out"
+                'possible: the words "South" of `keeper` are in `article` at 26 and 59, '
+                "and the record fits more than one place"
             ],
         ),
         (
             Hop("keeper", quote="twelve herons", start=14),
             [
-                'possible: the words "twelve herons" of `keeper` stand in `article` at 40, '
-                "and not where recorded"
+                'possible: the words "twelve herons" of `keeper` are in `article` at 40, '
+                "not at the recorded place"
             ],
         ),
         (
             Hop("keeper", quote="South", prefix="North "),
             [
-                'found: the words "South" of `keeper` stand in `article` at 26 and 59, '
-                "and nowhere among the recorded words"
+                'found: the words "South" of `keeper` are in `article` at 26 and 59, '
+                "but not next to the recorded words"
             ],
         ),
         (
             Hop("keeper", quote="twelve herons", prefix="North counted "),
             [
-                'found: the words "twelve herons" of `keeper` stand in `article` among other '
-                "words: the document has `South counted`, the quote `North counted`"
+                'found: the words "twelve herons" of `keeper` are in `article`, but next to '
+                "other words: the document has `South counted`, the quote `North counted`"
             ],
         ),
         (
@@ -162,28 +162,28 @@ HERONS = "North counted ten herons. South counted twelve herons, and South left.
         ),
     ],
 )
-def test_what_differs_and_where_it_stands_is_told(hop: Hop, expected: list[str]) -> None:
+def test_message_gives_the_place_and_the_differing_words(hop: Hop, expected: list[str]) -> None:
     assert expected == messages(HERONS, hop)
 
 
-def test_a_quote_without_words_is_nowhere_to_be_looked_for() -> None:
+def test_quote_without_words_is_not_checked() -> None:
     assert [] == messages(HERONS, Hop("keeper", quote="... [...] “”"))
 
 
-def test_a_quote_of_which_one_document_has_the_words_is_there() -> None:
+def test_quote_in_one_of_several_documents_is_not_flagged() -> None:
     assert [] == messages(
         HERONS, Hop("keeper", quote="ten herons", start=14), documents=["article", "copy"]
     )
 
 
-def test_each_document_that_is_named_is_told() -> None:
+def test_message_names_all_cited_documents() -> None:
     assert [
         'found: the words "eleven herons" of `keeper` are not in `article`, `copy`: '
         "the document has `ten`, the quote `eleven`"
     ] == messages(HERONS, Hop("keeper", quote="eleven herons"), documents=["article", "copy"])
 
 
-def test_a_note_on_where_a_quote_is_hides_no_later_error() -> None:
+def test_possible_finding_has_another_fingerprint_than_an_error() -> None:
     unsure = ledger("pump")
     (assertion,) = unsure.assertions
     hop = Hop("keeper", quote="pump", start=3)

@@ -30,28 +30,28 @@ def messages(of: Ledger) -> list[str]:
 @pytest.mark.parametrize(
     "at", ["article", "article#headline", "article#caption", "article#p1", "article#p3", "empty"]
 )
-def test_what_is_there_or_cannot_be_counted_is_let_be(at: str) -> None:
+def test_existing_and_unnumbered_blocks_are_not_flagged(at: str) -> None:
     assert [] == messages(ledger([at]))
     assert [] == messages(ledger(hop_at=at))
 
 
 @pytest.mark.parametrize("stance", ["asserts", "denies", "neutral"])
-def test_a_block_past_the_last_is_not_there(stance: str) -> None:
+def test_block_after_the_last_one_is_flagged(stance: str) -> None:
     expected = ["there is no `article#p4`: the text has 3 blocks"]
 
     assert expected == messages(ledger(["article#p4"], stance=stance))
     assert expected == messages(ledger(hop_at="article#p4", stance=stance))
 
 
-def test_an_empty_text_has_no_blocks() -> None:
+def test_empty_text_has_no_blocks() -> None:
     assert ["there is no `empty#p1`: the text has 0 blocks"] == messages(ledger(["empty#p1"]))
 
 
-def test_a_text_that_is_not_at_hand_is_not_counted() -> None:
+def test_document_without_text_is_not_checked() -> None:
     assert [] == messages(ledger(["gone#p99"], "gone#p99"))
 
 
-def test_all_that_is_missing_in_one_claim_is_one_finding() -> None:
+def test_missing_blocks_of_one_claim_give_one_finding() -> None:
     both = ledger(["article#p1", "article#p9", "gone#p9"], "article#p12").with_records(
         Claim("again", "The pump failed."),
         Assertion("again", ["keeper"], at=["empty#p1"]),
@@ -61,7 +61,7 @@ def test_all_that_is_missing_in_one_claim_is_one_finding() -> None:
     assert ["there is no `article#p12`: the text has 3 blocks (2 more like it)"] == messages(both)
 
 
-def test_what_was_withdrawn_is_not_looked_up() -> None:
+def test_withdrawn_assertion_is_not_checked() -> None:
     of = ledger(["article#p4"])
 
     assert [] == messages(of.with_records(Retraction(of.assertions[0].ref)))

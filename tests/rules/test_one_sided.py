@@ -33,27 +33,27 @@ def also(chain: str) -> str:
         'via = [{ source = "town-hall", act = "denied" }, "daily"]',
     ],
 )
-def test_whoever_speaks_for_the_party_and_whatever_they_say_it_is_heard(chain: str) -> None:
+def test_any_response_by_the_voice_of_the_party_counts(chain: str) -> None:
     assert subjects("one-sided", also(chain)) == []
 
 
-def test_a_party_that_only_passes_the_claim_on_is_not_heard() -> None:
+def test_relaying_the_claim_is_no_response() -> None:
     assert subjects("one-sided", also('via = ["clerk", "mayor"]')) == [{"paid-twice"}]
 
 
-def test_a_denial_that_is_only_told_of_is_not_on_record() -> None:
+def test_reported_denial_is_not_a_recorded_one() -> None:
     text = also('via = ["clerk", { source = "mayor", act = "denied" }, "daily"]')
 
-    assert messages("one-sided", text) == ["`mayor` is said to deny it, but no denial is on record"]
+    assert messages("one-sided", text) == ["a denial by `mayor` is mentioned, but not recorded"]
 
 
-def test_a_denial_in_an_assertion_that_asserts_is_not_on_record() -> None:
+def test_act_denied_in_an_asserting_chain_is_not_a_recorded_denial() -> None:
     text = also('via = [{ source = "mayor", act = "denied" }]\nstance = "asserts"')
 
-    assert messages("one-sided", text) == ["`mayor` is said to deny it, but no denial is on record"]
+    assert messages("one-sided", text) == ["a denial by `mayor` is mentioned, but not recorded"]
 
 
-def test_a_denial_told_of_and_recorded_elsewhere_will_do() -> None:
+def test_reported_denial_that_is_recorded_elsewhere_is_sufficient() -> None:
     text = also('via = ["clerk", { source = "mayor", act = "denied" }, "daily"]') + (
         '[[claim.paid-twice.assertion]]\nvia = [{ source = "mayor", act = "denied" }]\n'
     )
@@ -62,7 +62,7 @@ def test_a_denial_told_of_and_recorded_elsewhere_will_do() -> None:
 
 
 @pytest.mark.parametrize("kind", ["contradicts", "undercuts"])
-def test_an_answer_may_stand_on_a_claim_against_this_one(kind: str) -> None:
+def test_assertion_of_an_opposing_claim_is_a_response(kind: str) -> None:
     text = STORY + (
         '[claim.paid-once]\ntext = ""\nvia = ["mayor"]\n'
         f'[[link]]\nkind = "{kind}"\nfrom = "paid-once"\nto = "paid-twice"\n'
@@ -71,7 +71,7 @@ def test_an_answer_may_stand_on_a_claim_against_this_one(kind: str) -> None:
     assert subjects("one-sided", text) == []
 
 
-def test_a_claim_against_this_one_that_others_make_is_no_answer() -> None:
+def test_opposing_claim_by_others_is_no_response() -> None:
     text = STORY + (
         '[claim.paid-once]\ntext = ""\nvia = ["daily"]\n'
         '[[link]]\nkind = "contradicts"\nfrom = "paid-once"\nto = "paid-twice"\n'
@@ -80,7 +80,7 @@ def test_a_claim_against_this_one_that_others_make_is_no_answer() -> None:
     assert subjects("one-sided", text) == [{"paid-twice"}]
 
 
-def test_an_answer_that_was_withdrawn_is_none() -> None:
+def test_withdrawn_response_does_not_count() -> None:
     text = also('id = "answer"\nvia = ["mayor"]\nstance = "denies"')
 
     assert subjects("one-sided", text + '[[retraction]]\nassertion = "answer"\n') == [
@@ -89,24 +89,22 @@ def test_an_answer_that_was_withdrawn_is_none() -> None:
 
 
 @pytest.mark.parametrize("kind", ["statement", "absence"])
-def test_that_something_was_said_or_not_accuses_nobody(kind: str) -> None:
+def test_statements_and_absences_are_exempt(kind: str) -> None:
     text = STORY.replace("about =", f'kind = "{kind}"\nabout =')
 
     assert subjects("one-sided", text) == []
 
 
-def test_a_claim_that_nobody_asserts_accuses_nobody() -> None:
+def test_claim_that_nobody_asserts_is_exempt() -> None:
     text = STORY.replace('via = ["clerk", "daily"]', "")
 
     assert subjects("one-sided", text) == []
 
 
-def test_every_party_that_is_missing_is_named() -> None:
+def test_message_names_every_party_without_response() -> None:
     text = STORY.replace('about = ["mayor"]', 'about = ["mayor", "clerk", "daily"]')
 
-    assert messages("one-sided", text) == [
-        "`daily` and `mayor`, whom it is about, are not heard on it"
-    ]
+    assert messages("one-sided", text) == ["no response is recorded from `daily` and `mayor`"]
 
 
 @pytest.mark.parametrize(
@@ -120,7 +118,7 @@ def test_every_party_that_is_missing_is_named() -> None:
         '[[link]]\nkind = "restates"\nfrom = "single"\nto = "once"\n',
     ],
 )
-def test_whoever_is_heard_is_not_accused_of_silence_by_the_reasons_alone(answer: str) -> None:
+def test_reasons_include_the_responses_of_other_parties(answer: str) -> None:
     """The reasons name what the treasurer says, though only the mayor is missing."""
     text = STORY.replace('about = ["mayor"]', 'about = ["mayor", "treasurer"]') + answer
     people = "".join(f'p{i} = {{ kind = "witness" }}\n' for i in range(30))
@@ -131,10 +129,10 @@ def test_whoever_is_heard_is_not_accused_of_silence_by_the_reasons_alone(answer:
     (finding,) = findings("one-sided", ledger)
     (again,) = findings("one-sided", ledger.only(finding.evidence()))
 
-    assert "`mayor`, whom it is about, is not heard on it" == finding.message == again.message
+    assert "no response is recorded from `mayor`" == finding.message == again.message
 
 
-def test_restatements_are_answered_together() -> None:
+def test_response_to_a_restatement_counts() -> None:
     text = STORY + (
         '[claim.double]\ntext = ""\nabout = ["mayor"]\nvia = ["clerk"]\n'
         '[[link]]\nkind = "restates"\nfrom = "double"\nto = "paid-twice"\n'
@@ -144,7 +142,7 @@ def test_restatements_are_answered_together() -> None:
     assert subjects("one-sided", text + '[[claim.double.assertion]]\nvia = ["mayor"]\n') == []
 
 
-def test_a_denial_told_of_in_a_neutral_assertion_comes_with_one_that_asserts() -> None:
+def test_reported_denial_in_a_neutral_assertion_needs_an_asserting_reason() -> None:
     text = also('via = ["clerk", { source = "mayor", act = "denied" }]\nstance = "neutral"')
 
-    assert messages("one-sided", text) == ["`mayor` is said to deny it, but no denial is on record"]
+    assert messages("one-sided", text) == ["a denial by `mayor` is mentioned, but not recorded"]

@@ -56,7 +56,7 @@ at = "census"
         ("-0044-03-15", "2021", False),
     ],
 )
-def test_a_newer_one_has_to_be_out_for_three_months_of_the_calendar(
+def test_newer_figure_must_be_published_for_three_calendar_months(
     out: str, late: str, flagged: bool
 ) -> None:
     assert ([{"older"}] if flagged else []) == subjects(RULE, ledger(out=out, late=late))
@@ -76,19 +76,19 @@ def test_a_newer_one_has_to_be_out_for_three_months_of_the_calendar(
         ("2011-11", "2011-12/..", "5200", True),
     ],
 )
-def test_the_newer_one_is_certainly_newer_and_differs(
+def test_newer_figure_must_be_certainly_newer_and_differ(
     when: str, newer: str, value: str, flagged: bool
 ) -> None:
     assert flagged is bool(subjects(RULE, ledger(when, newer, value)))
 
 
-def test_places_and_predicates_without_one_value_at_a_time_are_let_be() -> None:
+def test_other_places_and_nonfunctional_predicates_are_not_compared() -> None:
     assert [] == subjects(RULE, ledger(where="harbour"))
     assert [] == subjects(RULE, ledger(predicate=""))
     assert [] == subjects(RULE, ledger(predicate="functional = true\ntimeless = true"))
 
 
-def test_the_newest_that_differs_is_named_with_the_documents() -> None:
+def test_message_names_the_newest_differing_figure_and_both_documents() -> None:
     text = (
         ledger()
         + """
@@ -110,12 +110,12 @@ at = "census"
     )
 
     assert messages(RULE, text) == [
-        "`edition` has 4100 of 2011 on 2021-07-01, more than 3 months after `newest` was out "
-        "with 6000 of 2021-01-01, in `census` on 2021-03-31"
+        "`edition` gives 4100 for 2011 on 2021-07-01, more than 3 months after `census` gave "
+        "6000 for 2021-01-01 (`newest`) on 2021-03-31"
     ]
 
 
-def test_a_claim_that_restates_it_without_a_fact_may_be_what_is_late() -> None:
+def test_restatement_without_a_fact_can_be_the_late_repetition() -> None:
     text = (
         ledger(late="2021-04")
         + """
@@ -135,7 +135,7 @@ to = "older"
     assert [{"older"}] == subjects(RULE, text)
 
 
-def test_a_measurement_restated_with_another_date_is_let_be() -> None:
+def test_measurement_restated_with_another_date_is_not_flagged() -> None:
     text = (
         ledger()
         + """
@@ -149,7 +149,7 @@ to = "older"
     assert [] == subjects(RULE, text)
 
 
-def test_neither_is_what_nobody_asserts() -> None:
+def test_claims_that_nobody_asserts_are_not_compared() -> None:
     text = ledger()
 
     assert [] == subjects(

@@ -54,7 +54,7 @@ stance = "{stance}"
         ("2021-10-18T23:00:00-05:00", "2021-10-19T03:00:00Z", None),
     ],
 )
-def test_nothing_is_reported_before_it_happened(
+def test_report_certainly_before_the_event_is_flagged(
     published: str | None, when: str, outcome: Outcome | None
 ) -> None:
     expected = [] if outcome is None else [outcome]
@@ -63,7 +63,7 @@ def test_nothing_is_reported_before_it_happened(
 
 
 @pytest.mark.parametrize("kind", ["forecast", "opinion", "inference", "statement"])
-def test_what_is_foretold_or_thought_is_exempt(kind: str) -> None:
+def test_forecasts_opinions_statements_and_inferences_are_exempt(kind: str) -> None:
     assert [] == subjects(RULE, ledger("2021-10-18", kind=kind))
 
 
@@ -76,34 +76,34 @@ def test_what_is_foretold_or_thought_is_exempt(kind: str) -> None:
         (', on = "2021-10-18", act = "credited"', False),
     ],
 )
-def test_what_a_source_said_itself_counts_too(hop: str, flagged: bool) -> None:
+def test_dates_of_hops_are_compared(hop: str, flagged: bool) -> None:
     text = ledger("2021-10-20", hop=hop)
 
     assert flagged is bool(subjects(RULE, text))
 
 
-def test_denials_and_absences_may_come_first() -> None:
+def test_denials_and_absences_are_not_compared() -> None:
     assert [] == subjects(RULE, ledger("2021-10-18", stance="denies"))
     assert [] == subjects(RULE, ledger("2021-10-18", fact=", negated = true"))
 
 
-def test_what_never_changes_has_no_date_to_be_reported_before() -> None:
+def test_timeless_facts_are_not_compared() -> None:
     text = ledger("2021-10-18").replace('"launched", when', '"hull", value = 40, when')
 
     assert [] == subjects(RULE, text)
 
 
-def test_one_finding_names_the_first_report_and_how_its_date_is_read() -> None:
+def test_message_names_the_first_report_with_its_latest_day() -> None:
     text = ledger("2021-09", "2021-10") + '[[claim.launch.assertion]]\nvia = "yard"\nat = "early"\n'
     text = text.replace('published = "2021-10-01"', 'published = "2021-08-31/2021-09-02"')
 
     assert messages(RULE, text.replace('via = "yard"', 'via = ["yard"]')) == [
-        "reported before it happened: `early` came out on 2021-08-31/2021-09-02 "
-        "(2021-09-02 at the latest), and the event is dated 2021-10 (2021-10-01 at the earliest)"
+        "reported before it happened: `early` was published on 2021-08-31/2021-09-02 "
+        "(2021-09-02 at the latest), but the event is dated 2021-10 (2021-10-01 at the earliest)"
     ]
 
 
-def test_a_claim_that_restates_it_without_a_fact_is_the_same_claim() -> None:
+def test_report_of_a_restatement_without_a_fact_is_compared() -> None:
     text = (
         ledger("2021-10-20")
         + """
@@ -121,8 +121,8 @@ to = "launch"
     assert [{"launch"}] == subjects(RULE, text)
 
 
-def test_what_is_possible_names_the_mark() -> None:
+def test_possible_finding_names_the_uncertain_date() -> None:
     (message,) = messages(RULE, ledger("2021-10-18%"))
 
-    assert message.startswith("reported before it happened: `article` came out on ")
+    assert message.startswith("reported before it happened: `article` was published on ")
     assert "2021-10-18% (marked as uncertain and approximate)" in message

@@ -16,7 +16,7 @@ from tests.rules.checking import messages, subjects
         ("../2021-11", "2021-10-31", False),
     ],
 )
-def test_only_what_is_certainly_later_is_flagged(
+def test_only_certainly_later_publication_is_flagged(
     published: str, retrieved: str, flagged: bool
 ) -> None:
     text = f'[document.notice]\npublished = "{published}"\nretrieved = "{retrieved}"\n'
@@ -24,15 +24,15 @@ def test_only_what_is_certainly_later_is_flagged(
     assert subjects("published-after-retrieved", text) == [{"notice"}] * flagged
 
 
-def test_a_date_that_is_not_given_is_neither_before_nor_after() -> None:
+def test_missing_date_is_not_flagged() -> None:
     text = '[document]\na = { published = "2021" }\nb = { retrieved = "2021" }\nc = {}\n'
 
     assert subjects("published-after-retrieved", text) == []
 
 
-def test_both_dates_are_told_as_they_were_written() -> None:
+def test_message_gives_both_dates_as_written() -> None:
     text = '[document.notice]\npublished = "2021-11"\nretrieved = "2021-10-19"\n'
 
     assert messages("published-after-retrieved", text) == [
-        "retrieved 2021-10-19, before it was published 2021-11"
+        "retrieved on 2021-10-19, before it was published on 2021-11"
     ]

@@ -35,11 +35,11 @@ text = "The cliff loses two metres a year."
         ('via = ["institute", "daily"]\nat = "article"\nstance = "denies"', False),
     ],
 )
-def test_the_origins_own_document_goes_before_a_relay(chain: str, flagged: bool) -> None:
+def test_relay_is_flagged_if_the_origin_published_in_time(chain: str, flagged: bool) -> None:
     assert flagged is bool(subjects("relay-for-available-primary", f"{SOURCES}{chain}\n"))
 
 
-def test_an_assertion_at_the_document_will_do_whatever_it_says() -> None:
+def test_citation_of_the_document_with_any_stance_is_sufficient() -> None:
     text = SOURCES + (
         'via = ["institute", "daily"]\n[[claim.eroding.assertion]]\nvia = ["institute"]\n'
         'at = "survey"\nstance = "neutral"\n'
@@ -48,7 +48,7 @@ def test_an_assertion_at_the_document_will_do_whatever_it_says() -> None:
     assert subjects("relay-for-available-primary", text) == []
 
 
-def test_a_withdrawn_document_is_not_available() -> None:
+def test_withdrawn_document_is_not_available() -> None:
     text = SOURCES + (
         'via = ["institute", "daily"]\nat = "article"\n'
         '[[retraction]]\ndocument = "survey"\n[[retraction]]\ndocument = "annual"\n'
@@ -57,23 +57,23 @@ def test_a_withdrawn_document_is_not_available() -> None:
     assert subjects("relay-for-available-primary", text) == []
 
 
-def test_each_origin_is_held_to_its_own_document() -> None:
+def test_each_origin_needs_a_citation_of_its_own_document() -> None:
     text = SOURCES + (
         'via = ["institute", "daily"]\n[[claim.eroding.assertion]]\nvia = ["museum", "daily"]\n'
     )
 
     assert messages("relay-for-available-primary", text) == [
-        "cited from relays, though `institute` has published `survey` "
+        "cited only from relays, although `institute` has published `survey` "
         "and `museum` has published `guide`"
     ]
 
 
-def test_a_relay_that_witnessed_it_is_an_origin_too() -> None:
+def test_relay_that_witnessed_the_event_is_an_origin() -> None:
     text = SOURCES + (
         'via = ["daily", "wire"]\n[[claim.eroding.assertion]]\n'
         'via = [{ source = "daily", act = "witnessed" }, "wire"]\n'
     )
 
     assert messages("relay-for-available-primary", text) == [
-        "cited from relays, though `daily` has published `undated`"
+        "cited only from relays, although `daily` has published `undated`"
     ]

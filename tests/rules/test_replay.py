@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from claimtrack.model import Ledger
-from tests.facts.test_newer import random_ledger
+from tests.facts.test_time_checks import random_ledger
 from tests.laws.profiles import law
 from tests.laws.stories import random_story, stories
 from tests.rules.checking import findings
@@ -15,7 +15,7 @@ SAME_WORDS = ["circular-sourcing", "one-sided", "stale-waiver"]
 
 
 def says_the_same(rule: str, ledger: Ledger) -> int:
-    """Hold that each finding's reasons alone raise it in the same words; return how many."""
+    """Check that the reasons of each finding raise it again, and count the findings."""
     found = findings(rule, ledger)
     for finding in found:
         alone = findings(rule, ledger.only(finding.evidence()))
@@ -29,13 +29,13 @@ def says_the_same(rule: str, ledger: Ledger) -> int:
 @pytest.mark.parametrize("rule", SAME_WORDS)
 @law
 @given(ledger=stories())
-def test_the_reasons_alone_say_the_same(rule: str, ledger: Ledger) -> None:
+def test_reasons_suffice_to_raise_the_finding(rule: str, ledger: Ledger) -> None:
     says_the_same(rule, ledger)
 
 
 @pytest.mark.deep
 @pytest.mark.parametrize("rule", SAME_WORDS)
-def test_the_reasons_alone_say_the_same_on_random_ledgers(rule: str) -> None:
+def test_reasons_suffice_to_raise_the_finding_in_random_ledgers(rule: str) -> None:
     assert sum(says_the_same(rule, random_story(seed)) for seed in range(300)) > 20
 
 
@@ -49,5 +49,5 @@ OF_FIGURES_AND_TIME = [
 
 
 @pytest.mark.parametrize("rule", OF_FIGURES_AND_TIME)
-def test_the_reasons_of_what_is_said_of_facts_say_the_same(rule: str) -> None:
+def test_reasons_suffice_to_raise_findings_about_facts(rule: str) -> None:
     assert sum(says_the_same(rule, random_ledger(Random(seed))) for seed in range(400)) > 20

@@ -21,39 +21,39 @@ def link(kind: str, one: str, other: str) -> str:
     return f'[[link]]\nkind = "{kind}"\nfrom = "{one}"\nto = "{other}"\n'
 
 
-def test_an_implication_binds_as_a_premise_does() -> None:
+def test_implies_link_binds_like_a_premise() -> None:
     text = PRESS + claim("p", "possible") + claim("c", "likely")
 
-    assert ["put as likely, but it rests on `p`, which is only possible"] == messages(
+    assert ["asserted as likely, but its premise `p` is only possible"] == messages(
         "rests-on-weaker", text + link("implies", "p", "c")
     )
 
 
 @pytest.mark.parametrize("kind", ["supports", "contradicts", "undercuts"])
-def test_other_links_do_not(kind: str) -> None:
+def test_other_links_do_not_bind(kind: str) -> None:
     text = PRESS + claim("p", "possible") + claim("c", "likely")
 
     assert [] == messages("rests-on-weaker", text + link(kind, "p", "c"))
 
 
-def test_the_weakest_of_several_premises_is_named() -> None:
+def test_message_names_the_weakest_premise() -> None:
     text = PRESS + claim("p", "likely") + claim("q", "doubtful") + claim("r", "possible")
 
-    assert ["put as stated, but it rests on `q`, which is only doubtful"] == messages(
+    assert ["asserted as stated, but its premise `q` is only doubtful"] == messages(
         "rests-on-weaker", text + claim("c", "stated", "p", "q", "r")
     )
 
 
-def test_a_weaker_restatement_of_the_premise_does_not_weaken_it() -> None:
+def test_weaker_restatement_does_not_weaken_the_premise() -> None:
     text = PRESS + claim("p", "stated") + claim("q", "possible") + claim("c", "stated", "q")
 
     assert [] == messages("rests-on-weaker", text + link("restates", "q", "p"))
 
 
-def test_weakness_passes_through_a_premise_that_nobody_asserts() -> None:
+def test_weakness_passes_through_an_unasserted_premise() -> None:
     text = PRESS + claim("p", "possible") + claim("q", None, "p") + claim("c", "stated", "q")
 
-    assert ["put as stated, but it rests, 2 steps back, on what is only possible"] == messages(
+    assert ["asserted as stated, but a premise 2 steps back is only possible"] == messages(
         "rests-on-weaker", text
     )
 
@@ -67,15 +67,15 @@ def test_weakness_passes_through_restatements() -> None:
     assert [{"d"}] == subjects("rests-on-weaker", text)
 
 
-def test_a_conclusion_that_nobody_puts_is_not_put_too_firmly() -> None:
+def test_unasserted_conclusion_is_not_flagged() -> None:
     assert [] == messages("rests-on-weaker", PRESS + claim("p", "possible") + claim("c", None, "p"))
 
 
-def test_a_premise_that_nobody_puts_is_not_weaker() -> None:
+def test_unasserted_premise_is_not_weaker() -> None:
     assert [] == messages("rests-on-weaker", PRESS + claim("p", None) + claim("c", "certain", "p"))
 
 
-def test_a_hedge_in_the_chain_counts_where_the_document_has_none() -> None:
+def test_hedge_of_a_hop_counts_if_the_document_has_none() -> None:
     text = PRESS + (
         '[claim.p]\ntext = "P."\nvia = [{ source = "lab", certainty = "possible" }, "daily"]\n'
     )
@@ -83,7 +83,7 @@ def test_a_hedge_in_the_chain_counts_where_the_document_has_none() -> None:
     assert [{"c"}] == subjects("rests-on-weaker", text + claim("c", "stated", "p"))
 
 
-def test_the_firmest_assertion_counts_on_either_side() -> None:
+def test_most_certain_assertion_counts_for_premise_and_conclusion() -> None:
     more = '[[claim.{0}.assertion]]\nvia = ["daily"]\ncertainty = "{1}"\n'
     premise = claim("p", "possible") + more.format("p", "stated")
     conclusion = claim("c", "possible", "p") + more.format("c", "stated")
@@ -92,7 +92,7 @@ def test_the_firmest_assertion_counts_on_either_side() -> None:
     assert [{"c"}] == subjects("rests-on-weaker", PRESS + claim("p", "possible") + conclusion)
 
 
-def test_a_long_line_of_reasoning_is_followed_for_twenty_steps() -> None:
+def test_weaker_premise_is_found_up_to_twenty_steps_away() -> None:
     text = (
         PRESS
         + claim("c0", "possible")
@@ -103,7 +103,7 @@ def test_a_long_line_of_reasoning_is_followed_for_twenty_steps() -> None:
     assert {f"c{n}" for n in range(1, 21)} == {finding.subject.id for finding in flagged}
 
 
-def test_beyond_twenty_steps_a_weaker_claim_on_the_way_will_do() -> None:
+def test_weakest_premise_within_twenty_steps_is_reported() -> None:
     text = (
         PRESS
         + claim("c0", "possible")
@@ -113,11 +113,11 @@ def test_beyond_twenty_steps_a_weaker_claim_on_the_way_will_do() -> None:
 
     flagged = {f.subject.id: f.message for f in found("rests-on-weaker", text)}
 
-    assert flagged["c35"] == "put as certain, but it rests, 6 steps back, on what is only likely"
+    assert flagged["c35"] == "asserted as certain, but a premise 6 steps back is only likely"
     assert "c25" not in flagged
 
 
-def test_a_ring_of_premises_does_not_weaken_itself() -> None:
+def test_circular_premises_do_not_weaken_each_other() -> None:
     text = PRESS + claim("a", "stated", "b") + claim("b", "stated", "a")
 
     assert [] == messages("rests-on-weaker", text)

@@ -34,7 +34,7 @@ kind = "statement"
         ("2021-11", [], False),
     ],
 )
-def test_words_are_flagged_that_are_certainly_younger_than_all_documents(
+def test_statement_certainly_after_all_documents_is_flagged(
     on: str, at: list[str], flagged: bool
 ) -> None:
     text = f'{STORY}via = [{{ source = "mayor", on = "{on}" }}, "daily"]\nat = {at}\n'
@@ -42,7 +42,7 @@ def test_words_are_flagged_that_are_certainly_younger_than_all_documents(
     assert flagged is bool(subjects("said-after-published", text))
 
 
-def test_every_hop_and_every_stance_is_looked_at() -> None:
+def test_every_hop_and_stance_is_checked() -> None:
     text = STORY + (
         'via = ["mayor", { source = "daily", on = "2021-10-20" }]\nat = ["tuesday", "monday"]\n'
         'stance = "neutral"\n'
@@ -54,7 +54,7 @@ def test_every_hop_and_every_stance_is_looked_at() -> None:
     ]
 
 
-def test_withdrawn_assertions_are_let_be() -> None:
+def test_withdrawn_assertions_are_not_checked() -> None:
     text = STORY + (
         'via = [{ source = "mayor", on = "2021-10-20" }]\nat = "monday"\n'
         '[[retraction]]\ndocument = "monday"\n'

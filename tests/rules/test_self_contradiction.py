@@ -26,29 +26,29 @@ def linked(one: str, other: str, more: str = "") -> str:
     )
 
 
-def test_two_mouths_of_one_controller_are_one_voice() -> None:
+def test_sources_with_one_controller_are_one_voice() -> None:
     assert messages("self-contradiction", denied("speaker", "office")) == [
         "this claim is both asserted and denied by `office`"
     ]
 
 
-def test_two_claims_that_contradict_each_other_need_two_voices() -> None:
+def test_contradicting_claims_of_one_voice_are_flagged() -> None:
     assert subjects("self-contradiction", linked("speaker", "office")) == [{"closed", "open"}]
 
 
-def test_a_relay_on_both_sides_contradicts_nobody() -> None:
+def test_relay_on_both_sides_is_not_flagged() -> None:
     assert subjects("self-contradiction", denied("office", "insider")) == []
 
 
-def test_an_unnamed_person_on_both_sides_is_one_person() -> None:
+def test_unnamed_person_on_both_sides_is_flagged() -> None:
     assert subjects("self-contradiction", denied("insider", "insider")) == [{"closed"}]
 
 
-def test_an_unnamed_plural_may_be_of_two_minds() -> None:
+def test_unnamed_plural_on_both_sides_is_not_flagged() -> None:
     assert subjects("self-contradiction", denied("experts", "experts")) == []
 
 
-def test_a_claim_declared_to_contradict_itself_is_found_without_any_source() -> None:
+def test_contradicts_link_to_itself_is_flagged_without_sources() -> None:
     text = (
         '[claim.odd]\ntext = "This is false."\n'
         '[[link]]\nkind = "contradicts"\nfrom = "odd"\nto = "odd"\n'
@@ -57,15 +57,17 @@ def test_a_claim_declared_to_contradict_itself_is_found_without_any_source() -> 
     assert subjects("self-contradiction", text) == [{"odd"}]
 
 
-def test_a_claim_contradicts_its_own_restatement() -> None:
+def test_contradicts_link_to_a_restatement_is_flagged() -> None:
     text = linked(
         "office", "insider", '[[link]]\nkind = "restates"\nfrom = "open"\nto = "closed"\n'
     )
 
-    assert messages("self-contradiction", text) == ["this claim is declared to contradict itself"]
+    assert messages("self-contradiction", text) == [
+        "a link says that this claim contradicts itself"
+    ]
 
 
-def test_what_is_both_denied_by_its_own_speaker_and_linked_to_itself_is_found_once() -> None:
+def test_voice_on_both_sides_and_link_to_itself_give_one_finding() -> None:
     text = denied("office", "office") + (
         '[[link]]\nkind = "contradicts"\nfrom = "closed"\nto = "closed"\n'
     )
@@ -75,7 +77,7 @@ def test_what_is_both_denied_by_its_own_speaker_and_linked_to_itself_is_found_on
     ]
 
 
-def test_a_word_taken_back_is_no_contradiction() -> None:
+def test_withdrawn_assertion_does_not_contradict() -> None:
     text = denied("office", "office").replace(
         "[[claim.closed.assertion]]\n", '[[claim.closed.assertion]]\nid = "denial"\n'
     )
@@ -83,7 +85,7 @@ def test_a_word_taken_back_is_no_contradiction() -> None:
     assert subjects("self-contradiction", text + '[[retraction]]\nassertion = "denial"\n') == []
 
 
-def test_of_many_voices_some_are_named() -> None:
+def test_message_names_a_limited_number_of_voices() -> None:
     people = "".join(f'p{i} = {{ kind = "person" }}\n' for i in range(7))
     chains = "".join(
         f'[[claim.closed.assertion]]\nvia = ["p{i}"]\n'

@@ -1,6 +1,6 @@
 import pytest
 
-from claimtrack.engine.finding import SHOWN
+from claimtrack.engine.finding import MAX_SHOWN
 from tests.rules.checking import found, messages, subjects
 
 HARBOUR = """
@@ -23,20 +23,20 @@ def claim(*chains: str, kind: str = "event") -> str:
     return HARBOUR + f'[claim.a]\ntext = "A."\nkind = "{kind}"\n{assertions}'
 
 
-def test_an_origin_is_shown_with_its_owner() -> None:
-    assert ["one origin stands behind this claim: state (office)"] == messages(
+def test_message_names_the_origin_with_its_owner() -> None:
+    assert ["this claim has only one origin: state (office)"] == messages(
         "single-origin", claim('["office", "daily"]')
     )
 
 
-def test_two_sources_under_one_owner_are_one_origin() -> None:
+def test_sources_with_one_owner_are_one_origin() -> None:
     assert [{"a"}] == subjects("single-origin", claim('["office", "daily"]', '["envoy", "wire"]'))
 
 
-def test_unnamed_origins_are_one_for_certain_and_possibly_more() -> None:
+def test_unnamed_origins_count_as_at_least_one() -> None:
     text = claim('["insider", "daily"]', '["clerk", "wire"]')
 
-    assert ["one origin stands behind this claim: its 2 unnamed sources may be one"] == messages(
+    assert ["this claim has only one origin: its 2 unnamed sources may be one"] == messages(
         "single-origin", text
     )
 
@@ -50,15 +50,13 @@ def test_unnamed_origins_are_one_for_certain_and_possibly_more() -> None:
         (['["office", "daily"]', '["envoy", "daily"]'], False),
     ],
 )
-def test_where_nobody_is_named_the_hint_asks_for_a_name_first(
-    chains: list[str], by_name: bool
-) -> None:
+def test_hint_asks_for_a_named_source_if_all_are_unnamed(chains: list[str], by_name: bool) -> None:
     (finding,) = found("single-origin", claim(*chains))
 
     assert by_name == ("with a name" in (finding.hint or ""))
 
 
-def test_a_named_source_from_elsewhere_settles_all_that_an_unnamed_one_raised() -> None:
+def test_named_independent_source_resolves_single_origin_and_unnamed_only() -> None:
     """So the hint says; a second one without a name settles nothing."""
     mended = claim('["insider", "daily"]', '["pilot", "wire"]')
     not_mended = claim('["insider", "daily"]', '["clerk", "wire"]')
@@ -68,52 +66,48 @@ def test_a_named_source_from_elsewhere_settles_all_that_an_unnamed_one_raised() 
         assert [{"a"}] == subjects(rule, not_mended)
 
 
-def test_each_of_several_unnamed_origins_is_shown_with_a_chain() -> None:
+def test_reasons_have_a_chain_for_each_unnamed_origin() -> None:
     (finding,) = found("single-origin", claim('["insider", "daily"]', '["clerk", "wire"]'))
 
     assert {"clerk > wire", "insider > daily"} == {reason.text for reason in finding.reasons}
 
 
-def test_of_many_unnamed_origins_all_are_counted_and_some_shown() -> None:
+def test_message_counts_all_unnamed_origins_but_reasons_are_limited() -> None:
     people = "".join(f'p{i} = {{ kind = "person", named = false }}\n' for i in range(30))
     chains = "".join(f'[[claim.a.assertion]]\nvia = ["p{i}"]\n' for i in range(30))
 
     (finding,) = found("single-origin", f'[source]\n{people}[claim.a]\ntext = "A."\n{chains}')
 
-    assert "one origin stands behind this claim: its 30 unnamed sources may be one" == (
-        finding.message
-    )
-    assert SHOWN == len(finding.reasons)
+    assert "this claim has only one origin: its 30 unnamed sources may be one" == (finding.message)
+    assert MAX_SHOWN == len(finding.reasons)
 
 
-def test_an_unnamed_origin_with_a_mouthpiece_is_one_voice() -> None:
+def test_unnamed_origin_and_its_spokesperson_are_one_voice() -> None:
     text = claim('["insider", "daily"]', '["aide", "wire"]')
 
-    assert ["one origin stands behind this claim: insider (aide)"] == messages(
-        "single-origin", text
-    )
+    assert ["this claim has only one origin: insider (aide)"] == messages("single-origin", text)
 
 
-def test_unnamed_origins_and_unknown_lineages_are_told_apart() -> None:
+def test_message_counts_unnamed_origins_and_unknown_lineages_separately() -> None:
     text = claim('["insider", "daily"]', '["clerk", "daily"]', '["wire"]')
 
     assert [
-        "one origin stands behind this claim: its 2 unnamed sources may be one "
+        "this claim has only one origin: its 2 unnamed sources may be one "
         "(chains of unknown lineage could add 1)"
     ] == messages("single-origin", text)
 
 
-def test_a_chain_of_unknown_lineage_is_no_second_origin_but_is_told() -> None:
+def test_message_mentions_chains_of_unknown_lineage() -> None:
     assert [
-        "one origin stands behind this claim: pilot (chains of unknown lineage could add 1)"
+        "this claim has only one origin: pilot (chains of unknown lineage could add 1)"
     ] == messages("single-origin", claim('["pilot", "daily"]', '["wire"]'))
 
 
-def test_an_official_who_is_shown_receiving_the_claim_is_no_origin() -> None:
+def test_official_who_received_the_claim_is_no_origin() -> None:
     assert [{"a"}] == subjects("single-origin", claim('["pilot", "envoy"]', '["envoy", "daily"]'))
 
 
-def test_a_second_chain_that_says_an_outlet_saw_it_is_named_with_the_outlet() -> None:
+def test_reasons_include_the_chain_that_makes_an_outlet_an_origin() -> None:
     """The outlet is the origin only because the witness's chain says so, and it receives."""
     text = claim(
         '["daily"]',
@@ -121,19 +115,19 @@ def test_a_second_chain_that_says_an_outlet_saw_it_is_named_with_the_outlet() ->
         '["daily", "envoy"]',
     )
 
-    assert ["one origin stands behind this claim: daily"] == messages("single-origin", text)
+    assert ["this claim has only one origin: daily"] == messages("single-origin", text)
 
 
-def test_a_claim_without_an_origin_has_not_a_single_one() -> None:
+def test_claim_without_origin_is_not_flagged() -> None:
     assert [] == subjects("single-origin", claim('["daily"]'))
 
 
 @pytest.mark.parametrize("kind", ["statement", "opinion", "forecast"])
-def test_what_only_its_speaker_can_say_is_exempt(kind: str) -> None:
+def test_statements_opinions_and_forecasts_are_exempt(kind: str) -> None:
     assert [] == subjects("single-origin", claim('["pilot", "daily"]', kind=kind))
 
 
-def test_a_withdrawn_origin_does_not_count() -> None:
+def test_withdrawn_origin_does_not_count() -> None:
     text = claim('["pilot", "daily"]') + (
         'id = "gone"\n[[claim.a.assertion]]\nvia = ["office"]\n[[retraction]]\nassertion = "gone"\n'
     )
@@ -141,13 +135,13 @@ def test_a_withdrawn_origin_does_not_count() -> None:
     assert [{"a"}] == subjects("single-origin", text)
 
 
-def test_the_origin_of_a_denial_does_not_count() -> None:
+def test_origin_of_a_denial_does_not_count() -> None:
     text = claim('["pilot", "daily"]', '["office", "daily"]') + 'stance = "denies"\n'
 
     assert [{"a"}] == subjects("single-origin", text)
 
 
-def test_forty_copies_leave_message_and_subject_as_they_are() -> None:
+def test_further_copies_do_not_change_message_or_subject() -> None:
     alone = claim('["pilot", "wire"]')
     copied = claim(*['["pilot", "wire", "daily"]'] * 40, '["pilot", "wire"]')
 

@@ -20,42 +20,42 @@ def claim(*chains: str) -> str:
     return VILLAGE + f'[claim.a]\ntext = "A."\n{assertions}'
 
 
-def test_two_outlets_of_one_owner_are_one_relay() -> None:
-    assert [
-        "2 origins stand behind this claim, but all are heard through one voice: group (daily)"
-    ] == messages("single-relay", claim('["baker", "daily"]', '["priest", "weekly"]'))
+def test_outlets_with_one_owner_are_one_relay() -> None:
+    assert ["this claim has 2 origins, but one voice relays them all: group (daily)"] == messages(
+        "single-relay", claim('["baker", "daily"]', '["priest", "weekly"]')
+    )
 
 
-def test_the_relay_may_stand_in_the_middle() -> None:
+def test_relay_in_the_middle_of_chains_is_found() -> None:
     text = claim('["baker", "wire", "daily"]', '["priest", "wire", "radio"]')
 
-    assert [
-        "2 origins stand behind this claim, but all are heard through one voice: wire"
-    ] == messages("single-relay", text)
+    assert ["this claim has 2 origins, but one voice relays them all: wire"] == messages(
+        "single-relay", text
+    )
 
 
-def test_an_outlet_that_states_it_too_could_add_to_it() -> None:
+def test_message_mentions_chains_of_unknown_lineage() -> None:
     text = claim('["baker", "daily"]', '["priest", "weekly"]', '["radio"]')
 
     assert [
-        "2 origins stand behind this claim, but all are heard through one voice: group (daily) "
+        "this claim has 2 origins, but one voice relays them all: group (daily) "
         "(chains of unknown lineage could add 1)"
     ] == messages("single-relay", text)
 
 
-def test_unnamed_origins_behind_the_relay_add_nothing() -> None:
+def test_unnamed_origins_do_not_add_possible_support() -> None:
     text = claim('["guest", "daily"]', '["porter", "daily"]', '["baker", "daily"]')
 
-    assert [
-        "2 origins stand behind this claim, but all are heard through one voice: group (daily)"
-    ] == messages("single-relay", text)
+    assert ["this claim has 2 origins, but one voice relays them all: group (daily)"] == messages(
+        "single-relay", text
+    )
 
 
-def test_a_single_origin_is_left_to_the_rule_of_that_name() -> None:
+def test_claim_with_a_single_origin_is_not_flagged() -> None:
     assert [] == subjects("single-relay", claim('["guest", "daily"]', '["porter", "weekly"]'))
 
 
-def test_named_and_unnamed_people_of_one_owner_are_told_apart_from_others() -> None:
+def test_unnamed_source_of_a_named_owner_is_not_another_origin() -> None:
     """The unnamed clerk is of the office, which is named: the unnamed guest is the other origin."""
     text = (
         VILLAGE.replace("[source]", '[source]\noffice = { kind = "government" }')
@@ -74,7 +74,7 @@ def test_named_and_unnamed_people_of_one_owner_are_told_apart_from_others() -> N
     assert [{"a"}] == subjects("single-relay", text)
 
 
-def test_restatements_are_carried_together() -> None:
+def test_chains_of_restatements_count_together() -> None:
     text = VILLAGE + (
         '[claim.a]\ntext = "A."\nvia = ["baker", "daily"]\n'
         '[claim.b]\ntext = "B."\nvia = ["priest", "daily"]\n'
@@ -84,7 +84,7 @@ def test_restatements_are_carried_together() -> None:
     assert [{"b"}] == subjects("single-relay", text)
 
 
-def test_a_denial_through_another_outlet_does_not_count() -> None:
+def test_denial_through_another_outlet_does_not_count() -> None:
     text = claim('["baker", "daily"]', '["priest", "daily"]', '["priest", "radio"]')
 
     assert [{"a"}] == subjects("single-relay", text + 'stance = "denies"\n')

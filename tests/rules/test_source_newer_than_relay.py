@@ -29,9 +29,7 @@ text = "The mayor will resign."
         ([None, "2021-10-19", None], False),
     ],
 )
-def test_no_hop_may_be_certainly_younger_than_one_after_it(
-    dates: list[str | None], flagged: bool
-) -> None:
+def test_hop_certainly_after_a_later_hop_is_flagged(dates: list[str | None], flagged: bool) -> None:
     hops = [
         f'{{ source = "{source}"' + (f', on = "{on}" }}' if on else " }")
         for source, on in zip(["mayor", "wire", "daily"], dates, strict=True)
@@ -53,7 +51,7 @@ def test_no_hop_may_be_certainly_younger_than_one_after_it(
         ("late", [], False),
     ],
 )
-def test_the_document_of_a_hop_may_not_have_come_out_after_those_that_relay_it(
+def test_document_of_a_hop_must_not_be_later_than_the_relaying_document(
     hop_at: str, at: list[str], flagged: bool
 ) -> None:
     text = f'{STORY}via = [{{ source = "mayor", at = "{hop_at}" }}, "daily"]\nat = {at}\n'
@@ -61,7 +59,7 @@ def test_the_document_of_a_hop_may_not_have_come_out_after_those_that_relay_it(
     assert flagged is bool(subjects("source-newer-than-relay", text))
 
 
-def test_the_message_names_both_and_their_dates() -> None:
+def test_message_names_source_and_relay_with_dates() -> None:
     text = STORY + (
         'via = [{ source = "mayor", on = "2021-10-20" }, { source = "wire", on = "2021-10-19" }]\n'
     )

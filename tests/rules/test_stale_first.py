@@ -55,20 +55,20 @@ via = ["pilot"]
         ("2022/..", "2023", False),
     ],
 )
-def test_a_newer_event_overtakes_what_is_repeated_after_it(
+def test_repetition_after_a_newer_event_is_flagged(
     fact: str, event: str, edition: str, flagged: bool
 ) -> None:
     assert flagged is bool(subjects(RULE, ledger(fact, event, edition=edition)))
 
 
-def test_an_absence_has_to_have_been_right_when_it_was_first_said() -> None:
+def test_absence_must_have_been_right_at_first() -> None:
     assert [{"since"}] == subjects(RULE, ledger(event="2021-12-11"))
     assert [] == subjects(RULE, ledger(event="2021-12-10"))
     assert [] == subjects(RULE, ledger(event="2021-12-11", report="2021-12"))
     assert [] == subjects(RULE, ledger(event="2021-12-11", report="2021-12-01?"))
 
 
-def test_a_first_one_is_overtaken_whenever_it_was_first_said() -> None:
+def test_first_since_claim_is_overtaken_by_any_later_event() -> None:
     assert [{"since"}] == subjects(RULE, ledger(FIRST, "2021-11-03", report="2022-12"))
     assert [] == subjects(RULE, ledger(FIRST, "2021-11-02"))
 
@@ -83,11 +83,11 @@ def test_a_first_one_is_overtaken_whenever_it_was_first_said() -> None:
         'when = "2021-11-02"',
     ],
 )
-def test_what_ends_or_is_not_certain_is_let_be(fact: str) -> None:
+def test_closed_periods_and_uncertain_dates_are_not_flagged(fact: str) -> None:
     assert [] == subjects(RULE, ledger(fact))
 
 
-def test_none_ever_is_overtaken_too() -> None:
+def test_absence_without_a_start_is_overtaken() -> None:
     assert [{"since"}] == subjects(RULE, ledger('when = "../..", negated = true'))
 
 
@@ -95,20 +95,20 @@ def test_none_ever_is_overtaken_too() -> None:
     ("place", "other", "flagged"),
     [("", "", True), ("x", "x", True), ("", "x", True), ("x", "", False), ("x", "y", False)],
 )
-def test_what_has_a_place_is_overtaken_there_only(place: str, other: str, flagged: bool) -> None:
+def test_claim_with_a_place_is_overtaken_only_there(place: str, other: str, flagged: bool) -> None:
     fact = NONE + (f', where = "{place}"' if place else "")
     more = f', where = "{other}"' if other else ""
 
     assert flagged is bool(subjects(RULE, ledger(fact, more=more)))
 
 
-def test_forecasts_denials_and_what_nobody_asserts_overtake_nothing() -> None:
+def test_forecasts_denials_and_unasserted_events_do_not_overtake() -> None:
     assert [] == subjects(RULE, ledger(kind="forecast"))
     assert [] == subjects(RULE, ledger(more=", negated = true"))
     assert [] == subjects(RULE, ledger().replace('via = ["pilot"]', ""))
 
 
-def test_its_own_restatement_overtakes_nothing() -> None:
+def test_restatement_does_not_overtake() -> None:
     text = ledger() + '[[link]]\nkind = "restates"\nfrom = "event"\nto = "since"\n'
     another = """
 [claim.another]
@@ -121,7 +121,7 @@ via = ["pilot"]
     assert [{"since"}] == subjects(RULE, text + another)
 
 
-def test_the_first_event_is_named_and_the_last_document() -> None:
+def test_message_names_the_first_event_and_the_last_document() -> None:
     text = (
         ledger()
         + """
@@ -133,6 +133,6 @@ via = ["pilot"]
     )
 
     assert messages(RULE, text) == [
-        "a newer event has overtaken it, `sooner` of 2022-01 (2022-01-31 at the latest), "
-        "but `edition` still says so on 2023-05 (2023-05-01 at the earliest)"
+        "`edition` repeats this on 2023-05 (2023-05-01 at the earliest), but a newer event has "
+        "overtaken it: `sooner` on 2022-01 (2022-01-31 at the latest)"
     ]

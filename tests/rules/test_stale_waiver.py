@@ -5,7 +5,7 @@ import pytest
 from claimtrack.engine.run import run
 from claimtrack.formats.toml import reader
 from claimtrack.model import Settings
-from claimtrack.rules import shipped
+from claimtrack.rules import builtin_rules
 from tests.rules.checking import findings, found, messages
 
 STORY = """
@@ -26,12 +26,12 @@ def waiver(code: str, subject: str, more: str = 'reason = "Accepted."') -> str:
     return f"[[waiver]]\ncode = {code!r}\n{subject}\n{more}\n"
 
 
-def test_a_waiver_with_a_reason_that_waives_something_is_let_be() -> None:
+def test_waiver_with_a_reason_and_a_finding_is_not_flagged() -> None:
     for code in ("CT102", "single-origin"):
         assert messages("stale-waiver", STORY + waiver(code, 'claim = "closed"')) == []
 
 
-def test_a_reason_is_due() -> None:
+def test_waiver_needs_a_reason() -> None:
     for more in ("", 'reason = " "'):
         assert messages("stale-waiver", STORY + waiver("CT102", 'claim = "closed"', more)) == [
             "the waiver of CT102 for claim `closed` gives no reason"
@@ -48,7 +48,7 @@ def test_a_reason_is_due() -> None:
         ("2025-06-30", None, False),
     ],
 )
-def test_a_waiver_expires_after_its_last_day(until: str, today: date | None, stale: bool) -> None:
+def test_waiver_expires_after_its_last_day(until: str, today: date | None, stale: bool) -> None:
     text = STORY + waiver("CT102", 'claim = "closed"', f'until = "{until}"\nreason = "So."')
 
     assert (
@@ -85,9 +85,7 @@ def test_a_waiver_expires_after_its_last_day(until: str, today: date | None, sta
         ('[claim.shut]\ntext = ""\nbecause = ["closed"]\n', "CT101", 'claim = "shut"'),
     ],
 )
-def test_a_waiver_that_waives_nothing_comes_with_all_that_shows_it(
-    records: str, code: str, subject: str
-) -> None:
+def test_reasons_show_that_there_is_nothing_to_waive(records: str, code: str, subject: str) -> None:
     (finding,) = found("stale-waiver", STORY + records + waiver(code, subject))
     kind, _, id = subject.partition(" = ")
 
@@ -97,7 +95,7 @@ def test_a_waiver_that_waives_nothing_comes_with_all_that_shows_it(
     )
 
 
-def test_what_was_searched_in_vain_is_shown_by_what_it_says() -> None:
+def test_reasons_describe_each_searched_record() -> None:
     text = (
         STORY
         + SECOND
@@ -113,7 +111,7 @@ def test_what_was_searched_in_vain_is_shown_by_what_it_says() -> None:
     assert [leaf.text for reason in finding.reasons for leaf in reason.leaves()] == [
         "a waiver of CT103",
         "not flagged",
-        "it hangs together with claim `closed`",
+        "connected to claim `closed`",
         "clerk",
         "pilot",
         "`shut` undercuts `closed`",
@@ -121,7 +119,7 @@ def test_what_was_searched_in_vain_is_shown_by_what_it_says() -> None:
     ]
 
 
-def test_a_source_is_shown_with_a_record_that_mentions_it() -> None:
+def test_reasons_include_a_record_that_mentions_the_waived_source() -> None:
     (finding,) = found("stale-waiver", STORY + waiver("CT501", 'document = "article"'))
 
     assert [leaf.text for reason in finding.reasons for leaf in reason.leaves()] == [
@@ -134,12 +132,10 @@ def test_a_source_is_shown_with_a_record_that_mentions_it() -> None:
     ("code", "hint"),
     [
         ("single-orgin", "did you mean `single-origin` or `single-relay`?"),
-        ("nothing-of-the-kind-at-all", "name a rule by its code or its name"),
+        ("nothing-of-the-kind-at-all", "give the code or the name of a rule"),
     ],
 )
-def test_the_waiver_of_a_rule_that_there_is_not_says_which_may_be_meant(
-    code: str, hint: str
-) -> None:
+def test_hint_suggests_a_rule_for_an_unknown_code(code: str, hint: str) -> None:
     (finding,) = found("stale-waiver", STORY + waiver(code, 'claim = "closed"'))
 
     assert finding.hint == hint
@@ -148,20 +144,20 @@ def test_the_waiver_of_a_rule_that_there_is_not_says_which_may_be_meant(
     )
 
 
-def test_the_waiver_of_an_unknown_code_that_looks_like_one_is_found_too() -> None:
+def test_unknown_rule_code_is_flagged() -> None:
     (finding,) = found("stale-waiver", STORY + waiver("CT199", 'claim = "closed"'))
 
     assert "no rule is called `CT199`" in finding.message
 
 
-def test_a_withdrawn_assertion_is_shown_with_its_retraction() -> None:
+def test_reasons_include_the_retraction_of_a_withdrawn_assertion() -> None:
     text = STORY + SECOND + '[[retraction]]\nassertion = "second"\n'
 
     assert messages("stale-waiver", text + waiver("CT103", 'claim = "closed"')) != []
     assert messages("stale-waiver", text + waiver("CT102", 'claim = "closed"')) == []
 
 
-def test_all_that_is_wrong_with_a_waiver_is_one_finding() -> None:
+def test_all_faults_of_a_waiver_give_one_finding() -> None:
     text = STORY + waiver("CT101", 'claim = "closed"', 'until = "2025"')
 
     assert messages("stale-waiver", text, date(2026, 1, 1)) == [
@@ -170,13 +166,13 @@ def test_all_that_is_wrong_with_a_waiver_is_one_finding() -> None:
     ]
 
 
-def test_two_equal_waivers_are_one() -> None:
+def test_equal_waivers_give_one_finding() -> None:
     text = STORY + waiver("CT101", 'claim = "closed"') * 2
 
     assert len(messages("stale-waiver", text)) == 1
 
 
-def test_the_waiver_of_a_rule_that_did_not_run_is_not_held_against_it() -> None:
+def test_waiver_of_a_disabled_rule_is_not_flagged() -> None:
     ledger = reader.read_text(
         """
 ledger = 1
@@ -190,13 +186,13 @@ claim = "closed"
 reason = "The desk is on it."
 """
     )
-    stale = run(ledger, shipped(), Settings(select=("CT505",))).findings
-    ignored = run(ledger, shipped(), Settings(ignore=("CT101",))).findings
+    stale = run(ledger, builtin_rules(), Settings(select=("CT505",))).findings
+    ignored = run(ledger, builtin_rules(), Settings(ignore=("CT101",))).findings
 
     assert ((), ()) == (stale, ignored)
 
 
-def test_a_waiver_of_a_restatement_is_told_where_the_finding_is() -> None:
+def test_hint_names_the_original_of_a_waived_restatement() -> None:
     text = STORY + (
         '[claim.shut]\ntext = ""\n[[link]]\nkind = "restates"\nfrom = "shut"\nto = "closed"\n'
     )
@@ -204,11 +200,11 @@ def test_a_waiver_of_a_restatement_is_told_where_the_finding_is() -> None:
     (finding,) = found("stale-waiver", text + waiver("CT102", 'claim = "shut"'))
     (other,) = found("stale-waiver", text + waiver("CT103", 'claim = "shut"'))
 
-    assert finding.hint == "the finding is on `closed`, which `shut` restates; waive that"
-    assert other.hint == "take it out, or look again and write down why it still holds"
+    assert finding.hint == "the finding is on `closed`, which `shut` restates; waive that one"
+    assert other.hint == "remove it, or check again and record why it still holds"
 
 
-def test_many_waivers_in_one_story_name_no_more_than_their_surroundings() -> None:
+def test_reasons_of_many_waivers_stay_limited() -> None:
     text = STORY + "".join(
         f'[claim.c{i}]\ntext = ""\nbecause = ["{f"c{i - 1}" if i else "closed"}"]\n'
         + waiver("CT303", f'claim = "c{i}"')

@@ -38,24 +38,24 @@ def quoting(first: str, second: str) -> str:
     )
 
 
-def test_two_documents_of_one_digest_are_suspect() -> None:
+def test_documents_with_the_same_digest_are_flagged() -> None:
     text = claim(
         'via = ["observer", "morning"]\nat = ["other", "one#p2"]',
         'via = ["keeper", "evening"]\nat = "two"',
     )
 
-    assert ["of two chains one may copy the other: `two` and `one` have one digest"] == messages(
-        "suspected-copy", text
-    )
+    assert [
+        "one of two chains may copy the other: `two` and `one` have the same digest"
+    ] == messages("suspected-copy", text)
 
 
-def test_one_document_that_hears_two_witnesses_is_not() -> None:
+def test_two_chains_in_one_document_are_not_flagged() -> None:
     text = claim('via = ["observer"]\nat = "one"', 'via = ["keeper"]\nat = "one"')
 
     assert [] == subjects("suspected-copy", text)
 
 
-def test_chains_with_a_common_voice_are_known_to_depend_on_each_other() -> None:
+def test_chains_with_a_common_voice_are_not_flagged() -> None:
     text = claim(
         'via = ["observer", "wire", "morning"]\nat = "one"',
         'via = ["keeper", "wire", "evening"]\nat = "two"',
@@ -65,7 +65,7 @@ def test_chains_with_a_common_voice_are_known_to_depend_on_each_other() -> None:
     assert [] == subjects("suspected-copy", text)
 
 
-def test_unnamed_origins_are_one_voice_already() -> None:
+def test_unnamed_origins_are_not_flagged() -> None:
     text = claim(
         'via = ["insider", "morning"]\nat = "one"',
         'via = ["clerk", "evening"]\nat = "two"',
@@ -75,7 +75,7 @@ def test_unnamed_origins_are_one_voice_already() -> None:
     assert [] == subjects("suspected-copy", text)
 
 
-def test_a_copy_of_unknown_lineage_counts_for_nothing_anyway() -> None:
+def test_copy_of_unknown_lineage_is_not_flagged() -> None:
     text = claim(
         'via = ["observer", "morning"]\nat = "one"',
         'via = ["evening"]\nat = "two"',
@@ -85,23 +85,23 @@ def test_a_copy_of_unknown_lineage_counts_for_nothing_anyway() -> None:
     assert [] == subjects("suspected-copy", text)
 
 
-def test_the_same_words_are_found_in_longer_quotes_of_other_spelling() -> None:
+def test_shared_words_in_longer_quotes_of_other_spelling_are_flagged() -> None:
     text = quoting(f"And so {NINE}.", f"“{NINE.upper()} — for good”")
 
     assert [
-        "of two chains one may copy the other: "
+        "one of two chains may copy the other: "
         "keeper > evening and observer > morning quote the same 8 words or more"
     ] == messages("suspected-copy", text)
 
 
-def test_seven_words_are_too_few() -> None:
+def test_seven_shared_words_are_not_flagged() -> None:
     seven = " ".join(NINE.split()[:7])
 
     assert [] == subjects("suspected-copy", quoting(seven, seven))
     assert [] == subjects("suspected-copy", quoting(f"{seven} again", f"{seven} once more"))
 
 
-def test_the_reasons_point_at_both_quotes() -> None:
+def test_reasons_point_at_both_quotes() -> None:
     text = claim(
         f'via = [\n  {{ source = "observer", quote = "{NINE}" }},\n  "morning"\n]',
         f'via = [\n  "keeper",\n  {{ source = "evening", quote = "{NINE}" }}\n]',
@@ -114,7 +114,7 @@ def test_the_reasons_point_at_both_quotes() -> None:
 
 
 @pytest.mark.parametrize(("shared", "said"), [(25, 1), (24, 0)])
-def test_texts_at_hand_are_compared_word_by_word(tmp_path: Path, shared: int, said: int) -> None:
+def test_available_texts_are_compared_word_by_word(tmp_path: Path, shared: int, said: int) -> None:
     words = [f"word{n}" for n in range(shared)]
     (tmp_path / "a.txt").write_text(" ".join(["Early:", *words]), encoding="utf-8")
     (tmp_path / "b.txt").write_text(" ".join([*words, "late"]), encoding="utf-8")
@@ -125,11 +125,11 @@ def test_texts_at_hand_are_compared_word_by_word(tmp_path: Path, shared: int, sa
     path.write_text("ledger = 1\n" + text, encoding="utf-8")
 
     assert [
-        "of two chains one may copy the other: `y` and `x` share 25 words or more in a row"
+        "one of two chains may copy the other: `y` and `x` share 25 words or more in a row"
     ] * said == [finding.message for finding in findings("suspected-copy", reader.read(path))]
 
 
-def test_a_thousand_copies_of_one_digest_make_one_finding() -> None:
+def test_thousand_copies_of_one_digest_give_one_finding() -> None:
     sources = "".join(f'w{n} = {{ kind = "witness" }}\n' for n in range(1000))
     documents = "".join(f'd{n} = {{ sha256 = "{DIGEST}" }}\n' for n in range(1000))
     chains = "".join(f'[[claim.a.assertion]]\nvia = ["w{n}"]\nat = "d{n}"\n' for n in range(1000))

@@ -17,36 +17,34 @@ def claim(*chains: str) -> str:
     return MARSH + f'[claim.a]\ntext = "A."\n{assertions}'
 
 
-def test_the_origin_itself_may_be_the_unreliable_one() -> None:
+def test_unreliable_origin_is_flagged() -> None:
     (finding,) = found("unreliable-only", claim('["drunkard", "courier"]'))
 
-    assert "every chain passes through a source that is not usually reliable: `drunkard` (E)" == (
-        finding.message
-    )
+    assert "every chain passes through a source graded D or E: `drunkard` (E)" == (finding.message)
     assert "unreliable" in [reason.text for reason in finding.reasons]
 
 
-def test_unjudged_and_fair_sources_are_not_unreliable() -> None:
+def test_ungraded_and_fair_sources_are_not_flagged() -> None:
     assert [] == subjects("unreliable-only", claim('["shepherd", "ferry", "courier"]'))
 
 
-def test_an_unknown_lineage_does_not_count_as_a_way_around() -> None:
+def test_chain_of_unknown_lineage_does_not_avoid_the_source() -> None:
     assert [{"a"}] == subjects("unreliable-only", claim('["shepherd", "rag"]', '["courier"]'))
 
 
-def test_a_chain_that_leaves_another_before_the_unreliable_source_is_a_way_around() -> None:
+def test_chain_branching_before_the_source_avoids_it() -> None:
     text = claim('["shepherd", "courier", "rag"]', '["courier", "ferry"]')
 
     assert [] == subjects("unreliable-only", text)
 
 
-def test_one_that_leaves_it_after_that_source_is_not() -> None:
+def test_chain_branching_after_the_source_does_not_avoid_it() -> None:
     text = claim('["shepherd", "rag", "courier", "gossip"]', '["courier", "ferry"]')
 
     assert [{"a"}] == subjects("unreliable-only", text)
 
 
-def test_a_way_around_may_lead_through_several_chains_and_rings() -> None:
+def test_path_through_several_chains_and_rings_avoids_the_source() -> None:
     text = claim(
         '["shepherd", "courier", "rag"]', '["courier", "ferry", "rag"]', '["ferry", "courier"]'
     )
@@ -54,14 +52,14 @@ def test_a_way_around_may_lead_through_several_chains_and_rings() -> None:
     assert [] == subjects("unreliable-only", text)
 
 
-def test_of_a_claim_without_an_origin_nothing_is_said() -> None:
+def test_claim_without_origin_is_not_flagged() -> None:
     assert [] == subjects("unreliable-only", claim('["rag"]'))
 
 
-def test_all_unreliable_sources_on_the_way_are_listed_by_id() -> None:
+def test_message_lists_unreliable_sources_by_id() -> None:
     text = claim('["shepherd", "rag"]', '["drunkard", "gossip"]', '["shepherd", "gossip"]')
 
     assert [
-        "every chain passes through a source that is not usually reliable: "
+        "every chain passes through a source graded D or E: "
         "`drunkard` (E), `gossip` (D) and `rag` (D)"
     ] == messages("unreliable-only", text)

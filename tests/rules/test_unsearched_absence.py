@@ -19,7 +19,7 @@ QUIET = '[claim.quiet]\ntext = "The town hall kept quiet."\n'
         (ABSENCE + QUIET + SEARCH + RESTATED, []),
     ],
 )
-def test_an_absence_needs_a_search_in_any_of_its_wordings(
+def test_absence_needs_a_search_in_one_of_its_restatements(
     text: str, expected: list[set[str]]
 ) -> None:
     assert expected == subjects("unsearched-absence", text)

@@ -10,11 +10,11 @@ publisher = "daily"
 """
 
 
-def test_a_claim_without_any_assertion_is_flagged() -> None:
+def test_claim_without_assertion_is_flagged() -> None:
     assert ["nobody asserts this claim"] == messages("unsupported", '[claim.a]\ntext = "A."')
 
 
-def test_denials_and_silence_do_not_support_but_are_counted() -> None:
+def test_message_counts_denials_and_neutral_assertions() -> None:
     text = MAYOR + (
         '[claim.a]\ntext = "A."\n'
         '[[claim.a.assertion]]\nvia = ["mayor", "daily"]\nstance = "denies"\n'
@@ -22,16 +22,16 @@ def test_denials_and_silence_do_not_support_but_are_counted() -> None:
         '[[claim.a.assertion]]\nvia = [{ source = "mayor", act = "declined" }, "daily"]\n'
     )
 
-    assert ["nobody asserts this claim (on record: 2 denying it and 1 taking no side)"] == messages(
+    assert ["nobody asserts this claim (on record: 2 denying it and 1 neutral)"] == messages(
         "unsupported", text
     )
 
 
-def test_an_assertion_of_unknown_lineage_is_one() -> None:
+def test_assertion_of_unknown_lineage_counts() -> None:
     assert [] == messages("unsupported", MAYOR + '[claim.a]\ntext = "A."\nvia = ["daily"]')
 
 
-def test_an_assertion_of_a_restatement_counts_for_the_claim() -> None:
+def test_assertion_of_a_restatement_counts() -> None:
     text = MAYOR + (
         '[claim.a]\ntext = "A."\n[claim.b]\ntext = "B."\nvia = ["mayor"]\n'
         '[[link]]\nkind = "restates"\nfrom = "b"\nto = "a"\n'
@@ -40,7 +40,7 @@ def test_an_assertion_of_a_restatement_counts_for_the_claim() -> None:
     assert [] == subjects("unsupported", text)
 
 
-def test_the_original_of_unsupported_restatements_is_the_subject() -> None:
+def test_subject_is_the_original_of_unsupported_restatements() -> None:
     text = MAYOR + (
         '[claim.a]\ntext = "A."\n[claim.b]\ntext = "B."\n'
         '[[claim.a.assertion]]\nvia = ["mayor"]\nstance = "denies"\n'
@@ -50,7 +50,7 @@ def test_the_original_of_unsupported_restatements_is_the_subject() -> None:
     assert [{"b"}] == subjects("unsupported", text)
 
 
-def test_whatever_is_handed_on_from_an_asserted_claim_founds_a_whole_line_of_them() -> None:
+def test_support_passes_along_a_line_of_premises_and_links() -> None:
     text = MAYOR + (
         '[claim.a]\ntext = "A."\nvia = ["mayor"]\n[claim.b]\ntext = "B."\nbecause = ["a"]\n'
         '[claim.c]\ntext = "C."\n[claim.d]\ntext = "D."\n'
@@ -61,7 +61,7 @@ def test_whatever_is_handed_on_from_an_asserted_claim_founds_a_whole_line_of_the
     assert [] == subjects("unsupported", text)
 
 
-def test_a_contradiction_founds_nothing() -> None:
+def test_contradicts_link_gives_no_support() -> None:
     text = MAYOR + (
         '[claim.a]\ntext = "A."\nvia = ["mayor"]\n[claim.b]\ntext = "B."\n'
         '[[link]]\nkind = "contradicts"\nfrom = "a"\nto = "b"\n'
@@ -70,7 +70,7 @@ def test_a_contradiction_founds_nothing() -> None:
     assert [{"b"}] == subjects("unsupported", text)
 
 
-def test_a_withdrawn_link_founds_nothing() -> None:
+def test_withdrawn_link_gives_no_support() -> None:
     text = MAYOR + (
         '[claim.a]\ntext = "A."\nvia = ["mayor"]\n[claim.b]\ntext = "B."\n'
         '[[link]]\nid = "step"\nkind = "supports"\nfrom = "a"\nto = "b"\n'
@@ -80,17 +80,17 @@ def test_a_withdrawn_link_founds_nothing() -> None:
     assert [{"b"}] == subjects("unsupported", text)
 
 
-def test_a_ring_is_left_to_circular_reasoning_but_what_rests_on_it_is_not() -> None:
+def test_circle_is_not_flagged_but_its_conclusions_are() -> None:
     text = (
         '[claim.a]\ntext = "A."\nbecause = ["b"]\n[claim.b]\ntext = "B."\nbecause = ["a"]\n'
         '[claim.c]\ntext = "C."\nbecause = ["b"]\n'
     )
 
     assert [{"c"}] == subjects("unsupported", text)
-    assert ["nobody asserts this claim, nor anything it rests on"] == messages("unsupported", text)
+    assert ["nobody asserts this claim or its premises"] == messages("unsupported", text)
 
 
-def test_a_claim_whose_assertions_were_withdrawn_is_left_to_withdrawn_support() -> None:
+def test_claim_with_withdrawn_assertions_is_not_flagged() -> None:
     text = MAYOR + (
         '[claim.a]\ntext = "A."\nvia = ["mayor", "daily"]\nat = "story"\n'
         '[[retraction]]\ndocument = "story"\n'
@@ -99,7 +99,7 @@ def test_a_claim_whose_assertions_were_withdrawn_is_left_to_withdrawn_support() 
     assert [] == subjects("unsupported", text)
 
 
-def test_a_withdrawn_denial_changes_nothing() -> None:
+def test_withdrawn_denial_does_not_matter() -> None:
     text = MAYOR + (
         '[claim.a]\ntext = "A."\n[[claim.a.assertion]]\nvia = ["mayor", "daily"]\n'
         'at = "story"\nstance = "denies"\n[[retraction]]\ndocument = "story"\n'

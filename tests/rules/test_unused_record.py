@@ -8,7 +8,7 @@ from tests.strategies import ledgers
 
 @profiles.law
 @given(ledgers())
-def test_what_no_record_but_a_waiver_mentions_is_unused(ledger: Ledger) -> None:
+def test_record_mentioned_only_by_a_waiver_is_unused(ledger: Ledger) -> None:
     mentioned = {
         Ref(noun, id)
         for record in ledger.records()
@@ -49,7 +49,7 @@ by = "judge"
     assert subjects("unused-record", text) == [{"article"}]
 
 
-def test_a_waiver_of_the_finding_does_not_make_it_stale() -> None:
+def test_waiver_of_the_finding_is_not_stale() -> None:
     text = (
         '[document.article]\n[[waiver]]\ncode = "unused-record"\ndocument = "article"\n'
         'reason = "To be read next week."\n'

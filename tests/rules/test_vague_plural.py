@@ -16,25 +16,25 @@ def claim(*chains: str) -> str:
     return TRADE + f'[claim.a]\ntext = "A."\n{assertions}'
 
 
-def test_two_vague_plurals_are_no_better_than_one() -> None:
-    assert ["nobody is named, or counted, as its origin: experts and several states"] == messages(
+def test_two_unnamed_plurals_are_flagged() -> None:
+    assert ["no origin of this claim is named or counted: experts and several states"] == messages(
         "vague-plural", claim('["states", "daily"]', '["experts"]')
     )
 
 
-def test_an_unnamed_person_beside_them_does_not_help() -> None:
-    assert ["nobody is named, or counted, as its origin: experts"] == messages(
+def test_unnamed_person_does_not_prevent_the_finding() -> None:
+    assert ["no origin of this claim is named or counted: experts"] == messages(
         "vague-plural", claim('["experts", "daily"]', '["insider"]')
     )
 
 
-def test_a_named_group_does() -> None:
+def test_named_group_prevents_the_finding() -> None:
     assert [] == subjects("vague-plural", claim('["experts", "daily"]', '["guild"]'))
 
 
-def test_an_unnamed_person_alone_is_left_to_unnamed_only() -> None:
+def test_unnamed_person_alone_is_not_flagged() -> None:
     assert [] == subjects("vague-plural", claim('["insider", "daily"]'))
 
 
-def test_a_plural_that_only_denies_is_no_origin_of_the_claim() -> None:
+def test_denying_plural_is_no_origin() -> None:
     assert [] == subjects("vague-plural", claim('["experts"]') + 'stance = "denies"\n')

@@ -26,19 +26,19 @@ def withdrawn(**what: str) -> str:
 GONE = 'id = "gone"\nvia = ["office", "daily"]'
 
 
-def test_the_last_assertion_withdrawn_leaves_nobody() -> None:
+def test_claim_without_remaining_assertion_is_flagged() -> None:
     assert ["nobody asserts this claim any more: 1 assertion was withdrawn"] == messages(
         "withdrawn-support", claim(GONE) + withdrawn(assertion="gone")
     )
 
 
-def test_an_assertion_without_an_origin_is_missed_as_well() -> None:
+def test_withdrawn_assertion_without_origin_is_flagged() -> None:
     text = claim('id = "gone"\nvia = ["daily"]') + withdrawn(assertion="gone")
 
     assert [{"a"}] == subjects("withdrawn-support", text)
 
 
-def test_an_assertion_falls_with_the_last_document_it_stands_in() -> None:
+def test_assertion_is_withdrawn_with_its_last_document() -> None:
     text = claim('via = ["office"]\nat = ["one", "two"]')
 
     assert [] == subjects("withdrawn-support", text + withdrawn(document="one"))
@@ -50,21 +50,21 @@ def test_an_assertion_falls_with_the_last_document_it_stands_in() -> None:
     ]
 
 
-def test_what_is_left_without_an_origin_is_named() -> None:
+def test_reasons_name_remaining_chains_without_origin() -> None:
     text = claim(GONE, 'via = ["wire"]') + withdrawn(assertion="gone")
     (finding,) = found("withdrawn-support", text)
 
-    assert "no origin is left behind this claim: 1 assertion was withdrawn" == finding.message
-    assert "stands, from no origin: wire" in [reason.text for reason in finding.reasons]
+    assert "this claim has no origin left: 1 assertion was withdrawn" == finding.message
+    assert "without an origin: wire" in [reason.text for reason in finding.reasons]
 
 
-def test_what_had_no_origin_before_has_lost_none() -> None:
+def test_claim_that_never_had_an_origin_is_not_flagged() -> None:
     text = claim('id = "gone"\nvia = ["daily"]', 'via = ["wire"]') + withdrawn(assertion="gone")
 
     assert [] == subjects("withdrawn-support", text)
 
 
-def test_a_relay_loses_its_origin_with_the_chain_that_said_it_was_there() -> None:
+def test_relay_is_no_origin_after_its_witness_chain_is_withdrawn() -> None:
     text = claim(
         'id = "gone"\nvia = ["wire", { source = "daily", act = "witnessed" }]', 'via = ["daily"]'
     )
@@ -72,25 +72,25 @@ def test_a_relay_loses_its_origin_with_the_chain_that_said_it_was_there() -> Non
     assert [{"a"}] == subjects("withdrawn-support", text + withdrawn(assertion="gone"))
 
 
-def test_another_origin_that_stands_is_enough() -> None:
+def test_remaining_origin_is_sufficient() -> None:
     text = claim(GONE, 'via = ["pilot", "daily"]') + withdrawn(assertion="gone")
 
     assert [] == subjects("withdrawn-support", text)
 
 
-def test_a_denial_that_stands_is_no_support() -> None:
+def test_remaining_denial_is_no_support() -> None:
     text = claim(GONE, 'via = ["pilot"]\nstance = "denies"') + withdrawn(assertion="gone")
 
     assert [{"a"}] == subjects("withdrawn-support", text)
 
 
-def test_a_withdrawn_denial_takes_no_support_away() -> None:
+def test_withdrawn_denial_is_not_flagged() -> None:
     text = claim(f'{GONE}\nstance = "denies"') + withdrawn(assertion="gone")
 
     assert [] == subjects("withdrawn-support", text)
 
 
-def test_a_restatement_that_stands_supports_its_original() -> None:
+def test_remaining_restatement_supports_its_original() -> None:
     text = claim(GONE) + (
         '[claim.b]\ntext = "B."\nvia = ["pilot"]\n'
         '[[link]]\nkind = "restates"\nfrom = "b"\nto = "a"\n'
@@ -99,7 +99,7 @@ def test_a_restatement_that_stands_supports_its_original() -> None:
     assert [] == subjects("withdrawn-support", text + withdrawn(assertion="gone"))
 
 
-def test_a_premise_does_not_bring_an_assertion_back() -> None:
+def test_premise_does_not_replace_a_withdrawn_assertion() -> None:
     text = claim(GONE).replace('"A."', '"A."\nbecause = ["p"]')
     text += '[claim.p]\ntext = "P."\nvia = ["pilot"]\n'
 

@@ -69,7 +69,7 @@ def certainty_inflated(facts: Facts) -> Iterator[Flag]:
 
 
 def _hedging(facts: Facts) -> Iterator[Assertion]:
-    """Yield the standing assertions with the certainty of at least one hop."""
+    """Yield the active assertions with the certainty of at least one hop."""
     for assertion in facts.hedged_assertions:
         for hop in assertion.via:
             if hop.certainty is not None:

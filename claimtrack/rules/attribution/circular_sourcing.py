@@ -97,12 +97,12 @@ def circular_sourcing(facts: Facts) -> Iterator[Flag]:
 
 def _remaining_origins(side: Side) -> tuple[Sequence[Assertion], str]:
     """Return chains outside the rings of a side, and a description of their origins."""
-    of = " of the denial" if side.number % 2 else ""
+
     first, *others = side.shortest_chain_per_origin() or (None,)
     if first is None:
-        return side.assertions[:MAX_SHOWN], f"no origin{of} is left"
+        return side.assertions[:MAX_SHOWN], "no origin is left"
     more = " and others" if others else ""
-    return [first, *others[:1]], f"remaining origin{of}: `{first.via[0].source}`{more}"
+    return [first, *others[:1]], f"remaining origin: `{first.via[0].source}`{more}"
 
 
 def _path(path: Sequence[Source]) -> str:

@@ -76,7 +76,7 @@ from claimtrack.model import Severity
 
 @rule("CT208", "exclusive-values", Severity.ERROR, scope=Scope.CLAIM)
 def exclusive_values(facts: Facts) -> Iterator[Flag]:
-    for contest in facts.exclusive_conflicts:
-        if contest.pair is not None:
+    for conflict in facts.exclusive_conflicts:
+        if conflict.pair is not None:
             hint = "find out which is right, and correct the values or the dates"
-            yield flag_conflict(facts, contest, contest.pair, hint)
+            yield flag_conflict(facts, conflict, conflict.pair, hint)

@@ -85,8 +85,8 @@ from claimtrack.model import Claim, Severity
 
 @rule("CT207", "unit-slip", Severity.ERROR, scope=Scope.CLAIM)
 def unit_slip(facts: Facts) -> Iterator[Flag]:
-    for contest in facts.value_conflicts:
-        for slip in find_slips(facts, contest):
+    for conflict in facts.value_conflicts:
+        for slip in find_slips(facts, conflict):
             low, high = slip.low.claims, slip.high.claims
             few = len(low) + len(high) <= MAX_SHOWN
             pair = sorted((low + high) if few else (low[0], high[0]), key=lambda claim: claim.id)

@@ -88,7 +88,7 @@ from claimtrack.model import Severity
 
 @rule("CT206", "value-conflict", Severity.ERROR, scope=Scope.CLAIM)
 def value_conflict(facts: Facts) -> Iterator[Flag]:
-    for contest in facts.value_conflicts:
-        if contest.pair is not None and explain_by_slip(facts, contest) is None:
+    for conflict in facts.value_conflicts:
+        if conflict.pair is not None and explain_by_slip(facts, conflict) is None:
             hint = "find out which is right, and record why the other is wrong"
-            yield flag_conflict(facts, contest, contest.pair, hint)
+            yield flag_conflict(facts, conflict, conflict.pair, hint)

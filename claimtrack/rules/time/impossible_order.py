@@ -118,10 +118,10 @@ def _subjects(found: Misorder) -> tuple[Claim, ...]:
 def _message(facts: Facts, found: Misorder) -> str:
     early, late = found.order.before, found.order.after
     first, last = (facts.ledger.predicates[found.path[end]].label for end in (0, -1))
-    through = f", through {_steps(found.path[1:-1])}" if len(found.path) > 2 else ""
+    through = f" (through {_steps(found.path[1:-1])})" if len(found.path) > 2 else ""
     return (
         f"{found.subject}: {first} is dated {describe_earliest(late.when)}, but must come before "
-        f"{last}, which is dated {describe_latest(early.when)}{through}"
+        f"{last}{through}, which is dated {describe_latest(early.when)}"
     )
 
 

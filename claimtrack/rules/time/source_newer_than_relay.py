@@ -84,7 +84,7 @@ def source_newer_than_relay(facts: Facts) -> Iterator[Flag]:
 
 
 def _dated(facts: Facts) -> Iterator[Assertion]:
-    """Yield the standing assertions with two dated hops or a hop with a document."""
+    """Yield the active assertions with two dated hops or a hop with a document."""
     for assertion in facts.detailed_assertions:
         dates = 0
         for hop in assertion.via:
