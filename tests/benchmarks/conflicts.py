@@ -1,8 +1,8 @@
-"""Measure how contests over values are found: ``python -m tests.benchmarks.conflicts``.
+"""Measure how conflicts over values are found: ``python -m tests.benchmarks.conflicts``.
 
 Facts are made up by a seed: some keys have very many and most have few, most facts
 on a key agree, and their dates are spread over years. The same columns are given to
-DuckDB, which is asked which rows disagree with one that overlaps them. Everything is
+DuckDB, which finds the rows that disagree with an overlapping row. Everything is
 measured in a process of its own, and a Markdown table is printed.
 """
 
@@ -60,7 +60,7 @@ of their key; dates lie within {YEARS} years, and are mostly days (7 of 10, the 
 years) or mostly years (6 of 10, the others months and three years), so that few or many overlap.
 CPU seconds of the question alone, all threads together; wall seconds; peak memory of the process
 in megabytes, the columns included. claimtrack tells certain from possible besides, and makes the
-contests; DuckDB tells which rows disagree, no more. "objects" starts from claims in memory. What
+conflicts; DuckDB tells which rows disagree, no more. "objects" starts from claims in memory. What
 is not done within {LIMIT} s of wall time, making the facts included, is given up."""
 
 Measure = Callable[[], int]
@@ -101,10 +101,10 @@ def made_up(size: int, dates: str) -> Columns:
 
 
 def in_columns(size: int, dates: str) -> Measure:
-    """Return what counts the rows in contests, from columns."""
+    """Return a function that counts the rows in conflicts, from columns."""
     facts = made_up(size, dates)
     nothing = np.zeros(size, np.int64)
-    stated = Statements(
+    statements = Statements(
         claim=np.arange(size),
         subject=facts.key,
         predicate=nothing,
@@ -117,14 +117,14 @@ def in_columns(size: int, dates: str) -> Measure:
         predicates=(PREDICATE,),
         words={},
     )
-    # All that is asked of a ledger: which group a claim is of, and whether any asserts it.
+    # The parts of Facts that the analysis uses: the group of each claim, and asserted claims.
     ledger = SimpleNamespace(
         columns=SimpleNamespace(group=np.arange(size)),
         asserted=SimpleNamespace(chains=np.ones(size, np.int64)),
-        stated_by_somebody=np.ones(size, np.bool_),
+        asserted_statements=np.ones(size, np.bool_),
     )
-    asked = cast(Facts, ledger)
-    return lambda: sum(len(each.claim) for each in find_value_conflicts(asked, stated))
+    facts_stub = cast(Facts, ledger)
+    return lambda: sum(len(each.claim) for each in find_value_conflicts(facts_stub, statements))
 
 
 def as_objects(size: int, dates: str) -> Measure:
@@ -138,7 +138,9 @@ def as_objects(size: int, dates: str) -> Measure:
         Claim(
             f"c{i}",
             text="",
-            fact=Fact(f"k{key}", "range", value=value, when=f"{format_day(start)}/{format_day(end)}"),
+            fact=Fact(
+                f"k{key}", "range", value=value, when=f"{format_day(start)}/{format_day(end)}"
+            ),
         )
         for i, (key, start, end, value) in enumerate(rows)
     ]

@@ -13,9 +13,9 @@ from time import process_time
 import numpy as np
 from attrs import field, frozen
 from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
+from scipy.sparse.csgraph import connected_components as scipy_components
 
-from claimtrack.facts.core.graphs import Nodes, components, strong_parts
+from claimtrack.facts.core.graphs import Nodes, connected_components, strong_components
 
 RUNS = 7
 NODES = 1_000_000
@@ -32,12 +32,14 @@ class Graph:
     other: Nodes = field(repr=False)
 
     def ours(self, strong: bool) -> object:
-        return (strong_parts if strong else components)(self.count, self.one, self.other)
+        return (strong_components if strong else connected_components)(
+            self.count, self.one, self.other
+        )
 
     def scipys(self, strong: bool) -> object:
         ones, ends = np.ones(len(self.one), np.int8), (self.one, self.other)
         matrix = coo_array((ones, ends), shape=(self.count, self.count))
-        return connected_components(matrix, directed=strong, connection="strong")
+        return scipy_components(matrix, directed=strong, connection="strong")
 
 
 def path(order: Nodes) -> Graph:

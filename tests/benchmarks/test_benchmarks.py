@@ -54,7 +54,7 @@ def test_each_measurement_runs_in_a_process_of_its_own(task: str, tmp_path: Path
 
 @pytest.mark.parametrize("dates", conflicts.DATES)
 def test_conflicts_are_the_same_from_columns_and_from_claims(dates: str) -> None:
-    """In words that both understand: how many facts are in contests."""
+    """In words that both understand: how many facts are in conflicts."""
     rows = [
         conflicts.measured(name, 300, dates)["rows"]
         for name in ("claimtrack", "claimtrack, objects")

@@ -164,9 +164,9 @@ def test_settings_choose_the_strength_criteria() -> None:
 
     def weighed(*strength: str) -> tuple[list[Verdict], list[str]]:
         ledger = Ledger.of(records, settings=Settings(strength=strength))
-        dispute = Facts(ledger).standing
-        verdicts = [dispute.verdict("a"), dispute.verdict("b")]
-        return verdicts, ["\n".join(told(dispute.explanation(id))) for id in "ab"]
+        standing = Facts(ledger).standing
+        verdicts = [standing.verdict("a"), standing.verdict("b")]
+        return verdicts, ["\n".join(told(standing.explain(id))) for id in "ab"]
 
     assert weighed("support", "reliability")[0] == [FALLS, STANDS]
     assert weighed("support")[0] == [FALLS, STANDS]
@@ -280,7 +280,7 @@ def test_restatements_share_one_verdict() -> None:
 
 def test_self_contradicting_claim_is_open() -> None:
     ledger = Ledger.of(claim("a", 1), contradicts("a", "a"))
-    explained = Standing.of(Facts(ledger)).explanation("a")
+    explained = Standing.of(Facts(ledger)).explain("a")
 
     assert (OPEN, "it contradicts itself") == (explained.verdict, explained.flaw)
 
@@ -294,7 +294,7 @@ def test_long_chain_of_contradictions_is_decided_from_its_strong_end() -> None:
     standing = Standing.of(Facts(Ledger.of(records, links)))
 
     assert [STANDS, FALLS] * (count // 2) == [standing.verdict(id) for id in ids]
-    assert FALLS is standing.explanation(ids[-1], count, count).verdict
+    assert FALLS is standing.explain(ids[-1], count, count).verdict
 
 
 def told(explained: Explanation) -> list[str]:
@@ -325,7 +325,7 @@ def test_explanation_names_the_deciding_strengths() -> None:
         " claim falls: support 2 beats at most 1",
         "  claim stands: support 3 beats at most 2",
         "  - denial: reliability D loses to B",
-    ] == told(Standing.of(Facts(ledger)).explanation("closed"))
+    ] == told(Standing.of(Facts(ledger)).explain("closed"))
 
 
 def test_explanation_shows_undercut_links_and_assertions() -> None:
@@ -340,23 +340,23 @@ def test_explanation_shows_undercut_links_and_assertions() -> None:
         "claim stands",
         " link falls: attacks it",
         "  claim stands: undercuts it",
-    ] == told(standing.explanation("b"))
+    ] == told(standing.explain("b"))
     assert [
         "claim falls",
         " nothing left stands: would leave it without an assertion",
         "  assertion falls: carries it",
         "   claim stands: undercuts it",
         "  assertion falls: carries it",
-    ] == told(standing.explanation("a"))[:5]
+    ] == told(standing.explain("a"))[:5]
 
 
 def test_open_claim_is_explained_by_its_open_attackers() -> None:
     ledger = Ledger.of(claim("a", 1), claim("b", 1), contradicts("a", "b"))
-    explained = Standing.of(Facts(ledger)).explanation("a")
+    explained = Standing.of(Facts(ledger)).explain("a")
 
     assert ["claim open", " claim open: support 1 against 1 decides nothing"] == told(explained)
     assert "it has no certain support" == (
-        Standing.of(Facts(Ledger.of(claim("a", 0)))).explanation("a").flaw
+        Standing.of(Facts(Ledger.of(claim("a", 0)))).explain("a").flaw
     )
 
 
@@ -364,7 +364,7 @@ def test_surplus_repelled_attacks_are_counted() -> None:
     others = [f"b{i}" for i in range(MAX_REPELLED_SHOWN + 3)]
     contradicted = [contradicts("a", id) for id in others]
     ledger = Ledger.of(claim("a", 2), *(claim(id, 1) for id in others), contradicted)
-    explained = Standing.of(Facts(ledger)).explanation("a")
+    explained = Standing.of(Facts(ledger)).explain("a")
 
     assert (MAX_REPELLED_SHOWN, 3) == (len(explained.repelled), explained.more)
 
@@ -506,7 +506,7 @@ def test_record_order_does_not_change_verdicts_or_explanations(
 
     assume(ledger.claims)
     for id in ledger.claims:
-        assert before.explanation(id) == after.explanation(id)
+        assert before.explain(id) == after.explain(id)
 
 
 @profiles.law
@@ -517,7 +517,7 @@ def test_explanation_agrees_with_the_verdict(
     standing = standing_of(*dispute)
     assume(dispute[0].claims)
     for id in dispute[0].claims:
-        explained = standing.explanation(id)
+        explained = standing.explain(id)
         verdicts_of_reasons = {reason.verdict for reason in explained.reasons}
 
         assert standing.verdict(id) is explained.verdict

@@ -368,7 +368,7 @@ def test_between_reports_how_any_two_claims_disagree(ledger: Ledger) -> None:
     assume(len(ledger.claims) > 1)
     for one, other in combinations(ledger.claims.values(), 2):
         pair = ValueCluster((one,)), ValueCluster((other,))
-        said = [conflict.between(*pair) for conflict in conflicts]
+        said = [conflict.disagreement(*pair) for conflict in conflicts]
         apart = group_of(ledger, one.id) != group_of(ledger, other.id)
 
         assert (True in said) is (

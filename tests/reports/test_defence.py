@@ -10,7 +10,7 @@ from claimtrack.reports.text.visible import Display
 
 def explain(ledger: Ledger, claim: str, *undercuts: Link, size: int = 200) -> str:
     facts = Facts(ledger.with_records(undercuts))
-    explanation = Standing.of(facts).explanation(claim, size=size)
+    explanation = Standing.of(facts).explain(claim, size=size)
     return plain_text(defence_as_lines(explanation, facts, Display(100)))
 
 
@@ -94,7 +94,7 @@ def test_link_of_a_doubtful_claim_is_marked() -> None:
 Standing: stands (whatever attacks it falls or is too weak, and it has certain support)
   no effect  `closed`: support of at most 1 loses to 2
   falls  the link by which `filmed` undercuts `busy`: attacks it
-    stands  that `filmed` does not stand: would take its source away
+    stands  that `filmed` does not stand: would remove its source
       falls  `filmed`: stands behind it
         stands  `old`: undercuts it
 """ == explain(ledger, "busy", Link("undercuts", "jest", to_link="film"))

@@ -55,7 +55,7 @@ def find_slips(facts: Facts, conflict: Conflict) -> Iterator[Slip]:
         for factor, words in factors:
             at = bisect_left(values, value * factor * (1 - TOLERANCE))
             if at < len(values) and values[at] <= value * factor * (1 + TOLERANCE):
-                certain = conflict.between(cluster, numbers[at][1])
+                certain = conflict.disagreement(cluster, numbers[at][1])
                 if certain is not None:
                     yield Slip(cluster, numbers[at][1], words, certain)
                     break

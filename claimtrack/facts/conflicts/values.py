@@ -76,7 +76,7 @@ class Conflict:
         certain_rows = np.flatnonzero(self.certain_rows)
         for certain, rows in ((True, certain_rows), (False, range(len(self.claim)))):
             for one in map(int, rows):
-                others = np.flatnonzero(self.against(one, certain))
+                others = np.flatnonzero(self.rows_disagreeing_with(one, certain))
                 if len(others):
                     return _Pair((int(self.claim[one]), int(self.claim[others[0]])), certain)
         return None
@@ -90,7 +90,7 @@ class Conflict:
         """The claims of the conflict, by id."""
         return tuple(self.facts.columns.claims[i] for i in distinct(self.claim).tolist())
 
-    def against(self, row: int, certain: bool) -> Flags:
+    def rows_disagreeing_with(self, row: int, certain: bool) -> Flags:
         """Return a mask of the rows that disagree with a row and do not restate it."""
         first_start, last_start, first_end, last_end = self.days
         if not certain:
@@ -104,9 +104,9 @@ class Conflict:
         disagreeing: Flags = overlapping & ((low > high[row]) | (high < low[row]))
         return disagreeing
 
-    def between(self, one: ValueCluster, other: ValueCluster) -> bool | None:
+    def disagreement(self, one: ValueCluster, other: ValueCluster) -> bool | None:
         """Return True if two values certainly disagree, False if possibly, None if not at all."""
-        index, group = self.facts.columns.claim_index, self.facts.columns.group[self.claim]
+        index = self.facts.columns.claim_index
         mine, theirs = (
             np.isin(self.claim, [index[claim.id] for claim in cluster.claims])
             for cluster in (one, other)
@@ -114,7 +114,7 @@ class Conflict:
         # If many claims give one value, a few of them suffice.
         rows = np.flatnonzero(mine).tolist()[:MAX_CLUSTERS]
         for certain in (True, False):
-            if any((self.against(i, certain) & theirs & (group != group[i])).any() for i in rows):
+            if any((self.rows_disagreeing_with(row, certain) & theirs).any() for row in rows):
                 return certain
         return None
 
@@ -144,7 +144,7 @@ class Conflict:
         order = certain[np.lexsort((self.claim[certain], -support[certain]))]
         _, first = np.unique(self.values[:, order], axis=1, return_index=True)
         for one in order[np.sort(first)[:MAX_CLUSTERS]].tolist():
-            for other in np.flatnonzero(self.against(one, certain=True)).tolist():
+            for other in np.flatnonzero(self.rows_disagreeing_with(one, certain=True)).tolist():
                 yield int(self.claim[one]), int(self.claim[other])
 
 

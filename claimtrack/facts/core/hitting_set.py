@@ -18,7 +18,7 @@ from claimtrack.facts.core.graphs import connected_components
 # The voices on a chain, each with its distance from the origin.
 VoiceSet = Mapping[int, int]
 
-NAMING_BUDGET = 20_000
+TIE_BREAK_BUDGET = 20_000
 """The number of open chains to examine when looking for the smallest set nearest the origins."""
 
 
@@ -57,7 +57,7 @@ def smallest_hitting_set(chains: Sequence[VoiceSet], budget: Budget | None = Non
     """Return the smallest set of voices that breaks every chain.
 
     Ties go to the set nearest the origins (the least sum of distances), then to
-    lower voices, as far as ``NAMING_BUDGET`` allows.
+    lower voices, as far as ``TIE_BREAK_BUDGET`` allows.
     """
     budget = budget or Budget.of(len(chains))
     distance: dict[int, int] = {}
@@ -118,9 +118,9 @@ def _solve_component(
     lower = len(fewest) if proven else max(len(_packing(reduced)), 2)
     nearest = _without_dominated(_minimal(sets), distance)
     start = _move_to_origins(fewest, nearest, distance)
-    if len(nearest) ** 2 > NAMING_BUDGET:
+    if len(nearest) ** 2 > TIE_BREAK_BUDGET:
         return lower, len(start), start
-    best, _ = _search(nearest, distance, Budget(NAMING_BUDGET), start)
+    best, _ = _search(nearest, distance, Budget(TIE_BREAK_BUDGET), start)
     return lower, len(best), best
 
 

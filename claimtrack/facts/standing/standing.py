@@ -122,7 +122,7 @@ class Standing:
     def _party_verdict(self, number: int) -> Verdict:
         return _VERDICTS[ArgumentLabel(int(self.labelling.label[number]))]
 
-    def explanation(self, claim: str, depth: int = MAX_DEPTH, size: int = MAX_SIZE) -> Explanation:
+    def explain(self, claim: str, depth: int = MAX_DEPTH, size: int = MAX_SIZE) -> Explanation:
         """Return the reasons for a verdict, in at most ``depth`` levels and ``size`` parties.
 
         Raises:
@@ -189,7 +189,7 @@ class Standing:
             case PartyKind.NOTHING_LEFT, _:
                 return "would leave it without an assertion"
             case PartyKind.NOT_STANDING, _:
-                return "would take its source away"
+                return "would remove its source"
 
     def _compare(self, one: int, other: int) -> str:
         strength = self.attacks.strength

@@ -94,7 +94,7 @@ def claim_as_tree(assessed: Assessments, asked: str, display: Display) -> Iterat
             yield styled_line(f"  and {len(conflicting) - MAX_CHAINS} more")
     if facts.standing.is_attacked(asked):
         yield styled_line("")
-        yield from defence_as_lines(facts.standing.explanation(asked), facts, display)
+        yield from defence_as_lines(facts.standing.explain(asked), facts, display)
     yield styled_line("")
     yield from _assessment(assessed[asked], display)
 
@@ -124,7 +124,7 @@ def claim_as_json(assessed: Assessments, asked: str, known: Sequence[LedgerAsOf]
     """
     facts, one = assessed.facts, assessed[asked]
     view = facts.claim(asked)
-    explained = facts.standing.explanation(asked)
+    explained = facts.standing.explain(asked)
     claim = view.claim
     return json_output.json_text(
         {

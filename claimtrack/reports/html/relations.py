@@ -59,7 +59,7 @@ class ClaimRelation:
 
 
 def find_relations(facts: Facts) -> Sequence[ClaimRelation]:
-    """Return every standing link, premise and conflict once, sorted by kind."""
+    """Return every active link, premise and conflict once, sorted by kind."""
     found = dict.fromkeys(_relations(facts))
     order = list(RelationKind)
     return sorted(found, key=lambda each: (order.index(each.kind), each.one, each.other))
