@@ -39,7 +39,7 @@ from claimtrack.model import (
 from claimtrack.model.numbers.amounts import APPROXIMATIONS
 from claimtrack.model.numbers.units import UNITS
 from claimtrack.rules import builtin_rules
-from tests.formats.conformance import Kept, concepts, kept, losses
+from tests.formats.conformance import Kept, concepts, conformance_of, losses
 from tests.formats.schema_org import PARTS, is_lost
 
 DOCS = Path(__file__).parent
@@ -387,7 +387,7 @@ def conformance_page() -> str:
     lines += [f"- `{name}`: {FORMATS[name].meaning}." for name in FORMATS]
     lines += ["", f"| | {' | '.join(lost)} |", f"|---|{'---|' * len(lost)}"]
     for concept in concepts():
-        cells = (_SIGNS[kept(concept, each)] for each in lost.values())
+        cells = (_SIGNS[conformance_of(concept, each)] for each in lost.values())
         lines.append(f"| `{concept.what}` | {' | '.join(cells)} |")
     for name, each in lost.items():
         lines += ["", f"## What {name} does not keep, and why", ""]

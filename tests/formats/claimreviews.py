@@ -1,8 +1,8 @@
-"""ClaimReviews for tests: one that is sound, and what Google's profile asks of each."""
+"""ClaimReviews for tests: a valid review, and a checker of Google's profile."""
 
 from collections.abc import Iterator, Mapping
 from html import unescape
-from typing import Any  # JSON is looked into as it comes
+from typing import Any  # JSON of unknown shape
 
 from attrs import frozen
 from hypothesis import strategies as st
@@ -15,7 +15,7 @@ Object = dict[str, Any]
 
 
 def review(**changes: object) -> Object:
-    """Return a sound review with some words changed; None takes one away."""
+    """Return a valid review with some properties changed. None removes a property."""
     sound: Object = {
         "@context": "https://schema.org",
         "@type": "ClaimReview",
@@ -34,7 +34,7 @@ def review(**changes: object) -> Object:
 
 
 def item(**changes: object) -> Object:
-    """Return what a sound review says of its claim."""
+    """Return the reviewed item of a valid review."""
     sound: Object = {
         "@type": "Claim",
         "author": {
@@ -55,7 +55,7 @@ def item(**changes: object) -> Object:
 
 
 def rating(**changes: object) -> Object:
-    """Return a sound rating."""
+    """Return a valid rating."""
     sound: Object = {
         "@type": "Rating",
         "ratingValue": 1,
@@ -71,13 +71,13 @@ def _changed(sound: Object, changes: Mapping[str, object]) -> Object:
     return {word: value for word, value in changed.items() if value is not None}
 
 
-def told(ledger: Ledger) -> list[str]:
-    """Return what the reader warned of."""
+def warning_messages(ledger: Ledger) -> list[str]:
+    """Return the messages of the reader's warnings."""
     return [str(note) for note in ledger.notes]
 
 
 def written_reviews(document: Object) -> list[Object]:
-    """Return the reviews in what was written."""
+    """Return the reviews in a conversion."""
     if "@graph" in document:
         reviews: list[Object] = document["@graph"]
         return reviews
@@ -90,7 +90,7 @@ _SHOWN = st.characters(
 words = st.text(st.sampled_from("\"'\\{}[]<>/;#-. \u2028é日😀") | _SHOWN, max_size=40).map(
     lambda each: " ".join(each.split()) or "x"
 )
-"""Words of which nothing is repaired: on one line, and without entities."""
+"""Texts that need no repair: on one line, and without entities."""
 
 _steps = st.integers(0, 9)
 numbers = st.builds(
@@ -101,12 +101,12 @@ numbers = st.builds(
     },
     *(_steps, _steps, _steps),
 )
-"""Numbers on a sound scale."""
+"""Numbers on a valid scale."""
 
 
 @frozen
 class _Profile:
-    """What Google documents for an object: its words, those it must have, its types."""
+    """Google's documentation of an object: its properties, the required ones, its types."""
 
     types: frozenset[str] | None
     required: tuple[str, ...]
@@ -139,7 +139,7 @@ _BESIDE: Mapping[str, object] = {
     "inLanguage": _check_language,
     "archivedAt": _check_address,
 }
-"""What schema.org has beside what Google documents."""
+"""Properties of schema.org that Google does not document."""
 
 _PARTY = _Profile(
     frozenset({"Person", "Organization"}),
@@ -191,8 +191,8 @@ _REVIEW = _Profile(
 )
 
 
-def faults_of(review: Object) -> list[str]:
-    """Return where a review does not follow Google's profile, by words and paths."""
+def profile_violations(review: Object) -> list[str]:
+    """Return the paths at which a review violates Google's profile."""
     found: list[str] = []
     todo: list[tuple[str, object, object]] = [("", review, _REVIEW)]
     while todo:
@@ -227,8 +227,8 @@ def faults_of(review: Object) -> list[str]:
     return found
 
 
-def reread(ledger: Ledger) -> Ledger:
-    """Return what is read of what was written of a ledger."""
+def write_and_read(ledger: Ledger) -> Ledger:
+    """Write a ledger and read it back."""
     return claimreview.read_text(claimreview.write(ledger).text)
 
 
@@ -241,7 +241,7 @@ def _who(ledger: Ledger, source: str) -> str:
 
 
 def _plain(words: str) -> str:
-    """Return words as they are read: what they stand for, on one line."""
+    """Return a text as it is read: unescaped and on one line."""
     return " ".join(unescape(words).split())
 
 
@@ -250,7 +250,7 @@ def _where(document: Document) -> str:
 
 
 def facts(record: Record, ledger: Ledger) -> Iterator[Fact]:
-    """Yield what a record says that a ClaimReview can carry, in words instead of ids."""
+    """Yield the facts of a record that a ClaimReview can contain, with names instead of ids."""
     match record:
         case Source():
             name = _who(ledger, record.id)
@@ -302,6 +302,6 @@ def facts(record: Record, ledger: Ledger) -> Iterator[Fact]:
             return
 
 
-def carried(ledger: Ledger) -> list[Fact]:
-    """Return all that a ledger says and a ClaimReview can carry, in an order of its own."""
+def expressible_facts(ledger: Ledger) -> list[Fact]:
+    """Return the sorted facts of a ledger that a ClaimReview can contain."""
     return sorted({fact for record in ledger.records() for fact in facts(record, ledger)})

@@ -1,6 +1,6 @@
-"""What each format keeps of a ledger in which everything says something.
+"""The conformance of each format, measured with a ledger that has every key.
 
-The page of conformance is made of this, and the tests hold that it is so.
+The conformance page is generated from it, and the tests check the page.
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,11 +18,11 @@ from claimtrack.model import Hop, Record, ref_of
 SPECIMEN = read(Path(__file__).with_name("specimen.toml"))
 
 _HOP = "hop"
-"""What the keys of one link of a chain are told under."""
+"""The prefix of the keys of a hop."""
 
 
 class Kept(Enum):
-    """Whether a format keeps what a key says."""
+    """The result for a key in a format."""
 
     WHOLE = "kept"
     PART = "in part"
@@ -32,7 +32,7 @@ class Kept(Enum):
 
 @frozen
 class Concept:
-    """One key of one kind of record, and the records of the specimen that give it."""
+    """One key of one kind of record, and the records of the specimen that have it."""
 
     what: str
     meaning: str
@@ -58,7 +58,7 @@ def concepts() -> tuple[Concept, ...]:
 
 
 def _giving(noun: str, word: str, inner: str | None) -> frozenset[Record]:
-    """Return the records of the specimen that give a key, or one inside it."""
+    """Return the records of the specimen that have a key, or a key of an inner record."""
     return frozenset(
         record
         for record in SPECIMEN.records()
@@ -76,7 +76,7 @@ def _gives(record: Record, word: str, inner: str | None) -> bool:
 
 
 def losses() -> Mapping[str, tuple[Loss, ...]]:
-    """Return what each format loses of the specimen, but the names that none may tell."""
+    """Return the losses of the specimen in each format, except confidential names."""
     return {
         name: tuple(
             loss
@@ -87,8 +87,8 @@ def losses() -> Mapping[str, tuple[Loss, ...]]:
     }
 
 
-def kept(concept: Concept, lost: tuple[Loss, ...]) -> Kept:
-    """Return what becomes of a concept in a format that loses this much of the specimen."""
+def conformance_of(concept: Concept, lost: tuple[Loss, ...]) -> Kept:
+    """Return the result for a key in a format with these losses."""
     of_it = [loss for loss in lost if _is_of(loss.what, concept.what)]
     if not of_it:
         return Kept.WHOLE
@@ -102,12 +102,12 @@ def kept(concept: Concept, lost: tuple[Loss, ...]) -> Kept:
 
 
 def _is_of(lost: str, concept: str) -> bool:
-    """Whether a loss is of a concept, or of a part of it: ``assertion.via of more than two``."""
+    """True if a loss is of a key, or of part of it: ``assertion.via of more than two``."""
     return lost == concept or lost.startswith((f"{concept} ", f"{concept}."))
 
 
-def other(lost: tuple[Loss, ...]) -> Iterator[Loss]:
-    """Yield the losses that are of no key of a record: settings, and what was never a key."""
+def other_losses(lost: tuple[Loss, ...]) -> Iterator[Loss]:
+    """Yield the losses that are not of a key of a record, such as settings."""
     told = [concept.what for concept in concepts()]
     for loss in lost:
         if not any(_is_of(loss.what, what) for what in told):

@@ -1,8 +1,8 @@
-"""What becomes of each property that schema.org has for a ClaimReview and its parts.
+"""The treatment of each property that schema.org has for a ClaimReview and its parts.
 
-The names are in ``schema_org.txt``, as the package ``pydantic2-schemaorg`` 0.3.0 has them;
-those of ``ClaimReview`` are among those of ``Review``, and those of news with the type that
-they are news of. The page of ClaimReview is made of this, and tests hold that it is so.
+The names are in ``schema_org.txt``, from the package ``pydantic2-schemaorg`` 0.3.0. Those of
+``ClaimReview`` are listed under ``Review``, and those of news types under their base types.
+The ClaimReview page is generated from them, and the tests check the page.
 """
 
 import json
@@ -18,7 +18,7 @@ from tests.formats.claimreviews import Object, item, rating, review
 
 
 def _properties() -> Mapping[str, frozenset[str]]:
-    """Return the properties of each type beside those of the types above it."""
+    """Return the properties of each type without inherited ones."""
     found: dict[str, frozenset[str]] = {}
     type = ""
     for line in Path(__file__).with_suffix(".txt").read_text("utf-8").splitlines():
@@ -34,14 +34,14 @@ PROPERTIES = _properties()
 
 @frozen
 class Part:
-    """A part of a ClaimReview: what it is called, where it stands, and its properties."""
+    """A part of a ClaimReview: its name, its path and its properties."""
 
     name: str
     path: tuple[str, ...]
     properties: frozenset[str]
 
     def review(self, word: str, value: object) -> Object:
-        """Return a sound review in which this part has one property; without it if None."""
+        """Return a valid review in which the part has one property, or lacks it if None."""
         whole = _plain()
         table = whole
         for step in self.path:
@@ -79,7 +79,7 @@ VALUES: Mapping[str, object] = {
     "itemReviewed": item(author=_PERSON),
     "reviewRating": rating(alternateName="Probe"),
 }
-"""Values of which something can be read; of other properties a text is as good as any."""
+"""Values of properties that must be valid. Other properties get a text."""
 
 
 def _plain() -> Object:
@@ -88,7 +88,7 @@ def _plain() -> Object:
 
 
 def read(part: Part, word: str) -> Ledger:
-    """Return what is read of a review in which a part has a property."""
+    """Read a review in which a part has a property."""
     return claimreview.read_text(json.dumps(part.review(word, VALUES.get(word, "Probe"))))
 
 

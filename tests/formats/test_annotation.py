@@ -1,7 +1,7 @@
-"""Quotes as W3C Web Annotations."""
+"""Tests of quotes as W3C Web Annotations."""
 
 import json
-from typing import Any  # what JSON holds
+from typing import Any  # JSON of unknown shape
 
 from hypothesis import given, settings
 
@@ -37,7 +37,7 @@ SMALL = Ledger.of(
 )
 
 
-def test_each_quote_in_a_document_is_one_annotation_of_its_claim() -> None:
+def test_each_quote_in_a_document_becomes_an_annotation_of_its_claim() -> None:
     collection = json.loads(render_annotations(SMALL))
     body = {
         "id": "urn:claimtrack:claim:pump",
@@ -71,7 +71,7 @@ def test_each_quote_in_a_document_is_one_annotation_of_its_claim() -> None:
     ] == second["target"]
 
 
-def test_ids_are_the_same_each_time_and_differ() -> None:
+def test_annotation_ids_are_stable_and_distinct() -> None:
     ids = [item["id"] for item in json.loads(render_annotations(SMALL))["first"]["items"]]
 
     assert render_annotations(SMALL) == render_annotations(SMALL)
@@ -105,12 +105,12 @@ def test_every_quote_in_a_document_is_written_with_its_claim_and_selectors(ledge
 
 
 def as_list(value: Any) -> list[Any]:
-    """Return one value or many as a list, as the standard reads them."""
+    """Return one value or several as a list, as the standard requires."""
     return value if isinstance(value, list) else [value]
 
 
 def selector_of(given: dict[str, Any]) -> TextQuoteSelector | TextPositionSelector:
-    """Return the selector that an object of the standard is."""
+    """Return the selector of a JSON object."""
     words = {word: value for word, value in given.items() if word != "type"}
     if given["type"] == "TextQuoteSelector":
         return TextQuoteSelector(**words)

@@ -1,4 +1,4 @@
-"""What is wrong with an answer is told at its line, all of it at once."""
+"""Tests of problems of answers: all are reported at once, at their lines."""
 
 import json
 
@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from claimtrack.errors import LedgerError, Problem
 from claimtrack.formats.answer import reader
-from tests.formats.test_answer import NOTICE, Table, ledger, made, said
+from tests.formats.test_answer import NOTICE, Table, answer, ledger, sentence
 from tests.formats.trials import tried
 
 
-def refused(table: Table) -> list[str]:
-    """Return the problems of an answer, each with the line where it stands."""
+def problems_with_lines(table: Table) -> list[str]:
+    """Return the problems of an answer with their lines."""
     with pytest.raises(LedgerError) as error:
         ledger(table)
     return [
@@ -23,20 +23,20 @@ def refused(table: Table) -> list[str]:
 
 
 def problems(table: Table) -> list[str]:
-    """Return the problems of an answer without where they stand."""
-    return [each.partition(": ")[2] for each in refused(table)]
+    """Return the messages of the problems of an answer."""
+    return [each.partition(": ")[2] for each in problems_with_lines(table)]
 
 
-def test_all_problems_of_an_answer_are_told_at_once_and_in_order() -> None:
-    table = made(
+def test_all_problems_of_an_answer_are_reported_in_order() -> None:
+    table = answer(
         {"text": 5, "citations": "notice"},
-        said("notise", {"source": "report", "qote": "x"}, 7, {"quote": "x"}),
+        sentence("notise", {"source": "report", "qote": "x"}, 7, {"quote": "x"}),
         {"text": " "},
         answered=True,
         on="3 May",
     )
 
-    lines = [int(each.partition(":")[0]) for each in refused(table)]
+    lines = [int(each.partition(":")[0]) for each in problems_with_lines(table)]
 
     assert sorted(set(lines)) == lines
     assert [
@@ -78,13 +78,13 @@ def test_all_problems_of_an_answer_are_told_at_once_and_in_order() -> None:
         ({"publishers": [{"id": "a"}]}, "`kind` is missing"),
     ],
 )
-def test_what_cannot_be_meant_is_refused(more: Table, message: str) -> None:
-    assert any(message in each for each in problems(made(**more))), problems(made(**more))
+def test_invalid_value_is_rejected(more: Table, message: str) -> None:
+    assert any(message in each for each in problems(answer(**more))), problems(answer(**more))
 
 
-def test_an_id_that_is_none_is_told_once_and_hides_nothing_else() -> None:
-    table = made(
-        said("Notice 1", "gone", id="Sentence 1"),
+def test_invalid_source_id_is_reported_once_with_all_other_problems() -> None:
+    table = answer(
+        sentence("Notice 1", "gone", id="Sentence 1"),
         by="The Assistant",
         sources=[{**NOTICE, "id": "Notice 1"}],
     )
@@ -108,24 +108,24 @@ def test_an_id_that_is_none_is_told_once_and_hides_nothing_else() -> None:
         ({"source": "notice", "start": 3}, "`start` locates a quote"),
     ],
 )
-def test_a_citation_that_cannot_be_meant_is_refused(citation: object, message: str) -> None:
-    assert any(message in each for each in problems(made(said(citation))))
+def test_invalid_citation_is_rejected(citation: object, message: str) -> None:
+    assert any(message in each for each in problems(answer(sentence(citation))))
 
 
-def test_a_word_nobody_knows_is_told_with_a_near_one() -> None:
+def test_unknown_key_is_reported_with_a_suggestion() -> None:
     with pytest.raises(LedgerError, match=r"did you mean `notice`\?"):
-        ledger(made(said("notise")))
+        ledger(answer(sentence("notise")))
     with pytest.raises(LedgerError, match=r"did you mean `sentences`\?"):
-        ledger(made(sentence=[]))
+        ledger(answer(sentence=[]))
 
 
 @pytest.mark.parametrize("text", ["", "[]", "5", "{", '{"answer": 1'])
-def test_what_is_no_object_is_refused(text: str) -> None:
+def test_value_other_than_an_object_is_rejected(text: str) -> None:
     with pytest.raises(LedgerError):
         reader.read_text(text)
 
 
-# Hostile input gets a ledger or a list of problems, and nothing else.
+# Hostile input gives a ledger or problems.
 
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
@@ -148,7 +148,7 @@ tables = st.dictionaries(
 
 
 def problems_in(text: str) -> tuple[Problem, ...]:
-    """Return what is wrong with an answer; of one that is read, nothing."""
+    """Return the problems of an answer, none if it is valid."""
     try:
         read = reader.read_text(text)
     except LedgerError as error:
@@ -156,15 +156,15 @@ def problems_in(text: str) -> tuple[Problem, ...]:
     return tuple(problem for problem in read.notes if not problem.warning)
 
 
-def survives(text: str) -> None:
-    """Hold that a text is read, or that every problem of it has a place."""
+def assert_read_or_rejected(text: str) -> None:
+    """Assert that a text is read or that each of its problems has a place."""
     assert [] == [problem for problem in problems_in(text) if problem.place is None]
 
 
 @tried
 @given(table=tables)
-def test_any_values_in_an_answer_are_survived(table: Table) -> None:
-    survives(json.dumps({"answer": 1, "by": "a", **table}))
+def test_any_values_give_a_ledger_or_problems(table: Table) -> None:
+    assert_read_or_rejected(json.dumps({"answer": 1, "by": "a", **table}))
 
 
 @tried
@@ -172,5 +172,5 @@ def test_any_values_in_an_answer_are_survived(table: Table) -> None:
 @example('{"answer": 1, "by": "a", "sentences": ' + "[" * 5000)
 @example('{"answer": 1, "by": "a", "sentences": [{"text": "\\ud800"}]}')
 @example('{"answer": ' + "1" * 5000 + "}")
-def test_any_text_is_survived(text: str) -> None:
-    survives(text)
+def test_any_text_gives_a_ledger_or_problems(text: str) -> None:
+    assert_read_or_rejected(text)

@@ -1,4 +1,4 @@
-"""The JSON Schema of answers, held against the reader."""
+"""Tests of the JSON Schema of answers against the reader."""
 
 import json
 from functools import cache
@@ -10,7 +10,7 @@ from hypothesis import given
 
 from claimtrack.errors import LedgerError
 from claimtrack.formats.answer import reader, schema
-from tests.formats.test_answer import NOTICE, REPORT, Table, made, said
+from tests.formats.test_answer import NOTICE, REPORT, Table, answer, sentence
 from tests.formats.test_answer_problems import tables
 from tests.formats.trials import tried
 
@@ -34,8 +34,8 @@ def _read(table: Table) -> bool:
     return True
 
 
-def test_the_shipped_schema_is_the_generated_one() -> None:
-    """Write ``schema.text()`` to ``claimtrack/formats/answer/answer.schema.json`` to renew it."""
+def test_shipped_schema_is_the_generated_one() -> None:
+    """To renew it, write ``render_answer_schema()`` to ``answer.schema.json``."""
     assert schema.read_answer_schema() == schema.render_answer_schema()
     jsonschema.Draft202012Validator.check_schema(schema.build_answer_schema())
 
@@ -44,12 +44,14 @@ def test_the_shipped_schema_is_the_generated_one() -> None:
     "table",
     [
         json.loads(EXAMPLE.read_text(encoding="utf-8")),
-        made(said("notice", {"source": "report", "via": ["town-hall"], "stance": None})),
-        made(by={"id": "writer", "kind": "outlet"}, asked=None, on="2031", publishers=None),
-        made(said(kind="opinion", topics=["bridge"], id=None), {"text": "A.", "citations": None}),
+        answer(sentence("notice", {"source": "report", "via": ["town-hall"], "stance": None})),
+        answer(by={"id": "writer", "kind": "outlet"}, asked=None, on="2031", publishers=None),
+        answer(
+            sentence(kind="opinion", topics=["bridge"], id=None), {"text": "A.", "citations": None}
+        ),
     ],
 )
-def test_it_accepts_what_is_read(table: Table) -> None:
+def test_schema_accepts_valid_answers(table: Table) -> None:
     assert _valid(table)
     assert _read(table)
 
@@ -57,31 +59,31 @@ def test_it_accepts_what_is_read(table: Table) -> None:
 @pytest.mark.parametrize(
     "table",
     [
-        made(answer=2),
-        made(by=None),
-        made(by={"name": "nobody"}),
-        made(sentences=None),
-        made(sources=[{**NOTICE, "id": None}]),
-        made(sources=[{**REPORT, "snippets": "one"}]),
-        made(sources=[{**REPORT, "publisher": " "}]),
-        made(publishers=[{"id": "a"}]),
-        made(said(1)),
-        made(said({"quote": "x"})),
-        made(said({"source": "notice", "at": "notice"})),
-        made(said({"source": "notice", "stance": "maybe"})),
-        made(said({"source": "notice", "via": "town-hall"})),
-        made({"citations": []}),
-        made(answered=True),
+        answer(answer=2),
+        answer(by=None),
+        answer(by={"name": "nobody"}),
+        answer(sentences=None),
+        answer(sources=[{**NOTICE, "id": None}]),
+        answer(sources=[{**REPORT, "snippets": "one"}]),
+        answer(sources=[{**REPORT, "publisher": " "}]),
+        answer(publishers=[{"id": "a"}]),
+        answer(sentence(1)),
+        answer(sentence({"quote": "x"})),
+        answer(sentence({"source": "notice", "at": "notice"})),
+        answer(sentence({"source": "notice", "stance": "maybe"})),
+        answer(sentence({"source": "notice", "via": "town-hall"})),
+        answer({"citations": []}),
+        answer(answered=True),
     ],
 )
-def test_it_refuses_what_is_refused(table: Table) -> None:
+def test_schema_rejects_invalid_answers(table: Table) -> None:
     assert not _valid(table)
     assert not _read(table)
 
 
 @tried
 @given(table=tables)
-def test_it_refuses_nothing_that_is_read(table: Table) -> None:
+def test_reader_rejects_everything_that_the_schema_rejects(table: Table) -> None:
     whole = {"answer": 1, "by": "a", **table}
 
     assert _valid(json.loads(json.dumps(whole))) or not _read(whole)

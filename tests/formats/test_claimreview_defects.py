@@ -1,7 +1,7 @@
-"""What is found wrong with real ClaimReviews, and the very words in which it is told.
+"""Tests of warnings about defects of real ClaimReviews, against a golden file.
 
-The defects are those that were measured in published markup; names and claims are
-made up. Renew the golden file by ``RENEW_GOLDEN=1`` and read the difference.
+The defects occur in published markup. Names and claims are made up. Renew the golden file
+with ``RENEW_GOLDEN=1`` and review the difference.
 """
 
 import json
@@ -11,7 +11,7 @@ import pytest
 
 from claimtrack.errors import LedgerError
 from claimtrack.formats import claimreview
-from tests.formats.claimreviews import item, rating, review, told
+from tests.formats.claimreviews import item, rating, review, warning_messages
 from tests.golden import assert_golden
 
 GOLDEN = Path(__file__).with_name("golden") / "claimreview_defects.txt"
@@ -23,7 +23,7 @@ _TEXT = json.dumps(review())
 
 DEFECTS: dict[str, object] = {
     "a sound review": review(),
-    # Reversed scales, scales that are none, numbers in quotes, no numbers.
+    # Reversed and invalid scales, numbers in quotes, no numbers.
     "reversed scale": review(reviewRating=rating(ratingValue=5, bestRating=1, worstRating=5)),
     "value, best and worst are -1": review(
         reviewRating=rating(ratingValue="-1", bestRating="-1", worstRating="-1")
@@ -41,11 +41,11 @@ DEFECTS: dict[str, object] = {
     "a rating that is a text": review(reviewRating="Sunk"),
     "a label that is an object": review(reviewRating=rating(alternateName={"@value": "Sunk"})),
     "a label that is a list": review(reviewRating=rating(alternateName=["Sunk", "False"])),
-    # Whatever it looks like, it is what the reviewer wrote.
+    # Labels are kept as the reviewer wrote them.
     "a label with entities is left as it is": review(
         reviewRating=rating(alternateName="&quot;Sunk&quot;")
     ),
-    # Empty and missing words.
+    # Empty and missing properties.
     "empty texts": _EMPTY,
     "an empty list": review(itemReviewed=item(author={"name": "Pia Keeper", "sameAs": []})),
     "no context": review(at_context=None),
@@ -127,7 +127,7 @@ DEFECTS: dict[str, object] = {
         ),
     ],
     "one of two cannot be read": [review(), review(claimReviewed=None)],
-    # What is sound, wherever it stands.
+    # Valid reviews in other containers.
     "a list": [review()],
     "a graph": {"@context": "https://schema.org", "@graph": [_PAGE, review(at_context=None)]},
     "the review of a page": {**_PAGE, "mainEntity": {"@type": "Article", "review": review()}},
@@ -154,7 +154,7 @@ DEFECTS: dict[str, object] = {
             {"@id": "#us", "@type": "Organization", "name": "Harbour Checkers"},
         ],
     },
-    # What stands around.
+    # Markup around the JSON.
     "a semicolon at the end": _TEXT + ";\n",
     "an HTML comment around": f"<!--\n{_TEXT}\n-->",
     "a comment before": f"<!-- fact check -->\n{_TEXT}",
@@ -170,17 +170,17 @@ DEFECTS: dict[str, object] = {
 
 
 def report_of(given: object) -> list[str]:
-    """Return what is told of a text or value: refusals first, then warnings."""
+    """Return the errors and then the warnings for a text or value."""
     text = given if isinstance(given, str) else json.dumps(given)
     try:
-        return told(claimreview.read_text(text, "in.json"))
+        return warning_messages(claimreview.read_text(text, "in.json"))
     except LedgerError as error:
         return [
             str(problem) if problem.warning else f"refused: {problem}" for problem in error.problems
         ]
 
 
-def test_each_defect_is_told_in_these_words() -> None:
+def test_each_defect_gives_the_warnings_in_the_golden_file() -> None:
     lines: list[str] = []
     for name, given in DEFECTS.items():
         lines += [name, *(f"    {line}" for line in report_of(given) or ["(nothing)"]), ""]
@@ -196,17 +196,17 @@ SOUND = (
 
 
 @pytest.mark.parametrize("name", SOUND)
-def test_of_what_is_sound_nothing_is_told(name: str) -> None:
+def test_valid_review_gives_no_warning(name: str) -> None:
     assert [] == report_of(DEFECTS[name])
 
 
 @pytest.mark.parametrize("name", sorted({*DEFECTS} - {*SOUND, LEFT}))
-def test_of_each_defect_something_is_told(name: str) -> None:
+def test_each_defect_gives_a_warning(name: str) -> None:
     assert [] != report_of(DEFECTS[name])
 
 
 @pytest.mark.parametrize("name", SOUND)
-def test_wherever_a_review_stands_it_is_read_the_same(name: str) -> None:
+def test_review_is_found_in_every_kind_of_container(name: str) -> None:
     expected = claimreview.read_text(json.dumps(review()))
     given = DEFECTS[name]
     if name == "references":
@@ -217,7 +217,7 @@ def test_wherever_a_review_stands_it_is_read_the_same(name: str) -> None:
     assert expected == claimreview.read_text(json.dumps(given))
 
 
-def test_what_is_told_of_many_reviews_is_told_once() -> None:
+def test_equal_warnings_of_several_reviews_are_merged() -> None:
     reviews = [review(at_context=None, url=f"https://checkers.example/{i}") for i in range(5)]
     (line,) = report_of(reviews)
 
@@ -225,7 +225,7 @@ def test_what_is_told_of_many_reviews_is_told_once() -> None:
     assert line.endswith(expected)
 
 
-def test_what_is_told_has_an_end() -> None:
+def test_number_of_warnings_is_limited() -> None:
     reviews = [review(url=f"ftp://{i}", datePublished=f"day {i}") for i in range(3000)]
 
     report = report_of(reviews)

@@ -1,4 +1,4 @@
-"""Whatever of a ledger is not in the ClaimReviews written of it is told."""
+"""Tests that losses of written ClaimReviews are reported."""
 
 import json
 
@@ -19,7 +19,14 @@ from claimtrack.model import (
     Source,
     Stance,
 )
-from tests.formats.claimreviews import carried, facts, faults_of, numbers, words, written_reviews
+from tests.formats.claimreviews import (
+    expressible_facts,
+    facts,
+    numbers,
+    profile_violations,
+    words,
+    written_reviews,
+)
 from tests.formats.trials import tried
 from tests.strategies import ledgers
 
@@ -30,7 +37,7 @@ SOURCES = ["outlet", "organisation", "person"]
 
 @st.composite
 def verdicts(draw: st.DrawFn, claim: str, number: int) -> list[Record]:
-    """Return a verdict on a claim, sound or not, with the page it stands on."""
+    """Return a verdict on a claim, valid or not, with its page."""
     page = Document(
         f"z{number}",
         publisher=draw(st.sampled_from([None, "z1", "z2"])),
@@ -54,8 +61,8 @@ def verdicts(draw: st.DrawFn, claim: str, number: int) -> list[Record]:
 
 
 @st.composite
-def sayings(draw: st.DrawFn, claim: str, ledger: Ledger) -> list[Assertion]:
-    """Return who says a claim, in chains of any length and in any documents."""
+def assertions(draw: st.DrawFn, claim: str, ledger: Ledger) -> list[Assertion]:
+    """Return assertions of a claim, with chains of any length and in any documents."""
     dates = st.sampled_from([None, "2024-03-01", "2024-03"])
     hops = st.builds(Hop, st.sampled_from([*ledger.sources]), on=dates)
     places = st.sampled_from([*ledger.documents]).map(Passage)
@@ -70,8 +77,8 @@ def sayings(draw: st.DrawFn, claim: str, ledger: Ledger) -> list[Assertion]:
 
 
 @st.composite
-def reviewed(draw: st.DrawFn) -> Ledger:
-    """Return a ledger in which some claims are under review."""
+def reviewed_ledgers(draw: st.DrawFn) -> Ledger:
+    """Return a ledger in which some claims have verdicts."""
     ledger = draw(ledgers(3)).with_records(
         Source("z1", draw(st.sampled_from(SOURCES)), name="Checkers"),
         Source("z2", "outlet", name=draw(st.none() | words)),
@@ -84,23 +91,23 @@ def reviewed(draw: st.DrawFn) -> Ledger:
     for number, claim in enumerate(some):
         ledger = ledger.with_records(draw(verdicts(claim, number)))
     for claim in claims:
-        ledger = ledger.with_records(draw(sayings(claim, ledger)))
+        ledger = ledger.with_records(draw(assertions(claim, ledger)))
     return ledger
 
 
 @tried
-@given(ledger=reviewed())
-def test_what_is_written_follows_googles_profile(ledger: Ledger) -> None:
+@given(ledger=reviewed_ledgers())
+def test_written_reviews_follow_googles_profile(ledger: Ledger) -> None:
     for each in written_reviews(json.loads(claimreview.write(ledger).text)):
-        assert [] == faults_of(each)
+        assert [] == profile_violations(each)
 
 
 @tried
-@given(ledger=reviewed())
-def test_nothing_is_lost_in_silence(ledger: Ledger) -> None:
-    """Whatever is not told to be lost is there when it is read back."""
+@given(ledger=reviewed_ledgers())
+def test_every_loss_is_reported(ledger: Ledger) -> None:
+    """Facts that are not reported as lost are read back."""
     out = claimreview.write(ledger)
-    again = set(carried(claimreview.read_text(out.text)))
+    again = set(expressible_facts(claimreview.read_text(out.text)))
     gone = {(loss.what, id(record)) for loss in out.lost for record in loss.records}
 
     missing = [
@@ -116,9 +123,9 @@ def test_nothing_is_lost_in_silence(ledger: Ledger) -> None:
 
 
 @tried
-@given(ledger=reviewed())
-def test_every_key_that_is_set_is_in_the_reviews_or_told(ledger: Ledger) -> None:
-    """By an account of its own: a key without a fact to look for is lost, always."""
+@given(ledger=reviewed_ledgers())
+def test_every_set_key_is_written_or_reported_as_lost(ledger: Ledger) -> None:
+    """An independent oracle: a key without a corresponding fact is always lost."""
     told = {(loss.what, id(r)) for loss in claimreview.write(ledger).lost for r in loss.records}
     for record in ledger.records():
         known = {fact[0] for fact in facts(record, ledger)}
@@ -143,15 +150,15 @@ _BY_FACTS = {
 
 
 @tried
-@given(ledger=reviewed())
-def test_writing_the_same_gives_the_same(ledger: Ledger) -> None:
+@given(ledger=reviewed_ledgers())
+def test_output_is_deterministic(ledger: Ledger) -> None:
     again = jsonl.read_text(jsonl.write(ledger))
 
     assert claimreview.write(ledger).text == claimreview.write(again).text
 
 
-def test_an_item_that_nobody_is_read_to_stand_in_is_told() -> None:
-    """Where several claim it, an item without a publisher is read as nobody's."""
+def test_appearance_without_author_and_publisher_is_reported() -> None:
+    """With several authors, an item without a publisher has no assertion."""
     verdict = {"source": "checkers", "quote": "False"}
     said = [Assertion("c", ["one"], at="a"), Assertion("c", ["other"], at="b")]
     ledger = Ledger.of(

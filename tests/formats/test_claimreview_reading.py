@@ -1,4 +1,4 @@
-"""What becomes of each part of a ClaimReview, and what is never concluded from it."""
+"""Tests of reading ClaimReviews."""
 
 import json
 from pathlib import Path
@@ -9,7 +9,14 @@ from claimtrack.api import assess, load
 from claimtrack.errors import Fault, LedgerError
 from claimtrack.formats import claimreview
 from claimtrack.model import Act, Assertion, Claim, Document, Hop, Ledger, Link, Source, Stance
-from tests.formats.claimreviews import Object, item, rating, reread, review, told
+from tests.formats.claimreviews import (
+    Object,
+    item,
+    rating,
+    review,
+    warning_messages,
+    write_and_read,
+)
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "data" / "claimreview"
 
@@ -18,7 +25,7 @@ def read(*reviews: Object) -> Ledger:
     return claimreview.read_text(json.dumps(reviews), "in.json")
 
 
-def test_a_review_is_a_claim_its_chain_and_a_verdict() -> None:
+def test_review_becomes_a_claim_a_chain_and_a_verdict() -> None:
     ledger = read(review())
 
     expected = Ledger.of(
@@ -59,15 +66,15 @@ def test_a_review_is_a_claim_its_chain_and_a_verdict() -> None:
     assert () == ledger.notes
 
 
-def test_more_addresses_than_a_note_holds_are_left_out_and_told() -> None:
+def test_addresses_that_do_not_fit_into_a_note_are_reported() -> None:
     many = [f"https://people.example/{i}" for i in range(3000)]
     ledger = read(review(author={"@type": "Person", "name": "Pia Keeper", "sameAs": many}))
 
-    (line,) = told(ledger)
+    (line,) = warning_messages(ledger)
     assert "more addresses of `Pia Keeper` than fit into a note; the rest is left out" in line
 
 
-def test_records_say_where_they_were_read() -> None:
+def test_records_have_the_places_of_their_objects() -> None:
     text = "[\n" + json.dumps(review()) + ",\n" + json.dumps(review(claimReviewed="Other")) + "]"
     ledger = claimreview.read_text(text, "in.json")
 
@@ -78,7 +85,7 @@ def test_records_say_where_they_were_read() -> None:
     ("value", "stance"),
     [(1, Stance.DENIES), (5, Stance.ASSERTS), (2, Stance.NEUTRAL), (4.5, Stance.NEUTRAL)],
 )
-def test_only_an_end_of_the_scale_takes_a_side(value: float, stance: Stance) -> None:
+def test_only_ends_of_the_scale_assert_or_deny(value: float, stance: Stance) -> None:
     ledger = read(review(reviewRating=rating(ratingValue=value)))
 
     assert stance is ledger.assertions[-1].stance
@@ -96,15 +103,15 @@ def test_only_an_end_of_the_scale_takes_a_side(value: float, stance: Stance) -> 
         {"ratingValue": "True"},
     ],
 )
-def test_nothing_is_concluded_from_a_scale_that_is_none(numbers: dict[str, object]) -> None:
+def test_invalid_scale_gives_a_neutral_stance(numbers: dict[str, object]) -> None:
     ledger = read(review(reviewRating=rating(**numbers)))
 
     assert Stance.NEUTRAL is ledger.assertions[-1].stance
-    assert any("its numbers are not used" in line for line in told(ledger))
+    assert any("its numbers are not used" in line for line in warning_messages(ledger))
 
 
 @pytest.mark.parametrize("label", ["True", "False", " Faux ", "&quot;Sunk&quot;", "5/5"])
-def test_the_words_of_a_verdict_are_kept_as_they_are_and_mean_nothing(label: str) -> None:
+def test_label_is_kept_verbatim_and_has_no_stance(label: str) -> None:
     ledger = read(review(reviewRating={"alternateName": label}))
     verdict = ledger.assertions[-1]
 
@@ -112,13 +119,13 @@ def test_the_words_of_a_verdict_are_kept_as_they_are_and_mean_nothing(label: str
     assert Stance.NEUTRAL is verdict.stance
 
 
-def test_entities_in_a_text_are_undone_once() -> None:
+def test_entities_in_a_text_are_unescaped_once() -> None:
     ledger = read(review(claimReviewed="The &quot;pump&quot; &amp;amp; more"))
 
     assert ['The "pump" &amp; more'] == [claim.text for claim in ledger.claims.values()]
 
 
-def test_what_words_mean_is_for_the_caller_to_say() -> None:
+def test_caller_gives_the_stance_of_labels() -> None:
     verdicts = {"Harbour Checkers": {"Sunk": "denies", "Afloat": "asserts"}}
     text = json.dumps(
         [
@@ -134,16 +141,16 @@ def test_what_words_mean_is_for_the_caller_to_say() -> None:
     ]
     assert any(
         "its number disagree on `Afloat`; the table of words decides" in line
-        for line in told(ledger)
+        for line in warning_messages(ledger)
     )
 
 
-def test_a_table_of_words_that_says_no_stance_is_refused() -> None:
+def test_invalid_stance_of_a_label_is_rejected() -> None:
     with pytest.raises(LedgerError, match="expected one of asserts, denies, neutral"):
         claimreview.read_text(json.dumps(review()), "in.json", {"Harbour Checkers": {"Sunk": "no"}})
 
 
-def test_who_is_named_twice_is_one_source_and_one_address_one_document() -> None:
+def test_equal_names_are_one_source_and_equal_addresses_one_document() -> None:
     ledger = read(review(), review(url="https://checkers.example/2", claimReviewed="It leaked"))
 
     assert 3 == len(ledger.sources)
@@ -151,7 +158,7 @@ def test_who_is_named_twice_is_one_source_and_one_address_one_document() -> None
     assert 2 == len(ledger.claims)
 
 
-def test_two_reviews_of_the_very_same_claim_are_two_verdicts_on_one() -> None:
+def test_reviews_of_the_same_claim_are_verdicts_on_one_claim() -> None:
     other = {"@type": "Organization", "name": "Others"}
     ledger = read(review(), review(author=other, url="https://others.example/1"))
 
@@ -160,14 +167,14 @@ def test_two_reviews_of_the_very_same_claim_are_two_verdicts_on_one() -> None:
     assert () == ledger.links
 
 
-def test_one_text_of_the_same_author_in_other_places_is_the_same_said_again() -> None:
+def test_same_text_and_author_in_other_appearances_restates_the_claim() -> None:
     ledger = read(review(), review(url="https://x.example", itemReviewed=item(appearance=None)))
 
     (link,) = ledger.links
     assert Link("restates", "the-pump-of-the-harbour-failed-twice-2", link.to) == link
 
 
-def test_one_text_of_different_authors_is_not_taken_for_one_claim() -> None:
+def test_same_text_of_different_authors_gives_separate_claims() -> None:
     other = item(author={"@type": "Person", "name": "Ole Other"})
     ledger = read(review(), review(url="https://x.example", itemReviewed=other))
 
@@ -175,14 +182,14 @@ def test_one_text_of_different_authors_is_not_taken_for_one_claim() -> None:
     assert () == ledger.links
 
 
-def test_who_published_a_claim_of_nobody_passed_it_on() -> None:
+def test_publisher_of_a_claim_without_author_passed_it_on() -> None:
     ledger = read(review(itemReviewed=item(author=None)))
 
     assert (Hop("the-gazette", Act.REPORTED, on="2024-03-01"),) == ledger.assertions[0].via
     assert not ledger.sources["the-gazette"].kind.originates
 
 
-def test_of_several_authors_and_places_nobody_says_who_is_where() -> None:
+def test_several_authors_and_appearances_become_separate_assertions() -> None:
     works = [{"url": f"https://w.example/{i}", "publisher": {"name": f"P{i}"}} for i in "ab"]
     authors = [{"@type": "Person", "name": name} for name in ("A", "B")]
     ledger = read(review(itemReviewed=item(author=authors, appearance=works)))
@@ -191,8 +198,8 @@ def test_of_several_authors_and_places_nobody_says_who_is_where() -> None:
     assert [["a"], ["b"], ["pa"], ["pb"], ["harbour-checkers"]] == chains
 
 
-def test_a_verdict_is_no_certain_origin() -> None:
-    """Whoever published it is an outlet, whose ground is not on record."""
+def test_verdict_is_not_a_certain_origin() -> None:
+    """The publisher is an outlet, whose basis is not recorded."""
     ledger = read(review(reviewRating=rating(ratingValue=5)))
     (claim,) = assess(ledger).values()
 
@@ -200,21 +207,21 @@ def test_a_verdict_is_no_certain_origin() -> None:
 
 
 @pytest.mark.parametrize("name", ["in.jsonld", "in.claimreview.json"])
-def test_a_file_is_known_by_its_ending(tmp_path: Path, name: str) -> None:
+def test_format_is_detected_by_extension(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text(json.dumps(review()), "utf-8")
 
     assert read(review()) == load(tmp_path / name)
 
 
-def test_a_file_with_a_mark_at_its_start_is_read(tmp_path: Path) -> None:
+def test_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
     (tmp_path / "in.jsonld").write_bytes(b"\xef\xbb\xbf" + json.dumps(review()).encode())
     ledger = load(tmp_path / "in.jsonld")
 
     assert 1 == len(ledger.claims)
-    assert any("byte order mark" in line for line in told(ledger))
+    assert any("byte order mark" in line for line in warning_messages(ledger))
 
 
-def test_what_cannot_be_read_is_told_with_what_was_wrong_besides() -> None:
+def test_unreadable_review_is_reported_with_all_warnings() -> None:
     with pytest.raises(LedgerError) as caught:
         read(review(claimReviewed=None, datePublished="soon"))
 
@@ -231,7 +238,7 @@ def sample(name: str) -> str:
     return path.read_text("utf-8")
 
 
-def test_googles_own_example_is_read_with_two_losses_and_written_back() -> None:
+def test_googles_example_is_read_with_two_losses_and_written_back() -> None:
     text = sample("google_factcheck_doc_example.json")
     ledger = claimreview.read_text(text)
     given = json.loads(text)
@@ -243,9 +250,9 @@ def test_googles_own_example_is_read_with_two_losses_and_written_back() -> None:
         "a ledger has no place for it",
         "<string>:24:17: CT023 `itemReviewed.appearance.publisher.logo` is lost: "
         "a ledger has no place for it",
-    ] == told(ledger)
+    ] == warning_messages(ledger)
     assert given == json.loads(claimreview.write(ledger).text)
-    assert ledger == reread(ledger)
+    assert ledger == write_and_read(ledger)
 
 
 @pytest.mark.parametrize(
@@ -270,7 +277,7 @@ def test_googles_own_example_is_read_with_two_losses_and_written_back() -> None:
         ),
     ],
 )
-def test_what_breaks_the_rules_in_the_examples_of_schema_org_is_told(
+def test_defects_in_examples_of_schema_org_are_reported(
     name: str, defects: list[str], lost: list[str]
 ) -> None:
     notes = claimreview.read_text(sample(name)).notes

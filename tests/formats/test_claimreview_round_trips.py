@@ -1,4 +1,4 @@
-"""What is written reads back equal, in the fields a ClaimReview carries, and all else is told."""
+"""Round trips of ClaimReviews: written fields read back equal, and others are reported."""
 
 import json
 
@@ -9,17 +9,17 @@ from claimtrack.errors import LedgerError
 from claimtrack.formats import claimreview
 from tests.formats.claimreviews import (
     Object,
-    carried,
-    faults_of,
+    expressible_facts,
     numbers,
-    reread,
+    profile_violations,
     review,
     words,
+    write_and_read,
     written_reviews,
 )
 from tests.formats.trials import tried
 
-# ClaimReviews in the one form in which they are written.
+# ClaimReviews in the form in which they are written.
 
 _days = st.dates().filter(lambda day: day.year >= 1000).map(str)
 _dates = _days | _days.map(lambda day: f"{day}T08:00:00Z") | _days.map(lambda d: f"{d}T23:59:59")
@@ -41,7 +41,7 @@ def _without_none(table: Object) -> Object:
 
 @st.composite
 def parties(draw: st.DrawFn, type: str) -> list[Object]:
-    """Return people or organisations, each with a name of its own."""
+    """Return people or organisations with distinct names."""
     found: list[Object] = []
     for i, name in enumerate(draw(st.lists(words, min_size=3, max_size=3, unique=True))):
         links = [f"https://{type.lower()}{i}.example/{j}" for j in range(draw(st.integers(0, 2)))]
@@ -53,7 +53,7 @@ def parties(draw: st.DrawFn, type: str) -> list[Object]:
 
 @st.composite
 def works(draw: st.DrawFn, people: list[Object]) -> list[Object]:
-    """Return items that somebody published, each with an address of its own."""
+    """Return published items with distinct addresses."""
     return [
         _without_none(
             {
@@ -71,7 +71,7 @@ def works(draw: st.DrawFn, people: list[Object]) -> list[Object]:
 
 @st.composite
 def review_documents(draw: st.DrawFn) -> Object:
-    """Return a document of one ClaimReview or several, sound and in normal form."""
+    """Return a document of one or several valid ClaimReviews in normal form."""
     people = [*draw(parties("Person")), *draw(parties("Organization"))]
     items = draw(works(people))
     reviews = []
@@ -117,7 +117,7 @@ def as_lines(document: Object) -> list[str]:
 
 @tried
 @given(document=review_documents())
-def test_a_claim_review_is_written_back_as_it_was(document: Object) -> None:
+def test_review_is_written_back_unchanged(document: Object) -> None:
     ledger = claimreview.read_text(json.dumps(document))
 
     assert as_lines(document) == as_lines(json.loads(claimreview.write(ledger).text))
@@ -125,14 +125,14 @@ def test_a_claim_review_is_written_back_as_it_was(document: Object) -> None:
 
 @tried
 @given(document=review_documents())
-def test_a_ledger_that_was_read_is_read_again_from_what_is_written(document: Object) -> None:
+def test_ledger_from_reviews_reads_back_equal(document: Object) -> None:
     ledger = claimreview.read_text(json.dumps(document))
 
-    assert carried(ledger) == carried(reread(ledger))
-    assert ledger == reread(reread(ledger)) or len(ledger.claims) > 1
+    assert expressible_facts(ledger) == expressible_facts(write_and_read(ledger))
+    assert ledger == write_and_read(write_and_read(ledger)) or len(ledger.claims) > 1
 
 
-# Whatever is given is read or refused.
+# Any input is read or rejected.
 
 _values = st.recursive(
     st.none()
@@ -162,7 +162,7 @@ _values = st.recursive(
 
 @st.composite
 def broken(draw: st.DrawFn) -> object:
-    """Return a review in which anything may stand anywhere, or anything at all."""
+    """Return a review with arbitrary values, or an arbitrary value."""
     if draw(st.booleans()):
         return draw(_values)
     given = review()
@@ -176,18 +176,18 @@ def broken(draw: st.DrawFn) -> object:
 
 @tried
 @given(value=broken())
-def test_any_value_is_a_ledger_or_a_list_of_problems(value: object) -> None:
+def test_any_value_gives_a_ledger_or_problems(value: object) -> None:
     assert_read_or_refused(json.dumps(value))
 
 
 @tried
 @given(text=st.text(st.sampled_from('{}[]<>",:;&\\u- \x00') | st.characters()))
-def test_any_text_is_a_ledger_or_a_list_of_problems(text: str) -> None:
+def test_any_text_gives_a_ledger_or_problems(text: str) -> None:
     assert_read_or_refused(text)
 
 
 def assert_read_or_refused(text: str) -> None:
-    """Hold that a text is refused with problems, or becomes a ledger that can be written."""
+    """Assert that a text gives problems, or a ledger that can be written."""
     try:
         ledger = claimreview.read_text(text)
     except LedgerError as error:
@@ -195,6 +195,6 @@ def assert_read_or_refused(text: str) -> None:
     else:
         problems = ledger.notes
         for each in written_reviews(json.loads(claimreview.write(ledger).text)):
-            assert [] == faults_of(each)
+            assert [] == profile_violations(each)
 
     assert all(problem.message for problem in problems)

@@ -1,4 +1,4 @@
-"""Nothing of a ClaimReview is dropped in silence when it is read."""
+"""Tests that unread parts of ClaimReviews are reported."""
 
 import json
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ VALUES = st.recursive(
 
 
 def lost(ledger: Ledger) -> list[str]:
-    """Return the paths of what was lost."""
+    """Return the paths of losses."""
     return [each.message.split("`")[1] for each in ledger.notes if each.fault is Fault.LOSS]
 
 
@@ -33,7 +33,7 @@ def read(value: object) -> Ledger:
 
 
 def objects_in(value: object, path: str = "") -> Iterator[tuple[str, Object]]:
-    """Yield each object in a review, with its path."""
+    """Yield each object in a review with its path."""
     todo = [(path, value)]
     while todo:
         at, each = todo.pop()
@@ -44,7 +44,7 @@ def objects_in(value: object, path: str = "") -> Iterator[tuple[str, Object]]:
 
 @st.composite
 def extended(draw: st.DrawFn) -> tuple[Object, list[str]]:
-    """Return a sound review with further properties anywhere, and their paths."""
+    """Return a valid review with additional properties, and their paths."""
     whole = deepcopy(review())
     places = [*objects_in(whole)]
     added: list[str] = []
@@ -59,8 +59,8 @@ def extended(draw: st.DrawFn) -> tuple[Object, list[str]]:
 
 @tried
 @given(case=extended())
-def test_each_added_property_is_carried_or_listed_as_lost(case: tuple[Object, list[str]]) -> None:
-    """What is carried changes the ledger, or is told in a warning that names its path."""
+def test_each_added_property_is_read_or_reported_as_lost(case: tuple[Object, list[str]]) -> None:
+    """A property changes the ledger, or a warning names its path."""
     whole, added = case
     assume(added)
     ledger = read(whole)
@@ -86,11 +86,11 @@ def _without(whole: Object, path: str) -> Object:
 
 @tried
 @given(value=VALUES, word=st.sampled_from(["image", "reviewBody", "sdPublisher", "@id", "x y"]))
-def test_what_nobody_reads_is_one_loss_however_much_stands_in_it(value: object, word: str) -> None:
+def test_unread_value_is_one_loss_whatever_its_size(value: object, word: str) -> None:
     assert [word] == lost(read(review(**{word.replace("@", "at_"): value})))
 
 
-def test_losses_say_where_they_stand() -> None:
+def test_losses_have_places() -> None:
     whole = [review(), review(author={"@type": "Person", "name": "A", "jobTitle": "Editor"})]
     text = ",\n".join(json.dumps(each) for each in whole)
     ledger = claimreview.read_text(f"[{text}]", "in.json")
@@ -102,7 +102,7 @@ def test_losses_say_where_they_stand() -> None:
     assert 2 == loss.place.line
 
 
-def test_what_stands_around_reviews_is_lost_too() -> None:
+def test_properties_around_reviews_are_reported_as_lost() -> None:
     page = {"@type": "WebPage", "name": "Checks", "mainEntity": {"review": review()}}
     graph = {"@graph": [page, {"@id": "#us", "name": "Us"}]}
 
@@ -111,13 +111,13 @@ def test_what_stands_around_reviews_is_lost_too() -> None:
     assert "and 1 more like it" == again
 
 
-def test_what_is_reached_by_reference_is_read() -> None:
+def test_referenced_objects_are_read() -> None:
     us = {"@id": "#us", "@type": "Organization", "name": "Harbour Checkers", "logo": "x"}
 
     assert ["@graph.logo"] == lost(read({"@graph": [review(author={"@id": "#us"}), us]}))
 
 
-def test_of_several_only_the_others_are_lost() -> None:
+def test_all_but_the_first_of_several_values_are_lost() -> None:
     names = [{"@type": "Person", "name": name} for name in ("A", "B")]
 
     assert ["author"] == lost(read(review(author=names)))
@@ -129,7 +129,7 @@ def test_of_several_only_the_others_are_lost() -> None:
     )
 
 
-def test_the_title_and_language_of_the_page_and_topics_are_carried() -> None:
+def test_title_and_language_of_the_page_and_topics_are_read() -> None:
     work = item()["appearance"] | {"inLanguage": "en-GB", "archivedAt": "https://archive.example/1"}
     given = review(
         headline="Did it fail?",
@@ -152,7 +152,7 @@ def test_the_title_and_language_of_the_page_and_topics_are_carried() -> None:
     }
 
 
-def test_keywords_that_are_no_ids_are_told() -> None:
+def test_keywords_that_are_not_ids_give_a_warning() -> None:
     ledger = read(review(keywords=["Climate change", "порт"]))
     (claim,) = ledger.claims.values()
 

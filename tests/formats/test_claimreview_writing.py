@@ -1,4 +1,4 @@
-"""What of a ledger is written as ClaimReviews, and what is never said in one."""
+"""Tests of writing ClaimReviews."""
 
 import json
 from pathlib import Path
@@ -10,7 +10,7 @@ from claimtrack.formats import claimreview
 from claimtrack.formats.records.loss import LossReason
 from claimtrack.formats.toml import reader
 from claimtrack.model import ref_of
-from tests.formats.claimreviews import Object, faults_of, rating, review
+from tests.formats.claimreviews import Object, profile_violations, rating, review
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "data" / "claimreview"
 
@@ -51,7 +51,7 @@ def written(text: str) -> Object:
 
 
 def lost(text: str) -> dict[str, str]:
-    """Return why each thing is lost, but the ids that all records lose."""
+    """Return the reasons of losses, except those of ids."""
     why: dict[str, str] = {}
     for loss in claimreview.write(reader.read_text(text)).lost:
         if not loss.what.endswith(".id") and loss.what != "assessment":
@@ -60,12 +60,12 @@ def lost(text: str) -> dict[str, str]:
 
 
 def lost_of(text: str, what: str) -> set[str]:
-    """Return of which records, by their ids, something is lost."""
+    """Return the ids of records with losses."""
     found = claimreview.write(reader.read_text(text)).lost
     return {ref_of(record).id for loss in found if loss.what == what for record in loss.records}
 
 
-def test_a_ledger_with_a_verdict_is_a_review() -> None:
+def test_verdict_is_written_as_a_review() -> None:
     expected = {
         "@context": "https://schema.org",
         "@type": "ClaimReview",
@@ -86,11 +86,11 @@ def test_a_ledger_with_a_verdict_is_a_review() -> None:
     }
 
     assert expected == written(LEDGER)
-    assert [] == faults_of({k: v for k, v in written(LEDGER).items() if k != "@context"})
+    assert [] == profile_violations({k: v for k, v in written(LEDGER).items() if k != "@context"})
 
 
-def test_what_the_ledger_itself_makes_of_a_claim_is_never_a_rating() -> None:
-    """However well supported a claim is, without a reviewer's verdict nothing is written."""
+def test_assessment_is_never_written_as_a_rating() -> None:
+    """A claim without a reviewer's verdict is not written, even if it is well supported."""
     ledger = reader.read_text(LEDGER.partition("[[claim.failed.assertion]]")[0])
     out = convert(ledger, "claimreview")
 
@@ -111,9 +111,7 @@ def test_what_the_ledger_itself_makes_of_a_claim_is_never_a_rating() -> None:
         ('text = "The pump failed twice."', 'text = " "', "(`claimReviewed`)"),
     ],
 )
-def test_a_verdict_that_lacks_what_google_requires_is_not_written(
-    old: str, new: str, why: str
-) -> None:
+def test_verdict_without_required_properties_is_not_written(old: str, new: str, why: str) -> None:
     text = LEDGER.replace(old, new)
 
     assert [] == written(text)["@graph"]
@@ -121,7 +119,7 @@ def test_a_verdict_that_lacks_what_google_requires_is_not_written(
 
 
 @pytest.mark.parametrize("what", ['document = "page"', 'assertion = "verdict"'])
-def test_a_withdrawn_verdict_is_not_written(what: str) -> None:
+def test_withdrawn_verdict_is_not_written(what: str) -> None:
     text = LEDGER.replace('stance = "denies"', 'stance = "denies"\nid = "verdict"')
     text += f"\n[[retraction]]\n{what}\n"
     fates = {
@@ -134,7 +132,7 @@ def test_a_withdrawn_verdict_is_not_written(what: str) -> None:
     assert {LossReason.NEVER} == fates
 
 
-def test_who_stands_between_the_first_and_the_last_is_lost_and_told() -> None:
+def test_middle_of_a_chain_is_reported_as_lost() -> None:
     text = LEDGER.replace('["keeper", "gazette"]', '["keeper", "wire", "gazette"]')
 
     assert written(LEDGER) == written(text)
@@ -143,14 +141,14 @@ def test_who_stands_between_the_first_and_the_last_is_lost_and_told() -> None:
 
 
 @pytest.mark.parametrize("date", ["2024-03", "2024-03-02?", "2024-03-02~", "2024", "202X", "/2024"])
-def test_a_date_that_is_no_certain_day_is_lost_and_told(date: str) -> None:
+def test_inexact_date_is_reported_as_lost(date: str) -> None:
     text = LEDGER.replace("2024-03-02", date)
 
     assert "datePublished" not in written(text)["itemReviewed"]["appearance"]
     assert "certain" in lost(text)["document.published"]
 
 
-def test_who_denies_a_claim_is_lost_and_told() -> None:
+def test_denial_is_reported_as_lost() -> None:
     text = LEDGER + '\n[[claim.failed.assertion]]\nvia = [{ source = "wire", act = "denied" }]\n'
 
     assert written(LEDGER) == written(text)
@@ -158,21 +156,21 @@ def test_who_denies_a_claim_is_lost_and_told() -> None:
 
 
 @pytest.mark.parametrize("kind", ["dataset", "imagery", "record", "model"])
-def test_what_is_neither_person_nor_organisation_is_no_author(kind: str) -> None:
+def test_source_that_is_neither_person_nor_organisation_is_not_an_author(kind: str) -> None:
     text = LEDGER.replace('"person"', f'"{kind}"')
 
     assert "author" not in written(text)["itemReviewed"]
     assert "neither" in lost(text)["hop.source"]
 
 
-def test_a_kind_that_reads_back_as_another_is_told() -> None:
+def test_kind_that_reads_back_differently_is_reported_as_lost() -> None:
     text = LEDGER.replace('"person"', '"official"')
 
     assert "Person" == written(text)["itemReviewed"]["author"]["@type"]
     assert "persons and organisations" in lost(text)["source.kind"]
 
 
-def test_a_note_names_the_first_appearance() -> None:
+def test_note_marks_the_first_appearance() -> None:
     text = (
         LEDGER
         + """
@@ -192,7 +190,7 @@ note = "firstAppearance"
     assert "https://gazette.example/pump" == claim["appearance"]["url"]
 
 
-def test_what_does_not_read_back_as_it_was_is_told() -> None:
+def test_text_that_reads_back_differently_is_reported_as_lost() -> None:
     text = LEDGER.replace('"Pia Keeper"', '"Pia &amp; Keeper"')
 
     assert "Pia &amp; Keeper" == written(text)["itemReviewed"]["author"]["name"]
@@ -200,7 +198,7 @@ def test_what_does_not_read_back_as_it_was_is_told() -> None:
     assert {"wire"} == lost_of(LEDGER, "source.name")
 
 
-def test_of_several_dates_of_a_claim_the_earliest_is_written_and_the_others_told() -> None:
+def test_earliest_date_of_a_claim_is_written_and_others_are_lost() -> None:
     one = LEDGER.replace('["keeper", "gazette"]', '[{ source = "keeper", on = "2024-03-01" }]')
     both = one + '\n[[claim.failed.assertion]]\nvia = [{ source = "keeper", on = "2024-02-28" }]\n'
 
@@ -210,7 +208,7 @@ def test_of_several_dates_of_a_claim_the_earliest_is_written_and_the_others_told
     assert "one for a claim" in lost(both)["hop.on"]
 
 
-def test_two_documents_of_one_address_are_read_as_one_and_told() -> None:
+def test_documents_with_the_same_address_are_reported_as_lost() -> None:
     text = (
         LEDGER
         + """
@@ -229,7 +227,7 @@ at = "again"
     assert {"again"} == lost_of(text, "document.url")
 
 
-def test_two_sources_of_one_name_are_read_as_one_and_told() -> None:
+def test_sources_with_the_same_name_are_reported_as_lost() -> None:
     text = LEDGER.replace('"Coast Wire"', '"The Gazette"').replace(
         '["keeper", "gazette"]', '["wire", "gazette"]'
     )
@@ -238,14 +236,14 @@ def test_two_sources_of_one_name_are_read_as_one_and_told() -> None:
     assert "is read as one" in lost(text)["source.name"]
 
 
-def test_nothing_in_it_ends_a_script() -> None:
+def test_output_contains_no_end_of_a_script() -> None:
     text = LEDGER.replace("The pump failed twice.", "</script><script>alert(1)</script>")
 
     assert "<" not in claimreview.write(reader.read_text(text)).text
     assert "</script><script>alert(1)</script>" == written(text)["claimReviewed"]
 
 
-def test_several_reviews_are_a_graph() -> None:
+def test_several_reviews_are_written_as_a_graph() -> None:
     ledger = claimreview.read_text(
         json.dumps([review(), review(url="https://checkers.example/2", claimReviewed="It leaked")])
     )
@@ -257,7 +255,7 @@ def test_several_reviews_are_a_graph() -> None:
     ]
 
 
-def test_a_confidential_source_is_not_named() -> None:
+def test_confidential_source_is_not_named() -> None:
     text = LEDGER.replace('name = "Pia Keeper"', 'name = "Pia Keeper", confidential = true')
 
     assert "Pia" not in convert(reader.read_text(text), "claimreview").text

@@ -1,4 +1,4 @@
-"""The specimen gives every key, and what a format does not list as lost it keeps."""
+"""Tests of the conformance table of formats."""
 
 from pathlib import Path
 
@@ -7,12 +7,12 @@ import pytest
 from claimtrack.formats.records.shape import CLASSES, shape_of
 from claimtrack.formats.registry import FORMATS, WRITABLE, write
 from claimtrack.model import Hop, Settings
-from tests.formats.conformance import SPECIMEN, Kept, concepts, kept, losses
+from tests.formats.conformance import SPECIMEN, Kept, concepts, conformance_of, losses
 
 READABLE = [name for name in WRITABLE if FORMATS[name].read is not None]
 
 
-def test_the_specimen_gives_every_key_of_every_record() -> None:
+def test_specimen_has_every_key_of_every_record() -> None:
     assert [] == [concept.what for concept in concepts() if not concept.records]
 
 
@@ -26,13 +26,13 @@ def test_every_key_of_every_record_is_a_concept() -> None:
     assert told == (keys - {"assertion.via"}) | hops
 
 
-def test_the_specimen_has_settings_of_its_own() -> None:
+def test_specimen_has_settings() -> None:
     assert Settings() != SPECIMEN.settings
 
 
 @pytest.mark.parametrize("format", WRITABLE)
-def test_what_a_format_loses_is_a_key_or_a_part_of_one(format: str) -> None:
-    """So that each loss has its row; the few others are of the ledger as a whole."""
+def test_losses_are_keys_or_parts_of_keys(format: str) -> None:
+    """Each loss has a row in the table, except losses of the whole ledger."""
     nouns = {concept.what.partition(".")[0] for concept in concepts()}
     whole = {"ledger", "document.text", "assessment"}
 
@@ -48,7 +48,7 @@ def test_what_a_format_loses_is_a_key_or_a_part_of_one(format: str) -> None:
 
 
 @pytest.mark.parametrize("format", READABLE)
-def test_a_format_that_loses_nothing_reads_back_equal(format: str, tmp_path: Path) -> None:
+def test_lossless_format_reads_back_equal(format: str, tmp_path: Path) -> None:
     path = tmp_path / "out"
     written = write(SPECIMEN, format)
     written.save(path)
@@ -62,5 +62,5 @@ def test_a_format_that_loses_nothing_reads_back_equal(format: str, tmp_path: Pat
 
 
 @pytest.mark.parametrize("format", ["toml", "jsonl"])
-def test_the_ledger_formats_keep_all(format: str) -> None:
-    assert {Kept.WHOLE} == {kept(concept, losses()[format]) for concept in concepts()}
+def test_ledger_formats_are_lossless(format: str) -> None:
+    assert {Kept.WHOLE} == {conformance_of(concept, losses()[format]) for concept in concepts()}

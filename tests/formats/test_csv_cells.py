@@ -1,4 +1,4 @@
-"""Cells of CSV are no formulas, and rows are what other readers find."""
+"""Tests of CSV cells: none is a formula, and other CSV readers read the same."""
 
 import csv
 import io
@@ -26,7 +26,7 @@ from tests.strategies import ledgers, texts
 
 _SIGNS = "=+-@＝＋－＠﹢﹣﹦﹫'\"|;,\t\r\n \u00a0\u200b\ufeff\u202ea1"
 wild = st.text(st.sampled_from(_SIGNS), max_size=6) | st.text(max_size=6)
-"""Texts of the signs that matter to spreadsheets, with what may hide before them."""
+"""Texts of characters that are special in spreadsheets, with invisible prefixes."""
 
 grids = st.integers(2, 4).flatmap(
     lambda width: st.lists(
@@ -36,14 +36,14 @@ grids = st.integers(2, 4).flatmap(
 
 
 def is_dangerous(cell: str) -> bool:
-    """Say whether a spreadsheet might take a cell for a formula: the rule once more, plainly."""
+    """True if a spreadsheet may read a cell as a formula. A simple oracle."""
     visible = [c for c in cell if unicodedata.category(c)[0] not in "ZC"]
     first = unicodedata.normalize("NFKC", visible[0])[:1] if visible else ""
     return first in ("=", "+", "-", "@") or cell[:1] in ("\t", "\r", "\n")
 
 
 def read_by_python(data: bytes) -> list[list[str]]:
-    """Return the cells of a file as the csv module of Python has them."""
+    """Return the cells of a file as read by Python's csv module."""
     text = io.StringIO(data.decode("utf-8-sig"), newline="")
     return [*csv.reader(text, strict=True)]
 
@@ -51,12 +51,12 @@ def read_by_python(data: bytes) -> list[list[str]]:
 @given(text=wild)
 @example(text="\u200b=1+1")
 @example(text=" \t-2")
-def test_no_guarded_cell_is_a_formula(text: str) -> None:
+def test_guarded_cell_is_never_a_formula(text: str) -> None:
     assert not is_dangerous(guard_text(text))
 
 
 @given(text=wild)
-def test_a_guarded_text_is_found_again(text: str) -> None:
+def test_guarded_text_round_trips(text: str) -> None:
     assert text == unguard_cell(guard_text(text))
     assert guard_text(text)
 
@@ -77,24 +77,24 @@ def test_a_guarded_text_is_found_again(text: str) -> None:
         ("a-b = c", "a-b = c"),
     ],
 )
-def test_a_text_becomes_a_cell(text: str, cell: str) -> None:
+def test_text_is_written_as_a_cell(text: str, cell: str) -> None:
     assert cell == text_cell(text)
 
 
-def test_a_file_starts_with_a_mark_and_its_rows_end_as_rfc_4180_has_it() -> None:
-    """The mark is what Excel knows UTF-8 by."""
+def test_file_starts_with_a_byte_order_mark_and_has_crlf_line_ends() -> None:
+    """Excel detects UTF-8 by the byte order mark."""
     assert f"{MARK}a,b\r\nå,2\r\n".encode() == encode_rows([["a", "b"], ["å", "2"]])
 
 
 @given(grid=grids)
-def test_python_finds_the_cells_that_were_written(grid: list[list[str]]) -> None:
+def test_pythons_csv_module_reads_the_written_cells(grid: list[list[str]]) -> None:
     assert grid == read_by_python(encode_rows([quote_cell(cell) for cell in row] for row in grid))
 
 
 @tried
 @given(ledger=ledgers())
-def test_no_cell_of_a_written_ledger_is_a_formula(ledger: Ledger) -> None:
-    """A negative number in full is none, and stays a number."""
+def test_written_ledger_has_no_formula(ledger: Ledger) -> None:
+    """Negative numbers are not formulas."""
     files = write(ledger, "csv").files.values()
     for cell in nonempty(cell for data in files for row in read_by_python(data) for cell in row):
         assert not is_dangerous(cell) or re.fullmatch(r"-[\d.]+(e[+-]\d+)?", cell)
@@ -102,7 +102,7 @@ def test_no_cell_of_a_written_ledger_is_a_formula(ledger: Ledger) -> None:
 
 @tried
 @given(ledger=ledgers())
-def test_pyarrow_and_python_find_the_same_cells(ledger: Ledger) -> None:
+def test_pyarrow_and_python_read_the_same_cells(ledger: Ledger) -> None:
     for name, data in nonempty(write(ledger, "csv").files.items()):
         head, *below = read_by_python(data)
         table = arrow_csv.read_csv(
@@ -117,6 +117,6 @@ def test_pyarrow_and_python_find_the_same_cells(ledger: Ledger) -> None:
         assert below == [list(row.values()) for row in table.to_pylist()]
 
 
-def test_the_apostrophe_and_nothing_else_is_taken_away() -> None:
+def test_unguarding_removes_only_the_apostrophe() -> None:
     assert "a'b" == unguard_cell("a'b")
     assert "'a" == unguard_cell("''a")

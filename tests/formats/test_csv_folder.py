@@ -1,4 +1,4 @@
-"""Folders of CSV: what they look like, what spreadsheets may do to them, and what is refused."""
+"""Tests of folders of CSV files."""
 
 from pathlib import Path
 
@@ -32,8 +32,8 @@ ASSERTIONS = "claim,via\nc,a b\n"
 WHOLE = {"ledger": LEDGER, "sources": SOURCES, "claims": CLAIMS, "assertions": ASSERTIONS}
 
 
-def put(folder: Path, **tables: str) -> Path:
-    """Put tables into a folder: the whole ledger, and what is given in its place."""
+def write_tables(folder: Path, **tables: str) -> Path:
+    """Write a ledger to a folder, with some tables replaced."""
     for name, text in {**WHOLE, **tables}.items():
         (folder / f"{name}.csv").write_bytes(text.encode())
     return folder
@@ -41,12 +41,12 @@ def put(folder: Path, **tables: str) -> Path:
 
 def problems(folder: Path, **tables: str) -> tuple[Problem, ...]:
     with pytest.raises(LedgerError) as caught:
-        read(put(folder, **tables))
+        read(write_tables(folder, **tables))
     return caught.value.problems
 
 
-def told(folder: Path, **tables: str) -> str:
-    """Return the only problem, its file without the folder."""
+def only_problem(folder: Path, **tables: str) -> str:
+    """Return the only problem, without the folder in its file."""
     (problem,) = problems(folder, **tables)
     return str(problem).replace(f"{folder}/", "")
 
@@ -56,7 +56,7 @@ def text_of(ledger: Ledger, name: str) -> list[str]:
     return data.decode("utf-8-sig").replace("\r\n", "\n").splitlines()
 
 
-def test_a_chain_is_one_cell_and_what_else_is_known_of_its_hops_rows_of_hops() -> None:
+def test_chain_is_one_cell_and_other_keys_are_rows_of_hops() -> None:
     ledger = Ledger.of(
         [Source(id, "person") for id in "abc"],
         Claim("k", "Text."),
@@ -72,7 +72,7 @@ def test_a_chain_is_one_cell_and_what_else_is_known_of_its_hops_rows_of_hops() -
     ] == text_of(ledger, "hops")
 
 
-def test_what_is_inside_a_record_is_columns_of_its_table() -> None:
+def test_inner_record_becomes_columns_of_the_table() -> None:
     search = Search(["the archives", "a, b"], result="nothing")
     ledger = Ledger.of(
         Predicate("p", "number"),
@@ -96,9 +96,9 @@ def test_settings_are_rows_of_the_ledger() -> None:
     ] == (text_of(ledger, "ledger"))
 
 
-def test_what_a_spreadsheet_saves_reads_alike(tmp_path: Path) -> None:
-    """Without a mark, with other line ends, empty cells and rows, other columns first."""
-    put(
+def test_file_saved_by_a_spreadsheet_reads_equal(tmp_path: Path) -> None:
+    """Without byte order mark, with other line ends, empty rows, and another order of columns."""
+    write_tables(
         tmp_path,
         sources="kind,id,named,note\r\nperson,a,FALSE,\r\noutlet,b,TRUE,\r\n,,,\r\n\r\n",
         assertions="via,claim\na   b,c",
@@ -113,22 +113,22 @@ def test_what_a_spreadsheet_saves_reads_alike(tmp_path: Path) -> None:
     assert () == read(tmp_path).notes
 
 
-def test_tables_and_columns_that_need_not_be_there_may_be_left_out(tmp_path: Path) -> None:
+def test_optional_tables_and_columns_may_be_absent(tmp_path: Path) -> None:
     (tmp_path / "ledger.csv").write_text(LEDGER)
 
     assert Ledger.of() == read(tmp_path)
 
 
-def test_a_record_stands_at_the_line_where_its_row_starts(tmp_path: Path) -> None:
+def test_place_of_a_record_is_the_first_line_of_its_row(tmp_path: Path) -> None:
     claims = 'text,id\n\n"Two\nlines, ""so""",c\n,\n"Another\none",d\n'
-    ledger = read(put(tmp_path, claims=claims))
+    ledger = read(write_tables(tmp_path, claims=claims))
     places = [*(claim.place for claim in ledger.claims.values()), ledger.assertions[0].via[1].place]
 
     assert [(3, 1), (6, 1), (2, 1)] == [(p.line, p.column) for p in places if p is not None]
 
 
-def test_a_hop_of_which_more_is_known_stands_in_its_own_row(tmp_path: Path) -> None:
-    put(
+def test_place_of_a_hop_with_other_keys_is_its_row(tmp_path: Path) -> None:
+    write_tables(
         tmp_path,
         assertions="claim,via,chain\nc,a b,x\n",
         hops="chain,hop,source,act,value\nx,2,b,showed,\n",
@@ -140,14 +140,14 @@ def test_a_hop_of_which_more_is_known_stands_in_its_own_row(tmp_path: Path) -> N
     assert f"{tmp_path / 'hops.csv'}:2:1" == str(second.place)
 
 
-def test_texts_of_documents_start_in_the_folder(tmp_path: Path) -> None:
+def test_paths_of_texts_are_relative_to_the_folder(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Words.")
-    ledger = read(put(tmp_path, documents="id,path\nd,a.txt\n"))
+    ledger = read(write_tables(tmp_path, documents="id,path\nd,a.txt\n"))
 
     assert "Words." == ledger.documents["d"].text
 
 
-def test_a_text_without_a_path_is_lost_and_told() -> None:
+def test_text_without_a_path_is_reported_as_lost() -> None:
     document = Document("d", text="Words.")
 
     (loss,) = csv_folder.write(Ledger.of(document)).lost
@@ -162,8 +162,8 @@ def test_dates_keep_their_precision() -> None:
     assert When.parse("2021-10") == ledger.documents["d"].published
 
 
-def test_a_file_that_is_no_table_is_warned_of(tmp_path: Path) -> None:
-    (note,) = read(put(tmp_path, claim=CLAIMS)).notes
+def test_file_that_is_not_a_table_gives_a_warning(tmp_path: Path) -> None:
+    (note,) = read(write_tables(tmp_path, claim=CLAIMS)).notes
 
     assert "`claim.csv` is none of the ledger's tables and was not read" == note.message
     assert "did you mean `claims`?" in (note.hint or "")
@@ -189,7 +189,7 @@ def test_a_file_that_is_no_table_is_warned_of(tmp_path: Path) -> None:
         ({"ledger": LEDGER + "base_rate,NaN\n"}, "ledger.csv:3:1: CT006 `base_rate`"),
     ],
 )
-def test_what_cannot_be_read_is_told_with_its_place(
+def test_unreadable_table_is_reported_with_its_place(
     tables: dict[str, str], says: str, tmp_path: Path
 ) -> None:
     found = "\n".join(str(problem) for problem in problems(tmp_path, **tables))
@@ -197,15 +197,15 @@ def test_what_cannot_be_read_is_told_with_its_place(
     assert says in found
 
 
-def test_each_row_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+def test_each_unreadable_row_is_reported(tmp_path: Path) -> None:
     found = problems(tmp_path, sources='id,kind\n"a"x,person\nb,outlet,,9\nc,per\rson\n"d,person\n')
 
     assert [2, 3, 4, 5] == [problem.place.line for problem in found if problem.place is not None]
     assert {Fault.SYNTAX} == {problem.fault for problem in found}
 
 
-def test_a_long_list_reads_back(tmp_path: Path) -> None:
-    """The csv module reads cells of at most 131,072 characters if it is not told otherwise."""
+def test_long_list_reads_back(tmp_path: Path) -> None:
+    """The default limit of the csv module is 131,072 characters per cell."""
     where = [f"{number}{'x' * 190}" for number in range(800)]
     ledger = Ledger.of(Claim("c", "No.", "absence", search=Search(where, result="nothing")))
     for name, data in csv_folder.write(ledger).files.items():
@@ -214,51 +214,51 @@ def test_a_long_list_reads_back(tmp_path: Path) -> None:
     assert ledger == read(tmp_path)
 
 
-def test_a_folder_without_its_ledger_is_refused_where_it_is_named(tmp_path: Path) -> None:
+def test_named_format_rejects_a_folder_without_its_ledger_table(tmp_path: Path) -> None:
     (tmp_path / "claims.csv").write_text(CLAIMS)
 
     with pytest.raises(LedgerError, match=r"there is no file `.*ledger\.csv`"):
         read(tmp_path, "csv")
 
 
-def test_a_row_of_hops_that_came_to_stand_for_another_source_is_refused(tmp_path: Path) -> None:
-    """Else a chain that got longer would say of one source what another did."""
+def test_row_of_hops_with_another_source_is_rejected(tmp_path: Path) -> None:
+    """Otherwise, inserting a hop would attribute one source's act to another."""
     assert (
         "hops.csv:2:1: CT006 hop 2 of chain `x` is `b`, and not `a` "
         "(the chain is at assertions.csv:2:1)"
-    ) == told(
+    ) == only_problem(
         tmp_path,
         assertions="claim,via,chain\nc,a b,x\n",
         hops="chain,hop,source,act\nx,2,a,showed\n",
     )
 
 
-def test_a_hop_has_one_row(tmp_path: Path) -> None:
+def test_second_row_of_a_hop_is_rejected(tmp_path: Path) -> None:
     assert (
         "hops.csv:3:1: CT005 hop 1 of chain `x` has two rows (the first is at hops.csv:2:1)"
-    ) == told(
+    ) == only_problem(
         tmp_path,
         assertions="claim,via,chain\nc,a b,x\n",
         hops="chain,hop,source,act\nx,1,a,said\nx,1,a,denied\n",
     )
 
 
-def test_rows_of_hops_are_not_judged_where_their_chains_could_not_be_read(tmp_path: Path) -> None:
-    assert "assertions.csv:1:1: CT010 there is no column `via`" in told(
+def test_rows_of_hops_are_not_checked_if_assertions_are_unreadable(tmp_path: Path) -> None:
+    assert "assertions.csv:1:1: CT010 there is no column `via`" in only_problem(
         tmp_path, assertions="claim,chain\nc,x\n", hops="chain,hop,source\nx,1,a\n"
     )
 
 
-def test_a_mention_in_a_row_of_hops_is_told_there(tmp_path: Path) -> None:
-    assert "hops.csv:2:1: CT008 unknown document `d`" in told(
+def test_dangling_reference_in_a_row_of_hops_is_reported_there(tmp_path: Path) -> None:
+    assert "hops.csv:2:1: CT008 unknown document `d`" in only_problem(
         tmp_path,
         assertions="claim,via,chain\nc,a b,x\n",
         hops="chain,hop,source,at\nx,1,a,d#p1\n",
     )
 
 
-def test_all_problems_of_all_files_are_told_at_once(tmp_path: Path) -> None:
-    """Renew the golden file with ``RENEW_GOLDEN=1``, and read the difference."""
+def test_all_problems_of_all_files_are_reported(tmp_path: Path) -> None:
+    """Renew the golden file with ``RENEW_GOLDEN=1`` and review the difference."""
     found = problems(
         tmp_path,
         ledger="key,value\nversion,1\nprofile,nwes\nignore,CT5\n",

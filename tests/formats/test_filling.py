@@ -1,4 +1,4 @@
-"""Instances of frozen classes that are filled many at once."""
+"""Tests of filling many instances of frozen classes."""
 
 import pytest
 
@@ -7,14 +7,14 @@ from claimtrack.formats.records.columns import ABSENT, fill_instances
 from claimtrack.model import Act, Assertion, Document, Hop, Stance
 
 
-def test_they_equal_those_that_are_constructed() -> None:
+def test_filled_instances_equal_constructed_ones() -> None:
     chains = [(Hop("a"), Hop("b")), (Hop("a", Act.DENIED),)]
     made = fill_instances(Assertion, 2, {"claim": ["c", "d"], "via": chains})
 
     assert [Assertion("c", chains[0]), Assertion("d", chains[1])] == made
 
 
-def test_a_default_that_follows_from_the_rest_is_asked_where_nothing_is_given() -> None:
+def test_derived_default_is_computed_for_missing_values() -> None:
     denied = (Hop("a", Act.DENIED),)
     values: dict[str, list[object]] = {
         "claim": ["c"] * 2,
@@ -27,22 +27,22 @@ def test_a_default_that_follows_from_the_rest_is_asked_where_nothing_is_given() 
     ]
 
 
-def test_what_is_no_part_of_equality_is_there_too() -> None:
+def test_fields_without_equality_are_filled() -> None:
     (document,) = fill_instances(Document, 1, {"id": ["d"]})
 
     assert (None, None) == (document.text, document.place)
 
 
-def test_values_that_do_not_go_together_are_refused() -> None:
+def test_contradictory_values_are_rejected() -> None:
     with pytest.raises(LedgerError, match="there is no `quote`"):
         fill_instances(Hop, 1, {"source": ["a"], "prefix": ["so"]})
 
 
-def test_a_field_without_a_default_has_to_be_given() -> None:
+def test_missing_required_field_raises_type_error() -> None:
     with pytest.raises(TypeError, match="`source` is not given"):
         fill_instances(Hop, 1, {})
 
 
-def test_a_value_too_few_is_a_mistake_of_the_caller() -> None:
+def test_wrong_number_of_values_raises_value_error() -> None:
     with pytest.raises(ValueError, match="1 values of `source` for 2 instances"):
         fill_instances(Hop, 2, {"source": ["a"]})

@@ -1,4 +1,4 @@
-"""Bad input that must be survived; each row has the number of its attack in the catalogue."""
+"""Tests of hostile input. Row numbers refer to the catalogue of bad input."""
 
 import os
 import socket
@@ -32,7 +32,7 @@ def _named(*names: str) -> bytes:
     return ("ledger = 1\n[source]\n" + "\n".join(lines)).encode()
 
 
-# Row, input, code, line and column (0 where any will do), and what the message says.
+# Row, input, code, line and column (0 for any), and part of the message.
 REFUSED: list[tuple[str, bytes, str, int, int, str]] = [
     ("3-utf16-le", SOURCE.decode().encode("utf-16"), "CT002", 1, 1, "UTF-16"),
     ("3-utf16-no-mark", SOURCE.decode().encode("utf-16-be"), "CT002", 1, 1, "UTF-16"),
@@ -96,7 +96,7 @@ REFUSED: list[tuple[str, bytes, str, int, int, str]] = [
 ]
 
 
-def _refused(path: Path, data: bytes) -> tuple[Problem, ...]:
+def _error_of(path: Path, data: bytes) -> tuple[Problem, ...]:
     path.write_bytes(data)
     problems: list[tuple[Problem, ...]] = []
 
@@ -114,10 +114,10 @@ def _refused(path: Path, data: bytes) -> tuple[Problem, ...]:
     [row[1:] for row in REFUSED],
     ids=[row[0] for row in REFUSED],
 )
-def test_it_is_refused_with_its_code_and_place(
+def test_hostile_file_is_rejected_with_code_and_place(
     data: bytes, code: str, line: int, column: int, says: str, tmp_path: Path
 ) -> None:
-    first, *_ = _refused(tmp_path / "ledger.toml", data)
+    first, *_ = _error_of(tmp_path / "ledger.toml", data)
 
     assert first.fault.code == code
     assert says in str(first)
@@ -131,7 +131,7 @@ _A = TypeVar("_A")
 
 
 def _codes(read: Callable[[_A], Ledger], what: _A) -> list[str]:
-    """Return the codes of all problems, of which a refusal has at least one."""
+    """Return the codes of all problems of an error."""
     try:
         ledger = read(what)
     except LedgerError as error:
@@ -140,17 +140,17 @@ def _codes(read: Callable[[_A], Ledger], what: _A) -> list[str]:
     return [note.fault.code for note in ledger.notes]
 
 
-def test_a_second_record_of_one_id_is_told_with_the_place_of_the_first(tmp_path: Path) -> None:
+def test_duplicate_id_is_reported_with_the_first_place(tmp_path: Path) -> None:
     """Row 9."""
     path = tmp_path / "l"
-    (problem,) = _refused(path, CLAIM + b'[claim.d]\ntext = "t"\n[claim.c]\ntext = "u"\n')
+    (problem,) = _error_of(path, CLAIM + b'[claim.d]\ntext = "t"\n[claim.c]\ntext = "u"\n')
 
     assert problem.related is not None
     assert (problem.related.line, problem.related.column) == (4, 8)
     assert problem.hint == f"the first is at {path}:4:8"
 
 
-def test_a_table_that_dotted_keys_made_is_refused_where_the_parser_says() -> None:
+def test_table_created_by_dotted_keys_is_rejected_at_the_parsers_place() -> None:
     with pytest.raises(LedgerError) as caught:
         reader.read_text("ledger = 1\nsource.a.kind = 'person'\n[source.a]\n")
 
@@ -166,13 +166,13 @@ def _loads(data: bytes, tmp_path: Path) -> Ledger:
     return reader.read(path)
 
 
-def test_an_empty_file_is_an_empty_ledger(tmp_path: Path) -> None:
+def test_empty_file_is_an_empty_ledger(tmp_path: Path) -> None:
     """Row 1."""
     assert len(_loads(b"", tmp_path)) == 0
     assert len(_loads(b"# nothing yet\n", tmp_path)) == 0
 
 
-def test_a_byte_order_mark_is_ignored_with_a_note(tmp_path: Path) -> None:
+def test_byte_order_mark_is_ignored_with_a_note(tmp_path: Path) -> None:
     """Row 2."""
     ledger = _loads(b"\xef\xbb\xbf" + SOURCE, tmp_path)
 
@@ -181,7 +181,7 @@ def test_a_byte_order_mark_is_ignored_with_a_note(tmp_path: Path) -> None:
     assert ledger.sources["a"].place == _loads(SOURCE, tmp_path).sources["a"].place
 
 
-def test_crlf_gives_the_places_of_lf(tmp_path: Path) -> None:
+def test_crlf_and_lf_give_the_same_places(tmp_path: Path) -> None:
     """Row 7."""
     text = CLAIM + b'note = """\none\ntwo"""\nvia = [\n  "a",\n]\n'
     lf, crlf = _loads(text, tmp_path), _loads(text.replace(b"\n", b"\r\n"), tmp_path)
@@ -191,7 +191,7 @@ def test_crlf_gives_the_places_of_lf(tmp_path: Path) -> None:
     assert lf.assertions[0].via[0].place == crlf.assertions[0].via[0].place
 
 
-def test_faults_of_content_load(tmp_path: Path) -> None:
+def test_questionable_content_loads(tmp_path: Path) -> None:
     """Rows 15, 16, 17: a source twice in a chain, a claim for and against itself."""
     links = b"".join(
         b'[[link]]\nkind = "' + kind + b'"\nfrom = "c"\nto = "c"\n'
@@ -202,21 +202,21 @@ def test_faults_of_content_load(tmp_path: Path) -> None:
     assert len(ledger.links) == 2
 
 
-def test_many_tables_load_or_are_refused_in_time(tmp_path: Path) -> None:
+def test_many_tables_are_handled_in_time(tmp_path: Path) -> None:
     """Row 26."""
-    problems = _refused(tmp_path / "l", b"ledger = 1\n" + b"[[link]]\n" * 100_000)
+    problems = _error_of(tmp_path / "l", b"ledger = 1\n" + b"[[link]]\n" * 100_000)
 
     assert problems[-1].message.startswith("more than 1,000 problems")
 
 
-def test_many_unknown_keys_are_refused_in_time(tmp_path: Path) -> None:
+def test_many_unknown_keys_are_rejected_in_time(tmp_path: Path) -> None:
     keys = b"".join(b"topcis%d = 1\n" % i for i in range(100_000))
 
-    assert len(_refused(tmp_path / "l", CLAIM + keys)) <= 1_001
+    assert len(_error_of(tmp_path / "l", CLAIM + keys)) <= 1_001
 
 
 @pytest.mark.parametrize("date", ["2019-10", "2019", "202X"])
-def test_dates_keep_the_precision_they_were_given_in(date: str, tmp_path: Path) -> None:
+def test_dates_keep_their_given_precision(date: str, tmp_path: Path) -> None:
     """Row 32."""
     document = _loads(_dated(f'"{date}"'), tmp_path).documents["d"]
 
@@ -234,7 +234,7 @@ def test_dates_keep_the_precision_they_were_given_in(date: str, tmp_path: Path) 
     ],
     ids=["41-zero-width", "41-selector", "42-cyrillic", "44-normal-forms"],
 )
-def test_names_that_deceive_are_warned_of(
+def test_deceptive_names_give_warnings(
     names: tuple[str, ...], code: str, says: str, tmp_path: Path
 ) -> None:
     (note,) = _loads(_named(*names), tmp_path).notes
@@ -247,14 +247,12 @@ def test_names_that_deceive_are_warned_of(
 
 
 @pytest.mark.parametrize("names", [("KCNA", "KCNA"), ("КЦНА", "KCNA"), ("café", "cafe")])
-def test_names_that_differ_to_the_eye_or_are_the_same_are_not(
-    names: tuple[str, ...], tmp_path: Path
-) -> None:
+def test_distinct_and_equal_names_give_no_warnings(names: tuple[str, ...], tmp_path: Path) -> None:
     assert _loads(_named(*names), tmp_path).notes == ()
 
 
-def test_a_text_may_hold_a_noncharacter(tmp_path: Path) -> None:
-    """Row 39: in texts it is shown escaped, not refused."""
+def test_text_may_contain_a_noncharacter(tmp_path: Path) -> None:
+    """Row 39: reports escape such characters."""
     ledger = _loads(CLAIM + 'note = "\ufffe\U0010ffff"\n'.encode(), tmp_path)
 
     assert ledger.claims["c"].note == "\ufffe\U0010ffff"
@@ -263,14 +261,14 @@ def test_a_text_may_hold_a_noncharacter(tmp_path: Path) -> None:
 WITH_PATH = b'ledger = 1\n[document.d]\npath = "d.txt"\n'
 
 
-def test_a_document_that_leads_out_through_a_link_is_refused(tmp_path: Path) -> None:
+def test_document_outside_the_folder_through_a_link_is_rejected(tmp_path: Path) -> None:
     """Row 56."""
     folder = tmp_path / "below"
     folder.mkdir()
     (tmp_path / "secret").write_text("x")
     (folder / "d.txt").symlink_to(tmp_path / "secret")
 
-    (problem,) = _refused(folder / "ledger.toml", WITH_PATH)
+    (problem,) = _error_of(folder / "ledger.toml", WITH_PATH)
 
     assert problem.fault.code == "CT016"
     assert problem.place is not None
@@ -278,7 +276,7 @@ def test_a_document_that_leads_out_through_a_link_is_refused(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("kind", ["fifo", "folder", "device"])
-def test_what_is_no_regular_file_is_refused_without_waiting(kind: str, tmp_path: Path) -> None:
+def test_special_file_is_rejected_without_waiting(kind: str, tmp_path: Path) -> None:
     """Row 59, for a document and for the ledger itself."""
     path = tmp_path / "d.txt"
     if kind == "fifo":
@@ -288,14 +286,14 @@ def test_what_is_no_regular_file_is_refused_without_waiting(kind: str, tmp_path:
     else:
         path = Path(os.devnull)
     if kind != "device":
-        (problem,) = _refused(tmp_path / "ledger.toml", WITH_PATH)
+        (problem,) = _error_of(tmp_path / "ledger.toml", WITH_PATH)
         assert problem.fault.code == "CT016"
     for read in (reader.read, jsonl.read):
         with pytest.raises(LedgerError, match=r"CT016 .* is not a regular file"):
             read(path)
 
 
-def test_a_document_that_is_not_there_is_warned_of(tmp_path: Path) -> None:
+def test_missing_document_gives_a_warning(tmp_path: Path) -> None:
     """Row 60."""
     ledger = _loads(WITH_PATH, tmp_path)
 
@@ -303,7 +301,7 @@ def test_a_document_that_is_not_there_is_warned_of(tmp_path: Path) -> None:
     assert ledger.documents["d"].text is None
 
 
-def test_a_document_that_differs_from_its_digest_is_warned_of(tmp_path: Path) -> None:
+def test_document_with_another_digest_gives_a_warning(tmp_path: Path) -> None:
     """Row 60."""
     (tmp_path / "d.txt").write_text("other words")
     ledger = _loads(WITH_PATH + b'sha256 = "' + b"0" * 64 + b'"\n', tmp_path)
@@ -314,14 +312,12 @@ def test_a_document_that_differs_from_its_digest_is_warned_of(tmp_path: Path) ->
     assert note.place.line == 4
 
 
-def test_a_ledger_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
+def test_missing_ledger_is_a_problem(tmp_path: Path) -> None:
     with pytest.raises(LedgerError, match="CT018 there is no file"):
         reader.read(tmp_path / "none.toml")
 
 
-def test_addresses_are_stored_and_never_opened(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_addresses_are_never_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Row 61."""
 
     def denied(*_: object) -> None:
@@ -361,14 +357,14 @@ def test_brackets_and_dots_in_strings_and_comments_do_not_count(text: str) -> No
 @example(text='ledger = 1\n[check]\nseverity = { "" = 1 }')
 @example(text="source = []\nclaim = 1\ninclude = {}")
 @example(text="ledger = 1\n[claim.a]\nassertion = { }\nsearch = 'x'\nvia = [[1]]\n")
-def test_no_text_gets_anything_but_a_ledger_or_problems(text: str) -> None:
+def test_any_text_gives_a_ledger_or_problems(text: str) -> None:
     for read in (reader.read_text, jsonl.read_text):
         _codes(read, text)
 
 
 @tried
 @given(data=st.binary())
-def test_no_file_gets_anything_but_a_ledger_or_problems(
+def test_any_bytes_give_a_ledger_or_problems(
     data: bytes, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     path = tmp_path_factory.getbasetemp() / "any"

@@ -1,4 +1,4 @@
-"""Where the values of a JSON text stand."""
+"""Tests of the positions of values in JSON."""
 
 import json
 
@@ -17,7 +17,7 @@ values = st.recursive(
 
 
 def rebuilt(spot: ValuePosition, text: str) -> object:
-    """Return the value at a spot, put together of the spots inside."""
+    """Rebuild the value at a position from its inner positions."""
     match spot.children:
         case list():
             return [rebuilt(inner, text) for inner in spot.children]
@@ -30,7 +30,7 @@ def rebuilt(spot: ValuePosition, text: str) -> object:
 
 @tried
 @given(value=values, ascii=st.booleans(), indent=st.none() | st.integers(0, 3))
-def test_every_value_and_key_is_found_where_it_stands(
+def test_every_value_and_key_has_its_position(
     value: object, ascii: bool, indent: int | None
 ) -> None:
     text = " " + json.dumps(value, ensure_ascii=ascii, indent=indent) + "\n"
@@ -44,9 +44,9 @@ def test_every_value_and_key_is_found_where_it_stands(
 @tried
 @example('{"\\a": 1}')
 @given(text=st.text(st.sampled_from('{}[]":,\\ a1\n')))
-def test_any_text_at_all_comes_to_an_end(text: str) -> None:
+def test_scan_ends_on_any_text(text: str) -> None:
     assert scan_json(text).start >= 0
 
 
-def test_of_two_values_under_one_key_the_last_is_meant() -> None:
+def test_last_value_of_a_duplicate_key_counts() -> None:
     assert 14 == scan_json('{"a": 1, "a": 2}').at("a").start

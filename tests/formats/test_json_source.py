@@ -1,4 +1,4 @@
-"""JSON is read with what is wrong, where, and where each object stands."""
+"""Tests of JSON parsing with positions."""
 
 import json
 
@@ -26,7 +26,7 @@ def nested(value: object) -> list[object]:
     return found
 
 
-def refused(text: str) -> Problem:
+def problem_of(text: str) -> Problem:
     with pytest.raises(LedgerError) as caught:
         parse_json(text, "x.json")
     (problem,) = caught.value.problems
@@ -34,7 +34,7 @@ def refused(text: str) -> Problem:
 
 
 @given(values, st.booleans())
-def test_what_was_dumped_is_read(value: object, ascii: bool) -> None:
+def test_dumped_values_are_parsed(value: object, ascii: bool) -> None:
     parsed = parse_json(json.dumps(value, ensure_ascii=ascii, indent=1))
 
     assert value == parsed.value
@@ -42,7 +42,7 @@ def test_what_was_dumped_is_read(value: object, ascii: bool) -> None:
 
 
 @given(values)
-def test_each_object_knows_where_it_stands(value: object) -> None:
+def test_each_object_has_its_place(value: object) -> None:
     parsed = parse_json(json.dumps(value, indent=1))
     objects = [each for each in nested(parsed.value) if isinstance(each, dict)]
     assume(objects)
@@ -64,33 +64,35 @@ def test_any_text_is_a_value_or_a_list_of_problems(text: str) -> None:
     assert all(problem.place is not None for problem in problems)
 
 
-def test_a_syntax_error_has_line_and_column() -> None:
-    problem = refused('{\n  "a": 1,\n  "b" 2}')
+def test_syntax_error_has_line_and_column() -> None:
+    problem = problem_of('{\n  "a": 1,\n  "b" 2}')
 
     assert Fault.SYNTAX is problem.fault
     assert "x.json:3:7: CT004 this is not JSON: expecting ':' delimiter" == str(problem)
 
 
-def test_more_than_one_value_is_refused_where_the_second_starts() -> None:
-    assert "x.json:1:3: CT004 there is more text after the end of the value" == str(refused("1 2"))
+def test_second_value_is_rejected_at_its_start() -> None:
+    assert "x.json:1:3: CT004 there is more text after the end of the value" == str(
+        problem_of("1 2")
+    )
 
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999", "7" * 5000])
-def test_a_number_that_is_none_is_refused(number: str) -> None:
-    assert Fault.VALUE is refused(f'{{"a": {number}}}').fault
+def test_invalid_number_is_rejected(number: str) -> None:
+    assert Fault.VALUE is problem_of(f'{{"a": {number}}}').fault
 
 
 @pytest.mark.parametrize("depth", [DEPTH + 1, 100_000])
-def test_depth_is_bounded(depth: int) -> None:
-    assert Fault.LIMIT is refused("[" * depth + "]" * depth).fault
-    assert Fault.LIMIT is refused('{"a":' * depth + "1" + "}" * depth).fault
+def test_nesting_is_limited(depth: int) -> None:
+    assert Fault.LIMIT is problem_of("[" * depth + "]" * depth).fault
+    assert Fault.LIMIT is problem_of('{"a":' * depth + "1" + "}" * depth).fault
 
 
-def test_what_is_just_as_deep_as_may_be_is_read() -> None:
+def test_maximum_nesting_is_accepted() -> None:
     assert () == parse_json("[" * DEPTH + "]" * DEPTH).notes
 
 
-def test_a_key_given_twice_is_warned_of_at_its_object() -> None:
+def test_duplicate_key_gives_a_warning_at_its_object() -> None:
     parsed = parse_json('[{},\n {"a": {"b": 1}, "a": {"b": 2}}]', "x.json")
 
     assert [{}, {"a": {"b": 2}}] == parsed.value
@@ -100,7 +102,7 @@ def test_a_key_given_twice_is_warned_of_at_its_object() -> None:
 
 
 @pytest.mark.parametrize("text", ['["é", "\\uD83D!"]', '["é", "\ud83d!"]'])
-def test_half_of_a_pair_is_replaced_and_warned_of(text: str) -> None:
+def test_lone_surrogate_is_replaced_with_a_warning(text: str) -> None:
     parsed = parse_json(text, "x.json")
 
     assert ["é", "\ufffd!"] == parsed.value
@@ -109,29 +111,29 @@ def test_half_of_a_pair_is_replaced_and_warned_of(text: str) -> None:
     assert expected == str(note)
 
 
-def test_what_only_looks_like_half_of_a_pair_is_left_alone() -> None:
+def test_escaped_backslash_before_u_is_not_a_surrogate() -> None:
     parsed = parse_json(r'["\\ud83d", "\ud83d\ude00"]')
 
     assert [r"\ud83d", "😀"] == parsed.value
     assert () == parsed.notes
 
 
-def test_control_characters_are_refused_unless_they_are_asked_for() -> None:
+def test_control_characters_are_rejected_unless_allowed() -> None:
     text = '["a\tb\nc"]'
     parsed = parse_json(text, "x.json", controls=True)
 
-    assert Fault.CHARACTER is refused(text).fault
+    assert Fault.CHARACTER is problem_of(text).fault
     assert ["a\tb\nc"] == parsed.value
     assert ["x.json:1:4: CT003 control character U+0009 in a string (write it as an escape)"] == [
         str(note) for note in parsed.notes
     ]
 
 
-def test_a_byte_order_mark_is_passed_over() -> None:
+def test_byte_order_mark_is_skipped() -> None:
     parsed = parse_json("\ufeff{}", "x.json")
 
     assert Place("x.json", 1, 1, 1, 3) == parsed.place(parsed.value)
 
 
-def test_of_what_is_no_object_the_place_is_the_whole() -> None:
+def test_place_of_other_values_is_the_start_of_the_text() -> None:
     assert Place("x.json", 1) == parse_json("\n7", "x.json").place(7)

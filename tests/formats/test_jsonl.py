@@ -1,4 +1,4 @@
-"""JSON Lines: one record a line, strict, and kind only to a file that was cut off."""
+"""Tests of JSON Lines."""
 
 import json
 from pathlib import Path
@@ -23,7 +23,7 @@ def problems(text: str) -> tuple[Problem, ...]:
     return caught.value.problems
 
 
-def test_a_ledger_is_written_one_record_a_line() -> None:
+def test_ledger_is_written_with_one_record_per_line() -> None:
     ledger = Ledger.of(
         Source("a", "person", name="\u00c5"), Claim("c", "One\ntwo."), Assertion("c", ["a"])
     )
@@ -31,35 +31,35 @@ def test_a_ledger_is_written_one_record_a_line() -> None:
     assert jsonl.write(ledger) == WHOLE
 
 
-def test_settings_are_a_record_too() -> None:
+def test_settings_are_written_as_a_record() -> None:
     ledger = Ledger.of(settings=Settings(ignore=["CT5"]))
 
     assert jsonl.write(ledger) == FIRST + '{"ignore": ["CT5"], "record": "settings"}\n'
     assert jsonl.read_text(jsonl.write(ledger)).settings == Settings(ignore=["CT5"])
 
 
-def test_records_and_hops_stand_on_their_lines() -> None:
+def test_records_and_hops_have_the_places_of_their_lines() -> None:
     ledger = jsonl.read_text(WHOLE, "l.jsonl")
 
     assert ledger.sources["a"].place == Place("l.jsonl", 2, 1, 2, len(SOURCE))
     assert ledger.assertions[0].via[0].place == Place("l.jsonl", 4, 1, 4, len(ASSERTION))
 
 
-def test_blank_lines_and_other_line_ends_do_not_matter(tmp_path: Path) -> None:
+def test_blank_lines_and_crlf_are_accepted(tmp_path: Path) -> None:
     path = tmp_path / "l.jsonl"
     path.write_bytes(b"\xef\xbb\xbf" + WHOLE.replace("\n", "\r\n\r\n").encode())
 
     assert jsonl.read(path) == jsonl.read_text(WHOLE)
 
 
-def test_line_separators_in_texts_end_no_line() -> None:
-    """Python's own idea of lines knows more ends than JSON Lines has."""
+def test_line_separators_in_texts_do_not_end_lines() -> None:
+    """``str.splitlines`` splits at more characters than JSON Lines."""
     ledger = jsonl.read_text(FIRST + SOURCE.replace("\u00c5", "x\u2028y"))
 
     assert ledger.sources["a"].name == "x\u2028y"
 
 
-def test_an_empty_file_is_an_empty_ledger() -> None:
+def test_empty_file_is_an_empty_ledger() -> None:
     assert len(jsonl.read_text("")) == 0
     assert len(jsonl.read_text("\n\n")) == 0
 
@@ -99,9 +99,7 @@ def test_an_empty_file_is_an_empty_ledger() -> None:
         (SOURCE.strip(), "CT005", "two records carry the id `a`"),
     ],
 )
-def test_a_line_that_cannot_be_used_is_told_with_its_number(
-    line: str, code: str, says: str
-) -> None:
+def test_invalid_line_is_reported_with_its_number(line: str, code: str, says: str) -> None:
     (problem, *_) = problems(WHOLE + line + "\n")
 
     assert problem.fault.code == code
@@ -110,7 +108,7 @@ def test_a_line_that_cannot_be_used_is_told_with_its_number(
     assert (problem.place.line, problem.place.column) == (5, 1)
 
 
-def test_all_lines_are_read_before_any_problem_is_told() -> None:
+def test_problems_of_all_lines_are_reported() -> None:
     lines = [
         problem.place.line for problem in problems(FIRST + "x\n" + CLAIM + "[]\n") if problem.place
     ]
@@ -118,14 +116,14 @@ def test_all_lines_are_read_before_any_problem_is_told() -> None:
     assert lines == [2, 4]
 
 
-def test_the_first_line_names_the_version() -> None:
+def test_first_line_must_have_the_version() -> None:
     (problem,) = problems(SOURCE)
 
     assert problem.fault.code == "CT011"
     assert '{"record": "ledger", "version": 1}' in str(problem)
 
 
-def test_a_file_cut_off_at_any_byte_keeps_the_records_before(tmp_path: Path) -> None:
+def test_truncated_file_keeps_the_records_before_the_cut(tmp_path: Path) -> None:
     """Row 68 of the catalogue of bad input."""
     path = tmp_path / "l.jsonl"
     whole = WHOLE.encode()
@@ -139,18 +137,18 @@ def test_a_file_cut_off_at_any_byte_keeps_the_records_before(tmp_path: Path) -> 
         assert [note.fault.code for note in ledger.notes] == ["CT021"] * torn
 
 
-def test_a_line_cut_off_before_others_is_no_torn_end() -> None:
+def test_truncated_line_before_others_is_a_problem() -> None:
     assert [problem.fault.code for problem in problems(FIRST + SOURCE[:-9] + "\n" + CLAIM)] == [
         "CT004"
     ]
 
 
-def test_a_file_that_is_cut_off_in_its_first_line_is_no_ledger() -> None:
+def test_file_truncated_in_its_first_line_is_rejected() -> None:
     assert [problem.fault.code for problem in problems(FIRST[:9])] == ["CT004"]
 
 
 @pytest.mark.parametrize("text", ["ledger = 1", "[1]", "{", '"a" = 1', '{"a": 1} {}'])
-def test_a_file_whose_first_line_is_no_object_is_no_json_lines_and_told_once(text: str) -> None:
+def test_file_that_is_not_json_lines_is_reported_once(text: str) -> None:
     (problem,) = problems(f"\n{text}\nx = 2\n[source]\n")
 
     assert problem.message.startswith("this is not JSON Lines: ")
@@ -159,18 +157,18 @@ def test_a_file_whose_first_line_is_no_object_is_no_json_lines_and_told_once(tex
     assert problem.place.line == 2
 
 
-def test_a_last_line_that_cannot_begin_a_record_is_not_cut_off() -> None:
+def test_invalid_last_line_is_not_treated_as_truncated() -> None:
     assert [problem.fault.code for problem in problems(WHOLE + "1")] == ["CT006"]
 
 
-def test_the_limits_on_toml_do_not_bound_it(tmp_path: Path) -> None:
+def test_limits_on_toml_do_not_apply(tmp_path: Path) -> None:
     path = tmp_path / "l.jsonl"
     path.write_text(FIRST + SOURCE + " " * 9_000_000)
 
     assert len(jsonl.read(path)) == 1
 
 
-def test_documents_have_the_words_of_their_files(tmp_path: Path) -> None:
+def test_documents_have_the_texts_of_their_files(tmp_path: Path) -> None:
     (tmp_path / "d.txt").write_text("Words.")
     (tmp_path / "l.jsonl").write_text(
         FIRST + '{"record": "document", "id": "d", "path": "d.txt"}\n'
@@ -179,7 +177,7 @@ def test_documents_have_the_words_of_their_files(tmp_path: Path) -> None:
     assert jsonl.read(tmp_path / "l.jsonl").documents["d"].text == "Words."
 
 
-def test_too_many_problems_are_cut_short() -> None:
+def test_number_of_problems_is_limited() -> None:
     told = problems(FIRST + "x\n" * 5_000)
 
     assert len(told) == 1_001

@@ -1,4 +1,4 @@
-"""Every ledger there is, through every format: the same comes back, or what is lost is told."""
+"""Conversion of all sample ledgers through all formats."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,13 +22,13 @@ LEDGERS = sorted(
     if path.name != "pyproject.toml"
     and path.read_text("utf-8").lstrip().startswith(("ledger", "#"))
 )
-"""Those of the examples, of the seed, of the corpus of defects, and the specimen."""
+"""The ledgers of the examples, the seeds and the corpus of defects, and the specimen."""
 
 LOSSLESS = ("toml", "jsonl", "csv", "parquet", "prov-json")
 
 
 def without_texts(ledger: Ledger) -> Ledger:
-    """Return a ledger without the texts at the paths of its documents, which are not written."""
+    """Return a ledger without document texts, which are not written."""
     records = (
         evolve(record, text=None) if isinstance(record, Document) else record
         for record in ledger.records()
@@ -36,18 +36,18 @@ def without_texts(ledger: Ledger) -> Ledger:
     return Ledger.of(records, settings=ledger.settings)
 
 
-def test_there_are_ledgers_to_try() -> None:
+def test_there_are_sample_ledgers() -> None:
     assert len(LEDGERS) > 80
 
 
-def test_formats_that_lose_nothing_are_known() -> None:
+def test_lossless_formats_are_listed() -> None:
     specimen = read(ROOT / "tests/formats/specimen.toml")
 
     assert set(LOSSLESS) == {name for name in WRITABLE if not write(specimen, name).lost}
 
 
 @pytest.mark.parametrize("path", LEDGERS, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_a_ledger_comes_back_equal_or_what_is_lost_is_told(path: Path, tmp_path: Path) -> None:
+def test_ledger_reads_back_equal_or_losses_are_reported(path: Path, tmp_path: Path) -> None:
     ledger = without_texts(read(path, "toml"))
 
     for name in nonempty(WRITABLE):
@@ -63,7 +63,7 @@ def test_a_ledger_comes_back_equal_or_what_is_lost_is_told(path: Path, tmp_path:
 
 @tried
 @given(ledger=ledgers())
-def test_a_ledger_goes_from_format_to_format_and_is_the_same(ledger: Ledger) -> None:
+def test_ledger_survives_conversion_through_all_formats(ledger: Ledger) -> None:
     with TemporaryDirectory() as folder:
         here = ledger
         for name in (*LOSSLESS, *reversed(LOSSLESS)):

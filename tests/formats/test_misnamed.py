@@ -1,4 +1,4 @@
-"""Records whose id is none, and what names them."""
+"""Tests of records with invalid ids, and of references to them."""
 
 import pytest
 
@@ -13,8 +13,8 @@ def _problems(text: str) -> tuple[Problem, ...]:
     return caught.value.problems
 
 
-def test_an_id_that_is_none_is_told_once_where_its_record_is() -> None:
-    """Not again for each chain of the claim, and each record that names it."""
+def test_invalid_id_is_reported_once_at_its_record() -> None:
+    """References to the id give no further problems."""
     found = _problems(
         "ledger = 1\n[source]\nWire_A = { kind = 'outlet' }\n"
         "b = { kind = 'outlet', part_of = 'Wire_A' }\n[document.Doc_1]\n"
@@ -43,7 +43,7 @@ def test_an_id_that_is_none_is_told_once_where_its_record_is() -> None:
     ]
 
 
-def test_the_same_holds_for_json_lines() -> None:
+def test_invalid_id_in_json_lines_is_reported_once() -> None:
     with pytest.raises(LedgerError) as caught:
         jsonl.read_text(
             '{"record": "ledger", "version": 1}\n'
@@ -58,7 +58,7 @@ def test_the_same_holds_for_json_lines() -> None:
     assert "for example `a-b`; it is named in 1 more place" == problem.hint
 
 
-def test_an_id_that_only_others_name_is_told_at_each() -> None:
+def test_invalid_reference_is_reported_at_each_place() -> None:
     lines = [
         problem.place.line
         for problem in _problems(

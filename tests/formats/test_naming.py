@@ -1,4 +1,4 @@
-"""Ids for foreign names are readable, well formed, and no two are alike."""
+"""Tests of generated ids."""
 
 import re
 
@@ -11,7 +11,7 @@ from tests.growth import seconds_below
 
 
 @given(st.lists(st.text() | st.sampled_from(["a", "A!", "a-2", "日本"])))
-def test_ids_are_well_formed_and_no_two_are_alike(names: list[str]) -> None:
+def test_ids_are_valid_and_unique(names: list[str]) -> None:
     ids = ReadableIds()
     given_out = [ids.make(name, "source") for name in names]
 
@@ -20,35 +20,35 @@ def test_ids_are_well_formed_and_no_two_are_alike(names: list[str]) -> None:
 
 
 @given(st.text())
-def test_the_words_of_an_id_make_no_other(words: str) -> None:
+def test_slug_is_idempotent(words: str) -> None:
     assert slug(words) == slug(slug(words))
 
 
-def test_an_id_is_made_of_the_words() -> None:
+def test_id_is_made_from_words() -> None:
     assert "agence-deja-vu-24" == slug("Agence Déjà-Vu (24)")
 
 
-def test_words_that_cannot_stand_in_an_id_are_replaced() -> None:
+def test_words_without_a_slug_get_the_fallback() -> None:
     ids = ReadableIds()
 
     assert ["source", "source-2"] == [ids.make("朝鮮", "source"), ids.make("", "source")]
 
 
-def test_a_long_name_is_cut_between_words() -> None:
+def test_long_name_is_cut_between_words() -> None:
     assert "the-daily-gazette-of-all-the-many-harbours-along" == slug(
         "The Daily Gazette of all the many Harbours along the Coast and beyond"
     )
     assert re.fullmatch("a{48}", slug("a" * 1000))
 
 
-def test_ids_that_are_taken_are_not_given_out() -> None:
+def test_reserved_ids_are_not_used() -> None:
     ids = ReadableIds({"wire"})
     ids.reserve(["wire-2"])
 
     assert "wire-3" == ids.make("Wire", "source")
 
 
-def test_many_alike_take_no_longer_each() -> None:
+def test_repeated_words_take_constant_time() -> None:
     given: list[str] = []
 
     def name(ids: ReadableIds) -> None:

@@ -1,4 +1,4 @@
-"""What a writer made goes to its place whole, or not at all."""
+"""Tests of atomic writing of conversions."""
 
 from pathlib import Path
 
@@ -11,43 +11,43 @@ FILE = Conversion({"": b"new\n"})
 FOLDER = Conversion({"a.csv": b"1\n", "b.csv": b"2\n"})
 
 
-def held(folder: Path) -> dict[str, bytes]:
+def files_in(folder: Path) -> dict[str, bytes]:
     return {each.name: each.read_bytes() for each in folder.iterdir()}
 
 
-def test_a_file_is_written(tmp_path: Path) -> None:
+def test_file_is_written(tmp_path: Path) -> None:
     FILE.save(tmp_path / "out")
 
-    assert {"out": b"new\n"} == held(tmp_path)
+    assert {"out": b"new\n"} == files_in(tmp_path)
 
 
-def test_a_folder_is_written_and_nothing_beside_it(tmp_path: Path) -> None:
+def test_folder_is_written_without_leftovers(tmp_path: Path) -> None:
     FOLDER.save(tmp_path / "out")
 
     assert ["out"] == [each.name for each in tmp_path.iterdir()]
-    assert dict(FOLDER.files) == held(tmp_path / "out")
+    assert dict(FOLDER.files) == files_in(tmp_path / "out")
 
 
 @pytest.mark.parametrize("written", [FILE, FOLDER])
-def test_what_is_there_stays_unless_it_may_be_overwritten(
+def test_existing_path_is_kept_unless_overwriting_is_allowed(
     written: Conversion, tmp_path: Path
 ) -> None:
     (tmp_path / "out").write_bytes(b"old\n")
 
     with pytest.raises(LedgerError, match="already exists; nothing was written"):
         written.save(tmp_path / "out")
-    assert {"out": b"old\n"} == held(tmp_path)
+    assert {"out": b"old\n"} == files_in(tmp_path)
 
 
-def test_a_file_that_may_be_overwritten_is(tmp_path: Path) -> None:
+def test_file_is_replaced_if_overwriting_is_allowed(tmp_path: Path) -> None:
     (tmp_path / "out").write_bytes(b"old\n")
 
     FILE.save(tmp_path / "out", overwrite=True)
 
-    assert {"out": b"new\n"} == held(tmp_path)
+    assert {"out": b"new\n"} == files_in(tmp_path)
 
 
-def test_a_folder_of_the_same_files_gives_way_whole(tmp_path: Path) -> None:
+def test_folder_of_the_format_is_replaced(tmp_path: Path) -> None:
     FOLDER.save(tmp_path / "out")
 
     Conversion({"a.csv": b"3\n"}).save(tmp_path / "elsewhere")
@@ -55,20 +55,20 @@ def test_a_folder_of_the_same_files_gives_way_whole(tmp_path: Path) -> None:
         Conversion({"a.csv": b"3\n"}).save(tmp_path / "out", overwrite=True)
     Conversion({"a.csv": b"3\n", "b.csv": b"4\n"}).save(tmp_path / "out", overwrite=True)
 
-    assert {"a.csv": b"3\n", "b.csv": b"4\n"} == held(tmp_path / "out")
+    assert {"a.csv": b"3\n", "b.csv": b"4\n"} == files_in(tmp_path / "out")
     assert {"out", "elsewhere"} == {each.name for each in tmp_path.iterdir()}
 
 
-def test_a_folder_with_other_files_is_never_replaced(tmp_path: Path) -> None:
+def test_folder_with_other_files_is_never_replaced(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "thesis.txt").write_bytes(b"years of work\n")
 
     with pytest.raises(LedgerError, match=r"contains `thesis\.txt`"):
         FOLDER.save(tmp_path / "out", overwrite=True)
-    assert {"thesis.txt": b"years of work\n"} == held(tmp_path / "out")
+    assert {"thesis.txt": b"years of work\n"} == files_in(tmp_path / "out")
 
 
-def test_a_file_does_not_take_the_place_of_a_folder_nor_a_folder_that_of_a_file(
+def test_file_and_folder_do_not_replace_each_other(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "folder").mkdir()
@@ -81,7 +81,7 @@ def test_a_file_does_not_take_the_place_of_a_folder_nor_a_folder_that_of_a_file(
 
 
 @pytest.mark.parametrize("written", [FILE, FOLDER])
-def test_nothing_is_left_of_what_could_not_be_written(
+def test_failed_write_leaves_no_files(
     written: Conversion, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(path: Path, target: Path) -> None:
@@ -91,10 +91,10 @@ def test_nothing_is_left_of_what_could_not_be_written(
 
     with pytest.raises(OSError, match="No space left"):
         written.save(tmp_path / "out")
-    assert {} == held(tmp_path)
+    assert {} == files_in(tmp_path)
 
 
-def test_an_older_folder_is_put_back_if_the_new_one_cannot_take_its_place(
+def test_old_folder_is_restored_if_replacing_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     FOLDER.save(tmp_path / "out")
@@ -110,11 +110,11 @@ def test_an_older_folder_is_put_back_if_the_new_one_cannot_take_its_place(
 
     with pytest.raises(OSError, match="No space left"):
         Conversion({"a.csv": b"3\n", "b.csv": b"4\n"}).save(tmp_path / "out", overwrite=True)
-    assert dict(FOLDER.files) == held(tmp_path / "out")
+    assert dict(FOLDER.files) == files_in(tmp_path / "out")
     assert ["out"] == [each.name for each in tmp_path.iterdir()]
 
 
-def test_only_one_file_is_a_text() -> None:
+def test_text_of_several_files_raises_value_error() -> None:
     assert "new\n" == FILE.text
     with pytest.raises(ValueError, match=r"a\.csv, b\.csv is no single text"):
         _ = FOLDER.text

@@ -1,4 +1,4 @@
-"""Folders of Parquet: their columns and types, what others may write in them, what is refused."""
+"""Tests of folders of Parquet files."""
 
 import subprocess
 import sys
@@ -34,8 +34,8 @@ LEDGER = Ledger.of(
 Columns = dict[str, Any]
 
 
-def put(folder: Path, **tables: Columns) -> Path:
-    """Put the ledger into a folder, some of its tables with these columns instead."""
+def write_tables(folder: Path, **tables: Columns) -> Path:
+    """Write a ledger to a folder, with the columns of some tables replaced."""
     for name, data in parquet_folder.write(LEDGER).files.items():
         (folder / name).write_bytes(data)
     for name, columns in tables.items():
@@ -43,8 +43,8 @@ def put(folder: Path, **tables: Columns) -> Path:
     return folder
 
 
-def told(folder: Path) -> list[str]:
-    """Return the problems of a folder, their files without it."""
+def problem_lines(folder: Path) -> list[str]:
+    """Return the problems of a folder, without the folder in their files."""
     with pytest.raises(LedgerError) as caught:
         read(folder)
     return [str(problem).replace(f"{folder}/", "") for problem in caught.value.problems]
@@ -54,8 +54,8 @@ def _described(field: Any) -> str:
     return f"  {field.name}: {field.type}{'' if field.nullable else ' not null'}"
 
 
-def test_the_columns_and_their_types_are_those_that_are_documented() -> None:
-    """They are stable: a change here that is no addition breaks what others wrote."""
+def test_columns_and_types_match_the_golden_file() -> None:
+    """The layout is stable: any change except additions breaks other programs."""
     lines: list[str] = []
     for name, data in parquet_folder.write(SPECIMEN).files.items():
         schema = pq.read_schema(pa.BufferReader(data))
@@ -64,8 +64,8 @@ def test_the_columns_and_their_types_are_those_that_are_documented() -> None:
     assert_golden(GOLDEN / "parquet_schema.txt", "\n".join(lines) + "\n")
 
 
-def test_what_has_a_default_is_written_and_what_is_not_given_is_null(tmp_path: Path) -> None:
-    put(tmp_path)
+def test_defaults_are_written_and_absent_values_are_null(tmp_path: Path) -> None:
+    write_tables(tmp_path)
     source, _ = pq.read_table(tmp_path / "sources.parquet").to_pylist()
     (assertion,) = pq.read_table(tmp_path / "assertions.parquet").to_pylist()
     (claim,) = pq.read_table(tmp_path / "claims.parquet").to_pylist()
@@ -95,15 +95,17 @@ def test_rows_are_read_across_batches_with_their_numbers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(parquet_columns, "_BATCH", 2)
-    put(tmp_path, sources={"id": ["a", "b", "c", "d"], "kind": ["person", "person", "x", "y"]})
+    write_tables(
+        tmp_path, sources={"id": ["a", "b", "c", "d"], "kind": ["person", "person", "x", "y"]}
+    )
 
     assert ["sources.parquet:3:2", "sources.parquet:4:2"] == [
-        line.partition(": ")[0] for line in told(tmp_path)
+        line.partition(": ")[0] for line in problem_lines(tmp_path)
     ]
 
 
-def test_a_place_has_the_number_of_the_row_and_of_the_column(tmp_path: Path) -> None:
-    ledger = read(put(tmp_path))
+def test_places_have_row_and_column_numbers(tmp_path: Path) -> None:
+    ledger = read(write_tables(tmp_path))
     source, (assertion, *_) = ledger.sources["b"], ledger.assertions
     hops = [hop.place.within(assertion.place) for hop in assertion.via if hop.place is not None]
     places = [str(place) for place in (source.place, *hops)]
@@ -113,9 +115,9 @@ def test_a_place_has_the_number_of_the_row_and_of_the_column(tmp_path: Path) -> 
     assert check(ledger).findings
 
 
-def test_other_programs_may_use_types_of_their_own(tmp_path: Path) -> None:
+def test_other_arrow_types_are_accepted(tmp_path: Path) -> None:
     big, text = pa.large_string(), pa.string()
-    put(
+    write_tables(
         tmp_path,
         sources={
             "kind": pa.array(["person", "outlet"], pa.dictionary(pa.int8(), big)),
@@ -142,8 +144,8 @@ def test_other_programs_may_use_types_of_their_own(tmp_path: Path) -> None:
     assert (Assertion("c", ["a", "b"]),) == ledger.assertions
 
 
-def test_a_number_in_words_stays_text_and_a_float_a_float(tmp_path: Path) -> None:
-    put(
+def test_figures_keep_their_type(tmp_path: Path) -> None:
+    write_tables(
         tmp_path,
         predicates={"id": ["p", "q"], "takes": ["number"] * 2, "tolerance": [0.5, 1.0]},
     )
@@ -191,36 +193,36 @@ def test_a_number_in_words_stays_text_and_a_float_a_float(tmp_path: Path) -> Non
         ("ledger", {"key": ["version"], "value": [1]}, "column `value`: expected string"),
     ],
 )
-def test_columns_that_cannot_be_read_are_told(
+def test_invalid_columns_are_reported(
     name: str, columns: Columns, says: str, tmp_path: Path
 ) -> None:
-    assert says in "\n".join(told(put(tmp_path, **{name: columns})))
+    assert says in "\n".join(problem_lines(write_tables(tmp_path, **{name: columns})))
 
 
-def test_a_file_of_another_version_is_refused(tmp_path: Path) -> None:
-    put(tmp_path)
+def test_file_of_another_version_is_rejected(tmp_path: Path) -> None:
+    write_tables(tmp_path)
     table = pq.read_table(tmp_path / "claims.parquet")
     changed = table.replace_schema_metadata({"claimtrack.version": "2"})
     pq.write_table(changed, tmp_path / "claims.parquet")
 
     assert ["claims.parquet:1:1: CT011 this program reads tables of version 1"] == [
-        line.partition(" (")[0] for line in told(tmp_path)
+        line.partition(" (")[0] for line in problem_lines(tmp_path)
     ]
 
 
-def test_a_column_that_is_there_twice_is_refused(tmp_path: Path) -> None:
-    put(tmp_path)
+def test_duplicate_column_is_rejected(tmp_path: Path) -> None:
+    write_tables(tmp_path)
     table = pa.table([["c"], ["d"]], names=["id", "id"])
     pq.write_table(table, tmp_path / "claims.parquet")
 
     assert ["claims.parquet:1:1: CT005 there are two columns `id` (remove one of them)"] == (
-        told(tmp_path)
+        problem_lines(tmp_path)
     )
 
 
-def test_all_problems_of_all_rows_are_told_at_once(tmp_path: Path) -> None:
-    """Renew the golden file with ``RENEW_GOLDEN=1``, and read the difference."""
-    put(
+def test_all_problems_of_all_rows_are_reported(tmp_path: Path) -> None:
+    """Renew the golden file with ``RENEW_GOLDEN=1`` and review the difference."""
+    write_tables(
         tmp_path,
         sources={"id": ["a", "B", None], "kind": ["persn", "outlet", "person"]},
         documents={"id": ["d"], "published": ["last year"], "credits": [["a", "zz", None]]},
@@ -231,14 +233,17 @@ def test_all_problems_of_all_rows_are_told_at_once(tmp_path: Path) -> None:
         },
     )
 
-    assert_golden(GOLDEN / "parquet_problems.txt", "\n".join(told(tmp_path)) + "\n")
+    assert_golden(GOLDEN / "parquet_problems.txt", "\n".join(problem_lines(tmp_path)) + "\n")
 
 
 @pytest.mark.parametrize("data", [b"", b"PAR1", b"PAR1" * 1000, b"id,text\nc,Text.\n"])
-def test_what_is_no_parquet_is_refused_by_name(data: bytes, tmp_path: Path) -> None:
-    (put(tmp_path) / "claims.parquet").write_bytes(data)
+def test_file_that_is_not_parquet_is_rejected(data: bytes, tmp_path: Path) -> None:
+    (write_tables(tmp_path) / "claims.parquet").write_bytes(data)
 
-    assert "claims.parquet:1:1: CT004 this is not a readable Parquet file" in told(tmp_path)[0]
+    assert (
+        "claims.parquet:1:1: CT004 this is not a readable Parquet file"
+        in problem_lines(tmp_path)[0]
+    )
 
 
 WHOLE = {name: bytes(data) for name, data in parquet_folder.write(LEDGER).files.items()}
@@ -246,7 +251,7 @@ WHOLE = {name: bytes(data) for name, data in parquet_folder.write(LEDGER).files.
 
 @tried
 @given(data=st.data())
-def test_a_damaged_file_is_a_ledger_or_a_list_of_problems(
+def test_damaged_file_gives_a_ledger_or_problems(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
     name = data.draw(st.sampled_from(sorted(WHOLE)))
@@ -254,7 +259,7 @@ def test_a_damaged_file_is_a_ledger_or_a_list_of_problems(
     for _ in range(data.draw(st.integers(1, 3))):
         broken[data.draw(st.integers(0, len(broken) - 1))] = data.draw(st.integers(0, 255))
     cut = data.draw(st.none() | st.integers(0, len(broken)))
-    folder = put(tmp_path_factory.mktemp("damaged"))
+    folder = write_tables(tmp_path_factory.mktemp("damaged"))
     (folder / name).write_bytes(bytes(broken[:cut]))
 
     try:
@@ -265,8 +270,8 @@ def test_a_damaged_file_is_a_ledger_or_a_list_of_problems(
     assert accepted
 
 
-def test_without_the_extra_it_is_asked_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    put(tmp_path)
+def test_missing_extra_is_reported(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    write_tables(tmp_path)
     parquet_columns.import_pyarrow.cache_clear()
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     try:
@@ -277,10 +282,8 @@ def test_without_the_extra_it_is_asked_for(monkeypatch: pytest.MonkeyPatch, tmp_
         parquet_columns.import_pyarrow.cache_clear()
 
 
-def test_chains_are_read_where_row_groups_end_within_a_batch(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    """No batch may cross two: each has words of its own for the sources of hops."""
+def test_chains_are_read_across_row_groups(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A batch must not cross row groups, because each has its own dictionary."""
     monkeypatch.setattr(parquet_columns, "ROW_GROUP", 3)
     sources = [Source(f"s{i}", "person") for i in range(10)]
     said = [Assertion("c", [f"s{i}", f"s{(i + 1) % 10}"], id=f"a{i}") for i in range(10)]
@@ -291,9 +294,9 @@ def test_chains_are_read_where_row_groups_end_within_a_batch(
     assert ledger == parquet_folder.read(tmp_path / "ledger")
 
 
-def test_reading_loads_no_pandas(tmp_path: Path) -> None:
-    """Some calls of pyarrow ask for it in passing: a third of a second, and 40 MB."""
-    put(tmp_path)
+def test_reading_does_not_import_pandas(tmp_path: Path) -> None:
+    """Some pyarrow functions import pandas, which costs 0.3 s and 40 MB."""
+    write_tables(tmp_path)
     program = (
         "import sys; from claimtrack.formats.tables import parquet_folder;"
         "parquet_folder.read(sys.argv[1]); print('pandas' in sys.modules)"

@@ -1,4 +1,4 @@
-"""Where keys and values stand, held against the parser itself."""
+"""Tests of positions in TOML against the parser."""
 
 from datetime import date, datetime, time
 
@@ -103,7 +103,7 @@ def assert_same(value: object, spot: ValuePosition, text: str) -> None:
 @given(text=documents)
 @example(text="[a.b.c]\n[a]\nx = 1\n[a.b]\ny = 2")
 @example(text="[[a]]\n[a.b]\nx = 1\n[[a]]\n[[a.c]]\n[[a.c]]\nz = [[], [[1]]]")
-def test_every_value_of_accepted_text_has_the_span_it_was_read_from(text: str) -> None:
+def test_every_value_has_the_offsets_of_its_text(text: str) -> None:
     data = _accepted(text)
     assume(data is not None)
     assert_same(data, scan_toml(text), text)
@@ -111,7 +111,7 @@ def test_every_value_of_accepted_text_has_the_span_it_was_read_from(text: str) -
 
 @pytest.mark.parametrize("scalar", SCALARS)
 @pytest.mark.parametrize("form", ["x = {}", "x = [{}]", "x = [1, # c\n {} , ]", "x = {{ y = {} }}"])
-def test_each_kind_of_value_is_spanned_wherever_it_may_stand(scalar: str, form: str) -> None:
+def test_each_kind_of_value_has_offsets_in_every_context(scalar: str, form: str) -> None:
     text = form.format(scalar)
 
     assert_same(tomli.loads(text), scan_toml(text), text)
@@ -119,7 +119,7 @@ def test_each_kind_of_value_is_spanned_wherever_it_may_stand(scalar: str, form: 
 
 @tried
 @given(ledger=ledgers())
-def test_every_value_of_a_written_ledger_is_spanned(ledger: Ledger) -> None:
+def test_every_value_of_a_written_ledger_has_offsets(ledger: Ledger) -> None:
     text = reader.write(ledger)
 
     assert_same(tomli.loads(text), scan_toml(text), text)
@@ -142,7 +142,7 @@ def test_scanning_ends_on_any_text(text: str) -> None:
     assert root.end == len(text)
 
 
-def test_keys_have_spans_of_their_own() -> None:
+def test_keys_have_offsets() -> None:
     text = "[claim.'a']\ntext = 1\nb.c = 2\n"
     claim = scan_toml(text).at("claim")
     inner = claim.at("a")
@@ -154,14 +154,14 @@ def test_keys_have_spans_of_their_own() -> None:
     assert text[inner.at("b").at("c").key_start : inner.at("b").at("c").key_end] == "c"
 
 
-def test_a_table_with_a_header_of_its_own_stands_there() -> None:
-    """Even where a table inside it had its header first."""
+def test_place_of_a_table_is_its_header() -> None:
+    """Also if the header of an inner table came first."""
     text = "[a.b]\n[a]\n"
 
     assert (scan_toml(text).at("a").start, scan_toml(text).at("a").end) == (6, 9)
 
 
-def test_what_is_not_there_is_where_the_whole_is() -> None:
+def test_position_of_an_absent_key_is_its_table() -> None:
     spot = scan_toml("a = [1]").at("a")
 
     assert spot is spot.at("x")
@@ -172,7 +172,7 @@ def test_what_is_not_there_is_where_the_whole_is() -> None:
     "text",
     ["a = 1\na = 2", "[a]\n[a]", "x = {a = 1, a = 2}", "[[b]]\nc.a = 1\nc.a = 2"],
 )
-def test_a_second_key_is_told_with_the_first(text: str) -> None:
+def test_duplicate_key_error_has_both_positions(text: str) -> None:
     with pytest.raises(DuplicateKeyError) as caught:
         scan_toml(text)
 
@@ -189,8 +189,8 @@ def test_places_count_code_points_from_one() -> None:
     assert Place("f", 4, 1, 4, 2) == page.place(7, 8)
 
 
-def test_a_span_that_ends_with_its_line_ends_on_it() -> None:
-    """Its end is the column after the last character, not a place in the next line."""
+def test_place_may_end_at_the_end_of_a_line() -> None:
+    """The end is the column after the last character, on the same line."""
     page = SourceText.of("f", "ab\ncd")
 
     assert Place("f", 1, 2, 1, 3) == page.place(1, 2)

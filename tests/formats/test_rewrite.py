@@ -1,4 +1,4 @@
-"""Writing a file whole, or not at all."""
+"""Tests of atomic rewriting of a file."""
 
 import errno
 import os
@@ -17,7 +17,7 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_file_has_its_new_text_and_its_old_mode(file: Path) -> None:
+def test_rewritten_file_keeps_its_mode(file: Path) -> None:
     file.chmod(0o640)
     rewrite(file, "néw\n", FileSnapshot.of(file))
 
@@ -27,7 +27,7 @@ def test_a_file_has_its_new_text_and_its_old_mode(file: Path) -> None:
 
 
 @pytest.mark.parametrize("change", ["text", "same text", "link"])
-def test_a_file_that_changed_since_it_was_read_is_left_alone(change: str, file: Path) -> None:
+def test_changed_file_is_not_rewritten(change: str, file: Path) -> None:
     """Row 74 of the catalogue of bad input."""
     before = FileSnapshot.of(file)
     if change == "text":
@@ -48,7 +48,7 @@ def test_a_file_that_changed_since_it_was_read_is_left_alone(change: str, file: 
 
 @pytest.mark.parametrize("call", ["fsync", "fdopen", "chmod", "replace", "mkstemp"])
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO])
-def test_a_failure_of_the_disk_leaves_the_old_file(
+def test_disk_failure_keeps_the_old_file(
     call: str, code: int, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Row 73 of the catalogue of bad input."""
@@ -67,8 +67,8 @@ def test_a_failure_of_the_disk_leaves_the_old_file(
     assert list(file.parent.iterdir()) == [file]
 
 
-def test_text_and_folder_are_forced_to_disk(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A rename survives a power cut only if both are, and in this order."""
+def test_file_and_folder_are_synced_to_disk(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rename survives a power cut only if both are synced in this order."""
     calls: list[str] = []
     real_fsync, real_replace = os.fsync, Path.replace
 

@@ -1,4 +1,4 @@
-"""What is written reads back equal, and tidying changes nothing that is said."""
+"""Round trips of ledgers through TOML and JSON Lines."""
 
 import json
 
@@ -20,7 +20,7 @@ LOSSLESS = ("toml", "jsonl", "prov-json")
 @pytest.mark.parametrize("name", LOSSLESS)
 @tried
 @given(ledger=ledgers())
-def test_a_ledger_reads_back_equal(name: str, ledger: Ledger) -> None:
+def test_ledger_reads_back_equal(name: str, ledger: Ledger) -> None:
     written = write(ledger, name)
     read_text = FORMATS[name].read_text
 
@@ -31,7 +31,7 @@ def test_a_ledger_reads_back_equal(name: str, ledger: Ledger) -> None:
 
 @tried
 @given(name=names, note=texts)
-def test_a_single_source_reads_back_equal(name: str, note: str) -> None:
+def test_single_source_reads_back_equal(name: str, note: str) -> None:
     ledger = Ledger.of(Source("a", "person", name=name, note=note))
 
     assert ledger == reader.read_text(reader.write(ledger))
@@ -40,7 +40,7 @@ def test_a_single_source_reads_back_equal(name: str, note: str) -> None:
 
 @tried
 @given(ledger=ledgers())
-def test_writing_what_was_read_gives_the_same_toml(ledger: Ledger) -> None:
+def test_rewriting_toml_is_idempotent(ledger: Ledger) -> None:
     text = reader.write(ledger)
 
     assert text == reader.write(reader.read_text(text))
@@ -48,7 +48,7 @@ def test_writing_what_was_read_gives_the_same_toml(ledger: Ledger) -> None:
 
 @tried
 @given(ledger=ledgers())
-def test_writing_what_was_read_gives_the_same_json_lines(ledger: Ledger) -> None:
+def test_rewriting_json_lines_is_idempotent(ledger: Ledger) -> None:
     text = jsonl.write(ledger)
 
     assert text == jsonl.write(jsonl.read_text(text))
@@ -56,7 +56,7 @@ def test_writing_what_was_read_gives_the_same_json_lines(ledger: Ledger) -> None
 
 @tried
 @given(ledger=ledgers())
-def test_written_toml_is_already_tidy(ledger: Ledger) -> None:
+def test_written_toml_is_already_formatted(ledger: Ledger) -> None:
     text = reader.write(ledger)
 
     assert text == format_text(text)
@@ -64,7 +64,7 @@ def test_written_toml_is_already_tidy(ledger: Ledger) -> None:
 
 @tried
 @given(ledger=ledgers())
-def test_json_lines_have_one_object_a_line_with_sorted_keys(ledger: Ledger) -> None:
+def test_json_lines_have_one_object_per_line_with_sorted_keys(ledger: Ledger) -> None:
     lines = jsonl.write(ledger).removesuffix("\n").split("\n")
 
     for line in nonempty(lines):
@@ -75,14 +75,14 @@ def test_json_lines_have_one_object_a_line_with_sorted_keys(ledger: Ledger) -> N
 
 @tried
 @given(ledger=ledgers())
-def test_the_two_formats_hold_the_same(ledger: Ledger) -> None:
+def test_toml_and_json_lines_read_equal(ledger: Ledger) -> None:
     assert jsonl.read_text(jsonl.write(ledger)) == reader.read_text(reader.write(ledger))
 
 
 @pytest.mark.parametrize(
     "figure", [(1900, "km"), ("about 12", "m"), ("about 12 m", None), (3, None)]
 )
-def test_a_figure_made_in_code_reads_back_equal(figure: tuple[int | str, str | None]) -> None:
+def test_figure_built_in_code_reads_back_equal(figure: tuple[int | str, str | None]) -> None:
     hop = Hop("a", value=Quantity.parse(*figure))
     ledger = Ledger.of(Source("a", "person"), Claim("c", "It is so."), Assertion("c", [hop]))
 

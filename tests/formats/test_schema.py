@@ -1,4 +1,4 @@
-"""The shipped JSON Schema, held against the nouns and against the reader."""
+"""Tests of the JSON Schema of ledgers against the record classes and the reader."""
 
 from functools import cache
 from pathlib import Path
@@ -36,25 +36,25 @@ def _read(text: str) -> bool:
     return True
 
 
-def test_the_shipped_schema_is_the_generated_one() -> None:
-    """To renew it, write ``schema.text()`` to ``claimtrack/formats/toml/ledger.schema.json``."""
+def test_shipped_schema_is_the_generated_one() -> None:
+    """To renew it, write ``render_ledger_schema()`` to ``ledger.schema.json``."""
     assert schema.read_ledger_schema() == schema.render_ledger_schema()
 
 
-def test_it_is_a_schema_by_new_and_by_old_rules() -> None:
-    """Editors in use read no more than draft 4."""
+def test_schema_is_valid_under_old_and_new_drafts() -> None:
+    """Common editors support only draft 4."""
     jsonschema.Draft202012Validator.check_schema(schema.build_ledger_schema())
     jsonschema.Draft4Validator.check_schema(schema.build_ledger_schema())
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.parent.name)
-def test_it_accepts_the_ledgers_that_come_with_the_project(path: Path) -> None:
+def test_schema_accepts_sample_ledgers(path: Path) -> None:
     assert _valid(path.read_text(encoding="utf-8"))
 
 
 @tried
 @given(ledger=ledgers())
-def test_it_accepts_every_ledger_that_is_written(ledger: Ledger) -> None:
+def test_schema_accepts_every_written_ledger(ledger: Ledger) -> None:
     assert _valid(reader.write(ledger))
 
 
@@ -104,13 +104,13 @@ REFUSED = [
 ]
 
 
-def test_it_accepts_what_the_refused_examples_are_made_from() -> None:
+def test_schema_accepts_the_base_of_the_invalid_examples() -> None:
     assert _read(BASE)
     assert _valid(BASE)
 
 
 @pytest.mark.parametrize(("old", "new"), REFUSED)
-def test_what_it_refuses_the_reader_refuses(old: str, new: str) -> None:
+def test_reader_rejects_everything_that_the_schema_rejects(old: str, new: str) -> None:
     text = BASE.replace(old, new, 1)
 
     assert text != BASE
@@ -118,7 +118,7 @@ def test_what_it_refuses_the_reader_refuses(old: str, new: str) -> None:
     assert not _read(text)
 
 
-def test_every_key_says_what_it_means() -> None:
+def test_every_key_has_a_description() -> None:
     definitions = schema.build_ledger_schema()["$defs"]
     assert isinstance(definitions, dict)
     for name, definition in definitions.items():

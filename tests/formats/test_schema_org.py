@@ -1,4 +1,4 @@
-"""Every property of schema.org is carried or listed as lost."""
+"""Tests that every property of schema.org is read or reported as lost."""
 
 import json
 
@@ -15,14 +15,14 @@ NAMED = (
 
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.name)
-def test_every_property_is_carried_or_lost(part: Part) -> None:
-    """What is carried makes another ledger of a review that has it."""
+def test_every_property_is_read_or_lost(part: Part) -> None:
+    """A property that is read changes the ledger."""
     silent: list[str] = []
     for word in sorted(part.properties):
         try:
             without = claimreview.read_text(json.dumps(part.review(word, None)))
         except LedgerError:
-            continue  # nothing can be read without it
+            continue  # required for reading
         if not is_lost(part, word) and read(part, word) == without:
             silent.append(word)
 
@@ -30,11 +30,11 @@ def test_every_property_is_carried_or_lost(part: Part) -> None:
     assert 18 <= len(part.properties)
 
 
-def test_what_was_dropped_in_silence_once_is_a_property_of_some_part() -> None:
+def test_known_silent_losses_are_covered() -> None:
     assert set(NAMED) <= frozenset[str]().union(*(part.properties for part in PARTS))
 
 
-def test_no_property_is_lost_as_a_part_of_another() -> None:
+def test_lost_properties_are_not_nested() -> None:
     (review, *_) = PARTS
     lost = [each for each in read(review, "citation").notes if each.fault is Fault.LOSS]
 

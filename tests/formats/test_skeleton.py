@@ -1,4 +1,4 @@
-"""The first ledger for a text."""
+"""Tests of the first ledger for a text."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ def test_each_block_is_numbered_with_its_first_words() -> None:
     )
 
 
-def test_the_document_is_found_and_has_its_digest(tmp_path: Path) -> None:
+def test_document_has_path_and_digest(tmp_path: Path) -> None:
     data = "\ufeffHéadline\r\n\r\nWords.\r\n".encode()
     (tmp_path / "a b.txt").write_bytes(data)
     (tmp_path / "ledger.toml").write_text(skeleton(data, "a b.txt"), encoding="utf-8")
@@ -31,7 +31,7 @@ def test_the_document_is_found_and_has_its_digest(tmp_path: Path) -> None:
     assert ledger.documents["article"].publisher == "outlet"
 
 
-def test_the_example_claim_loads_once_it_is_no_comment() -> None:
+def test_uncommented_example_claim_loads() -> None:
     text = skeleton(b"Words.", "a.txt")
     before, after = text.split("#\n# [claim.first]")
     ledger = reader.read_text(before + "[claim.first]" + after.replace("\n# ", "\n"))
@@ -39,7 +39,7 @@ def test_the_example_claim_loads_once_it_is_no_comment() -> None:
     assert len(ledger.assertions) == 1
 
 
-def test_a_text_without_a_block_suggests_none() -> None:
+def test_text_without_blocks_has_no_block_list() -> None:
     text = skeleton(b" \n\n", "a.txt")
 
     assert "article#p1" not in text
@@ -55,10 +55,10 @@ def test_a_text_without_a_block_suggests_none() -> None:
         )
     )
 )
-def test_it_loads_whatever_the_text(text: str) -> None:
+def test_skeleton_loads_for_any_text(text: str) -> None:
     assert len(reader.read_text(skeleton(text.encode(), "a.txt"))) == 2
 
 
-def test_a_path_out_of_the_folder_is_refused() -> None:
+def test_path_outside_the_folder_is_rejected() -> None:
     with pytest.raises(LedgerError, match="CT016"):
         skeleton(b"", "../a.txt")

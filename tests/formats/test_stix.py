@@ -1,4 +1,4 @@
-"""STIX 2.1 bundles: valid by the published validator, with nothing made up and nothing dropped."""
+"""Tests of STIX 2.1 bundles, with the published validator."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -42,11 +42,11 @@ FILES = sorted(
     for path in ROOT.joinpath(folder).rglob("*.toml")
 )
 
-# Objects of JSON, which hold anything.
+# JSON objects of any content.
 Object = Mapping[str, Any]
 
 ALLOWED = ("{103}", "{202}", "{302}")
-"""What the validator may warn of: ids of version 5, relationships of our own names, no hash."""
+"""Accepted warnings of the validator: UUIDv5 ids, own relationship names, no hashes."""
 
 
 few = profiles.law_settings(20)
@@ -58,7 +58,7 @@ def bundle(ledger: Ledger, credibility: Mapping[str, Credibility] | None = None)
 
 
 def objects(ledger: Ledger, type: str, label: str | None = None) -> list[Object]:
-    """Return the objects of a type that were made from records, those with a label if given."""
+    """Return the objects of a type that have a record, optionally with a label."""
     return [
         each
         for each in bundle(ledger)["objects"]
@@ -67,21 +67,21 @@ def objects(ledger: Ledger, type: str, label: str | None = None) -> list[Object]
     ]
 
 
-def about(each: Object) -> Object:
-    """Return what the extension of an object says."""
+def extension_of(each: Object) -> Object:
+    """Return the extension of an object."""
     (said,) = each["extensions"].values()
     return dict(said)
 
 
-def troubles(made: Object) -> list[str]:
-    """Return what the validator holds against a bundle, but for the warnings that are allowed."""
+def validation_errors(made: Object) -> list[str]:
+    """Return the validator's errors and unaccepted warnings for a bundle."""
     result = validate_instance(made, ValidationOptions(version="2.1"))
     warnings = [str(each) for each in result.warnings if not any(a in str(each) for a in ALLOWED)]
     return [*map(str, result.errors), *warnings]
 
 
 def references(value: object) -> Iterator[str]:
-    """Yield every id that an object mentions."""
+    """Yield every id to which an object refers."""
     if isinstance(value, dict):
         for key, each in value.items():
             if key.endswith("_ref"):
@@ -91,39 +91,39 @@ def references(value: object) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
-def test_a_ledger_of_the_project_is_a_valid_bundle(path: Path) -> None:
+def test_sample_ledger_gives_a_valid_bundle(path: Path) -> None:
     made = json.loads(claimtrack.convert(claimtrack.load(path), "stix").text)
 
-    assert [] == troubles(made)
+    assert [] == validation_errors(made)
     assert len(made["objects"]) == len(stix2.parse(made, allow_custom=False).objects)
 
 
-def test_the_seed_and_the_examples_are_among_them() -> None:
+def test_samples_include_seeds_and_examples() -> None:
     assert {"slbm-2021", "circular_sourcing", "shared_relay"} < {p.parent.name for p in FILES}
 
 
 @few
 @given(ledger=ledgers(most=3))
-def test_any_ledger_is_a_valid_bundle(ledger: Ledger) -> None:
-    assert [] == troubles(bundle(ledger))
+def test_any_ledger_gives_a_valid_bundle(ledger: Ledger) -> None:
+    assert [] == validation_errors(bundle(ledger))
 
 
 @pytest.mark.deep
 @profiles.law
 @given(ledger=ledgers())
-def test_any_ledger_with_its_grades_is_a_valid_bundle(ledger: Ledger) -> None:
+def test_any_graded_ledger_gives_a_valid_bundle(ledger: Ledger) -> None:
     assessed = claimtrack.assess(ledger)
     grades = {claim: assessed[claim].credibility for claim in ledger.claims}
     made = bundle(ledger, grades)
 
-    assert [] == troubles(made)
+    assert [] == validation_errors(made)
     assert len(made["objects"]) == len(stix2.parse(made, allow_custom=False).objects)
 
 
-def test_a_ledger_with_all_that_goes_wrong_is_a_valid_bundle() -> None:
+def test_ledger_with_many_findings_gives_a_valid_bundle() -> None:
     made = json.loads(claimtrack.convert(generate(20, seed=2), "stix").text)
 
-    assert [] == troubles(made)
+    assert [] == validation_errors(made)
     assert {"identity", "note", "opinion", "report", "relationship"} <= {
         each["type"] for each in made["objects"]
     }
@@ -131,7 +131,7 @@ def test_a_ledger_with_all_that_goes_wrong_is_a_valid_bundle() -> None:
 
 @few
 @given(ledger=ledgers())
-def test_what_an_object_mentions_is_in_the_bundle(ledger: Ledger) -> None:
+def test_referenced_objects_are_in_the_bundle(ledger: Ledger) -> None:
     made = bundle(ledger)["objects"]
     ids = [each["id"] for each in made]
 
@@ -141,7 +141,7 @@ def test_what_an_object_mentions_is_in_the_bundle(ledger: Ledger) -> None:
 
 @few
 @given(ledger=ledgers())
-def test_each_record_is_whole_in_the_bundle_or_each_of_its_keys_is_told_as_lost(
+def test_every_key_is_in_the_bundle_or_reported_as_lost(
     ledger: Ledger,
 ) -> None:
     result = writer.write(ledger)
@@ -149,7 +149,7 @@ def test_each_record_is_whole_in_the_bundle_or_each_of_its_keys_is_told_as_lost(
         record
         for each in json.loads(result.text)["objects"]
         if "extensions" in each
-        for record in (about(each)["record"], *about(each).get("retractions", ()))
+        for record in (extension_of(each)["record"], *extension_of(each).get("retractions", ()))
     ]
     lost = {(loss.what, ref_of(record)) for loss in result.lost for record in loss.records}
 
@@ -166,7 +166,7 @@ def test_each_record_is_whole_in_the_bundle_or_each_of_its_keys_is_told_as_lost(
 
 @few
 @given(ledger=ledgers(), random=st.randoms(use_true_random=False))
-def test_the_order_of_records_changes_no_byte(ledger: Ledger, random: Random) -> None:
+def test_output_does_not_depend_on_the_order_of_records(ledger: Ledger, random: Random) -> None:
     records = list(ledger.records())
     random.shuffle(records)
 
@@ -178,8 +178,8 @@ def test_the_order_of_records_changes_no_byte(ledger: Ledger, random: Random) ->
 
 @few
 @given(ledger=ledgers())
-def test_an_id_is_made_of_all_that_its_object_says(ledger: Ledger) -> None:
-    """So that an id never says two things, which STIX allows only at different times."""
+def test_id_depends_on_the_whole_content(ledger: Ledger) -> None:
+    """STIX allows different content under one id only with different modification times."""
     for each in nonempty(bundle(ledger)["objects"]):
         said = {key: value for key, value in each.items() if key != "id"}
         text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -187,7 +187,7 @@ def test_an_id_is_made_of_all_that_its_object_says(ledger: Ledger) -> None:
         assert each["id"] == f"{each['type']}--{uuid5(NAMESPACE, text)}"
 
 
-def test_ids_are_of_version_5_and_not_of_the_namespace_of_observables() -> None:
+def test_ids_are_uuid5_in_their_own_namespace() -> None:
     made = bundle(Ledger.of(Source("a", "person")))
     ids = [made["id"], *(each["id"] for each in made["objects"])]
 
@@ -195,11 +195,11 @@ def test_ids_are_of_version_5_and_not_of_the_namespace_of_observables() -> None:
     assert NAMESPACE != UUID("00abedb4-aa42-466c-9c01-fed23315a9b7")
 
 
-def test_an_empty_ledger_is_a_valid_bundle() -> None:
-    assert [] == troubles(bundle(Ledger.of()))
+def test_empty_ledger_gives_a_valid_bundle() -> None:
+    assert [] == validation_errors(bundle(Ledger.of()))
 
 
-def test_all_objects_are_made_by_one_identity_which_is_no_source() -> None:
+def test_creator_of_all_objects_is_not_a_source() -> None:
     made = bundle(generate(10))["objects"]
     makers = {each.get("created_by_ref") for each in made}
     (maker,) = makers - {None}
@@ -209,12 +209,14 @@ def test_all_objects_are_made_by_one_identity_which_is_no_source() -> None:
 
 
 @pytest.mark.parametrize("grade", Reliability)
-def test_reliability_is_on_the_identity_and_absent_where_it_cannot_be_judged(
+def test_identity_has_the_reliability_unless_it_is_f(
     grade: Reliability,
 ) -> None:
     (made,) = objects(Ledger.of(Source("a", "person", reliability=grade)), "identity")
 
-    assert about(made).get("reliability") == (None if grade is Reliability.F else grade.value)
+    assert extension_of(made).get("reliability") == (
+        None if grade is Reliability.F else grade.value
+    )
     assert "confidence" not in made
 
 
@@ -229,7 +231,7 @@ def test_reliability_is_on_the_identity_and_absent_where_it_cannot_be_judged(
         (Credibility.UNKNOWN, None),
     ],
 )
-def test_credibility_is_on_the_note_of_the_claim_and_its_confidence_by_appendix_a(
+def test_note_of_a_claim_has_credibility_and_confidence(
     credibility: Credibility, confidence: int | None
 ) -> None:
     ledger = Ledger.of(Source("a", "person"), Claim("c", "So it is."), Assertion("c", ["a"]))
@@ -238,14 +240,14 @@ def test_credibility_is_on_the_note_of_the_claim_and_its_confidence_by_appendix_
     (said,) = (each for each in notes if "assertion" in each["labels"])
 
     assert confidence == claim.get("confidence")
-    assert about(claim).get("credibility") == (
+    assert extension_of(claim).get("credibility") == (
         None if credibility is Credibility.UNKNOWN else credibility.value
     )
     assert "confidence" not in said
-    assert "credibility" not in about(said)
+    assert "credibility" not in extension_of(said)
 
 
-def test_the_library_of_stix_gives_the_same_confidence() -> None:
+def test_confidence_equals_that_of_the_stix_library() -> None:
     words = {
         1: "Confirmed by other sources",
         2: "Probably True",
@@ -263,18 +265,19 @@ def test_the_library_of_stix_gives_the_same_confidence() -> None:
     assert theirs == writer.CONFIDENCE
 
 
-def test_convert_grades_claims_as_assess_does() -> None:
+def test_convert_and_assess_give_the_same_grades() -> None:
     ledger = claimtrack.load(ROOT / "examples" / "shared_relay")
     made = json.loads(claimtrack.convert(ledger, "stix").text)["objects"]
     claims = [each for each in made if "claim" in each.get("labels", ())]
     assessed = claimtrack.assess(ledger)
 
-    assert {about(each)["record"]["id"]: about(each).get("credibility", 6) for each in claims} == {
-        claim: assessed[claim].credibility.value for claim in ledger.claims
-    }
+    assert {
+        extension_of(each)["record"]["id"]: extension_of(each).get("credibility", 6)
+        for each in claims
+    } == {claim: assessed[claim].credibility.value for claim in ledger.claims}
 
 
-def test_every_kind_of_source_is_an_identity_of_a_class_that_stix_knows_or_of_none() -> None:
+def test_every_kind_of_source_has_a_valid_identity_class_or_none() -> None:
     known = {"individual", "group", "system", "organization", "unknown", None}
     sources = [Source(f"s-{kind.value}", kind) for kind in SourceKind]
     made = objects(Ledger.of(sources), "identity")
@@ -283,13 +286,13 @@ def test_every_kind_of_source_is_an_identity_of_a_class_that_stix_knows_or_of_no
     assert {(kind.value,) for kind in SourceKind} == {tuple(each["roles"]) for each in made}
 
 
-def test_a_plural_of_persons_is_a_group() -> None:
+def test_plural_source_is_a_group() -> None:
     (made,) = objects(Ledger.of(Source("a", "witness", number="plural")), "identity")
 
     assert "group" == made["identity_class"]
 
 
-def test_who_is_confidential_is_marked() -> None:
+def test_confidential_source_has_a_marking() -> None:
     ledger = Ledger.of(Source("mole", "person", name="Mia Mole", confidential=True))
     text = claimtrack.convert(ledger, "stix").text
     made = {each["type"]: each for each in json.loads(text)["objects"]}

@@ -1,4 +1,4 @@
-"""What becomes of documents, denials, links and withdrawals in STIX, and of their dates."""
+"""Tests of STIX objects for documents, denials, links and retractions, and of their dates."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -26,15 +26,15 @@ from claimtrack.model import (
     When,
 )
 
-# Objects of JSON, which hold anything.
+# JSON objects of any content.
 Object = Mapping[str, Any]
 
 PEOPLE = (Source("office", "government", name="The office"), Source("daily", "outlet"))
 CLAIMS = (Claim("shut", "It is shut."), Claim("open", "It is open."))
 
 
-def made(*records: Any) -> Sequence[Object]:
-    """Return the objects of a bundle of these records, people and claims."""
+def stix_objects(*records: Any) -> Sequence[Object]:
+    """Return the objects of a bundle of records, with sample sources and claims."""
     read: Sequence[Object] = json.loads(writer.write(Ledger.of(PEOPLE, CLAIMS, *records)).text)[
         "objects"
     ]
@@ -49,18 +49,18 @@ def of_type(objects: Sequence[Object], type: str) -> Sequence[Object]:
     return [each for each in objects if each["type"] == type]
 
 
-def said_by(each: Object) -> Object:
-    """Return what the extension of an object says."""
+def extension_of(each: Object) -> Object:
+    """Return the extension of an object."""
     (said,) = each["extensions"].values()
     return dict(said)
 
 
 def record(each: Object) -> Object:
-    return dict(said_by(each)["record"])
+    return dict(extension_of(each)["record"])
 
 
-def test_a_claim_is_a_note_of_whom_it_is_about() -> None:
-    objects = made(Claim("blame", "The office erred.", about=["office"], topics=["lock"]))
+def test_claim_becomes_a_note_on_its_subjects() -> None:
+    objects = stix_objects(Claim("blame", "The office erred.", about=["office"], topics=["lock"]))
     (note,) = labelled(objects, "lock")
     (office,) = (each for each in objects if each.get("name") == "The office")
 
@@ -69,8 +69,10 @@ def test_a_claim_is_a_note_of_whom_it_is_about() -> None:
     assert [office["id"]] == note["object_refs"]
 
 
-def test_an_assertion_is_a_note_of_its_claim_and_of_who_stands_in_its_chain() -> None:
-    objects = made(Assertion("shut", [Hop("office", act="said", quote="Shut it is"), "daily"]))
+def test_assertion_becomes_a_note_on_its_claim_and_chain() -> None:
+    objects = stix_objects(
+        Assertion("shut", [Hop("office", act="said", quote="Shut it is"), "daily"])
+    )
     (note,) = labelled(objects, "assertion")
     ids = {each["id"]: each.get("name", each.get("content")) for each in objects}
 
@@ -79,8 +81,10 @@ def test_an_assertion_is_a_note_of_its_claim_and_of_who_stands_in_its_chain() ->
     assert ["It is shut.", "The office", "daily"] == [ids[id] for id in note["object_refs"]]
 
 
-def test_a_denial_is_an_opinion_that_disagrees_and_never_strongly() -> None:
-    objects = made(Assertion("shut", [Hop("office", act="denied", certainty="certain"), "daily"]))
+def test_denial_becomes_an_opinion_that_disagrees() -> None:
+    objects = stix_objects(
+        Assertion("shut", [Hop("office", act="denied", certainty="certain"), "daily"])
+    )
     (opinion,) = of_type(objects, "opinion")
     (whose,) = of_type(objects, "relationship")
 
@@ -94,16 +98,16 @@ def test_a_denial_is_an_opinion_that_disagrees_and_never_strongly() -> None:
     assert ("attributed-to", opinion["id"]) == (whose["relationship_type"], whose["source_ref"])
 
 
-def test_who_would_not_comment_has_no_opinion() -> None:
-    objects = made(Assertion("shut", [Hop("office", act="declined"), "daily"]))
+def test_declined_comment_has_no_opinion() -> None:
+    objects = stix_objects(Assertion("shut", [Hop("office", act="declined"), "daily"]))
 
     assert [] == of_type(objects, "opinion")
     assert ["assertion", "neutral"] == labelled(objects, "neutral")[0]["labels"]
 
 
-def test_a_document_that_is_dated_to_the_day_is_a_report_of_what_stands_in_it() -> None:
+def test_document_with_an_exact_day_becomes_a_report() -> None:
     document = Document("page", publisher="daily", title="Shut", published="2021-10-19", note="N.")
-    objects = made(document, Assertion("shut", ["daily"], at="page"))
+    objects = stix_objects(document, Assertion("shut", ["daily"], at="page"))
     (report,) = of_type(objects, "report")
     (said,) = labelled(objects, "assertion")
     (daily,) = (each for each in objects if each.get("name") == "daily")
@@ -118,10 +122,10 @@ def test_a_document_that_is_dated_to_the_day_is_a_report_of_what_stands_in_it() 
 
 
 @pytest.mark.parametrize("published", [None, "2021-10", "2021-10-19?", "2021-10-19/2021-10-20"])
-def test_a_document_without_a_certain_day_is_a_note_and_no_day_is_made_up(
+def test_document_without_an_exact_day_becomes_a_note(
     published: str | None,
 ) -> None:
-    objects = made(Document("page", title="Shut", published=published, note="N."))
+    objects = stix_objects(Document("page", title="Shut", published=published, note="N."))
     (note,) = labelled(objects, "document")
 
     assert [] == of_type(objects, "report")
@@ -130,9 +134,9 @@ def test_a_document_without_a_certain_day_is_a_note_and_no_day_is_made_up(
     assert published == record(note).get("published")
 
 
-def test_where_a_document_is_on_the_web_is_an_external_reference_with_its_digest() -> None:
+def test_url_of_a_document_becomes_an_external_reference_with_digest() -> None:
     url, archived, digest = "https://daily.example/a%20b?c#d", "http://archive.example/1", "0f" * 32
-    objects = made(Document("page", url=url, archived=archived, sha256=digest))
+    objects = stix_objects(Document("page", url=url, archived=archived, sha256=digest))
 
     assert labelled(objects, "document")[0]["external_references"] == [
         {"source_name": "original", "url": url, "hashes": {"SHA-256": digest}},
@@ -153,8 +157,8 @@ def test_where_a_document_is_on_the_web_is_an_external_reference_with_its_digest
         "",
     ],
 )
-def test_what_is_no_address_of_the_web_is_nothing_to_follow(url: str) -> None:
-    objects = made(Document("page", url=url))
+def test_invalid_url_is_not_an_external_reference(url: str) -> None:
+    objects = stix_objects(Document("page", url=url))
     (note,) = labelled(objects, "document")
 
     assert not is_strict_url(url)
@@ -179,7 +183,7 @@ def test_what_is_no_address_of_the_web_is_nothing_to_follow(url: str) -> None:
         ("../2021-10-19", None),
     ],
 )
-def test_only_what_is_certain_to_the_day_has_a_time(date: str, time: str | None) -> None:
+def test_only_exact_dates_have_a_timestamp(date: str, time: str | None) -> None:
     assert time == stix_timestamp(When.parse(date))
 
 
@@ -193,8 +197,8 @@ def test_only_what_is_certain_to_the_day_has_a_time(date: str, time: str | None)
         ("undercuts", "undercuts"),
     ],
 )
-def test_a_link_between_claims_is_a_relationship(kind: str, name: str) -> None:
-    objects = made(Link(kind, "shut", "open", on="2021-10-19", note="See both."))
+def test_link_between_claims_becomes_a_relationship(kind: str, name: str) -> None:
+    objects = stix_objects(Link(kind, "shut", "open", on="2021-10-19", note="See both."))
     (relation,) = of_type(objects, "relationship")
     text = {each["id"]: each.get("content") for each in objects}
 
@@ -209,8 +213,10 @@ def test_a_link_between_claims_is_a_relationship(kind: str, name: str) -> None:
     )
 
 
-def test_a_claim_derives_from_what_it_rests_on_and_a_source_is_part_of_its_owner() -> None:
-    objects = made(Source("desk", "outlet", part_of="daily"), Claim("so", "So.", because=["shut"]))
+def test_premises_and_owners_become_relationships() -> None:
+    objects = stix_objects(
+        Source("desk", "outlet", part_of="daily"), Claim("so", "So.", because=["shut"])
+    )
     said = {each["id"]: each.get("name", each.get("content")) for each in objects}
 
     assert {("desk", "part-of", "daily"), ("So.", "derived-from", "It is shut.")} == {
@@ -219,8 +225,8 @@ def test_a_claim_derives_from_what_it_rests_on_and_a_source_is_part_of_its_owner
     }
 
 
-def test_what_undercuts_an_assertion_or_a_link_is_a_note_on_it() -> None:
-    objects = made(
+def test_undercutting_link_becomes_a_note_on_its_target() -> None:
+    objects = stix_objects(
         Assertion("shut", ["daily"], id="said"),
         Link("supports", "open", "shut", id="leads"),
         Link("undercuts", "open", to_link="second", id="third"),
@@ -236,8 +242,8 @@ def test_what_undercuts_an_assertion_or_a_link_is_a_note_on_it() -> None:
     assert "`open` undercuts assertion `said`\n\nIt was not." == notes["first"]["content"]
 
 
-def test_links_that_undercut_one_another_in_a_ring_come_without_their_targets() -> None:
-    objects = made(
+def test_ring_of_undercutting_links_has_no_targets() -> None:
+    objects = stix_objects(
         Link("undercuts", "open", to_link="b", id="a"),
         Link("undercuts", "shut", to_link="a", id="b"),
         Link("undercuts", "shut", to_link="a", id="after"),
@@ -250,9 +256,9 @@ def test_links_that_undercut_one_another_in_a_ring_come_without_their_targets() 
     assert notes["a"]["id"] == notes["after"]["object_refs"][1]
 
 
-def test_a_chain_of_undercutting_links_may_be_long() -> None:
+def test_long_chain_of_undercutting_links_is_written() -> None:
     links = [Link("undercuts", "open", to_link=f"l{i + 1}", id=f"l{i}") for i in range(3000)]
-    objects = made(Link("supports", "open", "shut", id="l3000"), links)
+    objects = stix_objects(Link("supports", "open", "shut", id="l3000"), links)
 
     assert 3000 == len(labelled(objects, "undercuts"))
 
@@ -265,21 +271,21 @@ def test_a_chain_of_undercutting_links_may_be_long() -> None:
         Link("supports", "open", "shut", id="page"),
     ],
 )
-def test_what_is_withdrawn_is_revoked_on_the_day(withdrawn: Document | Assertion | Link) -> None:
+def test_retracted_object_is_revoked_on_the_day(withdrawn: Document | Assertion | Link) -> None:
     kind = RecordKind(type(withdrawn).__name__.lower())
-    objects = made(
+    objects = stix_objects(
         withdrawn, Retraction(Ref(kind, "page"), by="daily", on="2021-10-20", reason="A slip.")
     )
     (revoked,) = (each for each in objects if each.get("revoked"))
 
     assert "2021-10-20T00:00:00.000Z" == revoked["modified"]
-    assert said_by(revoked)["retractions"] == [
+    assert extension_of(revoked)["retractions"] == [
         {kind.value: "page", "by": "daily", "on": "2021-10-20", "reason": "A slip."}
     ]
 
 
-def test_nothing_is_modified_before_it_was_created() -> None:
-    objects = made(
+def test_modified_is_never_before_created() -> None:
+    objects = stix_objects(
         Document("page", published="2021-10-19"),
         Retraction(Ref(RecordKind.DOCUMENT, "page"), on="2021-10-18"),
     )
@@ -287,26 +293,26 @@ def test_nothing_is_modified_before_it_was_created() -> None:
     assert {"2021-10-19T00:00:00.000Z"} == {e["modified"] for e in objects if e.get("revoked")}
 
 
-def test_exact_duplicates_are_one_object() -> None:
-    objects = made(Assertion("shut", ["daily"]), Assertion("shut", ["daily"]))
+def test_equal_records_are_one_object() -> None:
+    objects = stix_objects(Assertion("shut", ["daily"]), Assertion("shut", ["daily"]))
 
     assert 1 == len(labelled(objects, "assertion"))
 
 
 @pytest.mark.parametrize(("number", "held"), [(2**53 - 1, 2**53 - 1), (2**53, str(2**53))])
-def test_an_integer_that_would_lose_digits_is_a_text(number: int, held: int | str) -> None:
+def test_large_integer_is_written_as_text(number: int, held: int | str) -> None:
     assert held == stix_record(Hop("daily", value=number))["value"]
 
 
-def test_no_list_is_empty() -> None:
+def test_empty_lists_are_left_out() -> None:
     assert {"result": "Nothing."} == stix_record(Search([], result="Nothing."))
 
 
 @given(st.text())
-def test_no_text_of_a_ledger_breaks_the_bundle(text: str) -> None:
+def test_any_text_gives_valid_json(text: str) -> None:
     try:
         claim = Claim("odd", text)
     except LedgerError:
         return
 
-    assert text in [each.get("content") for each in made(claim)]
+    assert text in [each.get("content") for each in stix_objects(claim)]

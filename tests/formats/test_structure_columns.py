@@ -1,4 +1,4 @@
-"""Records made column by column are those made row by row, which is the slow, obvious way."""
+"""Tests of columnar reading against row-wise reading, the slow oracle."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -36,15 +36,15 @@ from tests.formats.trials import tried
 from tests.strategies import ledgers
 
 
-def whole(value: object, outer: Place | None = None) -> object:
-    """Return all there is in a value: places, and of which type each number is.
+def comparable(value: object, outer: Place | None = None) -> object:
+    """Return a value with its places and the types of its numbers, for comparison.
 
-    The place of what is shared by several records is that in the ``outer`` one.
+    Shared records have a place within the record ``outer``.
     """
     if isinstance(value, Place):
         value = value.within(outer)
     if isinstance(value, tuple):
-        return [whole(each, outer) for each in value]
+        return [comparable(each, outer) for each in value]
     kind: type = type(value)
     if has(kind):
         own = getattr(value, "place", None) or outer
@@ -52,22 +52,22 @@ def whole(value: object, outer: Place | None = None) -> object:
         names = [field.name for field in fields(kind)]
         return [
             kind,
-            *(whole(getattr(value, n), outer if n == "place" else inside) for n in names),
+            *(comparable(getattr(value, n), outer if n == "place" else inside) for n in names),
         ]
     return kind, value
 
 
 def outcome(read: Callable[[], Ledger]) -> object:
-    """Return a ledger with its places and notes, or its problems with theirs."""
+    """Return a ledger with places and notes, or its problems."""
     try:
         ledger = read()
     except LedgerError as error:
         return error.problems
-    return [whole(each) for each in ledger.records()], ledger.settings, ledger.notes
+    return [comparable(each) for each in ledger.records()], ledger.settings, ledger.notes
 
 
-def both(folder: Path) -> tuple[object, object]:
-    """Return what becomes of a folder row by row, and column by column."""
+def read_both_ways(folder: Path) -> tuple[object, object]:
+    """Read a folder by rows and by columns."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(parquet_folder, "records_from_columns", lambda *_: None)
         slow = outcome(lambda: parquet_folder.read(folder))
@@ -76,10 +76,10 @@ def both(folder: Path) -> tuple[object, object]:
 
 @tried
 @given(ledger=ledgers())
-def test_a_ledger_is_the_same_column_by_column(ledger: Ledger) -> None:
+def test_columnar_and_row_wise_reading_are_equal(ledger: Ledger) -> None:
     with TemporaryDirectory() as folder:
         parquet_folder.write(ledger).save(folder, overwrite=True)
-        slow, fast = both(Path(folder))
+        slow, fast = read_both_ways(Path(folder))
 
     assert slow == fast
 
@@ -87,22 +87,22 @@ def test_a_ledger_is_the_same_column_by_column(ledger: Ledger) -> None:
 @pytest.mark.deep
 @tried
 @given(ledger=ledgers(most=8))
-def test_a_larger_ledger_is_the_same_column_by_column(ledger: Ledger) -> None:
+def test_columnar_and_row_wise_reading_of_a_large_ledger_are_equal(ledger: Ledger) -> None:
     with TemporaryDirectory() as folder:
         parquet_folder.write(ledger).save(folder, overwrite=True)
-        slow, fast = both(Path(folder))
+        slow, fast = read_both_ways(Path(folder))
 
     assert slow == fast
 
 
-def test_a_ledger_in_which_everything_says_something_is_the_same(tmp_path: Path) -> None:
+def test_columnar_and_row_wise_reading_of_all_keys_are_equal(tmp_path: Path) -> None:
     parquet_folder.write(SPECIMEN).save(tmp_path, overwrite=True)
-    slow, fast = both(tmp_path)
+    slow, fast = read_both_ways(tmp_path)
 
     assert slow == fast
 
 
-def test_figures_that_are_equal_stay_the_numbers_they_were(tmp_path: Path) -> None:
+def test_equal_figures_keep_their_types(tmp_path: Path) -> None:
     values = [1, 1.0, 2, 2.0]
     ledger = Ledger.of(
         Predicate("p", "number"),
@@ -114,14 +114,14 @@ def test_figures_that_are_equal_stay_the_numbers_they_were(tmp_path: Path) -> No
     assert [repr(value) for value in values] == [repr(value) for value in read]
 
 
-def plain(kind: Any) -> Any:
-    """Return a type that takes null, and words as text."""
+def plain_type(kind: Any) -> Any:
+    """Return a nullable Arrow type, with strings instead of dictionaries."""
     if pa.types.is_dictionary(kind):
         return pa.string()
     if pa.types.is_list(kind):
-        return pa.list_(plain(kind.value_type))
+        return pa.list_(plain_type(kind.value_type))
     if pa.types.is_struct(kind):
-        return pa.struct([(field.name, plain(field.type)) for field in kind])
+        return pa.struct([(field.name, plain_type(field.type)) for field in kind])
     return kind
 
 
@@ -132,16 +132,18 @@ ODD: Mapping[str, list[object]] = {
 }
 
 
-def odd(data: st.DataObject, kind: Any) -> object:
-    """Return some value of a type that most fields have something against."""
+def invalid_values(data: st.DataObject, kind: Any) -> object:
+    """Return a value of a type that is invalid in most fields."""
     if data.draw(st.booleans()) and data.draw(st.booleans()):
         return None
     if pa.types.is_list(kind):
         count = data.draw(st.sampled_from([0, 1, 2, 33]))
-        return [odd(data, kind.value_type)] * count
+        return [invalid_values(data, kind.value_type)] * count
     if pa.types.is_struct(kind):
         some = data.draw(st.sets(st.sampled_from([field.name for field in kind]), max_size=3))
-        return {"source": "a"} | {name: odd(data, kind.field(name).type) for name in sorted(some)}
+        return {"source": "a"} | {
+            name: invalid_values(data, kind.field(name).type) for name in sorted(some)
+        }
     return data.draw(st.sampled_from(ODD[str(kind)]))
 
 
@@ -153,8 +155,8 @@ TABLES = {
 
 @tried
 @given(data=st.data())
-def test_damaged_tables_have_the_same_problems(data: st.DataObject) -> None:
-    """Whatever stands in the cells: which are wrong, and where, is told as row by row."""
+def test_columnar_and_row_wise_reading_give_the_same_problems(data: st.DataObject) -> None:
+    """Holds for any cells, including the places of problems."""
     with TemporaryDirectory() as folder:
         path = Path(folder)
         parquet_folder.write(SPECIMEN).save(path, overwrite=True)
@@ -162,19 +164,19 @@ def test_damaged_tables_have_the_same_problems(data: st.DataObject) -> None:
             name = data.draw(st.sampled_from(sorted(TABLES)))
             table = TABLES[name]
             rows = table.to_pylist()
-            schema = pa.schema([(field.name, plain(field.type)) for field in table.schema])
+            schema = pa.schema([(field.name, plain_type(field.type)) for field in table.schema])
             for _ in range(data.draw(st.integers(1, 3))):
                 column = data.draw(st.sampled_from(list(schema)))
                 row = data.draw(st.sampled_from(rows))
-                row[column.name] = odd(data, column.type)
+                row[column.name] = invalid_values(data, column.type)
             pq.write_table(pa.Table.from_pylist(rows, schema), path / name)
-        slow, fast = both(path)
+        slow, fast = read_both_ways(path)
 
     assert slow == fast
 
 
-def test_what_is_wrong_only_together_is_told_at_its_place(tmp_path: Path) -> None:
-    """Each value of the fields is sound: a mention of nobody, a figure without a number."""
+def test_contradictory_values_are_reported_at_their_row(tmp_path: Path) -> None:
+    """Each value alone is valid, but not their combination."""
     ledger = Ledger.of(
         [Source("a", "person"), Source("b", "outlet")],
         Predicate("p", "number", unit="km"),
@@ -184,7 +186,7 @@ def test_what_is_wrong_only_together_is_told_at_its_place(tmp_path: Path) -> Non
     parquet_folder.write(ledger).save(tmp_path, overwrite=True)
     file = tmp_path / "sources.parquet"
     pq.write_table(pq.read_table(file).slice(1), file)
-    told = both(tmp_path)
+    told = read_both_ways(tmp_path)
 
     assert told[0] == told[1]
     assert isinstance(told[1], tuple)
@@ -194,7 +196,7 @@ def test_what_is_wrong_only_together_is_told_at_its_place(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("chain", [None, [], [None], [{}], [{"source": "a"}] * 33])
-def test_a_chain_that_is_too_short_or_too_long_is_refused(
+def test_chain_of_invalid_length_is_rejected(
     chain: list[dict[str, str]] | None, tmp_path: Path
 ) -> None:
     ledger = Ledger.of(Source("a", "person"), Claim("c", "It is so."), Assertion("c", ["a"]))
@@ -202,7 +204,7 @@ def test_a_chain_that_is_too_short_or_too_long_is_refused(
     kind = pa.list_(pa.struct([("source", pa.string())]))
     via = pa.array([[{"source": "a"}], chain], kind)
     pq.write_table(pa.table({"claim": ["c", "c"], "via": via}), tmp_path / "assertions.parquet")
-    told = both(tmp_path)
+    told = read_both_ways(tmp_path)
 
     assert told[0] == told[1]
     assert isinstance(told[1], tuple)
@@ -210,18 +212,18 @@ def test_a_chain_that_is_too_short_or_too_long_is_refused(
 
 
 @pytest.mark.parametrize("chain", [["b", "a"], ["b", None], ["B"], []])
-def test_a_chain_may_be_a_list_of_ids(chain: list[str | None], tmp_path: Path) -> None:
+def test_chain_may_be_a_list_of_ids(chain: list[str | None], tmp_path: Path) -> None:
     people = [Source("a", "person"), Source("b", "outlet")]
     ledger = Ledger.of(people, Claim("c", "It is so."), Assertion("c", ["a"]))
     parquet_folder.write(ledger).save(tmp_path, overwrite=True)
     columns = {"claim": ["c", "c"], "via": [["a", "b"], chain]}
     pq.write_table(pa.table(columns), tmp_path / "assertions.parquet")
-    slow, fast = both(tmp_path)
+    slow, fast = read_both_ways(tmp_path)
 
     assert slow == fast
 
 
-def test_rows_of_a_part_have_their_numbers_in_the_whole(tmp_path: Path) -> None:
+def test_rows_of_a_part_have_the_numbers_of_the_whole(tmp_path: Path) -> None:
     ledger = Ledger.of([Source("a", "person"), Claim("c", "So."), Assertion("c", ["a"])])
     parquet_folder.write(ledger).save(tmp_path, overwrite=True)
     for file in tmp_path.iterdir():
@@ -240,7 +242,7 @@ def test_rows_of_a_part_have_their_numbers_in_the_whole(tmp_path: Path) -> None:
     assert Place(f"{tmp_path}/whole/assertions.parquet", 7, 2) == hop.within(assertion.place)
 
 
-def test_sound_rows_are_not_read_one_by_one(
+def test_valid_rows_are_not_parsed_one_by_one(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     def refused(*_: object) -> NoReturn:
@@ -256,7 +258,7 @@ def test_sound_rows_are_not_read_one_by_one(
     assert [*ledger.claims.values()] == [*parquet_folder.read_records(tmp_path, RecordKind.CLAIM)]
 
 
-def test_a_side_that_is_not_given_follows_from_the_chain(tmp_path: Path) -> None:
+def test_default_stance_follows_from_the_chain(tmp_path: Path) -> None:
     ledger = Ledger.of(
         [Source("a", "person"), Source("b", "outlet"), Claim("c", "It is so.")],
         [Assertion("c", [Hop("a", Act.DENIED), "b"]), Assertion("c", ["a", "b"])],
@@ -268,8 +270,8 @@ def test_a_side_that_is_not_given_follows_from_the_chain(tmp_path: Path) -> None
     assert ledger == parquet_folder.read(tmp_path)
 
 
-def test_words_by_number_may_be_as_many_as_their_numbers_reach(tmp_path: Path) -> None:
-    """A null among them has no number of its own to be left for it."""
+def test_dictionary_may_have_the_maximum_number_of_values(tmp_path: Path) -> None:
+    """Null needs no index of its own."""
     many = Ledger.of([Source(f"s{i}", "person") for i in range(129)])
     parquet_folder.write(many).save(tmp_path, overwrite=True)
     file = tmp_path / "sources.parquet"
@@ -281,21 +283,21 @@ def test_words_by_number_may_be_as_many_as_their_numbers_reach(tmp_path: Path) -
     assert [*owners, None] == [s.part_of for s in parquet_folder.read(tmp_path).sources.values()]
 
 
-def test_only_a_field_that_holds_records_has_a_shape_inside() -> None:
+def test_only_fields_with_records_have_an_inner_shape() -> None:
     assert shape_of(Fact) == shape_of(Claim).by_field["fact"].inner_shape
     with pytest.raises(TypeError, match="`text` holds no record"):
         _ = shape_of(Claim).by_field["text"].inner_shape
 
 
 @pytest.mark.parametrize("kind", [*CLASSES.values(), Hop, Fact, Search, Place])
-def test_a_class_asks_nothing_but_what_is_asked_of_records_made_at_once(kind: Any) -> None:
-    """Converters, defaults, and what it checks itself; no validators, nothing derived."""
+def test_record_classes_can_be_filled(kind: Any) -> None:
+    """They may have converters, defaults and a post-init check, but no validators."""
     assert [] == [f.name for f in fields(kind) if f.validator is not None or not f.init]
     assert not hasattr(kind, "__attrs_pre_init__")
     assert "__slots__" in vars(kind)
 
 
-def test_like_hops_of_a_file_are_one_and_find_their_rows(tmp_path: Path) -> None:
+def test_equal_hops_are_shared_and_have_the_places_of_their_rows(tmp_path: Path) -> None:
     said = [Assertion(f"c{i}", ["a", "b"]) for i in range(2)]
     claims = [Claim("c0", "So."), Claim("c1", "So.")]
     ledger = Ledger.of([Source("a", "person"), Source("b", "outlet")], claims, said)
@@ -307,7 +309,7 @@ def test_like_hops_of_a_file_are_one_and_find_their_rows(tmp_path: Path) -> None
     assert [Place(f"{tmp_path}/assertions.parquet", 2, 2)] * 2 == places
 
 
-def test_findings_point_at_the_rows_of_shared_hops(tmp_path: Path) -> None:
+def test_findings_point_to_the_rows_of_shared_hops(tmp_path: Path) -> None:
     claims = [Claim("c0", "So."), Claim("c1", "So.")]
     said = [Assertion(f"c{i}", ["b"]) for i in range(2)]
     parquet_folder.write(Ledger.of([Source("b", "outlet")], claims, said)).save(

@@ -1,4 +1,4 @@
-"""Which format a file is in."""
+"""Tests of format detection."""
 
 from pathlib import Path
 
@@ -17,18 +17,18 @@ LEDGER = Ledger.of(Source("a", "person"))
     ("path", "name"),
     [("l.toml", "toml"), ("L.TOML", "toml"), ("l.jsonl", "jsonl"), ("l.toml.ndjson", "jsonl")],
 )
-def test_a_format_is_known_by_the_ending_of_a_file(path: str, name: str) -> None:
+def test_format_is_detected_by_extension(path: str, name: str) -> None:
     assert detect_format(Path(path)).name == name
 
 
-def test_a_named_format_goes_before_the_ending(tmp_path: Path) -> None:
+def test_named_format_overrides_the_extension(tmp_path: Path) -> None:
     path = tmp_path / "l.toml"
     path.write_text(jsonl.write(LEDGER))
 
     assert registry.read(path, "jsonl") == LEDGER
 
 
-def test_nothing_is_guessed_from_what_a_file_holds(tmp_path: Path) -> None:
+def test_format_never_depends_on_content(tmp_path: Path) -> None:
     path = tmp_path / "l.jsonl"
     path.write_text(reader.write(LEDGER))
 
@@ -36,25 +36,25 @@ def test_nothing_is_guessed_from_what_a_file_holds(tmp_path: Path) -> None:
         registry.read(path)
 
 
-def test_a_folder_stands_for_the_ledger_in_it(tmp_path: Path) -> None:
+def test_folder_means_the_ledger_in_it(tmp_path: Path) -> None:
     (tmp_path / "ledger.toml").write_text(reader.write(LEDGER))
 
     assert registry.read(tmp_path) == LEDGER
 
 
-def test_an_unknown_ending_is_refused_with_those_that_are_known() -> None:
+def test_unknown_extension_is_rejected_with_known_ones() -> None:
     with pytest.raises(LedgerError, match=r"`l\.txt` \(name the format, or use one of \.toml"):
         detect_format(Path("l.txt"))
 
 
 @pytest.mark.parametrize(("name", "hint"), [("tmol", "did you mean `toml`"), ("x", "known are")])
-def test_an_unknown_name_is_refused_with_a_near_one(name: str, hint: str) -> None:
+def test_unknown_format_is_rejected_with_a_suggestion(name: str, hint: str) -> None:
     with pytest.raises(LedgerError, match=hint):
         detect_format(Path("l.toml"), name)
 
 
 @pytest.mark.parametrize("format", ["csv", "parquet"])
-def test_the_file_a_folder_is_known_by_stands_for_it(format: str, tmp_path: Path) -> None:
+def test_marker_file_means_its_folder(format: str, tmp_path: Path) -> None:
     registry.write(LEDGER, format).save(tmp_path / "tables")
 
     assert LEDGER == registry.read(tmp_path / "tables")
@@ -62,7 +62,7 @@ def test_the_file_a_folder_is_known_by_stands_for_it(format: str, tmp_path: Path
     assert LEDGER == registry.read(tmp_path / "tables" / f"ledger.{format}", format)
 
 
-def test_a_folder_of_two_formats_is_refused_unless_one_is_named(tmp_path: Path) -> None:
+def test_folder_of_two_formats_is_rejected_unless_one_is_named(tmp_path: Path) -> None:
     for format in ("csv", "parquet"):
         for name, data in registry.write(LEDGER, format).files.items():
             (tmp_path / name).write_bytes(data)

@@ -1,4 +1,4 @@
-"""Every key of every record has a column, and one that is added to a noun has one by itself."""
+"""Tests of the table layout."""
 
 from enum import Enum
 
@@ -29,7 +29,7 @@ def test_every_key_of_every_record_is_a_column_of_its_table() -> None:
     assert set(shape_of(Hop).by_name) == set(hop_columns())
 
 
-def test_every_record_of_a_ledger_is_in_one_table() -> None:
+def test_every_record_is_in_one_table() -> None:
     laid_out = [record for records in records_by_kind(SPECIMEN).values() for record in records]
 
     assert [*SPECIMEN.records()] == laid_out
@@ -60,11 +60,13 @@ def test_every_record_of_a_ledger_is_in_one_table() -> None:
         (RecordKind.WAIVER, "retraction", CellType.ID),
     ],
 )
-def test_a_column_holds_what_its_field_takes(noun: RecordKind, column: str, form: CellType) -> None:
+def test_column_has_the_cell_type_of_its_field(
+    noun: RecordKind, column: str, form: CellType
+) -> None:
     assert form is ledger_tables()[noun].columns[column].cell_type
 
 
-def test_a_field_that_is_added_to_a_noun_is_a_column() -> None:
+def test_added_field_becomes_a_column() -> None:
     @frozen
     class Grown(Claim):
         votes: int = field(default=0, metadata=meaning("how many"))
@@ -85,7 +87,7 @@ def test_a_field_that_is_added_to_a_noun_is_a_column() -> None:
 
 
 @pytest.mark.parametrize("hint", [dict[str, int], bytes, tuple[Enum, ...]])
-def test_a_field_of_a_kind_that_no_column_is_known_for_is_no_column(hint: type) -> None:
+def test_field_of_an_unknown_type_raises_type_error(hint: type) -> None:
     kind = make_class("Kind", {"odd": field(type=hint, metadata=meaning("odd"))})
 
     with pytest.raises(TypeError, match="no column is known for `odd`"):
@@ -111,7 +113,7 @@ def test_a_field_of_a_kind_that_no_column_is_known_for_is_no_column(hint: type) 
         ("9" * 5_000, None),
     ],
 )
-def test_a_text_is_a_number_if_it_is_written_as_one(text: str, number: float | None) -> None:
+def test_number_is_parsed_from_text(text: str, number: float | None) -> None:
     found = parse_number(text)
 
     assert (type(number), number) == (type(found), found)

@@ -1,4 +1,4 @@
-"""Any text in any table gives a ledger or a list of problems, and nothing else."""
+"""Tests of hostile tables: any content gives a ledger or problems."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from claimtrack.errors import LedgerError
 from claimtrack.formats.registry import read
 from claimtrack.formats.tables.layout import hop_columns, ledger_tables
-from tests.formats.test_csv_folder import put, told
+from tests.formats.test_csv_folder import only_problem, write_tables
 from tests.formats.trials import tried
 from tests.growth import seconds_below
 from tests.nonempty import nonempty
@@ -36,8 +36,8 @@ grids = st.builds(
 )
 
 
-def _survives(folder: Path, name: str, data: bytes) -> None:
-    (put(folder) / f"{name}.csv").write_bytes(data)
+def _assert_read_or_rejected(folder: Path, name: str, data: bytes) -> None:
+    (write_tables(folder) / f"{name}.csv").write_bytes(data)
     try:
         read(folder, "csv")
     except LedgerError as error:
@@ -46,28 +46,28 @@ def _survives(folder: Path, name: str, data: bytes) -> None:
 
 @tried
 @given(name=st.sampled_from(_NAMES), data=st.binary(max_size=60))
-def test_any_bytes_are_survived(
+def test_any_bytes_give_a_ledger_or_problems(
     tmp_path_factory: pytest.TempPathFactory, name: str, data: bytes
 ) -> None:
-    _survives(tmp_path_factory.mktemp("bytes"), name, data)
+    _assert_read_or_rejected(tmp_path_factory.mktemp("bytes"), name, data)
 
 
 @tried
 @given(name=st.sampled_from(_NAMES), text=grids)
-def test_any_cells_below_any_columns_are_survived(
+def test_any_columns_and_cells_give_a_ledger_or_problems(
     tmp_path_factory: pytest.TempPathFactory, name: str, text: str
 ) -> None:
-    _survives(tmp_path_factory.mktemp("cells"), name, text.encode())
+    _assert_read_or_rejected(tmp_path_factory.mktemp("cells"), name, text.encode())
 
 
 @tried
 @given(cells=st.lists(_CELLS, min_size=14, max_size=20))
-def test_any_cells_in_a_row_of_a_whole_table_are_survived(
+def test_any_cells_give_a_ledger_or_problems(
     tmp_path_factory: pytest.TempPathFactory, cells: list[str]
 ) -> None:
     for table in nonempty(ledger_tables().values()):
         text = ",".join(table.columns) + "\n" + ",".join(cells[: len(table.columns)])
-        _survives(tmp_path_factory.mktemp("rows"), table.name, text.encode())
+        _assert_read_or_rejected(tmp_path_factory.mktemp("rows"), table.name, text.encode())
 
 
 @pytest.mark.parametrize(
@@ -80,8 +80,8 @@ def test_any_cells_in_a_row_of_a_whole_table_are_survived(
         (b"id,kind,note\na,person," + b"x" * 20_001, "CT012 `note`: text of 20,001 characters"),
     ],
 )
-def test_what_is_no_text_of_a_ledger_is_refused(data: bytes, says: str, tmp_path: Path) -> None:
-    (put(tmp_path, assertions="claim,via\n") / "sources.csv").write_bytes(data)
+def test_invalid_characters_are_rejected(data: bytes, says: str, tmp_path: Path) -> None:
+    (write_tables(tmp_path, assertions="claim,via\n") / "sources.csv").write_bytes(data)
 
     with pytest.raises(LedgerError) as caught:
         read(tmp_path)
@@ -89,33 +89,33 @@ def test_what_is_no_text_of_a_ledger_is_refused(data: bytes, says: str, tmp_path
     assert says in str(caught.value)
 
 
-def test_a_link_that_leads_to_no_file_is_refused(tmp_path: Path) -> None:
-    put(tmp_path)
+def test_dangling_symbolic_link_is_rejected(tmp_path: Path) -> None:
+    write_tables(tmp_path)
     (tmp_path / "waivers.csv").symlink_to(tmp_path)
 
     with pytest.raises(LedgerError, match="is not a regular file"):
         read(tmp_path)
 
 
-def test_a_folder_with_tables_and_a_ledger_is_of_the_ledger(tmp_path: Path) -> None:
-    (put(tmp_path) / "ledger.toml").write_text("ledger = 1\n")
+def test_ledger_file_takes_precedence_over_tables(tmp_path: Path) -> None:
+    (write_tables(tmp_path) / "ledger.toml").write_text("ledger = 1\n")
 
     assert 0 == len(read(tmp_path))
     assert 4 == len(read(tmp_path, "csv"))
 
 
-def test_a_text_outside_of_the_folder_is_refused(tmp_path: Path) -> None:
+def test_text_outside_the_folder_is_rejected(tmp_path: Path) -> None:
     (tmp_path / "x.txt").write_text("secret")
     folder = tmp_path / "tables"
     folder.mkdir()
     (folder / "x.txt").symlink_to(tmp_path / "x.txt")
 
-    assert "documents.csv:2:1: CT016 `" in told(folder, documents="id,path\nd,x.txt\n")
+    assert "documents.csv:2:1: CT016 `" in only_problem(folder, documents="id,path\nd,x.txt\n")
 
 
-def test_many_bad_rows_take_no_longer_than_good_ones(tmp_path: Path) -> None:
+def test_many_invalid_rows_take_no_longer_than_valid_ones(tmp_path: Path) -> None:
     hops = "chain,hop,source\n" + "".join(f"x{i},1,a\n" for i in range(20_000))
-    folder = put(tmp_path, hops=hops)
+    folder = write_tables(tmp_path, hops=hops)
 
     def refused(folder: Path) -> None:
         with pytest.raises(LedgerError, match="more than 1,000 problems"):
@@ -125,9 +125,9 @@ def test_many_bad_rows_take_no_longer_than_good_ones(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ['"' * 200_001, '"a\n' * 100_001, '""x\n' * 100_000, 'a"\n"b'])
-def test_reading_takes_no_longer_than_the_text_is_long(text: str, tmp_path: Path) -> None:
-    """A reader that looked for the end of each open quote anew would take minutes."""
-    folder = put(tmp_path, claims=f"id,text\n{text}")
+def test_reading_takes_linear_time(text: str, tmp_path: Path) -> None:
+    """A reader that searches for each closing quote again would take minutes."""
+    folder = write_tables(tmp_path, claims=f"id,text\n{text}")
 
     def refused(folder: Path) -> None:
         with pytest.raises(LedgerError):

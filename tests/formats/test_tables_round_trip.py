@@ -1,4 +1,4 @@
-"""A ledger that was written as tables reads back equal, whatever its texts hold."""
+"""Round trips of ledgers through tables."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,8 +16,8 @@ from tests.strategies import figures, ledgers, names, settings, texts
 TABLES = ("csv", "parquet")
 
 
-def reread(ledger: Ledger, format: str) -> Ledger:
-    """Return what is read of a ledger that was written."""
+def write_and_read(ledger: Ledger, format: str) -> Ledger:
+    """Write a ledger and read it back."""
     read = FORMATS[format].read
     assert read is not None
     with TemporaryDirectory() as folder:
@@ -29,8 +29,8 @@ def reread(ledger: Ledger, format: str) -> Ledger:
 @pytest.mark.parametrize("format", TABLES)
 @tried
 @given(ledger=ledgers())
-def test_a_ledger_reads_back_equal(format: str, ledger: Ledger) -> None:
-    assert ledger == reread(ledger, format)
+def test_ledger_reads_back_equal(format: str, ledger: Ledger) -> None:
+    assert ledger == write_and_read(ledger, format)
     assert () == write(ledger, format).lost
 
 
@@ -38,24 +38,24 @@ def test_a_ledger_reads_back_equal(format: str, ledger: Ledger) -> None:
 @pytest.mark.parametrize("format", TABLES)
 @tried
 @given(ledger=ledgers(most=8))
-def test_a_larger_ledger_reads_back_equal(format: str, ledger: Ledger) -> None:
-    assert ledger == reread(ledger, format)
+def test_larger_ledger_reads_back_equal(format: str, ledger: Ledger) -> None:
+    assert ledger == write_and_read(ledger, format)
 
 
 @pytest.mark.parametrize("format", TABLES)
 @profiles.law_settings(20)
 @given(ledger=ledgers())
-def test_writing_what_was_read_gives_the_same_files(format: str, ledger: Ledger) -> None:
-    assert write(ledger, format) == write(reread(ledger, format), format)
+def test_rewriting_tables_is_idempotent(format: str, ledger: Ledger) -> None:
+    assert write(ledger, format) == write(write_and_read(ledger, format), format)
 
 
 @pytest.mark.parametrize("format", TABLES)
 @tried
 @given(name=names, note=texts)
-def test_a_single_source_reads_back_equal(format: str, name: str, note: str) -> None:
+def test_single_source_reads_back_equal(format: str, name: str, note: str) -> None:
     ledger = Ledger.of(Source("a", "person", name=name, note=note))
 
-    assert ledger == reread(ledger, format)
+    assert ledger == write_and_read(ledger, format)
 
 
 @pytest.mark.parametrize("format", TABLES)
@@ -64,14 +64,14 @@ def test_a_single_source_reads_back_equal(format: str, name: str, note: str) -> 
 def test_settings_read_back_equal(format: str, settings: Settings) -> None:
     ledger = Ledger.of(settings=settings)
 
-    assert settings == reread(ledger, format).settings
+    assert settings == write_and_read(ledger, format).settings
 
 
 @pytest.mark.parametrize("format", TABLES)
 @tried
 @given(value=figures | st.sampled_from(["1900", "1.5", "1e3", "-7", "+7", "=7", "0x1f", "１"]))
-def test_a_figure_stays_the_number_or_the_text_it_was(format: str, value: float | str) -> None:
-    """Equality does not tell 1 from 1.0 from True, hence the look at the type."""
+def test_figure_keeps_its_type(format: str, value: float | str) -> None:
+    """The types are compared because 1, 1.0 and True are equal."""
     as_name = Fact("s", "called", value=value if isinstance(value, str) else str(value))
     ledger = Ledger.of(
         Predicate("called", "name"),
@@ -81,7 +81,7 @@ def test_a_figure_stays_the_number_or_the_text_it_was(format: str, value: float 
         if isinstance(value, str)
         else Claim("c", "Text.", fact=Fact("s", "counts", value=value)),
     )
-    again = reread(ledger, format)
+    again = write_and_read(ledger, format)
 
     def given_values(of: Ledger) -> list[tuple[type, str]]:
         facts = [claim.fact for claim in of.claims.values()]
@@ -93,56 +93,56 @@ def test_a_figure_stays_the_number_or_the_text_it_was(format: str, value: float 
 
 @pytest.mark.parametrize("format", TABLES)
 @pytest.mark.parametrize("value", [1900, 1900.0, "1900", "about 1,900 km", -0.0, 10**30])
-def test_a_figure_of_a_hop_stays_what_it_was(format: str, value: float | str) -> None:
+def test_figure_of_a_hop_keeps_its_type(format: str, value: float | str) -> None:
     ledger = Ledger.of(
         Source("a", "person"),
         Predicate("counts", "number"),
         Claim("c", "Text.", fact=Fact("s", "counts", value=1)),
         Assertion("c", [Hop("a", value=value)]),
     )
-    quantity = reread(ledger, format).assertions[0].via[0].value
+    quantity = write_and_read(ledger, format).assertions[0].via[0].value
 
     assert quantity is not None
     assert (type(value), repr(value)) == (type(quantity.given), repr(quantity.given))
 
 
 @pytest.mark.parametrize("format", TABLES)
-def test_the_order_of_records_is_kept(format: str) -> None:
+def test_order_of_records_is_kept(format: str) -> None:
     ids = ["b", "c", "a"]
     ledger = Ledger.of([Source(id, "person") for id in ids], [Claim(id, "") for id in ids])
-    again = reread(ledger, format)
+    again = write_and_read(ledger, format)
 
     assert ids == [*again.sources]
     assert ids == [*again.claims]
 
 
 @pytest.mark.parametrize("format", TABLES)
-def test_an_empty_ledger_is_one_file(format: str) -> None:
+def test_empty_ledger_is_one_file(format: str) -> None:
     written = write(Ledger.of(), format)
 
     assert [FORMATS[format].known_by] == [*written.files]
-    assert Ledger.of() == reread(Ledger.of(), format)
+    assert Ledger.of() == write_and_read(Ledger.of(), format)
 
 
 @pytest.mark.parametrize("format", TABLES)
-def test_an_empty_text_is_not_an_absent_one(format: str) -> None:
+def test_empty_text_differs_from_an_absent_one(format: str) -> None:
     ledger = Ledger.of(Claim("c", "", note=""), Claim("d", "'", note=None))
-    again = reread(ledger, format)
+    again = write_and_read(ledger, format)
 
     assert ("", None) == (again.claims["c"].note, again.claims["d"].note)
     assert ("", "'") == (again.claims["c"].text, again.claims["d"].text)
 
 
 @pytest.mark.parametrize("format", TABLES)
-def test_a_list_of_many_ids_is_bounded_by_nothing(format: str) -> None:
+def test_length_of_a_list_of_ids_is_not_limited(format: str) -> None:
     ids = [f"{'x' * 50}-{i}" for i in range(4_000)]
     ledger = Ledger.of([Claim(id, "Text.") for id in ids], Claim("c", "Text.", because=ids))
 
-    assert ledger == reread(ledger, format)
+    assert ledger == write_and_read(ledger, format)
 
 
 @pytest.mark.parametrize("format", TABLES)
-def test_the_same_ledger_gives_the_same_bytes(format: str) -> None:
+def test_output_is_deterministic(format: str) -> None:
     ledger = Ledger.of(Source("a", "person"), Claim("c", "Text."), Assertion("c", ["a"]))
 
     assert write(ledger, format).files == write(ledger, format).files

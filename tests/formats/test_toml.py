@@ -1,4 +1,4 @@
-"""Reading ledger files: what they say, where it stands, and what is wrong with them."""
+"""Tests of reading ledger files: records, places and problems."""
 
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from claimtrack.model import (
     Stance,
     Waiver,
 )
+from tests.golden import assert_golden
 
 EXAMPLE = """\
 ledger = 1
@@ -66,7 +67,7 @@ def problems(text: str) -> tuple[Problem, ...]:
     return caught.value.problems
 
 
-def test_a_ledger_file_is_the_ledger_it_says() -> None:
+def test_ledger_file_is_read() -> None:
     expected = Ledger.of(
         Source("kcna", "state-media", name="KCNA", part_of="dprk"),
         Source("dprk", "government", party_to=["missile-test"]),
@@ -86,7 +87,7 @@ def test_a_ledger_file_is_the_ledger_it_says() -> None:
     assert expected == reader.read_text(EXAMPLE)
 
 
-def test_every_record_knows_where_it_was_written() -> None:
+def test_every_record_has_its_place() -> None:
     ledger = reader.read_text(EXAMPLE, "l.toml")
     first, second = ledger.assertions
 
@@ -103,14 +104,14 @@ def test_every_record_knows_where_it_was_written() -> None:
     assert ledger.links[0].place == Place("l.toml", 24, 1, 24, 9)
 
 
-def test_assertions_may_stand_apart_from_their_claims() -> None:
+def test_assertions_may_be_separate_from_claims() -> None:
     apart = "ledger = 1\nsource.a.kind = 'person'\nclaim.c.text = 't'\n"
     ledger = reader.read_text(apart + "[[assertion]]\nclaim = 'c'\nvia = ['a']\nid = 'x'\n")
 
     assert ledger.assertions == (Assertion("c", ["a"], id="x"),)
 
 
-def test_a_stance_may_be_given_or_follow_from_the_first_act() -> None:
+def test_stance_may_be_given_or_follow_from_the_first_act() -> None:
     text = "ledger = 1\nsource.a.kind = 'person'\n[claim.c]\ntext = 't'\n"
     denied = reader.read_text(text + "via = [{source = 'a', act = 'denied'}]")
     neutral = reader.read_text(text + "via = ['a']\nstance = 'neutral'\ncertainty = 'likely'")
@@ -120,7 +121,7 @@ def test_a_stance_may_be_given_or_follow_from_the_first_act() -> None:
     assert neutral.assertions[0].certainty is Certainty.LIKELY
 
 
-def test_retractions_and_waivers_name_a_record_by_its_kind() -> None:
+def test_retractions_and_waivers_refer_to_a_record_by_its_kind() -> None:
     ledger = reader.read_text(
         EXAMPLE
         + "[[retraction]]\ndocument = 'article'\nby = 'website'\n"
@@ -131,7 +132,7 @@ def test_retractions_and_waivers_name_a_record_by_its_kind() -> None:
     assert ledger.waivers == (Waiver("CT102", Ref(RecordKind.CLAIM, "defensive"), reason="known"),)
 
 
-def test_the_table_check_holds_the_settings() -> None:
+def test_table_check_has_the_settings() -> None:
     ledger = reader.read_text(
         "ledger = 1\n[check]\nprofile = 'osint'\nignore = ['CT5']\n"
         "[check.severity]\nsingle-origin = 'note'\n[check.ignore_by_topic]\nwar = ['CT1']"
@@ -145,7 +146,7 @@ def test_the_table_check_holds_the_settings() -> None:
     )
 
 
-def test_all_problems_of_a_file_are_told_at_once_and_in_order() -> None:
+def test_all_problems_of_a_file_are_reported_in_order() -> None:
     text = """\
 ledger = 1
 colour = "red"
@@ -194,18 +195,17 @@ severity = { CT102 = "grave" }
 """
     told = "".join(f"{problem}\n" for problem in problems(text))
 
-    assert told == GOLDEN.read_text(encoding="utf-8")
+    assert_golden(GOLDEN, told)
 
 
-def test_a_refused_record_is_no_unknown_one() -> None:
-    """A claim about a source whose table is wrong is told nothing of a missing source."""
+def test_invalid_record_is_not_reported_as_unknown() -> None:
+    """A reference to an invalid source is not reported as unknown."""
     (problem,) = problems(
         "ledger = 1\n[source.a]\n[document.d]\npublisher = 'a'\npublished = '2021'\n"
     )
 
     assert str(problem) == (
-        "l.toml:2:1: CT010 `kind` is missing "
-        "(add it: its kind, such as person, company or outlet)"
+        "l.toml:2:1: CT010 `kind` is missing (add it: its kind, such as person, company or outlet)"
     )
 
 
@@ -225,14 +225,14 @@ def test_a_refused_record_is_no_unknown_one() -> None:
         ("via =", None),
     ],
 )
-def test_what_does_not_parse_comes_with_what_is_usually_meant(line: str, meant: str | None) -> None:
+def test_syntax_error_has_a_hint_about_the_likely_cause(line: str, meant: str | None) -> None:
     (problem,) = problems(f"ledger = 1\n{line}\n")
 
     assert (problem.fault.code, problem.hint) == ("CT004", meant)
 
 
-def test_what_names_a_refused_assertion_is_not_judged() -> None:
-    """Nobody can tell the id of an assertion whose table is wrong."""
+def test_reference_to_an_invalid_assertion_is_not_checked() -> None:
+    """The id of an invalid assertion is unknown."""
     (problem,) = problems(
         "ledger = 1\nclaim.c.text = 't'\n[[assertion]]\nclaim = 'c'\nid = 'x'\n"
         "[[retraction]]\nassertion = 'x'\n[[waiver]]\ncode = 'CT102'\nassertion = 'x'\n"
@@ -241,13 +241,13 @@ def test_what_names_a_refused_assertion_is_not_judged() -> None:
     assert problem.fault.code == "CT010"
 
 
-def test_a_key_beside_the_chain_needs_the_chain() -> None:
+def test_shorthand_key_requires_the_chain() -> None:
     (problem,) = problems("ledger = 1\n[claim.c]\ntext = 't'\nat = 'd'\n[document.d]\n")
 
     assert str(problem) == "l.toml:4:6: CT010 `via` is missing (add it: the chain, origin first)"
 
 
-def test_a_retraction_withdraws_one_thing() -> None:
+def test_retraction_must_refer_to_one_record() -> None:
     (problem,) = problems("ledger = 1\n[document.d]\n[[retraction]]\non = '2021'\n")
 
     assert str(problem) == (
@@ -256,33 +256,33 @@ def test_a_retraction_withdraws_one_thing() -> None:
     )
 
 
-def test_the_version_must_come_before_any_table() -> None:
+def test_version_must_come_before_any_table() -> None:
     first, *_ = problems("[source]\nledger = 1\n")
 
     assert "on the first line, above every [table]" in str(first)
 
 
-def test_a_hop_of_a_source_that_is_not_there_is_shown_in_its_chain() -> None:
+def test_unknown_source_is_reported_at_its_hop() -> None:
     (problem,) = problems(EXAMPLE.replace('"website"]', '"web-site"]'))
 
     assert problem.place == Place("l.toml", 19, 64, 19, 74)
     assert problem.hint == "did you mean `website`?"
 
 
-def test_mentions_that_dangle_are_shown_at_the_very_word() -> None:
+def test_dangling_references_are_reported_at_their_word() -> None:
     text = EXAMPLE + "[[retraction]]\nlink = 'none'\n[[waiver]]\ncode = 'CT102'\nsource = 'x'\n"
     places = [problem.place for problem in problems(text)]
 
     assert places == [Place("l.toml", 29, 8, 29, 14), Place("l.toml", 32, 10, 32, 13)]
 
 
-def test_a_list_of_records_holds_tables() -> None:
+def test_list_of_records_must_contain_tables() -> None:
     (problem,) = problems("ledger = 1\nlink = ['supports']\n")
 
     assert str(problem) == 'l.toml:2:9: CT006 expected a table, found the text "supports"'
 
 
-def test_a_text_of_more_characters_than_a_file_may_have_bytes_is_refused() -> None:
+def test_too_long_text_is_rejected() -> None:
     with pytest.raises(LedgerError, match="CT012 more than 5 characters"):
         reader.read_text("ledger = 1", limits=Limits(size=5))
 
@@ -298,7 +298,7 @@ def _write(folder: Path, **files: str) -> Path:
     return folder / "top.toml"
 
 
-def test_a_ledger_may_be_made_of_several_files(tmp_path: Path) -> None:
+def test_ledger_may_include_files(tmp_path: Path) -> None:
     top = _write(
         tmp_path,
         top="include = ['parts/a.toml', 'b.toml']\nclaim.c = { text = 't', via = ['a', 'b'] }\n",
@@ -313,7 +313,7 @@ def test_a_ledger_may_be_made_of_several_files(tmp_path: Path) -> None:
     assert ledger.sources["d"].place.file == str(tmp_path / "parts" / "deep" / "d.toml")
 
 
-def test_files_that_include_one_another_or_one_twice_are_read_once(tmp_path: Path) -> None:
+def test_each_included_file_is_read_once(tmp_path: Path) -> None:
     top = _write(
         tmp_path,
         top="include = ['a.toml', 'a.toml', 'top.toml']\n",
@@ -323,7 +323,7 @@ def test_files_that_include_one_another_or_one_twice_are_read_once(tmp_path: Pat
     assert list(reader.read(top).sources) == ["a"]
 
 
-def test_problems_of_an_included_file_carry_its_name(tmp_path: Path) -> None:
+def test_problems_of_an_included_file_have_its_name(tmp_path: Path) -> None:
     top = _write(tmp_path, top="include = ['a.toml']\nclaim.c = 1\n", a="source.a = 1\n")
 
     with pytest.raises(LedgerError) as caught:
@@ -336,7 +336,7 @@ def test_problems_of_an_included_file_carry_its_name(tmp_path: Path) -> None:
     ]
 
 
-def test_one_id_in_two_files_is_told_with_both_places(tmp_path: Path) -> None:
+def test_duplicate_id_in_two_files_is_reported_with_both_places(tmp_path: Path) -> None:
     line = "source.a.kind = 'person'\n"
     top = _write(tmp_path, top="include = ['a.toml']\n" + line, a=line)
 
@@ -349,8 +349,8 @@ def test_one_id_in_two_files_is_told_with_both_places(tmp_path: Path) -> None:
     assert str(problem.related) == f"{top}:3:8"
 
 
-def test_a_broken_included_file_does_not_hide_other_problems(tmp_path: Path) -> None:
-    """But what the broken one may have declared is not called unknown."""
+def test_broken_included_file_does_not_hide_other_problems(tmp_path: Path) -> None:
+    """References to ids that the broken file may declare are not reported."""
     top = _write(tmp_path, top="include = ['a.toml']\nclaim.c = { via = ['x'] }\n", a="[[\n")
 
     with pytest.raises(LedgerError) as caught:
@@ -359,7 +359,7 @@ def test_a_broken_included_file_does_not_hide_other_problems(tmp_path: Path) -> 
     assert [problem.fault.code for problem in caught.value.problems] == ["CT010", "CT004"]
 
 
-def test_an_included_file_that_is_not_there_is_told_where_it_is_included(tmp_path: Path) -> None:
+def test_missing_included_file_is_reported_at_the_include(tmp_path: Path) -> None:
     top = _write(tmp_path, top="include = ['none.toml']\n")
 
     with pytest.raises(LedgerError) as caught:
@@ -370,7 +370,7 @@ def test_an_included_file_that_is_not_there_is_told_where_it_is_included(tmp_pat
     assert str(problem.place) == f"{top}:2:12"
 
 
-def test_an_included_file_may_not_lead_out_through_a_link(tmp_path: Path) -> None:
+def test_included_file_outside_the_folder_through_a_link_is_rejected(tmp_path: Path) -> None:
     folder = tmp_path / "below"
     top = _write(folder, top="include = ['a.toml']\n")
     (tmp_path / "a.toml").write_text("ledger = 1\n")
@@ -380,7 +380,7 @@ def test_an_included_file_may_not_lead_out_through_a_link(tmp_path: Path) -> Non
         reader.read(top)
 
 
-def test_a_link_in_a_ring_is_refused(tmp_path: Path) -> None:
+def test_circular_symbolic_link_is_rejected(tmp_path: Path) -> None:
     top = _write(tmp_path, top="include = ['a.toml']\n")
     (tmp_path / "a.toml").symlink_to(tmp_path / "a.toml")
 
@@ -388,20 +388,20 @@ def test_a_link_in_a_ring_is_refused(tmp_path: Path) -> None:
         reader.read(top)
 
 
-def test_a_file_the_system_will_not_open_is_a_problem(tmp_path: Path) -> None:
+def test_file_that_cannot_be_opened_is_a_problem(tmp_path: Path) -> None:
     for path in (tmp_path / ("x" * 5_000), tmp_path / "a\0b"):
         with pytest.raises(LedgerError, match=r"(?s)CT018 .* cannot be read: "):
             reader.read(path)
 
 
-def test_an_included_file_cannot_set_how_the_ledger_is_checked(tmp_path: Path) -> None:
+def test_included_file_cannot_set_how_the_ledger_is_checked(tmp_path: Path) -> None:
     top = _write(tmp_path, top="include = ['a.toml']\n", a="[check]\nprofile = 'osint'\n")
 
     with pytest.raises(LedgerError, match=r"a\.toml:2:2: CT007 an included file cannot"):
         reader.read(top)
 
 
-def test_the_number_of_files_is_limited(tmp_path: Path) -> None:
+def test_number_of_files_is_limited(tmp_path: Path) -> None:
     top = _write(tmp_path, top="include = ['a.toml', 'b.toml']\n", a="", b="")
 
     assert len(reader.read(top, Limits(files=3))) == 0
@@ -409,7 +409,7 @@ def test_the_number_of_files_is_limited(tmp_path: Path) -> None:
         reader.read(top, Limits(files=2))
 
 
-def test_text_without_a_folder_includes_nothing() -> None:
+def test_text_without_a_folder_cannot_include_files() -> None:
     (problem,) = problems("ledger = 1\ninclude = ['a.toml']\n")
 
     assert problem.fault.code == "CT016"
@@ -418,7 +418,7 @@ def test_text_without_a_folder_includes_nothing() -> None:
 # --- the texts of documents -----------------------------------------------------------------
 
 
-def test_a_document_has_the_words_of_its_file(tmp_path: Path) -> None:
+def test_document_has_the_text_of_its_file(tmp_path: Path) -> None:
     (tmp_path / "texts").mkdir()
     (tmp_path / "texts" / "d.txt").write_bytes(b"One.\r\n\r\nTwo.\r\n")
     top = _write(tmp_path, top="document.d.path = 'texts/d.txt'\n")
@@ -427,7 +427,7 @@ def test_a_document_has_the_words_of_its_file(tmp_path: Path) -> None:
     assert document.text == "One.\n\nTwo.\n"
 
 
-def test_a_document_that_is_no_text_is_warned_of(tmp_path: Path) -> None:
+def test_document_that_is_not_text_gives_a_warning(tmp_path: Path) -> None:
     (tmp_path / "d.txt").write_bytes(b"\xff\xfa")
     ledger = reader.read(_write(tmp_path, top="document.d.path = 'd.txt'\n"))
 
@@ -435,7 +435,7 @@ def test_a_document_that_is_no_text_is_warned_of(tmp_path: Path) -> None:
     assert str(ledger.notes[0].place) == f"{tmp_path / 'top.toml'}:2:19"
 
 
-def test_a_document_that_is_too_large_is_warned_of(tmp_path: Path) -> None:
+def test_too_large_document_gives_a_warning(tmp_path: Path) -> None:
     (tmp_path / "d.txt").write_bytes(b"x" * 1000)
     ledger = reader.read(_write(tmp_path, top="document.d.path = 'd.txt'\n"), Limits(size=500))
 
@@ -446,7 +446,7 @@ def test_a_document_that_is_too_large_is_warned_of(tmp_path: Path) -> None:
 # --- writing --------------------------------------------------------------------------------
 
 
-def test_a_ledger_is_written_as_a_person_would() -> None:
+def test_ledger_is_written_in_idiomatic_form() -> None:
     ledger = Ledger.of(
         Source("a", "person", name='A "B"'),
         Claim("c", "One\ntwo\u202e.", topics=["t"]),
@@ -486,7 +486,7 @@ via = ["a"]
     )
 
 
-def test_settings_for_a_topic_or_source_that_the_ledger_has_not_are_warned_of() -> None:
+def test_settings_for_unknown_topics_and_sources_give_warnings() -> None:
     ledger = reader.read_text(
         """\
 ledger = 1
@@ -547,7 +547,7 @@ to_link = "against"
 """
 
 
-def test_what_undercuts_may_bear_on_a_link_or_an_assertion() -> None:
+def test_link_may_undercut_a_link_or_an_assertion() -> None:
     ledger = reader.read_text(DOUBTED)
     expected = [
         Link("contradicts", "b", "a", id="against"),
@@ -578,7 +578,7 @@ def test_what_undercuts_may_bear_on_a_link_or_an_assertion() -> None:
         ('to_link = "against"', 'to_link = "A b"', "23:11: CT006 `to_link`: "),
     ],
 )
-def test_what_a_link_bears_on_is_named_once_and_is_there(old: str, new: str, problem: str) -> None:
+def test_link_must_have_one_existing_target(old: str, new: str, problem: str) -> None:
     with pytest.raises(LedgerError) as caught:
         reader.read_text(DOUBTED.replace(old, new))
 

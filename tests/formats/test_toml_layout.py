@@ -1,4 +1,4 @@
-"""Tidying a ledger file changes how it looks and nothing else."""
+"""Tests of formatting ledger files."""
 
 from pathlib import Path
 
@@ -81,27 +81,27 @@ text = "u"
 '''
 
 
-def test_lines_are_tidied_and_tables_set_apart() -> None:
+def test_spaces_and_blank_lines_are_normalized() -> None:
     assert format_text(UNTIDY) == TIDY
 
 
-def test_a_tidy_text_stays_as_it_is() -> None:
+def test_formatted_text_is_unchanged() -> None:
     assert format_text(TIDY) == TIDY
 
 
-def test_nothing_stays_nothing() -> None:
+def test_empty_text_stays_empty() -> None:
     assert format_text("\n \n") == ""
 
 
-def test_a_comment_at_the_head_stays_there() -> None:
+def test_comment_at_the_start_is_kept() -> None:
     assert format_text("# about\nledger = 1\n") == "# about\nledger = 1\n"
 
 
-def test_a_mark_and_line_ends_of_other_systems_go() -> None:
+def test_byte_order_mark_and_crlf_are_removed() -> None:
     assert format_text("\ufeffledger = 1\r\n[source]\r\n") == "ledger = 1\n\n[source]\n"
 
 
-def test_text_that_is_not_toml_is_refused() -> None:
+def test_text_that_is_not_toml_is_rejected() -> None:
     with pytest.raises(LedgerError, match="l:1:4: CT004"):
         format_text("x =", "l")
 
@@ -114,7 +114,7 @@ def _comments(text: str) -> list[str]:
 @given(text=documents)
 @example(text="a = '''\n# x\n'''\n[b]\n")
 @example(text='a = [ # c\n# d\n1]\n# e\n[b]\n[[c]]\n"d" . e=1')
-def test_tidying_keeps_what_is_said_and_every_comment(text: str) -> None:
+def test_formatting_keeps_values_and_comments(text: str) -> None:
     try:
         said = tomli.loads(text)
     except tomli.TOMLDecodeError:
@@ -128,7 +128,7 @@ def test_tidying_keeps_what_is_said_and_every_comment(text: str) -> None:
 
 @tried
 @given(ledger=ledgers(), gap=st.sampled_from(["\n\n\n", "\n# a comment\n", "\n  \t\n"]))
-def test_a_tidied_ledger_reads_back_equal(ledger: Ledger, gap: str) -> None:
+def test_formatted_ledger_reads_back_equal(ledger: Ledger, gap: str) -> None:
     untidy = reader.write(ledger).replace("\n", gap)
 
     assert reader.read_text(format_text(untidy)) == ledger
@@ -137,7 +137,7 @@ def test_a_tidied_ledger_reads_back_equal(ledger: Ledger, gap: str) -> None:
 @pytest.mark.parametrize(
     "path", sorted(ROOT.glob("seeds/*/ledger.toml")), ids=lambda path: path.parent.name
 )
-def test_the_seeds_say_the_same_when_tidied(path: Path) -> None:
+def test_formatted_seeds_read_back_equal(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
 
     assert reader.read_text(format_text(text)) == reader.read_text(text)

@@ -1,4 +1,4 @@
-"""How often a property of the formats is tried."""
+"""The number of examples of property tests of formats."""
 
 from tests.laws import profiles
 

@@ -169,7 +169,7 @@ def _key(attribute: "Attribute[Any]", hint: object) -> Key:
         convert=convert,
         default=attribute.default,
         ref_kinds=ref_kinds,
-        shape=shape_of(inner) if is_table else None,
+        shape=_shape(inner) if is_table else None,
         many=many,
     )
 

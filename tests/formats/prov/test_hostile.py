@@ -1,4 +1,4 @@
-"""PROV-JSON of any kind gives a ledger or problems, soon, and without a word of Python's."""
+"""Tests of hostile PROV-JSON: any input gives a ledger or problems."""
 
 import json
 from collections.abc import Callable
@@ -23,7 +23,7 @@ TEXT = prov_json.write(
         Assertion("c", ["kcna", "paper"], id="a"),
     )
 )
-"""A ledger, whose elements the tests below change."""
+"""A ledger whose elements the tests change."""
 
 OURS = '"prefix": {"ct": "urn:claimtrack:"}'
 
@@ -54,7 +54,7 @@ def refusal(text: str) -> LedgerError:
         ('{"prefix": {"ct": "urn:claimtrack:", "ex": 1}}', Fault.VALUE, "not valid PROV-JSON"),
     ],
 )
-def test_a_text_that_is_no_document_is_refused(text: str, fault: Fault, message: str) -> None:
+def test_text_that_is_not_prov_json_is_rejected(text: str, fault: Fault, message: str) -> None:
     (problem,) = refusal(text).problems
 
     assert (fault, True) == (problem.fault, message in problem.message)
@@ -73,7 +73,7 @@ def test_a_text_that_is_no_document_is_refused(text: str, fault: Fault, message:
     ids=lambda value: str(value)[:30],
 )
 @pytest.mark.parametrize(("group", "name"), [("agent", "source:kcna"), ("entity", "claim:c")])
-def test_a_value_that_no_record_has_is_refused(group: str, name: str, value: object) -> None:
+def test_invalid_attribute_value_is_rejected(group: str, name: str, value: object) -> None:
     table = json.loads(TEXT)
     table[group][name]["ct:note"] = value
     problems = refusal(json.dumps(table)).problems
@@ -82,21 +82,21 @@ def test_a_value_that_no_record_has_is_refused(group: str, name: str, value: obj
     assert all(len(problem.message) < 400 for problem in problems)
 
 
-def test_no_control_character_of_the_input_reaches_a_message() -> None:
+def test_messages_have_no_control_characters() -> None:
     (problem,) = refusal(f'{{{OURS}, "entity": {{"ct:c": {{"\\u001b[2J\\n": 1}}}}}}').problems
 
     assert problem.message.isprintable()
     assert "[2J" in problem.message
 
 
-def test_a_time_that_is_none_is_refused() -> None:
+def test_invalid_time_is_rejected() -> None:
     table = json.loads(TEXT)
     table["activity"] = {"ct:x": {"prov:startTime": "yesterday"}}
 
     assert "'yesterday' is not an xsd:dateTime" in refusal(json.dumps(table)).problems[0].message
 
 
-def test_a_key_that_is_given_twice_is_warned_of() -> None:
+def test_duplicate_key_gives_a_warning() -> None:
     text = TEXT.replace('"ct:kind": "outlet"', '"ct:kind": "person", "ct:kind": "outlet"')
 
     assert ["`ct:kind` is given twice in one object; the last counts"] == [
@@ -104,7 +104,7 @@ def test_a_key_that_is_given_twice_is_warned_of() -> None:
     ]
 
 
-def test_what_prov_logs_of_the_input_is_not_printed(capfd: pytest.CaptureFixture[str]) -> None:
+def test_logs_of_prov_are_not_printed(capfd: pytest.CaptureFixture[str]) -> None:
     table = json.loads(TEXT)
     table["agent"]["source:kcna"]["ct:note"] = {"$": "a", "type": "xsd:int", "lang": "en"}
     refusal(json.dumps(table))
@@ -136,7 +136,7 @@ def many_names(count: int) -> str:
 
 
 @pytest.mark.parametrize("made", [many_prefixes, many_agents, many_values, many_names])
-def test_large_documents_take_no_longer_than_their_size_asks(made: Callable[[int], str]) -> None:
+def test_large_documents_take_linear_time(made: Callable[[int], str]) -> None:
     def read(text: str) -> None:
         with suppress(LedgerError):
             prov_json.read_text(text)

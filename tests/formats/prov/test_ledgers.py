@@ -1,4 +1,4 @@
-"""Ledgers into PROV-JSON and back: nothing is lost, and what is written is valid PROV."""
+"""Round trips of ledgers through PROV-JSON."""
 
 import json
 import subprocess
@@ -6,7 +6,7 @@ import sys
 import warnings
 from collections import defaultdict
 from graphlib import TopologicalSorter
-from typing import Any  # JSON is what it is
+from typing import Any  # JSON of unknown shape
 
 import pytest
 from hypothesis import given
@@ -28,8 +28,8 @@ from tests.formats.trials import tried
 from tests.strategies import ledgers
 
 
-def taken_by_prov(ledger: Ledger) -> ProvDocument:
-    """Return what ``prov`` reads of a ledger, without a warning."""
+def read_by_prov(ledger: Ledger) -> ProvDocument:
+    """Read a written ledger with ``prov``, without warnings."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         return ProvDocument.deserialize(content=prov_json.write(ledger), format="json")
@@ -42,7 +42,7 @@ def table_of(*records: Source | Claim) -> dict[str, Any]:
 
 @tried
 @given(ledger=ledgers())
-def test_a_ledger_reads_back_equal(ledger: Ledger) -> None:
+def test_ledger_reads_back_equal(ledger: Ledger) -> None:
     back = prov_json.read_text(prov_json.write(ledger))
 
     assert ledger == back
@@ -51,20 +51,20 @@ def test_a_ledger_reads_back_equal(ledger: Ledger) -> None:
 
 @tried
 @given(ledger=ledgers())
-def test_a_ledger_that_went_through_prov_reads_back_equal(ledger: Ledger) -> None:
-    assert ledger == ledger_of(taken_by_prov(ledger))
+def test_ledger_reads_back_equal_after_prov_rewrote_it(ledger: Ledger) -> None:
+    assert ledger == ledger_of(read_by_prov(ledger))
 
 
 @tried
 @given(ledger=ledgers())
-def test_a_ledger_that_prov_unified_reads_back_equal(ledger: Ledger) -> None:
-    assert ledger == ledger_of(taken_by_prov(ledger).unified())
+def test_ledger_reads_back_equal_after_prov_unified_it(ledger: Ledger) -> None:
+    assert ledger == ledger_of(read_by_prov(ledger).unified())
 
 
 @tried
 @given(ledger=ledgers())
-def test_each_name_is_of_one_element_and_each_relation_is_of_elements(ledger: Ledger) -> None:
-    document = taken_by_prov(ledger)
+def test_names_are_unique_and_relations_refer_to_elements(ledger: Ledger) -> None:
+    document = read_by_prov(ledger)
     parts = [document, *document.bundles]
     named = [
         {each.identifier for part in parts for each in part.get_records(kind)}
@@ -85,8 +85,8 @@ def test_each_name_is_of_one_element_and_each_relation_is_of_elements(ledger: Le
 
 @tried
 @given(ledger=ledgers())
-def test_nothing_is_derived_from_itself(ledger: Ledger) -> None:
-    document = taken_by_prov(ledger)
+def test_no_element_is_derived_from_itself(ledger: Ledger) -> None:
+    document = read_by_prov(ledger)
     before: dict[object, set[object]] = defaultdict(set)
     for part in (document, *document.bundles):
         for kind in (ProvDerivation, ProvSpecialization):
@@ -98,7 +98,7 @@ def test_nothing_is_derived_from_itself(ledger: Ledger) -> None:
 
 @tried
 @given(ledger=ledgers())
-def test_the_order_of_records_changes_not_a_byte(ledger: Ledger) -> None:
+def test_output_does_not_depend_on_the_order_of_records(ledger: Ledger) -> None:
     records = [*ledger.records()]
     reverse = Ledger.of(reversed(records), settings=ledger.settings)
 
@@ -106,21 +106,21 @@ def test_the_order_of_records_changes_not_a_byte(ledger: Ledger) -> None:
 
 
 @pytest.mark.parametrize("named", [True, False])
-def test_a_truth_value_is_read_as_other_programs_spell_it(named: bool) -> None:
+def test_boolean_spelling_of_other_programs_is_read(named: bool) -> None:
     table = table_of(Source("a", "person"))
     table["agent"]["source:a"]["ct:named"] = {"$": str(named).lower(), "type": "xsd:boolean"}
 
     assert named is prov_json.read_text(json.dumps(table)).sources["a"].named
 
 
-def test_prefixes_may_be_those_of_other_programs() -> None:
+def test_other_prefixes_are_accepted() -> None:
     text = prov_json.write(Ledger.of(Source("a", "person", part_of="b"), Source("b", "outlet")))
     renamed = text.replace('"ct"', '"ns1"').replace('"ct:', '"ns1:').replace("source:", "ns2:")
 
     assert prov_json.read_text(text) == prov_json.read_text(renamed.replace('"source"', '"ns2"'))
 
 
-def test_places_are_those_of_the_lines_written() -> None:
+def test_places_are_the_lines_of_statements() -> None:
     text = prov_json.write(Ledger.of(Source("a", "person"), Claim("c", "It flew.")))
     place = prov_json.read_text(text, "a.prov.json").claims["c"].place
 
@@ -129,7 +129,7 @@ def test_places_are_those_of_the_lines_written() -> None:
     assert text.splitlines()[place.line - 1].startswith('"claim:c": {')
 
 
-def test_faults_of_records_are_told_at_once_each_at_its_line() -> None:
+def test_all_problems_of_records_are_reported_at_their_lines() -> None:
     table = table_of(Source("a", "person"), Source("b", "person"), Claim("c", "It flew."))
     table["agent"]["source:a"]["ct:kind"] = "persn"
     table["agent"]["source:b"]["ct:kind"] = ["person", "outlet"]
@@ -156,14 +156,14 @@ def test_faults_of_records_are_told_at_once_each_at_its_line() -> None:
     ]
 
 
-def test_a_document_that_claimtrack_did_not_write_is_refused() -> None:
+def test_foreign_document_is_rejected() -> None:
     with pytest.raises(LedgerError, match=r"claimtrack did not write it.*--to prov-json") as caught:
         prov_json.read_text('{"prefix": {"ex": "http://example.org/"}, "agent": {"ex:a": {}}}', "a")
 
     assert ["a:1:1"] == [str(problem.place) for problem in caught.value.problems]
 
 
-def test_what_others_add_is_not_read_and_is_warned_of() -> None:
+def test_foreign_statements_give_a_warning() -> None:
     ours = Ledger.of(Source("kcna", "state-media", name="KCNA"), Claim("c", "It flew."))
     table = table_of(*ours.sources.values(), *ours.claims.values())
     table["prefix"]["ex"] = "http://example.org/"
@@ -177,7 +177,7 @@ def test_what_others_add_is_not_read_and_is_warned_of() -> None:
     ] == [note.message for note in back.notes]
 
 
-def test_without_prov_the_extra_is_named() -> None:
+def test_missing_extra_is_reported() -> None:
     program = """
 import sys
 sys.modules["prov"] = None

@@ -1,4 +1,4 @@
-"""Ledgers as documents of the library ``prov``."""
+"""Tests of ledgers as documents of the library ``prov``."""
 
 from prov.model import ProvDocument
 
@@ -14,14 +14,14 @@ LEDGER = Ledger.of(
 )
 
 
-def test_a_ledger_as_a_document_of_prov_and_back() -> None:
+def test_ledger_round_trips_through_a_prov_document() -> None:
     document = prov_document(LEDGER)
 
     assert isinstance(document, ProvDocument)
     assert LEDGER == ledger_of(document)
 
 
-def test_who_said_what_through_whom_is_read_without_our_words() -> None:
+def test_chain_can_be_read_from_prov_statements_alone() -> None:
     document = prov_document(LEDGER)
     lines = {
         str(bundle.identifier or ""): [
@@ -41,7 +41,7 @@ def test_who_said_what_through_whom_is_read_without_our_words() -> None:
     assert "wasAttributedTo(reports:agency, source:agency)" in lines[""]
 
 
-def test_a_confidential_source_is_not_named() -> None:
+def test_confidential_source_is_not_named() -> None:
     ledger = Ledger.of(Source("deep-throat", "person", name="W. Mark Felt", confidential=True))
 
     text = prov_document(ledger).get_provn()

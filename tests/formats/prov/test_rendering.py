@@ -1,4 +1,4 @@
-"""What of a ledger stands in PROV's own words."""
+"""Tests of the PROV statements of a ledger."""
 
 from collections.abc import Mapping
 
@@ -36,8 +36,8 @@ CLAIMS = (Claim("c", "It flew."), Claim("d", "It flew high.", because=["c"]))
 ARTICLE = Document("article", publisher="site", author="afp", archived="https://example.org/copy")
 
 
-def said(kind: type[ProvRecord], *records: Record) -> list[tuple[str, ...]]:
-    """Return the relations of a kind, sorted: the bundle, both ends, and what types it has."""
+def relations(kind: type[ProvRecord], *records: Record) -> list[tuple[str, ...]]:
+    """Return the sorted relations of a kind: the bundle, both ends and the types."""
     document = render_prov(Ledger.of(SOURCES, CLAIMS, ARTICLE, records))
     return sorted(
         (str(part.identifier or ""), *map(str, filter(None, each.args)), *types(each))
@@ -55,13 +55,13 @@ def chain(*via: object, **more: object) -> Assertion:
     return Assertion("c", via, **fields)  # type: ignore[arg-type]  # given as users give it
 
 
-def test_each_link_of_a_chain_is_said_by_the_one_that_reports_it() -> None:
+def test_each_saying_is_in_the_bundle_of_its_reporter() -> None:
     assertion = chain("kcna", "afp", "site")
 
     assert [
         ("", "assertion:a", "assertion:a.2"),
         ("reports:site", "assertion:a.2", "assertion:a.1"),
-    ] == said(ProvDerivation, assertion)
+    ] == relations(ProvDerivation, assertion)
     assert [
         ("", "assertion:a", "source:site"),
         ("", "document:article", "source:afp", "ct:author"),
@@ -70,7 +70,7 @@ def test_each_link_of_a_chain_is_said_by_the_one_that_reports_it() -> None:
         ("", "reports:site", "source:site"),
         ("reports:afp", "assertion:a.1", "source:kcna"),
         ("reports:site", "assertion:a.2", "source:afp"),
-    ] == said(ProvAttribution, assertion)
+    ] == relations(ProvAttribution, assertion)
 
 
 @pytest.mark.parametrize(
@@ -89,15 +89,15 @@ def test_each_link_of_a_chain_is_said_by_the_one_that_reports_it() -> None:
         ("kcna", {"source": "afp", "act": "witnessed"}, ()),
     ],
 )
-def test_a_derivation_is_a_quotation_or_has_a_primary_source(
+def test_derivation_is_a_quotation_or_has_a_primary_source(
     first: object, second: object, types: tuple[str, ...]
 ) -> None:
-    assert [("", "assertion:a", "assertion:a.1", *types)] == said(
+    assert [("", "assertion:a", "assertion:a.1", *types)] == relations(
         ProvDerivation, chain(first, second)
     )
 
 
-def test_an_assertion_comes_from_the_documents_in_which_it_stands() -> None:
+def test_assertion_is_derived_from_its_documents() -> None:
     assertion = chain(
         {"source": "kcna", "at": "article#p1"}, "afp", at=["article#p1", "article#p2"]
     )
@@ -106,40 +106,40 @@ def test_an_assertion_comes_from_the_documents_in_which_it_stands() -> None:
         ("", "assertion:a", "assertion:a.1"),
         ("", "assertion:a", "document:article"),
         ("reports:afp", "assertion:a.1", "document:article"),
-    ] == said(ProvDerivation, assertion)
+    ] == relations(ProvDerivation, assertion)
 
 
-def test_who_asserts_a_claim_puts_it_more_closely_and_who_denies_it_does_not() -> None:
+def test_only_assertions_specialize_their_claim() -> None:
     copy = ("", "copy:article", "document:article")
     premise = ("", "claim:d", "claim:c", "ct:because")
 
-    assert [("", "assertion:a", "claim:c"), copy] == said(ProvSpecialization, chain("kcna"))
-    assert [copy] == said(ProvSpecialization, chain("kcna", stance="denies"))
-    assert [("", "assertion:a", "claim:c", "ct:denies"), premise] == said(
+    assert [("", "assertion:a", "claim:c"), copy] == relations(ProvSpecialization, chain("kcna"))
+    assert [copy] == relations(ProvSpecialization, chain("kcna", stance="denies"))
+    assert [("", "assertion:a", "claim:c", "ct:denies"), premise] == relations(
         ProvInfluence, chain("kcna", stance="denies")
     )
-    assert [("", "assertion:a", "claim:c", "ct:neutral"), premise] == said(
+    assert [("", "assertion:a", "claim:c", "ct:neutral"), premise] == relations(
         ProvInfluence, chain({"source": "kcna", "act": "declined"})
     )
 
 
-def test_who_is_part_of_another_acts_on_its_behalf() -> None:
-    assert [("", "source:desk", "source:afp")] == said(
+def test_part_of_a_source_is_a_delegation() -> None:
+    assert [("", "source:desk", "source:afp")] == relations(
         ProvDelegation, Source("desk", "person", part_of="afp")
     )
 
 
-def test_claims_that_restate_one_another_are_alternates() -> None:
+def test_restating_claims_are_alternates() -> None:
     restates, supports = Link("restates", "c", "d"), Link("supports", "c", "d")
 
-    assert [("", "claim:c", "claim:d")] == said(ProvAlternate, restates, supports)
+    assert [("", "claim:c", "claim:d")] == relations(ProvAlternate, restates, supports)
 
 
-def test_what_is_retracted_is_invalidated_by_whoever_retracts_it() -> None:
+def test_retraction_invalidates_its_record() -> None:
     retraction = Retraction(Ref(RecordKind.DOCUMENT, "article"), by="site", id="r")
 
-    assert [("", "document:article", "retraction:r")] == said(ProvInvalidation, retraction)
-    assert [("", "retraction:r", "source:site")] == said(ProvAssociation, retraction)
+    assert [("", "document:article", "retraction:r")] == relations(ProvInvalidation, retraction)
+    assert [("", "retraction:r", "source:site")] == relations(ProvAssociation, retraction)
 
 
 @pytest.mark.parametrize(
@@ -152,13 +152,13 @@ def test_what_is_retracted_is_invalidated_by_whoever_retracts_it() -> None:
         (Source("x", "official", number="plural"), []),
     ],
 )
-def test_a_source_is_the_agent_that_it_certainly_is(source: Source, more: list[str]) -> None:
+def test_source_has_the_agent_type_of_its_kind(source: Source, more: list[str]) -> None:
     (agent,) = render_prov(Ledger.of(source)).get_records(ProvAgent)
 
     assert ["ct:Source", *more] == types(agent)
 
 
-def test_records_that_are_equal_have_names_of_their_own_and_survive_a_merge() -> None:
+def test_equal_records_have_distinct_names() -> None:
     twice = Ledger.of(SOURCES, CLAIMS, [Assertion("c", ["kcna"])] * 2)
     merged = render_prov(twice).unified()
 
