@@ -1,6 +1,5 @@
 """Sources: persons, bodies and things that speak, relay or show."""
 
-from collections.abc import Iterable
 from enum import Enum
 
 from attrs import field, frozen
@@ -80,10 +79,6 @@ def _reliability(value: Reliability | str) -> Reliability:
     return values.to_member(Reliability, value)
 
 
-def _topics(value: Iterable[str]) -> tuple[str, ...]:
-    return values.to_identifiers(value)
-
-
 @frozen
 class Source:
     """A person, body or thing that speaks, relays or shows."""
@@ -121,7 +116,9 @@ class Source:
         metadata=meaning("Admiralty letter A to F; F is unknown"),
     )
     party_to: tuple[str, ...] = field(
-        default=(), converter=_topics, metadata=meaning("topics in which it has a stake")
+        default=(),
+        converter=values.to_identifiers,
+        metadata=meaning("topics in which it has a stake"),
     )
     confidential: bool = field(
         default=False,

@@ -123,7 +123,7 @@ def to_name(value: str) -> str:
     if len(value) > NAME_LENGTH:
         refuse(f"name of {len(value)} characters; at most {NAME_LENGTH}", fault=Fault.LIMIT)
     if "\n" in value or "\t" in value:
-        refuse("a name stands on one line", fault=Fault.CHARACTER)
+        refuse("a name must be on one line", fault=Fault.CHARACTER)
     if found := _NONCHARACTER.search(value):
         refuse(f"noncharacter U+{ord(found[0]):04X} in a name", fault=Fault.CHARACTER)
     if found := _BIDI.search(value):

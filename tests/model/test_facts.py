@@ -46,7 +46,7 @@ FACTS = [
     ('predicate = "tested", value = 3', "none"),
     ('predicate = "tested", unit = "km"', "none"),
     ('predicate = "range"', "missing"),
-    ('predicate = "range", value = "1,90"', "several readings"),
+    ('predicate = "range", value = "1,90"', "ambiguous"),
     ('predicate = "range", value = "3 km", unit = "km"', "a unit of its own"),
     ('predicate = "range", value = "3 kg"', "measures mass"),
     ('predicate = "range", value = inf', "not a number"),

@@ -393,7 +393,7 @@ def test_formatted_day_parses_to_same_number(number: int) -> None:
 @pytest.mark.parametrize("text", ["10/11/12", "1/2/2021", "10.11.12", "2021/10/19"])
 def test_ambiguous_date_is_rejected(text: str) -> None:
     """Row 33 of the catalogue of bad input."""
-    with pytest.raises(LedgerError, match="has several readings"):
+    with pytest.raises(LedgerError, match="is ambiguous"):
         When.parse(text)
 
 

@@ -75,19 +75,16 @@ _Date = tuple[int, int, int]
 def _date_between(low: _Date, high: _Date, unspecified: bool = False) -> DateExpression:
     """Return one date from low to high, both of one precision; 0 stands for a missing part."""
     if low == high:
-        return _certain_span(_first_day(low), _last_day(low), low, unspecified)
+        first, last = _first_day(low), _last_day(low)
+        start = Bounds(first, first)
+        end = start if first == last else Bounds(last, last)
+        return DateExpression(start, end, _precision(low), unspecified=unspecified)
     return DateExpression(
         Bounds(_first_day(low), _first_day(high)),
         Bounds(_last_day(low), _last_day(high)),
         _precision(low),
         unspecified=unspecified,
     )
-
-
-def _certain_span(first: int, last: int, named: _Date, unspecified: bool) -> DateExpression:
-    start = Bounds(first, first)
-    end = start if first == last else Bounds(last, last)
-    return DateExpression(start, end, _precision(named), unspecified=unspecified)
 
 
 def _precision(named: _Date) -> Precision:
@@ -287,7 +284,7 @@ def _parse_moment(text: str) -> DateExpression:
     time = 3600 * int(hour) + 60 * int(minute) + int(second)
     # 24:00:00 is the end of a day.
     if int(minute) > 59 or int(second) > 59 or time > 86400:
-        refuse(f'"{text}" has no such time', fault=Fault.DATE)
+        refuse(f'"{text}" has an invalid time', fault=Fault.DATE)
     if parsed is None or parsed.start.earliest is None:
         _refuse_text(text)
     instant = None
@@ -295,7 +292,7 @@ def _parse_moment(text: str) -> DateExpression:
         shift = 60 * int(zone_hour or 0) + int(zone_minute or 0)
         if int(zone_minute or 0) > 59 or (sign == "-" and not 0 < shift <= 720) or shift > 840:
             refuse(
-                f'"{text}" has no such time zone',
+                f'"{text}" has an invalid time zone',
                 "zones run from -12:00 to +14:00; UTC is Z",
                 Fault.DATE,
             )
@@ -304,15 +301,15 @@ def _parse_moment(text: str) -> DateExpression:
     return DateExpression(parsed.start, parsed.end, Precision.TIME, instant=instant)
 
 
-def _refuse_part(what: str, whole: str) -> NoReturn:
-    refuse(f'"{whole}" has no such {what}', fault=Fault.DATE)
+def _refuse_part(part: str, whole: str) -> NoReturn:
+    refuse(f'"{whole}" has an invalid {part}', fault=Fault.DATE)
 
 
 def _refuse_text(text: str) -> NoReturn:
     """Raise an error for a text that is not EDTF, with a hint on how to write the date."""
     if re.fullmatch(r"\d{1,4}[/.]\d{1,2}[/.]\d{1,4}", text, re.ASCII):
         refuse(
-            f'"{text}" has several readings',
+            f'"{text}" is ambiguous',
             "write year, month, day with dashes: 2021-10-19",
             Fault.DATE,
         )

@@ -157,8 +157,7 @@ def _refuse_text(text: str) -> NoReturn:
 
 def _refuse_missing_day(words: str, against: When) -> NoReturn:
     refuse(
-        f'"{words}" against {against} names no day of the years 1 to 9999, '
-        "or one the calendar does not have",
+        f'"{words}" against {against} is not a valid day in the years 1 to 9999',
         fault=Fault.DATE,
     )
 
@@ -226,7 +225,7 @@ def _on_weekday(base: _Base, match: re.Match[str]) -> ResolvedDate:
     day = base.day()
     back = (day.weekday() - _DAYS.index(match["weekday"])) % 7
     name = match["weekday"].title()
-    return _resolved(str(day - timedelta(back)), f"the last {name} up to {day}, that day included")
+    return _resolved(str(day - timedelta(back)), f"the last {name} up to and including {day}")
 
 
 def _step_weekday(base: _Base, match: re.Match[str]) -> ResolvedDate:
@@ -285,7 +284,7 @@ def _delta(unit: str, count: int) -> "relativedelta":
 
 
 def _left_out(match: re.Match[str]) -> tuple[str, ...]:
-    return (f'what "{match["part"]}" adds is left out',) if match["part"] else ()
+    return (f'"{match["part"]}" is ignored',) if match["part"] else ()
 
 
 def _in_month(base: _Base, match: re.Match[str]) -> ResolvedDate:
@@ -293,7 +292,7 @@ def _in_month(base: _Base, match: re.Match[str]) -> ResolvedDate:
     year, now = base.month()
     text = f"{year - (month > now):04}-{month:02}"
     name = match["month"].title()
-    up_to = f"the last {name} up to {year:04}-{now:02}, that month included"
+    up_to = f"the last {name} up to and including {year:04}-{now:02}"
     return _resolved(text, up_to, *_left_out(match))
 
 
@@ -330,7 +329,7 @@ def _day_of_month(base: _Base, match: re.Match[str]) -> ResolvedDate:
     month = _MONTHS.index(match["month"] or match["month2"]) + 1
     number, day = int(match["day"] or match["day2"]), base.day()
     year = day.year - ((month, number) > (day.month, day.day))
-    return _resolved(str(date(year, month, number)), f"the last such day up to {day}")
+    return _resolved(str(date(year, month, number)), f"the last such day up to and including {day}")
 
 
 def _full_date(base: _Base, match: re.Match[str]) -> ResolvedDate:
@@ -358,7 +357,7 @@ def _hours(base: _Base, steps: int) -> ResolvedDate:
     first = datetime(day.year, day.month, day.day) + _delta("hour", steps)
     days = [first.date(), (first + timedelta(days=1) - timedelta(seconds=1)).date()]
     text = str(days[0]) if days[0] == days[1] else f"[{days[0]},{days[1]}]"
-    return _resolved(text, counted, "from some hour of that day")
+    return _resolved(text, counted, "from an unknown hour of that day")
 
 
 def _moment(base: _Base) -> datetime:
@@ -384,5 +383,5 @@ def _window(base: _Base, match: re.Match[str], way: int) -> ResolvedDate:
         hour = datetime(day.year, day.month, day.day, 23 if way > 0 else 0)
         edge = (hour + _delta("hour", count)).date()
     days = "/".join(str(end) for end in sorted((day, edge)))
-    direction = "on" if way > 0 else "back"
-    return _resolved(days, f"counted {direction} from {base.against}, that day included")
+    direction = "forward" if way > 0 else "back"
+    return _resolved(days, f"counted {direction} from and including {base.against}")

@@ -271,7 +271,7 @@ def parse_amount(text: str) -> Amount:
         second, at, second_scaled = _parse_number(text, words, joint.end())
         if second_scaled and not scaled:
             hint = "write both in full, such as 2 million to 3 million"
-            refuse(f"{describe_value(text)} has several readings", hint)
+            refuse(f"{describe_value(text)} is ambiguous", hint)
         amount = _range(text, amount, second)
         if adjust not in (_exactly, _about):
             _refuse(text)
@@ -369,5 +369,5 @@ _RESERVED = frozenset(
 def _refuse(text: str) -> NoReturn:
     if _TWO_READINGS.search(text):
         hint = "write 1,900 or 1900 for nineteen hundred, and 1.9 with a point for a fraction"
-        refuse(f"{describe_value(text)} has several readings as a number", hint)
+        refuse(f"{describe_value(text)} is ambiguous as a number", hint)
     refuse(f"{describe_value(text)} is not understood as a number", _HINT)
