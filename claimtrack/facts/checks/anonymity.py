@@ -1,4 +1,4 @@
-"""Claims whose every origin is without a name."""
+"""Claims with unnamed origins only."""
 
 from collections.abc import Iterator
 
@@ -12,9 +12,9 @@ from claimtrack.model import Assertion, Source, SourceNumber
 
 @frozen
 class AnonymousClaim:
-    """A claim that nobody named is the origin of: its origins of one number, and their chains.
+    """A claim with unnamed origins only: those of one grammatical number, and their chains.
 
-    ``mixed`` says that it has origins of another number too, as unnamed.
+    ``mixed`` is true if the claim also has unnamed origins of another number.
     """
 
     claim: ClaimView
@@ -26,7 +26,10 @@ class AnonymousClaim:
 def find_anonymous_claims(
     facts: Facts, number: SourceNumber, most: int
 ) -> Iterator[AnonymousClaim]:
-    """Yield the claims with unnamed origins only, some of a number; of those ``most`` chains."""
+    """Yield the claims with unnamed origins only, some of them of the given number.
+
+    Each has at most ``most`` chains.
+    """
     unnamed = facts.columns.source_flags(not source.named for source in facts.columns.sources)
     for claim in facts.claims(facts.only_origins(unnamed)):
         side = claim.asserted

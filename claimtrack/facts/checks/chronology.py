@@ -1,4 +1,4 @@
-"""Comparison of two sets of dated items: does an item of one precede an item of the other?
+"""Comparison of two sets of dated items by their order in time.
 
 A chronology keeps only its first item to end and its last item to begin, so that no
 pairs are compared. Dates with a time zone are compared by instant among themselves, and
