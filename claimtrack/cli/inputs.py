@@ -21,7 +21,6 @@ from claimtrack.engine.rule import Rule
 from claimtrack.engine.run import unknown_rules
 from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.formats import registry
-from claimtrack.formats.tables import parquet_folder
 from claimtrack.model import Claim, Ledger, LedgerAsOf, Settings
 from claimtrack.model.values import suggest
 from claimtrack.rules import installed_rules
@@ -52,7 +51,7 @@ class CheckInputs:
             LedgerError: with every problem of the ledgers, or of the options.
         """
         rules = installed_rules()
-        flags = _overrides(options, rules)
+        flags = given_overrides(options, rules)
         ledgers = load_ledgers(names, source_format)
         settings = _settings(names, ledgers, flags, rules)
         disguise = Disguise.of(*ledgers)
@@ -209,22 +208,7 @@ def _settings(
     return settings
 
 
-def folder_settings(folder: Path, options: RuleOptions) -> Settings:
-    """Return the settings of a ledger in a folder of Parquet files.
-
-    Raises:
-        LedgerError: with every problem of its settings, or of the options.
-    """
-    rules = installed_rules()
-    flags = _overrides(options, rules)
-    overrides = config.find_overrides(folder)
-    settings = flags.apply(overrides.apply(parquet_folder.read_settings(folder)))
-    if problems := unknown_rules(settings, rules):
-        raise LedgerError(*problems)
-    return settings
-
-
-def _overrides(options: RuleOptions, rules: Sequence[Rule]) -> Overrides:
+def given_overrides(options: RuleOptions, rules: Sequence[Rule]) -> Overrides:
     """Return the settings given on the command line.
 
     Raises:

@@ -4,23 +4,18 @@ import os
 from collections.abc import Iterable, Sequence
 from functools import cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from claimtrack.cli.options import FindingOptions
 from claimtrack.cli.terminal import ExitStatus, Terminal
 from claimtrack.confidential import Disguise
-from claimtrack.engine.diff import Changes
 from claimtrack.engine.report import Report
 from claimtrack.engine.rule import Rule
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats import registry
 from claimtrack.formats.records import files
-from claimtrack.formats.records.file_rewrite import FileChangedError
-from claimtrack.formats.records.output import write_atomically
 from claimtrack.formats.toml.limits import Limits
 from claimtrack.model import LedgerAsOf, Severity
-from claimtrack.reports.claims.changes import changes_as_json, changes_as_lines
-from claimtrack.reports.findings import json_output
-from claimtrack.reports.findings.markdown import as_markdown
 from claimtrack.reports.findings.registry import FINDINGS
 from claimtrack.reports.findings.terminal import (
     concise_findings,
@@ -32,6 +27,9 @@ from claimtrack.reports.text.as_of import as_of_lines, ledgers_as_of
 from claimtrack.reports.text.excerpt import LineReader
 from claimtrack.reports.text.styles import styled_line
 
+if TYPE_CHECKING:
+    from claimtrack.engine.diff import Changes
+
 _SUMMARY = "GITHUB_STEP_SUMMARY"
 """The environment variable with the file that GitHub Actions shows as the summary of a step."""
 
@@ -42,7 +40,9 @@ def print_problems(problems: Iterable[Problem], format: str, terminal: Terminal)
     """Print the problems that stop a command, in the format of its result."""
     match format:
         case "json":
-            terminal.write(json_output.problems_as_json(problems))
+            from claimtrack.reports.findings.json_output import problems_as_json
+
+            terminal.write(problems_as_json(problems))
         case "concise":
             terminal.remark(concise_problems(problems, terminal.err_display))
         case _:
@@ -51,6 +51,8 @@ def print_problems(problems: Iterable[Problem], format: str, terminal: Terminal)
 
 def problems_of(error: LedgerError | OSError) -> Sequence[Problem]:
     """Return the problems of an error, which may come from the operating system."""
+    from claimtrack.formats.records.file_rewrite import FileChangedError
+
     match error:
         case LedgerError():
             return error.problems
@@ -80,7 +82,9 @@ def print_findings(
     display, show_waived = terminal.display, options.show_waived
     match options.format:
         case "json":
-            terminal.write(json_output.findings_as_json(reports, show_waived=show_waived))
+            from claimtrack.reports.findings.json_output import findings_as_json
+
+            terminal.write(findings_as_json(reports, show_waived=show_waived))
         case "concise":
             terminal.show(concise_findings(reports, display, show_waived=show_waived))
         case _:
@@ -90,7 +94,7 @@ def print_findings(
 
 
 def print_changes(
-    changes: Changes,
+    changes: "Changes",
     format: str,
     terminal: Terminal,
     *,
@@ -98,6 +102,8 @@ def print_changes(
     after: Sequence[LedgerAsOf] = (),
 ) -> None:
     """Print changes, and the records that either side leaves out as of a day."""
+    from claimtrack.reports.claims.changes import changes_as_json, changes_as_lines
+
     if format == "json":
         terminal.write(changes_as_json(changes, before, after))
     else:
@@ -194,6 +200,8 @@ def write_findings(
     Raises:
         OSError: the file cannot be written.
     """
+    from claimtrack.reports.findings.markdown import as_markdown
+
     summary = partial(as_markdown, reports, problems, show_waived=options.show_waived)
     if options.format == "markdown":
         text = summary()
@@ -236,5 +244,7 @@ def _write(text: str, output: Path | None, terminal: Terminal) -> None:
     if output is None:
         terminal.write(text)
     else:
+        from claimtrack.formats.records.output import write_atomically
+
         write_atomically(output, text.encode())
         terminal.remark([styled_line(terminal.err_display.sanitize(f"wrote {output}"))])

@@ -9,27 +9,28 @@ from pathlib import Path
 
 from attrs import evolve
 
-from claimtrack.cli import baseline, output
-from claimtrack.cli.inputs import folder_settings
+from claimtrack.cli import baseline, config, output
+from claimtrack.cli.inputs import given_overrides
 from claimtrack.cli.options import FindingOptions, PartsOptions, RuleOptions
 from claimtrack.cli.terminal import ExitStatus, Terminal
 from claimtrack.confidential import Disguise
 from claimtrack.engine.finding import Outcome
 from claimtrack.engine.report import Report
-from claimtrack.engine.run import make_report
+from claimtrack.engine.run import make_report, unknown_rules
 from claimtrack.engine.waivers import waiver_lookup_by_name
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats import registry
 from claimtrack.formats.tables import parquet_folder
-from claimtrack.model import Ledger, RecordKind, Severity, Source, Waiver
+from claimtrack.model import Ledger, RecordKind, Settings, Severity, Source, Waiver
 from claimtrack.reports.findings.terminal import Notice, concise_notice, describe_waiver
 from claimtrack.reports.text.reasons import title_with_outcome
 from claimtrack.reports.text.styles import Style, styled_line
 from claimtrack.reports.text.totals import summarize_counts
+from claimtrack.rules import installed_rules
 from claimtrack.scale.division import PART_SIZE
 from claimtrack.scale.finding_rows import FindingRow
 from claimtrack.scale.part import CheckOptions, RunResult
-from claimtrack.scale.run import divide_ledger, check_parts, plan_parts
+from claimtrack.scale.run import check_parts, divide_ledger, plan_parts
 from claimtrack.scale.spark.run import check_on_spark as run_on_spark
 from claimtrack.scale.spark.session import session as spark_session
 
@@ -76,10 +77,25 @@ def options_for_parts(
         if isinstance(source, Source) and source.confidential
     ]
     disguise = Disguise.of(Ledger.of(confidential))
-    settings = disguise.settings(folder_settings(folder, rules))
+    settings = disguise.settings(_folder_settings(folder, rules))
     waivers = parquet_folder.read_records(folder, RecordKind.WAIVER)
     waivable = frozenset(waiver.code for waiver in waivers if isinstance(waiver, Waiver))
     return CheckOptions(settings, today, disguise, waivable, reasons=with_reasons)
+
+
+def _folder_settings(folder: Path, options: RuleOptions) -> Settings:
+    """Return the settings of a ledger in a folder of Parquet files.
+
+    Raises:
+        LedgerError: with every problem of its settings, or of the options.
+    """
+    rules = installed_rules()
+    flags = given_overrides(options, rules)
+    overrides = config.find_overrides(folder)
+    settings = flags.apply(overrides.apply(parquet_folder.read_settings(folder)))
+    if problems := unknown_rules(settings, rules):
+        raise LedgerError(*problems)
+    return settings
 
 
 def check_in_parts(

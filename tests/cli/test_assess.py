@@ -160,7 +160,7 @@ def test_assumption_without_effect_prints_only_totals(capsys: Captured) -> None:
     main.main(["assess", "harbour.toml", "--assume", "pilot=B"])
 
     first, blank, changed, counts = capsys.readouterr().out.splitlines()
-    assert ("If `pilot` is of grade B:", "") == (first, blank)
+    assert ("If `pilot` has grade B:", "") == (first, blank)
     assert "0 of 7 claims changed, 7 not." == changed
     assert counts.startswith("7 claims: 1 corroborated, ")
 

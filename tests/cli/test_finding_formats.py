@@ -239,7 +239,7 @@ def test_sarif_tools_counts_the_same_findings(
     assert Counter(f["code"] for f in findings) == Counter(i["check_name"] for i in issues)
 
 
-@pytest.mark.skipif(not SCHEMA.exists(), reason="the schema of OASIS is not at hand")
+@pytest.mark.skipif(not SCHEMA.exists(), reason="the schema of OASIS is not available")
 def test_sarif_is_valid_by_the_oasis_schema(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

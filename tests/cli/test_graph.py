@@ -33,7 +33,7 @@ def test_graph_writes_a_file_and_reports_losses(
 
     assert 0 == status
     assert "" == printed.out
-    assert "not shown: which steps make up one chain" in printed.err
+    assert "not shown: which steps belong to one chain" in printed.err
     assert claimtrack.graph(claimtrack.load(SEED), "mermaid") == page.read_text("utf-8")
 
 

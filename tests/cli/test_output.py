@@ -150,7 +150,7 @@ def test_page_disguises_confidential_sources(
 
         assert "anna" not in page.casefold()
         assert "confidential-1" in page
-        assert "Who 1 confidential source may be is left out" in page
+        assert "The names of 1 confidential source are omitted" in page
 
 
 def test_page_as_of_a_day_lists_left_out_records(
@@ -166,7 +166,7 @@ def test_page_as_of_a_day_lists_left_out_records(
     assert 0 == main.main(["report", str(ledger), "--as-of", "2021"])
     page = capsys.readouterr().out
     assert "As of 2021-12-31" in page
-    assert "Possibly known by then, and left out:" in page
+    assert "Possibly known by then, and omitted:" in page
     assert "It shone." in page
 
 

@@ -132,7 +132,7 @@ def test_explain_plan_prints_the_parts(capsys: Captured, monkeypatch: pytest.Mon
     assert run_command(capsys, "check", "small", "--memory", "1M", "--explain-plan") == (
         ExitStatus.CLEAN,
         "18 claims and assertions in 6 neighbourhoods, 4 parts\n"
-        "part 0: 2 in 1 neighbourhood, what waivers are about, judged last\n"
+        "part 0: 2 in 1 neighbourhood, records that waivers name, checked last\n"
         "part 1: 4 in 2 neighbourhoods\n"
         "part 2: 4 in 2 neighbourhoods\n"
         "part 3: 8 in 1 neighbourhood\n",
@@ -217,19 +217,19 @@ def test_confidential_sources_are_disguised(
     assert "lund" not in parts[1].lower()
 
 
-def kill_process(parts: running.DividedLedger, number: int, manner: CheckOptions) -> PartResult:
+def kill_process(parts: running.DividedLedger, number: int, options: CheckOptions) -> PartResult:
     os.kill(os.getpid(), signal.SIGKILL)
     raise AssertionError("this line is not reached")
 
 
 def test_killed_process_leaves_no_report(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(in_parts, "_MIN_PART_SIZE", 100)
-    monkeypatch.setattr(running, "judge_part", kill_process)
+    monkeypatch.setattr(running, "check_part", kill_process)
 
     status, out, err = run_command(capsys, "check", "archive", "--jobs", "2", "--memory", "1M")
 
     assert (ExitStatus.FAILED, "") == (status, out)
-    assert "a process that judged a part ended before its time" in err
+    assert "a process that checked a part ended too early" in err
 
 
 ORPHANING = """

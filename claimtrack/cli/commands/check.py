@@ -13,7 +13,6 @@ from claimtrack.cli import baseline, options, output
 from claimtrack.cli.inputs import STANDARD_INPUT, CheckInputs
 from claimtrack.cli.options import FindingOptions, PartsOptions, RuleOptions
 from claimtrack.cli.terminal import STATUS_OF_FINDINGS, ExitStatus, Terminal
-from claimtrack.engine.diff import compare_reports
 from claimtrack.engine.report import Report
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.model import Severity
@@ -237,6 +236,8 @@ def _print_changes_since(since: date, arguments: CheckArguments, terminal: Termi
             *inputs.as_of(since).check(arguments.today or since),
             *inputs.as_of(arguments.as_of).check(arguments.waiver_day),
         )
+        from claimtrack.engine.diff import compare_reports
+
         before, after = baseline.drop_known(reports, findings.baseline)
         found = compare_reports(before, after)
     output.print_changes(
@@ -300,6 +301,8 @@ def check_again(
     if before is None:
         _print_reports(inputs, [after], arguments, terminal)
     else:
+        from claimtrack.engine.diff import compare_reports
+
         found = compare_reports(*baseline.drop_known([before, after], arguments.findings.baseline))
         output.print_changes(found, format, terminal, after=ledgers_as_of([after]))
     return after
