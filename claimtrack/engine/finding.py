@@ -6,6 +6,7 @@ from enum import Enum
 from typing import get_args
 
 from attrs import field, frozen
+from attrs.validators import instance_of
 
 from claimtrack.errors import Place
 from claimtrack.model import Assertion, Hop, Link, Record, Ref, Severity, ref_of
@@ -98,12 +99,6 @@ def _reasons(value: Iterable[Reason]) -> tuple[Reason, ...]:
     return reasons
 
 
-def _sentence(value: str) -> str:
-    if not isinstance(value, str):
-        raise TypeError(f"the message of a flag must be a string, not {value!r:.80}")
-    return value
-
-
 @frozen
 class Flag:
     """A problem that a rule reports: its subjects, a message, and reasons.
@@ -113,7 +108,7 @@ class Flag:
     """
 
     subjects: tuple[Record, ...] = field(converter=_records)
-    message: str = field(converter=_sentence)
+    message: str = field(validator=instance_of(str))
     reasons: tuple[Reason, ...] = field(converter=_reasons)
     hint: str | None = None
     outcome: Outcome = Outcome.FOUND

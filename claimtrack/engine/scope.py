@@ -47,7 +47,7 @@ class Scope(Enum):
         assertions and links, and the retractions of these. These records go with it:
 
         1. the sources and documents that the neighbourhood names, the retractions of
-           these documents, and the first standing document of each of these sources;
+           these documents, and the first unretracted document of each source;
         2. the publishers, authors and credited sources of all these documents;
         3. the owners of all these sources and, among other sources with the same owner,
            those that own others or are the first, by id, with a stake in a topic.
@@ -259,7 +259,7 @@ class ScopeChecker:
 
     @cached_property
     def _first_documents(self) -> Mapping[str, Document]:
-        """The standing document that each publisher published first."""
+        """The first unretracted document of each publisher."""
         return first_document_by_publisher(self.facts.ledger)
 
     @cached_property

@@ -58,7 +58,7 @@ from claimtrack.model import Assertion, Certainty, Severity
 
 @rule("CT302", "certainty-inflated", Severity.WARNING, scope=Scope.CLAIM)
 def certainty_inflated(facts: Facts) -> Iterator[Flag]:
-    found = ((a, reason) for a in _hedging(facts) if (reason := _inflated(a)) is not None)
+    found = ((a, reason) for a in facts.hedged_assertions if (reason := _inflated(a)) is not None)
     for claim, reasons in facts.claims_of(found):
         yield merge_into_flag(
             claim.subjects,
@@ -66,15 +66,6 @@ def certainty_inflated(facts: Facts) -> Iterator[Flag]:
             claim.restatement_links,
             "keep the hedge, or record why the later source is more certain",
         )
-
-
-def _hedging(facts: Facts) -> Iterator[Assertion]:
-    """Yield the active assertions with the certainty of at least one hop."""
-    for assertion in facts.hedged_assertions:
-        for hop in assertion.via:
-            if hop.certainty is not None:
-                yield assertion
-                break
 
 
 def _inflated(assertion: Assertion) -> Reason | None:

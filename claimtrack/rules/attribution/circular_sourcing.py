@@ -97,7 +97,6 @@ def circular_sourcing(facts: Facts) -> Iterator[Flag]:
 
 def _remaining_origins(side: Side) -> tuple[Sequence[Assertion], str]:
     """Return chains outside the rings of a side, and a description of their origins."""
-
     first, *others = side.shortest_chain_per_origin() or (None,)
     if first is None:
         return side.assertions[:MAX_SHOWN], "no origin is left"

@@ -100,20 +100,17 @@ Texts of real pages are longer, so the recall will be lower.
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from typing import TYPE_CHECKING
 
 from claimtrack.engine.finding import Flag, Outcome, Reason, join_words
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.facts.facts import Facts
 from claimtrack.facts.text.answers import cited_documents, is_answer
-from claimtrack.facts.text.cited_text import (
-    CheckableItem,
-    CitedText,
-    find_checkable_items,
-    missing_items,
-)
-from claimtrack.facts.text.figures import Figure
 from claimtrack.model import Assertion, Hop, Severity
+
+if TYPE_CHECKING:
+    from claimtrack.facts.text.cited_text import CheckableItem
 
 MAX_LENGTH = 60
 """The number of characters of a missing item that a message repeats."""
@@ -127,9 +124,15 @@ _HINTS = {
 
 @rule("CT308", "citation-does-not-contain-quote", Severity.WARNING, scope=Scope.CLAIM)
 def citation_does_not_contain_quote(facts: Facts) -> Iterator[Flag]:
+    cited = list(_citations(facts))
+    if not cited:
+        return
+    # Reading texts is slow to import, and most ledgers have no answers.
+    from claimtrack.facts.text.cited_text import CitedText, find_checkable_items, missing_items
+
     documents = facts.ledger.documents
     text_of = cache(lambda document: CitedText(documents[document]))
-    for claim, citations in _citations(facts):
+    for claim, citations in cited:
         items = find_checkable_items(facts.ledger.claims[claim].text)
         if not items:
             continue
@@ -154,10 +157,12 @@ def _citations(facts: Facts) -> Iterator[tuple[str, dict[str, tuple[Assertion, H
 def _flag(
     facts: Facts,
     claim: str,
-    missing: Sequence[CheckableItem],
+    missing: "Sequence[CheckableItem]",
     citations: dict[str, tuple[Assertion, Hop]],
     unread: Sequence[str],
 ) -> Flag:
+    from claimtrack.facts.text.figures import Figure
+
     certain = [item for item in missing if not (isinstance(item, Figure) and item.counted)]
     words = join_words([f'"{_shorten(item.text)}"' for item in certain or missing])
     plural = len(certain or missing) > 1

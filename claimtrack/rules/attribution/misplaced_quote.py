@@ -81,7 +81,7 @@ A translation.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import frozen
 
@@ -89,11 +89,11 @@ from claimtrack.engine.finding import Flag, Outcome, Reason, join_words, merge_i
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.facts.facts import Facts
-from claimtrack.facts.quotes.anchors import Anchor, AnchorStatus, anchor
-from claimtrack.facts.quotes.nearest_passage import WordChange
-from claimtrack.facts.quotes.occurrences import SearchedText, split_at_omissions
 from claimtrack.model import Assertion, Hop, Severity
 from claimtrack.model.selector import Selector
+
+if TYPE_CHECKING:
+    from claimtrack.facts.quotes.anchors import Anchor
 
 MAX_LENGTH = 60
 """The number of characters of a quote that a message repeats."""
@@ -127,13 +127,14 @@ _Results: TypeAlias = dict[tuple[str, tuple[Selector, ...]], _Mismatch | None]
 
 @rule("CT305", "misplaced-quote", Severity.ERROR, scope=Scope.CLAIM)
 def misplaced_quote(facts: Facts) -> Iterator[Flag]:
+    quoting = [(a, hop) for a in facts.quoted_assertions for hop in a.via if hop.quote]
+    if not quoting:
+        return
+    # The search for quotes is slow to import, and many ledgers have none.
+    from claimtrack.facts.quotes.occurrences import split_at_omissions
+
+    quoting = [(a, hop) for a, hop in quoting if split_at_omissions(hop.quote or "")]
     found: dict[Outcome, list[tuple[Assertion, Reason]]] = {outcome: [] for outcome in Outcome}
-    quoting = [
-        (a, hop)
-        for a in facts.quoted_assertions
-        for hop in a.via
-        if hop.quote and split_at_omissions(hop.quote)
-    ]
     results = _search(facts, quoting)
     for assertion, hop in quoting:
         cited = _cited(assertion, hop)
@@ -157,6 +158,9 @@ def _cited(assertion: Assertion, hop: Hop) -> list[str]:
 
 def _search(facts: Facts, quoting: Iterable[tuple[Assertion, Hop]]) -> _Results:
     """Search for the quotes in the documents whose texts are available."""
+    from claimtrack.facts.quotes.anchors import anchor
+    from claimtrack.facts.quotes.occurrences import SearchedText
+
     wanted: defaultdict[str, dict[tuple[Selector, ...], Hop]] = defaultdict(dict)
     for assertion, hop in quoting:
         for document in _cited(assertion, hop):
@@ -170,7 +174,10 @@ def _search(facts: Facts, quoting: Iterable[tuple[Assertion, Hop]]) -> _Results:
     return results
 
 
-def _mismatch(id: str, hop: Hop, anchoring: Anchor) -> _Mismatch | None:
+def _mismatch(id: str, hop: Hop, anchoring: "Anchor") -> _Mismatch | None:
+    from claimtrack.facts.quotes.anchors import AnchorStatus
+    from claimtrack.facts.quotes.nearest_passage import WordChange
+
     at = join_words([f"{match.place.start:,}" for match in anchoring.matches], MAX_PLACES)
     match anchoring.status:
         case AnchorStatus.EXACT | AnchorStatus.NORMALISED:

@@ -84,9 +84,13 @@ def missing_passage(facts: Facts) -> Iterator[Flag]:
     found: list[tuple[Assertion, Reason]] = []
     for assertion in facts.active_assertions:
         for passage, place in _passages(assertion):
-            number = _number(passage)
-            if number and passage.document in texts and number > count(passage.document):
-                text = _describe(passage, count(passage.document))
+            block = passage.block or ""
+            if not block[1:].isdigit() or passage.document not in texts:
+                continue  # a headline, a caption or the whole document
+            number = count(passage.document)
+            if int(block[1:]) > number:
+                blocks = "1 block" if number == 1 else f"{number} blocks"
+                text = f"there is no `{passage}`: the text has {blocks}"
                 found.append((assertion, Reason(text, assertion, place=place)))
     for claim, reasons in facts.claims_of(found):
         yield merge_into_flag(claim.subjects, reasons, claim.restatement_links, HINT)
@@ -99,14 +103,3 @@ def _passages(assertion: Assertion) -> Iterator[tuple[Passage, Place | None]]:
     for hop in assertion.via:
         if hop.at is not None:
             yield hop.at, hop.place
-
-
-def _number(passage: Passage) -> int:
-    """Return the number of a block, or 0 for a headline, a caption or the whole document."""
-    block = passage.block or ""
-    return int(block[1:]) if block[1:].isdigit() else 0
-
-
-def _describe(passage: Passage, count: int) -> str:
-    found = "1 block" if count == 1 else f"{count} blocks"
-    return f"there is no `{passage}`: the text has {found}"

@@ -84,16 +84,12 @@ from claimtrack.facts.core.certain_days import certain_start, publication_day
 from claimtrack.facts.core.publication import first_document_by_publisher
 from claimtrack.facts.facts import Facts
 from claimtrack.facts.reason_records import complete_chains_with_lineage
-from claimtrack.model import Assertion, Document, Severity
+from claimtrack.model import Assertion, Severity
 
 
 @rule("CT304", "relay-for-available-primary", Severity.NOTE, scope=Scope.CLAIM)
 def relay_for_available_primary(facts: Facts) -> Iterator[Flag]:
-    columns, primaries, out = (
-        facts.columns,
-        first_document_by_publisher(facts.ledger),
-        facts.publication_days,
-    )
+    columns, primaries = facts.columns, first_document_by_publisher(facts.ledger)
     publishes = columns.source_flags(source.id in primaries for source in columns.sources)
     relayed = (np.diff(columns.chain_start) > 1) & publishes[columns.heads()]
     asserting = columns.chain_side % 2 == 0
@@ -104,7 +100,10 @@ def relay_for_available_primary(facts: Facts) -> Iterator[Flag]:
         by_head: dict[str, Assertion] = {}
         for chain in sorted(relays, key=_sources):
             head = chain.via[0].source
-            if head not in cited and not _is_later(primaries[head], publication_day(chain, out)):
+            day = publication_day(chain, facts.publication_days)
+            start = certain_start(primaries[head].published)
+            is_later = day is not None and start is not None and start > day
+            if head not in cited and not is_later:
                 by_head.setdefault(head, chain)
         if by_head:
             heads = sorted(by_head)
@@ -123,12 +122,6 @@ def relay_for_available_primary(facts: Facts) -> Iterator[Flag]:
 def _sources(chain: Assertion) -> list[str]:
     """Return a sort key for chains that does not depend on the order of records."""
     return [hop.source for hop in chain.via]
-
-
-def _is_later(primary: Document, day: int | None) -> bool:
-    """True if a document was published certainly after a day."""
-    start = certain_start(primary.published)
-    return day is not None and start is not None and start > day
 
 
 def _cited(facts: Facts, group: int) -> set[str | None]:

@@ -63,7 +63,7 @@ from claimtrack.engine.finding import Flag, Reason, chain_reasons, join_words, l
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.facts.claim_view import ClaimView, Side
-from claimtrack.facts.core.columns import Flags
+from claimtrack.facts.core.columns import Flags, intersection
 from claimtrack.facts.facts import Facts
 from claimtrack.facts.reason_records import complete_chains_with_lineage
 from claimtrack.model import Assertion, Severity, SourceNumber
@@ -107,7 +107,7 @@ def _has_voice_on_both_sides(facts: Facts) -> Flags:
     columns, complete = facts.columns, facts.lineage.complete
     group, denies = np.divmod(columns.chain_side, 2)
     begun = group * len(columns.sources) + columns.voice[columns.heads()]
-    both = np.intersect1d(begun[complete & (denies == 0)], begun[complete & (denies == 1)])
+    both = intersection(begun[complete & (denies == 0)], begun[complete & (denies == 1)])
     found = np.zeros(columns.groups, np.bool_)
     found[both // len(columns.sources)] = True
     return found

@@ -82,14 +82,12 @@ def withdrawn_support(facts: Facts) -> Iterator[Flag]:
         if not left:
             lost = "nobody asserts this claim any more"
             yield _flag(claim, lost, gone[:MAX_SHOWN], left, len(gone), retractions)
-        elif not claim.asserted.complete and _had_origin(facts, [*left, *gone]):
-            lost = "this claim has no origin left"
-            yield _flag(claim, lost, gone, left, len(gone), retractions)
-
-
-def _had_origin(facts: Facts, chains: Sequence[Assertion]) -> bool:
-    acts = ChainActs.of(chains)
-    return any(acts.begins_at_origin(chain, facts.ledger.sources) for chain in chains)
+        elif not claim.asserted.complete:
+            chains = [*left, *gone]
+            acts = ChainActs.of(chains)
+            if any(acts.begins_at_origin(chain, facts.ledger.sources) for chain in chains):
+                lost = "this claim has no origin left"
+                yield _flag(claim, lost, gone, left, len(gone), retractions)
 
 
 def _flag(

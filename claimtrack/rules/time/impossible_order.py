@@ -70,7 +70,7 @@ events that happen to a subject once. Forecasts. Times of day, unless both dates
 time zone.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import pairwise
 
 from claimtrack.engine.fact_flags import statement_reason
@@ -118,16 +118,13 @@ def _subjects(found: Misorder) -> tuple[Claim, ...]:
 def _message(facts: Facts, found: Misorder) -> str:
     early, late = found.order.before, found.order.after
     first, last = (facts.ledger.predicates[found.path[end]].label for end in (0, -1))
-    through = f" (through {_steps(found.path[1:-1])})" if len(found.path) > 2 else ""
+    between = found.path[1:-1]
+    more = f" and {len(between) - MAX_STEPS} more" if len(between) > MAX_STEPS else ""
+    through = f" (through {' > '.join(between[:MAX_STEPS])}{more})" if between else ""
     return (
         f"{found.subject}: {first} is dated {describe_earliest(late.when)}, but must come before "
         f"{last}{through}, which is dated {describe_latest(early.when)}"
     )
-
-
-def _steps(path: Sequence[str]) -> str:
-    more = f" and {len(path) - MAX_STEPS} more" if len(path) > MAX_STEPS else ""
-    return " > ".join(path[:MAX_STEPS]) + more
 
 
 def _declared_order(facts: Facts, found: Misorder) -> Iterator[Reason]:

@@ -83,12 +83,7 @@ def _late_statements(facts: Facts) -> Iterator[tuple[Assertion, Reason]]:
     ]
     for assertion, hop in dated:
         if hop.on is not None and is_published_before(assertion, hop.on, ledger):
-            text = (
-                f"what `{hop.source}` said is dated {hop.on}, after {_documents(facts, assertion)}"
-            )
+            ids = sorted({passage.document for passage in assertion.at})
+            documents = join_words([f"`{id}` ({ledger.documents[id].published})" for id in ids])
+            text = f"what `{hop.source}` said is dated {hop.on}, after {documents}"
             yield assertion, Reason(text, assertion, place=hop.place)
-
-
-def _documents(facts: Facts, assertion: Assertion) -> str:
-    ids = sorted({passage.document for passage in assertion.at})
-    return join_words([f"`{id}` ({facts.ledger.documents[id].published})" for id in ids])

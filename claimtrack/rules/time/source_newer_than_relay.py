@@ -100,7 +100,8 @@ def _newer_words(assertion: Assertion) -> Iterator[Reason]:
     for hop in assertion.via:
         end, start = certain_end(hop.on), certain_start(hop.on)
         before = None if newest is None or end is None or end >= newest[0] else newest[1]
-        if before is not None and _precedes(hop, before):
+        # With time zones, the instants of one day decide as well.
+        if before and hop.on and before.on and hop.on.certainly_before(before.on):
             text = (
                 f"what `{before.source}` said is dated {before.on}, "
                 f"after its relay `{hop.source}` ({hop.on})"
@@ -108,11 +109,6 @@ def _newer_words(assertion: Assertion) -> Iterator[Reason]:
             yield Reason(text, assertion, place=before.place)
         if start is not None and (newest is None or start > newest[0]):
             newest = start, hop
-
-
-def _precedes(hop: Hop, other: Hop) -> bool:
-    """True if one hop is dated certainly before another; with time zones, to the instant."""
-    return hop.on is not None and other.on is not None and hop.on.certainly_before(other.on)
 
 
 def _newer_documents(facts: Facts, assertion: Assertion) -> Iterator[Reason]:
