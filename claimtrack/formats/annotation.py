@@ -38,8 +38,8 @@ NAME = "annotation"
 _OURS = "urn:claimtrack:"
 
 _KIND_NAMES = {cls: kind.value for kind, cls in CLASSES.items()}
-_QUOTED = "an annotation has a claim's text, the words quoted, and where they stand"
-_NOT_QUOTED = "only what is quoted in a document is an annotation"
+_QUOTED = "an annotation has only the claim's text, the quote and its position"
+_NOT_QUOTED = "only quotes in documents become annotations"
 
 
 def render_annotations(ledger: Ledger) -> str:
@@ -77,7 +77,7 @@ def write(ledger: Ledger) -> Conversion:
         for each in (*what, *of_hops):
             losses.add(each, why, record)
     if ledger.settings != Settings():
-        losses.add("ledger.settings", "it says how a ledger is checked, and nothing of claims")
+        losses.add("ledger.settings", "settings configure checks, and are not about claims")
     return Conversion.of_text(render_annotations(ledger), losses.losses())
 
 

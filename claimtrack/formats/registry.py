@@ -3,21 +3,21 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import BinaryIO, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from attrs import evolve, frozen
 
 from claimtrack._lazy import lazy_import
 from claimtrack.errors import Fault, LedgerError, Place, Problem
-from claimtrack.formats import jsonl
 from claimtrack.formats.records import files
-from claimtrack.formats.records.loss import start_loss_log
-from claimtrack.formats.records.output import Conversion
 from claimtrack.formats.toml import reader
 from claimtrack.formats.toml.limits import Limits
 from claimtrack.model import Ledger
 from claimtrack.model.status import Credibility
 from claimtrack.model.values import suggest
+
+if TYPE_CHECKING:
+    from claimtrack.formats.records.output import Conversion
 
 LEDGER_FILE = "ledger.toml"
 """The name of the ledger file in a folder."""
@@ -48,8 +48,8 @@ class Format:
     known_by: str | None = None
     read: Callable[[Path], Ledger] | None = None
     read_text: TextReader | None = None
-    write: Callable[[Ledger], Conversion] | None = None
-    write_graded: Callable[[Ledger, Mapping[str, Credibility]], Conversion] | None = None
+    write: Callable[[Ledger], "Conversion"] | None = None
+    write_graded: Callable[[Ledger, Mapping[str, Credibility]], "Conversion"] | None = None
 
     @property
     def is_folder(self) -> bool:
@@ -57,13 +57,10 @@ class Format:
         return self.known_by is not None
 
 
-def _conversion(write: Callable[[Ledger], str]) -> Callable[[Ledger], Conversion]:
-    """Return a writer of conversions, from a writer of text that can represent every ledger."""
-
-    def convert(ledger: Ledger) -> Conversion:
-        return Conversion.of_text(write(ledger), start_loss_log(ledger).losses())
-
-    return convert
+def _of_text(module: str) -> Callable[[Ledger], "Conversion"]:
+    """Return a writer of conversions for a module that writes every ledger as text."""
+    convert = lazy_import("claimtrack.formats.records.output", "convert_to_text")
+    return lambda ledger: convert(ledger, lazy_import(module, "write"))
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
@@ -76,15 +73,15 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                 (".toml",),
                 read=reader.read,
                 read_text=reader.read_text,
-                write=_conversion(reader.write),
+                write=_of_text("claimtrack.formats.toml.writer"),
             ),
             Format(
                 "jsonl",
                 "JSON Lines, one record a line, for programs",
                 (".jsonl", ".ndjson"),
-                read=jsonl.read,
-                read_text=jsonl.read_text,
-                write=_conversion(jsonl.write),
+                read=lazy_import("claimtrack.formats.jsonl", "read"),
+                read_text=lazy_import("claimtrack.formats.jsonl", "read_text"),
+                write=_of_text("claimtrack.formats.jsonl"),
             ),
             Format(
                 "csv",
@@ -106,7 +103,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                 (".prov.json", ".provjson"),
                 read=lazy_import("claimtrack.formats.prov.prov_json", "read"),
                 read_text=lazy_import("claimtrack.formats.prov.prov_json", "read_text"),
-                write=_conversion(lazy_import("claimtrack.formats.prov.prov_json", "write")),
+                write=_of_text("claimtrack.formats.prov.prov_json"),
             ),
             Format(
                 "claimreview",
@@ -125,7 +122,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             ),
             Format(
                 "annotation",
-                "W3C Web Annotations of the quotes, for programs that show them on the source_text",
+                "W3C Web Annotations of the quotes, for programs that show them on the page",
                 (".annotation.json",),
                 write=lazy_import("claimtrack.formats.annotation", "write"),
             ),
@@ -231,7 +228,7 @@ def write(
     ledger: Ledger,
     name: str,
     credibility: Callable[[], Mapping[str, Credibility]] | None = None,
-) -> Conversion:
+) -> "Conversion":
     """Convert a ledger to a format, and report the losses.
 
     ``credibility`` computes the credibility of claims by their ids. It is called only for a

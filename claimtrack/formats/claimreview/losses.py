@@ -27,20 +27,20 @@ from claimtrack.model import (
 NAME = "claimreview"
 """The name of the format."""
 
-_DATE = "only a day or a moment that is certain, and one for a claim, is written"
+_DATE = "only an exact day or moment is written, and one for each claim"
 _WHY: Mapping[str, str] = MappingProxyType(
     {
-        "assertion.at": "each place is an assertion of its own where a ClaimReview is read",
-        "assertion.note": "only numbers on a sound scale are written, and no other words",
-        "assertion.stance": "a number on a sound scale says it, or nothing",
-        "claim.text": "a text with entities of HTML such as `&amp;` does not read back as it was",
+        "assertion.at": "each place is read as a separate assertion",
+        "assertion.note": "only numbers on a valid scale are written, and no other text",
+        "assertion.stance": "only a number on a valid scale expresses it",
+        "claim.text": "a text with HTML entities such as `&amp;` reads back differently",
         "document.published": _DATE,
         "hop.on": _DATE,
         "hop.source": (
-            "a ClaimReview lists who claims something and where it appears, nobody between them "
-            "and not who stands where"
+            "a ClaimReview lists the authors and appearances of a claim, but nobody between "
+            "them and not which author is in which appearance"
         ),
-        "source.kind": "there are persons and organisations, and no more of them",
+        "source.kind": "a ClaimReview has only persons and organisations",
     }
 )
 _KIND_NAMES = {cls: kind.value for kind, cls in CLASSES.items()}
@@ -58,7 +58,7 @@ def find_review_losses(
     """
     losses = start_loss_log(ledger)
     if ledger.claims:
-        why = "what the record supports is no verdict, and is never published as one"
+        why = "an assessment is not a reviewer's verdict, and is never published as one"
         losses.add("assessment", why, fate=LossReason.NEVER)
     read_facts = {fact for record in read_back.records() for fact in _facts(record, read_back)}
     first: dict[object, Record] = {}
@@ -75,15 +75,15 @@ def find_review_losses(
                 continue
             why = _WHY.get(what, "a ClaimReview has no place for it")
             if duplicate:
-                why = "what has one name, or one address, is read as one"
+                why = "records with the same name or address are read as one"
             elif not seen and isinstance(record, Source | Document | Claim | Assertion):
-                why = "it is in no review that was written"
+                why = "it is in no written review"
             elif what in ("source.id", "document.id", "claim.id"):
-                why = "records get ids of their own where a ClaimReview is read"
+                why = "reading a ClaimReview gives records new ids"
             why, fate = refusals.get(id(record), (why, LossReason.LOST))
             losses.add(what, why, record, fate)
     if ledger.settings != Settings():
-        losses.add("ledger.settings", "it says how a ledger is checked, and nothing of claims")
+        losses.add("ledger.settings", "settings configure checks, and are not about claims")
     return losses
 
 

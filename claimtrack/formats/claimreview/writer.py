@@ -30,10 +30,10 @@ Object = dict[str, object]
 _Verdict = tuple[Assertion, Numbers, Document]
 """A verdict that can be written, with its numbers and its page."""
 
-_NO_VERDICT = "no verdict of a reviewer that could be written is on record for it"
+_NO_VERDICT = "the ledger has no verdict on it that can be written"
 _UNFIT = (
-    "Google requires the words of the claim (`claimReviewed`), of the verdict (`alternateName`) "
-    "and a page with an address (`url`), and a verdict is that of one reviewer alone"
+    "Google requires the text of the claim (`claimReviewed`), the label of the verdict "
+    "(`alternateName`), a page with an address (`url`) and a single reviewer"
 )
 
 
@@ -106,7 +106,7 @@ class ReviewWriter:
         dates = [date for _, date in parse_note(claim.note, "datePublished")]
         for each in assertions:
             if each.stance is not Stance.ASSERTS:
-                why = "a ClaimReview says who claims something, and not who else denies it"
+                why = "a ClaimReview names those who assert a claim, and nobody else"
                 self._skip(each, why)
                 continue
             source = each.via[0].source
@@ -116,7 +116,7 @@ class ReviewWriter:
                 if self._party(source) and self.ledger.sources[source].name:
                     authors[source] = None
                 else:
-                    why = "who claims it has no name, or is neither a person nor an organisation"
+                    why = "its source has no name, or is neither a person nor an organisation"
                     self._skip(each, why)
             word = "firstAppearance" if each.note == FIRST_APPEARANCE else "appearance"
             works.update(dict.fromkeys(documents, word))

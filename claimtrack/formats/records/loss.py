@@ -86,7 +86,7 @@ def start_loss_log(ledger: Ledger) -> LossLog:
     losses = LossLog()
     losses.add_all(
         "document.text",
-        "a text that came with its document, and not from a file at its `path`, is not written",
+        "a text that was not loaded from a file at `path` is not written",
         (each for each in ledger.documents.values() if each.text and each.path is None),
     )
     return losses

@@ -3,14 +3,15 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NoReturn
 
 from attrs import field, frozen
 
 from claimtrack.errors import Fault, LedgerError, Problem
-from claimtrack.formats.records.loss import Loss
+from claimtrack.formats.records.loss import Loss, start_loss_log
+from claimtrack.model import Ledger
 
 
 @frozen
@@ -97,6 +98,11 @@ def _replace_folder(path: Path, made: Path) -> None:
 
 def _make_temporary_folder(path: Path) -> Path:
     return Path(tempfile.mkdtemp(dir=path.resolve().parent, prefix=f".{path.name}."))
+
+
+def convert_to_text(ledger: Ledger, write: Callable[[Ledger], str]) -> Conversion:
+    """Convert a ledger with a writer of text that can represent every ledger."""
+    return Conversion.of_text(write(ledger), start_loss_log(ledger).losses())
 
 
 def write_atomically(path: Path, data: bytes) -> None:

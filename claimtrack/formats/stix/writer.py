@@ -111,14 +111,14 @@ def write(ledger: Ledger, credibility: Mapping[str, Credibility] = _UNKNOWN) -> 
 def _find_losses(ledger: Ledger) -> LossLog:
     losses = start_loss_log(ledger)
     for why, records in (
-        ("STIX has no object for what facts of a kind say", ledger.predicates.values()),
-        ("STIX has no object for a finding that was accepted", ledger.waivers),
+        ("STIX has no object for predicates", ledger.predicates.values()),
+        ("STIX has no object for accepted findings", ledger.waivers),
     ):
         for record in records:
             for key in plain_values(record):
                 losses.add(f"{ref_of(record).kind.value}.{key}", why, record)
     if ledger.settings != Settings():
-        losses.add("ledger.settings", "STIX has no place for how a ledger wants to be checked")
+        losses.add("ledger.settings", "STIX has no object for settings")
     return losses
 
 
