@@ -40,7 +40,7 @@ def limiting_groups(facts: Facts, statuses: StatusColumns, group: int, bar: int)
 def alternative_ground_lead(case: OpenClaim, opinions: Sequence[int]) -> Lead:
     """Return a lead that replaces opinions among the premises of a claim."""
     facts, grounds = case.facts, case.facts.binding_premises
-    ground = Claim(case.fresh_claim, "A claim that is not an opinion.")
+    ground = Claim(case.new_claim_id, "A claim that is not an opinion.")
     opinion_claims = {claim.id for group in opinions for claim in facts.members(group)}
     resting = [
         step

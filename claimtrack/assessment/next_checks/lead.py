@@ -123,13 +123,13 @@ class OpenClaim:
 
     def new_source(self, number: int) -> Source:
         """Return a person that is not in the ledger, the same for the same number."""
-        id = _fresh(f"found-person-{number}", self.whole.sources)
+        id = _unused_id(f"found-person-{number}", self.whole.sources)
         return Source(id, SourceKind.PERSON, reliability=self.grade)
 
     @property
-    def fresh_claim(self) -> str:
+    def new_claim_id(self) -> str:
         """An id for a claim that is not in the ledger."""
-        return _fresh("found-ground", self.whole.claims)
+        return _unused_id("found-ground", self.whole.claims)
 
     def new_assertion(self, *via: Hop | str, claim: str | None = None) -> Assertion:
         """Return an assertion of the claim, or of another one."""
@@ -163,14 +163,14 @@ class OpenClaim:
         return first_chain_of_each_head(self.side.unknown)
 
 
-def _fresh(id: str, taken: Container[str]) -> str:
+def _unused_id(id: str, taken: Container[str]) -> str:
     """Return an id that is not in use."""
     number = 0
-    fresh = id
-    while fresh in taken:
+    unused = id
+    while unused in taken:
         number += 1
-        fresh = f"{id}-{number}"
-    return fresh
+        unused = f"{id}-{number}"
+    return unused
 
 
 def first_chain_of_each_head(chains: Iterable[Assertion]) -> tuple[Assertion, ...]:

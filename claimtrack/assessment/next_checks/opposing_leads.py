@@ -44,7 +44,7 @@ def find_opposing_leads(case: OpenClaim) -> Iterator[Lead]:
     for opponent in opponents:
         yield from _grades(case, opponent)
     for opponent in opponents:
-        yield from _doubts(opponent)
+        yield from _questions(opponent)
 
 
 def _opponents(case: OpenClaim) -> Iterator[_Opponent]:
@@ -83,7 +83,7 @@ def _grades(case: OpenClaim, opponent: _Opponent) -> Iterator[Lead]:
             )
 
 
-def _doubts(opponent: _Opponent) -> Iterator[Lead]:
+def _questions(opponent: _Opponent) -> Iterator[Lead]:
     """Yield questions to the opponents, each and all together, about their position."""
     assertions: dict[str, list[Assertion]] = {}
     for assertion in opponent.side.assertions:

@@ -101,7 +101,10 @@ def find_checkable_items(sentence: str) -> tuple[CheckableItem, ...]:
         found += new
         spans = ((each.start, each.start + len(each.text)) for each in new)
         text = _blank_out(text, spans, _CONSUMED)
-    found += [figure for figure in find_figures(text) if _is_checkable(figure, text)]
+    for figure in find_figures(text):
+        trivial = figure.readings <= {Fraction(0), Fraction(1)}
+        if not (figure.named or trivial or _CENTURY.match(text, figure.end)):
+            found.append(figure)
     return tuple(sorted(found, key=lambda each: each.start))
 
 
@@ -134,13 +137,6 @@ _PARSERS: tuple[Callable[[str], Iterator[DateInText | VerbatimToken]], ...] = (
     _times,
     _verbatim_tokens,
 )
-
-
-def _is_checkable(figure: Figure, text: str) -> bool:
-    """True if a cited text has to contain a figure."""
-    if figure.named or figure.readings <= {Fraction(0), Fraction(1)}:
-        return False
-    return _CENTURY.match(text, figure.end) is None
 
 
 def _blank_out(text: str, spans: Iterable[tuple[int, int]], filler: str) -> str:
