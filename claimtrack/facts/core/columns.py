@@ -53,6 +53,23 @@ def distinct(column: Ints) -> Ints:
     return values
 
 
+# The set operations of numpy import its masked arrays, which slows the start of a command.
+
+
+def difference(column: Ints, other: Ints) -> Ints:
+    """Return the sorted values of a column that another one lacks."""
+    values = distinct(column)
+    only: Ints = values[~np.isin(values, distinct(other), assume_unique=True)]
+    return only
+
+
+def intersection(column: Ints, other: Ints) -> Ints:
+    """Return the sorted values that two columns share."""
+    values = distinct(column)
+    both: Ints = values[np.isin(values, distinct(other), assume_unique=True)]
+    return both
+
+
 def ints(values: Iterable[int], count: int = -1) -> Ints:
     """Return a column of integers."""
     return np.fromiter(values, np.int64, count)

@@ -26,7 +26,7 @@ TIE_BREAK_BUDGET = 20_000
 class Budget:
     """The number of open chains that a search may still examine, over all its branches.
 
-    The budget grows with the number of chains, so that the time does too. Each claim
+    The budget, and so the time, grows in proportion to the number of chains. Each claim
     has its own budget, so that its answer does not depend on other claims.
     """
 

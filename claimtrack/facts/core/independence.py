@@ -14,7 +14,7 @@ from collections.abc import Callable
 import numpy as np
 from attrs import field, frozen
 
-from claimtrack.facts.core.columns import Columns, Flags, Ints, distinct
+from claimtrack.facts.core.columns import Columns, Flags, Ints, difference, distinct
 from claimtrack.facts.core.continuation import SideChain, continued_hitting_set
 from claimtrack.facts.core.hitting_set import (
     HittingSet,
@@ -107,19 +107,19 @@ class _VoiceRows:
     @classmethod
     def of(cls, columns: Columns, counted: Flags, unnamed: Flags) -> "_VoiceRows":
         hops = np.flatnonzero(counted[columns.hop_chain])
-        nobody = len(columns.sources)
-        headless = np.flatnonzero(counted & unnamed)
-        chain = np.concatenate([columns.hop_chain[hops], headless])
+        unnamed_voice = len(columns.sources)
+        unnamed_heads = np.flatnonzero(counted & unnamed)
+        chain = np.concatenate([columns.hop_chain[hops], unnamed_heads])
         voice = np.concatenate(
-            [columns.voice[columns.hop_source[hops]], np.full(len(headless), nobody)]
+            [columns.voice[columns.hop_source[hops]], np.full(len(unnamed_heads), unnamed_voice)]
         )
-        depth = np.concatenate([columns.hop_position[hops], np.zeros(len(headless), np.int64)])
+        depth = np.concatenate([columns.hop_position[hops], np.zeros(len(unnamed_heads), np.int64)])
         # Sorting a single combined number is fastest; the first of equal voices is the nearest.
-        key = np.sort((chain * (nobody + 1) + voice) * CHAIN_LENGTH + depth)
+        key = np.sort((chain * (unnamed_voice + 1) + voice) * CHAIN_LENGTH + depth)
         first = np.ones(len(key), np.bool_)
         first[1:] = key[1:] // CHAIN_LENGTH != key[:-1] // CHAIN_LENGTH
         both, depth = np.divmod(key[first], CHAIN_LENGTH)
-        chain, voice = np.divmod(both, nobody + 1)
+        chain, voice = np.divmod(both, unnamed_voice + 1)
         start = np.searchsorted(chain, np.arange(len(counted) + 1))
         return cls(chain, voice, depth, start)
 
@@ -292,7 +292,7 @@ def _count_origins(columns: Columns, lineage: Lineage, counted: Flags, unnamed: 
     voices = side * span + columns.voice[head]
     complete = lineage.complete & counted
     named = distinct(voices[complete & ~unnamed])
-    nameless = np.setdiff1d(voices[complete & unnamed], named) // span
+    nameless = difference(voices[complete & unnamed], named) // span
     unknown = distinct((side * span + head)[lineage.unknown & counted])
     return (
         np.bincount(named // span, minlength=columns.sides)
@@ -304,10 +304,10 @@ def _count_origins(columns: Columns, lineage: Lineage, counted: Flags, unnamed: 
 def _nearest_common(side: Ints, voice: Ints, depth: Ints, common: Flags, sides: int) -> Ints:
     """Return for each side the voice on all its chains that is nearest the origins, or -1."""
     span = int(voice.max(initial=0)) + 1
-    nobody = np.iinfo(np.int64).max
-    nearest = np.full(sides, nobody)
+    no_voice = np.iinfo(np.int64).max
+    nearest = np.full(sides, no_voice)
     np.minimum.at(nearest, side[common], depth[common] * span + voice[common])
-    result: Ints = np.where(nearest < nobody, nearest % span, -1)
+    result: Ints = np.where(nearest < no_voice, nearest % span, -1)
     return result
 
 
@@ -332,10 +332,10 @@ def _solve_side(
     midway: bool,
 ) -> HittingSet:
     """Return the smallest set of voices for one side, or bounds if a budget runs out."""
-    nobody = (len(columns.sources),)
+    unnamed_voice = len(columns.sources)
 
     def voices(chain: int) -> VoiceSet:
-        result = dict.fromkeys(nobody, 0) if unnamed[chain] else {}
+        result = {unnamed_voice: 0} if unnamed[chain] else {}
         for depth, voice in enumerate(columns.voice[columns.sources_of(chain)].tolist()):
             result.setdefault(voice, depth)
         return result
@@ -350,7 +350,7 @@ def _solve_side(
                 voices=tuple(columns.voice[columns.sources_of(chain)].tolist()),
                 complete=not lineage.continued[chain],
                 relay_positions=lineage.relay_positions(columns, chain),
-                extra=nobody if unnamed[chain] else (),
+                extra=(unnamed_voice,) if unnamed[chain] else (),
             )
             for chain in (*members, *continued)
         ]
