@@ -28,7 +28,7 @@ from claimtrack.model.values import ID_LENGTH, NAME_LENGTH, TEXT_LENGTH
 
 _UNCHANGED_TYPES = (When, Place, Quantity, Settings)
 _UNCHANGED_FIELDS = frozenset({"unit", "code", "sha256"})
-"""Fields with a fixed vocabulary, which cannot name anybody."""
+"""Fields that cannot name anybody: terms of fixed lists, and digests."""
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _SEPARATOR = r"(?:[\W_]|%[0-9a-f]{2})*"
 """The pattern between two words of a name, in a sentence or an address; may be empty."""

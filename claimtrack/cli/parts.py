@@ -31,7 +31,7 @@ from claimtrack.scale.division import PART_SIZE
 from claimtrack.scale.finding_rows import FindingRow
 from claimtrack.scale.part import CheckOptions, RunResult
 from claimtrack.scale.run import check_parts, divide_ledger, plan_parts
-from claimtrack.scale.spark.run import check_on_spark as run_on_spark
+from claimtrack.scale.spark.run import check_on_spark
 from claimtrack.scale.spark.session import session as spark_session
 
 _PROCESS_MEMORY = 350 << 20
@@ -109,7 +109,7 @@ def check_in_parts(
     if options.engine is not None and not options.explain_plan:
         with spark_session(options.engine or None) as session:
             with terminal.activity("checking parts on Spark"):
-                result: RunResult = run_on_spark(session, str(folder), check, part_size(options))
+                result: RunResult = check_on_spark(session, str(folder), check, part_size(options))
             return _print_result(result, check, findings, terminal)
     memory, size, jobs = _memory_per_process(options), part_size(options), options.jobs or 1
     with tempfile.TemporaryDirectory(prefix="claimtrack-") as name:
