@@ -95,14 +95,14 @@ def test_ledger_without_a_source_equals_the_file_without_it(
     deleted = claimtrack.load(tmp_path)
     before, supposed = claimtrack.assess(seed), claimtrack.assess(seed.without("kcna"))
 
-    def told(assessments: claimtrack.Assessments) -> dict[str, tuple[object, ...]]:
+    def summary(assessments: claimtrack.Assessments) -> dict[str, tuple[object, ...]]:
         return {
             each.claim.id: (each.status, each.grade, each.opinion, str(each.independent_support))
             for each in assessments.values()
         }
 
     assert "kcna" not in deleted.sources
-    assert told(claimtrack.assess(deleted)) == told(supposed)
+    assert summary(claimtrack.assess(deleted)) == summary(supposed)
     lost = {
         each.claim.id
         for each in supposed.values()

@@ -107,7 +107,7 @@ def naming(subject: Record, named: Record) -> Judge:
     """Return a judge that reports one record because of another."""
 
     def judge(facts: Facts) -> Iterator[Flag]:
-        yield Flag((subject,), "so", [Reason("deeper", parts=(Reason("told here", named),))])
+        yield Flag((subject,), "so", [Reason("deeper", parts=(Reason("named here", named),))])
 
     return judge
 
@@ -171,7 +171,7 @@ def test_rule_may_report_exactly_the_kinds_of_record_of_its_scope(
 def test_document_rule_may_not_name_an_assertion() -> None:
     assert scope_error(Scope.DOCUMENT, "document:page", "assertion:on-shut") == (
         "rule XX101 naming breaks its scope: its finding on document `page` (<string>:15:1) names "
-        'assertion `on-shut` (<string>:30:1) in the reason "told here", but a finding of scope '
+        'assertion `on-shut` (<string>:30:1) in the reason "named here", but a finding of scope '
         "document may name only the document, its retractions, its publisher, author and "
         "credited sources, and their owners: omit that record, or report a record whose "
         "scope allows it"
@@ -235,13 +235,13 @@ OWN_RULE = '''
 from claimtrack.rules_api import Flag, Reason, Scope, Severity, rule
 
 
-@rule("NR001", "told-at-a-page", Severity.WARNING, scope=Scope.DOCUMENT)
-def told_at_a_page(facts):
-    """A document at which something is told."""
+@rule("NR001", "cited-page", Severity.WARNING, scope=Scope.DOCUMENT)
+def cited_page(facts):
+    """A document that an assertion cites."""
     for assertion in facts.ledger.assertions:
         for passage in assertion.at:
             document = facts.ledger.documents[passage.document]
-            yield Flag(document, "something is told here", [Reason("told here", assertion)])
+            yield Flag(document, "an assertion cites this", [Reason("cited here", assertion)])
 '''
 
 
@@ -253,7 +253,7 @@ def own_rule(tmp_path: Path) -> dict[str, str]:
     about.mkdir(parents=True)
     (site / "newsroom.py").write_text(OWN_RULE, "utf-8")
     (about / "METADATA").write_text("Metadata-Version: 2.1\nName: newsroom\nVersion: 1.0\n")
-    (about / "entry_points.txt").write_text("[claimtrack.rules]\ntold = newsroom:told_at_a_page\n")
+    (about / "entry_points.txt").write_text("[claimtrack.rules]\ncited = newsroom:cited_page\n")
     return {**environ, "PYTHONPATH": f"{site}:{ROOT}"}
 
 
@@ -274,5 +274,5 @@ def test_rule_out_of_scope_stops_the_command_on_whole_and_divided_ledgers(
     )
 
     assert 2 == done.returncode
-    assert "rule NR001 told-at-a-page breaks its scope" in done.stderr
-    assert 'in the reason "told here"' in done.stderr
+    assert "rule NR001 cited-page breaks its scope" in done.stderr
+    assert 'in the reason "cited here"' in done.stderr

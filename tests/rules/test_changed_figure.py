@@ -28,8 +28,8 @@ to = "far"
 """
 
 
-def retold(*values: str, fact: str = "", acts: tuple[str, ...] = ("", "", "")) -> str:
-    """Return a chain of three sources that give these figures, and a claim that may have one."""
+def figure_chain(*values: str, fact: str = "", acts: tuple[str, ...] = ("", "", "")) -> str:
+    """Return a claim, perhaps with a fact, and a chain of three sources with figures."""
     hops = [
         f'{{ source = "{source}"'
         + (f", value = {value}" if value else "")
@@ -58,12 +58,12 @@ def test_each_figure_is_compared_with_the_previous_one(
     values: tuple[str, ...], outcome: Outcome | None
 ) -> None:
     assert ([] if outcome is None else [outcome]) == [
-        f.outcome for f in found(RULE, retold(*values))
+        f.outcome for f in found(RULE, figure_chain(*values))
     ]
 
 
 def test_possible_change_is_a_note_and_the_message_says_so() -> None:
-    (finding,) = found(RULE, retold("30", '"about 35"', ""))
+    (finding,) = found(RULE, figure_chain("30", '"about 35"', ""))
 
     assert Severity.NOTE is finding.severity
     assert (
@@ -74,8 +74,8 @@ def test_possible_change_is_a_note_and_the_message_says_so() -> None:
 
 @pytest.mark.parametrize("act", ["witnessed", "showed", "confirmed"])
 def test_source_with_own_knowledge_may_give_another_figure(act: str) -> None:
-    assert [] == subjects(RULE, retold("30", "40", "40", acts=("", act, "")))
-    assert [{"far"}] == subjects(RULE, retold("30", "40", "50", acts=("", act, "")))
+    assert [] == subjects(RULE, figure_chain("30", "40", "40", acts=("", act, "")))
+    assert [{"far"}] == subjects(RULE, figure_chain("30", "40", "50", acts=("", act, "")))
 
 
 @pytest.mark.parametrize(
@@ -90,18 +90,18 @@ def test_source_with_own_knowledge_may_give_another_figure(act: str) -> None:
     ],
 )
 def test_last_figure_is_compared_with_the_fact_of_the_claim(fact: str, flagged: bool) -> None:
-    assert flagged is bool(subjects(RULE, retold("30", '"30 km"', "", fact=fact)))
+    assert flagged is bool(subjects(RULE, figure_chain("30", '"30 km"', "", fact=fact)))
 
 
 def test_denying_chain_may_give_another_figure_than_the_claim() -> None:
-    text = retold("30", "", "", fact="value = 40")
+    text = figure_chain("30", "", "", fact="value = 40")
 
     assert [{"far"}] == subjects(RULE, text)
     assert [] == subjects(RULE, text + 'stance = "denies"\n')
 
 
 def test_units_that_cannot_be_converted_are_not_compared() -> None:
-    assert [] == subjects(RULE, retold('"30 loads"', '"40 carts"', ""))
+    assert [] == subjects(RULE, figure_chain('"30 loads"', '"40 carts"', ""))
 
 
 @pytest.mark.parametrize(
@@ -117,18 +117,18 @@ def test_units_that_cannot_be_converted_are_not_compared() -> None:
     ],
 )
 def test_restatements_must_give_the_same_figure(fact: str, outcome: Outcome | None) -> None:
-    result = found(RULE, retold("", "", "", fact=fact) + RESTATED)
+    result = found(RULE, figure_chain("", "", "", fact=fact) + RESTATED)
 
     assert ([] if outcome is None else [outcome]) == [finding.outcome for finding in result]
 
 
 def test_message_names_both_restatements_with_their_figures() -> None:
-    text = retold("", "", "", fact='value = 120, when = "2021"') + RESTATED
+    text = figure_chain("", "", "", fact='value = 120, when = "2021"') + RESTATED
 
     assert ["`again` gives 90, but its restatement `far` gives 120"] == messages(RULE, text)
 
 
 def test_restatements_that_nobody_asserts_are_not_compared() -> None:
-    text = retold("", "", "", fact='value = 120, when = "2021"') + RESTATED
+    text = figure_chain("", "", "", fact='value = 120, when = "2021"') + RESTATED
 
     assert [] == subjects(RULE, text.replace("via = [", 'stance = "denies"\nvia = ['))

@@ -2,7 +2,7 @@ from tests.rules.checking import found, messages, subjects
 
 
 def claim(id: str, *because: str) -> str:
-    """Return a claim that rests on others."""
+    """Return a claim with premises."""
     return f'[claim.{id}]\ntext = "Text."\nbecause = {list(because)}\n'
 
 
@@ -26,7 +26,7 @@ def test_restatement_as_premise_makes_a_claim_its_own_premise() -> None:
 
 
 def test_reasons_link_each_restated_premise_to_its_original() -> None:
-    """Left loose, `c` would be a second claim in the ring of `b`."""
+    """Without the link, `c` would be a second claim in the circle of `b`."""
     text = claim("a") + claim("b", "a", "c") + claim("c", "a")
     text += link("restates", "a", "b") + link("restates", "c", "a")
 

@@ -57,7 +57,7 @@ def test_reasons_show_two_of_several_origins_outside_the_circle() -> None:
 
 
 def test_reasons_include_the_chain_that_shows_a_member_is_no_origin() -> None:
-    """The keeper has it from the daily; were that not shown, it would begin with the keeper."""
+    """The keeper cites the daily. Without that chain the keeper would be an origin."""
     text = story(
         'via = ["keeper", "daily", "gazette"]',
         'via = ["gazette", "daily"]',

@@ -34,7 +34,7 @@ def ledger(
     writer: str = "model",
     profile: str = "news",
 ) -> Ledger:
-    """Return an answer of one sentence, which cites each of some texts by itself."""
+    """Return an answer with one sentence that cites each text in a chain of its own."""
     return Ledger.of(
         Source("town-hall", "government"),
         Source("writer", writer),
@@ -46,8 +46,8 @@ def ledger(
     )
 
 
-def told(of: Ledger) -> list[tuple[Outcome, str]]:
-    """Return what the rule finds, and hold that its reasons alone say the very same."""
+def results(of: Ledger) -> list[tuple[Outcome, str]]:
+    """Return outcomes and messages, after a check that the reasons suffice to raise them."""
     result = findings(RULE, of)
     for finding in result:
         (again,) = findings(RULE, of.only(finding.evidence()))
@@ -58,13 +58,15 @@ def told(of: Ledger) -> list[tuple[Outcome, str]]:
 def test_one_finding_lists_all_missing_items_in_order() -> None:
     of = ledger('On 3 May 40 boats left, "all of them red".', {"log": "On 3 May 30 left."})
 
-    assert [(Outcome.FOUND, '"40" and "all of them red" are in no cited text: `log`')] == told(of)
+    assert [(Outcome.FOUND, '"40" and "all of them red" are in no cited text: `log`')] == results(
+        of
+    )
 
 
 def test_item_in_one_of_several_cited_texts_is_not_missing() -> None:
     of = ledger("30 left, 40 came and 50 stayed.", {"log": "30 left.", "book": "40 came."})
 
-    assert [(Outcome.FOUND, '"50" is in no cited text: `book` and `log`')] == told(of)
+    assert [(Outcome.FOUND, '"50" is in no cited text: `book` and `log`')] == results(of)
 
 
 def test_documents_of_all_hops_except_the_last_are_citations() -> None:
@@ -81,27 +83,29 @@ def test_documents_of_all_hops_except_the_last_are_citations() -> None:
         chain,
     )
 
-    assert [(Outcome.FOUND, '"60" is in no cited text: `book`, `log` and `page`')] == (told(more))
+    assert [(Outcome.FOUND, '"60" is in no cited text: `book`, `log` and `page`')] == (
+        results(more)
+    )
 
 
 def test_missing_text_gives_not_checked_unless_another_text_has_the_item() -> None:
     assert [
         (Outcome.NOT_CHECKED, '"40" was not checked: the text of `book` is not available')
-    ] == told(ledger("30 or 40 came.", {"log": "30 came.", "book": None}))
-    assert [] == told(ledger("30 came.", {"log": "30 came.", "book": None}))
-    assert [] == told(ledger("They came.", {"book": None}))
+    ] == results(ledger("30 or 40 came.", {"log": "30 came.", "book": None}))
+    assert [] == results(ledger("30 came.", {"log": "30 came.", "book": None}))
+    assert [] == results(ledger("They came.", {"book": None}))
 
 
 def test_small_number_in_words_is_only_possibly_missing() -> None:
     of = ledger("Three boats left.", {"log": "The Ada, the Berta and the Carla left."})
 
-    assert [(Outcome.POSSIBLE, '"Three" is in no cited text: `log`')] == told(of)
+    assert [(Outcome.POSSIBLE, '"Three" is in no cited text: `log`')] == results(of)
 
 
 def test_certainly_missing_items_hide_possibly_missing_ones() -> None:
     of = ledger("Three of 40 boats left.", {"log": "The Ada, the Berta and the Carla left."})
 
-    assert [(Outcome.FOUND, '"40" is in no cited text: `log`')] == told(of)
+    assert [(Outcome.FOUND, '"40" is in no cited text: `log`')] == results(of)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +115,7 @@ def test_certainly_missing_items_hide_possibly_missing_ones() -> None:
 def test_only_answers_are_checked(writer: str, profile: str, expected: int) -> None:
     of = ledger("40 came.", {"log": "30 came."}, writer=writer, profile=profile)
 
-    assert expected == len(told(of))
+    assert expected == len(results(of))
 
 
 def test_denials_and_chains_without_documents_are_not_checked() -> None:
@@ -119,14 +123,14 @@ def test_denials_and_chains_without_documents_are_not_checked() -> None:
     cites = Assertion("said", ["town-hall", "writer"])
     denies = Assertion("said", [Hop("town-hall", "denied", at="log"), "writer"])
 
-    assert [] == told(Ledger.of(base.records(), cites))
-    assert [] == told(Ledger.of(base.records(), Document("log", text="30"), denies))
+    assert [] == results(Ledger.of(base.records(), cites))
+    assert [] == results(Ledger.of(base.records(), Document("log", text="30"), denies))
 
 
 def test_withdrawn_assertion_is_not_checked() -> None:
     withdrawn = Retraction(Ref(RecordKind.ASSERTION, "to-log"), by="writer")
 
-    assert [] == told(ledger("40 came.", {"log": "30 came."}, withdrawn))
+    assert [] == results(ledger("40 came.", {"log": "30 came."}, withdrawn))
 
 
 def test_citations_of_a_restated_claim_do_not_count() -> None:
@@ -139,16 +143,16 @@ def test_citations_of_a_restated_claim_do_not_count() -> None:
 
     (finding,) = findings(RULE, of)
     assert ["said"] == [ref.id for ref in finding.subjects]
-    assert 1 == len(told(of))
+    assert 1 == len(results(of))
 
 
 def test_message_abbreviates_a_long_quote() -> None:
-    ((_, message),) = told(ledger(f'He said "{"word " * 100}end".', {"log": "No."}))
+    ((_, message),) = results(ledger(f'He said "{"word " * 100}end".', {"log": "No."}))
 
     assert len(message) < 120
 
 
-# How often it is right: sentences and texts made for it, with traps of both kinds.
+# Precision and recall, on sentences and texts written for this test.
 
 
 def pairs() -> list[dict[str, str | bool]]:
@@ -163,7 +167,7 @@ def is_flagged(pair: Mapping[str, str | bool]) -> bool:
         {"cited": str(pair["cited"])},
         published=str(published) if published else None,
     )
-    return [Outcome.FOUND] == [outcome for outcome, _ in told(of)]
+    return [Outcome.FOUND] == [outcome for outcome, _ in results(of)]
 
 
 def test_measured_precision_and_recall_match_the_documentation() -> None:
@@ -186,7 +190,7 @@ def test_all_false_alarms_are_calculated_from_the_text() -> None:
     ] == [pair["says"] for pair in pairs() if pair["borne_out"] and is_flagged(pair)]
 
 
-# The sums of a slow and obvious reader: numbers that stand apart, and texts that may be missing.
+# A comparison with a simple set difference, on random numbers and texts.
 
 numbers = st.lists(st.integers(1001, 1009), max_size=4)
 
@@ -204,9 +208,9 @@ def test_missing_numbers_match_the_set_difference(
     missing = [f'"{number:,}"' for number in says if number not in there]
 
     if not missing:
-        assert [] == told(of)
+        assert [] == results(of)
         return
-    ((outcome, message),) = told(of)
+    ((outcome, message),) = results(of)
     assert (Outcome.NOT_CHECKED if None in texts else Outcome.FOUND) is outcome
     assert message.startswith(f"{join_words(missing)} ")
 

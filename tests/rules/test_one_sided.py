@@ -119,7 +119,7 @@ def test_message_names_every_party_without_response() -> None:
     ],
 )
 def test_reasons_include_the_responses_of_other_parties(answer: str) -> None:
-    """The reasons name what the treasurer says, though only the mayor is missing."""
+    """The reasons include the response of the treasurer, although only the mayor's is missing."""
     text = STORY.replace('about = ["mayor"]', 'about = ["mayor", "treasurer"]') + answer
     people = "".join(f'p{i} = {{ kind = "witness" }}\n' for i in range(30))
     chains = "".join(f'[[claim.paid-twice.assertion]]\nvia = ["p{i}"]\n' for i in range(30))

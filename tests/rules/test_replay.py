@@ -14,7 +14,7 @@ from tests.rules.checking import findings
 SAME_WORDS = ["circular-sourcing", "one-sided", "stale-waiver"]
 
 
-def says_the_same(rule: str, ledger: Ledger) -> int:
+def count_replayed(rule: str, ledger: Ledger) -> int:
     """Check that the reasons of each finding raise it again, and count the findings."""
     found = findings(rule, ledger)
     for finding in found:
@@ -30,13 +30,13 @@ def says_the_same(rule: str, ledger: Ledger) -> int:
 @law
 @given(ledger=stories())
 def test_reasons_suffice_to_raise_the_finding(rule: str, ledger: Ledger) -> None:
-    says_the_same(rule, ledger)
+    count_replayed(rule, ledger)
 
 
 @pytest.mark.deep
 @pytest.mark.parametrize("rule", SAME_WORDS)
 def test_reasons_suffice_to_raise_the_finding_in_random_ledgers(rule: str) -> None:
-    assert sum(says_the_same(rule, random_story(seed)) for seed in range(300)) > 20
+    assert sum(count_replayed(rule, random_story(seed)) for seed in range(300)) > 20
 
 
 OF_FIGURES_AND_TIME = [
@@ -50,4 +50,4 @@ OF_FIGURES_AND_TIME = [
 
 @pytest.mark.parametrize("rule", OF_FIGURES_AND_TIME)
 def test_reasons_suffice_to_raise_findings_about_facts(rule: str) -> None:
-    assert sum(says_the_same(rule, random_ledger(Random(seed))) for seed in range(400)) > 20
+    assert sum(count_replayed(rule, random_ledger(Random(seed))) for seed in range(400)) > 20

@@ -10,7 +10,7 @@ daily = { kind = "outlet" }
 
 
 def claim(id: str, certainty: str | None, *because: str) -> str:
-    """Return a claim that is asserted with a certainty, or not at all, and rests on others."""
+    """Return a claim with premises that is asserted with a certainty, or not asserted."""
     text = f'[claim.{id}]\ntext = "Text."\nbecause = {list(because)}\n'
     return text + (
         f'via = ["lab", "daily"]\ncertainty = "{certainty}"\n' if certainty is not None else ""

@@ -57,7 +57,7 @@ def test_hint_asks_for_a_named_source_if_all_are_unnamed(chains: list[str], by_n
 
 
 def test_named_independent_source_resolves_single_origin_and_unnamed_only() -> None:
-    """So the hint says; a second one without a name settles nothing."""
+    """As the hint says. A second unnamed source resolves neither finding."""
     mended = claim('["insider", "daily"]', '["pilot", "wire"]')
     not_mended = claim('["insider", "daily"]', '["clerk", "wire"]')
 
@@ -108,7 +108,7 @@ def test_official_who_received_the_claim_is_no_origin() -> None:
 
 
 def test_reasons_include_the_chain_that_makes_an_outlet_an_origin() -> None:
-    """The outlet is the origin only because the witness's chain says so, and it receives."""
+    """The outlet is an origin only because another chain says that it witnessed the event."""
     text = claim(
         '["daily"]',
         '["envoy", { source = "daily", act = "witnessed" }, "wire"]',

@@ -56,7 +56,7 @@ def test_claim_with_a_single_origin_is_not_flagged() -> None:
 
 
 def test_unnamed_source_of_a_named_owner_is_not_another_origin() -> None:
-    """The unnamed clerk is of the office, which is named: the unnamed guest is the other origin."""
+    """The unnamed clerk is part of the named office. The unnamed guest is the other origin."""
     text = (
         VILLAGE.replace("[source]", '[source]\noffice = { kind = "government" }')
         + 'clerk = { kind = "official", named = false, part_of = "office" }\n'

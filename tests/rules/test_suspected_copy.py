@@ -31,7 +31,7 @@ def claim(*assertions: str) -> str:
 
 
 def quoting(first: str, second: str) -> str:
-    """Return a ledger in which two witnesses are quoted by two outlets."""
+    """Return a ledger in which two outlets each quote a witness."""
     return claim(
         f'via = [{{ source = "observer", quote = "{first}" }}, "morning"]',
         f'via = [{{ source = "keeper", quote = "{second}" }}, "evening"]',
