@@ -1,1 +1,1 @@
-"""How long claimtrack takes, on ledgers made up by a seed: ``python -m tests.benchmarks``."""
+"""Benchmarks of claimtrack on generated ledgers: ``python -m tests.benchmarks``."""

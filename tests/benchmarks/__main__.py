@@ -1,8 +1,8 @@
-"""Measure claimtrack and print what comes of it as Markdown: ``python -m tests.benchmarks``.
+"""Measure claimtrack and print the results as Markdown: ``python -m tests.benchmarks``.
 
-Ledgers of several sizes are made up, written to a temporary folder and measured,
-each measurement in a process of its own and several times over; tables hold the
-median. ``--write`` keeps them in ``docs/benchmarks.md``.
+Ledgers of several sizes are generated and written to a temporary folder. Each
+measurement runs in a separate process, several times; tables hold the median.
+``--write`` writes them to ``docs/benchmarks.md``.
 """
 
 import argparse
@@ -30,9 +30,12 @@ PAGE = ROOT / "docs" / "benchmarks.md"
 ARCHIVE = "## An archive"
 """The last section of the page, which ``tests.benchmarks.scale`` writes."""
 
-ANALYSES = ("columns", "lineage", "certain", "possible", "asserted", "denied", "reasoning", "rings")
+ANALYSES = (
+    *("columns", "lineage", "certain_counts", "possible_counts"),
+    *("asserted", "denied", "reasoning", "source_rings"),
+)
 ORACLE = 10_000
-"""The most claims the oracle is asked about."""
+"""Maximum number of claims for the oracle."""
 HEAVY = ("numpy", "rich", "tomli", "dateutil.parser")
 
 INTRODUCTION = """\
@@ -50,7 +53,7 @@ exponent tells how time grows with the number of claims: 1 is in proportion, 2 i
 """
 
 
-def measured(task: str, path: Path, repeats: int) -> Numbers:
+def run_measurement(task: str, path: Path, repeats: int) -> Numbers:
     """Return the medians of a measurement, each in a fresh process."""
     command = [sys.executable, "-m", "tests.benchmarks.measure", task, str(path)]
     runs: list[Numbers] = []
@@ -63,7 +66,7 @@ def measured(task: str, path: Path, repeats: int) -> Numbers:
 
 
 def make(size: int, format: str, path: Path) -> None:
-    """Write a made-up ledger, in a process of its own.
+    """Write a generated ledger, in a separate process.
 
     A process inherits the peak memory of its parent, so this one must stay small.
     """
@@ -73,23 +76,23 @@ def make(size: int, format: str, path: Path) -> None:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a Markdown table, its first column to the left and the others to the right."""
+    """Return a Markdown table with a left-aligned first column and right-aligned others."""
     lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def exponents(sizes: Sequence[int], seconds: Sequence[float]) -> str:
-    """Return how time grows between each size and the next."""
-    measured = zip(sizes, (max(value, 1e-6) for value in seconds), strict=True)
+    """Return the growth of time from each size to the next."""
+    run_measurement = zip(sizes, (max(value, 1e-6) for value in seconds), strict=True)
     grown = [
         math.log(after / before) / math.log(more / fewer)
-        for (fewer, before), (more, after) in pairwise(measured)
+        for (fewer, before), (more, after) in pairwise(run_measurement)
     ]
     return ", ".join(f"{exponent:.2f}" for exponent in grown) or "-"
 
 
 class Benchmark:
-    """The measurements of all sizes, and the tables made of them."""
+    """The measurements of all sizes, and their tables."""
 
     def __init__(self, sizes: Sequence[int], repeats: int, folder: Path) -> None:
         self.sizes = sizes
@@ -100,7 +103,7 @@ class Benchmark:
                 make(size, ending, folder / f"{size}.{ending}")
 
     def sections(self) -> Iterator[str]:
-        """Yield the parts of the page, each as soon as it is measured."""
+        """Yield the parts of the page as they are measured."""
         yield machine()
         yield f"## Reading\n\n{self.reading()}"
         yield f"## Checking\n\n{self.checking()}"
@@ -111,7 +114,8 @@ class Benchmark:
 
     def _all(self, task: str, ending: str = "jsonl") -> list[Numbers]:
         return [
-            measured(task, self.folder / f"{size}.{ending}", self.repeats) for size in self.sizes
+            run_measurement(task, self.folder / f"{size}.{ending}", self.repeats)
+            for size in self.sizes
         ]
 
     def reading(self) -> str:
@@ -166,13 +170,14 @@ class Benchmark:
         )
         grown = exponents(self.sizes, [run["total"] for run in runs])
         return (
-            f"A ledger in memory to a report: analysis and all {len(rules.shipped())} rules.\n\n"
+            "A ledger in memory to a report: analysis and all "
+            f"{len(rules.builtin_rules())} rules.\n\n"
             f"{table(head, rows)}\n\nGrowth exponent from size to size: {grown}."
         )
 
     def parts(self) -> str:
         runs = self._all("parts")
-        names = {rule.code: f"{rule.code} {rule.name}" for rule in rules.shipped()}
+        names = {rule.code: f"{rule.code} {rule.name}" for rule in rules.builtin_rules()}
         rows = []
         for part in (*ANALYSES, *names):
             seconds = [run[part] for run in runs]
@@ -224,8 +229,8 @@ class Benchmark:
         for size in self.sizes:
             if size <= ORACLE:
                 path = self.folder / f"{size}.jsonl"
-                columns = measured("analysis", path, self.repeats)["total"]
-                plain = measured("oracle", path, 1)["total"]
+                columns = run_measurement("analysis", path, self.repeats)["total"]
+                plain = run_measurement("oracle", path, 1)["total"]
                 rows.append(
                     [f"{size:,}", f"{columns:.3f}", f"{plain:.2f}", f"{plain / columns:.0f}"]
                 )
@@ -242,7 +247,7 @@ def without_archive(page: str) -> str:
 
 
 def machine() -> str:
-    """Return a line on what was measured with."""
+    """Return a line about the machine and the versions."""
     load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
     versions = ", ".join(f"{name} {version(name)}" for name in ("numpy", "scipy", "attrs", "tomli"))
     return (
@@ -252,7 +257,7 @@ def machine() -> str:
 
 
 def importing(runs: int = 20) -> str:
-    """Return what ``import claimtrack``, and its nouns, cost above an interpreter that rests."""
+    """Return the cost of ``import claimtrack`` and of its records, above a bare interpreter."""
     compileall.compile_dir(ROOT / "claimtrack", quiet=1)
     programs = ("import claimtrack", NOUNS)
     bare = _started("pass", runs)
@@ -274,7 +279,7 @@ NOUNS = "from claimtrack import Ledger, LedgerError"
 
 
 def _started(program: str, runs: int) -> list[float]:
-    """Return the CPU seconds of starting Python with a program, one run after the other."""
+    """Return the CPU seconds of starting Python with a program, run by run."""
     seconds = []
     for _ in range(runs):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)

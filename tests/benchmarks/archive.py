@@ -1,12 +1,12 @@
-"""A ledger in Parquet of any size, made without being held in memory.
+"""Generated Parquet ledgers of any size, written without holding them in memory.
 
-It is written chapter by chapter (:func:`tests.benchmarks.generator.chapter`): people and
-documents are those of their chapter, owners, agencies and outlets those of the whole,
-so that their documents and names are in many parts of it. After some chapters they
-come again, under other ids: to make them up takes longer than to check them.
+A ledger is written chapter by chapter (:func:`tests.benchmarks.generator.chapter`).
+People and documents belong to one chapter. Owners, agencies and outlets belong to the
+whole ledger, so that many parts name them. After some chapters, the same chapters repeat
+under other ids, since generating takes longer than checking.
 
-``python -m tests.benchmarks.archive FOLDER 1000000`` writes one of about so many assertions,
-always the same.
+``python -m tests.benchmarks.archive FOLDER 1000000`` writes a reproducible ledger with
+about that many assertions.
 """
 
 import argparse
@@ -19,22 +19,22 @@ from pathlib import Path
 from typing import Any  # pyarrow has no types
 
 from claimtrack.formats.tables import parquet_folder
-from claimtrack.formats.tables.parquet_columns import pyarrow
+from claimtrack.formats.tables.parquet_columns import import_pyarrow
 from tests.benchmarks.generator import chapter
 
 CHAPTER = 50_000
-"""How many claims a chapter has; the last one may have fewer."""
+"""Number of claims of a chapter; the last one may have fewer."""
 
 DIFFERENT = 7
-"""How many chapters are made up before the first comes again."""
+"""Number of generated chapters before they repeat."""
 
 ASSERTIONS = 100
 CLAIMS = 35
-"""So many claims have about so many assertions."""
+"""The proportion of assertions to claims, to convert sizes."""
 
 
 def write(folder: Path, assertions: int, size: int = CHAPTER, jobs: int = 1) -> None:
-    """Write a ledger of about so many assertions, made on so many processes.
+    """Write a ledger of about ``assertions`` assertions on several processes.
 
     The folder must not be there yet. Chapters have ``size`` claims.
     """
@@ -60,13 +60,13 @@ def _make(made: Path, size: int, number: int, claims: int) -> None:
 
 
 def _mark(number: int) -> str:
-    """Return how ids of a chapter begin."""
+    """Return the prefix of the ids of a chapter."""
     return f"k{number}-"
 
 
 def _join(made: Path, name: str, chapters: int) -> None:
-    """Write the rows of all chapters into one file; what they share is in the first alone."""
-    pa = pyarrow()
+    """Write the rows of all chapters to one file, with the shared rows only once."""
+    pa = import_pyarrow()
     schema = pa.parquet.read_schema(next(made.glob(f"*/{name}")))
     with pa.parquet.ParquetWriter(made.parent / name, schema, compression="zstd") as writer:
         for number in range(chapters):
@@ -83,23 +83,23 @@ def _join(made: Path, name: str, chapters: int) -> None:
 def _batches(path: Path) -> Iterator[Any]:
     if not path.exists():  # the chapter has no such record
         return
-    file = pyarrow().parquet.ParquetFile(path)
+    file = import_pyarrow().parquet.ParquetFile(path)
     for group in range(file.num_row_groups):
         yield from file.iter_batches(1 << 20, row_groups=[group])
 
 
 def _own(batch: Any, name: str, mark: str) -> Any:
-    """Return the rows of a table that are those of a chapter alone."""
+    """Return the rows of a table that belong to one chapter."""
     if name == parquet_folder.KNOWN_BY:
         return batch.slice(0, 0)
     if name == f"sources{parquet_folder.ENDING}":
-        return batch.filter(pyarrow().compute.starts_with(batch.column("id"), mark))
+        return batch.filter(import_pyarrow().compute.starts_with(batch.column("id"), mark))
     return batch
 
 
 def _renamed(array: Any, mark: str, other: str) -> Any:
-    """Return an array with all its texts that begin with a mark beginning with another."""
-    pa, types = pyarrow(), pyarrow().types
+    """Return an array of texts with one prefix replaced by another."""
+    pa, types = import_pyarrow(), import_pyarrow().types
     if types.is_dictionary(array.type):
         return pa.DictionaryArray.from_arrays(
             array.indices, _renamed(array.dictionary, mark, other)

@@ -1,9 +1,9 @@
-"""How good belief is where the truth is known: ``python -m tests.benchmarks.belief``.
+"""The accuracy of belief in simulated worlds: ``python -m tests.benchmarks.belief``.
 
-A seed makes up claims, people who know of each or guess, and outlets that repeat
-what they say, well or badly. The same reports are given to claimtrack, as a
-ledger, and to other ways of making a probability of them. A Markdown table for
-each setting tells how near each comes to the truth, and in what time.
+A seed generates claims, people who know the truth or guess, and outlets that repeat
+them correctly or not. claimtrack gets the reports as a ledger; other methods compute
+probabilities from the same reports. A Markdown table for each setting shows the accuracy
+and the time of each method.
 """
 
 import argparse
@@ -24,40 +24,40 @@ MARK = "<!-- what follows is made by `python -m tests.benchmarks.belief --write`
 
 CLAIMS = 20_000
 ORIGINS, OUTLETS = 4, 12
-"""At most so many origins a claim, and outlets that repeat each of them."""
+"""Maximum numbers of origins per claim and of outlets per origin."""
 
 GRADES = "ABCDE"
 COMPETENCE = (0.95, 0.8, 0.65, 0.5, 0.35)
-"""How often an origin of each grade knows the truth; else it guesses."""
+"""Probability that an origin of each grade knows the truth; else it guesses."""
 OTHERS = (
     (0.99, 0.9, 0.7, 0.5, 0.3),
     (0.9, 0.7, 0.5, 0.3, 0.1),
     (0.8, 0.6, 0.4, 0.2, 0.05),
     (0.81, 0.5, 0.09, 0.0, 0.0),
 )
-"""The same for other people, to see how much depends on it; last the grades as they come."""
+"""Other competences, for a sensitivity analysis; the last are those of the grades."""
 
 SPEAKERS = 250
-"""How many people there are for each of the places of a claim."""
+"""Number of people per place of a claim."""
 PAPERS = 600
-"""How many outlets there are."""
+"""Number of outlets."""
 AGENCIES = 25
-"""How many agencies there are for each of the places of a claim."""
+"""Number of agencies per place of a claim."""
 RUNS = 3
-"""How often each answer is worked out, to tell how long it takes."""
+"""Number of repetitions of each timed run."""
 TRIED = 1000
-"""The weight of evidence for a grade, that of not knowing included."""
+"""The weight of evidence for a grade, including ignorance."""
 
 
 @frozen
 class Setting:
-    """How claims, people and outlets are made up, and what is to be reached.
+    """The parameters of a simulation, and the required accuracy.
 
-    The fidelity of outlets is drawn evenly between ``fidelity``; nothing but its
-    mean is told. The competence of people differs from that of their grade, which
-    is told, by a normal deviate of standard deviation ``misjudged``, within 0 and 1.
-    With ``agency`` all outlets have what an origin said from one agency, which is as
-    good as they are. ``target`` is the most that the Brier score may be of the naive one.
+    The fidelity of outlets is uniform in the range ``fidelity``; methods know only its
+    mean. The competence of people deviates from that of their grade, which methods know,
+    by a normal deviate of standard deviation ``misjudged``, clipped to 0 and 1. With
+    ``agency``, all outlets repeat an origin through one agency of the same fidelity.
+    ``target`` is the maximum ratio of the Brier score to that of the naive method.
     """
 
     name: str
@@ -70,7 +70,7 @@ class Setting:
 
     @property
     def mean_fidelity(self) -> float:
-        """How far an outlet is trusted of which nothing else is known."""
+        """The trust in an outlet about which nothing else is known."""
         return sum(self.fidelity) / 2
 
 
@@ -86,13 +86,13 @@ SETTINGS = (
 
 @frozen(eq=False)
 class World:
-    """Claims with their truth, and who said and who reported what of them.
+    """A simulated world: claims with their truth, words of origins, and reports.
 
-    ``claim`` and ``speaker`` have one entry for each origin of each claim, its
-    *word*; ``word``, ``outlet`` and ``so`` one for each report: which word it
-    repeats, who does, and whether it says that the claim is so. ``grade`` and
-    ``competence`` are those of each speaker, ``fidelity`` that of each relay: the
-    outlets and then the agencies, if there are any. ``agency`` is that of each word.
+    ``claim`` and ``speaker`` have an entry for each origin of each claim, its *word*.
+    ``word``, ``outlet`` and ``so`` have an entry for each report: the repeated word, the
+    outlet, and whether the report affirms the claim. ``grade`` and ``competence`` are
+    those of each speaker. ``fidelity`` is that of each relay: first the outlets, then the
+    agencies, if any. ``agency`` is the agency of each word.
     """
 
     setting: Setting
@@ -108,37 +108,37 @@ class World:
     agency: Ints | None = field(repr=False)
 
     @property
-    def told(self) -> Floats:
-        """The competence of each speaker by the grade."""
+    def stated_competence(self) -> Floats:
+        """The competence of each speaker according to the grade."""
         return np.array(self.setting.competence)[self.grade]
 
     @property
-    def trusted(self) -> Floats:
-        """The fidelity of each relay by what is told."""
+    def mean_fidelities(self) -> Floats:
+        """The mean fidelity for each relay."""
         return np.full(len(self.fidelity), self.setting.mean_fidelity)
 
     @property
     def sign(self) -> Floats:
-        """For each report 1 if it says that its claim is so, else -1."""
+        """1 for each report that affirms its claim, else -1."""
         return np.where(self.so, 1.0, -1.0)
 
     def by_claim(self, weights: Floats) -> Floats:
-        """Return the probabilities that weights of words, summed, come to."""
-        sums = summed(self.claim, weights, len(self.truth))
+        """Return the probabilities of claims from the weights of their words."""
+        sums = sum_by_place(self.claim, weights, len(self.truth))
         odds = self.setting.prior / (1 - self.setting.prior)
         probability: Floats = 1 / (1 + np.exp(-sums) / odds)
         return probability
 
-    def attested(self, fidelity: Floats) -> Floats:
-        """Return how sure it is that a word was that it is so, from -1 to 1, by that of relays."""
-        return self._through_agency(fidelity) * strength(self.net(fidelity))
+    def word_certainty(self, fidelity: Floats) -> Floats:
+        """Return the certainty that each word affirms its claim, from -1 to 1, given fidelities."""
+        return self._through_agency(fidelity) * strength(self.net_weight(fidelity))
 
-    def net(self, fidelity: Floats) -> Floats:
-        """Return the weight of the reports that a word was that it is so, less the others."""
-        return summed(self.word, self.sign * weight(fidelity[self.outlet]), len(self.claim))
+    def net_weight(self, fidelity: Floats) -> Floats:
+        """Return the net weight of the reports that each word affirms its claim."""
+        return sum_by_place(self.word, self.sign * weight(fidelity[self.outlet]), len(self.claim))
 
-    def reported(self, fidelity: Floats) -> Floats:
-        """Return for each report how far its relays are trusted together."""
+    def report_trust(self, fidelity: Floats) -> Floats:
+        """Return the joint trust in the relays of each report."""
         found: Floats = self._through_agency(fidelity)[self.word] * fidelity[self.outlet]
         return found
 
@@ -146,30 +146,30 @@ class World:
         return np.ones(len(self.claim)) if self.agency is None else fidelity[self.agency]
 
 
-def summed(place: Ints, values: Floats, count: int) -> Floats:
-    """Return for each of so many places the sum of the values there."""
+def sum_by_place(place: Ints, values: Floats, count: int) -> Floats:
+    """Return the sum of the values at each place."""
     sums: Floats = np.bincount(place, values, count).astype(np.float64)
     return sums
 
 
 def weight(strength: Floats) -> Floats:
-    """Return the logarithm of the odds of a word that is right so often, and else a guess."""
+    """Return the logarithm of the odds of a word from its strength."""
     found: Floats = 2 * np.arctanh(strength)
     return found
 
 
 def strength(weight: Floats) -> Floats:
-    """Return how often a word of some weight is more than a guess."""
+    """Return the strength of a word from its weight."""
     found: Floats = np.tanh(weight / 2)
     return found
 
 
-def made_up(setting: Setting, claims: int, seed: int) -> World:
-    """Return a world of so many claims, the same for the same seed."""
+def make_world(setting: Setting, claims: int, seed: int) -> World:
+    """Return a reproducible world for a seed."""
     random = np.random.default_rng(seed)
     grade = random.integers(0, len(GRADES), ORIGINS * SPEAKERS)
-    told = np.array(setting.competence)[grade]
-    competence = np.clip(told + setting.misjudged * random.standard_normal(len(grade)), 0, 1)
+    stated = np.array(setting.competence)[grade]
+    competence = np.clip(stated + setting.misjudged * random.standard_normal(len(grade)), 0, 1)
     fidelity = random.uniform(*setting.fidelity, PAPERS)
 
     truth = random.random(claims) < setting.prior
@@ -205,7 +205,7 @@ def _places(counts: Ints) -> Ints:
 
 
 def ledger(world: World) -> Ledger:
-    """Return what a person who reads all reports writes down: each as a chain of its own."""
+    """Return the ledger of all reports, with a chain for each."""
     sources = [
         *(
             Source(f"speaker-{i}", SourceKind.WITNESS, reliability=GRADES[grade])
@@ -241,17 +241,17 @@ def ledger(world: World) -> Ledger:
 
 
 def evidence(competence: float) -> tuple[float, float]:
-    """Return how often a source is right and wrong that knows so often and else guesses."""
+    """Return the probabilities that a source of some competence is right and wrong."""
     right = round((1 + competence) / 2 * TRIED)
     return right - 1, TRIED - right - 1
 
 
 Answer = Callable[[], Floats]
-"""What works out the probability of every claim; what it needs is made before."""
+"""A function that computes the probability of every claim from prepared input."""
 
 
 def share(world: World) -> Answer:
-    """Return the share of reports that say so."""
+    """Return the share of affirming reports."""
 
     def answer() -> Floats:
         claim, count = world.claim[world.word], len(world.truth)
@@ -261,18 +261,21 @@ def share(world: World) -> Answer:
 
 
 def naive(world: World) -> Answer:
-    """Return the odds of all reports, each as if it were evidence of its own."""
+    """Return the odds if all reports were independent evidence."""
 
     def answer() -> Floats:
-        each = weight(world.told[world.speaker[world.word]] * world.reported(world.trusted))
-        return world.by_claim(summed(world.word, world.sign * each, len(world.claim)))
+        each = weight(
+            world.stated_competence[world.speaker[world.word]]
+            * world.report_trust(world.mean_fidelities)
+        )
+        return world.by_claim(sum_by_place(world.word, world.sign * each, len(world.claim)))
 
     return answer
 
 
 @frozen(eq=False)
 class Evidence:
-    """Opinions on claims, none of them certain, all with the prior as their base rate."""
+    """Uncertain opinions on claims with the prior as base rate."""
 
     belief: Floats
     disbelief: Floats
@@ -282,15 +285,15 @@ class Evidence:
 
     @property
     def uncertainty(self) -> Floats:
-        """The part of each opinion that is neither belief nor disbelief."""
+        """The uncertainty of each opinion."""
         return 1 - self.belief - self.disbelief
 
     def sum(self, values: Floats) -> Floats:
-        """Return the sum of a value of each opinion, for every claim."""
-        return summed(self.claim, values, self.claims)
+        """Return the sum of a value of opinions for every claim."""
+        return sum_by_place(self.claim, values, self.claims)
 
     def projected(self, weights: Floats, uncertainty: Floats) -> Floats:
-        """Return probabilities from weighted observations and the weight of knowing none."""
+        """Return probabilities from weighted observations and the prior weight."""
         for_, against = (
             self.sum(weights * masses / self.uncertainty)
             for masses in (self.belief, self.disbelief)
@@ -300,16 +303,16 @@ class Evidence:
 
 
 Fusion = Callable[[Evidence], Floats]
-"""An operator of subjective logic, down to the probability that it projects."""
+"""An operator of subjective logic that returns projected probabilities."""
 
 
 def cumulative(held: Evidence) -> Floats:
-    """Fuse opinions that rest on evidence of their own: observations add up (CBF)."""
+    """Fuse opinions on independent evidence: add observations (CBF)."""
     return held.projected(np.ones(len(held.claim)), np.ones(held.claims))
 
 
 def averaging(held: Evidence) -> Floats:
-    """Fuse opinions on the same evidence: observations on average (ABF)."""
+    """Fuse opinions on the same evidence: average observations (ABF)."""
     ones = np.ones(len(held.claim))
     return held.projected(ones, held.sum(ones))
 
@@ -321,7 +324,7 @@ def weighted(held: Evidence) -> Floats:
 
 
 def constraint(held: Evidence) -> Floats:
-    """Fuse opinions all of which hold: the rule of Dempster (BCF)."""
+    """Fuse opinions by Dempster's rule (BCF)."""
     unknown = held.uncertainty
     possible, contrary, free = (
         held.sum(np.log(masses))
@@ -338,9 +341,9 @@ def over_reports(fuse: Fusion) -> Callable[[World], Answer]:
 
     def prepared(world: World) -> Answer:
         def answer() -> Floats:
-            trust = world.reported(world.trusted)
-            told = world.told[world.speaker[world.word]]
-            return _fused(fuse, world, world.sign * told, trust, world.claim[world.word])
+            trust = world.report_trust(world.mean_fidelities)
+            competence = world.stated_competence[world.speaker[world.word]]
+            return _fused(fuse, world, world.sign * competence, trust, world.claim[world.word])
 
         return answer
 
@@ -348,12 +351,12 @@ def over_reports(fuse: Fusion) -> Callable[[World], Answer]:
 
 
 def over_origins(fuse: Fusion) -> Callable[[World], Answer]:
-    """Return the fusion of what origins said, discounted by how sure it is that they did."""
+    """Return the fusion of the words of origins, discounted by their certainty."""
 
     def prepared(world: World) -> Answer:
         def answer() -> Floats:
-            attested = world.attested(world.trusted)
-            signed = np.sign(attested) * world.told[world.speaker]
+            attested = world.word_certainty(world.mean_fidelities)
+            signed = np.sign(attested) * world.stated_competence[world.speaker]
             return _fused(fuse, world, signed, np.abs(attested), world.claim)
 
         return answer
@@ -362,45 +365,48 @@ def over_origins(fuse: Fusion) -> Callable[[World], Answer]:
 
 
 def _fused(fuse: Fusion, world: World, signed: Floats, trust: Floats, claim: Ints) -> Floats:
-    """Return what opinions come to that hold so much, for a claim or against it, with trust."""
+    """Return the fused probability of opinions with some trust for or against a claim."""
     belief, disbelief = np.maximum(signed, 0) * trust, np.maximum(-signed, 0) * trust
     return fuse(Evidence(belief, disbelief, claim, len(world.truth), world.setting.prior))
 
 
-def ours(world: World) -> Answer:
-    """Return what claimtrack makes of the ledger."""
+def claimtrack_belief(world: World) -> Answer:
+    """Return the probabilities of claimtrack for the ledger."""
     record = ledger(world)
     return lambda: assess(record).belief.opinions.projected
 
 
-def netted(world: World) -> Answer:
-    """Return what the formula of claimtrack comes to without a ledger, to compare."""
+def net_origins(world: World) -> Answer:
+    """Return the probabilities of claimtrack's formula, without a ledger."""
 
     def answer() -> Floats:
-        attested = world.attested(world.trusted)
-        return world.by_claim(weight(world.told[world.speaker] * attested))
+        attested = world.word_certainty(world.mean_fidelities)
+        return world.by_claim(weight(world.stated_competence[world.speaker] * attested))
 
     return answer
 
 
 def both_sides(world: World) -> Answer:
-    """Return the same with an origin that is heard on both sides counted on both."""
+    """Return the same, counting an origin on both sides of a claim on both."""
 
     def answer() -> Floats:
         sides = [
             evolve(world, word=world.word[w], outlet=world.outlet[w], so=world.so[w])
             for w in (world.so, ~world.so)
         ]
-        own = world.told[world.speaker]
+        own = world.stated_competence[world.speaker]
         return world.by_claim(
-            sum((weight(own * side.attested(side.trusted)) for side in sides), np.zeros(len(own)))
+            sum(
+                (weight(own * side.word_certainty(side.mean_fidelities)) for side in sides),
+                np.zeros(len(own)),
+            )
         )
 
     return answer
 
 
 def by_grade(world: World) -> Answer:
-    """Return the probability by what each grade, and an outlet, is really worth on average.
+    """Return the probability from the true mean competence of grades and fidelity of outlets.
 
     As no two words of a claim are by one speaker, nor two reports by one outlet, it is
     what the best reader makes of them who cannot tell those of a grade apart.
@@ -409,17 +415,17 @@ def by_grade(world: World) -> Answer:
     def answer() -> Floats:
         people = np.bincount(world.grade, minlength=len(GRADES))
         mean = np.bincount(world.grade, world.competence, len(GRADES)) / np.maximum(people, 1)
-        attested = world.attested(np.full(len(world.fidelity), np.mean(world.fidelity)))
+        attested = world.word_certainty(np.full(len(world.fidelity), np.mean(world.fidelity)))
         return world.by_claim(weight(mean[world.grade[world.speaker]] * attested))
 
     return answer
 
 
 def bound(world: World) -> Answer:
-    """Return the probability by who was at work: true competences and fidelities."""
+    """Return the probability from the true competences and fidelities."""
 
     def answer() -> Floats:
-        attested = world.attested(world.fidelity)
+        attested = world.word_certainty(world.fidelity)
         # Who knows everything is as good as certain.
         known = np.minimum(world.competence, 1 - 1e-12)[world.speaker]
         return world.by_claim(weight(known * attested))
@@ -440,8 +446,8 @@ METHODS: Mapping[str, Callable[[World], Answer]] = {
     "CBF over origins": over_origins(cumulative),
     "BCF over origins": over_origins(constraint),
     "log-odds over origins, each side for itself": both_sides,
-    "log-odds over origins, netted": netted,
-    OURS: ours,
+    "log-odds over origins, netted": net_origins,
+    OURS: claimtrack_belief,
     "exact posterior (what a grade is worth)": by_grade,
     BOUND: bound,
 }
@@ -449,12 +455,12 @@ METHODS: Mapping[str, Callable[[World], Answer]] = {
 
 @frozen
 class Score:
-    """How far probabilities are from the truth; less is better."""
+    """The distance of probabilities from the truth; less is better."""
 
     brier: float
     log_loss: float
     calibration: float
-    """By how much the probabilities of a bin differ from what comes true (ECE, 10 bins)."""
+    """The expected calibration error (ECE) with 10 bins."""
 
     @classmethod
     def of(cls, probability: Floats, truth: Flags) -> "Score":
@@ -467,8 +473,8 @@ class Score:
         return cls(float(brier), float(log_loss), float(off))
 
 
-def scored(world: World, method: str) -> tuple[Score, float]:
-    """Return the score of a method, and the CPU seconds that it took, the least of some runs."""
+def measure_score(world: World, method: str) -> tuple[Score, float]:
+    """Return the score of a method and its minimum CPU seconds of some runs."""
     answer = METHODS[method](world)
     took = []
     for _ in range(RUNS):
@@ -479,20 +485,20 @@ def scored(world: World, method: str) -> tuple[Score, float]:
 
 
 def table(setting: Setting, claims: int, seed: int) -> Iterator[str]:
-    """Yield the lines of a table, each as soon as it is measured."""
-    world = made_up(setting, claims, seed)
+    """Yield the lines of a table as they are measured."""
+    world = make_world(setting, claims, seed)
     low, high = setting.fidelity
     yield f"## {setting.name}\n"
     yield (
         f"Prior {setting.prior}, fidelity {low} to {high}, competence misjudged by"
-        f" {setting.misjudged}; {torn(world):.0%} of the origins are on both sides;"
+        f" {setting.misjudged}; {split_share(world):.0%} of the origins are on both sides;"
         f" target {setting.target} of naive.\n"
     )
     yield "| method | Brier | of naive | log-loss | ECE | µs a claim |"
     yield "| --- | ---: | ---: | ---: | ---: | ---: |"
     reference = Score.of(naive(world)(), world.truth).brier
     for method in METHODS:
-        score, took = scored(world, method)
+        score, took = measure_score(world, method)
         yield (
             f"| {method} | {score.brier:.4f} | {score.brier / reference:.2f}"
             f" | {score.log_loss:.3f} | {score.calibration:.3f} | {took / claims * 1e6:.1f} |"
@@ -506,9 +512,9 @@ def witnesses(claims: int, seed: int) -> Iterator[str]:
     yield "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"
     for competence in (COMPETENCE, *OTHERS):
         for setting in (SETTINGS[0], SETTINGS[2]):
-            world = made_up(evolve(setting, competence=competence), claims, seed)
-            reference, best = (scored(world, method)[0].brier for method in (NAIVE, BOUND))
-            found, _ = scored(world, OURS)
+            world = make_world(evolve(setting, competence=competence), claims, seed)
+            reference, best = (measure_score(world, method)[0].brier for method in (NAIVE, BOUND))
+            found, _ = measure_score(world, OURS)
             yield (
                 f"| {', '.join(map(str, competence))} | {setting.mean_fidelity} | {reference:.4f}"
                 f" | {found.brier:.4f} | {found.brier / reference:.2f}"
@@ -516,8 +522,8 @@ def witnesses(claims: int, seed: int) -> Iterator[str]:
             )
 
 
-def torn(world: World) -> float:
-    """Return the share of words that some outlets report one way and some the other."""
+def split_share(world: World) -> float:
+    """Return the share of words that outlets report in both ways."""
     for_ = np.bincount(world.word, world.so)
     return float(np.mean((for_ > 0) & (for_ < np.bincount(world.word))))
 

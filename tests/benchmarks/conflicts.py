@@ -1,9 +1,9 @@
-"""Measure how conflicts over values are found: ``python -m tests.benchmarks.conflicts``.
+"""Benchmark of the search for value conflicts: ``python -m tests.benchmarks.conflicts``.
 
-Facts are made up by a seed: some keys have very many and most have few, most facts
-on a key agree, and their dates are spread over years. The same columns are given to
-DuckDB, which finds the rows that disagree with an overlapping row. Everything is
-measured in a process of its own, and a Markdown table is printed.
+A seed generates facts: some keys have very many and most have few, most facts on a key
+agree, and their dates are spread over years. DuckDB gets the same columns and finds the
+rows that disagree with an overlapping row. Each measurement runs in a separate process.
+The output is a Markdown table.
 """
 
 import argparse
@@ -42,11 +42,11 @@ ROOT = Path(__file__).parents[2]
 
 SIZES = (100_000, 250_000, 500_000, 1_000_000)
 DATES = {"days": ([1, 30, 365], [0.7, 0.25, 0.05]), "years": ([30, 365, 1095], [0.3, 0.6, 0.1])}
-"""Of how many days dates are, and what share of them."""
+"""The lengths of dates in days, and their shares."""
 OBJECTS = 100_000
-"""How many claims are made as objects."""
+"""Maximum number of claims made as objects."""
 LIMIT = 120
-"""After how many seconds of wall time a measurement is given up."""
+"""Timeout of a measurement, in seconds of wall time."""
 
 YEARS = 10
 FIRST_DAY = 737_000
@@ -78,8 +78,8 @@ class Columns(SimpleNamespace):
     value: Ints
 
 
-def made_up(size: int, dates: str) -> Columns:
-    """Return as many facts, with dates of a kind, the same each time."""
+def make_facts(size: int, dates: str) -> Columns:
+    """Return reproducible facts with dates of some kind."""
     random = np.random.default_rng(1)
     key = 1 + (size // 5 * random.random(size) ** 3).astype(np.int64)
     key[: size // 10] = 0
@@ -102,7 +102,7 @@ def made_up(size: int, dates: str) -> Columns:
 
 def in_columns(size: int, dates: str) -> Measure:
     """Return a function that counts the rows in conflicts, from columns."""
-    facts = made_up(size, dates)
+    facts = make_facts(size, dates)
     nothing = np.zeros(size, np.int64)
     statements = Statements(
         claim=np.arange(size),
@@ -128,8 +128,8 @@ def in_columns(size: int, dates: str) -> Measure:
 
 
 def as_objects(size: int, dates: str) -> Measure:
-    """Return what counts them from claims, the rows yet to be made."""
-    facts = made_up(size, dates)
+    """Return a function that counts the rows from claims, including their conversion."""
+    facts = make_facts(size, dates)
     rows = zip(
         *(column.tolist() for column in (facts.key, facts.start, facts.end, facts.value)),
         strict=True,
@@ -179,10 +179,10 @@ QUERIES = {
 
 
 def by_duckdb(name: str, size: int, dates: str) -> Measure:
-    """Return what counts them by a query of DuckDB."""
+    """Return a function that counts the rows with DuckDB."""
     import duckdb
 
-    facts = made_up(size, dates)
+    facts = make_facts(size, dates)
     given = {"row": np.arange(size), **vars(facts)}
     table, query = QUERIES[name]
     connection = duckdb.connect()
@@ -198,7 +198,7 @@ def by_duckdb(name: str, size: int, dates: str) -> Measure:
 
 
 def measure_of(name: str, size: int, dates: str) -> Measure:
-    """Return what is measured under a name."""
+    """Return the function that is measured under a name."""
     match name:
         case "claimtrack":
             return in_columns(size, dates)
@@ -208,8 +208,8 @@ def measure_of(name: str, size: int, dates: str) -> Measure:
             return by_duckdb(name, size, dates)
 
 
-def measured(name: str, size: int, dates: str) -> Numbers:
-    """Return what an answer takes, in this very process."""
+def measure(name: str, size: int, dates: str) -> Numbers:
+    """Return the cost of an answer in this process."""
     count = measure_of(name, size, dates)
     cpu, wall = process_time(), perf_counter()
     rows = count()
@@ -220,7 +220,7 @@ def measured(name: str, size: int, dates: str) -> Numbers:
 
 
 def apart(name: str, size: int, dates: str) -> Numbers | None:
-    """Return what an answer takes in a process of its own; None if it takes too long."""
+    """Return the cost of an answer in a separate process; None after the timeout."""
     command = [sys.executable, "-m", __spec__.name, "--only", name, "--dates", dates, str(size)]
     try:
         done = run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=LIMIT)
@@ -231,7 +231,7 @@ def apart(name: str, size: int, dates: str) -> Numbers | None:
 
 
 def table(sizes: Sequence[int], dates: str) -> Iterator[str]:
-    """Yield the lines of a table, each as soon as it is measured."""
+    """Yield the lines of a table as they are measured."""
     yield f"| facts, {dates} | found by | CPU, s | wall, s | peak, MB | rows | times ours |"
     yield "|---:|---|---:|---:|---:|---:|---:|"
     given_up: set[str] = set()
@@ -267,13 +267,13 @@ def line(size: int, name: str, numbers: Numbers | None, times: str) -> str:
 
 
 def ratio(theirs: Numbers | None, ours: Numbers) -> str:
-    """Return how many times our CPU seconds something takes; nothing if it was given up."""
+    """Return the ratio to our CPU seconds; empty after a timeout."""
     # The limit is of wall time, which says little of CPU seconds on a busy machine.
     return "" if theirs is None else f"{theirs['cpu'] / ours['cpu']:.2g}"
 
 
 def exponents(sizes: Sequence[int], seconds: Sequence[float]) -> str:
-    """Return how time grows between each size and the next."""
+    """Return the growth of time from each size to the next."""
     grown = [
         math.log(after / before) / math.log(more / fewer)
         for (fewer, before), (more, after) in pairwise(zip(sizes, seconds, strict=True))
@@ -288,7 +288,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("sizes", type=int, nargs="*", default=SIZES, help="how many facts")
     chosen = parser.parse_args(arguments)
     if chosen.only:
-        print(json.dumps(measured(chosen.only, chosen.sizes[0], chosen.dates or "days")))
+        print(json.dumps(measure(chosen.only, chosen.sizes[0], chosen.dates or "days")))
         return
     print(f"{INTRODUCTION}\n")
     for dates in [chosen.dates] if chosen.dates else DATES:

@@ -1,8 +1,8 @@
-"""Microseconds a date: ``python -m tests.benchmarks.dates``.
+"""Benchmark of date parsing: ``python -m tests.benchmarks.dates``.
 
-Prints Markdown: each kind of date, read for the first time and again, next to the
-``edtf`` package where it is installed; then how the time of hostile texts grows
-with their length.
+The output is Markdown: the time to parse each kind of date, first and repeatedly, and
+that of the ``edtf`` package if it is installed; then the growth of time with the length
+of hostile texts.
 """
 
 import io
@@ -46,7 +46,7 @@ HOSTILE: dict[str, Callable[[int], str]] = {
 
 
 def microseconds(read: Callable[[str], object], text: str, least: float = 0.05) -> float:
-    """Return the time of one reading: the best of three runs of at least so many seconds."""
+    """Return the time of one parse: the best of three runs of a minimum duration."""
     best = float("inf")
     for _ in range(3):
         count, start = 0, perf_counter()
@@ -74,17 +74,17 @@ def kinds() -> Iterator[str]:
     for kind, text in KINDS.items():
         with redirect_stdout(io.StringIO()):  # the package prints
             other = f"{microseconds(theirs, text):,.0f}" if theirs else "not installed"
-        first, again = microseconds(edtf.read, text), microseconds(When.parse, text)
+        first, again = microseconds(edtf.parse_edtf, text), microseconds(When.parse, text)
         yield f"| {kind} | `{text}` | {first:.1f} | {again:.2f} | {other} |"
 
 
 def hostile() -> Iterator[str]:
-    """Yield a table of hostile texts by length; the longest is refused by its length."""
+    """Yield a table of hostile texts by length; the longest is rejected for its length."""
     sizes = [16, 32, 48, 64]
     yield f"| hostile | {' | '.join(f'{size}, µs' for size in sizes)} | 1 MB, µs |"
     yield "| --- |" + " ---: |" * (len(sizes) + 1)
     for kind, text in HOSTILE.items():
-        times = [f"{microseconds(edtf.read, text(size)):.1f}" for size in sizes]
+        times = [f"{microseconds(edtf.parse_edtf, text(size)):.1f}" for size in sizes]
         yield f"| {kind} | {' | '.join(times)} | {_refusal(text(10**6)):.1f} |"
 
 

@@ -1,7 +1,7 @@
-"""One ledger judged in every way there is: ``python -m tests.benchmarks.equal FOLDER``.
+"""One ledger checked in every way: ``python -m tests.benchmarks.equal FOLDER``.
 
-Prints a line for each way: how many findings, and one number for all their fingerprints
-and messages. Ends with an error if two ways differ. ``--spark MASTER`` asks Spark, too.
+Prints the number of findings and a checksum of fingerprints and messages for each way.
+Two different results are an error. ``--spark MASTER`` includes Spark.
 """
 
 import argparse
@@ -11,36 +11,36 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from claimtrack._gc import collection_paused
+from claimtrack._gc import pause_gc
 from claimtrack.engine.run import run as run_whole
 from claimtrack.formats.tables import parquet_folder
 from claimtrack.model import Settings
-from claimtrack.rules import installed
-from claimtrack.scale.division import MOST
-from claimtrack.scale.run import divided, run
-from tests.benchmarks.measure_parts import MANNER
+from claimtrack.rules import installed_rules
+from claimtrack.scale.division import PART_SIZE
+from claimtrack.scale.run import check_parts, divide_ledger
+from tests.benchmarks.measure_parts import OPTIONS
 from tests.benchmarks.measure_spark import Numbers, digest, on_spark
 
 FEW = 5_000
-"""Claims and assertions of a part where memory is scarce."""
+"""The size of a part for little memory."""
 
 
 def answers(folder: Path, master: str | None) -> Iterator[tuple[str, Numbers]]:
-    """Yield ways of judging, each with what is found."""
-    with collection_paused():
+    """Yield the ways of checking with their findings."""
+    with pause_gc():
         ledger = parquet_folder.read(folder)
-    report = run_whole(ledger, installed(), Settings())
+    report = run_whole(ledger, installed_rules(), Settings())
     yield "whole", digest([*report.findings, *report.waived])
     for way, jobs, most in (
-        ("in parts", 1, MOST),
-        ("two processes", 2, MOST),
+        ("in parts", 1, PART_SIZE),
+        ("two processes", 2, PART_SIZE),
         (f"two processes, parts of {FEW:,}", 2, FEW),
     ):
         with TemporaryDirectory(prefix="claimtrack-") as into:
-            parts = divided(folder, Path(into), most, jobs=jobs)
-            yield way, digest(run(parts, MANNER, jobs).rows())
+            parts = divide_ledger(folder, Path(into), most, jobs=jobs)
+            yield way, digest(check_parts(parts, OPTIONS, jobs).rows())
     if master is not None:
-        told = on_spark(folder, master, MOST)
+        told = on_spark(folder, master, PART_SIZE)
         yield f"Spark, {master}", {name: told[name] for name in ("findings", "digest")}
 
 

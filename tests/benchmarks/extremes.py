@@ -1,7 +1,7 @@
-"""Ledgers of extreme shape, each with the answer it must get.
+"""Ledgers of extreme shapes with their expected results.
 
-``python -m tests.benchmarks.extremes`` checks each at full size and at half of
-it, and prints answers, CPU times and what doubling costs.
+``python -m tests.benchmarks.extremes`` checks each at full and at half size, and prints
+results, CPU times and the factor of doubling.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,12 +14,12 @@ from claimtrack.engine.report import Report
 from claimtrack.engine.run import run
 from claimtrack.facts.facts import Facts
 from claimtrack.model import Assertion, Claim, Ledger, Link, LinkKind, Source
-from claimtrack.rules import shipped
+from claimtrack.rules import builtin_rules
 
 
 @frozen
 class Answer:
-    """What stands behind the first claim, and how often each rule fires."""
+    """The origins and support of the first claim, and the number of findings of each rule."""
 
     origins: int
     support: int
@@ -29,7 +29,7 @@ class Answer:
 
 @frozen
 class Shape:
-    """One extreme ledger: how to build it for a size, and the size it is known by."""
+    """One extreme ledger: its builder and its usual size."""
 
     name: str
     build: Callable[[int], Ledger]
@@ -37,7 +37,7 @@ class Shape:
 
 
 def citing_the_one_before(outlets: int) -> Ledger:
-    """Return one claim that a person tells an outlet, and each outlet has from the one before."""
+    """Return one claim that passes from a person through a line of outlets."""
     way = ["anna", *(f"outlet-{i}" for i in range(outlets))]
     return Ledger.of(
         Source("anna", "person"),
@@ -48,7 +48,7 @@ def citing_the_one_before(outlets: int) -> Ledger:
 
 
 def midway(outlets: int) -> Ledger:
-    """Return the same, but each outlet passes it on to a reader: every chain is left midway."""
+    """Return the same with a chain to a reader from each outlet."""
     way = ["anna", *(f"outlet-{i}" for i in range(outlets))]
     return Ledger.of(
         Source("anna", "person"),
@@ -60,7 +60,7 @@ def midway(outlets: int) -> Ledger:
 
 
 def two_midway(outlets: int) -> Ledger:
-    """Return two origins whose ways, left midway at every outlet, meet only in the last one."""
+    """Return two origins whose lines of outlets, with a chain from each, meet in the last one."""
     ledger = midway(outlets)
     return ledger.with_records(
         Source("bert", "person"), Assertion("claim", ["bert", f"outlet-{outlets - 1}"])
@@ -87,17 +87,17 @@ def layers(count: int, shared: bool = False, own: bool = False) -> Ledger:
 
 
 def layers_to_one_end(count: int) -> Ledger:
-    """Return the same, each chain left midway, and all of them in one document."""
+    """Return the same with all partial chains, in one document."""
     return layers(count, shared=True)
 
 
 def layers_to_many_ends(count: int) -> Ledger:
-    """Return the same, each chain left midway, each in a document of its own."""
+    """Return the same with all partial chains, each in its own document."""
     return layers(count, own=True)
 
 
 def hub(copies: int) -> Ledger:
-    """Return one dispatch that so many outlets carry."""
+    """Return one dispatch that many outlets carry."""
     outlets = [f"outlet-{i}" for i in range(copies)]
     return Ledger.of(
         Source("kcna", "state-media"),
@@ -108,7 +108,7 @@ def hub(copies: int) -> Ledger:
 
 
 def ring_of_reasons(claims: int) -> Ledger:
-    """Return claims each of which supports the next, in a ring."""
+    """Return claims that support one another in a ring."""
     ids = [f"claim-{i}" for i in range(claims)]
     return Ledger.of(
         [Claim(id, "Text.") for id in ids],
@@ -120,7 +120,7 @@ def ring_of_reasons(claims: int) -> Ledger:
 
 
 def ring_of_sources(outlets: int) -> Ledger:
-    """Return outlets that have one claim from one another in a ring."""
+    """Return outlets that cite one another for one claim in a ring."""
     ids = [f"outlet-{i}" for i in range(outlets)]
     return Ledger.of(
         [Source(id, "outlet") for id in ids],
@@ -130,7 +130,7 @@ def ring_of_sources(outlets: int) -> Ledger:
 
 
 def chain_of_restatements(claims: int) -> Ledger:
-    """Return claims each of which restates the one before, with a chain for the last."""
+    """Return a line of restatements, with a chain for the last."""
     ids = [f"claim-{i}" for i in range(claims)]
     return Ledger.of(
         Source("anna", "person"),
@@ -141,7 +141,7 @@ def chain_of_restatements(claims: int) -> Ledger:
 
 
 def chain_of_premises(claims: int) -> Ledger:
-    """Return claims each of which rests on the one before, the first only possible."""
+    """Return a line of premises, of which the first is only possible."""
     ids = [f"claim-{i}" for i in range(claims)]
     return Ledger.of(
         Source("anna", "person"),
@@ -172,8 +172,8 @@ SHAPES = (
 
 
 def answer(ledger: Ledger) -> Answer:
-    """Check a ledger and return what came of it."""
-    report: Report = run(ledger, shipped())
+    """Check a ledger and return its results."""
+    report: Report = run(ledger, builtin_rules())
     side = Facts(ledger).claim(min(ledger.claims)).asserted
     counted: dict[str, int] = {}
     for finding in report.findings:

@@ -1,8 +1,8 @@
-"""Converting a ledger to every format: ``python -m tests.benchmarks.formats [CLAIMS ...]``.
+"""Benchmark of all formats: ``python -m tests.benchmarks.formats [CLAIMS ...]``.
 
-Prints Markdown: for each format the CPU seconds of writing, and of reading back where
-it can be read, the size, and the peak memory of a process that does it, at each size;
-and by which power of the size the time of writing grows. The ledger is made by a seed.
+Prints Markdown: for each format and size, the CPU seconds of writing and reading, the
+file size, the peak memory of the process, and the growth exponent of the writing time.
+The ledgers are generated from a seed.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from time import process_time
 
 from claimtrack.api import convert
-from claimtrack.formats.registry import FORMATS, WRITTEN
+from claimtrack.formats.registry import FORMATS, WRITABLE
 from claimtrack.formats.toml import reader
 from claimtrack.model import Ledger
 from tests.benchmarks.generator import generate
@@ -27,8 +27,8 @@ from tests.benchmarks.measure import ROOMY
 SIZES = (10_000, 100_000)
 
 
-def measured(name: str, claims: int) -> dict[str, float]:
-    """Return what writing a ledger of so many claims and reading it back took."""
+def measure(name: str, claims: int) -> dict[str, float]:
+    """Return the cost of writing and reading back a ledger of some claims."""
     ledger = generate(claims)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     start = process_time()
@@ -76,7 +76,7 @@ def _power(one: tuple[int, dict[str, float]], other: tuple[int, dict[str, float]
 
 
 def _apart(name: str, claims: int) -> dict[str, float]:
-    """Measure in a process of its own, so that peak memory is that of one task."""
+    """Measure in a separate process, so that peak memory is that of one task."""
     command = [sys.executable, "-m", "tests.benchmarks.formats", "--one", name, str(claims)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     numbers: dict[str, float] = json.loads(done.stdout)
@@ -87,12 +87,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Measure every format at every size."""
     parser = argparse.ArgumentParser(description=__doc__, prog="python -m tests.benchmarks.formats")
     parser.add_argument("claims", type=int, nargs="*", default=[*SIZES])
-    parser.add_argument("--one", choices=WRITTEN, help="print the numbers of one format as JSON")
+    parser.add_argument("--one", choices=WRITABLE, help="print the numbers of one format as JSON")
     options = parser.parse_args(arguments)
     if options.one:
-        print(json.dumps(measured(options.one, options.claims[0])))
+        print(json.dumps(measure(options.one, options.claims[0])))
         return
-    for row in rows(WRITTEN, options.claims):
+    for row in rows(WRITABLE, options.claims):
         print(row, flush=True)
 
 

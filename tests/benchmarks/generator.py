@@ -1,11 +1,11 @@
-"""Ledgers of any size, made up by a seed.
+"""Generated ledgers of any size, reproducible by a seed.
 
-A ledger of ``n`` claims is a series of stories of ten claims each. A story has a
-handful of people who know something; agencies and outlets carry what they say,
-a few of them most of it (fan-in by a power law). On top of that comes what goes
-wrong in real ledgers, each at a rate of its own: owners, unnamed and interested
-sources, claims in the publisher's own voice, denials, restatements, premises,
-contradictions, circular sourcing, hedges that get lost, withdrawals, duplicates.
+A ledger of ``n`` claims is a series of stories of ten claims each. In a story, a few
+people know something, and agencies and outlets carry their words; a few outlets carry
+most of them (fan-in by a power law). Further features and faults of real ledgers occur
+at fixed rates: owners, unnamed and interested sources, claims in the publisher's own
+voice, denials, restatements, premises, contradictions, circular sourcing, lost hedges,
+withdrawals, duplicates.
 
 ``python -m tests.benchmarks.generator 1000 --format jsonl`` prints one.
 """
@@ -19,7 +19,7 @@ from typing import TypeVar
 
 from attrs import Factory, define
 
-from claimtrack.formats.registry import named
+from claimtrack.formats.registry import get_format
 from claimtrack.model import (
     Act,
     Assertion,
@@ -45,7 +45,7 @@ from claimtrack.model import (
 )
 
 STORY = 10
-"""How many claims tell of one thing."""
+"""Number of claims of one story."""
 
 _T = TypeVar("_T")
 
@@ -82,7 +82,7 @@ _WORDS = (
 
 @define
 class _Story:
-    """What the claims of one story have in common."""
+    """The common properties of the claims of one story."""
 
     topic: str
     day: date
@@ -119,7 +119,7 @@ class _World:
         return self.random.random() < rate
 
     def often_the_first(self, items: Sequence[_T]) -> _T:
-        """Choose by a power law: the first of the items most of the time."""
+        """Choose by a power law that favours the first items."""
         return items[int(len(items) * self.random.random() ** 3)]
 
     def records(self) -> Iterator[Record]:
@@ -187,7 +187,7 @@ def _agencies(count: int) -> Sequence[Source]:
 
 
 def generate(claims: int, seed: int = 1) -> Ledger:
-    """Return the ledger of a size and a seed: always the same one."""
+    """Return the ledger of a size and a seed."""
     return Ledger.of(_records(claims, _World(claims, Random(seed))))
 
 
@@ -256,14 +256,14 @@ def _assertions(world: _World, story: _Story, claim: Claim) -> Iterator[Record]:
 
 
 def _power_law(random: Random) -> int:
-    """Return how many chains a claim has: mostly one to four, 2.9 on average, at most 60."""
+    """Return the number of chains of a claim: mostly one to four, 2.9 on average, at most 60."""
     return min(60, int(random.paretovariate(1.5)) + random.randrange(2))
 
 
 def _recorded(
     world: _World, story: _Story, claim: Claim, speaker: Source, stance: Stance
 ) -> Iterator[Record]:
-    """Yield one assertion and, rarely, its withdrawal or its double."""
+    """Yield one assertion and, rarely, its withdrawal or a duplicate."""
     relays = _relays(world)
     document = _document_of(world, relays[-1])
     day = story.day if document is None else _published(document)
@@ -317,7 +317,7 @@ def _via(
 
 
 def _quote(world: _World) -> str:
-    """Return words that few others say, but some do."""
+    """Return words that only a few other claims have."""
     words = Random(world.random.randrange(20)).choices(_WORDS, k=9)
     return " ".join(words)
 
@@ -334,7 +334,7 @@ def _published(document: Document) -> date:
 
 
 def _bearings(world: _World, story: _Story, claim: Claim) -> Iterator[Link]:
-    """Yield how a claim bears on others of its story."""
+    """Yield the links from a claim to others of its story."""
     others: Sequence[Claim] = [other for other in story.claims if other is not claim]
     if others and world.chance(0.04):
         yield Link(LinkKind.RESTATES, claim.id, world.random.choice(others).id)
@@ -348,7 +348,7 @@ def main(arguments: Iterable[str] | None = None) -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--format", default="toml")
     chosen = parser.parse_args(None if arguments is None else list(arguments))
-    write = named(chosen.format).write
+    write = get_format(chosen.format).write
     if write is None:
         parser.error(f"{chosen.format} cannot be written")
     sys.stdout.write(write(generate(chosen.claims, chosen.seed)).text)

@@ -1,8 +1,8 @@
-"""Components and strong parts against scipy: ``python -m tests.benchmarks.graphs``.
+"""Benchmark of connected components against scipy: ``python -m tests.benchmarks.graphs``.
 
-Prints CPU milliseconds, medians of some runs that take turns, and their ratio. scipy is
-timed with the matrix it needs, without its import, which takes several times as long as
-most of these, and without numbering components in the order of their first nodes.
+Prints CPU milliseconds, as medians of alternating runs, and their ratio. The time of
+scipy includes its matrix. It excludes the import, which takes much longer, and the
+numbering of components in the order of their first nodes.
 """
 
 import argparse
@@ -20,12 +20,12 @@ from claimtrack.facts.core.graphs import Nodes, connected_components, strong_com
 RUNS = 7
 NODES = 1_000_000
 EDGES = 100_000
-"""Of the graphs with rings."""
+"""Sizes of the graphs with rings."""
 
 
 @frozen
 class Graph:
-    """So many nodes, and the ends of their edges."""
+    """The number of nodes, and the ends of the edges."""
 
     count: int
     one: Nodes = field(repr=False)
@@ -76,7 +76,7 @@ DIRECTED: Mapping[str, Callable[[], Graph]] = {
 
 
 def _distinct(count: int) -> Nodes:
-    """Return the ends of edges of which none is a loop."""
+    """Return the ends of the edges without loops."""
     ends = np.random.default_rng(1).integers(0, count, (2, count))
     return ends[:, ends[0] != ends[1]]
 

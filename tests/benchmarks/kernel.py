@@ -1,6 +1,6 @@
-"""The four questions of :mod:`tests.benchmarks.questions` by bare numpy and scipy.
+"""The four questions of :mod:`tests.benchmarks.questions` with only numpy and scipy.
 
-No record is made, and nothing can be explained: it tells what the arithmetic alone takes.
+This measures only the arithmetic, without records and explanations.
 """
 
 import importlib
@@ -14,7 +14,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from claimtrack.facts.core.columns import Ints
-from claimtrack.formats.tables.parquet_columns import pyarrow
+from claimtrack.formats.tables.parquet_columns import import_pyarrow
 from claimtrack.model import SourceKind
 
 Bools = NDArray[np.bool_]
@@ -24,25 +24,25 @@ NONE = -1
 
 @frozen(eq=False)
 class Arrays:
-    """A ledger in numbers: sources, claims and chains by the order of their rows."""
+    """A ledger as integers: sources, claims and chains by row number."""
 
     originating: Bools
     named: Bools
     owner: Ints
     claim: Ints
-    """Of each assertion; what was withdrawn and what takes no side is not among them."""
+    """For each assertion that is neither withdrawn nor neutral."""
     denies: Bools
     chain: Ints
-    """Of each hop, in the order of chains, its assertion."""
+    """The assertion of each hop, in the order of chains."""
     source: Ints
     act: Any
-    """Of each hop the word for what its source did; a pyarrow array."""
+    """The act of each hop, as a pyarrow array."""
     because: tuple[Ints, Ints]
-    """Claims that rest on others, and those others."""
+    """Claims and their premises."""
     ends: tuple[Ints, Ints]
-    """Of each link that stands, the claims at its ends."""
+    """The claims at the ends of each active link."""
     kind: Any
-    """Of each such link its kind; a pyarrow array."""
+    """The kind of each active link, as a pyarrow array."""
     claims: int
 
 
@@ -55,7 +55,7 @@ def answer(
     csgraph = importlib.import_module("scipy.sparse.csgraph")
     with timed(numbers, "read seconds"):
         tables = {
-            name: pyarrow().parquet.read_table(folder / f"{name}.parquet", columns=columns)
+            name: import_pyarrow().parquet.read_table(folder / f"{name}.parquet", columns=columns)
             for name, columns in COLUMNS.items()
         }
     with timed(numbers, "columns seconds"):
@@ -86,7 +86,7 @@ COLUMNS = {
 
 def numbered(tables: dict[str, Any]) -> Arrays:
     """Return numbers for the words of tables."""
-    pa, pc = pyarrow(), pyarrow().compute
+    pa, pc = import_pyarrow(), import_pyarrow().compute
     sources, claims, links = (tables[name] for name in ("sources", "claims", "links"))
     said, withdrawn = tables["assertions"], tables["retractions"]
     gone = _array(pc.is_in(said["id"], value_set=_one(withdrawn["assertion"]).drop_null()))
@@ -122,8 +122,8 @@ _ORIGINATING = [kind.value for kind in SourceKind if kind.originates]
 
 
 def _nowhere_left(said: Any, withdrawn: Any) -> Bools:
-    """Whether each assertion stands at places, all of them in documents that were withdrawn."""
-    pc, at = pyarrow().compute, _one(said["at"])
+    """Return a flag for each assertion whose documents are all withdrawn."""
+    pc, at = import_pyarrow().compute, _one(said["at"])
     documents = pc.replace_substring_regex(_words(at.flatten()), "#.*", "")
     taken = _array(pc.is_in(documents, value_set=withdrawn))
     rows = pc.list_parent_indices(at).to_numpy()
@@ -133,8 +133,8 @@ def _nowhere_left(said: Any, withdrawn: Any) -> Bools:
 
 
 def _joined(csgraph: Any, arrays: Arrays) -> Ints:
-    """Return the group of each claim: those that restate one another."""
-    restates = _array(pyarrow().compute.equal(arrays.kind, "restates"))
+    """Return the restatement group of each claim."""
+    restates = _array(import_pyarrow().compute.equal(arrays.kind, "restates"))
     one, other = (end[restates] for end in arrays.ends)
     _, group = csgraph.connected_components(_graph(arrays.claims, one, other), directed=False)
     found: Ints = group.astype(np.int64)
@@ -149,18 +149,18 @@ def _roots(owner: Ints) -> Ints:
 
 
 def _origins(arrays: Arrays, voice: Ints, side: Ints, speaker: Ints) -> tuple[int, Ints]:
-    """Return how many origins there are in all, and the groups with one."""
-    pa, pc = pyarrow(), pyarrow().compute
+    """Return the total number of origins, and the groups with an origin."""
+    pa, pc = import_pyarrow(), import_pyarrow().compute
     first = np.ones(len(arrays.chain), np.bool_)
     first[1:] = arrays.chain[1:] != arrays.chain[:-1]
 
-    def did(*acts: str) -> Any:
+    def has_act(*acts: str) -> Any:
         return _array(pc.is_in(_words(arrays.act), value_set=pa.array([*acts])))
 
-    vouched = np.isin(speaker[first], speaker[did("witnessed", "showed")])
+    vouched = np.isin(speaker[first], speaker[has_act("witnessed", "showed")])
     received = np.isin(speaker[first], speaker[~first])
     sides, heads = side[first], arrays.source[first]
-    passed = did("declined", "credited")[first] | (did("denied")[first] & (sides % 2 == 0))
+    passed = has_act("declined", "credited")[first] | (has_act("denied")[first] & (sides % 2 == 0))
     begins = vouched | (arrays.originating[heads] & ~received & ~passed)
     sides, heads = sides[begins], heads[begins]
     heard = sides * len(voice) + voice[heads]
@@ -171,7 +171,7 @@ def _origins(arrays: Arrays, voice: Ints, side: Ints, speaker: Ints) -> tuple[in
 
 
 def _rings(csgraph: Any, arrays: Arrays, speaker: Ints) -> int:
-    """Return on how many sides sources have it from one another."""
+    """Return the number of claim sides with circular sourcing."""
     follows = np.flatnonzero(arrays.chain[1:] == arrays.chain[:-1])
     one, other = speaker[follows], speaker[follows + 1]
     nodes, ends = np.unique(np.concatenate([one, other]), return_inverse=True)
@@ -185,10 +185,10 @@ def _rings(csgraph: Any, arrays: Arrays, speaker: Ints) -> int:
 
 
 def _unsupported(csgraph: Any, arrays: Arrays, group: Ints) -> int:
-    """Return how many groups nobody asserts, nor anything that they rest on."""
+    """Return the number of groups without assertions of them or their premises."""
     count = int(group.max()) + 1
-    words = pyarrow().array(["supports", "implies"])
-    bears = _array(pyarrow().compute.is_in(arrays.kind, value_set=words))
+    words = import_pyarrow().array(["supports", "implies"])
+    bears = _array(import_pyarrow().compute.is_in(arrays.kind, value_set=words))
     conclusions, premises = arrays.because
     start = np.unique(group[arrays.claim[~arrays.denies]])
     one = np.concatenate(
@@ -202,8 +202,8 @@ def _unsupported(csgraph: Any, arrays: Arrays, group: Ints) -> int:
 
 
 def _contradicting(arrays: Arrays, group: Ints, with_origin: Ints) -> int:
-    """Return how many pairs of groups contradict each other, both with an origin."""
-    opposed = _array(pyarrow().compute.equal(arrays.kind, "contradicts"))
+    """Return the number of contradicting pairs of groups with origins."""
+    opposed = _array(import_pyarrow().compute.equal(arrays.kind, "contradicts"))
     one, other = (group[end[opposed]] for end in arrays.ends)
     both = np.isin(one, with_origin) & np.isin(other, with_origin) & (one != other)
     low, high = np.minimum(one, other)[both], np.maximum(one, other)[both]
@@ -217,27 +217,27 @@ def _graph(count: int, one: Ints, other: Ints) -> Any:
 
 
 def _one(column: Any) -> Any:
-    """Return a column in one piece, its words spelt out."""
-    if isinstance(column, pyarrow().ChunkedArray):
+    """Return a column as one array without dictionary encoding."""
+    if isinstance(column, import_pyarrow().ChunkedArray):
         column = column.unify_dictionaries() if column.num_chunks else column
         column = column.combine_chunks()
     return _words(column)
 
 
 def _words(column: Any) -> Any:
-    """Return a column whose words are spelt out."""
-    pa = pyarrow()
+    """Return a column without dictionary encoding."""
+    pa = import_pyarrow()
     return column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
 
 
 def _codes(column: Any, ids: Any) -> Ints:
-    """Return the number of each text of a column among ids."""
-    found = pyarrow().compute.index_in(_one(column), value_set=ids)
+    """Return the index of each text of a column in ids."""
+    found = import_pyarrow().compute.index_in(_one(column), value_set=ids)
     codes: Ints = _array(found.fill_null(NONE)).astype(np.int64)
     return codes
 
 
 def _array(column: Any) -> Any:
     """Return a column without nulls as a numpy array."""
-    whole = isinstance(column, pyarrow().ChunkedArray)
+    whole = isinstance(column, import_pyarrow().ChunkedArray)
     return column.to_numpy() if whole else column.to_numpy(zero_copy_only=False)

@@ -1,4 +1,4 @@
-"""One measurement in a process of its own: ``python -m tests.benchmarks.measure WHAT FILE``.
+"""One measurement in a separate process: ``python -m tests.benchmarks.measure WHAT FILE``.
 
 Prints a JSON object of numbers: CPU seconds by the name of the part, ``peak``
 memory in megabytes, and counts. A fresh process makes peak memory that of one
@@ -32,7 +32,7 @@ from tests.oracle import Oracle
 Numbers = dict[str, float]
 
 ROOMY = Limits(*[1 << 30] * len(fields(Limits)))
-"""What lets the TOML reader take 100,000 claims, which it refuses unasked."""
+"""Limits that let the TOML reader accept 100,000 claims."""
 
 
 @contextmanager
@@ -43,7 +43,7 @@ def _timed(numbers: Numbers, part: str) -> Iterator[None]:
 
 
 def load_toml(path: Path) -> Numbers:
-    """Read TOML with spans."""
+    """Read TOML with places."""
     return _loaded(path, lambda: reader.read(path, ROOMY))
 
 
@@ -72,15 +72,15 @@ def check(path: Path) -> Numbers:
 
 
 def parts(path: Path) -> Numbers:
-    """Time every analysis and then every rule; the number of findings as ``CODE findings``."""
+    """Time every analysis and every rule, and count findings as ``CODE findings``."""
     ledger, shipped = _prepared(path)
     gc.disable()  # as a check does
     facts = Facts(ledger)
     numbers: Numbers = {}
-    for part in ("columns", "lineage", "certain", "possible", "asserted", "denied"):
-        with _timed(numbers, part):
-            getattr(facts, part)
-    for part in ("reasoning", "rings"):
+    for part in (
+        *("columns", "lineage", "certain_counts", "possible_counts"),
+        *("asserted", "denied", "reasoning", "source_rings"),
+    ):
         with _timed(numbers, part):
             getattr(facts, part)
     findings: list[Finding] = []
@@ -93,11 +93,11 @@ def parts(path: Path) -> Numbers:
 
 
 def assess(path: Path) -> Numbers:
-    """Work out status, grade and belief of all claims, the facts they rest on given."""
+    """Assess all claims, given their facts."""
     ledger, _ = _prepared(path)
     facts = Facts(ledger)
-    _ = facts.certain, facts.possible, facts.asserted, facts.denied, facts.reasoning
-    _ = facts.dispute, facts.oppositions, facts.conflicts
+    _ = facts.certain_counts, facts.possible_counts, facts.asserted, facts.denied, facts.reasoning
+    _ = facts.standing, facts.oppositions, facts.conflict_pairs
     numbers: Numbers = {"before": _peak()}
     with _timed(numbers, "belief"):
         belief = Belief(facts)
@@ -106,8 +106,8 @@ def assess(path: Path) -> Numbers:
         _ = belief.least, belief.most
     with _timed(numbers, "status and grade"):
         _ = (
-            StatusColumns.of_all(facts, belief.opponents),
-            facts.dispute.attacks.strength.reliability,
+            StatusColumns.compute(facts, belief.opponents),
+            facts.standing.attacks.strength.reliability,
         )
     return numbers
 
@@ -131,20 +131,20 @@ def analysis(path: Path) -> Numbers:
     facts = Facts(ledger)
     numbers: Numbers = {}
     with _timed(numbers, "total"):
-        _ = facts.asserted, facts.denied, facts.reasoning, facts.rings
+        _ = facts.asserted, facts.denied, facts.reasoning, facts.source_rings
     return numbers
 
 
 def _prepared(path: Path) -> tuple[Ledger, Sequence[Rule]]:
     """Read the ledger, import what a check imports, and clean up."""
     ledger = jsonl.read(path)
-    shipped = rules.shipped()
+    shipped = rules.builtin_rules()
     gc.collect()
     return ledger, shipped
 
 
 def _peak() -> float:
-    """Return the most memory this process has held, in megabytes."""
+    """Return the peak memory of this process in megabytes."""
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return most / (1 << 20 if sys.platform == "darwin" else 1 << 10)
 

@@ -1,4 +1,4 @@
-"""One measurement of a Parquet ledger in a process of its own.
+"""One measurement of a Parquet ledger in a separate process.
 
 ``python -m tests.benchmarks.measure_parts WHAT FOLDER`` prints a JSON object of numbers:
 seconds by the name of the part, ``peak`` memory in megabytes, and counts.
@@ -19,33 +19,36 @@ from time import perf_counter, process_time
 import pyarrow.parquet as pq  # type: ignore[import-untyped]  # it comes without types
 from attrs import define, field, frozen
 
-from claimtrack._gc import collection_paused
+from claimtrack._gc import pause_gc
 from claimtrack.confidential import Disguise
-from claimtrack.engine.run import judged
+from claimtrack.engine.run import apply_rules
 from claimtrack.facts.facts import Facts
 from claimtrack.formats.tables import parquet_folder
 from claimtrack.model import Settings
-from claimtrack.rules import installed
-from claimtrack.scale.division import MOST
-from claimtrack.scale.finding_rows import table_of
+from claimtrack.rules import installed_rules
+from claimtrack.scale.division import PART_SIZE
+from claimtrack.scale.finding_rows import findings_table
 from claimtrack.scale.part import CheckOptions
-from claimtrack.scale.run import FOUND, divided, run
+from claimtrack.scale.run import FOUND_FILE, check_parts, divide_ledger
 
 Numbers = dict[str, float]
 
-FACTS = ("columns", "lineage", "certain", "possible", "asserted", "denied", "reasoning", "rings")
-"""What most rules ask for, in this order."""
+FACTS = (
+    *("columns", "lineage", "certain_counts", "possible_counts"),
+    *("asserted", "denied", "reasoning", "source_rings"),
+)
+"""The analyses that most rules use, in this order."""
 
-MANNER = CheckOptions(Settings(), None, Disguise.of(), frozenset({"single-origin"}), reasons=False)
-"""Made-up ledgers have waivers of that rule."""
+OPTIONS = CheckOptions(Settings(), None, Disguise.of(), frozenset({"single-origin"}), reasons=False)
+"""Generated ledgers have waivers of the rule ``single-origin``."""
 
 _EVERY = 0.05
-"""Seconds between two looks at memory."""
+"""Seconds between two samples of memory."""
 
 
 @frozen
 class Task:
-    """What is measured, and how."""
+    """The ledger and the options of a measurement."""
 
     folder: Path
     jobs: int
@@ -55,33 +58,34 @@ class Task:
 def in_parts(task: Task) -> Numbers:
     """Check a ledger part by part: seconds of all processes, and by the clock.
 
-    ``all processes`` is the most memory that they held together, what they share
-    counted for each.
+    ``all processes`` is their peak memory together, with shared memory counted for each.
     """
     numbers: Numbers = {"jobs": task.jobs}
-    with TemporaryDirectory(prefix="claimtrack-") as into, _watched(numbers):
+    with TemporaryDirectory(prefix="claimtrack-") as work_folder, _watched(numbers):
         with _timed(numbers, "divide"):
-            parts = divided(task.folder, Path(into), task.most, jobs=task.jobs)
+            parts = divide_ledger(task.folder, Path(work_folder), task.most, jobs=task.jobs)
         with _timed(numbers, "judge"):
-            done = run(parts, MANNER, task.jobs, _tell)
+            done = check_parts(parts, OPTIONS, task.jobs, _tell)
         with _timed(numbers, "merge"):
             numbers["findings"] = sum(1 for _ in done.rows())
         numbers |= {"parts": parts.plan.count, "claims": done.claims}
         numbers["assertions"] = done.assertions
-        numbers["spilled"] = sum(path.stat().st_size for path in Path(into).glob(f"*/{FOUND}"))
+        numbers["spilled"] = sum(
+            path.stat().st_size for path in Path(work_folder).glob(f"*/{FOUND_FILE}")
+        )
     numbers["bytes"] = sum(path.stat().st_size for path in task.folder.iterdir())
     return numbers
 
 
-def apart(task: Task) -> Numbers:
-    """Judge all parts in this process: seconds of reading, facts, rules and putting on disk."""
+def in_steps(task: Task) -> Numbers:
+    """Check all parts in this process: seconds of reading, facts, rules and writing."""
     numbers: Numbers = dict.fromkeys(("read", *FACTS, "rules", "put", "findings"), 0)
-    rules = installed()
-    with TemporaryDirectory(prefix="claimtrack-") as into, _watched(numbers):
-        parts = divided(task.folder, Path(into), task.most)
+    rules = installed_rules()
+    with TemporaryDirectory(prefix="claimtrack-") as work_folder, _watched(numbers):
+        parts = divide_ledger(task.folder, Path(work_folder), task.most)
         for number in range(1, parts.plan.count):
             part = parts.part(number)
-            with collection_paused():
+            with pause_gc():
                 with _timed(numbers, "read"):
                     ledger = parquet_folder.read_part(part, task.folder)
                 facts = Facts(ledger)
@@ -89,20 +93,20 @@ def apart(task: Task) -> Numbers:
                     with _timed(numbers, name):
                         getattr(facts, name)
                 with _timed(numbers, "rules"):
-                    found = judged(facts, rules)
+                    found = apply_rules(facts, rules)
                 with _timed(numbers, "put"):
-                    rows = table_of(found, number, reasons=False, names={})
-                    pq.write_table(rows, part / FOUND)
+                    rows = findings_table(found, number, reasons=False, undisguised={})
+                    pq.write_table(rows, part / FOUND_FILE)
                 numbers["findings"] += len(found)
     return numbers
 
 
-TASKS: Mapping[str, Callable[[Task], Numbers]] = {"in_parts": in_parts, "apart": apart}
+TASKS: Mapping[str, Callable[[Task], Numbers]] = {"in_parts": in_parts, "apart": in_steps}
 
 
 @contextmanager
 def _timed(numbers: Numbers, part: str) -> Iterator[None]:
-    """Add the CPU seconds of this process and those that it awaited, and those of the clock."""
+    """Add the CPU seconds of this process and its children, and wall time."""
     cpu, clock = _cpu(), perf_counter()
     yield
     numbers[part] = numbers.get(part, 0) + _cpu() - cpu
@@ -121,7 +125,7 @@ def _tell(done: int, count: int) -> None:
 
 @contextmanager
 def _watched(numbers: Numbers) -> Iterator[None]:
-    """Add the most memory that was held: by this process, the largest other, all together."""
+    """Add the peak memory of this process, of its largest child, and of all together."""
     watch = _Watch()
     watch.thread.start()
     try:
@@ -136,7 +140,7 @@ def _watched(numbers: Numbers) -> Iterator[None]:
 
 @define
 class _Watch:
-    """The most memory seen so far; changes as time goes on, hence not frozen."""
+    """The peak memory so far; mutable."""
 
     most: int = 0
     over: Event = field(factory=Event)
@@ -165,7 +169,7 @@ def _resident(process: int) -> int:
 
 
 def limit(memory: int) -> None:
-    """Let no process that follows from this one have more memory of its own than that."""
+    """Limit the memory of this process and its children."""
     resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
 
 
@@ -174,7 +178,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("what", choices=TASKS)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--jobs", type=int, default=1)
-    parser.add_argument("--most", type=int, default=MOST, help="claims and assertions of a part")
+    parser.add_argument(
+        "--most", type=int, default=PART_SIZE, help="claims and assertions of a part"
+    )
     parser.add_argument("--limit", type=int, help="the most megabytes of each process")
     chosen = parser.parse_args(arguments)
     if chosen.limit:

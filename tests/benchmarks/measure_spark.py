@@ -1,7 +1,7 @@
-"""One measurement of a Parquet ledger on Spark, and what a cluster would move for it.
+"""One measurement of a Parquet ledger on Spark, with the data that a cluster would move.
 
 ``python -m tests.benchmarks.measure_spark FOLDER [MASTER [MOST]]`` prints a JSON object
-of numbers, those of shuffles and of tasks from Spark's own log of events.
+of numbers. Those of shuffles and tasks are from Spark's event log.
 """
 
 import json
@@ -15,11 +15,11 @@ from time import perf_counter
 from typing import Any  # what Spark logs has no types
 
 from claimtrack.engine.finding import Finding
-from claimtrack.scale.division import MOST
+from claimtrack.scale.division import PART_SIZE
 from claimtrack.scale.finding_rows import FindingRow
-from claimtrack.scale.spark.run import run
+from claimtrack.scale.spark.run import check_on_spark
 from claimtrack.scale.spark.session import session
-from tests.benchmarks.measure_parts import MANNER
+from tests.benchmarks.measure_parts import OPTIONS
 
 Numbers = dict[str, float | int | str]
 
@@ -37,7 +37,7 @@ def on_spark(folder: Path, master: str, most: int) -> Numbers:
         before = perf_counter()
         with session(master, logged) as started:
             up = perf_counter()
-            done = run(started, str(folder), MANNER, most)
+            done = check_on_spark(started, str(folder), OPTIONS, most)
             judged = perf_counter()
             told = digest(done.rows())
             read = perf_counter()
@@ -54,13 +54,13 @@ def on_spark(folder: Path, master: str, most: int) -> Numbers:
 
 
 def digest(findings: Iterable[Finding | FindingRow]) -> Numbers:
-    """Return how many findings there are, and one number for all fingerprints and messages."""
+    """Return the number of findings, and a checksum of fingerprints and messages."""
     lines = sorted(f"{each.fingerprint} {each.message}" for each in findings)
     return {"findings": len(lines), "digest": sha256("\n".join(lines).encode()).hexdigest()[:16]}
 
 
 def _of_events(log: Path) -> Numbers:
-    """Return sums over all tasks."""
+    """Return totals over all tasks."""
     sums: Counter[str] = Counter()
     for event in _events(log):
         match event["Event"]:
@@ -90,4 +90,8 @@ def _events(log: Path) -> Iterator[dict[str, Any]]:
 if __name__ == "__main__":
     folder, *rest = sys.argv[1:]
     master = rest[0] if rest else "local[2]"
-    print(json.dumps(on_spark(Path(folder), master, int(rest[1]) if rest[1:] else MOST), indent=1))
+    print(
+        json.dumps(
+            on_spark(Path(folder), master, int(rest[1]) if rest[1:] else PART_SIZE), indent=1
+        )
+    )

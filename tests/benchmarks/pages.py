@@ -1,8 +1,8 @@
-"""What a page of a ledger weighs, and how soon it is seen: ``python -m tests.benchmarks.pages``.
+"""Benchmark of HTML pages, their size and load time: ``python -m tests.benchmarks.pages``.
 
-Prints Markdown: CPU seconds of checking and of making the page, its size, and how many
-milliseconds Chromium takes until something of it is seen first and until all is there;
-these are medians of several times. Chromium and its driver have to be installed.
+Prints Markdown: the CPU seconds of checking and rendering, the size of the page, and the
+milliseconds that Chromium takes until the first paint and until the page is loaded, as
+medians. Chromium and its driver must be installed.
 """
 
 import argparse
@@ -37,8 +37,10 @@ def rows(sizes: Sequence[int], times: int, browser: Browser, folder: Path) -> It
         seen, there = [], []
         for _ in range(times):
             browser.open(path)
-            # What was painted can be told later than it was.
-            seen.append(WebDriverWait(browser.driver, 60).until(lambda _: browser.run_script(_SEEN)))
+            # The browser may report a paint with a delay.
+            seen.append(
+                WebDriverWait(browser.driver, 60).until(lambda _: browser.run_script(_SEEN))
+            )
             there.append(browser.run_script(_THERE))
         yield (
             f"| {size:,} | {made:.2f} | {len(page) / 1e6:.2f} "

@@ -1,16 +1,16 @@
-"""Four questions about a Parquet ledger, asked of claimtrack and of others.
+"""Four questions about a Parquet ledger, for claimtrack and other programs.
 
-The others are DuckDB, plain objects, and the bare arithmetic (:mod:`tests.benchmarks.kernel`).
+The others are DuckDB, plain objects, and plain numpy (:mod:`tests.benchmarks.kernel`).
 
-1. *origins*: of each claim the heads of its complete chains, owners and those without
-   a name taken together, and how many there are in all;
-2. *rings*: claims, or denials of one, with sources that have it from one another;
-3. *unsupported*: claims that nobody asserts, nor anything they rest on;
-4. *contradicting*: pairs of claims that a link says contradict each other, both with an origin.
+1. *origins*: the heads of the complete chains of each claim, with sources under one owner
+   and unnamed sources counted once, and their total number;
+2. *rings*: sides of claims with circular sourcing;
+3. *unsupported*: claims without assertions of them or their premises;
+4. *contradicting*: pairs of claims with a contradicting link, both with an origin.
 
-``python -m tests.benchmarks.questions WHO FOLDER`` prints a JSON object: the answers,
-and the CPU seconds that reading and each answer took. Claims that restate each other
-are one, and what was withdrawn does not count.
+``python -m tests.benchmarks.questions WHO FOLDER`` prints a JSON object with the answers
+and the CPU seconds of reading and of each answer. Restatements count as one claim.
+Withdrawn records do not count.
 """
 
 import json
@@ -22,7 +22,7 @@ from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any  # DuckDB's results are untyped
 
-from claimtrack._gc import collection_paused
+from claimtrack._gc import pause_gc
 from claimtrack.facts.facts import Facts
 from claimtrack.formats.tables import parquet_folder
 from claimtrack.model import LinkKind, SourceKind, Stance
@@ -35,18 +35,18 @@ QUESTIONS = ("origins", "rings", "unsupported", "contradicting")
 
 
 def claimtrack(folder: Path) -> Numbers:
-    """Ask the columns of a ledger that is in memory."""
+    """Answer with the columns of a ledger in memory."""
     numbers: Numbers = {}
-    with collection_paused():
+    with pause_gc():
         with _timed(numbers, "read seconds"):
             ledger = parquet_folder.read(folder)
         facts = Facts(ledger)
         with _timed(numbers, "columns seconds"):
             _ = facts.columns
         with _timed(numbers, "origins seconds"):
-            numbers["origins"] = int(facts.certain.origins.sum())
+            numbers["origins"] = int(facts.certain_counts.origins.sum())
         with _timed(numbers, "rings seconds"):
-            numbers["rings"] = len({ring.side for ring in facts.rings})
+            numbers["rings"] = len({ring.side for ring in facts.source_rings})
         with _timed(numbers, "unsupported seconds"):
             numbers["unsupported"] = int((~facts.reasoning.founded).sum())
         with _timed(numbers, "contradicting seconds"):
@@ -59,7 +59,7 @@ def claimtrack(folder: Path) -> Numbers:
 
 
 def oracle(folder: Path) -> Numbers:
-    """Ask plain objects, claim by claim."""
+    """Answer with plain objects, claim by claim."""
     numbers: Numbers = {}
     with _timed(numbers, "read seconds"):
         ledger = parquet_folder.read(folder)
@@ -83,19 +83,19 @@ def oracle(folder: Path) -> Numbers:
 
 
 def kernel(folder: Path) -> Numbers:
-    """Ask numpy and scipy, of columns that say no more than is asked for."""
+    """Answer with numpy and scipy on the necessary columns."""
     numbers: Numbers = {}
     answer(folder, numbers, _timed)
     return numbers
 
 
 def duckdb(folder: Path) -> Numbers:
-    """Ask DuckDB, on one thread, of the Parquet files themselves; it reads only what it needs."""
+    """Answer with DuckDB on one thread, on the Parquet files."""
     return _of_duckdb(folder, "CREATE VIEW {0} AS FROM '{1}'")
 
 
 def duckdb_loaded(folder: Path) -> Numbers:
-    """Ask DuckDB, on one thread, of tables that it has loaded before."""
+    """Answer with DuckDB on one thread, on loaded tables."""
     return _of_duckdb(folder, "CREATE TABLE {0} AS FROM '{1}'")
 
 

@@ -1,9 +1,9 @@
-"""Measure how ledgers of any size are checked in parts: ``python -m tests.benchmarks.scale``.
+"""Benchmark of checks in parts: ``python -m tests.benchmarks.scale``.
 
-Ledgers in Parquet are made up (:mod:`tests.benchmarks.archive`) and checked on one
-process and on several; then four questions about them are asked of claimtrack, of
-bare numpy, of DuckDB and of plain objects. Each measurement has a process of its own,
-and is made once. ``--write`` keeps the tables in ``docs/benchmarks.md``, as its last section.
+Generated Parquet ledgers (:mod:`tests.benchmarks.archive`) are checked on one and on
+several processes. Then claimtrack, plain numpy, DuckDB and plain objects answer four
+questions about them. Each measurement runs once, in a separate process. ``--write``
+writes the tables to the last section of ``docs/benchmarks.md``.
 """
 
 import argparse
@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from claimtrack.scale.division import MOST
+from claimtrack.scale.division import PART_SIZE
 from tests.benchmarks import archive
 from tests.benchmarks.__main__ import (
     ARCHIVE,
@@ -33,9 +33,9 @@ Numbers = dict[str, float]
 
 STEPS = ("divide", "judge", "merge")
 HELD = 1_000_000
-"""Of the most assertions that are held as records at once, to be asked questions."""
+"""Maximum number of assertions for questions to records in memory."""
 PLAIN = 100_000
-"""Of the most that plain objects are asked about."""
+"""Maximum number of assertions for questions to plain objects."""
 
 INTRODUCTION = """\
 Made by `python -m tests.benchmarks.scale --write`: do not edit.
@@ -50,8 +50,8 @@ most that was resident at a time, what they share counted for each. Other packag
 """
 
 
-def measured(module: str, *arguments: object) -> Numbers:
-    """Return what a measurement in a process of its own prints."""
+def run_measurement(module: str, *arguments: object) -> Numbers:
+    """Return the output of a measurement in a separate process."""
     command = [sys.executable, "-m", f"tests.benchmarks.{module}", *map(str, arguments)]
     done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
     numbers: Numbers = json.loads(done.stdout)
@@ -59,7 +59,7 @@ def measured(module: str, *arguments: object) -> Numbers:
 
 
 class Benchmark:
-    """The measurements of all sizes, and the tables made of them."""
+    """The measurements of all sizes, and their tables."""
 
     def __init__(self, sizes: Sequence[int], jobs: Sequence[int], most: int, folder: Path) -> None:
         self.sizes = sizes
@@ -68,7 +68,7 @@ class Benchmark:
         self.folder = folder
 
     def sections(self) -> Iterator[str]:
-        """Yield the parts of the section, each as soon as it is measured."""
+        """Yield the parts of the section as they are measured."""
         yield machine()
         for size in self.sizes:
             if not self._path(size).exists():
@@ -81,40 +81,42 @@ class Benchmark:
         return self.folder / str(size)
 
     def in_parts(self) -> str:
-        """Return how long each step takes, and what memory."""
+        """Return the time and memory of each step."""
         runs = [
-            measured("measure_parts", "in_parts", self._path(size), "--jobs", jobs, "--most", most)
+            run_measurement(
+                "measure_parts", "in_parts", self._path(size), "--jobs", jobs, "--most", most
+            )
             for size in self.sizes
             for jobs in self.jobs
             for most in [self.most]
         ]
-        return told_in_parts(runs)
+        return parts_table(runs)
 
     def apart(self) -> str:
-        """Return how long reading, facts and rules take."""
+        """Return the time of reading, facts and rules."""
         runs = [
-            measured("measure_parts", "apart", self._path(size), "--most", self.most)
+            run_measurement("measure_parts", "apart", self._path(size), "--most", self.most)
             for size in self.sizes
             if size <= HELD
         ]
-        return told_apart(runs)
+        return steps_table(runs)
 
     def asked(self) -> str:
-        """Return how long answers take, and hold that they are the same."""
+        """Return the time of answers, and assert that they are equal."""
         runs = [
-            (size, who, measured("questions", who, self._path(size)))
+            (size, who, run_measurement("questions", who, self._path(size)))
             for size in self.sizes
             for who, most in ASKED.items()
             if size <= most
         ]
-        return told_answers(runs)
+        return answers_table(runs)
 
 
 ASKED = {"claimtrack": HELD, "kernel": HELD, "duckdb": HELD, "duckdb_loaded": HELD, "oracle": PLAIN}
 
 
-def told_in_parts(runs: Sequence[Numbers]) -> str:
-    """Return a table of checks in parts, and how their time grows."""
+def parts_table(runs: Sequence[Numbers]) -> str:
+    """Return a table of checks in parts, with the growth of time."""
     rows = [
         [
             f"{run['assertions']:,.0f}",
@@ -142,8 +144,8 @@ def told_in_parts(runs: Sequence[Numbers]) -> str:
     return f"{table(head, rows)}\n\nGrowth exponents from size to size: {'; '.join(grown)}."
 
 
-def told_apart(runs: Sequence[Numbers]) -> str:
-    """Return a table of what the judging of parts consists of."""
+def steps_table(runs: Sequence[Numbers]) -> str:
+    """Return a table of the steps of checking parts."""
     rows = []
     for run in runs:
         facts, found = sum(run[name] for name in FACTS), run["findings"]
@@ -168,8 +170,8 @@ def told_apart(runs: Sequence[Numbers]) -> str:
     )
 
 
-def told_answers(runs: Sequence[tuple[int, str, Numbers]]) -> str:
-    """Return a table of who answers how fast.
+def answers_table(runs: Sequence[tuple[int, str, Numbers]]) -> str:
+    """Return a table of the times of answers.
 
     Raises:
         ValueError: two of them do not say the same of one ledger.
@@ -209,7 +211,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Measure how ledgers are checked in parts.")
     parser.add_argument("sizes", type=int, nargs="*", default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--jobs", type=int, nargs="+", default=[1, 2])
-    parser.add_argument("--most", type=int, default=MOST, help="claims and assertions of a part")
+    parser.add_argument(
+        "--most", type=int, default=PART_SIZE, help="claims and assertions of a part"
+    )
     parser.add_argument("--folder", type=Path, help="where the ledgers stay, or are already")
     parser.add_argument("--write", action="store_true", help=f"keep it in {PAGE.name}")
     chosen = parser.parse_args(arguments)

@@ -1,7 +1,7 @@
-"""What it takes to tell on whom one claim hangs: ``python -m tests.benchmarks.sensitivity``.
+"""Benchmark of sensitivity analyses: ``python -m tests.benchmarks.sensitivity``.
 
-Prints a Markdown table of milliseconds for one claim of made-up ledgers: for cutting
-the small ledger out that decides it, and for trying out on it who matters.
+Prints a Markdown table of milliseconds for one claim of generated ledgers: for
+extracting the small ledger that decides it, and for trying variations of its sources.
 """
 
 import argparse
@@ -13,7 +13,7 @@ from time import perf_counter
 from typing import TypeVar
 
 from claimtrack.assessment.assessment import Assessments
-from claimtrack.assessment.sensitivity.sensitivity import LowerBound, sensitivity
+from claimtrack.assessment.sensitivity.sensitivity import LowerBound, analyze_sensitivity
 from claimtrack.assessment.sensitivity.trial import TrialFactory
 from tests.benchmarks.generator import generate
 
@@ -23,15 +23,15 @@ CLAIMS = 200
 _T = TypeVar("_T")
 
 
-def timed(run: Callable[[], _T]) -> tuple[float, _T]:
-    """Return what something takes in milliseconds, and what it returns."""
+def time_call(run: Callable[[], _T]) -> tuple[float, _T]:
+    """Return the time of a call in milliseconds, and its result."""
     start = perf_counter()
     result = run()
     return 1000 * (perf_counter() - start), result
 
 
 def rows(sizes: Sequence[int], claims: int = CLAIMS) -> Iterator[str]:
-    """Yield the lines of the table, each as soon as it is measured."""
+    """Yield the lines of the table as they are measured."""
     yield (
         "| claims | index, ms | trial, median | trial, worst | sensitivity, median"
         " | 9 in 10 | worst | records, median | worst | open |"
@@ -40,17 +40,17 @@ def rows(sizes: Sequence[int], claims: int = CLAIMS) -> Iterator[str]:
     for size in sizes:
         whole = Assessments.of(generate(size))
         trials = TrialFactory(whole.facts)
-        index, _ = timed(partial(trials.of, 0))
+        index, _ = time_call(partial(trials.of, 0))
         chosen = Random(1).sample(range(len(whole)), min(claims, len(whole)))
         cut: list[float] = []
         told: list[float] = []
         records: list[int] = []
         unsettled = 0
         for group in chosen:
-            took, trial = timed(partial(trials.of, group))
+            took, trial = time_call(partial(trials.of, group))
             cut.append(took)
             records.append(len(trial.ledger))
-            took, found = timed(partial(sensitivity, trial))
+            took, found = time_call(partial(analyze_sensitivity, trial))
             told.append(took)
             unsettled += any(
                 isinstance(each, LowerBound) for each in (found.tipping, found.flipping)

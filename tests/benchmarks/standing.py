@@ -1,8 +1,8 @@
-"""Grounded labelling next to what others make of it: ``python -m tests.benchmarks.standing``.
+"""Grounded labelling compared with other solvers: ``python -m tests.benchmarks.standing``.
 
-Takes the largest public instance (``../shared/data/iccma``, where present) and two
-made-up frameworks of a million arguments, one wide and one deep, and prints a
-Markdown table. Every solver reads its file in a process of its own.
+Uses the largest public instance (``../shared/data/iccma``, if present) and two generated
+frameworks of a million arguments, one wide and one deep. Prints a Markdown table. Every
+solver reads its file in a separate process.
 """
 
 import argparse
@@ -31,7 +31,7 @@ PROGRAM = """
 in(X) :- arg(X), out(Y) : att(Y,X).
 out(X) :- in(Y), att(Y,X).
 """
-"""A positive program, whose least model is the grounded labelling."""
+"""A positive logic program, whose least model is the grounded labelling."""
 
 INTRODUCTION = """\
 CPU seconds from the file to the extension, reading and imports included, and of the labelling
@@ -43,13 +43,13 @@ Labelling = Callable[[], int]
 
 
 def ours(path: Path) -> Labelling:
-    """Return what counts the arguments that are in, by claimtrack."""
+    """Return a function that counts accepted arguments with claimtrack."""
     found = frameworks.read(path)
     return lambda: len(frameworks.accepted(found))
 
 
 def formal_argumentation(path: Path) -> Labelling:
-    """Return what counts them by `formal-argumentation`."""
+    """Return a function that counts accepted arguments with `formal-argumentation`."""
     from argumentation.core import dung
 
     found = frameworks.read(path)
@@ -61,7 +61,7 @@ def formal_argumentation(path: Path) -> Labelling:
 
 
 def clingo(path: Path) -> Labelling:
-    """Return what counts them by `clingo`, from facts beside the file."""
+    """Return a function that counts accepted arguments with `clingo`, from the facts file."""
     return partial(_by_clingo, path.with_suffix(".apx"))
 
 
@@ -84,8 +84,8 @@ SOLVERS: Mapping[str, tuple[Callable[[Path], Labelling], str]] = {
 }
 
 
-def measured(solver: str, path: Path) -> dict[str, float]:
-    """Return what a solver takes for a framework, in this very process."""
+def measure(solver: str, path: Path) -> dict[str, float]:
+    """Return the cost of a solver for a framework in this process."""
     label = SOLVERS[solver][0](path)
     start = process_time()
     count = label()
@@ -96,13 +96,13 @@ def measured(solver: str, path: Path) -> dict[str, float]:
 
 
 def wide() -> Framework:
-    """Return a million arguments and attacks between any of them."""
+    """Return a million arguments with random attacks."""
     attacker, target = np.random.default_rng(1).integers(0, ARGUMENTS, (2, ATTACKS))
     return Framework(range(1, ARGUMENTS + 1), attacker, target)
 
 
 def deep() -> Framework:
-    """Return a million arguments in a line, each attacking the next, half of them also the third.
+    """Return a line of a million arguments; each attacks the next, half also the one after.
 
     What stands alternates along the line, and every argument has to wait for the one before.
     """
@@ -113,7 +113,7 @@ def deep() -> Framework:
 
 
 def write(found: Framework, path: Path) -> None:
-    """Write a framework as numbers, and beside it as facts."""
+    """Write a framework as numbers, and as a facts file."""
     pairs = list(zip((found.attacker + 1).tolist(), (found.target + 1).tolist(), strict=True))
     count = len(found.names)
     with path.open("w") as file:
@@ -125,7 +125,7 @@ def write(found: Framework, path: Path) -> None:
 
 
 def instances(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Yield what is measured, written into a folder, each by its name."""
+    """Yield the names of the frameworks, written to a folder."""
     public = sorted(INSTANCES.glob("*.af"), key=lambda path: path.stat().st_size)
     if public:
         path = folder / public[-1].name
@@ -138,7 +138,7 @@ def instances(folder: Path) -> Iterator[tuple[str, Path]]:
 
 
 def rows(folder: Path) -> Iterator[str]:
-    """Yield the lines of the table, each as soon as it is measured."""
+    """Yield the lines of the table as they are measured."""
     yield "| framework | arguments | attacks | solver | labelling, s | total, s | peak, MB | in |"
     yield "|---|---:|---:|---|---:|---:|---:|---:|"
     for name, path in instances(folder):
@@ -162,7 +162,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("framework", type=Path, nargs="?", help="the file it is given")
     chosen = parser.parse_args(arguments)
     if chosen.solver and chosen.framework:
-        print(json.dumps(measured(chosen.solver, chosen.framework)))
+        print(json.dumps(measure(chosen.solver, chosen.framework)))
         return
     print(f"{INTRODUCTION}\n")
     with TemporaryDirectory() as folder:

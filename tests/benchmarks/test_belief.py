@@ -1,4 +1,4 @@
-"""The simulation of belief: its worlds are what they say, and its ranking holds on a seed."""
+"""The simulation of belief: its worlds follow their settings, and its ranking holds."""
 
 from itertools import product
 from math import prod
@@ -8,7 +8,16 @@ import pytest
 from attrs import evolve
 
 from tests.benchmarks import belief
-from tests.benchmarks.belief import METHODS, NAIVE, OURS, SETTINGS, Score, Setting, World, made_up
+from tests.benchmarks.belief import (
+    METHODS,
+    NAIVE,
+    OURS,
+    SETTINGS,
+    Score,
+    Setting,
+    World,
+    make_world,
+)
 from tests.nonempty import nonempty
 
 KNOWN, RARE, POOR, MIXED, MISJUDGED, AGENCY = SETTINGS
@@ -19,28 +28,30 @@ def brier(world: World, method: str) -> float:
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
-def test_claimtrack_is_the_formula_it_names(setting: Setting) -> None:
-    world = made_up(setting, 1500, seed=1)
+def test_claimtrack_matches_its_formula(setting: Setting) -> None:
+    world = make_world(setting, 1500, seed=1)
 
-    np.testing.assert_allclose(METHODS[OURS](world)(), belief.netted(world)(), rtol=0, atol=1e-9)
+    np.testing.assert_allclose(
+        METHODS[OURS](world)(), belief.net_origins(world)(), rtol=0, atol=1e-9
+    )
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
-def test_claimtrack_is_far_better_than_counting(setting: Setting) -> None:
-    world = made_up(setting, 1500, seed=1)
+def test_claimtrack_scores_far_better_than_counting(setting: Setting) -> None:
+    world = make_world(setting, 1500, seed=1)
 
     assert brier(world, OURS) < 0.9 * brier(world, NAIVE)
 
 
-def test_claimtrack_is_the_bound_where_all_is_known() -> None:
-    world = made_up(POOR, 1500, seed=1)
+def test_claimtrack_reaches_the_bound_with_known_reliabilities() -> None:
+    world = make_world(POOR, 1500, seed=1)
 
     np.testing.assert_allclose(METHODS[OURS](world)(), belief.bound(world)(), rtol=0, atol=1e-9)
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
-def test_fusing_origins_is_better_than_fusing_reports(setting: Setting) -> None:
-    world = made_up(setting, 3000, seed=2)
+def test_fusing_origins_scores_better_than_fusing_reports(setting: Setting) -> None:
+    world = make_world(setting, 3000, seed=2)
 
     for operator in ("CBF", "BCF"):
         over_reports = brier(world, f"{operator} over all reports")
@@ -48,25 +59,25 @@ def test_fusing_origins_is_better_than_fusing_reports(setting: Setting) -> None:
 
 
 @pytest.mark.parametrize("setting", [KNOWN, RARE, POOR, AGENCY], ids=lambda setting: setting.name)
-def test_no_method_is_better_than_the_bound(setting: Setting) -> None:
-    world = made_up(setting, 3000, seed=3)
+def test_no_method_scores_better_than_the_bound(setting: Setting) -> None:
+    world = make_world(setting, 3000, seed=3)
     bound = brier(world, belief.BOUND)
 
     for method in nonempty(METHODS):
         assert bound <= brier(world, method) + 1e-3, method
 
 
-def test_an_origin_on_both_sides_is_not_to_be_counted_on_both() -> None:
-    world = made_up(POOR, 3000, seed=4)
+def test_counting_an_origin_on_both_sides_scores_worse() -> None:
+    world = make_world(POOR, 3000, seed=4)
     apart = brier(world, "log-odds over origins, each side for itself")
 
     assert brier(world, OURS) < 0.9 * apart
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
-def test_the_bound_is_the_rule_of_bayes(setting: Setting) -> None:
-    """Every way in which the truth, the words and the reports may have come about, added up."""
-    world = made_up(setting, 40, seed=5)
+def test_the_bound_follows_bayes_rule(setting: Setting) -> None:
+    """Sum over all combinations of truth, words and reports."""
+    world = make_world(setting, 40, seed=5)
     found = belief.bound(world)()
 
     expected = [_posterior(world, claim) for claim in range(40)]
@@ -98,20 +109,20 @@ def _reported(world: World, reports: list[int], so: bool) -> float:
 
 
 def _alike(knows: float, right: bool) -> float:
-    """Return how likely one who knows so often, and else tosses a coin, is right, or wrong."""
+    """Return the probability that a source that knows or tosses a coin is right or wrong."""
     return (1 + knows) / 2 if right else (1 - knows) / 2
 
 
-def test_a_seed_always_makes_the_same_world() -> None:
-    one, same, other = (made_up(MISJUDGED, 50, seed) for seed in (7, 7, 8))
+def test_a_seed_gives_the_same_world() -> None:
+    one, same, other = (make_world(MISJUDGED, 50, seed) for seed in (7, 7, 8))
 
     for column in ("truth", "claim", "speaker", "word", "outlet", "so", "competence", "fidelity"):
         np.testing.assert_array_equal(getattr(one, column), getattr(same, column))
     assert not np.array_equal(one.truth, other.truth)
 
 
-def test_a_world_is_drawn_as_its_setting_says() -> None:
-    world = made_up(evolve(RARE, fidelity=(0.5, 0.7)), 20_000, seed=9)
+def test_a_world_follows_its_setting() -> None:
+    world = make_world(evolve(RARE, fidelity=(0.5, 0.7)), 20_000, seed=9)
     says = world.so == world.truth[world.claim[world.word]]
     expected = (1 + world.competence[world.speaker[world.word]] * 0.6) / 2
 
@@ -121,15 +132,15 @@ def test_a_world_is_drawn_as_its_setting_says() -> None:
     assert np.mean(expected) == pytest.approx(np.mean(says), abs=0.01)
 
 
-def test_no_speaker_and_no_outlet_is_twice_on_a_claim() -> None:
-    world = made_up(KNOWN, 2000, seed=10)
+def test_speakers_and_outlets_are_unique_for_each_claim() -> None:
+    world = make_world(KNOWN, 2000, seed=10)
 
     for claim, who in ((world.claim, world.speaker), (world.claim[world.word], world.outlet)):
         pairs = set(zip(claim.tolist(), who.tolist(), strict=True))
         assert len(claim) == len(pairs)
 
 
-def test_scores_are_those_of_the_textbook() -> None:
+def test_scores_match_textbook_formulas() -> None:
     half = Score.of(np.array([0.5, 0.5]), np.array([True, False]))
     sure = Score.of(np.array([1.0, 1.0]), np.array([True, False]))
     apart = Score.of(np.array([0.25, 0.25, 0.95, 0.95]), np.array([False, True, True, True]))
@@ -143,7 +154,7 @@ def test_scores_are_those_of_the_textbook() -> None:
     assert 0.5 * 0.25 + 0.5 * 0.05 == pytest.approx(apart.calibration)
 
 
-def test_the_command_keeps_its_tables_below_the_prose(
+def test_the_command_writes_its_tables_below_the_prose(
     monkeypatch: pytest.MonkeyPatch,
     tmp_path_factory: pytest.TempPathFactory,
     capsys: pytest.CaptureFixture[str],

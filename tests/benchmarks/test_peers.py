@@ -1,4 +1,4 @@
-"""The benchmark of other packages: what they are handed, what becomes of it, what is told."""
+"""The benchmark of other packages: inputs, processes and results."""
 
 import json
 import os
@@ -13,16 +13,24 @@ import pytest
 from tests.benchmarks.__main__ import ROOT
 from tests.benchmarks.peers.__main__ import NOT_TRIED, Benchmark
 from tests.benchmarks.peers.body import Body, line, stories
-from tests.benchmarks.peers.environment import NotInstalledError, prepared
-from tests.benchmarks.peers.measuring import Outcome, measured
+from tests.benchmarks.peers.environment import NotInstalledError, prepare_environment
+from tests.benchmarks.peers.measuring import Outcome, measure
 from tests.benchmarks.peers.questions import DEEP, LIKE, QUESTIONS, Peer, Question
 from tests.benchmarks.peers.scripts import claimtrack
-from tests.benchmarks.peers.telling import Absence, Row, answers, growth, ours, replaced, told
+from tests.benchmarks.peers.telling import (
+    Absence,
+    Row,
+    answers,
+    growth,
+    ours,
+    replace_section,
+    results_section,
+)
 
 PYTHON = Path(sys.executable)
 
 
-def test_a_body_is_always_the_same() -> None:
+def test_a_body_is_reproducible() -> None:
     program = (
         "import json; from tests.benchmarks.peers.body import *;"
         "print(json.dumps([stories(40), line(40)]), end='')"
@@ -55,7 +63,7 @@ def _chains(body: Body) -> dict[str, list[list[str]]]:
 
 
 def _complete(body: Body) -> dict[str, list[set[str]]]:
-    """Return the chains that an official begins."""
+    """Return the chains with an official at the beginning."""
     return {
         claim: [set(via) for via in chains if via[0].startswith("official")]
         for claim, chains in _chains(body).items()
@@ -72,7 +80,7 @@ def _support(chains: list[set[str]]) -> int:
 
 
 def _plain(body: Body, asks: str) -> int:
-    """Count in the plainest way what claimtrack is asked."""
+    """Answer the questions to claimtrack with a simple oracle."""
     chains, complete = _chains(body), _complete(body)
     because = {claim["id"]: claim["because"] for claim in body["claims"]}
     match asks:
@@ -100,13 +108,13 @@ def _plain(body: Body, asks: str) -> int:
 
 @pytest.mark.parametrize("asks", ["origins", "support", "contradicting", "reasoning"])
 @pytest.mark.parametrize("body", [stories(200), line(30)], ids=["stories", "line"])
-def test_claimtrack_answers_what_a_plain_count_says(asks: str, body: Body, tmp_path: Path) -> None:
+def test_claimtrack_answers_like_a_simple_count(asks: str, body: Body, tmp_path: Path) -> None:
     ledger = claimtrack.build(body, tmp_path)
 
     assert _plain(body, asks) == claimtrack.QUESTIONS[asks](ledger)
 
 
-def test_a_body_has_something_of_all_that_is_asked() -> None:
+def test_a_body_has_cases_for_every_question() -> None:
     body = stories(10)
 
     assert {"origins": 6, "support": 3, "contradicting": 1, "reasoning": 1} == {
@@ -115,7 +123,7 @@ def test_a_body_has_something_of_all_that_is_asked() -> None:
 
 
 def test_every_package_has_a_script() -> None:
-    """None is imported: the packages are not here."""
+    """The packages are not installed, so none is imported."""
     scripts = {path.stem for path in (Path(__file__).parent / "peers" / "scripts").glob("[!_]*.py")}
     of_questions = {question.peer.script.rpartition(".")[-1] for question in (*QUESTIONS, *DEEP)}
 
@@ -133,7 +141,7 @@ def body(tmp_path: Path) -> Path:
 def _script(
     folder: Path, monkeypatch: pytest.MonkeyPatch, build: str = "1", answer: str = "7"
 ) -> str:
-    """Write a module that stands for that of a package, and return its name."""
+    """Write a fake module of a package, and return its name."""
     (folder / "asked_of_nobody.py").write_text(
         "import os, time\n"
         "def again(): return again()\n"
@@ -146,12 +154,10 @@ def _script(
     return "asked_of_nobody"
 
 
-def test_who_answers_is_told_with_time_and_memory(
-    body: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_answer_has_time_and_memory(body: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     script = _script(body.parent, monkeypatch, answer="built + 6")
 
-    outcome = measured(PYTHON, script, "it", body, 5)
+    outcome = measure(PYTHON, script, "it", body, 5)
 
     assert ("", 7) == (outcome.ended, outcome.told["says"])
     assert 0 <= outcome.told["build"] < 5
@@ -169,12 +175,12 @@ def test_who_answers_is_told_with_time_and_memory(
         ("> 1", "loop()"),
     ],
 )
-def test_who_fails_or_runs_out_of_time_is_told_as_such_with_what_was_built(
+def test_failures_and_timeouts_report_finished_steps(
     ended: str, answer: str, body: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     script = _script(body.parent, monkeypatch, answer=answer)
 
-    outcome = measured(PYTHON, script, "it", body, 1)
+    outcome = measure(PYTHON, script, "it", body, 1)
 
     assert (ended, True, False) == (
         outcome.ended,
@@ -183,13 +189,13 @@ def test_who_fails_or_runs_out_of_time_is_told_as_such_with_what_was_built(
     )
 
 
-def test_who_waits_for_ever_is_out_of_time_too(body: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_waiting_processes_time_out(body: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     script = _script(body.parent, monkeypatch, build="time.sleep(60)")
 
-    assert Outcome({}, "> 1") == measured(PYTHON, script, "it", body, 1, clock=0.3)
+    assert Outcome({}, "> 1") == measure(PYTHON, script, "it", body, 1, clock=0.3)
 
 
-def test_nothing_is_tried_at_a_greater_size_than_one_that_failed(tmp_path: Path) -> None:
+def test_larger_sizes_are_skipped_after_a_failure(tmp_path: Path) -> None:
     absent, here = Peer("isnad", "3.1.8"), Peer("claimtrack", "0")
     benchmark = Benchmark({absent: PYTHON, here: PYTHON}, [10, 20], 5, tmp_path)
 
@@ -201,7 +207,7 @@ def test_nothing_is_tried_at_a_greater_size_than_one_that_failed(tmp_path: Path)
 
 
 def _interpreter(folder: Path, pip: str) -> Path:
-    """Write a program that makes environments of itself, and installs as told."""
+    """Write a fake Python that creates environments and pretends to install."""
     path = folder / "python"
     path.write_text(
         "#!/bin/sh\n"
@@ -214,16 +220,16 @@ def _interpreter(folder: Path, pip: str) -> Path:
 
 
 NEVER = (99, 0)
-"""No Python is so new, but for one that does not say."""
+"""A version that no Python has."""
 
 
-def test_a_package_that_pip_refuses_is_not_installed_for_its_reason(tmp_path: Path) -> None:
+def test_the_reason_of_a_failed_installation_is_reported(tmp_path: Path) -> None:
     pip = "echo 'ERROR: No matching distribution found for nobody==1' >&2; exit 1"
     python = _interpreter(tmp_path, pip)
 
     for _ in range(2):
         with pytest.raises(NotInstalledError) as caught:
-            prepared(Peer("nobody", "1", NEVER), tmp_path / "all", [str(python)])
+            prepare_environment(Peer("nobody", "1", NEVER), tmp_path / "all", [str(python)])
 
         assert "No matching distribution found for nobody==1" == str(caught.value)
 
@@ -232,15 +238,15 @@ def test_a_package_is_installed_once_for_each_version(tmp_path: Path) -> None:
     python = _interpreter(tmp_path, "exit 0")
 
     for version in ("1", "1", "2"):
-        prepared(Peer("nobody", version, NEVER), tmp_path / "all", [str(python)])
+        prepare_environment(Peer("nobody", version, NEVER), tmp_path / "all", [str(python)])
 
     asked = (tmp_path / "asked").read_text(encoding="utf-8").split()
     assert 2 == asked.count("pip")
 
 
-def test_a_package_for_a_later_python_than_there_is_is_not_installed(tmp_path: Path) -> None:
+def test_a_package_for_a_newer_python_is_not_installed(tmp_path: Path) -> None:
     with pytest.raises(NotInstalledError, match=r"^there is no Python 99\.0 or later$"):
-        prepared(Peer("nobody", "1", NEVER), tmp_path, ["there-is-no-such-python"])
+        prepare_environment(Peer("nobody", "1", NEVER), tmp_path, ["there-is-no-such-python"])
 
 
 NOBODY = Question(Peer("nobody", "1"), "it", "how many", "origins")
@@ -248,7 +254,7 @@ ALL = Outcome({"build": 0.1, "answer": 0.3, "says": 5000, "peak": 80.4})
 LIKE_IT = Outcome({"build": 0.1, "answer": 0.2, "says": 600, "peak": 80})
 
 
-def test_a_row_tells_both_answers_side_by_side() -> None:
+def test_a_row_has_both_answers() -> None:
     outcome = Outcome({"build": 1.5, "answer": 0.257, "says": 900, "peak": 1234.5})
 
     assert (
@@ -266,13 +272,13 @@ def test_a_row_tells_both_answers_side_by_side() -> None:
         ("not tried |  |  |  ", NOT_TRIED),
     ],
 )
-def test_a_row_tells_where_it_ended(cells: str, outcome: Outcome) -> None:
+def test_a_row_names_the_step_that_failed(cells: str, outcome: Outcome) -> None:
     row = Row(NOBODY, 10, outcome, None, ALL)
 
     assert f"| nobody: how many | 10 | {cells}|  |  |  | 0.30 |" == answers([row]).splitlines()[-1]
 
 
-def test_growth_is_told_of_steps_that_two_sizes_took_long_enough_for() -> None:
+def test_growth_needs_two_sizes_above_the_minimum_time() -> None:
     grown = [
         (1000, Outcome({"build": 0.01, "answer": 1.0}), LIKE_IT),
         (10_000, Outcome({"build": 0.2, "answer": 100.0}), Outcome({"answer": 2.0})),
@@ -286,23 +292,25 @@ def test_growth_is_told_of_steps_that_two_sizes_took_long_enough_for() -> None:
     )
 
 
-def test_whole_checks_are_told_once_for_each_size() -> None:
+def test_complete_checks_have_one_row_for_each_size() -> None:
     assert "| 10 | 0.10 | 0.30 | 80 | 5,000 |" == ours({10: ALL}).splitlines()[-1]
 
 
-def test_a_package_that_is_not_measured_is_named_with_the_reason() -> None:
-    section = told([], [], [Absence(Peer("nobody", "1"), "no such version")], 7)
+def test_an_unmeasured_package_is_listed_with_the_reason() -> None:
+    section = results_section([], [], [Absence(Peer("nobody", "1"), "no such version")], 7)
 
     assert "\n\nNot measured: nobody==1: no such version.\n\n" in section
     assert "Each step had 7 seconds" in section
 
 
-def test_only_its_own_section_of_the_page_is_replaced() -> None:
+def test_only_the_own_section_of_the_page_is_replaced() -> None:
     page = "# How\n\n## Size and depth\n\nold\n\n## When\n\nkept\n"
 
-    assert "# How\n\n## Size and depth\n\nnew\n\n## When\n\nkept\n" == replaced(page, "new\n")
+    assert "# How\n\n## Size and depth\n\nnew\n\n## When\n\nkept\n" == replace_section(
+        page, "new\n"
+    )
 
 
-def test_a_page_without_that_section_is_refused() -> None:
+def test_a_page_without_the_section_is_an_error() -> None:
     with pytest.raises(ValueError, match="Size and depth"):
-        replaced("# How\n", "new")
+        replace_section("# How\n", "new")

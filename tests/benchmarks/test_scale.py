@@ -1,4 +1,4 @@
-"""The benchmark of archives: its ledgers are what they say, and its measurements run."""
+"""The benchmark of large ledgers: properties of its ledgers, and runs of its measurements."""
 
 from collections import Counter
 from pathlib import Path
@@ -17,13 +17,13 @@ CLAIMS = 30
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return an archive of eight chapters, the last of which is the first one again."""
+    """Return an archive of eight chapters, of which the last repeats the first."""
     made = tmp_path_factory.mktemp("archive") / "ledger"
     archive.write(made, 8 * CLAIMS * archive.ASSERTIONS // archive.CLAIMS, CLAIMS)
     return made
 
 
-def test_an_archive_is_always_the_same(folder: Path, tmp_path: Path) -> None:
+def test_an_archive_is_reproducible(folder: Path, tmp_path: Path) -> None:
     archive.write(tmp_path / "again", 8 * CLAIMS * archive.ASSERTIONS // archive.CLAIMS, CLAIMS)
 
     files = sorted(path.name for path in folder.iterdir())
@@ -32,7 +32,7 @@ def test_an_archive_is_always_the_same(folder: Path, tmp_path: Path) -> None:
         assert (folder / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
 
 
-def test_a_chapter_that_comes_again_has_the_findings_it_had_but_for_names(folder: Path) -> None:
+def test_a_repeated_chapter_has_the_same_findings_under_other_names(folder: Path) -> None:
     found = Counter(
         (finding.subject.id.partition("-")[0], finding.code)
         for finding in check(parquet_folder.read(folder)).findings
@@ -45,7 +45,7 @@ def test_a_chapter_that_comes_again_has_the_findings_it_had_but_for_names(folder
     assert first == again
 
 
-def test_owners_agencies_and_outlets_are_those_of_all_chapters(folder: Path) -> None:
+def test_chapters_share_owners_agencies_and_outlets(folder: Path) -> None:
     sources = parquet_folder.read(folder).sources
 
     assert 8 == len({id.partition("-")[0] for id in sources if "-speaker-" in id})
@@ -54,7 +54,7 @@ def test_owners_agencies_and_outlets_are_those_of_all_chapters(folder: Path) -> 
     }
 
 
-def test_every_way_finds_the_same(
+def test_all_ways_of_checking_have_the_same_findings(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(equal, "FEW", 100)
@@ -68,33 +68,33 @@ def test_every_way_finds_the_same(
     assert 1 == len({line.split()[-1] for line in lines})
 
 
-def test_a_check_in_parts_is_measured_step_by_step(folder: Path) -> None:
+def test_steps_of_a_check_in_parts_are_measured(folder: Path) -> None:
     numbers = TASKS["in_parts"](Task(folder, 1, 400))
 
     assert 3 < numbers["parts"]
     assert len(check(parquet_folder.read(folder)).findings) < numbers["findings"]
-    assert "| jobs |" in scale.told_in_parts([numbers])
+    assert "| jobs |" in scale.parts_table([numbers])
 
 
-def test_facts_and_rules_are_measured_apart(folder: Path) -> None:
-    assert "| facts |" in scale.told_apart([TASKS["apart"](Task(folder, 1, 400))])
+def test_facts_and_rules_are_measured_separately(folder: Path) -> None:
+    assert "| facts |" in scale.steps_table([TASKS["apart"](Task(folder, 1, 400))])
 
 
-def test_all_give_the_same_answers(folder: Path) -> None:
+def test_all_programs_give_the_same_answers(folder: Path) -> None:
     pytest.importorskip("duckdb")
     runs = [(1, who, {**asked(folder), "peak": 1.0}) for who, asked in WHO.items()]
 
     assert all(runs[0][-1][name] > 0 for name in QUESTIONS if name != "contradicting")
-    assert "| duckdb, loaded |" in scale.told_answers(runs)
+    assert "| duckdb, loaded |" in scale.answers_table(runs)
 
 
-def test_answers_that_differ_are_no_table() -> None:
+def test_different_answers_are_an_error() -> None:
     same = dict.fromkeys((*QUESTIONS, "read seconds", "peak"), 1.0)
 
     with pytest.raises(ValueError, match="differ"):
-        scale.told_answers([(1, "one", same), (1, "other", {**same, "rings": 2})])
+        scale.answers_table([(1, "one", same), (1, "other", {**same, "rings": 2})])
 
 
-def test_the_section_is_the_last_of_its_page() -> None:
+def test_the_section_is_the_last_of_the_page() -> None:
     assert "# Benchmarks\n\ntext" == without_archive(f"# Benchmarks\n\ntext\n\n{ARCHIVE}\n\nmore")
     assert "# Benchmarks" == without_archive("# Benchmarks\n")

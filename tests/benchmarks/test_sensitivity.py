@@ -1,11 +1,11 @@
-"""The benchmark of sensitivity: its table is whole, and it times what it says."""
+"""The benchmark of sensitivity: its table is complete."""
 
 import pytest
 
 from tests.benchmarks import sensitivity
 
 
-def test_each_size_has_a_row_under_the_head() -> None:
+def test_the_table_has_a_row_for_each_size() -> None:
     head, rule, *rows = sensitivity.rows([20, 40], claims=5)
 
     assert head.count("|") == rule.count("|")
@@ -13,7 +13,7 @@ def test_each_size_has_a_row_under_the_head() -> None:
     assert {head.count("|")} == {row.count("|") for row in rows}
 
 
-def test_every_number_is_one_and_no_more_claims_are_tried_than_there_are() -> None:
+def test_rows_are_numbers_for_at_most_all_claims() -> None:
     *_, row = sensitivity.rows([3], claims=5)
     *numbers, unsettled = (cell.strip() for cell in row.strip("| ").split("|"))
 
@@ -21,8 +21,8 @@ def test_every_number_is_one_and_no_more_claims_are_tried_than_there_are() -> No
     assert unsettled in {f"{count} of 3" for count in range(4)}
 
 
-def test_what_is_timed_is_also_returned() -> None:
-    took, result = sensitivity.timed(lambda: "result")
+def test_time_call_returns_the_result() -> None:
+    took, result = sensitivity.time_call(lambda: "result")
 
     assert took >= 0
     assert "result" == result

@@ -1,8 +1,8 @@
-"""Measure other packages beside claimtrack: ``python -m tests.benchmarks.peers``.
+"""Compare claimtrack with other packages: ``python -m tests.benchmarks.peers``.
 
-Each package is installed from PyPI into a virtual environment of its own, which stays where
-``--environment`` says; then each is asked its questions (:mod:`tests.benchmarks.peers.questions`)
-about the same made-up bodies, and so is claimtrack. ``--write`` keeps the tables in
+Each package is installed from PyPI into its own virtual environment, below the folder of
+``--environment``. Then it gets its questions (:mod:`tests.benchmarks.peers.questions`) about
+generated bodies, as claimtrack does. ``--write`` writes the tables to
 ``docs/explanation/peers.md``.
 """
 
@@ -17,10 +17,10 @@ from attrs import define, field
 
 from tests.benchmarks.__main__ import ROOT, machine
 from tests.benchmarks.peers.body import BODIES, STORY
-from tests.benchmarks.peers.environment import NotInstalledError, prepared
-from tests.benchmarks.peers.measuring import Outcome, measured
+from tests.benchmarks.peers.environment import NotInstalledError, prepare_environment
+from tests.benchmarks.peers.measuring import Outcome, measure
 from tests.benchmarks.peers.questions import DEEP, EVERYTHING, OURS, QUESTIONS, Peer, Question
-from tests.benchmarks.peers.telling import Absence, Row, answers, replaced, told
+from tests.benchmarks.peers.telling import Absence, Row, answers, replace_section, results_section
 
 PAGE = ROOT / "docs" / "explanation" / "peers.md"
 NOT_TRIED = Outcome({}, "not tried")
@@ -29,13 +29,13 @@ NOT_TRIED = Outcome({}, "not tried")
 Installed = Mapping[Peer, Path | Absence]
 
 
-def installed(folder: Path, pythons: Sequence[str]) -> Installed:
-    """Return of each package its Python, or why there is none."""
+def install_packages(folder: Path, pythons: Sequence[str]) -> Installed:
+    """Return the Python of each package, or the reason why there is none."""
     found: dict[Peer, Path | Absence] = {}
     for peer in dict.fromkeys(question.peer for question in (*QUESTIONS, *DEEP)):
         print(f"installing {peer.requirement}", file=sys.stderr, flush=True)
         try:
-            found[peer] = prepared(peer, folder, pythons)
+            found[peer] = prepare_environment(peer, folder, pythons)
         except NotInstalledError as error:
             found[peer] = Absence(peer, str(error))
     return found
@@ -43,7 +43,7 @@ def installed(folder: Path, pythons: Sequence[str]) -> Installed:
 
 @define
 class Benchmark:
-    """The measurements of all sizes; what was measured once is kept, hence not frozen."""
+    """The cached measurements of all sizes; mutable."""
 
     installed: Installed
     sizes: Sequence[int]
@@ -52,7 +52,7 @@ class Benchmark:
     _known: dict[tuple[str, str, int], Outcome] = field(factory=dict)
 
     def rows(self, questions: Sequence[Question]) -> Iterator[Row]:
-        """Yield what each question comes to at each size, as soon as it is known."""
+        """Yield the result of each question at each size as it is measured."""
         for question in questions:
             python = self.installed[question.peer]
             if isinstance(python, Absence):
@@ -69,13 +69,13 @@ class Benchmark:
 
     def _asked(self, python: Path, question: Question, size: int) -> Outcome:
         body = self._body(question.body, size)
-        return measured(python, question.peer.script, question.asks, body, self.limit)
+        return measure(python, question.peer.script, question.asks, body, self.limit)
 
     def _ours(self, asks: str, kind: str, size: int) -> Outcome:
         key = asks, kind, size
         if key not in self._known:
             python = Path(sys.executable)
-            self._known[key] = measured(python, OURS, asks, self._body(kind, size), self.limit)
+            self._known[key] = measure(python, OURS, asks, self._body(kind, size), self.limit)
         return self._known[key]
 
     def _body(self, kind: str, size: int) -> Path:
@@ -108,15 +108,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     chosen = parser.parse_args(arguments)
     with TemporaryDirectory(prefix="peers-") as folder:
         environments = chosen.environment or Path(folder) / "environments"
-        packages = installed(environments.resolve(), chosen.python)
+        packages = install_packages(environments.resolve(), chosen.python)
         benchmark = Benchmark(packages, sorted(set(chosen.sizes)), chosen.limit, Path(folder))
         measured_on = machine()
         rows, deep = list(benchmark.rows(QUESTIONS)), list(benchmark.rows(DEEP))
     absent = [each for each in packages.values() if isinstance(each, Absence)]
-    section = f"{told(rows, deep, absent, chosen.limit)}\n\n{measured_on}"
+    section = f"{results_section(rows, deep, absent, chosen.limit)}\n\n{measured_on}"
     print(section)
     if chosen.write:
-        PAGE.write_text(replaced(PAGE.read_text(encoding="utf-8"), section), encoding="utf-8")
+        PAGE.write_text(
+            replace_section(PAGE.read_text(encoding="utf-8"), section), encoding="utf-8"
+        )
 
 
 if __name__ == "__main__":

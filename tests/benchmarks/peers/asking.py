@@ -1,12 +1,12 @@
-"""Ask one package one question, in a process of its own, by the Python it is installed for.
+"""Ask one package one question, in a separate process with the Python of its environment.
 
-``python -m tests.benchmarks.peers.asking SCRIPT QUESTION BODY RESULT SECONDS`` writes to
-RESULT, a JSON object, what is known so far after each step: CPU seconds of building and of
-the answer, the answer, peak memory in megabytes, or the name of the error. Reading the body
-and importing the package are in no figure. A step that takes more CPU seconds than allowed
-is killed by the system, which leaves no more than was known before.
+``python -m tests.benchmarks.peers.asking SCRIPT QUESTION BODY RESULT SECONDS`` writes a JSON
+object to RESULT after each step: the CPU seconds of building and of the answer, the answer,
+the peak memory in megabytes, or the name of the error. Times exclude reading the body and
+importing the package. The system kills a step beyond the limit of CPU seconds; the results
+of earlier steps remain.
 
-Nothing but the standard library: the Python of any package runs this.
+This module uses only the standard library, since the Python of any package runs it.
 """
 
 import importlib
@@ -22,7 +22,7 @@ from typing import TypedDict
 
 
 class Told(TypedDict, total=False):
-    """What a process has told: of steps it did not come to the end of, nothing."""
+    """The output of a process; unfinished steps have none."""
 
     build: float
     answer: float
@@ -32,7 +32,7 @@ class Told(TypedDict, total=False):
 
 
 def ask(script: str, question: str, body: Path, result: Path, seconds: int) -> None:
-    """Build, ask and tell."""
+    """Build, ask and print the result."""
     told: Told = {}
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # who is killed leaves nothing behind
     try:
@@ -70,7 +70,7 @@ def _cpu() -> float:
 
 
 def _peak() -> float:
-    """Return the most memory this program has held, in megabytes."""
+    """Return the peak memory of this program in megabytes."""
     status = Path("/proc/self/status")
     if status.exists():  # ru_maxrss begins with what the parent held
         for line in status.read_text(encoding="ascii").splitlines():

@@ -1,14 +1,13 @@
-"""A made-up body of claims, in plain values that every package is handed alike.
+"""A generated body of claims in plain values, the same for every package.
 
-A body of stories has ten claims in each, 3.1 chains a claim, and always the same: a claim
-with one origin behind three outlets, one with three paths apart, one that contradicts it,
-one known through one outlet only, one that nobody asserts, one that two outlets have from
-each other, one on four chains that cross, two that rest on each other, and one that eight
-outlets carry. People are those of their story; ten agencies and a hundred outlets serve
-all. A line has claims each of which rests on the next, each asserted once: who follows from
-the first goes as deep as there are claims.
+A body of stories has ten claims per story and 3.1 chains per claim. Each story has a claim
+with one origin and three outlets, one with three independent paths, one that contradicts
+it, one with a single relay, one without assertions, one with circular sourcing, one with
+four crossing chains, two that are premises of each other, and one with eight outlets.
+Stories have their own people and share ten agencies and a hundred outlets. In a line of
+claims, each rests on the next and is asserted once: the depth is the number of claims.
 
-Nothing but the standard library: the Python of any package reads this.
+This module uses only the standard library, since the Python of any package imports it.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -22,14 +21,14 @@ Chain = list[str]
 
 
 class Source(TypedDict):
-    """Who speaks or relays: an official, an agency or an outlet."""
+    """A source: an official, an agency or an outlet."""
 
     id: str
     kind: str
 
 
 class Claim(TypedDict):
-    """What is claimed, of which pair of words, affirmed or not, and what it rests on."""
+    """A claim: its pair of words, whether it is affirmed, and its premise."""
 
     id: str
     text: str
@@ -46,7 +45,7 @@ class Assertion(TypedDict):
 
 
 class Body(TypedDict):
-    """All of it."""
+    """All claims, sources and chains."""
 
     sources: list[Source]
     claims: list[Claim]
@@ -55,7 +54,7 @@ class Body(TypedDict):
 
 
 def stories(size: int) -> Body:
-    """Return a body of so many claims, a multiple of ten."""
+    """Return a body of claims; their number is a multiple of ten."""
     count = size // STORY
     return {
         "sources": [*_people(count), *_carriers()],
@@ -66,7 +65,7 @@ def stories(size: int) -> Body:
 
 
 def line(size: int) -> Body:
-    """Return claims each of which but the last rests on the next."""
+    """Return a line of claims, each a premise of the one before."""
     chain = ["official-0-0", "agency-0", "outlet-0"]
     return {
         "sources": [*_people(1), *_carriers()],

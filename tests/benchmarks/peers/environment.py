@@ -1,4 +1,4 @@
-"""A virtual environment for each package, made once."""
+"""Virtual environments for the packages, each created once."""
 
 import os
 import subprocess
@@ -9,16 +9,16 @@ from pathlib import Path
 from tests.benchmarks.peers.questions import Peer
 
 INSTALLED = "installed.txt"
-"""The file in an environment that says what pip has put there."""
+"""The file in an environment with the installed requirement."""
 NEWER = ("python3.12", "python3.13", "python3.14")
 
 
 class NotInstalledError(Exception):
-    """A package cannot be installed, for a reason in one line."""
+    """An installation failed; the message is one line."""
 
 
-def prepared(peer: Peer, folder: Path, pythons: Sequence[str] = ()) -> Path:
-    """Return the Python of a package's environment, made and filled if it is not there.
+def prepare_environment(peer: Peer, folder: Path, pythons: Sequence[str] = ()) -> Path:
+    """Return the Python of a package's environment, which is created if necessary.
 
     Of this Python, those given and those of the path the first is taken that is new enough.
 

@@ -1,4 +1,4 @@
-"""One measurement: a process that is asked one question, and what became of it."""
+"""One measurement: a process that answers one question, and its outcome."""
 
 import json
 import signal
@@ -13,21 +13,21 @@ from tests.benchmarks.peers.asking import Told
 
 ASKING = "tests.benchmarks.peers.asking"
 CLOCK = 10
-"""So many times its limit a process may take by the clock: some wait, or have others work."""
+"""Factor of the limit for wall time, since some processes wait or use children."""
 
 
 @frozen
 class Outcome:
-    """What a process told before it ended, and how it did not end well, if it did not."""
+    """The output of a process, and the reason of its failure, if any."""
 
     told: Told
     ended: str = ""
 
 
-def measured(
+def measure(
     python: Path, script: str, question: str, body: Path, limit: int, clock: float = CLOCK
 ) -> Outcome:
-    """Ask a question in a process of its own; each step has so many CPU seconds.
+    """Ask a question in a separate process, with a CPU limit for each step.
 
     How a process ended is told in words: ``> 120`` (its limit), the name of an error that
     Python had, or what else stopped it.

@@ -1,7 +1,7 @@
-"""Who is asked what: the packages, at the version that is named, and what is like it here.
+"""The packages, their versions, their questions, and similar questions to claimtrack.
 
-A question that is *like* another is not the same: what each counts is said in a few words.
-tnc-provenance 0.1.3 is not asked: it takes assertions out of prose, and there is none here.
+A question that is *like* another is not the same; a few words describe what each counts.
+tnc-provenance 0.1.3 is omitted: it extracts assertions from prose, and bodies have none.
 """
 
 from attrs import frozen
@@ -17,7 +17,7 @@ LIKE = {
     "reasoning": "rings of claims",
     EVERYTHING: "findings of all rules",
 }
-"""What claimtrack is asked, in words."""
+"""The questions to claimtrack, in words."""
 
 
 @frozen
@@ -30,18 +30,18 @@ class Peer:
 
     @property
     def requirement(self) -> str:
-        """What pip is asked for."""
+        """The requirement for pip."""
         return f"{self.name}=={self.version}"
 
     @property
     def script(self) -> str:
-        """The module that asks it."""
+        """The module that asks the package."""
         return f"{SCRIPTS}.{self.name.replace('-', '_')}"
 
 
 @frozen
 class Question:
-    """What one package is asked about bodies of one kind.
+    """One question to one package about bodies of one kind.
 
     ``asks`` is the word for it in the package's script. ``like`` is the question to
     claimtrack that is nearest, if one is.
@@ -76,10 +76,10 @@ QUESTIONS = (
     Question(FACTBLOCK, "failing", "validate: checks that fail"),
     Question(CLAIMS_LEDGER, "failing", "check: failures"),
 )
-"""In the order of their rows: what is like the same question stands together."""
+"""Questions in the order of rows, similar ones together."""
 
 DEEP = (
     Question(RIGORGRAPH, "rings", "audit: rings of claims", "reasoning", "line"),
     Question(FTL_BELIEFS, "rings", "rings of claims", "reasoning", "line"),
 )
-"""Of those who follow from claim to claim."""
+"""Questions that follow premises from claim to claim."""

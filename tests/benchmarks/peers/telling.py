@@ -1,4 +1,4 @@
-"""What was measured, as Markdown."""
+"""The results as Markdown."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal
@@ -10,10 +10,10 @@ from tests.benchmarks.peers.measuring import Outcome
 from tests.benchmarks.peers.questions import EVERYTHING, LIKE, Peer, Question
 
 HEADING = "## Size and depth"
-"""The section of the page that is made here."""
+"""The generated section of the page."""
 
 LEAST = 0.05
-"""CPU seconds below which nothing is told of growth: clocks count in hundredths."""
+"""Minimum CPU seconds for a growth factor, since clocks count in hundredths."""
 
 INTRODUCTION = """\
 Made by `python -m tests.benchmarks.peers --write`: do not edit.
@@ -49,7 +49,7 @@ Step = Literal["build", "answer"]
 
 @frozen
 class Row:
-    """A question at one size, with claimtrack's answers beside it."""
+    """A question at one size, with claimtrack's answers."""
 
     question: Question
     size: int
@@ -60,14 +60,16 @@ class Row:
 
 @frozen
 class Absence:
-    """A package that could not be measured, and why."""
+    """A package that could not be measured, with the reason."""
 
     peer: Peer
     reason: str
 
 
-def told(rows: Sequence[Row], deep: Sequence[Row], absent: Sequence[Absence], limit: int) -> str:
-    """Return the section of the page, without its heading and what it was measured on."""
+def results_section(
+    rows: Sequence[Row], deep: Sequence[Row], absent: Sequence[Absence], limit: int
+) -> str:
+    """Return the section of the page, without its heading and the machine."""
     parts = [
         INTRODUCTION.format(limit=limit).strip(),
         *(f"Not measured: {each.peer.requirement}: {each.reason}." for each in absent),
@@ -86,7 +88,7 @@ def told(rows: Sequence[Row], deep: Sequence[Row], absent: Sequence[Absence], li
 
 
 def answers(rows: Iterable[Row]) -> str:
-    """Return who says what about which size, and how long it takes."""
+    """Return the answers and times for each size."""
     head = (
         *("package: what is asked", "claims", "build", "answer", "MB", "it says"),
         *("claimtrack: what is nearest", "answer", "it says", "all rules"),
@@ -108,7 +110,7 @@ def _answer(row: Row) -> Sequence[str]:
 
 
 def ours(checks: Mapping[int, Outcome]) -> str:
-    """Return how long whole checks of each size take."""
+    """Return the times of complete checks for each size."""
     rows = [
         [f"{size:,}", _step(each, "build"), _step(each, "answer"), _peak(each), _says(each)]
         for size, each in sorted(checks.items())
@@ -117,7 +119,7 @@ def ours(checks: Mapping[int, Outcome]) -> str:
 
 
 def growth(rows: Iterable[Row]) -> str:
-    """Return how time grows: of each question, of claimtrack's nearest, of all rules."""
+    """Return the growth of time of each question, of the similar one, and of all rules."""
     of: dict[Question, list[Row]] = {}
     for row in rows:
         of.setdefault(row.question, []).append(row)
@@ -161,8 +163,8 @@ def _peak(outcome: Outcome) -> str:
     return "" if peak is None else f"{peak:,.0f}"
 
 
-def replaced(page: str, section: str) -> str:
-    """Return a page with the section of this heading replaced, all others kept.
+def replace_section(page: str, section: str) -> str:
+    """Return a page with the section of this heading replaced.
 
     Raises:
         ValueError: the page has no such heading.

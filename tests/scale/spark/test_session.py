@@ -33,7 +33,7 @@ def test_an_unknown_engine_is_an_error(
     folder: str, engine: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert 2 == main(["check", folder, "--engine", engine])
-    assert "is no engine: spark, or spark=MASTER" in capsys.readouterr().err
+    assert "is not an engine; use spark or spark=MASTER" in capsys.readouterr().err
 
 
 def test_jobs_conflicts_with_the_spark_engine(

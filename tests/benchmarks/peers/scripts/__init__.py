@@ -1,9 +1,9 @@
-"""One module for each package that is asked, run by the Python it is installed for.
+"""One module for each package, run by the Python of its environment.
 
-``build(body, folder)`` expresses a made-up body through the package's public API, on disk
-below the folder where it must; ``QUESTIONS`` are asked of what that returns, and answer
-with a number. What a package cannot express is left out, as its module says.
+``build(body, folder)`` converts a generated body with the package's public API, on disk
+below the folder if necessary. ``QUESTIONS`` are functions from its result to a number.
+Each module lists what its package cannot express.
 
-The packages are not installed where these modules are checked: they are imported by name,
-which makes everything of theirs untyped.
+The packages are not installed in the environment of the type checker, so they are imported
+by name and untyped.
 """

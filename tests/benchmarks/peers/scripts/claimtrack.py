@@ -8,7 +8,7 @@ from claimtrack.facts.facts import Facts
 from tests.benchmarks.peers.body import Body
 
 # What would be imported when it is first asked for: imports are in no figure.
-rules.installed()
+rules.installed_rules()
 
 _KINDS = {"official": "official", "agency": "news-agency", "outlet": "outlet"}
 
