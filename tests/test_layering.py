@@ -41,6 +41,8 @@ IMPORT_LATE = {
     "claimtrack",
     "claimtrack.api",
     "claimtrack.engine.report",
+    "claimtrack.rules.attribution.citation_does_not_contain_quote",
+    "claimtrack.rules.attribution.misplaced_quote",
     "claimtrack.cli.commands.check",
     "claimtrack.cli.main",
     "claimtrack.cli.output",
@@ -194,15 +196,14 @@ def test_no_import_of_ours_hides_in_a_function() -> None:
     assert [] == hidden
 
 
-def test_type_only_imports_point_down_or_name_facts_within_their_package() -> None:
+def test_type_only_imports_point_down_or_stay_within_a_part() -> None:
     """Analyses take Facts as a parameter, and Facts calls the analyses."""
-    within = {
-        (part(item.module), item.imported)
+    assert [] == [
+        str(item)
         for item in nonempty([item for item in imports() if item.for_types])
-        if item.module != "claimtrack" and LEVEL[part(item.module)] <= LEVEL[part(item.imported)]
-    }
-
-    assert {("facts", "claimtrack.facts.facts")} == within
+        if part(item.module) not in ("", part(item.imported))
+        and LEVEL[part(item.module)] <= LEVEL[part(item.imported)]
+    ]
 
 
 def test_everything_public_is_there() -> None:

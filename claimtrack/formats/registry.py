@@ -57,10 +57,10 @@ class Format:
         return self.known_by is not None
 
 
-def _of_text(module: str) -> Callable[[Ledger], "Conversion"]:
-    """Return a writer of conversions for a module that writes every ledger as text."""
+def _of_text(write: Callable[[Ledger], str]) -> Callable[[Ledger], "Conversion"]:
+    """Return a writer of conversions, from a writer of text that can represent every ledger."""
     convert = lazy_import("claimtrack.formats.records.output", "convert_to_text")
-    return lambda ledger: convert(ledger, lazy_import(module, "write"))
+    return lambda ledger: convert(ledger, write)
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
@@ -73,7 +73,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                 (".toml",),
                 read=reader.read,
                 read_text=reader.read_text,
-                write=_of_text("claimtrack.formats.toml.writer"),
+                write=_of_text(lazy_import("claimtrack.formats.toml.writer", "write")),
             ),
             Format(
                 "jsonl",
@@ -81,7 +81,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                 (".jsonl", ".ndjson"),
                 read=lazy_import("claimtrack.formats.jsonl", "read"),
                 read_text=lazy_import("claimtrack.formats.jsonl", "read_text"),
-                write=_of_text("claimtrack.formats.jsonl"),
+                write=_of_text(lazy_import("claimtrack.formats.jsonl", "write")),
             ),
             Format(
                 "csv",
@@ -103,7 +103,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                 (".prov.json", ".provjson"),
                 read=lazy_import("claimtrack.formats.prov.prov_json", "read"),
                 read_text=lazy_import("claimtrack.formats.prov.prov_json", "read_text"),
-                write=_of_text("claimtrack.formats.prov.prov_json"),
+                write=_of_text(lazy_import("claimtrack.formats.prov.prov_json", "write")),
             ),
             Format(
                 "claimreview",

@@ -3,11 +3,9 @@
 from claimtrack.model.assertion import Act, Assertion, Certainty, Hop, Stance
 from claimtrack.model.claim import Claim, ClaimKind, Search
 from claimtrack.model.dates.when import When
-from claimtrack.model.dates.words import ResolvedDate, resolve_date
 from claimtrack.model.document import Document, Passage
 from claimtrack.model.fact import Fact
 from claimtrack.model.ledger import Ledger, LedgerAsOf
-from claimtrack.model.likelihood import Confidence, Likelihood
 from claimtrack.model.link import Link, LinkKind
 from claimtrack.model.numbers.quantity import Quantity
 from claimtrack.model.predicate import Predicate, ValueType
@@ -25,7 +23,6 @@ __all__ = [
     "Certainty",
     "Claim",
     "ClaimKind",
-    "Confidence",
     "ContestedBy",
     "Criterion",
     "Document",
@@ -33,7 +30,6 @@ __all__ = [
     "Hop",
     "Ledger",
     "LedgerAsOf",
-    "Likelihood",
     "Link",
     "LinkKind",
     "Passage",
@@ -44,7 +40,6 @@ __all__ = [
     "RecordKind",
     "Ref",
     "Reliability",
-    "ResolvedDate",
     "Retraction",
     "Search",
     "Settings",
@@ -61,5 +56,4 @@ __all__ = [
     "mentions",
     "name_of",
     "ref_of",
-    "resolve_date",
 ]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claimtrack import Fault, LedgerError, Problem, When
-from claimtrack.model import resolve_date
+from claimtrack.model.dates.words import resolve_date
 from tests.strategies import dates
 
 TUESDAY = "2021-10-19"
