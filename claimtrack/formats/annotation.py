@@ -16,7 +16,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from claimtrack.formats.records.loss import start_loss_log
 from claimtrack.formats.records.output import Conversion
-from claimtrack.formats.records.shape import CLASSES, shape_of
+from claimtrack.formats.records.shape import CLASS_BY_KIND, shape_of
 from claimtrack.model import (
     Assertion,
     Hop,
@@ -37,7 +37,7 @@ NAME = "annotation"
 
 _OURS = "urn:claimtrack:"
 
-_KIND_NAMES = {cls: kind.value for kind, cls in CLASSES.items()}
+_KIND_NAMES = {cls: kind.value for kind, cls in CLASS_BY_KIND.items()}
 _QUOTED = "an annotation has only the claim's text, the quote and its position"
 _NOT_QUOTED = "only quotes in documents become annotations"
 
@@ -67,13 +67,13 @@ def render_annotations(ledger: Ledger) -> str:
 
 def write(ledger: Ledger) -> Conversion:
     """Return the quotes of a ledger as annotations, and the losses."""
-    kept = _written_fields(ledger)
+    written = _written_fields(ledger)
     losses = start_loss_log(ledger)
     for record in ledger.records():
-        what = _left_out(_KIND_NAMES[type(record)], record, kept)
+        what = _left_out(_KIND_NAMES[type(record)], record, written)
         hops = record.via if isinstance(record, Assertion) else ()
-        of_hops = dict.fromkeys(what for hop in hops for what in _left_out("hop", hop, kept))
-        why = _QUOTED if id(record) in kept else _NOT_QUOTED
+        of_hops = dict.fromkeys(what for hop in hops for what in _left_out("hop", hop, written))
+        why = _QUOTED if id(record) in written else _NOT_QUOTED
         for each in (*what, *of_hops):
             losses.add(each, why, record)
     if ledger.settings != Settings():
@@ -83,24 +83,26 @@ def write(ledger: Ledger) -> Conversion:
 
 def _written_fields(ledger: Ledger) -> Mapping[int, Sequence[str]]:
     """Return the fields that annotations contain, by the identity of the record or hop."""
-    kept: dict[int, Sequence[str]] = {}
+    written: dict[int, Sequence[str]] = {}
     for assertion in ledger.assertions:
         for hop in assertion.via:
             if hop.quote and (documents := _documents(assertion, hop)):
-                kept[id(ledger.claims[assertion.claim])] = "id", "text"
-                kept[id(assertion)] = ("claim",)
-                kept[id(hop)] = "quote", "prefix", "suffix", "start"
+                written[id(ledger.claims[assertion.claim])] = "id", "text"
+                written[id(assertion)] = ("claim",)
+                written[id(hop)] = "quote", "prefix", "suffix", "start"
                 for document in (ledger.documents[id] for id in documents):
-                    kept[id(document)] = ("url" if document.url else "id",)
-    return kept
+                    written[id(document)] = ("url" if document.url else "id",)
+    return written
 
 
-def _left_out(kind: str, thing: Record | Hop, kept: Mapping[int, Sequence[str]]) -> Iterator[str]:
+def _left_out(
+    kind: str, thing: Record | Hop, written: Mapping[int, Sequence[str]]
+) -> Iterator[str]:
     """Yield the keys that are set in a record or hop and not written. Hops are separate."""
     for key in shape_of(type(thing)).by_field.values():
         value = getattr(thing, key.field)
         is_set = key.required or value != key.default_of(thing)
-        if is_set and key.name != "via" and key.field not in kept.get(id(thing), ()):
+        if is_set and key.name != "via" and key.field not in written.get(id(thing), ()):
             yield f"{kind}.{value.kind.value if isinstance(value, Ref) else key.name}"
 
 
@@ -140,8 +142,8 @@ def _selector(selector: Selector) -> dict[str, object]:
     match selector:
         case TextQuoteSelector():
             around = {"prefix": selector.prefix, "suffix": selector.suffix}
-            kept = {word: text for word, text in around.items() if text is not None}
-            return {"type": "TextQuoteSelector", "exact": selector.exact, **kept}
+            context = {word: text for word, text in around.items() if text is not None}
+            return {"type": "TextQuoteSelector", "exact": selector.exact, **context}
         case TextPositionSelector():
             return {
                 "type": "TextPositionSelector",

@@ -47,7 +47,7 @@ def read(path: Path | str) -> Ledger:
         LedgerError: with every problem found, line by line.
     """
     path = Path(path)
-    source_text, notes = files.read_text_file(path, None, torn=True)
+    source_text, notes = files.read_text_file(path, None, truncated=True)
     collector = RecordCollector(notes=list(notes))
     with pause_gc():
         with suppress(TooManyProblemsError):

@@ -11,7 +11,7 @@ from attrs import frozen
 
 from claimtrack.api import convert
 from claimtrack.formats.records.loss import Loss, LossReason
-from claimtrack.formats.records.shape import CLASSES, plain_values, shape_of
+from claimtrack.formats.records.shape import CLASS_BY_KIND, plain_values, shape_of
 from claimtrack.formats.registry import WRITABLE, read
 from claimtrack.model import Hop, Record, ref_of
 
@@ -42,27 +42,27 @@ class Concept:
 def concepts() -> tuple[Concept, ...]:
     """Return all keys of all records, in the order of the ledger's reference."""
     found: list[Concept] = []
-    for noun, kind in CLASSES.items():
-        for word, key in shape_of(kind).by_name.items():
+    for kind, cls in CLASS_BY_KIND.items():
+        for word, key in shape_of(cls).by_name.items():
             if key.name == "via":
                 found += (
-                    Concept(f"{_HOP}.{word}", inner.meaning, _giving(noun.value, "via", word))
+                    Concept(f"{_HOP}.{word}", inner.meaning, _giving(kind.value, "via", word))
                     for word, inner in shape_of(Hop).by_name.items()
                 )
             else:
                 meaning = f"{key.meaning} (`{word}`)" if key.ref_kinds else key.meaning
                 found.append(
-                    Concept(f"{noun.value}.{word}", meaning, _giving(noun.value, word, None))
+                    Concept(f"{kind.value}.{word}", meaning, _giving(kind.value, word, None))
                 )
     return tuple(found)
 
 
-def _giving(noun: str, word: str, inner: str | None) -> frozenset[Record]:
+def _giving(kind: str, word: str, inner: str | None) -> frozenset[Record]:
     """Return the records of the specimen that have a key, or a key of an inner record."""
     return frozenset(
         record
         for record in SPECIMEN.records()
-        if ref_of(record).kind.value == noun and _gives(record, word, inner)
+        if ref_of(record).kind.value == kind and _gives(record, word, inner)
     )
 
 

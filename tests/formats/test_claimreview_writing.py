@@ -107,7 +107,7 @@ def test_assessment_is_never_written_as_a_rating() -> None:
         ('url = "https://checkers.example/pump"', "", "(`url`)"),
         ('url = "https://checkers.example/pump"', 'url = "javascript:x"', "(`url`)"),
         (', quote = "Sunk"', "", "(`alternateName`)"),
-        ('"Sunk" }]', '"Sunk" }, "gazette"]', "one reviewer"),
+        ('"Sunk" }]', '"Sunk" }, "gazette"]', "a single reviewer"),
         ('text = "The pump failed twice."', 'text = " "', "(`claimReviewed`)"),
     ],
 )
@@ -145,14 +145,14 @@ def test_inexact_date_is_reported_as_lost(date: str) -> None:
     text = LEDGER.replace("2024-03-02", date)
 
     assert "datePublished" not in written(text)["itemReviewed"]["appearance"]
-    assert "certain" in lost(text)["document.published"]
+    assert "only an exact day" in lost(text)["document.published"]
 
 
 def test_denial_is_reported_as_lost() -> None:
     text = LEDGER + '\n[[claim.failed.assertion]]\nvia = [{ source = "wire", act = "denied" }]\n'
 
     assert written(LEDGER) == written(text)
-    assert "denies" in lost(text)["hop.act"]
+    assert "names those who assert" in lost(text)["hop.act"]
 
 
 @pytest.mark.parametrize("kind", ["dataset", "imagery", "record", "model"])
@@ -205,7 +205,7 @@ def test_earliest_date_of_a_claim_is_written_and_others_are_lost() -> None:
     assert "2024-03-01" == written(one)["itemReviewed"]["datePublished"]
     assert "hop.on" not in lost(one)
     assert "2024-02-28" == written(both)["itemReviewed"]["datePublished"]
-    assert "one for a claim" in lost(both)["hop.on"]
+    assert "one for each claim" in lost(both)["hop.on"]
 
 
 def test_documents_with_the_same_address_are_reported_as_lost() -> None:
@@ -233,7 +233,7 @@ def test_sources_with_the_same_name_are_reported_as_lost() -> None:
     )
 
     assert {"keeper", "gazette"} == lost_of(text, "source.name")
-    assert "is read as one" in lost(text)["source.name"]
+    assert "are read as one" in lost(text)["source.name"]
 
 
 def test_output_contains_no_end_of_a_script() -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from claimtrack.formats.records.shape import CLASSES, shape_of
+from claimtrack.formats.records.shape import CLASS_BY_KIND, shape_of
 from claimtrack.formats.registry import FORMATS, WRITABLE, write
 from claimtrack.model import Hop, Settings
 from tests.formats.conformance import SPECIMEN, Kept, concepts, conformance_of, losses
@@ -19,7 +19,9 @@ def test_specimen_has_every_key_of_every_record() -> None:
 def test_every_key_of_every_record_is_a_concept() -> None:
     told = {concept.what for concept in concepts()}
     keys = {
-        f"{noun.value}.{word}" for noun, kind in CLASSES.items() for word in shape_of(kind).by_name
+        f"{kind.value}.{word}"
+        for kind, cls in CLASS_BY_KIND.items()
+        for word in shape_of(cls).by_name
     }
     hops = {f"hop.{word}" for word in shape_of(Hop).by_name}
 
@@ -33,13 +35,13 @@ def test_specimen_has_settings() -> None:
 @pytest.mark.parametrize("format", WRITABLE)
 def test_losses_are_keys_or_parts_of_keys(format: str) -> None:
     """Each loss has a row in the table, except losses of the whole ledger."""
-    nouns = {concept.what.partition(".")[0] for concept in concepts()}
+    kinds = {concept.what.partition(".")[0] for concept in concepts()}
     whole = {"ledger", "document.text", "assessment"}
 
     strange = {
         loss.what
         for loss in losses()[format]
-        if loss.what.partition(".")[0] not in nouns | {"claim.fact", "claim.search"}
+        if loss.what.partition(".")[0] not in kinds | {"claim.fact", "claim.search"}
         and loss.what not in whole
         and not loss.what.startswith("ledger.")
     }

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from claimtrack import check
 from claimtrack.errors import LedgerError, Place
 from claimtrack.formats.records import collector
-from claimtrack.formats.records.shape import CLASSES, shape_of
+from claimtrack.formats.records.shape import CLASS_BY_KIND, shape_of
 from claimtrack.formats.tables import parquet_folder
 from claimtrack.model import (
     Act,
@@ -289,7 +289,7 @@ def test_only_fields_with_records_have_an_inner_shape() -> None:
         _ = shape_of(Claim).by_field["text"].inner_shape
 
 
-@pytest.mark.parametrize("kind", [*CLASSES.values(), Hop, Fact, Search, Place])
+@pytest.mark.parametrize("kind", [*CLASS_BY_KIND.values(), Hop, Fact, Search, Place])
 def test_record_classes_can_be_filled(kind: Any) -> None:
     """They may have converters, defaults and a post-init check, but no validators."""
     assert [] == [f.name for f in fields(kind) if f.validator is not None or not f.init]

@@ -5,7 +5,7 @@ from enum import Enum
 import pytest
 from attrs import field, frozen, make_class
 
-from claimtrack.formats.records.shape import CLASSES, shape_of
+from claimtrack.formats.records.shape import CLASS_BY_KIND, shape_of
 from claimtrack.formats.tables import layout
 from claimtrack.formats.tables.layout import (
     CellType,
@@ -20,9 +20,9 @@ from tests.formats.conformance import SPECIMEN
 
 
 def test_every_key_of_every_record_is_a_column_of_its_table() -> None:
-    for noun, kind in CLASSES.items():
-        words = set(shape_of(kind).by_name)
-        columns = {name.partition(".")[0] for name in ledger_tables()[noun].columns}
+    for kind, cls in CLASS_BY_KIND.items():
+        words = set(shape_of(cls).by_name)
+        columns = {name.partition(".")[0] for name in ledger_tables()[kind].columns}
 
         assert words == columns
 
@@ -37,7 +37,7 @@ def test_every_record_is_in_one_table() -> None:
 
 
 @pytest.mark.parametrize(
-    ("noun", "column", "form"),
+    ("kind", "column", "form"),
     [
         (RecordKind.SOURCE, "id", CellType.OWN),
         (RecordKind.SOURCE, "part_of", CellType.ID),
@@ -61,9 +61,9 @@ def test_every_record_is_in_one_table() -> None:
     ],
 )
 def test_column_has_the_cell_type_of_its_field(
-    noun: RecordKind, column: str, form: CellType
+    kind: RecordKind, column: str, form: CellType
 ) -> None:
-    assert form is ledger_tables()[noun].columns[column].cell_type
+    assert form is ledger_tables()[kind].columns[column].cell_type
 
 
 def test_added_field_becomes_a_column() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from importlib import resources
 
 from claimtrack.formats.answer.reader import VERSION
-from claimtrack.formats.records.shape import CLASSES, shape_of
+from claimtrack.formats.records.shape import CLASS_BY_KIND, shape_of
 from claimtrack.formats.toml import schema
 from claimtrack.formats.toml.schema import Schema
 from claimtrack.model import Hop, RecordKind, Stance, values
@@ -26,7 +26,7 @@ def build_answer_schema() -> Schema:
     """Return the schema, generated from the record classes."""
     ledger = schema.build_ledger_schema()["$defs"]
     assert isinstance(ledger, dict)
-    source = _object(CLASSES[RecordKind.SOURCE])
+    source = _object(CLASS_BY_KIND[RecordKind.SOURCE])
     cited = {"publisher": _NAMED, "text": {"type": "string"}, "snippets": _STRINGS}
     said = {"citations": {"type": "array", "items": {"anyOf": [_ID, _ref("citation")]}}}
     citation = {"source": _ID, "stance": _STANCE, "via": {"type": "array", "items": _NAMED}}
@@ -53,9 +53,9 @@ def build_answer_schema() -> Schema:
         "$defs": {
             **{name: ledger[name] for name in _DEFINITIONS},
             "source": source,
-            "writer": _object(CLASSES[RecordKind.SOURCE], optional=("kind",)),
-            "cited": _object(CLASSES[RecordKind.DOCUMENT], more=cited),
-            "sentence": _object(CLASSES[RecordKind.CLAIM], optional=("id",), more=said),
+            "writer": _object(CLASS_BY_KIND[RecordKind.SOURCE], optional=("kind",)),
+            "cited": _object(CLASS_BY_KIND[RecordKind.DOCUMENT], more=cited),
+            "sentence": _object(CLASS_BY_KIND[RecordKind.CLAIM], optional=("id",), more=said),
             "citation": _object(Hop, without=("source", "at"), more=citation, required=("source",)),
         },
     }

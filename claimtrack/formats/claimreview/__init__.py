@@ -50,15 +50,15 @@ from claimtrack.formats.records import files
 from claimtrack.formats.records.output import Conversion
 from claimtrack.model import Ledger
 
-__all__ = ["NAME", "NO_VERDICTS", "read", "read_text", "write"]
+__all__ = ["NAME", "NO_STANCES", "read", "read_text", "write"]
 
-NO_VERDICTS: Verdicts = MappingProxyType({})
+NO_STANCES: Verdicts = MappingProxyType({})
 """An empty mapping: no label has a stance."""
 
 _CONTEXT = "https://schema.org"
 
 
-def read(path: Path | str, verdicts: Verdicts = NO_VERDICTS) -> Ledger:
+def read(path: Path | str, verdicts: Verdicts = NO_STANCES) -> Ledger:
     """Read the ClaimReviews in a file of JSON-LD.
 
     The notes of the ledger report each repair and each skipped part.
@@ -71,7 +71,7 @@ def read(path: Path | str, verdicts: Verdicts = NO_VERDICTS) -> Ledger:
         return parse_reviews(source_text.text, source_text.file, [*notes], verdicts)
 
 
-def read_text(text: str, file: str = "<string>", verdicts: Verdicts = NO_VERDICTS) -> Ledger:
+def read_text(text: str, file: str = "<string>", verdicts: Verdicts = NO_STANCES) -> Ledger:
     """Read the ClaimReviews in a text of JSON-LD.
 
     ``verdicts`` has the stances of a reviewer's labels by the name of the reviewer, as in

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from claimtrack.formats.claimreview.terms import parse_note, parse_rating_note, party_type
 from claimtrack.formats.records.loss import LossLog, LossReason, start_loss_log
-from claimtrack.formats.records.shape import CLASSES, Key, shape_of
+from claimtrack.formats.records.shape import CLASS_BY_KIND, Key, shape_of
 from claimtrack.model import (
     Assertion,
     Claim,
@@ -43,7 +43,7 @@ _WHY: Mapping[str, str] = MappingProxyType(
         "source.kind": "a ClaimReview has only persons and organisations",
     }
 )
-_KIND_NAMES = {cls: kind.value for kind, cls in CLASSES.items()}
+_KIND_NAMES = {cls: kind.value for kind, cls in CLASS_BY_KIND.items()}
 
 _Fact = tuple[str, object, object]
 """A kind with a key, the key of a record for comparison, and the value."""

@@ -160,7 +160,7 @@ class _ReviewReader:
     _judged: dict[Assertion, None] = field(factory=dict)
     _links: list[Link] = field(factory=list)
     _ids: Mapping[str, ReadableIds] = field(
-        factory=lambda: {noun: ReadableIds() for noun in ("source", "document", "claim")}
+        factory=lambda: {kind: ReadableIds() for kind in ("source", "document", "claim")}
     )
 
     def records(self) -> Iterator[Record]:

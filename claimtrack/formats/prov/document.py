@@ -18,7 +18,14 @@ from prov.constants import PROV, PROV_LOCATION, PROV_TYPE
 from prov.identifier import Identifier, QualifiedName
 from prov.model import AttributePair, AttributeValue, Literal, ProvBundle, ProvDocument
 
-from claimtrack.formats.prov.vocabulary import BODIES, HOMES, LEDGER, NAMESPACES, PERSONS, VERSION
+from claimtrack.formats.prov.vocabulary import (
+    LEDGER,
+    NAMESPACES,
+    ORGANIZATION_KINDS,
+    PERSON_KINDS,
+    PROV_ATTRIBUTES,
+    VERSION,
+)
 from claimtrack.formats.records.shape import plain_values
 from claimtrack.model import (
     Act,
@@ -73,14 +80,14 @@ class _Renderer:
             attributes.append((f"ct:{word}", self._value(value)))
         self.document.entity(LEDGER, attributes)
 
-    def add(self, record: Record, noun: RecordKind, id: str) -> None:
+    def add(self, record: Record, kind: RecordKind, id: str) -> None:
         """Add the element of a record, and its relations in the words of PROV."""
-        name = f"{noun.value}:{id}"
+        name = f"{kind.value}:{id}"
         self._times[name] += 1
         if self._times[name] > 1:
             # Other programs may merge elements of one name, which would lose a record.
             name = f"{name}.{self._times[name]}"
-        attributes = self._attributes(record, noun)
+        attributes = self._attributes(record, kind)
         match record:
             case Source():
                 self.document.agent(name, attributes)
@@ -95,19 +102,19 @@ class _Renderer:
                 self.document.entity(name, attributes)
                 self._relate(record, name)
 
-    def _attributes(self, record: Record, noun: RecordKind) -> list[AttributePair]:
-        types = [self._word(noun.value.title())]
+    def _attributes(self, record: Record, kind: RecordKind) -> list[AttributePair]:
+        types = [self._word(kind.value.title())]
         if isinstance(record, Source):
             types += _agent_types(record)
         attributes: list[AttributePair] = [(PROV_TYPE, each) for each in types]
-        homes = HOMES.get(noun, {})
+        prov_attributes = PROV_ATTRIBUTES.get(kind, {})
         for word, value in plain_values(record).items():
-            if word not in homes:
+            if word not in prov_attributes:
                 attributes.append((f"ct:{word}", self._value(value)))
-            elif homes[word] == PROV_LOCATION:
+            elif prov_attributes[word] == PROV_LOCATION:
                 attributes.append((PROV_LOCATION, Identifier(str(value))))
             else:
-                attributes.append((homes[word], str(value)))
+                attributes.append((prov_attributes[word], str(value)))
         return attributes
 
     def _relate(self, record: Record, name: str) -> None:
@@ -211,8 +218,8 @@ def _agent_types(source: Source) -> Iterable[QualifiedName]:
     """Return the PROV types of a source. A plural source has none."""
     if source.number is SourceNumber.PLURAL:
         return ()
-    if source.kind in PERSONS:
+    if source.kind in PERSON_KINDS:
         return (PROV["Person"],)
-    if source.kind in BODIES:
+    if source.kind in ORGANIZATION_KINDS:
         return (PROV["Organization"],)
     return (PROV["SoftwareAgent"],) if source.kind is SourceKind.MODEL else ()

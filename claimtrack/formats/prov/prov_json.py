@@ -29,7 +29,15 @@ from prov.serializers.provjson import decode_json_document, encode_json_document
 from claimtrack._gc import pause_gc
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats.prov.document import render_prov
-from claimtrack.formats.prov.vocabulary import CT, HOMES, LEDGER, NAMESPACES, RDF, TYPES, VERSION
+from claimtrack.formats.prov.vocabulary import (
+    CT,
+    KIND_BY_TYPE,
+    LEDGER,
+    NAMESPACES,
+    PROV_ATTRIBUTES,
+    RDF,
+    VERSION,
+)
 from claimtrack.formats.records import files
 from claimtrack.formats.records.collector import RecordCollector
 from claimtrack.formats.records.document_texts import add_texts
@@ -166,7 +174,7 @@ def _elements_with_json(
 def _kind_of(element: ProvElement) -> RecordKind | None:
     """Return the kind of record of an element, or None."""
     types = {each.uri for each in element.get_asserted_types() if isinstance(each, QualifiedName)}
-    return TYPES.get(min(types & TYPES.keys(), default=""))
+    return KIND_BY_TYPE.get(min(types & KIND_BY_TYPE.keys(), default=""))
 
 
 def _table_of(element: ProvElement, kind: RecordKind | None) -> dict[str, object]:
@@ -175,7 +183,9 @@ def _table_of(element: ProvElement, kind: RecordKind | None) -> dict[str, object
     Raises:
         LedgerError: claimtrack cannot have written one of the values.
     """
-    words = {} if kind is None else {home: word for word, home in HOMES.get(kind, {}).items()}
+    words = (
+        {} if kind is None else {home: word for word, home in PROV_ATTRIBUTES.get(kind, {}).items()}
+    )
     table: dict[str, object] = {}
     for name, value in element.attributes:
         word = name.localpart if name.namespace.uri == CT else words.get(name)

@@ -22,13 +22,13 @@ NAMESPACES: Mapping[str, str] = MappingProxyType(
         "rdf": RDF,
         "copy": f"{CT}copy:",
         "reports": f"{CT}reports:",
-        **{noun.value: f"{CT}{noun.value}:" for noun in RecordKind},
+        **{kind.value: f"{CT}{kind.value}:" for kind in RecordKind},
     }
 )
 """The namespaces by prefix: for kinds of records, archived copies, and reports of a source."""
 
-TYPES: Mapping[str, RecordKind] = MappingProxyType(
-    {f"{CT}{noun.value.title()}": noun for noun in RecordKind}
+KIND_BY_TYPE: Mapping[str, RecordKind] = MappingProxyType(
+    {f"{CT}{kind.value.title()}": kind for kind in RecordKind}
 )
 """The kinds of records by the IRI of their type."""
 
@@ -37,7 +37,7 @@ LEDGER = Namespace("ct", CT)["ledger"]
 
 VERSION = "1"
 
-HOMES: Mapping[RecordKind, Mapping[str, QualifiedName]] = MappingProxyType(
+PROV_ATTRIBUTES: Mapping[RecordKind, Mapping[str, QualifiedName]] = MappingProxyType(
     {
         RecordKind.SOURCE: {"name": PROV_LABEL},
         RecordKind.DOCUMENT: {"title": PROV_LABEL, "url": PROV_LOCATION},
@@ -46,8 +46,8 @@ HOMES: Mapping[RecordKind, Mapping[str, QualifiedName]] = MappingProxyType(
 )
 """The keys of records with a PROV attribute."""
 
-PERSONS = frozenset({SourceKind.PERSON, SourceKind.OFFICIAL, SourceKind.SPOKESPERSON})
-BODIES = frozenset(
+PERSON_KINDS = frozenset({SourceKind.PERSON, SourceKind.OFFICIAL, SourceKind.SPOKESPERSON})
+ORGANIZATION_KINDS = frozenset(
     {
         SourceKind.GOVERNMENT,
         SourceKind.MILITARY,

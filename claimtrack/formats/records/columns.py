@@ -15,7 +15,7 @@ from typing import Any, TypeAlias, TypeVar
 from attrs import NOTHING, AttrsInstance, Factory, fields, frozen
 
 from claimtrack.errors import Fault, LedgerError, Place
-from claimtrack.formats.records.shape import CLASSES, Key, Shape, shape_of
+from claimtrack.formats.records.shape import CLASS_BY_KIND, Key, Shape, shape_of
 from claimtrack.formats.tables.layout import CellType, Column, hop_columns
 from claimtrack.model import Hop, Record, RecordKind
 from claimtrack.model.values import refuse
@@ -84,7 +84,7 @@ class TableRows:
 
 
 def records_from_columns(
-    noun: RecordKind, columns: Mapping[str, Column], cells: Mapping[str, Cells], rows: TableRows
+    kind: RecordKind, columns: Mapping[str, Column], cells: Mapping[str, Cells], rows: TableRows
 ) -> list[Record] | None:
     """Return the record of each row, from the cells of the columns by name.
 
@@ -106,7 +106,7 @@ def records_from_columns(
                 own[column.key.field] = _converted(column, values)
             else:
                 inner.setdefault(column.outer.field, []).append((column, values))
-        shape = shape_of(CLASSES[noun])
+        shape = shape_of(CLASS_BY_KIND[kind])
         for field, some in inner.items():
             own[field] = _inside(shape.by_field[field], some, rows)
         return _made(shape, own, rows.places())

@@ -63,11 +63,11 @@ def resolve_below(folder: Path, path: Path) -> Path:
 
 
 def read_text_file(
-    path: Path, size: int | None, torn: bool = False
+    path: Path, size: int | None, truncated: bool = False
 ) -> tuple[SourceText, tuple[Problem, ...]]:
     """Return the text of a file, and warnings.
 
-    With ``torn``, an incomplete character at the end of the file is dropped.
+    With ``truncated``, an incomplete character at the end of the file is dropped.
 
     Raises:
         LedgerError: the file cannot be read, or is not UTF-8.
@@ -75,7 +75,7 @@ def read_text_file(
     name = str(path)
     try:
         data = read_bytes(path, name, size)
-        return decode_text(_strip_incomplete_character(data) if torn else data, name)
+        return decode_text(_strip_incomplete_character(data) if truncated else data, name)
     except LedgerError as error:
         raise LedgerError(*(problem.at(Place(name, 1)) for problem in error.problems)) from None
 

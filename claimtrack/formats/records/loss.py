@@ -40,8 +40,8 @@ def describe_losses(losses: Iterable[Loss]) -> Iterator[str]:
     """Yield a line for each reason and kind of record, with all its lost keys."""
     alike: dict[tuple[LossReason, str, str], list[Loss]] = {}
     for loss in losses:
-        noun = loss.what.partition(".")[0]
-        alike.setdefault((loss.fate, loss.why, noun), []).append(loss)
+        kind = loss.what.partition(".")[0]
+        alike.setdefault((loss.fate, loss.why, kind), []).append(loss)
     for (fate, why, _), some in alike.items():
         keys = ", ".join(f"`{loss.what}`" for loss in some)
         records = {id(record): record for loss in some for record in loss.records}

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from attrs import define, evolve, field, frozen, has
 
 from claimtrack.errors import Fault, LedgerError, Place, Problem
-from claimtrack.formats.records.shape import CLASSES, Key, Shape, shape_of
+from claimtrack.formats.records.shape import CLASS_BY_KIND, Key, Shape, shape_of
 from claimtrack.formats.toml.positions import SourceText, ValuePosition
 from claimtrack.model import Hop, Record, RecordKind, Ref, Settings
 from claimtrack.model.values import describe_value, suggest, to_identifier
@@ -90,7 +90,7 @@ class RecordTable:
 
 def parse_record(kind: RecordKind, entry: RecordTable, problems: ProblemLog) -> Record | None:
     """Parse a table as a record. If it has problems, log them and return None."""
-    built = _build(shape_of(CLASSES[kind]), entry, problems)
+    built = _build(shape_of(CLASS_BY_KIND[kind]), entry, problems)
     return built if isinstance(built, Record) else None
 
 

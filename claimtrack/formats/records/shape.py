@@ -29,7 +29,7 @@ from claimtrack.model import (
     When,
 )
 
-CLASSES: Mapping[RecordKind, type] = MappingProxyType(
+CLASS_BY_KIND: Mapping[RecordKind, type] = MappingProxyType(
     {
         RecordKind.SOURCE: Source,
         RecordKind.DOCUMENT: Document,

@@ -15,7 +15,7 @@ from typing import Annotated, get_args, get_origin
 
 from attrs import field, frozen
 
-from claimtrack.formats.records.shape import CLASSES, Key, accepts, shape_of
+from claimtrack.formats.records.shape import CLASS_BY_KIND, Key, accepts, shape_of
 from claimtrack.model import Hop, Ledger, Passage, Quantity, Record, RecordKind, Ref, When
 from claimtrack.model.enums import WordEnum
 from claimtrack.model.numbers.quantity import Figure
@@ -251,7 +251,7 @@ def ledger_tables() -> Mapping[RecordKind, Table]:
     return MappingProxyType(
         {
             kind: Table(TABLE_NAMES[kind], columns_of(cls), (cls.__doc__ or "").partition("\n")[0])
-            for kind, cls in CLASSES.items()
+            for kind, cls in CLASS_BY_KIND.items()
         }
     )
 

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Annotated, TypeAlias, get_args, get_origin
 
 from claimtrack.formats.records.shape import (
-    CLASSES,
+    CLASS_BY_KIND,
     KEYED_KINDS,
     LISTED_KINDS,
     Key,
@@ -68,9 +68,9 @@ _INNER: Mapping[Callable[..., object], str] = MappingProxyType(
 
 def build_ledger_schema() -> Schema:
     """Return the schema, generated from the record classes."""
-    claim = record_schema(shape_of(CLASSES[RecordKind.CLAIM]), without=("id",))
-    assertion = record_schema(shape_of(CLASSES[RecordKind.ASSERTION]))
-    chain = record_schema(shape_of(CLASSES[RecordKind.ASSERTION]), without=("claim",))
+    claim = record_schema(shape_of(CLASS_BY_KIND[RecordKind.CLAIM]), without=("id",))
+    assertion = record_schema(shape_of(CLASS_BY_KIND[RecordKind.ASSERTION]))
+    chain = record_schema(shape_of(CLASS_BY_KIND[RecordKind.ASSERTION]), without=("claim",))
     claim["properties"] = {
         **_properties(claim),
         **{word: _properties(chain)[word] for word in SHORTHAND_KEYS},
@@ -80,7 +80,7 @@ def build_ledger_schema() -> Schema:
             "description": "further chains for the same claim",
         },
     }
-    link = record_schema(shape_of(CLASSES[RecordKind.LINK]))
+    link = record_schema(shape_of(CLASS_BY_KIND[RecordKind.LINK]))
     link["oneOf"] = [{"required": [word]} for word in LINKED]
     # In terms of draft 4, which editors support: no shorthand key without `via`.
     others: list[Schema] = [{"required": [word]} for word in SHORTHAND_KEYS if word != "via"]
@@ -114,9 +114,13 @@ def build_ledger_schema() -> Schema:
             },
         },
         "$defs": {
-            "source": record_schema(shape_of(CLASSES[RecordKind.SOURCE]), without=("id",)),
-            "document": record_schema(shape_of(CLASSES[RecordKind.DOCUMENT]), without=("id",)),
-            "predicate": record_schema(shape_of(CLASSES[RecordKind.PREDICATE]), without=("id",)),
+            "source": record_schema(shape_of(CLASS_BY_KIND[RecordKind.SOURCE]), without=("id",)),
+            "document": record_schema(
+                shape_of(CLASS_BY_KIND[RecordKind.DOCUMENT]), without=("id",)
+            ),
+            "predicate": record_schema(
+                shape_of(CLASS_BY_KIND[RecordKind.PREDICATE]), without=("id",)
+            ),
             "claim": claim,
             "assertion": assertion,
             "chain": chain,
@@ -125,7 +129,7 @@ def build_ledger_schema() -> Schema:
             "fact": record_schema(shape_of(Fact)),
             "link": link,
             **{
-                kind.value: record_schema(shape_of(CLASSES[kind]))
+                kind.value: record_schema(shape_of(CLASS_BY_KIND[kind]))
                 for kind in (RecordKind.RETRACTION, RecordKind.WAIVER)
             },
         },
