@@ -114,7 +114,7 @@ def groups(ledger: Ledger) -> dict[str, str]:
     return group
 
 
-def said(ledger: Ledger) -> list[tuple[Claim, Fact]]:
+def asserted_facts(ledger: Ledger) -> list[tuple[Claim, Fact]]:
     """Return the asserted claims with their facts."""
     group = groups(ledger)
     heard = {group[a.claim] for a in ledger.assertions if a.stance is Stance.ASSERTS}
@@ -214,12 +214,12 @@ def _between(absent: Fact, then: str | None) -> set[bool]:
 def expected(ledger: Ledger) -> list[tuple[str, list[str], list[str]]]:
     """Return the violated absences, the claims that certainly and that possibly violate them."""
     group, found = groups(ledger), []
-    for claim, absent in said(ledger):
+    for claim, absent in asserted_facts(ledger):
         if not (absent.negated or absent.first_since):
             continue
         verdicts = {
             other.id: verdict(ledger, claim, absent, there)
-            for other, there in said(ledger)
+            for other, there in asserted_facts(ledger)
             if not there.negated
             and group[other.id] != group[claim.id]
             and of_one_thing(ledger, absent, there)
@@ -232,7 +232,7 @@ def expected(ledger: Ledger) -> list[tuple[str, list[str], list[str]]]:
     return sorted(found)
 
 
-def found(absences: tuple[Absence, ...]) -> list[tuple[str, list[str], list[str]]]:
+def violations(absences: tuple[Absence, ...]) -> list[tuple[str, list[str], list[str]]]:
     """Return absences in the form of the oracle."""
     return [
         (
@@ -250,7 +250,7 @@ def found(absences: tuple[Absence, ...]) -> list[tuple[str, list[str], list[str]
 @law
 @given(ledgers())
 def test_violations_equal_the_day_by_day_oracle(ledger: Ledger) -> None:
-    assert expected(ledger) == found(Facts(ledger).absences)
+    assert expected(ledger) == violations(Facts(ledger).absences)
 
 
 @law
@@ -259,7 +259,7 @@ def test_record_order_does_not_change_absences(ledger: Ledger, random: Random) -
     records: list[Record] = list(ledger.records())
     random.shuffle(records)
 
-    assert found(Facts(ledger).absences) == found(Facts(Ledger.of(records)).absences)
+    assert violations(Facts(ledger).absences) == violations(Facts(Ledger.of(records)).absences)
 
 
 @law
@@ -276,10 +276,10 @@ def test_unrelated_claims_do_not_change_absences(ledger: Ledger) -> None:
     # A symmetric relation also has its value as a subject.
     after = [
         (claim, [c for c in certain if c not in names], [c for c in possible if c not in names])
-        for claim, certain, possible in found(Facts(other).absences)
+        for claim, certain, possible in violations(Facts(other).absences)
         if any(c not in names for c in (*certain, *possible))
     ]
-    assert found(Facts(ledger).absences) == after
+    assert violations(Facts(ledger).absences) == after
 
 
 # --- examples
@@ -355,7 +355,7 @@ def test_violation_is_certain_or_possible_by_dates(
     """An event happens on one day of its date, a value holds on all of them."""
     verdicts = {True: [("c0", ["c1"], [])], False: [("c0", [], ["c1"])], None: []}
 
-    assert verdicts[certain] == found(Facts(ledger_of(absent, there)).absences)
+    assert verdicts[certain] == violations(Facts(ledger_of(absent, there)).absences)
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,9 @@ Node: TypeAlias = tuple[str, object]
 STANDS, FALLS, OPEN = Verdict.STANDS, Verdict.FALLS, Verdict.OPEN
 
 
-def said(claim: str, times: int, stance: str = "asserts", grade: str = "F") -> list[Record]:
+def assertions_by_witnesses(
+    claim: str, times: int, stance: str = "asserts", grade: str = "F"
+) -> list[Record]:
     """Return a claim with assertions by a number of witnesses of its own."""
     ids = [f"{claim}-{stance}-{i}" for i in range(times)]
     return [
@@ -49,7 +51,7 @@ def said(claim: str, times: int, stance: str = "asserts", grade: str = "F") -> l
 
 
 def claim(id: str, times: int, grade: str = "F") -> list[Record]:
-    return [Claim(id, f"Text of {id}."), *said(id, times, grade=grade)]
+    return [Claim(id, f"Text of {id}."), *assertions_by_witnesses(id, times, grade=grade)]
 
 
 def verdicts(
@@ -94,9 +96,9 @@ def test_equally_supported_contradicting_claims_stay_open() -> None:
 
 
 def test_claim_stands_or_falls_by_support_against_its_denial() -> None:
-    assert {"a": STANDS} == verdicts(claim("a", 2), said("a", 1, "denies"))
-    assert {"a": OPEN} == verdicts(claim("a", 1), said("a", 1, "denies"))
-    assert {"a": FALLS} == verdicts(claim("a", 1), said("a", 2, "denies"))
+    assert {"a": STANDS} == verdicts(claim("a", 2), assertions_by_witnesses("a", 1, "denies"))
+    assert {"a": OPEN} == verdicts(claim("a", 1), assertions_by_witnesses("a", 1, "denies"))
+    assert {"a": FALLS} == verdicts(claim("a", 1), assertions_by_witnesses("a", 2, "denies"))
 
 
 def test_claim_stands_again_when_its_denial_is_refuted() -> None:
@@ -115,7 +117,11 @@ def test_claim_stands_again_when_its_denial_is_refuted() -> None:
 
 
 def test_claim_stands_again_when_every_denying_assertion_is_undercut() -> None:
-    records: Records = [claim("a", 1), said("a", 2, "denies"), claim("forged", 1)]
+    records: Records = [
+        claim("a", 1),
+        assertions_by_witnesses("a", 2, "denies"),
+        claim("forged", 1),
+    ]
     both = [undercut("forged", Ref(RecordKind.ASSERTION, f"a-denies-{i}")) for i in range(2)]
 
     assert FALLS is verdicts(*records)["a"]
@@ -166,7 +172,7 @@ def test_settings_choose_the_strength_criteria() -> None:
         ledger = Ledger.of(records, settings=Settings(strength=strength))
         standing = Facts(ledger).standing
         verdicts = [standing.verdict("a"), standing.verdict("b")]
-        return verdicts, ["\n".join(told(standing.explain(id))) for id in "ab"]
+        return verdicts, ["\n".join(explanation_lines(standing.explain(id))) for id in "ab"]
 
     assert weighed("support", "reliability")[0] == [FALLS, STANDS]
     assert weighed("support")[0] == [FALLS, STANDS]
@@ -297,7 +303,7 @@ def test_long_chain_of_contradictions_is_decided_from_its_strong_end() -> None:
     assert FALLS is standing.explain(ids[-1], count, count).verdict
 
 
-def told(explained: Explanation) -> list[str]:
+def explanation_lines(explained: Explanation) -> list[str]:
     """Return an explanation as lines, with reasons indented."""
     lines = []
     todo = [(explained, 0)]
@@ -317,7 +323,7 @@ def test_explanation_names_the_deciding_strengths() -> None:
         contradicts("open", "closed"),
         claim("seen", 3, "B"),
         contradicts("seen", "open"),
-        said("seen", 3, "denies", "D"),
+        assertions_by_witnesses("seen", 3, "denies", "D"),
     )
 
     assert [
@@ -325,7 +331,7 @@ def test_explanation_names_the_deciding_strengths() -> None:
         " claim falls: support 2 beats at most 1",
         "  claim stands: support 3 beats at most 2",
         "  - denial: reliability D loses to B",
-    ] == told(Standing.of(Facts(ledger)).explain("closed"))
+    ] == explanation_lines(Standing.of(Facts(ledger)).explain("closed"))
 
 
 def test_explanation_shows_undercut_links_and_assertions() -> None:
@@ -340,21 +346,23 @@ def test_explanation_shows_undercut_links_and_assertions() -> None:
         "claim stands",
         " link falls: attacks it",
         "  claim stands: undercuts it",
-    ] == told(standing.explain("b"))
+    ] == explanation_lines(standing.explain("b"))
     assert [
         "claim falls",
         " nothing left stands: would leave it without an assertion",
         "  assertion falls: carries it",
         "   claim stands: undercuts it",
         "  assertion falls: carries it",
-    ] == told(standing.explain("a"))[:5]
+    ] == explanation_lines(standing.explain("a"))[:5]
 
 
 def test_open_claim_is_explained_by_its_open_attackers() -> None:
     ledger = Ledger.of(claim("a", 1), claim("b", 1), contradicts("a", "b"))
     explained = Standing.of(Facts(ledger)).explain("a")
 
-    assert ["claim open", " claim open: support 1 against 1 decides nothing"] == told(explained)
+    assert ["claim open", " claim open: support 1 against 1 decides nothing"] == explanation_lines(
+        explained
+    )
     assert "it has no certain support" == (
         Standing.of(Facts(Ledger.of(claim("a", 0)))).explain("a").flaw
     )
@@ -369,7 +377,7 @@ def test_surplus_repelled_attacks_are_counted() -> None:
     assert (MAX_REPELLED_SHOWN, 3) == (len(explained.repelled), explained.more)
 
 
-def slow(facts: Facts, conflicts: Sequence[tuple[str, str]]) -> list[Verdict]:
+def oracle_verdicts(facts: Facts, conflicts: Sequence[tuple[str, str]]) -> list[Verdict]:
     """Return the verdict on each group, from attacks added one by one."""
     group = facts.columns.group_of
     sides = {("side", number): Side(facts, number) for number in range(facts.columns.sides)}
@@ -491,7 +499,7 @@ def test_verdicts_equal_the_one_by_one_oracle(
     standing = standing_of(*dispute)
     fast = [(OPEN, STANDS, FALLS)[label] for label in standing.claim_labels.tolist()]
 
-    assert slow(Facts(dispute[0]), dispute[1]) == fast
+    assert oracle_verdicts(Facts(dispute[0]), dispute[1]) == fast
 
 
 @profiles.law

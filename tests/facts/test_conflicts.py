@@ -250,12 +250,12 @@ def expected(questions: Iterable[Question]) -> list[list[tuple[str, bool]]]:
     return sorted(conflict for question in questions for conflict in question.conflicts())
 
 
-def found(conflicts: Iterable[Conflict]) -> list[list[tuple[str, bool]]]:
+def row_lists(conflicts: Iterable[Conflict]) -> list[list[tuple[str, bool]]]:
     """Return conflicts in the form of the oracle."""
-    return sorted(described(conflict) for conflict in conflicts)
+    return sorted(claim_rows(conflict) for conflict in conflicts)
 
 
-def described(conflict: Conflict) -> list[tuple[str, bool]]:
+def claim_rows(conflict: Conflict) -> list[tuple[str, bool]]:
     """Return the claim of each row, and True if the row certainly disagrees."""
     claims = conflict.facts.columns.claims
     numbers = zip(conflict.claim.tolist(), conflict.certain_rows.tolist(), strict=True)
@@ -274,13 +274,13 @@ def conflicts_of(ledger: Ledger) -> tuple[Conflict, ...]:
 @law
 @given(ledgers())
 def test_value_conflicts_equal_the_all_pairs_oracle(ledger: Ledger) -> None:
-    assert expected(value_questions(ledger)) == found(Facts(ledger).value_conflicts)
+    assert expected(value_questions(ledger)) == row_lists(Facts(ledger).value_conflicts)
 
 
 @law
 @given(ledgers())
 def test_exclusive_conflicts_equal_the_all_pairs_oracle(ledger: Ledger) -> None:
-    assert expected(exclusive_questions(ledger)) == found(Facts(ledger).exclusive_conflicts)
+    assert expected(exclusive_questions(ledger)) == row_lists(Facts(ledger).exclusive_conflicts)
 
 
 def conflict_between(ledger: Ledger, one: str, other: str, certainly: bool) -> bool:
@@ -313,7 +313,7 @@ def test_conflict_has_a_pair_unless_only_restatements_disagree(ledger: Ledger) -
     for conflict in conflicts:
         apart = [
             (one, other)
-            for (one, _), (other, _) in combinations(described(conflict), 2)
+            for (one, _), (other, _) in combinations(claim_rows(conflict), 2)
             if group_of(ledger, one) != group_of(ledger, other)
         ]
         clash = [conflict_between(ledger, *pair, certainly=False) for pair in apart]
@@ -334,7 +334,7 @@ def test_conflict_is_certain_only_if_two_groups_certainly_disagree(
     for conflict in conflicts:
         pairs = [
             (one, other)
-            for (one, _), (other, _) in combinations(described(conflict), 2)
+            for (one, _), (other, _) in combinations(claim_rows(conflict), 2)
             if group_of(ledger, one) != group_of(ledger, other)
             and conflict_between(ledger, one, other, certainly=True)
         ]
@@ -388,7 +388,7 @@ def test_clusters_partition_the_claims_of_a_conflict_by_value(ledger: Ledger) ->
         clusters = conflict.clusters
         claims = [claim.id for cluster in clusters for claim in cluster.claims]
 
-        assert {claim for claim, _ in described(conflict)} == set(claims)
+        assert {claim for claim, _ in claim_rows(conflict)} == set(claims)
         for cluster in clusters:
             assert [claim.id for claim in cluster.claims] == sorted(c.id for c in cluster.claims)
         values = np.unique(conflict.values, axis=1)
@@ -409,7 +409,7 @@ def summary(ledger: Ledger) -> list[object]:
     pairs = [pair.tolist() for pair in Facts(ledger).conflict_pairs]
     conflicts: list[object] = [
         (
-            described(conflict),
+            claim_rows(conflict),
             conflict.is_certain,
             conflict.pair and [claim.id for claim in conflict.pair],
             [[claim.id for claim in cluster.claims] for cluster in conflict.clusters],
@@ -438,7 +438,7 @@ def test_renaming_subjects_does_not_change_conflicts(ledger: Ledger) -> None:
 
     other = Ledger.of([renamed(record) for record in ledger.records()])
 
-    assert found(conflicts_of(ledger)) == found(conflicts_of(other))
+    assert row_lists(conflicts_of(ledger)) == row_lists(conflicts_of(other))
 
 
 @law
@@ -456,7 +456,7 @@ def test_unrelated_claims_do_not_change_conflicts(ledger: Ledger, further: Ledge
     ]
     assertions = [Assertion(claim.id, via=["s0"]) for claim in claims]
 
-    assert found(conflicts_of(ledger)) == found(
+    assert row_lists(conflicts_of(ledger)) == row_lists(
         conflicts_of(ledger.with_records(claims, assertions))
     )
 
@@ -570,7 +570,7 @@ def test_unconnected_rows_of_one_key_form_two_conflicts() -> None:
     facts = [reach(value, when) for when in ("2020", "2022") for value in (1, 2)]
     conflicts = Facts(ledger_of(*facts)).value_conflicts
 
-    assert [["c0", "c1"], ["c2", "c3"]] == [[c for c, _ in described(each)] for each in conflicts]
+    assert [["c0", "c1"], ["c2", "c3"]] == [[c for c, _ in claim_rows(each)] for each in conflicts]
 
 
 def test_one_shared_day_connects_a_conflict() -> None:
@@ -579,7 +579,7 @@ def test_one_shared_day_connects_a_conflict() -> None:
     then = [reach(1, "2021-10-03/2021-10-05"), reach(2, "2021-10-05")]
 
     (conflict,) = Facts(ledger_of(*first, *then)).value_conflicts
-    assert ["c0", "c1", "c2", "c3"] == [claim for claim, _ in described(conflict)]
+    assert ["c0", "c1", "c2", "c3"] == [claim for claim, _ in claim_rows(conflict)]
 
 
 def test_disagreeing_restatements_do_not_make_a_conflict_certain() -> None:
