@@ -1,9 +1,9 @@
-"""chronicle-standard: how many sources stand behind each claim.
+"""chronicle-standard: the number of sources of each claim.
 
-A story is an investigation of its own: each score lists all evidence of its investigation.
+A story is a separate investigation, since each score lists all evidence of its investigation.
 A chain is an item of evidence with a span that supports the claim, and is linked to each of
-its sources, in whatever order: who has it from whom cannot be said. Contradictions are
-tensions. What a claim rests on is left out.
+its sources; their order cannot be expressed. Contradictions are
+tensions. Premises are omitted.
 """
 
 from collections.abc import Callable, Iterable, Mapping

@@ -1,9 +1,9 @@
-"""claims-ledger: the whole check of a folder of entries.
+"""claims-ledger: the complete check of a folder of entries.
 
-A claim is an entry in a file, backed by a quotation for each chain: of a source that is the
-item of the outlet, by the speaker whom the chain begins with. What a claim rests on is a
-ground, and for others a search is. Contradictions and relays are left out; without a
-repository there is no history to compare with.
+A claim is an entry in a file with a quotation for each chain: its source is the item of the
+outlet, its speaker the origin of the chain. A premise is a ground; claims without premises
+have a search as a ground. Contradictions and relays are omitted. There is no history to
+compare with, since there is no repository.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""claimtrack: the whole check, and alone what others are asked that is like it."""
+"""claimtrack: the complete check, and separate answers to questions like those to others."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path

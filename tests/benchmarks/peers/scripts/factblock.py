@@ -1,7 +1,7 @@
-"""factblock: whether what is recorded is well-formed.
+"""factblock: the validation of records.
 
-A claim is a block, and so is each chain, which supports it and has its sources in a payload
-that nothing looks at. Contradictions and what a claim rests on are edges.
+A claim is a block. Each chain is a block that supports it, with its sources in an uninterpreted
+payload. Contradictions and premises are edges.
 """
 
 from collections.abc import Callable, Mapping

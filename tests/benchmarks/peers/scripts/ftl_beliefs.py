@@ -1,7 +1,7 @@
-"""ftl-beliefs: rings of beliefs, and beliefs that contradict each other by their words.
+"""ftl-beliefs: rings of beliefs, and beliefs with contradictory texts.
 
-A claim is a belief that depends on what it rests on. Sources and declared contradictions
-are left out: contradictions are sought in the texts.
+A claim is a belief that depends on its premises. Sources and declared contradictions are
+omitted: the package searches the texts for contradictions.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,9 +1,9 @@
-"""hypgraph: how many lines of support each claim has that share nothing.
+"""hypgraph: the number of disjoint lines of support of each claim.
 
-A story is an investigation. A chain is a cited result, derived from each of its sources:
-who has it from whom cannot be said. One claim of a contradiction challenges the other, and
-what a claim rests on is required, once all claims are there. Who writes is the importer,
-whose texts are not checked, and may write more than sixty nodes a minute.
+A story is an investigation. A chain is a cited result, derived from each of its sources;
+their order cannot be expressed. One claim of a contradiction challenges the other. Premises
+are requirements, added after all claims. The author is the importer, whose texts are not
+checked, and who may write more than sixty nodes per minute.
 """
 
 from collections.abc import Callable, Mapping

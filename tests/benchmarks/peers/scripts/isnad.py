@@ -1,8 +1,8 @@
 """isnad: the grade of each chain.
 
-Officials and agencies are graded reliable and outlets acceptable. Contradictions and what a
-claim rests on are left out, and chains are not continued by one another. One registry knows all
-narrators, as it is meant to; each look-up of one goes through all of them.
+Officials and agencies have the grade reliable, outlets the grade acceptable. Contradictions,
+premises and continued chains are omitted. One registry has all narrators, as intended; each
+lookup is a linear search.
 """
 
 from collections.abc import Callable, Mapping

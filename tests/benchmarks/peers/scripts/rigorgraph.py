@@ -1,7 +1,7 @@
 """rigorgraph: rings of claims that depend on one another.
 
-A chain is an item of evidence, its publisher the producer and its origin in the locator.
-Contradictions are left out: there is no record for them.
+A chain is an item of evidence, with its publisher as producer and its origin in the locator.
+Contradictions are omitted, since there is no record for them.
 """
 
 from collections.abc import Callable, Mapping

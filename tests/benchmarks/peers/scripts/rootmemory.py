@@ -1,10 +1,9 @@
-"""rootmemory: how many claims have two independent roots or more.
+"""rootmemory: the number of claims with two or more independent roots.
 
-What an official knows is an observation, with the official as its family; the agency has a
-belief that is derived from it, the outlet one that is derived from the agency's and supports
-the claim, and contradicts the one that its own contradicts. Outlets that have it from each
-other are left out: a belief without an observation is refused, and so is a ring. What a
-claim rests on is left out too.
+The knowledge of an official is an observation, with the official as its family. The belief
+of an agency is derived from it, and that of an outlet from the agency's. The belief of the
+outlet supports its claim and contradicts a contradicting claim. Circular sourcing is
+omitted: the package rejects rings and beliefs without observations. Premises are omitted.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,8 +1,8 @@
-"""xrad: what sources contradict each other about.
+"""xrad: the contradictions between sources.
 
-A chain is a claim: its ship *left before* the inspection, affirmed or denied, or is itself,
-for what nobody contradicts. The asserter is the chain in words. Claims without a chain and
-what a claim rests on are left out.
+A chain is a claim: its ship *left before* the inspection, affirmed or denied; without a
+contradiction, the ship is itself. The asserter is the chain in words. Claims without
+chains and premises are omitted.
 """
 
 from collections.abc import Callable, Mapping
