@@ -122,7 +122,7 @@ def test_findings_of_random_ledgers_in_parts_equal_those_of_whole(seed: int) -> 
 @pytest.mark.deep
 @pytest.mark.parametrize("start", range(0, 800, 100))
 def test_findings_of_many_random_ledgers_in_parts_equal_those_of_whole(start: int) -> None:
-    for seed in range(start, start + 100):
+    for seed in nonempty(range(start, start + 100)):
         assert_parts_match_whole(fact_ledger(choose_at_random(seed)), 1)
         assert_parts_match_whole(random_story(seed), 2)
         assert_parts_match_whole(story(choose_at_random(seed), 14), 5)
