@@ -18,7 +18,7 @@ from claimtrack.facts.facts import Facts
 from claimtrack.formats.tables import parquet_folder
 from claimtrack.formats.tables.parquet_columns import import_pyarrow
 from claimtrack.formats.tables.parquet_folder import ENDING
-from claimtrack.model import Document, Ledger, Predicate, Settings, Source, Waiver
+from claimtrack.model import Document, Predicate, Settings, Source, Waiver
 from claimtrack.rules import installed_rules
 from claimtrack.scale.division import Plan, Table
 from claimtrack.scale.finding_rows import FindingRow, findings_table, read_findings
@@ -125,8 +125,10 @@ def check_folder(
             and _is_waivable_from_afar(each)
         ]
         rows = findings_table(found, part, options.reasons, _other_names(folder, options.disguise))
+        # A part does not have all records that its settings name.
+        notes = [note for note in ledger.notes if note.fault is not Fault.SETTING]
         result = PartResult(
-            len(ledger.claims), len(ledger.assertions), waivable, _notes(ledger), ledger.waivers
+            len(ledger.claims), len(ledger.assertions), waivable, notes, ledger.waivers
         )
     return result, rows
 
@@ -138,11 +140,6 @@ def _is_waivable_from_afar(finding: Finding) -> bool:
     about a source, a document or a predicate may be in any part.
     """
     return any(isinstance(each, Source | Document | Predicate) for each in finding.flag.subjects)
-
-
-def _notes(ledger: Ledger) -> Sequence[Problem]:
-    """Return the warnings of a part, except about settings, which need the whole ledger."""
-    return [note for note in ledger.notes if note.fault is not Fault.SETTING]
 
 
 def _other_names(folder: Path, disguise: Disguise) -> Mapping[str, str]:

@@ -57,14 +57,10 @@ def _table(survey: Survey) -> Iterator[str]:
         now, was = _cells(each.now, survey), []
         if each.before is not None:
             was = _cells(each.before, survey)
-        first = [] if survey.quick else [_first_check(each.now)]
-        yield _row([f"`{each.id}`", *_arrows(was, now), *first])
+        # The words of a check need no escaping.
+        check = "" if survey.quick else "".join(c.words for c in each.now.next_checks[:1])
+        yield _row([f"`{each.id}`", *_arrows(was, now), *([] if survey.quick else [check])])
     yield ""
-
-
-def _first_check(one: Assessment) -> str:
-    """Return the cheapest next check, if there is one; its words need no escaping."""
-    return next((check.words for check in one.next_checks), "")
 
 
 def _arrows(was: Sequence[str], now: Sequence[str]) -> Sequence[str]:

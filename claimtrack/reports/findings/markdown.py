@@ -82,15 +82,12 @@ def _blocks(
     """Yield the lines of each finding under a heading for each severity, errors first."""
     before: Severity | None = None
     for finding in sorted(findings, key=lambda each: each.severity.rank):
-        head = [] if finding.severity is before else [f"#### {_plural(finding.severity)}", ""]
+        heading = f"#### {finding.severity.value.capitalize()}s"
+        head = [] if finding.severity is before else [heading, ""]
         before = finding.severity
         yield head + list(_finding(finding))
     for number, pair in enumerate(waived):
         yield ([] if number else ["#### Waived", ""]) + list(_waived(*pair))
-
-
-def _plural(severity: Severity) -> str:
-    return f"{severity.value.capitalize()}s"
 
 
 def _finding(finding: Finding) -> Iterator[str]:
