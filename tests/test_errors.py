@@ -4,13 +4,13 @@ import importlib.metadata
 
 import pytest
 
-from claimtrack.errors import not_installed
+from claimtrack.errors import missing_extra
 
 
 def test_missing_extra_is_reported_with_its_packages() -> None:
     assert (
         "CT022 Parquet needs the extra `parquet` (pip install 'duckdb>=1.3' 'pyarrow>=18')"
-        == str(not_installed("Parquet", "parquet"))
+        == str(missing_extra("Parquet", "parquet"))
     )
 
 
@@ -20,4 +20,4 @@ def test_missing_extra_is_reported_without_an_installation(monkeypatch: pytest.M
 
     monkeypatch.setattr(importlib.metadata, "requires", requires)
 
-    assert "CT022 Parquet needs the extra `parquet`" == str(not_installed("Parquet", "parquet"))
+    assert "CT022 Parquet needs the extra `parquet`" == str(missing_extra("Parquet", "parquet"))

@@ -86,7 +86,7 @@ class Claim:
     about: tuple[SourceId, ...] = field(
         default=(),
         converter=values.to_identifiers,
-        metadata=meaning("sources it names or accuses"),
+        metadata=meaning("sources it is about: those it names or accuses"),
     )
     because: tuple[ClaimId, ...] = field(
         default=(),
