@@ -23,7 +23,7 @@ from claimtrack.model import (
 from tests.laws import profiles
 from tests.strategies import ledgers
 
-examples = profiles.tried(30)
+examples = profiles.law_settings(30)
 
 MOLE = Source(
     "mole", "official", name="Mia Lund", confidential=True, note="desk 4", part_of="state"
