@@ -19,7 +19,7 @@ from claimtrack.facts.claim_view import ClaimView, CountBounds
 from claimtrack.facts.core.inference import Premise
 from claimtrack.facts.facts import Facts
 from claimtrack.model import Claim, Ledger, Reliability, Settings
-from claimtrack.model.html_table import html_table, pluralize
+from claimtrack.model.html_table import count_noun, html_table
 from claimtrack.model.opinion import Opinion
 from claimtrack.model.status import Credibility, Status
 
@@ -59,13 +59,13 @@ class Assessments(Mapping[str, "Assessment"]):
         return _Values(self)
 
     def __repr__(self) -> str:
-        return f"<Assessments: {pluralize(len(self), 'claim')}>"
+        return f"<Assessments: {count_noun(len(self), 'claim')}>"
 
     def _repr_html_(self) -> str:
         """Render the assessments of the first claims for a notebook."""
         head = ("claim", "status", "grade", "origins", "support", "probability", "text")
         rows = ((one.claim.id, *one.figures, one.claim.text) for one in self.values())
-        return html_table(f"{pluralize(len(self), 'claim')} assessed", head, rows, len(self))
+        return html_table(f"{count_noun(len(self), 'claim')} assessed", head, rows, len(self))
 
     @cached_property
     def check_finder(self) -> CheckFinder:

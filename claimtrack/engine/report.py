@@ -8,7 +8,7 @@ from attrs import Factory, evolve, field, frozen
 from claimtrack.engine.finding import Finding
 from claimtrack.engine.rule import Rule
 from claimtrack.model import Ledger, LedgerAsOf, Settings, Severity, Waiver
-from claimtrack.model.html_table import html_table, pluralize
+from claimtrack.model.html_table import count_noun, html_table
 
 
 @frozen(repr=False)
@@ -46,7 +46,9 @@ class Report:
         return "\n".join(str(finding) for finding in self.findings) or "nothing found"
 
     def __repr__(self) -> str:
-        counts = f"{pluralize(len(self.findings), 'finding')} in {pluralize(self.claims, 'claim')}"
+        counts = (
+            f"{count_noun(len(self.findings), 'finding')} in {count_noun(self.claims, 'claim')}"
+        )
         return f"<Report: {counts}>"
 
     def rows(self) -> list[dict[str, object]]:
@@ -86,9 +88,9 @@ class Report:
     def _repr_html_(self) -> str:
         """Render the counts and the first findings for a notebook."""
         counts = Counter(finding.severity for finding in self.findings)
-        kinds = [pluralize(counts[each], each.value) for each in Severity if counts[each]]
-        found = f"{pluralize(len(self.findings), 'finding')} in "
-        title = found + pluralize(len(self.ledger.claims), "claim")
+        kinds = [count_noun(counts[each], each.value) for each in Severity if counts[each]]
+        found = f"{count_noun(len(self.findings), 'finding')} in "
+        title = found + count_noun(len(self.ledger.claims), "claim")
         rows = (
             (f.severity.value, f"{f.code} {f.name}", f.subject, f.message) for f in self.findings
         )

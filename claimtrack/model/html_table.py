@@ -48,7 +48,7 @@ def html_table(
     )
 
 
-def pluralize(count: int, noun: str) -> str:
+def count_noun(count: int, noun: str) -> str:
     """Return a count with a noun: ``0 claims``, ``1 claim``, ``2 claims``."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 

@@ -24,7 +24,7 @@ from claimtrack.model.consistency import (
 from claimtrack.model.dates.when import When
 from claimtrack.model.document import Document
 from claimtrack.model.fact import Fact
-from claimtrack.model.html_table import html_table, pluralize
+from claimtrack.model.html_table import count_noun, html_table
 from claimtrack.model.link import Link
 from claimtrack.model.numbers.quantity import Quantity
 from claimtrack.model.predicate import Predicate, ValueType
@@ -165,7 +165,7 @@ class Ledger:
 
     @property
     def _summary(self) -> str:
-        counts = [pluralize(count, kind.value) for kind, count in self._counts.items() if count]
+        counts = [count_noun(count, kind.value) for kind, count in self._counts.items() if count]
         return ", ".join(counts) or "empty"
 
     def __repr__(self) -> str:
@@ -364,7 +364,7 @@ class LedgerAsOf:
     possible: tuple[Record, ...]
 
     def __repr__(self) -> str:
-        possible = pluralize(len(self.possible), "possible record")
+        possible = count_noun(len(self.possible), "possible record")
         return f"<LedgerAsOf {self.day}: {self.ledger._summary}; {possible}>"
 
 

@@ -15,7 +15,7 @@ from claimtrack.model import (
     Source,
     Waiver,
 )
-from claimtrack.reports.text.descriptions import describe_record, fault_name
+from claimtrack.reports.text.descriptions import fault_name, record_text
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ from claimtrack.reports.text.descriptions import describe_record, fault_name
     ],
 )
 def test_descriptions_of_records(record: Record, expected: str) -> None:
-    assert expected == describe_record(record)
+    assert expected == record_text(record)
 
 
 def test_fault_names() -> None:

@@ -7,7 +7,7 @@ from claimtrack.facts.standing.standing import Verdict
 from claimtrack.model import LedgerAsOf, name_of
 from claimtrack.reports.findings import json_output
 from claimtrack.reports.findings.terminal import concise_notice, notice_of_finding
-from claimtrack.reports.text.descriptions import describe_record
+from claimtrack.reports.text.descriptions import record_text
 from claimtrack.reports.text.styles import Style, StyledLine, styled_line
 from claimtrack.reports.text.totals import pluralize
 from claimtrack.reports.text.visible import Display
@@ -52,9 +52,7 @@ def _because(causes: tuple[RecordChange, ...], display: Display) -> Iterator[Sty
     for change in causes[:MAX_CAUSES]:
         record = change.record
         where = f" ({record.place})" if record.place is not None else ""
-        cause = display.sanitize(
-            f"{change.word} {name_of(record)}: {describe_record(record)}{where}"
-        )
+        cause = display.sanitize(f"{change.word} {name_of(record)}: {record_text(record)}{where}")
         yield styled_line(("      because: ", Style.QUIET), cause)
     if len(causes) > MAX_CAUSES:
         yield styled_line((f"      and {len(causes) - MAX_CAUSES} more records", Style.QUIET))

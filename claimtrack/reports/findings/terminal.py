@@ -9,7 +9,7 @@ from claimtrack.engine.finding import Finding, Label, Reason, walk_reasons
 from claimtrack.engine.report import Report
 from claimtrack.errors import Place, Problem
 from claimtrack.model import Severity, Waiver
-from claimtrack.reports.text.descriptions import describe_record, fault_name
+from claimtrack.reports.text.descriptions import fault_name, record_text
 from claimtrack.reports.text.excerpt import Excerpt, LineReader, make_excerpt
 from claimtrack.reports.text.reasons import (
     MAX_DEPTH,
@@ -55,7 +55,7 @@ def notice_of_finding(finding: Finding, waiver: Waiver | None = None) -> Notice:
     A primary label without text gets the description of the record.
     """
     record = finding.flag.subjects[0]
-    subject = shorten(describe_record(record))
+    subject = shorten(record_text(record))
     labels = finding.labels
     if labels and not labels[0].text:
         labels = (evolve(labels[0], text=subject), *labels[1:])

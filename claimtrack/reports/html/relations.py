@@ -8,7 +8,7 @@ from claimtrack.engine.finding import chain_text
 from claimtrack.facts.facts import Facts
 from claimtrack.model import Assertion, Ledger, Link, LinkKind
 from claimtrack.model.enums import WordEnum
-from claimtrack.reports.text.descriptions import describe_record
+from claimtrack.reports.text.descriptions import record_text
 
 
 class RelationKind(WordEnum):
@@ -105,6 +105,6 @@ def _target(link: Link, ledger: Ledger) -> tuple[str, str]:
             return undercut.claim, f" (the chain {chain_text(undercut.via)})"
         if isinstance(undercut, Link):
             link = undercut
-            aside = aside or f" (the link {describe_record(undercut)})"
+            aside = aside or f" (the link {record_text(undercut)})"
     # Links that undercut one another in a ring lead to no claim.
     return link.to or link.from_, aside

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from claimtrack.engine.finding import Outcome
 from claimtrack.model import name_of
 from claimtrack.reports.html.page_data import PageData
-from claimtrack.reports.text.descriptions import describe_record
+from claimtrack.reports.text.descriptions import record_text
 from claimtrack.reports.text.totals import pluralize
 
 MAX_RECORDS = 20
@@ -58,7 +58,7 @@ def _omitted(data: PageData) -> Iterator[str]:
         yield f"As of {known.day}: records that were not certainly known by that day are omitted."
         if known.possible:
             records = [
-                f"{name_of(record)}: {describe_record(record)}"
+                f"{name_of(record)}: {record_text(record)}"
                 for record in known.possible[:MAX_RECORDS]
             ]
             more = len(known.possible) - len(records)

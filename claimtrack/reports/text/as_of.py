@@ -5,7 +5,7 @@ from datetime import date
 
 from claimtrack.engine.report import Report
 from claimtrack.model import LedgerAsOf, Record, name_of
-from claimtrack.reports.text.descriptions import describe_record
+from claimtrack.reports.text.descriptions import record_text
 from claimtrack.reports.text.styles import Style, StyledLine, styled_line
 from claimtrack.reports.text.totals import pluralize
 from claimtrack.reports.text.visible import Display
@@ -30,7 +30,7 @@ def as_of_lines(known: Sequence[LedgerAsOf], display: Display) -> Iterator[Style
         for record in records[:MAX_RECORDS]:
             where = f" ({record.place})" if record.place is not None else ""
             yield styled_line(
-                display.sanitize(f"  {name_of(record)}: {describe_record(record)}{where}")
+                display.sanitize(f"  {name_of(record)}: {record_text(record)}{where}")
             )
         if len(records) > MAX_RECORDS:
             yield styled_line(f"  ... and {pluralize(len(records) - MAX_RECORDS, 'record')} more")

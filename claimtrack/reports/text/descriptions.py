@@ -20,7 +20,7 @@ def fault_name(fault: Fault) -> str:
     return fault.name.lower().replace("_", "-")
 
 
-def describe_record(record: Record) -> str:
+def record_text(record: Record) -> str:
     """Return the content of a record in a few words."""
     match record:
         case Source():

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from claimtrack.engine.finding import Finding, Outcome, Reason, walk_reasons
 from claimtrack.errors import Place, Problem
-from claimtrack.reports.text.descriptions import describe_record
+from claimtrack.reports.text.descriptions import record_text
 from claimtrack.reports.text.file_names import posix_path
 
 MAX_REASONS = 24
@@ -38,7 +38,7 @@ def reason_text(reason: Reason) -> str:
     """Return the text of a reason, with its record described unless a place shows it."""
     if reason.record is None or reason.where is not None:
         return reason.text
-    record = shorten(describe_record(reason.record))
+    record = shorten(record_text(reason.record))
     if reason.text in record or record in reason.text:
         return max(reason.text, record, key=len)
     return f"{reason.text} ({record})"
