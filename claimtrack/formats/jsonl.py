@@ -6,6 +6,7 @@ limits on TOML text do not apply.
 """
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -30,6 +31,10 @@ VERSION = 1
 
 _KINDS = {kind.value: kind for kind in RecordKind}
 _WORDS = ("ledger", "settings", *_KINDS)
+
+
+# The start of an escape, a fraction, an exponent, a word or a negative number, or nothing.
+_STARTED_TOKEN = re.compile(r"u[0-9A-Fa-f]{0,3}|\.|[eE][+-]?|t(ru?)?|f(a(ls?)?)?|n(ul?)?|-|")
 
 
 class _NotAnObjectError(LedgerError):
@@ -182,6 +187,8 @@ def _parse_line(line: str) -> dict[str, object]:
         if error.msg == "Extra data":
             hint = "write one record a line"
             raise _NotAnObjectError(Problem(Fault.SYNTAX, message, hint=hint)) from None
+        if not _is_cut_off(line, error):
+            raise _NotAnObjectError(Problem(Fault.SYNTAX, message)) from None
         raise _IncompleteError(Problem(Fault.SYNTAX, message)) from None
     except RecursionError:
         _reject(Fault.SYNTAX, "nested too deeply")
@@ -195,6 +202,12 @@ def _parse_line(line: str) -> dict[str, object]:
             Problem(Fault.VALUE, f"expected an object, found {describe_value(value)}")
         )
     return value
+
+
+def _is_cut_off(line: str, error: json.JSONDecodeError) -> bool:
+    """True if more text could complete the line, which stops within a token or after one."""
+    rest = line[error.pos :].rstrip()
+    return error.msg.startswith("Unterminated string") or _STARTED_TOKEN.fullmatch(rest) is not None
 
 
 def _reject_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:

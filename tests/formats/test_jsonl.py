@@ -161,6 +161,30 @@ def test_invalid_last_line_is_not_treated_as_truncated() -> None:
     assert [problem.fault.code for problem in problems(WHOLE + "1")] == ["CT006"]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"record": "claim", "id": "z", "text": "Z.",}',
+        '{"record": "claim", "id": "z" "text": "Z."}',
+        "{'record': 'claim'}",
+        '{"record": "claim", "id": zed}',
+        '{"record": "claim", "text": "\\q"}',
+        '{"record": "claim", "text": "\\u12"}',
+    ],
+)
+def test_malformed_last_line_without_a_newline_is_an_error(line: str) -> None:
+    assert [problem.fault.code for problem in problems(WHOLE + line)] == ["CT004"]
+
+
+@pytest.mark.parametrize("number", ["-", "1.", "1e", "1.5E-"])
+@pytest.mark.parametrize("word", ["t", "fals", "nul", '"\\u0', '"\\'])
+def test_line_that_stops_within_a_token_is_cut_off(number: str, word: str) -> None:
+    for value in (number, word):
+        ledger = jsonl.read_text(WHOLE + '{"record": "claim", "x": ' + value)
+
+        assert [note.fault.code for note in ledger.notes] == ["CT021"]
+
+
 def test_limits_on_toml_do_not_apply(tmp_path: Path) -> None:
     path = tmp_path / "l.jsonl"
     path.write_text(FIRST + SOURCE + " " * 9_000_000)
