@@ -16,15 +16,25 @@ from hashlib import sha256
 from typing import Any, TypeGuard  # fields of records have values of any type
 from urllib.parse import quote
 
-from attrs import evolve, fields, frozen, has
+from attrs import Attribute, evolve, fields, frozen, has
 
 from claimtrack.errors import LedgerError, Place, Problem
 from claimtrack.model import Assertion, Document, Hop, Ledger, Link, Record, Retraction, Source
 from claimtrack.model.dates.when import When
+from claimtrack.model.fact import value_or_none
 from claimtrack.model.numbers.quantity import Quantity
 from claimtrack.model.record import mentions, ref_of
 from claimtrack.model.settings import Settings
-from claimtrack.model.values import ID_LENGTH, NAME_LENGTH, TEXT_LENGTH
+from claimtrack.model.values import (
+    ID_LENGTH,
+    NAME_LENGTH,
+    TEXT_LENGTH,
+    name_or_none,
+    text_or_none,
+    to_name,
+    to_names,
+    to_text,
+)
 
 _UNCHANGED_TYPES = (When, Place, Quantity, Settings)
 _UNCHANGED_FIELDS = frozenset({"unit", "code", "sha256"})
@@ -93,7 +103,7 @@ class Disguise:
 
     def id(self, id: str) -> str:
         """Return an id with confidential names replaced, truncated to the length of ids."""
-        return _truncate(id, self.text(id))
+        return _truncate(id, self.text(id), ID_LENGTH)
 
     def mask(self, text: str) -> str:
         """Return the text of a ledger file with names and notes replaced by as many stars.
@@ -264,23 +274,34 @@ def _rename_record(record: Record, replace: Callable[[str], str], secret: frozen
     return changed
 
 
-def _replace_texts(value: Any, replace: Callable[[str], str]) -> Any:
-    """Return a value with all texts in it replaced, recursively."""
+def _replace_texts(value: Any, replace: Callable[[str], str], limit: int | None = None) -> Any:
+    """Return a value with all texts in it replaced, recursively.
+
+    ``limit`` is the greatest length that the model allows them, if it has one.
+    """
     if isinstance(value, str):
-        return _truncate(value, replace(value))
+        return _truncate(value, replace(value), limit)
     if isinstance(value, tuple):
-        return tuple(_replace_texts(each, replace) for each in value)
+        return tuple(_replace_texts(each, replace, limit) for each in value)
     if has(type(value)) and not isinstance(value, _UNCHANGED_TYPES):
         changes = {
             each.name: getattr(value, each.name)
             if each.name in _UNCHANGED_FIELDS
             or _is_amount(each.name, getattr(value, each.name), replace)
-            else _replace_texts(getattr(value, each.name), replace)
+            else _replace_texts(getattr(value, each.name), replace, _limit_of(each))
             for each in fields(type(value))
             if each.init
         }
         return type(value)(**changes)
     return value
+
+
+def _limit_of(field: "Attribute[Any]") -> int | None:
+    """Return the greatest length of the texts of a field, if the model limits it."""
+    convert: object = field.converter
+    if convert in (to_name, name_or_none, to_names, value_or_none):
+        return NAME_LENGTH
+    return TEXT_LENGTH if convert in (to_text, text_or_none) else None
 
 
 def _is_amount(field: str, value: object, replace: Callable[[str], str]) -> bool:
@@ -294,15 +315,11 @@ def _is_amount(field: str, value: object, replace: Callable[[str], str]) -> bool
     return unit is None or replace(unit) == unit
 
 
-def _truncate(old: str, new: str) -> str:
-    """Return a replaced id, name or text truncated to the limit of the model.
-
-    Truncated ids stay distinct. A text no longer than a name may be a name, so that the
-    limit of names applies.
-    """
+def _truncate(old: str, new: str, limit: int | None) -> str:
+    """Return a replaced id, name or text truncated to its limit; truncated ids stay distinct."""
     if len(new) <= len(old):
         return new
     if _ID.fullmatch(old) and len(new) > ID_LENGTH:
         # Hash the disguised id, since names could be tried against a hash of the original.
         return f"{new[: ID_LENGTH - 9]}-{sha256(new.encode()).hexdigest()[:8]}"
-    return new[: NAME_LENGTH if len(old) <= NAME_LENGTH else TEXT_LENGTH]
+    return new[:limit]

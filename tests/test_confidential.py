@@ -108,6 +108,18 @@ def test_long_ids_are_truncated_and_stay_distinct() -> None:
     assert ledger.assertions[0].claim in ledger.claims
 
 
+def test_texts_that_grow_are_not_cut() -> None:
+    note = "Jo " * 66 + "said so."
+    page = "Jo " * 10_000 + "The end."
+    jo = Source("jo", "person", name="Jo", confidential=True)
+    claim = Claim("seen", note, note=note)
+    ledger = disguise_ledger(Ledger.of(jo, claim, Document("page", text=page)))
+
+    assert "confidential-1 " * 66 + "said so." == ledger.claims["seen"].text
+    assert ledger.claims["seen"].text == ledger.claims["seen"].note
+    assert "confidential-1 " * 10_000 + "The end." == ledger.documents["page"].text
+
+
 def test_start_of_a_quote_fits_the_disguised_text() -> None:
     text = "Mia Lund saw it. The pump failed."
     hop = {"source": "mole", "quote": "The pump failed", "start": text.index("The pump")}
