@@ -9,7 +9,7 @@ from claimtrack.engine.finding import Finding
 from claimtrack.engine.report import Report
 from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.formats.records import files
-from claimtrack.formats.records.file_rewrite import FileSnapshot, rewrite
+from claimtrack.formats.records.file_writer import write_file
 
 SCHEMA = 1
 _MAX_SIZE = 64 * 1024 * 1024
@@ -63,9 +63,5 @@ def write_baseline(path: Path, findings: Iterable[Finding]) -> int:
             raise LedgerError(Problem(Fault.PATH, message, hint="name another file")) from None
     known = sorted({finding.fingerprint for finding in findings})
     text = json.dumps({"schema": SCHEMA, "fingerprints": known}, indent=2) + "\n"
-    if path.exists():
-        rewrite(path, text, FileSnapshot.of(path))
-    else:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+    write_file(path, text.encode())
     return len(known)

@@ -5,7 +5,7 @@ Confidential sources are disguised here, so that no command reveals them.
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -21,6 +21,8 @@ from claimtrack.engine.rule import Rule
 from claimtrack.engine.run import unknown_rules
 from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.formats import registry
+from claimtrack.formats.toml import reader
+from claimtrack.formats.toml.limits import Limits
 from claimtrack.model import Claim, Ledger, LedgerAsOf, Settings
 from claimtrack.model.values import suggest
 from claimtrack.rules import installed_rules
@@ -244,3 +246,22 @@ def _file_label(name: str) -> str:
 def ledger_file(name: str) -> Path:
     """Return the file of a ledger named on the command line, which may be a folder."""
     return registry.ledger_file_of(Path(name))
+
+
+def input_files(ledger: Path, baseline: Path | None, read: Iterable[Ledger]) -> Iterator[Path]:
+    """Yield the files that a command reads, existing or not.
+
+    ``read`` is the ledger once it was read, which names the texts of its documents.
+    """
+    yield ledger
+    yield from config.config_files(ledger.parent)
+    if ledger.name in registry.FOLDER_FILES:
+        yield from sorted(ledger.parent.iterdir())
+    elif ledger.suffix == ".toml":
+        yield from reader.find_included_files(ledger, Limits())
+    if baseline is not None:
+        yield baseline
+    for each in read:
+        for document in each.documents.values():
+            if document.path is not None:
+                yield ledger.parent / document.path

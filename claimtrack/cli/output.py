@@ -51,7 +51,7 @@ def print_problems(problems: Iterable[Problem], format: str, terminal: Terminal)
 
 def problems_of(error: LedgerError | OSError) -> Sequence[Problem]:
     """Return the problems of an error, which may come from the operating system."""
-    from claimtrack.formats.records.file_rewrite import FileChangedError
+    from claimtrack.formats.records.file_writer import FileChangedError
 
     match error:
         case LedgerError():
@@ -152,6 +152,20 @@ def require_extension(output: Path | None, format: str) -> None:
         raise LedgerError(Problem(Fault.SETTING, message, hint=hint))
 
 
+def reject_inputs(output: Path | None, inputs: Iterable[Path]) -> None:
+    """Refuse to write over a file that the same run reads, whatever it is called.
+
+    Raises:
+        LedgerError: the output is one of the inputs.
+    """
+    if output is None or not output.exists():
+        return
+    for path in inputs:
+        if path.exists() and output.samefile(path):
+            message = f"`{output}` is read by this command; nothing was written"
+            raise LedgerError(Problem(Fault.PATH, message, hint="name another file"))
+
+
 def write_page(
     report: Report,
     rules: Sequence[Rule],
@@ -244,7 +258,7 @@ def _write(text: str, output: Path | None, terminal: Terminal) -> None:
     if output is None:
         terminal.write(text)
     else:
-        from claimtrack.formats.records.output import write_atomically
+        from claimtrack.formats.records.file_writer import write_file
 
-        write_atomically(output, text.encode())
+        write_file(output, text.encode())
         terminal.remark([styled_line(terminal.err_display.sanitize(f"wrote {output}"))])

@@ -1,15 +1,12 @@
 """Watching: check a ledger again whenever one of the files that it depends on changes."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from claimtrack.cli import config
-from claimtrack.cli.inputs import ledger_file
+from claimtrack.cli.inputs import input_files, ledger_file
 from claimtrack.cli.terminal import ExitStatus, Terminal
 from claimtrack.engine.report import Report
-from claimtrack.formats.toml import reader
-from claimtrack.formats.toml.limits import Limits
 from claimtrack.reports.text.styles import styled_line
 from claimtrack.reports.text.totals import pluralize
 
@@ -39,11 +36,18 @@ def watch_ledger(
     """
     report: Report | None = None
     while True:
-        before = _file_states(_watched_files(ledger_file(name), baseline, report))
+        before = _file_states(
+            input_files(ledger_file(name), baseline, [report.ledger] if report else [])
+        )
         report = check(report)
         # Add the files that the check turned out to read. Keep the earlier states, so that
         # a change during the check is noticed.
-        states = {**_file_states(_watched_files(ledger_file(name), baseline, report)), **before}
+        states = {
+            **_file_states(
+                input_files(ledger_file(name), baseline, [report.ledger] if report else [])
+            ),
+            **before,
+        }
         count = sum(state is not None for state in states.values())
         terminal.remark([styled_line(f"watching {pluralize(count, 'file')}; interrupt to end")])
         terminal.flush()
@@ -53,6 +57,11 @@ def watch_ledger(
         # Wait until nothing changes any more: the writer may not have finished.
         while wait() and (later := _file_states(states)) != changed:
             changed = later
+
+
+def _states(name: str, baseline: Path | None, report: Report | None) -> FileStates:
+    read = [] if report is None else [report.ledger]
+    return _file_states(input_files(ledger_file(name), baseline, read))
 
 
 def _file_states(files: Iterable[Path]) -> FileStates:
@@ -65,19 +74,3 @@ def _file_state(file: Path) -> tuple[int, int, int] | None:
     except (OSError, ValueError):
         return None
     return found.st_mtime_ns, found.st_size, found.st_ino
-
-
-def _watched_files(ledger: Path, baseline: Path | None, report: Report | None) -> Iterator[Path]:
-    """Yield the files that a check reads, existing or not."""
-    yield ledger
-    yield from config.config_files(ledger.parent)
-    if ledger.is_dir():
-        yield from sorted(ledger.iterdir())
-    elif ledger.suffix == ".toml":
-        yield from reader.find_included_files(ledger, Limits())
-    if baseline is not None:
-        yield baseline
-    if report is not None:
-        for document in report.ledger.documents.values():
-            if document.path is not None:
-                yield ledger.parent / document.path

@@ -137,6 +137,9 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
     }
 )
 
+FOLDER_FILES = frozenset(format.known_by for format in FORMATS.values() if format.known_by)
+"""The names of the files by which folders of tables are known."""
+
 READABLE = tuple(format.name for format in FORMATS.values() if format.read is not None)
 """The names of the formats that can be read."""
 

@@ -10,7 +10,7 @@ import pytest
 
 from claimtrack.cli import main
 from claimtrack.cli.output import page_title
-from claimtrack.formats.records.output import write_atomically
+from claimtrack.formats.records.file_writer import write_file
 
 LEDGER = """\
 ledger = 1
@@ -72,7 +72,7 @@ def test_page_has_the_default_file_mode(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     other = tmp_path / "other"
     other.touch()
-    write_atomically(page, b"x")
+    write_file(page, b"x")
 
     assert stat.S_IMODE(other.stat().st_mode) == stat.S_IMODE(page.stat().st_mode)
 
@@ -173,3 +173,63 @@ def test_page_as_of_a_day_lists_left_out_records(
 def test_page_title_is_the_folder_or_the_file() -> None:
     assert "slbm-2021" == page_title(Path("seeds/slbm-2021/ledger.toml"))
     assert "story" == page_title(Path("a/story.toml"))
+
+
+TEXT = "It rained, says Anna."
+
+
+@pytest.fixture
+def story(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Enter a folder with a ledger, a file that it includes and a text that it cites."""
+    monkeypatch.chdir(tmp_path)
+    Path("more.toml").write_text('ledger = 1\n[source]\nradio = { kind = "outlet" }\n')
+    Path("page.html").write_text(TEXT)
+    ledger = f'{LEDGER}[document.page]\npublisher = "paper"\npath = "page.html"\n'
+    Path("ledger.toml").write_text(
+        ledger.replace("ledger = 1", 'ledger = 1\ninclude = ["more.toml"]')
+    )
+    Path("hard.dot").hardlink_to("ledger.toml")
+    Path("soft.dot").symlink_to("ledger.toml")
+    Path("text.html").symlink_to("page.html")
+    assert 0 == main.main(["convert", "ledger.toml", "story.prov.json"])
+    assert 0 == main.main(["convert", "ledger.toml", "tables", "--to", "csv"])
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["graph", "ledger.toml", "-o", "ledger.toml", "--format", "dot"],
+        ["graph", "ledger.toml", "-o", "more.toml", "--format", "dot"],
+        ["graph", "ledger.toml", "-o", "hard.dot"],
+        ["graph", "ledger.toml", "-o", "soft.dot"],
+        ["graph", "tables", "-o", "tables/claims.csv", "--format", "dot"],
+        ["check", "story.prov.json", "--format", "gitlab", "-o", "story.prov.json"],
+        ["check", "story.prov.json", "--format", "sarif", "-o", "story.prov.json"],
+        ["check", "ledger.toml", "--format", "html", "-o", "page.html"],
+        ["check", "ledger.toml", "--format", "html", "-o", "text.html"],
+        ["report", "ledger.toml", "-o", "page.html"],
+        ["convert", "ledger.toml", "more.toml", "--force"],
+        ["convert", "ledger.toml", "page.html", "--to", "jsonl", "--force"],
+        ["check", "ledger.toml", "--write-baseline", "ledger.toml"],
+    ],
+    ids=" ".join,
+)
+def test_no_command_writes_over_its_inputs(
+    command: list[str], story: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = {path: path.read_bytes() for path in story.rglob("*") if path.is_file()}
+    capsys.readouterr()
+
+    assert 2 == main.main(command)
+    assert "nothing was written" in capsys.readouterr().err
+    assert before == {path: path.read_bytes() for path in story.rglob("*") if path.is_file()}
+
+
+def test_broken_ledger_is_not_replaced_by_its_problems(story: Path) -> None:
+    Path("story.prov.json").write_text("{")
+
+    assert 2 == main.main(
+        ["check", "story.prov.json", "--format", "gitlab", "-o", "story.prov.json"]
+    )
+    assert "{" == Path("story.prov.json").read_text()

@@ -7,6 +7,7 @@ import pytest
 
 import claimtrack
 from claimtrack.cli import main
+from claimtrack.cli.commands import fmt
 from claimtrack.rules import installed_rules
 from tests.cli.ledgers import ONE_ORIGIN
 
@@ -131,10 +132,27 @@ class TestSmallCommands:
         assert 0 == main.main(["fmt", "dos.toml"])
         assert b"ledger = 1\n" == (folder / "dos.toml").read_bytes()
 
-    def test_fmt_rejects_symbolic_links(self, folder: Path, capsys: Captured) -> None:
+    def test_fmt_follows_symbolic_links(self, folder: Path) -> None:
         (folder / "real.toml").write_text("ledger=1")
         (folder / "link.toml").symlink_to("real.toml")
 
-        assert 2 == main.main(["fmt", "link.toml"])
-        assert "error[CT016] path: link.toml is a symbolic link" in capsys.readouterr().err
-        assert "ledger=1" == (folder / "real.toml").read_text()
+        assert 0 == main.main(["fmt", "link.toml"])
+        assert "ledger = 1\n" == (folder / "real.toml").read_text()
+        assert (folder / "link.toml").is_symlink()
+
+    def test_fmt_keeps_a_save_between_reading_and_writing(
+        self, folder: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        path = folder / "ledger.toml"
+        path.write_text("ledger=1")
+        format_text = fmt.format_text
+
+        def save_meanwhile(text: str, name: str) -> str:
+            path.write_text("saved by an editor")
+            return format_text(text, name)
+
+        monkeypatch.setattr(fmt, "format_text", save_meanwhile)
+
+        assert 2 == main.main(["fmt", str(path)])
+        assert "changed since it was read" in capsys.readouterr().err
+        assert "saved by an editor" == path.read_text()

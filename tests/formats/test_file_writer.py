@@ -1,13 +1,23 @@
-"""Tests of atomic rewriting of a file."""
+"""Tests that written files and folders are complete or untouched."""
 
 import errno
 import os
+import resource
 import stat
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from claimtrack.formats.records.file_rewrite import FileChangedError, FileSnapshot, rewrite
+from claimtrack.errors import LedgerError
+from claimtrack.formats.records import file_writer
+from claimtrack.formats.records.file_writer import FileChangedError, write_file, write_folder
+from claimtrack.formats.records.files import digest
+
+FOLDER = {"a.csv": b"1\n", "b.csv": b"2\n"}
 
 
 @pytest.fixture
@@ -17,38 +27,67 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
-def test_rewritten_file_keeps_its_mode(file: Path) -> None:
+def test_existing_file_keeps_its_mode(file: Path) -> None:
     file.chmod(0o640)
-    rewrite(file, "néw\n", FileSnapshot.of(file))
+    write_file(file, b"new")
 
-    assert file.read_bytes() == "néw\n".encode()
-    assert stat.S_IMODE(file.stat().st_mode) == 0o640
-    assert list(file.parent.iterdir()) == [file]
+    assert b"new" == file.read_bytes()
+    assert 0o640 == stat.S_IMODE(file.stat().st_mode)
+    assert [file] == list(file.parent.iterdir())
 
 
-@pytest.mark.parametrize("change", ["text", "same text", "link"])
-def test_changed_file_is_not_rewritten(change: str, file: Path) -> None:
+def test_new_file_has_the_mode_of_ordinary_files(tmp_path: Path) -> None:
+    (tmp_path / "ordinary").write_bytes(b"x")
+    write_file(tmp_path / "new", b"x")
+
+    assert (tmp_path / "ordinary").stat().st_mode == (tmp_path / "new").stat().st_mode
+
+
+def test_link_is_followed_and_stays(file: Path) -> None:
+    link = file.with_name("link")
+    link.symlink_to(file.name)
+    write_file(link, b"new")
+
+    assert link.is_symlink()
+    assert b"new" == file.read_bytes()
+
+
+def test_file_that_changed_since_it_was_read_is_not_replaced(file: Path) -> None:
     """Row 74 of the catalogue of bad input."""
-    before = FileSnapshot.of(file)
-    if change == "text":
-        file.write_text("NEW")
-    elif change == "same text":
-        os.utime(file, ns=(0, before.modified + 1))
-    else:
-        file.rename(file.with_name("other"))
-        file.symlink_to("other")
-    held = file.read_text()
+    before = digest(file.read_bytes())
+    file.write_text("another program was here")
 
-    with pytest.raises(FileChangedError):
-        rewrite(file, "mine", before)
+    with pytest.raises(FileChangedError, match="changed since it was read"):
+        write_file(file, b"mine", before=before)
+    assert "another program was here" == file.read_text()
+    assert [file] == list(file.parent.iterdir())
 
-    assert file.read_text() == held
-    assert not list(file.parent.glob(".ledger*"))
+
+def test_new_file_never_replaces_another(file: Path) -> None:
+    with pytest.raises(FileExistsError):
+        write_file(file, b"mine", new=True)
+    assert "old" == file.read_text()
+    write_file(file.with_name("other"), b"mine", new=True)
+    assert {"ledger.toml", "other"} == {each.name for each in file.parent.iterdir()}
+
+
+def test_new_file_is_written_where_there_are_no_hard_links(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(errno.EPERM, "no links")
+
+    monkeypatch.setattr(os, "link", fail)
+    write_file(tmp_path / "one", b"1", new=True)
+
+    assert b"1" == (tmp_path / "one").read_bytes()
+    with pytest.raises(FileExistsError):
+        write_file(tmp_path / "one", b"2", new=True)
 
 
 @pytest.mark.parametrize("call", ["fsync", "fdopen", "chmod", "replace", "mkstemp"])
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO])
-def test_disk_failure_keeps_the_old_file(
+def test_disk_failure_keeps_the_old_file_and_names_it(
     call: str, code: int, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Row 73 of the catalogue of bad input."""
@@ -56,15 +95,33 @@ def test_disk_failure_keeps_the_old_file(
     def fail(*_: object, **__: object) -> None:
         raise OSError(code, "no")
 
-    before = FileSnapshot.of(file)
     owner = {"chmod": "pathlib.Path", "replace": "pathlib.Path", "mkstemp": "tempfile"}
     with monkeypatch.context() as patch:
         patch.setattr(f"{owner.get(call, 'os')}.{call}", fail)
-        with pytest.raises(OSError, match="no"):
-            rewrite(file, "new", before)
+        with pytest.raises(OSError, match="no") as caught:
+            write_file(file, b"new")
 
-    assert file.read_text() == "old"
-    assert list(file.parent.iterdir()) == [file]
+    assert str(file) == caught.value.filename
+    assert "old" == file.read_text()
+    assert [file] == list(file.parent.iterdir())
+
+
+def test_limit_on_the_size_of_files_keeps_the_old_file(file: Path) -> None:
+    program = f"""
+import resource
+from pathlib import Path
+from claimtrack.formats.records.file_writer import write_file
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+write_file(Path({str(file)!r}), b"x" * 5000)
+"""
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+
+    assert resource.RLIM_INFINITY == resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+    assert 1 == run.returncode
+    assert "File too large" in run.stderr
+    assert str(file) in run.stderr
+    assert "old" == file.read_text()
+    assert [file] == list(file.parent.iterdir())
 
 
 def test_file_and_folder_are_synced_to_disk(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -82,6 +139,96 @@ def test_file_and_folder_are_synced_to_disk(file: Path, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(os, "fsync", fsync)
     monkeypatch.setattr(Path, "replace", replace)
-    rewrite(file, "new", FileSnapshot.of(file))
+    write_file(file, b"new")
 
-    assert calls == ["file", "rename", "folder"]
+    assert ["file", "rename", "folder"] == calls
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
+def test_other_kinds_of_files_are_rejected(make: Callable[[Path], None], tmp_path: Path) -> None:
+    path = tmp_path / "it"
+    make(path)
+
+    with pytest.raises(LedgerError, match="nothing was written"):
+        write_file(path, b"x")
+
+
+def test_null_device_and_standard_output_are_written() -> None:
+    write_file(Path("/dev/null"), b"x")
+    program = """
+from pathlib import Path
+from claimtrack.formats.records.file_writer import write_file
+write_file(Path("/dev/stdout"), b"x")
+"""
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+
+    assert b"x" == run.stdout
+
+
+def test_temporary_files_of_killed_runs_are_removed(file: Path) -> None:
+    old, young = (file.with_name(f".ledger.toml.{name}.claimtrack-tmp") for name in ("a", "b"))
+    folder, other = (
+        file.with_name(".ledger.toml.c.claimtrack-tmp"),
+        file.with_name(".ledger.toml.d"),
+    )
+    for each in (old, young, other):
+        each.write_text("partial")
+    folder.mkdir()
+    long_ago = time.time() - 7200
+    for each in (old, folder, other):
+        os.utime(each, (long_ago, long_ago))
+    write_file(file, b"new")
+
+    assert {file, young, other} == set(file.parent.iterdir())
+
+
+def test_name_of_the_greatest_length_is_written(tmp_path: Path) -> None:
+    path = tmp_path / ("x" * 250 + ".svg")
+    write_file(path, b"x")
+
+    assert [path] == list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("in_one_step", [True, False])
+def test_folder_replaces_another_whole(
+    in_one_step: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not in_one_step:
+        monkeypatch.setattr(file_writer, "_exchange", lambda one, other: False)
+    write_folder(tmp_path / "out", {"a.csv": b"0\n", "c.csv": b"0\n"})
+    write_folder(tmp_path / "out", FOLDER)
+
+    assert FOLDER == {each.name: each.read_bytes() for each in (tmp_path / "out").iterdir()}
+    assert ["out"] == [each.name for each in tmp_path.iterdir()]
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from claimtrack.formats.records.file_writer import write_file, write_folder
+where = Path(sys.argv[1])
+print("ready", flush=True)
+for number in range(100_000):
+    text = (str(number) * 2_000).encode()
+    write_file(where / "file", text)
+    write_folder(where / "folder", {"a": text, "b": text})
+"""
+
+
+@pytest.mark.parametrize("delay", [0.001 * 1.7**step for step in range(8)])
+def test_kill_leaves_the_old_content_or_the_new(delay: float, tmp_path: Path) -> None:
+    write_file(tmp_path / "file", b"start")
+    write_folder(tmp_path / "folder", {"a": b"start", "b": b"start"})
+    command = [sys.executable, "-c", KILLED, str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(delay)
+        process.kill()
+
+    file = (tmp_path / "file").read_bytes()
+    one, other = (tmp_path / "folder" / "a").read_bytes(), (tmp_path / "folder" / "b").read_bytes()
+    assert one == other
+    for content in (file, one):
+        unit = content[: len(content) // 2_000] if content != b"start" else content
+        assert content in (b"start", unit * 2_000)

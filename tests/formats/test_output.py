@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from claimtrack.errors import LedgerError
+from claimtrack.formats.records import file_writer
 from claimtrack.formats.records.output import Conversion
 
 FILE = Conversion({"": b"new\n"})
@@ -98,6 +99,7 @@ def test_old_folder_is_restored_if_replacing_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     FOLDER.save(tmp_path / "out")
+    monkeypatch.setattr(file_writer, "_exchange", lambda one, other: False)
     replace, calls = Path.replace, []
 
     def once(path: Path, target: Path) -> Path:

@@ -4,18 +4,19 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 from typing import NoReturn
 
 from attrs import frozen
 
 from claimtrack.cli import baseline, options, output
-from claimtrack.cli.inputs import STANDARD_INPUT, CheckInputs
+from claimtrack.cli.inputs import STANDARD_INPUT, CheckInputs, input_files, ledger_file
 from claimtrack.cli.options import FindingOptions, PartsOptions, RuleOptions
 from claimtrack.cli.terminal import STATUS_OF_FINDINGS, ExitStatus, Terminal
 from claimtrack.engine.report import Report
 from claimtrack.errors import Fault, LedgerError, Problem
-from claimtrack.model import Severity
+from claimtrack.model import Ledger, Severity
 from claimtrack.reports.findings.registry import FINDINGS
 from claimtrack.reports.text.as_of import ledgers_as_of
 from claimtrack.reports.text.styles import styled_line
@@ -131,10 +132,12 @@ def run(arguments: CheckArguments, terminal: Terminal) -> ExitStatus:
     if arguments.parts:
         return _check_in_parts(arguments, terminal)
     _reject_page_conflicts(arguments)
+    _reject_overwriting(arguments)
     try:
         if arguments.since is not None:
             return _print_changes_since(arguments.since, arguments, terminal)
         inputs, reports = _check(arguments, terminal)
+        _reject_overwriting(arguments, inputs.ledgers)
         if arguments.write_baseline is not None:
             return _write_baseline(reports, arguments.write_baseline, terminal)
         return _print_reports(inputs, reports, arguments, terminal)
@@ -164,6 +167,16 @@ def _reject_page_conflicts(arguments: CheckArguments) -> None:
         output.require_extension(output_file, format)
     elif output_file is not None:
         _reject(f"`--output` goes with --format html, {', '.join(FINDINGS)}")
+
+
+def _reject_overwriting(arguments: CheckArguments, ledgers: Sequence[Ledger] = ()) -> None:
+    """Refuse to write over a file that is read; ``ledgers`` add the texts of their documents."""
+    findings = arguments.findings
+    for name, read in zip_longest(arguments.ledgers, ledgers):
+        files = [*input_files(ledger_file(name), None, [read] if read else [])]
+        baselines = [] if findings.baseline is None else [findings.baseline]
+        output.reject_inputs(findings.output, [*files, *baselines])
+        output.reject_inputs(arguments.write_baseline, files)
 
 
 def _reject(message: str, hint: str | None = None) -> NoReturn:

@@ -8,7 +8,8 @@ from attrs import evolve, frozen
 
 from claimtrack import api
 from claimtrack.cli import options
-from claimtrack.cli.inputs import ledger_file, load_ledgers
+from claimtrack.cli.inputs import input_files, ledger_file, load_ledgers
+from claimtrack.cli.output import reject_inputs
 from claimtrack.cli.terminal import ExitStatus, Terminal
 from claimtrack.confidential import disguise_ledger
 from claimtrack.errors import Fault, LedgerError, Problem
@@ -89,6 +90,9 @@ def run(arguments: ConvertArguments, terminal: Terminal) -> ExitStatus:
         if arguments.is_printed:
             terminal.write(conversion.text)
         else:
+            if arguments.force:
+                inputs = input_files(ledger_file(arguments.ledger), None, [read])
+                reject_inputs(arguments.output, inputs)
             conversion.save(arguments.output, overwrite=arguments.force)
     shown = terminal.err_display.sanitize
     terminal.remark(styled_line(shown(words)) for words in describe_losses(losses))

@@ -13,7 +13,7 @@ from claimtrack.cli.terminal import ExitStatus, Terminal
 from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.formats import registry
 from claimtrack.formats.records import files
-from claimtrack.formats.records.file_rewrite import FileSnapshot, rewrite
+from claimtrack.formats.records.file_writer import write_file
 from claimtrack.formats.toml.formatter import format_text
 from claimtrack.formats.toml.limits import Limits
 from claimtrack.reports.text.styles import styled_line
@@ -60,13 +60,16 @@ def _format_file(path: Path, check_only: bool, terminal: Terminal) -> bool:
     if registry.detect_format(path).name != "toml":
         message = "only TOML ledgers can be formatted"
         raise LedgerError(Problem(Fault.SETTING, message, Place(str(path), 1)))
-    page, _ = files.read_text_file(path, Limits().size)
-    before = FileSnapshot.of(path)
-    text = format_text(page.text, str(path))
-    if files.digest(text.encode()) == before.digest:
+    try:
+        data = files.read_bytes(path, str(path), Limits().size)
+        source_text, _ = files.decode_text(data, str(path))
+    except LedgerError as error:
+        raise LedgerError(*(each.at(Place(str(path), 1)) for each in error.problems)) from None
+    formatted = format_text(source_text.text, str(path)).encode()
+    if formatted == data:
         return False
     if not check_only:
-        rewrite(path, text, before)
+        write_file(path, formatted, before=files.digest(data))
     outcome = "would be formatted" if check_only else "formatted"
     terminal.show([styled_line(terminal.display.sanitize(f"{path}: {outcome}"))])
     return True

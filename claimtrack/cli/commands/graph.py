@@ -9,9 +9,10 @@ from attrs import frozen
 
 from claimtrack.assessment.assessment import Assessments
 from claimtrack.cli import options
-from claimtrack.cli.inputs import ClaimInput
-from claimtrack.cli.output import print_left_out, print_notes
+from claimtrack.cli.inputs import ClaimInput, input_files, ledger_file
+from claimtrack.cli.output import print_left_out, print_notes, reject_inputs
 from claimtrack.cli.terminal import STATUS_OF_RUN, ExitStatus, Terminal
+from claimtrack.formats.records.file_writer import write_file
 from claimtrack.reports.graph.builder import build_graph
 from claimtrack.reports.graph.registry import GRAPHS, draw_graph, graph_format_of
 from claimtrack.reports.text.styles import styled_line
@@ -73,7 +74,9 @@ def run(arguments: GraphArguments, terminal: Terminal) -> ExitStatus:
     if arguments.output is None:
         terminal.write(drawing.text)
     else:
-        arguments.output.write_bytes(drawing.text.encode())
+        inputs = input_files(ledger_file(arguments.ledger), None, [read.ledger])
+        reject_inputs(arguments.output, inputs)
+        write_file(arguments.output, drawing.text.encode())
     terminal.remark(styled_line(f"not shown: {sentence}") for sentence in drawing.lost)
     print_left_out(read.known, terminal)
     return ExitStatus.CLEAN

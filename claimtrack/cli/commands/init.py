@@ -10,6 +10,7 @@ from claimtrack.cli.terminal import ExitStatus, Terminal
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats import registry
 from claimtrack.formats.records import files
+from claimtrack.formats.records.file_writer import write_file
 from claimtrack.formats.toml.limits import Limits
 from claimtrack.formats.toml.skeleton import skeleton
 from claimtrack.reports.text.styles import styled_line
@@ -59,8 +60,7 @@ def run(arguments: InitArguments, terminal: Terminal) -> ExitStatus:
         raise LedgerError(Problem(Fault.PATH, message, hint=hint)) from None
     content = skeleton(data, path)
     try:
-        with ledger.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(content)
+        write_file(ledger, content.encode(), new=True)
     except FileExistsError:
         message = f"`{ledger}` already exists; nothing was written"
         raise LedgerError(Problem(Fault.PATH, message, hint="name another --output")) from None

@@ -7,7 +7,7 @@ from pathlib import Path
 from attrs import frozen
 
 from claimtrack.cli import baseline, options, output
-from claimtrack.cli.inputs import CheckInputs
+from claimtrack.cli.inputs import CheckInputs, input_files, ledger_file
 from claimtrack.cli.options import RuleOptions
 from claimtrack.cli.terminal import STATUS_OF_RUN, ExitStatus, Terminal
 
@@ -55,5 +55,7 @@ def run(arguments: ReportArguments, terminal: Terminal) -> ExitStatus:
         output.print_notes(ledger.notes, "html", terminal, inputs.disguise)
         reports = inputs.as_of(arguments.as_of).check(today)
         (report,) = baseline.drop_known(reports, arguments.baseline)
+    files = input_files(ledger_file(arguments.ledger), arguments.baseline, [ledger])
+    output.reject_inputs(arguments.output, files)
     output.write_page(report, inputs.rules, inputs.disguise, arguments.output, terminal)
     return ExitStatus.CLEAN

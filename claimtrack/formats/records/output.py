@@ -1,8 +1,6 @@
-"""The output of a writer, and atomic writing of files and folders."""
+"""The output of a writer: files in memory, and their losses."""
 
 import os
-import shutil
-import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NoReturn
@@ -10,6 +8,7 @@ from typing import NoReturn
 from attrs import field, frozen
 
 from claimtrack.errors import Fault, LedgerError, Problem
+from claimtrack.formats.records.file_writer import is_stream, write_file, write_folder
 from claimtrack.formats.records.loss import Loss, start_loss_log
 from claimtrack.model import Ledger
 
@@ -45,20 +44,20 @@ class Conversion:
     def save(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> None:
         """Write the file, or the folder if the format is a folder.
 
-        Writing is atomic. An existing path is replaced only with ``overwrite``, and a
-        folder only if all its files belong to the format.
+        The output is complete or untouched. An existing path is replaced only with
+        ``overwrite``, and a folder only if all its files belong to the format.
 
         Raises:
             LedgerError: the path exists and must not be replaced.
             OSError: the path cannot be written.
         """
         path = Path(path)
-        if path.exists() and not overwrite:
+        if path.exists() and not (overwrite or is_stream(path)):
             _reject(f"`{path}` already exists; nothing was written", "name another, or allow it")
         if set(self.files) == {""}:
             if path.is_dir():
                 _reject(f"`{path}` is a folder, but this format is one file")
-            write_atomically(path, self.files[""])
+            write_file(path, self.files[""])
         else:
             self._save_folder(path)
 
@@ -69,64 +68,12 @@ class Conversion:
             known = self.other_files.union(self.files)
             if foreign := sorted(each.name for each in path.iterdir() if each.name not in known):
                 _reject(f"`{path}` contains `{foreign[0]}`, which is not a file of this format")
-        made = _make_temporary_folder(path)
-        try:
-            for name, data in self.files.items():
-                (made / name).write_bytes(data)
-            made.chmod(0o777 & ~_umask())
-            if path.exists():
-                _replace_folder(path, made)
-            else:
-                made.replace(path)
-        except BaseException:
-            shutil.rmtree(made, ignore_errors=True)
-            raise
-
-
-def _replace_folder(path: Path, made: Path) -> None:
-    """Replace a folder by another, in two renames because no system has one for folders."""
-    old = _make_temporary_folder(path)
-    old.rmdir()  # Windows does not rename to an existing folder.
-    path.replace(old)
-    try:
-        made.replace(path)
-    except BaseException:
-        old.replace(path)
-        raise
-    shutil.rmtree(old)
-
-
-def _make_temporary_folder(path: Path) -> Path:
-    return Path(tempfile.mkdtemp(dir=path.resolve().parent, prefix=f".{path.name}."))
+        write_folder(path, self.files)
 
 
 def convert_to_text(ledger: Ledger, write: Callable[[Ledger], str]) -> Conversion:
     """Convert a ledger with a writer of text that can represent every ledger."""
     return Conversion.of_text(write(ledger), start_loss_log(ledger).losses())
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write bytes to a file atomically, replacing an existing file.
-
-    Raises:
-        OSError: the file cannot be written.
-    """
-    opened, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(opened, "wb") as file:
-            file.write(data)
-        # Temporary files are private; the file gets the mode of ordinary files.
-        Path(name).chmod(0o666 & ~_umask())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _reject(message: str, hint: str | None = None) -> NoReturn:
