@@ -85,6 +85,28 @@ def path_or_none(value: str | None) -> str | None:
     return value
 
 
+TEXT_EXTENSIONS = (
+    *(".txt", ".text", ".md", ".markdown", ".rst", ".adoc"),
+    *(".html", ".htm", ".xhtml", ".srt", ".vtt"),
+)
+"""The extensions of files that may be the text of a document."""
+
+
+def text_path_or_none(value: str | None) -> str | None:
+    """Return a validated relative path to a text, or None.
+
+    Other types of files are rejected, so that a ledger cannot quote keys or databases.
+    """
+    path = path_or_none(value)
+    if path is not None and not path.lower().endswith(TEXT_EXTENSIONS):
+        values.refuse(
+            f"{values.describe_value(path)} is not a text file by its extension",
+            f"save the text as one of {', '.join(TEXT_EXTENSIONS)}",
+            Fault.PATH,
+        )
+    return path
+
+
 def _path_fault(path: str) -> str | None:
     """Return the reason why a path is invalid on any operating system, or None."""
     if not path:
@@ -102,6 +124,8 @@ def _path_fault(path: str) -> str | None:
     for part in path.split("/"):
         if part == "..":
             return "leads out of the folder with `..`"
+        if part.startswith(".") and part != ".":
+            return f"names the hidden `{part}`"
         if part in ("", "."):
             return "has an empty part: `//`, `/` at its end, or `.`"
         if part[-1] in ". ":
@@ -160,7 +184,7 @@ class Document:
     )
     path: str | None = field(
         default=None,
-        converter=path_or_none,
+        converter=text_path_or_none,
         metadata=meaning("a local copy of its text, below the ledger's folder"),
     )
     credits: tuple[SourceId, ...] = field(

@@ -154,3 +154,50 @@ class TestCheck:
 
         main.main(["check", "two.toml", *ONLY, "--format", "json"])
         assert capsys.readouterr().err.startswith("two.toml:1:1: warning CT002")
+
+
+SECRET = "PASSWORD=hunter2"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'include = [".env"]',
+        'include = ["notes/.env"]',
+        'include = [".git/config.toml"]',
+        'include = ["env.toml"]',
+        'include = ["key.pem"]',
+        'document = { d = { path = ".git/config" } }',
+        'document = { d = { path = ".env" } }',
+        'document = { d = { path = "env.txt" } }',
+        'document = { d = { path = "key.pem" } }',
+        'document = { d = { path = "folder/config.txt" } }',
+    ],
+)
+def test_hidden_files_and_other_types_are_never_read(
+    line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in (
+        ".env",
+        "notes/.env",
+        ".git/config",
+        ".git/config.toml",
+        ".git/config.txt",
+        "key.pem",
+    ):
+        Path(name).parent.mkdir(exist_ok=True)
+        Path(name).write_text(SECRET)
+    Path("env.toml").symlink_to(".env")
+    Path("env.txt").symlink_to(".env")
+    Path("folder").symlink_to(".git")
+    claim = f'via = [{{ source = "a", quote = "{SECRET}" }}]'
+    Path("ledger.toml").write_text(
+        f'ledger = 1\n{line}\n[source]\na = {{ kind = "person" }}\n'
+        f'[claim.c]\ntext = "T."\n{claim}\n'
+    )
+
+    assert 2 == main.main(["check", "ledger.toml"])
+    shown = capsys.readouterr()
+    assert "error[CT016]" in shown.err
+    assert SECRET not in (shown.out + shown.err).replace(claim, "")

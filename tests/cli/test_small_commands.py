@@ -7,7 +7,7 @@ import pytest
 
 import claimtrack
 from claimtrack.cli import main
-from claimtrack.cli.commands import fmt
+from claimtrack.formats.toml.formatter import format_text
 from claimtrack.rules import installed_rules
 from tests.cli.ledgers import ONE_ORIGIN
 
@@ -145,13 +145,12 @@ class TestSmallCommands:
     ) -> None:
         path = folder / "ledger.toml"
         path.write_text("ledger=1")
-        format_text = fmt.format_text
 
         def save_meanwhile(text: str, name: str) -> str:
             path.write_text("saved by an editor")
             return format_text(text, name)
 
-        monkeypatch.setattr(fmt, "format_text", save_meanwhile)
+        monkeypatch.setattr("claimtrack.cli.commands.fmt.format_text", save_meanwhile)
 
         assert 2 == main.main(["fmt", str(path)])
         assert "changed since it was read" in capsys.readouterr().err

@@ -9,6 +9,7 @@ from claimtrack.formats.records import files
 from claimtrack.formats.records.collector import RecordCollector
 from claimtrack.formats.toml.limits import Limits
 from claimtrack.model import Document
+from claimtrack.model.document import TEXT_EXTENSIONS
 
 
 def add_texts(collector: RecordCollector, folder: Path, limits: Limits) -> None:
@@ -29,7 +30,9 @@ def _text(collector: RecordCollector, document: Document, top: Path, limits: Lim
     path = document.path or ""
     place = collector.field_place(document, "path", 0)
     try:
-        data = files.read_bytes(files.resolve_below(top, top / path), path, limits.size)
+        data = files.read_bytes(
+            files.resolve_below(top, top / path, TEXT_EXTENSIONS), path, limits.size
+        )
         if document.sha256 is not None and files.digest(data) != document.sha256:
             message = f"`{path}` differs from the digest recorded for `{document.id}`"
             where = collector.field_place(document, "sha256", 0)

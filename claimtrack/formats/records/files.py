@@ -47,11 +47,12 @@ def read_bytes(path: Path, name: str, size: int | None) -> bytes:
     return data
 
 
-def resolve_below(folder: Path, path: Path) -> Path:
+def resolve_below(folder: Path, path: Path, extensions: tuple[str, ...]) -> Path:
     """Return the real path of a file below a folder, after following links.
 
     Raises:
-        LedgerError: the path leads out of the folder.
+        LedgerError: the path leads out of the folder, to a hidden file or folder, or to a
+            file with another extension.
     """
     try:
         real = path.resolve()
@@ -59,6 +60,10 @@ def resolve_below(folder: Path, path: Path) -> Path:
         _reject(Fault.PATH, f"`{path}` cannot be followed: {error}")
     if not real.is_relative_to(folder):
         _reject(Fault.PATH, f"`{path}` leads out of the ledger's folder")
+    if hidden := [part for part in real.relative_to(folder).parts if part.startswith(".")]:
+        _reject(Fault.PATH, f"`{path}` leads to the hidden `{hidden[0]}`")
+    if real.suffix.lower() not in extensions:
+        _reject(Fault.PATH, f"`{path}` is not one of the allowed types: {', '.join(extensions)}")
     return real
 
 

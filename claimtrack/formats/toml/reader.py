@@ -30,7 +30,7 @@ from claimtrack.formats.toml.positions import (
 from claimtrack.formats.toml.writer import SHORTHAND_KEYS, VERSION, write
 from claimtrack.model import Ledger, RecordKind
 from claimtrack.model.document import path_or_none
-from claimtrack.model.values import ID_LENGTH, describe_value, to_tuple
+from claimtrack.model.values import ID_LENGTH, describe_value, refuse, to_tuple
 
 __all__ = ["SHORTHAND_KEYS", "read", "read_text", "write"]
 
@@ -187,7 +187,7 @@ class IncludedFiles:
         Raises:
             LedgerError: the file cannot be read, or is outside the ledger's folder.
         """
-        real = files.resolve_below(self.top.parent, path)
+        real = files.resolve_below(self.top.parent, path, (".toml",))
         if real == self.top or real in self.seen:
             return None
         self.seen.add(real)
@@ -202,13 +202,22 @@ def _includes(collector: RecordCollector, toml: ParsedToml) -> Iterator[tuple[st
     value = toml.data.get("include", [])
     position = toml.positions.at("include")
     try:
-        names = to_tuple(value, path_or_none, "paths")  # type: ignore[arg-type]  # it checks
+        names = to_tuple(value, _to_include, "paths")  # type: ignore[arg-type]  # it checks
     except LedgerError as error:
         place = toml.source_text.value_place(position)
         collector.problems.add_value_errors(error, "include", place)
         return
     for i, name in enumerate(names):
-        yield name or "", toml.source_text.value_place(position.at(i))
+        yield name, toml.source_text.value_place(position.at(i))
+
+
+def _to_include(value: str) -> str:
+    """Return a validated path of a file to include, which must be TOML."""
+    path = path_or_none(value) or ""
+    if not path.lower().endswith(".toml"):
+        hint = "only TOML files can be included"
+        refuse(f"{describe_value(path)} does not have the extension .toml", hint, Fault.PATH)
+    return path
 
 
 def find_included_files(path: Path, limits: Limits) -> Iterator[Path]:

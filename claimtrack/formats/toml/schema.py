@@ -24,7 +24,7 @@ from claimtrack.formats.records.shape import (
 from claimtrack.formats.toml.writer import SHORTHAND_KEYS, VERSION
 from claimtrack.model import Fact, Hop, Passage, RecordKind, Search, Settings, When, values
 from claimtrack.model.dates.when import DATE_LENGTH
-from claimtrack.model.document import path_or_none
+from claimtrack.model.document import path_or_none, text_path_or_none
 from claimtrack.model.fact import value_or_none
 from claimtrack.model.link import LINKED
 from claimtrack.model.numbers.quantity import Figure, quantity_or_none
@@ -56,6 +56,7 @@ _BY_CONVERTER: Mapping[Callable[..., object], Schema] = MappingProxyType(
         quantity_or_none: _FIGURE,
         start_or_none: {"type": "integer", "minimum": 0, "maximum": LAST_START},
         path_or_none: {"type": "string", "minLength": 1, "maxLength": values.NAME_LENGTH},
+        text_path_or_none: {"type": "string", "minLength": 1, "maxLength": values.NAME_LENGTH},
     }
 )
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from claimtrack.formats.records.files import digest
 from claimtrack.formats.toml.writer import VERSION, toml_string
-from claimtrack.model.document import path_or_none, split_blocks
+from claimtrack.model.document import split_blocks, text_path_or_none
 
 _WORDS = 8
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -20,7 +20,7 @@ def skeleton(data: bytes, path: str) -> str:
         LedgerError: the path leads out of the ledger's folder.
         UnicodeDecodeError: the document is not UTF-8.
     """
-    path_or_none(path)
+    text_path_or_none(path)
     return "\n".join(_lines(data.decode("utf-8-sig"), digest(data), path)) + "\n"
 
 
