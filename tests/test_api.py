@@ -126,6 +126,16 @@ def test_reprs_name_the_claim_and_the_result() -> None:
 
     assert "<Assessments: 1 claim>" == repr(assessments)
     assert "<Assessment closed: single-origin, F6>" == repr(assessments["closed"])
+    view = claimtrack.explain(HARBOUR, "closed")
+    assert "<ClaimView closed: origins 1, independent support 1>" == repr(view)
+    assert "<Side for closed: 1 chain>" == repr(view.asserted)
+    assert "<Side against closed: 0 chains>" == repr(view.denied)
+    assert "<Conversion: 1 file; lost: nothing>" == repr(claimtrack.convert(HARBOUR, "toml"))
+    assert "<Changes: 0 findings appeared, 0 gone, 0 verdicts changed>" == repr(
+        claimtrack.diff(HARBOUR, HARBOUR)
+    )
+    (finding,) = claimtrack.check(HARBOUR, select=["single-origin"]).findings
+    assert "<Finding CT102 single-origin: claim `closed`>" == repr(finding)
     assert "<Report: 2 findings in 1 claim>" == repr(
         claimtrack.check(HARBOUR, select=["single-origin", "interested-party-only"])
     )

@@ -41,6 +41,7 @@ from claimtrack.model import (
     mentions,
     ref_of,
 )
+from claimtrack.model.html_table import count_noun
 
 _NAMED = (RecordKind.SOURCE, RecordKind.DOCUMENT, RecordKind.PREDICATE)
 
@@ -86,7 +87,7 @@ class ChangedVerdict:
     causes: tuple[RecordChange, ...]
 
 
-@frozen
+@frozen(repr=False)
 class Changes:
     """The changes from one check to another.
 
@@ -97,6 +98,10 @@ class Changes:
     findings: tuple[ChangedFinding, ...]
     verdicts: tuple[ChangedVerdict, ...]
     records: tuple[RecordChange, ...]
+
+    def __repr__(self) -> str:
+        findings = f"{len(self.appeared)} findings appeared, {len(self.gone)} gone"
+        return f"<Changes: {findings}, {count_noun(len(self.verdicts), 'verdict')} changed>"
 
     @property
     def appeared(self) -> tuple[Finding, ...]:

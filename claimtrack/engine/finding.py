@@ -115,7 +115,7 @@ class Flag:
     place: Place | None = field(default=None, eq=False, repr=False)
 
 
-@frozen
+@frozen(repr=False)
 class Finding:
     """A flag with the rule that raised it and its severity."""
 
@@ -123,6 +123,9 @@ class Finding:
     name: str
     severity: Severity
     flag: Flag
+
+    def __repr__(self) -> str:
+        return f"<Finding {self.code} {self.name}: {self.subject}>"
 
     @property
     def message(self) -> str:

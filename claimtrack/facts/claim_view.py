@@ -8,7 +8,7 @@ from attrs import field, frozen
 from claimtrack.facts.core.columns import Flags
 from claimtrack.facts.core.independence import SupportCounts
 from claimtrack.model import Assertion, Claim, Link, Source, Stance
-from claimtrack.model.html_table import html_table
+from claimtrack.model.html_table import count_noun, html_table
 
 if TYPE_CHECKING:
     from claimtrack.facts.facts import Facts
@@ -67,12 +67,17 @@ class Opposition:
     link: Link
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Side:
     """The assertions for one claim, or those against it."""
 
     facts: "Facts" = field(repr=False)
     number: int
+
+    def __repr__(self) -> str:
+        side = "against" if self.number % 2 else "for"
+        claim = ClaimView(self.facts, self.number // 2).claim.id
+        return f"<Side {side} {claim}: {count_noun(len(self.assertions), 'chain')}>"
 
     @property
     def assertions(self) -> tuple[Assertion, ...]:
@@ -165,12 +170,15 @@ class Side:
         return Voice(controller.id, member)
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class ClaimView:
     """A claim with all claims that restate it or that it restates."""
 
     facts: "Facts" = field(repr=False)
     group: int
+
+    def __repr__(self) -> str:
+        return f"<ClaimView {self}>"
 
     def __str__(self) -> str:
         asserted, denied = self.asserted, self.denied

@@ -5,25 +5,30 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NoReturn
 
-from attrs import field, frozen
+from attrs import frozen
 
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats.records.file_writer import is_stream, write_file, write_folder
 from claimtrack.formats.records.loss import Loss, start_loss_log
 from claimtrack.model import Ledger
+from claimtrack.model.html_table import count_noun
 
 
-@frozen
+@frozen(repr=False)
 class Conversion:
     """The files into which a ledger was converted, and the losses.
 
     ``files`` has contents by file name. A format of one file uses the empty name.
     """
 
-    files: Mapping[str, bytes] = field(repr=False)
+    files: Mapping[str, bytes]
     lost: tuple[Loss, ...] = ()
-    other_files: frozenset[str] = field(default=frozenset(), repr=False)
+    other_files: frozenset[str] = frozenset()
     """Names of other files that a folder of the format may contain."""
+
+    def __repr__(self) -> str:
+        lost = ", ".join(sorted({loss.what for loss in self.lost})) or "nothing"
+        return f"<Conversion: {count_noun(len(self.files), 'file')}; lost: {lost}>"
 
     @classmethod
     def of_text(cls, text: str, lost: tuple[Loss, ...] = ()) -> "Conversion":
