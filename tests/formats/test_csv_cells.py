@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 import unicodedata
 
@@ -13,6 +14,7 @@ from pyarrow import csv as arrow_csv  # type: ignore[import-untyped]  # it has n
 from claimtrack.formats.registry import write
 from claimtrack.formats.tables.csv_cells import (
     MARK,
+    _write_json,
     encode_rows,
     guard_text,
     quote_cell,
@@ -98,6 +100,34 @@ def test_written_ledger_has_no_formula(ledger: Ledger) -> None:
     files = write(ledger, "csv").files.values()
     for cell in nonempty(cell for data in files for row in read_by_python(data) for cell in row):
         assert not is_dangerous(cell) or re.fullmatch(r"-[\d.]+(e[+-]\d+)?", cell)
+
+
+@given(text=wild, separator=st.sampled_from(";\t"))
+@example(text="a;=1+1", separator=";")
+@example(text="a\n@SUM(A1)", separator=";")
+@example(text=";';'=\t=", separator="\t")
+def test_text_is_safe_where_another_separator_is_expected(text: str, separator: str) -> None:
+    """Such a program takes the quotes inside a line for characters."""
+    line = f"id,{text_cell(text)}"
+    for row in line.replace("\r", "\n").split("\n"):
+        for cell in nonempty(row.split(separator)):
+            assert not is_dangerous(cell)
+
+
+@tried
+@given(ledger=ledgers())
+def test_ledger_is_safe_where_semicolons_are_expected(ledger: Ledger) -> None:
+    for data in nonempty(write(ledger, "csv").files.values()):
+        for line in nonempty(data.decode("utf-8-sig").splitlines()):
+            assert not any(is_dangerous(cell) for cell in line.split(";")[1:])
+
+
+def test_json_cell_is_safe_where_semicolons_are_expected() -> None:
+    cell = _write_json({"x": "a; =1", "y": -2})
+
+    assert ";" in cell
+    assert "; =" not in cell
+    assert {"x": "a; =1", "y": -2} == json.loads(read_by_python(cell.encode())[0][0])
 
 
 @tried

@@ -3,6 +3,10 @@
 Cells are separated by commas and rows by line ends, as in RFC 4180. A text is prefixed
 with an apostrophe if it could be mistaken for a formula (:func:`guard_text`), for an empty
 cell or, in columns of numbers and texts, for a number.
+
+A spreadsheet that splits at semicolons or tabs does so inside texts too, in spite of their
+quotes, and at line ends. An apostrophe therefore also stands after such a separator before a
+formula.
 """
 
 import json
@@ -18,6 +22,11 @@ MARK = "\ufeff"
 """A byte order mark at the start of a file. Without it Excel assumes Latin-1."""
 
 _FORMULA = "=+-@"
+_SEPARATORS = ";\t\r\n"
+"""The separators of programs that do not split at commas, and so do not see the quotes."""
+_INNER = re.compile(
+    f"[{_SEPARATORS}].*[{_FORMULA}\uff1d\uff0b\uff0d\uff20\ufe62\ufe63\ufe66\ufe6b]", re.S
+)
 _QUOTED = re.compile(r'[",;\t\n\r]|^\s|\s$')
 _WHOLE = re.compile(r"-?[0-9]{1,30}")
 _FLAGS = MappingProxyType({"true": True, "false": False})
@@ -35,14 +44,42 @@ def guard_text(text: str) -> str:
     Spreadsheets treat a cell that starts with an apostrophe as text. The prefix is added to
     text that starts like a formula (OWASP, "CSV Injection"): with ``=``, ``+``, ``-``,
     ``@``, their full-width and small forms, a tab or a line end, possibly after blanks or
-    zero-width characters. It is also added to a leading apostrophe and to empty text.
+    zero-width characters. It is also added to a leading apostrophe and to empty text. An
+    apostrophe is inserted after each semicolon, tab and line end before a formula.
     """
+    for site, _ in reversed(_inner_formulas(text)):
+        text = f"{text[:site]}'{text[site:]}"
     return "'" + text if not text or text[0] == "'" or _is_formula(text) else text
 
 
 def unguard_cell(cell: str) -> str:
     """Return the text of a cell, without the prefix of :func:`guard_text`."""
-    return cell[1:] if cell[0] == "'" else cell
+    text = cell[1:] if cell[0] == "'" else cell
+    for site, _ in reversed(_inner_formulas(text)):
+        if text[site] == "'":
+            text = text[:site] + text[site + 1 :]
+    return text
+
+
+def _inner_formulas(text: str) -> list[tuple[int, int]]:
+    """Return the offsets after separators before a formula, with those of its first signs.
+
+    Blanks, invisible characters and apostrophes may stand between the two, so that inserting
+    or removing apostrophes changes no result.
+    """
+    if not _INNER.search(text):
+        return []
+    found: list[tuple[int, int]] = []
+    sign: int | None = None  # of the formula that begins to the right, past what may precede it
+    for i in range(len(text) - 1, -1, -1):
+        character = text[i]
+        if character in _SEPARATORS and sign is not None:
+            found.append((i + 1, sign))
+        if unicodedata.normalize("NFKC", character)[0] in _FORMULA:
+            sign = i
+        elif character != "'" and unicodedata.category(character)[0] not in "ZC":
+            sign = None
+    return found[::-1]
 
 
 def _is_formula(text: str) -> bool:
@@ -103,7 +140,10 @@ def _write_ids(value: object) -> str:
 
 
 def _write_json(value: object) -> str:
-    return quote_cell(json.dumps(value, ensure_ascii=False))
+    text = json.dumps(value, ensure_ascii=False)
+    for sign in sorted({sign for _, sign in _inner_formulas(text)}, reverse=True):
+        text = f"{text[:sign]}\\u{ord(text[sign]):04x}{text[sign + 1 :]}"
+    return quote_cell(text)
 
 
 _WRITERS: Mapping[CellType, Callable[[object], str]] = MappingProxyType(
