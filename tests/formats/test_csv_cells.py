@@ -109,7 +109,7 @@ def test_written_ledger_has_no_formula(ledger: Ledger) -> None:
 def test_text_is_safe_where_another_separator_is_expected(text: str, separator: str) -> None:
     """Such a program takes the quotes inside a line for characters."""
     line = f"id,{text_cell(text)}"
-    for row in line.replace("\r", "\n").split("\n"):
+    for row in nonempty(line.replace("\r", "\n").split("\n")):
         for cell in nonempty(row.split(separator)):
             assert not is_dangerous(cell)
 
