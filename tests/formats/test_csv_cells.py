@@ -106,12 +106,13 @@ def test_written_ledger_has_no_formula(ledger: Ledger) -> None:
 @example(text="a;=1+1", separator=";")
 @example(text="a\n@SUM(A1)", separator=";")
 @example(text=";';'=\t=", separator="\t")
+@example(text=";\t", separator=";")
 def test_text_is_safe_where_another_separator_is_expected(text: str, separator: str) -> None:
     """Such a program takes the quotes inside a line for characters."""
     line = f"id,{text_cell(text)}"
     for row in nonempty(line.replace("\r", "\n").split("\n")):
         for cell in nonempty(row.split(separator)):
-            assert not is_dangerous(cell)
+            assert not is_dangerous(cell.lstrip("\t"))  # a tab alone starts no formula
 
 
 @tried
@@ -119,7 +120,7 @@ def test_text_is_safe_where_another_separator_is_expected(text: str, separator: 
 def test_ledger_is_safe_where_semicolons_are_expected(ledger: Ledger) -> None:
     for data in nonempty(write(ledger, "csv").files.values()):
         for line in nonempty(data.decode("utf-8-sig").splitlines()):
-            assert not any(is_dangerous(cell) for cell in line.split(";")[1:])
+            assert not any(is_dangerous(cell.lstrip("\t")) for cell in line.split(";")[1:])
 
 
 def test_json_cell_is_safe_where_semicolons_are_expected() -> None:
