@@ -173,10 +173,13 @@ def _reject_overwriting(arguments: CheckArguments, ledgers: Sequence[Ledger] = (
     """Refuse to write over a file that is read; ``ledgers`` add the texts of their documents."""
     findings = arguments.findings
     for name, read in zip_longest(arguments.ledgers, ledgers):
-        files = [*input_files(ledger_file(name), None, [read] if read else [])]
-        baselines = [] if findings.baseline is None else [findings.baseline]
-        output.reject_inputs(findings.output, [*files, *baselines])
-        output.reject_inputs(arguments.write_baseline, files)
+        loaded = [] if read is None else [read]
+        # Files are listed only if a target exists, since that reads the includes again.
+        for target, known_findings in (
+            (findings.output, findings.baseline),
+            (arguments.write_baseline, None),
+        ):
+            output.reject_inputs(target, input_files(ledger_file(name), known_findings, loaded))
 
 
 def _reject(message: str, hint: str | None = None) -> NoReturn:
