@@ -23,6 +23,7 @@ from claimtrack.formats.tables.csv_cells import (
 )
 from claimtrack.model import Ledger
 from tests.formats.trials import tried
+from tests.growth import seconds_below
 from tests.nonempty import nonempty
 from tests.strategies import ledgers, texts
 
@@ -121,6 +122,14 @@ def test_ledger_is_safe_where_semicolons_are_expected(ledger: Ledger) -> None:
     for data in nonempty(write(ledger, "csv").files.values()):
         for line in nonempty(data.decode("utf-8-sig").splitlines()):
             assert not any(is_dangerous(cell.lstrip("\t")) for cell in line.split(";")[1:])
+
+
+@pytest.mark.parametrize("part", [";", ";=", "\n- ", "'", "\t\t"])
+def test_hostile_text_is_guarded_in_linear_time(part: str) -> None:
+    text = part * 100_000
+
+    assert text == unguard_cell(guard_text(text))
+    assert seconds_below(lambda text: unguard_cell(guard_text(text)), lambda: text, limit=30) < 30
 
 
 def test_json_cell_is_safe_where_semicolons_are_expected() -> None:

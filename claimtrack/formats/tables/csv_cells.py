@@ -13,6 +13,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise
 from types import MappingProxyType
 
 from claimtrack.formats.tables.layout import CellType, Column, parse_number
@@ -24,9 +25,7 @@ MARK = "\ufeff"
 _FORMULA = "=+-@"
 _SEPARATORS = ";\t\r\n"
 """The separators of programs that do not split at commas, and so do not see the quotes."""
-_INNER = re.compile(
-    f"[{_SEPARATORS}].*[{_FORMULA}\uff1d\uff0b\uff0d\uff20\ufe62\ufe63\ufe66\ufe6b]", re.S
-)
+_SEPARATED = re.compile(f"[{_SEPARATORS}]")
 _QUOTED = re.compile(r'[",;\t\n\r]|^\s|\s$')
 _WHOLE = re.compile(r"-?[0-9]{1,30}")
 _FLAGS = MappingProxyType({"true": True, "false": False})
@@ -47,18 +46,19 @@ def guard_text(text: str) -> str:
     zero-width characters. It is also added to a leading apostrophe and to empty text. An
     apostrophe is inserted after each semicolon, tab and line end before a formula.
     """
-    for site, _ in reversed(_inner_formulas(text)):
-        text = f"{text[:site]}'{text[site:]}"
+    sites = [site for site, _ in _inner_formulas(text)]
+    text = "'".join(text[start:end] for start, end in pairwise([0, *sites, len(text)]))
     return "'" + text if not text or text[0] == "'" or _is_formula(text) else text
 
 
 def unguard_cell(cell: str) -> str:
     """Return the text of a cell, without the prefix of :func:`guard_text`."""
     text = cell[1:] if cell[0] == "'" else cell
-    for site, _ in reversed(_inner_formulas(text)):
-        if text[site] == "'":
-            text = text[:site] + text[site + 1 :]
-    return text
+    guards = [site for site, _ in _inner_formulas(text) if text[site] == "'"]
+    return "".join(
+        text[start:end]
+        for start, end in zip([0, *(site + 1 for site in guards)], [*guards, None], strict=True)
+    )
 
 
 def _inner_formulas(text: str) -> list[tuple[int, int]]:
@@ -67,7 +67,7 @@ def _inner_formulas(text: str) -> list[tuple[int, int]]:
     Blanks, invisible characters and apostrophes may stand between the two, so that inserting
     or removing apostrophes changes no result.
     """
-    if not _INNER.search(text):
+    if not _SEPARATED.search(text):
         return []
     found: list[tuple[int, int]] = []
     sign: int | None = None  # of the formula that begins to the right, past what may precede it
@@ -141,8 +141,12 @@ def _write_ids(value: object) -> str:
 
 def _write_json(value: object) -> str:
     text = json.dumps(value, ensure_ascii=False)
-    for sign in sorted({sign for _, sign in _inner_formulas(text)}, reverse=True):
-        text = f"{text[:sign]}\\u{ord(text[sign]):04x}{text[sign + 1 :]}"
+    signs = {sign for _, sign in _inner_formulas(text)}
+    if signs:
+        text = "".join(
+            f"\\u{ord(character):04x}" if i in signs else character
+            for i, character in enumerate(text)
+        )
     return quote_cell(text)
 
 
