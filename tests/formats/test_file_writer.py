@@ -1,6 +1,7 @@
 """Tests that written files and folders are complete or untouched."""
 
 import errno
+import fcntl
 import os
 import resource
 import stat
@@ -85,7 +86,7 @@ def test_new_file_is_written_where_there_are_no_hard_links(
         write_file(tmp_path / "one", b"2", new=True)
 
 
-@pytest.mark.parametrize("call", ["fsync", "fdopen", "chmod", "replace", "mkstemp"])
+@pytest.mark.parametrize("call", ["fsync", "open", "chmod", "replace", "mkstemp"])
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO])
 def test_disk_failure_keeps_the_old_file_and_names_it(
     call: str, code: int, file: Path, monkeypatch: pytest.MonkeyPatch
@@ -95,9 +96,9 @@ def test_disk_failure_keeps_the_old_file_and_names_it(
     def fail(*_: object, **__: object) -> None:
         raise OSError(code, "no")
 
-    owner = {"chmod": "pathlib.Path", "replace": "pathlib.Path", "mkstemp": "tempfile"}
+    owner = {"fsync": "os", "mkstemp": "tempfile"}
     with monkeypatch.context() as patch:
-        patch.setattr(f"{owner.get(call, 'os')}.{call}", fail)
+        patch.setattr(f"{owner.get(call, 'pathlib.Path')}.{call}", fail)
         with pytest.raises(OSError, match="no") as caught:
             write_file(file, b"new")
 
@@ -165,21 +166,104 @@ write_file(Path("/dev/stdout"), b"x")
     assert b"x" == run.stdout
 
 
-def test_temporary_files_of_killed_runs_are_removed(file: Path) -> None:
-    old, young = (file.with_name(f".ledger.toml.{name}.claimtrack-tmp") for name in ("a", "b"))
-    folder, other = (
-        file.with_name(".ledger.toml.c.claimtrack-tmp"),
-        file.with_name(".ledger.toml.d"),
-    )
-    for each in (old, young, other):
-        each.write_text("partial")
+def _temporary_files(file: Path) -> tuple[Path, Path, Path]:
+    """Make a temporary file and folder as a killed run leaves them, and another hidden file."""
+    one, other = (file.with_name(f".ledger.toml.{name}") for name in ("a", "b.claimtrack-tmp"))
+    folder = file.with_name(".ledger.toml.c.claimtrack-tmp")
+    one.write_text("not ours")
+    other.write_text("partial")
     folder.mkdir()
-    long_ago = time.time() - 7200
-    for each in (old, folder, other):
-        os.utime(each, (long_ago, long_ago))
+    (folder / "partial.csv").write_text("partial")
+    return one, other, folder
+
+
+def test_temporary_files_of_killed_runs_are_removed(file: Path) -> None:
+    foreign, *_ = _temporary_files(file)
     write_file(file, b"new")
 
-    assert {file, young, other} == set(file.parent.iterdir())
+    assert {file, foreign} == set(file.parent.iterdir())
+
+
+def test_temporary_files_of_other_runs_stay(file: Path) -> None:
+    foreign, temporary, folder = _temporary_files(file)
+    program = f"""
+import fcntl, os, sys
+for name in {[str(temporary), str(folder)]}:
+    fcntl.flock(os.open(name, os.O_RDONLY), fcntl.LOCK_EX)
+print("locked", flush=True)
+sys.stdin.read()
+"""
+    command = [sys.executable, "-c", program]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as run:
+        assert run.stdout is not None
+        assert b"locked\n" == run.stdout.readline()
+        write_file(file, b"new")
+        assert {file, foreign, temporary, folder} == set(file.parent.iterdir())
+        run.communicate()
+    write_file(file, b"newer")
+
+    assert {file, foreign} == set(file.parent.iterdir())
+
+
+def test_temporary_files_are_removed_by_age_where_there_are_no_locks(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "no locks")
+
+    monkeypatch.setattr(fcntl, "flock", fail)
+    foreign, young, old = _temporary_files(file)
+    os.utime(old, (time.time() - 7200,) * 2)
+    write_file(file, b"new")
+
+    assert b"new" == file.read_bytes()
+    assert {file, foreign, young} == set(file.parent.iterdir())
+
+
+def test_temporary_file_that_another_run_removes_is_made_again(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another run may find the file in the moment before it is locked."""
+    real_flock = fcntl.flock
+    seen: list[Path] = []
+
+    def remove_first(opened: int, operation: int) -> None:
+        if not seen:
+            seen.extend(file.parent.glob(".*"))
+            seen[0].unlink()
+        real_flock(opened, operation)
+
+    monkeypatch.setattr(fcntl, "flock", remove_first)
+    write_file(file, b"new")
+
+    assert 1 == len(seen)
+    assert b"new" == file.read_bytes()
+    assert [file] == list(file.parent.iterdir())
+
+
+def test_folder_that_may_not_be_listed_is_written_to(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real_open = os.open
+
+    def fail_for_folders(path: str | Path, flags: int, mode: int = 0o777) -> int:
+        if Path(path) == file.parent:
+            raise PermissionError(errno.EACCES, "no", str(path))
+        return real_open(path, flags, mode)
+
+    monkeypatch.setattr(os, "open", fail_for_folders)
+    write_file(file, b"new")
+
+    assert b"new" == file.read_bytes()
+
+
+def test_new_folder_never_replaces_another(tmp_path: Path) -> None:
+    write_folder(tmp_path / "out", FOLDER, new=True)
+    with pytest.raises(FileExistsError):
+        write_folder(tmp_path / "out", {"a.csv": b"other"}, new=True)
+
+    assert FOLDER == {each.name: each.read_bytes() for each in (tmp_path / "out").iterdir()}
+    assert ["out"] == [each.name for each in tmp_path.iterdir()]
 
 
 def test_name_of_the_greatest_length_is_written(tmp_path: Path) -> None:
@@ -200,35 +284,3 @@ def test_folder_replaces_another_whole(
 
     assert FOLDER == {each.name: each.read_bytes() for each in (tmp_path / "out").iterdir()}
     assert ["out"] == [each.name for each in tmp_path.iterdir()]
-
-
-KILLED = """
-import sys
-from pathlib import Path
-from claimtrack.formats.records.file_writer import write_file, write_folder
-where = Path(sys.argv[1])
-print("ready", flush=True)
-for number in range(100_000):
-    text = (str(number) * 2_000).encode()
-    write_file(where / "file", text)
-    write_folder(where / "folder", {"a": text, "b": text})
-"""
-
-
-@pytest.mark.parametrize("delay", [0.001 * 1.7**step for step in range(8)])
-def test_kill_leaves_the_old_content_or_the_new(delay: float, tmp_path: Path) -> None:
-    write_file(tmp_path / "file", b"start")
-    write_folder(tmp_path / "folder", {"a": b"start", "b": b"start"})
-    command = [sys.executable, "-c", KILLED, str(tmp_path)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
-        assert process.stdout is not None
-        process.stdout.readline()
-        time.sleep(delay)
-        process.kill()
-
-    file = (tmp_path / "file").read_bytes()
-    one, other = (tmp_path / "folder" / "a").read_bytes(), (tmp_path / "folder" / "b").read_bytes()
-    assert one == other
-    for content in (file, one):
-        unit = content[: len(content) // 2_000] if content != b"start" else content
-        assert content in (b"start", unit * 2_000)

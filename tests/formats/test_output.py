@@ -1,5 +1,6 @@
 """Tests of atomic writing of conversions."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,7 @@ def test_failed_write_leaves_no_files(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "replace", full)
+    monkeypatch.setattr(os, "link", full)
 
     with pytest.raises(OSError, match="No space left"):
         written.save(tmp_path / "out")
@@ -104,7 +106,7 @@ def test_old_folder_is_restored_if_replacing_fails(
 
     def once(path: Path, target: Path) -> Path:
         calls.append(path)
-        if len(calls) == 2:
+        if len(calls) == 3:  # after the old folder was moved away
             raise OSError(28, "No space left on device")
         return replace(path, target)
 
@@ -112,7 +114,23 @@ def test_old_folder_is_restored_if_replacing_fails(
 
     with pytest.raises(OSError, match="No space left"):
         Conversion({"a.csv": b"3\n", "b.csv": b"4\n"}).save(tmp_path / "out", overwrite=True)
+    assert 4 == len(calls)
     assert dict(FOLDER.files) == files_in(tmp_path / "out")
+    assert ["out"] == [each.name for each in tmp_path.iterdir()]
+
+
+@pytest.mark.parametrize("written", [FILE, FOLDER])
+def test_path_that_comes_into_being_is_not_replaced(
+    written: Conversion, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The path may be made between the first look at it and the end of writing."""
+    FOLDER.save(tmp_path / "out")
+    before = files_in(tmp_path / "out")
+    monkeypatch.setattr(Path, "exists", lambda path: False)
+
+    with pytest.raises((LedgerError, OSError), match=r"already exists|is a folder"):
+        Conversion(dict.fromkeys(written.files, b"other")).save(tmp_path / "out")
+    assert before == files_in(tmp_path / "out")
     assert ["out"] == [each.name for each in tmp_path.iterdir()]
 
 

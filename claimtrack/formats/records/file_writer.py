@@ -1,13 +1,15 @@
 """Writing of files and folders: each is complete or untouched, whatever happens."""
 
+import errno
 import os
 import shutil
 import stat
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from ctypes import CDLL, c_char_p, c_int, c_uint, get_errno
+from ctypes import CDLL, c_char_p, c_int, c_uint
 from pathlib import Path
 
 from claimtrack.errors import Fault, LedgerError, Problem
@@ -18,7 +20,7 @@ _STREAMS = frozenset({"/dev/stdout", "/dev/stderr", "/dev/null"})
 
 _SUFFIX = ".claimtrack-tmp"
 _STALE = 3600
-"""Seconds after which a temporary file belongs to a run that was killed."""
+"""Seconds after which a temporary file that cannot be locked belongs to a run that was killed."""
 
 _NAME_PART = 100
 """The number of characters of the target that a temporary name repeats, below any limit."""
@@ -35,7 +37,8 @@ def write_file(path: Path, data: bytes, *, before: str | None = None, new: bool 
 
     The bytes go to a temporary file in the same folder, which is synced and renamed. Links
     are followed, and an existing file keeps its mode. ``before`` is the digest of the
-    content that may be replaced. With ``new`` no existing file is replaced.
+    content that may be replaced. With ``new`` no existing file is replaced. Temporary files
+    of killed runs are removed at the end.
 
     Raises:
         FileChangedError: the content of the file is not the expected one.
@@ -43,22 +46,16 @@ def write_file(path: Path, data: bytes, *, before: str | None = None, new: bool 
         LedgerError: the path is not a regular file.
         OSError: the file cannot be written. The error names the path.
     """
-    if is_stream(path):
-        with path.open("wb") as stream:
-            stream.write(data)
-        return
     with _naming(path):
+        if is_stream(path):
+            with path.open("wb") as stream:
+                stream.write(data)
+            return
         path.parent.stat()  # `missing/../file` names no file, but would resolve to one
         target = path.resolve()
         mode = _mode_of(path, target)
-        _remove_stale(target)
-        opened, name = tempfile.mkstemp(dir=target.parent, prefix=_prefix(target), suffix=_SUFFIX)
-        made = Path(name)
-        try:
-            with os.fdopen(opened, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
+        with _temporary(target, is_folder=False) as made:
+            _write_synced(made, data)
             made.chmod(0o666 & ~_umask() if mode is None else mode)
             if before is not None and digest(target.read_bytes()) != before:
                 raise FileChangedError(f"{path} changed since it was read; nothing was written")
@@ -66,48 +63,42 @@ def write_file(path: Path, data: bytes, *, before: str | None = None, new: bool 
                 _link_new(made, target)
             else:
                 made.replace(target)
-        except BaseException:
-            with suppress(OSError):
-                made.unlink()
-            raise
         _sync_folder(target.parent)
+        _remove_abandoned(target)
 
 
-def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
+def write_folder(path: Path, files: Mapping[str, bytes], *, new: bool = False) -> None:
     """Write a folder of files, completely or not at all, in the place of an existing one.
 
     Linux exchanges two folders in one step. Elsewhere a kill between two renames leaves the
-    old folder under a temporary name.
+    old folder under a temporary name. With ``new`` no existing folder is replaced.
 
     Raises:
+        FileExistsError: with ``new``, if the path exists.
         OSError: the folder cannot be written. The error names the path.
     """
     with _naming(path):
         path.parent.stat()
         target = path.resolve()
-        _remove_stale(target)
-        made = _temporary_folder(target)
-        try:
+        with _temporary(target, is_folder=True) as made:
             for name, data in files.items():
-                with (made / name).open("wb") as file:
-                    file.write(data)
-                    file.flush()
-                    os.fsync(file.fileno())
+                _write_synced(made / name, data)
             made.chmod(0o777 & ~_umask())
             _sync_folder(made)
-            if not target.exists():
-                made.replace(target)
-            elif not _exchange(made, target):
-                _replace_in_two_steps(made, target)
-        except BaseException:
-            shutil.rmtree(made, ignore_errors=True)
-            raise
-        shutil.rmtree(made, ignore_errors=True)  # the old folder, if the two were exchanged
+            _rename_folder(made, target, new)
         _sync_folder(target.parent)
+        _remove_abandoned(target)
+
+
+def _write_synced(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _link_new(made: Path, target: Path) -> None:
-    """Give a file a name that must not exist yet, which a rename would replace."""
+    """Give a file a further name that must not exist yet, which a rename would replace."""
     try:
         os.link(made, target)
     except FileExistsError:
@@ -116,8 +107,6 @@ def _link_new(made: Path, target: Path) -> None:
         if os.path.lexists(target):
             raise FileExistsError(f"{target} exists") from None
         made.replace(target)
-    else:
-        made.unlink()
 
 
 def is_stream(path: Path) -> bool:
@@ -152,23 +141,107 @@ def _prefix(target: Path) -> str:
     return f".{target.name[:_NAME_PART]}."
 
 
-def _temporary_folder(target: Path) -> Path:
-    return Path(tempfile.mkdtemp(dir=target.parent, prefix=_prefix(target), suffix=_SUFFIX))
+@contextmanager
+def _temporary(target: Path, is_folder: bool) -> Iterator[Path]:
+    """Make a temporary file or folder beside a target, and remove what is left of it.
+
+    It is locked as long as this process lives, so that no other run removes it.
+    """
+    made, lock = _make_locked(target, is_folder)
+    try:
+        yield made
+    finally:
+        _remove(made)
+        if lock is not None:
+            os.close(lock)
 
 
-def _remove_stale(target: Path) -> None:
-    """Remove what killed runs have left beside a target."""
-    oldest = time.time() - _STALE
+def _make_locked(target: Path, is_folder: bool) -> tuple[Path, int | None]:
+    """Return a new temporary file or folder, and its lock if the system has locks."""
+    while True:
+        made = _make_temporary(target, is_folder)
+        try:
+            return made, _lock(made)
+        except (BlockingIOError, FileNotFoundError):
+            continue  # another run found it before it was locked, and removes it
+        except OSError:
+            return made, None
+
+
+def _make_temporary(target: Path, is_folder: bool) -> Path:
+    prefix = _prefix(target)
+    if is_folder:
+        return Path(tempfile.mkdtemp(dir=target.parent, prefix=prefix, suffix=_SUFFIX))
+    opened, name = tempfile.mkstemp(dir=target.parent, prefix=prefix, suffix=_SUFFIX)
+    os.close(opened)
+    return Path(name)
+
+
+def _lock(path: Path) -> int:
+    """Lock a file or folder until the returned descriptor is closed or the process ends.
+
+    Raises:
+        BlockingIOError: another process has locked it.
+        FileNotFoundError: another process has removed it.
+        OSError: it cannot be locked, as on Windows and on some network file systems.
+    """
+    if sys.platform == "win32":
+        raise OSError(errno.ENOTSUP, "folders have no locks, and locked files no new names")
+    import fcntl
+
+    opened = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        path.lstat()
+    except BaseException:
+        os.close(opened)
+        raise
+    return opened
+
+
+def _remove_abandoned(target: Path) -> None:
+    """Remove the temporary files and folders that killed runs have left beside a target."""
     prefix = _prefix(target)
     with suppress(OSError):
         for each in os.scandir(target.parent):
             if each.name.startswith(prefix) and each.name.endswith(_SUFFIX):
                 with suppress(OSError):
-                    if each.stat(follow_symlinks=False).st_mtime < oldest:
-                        if each.is_dir(follow_symlinks=False):
-                            shutil.rmtree(each.path)
-                        else:
-                            Path(each.path).unlink()
+                    _remove_if_abandoned(Path(each.path))
+
+
+def _remove_if_abandoned(path: Path) -> None:
+    lock = None
+    try:
+        lock = _lock(path)
+    except OSError:
+        if path.lstat().st_mtime > time.time() - _STALE:
+            return
+    try:
+        _remove(path)
+    finally:
+        if lock is not None:
+            os.close(lock)
+
+
+def _remove(path: Path) -> None:
+    """Remove a file or a folder as far as the system permits it."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:  # most likely a folder
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _rename_folder(made: Path, target: Path, new: bool) -> None:
+    """Give a folder a name, which may be that of another folder unless it must be new."""
+    try:
+        made.replace(target)
+    except OSError as error:
+        if not target.is_dir():
+            raise
+        if new:
+            raise FileExistsError(f"{target} exists") from error
+        if not _exchange(made, target):
+            _replace_in_two_steps(made, target)
 
 
 def _exchange(one: Path, other: Path) -> bool:
@@ -179,14 +252,11 @@ def _exchange(one: Path, other: Path) -> bool:
         return False
     renameat2.argtypes = [c_int, c_char_p, c_int, c_char_p, c_uint]
     names = os.fsencode(one), os.fsencode(other)
-    if renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE) == 0:
-        return True
-    get_errno()
-    return False
+    return bool(renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE) == 0)
 
 
 def _replace_in_two_steps(made: Path, target: Path) -> None:
-    old = _temporary_folder(target)
+    old = _make_temporary(target, is_folder=True)
     old.rmdir()  # Windows does not rename to an existing folder.
     target.replace(old)
     try:
@@ -198,10 +268,11 @@ def _replace_in_two_steps(made: Path, target: Path) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Sync the entries of a folder to disk, if the system supports it."""
-    if os.name != "posix":
+    """Sync the entries of a folder to disk, if the system supports and permits it."""
+    try:
+        opened = os.open(folder, os.O_RDONLY)
+    except PermissionError:  # Windows, or a folder that may not be listed
         return
-    opened = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(opened)
     finally:

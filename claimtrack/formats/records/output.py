@@ -57,23 +57,27 @@ class Conversion:
             OSError: the path cannot be written.
         """
         path = Path(path)
-        if path.exists() and not (overwrite or is_stream(path)):
+        new = not (overwrite or is_stream(path))
+        try:
+            if new and path.exists():
+                raise FileExistsError
+            if set(self.files) == {""}:
+                if path.is_dir():
+                    _reject(f"`{path}` is a folder, but this format is one file")
+                write_file(path, self.files[""], new=new)
+            else:
+                self._save_folder(path, new)
+        except FileExistsError:  # also if it came into being while this was written
             _reject(f"`{path}` already exists; nothing was written", "name another, or allow it")
-        if set(self.files) == {""}:
-            if path.is_dir():
-                _reject(f"`{path}` is a folder, but this format is one file")
-            write_file(path, self.files[""])
-        else:
-            self._save_folder(path)
 
-    def _save_folder(self, path: Path) -> None:
+    def _save_folder(self, path: Path, new: bool) -> None:
         if path.exists():
             if not path.is_dir():
                 _reject(f"`{path}` is a file, but this format is a folder")
             known = self.other_files.union(self.files)
             if foreign := sorted(each.name for each in path.iterdir() if each.name not in known):
                 _reject(f"`{path}` contains `{foreign[0]}`, which is not a file of this format")
-        write_folder(path, self.files)
+        write_folder(path, self.files, new=new)
 
 
 def convert_to_text(ledger: Ledger, write: Callable[[Ledger], str]) -> Conversion:
