@@ -64,7 +64,12 @@ def test_file_that_changed_since_it_was_read_is_not_replaced(file: Path) -> None
     assert [file] == list(file.parent.iterdir())
 
 
-def test_new_file_never_replaces_another(file: Path) -> None:
+@pytest.mark.parametrize("in_one_step", [True, False])
+def test_new_file_never_replaces_another(
+    in_one_step: bool, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not in_one_step:
+        monkeypatch.setattr(file_writer, "_rename_by_flag", lambda *_: False)
     with pytest.raises(FileExistsError):
         write_file(file, b"mine", new=True)
     assert "old" == file.read_text()
@@ -78,6 +83,7 @@ def test_new_file_is_written_where_there_are_no_hard_links(
     def fail(*_: object) -> None:
         raise OSError(errno.EPERM, "no links")
 
+    monkeypatch.setattr(file_writer, "_rename_by_flag", lambda *_: False)
     monkeypatch.setattr(os, "link", fail)
     write_file(tmp_path / "one", b"1", new=True)
 
@@ -278,7 +284,7 @@ def test_folder_replaces_another_whole(
     in_one_step: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not in_one_step:
-        monkeypatch.setattr(file_writer, "_exchange", lambda one, other: False)
+        monkeypatch.setattr(file_writer, "_rename_by_flag", lambda *_: False)
     write_folder(tmp_path / "out", {"a.csv": b"0\n", "c.csv": b"0\n"})
     write_folder(tmp_path / "out", FOLDER)
 

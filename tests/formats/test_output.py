@@ -91,6 +91,7 @@ def test_failed_write_leaves_no_files(
 
     monkeypatch.setattr(Path, "replace", full)
     monkeypatch.setattr(os, "link", full)
+    monkeypatch.setattr(file_writer, "_rename_by_flag", lambda *_: False)
 
     with pytest.raises(OSError, match="No space left"):
         written.save(tmp_path / "out")
@@ -101,7 +102,7 @@ def test_old_folder_is_restored_if_replacing_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     FOLDER.save(tmp_path / "out")
-    monkeypatch.setattr(file_writer, "_exchange", lambda one, other: False)
+    monkeypatch.setattr(file_writer, "_rename_by_flag", lambda *_: False)
     replace, calls = Path.replace, []
 
     def once(path: Path, target: Path) -> Path:

@@ -9,7 +9,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from ctypes import CDLL, c_char_p, c_int, c_uint
+from ctypes import CDLL, c_char_p, c_int, c_uint, get_errno
 from pathlib import Path
 
 from claimtrack.errors import Fault, LedgerError, Problem
@@ -25,7 +25,7 @@ _STALE = 3600
 _NAME_PART = 100
 """The number of characters of the target that a temporary name repeats, below any limit."""
 
-_AT_FDCWD, _RENAME_EXCHANGE = -100, 2  # linux/fcntl.h, linux/fs.h
+_AT_FDCWD, _RENAME_NOREPLACE, _RENAME_EXCHANGE = -100, 1, 2  # linux/fcntl.h, linux/fs.h
 
 
 class FileChangedError(OSError):
@@ -60,7 +60,7 @@ def write_file(path: Path, data: bytes, *, before: str | None = None, new: bool 
             if before is not None and digest(target.read_bytes()) != before:
                 raise FileChangedError(f"{path} changed since it was read; nothing was written")
             if new:
-                _link_new(made, target)
+                _rename_new(made, target)
             else:
                 made.replace(target)
         _sync_folder(target.parent)
@@ -97,8 +97,10 @@ def _write_synced(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _link_new(made: Path, target: Path) -> None:
-    """Give a file a further name that must not exist yet, which a rename would replace."""
+def _rename_new(made: Path, target: Path) -> None:
+    """Give a file a name that must not exist yet, which a plain rename would replace."""
+    if _rename_by_flag(made, target, _RENAME_NOREPLACE):
+        return
     try:
         os.link(made, target)
     except FileExistsError:
@@ -240,19 +242,27 @@ def _rename_folder(made: Path, target: Path, new: bool) -> None:
             raise
         if new:
             raise FileExistsError(f"{target} exists") from error
-        if not _exchange(made, target):
+        if not _rename_by_flag(made, target, _RENAME_EXCHANGE):
             _replace_in_two_steps(made, target)
 
 
-def _exchange(one: Path, other: Path) -> bool:
-    """Exchange two folders in one step; return False if the system cannot."""
+def _rename_by_flag(one: Path, other: Path, flag: int) -> bool:
+    """Rename with a flag of Linux, in one step; return False if the system cannot.
+
+    Raises:
+        FileExistsError: the flag forbids to replace a file.
+    """
     try:
         renameat2 = CDLL(None, use_errno=True).renameat2
     except (AttributeError, OSError, TypeError):
         return False
     renameat2.argtypes = [c_int, c_char_p, c_int, c_char_p, c_uint]
     names = os.fsencode(one), os.fsencode(other)
-    return bool(renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE) == 0)
+    if renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], flag) == 0:
+        return True
+    if get_errno() == errno.EEXIST:
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(other))
+    return False
 
 
 def _replace_in_two_steps(made: Path, target: Path) -> None:
