@@ -8,8 +8,9 @@ from attrs import frozen
 from hypothesis import strategies as st
 
 from claimtrack.formats import claimreview
+from claimtrack.formats.claimreview.placeholders import is_placeholder
 from claimtrack.formats.claimreview.terms import is_exact_date, is_web_address, parse_rating_note
-from claimtrack.model import Assertion, Claim, Document, Ledger, Record, Source
+from claimtrack.model import Assertion, Claim, Document, Ledger, Record, Source, SourceNumber
 
 Object = dict[str, Any]
 
@@ -259,6 +260,10 @@ def facts(record: Record, ledger: Ledger) -> Iterator[Fact]:
                 yield "source.name", record.name
             if record.note:
                 yield "source.note", name, record.note
+            if is_placeholder(record.name or "") or not record.named:
+                yield "source.named", name, str(record.named)
+            if is_placeholder(record.name or "") or record.number is not SourceNumber.ONE:
+                yield "source.number", name, record.number.value
         case Document():
             if record.url:
                 yield "document.url", record.url

@@ -17,6 +17,7 @@ from claimtrack.model import (
     Passage,
     Record,
     Source,
+    SourceNumber,
     Stance,
 )
 from tests.formats.claimreviews import (
@@ -45,7 +46,7 @@ def verdicts(draw: st.DrawFn, claim: str, number: int) -> list[Record]:
         published=draw(st.sampled_from([None, "2024-03-09", "2024-03", "2024-03-09?"])),
     )
     hop = Hop(
-        draw(st.sampled_from(["z1", "z2"])),
+        draw(st.sampled_from(["z1", "z2", "z3"])),
         draw(st.sampled_from([None, Act.INFERRED, Act.SAID])),
         quote=draw(st.none() | words | st.sampled_from(["False", "&amp;", " x "])),
     )
@@ -82,6 +83,13 @@ def reviewed_ledgers(draw: st.DrawFn) -> Ledger:
     ledger = draw(ledgers(3)).with_records(
         Source("z1", draw(st.sampled_from(SOURCES)), name="Checkers"),
         Source("z2", "outlet", name=draw(st.none() | words)),
+        Source(
+            "z3",
+            draw(st.sampled_from(SOURCES)),
+            name=draw(st.sampled_from(["Various", "Viral posts"])),
+            named=draw(st.booleans()),
+            number=draw(st.sampled_from(SourceNumber)),
+        ),
     )
     claims = [f"y{i}" for i in range(draw(st.integers(0, 3)))]
     ledger = ledger.with_records([Claim(id, draw(words | st.just("&lt;"))) for id in claims])

@@ -8,7 +8,18 @@ import pytest
 from claimtrack.api import assess, load
 from claimtrack.errors import Fault, LedgerError
 from claimtrack.formats import claimreview
-from claimtrack.model import Act, Assertion, Claim, Document, Hop, Ledger, Link, Source, Stance
+from claimtrack.model import (
+    Act,
+    Assertion,
+    Claim,
+    Document,
+    Hop,
+    Ledger,
+    Link,
+    Source,
+    SourceNumber,
+    Stance,
+)
 from tests.formats.claimreviews import (
     Object,
     item,
@@ -110,6 +121,18 @@ def test_invalid_scale_gives_a_neutral_stance(numbers: dict[str, object]) -> Non
     assert any("its numbers are not used" in line for line in warning_messages(ledger))
 
 
+@pytest.mark.parametrize(("text", "number"), [("1", 1), (" 5.0", 5.0), ("-1", -1), ("2.5", 2.5)])
+def test_number_may_be_a_text(text: str, number: float) -> None:
+    """Schema.org permits a number or a text for each of these."""
+    words = ("ratingValue", "bestRating", "worstRating")
+    as_texts, as_numbers = (
+        read(review(reviewRating=rating(**dict.fromkeys(words, value)))) for value in (text, number)
+    )
+
+    assert as_numbers == as_texts
+    assert warning_messages(as_numbers) == warning_messages(as_texts)
+
+
 @pytest.mark.parametrize("label", ["True", "False", " Faux ", "&quot;Sunk&quot;", "5/5"])
 def test_label_is_kept_verbatim_and_has_no_stance(label: str) -> None:
     ledger = read(review(reviewRating={"alternateName": label}))
@@ -156,6 +179,55 @@ def test_equal_names_are_one_source_and_equal_addresses_one_document() -> None:
     assert 3 == len(ledger.sources)
     assert 3 == len(ledger.documents)
     assert 2 == len(ledger.claims)
+
+
+PLACEHOLDERS = [
+    *("Multiple sources", "Various", "Social media users", "Facebook posts", "Viral post"),
+    *("Internet users", "Anonymous", "Many people", "A Facebook user", "social media"),
+    *("Fuentes Varias", "Usuarios de redes sociales", "Publicaciones en Facebook"),
+    *("Plusieurs sites internet", "R\u00e9seaux sociaux", "Internautes", "Diverse Nutzer"),
+    *(
+        "V\u00e1rias fontes",
+        "Fonti varie",
+        "R\u00f3\u017cne \u017ar\u00f3d\u0142a",
+        "Berbagai sumber",
+    ),
+    "\u00c7e\u015fitli sosyal medya kullan\u0131c\u0131lar\u0131",
+]
+NAMES = [
+    *("Pia Keeper", "The Post", "Facebook", "X", "People", "The Social Post", "Media Group"),
+    *("Internet Users Association", "Social Media Today", "Sources and Sons", "Le Monde", "..."),
+]
+
+
+@pytest.mark.parametrize("name", PLACEHOLDERS)
+def test_placeholder_for_an_author_is_an_unnamed_plural(name: str) -> None:
+    work = {"url": "https://w.example/", "publisher": name}
+    ledger = read(review(itemReviewed=item(author={"name": name}, appearance=work)))
+    (source,) = (each for each in ledger.sources.values() if each.name == name)
+
+    assert (False, SourceNumber.PLURAL) == (source.named, source.number)
+    assert any(f"is `{name}`, which names nobody" in line for line in warning_messages(ledger))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_name_of_somebody_is_a_named_source(name: str) -> None:
+    ledger = read(review(itemReviewed=item(author={"name": name})))
+    (source,) = (each for each in ledger.sources.values() if each.name == name)
+
+    assert (True, SourceNumber.ONE) == (source.named, source.number)
+
+
+def test_reviewer_is_named_whatever_the_name() -> None:
+    ledger = read(review(author={"@type": "Organization", "name": "Various"}))
+
+    assert ledger.sources["various"].named
+
+
+def test_placeholder_stays_one_when_written_and_read() -> None:
+    ledger = read(review(itemReviewed=item(author={"@type": "Person", "name": "Various"})))
+
+    assert ledger == write_and_read(ledger)
 
 
 def test_reviews_of_the_same_claim_are_verdicts_on_one_claim() -> None:

@@ -43,7 +43,8 @@ def _without_none(table: Object) -> Object:
 def parties(draw: st.DrawFn, type: str) -> list[Object]:
     """Return people or organisations with distinct names."""
     found: list[Object] = []
-    for i, name in enumerate(draw(st.lists(words, min_size=3, max_size=3, unique=True))):
+    names = words | st.sampled_from(["Various", "Viral posts"])
+    for i, name in enumerate(draw(st.lists(names, min_size=3, max_size=3, unique=True))):
         links = [f"https://{type.lower()}{i}.example/{j}" for j in range(draw(st.integers(0, 2)))]
         url = draw(st.sampled_from([None, f"https://{type.lower()}.example/{i}"]))
         same = links[0] if len(links) == 1 else links or None

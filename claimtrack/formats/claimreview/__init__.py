@@ -31,6 +31,7 @@ their ``publisher``, else            sources with which the chains end
 - Several authors and several appearances become separate assertions, because a review does
   not say which author is in which appearance. Without an author, the publisher only passed
   the claim on.
+- An author whose name stands for uncounted people ("Multiple sources") is an unnamed plural.
 - Parts that are not read are lost, with a warning. The losses of writing are found by
   reading the output back.
 

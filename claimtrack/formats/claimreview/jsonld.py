@@ -277,12 +277,11 @@ class JsonLdNode:
         return better
 
     def number(self, word: str) -> Number | None:
-        """Return the first number of a key."""
+        """Return the first number of a key. As in schema.org, a text may hold the number."""
         for value in self.values(word):
             if isinstance(value, int | float) and not isinstance(value, bool):
                 return value
             if isinstance(value, str) and _NUMBER.fullmatch(value):
-                self.warn(Fault.VALUE, word, "is a number in quotes; read as the number")
                 return float(value) if "." in value else int(value)
             self._warn_type("a number", word, value)
         return None

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from html import unescape
 from types import MappingProxyType
 
+from claimtrack.formats.claimreview.placeholders import is_placeholder
 from claimtrack.formats.claimreview.terms import parse_note, parse_rating_note, party_type
 from claimtrack.formats.records.loss import LossLog, LossReason, start_loss_log
 from claimtrack.formats.records.shape import CLASS_BY_KIND, Key, shape_of
@@ -28,6 +29,7 @@ NAME = "claimreview"
 """The name of the format."""
 
 _DATE = "only an exact day or moment is written, and one for each claim"
+_PLACEHOLDER = "a source is an unnamed plural if its name is such as `various`, and named if not"
 _WHY: Mapping[str, str] = MappingProxyType(
     {
         "assertion.at": "each place is read as a separate assertion",
@@ -40,6 +42,8 @@ _WHY: Mapping[str, str] = MappingProxyType(
             "a ClaimReview lists the authors and appearances of a claim, but nobody between "
             "them and not which author is in which appearance"
         ),
+        "source.named": _PLACEHOLDER,
+        "source.number": _PLACEHOLDER,
         "source.kind": "a ClaimReview has only persons and organisations",
     }
 )
@@ -98,6 +102,10 @@ def _facts(record: Record, ledger: Ledger) -> Iterator[_Fact]:
             yield "assertion.stance", owner, record.stance
         for who, hop in zip(chain, record.via, strict=True):
             yield from _field_facts(hop, "hop", (owner, who), ledger)
+    if isinstance(record, Source) and is_placeholder(unescape(record.name or "")):
+        # Reading changes these even if they have their defaults.
+        yield "source.named", owner, record.named
+        yield "source.number", owner, record.number
     yield from _field_facts(record, _KIND_NAMES[type(record)], owner, ledger)
 
 

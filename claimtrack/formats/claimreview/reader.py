@@ -16,6 +16,7 @@ from attrs import define, evolve, field
 
 from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.formats.claimreview.jsonld import JsonLdDocument, JsonLdNode, merge_warnings
+from claimtrack.formats.claimreview.placeholders import is_placeholder
 from claimtrack.formats.claimreview.terms import (
     FIRST_APPEARANCE,
     KIND_BY_TYPE,
@@ -44,6 +45,7 @@ from claimtrack.model import (
     Record,
     Source,
     SourceKind,
+    SourceNumber,
     Stance,
     When,
     values,
@@ -127,6 +129,7 @@ class _Somebody:
     id: str
     name: str | None
     place: Place
+    named: bool = True
     kinds: set[SourceKind] = field(factory=set)
     links: dict[tuple[str, str], None] = field(factory=dict)
 
@@ -139,7 +142,10 @@ class _Somebody:
             message = f"more addresses of {known} than fit into a note; the rest is left out"
             notes.append(Problem(Fault.LIMIT, message, self.place, warning=True))
             note = note[: values.TEXT_LENGTH].rpartition("\n")[0]
-        return Source(self.id, kind, self.name, note=note, place=self.place)
+        number = SourceNumber.ONE if self.named else SourceNumber.PLURAL
+        return Source(
+            self.id, kind, self.name, named=self.named, number=number, note=note, place=self.place
+        )
 
 
 @define(eq=False)
@@ -346,8 +352,13 @@ class _ReviewReader:
             kind = KIND_BY_TYPE.get(each.resolve_type("Organization", *KIND_BY_TYPE), vague)
             if name is None and not links:
                 each.warn(Fault.MISSING, "", "has neither a `name` nor an address; skipped")
-            else:
-                yield self._somebody(kind, name, links, each.own_place)
+                continue
+            party = self._somebody(kind, name, links, each.own_place)
+            if node.path and name and is_placeholder(name):  # the reviewer is somebody
+                what = f"is {quote_word(name)}, which names nobody; read as an unnamed plural"
+                each.warn(Fault.VALUE, "name", what)
+                party.named = False
+            yield party
 
     def _somebody(
         self, kind: SourceKind, name: str | None, links: list[tuple[str, str]], place: Place
