@@ -198,7 +198,7 @@ def check_figures(
             yield i, _problem("value", message, "the value of a hop is a figure; drop it")
             continue
         try:
-            check_comparable(hop.value.unit, predicate.unit)
+            check_comparable(predicate.quantity(hop.value).unit, predicate.unit)
         except LedgerError as error:
             for found in _value_problems(error):
                 yield i, found

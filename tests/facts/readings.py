@@ -5,14 +5,13 @@ calendar slightly wider than the dates of these tests.
 """
 
 from collections.abc import Iterator
-from fractions import Fraction
 from functools import cache
 
 from hypothesis import strategies as st
 
 from claimtrack.model import Fact, Predicate, Quantity, ValueType, When
 from claimtrack.model.numbers.extent import Extent
-from claimtrack.model.numbers.units import unit_ratio
+from claimtrack.model.numbers.units import unit_conversion
 
 DATES = (
     None,
@@ -43,7 +42,7 @@ dates = st.sampled_from(DATES)
 FIRST_DAY = (When.parse("2021-10-01").earliest or 0) - 1
 LAST_DAY = (When.parse("2021-10-31").latest or 0) + 1
 
-UNITS = ("km", None)
+UNITS = ("km", "°C", None)
 """All units of these tests, including those of tolerances."""
 
 DayRange = tuple[int, int]
@@ -122,7 +121,7 @@ def comparable(predicate: Predicate, one: Fact, other: Fact) -> bool:
     if predicate.takes is not ValueType.NUMBER:
         return True
     units = [_quantity(predicate, fact).unit for fact in (one, other)]
-    return unit_ratio(*units) is not None
+    return unit_conversion(*units) is not None
 
 
 def values_differ(predicate: Predicate, one: Fact, other: Fact, certainly: bool) -> bool:
@@ -142,8 +141,11 @@ def _quantity(predicate: Predicate, fact: Fact) -> Quantity:
 def _extent(predicate: Predicate, fact: Fact, certainly: bool) -> Extent:
     """Return the extent of a value, converted to a common unit."""
     quantity = _quantity(predicate, fact)
-    size = next((size for unit in UNITS if (size := unit_ratio(quantity.unit, unit))), Fraction(1))
-    return (quantity.loosest if certainly else quantity.nominal).scaled(size)
+    extent = quantity.loosest if certainly else quantity.nominal
+    for unit in UNITS:
+        if (conversion := unit_conversion(quantity.unit, unit)) is not None:
+            return extent.scaled(*conversion)
+    return extent
 
 
 def _ends_before(low: Extent, high: Extent) -> bool:

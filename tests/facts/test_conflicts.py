@@ -49,6 +49,10 @@ FIGURES: tuple[int | float | str, ...] = (
     *("100 km", "100 mi", "60 mi", "100000 m", "95000 m", "nearly 100 km", "between 90 and 99 km"),
 )
 
+TEMPERATURES: tuple[int | float | str, ...] = (
+    *(20, -20, 0, "20 °C", "68 °F", "70 °F", "30 °F", "-4 °F", "293.15 K", "about 20 °C"),
+    *("more than 68 °F", "less than 20 °C", "nearly 70 °F", "-5 to 20 °C", "100 km"),
+)
 
 tolerances: st.SearchStrategy[int | str] = st.sampled_from([0, 1, 5, "5%", "10%"])
 bare_tolerances: st.SearchStrategy[int | str] = st.sampled_from([0, "10%"])
@@ -62,6 +66,8 @@ def predicates(tolerance: int | str, bare: int | str) -> tuple[Predicate, ...]:
         Predicate("size", takes=number, functional=True, tolerance=bare),
         Predicate("length", takes=number, functional=True, unit="m", timeless=True),
         Predicate("speed", takes=number),
+        Predicate("heat", takes=number, functional=True, unit="°C", tolerance=tolerance),
+        Predicate("warmth", takes=number, functional=True),
         Predicate("state", takes=name, functional=True, exclusive=[["n0", "n1"]]),
         Predicate("spouse", takes=name, functional=True, symmetric=True),
         Predicate("owner", takes=name, functional=True, inverse="owns"),
@@ -100,7 +106,8 @@ def ledgers(draw: st.DrawFn) -> Ledger:
     """Return ledgers of claims with facts of few predicates and figures, so that they meet."""
     declared = predicates(draw(tolerances), draw(bare_tolerances))
     few = draw(st.sampled_from(TOGETHER))
-    figures = draw(st.lists(st.sampled_from(FIGURES), min_size=2, max_size=4))
+    known = {("heat",): TEMPERATURES[:-1], ("warmth",): TEMPERATURES}.get(few, FIGURES)
+    figures = draw(st.lists(st.sampled_from(known), min_size=2, max_size=4))
     fact = st.sampled_from([each for each in declared if each.id in few]).flatmap(
         lambda predicate: facts(predicate, figures)
     )
@@ -122,6 +129,7 @@ def ledgers(draw: st.DrawFn) -> Ledger:
 TOGETHER = (
     *(("range",), ("range",), ("size",), ("length",), ("range", "speed"), ("state",), ("spouse",)),
     *(("owner", "owns"), ("ally",), ("ally", "enemy"), ("open", "shut", "gone"), ("open", "gone")),
+    *(("heat",), ("warmth",)),
 )
 """The predicates of the facts of one ledger."""
 
@@ -547,6 +555,41 @@ def test_disagreement_is_certain_or_possible_by_readings(
     one: Fact, other: Fact, certain: bool | None
 ) -> None:
     conflicts = Facts(ledger_of(one, other)).value_conflicts
+
+    assert [certain] * (certain is not None) == [conflict.is_certain for conflict in conflicts]
+
+
+@pytest.mark.parametrize(
+    ("values", "unit", "tolerance", "certain"),
+    [
+        (("20 °C", "30 °F"), "°C", 0, True),
+        (("20 °C", "68 °F"), "°C", 0, None),
+        ((20, "68 °F"), "°C", 0, None),
+        (("-40 °F", "-40 °C"), "K", 0, None),
+        (("21 °C", "70 °F"), "°C", 0, True),
+        (("21 °C", "70 °F"), "°C", 0.5, None),
+        (("0 °C", "300 K"), None, 0, True),
+        (("20 °C", "68.1 °F"), None, "5%", True),
+        (("2 °C", "3.6 °F"), "Δ°C", 0, None),
+        (("2 °C", "35.6 °F"), "°C difference", 0, True),
+        (("about 20 °C", "30 °F"), "°F", 0, True),
+        (("about 20 °C", "60 °F"), "°F", 0, False),
+        (("20 °C", "2 Δ°C"), None, 0, None),
+        (("20 dB", "30 %"), None, 0, None),
+    ],
+)
+def test_temperatures_conflict_unless_they_convert_into_each_other(
+    values: tuple[int | str, ...],
+    unit: str | None,
+    tolerance: float | str,
+    certain: bool | None,
+) -> None:
+    predicate = Predicate(
+        "range", takes=ValueType.NUMBER, functional=True, unit=unit, tolerance=tolerance
+    )
+    claims = [Claim(f"c{i}", text="", fact=reach(value)) for i, value in enumerate(values)]
+    ledger = Ledger.of(SOURCES, predicate, claims, [Assertion(c.id, via=["s0"]) for c in claims])
+    conflicts = Facts(ledger).value_conflicts
 
     assert [certain] * (certain is not None) == [conflict.is_certain for conflict in conflicts]
 

@@ -1,6 +1,7 @@
 """Tests of quantities: numbers in words, units and rejected texts."""
 
 import sys
+from collections.abc import Iterator
 from fractions import Fraction
 
 import pytest
@@ -11,7 +12,7 @@ from claimtrack.errors import LedgerError
 from claimtrack.model import Quantity
 from claimtrack.model.numbers.amounts import APPROXIMATIONS
 from claimtrack.model.numbers.extent import Extent
-from claimtrack.model.numbers.units import UNITS, unit_ratio
+from claimtrack.model.numbers.units import UNITS, unit_conversion, unit_ratio
 
 
 def interval(extent: Extent) -> str:
@@ -145,30 +146,122 @@ def test_library_adds_units_but_ignores_ordinary_words() -> None:
     pytest.importorskip("pint")
 
     assert Fraction(3_600_000) == unit_ratio("kWh", "J")
-    assert (
-        None is unit_ratio("cats", "hats") is unit_ratio("degC", "degF") is unit_ratio("kWh", "km")
-    )
+    assert None is unit_ratio("cats", "hats") is unit_ratio("kWh", "km")
 
 
-def test_unknown_units_without_library_are_not_comparable(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def no_library(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     from claimtrack.model.numbers import units
 
-    monkeypatch.setitem(sys.modules, "pint", None)
-    for cached in (units.unit_ratio, units._measured, units._registry):
-        cached.cache_clear()
-    try:
-        assert None is units.unit_ratio("kWh", "J")
-    finally:
-        for cached in (units.unit_ratio, units._measured, units._registry):
+    def forget() -> None:
+        for cached in (units.unit_conversion, units._library_scale, units._registry):
             cached.cache_clear()
 
+    monkeypatch.setitem(sys.modules, "pint", None)
+    forget()
+    yield
+    forget()
 
-@given(st.sampled_from(sorted(UNITS)), st.sampled_from(sorted(UNITS)))
-def test_unit_ratio_is_inverse_in_reverse(one: str, other: str) -> None:
-    there, back = unit_ratio(one, other), unit_ratio(other, one)
 
-    assert (there is None) == (back is None) == (UNITS[one][0] != UNITS[other][0])
-    assert there is None or back is None or there * back == 1
+@pytest.mark.usefixtures("no_library")
+def test_unknown_units_without_library_are_not_comparable() -> None:
+    assert None is unit_conversion("kWh", "J")
+
+
+_UNIT_NAMES = st.sampled_from(sorted(UNITS))
+
+
+@given(_UNIT_NAMES, _UNIT_NAMES, st.fractions())
+def test_conversion_is_inverse_in_reverse(one: str, other: str, number: Fraction) -> None:
+    there, back = unit_conversion(one, other), unit_conversion(other, one)
+
+    assert (there is None) == (back is None) == (UNITS[one].dimension != UNITS[other].dimension)
+    assert there is None or back is None or number == back.convert(there.convert(number))
+
+
+@given(st.sampled_from(["°C", "°F", "K"]), st.sampled_from(["°C", "°F", "K"]), st.fractions())
+def test_conversion_by_way_of_another_unit_is_the_same(
+    one: str, other: str, number: Fraction
+) -> None:
+    conversions = [unit_conversion(*pair) for pair in ((one, other), (one, "K"), ("K", other))]
+    direct, first, second = (each for each in conversions if each is not None)
+
+    assert direct.convert(number) == second.convert(first.convert(number))
+
+
+TEMPERATURES = [
+    ("0 °C", "32 °F"),
+    ("100 °C", "212 degrees Fahrenheit"),
+    ("-40 degC", "-40 °F"),
+    ("37 degrees Celsius", "98.6 fahrenheit"),
+    ("-17.5 ℃", "0.5 ℉"),
+    ("20°C", "293.15 K"),
+    ("0 kelvin", "-459.67 ºF"),
+    ("2 °C difference", "3.6 Δ°F"),
+    ("2 Δ°C", "2 ΔK"),
+]
+
+
+def check_temperatures() -> None:
+    for one, other in TEMPERATURES:
+        first, second = Quantity.parse(one), Quantity.parse(other)
+        converted = first.into(second.unit)
+        assert converted is not None
+        assert second.nominal == converted.nominal
+
+
+def test_temperatures_convert_with_their_zero() -> None:
+    check_temperatures()
+
+
+@pytest.mark.usefixtures("no_library")
+def test_temperatures_convert_without_the_library() -> None:
+    check_temperatures()
+
+
+def test_range_of_a_hedged_temperature_is_converted() -> None:
+    """A quarter of a temperature is that of the number as written."""
+    converted = Quantity.parse("about 20 °C").into("°F")
+
+    assert converted is not None
+    assert (59, 77) == converted.loosest[:2]
+    assert (68, 68) == converted.nominal[:2]
+
+
+@pytest.mark.parametrize("unit", ["°C", "K", "°F"])
+def test_temperature_is_not_comparable_with_a_difference(unit: str) -> None:
+    assert unit_conversion(unit, "Δ°C") is unit_conversion("Δ°F", unit) is None
+
+
+NOT_COMPARABLE = [
+    *(("dB", "%"), ("dBm", "mW"), ("pH", "mol"), ("mile/gallon", "l/km"), ("€", "$")),
+    *(("year", "d"), ("month", "week"), ("degC", "delta_degC"), ("delta_degC", "K")),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), NOT_COMPARABLE)
+def test_units_without_factor_and_zero_are_not_comparable(one: str, other: str) -> None:
+    assert unit_conversion(one, other) is unit_conversion(other, one) is None
+
+
+@pytest.mark.usefixtures("no_library")
+@pytest.mark.parametrize(("one", "other"), NOT_COMPARABLE)
+def test_such_units_are_not_comparable_without_the_library(one: str, other: str) -> None:
+    assert unit_conversion(one, other) is unit_conversion(other, one) is None
+
+
+def test_library_converts_temperatures_and_calendar_units() -> None:
+    pytest.importorskip("pint")
+
+    assert Quantity.parse("0 °C").nominal == converted("491.67 degR", "°C")
+    assert Quantity.parse("0.5 K").nominal == converted("500 mK", "K")
+    assert Quantity.parse("1.8 delta_degF").nominal == converted("1 delta_degC", "delta_degF")
+    assert Quantity.parse("24 month").nominal == converted("2 year", "month")
+
+
+def converted(text: str, unit: str) -> Extent | None:
+    quantity = Quantity.parse(text).into(unit)
+    return None if quantity is None else quantity.nominal
 
 
 _WORDS = st.sampled_from(

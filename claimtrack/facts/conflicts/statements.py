@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from claimtrack.facts.core.columns import Columns, Flags, Ints, ints
 from claimtrack.model import Fact, Predicate, Quantity, ValueType, When
 from claimtrack.model.numbers.extent import Extent
+from claimtrack.model.numbers.units import is_temperature
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -244,8 +245,10 @@ def _widened(predicate: Predicate, extent: Extent, unit: str | None) -> tuple[fl
     """
     amount, share = predicate.margin
     if predicate.unit is None and unit is not None:
-        # A tolerance without a unit does not apply to values with one.
+        # A tolerance without a unit does not apply to values with one, nor does a share to
+        # temperatures: a share of 20 °C is not that of 68 °F.
         amount = amount * 0
+        share = share * 0 if is_temperature(unit) else share
     low, high = extent.low, extent.high
     down, up = -inf, inf
     if low is not None:

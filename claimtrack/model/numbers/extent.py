@@ -14,10 +14,10 @@ class Extent(NamedTuple):
     low_open: bool = False
     high_open: bool = False
 
-    def scaled(self, ratio: "Fraction | int") -> "Extent":
-        """Return the extent with its bounds multiplied by a ratio above 0."""
-        low = None if self.low is None else self.low * ratio
-        high = None if self.high is None else self.high * ratio
+    def scaled(self, ratio: "Fraction | int", shift: "Fraction | int" = 0) -> "Extent":
+        """Return the extent with its bounds multiplied by a ratio above 0, then shifted."""
+        low = None if self.low is None else self.low * ratio + shift
+        high = None if self.high is None else self.high * ratio + shift
         return Extent(low, high, self.low_open, self.high_open)
 
     def contains(self, other: "Extent") -> bool:

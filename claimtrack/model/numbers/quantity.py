@@ -7,7 +7,7 @@ from attrs import evolve, field, frozen
 
 from claimtrack.model.numbers.amounts import Amount, exact_amount, parse_amount
 from claimtrack.model.numbers.extent import Extent
-from claimtrack.model.numbers.units import unit_or_none, unit_ratio
+from claimtrack.model.numbers.units import difference_unit, unit_conversion, unit_or_none
 from claimtrack.model.values import describe_value, refuse, to_name
 
 if TYPE_CHECKING:
@@ -64,15 +64,19 @@ class Quantity:
 
         The text is unchanged, so the result is for comparison only, not for output.
         """
-        factor = unit_ratio(self.unit, unit)
-        if factor is None:
+        conversion = unit_conversion(self.unit, unit)
+        if conversion is None:
             return None
-        nominal, loosest = self.nominal.scaled(factor), self.loosest.scaled(factor)
+        nominal, loosest = self.nominal.scaled(*conversion), self.loosest.scaled(*conversion)
         return evolve(self, unit=unit, nominal=nominal, loosest=loosest)
 
     def with_default_unit(self, unit: str | None) -> "Quantity":
-        """Return the quantity with a unit, unless it has one."""
-        return self if self.unit is not None or unit is None else evolve(self, unit=unit)
+        """Return the quantity with a unit, unless it has one.
+
+        With a unit of temperature differences, degrees are such differences.
+        """
+        own = unit if self.unit is None else difference_unit(self.unit, unit)
+        return self if own == self.unit else evolve(self, unit=own)
 
     def __str__(self) -> str:
         text = str(self.given)

@@ -1,14 +1,14 @@
-"""Comparison of units: a small table of exact ratios, and more with the extra `units`.
+"""Conversion of units: a small table of exact sizes, and more with the extra `units`.
 
-An unknown unit is comparable only with itself. Units without a fixed ratio, such as
-°C and °F, are not comparable.
+An unknown unit is comparable only with itself. So are units that convert otherwise than
+by a factor and a shift of zero: logarithmic ones, reciprocals, currencies.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from claimtrack.errors import Fault
 from claimtrack.model.values import describe_value, refuse
@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 UNIT_LENGTH = 40
 
-_UNIT = re.compile(r"[%‰$€£¥]|°?[^\W\d_][\w²³°/·.$-]*(?: [^\W\d_][\w²³°/·.$-]*){0,3}")
+_UNIT = re.compile(r"[%‰$€£¥℃℉]|°?[^\W\d_][\w²³°/·.$-]*(?: [^\W\d_][\w²³°/·.$-]*){0,3}")
 
-# Each line: the size as an exact ratio to the first unit of the dimension, and the names.
+# Each line: the size as an exact ratio to the first unit of the dimension, the shift of
+# zero after a plus sign (in the unit), and the names.
 _TABLE = {
     "length": """
         1 m metre metres meter meters
@@ -53,6 +54,15 @@ _TABLE = {
         1609344/3600000 mph
         1852/3600 kn knot knots
     """,
+    "temperature": """
+        1 K kelvin kelvins
+        1+273.15 °C ºC ℃ degC celsius degree_Celsius degrees_Celsius
+        5/9+459.67 °F ºF ℉ degF fahrenheit degree_Fahrenheit degrees_Fahrenheit
+    """,
+    "temperature difference": """
+        1 ΔK K_difference Δ°C °C_difference
+        5/9 Δ°F °F_difference
+    """,
     "area": """
         1 m² m2
         10000 ha hectare hectares
@@ -73,17 +83,43 @@ _TABLE = {
 }
 
 
-def _sizes() -> Iterator[tuple[str, tuple[str, int, int]]]:
+class Unit(NamedTuple):
+    """A built-in unit: its dimension, its size as a ratio, and the shift of its zero.
+
+    The number plus a hundredth of ``shift``, times ``above`` / ``below``, is the number in
+    the first unit of the dimension.
+    """
+
+    dimension: str
+    above: int
+    below: int = 1
+    shift: int = 0
+
+
+class Conversion(NamedTuple):
+    """A conversion of numbers from one unit to another: a factor above 0, then a shift."""
+
+    factor: "Fraction"
+    shift: "Fraction"
+
+    def convert(self, number: "Fraction") -> "Fraction":
+        """Return a number in the other unit."""
+        return number * self.factor + self.shift
+
+
+def _units() -> Iterator[tuple[str, Unit]]:
     for dimension, lines in _TABLE.items():
         for line in lines.strip().splitlines():
-            size, *names = line.split()
+            measure, *names = line.split()
+            size, _, shift = measure.partition("+")
             above, _, below = size.partition("/")
+            unit = Unit(dimension, int(above), int(below or 1), int(shift.replace(".", "") or 0))
             for name in names:
-                yield name.replace("_", " "), (dimension, int(above), int(below or 1))
+                yield name.replace("_", " "), unit
 
 
-UNITS: Mapping[str, tuple[str, int, int]] = MappingProxyType(dict(_sizes()))
-"""The built-in units: dimension and size, a ratio of two integers, by name."""
+UNITS: Mapping[str, Unit] = MappingProxyType(dict(_units()))
+"""The built-in units by name."""
 
 _COUNT = "count"
 _SCALES = ("dozen", "hundred", "thousand", "million", "billion", "trillion")
@@ -110,7 +146,22 @@ def match_unit(text: str) -> str | None:
 def dimension_of(unit: str | None) -> str | None:
     """Return the dimension of a built-in unit, or None. No unit means a count."""
     known = UNITS.get(unit or _COUNT)
-    return None if known is None else known[0]
+    return None if known is None else known.dimension
+
+
+def is_temperature(unit: str | None) -> bool:
+    """True for a built-in unit of temperature. Zero and shares depend on such a unit."""
+    return dimension_of(unit) == "temperature"
+
+
+def difference_unit(unit: str | None, other: str | None) -> str | None:
+    """Return a unit, or its unit of differences if it is a temperature and ``other`` is one.
+
+    A rise of 2 °C is one of 3.6 °F, although 2 °C are 35.6 °F.
+    """
+    if not is_temperature(unit) or dimension_of(other) != "temperature difference":
+        return unit
+    return "Δ°F" if UNITS[unit or _COUNT].below == 9 else "Δ°C"
 
 
 def check_comparable(unit: str | None, other: str | None) -> None:
@@ -130,34 +181,49 @@ def check_comparable(unit: str | None, other: str | None) -> None:
         )
 
 
-@cache
 def unit_ratio(unit: str | None, other: str | None) -> "Fraction | None":
-    """Return the factor from one unit to another, or None if they are not comparable."""
+    """Return the factor from one unit to another, or None if they have no fixed ratio."""
+    conversion = unit_conversion(unit, other)
+    return None if conversion is None or conversion.shift else conversion.factor
+
+
+@cache
+def unit_conversion(unit: str | None, other: str | None) -> Conversion | None:
+    """Return the conversion from one unit to another, or None if they are not comparable."""
     from fractions import Fraction
 
     if unit == other:
-        return Fraction(1)
-    ours, theirs = UNITS.get(unit or _COUNT), UNITS.get(other or _COUNT)
-    if ours is None or theirs is None:
-        return _library_ratio(unit, other) if unit and other else None
-    if ours[0] != theirs[0]:
+        return Conversion(Fraction(1), Fraction(0))
+    built_in = (unit or _COUNT) in UNITS and (other or _COUNT) in UNITS
+    one, two = map(_built_in_scale if built_in else _library_scale, (unit, other))
+    if one is None or two is None or one.dimension != two.dimension:
         return None
-    return Fraction(ours[1] * theirs[2], ours[2] * theirs[1])
+    return Conversion(one.size / two.size, (one.zero - two.zero) / two.size)
 
 
-def _library_ratio(unit: str, other: str) -> "Fraction | None":
-    """Return the factor by the library of the extra `units`, if installed and known."""
-    one, two = _measured(unit), _measured(other)
-    return None if one is None or two is None or one[0] != two[0] else one[1] / two[1]
+class _Scale(NamedTuple):
+    """The scale of a unit in the basic unit of its dimension: its size and its zero."""
+
+    dimension: object
+    size: "Fraction"
+    zero: "Fraction"
+
+
+def _built_in_scale(name: str | None) -> _Scale | None:
+    from fractions import Fraction
+
+    unit = UNITS[name or _COUNT]
+    size = Fraction(unit.above, unit.below)
+    return _Scale(unit.dimension, size, size * Fraction(unit.shift, 100))
 
 
 @cache
-def _measured(unit: str) -> "tuple[frozenset[object], Fraction] | None":
-    """Return the dimensions and the size of a unit in the library, or None."""
+def _library_scale(unit: str | None) -> _Scale | None:
+    """Return the scale of a unit by the library of the extra `units`, if installed and known."""
     from fractions import Fraction
 
     registry = _registry()
-    if registry is None:
+    if registry is None or unit is None:
         return None
     try:
         # Symbols have no plural: `cats` is not the plural of centi-atmosphere.
@@ -169,13 +235,23 @@ def _measured(unit: str) -> "tuple[frozenset[object], Fraction] | None":
                 and (prefix, name, "") in registry.parse_unit_name(unit[:-1])
             ):
                 return None
-        base = registry.Quantity(Fraction(1), unit).to_base_units()
-        # Units with another zero, such as degrees, have no fixed ratio.
-        if registry.Quantity(Fraction(0), unit).to_base_units().magnitude != 0:
-            return None
-        return frozenset(base.dimensionality.items()), Fraction(base.magnitude)
+        numbers = [registry.Quantity(Fraction(number), unit) for number in range(3)]
+        zero, one, two = (Fraction(each.to_base_units().magnitude) for each in numbers)
+        kinds = {*numbers[0].dimensionality.items()}
     except Exception:  # it parses input and raises many types of error
         return None
+    size = one - zero
+    if two - one != size or size <= 0:
+        return None  # logarithmic
+    if kinds == {("[temperature]", 1)} and str(numbers[0].units).startswith("delta_"):
+        kinds.add(("difference", 1))
+    if kinds == {("[time]", 1)} and size % _MONTH == 0:
+        kinds.add(("calendar", 1))
+    return _Scale(frozenset(kinds), size, zero)
+
+
+_MONTH = 2_629_800
+"""The seconds of a month in the library. Days are not compared with months and years."""
 
 
 @cache

@@ -62,6 +62,11 @@ and the facts of restatements with the same subject, predicate, place and date. 
 figures differ, but a loose reading makes them equal (`about 30` and `35`), the finding
 is only *possible*.
 
+An upper bound that became a lower bound, or the reverse, is found even if the number is
+the same: `no more than 200` is not `more than 200`. Degrees are compared as temperatures,
+or if the predicate has a unit such as `Δ°C` as differences; without a unit, they differ
+only if they differ both as temperatures and as differences.
+
 ## Not detected
 
 Small changes at several steps, each within the tolerance, that add up to more than the
@@ -72,6 +77,7 @@ that do not restate each other.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache, partial
+from math import inf
 
 import numpy as np
 
@@ -80,7 +86,7 @@ from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.facts.claim_view import ClaimView
 from claimtrack.facts.conflicts.statement_text import asserting_chains, describe_fact, value_text
-from claimtrack.facts.conflicts.statements import Reals, value_bounds
+from claimtrack.facts.conflicts.statements import Reals, ValueBounds, value_bounds
 from claimtrack.facts.facts import Facts
 from claimtrack.model import (
     Assertion,
@@ -93,6 +99,7 @@ from claimtrack.model import (
     Stance,
     ValueType,
 )
+from claimtrack.model.numbers.units import is_temperature
 
 Found = tuple[int, Outcome, Reason]
 """A group of claims, the certainty of the change, and the reason."""
@@ -168,14 +175,38 @@ def _compare(predicate: Predicate, one: Quantity, other: Quantity) -> Outcome | 
     if they differ under the strict one. Units that cannot be converted give None.
     """
     first, second = predicate.quantity(one), predicate.quantity(other)
+    outcome = _difference(predicate, first, second)
+    if predicate.unit is None and is_temperature(first.unit) and is_temperature(second.unit):
+        # `2 °C` may be a temperature, or a rise by 3.6 °F.
+        first, second = (each.with_default_unit("Δ°C") for each in (first, second))
+        outcome = min(outcome, _difference(predicate, first, second), key=_ORDER.index)
+    return outcome
+
+
+_ORDER = (None, Outcome.POSSIBLE, Outcome.FOUND)
+
+
+def _difference(predicate: Predicate, first: Quantity, second: Quantity) -> Outcome | None:
     unit = predicate.unit or first.unit
     here, there = first.into(unit), second.into(unit)
     if here is None or there is None:
         return None
-    a, b = value_bounds(predicate, here), value_bounds(predicate, there)
+    return _difference_of_bounds(value_bounds(predicate, here), value_bounds(predicate, there))
+
+
+def _difference_of_bounds(a: ValueBounds, b: ValueBounds) -> Outcome | None:
+    """Return the certainty that two values differ, or None.
+
+    A figure of which an upper bound became a lower bound differs even if a generous reading
+    of both includes the bound: `no more than 200` is not `more than 200`.
+    """
     if a.loosest_low > b.loosest_high or b.loosest_low > a.loosest_high:
         return Outcome.FOUND
-    return Outcome.POSSIBLE if a.low > b.high or b.low > a.high else None
+    upper, lower = (a, b) if a.low == -inf else (b, a)
+    turned = upper.low == -inf and lower.high == inf and inf > lower.low >= upper.high
+    if a.low > b.high or b.low > a.high:
+        return Outcome.FOUND if turned else Outcome.POSSIBLE
+    return Outcome.POSSIBLE if turned else None
 
 
 def _changes_in_restatements(facts: Facts) -> Iterator[Found]:
@@ -203,10 +234,11 @@ def _changes_in_restatements(facts: Facts) -> Iterator[Found]:
 def _most_different(values: Reals) -> tuple[Outcome, int, int] | None:
     """Return the columns with the highest lower and the lowest upper bound, if they differ."""
     low, high, loosest_low, loosest_high = values
-    if loosest_low.max() > loosest_high.min():
-        return Outcome.FOUND, int(loosest_low.argmax()), int(loosest_high.argmin())
-    if low.max() > high.min():
-        return Outcome.POSSIBLE, int(low.argmax()), int(high.argmin())
+    for above, below in ((loosest_low, loosest_high), (low, high)):
+        one, other = int(above.argmax()), int(below.argmin())
+        bounds = (ValueBounds(*values[:, each].tolist()) for each in (one, other))
+        if one != other and (outcome := _difference_of_bounds(*bounds)) is not None:
+            return outcome, one, other
     return None
 
 
