@@ -8,10 +8,18 @@ from attrs import frozen
 
 from claimtrack.facts.conflicts.values import Conflict, ValueCluster
 from claimtrack.facts.facts import Facts
-from claimtrack.model.numbers.units import dimension_of, unit_ratio
+from claimtrack.model.numbers.units import (
+    Conversion,
+    dimension_of,
+    is_temperature,
+    unit_conversion,
+)
 
 TOLERANCE = Fraction(1, 100)
 """Relative deviation from a factor that is accepted, since converted numbers are rounded."""
+
+DEGREES = Fraction(1)
+"""Deviation from a converted temperature that is accepted."""
 
 POWERS_OF_TEN = {10: "10", 100: "100", 1000: "1,000", 10**6: "a million", 10**9: "a billion"}
 
@@ -30,14 +38,17 @@ CONFUSED_UNITS = (
 Units of a smaller ratio are left out: they would often fit by chance.
 """
 
+CONFUSED_TEMPERATURES = (("°C", "°F"), ("°C", "K"))
+
 
 @frozen
 class Slip:
-    """Two values of a conflict that differ by a named factor, the smaller one first."""
+    """Two values of a conflict, of which one is the other by a named factor or conversion."""
 
     low: ValueCluster
     high: ValueCluster
-    factor: str
+    relation: str
+    """The relation of the second to the first, such as `times a factor of 10`."""
     certain: bool
 
 
@@ -50,11 +61,13 @@ def find_slips(facts: Facts, conflict: Conflict) -> Iterator[Slip]:
     """Yield the slips between values of a conflict, each value with the smallest factor."""
     numbers = sorted(_exact_numbers(facts, conflict), key=lambda each: each[0])
     values = [value for value, _ in numbers]
-    factors = _named_factors(conflict, facts)
+    conversions = _named_conversions(conflict, facts)
     for value, cluster in numbers:
-        for factor, words in factors:
-            at = bisect_left(values, value * factor * (1 - TOLERANCE))
-            if at < len(values) and values[at] <= value * factor * (1 + TOLERANCE):
+        for conversion, words in conversions:
+            expected = conversion.convert(value)
+            margin = DEGREES if conversion.shift else abs(expected) * TOLERANCE
+            at = bisect_left(values, expected - margin)
+            if at < len(values) and values[at] <= expected + margin:
                 certain = conflict.disagreement(cluster, numbers[at][1])
                 if certain is not None:
                     yield Slip(cluster, numbers[at][1], words, certain)
@@ -62,7 +75,11 @@ def find_slips(facts: Facts, conflict: Conflict) -> Iterator[Slip]:
 
 
 def _exact_numbers(facts: Facts, conflict: Conflict) -> Iterator[tuple[Fraction, ValueCluster]]:
-    """Yield each value that is a single positive number, with its cluster."""
+    """Yield each value that is a single number, with its cluster.
+
+    Temperatures in another unit than the predicate's are left out: a slip in their digits
+    is no factor after conversion.
+    """
     for cluster in conflict.clusters:
         claim = cluster.claims[0]
         assert claim.fact is not None, "a conflict is between claims with facts"
@@ -70,19 +87,28 @@ def _exact_numbers(facts: Facts, conflict: Conflict) -> Iterator[tuple[Fraction,
         if quantity is None:
             return
         unit = facts.ledger.predicates[claim.fact.predicate].unit
+        conversion = unit_conversion(quantity.unit, unit)
         converted = quantity.into(unit) or quantity
-        if converted.low is not None and converted.low == converted.high and converted.low > 0:
+        shifted = conversion is not None and conversion.shift != 0
+        if not shifted and converted.low is not None and converted.low == converted.high:
             yield converted.low, cluster
 
 
-def _named_factors(conflict: Conflict, facts: Facts) -> list[tuple[Fraction, str]]:
-    """Return the factors with their names, the smallest first."""
+def _named_conversions(conflict: Conflict, facts: Facts) -> list[tuple[Conversion, str]]:
+    """Return the factors and conversions with their names, the smallest factor first."""
     claim = conflict.clusters[0].claims[0]
     assert claim.fact is not None, "a conflict is between claims with facts"
     unit = facts.ledger.predicates[claim.fact.predicate].unit
-    factors = [(Fraction(power), f"a factor of {words}") for power, words in POWERS_OF_TEN.items()]
+    found = [
+        (Conversion(Fraction(power), Fraction(0)), f"times a factor of {words}")
+        for power, words in POWERS_OF_TEN.items()
+    ]
     for large, small in CONFUSED_UNITS if unit is not None else ():
-        known = unit_ratio(large, small)
+        known = unit_conversion(large, small)
         if known is not None and dimension_of(unit) == dimension_of(large):
-            factors.append((known, f"the ratio of {large} to {small}"))
-    return sorted(factors)
+            found.append((known, f"times the ratio of {large} to {small}"))
+    for one, other in CONFUSED_TEMPERATURES if is_temperature(unit) else ():
+        known = unit_conversion(one, other)
+        assert known is not None, "both are built-in units of temperature"
+        found.append((known, f"converted from {one} to {other}"))
+    return sorted(found)

@@ -1,4 +1,4 @@
-"""Two numbers differ by a power of ten, or by the ratio of two units.
+"""Two numbers differ by a power of ten, or by the conversion between two units.
 
 ## Why it matters
 
@@ -66,7 +66,8 @@ via = ["builder"]
 
 ## Not detected
 
-Confusion of units that are seldom confused, and slips in ranges. If there is a third
+Confusion of units that are seldom confused, and slips in ranges. Temperatures in another
+unit than that of the predicate. If there is a third
 value, `value-conflict` reports it as well. Two numbers may differ by such a factor by
 chance.
 """
@@ -94,7 +95,7 @@ def unit_slip(facts: Facts) -> Iterator[Flag]:
                 facts,
                 pair,
                 pair,
-                f"{_describe(high[0])} is {_describe(low[0])} times {slip.factor}",
+                f"{_describe(high[0])} is {_describe(low[0])} {slip.relation}",
                 "check the unit and the zeros in the original, and correct the other claim",
                 slip.certain,
             )
