@@ -153,13 +153,12 @@ def graph(
 
     _require_ledger(ledger)
     disguise = Disguise.of(ledger)
-    ids = None if claims is None else tuple(claims)
+    shown = disguise.ledger(ledger)
+    ids = None if claims is None else [disguise.id(claim) for claim in claims]
     for claim in ids or ():
-        _require_claim(ledger, claim)
+        _require_claim(shown, claim)
     chosen = None if settings is None else disguise.settings(settings)
-    assessments = Assessments.of(disguise.ledger(ledger), chosen)
-    shown = None if ids is None else [disguise.id(claim) for claim in ids]
-    return draw_graph(build_graph(assessments, shown), format).text
+    return draw_graph(build_graph(Assessments.of(shown, chosen), ids), format).text
 
 
 def report(
@@ -216,8 +215,12 @@ def convert(ledger: Ledger, format: str) -> "Conversion":
         return written
     sources = tuple(each for each in shown.sources.values() if each.confidential)
     why = "it is confidential, so that it has another name and no note"
-    loss = Loss("source.name", why, LossReason.NEVER, sources)
-    return evolve(written, lost=(*written.lost, loss))
+    lost = [Loss("source.name", why, LossReason.NEVER, sources)]
+    pairs = zip(ledger.documents.values(), shown.documents.values(), strict=True)
+    if documents := tuple(new for old, new in pairs if old.sha256 != new.sha256):
+        why = "names of confidential sources could be tried against the digest"
+        lost.append(Loss("document.sha256", why, LossReason.NEVER, documents))
+    return evolve(written, lost=(*written.lost, *lost))
 
 
 def _credibility(ledger: Ledger) -> Mapping[str, Credibility]:

@@ -1,24 +1,30 @@
 """Ledgers without the names of their confidential sources.
 
-A confidential source becomes ``confidential-1``, ``confidential-2`` and so on, in the
-order of ids. Its kind is kept and its notes are dropped. Ids and names are replaced in
-every text of every record: whole words only, however they are joined and spelled
-(*Mia Lund*, *mia-lund*, *zo%C3%AB*). Places still point into the ledger file, which
-only its keepers can open. Other clues in a text, and the names of files, are left to
-the author.
+A confidential source becomes ``confidential-1``, ``confidential-2`` and so on. The order says
+nothing about the names (:func:`_order`). Its kind is kept and its notes are dropped. Ids and
+names are replaced in every text of every record: whole words only, however they are joined
+and spelled (*Mia Lund*, *mia-lund*, *zo%C3%AB*). Other clues in a text, and the names of
+files, are left to the author.
+
+Everything that is shown is rendered from the disguised ledger. Lines of the ledger file are
+quoted only if the disguise changed none of their records, and only if they name no
+confidential source in a comment (:meth:`Disguise.line`).
 """
 
 import re
+import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from hashlib import sha256
+from hashlib import blake2b, sha256
+from itertools import chain, count
 from typing import Any, TypeGuard  # fields of records have values of any type
 from urllib.parse import quote
 
-from attrs import Attribute, evolve, fields, frozen, has
+from attrs import Attribute, evolve, field, fields, frozen, has
 
 from claimtrack.errors import LedgerError, Place, Problem
+from claimtrack.hidden_lines import HiddenLines
 from claimtrack.model import Assertion, Document, Hop, Ledger, Link, Record, Retraction, Source
 from claimtrack.model.dates.when import When
 from claimtrack.model.fact import value_or_none
@@ -40,6 +46,8 @@ _UNCHANGED_TYPES = (When, Place, Quantity, Settings)
 _UNCHANGED_FIELDS = frozenset({"unit", "code", "sha256"})
 """Fields that cannot name anybody: terms of fixed lists, and digests."""
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
+_ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|.)")
+"""One letter escaped as in TOML, JSON or JavaScript."""
 _SEPARATOR = r"(?:[\W_]|%[0-9a-f]{2})*"
 """The pattern between two words of a name, in a sentence or an address; may be empty."""
 _BEFORE = r"(?:(?<![^\W_])|(?<=%[0-9a-f]{2}))"
@@ -47,47 +55,75 @@ _AFTER = r"(?![^\W_])"
 
 
 def disguise_ledger(ledger: Ledger) -> Ledger:
-    """Return a ledger with disguised sources, or itself if no source is confidential.
+    """Return a ledger for publication, or itself if no source is confidential.
 
-    Places are kept. Lines of the file itself must be masked before they are shown
-    (:meth:`Disguise.mask`).
+    Its sources are disguised, and documents that the disguise changes have no digest.
     """
-    return Disguise.of(ledger).ledger(ledger)
+    return Disguise.of(ledger).export(ledger)
 
 
 @frozen(slots=False)
 class Disguise:
     """Replacements for the ids and names of confidential sources."""
 
-    aliases: Mapping[str, str]
+    aliases: Mapping[str, str] = field(factory=dict)
     """The alias of each confidential source, by its id."""
-    _replacements: Sequence[tuple[str, str]]
+    lines: HiddenLines = field(factory=HiddenLines)
+    """The lines of the ledger files that must not be quoted."""
+    _replacements: Sequence[tuple[str, str]] = ()
     """Patterns with their replacements, longest pattern first."""
-    _notes: Sequence[str]
+    _notes: Sequence[str] = ()
+    """The words of each line of the notes of confidential sources."""
+    _ids: Mapping[str, str] = field(factory=dict)
+    """The new ids of all records whose ids change."""
+    _given: Mapping[str, str] = field(factory=dict)
+    """All aliases so far: the present ones, and those of sources that an earlier ledger had."""
+    _shown: Sequence[tuple[Ledger, Ledger]] = ()
+    """The ledgers with their disguised forms."""
 
     @classmethod
-    def of(cls, *ledgers: Ledger) -> "Disguise":
+    def of(cls, *ledgers: Ledger, before: "Disguise | None" = None) -> "Disguise":
         """Return the disguise of ledgers that are shown together.
 
         A source that is confidential in one ledger is confidential in all, under one alias.
+        Sources keep the alias that they had ``before``.
         """
         secret: dict[str, list[Source]] = {}
         for ledger in ledgers:
             for source in ledger.sources.values():
                 if source.confidential:
                     secret.setdefault(source.id, [])
+        given = {} if before is None else before._given
+        if not secret:
+            return cls(given=given)
         for id, records in secret.items():
             records += [ledger.sources[id] for ledger in ledgers if id in ledger.sources]
-        aliases = _make_unused(
-            {id: f"confidential-{i}" for i, id in enumerate(sorted(secret), 1)}, ledgers
-        )
+        hidden = [source for records in secret.values() for source in records]
+        used = _ids_of(ledgers)
+        aliases = _choose_aliases(_order(secret, hidden), used, given)
         replacements = {_name_pattern(id): alias for id, alias in aliases.items()}
+        # An alias stays one, even if a word of it is the name of somebody.
+        replacements |= {_name_pattern(alias): alias for alias in aliases.values()}
         for id, records in secret.items():
             for name in {source.name for source in records if _is_name(source.name)}:
                 replacements |= {_name_pattern(form): aliases[id] for form in _spellings(name)}
-        notes = {source.note for records in secret.values() for source in records if source.note}
         longest_first = sorted(replacements.items(), key=lambda each: (-len(each[0]), each))
-        return cls(aliases, longest_first, sorted(notes, key=len, reverse=True))
+        notes = chain.from_iterable((source.note or "").split("\n") for source in hidden)
+        names = cls(
+            aliases,
+            replacements=longest_first,
+            notes=[words for words in dict.fromkeys(map(_words, notes)) if words.strip()],
+            given={**given, **aliases},
+        )
+        names = evolve(names, ids=names._distinct_ids(_order(used, hidden)))
+        renamed = [(ledger, names._rename(ledger)) for ledger in ledgers]
+        settings = [ledger.settings for ledger in ledgers]
+        lines = HiddenLines.of(
+            (pair for old, new in renamed for pair in zip(old.records(), new, strict=True)),
+            chain.from_iterable(map(names._changed_places, settings)),
+        )
+        disguise = evolve(names, lines=lines)
+        return evolve(disguise, shown=[(old, disguise._build(old, new)) for old, new in renamed])
 
     def __bool__(self) -> bool:
         """True if a source is confidential."""
@@ -102,41 +138,71 @@ class Disguise:
         )
 
     def id(self, id: str) -> str:
-        """Return an id with confidential names replaced, truncated to the length of ids."""
-        return _truncate(id, self.text(id), ID_LENGTH)
+        """Return an id with confidential names replaced, truncated to the length of ids.
 
-    def mask(self, text: str) -> str:
-        """Return the text of a ledger file with names and notes replaced by as many stars.
+        Different ids of the ledgers remain different.
+        """
+        return self._ids.get(id) or _truncate(id, self.text(id), ID_LENGTH)
 
-        Names match with their letters escaped or not.
+    def line(self, file: str, number: int, text: str) -> str | None:
+        """Return a line of a ledger file, or None if it must not be quoted.
+
+        Lines of changed records are not quoted, nor are other lines that contain a
+        confidential name or note, with or without escapes.
         """
         if not self.aliases:
             return text
-        return self._mask_pattern.sub(lambda found: re.sub(r"[^\n]", "*", found[0]), text)
+        if self.lines.cover(file, number):
+            return None
+        for form in (text, _unescape(text)):
+            words = _words(form)
+            if self.text(form) != form or any(note in words for note in self._notes):
+                return None
+        return text
 
     def problems(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
-        """Return problems with the names in their messages and hints replaced."""
+        """Return problems without confidential names, and without columns of hidden lines."""
+        if not self.aliases:
+            return tuple(problems)
         return tuple(
             evolve(
                 each,
                 message=self.text(each.message),
                 hint=None if each.hint is None else self.text(each.hint),
+                place=None if each.place is None else self.lines.place(each.place),
+                related=None if each.related is None else self.lines.place(each.related),
             )
             for each in problems
         )
 
     def ledger(self, ledger: Ledger) -> Ledger:
-        """Return a ledger with disguised sources, or itself if no source is confidential."""
+        """Return a ledger with disguised sources, or itself if no source is confidential.
+
+        Documents keep their digests, so that the same rules fire. Digests must not be shown
+        (:meth:`export`).
+        """
         if not self.aliases:
             return ledger
+        for known, shown in self._shown:
+            if known is ledger:
+                return shown
+        return self._build(ledger, self._rename(ledger))
+
+    def export(self, ledger: Ledger) -> Ledger:
+        """Return a disguised ledger without the digests of the documents that it changes.
+
+        Names could be tried against the digest of a text until it fits.
+        """
+        if not self.aliases:
+            return ledger
+        shown = self.ledger(ledger)
         return Ledger.of(
-            _rename_records(
-                [_shift_quotes(record, ledger, self.text) for record in ledger.records()],
-                self.text,
-                frozenset(self.aliases),
-            ),
-            settings=self.settings(ledger.settings),
-            notes=self.problems(ledger.notes),
+            [
+                _without_digest(old, new)
+                for old, new in zip(ledger.records(), shown.records(), strict=True)
+            ],
+            settings=shown.settings,
+            notes=shown.notes,
         )
 
     def settings(self, settings: Settings) -> Settings:
@@ -145,20 +211,112 @@ class Disguise:
         def rename_keys(ignored: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
             return {self.id(key): codes for key, codes in ignored.items()}
 
+        if not self.aliases:
+            return settings
+        changed = frozenset(self._changed_places(settings))
         return evolve(
             settings,
             ignore_by_source=rename_keys(settings.ignore_by_source),
             ignore_by_topic=rename_keys(settings.ignore_by_topic),
+            places={
+                (name, self.id(word)): Place(place.file, place.line)
+                if place in changed
+                else self.lines.place(place)
+                for (name, word), place in settings.places.items()
+            },
         )
+
+    def _changed_places(self, settings: Settings) -> Iterable[Place]:
+        """Return the places of the settings by source or topic, if one of them changes."""
+        words = {*settings.ignore_by_source, *settings.ignore_by_topic}
+        if all(self.id(word) == word for word in words):
+            return ()
+        by_name = ("ignore_by_source", "ignore_by_topic")
+        return [place for (name, _), place in settings.places.items() if name in by_name]
+
+    def _rename(self, ledger: Ledger) -> Sequence[Record]:
+        """Return the records of a ledger with all texts replaced."""
+        records = [_shift_quotes(record, ledger, self.text) for record in ledger.records()]
+        return _rename_records(records, self._ids, self.text, frozenset(self.aliases))
+
+    def _build(self, ledger: Ledger, renamed: Iterable[Record]) -> Ledger:
+        return Ledger.of(
+            map(self.lines.record, renamed),
+            settings=self.settings(ledger.settings),
+            notes=self.problems(ledger.notes),
+        )
+
+    def _distinct_ids(self, ids: Iterable[str]) -> Mapping[str, str]:
+        """Return new ids for those with a name in them, all different from one another."""
+        renamed = {id: self.id(id) for id in ids if id not in self.aliases}
+        taken = {*self.aliases.values(), *(id for id, new in renamed.items() if id == new)}
+        distinct = dict(self.aliases)
+        for id, new in renamed.items():
+            if id != new:
+                tries = chain([""], (f"-{i}" for i in count(2)))
+                forms = (f"{new[: ID_LENGTH - len(suffix)]}{suffix}" for suffix in tries)
+                distinct[id] = next(form for form in forms if form not in taken)
+                taken.add(distinct[id])
+        return distinct
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
         return _alternatives(pattern for pattern, _ in self._replacements)
 
-    @cached_property
-    def _mask_pattern(self) -> re.Pattern[str]:
-        escaped = [_allow_escapes(pattern) for pattern, _ in self._replacements]
-        return _alternatives([*escaped, *(_note_pattern(note) for note in self._notes)])
+
+def _without_digest(old: Record, new: Record) -> Record:
+    """Return a disguised record; a document that changes loses its digest."""
+    if not isinstance(old, Document) or not isinstance(new, Document):
+        return new
+    # Equality leaves the text out.
+    is_changed = (old, old.text) != (new, new.text)
+    return evolve(new, sha256=None) if is_changed else new
+
+
+def _ids_of(ledgers: Iterable[Ledger]) -> frozenset[str]:
+    """Return the ids that the ledgers use."""
+    records = chain.from_iterable(ledger.records() for ledger in ledgers)
+    ids = (getattr(record, "id", None) for record in records)  # waivers have none
+    return frozenset(id for id in ids if id is not None)
+
+
+def _order(ids: Iterable[str], hidden: Iterable[Source]) -> Sequence[str]:
+    """Return ids in an order that is the same in each run but says nothing about names.
+
+    They are sorted by a hash whose key is made of all fields that the disguise hides. Who does
+    not have all of those records cannot try a name against the order.
+    """
+    records = sorted({repr((source.id, source.name, source.note)) for source in hidden})
+    key = sha256("\n".join(records).encode()).digest()
+    return sorted(ids, key=lambda each: blake2b(each.encode(), key=key).digest())
+
+
+def _choose_aliases(
+    ids: Iterable[str], used: frozenset[str], given: Mapping[str, str]
+) -> Mapping[str, str]:
+    """Number the ids, except those with a given alias. No alias is in use as an id."""
+    reserved = {*used, *given.values()}
+    unused = (alias for i in count(1) if (alias := f"confidential-{i}") not in reserved)
+    return {id: given[id] if id in given and given[id] not in used else next(unused) for id in ids}
+
+
+def _words(text: str) -> str:
+    """Return the words of a text between single blanks, in lower case."""
+    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).casefold())
+    return f" {' '.join(words)} "
+
+
+def _unescape(text: str) -> str:
+    """Return a line of a file with the letters that its format escapes."""
+
+    def letter(found: re.Match[str]) -> str:
+        code = found[1]
+        if len(code) > 1 and (number := int(code[1:], 16)) <= sys.maxunicode:
+            return chr(number)
+        return " " if code in "bfnrt" else code
+
+    units = _ESCAPE.sub(letter, text).encode("utf-16", "surrogatepass")
+    return units.decode("utf-16", "replace")
 
 
 def _alternatives(patterns: Iterable[str]) -> re.Pattern[str]:
@@ -192,25 +350,6 @@ def _word_pattern(word: str) -> str:
     )
 
 
-def _allow_escapes(pattern: str) -> str:
-    r"""Return a pattern that also matches non-ASCII letters escaped as ``\u00fc``."""
-    return re.sub(r"[^\x00-\x7f]", lambda match: _letter_pattern(match[0]), pattern)
-
-
-def _letter_pattern(letter: str) -> str:
-    code = ord(letter)
-    units = letter.encode("utf-16-be").hex()
-    pairs = "".join(rf"\\u{units[i : i + 4]}" for i in range(0, len(units), 4))
-    return rf"(?:{letter}|{pairs}|\\u{code:08x})"
-
-
-def _note_pattern(note: str) -> str:
-    r"""Return a pattern for a note with or without the escapes of TOML and JSON."""
-    written = {'"': r'\\?"', "\\\\": r"\\{1,2}", "\\\n": r"(?:\n|\\n)", "\\\t": r"(?:\t|\\t)"}
-    escapable = re.sub(r'"|\\\\|\\\n|\\\t', lambda match: written[match[0]], re.escape(note))
-    return _allow_escapes(escapable)
-
-
 def _shift_quotes(record: Record, ledger: Ledger, replace: Callable[[str], str]) -> Record:
     """Return an assertion with the start of each quote moved to fit the disguised text."""
     if not isinstance(record, Assertion) or all(hop.start is None for hop in record.via):
@@ -228,9 +367,12 @@ def _shift_quote(hop: Hop, record: Assertion, ledger: Ledger, replace: Callable[
 
 
 def _rename_records(
-    records: Sequence[Record], replace: Callable[[str], str], secret: frozenset[str]
+    records: Sequence[Record],
+    known: Mapping[str, str],
+    replace: Callable[[str], str],
+    secret: frozenset[str],
 ) -> Sequence[Record]:
-    """Return records with all texts replaced, and references by content updated.
+    """Return records with ``known`` ids and all texts replaced, and references by content updated.
 
     The reference to a record without an id depends on its content. A record that contains
     such a reference changes with it, so replacing repeats until no reference changes.
@@ -246,7 +388,8 @@ def _rename_records(
     ]
     ids: dict[str, str] = {}
     while True:
-        changed = [_rename_record(each, _id_or_text(ids, replace), secret) for each in records]
+        rename = _id_or_text({**known, **ids}, replace)
+        changed = [_rename_record(each, rename, secret) for each in records]
         new_ids = {ref_of(records[i]).id: ref_of(changed[i]).id for i in referenced}
         if new_ids == ids:
             return changed
@@ -255,16 +398,6 @@ def _rename_records(
 
 def _id_or_text(ids: Mapping[str, str], replace: Callable[[str], str]) -> Callable[[str], str]:
     return lambda text: ids.get(text) or replace(text)
-
-
-def _make_unused(aliases: dict[str, str], ledgers: Iterable[Ledger]) -> dict[str, str]:
-    """Return aliases with a suffix if the ledgers already use one of them as an id."""
-    used: set[str] = set()
-    for ledger in ledgers:
-        used |= {*ledger.sources, *ledger.documents, *ledger.predicates, *ledger.claims}
-    while not used.isdisjoint(aliases.values()):
-        aliases = {id: f"{alias}-x" for id, alias in aliases.items()}
-    return aliases
 
 
 def _rename_record(record: Record, replace: Callable[[str], str], secret: frozenset[str]) -> Record:

@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from claimtrack import api
 from claimtrack.cli import config
 from claimtrack.cli.config import Overrides
 from claimtrack.cli.options import RuleOptions
+from claimtrack.cli.terminal import Terminal
 from claimtrack.confidential import Disguise
 from claimtrack.engine.report import Report
 from claimtrack.engine.rule import Rule
@@ -41,29 +42,29 @@ class CheckInputs:
     rules: Sequence[Rule]
     known: Sequence[LedgerAsOf | None]
     """What was known of each ledger by a day, or None for the whole ledger."""
-    disguise: Disguise = field(factory=Disguise.of)
 
     @classmethod
     def of(
-        cls, names: Sequence[str], source_format: str | None, options: RuleOptions
+        cls,
+        names: Sequence[str],
+        source_format: str | None,
+        options: RuleOptions,
+        terminal: Terminal,
     ) -> "CheckInputs":
-        """Read all ledgers.
+        """Read all ledgers, and disguise them together.
 
         Raises:
             LedgerError: with every problem of the ledgers, or of the options.
         """
         rules = installed_rules()
         flags = given_overrides(options, rules)
-        ledgers = load_ledgers(names, source_format)
-        settings = _settings(names, ledgers, flags, rules)
-        disguise = Disguise.of(*ledgers)
+        ledgers, disguise = load_ledgers(names, source_format, terminal)
         return cls(
             [_file_label(name) for name in names],
             [disguise.ledger(ledger) for ledger in ledgers],
-            [disguise.settings(each) for each in settings],
+            _settings(names, ledgers, flags, rules, disguise),
             rules,
             [None] * len(ledgers),
-            disguise,
         )
 
     def as_of(self, day: date | None) -> "CheckInputs":
@@ -98,6 +99,7 @@ class ClaimInput:
         source_format: str | None,
         claims: Sequence[str],
         as_of: date | None,
+        terminal: Terminal,
         profile: str | None = None,
     ) -> "ClaimInput":
         """Read a ledger that contains some claims, as of a day if one is given.
@@ -106,7 +108,8 @@ class ClaimInput:
             LedgerError: with every problem of the ledger, or for each claim that is
                 missing or was not known by the day.
         """
-        (ledger,) = load_ledgers([name], source_format)
+        (read,), disguise = load_ledgers([name], source_format, terminal)
+        ledger = disguise.ledger(read)
         hint = "`claimtrack assess LEDGER --quick` lists them"
         problems = [
             Problem(
@@ -114,13 +117,11 @@ class ClaimInput:
                 f"no claim is called `{id}`",
                 hint=suggest(id, ledger.claims) or hint,
             )
-            for id in claims
+            for id in map(disguise.id, claims)
             if id not in ledger.claims
         ]
         if problems:
             raise LedgerError(*problems)
-        disguise = Disguise.of(ledger)
-        ledger = disguise.ledger(ledger)
         known = [] if as_of is None else [ledger.as_of(as_of)]
         for each in known:
             wanted = [ledger.claims[disguise.id(id)] for id in claims]
@@ -147,9 +148,11 @@ def _unknown_by_day(known: LedgerAsOf, claims: Sequence[Claim]) -> Iterator[Prob
 
 
 def load_ledgers(
-    names: Sequence[str], format: str | None, *, allow_empty: bool = False
-) -> list[Ledger]:
-    """Read ledgers.
+    names: Sequence[str], format: str | None, terminal: Terminal, *, allow_empty: bool = False
+) -> tuple[list[Ledger], Disguise]:
+    """Read ledgers, and return them with the disguise for showing them together.
+
+    The terminal gets the disguise, too, so that no later message names a confidential source.
 
     Raises:
         LedgerError: with the problems of all of them. A ledger without a claim is a
@@ -168,9 +171,10 @@ def load_ledgers(
             message = "the ledger has no claim: there is nothing to check"
             hint = "add a claim, and in `via` who said it, origin first"
             problems.append(Problem(Fault.EMPTY, message, Place(_file_label(name), 1), hint))
+    disguise = terminal.disguise = Disguise.of(*ledgers, before=terminal.disguise)
     if problems:
         raise LedgerError(*problems)
-    return ledgers
+    return ledgers, disguise
 
 
 def _load(name: str, format: str | None) -> Ledger:
@@ -188,9 +192,13 @@ def _load(name: str, format: str | None) -> Ledger:
 
 
 def _settings(
-    names: Sequence[str], ledgers: Sequence[Ledger], flags: Overrides, rules: Sequence[Rule]
+    names: Sequence[str],
+    ledgers: Sequence[Ledger],
+    flags: Overrides,
+    rules: Sequence[Rule],
+    disguise: Disguise,
 ) -> list[Settings]:
-    """Return the settings of each ledger.
+    """Return the settings of each disguised ledger.
 
     Raises:
         LedgerError: with every problem of the settings.
@@ -203,7 +211,7 @@ def _settings(
         except LedgerError as error:
             problems.update(dict.fromkeys(error.problems))
             continue
-        settings.append(flags.apply(overrides.apply(ledger.settings)))
+        settings.append(disguise.settings(flags.apply(overrides.apply(ledger.settings))))
         problems.update(dict.fromkeys(unknown_rules(settings[-1], rules)))
     if problems:
         raise LedgerError(*problems)

@@ -11,7 +11,6 @@ from claimtrack.cli import options
 from claimtrack.cli.inputs import input_files, ledger_file, load_ledgers
 from claimtrack.cli.output import reject_inputs
 from claimtrack.cli.terminal import ExitStatus, Terminal
-from claimtrack.confidential import disguise_ledger
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats import registry
 from claimtrack.formats.records.loss import Loss, LossReason, describe_losses
@@ -80,8 +79,10 @@ def run(arguments: ConvertArguments, terminal: Terminal) -> ExitStatus:
     format = _target_format(arguments)
     _reject_overwriting_input(arguments, format)
     with terminal.activity("converting"):
-        (read,) = load_ledgers([arguments.ledger], arguments.source_format, allow_empty=True)
-        ledger = disguise_ledger(read)
+        (read,), disguise = load_ledgers(
+            [arguments.ledger], arguments.source_format, terminal, allow_empty=True
+        )
+        ledger = disguise.ledger(read)
         terminal.remark(concise_problems(ledger.notes, terminal.err_display))
         conversion = api.convert(read, format.name)
         losses = (*conversion.lost, *_texts_not_copied(ledger, arguments, format))
