@@ -28,6 +28,7 @@ LAYERS = (
     ("model",),
     ("facts",),
     ("assessment",),
+    ("hidden_lines",),
     ("confidential", "engine"),
     ("formats", "reports", "rules"),
     ("api", "rules_api", "scale"),

@@ -147,6 +147,8 @@ def _print_crash(error: Exception, terminal: Terminal) -> None:
     words = str(error) or type(error).__name__
     if not isinstance(error, RuntimeError):
         words = f"unexpected {type(error).__name__}: {words}"
+    if terminal.disguise is not None:
+        words = terminal.disguise.text(words)
     shown = terminal.err_display.sanitize
     if os.environ.get("CLAIMTRACK_TRACEBACK"):
         import traceback

@@ -24,7 +24,7 @@ from claimtrack.reports.findings.terminal import (
     full_problems,
 )
 from claimtrack.reports.text.as_of import as_of_lines, ledgers_as_of
-from claimtrack.reports.text.excerpt import LineReader
+from claimtrack.reports.text.excerpt import HIDDEN_LINE, LineReader
 from claimtrack.reports.text.styles import styled_line
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ _PAGE_EXTENSIONS = (".html", ".htm")
 
 def print_problems(problems: Iterable[Problem], format: str, terminal: Terminal) -> None:
     """Print the problems that stop a command, in the format of its result."""
+    problems = _disguise(terminal).problems(problems)
     match format:
         case "json":
             from claimtrack.reports.findings.json_output import problems_as_json
@@ -46,7 +47,7 @@ def print_problems(problems: Iterable[Problem], format: str, terminal: Terminal)
         case "concise":
             terminal.remark(concise_problems(problems, terminal.err_display))
         case _:
-            terminal.remark(full_problems(problems, line_reader(), terminal.err_display))
+            terminal.remark(full_problems(problems, line_reader(terminal), terminal.err_display))
 
 
 def problems_of(error: LedgerError | OSError) -> Sequence[Problem]:
@@ -62,22 +63,17 @@ def problems_of(error: LedgerError | OSError) -> Sequence[Problem]:
     return [Problem(Fault.NO_FILE, f"{name}: {error.strerror or error}")]
 
 
-def print_notes(
-    notes: Sequence[Problem], format: str, terminal: Terminal, disguise: Disguise
-) -> None:
+def print_notes(notes: Sequence[Problem], format: str, terminal: Terminal) -> None:
     """Print warnings of a reader on standard error; the ``github`` format contains them."""
     if format == "github":
         return
     if format == "full":
-        lines = line_reader(disguise)
-        terminal.remark(full_problems(notes, lines, terminal.err_display))
+        terminal.remark(full_problems(notes, line_reader(terminal), terminal.err_display))
     else:
         terminal.remark(concise_problems(notes, terminal.err_display))
 
 
-def print_findings(
-    reports: Sequence[Report], options: FindingOptions, terminal: Terminal, disguise: Disguise
-) -> None:
+def print_findings(reports: Sequence[Report], options: FindingOptions, terminal: Terminal) -> None:
     """Print findings, and the records left out as of a day."""
     display, show_waived = terminal.display, options.show_waived
     match options.format:
@@ -88,7 +84,7 @@ def print_findings(
         case "concise":
             terminal.show(concise_findings(reports, display, show_waived=show_waived))
         case _:
-            lines = line_reader(disguise)
+            lines = line_reader(terminal)
             terminal.show(full_findings(reports, lines, display, show_waived=show_waived))
     print_left_out(ledgers_as_of(reports), terminal)
 
@@ -116,21 +112,33 @@ def print_left_out(known: Sequence[LedgerAsOf], terminal: Terminal) -> None:
     terminal.remark(as_of_lines(known, terminal.err_display))
 
 
-def line_reader(disguise: Disguise | None = None) -> LineReader:
-    """Return a cached reader of the lines of files, with confidential names masked."""
+def line_reader(terminal: Terminal) -> LineReader:
+    """Return a reader of the lines of files that the terminal may show."""
+    disguise = _disguise(terminal)
 
     @cache
-    def lines(file: str) -> Sequence[str] | None:
+    def lines(file: str) -> Sequence[str]:
         if file == registry.STDIN or not os.path.isfile(file):  # noqa: PTH113  # accepts invalid paths
-            return None
+            return ()
         try:
             content, _ = files.read_text_file(Path(file), Limits().size)
         except LedgerError:
-            return None
-        text = content.text if disguise is None else disguise.mask(content.text)
-        return text.split("\n")
+            return ()
+        return content.text.split("\n")
 
-    return lines
+    @cache
+    def line(file: str, number: int) -> str | None:
+        if not 1 <= number <= len(lines(file)):
+            return None
+        shown = disguise.line(file, number, lines(file)[number - 1])
+        return HIDDEN_LINE if shown is None else shown
+
+    return line
+
+
+def _disguise(terminal: Terminal) -> Disguise:
+    """Return the disguise of the ledgers that were read, if any."""
+    return terminal.disguise or Disguise()
 
 
 def status_of(severities: Iterable[Severity], fail_on: Severity) -> ExitStatus:
@@ -169,7 +177,6 @@ def reject_inputs(output: Path | None, inputs: Iterable[Path]) -> None:
 def write_page(
     report: Report,
     rules: Sequence[Rule],
-    disguise: Disguise,
     output: Path | None,
     terminal: Terminal,
 ) -> None:
@@ -182,7 +189,7 @@ def write_page(
     from claimtrack.reports.html.page_data import PageData
 
     with terminal.activity("drawing"):
-        lines = line_reader(disguise)
+        lines = line_reader(terminal)
         text = render_page(PageData(report, page_title(Path(report.file)), rules, lines))
     if output is None and (terminal.out.encoding or "").lower().replace("-", "") != "utf8":
         text = escape_non_ascii(text)
@@ -236,6 +243,7 @@ def write_failure(problems: Sequence[Problem], options: FindingOptions, terminal
     Raises:
         OSError: the file cannot be written.
     """
+    problems = _disguise(terminal).problems(problems)
     if options.format != "github":
         terminal.remark(concise_problems(problems, terminal.err_display))
     write_findings((), options, terminal, problems)

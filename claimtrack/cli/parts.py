@@ -143,10 +143,10 @@ def _print_result(
     result: RunResult, check: CheckOptions, findings: FindingOptions, terminal: Terminal
 ) -> ExitStatus:
     """Print the findings of all parts in batches, and the totals."""
-    output.print_notes(result.notes, findings.format, terminal, check.disguise)
+    output.print_notes(result.notes, findings.format, terminal)
     if findings.format != "concise":
         (report,) = baseline.drop_known([_merged_report(result, check)], findings.baseline)
-        output.print_findings([report], findings, terminal, check.disguise)
+        output.print_findings([report], findings, terminal)
         return output.status_of((each.severity for each in report.findings), findings.fail_on)
     rows = _FindingFilter(result, check, findings.baseline)
     while batch := [*islice(rows.reported, _BATCH_SIZE)]:

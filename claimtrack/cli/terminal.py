@@ -9,12 +9,15 @@ from contextlib import contextmanager, suppress
 from enum import IntEnum
 from io import StringIO
 from threading import Event, Timer
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from attrs import frozen
+from attrs import define
 
 from claimtrack.reports.text.styles import StyledLine, plain_text, print_in_colour
 from claimtrack.reports.text.visible import Display
+
+if TYPE_CHECKING:
+    from claimtrack.confidential import Disguise
 
 _PIPED_WIDTH = 100
 _MIN_WIDTH, _MAX_WIDTH = 60, 160
@@ -49,13 +52,15 @@ class _ClosedStream(StringIO):
         raise OSError(errno.EBADF, "the stream is closed")
 
 
-@frozen
+@define
 class Terminal:
-    """Standard output and standard error, and how they display text."""
+    """Standard output and standard error, how they display text, and what they must not show."""
 
     out: TextIO
     err: TextIO
     color: str = "auto"
+    disguise: "Disguise | None" = None
+    """The disguise of the ledgers that were read, set before anything about them is printed."""
 
     @classmethod
     def of_process(cls, color: str = "auto") -> "Terminal":

@@ -1,6 +1,6 @@
 """Ledgers with hand-made findings, for tests of reports without rules."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from claimtrack.engine.finding import Finding, Flag, Outcome, Reason, chain_text
 from claimtrack.errors import LedgerError, Problem
@@ -29,12 +29,13 @@ text = "Nobody was hurt."
 
 
 def lines_of(files: Mapping[str, str]) -> LineReader:
-    """Return a reader of the lines of texts."""
+    """Return a reader of the lines of texts in memory."""
 
-    def lines(file: str) -> Sequence[str] | None:
-        return files[file].split("\n") if file in files else None
+    def line(file: str, number: int) -> str | None:
+        lines = files[file].split("\n") if file in files else []
+        return lines[number - 1] if 1 <= number <= len(lines) else None
 
-    return lines
+    return line
 
 
 def bridge() -> tuple[Ledger, tuple[Finding, ...], LineReader]:

@@ -91,9 +91,10 @@ def run(arguments: AssessArguments, terminal: Terminal) -> ExitStatus:
             arguments.source_format,
             arguments.claims,
             arguments.as_of,
+            terminal,
             arguments.profile,
         )
-        print_notes(read.ledger.notes, arguments.format, terminal, read.disguise)
+        print_notes(read.ledger.notes, arguments.format, terminal)
         survey = _survey(arguments, read)
         text, lines = "", []
         match arguments.format:

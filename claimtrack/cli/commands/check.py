@@ -210,9 +210,9 @@ def _check(arguments: CheckArguments, terminal: Terminal) -> tuple[CheckInputs, 
 
 def _read(arguments: CheckArguments, terminal: Terminal) -> CheckInputs:
     """Read the ledgers, and print the warnings of their readers."""
-    inputs = CheckInputs.of(arguments.ledgers, arguments.source_format, arguments.rules)
+    inputs = CheckInputs.of(arguments.ledgers, arguments.source_format, arguments.rules, terminal)
     for ledger in inputs.ledgers:
-        output.print_notes(ledger.notes, arguments.findings.format, terminal, inputs.disguise)
+        output.print_notes(ledger.notes, arguments.findings.format, terminal)
     return inputs
 
 
@@ -223,11 +223,11 @@ def _print_reports(
     findings = arguments.findings
     reports = baseline.drop_known(checked, findings.baseline)
     if findings.format == "html":
-        output.write_page(reports[0], inputs.rules, inputs.disguise, findings.output, terminal)
+        output.write_page(reports[0], inputs.rules, findings.output, terminal)
     elif findings.format in FINDINGS:
         output.write_findings(reports, findings, terminal)
     else:
-        output.print_findings(reports, findings, terminal, inputs.disguise)
+        output.print_findings(reports, findings, terminal)
     severities = (finding.severity for report in reports for finding in report.findings)
     return output.status_of(severities, findings.fail_on)
 
@@ -352,4 +352,5 @@ def _check_in_parts(arguments: CheckArguments, terminal: Terminal) -> ExitStatus
     check = parts.options_for_parts(
         folder, arguments.rules, arguments.waiver_day, with_reasons=format != "concise"
     )
+    terminal.disguise = check.disguise
     return parts.check_in_parts(folder, check, arguments.parts, arguments.findings, terminal)

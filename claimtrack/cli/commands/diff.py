@@ -43,9 +43,9 @@ def run(arguments: DiffArguments, terminal: Terminal) -> ExitStatus:
     """Print the changes from one ledger to another."""
     names = [arguments.before, arguments.after]
     with terminal.activity("checking"):
-        inputs = CheckInputs.of(names, arguments.source_format, arguments.rules)
+        inputs = CheckInputs.of(names, arguments.source_format, arguments.rules, terminal)
         for ledger in inputs.ledgers:
-            output.print_notes(ledger.notes, arguments.format, terminal, inputs.disguise)
+            output.print_notes(ledger.notes, arguments.format, terminal)
         before, after = inputs.check(arguments.today or date.today())
         found = compare_reports(before, after)
     output.print_changes(found, arguments.format, terminal)

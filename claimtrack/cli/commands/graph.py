@@ -65,9 +65,10 @@ def run(arguments: GraphArguments, terminal: Terminal) -> ExitStatus:
             arguments.source_format,
             arguments.claims,
             arguments.as_of,
+            terminal,
             arguments.profile,
         )
-        print_notes(read.ledger.notes, format, terminal, read.disguise)
+        print_notes(read.ledger.notes, format, terminal)
         assessments = Assessments.of(read.ledger, read.settings)
         claims = [read.disguise.id(claim) for claim in arguments.claims]
         drawing = draw_graph(build_graph(assessments, claims or None), format)

@@ -50,12 +50,14 @@ def run(arguments: ReportArguments, terminal: Terminal) -> ExitStatus:
     output.require_extension(arguments.output, "html")
     today = arguments.today or arguments.as_of or date.today()
     with terminal.activity("checking"):
-        inputs = CheckInputs.of([arguments.ledger], arguments.source_format, arguments.rules)
+        inputs = CheckInputs.of(
+            [arguments.ledger], arguments.source_format, arguments.rules, terminal
+        )
         (ledger,) = inputs.ledgers
-        output.print_notes(ledger.notes, "html", terminal, inputs.disguise)
+        output.print_notes(ledger.notes, "html", terminal)
         reports = inputs.as_of(arguments.as_of).check(today)
         (report,) = baseline.drop_known(reports, arguments.baseline)
     files = input_files(ledger_file(arguments.ledger), arguments.baseline, [ledger])
     output.reject_inputs(arguments.output, files)
-    output.write_page(report, inputs.rules, inputs.disguise, arguments.output, terminal)
+    output.write_page(report, inputs.rules, arguments.output, terminal)
     return ExitStatus.CLEAN

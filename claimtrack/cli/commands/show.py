@@ -40,7 +40,7 @@ def read_arguments(parsed: Namespace) -> ShowArguments:
 def run(arguments: ShowArguments, terminal: Terminal) -> ExitStatus:
     """Print the sources for and against a claim."""
     read = ClaimInput.of(
-        arguments.ledger, arguments.source_format, [arguments.claim], arguments.as_of
+        arguments.ledger, arguments.source_format, [arguments.claim], arguments.as_of, terminal
     )
     assessments = Assessments.of(read.ledger, read.settings)
     claim = read.disguise.id(arguments.claim)

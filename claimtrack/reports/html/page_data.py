@@ -39,7 +39,7 @@ class PageData:
     report: Report
     title: str
     rules: Sequence[Rule]
-    lines: LineReader = field(default=lambda file: None, repr=False)
+    lines: LineReader = field(default=lambda file, line: None, repr=False)
     limits: PageLimits = field(factory=PageLimits)
     assessed: Assessments = field(
         default=Factory(

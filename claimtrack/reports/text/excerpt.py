@@ -1,7 +1,8 @@
 """Excerpts of files with underlined spans, like those of compilers.
 
 Files are read again for the excerpt. A place that is no longer in its file is
-skipped without an error.
+skipped without an error. A line that must not be quoted is replaced by :data:`HIDDEN_LINE`,
+whose marks all begin at its start.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,8 +16,11 @@ from claimtrack.reports.text.styles import Style, StyledLine, styled_line
 from claimtrack.reports.text.totals import pluralize
 from claimtrack.reports.text.visible import Cell, Display, join_cells, total_width
 
-LineReader = Callable[[str], Sequence[str] | None]
-"""Returns the lines of a file, or None if it cannot be read."""
+LineReader = Callable[[str, int], str | None]
+"""Returns a line of a file, given its number, or None if there is none."""
+
+HIDDEN_LINE = "(hidden: names a confidential source)"
+"""The text shown in place of a line that must not be quoted."""
 
 MAX_LABELS = 6
 _MIN_WIDTH = 40
@@ -72,7 +76,7 @@ def make_excerpt(
             first = min((label.place for label in here), key=lambda at: (at.line, at.column))
             out.append(_arrow(":::", first, gutter, display))
         marks = [_mark(label, label is primary, style, lines) for label in here]
-        out += _file_lines(marks, lines(file) or (), gutter, display)
+        out += _file_lines(marks, file, lines, gutter, display)
     if more:
         out.append(
             styled_line((f"{'':{gutter}} = ", Style.QUIET), f"and {pluralize(more, 'place')} more")
@@ -86,18 +90,19 @@ def _arrow(sign: str, place: Place, gutter: int, display: Display) -> StyledLine
 
 def _exists(place: Place, lines: LineReader) -> bool:
     """True if a place is still in its file."""
-    text = lines(place.file)
-    if text is None or not 1 <= place.line <= len(text):
-        return False
-    return 1 <= place.column <= len(text[place.line - 1]) + 1
+    text = lines(place.file, place.line)
+    return text == HIDDEN_LINE or (text is not None and 1 <= place.column <= len(text) + 1)
 
 
 def _mark(label: Label, primary: bool, style: Style, lines: LineReader) -> Mark:
     place = label.place
-    length = len((lines(place.file) or ())[place.line - 1])
-    start = place.column - 1
+    text = lines(place.file, place.line) or ""
+    length = len(text)
+    start = 0 if text == HIDDEN_LINE else place.column - 1
     end = start + 1
-    if place.end_line is not None and place.end_line > place.line:
+    if text == HIDDEN_LINE:
+        pass
+    elif place.end_line is not None and place.end_line > place.line:
         end = length
     elif place.end_column is not None:
         end = min(place.end_column - 1, length)
@@ -106,7 +111,7 @@ def _mark(label: Label, primary: bool, style: Style, lines: LineReader) -> Mark:
 
 
 def _file_lines(
-    marks: list[Mark], text: Sequence[str], gutter: int, display: Display
+    marks: list[Mark], file: str, lines: LineReader, gutter: int, display: Display
 ) -> Iterator[StyledLine]:
     """Yield the underlined lines of one file, from top to bottom."""
     yield styled_line((f"{'':{gutter}} |", Style.QUIET))
@@ -116,7 +121,7 @@ def _file_lines(
         if before is not None and number > before + 1:
             yield styled_line((_CUT, Style.QUIET))
         before = number
-        yield from _underlined_line(list(group), text[number - 1], gutter, display)
+        yield from _underlined_line(list(group), lines(file, number) or "", gutter, display)
 
 
 def _underlined_line(

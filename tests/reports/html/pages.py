@@ -13,7 +13,9 @@ from claimtrack.reports.text.excerpt import LineReader
 from claimtrack.rules import installed_rules
 
 
-def page_for(ledger: Ledger, title: str = "a ledger", lines: LineReader = lambda file: None) -> str:
+def page_for(
+    ledger: Ledger, title: str = "a ledger", lines: LineReader = lambda file, line: None
+) -> str:
     """Return the page of a ledger, checked by all rules."""
     report = claimtrack.check(ledger, settings=Settings())
     return render_page(PageData(report, title, installed_rules(), lines))
