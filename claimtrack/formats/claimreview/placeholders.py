@@ -6,64 +6,101 @@ name with any other word is a name, such as "Internet Users Association".
 
 import re
 import unicodedata
+from typing import NamedTuple
 
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def _words(*lines: str) -> frozenset[str]:
-    return frozenset(word for line in lines for word in line.split())
+class _Vocabulary(NamedTuple):
+    """Words of one language, without accents."""
+
+    uncounted: frozenset[str]
+    """Words of number, of no name, and plurals of writers. One of them is enough."""
+    of_networks: frozenset[str]
+    """Words that need a network beside them: "Facebook post", but not "The Post"."""
+    others: frozenset[str]
+    """Words of places and means, and function words, that may stand beside the others."""
+
+    @classmethod
+    def of(cls, uncounted: str, of_networks: str, others: str) -> "_Vocabulary":
+        return cls(*(frozenset(words.split()) for words in (uncounted, of_networks, others)))
+
+    def is_placeholder(self, words: list[str]) -> bool:
+        enough = self.uncounted
+        if "social media" in " ".join(words) or not _NETWORKS.isdisjoint(words):
+            enough |= self.of_networks
+        known = self.uncounted | self.of_networks | self.others | _NETWORKS
+        return not enough.isdisjoint(words) and known.issuperset(words)
 
 
-# Without accents, by language: English, Spanish, French, German, Portuguese, Italian,
-# Dutch, Polish, Turkish, Indonesian, Russian.
-_UNCOUNTED = _words(
-    "multiple various several many numerous viral anonymous unknown unnamed unidentified",
+_NETWORKS = frozenset(
+    (
+        *("facebook", "twitter", "x", "whatsapp", "tiktok", "instagram", "telegram", "youtube"),
+        *("reddit", "weibo", "redes"),
+    )
+)
+
+_ENGLISH = _Vocabulary.of(
+    "multiple various several many numerous viral anonymous unknown unnamed unidentified "
     "sources users posts websites bloggers netizens tweets",
-    "varias varios multiples numerosas numerosos virales anonimo anonima anonimos desconocido",
-    "desconocidos fuentes usuarios usuarias publicaciones internautas",
-    "plusieurs divers diverses nombreux nombreuses anonyme anonymes inconnu inconnus viraux",
-    "internautes utilisateurs publications",
-    "verschiedene mehrere diverse viele zahlreiche anonym unbekannt unbekannte quellen nutzer",
-    "diversas diversos numerosos virais desconhecido desconhecidos fontes utilizadores",
-    "postagens publicacoes",
-    "vari varie diversi numerose numerosi virali anonimi sconosciuto sconosciuti fonti utenti",
-    "meerdere anoniem onbekend bronnen gebruikers",
-    "rozne liczne anonimowy nieznany zrodla uzytkownicy internauci",
-    "cesitli bilinmeyen kaynaklar kullanicilari",
-    "berbagai beragam sumber pengguna warganet",
-    "различные неизвестныи анонимные источники пользователи",
-)
-"""Words of which one is enough: of number, of no name, and plurals of writers."""
-
-_OF_NETWORKS = _words(
     "user account accounts page pages post message messages",
+    "a an and by different from in of on or other the internet online social web network "
+    "networks people persons sites blogs groups channels media videos images photos claims "
+    "outlets author authors source video image photo meme",
+)
+_SPANISH = _Vocabulary.of(
+    "varias varios multiples numerosas numerosos diversas diversos virales anonimo anonima "
+    "anonimos desconocido desconocidos fuentes usuarios usuarias publicaciones internautas",
     "usuario usuaria cuenta cuentas pagina paginas publicacion mensaje mensajes",
-    "utilisateur compte comptes publication seite seiten konto konten beitrag",
-    "postagem publicacao conta contas utente pagine strony konta hesaplari akun",
+    "de del la las los el en y e o otras otros distintas distintos personas sitios medios web "
+    "sociales imagen internet",
 )
-"""Words that need a network beside them: "Facebook post", but not "The Post"."""
-
-_NETWORKS = _words(
-    "facebook twitter x whatsapp tiktok instagram telegram youtube reddit weibo redes"
+_FRENCH = _Vocabulary.of(
+    "plusieurs multiples divers diverses nombreux nombreuses anonyme anonymes inconnu inconnus "
+    "viraux sources internautes utilisateurs publications",
+    "utilisateur compte comptes publication pages messages",
+    "de du des les le la sur et ou d l autres personnes reseaux sociaux medias sites internet web",
 )
-
-_BESIDE = _words(
-    "a an and by different from in of on or other the internet online social web network",
-    "networks people persons sites blogs groups channels media",
-    "videos images photos claims outlets author authors source video image photo meme",
-    "de del la las los el en y e o otras otros distintas distintos personas",
-    "sitios medios sociales imagen",
-    "du des les le sur et ou d autres personnes reseaux sociaux medias",
-    "auf im in und der die das von den andere personen menschen webseiten",
-    "soziale sozialen netzwerke netzwerken medien beitrage",
-    "da do dos na nas no nos em outras outros pessoas sociais mensagens",
-    "di dei delle sui su altri altre persone siti profili",
-    "op van sociale mensen berichten w na i spolecznosciowe",
-    "sosyal medya ve dan sosial в и на социальных сетеи сетях",
+_GERMAN = _Vocabulary.of(
+    "verschiedene mehrere diverse viele zahlreiche anonym unbekannt unbekannte quellen nutzer",
+    "seite seiten konto konten beitrag beitrage",
+    "auf im in und der die das von den andere personen menschen webseiten internet "
+    "soziale sozialen netzwerke netzwerken medien",
 )
-"""Words that may stand beside the others: of places and means, and function words."""
-
-_ALL = _UNCOUNTED | _OF_NETWORKS | _NETWORKS | _BESIDE
+_PORTUGUESE = _Vocabulary.of(
+    "varias varios diversas diversos multiplas numerosos virais anonimo desconhecido "
+    "desconhecidos fontes usuarios utilizadores postagens publicacoes",
+    "usuario postagem publicacao conta contas posts paginas mensagens",
+    "de da das do dos na nas no nos em e ou outras outros pessoas sites sociais internet",
+)
+_ITALIAN = _Vocabulary.of(
+    "vari varie diversi numerose numerosi virali anonimo anonimi sconosciuto fonti utenti",
+    "utente pagine post",
+    "di dei delle sui su e altri altre persone siti profili web social media internet",
+)
+_DUTCH = _Vocabulary.of(
+    "meerdere diverse verschillende anoniem onbekend bronnen gebruikers",
+    "berichten",
+    "op van en sociale media mensen websites internet",
+)
+_POLISH = _Vocabulary.of(
+    "rozne liczne anonimowy nieznany zrodla uzytkownicy internauci",
+    "konta strony",
+    "w na i media spolecznosciowe mediow spolecznosciowych internet",
+)
+_TURKISH = _Vocabulary.of(
+    "cesitli bilinmeyen anonim kaynaklar kullanicilari", "hesaplari", "sosyal medya ve internet"
+)
+_INDONESIAN = _Vocabulary.of(
+    "berbagai beragam anonim sumber pengguna warganet", "akun", "di dan media sosial internet"
+)
+_RUSSIAN = _Vocabulary.of(
+    "различные неизвестныи анонимные источники пользователи", "", "в и на социальных сетеи сетях"
+)
+_VOCABULARIES = (
+    *(_ENGLISH, _SPANISH, _FRENCH, _GERMAN, _PORTUGUESE, _ITALIAN, _DUTCH, _POLISH, _TURKISH),
+    *(_INDONESIAN, _RUSSIAN),
+)
 
 _PHRASES = frozenset(
     (
@@ -79,8 +116,4 @@ def is_placeholder(name: str) -> bool:
     """True if a name has words for uncounted or unnamed people, and no word that names any."""
     plain = unicodedata.normalize("NFKD", name.casefold().replace("ı", "i").replace("ł", "l"))
     words = _WORD.findall("".join(each for each in plain if not unicodedata.combining(each)))
-    if " ".join(words) in _PHRASES:
-        return True
-    on_network = "social media" in " ".join(words) or not _NETWORKS.isdisjoint(words)
-    enough = _UNCOUNTED | _OF_NETWORKS if on_network else _UNCOUNTED
-    return not enough.isdisjoint(words) and _ALL.issuperset(words)
+    return " ".join(words) in _PHRASES or any(each.is_placeholder(words) for each in _VOCABULARIES)
