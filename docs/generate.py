@@ -151,7 +151,17 @@ Any word may be a unit.
 Units in one line of this table are converted; with the package `pint` (`pip install pint`), so \
 are all units that it knows.
 Any other unit can be compared only with itself, and figures in units that cannot be compared \
-never conflict."""
+never conflict.
+
+Temperatures are converted with their zero: `20 °C` is `68 °F`.
+Write a rise or another difference as `2 °C difference` or `2 Δ°C`, which is `3.6 Δ°F`.
+If the unit of a predicate is a difference, `2 °C` and `3.6 °F` are read as differences, too.
+A tolerance that is a share applies to temperatures only if the predicate has a unit.
+Converted numbers are compared exactly: if sources round them, give the predicate a `tolerance`.
+
+Not converted, and so never in conflict, are logarithmic units (dB, pH, magnitudes), a unit and \
+its reciprocal (miles per gallon and litres per 100 km), currencies, whose rates change, days \
+and months or years, and `degrees` of an unknown scale."""
 
 
 def _keys(words: Mapping[str, Key]) -> list[str]:

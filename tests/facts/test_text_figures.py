@@ -45,6 +45,8 @@ def read(text: str) -> list[str]:
         ("2 to 3 million", ["2 or 2000000", "3000000"]),
         ("5 percentage points, 5 per cent", ["5 percentage points", "5 %"]),
         ("the 1990s", ["1990"]),
+        ("-5 °C, 5 ° C and 5 degrees C", ["-5 °C", "5 °C", "5 °C"]),
+        ("20℃ and 68 degrees Fahrenheit", ["20 ℃", "68 degrees Fahrenheit"]),
         ("\u0663\u0664 ships", ["34"]),
         ("9" * 30, []),
     ],
@@ -138,6 +140,9 @@ def test_number_with_attached_letters_is_named(text: str, named: bool) -> None:
         ("about 1,900 km", 1425, 2375),
         ("Nearly 1,000", 750, 1000),
         ("more than £2 million", 2_000_000, 3_000_000),
+        ("never more than 30", 20, 30),
+        ("not at most 30", 30, 45),
+        ("30 or more", 30, 45),
         ("up to thirty", 20, 30),
         ("1.9 million", 1_850_000, 1_950_000),
         ("2 thousand", 1500, 2500),
@@ -150,6 +155,25 @@ def test_hedges_and_precision_give_a_range(
     (figure,) = find_figures(normalize_cited_text(text))
 
     assert (True, low, high) == (figure.rough, figure.low, figure.high)
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        *((f"{words} 200 men", 1) for words in ("more than", "At least", "over", "no fewer than")),
+        *((f"{words} 200 men", -1) for words in ("up to", "fewer than", "no more than", "under")),
+        *((f"{words} 200 men", 0) for words in ("about", "exactly", "nearly", "the", "never")),
+        *(("not more than 200", -1), ("never more than 200", -1), ("cannot be 200", 0)),
+        *(("wasn't more than 200", -1), ("wasn\u2019t over 200", -1), ("not at least 200", -1)),
+        *(("never less than 200", 1), ("not under 200", 1), ("not about 200", 0)),
+        *(("200 or more", 1), ("200 km or fewer", -1), ("200+", 1), ("200 or so", 0)),
+        *(("more than -5", 1), ("up to -5", -1)),
+    ],
+)
+def test_hedge_makes_a_figure_a_bound(text: str, bound: int) -> None:
+    (figure,) = find_figures(normalize_cited_text(text))
+
+    assert bound == figure.bound
 
 
 @pytest.mark.parametrize("text", ["exactly 1,900 km", "the roundabout 1,900", "1,900"])

@@ -52,6 +52,20 @@ def figure_chain(*values: str, fact: str = "", acts: tuple[str, ...] = ("", "", 
         (("30", '"more than 200"', ""), Outcome.FOUND),
         (('"dozens"', "40", ""), None),
         (("", "", "40"), None),
+        (('"no more than 200"', '"more than 200"', ""), Outcome.FOUND),
+        (('"more than 200"', '"not more than 200"', ""), Outcome.FOUND),
+        (('"fewer than 200"', '"no fewer than 200"', ""), Outcome.FOUND),
+        (('"at least 200"', '"up to 200"', ""), Outcome.POSSIBLE),
+        (('"at least 200"', '"at most 300"', ""), None),
+        (('"up to 200"', '"at most 150"', ""), None),
+        (('"no more than 200"', "200", ""), None),
+        (('"20 °C"', '"30 °F"', ""), Outcome.FOUND),
+        (('"20 °C"', '"68 °F"', ""), None),
+        (('"-40 °F"', '"-40 °C"', ""), None),
+        (('"2 °C"', '"3.6 °F"', ""), None),
+        (('"2 °C"', '"3 °F"', ""), Outcome.FOUND),
+        (('"2 Δ°C"', '"35.6 °F"', ""), None),
+        (('"20 dB"', '"30 %"', ""), None),
     ],
 )
 def test_each_figure_is_compared_with_the_previous_one(
@@ -132,3 +146,44 @@ def test_restatements_that_nobody_asserts_are_not_compared() -> None:
     text = figure_chain("", "", "", fact='value = 120, when = "2021"') + RESTATED
 
     assert [] == subjects(RULE, text.replace("via = [", 'stance = "denies"\nvia = ['))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("more than 90", "no more than 90", [Outcome.FOUND]),
+        ("at least 90", "at most 90", [Outcome.POSSIBLE]),
+        ("at least 90", "more than 90", []),
+    ],
+)
+def test_restatement_with_the_opposite_bound_is_flagged(
+    one: str, other: str, expected: list[Outcome]
+) -> None:
+    text = STORY.replace('tolerance = "5%"\n', "") + (
+        f'fact = {{ subject = "kite", predicate = "range", value = "{one}", when = "2021" }}\n'
+        'via = ["engineer"]\n'
+    )
+    restated = RESTATED.replace("value = 90", f'value = "{other}"').replace(
+        "[[link]]", 'via = ["wire"]\n[[link]]'
+    )
+
+    assert expected == [finding.outcome for finding in found(RULE, text + restated)]
+
+
+@pytest.mark.parametrize(
+    ("unit", "values", "expected"),
+    [
+        ("°C", ("20", "68 °F"), []),
+        ("°C", ("2 °C", "3.6 °F"), [Outcome.FOUND]),
+        ("Δ°C", ("2 °C", "3.6 °F"), []),
+        ("°C difference", ("2", "35.6 °F"), [Outcome.FOUND]),
+    ],
+)
+def test_unit_of_the_predicate_tells_differences_from_temperatures(
+    unit: str, values: tuple[str, str], expected: list[Outcome]
+) -> None:
+    text = figure_chain(
+        f'"{values[0]}"', f'"{values[1]}"', "", fact=f'value = "{values[1]}", when = "2021"'
+    ).replace('unit = "km"\ntolerance = "5%"', f'unit = "{unit}"')
+
+    assert expected == [finding.outcome for finding in found(RULE, text)]

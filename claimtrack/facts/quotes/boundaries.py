@@ -21,6 +21,10 @@ _NEGATING_PREFIXES = frozenset(
 )
 _HYPHENATED_NEGATIONS = _NEGATING_PREFIXES | {"no", "not", "never"}
 
+_NEGATION = re.compile(
+    rf"(?:(?<!\w)(?:cannot|neither|never|nor|not|no)|n[{APOSTROPHES}]t) ?\Z", re.IGNORECASE
+)
+
 _JOINER = "\u200d"
 _FLAG = "[\U0001f1e6-\U0001f1ff]"
 _FLAGS_BEFORE = re.compile(rf"{_FLAG}*\Z")
@@ -73,6 +77,11 @@ def splits_negation(text: str, at: int) -> bool:
     if first is None or not text[at].isalpha():
         return False
     return first[1].lower() in (_HYPHENATED_NEGATIONS if first[2] else _NEGATING_PREFIXES)
+
+
+def ends_in_negation(text: str, at: int) -> bool:
+    """True if the word before a position is a negation, such as `no` or `can't`."""
+    return _NEGATION.search(text, max(0, at - 9), at) is not None
 
 
 def splits_character(text: str, at: int) -> bool:

@@ -33,7 +33,7 @@ from claimtrack.facts.text.figures import (
     normalize_cited_text,
 )
 from claimtrack.model import Document
-from claimtrack.model.numbers.units import UNITS, unit_ratio
+from claimtrack.model.numbers.units import UNITS, Conversion, unit_conversion
 
 MIN_QUOTED_WORDS = 2
 """Fewest words of a quotation; fewer in quotation marks are often a term or irony."""
@@ -281,29 +281,31 @@ class CitedText:
         readings = figure.readings
         if figure.unit == "%":  # `fell by -5 %`
             readings = readings | {-number for number in readings}
-        for unit, numbers in self._numbers.items():
-            factor = _conversion_factor(figure.unit, unit)
-            if factor is None:
-                continue
-            if any(number * factor in numbers for number in readings):
-                return True
-            if figure.rough:
-                ordered = self._sorted_numbers[unit]
-                at = bisect_left(ordered, figure.low * factor)
-                if at < len(ordered) and ordered[at] <= figure.high * factor:
+        ranges = [(figure.low, figure.high)] if figure.rough else []
+        for (unit, bound), numbers in self._numbers.items():
+            if figure.bound * bound < 0:
+                continue  # `more than 200` is not in `no more than 200`
+            for conversion in _conversions(figure.unit, unit):
+                if any(conversion.convert(number) in numbers for number in readings):
                     return True
+                rounded = [] if _is_exact(conversion) else map(_rounding, readings)
+                for low, high in ranges or rounded:
+                    ordered = self._sorted_numbers[unit, bound]
+                    at = bisect_left(ordered, conversion.convert(low))
+                    if at < len(ordered) and ordered[at] <= conversion.convert(high):
+                        return True
         return False
 
     @cached_property
-    def _sorted_numbers(self) -> dict[str | None, list[Fraction]]:
-        return {unit: sorted(numbers) for unit, numbers in self._numbers.items()}
+    def _sorted_numbers(self) -> dict[tuple[str | None, int], list[Fraction]]:
+        return {key: sorted(numbers) for key, numbers in self._numbers.items()}
 
     @cached_property
-    def _numbers(self) -> dict[str | None, set[Fraction]]:
-        """The numbers in the text by unit."""
-        found: dict[str | None, set[Fraction]] = {None: set()}
+    def _numbers(self) -> dict[tuple[str | None, int], set[Fraction]]:
+        """The numbers in the text by unit and by the kind of bound that they are."""
+        found: dict[tuple[str | None, int], set[Fraction]] = {}
         for figure in (*self._figures, *find_vague_figures(self._text)):
-            numbers = found.setdefault(figure.unit, set())
+            numbers = found.setdefault((figure.unit, figure.bound), set())
             numbers.update(figure.readings)
             # A blank may also separate two numbers.
             numbers.update(map(Fraction, _GROUPED.findall(figure.text)))
@@ -323,8 +325,25 @@ class CitedText:
 
 
 @cache
-def _conversion_factor(unit: str | None, other: str | None) -> Fraction | None:
-    """Return the factor from one unit to another; 1 if either unit is unknown."""
+def _conversions(unit: str | None, other: str | None) -> tuple[Conversion, ...]:
+    """Return the possible conversions from one unit to another; none if either is unknown."""
+    same = Conversion(Fraction(1), Fraction(0))
     if unit is None or other is None or unit == other:
-        return Fraction(1)
-    return unit_ratio(unit, other) if unit in UNITS and other in UNITS else None
+        return (same,)
+    conversion = unit_conversion(unit, other) if unit in UNITS and other in UNITS else None
+    if conversion is None:
+        return ()
+    # Degrees may also be a difference of temperatures.
+    difference = conversion._replace(shift=same.shift)
+    return (conversion, difference) if conversion.shift else (conversion,)
+
+
+def _is_exact(conversion: Conversion) -> bool:
+    """True if converted numbers need no rounding, as from hours to minutes."""
+    return not conversion.shift and 1 in conversion.factor.as_integer_ratio()
+
+
+def _rounding(number: Fraction) -> tuple[Fraction, Fraction]:
+    """Return the range of the numbers that are rounded to a number."""
+    half = Fraction(1, 2 if number.denominator == 1 else 2000)
+    return number - half, number + half

@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from attrs import evolve, frozen
 
+from claimtrack.facts.quotes.boundaries import ends_in_negation
 from claimtrack.facts.quotes.normalization import DASHES, normalize_text
 from claimtrack.facts.text.number_words import (
     MAGNITUDES,
@@ -22,7 +23,7 @@ from claimtrack.facts.text.number_words import (
     find_spelled_numbers,
     find_vague_numbers,
 )
-from claimtrack.model.numbers.amounts import HEDGES, exact_amount
+from claimtrack.model.numbers.amounts import HEDGES, HEDGES_AFTER, exact_amount
 from claimtrack.model.numbers.units import UNITS
 
 MAX_DIGITS = 24
@@ -33,11 +34,14 @@ _SCALES: Mapping[str, int] = MappingProxyType(
 )
 _UNITS: Mapping[str, str] = MappingProxyType(
     {
-        **{name: name for name in UNITS if name != "count"},
+        # `K` stands for a thousand.
+        **{name: name for name in UNITS if name not in ("count", "K")},
         **dict.fromkeys(("dollar", "dollars", "USD"), "$"),
         **dict.fromkeys(("euro", "euros", "EUR", "€"), "€"),
         **dict.fromkeys(("GBP", "pounds sterling"), "£"),
         **dict.fromkeys(("yen", "JPY"), "¥"),
+        **dict.fromkeys(("° C", "degrees C", "deg C"), "°C"),
+        **dict.fromkeys(("° F", "degrees F", "deg F"), "°F"),
         **dict.fromkeys(("pct", "per cent", "percent"), "%"),
         **dict.fromkeys(("percentage point", "percentage points", "pp"), "percentage points"),
     }
@@ -74,6 +78,8 @@ class Figure:
     """The factor of its digits: 1000 in `15k`."""
     counted: bool = False
     """True for a small number in words that the writer may have counted."""
+    bound: int = 0
+    """1 for a lower bound, as in `more than 200`, and -1 for an upper bound."""
 
 
 def normalize_cited_text(text: str) -> str:
@@ -141,6 +147,11 @@ def _suffix_pattern() -> re.Pattern[str]:
 def _hedge_pattern() -> re.Pattern[str]:
     words = [word for hedge in HEDGES for word in hedge.words]
     return re.compile(rf"(?<!\w)(?P<hedge>{alternation(words)}) ?$", re.IGNORECASE)
+
+
+@cache
+def _hedge_after_pattern() -> re.Pattern[str]:
+    return re.compile(rf" ?({alternation(HEDGES_AFTER)})(?!\w)", re.IGNORECASE)
 
 
 def _figure_in_digits(text: str, match: re.Match[str]) -> Figure:
@@ -236,13 +247,22 @@ _ATTACHED_AFTER = re.compile(r"(?!(?:st|nd|rd|th|s)\b)[^\W\d_]")
 def _with_tolerance(text: str, figure: Figure, digits: str) -> Figure:
     """Return a figure with the range that a hedge before it, or its precision, allows."""
     number = max(figure.readings)
-    hedge = _hedge_pattern().search(text, max(0, figure.start - 20), figure.start)
-    if hedge is not None:
-        adjust = next(h.adjust for h in HEDGES if hedge["hedge"].lower() in h.words)
+    before = _hedge_pattern().search(text, max(0, figure.start - 20), figure.start)
+    after = _hedge_after_pattern().match(text, figure.end)
+    if before is not None:
+        adjust = next(h.adjust for h in HEDGES if before["hedge"].lower() in h.words)
+    elif after is not None:
+        adjust = HEDGES_AFTER[after[1].lower()]
+    if before or after:
         room = adjust(exact_amount(number)).loosest
-        low = number * _HEDGE_SHARE if room.low is None else room.low
-        high = number / _HEDGE_SHARE if room.high is None else room.high
-        if low < high:
+        bound = (room.high is None) - (room.low is None)
+        if before and ends_in_negation(text, before.start()):  # `never more than`
+            bound = -bound
+            room = room._replace(low=number, high=number)
+        low = number * _HEDGE_SHARE if bound < 0 else room.low
+        high = number / _HEDGE_SHARE if bound > 0 else room.high
+        figure = evolve(figure, bound=bound)
+        if low is not None and high is not None and low < high:
             return evolve(figure, rough=True, low=low, high=high)
     point = re.search("[.,]([0-9]+)$", digits)
     if len(figure.readings) == 1 and (figure.scale >= 1000 or (point and len(point[1]) != 3)):

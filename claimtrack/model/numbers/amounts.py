@@ -115,21 +115,31 @@ HEDGES = (
         "nominally above N; generously N as well",
         _more_than,
     ),
-    Hedge(("at least", "no fewer than", "no less than", ">=", "≥"), "N or above", _at_least),
+    Hedge(
+        (
+            *("at least", "no fewer than", "no less than", "not fewer than", "not less than"),
+            *(">=", "≥"),
+        ),
+        "N or above",
+        _at_least,
+    ),
     Hedge(
         ("fewer than", "less than", "under", "below", "<"),
         "nominally below N, without a lower bound; generously N as well",
         _less_than,
     ),
     Hedge(
-        ("up to", "as many as", "as much as", "at most", "no more than", "<=", "≤"),
+        (
+            *("up to", "as many as", "as much as", "at most", "no more than", "not more than"),
+            *("<=", "≤"),
+        ),
         "N or below, without a lower bound",
         _at_most,
     ),
     Hedge(("exactly", "precisely", "only", "just"), "N", _exactly),
 )
 
-_AFTER: Mapping[str, Callable[[Amount], Amount]] = MappingProxyType(
+HEDGES_AFTER: Mapping[str, Callable[[Amount], Amount]] = MappingProxyType(
     {
         "or more": _at_least,
         "or so": _about,
@@ -138,6 +148,7 @@ _AFTER: Mapping[str, Callable[[Amount], Amount]] = MappingProxyType(
         "+": _at_least,
     }
 )
+"""Words after a number, and their effect on an amount."""
 
 _FEW: Mapping[str, tuple[int, int, int, int]] = MappingProxyType(
     {"a couple": (2, 2, 2, 3), "a few": (3, 5, 2, 9), "several": (3, 9, 2, 12)}
@@ -189,7 +200,7 @@ def _plural(size: int) -> tuple[int, int]:
 def _approximations() -> Mapping[str, str]:
     table = {word: hedge.meaning for hedge in HEDGES for word in hedge.words}
     names = {hedge.adjust: hedge.words[0] for hedge in HEDGES}
-    table |= {word: f"as `{names[adjust]}`" for word, adjust in _AFTER.items()}
+    table |= {word: f"as `{names[adjust]}`" for word, adjust in HEDGES_AFTER.items()}
     for word, (low, high, least, most) in _FEW.items():
         table[word] = f"nominally {low} to {high}; generously {least} to {most}"
     for word, size in _PLURALS.items():
@@ -244,7 +255,7 @@ def _range_pattern() -> re.Pattern[str]:
 
 @cache
 def _suffix_pattern() -> re.Pattern[str]:
-    return re.compile(rf" ?({_any(_AFTER)})(?= |$)", re.IGNORECASE)
+    return re.compile(rf" ?({_any(HEDGES_AFTER)})(?= |$)", re.IGNORECASE)
 
 
 def parse_amount(text: str) -> Amount:
@@ -278,7 +289,7 @@ def parse_amount(text: str) -> Amount:
     elif opening is not None:
         _refuse(text)
     elif (suffix := _suffix_pattern().match(words, at)) is not None and adjust is _exactly:
-        adjust, at = _AFTER[suffix[1].lower()], suffix.end()
+        adjust, at = HEDGES_AFTER[suffix[1].lower()], suffix.end()
     return adjust(amount)._replace(unit=_unit(text, words[at:]))
 
 

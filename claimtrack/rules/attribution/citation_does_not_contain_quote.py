@@ -69,10 +69,12 @@ the model. With the profile `answers` it checks chains that end in any other wri
 These differences are ignored:
 
 - the format of a number: `1,900`, `1900`, `1 900`, `nineteen hundred`, `1.9 thousand`;
-- a unit that can be converted (`1.5 km`, `1,500 m`), or that only one side gives;
+- a unit that can be converted (`1.5 km`, `1,500 m`), or that only one side gives. After a
+  conversion that needs rounding, such as from °C to °F, the last digit is rounded;
 - approximation: words such as `about` allow the same range as
   [in ledgers](ledger.md#numbers-in-words). `more than` allows up to one and a half times
-  the number, and `up to` down to two thirds of it. The last digit of `1.9 million` and
+  the number, and `up to` down to two thirds of it. But a lower bound is not an upper
+  bound: `more than 200` is not in `no more than 200`. The last digit of `1.9 million` and
   of `57.1` is rounded. Without such a mark `1,900` differs from `1,897`;
 - the format of a date, and its year if the text was published in that year or an adjacent
   one. A sentence may be less precise than the text, but not more precise;
