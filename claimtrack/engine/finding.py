@@ -9,7 +9,7 @@ from attrs import field, frozen
 from attrs.validators import instance_of
 
 from claimtrack.errors import Place
-from claimtrack.model import Assertion, Hop, Link, Record, Ref, Severity, ref_of
+from claimtrack.model import Assertion, Claim, Hop, Link, Record, Ref, Severity, ref_of
 from claimtrack.model.html_table import html_table
 
 MAX_SHOWN = 20
@@ -103,8 +103,10 @@ def _reasons(value: Iterable[Reason]) -> tuple[Reason, ...]:
 class Flag:
     """A problem that a rule reports: its subjects, a message, and reasons.
 
-    Output shows the first subject. All subjects determine the fingerprint. A flag
-    needs at least one subject and one reason.
+    Output shows the first subject. All subjects determine the fingerprint, and a waiver
+    may name any of them. The subjects of a ``cluster`` are too many for that: the first
+    two, which show the problem, stand for all. A flag needs at least one subject and one
+    reason.
     """
 
     subjects: tuple[Record, ...] = field(converter=_records)
@@ -113,6 +115,12 @@ class Flag:
     hint: str | None = None
     outcome: Outcome = Outcome.FOUND
     place: Place | None = field(default=None, eq=False, repr=False)
+    cluster: bool = False
+
+    @property
+    def key_subjects(self) -> tuple[Record, ...]:
+        """The subjects that identify the problem: those of a fingerprint or a waiver."""
+        return self.subjects[:2] if self.cluster else self.subjects
 
 
 @frozen(repr=False)
@@ -158,6 +166,11 @@ class Finding:
         return tuple(ref_of(record) for record in self.flag.subjects)
 
     @property
+    def claims(self) -> tuple[str, ...]:
+        """The ids of all claims that the finding is about."""
+        return tuple(each.id for each in self.flag.subjects if isinstance(each, Claim))
+
+    @property
     def place(self) -> Place | None:
         """The primary file position: of the flag, or of its first subject."""
         return self.flag.place or self.flag.subjects[0].place
@@ -183,10 +196,12 @@ class Finding:
         """A stable identifier, computed from the code, the ids of the subjects and the outcome.
 
         A fault that is possible or not checked has a different fingerprint from one that
-        is found, so that a baseline with the former does not hide the latter.
+        is found, so that a baseline with the former does not hide the latter. In the same
+        way a cluster differs from a finding about two of its claims.
         """
-        subjects = ([ref.kind.value, ref.id] for ref in self.subjects)
-        return fingerprint_of(self.code, subjects, self.outcome)
+        refs = map(ref_of, self.flag.key_subjects)
+        subjects = ([ref.kind.value, ref.id] for ref in refs)
+        return fingerprint_of(self.code, subjects, self.outcome, self.flag.cluster)
 
     def _repr_html_(self) -> str:
         """Render the message and the records of the reasons for a notebook."""
@@ -212,12 +227,15 @@ class Finding:
         return tuple(refs)
 
 
-def fingerprint_of(code: str, subjects: Iterable[list[str]], outcome: Outcome) -> str:
-    """Compute the fingerprint of a finding, given the kind and the id of each subject."""
+def fingerprint_of(
+    code: str, subjects: Iterable[list[str]], outcome: Outcome, cluster: bool = False
+) -> str:
+    """Compute the fingerprint of a finding, given the kind and the id of each key subject."""
     from hashlib import sha256  # a late import, because it loads OpenSSL
 
-    unsure = [outcome.value] if outcome is not Outcome.FOUND else []
-    encoded = json.dumps([code, sorted(subjects), *unsure], separators=(",", ":"))
+    marks = [outcome.value] if outcome is not Outcome.FOUND else []
+    marks += ["cluster"] if cluster else []
+    encoded = json.dumps([code, sorted(subjects), *marks], separators=(",", ":"))
     return sha256(encoded.encode()).hexdigest()[:32]
 
 

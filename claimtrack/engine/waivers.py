@@ -13,7 +13,7 @@ def waiver_lookup(
     """Return a function that looks up the unexpired waiver of a finding."""
     waiver_of = waiver_lookup_by_name(waivers, today)
     return lambda finding: waiver_of(
-        finding.code, finding.name, map(name_of, finding.flag.subjects)
+        finding.code, finding.name, map(name_of, finding.flag.key_subjects)
     )
 
 

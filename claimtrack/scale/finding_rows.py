@@ -31,18 +31,19 @@ COLUMN_TYPES: Mapping[str, str] = {
     "kind": "string",
     "id": "string",
     "others": "string",
+    "cluster": "bool",
     "held": "string",
     "lot": "binary",
 }
 """The columns of a finding, with their Arrow types.
 
-``nth`` is its position in its part, ``others`` its further subjects as JSON, and ``held``
-the undisguised id of its first subject.
+``nth`` is its position in its part, ``others`` its further key subjects as JSON, and
+``held`` the undisguised id of its first subject.
 """
 
 ROW_COLUMNS = (
     *("file", "line", "col", "code", "name", "severity", "outcome"),
-    *("message", "kind", "id", "others", "part", "nth"),
+    *("message", "kind", "id", "others", "cluster", "part", "nth"),
 )
 """The columns of a :class:`FindingRow`."""
 
@@ -70,23 +71,24 @@ class FindingRow(NamedTuple):
     kind: str
     id: str
     others: str
+    cluster: bool
     part: int
     nth: int
 
     @property
     def subjects(self) -> list[list[str]]:
-        """The kind and the id of each subject."""
+        """The kind and the id of each key subject."""
         return [[self.kind, self.id], *(json.loads(self.others) if self.others else ())]
 
     def names(self) -> Iterator[str]:
-        """Yield the name of each subject."""
+        """Yield the name of each key subject."""
         for kind, id in self.subjects:
             yield f"{kind} `{id}`"
 
     @property
     def fingerprint(self) -> str:
         """The fingerprint of the finding."""
-        return fingerprint_of(self.code, self.subjects, Outcome(self.outcome))
+        return fingerprint_of(self.code, self.subjects, Outcome(self.outcome), self.cluster)
 
     @property
     def place(self) -> Place | None:
@@ -118,7 +120,8 @@ def findings_table(
         "hint": [each.flag.hint for each in findings],
         "kind": [kind for kind, _ in refs],
         "id": [id for _, id in refs],
-        "others": [_others(each.flag.subjects) for each in findings],
+        "others": [_others(each.flag.key_subjects) for each in findings],
+        "cluster": [each.flag.cluster for each in findings],
         "held": [undisguised.get(id, id) for _, id in refs],
         "lot": [
             pickle.dumps(findings[nth : nth + LOT_SIZE], _PROTOCOL)

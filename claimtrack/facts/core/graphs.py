@@ -39,6 +39,29 @@ def find_roots(parent: Nodes) -> Nodes:
         parent = higher
 
 
+def dense_part(count: int, one: Nodes, other: Nodes, degree: int) -> NDArray[np.bool_]:
+    """Return a mask of the largest set of nodes that each have ``degree`` edges within the set.
+
+    The set is unique (the *k-core* of the graph), and empty if there is none. Each edge
+    joins two different nodes, and no two edges join the same ones.
+    """
+    edges = np.concatenate([one, other])
+    order = np.argsort(edges, kind="stable")
+    ends = np.concatenate([other, one])[order].tolist()
+    start = np.searchsorted(edges[order], np.arange(count + 1)).tolist()
+    left = np.diff(start).tolist()
+    gone = [edges_left < degree for edges_left in left]
+    todo = [node for node in range(count) if gone[node]]
+    while todo:
+        node = todo.pop()
+        for there in ends[start[node] : start[node + 1]]:
+            left[there] -= 1
+            if left[there] < degree and not gone[there]:
+                gone[there] = True
+                todo.append(there)
+    return ~np.array(gone, np.bool_)
+
+
 def strong_components(count: int, tail: Nodes, head: Nodes) -> list[list[int]]:
     """Return the strongly connected components that contain a ring.
 

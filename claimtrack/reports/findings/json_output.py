@@ -69,6 +69,7 @@ def finding_as_json(finding: Finding) -> dict[str, object]:
         "severity": finding.severity.value,
         "message": finding.message,
         "subject": ref_as_json(finding.subject),
+        **({"claims": [*finding.claims]} if finding.flag.cluster else {}),
         "places": [
             {**_span(label.place), "text": label.text}  # the primary one first
             for label in finding.labels

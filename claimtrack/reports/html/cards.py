@@ -7,7 +7,7 @@ from attrs import frozen
 
 from claimtrack.engine.finding import Finding, Outcome
 from claimtrack.engine.rule import Rule
-from claimtrack.model import Claim, Severity, Waiver, ref_of
+from claimtrack.model import Severity, Waiver, ref_of
 from claimtrack.reports.findings.terminal import full_notice, notice_of_finding
 from claimtrack.reports.html.page_data import PageData
 from claimtrack.reports.html.text import SafeText, unique_names
@@ -86,7 +86,7 @@ def _card(
     finding: Finding, waiver: Waiver | None, anchor: str, data: PageData, with_excerpt: bool
 ) -> FindingCard:
     notice = notice_of_finding(finding, waiver)
-    claims = dict.fromkeys(r.id for r in finding.flag.subjects if isinstance(r, Claim))
+    claims = dict.fromkeys(finding.claims)
     rows: list[list[tuple[SafeText, str]]] = []
     if with_excerpt:
         _, *lines = full_notice(notice, data.lines, _SCREEN)  # without the headline

@@ -16,13 +16,14 @@ class PageLimits:
     """Limits on the size of a page. The page counts what is omitted.
 
     ``drawn`` is the number of claims in the picture, and ``chains`` of each in its row,
-    fewer in a large picture. ``detailed`` claims have contributions and next checks.
-    ``excerpts`` findings show their lines of the ledger. ``rows`` claims are in one part
-    of the table. ``dates`` are in the timeline.
+    fewer in a large picture. ``relations`` of each are in its row. ``detailed`` claims have
+    contributions and next checks. ``excerpts`` findings show their lines of the ledger.
+    ``rows`` claims are in one part of the table. ``dates`` are in the timeline.
     """
 
     drawn: int = 120
     chains: int = 4
+    relations: int = 20
     detailed: int = 250
     excerpts: int = 300
     rows: int = 200

@@ -133,13 +133,13 @@ def _index_findings(codes: set[str], findings: Sequence[Finding]) -> dict[tuple[
         for finding in findings
         for word in (finding.code, finding.name)
         if word in codes
-        for subject in finding.flag.subjects
+        for subject in finding.flag.key_subjects
     }
 
 
 def _waived_reasons(finding: Finding) -> list[Reason]:
     """Return the reason that the waiver waives a finding."""
-    subjects = [Reason(finding.message, subject) for subject in finding.flag.subjects]
+    subjects = [Reason(finding.message, subject) for subject in finding.flag.key_subjects]
     return [Reason("it waives this", parts=(*subjects, *finding.reasons))]
 
 

@@ -55,6 +55,9 @@ from = "open"
 to = "closed"
 ```
 
+More than five claims, each of which contradicts at least five others of them, are a
+*cluster* and give one finding. It names the first two, and a few links that show it.
+
 ## Not detected
 
 Incompatible claims without a `contradicts` link. Claims whose conclusions contradict
@@ -64,10 +67,12 @@ each other.
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from claimtrack.engine.cluster_flags import describe_cluster, flag_cluster
 from claimtrack.engine.finding import MAX_SHOWN, Flag, Reason, chain_reasons
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
-from claimtrack.facts.claim_view import ClaimView, Side
+from claimtrack.facts.claim_view import ClaimView, Opposition, Side
+from claimtrack.facts.conflicts.clusters import split_oppositions
 from claimtrack.facts.facts import Facts
 from claimtrack.facts.reason_records import complete_chains_with_lineage
 from claimtrack.model import Assertion, Link, Severity
@@ -91,27 +96,36 @@ def contradicted(facts: Facts) -> Iterator[Flag]:
             HINT,
         )
     complete = facts.asserted.complete.tolist()
-    for pair in facts.oppositions:
-        one, other = sorted((pair.one, pair.other))
-        if one != other and complete[one] and complete[other]:
-            claims = ClaimView(facts, one), ClaimView(facts, other)
-            sides = [
-                f"`{claim.claim.id}` (independent support {claim.asserted.certain_support})"
-                for claim in claims
-            ]
-            yield Flag(
-                tuple(subject for claim in claims for subject in claim.subjects),
-                f"{' and '.join(sides)} contradict each other",
-                [Reason(str(pair.link), pair.link)]
-                + [
-                    Reason(
-                        claim.claim.text,
-                        parts=_chains(claim, disjoint(claim.asserted.number), pair.link),
-                    )
-                    for claim in claims
-                ],
-                HINT,
-            )
+    pairs = [
+        pair
+        for pair in facts.oppositions
+        if pair.one != pair.other and complete[pair.one] and complete[pair.other]
+    ]
+    clusters, separate = split_oppositions(facts, pairs)
+
+    def chains(claim: ClaimView, pairs: Sequence[Opposition]) -> tuple[Reason, ...]:
+        links = [pair.link for pair in pairs]
+        return _chains(claim, disjoint(claim.asserted.number), *links)
+
+    for cluster in clusters:
+        named = " and ".join(map(_side, cluster.claims[:2]))
+        message = f"{describe_cluster(cluster)}, such as {named}"
+        yield flag_cluster(cluster, message, chains, HINT)
+    for pair in separate:
+        claims = [ClaimView(facts, group) for group in sorted((pair.one, pair.other))]
+        yield Flag(
+            tuple(subject for claim in claims for subject in claim.subjects),
+            f"{' and '.join(map(_side, claims))} contradict each other",
+            [
+                Reason(str(pair.link), pair.link),
+                *(Reason(claim.claim.text, parts=chains(claim, [pair])) for claim in claims),
+            ],
+            HINT,
+        )
+
+
+def _side(claim: ClaimView) -> str:
+    return f"`{claim.claim.id}` (independent support {claim.asserted.certain_support})"
 
 
 def _disjoint(side: Side) -> tuple[Assertion, ...]:
@@ -121,11 +135,9 @@ def _disjoint(side: Side) -> tuple[Assertion, ...]:
     )
 
 
-def _chains(
-    claim: ClaimView, chains: Sequence[Assertion], link: Link | None = None
-) -> tuple[Reason, ...]:
-    """Return chains as reasons, with the restatements that join their claims and the link's."""
-    ends = () if link is None else claim.members_among(*link.ends)
+def _chains(claim: ClaimView, chains: Sequence[Assertion], *links: Link) -> tuple[Reason, ...]:
+    """Return chains as reasons, with the restatements that join their claims and the links'."""
+    ends = claim.members_among(*(end for link in links for end in link.ends))
     return chain_reasons(
         chains, claim.restatement_links([*ends, *(chain.claim for chain in chains)])
     )

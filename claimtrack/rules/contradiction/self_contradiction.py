@@ -49,20 +49,25 @@ via = [{ source = "spokeswoman", act = "denied" }, "daily"]
 There is no finding if the earlier assertion is recorded as withdrawn, or if the source
 is an unnamed plural: some experts may assert what others deny.
 
+More than five claims that contradict one another give one finding, as for `contradicted`.
+
 ## Not detected
 
 Incompatible claims without a `contradicts` link. Claims whose conclusions contradict
 each other.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 
 import numpy as np
 
+from claimtrack.engine.cluster_flags import describe_cluster, flag_cluster
 from claimtrack.engine.finding import Flag, Reason, chain_reasons, join_words, link_reasons
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
-from claimtrack.facts.claim_view import ClaimView, Side
+from claimtrack.facts.claim_view import ClaimView, Opposition, Side
+from claimtrack.facts.conflicts.clusters import split_oppositions
 from claimtrack.facts.core.columns import Flags, intersection
 from claimtrack.facts.facts import Facts
 from claimtrack.facts.reason_records import complete_chains_with_lineage
@@ -79,13 +84,14 @@ def self_contradiction(facts: Facts) -> Iterator[Flag]:
     for claim in facts.claims(_has_voice_on_both_sides(facts)):
         asserted, denied = _chains_by_voice(claim.asserted), _chains_by_voice(claim.denied)
         if voices := sorted(asserted.keys() & denied.keys()):
+            named = voices[:MAX_VOICES]
             flagged.add(claim.group)
             yield Flag(
                 claim.subjects,
                 f"this claim is both asserted and denied by {_names(voices)}",
                 [
-                    Reason("asserted", parts=_chains(claim, claim.asserted, asserted, voices)),
-                    Reason("denied", parts=_chains(claim, claim.denied, denied, voices)),
+                    Reason("asserted", parts=_chains(claim, claim.asserted, asserted, named)),
+                    Reason("denied", parts=_chains(claim, claim.denied, denied, named)),
                 ],
                 HINT,
             )
@@ -115,31 +121,42 @@ def _has_voice_on_both_sides(facts: Facts) -> Flags:
 
 def _contradicting_pairs(facts: Facts) -> Iterator[Flag]:
     """Yield flags for contradicting claims that one voice originates."""
-    chains_of: dict[int, Mapping[str, Assertion]] = {}
-    for pair in facts.oppositions:
-        if pair.one == pair.other:
-            continue
-        claims = [ClaimView(facts, group) for group in sorted((pair.one, pair.other))]
-        for claim in claims:
-            if claim.group not in chains_of:
-                chains_of[claim.group] = _chains_by_voice(claim.asserted)
-        one, other = claims
-        ends = pair.link.ends
-        if voices := sorted(chains_of[one.group].keys() & chains_of[other.group].keys()):
-            yield Flag(
-                (*one.subjects, *other.subjects),
-                f"`{one.claim.id}` and `{other.claim.id}` contradict each other, but both come "
-                f"from {_names(voices)}",
-                [Reason(str(pair.link), pair.link)]
-                + [
-                    Reason(
-                        claim.claim.text,
-                        parts=_chains(claim, claim.asserted, chains_of[claim.group], voices, ends),
-                    )
-                    for claim in claims
-                ],
-                HINT,
-            )
+    chains_of = cache(lambda group: _chains_by_voice(Side(facts, 2 * group)))
+
+    def voices_of(pair: Opposition) -> list[str]:
+        return sorted(chains_of(pair.one).keys() & chains_of(pair.other).keys())
+
+    def chains(claim: ClaimView, pairs: Sequence[Opposition], most: int = 1) -> tuple[Reason, ...]:
+        voices = sorted({voice for pair in pairs for voice in voices_of(pair)[:most]})
+        ends = [end for pair in pairs for end in pair.link.ends]
+        return _chains(claim, claim.asserted, chains_of(claim.group), voices, ends)
+
+    pairs = [pair for pair in facts.oppositions if pair.one != pair.other and voices_of(pair)]
+    clusters, separate = split_oppositions(facts, pairs)
+    for cluster in clusters:
+        named = " and ".join(f"`{claim.claim.id}`" for claim in cluster.claims[:2])
+        yield flag_cluster(
+            cluster,
+            f"{describe_cluster(cluster)}, but both claims of each such pair come from one voice, "
+            f"such as {named} from {_names(voices_of(cluster.pairs[0]))}",
+            chains,
+            HINT,
+        )
+    for pair in separate:
+        one, other = (ClaimView(facts, group) for group in sorted((pair.one, pair.other)))
+        yield Flag(
+            (*one.subjects, *other.subjects),
+            f"`{one.claim.id}` and `{other.claim.id}` contradict each other, but both come "
+            f"from {_names(voices_of(pair))}",
+            [
+                Reason(str(pair.link), pair.link),
+                *(
+                    Reason(claim.claim.text, parts=chains(claim, [pair], MAX_VOICES))
+                    for claim in (one, other)
+                ),
+            ],
+            HINT,
+        )
 
 
 def _chains_by_voice(side: Side) -> Mapping[str, Assertion]:
@@ -168,6 +185,6 @@ def _chains(
     ends: Iterable[str] = (),
 ) -> tuple[Reason, ...]:
     """Return the chains of the voices as reasons, with the restatements that join the claims."""
-    chains = complete_chains_with_lineage(side, [by_voice[voice] for voice in voices[:MAX_VOICES]])
+    chains = complete_chains_with_lineage(side, [by_voice[voice] for voice in voices])
     joined = [*claim.members_among(*ends), *(chain.claim for chain in chains)]
     return chain_reasons(chains, claim.restatement_links(joined))

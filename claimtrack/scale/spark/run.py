@@ -103,9 +103,10 @@ class SparkRun(RunResult):
             frame = self._merged(*ROW_COLUMNS, "hint")
             schema = ", ".join(f"{name} {kind}" for name, kind in frame.dtypes)
             output = frame.mapInArrow(with_waivers, f"{schema}, fingerprint string, waived boolean")
-            output.drop("others", "part", "nth").withColumnRenamed("col", "column").write.parquet(
-                path
+            output = output.drop("others", "cluster", "part", "nth").withColumnRenamed(
+                "col", "column"
             )
+            output.write.parquet(path)
 
     def _merged(self, *columns: str) -> Frame:
         self.found.createOrReplaceTempView("found")

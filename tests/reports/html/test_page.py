@@ -3,6 +3,7 @@
 import re
 from base64 import b64encode
 from hashlib import sha256
+from itertools import combinations
 from pathlib import Path
 from unicodedata import category
 from xml.etree.ElementTree import Element
@@ -15,7 +16,7 @@ import claimtrack
 from claimtrack.cli.output import escape_non_ascii
 from claimtrack.engine.rule import Rule
 from claimtrack.engine.scope import Scope
-from claimtrack.model import Assertion, Claim, Ledger, Severity, Source
+from claimtrack.model import Assertion, Claim, Ledger, Link, Severity, Source
 from claimtrack.reports.html.page import EMBEDDED, read_template, render_page
 from claimtrack.reports.html.page_data import PageData, PageLimits
 from claimtrack.reports.html.text import safe_text
@@ -221,6 +222,21 @@ def test_a_large_page_is_limited_and_counts_what_it_omits() -> None:
     assert 10 == len(list(with_class(root, "parts"))) + text.count("so it has the base rate")
     assert 5 == len(list(root.iter("pre")))
     assert set(ledger.claims) == set(rows(root))
+
+
+def test_rows_of_a_cluster_have_few_relations_and_count_the_others() -> None:
+    count = 60
+    ledger = Ledger.of(
+        Source("s", "witness"),
+        [Claim(f"c{i}", "So.") for i in range(count)],
+        [Assertion(f"c{i}", ["s"]) for i in range(count)],
+        [Link("contradicts", f"c{i}", f"c{j}") for i, j in combinations(range(count), 2)],
+    )
+    root = parse_safe_page(render_page(page_data(ledger, PageLimits(relations=7))))
+
+    signs = [each for row in root.iter("tr") for each in with_class(row, "sign")]
+    assert 7 * count == len(signs)
+    assert count == text_of(root).count("and 52 more relations")
 
 
 def test_a_small_page_omits_nothing(seed: Element) -> None:

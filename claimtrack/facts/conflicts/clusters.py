@@ -1,0 +1,90 @@
+"""Clusters: claims with so many conflicts among them that one finding reports them all.
+
+A thousand claims that exclude one another have half a million conflicts. Up to
+``MAX_SEPARATE`` claims, each conflict is a finding. Beyond that, claims that contradict
+one another by links are a cluster if each contradicts at least ``MAX_SEPARATE`` others
+of it. All other claims have fewer conflicts each, so that the number of findings is
+proportional to the number of claims.
+"""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+from attrs import field, frozen
+
+from claimtrack.facts.claim_view import ClaimView, Opposition
+from claimtrack.facts.core.columns import ints
+from claimtrack.facts.core.graphs import connected_components, dense_part
+from claimtrack.facts.facts import Facts
+
+MAX_SEPARATE = 5
+"""The greatest number of claims whose conflicts with one another are separate findings."""
+
+
+@frozen(eq=False, slots=False)
+class OppositionCluster:
+    """Claims of which each contradicts at least ``MAX_SEPARATE`` others, by links."""
+
+    facts: Facts = field(repr=False)
+    pairs: Sequence[Opposition] = field(repr=False)
+    """The contradictions, sorted by the ids of their claims."""
+
+    @cached_property
+    def claims(self) -> Sequence[ClaimView]:
+        """The claims: first two that contradict each other, then the others by id."""
+        groups = dict.fromkeys(group for pair in self.pairs for group in (pair.one, pair.other))
+        views = sorted(
+            (ClaimView(self.facts, group) for group in groups), key=lambda view: view.claim.id
+        )
+        pair = (self.pairs[0].one, self.pairs[0].other)
+        return sorted(views, key=lambda view: view.group not in pair)
+
+    @cached_property
+    def sample(self) -> Sequence[Opposition]:
+        """Contradictions that alone form a cluster with the same first two claims.
+
+        Of each claim it has, the sample has ``MAX_SEPARATE`` contradictions.
+        """
+        opponents: dict[int, dict[int, Opposition]] = {}
+        for pair in self.pairs:
+            opponents.setdefault(pair.one, {})[pair.other] = pair
+            opponents.setdefault(pair.other, {})[pair.one] = pair
+        groups = [self.claims[0].group]
+        seen = set(groups)
+        chosen: dict[int, Opposition] = {}
+        for group in groups:
+            # Prefer claims that are in the sample already, so that it stays small.
+            near = sorted(opponents[group], key=lambda other: other not in seen)
+            for other in near[:MAX_SEPARATE]:
+                pair = opponents[group][other]
+                chosen[id(pair)] = pair
+                if other not in seen:
+                    seen.add(other)
+                    groups.append(other)
+        return [*chosen.values()]
+
+
+def split_oppositions(
+    facts: Facts, oppositions: Sequence[Opposition]
+) -> tuple[Sequence[OppositionCluster], Sequence[Opposition]]:
+    """Return the clusters among some contradictions, and the contradictions outside clusters.
+
+    Each contradiction must be between two groups.
+    """
+    count = facts.columns.groups
+    one = ints((pair.one for pair in oppositions), len(oppositions))
+    other = ints((pair.other for pair in oppositions), len(oppositions))
+    dense = dense_part(count, one, other, MAX_SEPARATE)
+    inside = dense[one] & dense[other]
+    part = connected_components(count, one[inside], other[inside])
+    clusters: dict[int, list[Opposition]] = {}
+    for i in np.flatnonzero(inside).tolist():
+        clusters.setdefault(int(part[one[i]]), []).append(oppositions[i])
+    ids = {group: ClaimView(facts, group).claim.id for group in np.flatnonzero(dense).tolist()}
+    return [
+        OppositionCluster(
+            facts, sorted(pairs, key=lambda pair: sorted((ids[pair.one], ids[pair.other])))
+        )
+        for pairs in clusters.values()
+    ], [oppositions[i] for i in np.flatnonzero(~inside).tolist()]
