@@ -361,7 +361,7 @@ def _possible_conflicts(facts: Facts) -> Iterator[Sequence[int]]:
     for number, one in zip(statements.claim[rows].tolist(), topic.tolist(), strict=True):
         fact = columns.claims[number].fact
         if fact is not None and (fact.negated or fact.first_since is not None):
-            endless = fact.when is not None and (fact.when.open_end or fact.when.unknown_end)
+            endless = fact.when is not None and fact.when.endless is not None
             # An absence examines only the first of many facts, so each of them matters.
             if endless or size[one] > MAX_COUNTED_FACTS:
                 denied.add(one)

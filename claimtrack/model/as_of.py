@@ -85,7 +85,8 @@ def split_by_day(
 class _Cutoff:
     """A day against which dates are compared, strictly or leniently.
 
-    Dates with a zone count by their own calendar day.
+    A date with a zone is past once the day has ended in every zone, and may be past once
+    it has begun in one. Of all dates in a set, one suffices.
     """
 
     day: int
@@ -93,16 +94,22 @@ class _Cutoff:
 
     def is_past(self, when: When | None) -> bool:
         """Return True if a date is certainly past; if lenient, if it may be past."""
-        if when is None or when.qualified:
+        return self.lenient if when is None else any(map(self._is_part_past, when.parts))
+
+    def _is_part_past(self, when: When) -> bool:
+        if when.qualified:
             return self.lenient
-        bound = when.earliest if self.lenient else when.latest
+        bound = when.earliest_anywhere if self.lenient else when.latest_anywhere
         return self.lenient if bound is None else bound <= self.day
 
     def is_later(self, when: When | None) -> bool:
         """Return True if a date is certainly after the day."""
-        if when is None or when.qualified or when.earliest is None:
-            return False
-        return when.earliest > self.day
+        return when is not None and any(
+            not part.qualified
+            and part.earliest_anywhere is not None
+            and part.earliest_anywhere > self.day
+            for part in when.parts
+        )
 
     def is_published(self, assertion: Assertion, documents: Mapping[str, Document]) -> bool:
         """Return True if a document of an assertion is published; without one, if it was made."""

@@ -70,6 +70,15 @@ class Fact:
 
     __repr__ = values.short_repr
 
+    @property
+    def dates(self) -> tuple[When, ...]:
+        """The dates at which it holds or happened: each of all in a set, and that of `first_since`.
+
+        A "first since" states two events.
+        """
+        given = (self.when, self.first_since)
+        return tuple(part for when in given if when is not None for part in when.parts)
+
 
 def fact_or_none(value: Fact | Mapping[str, object] | None) -> Fact | None:
     """Return a fact, given a fact or a table of its fields, or None."""

@@ -23,6 +23,7 @@ from typing import cast
 import numpy as np
 
 from claimtrack.facts.conflicts.statements import Reals, Statements
+from claimtrack.facts.conflicts.times import Times
 from claimtrack.facts.conflicts.values import find_value_conflicts
 from claimtrack.facts.core.columns import Ints
 from claimtrack.facts.facts import Facts
@@ -111,8 +112,13 @@ def in_columns(size: int, dates: str) -> Measure:
         unit=nothing,
         place=nothing,
         negated=np.zeros(size, np.bool_),
-        days=np.array([facts.start, facts.start, facts.end, facts.end]),
-        marked=np.zeros(size, np.bool_),
+        times=Times(
+            days=np.array([facts.start, facts.start, facts.end, facts.end]),
+            marked=np.zeros(size, np.bool_),
+            dates=np.full(size, None),
+            time=np.full(size, -1),
+            instant=np.full((2, size), -1),
+        ),
         values=np.array([facts.low, facts.high, facts.low, facts.high]),
         predicates=(PREDICATE,),
         words={},

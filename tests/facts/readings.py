@@ -1,10 +1,12 @@
 """An oracle for the tests of facts: all readings of dates, exact bounds of figures.
 
 The readings of a date are all pairs of a first and a last day within its bounds, on a
-calendar slightly wider than the dates of these tests.
+calendar slightly wider than the dates of these tests. A time with a zone has a reading
+for each zone of the other date. Sets are taken apart by their text.
 """
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from functools import cache
 
 from hypothesis import strategies as st
@@ -30,7 +32,21 @@ DATES = (
     "/2021-10-05",
     "[2021-10-02..2021-10-04]",
     "[2021-10-04..]",
+    "[2021-10-02,2021-10-05]",
+    "[..2021-10-02,2021-10-05,2021-10-06]",
+    "[2021-10-0X,2021-10-12]",
     "{2021-10-02,2021-10-05}",
+    "{2021-10-03?,2021-10-05}",
+    "{2021-10-01..2021-10-03,2021-10-05..}",
+    "2021-10-03/2021-10",
+    "2021-10-03T10:00:00+09:00",
+    "2021-10-03T01:00:00Z",
+    "2021-10-03T01:00:00.5Z",
+    "2021-10-03T01:00:00.75Z",
+    "2021-10-02T20:00:00-05:00",
+    "2021-10-03T23:00:00Z",
+    "2021-10-03T01:00:00",
+    "2021-10-03T23:00:00",
     "2021-10-03?",
     "2021-10-01/2021-10-05~",
 )
@@ -48,9 +64,27 @@ UNITS = ("km", "°C", None)
 DayRange = tuple[int, int]
 
 
+def parts(text: str | None) -> list[str | None]:
+    """Return all dates of a set; for other forms, the date itself."""
+    if text is None or text[0] != "{":
+        return [text]
+    return [_interval(member) for member in text[1:-1].split(",")]
+
+
+def _interval(member: str) -> str:
+    """Return a member of a set as a date or an interval."""
+    low, dots, high = member.partition("..")
+    return f"{low or '..'}/{high or '..'}" if dots else member
+
+
 @cache
 def day_ranges(text: str | None) -> tuple[DayRange, ...]:
-    """Return the first and the last day of every reading of a date."""
+    """Return the first and the last day of every reading of a date that is not all of a set."""
+    if text is not None and text[0] == "[":
+        members = map(_ranges_of_member, text[1:-1].split(","))
+        return tuple(days for ranges in members for days in ranges)
+    if has_zone(text):
+        return tuple((day, day) for day in days_in_zones(text))
     if text is None:
         first_start, last_start, first_end, last_end = FIRST_DAY, LAST_DAY, FIRST_DAY, LAST_DAY
     else:
@@ -64,6 +98,57 @@ def day_ranges(text: str | None) -> tuple[DayRange, ...]:
         for start_day in range(first_start, last_start + 1)
         for end_day in range(max(start_day, first_end), last_end + 1)
     )
+
+
+def _ranges_of_member(member: str) -> tuple[DayRange, ...]:
+    """Return the readings of one of a set; each day of a range of days may be meant."""
+    low, dots, high = member.partition("..")
+    if not dots:
+        return day_ranges(member)
+    first = min(day_ranges(low))[0] if low else FIRST_DAY
+    last = max(day_ranges(high))[1] if high else LAST_DAY
+    return tuple((a, b) for a in range(first, last + 1) for b in range(a, last + 1))
+
+
+def has_time(text: str | None) -> bool:
+    """True if a date has a time of day."""
+    return text is not None and "T" in text
+
+
+def has_zone(text: str | None) -> bool:
+    """True if a date has a time of day and a zone."""
+    return has_time(text) and _moment(text).tzinfo is not None
+
+
+def _moment(text: str | None) -> datetime:
+    return datetime.fromisoformat(text or "")
+
+
+def instant_range(text: str | None) -> tuple[datetime, datetime]:
+    """Return the beginning of the second, or of its fraction, that a time names, and its end."""
+    moment = _moment(text)
+    moment = moment if moment.tzinfo is None else moment.astimezone(UTC)
+    _, _, fraction = (text or "").replace("Z", "").partition("+")[0].partition(".")
+    return moment, moment + timedelta(seconds=10 ** -len(fraction))
+
+
+@cache
+def days_in_zones(text: str | None) -> list[int]:
+    """Return the days of an instant in all zones, by the half hour."""
+    zones = [timedelta(minutes=minutes) for minutes in range(-12 * 60, 14 * 60 + 1, 30)]
+    return sorted({(instant_range(text)[0] + zone).toordinal() for zone in zones})
+
+
+def time_verdicts(one: str | None, other: str | None) -> set[bool]:
+    """Return for each reading of two times if they are the same."""
+    (start, end), (begin, stop) = instant_range(one), instant_range(other)
+    if has_zone(one) and has_zone(other):
+        if end <= begin or stop <= start:
+            return {False}
+        return {True} if (start, end) == (begin, stop) else {True, False}
+    if (has_zone(one), start, end) == (has_zone(other), begin, stop):
+        return {True}
+    return {True, False} if set(days(one)) & set(days(other)) else {False}
 
 
 def is_qualified(*texts: str | None) -> bool:
@@ -86,6 +171,8 @@ def overlap(one: str | None, other: str | None, certainly: bool) -> bool:
 @cache
 def certainly_on_one_day(event: str | None, other: str | None, both: bool) -> bool:
     """True if an event is within another date in every reading; ``both`` for two events."""
+    if has_time(event) and has_time(other):
+        return {True} == time_verdicts(event, other) and not is_qualified(event, other)
     happened = [(day, day) for day in days(event)]
     there = [(day, day) for day in days(other)] if both else day_ranges(other)
     return not is_qualified(event, other) and all(
@@ -104,16 +191,18 @@ def _all_meet(one: str | None, other: str | None) -> bool:
 
 
 def _verdicts(one: str | None, other: str | None) -> Iterator[bool]:
+    if has_time(one) and has_time(other):
+        yield from time_verdicts(one, other)
+        return
     for start, end in day_ranges(one):
         for begin, stop in day_ranges(other):
             yield start <= stop and begin <= end
 
 
-def days(text: str | None) -> range:
-    """Return all possible days of an event with a date."""
-    return range(
-        min(start for start, _ in day_ranges(text)), max(end for _, end in day_ranges(text)) + 1
-    )
+@cache
+def days(text: str | None) -> list[int]:
+    """Return all possible days of an event with a date that is not all of a set, in order."""
+    return sorted({day for start, end in day_ranges(text) for day in range(start, end + 1)})
 
 
 def comparable(predicate: Predicate, one: Fact, other: Fact) -> bool:

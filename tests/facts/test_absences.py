@@ -34,8 +34,13 @@ from tests.facts.readings import (
     dates,
     day_ranges,
     days,
+    has_time,
+    has_zone,
+    instant_range,
     is_qualified,
+    parts,
     text_of,
+    time_verdicts,
 )
 from tests.laws.profiles import law
 
@@ -163,12 +168,12 @@ def published(ledger: Ledger, claim: Claim) -> list[int]:
     return list(range(earliest, latest + 1)) if known else list(range(FIRST_DAY, LAST_DAY + 1))
 
 
-def denied(ledger: Ledger, claim: Claim, fact: Fact) -> list[DayRange]:
-    """Return the first and the last denied day of an absence in every reading."""
-    when = text_of(fact.when)
+def denied(ledger: Ledger, claim: Claim, fact: Fact, when: str | None) -> list[DayRange]:
+    """Return the first and the last denied day of an absence in every reading of a date."""
     if ledger.predicates[fact.predicate].timeless:
         return [(FIRST_DAY, LAST_DAY)]
-    if fact.when is None or not (fact.when.open_end or fact.when.unknown_end):
+    part = None if when is None else When.parse(when)
+    if part is None or part.text[0] == "[" or not (part.open_end or part.unknown_end):
         return list(day_ranges(when))
     starts = {start for start, _ in day_ranges(when)}
     return [(start, end) for start in starts for end in published(ledger, claim)]
@@ -177,9 +182,26 @@ def denied(ledger: Ledger, claim: Claim, fact: Fact) -> list[DayRange]:
 def verdict(ledger: Ledger, claim: Claim, absent: Fact, there: Fact) -> bool | None:
     """Return True for a violation in every reading, False in some readings, None in none."""
     timeless = ledger.predicates[there.predicate].timeless
+    whens = [text_of(absent.when)] if absent.first_since else parts(text_of(absent.when))
+    thens = [
+        *parts(text_of(there.when)),
+        *(parts(text_of(there.first_since)) * bool(there.first_since)),
+    ]
+    found = [
+        _verdict(ledger, claim, absent, when, there, None if timeless else then)
+        for when in whens
+        for then in thens
+    ]
+    return max((each for each in found if each is not None), default=None)
+
+
+def _verdict(
+    ledger: Ledger, claim: Claim, absent: Fact, when: str | None, there: Fact, then: str | None
+) -> bool | None:
+    """Return the verdict for one of all dates of each fact."""
+    timeless = ledger.predicates[there.predicate].timeless
     event = ledger.predicates[there.predicate].takes is ValueType.NOTHING
-    then = None if timeless else text_of(there.when)
-    unsure = is_qualified(then) or (not timeless and is_qualified(text_of(absent.when)))
+    unsure = is_qualified(then) or (not timeless and is_qualified(when))
     figure = ledger.quantity_of(there)
     # A hedged number may differ from the number that is denied.
     unsure = unsure or (figure is not None and figure.nominal != figure.loosest)
@@ -189,8 +211,13 @@ def verdict(ledger: Ledger, claim: Claim, absent: Fact, there: Fact) -> bool | N
         unsure = unsure or is_qualified(text_of(absent.first_since))
     elif timeless and event:
         verdicts = {True}
+    elif has_time(when) and has_time(then):
+        verdicts = time_verdicts(when, then)
+    elif has_time(when) and event:
+        # It can have happened at another time of that day.
+        verdicts = {False, not {*days(when)}.isdisjoint(days(then))}
     else:
-        readings = denied(ledger, claim, absent)
+        readings = denied(ledger, claim, absent, when)
         happened = [(day, day) for day in days(then)] if event else day_ranges(then)
         verdicts = {
             start <= end and start <= stop and begin <= end
@@ -204,11 +231,45 @@ def verdict(ledger: Ledger, claim: Claim, absent: Fact, there: Fact) -> bool | N
 
 def _between(absent: Fact, then: str | None) -> set[bool]:
     """Return for each reading if an event is between two others; empty if it is exempt."""
-    before, after = (days(text_of(when)) for when in (absent.first_since, absent.when))
-    happened = days(then)
-    if any(happened[0] in each and happened[-1] in each for each in (before, after)):
-        return set()
-    return {b < day < a for b in before for a in after for day in happened}
+    since, when = text_of(absent.first_since), text_of(absent.when)
+    befores, afters = (
+        [(part, day) for part in parts(text) for day in days(part)] for text in (since, when)
+    )
+    runs = [run for run in _runs(days(then)) if not _is_one_of(run, then, (since, when))]
+    return {
+        _is_before(before, (then, day)) and _is_before((then, day), after)
+        for before in befores
+        for after in afters
+        for run in runs
+        for day in run
+    }
+
+
+Dated = tuple[str | None, int]
+"""A date with one of its possible days."""
+
+
+def _is_before(one: Dated, other: Dated) -> bool:
+    if has_zone(one[0]) and has_zone(other[0]):
+        return instant_range(one[0])[1] <= instant_range(other[0])[0]
+    return one[1] < other[1]
+
+
+def _is_one_of(run: set[int], then: str | None, events: tuple[str | None, ...]) -> bool:
+    """Return True if an event on a run of days can only be one of two others."""
+    return any(
+        True in time_verdicts(then, event)
+        if has_zone(then) and has_zone(event)
+        else run <= {day for part in parts(event) for day in days(part)}
+        for event in events
+    )
+
+
+def _runs(numbers: list[int]) -> list[set[int]]:
+    """Return the runs of consecutive numbers."""
+    starts = [number for number in numbers if number - 1 not in numbers]
+    ends = [number for number in numbers if number + 1 not in numbers]
+    return [{*range(start, end + 1)} for start, end in zip(starts, ends, strict=True)]
 
 
 def expected(ledger: Ledger) -> list[tuple[str, list[str], list[str]]]:

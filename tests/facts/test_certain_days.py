@@ -25,6 +25,7 @@ def _number(day: date | None) -> int | None:
         ("2019/2021", date(2019, 1, 1), date(2021, 12, 31)),
         ("2019/..", date(2019, 1, 1), None),
         ("../2021", None, date(2021, 12, 31)),
+        ("2021-10-19T10:00:00Z", date(2021, 10, 18), date(2021, 10, 20)),
     ],
 )
 def test_certain_days_hold_in_every_reading(
@@ -68,8 +69,11 @@ def test_publication_day_is_the_last_day_of_the_last_document(
 @pytest.mark.parametrize(
     ("when", "certain"),
     [
-        ("2021-10-20", True),
+        ("2021-10-20", False),
+        ("2021-10-21", True),
         ("2021-10-19", False),
+        ("{2021-10-19,2021-10-21}", True),
+        ("[2021-10-19,2021-10-21]", False),
         ("2021-10-20?", False),
         ("2021-10-20T04:00:00+09:00", False),
         ("2021-10-20T06:00:00+09:00", True),

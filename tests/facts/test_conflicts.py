@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from claimtrack.facts.conflicts.times import DayBounds, Times
 from claimtrack.facts.conflicts.values import Conflict, ValueCluster, find_conflicting_rows
 from claimtrack.facts.facts import Facts
 from claimtrack.model import (
@@ -33,6 +34,7 @@ from tests.facts.readings import (
     dates,
     is_qualified,
     overlap,
+    parts,
     text_of,
     values_differ,
 )
@@ -149,12 +151,15 @@ def rows(ledger: Ledger) -> Iterator[Row]:
         fact = claim.fact
         if fact is None or fact.negated or group_of(ledger, claim.id) not in asserted:
             continue
-        yield Row(claim.id, fact)
         predicate = ledger.predicates[fact.predicate]
         turned = predicate.id if predicate.symmetric else predicate.inverse
-        if turned is not None:
-            other = evolve(fact, subject=str(fact.value), predicate=turned, value=fact.subject)
-            yield Row(claim.id, other)
+        # A timeless fact is the same on all dates of a set.
+        for when in [text_of(fact.when)] if predicate.timeless else parts(text_of(fact.when)):
+            here = evolve(fact, when=when)
+            yield Row(claim.id, here)
+            if turned is not None:
+                other = evolve(here, subject=str(fact.value), predicate=turned, value=fact.subject)
+                yield Row(claim.id, other)
 
 
 def group_of(ledger: Ledger, claim: str) -> frozenset[str]:
@@ -489,9 +494,12 @@ numbers = st.sampled_from([float("-inf"), -1.0, 0.0, 0.5, 2.0, float("inf")])
 
 
 @law
-@given(st.lists(st.tuples(st.integers(0, 2), small, small, numbers, numbers), max_size=14))
+@given(
+    st.lists(st.tuples(st.integers(0, 2), small, small, numbers, numbers), max_size=14),
+    st.booleans(),
+)
 def test_conflicting_rows_equal_the_all_pairs_oracle(
-    given: list[tuple[int, int, int, float, float]],
+    given: list[tuple[int, int, int, float, float]], certain: bool
 ) -> None:
     """Rows may end before they start, be equal, or have unbounded values."""
     # The bounds of a value are ordered; those of an uncertain time need not be.
@@ -505,7 +513,8 @@ def test_conflicting_rows_equal_the_all_pairs_oracle(
         for key, start, end, low, high in rows
     ]
 
-    clash = find_conflicting_rows(table[0].astype(np.int64), table[1:3].astype(np.int64), table[3:])
+    times = Times.of([DayBounds(a, a, b, b) for _, a, b, *_ in given], [None] * len(rows))
+    clash = find_conflicting_rows(table[0].astype(np.int64), times, table[3:], certain)
 
     assert by_pairs == clash.tolist()
 

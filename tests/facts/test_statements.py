@@ -5,7 +5,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from claimtrack.facts.conflicts.statements import FAR, DayBounds, Statements, row_keys
+from claimtrack.facts.conflicts.statements import Statements, row_keys
+from claimtrack.facts.conflicts.times import FAR, DayBounds
 from claimtrack.facts.core.columns import Columns
 from claimtrack.model import Claim, Fact, Ledger, Predicate, ValueType, When
 from tests.facts.readings import DATES, FIRST_DAY, LAST_DAY, day_ranges, values_differ
@@ -163,7 +164,7 @@ def test_no_facts_give_no_rows() -> None:
     found = statements_of()
 
     assert 0 == len(found.claim) == len(found.key)
-    assert (4, 0) == found.days.shape == found.values.shape
+    assert (4, 0) == found.times.days.shape == found.values.shape
 
 
 def test_of_predicates_selects_rows_by_predicate() -> None:

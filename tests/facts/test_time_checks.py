@@ -5,13 +5,19 @@ from datetime import date
 from random import Random
 
 import pytest
+from attrs import evolve
 from dateutil.relativedelta import relativedelta
 
 from claimtrack.facts.checks.chronology import Chronology, Dated
 from claimtrack.facts.checks.event_order import find_misorders
 from claimtrack.facts.checks.outdated_figures import GRACE_MONTHS, find_outdated_figures
 from claimtrack.facts.checks.superseded_claims import find_superseded_claims
-from claimtrack.facts.core.certain_days import certain_start, describe_earliest, describe_latest
+from claimtrack.facts.core.certain_days import (
+    certain_end,
+    certain_start,
+    describe_earliest,
+    describe_latest,
+)
 from claimtrack.facts.facts import Facts
 from claimtrack.model import (
     Assertion,
@@ -35,10 +41,24 @@ DATES = [
     "2020-02/2020-05",
     "2020-06-01T01:00:00+02:00",
     "2020-05-31T23:30:00Z",
+    "2020-05-31T23:30:00.5Z",
+    "2020-06-01",
+    "{2019,2021-07-02}",
+    "{2020-01?,2020-02-03}",
+    "[2020-01,2021-07-01]",
     "2021-07-XX",
     "2022",
 ]
-SINCE = ["2019/..", "2020-01/..", "2020-02-03/", "../..", "/..", "2020~/.."]
+SINCE = [
+    "2019/..",
+    "{2018,2020-01..}",
+    "[2020-01..]",
+    "2020-01/..",
+    "2020-02-03/",
+    "../..",
+    "/..",
+    "2020~/..",
+]
 PREDICATES = [
     Predicate("size", "number", functional=True, tolerance=1),
     Predicate("p", before=["q"]),
@@ -94,12 +114,14 @@ def _published(facts: Facts, group: int) -> Iterator[When]:
             if assertion.claim == claim.id:
                 for passage in assertion.at:
                     published = facts.ledger.documents[passage.document].published
-                    if published is not None and not published.qualified:
-                        yield published
+                    for part in () if published is None else published.parts:
+                        if not part.qualified:
+                            yield part
 
 
 def _first_out(facts: Facts, group: int) -> int | None:
-    return min((w.latest for w in _published(facts, group) if w.latest is not None), default=None)
+    days = [day for w in _published(facts, group) if (day := certain_end(w)) is not None]
+    return min(days, default=None)
 
 
 def _last_out(facts: Facts, group: int) -> int | None:
@@ -112,22 +134,22 @@ def naive_outdated(facts: Facts) -> set[tuple[int, str]]:
     rows = [
         (claim, fact, group)
         for claim, fact, group in _with_facts(facts)
-        if fact.predicate == "size" and not (fact.when and fact.when.qualified)
+        if fact.predicate == "size" and _certain_days(fact)
     ]
     found: dict[int, set[str]] = {}
     for claim, fact, group in rows:
         same = [f for _, f, g in rows if g == group and f.where == fact.where]
-        if len({(str(f.value), f.when and (f.when.earliest, f.when.latest)) for f in same}) > 1:
+        if len({(str(f.value), min(_certain_days(f)), max(_certain_days(f))) for f in same}) > 1:
             continue
         late = _last_out(facts, group)
         newer = [
-            (other_fact.when.earliest or 0, other.id)
+            (part.earliest_anywhere or 0, other.id)
             for other, other_fact, other_group in rows
+            for part in other_fact.dates
             if fact.when is not None
-            and other_fact.when is not None
             and other_fact.where == fact.where
-            and fact.when.certainly_before(other_fact.when)
-            and (fact.when.latest or 0) < (other_fact.when.earliest or 0)
+            and fact.when.certainly_before(part)
+            and (fact.when.latest_anywhere or 0) < (part.earliest_anywhere or 0)
             and _values_differ(facts, fact, other_fact)
             and late is not None
             and _is_long_after(late, _first_out(facts, other_group))
@@ -136,6 +158,12 @@ def naive_outdated(facts: Facts) -> set[tuple[int, str]]:
             last = max(day for day, _ in newer)
             found.setdefault(group, {min(id for day, id in newer if day == last), claim.id})
     return {(group, id) for group, ids in found.items() for id in ids}
+
+
+def _certain_days(fact: Fact) -> list[int]:
+    """Return the first and the last day of each unmarked date."""
+    ends = [(certain_start(part), certain_end(part)) for part in fact.dates]
+    return [day for both in ends for day in both if day is not None]
 
 
 def _values_differ(facts: Facts, one: Fact, other: Fact) -> bool:
@@ -161,25 +189,28 @@ def naive_superseded(facts: Facts) -> set[tuple[int, str, str]]:
         when, late = fact.when, _last_out(facts, group)
         if when is None or when.qualified or late is None or group in found:
             continue
-        after = when.latest
+        after = when.latest_anywhere
         if fact.negated:
+            if "[" in when.text:
+                continue
             first = _first_out(facts, group)
-            start = -(10**9) if when.open_start else when.start.latest
+            part = when.parts[-1]
+            start = -(10**9) if part.open_start else part.start.latest
             after = None if first is None or start is None else max(start, first)
         elif fact.first_since is None:
             continue
         events = [
-            (event.when.latest, other.id)
+            (end, other.id)
             for other, event, other_group in rows
+            for part in event.dates
+            for start, end in [(certain_start(part), certain_end(part))]
             if not event.negated
-            and event.when is not None
-            and not event.when.qualified
             and other_group != group
             and fact.where in (None, event.where)
             and after is not None
-            and event.when.earliest is not None
-            and event.when.latest is not None
-            and after < event.when.earliest
+            and start is not None
+            and end is not None
+            and after < start
         ]
         if events and min(events)[0] < late:
             found[group] = group, claim.id, min(events)[1]
@@ -196,18 +227,19 @@ def naive_misorders(facts: Facts) -> set[tuple[str, str, bool]]:
                 one.where and other.where and one.where != other.where
             ):
                 continue
-            for early in (other.when, other.first_since):
-                for late in (one.when, one.first_since):
-                    if early is not None and late is not None and _written_before(early, late):
-                        sure = not (early.qualified or late.qualified)
+            for early in other.dates:
+                for late in one.dates:
+                    if _written_before(early, late):
                         pair = one.predicate, other.predicate
-                        found[pair] = found.get(pair, False) or sure
+                        found[pair] = found.get(pair, False) or early.certainly_before(late)
     return {(*pair, sure) for pair, sure in found.items()}
 
 
 def _written_before(one: When, other: When) -> bool:
-    bare = [When.parse(str(when).rstrip("?~%")) for when in (one, other)]
-    return bare[0].certainly_before(bare[1])
+    """True if the dates are in order without their marks, each by the days of its own zone."""
+    if one.instant is not None and other.instant is not None:
+        return one.certainly_before(other)
+    return one.latest is not None and other.earliest is not None and one.latest < other.earliest
 
 
 @profiles.parametrize_seeds(1, 4, "part")
@@ -229,6 +261,10 @@ def test_time_checks_equal_pairwise_search(part: int) -> None:
     assert min(count) > 9
 
 
+def _parts(dated: Dated[int]) -> list[Dated[int]]:
+    return [evolve(dated, when=part) for part in dated.when.parts]
+
+
 def test_chronology_equals_pairwise_comparison() -> None:
     for seed in range(300):
         chance = Random(seed)
@@ -241,7 +277,7 @@ def test_chronology_equals_pairwise_comparison() -> None:
         for dated in others:
             late.add(dated)
         order = early.before(late)
-        pairs = [(a, b) for a in ones for b in others]
+        pairs = [(a, b) for one in ones for a in _parts(one) for o in others for b in _parts(o)]
         sure = [(a, b) for a, b in pairs if a.when.certainly_before(b.when)]
         written = [(a, b) for a, b in pairs if _written_before(a.when, b.when)]
 

@@ -27,7 +27,7 @@ AGREED = _AGREED.split()
 OTHERWISE = {
     "leap years and month lengths are not checked": ["1900-02-29", "156X-09-31"],
     "blanks around a date and in a set pass": [" 2021", "[1667, 1668]"],
-    "an interval may end before it starts": ["2021/2019", "1000/-2000", "2021-10-19/2021-10"],
+    "an interval may end before it starts": ["2021/2019", "1000/-2000", "2021-10-19/2021-09"],
     "zones west of -12:00 pass": ["2021-10-19T08:00:00-14:00"],
     "UTC as +00:00, zones without colon and fractions of seconds fail": [
         "2021-10-19T08:00:00+00:00",

@@ -1,7 +1,8 @@
 """Tests of dates: precision, certain bounds and certain order."""
 
 import re
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
+from fractions import Fraction
 from itertools import pairwise
 
 import pytest
@@ -68,6 +69,9 @@ def test_date_has_first_and_last_day(text: str, first: str, last: str) -> None:
         ("2004-06-XX/2004-07-03", ("2004-06-01", "2004-06-30", "2004-07-03", "2004-07-03")),
         ("2003-22/2004-24", ("2003-06-01", "2003-08-31", "2004-12-01", "2005-02-28")),
         ("2016-02-28/2016-02-X9", ("2016-02-28", "2016-02-28", "2016-02-09", "2016-02-29")),
+        ("2021-10-19/2021-10", ("2021-10-19", "2021-10-19", "2021-10-01", "2021-10-31")),
+        ("2021-10-19?/2021", ("2021-10-19", "2021-10-19", "2021-01-01", "2021-12-31")),
+        ("2021-22/2021", ("2021-06-01", "2021-08-31", "2021-01-01", "2021-12-31")),
     ],
 )
 def test_interval_has_four_bounds(text: str, expected: tuple[str | None, ...]) -> None:
@@ -159,8 +163,21 @@ def test_qualified_date_is_marked(text: str) -> None:
         "T",
         "2021-10-19T08:00:00Z/2021-10-20",
         "2021/Y17E7",
-        "2021-10-19/2021-10",
+        "2021-10-19/2021-09",
+        "2021-10-19/2021-10-0X",
         "2021-24/2021-21",
+        "[2021-10-19..2021-10]",
+        "{2021-10-19..2021-10}",
+        "Y12345S7",
+        "Y-12345S7",
+        "Y17E3S6",
+        "1745S5",
+        "Y1745E0",
+        "Y1745E0S3",
+        "Y0E0",
+        "2021-10-19T24:00:00.5",
+        "2021-10-19T08:00:00.",
+        "2021-10-19T08:00:00,5",
         "0001/-0001",
         "[]",
         "{}",
@@ -212,6 +229,7 @@ def test_invalid_date_is_rejected(text: str) -> None:
         ("20XX-41", ("2000-07-01", "2099-07-01", "2000-12-31", "2099-12-31")),
         ("1953S3", ("1950-01-01", "1959-01-01", "1950-12-31", "1959-12-31")),
         ("-1859S5", ("-1859-01-01", "-1859-01-01", "-1859-12-31", "-1859-12-31")),
+        ("Y12345E0S4", ("+12340-01-01", "+12349-01-01", "+12340-12-31", "+12349-12-31")),
         ("Y-20E2S3", ("-2009-01-01", "-2000-01-01", "-2009-12-31", "-2000-12-31")),
     ],
 )
@@ -376,6 +394,95 @@ def test_zones_and_fractions_of_seconds_are_parsed(zone: str) -> None:
     assert Precision.TIME is When.parse(f"2021-10-19T08:00:00{zone}").precision
 
 
+_TIMES = st.datetimes(datetime(2021, 10, 18), datetime(2021, 10, 21))
+_ZONES = st.sampled_from([None, *(timezone(timedelta(hours=h)) for h in (-12, -3.5, 0, 9, 14))])
+_FRACTIONS = st.sampled_from(["", ".0", ".5", ".25", ".250", ".99", ".000001"])
+_DAYS = st.dates(date(2021, 10, 17), date(2021, 10, 22))
+
+
+@st.composite
+def _moments(draw: st.DrawFn) -> str:
+    """Return times near a day, with and without a zone and a fraction of a second."""
+    text = draw(_TIMES).isoformat(timespec="seconds") + draw(_FRACTIONS)
+    zone = draw(_ZONES)
+    return text if zone is None else text + datetime.now(zone).strftime("%z").replace("+0000", "Z")
+
+
+def _seconds(text: str, zone: timedelta) -> tuple[Fraction, Fraction]:
+    """Return the bounds of a date in seconds, in a zone if it has none itself."""
+    if "T" not in text:
+        start = Fraction(86400 * date.fromisoformat(text).toordinal())
+        return start - round(zone.total_seconds()), start + 86400 - round(zone.total_seconds())
+    whole, fraction, offset = re.fullmatch(
+        r"([^.Z+]{19})(?:\.([0-9]+))?(Z|[+-][0-9]{4})?", text
+    ).groups("")  # type: ignore[union-attr]  # the strategy writes nothing else
+    given_zone = datetime.fromisoformat(whole + offset).utcoffset()
+    day, unit = datetime.fromisoformat(whole), Fraction(1, 10 ** len(fraction))
+    if given_zone is None:  # without a zone, a time is its day
+        return _seconds(str(day.date()), zone)
+    second = 86400 * day.toordinal() + 3600 * day.hour + 60 * day.minute + day.second
+    start = second - round(given_zone.total_seconds()) + int(fraction or 0) * unit
+    return start, start + unit
+
+
+@given(st.one_of(_moments(), _DAYS.map(str)), st.one_of(_moments(), _DAYS.map(str)))
+def test_certainly_before_equals_the_order_in_every_zone(one: str, other: str) -> None:
+    """Dates without a zone are in one unknown zone, which may be any."""
+    zones = [timedelta(minutes=minutes) for minutes in range(-12 * 60, 14 * 60 + 1, 30)]
+    in_order = [_seconds(one, zone)[1] <= _seconds(other, zone)[0] for zone in zones]
+
+    assert all(in_order) is When.parse(one).certainly_before(When.parse(other))
+
+
+@given(_moments())
+def test_instant_has_the_fraction_of_the_second(text: str) -> None:
+    when = When.parse(text)
+
+    assert when.instant == (_seconds(text, timedelta())[0] if when.instant is not None else None)
+    assert (when.instant is None) is (re.search(r"Z|[+-][0-9]{4}$", text) is None)
+    assert Fraction(
+        1, 10 ** len(text.partition(".")[2].rstrip("Z").split("+")[0].split("-")[0])
+    ) == (when.time_unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("2019", ["2019"]),
+        ("{2019}", ["2019"]),
+        ("{2019,2021-05?}", ["2019", "2021-05?"]),
+        ("{..2017,2019,2021..2023,2025..}", ["../2017", "2019", "2021/2023", "2025/.."]),
+        ("[2019,2021]", ["[2019,2021]"]),
+        ("2019/2021", ["2019/2021"]),
+    ],
+)
+def test_all_of_a_set_has_its_members_as_parts(text: str, parts: list[str]) -> None:
+    assert parts == [str(part) for part in When.parse(text).parts]
+
+
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("[2019,2021]", [("2019-01-01", "2019-12-31"), ("2021-01-01", "2021-12-31")]),
+        ("[2019,2020,2022]", [("2019-01-01", "2020-12-31"), ("2022-01-01", "2022-12-31")]),
+        ("[..2019,2021-05..]", [(None, "2019-12-31"), ("2021-05-01", None)]),
+        ("[2021,2019..2021]", [("2019-01-01", "2021-12-31")]),
+        ("{2019,2021..}", [("2019-01-01", "2019-12-31"), ("2021-01-01", None)]),
+        ("2019/2021", [("2019-01-01", "2021-12-31")]),
+        ("2021-10-19T10:00:00Z", [("2021-10-18", "2021-10-20")]),
+        ("2021-10-19T10:00:00", [("2021-10-19", "2021-10-19")]),
+    ],
+)
+def test_periods_are_the_runs_of_possible_days(
+    text: str, periods: list[tuple[str | None, str | None]]
+) -> None:
+    found = [(each.earliest, each.latest) for each in When.parse(text).periods]
+
+    assert periods == [
+        tuple(None if day is None else format_day(day) for day in each) for each in found
+    ]
+
+
 @given(st.dates())
 def test_day_number_agrees_with_datetime(day: date) -> None:
     assert day.toordinal() == day_number(day.year, day.month, day.day)
@@ -436,7 +543,20 @@ def test_value_of_other_type_or_length_is_rejected(given: object, message: str) 
         ("2021-10-19T20:00:00Z", "2021-10-20T05:00:00+09:00", False),
         ("2021-10-19T01:00:00", "2021-10-19T20:00:00", False),
         ("2021-10-19T01:00:00", "2021-10-19T20:00:00Z", False),
-        ("2021-10-19T23:30:00+09:00", "2021-10-20", True),
+        # In UTC+14, it is 2021-10-20T04:30:00.
+        ("2021-10-19T23:30:00+09:00", "2021-10-20", False),
+        ("2021-10-19T23:30:00+09:00", "2021-10-21", True),
+        ("2021-10-19T09:59:59Z", "2021-10-20", True),
+        ("2021-10-19T10:00:00Z", "2021-10-20", False),
+        ("2021-10-19", "2021-10-20T11:59:59Z", False),
+        ("2021-10-19", "2021-10-20T12:00:00Z", True),
+        ("2021-10-19T23:00:00", "2021-10-20T01:00:00Z", False),
+        ("2021-10-19T08:00:00.1Z", "2021-10-19T08:00:00.9Z", True),
+        ("2021-10-19T08:00:00.99Z", "2021-10-19T08:00:01Z", True),
+        ("2021-10-19T08:00:00Z", "2021-10-19T08:00:00.9Z", False),
+        ("2021-10-19T08:00:00.10Z", "2021-10-19T08:00:00.1Z", False),
+        ("{2019,2021}", "2020", False),
+        ("{2019,2021}", "2022", True),
     ],
 )
 def test_certainly_before_needs_every_reading_before(one: str, other: str, certain: bool) -> None:

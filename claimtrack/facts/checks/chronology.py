@@ -2,12 +2,14 @@
 
 A chronology keeps only its first item to end and its last item to begin, so that no
 pairs are compared. Dates with a time zone are compared by instant among themselves, and
-by day with other dates. A chronology keeps the extremes of both kinds.
+by day with other dates. A chronology keeps the extremes of both kinds. Of all dates in a
+set, each is an item.
 """
 
+from fractions import Fraction
 from typing import Generic, NamedTuple, TypeVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from claimtrack.model import When
 
@@ -28,7 +30,8 @@ class Dated(Generic[_T]):
 class Precedence(NamedTuple, Generic[_T]):
     """Two dated items, of which one ends before the other begins.
 
-    If not ``certain``, one of the two dates is marked uncertain or approximate.
+    If not ``certain``, one of the two dates is marked uncertain or approximate, or only
+    one has a time zone and the zone of the other can change the order.
     ``as_early`` and ``as_late`` hold all candidates of equal rank.
     """
 
@@ -60,9 +63,11 @@ class Chronology(Generic[_T]):
 
     def add(self, dated: Dated[_T]) -> None:
         """Add an item."""
-        self._all.add(dated)
-        if not dated.when.qualified:
-            self._certain.add(dated)
+        for when in dated.when.parts:
+            part = evolve(dated, when=when)
+            self._all.add(part, when.earliest, when.latest)
+            if not when.qualified:
+                self._certain.add(part, when.earliest_anywhere, when.latest_anywhere)
 
     def before(self, other: "Chronology[_T]") -> Precedence[_T] | None:
         """Return an item that precedes an item of another chronology, a certain pair first."""
@@ -80,20 +85,21 @@ class _Ends(Generic[_T]):
     """The first items to end and the last to begin, of dates with and without a time zone."""
 
     def __init__(self) -> None:
-        self.extremes: dict[str, tuple[int, list[Dated[_T]]]] = {}
+        self.extremes: dict[str, tuple[Fraction | int, list[Dated[_T]]]] = {}
 
-    def add(self, dated: Dated[_T]) -> None:
+    def add(self, dated: Dated[_T], earliest: int | None, latest: int | None) -> None:
+        """Add an item with its first and last day."""
         when = dated.when
         zone = "" if when.instant is None else _ZONE
-        if when.latest is not None:
-            self._update("first end" + zone, when.latest, dated)
-        if when.earliest is not None:
-            self._update("last start" + zone, -when.earliest, dated)
+        if latest is not None:
+            self._update("first end" + zone, latest, dated)
+        if earliest is not None:
+            self._update("last start" + zone, -earliest, dated)
         if when.instant is not None:
-            self._update("first instant", when.instant, dated)
+            self._update("first instant", when.instant + when.time_unit, dated)
             self._update("last instant", -when.instant, dated)
 
-    def _update(self, extreme: str, rank: int, dated: Dated[_T]) -> None:
+    def _update(self, extreme: str, rank: Fraction | int, dated: Dated[_T]) -> None:
         best = self.extremes.get(extreme)
         if best is None or rank < best[0]:
             self.extremes[extreme] = rank, [dated]
@@ -105,8 +111,9 @@ class _Ends(Generic[_T]):
     ) -> tuple[tuple[Dated[_T], ...], tuple[Dated[_T], ...]] | None:
         for mine, theirs in _COMPARED:
             if mine in self.extremes and theirs in other.extremes:
-                ones, others = self.extremes[mine][1], other.extremes[theirs][1]
-                if _before(ones[0].when, others[0].when):
+                (end, ones), (start, others) = self.extremes[mine], other.extremes[theirs]
+                # The rank of a start is negative. An instant begins when another is over.
+                if end < -start or (end == -start and mine == "first instant"):
                     return tuple(ones), tuple(others)
         return None
 
@@ -117,10 +124,3 @@ _COMPARED = (
     ("first end" + _ZONE, "last start"),
     ("first instant", "last instant"),
 )
-
-
-def _before(one: When, other: When) -> bool:
-    """True if one date ends before the other begins, qualifiers ignored."""
-    if one.instant is not None and other.instant is not None:
-        return one.instant < other.instant
-    return one.latest is not None and other.earliest is not None and one.latest < other.earliest

@@ -83,10 +83,9 @@ def _events_by_subject(
         if fact.predicate not in ordered:
             continue
         here = events[fact.subject][fact.predicate]
-        for when in (fact.when, fact.first_since):
-            if when is not None:
-                for place in (fact.where, _ANYWHERE):
-                    here[place].add(Dated(when, claim.id, claim))
+        for when in fact.dates:
+            for place in (fact.where, _ANYWHERE):
+                here[place].add(Dated(when, claim.id, claim))
     return events
 
 

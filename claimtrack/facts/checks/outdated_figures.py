@@ -7,7 +7,8 @@ import numpy as np
 from attrs import field, frozen
 
 from claimtrack.facts.conflicts.dominance import NO_ROW, BoundedRows, find_best_rows
-from claimtrack.facts.conflicts.statements import FAR, row_keys
+from claimtrack.facts.conflicts.statements import row_keys
+from claimtrack.facts.conflicts.times import FAR
 from claimtrack.facts.conflicts.values import rows_with_different_values
 from claimtrack.facts.core.columns import Flags, Ints, ints
 from claimtrack.facts.core.publication import Publication, first_publication, last_publication
@@ -40,6 +41,7 @@ class _Measurements:
     key: Ints
     begun: Ints
     over: Ints
+    """The last day of all dates of the claim."""
     low: Ints
     high: Ints
 
@@ -77,11 +79,14 @@ def _disputed_measurements(facts: Facts) -> _Measurements:
             predicate.takes is ValueType.NUMBER and predicate.functional and not predicate.timeless
         )
     )
-    fits &= ~stated.negated & ~stated.marked & facts.asserted_statements
+    fits &= ~stated.negated & ~stated.times.marked & facts.asserted_statements
     chosen = np.flatnonzero(fits)
     chosen = chosen[
         np.sort(rows_with_different_values(stated.key[chosen], stated.values[:2, chosen]))
     ]
+    # A measurement for all dates of a set is as new as the last of them.
+    over = np.full(len(columns.claims), -FAR)
+    np.maximum.at(over, stated.claim[chosen], stated.times.days[3, chosen])
     # Values are replaced by their ranks.
     bounds = stated.values[:2, chosen]
     _, rank = np.unique(bounds, return_inverse=True)
@@ -90,8 +95,8 @@ def _disputed_measurements(facts: Facts) -> _Measurements:
         claim=stated.claim[chosen],
         group=group[chosen],
         key=stated.key[chosen],
-        begun=stated.days[0, chosen],
-        over=stated.days[3, chosen],
+        begun=stated.times.days[0, chosen],
+        over=over[stated.claim[chosen]],
         low=low,
         high=high,
     )
@@ -119,17 +124,19 @@ def _newest_different(rows: _Measurements, ends: Ints, days: Ints) -> Ints:
 def _has_single_value(rows: _Measurements) -> Flags:
     """Return a flag for each row: its group states one date and one value for its key."""
     own = row_keys(rows.group, rows.key)
-    values = row_keys(own, rows.begun, rows.over, rows.low, rows.high)
-    _, first = np.unique(values, return_index=True)
-    single: Flags = (np.bincount(own[first]) == 1)[own]
+    first = np.full(int(rows.claim.max(initial=0)) + 1, FAR)
+    np.minimum.at(first, rows.claim, rows.begun)
+    values = row_keys(own, first[rows.claim], rows.over, rows.low, rows.high)
+    _, once = np.unique(values, return_index=True)
+    single: Flags = (np.bincount(own[once]) == 1)[own]
     return single
 
 
 def _is_older(claim: Claim, newer: Claim) -> bool:
-    """True if the date of a claim's fact certainly precedes that of another claim's fact."""
+    """True if a claim's fact certainly precedes another claim's fact, for one of its dates."""
     one = None if claim.fact is None else claim.fact.when
-    other = None if newer.fact is None else newer.fact.when
-    return one is not None and other is not None and one.certainly_before(other)
+    dates = () if newer.fact is None else newer.fact.dates
+    return one is not None and any(one.certainly_before(other) for other in dates)
 
 
 def _grace_period_end(day: int) -> int:

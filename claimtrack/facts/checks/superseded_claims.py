@@ -11,7 +11,7 @@ from claimtrack.facts.conflicts.statement_text import asserted_facts
 from claimtrack.facts.core.certain_days import certain_end, certain_start
 from claimtrack.facts.core.publication import Publication, first_publication, last_publication
 from claimtrack.facts.facts import Facts
-from claimtrack.model import Claim, Fact, ValueType
+from claimtrack.model import Claim, Fact, ValueType, When
 
 _ANYWHERE = ""
 """Key for events at all places."""
@@ -23,13 +23,15 @@ _BEGINNING_OF_TIME = -(1 << 62)
 class SupersededClaim:
     """A claim that a later event has made obsolete, and its last publication.
 
-    ``first_publication`` is its publication before the event; None unless the claim is
-    of an absence.
+    ``event`` is a claim that states the event, and ``event_date`` the date of the event in
+    it. ``first_publication`` is the publication before the event; None unless the claim
+    is of an absence.
     """
 
     group: int
     claim: Claim
     event: Claim
+    event_date: When
     first_publication: Publication | None = field(repr=False)
     last_publication: Publication = field(repr=False)
 
@@ -40,6 +42,7 @@ class _Event(NamedTuple):
     group: int
     begun: int
     claim: Claim
+    when: When
 
 
 _Key = tuple[str, str, str]
@@ -101,8 +104,7 @@ def _claims_nothing_newer(fact: Fact, facts: Facts) -> bool:
         return False
     if facts.ledger.predicates[fact.predicate].takes is not ValueType.NOTHING:
         return False
-    open_ended = fact.when.open_end or fact.when.unknown_end
-    return fact.first_since is not None or (fact.negated and open_ended)
+    return fact.first_since is not None or (fact.negated and fact.when.endless is not None)
 
 
 def _superseded_claim(
@@ -116,25 +118,29 @@ def _superseded_claim(
     event = later.after(since if first is None else max(since, first.day), group)
     if event is None or event.over >= last.day:
         return None
-    return SupersededClaim(group, claim, event.claim, first, last)
+    return SupersededClaim(group, claim, event.claim, event.when, first, last)
 
 
 def _superseded_after(fact: Fact) -> int | None:
     """Return the day after which an event supersedes a fact."""
-    if fact.when is None:
+    if fact.when is None or not fact.negated:
+        return certain_end(fact.when)
+    none_since = fact.when.endless
+    if none_since is None:
         return None
-    if not fact.negated:
-        return fact.when.latest
-    return _BEGINNING_OF_TIME if fact.when.open_start else fact.when.start.latest
+    return _BEGINNING_OF_TIME if none_since.open_start else none_since.start.latest
 
 
 def _events(facts: Facts, wanted: set[tuple[str, str]]) -> Mapping[_Key, _EventIndex]:
     """Return the asserted events of subjects and predicates, for each place and all places."""
     events = defaultdict[_Key, list[_Event]](list)
     for claim, fact, group in asserted_facts(facts):
-        begun, over = certain_start(fact.when), certain_end(fact.when)
-        if (fact.subject, fact.predicate) in wanted and begun is not None and over is not None:
-            event = _Event(over, claim.id, group, begun, claim)
-            for place in {_ANYWHERE, fact.where or _ANYWHERE}:
-                events[fact.subject, fact.predicate, place].append(event)
+        if (fact.subject, fact.predicate) not in wanted:
+            continue
+        for when in fact.dates:
+            begun, over = certain_start(when), certain_end(when)
+            if begun is not None and over is not None:
+                event = _Event(over, claim.id, group, begun, claim, when)
+                for place in {_ANYWHERE, fact.where or _ANYWHERE}:
+                    events[fact.subject, fact.predicate, place].append(event)
     return {key: _EventIndex.of(some) for key, some in events.items()}

@@ -11,16 +11,17 @@ claim dated within one of these two events counts as that event. An absence with
 open end ("none since D") reaches to the day on which it was first published.
 """
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from attrs import frozen
 
 from claimtrack.facts.conflicts.dominance import NO_ROW, BoundedRows, find_best_rows
-from claimtrack.facts.conflicts.statements import ANYWHERE, FAR, DayBounds, Statements, row_keys
-from claimtrack.facts.core.columns import Flags, Ints, distinct, ints
-from claimtrack.model import Claim, Fact, ValueType
+from claimtrack.facts.conflicts.statements import ANYWHERE, Statements, row_keys
+from claimtrack.facts.conflicts.times import FAR, DayBounds, Spans, Times
+from claimtrack.facts.core.columns import Flags, Ints, difference, distinct, ints
+from claimtrack.model import Claim, ValueType, When
 
 if TYPE_CHECKING:
     from claimtrack.facts.facts import Facts
@@ -43,134 +44,236 @@ class Absence:
     period: bool
 
 
-class _DeniedDays(NamedTuple):
-    """The first and the last day denied, in every reading and in some; and two exempt periods."""
+@frozen(eq=False)
+class _Event:
+    """One of the two events of a "first since", with its days."""
 
+    when: When
+    days: DayBounds
+    periods: Sequence[tuple[int, int]]
+
+    @classmethod
+    def of(cls, when: When) -> "_Event":
+        return cls(when, DayBounds.of(when), _periods(when))
+
+
+@frozen(eq=False)
+class _Denial:
+    """The time for which a row denies something.
+
+    ``certain`` has the first and the last day denied in every reading, ``possible`` the
+    periods denied in some. ``events`` are the two events of a "first since". ``when`` is
+    the date of a denial without them.
+    """
+
+    row: int
     certain: tuple[int, int]
-    possible: tuple[int, int]
-    exempt: tuple[tuple[int, int], tuple[int, int]]
+    possible: Sequence[tuple[int, int]]
+    marked: bool
+    when: When | None = None
+    events: tuple[_Event, ...] = ()
 
-
-_NEVER = (FAR, -FAR)
+    @property
+    def by_instant(self) -> bool:
+        """True if one of the events has a time and a zone."""
+        return any(event.when.instant is not None for event in self.events)
 
 
 @frozen(eq=False)
 class _Affirmed:
-    """The statements that affirm something, each at its place and once more anywhere.
+    """The statements that affirm something. Their bounds are those of an event for events.
 
-    ``first`` and ``last`` bound the possible days. In every reading, the thing began
-    by the day ``begun`` and did not end before the day ``over``.
+    ``spans`` has the possible days of each, at its place and once more anywhere.
+    ``hedged`` are those whose values have several readings.
     """
 
     claim: Ints
+    times: Times
+    hedged: Flags
+    event: Flags
+    spans: Spans
     key: Ints
-    first: Ints
-    last: Ints
-    begun: Ints
-    over: Ints
-    marked: Flags
+    """The key of each span."""
 
 
 def find_absences(facts: "Facts", statements: Statements) -> Iterator[Absence]:
     """Yield the absences that other statements violate, in the order of their claims."""
     asserted = facts.asserted_statements
-    rows, denied = _denials(facts, statements, np.flatnonzero(asserted))
-    if not len(rows):
+    denials = _denials(facts, statements, np.flatnonzero(asserted))
+    if not denials:
         return
-    affirmed, key = _affirmed(statements, np.flatnonzero(asserted & ~statements.negated), rows)
-    first, last = (ints(item.possible[end] for item in denied) for end in (0, 1))
-    bounded = BoundedRows(affirmed.key, affirmed.first, affirmed.last)
-    found = find_best_rows(bounded, np.arange(len(affirmed.key)), last, first, key) != NO_ROW
+    affirmed, key = _affirmed(
+        statements,
+        np.flatnonzero(asserted & ~statements.negated),
+        ints(denial.row for denial in denials),
+    )
+    spans = affirmed.spans
+    asked = [(number, *days) for number, each in enumerate(denials) for days in each.possible]
+    number, first, last = np.array(asked, np.int64).reshape(-1, 3).T
+    bounded = BoundedRows(affirmed.key, spans.start, spans.end)
+    found = find_best_rows(bounded, np.arange(len(affirmed.key)), last, first, key[number])
     order = np.argsort(affirmed.key, kind="stable")
     starts = np.searchsorted(affirmed.key[order], key)
     ends = np.searchsorted(affirmed.key[order], key, side="right")
-    for i in np.flatnonzero(found).tolist():
+    violations: dict[int, tuple[list[Ints], list[Ints]]] = {}
+    for i in distinct(number[found != NO_ROW]).tolist():
+        claim = int(statements.claim[denials[i].row])
         same_key = order[starts[i] : ends[i]]
-        claim = int(statements.claim[rows[i]])
-        absence = _absence(facts, claim, denied[i], affirmed, same_key)
+        certain, possible = _violations(facts, claim, denials[i], affirmed, same_key)
+        known = violations.setdefault(claim, ([], []))
+        known[0].append(certain)
+        known[1].append(possible)
+    for claim, (sure, some) in violations.items():
+        absence = _absence(facts, claim, np.concatenate(sure), np.concatenate(some))
         if absence is not None:
             yield absence
 
 
-def _absence(
-    facts: "Facts", claim: int, denied: _DeniedDays, affirmed: _Affirmed, rows: Ints
-) -> Absence | None:
-    """Return an absence with the rows that violate it, or None if no other claim does."""
-    columns = facts.columns
-    overlaps = (affirmed.first[rows] <= denied.possible[1]) & (
-        affirmed.last[rows] >= denied.possible[0]
-    )
-    rows = rows[overlaps][:MAX_COUNTED_FACTS]
-    first, last = affirmed.first[rows], affirmed.last[rows]
-    possible = columns.group[affirmed.claim[rows]] != columns.group[claim]
-    for start, end in denied.exempt:
-        possible &= (first < start) | (last > end)
-    certain = possible & ~affirmed.marked[rows]
-    certain &= affirmed.begun[rows] <= denied.certain[1]
-    certain &= affirmed.over[rows] >= denied.certain[0]
-    if not possible.any():
-        return None
-    record = columns.claims[claim]
+def _absence(facts: "Facts", claim: int, certain: Ints, possible: Ints) -> Absence | None:
+    """Return an absence with the claims that violate it, by number; None without any."""
+    record = facts.columns.claims[claim]
     fact = record.fact
+    if not len(certain) and not len(possible):
+        return None
     return Absence(
         record,
-        _claims(facts, affirmed.claim[rows[certain]]),
-        _claims(facts, affirmed.claim[rows[possible & ~certain]]),
+        _claims(facts, distinct(certain)),
+        _claims(facts, difference(possible, certain)),
         fact is not None and (fact.when is None or fact.when.is_interval or not fact.negated),
     )
 
 
 def _claims(facts: "Facts", numbers: Ints) -> tuple[Claim, ...]:
-    return tuple(facts.columns.claims[number] for number in distinct(numbers).tolist())
+    return tuple(facts.columns.claims[number] for number in numbers.tolist())
 
 
-def _denials(
-    facts: "Facts", statements: Statements, asserted: Ints
-) -> tuple[Ints, list[_DeniedDays]]:
-    """Return one row of each claim that denies something, and the days it denies."""
-    rows: list[int] = []
-    denied: list[_DeniedDays] = []
-    seen: set[int] = set()
+def _violations(
+    facts: "Facts", claim: int, denial: _Denial, affirmed: _Affirmed, spans: Ints
+) -> tuple[Ints, Ints]:
+    """Return the claims, by number, that certainly and that possibly violate a denial.
+
+    ``spans`` are the positions of the spans that have the key of the denial.
+    """
+    row = affirmed.spans.row[spans]
+    start, end = affirmed.spans.start[spans], affirmed.spans.end[spans]
+    overlaps = np.zeros(len(spans), np.bool_)
+    for first, last in denial.possible:
+        overlaps |= (start <= last) & (end >= first)
+    group = facts.columns.group
+    overlaps &= group[affirmed.claim[row]] != group[claim]
+    if denial.events:
+        overlaps &= ~_is_exempt(start, end, *denial.events) | (
+            denial.by_instant & affirmed.times.zoned[row]
+        )
+    rows = distinct(row[overlaps])[:MAX_COUNTED_FACTS]
+    times = affirmed.times.take(rows)
+    possible = np.ones(len(rows), np.bool_)
+    certain = times.days[1] <= denial.certain[1]
+    certain &= times.days[2] >= denial.certain[0]
+    if denial.by_instant:
+        for i in np.flatnonzero(times.zoned).tolist():
+            possible[i], certain[i] = _is_between(times.dates[i], *denial.events)
+    moment = None if denial.when is None else denial.when.expression.moment
+    if moment is not None:
+        # A day has more times than the one that is denied.
+        certain &= ~affirmed.event[rows]
+        for i in np.flatnonzero(times.timed).tolist():
+            other = times.dates[i].expression.moment
+            possible[i] &= not (moment.is_before(other) or other.is_before(moment))
+            certain[i] = possible[i] and moment == other
+    if denial.marked:
+        certain[:] = False
+    certain &= possible & ~times.marked & ~affirmed.hedged[rows]
+    return affirmed.claim[rows[certain]], affirmed.claim[rows[possible]]
+
+
+def _is_exempt(start: Ints, end: Ints, before: _Event, after: _Event) -> Flags:
+    """Return a mask of the spans that are not between two events, or can only be one of them."""
+    first, last = before.days.first_start + 1, after.days.last_end - 1
+    exempt = (start > last) | (end < first) | (first > last)
+    for first, last in (*before.periods, *after.periods):
+        exempt |= (start >= first) & (end <= last)
+    return exempt
+
+
+def _is_between(when: When, before: _Event, after: _Event) -> tuple[bool, bool]:
+    """Return True if an instant is possibly between two events, and True if it is certainly.
+
+    An instant that can be one of the two events is not between them.
+    """
+    possible = certain = True
+    (first, *_, last, _), instant = DayBounds.of(when), when.expression.moment
+    assert instant is not None, "it has a time"
+    for event, is_later in ((before, True), (after, False)):
+        moment = event.when.expression.moment
+        if moment is not None and moment.zoned:
+            in_order = moment.is_before(instant) if is_later else instant.is_before(moment)
+            possible, certain = possible and in_order, certain and in_order
+        elif any(start <= first and last <= end for start, end in event.periods):
+            return False, False
+        elif is_later:
+            possible = possible and last > event.days.first_start
+            certain = certain and first > event.days.last_end
+        else:
+            possible = possible and first < event.days.last_end
+            certain = certain and last < event.days.first_start
+    return possible, certain
+
+
+def _denials(facts: "Facts", statements: Statements, asserted: Ints) -> list[_Denial]:
+    """Return what the claims deny, each with one of its rows."""
+    denials: list[_Denial] = []
+    seen: set[tuple[int, When | None]] = set()
     claims = statements.claim[asserted].tolist()
     for row, number in zip(asserted.tolist(), claims, strict=True):
         fact = facts.columns.claims[number].fact
-        # A relation has two rows; take the first.
-        if fact is None or number in seen or not (fact.negated or fact.first_since):
+        if fact is None or not (fact.negated or fact.first_since):
             continue
-        seen.add(number)
-        days = _denied_days(facts, number, fact, statements.days_of(row))
-        if days.possible[0] <= days.possible[1]:
-            rows.append(row)
-            denied.append(days)
-    return ints(rows), denied
+        if fact.first_since and facts.ledger.predicates[fact.predicate].timeless:
+            continue  # what holds always is never the first
+        when = None if fact.first_since else statements.times.dates[row]
+        # A relation has two rows of each date, and a "first since" has two dates; take the first.
+        if (number, when) not in seen:
+            seen.add((number, when))
+            denial = _denial(facts, row, number, when, statements.days_of(row))
+            if denial.possible:
+                denials.append(denial)
+    return denials
 
 
-def _denied_days(facts: "Facts", claim: int, fact: Fact, days: DayBounds) -> _DeniedDays:
-    """Return the days that a claim denies, given the days of its fact."""
-    if fact.first_since is not None:
-        return _days_between(DayBounds.of(fact.first_since), days)
-    endless = fact.when is not None and (fact.when.open_end or fact.when.unknown_end)
-    if not endless or facts.ledger.predicates[fact.predicate].timeless:
-        return _days_until(days, days.first_end, days.last_end)
+def _denial(facts: "Facts", row: int, claim: int, when: When | None, days: DayBounds) -> _Denial:
+    """Return what a row of a claim denies, given its date and days."""
+    fact = facts.columns.claims[claim].fact
+    assert fact is not None, "only facts deny"
+    if fact.first_since is not None and fact.when is not None:
+        before, after = _Event.of(fact.first_since), _Event.of(fact.when)
+        first, last = before.days.first_start, after.days.last_end
+        return _Denial(
+            row,
+            (before.days.last_end + 1, after.days.first_start - 1),
+            [(first, last)] if first <= last else [],
+            before.days.marked or after.days.marked,
+            events=(before, after),
+        )
+    if when is None or when.endless is None:
+        periods = [(days.first_start, days.last_end)] if when is None else _periods(when)
+        return _Denial(row, (days.last_start, days.first_end), periods, days.marked, when)
     first, last = _publication_bounds(facts, int(facts.columns.group[claim]))
     # A claim published before its time began denies nothing for certain.
-    return _days_until(days, first if first >= days.last_start else -FAR, last)
+    until = first if first >= days.last_start else -FAR
+    periods = [(days.first_start, last)] if days.first_start <= last else []
+    return _Denial(row, (days.last_start, until), periods, days.marked, when)
 
 
-def _days_until(days: DayBounds, certain: int, possible: int) -> _DeniedDays:
-    """Return the days denied from the start of some days to a certain and a possible end."""
-    certain_days = _NEVER if days.marked else (days.last_start, certain)
-    return _DeniedDays(certain_days, (days.first_start, possible), (_NEVER, _NEVER))
-
-
-def _days_between(before: DayBounds, after: DayBounds) -> _DeniedDays:
-    """Return the days denied between two events."""
-    certain_days = (before.last_end + 1, after.first_start - 1)
-    return _DeniedDays(
-        _NEVER if before.marked or after.marked else certain_days,
-        (before.first_start + 1, after.last_end - 1),
-        ((before.first_start, before.last_end), (after.first_start, after.last_end)),
-    )
+def _periods(when: When) -> list[tuple[int, int]]:
+    """Return the separate periods of the possible days of a date."""
+    return [
+        (
+            -FAR if period.earliest is None else max(-FAR, period.earliest),
+            FAR if period.latest is None else min(FAR, period.latest),
+        )
+        for period in when.periods
+    ]
 
 
 def _publication_bounds(facts: "Facts", group: int) -> tuple[int, int]:
@@ -198,16 +301,9 @@ def _affirmed(statements: Statements, there: Ints, denied: Ints) -> tuple[_Affir
         *(bounds[both] for bounds in statements.values[:2]),
         np.concatenate([place, statements.place[denied]]),
     )
-    first_start, last_start, first_end, last_end = statements.days[:, rows]
-    hedged = np.any(statements.values[:2] != statements.values[2:], axis=0)
+    hedged = np.any(statements.values[:2] != statements.values[2:], axis=0)[rows]
     event = statements.of_predicates(lambda predicate: predicate.takes is ValueType.NOTHING)[rows]
-    affirmed = _Affirmed(
-        statements.claim[rows],
-        key[: len(rows)],
-        first_start,
-        last_end,
-        np.where(event, last_end, last_start),
-        np.where(event, first_start, first_end),
-        statements.marked[rows] | hedged[rows],
-    )
+    times = statements.times.take(rows).as_events(event)
+    spans = times.periods
+    affirmed = _Affirmed(statements.claim[rows], times, hedged, event, spans, key[spans.row])
     return affirmed, key[len(rows) :]

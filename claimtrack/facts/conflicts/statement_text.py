@@ -11,6 +11,7 @@ from claimtrack.facts.facts import Facts
 from claimtrack.facts.reason_records import restatement_links
 from claimtrack.model import Assertion, Claim, ClaimKind, Fact, Ledger, Link, ValueType, When
 from claimtrack.model.dates.day_numbers import format_day
+from claimtrack.model.dates.expression import DateForm
 from claimtrack.model.numbers.extent import Extent
 
 
@@ -71,9 +72,9 @@ def describe_ambiguities(claim: Claim, ledger: Ledger) -> Iterator[str]:
     predicate = ledger.predicates[fact.predicate]
     happens = predicate.takes is ValueType.NOTHING and not fact.negated
     if not predicate.timeless:
-        for when in (fact.when, *([fact.first_since] if fact.first_since else [])):
+        for when in fact.dates or (None,):
             yield from _describe_date(when, happens)
-    if fact.negated and fact.when is not None and (fact.when.open_end or fact.when.unknown_end):
+    if fact.negated and fact.when is not None and fact.when.endless is not None:
         yield "it holds until the day of its first publication"
     quantity = ledger.quantity_of(fact)
     if quantity is not None and quantity.nominal != quantity.loosest:
@@ -86,9 +87,11 @@ def _describe_date(when: When | None, happens: bool) -> Iterator[str]:
         return
     if when.qualified:
         yield f"{when} is marked as {describe_qualifiers(when)}"
-    if happens:
-        if when.earliest != when.latest:
-            yield f"{when} is some day from {_describe_days(when.earliest, when.latest)}"
+    if when.instant is not None or happens or when.form is DateForm.ONE_OF:
+        periods = [_describe_days(each.earliest, each.latest) for each in when.periods]
+        if len(periods) > 1 or when.earliest_anywhere != when.latest_anywhere:
+            elsewhere = ", by the time zone" if when.instant is not None else ""
+            yield f"{when} is some day from {' or '.join(periods)}{elsewhere}"
         return
     for verb, bounds in (("starts", when.start), ("ends", when.end)):
         if bounds.earliest != bounds.latest:

@@ -2,7 +2,8 @@
 
 Rows can be compared if they have the same *key*: the same subject, predicate and
 place, and for numbers, units that convert into each other. A relation that can be
-read from both sides is two rows, one for each side.
+read from both sides is two rows, one for each side. All dates of a set are a row each,
+and so are the two events of a "first since".
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -14,6 +15,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from claimtrack.facts.conflicts.times import ALWAYS, DayBounds, Times
 from claimtrack.facts.core.columns import Columns, Flags, Ints, ints
 from claimtrack.model import Fact, Predicate, Quantity, ValueType, When
 from claimtrack.model.numbers.extent import Extent
@@ -24,48 +26,8 @@ if TYPE_CHECKING:
 
 Reals = NDArray[np.float64]
 
-FAR = 1 << 60
-"""A day that stands for no upper bound; its negative stands for no lower bound."""
-
 ANYWHERE = 0
 """The number of the place of statements without a place."""
-
-
-class DayBounds(NamedTuple):
-    """Bounds of the days on which something starts and ends."""
-
-    first_start: int
-    last_start: int
-    first_end: int
-    last_end: int
-    marked: bool = False
-
-    @classmethod
-    def of(cls, when: When | None) -> "DayBounds":
-        """Return the bounds of a date; without a date, any day is possible."""
-        if when is None:
-            return _UNDATED
-        start, end = when.start, when.end
-        first_start = _clamp(-FAR if start.earliest is None else start.earliest)
-        last_start = _clamp(FAR if start.latest is None else start.latest)
-        first_end = _clamp(-FAR if end.earliest is None else end.earliest)
-        last_end = _clamp(FAR if end.latest is None else end.latest)
-        # Nothing ends before it starts, whatever the bounds of each would allow.
-        return cls(
-            first_start,
-            min(last_start, last_end),
-            max(first_end, first_start),
-            last_end,
-            when.qualified,
-        )
-
-
-def _clamp(day: int) -> int:
-    return max(-FAR, min(FAR, day))
-
-
-_UNDATED = DayBounds(-FAR, FAR, -FAR, FAR)
-_ALWAYS = DayBounds(-FAR, -FAR, FAR, FAR)
 
 
 class ValueBounds(NamedTuple):
@@ -95,6 +57,7 @@ class Statement(NamedTuple):
     place: int
     negated: bool
     days: DayBounds
+    when: When | None
     values: ValueBounds
 
 
@@ -108,9 +71,7 @@ class Statements:
     unit: Ints = field(repr=False)
     place: Ints = field(repr=False)
     negated: Flags = field(repr=False)
-    days: Ints = field(repr=False)
-    """Rows: first and last start, first and last end."""
-    marked: Flags = field(repr=False)
+    times: Times = field(repr=False)
     values: Reals = field(repr=False)
     """Rows: lower and upper bound, loosest lower and loosest upper bound."""
     predicates: tuple[Predicate, ...] = field(repr=False)
@@ -131,7 +92,6 @@ class Statements:
             if claim.fact is not None
             for row in builder.rows(number, claim.fact)
         ]
-        days = ints(day for row in rows for day in row.days[:4]).reshape(-1, 4).T
         values = np.fromiter((bound for row in rows for bound in row.values), np.float64)
         return cls(
             claim=ints(row.claim for row in rows),
@@ -140,8 +100,7 @@ class Statements:
             unit=ints(row.unit for row in rows),
             place=ints(row.place for row in rows),
             negated=np.fromiter((row.negated for row in rows), np.bool_),
-            days=days,
-            marked=np.fromiter((row.days.marked for row in rows), np.bool_),
+            times=Times.of([row.days for row in rows], [row.when for row in rows]),
             values=values.reshape(-1, 4).T,
             predicates=predicates,
             words=builder.words,
@@ -155,8 +114,9 @@ class Statements:
 
     def days_of(self, row: int) -> DayBounds:
         """Return the days of a row."""
-        first_start, last_start, first_end, last_end = self.days[:, row].tolist()
-        return DayBounds(first_start, last_start, first_end, last_end, bool(self.marked[row]))
+        times = self.times
+        first_start, last_start, first_end, last_end = times.days[:, row].tolist()
+        return DayBounds(first_start, last_start, first_end, last_end, bool(times.marked[row]))
 
     @cached_property
     def key(self) -> Ints:
@@ -186,20 +146,30 @@ class _RowBuilder:
         self.measured = cache(self._measured)
 
     def rows(self, claim: int, fact: Fact) -> Iterator[Statement]:
-        """Yield the rows of a claim's fact: two for a relation with a second side."""
+        """Yield the rows of a claim's fact, for each date and each side of a relation."""
         number = self.number[fact.predicate]
         predicate = self.predicates[number]
-        subject = self._word(fact.subject)
         place = self.places.setdefault(fact.where, len(self.places))
-        days = _ALWAYS if predicate.timeless else self.days(fact.when)
+        sides = [*self._sides(number, fact)]
+        for when in (None,) if predicate.timeless else fact.dates or (None,):
+            days = ALWAYS if predicate.timeless else self.days(when)
+            for subject, relation, unit, values in sides:
+                yield Statement(
+                    claim, subject, relation, unit, place, fact.negated, days, when, values
+                )
+
+    def _sides(self, number: int, fact: Fact) -> Iterator[tuple[int, int, int, ValueBounds]]:
+        """Yield subject, predicate, unit and value of a fact, for each side of a relation."""
+        predicate = self.predicates[number]
+        subject = self._word(fact.subject)
         match predicate.takes:
             case ValueType.NOTHING:
-                yield Statement(claim, subject, number, 0, place, fact.negated, days, _NO_VALUE)
+                yield subject, number, 0, _NO_VALUE
             case ValueType.NUMBER:
                 assert fact.value is not None, "the ledger validates this"
                 # 1 and 1.0 are equal and share an entry of the cache, which is correct.
                 unit, values = self.measured(number, fact.value, fact.unit)
-                yield Statement(claim, subject, number, unit, place, fact.negated, days, values)
+                yield subject, number, unit, values
             case ValueType.NAME:
                 value = self._word(str(fact.value))
                 sides = [(subject, number, value)]
@@ -207,8 +177,7 @@ class _RowBuilder:
                 if other is not None:
                     sides.append((value, other, subject))
                 for one, relation, name in sides:
-                    values = ValueBounds(*[float(name)] * 4)
-                    yield Statement(claim, one, relation, 0, place, fact.negated, days, values)
+                    yield one, relation, 0, ValueBounds(*[float(name)] * 4)
 
     def _word(self, word: str) -> int:
         return self.words.setdefault(word, len(self.words))

@@ -8,7 +8,7 @@ so in every reading of their dates and words, and *possibly* if they do so in so
 Rows that disagree and are connected in time form one conflict, however many they are.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,12 +16,16 @@ import numpy as np
 from attrs import field, frozen
 
 from claimtrack.facts.conflicts.dominance import NO_ROW, BoundedRows, find_best_rows
-from claimtrack.facts.conflicts.statements import Reals, Statements, row_keys
+from claimtrack.facts.conflicts.statements import Reals, Statements
+from claimtrack.facts.conflicts.times import Spans, Times
 from claimtrack.facts.core.columns import Flags, Ints, distinct
 from claimtrack.model import Claim, ValueType
 
 if TYPE_CHECKING:
     from claimtrack.facts.facts import Facts
+
+MAX_SEPARATE = 5
+"""The greatest number of claims whose conflicts with one another are separate findings."""
 
 MAX_CLUSTERS = 16
 """The number of different values of a conflict that attack each other; the best supported."""
@@ -46,15 +50,16 @@ class Conflict:
     """Rows of one key that disagree and are connected in time, by claim.
 
     ``certain_rows`` is a mask of the rows that certainly disagree with another one,
-    restatements included. ``days`` and ``values`` have rows as in :class:`Statements`.
+    restatements included. ``values`` has rows as in :class:`Statements`. The values of
+    events, ``by_date``, are their dates.
     """
 
     facts: "Facts" = field(repr=False)
     claim: Ints
-    days: Ints = field(repr=False)
-    marked: Flags = field(repr=False)
+    times: Times = field(repr=False)
     values: Reals = field(repr=False)
     certain_rows: Flags = field(repr=False)
+    by_date: bool = False
 
     @property
     def is_certain(self) -> bool:
@@ -92,20 +97,27 @@ class Conflict:
 
     def rows_disagreeing_with(self, row: int, certain: bool) -> Flags:
         """Return a mask of the rows that disagree with a row and do not restate it."""
-        first_start, last_start, first_end, last_end = self.days
-        if not certain:
-            low, high = self.values[:2]
-            overlapping = (first_start <= last_end[row]) & (last_end >= first_start[row])
+        if self.by_date:
+            disagreeing = _other_dates(self.times, row, certain)
         else:
-            low, high = self.values[2:]
-            overlapping = (last_start <= first_end[row]) & (first_end >= last_start[row])
-            overlapping &= ~self.marked & ~self.marked[row]
-        overlapping &= self._group != self._group[row]
-        disagreeing: Flags = overlapping & ((low > high[row]) | (high < low[row]))
+            low, high = self.values[2:] if certain else self.values[:2]
+            disagreeing = (low > high[row]) | (high < low[row])
+            disagreeing &= self.times.overlapping(row, certain)
+        disagreeing &= self._group != self._group[row]
         return disagreeing
 
     def disagreement(self, one: ValueCluster, other: ValueCluster) -> bool | None:
         """Return True if two values certainly disagree, False if possibly, None if not at all."""
+        found = self._pair_between(one, other)
+        return None if found is None else found.is_certain
+
+    def pair_between(self, one: ValueCluster, other: ValueCluster) -> tuple[Claim, Claim] | None:
+        """Return two claims with one value each that disagree, certainly if any do."""
+        found = self._pair_between(one, other)
+        claims = self.facts.columns.claims
+        return None if found is None else (claims[found.claims[0]], claims[found.claims[1]])
+
+    def _pair_between(self, one: ValueCluster, other: ValueCluster) -> _Pair | None:
         index = self.facts.columns.claim_index
         mine, theirs = (
             np.isin(self.claim, [index[claim.id] for claim in cluster.claims])
@@ -114,9 +126,51 @@ class Conflict:
         # If many claims give one value, a few of them suffice.
         rows = np.flatnonzero(mine).tolist()[:MAX_CLUSTERS]
         for certain in (True, False):
-            if any((self.rows_disagreeing_with(row, certain) & theirs).any() for row in rows):
-                return certain
+            for row in rows:
+                against = np.flatnonzero(self.rows_disagreeing_with(row, certain) & theirs)
+                if len(against):
+                    return _Pair((int(self.claim[row]), int(self.claim[against[0]])), certain)
         return None
+
+    def sample(self, most: int) -> tuple[Claim, ...]:
+        """Return at most ``most`` claims that alone are a conflict with the same pair.
+
+        The pair comes first, then claims with other values. Without a pair there are none.
+        """
+        found = dict.fromkeys(() if self._pair is None else self._pair.claims)
+        rows = np.flatnonzero(np.isin(self.claim, [*found])).tolist()
+        for row in rows:
+            for other in self._connected_rows(row):
+                if len(found) + 2 > most:
+                    break
+                claim = int(self.claim[other])
+                if claim in found or not (rivals := self._rivals(other)):
+                    continue
+                # A claim comes with one that it disagrees with.
+                joined = [claim] if found.keys() & rivals else [claim, rivals[0]]
+                found.update(dict.fromkeys(joined))
+                rows += np.flatnonzero(np.isin(self.claim, joined)).tolist()
+        return tuple(self.facts.columns.claims[claim] for claim in found)
+
+    def rivals_of(self, claims: Iterable[Claim]) -> Iterator[Claim]:
+        """Yield the claims that disagree with some claims; a claim may occur more than once."""
+        known = [self.facts.columns.claim_index[claim.id] for claim in claims]
+        for row in np.flatnonzero(np.isin(self.claim, known)).tolist():
+            for rival in self._rivals(row):
+                yield self.facts.columns.claims[rival]
+
+    def _rivals(self, row: int) -> list[int]:
+        """Return the claims that disagree with a row, by number."""
+        rivals: list[int] = self.claim[self.rows_disagreeing_with(row, certain=False)].tolist()
+        return rivals
+
+    def _connected_rows(self, row: int) -> Iterator[int]:
+        """Yield the rows that overlap a row in time, or all events, one of each value first."""
+        overlapping = self.times.overlapping(row, certain=False)
+        rows = np.flatnonzero(overlapping | self.by_date)
+        _, first = np.unique(self.values[:, rows], axis=1, return_index=True)
+        yield from rows[np.sort(first)].tolist()
+        yield from rows.tolist()
 
     @cached_property
     def clusters(self) -> Sequence[ValueCluster]:
@@ -151,102 +205,159 @@ class Conflict:
 def find_value_conflicts(facts: "Facts", statements: Statements) -> Iterator[Conflict]:
     """Yield the conflicts between values of functional predicates, in order.
 
-    A subject has one value of a functional predicate at a time.
+    A subject has one value of a functional predicate at a time, and one date of an event.
     """
     mask = statements.of_predicates(lambda predicate: predicate.functional)
     mask &= ~statements.negated & facts.asserted_statements
-    rows = np.flatnonzero(mask)
-    yield from _conflicts(facts, statements, rows, statements.key[rows], statements.values[:, rows])
+    event = statements.of_predicates(lambda predicate: predicate.takes is ValueType.NOTHING)
+    rows = np.flatnonzero(mask & ~event)
+    key, values = statements.key[rows], statements.values[:, rows]
+    found = [each for each, _ in find_conflicts(facts, statements, rows, key, values)]
+    found += _find_date_conflicts(facts, statements, np.flatnonzero(mask & event))
+    yield from sorted(found, key=lambda conflict: int(conflict.claim[0]))
 
 
-def find_exclusive_conflicts(facts: "Facts", statements: Statements) -> Iterator[Conflict]:
-    """Yield the conflicts between names or predicates that exclude each other, in order.
+def _find_date_conflicts(facts: "Facts", statements: Statements, rows: Ints) -> Iterator[Conflict]:
+    """Yield a conflict for each key of some events that cannot all have one date."""
+    rows = rows[statements.times.dates[rows] != None]  # noqa: E711  # for each item
+    rows = rows[np.lexsort((statements.claim[rows], statements.key[rows]))]
+    key, times = statements.key[rows], statements.times.take(rows)
+    several = rows_with_different_values(key, times.days[[1, 2]].astype(np.float64))
+    wanted = np.isin(key, [*key[several], *key[times.zoned]])
+    rows, key = rows[wanted], key[wanted]
+    for of_key in np.split(rows, np.flatnonzero(np.diff(key)) + 1):
+        times = statements.times.take(of_key)
+        found = np.flatnonzero(_rows_with_other_dates(times, certain=False))
+        if len(found):
+            times, claim = times.take(found), statements.claim[of_key[found]]
+            certain = _rows_with_other_dates(times, certain=True)
+            days = times.days[[0, 3, 0, 3]].astype(np.float64)
+            yield Conflict(facts, claim, times, days, certain, by_date=True)
 
-    Names of functional predicates are value conflicts instead.
+
+def _rows_with_other_dates(times: Times, certain: bool) -> Flags:
+    """Return a mask of the events that certainly, or possibly, have another date than another."""
+    first_start, last_start, first_end, last_end = times.days
+    sure = ~(times.marked & certain)
+    result = np.zeros(len(sure), np.bool_)
+    if sure.any():
+        result = (first_start > last_end[sure].min()) | (last_end < first_start[sure].max())
+        result &= sure
+    # An event on one of its days, all of which are possible, has no other reading.
+    ambiguous = (first_start != last_start) | (first_end != last_end) | times.zoned
+    for row in np.flatnonzero(ambiguous).tolist():
+        others = _other_dates(times, row, certain)
+        result |= others
+        result[row] |= others.any()
+    return result
+
+
+def _other_dates(times: Times, row: int, certain: bool) -> Flags:
+    """Return a mask of the events that certainly, or possibly, have another date than a row.
+
+    They certainly do if no day or instant is possible for both, and neither date is marked.
+    They possibly do if none is shared in some reading of the two dates. A date that is
+    less precise, or the same, is no other date.
     """
-    affirmed = ~statements.negated & facts.asserted_statements
-    for number, predicate in enumerate(statements.predicates):
-        if predicate.takes is ValueType.NAME and not predicate.functional:
-            for group in predicate.exclusive:
-                names = [statements.words[name] for name in group if name in statements.words]
-                is_named = np.isin(statements.values[0], names)
-                rows = np.flatnonzero(affirmed & (statements.predicate == number) & is_named)
-                key = row_keys(statements.subject[rows], statements.place[rows])
-                yield from _conflicts(facts, statements, rows, key, statements.values[:, rows])
-    numbers = {predicate.id: i for i, predicate in enumerate(statements.predicates)}
-    pairs = {
-        tuple(sorted((number, numbers[other])))
-        for number, predicate in enumerate(statements.predicates)
-        for other in predicate.excludes
-    }
-    for one, two in sorted(pairs):
-        rows = np.flatnonzero(affirmed & np.isin(statements.predicate, (one, two)))
-        key = row_keys(statements.subject[rows], statements.place[rows])
-        which = (statements.predicate[rows] == two).astype(np.float64)
-        yield from _conflicts(facts, statements, rows, key, np.tile(which, (4, 1)))
+    apart = ~times.overlapping(row, certain=False)
+    if certain:
+        apart &= ~times.marked & ~times.marked[row]
+        return apart
+    _, last_start, first_end, _ = times.days
+    differ: Flags = (last_start > first_end[row]) | (first_end < last_start[row])
+    differ &= ~(times.zoned & times.zoned[row])
+    differ &= times.dates != times.dates[row]
+    return apart | differ
 
 
-def _conflicts(
+def find_conflicts(
     facts: "Facts", statements: Statements, rows: Ints, key: Ints, values: Reals
-) -> Iterator[Conflict]:
-    """Yield the conflicts among some rows, given their keys and values."""
-    conflicting = find_conflicting_rows(key, statements.days[:, rows][[0, 3]], values[:2])
+) -> Iterator[tuple[Conflict, Ints]]:
+    """Yield the conflicts among some rows, in order, each with the positions of its rows.
+
+    ``key`` and ``values`` are those of the rows. A row may occur with several keys.
+    """
+    times = statements.times.take(rows)
+    conflicting = np.flatnonzero(find_conflicting_rows(key, times, values[:2], certain=False))
     rows, key, values = rows[conflicting], key[conflicting], values[:, conflicting]
     if not len(rows):
         return
-    days, marked = statements.days[:, rows], statements.marked[rows]
     # An event happens on one of its days, not on all of them.
     is_event = statements.of_predicates(
         lambda predicate: predicate.takes is ValueType.NOTHING and not predicate.timeless
     )[rows]
-    days[1, is_event], days[2, is_event] = days[3, is_event], days[0, is_event]
+    times = times.take(conflicting).as_events(is_event)
     certain = np.zeros(len(rows), np.bool_)
-    plain = np.flatnonzero(~marked)
-    certain[plain] = find_conflicting_rows(key[plain], days[:, plain][[1, 2]], values[2:, plain])
-    run = _overlapping_runs(key, days[0], days[3])
+    plain = np.flatnonzero(~times.marked)
+    certain[plain] = find_conflicting_rows(
+        key[plain], times.take(plain), values[2:, plain], certain=True
+    )
+    run = times.connected(key)
     order = np.lexsort((statements.claim[rows], run))
     starts = np.flatnonzero(np.diff(run[order])) + 1
-    conflicts = [
-        Conflict(
-            facts,
-            statements.claim[rows[part]],
-            days[:, part],
-            marked[part],
-            values[:, part],
-            certain[part],
-        )
-        for part in np.split(order, starts)
-    ]
-    yield from sorted(conflicts, key=lambda conflict: int(conflict.claim[0]))
+    parts = sorted(np.split(order, starts), key=lambda part: int(statements.claim[rows[part[0]]]))
+    for part in parts:
+        claim = statements.claim[rows[part]]
+        conflict = Conflict(facts, claim, times.take(part), values[:, part], certain[part])
+        yield conflict, conflicting[part]
 
 
-def find_conflicting_rows(key: Ints, days: Ints, values: Reals) -> Flags:
+def find_conflicting_rows(key: Ints, times: Times, values: Reals, certain: bool) -> Flags:
     """Return a mask of the rows that overlap a row of their key in time but not in value.
 
-    ``days`` has a row of starts and a row of ends, ``values`` a row of lower and a row
-    of upper bounds. Two rows overlap if neither starts after the other ends. A row
-    that ends before it starts overlaps the rows that contain all days in between.
+    ``values`` has a row of lower and a row of upper bounds. The overlap is in every
+    reading of the dates, or in some.
     """
     result = np.zeros(len(key), np.bool_)
     rows = rows_with_different_values(key, values)
     if not len(rows):
         return result
-    # Query equal rows only once.
-    order = rows[np.lexsort((*values[:, rows], *days[:, rows], key[rows]))]
-    new = np.ones(len(order), np.bool_)
-    new[1:] = key[order][1:] != key[order][:-1]
-    for column in (*days, *values):
-        new[1:] |= column[order][1:] != column[order][:-1]
-    once = order[new]
-    group, (start, end), (low, high) = key[once], days[:, once], values[:, once]
-    bounded = BoundedRows(group, start, end)
-    highest = find_best_rows(bounded, _ranks(low), end, start, group)
-    lowest = find_best_rows(bounded, _ranks(-high), end, start, group)
-    clash = ((highest != NO_ROW) & (low[highest] > high)) | (
-        (lowest != NO_ROW) & (high[lowest] < low)
+    times, key, values = times.take(rows), key[rows], values[:, rows]
+    there = _DistinctSpans.of(times.spans(certain), key, values)
+    asked = _DistinctSpans.of(times.questions(certain), key, values)
+    (low, high), bounded = there.values, BoundedRows(there.key, there.start, there.end)
+    ends = asked.end, asked.start, asked.key
+    highest = find_best_rows(bounded, _ranks(low), *ends)
+    lowest = find_best_rows(bounded, _ranks(-high), *ends)
+    clash = ((highest != NO_ROW) & (low[highest] > asked.values[1])) | (
+        (lowest != NO_ROW) & (high[lowest] < asked.values[0])
     )
-    result[order] = clash[np.cumsum(new) - 1]
+    result[rows[asked.row[clash[asked.number]]]] = True
     return result
+
+
+@frozen(eq=False)
+class _DistinctSpans:
+    """Spans with the values of their rows, equal ones only once.
+
+    ``row`` and ``number`` have an item for each span: its row and its position among the
+    distinct ones.
+    """
+
+    key: Ints
+    start: Ints
+    end: Ints
+    values: Reals
+    row: Ints
+    number: Ints
+
+    @classmethod
+    def of(cls, spans: Spans, key: Ints, values: Reals) -> "_DistinctSpans":
+        key, values = spans.keyed(key), values[:, spans.row]
+        order = np.lexsort((*values, spans.end, spans.start, key))
+        new = np.ones(len(order), np.bool_)
+        new[1:] = False
+        for column in (key, spans.start, spans.end, *values):
+            new[1:] |= column[order][1:] != column[order][:-1]
+        once = order[new]
+        return cls(
+            key[once],
+            spans.start[once],
+            spans.end[once],
+            values[:, once],
+            spans.row[order],
+            np.cumsum(new) - 1,
+        )
 
 
 def rows_with_different_values(key: Ints, values: Reals) -> Ints:
@@ -267,17 +378,3 @@ def _ranks(column: Reals) -> Ints:
     rank = np.empty(len(column), np.int64)
     rank[np.argsort(column, kind="stable")] = np.arange(len(column))
     return rank
-
-
-def _overlapping_runs(key: Ints, start: Ints, end: Ints) -> Ints:
-    """Return the run of each row: rows of one key that are connected by overlaps in time."""
-    _, group = np.unique(key, return_inverse=True)
-    days, day = np.unique(np.concatenate([start, end]), return_inverse=True)
-    first, last = group * len(days) + day[: len(key)], group * len(days) + day[len(key) :]
-    order = np.lexsort((last, first))
-    reached = np.maximum.accumulate(last[order])
-    new = np.ones(len(key), np.bool_)
-    new[1:] = first[order][1:] > reached[:-1]
-    run = np.empty(len(key), np.int64)
-    run[order] = np.cumsum(new)
-    return run

@@ -1,29 +1,36 @@
 """Days by which something certainly began, ended or was published.
 
 Unknown, unbounded and qualified dates (``2021-10?``) give no certain day. Days
-are integers, as in :mod:`claimtrack.model.dates.day_numbers`.
+are integers, as in :mod:`claimtrack.model.dates.day_numbers`. For an instant, they are
+the first and the last day that it has in any time zone.
 """
 
 from collections.abc import Mapping
 
-from claimtrack.model import Assertion, Ledger, When
+from claimtrack.model import Assertion, Document, Ledger, When
 from claimtrack.model.dates.day_numbers import format_day
 
 
 def certain_start(when: When | None) -> int | None:
     """Return the first day on which a date can begin, or None if it is not certain."""
-    return None if when is None or when.qualified else when.earliest
+    return None if when is None or when.qualified else when.earliest_anywhere
 
 
 def certain_end(when: When | None) -> int | None:
     """Return the last day on which a date can end, or None if it is not certain."""
-    return None if when is None or when.qualified else when.latest
+    return None if when is None or when.qualified else when.latest_anywhere
 
 
 def publication_days(ledger: Ledger) -> Mapping[str, int]:
     """Return the day by which each document was certainly published, if there is one."""
-    days = {id: certain_end(document.published) for id, document in ledger.documents.items()}
+    days = {id: certain_publication(each) for id, each in ledger.documents.items()}
     return {id: day for id, day in days.items() if day is not None}
+
+
+def certain_publication(document: Document) -> int | None:
+    """Return the day by which a document was certainly published, or None."""
+    parts = () if document.published is None else document.published.parts
+    return min((day for part in parts if (day := certain_end(part)) is not None), default=None)
 
 
 def publication_day(assertion: Assertion, days: Mapping[str, int]) -> int | None:
@@ -41,12 +48,15 @@ def publication_day(assertion: Assertion, days: Mapping[str, int]) -> int | None
 
 
 def is_published_before(assertion: Assertion, when: When, ledger: Ledger) -> bool:
-    """Return True if every document of an assertion was certainly published before a date."""
-    for passage in assertion.at:
-        published = ledger.documents[passage.document].published
-        if published is None or not published.certainly_before(when):
-            return False
-    return bool(assertion.at)
+    """Return True if every document of an assertion was certainly published before a date.
+
+    Of all dates in a set, one suffices.
+    """
+    published = [ledger.documents[passage.document].published for passage in assertion.at]
+    return bool(published) and any(
+        all(each is not None and each.certainly_before(part) for each in published)
+        for part in when.parts
+    )
 
 
 def describe_earliest(when: When) -> str:

@@ -5,16 +5,20 @@ from math import inf
 
 from attrs import frozen
 
-from claimtrack.facts.core.certain_days import certain_start
+from claimtrack.facts.core.certain_days import certain_end, certain_start
 from claimtrack.facts.facts import Facts
-from claimtrack.model import Assertion, Document, Ledger, RecordKind
+from claimtrack.model import Assertion, Document, Ledger, RecordKind, When
 
 
 @frozen
 class Publication:
-    """An assertion of a claim in a document, with a certain day."""
+    """An assertion of a claim in a document, with the date and a certain day of its publication.
+
+    Of all dates in a set, each is a publication.
+    """
 
     day: int
+    when: When
     document: Document
     assertion: Assertion
 
@@ -22,7 +26,7 @@ class Publication:
 def first_publication(facts: Facts, group: int) -> Publication | None:
     """Return the publication that asserts a group and is certain by the earliest day."""
     return min(
-        _publications(facts, group, lambda document: facts.publication_days.get(document.id)),
+        _publications(facts, group, certain_end),
         key=lambda publication: (publication.day, publication.document.id),
         default=None,
     )
@@ -31,23 +35,24 @@ def first_publication(facts: Facts, group: int) -> Publication | None:
 def last_publication(facts: Facts, group: int) -> Publication | None:
     """Return the publication that asserts a group and cannot predate the latest day."""
     return min(
-        _publications(facts, group, lambda document: certain_start(document.published)),
+        _publications(facts, group, certain_start),
         key=lambda publication: (-publication.day, publication.document.id),
         default=None,
     )
 
 
 def _publications(
-    facts: Facts, group: int, day_of: Callable[[Document], int | None]
+    facts: Facts, group: int, day_of: Callable[[When], int | None]
 ) -> Iterator[Publication]:
     columns, documents = facts.columns, facts.ledger.documents
     for chain in columns.chains_of(2 * group):
         assertion = columns.assertions[chain]
         for passage in assertion.at:
             document = documents[passage.document]
-            day = day_of(document)
-            if day is not None:
-                yield Publication(day, document, assertion)
+            for when in () if document.published is None else document.published.parts:
+                day = day_of(when)
+                if day is not None:
+                    yield Publication(day, when, document, assertion)
 
 
 def first_document_by_publisher(ledger: Ledger) -> Mapping[str, Document]:

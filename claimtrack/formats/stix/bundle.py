@@ -6,6 +6,7 @@ Source: OASIS, *STIX Version 2.1* (10 June 2021).
 import re
 from collections.abc import Mapping
 from datetime import date
+from fractions import Fraction
 from json import JSONEncoder
 from uuid import UUID, uuid5
 
@@ -70,17 +71,21 @@ def stix_timestamp(when: When | None) -> str | None:
     """
     if when is None or when.qualified or when.unspecified or when.form is not DateForm.DATE:
         return None
+    second, digits = Fraction(0), 3
     if when.instant is not None:
         day, second = divmod(when.instant, _SECONDS_A_DAY)
+        digits = max(digits, len(str(when.time_unit.denominator)) - 1)
     elif when.precision in (Precision.DAY, Precision.TIME) and when.earliest is not None:
-        day, second = when.earliest, 0
+        day = when.earliest
     else:
         return None
     if day not in _DAYS:
         return None
-    minute, second = divmod(second, 60)
-    hour, minute = divmod(minute, 60)
-    return f"{date.fromordinal(day)}T{hour:02}:{minute:02}:{second:02}.000Z"
+    whole, fraction = divmod(second, 1)
+    minutes, seconds = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    decimals = f"{int(fraction * 10**digits):0{digits}}"
+    return f"{date.fromordinal(day)}T{hours:02}:{minutes:02}:{seconds:02}.{decimals}Z"
 
 
 def is_strict_url(text: str | None) -> bool:

@@ -9,12 +9,23 @@ interval, and ``Y`` only before a single year of more than four digits.
 import re
 from calendar import isleap
 from collections.abc import Iterable
+from fractions import Fraction
 from functools import cache
 from typing import NoReturn
 
+from attrs import evolve
+
 from claimtrack.errors import Fault
 from claimtrack.model.dates.day_numbers import day_number, days_in_month
-from claimtrack.model.dates.expression import Bounds, DateExpression, DateForm, EndKind, Precision
+from claimtrack.model.dates.expression import (
+    Bounds,
+    DateExpression,
+    DateForm,
+    EndKind,
+    Moment,
+    Precision,
+    merge_periods,
+)
 from claimtrack.model.values import refuse
 
 _YEAR_LIMIT = 10**12
@@ -137,7 +148,7 @@ def _year_pattern() -> re.Pattern[str]:
 @cache
 def _moment_pattern() -> re.Pattern[str]:
     return re.compile(
-        r"(-?[0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.[0-9]+)?"
+        r"(-?[0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]+))?"
         r"(?:(Z)|([+-])([0-9]{2})(?::?([0-9]{2}))?)?"
     )
 
@@ -254,11 +265,14 @@ def _parse_long_year(text: str) -> DateExpression | None:
     _, letter, sign, digits, exponent, significant, _ = match.groups()
     if not letter and (significant is None or exponent is not None or len(digits) != 4):
         return None
-    if letter and exponent is None and len(digits) < 5:
+    if letter and int(exponent or 0) == 0 and len(digits) < 5:
         refuse(f'"{text}": Y stands before years of more than four digits', fault=Fault.DATE)
     if (letter and digits[0] == "0") or int(significant or 1) == 0:
         _refuse_text(text)
     size = len(digits) + int(exponent or 0)
+    # Public suites count the sign as a digit: -1859S5.
+    if int(significant or 0) > size + len(sign):
+        refuse(f'"{text}" has more significant digits than its year', fault=Fault.DATE)
     if size > len(str(_YEAR_LIMIT)) - 1:
         refuse(f'"{text}" is beyond {_YEAR_LIMIT:,} years', fault=Fault.DATE)
     year = int(digits) * 10 ** int(exponent or 0)
@@ -279,15 +293,16 @@ def _parse_moment(text: str) -> DateExpression:
     match = _moment_pattern().fullmatch(text)
     if match is None:
         _refuse_text(text)
-    date, hour, minute, second, utc, sign, zone_hour, zone_minute = match.groups()
+    date, hour, minute, second, fraction, utc, sign, zone_hour, zone_minute = match.groups()
     parsed = _parse_date(date, text)
-    time = 3600 * int(hour) + 60 * int(minute) + int(second)
+    unit = Fraction(1, 10 ** len(fraction or ""))
+    time = 3600 * int(hour) + 60 * int(minute) + int(second) + int(fraction or 0) * unit
     # 24:00:00 is the end of a day.
     if int(minute) > 59 or int(second) > 59 or time > 86400:
         refuse(f'"{text}" has an invalid time', fault=Fault.DATE)
     if parsed is None or parsed.start.earliest is None:
         _refuse_text(text)
-    instant = None
+    time += 86400 * parsed.start.earliest
     if utc or sign:
         shift = 60 * int(zone_hour or 0) + int(zone_minute or 0)
         if int(zone_minute or 0) > 59 or (sign == "-" and not 0 < shift <= 720) or shift > 840:
@@ -297,8 +312,9 @@ def _parse_moment(text: str) -> DateExpression:
                 Fault.DATE,
             )
         shift = -shift if sign == "-" else shift
-        instant = 86400 * parsed.start.earliest + time - 60 * shift
-    return DateExpression(parsed.start, parsed.end, Precision.TIME, instant=instant)
+        time -= 60 * shift
+    moment = Moment(time, unit, zoned=bool(utc or sign))
+    return DateExpression(parsed.start, parsed.end, Precision.TIME, moment=moment)
 
 
 def _refuse_part(part: str, whole: str) -> NoReturn:
@@ -387,18 +403,13 @@ def _parse_member(part: str, whole: str) -> DateExpression:
 
 
 def _check_order(start: DateExpression, end: DateExpression, whole: str) -> None:
-    """Reject an interval whose end begins before its start."""
+    """Reject an interval that ends before it starts.
+
+    ``2021-10-19/2021-10`` ends on some day of October from the nineteenth on.
+    """
     begun, ended = start.start.earliest, end.end.latest
-    if begun is None or ended is None or end.start.latest is None:
-        return
-    if begun > ended:
+    if begun is not None and ended is not None and begun > ended:
         refuse(f'"{whole}" ends before it starts', fault=Fault.DATE)
-    if begun > end.start.latest:
-        refuse(
-            f'"{whole}" has an end that begins before its start',
-            "leave digits of the end open with X: 2021-10-19/2021-10-XX",
-            Fault.DATE,
-        )
 
 
 def _parse_set(text: str) -> DateExpression:
@@ -419,8 +430,9 @@ def _parse_set(text: str) -> DateExpression:
         highs.append(_parse_member(high, text) if dots else lows[-1])
         if dots:
             _check_order(lows[-1], highs[-1], text)
+            _check_range(lows[-1], highs[-1], text)
     one = form is DateForm.ONE_OF
-    return _combine(
+    parsed = _combine(
         [*lows, *highs],
         form,
         _start_of_set(lows, highs, open_start, open_end and one, one),
@@ -428,6 +440,24 @@ def _parse_set(text: str) -> DateExpression:
         EndKind.OPEN if open_start else EndKind.GIVEN,
         EndKind.OPEN if open_end else EndKind.GIVEN,
     )
+    if not one:
+        parts = [member.replace("..", "/") for member in members]
+        parts[0] = f"../{parts[0]}" if open_start else parts[0]
+        parts[-1] = f"{parts[-1]}/.." if open_end else parts[-1]
+        return evolve(parsed, parts=tuple(parts))
+    choices = [
+        Bounds(low.start.earliest, high.end.latest) for low, high in zip(lows, highs, strict=True)
+    ]
+    choices[0] = evolve(choices[0], earliest=None) if open_start else choices[0]
+    choices[-1] = evolve(choices[-1], latest=None) if open_end else choices[-1]
+    return evolve(parsed, choices=merge_periods(choices))
+
+
+def _check_range(low: DateExpression, high: DateExpression, whole: str) -> None:
+    """Reject a range in a set whose last date is before its first or includes it."""
+    first, last = low.start.earliest, high.start.latest
+    if first is not None and last is not None and first > last:
+        refuse(f'"{whole}" has a range whose end begins before its start', fault=Fault.DATE)
 
 
 def _start_of_set(

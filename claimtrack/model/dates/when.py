@@ -5,12 +5,14 @@ A ledger date is an EDTF value (Extended Date/Time Format, Library of Congress
 retains the given text, and never fills in a month or a day.
 
 Days are numbers (:mod:`claimtrack.model.dates.day_numbers`). Two dates with time and
-zone are compared as instants. All other dates are compared by their own calendar
-day.
+zone are compared as instants. Two dates without a zone are compared by day, as if in
+one zone. A date with a zone and one without are compared for every zone that the
+latter can be in.
 """
 
 from collections.abc import Callable
 from datetime import date, datetime
+from fractions import Fraction
 from functools import lru_cache
 from typing import TypeVar
 
@@ -18,10 +20,22 @@ from attrs import Factory, field, frozen
 
 from claimtrack.errors import Fault
 from claimtrack.model.dates import edtf
-from claimtrack.model.dates.expression import Bounds, DateExpression, DateForm, EndKind, Precision
+from claimtrack.model.dates.expression import (
+    Bounds,
+    DateExpression,
+    DateForm,
+    EndKind,
+    Precision,
+    merge_periods,
+)
 from claimtrack.model.values import describe_value, refuse
 
 DATE_LENGTH = 64
+
+WEST, EAST = -12 * 3600, 14 * 3600
+"""The zones farthest from UTC, in seconds."""
+
+_SECONDS_A_DAY = 86400
 
 _T = TypeVar("_T")
 
@@ -42,8 +56,9 @@ class When:
     - A date covers all it names: ``2021-10`` starts on 1 and ends on 31 October.
       ``2021-10-XX`` is one day of that month.
     - An interval starts within its first date and ends within its last.
-    - ``[...]`` is any one of its dates.
-    - ``{...}`` starts within its first date and ends within its last.
+    - ``[...]`` is any one of its dates, and no day between them.
+    - ``{...}`` is each of its dates, as if several dates were given (``parts``). A
+      range in a set is an interval.
 
     A date does not say if the dated event fills the period or happened within it.
     """
@@ -59,8 +74,14 @@ class When:
         lambda when: when.expression.uncertain or when.expression.approximate
     )
     """True if marked as uncertain or approximate, so that nothing is certain."""
-    instant: int | None = _derived(lambda when: when.expression.instant)
-    """The second in UTC, if given with time and zone; day 0 starts at second 0."""
+    earliest_anywhere: int | None = _derived(
+        lambda when: when.earliest if when.instant is None else _day_in_zone(when.instant, WEST)
+    )
+    """The first possible day in any zone, if given with time and zone; else ``earliest``."""
+    latest_anywhere: int | None = _derived(
+        lambda when: when.latest if when.instant is None else _day_in_zone(when.instant, EAST)
+    )
+    """The last possible day in any zone, if given with time and zone; else ``latest``."""
 
     @classmethod
     def parse(cls, text: str) -> "When":
@@ -77,6 +98,12 @@ class When:
         return _parse(text)
 
     @property
+    def instant(self) -> Fraction | None:
+        """The second in UTC, if given with time and zone; day 0 starts at second 0."""
+        moment = self.expression.moment
+        return moment.second if moment is not None and moment.zoned else None
+
+    @property
     def start(self) -> Bounds:
         """The bounds of the start, in days."""
         return self.expression.start
@@ -85,6 +112,18 @@ class When:
     def end(self) -> Bounds:
         """The bounds of the end, in days."""
         return self.expression.end
+
+    @property
+    def parts(self) -> "tuple[When, ...]":
+        """The dates of ``{...}``, which all hold; the date itself for other forms."""
+        return tuple(map(_parse, self.expression.parts)) or (self,)
+
+    @property
+    def periods(self) -> tuple[Bounds, ...]:
+        """The separate periods of all possible days in any zone, in order."""
+        if self.expression.parts:
+            return merge_periods([each for part in self.parts for each in part.periods])
+        return self.expression.choices or (Bounds(self.earliest_anywhere, self.latest_anywhere),)
 
     @property
     def form(self) -> DateForm:
@@ -136,20 +175,34 @@ class When:
         """True if the end is open, also of a set: ``2021/..``, ``[2021..]``."""
         return self.expression.end_kind is EndKind.OPEN
 
+    @property
+    def endless(self) -> "When | None":
+        """The interval without a last day, alone or in a set: ``2021/..``, ``2021/``, ``{2021..}``.
+
+        None if there is none, as in ``[2021..]``, which is one day.
+        """
+        intervals = (part for part in self.parts if part.is_interval)
+        return next((part for part in intervals if part.open_end or part.unknown_end), None)
+
     def certainly_before(self, other: "When") -> bool:
         """Return True if every reading of this date is before every reading of another.
 
-        Two dates with time and zone are compared as instants. Otherwise their
-        calendar days must differ: a time of day, or a zone of only one date, decides
-        nothing.
+        Without a zone, a time of day decides nothing. If only one date has a zone, the
+        order must be the same whatever the zone of the other.
         """
         if self.qualified or other.qualified:
             return False
-        if self.instant is not None and other.instant is not None:
-            return self.instant < other.instant
-        if self.latest is None or other.earliest is None:
-            return False
-        return self.latest < other.earliest
+        one, two = self.expression.moment, other.expression.moment
+        if one is not None and two is not None and one.zoned and two.zoned:
+            return one.is_before(two)
+        last, first = self.latest_anywhere, other.earliest_anywhere
+        return last is not None and first is not None and last < first
+
+    @property
+    def time_unit(self) -> Fraction:
+        """The length in seconds of the smallest part of a time; 0 without a time."""
+        moment = self.expression.moment
+        return Fraction(0) if moment is None else moment.unit
 
     def __str__(self) -> str:
         return self.text
@@ -171,11 +224,16 @@ def when_or_none(value: "When | str | None") -> "When | None":
     return When.parse(value)
 
 
+def _day_in_zone(instant: Fraction, zone: int) -> int:
+    """Return the day of an instant in a zone, given in seconds east of UTC."""
+    return (instant + zone) // _SECONDS_A_DAY
+
+
 def _quotable(value: object) -> str:
     """Return the date text for a value of another type, or an example."""
     match value:
         case datetime():
-            return value.isoformat(timespec="seconds")
+            return value.isoformat()
         case date():
             return value.isoformat()
         case int() if 1000 <= value <= 9999:

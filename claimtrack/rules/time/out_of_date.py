@@ -143,10 +143,8 @@ def _figure(claim: Claim) -> str:
 
 
 def _latest_date(publication: Publication) -> str:
-    assert publication.document.published is not None, "only dated documents are compared"
-    return describe_latest(publication.document.published)
+    return describe_latest(publication.when)
 
 
 def _earliest_date(publication: Publication) -> str:
-    assert publication.document.published is not None, "only dated documents are compared"
-    return describe_earliest(publication.document.published)
+    return describe_earliest(publication.when)

@@ -93,8 +93,9 @@ def _events(facts: Facts) -> dict[int, Chronology[tuple[str, Reason]]]:
         if not facts.ledger.predicates[fact.predicate].timeless:
             text = f"`{claim.id}` states {describe_fact(fact, facts.ledger)}"
             happened = claim.id, Reason(text, claim, place=fact.place)
-            group = facts.columns.group_of(claim.id)
-            events.setdefault(group, Chronology()).add(Dated(fact.when, claim.id, happened))
+            dated = events.setdefault(facts.columns.group_of(claim.id), Chronology())
+            for when in fact.dates:
+                dated.add(Dated(when, claim.id, happened))
     return events
 
 

@@ -52,7 +52,7 @@ def published_after_retrieved(facts: Facts) -> Iterator[Flag]:
         published, retrieved = document.published, document.retrieved
         if published is None or retrieved is None:
             continue
-        if retrieved.certainly_before(published):
+        if any(part.certainly_before(published) for part in retrieved.parts):
             text = f"retrieved on {retrieved}, before it was published on {published}"
             yield Flag(
                 (document,), text, [Reason(text, document)], "check both dates, and correct one"

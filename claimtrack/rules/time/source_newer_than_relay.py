@@ -62,7 +62,8 @@ from collections.abc import Iterator
 from claimtrack.engine.finding import Flag, Reason, merge_into_flag
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
-from claimtrack.facts.core.certain_days import certain_end, certain_start, is_published_before
+from claimtrack.facts.checks.chronology import Chronology, Dated
+from claimtrack.facts.core.certain_days import is_published_before
 from claimtrack.facts.facts import Facts
 from claimtrack.model import Assertion, Hop, Severity
 
@@ -96,19 +97,21 @@ def _dated(facts: Facts) -> Iterator[Assertion]:
 
 def _newer_words(assertion: Assertion) -> Iterator[Reason]:
     """Yield a reason for each hop dated certainly before an earlier hop of the chain."""
-    newest: tuple[int, Hop] | None = None
-    for hop in assertion.via:
-        end, start = certain_end(hop.on), certain_start(hop.on)
-        before = None if newest is None or end is None or end >= newest[0] else newest[1]
-        # With time zones, the instants of one day decide as well.
-        if before and hop.on and before.on and hop.on.certainly_before(before.on):
+    earlier: Chronology[Hop] = Chronology()
+    for position, hop in enumerate(assertion.via):
+        if hop.on is None:
+            continue
+        here: Chronology[Hop] = Chronology()
+        here.add(dated := Dated(hop.on, f"{position:06}", hop))
+        order = here.before(earlier)
+        if order is not None and order.certain:
+            before = order.after.value
             text = (
                 f"what `{before.source}` said is dated {before.on}, "
                 f"after its relay `{hop.source}` ({hop.on})"
             )
             yield Reason(text, assertion, place=before.place)
-        if start is not None and (newest is None or start > newest[0]):
-            newest = start, hop
+        earlier.add(dated)
 
 
 def _newer_documents(facts: Facts, assertion: Assertion) -> Iterator[Reason]:

@@ -128,24 +128,20 @@ def stale_first(facts: Facts) -> Iterator[Flag]:
 
 
 def _message(found: SupersededClaim) -> str:
-    event, published = found.event.fact, found.last_publication.document.published
-    when = None if event is None else event.when
-    assert when is not None, "only dated events are compared"
-    assert published is not None, "only dated documents are compared"
+    last = found.last_publication
     return (
-        f"`{found.last_publication.document.id}` repeats this on {describe_earliest(published)}, "
-        f"but a newer event has overtaken it: `{found.event.id}` on {describe_latest(when)}"
+        f"`{last.document.id}` repeats this on {describe_earliest(last.when)}, but a newer event "
+        f"has overtaken it: `{found.event.id}` on {describe_latest(found.event_date)}"
     )
 
 
 def _publication_reasons(found: SupersededClaim) -> Iterator[Reason]:
     first, last = found.first_publication, found.last_publication
-    if first is not None and first.document.published is not None:
-        day = describe_latest(first.document.published)
+    if first is not None:
+        day = describe_latest(first.when)
         yield Reason(
             f"`{first.document.id}` said this on {day}, when it was right", first.assertion
         )
-    if last.document.published is not None:
-        day = describe_earliest(last.document.published)
-        text = f"`{last.document.id}` says this on {day}, when it was no longer right"
-        yield Reason(text, last.assertion)
+    day = describe_earliest(last.when)
+    text = f"`{last.document.id}` says this on {day}, when it was no longer right"
+    yield Reason(text, last.assertion)
