@@ -1,0 +1,182 @@
+"""``python -m tests.fuzz [HARNESS...] --seconds N``: fuzz harnesses, two at a time.
+
+A new input that breaks a property is written to ``build/fuzz/HARNESS``, and the exit status
+is 1. With ``--keep`` the inputs that reach new code are added to the corpus, minimized.
+Coverage guides the mutations if ``atheris`` is installed (``pip install -e '.[fuzz]'``).
+"""
+
+import argparse
+import re
+import shutil
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
+from hashlib import sha256
+from importlib.util import find_spec
+from pathlib import Path
+
+from attrs import frozen
+
+from tests.fuzz.harness import (
+    CORPUS,
+    HARNESSES,
+    MAX_INPUT,
+    corpus_of,
+    load_harness,
+    mutated_inputs,
+)
+
+FOUND = Path("build/fuzz")
+KEPT_FILES, KEPT_SIZE = 19, 2_000
+"""Most files of the corpus of one harness, and the bytes of each."""
+
+_TIMEOUT = 120
+"""Seconds after which a single input counts as a hang, on a busy machine."""
+
+
+@frozen
+class Result:
+    """The result of fuzzing one harness."""
+
+    name: str
+    runs: int
+    seconds: float
+    coverage: str
+    failed: bool
+    output: str
+
+    def __str__(self) -> str:
+        outcome = "FAILED" if self.failed else "ok"
+        speed = self.runs / max(self.seconds, 1)
+        return (
+            f"{self.name:20} {outcome:7} {self.runs:>9,} runs {self.seconds:>7.0f} s"
+            f" {speed:>7.0f}/s  {self.coverage}"
+        )
+
+
+def fuzz(name: str, seconds: int, keep: bool) -> Result:
+    """Fuzz a harness in a process of its own."""
+    work = FOUND / name
+    inputs = work / "inputs"
+    shutil.rmtree(inputs, ignore_errors=True)
+    inputs.mkdir(parents=True)
+    for data in (*load_harness(name).seeds(), *corpus_of(name)):
+        if len(data) <= MAX_INPUT:
+            (inputs / sha256(data).hexdigest()[:12]).write_bytes(data)
+    command = [sys.executable, "-m", "tests.fuzz", "--one", name]
+    options = [
+        f"-max_total_time={seconds}",
+        f"-max_len={MAX_INPUT}",
+        f"-timeout={_TIMEOUT}",
+        f"-artifact_prefix={work}/",
+        "-print_final_stats=1",
+        str(inputs),
+    ]
+    begin = time.monotonic()
+    run = subprocess.run([*command, *options], capture_output=True, text=True, errors="replace")
+    output = run.stdout + run.stderr
+    counts = re.findall(r"number_of_executed_units: ([0-9]+)", output)
+    coverage = re.findall(r"(cov: [0-9]+ ft: [0-9]+)", output)
+    if keep and not run.returncode:
+        _keep(name, inputs)
+    return Result(
+        name,
+        int(counts[-1]) if counts else 0,
+        time.monotonic() - begin,
+        coverage[-1] if coverage else "no coverage",
+        run.returncode != 0,
+        output,
+    )
+
+
+def _keep(name: str, inputs: Path) -> None:
+    """Replace the corpus by the smallest set of inputs that covers what these cover."""
+    merged, kept = inputs.with_name("merged"), CORPUS / name
+    shutil.rmtree(merged, ignore_errors=True)
+    merged.mkdir()
+    command = [sys.executable, "-m", "tests.fuzz", "--one", name, "-set_cover_merge=1"]
+    subprocess.run([*command, str(merged), str(inputs), str(kept)], capture_output=True, check=True)
+    found = [path.read_bytes() for path in merged.iterdir()]
+    small = sorted((data for data in found if len(data) <= KEPT_SIZE), key=lambda data: -len(data))
+    step = max(1, -(-len(small) // KEPT_FILES))
+    for path in kept.iterdir():
+        if not path.name.startswith("found-"):
+            path.unlink()
+    for data in small[::step]:
+        (kept / sha256(data).hexdigest()[:12]).write_bytes(data)
+
+
+def _without_progress(output: str) -> str:
+    lines = output.splitlines()
+    kept = [line for line in lines if not line.startswith(("#", "INFO:", "WARNING:", "0x"))]
+    return "\n".join(kept)[-6_000:]
+
+
+def fuzz_here(name: str, options: list[str]) -> None:
+    """Fuzz a harness in this process, with the options of libFuzzer."""
+    if find_spec("atheris") is None:
+        _fuzz_blindly(name, options)
+        return
+    import atheris
+
+    with atheris.instrument_imports(include=["claimtrack"]):
+        harness = load_harness(name)
+        inputs = [*harness.seeds(), *corpus_of(name)]
+        for data in inputs[:: max(1, len(inputs) // 20)]:
+            with suppress(Exception):  # only for the sake of lazy imports
+                harness.check(data)
+    # libFuzzer starts itself again by the first word to minimize a corpus.
+    atheris.Setup([f"{sys.executable} -m tests.fuzz --one {name}", *options], harness.check)
+    atheris.Fuzz()
+
+
+def _fuzz_blindly(name: str, options: list[str]) -> None:
+    """Mutate inputs at random until the time is over."""
+    values = dict(option.lstrip("-").partition("=")[::2] for option in options if "=" in option)
+    harness = load_harness(name)
+    end = time.monotonic() + int(values["max_total_time"])
+    runs, seed = 0, time.time_ns()
+    for data in mutated_inputs([*harness.seeds(), *corpus_of(name)], seed):
+        if time.monotonic() > end:
+            break
+        try:
+            harness.check(data)
+        except Exception:
+            Path(f"{values['artifact_prefix']}crash-{sha256(data).hexdigest()[:12]}").write_bytes(
+                data
+            )
+            raise
+        runs += 1
+    print(f"number_of_executed_units: {runs}")
+
+
+def main() -> int:
+    """Fuzz the named harnesses, or all."""
+    parser = argparse.ArgumentParser("python -m tests.fuzz", description=__doc__)
+    parser.add_argument("harnesses", nargs="*", metavar="HARNESS", help=", ".join(HARNESSES))
+    parser.add_argument("--seconds", type=int, default=60, help="for each harness (default: 60)")
+    parser.add_argument("--jobs", type=int, default=2, help="harnesses at a time (default: 2)")
+    parser.add_argument("--keep", action="store_true", help="add new inputs to the corpus")
+    arguments = parser.parse_args()
+    names = arguments.harnesses or list(HARNESSES)
+    if unknown := set(names) - set(HARNESSES):
+        parser.error(f"unknown: {', '.join(sorted(unknown))}; known are {', '.join(HARNESSES)}")
+    failed = False
+    with ThreadPoolExecutor(arguments.jobs) as jobs:
+        work = partial(fuzz, seconds=arguments.seconds, keep=arguments.keep)
+        for result in jobs.map(work, names):
+            print(result, flush=True)
+            if result.failed:
+                failed = True
+                print(_without_progress(result.output), flush=True)
+    return int(failed)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--one"]:
+        fuzz_here(sys.argv[2], sys.argv[3:])
+    else:
+        sys.exit(main())
