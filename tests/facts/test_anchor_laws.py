@@ -23,7 +23,24 @@ many = profiles.law_settings(100)
 
 _WORDS = (
     *("the", "pump", "failed", "not", "no", "never", "likely", "unlikely", "can", "can't", "Ada"),
-    *("5", "15", "12.5", "1,000", "3", "May", "2021", "$5", "%", "5%", "-5", "1\u00bd", "F-16"),
+    *(
+        "more than",
+        "information",
+        "five",
+        "5",
+        "15",
+        "12.5",
+        "1,000",
+        "3",
+        "May",
+        "2021",
+        "$5",
+        "%",
+        "5%",
+        "-5",
+        "1\u00bd",
+        "F-16",
+    ),
     *(
         "cafe\u0301",
         "\ufb01sh",
@@ -72,6 +89,24 @@ def test_span_of_text_is_anchored_exactly(cutting: tuple[str, int, int], width: 
 
     assert AnchorStatus.EXACT is result.status
     assert [TextPositionSelector(start, end)] == [match.place for match in result.matches]
+
+
+@many
+@given(cutting=text_spans(), width=st.integers(1, 40))
+@example(("the information was out", 16, 19), 14)
+@example(("in 2019 it failed", 8, 10), 3)
+def test_context_cut_anywhere_finds_the_place_or_is_ambiguous(
+    cutting: tuple[str, int, int], width: int
+) -> None:
+    text, start, end = cutting
+    folded = normalize_text(text)
+    assume(not any(splits_token(folded.text, folded.position(at)) for at in (start, end)))
+    prefix, suffix = text[max(0, start - width) : start], text[end : end + width]
+    quote = TextQuoteSelector(text[start:end], prefix, suffix)
+    result = anchor([quote], text)
+
+    assert result.status in (AnchorStatus.EXACT, AnchorStatus.AMBIGUOUS)
+    assert TextPositionSelector(start, end) in [match.place for match in result.matches]
 
 
 @st.composite
@@ -163,6 +198,22 @@ def test_match_has_all_numbers_and_splits_no_character(
             if match.kind is MatchKind.EXACT:
                 assert quote == match.place.of(text)
         assert prefix or suffix or not result.found or 1 == len(result.matches)
+
+
+@many
+@given(text=texts, quote=texts.filter(bool), prefix=texts, suffix=texts)
+@example("pump; failed", "pump, failed", "", "")
+@example("pump; it failed", "failed", "pump, it ", "")
+@example("no more than 5", "more than 5", "", "")
+def test_sides_of_a_difference_are_never_equal(
+    text: str, quote: str, prefix: str, suffix: str
+) -> None:
+    nearest = anchor([TextQuoteSelector(quote, prefix, suffix)], text).nearest
+    assume(nearest is not None)
+    assert nearest is not None
+
+    assert nearest.changes
+    assert [] == [change for change in nearest.changes if change.text == change.quote]
 
 
 @st.composite

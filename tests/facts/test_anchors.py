@@ -139,6 +139,27 @@ NEGATIONS = [
     ("nobody saw it", "somebody saw it"),
     ("she never said no", "she said no"),
     ("\u2116 5 is shut", "No 5 is shut"),
+    ("no more than 200 came", "more than 200 came"),
+    ("No more  than 200 came", "more than 200 came"),
+    ("not less than 200 came", "less than 200 came"),
+    ("never fewer than ten came", "fewer than ten came"),
+    ("it wasn't over 200", "over 200"),
+    ("they can\u2019t exceed, nor more than 200", "more than 200"),
+    ("not only $5 was paid", "only $5 was paid"),
+    ("not at least 200 came", "at least 200 came"),
+    ("no later than 5 May", "later than 5 May"),
+    ("there were no more than 200", "there were no"),
+]
+NO_NEGATIONS = [
+    ("he did not say over the bridge", "over the bridge"),
+    ("it was not over the bridge", "over the bridge"),
+    ("it was not safe", "safe"),
+    ("more than 200 came", "more than 200 came"),
+    ("no, more than 200 came", "more than 200 came"),
+    ("the piano more than 200 heard", "more than 200 heard"),
+    ("no more than 200 came", "no more than 200"),
+    ("no more than 200 came", "200 came"),
+    ("no more came than left", "more came than left"),
 ]
 WORDS = [
     ("machines of brass", "Linus"),
@@ -171,6 +192,18 @@ def test_other_number_negation_or_partial_word_is_never_found(start: int | None)
     assert {} == {
         case: status for case, status in results.items() if status not in (CHANGED, ORPHANED)
     }
+
+
+@pytest.mark.parametrize(("text", "quote"), NO_NEGATIONS)
+def test_negation_of_other_words_does_not_matter(text: str, quote: str) -> None:
+    assert EXACT is anchor_quote(text, quote).status
+
+
+def test_recorded_prefix_continues_a_negated_bound() -> None:
+    text = "There were no more than 200."
+
+    assert EXACT is anchor_quote(text, "more than 200", "were no ").status
+    assert ["it leaves out `no`"] == _changes(text, "more than 200")
 
 
 # An edit removes or changes the quotation and leaves similar words.
@@ -227,8 +260,8 @@ def test_other_prefix_is_reported_as_changed() -> None:
     assert (CHANGED, False, ()) == (result.status, result.found, result.matches)
     assert result.nearest is not None
     assert "twelve herons" == result.nearest.place.of(after)
-    assert [("rew South counted ", "Crew North counted ")] == [
-        (change.text[1:], change.quote) for change in result.nearest.changes
+    assert [("South", "North")] == [
+        (change.text, change.quote) for change in result.nearest.changes
     ]
 
 
@@ -355,14 +388,56 @@ def test_anchor_rejects_selectors_without_exactly_one_quote(selectors: list[Sele
     [
         ("15 men said no.", "said no", "5 men ", None),
         ("It is unlikely, he said no.", "said no", "likely, he ", None),
+        ("The information was out, he said.", "he said", "formation was out, ", None),
         ("They said 5.5 is it.", "They said", None, " 5"),
         ("They said we can't.", "They said", None, " we can"),
+        ("They said it in 2019.", "They said", None, " it in 20"),
+        ("The  pump  of 1905 failed.", "failed", "05 ", None),
     ],
 )
-def test_context_does_not_match_within_number_or_negation(
+def test_context_may_be_cut_within_word_number_or_negation(
     text: str, exact: str, prefix: str | None, suffix: str | None
 ) -> None:
-    assert CHANGED is anchor_quote(text, exact, prefix, suffix).status
+    """Annotation programs record a fixed number of characters."""
+    (match,) = anchor_quote(text, exact, prefix, suffix).matches
+
+    assert exact == match.place.of(text)
+
+
+def test_cut_context_that_fits_twice_is_ambiguous() -> None:
+    assert AMBIGUOUS is anchor_quote("15 men said no. 5 men said no.", "said no", "5 men ").status
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("the linusian school", "linus"),
+        ("the herons left", "heron"),
+        ("a transformation of it", "format"),
+        ("the Waterworks", "works"),
+        ("the \u201cwaterworks\u201d", "works"),
+    ],
+)
+def test_part_of_a_word_is_found_only_at_its_recorded_start(text: str, quote: str) -> None:
+    start = text.index(quote)
+
+    assert [CHANGED] * 2 == [anchor_quote(text, quote, start=at).status for at in (None, start + 1)]
+    assert EXACT is anchor_quote(text, quote, start=start).status
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        *NUMBERS,
+        *NEGATIONS,
+        *(("seventeen men", "seven"), ("sixty men", "six"), ("eighty men", "eight")),
+        *(("it is harmless", "harm"), ("it is hopelessly late", "hope"), ("a 5m pole", "a 5")),
+    ],
+)
+def test_part_of_number_or_negation_is_not_found_at_its_recorded_start(
+    text: str, quote: str
+) -> None:
+    assert not anchor_quote(text, quote, start=max(0, text.find(quote))).found
 
 
 def test_single_fit_is_ambiguous_if_the_search_is_incomplete() -> None:

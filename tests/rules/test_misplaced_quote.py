@@ -104,6 +104,14 @@ def messages(text: str, *hops: Hop, documents: Sequence[str] = ("article",)) -> 
     return [f"{finding.outcome.value}: {finding.message}" for finding in found]
 
 
+def test_difference_after_a_long_beginning_is_shown() -> None:
+    long = "x" * 100
+    (message,) = messages(f"They saw {long}a there.", Hop("keeper", quote=f"saw {long}b there"))
+    text, quote = message.split("`")[-4:-1:2]
+
+    assert (True, True) == (text.endswith("xa"), quote.endswith("xb"))
+
+
 HERONS = "North counted ten herons. South counted twelve herons, and South left."
 
 
@@ -139,7 +147,7 @@ HERONS = "North counted ten herons. South counted twelve herons, and South left.
             Hop("keeper", quote="twelve herons", prefix="North counted "),
             [
                 'found: the words "twelve herons" of `keeper` are in `article`, but next to '
-                "other words: the document has `South counted`, the quote `North counted`"
+                "other words: the document has `South`, the quote `North`"
             ],
         ),
         (

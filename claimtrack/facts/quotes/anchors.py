@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
-from claimtrack.facts.quotes.nearest_passage import NearestPassage, WordChange
+from claimtrack.facts.quotes.nearest_passage import NearestPassage
 from claimtrack.facts.quotes.occurrences import Match, MatchKind, Occurrences, SearchedText
 from claimtrack.model import TextPositionSelector, TextQuoteSelector
 from claimtrack.model.enums import DescribedEnum
@@ -66,7 +66,8 @@ def anchor(selectors: Iterable[Selector], text: str | SearchedText) -> Anchor:
     """Find a quotation in a text.
 
     The selectors are one quotation and at most one position. If a prefix or suffix is
-    recorded, only matches with this context count, apart from blanks and punctuation.
+    recorded, only matches with this context count, apart from blanks and punctuation. The
+    context is compared by characters, since programs cut it within words.
     Among several matches the recorded start decides. The parts of a quotation with
     omissions (``...``, ``[...]``) are searched in sequence.
 
@@ -116,8 +117,7 @@ def _quote_and_start(selectors: Iterable[Selector]) -> tuple[TextQuoteSelector, 
 def _anchor_missing(places: Occurrences) -> Anchor:
     """Return the anchor of a quotation that is not in the text, or only in another context."""
     for match in places.matches:
-        changes = tuple(WordChange(*pair) for pair in places.context_differences(match))
-        nearest = NearestPassage(match.place, changes)
+        nearest = NearestPassage(match.place, tuple(places.context_differences(match)))
         return Anchor(AnchorStatus.CHANGED, (), nearest, in_context=False)
     words, exact = places.searched.words, places.quote.exact
     split = places.first_split

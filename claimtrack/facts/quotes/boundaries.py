@@ -1,18 +1,23 @@
 """Tests for span boundaries that split a word, a number, a negation or a character.
 
-A match of "5 percent" within "15 percent", of "likely" within "unlikely", or of "can"
-within "can't" is not a quotation: the text says something else there.
+A match of "5 percent" within "15 percent", of "likely" within "unlikely", of "can" within
+"can't", or of "more than 200" within "no more than 200" is not a quotation: the text says
+something else there.
 """
 
 import re
 import unicodedata
+from functools import cache
 
 from claimtrack.facts.quotes.normalization import APOSTROPHES, PRIMES
+from claimtrack.model.numbers.amounts import HEDGES, NUMBER_WORDS
 
 _SIGNS = "+-\u2010\u2011\u2012\u2013\u2212\u00b1~<>\u2248\u2264\u2265"
 _WITHIN = ".,:/\u00b7\u066b\u066c" + APOSTROPHES + _SIGNS
 _UNIT_MARK = re.compile(rf" ?[%\u2030\u2031\u00b0{PRIMES}]")
-_CONTRACTED_NOT = re.compile(rf"[{APOSTROPHES}][tT](?!\w)")
+_CONTRACTED_NOT = re.compile(rf"[nN]?[{APOSTROPHES}][tT](?!\w)")
+_WITHOUT = re.compile(r"less(?:ly|ness)?(?!\w)", re.IGNORECASE)
+_NUMBER_WORD = re.compile("(?:four|six|seven|eight|nine)(?:t?een|t?y)", re.IGNORECASE)
 _GROUP = re.compile(r" \d{3}(?!\d)")
 _GROUP_BEFORE = re.compile(r"(?:\A|\D)\d{1,3}\Z")
 _PREFIX = re.compile(r"(?:\A|[\W_])([^\W\d_]{2,6})(-?)\Z")
@@ -44,6 +49,12 @@ def splits_token(text: str, at: int) -> bool:
     return both_solid or splits_number(text, at) or splits_negation(text, at)
 
 
+def splits_word(text: str, at: int) -> bool:
+    """True if a boundary lies between letters of a word that is no number and no negation."""
+    between_letters = 0 < at < len(text) and text[at - 1].isalpha() and text[at].isalpha()
+    return between_letters and not splits_number(text, at) and not splits_negation(text, at)
+
+
 def splits_number(text: str, at: int) -> bool:
     """True if a number, with its digits, groups, signs and unit mark, continues over a boundary."""
     if not 0 < at < len(text):
@@ -60,16 +71,21 @@ def splits_number(text: str, at: int) -> bool:
     if before in _WITHIN and after.isnumeric():
         further = text[at - 2 : at - 1] if at > 1 else " "
         return further.isnumeric() or (before == "." and further.isspace())
+    if before.isalpha() and after.isalpha():
+        words = _NUMBER_WORD.finditer(text, max(0, at - 5), at + 4)
+        return any(word.start() < at < word.end() for word in words)
     return (after == " " and _separates_thousands(text, at)) or (
         before == " " and _separates_thousands(text, at - 1)
     )
 
 
 def splits_negation(text: str, at: int) -> bool:
-    """True if a boundary separates a negating part from its word: can|'t, un|likely."""
+    """True if a boundary separates a negation from its words: can|'t, un|likely, no|more than."""
     if not 0 < at < len(text):
         return False
-    if text[at - 1].isalpha() and _CONTRACTED_NOT.match(text, at):
+    if text[at - 1].isalpha() and (_CONTRACTED_NOT.match(text, at) or _WITHOUT.match(text, at)):
+        return True
+    if ends_in_negation(text, at) and _comparison().match(text, at):
         return True
     if text[at - 2 : at - 1].isalpha() and _CONTRACTED_NOT.match(text, at - 1):
         return True
@@ -77,6 +93,16 @@ def splits_negation(text: str, at: int) -> bool:
     if first is None or not text[at].isalpha():
         return False
     return first[1].lower() in (_HYPHENATED_NEGATIONS if first[2] else _NEGATING_PREFIXES)
+
+
+@cache
+def _comparison() -> re.Pattern[str]:
+    """Return the pattern of a comparative with `than`, or of a number after a hedge."""
+    hedges = "|".join(re.escape(word) for hedge in HEDGES for word in hedge.words)
+    number = rf"[$\u20ac\u00a3\u00a5]?\d|(?:{'|'.join(NUMBER_WORDS)})\b"
+    return re.compile(
+        rf" ?(?:(?:more|less|worse|\w{{1,20}}er) than\b|(?:{hedges}) ?(?={number}))", re.IGNORECASE
+    )
 
 
 def ends_in_negation(text: str, at: int) -> bool:

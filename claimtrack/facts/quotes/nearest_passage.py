@@ -86,7 +86,7 @@ class WordIndex:
 
         Only the first :data:`MAX_WORDS_COMPARED` words of the quotation are compared.
         """
-        wanted = _words(normalize_text(quote).text)[:MAX_WORDS_COMPARED]
+        wanted = words_of(normalize_text(quote).text)[:MAX_WORDS_COMPARED]
         plain = [word.casefold() for word in wanted]
         best, found = 0.0, None
         for first in self._candidates(plain):
@@ -102,19 +102,19 @@ class WordIndex:
             ratio = 2 * same / (len(plain) + end - start)
             if ratio >= MIN_SIMILARITY and ratio > best:
                 best, found = ratio, (window[start], window[end - 1] + 1)
-        return None if found is None else self._compare(found, wanted)
+        return None if found is None else self._compare(found, quote)
 
     def passage_at(self, place: tuple[int, int], quote: str) -> NearestPassage | None:
         """Return the passage of whole words around a match that splits words of the text."""
-        text, wanted = self.normalized.text, _words(normalize_text(quote).text)
-        if not self.spans or not wanted:
+        text = self.normalized.text
+        if not self.spans or not words_of(normalize_text(quote).text):
             return None
         start, end = (self.normalized.position(offset) for offset in place)
         for _ in range(_MAX_WIDENING):
             start, end = start - splits_token(text, start), end + splits_token(text, end)
         first = max(0, bisect_right(self.spans, (start, len(text))) - 1)
         last = max(first + 1, bisect_left(self.spans, (end, 0)))
-        return self._compare((first, last), wanted)
+        return self._compare((first, last), quote)
 
     def _candidates(self, plain: Sequence[str]) -> Iterator[int]:
         """Yield the first words of windows with the most, and rarest, words of a quotation."""
@@ -128,21 +128,29 @@ class WordIndex:
         for bucket in ranked[:_MAX_WINDOWS]:
             yield bucket * width - 2
 
-    def _compare(self, found: tuple[int, int], wanted: Sequence[str]) -> NearestPassage | None:
-        first, last = found
-        there = self.words[first:last]
-        span = self.normalized.span(self.spans[first][0], self.spans[last - 1][1])
+    def _compare(self, found: tuple[int, int], quote: str) -> NearestPassage | None:
+        first, last = self.spans[found[0]][0], self.spans[found[1] - 1][1]
+        span = self.normalized.span(first, last)
         if span is None:
             return None
-        codes = SequenceMatcher(None, there, wanted, autojunk=False).get_opcodes()
-        changes = [
-            WordChange(" ".join(there[a:b]), " ".join(wanted[c:d]))
-            for tag, a, b, c, d in codes
-            if tag != "equal"
-        ]
-        # If all words are equal, the punctuation between them differs.
-        whole = WordChange(" ".join(there), " ".join(wanted))
-        return NearestPassage(TextPositionSelector(*span), tuple(changes) or (whole,))
+        there, wanted = self.normalized.text[first:last], normalize_text(quote).text
+        changes = (
+            compare_words(words_of(there), words_of(wanted)[:MAX_WORDS_COMPARED])
+            # If all words are equal, the punctuation between them differs.
+            or compare_words(there.split(), wanted.strip(_PUNCTUATION).split())
+            or (WordChange(there, wanted),)
+        )
+        return NearestPassage(TextPositionSelector(*span), changes)
+
+
+def compare_words(there: Sequence[str], wanted: Sequence[str]) -> tuple[WordChange, ...]:
+    """Return the differences between words of a text and of a quotation; empty if none."""
+    codes = SequenceMatcher(None, there, wanted, autojunk=False).get_opcodes()
+    return tuple(
+        WordChange(" ".join(there[a:b]), " ".join(wanted[c:d]))
+        for tag, a, b, c, d in codes
+        if tag != "equal"
+    )
 
 
 def _keys(words: Sequence[str]) -> Iterator[tuple[str, int]]:
@@ -153,7 +161,8 @@ def _keys(words: Sequence[str]) -> Iterator[tuple[str, int]]:
             yield f"{words[i - 1]} {word}", i - 1
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
+    """Return the words of a normalized text, without the punctuation around them."""
     return [text[start:end] for start, end in _spans(text)]
 
 

@@ -8,13 +8,14 @@ from functools import cached_property
 
 from attrs import field, frozen
 
-from claimtrack.facts.quotes.boundaries import (
-    splits_character,
-    splits_negation,
-    splits_number,
-    splits_token,
+from claimtrack.facts.quotes.boundaries import splits_character, splits_token, splits_word
+from claimtrack.facts.quotes.nearest_passage import (
+    MAX_WORDS_COMPARED,
+    WordChange,
+    WordIndex,
+    compare_words,
+    words_of,
 )
-from claimtrack.facts.quotes.nearest_passage import WordIndex
 from claimtrack.facts.quotes.normalization import NormalizedText, normalize_text
 from claimtrack.model import TextPositionSelector, TextQuoteSelector
 
@@ -101,7 +102,7 @@ class Occurrences:
         """The matches, in order.
 
         No match splits a character. A match splits a word or number only if the recorded
-        prefix or suffix continues it verbatim.
+        prefix or suffix continues it verbatim, or a word if it is at the recorded start.
         """
         return self._search_result[0]
 
@@ -194,8 +195,8 @@ class Occurrences:
         match = Match(
             TextPositionSelector(start, end),
             kind,
-            self._has_prefix(start, here),
-            self._has_suffix(end, here),
+            self._has_prefix(start),
+            self._has_suffix(end),
         )
         normalized, quote = self.searched.normalized, self.quote
         for at, words, adjacent in (
@@ -203,7 +204,8 @@ class Occurrences:
             (end, quote.suffix or "", text.startswith(quote.suffix or "", end)),
         ):
             recorded = match.in_context and adjacent and (words.strip() or (here and words))
-            if not recorded and splits_token(normalized.text, normalized.position(at)):
+            edge = normalized.text, normalized.position(at)
+            if not recorded and splits_token(*edge) and not (here and splits_word(*edge)):
                 return None
         return match
 
@@ -221,36 +223,25 @@ class Occurrences:
             and not any(character.isalnum() for character in between)
         )
 
-    def _has_prefix(self, start: int, here: bool) -> bool:
-        """True if the recorded prefix precedes a position.
+    def _has_prefix(self, start: int) -> bool:
+        """True if the recorded prefix precedes a position, character by character.
 
-        Except at the recorded start, the prefix may not begin within a number or after a
-        negating part: "15 men said" does not match "5 men said".
+        Annotation programs cut a prefix at a fixed length, so that it may begin within a word.
         """
         words, normalized = self.quote.prefix or "", self.searched.normalized
         if self.searched.text.endswith(words, 0, start):
-            outer = normalized.position(start - len(words))
-        else:
-            words, at = self._prefix, normalized.position(start)
-            first = max(0, at - len(words) - _MAX_GAP)
-            head = normalized.text[first:at].rstrip(_PUNCTUATION)
-            if not words or not head.endswith(words):
-                return False
-            outer = first + len(head) - len(words)
-        return here or not words or not _splits_number_or_negation(normalized.text, outer)
+            return True
+        words, at = self._prefix, normalized.position(start)
+        head = normalized.text[max(0, at - len(words) - _MAX_GAP) : at].rstrip(_PUNCTUATION)
+        return bool(words) and head.endswith(words)
 
-    def _has_suffix(self, end: int, here: bool) -> bool:
+    def _has_suffix(self, end: int) -> bool:
         words, normalized = self.quote.suffix or "", self.searched.normalized
         if self.searched.text.startswith(words, end):
-            outer = normalized.position(end + len(words))
-        else:
-            words, at = self._suffix, normalized.position(end)
-            tail = normalized.text[at : at + len(words) + _MAX_GAP]
-            rest = tail.lstrip(_PUNCTUATION)
-            if not words or not rest.startswith(words):
-                return False
-            outer = at + len(tail) - len(rest) + len(words)
-        return here or not words or not _splits_number_or_negation(normalized.text, outer)
+            return True
+        words, at = self._suffix, normalized.position(end)
+        tail = normalized.text[at : at + len(words) + _MAX_GAP].lstrip(_PUNCTUATION)
+        return bool(words) and tail.startswith(words)
 
     @cached_property
     def _prefix(self) -> str:
@@ -261,15 +252,33 @@ class Occurrences:
     def _suffix(self) -> str:
         return normalize_text(self.quote.suffix or "").text.rstrip().lstrip(_PUNCTUATION)
 
-    def context_differences(self, match: Match) -> Iterator[tuple[str, str]]:
-        """Yield the actual and the recorded context of a match where they differ."""
-        text, quote = self.searched.text, self.quote
-        if not match.before and quote.prefix:
-            start = match.place.start
-            yield text[max(0, start - len(quote.prefix)) : start], quote.prefix
-        if not match.after and quote.suffix:
-            end = match.place.end
-            yield text[end : end + len(quote.suffix)], quote.suffix
+    def context_differences(self, match: Match) -> Iterator[WordChange]:
+        """Yield the differences between the actual and the recorded context of a match."""
+        normalized = self.searched.normalized
+        if not match.before:
+            at, recorded = normalized.position(match.place.start), self._prefix
+            actual = normalized.text[max(0, at - len(recorded) - _MAX_GAP) : at]
+            yield from _compare_context(actual, recorded or self.quote.prefix or "", -1)
+        if not match.after:
+            at, recorded = normalized.position(match.place.end), self._suffix
+            actual = normalized.text[at : at + len(recorded) + _MAX_GAP]
+            yield from _compare_context(actual, recorded or self.quote.suffix or "", 1)
+
+
+def _compare_context(actual: str, recorded: str, step: int) -> tuple[WordChange, ...]:
+    """Return the differences of two contexts; step is -1 for those before a quotation.
+
+    Compared are words, outwards from the quotation. The outermost recorded one may be cut.
+    """
+    for divide in (words_of, str.split):
+        there, wanted = divide(actual)[::step], divide(recorded)[::step][:MAX_WORDS_COMPARED]
+        there = there[: len(wanted)]
+        cut = there and wanted and (str.startswith if step > 0 else str.endswith)
+        if cut and len(there) == len(wanted) and cut(there[-1], wanted[-1]):
+            there[-1] = wanted[-1]
+        if wanted and (changes := compare_words(there[::step], wanted[::step])):
+            return changes
+    return (WordChange(actual, recorded),)
 
 
 def _find_all(text: str, words: str, most: int) -> tuple[list[int], bool]:
@@ -282,7 +291,3 @@ def _find_all(text: str, words: str, most: int) -> tuple[list[int], bool]:
         found.append(at)
         at = text.find(words, at + 1)
     return found, True
-
-
-def _splits_number_or_negation(text: str, at: int) -> bool:
-    return splits_number(text, at) or splits_negation(text, at)

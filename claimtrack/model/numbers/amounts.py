@@ -188,7 +188,8 @@ _WORDS = (
     ("twenty", 20), ("thirty", 30), ("forty", 40), ("fifty", 50), ("sixty", 60),
     ("seventy", 70), ("eighty", 80), ("ninety", 90),
 )  # fmt: skip
-_COUNTED: Mapping[str, int] = MappingProxyType(dict(_WORDS))
+NUMBER_WORDS: Mapping[str, int] = MappingProxyType(dict(_WORDS))
+"""The numbers in words that an amount may have."""
 
 
 def _plural(size: int) -> tuple[int, int]:
@@ -240,7 +241,7 @@ def _hedge_pattern() -> re.Pattern[str]:
 @cache
 def _number_pattern() -> re.Pattern[str]:
     """Return the pattern of a number without the words before and after it."""
-    count = rf"(?P<digits>{_DIGITS})|(?P<word>half an?|an?|{_any(_COUNTED)})\b"
+    count = rf"(?P<digits>{_DIGITS})|(?P<word>half an?|an?|{_any(NUMBER_WORDS)})\b"
     few = rf"(?P<few>{_any(_FEW)})\b(?: of(?= (?:{_any(_SCALES)})))?"
     scale = rf"(?: ?(?P<scale>{_any(_SCALES)})\b(?!-))?(?: (?P<more>{_any(_SCALES)})\b(?!-))?"
     return re.compile(
@@ -335,8 +336,8 @@ def _number_of(text: str, match: re.Match[str], scaled: bool) -> "Fraction":
     if match["digits"] is not None:
         return Fraction(match["digits"].replace(",", ""))
     word = match["word"].lower()
-    if word in _COUNTED:
-        return Fraction(_COUNTED[word])
+    if word in NUMBER_WORDS:
+        return Fraction(NUMBER_WORDS[word])
     if not scaled:
         _refuse(text)
     return Fraction(1, 2) if word.startswith("half") else Fraction(1)
@@ -370,7 +371,7 @@ def _unit(text: str, rest: str) -> str | None:
 _BETWEEN_WORDS = re.compile("[ -]")
 _RESERVED = frozenset(
     word
-    for words in ("to and or of a an between from", *APPROXIMATIONS, *_SCALES, *_COUNTED)
+    for words in ("to and or of a an between from", *APPROXIMATIONS, *_SCALES, *NUMBER_WORDS)
     for word in words.lower().split()
     if word not in ("n", "m")
 )

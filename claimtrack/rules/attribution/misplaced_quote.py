@@ -66,24 +66,26 @@ via = [
 The comparison ignores whitespace, line breaks, ligatures, and the shapes of quotation
 marks and dashes. If a quote has omissions (`...`, `[...]`), its parts must follow one
 another in the text. Quotes match whole words and numbers: "5 percent" is not in "15
-percent", nor "likely" in "unlikely".
+percent", "likely" not in "unlikely", and "more than 200" not in "no more than 200".
 
 If the ledger records the words around the quote (`prefix`, `suffix`) or its position
-(`start`), the quote must be there. The finding is a note if several places match the
+(`start`), the quote must be there, and may be part of a word. The words around it may
+begin and end within a word. The finding is a note if several places match the
 record, or if the quote is elsewhere and has no recorded context.
 [The explanation](../explanation/quotes.md) describes the search.
 
 ## Not detected
 
 A quote in another block or by another speaker. A quote that ends before a "not".
-A translation.
+A quote that leaves out a qualifier, such as "200" of "fewer than 200". A translation.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from typing import TYPE_CHECKING, TypeAlias
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from claimtrack.engine.finding import Flag, Outcome, Reason, join_words, merge_into_flag
 from claimtrack.engine.rule import rule
@@ -94,6 +96,7 @@ from claimtrack.model.selector import Selector
 
 if TYPE_CHECKING:
     from claimtrack.facts.quotes.anchors import Anchor
+    from claimtrack.facts.quotes.nearest_passage import WordChange
 
 MAX_LENGTH = 60
 """The number of characters of a quote that a message repeats."""
@@ -176,7 +179,6 @@ def _search(facts: Facts, quoting: Iterable[tuple[Assertion, Hop]]) -> _Results:
 
 def _mismatch(id: str, hop: Hop, anchoring: "Anchor") -> _Mismatch | None:
     from claimtrack.facts.quotes.anchors import AnchorStatus
-    from claimtrack.facts.quotes.nearest_passage import WordChange
 
     at = join_words([f"{match.place.start:,}" for match in anchoring.matches], MAX_PLACES)
     match anchoring.status:
@@ -195,14 +197,19 @@ def _mismatch(id: str, hop: Hop, anchoring: "Anchor") -> _Mismatch | None:
             return _Mismatch(Outcome.FOUND, place)
         case AnchorStatus.CHANGED | AnchorStatus.ORPHANED:
             changes = anchoring.nearest.changes if anchoring.nearest else ()
-            short = [
-                WordChange(_shorten(each.text), _shorten(each.quote))
-                for each in changes[:MAX_PLACES]
-            ]
-            change = "; ".join(map(str, short))
+            change = "; ".join(map(_describe_change, changes[:MAX_PLACES]))
             if anchoring.in_context:
                 return _Mismatch(Outcome.FOUND, change=change)
             return _Mismatch(Outcome.FOUND, f"are in `{id}`, but next to other words", change)
+
+
+def _describe_change(change: "WordChange") -> str:
+    text, quote = _shorten(change.text), _shorten(change.quote)
+    if text == quote:  # both were cut before they differ
+        pairs = enumerate(zip_longest(change.text, change.quote))
+        start = next(i for i, (one, other) in pairs if one != other) - MAX_LENGTH // 4
+        text, quote = (_shorten(f"...{side[start:]}") for side in (change.text, change.quote))
+    return str(evolve(change, text=text, quote=quote))
 
 
 def _describe_mildest(
