@@ -14,18 +14,27 @@ confidential source in a comment (:meth:`Disguise.line`).
 import re
 import sys
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
 from hashlib import blake2b, sha256
-from itertools import chain, count
-from typing import Any, TypeGuard  # fields of records have values of any type
-from urllib.parse import quote
+from itertools import accumulate, chain, count
+from typing import Any  # fields of records have values of any type
 
 from attrs import Attribute, evolve, field, fields, frozen, has
 
 from claimtrack.errors import LedgerError, Place, Problem
 from claimtrack.hidden_lines import HiddenLines
-from claimtrack.model import Assertion, Document, Hop, Ledger, Link, Record, Retraction, Source
+from claimtrack.model import (
+    Assertion,
+    Document,
+    Hop,
+    Ledger,
+    Link,
+    Passage,
+    Record,
+    Retraction,
+    Source,
+)
 from claimtrack.model.dates.when import When
 from claimtrack.model.fact import value_or_none
 from claimtrack.model.numbers.quantity import Quantity
@@ -41,6 +50,7 @@ from claimtrack.model.values import (
     to_names,
     to_text,
 )
+from claimtrack.names.matcher import NameMatcher, NameSpan
 
 _UNCHANGED_TYPES = (When, Place, Quantity, Settings)
 _UNCHANGED_FIELDS = frozenset({"unit", "code", "sha256"})
@@ -48,10 +58,6 @@ _UNCHANGED_FIELDS = frozenset({"unit", "code", "sha256"})
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|.)")
 """One letter escaped as in TOML, JSON or JavaScript."""
-_SEPARATOR = r"(?:[\W_]|%[0-9a-f]{2})*"
-"""The pattern between two words of a name, in a sentence or an address; may be empty."""
-_BEFORE = r"(?:(?<![^\W_])|(?<=%[0-9a-f]{2}))"
-_AFTER = r"(?![^\W_])"
 
 
 def disguise_ledger(ledger: Ledger) -> Ledger:
@@ -70,8 +76,8 @@ class Disguise:
     """The alias of each confidential source, by its id."""
     lines: HiddenLines = field(factory=HiddenLines)
     """The lines of the ledger files that must not be quoted."""
-    _replacements: Sequence[tuple[str, str]] = ()
-    """Patterns with their replacements, longest pattern first."""
+    _names: NameMatcher = field(factory=NameMatcher)
+    """The ids and names of confidential sources, and all aliases, which stay as they are."""
     _notes: Sequence[str] = ()
     """The words of each line of the notes of confidential sources."""
     _ids: Mapping[str, str] = field(factory=dict)
@@ -101,17 +107,14 @@ class Disguise:
         hidden = [source for records in secret.values() for source in records]
         used = _ids_of(ledgers)
         aliases = _choose_aliases(_order(secret, hidden), used, given)
-        replacements = {_name_pattern(id): alias for id, alias in aliases.items()}
-        # An alias stays one, even if a word of it is the name of somebody.
-        replacements |= {_name_pattern(alias): alias for alias in aliases.values()}
-        for id, records in secret.items():
-            for name in {source.name for source in records if _is_name(source.name)}:
-                replacements |= {_name_pattern(form): aliases[id] for form in _spellings(name)}
-        longest_first = sorted(replacements.items(), key=lambda each: (-len(each[0]), each))
+        matcher = NameMatcher.of(
+            dict.fromkeys(aliases.values(), ())
+            | {id: {source.name for source in of_id if source.name} for id, of_id in secret.items()}
+        )
         notes = chain.from_iterable((source.note or "").split("\n") for source in hidden)
         names = cls(
             aliases,
-            replacements=longest_first,
+            names=matcher,
             notes=[words for words in dict.fromkeys(map(_words, notes)) if words.strip()],
             given={**given, **aliases},
         )
@@ -133,9 +136,11 @@ class Disguise:
         """Return a text with confidential names replaced."""
         if not self.aliases:
             return text
-        return self._pattern.sub(
-            lambda found: self._replacements[(found.lastindex or 1) - 1][1], text
-        )
+        pieces, at = [], 0
+        for span in self._names.find(text):
+            pieces += [text[at : span.start], self.aliases.get(span.id, span.id)]
+            at = span.end
+        return "".join([*pieces, text[at:]])
 
     def id(self, id: str) -> str:
         """Return an id with confidential names replaced, truncated to the length of ids.
@@ -236,7 +241,7 @@ class Disguise:
 
     def _rename(self, ledger: Ledger) -> Sequence[Record]:
         """Return the records of a ledger with all texts replaced."""
-        records = [_shift_quotes(record, ledger, self.text) for record in ledger.records()]
+        records = self._shift_quotes(ledger)
         return _rename_records(records, self._ids, self.text, frozenset(self.aliases))
 
     def _build(self, ledger: Ledger, renamed: Iterable[Record]) -> Ledger:
@@ -259,9 +264,48 @@ class Disguise:
                 taken.add(distinct[id])
         return distinct
 
-    @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        return _alternatives(pattern for pattern, _ in self._replacements)
+    def _shift_quotes(self, ledger: Ledger) -> Sequence[Record]:
+        """Return records with the start of each quote moved to fit the disguised text."""
+        shifts: dict[str, _Shift] = {}
+
+        def shift(hop: Hop, passages: Sequence[Passage]) -> Hop:
+            document = ledger.documents[passages[0].document] if passages else None
+            if hop.start is None or document is None or document.text is None:
+                return hop
+            if document.id not in shifts:
+                shifts[document.id] = _Shift.of(self._names.find(document.text), self.aliases)
+            return evolve(hop, start=shifts[document.id].offset(hop.start))
+
+        return [
+            evolve(
+                record,
+                via=[shift(hop, record.at if hop.at is None else [hop.at]) for hop in record.via],
+            )
+            if isinstance(record, Assertion) and any(hop.start is not None for hop in record.via)
+            else record
+            for record in ledger.records()
+        ]
+
+
+@frozen
+class _Shift:
+    """The offsets of a text after names in it are replaced."""
+
+    spans: Sequence[NameSpan]
+    growths: Sequence[int]
+    """The growth of the text before each span, and that of the whole text."""
+
+    @classmethod
+    def of(cls, spans: Sequence[NameSpan], aliases: Mapping[str, str]) -> "_Shift":
+        growths = (len(aliases.get(each.id, each.id)) - (each.end - each.start) for each in spans)
+        return cls(spans, [*accumulate(growths, initial=0)])
+
+    def offset(self, offset: int) -> int:
+        """Return the new offset of a character, or that of the name which contains it."""
+        before = bisect_right(self.spans, offset, key=lambda span: span.end)
+        if before < len(self.spans):
+            offset = min(offset, self.spans[before].start)
+        return offset + self.growths[before]
 
 
 def _without_digest(old: Record, new: Record) -> Record:
@@ -317,53 +361,6 @@ def _unescape(text: str) -> str:
 
     units = _ESCAPE.sub(letter, text).encode("utf-16", "surrogatepass")
     return units.decode("utf-16", "replace")
-
-
-def _alternatives(patterns: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"({pattern})" for pattern in patterns), re.IGNORECASE)
-
-
-def _spellings(name: str) -> set[str]:
-    """Return the Unicode normalization forms of a name, and the name without accents."""
-    composed, decomposed = (unicodedata.normalize(form, name) for form in ("NFC", "NFKD"))
-    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return {name, composed, unicodedata.normalize("NFD", name), bare}
-
-
-def _is_name(name: str | None) -> TypeGuard[str]:
-    """True if a name has a letter or digit."""
-    return name is not None and any(map(str.isalnum, name))
-
-
-def _name_pattern(name: str) -> str:
-    """Return a pattern for the words of a name or an id, joined in any way."""
-    words = re.findall(r"[^\W_]+", name)
-    if not words:
-        return re.escape(name)
-    return _BEFORE + _SEPARATOR.join(map(_word_pattern, words)) + _AFTER
-
-
-def _word_pattern(word: str) -> str:
-    """Return a pattern for a word, plain or percent-encoded as in an address."""
-    return "".join(
-        letter if letter.isascii() else f"(?:{letter}|{quote(letter)})" for letter in word
-    )
-
-
-def _shift_quotes(record: Record, ledger: Ledger, replace: Callable[[str], str]) -> Record:
-    """Return an assertion with the start of each quote moved to fit the disguised text."""
-    if not isinstance(record, Assertion) or all(hop.start is None for hop in record.via):
-        return record
-    return evolve(record, via=[_shift_quote(hop, record, ledger, replace) for hop in record.via])
-
-
-def _shift_quote(hop: Hop, record: Assertion, ledger: Ledger, replace: Callable[[str], str]) -> Hop:
-    passages = [hop.at] if hop.at is not None else record.at
-    documents: list[Document] = [ledger.documents[each.document] for each in passages]
-    text = documents[0].text if documents else None
-    if hop.start is None or text is None:
-        return hop
-    return evolve(hop, start=len(replace(text[: hop.start])))
 
 
 def _rename_records(

@@ -28,7 +28,7 @@ LAYERS = (
     ("model",),
     ("facts",),
     ("assessment",),
-    ("hidden_lines",),
+    ("hidden_lines", "names"),
     ("confidential", "engine"),
     ("formats", "reports", "rules"),
     ("api", "rules_api", "scale"),

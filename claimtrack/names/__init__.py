@@ -1,0 +1,1 @@
+"""Recognition of the names of confidential sources in texts."""
