@@ -76,7 +76,7 @@ SHORT = ("graph-dot-replaced", "convert-csv-replaced", "init", "fmt", "baseline-
 """Cases of each way to write, which are tried by default."""
 
 FEW = {"kills": 15, "random_kills": 5, "interrupts": 10, "faults": 10, "limits": 4}
-MANY = {"kills": 150, "random_kills": 50, "interrupts": 50, "faults": 100, "limits": 4}
+MANY = {"kills": 150, "random_kills": 50, "interrupts": 30, "faults": 60, "limits": 4}
 
 
 def parametrize_cases(
