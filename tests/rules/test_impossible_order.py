@@ -39,8 +39,17 @@ def ordered(tried: str, jailed: str, more: str = "", other: str = "") -> str:
         ("2021-06", "2021-05~", Outcome.POSSIBLE),
         ("2021-06-01T01:00:00+02:00", "2021-05-31T22:30:00Z", Outcome.FOUND),
         ("2021-06-01T01:00:00+02:00", "2021-05-31T23:30:00Z", None),
-        ("2021-06-01T01:00:00+02:00", "2021-05-31", Outcome.FOUND),
-        ("2021-06-02", "2021-06-01T23:30:00Z", Outcome.FOUND),
+        # In UTC-12, the first time is on 31 May; in UTC+14, the second is on 2 June.
+        ("2021-06-01T01:00:00+02:00", "2021-05-31", Outcome.POSSIBLE),
+        ("2021-06-02", "2021-06-01T23:30:00Z", Outcome.POSSIBLE),
+        ("2021-06-01T12:00:00Z", "2021-05-31", Outcome.FOUND),
+        ("2021-06-03", "2021-06-01T23:30:00Z", Outcome.FOUND),
+        ("2021-06-01T12:00:00.5Z", "2021-06-01T12:00:00.4Z", Outcome.FOUND),
+        ("2021-06-01T12:00:00.5Z", "2021-06-01T12:00:00Z", None),
+        ("{2019,2021}", "2020", Outcome.FOUND),
+        ("2020", "{2019,2021}", Outcome.FOUND),
+        ("[2019,2021]", "2020", None),
+        ("{2019,2021?}", "2020", Outcome.POSSIBLE),
     ],
 )
 def test_later_event_must_not_end_before_the_earlier_one(

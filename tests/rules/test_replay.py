@@ -50,4 +50,4 @@ OF_FIGURES_AND_TIME = [
 
 @pytest.mark.parametrize("rule", OF_FIGURES_AND_TIME)
 def test_reasons_suffice_to_raise_findings_about_facts(rule: str) -> None:
-    assert sum(count_replayed(rule, random_ledger(Random(seed))) for seed in range(400)) > 20
+    assert sum(count_replayed(rule, random_ledger(Random(seed))) for seed in range(600)) > 20

@@ -22,7 +22,11 @@ kind = "statement"
     ("on", "at", "flagged"),
     [
         ("2021-10-19", ["monday"], True),
-        ("2021-10-19T06:00:00Z", ["monday"], True),
+        # In UTC-12, it is still Monday.
+        ("2021-10-19T06:00:00Z", ["monday"], False),
+        ("2021-10-19T12:00:00Z", ["monday"], True),
+        ("{2021-10-17,2021-10-19}", ["monday"], True),
+        ("[2021-10-17,2021-10-19]", ["monday"], False),
         ("2021-10-19", ["tuesday"], False),
         ("2021-10-19", ["monday", "tuesday"], False),
         ("2021-10-20", ["monday", "tuesday"], True),

@@ -1,7 +1,7 @@
 """The timeline of a page: every date of the ledger with its events.
 
-The bar of a date extends from its earliest possible day to its latest. An open or
-unknown end has no edge.
+The bar of a date extends from its earliest possible day to its latest. A set has a bar
+for each of its members. An open or unknown end has no edge.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,7 @@ from attrs import frozen
 
 from claimtrack.model import Ledger, name_of
 from claimtrack.model.dates.day_numbers import format_day
-from claimtrack.model.dates.expression import DateForm, Precision
+from claimtrack.model.dates.expression import Bounds, DateForm, Precision
 from claimtrack.model.dates.when import When
 from claimtrack.reports.html.text import display_name
 from claimtrack.reports.text.totals import pluralize
@@ -32,14 +32,21 @@ class TimelineEvent:
 
 
 @frozen
-class TimelineDate:
-    """A date with its events and its bar; ``open_ends`` are flags for start and end."""
+class TimelineBar:
+    """A bar on the line; ``open_ends`` are flags for start and end."""
 
-    when: When
-    precision: str
     x: float
     width: float
     open_ends: tuple[bool, bool]
+
+
+@frozen
+class TimelineDate:
+    """A date with its events and its bars."""
+
+    when: When
+    precision: str
+    bars: Sequence[TimelineBar]
     events: Sequence[TimelineEvent]
     hidden_events: int
 
@@ -87,18 +94,26 @@ def _sort_key(when: When) -> tuple[float, float, str]:
 def _timeline_date(
     when: When, events: Sequence[TimelineEvent], first: int, last: int
 ) -> TimelineDate:
-    span = max(1, last - first + 1)
-    start = 0.0 if when.earliest is None else (when.earliest - first) / span * WIDTH
-    end = WIDTH if when.latest is None else (when.latest + 1 - first) / span * WIDTH
-    width = max(_MIN_BAR, end - start)
+    is_set = when.form in (DateForm.ONE_OF, DateForm.ALL_OF)
+    periods = when.periods if is_set else (Bounds(when.earliest, when.latest),)
     return TimelineDate(
         when,
         describe_precision(when),
-        round(min(start, WIDTH - width), 2),
-        round(width, 2),
-        (when.earliest is None, when.latest is None),
+        [_bar(period, first, last) for period in periods],
         events[:_MAX_EVENTS],
         max(0, len(events) - _MAX_EVENTS),
+    )
+
+
+def _bar(days: Bounds, first: int, last: int) -> TimelineBar:
+    span = max(1, last - first + 1)
+    start = 0.0 if days.earliest is None else (days.earliest - first) / span * WIDTH
+    end = WIDTH if days.latest is None else (days.latest + 1 - first) / span * WIDTH
+    width = max(_MIN_BAR, end - start)
+    return TimelineBar(
+        round(min(start, WIDTH - width), 2),
+        round(width, 2),
+        (days.earliest is None, days.latest is None),
     )
 
 

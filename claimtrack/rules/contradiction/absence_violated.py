@@ -54,7 +54,8 @@ via = ["pilot"]
 
 The finding is *possible* if only some readings of the dates put the event in the period.
 For example, "none since October 2019" may start on the first or the last day of October
-2019, so an event in that month is a possible violation.
+2019, so an event in that month is a possible violation. Both events of a "first since"
+count as events, so "the first since 2020" violates "the first since 2019".
 
 ## Not detected
 

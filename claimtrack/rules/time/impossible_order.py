@@ -61,7 +61,8 @@ via = ["mayor"]
 at different places are not compared; an event without a place is compared with all
 others. A subject and two predicates give one finding, about the claims whose dates are
 furthest apart. If a date is marked as uncertain (`2021-06?`), the finding is only
-*possible*.
+*possible*. So it is if one date has a time zone and the zone of the other can change the
+order.
 
 ## Not detected
 

@@ -52,7 +52,8 @@ at = "article"
 ```
 
 Forecasts, opinions, statements and inferences are exempt. If one of the two dates is
-marked as uncertain (`2021-10-18?`), the finding is only *possible*.
+marked as uncertain (`2021-10-18?`), the finding is only *possible*. So it is if one has
+a time zone and the zone of the other can change the order.
 
 ## Not detected
 

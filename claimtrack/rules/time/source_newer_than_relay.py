@@ -52,8 +52,9 @@ documents of the assertion.
 
 ## Not detected
 
-Times of day, unless both dates have a time zone: otherwise the rule compares days. Dates
-marked as uncertain or approximate (`?`, `~`) are never certainly before or after others.
+Times of day, unless both dates have a time zone: otherwise the rule compares days. An
+order that depends on the zone of a date without one. Dates marked as uncertain or
+approximate (`?`, `~`) are never certainly before or after others.
 Conflicts between the dates of different assertions.
 """
 

@@ -90,8 +90,8 @@ dates is certain.
 ## Not detected
 
 An absence that was already wrong when it was first asserted (see `absence-violated`), or
-without a dated document. Events on the day of the repetition. Dates that are marked (`?`,
-`~`), forecasts, and values.
+without a dated document. Events on the day of the repetition; a time with a zone may be
+on two or three days. Dates that are marked (`?`, `~`), forecasts, and values.
 """
 
 from collections.abc import Iterator

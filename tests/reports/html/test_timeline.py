@@ -16,7 +16,8 @@ def dated(*whens: str) -> Ledger:
 
 
 def bars(*whens: str) -> list[tuple[str, float, float]]:
-    return [(m.when.text, m.x, m.width) for m in make_timeline(dated(*whens), 100).dates]
+    dates = make_timeline(dated(*whens), 100).dates
+    return [(m.when.text, bar.x, bar.width) for m in dates for bar in m.bars]
 
 
 @pytest.mark.parametrize(
@@ -50,7 +51,8 @@ def test_bars_are_as_long_as_their_dates() -> None:
 
 
 def test_an_open_end_reaches_the_edge() -> None:
-    first, _, last = make_timeline(dated("../2020", "2020/2022", "2022/.."), 100).dates
+    dates = make_timeline(dated("../2020", "2020/2022", "2022/.."), 100).dates
+    (first,), _, (last,) = (date.bars for date in dates)
 
     assert (0, (True, False)) == (first.x, first.open_ends)
     assert (WIDTH, (False, True)) == (round(last.x + last.width, 1), last.open_ends)
@@ -59,9 +61,19 @@ def test_an_open_end_reaches_the_edge() -> None:
 @given(dates, dates, dates)
 def test_every_bar_is_on_the_line(one: str, other: str, third: str) -> None:
     for date in nonempty(make_timeline(dated(one, other, third), 100).dates):
-        assert 0 <= date.x
-        assert 0 < date.width
-        assert date.x + date.width <= WIDTH + 0.02
+        for bar in nonempty(date.bars):
+            assert 0 <= bar.x
+            assert 0 < bar.width
+            assert bar.x + bar.width <= WIDTH + 0.02
+
+
+@pytest.mark.parametrize("text", ["{2019,2021}", "[2019,2021]"])
+def test_set_has_a_bar_for_each_member(text: str) -> None:
+    one, gap, other = bars("2019", "2020", "2021")
+    found = bars("2019", "2020", "2021", text)
+
+    assert [one[1:], other[1:]] == [bar[1:] for bar in found if bar[0] == text]
+    assert [gap] == [bar for bar in found if bar[1:] == gap[1:]]
 
 
 def test_dates_are_sorted_and_unique() -> None:
