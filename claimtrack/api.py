@@ -204,19 +204,20 @@ def convert(ledger: Ledger, format: str) -> "Conversion":
             not installed.
         TypeError: ``ledger`` is not a ledger.
     """
-    from claimtrack.confidential import disguise_ledger
+    from claimtrack.confidential import Disguise
     from claimtrack.formats.records.loss import Loss, LossReason
     from claimtrack.formats.registry import write
 
     _require_ledger(ledger)
-    shown = disguise_ledger(ledger)
+    disguise = Disguise.of(ledger)
+    shown = disguise.export(ledger)
     written = write(shown, format, lambda: _credibility(shown))
     if shown is ledger:
         return written
     sources = tuple(each for each in shown.sources.values() if each.confidential)
     why = "it is confidential, so that it has another name and no note"
     lost = [Loss("source.name", why, LossReason.NEVER, sources)]
-    pairs = zip(ledger.documents.values(), shown.documents.values(), strict=True)
+    pairs = [(old, shown.documents[disguise.id(old.id)]) for old in ledger.documents.values()]
     if documents := tuple(new for old, new in pairs if old.sha256 != new.sha256):
         why = "names of confidential sources could be tried against the digest"
         lost.append(Loss("document.sha256", why, LossReason.NEVER, documents))

@@ -34,6 +34,7 @@ from claimtrack.model import (
     Record,
     Retraction,
     Source,
+    Waiver,
 )
 from claimtrack.model.dates.when import When
 from claimtrack.model.fact import value_or_none
@@ -51,6 +52,9 @@ from claimtrack.model.values import (
     to_text,
 )
 from claimtrack.names.matcher import NameMatcher, NameSpan
+
+ALIAS_STEM = "confidential-"
+"""The start of an alias, before its number."""
 
 _UNCHANGED_TYPES = (When, Place, Quantity, Settings)
 _UNCHANGED_FIELDS = frozenset({"unit", "code", "sha256"})
@@ -196,19 +200,21 @@ class Disguise:
     def export(self, ledger: Ledger) -> Ledger:
         """Return a disguised ledger without the digests of the documents that it changes.
 
-        Names could be tried against the digest of a text until it fits.
+        Names could be tried against the digest of a text until it fits. Changed records come
+        last, in the order of their new ids, since the file may be sorted by the old ones.
         """
         if not self.aliases:
             return ledger
         shown = self.ledger(ledger)
-        return Ledger.of(
-            [
-                _without_digest(old, new)
-                for old, new in zip(ledger.records(), shown.records(), strict=True)
-            ],
-            settings=shown.settings,
-            notes=shown.notes,
-        )
+        unchanged: list[Record] = []
+        changed: list[Record] = []
+        for old, new in zip(ledger.records(), shown.records(), strict=True):
+            if _is_changed(old, new):
+                changed.append(evolve(new, sha256=None) if isinstance(new, Document) else new)
+            else:
+                unchanged.append(new)
+        changed.sort(key=lambda record: ref_of(record).id)
+        return Ledger.of(unchanged, changed, settings=shown.settings, notes=shown.notes)
 
     def settings(self, settings: Settings) -> Settings:
         """Return settings with the names of sources and topics replaced."""
@@ -308,20 +314,22 @@ class _Shift:
         return offset + self.growths[before]
 
 
-def _without_digest(old: Record, new: Record) -> Record:
-    """Return a disguised record; a document that changes loses its digest."""
-    if not isinstance(old, Document) or not isinstance(new, Document):
-        return new
-    # Equality leaves the text out.
-    is_changed = (old, old.text) != (new, new.text)
-    return evolve(new, sha256=None) if is_changed else new
+def _is_changed(old: Record, new: Record) -> bool:
+    """Return True if a record differs in its disguise, for a document also in its text."""
+    if isinstance(old, Document) and isinstance(new, Document) and old.text != new.text:
+        return True
+    return old != new
 
 
 def _ids_of(ledgers: Iterable[Ledger]) -> frozenset[str]:
     """Return the ids that the ledgers use."""
     records = chain.from_iterable(ledger.records() for ledger in ledgers)
-    ids = (getattr(record, "id", None) for record in records)  # waivers have none
-    return frozenset(id for id in ids if id is not None)
+    return frozenset(filter(None, map(_id_of, records)))
+
+
+def _id_of(record: Record) -> str:
+    """Return the id that a record was given, or an empty text."""
+    return "" if isinstance(record, Waiver) else record.id or ""
 
 
 def _order(ids: Iterable[str], hidden: Iterable[Source]) -> Sequence[str]:
@@ -340,7 +348,7 @@ def _choose_aliases(
 ) -> Mapping[str, str]:
     """Number the ids, except those with a given alias. No alias is in use as an id."""
     reserved = {*used, *given.values()}
-    unused = (alias for i in count(1) if (alias := f"confidential-{i}") not in reserved)
+    unused = (alias for i in count(1) if (alias := f"{ALIAS_STEM}{i}") not in reserved)
     return {id: given[id] if id in given and given[id] not in used else next(unused) for id in ids}
 
 

@@ -1,20 +1,28 @@
 """No output contains the name of a confidential source.
 
 The tests search the output of every format and report for names in all forms: joined
-by blanks or dashes, escaped, or in capitals.
+by blanks or dashes, escaped, or in capitals. A stronger law covers what no search finds,
+such as lengths, orders and digests: two ledgers that differ only in what is hidden have the
+same output.
 """
 
+import hashlib
 import html
 import json
+import os
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 
 import claimtrack
 from claimtrack.cli import main
+from claimtrack.confidential import Disguise
+from claimtrack.formats import registry
 from claimtrack.formats.registry import FORMATS, WRITABLE
 from claimtrack.model import Ledger
 from claimtrack.reports.findings.registry import FINDINGS
@@ -139,11 +147,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("page.txt").write_text(TEXT)
 
 
-def found(text: str) -> list[str]:
+def found(text: str, secrets: Iterable[str] = SECRETS) -> list[str]:
     """Return the secrets that a text contains, in any form."""
     forms = {text, html.unescape(text), unquoted(text), unescaped(text)}
     folded = {re.sub(r"[\W_]+", " ", bare(form)) for form in forms}
-    wanted = [re.sub(r"[\W_]+", " ", bare(secret)) for secret in SECRETS]
+    wanted = [re.sub(r"[\W_]+", " ", bare(secret)) for secret in secrets]
     return sorted({secret for secret in wanted if any(secret in form for form in folded)})
 
 
@@ -154,7 +162,8 @@ def bare(text: str) -> str:
 
 
 def unescaped(text: str) -> str:
-    return re.sub(r"\\u([0-9a-fA-F]{4})", lambda match: chr(int(match[1], 16)), text)
+    joined = re.sub(r"\\\n\s*", "", text)
+    return re.sub(r"\\u([0-9a-fA-F]{4})", lambda match: chr(int(match[1], 16)), joined)
 
 
 def unquoted(text: str) -> str:
@@ -262,3 +271,202 @@ def test_graphs_of_the_library_reveal_no_secrets() -> None:
     for format in nonempty(GRAPHS):
         assert [] == found(claimtrack.graph(ledger(), format))
         assert [] == found(claimtrack.graph(ledger(), format, ["mia-lund-leaks"]))
+
+
+HOSTILE = """\
+ledger = 1 # <name>, desk <id>
+
+[check]
+ignore_by_source = { "<id!>" = ["<rule>"] } # ask <name>
+
+[source]
+daily = { kind = "outlet" } # run by <name!>
+"<id>" = { kind = "official", name = "<name!>", confidential = true, note = '''<note>''' }
+
+[source."<id2!>"]
+kind = "expert" # <name2>
+confidential = true
+name = \"\"\"<name2/>\"\"\"
+note = \"\"\"<note2/>\"\"\"
+
+[document.page] # by <id>
+author = "<id>"
+path = "page.txt"
+sha256 = "<digest>"
+url = "https://example.org/<id>"
+
+[claim.pump-failed] # <name!>
+text = "The pump failed."
+
+[[claim.pump-failed.assertion]] # <name>
+id = "first"
+via = [{ source = "<id!>", act = "said", quote = "It failed" }, "daily"] # <name>
+at = "page"
+
+[claim.<id>-saw-it]
+text = \"\"\"<name> saw it with \\
+  <name2/>.\"\"\"
+
+[[claim.<id>-saw-it.assertion]]
+id = "second"
+via = [
+  { source = "daily", on = "2024-05" }, # <name>
+  "<id2!>",
+]
+
+[claim.quiet]
+text = "It was quiet."
+via = ["daily"] # <name2>
+
+[[link]] # <id>
+id = "third"
+kind = "contradicts"
+from = "quiet"
+to = "<id>-saw-it"
+"""
+"""A ledger that spells hidden fields in many ways: plain, escaped (``!``) and continued (``/``)."""
+
+HIDDEN = {
+    "id": "mole-7",
+    "name": "Mia Lund",
+    "note": 'She said "in the blue/notebook",\nover the rain barrel.',
+    "id2": "z-99",
+    "name2": "Zoë Ünal",
+    "note2": "kept by\naunt Agathe",
+}
+OTHER = {
+    "id": "jo",
+    "name": "Maximiliane Lundqvist-Oppenheimer",
+    "note": 'Or "not" in a\nlonger story.',
+    "id2": "rosalind-of-two-people",
+    "name2": "Ömür",
+    "note2": "a rather long note about nothing much\nthat goes on and on",
+}
+"""Other hidden fields, with ids that keep their places in a file sorted by id."""
+
+
+def spell(hidden: Mapping[str, str], rule: str) -> None:
+    """Write a ledger with hidden fields in several formats to the working folder."""
+    page = f"It failed, says {hidden['name']} ({hidden['id']}).\n"
+    Path("page.txt").write_text(page)
+    digest = hashlib.sha256(page.encode()).hexdigest()
+    text = HOSTILE.replace("<digest>", digest).replace("<rule>", rule)
+    for key, value in hidden.items():
+        letters = "".join(map(escape_letter, value))
+        text = text.replace(f"<{key}!>", letters)
+        text = text.replace(f"<{key}/>", f"{escape_letter(value[0])}\\\n   {value[1:]}")
+        text = text.replace(f"<{key}>", value)
+    Path("ledger.toml").write_text(text)
+    Path("empty.toml").write_text(text.partition("[claim")[0])
+    read = claimtrack.load("ledger.toml")
+    for format, file in (("jsonl", "ledger.jsonl"), ("prov-json", "ledger.prov.json")):
+        written = registry.write(read, format).text
+        for value in hidden.values():
+            plain = json.dumps(value, ensure_ascii=False)[1:-1]
+            letters = "".join(map(escape_letter, value)).replace("\\u002F", "\\/")
+            written = written.replace(plain, letters)
+        Path(file).write_text(written)
+    registry.write(read, "csv").save("csv")
+    Path("csv/page.txt").write_text(page)
+
+
+def escape_letter(letter: str) -> str:
+    return f"\\u{ord(letter):04X}"
+
+
+def outputs(folder: Path, command: list[str], capsys: Captured) -> dict[str, str]:
+    """Return all that a command prints and writes in a folder, for a ledger in each format."""
+    shown: dict[str, str] = {}
+    for ledger in LEDGERS:
+        into = folder / "out"
+        main.main([ledger if word == "LEDGER" else word for word in command])
+        printed = capsys.readouterr()
+        shown[ledger] = printed.out + printed.err
+        if into.exists():
+            shown |= {f"{ledger} {i}": text for i, text in enumerate(texts(into))}
+            rmtree(into) if into.is_dir() else into.unlink()
+    return shown
+
+
+LEDGERS = ("ledger.toml", "ledger.jsonl", "ledger.prov.json", "csv", "empty.toml")
+
+HOSTILE_COMMANDS = [
+    *[
+        ["check", "LEDGER", "--today", "2024-06-01", "--format", format]
+        for format in ("full", "concise", "json", "html", *FINDINGS)
+        if format != "html"
+    ],
+    ["check", "LEDGER", "--severity", "ALL=error", "--profile", "osint"],
+    ["check", "LEDGER", "--as-of", "2024-03"],
+    ["check", "LEDGER", "--since", "2024-02"],
+    ["check", "LEDGER", "--write-baseline", "out"],
+    ["report", "LEDGER"],
+    ["show", "LEDGER", "pump-failed"],
+    ["show", "LEDGER", "quiet", "--format", "json"],
+    ["show", "LEDGER", "saw-it"],
+    ["show", "LEDGER", "confidential-1-saw-it"],
+    ["show", "LEDGER", "pump-failed", "--as-of", "2020"],
+    ["assess", "LEDGER", "--format", "json"],
+    ["assess", "LEDGER", "pump-failed"],
+    ["assess", "LEDGER", "--without", "confidential"],
+    ["graph", "LEDGER", "--format", "dot"],
+    *[["convert", "LEDGER", "out", "--to", format, "--strict"] for format in WRITABLE],
+    *[["convert", "LEDGER", "out", "--to", format] for format in WRITABLE],
+]
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, tuple[Path, Path]]:
+    """Return folders with two ledgers that differ in hidden fields only, by rule in the settings.
+
+    The words of a note are chosen so that the sources have the same aliases in both.
+    """
+    folders: dict[str, tuple[Path, Path]] = {}
+    for rule in ("CT103", "CT10x"):
+        pair = []
+        wanted: list[str] = []
+        for hidden in (HIDDEN, OTHER):
+            for attempt in count():
+                pair.append(tmp_path_factory.mktemp("folder") / "ledger")
+                pair[-1].mkdir()
+                os.chdir(pair[-1])
+                spell({**hidden, "note": f"{hidden['note']} {attempt}"}, rule)
+                aliases = Disguise.of(claimtrack.load("ledger.toml")).aliases
+                numbers = [aliases[hidden["id"]], aliases[hidden["id2"]]]
+                if numbers == (wanted := wanted or numbers):
+                    break
+                pair.pop()
+        folders[rule] = (pair[0], pair[1])
+    return folders
+
+
+def test_hostile_ledger_reads_the_same_in_each_format(
+    hostile: Mapping[str, tuple[Path, Path]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(hostile["CT103"][0])
+    names = [
+        {source.id: source.name for source in claimtrack.load(ledger).sources.values()}
+        for ledger in LEDGERS
+    ]
+
+    assert [{"daily": None, "mole-7": "Mia Lund", "z-99": "Zoë Ünal"}] * len(LEDGERS) == names
+    assert "Mia" not in Path("ledger.jsonl").read_text() + Path("ledger.prov.json").read_text()
+
+
+@pytest.mark.parametrize("rule", ["CT103", "CT10x"])
+@pytest.mark.parametrize("command", HOSTILE_COMMANDS, ids=" ".join)
+def test_output_is_the_same_whatever_is_hidden(
+    command: list[str],
+    rule: str,
+    hostile: Mapping[str, tuple[Path, Path]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: Captured,
+) -> None:
+    shown = []
+    for folder in nonempty(hostile[rule]):
+        monkeypatch.chdir(folder)
+        shown.append(outputs(folder, command, capsys))
+
+    assert shown[0] == shown[1]
+    secrets = [part for value in HIDDEN.values() for part in value.split("\n")]
+    assert [] == [name for text in shown[0].values() for name in found(text, secrets)]
