@@ -2,7 +2,7 @@
 
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -13,7 +13,7 @@ from claimtrack.cli import baseline, config, output
 from claimtrack.cli.inputs import given_overrides
 from claimtrack.cli.options import FindingOptions, PartsOptions, RuleOptions
 from claimtrack.cli.terminal import ExitStatus, Terminal
-from claimtrack.confidential import Disguise
+from claimtrack.confidential import ALIAS_STEM, Disguise
 from claimtrack.engine.finding import Outcome
 from claimtrack.engine.report import Report
 from claimtrack.engine.run import make_report, unknown_rules
@@ -71,16 +71,32 @@ def options_for_parts(
     Raises:
         LedgerError: with every problem of the settings or options.
     """
-    confidential = [
-        evolve(source, part_of=None)
-        for source in parquet_folder.read_records(folder, RecordKind.SOURCE)
-        if isinstance(source, Source) and source.confidential
-    ]
-    disguise = Disguise.of(Ledger.of(confidential))
+    disguise = _disguise_of(folder)
     settings = disguise.settings(_folder_settings(folder, rules))
     waivers = parquet_folder.read_records(folder, RecordKind.WAIVER)
     waivable = frozenset(waiver.code for waiver in waivers if isinstance(waiver, Waiver))
     return CheckOptions(settings, today, disguise, waivable, reasons=with_reasons)
+
+
+def _disguise_of(folder: Path) -> Disguise:
+    """Return the disguise of a ledger, made from few of its sources, that all parts share."""
+
+    def select(wanted: Callable[[Source], bool]) -> Ledger:
+        sources = parquet_folder.read_records(folder, RecordKind.SOURCE)
+        found = [each for each in sources if isinstance(each, Source) and wanted(each)]
+        return Ledger.of(evolve(each, part_of=None) for each in found)
+
+    disguise = Disguise.of(select(lambda source: source.confidential))
+    if not disguise:
+        return disguise
+    # Other sources matter if their ids would be the same as an alias.
+    return Disguise.of(
+        select(
+            lambda source: source.confidential
+            or source.id.startswith(ALIAS_STEM)
+            or disguise.id(source.id) != source.id
+        )
+    )
 
 
 def _folder_settings(folder: Path, options: RuleOptions) -> Settings:
