@@ -3,12 +3,15 @@
 A set breaks a chain if one of its voices is on it. Minimum hitting set is hard in
 general and easy on the few chains of one claim: reductions leave little, and
 branch and bound solves the rest within a budget. If the budget runs out, the
-answer is an interval, never a guess.
+answer is an interval, never a guess. Everything outside the search takes time in
+proportion to the chains, or nearly.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from heapq import heapify, heappop, heappush
+from itertools import chain as joined
+from itertools import groupby
 
 import numpy as np
 from attrs import define, frozen
@@ -21,12 +24,18 @@ VoiceSet = Mapping[int, int]
 TIE_BREAK_BUDGET = 20_000
 """The number of open chains to examine when looking for the smallest set nearest the origins."""
 
+MAX_BUDGET = 100_000
+"""The most open chains to examine for one claim; about a second."""
+
+MAX_COMPARED = 20
+"""The number of chains with a voice in common that a reduction compares with one another."""
+
 
 @define
 class Budget:
     """The number of open chains that a search may still examine, over all its branches.
 
-    The budget, and so the time, grows in proportion to the number of chains. Each claim
+    The budget grows in proportion to the number of chains, up to a limit. Each claim
     has its own budget, so that its answer does not depend on other claims.
     """
 
@@ -35,7 +44,7 @@ class Budget:
     @classmethod
     def of(cls, chains: int) -> "Budget":
         """Return the budget for a number of chains."""
-        return cls(20_000 + 100 * chains)
+        return cls(min(20_000 + 100 * chains, MAX_BUDGET))
 
 
 @frozen
@@ -84,7 +93,7 @@ def hitting_set_bounds(chains: Iterable[frozenset[int]]) -> tuple[int, int]:
     The lower bound counts chains that share no voice. The upper bound is the size of
     a greedy set. If they are equal, no search is needed.
     """
-    sets = list(set(chains))
+    sets = list(dict.fromkeys(chains))
     high = len(greedy_hitting_set(sets))
     # The greedy set would be a single voice if one were on every chain, so two are the minimum.
     return (high, high) if high <= 2 else (len(_packing(sets)), high)
@@ -113,32 +122,47 @@ def _solve_component(
     common = frozenset.intersection(*sets)
     if common:
         return 1, 1, [min(common, key=lambda voice: (distance[voice], voice))]
-    reduced = _reduce(sets)
-    fewest, proven = _search(reduced, dict.fromkeys(distance, 0), budget, None)
+    minimal = _minimal(sets)
+    reduced = _reduce(minimal)
+    fewest, proven = _search(reduced, dict.fromkeys(joined.from_iterable(sets), 0), budget, None)
     lower = len(fewest) if proven else max(len(_packing(reduced)), 2)
-    nearest = _without_dominated(_minimal(sets), distance)
-    start = _move_to_origins(fewest, nearest, distance)
-    if len(nearest) ** 2 > TIE_BREAK_BUDGET:
+    start = _move_to_origins(fewest, minimal, distance)
+    if len(minimal) ** 2 > TIE_BREAK_BUDGET:
         return lower, len(start), start
+    nearest = _without_dominated(minimal, distance)
     best, _ = _search(nearest, distance, Budget(TIE_BREAK_BUDGET), start)
     return lower, len(best), best
 
 
 def _minimal(sets: Iterable[frozenset[int]]) -> list[frozenset[int]]:
-    """Drop every set that contains another one: breaking the smaller one breaks it too."""
+    """Drop sets that contain another one: breaking the smaller one breaks them too.
+
+    Each set is compared with a limited number of smaller ones, so a few may be left.
+    """
+    ordered = sorted(dict.fromkeys(sets), key=len)
+    frequency = Counter(joined.from_iterable(ordered))
     minimal: list[frozenset[int]] = []
-    ordered = sorted(set(sets), key=lambda chain: (len(chain), sorted(chain)))
-    frequency = Counter(voice for chain in ordered for voice in chain)
     # Index each minimal set by its rarest voice, so that few others are compared with it.
     by_rarest: dict[int, list[frozenset[int]]] = defaultdict(list)
-    for chain in ordered:
-        if not any(smaller <= chain for voice in chain for smaller in by_rarest.get(voice, ())):
-            minimal.append(chain)
+    for size, alike in groupby(ordered, key=len):
+        # Different sets of one size do not contain one another.
+        kept = [
+            chain
+            for chain in alike
+            if not any(
+                smaller <= chain
+                for voice in chain
+                if voice in by_rarest
+                for smaller in by_rarest[voice][:MAX_COMPARED]
+            )
+        ]
+        minimal += kept
+        for chain in kept if size < len(ordered[-1]) else ():
             by_rarest[min(chain, key=lambda voice: (frequency[voice], voice))].append(chain)
     return minimal
 
 
-def _members(sets: Sequence[frozenset[int]]) -> dict[int, set[int]]:
+def _members(sets: Sequence[Collection[int]]) -> dict[int, set[int]]:
     """Return the positions of the chains that each voice is on."""
     members: dict[int, set[int]] = defaultdict(set)
     for i, chain in enumerate(sets):
@@ -147,25 +171,44 @@ def _members(sets: Sequence[frozenset[int]]) -> dict[int, set[int]]:
     return members
 
 
-def _reduce(sets: Sequence[frozenset[int]]) -> list[frozenset[int]]:
-    """Drop chains and voices that cannot change the smallest size, until none is left to drop."""
-    current = _minimal(sets)
-    while True:
-        members = _members(current)
-        dropped = {
-            voice
-            for chain in current
-            for voice in chain
-            if any(
-                members[voice] < members[other]
-                or (members[voice] == members[other] and other < voice)
-                for other in chain
-                if other != voice
-            )
-        }
-        if not dropped:
-            return current
-        current = _minimal(chain - dropped for chain in current)
+def _reduce(sets: Iterable[frozenset[int]]) -> list[frozenset[int]]:
+    """Drop chains and voices that cannot change the smallest size.
+
+    A voice is dropped if another one is on all its chains, a chain if it contains
+    another one. Only what a round has changed is looked at in the next one.
+    """
+    chains = [set(chain) for chain in sets]
+    members = _members(chains)
+
+    def replaceable(voice: int) -> bool:
+        own = members[voice]
+        return any(
+            other != voice
+            and len(own) <= len(members[other])
+            and own <= members[other]
+            and (len(own) < len(members[other]) or other < voice)
+            for other in chains[next(iter(own))]
+        )
+
+    changed = set(members)
+    while changed:
+        dropped = [voice for voice in changed if members[voice] and replaceable(voice)]
+        shrunk = {chain for voice in dropped for chain in members[voice]}
+        for voice in dropped:
+            for chain in members.pop(voice):
+                chains[chain].remove(voice)
+        changed = set()
+        for chain in sorted(shrunk, key=lambda chain: (len(chains[chain]), chain)):
+            if not chains[chain]:
+                continue
+            rarest = members[min(chains[chain], key=lambda voice: (len(members[voice]), voice))]
+            if len(rarest) <= MAX_COMPARED:
+                for other in [o for o in rarest if o != chain and chains[chain] <= chains[o]]:
+                    for voice in chains[other]:
+                        members[voice].remove(other)
+                    changed |= chains[other]
+                    chains[other] = set()
+    return [frozenset(chain) for chain in chains if chain]
 
 
 def _without_dominated(
@@ -175,11 +218,10 @@ def _without_dominated(
     members = _members(sets)
     dropped = {
         voice
-        for chain in sets
-        for voice in chain
+        for voice, own in members.items()
         if any(
-            (distance[other], other) < (distance[voice], voice) and members[voice] <= members[other]
-            for other in chain
+            (distance[other], other) < (distance[voice], voice) and own <= members[other]
+            for other in sets[next(iter(own))]
         )
     }
     return [chain - dropped for chain in sets]
@@ -189,24 +231,24 @@ def _move_to_origins(
     chosen: Sequence[int], sets: Sequence[frozenset[int]], distance: Mapping[int, int]
 ) -> list[int]:
     """Replace each voice by the one nearest the origins that breaks the chains it alone breaks."""
-    result = sorted(chosen)
+    members = _members(sets)
+    result = set(chosen)
     for voice in sorted(chosen, key=lambda voice: (-distance[voice], voice)):
-        others = set(result) - {voice}
-        alone = [chain for chain in sets if voice in chain and others.isdisjoint(chain)]
+        alone = [sets[i] for i in members[voice] if len(result & sets[i]) == 1]
         if alone:
             candidates = frozenset.intersection(*alone)
-            best = min(candidates, key=lambda voice: (distance[voice], voice))
-            result = sorted(others | {best})
-    return result
+            result.remove(voice)
+            result.add(min(candidates, key=lambda voice: (distance[voice], voice)))
+    return sorted(result)
 
 
 def _packing(sets: Collection[frozenset[int]]) -> list[frozenset[int]]:
     """Return chains that share no voice, chosen greedily by the fewest shared voices."""
-    frequency = Counter(voice for chain in sets for voice in chain)
+    frequency = Counter(joined.from_iterable(sets))
     taken: set[int] = set()
     packed: list[frozenset[int]] = []
     for chain in sorted(
-        sets, key=lambda chain: (sum(frequency[v] for v in chain), len(chain), sorted(chain))
+        sets, key=lambda chain: (sum(map(frequency.__getitem__, chain)), len(chain))
     ):
         if taken.isdisjoint(chain):
             taken |= chain
@@ -249,29 +291,34 @@ def _search(
     def value(chosen: Sequence[int]) -> tuple[int, int, list[int]]:
         return len(chosen), sum(cost[voice] for voice in chosen), sorted(chosen)
 
-    best = min([_greedy(sets, cost), *([list(known)] if known else [])], key=value)
-    lightest = min(cost.values(), default=0)
-    todo: list[tuple[list[frozenset[int]], list[int]]] = [(list(sets), [])]
+    best = min(value(chosen) for chosen in (_greedy(sets, cost), known) if chosen is not None)
+    lightest = min((cost[voice] for chain in sets for voice in chain), default=0)
+    # The open chains of the branch above, the voices chosen and those ruled out.
+    todo: list[tuple[list[frozenset[int]], list[int], frozenset[int]]] = [
+        (list(sets), [], frozenset())
+    ]
     while todo:
         if budget.left <= 0:
-            return best, False
-        open_sets, chosen = todo.pop()
-        budget.left -= 1 + len(open_sets)
+            return best[2], False
+        above, chosen, ruled_out = todo.pop()
+        budget.left -= 1 + len(above)
+        open_sets = (
+            [chain - ruled_out for chain in above if chosen[-1] not in chain] if chosen else above
+        )
         if not open_sets:
-            best = min(best, chosen, key=value)
+            best = min(best, value(chosen))
+            continue
+        if not all(open_sets):
             continue
         need = len(chosen) + len(_packing(open_sets))
         spent = sum(cost[voice] for voice in chosen)
         reach = (need, spent + lightest * (need - len(chosen)))
-        if reach > value(best)[:2] or (reach == value(best)[:2] and known is None):
+        if reach > best[:2] or (reach == best[:2] and known is None):
             continue
-        chain = min(open_sets, key=lambda chain: (len(chain), sorted(chain)))
-        branches = []
-        tried: set[int] = set()
-        for voice in sorted(chain, key=lambda voice: (cost[voice], voice)):
-            rest = [other - tried for other in open_sets if voice not in other]
-            if all(rest):
-                branches.append((rest, [*chosen, voice]))
-            tried.add(voice)
-        todo.extend(reversed(branches))
-    return best, True
+        chain = min(open_sets, key=len)
+        voices = sorted(chain, key=lambda voice: (cost[voice], voice))
+        todo += [
+            (open_sets, [*chosen, voice], frozenset(voices[:i]))
+            for i, voice in reversed(list(enumerate(voices)))
+        ]
+    return best[2], True
