@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from claimtrack.facts.facts import Facts
 
 UNNAMED = "unnamed"
-"""The id of the voice of all unnamed sources."""
+"""The id of the voice of unnamed sources that may be the same."""
 
 
 @frozen
@@ -45,8 +45,8 @@ class CountBounds:
 class Voice:
     """Sources under one controller, which count as one.
 
-    ``id`` is the controller's id, ``member`` the source that speaks. All unnamed
-    sources of a claim are the voice ``unnamed``, without a member.
+    ``id`` is the controller's id, ``member`` the source that speaks. Unnamed sources
+    that may be the same are the voice ``unnamed``, without a member.
     """
 
     id: str
@@ -98,6 +98,14 @@ class Side:
     def continued(self) -> tuple[Assertion, ...]:
         """The active chains whose head received the claim in another chain."""
         return self._assertions_of_lineage(self.facts.lineage.continued)
+
+    @property
+    def silent(self) -> tuple[Assertion, ...]:
+        """The active chains whose head was credited or did not comment, and so support nothing."""
+        lineage = self.facts.lineage
+        return self._assertions_of_lineage(
+            ~(lineage.complete | lineage.continued | lineage.unknown)
+        )
 
     @property
     def origins(self) -> CountBounds:
@@ -154,7 +162,7 @@ class Side:
 
     def _voice(self, voice: int) -> Voice:
         columns = self.facts.columns
-        if voice == len(columns.sources):
+        if voice >= len(columns.sources):
             return Voice(UNNAMED, None)
         if not self.facts.shared_voices[voice]:
             return Voice(columns.sources[voice].id, columns.sources[voice])

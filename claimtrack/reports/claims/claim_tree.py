@@ -175,13 +175,11 @@ def _side(
     if side.weakest:
         voices = display.sanitize(join_words(side.weakest, MAX_VOICES))
         yield styled_line("  weakest spot: ", (voices, Style.WARNING))
-    sorted_out = [*side.complete, *side.continued, *side.unknown]
-    silent = [chain for chain in side.assertions if chain not in frozenset(sorted_out)]
     for heading, chains in (
         ("From an origin", side.complete),
         ("From a source that received the claim", side.continued),
         ("From a source that only relays, origin not recorded", side.unknown),
-        ("No support: credited, or no comment", silent),
+        ("No support: credited, or no comment", side.silent),
     ):
         if chains:
             yield styled_line((f"  {heading}:", Style.QUIET))
