@@ -31,7 +31,7 @@ Voices = Mapping[str, int]
 _Node = TypeVar("_Node", str, frozenset[str])
 
 UNNAMED = "unnamed"
-"""The single voice of all unnamed heads. It sorts after all others."""
+"""How the voices of unknown persons begin. They sort after all others."""
 
 
 class Oracle:
@@ -215,13 +215,33 @@ class Side:
                 found[source].append(assertion)
         return found
 
-    def voices(self, chain: Chain, unnamed_are_one: bool = True) -> Voices:
+    @cached_property
+    def persons(self) -> Mapping[str, set[str]]:
+        """The unknown persons of a side, each with all the unnamed sources that it may be.
+
+        A person belongs to one named body at most, and so may be any unnamed source of
+        that body and any unnamed source of no named body.
+        """
+        sources = self.oracle.ledger.sources
+        passed = {hop.source for assertion in self.standing for hop in assertion.via}
+        of_body: dict[str, set[str]] = defaultdict(set)
+        of_nobody = set()
+        for source in passed:
+            voice = self.oracle.voice(source)
+            if not sources[source].named and sources[voice].named:
+                of_body[f"{UNNAMED} of {voice}"].add(source)
+            elif not sources[source].named:
+                of_nobody.add(source)
+        return {person: own | of_nobody for person, own in of_body.items()} or {UNNAMED: of_nobody}
+
+    def voices(self, chain: Chain, unnamed_may_be_one: bool = True) -> Voices:
         """Return the voices of a full chain with their distance from its origin."""
         found: dict[str, int] = {}
         for distance, source in enumerate(chain):
             found.setdefault(self.oracle.voice(source), distance)
-        if unnamed_are_one and not self.oracle.ledger.sources[chain[0]].named:
-            found[UNNAMED] = 0
+            for person, may_be in self.persons.items() if unnamed_may_be_one else ():
+                if source in may_be:
+                    found.setdefault(person, distance)
         return found
 
     @cached_property
@@ -231,29 +251,22 @@ class Side:
 
     @cached_property
     def possible(self) -> list[Voices]:
-        """The same if unknown lineages are origins and unnamed sources differ."""
+        """The same if unknown lineages are origins and all unnamed sources differ."""
         return [self.voices(chain, False) for chain in self.full_chains("complete", "unknown")]
 
     @property
     def certain_origins(self) -> int:
-        """The number of voices at the head of complete chains; unnamed ones count as one."""
-        named, unnamed = self._heads()
-        return len(named) + bool(unnamed - named)
+        """The smallest number of voices that break the heads of all complete chains."""
+        return len(nearest_breaking_set(self.voices((head,)) for head in self._heads()))
 
     @property
     def possible_origins(self) -> int:
-        """The same, counting each unnamed voice and each head of unknown lineage."""
-        named, unnamed = self._heads()
+        """The number of voices at the head of complete chains, and of heads of unknown lineage."""
         unknown = {assertion.via[0].source for assertion in self.with_lineage("unknown")}
-        return len(named | unnamed) + len(unknown)
+        return len({self.oracle.voice(head) for head in self._heads()}) + len(unknown)
 
-    def _heads(self) -> tuple[set[str], set[str]]:
-        heads = {assertion.via[0].source for assertion in self.with_lineage("complete")}
-        sources = self.oracle.ledger.sources
-        return (
-            {self.oracle.voice(head) for head in heads if sources[head].named},
-            {self.oracle.voice(head) for head in heads if not sources[head].named},
-        )
+    def _heads(self) -> set[str]:
+        return {assertion.via[0].source for assertion in self.with_lineage("complete")}
 
     @property
     def certain_support(self) -> int:
@@ -304,18 +317,19 @@ def _reached(start: _Node, after: Mapping[_Node, set[_Node]]) -> set[_Node]:
 
 
 def nearest_breaking_set(chains: Iterable[Voices]) -> list[str]:
-    """Return the smallest set of voices that meets every chain.
+    """Return the smallest set of voices that breaks every chain.
 
     Ties are broken by the sum of distances from the origins, then by the ids of the
     voices.
     """
+    chains = list(chains)
     distance: dict[str, int] = {}
     for chain in chains:
         for voice, hops in chain.items():
             distance[voice] = min(hops, distance.get(voice, hops))
 
     def order(voices: frozenset[str]) -> tuple[int, list[tuple[bool, str]]]:
-        names = sorted((voice == UNNAMED, voice) for voice in voices)
+        names = sorted((voice.startswith(UNNAMED), voice) for voice in voices)
         return sum(distance[voice] for voice in voices), names
 
     best = [

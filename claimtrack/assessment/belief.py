@@ -163,7 +163,10 @@ class Belief:
     @cached_property
     def attestation(self) -> Attestation:
         """The weights of the origins of each side."""
-        return self._reports.attestation(self.facts.certain_counts.common)
+        common = self.facts.certain_counts.common
+        # An unnamed voice bounds nothing more: its heads are one origin already.
+        sources = len(self.facts.columns.sources)
+        return self._reports.attestation(np.where(common < sources, common, -1))
 
     @cached_property
     def origin_weights(self) -> OriginWeights:

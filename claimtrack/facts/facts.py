@@ -183,8 +183,8 @@ class Facts:
     def possible_counts(self) -> SupportCounts:
         """Origins and support if unknown lineages are origins, for every side."""
         columns = self.columns
-        heads = columns.source_flags(source.named for source in columns.sources)[columns.heads()]
-        if not self.lineage.unknown.any() and heads.all():
+        named = columns.source_flags(source.named for source in columns.sources)
+        if not self.lineage.unknown.any() and named[columns.hop_source].all():
             return self.certain_counts
         return count_possible_support(columns, self.lineage, self.certain_counts)
 

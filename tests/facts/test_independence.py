@@ -6,6 +6,7 @@ import pytest
 
 from claimtrack.facts.claim_view import Side
 from claimtrack.facts.core import continuation
+from claimtrack.facts.core.unnamed import MAX_BODIES
 from claimtrack.facts.facts import Facts
 from claimtrack.formats.toml.reader import read_text
 from claimtrack.model import Assertion, Claim, Hop, Ledger, Source
@@ -84,6 +85,61 @@ def test_unnamed_sources_are_certainly_one_voice_and_possibly_several() -> None:
 
     assert (1, 1, ["unnamed"]) == figures(side)
     assert 2 == side.origins.possible.low == side.independent_support.possible.low
+
+
+def test_unnamed_head_that_is_also_a_relay_fails_in_both_places() -> None:
+    """If a and b are one person, the failure of that person leaves nothing."""
+    side = asserted("a:witnessed", "b", "c > a", unnamed="ab")
+
+    assert (2, 1, ["unnamed"]) == figures(side)
+    assert 2 == side.independent_support.possible.low
+
+
+def test_unnamed_relays_are_certainly_one_voice_and_possibly_several() -> None:
+    side = asserted("a > v", "b > w", unnamed="vw")
+
+    assert (2, 1, ["unnamed"]) == figures(side)
+    assert 2 == side.independent_support.possible.low
+
+
+def test_unnamed_people_of_two_named_bodies_are_two_voices() -> None:
+    assert (2, 2, ["c", "d"]) == figures(asserted("a", "b", unnamed="ab", owned="a:c b:d"))
+
+
+def test_unnamed_people_of_two_unnamed_bodies_are_one_voice() -> None:
+    side = asserted("a", "b", unnamed="abcd", owned="a:c b:d")
+
+    assert (1, 1, ["unnamed"]) == figures(side)
+
+
+def test_unnamed_person_and_their_named_body_are_one_voice() -> None:
+    assert (1, 1, ["c"]) == figures(asserted("a", "c", unnamed="a", owned="a:c"))
+
+
+def test_unnamed_source_of_no_body_may_be_unnamed_person_of_one_body() -> None:
+    assert (1, 1, ["unnamed"]) == figures(asserted("a", "b", unnamed="ab", owned="a:c"))
+    assert (2, 2, ["c", "unnamed"]) == figures(
+        asserted("a", "b", "e", unnamed="abe", owned="a:c b:d")
+    )
+
+
+def test_unnamed_source_of_no_body_is_apart_from_named_bodies() -> None:
+    """The body c may be the origin of its own chain without the unnamed person."""
+    assert (2, 2, ["b", "c"]) == figures(asserted("a", "c", "b", unnamed="ab", owned="a:c"))
+
+
+def test_unnamed_people_of_bodies_past_the_limit_are_cautiously_one_voice() -> None:
+    bodies = range(MAX_BODIES + 5)
+    ledger = Ledger.of(
+        [Source(f"body-{i:02}", "company") for i in bodies],
+        [Source(f"clerk-{i:02}", "person", named=False, part_of=f"body-{i:02}") for i in bodies],
+        Source("nobody", "person", named=False),
+        Claim("c", "Text."),
+        [Assertion("c", [f"clerk-{i:02}"]) for i in bodies],
+        Assertion("c", ["nobody"]),
+    )
+
+    assert MAX_BODIES == Facts(ledger).claim("c").asserted.certain_support.low
 
 
 def test_head_that_received_the_claim_is_no_origin() -> None:

@@ -52,7 +52,7 @@ def tangled_sources(draw: st.DrawFn) -> list[Source]:
     ids = "abcdefgh"[: len(kinds)]
     owned = draw(st.lists(st.text(ids, min_size=2, max_size=2).map(sorted), max_size=3))
     owner = {one: other for one, other in owned if one != other}
-    unnamed = draw(st.text(ids, max_size=2))
+    unnamed = draw(st.text(ids, max_size=4))
     plural = draw(st.text(ids, max_size=1))
     return [
         Source(
@@ -128,10 +128,14 @@ def one_claim(draw: st.DrawFn, least: int = 0) -> Ledger:
 
 
 def random_tangle(seed: int) -> Ledger:
-    """Return a random ledger by its seed: one claim with up to twelve chains."""
+    """Return a random ledger by its seed: one claim with up to twelve chains.
+
+    Half of the ledgers have several unnamed sources, as origins and as relays.
+    """
     random = Random(seed)
     ids = "abcdefghi"[: random.randint(2, 9)]
     witnessed, silent = random.choice([0, 0.05, 0.2]), random.choice([0, 0.1])
+    unnamed, denied = random.choice([0, 0.3, 0.5, 0.8]), random.choice([0, 0.3])
 
     def act() -> Act | None:
         number = random.random()
@@ -144,7 +148,7 @@ def random_tangle(seed: int) -> Ledger:
             id,
             random.choice(["person", "outlet"]),
             part_of=random.choice([None, None, None, *ids[i + 1 :]]),
-            named=random.random() > 0.25,
+            named=random.random() >= unnamed,
         )
         for i, id in enumerate(ids)
     ]
@@ -152,7 +156,7 @@ def random_tangle(seed: int) -> Ledger:
         Assertion(
             "c",
             [Hop(random.choice(ids), act=act()) for _ in range(random.randint(1, 5))],
-            stance=Stance.ASSERTS,
+            stance=Stance.DENIES if random.random() < denied else Stance.ASSERTS,
             id=f"a{i}",
         )
         for i in range(random.randint(0, 12))

@@ -10,12 +10,12 @@ from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from claimtrack.facts.claim_view import Side
+from claimtrack.facts.claim_view import CountBounds, Interval, Side
 from claimtrack.facts.facts import Facts
 from claimtrack.model import Assertion, Hop, Ledger, Source, Stance
 from tests import oracle
-from tests.laws.profiles import law_settings
-from tests.laws.strategies import one_claim, tangled_chain
+from tests.laws.profiles import law_settings, parametrize_seeds
+from tests.laws.strategies import one_claim, random_tangle, tangled_chain
 from tests.oracle import Oracle
 
 law = law_settings(deep=2_000)
@@ -129,6 +129,8 @@ def test_merging_two_voices_never_raises_support(ledger: Ledger, data: st.DataOb
     roots = sorted({slow.voice(source) for source in ledger.sources})
     one, other = data.draw(st.permutations(roots).map(lambda order: (order[0], order[-1])))
     assume(one != other)
+    # An unnamed source of no named body may be any other unnamed source; one of a body may not.
+    assume(ledger.sources[one].named or not ledger.sources[other].named)
     merged = evolve(ledger.sources[one], part_of=other)
     voices = {**ledger.sources, one: merged}
     more = Ledger.of(voices.values(), ledger.claims.values(), ledger.assertions)
@@ -186,3 +188,24 @@ def _search_exhaustively(chains: list[frozenset[str]]) -> set[frozenset[str]]:
         if found := {chosen for chosen in candidates if all(chosen & chain for chain in chains)}:
             return found
     raise AssertionError("all voices together meet every chain")
+
+
+@parametrize_seeds(1, 25, "batch")
+def test_support_of_random_ledgers_with_unnamed_relays_equals_oracle(batch: int) -> None:
+    """Compare both sides of 200 ledgers for each batch, and so 5,000 for all."""
+    unnamed_relays = 0
+    for seed in range(200 * batch, 200 * (batch + 1)):
+        ledger = random_tangle(seed)
+        view, slow = Facts(ledger).claim("c"), Oracle(ledger)
+        for side, expected in (view.asserted, slow.asserted("c")), (view.denied, slow.denied("c")):
+            certain, possible = expected.certain_support, expected.possible_support
+            found = CountBounds(Interval(certain, certain), Interval(possible, possible))
+
+            assert found == side.independent_support, seed
+        unnamed_relays += any(
+            not ledger.sources[hop.source].named
+            for assertion in ledger.assertions
+            for hop in assertion.via[1:]
+        )
+
+    assert unnamed_relays > 80

@@ -321,7 +321,7 @@ def _weakest_voices(record: _Record) -> tuple[int, ...]:
     """Return the voices of the claim's smallest breaking set; empty if one is unnamed."""
     facts = record.facts
     weakest = facts.certain_counts.weakest(2 * record.trial.outcome.group)
-    return () if len(facts.columns.sources) in weakest else weakest
+    return weakest if all(voice < len(facts.columns.sources) for voice in weakest) else ()
 
 
 def _find_flipping(record: _Record) -> CriticalSet | LowerBound | None:

@@ -73,7 +73,7 @@ class SimpleClaim:
         floor = self.support - enough + 1 if self.support >= enough else self.support
         weakest = self.facts.certain_counts.weakest(0)
         # Unnamed sources do not fail together.
-        named = len(self.facts.columns.sources) not in weakest
+        named = all(voice < len(self.facts.columns.sources) for voice in weakest)
         return floor, weakest[:floor] if named else ()
 
     @property

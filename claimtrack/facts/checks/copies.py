@@ -121,10 +121,7 @@ def _copy_evidence(facts: Facts) -> Iterator[tuple[int, Mark, CopyEvidence]]:
                     ngrams = word_ngrams(hop.quote, MIN_QUOTE_WORDS)
                     bearers.append((hop, dict.fromkeys((CopyKind.QUOTE, each) for each in ngrams)))
             bearers += [(facts.ledger.documents[doc], marked[doc]) for doc in sorted(set(shared))]
-            sources = columns.sources_of(chain)
-            # All unnamed heads count as one voice.
-            unnamed = () if columns.sources[sources[0]].named else (len(columns.sources),)
-            voices = frozenset((*columns.voice[sources].tolist(), *unnamed))
+            voices = facts.certain_counts.voices(chain)
             for bearer, marks in bearers:
                 evidence = CopyEvidence(assertion, bearer, voices)
                 yield from ((int(group[chain]), mark, evidence) for mark in marks)

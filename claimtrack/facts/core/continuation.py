@@ -12,8 +12,9 @@ midway matter here.
 """
 
 from collections import defaultdict, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from heapq import heappop, heappush
+from itertools import chain as joined
 
 from attrs import evolve, frozen
 
@@ -28,114 +29,144 @@ from claimtrack.facts.core.hitting_set import (
 MAX_WAYS = 200
 """The number of continued chains to examine before the answer becomes an interval."""
 
+MAX_EXAMINED = 500_000
+"""The number of chains to examine, over all rounds, before the answer becomes an interval."""
+
 
 @frozen
 class SideChain:
-    """A chain of one side: its sources, origin first, and the voice of each source.
+    """A chain of one side: its sources, origin first, and the voices of each source.
 
-    A chain that is not ``complete`` is continued. ``relay_positions`` are the
-    positions of sources that receive the claim and pass it on. ``extra`` are voices
-    that fail with the head: all unnamed sources are one voice.
+    A source has several voices if it is unnamed and may be other unnamed sources. A
+    chain that is not ``complete`` is continued. ``relay_positions`` are the positions
+    of sources that receive the claim and pass it on.
     """
 
     sources: tuple[int, ...]
-    voices: tuple[int, ...]
+    voices: tuple[tuple[int, ...], ...]
     complete: bool
     relay_positions: tuple[int, ...]
-    extra: tuple[int, ...] = ()
 
 
 # A chain that shows a source receiving the claim, and the position of the source there.
 Receipt = tuple[SideChain, int]
 
 
-def continued_hitting_set(chains: Sequence[SideChain]) -> HittingSet:
+def continued_hitting_set(chains: Iterable[SideChain]) -> HittingSet:
     """Return the smallest set of voices that breaks all chains, including continued ones.
 
     Chains must be complete or continued. The witness counts complete chains
     only, in the order given.
     """
+    chains = tuple(chains)
     by_head: dict[int, list[SideChain]] = defaultdict(list)
     for chain in sorted(chains, key=lambda chain: (len(chain.sources), chain.sources)):
         by_head[chain.sources[0]].append(chain)
     distance = _distances(by_head)
-    sets = [
-        {voice: distance[voice] for voice in (*chain.voices, *chain.extra)}
-        for chain in chains
-        if chain.complete
-    ]
+
+    def with_distances(voices: Iterable[int]) -> VoiceSet:
+        return {voice: distance[voice] for voice in voices}
+
+    sets = [with_distances(joined.from_iterable(c.voices)) for c in chains if c.complete]
     complete = len(sets)
     room = complete + MAX_WAYS
-    while len(sets) < room and (ways := _ways_around(by_head, greedy_hitting_set(sets))):
-        sets += [{voice: distance[voice] for voice in way} for way in ways]
+    examined = 0
+    while len(sets) < room and examined < MAX_EXAMINED // 2:
+        examined += len(chains) + len(sets)
+        ways = _ways_around(by_head, greedy_hitting_set(sets))
+        if not ways:
+            break
+        sets += map(with_distances, ways)
     greedy = greedy_hitting_set(sets)
     budget = Budget.of(len(chains))
     while True:
+        examined += len(chains) + len(sets)
         found = smallest_hitting_set(sets, budget)
         witness = tuple(i for i in found.witness if i < complete)
         ways = _ways_around(by_head, found.voices)
         if not ways:
             return evolve(found, witness=witness)
-        if len(sets) >= 2 * room or budget.left <= 0:
+        if len(sets) >= 2 * room or budget.left <= 0 or examined >= MAX_EXAMINED:
             break
-        sets += [{voice: distance[voice] for voice in way} for way in ways]
+        sets += map(with_distances, ways)
     # Without its origins no chain is left; the greedy set may be smaller.
-    origins = {
-        chain.extra[0] if chain.extra else chain.voices[0] for chain in chains if chain.complete
-    }
-    suffices = len(greedy) < len(origins) and not _way_around(by_head, set(greedy))
+    origins = {chain.voices[0][-1] for chain in chains if chain.complete}
+    suffices = len(greedy) < len(origins) and not _ways_around(by_head, greedy)
     voices = tuple(sorted(greedy if greedy and suffices else origins))
     return HittingSet(found.lower, len(voices), voices, witness)
 
 
 def _ways_around(
-    by_head: Mapping[int, Sequence[SideChain]], voices: Sequence[int]
+    by_head: Mapping[int, Sequence[SideChain]], voices: Iterable[int]
 ) -> list[set[int]]:
-    """Return the voices of continued chains that share none with each other or with ``voices``."""
+    """Return the voices of chains, continued if necessary, without any of ``voices``.
+
+    The chains share no voice. There is at least one, unless ``voices`` break all.
+    """
     barred = set(voices)
-    ways: list[set[int]] = []
-    while way := _way_around(by_head, barred):
-        ways.append(way)
-        barred |= way
-    return ways
-
-
-def _way_around(by_head: Mapping[int, Sequence[SideChain]], barred: set[int]) -> set[int] | None:
-    """Return the voices of a chain, continued if necessary, without barred voices; or None."""
     receipts: dict[int, Receipt | None] = {}
     for head, chains in by_head.items():
-        first = next((chain for chain in chains if chain.complete), None)
-        if first is not None and barred.isdisjoint((first.voices[0], *first.extra)):
+        first = _first_complete(chains)
+        if first is not None and barred.isdisjoint(first.voices[0]):
             receipts[head] = None
+    whole: list[SideChain] = []
     todo = deque(receipts)
     while todo:
         for chain in by_head[todo.popleft()]:
             free = next(
-                (i for i, voice in enumerate(chain.voices) if i and voice in barred),
+                (i for i, own in enumerate(chain.voices) if i and not barred.isdisjoint(own)),
                 len(chain.voices),
             )
             if free == len(chain.voices):
-                return _trace_back(by_head, receipts, chain)
+                whole.append(chain)
             for position in chain.relay_positions:
                 source = chain.sources[position]
                 if position < free and source in by_head and source not in receipts:
                     receipts[source] = chain, position
                     todo.append(source)
-    return None
+    ways: list[set[int]] = []
+    spent: set[int] = set()
+    for chain in whole:
+        way = _trace_back(by_head, receipts, chain, barred, spent)
+        if way:
+            ways.append(way)
+            barred |= way
+    return ways
 
 
 def _trace_back(
     by_head: Mapping[int, Sequence[SideChain]],
     receipts: Mapping[int, Receipt | None],
     chain: SideChain,
-) -> set[int]:
-    """Return the voices on the path from an origin to the end of a chain."""
-    voices = set(chain.voices[1:])
-    while receipt := receipts[chain.sources[0]]:
+    barred: set[int],
+    spent: set[int],
+) -> set[int] | None:
+    """Return the voices on the path from an origin to the end of a chain, unless barred.
+
+    ``spent`` collects the heads whose paths from an origin meet barred voices, or will,
+    so that no part of a path is followed twice.
+    """
+    part = set(joined.from_iterable(chain.voices[1:]))
+    voices: set[int] = set()
+    while barred.isdisjoint(part):
+        voices |= part
+        head = chain.sources[0]
+        if head in spent:
+            return None
+        spent.add(head)
+        receipt = receipts[head]
+        if receipt is None:
+            first = _first_complete(by_head[head])
+            origin = set() if first is None else set(first.voices[0])
+            return voices | origin if barred.isdisjoint(origin) else None
         chain, position = receipt
-        voices.update(chain.voices[1 : position + 1])
-    first = next(other for other in by_head[chain.sources[0]] if other.complete)
-    return voices | {first.voices[0], *first.extra}
+        part = set(joined.from_iterable(chain.voices[1 : position + 1]))
+    return None
+
+
+def _first_complete(chains: Iterable[SideChain]) -> SideChain | None:
+    """Return the first complete chain."""
+    return next((chain for chain in chains if chain.complete), None)
 
 
 def _distances(by_head: Mapping[int, Sequence[SideChain]]) -> VoiceSet:
@@ -150,10 +181,9 @@ def _distances(by_head: Mapping[int, Sequence[SideChain]]) -> VoiceSet:
             continue
         settled.add(head)
         for chain in by_head[head]:
-            for position, voice in enumerate(chain.voices):
-                distance[voice] = min(far + position, distance.get(voice, far + position))
-            for voice in chain.extra:
-                distance[voice] = min(far, distance.get(voice, far))
+            for position, voices in enumerate(chain.voices):
+                for voice in voices:
+                    distance[voice] = min(far + position, distance.get(voice, far + position))
             for position in chain.relay_positions:
                 if chain.sources[position] in by_head:
                     heappush(todo, (far + position, chain.sources[position]))

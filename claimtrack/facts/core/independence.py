@@ -9,7 +9,7 @@ many chains that share no voice. :mod:`claimtrack.facts.core.hitting_set` solves
 remaining sides one at a time. The voices themselves are computed on demand.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 from attrs import field, frozen
@@ -23,6 +23,7 @@ from claimtrack.facts.core.hitting_set import (
     smallest_hitting_set,
 )
 from claimtrack.facts.core.lineage import Lineage
+from claimtrack.facts.core.unnamed import UnnamedVoices
 from claimtrack.model.values import CHAIN_LENGTH
 
 MAX_ROUNDS = 8
@@ -46,11 +47,12 @@ class SupportCounts:
 class Independence(SupportCounts):
     """The support by complete chains, with the voices and the chains that prove it.
 
-    Voices are numbered as sources are. The number after the last source stands for
-    all unnamed sources of a claim, which are one voice. ``common`` has for each side
+    Voices are numbered as sources are. The numbers after the last source stand for
+    unnamed people (:mod:`claimtrack.facts.core.unnamed`). ``common`` has for each side
     with support 1 the voice on every chain that is nearest the origins, otherwise -1.
     """
 
+    _rows: "_VoiceRows" = field(repr=False)
     _head_voice: Ints = field(repr=False)
     common: Ints = field(repr=False)
     _needs_search: Flags = field(repr=False)
@@ -63,11 +65,15 @@ class Independence(SupportCounts):
     def of(cls, columns: Columns, lineage: Lineage, counted: Flags | None = None) -> "Independence":
         """Return the support by complete chains, or only by those that a mask selects."""
         chains = lineage.complete if counted is None else counted
-        return _count_support(columns, lineage, chains, _unnamed(columns))
+        return _count_support(columns, lineage, chains, UnnamedVoices.of(columns))
 
     def chains(self, side: int) -> tuple[int, ...]:
         """Return the counted chains of a side, the shortest first."""
         return tuple(self._chains[self._start[side] : self._start[side + 1]].tolist())
+
+    def voices(self, chain: int) -> frozenset[int]:
+        """Return the voices on a counted chain."""
+        return frozenset(self._rows.voices(chain))
 
     def weakest(self, side: int) -> tuple[int, ...]:
         """Return the fewest voices, nearest the origins, whose failure breaks all chains."""
@@ -105,40 +111,42 @@ class _VoiceRows:
     start: Ints
 
     @classmethod
-    def of(cls, columns: Columns, counted: Flags, unnamed: Flags) -> "_VoiceRows":
-        hops = np.flatnonzero(counted[columns.hop_chain])
-        unnamed_voice = len(columns.sources)
-        unnamed_heads = np.flatnonzero(counted & unnamed)
-        chain = np.concatenate([columns.hop_chain[hops], unnamed_heads])
+    def of(cls, columns: Columns, counted: Flags, unnamed: UnnamedVoices) -> "_VoiceRows":
+        named_hops = np.flatnonzero(counted[columns.hop_chain])
+        unnamed_rows = np.flatnonzero(counted[columns.hop_chain[unnamed.hop]])
+        hops = np.concatenate([named_hops, unnamed.hop[unnamed_rows]])
         voice = np.concatenate(
-            [columns.voice[columns.hop_source[hops]], np.full(len(unnamed_heads), unnamed_voice)]
+            [columns.voice[columns.hop_source[named_hops]], unnamed.voice[unnamed_rows]]
         )
-        depth = np.concatenate([columns.hop_position[hops], np.zeros(len(unnamed_heads), np.int64)])
+        chain, depth = columns.hop_chain[hops], columns.hop_position[hops]
         # Sorting a single combined number is fastest; the first of equal voices is the nearest.
-        key = np.sort((chain * (unnamed_voice + 1) + voice) * CHAIN_LENGTH + depth)
+        key = np.sort((chain * unnamed.span + voice) * CHAIN_LENGTH + depth)
         first = np.ones(len(key), np.bool_)
         first[1:] = key[1:] // CHAIN_LENGTH != key[:-1] // CHAIN_LENGTH
         both, depth = np.divmod(key[first], CHAIN_LENGTH)
-        chain, voice = np.divmod(both, unnamed_voice + 1)
+        chain, voice = np.divmod(both, unnamed.span)
         start = np.searchsorted(chain, np.arange(len(counted) + 1))
         return cls(chain, voice, depth, start)
 
-    def voices(self, chain: int) -> frozenset[int]:
-        """Return the voices on a chain."""
-        return frozenset(self.voice[self.start[chain] : self.start[chain + 1]].tolist())
+    def voices(self, chain: int) -> VoiceSet:
+        """Return the voices on a chain with their distances from the origin."""
+        rows = slice(self.start[chain], self.start[chain + 1])
+        return dict(zip(self.voice[rows].tolist(), self.depth[rows].tolist(), strict=True))
 
 
 def count_possible_support(
     columns: Columns, lineage: Lineage, certain: SupportCounts
 ) -> SupportCounts:
-    """Return the support if each unknown lineage is an origin and each unnamed head a voice.
+    """Return the support if each unknown lineage is an origin and each unnamed source a voice.
 
     For sides with neither, these are the certain counts.
     """
     differs = np.zeros(columns.sides, np.bool_)
-    differs[columns.chain_side[lineage.unknown | _unnamed(columns)]] = True
+    differs[columns.chain_side[lineage.unknown]] = True
+    named = columns.source_flags(source.named for source in columns.sources)
+    differs[columns.chain_side[columns.hop_chain[~named[columns.hop_source]]]] = True
     counted = (lineage.complete | lineage.unknown) & differs[columns.chain_side]
-    found = _count_support(columns, lineage, counted, np.zeros(len(counted), np.bool_))
+    found = _count_support(columns, lineage, counted, UnnamedVoices.apart(columns))
     return SupportCounts(
         np.where(differs, found.origins, certain.origins),
         np.where(differs, found.lower, certain.lower),
@@ -146,24 +154,19 @@ def count_possible_support(
     )
 
 
-def _unnamed(columns: Columns) -> Flags:
-    """Return a mask of the chains whose head is an unnamed source."""
-    named = columns.source_flags(source.named for source in columns.sources)
-    return ~named[columns.heads()]
-
-
 def _count_support(
-    columns: Columns, lineage: Lineage, counted: Flags, unnamed: Flags
+    columns: Columns, lineage: Lineage, counted: Flags, unnamed: UnnamedVoices
 ) -> Independence:
-    """Return the support by counted chains; the unnamed heads of a side are one voice."""
+    """Return the support by counted chains."""
     rows = _VoiceRows.of(columns, counted, unnamed)
     origins = _count_origins(columns, lineage, counted, unnamed)
     chains, start = _by_side(columns, counted)
     number = np.diff(start)
     side = columns.chain_side[rows.chain]
-    span = len(columns.sources) + 1
-    key, inverse, met = np.unique(side * span + rows.voice, return_inverse=True, return_counts=True)
-    key_side, key_voice = key // span, key % span
+    key, inverse, met = np.unique(
+        side * unnamed.span + rows.voice, return_inverse=True, return_counts=True
+    )
+    key_side, key_voice = np.divmod(key, unnamed.span)
     nearest = np.full(len(key), np.iinfo(np.int64).max)
     np.minimum.at(nearest, inverse, rows.depth)
     common = _nearest_common(key_side, key_voice, nearest, met == number[key_side], columns.sides)
@@ -171,7 +174,7 @@ def _count_support(
     shared[key_side[met > 1]] = True
     # A single origin means support 1, and it is itself the weakest voice, unless it is unnamed.
     single = origins <= 1
-    single[columns.chain_side[counted & unnamed]] = False
+    single[columns.chain_side[counted & unnamed.heads]] = False
     midway = _continued_midway(columns, lineage) & ~single
     support = np.where(number == 0, 0, np.where((common >= 0) & ~midway, 1, number))
     lower, upper = support.copy(), support
@@ -180,7 +183,10 @@ def _count_support(
 
     def solve(side: int) -> HittingSet:
         members = chains[start[side] : start[side + 1]].tolist()
-        return _solve_side(columns, lineage, side, members, unnamed, bool(midway[side]))
+        if not midway[side]:
+            return smallest_hitting_set([rows.voices(chain) for chain in members])
+        members += [chain for chain in columns.chains_of(side) if lineage.continued[chain]]
+        return continued_hitting_set(_side_chains(columns, lineage, members, unnamed))
 
     shared_rows = _SharedRows.of(rows.chain, side, inverse, undecided & ~midway)
     breaking, disjoint = shared_rows.count_breaking(), shared_rows.count_disjoint()
@@ -191,7 +197,7 @@ def _count_support(
     for open_side in np.flatnonzero(undecided & ~decided).tolist():
         if not midway[open_side]:
             members = chains[start[open_side] : start[open_side + 1]].tolist()
-            low, high = hitting_set_bounds(rows.voices(chain) for chain in members)
+            low, high = hitting_set_bounds(frozenset(rows.voices(chain)) for chain in members)
             if low == high:
                 lower[open_side] = upper[open_side] = high
                 continue
@@ -199,7 +205,7 @@ def _count_support(
         lower[open_side], upper[open_side] = found.lower, found.upper
     head_voice = columns.voice[columns.heads()]
     return Independence(
-        origins, lower, upper, head_voice, common, undecided, solve, solved, chains, start
+        origins, lower, upper, rows, head_voice, common, undecided, solve, solved, chains, start
     )
 
 
@@ -285,20 +291,27 @@ def _by_side(columns: Columns, counted: Flags) -> tuple[Ints, Ints]:
     return chains[order], start
 
 
-def _count_origins(columns: Columns, lineage: Lineage, counted: Flags, unnamed: Flags) -> Ints:
-    """Count the origins of each side as voices; unnamed origins add at most one."""
-    span = len(columns.sources) + 1
+def _count_origins(
+    columns: Columns, lineage: Lineage, counted: Flags, unnamed: UnnamedVoices
+) -> Ints:
+    """Count the origins of each side as voices.
+
+    Unnamed origins of no named body add one at most, and none if they may be the
+    unnamed people of a body that is no origin by name.
+    """
+    span = max(len(columns.sources), 1)
     side, head = columns.chain_side, columns.heads()
     voices = side * span + columns.voice[head]
     complete = lineage.complete & counted
-    named = distinct(voices[complete & ~unnamed])
-    nameless = difference(voices[complete & unnamed], named) // span
+
+    def count(keys: Ints) -> Ints:
+        return np.bincount(keys // span, minlength=columns.sides)
+
+    named = distinct(voices[complete & ~unnamed.heads])
+    in_body = difference(voices[complete & unnamed.employed[head]], named)
+    nobody = difference(voices[complete & unnamed.heads & ~unnamed.employed[head]], named)
     unknown = distinct((side * span + head)[lineage.unknown & counted])
-    return (
-        np.bincount(named // span, minlength=columns.sides)
-        + np.bincount(distinct(nameless), minlength=columns.sides)
-        + np.bincount(unknown // span, minlength=columns.sides)
-    )
+    return count(named) + np.maximum(count(in_body), count(nobody) > 0) + count(unknown)
 
 
 def _nearest_common(side: Ints, voice: Ints, depth: Ints, common: Flags, sides: int) -> Ints:
@@ -323,35 +336,19 @@ def _continued_midway(columns: Columns, lineage: Lineage) -> Flags:
     return result
 
 
-def _solve_side(
-    columns: Columns,
-    lineage: Lineage,
-    side: int,
-    members: list[int],
-    unnamed: Flags,
-    midway: bool,
-) -> HittingSet:
-    """Return the smallest set of voices for one side, or bounds if a budget runs out."""
-    unnamed_voice = len(columns.sources)
-
-    def voices(chain: int) -> VoiceSet:
-        result = {unnamed_voice: 0} if unnamed[chain] else {}
-        for depth, voice in enumerate(columns.voice[columns.sources_of(chain)].tolist()):
-            result.setdefault(voice, depth)
-        return result
-
-    if not midway:
-        return smallest_hitting_set([voices(chain) for chain in members])
-    continued = [chain for chain in columns.chains_of(side) if lineage.continued[chain]]
-    return continued_hitting_set(
-        [
-            SideChain(
-                sources=tuple(columns.sources_of(chain).tolist()),
-                voices=tuple(columns.voice[columns.sources_of(chain)].tolist()),
-                complete=not lineage.continued[chain],
-                relay_positions=lineage.relay_positions(columns, chain),
-                extra=(unnamed_voice,) if unnamed[chain] else (),
-            )
-            for chain in (*members, *continued)
-        ]
-    )
+def _side_chains(
+    columns: Columns, lineage: Lineage, chains: Iterable[int], unnamed: UnnamedVoices
+) -> Iterator[SideChain]:
+    """Yield some chains of one side with the voices of each hop."""
+    for chain in chains:
+        start, end = columns.chain_start[chain : chain + 2].tolist()
+        sources = columns.hop_source[start:end]
+        voices = [[voice] for voice in columns.voice[sources].tolist()]
+        for position, voice in unnamed.of_hops(start, end):
+            voices[position].append(voice)
+        yield SideChain(
+            sources=tuple(sources.tolist()),
+            voices=tuple(map(tuple, voices)),
+            complete=not lineage.continued[chain],
+            relay_positions=tuple(np.flatnonzero(lineage.relay_hops[start:end]).tolist()),
+        )

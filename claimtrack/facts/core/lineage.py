@@ -47,11 +47,6 @@ class Lineage:
             relay_hops=received & ~last & ~_among(hop_key, first_hand),
         )
 
-    def relay_positions(self, columns: Columns, chain: int) -> tuple[int, ...]:
-        """Return the positions in a chain whose sources receive the claim and pass it on."""
-        hops = slice(columns.chain_start[chain], columns.chain_start[chain + 1])
-        return tuple(np.flatnonzero(self.relay_hops[hops]).tolist())
-
 
 def _among(keys: Ints, among: Ints) -> Flags:
     """Return a mask of the keys that occur in a sorted column."""
