@@ -14,7 +14,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from claimtrack.model.characters import BLANK
 
@@ -75,18 +75,23 @@ class FoldedText:
     ends: Sequence[int] = field(repr=False)
 
 
-def read_escapes(text: str) -> Iterator[Reading]:
+def readings_of(text: str) -> Iterator[Reading]:
     """Yield a text as it stands, and with its escapes decoded as often as there are any.
 
-    Decoded are percent-encoding, HTML entities, and the backslashes of JSON and TOML.
+    Decoded are percent-encoding, HTML entities, and the backslashes of JSON and TOML. Each
+    reading is repeated with blanks for invisible characters, since they may stand within a
+    word or between two.
     """
     reading = Reading(text, range(len(text)), range(1, len(text) + 1))
-    yield reading
-    for _ in range(_MAX_ESCAPES):
+    for _ in range(_MAX_ESCAPES + 1):
+        yield reading
+        characters = () if reading.text.isascii() else set(reading.text)
+        if invisible := [each for each in characters if not _fold_character(each)]:
+            blanks = reading.text.translate(dict.fromkeys(map(ord, invisible), " "))
+            yield evolve(reading, text=blanks)
         if not _ESCAPE.search(reading.text):
             return
         reading = _decode(reading)
-        yield reading
 
 
 def _decode(reading: Reading) -> Reading:

@@ -14,7 +14,7 @@ from itertools import accumulate
 from attrs import field, frozen
 
 from claimtrack.names import forms
-from claimtrack.names.folding import SPELLINGS, Reading, fold_text, read_escapes
+from claimtrack.names.folding import SPELLINGS, Reading, fold_text, readings_of
 
 _MAX_TITLES = 4
 _MAX_INITIALS = 3
@@ -155,7 +155,7 @@ class NameMatcher:
 
         No two spans overlap. Names are found as they stand and with escapes decoded.
         """
-        found = [span for reading in read_escapes(text) for span in self._find(reading)]
+        found = [span for reading in readings_of(text) for span in self._find(reading)]
         spans: list[NameSpan] = []
         for span in sorted(found, key=lambda each: (each.start, -each.end)):
             if not spans or spans[-1].end <= span.start:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimtrack.names.folding import fold_text, read_escapes
+from claimtrack.names.folding import fold_text, readings_of
 from tests.laws.profiles import law
 from tests.nonempty import nonempty
 
@@ -106,7 +106,7 @@ plain = st.text(st.characters(categories=("L", "M")), min_size=1)
 @given(text=plain)
 def test_escapes_are_decoded(escape: str, text: str) -> None:
     escaped = ESCAPES[escape](text)
-    readings = list(read_escapes(f"({escaped})"))
+    readings = list(readings_of(f"({escaped})"))
 
     assert f"({escaped})" == readings[0].text
     assert f"({text})" in [reading.text for reading in readings]
@@ -116,7 +116,7 @@ def test_escapes_are_decoded(escape: str, text: str) -> None:
 @given(plain)
 def test_decoded_characters_know_their_escapes(text: str) -> None:
     escaped = "".join(f"x%41&#{ord(letter)};" for letter in text)
-    _, decoded = read_escapes(escaped)
+    decoded = list(readings_of(escaped))[1]
 
     assert "".join(f"xA{letter}" for letter in text) == decoded.text
     for start, end, character in nonempty(
@@ -127,12 +127,17 @@ def test_decoded_characters_know_their_escapes(text: str) -> None:
 
 
 def test_escapes_that_are_not_utf_8_are_latin_1() -> None:
-    assert "Müller\xa0x" == list(read_escapes("M%FCller%a0x"))[1].text
+    assert "Müller\xa0x" == list(readings_of("M%FCller%a0x"))[1].text
 
 
 def test_line_continuations_are_decoded_to_nothing() -> None:
-    assert "Mia Lund" == list(read_escapes("Mia Lu\\\n    nd"))[1].text
+    assert "Mia Lund" == list(readings_of("Mia Lu\\\n    nd"))[1].text
 
 
 def test_unknown_entities_stay() -> None:
-    assert {"&mia;"} == {reading.text for reading in read_escapes("&mia;")}
+    assert {"&mia;"} == {reading.text for reading in readings_of("&mia;")}
+
+
+def test_invisible_characters_are_nothing_or_blanks() -> None:
+    assert ["Mia\u200bLund", "Mia Lund"] == [each.text for each in readings_of("Mia\u200bLund")]
+    assert ["x&shy;y", "x\u00ady", "x y"] == [each.text for each in readings_of("x&shy;y")]

@@ -113,6 +113,14 @@ def test_other_words_are_not_found(name: str, text: str) -> None:
     assert [] == spans(name, text)
 
 
+@pytest.mark.parametrize("invisible", ["\u00ad", "\u200b", "\ufeff", "&shy;", "%E2%80%8B"])
+def test_invisible_characters_hide_no_name(invisible: str) -> None:
+    assert ["Mia Lund"] == spans("Mia Lund", f"said{invisible}Mia Lund{invisible}so")
+    assert [f"M{invisible}ia L{invisible}und"] == spans(
+        "Mia Lund", f"said M{invisible}ia L{invisible}und, so"
+    )
+
+
 def test_id_without_a_name_is_a_name() -> None:
     texts = ["Mia Lund", "mia_lund", "mialund", "M. Lund", "Ms Lund"]
 
