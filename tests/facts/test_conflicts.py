@@ -556,6 +556,21 @@ VERDICTS = [
     (reach(1, when="2021-10/.."), reach(2, when="2021-10"), True),
     (reach(1, when="2021-10/.."), reach(2, when="2021-12"), False),
     (reach(1), reach(2, subject="n1"), None),
+    (reach(1, when="{2020,2022}"), reach(2), None),
+    (reach(1, when="{2020,2021}"), reach(2), True),
+    (reach(1, when="[2020,2022]"), reach(2), None),
+    (reach(1, when="[2020,2021]"), reach(2), False),
+    (reach(1, when="[2020,2021]"), reach(2, when="2020/2021"), True),
+    (reach(1, when="{2020?,2021}"), reach(2), True),
+    (reach(1, when="{2020,2021?}"), reach(2), False),
+    (reach(1, when="2021-10-19T10:00:00+09:00"), reach(2, when="2021-10-19T02:00:00Z"), None),
+    (reach(1, when="2021-10-20T05:00:00+09:00"), reach(2, when="2021-10-19T20:00:00Z"), True),
+    (reach(1, when="2021-10-19T10:00:00+09:00"), reach(2, when="2021-10-19"), False),
+    (reach(1, when="2021-10-19T10:00:00+09:00"), reach(2, when="2021-10-18/2021-10"), False),
+    (reach(1, when="2021-10-19T10:00:00+09:00"), reach(2, when="2021-10"), True),
+    (reach(1, when="2021-10-19T10:00:00.5Z"), reach(2, when="2021-10-19T10:00:00.6Z"), None),
+    (reach(1, when="2021-10-19T10:00:00.5Z"), reach(2, when="2021-10-19T10:00:00Z"), False),
+    (reach(1, when="2021-10-19T10:00:00"), reach(2, when="2021-10-19T11:00:00"), False),
 ]
 
 
@@ -612,6 +627,14 @@ def test_values_agree_within_tolerance(tolerance: int | str, value: float, agree
     facts = Facts(ledger_of(reach(100), reach(value), tolerance=tolerance))
 
     assert agree is (facts.value_conflicts == ())
+
+
+def test_one_of_two_dates_connects_the_conflicts_of_both() -> None:
+    both = reach(3, "[2020,2022]")
+    apart = [reach(value, when) for when in ("2020", "2022") for value in (1, 2)]
+    (conflict,) = Facts(ledger_of(*apart, both)).value_conflicts
+
+    assert ["c0", "c1", "c2", "c3", "c4"] == [claim.id for claim in conflict.members]
 
 
 def test_non_functional_predicate_allows_many_values() -> None:

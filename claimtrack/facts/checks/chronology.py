@@ -95,9 +95,10 @@ class _Ends(Generic[_T]):
             self._update("first end" + zone, latest, dated)
         if earliest is not None:
             self._update("last start" + zone, -earliest, dated)
-        if when.instant is not None:
-            self._update("first instant", when.instant + when.time_unit, dated)
-            self._update("last instant", -when.instant, dated)
+        moment = when.expression.moment
+        if moment is not None and moment.zoned:
+            self._update("first instant", moment.second + moment.unit, dated)
+            self._update("last instant", -moment.second, dated)
 
     def _update(self, extreme: str, rank: Fraction | int, dated: Dated[_T]) -> None:
         best = self.extremes.get(extreme)

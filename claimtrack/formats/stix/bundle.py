@@ -72,9 +72,10 @@ def stix_timestamp(when: When | None) -> str | None:
     if when is None or when.qualified or when.unspecified or when.form is not DateForm.DATE:
         return None
     second, digits = Fraction(0), 3
-    if when.instant is not None:
-        day, second = divmod(when.instant, _SECONDS_A_DAY)
-        digits = max(digits, len(str(when.time_unit.denominator)) - 1)
+    moment = when.expression.moment
+    if moment is not None and moment.zoned:
+        day, second = divmod(moment.second, _SECONDS_A_DAY)
+        digits = max(digits, len(str(moment.unit.denominator)) - 1)
     elif when.precision in (Precision.DAY, Precision.TIME) and when.earliest is not None:
         day = when.earliest
     else:

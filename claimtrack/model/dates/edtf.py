@@ -9,7 +9,6 @@ interval, and ``Y`` only before a single year of more than four digits.
 import re
 from calendar import isleap
 from collections.abc import Iterable
-from fractions import Fraction
 from functools import cache
 from typing import NoReturn
 
@@ -290,6 +289,8 @@ def _parse_long_year(text: str) -> DateExpression | None:
 
 def _parse_moment(text: str) -> DateExpression:
     """Parse a date with a time of day. The day is that of its own calendar."""
+    from fractions import Fraction  # slow import, used only here
+
     match = _moment_pattern().fullmatch(text)
     if match is None:
         _refuse_text(text)

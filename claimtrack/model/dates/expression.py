@@ -5,10 +5,13 @@ Days are numbers as in :mod:`claimtrack.model.dates.day_numbers`.
 
 from collections.abc import Iterable
 from enum import Enum
-from fractions import Fraction
 from math import inf
+from typing import TYPE_CHECKING
 
 from attrs import frozen
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 
 class DateForm(Enum):
@@ -57,8 +60,8 @@ class Moment:
     in an unknown zone. ``unit`` is the smallest part given: a second or a fraction of one.
     """
 
-    second: Fraction
-    unit: Fraction
+    second: "Fraction"
+    unit: "Fraction"
     zoned: bool
 
     def is_before(self, other: "Moment") -> bool:

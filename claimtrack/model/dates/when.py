@@ -12,9 +12,8 @@ latter can be in.
 
 from collections.abc import Callable
 from datetime import date, datetime
-from fractions import Fraction
 from functools import lru_cache
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from attrs import Factory, field, frozen
 
@@ -29,6 +28,9 @@ from claimtrack.model.dates.expression import (
     merge_periods,
 )
 from claimtrack.model.values import describe_value, refuse
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 DATE_LENGTH = 64
 
@@ -98,7 +100,7 @@ class When:
         return _parse(text)
 
     @property
-    def instant(self) -> Fraction | None:
+    def instant(self) -> "Fraction | None":
         """The second in UTC, if given with time and zone; day 0 starts at second 0."""
         moment = self.expression.moment
         return moment.second if moment is not None and moment.zoned else None
@@ -198,12 +200,6 @@ class When:
         last, first = self.latest_anywhere, other.earliest_anywhere
         return last is not None and first is not None and last < first
 
-    @property
-    def time_unit(self) -> Fraction:
-        """The length in seconds of the smallest part of a time; 0 without a time."""
-        moment = self.expression.moment
-        return Fraction(0) if moment is None else moment.unit
-
     def __str__(self) -> str:
         return self.text
 
@@ -224,7 +220,7 @@ def when_or_none(value: "When | str | None") -> "When | None":
     return When.parse(value)
 
 
-def _day_in_zone(instant: Fraction, zone: int) -> int:
+def _day_in_zone(instant: "Fraction", zone: int) -> int:
     """Return the day of an instant in a zone, given in seconds east of UTC."""
     return (instant + zone) // _SECONDS_A_DAY
 
