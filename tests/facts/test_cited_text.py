@@ -206,6 +206,13 @@ def test_longer_text_never_lacks_more(sentence: str, cited: str, more: str) -> N
     assert set(missing(sentence, longer)) <= set(missing(sentence, cited))
 
 
+@pytest.mark.parametrize("date", ["May 20/21", "May 20\u204421", "3 May 2031/32", "1999-05-03/04"])
+def test_number_beside_a_date_is_in_the_same_words(date: str) -> None:
+    sentence = f"In {date}, 40 boats left."
+
+    assert [] == missing(sentence, sentence)
+
+
 @law
 @given(number=st.integers(1001, 10**9), other=st.integers(1001, 10**9))
 def test_other_number_is_missing(number: int, other: int) -> None:

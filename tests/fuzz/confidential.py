@@ -47,6 +47,8 @@ _COMMANDS = (
     "convert FILE - --to stix",
     "convert FILE - --to annotation --strict",
 )
+_ENDS = re.compile(r"\w.*\w", re.DOTALL)
+"""Names that end with letters. A mark at the end may belong to the sentence instead."""
 _LEDGER = """\
 ledger = 1
 
@@ -79,7 +81,7 @@ def check(data: bytes) -> None:
     """Check the number of a command, a name, and texts around the name."""
     number, name, before, after = split_input(data, 4)
     words = _words(name)
-    if len(words.replace(" ", "")) < 5 or not words.isascii() or name != name.strip():
+    if len(words.replace(" ", "")) < 5 or not words.isascii() or not _ENDS.fullmatch(name):
         return
     digits = re.sub(r"[^0-9]", "", number)[:4]
     command = _COMMANDS[int(digits or "0") % len(_COMMANDS)]

@@ -304,7 +304,10 @@ class CitedText:
     def _numbers(self) -> dict[tuple[str | None, int], set[Fraction]]:
         """The numbers in the text by unit and by the kind of bound that they are."""
         found: dict[tuple[str | None, int], set[Fraction]] = {}
-        for figure in (*self._figures, *find_vague_figures(self._text)):
+        # In a sentence `May 20/21` is a day and a number, and so it is in a text that says this.
+        items = find_checkable_items(self._text)
+        as_cited = (item for item in items if isinstance(item, Figure))
+        for figure in (*self._figures, *as_cited, *find_vague_figures(self._text)):
             numbers = found.setdefault((figure.unit, figure.bound), set())
             numbers.update(figure.readings)
             # A blank may also separate two numbers.
