@@ -21,6 +21,8 @@ import pytest
 
 import claimtrack
 from claimtrack.cli import main
+from claimtrack.cli.commands import check
+from claimtrack.cli.terminal import Terminal
 from claimtrack.confidential import Disguise
 from claimtrack.formats import registry
 from claimtrack.formats.registry import FORMATS, WRITABLE
@@ -470,3 +472,30 @@ def test_output_is_the_same_whatever_is_hidden(
     assert shown[0] == shown[1]
     secrets = [part for value in HIDDEN.values() for part in value.split("\n")]
     assert [] == [name for text in shown[0].values() for name in found(text, secrets)]
+
+
+def test_watching_keeps_aliases_when_a_source_is_added(capsys: Captured) -> None:
+    arguments = main.parse(["check", "ledger.toml", "--watch"]).arguments
+    terminal = Terminal.of_process()
+    before = check.check_again(arguments, terminal, None)
+    aliases = aliases_of(terminal)
+    assert 3 == len(aliases)
+    for i in range(4):
+        added = f'\n[source.also-{i}]\nkind = "person"\nconfidential = true\n'
+        Path("ledger.toml").write_text(LEDGER + added)
+        before = check.check_again(arguments, terminal, before)
+
+        assert {**aliases_of(terminal), **aliases} == aliases_of(terminal)
+    assert before is not None
+    assert [] == found(capsys.readouterr().out)
+
+
+def aliases_of(terminal: Terminal) -> Mapping[str, str]:
+    assert terminal.disguise is not None
+    return terminal.disguise.aliases
+
+
+def test_baseline_fits_findings_about_confidential_sources(capsys: Captured) -> None:
+    assert 0 == main.main(["check", "ledger.toml", "--write-baseline", "base.json"])
+    assert 0 == main.main(["check", "ledger.toml", "--baseline", "base.json"])
+    assert "no findings" in capsys.readouterr().out
