@@ -3,10 +3,13 @@
 The command line overrides the configuration file, which overrides the ``[check]``
 table of the ledger. The configuration file is the nearest ``claimtrack.toml`` (table
 ``[check]``) or ``pyproject.toml`` (table ``[tool.claimtrack.check]``) in the folder of
-the ledger or above. The search ends at a folder that contains ``.git``. Each key
-replaces the overridden value. Tables, such as ``severity``, are merged key by key.
+the ledger or above, up to the folder of the repository, which contains ``.git``. Without
+a repository, only the folder of the ledger is searched: a folder above, such as ``/tmp``,
+may belong to anybody. Each key replaces the overridden value. Tables, such as
+``severity``, are merged key by key.
 """
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -32,6 +35,8 @@ class Overrides:
     """The settings that a configuration file or the command line changes."""
 
     given: Mapping[str, object]
+    file: Path | None = None
+    """The configuration file, or None if there is none."""
 
     def apply(self, base: Settings) -> Settings:
         """Return the base settings with the overrides applied."""
@@ -52,20 +57,20 @@ def find_overrides(folder: Path) -> Overrides:
         LedgerError: a configuration file cannot be read or has an unknown key.
     """
     for file in config_files(folder):
-        if file.is_file():
+        if os.path.lexists(file):
             overrides = read_overrides(file, _TABLES[file.name])
             if overrides is not None:
-                return overrides
+                return evolve(overrides, file=file)
     return Overrides({})
 
 
 def config_files(folder: Path) -> Iterator[Path]:
     """Yield the paths of configuration files for a folder, nearest first, existing or not."""
     start = folder.resolve()
-    for parent in (start, *start.parents):
-        yield from (parent / name for name in _TABLES)
-        if (parent / ".git").exists():
-            return
+    folders = (start, *start.parents)
+    repositories = (i for i, each in enumerate(folders) if os.path.lexists(each / ".git"))
+    for each in folders[: next(repositories, 0) + 1]:
+        yield from (each / name for name in _TABLES)
 
 
 def read_overrides(file: Path, path: tuple[str, ...]) -> Overrides | None:

@@ -42,6 +42,8 @@ class CheckInputs:
     rules: Sequence[Rule]
     known: Sequence[LedgerAsOf | None]
     """What was known of each ledger by a day, or None for the whole ledger."""
+    configured: Sequence[Path | None]
+    """The configuration file of each ledger, or None."""
 
     @classmethod
     def of(
@@ -59,12 +61,14 @@ class CheckInputs:
         rules = installed_rules()
         flags = given_overrides(options, rules)
         ledgers, disguise = load_ledgers(names, source_format, terminal)
+        settings, configured = _settings(names, ledgers, flags, rules, disguise)
         return cls(
             [_file_label(name) for name in names],
             [disguise.ledger(ledger) for ledger in ledgers],
-            _settings(names, ledgers, flags, rules, disguise),
+            settings,
             rules,
             [None] * len(ledgers),
+            configured,
         )
 
     def as_of(self, day: date | None) -> "CheckInputs":
@@ -197,13 +201,14 @@ def _settings(
     flags: Overrides,
     rules: Sequence[Rule],
     disguise: Disguise,
-) -> list[Settings]:
-    """Return the settings of each disguised ledger.
+) -> tuple[list[Settings], list[Path | None]]:
+    """Return the settings and the configuration file of each disguised ledger.
 
     Raises:
         LedgerError: with every problem of the settings.
     """
     settings: list[Settings] = []
+    configured: list[Path | None] = []
     problems: dict[Problem, None] = {}
     for name, ledger in zip(names, ledgers, strict=True):
         try:
@@ -211,11 +216,12 @@ def _settings(
         except LedgerError as error:
             problems.update(dict.fromkeys(error.problems))
             continue
+        configured.append(overrides.file)
         settings.append(disguise.settings(flags.apply(overrides.apply(ledger.settings))))
         problems.update(dict.fromkeys(unknown_rules(settings[-1], rules)))
     if problems:
         raise LedgerError(*problems)
-    return settings
+    return settings, configured
 
 
 def given_overrides(options: RuleOptions, rules: Sequence[Rule]) -> Overrides:

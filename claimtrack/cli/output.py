@@ -11,11 +11,12 @@ from claimtrack.cli.terminal import ExitStatus, Terminal
 from claimtrack.confidential import Disguise
 from claimtrack.engine.report import Report
 from claimtrack.engine.rule import Rule
+from claimtrack.engine.run import active_rules
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats import registry
 from claimtrack.formats.records import files
 from claimtrack.formats.toml.limits import Limits
-from claimtrack.model import LedgerAsOf, Severity
+from claimtrack.model import LedgerAsOf, Settings, Severity
 from claimtrack.reports.findings.registry import FINDINGS
 from claimtrack.reports.findings.terminal import (
     concise_findings,
@@ -105,6 +106,20 @@ def print_changes(
     else:
         terminal.show(changes_as_lines(changes, terminal.display, why=format == "full"))
     print_left_out([*before, *after], terminal)
+
+
+def print_configuration(
+    file: Path | None, settings: Settings, rules: Sequence[Rule], format: str, terminal: Terminal
+) -> None:
+    """Print on standard error which file configured a check, and how many rules are off.
+
+    Nothing is printed without a file, and for a format that programs read.
+    """
+    if file is not None and format in ("full", "concise"):
+        name = file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file
+        off = len(rules) - len(active_rules(rules, settings))
+        text = f"configured by {name}; {off} of {len(rules)} rules are off"
+        terminal.remark([styled_line(terminal.err_display.sanitize(text))])
 
 
 def print_left_out(known: Sequence[LedgerAsOf], terminal: Terminal) -> None:
@@ -255,7 +270,10 @@ def _append_summary(text: str, terminal: Terminal) -> None:
     if not file:
         return
     try:
-        with Path(file).open("a", encoding="utf-8", newline="\n") as summary:
+        summary_file = Path(file)
+        if summary_file.exists() and not (summary_file.is_file() or summary_file.is_dir()):
+            raise OSError(None, "it is not a regular file")  # opening a pipe would wait
+        with summary_file.open("a", encoding="utf-8", newline="\n") as summary:
             summary.write(text)
     except OSError as error:
         message = f"no summary was written to {file}: {error.strerror}"

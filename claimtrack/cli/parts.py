@@ -30,7 +30,12 @@ from claimtrack.rules import installed_rules
 from claimtrack.scale.division import PART_SIZE
 from claimtrack.scale.finding_rows import FindingRow
 from claimtrack.scale.part import CheckOptions, RunResult
-from claimtrack.scale.run import check_parts, divide_ledger, plan_parts
+from claimtrack.scale.run import (
+    DividedLedger,
+    check_parts,
+    divide_ledger,
+    plan_parts,
+)
 from claimtrack.scale.spark.run import check_on_spark
 from claimtrack.scale.spark.session import session as spark_session
 
@@ -39,6 +44,18 @@ _PROCESS_MEMORY = 350 << 20
 
 _RECORD_MEMORY = 2_500
 """Bytes per claim or assertion while its part is checked, with all related records."""
+
+_LEAST_RECORD_MEMORY = 1_600
+"""Bytes that a claim or assertion takes at least, where a part cannot be made smaller."""
+
+_COPIES = 2
+"""Copies of the texts of a part in memory: as Arrow arrays, and as values of Python."""
+
+_FINDING_MEMORY = {"full": 2_000, "json": 12_000}
+"""Bytes per finding with its reasons, in the formats that collect all findings."""
+
+_DIVISION_MEMORY = 512 << 20
+"""Bytes that the division of a ledger takes at least."""
 
 _MIN_PART_SIZE = 1_000
 """The least number of claims and assertions in a part, for any memory limit."""
@@ -71,6 +88,7 @@ def options_for_parts(
     Raises:
         LedgerError: with every problem of the settings or options.
     """
+    parquet_folder.check_tables(folder)
     disguise = _disguise_of(folder)
     settings = disguise.settings(_folder_settings(folder, rules))
     waivers = parquet_folder.read_records(folder, RecordKind.WAIVER)
@@ -125,8 +143,8 @@ def check_in_parts(
     if options.engine is not None and not options.explain_plan:
         with spark_session(options.engine or None) as session:
             with terminal.activity("checking parts on Spark"):
-                result: RunResult = check_on_spark(session, str(folder), check, part_size(options))
-            return _print_result(result, check, findings, terminal)
+                result = check_on_spark(session, str(folder), check, part_size(options))
+            return _print_result(folder, result, check, findings, terminal)
     memory, size, jobs = _memory_per_process(options), part_size(options), options.jobs or 1
     with tempfile.TemporaryDirectory(prefix="claimtrack-") as name:
         into = Path(name)
@@ -135,11 +153,52 @@ def check_in_parts(
                 plan = plan_parts(folder, into, size, memory)
             terminal.show(styled_line(words) for words in plan.lines())
             return ExitStatus.CLEAN
+        _require_memory(options.memory, _DIVISION_MEMORY, "a check in parts")
         with terminal.activity("dividing"):
             parts = divide_ledger(folder, into, size, memory, jobs)
+        share = _share(options)
+        _require_memory(share, _memory_of_parts(parts), "the process of a part", _INDIVISIBLE)
         with terminal.progress("checking parts") as progress:
-            result = check_parts(parts, check, jobs, progress)
-        return _print_result(result, check, findings, terminal)
+            local = check_parts(parts, check, jobs, progress)
+        collected = _FINDING_MEMORY.get(findings.format, 0) * local.finding_count
+        needed, what = _PROCESS_MEMORY + collected, f"--format {findings.format}"
+        _require_memory(options.memory, needed, what, _COLLECTS)
+        return _print_result(folder, local, check, findings, terminal)
+
+
+_INDIVISIBLE = "raise it, or use fewer --jobs; `--explain-plan` shows the parts"
+_COLLECTS = "use --format concise, which prints findings as they arrive"
+
+
+def _require_memory(
+    allowed: int | None, needed: int, what: str, hint: str = "raise `--memory`"
+) -> None:
+    """Refuse a check that would need more bytes of memory than allowed, if there is a limit.
+
+    Raises:
+        LedgerError: the memory is not sufficient.
+    """
+    if allowed is not None and needed > allowed:
+        message = f"{what} needs about {needed >> 20:,} MiB of memory"
+        message += f"; `--memory` allows {allowed >> 20:,} MiB"
+        raise LedgerError(Problem(Fault.LIMIT, message, hint=hint))
+
+
+def _share(options: PartsOptions) -> int | None:
+    """Return the memory of a process that checks a part. One job is done by this process."""
+    if options.memory is None:
+        return None
+    jobs = options.jobs or 1
+    return options.memory // (jobs + 1 if jobs > 1 else 1)
+
+
+def _memory_of_parts(parts: DividedLedger) -> int:
+    """Return the bytes that a process needs at least for the largest part."""
+    weights: list[int] = parts.plan.weights.tolist()
+    return _PROCESS_MEMORY + max(
+        _LEAST_RECORD_MEMORY * weight + _COPIES * parts.unpacked_size(part)
+        for part, weight in enumerate(weights)
+    )
 
 
 def _memory_per_process(options: PartsOptions) -> int | None:
@@ -156,6 +215,20 @@ def part_size(options: PartsOptions) -> int:
 
 
 def _print_result(
+    folder: Path,
+    result: RunResult,
+    check: CheckOptions,
+    findings: FindingOptions,
+    terminal: Terminal,
+) -> ExitStatus:
+    """Print the findings of all parts in batches, the totals and the configuration file."""
+    status = _print_findings(result, check, findings, terminal)
+    file = config.find_overrides(folder).file
+    output.print_configuration(file, check.settings, result.rules, findings.format, terminal)
+    return status
+
+
+def _print_findings(
     result: RunResult, check: CheckOptions, findings: FindingOptions, terminal: Terminal
 ) -> ExitStatus:
     """Print the findings of all parts in batches, and the totals."""

@@ -65,7 +65,7 @@ def apply_rules(
     """
     if problems := unknown_rules(facts.settings, rules):
         raise LedgerError(*problems)
-    active = _active(rules, facts.settings)
+    active = active_rules(rules, facts.settings)
     disabled = tuple(candidate for candidate in rules if candidate not in active)
     prior = PriorFindings(tuple(given or ()), disabled, tuple(active))
     checker = ScopeChecker(facts)
@@ -95,7 +95,7 @@ def make_report(
         else:
             waived.append(finding)
             waivers.append(by)
-    ran = tuple(_active(rules, settings))
+    ran = tuple(active_rules(rules, settings))
     return Report(tuple(unwaived), tuple(waived), ran, ledger, tuple(waivers), settings)
 
 
@@ -139,7 +139,8 @@ def _is_ignored(active_rule: Rule, flag: Flag, facts: Facts, settings: Settings)
     return bool(patterns) and all(any(map(active_rule.matches, codes)) for codes in patterns)
 
 
-def _active(rules: Sequence[Rule], settings: Settings) -> dict[Rule, Severity]:
+def active_rules(rules: Sequence[Rule], settings: Settings) -> dict[Rule, Severity]:
+    """Return the rules that settings apply, in the order of their codes, with severities."""
     profile = PROFILES[settings.profile]
     active: dict[Rule, Severity] = {}
     for candidate in sorted(rules, key=lambda candidate: candidate.code):

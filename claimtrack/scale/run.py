@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from threading import Thread
@@ -20,9 +20,17 @@ from attrs import frozen
 
 from claimtrack.engine.finding import Finding
 from claimtrack.engine.rule import RuleError
+from claimtrack.errors import LedgerError, Place
 from claimtrack.facts.core.columns import Ints
+from claimtrack.formats.records import files
 from claimtrack.formats.tables import parquet_folder
-from claimtrack.formats.tables.parquet_columns import import_pyarrow, iter_batches
+from claimtrack.formats.tables.parquet_columns import (
+    ParquetFile,
+    decode_texts,
+    import_pyarrow,
+    translate_arrow_errors,
+    unpacked_size,
+)
 from claimtrack.formats.tables.parquet_folder import ENDING, KNOWN_BY, ROW_COLUMN
 from claimtrack.model import Predicate, RecordKind, Waiver
 from claimtrack.scale import division, duckdb_engine, queries
@@ -56,12 +64,23 @@ class DividedLedger:
         """Return the folder of a part."""
         return self.work_folder / f"part-{number:05d}"
 
+    def unpacked_size(self, number: int) -> int:
+        """Return the number of bytes of the tables of a part, without compression."""
+        read = import_pyarrow().parquet.read_metadata
+        return sum(unpacked_size(read(path)) for path in self.part(number).glob(f"*{ENDING}"))
+
 
 @frozen(eq=False, slots=False)
 class LocalRun(RunResult):
     """The result of a check in parts; its findings are on disk."""
 
     divided: DividedLedger
+
+    @property
+    def finding_count(self) -> int:
+        """The number of findings of all parts; some are counted in several parts."""
+        parts, read = range(self.plan.count), import_pyarrow().parquet.read_metadata
+        return sum(int(read(self.divided.part(part) / FOUND_FILE).num_rows) for part in parts)
 
     def rows(self) -> Iterator[FindingRow]:
         """Yield the findings of the whole ledger, sorted by place."""
@@ -118,6 +137,7 @@ def divide_ledger(
 
 
 def _plan(engine: duckdb_engine.DuckDBEngine, size: int) -> Plan:
+    parquet_folder.check_tables(engine.folder)
     duckdb_engine.create_views(engine)
     records = parquet_folder.read_records(engine.folder, RecordKind.PREDICATE)
     predicates = {each.id: each for each in records if isinstance(each, Predicate)}
@@ -182,13 +202,29 @@ def _check_others(parts: DividedLedger, options: CheckOptions, jobs: int) -> Ite
     # A spawned process shares no thread or lock with this one, on any system.
     with ProcessPoolExecutor(jobs, get_context("spawn"), _end_with_parent) as pool:
         try:
-            for each in as_completed([pool.submit(check_part, *task) for task in tasks]):
+            with _safe_path():
+                futures = [pool.submit(check_part, *task) for task in tasks]
+            for each in as_completed(futures):
                 yield each.result()
         except BrokenProcessPool:
             message = "a process that checked a part ended too early, possibly for lack of memory"
             raise RuleError(message) from None
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _safe_path() -> Iterator[None]:
+    """Let processes that are started here import no module from the working folder."""
+    name = "PYTHONSAFEPATH"
+    before = os.environ.get(name)
+    os.environ[name] = "1"
+    try:
+        yield
+    finally:
+        del os.environ[name]
+        if before is not None:
+            os.environ[name] = before
 
 
 def _end_with_parent() -> None:
@@ -226,11 +262,12 @@ def _copy(path: Path, rows: Ints, parts: Ints, folders: Sequence[Path]) -> None:
     pa, first = import_pyarrow(), 1
     with ExitStack() as stack:
         writers: dict[int, Any] = {}
-        for batch in iter_batches(pa.parquet.ParquetFile(path), _ROWS):
+        for batch in _read_batches(path):
             start, end = np.searchsorted(rows, [first, first + batch.num_rows])
             here = parts[start:end]
             order = np.argsort(here, kind="stable")
             moved = _numbered(batch, first).take(pa.array(rows[start:end][order] - first))
+            moved = decode_texts(moved)
             present, starts = np.unique(here[order], return_index=True)
             bounds = [*starts.tolist(), len(here)]
             for part, at, until in zip(present.tolist(), bounds, bounds[1:], strict=False):
@@ -240,6 +277,19 @@ def _copy(path: Path, rows: Ints, parts: Ints, folders: Sequence[Path]) -> None:
                     writers[part] = stack.enter_context(writer)
                 writers[part].write_batch(moved.slice(at, until - at))
             first += batch.num_rows
+
+
+def _read_batches(path: Path) -> Iterator[Any]:
+    """Yield the rows of a file in batches.
+
+    Raises:
+        LedgerError: the file is damaged, or has a text that is too long.
+    """
+    try:
+        with files.open_file(path, str(path)) as file, translate_arrow_errors():
+            yield from ParquetFile.of(file).arrow_batches(_ROWS)
+    except LedgerError as error:
+        raise LedgerError(*(each.at(Place(str(path), 1)) for each in error.problems)) from None
 
 
 def _numbered(batch: Any, first: int) -> Any:

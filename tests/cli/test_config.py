@@ -58,6 +58,64 @@ class TestConfiguration:
 
         assert 1 == main.main(["check", "inside/one.toml", *ONLY])
 
+    def test_without_a_repository_only_the_folder_of_the_ledger_is_searched(
+        self, folder: Path, capsys: Captured
+    ) -> None:
+        (folder / ".git").rmdir()
+        (folder / "below").mkdir()
+        (folder / "below" / "one.toml").write_text(ONE_ORIGIN)
+        (folder / "claimtrack.toml").write_text('[check]\nignore = ["CT102"]\n')
+
+        assert 1 == main.main(["check", "below/one.toml", *ONLY])
+        assert "" == capsys.readouterr().err
+        assert 0 == main.main(["check", "one.toml", *ONLY])
+
+    @pytest.mark.parametrize("format", ["full", "concise"])
+    def test_check_names_the_configuration_file_and_counts_the_rules_that_are_off(
+        self, format: str, folder: Path, capsys: Captured
+    ) -> None:
+        command = ["check", "one.toml", "two.toml", "--format", format]
+        main.main(command)
+        plain = capsys.readouterr()
+        assert "" == plain.err
+        (folder / "claimtrack.toml").write_text("[check]\n")
+        main.main(command)
+        empty = capsys.readouterr()
+        assert plain.out == empty.out
+        (folder / "claimtrack.toml").write_text('[check]\nignore = ["CT201", "CT503"]\n')
+
+        main.main(command)
+
+        words = empty.err.split()
+        assert ["configured", "by", "claimtrack.toml;"] == words[:3]
+        assert [int(words[3]) + 2, *words[4:]] == [
+            int(word) if word.isdigit() and i == 0 else word
+            for i, word in enumerate(capsys.readouterr().err.split()[3:])
+        ]
+
+    @pytest.mark.parametrize("format", ["json", "sarif", "github", "junit", "markdown"])
+    def test_formats_for_programs_do_not_name_the_configuration_file(
+        self, format: str, folder: Path, capsys: Captured
+    ) -> None:
+        (folder / "claimtrack.toml").write_text('[check]\nignore = ["CT201"]\n')
+
+        main.main(["check", "one.toml", "--format", format])
+
+        captured = capsys.readouterr()
+        assert "" == captured.err
+        assert "configured by" not in captured.out
+
+    def test_check_in_parts_names_the_configuration_file(
+        self, folder: Path, capsys: Captured
+    ) -> None:
+        assert 0 == main.main(["convert", "one.toml", "rows", "--to", "parquet"])
+        (folder / "claimtrack.toml").write_text('[check]\nignore = ["CT102"]\n')
+        capsys.readouterr()
+
+        main.main(["check", "rows", "--jobs", "1"])
+
+        assert "configured by claimtrack.toml; " in capsys.readouterr().err
+
     def test_tables_are_merged_key_by_key(self, folder: Path, capsys: Captured) -> None:
         (folder / "one.toml").write_text(f'{ONE_ORIGIN}[check]\nseverity = {{ CT102 = "note" }}\n')
 

@@ -59,7 +59,7 @@ def test_concise_output_equals_that_of_a_whole_check(
     whole = run_command(capsys, "check", "archive", "--format", "concise", "--show-waived")
 
     parts = run_command(
-        capsys, "check", "archive", "--format", "concise", "--show-waived", "--memory", "1M"
+        capsys, "check", "archive", "--format", "concise", "--show-waived", "--memory", "600M"
     )
 
     assert ExitStatus.FOUND == parts[0]
@@ -98,10 +98,11 @@ def test_several_processes_print_the_same(
     capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(in_parts, "_MIN_PART_SIZE", 200)
+    monkeypatch.setattr(in_parts, "_RECORD_MEMORY", 1 << 30)
     whole = run_command(capsys, "check", "archive", "--format", "concise")
 
     assert whole == run_command(
-        capsys, "check", "archive", "--format", "concise", "--jobs", "2", "--memory", "1M"
+        capsys, "check", "archive", "--format", "concise", "--jobs", "2", "--memory", "1100M"
     )
 
 
@@ -138,6 +139,59 @@ def test_explain_plan_prints_the_parts(capsys: Captured, monkeypatch: pytest.Mon
         "part 3: 8 in 1 neighbourhood\n",
         "",
     )
+
+
+@pytest.mark.parametrize(
+    ("options", "needed", "allowed"),
+    [
+        (("--memory", "500M"), "a check in parts needs about 512", 500),
+        (("--memory", "1000M", "--jobs", "2"), "the process of a part needs about 350", 333),
+    ],
+)
+def test_too_little_memory_is_refused_with_the_reason(
+    options: tuple[str, ...], needed: str, allowed: int, capsys: Captured
+) -> None:
+    status, out, err = run_command(capsys, "check", "archive", "--format", "concise", *options)
+
+    assert (ExitStatus.FAILED, "") == (status, out)
+    assert f"{needed} MiB of memory; `--memory` allows {allowed} MiB" in err
+
+
+def test_part_that_cannot_be_divided_is_refused_if_it_needs_too_much_memory(
+    capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(in_parts, "_LEAST_RECORD_MEMORY", 1 << 20)
+    claims = [Claim(f"c{i}", "It is so.", because=["c0"] if i else []) for i in range(300)]
+    write(Ledger.of(Source("she", "person"), claims), "parquet").save("tied")
+
+    status, _, err = run_command(capsys, "check", "tied", "--memory", "600M")
+
+    assert ExitStatus.FAILED == status
+    assert "the process of a part needs about 650 MiB of memory" in err
+    assert "`--explain-plan` shows the parts" in err
+    assert ExitStatus.FOUND == run_command(capsys, "check", "tied", "--memory", "700M")[0]
+
+
+def test_texts_of_a_part_count_as_memory(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(in_parts, "_COPIES", 1 << 20)
+
+    status, _, err = run_command(capsys, "check", "archive", "--memory", "2G")
+
+    assert ExitStatus.FAILED == status
+    assert "the process of a part needs about " in err
+
+
+@pytest.mark.parametrize(("format", "status"), [("concise", 1), ("full", 2), ("json", 2)])
+def test_formats_that_collect_findings_are_refused_if_these_need_too_much_memory(
+    format: str, status: int, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(in_parts, "_FINDING_MEMORY", {"full": 1 << 30, "json": 1 << 30})
+    command = ("check", "archive", "--memory", "2G", "--format", format)
+
+    found, out, err = run_command(capsys, *command)
+
+    assert status == found
+    assert (status == 2) is ("use --format concise" in out + err)
 
 
 def test_temporary_files_are_removed(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -208,7 +262,7 @@ def test_confidential_sources_are_disguised(
     whole = run_command(capsys, "check", "secret", "--format", "concise", "--show-waived")
 
     parts = run_command(
-        capsys, "check", "secret", "--format", "concise", "--show-waived", "--memory", "1M"
+        capsys, "check", "secret", "--format", "concise", "--show-waived", "--memory", "600M"
     )
 
     assert whole == parts
@@ -224,9 +278,10 @@ def kill_process(parts: running.DividedLedger, number: int, options: CheckOption
 
 def test_killed_process_leaves_no_report(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(in_parts, "_MIN_PART_SIZE", 100)
+    monkeypatch.setattr(in_parts, "_RECORD_MEMORY", 1 << 30)
     monkeypatch.setattr(running, "check_part", kill_process)
 
-    status, out, err = run_command(capsys, "check", "archive", "--jobs", "2", "--memory", "1M")
+    status, out, err = run_command(capsys, "check", "archive", "--jobs", "2", "--memory", "1100M")
 
     assert (ExitStatus.FAILED, "") == (status, out)
     assert "a process that checked a part ended too early" in err
@@ -359,5 +414,5 @@ def test_retraction_of_a_document_applies_in_every_part(
     write(ledger, "parquet").save("back")
     whole = run_command(capsys, "check", "back", "--format", "concise")
 
-    assert whole == run_command(capsys, "check", "back", "--format", "concise", "--memory", "1M")
+    assert whole == run_command(capsys, "check", "back", "--format", "concise", "--memory", "600M")
     assert claimtrack.load("back") == ledger

@@ -228,6 +228,8 @@ def _print_reports(
         output.write_findings(reports, findings, terminal)
     else:
         output.print_findings(reports, findings, terminal)
+        for file, settings in dict(zip(inputs.configured, inputs.settings, strict=True)).items():
+            output.print_configuration(file, settings, inputs.rules, findings.format, terminal)
     severities = (finding.severity for report in reports for finding in report.findings)
     return output.status_of(severities, findings.fail_on)
 

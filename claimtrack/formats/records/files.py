@@ -4,8 +4,10 @@ import hashlib
 import os
 import re
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
+from typing import BinaryIO, NoReturn
 
 from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.formats.toml.positions import SourceText
@@ -16,25 +18,53 @@ _MARKS = (
     (b"\xff\xfe", "UTF-16"),
     (b"\xfe\xff", "UTF-16"),
 )
+# Opening a pipe without O_NONBLOCK waits for its writer; O_BINARY matters on Windows.
+_OPEN_FLAGS = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_PIPED = "it is a pipe; a ledger is read from standard input as `-`, with --from"
+
 # After conversion of CRLF to LF, tab and line feed are the only allowed control characters.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 
 
 def read_bytes(path: Path, name: str, size: int | None) -> bytes:
-    """Return the bytes of a regular file. Pipes and devices are rejected, not waited for.
+    """Return the bytes of a regular file.
 
     Raises:
-        LedgerError: the file does not exist, cannot be read, is not a regular file, or is
-            larger than ``size`` bytes.
+        LedgerError: as :func:`open_file` does, or the file is larger than ``size`` bytes.
     """
+    with open_file(path, name) as file, _translate_errors(name):
+        data = file.read() if size is None else file.read(size + 1)
+    if size is not None and len(data) > size:
+        _reject(Fault.LIMIT, f"`{name}` has more than {size:,} bytes")
+    return data
+
+
+def open_file(path: Path, name: str) -> BinaryIO:
+    """Open a regular file for reading. All files that a user names are opened here.
+
+    Pipes, devices and sockets are rejected, and not waited for. The type is checked before
+    the path is opened, which can have effects on a device, and once more on the open file,
+    in case the path was replaced in between.
+
+    Raises:
+        LedgerError: the file does not exist, cannot be read, or is not a regular file.
+    """
+    with _translate_errors(name):
+        _require_regular(path.stat().st_mode, name)
+        file = os.fdopen(os.open(path, os.O_RDONLY | _OPEN_FLAGS), "rb")
+        try:
+            _require_regular(os.fstat(file.fileno()).st_mode, name)
+        except LedgerError:
+            file.close()
+            raise
+        return file
+
+
+@contextmanager
+def _translate_errors(name: str) -> Iterator[None]:
+    """Convert errors of the operating system to problems that name the file."""
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            _reject(Fault.PATH, f"`{name}` is not a regular file")
-        opened = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-        with os.fdopen(opened, "rb") as file:
-            if not stat.S_ISREG(os.fstat(opened).st_mode):
-                _reject(Fault.PATH, f"`{name}` is not a regular file")
-            data = file.read() if size is None else file.read(size + 1)
+        yield
     except LedgerError:
         raise
     except FileNotFoundError:
@@ -42,9 +72,13 @@ def read_bytes(path: Path, name: str, size: int | None) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         _reject(Fault.NO_FILE, f"`{name}` cannot be read: {reason}")
-    if size is not None and len(data) > size:
-        _reject(Fault.LIMIT, f"`{name}` has more than {size:,} bytes")
-    return data
+
+
+def _require_regular(mode: int, name: str) -> None:
+    if stat.S_ISFIFO(mode):
+        _reject(Fault.PATH, f"`{name}` is not a regular file", hint=_PIPED)
+    if not stat.S_ISREG(mode):
+        _reject(Fault.PATH, f"`{name}` is not a regular file")
 
 
 def resolve_below(folder: Path, path: Path, extensions: tuple[str, ...]) -> Path:
@@ -150,5 +184,7 @@ def _reject_bytes(data: bytes, error: UnicodeDecodeError, name: str) -> NoReturn
     )
 
 
-def _reject(fault: Fault, message: str, place: Place | None = None) -> NoReturn:
-    raise LedgerError(Problem(fault, message, place))
+def _reject(
+    fault: Fault, message: str, place: Place | None = None, hint: str | None = None
+) -> NoReturn:
+    raise LedgerError(Problem(fault, message, place, hint))

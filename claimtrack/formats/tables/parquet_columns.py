@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from types import ModuleType
-from typing import Any  # pyarrow has no types
+from typing import Any, BinaryIO  # pyarrow has no types
 
 from attrs import frozen
 
@@ -18,7 +18,7 @@ from claimtrack.errors import Fault, LedgerError, Problem, missing_extra
 from claimtrack.formats.records.columns import Cells, ChainColumns
 from claimtrack.formats.records.parser import quote_word
 from claimtrack.formats.tables.layout import VERSION, CellType, Column, hop_columns, parse_number
-from claimtrack.model.values import describe_value
+from claimtrack.model.values import TEXT_LENGTH, describe_value
 
 IS_NUMBER = "_is_number"
 """The suffix of the column that is true if a figure was given as a number."""
@@ -29,7 +29,14 @@ METADATA = "claimtrack.version"
 ROW_GROUP = 1 << 17
 """The number of records that are written at a time."""
 
+MAX_CELL = 4 * TEXT_LENGTH
+"""The maximum number of bytes of a text, which no record exceeds."""
+
 _BATCH = 1 << 17
+
+_MIN_ALLOWANCE, _MIN_ROWS = 256 << 20, 1_000_000
+_EXPANSION = 100
+"""The maximum ratio of the content of a file to its size. Ledgers stay below 20."""
 
 
 @cache
@@ -150,26 +157,36 @@ def _chain_array(chains: Sequence[object]) -> Any:
 
 @frozen(eq=False)
 class ParquetFile:
-    """A Parquet file that is read in batches."""
+    """A Parquet file that is read in batches, and not at all if it expands too much."""
 
     _file: Any  # a pyarrow.parquet.ParquetFile
+    _size: int
+    """The number of bytes of the file."""
+    _max_cell: int
     types: Mapping[str, Any]
     """The Arrow type of each column, in the order of the file."""
     version: str | None
     """The version of the layout, or None if the file has none."""
 
     @classmethod
-    def of(cls, data: bytes) -> "ParquetFile":
-        """Open a file from its bytes.
+    def of(cls, content: bytes | BinaryIO, max_cell: int = MAX_CELL) -> "ParquetFile":
+        """Open a file from its bytes, or an open file that can be searched.
+
+        ``max_cell`` is the maximum number of bytes of a text.
 
         Raises:
-            LedgerError: it is not Parquet, or the extra ``parquet`` is not installed.
+            LedgerError: it is not Parquet, or expands too much, or the extra ``parquet`` is
+                not installed.
         """
         pa = import_pyarrow()
         with translate_arrow_errors():
-            file = pa.parquet.ParquetFile(pa.BufferReader(data))
-            schema = file.schema_arrow
-            version_bytes = (schema.metadata or {}).get(METADATA.encode())
+            source = pa.BufferReader(content) if isinstance(content, bytes) else content
+            source.seek(0, io.SEEK_END)
+            size = source.tell()
+            found = pa.parquet.read_metadata(source)
+            _check_sizes(found, size)
+            schema = found.schema.to_arrow_schema()
+            version_bytes = (found.metadata or {}).get(METADATA.encode())
             version = None if version_bytes is None else version_bytes.decode(errors="replace")
             types = {field.name: field.type for field in schema}
             if len(types) < len(schema):
@@ -177,7 +194,10 @@ class ParquetFile:
                 twice = next(name for name in names if names.count(name) > 1)
                 message = f"there are two columns `{twice}`"
                 raise LedgerError(Problem(Fault.DUPLICATE, message, hint="remove one of them"))
-            return cls(file, types, version)
+            file = pa.parquet.ParquetFile(
+                source, metadata=found, read_dictionary=_text_paths(found.schema)
+            )
+            return cls(file, size, max_cell, types, version)
 
     def batches(self) -> Iterator[tuple[int, dict[str, Cells]]]:
         """Yield the number of rows of each batch and its cells by column. None is null.
@@ -185,21 +205,107 @@ class ParquetFile:
         Columns that are all null, and columns ``..._is_number``, are left out.
 
         Raises:
-            LedgerError: the file is damaged.
+            LedgerError: the file is damaged, or has a text that is too long.
         """
         with translate_arrow_errors():
-            for batch in iter_batches(self._file, _BATCH):
+            for batch in self.arrow_batches(_BATCH):
                 yield batch.num_rows, _cells(batch)
 
+    def arrow_batches(self, rows: int) -> Iterator[Any]:
+        """Yield Arrow batches of at most ``rows`` rows, none of them across two row groups.
 
-def iter_batches(file: Any, rows: int) -> Iterator[Any]:
-    """Yield batches of at most ``rows`` rows, none of them across two row groups.
+        Texts of any type are dictionary-encoded: a text that is repeated is in memory once.
+        pyarrow cannot read lists of such values across row groups.
 
-    pyarrow cannot read lists of dictionary-encoded values across row groups.
+        Raises:
+            LedgerError: a text is too long, or repeated texts make the file expand too much.
+        """
+        expanded = 0
+        for group in range(self._file.num_row_groups):
+            # Threads would gain little: processing a batch takes far longer than reading it.
+            for batch in self._file.iter_batches(rows, row_groups=[group], use_threads=False):
+                expanded += _text_size(batch, self._max_cell)
+                _check_expansion("the texts of the file", expanded, self._size)
+                yield batch
+
+
+def decode_texts(batch: Any) -> Any:
+    """Return an Arrow batch with strings in place of dictionary-encoded texts."""
+    return batch.cast(import_pyarrow().schema(map(_decoded, batch.schema), batch.schema.metadata))
+
+
+def _decoded(field: Any) -> Any:
+    pa, kind = import_pyarrow(), field.type
+    if pa.types.is_dictionary(kind):
+        return field.with_type(kind.value_type)
+    if pa.types.is_struct(kind):
+        return field.with_type(pa.struct([*map(_decoded, kind)]))
+    if pa.types.is_fixed_size_list(kind):
+        return field.with_type(pa.list_(_decoded(kind.value_field), kind.list_size))
+    if pa.types.is_large_list(kind):
+        return field.with_type(pa.large_list(_decoded(kind.value_field)))
+    if pa.types.is_list(kind):
+        return field.with_type(pa.list_(_decoded(kind.value_field)))
+    return field
+
+
+def _text_paths(schema: Any) -> list[str]:
+    """Return the paths of the Parquet columns that are texts, also inside lists and structs."""
+    columns = (schema.column(i) for i in range(len(schema)))
+    return [column.path for column in columns if column.logical_type.type in ("STRING", "JSON")]
+
+
+def _check_sizes(metadata: Any, size: int) -> None:
+    """Reject a file of ``size`` bytes by its metadata, before any of its pages is read.
+
+    Raises:
+        LedgerError: it would be unpacked to too many bytes or rows.
     """
-    for group in range(file.num_row_groups):
-        # Threads would gain little: processing a batch takes far longer than reading it.
-        yield from file.iter_batches(rows, row_groups=[group], use_threads=False)
+    _check_expansion("the file", unpacked_size(metadata), size)
+    if metadata.num_rows > max(_MIN_ROWS, size):
+        message = f"{metadata.num_rows:,} rows in {size:,} bytes"
+        raise LedgerError(Problem(Fault.LIMIT, message, hint=_EXPANDS))
+
+
+def unpacked_size(metadata: Any) -> int:
+    """Return the number of bytes of a file without compression, by its metadata."""
+    groups = (metadata.row_group(i) for i in range(metadata.num_row_groups))
+    chunks = (group.column(i) for group in groups for i in range(group.num_columns))
+    return sum(max(0, chunk.total_uncompressed_size) for chunk in chunks)
+
+
+def _check_expansion(what: str, expanded: int, size: int) -> None:
+    most = max(_MIN_ALLOWANCE, _EXPANSION * size)
+    if expanded > most:
+        message = f"{what} would take more than {most:,} bytes of memory"
+        raise LedgerError(Problem(Fault.LIMIT, message, hint=_EXPANDS))
+
+
+_EXPANDS = "no ledger repeats itself so much; write the file again"
+
+
+def _text_size(batch: Any, max_cell: int) -> int:
+    """Return the number of bytes of all texts of a batch, repeated ones included.
+
+    Raises:
+        LedgerError: one of them is too long.
+    """
+    pa, size = import_pyarrow(), 0
+    arrays = [*zip(batch.schema.names, batch.columns, strict=True)]
+    while arrays:
+        name, array = arrays.pop()
+        if pa.types.is_dictionary(array.type):
+            lengths = pa.compute.binary_length(array.dictionary)
+            longest = pa.compute.max(lengths).as_py() or 0
+            if longest > max_cell:
+                message = f"column `{name}`: a text of {longest:,} bytes; at most {max_cell:,}"
+                raise LedgerError(Problem(Fault.LIMIT, message))
+            size += pa.compute.sum(lengths.take(array.indices)).as_py() or 0
+        elif _is_list(array.type):
+            arrays.append((name, array.flatten()))
+        elif pa.types.is_struct(array.type):
+            arrays += [(name, inner) for inner in array.flatten()]
+    return size
 
 
 @contextmanager
@@ -322,7 +428,7 @@ def _fits(kind: Any, cell_type: CellType) -> bool:
         case CellType.WHOLE:
             return bool(types.is_integer(kind))
         case CellType.IDS | CellType.NAMES | CellType.HOPS:
-            return _is_list(kind) and _is_text(kind.value_type)
+            return _is_list(kind) and _fits(kind.value_type, CellType.TEXT)
         case CellType.LISTS:
             return _is_list(kind) and _fits(kind.value_type, CellType.NAMES)
 

@@ -6,7 +6,7 @@ written reads back as an equal ledger. The format needs the extra ``parquet``.
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from itertools import repeat
 from pathlib import Path
 
@@ -31,6 +31,7 @@ from claimtrack.formats.tables.layout import (
     records_by_kind,
 )
 from claimtrack.formats.tables.parquet_columns import (
+    MAX_CELL,
     ParquetFile,
     cell_types_of,
     encode_records,
@@ -109,6 +110,25 @@ def read_settings(folder: Path) -> Settings:
     if collector.problems.found:
         raise LedgerError(*collector.problems.found)
     return collector.settings or Settings()
+
+
+def check_tables(folder: Path) -> None:
+    """Check the columns of all tables of a ledger without reading any row.
+
+    Raises:
+        LedgerError: with the problems of the tables, as :func:`read` reports them.
+    """
+    collector = RecordCollector()
+    with suppress(TooManyProblemsError):
+        with _open_settings(collector, folder / KNOWN_BY):
+            pass
+        for kind, table in ledger_tables().items():
+            path = folder / f"{table.name}{ENDING}"
+            if path.exists():
+                with _open_table(collector, kind, path, path):
+                    pass
+    if collector.problems.found:
+        collector.build_ledger()
 
 
 def read_records(folder: Path, kind: RecordKind) -> Iterator[Record]:
@@ -228,26 +248,43 @@ class _Batch:
             yield _row(number, columns), known
 
 
+@contextmanager
 def _open_sheet(
     collector: RecordCollector,
     path: Path,
     whole: Path,
     cell_types: Mapping[str, CellType],
     required: tuple[str, ...],
-) -> _Sheet | None:
-    """Open the file at a path. Report problems of the file or its columns and return None.
+    max_cell: int = MAX_CELL,
+) -> Iterator[_Sheet | None]:
+    """Open the file at a path. Report problems of the file or its columns and yield None.
 
     Places are in the ``whole`` file, of which the file may be a part.
     """
     name, top = str(whole), Place(str(whole), 1)
     if path != whole:
         cell_types = {**cell_types, ROW_COLUMN: CellType.WHOLE}
-    try:
-        file = ParquetFile.of(files.read_bytes(path, name, None))
-    except LedgerError as error:
-        collector.add_failure(error, top)
-        return None
-    problems = collector.problems
+    with ExitStack() as stack:
+        try:
+            opened = stack.enter_context(files.open_file(path, name))
+            file = ParquetFile.of(opened, max_cell)
+        except LedgerError as error:
+            collector.add_failure(error, top)
+            yield None
+        else:
+            columns = _check_columns(collector, file, name, cell_types, required)
+            yield None if columns is None else _Sheet(file, TableGrid.of(name, ""), columns)
+
+
+def _check_columns(
+    collector: RecordCollector,
+    file: ParquetFile,
+    name: str,
+    cell_types: Mapping[str, CellType],
+    required: tuple[str, ...],
+) -> Mapping[str, int] | None:
+    """Return the positions of the columns of a file. Report invalid columns and return None."""
+    problems, top = collector.problems, Place(name, 1)
     before = len(problems.found)
     if file.version not in (None, str(VERSION)):
         problems.add(ledger_table.version_problem(top))
@@ -264,7 +301,7 @@ def _open_sheet(
     if len(problems.found) > before:
         collector.incomplete = True
         return None
-    return _Sheet(file, TableGrid.of(name, ""), columns)
+    return columns
 
 
 _CAST = "cast it; dates are text, such as `2021-10-19`"
@@ -272,37 +309,51 @@ _CAST = "cast it; dates are text, such as `2021-10-19`"
 
 def _parse_settings_table(collector: RecordCollector, path: Path) -> None:
     names = tuple(ledger_table.COLUMNS)
-    sheet = _open_sheet(collector, path, path, dict.fromkeys(names, CellType.TEXT), names)
-    if sheet is None:
-        return
-    lines: list[ledger_table.SettingRow] = []
-    try:
-        for row, values in sheet.rows():
-            key, value = (str(values.get(name, "")) for name in names)
-            position = ValuePosition(
-                row.start, sheet.columns["value"], row.start, sheet.columns["key"]
-            )
-            lines.append(ledger_table.SettingRow(key, value, position))
-    except LedgerError as error:
-        collector.add_failure(error, Place(str(path), 1))
-        return
+    with _open_settings(collector, path) as sheet:
+        if sheet is None:
+            return
+        lines: list[ledger_table.SettingRow] = []
+        try:
+            for row, values in sheet.rows():
+                key, value = (str(values.get(name, "")) for name in names)
+                position = ValuePosition(
+                    row.start, sheet.columns["value"], row.start, sheet.columns["key"]
+                )
+                lines.append(ledger_table.SettingRow(key, value, position))
+        except LedgerError as error:
+            collector.add_failure(error, Place(str(path), 1))
+            return
     ledger_table.parse_setting_rows(collector, lines, sheet.source_text)
+
+
+def _open_settings(collector: RecordCollector, path: Path) -> AbstractContextManager[_Sheet | None]:
+    """Open the table of settings. A setting may be as long as a ledger file in TOML."""
+    names = tuple(ledger_table.COLUMNS)
+    cell_types = dict.fromkeys(names, CellType.TEXT)
+    return _open_sheet(collector, path, path, cell_types, names, Limits().size)
+
+
+def _open_table(
+    collector: RecordCollector, kind: RecordKind, path: Path, whole: Path
+) -> AbstractContextManager[_Sheet | None]:
+    """Open the table of a kind of records."""
+    columns = ledger_tables()[kind].columns
+    required = tuple(name for name, column in columns.items() if column.required)
+    return _open_sheet(collector, path, whole, cell_types_of(columns), required)
 
 
 def _batches(
     collector: RecordCollector, kind: RecordKind, path: Path, whole: Path
 ) -> Iterator[tuple[_Sheet, _Batch]]:
     """Yield the rows of a kind's file in batches. Report why it cannot be read."""
-    columns = ledger_tables()[kind].columns
-    required = tuple(name for name, column in columns.items() if column.required)
-    sheet = _open_sheet(collector, path, whole, cell_types_of(columns), required)
-    if sheet is None:
-        return
-    try:
-        for batch in sheet.batches():
-            yield sheet, batch
-    except LedgerError as error:
-        collector.add_failure(error, Place(str(whole), 1))
+    with _open_table(collector, kind, path, whole) as sheet:
+        if sheet is None:
+            return
+        try:
+            for batch in sheet.batches():
+                yield sheet, batch
+        except LedgerError as error:
+            collector.add_failure(error, Place(str(whole), 1))
 
 
 def _entries(kind: RecordKind, sheet: _Sheet, batch: _Batch) -> Iterator[RecordTable]:
