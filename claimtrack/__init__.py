@@ -4,7 +4,8 @@ Each name is imported when it is first used, so that ``import claimtrack`` is fa
 rules import from :mod:`claimtrack.rules_api`; further records are in :mod:`claimtrack.model`.
 """
 
-from typing import TYPE_CHECKING
+TYPE_CHECKING = False
+"""True to type checkers. The module typing would be imported before the entry point runs."""
 
 if TYPE_CHECKING:
     from claimtrack.api import assess, check, convert, diff, explain, graph, load, report
