@@ -217,7 +217,7 @@ figures = st.one_of(
 """Figures without a unit."""
 
 predicate_pool = (
-    Predicate("p0", functional=False, excludes=["p1"], before=["p1"], note="An event."),
+    Predicate("p0", functional=True, excludes=["p1"], before=["p1"], note="An event."),
     Predicate("p1"),
     Predicate("p2", "number", functional=True, unit="km", tolerance="5%"),
     Predicate("p3", "number", timeless=True, tolerance=0.5),

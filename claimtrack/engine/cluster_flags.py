@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 
 from claimtrack.engine.finding import Flag, Reason, link_reasons
 from claimtrack.facts.claim_view import ClaimView, Opposition
-from claimtrack.facts.conflicts.clusters import MAX_SEPARATE, OppositionCluster
+from claimtrack.facts.conflicts.clusters import OppositionCluster
+from claimtrack.facts.conflicts.values import MAX_SEPARATE
 from claimtrack.model import Claim
 
 

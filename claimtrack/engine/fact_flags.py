@@ -6,38 +6,40 @@ from attrs import evolve
 
 from claimtrack.engine.finding import MAX_SHOWN, Flag, Outcome, Reason, chain_reasons
 from claimtrack.facts.conflicts.absences import MAX_COUNTED_FACTS, Absence
+from claimtrack.facts.conflicts.clusters import ConflictCluster
 from claimtrack.facts.conflicts.statement_text import (
     asserting_chains,
     describe_ambiguities,
     describe_fact,
 )
-from claimtrack.facts.conflicts.values import Conflict
+from claimtrack.facts.conflicts.values import MAX_SEPARATE
 from claimtrack.facts.facts import Facts
 from claimtrack.model import Claim
 
 
-def flag_conflict(facts: Facts, conflict: Conflict, pair: tuple[Claim, Claim], hint: str) -> Flag:
-    """Return the flag for a conflict of values.
+def flag_conflict(facts: Facts, cluster: ConflictCluster, hint: str) -> Flag:
+    """Return the flag for a conflict of values, or for several that share claims.
 
-    The subjects are all claims of the conflict or, if there are too many, the pair that
-    proves it. The reasons then include one claim for each further value.
+    If there are many claims, the reasons show two that conflict, and some others.
     """
-    everyone = conflict.members
-    subjects = everyone if len(everyone) <= MAX_SHOWN else pair
-    shown = dict.fromkeys((*pair, *subjects))
-    for cluster in conflict.clusters:
-        if len(shown) < MAX_SHOWN and shown.keys().isdisjoint(cluster.claims):
-            shown[cluster.claims[0]] = None
-    values = len(conflict.clusters)
-    many = f"; {len(everyone)} claims give {values} values in all"
+    claims, pair = cluster.claims, cluster.claims[:2]
+    shown = claims if len(claims) <= MAX_SEPARATE else cluster.sample(MAX_SHOWN)
+    is_cluster = len(shown) > MAX_SEPARATE
+    values = sum(len(conflict.clusters) for conflict in cluster.conflicts)
+    noun = "dates" if cluster.conflicts[0].by_date else "values"
     message = f"{_statement(facts, pair[0])}, and {_statement(facts, pair[1])}"
+    if len(cluster.conflicts) > 1:
+        message += f"; {len(claims):,} claims conflict in all"
+    elif is_cluster or values > 2:
+        message += f"; {len(claims):,} claims give {values:,} {noun} in all"
     return flag_claims(
         facts,
-        sorted(subjects, key=lambda claim: (claim not in pair, claim.id)),
-        (*shown,),
-        message + (many if values > 2 else ""),
+        claims if is_cluster else shown,
+        shown,
+        message,
         hint,
-        conflict.is_certain,
+        cluster.is_certain,
+        is_cluster,
     )
 
 
@@ -48,13 +50,17 @@ def flag_claims(
     message: str,
     hint: str,
     certain: bool,
+    cluster: bool = False,
 ) -> Flag:
     """Return the flag for claims whose facts cannot all hold.
 
     The reasons are the statements of the claims in ``shown`` and the chains that assert
     them. If the conflict is only possible, each statement includes its readings.
     """
-    about = dict.fromkeys(root for claim in subjects for root in facts.claim(claim.id).subjects)
+    roots = [facts.claim(claim.id).subjects for claim in subjects]
+    # The first two subjects of a cluster are of different claims.
+    heads = [each[0] for each in roots[:2]] if cluster else []
+    about = dict.fromkeys([*heads, *(root for each in roots for root in each)])
     chains, links = asserting_chains(facts, shown)
     first = subjects[0].fact
     return Flag(
@@ -70,6 +76,7 @@ def flag_claims(
         hint,
         Outcome.FOUND if certain else Outcome.POSSIBLE,
         first.place if first is not None else None,
+        cluster,
     )
 
 

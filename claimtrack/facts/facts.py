@@ -19,11 +19,11 @@ from attrs import Factory, frozen
 
 from claimtrack.facts.claim_view import ClaimView, Opposition
 from claimtrack.facts.conflicts.absences import Absence, find_absences
+from claimtrack.facts.conflicts.exclusions import find_exclusive_conflicts
 from claimtrack.facts.conflicts.statements import Statements
 from claimtrack.facts.conflicts.values import (
     MAX_CLUSTERS,
     Conflict,
-    find_exclusive_conflicts,
     find_value_conflicts,
 )
 from claimtrack.facts.core.certain_days import publication_days

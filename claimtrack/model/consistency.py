@@ -49,6 +49,9 @@ def check_predicate(
     if predicate.timeless and predicate.before:
         message = f"{name}: `before` orders events, but a timeless predicate ignores dates"
         yield _problem("before", message, "drop one of the two")
+    if predicate.timeless and predicate.functional and takes is ValueType.NOTHING:
+        message = f"{name}: `functional` events have one date, but timeless ones have none"
+        yield _problem("functional", message, "drop one of the two")
     for i, values in enumerate(predicate.exclusive):
         if len(set(values)) < 2:
             message = (
@@ -67,7 +70,6 @@ def check_predicate(
 
 
 _NEEDS: Mapping[str, tuple[ValueType, ...]] = {
-    "functional": (ValueType.NUMBER, ValueType.NAME),
     "unit": (ValueType.NUMBER,),
     "tolerance": (ValueType.NUMBER,),
     "values": (ValueType.NAME,),

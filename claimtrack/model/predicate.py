@@ -75,7 +75,7 @@ class Predicate:
     functional: bool = field(
         default=False,
         converter=to_flag,
-        metadata=meaning("true if a subject has one value at a time"),
+        metadata=meaning("true if a subject has one value at a time or, for events, one date"),
     )
     timeless: bool = field(
         default=False,

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from claimtrack.engine.finding import Finding
 from claimtrack.engine.run import run
-from claimtrack.facts.conflicts.clusters import MAX_SEPARATE, split_oppositions
+from claimtrack.facts.conflicts.clusters import split_oppositions
+from claimtrack.facts.conflicts.values import MAX_SEPARATE
 from claimtrack.facts.core.graphs import dense_part
 from claimtrack.facts.facts import Facts
 from claimtrack.model import (

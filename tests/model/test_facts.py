@@ -89,7 +89,7 @@ PREDICATES = [
     ('unit = "km"', "`unit` has no effect"),
     ("tolerance = 1", "`tolerance` has no effect"),
     ('values = ["a"]', "`values` has no effect"),
-    ("functional = true", "`functional` has no effect"),
+    ("functional = true\ntimeless = true", "`functional` events have one date"),
     ('takes = "number"\nsymmetric = true', "`symmetric` has no effect"),
     ('takes = "number"\ntolerance = -1', "not a tolerance"),
     ('takes = "number"\ntolerance = "5 km"', "in the predicate's unit"),

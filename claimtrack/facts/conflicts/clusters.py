@@ -4,22 +4,23 @@ A thousand claims that exclude one another have half a million conflicts. Up to
 ``MAX_SEPARATE`` claims, each conflict is a finding. Beyond that, claims that contradict
 one another by links are a cluster if each contradicts at least ``MAX_SEPARATE`` others
 of it. All other claims have fewer conflicts each, so that the number of findings is
-proportional to the number of claims.
+proportional to the number of claims. Claims whose facts conflict are a cluster if they
+are connected by conflicts.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 from attrs import field, frozen
 
 from claimtrack.facts.claim_view import ClaimView, Opposition
-from claimtrack.facts.core.columns import ints
+from claimtrack.facts.conflicts.values import MAX_SEPARATE, Conflict
+from claimtrack.facts.core.columns import distinct, ints
 from claimtrack.facts.core.graphs import connected_components, dense_part
 from claimtrack.facts.facts import Facts
-
-MAX_SEPARATE = 5
-"""The greatest number of claims whose conflicts with one another are separate findings."""
+from claimtrack.model import Claim
 
 
 @frozen(eq=False, slots=False)
@@ -88,3 +89,62 @@ def split_oppositions(
         )
         for pairs in clusters.values()
     ], [oppositions[i] for i in np.flatnonzero(~inside).tolist()]
+
+
+@frozen(eq=False, slots=False)
+class ConflictCluster:
+    """Conflicts of facts that one finding reports: a single one, or several that share claims."""
+
+    conflicts: Sequence[Conflict]
+
+    @cached_property
+    def claims(self) -> Sequence[Claim]:
+        """The claims: first a pair that disagrees, certainly if any does, then the others by id."""
+        pair = self._first.pair
+        assert pair is not None, "clusters are made of conflicts with a pair"
+        members = {claim.id: claim for each in self.conflicts for claim in each.members}
+        return [*pair, *(claim for _, claim in sorted(members.items()) if claim not in pair)]
+
+    @property
+    def is_certain(self) -> bool:
+        """True if two claims disagree in every reading."""
+        return self._first.is_certain
+
+    @cached_property
+    def _first(self) -> Conflict:
+        return min(
+            self.conflicts,
+            key=lambda each: (not each.is_certain, [claim.id for claim in each.pair or ()]),
+        )
+
+    def sample(self, most: int) -> Sequence[Claim]:
+        """Return at most ``most`` claims that alone are a cluster with the same first two."""
+        found = dict.fromkeys(self._first.sample(most))
+        while len(found) <= MAX_SEPARATE:
+            rivals = chain.from_iterable(each.rivals_of([*found]) for each in self.conflicts)
+            rival = next((claim for claim in rivals if claim not in found), None)
+            if rival is None:
+                break
+            found[rival] = None
+        return [*found]
+
+
+def cluster_conflicts(facts: Facts, conflicts: Sequence[Conflict]) -> Iterator[ConflictCluster]:
+    """Yield the clusters of conflicts that share claims; small conflicts stay apart."""
+    real = [conflict for conflict in conflicts if conflict.pair is not None]
+    members = [distinct(conflict.claim).tolist() for conflict in real]
+    count = len(facts.columns.claims)
+    part = connected_components(
+        count + len(real),
+        ints(count + i for i, claims in enumerate(members) for _ in claims),
+        ints(claim for claims in members for claim in claims),
+    )[count:].tolist()
+    together: dict[int, list[int]] = {}
+    for number, label in enumerate(part):
+        together.setdefault(label, []).append(number)
+    for numbers in together.values():
+        cluster = ConflictCluster([real[number] for number in numbers])
+        if len(cluster.sample(MAX_SEPARATE + 2)) > MAX_SEPARATE:
+            yield cluster
+        else:
+            yield from (ConflictCluster([each]) for each in cluster.conflicts)

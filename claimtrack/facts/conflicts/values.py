@@ -6,6 +6,7 @@ value among the rows that overlap it in time. Two rows *certainly* disagree if t
 so in every reading of their dates and words, and *possibly* if they do so in some.
 
 Rows that disagree and are connected in time form one conflict, however many they are.
+The values of an event that happens once are its dates.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -131,6 +132,11 @@ class Conflict:
                 if len(against):
                     return _Pair((int(self.claim[row]), int(self.claim[against[0]])), certain)
         return None
+
+    @property
+    def is_large(self) -> bool:
+        """True if more than ``MAX_SEPARATE`` claims are connected by disagreements."""
+        return len(self.sample(MAX_SEPARATE + 2)) > MAX_SEPARATE
 
     def sample(self, most: int) -> tuple[Claim, ...]:
         """Return at most ``most`` claims that alone are a conflict with the same pair.

@@ -58,6 +58,8 @@ via = ["coastguard"]
 Predicates can exclude each other as well (`excludes`). The finding is only *possible* if
 some reading of the dates has no common day. A fact without a date may be about any day.
 
+Conflicts that share claims give one finding if there are more than five claims.
+
 ## Not detected
 
 Values that exclude each other without a declaration. `value-conflict` reports different
@@ -70,13 +72,13 @@ from claimtrack.engine.fact_flags import flag_conflict
 from claimtrack.engine.finding import Flag
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
+from claimtrack.facts.conflicts.clusters import cluster_conflicts
 from claimtrack.facts.facts import Facts
 from claimtrack.model import Severity
 
 
 @rule("CT208", "exclusive-values", Severity.ERROR, scope=Scope.CLAIM)
 def exclusive_values(facts: Facts) -> Iterator[Flag]:
-    for conflict in facts.exclusive_conflicts:
-        if conflict.pair is not None:
-            hint = "find out which is right, and correct the values or the dates"
-            yield flag_conflict(facts, conflict, conflict.pair, hint)
+    for cluster in cluster_conflicts(facts, facts.exclusive_conflicts):
+        hint = "find out which is right, and correct the values or the dates"
+        yield flag_conflict(facts, cluster, hint)

@@ -72,14 +72,15 @@ value, `value-conflict` reports it as well. Two numbers may differ by such a fac
 chance.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from claimtrack.engine.fact_flags import flag_claims
 from claimtrack.engine.finding import MAX_SHOWN, Flag
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
-from claimtrack.facts.checks.slips import find_slips
+from claimtrack.facts.checks.slips import Slip, find_slips
 from claimtrack.facts.conflicts.statement_text import value_text
+from claimtrack.facts.conflicts.values import MAX_SEPARATE, Conflict
 from claimtrack.facts.facts import Facts
 from claimtrack.model import Claim, Severity
 
@@ -88,17 +89,36 @@ from claimtrack.model import Claim, Severity
 def unit_slip(facts: Facts) -> Iterator[Flag]:
     for conflict in facts.value_conflicts:
         for slip in find_slips(facts, conflict):
-            low, high = slip.low.claims, slip.high.claims
-            few = len(low) + len(high) <= MAX_SHOWN
-            pair = sorted((low + high) if few else (low[0], high[0]), key=lambda claim: claim.id)
-            yield flag_claims(
-                facts,
-                pair,
-                pair,
-                f"{_describe(high[0])} is {_describe(low[0])} {slip.relation}",
-                "check the unit and the zeros in the original, and correct the other claim",
-                slip.certain,
-            )
+            yield _flag(facts, conflict, slip)
+
+
+def _flag(facts: Facts, conflict: Conflict, slip: Slip) -> Flag:
+    shown = _sample(conflict, slip)
+    low, high = shown[:2]
+    cluster = len(shown) > MAX_SEPARATE
+    claims = (*slip.low.claims, *slip.high.claims) if cluster else shown
+    more = f"; {len(claims):,} claims give one of the two numbers" if cluster else ""
+    subjects = sorted(claims, key=lambda each: (cluster and each not in (low, high), each.id))
+    return flag_claims(
+        facts,
+        subjects,
+        shown if cluster else subjects,
+        f"{_describe(high)} is {_describe(low)} {slip.relation}{more}",
+        "check the unit and the zeros in the original, and correct the other claim",
+        slip.certain,
+        cluster,
+    )
+
+
+def _sample(conflict: Conflict, slip: Slip) -> Sequence[Claim]:
+    """Return some claims that alone differ by a slip, first one of each value."""
+    among = {*slip.low.claims, *slip.high.claims}
+    found = [*(conflict.pair_between(slip.low, slip.high) or ())]
+    for claim in found:
+        for rival in conflict.rivals_of([claim]):
+            if len(found) < MAX_SHOWN and rival in among and rival not in found:
+                found.append(rival)
+    return found
 
 
 def _describe(claim: Claim) -> str:

@@ -65,8 +65,14 @@ Values at times that do not overlap never conflict. The finding is only *possibl
 some reading of a date or a number removes the conflict: "about 120" may mean 100, and a
 value without a date may be about another day.
 
-The claims on one subject that disagree and overlap in time give one finding. If two
-numbers differ by a unit error, `unit-slip` reports them instead.
+Events of a `functional` predicate, such as a birth, happen once. Two of them conflict for
+certain if no day is possible for both, and possibly if some reading of the dates has no
+common day: `[1900,1905]` and `1905`, but not `1900` and `1900-05-03`, which is only more
+precise.
+
+The claims on one subject that disagree and overlap in time give one finding. More than
+five are a *cluster*, which two claims identify. If two numbers differ by a unit error,
+`unit-slip` reports them instead.
 
 ## Not detected
 
@@ -82,6 +88,7 @@ from claimtrack.engine.finding import Flag
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.facts.checks.slips import explain_by_slip
+from claimtrack.facts.conflicts.clusters import ConflictCluster
 from claimtrack.facts.facts import Facts
 from claimtrack.model import Severity
 
@@ -91,4 +98,4 @@ def value_conflict(facts: Facts) -> Iterator[Flag]:
     for conflict in facts.value_conflicts:
         if conflict.pair is not None and explain_by_slip(facts, conflict) is None:
             hint = "find out which is right, and record why the other is wrong"
-            yield flag_conflict(facts, conflict, conflict.pair, hint)
+            yield flag_conflict(facts, ConflictCluster([conflict]), hint)
