@@ -91,7 +91,7 @@ def check(data: bytes) -> None:
     actual, expected = map(str, shown)
     if any(word in _words(expected).split() for word in words.split()):
         return
-    assert words not in _words(actual), f"{command} prints {name!r}"
+    assert f" {words} " not in f" {_words(actual)} ", f"{command} prints {name!r}"
     assert expected == actual, f"{command} depends on {name!r}"
 
 
