@@ -28,7 +28,7 @@ def test_corpus_keeps_its_properties(name: str) -> None:
         harness.check(data)
 
 
-@parametrize_seeds(1, 40)
+@parametrize_seeds(1, 20)
 @pytest.mark.parametrize("name", HARNESSES)
 def test_mutated_inputs_keep_the_properties(name: str, seed: int) -> None:
     harness = load_harness(name)
