@@ -71,6 +71,8 @@ class UnnamedVoices:
 
     def of_hops(self, start: int, end: int) -> list[tuple[int, int]]:
         """Return the rows of a range of hops: the hop, counted from ``start``, and a voice."""
+        if not len(self.hop):
+            return []
         low, high = np.searchsorted(self.hop, (start, end)).tolist()
         hops = (self.hop[low:high] - start).tolist()
         return list(zip(hops, self.voice[low:high].tolist(), strict=True))
