@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from attrs import evolve
 
 from claimtrack.engine.finding import MAX_SHOWN, Flag, Outcome, Reason, chain_reasons
-from claimtrack.facts.conflicts.absences import MAX_COUNTED_FACTS, Absence
-from claimtrack.facts.conflicts.clusters import ConflictCluster
+from claimtrack.facts.conflicts.clusters import AbsenceCluster, ConflictCluster
 from claimtrack.facts.conflicts.statement_text import (
     asserting_chains,
     describe_ambiguities,
@@ -97,14 +96,21 @@ def _reason_with_readings(facts: Facts, claim: Claim) -> Reason:
     return evolve(reason, text="; ".join([reason.text, *describe_ambiguities(claim, facts.ledger)]))
 
 
-def flag_denial(facts: Facts, absence: Absence, hint: str) -> Flag:
-    """Return the flag for an event that one claim denies and other claims state."""
-    certain = bool(absence.certain_violations)
+def flag_denial(facts: Facts, cluster: AbsenceCluster, hint: str) -> Flag:
+    """Return the flag for an event that one claim denies and other claims state.
+
+    A cluster has several such claims, or many claims that state the event.
+    """
+    absence = cluster.first
     against = absence.certain_violations or absence.possible_violations
-    more = ""
-    if len(against) > 1:
-        number = str(len(against) - 1) if len(against) < MAX_COUNTED_FACTS else "many"
-        more = f" and {number} more"
-    message = f"{_statement(facts, absence.claim)}, but {_statement(facts, against[0])}{more}"
-    shown = (absence.claim, *against[: MAX_SHOWN - 1])
-    return flag_claims(facts, (absence.claim,), shown, message, hint, certain)
+    sample = cluster.sample(MAX_SHOWN)
+    is_cluster = len(sample) > MAX_SEPARATE
+    shown = sample if is_cluster else (absence.claim, *against)
+    message = f"{_statement(facts, absence.claim)}, but {_statement(facts, against[0])}"
+    if is_cluster:
+        message += f"; {len(cluster.claims):,} claims deny or state it in all"
+    elif len(against) > 1:
+        message += f" and {len(against) - 1} more"
+    subjects = cluster.claims if is_cluster else (absence.claim,)
+    certain = bool(absence.certain_violations)
+    return flag_claims(facts, subjects, shown, message, hint, certain, is_cluster)

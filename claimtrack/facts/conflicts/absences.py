@@ -36,12 +36,17 @@ class Absence:
 
     ``certain_violations`` violate it in every reading, ``possible_violations`` only in
     some. ``period`` is true if the claim denies something for a period, not at one date.
+
+    ``joins`` has violations that connect the absence with claims that earlier absences of
+    its kind do not connect with it. Unlike the other two, it is not limited to the first
+    ``MAX_COUNTED_FACTS`` facts.
     """
 
     claim: Claim
     certain_violations: tuple[Claim, ...]
     possible_violations: tuple[Claim, ...]
     period: bool
+    joins: tuple[Claim, ...] = ()
 
 
 @frozen(eq=False)
@@ -115,32 +120,50 @@ def find_absences(facts: "Facts", statements: Statements) -> Iterator[Absence]:
     order = np.argsort(affirmed.key, kind="stable")
     starts = np.searchsorted(affirmed.key[order], key)
     ends = np.searchsorted(affirmed.key[order], key, side="right")
-    violations: dict[int, tuple[list[Ints], list[Ints]]] = {}
+    violations: dict[int, tuple[list[Ints], list[Ints], list[Ints]]] = {}
     for i in distinct(number[found != NO_ROW]).tolist():
         claim = int(statements.claim[denials[i].row])
         same_key = order[starts[i] : ends[i]]
-        certain, possible = _violations(facts, claim, denials[i], affirmed, same_key)
-        known = violations.setdefault(claim, ([], []))
-        known[0].append(certain)
-        known[1].append(possible)
-    for claim, (sure, some) in violations.items():
-        absence = _absence(facts, claim, np.concatenate(sure), np.concatenate(some))
-        if absence is not None:
-            yield absence
+        known = violations.setdefault(claim, ([], [], []))
+        found_here = _violations(facts, claim, denials[i], affirmed, same_key)
+        for column, numbers in zip(known, found_here, strict=True):
+            column.append(numbers)
+    joined = _Joined.of(facts), _Joined.of(facts)
+    for claim, columns in violations.items():
+        sure, some, others = map(np.concatenate, columns)
+        if len(some):
+            fact = facts.columns.claims[claim].fact
+            assert fact is not None, "only facts deny"
+            period = fact.when is None or fact.when.is_interval or not fact.negated
+            yield Absence(
+                facts.columns.claims[claim],
+                _claims(facts, distinct(sure)),
+                _claims(facts, difference(some, sure)),
+                period,
+                _claims(facts, joined[period].join(claim, np.concatenate([some, others]))),
+            )
 
 
-def _absence(facts: "Facts", claim: int, certain: Ints, possible: Ints) -> Absence | None:
-    """Return an absence with the claims that violate it, by number; None without any."""
-    record = facts.columns.claims[claim]
-    fact = record.fact
-    if not len(certain) and not len(possible):
-        return None
-    return Absence(
-        record,
-        _claims(facts, distinct(certain)),
-        _claims(facts, difference(possible, certain)),
-        fact is not None and (fact.when is None or fact.when.is_interval or not fact.negated),
-    )
+@frozen(eq=False)
+class _Joined:
+    """A forest of claims: those with one root are connected."""
+
+    parent: Ints
+
+    @classmethod
+    def of(cls, facts: "Facts") -> "_Joined":
+        return cls(np.arange(len(facts.columns.claims)))
+
+    def join(self, claim: int, others: Ints) -> Ints:
+        """Connect a claim with others; return one of each tree that this connects with it."""
+        ends = np.concatenate([[claim], others])
+        roots = self.parent[ends]
+        while not np.array_equal(roots, higher := self.parent[roots]):
+            roots = higher
+        self.parent[ends] = roots
+        _, first = np.unique(roots, return_index=True)
+        self.parent[roots] = roots[0]
+        return ends[np.sort(first)[1:]]
 
 
 def _claims(facts: "Facts", numbers: Ints) -> tuple[Claim, ...]:
@@ -149,10 +172,11 @@ def _claims(facts: "Facts", numbers: Ints) -> tuple[Claim, ...]:
 
 def _violations(
     facts: "Facts", claim: int, denial: _Denial, affirmed: _Affirmed, spans: Ints
-) -> tuple[Ints, Ints]:
+) -> tuple[Ints, Ints, Ints]:
     """Return the claims, by number, that certainly and that possibly violate a denial.
 
-    ``spans`` are the positions of the spans that have the key of the denial.
+    ``spans`` are the positions of the spans that have the key of the denial. The third
+    column has the claims beyond the first ``MAX_COUNTED_FACTS`` facts.
     """
     row = affirmed.spans.row[spans]
     start, end = affirmed.spans.start[spans], affirmed.spans.end[spans]
@@ -165,7 +189,7 @@ def _violations(
         overlaps &= ~_is_exempt(start, end, *denial.events) | (
             denial.by_instant & affirmed.times.zoned[row]
         )
-    rows = distinct(row[overlaps])[:MAX_COUNTED_FACTS]
+    rows, others = np.split(distinct(row[overlaps]), [MAX_COUNTED_FACTS])
     times = affirmed.times.take(rows)
     possible = np.ones(len(rows), np.bool_)
     certain = times.days[1] <= denial.certain[1]
@@ -184,7 +208,10 @@ def _violations(
     if denial.marked:
         certain[:] = False
     certain &= possible & ~times.marked & ~affirmed.hedged[rows]
-    return affirmed.claim[rows[certain]], affirmed.claim[rows[possible]]
+    # Without a comparison of their times of day, these may not violate the denial.
+    others = others[~affirmed.times.timed[others]]
+    claims = affirmed.claim
+    return claims[rows[certain]], claims[rows[possible]], claims[others]
 
 
 def _is_exempt(start: Ints, end: Ints, before: _Event, after: _Event) -> Flags:

@@ -16,6 +16,7 @@ import numpy as np
 from attrs import field, frozen
 
 from claimtrack.facts.claim_view import ClaimView, Opposition
+from claimtrack.facts.conflicts.absences import Absence
 from claimtrack.facts.conflicts.values import MAX_SEPARATE, Conflict
 from claimtrack.facts.core.columns import distinct, ints
 from claimtrack.facts.core.graphs import connected_components, dense_part
@@ -127,6 +128,63 @@ class ConflictCluster:
                 break
             found[rival] = None
         return [*found]
+
+
+@frozen(eq=False, slots=False)
+class AbsenceCluster:
+    """Absences that one finding reports: a single one, or several that share violations."""
+
+    absences: Sequence[Absence]
+
+    @cached_property
+    def first(self) -> Absence:
+        """The first absence, by id, that is certainly violated, or else the first."""
+        return next((each for each in self.absences if each.certain_violations), self.absences[0])
+
+    @cached_property
+    def claims(self) -> Sequence[Claim]:
+        """The claims: the first absence and its first violation, then the others by id."""
+        pair = self.sample(2)
+        members = {claim.id: claim for each in self.absences for claim in (each.claim, *each.joins)}
+        return [*pair, *(claim for _, claim in sorted(members.items()) if claim not in pair)]
+
+    def sample(self, most: int) -> Sequence[Claim]:
+        """Return at most ``most`` claims that alone are a cluster with the same first two."""
+        against = self.first.certain_violations or self.first.possible_violations
+        found = [self.first.claim, *against[: most - 1]]
+        if len(found) > MAX_SEPARATE or len(found) == most:
+            return found
+        near: dict[str, list[Claim]] = {}
+        for absence in self.absences:
+            for violation in absence.joins:
+                near.setdefault(absence.claim.id, []).append(violation)
+                near.setdefault(violation.id, []).append(absence.claim)
+        for claim in found:
+            for other in near.get(claim.id, ()):
+                if len(found) < most and other not in found:
+                    found.append(other)
+        return found
+
+
+def cluster_absences(absences: Sequence[Absence]) -> Iterator[AbsenceCluster]:
+    """Yield the clusters of absences that share violations; small ones stay apart."""
+    number: dict[str, int] = {}
+    pairs = [
+        (number.setdefault(each.claim.id, len(number)), number.setdefault(other.id, len(number)))
+        for each in absences
+        for other in each.joins
+    ]
+    one, other = (ints((pair[end] for pair in pairs), len(pairs)) for end in (0, 1))
+    part = connected_components(len(number), one, other).tolist()
+    together: dict[int, list[Absence]] = {}
+    for absence in absences:
+        together.setdefault(part[number[absence.claim.id]], []).append(absence)
+    for several in together.values():
+        cluster = AbsenceCluster(several)
+        if len(cluster.sample(MAX_SEPARATE + 1)) > MAX_SEPARATE:
+            yield cluster
+        else:
+            yield from (AbsenceCluster([absence]) for absence in several)
 
 
 def cluster_conflicts(facts: Facts, conflicts: Sequence[Conflict]) -> Iterator[ConflictCluster]:

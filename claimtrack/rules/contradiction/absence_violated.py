@@ -57,6 +57,8 @@ For example, "none since October 2019" may start on the first or the last day of
 2019, so an event in that month is a possible violation. Both events of a "first since"
 count as events, so "the first since 2020" violates "the first since 2019".
 
+More than five claims that are connected in this way give one finding.
+
 ## Not detected
 
 Events with another predicate or subject, and events without a place if the denial has
@@ -70,13 +72,14 @@ from claimtrack.engine.fact_flags import flag_denial
 from claimtrack.engine.finding import Flag
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
+from claimtrack.facts.conflicts.clusters import cluster_absences
 from claimtrack.facts.facts import Facts
 from claimtrack.model import Severity
 
 
 @rule("CT209", "absence-violated", Severity.ERROR, scope=Scope.CLAIM)
 def absence_violated(facts: Facts) -> Iterator[Flag]:
-    for absence in facts.absences:
-        if absence.period:
-            hint = "find out whether it happened, and correct the wrong claim"
-            yield flag_denial(facts, absence, hint)
+    hint = "find out whether it happened, and correct the wrong claim"
+    absences = [absence for absence in facts.absences if absence.period]
+    for cluster in cluster_absences(absences):
+        yield flag_denial(facts, cluster, hint)

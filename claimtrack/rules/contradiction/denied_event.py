@@ -55,6 +55,8 @@ via = ["pilot"]
 
 The finding is *possible* if the dates do not prove that both claims are about one day.
 
+More than five claims that are connected in this way give one finding.
+
 ## Not detected
 
 Denials without a fact. `contradicted` reports denials of a claim itself, and
@@ -67,13 +69,14 @@ from claimtrack.engine.fact_flags import flag_denial
 from claimtrack.engine.finding import Flag
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
+from claimtrack.facts.conflicts.clusters import cluster_absences
 from claimtrack.facts.facts import Facts
 from claimtrack.model import Severity
 
 
 @rule("CT210", "denied-event", Severity.ERROR, scope=Scope.CLAIM)
 def denied_event(facts: Facts) -> Iterator[Flag]:
-    for absence in facts.absences:
-        if not absence.period:
-            hint = "find out which is right; until then report both"
-            yield flag_denial(facts, absence, hint)
+    hint = "find out which is right; until then report both"
+    absences = [absence for absence in facts.absences if not absence.period]
+    for cluster in cluster_absences(absences):
+        yield flag_denial(facts, cluster, hint)
