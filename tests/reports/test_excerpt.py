@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from claimtrack.engine.finding import Label
 from claimtrack.errors import Place
-from claimtrack.reports.text.excerpt import make_excerpt
+from claimtrack.reports.text.excerpt import HIDDEN_LINE, make_excerpt
 from claimtrack.reports.text.styles import Style, plain_text
 from claimtrack.reports.text.visible import Display
 from tests.golden import assert_golden
@@ -47,6 +47,12 @@ def test_the_primary_label_has_carets_and_others_have_dashes() -> None:
     assert excerpt_text("abc def", (1, 1, 4, "first"), (1, 5, 8, "second")) == (
         " --> a.toml:1:1\n  |\n1 | abc def\n  | ^^^ first\n  |     --- second\n"
     )
+
+
+def test_marks_of_a_hidden_line_tell_neither_column_nor_length() -> None:
+    output = excerpt_text(HIDDEN_LINE, (1, 2, 90, "first"), (1, 99, 120, "second"))
+
+    assert f"1 | {HIDDEN_LINE}\n  | ^ first\n  | - second\n" in output
 
 
 def test_omitted_lines_leave_an_ellipsis() -> None:
