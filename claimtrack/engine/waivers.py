@@ -42,6 +42,6 @@ def waiver_lookup_by_name(
 
 def is_expired(waiver: Waiver, today: date | None) -> bool:
     """True if the last day of a waiver is certainly in the past."""
-    if waiver.until is None or today is None or waiver.until.latest is None:
+    if waiver.until is None or today is None or waiver.until.latest_anywhere is None:
         return False
-    return waiver.until.latest < today.toordinal()
+    return waiver.until.latest_anywhere < today.toordinal()
