@@ -81,7 +81,7 @@ some reading of the dates allows the repetition.
 Numbers of predicates that are not `functional`, and numbers whose date is missing or
 marked (`?`, `~`). Documents without a date or outside the years 1 to 9999. Measurements
 restated with another date or value. A measurement with a place is compared only with
-others for that place.
+others for that place. Times of day: a time with a zone may be on two or three days.
 """
 
 from collections.abc import Iterator
