@@ -499,3 +499,15 @@ def test_baseline_fits_findings_about_confidential_sources(capsys: Captured) -> 
     assert 0 == main.main(["check", "ledger.toml", "--write-baseline", "base.json"])
     assert 0 == main.main(["check", "ledger.toml", "--baseline", "base.json"])
     assert "no findings" in capsys.readouterr().out
+
+
+def test_problem_with_a_configuration_file_reveals_no_secret(capsys: Captured) -> None:
+    escaped = "".join(map(escape_letter, "mole-7"))
+    settings = f'[check]\nignore_by_source = {{ "{escaped}" = ["CT10x"] }}\n'
+    Path("claimtrack.toml").write_text(settings)
+
+    assert 2 == main.main(["check", "ledger.toml"])
+    shown = capsys.readouterr().err
+    assert "no rule is called `CT10x`" in shown
+    assert "2 | (hidden: names a confidential source)\n  | ^\n" in shown
+    assert [] == found(shown)
