@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from claimtrack import api
 from claimtrack.cli import config
@@ -44,6 +44,8 @@ class CheckInputs:
     """What was known of each ledger by a day, or None for the whole ledger."""
     configured: Sequence[Path | None]
     """The configuration file of each ledger, or None."""
+    undisguised: Sequence[Ledger] = field(repr=False)
+    """The ledgers as they were read, which name the files of their texts. Never shown."""
 
     @classmethod
     def of(
@@ -69,6 +71,7 @@ class CheckInputs:
             rules,
             [None] * len(ledgers),
             configured,
+            ledgers,
         )
 
     def as_of(self, day: date | None) -> "CheckInputs":
@@ -95,6 +98,8 @@ class ClaimInput:
     settings: Settings
     known: Sequence[LedgerAsOf]
     disguise: Disguise
+    undisguised: Ledger = field(repr=False)
+    """The ledger as it was read, which names the files of its texts. Never shown."""
 
     @classmethod
     def of(
@@ -136,7 +141,7 @@ class ClaimInput:
         flags = Overrides({} if profile is None else {"profile": profile})
         overrides = config.find_overrides(ledger_file(name).parent)
         settings = disguise.settings(flags.apply(overrides.apply(ledger.settings)))
-        return cls(ledger, settings, known, disguise)
+        return cls(ledger, settings, known, disguise, read)
 
 
 def _unknown_by_day(known: LedgerAsOf, claims: Sequence[Claim]) -> Iterator[Problem]:
@@ -265,7 +270,7 @@ def ledger_file(name: str) -> Path:
 def input_files(ledger: Path, baseline: Path | None, read: Iterable[Ledger]) -> Iterator[Path]:
     """Yield the files that a command reads, existing or not.
 
-    ``read`` is the ledger once it was read, which names the texts of its documents.
+    ``read`` is the undisguised ledger once it was read, which names the texts of its documents.
     """
     yield ledger
     yield from config.config_files(ledger.parent)

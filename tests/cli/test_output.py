@@ -233,3 +233,30 @@ def test_broken_ledger_is_not_replaced_by_its_problems(story: Path) -> None:
         ["check", "story.prov.json", "--format", "gitlab", "-o", "story.prov.json"]
     )
     assert "{" == Path("story.prov.json").read_text()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["graph", "secret.toml", "-o", "mia-lund.txt", "--format", "dot"],
+        ["check", "secret.toml", "--write-baseline", "mia-lund.txt"],
+        ["check", "secret.toml", "--format", "html", "-o", "mia-lund.html"],
+        ["report", "secret.toml", "-o", "mia-lund.html"],
+    ],
+    ids=" ".join,
+)
+def test_no_command_writes_over_a_text_with_a_confidential_name(
+    command: list[str], story: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "The pier is closed.\n"
+    (story / "mia-lund.txt").write_text(text)
+    (story / "mia-lund.html").hardlink_to(story / "mia-lund.txt")
+    (story / "secret.toml").write_text(
+        'ledger = 1\n[source.mia-lund]\nkind = "person"\nconfidential = true\n'
+        '[document.talk]\npath = "mia-lund.txt"\n'
+        '[claim.closed]\ntext = "The pier is closed."\nvia = ["mia-lund"]\nat = "talk"\n'
+    )
+
+    assert 2 == main.main(command)
+    assert "nothing was written" in capsys.readouterr().err
+    assert (story / "mia-lund.txt").read_text() == text

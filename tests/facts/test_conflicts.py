@@ -108,7 +108,11 @@ def ledgers(draw: st.DrawFn) -> Ledger:
     """Return ledgers of claims with facts of few predicates and figures, so that they meet."""
     declared = predicates(draw(tolerances), draw(bare_tolerances))
     few = draw(st.sampled_from(TOGETHER))
-    known = {("heat",): TEMPERATURES[:-1], ("warmth",): TEMPERATURES}.get(few, FIGURES)
+    of_heat: dict[tuple[str, ...], tuple[int | float | str, ...]] = {
+        ("heat",): TEMPERATURES[:-1],
+        ("warmth",): TEMPERATURES,
+    }
+    known = of_heat.get(few, FIGURES)
     figures = draw(st.lists(st.sampled_from(known), min_size=2, max_size=4))
     fact = st.sampled_from([each for each in declared if each.id in few]).flatmap(
         lambda predicate: facts(predicate, figures)

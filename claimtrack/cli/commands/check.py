@@ -137,7 +137,7 @@ def run(arguments: CheckArguments, terminal: Terminal) -> ExitStatus:
         if arguments.since is not None:
             return _print_changes_since(arguments.since, arguments, terminal)
         inputs, reports = _check(arguments, terminal)
-        _reject_overwriting(arguments, inputs.ledgers)
+        _reject_overwriting(arguments, inputs.undisguised)
         if arguments.write_baseline is not None:
             return _write_baseline(reports, arguments.write_baseline, terminal)
         return _print_reports(inputs, reports, arguments, terminal)

@@ -75,7 +75,7 @@ def run(arguments: GraphArguments, terminal: Terminal) -> ExitStatus:
     if arguments.output is None:
         terminal.write(drawing.text)
     else:
-        inputs = input_files(ledger_file(arguments.ledger), None, [read.ledger])
+        inputs = input_files(ledger_file(arguments.ledger), None, [read.undisguised])
         reject_inputs(arguments.output, inputs)
         write_file(arguments.output, drawing.text.encode())
     terminal.remark(styled_line(f"not shown: {sentence}") for sentence in drawing.lost)

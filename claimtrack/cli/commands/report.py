@@ -57,7 +57,7 @@ def run(arguments: ReportArguments, terminal: Terminal) -> ExitStatus:
         output.print_notes(ledger.notes, "html", terminal)
         reports = inputs.as_of(arguments.as_of).check(today)
         (report,) = baseline.drop_known(reports, arguments.baseline)
-    files = input_files(ledger_file(arguments.ledger), arguments.baseline, [ledger])
+    files = input_files(ledger_file(arguments.ledger), arguments.baseline, inputs.undisguised)
     output.reject_inputs(arguments.output, files)
     output.write_page(report, inputs.rules, arguments.output, terminal)
     return ExitStatus.CLEAN
