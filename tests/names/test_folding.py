@@ -7,7 +7,7 @@ from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from claimtrack.names.folding import fold_text, readings_of
@@ -76,6 +76,7 @@ def test_folded_text_is_not_folded_again(text: str) -> None:
 
 
 @law
+@example("\u0308a -\u0301")
 @given(texts)
 def test_each_folded_letter_knows_its_place(text: str) -> None:
     folded = fold_text(text)
@@ -132,6 +133,10 @@ def test_escapes_that_are_not_utf_8_are_latin_1() -> None:
 
 def test_line_continuations_are_decoded_to_nothing() -> None:
     assert "Mia Lund" == list(readings_of("Mia Lu\\\n    nd"))[1].text
+
+
+def test_escapes_of_no_character_are_blanks() -> None:
+    assert "( )( )" == list(readings_of(r"(\U00110000)(\UFFFFFFFF)"))[1].text
 
 
 def test_unknown_entities_stay() -> None:

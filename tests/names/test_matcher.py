@@ -42,6 +42,7 @@ FORMS = {
         ),
         *("Lund, Mia", "LUND Mia", "lund_mia", "Lund, Mia K", "Lund, M", "Lund, M. K"),
         *("M. Lund", "M.Lund", "M Lund", "m.lund", "Mia K. Lund", "M. K. Lund", "M.-K. Lund"),
+        *("Mia K. J. P. Lund", "M. K. J. P. Lund"),
         *("Dr Lund", "Prof. Dr. Lund", "Ms Lund", "Sir Mia", "frau Lund", "Miss Lund"),
         *("Dr. Mia Lund", "dr-mia-lund", "Mia Lunds", "Frau Lunds", "M. Lunds"),
     ],
@@ -79,6 +80,8 @@ OTHERS = {
     "Lund": ["Lunds", "Lundberg"],
     "Doe": ["We do."],
     "Muller": ["Mullar"],
+    "Defoe": ["Defo"],
+    "Defo": ["Defoe"],
     "the office, London": ["the office"],
     "Bank of York": ["York", "of York"],
 }
