@@ -83,6 +83,7 @@ OTHERS = {
     "Defoe": ["Defo"],
     "Defo": ["Defoe"],
     "the office, London": ["the office"],
+    "The Office, London": ["the office", "The Office"],
     "Bank of York": ["York", "of York"],
 }
 
