@@ -18,6 +18,7 @@ from claimtrack.facts.facts import Facts
 from claimtrack.facts.standing.standing import Verdict
 from claimtrack.model import Assertion, ClaimKind, ContestedBy, Link, LinkKind, Profile, Reliability
 from claimtrack.model.status import Status
+from tests.oracle import Oracle, nearest_breaking_set
 
 LIMIT = log(1e6)
 NOBODY, NOBODY_AGAINST = -2, -3
@@ -105,11 +106,15 @@ class Weights:
         denies = side.number % 2 == 1
         heads = [sources[a.via[0].source] for a in side.complete]
         named = {facts.voice_of(head.id) for head in heads if head.named}
+        bodies = facts.columns.sources
+        some_without_body = any(
+            not head.named and not bodies[facts.voice_of(head.id)].named for head in heads
+        )
         chains: list[Chain] = []
         for assertion in side.complete:
             head, *relays = [sources[hop.source] for hop in assertion.via]
             voice = facts.voice_of(head.id)
-            if not head.named and voice not in named:
+            if not head.named and voice not in named and some_without_body:
                 voice = NOBODY_AGAINST if denies else NOBODY
             hops = [(voice, self._own(head.reliability, denies))]
             for relay in relays:
@@ -317,8 +322,9 @@ class BeliefOracle:
         if side.continued:  # continued chains are left to the analysis
             counted = np.array([assertion in firm for assertion in facts.columns.assertions])
             return int(Independence.of(facts.columns, facts.lineage, counted).lower[2 * group])
-        unnamed = [[] if sources[a.via[0].source].named else [NOBODY] for a in firm]
-        return smallest([{*chain, *nobody} for chain, nobody in zip(voices, unnamed, strict=True)])
+        slow = Oracle(facts.ledger).asserted(self.views[group].claim.id)
+        chains = [slow.voices(tuple(hop.source for hop in each.via)) for each in firm]
+        return len(nearest_breaking_set(chains))
 
 
 def hedge_of(assertion: Assertion) -> float:

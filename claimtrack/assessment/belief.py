@@ -262,16 +262,21 @@ class Belief:
 def _merge_unnamed_heads(facts: Facts, voice: Ints, counted: Flags) -> Ints:
     """Return the voices of hops, with the unnamed heads for all claims as one voice.
 
-    Unnamed heads against claims are another voice. An unnamed head under the control of
-    a named origin of the side keeps its voice.
+    Unnamed heads against claims are another voice. An unnamed head keeps the voice of
+    its controller if this is a named origin of the side, or if every unnamed origin of
+    the side has a controller with a name.
     """
     columns = facts.columns
-    named = columns.source_flags(source.named for source in columns.sources)[columns.heads()]
+    named_source = columns.source_flags(source.named for source in columns.sources)
+    named = named_source[columns.heads()]
     if named.all():
         return voice
     span = len(columns.sources) + 1
     key = columns.chain_side * span + voice[columns.chain_start[:-1]]
-    nobody = ~named & ~np.isin(key, key[named & counted])
+    in_body = named_source[columns.voice][columns.heads()]
+    joined = np.zeros(columns.sides, np.bool_)
+    joined[columns.chain_side[~in_body & ~named & counted]] = True
+    nobody = ~named & ~np.isin(key, key[named & counted]) & joined[columns.chain_side]
     voice = voice.copy()
     voice[columns.chain_start[:-1][nobody]] = len(columns.sources) + columns.chain_side[nobody] % 2
     return voice

@@ -251,6 +251,14 @@ def test_unnamed_origins_are_one_voice_or_at_most_several() -> None:
     assert odds(assessment.most.projected) == pytest.approx(9)
 
 
+def test_unnamed_people_of_two_named_bodies_are_two_voices() -> None:
+    clerks = [unnamed("u", part_of="person-b"), unnamed("v", part_of="person-c")]
+    heard = [assertion("u"), assertion("v")]
+
+    assert odds(projected(clerks, heard)) == pytest.approx(9)
+    assert odds(projected(clerks, unnamed("w"), heard, assertion("w"))) == pytest.approx(3)
+
+
 def test_unnamed_part_adds_nothing_to_its_voice() -> None:
     heard = [assertion("u"), assertion("person-b"), assertion("person-c")]
 
