@@ -251,8 +251,12 @@ for each hop, with the columns of [hops](#hops).
 (`1900`, not `"1900"`). The reader also accepts a column of numbers.
 - Files are compressed with Zstandard, have row groups of 131,072 rows, and the metadata \
 `claimtrack.version`.
-- Text may be `string`, `large_string`, `string_view` or a dictionary of these, whole numbers may \
-have any size, and `via` may be a list of ids.
+- Text may be `string`, `large_string`, `string_view` or a dictionary of the first two, whole \
+numbers may have any size, and `via` may be a list of ids.
+- A column without values, and a list without items, may have the type `null`. On Spark a list of \
+`null` is rejected.
+- A text has at most 80,000 bytes. [Files that expand too much]\
+(../explanation/limits.md#files-that-expand) are rejected.
 - In messages, the line of a place is the number of the row, and its column the number of the \
 column."""
 _HOPS = """\
