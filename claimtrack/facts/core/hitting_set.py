@@ -262,7 +262,8 @@ def _greedy(sets: Sequence[frozenset[int]], cost: Mapping[int, int]) -> list[int
     waiting = [(-len(chains), cost[voice], voice) for voice, chains in members.items()]
     heapify(waiting)
     chosen: list[int] = []
-    while waiting:
+    unbroken = len(sets)
+    while unbroken:
         count, _, voice = heappop(waiting)
         if not members[voice]:
             continue
@@ -270,6 +271,7 @@ def _greedy(sets: Sequence[frozenset[int]], cost: Mapping[int, int]) -> list[int
             heappush(waiting, (-len(members[voice]), cost[voice], voice))
             continue
         chosen.append(voice)
+        unbroken -= len(members[voice])
         for chain in tuple(members[voice]):
             for other in sets[chain]:
                 members[other].discard(chain)
