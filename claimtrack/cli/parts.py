@@ -110,9 +110,11 @@ def _disguise_of(folder: Path) -> Disguise:
     # Other sources matter if their ids would be the same as an alias.
     return Disguise.of(
         select(
-            lambda source: source.confidential
-            or source.id.startswith(ALIAS_STEM)
-            or disguise.id(source.id) != source.id
+            lambda source: (
+                source.confidential
+                or source.id.startswith(ALIAS_STEM)
+                or disguise.id(source.id) != source.id
+            )
         )
     )
 

@@ -267,6 +267,12 @@ def _check_sizes(metadata: Any, size: int) -> None:
         raise LedgerError(Problem(Fault.LIMIT, message, hint=_EXPANDS))
 
 
+def long_text_problem(column: str, longest: int, max_cell: int = MAX_CELL) -> Problem:
+    """Return the problem of a text that is too long, without its place."""
+    message = f"column `{column}`: a text of {longest:,} bytes; at most {max_cell:,}"
+    return Problem(Fault.LIMIT, message)
+
+
 def unpacked_size(metadata: Any) -> int:
     """Return the number of bytes of a file without compression, by its metadata."""
     groups = (metadata.row_group(i) for i in range(metadata.num_row_groups))
@@ -298,8 +304,7 @@ def _text_size(batch: Any, max_cell: int) -> int:
             lengths = pa.compute.binary_length(array.dictionary)
             longest = pa.compute.max(lengths).as_py() or 0
             if longest > max_cell:
-                message = f"column `{name}`: a text of {longest:,} bytes; at most {max_cell:,}"
-                raise LedgerError(Problem(Fault.LIMIT, message))
+                raise LedgerError(long_text_problem(name, longest, max_cell))
             size += pa.compute.sum(lengths.take(array.indices)).as_py() or 0
         elif _is_list(array.type):
             arrays.append((name, array.flatten()))

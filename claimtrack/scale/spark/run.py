@@ -44,7 +44,7 @@ from claimtrack.scale.spark.tables import SparkTables
 _SPREAD = 4
 """Number of tasks per part, so that few parts share a task by the hash of their number."""
 
-_KINDS = {"int32": "int"}
+_KINDS = {"int32": "int", "bool": "boolean"}
 SCHEMA = ", ".join(f"{name} {_KINDS.get(kind, kind)}" for name, kind in COLUMN_TYPES.items())
 SCHEMA += ", done binary"
 """The output of a part: a row for each finding, and one with the pickled result or error."""
@@ -167,8 +167,10 @@ def check_on_spark(
 
 
 def _run(tables: SparkTables, options: CheckOptions, size: int) -> SparkRun:
+    predicates = tables.bare_ledger.predicates  # with the problems of the columns of all tables
+    tables.reject_long_texts()
     tables.create_views()
-    plan = division.plan_division(tables, tables.bare_ledger.predicates, tables.waivers, size)
+    plan = division.plan_division(tables, predicates, tables.waivers, size)
     division.assign_other_records(tables)
     tables.create_table("held", queries.PARTS_OF_RECORD)
     moved = rows_by_part(tables).repartition(_SPREAD * plan.count, "part")

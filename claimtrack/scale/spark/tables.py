@@ -12,7 +12,11 @@ from attrs import field, frozen
 from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.formats.tables import ledger_table, parquet_folder
 from claimtrack.formats.tables.layout import TABLE_NAMES
-from claimtrack.formats.tables.parquet_columns import import_pyarrow
+from claimtrack.formats.tables.parquet_columns import (
+    MAX_CELL,
+    import_pyarrow,
+    long_text_problem,
+)
 from claimtrack.formats.tables.parquet_folder import ENDING
 from claimtrack.model import Ledger, RecordKind, Waiver
 from claimtrack.scale import queries
@@ -49,11 +53,34 @@ class SparkTables:
         for name in (ledger_table.NAME, *TABLE_NAMES.values()):
             frame = _frame(session, f"{where}/{name}{ENDING}")
             if frame is not None:
-                frames[name] = frame
+                frames[name] = _drop_null_columns(frame)
         if ledger_table.NAME not in frames:
             message = f"there is no `{ledger_table.NAME}{ENDING}` in `{where}`"
             raise LedgerError(Problem(Fault.NO_FILE, message))
         return cls(session, where, frames)
+
+    def reject_long_texts(self) -> None:
+        """Reject texts that are too long, before any is copied to a part.
+
+        Raises:
+            LedgerError: with a problem for each column of such a text.
+        """
+        problems: list[Problem] = []
+        for table, frame in self.frames.items():
+            lengths = {
+                each.name: _longest_text(sql().col(f"`{each.name}`"), each.dataType)
+                for each in frame.schema
+                if each.name != "row" and table != ledger_table.NAME
+            }
+            found = [sql().max(length).alias(name) for name, length in lengths.items()]
+            longest = frame.agg(*found).first().asDict() if found else {}
+            problems += [
+                long_text_problem(name, length).at(Place(self.file_name(table), 1))
+                for name, length in longest.items()
+                if length is not None and length > MAX_CELL
+            ]
+        if problems:
+            raise LedgerError(*problems)
 
     def create_views(self) -> None:
         """Create the views for the queries of the division."""
@@ -147,6 +174,20 @@ class SparkTables:
             return tuple(each for each in records if isinstance(each, Waiver))
 
 
+def _longest_text(cell: Any, kind: Any) -> Any:
+    """Return the number of bytes of the longest text of a cell of a type, as a Spark column."""
+    match kind.typeName():
+        case "string":
+            return sql().octet_length(cell)
+        case "array":
+            inside = sql().transform(cell, lambda item: _longest_text(item, kind.elementType))
+            return sql().array_max(inside)
+        case "struct":
+            fields = [_longest_text(cell[each.name], each.dataType) for each in kind.fields]
+            return sql().greatest(sql().lit(0), sql().lit(0), *fields)
+    return sql().lit(0)
+
+
 def _ref_finder(
     noun: RecordKind, wanted: frozenset[str]
 ) -> Callable[[Iterator[Any]], Iterator[Any]]:
@@ -194,6 +235,15 @@ def _frame(session: Session, path: str) -> Frame | None:
     numbered = numbered.join(known, "claimtrack_file")
     number = sql().col("row") + sql().col("claimtrack_first")
     return numbered.select(*(f"`{name}`" for name in plain.columns), number.alias("row"))
+
+
+def _drop_null_columns(frame: Frame) -> Frame:
+    """Return a table without columns of the type null, which Spark reads as integers."""
+    integers = [each.name for each in frame.schema if each.dataType.typeName() == "integer"]
+    if not integers:
+        return frame
+    counts = frame.agg(*(sql().count(f"`{name}`").alias(name) for name in integers)).first()
+    return frame.drop(*(name for name in integers if counts[name] == 0))
 
 
 def _unreadable(path: str, error: Exception) -> LedgerError:

@@ -123,3 +123,48 @@ def test_the_error_of_a_failing_part_names_it(spark: Session, folder: Path) -> N
     with pytest.raises(RuleError, match=r"^Spark failed: RuntimeError: part 3: "):  # noqa: SIM117
         with translate_spark_errors():
             failing.check(rows).collect()
+
+
+def set_column(folder: Path, table: str, name: str, values: object) -> None:
+    """Replace a column of a table by one of another type."""
+    path = folder / f"{table}.parquet"
+    known = pq.read_table(path)
+    pq.write_table(known.set_column(known.column_names.index(name), name, values), path)
+
+
+def test_columns_of_a_wrong_type_are_reported_as_on_one_machine(
+    spark: Session, folder: Path
+) -> None:
+    set_column(folder, "claims", "id", pa.array([1, 2, 3, 4]))
+    set_column(folder, "assertions", "at", pa.array([{"a": 1}] * 4))
+    with pytest.raises(LedgerError) as caught:
+        parquet_folder.check_tables(folder)
+
+    alone = [str(each).replace(f"{folder}/", "") for each in caught.value.problems]
+    assert sorted(alone)[1:] == sorted(problems(spark, folder))[1:]
+    assert "column `id`: expected string, found int64" in "".join(alone)
+
+
+def test_text_views_and_columns_without_values_are_read(spark: Session, folder: Path) -> None:
+    set_column(folder, "claims", "text", pa.array(["Text."] * 4, pa.string_view()))
+    set_column(folder, "claims", "note", pa.nulls(4))
+
+    assert 4 == check_on_spark(spark, str(folder), options_for(LEDGER), 2).claims
+
+
+@pytest.mark.parametrize(
+    ("table", "name", "values"),
+    [
+        ("claims", "text", pa.array(["x" * 80_001] * 4)),
+        ("claims", "topics", pa.array([["a", "x" * 80_001]] * 4)),
+        ("assertions", "via", pa.array([[{"source": "witness", "quote": "x" * 80_001}]] * 4)),
+    ],
+)
+def test_long_text_is_rejected_before_it_is_copied_to_a_part(
+    spark: Session, folder: Path, table: str, name: str, values: object
+) -> None:
+    set_column(folder, table, name, values)
+
+    assert problems(spark, folder) == [
+        f"{table}.parquet:1:1: CT012 column `{name}`: a text of 80,001 bytes; at most 80,000"
+    ]
