@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from claimtrack.api import load
 from claimtrack.assessment.assessment import Assessments
 from claimtrack.assessment.next_checks.lead import CheckKind
-from claimtrack.assessment.next_checks.next_check import MAX_TRIALS, NextCheck
+from claimtrack.assessment.next_checks.next_check import MAX_TRIALS, NextCheck, apply_changes
 from claimtrack.model import (
     Act,
     Assertion,
@@ -540,6 +540,33 @@ def test_number_of_trials_for_premises_is_limited(monkeypatch: pytest.MonkeyPatc
 
     assert 6 == before.count
     assert () == checks_of(ledger)
+
+
+@pytest.mark.parametrize("count", [20, 60])
+def test_trials_of_claims_that_all_conflict_grow_no_faster_than_the_claims(
+    count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each claim has a trial of all of them, so that many of them have few trials or none."""
+    claims = [Claim(f"c{i}", "", fact=Fact("pier", "length", value=i)) for i in range(count)]
+    ledger = Ledger.of(
+        Source("s", "outlet"),
+        Predicate("length", "number", functional=True, timeless=True),
+        claims,
+        [Assertion(claim.id, ["s"]) for claim in claims],
+        [Link("contradicts", f"c{i}", f"c{i + 1}") for i in range(count - 1)],
+    )
+    tried: list[int] = []
+
+    def counted(ledger: Ledger, records: Sequence[Record]) -> Ledger:
+        tried.append(len(ledger))
+        return apply_changes(ledger, records)
+
+    monkeypatch.setattr("claimtrack.assessment.next_checks.next_check.apply_changes", counted)
+    assessed = Assessments.of(ledger)
+    checks = [assessed[claim.id].next_checks for claim in claims]
+
+    assert count == len(checks)
+    assert sum(tried) <= 5_000 * count
 
 
 def test_long_list_of_voices_is_shortened() -> None:

@@ -29,6 +29,7 @@ from claimtrack.assessment.opponents import Opponents
 from claimtrack.assessment.sensitivity.trial import TrialFactory
 from claimtrack.assessment.status import StatusColumns
 from claimtrack.facts.claim_view import ClaimView
+from claimtrack.facts.conflicts.values import MAX_SEPARATE
 from claimtrack.facts.facts import Facts
 from claimtrack.model import Claim, Ledger, Record, Ref, Source, ref_of
 from claimtrack.model.status import Status
@@ -36,7 +37,7 @@ from claimtrack.model.status import Status
 MAX_TRIALS = 40
 """Most leads that are tried for a claim."""
 
-MAX_CONFLICTING = 200
+MAX_CONFLICTING = 50
 """Most claims in conflict with a claim and one another; nothing is tried beyond."""
 
 LARGE_TRIAL = 2000
@@ -100,7 +101,9 @@ class CheckFinder:
         trial = self.trial_factory.of(group, *sorted(groups - {group}))
         if not trial.exact:
             return ()
-        tries = max(4, MAX_TRIALS * LARGE_TRIAL // max(len(trial.ledger), LARGE_TRIAL))
+        # Each of many claims that conflict is tried, and each trial has all of them.
+        work = len(trial.ledger) * (len(groups) if len(groups) > MAX_SEPARATE else 1)
+        tries = max(4, MAX_TRIALS * LARGE_TRIAL // max(work, LARGE_TRIAL))
         before = float(self.belief.opinions.projected[group])
         return _Search(trial.ledger, trial.claim, before, self.facts.ledger, tries).checks()
 
