@@ -114,10 +114,12 @@ def _sample(conflict: Conflict, slip: Slip) -> Sequence[Claim]:
     """Return some claims that alone differ by a slip, first one of each value."""
     among = {*slip.low.claims, *slip.high.claims}
     found = [*(conflict.pair_between(slip.low, slip.high) or ())]
+    most = min(MAX_SHOWN, len(among))
     for claim in found:
-        for rival in conflict.rivals_of([claim]):
-            if len(found) < MAX_SHOWN and rival in among and rival not in found:
-                found.append(rival)
+        if len(found) < most:
+            for rival in conflict.rivals_of([claim]):
+                if len(found) < most and rival in among and rival not in found:
+                    found.append(rival)
     return found
 
 
