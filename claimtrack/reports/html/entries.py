@@ -17,6 +17,7 @@ from claimtrack.reports.claims.survey import (
 from claimtrack.reports.claims.waterfall import (
     describe_contribution,
     explain_base_rate,
+    format_weight,
     rounded_weights,
 )
 from claimtrack.reports.html.cards import FindingCard
@@ -27,6 +28,9 @@ from claimtrack.reports.text.totals import pluralize
 
 MAX_CHAINS, FEW_CHAINS = 12, 4
 """Numbers of chains listed for a detailed claim and for another; the count is of all."""
+
+MAX_PARTS = 20
+"""Number of contributions listed for a claim; the weights of the others are added up."""
 
 _MAX_VOICES = 6
 
@@ -181,8 +185,12 @@ def _opinion_bar(one: Assessment) -> OpinionBar:
 
 def _detail(one: Assessment) -> ClaimDetail:
     parts = one.contributions
+    rows = [*zip(map(describe_contribution, parts), rounded_weights(parts), strict=True)]
+    if hidden := rows[MAX_PARTS:]:
+        weight = sum(float(weight) for _, weight in hidden)
+        rows[MAX_PARTS:] = [(pluralize(len(hidden), "more part"), format_weight(weight))]
     return ClaimDetail(
         explain_base_rate(one),
-        [*zip(map(describe_contribution, parts), rounded_weights(parts), strict=True)],
+        rows,
         [describe_check(check) for check in one.next_checks],
     )

@@ -17,6 +17,7 @@ from claimtrack.cli.output import escape_non_ascii
 from claimtrack.engine.rule import Rule
 from claimtrack.engine.scope import Scope
 from claimtrack.model import Assertion, Claim, Ledger, Link, Severity, Source
+from claimtrack.reports.html.entries import MAX_PARTS
 from claimtrack.reports.html.page import EMBEDDED, read_template, render_page
 from claimtrack.reports.html.page_data import PageData, PageLimits
 from claimtrack.reports.html.text import safe_text
@@ -237,6 +238,25 @@ def test_rows_of_a_cluster_have_few_relations_and_count_the_others() -> None:
     signs = [each for row in root.iter("tr") for each in with_class(row, "sign")]
     assert 7 * count == len(signs)
     assert count == text_of(root).count("and 52 more relations")
+
+
+def test_contributions_of_a_cluster_are_added_up_beyond_a_limit() -> None:
+    count = 40
+    ledger = Ledger.of(
+        [Source(f"s{i}", "witness") for i in range(count)],
+        [Claim(f"c{i}", "So.") for i in range(count)],
+        [Assertion(f"c{i}", [f"s{i}"]) for i in range(count)],
+        [Link("contradicts", f"c{i}", f"c{j}") for i, j in combinations(range(count), 2)],
+    )
+    data = page_data(ledger, PageLimits())
+    tables = [*with_class(parse_safe_page(render_page(data)), "parts")]
+    weights = [[float(text_of(each)) for each in table.iter("td")] for table in tables]
+    sums = [
+        sum(part.weight for part in data.assessed[claim].contributions) for claim in ledger.claims
+    ]
+
+    assert [MAX_PARTS + 1] * count == [len(each) for each in weights]
+    assert [round(each, 2) for each in sums] == [round(sum(each), 2) for each in weights]
 
 
 def test_a_small_page_omits_nothing(seed: Element) -> None:
