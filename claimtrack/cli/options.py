@@ -33,6 +33,10 @@ class FindingOptions:
 
     format: str
     output: Path | None
+    verbose: bool
+    """True if the summary shows every claim with its chains."""
+    statistics: bool
+    """True to print the number of findings of each rule."""
     show_waived: bool
     baseline: Path | None
     fail_on: Severity

@@ -20,9 +20,12 @@ from claimtrack.model import LedgerAsOf, Settings, Severity
 from claimtrack.reports.findings.registry import FINDINGS
 from claimtrack.reports.findings.terminal import (
     concise_findings,
+    concise_notice,
     concise_problems,
     full_findings,
     full_problems,
+    statistics_lines,
+    waived_notices,
 )
 from claimtrack.reports.text.as_of import as_of_lines, ledgers_as_of
 from claimtrack.reports.text.excerpt import HIDDEN_LINE, LineReader
@@ -68,7 +71,7 @@ def print_notes(notes: Sequence[Problem], format: str, terminal: Terminal) -> No
     """Print warnings of a reader on standard error; the ``github`` format contains them."""
     if format == "github":
         return
-    if format == "full":
+    if format in ("summary", "full"):
         terminal.remark(full_problems(notes, line_reader(terminal), terminal.err_display))
     else:
         terminal.remark(concise_problems(notes, terminal.err_display))
@@ -84,9 +87,17 @@ def print_findings(reports: Sequence[Report], options: FindingOptions, terminal:
             terminal.write(findings_as_json(reports, show_waived=show_waived))
         case "concise":
             terminal.show(concise_findings(reports, display, show_waived=show_waived))
+        case "summary":
+            from claimtrack.reports.summary.text import summary_lines
+
+            terminal.show(summary_lines(reports, display, verbose=options.verbose))
+            if show_waived:
+                terminal.show(concise_notice(each, display) for each in waived_notices(reports))
         case _:
             lines = line_reader(terminal)
             terminal.show(full_findings(reports, lines, display, show_waived=show_waived))
+    if options.statistics:
+        terminal.show(statistics_lines(reports, display))
     print_left_out(ledgers_as_of(reports), terminal)
 
 
@@ -104,7 +115,7 @@ def print_changes(
     if format == "json":
         terminal.write(changes_as_json(changes, before, after))
     else:
-        terminal.show(changes_as_lines(changes, terminal.display, why=format == "full"))
+        terminal.show(changes_as_lines(changes, terminal.display, why=format != "concise"))
     print_left_out([*before, *after], terminal)
 
 
@@ -115,7 +126,7 @@ def print_configuration(
 
     Nothing is printed without a file, and for a format that programs read.
     """
-    if file is not None and format in ("full", "concise"):
+    if file is not None and format in ("summary", "full", "concise"):
         name = file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file
         off = len(rules) - len(active_rules(rules, settings))
         text = f"configured by {name}; {off} of {len(rules)} rules are off"

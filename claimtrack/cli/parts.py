@@ -2,10 +2,11 @@
 
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from datetime import date
 from itertools import islice
 from pathlib import Path
+from typing import TypeAlias
 
 from attrs import evolve
 
@@ -22,7 +23,13 @@ from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats import registry
 from claimtrack.formats.tables import parquet_folder
 from claimtrack.model import Ledger, RecordKind, Settings, Severity, Source, Waiver
-from claimtrack.reports.findings.terminal import Notice, concise_notice, describe_waiver
+from claimtrack.reports.findings.terminal import (
+    Notice,
+    concise_notice,
+    count_lines,
+    describe_waiver,
+)
+from claimtrack.reports.summary.stream import stream_summary
 from claimtrack.reports.text.reasons import title_with_outcome
 from claimtrack.reports.text.styles import Style, styled_line
 from claimtrack.reports.text.totals import summarize_counts
@@ -235,13 +242,21 @@ def _print_findings(
 ) -> ExitStatus:
     """Print the findings of all parts in batches, and the totals."""
     output.print_notes(result.notes, findings.format, terminal)
-    if findings.format != "concise":
+    if findings.format not in ("concise", "summary"):
         (report,) = baseline.drop_known([_merged_report(result, check)], findings.baseline)
         output.print_findings([report], findings, terminal)
         return output.status_of((each.severity for each in report.findings), findings.fail_on)
     rows = _FindingFilter(result, check, findings.baseline)
+    covered = rows.covered_codes() if findings.format == "concise" else {}
+    if findings.format == "summary":
+        named = ((row.name, _notice(row)) for row in rows.reported)
+        terminal.show(stream_summary(f"{result.claims:,} claims", named, terminal.display))
     while batch := [*islice(rows.reported, _BATCH_SIZE)]:
-        terminal.show(concise_notice(_notice(row), terminal.display) for row in batch)
+        codes = [covered.get((row.part, row.nth), ()) for row in batch]
+        notices = [evolve(_notice(r), covered_codes=c) for r, c in zip(batch, codes, strict=True)]
+        terminal.show(concise_notice(each, terminal.display) for each in notices)
+    if findings.statistics:
+        terminal.show(count_lines(rows.rules, terminal.display))
     if findings.show_waived:
         terminal.show(concise_notice(_notice(*pair), terminal.display) for pair in rows.waived)
     terminal.show([styled_line((rows.totals, Style.STRONG))])
@@ -271,8 +286,15 @@ def _notice(row: FindingRow, waiver: Waiver | None = None) -> Notice:
     )
 
 
+_Position: TypeAlias = tuple[int, int]
+"""The part of a finding, and its position there."""
+
+
 class _FindingFilter:
-    """A filter of findings as they are read, which counts those it drops."""
+    """A filter of findings as they are read, which counts those it drops.
+
+    A covered finding is dropped, unless all findings that cover it are waived or known.
+    """
 
     def __init__(self, result: RunResult, check: CheckOptions, baseline_file: Path | None) -> None:
         self.known = frozenset() if baseline_file is None else baseline.read_baseline(baseline_file)
@@ -281,19 +303,48 @@ class _FindingFilter:
         self.severities: Counter[Severity] = Counter()
         self.waived: list[tuple[FindingRow, Waiver]] = []
         self.baselined = 0
+        self.rules: Counter[tuple[str, str]] = Counter()
+        self._result = result
+        has_accepted = result.waivers or self.known
+        self._accepted = self._find_accepted(result.rows()) if has_accepted else frozenset()
         self.reported = self._filter(result.rows())
 
+    def covered_codes(self) -> Mapping[_Position, Sequence[str]]:
+        """Return the codes of the findings that each finding covers."""
+        covered: dict[_Position, tuple[_Position, str]] = {}
+        for row in self._result.rows():
+            live = [each for each in row.covered_by if each not in self._accepted]
+            if live and (row.part, row.nth) not in self._accepted:
+                covered[row.part, row.nth] = live[0], row.code
+        codes: dict[_Position, list[str]] = {}
+        for by, code in covered.values():
+            while by in covered:
+                by = covered[by][0]
+            codes.setdefault(by, []).append(code)
+        return codes
+
+    def _find_accepted(self, rows: Iterator[FindingRow]) -> Set[_Position]:
+        """Return the part and position of each finding that is waived or in the baseline."""
+        return {
+            (row.part, row.nth)
+            for row in rows
+            if self.waiver_of(row.code, row.name, row.names()) is not None
+            or (self.known and row.fingerprint in self.known)
+        }
+
     def _filter(self, rows: Iterator[FindingRow]) -> Iterator[FindingRow]:
-        """Yield the findings that are neither waived nor in the baseline."""
+        """Yield the findings that are neither waived nor in the baseline nor covered."""
         for row in rows:
             waiver = self.waiver_of(row.code, row.name, row.names())
             if waiver is not None:
                 self.waived.append((row, waiver))
-            elif self.known and row.fingerprint in self.known:
+            elif (row.part, row.nth) in self._accepted:
                 self.baselined += 1
             else:
                 self.severities[Severity(row.severity)] += 1
-                yield row
+                self.rules[row.code, row.name] += 1
+                if all(each in self._accepted for each in row.covered_by):
+                    yield row
 
     @property
     def totals(self) -> str:

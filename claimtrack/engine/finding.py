@@ -9,7 +9,18 @@ from attrs import field, frozen
 from attrs.validators import instance_of
 
 from claimtrack.errors import Place
-from claimtrack.model import Assertion, Claim, Hop, Link, Record, Ref, Severity, ref_of
+from claimtrack.model import (
+    Assertion,
+    Claim,
+    Document,
+    Hop,
+    Link,
+    Record,
+    Ref,
+    Severity,
+    Source,
+    ref_of,
+)
 from claimtrack.model.html_table import html_table
 
 MAX_SHOWN = 20
@@ -106,7 +117,7 @@ class Flag:
     Output shows the first subject. All subjects determine the fingerprint, and a waiver
     may name any of them. The subjects of a ``cluster`` are too many for that: the first
     two, which show the problem, stand for all. A flag needs at least one subject and one
-    reason.
+    reason. Flags of one rule with the same ``cause`` are one thing to do.
     """
 
     subjects: tuple[Record, ...] = field(converter=_records)
@@ -116,6 +127,7 @@ class Flag:
     outcome: Outcome = Outcome.FOUND
     place: Place | None = field(default=None, eq=False, repr=False)
     cluster: bool = False
+    cause: Source | Document | None = field(default=None, kw_only=True)
 
     @property
     def key_subjects(self) -> tuple[Record, ...]:
@@ -169,6 +181,11 @@ class Finding:
     def claims(self) -> tuple[str, ...]:
         """The ids of all claims that the finding is about."""
         return tuple(each.id for each in self.flag.subjects if isinstance(each, Claim))
+
+    @property
+    def cause(self) -> Ref | None:
+        """The source or document that causes the fault, if it is the same for several claims."""
+        return None if self.flag.cause is None else ref_of(self.flag.cause)
 
     @property
     def place(self) -> Place | None:
@@ -263,6 +280,7 @@ def merge_into_flag(
     restatement_links: Callable[[Iterable[str]], Iterable[Link]],
     hint: str,
     outcome: Outcome = Outcome.FOUND,
+    cause: Source | Document | None = None,
 ) -> Flag:
     """Merge similar faults in several chains of a claim into one flag.
 
@@ -281,6 +299,7 @@ def merge_into_flag(
         hint,
         outcome,
         first.where,
+        cause=cause,
     )
 
 

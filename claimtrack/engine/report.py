@@ -5,8 +5,16 @@ from collections.abc import Iterable
 
 from attrs import Factory, evolve, field, frozen
 
+from claimtrack.engine.entries import (
+    Entry,
+    MainFinding,
+    find_covering,
+    fold_findings,
+    group_by_cause,
+)
 from claimtrack.engine.finding import Finding
 from claimtrack.engine.rule import Rule
+from claimtrack.facts.facts import Facts
 from claimtrack.model import Ledger, LedgerAsOf, Settings, Severity, Waiver
 from claimtrack.model.html_table import count_noun, html_table
 
@@ -41,6 +49,12 @@ class Report:
         default=Factory(lambda self: len(self.ledger.assertions), takes_self=True), kw_only=True
     )
     """The number of checked assertions."""
+    facts: Facts = field(
+        default=Factory(lambda self: Facts(self.ledger, None, self.settings), takes_self=True),
+        kw_only=True,
+        eq=False,
+    )
+    """The facts that the rules judged, for reports that need more of them."""
 
     def __str__(self) -> str:
         return "\n".join(str(finding) for finding in self.findings) or "nothing found"
@@ -97,6 +111,32 @@ class Report:
         aside = [f"{len(self.waived):,} waived"] if self.waived else []
         head = ("severity", "rule", "about", "what is wrong")
         return html_table(title, head, rows, len(self.findings), ", ".join([*kinds, *aside]))
+
+    def covering(self) -> tuple[Finding | None, ...]:
+        """Return the covering finding of each finding; None for one that nothing covers.
+
+        A covering finding is itself uncovered.
+        """
+        covered_by = {rule.name: rule.covered_by for rule in self.rules}
+        found = find_covering(self.findings, covered_by)
+
+        def main(position: int) -> int:
+            while position in found:
+                position = found[position][0]
+            return position
+
+        return tuple(
+            self.findings[main(position)] if position in found else None
+            for position in range(len(self.findings))
+        )
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Return the findings that nothing covers, grouped by rule and cause."""
+        return group_by_cause(self.main_findings())
+
+    def main_findings(self) -> tuple[MainFinding, ...]:
+        """Return the findings that nothing covers, in the order of the ledger."""
+        return fold_findings(self.findings, self.covering())
 
     def at_least(self, severity: Severity) -> tuple[Finding, ...]:
         """Return the findings of a severity or a higher one."""

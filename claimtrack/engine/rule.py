@@ -44,6 +44,9 @@ class Rule:
     ``scope`` declares the records that findings are about and may name. The engine
     enforces the scope.
 
+    ``covered_by`` names the rules whose findings say more about the same records, the
+    most telling first. A finding that is covered by one of them has no entry of its own.
+
     A *closing* rule also receives the findings of the other rules. It runs once for all
     parts of a ledger, receives the findings that waivers may be about, and reports
     waivers. Its scope is ``Scope.LEDGER``.
@@ -56,6 +59,7 @@ class Rule:
     judge: Judge | None = field(default=None, repr=False)
     closing_judge: ClosingJudge | None = field(default=None, repr=False)
     scope: Scope = field(kw_only=True)
+    covered_by: tuple[str, ...] = field(default=(), kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         if not _CODE.fullmatch(self.code):
@@ -97,14 +101,17 @@ class Rule:
         return pattern[:1].isupper() and self.code.startswith(pattern)
 
 
-def rule(code: str, name: str, severity: Severity, *, scope: Scope) -> Callable[[Judge], Rule]:
+def rule(
+    code: str, name: str, severity: Severity, *, scope: Scope, covered_by: tuple[str, ...] = ()
+) -> Callable[[Judge], Rule]:
     """Decorate a function as a rule.
 
     The docstring of the function, or else of its module, is the explanation.
     """
 
     def decorate(judge: Judge) -> Rule:
-        return Rule(code, name, severity, _doc(judge), judge=judge, scope=scope)
+        doc = _doc(judge)
+        return Rule(code, name, severity, doc, judge=judge, scope=scope, covered_by=covered_by)
 
     return decorate
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from attrs import evolve
+
 from claimtrack._gc import pause_gc
 from claimtrack.engine.finding import Finding, Flag, Outcome
 from claimtrack.engine.report import Report
@@ -16,7 +18,7 @@ from claimtrack.model.values import suggest
 
 # Severities that a profile overrides; None disables a rule.
 PROFILES: Mapping[Profile, Mapping[str, Severity | None]] = {
-    Profile.NEWS: {},
+    Profile.NEWS: {"one-sided": Severity.WARNING},
     Profile.OSINT: {"not-archived": Severity.WARNING, "one-sided": None},
     Profile.ANSWERS: {
         "unknown-lineage": Severity.ERROR,
@@ -47,7 +49,7 @@ def run(
     facts = Facts(ledger, today, settings or ledger.settings)
     found = apply_rules(facts, rules)
     found += apply_rules(facts, rules, given=found)
-    return make_report(found, ledger, rules, facts.settings, today)
+    return evolve(make_report(found, ledger, rules, facts.settings, today), facts=facts)
 
 
 def apply_rules(

@@ -5,6 +5,7 @@ names a :class:`claimtrack.engine.rule.Rule`.
 """
 
 from collections.abc import Iterable
+from graphlib import CycleError, TopologicalSorter
 from importlib import import_module
 from importlib.metadata import entry_points
 from pkgutil import walk_packages
@@ -49,7 +50,7 @@ def sort_rules(rules: Iterable[Rule]) -> tuple[Rule, ...]:
     """Return rules in the order of their codes.
 
     Raises:
-        RuleError: two rules have the same code or name.
+        RuleError: two rules have the same code or name, or rules cover each other.
     """
     seen: dict[str, Rule] = {}
     result = sorted(rules, key=lambda rule: rule.code)
@@ -58,4 +59,8 @@ def sort_rules(rules: Iterable[Rule]) -> tuple[Rule, ...]:
             if word in seen:
                 raise RuleError(f"two rules are called {word}")
             seen[word] = rule
+    try:
+        TopologicalSorter({rule.name: rule.covered_by for rule in result}).prepare()
+    except CycleError as error:
+        raise RuleError(f"rules cover each other: {' < '.join(error.args[1])}") from error
     return tuple(result)

@@ -11,7 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import starmap
 from typing import Any, NamedTuple  # neither pyarrow nor what is pickled has types
 
+from claimtrack.engine.entries import find_covering
 from claimtrack.engine.finding import Finding, Outcome, fingerprint_of
+from claimtrack.engine.rule import Rule
 from claimtrack.errors import Place
 from claimtrack.formats.tables.parquet_columns import import_pyarrow
 from claimtrack.model import Claim, Record, ref_of
@@ -33,17 +35,19 @@ COLUMN_TYPES: Mapping[str, str] = {
     "others": "string",
     "cluster": "bool",
     "held": "string",
+    "coverers": "string",
     "lot": "binary",
 }
 """The columns of a finding, with their Arrow types.
 
-``nth`` is its position in its part, ``others`` its further key subjects as JSON, and
-``held`` the undisguised id of its first subject.
+``nth`` is its position in its part, ``others`` its further key subjects as JSON, ``held``
+the undisguised id of its first subject, and ``coverers`` the positions of the findings of
+its part that cover it, separated by commas.
 """
 
 ROW_COLUMNS = (
     *("file", "line", "col", "code", "name", "severity", "outcome"),
-    *("message", "kind", "id", "others", "cluster", "part", "nth"),
+    *("message", "kind", "id", "others", "cluster", "part", "nth", "coverers"),
 )
 """The columns of a :class:`FindingRow`."""
 
@@ -74,6 +78,12 @@ class FindingRow(NamedTuple):
     cluster: bool
     part: int
     nth: int
+    coverers: str
+
+    @property
+    def covered_by(self) -> Sequence[tuple[int, int]]:
+        """The part and position of each finding that covers it."""
+        return [(self.part, int(nth)) for nth in self.coverers.split(",") if nth]
 
     @property
     def subjects(self) -> list[list[str]]:
@@ -97,12 +107,18 @@ class FindingRow(NamedTuple):
 
 
 def findings_table(
-    findings: Sequence[Finding], part: int, reasons: bool, undisguised: Mapping[str, str]
+    findings: Sequence[Finding],
+    part: int,
+    reasons: bool,
+    undisguised: Mapping[str, str],
+    rules: Iterable[Rule] = (),
 ) -> Any:
     """Return the findings of a part as an Arrow table.
 
     ``undisguised`` maps disguised ids to those in the tables.
     """
+    covered_by = {rule.name: rule.covered_by for rule in rules}
+    covering = find_covering(findings, covered_by)
     pa = import_pyarrow()
     places = [each.place or _UNPLACED for each in findings]
     refs = [_kind_and_id(each.flag.subjects[0]) for each in findings]
@@ -123,6 +139,7 @@ def findings_table(
         "others": [_others(each.flag.key_subjects) for each in findings],
         "cluster": [each.flag.cluster for each in findings],
         "held": [undisguised.get(id, id) for _, id in refs],
+        "coverers": [",".join(map(str, covering.get(nth, ()))) for nth in range(len(findings))],
         "lot": [
             pickle.dumps(findings[nth : nth + LOT_SIZE], _PROTOCOL)
             if reasons and nth % LOT_SIZE == 0

@@ -124,7 +124,8 @@ def check_folder(
             and each.code not in every_part
             and _is_waivable_from_afar(each)
         ]
-        rows = findings_table(found, part, options.reasons, _other_names(folder, options.disguise))
+        other_names = _other_names(folder, options.disguise)
+        rows = findings_table(found, part, options.reasons, other_names, rules)
         # A part does not have all records that its settings name.
         notes = [note for note in ledger.notes if note.fault is not Fault.SETTING]
         result = PartResult(

@@ -86,7 +86,8 @@ def test_json_findings_and_counts_equal_those_of_a_whole_check(
 
 def test_full_format_prints_the_same_totals(capsys: Captured) -> None:
     whole, parts = (
-        run_command(capsys, "check", "archive", *more) for more in ([], ["--jobs", "1"])
+        run_command(capsys, "check", "archive", "--format", "full", *more)
+        for more in ([], ["--jobs", "1"])
     )
 
     assert whole[0] == parts[0]

@@ -1,6 +1,7 @@
 """Tests that mentions match the annotations of record fields."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 from types import UnionType
 from typing import Annotated, Union, get_args, get_origin, get_type_hints
 
@@ -42,6 +43,10 @@ FULL: tuple[Record, ...] = (
 )
 
 
+# Names that the model imports for types only, to keep start-up fast.
+LATE = {"Fraction": Fraction}
+
+
 def kinds_in(annotation: object) -> Iterator[RecordKind | type[Ref]]:
     """Yield the kinds of record that an annotation can refer to, including nested classes."""
     if get_origin(annotation) is Annotated:
@@ -52,7 +57,7 @@ def kinds_in(annotation: object) -> Iterator[RecordKind | type[Ref]]:
     elif annotation is Ref:
         yield Ref
     elif isinstance(annotation, type) and attrs.has(annotation):
-        for hint in get_type_hints(annotation, include_extras=True).values():
+        for hint in get_type_hints(annotation, None, LATE, include_extras=True).values():
             yield from kinds_in(hint)
 
 

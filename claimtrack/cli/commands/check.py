@@ -22,8 +22,8 @@ from claimtrack.reports.text.as_of import ledgers_as_of
 from claimtrack.reports.text.styles import styled_line
 from claimtrack.reports.text.totals import pluralize
 
-_WATCH_FORMATS = ("full", "concise")
-_PARTS_FORMATS = ("full", "concise", "json")
+_TEXT_FORMATS = ("summary", "full", "concise")
+_PARTS_FORMATS = (*_TEXT_FORMATS, "json")
 
 
 @frozen
@@ -54,7 +54,16 @@ def add_arguments(parser: ArgumentParser) -> None:
         "see also: report, all of it as HTML; assess, the support of each claim\n"
     )
     options.add_ledger(parser, "ledgers", nargs="+")
-    options.add_format(parser, ("full", "concise", "json", "html", *FINDINGS))
+    options.add_format(parser, (*_TEXT_FORMATS, "json", "html", *FINDINGS))
+    parser.add_argument(
+        "--verbose",
+        "-v",
+        action="store_true",
+        help="show every claim in the summary, with who says it and all its findings",
+    )
+    parser.add_argument(
+        "--statistics", action="store_true", help="also print the number of findings of each rule"
+    )
     options.add_output(parser, "the file to write, for --format html or a format of another tool")
     options.add_as_of(parser)
     parser.add_argument(
@@ -286,8 +295,8 @@ def _watch(arguments: CheckArguments, terminal: Terminal) -> ExitStatus:
         _reject("--watch takes one ledger")
     if arguments.ledgers == [STANDARD_INPUT]:
         _reject("--watch needs a file: standard input is read once")
-    if format not in _WATCH_FORMATS:
-        hint = f"use --format {' or '.join(_WATCH_FORMATS)}"
+    if format not in _TEXT_FORMATS:
+        hint = f"use --format {' or '.join(_TEXT_FORMATS)}"
         _reject(f"--format {format} does not go with --watch", hint)
     conflicts = {
         "since": arguments.since,
@@ -352,7 +361,10 @@ def _check_in_parts(arguments: CheckArguments, terminal: Terminal) -> ExitStatus
     }
     _reject_given(conflicts, "a check in parts")
     check = parts.options_for_parts(
-        folder, arguments.rules, arguments.waiver_day, with_reasons=format != "concise"
+        folder,
+        arguments.rules,
+        arguments.waiver_day,
+        with_reasons=format not in ("concise", "summary"),
     )
     terminal.disguise = check.disguise
     return parts.check_in_parts(folder, check, arguments.parts, arguments.findings, terminal)

@@ -159,10 +159,11 @@ class _Joined:
         ends = np.concatenate([[claim], others])
         roots = self.parent[ends]
         while not np.array_equal(roots, higher := self.parent[roots]):
-            roots = higher
+            # Halving the paths keeps them short, whatever the order of the claims.
+            self.parent[roots] = roots = self.parent[higher]
         self.parent[ends] = roots
-        _, first = np.unique(roots, return_index=True)
-        self.parent[roots] = roots[0]
+        trees, first, count = np.unique(roots, return_index=True, return_counts=True)
+        self.parent[trees] = trees[np.argmax(count)]
         return ends[np.sort(first)[1:]]
 
 

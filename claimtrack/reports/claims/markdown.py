@@ -12,6 +12,7 @@ from claimtrack.reports.claims.sensitivity import (
     has_effect,
 )
 from claimtrack.reports.claims.survey import (
+    NO_BELIEF,
     AssessedClaim,
     Survey,
     format_masses,
@@ -28,17 +29,18 @@ from claimtrack.reports.text.markdown_escapes import escape_markdown
 
 def survey_as_markdown(survey: Survey) -> str:
     """Return all claims as a table; with a supposition, only those that it changes."""
-    return _page(survey, _table(survey))
+    return _page(survey, _table(survey), NO_BELIEF)
 
 
 def claims_as_markdown(survey: Survey) -> str:
     """Return a section for each claim with its detailed assessment."""
-    return _page(survey, (row for each in survey.claims for row in _section(each, survey)))
+    rows = (row for each in survey.claims for row in _section(each, survey))
+    return _page(survey, rows, survey.grade_warning)
 
 
-def _page(survey: Survey, rows: Iterable[str]) -> str:
+def _page(survey: Survey, rows: Iterable[str], remark: str) -> str:
     head = [f"**If {survey.supposition}:**", ""] if survey.supposition else []
-    ending = [survey.grade_warning, ""] if survey.grade_warning else []
+    ending = [remark, ""] if survey.grade_warning else []
     ending += [survey.change_summary, ""] if survey.supposition else []
     return "".join(f"{row}\n" for row in (*head, *rows, *ending, survey.status_summary))
 
@@ -47,10 +49,11 @@ def _table(survey: Survey) -> Iterator[str]:
     shown = survey.changed_claims if survey.supposition else survey.claims
     if not shown:
         return
-    figures = ("belief", "disbelief", "uncertainty", "probability")
+    figures = ("belief", "disbelief", "uncertainty", "probability") if survey.shows_belief else ()
+    grade = ("grade",) if survey.shows_belief else ()
     stated = ("likelihood", "confidence") if survey.icd203 else ()
     following = () if survey.quick else ("next",)
-    head = ("claim", "status", "grade", "origins", "support", *figures, *stated, *following)
+    head = ("claim", "status", *grade, "origins", "support", *figures, *stated, *following)
     yield _row(head)
     yield _row(["---"] * len(head))
     for each in shown:
@@ -71,15 +74,11 @@ def _arrows(was: Sequence[str], now: Sequence[str]) -> Sequence[str]:
 
 def _cells(one: Assessment, survey: Survey) -> list[str]:
     stated = likelihood_words(AssessedClaim(one)) if survey.icd203 else ()
-    return [
-        one.status.value,
-        one.grade,
-        str(one.origins),
-        str(one.independent_support),
-        *format_masses(one.opinion),
-        format_probability_range(one),
-        *stated,
-    ]
+    counts = [str(one.origins), str(one.independent_support)]
+    if not survey.shows_belief:
+        return [one.status.value, *counts, *stated]
+    belief = [*format_masses(one.opinion), format_probability_range(one)]
+    return [one.status.value, one.grade, *counts, *belief, *stated]
 
 
 def _section(each: AssessedClaim, survey: Survey) -> Iterator[str]:

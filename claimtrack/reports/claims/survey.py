@@ -54,6 +54,8 @@ class AssessedClaim:
 
 
 _UNGRADED = "No source has a grade (`reliability`), so results that depend on grades are unknown."
+NO_BELIEF = "Give sources a grade (`reliability`, from A to E) to see grades and belief of claims."
+"""The remark below a table without columns for belief."""
 
 
 @frozen(eq=False)
@@ -85,6 +87,11 @@ class Survey:
         sources = self.claims[0].now.whole.facts.columns.sources if self.claims else ()
         graded = any(source.reliability is not Reliability.F for source in sources)
         return "" if graded or not sources else _UNGRADED
+
+    @property
+    def shows_belief(self) -> bool:
+        """True if a table of the claims has columns for grades and belief."""
+        return not self.grade_warning
 
     @property
     def changed_claims(self) -> list[AssessedClaim]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from claimtrack.assessment.assessment import Assessment
 from claimtrack.model.status import Status
 from claimtrack.reports.claims.survey import (
+    NO_BELIEF,
     AssessedClaim,
     Survey,
     format_masses,
@@ -20,6 +21,7 @@ from claimtrack.reports.text.visible import Display
 _GAP, _INDENT = "  ", "    "
 _SHARES = ("b", "d", "u")
 _HEAD = ("claim", "status", "grade", "origins", "support", *_SHARES, "P")
+_HEAD_WITHOUT_BELIEF = ("claim", "status", "origins", "support")
 _LEGEND = "b, d, u: belief, disbelief, uncertainty; P: the resulting probability."
 
 STATUS_STYLES = {
@@ -62,19 +64,22 @@ def survey_as_table(survey: Survey, display: Display, *, cut: bool = True) -> It
 
 def _legend(shown: Sequence[AssessedClaim], survey: Survey) -> Iterator[str]:
     """Yield the meaning of the figures, with remarks on misleading ones."""
+    if not survey.shows_belief:
+        yield NO_BELIEF
+        return
     yield _LEGEND
     if any(is_base_rate(each.now) for each in shown):
         yield "Where u is 1.00, P is only the base rate."
     if any(is_refuted_despite_belief(each.now) for each in shown):
         yield "A claim can be refuted by a conflicting claim, whatever its P."
-    if survey.grade_warning:
-        yield survey.grade_warning
 
 
 def _rows(
     survey: Survey, shown: Sequence[AssessedClaim], room: int | None, display: Display
 ) -> Iterator[StyledLine]:
-    head = (*_HEAD[:5], "likelihood", "confidence") if survey.icd203 else _HEAD
+    head: Sequence[str] = _HEAD if survey.shows_belief else _HEAD_WITHOUT_BELIEF
+    if survey.icd203:
+        head = (*_HEAD[:5], "likelihood", "confidence")
     if survey.supposition:
         head = (head[0], "", *head[1:])
     rows = [cells for each in shown for cells in _cells(each, survey)]
@@ -114,16 +119,18 @@ def _cell_styles(each: AssessedClaim, was: Sequence[str], now: Sequence[str]) ->
 def _cells(each: AssessedClaim, survey: Survey) -> Iterator[tuple[str, ...]]:
     """Yield the cells of a claim: the earlier row, if there is one, and the present row."""
     if each.before is None:
-        yield (each.id, *_figures(each.now, survey.icd203))
+        yield (each.id, *_figures(each.now, survey))
     else:
-        yield (each.id, "was", *_figures(each.before, survey.icd203))
-        yield ("", "now", *_figures(each.now, survey.icd203))
+        yield (each.id, "was", *_figures(each.before, survey))
+        yield ("", "now", *_figures(each.now, survey))
 
 
-def _figures(one: Assessment, icd203: bool) -> tuple[str, ...]:
+def _figures(one: Assessment, survey: Survey) -> tuple[str, ...]:
     facts = (one.status.value, one.grade, str(one.origins), str(one.independent_support))
-    if icd203:
+    if survey.icd203:
         return (*facts, *likelihood_words(AssessedClaim(one)))
+    if not survey.shows_belief:
+        return (facts[0], *facts[2:])
     return (*facts, *format_masses(one.opinion), format_probability_range(one))
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import frozen
 
-from claimtrack.engine.finding import Finding
+from claimtrack.engine.entries import MainFinding
 from claimtrack.engine.report import Report
 from claimtrack.errors import Place, Problem
 from claimtrack.model import Severity
@@ -78,13 +78,14 @@ def _annotations(reports: Sequence[Report], problems: Sequence[Problem]) -> Iter
     for problem in (*problems, *(note for each in reports for note in each.ledger.notes)):
         yield _of_problem(problem)
     for each in reports:
-        for finding in each.findings:
-            yield _of_finding(finding, each.file)
+        for main in each.main_findings():
+            yield _of_finding(main, each.file)
 
 
-def _of_finding(finding: Finding, file: str) -> _Annotation:
+def _of_finding(main: MainFinding, file: str) -> _Annotation:
+    finding = main.finding
     named = f"{finding.code} {finding_title(finding)}"
-    lines = (finding.message, *explanation_lines(finding))
+    lines = (finding.message, *explanation_lines(main))
     return _Annotation(finding.severity, named, file, finding.place, lines)
 
 

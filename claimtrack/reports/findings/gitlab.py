@@ -9,6 +9,7 @@ Source: GitLab Docs, "Code Quality", "Code Quality report format". ``content`` a
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from claimtrack.engine.entries import MainFinding
 from claimtrack.engine.finding import Finding, Outcome
 from claimtrack.engine.report import Report
 from claimtrack.errors import Place, Problem
@@ -38,16 +39,17 @@ def _issues(reports: Sequence[Report], problems: Sequence[Problem]) -> Iterator[
     for number, problem in enumerate(problems):
         yield _of_problem(problem, number)
     for each in reports:
-        for finding in each.findings:
-            fingerprint = finding.fingerprint
+        for main in each.main_findings():
+            fingerprint = main.finding.fingerprint
             seen[fingerprint] += 1
             again = f"-{seen[fingerprint]}" if seen[fingerprint] > 1 else ""
-            yield _of_finding(finding, each.file, fingerprint + again)
+            yield _of_finding(main, each.file, fingerprint + again)
 
 
-def _of_finding(finding: Finding, file: str, fingerprint: str) -> _Json:
+def _of_finding(main: MainFinding, file: str, fingerprint: str) -> _Json:
+    finding = main.finding
     place = finding.place or Place(file, 1)
-    lines = [_SCREEN.sanitize(line) for line in explanation_lines(finding)]
+    lines = [_SCREEN.sanitize(line) for line in explanation_lines(main)]
     return {
         "description": _SCREEN.sanitize(f"{finding_title(finding)}: {finding.message}"),
         "check_name": finding.code,

@@ -31,7 +31,14 @@ def findings_as_json(reports: Sequence[Report], *, show_waived: bool = False) ->
         {
             "schema": SCHEMA,
             **as_of_json(ledgers_as_of(reports)),
-            "findings": [finding_as_json(finding) for each in reports for finding in each.findings],
+            "findings": [
+                {
+                    **finding_as_json(finding),
+                    "covered_by": None if by is None else by.fingerprint,
+                }
+                for each in reports
+                for finding, by in zip(each.findings, each.covering(), strict=True)
+            ],
             "waived": sum(len(each.waived) for each in reports),
             **({"waived_findings": waived} if show_waived else {}),
             "checked": {
@@ -69,7 +76,8 @@ def finding_as_json(finding: Finding) -> dict[str, object]:
         "severity": finding.severity.value,
         "message": finding.message,
         "subject": ref_as_json(finding.subject),
-        **({"claims": [*finding.claims]} if finding.flag.cluster else {}),
+        **({"claims": [*finding.claims]} if len(finding.claims) > 1 else {}),
+        "cause": None if finding.cause is None else ref_as_json(finding.cause),
         "places": [
             {**_span(label.place), "text": label.text}  # the primary one first
             for label in finding.labels

@@ -2,8 +2,8 @@
 
 A ledger is a suite. A rule without findings is a passed case. Every finding is a
 failed case, since most tools show only the first failure of a case. A check that was
-not possible is skipped, and so is a rule whose findings are all waived or in the
-baseline.
+not possible is skipped, and so is a rule whose findings are all waived, covered by
+other findings or in the baseline.
 Source: there is no standard. The elements used are common to the schema of Jenkins
 (junit-10.xsd) and to the readers of GitLab and Azure.
 """
@@ -13,7 +13,8 @@ from html import escape  # the one of xml.sax imports network modules
 
 from attrs import frozen
 
-from claimtrack.engine.finding import Finding, Outcome
+from claimtrack.engine.entries import MainFinding
+from claimtrack.engine.finding import Outcome
 from claimtrack.engine.report import Report
 from claimtrack.engine.rule import Rule
 from claimtrack.errors import Problem
@@ -80,10 +81,12 @@ def as_junit(reports: Sequence[Report], problems: Sequence[Problem] = ()) -> str
 
 
 def _suite(report: Report) -> _Suite:
-    found: dict[str, list[Finding]] = {}
-    for finding in report.findings:
-        found.setdefault(finding.code, []).append(finding)
+    found: dict[str, list[MainFinding]] = {}
     aside: dict[str, list[str]] = {}
+    for main in report.main_findings():
+        found.setdefault(main.finding.code, []).append(main)
+        for finding in main.covered:
+            aside.setdefault(finding.code, []).append("covered by another finding")
     for finding in report.waived:
         aside.setdefault(finding.code, []).append("waived")
     for finding in report.baselined or ():
@@ -106,7 +109,8 @@ def _of_rule(rule: Rule, file: str, aside: Sequence[str]) -> _Case:
     return _Case(name, rule.name, file, element="skipped", message=message)
 
 
-def _of_finding(finding: Finding, file: str) -> _Case:
+def _of_finding(main: MainFinding, file: str) -> _Case:
+    finding = main.finding
     place = finding.place
     return _Case(
         f"{finding.code} {finding_title(finding)}: {finding.subject}",
@@ -116,14 +120,15 @@ def _of_finding(finding: Finding, file: str) -> _Case:
         "skipped" if finding.outcome is Outcome.NOT_CHECKED else "failure",
         finding.message,
         finding.severity.value,
-        _text(finding),
+        _text(main),
     )
 
 
-def _text(finding: Finding) -> str:
+def _text(main: MainFinding) -> str:
+    finding = main.finding
     where = [] if finding.place is None else [file_and_line(finding.place)]
     known = f"fingerprint: {finding.fingerprint}"
-    return "\n".join(map(_SCREEN.sanitize, (*where, *explanation_lines(finding), known)))
+    return "\n".join(map(_SCREEN.sanitize, (*where, *explanation_lines(main), known)))
 
 
 def _of_problem(problem: Problem) -> _Case:

@@ -7,7 +7,9 @@ Source: GitHub Flavored Markdown; GitLab reads the same.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
+from claimtrack.engine.entries import Entry
 from claimtrack.engine.finding import Finding, walk_reasons
 from claimtrack.engine.report import Report
 from claimtrack.errors import Place, Problem
@@ -20,7 +22,9 @@ from claimtrack.reports.text.markdown_escapes import escape_mentions
 from claimtrack.reports.text.reasons import (
     MAX_DEPTH,
     MAX_REASONS,
+    covered_lines,
     finding_title,
+    likewise_lines,
     reason_text,
     shorten,
 )
@@ -45,15 +49,15 @@ def as_markdown(
         blocks = map(_problem, problems)
         count = len(problems)
     else:
-        findings = [finding for each in reports for finding in each.findings]
+        entries = [entry for each in reports for entry in each.entries()]
         waived = [pair for each in reports for pair in each.accepted] if show_waived else []
-        head = [*_head(reports, findings), ""]
-        blocks = _blocks(findings, waived)
-        count = len(findings) + len(waived)
+        head = [*_head(reports), ""]
+        blocks = _blocks(entries, waived)
+        count = len(entries) + len(waived)
     return "".join(f"{line}\n" for line in (*head, *_fitting(blocks, count)))
 
 
-def _head(reports: Sequence[Report], findings: Iterable[Finding]) -> Iterator[str]:
+def _head(reports: Sequence[Report]) -> Iterator[str]:
     yield "### claimtrack"
     yield ""
     yield summarize_reports(reports)
@@ -61,7 +65,7 @@ def _head(reports: Sequence[Report], findings: Iterable[Finding]) -> Iterator[st
         records = pluralize(sum(len(each.possible) for each in known), "record")
         yield ""
         yield f"As of {known[0].day}; {records} left out that may have been known."
-    counts = Counter((f.code, f.name, f.severity) for f in findings)
+    counts = Counter((f.code, f.name, f.severity) for each in reports for f in each.findings)
     if counts:
         yield ""
         yield "| rule | severity | findings |"
@@ -77,20 +81,21 @@ def _by_weight(item: tuple[tuple[str, str, Severity], int]) -> tuple[int, str]:
 
 
 def _blocks(
-    findings: Iterable[Finding], waived: Iterable[tuple[Finding, Waiver]]
+    entries: Iterable[Entry], waived: Iterable[tuple[Finding, Waiver]]
 ) -> Iterator[list[str]]:
     """Yield the lines of each finding under a heading for each severity, errors first."""
     before: Severity | None = None
-    for finding in sorted(findings, key=lambda each: each.severity.rank):
-        heading = f"#### {finding.severity.value.capitalize()}s"
-        head = [] if finding.severity is before else [heading, ""]
-        before = finding.severity
-        yield head + list(_finding(finding))
+    for entry in sorted(entries, key=lambda each: each.finding.severity.rank):
+        severity = entry.finding.severity
+        head = [] if severity is before else [f"#### {severity.value.capitalize()}s", ""]
+        before = severity
+        yield head + list(_entry(entry))
     for number, pair in enumerate(waived):
         yield ([] if number else ["#### Waived", ""]) + list(_waived(*pair))
 
 
-def _finding(finding: Finding) -> Iterator[str]:
+def _entry(entry: Entry) -> Iterator[str]:
+    finding = entry.finding
     yield f"- {_line(finding)}"
     yield "  <details><summary>because</summary>"
     yield ""
@@ -102,6 +107,11 @@ def _finding(finding: Finding) -> Iterator[str]:
         yield f"  {'  ' * min(depth, MAX_DEPTH)}- {_text(reason_text(reason))}{where}"
     yield ""
     yield "  </details>"
+    also = (f"Also: {text}" for text in covered_lines(entry.members[0]))
+    likewise = (f"Likewise: {text}" for text in likewise_lines(entry))
+    for text in chain(also, likewise):
+        yield ""
+        yield f"  {_text(text)}"
     if finding.hint:
         yield ""
         yield f"  Help: {_text(finding.hint)}"

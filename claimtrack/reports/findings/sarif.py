@@ -4,7 +4,8 @@ All ledgers of a check are one run, since code scanning accepts one run of a too
 uncertain finding is not a failure: a *possible* one is a result of kind ``review``,
 one that was not checked is ``open``, both of level ``none`` (3.27.9, 3.27.10). Waived
 findings are suppressed results (3.27.23). Findings of the baseline are ``unchanged``
-(3.27.24). No result is ``absent``, since a baseline holds only fingerprints.
+(3.27.24). No result is ``absent``, since a baseline holds only fingerprints. The
+message of a result lists the findings that it covers, which have no result of their own.
 
 Nothing is cut. GitHub code scanning rejects files of more than 10 MB compressed or
 more than 25,000 results.
@@ -15,6 +16,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
+from claimtrack.engine.entries import MainFinding
 from claimtrack.engine.finding import Finding, Outcome, chain_text, walk_reasons
 from claimtrack.engine.report import Report
 from claimtrack.engine.rule import Rule
@@ -24,7 +26,7 @@ from claimtrack.reports.findings.terminal import describe_waiver
 from claimtrack.reports.text.as_of import ledgers_as_of
 from claimtrack.reports.text.descriptions import fault_name
 from claimtrack.reports.text.file_names import file_uri, is_below_working_folder
-from claimtrack.reports.text.reasons import reason_prefix, reason_text
+from claimtrack.reports.text.reasons import covered_lines, reason_prefix, reason_text
 from claimtrack.reports.text.visible import Display
 from claimtrack.version import __version__
 
@@ -96,18 +98,22 @@ def _log_lines(run: _Json) -> Iterator[str]:
 
 
 def _results(report: Report, index: Mapping[str, int]) -> Iterator[_Json]:
-    """Yield every finding of a ledger, with its baseline state if there is a baseline."""
+    """Yield every result of a ledger, with its baseline state if there is a baseline."""
     baselined = report.baselined or ()
     known = {finding.fingerprint for finding in baselined}
-    unwaived: Iterable[tuple[Finding, None]] = ((f, None) for f in (*report.findings, *baselined))
-    for finding, waiver in chain(unwaived, report.accepted):
-        result = _result(finding, report.file, waiver, index)
+    main = chain(report.main_findings(), map(MainFinding, baselined))
+    unwaived: Iterable[tuple[MainFinding, Waiver | None]] = ((each, None) for each in main)
+    waived = ((MainFinding(finding), waiver) for finding, waiver in report.accepted)
+    for each, waiver in chain(unwaived, waived):
+        result = _result(each, report.file, waiver, index)
         if report.baselined is not None:
-            result["baselineState"] = "unchanged" if finding.fingerprint in known else "new"
+            is_known = each.finding.fingerprint in known
+            result["baselineState"] = "unchanged" if is_known else "new"
         yield result
 
 
-def _result(finding: Finding, file: str, waiver: Waiver | None, index: Mapping[str, int]) -> _Json:
+def _result(main: MainFinding, file: str, waiver: Waiver | None, index: Mapping[str, int]) -> _Json:
+    finding = main.finding
     kind, level = _kind_and_level(finding)
     labels = finding.labels
     ids = {label.place: id for id, label in enumerate(labels, finding.place is None)}
@@ -117,7 +123,7 @@ def _result(finding: Finding, file: str, waiver: Waiver | None, index: Mapping[s
     result |= {
         "kind": kind,
         "level": level,
-        "message": _text("\n".join(_message(finding, ids)) or finding.name),
+        "message": _text("\n".join(_message(main, ids)) or finding.name),
         "locations": [_main_location(finding, file)],
         "partialFingerprints": {FINGERPRINT: finding.fingerprint},
         "suppressions": [] if waiver is None else [_suppression(waiver)],
@@ -139,13 +145,15 @@ def _kind_and_level(finding: Finding) -> tuple[str, str]:
             return "open", "none"
 
 
-def _message(finding: Finding, ids: Mapping[Place, int]) -> Iterator[str]:
+def _message(main: MainFinding, ids: Mapping[Place, int]) -> Iterator[str]:
     """Yield the lines of a message; reasons link to their places (3.11.6)."""
+    finding = main.finding
     yield _plain(finding.message)
     for depth, reason in walk_reasons(finding.reasons):
         where = reason.where
         link = f" [line {where.line}]({ids[where]})" if where in ids and where is not None else ""
         yield f"{reason_prefix(depth)}{_plain(reason_text(reason))}{link}"
+    yield from (f"also: {_plain(text)}" for text in covered_lines(main))
     if finding.hint:
         yield f"help: {_plain(finding.hint)}"
 

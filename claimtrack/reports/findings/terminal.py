@@ -1,10 +1,12 @@
 """Findings and input problems for terminals: in full with excerpt and reasons, or concise."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import starmap
+from itertools import chain, starmap
 
 from attrs import evolve, frozen
 
+from claimtrack.engine.entries import MainFinding
 from claimtrack.engine.finding import Finding, Label, Reason, walk_reasons
 from claimtrack.engine.report import Report
 from claimtrack.errors import Place, Problem
@@ -14,6 +16,7 @@ from claimtrack.reports.text.excerpt import Excerpt, LineReader, make_excerpt
 from claimtrack.reports.text.reasons import (
     MAX_DEPTH,
     MAX_REASONS,
+    covered_lines,
     finding_title,
     reason_text,
     shorten,
@@ -39,14 +42,22 @@ class Notice:
     """The record that it is about, with its description."""
     waived: str | None = None
     """The reason of the waiver, if there is one."""
+    covered: tuple[str, ...] = ()
+    """A line for each finding that it covers."""
+    covered_codes: Sequence[str] = ()
 
 
-def finding_notices(reports: Sequence[Report], show_waived: bool) -> Iterator[Notice]:
-    """Yield notices of the findings of reports, then of the waived ones if wanted."""
+def waived_notices(reports: Sequence[Report]) -> Iterator[Notice]:
+    """Yield notices of the waived findings of reports."""
     for report in reports:
-        yield from map(notice_of_finding, report.findings)
-    for report in reports if show_waived else ():
         yield from starmap(notice_of_finding, report.accepted)
+
+
+def notice_of_main(main: MainFinding) -> Notice:
+    """Return the notice of a finding, with those that it covers."""
+    notice = notice_of_finding(main.finding)
+    codes = [each.code for each in main.covered]
+    return evolve(notice, covered=tuple(covered_lines(main)), covered_codes=codes)
 
 
 def notice_of_finding(finding: Finding, waiver: Waiver | None = None) -> Notice:
@@ -119,6 +130,7 @@ def concise_notice(notice: Notice, display: Display) -> StyledLine:
         (notice.severity.value, severity_style(notice.severity)),
         f" {display.sanitize(notice.code)} {display.sanitize(notice.name)}: ",
         display.sanitize(notice.message + subject),
+        display.sanitize("".join(f" +{code}" for code in notice.covered_codes)),
         display.sanitize(f" (waived: {notice.waived})") if notice.waived is not None else "",
     )
 
@@ -138,6 +150,10 @@ def _below_excerpt(notice: Notice, excerpt: Excerpt, display: Display) -> Iterat
             yield styled_line(
                 (indent + "    " * depth + "   - ", Style.QUIET), display.sanitize(text)
             )
+    for text in notice.covered:
+        yield styled_line(
+            (f"{indent} = ", Style.QUIET), ("also: ", Style.STRONG), display.sanitize(text)
+        )
     if notice.waived is not None:
         yield styled_line(
             (f"{indent} = ", Style.QUIET), ("waived: ", Style.HELP), display.sanitize(notice.waived)
@@ -171,8 +187,9 @@ def _placed_text(reason: Reason, seen: frozenset[Place]) -> str:
 def full_findings(
     reports: Sequence[Report], lines: LineReader, display: Display, *, show_waived: bool = False
 ) -> Iterator[StyledLine]:
-    """Yield every finding in full, then the waived ones if wanted, and the summary line."""
-    for notice in finding_notices(reports, show_waived):
+    """Yield every finding that nothing covers, the waived ones if wanted, and the totals."""
+    found = (notice_of_main(main) for report in reports for main in report.main_findings())
+    for notice in chain(found, waived_notices(reports) if show_waived else ()):
         yield from full_notice(notice, lines, display)
         yield styled_line("")
     yield styled_line((summarize_reports(reports), Style.STRONG))
@@ -191,8 +208,11 @@ def full_problems(
 def concise_findings(
     reports: Sequence[Report], display: Display, *, show_waived: bool = False
 ) -> Iterator[StyledLine]:
-    """Yield one line for each finding, then for the waived ones if wanted, and the summary line."""
-    for notice in finding_notices(reports, show_waived):
+    """Yield a line for each finding that nothing covers, then for the waived ones if wanted."""
+    for report in reports:
+        for main in report.main_findings():
+            yield concise_notice(notice_of_main(main), display)
+    for notice in waived_notices(reports) if show_waived else ():
         yield concise_notice(notice, display)
     yield styled_line((summarize_reports(reports), Style.STRONG))
 
@@ -202,3 +222,17 @@ def concise_problems(problems: Iterable[Problem], display: Display) -> Iterator[
     for problem in problems:
         hint = f" ({display.sanitize(problem.hint)})" if problem.hint else ""
         yield (*concise_notice(notice_of_problem(problem), display), *styled_line(hint))
+
+
+def statistics_lines(reports: Sequence[Report], display: Display) -> Iterator[StyledLine]:
+    """Return lines with the number of findings of each rule, the most frequent first."""
+    return count_lines(
+        Counter((each.code, each.name) for report in reports for each in report.findings), display
+    )
+
+
+def count_lines(count: Counter[tuple[str, str]], display: Display) -> Iterator[StyledLine]:
+    """Yield the numbers of findings of rules, given as codes and names."""
+    yield styled_line("")
+    for (code, name), number in sorted(count.items(), key=lambda each: (-each[1], each[0])):
+        yield styled_line(f"{number:>7,}  {display.sanitize(code)}  {display.sanitize(name)}")

@@ -5,10 +5,11 @@ from itertools import groupby
 
 from attrs import frozen
 
-from claimtrack.engine.finding import Finding, Outcome
+from claimtrack.engine.entries import MainFinding
+from claimtrack.engine.finding import Outcome
 from claimtrack.engine.rule import Rule
 from claimtrack.model import Severity, Waiver, ref_of
-from claimtrack.reports.findings.terminal import full_notice, notice_of_finding
+from claimtrack.reports.findings.terminal import full_notice, notice_of_finding, notice_of_main
 from claimtrack.reports.html.page_data import PageData
 from claimtrack.reports.html.text import SafeText, unique_names
 from claimtrack.reports.text.styles import Style, StyledLine, severity_style
@@ -48,15 +49,14 @@ class RuleCards:
 
 
 def finding_cards(data: PageData) -> list[FindingCard]:
-    """Return a card for each finding, sorted by severity, rule and place."""
+    """Return a card for each finding that nothing covers, by severity, rule and place."""
     name = unique_names(lambda fingerprint: f"finding-{fingerprint[:12]}")
-    findings = data.report.findings
-    order = sorted(
-        range(len(findings)), key=lambda i: (findings[i].severity.rank, findings[i].code, i)
+    ordered = sorted(
+        data.report.main_findings(), key=lambda m: (m.finding.severity.rank, m.finding.code)
     )
     return [
-        _card(findings[i], None, name(findings[i].fingerprint), data, number < data.limits.excerpts)
-        for number, i in enumerate(order)
+        _card(main, None, name(main.finding.fingerprint), data, number < data.limits.excerpts)
+        for number, main in enumerate(ordered)
     ]
 
 
@@ -64,7 +64,7 @@ def waived_cards(data: PageData) -> list[FindingCard]:
     """Return a card for each waived finding, with the reason of the waiver."""
     name = unique_names(lambda fingerprint: f"waived-{fingerprint[:12]}")
     return [
-        _card(finding, waiver, name(finding.fingerprint), data, with_excerpt=False)
+        _card(MainFinding(finding), waiver, name(finding.fingerprint), data, with_excerpt=False)
         for finding, waiver in data.report.accepted
     ]
 
@@ -83,9 +83,10 @@ def _worst(cards: Iterable[FindingCard]) -> Severity:
 
 
 def _card(
-    finding: Finding, waiver: Waiver | None, anchor: str, data: PageData, with_excerpt: bool
+    main: MainFinding, waiver: Waiver | None, anchor: str, data: PageData, with_excerpt: bool
 ) -> FindingCard:
-    notice = notice_of_finding(finding, waiver)
+    finding = main.finding
+    notice = notice_of_main(main) if waiver is None else notice_of_finding(finding, waiver)
     claims = dict.fromkeys(finding.claims)
     rows: list[list[tuple[SafeText, str]]] = []
     if with_excerpt:

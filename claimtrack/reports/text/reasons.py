@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from claimtrack.engine.entries import Entry, MainFinding
 from claimtrack.engine.finding import Finding, Outcome, Reason, walk_reasons
 from claimtrack.errors import Place, Problem
 from claimtrack.reports.text.descriptions import record_text
@@ -49,16 +50,39 @@ def file_and_line(place: Place) -> str:
     return f"{posix_path(place.file)}:{place.line}"
 
 
-def explanation_lines(finding: Finding) -> Iterator[str]:
-    """Yield the reasons of a finding with file and line, up to a limit, and its hint."""
-    for count, (depth, reason) in enumerate(walk_reasons(finding.reasons)):
+def explanation_lines(main: MainFinding) -> Iterator[str]:
+    """Yield the reasons of a finding with file and line, what it covers, and its hint.
+
+    The number of reasons is limited.
+    """
+    for count, (depth, reason) in enumerate(walk_reasons(main.finding.reasons)):
         if count == MAX_REASONS:
             yield "... and more; the JSON report has all of them"
             break
         where = f" ({file_and_line(reason.where)})" if reason.where is not None else ""
         yield f"{reason_prefix(depth)}{reason_text(reason)}{where}"
-    if finding.hint:
-        yield f"help: {finding.hint}"
+    yield from (f"also: {text}" for text in covered_lines(main))
+    if main.finding.hint:
+        yield f"help: {main.finding.hint}"
+
+
+def covered_lines(main: MainFinding) -> Iterator[str]:
+    """Yield a line for each finding that a finding covers."""
+    for finding in main.covered:
+        other = "" if finding.subject == main.finding.subject else f"{finding.subject}: "
+        yield f"{finding.code} {finding_title(finding)}: {other}{finding.message}"
+
+
+def likewise_lines(entry: Entry) -> Iterator[str]:
+    """Yield a line for each further finding of an entry, up to a limit."""
+    _, *others = entry.members
+    for member in others[:MAX_REASONS]:
+        place = member.finding.place
+        where = "" if place is None else f" ({file_and_line(place)})"
+        codes = "".join(f" +{each.code}" for each in member.covered)
+        yield f"{member.finding.subject}{where}: {member.finding.message}{codes}"
+    if more := len(others[MAX_REASONS:]):
+        yield f"{more:,} more; the JSON report has all of them"
 
 
 def reason_prefix(depth: int) -> str:

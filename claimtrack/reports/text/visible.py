@@ -14,6 +14,7 @@ from attrs import frozen
 from claimtrack.model.characters import BLANK
 
 TAB_WIDTH = 4
+_ELLIPSIS = "..."
 _HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 
@@ -80,6 +81,20 @@ def join_cells(cells: Iterable[Cell]) -> str:
             parts += [cell.text for cell in run]
             run.clear()
     return "".join([*parts, *_isolate(run)])
+
+
+def fit_text(text: str, columns: int, display: Display) -> str:
+    """Return a text as one line, cut to a number of columns."""
+    cells = display.cells(" ".join(text.split()))
+    if total_width(cells) <= columns:
+        return join_cells(cells)
+    taken, room = [], columns - len(_ELLIPSIS)
+    for cell in cells:
+        room -= cell.width
+        if room < 0:
+            break
+        taken.append(cell)
+    return join_cells(taken).rstrip() + _ELLIPSIS
 
 
 def total_width(cells: Iterable[Cell]) -> int:

@@ -91,7 +91,7 @@ from claimtrack.engine.finding import Flag, Outcome, Reason, join_words, merge_i
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.facts.facts import Facts
-from claimtrack.model import Assertion, Hop, Severity
+from claimtrack.model import Assertion, Document, Hop, Severity
 from claimtrack.model.selector import Selector
 
 if TYPE_CHECKING:
@@ -151,12 +151,29 @@ def misplaced_quote(facts: Facts) -> Iterator[Flag]:
         found[outcome].append((assertion, Reason(text, assertion, place=hop.place)))
     for outcome, hint in _HINTS.items():
         for claim, reasons in facts.claims_of(found[outcome]):
-            yield merge_into_flag(claim.subjects, reasons, claim.restatement_links, hint, outcome)
+            cause = _unread_document(facts, reasons) if outcome is Outcome.NOT_CHECKED else None
+            yield merge_into_flag(
+                claim.subjects, reasons, claim.restatement_links, hint, outcome, cause
+            )
 
 
 def _cited(assertion: Assertion, hop: Hop) -> list[str]:
     """Return the ids of the documents that a hop or else its assertion cites."""
     return sorted({passage.document for passage in ([hop.at] if hop.at else assertion.at)})
+
+
+def _unread_document(facts: Facts, reasons: Sequence[Reason]) -> Document | None:
+    """Return the document whose text is not available, if it is the same for all quotes."""
+    unread = {
+        id
+        for reason in reasons
+        if isinstance(reason.record, Assertion)
+        for hop in reason.record.via
+        if hop.quote
+        for id in _cited(reason.record, hop)
+        if facts.ledger.documents[id].text is None
+    }
+    return facts.ledger.documents[unread.pop()] if len(unread) == 1 else None
 
 
 def _search(facts: Facts, quoting: Iterable[tuple[Assertion, Hop]]) -> _Results:

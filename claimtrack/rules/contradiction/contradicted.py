@@ -80,7 +80,13 @@ from claimtrack.model import Assertion, Link, Severity
 HINT = "report both sides, or withdraw the one that no longer holds"
 
 
-@rule("CT201", "contradicted", Severity.WARNING, scope=Scope.CLAIM)
+@rule(
+    "CT201",
+    "contradicted",
+    Severity.WARNING,
+    scope=Scope.CLAIM,
+    covered_by=("self-contradiction", "denied-event"),
+)
 def contradicted(facts: Facts) -> Iterator[Flag]:
     disjoint = cache(lambda number: _disjoint(Side(facts, number)))
     for claim in facts.claims((facts.asserted.complete > 0) & (facts.denied.complete > 0)):

@@ -93,7 +93,7 @@ from claimtrack.facts.facts import Facts
 from claimtrack.model import Severity
 
 
-@rule("CT206", "value-conflict", Severity.ERROR, scope=Scope.CLAIM)
+@rule("CT206", "value-conflict", Severity.ERROR, scope=Scope.CLAIM, covered_by=("unit-slip",))
 def value_conflict(facts: Facts) -> Iterator[Flag]:
     for conflict in facts.value_conflicts:
         if conflict.pair is not None and explain_by_slip(facts, conflict) is None:

@@ -117,7 +117,14 @@ def _flag(claim: ClaimView, stakes: Sequence[_Stake]) -> Flag:
             *(Reason(f"is about {t}", m) for t, m in about.items() if m not in claim.subjects),
         ),
         "find an origin without a stake",
+        cause=_cause(claim, stakes),
     )
+
+
+def _cause(claim: ClaimView, stakes: Sequence[_Stake]) -> Source | None:
+    """Return the controller of all origins, if they have the same."""
+    controllers = {stake.voice.id for stake in stakes}
+    return claim.facts.ledger.sources[controllers.pop()] if len(controllers) == 1 else None
 
 
 def interested(facts: Facts) -> Flags:

@@ -74,7 +74,31 @@ _NAMED_HINT = (
 )
 
 
-@rule("CT102", "single-origin", Severity.WARNING, scope=Scope.CLAIM)
+@rule(
+    "CT102",
+    "single-origin",
+    Severity.WARNING,
+    scope=Scope.CLAIM,
+    covered_by=(
+        "misplaced-quote",
+        "unsupported",
+        "circular-sourcing",
+        "self-contradiction",
+        "exclusive-values",
+        "denied-event",
+        "absence-violated",
+        "unit-slip",
+        "value-conflict",
+        "impossible-order",
+        "contradicted",
+        "certainty-inflated",
+        "vague-plural",
+        "unnamed-only",
+        "unreliable-only",
+        "interested-party-only",
+        "unsearched-absence",
+    ),
+)
 def single_origin(facts: Facts) -> Iterator[Flag]:
     unnamed = facts.columns.source_flags(not source.named for source in facts.columns.sources)
     all_unnamed = facts.only_origins(unnamed).tolist()
@@ -96,6 +120,7 @@ def single_origin(facts: Facts) -> Iterator[Flag]:
             f"this claim has only one origin: {origin}{could}",
             chain_reasons(chains, claim.restatement_links(chain.claim for chain in chains)),
             _NAMED_HINT if all_unnamed[claim.group] else _HINT,
+            cause=facts.ledger.sources.get(side.weakest[0].id),
         )
 
 

@@ -77,6 +77,7 @@ def single_relay(facts: Facts) -> Iterator[Flag]:
             f"{side.weakest[0]}{unknown}",
             chain_reasons(chains, claim.restatement_links({chain.claim for chain in chains})),
             "find a chain without this voice",
+            cause=facts.ledger.sources.get(side.weakest[0].id),
         )
 
 

@@ -67,7 +67,13 @@ from claimtrack.facts.text.answers import is_uncited
 from claimtrack.model import Assertion, Severity
 
 
-@rule("CT104", "unknown-lineage", Severity.WARNING, scope=Scope.CLAIM)
+@rule(
+    "CT104",
+    "unknown-lineage",
+    Severity.WARNING,
+    scope=Scope.CLAIM,
+    covered_by=("unsupported", "circular-reasoning", "unsearched-absence", "citation-missing"),
+)
 def unknown_lineage(facts: Facts) -> Iterator[Flag]:
     for claim in facts.claims(facts.asserted.unknown > 0):
         heads: dict[str, Assertion] = {}
@@ -88,4 +94,5 @@ def unknown_lineage(facts: Facts) -> Iterator[Flag]:
             f"{relays} {states} this without naming a source",
             (*reasons, *link_reasons(claim.restatement_links({chain.claim for chain in shown}))),
             "record the source, or the act `witnessed` or `showed`",
+            cause=facts.ledger.sources[min(heads)] if len(heads) == 1 else None,
         )

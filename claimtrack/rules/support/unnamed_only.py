@@ -56,7 +56,13 @@ from claimtrack.facts.facts import Facts
 from claimtrack.model import Severity, SourceNumber
 
 
-@rule("CT106", "unnamed-only", Severity.WARNING, scope=Scope.CLAIM)
+@rule(
+    "CT106",
+    "unnamed-only",
+    Severity.WARNING,
+    scope=Scope.CLAIM,
+    covered_by=("interested-party-only",),
+)
 def unnamed_only(facts: Facts) -> Iterator[Flag]:
     for found in find_anonymous_claims(facts, SourceNumber.ONE, MAX_SHOWN):
         claim, chains = found.claim, found.chains
@@ -67,4 +73,5 @@ def unnamed_only(facts: Facts) -> Iterator[Flag]:
             chain_reasons(chains, claim.restatement_links({chain.claim for chain in chains})),
             "find a source who can be named, or record why they cannot be named"
             + ("; a name also resolves `vague-plural`" if found.mixed else ""),
+            cause=found.origins[0] if len(found.origins) == 1 else None,
         )

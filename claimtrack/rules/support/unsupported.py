@@ -82,7 +82,13 @@ from claimtrack.facts.facts import Facts
 from claimtrack.model import Assertion, Severity, Stance
 
 
-@rule("CT101", "unsupported", Severity.ERROR, scope=Scope.CLAIM)
+@rule(
+    "CT101",
+    "unsupported",
+    Severity.ERROR,
+    scope=Scope.CLAIM,
+    covered_by=("circular-sourcing", "circular-reasoning"),
+)
 def unsupported(facts: Facts) -> Iterator[Flag]:
     unfounded = ~facts.reasoning.founded
     for ring in facts.reasoning.rings:

@@ -83,4 +83,5 @@ def vague_plural(facts: Facts) -> Iterator[Flag]:
             chain_reasons(chains, claim.restatement_links({chain.claim for chain in chains})),
             "name at least one of them"
             + ("; a name also resolves `unnamed-only`" if found.mixed else ""),
+            cause=found.origins[0] if len(found.origins) == 1 else None,
         )

@@ -1,0 +1,231 @@
+"""The data of a summary: each claim with its main finding, grouped by what to do."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from attrs import field, frozen
+
+from claimtrack.engine.entries import Entry, MainFinding
+from claimtrack.engine.finding import Finding, Outcome, join_words
+from claimtrack.engine.report import Report
+from claimtrack.errors import Place
+from claimtrack.facts.claim_view import ClaimView, Side
+from claimtrack.facts.facts import Facts
+from claimtrack.model import Assertion, Claim, ClaimKind, Document, Passage, Severity
+from claimtrack.reports.summary.groups import ActionGroup, group_of, precedence
+
+_TO_ATTRIBUTE = frozenset({"interested-party-only", "one-sided", "unnamed-only"})
+"""Rules whose findings on an opinion or a forecast ask only for attribution."""
+_JUDGEMENTS = frozenset({ClaimKind.OPINION, ClaimKind.FORECAST})
+
+
+@frozen
+class ClaimLine:
+    """A claim as one side of a summary line: where it stands, who says it, and its text."""
+
+    where: str
+    speaker: str
+    text: str
+    place: Place | None
+
+
+@frozen
+class ClaimSummary:
+    """A claim with its main finding and its other findings."""
+
+    view: ClaimView
+    main: MainFinding
+    others: Sequence[MainFinding]
+    """Further findings about the claim, by precedence."""
+    opposing: Sequence[ClaimView] = ()
+    """The claims on the other sides of a dispute."""
+
+
+@frozen
+class EntryGroup:
+    """The claims with main findings of one group."""
+
+    group: ActionGroup
+    entries: Sequence[ClaimSummary]
+
+    @property
+    def codes(self) -> Sequence[str]:
+        """The codes of the main findings."""
+        return sorted({each.main.finding.code for each in self.entries})
+
+    @property
+    def severity(self) -> Severity:
+        """The highest severity of the main findings."""
+        return min((each.main.finding.severity for each in self.entries), key=lambda s: s.rank)
+
+
+@frozen
+class CheckSummary:
+    """One ledger on one screen."""
+
+    report: Report = field(repr=False)
+    document: Document | None
+    """The document that most assertions are in."""
+    groups: Sequence[EntryGroup]
+    """Groups with an error first."""
+    attribute: Sequence[ClaimView]
+    """Opinions and forecasts that only have to be attributed."""
+    clear: Sequence[ClaimView]
+    """Claims about which nothing was found."""
+    other: Sequence[Entry]
+    """Findings about other records than claims, and checks that could not be done."""
+    entries: int
+    """The number of entries of the report."""
+    disputed: int
+    to_check: int
+    """The number of other claims with findings."""
+    independent: int
+    """The number of claims with independent support of more than one voice."""
+    foundations: Sequence[tuple[str, int]]
+    """The voices without which claims have no support, with the number of these claims."""
+    unattributed: Sequence[tuple[str, int]]
+    """The sources that name no source of their own, with the number of their claims."""
+
+
+def summarize(report: Report) -> CheckSummary:
+    """Return the summary of a report."""
+    facts = report.facts
+    document = _main_document(report)
+    by_group: dict[int, list[MainFinding]] = {}
+    other: list[Entry] = []
+    entries = report.entries()
+    for entry in entries:
+        if _claim_of(entry.finding) is None or entry.finding.outcome is Outcome.NOT_CHECKED:
+            other.append(entry)
+            continue
+        for member in entry.members:
+            if (claim := _claim_of(member.finding)) is not None:
+                by_group.setdefault(facts.columns.group_of(claim.id), []).append(member)
+    views = [facts.claim(claim.id) for claim in _first_of_each_group(facts, report)]
+    found: dict[ActionGroup, list[ClaimSummary]] = {}
+    attribute: list[ClaimView] = []
+    clear: list[ClaimView] = []
+    seen: set[int] = set()
+    disputed: set[int] = set()
+    for view in views:
+        members = sorted(by_group.get(view.group, ()), key=lambda each: precedence(each.finding))
+        if not members:
+            clear.append(view)
+            continue
+        main, *others = members
+        group = group_of(main.finding.name)
+        if main.finding.name in _TO_ATTRIBUTE and view.claim.kind in _JUDGEMENTS:
+            attribute.append(view)
+            continue
+        opposing: Sequence[ClaimView] = ()
+        if group is ActionGroup.DISPUTED:
+            disputed.add(view.group)
+            if view.group in seen:
+                continue  # the line of the other side has it
+            opposing = _opposing(view, main.finding, facts)
+            seen |= {view.group, *(each.group for each in opposing)}
+        found.setdefault(group, []).append(ClaimSummary(view, main, others, opposing))
+    groups = [EntryGroup(group, found[group]) for group in ActionGroup if group in found]
+    groups.sort(key=lambda each: each.severity is not Severity.ERROR)
+    return CheckSummary(
+        report,
+        document,
+        groups,
+        attribute,
+        clear,
+        other,
+        len(entries),
+        len(disputed),
+        len(views) - len(disputed) - len(attribute) - len(clear),
+        int((facts.asserted.support > 1).sum()),
+        *_foundations(facts),
+    )
+
+
+def _claim_of(finding: Finding) -> Claim | None:
+    """Return the first claim that a finding is about."""
+    return next((each for each in finding.flag.subjects if isinstance(each, Claim)), None)
+
+
+def _first_of_each_group(facts: Facts, report: Report) -> Iterator[Claim]:
+    """Yield the first claim of each group of restatements, in the order of the ledger."""
+    seen: set[int] = set()
+    for claim in report.ledger.claims.values():
+        group = facts.columns.group_of(claim.id)
+        if group not in seen:
+            seen.add(group)
+            yield facts.claim(claim.id).claim
+
+
+def _main_document(report: Report) -> Document | None:
+    """Return the document that most assertions are in; the first of several such."""
+    documents = report.ledger.documents
+    count = Counter(p.document for each in report.ledger.assertions for p in each.at)
+    named = [id for id, _ in count.most_common(1)] or list(documents)[:1]
+    return documents[named[0]] if named else None
+
+
+def statement_of(view: ClaimView, main: Document | None) -> ClaimLine:
+    """Return a claim as one side of a line; passages of the main document are blocks only."""
+    sides = (*view.asserted.assertions, *view.denied.assertions, *view.neutral)
+    passages = (passage for each in sides for passage in each.at)
+    where = _where(next(passages, None), main)
+    return ClaimLine(where, _speaker(view.asserted), view.claim.text, view.claim.place)
+
+
+def _where(passage: Passage | None, main: Document | None) -> str:
+    """Return the block of a passage of the main document; other documents are named."""
+    if passage is None:
+        return ""
+    if main is not None and passage.document == main.id:
+        return passage.block or ""
+    return str(passage)
+
+
+def _speaker(side: Side) -> str:
+    """Return the names of the origins of a side, or of those who give no source."""
+    origins = side.origin_sources
+    if not origins:
+        sources = side.facts.ledger.sources
+        heads = dict.fromkeys(each.via[0].source for each in side.assertions)
+        origins = tuple(sources[id] for id in heads)
+    names = [each.label if each.named else f'"{each.label}"' for each in origins]
+    return join_words(list(dict.fromkeys(names)), 2)
+
+
+def denial_of(view: ClaimView, main: Document | None) -> Iterator[ClaimLine]:
+    """Yield the denial of a claim, if somebody denies it."""
+    denials = view.denied.assertions
+    if denials:
+        passage = next((passage for each in denials for passage in each.at), None)
+        speaker = _speaker(view.denied)
+        yield ClaimLine(_where(passage, main), speaker, "denies it", denials[0].place)
+
+
+def _opposing(view: ClaimView, finding: Finding, facts: Facts) -> Sequence[ClaimView]:
+    """Return the claims on the other sides of a dispute."""
+    ids = dict.fromkeys(finding.claims)
+    for reason in finding.reasons:
+        for leaf in reason.leaves():
+            if isinstance(leaf.record, Assertion):
+                ids[leaf.record.claim] = None
+    about = (facts.claim(id) for id in ids)
+    found = {each.group: each for each in about if each.group != view.group}
+    return list(found.values())
+
+
+def _foundations(facts: Facts) -> tuple[Sequence[tuple[str, int]], Sequence[tuple[str, int]]]:
+    """Return the voices that claims rest on alone, and the sources that give no source."""
+    alone: Counter[str] = Counter()
+    unattributed: Counter[str] = Counter()
+    sources = facts.ledger.sources
+    for claim in facts.claims((facts.asserted.support == 1) & (facts.asserted.support_high == 1)):
+        source = sources.get(claim.asserted.weakest[0].id)
+        alone["unnamed sources" if source is None else source.label] += 1
+    for claim in facts.claims((facts.asserted.support == 0) & (facts.asserted.unknown > 0)):
+        unattributed[sources[claim.asserted.unknown[0].via[0].source].label] += 1
+    return _most_common(alone), _most_common(unattributed)
+
+
+def _most_common(count: Counter[str]) -> Sequence[tuple[str, int]]:
+    return sorted(count.items(), key=lambda each: (-each[1], each[0]))
