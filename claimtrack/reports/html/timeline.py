@@ -69,7 +69,8 @@ def make_timeline(ledger: Ledger, limit: int) -> Timeline:
         events.setdefault(when, {})[event] = None
     by_count = sorted(events, key=lambda when: (-len(events[when]), when.text))
     chosen = sorted(by_count[:limit], key=_sort_key)
-    ends = [day for when in chosen for day in (when.earliest, when.latest) if day is not None]
+    periods = [period for when in chosen for period in _periods(when)]
+    ends = [day for each in periods for day in (each.earliest, each.latest) if day is not None]
     first, last = min(ends, default=0), max(ends, default=0)
     # A margin on both sides of a short period, so that one day does not fill the line.
     room = max(0, _MIN_DAYS - (last - first)) // 2
@@ -94,15 +95,19 @@ def _sort_key(when: When) -> tuple[float, float, str]:
 def _timeline_date(
     when: When, events: Sequence[TimelineEvent], first: int, last: int
 ) -> TimelineDate:
-    is_set = when.form in (DateForm.ONE_OF, DateForm.ALL_OF)
-    periods = when.periods if is_set else (Bounds(when.earliest, when.latest),)
     return TimelineDate(
         when,
         describe_precision(when),
-        [_bar(period, first, last) for period in periods],
+        [_bar(period, first, last) for period in _periods(when)],
         events[:_MAX_EVENTS],
         max(0, len(events) - _MAX_EVENTS),
     )
+
+
+def _periods(when: When) -> Sequence[Bounds]:
+    """Return the members of a set, or the whole of another date."""
+    is_set = when.form in (DateForm.ONE_OF, DateForm.ALL_OF)
+    return when.periods if is_set else (Bounds(when.earliest, when.latest),)
 
 
 def _bar(days: Bounds, first: int, last: int) -> TimelineBar:
