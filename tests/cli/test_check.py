@@ -21,6 +21,21 @@ class TestCheck:
         assert "\n1 finding (1 warning) in 1 claim.\n" in shown.out
         assert "" == shown.err
 
+    @pytest.mark.parametrize("format", ["summary", "full", "concise"])
+    def test_statistics_count_the_findings_of_each_rule(
+        self, format: str, capsys: Captured
+    ) -> None:
+        assert 1 == main.main(["check", "one.toml", *ONLY, "--statistics", "--format", format])
+        assert capsys.readouterr().out.endswith("\n\n      1  CT102  single-origin\n")
+
+    def test_statistics_do_not_spoil_formats_for_programs(self, capsys: Captured) -> None:
+        assert 2 == main.main(["check", "one.toml", "--statistics", "--format", "json"])
+        assert "--statistics goes with --format summary, full, concise" in capsys.readouterr().out
+
+    def test_verbose_shows_the_id_of_each_claim(self, capsys: Captured) -> None:
+        assert 1 == main.main(["check", "one.toml", *ONLY, "-v"])
+        assert "\n       id         closed\n" in capsys.readouterr().out
+
     def test_no_findings_exit_with_0(self, capsys: Captured) -> None:
         assert 0 == main.main(["check", "two.toml", *ONLY])
         assert capsys.readouterr().out.endswith("\nno findings in 1 claim.\n")

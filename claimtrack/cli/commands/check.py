@@ -136,6 +136,8 @@ def read_arguments(parsed: Namespace) -> CheckArguments:
 
 def run(arguments: CheckArguments, terminal: Terminal) -> ExitStatus:
     """Check ledgers once, in parts or on every change, and print the findings."""
+    if arguments.findings.statistics and arguments.findings.format not in _TEXT_FORMATS:
+        _reject(f"--statistics goes with --format {', '.join(_TEXT_FORMATS)}")
     if arguments.watch:
         return _watch(arguments, terminal)
     if arguments.parts:
