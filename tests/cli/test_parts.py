@@ -417,3 +417,15 @@ def test_retraction_of_a_document_applies_in_every_part(
 
     assert whole == run_command(capsys, "check", "back", "--format", "concise", "--memory", "600M")
     assert claimtrack.load("back") == ledger
+
+
+def test_summary_in_parts_counts_the_findings_of_each_group(capsys: Captured) -> None:
+    status, shown, _ = run_command(capsys, "check", "archive", "--jobs", "1", "--statistics")
+    whole = run_command(capsys, "check", "archive", "--statistics", "--format", "concise")
+
+    assert (1, "120 claims") == (status, shown.splitlines()[0])
+    assert "One source only (" in shown
+    assert "  and " in shown
+    assert [line for line in whole[1].splitlines() if line.startswith("     ")] == [
+        line for line in shown.splitlines() if line.startswith("     ")
+    ]
