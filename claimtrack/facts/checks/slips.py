@@ -9,7 +9,7 @@ from attrs import frozen
 from claimtrack.facts.conflicts.values import Conflict, ValueCluster
 from claimtrack.facts.facts import Facts
 from claimtrack.model.numbers.units import (
-    Conversion,
+    UnitConversion,
     dimension_of,
     is_temperature,
     unit_conversion,
@@ -94,13 +94,13 @@ def _exact_numbers(facts: Facts, conflict: Conflict) -> Iterator[tuple[Fraction,
             yield converted.low, cluster
 
 
-def _named_conversions(conflict: Conflict, facts: Facts) -> list[tuple[Conversion, str]]:
+def _named_conversions(conflict: Conflict, facts: Facts) -> list[tuple[UnitConversion, str]]:
     """Return the factors and conversions with their names, the smallest factor first."""
     claim = conflict.clusters[0].claims[0]
     assert claim.fact is not None, "a conflict is between claims with facts"
     unit = facts.ledger.predicates[claim.fact.predicate].unit
     found = [
-        (Conversion(Fraction(power), Fraction(0)), f"times a factor of {words}")
+        (UnitConversion(Fraction(power), Fraction(0)), f"times a factor of {words}")
         for power, words in POWERS_OF_TEN.items()
     ]
     for large, small in CONFUSED_UNITS if unit is not None else ():

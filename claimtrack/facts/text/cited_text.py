@@ -33,7 +33,7 @@ from claimtrack.facts.text.figures import (
     normalize_cited_text,
 )
 from claimtrack.model import Document
-from claimtrack.model.numbers.units import UNITS, Conversion, unit_conversion
+from claimtrack.model.numbers.units import UNITS, UnitConversion, unit_conversion
 
 MIN_QUOTED_WORDS = 2
 """Fewest words of a quotation; fewer in quotation marks are often a term or irony."""
@@ -328,9 +328,9 @@ class CitedText:
 
 
 @cache
-def _conversions(unit: str | None, other: str | None) -> tuple[Conversion, ...]:
+def _conversions(unit: str | None, other: str | None) -> tuple[UnitConversion, ...]:
     """Return the possible conversions from one unit to another; none if either is unknown."""
-    same = Conversion(Fraction(1), Fraction(0))
+    same = UnitConversion(Fraction(1), Fraction(0))
     if unit is None or other is None or unit == other:
         return (same,)
     conversion = unit_conversion(unit, other) if unit in UNITS and other in UNITS else None
@@ -341,7 +341,7 @@ def _conversions(unit: str | None, other: str | None) -> tuple[Conversion, ...]:
     return (conversion, difference) if conversion.shift else (conversion,)
 
 
-def _is_exact(conversion: Conversion) -> bool:
+def _is_exact(conversion: UnitConversion) -> bool:
     """True if converted numbers need no rounding, as from hours to minutes."""
     return not conversion.shift and 1 in conversion.factor.as_integer_ratio()
 

@@ -96,7 +96,7 @@ class Unit(NamedTuple):
     shift: int = 0
 
 
-class Conversion(NamedTuple):
+class UnitConversion(NamedTuple):
     """A conversion of numbers from one unit to another: a factor above 0, then a shift."""
 
     factor: "Fraction"
@@ -188,17 +188,17 @@ def unit_ratio(unit: str | None, other: str | None) -> "Fraction | None":
 
 
 @cache
-def unit_conversion(unit: str | None, other: str | None) -> Conversion | None:
+def unit_conversion(unit: str | None, other: str | None) -> UnitConversion | None:
     """Return the conversion from one unit to another, or None if they are not comparable."""
     from fractions import Fraction
 
     if unit == other:
-        return Conversion(Fraction(1), Fraction(0))
+        return UnitConversion(Fraction(1), Fraction(0))
     built_in = (unit or _COUNT) in UNITS and (other or _COUNT) in UNITS
     one, two = map(_built_in_scale if built_in else _library_scale, (unit, other))
     if one is None or two is None or one.dimension != two.dimension:
         return None
-    return Conversion(one.size / two.size, (one.zero - two.zero) / two.size)
+    return UnitConversion(one.size / two.size, (one.zero - two.zero) / two.size)
 
 
 class _Scale(NamedTuple):
