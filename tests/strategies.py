@@ -276,6 +276,7 @@ def claims(draw: st.DrawFn, count: int, speakers: Sequence[str]) -> list[Claim]:
             because=draw(some(all_ids)),
             search=draw(optional(searches)),
             fact=draw(optional(facts())),
+            speaker=draw(one_or_none(speakers)),
             note=draw(optional(texts)),
         )
         for id in all_ids
@@ -314,6 +315,7 @@ def hops(draw: st.DrawFn, speakers: Sequence[str], published: Sequence[str]) -> 
         prefix=draw(optional(texts)) if quote else None,
         suffix=draw(optional(texts)) if quote else None,
         start=draw(one_or_none([0, 7, 2**53 - 1])) if quote else None,
+        follows=draw(one_or_none(speakers)),
     )
 
 
@@ -405,7 +407,10 @@ def undercuts(
 
 @st.composite
 def retractions(
-    draw: st.DrawFn, withdrawable: Sequence[Record], speakers: Sequence[str]
+    draw: st.DrawFn,
+    withdrawable: Sequence[Record],
+    speakers: Sequence[str],
+    published: Sequence[str],
 ) -> list[Retraction]:
     """Return retractions of some records, with and without ids."""
     chosen = draw(some(range(len(withdrawable)), most=2))
@@ -416,6 +421,7 @@ def retractions(
             on=draw(optional(dates)),
             reason=draw(optional(texts)),
             id=draw(one_or_none([f"r{i}"])),
+            at=draw(places(published)),
         )
         for i, record in enumerate(withdrawable[at] for at in chosen)
     ]
@@ -474,10 +480,10 @@ def ledgers(draw: st.DrawFn, most: int = 4) -> Ledger:
     used = any(claim.fact is not None for claim in claimed) or draw(either)
     declared = predicate_pool if used else ()
     claim_ids = [claim.id for claim in claimed]
+    document_ids = [document.id for document in published]
     asserted: list[Assertion] = []
     bearing: list[Link] = []
     if claimed and spoken:
-        document_ids = [document.id for document in published]
         number = draw(up_to(2 * most))
         asserted = draw(assertions(number, claim_ids, speakers, document_ids))
         if draw(either):
@@ -487,7 +493,7 @@ def ledgers(draw: st.DrawFn, most: int = 4) -> Ledger:
         if draw(either):
             bearing += restatement_ring(claim_ids)
         bearing += draw(undercuts(claim_ids, [*asserted, *bearing]))
-    withdrawn = draw(retractions([*published, *asserted, *bearing], speakers))
+    withdrawn = draw(retractions([*published, *asserted, *bearing], speakers, document_ids))
     records: list[Record] = [
         *spoken,
         *published,

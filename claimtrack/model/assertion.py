@@ -34,6 +34,9 @@ class Act(DescribedEnum):
     CONFIRMED = "confirmed", "confirmed the claim when asked"
     DENIED = "denied", "said that the claim is false"
     DECLINED = "declined", "declined to comment: neither support nor denial"
+    NO_REPLY = "no-reply", "was asked and did not reply: neither support nor denial"
+    NOT_REACHED = "not-reached", "could not be reached: neither support nor denial"
+    NOT_ASKED = "not-asked", "was not asked: neither support nor denial"
     CREDITED = "credited", "is credited for a picture or similar: no support"
 
     @property
@@ -49,7 +52,12 @@ class Act(DescribedEnum):
     @property
     def silent(self) -> bool:
         """True if the act says nothing about the claim."""
-        return self in (Act.DECLINED, Act.CREDITED)
+        return self is Act.CREDITED or self.no_comment
+
+    @property
+    def no_comment(self) -> bool:
+        """True if the act says why the source says nothing about the claim."""
+        return self in (Act.DECLINED, Act.NO_REPLY, Act.NOT_REACHED, Act.NOT_ASKED)
 
 
 class Stance(Enum):
@@ -147,6 +155,11 @@ class Hop:
         converter=quantity_or_none,
         metadata=meaning("the figure it gave, if figures change along the chain"),
     )
+    follows: SourceId | None = field(
+        default=None,
+        converter=values.identifier_or_none,
+        metadata=meaning("for the first hop: the source whose words it repeats, adding nothing"),
+    )
     place: Place | None = field(default=None, eq=False, repr=False)
 
     __repr__ = values.short_repr
@@ -224,7 +237,7 @@ class Assertion:
         converter=_stance,
         metadata=meaning(
             "its side; by default that of the first hop's act: "
-            "`denied` denies, `declined` and `credited` are neutral, every other act asserts"
+            "`denied` denies, acts that say nothing are neutral, every other act asserts"
         ),
     )
     certainty: Certainty | None = field(

@@ -25,6 +25,8 @@ class ClaimKind(DescribedEnum):
     OPINION = "opinion", "a judgement"
     FORECAST = "forecast", "something will or may happen"
     INFERENCE = "inference", "a conclusion from other claims"
+    DECISION = "decision", "a body decided something, such as a closure, an order or a vote"
+    BACKGROUND = "background", "common knowledge that needs no source"
 
     @property
     def speaks_for_itself(self) -> bool:
@@ -102,6 +104,11 @@ class Claim:
         default=None,
         converter=fact_or_none,
         metadata=meaning("its content in structured form, for finding contradictions"),
+    )
+    speaker: SourceId | None = field(
+        default=None,
+        converter=values.identifier_or_none,
+        metadata=meaning("for a statement: the source that made it"),
     )
     note: str | None = field(
         default=None,

@@ -51,6 +51,8 @@ def mentions(record: Record) -> Iterator[Mention]:
             yield "claim", 0, RecordKind.CLAIM, record.claim
             for i, hop in enumerate(record.via):
                 yield "via", i, RecordKind.SOURCE, hop.source
+                if hop.follows is not None:
+                    yield "via.follows", i, RecordKind.SOURCE, hop.follows
                 if hop.at is not None:
                     yield "via", i, RecordKind.DOCUMENT, hop.at.document
             for i, passage in enumerate(record.at):
@@ -58,6 +60,8 @@ def mentions(record: Record) -> Iterator[Mention]:
         case Claim():
             for i, source in enumerate(record.about):
                 yield "about", i, RecordKind.SOURCE, source
+            if record.speaker is not None:
+                yield "speaker", 0, RecordKind.SOURCE, record.speaker
             for i, claim in enumerate(record.because):
                 yield "because", i, RecordKind.CLAIM, claim
             if record.fact is not None:
@@ -90,6 +94,8 @@ def mentions(record: Record) -> Iterator[Mention]:
             yield "what", 0, record.what.kind, record.what.id
             if record.by is not None:
                 yield "by", 0, RecordKind.SOURCE, record.by
+            for i, passage in enumerate(record.at):
+                yield "at", i, RecordKind.DOCUMENT, passage.document
         case Waiver():
             yield "subject", 0, record.subject.kind, record.subject.id
 
@@ -103,10 +109,11 @@ def assertions_resolve(
     """
     cited = {at.document for each in assertions for at in each.at}
     cited |= {hop.at.document for each in assertions for hop in each.via if hop.at is not None}
+    followed = {hop.follows for each in assertions for hop in each.via if hop.follows is not None}
     return (
         known[RecordKind.CLAIM].keys() >= {each.claim for each in assertions}
         and known[RecordKind.SOURCE].keys()
-        >= {hop.source for each in assertions for hop in each.via}
+        >= {hop.source for each in assertions for hop in each.via} | followed
         and known[RecordKind.DOCUMENT].keys() >= cited
     )
 

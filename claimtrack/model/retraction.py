@@ -6,6 +6,7 @@ from claimtrack.errors import Place
 from claimtrack.model import values
 from claimtrack.model.content_id import content_id
 from claimtrack.model.dates.when import When, when_or_none
+from claimtrack.model.document import Passage, to_passages
 from claimtrack.model.ref import RecordKind, Ref, SourceId
 from claimtrack.model.values import meaning
 
@@ -43,6 +44,11 @@ class Retraction:
         default=None,
         converter=values.identifier_or_none,
         metadata=meaning("the id by which other records refer to it; by default a hash"),
+    )
+    at: tuple[Passage, ...] = field(
+        default=(),
+        converter=to_passages,
+        metadata=meaning("the passages that report the withdrawal, such as `doc#p12`"),
     )
     place: Place | None = field(default=None, eq=False, repr=False)
 

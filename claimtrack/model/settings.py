@@ -8,6 +8,7 @@ from attrs import field, fields, frozen
 
 from claimtrack.errors import Place
 from claimtrack.model import values
+from claimtrack.model.ref import SourceId
 from claimtrack.model.source import Reliability
 from claimtrack.model.values import meaning
 
@@ -144,6 +145,11 @@ class Settings:
 
     profile: Profile = field(
         default=Profile.NEWS, converter=_profile, metadata=meaning("news, osint or answers")
+    )
+    desk: SourceId | None = field(
+        default=None,
+        converter=values.identifier_or_none,
+        metadata=meaning("the source that keeps the ledger and publishes it, such as a newsroom"),
     )
     select: tuple[str, ...] = field(
         default=(), converter=values.to_names, metadata=meaning("the rules to apply; empty for all")

@@ -19,7 +19,7 @@ TEXT_COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "sources": ("id", "part_of"),
         "documents": ("id", "publisher", "author", "published"),
-        "claims": ("id", "fact.predicate", "fact.subject", "fact.value"),
+        "claims": ("id", "speaker", "fact.predicate", "fact.subject", "fact.value"),
         "assertions": ("id", "claim"),
         "links": ("id", "from", "to", "to_link", "to_assertion", "by"),
         "retractions": ("id", "assertion", "link", "document", "by"),
@@ -34,6 +34,7 @@ LIST_COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "documents": ("credits",),
         "claims": ("because", "about"),
         "assertions": ("at",),
+        "retractions": ("at",),
     }
 )
 """The columns of text lists used by the queries, by table."""
@@ -67,18 +68,19 @@ def hops_query(
     columns: Collection[str], hop_fields: Collection[str] | None, quote: str, texts: str
 ) -> str:
     """Return the query of all hops, given the fields of a hop; None if hops are source ids."""
+    nothing = "CAST(NULL AS string)"
     if "via" not in columns:
-        nothing = "CAST(NULL AS string)"
-        return f"SELECT claim, row, {nothing} AS source, {nothing} AS place FROM assertions_"
-    fields = {"source": "hop", "at": "CAST(NULL AS string)"}
+        names = ", ".join(f"{nothing} AS {name}" for name in ("source", "follows", "place"))
+        return f"SELECT claim, row, {names} FROM assertions_"
+    fields = {"source": "hop", "follows": nothing, "at": nothing}
     if hop_fields is not None:
         fields = {
-            name: f"hop.{quote}{name}{quote}" if name in hop_fields else "CAST(NULL AS string)"
-            for name in fields
+            name: f"hop.{quote}{name}{quote}" if name in hop_fields else nothing for name in fields
         }
     via = "via" if hop_fields is not None else f"CAST(via AS {texts})"
     return (
-        f"SELECT claim, row, {fields['source']} AS source, {fields['at']} AS place "
+        f"SELECT claim, row, {fields['source']} AS source, {fields['follows']} AS follows, "
+        f"{fields['at']} AS place "
         f"FROM (SELECT claim, row, explode({via}) AS hop FROM assertions_rows) h"
     )
 
@@ -157,13 +159,18 @@ _FIRST_MENTION = """
             UNION ALL SELECT 'source', source, 2, row, 'document', document FROM bears
             UNION ALL SELECT 'source', about, 3, row, 'claim', id
             FROM (SELECT explode(about) AS about, row, id FROM claims_) c
+            UNION ALL SELECT 'source', speaker, 3, row, 'claim', id FROM claims_
             UNION ALL SELECT 'predicate', fact_predicate, 3, row, 'claim', id FROM claims_
             UNION ALL SELECT 'source', source, 4, row, 'claim', claim FROM hops
+            UNION ALL SELECT 'source', follows, 4, row, 'claim', claim FROM hops
             UNION ALL SELECT 'document', document, 4, row, 'claim', claim FROM cites
             UNION ALL SELECT 'source', by_, 5, row, 'claim', from_ FROM links_
             UNION ALL SELECT 'source', source, 6, row,
                 CASE WHEN document IS NULL THEN 'claim' ELSE 'document' END,
-                coalesce(document, claim) FROM taken) m
+                coalesce(document, claim) FROM taken
+            UNION ALL SELECT 'document', r.document, 6, t.row,
+                CASE WHEN t.document IS NULL THEN 'claim' ELSE 'document' END,
+                coalesce(t.document, claim) FROM taken t JOIN reports r ON r.row = t.row) m
         SEMI JOIN waiver w ON w.noun = m.noun AND w.id = m.id) f
     WHERE nth = 1"""
 
@@ -260,7 +267,8 @@ SHARES: Mapping[str, str] = {
     "documents_1": """
         SELECT part, document FROM documents_0
         UNION SELECT part, document FROM sources_0 s JOIN first_published f ON f.source = s.source
-        UNION SELECT part, document FROM part_of_retraction WHERE document IS NOT NULL""",
+        UNION SELECT part, document FROM part_of_retraction WHERE document IS NOT NULL
+        UNION SELECT part, r.document FROM part_of_retraction t JOIN reports r ON r.row = t.row""",
     "part_of_document": """
         SELECT part, document FROM documents_1
         UNION ALL SELECT 0, d.id FROM documents_ d
@@ -289,7 +297,7 @@ SHARES: Mapping[str, str] = {
 
 VIEWS = frozenset(
     {
-        *("given", "ties", "bears", "names", "cites"),
+        *("given", "ties", "bears", "names", "cites", "reports"),
         *("neighbourhood", "first_published", "sources_3"),
     }
 )
@@ -297,14 +305,20 @@ VIEWS = frozenset(
 
 MENTIONS: Mapping[str, str] = {
     "names": """
-        SELECT claim, source FROM hops UNION ALL SELECT id, explode(about) FROM claims_
+        SELECT claim, source FROM hops
+        UNION ALL SELECT claim, follows FROM hops WHERE follows IS NOT NULL
+        UNION ALL SELECT id, explode(about) FROM claims_
+        UNION ALL SELECT id, speaker FROM claims_ WHERE speaker IS NOT NULL
         UNION ALL SELECT from_, by_ FROM links_ WHERE by_ IS NOT NULL""",
     "cites": """
         SELECT claim, row, split_part(place, '#', 1) AS document FROM (
             SELECT claim, row, place FROM hops WHERE place IS NOT NULL
             UNION ALL SELECT claim, row, explode(at_) FROM assertions_) p""",
+    "reports": """
+        SELECT row, split_part(place, '#', 1) AS document FROM (
+            SELECT row, explode(at_) AS place FROM retractions_) p""",
 }
-"""The sources and documents that claims, assertions and links mention."""
+"""The sources and documents that claims, assertions, links and retractions mention."""
 
 PARTS_OF_ROWS: Mapping[str, str] = {
     "claims": "SELECT row, part FROM part_of_claim",

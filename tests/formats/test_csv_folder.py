@@ -66,9 +66,9 @@ def test_chain_is_one_cell_and_other_keys_are_rows_of_hops() -> None:
 
     assert ["k,a b,,,,,,", "k,a b c,,,,,,1"] == text_of(ledger, "assertions")[1:]
     assert [
-        "chain,hop,source,act,certainty,on,at,quote,prefix,suffix,start,value",
-        """1,2,b,quoted,,,,"'-5, they say",,,,""",
-        "1,3,c,,,2021,,,,,,",
+        "chain,hop,source,act,certainty,on,at,quote,prefix,suffix,start,value,follows",
+        """1,2,b,quoted,,,,"'-5, they say",,,,,""",
+        "1,3,c,,,2021,,,,,,,",
     ] == text_of(ledger, "hops")
 
 

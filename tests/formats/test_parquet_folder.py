@@ -271,14 +271,14 @@ def test_damaged_file_gives_a_ledger_or_problems(
 
 
 def test_changed_type_of_a_column_is_a_problem(tmp_path: Path) -> None:
-    """pyarrow aborts the process when it is asked for the sizes of such a column."""
+    """Asked for the sizes of such a column, pyarrow aborts the process."""
     folder = write_tables(tmp_path)
     text, number = b"\x15\x0c%\x00\x18\x0breliability", b"\x15\x02%\x00\x18\x0breliability"
     whole = WHOLE["sources.parquet"]
     assert whole.count(text) == 1
     (folder / "sources.parquet").write_bytes(whole.replace(text, number))
 
-    assert "this is not a readable Parquet file" in problem_lines(folder)[0]
+    assert "column `reliability`: expected dictionary" in problem_lines(folder)[0]
 
 
 def test_missing_extra_is_reported(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -33,12 +33,12 @@ FULL: tuple[Record, ...] = (
     Source("a", "person", part_of="b"),
     Document("a", publisher="b", author="c", credits=["d", "e"]),
     Predicate("a", excludes=["b", "c"], inverse="d", before=["e", "f"]),
-    Claim("a", "A.", about=["b", "c"], because=["d", "e"], fact=Fact("x", "f")),
-    Assertion("a", [{"source": "b", "at": "c#p1"}, "d"], at=["e", "f#p2"]),
+    Claim("a", "A.", about=["b", "c"], because=["d", "e"], speaker="g", fact=Fact("x", "f")),
+    Assertion("a", [{"source": "b", "at": "c#p1", "follows": "g"}, "d"], at=["e", "f#p2"]),
     Link("supports", "a", "b", by="c"),
     Link("undercuts", "a", to_link="b", by="c"),
     Link("undercuts", "a", to_assertion="b", by="c"),
-    Retraction(Ref(RecordKind.ASSERTION, "a"), by="b"),
+    Retraction(Ref(RecordKind.ASSERTION, "a"), by="b", at=["c#p2"]),
     Waiver("CT102", Ref(RecordKind.CLAIM, "a")),
 )
 
@@ -69,7 +69,7 @@ def test_mentions_match_annotations(kind: type[Record]) -> None:
     }
     free = {name for name, what in annotated if what is Ref}
     mentioned = {
-        (name, Ref if name in free else kind_)
+        (name.partition(".")[0], Ref if name in free else kind_)
         for record in FULL
         if isinstance(record, kind)
         for name, _, kind_, _ in mentions(record)
