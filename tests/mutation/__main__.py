@@ -173,7 +173,7 @@ class CoveringTests:
     def measure(cls, copy: Path) -> "CoveringTests":
         """Run the tests of judgement once, with coverage. Raises SystemExit if one fails."""
         arguments = ["--cov", "--cov-context=test", "--cov-report=", "--junitxml=times.xml"]
-        if run_tests(copy, [*arguments, "--cov-fail-under=0", *JUDGEMENT]):
+        if run_tests(copy, [*arguments, "--cov-fail-under=0", *JUDGEMENT], None):
             raise SystemExit("the tests fail without any mutant")
         seconds: dict[str, float] = {}
         for case in ElementTree.parse(copy / "times.xml").iter("testcase"):
@@ -225,13 +225,13 @@ def drop_bytecode(path: Path) -> None:
         each.unlink()
 
 
-def run_tests(copy: Path, tests: Sequence[str]) -> bool:
-    """Return True if a test fails. Raises subprocess.TimeoutExpired."""
+def run_tests(copy: Path, tests: Sequence[str], seconds: int | None = SECONDS) -> bool:
+    """Return True if a test fails. Raises subprocess.TimeoutExpired after ``seconds``."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests]
     environment = {**os.environ, "CI": "1", "PYTHONPATH": str(copy)}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     ended = subprocess.run(
-        command, cwd=copy, env=environment, capture_output=True, timeout=SECONDS, check=False
+        command, cwd=copy, env=environment, capture_output=True, timeout=seconds, check=False
     )
     return ended.returncode != 0
 
