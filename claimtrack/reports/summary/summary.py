@@ -13,6 +13,7 @@ from claimtrack.facts.claim_view import ClaimView, Side
 from claimtrack.facts.facts import Facts
 from claimtrack.model import Assertion, Claim, ClaimKind, Document, Passage, Severity
 from claimtrack.reports.summary.groups import ActionGroup, group_of, precedence
+from claimtrack.reports.text.masthead import main_document
 
 _TO_ATTRIBUTE = frozenset({"interested-party-only", "one-sided", "unnamed-only"})
 """Rules whose findings on an opinion or a forecast ask only for attribution."""
@@ -90,7 +91,6 @@ class CheckSummary:
 def summarize(report: Report) -> CheckSummary:
     """Return the summary of a report."""
     facts = report.facts
-    document = _main_document(report)
     by_group: dict[int, list[MainFinding]] = {}
     other: list[Entry] = []
     entries = report.entries()
@@ -129,7 +129,7 @@ def summarize(report: Report) -> CheckSummary:
     groups.sort(key=lambda each: each.severity is not Severity.ERROR)
     return CheckSummary(
         report,
-        document,
+        main_document(report.ledger),
         groups,
         attribute,
         clear,
@@ -155,14 +155,6 @@ def _first_of_each_group(facts: Facts, report: Report) -> Iterator[Claim]:
         if group not in seen:
             seen.add(group)
             yield facts.claim(claim.id).claim
-
-
-def _main_document(report: Report) -> Document | None:
-    """Return the document that most assertions are in; the first of several such."""
-    documents = report.ledger.documents
-    count = Counter(p.document for each in report.ledger.assertions for p in each.at)
-    named = [id for id, _ in count.most_common(1)] or list(documents)[:1]
-    return documents[named[0]] if named else None
 
 
 def statement_of(view: ClaimView, main: Document | None) -> ClaimLine:

@@ -10,7 +10,6 @@ from attrs import frozen
 from claimtrack.engine.finding import Finding, join_words
 from claimtrack.engine.report import Report
 from claimtrack.facts.claim_view import ClaimView
-from claimtrack.model import Document
 from claimtrack.reports.summary.groups import ActionGroup, group_of
 from claimtrack.reports.summary.summary import (
     CheckSummary,
@@ -21,6 +20,7 @@ from claimtrack.reports.summary.summary import (
     statement_of,
     summarize,
 )
+from claimtrack.reports.text.masthead import document_title, publication
 from claimtrack.reports.text.reasons import finding_title, shorten
 from claimtrack.reports.text.styles import Style, StyledLine, severity_style, styled_line
 from claimtrack.reports.text.totals import pluralize, summarize_reports
@@ -97,9 +97,8 @@ class _Screen:
     def _head(self) -> Iterator[StyledLine]:
         """Yield the title, the counts, and what the claims rest on."""
         summary, report = self.summary, self.summary.report
-        document = summary.document
-        title = (document and document.title) or _folder(report.file)
-        left = ", ".join([title, *_publication(report, document)])
+        title = document_title(report.ledger) or _folder(report.file)
+        left = ", ".join(filter(None, [title, publication(report.ledger)]))
         yield self._line(((left, Style.STRONG),), "" if left == report.file else report.file)
         yield from self._wrapped(_counts(summary))
         if rests := _foundations(summary):
@@ -294,17 +293,6 @@ def _folder(file: str) -> str:
     """Return the name of the folder of a ledger, or of its file."""
     path = Path(file)
     return (path.stem == "ledger" and path.parent.name) or path.name
-
-
-def _publication(report: Report, document: Document | None) -> Iterator[str]:
-    """Yield the publisher and the date of a document."""
-    if document is None:
-        return
-    publisher = report.ledger.sources.get(document.publisher or "")
-    if publisher is not None:
-        yield publisher.label
-    if document.published is not None:
-        yield str(document.published)
 
 
 def _counts(summary: CheckSummary) -> str:
