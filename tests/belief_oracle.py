@@ -18,7 +18,7 @@ from claimtrack.facts.facts import Facts
 from claimtrack.facts.standing.standing import Verdict
 from claimtrack.model import Assertion, ClaimKind, ContestedBy, Link, LinkKind, Profile, Reliability
 from claimtrack.model.status import Status
-from tests.oracle import Oracle, nearest_breaking_set
+from tests.oracle import Oracle, hops_of, nearest_breaking_set
 
 LIMIT = log(1e6)
 NOBODY, NOBODY_AGAINST = -2, -3
@@ -104,7 +104,7 @@ class Weights:
     def _chains(self, side: Side) -> list[Chain]:
         facts, sources = self.facts, self.facts.ledger.sources
         denies = side.number % 2 == 1
-        heads = [sources[a.via[0].source] for a in side.complete]
+        heads = [sources[hops_of(a)[0].source] for a in side.complete]
         named = {facts.voice_of(head.id) for head in heads if head.named}
         bodies = facts.columns.sources
         some_without_body = any(
@@ -112,7 +112,7 @@ class Weights:
         )
         chains: list[Chain] = []
         for assertion in side.complete:
-            head, *relays = [sources[hop.source] for hop in assertion.via]
+            head, *relays = [sources[hop.source] for hop in hops_of(assertion)]
             voice = facts.voice_of(head.id)
             if not head.named and voice not in named and some_without_body:
                 voice = NOBODY_AGAINST if denies else NOBODY
@@ -311,9 +311,9 @@ class BeliefOracle:
             assertion
             for assertion in side.complete
             if hedge_of(assertion) > 0
-            and order.index(sources[assertion.via[0].source].reliability) <= order.index(least)
+            and order.index(sources[hops_of(assertion)[0].source].reliability) <= order.index(least)
         ]
-        voices = [[facts.voice_of(hop.source) for hop in assertion.via] for assertion in firm]
+        voices = [[facts.voice_of(hop.source) for hop in hops_of(assertion)] for assertion in firm]
         if kinds == {ClaimKind.STATEMENT}:
             between = [{voice for voice in chain if voice != chain[0]} for chain in voices]
             return ORIGINAL_ON_RECORD if not all(between) else smallest(between)
@@ -323,7 +323,7 @@ class BeliefOracle:
             counted = np.array([assertion in firm for assertion in facts.columns.assertions])
             return int(Independence.of(facts.columns, facts.lineage, counted).lower[2 * group])
         slow = Oracle(facts.ledger).asserted(self.views[group].claim.id)
-        chains = [slow.voices(tuple(hop.source for hop in each.via)) for each in firm]
+        chains = [slow.voices(tuple(hop.source for hop in hops_of(each))) for each in firm]
         return len(nearest_breaking_set(chains))
 
 

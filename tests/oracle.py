@@ -14,6 +14,7 @@ from claimtrack.model import (
     Act,
     Assertion,
     Certainty,
+    Hop,
     Ledger,
     Link,
     LinkKind,
@@ -34,6 +35,23 @@ UNNAMED = "unnamed"
 """How the voices of unknown persons begin. They sort after all others."""
 
 
+SAY_NOTHING = {Act.DECLINED, Act.NO_REPLY, Act.NOT_REACHED, Act.NOT_ASKED, Act.CREDITED}
+
+
+def says_nothing(assertion: Assertion) -> bool:
+    """Return True if the act of the first hop supports no side, or the other one."""
+    act = assertion.via[0].act
+    return act in SAY_NOTHING or (act is Act.DENIED and assertion.stance is Stance.ASSERTS)
+
+
+def hops_of(assertion: Assertion) -> tuple[Hop, ...]:
+    """Return the hops of a chain after the source that its first hop follows, if any."""
+    head = assertion.via[0]
+    if head.follows is None or head.follows == head.source or says_nothing(assertion):
+        return assertion.via
+    return (Hop(head.follows), *assertion.via)
+
+
 class Oracle:
     """The derived facts of a ledger."""
 
@@ -46,10 +64,16 @@ class Oracle:
         return ref in self.withdrawn
 
     def stands(self, assertion: Assertion) -> bool:
-        """Return True unless an assertion, or every document that contains it, was withdrawn."""
+        """Return True unless an assertion or what it rests on was withdrawn.
+
+        It rests on the document of each hop, and on one of the documents that contain it.
+        """
         documents = [Ref(RecordKind.DOCUMENT, passage.document) for passage in assertion.at]
-        return not self._withdrawn(assertion.ref) and not (
-            documents and all(self._withdrawn(document) for document in documents)
+        said_in = [hop.at.document for hop in assertion.via if hop.at is not None]
+        return not (
+            self._withdrawn(assertion.ref)
+            or (documents and all(self._withdrawn(document) for document in documents))
+            or any(self._withdrawn(Ref(RecordKind.DOCUMENT, document)) for document in said_in)
         )
 
     def voice(self, source: str) -> str:
@@ -152,23 +176,21 @@ class Side:
         return {
             hop.source
             for assertion in self.standing
-            for hop in assertion.via
+            for hop in hops_of(assertion)
             if hop.act in (Act.WITNESSED, Act.SHOWED)
         }
 
     @cached_property
     def receiving(self) -> set[str]:
         """The sources that received it from another in some chain."""
-        return {hop.source for assertion in self.standing for hop in assertion.via[1:]}
+        return {hop.source for assertion in self.standing for hop in hops_of(assertion)[1:]}
 
     def lineage(self, assertion: Assertion) -> str:
         """Return the lineage of a chain: complete, silent, continued or unknown."""
-        head = assertion.via[0]
+        head = hops_of(assertion)[0]
         if head.source in self.first_hand:
             return "complete"
-        if head.act in (Act.DECLINED, Act.CREDITED):
-            return "silent"
-        if head.act is Act.DENIED and assertion.stance is Stance.ASSERTS:
+        if says_nothing(assertion):
             return "silent"
         if head.source in self.receiving:
             return "continued"
@@ -188,20 +210,20 @@ class Side:
         return [
             chain
             for assertion in self.standing
-            for chain in self._back(assertion, len(assertion.via), ends, frozenset())
+            for chain in self._back(assertion, len(hops_of(assertion)), ends, frozenset())
         ]
 
     def _back(
         self, assertion: Assertion, length: int, ends: tuple[str, ...], passed: frozenset[str]
     ) -> Iterator[Chain]:
         """Yield the full chains that end with the first hops of an assertion."""
-        sources = tuple(hop.source for hop in assertion.via[:length])
+        sources = tuple(hop.source for hop in hops_of(assertion)[:length])
         lineage = self.lineage(assertion)
         if lineage in ends:
             yield sources
         if lineage == "continued" and sources[0] not in passed:
             for other in self.with_source.get(sources[0], ()):
-                for position, hop in enumerate(other.via):
+                for position, hop in enumerate(hops_of(other)):
                     if position > 0 and hop.source == sources[0]:
                         for before in self._back(other, position + 1, ends, passed | {sources[0]}):
                             yield before + sources[1:]
@@ -211,7 +233,7 @@ class Side:
         """The assertions by each source in their chains."""
         found: dict[str, list[Assertion]] = defaultdict(list)
         for assertion in self.standing:
-            for source in dict.fromkeys(hop.source for hop in assertion.via):
+            for source in dict.fromkeys(hop.source for hop in hops_of(assertion)):
                 found[source].append(assertion)
         return found
 
@@ -223,7 +245,7 @@ class Side:
         that body and any unnamed source of no named body.
         """
         sources = self.oracle.ledger.sources
-        passed = {hop.source for assertion in self.standing for hop in assertion.via}
+        passed = {hop.source for assertion in self.standing for hop in hops_of(assertion)}
         of_body: dict[str, set[str]] = defaultdict(set)
         of_nobody = set()
         for source in passed:
@@ -262,11 +284,11 @@ class Side:
     @property
     def possible_origins(self) -> int:
         """The number of voices at the head of complete chains, and of heads of unknown lineage."""
-        unknown = {assertion.via[0].source for assertion in self.with_lineage("unknown")}
+        unknown = {hops_of(assertion)[0].source for assertion in self.with_lineage("unknown")}
         return len({self.oracle.voice(head) for head in self._heads()}) + len(unknown)
 
     def _heads(self) -> set[str]:
-        return {assertion.via[0].source for assertion in self.with_lineage("complete")}
+        return {hops_of(assertion)[0].source for assertion in self.with_lineage("complete")}
 
     @property
     def certain_support(self) -> int:
@@ -289,7 +311,7 @@ class Side:
         return rings(
             (before.source, after.source)
             for assertion in self.standing
-            for before, after in zip(assertion.via, assertion.via[1:], strict=False)
+            for before, after in zip(hops_of(assertion), hops_of(assertion)[1:], strict=False)
         )
 
 

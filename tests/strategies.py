@@ -315,7 +315,6 @@ def hops(draw: st.DrawFn, speakers: Sequence[str], published: Sequence[str]) -> 
         prefix=draw(optional(texts)) if quote else None,
         suffix=draw(optional(texts)) if quote else None,
         start=draw(one_or_none([0, 7, 2**53 - 1])) if quote else None,
-        follows=draw(one_or_none(speakers)),
     )
 
 
@@ -323,8 +322,10 @@ def hops(draw: st.DrawFn, speakers: Sequence[str], published: Sequence[str]) -> 
 def chains(
     speakers: Sequence[str], published: Sequence[str] = (), most: int = 4
 ) -> st.SearchStrategy[list[Hop]]:
-    """Return chains of some sources, possibly repeated."""
-    return st.lists(hops(speakers, published), min_size=1, max_size=most)
+    """Return chains of some sources, possibly repeated; the first hop may follow another."""
+    many = st.lists(hops(speakers, published), min_size=1, max_size=most)
+    follows = optional(one_of(speakers))
+    return st.builds(lambda via, source: [evolve(via[0], follows=source), *via[1:]], many, follows)
 
 
 @cached_strategy

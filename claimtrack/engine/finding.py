@@ -265,7 +265,7 @@ def chain_reasons(
     assertions: Iterable[Assertion], links: Iterable[Link] = ()
 ) -> tuple[Reason, ...]:
     """Return one reason for each attribution chain, then one for each link."""
-    chains = [Reason(chain_text(assertion.via), assertion) for assertion in assertions]
+    chains = [Reason(chain_text(assertion.hops), assertion) for assertion in assertions]
     return (*chains, *link_reasons(links))
 
 

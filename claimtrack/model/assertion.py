@@ -207,6 +207,13 @@ def to_hops(value: Iterable[Hop | str | Mapping[str, object]]) -> tuple[Hop, ...
             "record each report as a separate assertion: chains are joined",
             Fault.LIMIT,
         )
+    for hop in chain[1:]:
+        if hop.follows is not None:
+            values.refuse(
+                f"`{hop.source}` has the claim from the hop before it, so it cannot follow "
+                f"`{hop.follows}`",
+                "write `follows` on the first hop, or record a second assertion",
+            )
     return chain
 
 
@@ -263,6 +270,24 @@ class Assertion:
     def ref(self) -> Ref:
         """The reference to the assertion."""
         return Ref(RecordKind.ASSERTION, self.id or content_id("a", self))
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The ids of the documents that contain it, then of those of its hops, each once."""
+        own = [passage.document for passage in self.at]
+        return tuple(dict.fromkeys([*own, *(hop.at.document for hop in self.via if hop.at)]))
+
+    @property
+    def hops(self) -> tuple[Hop, ...]:
+        """The chain by which the claim came, origin first.
+
+        A source whose words the first hop repeats stands before it. A source that says
+        nothing about the claim repeats nothing.
+        """
+        head = self.via[0]
+        if head.follows in (None, head.source) or not self.speaks_for_stance:
+            return self.via
+        return Hop(head.follows, place=head.place), *self.via
 
     @property
     def speaks_for_stance(self) -> bool:

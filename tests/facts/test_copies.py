@@ -11,7 +11,7 @@ from claimtrack.facts.facts import Facts
 from claimtrack.model import Assertion, Document, Ledger, Stance
 from tests.laws.profiles import law
 from tests.laws.strategies import one_claim
-from tests.oracle import Oracle
+from tests.oracle import Oracle, hops_of
 
 WORDS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 quotes = st.sampled_from([None, *(" ".join(WORDS[i:j]) for i, j in [(0, 8), (1, 10), (3, 10)])])
@@ -59,7 +59,7 @@ def _share_quote_or_digest(ledger: Ledger, one: Assertion, other: Assertion) -> 
 def test_suspected_copy_is_found_iff_one_exists(ledger: Ledger) -> None:
     side = Oracle(ledger).asserted("c")
     voices = {
-        chain: side.voices(tuple(hop.source for hop in chain.via)).keys()
+        chain: side.voices(tuple(hop.source for hop in hops_of(chain))).keys()
         for chain in side.with_lineage("complete")
     }
     apart = [

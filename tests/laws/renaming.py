@@ -77,6 +77,7 @@ class Renaming:
                     record,
                     id=opposite(record.id),
                     about=map(opposite, record.about),
+                    speaker=self.source(record.speaker),
                     because=map(opposite, record.because),
                     fact=self.fact(record.fact),
                 )
@@ -111,7 +112,7 @@ class Renaming:
 
     def hop(self, hop: Hop) -> Hop:
         at = None if hop.at is None else self.passage(hop.at)
-        return evolve(hop, source=opposite(hop.source), at=at)
+        return evolve(hop, source=opposite(hop.source), at=at, follows=self.source(hop.follows))
 
     def passage(self, passage: Passage) -> Passage:
         return evolve(passage, document=opposite(passage.document))

@@ -151,6 +151,7 @@ def _claim(choose: Choose, id: str, ids: Sequence[str], speakers: Sequence[str])
         kind=choose((*[ClaimKind.EVENT] * 4, *ClaimKind)),
         topics=choose(((), ("war",))),
         about=choose(((), (), *((speaker,) for speaker in speakers))),
+        speaker=choose((*[None] * 4, *speakers)),
         because=choose(((), (), *((premise,) for premise in ids))),
         search=choose((None, Search(["archive"]))),
         fact=_fact(choose) if choose((False, False, True)) else None,
@@ -179,9 +180,11 @@ def _assertion(
     choose: Choose, id: str, claim: str, speakers: Sequence[str], papers: Sequence[str]
 ) -> Assertion:
     stance = choose((*[Stance.ASSERTS] * 5, Stance.DENIES, Stance.DENIES, Stance.NEUTRAL, None))
+    hops = [_hop(choose, speakers, papers) for _ in range(choose((1, 2, 2, 3, 3, 4)))]
+    hops[0] = evolve(hops[0], follows=choose((*[None] * 8, *speakers)))
     assertion = Assertion(
         claim,
-        [_hop(choose, speakers, papers) for _ in range(choose((1, 2, 2, 3, 3, 4)))],
+        hops,
         at=choose(((), (), *((paper,) for paper in papers))),
         certainty=choose((None, None, *Certainty)),
         id=choose((None, id)),

@@ -68,10 +68,15 @@ def tangled_sources(draw: st.DrawFn) -> list[Source]:
 
 @st.composite
 def tangled_chain(draw: st.DrawFn, speakers: Sequence[str]) -> tuple[Hop, ...]:
-    """Return a chain of one to five sources, possibly repeated."""
+    """Return a chain of one to five sources, possibly repeated; the first may follow another."""
     mark = draw(st.sampled_from(_ACTS))
+    follows = draw(st.sampled_from([None, None, None, *speakers]))
     return tuple(
-        Hop(source, act=mark[1] if mark and mark[0] == position else None)
+        Hop(
+            source,
+            act=mark[1] if mark and mark[0] == position else None,
+            follows=None if position else follows,
+        )
         for position, source in enumerate(draw(st.text(speakers, min_size=1, max_size=5)))
     )
 
@@ -123,7 +128,15 @@ def one_claim(draw: st.DrawFn, least: int = 0) -> Ledger:
     """Return ledgers of a single claim ``c`` with its assertions, none retracted."""
     sources = draw(tangled_sources())
     assertions = draw(tangled_assertions(["c"], [source.id for source in sources], least))
-    standing = [evolve(assertion, at=(), stance=Stance.ASSERTS) for assertion in assertions]
+    standing = [
+        evolve(
+            assertion,
+            via=[evolve(hop, at=None) for hop in assertion.via],
+            at=(),
+            stance=Stance.ASSERTS,
+        )
+        for assertion in assertions
+    ]
     return Ledger.of(sources, Claim("c", "text"), standing)
 
 
@@ -136,12 +149,16 @@ def random_tangle(seed: int) -> Ledger:
     ids = "abcdefghi"[: random.randint(2, 9)]
     witnessed, silent = random.choice([0, 0.05, 0.2]), random.choice([0, 0.1])
     unnamed, denied = random.choice([0, 0.3, 0.5, 0.8]), random.choice([0, 0.3])
+    followed = random.choice([0, 0.3])
 
     def act() -> Act | None:
         number = random.random()
         if number < witnessed:
             return Act.WITNESSED
         return Act.CREDITED if number > 1 - silent else None
+
+    def follows() -> str | None:
+        return random.choice(ids) if random.random() < followed else None
 
     sources = [
         Source(
@@ -155,7 +172,10 @@ def random_tangle(seed: int) -> Ledger:
     assertions = [
         Assertion(
             "c",
-            [Hop(random.choice(ids), act=act()) for _ in range(random.randint(1, 5))],
+            [
+                Hop(random.choice(ids), act=act(), follows=None if position else follows())
+                for position in range(random.randint(1, 5))
+            ],
             stance=Stance.DENIES if random.random() < denied else Stance.ASSERTS,
             id=f"a{i}",
         )

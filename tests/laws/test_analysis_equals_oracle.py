@@ -12,7 +12,7 @@ from tests import oracle
 from tests.laws.profiles import law
 from tests.laws.strategies import tangles
 from tests.nonempty import nonempty
-from tests.oracle import UNNAMED, Oracle
+from tests.oracle import UNNAMED, Oracle, hops_of
 
 
 def _sides(ledger: Ledger) -> list[tuple[Side, oracle.Side]]:
@@ -94,7 +94,9 @@ def test_weakest_voices_break_every_chain(ledger: Ledger) -> None:
 @given(ledger=tangles())
 def test_disjoint_chains_are_complete_and_share_no_voice(ledger: Ledger) -> None:
     for side, slow in nonempty(_sides(ledger)):
-        witness = [slow.voices(tuple(hop.source for hop in a.via)) for a in side.disjoint_chains]
+        witness = [
+            slow.voices(tuple(hop.source for hop in hops_of(a))) for a in side.disjoint_chains
+        ]
 
         assert {a.ref for a in side.disjoint_chains} <= {
             a.ref for a in slow.with_lineage("complete")
@@ -137,7 +139,7 @@ def test_path_of_source_ring_follows_hops(ledger: Ledger) -> None:
 
         assert {source.id for source in ring.path} <= {source.id for source in ring.sources}
         for giver, taker, assertion in zip(ring.path, onward, ring.carried, strict=True):
-            hops = [hop.source for hop in assertion.via]
+            hops = [hop.source for hop in hops_of(assertion)]
             assert (giver.id, taker.id) in pairwise(hops)
 
 

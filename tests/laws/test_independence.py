@@ -16,7 +16,7 @@ from claimtrack.model import Assertion, Hop, Ledger, Source, Stance
 from tests import oracle
 from tests.laws.profiles import law_settings, parametrize_seeds
 from tests.laws.strategies import one_claim, random_tangle, tangled_chain
-from tests.oracle import Oracle
+from tests.oracle import Oracle, hops_of
 
 law = law_settings(deep=2_000)
 
@@ -37,7 +37,8 @@ def ledger_and_chain(draw: st.DrawFn) -> tuple[Ledger, Assertion]:
     ledger = draw(one_claim())
     via = draw(tangled_chain(sorted(ledger.sources)))
     if draw(st.booleans()) and ledger.assertions:
-        via = (*draw(st.sampled_from(ledger.assertions)).via, *via)
+        old = draw(st.sampled_from(ledger.assertions)).via
+        via = (*old, evolve(via[0], follows=None), *via[1:])
     return ledger, Assertion("c", via, stance=Stance.ASSERTS, id="new")
 
 
@@ -45,7 +46,7 @@ def ledger_and_chain(draw: st.DrawFn) -> tuple[Ledger, Assertion]:
 def ledger_and_longer_chain(draw: st.DrawFn) -> tuple[Ledger, Assertion]:
     """Return a ledger of one claim and a new chain with all sources of an existing one."""
     ledger = draw(one_claim(least=1))
-    existing = [hop.source for hop in draw(st.sampled_from(ledger.assertions)).via]
+    existing = [hop.source for hop in hops_of(draw(st.sampled_from(ledger.assertions)))]
     more = draw(st.text(sorted(ledger.sources), max_size=3))
     joined = [*existing, *more]
     via = joined if draw(st.booleans()) else draw(st.permutations(joined))
@@ -68,7 +69,7 @@ def prefixes(via: Sequence[Hop]) -> set[tuple[str, ...]]:
 
 def sources(assertion: Assertion) -> tuple[str, ...]:
     """Return the sources of a chain."""
-    return tuple(hop.source for hop in assertion.via)
+    return tuple(hop.source for hop in hops_of(assertion))
 
 
 @law
@@ -79,14 +80,14 @@ def test_chain_that_contains_complete_chain_never_raises_support(
     """Unless it adds a witnessing act, or a new path to the head of another chain."""
     ledger, added = case
     before = Oracle(ledger).asserted("c")
-    heads = {assertion.via[0].source for assertion in before.standing}
-    receipts = {prefix for prefix in prefixes(added.via) if prefix[-1] in heads}
+    heads = {sources(assertion)[0] for assertion in before.standing}
+    receipts = {prefix for prefix in prefixes(hops_of(added)) if prefix[-1] in heads}
     voices = before.voices(sources(added)).keys()
     complete = [before.voices(sources(a)) for a in before.with_lineage("complete")]
     assume(any(chain.keys() <= voices for chain in complete))
     # A credit or a refusal to comment does not lead to an origin.
     speaking = [a for a in before.standing if a.speaks_for_stance]
-    assume(receipts <= {prefix for a in speaking for prefix in prefixes(a.via)})
+    assume(receipts <= {prefix for a in speaking for prefix in prefixes(hops_of(a))})
 
     assert support(ledger.with_records(added)) <= support(ledger)
 
@@ -113,8 +114,8 @@ def test_chain_without_receiving_head_never_lowers_support(
     case: tuple[Ledger, Assertion],
 ) -> None:
     ledger, added = case
-    heads = {assertion.via[0].source for assertion in ledger.assertions}
-    assume(not heads & {hop.source for hop in added.via[1:]})
+    heads = {sources(assertion)[0] for assertion in ledger.assertions}
+    assume(not heads & {*sources(added)[1:]})
 
     before, after = side_of(ledger), side_of(ledger.with_records(added))
 

@@ -142,7 +142,7 @@ class OpenClaim:
 
     def excluded_voices(self) -> str:
         """Return a phrase that excludes the voices of the present chains."""
-        voices = {self.voice(chain.via[0].source) for chain in (*self.side.complete, *self.unknown)}
+        voices = {self.voice(chain.hops[0].source) for chain in (*self.side.complete, *self.unknown)}
         if not voices:
             return ""
         return f" outside {join_ids(voices, 'or')}"
@@ -152,8 +152,8 @@ class OpenClaim:
         relays = {
             self.voice(hop.source)
             for chain in self.side.complete
-            for hop in chain.via[1:]
-            if self.voice(hop.source) != self.voice(chain.via[0].source)
+            for hop in chain.hops[1:]
+            if self.voice(hop.source) != self.voice(chain.hops[0].source)
         }
         return f", not through {join_ids(relays, 'or')}" if relays else ""
 
@@ -177,9 +177,9 @@ def first_chain_of_each_head(chains: Iterable[Assertion]) -> tuple[Assertion, ..
     """Return one chain of each head, sorted by the id of the head."""
     first: dict[str, Assertion] = {}
     for chain in sorted(
-        chains, key=lambda chain: ([hop.source for hop in chain.via], chain.ref.id)
+        chains, key=lambda chain: ([hop.source for hop in chain.hops], chain.ref.id)
     ):
-        first.setdefault(chain.via[0].source, chain)
+        first.setdefault(chain.hops[0].source, chain)
     return tuple(first[source] for source in sorted(first))
 
 

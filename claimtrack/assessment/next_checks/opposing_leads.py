@@ -87,9 +87,9 @@ def _questions(opponent: _Opponent) -> Iterator[Lead]:
     """Yield questions to the opponents, each and all together, about their position."""
     assertions: dict[str, list[Assertion]] = {}
     for assertion in opponent.side.assertions:
-        assertions.setdefault(assertion.via[0].source, []).append(assertion)
+        assertions.setdefault(assertion.hops[0].source, []).append(assertion)
     heads: Sequence[str] = [
-        chain.via[0].source for chain in first_chain_of_each_head(opponent.side.assertions)
+        chain.hops[0].source for chain in first_chain_of_each_head(opponent.side.assertions)
     ]
     if len(heads) > MAX_PER_LEAD:
         return

@@ -66,14 +66,14 @@ def _lineages(case: OpenClaim) -> Iterator[Lead]:
     """Yield questions to heads of unknown lineage about their source."""
     few = case.unknown[:MAX_PER_LEAD]
     for chains in (*((chain,) for chain in few), *([few] if len(few) > 1 else [])):
-        heads = [chain.via[0].source for chain in chains]
+        heads = [chain.hops[0].source for chain in chains]
         yield _lineage_lead(case, f"{join_ids(heads)} got it", chains)
     if not few and not case.heads:
         # In a ring of sources, one of them has the claim from outside.
         ring = first_chain_of_each_head(case.side.continued)
         for chain in ring[:MAX_PER_LEAD]:
-            head = chain.via[0].source
-            others = {other.via[0].source for other in ring} - {head}
+            head = chain.hops[0].source
+            others = {other.hops[0].source for other in ring} - {head}
             excluded = join_ids(others, "or") if others else "itself"
             yield _lineage_lead(case, f"`{head}` got it, other than from {excluded}", [chain])
 
@@ -84,9 +84,9 @@ def _lineage_lead(case: OpenClaim, what: str, chains: Sequence[Assertion]) -> Le
     for number, chain in enumerate(chains, 1):
         origin = case.new_source(number)
         # A chain of the maximum length loses its last hop.
-        via = (Hop(origin.id), *chain.via)[:CHAIN_LENGTH]
+        via = (Hop(origin.id), *chain.hops)[:CHAIN_LENGTH]
         records += (origin, evolve(chain, via=via, id=None, place=None))
-    head = Ref(RecordKind.SOURCE, chains[0].via[0].source)
+    head = Ref(RecordKind.SOURCE, chains[0].hops[0].source)
     return Lead(CheckKind.LINEAGE, f"where {what}", head, tuple(records), len(chains))
 
 
@@ -116,7 +116,7 @@ def _members(case: OpenClaim, head: Source) -> Iterator[Lead]:
 
     The members replace the plural source, which is no further voice.
     """
-    own = [chain for chain in case.side.complete if chain.via[0].source == head.id]
+    own = [chain for chain in case.side.complete if chain.hops[0].source == head.id]
     refs = sorted({chain.ref for chain in own}, key=lambda ref: ref.id)
     for count in range(1, MAX_PER_LEAD + 1):
         members = [case.new_source(number) for number in range(1, count + 1)]
@@ -137,13 +137,13 @@ def _documents(case: OpenClaim) -> Iterator[Lead]:
     """Yield the own publications of origins, and of relays on the chains from them."""
     paths: dict[tuple[str, ...], Assertion] = {}
     for chain in case.side.shortest_chain_per_origin():
-        for length in range(1, len(chain.via)):
-            if case.source(chain.via[0].source).named:
-                paths.setdefault(tuple(hop.source for hop in chain.via[:length]), chain)
-    known = {tuple(hop.source for hop in chain.via) for chain in case.side.complete}
+        for length in range(1, len(chain.hops)):
+            if case.source(chain.hops[0].source).named:
+                paths.setdefault(tuple(hop.source for hop in chain.hops[:length]), chain)
+    known = {tuple(hop.source for hop in chain.hops) for chain in case.side.complete}
     missing = sorted(set(paths) - known, key=lambda path: (len(path), path))
     for path in missing[: 2 * MAX_PER_LEAD]:
-        hop = paths[path].via[0]
+        hop = paths[path].hops[0]
         # A position in a document belongs to the recorded chain only.
         first = Hop(hop.source, act=hop.act, certainty=hop.certainty)
         words = (

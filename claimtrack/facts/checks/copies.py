@@ -51,7 +51,7 @@ class CopyEvidence:
     @property
     def rank(self) -> tuple[int, list[str], str]:
         """The sort key, which does not depend on the order of records."""
-        sources = [hop.source for hop in self.assertion.via]
+        sources = [hop.source for hop in self.assertion.hops]
         return len(sources), sources, self.document
 
     @property

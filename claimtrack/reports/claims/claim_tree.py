@@ -162,7 +162,7 @@ def _side_as_json(side: Side) -> dict[str, object]:
         "origins": count_as_json(side.origins),
         "independent_support": count_as_json(side.independent_support),
         "weakest": [voice.id for voice in side.weakest],
-        "chains": [[hop.source for hop in chain.via] for chain in side.disjoint_chains],
+        "chains": [[hop.source for hop in chain.hops] for chain in side.disjoint_chains],
     }
 
 
@@ -194,16 +194,16 @@ def _tree(
     ``several`` adds the claim of each chain.
     """
     before: tuple[Hop, ...] = ()
-    ordered = sorted(chains, key=lambda chain: [hop.source for hop in chain.via])
+    ordered = sorted(chains, key=lambda chain: [hop.source for hop in chain.hops])
     for chain in ordered[:MAX_CHAINS]:
-        shared = _shared(before, chain.via)
-        for depth, hop in enumerate(chain.via):
+        shared = _shared(before, chain.hops)
+        for depth, hop in enumerate(chain.hops):
             if depth >= shared:
                 yield styled_line(display.sanitize("  " * (depth + 2) + _hop(depth, hop, ledger)))
-        before = chain.via
+        before = chain.hops
         claims = [f"claim {chain.claim}"] if several else []
         for detail in (*claims, *(f"at {place}" for place in _places(chain, ledger))):
-            yield styled_line("  " * (len(chain.via) + 2), (display.sanitize(detail), Style.QUIET))
+            yield styled_line("  " * (len(chain.hops) + 2), (display.sanitize(detail), Style.QUIET))
     if len(ordered) > MAX_CHAINS:
         yield styled_line(f"    ... and {pluralize(len(ordered) - MAX_CHAINS, 'chain')} more")
 

@@ -111,7 +111,7 @@ def _record(record: Assertion | Link | None, claim: str) -> str:
         case Link():
             return f"the link by which {record}"
         case Assertion():
-            voices = " > ".join(hop.source for hop in record.via)
+            voices = " > ".join(hop.source for hop in record.hops)
             act = "denial" if record.stance is Stance.DENIES else "assertion"
             return f"the {act} of {claim} by {voices}"
         case None:

@@ -197,8 +197,8 @@ def _chains(finding: Finding) -> Sequence[Assertion]:
 
 def _flow(chain: Assertion) -> _Json:
     """Return an attribution chain as a code flow: a step for each hop, the origin first."""
-    steps = [{"location": _step(hop, i == 0, chain)} for i, hop in enumerate(chain.via)]
-    text = f"{chain.stance.value} `{chain.claim}`: {chain_text(chain.via)}"
+    steps = [{"location": _step(hop, i == 0, chain)} for i, hop in enumerate(chain.hops)]
+    text = f"{chain.stance.value} `{chain.claim}`: {chain_text(chain.hops)}"
     return {"message": _text(_plain(text)), "threadFlows": [{"locations": steps}]}
 
 

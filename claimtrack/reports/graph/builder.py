@@ -64,7 +64,7 @@ class _Selection:
         assertions = [
             assertion for group in sorted(groups) for assertion in facts.assertions_of(group)
         ]
-        sources = frozenset(hop.source for assertion in assertions for hop in assertion.via)
+        sources = frozenset(hop.source for assertion in assertions for hop in assertion.hops)
         return cls(claims, assertions, list(_links_within(ledger, claims, assertions)), sources)
 
 
@@ -134,11 +134,11 @@ class _Draft:
 
     def _draw_chain(self, assertion: Assertion) -> None:
         gone, ref, claim = self._is_withdrawn(assertion), assertion.ref, assertion.claim
-        for one, other in pairwise(assertion.via):
+        for one, other in pairwise(assertion.hops):
             words = labels.describe_step(assertion, one)
             start, end = _source(one.source), _source(other.source)
             self._draw(_Step(start, end, EdgeKind.PASSES, words, gone), claim, ref)
-        start, end = _source(assertion.via[-1].source), _claim(claim)
+        start, end = _source(assertion.hops[-1].source), _claim(claim)
         kind, words = _STANCES[assertion.stance], labels.describe_last_hop(assertion)
         self._draw_through(_Step(start, end, kind, words, gone), claim, ref)
 

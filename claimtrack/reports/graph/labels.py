@@ -66,7 +66,7 @@ def assertion_node(assertion: Assertion, withdrawn: bool) -> Node:
             title = "denial"
         case Stance.NEUTRAL:
             title = "neutral assertion"
-    chain = chain_text(assertion.via)
+    chain = chain_text(assertion.hops)
     return _node(NodeKind.ASSERTION, assertion.ref.id, title, [chain], withdrawn=withdrawn)
 
 
@@ -101,7 +101,7 @@ def describe_last_hop(assertion: Assertion) -> tuple[str, ...]:
     """Return the act, certainty, date and passages of the last hop of a chain."""
     how = "" if assertion.certainty is None else f"put as {assertion.certainty.value}"
     at = f"in {join_words(assertion.at)}" if assertion.at else ""
-    return tuple(word for word in (*_words_of_hop(assertion.via[-1]), how, at) if word)
+    return tuple(word for word in (*_words_of_hop(assertion.hops[-1]), how, at) if word)
 
 
 def edge_label(edge: Edge) -> str:

@@ -33,7 +33,7 @@ def record_text(record: Record) -> str:
             return record.text
         case Assertion():
             places = ", ".join(str(passage) for passage in record.at)
-            return chain_text(record.via) + (f", at {places}" if places else "")
+            return chain_text(record.hops) + (f", at {places}" if places else "")
         case Link():
             return str(record).replace("`", "")
         case Retraction():

@@ -101,7 +101,7 @@ def _remaining_origins(side: Side) -> tuple[Sequence[Assertion], str]:
     if first is None:
         return side.assertions[:MAX_SHOWN], "no origin is left"
     more = " and others" if others else ""
-    return [first, *others[:1]], f"remaining origin: `{first.via[0].source}`{more}"
+    return [first, *others[:1]], f"remaining origin: `{first.hops[0].source}`{more}"
 
 
 def _path(path: Sequence[Source]) -> str:
@@ -122,6 +122,6 @@ def _steps(facts: Facts, ring: SourceRing) -> tuple[Reason, ...]:
 
 def _date(facts: Facts, chain: Assertion) -> str:
     """Format the date of a chain: that of its last hop, or of its first dated document."""
-    dates = [chain.via[-1].on]
+    dates = [chain.hops[-1].on]
     dates += [facts.ledger.documents[passage.document].published for passage in chain.at]
     return next((f", {date}" for date in dates if date is not None), "")

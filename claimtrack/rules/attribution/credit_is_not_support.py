@@ -88,7 +88,7 @@ def _silent(facts: Facts) -> Iterator[tuple[Assertion, Reason]]:
     silent = (SILENT[columns.hop_act] | denied) & asserting
     for row in np.flatnonzero(silent).tolist():
         assertion = columns.assertions[columns.hop_chain[row]]
-        hop = assertion.via[columns.hop_position[row]]
+        hop = assertion.hops[columns.hop_position[row]]
         what = _WHAT.get(hop.act, "is only credited")
         yield assertion, Reason(f"`{hop.source}` {what}: no support", assertion, place=hop.place)
 

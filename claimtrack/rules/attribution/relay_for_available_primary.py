@@ -99,7 +99,7 @@ def relay_for_available_primary(facts: Facts) -> Iterator[Flag]:
         cited = _cited(facts, claim.group)
         by_head: dict[str, Assertion] = {}
         for chain in sorted(relays, key=_sources):
-            head = chain.via[0].source
+            head = chain.hops[0].source
             day = publication_day(chain, facts.publication_days)
             start = certain_start(primaries[head].published)
             is_later = day is not None and start is not None and start > day
@@ -121,7 +121,7 @@ def relay_for_available_primary(facts: Facts) -> Iterator[Flag]:
 
 def _sources(chain: Assertion) -> list[str]:
     """Return a sort key for chains that does not depend on the order of records."""
-    return [hop.source for hop in chain.via]
+    return [hop.source for hop in chain.hops]
 
 
 def _cited(facts: Facts, group: int) -> set[str | None]:
@@ -129,7 +129,7 @@ def _cited(facts: Facts, group: int) -> set[str | None]:
     return {
         facts.ledger.documents[passage.document].publisher
         for assertion in facts.active_assertions_of(group)
-        for passage in (*assertion.at, *(hop.at for hop in assertion.via))
+        for passage in (*assertion.at, *(hop.at for hop in assertion.hops))
         if passage is not None
     }
 

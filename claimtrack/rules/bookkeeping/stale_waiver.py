@@ -155,7 +155,7 @@ def _describe(record: Record, subject: Ref) -> str:
     """Describe the relation of a record to the subject of a waiver."""
     match record:
         case Assertion():
-            return chain_text(record.via)
+            return chain_text(record.hops)
         case Link():
             return str(record)
         case Retraction():

@@ -167,7 +167,7 @@ def _chains_by_voice(side: Side) -> Mapping[str, Assertion]:
     facts = side.facts
     by_voice: dict[str, Assertion] = {}
     for chain in side.complete:
-        head = facts.ledger.sources[chain.via[0].source]
+        head = facts.ledger.sources[chain.hops[0].source]
         if head.named or head.number is SourceNumber.ONE:
             by_voice.setdefault(facts.columns.sources[facts.voice_of(head.id)].id, chain)
     return by_voice

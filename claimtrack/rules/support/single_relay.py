@@ -66,7 +66,7 @@ from claimtrack.model import Assertion, Severity
 def single_relay(facts: Facts) -> Iterator[Flag]:
     numbers = facts.asserted
     one = (numbers.support == 1) & (numbers.support_high == 1)
-    for claim in facts.claims(one & (numbers.origins > 1)):
+    for claim in facts.claims(one & (numbers.origins > 1) & facts.needs_source):
         side = claim.asserted
         chains = complete_chains_with_lineage(side, _chain_per_voice(facts, side))
         more = side.independent_support.possible.high - 1
@@ -86,7 +86,7 @@ def _chain_per_voice(facts: Facts, side: Side) -> Sequence[Assertion]:
     named = {facts.voice_of(source.id) for source in side.origin_sources if source.named}
     first: dict[int | None, Assertion] = {}
     for chain in side.complete:
-        head = facts.ledger.sources[chain.via[0].source]
+        head = facts.ledger.sources[chain.hops[0].source]
         voice = facts.voice_of(head.id)
         if head.named:
             first.setdefault(voice, chain)

@@ -128,5 +128,5 @@ def _describe_evidence(copy: SuspectedCopy) -> str:
             where = f"`{one.document}` and `{other.document}`"
             return f"{where} share {MIN_TEXT_WORDS} words or more in a row"
         case CopyKind.QUOTE:
-            chains = f"{chain_text(one.assertion.via)} and {chain_text(other.assertion.via)}"
+            chains = f"{chain_text(one.assertion.hops)} and {chain_text(other.assertion.hops)}"
             return f"{chains} quote the same {MIN_QUOTE_WORDS} words or more"
