@@ -75,7 +75,7 @@ def test_ledger_file_is_read() -> None:
         reader.read_text(EXAMPLE).documents.values(),
         Claim("defensive", "The test was a defensive measure.", kind="opinion"),
         Claim("provocation", "The test was a provocation."),
-        Assertion("defensive", ["dprk", "kcna"], at=[Passage("article", "p12")]),
+        Assertion("defensive", ["dprk", "kcna", "website"], at=[Passage("article", "p12")]),
         Assertion(
             "defensive",
             [{"source": "dprk", "act": "denied", "on": "2021-10-21"}, "website"],
@@ -98,6 +98,7 @@ def test_every_record_has_its_place() -> None:
     assert [hop.place for hop in first.via] == [
         Place("l.toml", 15, 11, 15, 17),
         Place("l.toml", 15, 19, 15, 25),
+        first.place,  # the publisher of `at`, which is not written
     ]
     assert second.place == Place("l.toml", 18, 1, 18, 30)
     assert second.via[0].place == Place("l.toml", 19, 8, 19, 62)
@@ -338,7 +339,7 @@ def test_problems_of_an_included_file_have_its_name(tmp_path: Path) -> None:
 
 def test_duplicate_id_in_two_files_is_reported_with_both_places(tmp_path: Path) -> None:
     line = "source.a.kind = 'person'\n"
-    top = _write(tmp_path, top="include = ['a.toml']\n" + line, a=line)
+    top = _write(tmp_path, top="include = ['a.toml']\n" + line, a=line + "source.a.name = 'A'\n")
 
     with pytest.raises(LedgerError) as caught:
         reader.read(top)

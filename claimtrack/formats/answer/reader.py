@@ -50,8 +50,8 @@ from claimtrack.formats.records.json_source import scan_json
 from claimtrack.formats.records.parser import (
     RecordTable,
     TooManyProblemsError,
-    parse_hop,
     parse_record,
+    parse_table,
     quote_word,
 )
 from claimtrack.formats.toml.limits import Limits
@@ -280,7 +280,7 @@ class _AnswerParser:
             return  # the problem is reported at the source
         given = {"source": self.publisher_by_source[source], "at": source}
         entry = self._entry(table, position, "source", given, ("source", "stance", "via"))
-        cited = parse_hop(entry, self.collector.problems)
+        cited = parse_table(Hop, entry, self.collector.problems)
         before = [Hop(id, place=place) for id in self._earlier_sources(table, position)]
         stance = self._value("stance", _stance, table, position)
         if cited is None or self.writer is None:

@@ -6,19 +6,22 @@ each at its place in the file.
 """
 
 from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
 from attrs import define, evolve, field, frozen, has
 
 from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.formats.records.shape import CLASS_BY_KIND, Key, Shape, shape_of
 from claimtrack.formats.toml.positions import SourceText, ValuePosition
-from claimtrack.model import Hop, Record, RecordKind, Ref, Settings
+from claimtrack.model import Record, RecordKind, Ref, Settings
 from claimtrack.model.values import describe_value, suggest, to_identifier
 
 MAX_HINTED = 100
 """The number of problems after which hints about similar words are no longer computed."""
 MAX_PROBLEMS = 1000
 """The number of problems after which parsing stops."""
+
+_T = TypeVar("_T")
 
 _INVALID = object()
 """Marks a value whose problems are already reported."""
@@ -94,20 +97,20 @@ def parse_record(kind: RecordKind, entry: RecordTable, problems: ProblemLog) -> 
     return built if isinstance(built, Record) else None
 
 
-def parse_hop(entry: RecordTable, problems: ProblemLog) -> Hop | None:
-    """Parse a table as a hop. If it has problems, log them and return None."""
-    built = _build(shape_of(Hop), entry, problems)
-    return built if isinstance(built, Hop) else None
+def parse_table(cls: type[_T], entry: RecordTable, problems: ProblemLog) -> _T | None:
+    """Parse a table as an instance of a class. If it has problems, log them and return None."""
+    built = _build(shape_of(cls), entry, problems)
+    return built if isinstance(built, cls) else None
 
 
 def parse_settings(entry: RecordTable, problems: ProblemLog) -> Settings | None:
     """Parse a table as settings. If it has problems, log them and return None."""
-    built = _build(shape_of(Settings), entry, problems)
-    return evolve(built, places=_setting_places(entry)) if isinstance(built, Settings) else None
+    built = parse_table(Settings, entry, problems)
+    return None if built is None else evolve(built, places=_setting_places(entry))
 
 
 def _setting_places(entry: RecordTable) -> dict[tuple[str, str], Place]:
-    """Return the places of the rules, topics and sources in settings."""
+    """Return the places of the rules, topics and sources in settings, and of other words."""
     source_text, places = entry.source_text, dict[tuple[str, str], Place]()
     for name, value in entry.table.items():
         position = entry.position.at(name)
@@ -117,6 +120,8 @@ def _setting_places(entry: RecordTable) -> dict[tuple[str, str], Place]:
             for word in value:
                 places.setdefault((name, word), source_text.key_place(position.at(word)))
         for words, at in lists:
+            if isinstance(words, str):
+                places.setdefault((name, words), source_text.value_place(at))
             for i, word in enumerate(words if isinstance(words, list) else []):
                 places.setdefault((name, word), source_text.value_place(at.at(i)))
     return places

@@ -13,7 +13,7 @@ from attrs import define, field, frozen
 
 from claimtrack.errors import Fault, Place, Problem
 from claimtrack.formats.records.collector import RecordCollector
-from claimtrack.formats.records.parser import ProblemLog, parse_hop, quote_word
+from claimtrack.formats.records.parser import ProblemLog, parse_table, quote_word
 from claimtrack.formats.tables import csv_rows
 from claimtrack.formats.tables.csv_cells import cell_parser, column_cells
 from claimtrack.formats.tables.csv_rows import CsvRow
@@ -93,7 +93,7 @@ class HopTable:
         if position and not isinstance(number, int):
             message = f"`{HOP}`: expected a whole number, found {describe_value(position)}"
             self.problems.add(Problem(Fault.VALUE, message, row.place, EXTRA_COLUMNS[HOP]))
-        made = parse_hop(row.record_table(values), self.problems)
+        made = parse_table(Hop, row.record_table(values), self.problems)
         if made is None or not chain or not isinstance(number, int):
             return
         steps = self._steps.setdefault(chain, {})

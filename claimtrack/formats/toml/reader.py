@@ -18,7 +18,13 @@ from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.formats.records import files
 from claimtrack.formats.records.collector import RecordCollector
 from claimtrack.formats.records.document_texts import add_texts
-from claimtrack.formats.records.parser import RecordTable, TooManyProblemsError, quote_word
+from claimtrack.formats.records.parser import (
+    RecordTable,
+    TooManyProblemsError,
+    parse_settings,
+    parse_table,
+    quote_word,
+)
 from claimtrack.formats.records.shape import KEYED_KINDS, LISTED_KINDS
 from claimtrack.formats.toml.limits import Limits, check_limits
 from claimtrack.formats.toml.positions import (
@@ -27,17 +33,20 @@ from claimtrack.formats.toml.positions import (
     ValuePosition,
     scan_toml,
 )
+from claimtrack.formats.toml.shorthands import Defaults, Shorthands
 from claimtrack.formats.toml.writer import SHORTHAND_KEYS, VERSION, write
 from claimtrack.model import Ledger, RecordKind
 from claimtrack.model.document import path_or_none
-from claimtrack.model.values import ID_LENGTH, describe_value, refuse, to_tuple
+from claimtrack.model.values import ID_LENGTH, describe_value, refuse, suggest, to_tuple
 
 __all__ = ["SHORTHAND_KEYS", "read", "read_text", "write"]
 
+_UNKEYED = ("check", "defaults")
+"""The tables that are no record and not a list."""
 TOP_LEVEL_KEYS = (
     "ledger",
     "include",
-    "check",
+    *_UNKEYED,
     *(kind.value for kind in (*KEYED_KINDS, *LISTED_KINDS)),
 )
 
@@ -150,14 +159,15 @@ def _parse_files(
 ) -> None:
     """Parse a text and all files that it includes, directly or indirectly."""
     todo = [(first, path)]
+    parsed: list[ParsedToml] = []
+    failures: list[tuple[LedgerError, Place | None]] = []
     included = IncludedFiles(path.resolve(), limits) if path is not None else None
     for source_text, here in todo:
         try:
-            toml = parse_toml(source_text, limits)
+            parsed.append(toml := parse_toml(source_text, limits))
         except LedgerError as error:
-            collector.add_failure(error)
+            failures.append((error, None))
             continue
-        _parse_sections(collector, toml, included=source_text is not first)
         for name, place in _includes(collector, toml):
             try:
                 if included is None or here is None:
@@ -166,11 +176,15 @@ def _parse_files(
                 there = here.parent / name
                 new = included.read(there)
             except LedgerError as error:
-                collector.add_failure(error, place)
+                failures.append((error, place))
                 continue
             if new is not None:
                 collector.notes += new[1]
                 todo.append((new[0], there))
+    collector.incomplete = bool(failures)
+    _parse_records(collector, parsed)
+    for failure, at in failures:
+        collector.add_failure(failure, at)
 
 
 @define(eq=False)
@@ -238,8 +252,72 @@ def find_included_files(path: Path, limits: Limits) -> Iterator[Path]:
                     yield there
 
 
-def _parse_sections(collector: RecordCollector, toml: ParsedToml, included: bool) -> None:
-    """Parse every table of one text."""
+def _parse_records(collector: RecordCollector, parsed: list[ParsedToml]) -> None:
+    """Parse every table of some texts, the first of which includes the others.
+
+    A source that two files declare in the same words is one source.
+    """
+    known: dict[str, object] = {}
+    declared = {id for toml in parsed for id, _ in _raw_tables(toml, RecordKind.SOURCE)}
+    publishers = {
+        id: publisher
+        if isinstance(publisher := table.get("publisher"), str) and publisher in declared
+        else None
+        for toml in parsed
+        for id, table in _raw_tables(toml, RecordKind.DOCUMENT)
+    }
+    for toml in parsed:
+        source_text = toml.source_text
+        _parse_top_level(collector, toml, included=toml is not parsed[0])
+        shorthands = _shorthands(collector, toml, publishers)
+        for kind in KEYED_KINDS:
+            for id, table, position in _keyed_tables(collector, toml, kind):
+                if kind is RecordKind.SOURCE:
+                    first = known.setdefault(id, table)
+                    if first is not table and first == table:
+                        continue
+                if kind is RecordKind.CLAIM:
+                    _parse_claim(collector, shorthands, id, table, position)
+                else:
+                    collector.parse_record(kind, _entry(source_text, table, position, {"id": id}))
+        for kind in LISTED_KINDS:
+            section = _section(collector, toml, kind.value, list)
+            at = toml.positions.at(kind.value)
+            for table, position in _listed_tables(collector, source_text, section or [], at):
+                entry = _entry(source_text, table, position)
+                shorthands.parse_record(kind, entry)
+
+
+def _raw_tables(toml: ParsedToml, kind: RecordKind) -> Iterator[tuple[str, dict[str, object]]]:
+    """Yield the id and table of each record of a keyed section; ignore anything else."""
+    section = toml.data.get(kind.value)
+    for id, table in section.items() if isinstance(section, dict) else ():
+        if isinstance(table, dict):
+            yield id, table
+
+
+def _shorthands(
+    collector: RecordCollector, toml: ParsedToml, publishers: Mapping[str, str | None]
+) -> Shorthands:
+    """Return the shorthands of a file, with its table of defaults."""
+    position = toml.positions.at("defaults")
+    table = _section(collector, toml, "defaults", dict) or {}
+    entry = _entry(toml.source_text, table, position)
+    defaults = parse_table(Defaults, entry, collector.problems) if table else Defaults()
+    document = defaults.document if defaults else None
+    if document is not None and document not in publishers and not collector.incomplete:
+        place = entry.value_place("document")
+        hint = suggest(document, publishers) or "declare it, or correct the id"
+        collector.problems.add(
+            Problem(Fault.DANGLING, f"unknown document `{document}`", place, hint)
+        )
+        collector.add_placeholder(RecordKind.DOCUMENT, document, place)
+    documents = tuple(id for id, _ in _raw_tables(toml, RecordKind.DOCUMENT))
+    return Shorthands(collector, toml.source_text, defaults or Defaults(), documents, publishers)
+
+
+def _parse_top_level(collector: RecordCollector, toml: ParsedToml, included: bool) -> None:
+    """Check the top-level keys of one text, and parse its settings."""
     source_text, positions, problems = toml.source_text, toml.positions, collector.problems
     for word in toml.data:
         if word not in TOP_LEVEL_KEYS:
@@ -249,22 +327,16 @@ def _parse_sections(collector: RecordCollector, toml: ParsedToml, included: bool
         _check_version(collector, toml)
     if (check := _section(collector, toml, "check", dict)) is not None:
         position = positions.at("check")
-        if included:
-            hint = "move it to the ledger that includes this file"
+        entry = _entry(source_text, check, position)
+        if not included:
+            collector.parse_settings(entry)
+        elif check.keys() == {"desk"}:
+            if (settings := parse_settings(entry, problems)) is not None:
+                collector.set_desk(settings)
+        else:
+            hint = "move it to the ledger that includes this file; only `desk` may stand here"
             message = "an included file cannot set how the ledger is checked"
             problems.add(Problem(Fault.UNKNOWN_KEY, message, source_text.key_place(position), hint))
-        collector.parse_settings(_entry(source_text, check, position))
-    for kind in KEYED_KINDS:
-        for id, table, position in _keyed_tables(collector, toml, kind):
-            if kind is RecordKind.CLAIM:
-                _parse_claim(collector, source_text, id, table, position)
-            else:
-                collector.parse_record(kind, _entry(source_text, table, position, {"id": id}))
-    for kind in LISTED_KINDS:
-        section = _section(collector, toml, kind.value, list)
-        at = positions.at(kind.value)
-        for table, position in _listed_tables(collector, source_text, section or [], at):
-            collector.parse_record(kind, _entry(source_text, table, position))
 
 
 def _entry(
@@ -299,7 +371,7 @@ def _section(collector: RecordCollector, toml: ParsedToml, word: str, kind: type
     value = toml.data.get(word)
     if value is None or isinstance(value, kind):
         return value
-    form = f"[[{word}]]" if kind is list else f"[{word}]" if word == "check" else f"[{word}.ID]"
+    form = f"[[{word}]]" if kind is list else f"[{word}]" if word in _UNKEYED else f"[{word}.ID]"
     collector.problems.add(
         Problem(
             Fault.VALUE,
@@ -348,20 +420,21 @@ def _listed_tables(
 
 def _parse_claim(
     collector: RecordCollector,
-    source_text: SourceText,
+    shorthands: Shorthands,
     id: str,
     table: dict[str, object],
     position: ValuePosition,
 ) -> None:
     """Parse a claim and the assertions inside its table."""
-    entry = _entry(source_text, table, position, {"id": id})
-    collector.parse_record(RecordKind.CLAIM, evolve(entry, ignored=_KEYS_OF_ASSERTIONS))
+    source_text = shorthands.source_text
+    entry = evolve(_entry(source_text, table, position, {"id": id}), ignored=_KEYS_OF_ASSERTIONS)
+    shorthands.parse_record(RecordKind.CLAIM, entry)
     short = {word: table[word] for word in SHORTHAND_KEYS if word in table}
     if short:
         word = "via" if "via" in short else next(iter(short))
         place = source_text.value_place(position.at(word))
         entry = RecordTable(short, source_text, position, place, {"claim": id})
-        collector.parse_record(RecordKind.ASSERTION, entry)
+        shorthands.parse_record(RecordKind.ASSERTION, entry)
     further = table.get(RecordKind.ASSERTION.value)
     if further is None:
         return
@@ -373,4 +446,4 @@ def _parse_claim(
         return
     for assertion, at in _listed_tables(collector, source_text, further, inner):
         entry = _entry(source_text, assertion, at, {"claim": id})
-        collector.parse_record(RecordKind.ASSERTION, entry)
+        shorthands.parse_record(RecordKind.ASSERTION, entry)

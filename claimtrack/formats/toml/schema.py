@@ -21,6 +21,7 @@ from claimtrack.formats.records.shape import (
     accepts,
     shape_of,
 )
+from claimtrack.formats.toml.shorthands import Defaults
 from claimtrack.formats.toml.writer import SHORTHAND_KEYS, VERSION
 from claimtrack.model import Fact, Hop, Passage, RecordKind, Search, Settings, When, values
 from claimtrack.model.dates.when import DATE_LENGTH
@@ -101,6 +102,7 @@ def build_ledger_schema() -> Schema:
                 "description": "further ledger files below this one's folder",
             },
             "check": record_schema(shape_of(Settings)),
+            "defaults": record_schema(shape_of(Defaults)),
             **{
                 kind.value: {
                     "type": "object",

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from claimtrack.formats.records.shape import plain_values, shape_of
+from claimtrack.formats.toml.shorthands import lacks_publisher
 from claimtrack.model import Assertion, Claim, Ledger, RecordKind
 
 VERSION = 1
@@ -47,6 +48,8 @@ def _tables(ledger: Ledger) -> Iterator[list[str]]:
     yield [f"ledger = {VERSION}"]
     if check := plain_values(ledger.settings):
         yield ["[check]", *_pairs(check)]
+    if any(_gains_publisher(assertion, ledger) for assertion in ledger.assertions):
+        yield ["[defaults]", "add_publisher = false"]
     for kind, records in (
         (RecordKind.SOURCE, ledger.sources.values()),
         (RecordKind.DOCUMENT, ledger.documents.values()),
@@ -66,6 +69,12 @@ def _tables(ledger: Ledger) -> Iterator[list[str]]:
         (RecordKind.WAIVER, ledger.waivers),
     ):
         yield from ([f"[[{kind.value}]]", *_pairs(plain_values(record))] for record in listed)
+
+
+def _gains_publisher(assertion: Assertion, ledger: Ledger) -> bool:
+    """True if the reader would look for a missing publisher of an assertion."""
+    publishers = {ledger.documents[passage.document].publisher for passage in assertion.at}
+    return lacks_publisher({hop.source for hop in assertion.via}, publishers)
 
 
 def _keyed(kind: RecordKind, table: dict[str, object]) -> list[str]:

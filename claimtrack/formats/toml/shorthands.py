@@ -1,0 +1,156 @@
+"""Shorthands of ledger files: defaults, passages without a document, and added publishers.
+
+Tables are completed before they are parsed, by the defaults of their own file. Other
+formats have no shorthands.
+"""
+
+from collections.abc import Mapping
+
+from attrs import define, evolve, field, frozen
+
+from claimtrack.errors import Fault, Place, Problem
+from claimtrack.formats.records.collector import RecordCollector
+from claimtrack.formats.records.parser import RecordTable
+from claimtrack.formats.records.shape import plain_values
+from claimtrack.formats.toml.positions import SourceText, ValuePosition
+from claimtrack.model import ClaimKind, RecordKind
+from claimtrack.model.ref import DocumentId
+from claimtrack.model.values import (
+    identifier_or_none,
+    meaning,
+    to_flag,
+    to_identifiers,
+    to_member,
+)
+
+
+def _kind(value: ClaimKind | str) -> ClaimKind:
+    return to_member(ClaimKind, value)
+
+
+@frozen
+class Defaults:
+    """Values that the claims and passages of one ledger file share. Only TOML has them."""
+
+    topics: tuple[str, ...] = field(
+        default=(), converter=to_identifiers, metadata=meaning("the topics of claims without any")
+    )
+    kind: ClaimKind = field(
+        default=ClaimKind.EVENT, converter=_kind, metadata=meaning("the kind of claims without one")
+    )
+    document: DocumentId | None = field(
+        default=None,
+        converter=identifier_or_none,
+        metadata=meaning("the document of passages such as `#p4`; by default the file's only one"),
+    )
+    add_publisher: bool = field(
+        default=True,
+        converter=to_flag,
+        metadata=meaning("false if every chain is complete: the publisher of `at` is not added"),
+    )
+
+
+def lacks_publisher(sources: set[str], publishers: set[str | None]) -> bool:
+    """True if documents have publishers, and a chain of sources has none of them."""
+    return any(publishers) and not publishers & sources
+
+
+@define(eq=False)
+class Shorthands:
+    """The shorthands of one file, whose records go to a collector."""
+
+    collector: RecordCollector
+    source_text: SourceText
+    defaults: Defaults
+    documents: tuple[str, ...]
+    """The documents that the file declares."""
+    publishers: Mapping[str, str | None]
+    """The documents of the ledger, each with its publisher if that is a declared source."""
+
+    def parse_record(self, kind: RecordKind, entry: RecordTable) -> None:
+        """Parse a table as a record, with its shorthands written out."""
+        table, position = entry.table, entry.position
+        match kind:
+            case RecordKind.CLAIM:
+                shared = plain_values(self.defaults)
+                table = {word: shared[word] for word in ("topics", "kind") if word in shared}
+                table |= entry.table
+            case RecordKind.ASSERTION:
+                table = self._name_documents(table, position)
+                if isinstance(hops := table.get("via"), list):
+                    place = entry.value_place("at")
+                    table = {**table, "via": self._complete_chain(hops, table, position, place)}
+            case RecordKind.RETRACTION:
+                table = self._name_documents(table, position)
+        self.collector.parse_record(kind, evolve(entry, table=table))
+
+    def _complete_chain(
+        self,
+        hops: list[object],
+        assertion: Mapping[str, object],
+        position: ValuePosition,
+        at: Place,
+    ) -> list[object]:
+        """Return a chain with its last hop, the publisher of the passages, if it is missing.
+
+        If the publishers of the passages differ, add a note instead.
+        """
+        chain = [
+            self._name_documents(hop, position.at("via").at(i)) if isinstance(hop, dict) else hop
+            for i, hop in enumerate(hops)
+        ]
+        sources = _texts([hop.get("source") if isinstance(hop, dict) else hop for hop in hops])
+        documents = {passage.partition("#")[0] for passage in _texts(assertion.get("at"))}
+        publishers = {self.publishers.get(document) for document in documents}
+        if not (hops and self.defaults.add_publisher and lacks_publisher(sources, publishers)):
+            return chain
+        if len(publishers) == 1:
+            return [*chain, *publishers]
+        message = "no publisher was added to `via`: the documents of `at` have different ones"
+        hint = "end `via` with the publisher, or write one assertion for each document"
+        self.collector.notes.append(Problem(Fault.VALUE, message, at, hint, warning=True))
+        return chain
+
+    def _name_documents(
+        self, table: Mapping[str, object], position: ValuePosition
+    ) -> Mapping[str, object]:
+        """Return a table in which each passage names its document.
+
+        If that document is unclear, log a problem and leave out the passages.
+        """
+        given = table.get("at")
+        passages = given if isinstance(given, list) else [given]
+        if not any(_is_block(passage) for passage in passages):
+            return table
+        document = self.defaults.document
+        if document is None and len(self.documents) == 1:
+            document = self.documents[0]
+        if document is not None:
+            full = [f"{document}{each}" if _is_block(each) else each for each in passages]
+            return {**table, "at": full if isinstance(given, list) else full[0]}
+        for i, passage in enumerate(passages):
+            if _is_block(passage):
+                place = self.source_text.value_place(position.at("at").at(i))
+                self._report_unclear_document(str(passage), place)
+        return {word: value for word, value in table.items() if word != "at"}
+
+    def _report_unclear_document(self, passage: str, place: Place) -> None:
+        number = "several documents" if self.documents else "no document"
+        document = self.documents[0] if self.documents else "article"
+        message = f"`at`: which document has `{passage}`? This file declares {number}"
+        hint = (
+            f'write "{document}{passage}", '
+            f'or name the document once: [defaults] document = "{document}"'
+        )
+        self.collector.problems.add(Problem(Fault.VALUE, message, place, hint))
+
+
+def _is_block(passage: object) -> bool:
+    """True if a passage names a block and no document."""
+    return isinstance(passage, str) and passage.startswith("#")
+
+
+def _texts(value: object) -> set[str]:
+    """Return the texts in a list, or a single one."""
+    items = value if isinstance(value, list) else [value]
+    return {item for item in items if isinstance(item, str)}
