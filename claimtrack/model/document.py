@@ -13,6 +13,13 @@ from claimtrack.model.values import meaning
 
 _PASSAGE = re.compile(r"([a-z0-9][a-z0-9-]{0,63})(?:#(headline|caption|p[1-9][0-9]{0,5}))?")
 
+# A passage with capital letters, blanks, or another word for a paragraph.
+_NEARLY_PASSAGE = re.compile(
+    r"([a-z0-9][a-z0-9-]{0,63}) ?# ?(?:(headline|caption)|"
+    r"(?:p|par|para|paragraph)?[. ]{0,2}([1-9][0-9]{0,5}))",
+    re.IGNORECASE | re.ASCII,
+)
+
 
 @frozen
 class Passage:
@@ -42,9 +49,12 @@ class Passage:
             # With a valid block, the fault is in the id of the document.
             if document.split() == [document] and (not mark or _PASSAGE.fullmatch(f"d#{block}")):
                 values.to_identifier(document)
+            fixed = _NEARLY_PASSAGE.fullmatch(text)
             values.refuse(
                 f"{values.describe_value(text)} is not a passage of a document",
-                "write `document`, `document#headline`, `document#caption` or `document#p12`",
+                f"write `{fixed[1].lower()}#{fixed[2].lower() if fixed[2] else 'p' + fixed[3]}`"
+                if fixed
+                else "write `document`, `document#headline`, `document#caption` or `document#p12`",
             )
         return cls(match[1], match[2])
 

@@ -72,7 +72,9 @@ def suggest(word: str, known: Iterable[str], prefix: str = "") -> str | None:
         words = [other for other in words if other[:3] == word[:3] or other[-3:] == word[-3:]]
     from difflib import get_close_matches  # slow import, needed for errors only
 
-    matches = get_close_matches(word[:ID_LENGTH], words[:_MANY_WORDS], n=3, cutoff=0.6)
+    words, word = words[:_MANY_WORDS], word[:ID_LENGTH]
+    close = (get_close_matches(each, words, n=3, cutoff=0.6) for each in (word, word.lower()))
+    matches = next(filter(None, close), None)
     if not matches:
         return None
     return "did you mean " + " or ".join(f"`{prefix}{match}`" for match in matches) + "?"
@@ -146,9 +148,10 @@ def to_identifier(value: str) -> str:
         refuse(f"expected an id, found {describe_value(value)}")
     if not _ID.fullmatch(value):
         slug = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")[:ID_LENGTH]
+        example = "write it in small letters:" if slug == value.lower() else "for example"
         refuse(
             f"{describe_value(value)} is not an id: use a to z, 0 to 9 and -, at most {ID_LENGTH}",
-            f"for example `{slug}`" if slug else None,
+            f"{example} `{slug}`" if slug else None,
         )
     return value
 

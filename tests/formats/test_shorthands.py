@@ -314,7 +314,7 @@ text = "The lake is closed."
         for problem in found
         if problem.place is not None
     ]
-    assert ["for example `lake`", "did you mean `event`?", "did you mean `document`?"] == [
+    assert ["write it in small letters: `lake`", "did you mean `event`?", "did you mean `document`?"] == [
         problem.hint for problem in found
     ]
 

@@ -232,6 +232,62 @@ def test_syntax_error_has_a_hint_about_the_likely_cause(line: str, meant: str | 
     assert (problem.fault.code, problem.hint) == ("CT004", meant)
 
 
+@pytest.mark.parametrize(
+    ("line", "column", "hint"),
+    [
+        ("name = “The Courier”", 8, 'write "The Courier"'),
+        ('name = “The Courier"', 8, 'write "The Courier"'),
+        ('name = "The Courier”', 8, 'write "The Courier"'),
+        ("name = ‘The Courier’", 8, 'write "The Courier"'),
+        ("name = “It’s „here”", 8, 'write "..."'),
+        ("name = “It’s here”  # a comment", 8, 'write "It’s here"'),
+        ('via = ["town", “courier”]', 16, 'write "courier"'),
+        ('via = ["town”, "courier"]', 8, 'write "town"'),
+        ("[claim.“fish”]", 8, 'write "fish"'),
+        ("name = “", 8, 'write "..."'),
+    ],
+)
+def test_curly_quotes_are_reported_with_their_correction(line: str, column: int, hint: str) -> None:
+    (problem,) = problems(f"ledger = 1\n{line}\n")
+
+    assert "a text is in straight quotes, not in curly ones" == problem.message
+    assert hint == problem.hint
+    assert problem.place is not None
+    assert (2, column) == (problem.place.line, problem.place.column)
+
+
+def test_curly_quotes_inside_straight_ones_are_text() -> None:
+    name = (
+        reader.read_text('ledger = 1\n[source.a]\nkind = "outlet"\nname = "The “Courier”"\n')
+        .sources["a"]
+        .name
+    )
+    (problem,) = problems('ledger = 1\nx = { name = "The “Courier”", kind = outlet }\n')
+
+    assert "The “Courier”" == name
+    assert "curly" not in problem.message
+
+
+@pytest.mark.parametrize(
+    ("at", "hint"),
+    [
+        ("article#P4", "write `article#p4`"),
+        ("Article#4", "write `article#p4`"),
+        ("article #para 4", "write `article#p4`"),
+        ("article#Headline", "write `article#headline`"),
+        ("#P4", None),
+        ("Article#p4", "write it in small letters: `article`"),
+    ],
+)
+def test_nearly_valid_passage_is_reported_with_its_correction(at: str, hint: str | None) -> None:
+    found = problems(
+        "ledger = 1\n[source.a]\nkind = 'person'\n[document.article]\n"
+        f"[claim.c]\ntext = 'c'\nvia = ['a']\nat = '{at}'\n"
+    )
+
+    assert [hint or "write `article#p4`"] == [problem.hint for problem in found]
+
+
 def test_reference_to_an_invalid_assertion_is_not_checked() -> None:
     """The id of an invalid assertion is unknown."""
     (problem,) = problems(

@@ -26,7 +26,7 @@ def test_valid_id_is_accepted(id: str) -> None:
 @pytest.mark.parametrize(
     ("given", "message", "hint"),
     [
-        ("KCNA", 'the text "KCNA" is not an id', "for example `kcna`"),
+        ("KCNA", 'the text "KCNA" is not an id', "write it in small letters: `kcna`"),
         ("Kim Jong Un", "is not an id", "for example `kim-jong-un`"),
         ("-a", "is not an id", "for example `a`"),
         ("a_b", "is not an id", "for example `a-b`"),
@@ -150,7 +150,7 @@ def test_word_becomes_member_of_enumeration() -> None:
     ("given", "hint"),
     [
         ("sayd", "did you mean `said`?"),
-        ("SAID", None),
+        ("SAID", "did you mean `said`?"),
         ("", None),
         (7, None),
         ([], None),

@@ -505,6 +505,60 @@ def test_ambiguous_date_is_rejected(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "edtf"),
+    [
+        ("17 October 2016", "2016-10-17"),
+        ("October 17, 2016", "2016-10-17"),
+        ("Monday, 17th of Oct. 2016", "2016-10-17"),
+        ("May 2016", "2016-05"),
+        ("29 February 2016", "2016-02-29"),
+        ("17/10/2016", "2016-10-17"),
+        ("10/17/2016", "2016-10-17"),
+        ("17-10-2016", "2016-10-17"),
+        ("7.7.2016", "2016-07-07"),
+        ("2016/1/2", "2016-01-02"),
+    ],
+)
+def test_clear_date_of_another_form_is_rejected_with_its_edtf(text: str, edtf: str) -> None:
+    with pytest.raises(LedgerError) as caught:
+        When.parse(text)
+
+    assert [f'write "{edtf}"'] == [problem.hint for problem in caught.value.problems]
+    assert edtf == str(When.parse(edtf))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5/10/2016",  # May or October
+        "31 February 2016",
+        "17 October",
+        "17 October 16",
+        "circa 17 October 2016",
+        "17 or 18 October 2016",
+        "October or November 2016",
+        "October 2016 or 2017",
+        "17 Ma 2016",
+        "13/13/2016",
+    ],
+)
+def test_unclear_date_of_another_form_is_not_corrected(text: str) -> None:
+    with pytest.raises(LedgerError) as caught:
+        When.parse(text)
+
+    (problem,) = caught.value.problems
+    assert 'write "' not in (problem.hint or "")
+
+
+@given(st.dates())
+def test_date_in_words_is_corrected_to_its_day(day: date) -> None:
+    with pytest.raises(LedgerError) as caught:
+        When.parse(f"{day.day} {day:%B} {day.year:04}")
+
+    assert f'write "{day.isoformat()}"' == caught.value.problems[0].hint
+
+
+@pytest.mark.parametrize(
     ("given", "message"),
     [
         (2021, "expected a date in quotes, found the number 2021"),

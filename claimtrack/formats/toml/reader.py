@@ -34,7 +34,7 @@ from claimtrack.formats.toml.positions import (
     scan_toml,
 )
 from claimtrack.formats.toml.shorthands import Defaults, Shorthands
-from claimtrack.formats.toml.writer import SHORTHAND_KEYS, VERSION, write
+from claimtrack.formats.toml.writer import SHORTHAND_KEYS, VERSION, toml_string, write
 from claimtrack.model import Ledger, RecordKind
 from claimtrack.model.document import path_or_none
 from claimtrack.model.values import ID_LENGTH, describe_value, refuse, suggest, to_tuple
@@ -54,6 +54,9 @@ _KEYS_OF_ASSERTIONS = (*SHORTHAND_KEYS, RecordKind.ASSERTION.value)
 _TYPE_NAMES = {dict: "a table", list: "a list of tables"}
 _S = TypeVar("_S", dict[str, object], list[object])
 _VERY_LONG_NUMBER = re.compile(r"[0-9][0-9_]{1000}")
+# A text that opens with a curly quote, and one that only closes with one.
+_CURLY_TEXT = re.compile(r"[“”„«»]([^\n“”„«»\"]*)[“”«»\"]|[‘’‚]([^\n‘’‚']*)[‘’']|[“”„«»‘’‚]")
+_HALF_CURLY_TEXT = re.compile(r'"([^"\n“”]*)”')
 # Hints about the likely cause of a syntax error, by the start of the parser's message.
 _SYNTAX_HINTS = {
     "Invalid value": 'text, ids and dates go in quotes: "..."',
@@ -144,6 +147,8 @@ def _syntax_problem(source_text: SourceText, message: str, position: int) -> Pro
             f"the first is at {first}",
             related=first,
         )
+    if (curly := _curly_quotes_problem(source_text, position)) is not None:
+        return curly
     fault = Fault.DUPLICATE if message.startswith("Duplicate") else Fault.SYNTAX
     hint = next(
         (_SYNTAX_HINTS[start] for start in _SYNTAX_HINTS if message.startswith(start)), None
@@ -152,6 +157,20 @@ def _syntax_problem(source_text: SourceText, message: str, position: int) -> Pro
         hint = None  # The hints are about a word, and there is none.
     message = message[:1].lower() + message[1:]
     return Problem(fault, message, source_text.place(position, position + 1), hint)
+
+
+def _curly_quotes_problem(source_text: SourceText, position: int) -> Problem | None:
+    """Return the problem of a text in curly quotes at a syntax error, if there is one."""
+    start = source_text.text.rfind("\n", 0, position) + 1
+    found = _CURLY_TEXT.match(source_text.text, position) or _HALF_CURLY_TEXT.search(
+        source_text.text, start, position
+    )
+    if found is None:
+        return None
+    message = "a text is in straight quotes, not in curly ones"
+    place = source_text.place(found.start(), found.end())
+    inside = found[found.lastindex] if found.lastindex else "..."
+    return Problem(Fault.SYNTAX, message, place, f"write {toml_string(inside)}")
 
 
 def _parse_files(
