@@ -112,7 +112,8 @@ class Weights:
         )
         chains: list[Chain] = []
         for assertion in side.complete:
-            head, *relays = [sources[hop.source] for hop in hops_of(assertion)]
+            counted = Oracle(facts.ledger).counted_hops(assertion)
+            head, *relays = [sources[hop.source] for hop in counted]
             voice = facts.voice_of(head.id)
             if not head.named and voice not in named and some_without_body:
                 voice = NOBODY_AGAINST if denies else NOBODY
@@ -187,10 +188,9 @@ class BeliefOracle:
         return min(for_, self.weights[group].total[0]), min(against, carried, LIMIT)
 
     def _limited_by_premises(self, own: Sequence[float]) -> list[float]:
-        asserted = self.facts.asserted.chains.tolist()
         start = [
             inf
-            if self.premises(group) and not asserted[group] and not self.uncheckable(group)
+            if self.premises(group) and not self.has_word(group) and not self.uncheckable(group)
             else own[group]
             for group in self.groups
         ]
@@ -200,6 +200,13 @@ class BeliefOracle:
             for group in self.groups
         ]
         return [0.0 if value == inf else value for value in limited]
+
+    def has_word(self, group: int) -> bool:
+        """Return True if anybody asserts a claim, except relays that conclude it."""
+        side, claims = self.views[group].asserted, self.facts.ledger.claims
+        return any(
+            each not in side.unknown or not claims[each.claim].because for each in side.assertions
+        )
 
     def premises(self, group: int) -> set[int]:
         steps = self.facts.reasoning.steps
@@ -232,12 +239,11 @@ class BeliefOracle:
 
     def statuses(self) -> list[Status]:
         own = [self.own_status(group) for group in self.groups]
-        asserted = self.facts.asserted.chains.tolist()
         order = list(Status)
         start: list[Status | None] = [
             None
             if self.premises(group)
-            and not asserted[group]
+            and not self.has_word(group)
             and own[group] is Status.UNSUPPORTED
             and self.verdict(group) is not Verdict.FALLS
             else own[group]
@@ -313,7 +319,9 @@ class BeliefOracle:
             if hedge_of(assertion) > 0
             and order.index(sources[hops_of(assertion)[0].source].reliability) <= order.index(least)
         ]
-        voices = [[facts.voice_of(hop.source) for hop in hops_of(assertion)] for assertion in firm]
+        slow = Oracle(facts.ledger)
+        counted = [slow.counted_hops(assertion) for assertion in firm]
+        voices = [[facts.voice_of(hop.source) for hop in hops] for hops in counted]
         if kinds == {ClaimKind.STATEMENT}:
             between = [{voice for voice in chain if voice != chain[0]} for chain in voices]
             return ORIGINAL_ON_RECORD if not all(between) else smallest(between)
@@ -322,8 +330,8 @@ class BeliefOracle:
         if side.continued:  # continued chains are left to the analysis
             counted = np.array([assertion in firm for assertion in facts.columns.assertions])
             return int(Independence.of(facts.columns, facts.lineage, counted).lower[2 * group])
-        slow = Oracle(facts.ledger).asserted(self.views[group].claim.id)
-        chains = [slow.voices(tuple(hop.source for hop in hops_of(each))) for each in firm]
+        asserted = slow.asserted(self.views[group].claim.id)
+        chains = [asserted.voices(tuple(hop.source for hop in hops)) for hops in counted]
         return len(nearest_breaking_set(chains))
 
 

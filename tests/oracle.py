@@ -81,6 +81,27 @@ class Oracle:
         owner = self.ledger.sources[source].part_of
         return source if owner is None else self.voice(owner)
 
+    def originates(self, assertion: Assertion) -> bool:
+        """Return True if the head of a chain is of a kind that can be an origin of the claim."""
+        head = self.ledger.sources[hops_of(assertion)[0].source]
+        owners = {head.id}
+        while more := {o for id in owners if (o := self.ledger.sources[id].part_of)} - owners:
+            owners |= more
+        about_itself = owners & set(self.ledger.claims[assertion.claim].about)
+        return head.kind.originates or (head.kind.value == "social-account" and bool(about_itself))
+
+    def of_desk(self, source: str) -> bool:
+        """Return True if a source is the desk or belongs to it."""
+        owner = self.ledger.sources[source].part_of
+        return source == self.ledger.settings.desk or (owner is not None and self.of_desk(owner))
+
+    def counted_hops(self, assertion: Assertion) -> tuple[Hop, ...]:
+        """Return the hops that count as voices: without the desk at the end, but with the head."""
+        hops = hops_of(assertion)
+        while len(hops) > 1 and self.of_desk(hops[-1].source):
+            hops = hops[:-1]
+        return hops
+
     @cached_property
     def group_of(self) -> Mapping[str, frozenset[str]]:
         """The group of each claim, joined by restatements."""
@@ -194,8 +215,7 @@ class Side:
             return "silent"
         if head.source in self.receiving:
             return "continued"
-        originates = self.oracle.ledger.sources[head.source].kind.originates
-        return "complete" if originates else "unknown"
+        return "complete" if self.oracle.originates(assertion) else "unknown"
 
     def with_lineage(self, lineage: str) -> list[Assertion]:
         """Return the assertions with a lineage."""
@@ -210,7 +230,9 @@ class Side:
         return [
             chain
             for assertion in self.standing
-            for chain in self._back(assertion, len(hops_of(assertion)), ends, frozenset())
+            for chain in self._back(
+                assertion, len(self.oracle.counted_hops(assertion)), ends, frozenset()
+            )
         ]
 
     def _back(
@@ -245,7 +267,9 @@ class Side:
         that body and any unnamed source of no named body.
         """
         sources = self.oracle.ledger.sources
-        passed = {hop.source for assertion in self.standing for hop in hops_of(assertion)}
+        passed = {
+            hop.source for assertion in self.standing for hop in self.oracle.counted_hops(assertion)
+        }
         of_body: dict[str, set[str]] = defaultdict(set)
         of_nobody = set()
         for source in passed:

@@ -116,4 +116,5 @@ def test_ledger_without_a_source_equals_the_file_without_it(
         "insincere-assurance",
         "more-missiles",
         "same-weapons",
+        "upgrade-since-hanoi",
     }

@@ -289,7 +289,7 @@ def _support_without_copies(facts: Facts, weights: OriginWeights) -> Floats:
         positive = {
             voice: weight for voice, weight in weights.of_group(copy.group).items() if weight > 0
         }
-        voices = {facts.voice_of(each.assertion.via[0].source) for each in (copy.one, copy.other)}
+        voices = {facts.voice_of(each.assertion.hops[0].source) for each in (copy.one, copy.other)}
         shared = [positive[voice] for voice in voices if voice in positive]
         if len(shared) == 2:
             without_copy = sum(positive.values()) - min(shared)
@@ -298,8 +298,12 @@ def _support_without_copies(facts: Facts, weights: OriginWeights) -> Floats:
 
 
 def unasserted_groups(facts: Facts) -> Flags:
-    """Return a flag for each group that nobody asserts and that rests on a premise."""
-    resting = np.zeros(facts.columns.groups, np.bool_)
+    """Return a flag for each group that rests on a premise, and on no word of anybody.
+
+    Nobody asserts it, or only relays that conclude it from its premises.
+    """
+    columns = facts.columns
+    resting = np.zeros(columns.groups, np.bool_)
     resting[list(facts.binding_premises)] = True
-    flags: Flags = resting & (facts.asserted.chains == 0)
-    return flags
+    resting[columns.chain_side[(columns.chain_side % 2 == 0) & ~facts.concluded] // 2] = False
+    return resting

@@ -95,6 +95,11 @@ class Side:
         return self._assertions_of_lineage(self.facts.lineage.unknown)
 
     @property
+    def unattributed(self) -> tuple[Assertion, ...]:
+        """The chains of unknown lineage whose claim has no premises to rest on."""
+        return self._assertions_of_lineage(self.facts.lineage.unknown & ~self.facts.concluded)
+
+    @property
     def continued(self) -> tuple[Assertion, ...]:
         """The active chains whose head received the claim in another chain."""
         return self._assertions_of_lineage(self.facts.lineage.continued)
@@ -140,13 +145,13 @@ class Side:
     def origin_sources(self) -> tuple[Source, ...]:
         """The sources at the heads of complete chains, by id."""
         sources = self.facts.ledger.sources
-        return tuple([sources[chain.via[0].source] for chain in self.shortest_chain_per_origin()])
+        return tuple([sources[chain.hops[0].source] for chain in self.shortest_chain_per_origin()])
 
     def shortest_chain_per_origin(self) -> tuple[Assertion, ...]:
         """Return the shortest complete chain of each origin source."""
         first: dict[str, Assertion] = {}
         for assertion in self.complete:
-            first.setdefault(assertion.via[0].source, assertion)
+            first.setdefault(assertion.hops[0].source, assertion)
         return tuple(first[source] for source in sorted(first))
 
     def _assertions(self, chains: Iterable[int]) -> tuple[Assertion, ...]:
@@ -170,7 +175,7 @@ class Side:
         hops = [
             (position, hop.source)
             for chain in self.complete
-            for position, hop in enumerate(chain.via)
+            for position, hop in enumerate(self.facts.desk.voices(chain.hops))
             if voice_of(hop.source) == voice
         ]
         controller = columns.sources[voice]
@@ -262,7 +267,7 @@ class ClaimView:
             ("withdrawn", self.withdrawn),
         )
         rows = (
-            (side, " > ".join([hop.source for hop in chain.via]), ", ".join(map(str, chain.at)))
+            (side, " > ".join([hop.source for hop in chain.hops]), ", ".join(map(str, chain.at)))
             for side, chains in sides
             for chain in chains
         )

@@ -36,6 +36,7 @@ from claimtrack.facts.core.restatements import RestatementGroup
 from claimtrack.facts.core.rings import SourceRing, find_source_rings
 from claimtrack.facts.standing.standing import Standing
 from claimtrack.model import Assertion, Claim, ClaimKind, Ledger, Link, LinkKind, Settings, Stance
+from claimtrack.model.desk import Desk
 
 _T = TypeVar("_T")
 
@@ -83,7 +84,7 @@ class Facts:
     @cached_property
     def columns(self) -> Columns:
         """The ledger as integer columns."""
-        return Columns.of(self.ledger)
+        return Columns.of(self.ledger, self.settings.desk)
 
     @cached_property
     def active_assertions(self) -> Sequence[Assertion]:
@@ -234,6 +235,11 @@ class Facts:
     # Voices
 
     @cached_property
+    def desk(self) -> Desk:
+        """The source that keeps the ledger, with all that belong to it."""
+        return self.ledger.desk(self.settings)
+
+    @cached_property
     def shared_voices(self) -> Sequence[bool]:
         """True for each voice that several sources share."""
         voice = self.columns.voice
@@ -318,6 +324,18 @@ class Facts:
         return ClaimView(self, self.columns.group_of(id))
 
     # Reasoning
+
+    @cached_property
+    def concluded(self) -> Flags:
+        """True for each chain of unknown lineage whose claim has premises.
+
+        Its head gives the grounds of a conclusion, in place of a source.
+        """
+        columns, claims = self.columns, self.ledger.claims
+        concluded = np.zeros(len(columns.assertions), np.bool_)
+        for chain in np.flatnonzero(self.lineage.unknown & (columns.chain_side % 2 == 0)).tolist():
+            concluded[chain] = bool(claims[columns.assertions[chain].claim].because)
+        return concluded
 
     @cached_property
     def reasoning(self) -> Reasoning:
@@ -447,6 +465,12 @@ class Facts:
         return self.of_kind(*(kind for kind in ClaimKind if kind.speaks_for_itself))
 
     @cached_property
+    def needs_source(self) -> Flags:
+        """True for groups that rules may ask a source for: all except background."""
+        needs: Flags = ~self.of_kind(ClaimKind.BACKGROUND)
+        return needs
+
+    @cached_property
     def _kind(self) -> Ints:
         return ints([_KIND_CODES[claim.kind] for claim in self.columns.claims])
 
@@ -472,7 +496,8 @@ class Facts:
         return groups
 
     def chains_through(self, sources: Flags) -> Flags:
-        """Return a mask of the chains that pass through one of some sources."""
+        """Return a mask of the chains with one of some sources among their voices."""
         chains: Flags = np.zeros(len(self.columns.assertions), np.bool_)
-        chains[self.columns.hop_chain[sources[self.columns.hop_source]]] = True
+        hops = sources[self.columns.hop_source] & self.columns.voice_hops()
+        chains[self.columns.hop_chain[hops]] = True
         return chains

@@ -6,14 +6,15 @@ chains as reasons has to name those other chains too.
 """
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Iterable, MutableMapping
 
 from attrs import frozen
 
 from claimtrack.facts.claim_view import ClaimView, Side
 from claimtrack.facts.core.inference import Premise
+from claimtrack.facts.core.lineage import can_originate
 from claimtrack.facts.facts import Facts
-from claimtrack.model import Assertion, Link, Source
+from claimtrack.model import Assertion, Ledger, Link
 
 
 def complete_chains_with_lineage(side: Side, chains: Iterable[Assertion]) -> tuple[Assertion, ...]:
@@ -22,11 +23,11 @@ def complete_chains_with_lineage(side: Side, chains: Iterable[Assertion]) -> tup
     Among the chains returned, each one has the lineage that it has on the whole side.
     """
     given = tuple(chains)
-    sources = side.facts.ledger.sources
-    if len(given) == 1 and _is_origin_by_itself(given[0], sources):
+    ledger = side.facts.ledger
+    if len(given) == 1 and _is_origin_by_itself(given[0], ledger):
         return given
     acts = ChainActs.of(given)
-    if all(acts.begins_at_origin(chain, sources) for chain in given):
+    if all(acts.begins_at_origin(chain, ledger) for chain in given):
         return tuple(dict.fromkeys(given))
     return chains_with_lineage(side, given)
 
@@ -40,7 +41,7 @@ def chains_with_lineage(side: Side, chains: Iterable[Assertion]) -> tuple[Assert
     whole, here = ChainActs.of(side.assertions), ChainActs.of(result)
     todo = deque(result)
     while todo:
-        missing = _missing_chain(todo.popleft().via[0].source, whole, here)
+        missing = _missing_chain(todo.popleft().hops[0].source, whole, here)
         if missing is not None:
             here.add(missing)
             result[missing] = None
@@ -65,28 +66,28 @@ class ChainActs:
 
     def add(self, chain: Assertion) -> None:
         """Add the acts of one more chain."""
-        for position, hop in enumerate(chain.via):
+        for position, hop in enumerate(chain.hops):
             if hop.act is not None and hop.act.first_hand:
                 self.witnessed.setdefault(hop.source, chain)
             if position:
                 self.received.setdefault(hop.source, chain)
 
-    def begins_at_origin(self, chain: Assertion, sources: Mapping[str, Source]) -> bool:
+    def begins_at_origin(self, chain: Assertion, ledger: Ledger) -> bool:
         """Return True if a chain is complete by these acts."""
-        head = chain.via[0]
+        head = chain.hops[0]
         if head.source in self.witnessed:
             return True
-        originates = sources[head.source].kind.originates and chain.speaks_for_stance
+        originates = can_originate(chain, ledger) and chain.speaks_for_stance
         return originates and head.source not in self.received
 
 
-def _is_origin_by_itself(chain: Assertion, sources: Mapping[str, Source]) -> bool:
+def _is_origin_by_itself(chain: Assertion, ledger: Ledger) -> bool:
     """Return True if a chain alone shows that it begins at an origin; fast path."""
-    head = chain.via[0]
+    head = chain.hops[0]
     if head.act is not None and head.act.first_hand:
         return True
-    again = [hop for hop in chain.via if hop.source == head.source]
-    return len(again) == 1 and sources[head.source].kind.originates and chain.speaks_for_stance
+    again = [hop for hop in chain.hops if hop.source == head.source]
+    return len(again) == 1 and can_originate(chain, ledger) and chain.speaks_for_stance
 
 
 def _missing_chain(head: str, whole: ChainActs, here: ChainActs) -> Assertion | None:

@@ -323,16 +323,31 @@ def test_claim_implied_by_opinion_needs_another_premise() -> None:
 
 def test_claim_on_opinion_and_weak_premise_needs_a_joint_check() -> None:
     ledger = ledger_of(
+        Claim("claim", "Text.", because=["view", "weak"]),
+        Claim("view", "Text.", ClaimKind.OPINION),
+        Claim("weak", "Text."),
+        Assertion("claim", ["daily"]),
+        Assertion("view", ["ben"]),
+        Assertion("weak", ["daily"]),
+    )
+
+    words = (
+        "for its premise `weak`: where `daily` got it; "
+        "and a premise for `claim` that is not an opinion, in place of `view`"
+    )
+    assert [("ground", words, "single-origin")] == described_checks(ledger)
+
+
+def test_conclusion_of_a_relay_needs_better_premises_and_no_source() -> None:
+    ledger = ledger_of(
         Claim("claim", "Text.", because=["view"]),
         Claim("view", "Text.", ClaimKind.OPINION),
         Assertion("claim", ["daily"]),
         Assertion("view", ["ben"]),
     )
 
-    words = (
-        "where `daily` got it; and a premise for `claim` that is not an opinion, in place of `view`"
-    )
-    assert [("ground", words, "single-origin")] == described_checks(ledger)
+    words = "a premise for `claim` that is not an opinion, in place of `view`"
+    assert [("ground", words, "corroborated")] == described_checks(ledger)
 
 
 def test_denied_claim_needs_origins_that_outweigh_the_denial() -> None:

@@ -28,6 +28,7 @@ from claimtrack.model import (
     Reliability,
     Retraction,
     Search,
+    Settings,
     Source,
     SourceNumber,
     Stance,
@@ -110,7 +111,17 @@ def story(choose: Choose, size: int = 5) -> Ledger:
         for _ in range(choose(range(3)))
     ]
     predicates = PREDICATES if any(claim.fact for claim in claims) else PREDICATES[:2]
-    return Ledger.of(sources, documents, predicates, claims, assertions, links, withdrawn, waived)
+    return Ledger.of(
+        sources,
+        documents,
+        predicates,
+        claims,
+        assertions,
+        links,
+        withdrawn,
+        waived,
+        settings=Settings(desk=choose((None, *speakers))),
+    )
 
 
 def _sources(choose: Choose, count: int) -> list[Source]:
@@ -118,7 +129,10 @@ def _sources(choose: Choose, count: int) -> list[Source]:
     return [
         Source(
             id,
-            choose(("person", "outlet", "official", "news-agency", "model")),
+            choose(
+                ("person", "outlet", "official", "news-agency", "model")
+                + ("social-account", "spokesperson", "dataset")
+            ),
             part_of=choose((None, None, None, *ids[i + 1 :])),
             named=choose((True, True, True, False)),
             number=choose((SourceNumber.ONE, SourceNumber.ONE, SourceNumber.PLURAL)),

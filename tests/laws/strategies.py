@@ -18,14 +18,15 @@ from claimtrack.model import (
     LinkKind,
     Record,
     Retraction,
+    Settings,
     Source,
     SourceNumber,
     Stance,
     ref_of,
 )
 
-# Half originate and half relay. Kinds do not matter otherwise.
-_KINDS = {"p": "person", "g": "official", "o": "outlet", "n": "news-agency"}
+# Half originate and half relay; an account originates claims about itself and its owners.
+_KINDS = {"p": "person", "g": "official", "o": "outlet", "n": "social-account"}
 
 # The position and act of one marked hop of a chain, mostly none.
 _ACTS: list[tuple[int, Act] | None] = [
@@ -67,15 +68,22 @@ def tangled_sources(draw: st.DrawFn) -> list[Source]:
 
 
 @st.composite
-def tangled_chain(draw: st.DrawFn, speakers: Sequence[str]) -> tuple[Hop, ...]:
-    """Return a chain of one to five sources, possibly repeated; the first may follow another."""
+def tangled_chain(
+    draw: st.DrawFn, speakers: Sequence[str], places: Sequence[str | None] = (None,)
+) -> tuple[Hop, ...]:
+    """Return a chain of one to five sources, possibly repeated.
+
+    The first may follow another one, and may have one of ``places``.
+    """
     mark = draw(st.sampled_from(_ACTS))
     follows = draw(st.sampled_from([None, None, None, *speakers]))
+    place = draw(st.sampled_from(places))
     return tuple(
         Hop(
             source,
             act=mark[1] if mark and mark[0] == position else None,
             follows=None if position else follows,
+            at=None if position else place,
         )
         for position, source in enumerate(draw(st.text(speakers, min_size=1, max_size=5)))
     )
@@ -86,7 +94,8 @@ def tangled_assertions(
     draw: st.DrawFn, claims: Sequence[str], speakers: Sequence[str], least: int = 0
 ) -> list[Assertion]:
     """Return assertions and denials of claims, mostly assertions."""
-    drawn = st.tuples(st.sampled_from(claims), tangled_chain(speakers), st.sampled_from(_VARIANTS))
+    chains = tangled_chain(speakers, (None, None, None, "page"))
+    drawn = st.tuples(st.sampled_from(claims), chains, st.sampled_from(_VARIANTS))
     return [
         Assertion(claim, via, stance=stance, at=at, certainty=certainty, id=f"a{i}")
         for i, (claim, via, (stance, at, certainty)) in enumerate(
@@ -110,17 +119,24 @@ def tangles(draw: st.DrawFn) -> Ledger:
     withdrawable: list[Record] = [*assertions, *links, *documents]
     withdrawn = draw(st.lists(st.sampled_from(withdrawable), max_size=2, unique=True))
     because = draw(st.lists(st.sampled_from(["", *claims]), min_size=4, max_size=4))
+    about = draw(st.lists(st.sampled_from([s.id for s in sources]), max_size=3))
     return Ledger.of(
         sources,
         documents,
         [
-            Claim(id, "text", because=[premise] if premise else [])
+            Claim(id, "text", because=[premise] if premise else [], about=about)
             for id, premise in zip(claims, because, strict=False)
         ],
         assertions,
         links,
         [Retraction(ref_of(record)) for record in withdrawn],
+        settings=Settings(desk=draw(desks(sources))),
     )
+
+
+def desks(sources: Sequence[Source]) -> st.SearchStrategy[str | None]:
+    """Return the desk of a ledger: none, or one of its sources."""
+    return st.sampled_from([None, *(source.id for source in sources)])
 
 
 @st.composite
@@ -143,7 +159,7 @@ def one_claim(draw: st.DrawFn, least: int = 0) -> Ledger:
 def random_tangle(seed: int) -> Ledger:
     """Return a random ledger by its seed: one claim with up to twelve chains.
 
-    Half of the ledgers have several unnamed sources, as origins and as relays.
+    Half of the ledgers have several unnamed sources, as origins and as relays, and half a desk.
     """
     random = Random(seed)
     ids = "abcdefghi"[: random.randint(2, 9)]
@@ -181,4 +197,5 @@ def random_tangle(seed: int) -> Ledger:
         )
         for i in range(random.randint(0, 12))
     ]
-    return Ledger.of(sources, Claim("c", "Text."), assertions)
+    desk = random.choice([None, random.choice(ids)])
+    return Ledger.of(sources, Claim("c", "Text."), assertions, settings=Settings(desk=desk))

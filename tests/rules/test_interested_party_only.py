@@ -1,3 +1,5 @@
+import pytest
+
 from tests.rules.checking import found, messages, subjects
 
 RIVER = """
@@ -75,3 +77,21 @@ def test_topic_of_a_restatement_counts() -> None:
     (finding,) = found("interested-party-only", text)
 
     assert "is about dam" in [reason.text for reason in finding.reasons]
+
+
+@pytest.mark.parametrize(
+    ("chain", "speaker", "expected"),
+    [
+        ('["mill", "daily"]', "mill", []),
+        ('["ministry", "daily"]', "state", []),
+        ('["mill", "daily"]', "ministry", [{"a"}]),
+        ('["fund", "daily"]', "mill", [{"a"}]),
+        ('["insider", "daily"]', "insider", [{"a"}]),
+    ],
+)
+def test_body_has_no_stake_in_its_own_decision(
+    chain: str, speaker: str, expected: list[set[str]]
+) -> None:
+    text = claim(chain, kind="decision").replace("topics", f'speaker = "{speaker}"\ntopics')
+
+    assert expected == subjects("interested-party-only", text)

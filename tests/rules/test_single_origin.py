@@ -147,3 +147,67 @@ def test_further_copies_do_not_change_message_or_subject() -> None:
 
     assert messages("single-origin", alone) == messages("single-origin", copied)
     assert subjects("single-origin", alone) == subjects("single-origin", copied)
+
+
+DECIDED = """
+[claim.a]
+text = "A."
+kind = "{kind}"
+{speaker}via = ["{head}", "daily"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("head", "speaker", "kind", "expected"),
+    [
+        ("office", "office", "decision", []),
+        ("office", "state", "decision", []),
+        ("office", "", "decision", [{"a"}]),
+        ("office", "office", "event", [{"a"}]),
+        ("state", "office", "decision", [{"a"}]),
+        ("envoy", "office", "decision", [{"a"}]),
+        ("pilot", "office", "decision", [{"a"}]),
+        ("clerk-of-state", "state", "decision", [{"a"}]),
+        ("voice-of-state", "state", "decision", []),
+    ],
+)
+def test_decision_of_the_body_that_announces_it_is_exempt(
+    head: str, speaker: str, kind: str, expected: list[set[str]]
+) -> None:
+    sources = """
+clerk-of-state = { kind = "official", named = false, part_of = "state" }
+voice-of-state = { kind = "spokesperson", named = false, part_of = "state" }
+"""
+    named = f'speaker = "{speaker}"\n' if speaker else ""
+    text = HARBOUR + sources + DECIDED.format(head=head, speaker=named, kind=kind)
+
+    assert expected == subjects("single-origin", text)
+
+
+@pytest.mark.parametrize(
+    ("head", "topic", "kind", "expected"),
+    [
+        ("register", "safety", "measurement", []),
+        ("ledger-book", "safety", "measurement", []),
+        ("register", "budget", "measurement", [{"a"}]),
+        ("register", "safety", "event", [{"a"}]),
+        ("loose-data", "safety", "measurement", [{"a"}]),
+        ("survey", "safety", "measurement", [{"a"}]),
+    ],
+)
+def test_count_from_the_records_of_a_body_without_a_stake_is_exempt(
+    head: str, topic: str, kind: str, expected: list[set[str]]
+) -> None:
+    sources = """
+works = { kind = "government", party_to = ["budget"] }
+register = { kind = "dataset", part_of = "works" }
+ledger-book = { kind = "record", part_of = "works" }
+loose-data = { kind = "dataset" }
+survey = { kind = "research", part_of = "works" }
+"""
+    text = (
+        f'{HARBOUR}{sources}[claim.a]\ntext = "A."\nkind = "{kind}"\ntopics = ["{topic}"]\n'
+        f'via = ["{head}", "daily"]\n'
+    )
+
+    assert expected == subjects("single-origin", text)

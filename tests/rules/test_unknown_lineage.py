@@ -1,3 +1,5 @@
+import pytest
+
 from tests.rules.checking import found, messages, subjects
 
 PRESS = """
@@ -65,3 +67,56 @@ def test_message_and_reasons_are_limited() -> None:
         finding.message
     )
     assert 20 == len(finding.reasons)
+
+
+GROUNDS = '[claim.b]\ntext = "B."\nvia = ["notary", "daily"]\n'
+
+
+def test_conclusion_with_its_grounds_is_not_flagged() -> None:
+    because = 'because = ["b"]\n[[claim.a.assertion]]'
+    text = claim('["daily"]').replace("[[claim.a.assertion]]", because) + GROUNDS
+
+    assert [{"a"}] == subjects("unknown-lineage", claim('["daily"]') + GROUNDS)
+    assert [] == subjects("unknown-lineage", text)
+
+
+def test_grounds_of_a_restatement_do_not_count() -> None:
+    restated = (
+        '[claim.c]\ntext = "C."\nbecause = ["b"]\nvia = ["weekly"]\n'
+        '[[link]]\nkind = "restates"\nfrom = "c"\nto = "a"\n'
+    )
+    text = claim('["daily"]') + GROUNDS + restated
+
+    assert ["`daily` states this without naming a source"] == messages("unknown-lineage", text)
+
+
+ACCOUNTS = """
+[source]
+club = { kind = "organisation" }
+board = { kind = "organisation", part_of = "club" }
+club-account = { kind = "social-account", part_of = "club" }
+daily = { kind = "outlet", part_of = "club" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "about", "expected"),
+    [
+        ("club-account", "club-account", []),
+        ("club-account", "club", []),
+        ("club-account", "board", [{"a"}]),
+        ("club-account", "", [{"a"}]),
+        ("daily", "club", [{"a"}]),
+        ("daily", "daily", [{"a"}]),
+    ],
+)
+def test_account_is_an_origin_of_what_it_says_about_itself(
+    source: str, about: str, expected: list[set[str]]
+) -> None:
+    named = f'about = ["{about}"]\n' if about else ""
+    text = f'{ACCOUNTS}[claim.a]\ntext = "A."\n{named}via = ["{source}"]\n'
+
+    assert expected == subjects("unknown-lineage", text)
+    # Another chain shows from whom the account has it.
+    received = f'[[claim.a.assertion]]\nvia = ["board", "{source}"]\n'
+    assert [] == subjects("unknown-lineage", text + received)

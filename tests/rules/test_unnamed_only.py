@@ -1,3 +1,5 @@
+import pytest
+
 from tests.rules.checking import found, messages, subjects
 
 TALKS = """
@@ -63,3 +65,28 @@ def test_unnamed_relay_that_witnessed_it_is_an_origin() -> None:
 
 def test_named_source_of_unknown_lineage_is_no_origin() -> None:
     assert [{"a"}] == subjects("unnamed-only", claim('["insider"]', '["daily"]'))
+
+
+SPOKESMAN = """
+spokesman = {{ kind = "{kind}", named = false, number = "{number}", part_of = "{body}" }}
+bank = {{ kind = "company", name = "a large bank", named = false, part_of = "ministry" }}
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "body", "expected"),
+    [
+        ("spokesperson", "one", "ministry", []),
+        ("spokesperson", "plural", "ministry", []),
+        ("official", "one", "ministry", ["unnamed-only"]),
+        ("official", "plural", "ministry", ["vague-plural"]),
+        ("spokesperson", "one", "bank", ["unnamed-only"]),
+    ],
+)
+def test_spokesperson_of_a_named_body_can_be_asked(
+    kind: str, number: str, body: str, expected: list[str]
+) -> None:
+    source = SPOKESMAN.format(kind=kind, number=number, body=body)
+    text = claim('["spokesman", "daily"]').replace("\nenvoy", f"{source}envoy")
+
+    assert expected == [r for r in ("unnamed-only", "vague-plural") if subjects(r, text)]

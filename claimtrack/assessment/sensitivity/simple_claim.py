@@ -16,6 +16,7 @@ from attrs import field, frozen
 from claimtrack.assessment.status import Thresholds
 from claimtrack.facts.core.evidence import Trust
 from claimtrack.facts.core.hitting_set import smallest_hitting_set
+from claimtrack.facts.core.lineage import can_originate
 from claimtrack.facts.facts import Facts
 from claimtrack.model import LinkKind
 
@@ -49,14 +50,12 @@ class SimpleClaim:
         )
         if not alone or lineage.continued.any():
             return None
-        received = {hop.source for item in columns.assertions for hop in item.via[1:]}
+        received = {hop.source for item in columns.assertions for hop in item.hops[1:]}
         for number in facts.certain_counts.chains(0):
             assertion = columns.assertions[number]
-            head = assertion.via[0]
+            head = assertion.hops[0]
             witnessed = head.act is not None and head.act.first_hand
-            originates = (
-                facts.ledger.sources[head.source].kind.originates and assertion.speaks_for_stance
-            )
+            originates = can_originate(assertion, facts.ledger) and assertion.speaks_for_stance
             if not witnessed and (head.source in received or not originates):
                 return None
         return cls(facts, int(facts.certain_counts.lower[0]))
@@ -86,7 +85,7 @@ class SimpleClaim:
         trust = Trust.of(columns.sources, self.facts.settings)
         weighty: list[dict[int, int]] = []
         for number in self.facts.certain_counts.chains(0):
-            sources = columns.sources_of(number)
+            sources = columns.voiced_sources_of(number)
             passed = prod(trust.relay[sources[1:]].tolist())
             if (
                 float(trust.own[sources[0]] * self.facts.hedge_factors[number]) * passed

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from claimtrack.facts.claim_view import ClaimView
+from claimtrack.facts.core.columns import Flags
 from claimtrack.facts.facts import Facts
 from claimtrack.facts.reason_records import complete_chains_with_lineage
-from claimtrack.model import Assertion, Source, SourceNumber
+from claimtrack.model import Assertion, Source, SourceKind, SourceNumber
 
 
 @frozen
@@ -23,15 +24,33 @@ class AnonymousClaim:
     mixed: bool
 
 
+def anonymous_sources(facts: Facts) -> Flags:
+    """Return a mask of the unnamed sources, without the spokespersons of named bodies.
+
+    Such a spokesperson can be asked through the body.
+    """
+    sources = facts.ledger.sources
+
+    def speaks_for_named_body(source: Source) -> bool:
+        return (
+            source.kind is SourceKind.SPOKESPERSON
+            and source.part_of is not None
+            and sources[source.part_of].named
+        )
+
+    return facts.columns.source_flags(
+        not (source.named or speaks_for_named_body(source)) for source in facts.columns.sources
+    )
+
+
 def find_anonymous_claims(
     facts: Facts, number: SourceNumber, most: int
 ) -> Iterator[AnonymousClaim]:
     """Yield the claims with unnamed origins only, some of them of the given number.
 
-    Each has at most ``most`` chains.
+    Spokespersons of named bodies count as named. Each claim has at most ``most`` chains.
     """
-    unnamed = facts.columns.source_flags(not source.named for source in facts.columns.sources)
-    for claim in facts.claims(facts.only_origins(unnamed)):
+    for claim in facts.claims(facts.only_origins(anonymous_sources(facts)) & facts.needs_source):
         side = claim.asserted
         everyone = {s.id: s for s in side.origin_sources}
         origins = {id: s for id, s in everyone.items() if s.number is number}
@@ -39,7 +58,7 @@ def find_anonymous_claims(
             heads = [
                 chain
                 for chain in side.shortest_chain_per_origin()
-                if chain.via[0].source in origins
+                if chain.hops[0].source in origins
             ]
             mixed = len(origins) < len(everyone)
             yield AnonymousClaim(

@@ -102,10 +102,17 @@ def word_ngrams(text: str, length: int) -> Iterator[tuple[str, ...]]:
 
 
 def _copy_evidence(facts: Facts) -> Iterator[tuple[int, Mark, CopyEvidence]]:
-    """Yield the marks of each complete chain of a group with support of two or more."""
+    """Yield the marks of each complete chain of a group that may have support of two or more.
+
+    Unnamed sources count apart: they may be two, unless one copies the other.
+    """
     columns, lineage = facts.columns, facts.lineage
     group = columns.chain_side // 2
-    counted = lineage.complete & (columns.chain_side % 2 == 0) & (facts.asserted.support[group] > 1)
+    counted = (
+        lineage.complete
+        & (columns.chain_side % 2 == 0)
+        & (facts.asserted.possible_support[group] > 1)
+    )
     chains = np.flatnonzero(counted).tolist()
     marked = _marks_by_document(
         facts.ledger.documents, [columns.assertions[chain] for chain in chains]
@@ -121,7 +128,7 @@ def _copy_evidence(facts: Facts) -> Iterator[tuple[int, Mark, CopyEvidence]]:
                     ngrams = word_ngrams(hop.quote, MIN_QUOTE_WORDS)
                     bearers.append((hop, dict.fromkeys((CopyKind.QUOTE, each) for each in ngrams)))
             bearers += [(facts.ledger.documents[doc], marked[doc]) for doc in sorted(set(shared))]
-            voices = facts.certain_counts.voices(chain)
+            voices = frozenset(columns.voice[columns.voiced_sources_of(chain)].tolist())
             for bearer, marks in bearers:
                 evidence = CopyEvidence(assertion, bearer, voices)
                 yield from ((int(group[chain]), mark, evidence) for mark in marks)

@@ -2,8 +2,8 @@
 
 ## Why it matters
 
-Each source seems to confirm the other, although neither may have another source.
-A claim has no origin if all its chains are part of the circle.
+Each source seems to confirm the other, although neither has another source. A claim has
+no origin if all its chains are part of the circle.
 
 ## Example
 
@@ -42,6 +42,27 @@ via = ["daily", "gazette"]
 via = ["town-hall", "daily"]
 ```
 
+Sources that cite each other are no circle if one of them has the claim from an origin:
+
+```toml
+ledger = 1
+
+[source]
+daily = { kind = "outlet" }
+gazette = { kind = "outlet" }
+town-hall = { kind = "government" }
+
+[claim.sold]
+text = "The ferry is to be sold."
+via = ["daily", "gazette"]
+
+[[claim.sold.assertion]]
+via = ["gazette", "daily"]
+
+[[claim.sold.assertion]]
+via = ["town-hall", "daily"]
+```
+
 ## Not detected
 
 A circle through a source that the ledger does not name. A circle through different
@@ -67,7 +88,8 @@ MAX_ENDS = 3
 
 @rule("CT301", "circular-sourcing", Severity.ERROR, scope=Scope.CLAIM)
 def circular_sourcing(facts: Facts) -> Iterator[Flag]:
-    for group, of_group in groupby(facts.source_rings, lambda ring: ring.side // 2):
+    unfed = (ring for ring in facts.source_rings if not _is_fed(facts, ring))
+    for group, of_group in groupby(unfed, lambda ring: ring.side // 2):
         claim, rings = ClaimView(facts, group), list(of_group)
         in_rings = {chain: ring.side for ring in rings for chain in ring.carried}
         clauses: list[str] = []
@@ -93,6 +115,13 @@ def circular_sourcing(facts: Facts) -> Iterator[Flag]:
             ],
             "find out who had it first, and record their source",
         )
+
+
+def _is_fed(facts: Facts, ring: SourceRing) -> bool:
+    """Return True if a chain from an origin passes through a ring."""
+    inside = {source.id for source in ring.sources}
+    chains = Side(facts, ring.side).complete
+    return any(hop.source in inside for chain in chains for hop in chain.hops)
 
 
 def _remaining_origins(side: Side) -> tuple[Sequence[Assertion], str]:

@@ -65,8 +65,9 @@ HINT = "cite a source, remove the statement, or mark it as an opinion or a forec
 @rule("CT307", "citation-missing", Severity.WARNING, scope=Scope.CLAIM)
 def citation_missing(facts: Facts) -> Iterator[Flag]:
     found: list[tuple[Assertion, Reason]] = []
-    for claim in facts.claims((facts.asserted.unknown > 0) & ~facts.speaks_for_itself):
-        for chain in claim.asserted.unknown:
+    asks = facts.needs_source & ~facts.speaks_for_itself
+    for claim in facts.claims((facts.asserted.unknown > 0) & asks):
+        for chain in claim.asserted.unattributed:
             if is_uncited(facts, chain):
                 text = f"`{chain.via[0].source}` states this without a citation"
                 found.append((chain, Reason(text, chain, place=chain.via[0].place)))

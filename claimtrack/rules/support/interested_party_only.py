@@ -47,7 +47,26 @@ via = ["mill", "daily"]
 via = ["farmers", "weekly"]
 ```
 
-Statements are exempt: the news is that the party said so.
+Statements are exempt: the news is that the party said so. Background is exempt, because
+it needs no source.
+
+A body that announces its own decision is exempt, too. The claim names the body as its
+`speaker`. What one party says about the decision of another is not exempt.
+
+```toml
+ledger = 1
+
+[source]
+council = { kind = "government", party_to = ["ferry"] }
+daily = { kind = "outlet" }
+
+[claim.no-night-ferry]
+text = "The night ferry is cancelled."
+kind = "decision"
+speaker = "council"
+topics = ["ferry"]
+via = ["council", "daily"]
+```
 
 ## Not detected
 
@@ -63,6 +82,7 @@ from attrs import frozen
 from claimtrack.engine.finding import MAX_SHOWN, Flag, Reason, chain_reasons, join_words
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
+from claimtrack.facts.checks.own_matters import own_decisions
 from claimtrack.facts.claim_view import ClaimView, Voice
 from claimtrack.facts.core.columns import Flags
 from claimtrack.facts.facts import Facts
@@ -80,19 +100,26 @@ class _Stake:
     topic: str
 
 
-@rule("CT105", "interested-party-only", Severity.WARNING, scope=Scope.CLAIM)
+@rule(
+    "CT105",
+    "interested-party-only",
+    Severity.WARNING,
+    scope=Scope.CLAIM,
+    covered_by=("interested-relay", "echo"),
+)
 def interested_party_only(facts: Facts) -> Iterator[Flag]:
     columns = facts.columns
     parties: dict[tuple[int, str], Source] = {}
     for source, voice in zip(columns.sources, columns.voice.tolist(), strict=True):
         for topic in source.party_to:
             parties.setdefault((voice, topic), source)
-    only = facts.only_complete_chains(interested(facts)) & ~facts.of_kind(ClaimKind.STATEMENT)
+    only = facts.only_complete_chains(interested(facts)) & facts.needs_source
+    only &= ~facts.of_kind(ClaimKind.STATEMENT) & ~own_decisions(facts)
     for claim in facts.claims(only):
         stakes, topics = [], claim.topics
         for chain in claim.asserted.shortest_chain_per_origin():
-            voice = facts.voice_of(chain.via[0].source)
-            head = facts.ledger.sources[chain.via[0].source]
+            voice = facts.voice_of(chain.hops[0].source)
+            head = facts.ledger.sources[chain.hops[0].source]
             own = topics.intersection(head.party_to)
             topic = min(own or topics & facts.stakes[voice])
             party = head if own else parties[voice, topic]

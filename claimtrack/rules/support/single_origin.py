@@ -45,6 +45,43 @@ via = ["pilot", "daily"]
 ```
 
 Statements, opinions and forecasts are exempt: their only origin is their speaker.
+Background is exempt, because it needs no source.
+
+A decision is exempt if an origin is the body that took it, or belongs to that body:
+nobody else could announce it. The claim names the body as its `speaker`:
+
+```toml
+ledger = 1
+
+[source]
+inspectorate = { kind = "government" }
+inspector = { kind = "official", part_of = "inspectorate" }
+daily = { kind = "outlet" }
+
+[claim.closure]
+text = "The inspectorate closes the mill."
+kind = "decision"
+speaker = "inspectorate"
+via = ["inspector", "daily"]
+```
+
+A measurement is exempt if an origin is a record or a dataset that belongs to a body
+without a stake in the topics of the claim: whoever counts is the one to ask.
+
+```toml
+ledger = 1
+
+[source]
+inspectorate = { kind = "government", party_to = ["budget"] }
+register = { kind = "dataset", part_of = "inspectorate" }
+daily = { kind = "outlet" }
+
+[claim.accidents]
+text = "The inspectorate counted 23 accidents last year."
+kind = "measurement"
+topics = ["safety"]
+via = ["register", "daily"]
+```
 
 Unnamed sources count as one origin, because they may be the same; the message gives
 their number. If no origin is named, `unnamed-only` or `vague-plural` reports the claim
@@ -62,6 +99,8 @@ from collections.abc import Iterator, Sequence
 from claimtrack.engine.finding import MAX_SHOWN, Flag, chain_reasons
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
+from claimtrack.facts.checks.anonymity import anonymous_sources
+from claimtrack.facts.checks.own_matters import own_decisions, own_measurements
 from claimtrack.facts.claim_view import Side
 from claimtrack.facts.facts import Facts
 from claimtrack.facts.reason_records import complete_chains_with_lineage
@@ -92,17 +131,20 @@ _NAMED_HINT = (
         "impossible-order",
         "contradicted",
         "certainty-inflated",
+        "interested-relay",
+        "echo",
         "vague-plural",
         "unnamed-only",
         "unreliable-only",
         "interested-party-only",
         "unsearched-absence",
+        "suspected-copy",
     ),
 )
 def single_origin(facts: Facts) -> Iterator[Flag]:
-    unnamed = facts.columns.source_flags(not source.named for source in facts.columns.sources)
-    all_unnamed = facts.only_origins(unnamed).tolist()
-    alone = (facts.asserted.origins == 1) & ~facts.speaks_for_itself
+    all_unnamed = facts.only_origins(anonymous_sources(facts)).tolist()
+    alone = (facts.asserted.origins == 1) & ~facts.speaks_for_itself & facts.needs_source
+    alone &= ~own_decisions(facts) & ~own_measurements(facts)
     possible = facts.asserted.possible_origins.tolist()
     for claim in facts.claims(alone):
         side = claim.asserted
@@ -131,5 +173,5 @@ def _chains_by_unnamed_voice(facts: Facts, side: Side) -> Sequence[Assertion]:
     """
     first: dict[int, Assertion] = {}
     for chain in side.shortest_chain_per_origin():
-        first.setdefault(facts.voice_of(chain.via[0].source), chain)
+        first.setdefault(facts.voice_of(chain.hops[0].source), chain)
     return list(first.values()) if len(first) > 1 else ()

@@ -1,4 +1,4 @@
-"""Two chains that count as independent share a document's digest, a text or a long quote.
+"""Two chains that may be independent share a document's digest, a text or a long quote.
 
 ## Why it matters
 

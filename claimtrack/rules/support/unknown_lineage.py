@@ -50,6 +50,30 @@ via = ["daily"]
 via = ["notary", "daily"]
 ```
 
+The outlet concludes the claim, and gives its grounds:
+
+```toml
+ledger = 1
+
+[source]
+notary = { kind = "official" }
+daily = { kind = "outlet" }
+
+[claim.factory-sold]
+text = "The factory was sold."
+kind = "inference"
+because = ["new-name"]
+via = [{ source = "daily", act = "inferred" }]
+
+[claim.new-name]
+text = "The register has a new owner's name."
+via = ["notary", "daily"]
+```
+
+An account on a social network needs no other source for what it says about itself, or
+about a source that controls it, if `about` names either. Background is exempt, because it
+needs no source.
+
 ## Not detected
 
 A model that names nobody at all, which [CT307](#ct307-citation-missing) finds.
@@ -75,17 +99,17 @@ from claimtrack.model import Assertion, Severity
     covered_by=("unsupported", "circular-reasoning", "unsearched-absence", "citation-missing"),
 )
 def unknown_lineage(facts: Facts) -> Iterator[Flag]:
-    for claim in facts.claims(facts.asserted.unknown > 0):
+    for claim in facts.claims((facts.asserted.unknown > 0) & facts.needs_source):
         heads: dict[str, Assertion] = {}
-        for chain in claim.asserted.unknown:
+        for chain in claim.asserted.unattributed:
             if not is_uncited(facts, chain):
-                heads.setdefault(chain.via[0].source, chain)
+                heads.setdefault(chain.hops[0].source, chain)
         if not heads:
             continue
         shown = [heads[source] for source in sorted(heads)[:MAX_SHOWN]]
         reasons = (
             Reason(f"`{head.source}` names no source", chain, place=head.place)
-            for chain, head in ((chain, chain.via[0]) for chain in shown)
+            for chain, head in ((chain, chain.hops[0]) for chain in shown)
         )
         relays = join_words([f"`{source}`" for source in sorted(heads)])
         states = "states" if len(heads) == 1 else "state"

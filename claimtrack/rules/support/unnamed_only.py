@@ -41,6 +41,25 @@ via = ["insider", "daily"]
 via = ["minister", "daily"]
 ```
 
+A spokesperson without a name speaks for a body that has one, and can be asked there:
+
+```toml
+ledger = 1
+
+[source]
+ministry = { kind = "government", name = "Ministry of Defence" }
+spokesman = { kind = "spokesperson", name = "a spokesman", named = false, part_of = "ministry" }
+daily = { kind = "outlet" }
+
+[claim.nothing-happened]
+text = "Nothing of this took place."
+kind = "statement"
+via = ["spokesman", "daily"]
+```
+
+An official of the same ministry who is not its spokesperson remains unnamed. Background
+is exempt, because it needs no source.
+
 ## Not detected
 
 An alias. Mark the source with `named = false`.

@@ -72,7 +72,9 @@ def unreliable_only(facts: Facts) -> Iterator[Flag]:
         if source.reliability in (Reliability.D, Reliability.E)
     }
     bad = facts.columns.source_flags(source.id in unreliable for source in facts.columns.sources)
-    for claim in facts.claims(facts.only_complete_chains(facts.chains_through(bad))):
+    for claim in facts.claims(
+        facts.only_complete_chains(facts.chains_through(bad)) & facts.needs_source
+    ):
         if not goes_around(claim.asserted, unreliable):
             yield _flag(claim, unreliable)
 
@@ -80,8 +82,10 @@ def unreliable_only(facts: Facts) -> Iterator[Flag]:
 def _flag(claim: ClaimView, unreliable: Mapping[str, Source]) -> Flag:
     side = claim.asserted
     chains = complete_chains_with_lineage(side, side.shortest_chain_per_origin()[:MAX_SHOWN])
-    through = {hop.source for chain in side.complete for hop in chain.via} & unreliable.keys()
-    shown = {hop.source for chain in chains for hop in chain.via} & through
+    voices = side.facts.desk.voices
+    through = {hop.source for chain in side.complete for hop in voices(chain.hops)}
+    through &= unreliable.keys()
+    shown = {hop.source for chain in chains for hop in voices(chain.hops)} & through
     named = [f"`{id}` ({unreliable[id].reliability.value})" for id in sorted(through)]
     return Flag(
         claim.subjects,
@@ -104,10 +108,10 @@ def goes_around(side: Side, barred: Container[str]) -> bool:
     """
     onward: dict[str, list[Assertion]] = defaultdict(list)
     for chain in side.continued:
-        onward[chain.via[0].source].append(chain)
+        onward[chain.hops[0].source].append(chain)
     todo = deque(side.complete)
     while todo:
-        via = [hop.source for hop in todo.popleft().via]
+        via = [hop.source for hop in side.facts.desk.voices(todo.popleft().hops)]
         free = list(takewhile(lambda source: source not in barred, via))
         if len(free) == len(via):
             return True

@@ -90,7 +90,7 @@ from claimtrack.model import Assertion, Severity, Stance
     covered_by=("circular-sourcing", "circular-reasoning"),
 )
 def unsupported(facts: Facts) -> Iterator[Flag]:
-    unfounded = ~facts.reasoning.founded
+    unfounded = ~facts.reasoning.founded & facts.needs_source
     for ring in facts.reasoning.rings:
         unfounded[list(ring.groups)] = False
     for assertion in facts.columns.withdrawn_chains:
