@@ -45,7 +45,7 @@ def drop_sources(records: Iterable[Record], failed: frozenset[str]) -> list[Reco
     dropped = {
         record.ref
         for record in remaining
-        if isinstance(record, Assertion) and any(hop.source in failed for hop in record.via)
+        if isinstance(record, Assertion) and any(hop.source in failed for hop in record.hops)
     }
     while dropped:
         dependent: set[Ref] = set()

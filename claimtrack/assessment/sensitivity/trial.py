@@ -154,7 +154,7 @@ class Trial:
             record
             for record in records
             if not (
-                isinstance(record, Assertion) and any(hop.source in failed for hop in record.via)
+                isinstance(record, Assertion) and any(hop.source in failed for hop in record.hops)
             )
         )
 

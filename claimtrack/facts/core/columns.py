@@ -38,8 +38,11 @@ ACTS: Mapping[Act, int] = {act: code for code, act in enumerate(Act, start=1)}
 FIRST_HAND = np.array([False] + [act.first_hand for act in Act])
 SILENT = np.array([False] + [act.silent for act in Act])
 
+MAX_HOPS = CHAIN_LENGTH + 1
+"""The length of the longest chain, with a followed source before the first hop."""
+
 # One odd multiplier for each position of a chain, for hashing.
-_MULTIPLIERS = np.arange(1, CHAIN_LENGTH + 1, dtype=np.uint64) * np.uint64(
+_MULTIPLIERS = np.arange(1, MAX_HOPS + 1, dtype=np.uint64) * np.uint64(
     0x9E3779B97F4A7C15
 ) | np.uint64(1)
 
@@ -82,7 +85,8 @@ class Columns:
     A chain is an assertion that takes a side. ``chain_*`` has one entry for each
     active chain: ``chain_rank`` orders chains by length, then by their sources;
     ``chain_hash`` is equal for chains with the same sources. ``hop_*`` has one entry
-    for each hop of these chains, chain after chain, origin first.
+    for each hop of these chains, chain after chain, origin first; a source that the first
+    hop follows is a hop before it, and ``chain_follows`` marks such chains.
 
     ``dated_chains``, ``hedged_chains``, ``cited_chains``, ``quoted_chains`` and
     ``figure_chains`` are the chains that have a hop with a date, a certainty, a
@@ -108,6 +112,7 @@ class Columns:
     chain_start: Ints = field(repr=False)
     chain_hash: NDArray[np.uint64] = field(repr=False)
     chain_rank: Ints = field(repr=False)
+    chain_follows: Flags = field(repr=False)
     side_order: Ints = field(repr=False)
     side_start: Ints = field(repr=False)
     detailed_chains: tuple[Assertion, ...]
@@ -143,7 +148,7 @@ class Columns:
         is_chain = active & ~neutral
         chains = _select(ledger.assertions, is_chain)
         chain_side = 2 * group[about[is_chain]] + denies[is_chain]
-        length, hops = _hops(chains)
+        length, hops, following = _hops(chains)
         hop_source = ints([source_index[hop.source] for hop in hops])
         hop_act = ints([0 if hop.act is None else ACTS[hop.act] for hop in hops])
         chain_start = np.zeros(len(chains) + 1, np.int64)
@@ -177,6 +182,7 @@ class Columns:
             chain_start=chain_start,
             chain_hash=_hashes(hop_source, hop_position, chain_start),
             chain_rank=_ranks(hop_source, chain_start, length),
+            chain_follows=np.isin(np.arange(len(chains)), following),
             side_order=side_order,
             side_start=np.searchsorted(chain_side[side_order], np.arange(2 * groups + 1)),
             detailed_chains=chains_where([True] * len(details)),
@@ -304,15 +310,19 @@ def _active(ledger: Ledger, about: Ints, claim_index: Mapping[str, int]) -> Flag
     return active
 
 
-def _hops(assertions: Iterable[Assertion]) -> tuple[Ints, list[Hop]]:
-    """Return the length of each chain, and the hops of all chains in one list."""
+def _hops(assertions: Iterable[Assertion]) -> tuple[Ints, list[Hop], list[int]]:
+    """Return the length of each chain, the hops of all, and the numbers of those that follow."""
     lengths: list[int] = []
     hops: list[Hop] = []
+    following: list[int] = []
     for assertion in assertions:  # a single pass, since assertions are scattered in memory
         via = assertion.via
+        if via[0].follows is not None and len(assertion.hops) > len(via):
+            via = assertion.hops
+            following.append(len(lengths))
         lengths.append(len(via))
         hops += via
-    return ints(lengths), hops
+    return ints(lengths), hops, following
 
 
 def _hashes(hop_source: Ints, hop_position: Ints, chain_start: Ints) -> NDArray[np.uint64]:

@@ -14,7 +14,14 @@ from collections.abc import Callable, Iterable, Iterator
 import numpy as np
 from attrs import field, frozen
 
-from claimtrack.facts.core.columns import Columns, Flags, Ints, difference, distinct
+from claimtrack.facts.core.columns import (
+    MAX_HOPS,
+    Columns,
+    Flags,
+    Ints,
+    difference,
+    distinct,
+)
 from claimtrack.facts.core.continuation import SideChain, continued_hitting_set
 from claimtrack.facts.core.hitting_set import (
     HittingSet,
@@ -24,7 +31,6 @@ from claimtrack.facts.core.hitting_set import (
 )
 from claimtrack.facts.core.lineage import Lineage
 from claimtrack.facts.core.unnamed import UnnamedVoices
-from claimtrack.model.values import CHAIN_LENGTH
 
 MAX_ROUNDS = 8
 """The number of rounds of the greedy search over all sides at once."""
@@ -120,10 +126,10 @@ class _VoiceRows:
         )
         chain, depth = columns.hop_chain[hops], columns.hop_position[hops]
         # Sorting a single combined number is fastest; the first of equal voices is the nearest.
-        key = np.sort((chain * unnamed.span + voice) * CHAIN_LENGTH + depth)
+        key = np.sort((chain * unnamed.span + voice) * MAX_HOPS + depth)
         first = np.ones(len(key), np.bool_)
-        first[1:] = key[1:] // CHAIN_LENGTH != key[:-1] // CHAIN_LENGTH
-        both, depth = np.divmod(key[first], CHAIN_LENGTH)
+        first[1:] = key[1:] // MAX_HOPS != key[:-1] // MAX_HOPS
+        both, depth = np.divmod(key[first], MAX_HOPS)
         chain, voice = np.divmod(both, unnamed.span)
         start = np.searchsorted(chain, np.arange(len(counted) + 1))
         return cls(chain, voice, depth, start)

@@ -108,9 +108,9 @@ def _flag(
         claim.subjects,
         f"{lost}: {were} withdrawn",
         (
-            *(Reason(f"withdrawn: {chain_text(chain.via)}", chain) for chain in gone),
+            *(Reason(f"withdrawn: {chain_text(chain.hops)}", chain) for chain in gone),
             *(Reason(f"withdraws {r.what}", r) for r in withdrawals.values()),
-            *(Reason(f"without an origin: {chain_text(chain.via)}", chain) for chain in left),
+            *(Reason(f"without an origin: {chain_text(chain.hops)}", chain) for chain in left),
             *link_reasons(claim.restatement_links({chain.claim for chain in (*gone, *left)})),
         ),
         "find other support, or withdraw the claim and its conclusions",
