@@ -28,6 +28,9 @@ def also(chain: str) -> str:
     [
         'via = [{ source = "mayor", act = "denied" }, "daily"]',
         'via = [{ source = "mayor", act = "declined" }, "daily"]',
+        'via = [{ source = "mayor", act = "no-reply" }, "daily"]',
+        'via = [{ source = "mayor", act = "not-reached" }, "daily"]',
+        'via = [{ source = "clerk", act = "denied" }, "mayor", "daily"]',
         'via = ["mayor"]\nstance = "neutral"',
         'via = ["mayor", "daily"]',
         'via = [{ source = "town-hall", act = "denied" }, "daily"]',
@@ -146,3 +149,75 @@ def test_reported_denial_in_a_neutral_assertion_needs_an_asserting_reason() -> N
     text = also('via = ["clerk", { source = "mayor", act = "denied" }]\nstance = "neutral"')
 
     assert messages("one-sided", text) == ["a denial by `mayor` is mentioned, but not recorded"]
+
+
+def test_party_that_was_not_asked_is_named_as_such() -> None:
+    text = also('via = [{ source = "mayor", act = "not-asked" }, "daily"]')
+
+    assert messages("one-sided", text) == ["`mayor` was not asked"]
+    assert [] == subjects("one-sided", text + also('via = ["mayor"]').replace(STORY, ""))
+
+
+def test_outlet_that_prints_a_denial_has_not_responded() -> None:
+    text = also('via = [{ source = "clerk", act = "denied" }, "daily"]')
+
+    assert messages("one-sided", text.replace('about = ["mayor"]', 'about = ["daily"]')) == [
+        "no response is recorded from `daily`"
+    ]
+
+
+PREMISE = """
+[claim.two-bills]
+text = "There are two bills."
+"""
+
+
+def resting(premise: str, certainty: str = "stated", between: bool = False) -> str:
+    """Return the story with a premise, which has these assertions."""
+    text = STORY.replace("via =", f'because = ["{"step" if between else "two-bills"}"]\nvia =')
+    step = '[claim.step]\ntext = ""\nbecause = ["two-bills"]\nvia = ["clerk"]\n'
+    tables = "".join(f"[[claim.two-bills.assertion]]\n{each}\n" for each in premise.split("; "))
+    text = text.replace('"daily"]\n', f'"daily"]\ncertainty = "{certainty}"\n', 1)
+    return text + (step if between else "") + PREMISE + tables
+
+
+DENIAL = 'via = [{ source = "mayor", act = "denied" }, "daily"]'
+
+
+@pytest.mark.parametrize("between", [False, True])
+def test_response_to_a_premise_counts(between: bool) -> None:
+    text = resting(f'via = ["clerk"]; {DENIAL}', between=between)
+
+    assert [] == subjects("one-sided", text)
+    assert [{"paid-twice"}] == subjects("one-sided", text.replace(DENIAL, 'via = ["daily"]'))
+
+
+def test_response_to_a_claim_against_a_premise_counts() -> None:
+    text = resting('via = ["clerk"]') + (
+        '[claim.one-bill]\ntext = ""\nvia = ["mayor"]\n'
+        '[[link]]\nkind = "contradicts"\nfrom = "one-bill"\nto = "two-bills"\n'
+    )
+
+    assert [] == subjects("one-sided", text)
+
+
+def test_response_to_a_less_firm_premise_does_not_count() -> None:
+    possible = f'via = ["clerk"]\ncertainty = "possible"; {DENIAL}'
+
+    assert [{"paid-twice"}] == subjects("one-sided", resting(possible))
+    assert [] == subjects("one-sided", resting(possible, certainty="possible"))
+
+
+@pytest.mark.parametrize("between", [False, True])
+def test_reasons_include_responses_to_premises(between: bool) -> None:
+    text = resting(
+        f'via = ["clerk"]\ncertainty = "likely"; via = ["daily"]; {DENIAL}', between=between
+    )
+    text = text.replace('about = ["mayor"]', 'about = ["mayor", "treasurer"]')
+    text = text.replace("[source]", '[source]\ntreasurer = { kind = "official" }')
+
+    assert ["no response is recorded from `treasurer`"] == messages("one-sided", text)
+    ledger = reader.read_text("ledger = 1\n" + text)
+    (finding,) = findings("one-sided", ledger)
+    (again,) = findings("one-sided", ledger.only(finding.evidence()))
+    assert finding.message == again.message

@@ -1,0 +1,211 @@
+"""Responses of the parties that claims are about."""
+
+from collections import defaultdict, deque
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+
+from attrs import field, frozen
+
+from claimtrack.facts.claim_view import ClaimView
+from claimtrack.facts.core.columns import Flags
+from claimtrack.facts.core.inference import Premise
+from claimtrack.facts.facts import Facts
+from claimtrack.model import Act, Assertion, ClaimKind, Hop, Link, LinkKind, Stance
+
+MAX_STEPS = 20
+"""The longest way of reasoning from a claim to a premise that was answered."""
+
+
+@frozen(eq=False)
+class Response:
+    """An assertion by which a party responds to a claim.
+
+    ``link`` opposes the claim if the assertion is of another one. ``steps`` lead from the
+    claim to the premise that the assertion or the link is about.
+    """
+
+    assertion: Assertion
+    link: Link | None = None
+    steps: Sequence[Premise] = ()
+
+    @property
+    def word(self) -> str:
+        """The response in a word: the act of a party that said nothing, or its side."""
+        act = self.assertion.via[0].act
+        if self.link is not None or self.assertion.stance is Stance.DENIES:
+            return "denied"
+        if act is not None and act.no_comment:
+            return act.value
+        return "confirmed" if self.assertion.stance is Stance.ASSERTS else "neutral"
+
+
+@frozen(eq=False)
+class Responses:
+    """The parties that a claim is about, by id, each in one of the fields.
+
+    ``mentioned`` has denials that a chain mentions and no assertion records, ``not_asked``
+    the assertions that say that a party was not asked.
+    """
+
+    recorded: Mapping[str, Response]
+    mentioned: Mapping[str, tuple[Assertion, Hop]]
+    not_asked: Mapping[str, Assertion]
+    missing: Sequence[str]
+
+    @property
+    def are_complete(self) -> bool:
+        """True if the response of every party is recorded."""
+        return not (self.mentioned or self.not_asked or self.missing)
+
+
+@frozen(eq=False, slots=False)
+class ResponseFinder:
+    """Finds the responses to the claims of a ledger.
+
+    A party responds by an assertion of its own, on any side, by passing a denial on, or by
+    an act that says why there is no comment, unless it was not asked. The assertion is of
+    the claim, or of a claim with a ``contradicts`` or ``undercuts`` link to it, or likewise
+    of a premise that is asserted as firmly as the claim.
+    """
+
+    facts: Facts = field(repr=False)
+
+    @cached_property
+    def expected(self) -> Flags:
+        """True for the groups that are asserted and charge a party with something.
+
+        Statements and absences charge nobody.
+        """
+        facts = self.facts
+        about = facts.columns.group_flags(bool(claim.about) for claim in facts.columns.claims)
+        exempt = facts.of_kind(ClaimKind.STATEMENT, ClaimKind.ABSENCE)
+        expected: Flags = about & ~exempt & (facts.asserted.chains > 0)
+        return expected
+
+    def find(self, claim: ClaimView) -> Responses:
+        """Return the responses to a claim."""
+        voice_of = self.facts.voice_of
+        assertions = self.assertions(claim.group)
+        own, opposing = self._own(claim.group), self._opposing(claim.group)
+        mentioned = self._mentioned_denials(assertions)
+        not_asked = {voice_of(a.via[0].source): a for a in assertions if _is_not_asked(a)}
+        recorded, denials = dict[str, Response](), dict[str, tuple[Assertion, Hop]]()
+        unasked, missing = dict[str, Assertion](), list[str]()
+        for party in sorted({party for member in claim.members for party in member.about}):
+            voice = voice_of(party)
+            here = own.get(voice)
+            if voice in opposing:
+                recorded[party] = opposing[voice]
+            elif voice in mentioned and (here is None or here.word != "denied"):
+                denials[party] = mentioned[voice]
+            elif here is not None:
+                recorded[party] = here
+            elif (response := self._to_premises(claim.group).get(voice)) is not None:
+                recorded[party] = response
+            elif voice in not_asked:
+                unasked[party] = not_asked[voice]
+            else:
+                missing.append(party)
+        return Responses(recorded, denials, unasked, missing)
+
+    def assertions(self, group: int) -> Sequence[Assertion]:
+        """Return the active assertions of a group, denials first, in an order of their own."""
+        if group not in self._assertions:
+            active = self.facts.active_assertions_of(group)
+            self._assertions[group] = sorted(active, key=assertion_key)
+        return self._assertions[group]
+
+    def links(self, group: int) -> Sequence[tuple[Link, int]]:
+        """Return the opposing links of a group, each with the group at the other end."""
+        return self._links.get(group, ())
+
+    def _own(self, group: int) -> Mapping[int, Response]:
+        """Return the response of each voice by assertions of a group.
+
+        A relay responds by passing on a denial, unless it is one that only relays.
+        """
+        if group not in self._own_responses:
+            found: dict[int, Response] = {}
+            voice_of, sources = self.facts.voice_of, self.facts.ledger.sources
+            assertions = self.assertions(group)
+            for assertion in assertions:
+                if not _is_not_asked(assertion):
+                    found.setdefault(voice_of(assertion.via[0].source), Response(assertion))
+            for assertion in assertions:
+                for hop in assertion.via[1:] if assertion.stance is Stance.DENIES else ():
+                    if sources[hop.source].kind.originates:
+                        found.setdefault(voice_of(hop.source), Response(assertion))
+            self._own_responses[group] = found
+        return self._own_responses[group]
+
+    def _opposing(self, group: int) -> Mapping[int, Response]:
+        """Return the response of each voice by assertions of opposing groups."""
+        found: dict[int, Response] = {}
+        for link, there in self.links(group):
+            for voice, response in self._own(there).items():
+                found.setdefault(voice, Response(response.assertion, link))
+        return found
+
+    def _to_premises(self, group: int) -> Mapping[int, Response]:
+        """Return the response of each voice to premises of a group, the nearest first."""
+        found: dict[int, Response] = {}
+        for premise, steps in self._premises(group):
+            for responses in (self._own(premise), self._opposing(premise)):
+                for voice, response in responses.items():
+                    found.setdefault(voice, Response(response.assertion, response.link, steps))
+        return found
+
+    def _premises(self, group: int) -> Iterator[tuple[int, Sequence[Premise]]]:
+        """Yield the premises of a group that are as firm as it, with the steps to each."""
+        firmness = self.facts.reasoning.firmness
+        ways: dict[int, Sequence[Premise]] = {group: ()}
+        todo = deque([group])
+        while todo:
+            here = todo.popleft()
+            if len(ways[here]) == MAX_STEPS:
+                continue
+            for step in self.facts.binding_premises.get(here, ()):
+                if step.premise not in ways and firmness[step.premise] >= firmness[group]:
+                    ways[step.premise] = (*ways[here], step)
+                    yield step.premise, ways[step.premise]
+                    todo.append(step.premise)
+
+    def _mentioned_denials(
+        self, assertions: Sequence[Assertion]
+    ) -> Mapping[int, tuple[Assertion, Hop]]:
+        """Return the hops with the act `denied` in assertions that are not denials."""
+        found: dict[int, tuple[Assertion, Hop]] = {}
+        for assertion in assertions:
+            if assertion.stance is not Stance.DENIES:
+                for hop in assertion.via:
+                    if hop.act is Act.DENIED:
+                        found.setdefault(self.facts.voice_of(hop.source), (assertion, hop))
+        return found
+
+    @cached_property
+    def _links(self) -> Mapping[int, Sequence[tuple[Link, int]]]:
+        linked: dict[int, list[tuple[Link, int]]] = defaultdict(list)
+        links = self.facts.columns.links(LinkKind.CONTRADICTS, LinkKind.UNDERCUTS)
+        for link in sorted(links, key=lambda link: link.ends):
+            one, other = (self.facts.columns.group_of(id) for id in link.ends)
+            linked[one].append((link, other))
+            linked[other].append((link, one))
+        return linked
+
+    @cached_property
+    def _assertions(self) -> dict[int, Sequence[Assertion]]:
+        return {}
+
+    @cached_property
+    def _own_responses(self) -> dict[int, Mapping[int, Response]]:
+        return {}
+
+
+def assertion_key(assertion: Assertion) -> tuple[bool, list[str], str]:
+    """Return a key that sorts denials first, independent of the order of records."""
+    denies = assertion.stance is Stance.DENIES
+    return not denies, [hop.source for hop in assertion.via], assertion.claim
+
+
+def _is_not_asked(assertion: Assertion) -> bool:
+    return assertion.via[0].act is Act.NOT_ASKED
