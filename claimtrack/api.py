@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
+from claimtrack.errors import LedgerError
 from claimtrack.model import Ledger, Profile, Settings
+from claimtrack.model.desk import find_unknown_desk
 from claimtrack.model.status import Credibility
 from claimtrack.model.values import suggest
 
@@ -44,6 +46,7 @@ def check(
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
     profile: Profile | str | None = None,
+    desk: str | None = None,
     settings: Settings | None = None,
     rules: "Sequence[Rule] | None" = None,
     today: date | None = None,
@@ -51,12 +54,12 @@ def check(
     """Run the installed rules, or the given ``rules``, over a ledger.
 
     ``select`` and ``ignore`` take codes (``CT102``), families (``CT1``) or names
-    (``single-origin``) of rules. These and ``profile`` replace the same fields of
-    ``settings``, which default to the settings of the ledger. ``today`` is the day by which
-    waivers expire; without it none expires.
+    (``single-origin``) of rules. ``desk`` is the source that keeps the ledger. These and
+    ``profile`` replace the same fields of ``settings``, which default to the settings of
+    the ledger. ``today`` is the day by which waivers expire; without it none expires.
 
     Raises:
-        LedgerError: no rule or no profile has that name.
+        LedgerError: no rule, profile or source has that name.
         RuleError: a rule could not be loaded, or it failed.
         TypeError: an argument has the wrong type.
     """
@@ -67,7 +70,7 @@ def check(
     if isinstance(today, datetime):
         today = today.date()
     chosen = installed_rules() if rules is None else sort_rules(rules)
-    return run(ledger, chosen, _settings(ledger, settings, select, ignore, profile), today)
+    return run(ledger, chosen, _settings(ledger, settings, select, ignore, profile, desk), today)
 
 
 def diff(
@@ -77,6 +80,7 @@ def diff(
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
     profile: Profile | str | None = None,
+    desk: str | None = None,
     settings: Settings | None = None,
     rules: "Sequence[Rule] | None" = None,
     today: date | None = None,
@@ -86,7 +90,7 @@ def diff(
     The arguments are those of :func:`check`, which checks both ledgers.
 
     Raises:
-        LedgerError: no rule or no profile has that name.
+        LedgerError: no rule, profile or source has that name.
         RuleError: a rule could not be loaded, or it failed.
         TypeError: an argument has the wrong type.
     """
@@ -94,30 +98,37 @@ def diff(
 
     def checked(ledger: Ledger) -> "Report":
         _require_ledger(ledger)
-        chosen = _settings(ledger, settings, select, ignore, profile)
+        chosen = _settings(ledger, settings, select, ignore, profile, desk)
         return check(ledger, settings=chosen, rules=rules, today=today)
 
     return compare_reports(checked(before), checked(after))
 
 
-def assess(ledger: Ledger, *, settings: Settings | None = None) -> "Assessments":
+def assess(
+    ledger: Ledger, *, desk: str | None = None, settings: Settings | None = None
+) -> "Assessments":
     """Assess how far each claim is supported: its status, its grade, and the belief in it.
 
-    ``settings`` default to the settings of the ledger.
+    ``settings`` default to the settings of the ledger. ``desk`` is the source that keeps
+    the ledger, and replaces that of the settings.
 
     Raises:
+        LedgerError: the ledger has no source with the id of the desk.
         TypeError: ``ledger`` is not a ledger.
     """
     from claimtrack.assessment.assessment import Assessments
 
     _require_ledger(ledger)
-    return Assessments.of(ledger, settings)
+    return Assessments.of(ledger, _settings(ledger, settings, desk=desk))
 
 
-def explain(ledger: Ledger, claim: str) -> "ClaimView":
+def explain(ledger: Ledger, claim: str, *, desk: str | None = None) -> "ClaimView":
     """Return a view of a claim: the voices, chains and origins for it and against it.
 
+    ``desk`` is the source that keeps the ledger, by default that of its settings.
+
     Raises:
+        LedgerError: the ledger has no source with the id of the desk.
         KeyError: the ledger has no claim with that id.
         TypeError: ``ledger`` is not a ledger.
     """
@@ -125,7 +136,7 @@ def explain(ledger: Ledger, claim: str) -> "ClaimView":
 
     _require_ledger(ledger)
     _require_claim(ledger, claim)
-    return Facts(ledger).claim(claim)
+    return Facts(ledger, settings=_settings(ledger, desk=desk)).claim(claim)
 
 
 def graph(
@@ -133,16 +144,18 @@ def graph(
     format: str,
     claims: Iterable[str] | None = None,
     *,
+    desk: str | None = None,
     settings: Settings | None = None,
 ) -> str:
     """Draw the attribution graph of a ledger as ``dot`` or ``mermaid``.
 
     With ``claims`` the graph has only their neighbourhood. Comments at its head list what the
-    format cannot show. ``settings`` default to the settings of the ledger. Confidential
-    sources are disguised.
+    format cannot show. ``settings`` default to the settings of the ledger. ``desk`` is the
+    source that keeps the ledger, and replaces that of the settings. Confidential sources
+    are disguised.
 
     Raises:
-        LedgerError: no graph format has that name.
+        LedgerError: no graph format or source has that name.
         KeyError: the ledger has no claim with one of the ids.
         TypeError: ``ledger`` is not a ledger.
     """
@@ -157,41 +170,45 @@ def graph(
     ids = None if claims is None else [disguise.id(claim) for claim in claims]
     for claim in ids or ():
         _require_claim(shown, claim)
-    chosen = None if settings is None else disguise.settings(settings)
+    chosen = disguise.settings(_settings(ledger, settings, desk=desk))
     return draw_graph(build_graph(Assessments.of(shown, chosen), ids), format).text
 
 
 def report(
     ledger: Ledger,
     *,
-    title: str = "Claims",
+    title: str | None = None,
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
     profile: Profile | str | None = None,
+    desk: str | None = None,
     settings: Settings | None = None,
     today: date | None = None,
 ) -> str:
     """Return an HTML page with the findings and assessments of a ledger.
 
+    Without ``title``, the page has the title of the document that most assertions are in.
     The page needs no network and no other file. Confidential sources are disguised. The
     other arguments are those of :func:`check`.
 
     Raises:
-        LedgerError: no rule or no profile has that name.
+        LedgerError: no rule, profile or source has that name.
         RuleError: a rule could not be loaded, or it failed.
         TypeError: an argument has the wrong type.
     """
     from claimtrack.confidential import Disguise
     from claimtrack.reports.html.page import render_page
     from claimtrack.reports.html.page_data import PageData
+    from claimtrack.reports.text.masthead import document_title
     from claimtrack.rules import installed_rules
 
     _require_ledger(ledger)
     disguise = Disguise.of(ledger)
-    chosen = disguise.settings(_settings(ledger, settings, select, ignore, profile))
+    chosen = disguise.settings(_settings(ledger, settings, select, ignore, profile, desk))
     rules = installed_rules()
     checked = check(disguise.ledger(ledger), settings=chosen, rules=rules, today=today)
-    return render_page(PageData(checked, title, rules))
+    heading = title or document_title(checked.ledger) or "Claims"
+    return render_page(PageData(checked, heading, rules))
 
 
 def convert(ledger: Ledger, format: str) -> "Conversion":
@@ -232,19 +249,28 @@ def _credibility(ledger: Ledger) -> Mapping[str, Credibility]:
 
 def _settings(
     ledger: Ledger,
-    settings: Settings | None,
-    select: Iterable[str],
-    ignore: Iterable[str],
-    profile: Profile | str | None,
+    settings: Settings | None = None,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    profile: Profile | str | None = None,
+    desk: str | None = None,
 ) -> Settings:
-    """Return the settings of a check, with the given words in the place of theirs."""
+    """Return the settings of a check, with the given words in the place of theirs.
+
+    Raises:
+        LedgerError: no profile has that name, or the desk is not a source of the ledger.
+    """
     base = settings or ledger.settings
-    return evolve(
+    chosen = evolve(
         base,
         select=_words("select", select) or base.select,
         ignore=_words("ignore", ignore) or base.ignore,
         profile=base.profile if profile is None else profile,
+        desk=base.desk if desk is None else desk,
     )
+    if unknown := [*find_unknown_desk(chosen, ledger.sources)]:
+        raise LedgerError(*unknown)
+    return chosen
 
 
 def _words(name: str, value: Iterable[str]) -> tuple[str, ...]:

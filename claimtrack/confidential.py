@@ -227,6 +227,7 @@ class Disguise:
         changed = frozenset(self._changed_places(settings))
         return evolve(
             settings,
+            desk=None if settings.desk is None else self.id(settings.desk),
             ignore_by_source=rename_keys(settings.ignore_by_source),
             ignore_by_topic=rename_keys(settings.ignore_by_topic),
             places={
@@ -238,11 +239,11 @@ class Disguise:
         )
 
     def _changed_places(self, settings: Settings) -> Iterable[Place]:
-        """Return the places of the settings by source or topic, if one of them changes."""
-        words = {*settings.ignore_by_source, *settings.ignore_by_topic}
-        if all(self.id(word) == word for word in words):
+        """Return the places of the settings that name sources or topics, if a name changes."""
+        words = {*settings.ignore_by_source, *settings.ignore_by_topic, settings.desk}
+        if all(word is None or self.id(word) == word for word in words):
             return ()
-        by_name = ("ignore_by_source", "ignore_by_topic")
+        by_name = ("desk", "ignore_by_source", "ignore_by_topic")
         return [place for (name, _), place in settings.places.items() if name in by_name]
 
     def _rename(self, ledger: Ledger) -> Sequence[Record]:

@@ -504,4 +504,7 @@ def ledgers(draw: st.DrawFn, most: int = 4) -> Ledger:
         *bearing,
         *withdrawn,
     ]
-    return Ledger.of(records, draw(waivers(records)), settings=draw(optional(settings)))
+    chosen = draw(optional(settings))
+    if chosen is not None:
+        chosen = evolve(chosen, desk=draw(one_or_none(speakers)))
+    return Ledger.of(records, draw(waivers(records)), settings=chosen)

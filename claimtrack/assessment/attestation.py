@@ -143,7 +143,7 @@ class TrustedChains:
         publisher, and a chain ends with its hedge factor times the trust in its origin.
         """
         columns, span = self.columns, self._span
-        length = np.diff(columns.chain_start)
+        length = columns.voice_end - columns.chain_start[:-1]
         chains = np.flatnonzero(self.counted)
         # The longest first, so that the chains which continue are a prefix at every level.
         chains = chains[np.argsort(-length[chains], kind="stable")]
@@ -171,7 +171,8 @@ class TrustedChains:
         columns = self.columns
         bound = np.full(columns.sides, np.inf)
         side = columns.chain_side[columns.hop_chain]
-        hops = np.flatnonzero((common[side] == self.voice) & self.counted[columns.hop_chain])
+        counted = self.counted[columns.hop_chain] & columns.voice_hops()
+        hops = np.flatnonzero((common[side] == self.voice) & counted)
         most = np.zeros(columns.sides)
         np.maximum.at(most, side[hops], self.trust[hops])
         met = side[hops]

@@ -5,7 +5,7 @@ Confidential sources are disguised here, so that no command reveals them.
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from claimtrack.formats import registry
 from claimtrack.formats.toml import reader
 from claimtrack.formats.toml.limits import Limits
 from claimtrack.model import Claim, Ledger, LedgerAsOf, Settings
+from claimtrack.model import desk as model_desk
 from claimtrack.model.values import suggest
 from claimtrack.rules import installed_rules
 
@@ -79,7 +80,10 @@ class CheckInputs:
         if day is None:
             return self
         known = [ledger.as_of(day) for ledger in self.ledgers]
-        return evolve(self, ledgers=[each.ledger for each in known], known=known)
+        ledgers = [each.ledger for each in known]
+        pairs = zip(ledgers, self.settings, strict=True)
+        settings = [own.within(ledger.sources) for ledger, own in pairs]
+        return evolve(self, ledgers=ledgers, settings=settings, known=known)
 
     def check(self, today: date) -> Iterator[Report]:
         """Check each ledger."""
@@ -110,12 +114,13 @@ class ClaimInput:
         as_of: date | None,
         terminal: Terminal,
         profile: str | None = None,
+        desk: str | None = None,
     ) -> "ClaimInput":
         """Read a ledger that contains some claims, as of a day if one is given.
 
         Raises:
-            LedgerError: with every problem of the ledger, or for each claim that is
-                missing or was not known by the day.
+            LedgerError: with every problem of the ledger, for a desk that is not in it, or
+                for each claim that is missing or was not known by the day.
         """
         (read,), disguise = load_ledgers([name], source_format, terminal)
         ledger = disguise.ledger(read)
@@ -138,10 +143,15 @@ class ClaimInput:
             ledger = each.ledger
         if problems:
             raise LedgerError(*problems)
-        flags = Overrides({} if profile is None else {"profile": profile})
+        given = {"profile": profile, "desk": desk}
+        flags = Overrides({word: value for word, value in given.items() if value is not None})
         overrides = config.find_overrides(ledger_file(name).parent)
-        settings = disguise.settings(flags.apply(overrides.apply(ledger.settings)))
-        return cls(ledger, settings, known, disguise, read)
+        chosen = flags.apply(overrides.apply(read.settings))
+        if problems := [*find_unknown_desk(chosen, read.sources, flags)]:
+            raise LedgerError(*problems)
+        settings = disguise.settings(chosen).within(ledger.sources)
+        # Assumptions about the ledger are made by the same settings.
+        return cls(evolve(ledger, settings=settings), settings, known, disguise, read)
 
 
 def _unknown_by_day(known: LedgerAsOf, claims: Sequence[Claim]) -> Iterator[Problem]:
@@ -222,11 +232,22 @@ def _settings(
             problems.update(dict.fromkeys(error.problems))
             continue
         configured.append(overrides.file)
-        settings.append(disguise.settings(flags.apply(overrides.apply(ledger.settings))))
+        chosen = flags.apply(overrides.apply(ledger.settings))
+        settings.append(disguise.settings(chosen))
+        problems.update(dict.fromkeys(find_unknown_desk(chosen, ledger.sources, flags)))
         problems.update(dict.fromkeys(unknown_rules(settings[-1], rules)))
     if problems:
         raise LedgerError(*problems)
     return settings, configured
+
+
+def find_unknown_desk(
+    settings: Settings, sources: Collection[str], flags: Overrides
+) -> Iterator[Problem]:
+    """Yield a problem, with the option that names it, if the desk is not a source."""
+    option = "--" if "desk" in flags.given else ""
+    for problem in model_desk.find_unknown_desk(settings, sources):
+        yield evolve(problem, message=problem.message.replace("desk", f"{option}desk", 1))
 
 
 def given_overrides(options: RuleOptions, rules: Sequence[Rule]) -> Overrides:
@@ -242,6 +263,7 @@ def given_overrides(options: RuleOptions, rules: Sequence[Rule]) -> Overrides:
             ("select", options.select),
             ("ignore", options.ignore),
             ("severity", options.severity),
+            ("desk", options.desk),
         )
         if value
     }

@@ -25,6 +25,7 @@ class RuleOptions:
     ignore: Sequence[str]
     severity: Mapping[str, Severity]
     profile: str | None
+    desk: str | None
 
 
 @frozen
@@ -119,6 +120,7 @@ def add_rules(parser: ArgumentParser) -> None:
         help="the severity of a rule's findings: error, warning or note",
     )
     add_profile(parser)
+    add_desk(parser)
 
 
 def read_rules(parsed: Namespace) -> RuleOptions:
@@ -138,6 +140,15 @@ def add_profile(parser: ArgumentParser) -> None:
         "--profile",
         choices=[profile.value for profile in Profile],
         help="the profile of rules and thresholds to use",
+    )
+
+
+def add_desk(parser: ArgumentParser) -> None:
+    """Add ``--desk``."""
+    parser.add_argument(
+        "--desk",
+        metavar="SOURCE",
+        help="the source that keeps the ledger, which does not count where it ends a chain",
     )
 
 

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from attrs import evolve
 
 from claimtrack.cli import baseline, config, output
-from claimtrack.cli.inputs import given_overrides
+from claimtrack.cli.inputs import find_unknown_desk, given_overrides
 from claimtrack.cli.options import FindingOptions, PartsOptions, RuleOptions
 from claimtrack.cli.terminal import ExitStatus, Terminal
 from claimtrack.confidential import ALIAS_STEM, Disguise
@@ -136,7 +136,12 @@ def _folder_settings(folder: Path, options: RuleOptions) -> Settings:
     flags = given_overrides(options, rules)
     overrides = config.find_overrides(folder)
     settings = flags.apply(overrides.apply(parquet_folder.read_settings(folder)))
-    if problems := unknown_rules(settings, rules):
+    problems = [*unknown_rules(settings, rules)]
+    if settings.desk is not None:
+        sources = parquet_folder.read_records(folder, RecordKind.SOURCE)
+        ids = {each.id for each in sources if isinstance(each, Source)}
+        problems += find_unknown_desk(settings, ids, flags)
+    if problems:
         raise LedgerError(*problems)
     return settings
 

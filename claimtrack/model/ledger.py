@@ -22,6 +22,7 @@ from claimtrack.model.consistency import (
     find_owner_rings,
 )
 from claimtrack.model.dates.when import When
+from claimtrack.model.desk import Desk, find_unknown_desk
 from claimtrack.model.document import Document
 from claimtrack.model.fact import Fact
 from claimtrack.model.html_table import count_noun, html_table
@@ -87,7 +88,7 @@ class Ledger:
 
         Raises:
             LedgerError: With every duplicate id, every reference to a missing
-                record, every ring of owners, and every inconsistent predicate
+                record or desk, every ring of owners, and every inconsistent predicate
                 or fact.
         """
         problems: list[Problem] = []
@@ -136,11 +137,16 @@ class Ledger:
             tuple(notes),
         )
         problems += ledger._dangling_references(locate)
+        problems += find_unknown_desk(ledger.settings, sources)
         problems += find_owner_rings(sources)
         problems += ledger._inconsistencies(locate)
         if problems:
             raise LedgerError(*problems)
         return ledger
+
+    def desk(self, settings: Settings | None = None) -> Desk:
+        """Return the desk of the ledger by some settings, by default its own."""
+        return Desk.of(self.sources, (settings or self.settings).desk)
 
     def records(self) -> Iterator[Record]:
         """Yield every record, in the order of :class:`RecordKind`."""
@@ -260,7 +266,7 @@ class Ledger:
                     wanted.add(ref)
                     todo.append(self.get(ref))
         records = [record for record in self.records() if ref_of(record) in wanted]
-        return Ledger.of(records, settings=self.settings)
+        return Ledger.of(records, settings=self.settings.within({ref.id for ref in wanted}))
 
     def as_of(self, day: When | date | str) -> "LedgerAsOf":
         """Return what was known by the end of a day; see :mod:`claimtrack.model.as_of`.
@@ -273,19 +279,20 @@ class Ledger:
         """
         last = last_day(day)
         known, possible = split_by_day(tuple(self.records()), self.get, last)
-        ledger = Ledger.of(known, settings=self.settings, notes=self.notes)
+        sources = {record.id for record in known if isinstance(record, Source)}
+        ledger = Ledger.of(known, settings=self.settings.within(sources), notes=self.notes)
         return LedgerAsOf(last, ledger, tuple(possible))
 
     def without(self, *sources: str) -> "Ledger":
-        """Return the ledger without the chains through some sources or sources they control.
+        """Return the ledger without the chains that fail with some sources or their parts.
 
-        The sources and their documents remain.
+        The sources and their documents remain, and chains that only end at the desk.
 
         Raises:
             LedgerError: There is no source with one of the ids.
         """
         failed = with_controlled(self.sources, sources)
-        return self._rebuild(drop_sources(self.records(), failed))
+        return self._rebuild(drop_sources(self.records(), failed, self.desk()))
 
     def assuming(self, grades: Mapping[str, Reliability | str]) -> "Ledger":
         """Return the ledger with other reliability grades for some sources, by id.

@@ -1,10 +1,10 @@
 """Settings of a ledger that configure its check."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from enum import Enum
 from types import MappingProxyType
 
-from attrs import field, fields, frozen
+from attrs import evolve, field, fields, frozen
 
 from claimtrack.errors import Place
 from claimtrack.model import values
@@ -216,6 +216,10 @@ class Settings:
     )
     places: Mapping[tuple[str, str], Place] = field(factory=dict, eq=False, repr=False)
     """The places of rule, topic and source names, by field and name."""
+
+    def within(self, sources: Container[str]) -> "Settings":
+        """Return the settings for a part of a ledger: without a desk that the part lacks."""
+        return self if self.desk is None or self.desk in sources else evolve(self, desk=None)
 
     __repr__ = values.short_repr
 

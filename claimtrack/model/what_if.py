@@ -1,12 +1,12 @@
 """Hypothetical changes of a ledger: failed sources and other reliability grades."""
 
-from collections import deque
 from collections.abc import Iterable, Mapping
 
 from attrs import evolve
 
 from claimtrack.errors import Fault
 from claimtrack.model.assertion import Assertion
+from claimtrack.model.desk import Desk, parts_of
 from claimtrack.model.link import Link
 from claimtrack.model.record import Record, ref_of
 from claimtrack.model.ref import Ref
@@ -22,22 +22,19 @@ def with_controlled(sources: Mapping[str, Source], ids: Iterable[str]) -> frozen
     Raises:
         LedgerError: There is no source with one of the ids.
     """
-    controlled: dict[str, list[str]] = {}
-    for source in sources.values():
-        if source.part_of is not None:
-            controlled.setdefault(source.part_of, []).append(source.id)
-    todo = deque(_known(sources, id) for id in ids)
-    found = set(todo)
-    while todo:
-        for part in controlled.get(todo.popleft(), ()):
-            if part not in found:
-                found.add(part)
-                todo.append(part)
-    return frozenset(found)
+    return parts_of(sources.values(), [_known(sources, id) for id in ids])
 
 
-def drop_sources(records: Iterable[Record], failed: frozenset[str]) -> list[Record]:
-    """Return the records without the chains through a failed source.
+def breaks(assertion: Assertion, failed: frozenset[str], desk: Desk) -> bool:
+    """True if one of the voices of a chain is a failed source.
+
+    The desk itself is no voice where it only ends a chain.
+    """
+    return any(hop.source in failed for hop in desk.voices(assertion.hops))
+
+
+def drop_sources(records: Iterable[Record], failed: frozenset[str], desk: Desk) -> list[Record]:
+    """Return the records without the chains that a failed source breaks.
 
     Undercuts, retractions and waivers of a dropped record are dropped too.
     """
@@ -45,7 +42,7 @@ def drop_sources(records: Iterable[Record], failed: frozenset[str]) -> list[Reco
     dropped = {
         record.ref
         for record in remaining
-        if isinstance(record, Assertion) and any(hop.source in failed for hop in record.hops)
+        if isinstance(record, Assertion) and breaks(record, failed, desk)
     }
     while dropped:
         dependent: set[Ref] = set()

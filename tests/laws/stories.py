@@ -61,6 +61,10 @@ PREDICATES = (
     Predicate("p5"),
     Predicate("p6", excludes=("p5",)),
 )
+SOURCE_KINDS = (
+    *("person", "outlet", "official", "news-agency", "model"),
+    *("social-account", "spokesperson", "dataset"),
+)
 DIGESTS = (None, None, "0" * 64)
 
 
@@ -129,10 +133,7 @@ def _sources(choose: Choose, count: int) -> list[Source]:
     return [
         Source(
             id,
-            choose(
-                ("person", "outlet", "official", "news-agency", "model")
-                + ("social-account", "spokesperson", "dataset")
-            ),
+            choose(SOURCE_KINDS),
             part_of=choose((None, None, None, *ids[i + 1 :])),
             named=choose((True, True, True, False)),
             number=choose((SourceNumber.ONE, SourceNumber.ONE, SourceNumber.PLURAL)),

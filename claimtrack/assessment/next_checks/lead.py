@@ -152,7 +152,7 @@ class OpenClaim:
         relays = {
             self.voice(hop.source)
             for chain in self.side.complete
-            for hop in chain.hops[1:]
+            for hop in self.facts.desk.voices(chain.hops)[1:]
             if self.voice(hop.source) != self.voice(chain.hops[0].source)
         }
         return f", not through {join_ids(relays, 'or')}" if relays else ""

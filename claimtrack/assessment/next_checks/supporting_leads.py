@@ -137,7 +137,7 @@ def _documents(case: OpenClaim) -> Iterator[Lead]:
     """Yield the own publications of origins, and of relays on the chains from them."""
     paths: dict[tuple[str, ...], Assertion] = {}
     for chain in case.side.shortest_chain_per_origin():
-        for length in range(1, len(chain.hops)):
+        for length in range(1, len(case.facts.desk.voices(chain.hops))):
             if case.source(chain.hops[0].source).named:
                 paths.setdefault(tuple(hop.source for hop in chain.hops[:length]), chain)
     known = {tuple(hop.source for hop in chain.hops) for chain in case.side.complete}

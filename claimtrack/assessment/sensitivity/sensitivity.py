@@ -160,12 +160,13 @@ class _Record:
 
     @cached_property
     def sources(self) -> Sequence[str]:
-        """The ids of the sources on chains, those on the most chains first."""
+        """The ids of the sources that are voices of chains, those on the most chains first."""
         columns, own = self.facts.columns, self.trial.outcome.group
         chains, near = Counter[int](), Counter[int]()
+        counted = columns.voice_hops()
         for number, group in zip(
-            columns.hop_source.tolist(),
-            (columns.chain_side[columns.hop_chain] // 2).tolist(),
+            columns.hop_source[counted].tolist(),
+            (columns.chain_side[columns.hop_chain[counted]] // 2).tolist(),
             strict=True,
         ):
             chains[number] += 1
@@ -178,8 +179,11 @@ class _Record:
         """The set of chains of each voice."""
         columns = self.facts.columns
         chains: dict[int, int] = {}
+        counted = columns.voice_hops()
         for number, on in zip(
-            columns.voice[columns.hop_source].tolist(), columns.hop_chain.tolist(), strict=True
+            columns.voice[columns.hop_source[counted]].tolist(),
+            columns.hop_chain[counted].tolist(),
+            strict=True,
         ):
             chains[number] = chains.get(number, 0) | 1 << on
         return chains
@@ -216,8 +220,11 @@ class _Record:
         """Return a critical set of voices, each with its most upstream source on a chain."""
         columns = self.facts.columns
         first: dict[int, tuple[int, int]] = {}
+        counted = columns.voice_hops()
         for number, position in zip(
-            columns.hop_source.tolist(), columns.hop_position.tolist(), strict=True
+            columns.hop_source[counted].tolist(),
+            columns.hop_position[counted].tolist(),
+            strict=True,
         ):
             voice = int(columns.voice[number])
             first[voice] = min(first.get(voice, (position, number)), (position, number))
@@ -252,7 +259,8 @@ class _Record:
             others = [record for record in records if id(record) not in ids]
             # Equal assertions would get the same id.
             inverted = map(_inverted, dict.fromkeys(own))
-            others = [*drop_sources(others, frozenset({source.id})), *inverted]
+            desk = self.trial.ledger.desk()
+            others = [*drop_sources(others, frozenset({source.id}), desk), *inverted]
             wrong = self._effect_if_certain(others, source)
         return SourceEffects(
             source,

@@ -25,9 +25,10 @@ from claimtrack.model import (
     RecordKind,
     Ref,
     Reliability,
+    Source,
     mentions,
 )
-from claimtrack.model.what_if import change_grades, drop_sources, with_controlled
+from claimtrack.model.what_if import breaks, change_grades, drop_sources, with_controlled
 
 MAX_RECORDS = 2000
 """Most claims, assertions, links and retractions of other claims in a trial."""
@@ -70,7 +71,8 @@ class TrialFactory:
         exact = len(taken) == len(seen)
         records = [*self._closed(taken, exact), *self._links(taken)]
         records += self._mentioned(records)
-        ledger = Ledger.of(records, settings=self.facts.settings)
+        sources = {record.id for record in records if isinstance(record, Source)}
+        ledger = Ledger.of(records, settings=self.facts.settings.within(sources))
         return Trial(self.facts.ledger, ledger, claim, exact)
 
     def _mentioned(self, records: Iterable[Record]) -> Iterator[Record]:
@@ -146,16 +148,14 @@ class Trial:
         whole, here = self.whole.sources, self.ledger.sources
         ids = [id for id in sources if id in here or id not in whole]
         failed = with_controlled(here, ids)
-        records = self.ledger.records()
+        records, desk = self.ledger.records(), self.ledger.desk()
         if self.ledger.retractions or any(link.to is None for link in self.ledger.links):
-            return self.of_records(drop_sources(records, failed))
+            return self.of_records(drop_sources(records, failed, desk))
         # No record refers to an assertion, so that its id, a hash, need not be computed.
         return self.of_records(
             record
             for record in records
-            if not (
-                isinstance(record, Assertion) and any(hop.source in failed for hop in record.hops)
-            )
+            if not (isinstance(record, Assertion) and breaks(record, failed, desk))
         )
 
     def assuming(self, grades: Mapping[str, Reliability | str]) -> ClaimResult:

@@ -31,6 +31,7 @@ class AssessArguments:
     format: str
     as_of: date | None
     profile: str | None
+    desk: str | None
     without: Sequence[str]
     assume: Mapping[str, str]
     quick: bool
@@ -50,6 +51,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     options.add_format(parser, ("table", "json", "markdown"))
     options.add_as_of(parser)
     options.add_profile(parser)
+    options.add_desk(parser)
     parser.add_argument(
         "--without",
         action="append",
@@ -93,6 +95,7 @@ def run(arguments: AssessArguments, terminal: Terminal) -> ExitStatus:
             arguments.as_of,
             terminal,
             arguments.profile,
+            arguments.desk,
         )
         print_notes(read.ledger.notes, arguments.format, terminal)
         survey = _survey(arguments, read)

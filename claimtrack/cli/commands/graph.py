@@ -29,6 +29,7 @@ class GraphArguments:
     output: Path | None
     as_of: date | None
     profile: str | None
+    desk: str | None
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -49,6 +50,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     options.add_output(parser, "the file to write")
     options.add_as_of(parser)
     options.add_profile(parser)
+    options.add_desk(parser)
 
 
 def read_arguments(parsed: Namespace) -> GraphArguments:
@@ -67,6 +69,7 @@ def run(arguments: GraphArguments, terminal: Terminal) -> ExitStatus:
             arguments.as_of,
             terminal,
             arguments.profile,
+            arguments.desk,
         )
         print_notes(read.ledger.notes, format, terminal)
         assessments = Assessments.of(read.ledger, read.settings)

@@ -22,6 +22,7 @@ class ShowArguments:
     claim: str
     format: str
     as_of: date | None
+    desk: str | None
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -30,6 +31,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("claim", metavar="CLAIM", help="the id of a claim")
     options.add_format(parser, ("text", "json"))
     options.add_as_of(parser)
+    options.add_desk(parser)
 
 
 def read_arguments(parsed: Namespace) -> ShowArguments:
@@ -40,7 +42,12 @@ def read_arguments(parsed: Namespace) -> ShowArguments:
 def run(arguments: ShowArguments, terminal: Terminal) -> ExitStatus:
     """Print the sources for and against a claim."""
     read = ClaimInput.of(
-        arguments.ledger, arguments.source_format, [arguments.claim], arguments.as_of, terminal
+        arguments.ledger,
+        arguments.source_format,
+        [arguments.claim],
+        arguments.as_of,
+        terminal,
+        desk=arguments.desk,
     )
     assessments = Assessments.of(read.ledger, read.settings)
     claim = read.disguise.id(arguments.claim)

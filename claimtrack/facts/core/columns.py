@@ -3,11 +3,11 @@
 Sources and claims are numbered in the order of their ids, so that results do not
 depend on the order of records. A *group* is a claim with its restatements. Each
 group has two *sides*: ``2 * group`` asserts it, ``2 * group + 1`` denies it. An
-assertion is *active* unless it was withdrawn itself or all its documents were; a
-link is active unless it was withdrawn.
+assertion is *active* unless it was withdrawn itself, all its documents were, or the
+document of one of its hops was; a link is active unless it was withdrawn.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import compress
 
 import numpy as np
@@ -28,6 +28,7 @@ from claimtrack.model import (
     Source,
     Stance,
 )
+from claimtrack.model.desk import Desk
 from claimtrack.model.values import CHAIN_LENGTH
 
 Floats = NDArray[np.float64]
@@ -86,7 +87,8 @@ class Columns:
     active chain: ``chain_rank`` orders chains by length, then by their sources;
     ``chain_hash`` is equal for chains with the same sources. ``hop_*`` has one entry
     for each hop of these chains, chain after chain, origin first; a source that the first
-    hop follows is a hop before it, and ``chain_follows`` marks such chains.
+    hop follows is a hop before it, and ``chain_follows`` marks such chains. ``voice_end`` is the
+    hop after the last voice of each chain: the desk itself is no voice at the end.
 
     ``dated_chains``, ``hedged_chains``, ``cited_chains``, ``quoted_chains`` and
     ``figure_chains`` are the chains that have a hop with a date, a certainty, a
@@ -110,6 +112,7 @@ class Columns:
     hop_position: Ints = field(repr=False)
     hop_act: Ints = field(repr=False)
     chain_start: Ints = field(repr=False)
+    voice_end: Ints = field(repr=False)
     chain_hash: NDArray[np.uint64] = field(repr=False)
     chain_rank: Ints = field(repr=False)
     chain_follows: Flags = field(repr=False)
@@ -128,8 +131,8 @@ class Columns:
     restatements: tuple[Link, ...]
 
     @classmethod
-    def of(cls, ledger: Ledger) -> "Columns":
-        """Return the columns of a ledger."""
+    def of(cls, ledger: Ledger, desk: str | None = None) -> "Columns":
+        """Return the columns of a ledger; ``desk`` is the source that keeps it, if any."""
         sources = tuple(ledger.sources[id] for id in sorted(ledger.sources))
         source_index = {source.id: i for i, source in enumerate(sources)}
         claims = tuple(ledger.claims[id] for id in sorted(ledger.claims))
@@ -155,6 +158,8 @@ class Columns:
         np.cumsum(length, out=chain_start[1:])
         hop_chain = np.repeat(np.arange(len(chains)), length)
         hop_position = np.arange(len(hops)) - chain_start[hop_chain]
+        members = Desk.of(ledger.sources, desk).members
+        of_desk = np.array([source.id in members for source in sources], np.bool_)
         detailed = _detailed(hops)
         details = [hops[i] for i in detailed.tolist()]
 
@@ -180,6 +185,7 @@ class Columns:
             hop_position=hop_position,
             hop_act=hop_act,
             chain_start=chain_start,
+            voice_end=_voice_ends(of_desk[hop_source], chain_start),
             chain_hash=_hashes(hop_source, hop_position, chain_start),
             chain_rank=_ranks(hop_source, chain_start, length),
             chain_follows=np.isin(np.arange(len(chains)), following),
@@ -224,6 +230,15 @@ class Columns:
         repeated = ordered[1:][ordered[1:] == ordered[:-1]]
         chains = np.flatnonzero(np.isin(hashes, repeated))
         return [self.assertions[chain] for chain in chains.tolist()]
+
+    def voice_hops(self) -> Flags:
+        """Return a mask of the hops that count as voices."""
+        hops: Flags = np.arange(len(self.hop_source)) < self.voice_end[self.hop_chain]
+        return hops
+
+    def voiced_sources_of(self, chain: int) -> Ints:
+        """Return the sources of a chain that count as voices, origin first."""
+        return self.hop_source[self.chain_start[chain] : self.voice_end[chain]]
 
     def sources_of(self, chain: int) -> Ints:
         """Return the sources of a chain, origin first."""
@@ -305,9 +320,16 @@ def _active(ledger: Ledger, about: Ints, claim_index: Mapping[str, int]) -> Flag
     }
     if documents:
         for i, assertion in enumerate(ledger.assertions):
-            if assertion.at and all(passage.document in documents for passage in assertion.at):
+            if _rests_on(assertion, documents):
                 active[i] = False
     return active
+
+
+def _rests_on(assertion: Assertion, documents: Set[str]) -> bool:
+    """Return True if all documents of an assertion, or that of a hop, are among some."""
+    if assertion.at and all(passage.document in documents for passage in assertion.at):
+        return True
+    return any(hop.at is not None and hop.at.document in documents for hop in assertion.via)
 
 
 def _hops(assertions: Iterable[Assertion]) -> tuple[Ints, list[Hop], list[int]]:
@@ -323,6 +345,19 @@ def _hops(assertions: Iterable[Assertion]) -> tuple[Ints, list[Hop], list[int]]:
         lengths.append(len(via))
         hops += via
     return ints(lengths), hops, following
+
+
+def _voice_ends(of_desk: Flags, chain_start: Ints) -> Ints:
+    """Return the hop after the last voice of each chain.
+
+    The desk's own hops at the end of a chain are no voices, except for its head.
+    """
+    if not of_desk.any():
+        return chain_start[1:]
+    head = chain_start[:-1]
+    others = np.where(of_desk, 0, np.arange(1, len(of_desk) + 1))
+    ends: Ints = np.maximum(np.maximum.reduceat(others, head), head + 1)
+    return ends
 
 
 def _hashes(hop_source: Ints, hop_position: Ints, chain_start: Ints) -> NDArray[np.uint64]:

@@ -118,7 +118,7 @@ class _VoiceRows:
 
     @classmethod
     def of(cls, columns: Columns, counted: Flags, unnamed: UnnamedVoices) -> "_VoiceRows":
-        named_hops = np.flatnonzero(counted[columns.hop_chain])
+        named_hops = np.flatnonzero(counted[columns.hop_chain] & columns.voice_hops())
         unnamed_rows = np.flatnonzero(counted[columns.hop_chain[unnamed.hop]])
         hops = np.concatenate([named_hops, unnamed.hop[unnamed_rows]])
         voice = np.concatenate(
@@ -347,7 +347,7 @@ def _side_chains(
 ) -> Iterator[SideChain]:
     """Yield some chains of one side with the voices of each hop."""
     for chain in chains:
-        start, end = columns.chain_start[chain : chain + 2].tolist()
+        start, end = int(columns.chain_start[chain]), int(columns.voice_end[chain])
         sources = columns.hop_source[start:end]
         voices = [[voice] for voice in columns.voice[sources].tolist()]
         for position, voice in unnamed.of_hops(start, end):

@@ -44,7 +44,8 @@ class UnnamedVoices:
     def of(cls, columns: Columns) -> "UnnamedVoices":
         """Return the voices that unnamed sources may share on each side."""
         named = columns.source_flags(source.named for source in columns.sources)
-        first, hops = len(columns.sources), np.flatnonzero(~named[columns.hop_source])
+        first = len(columns.sources)
+        hops = np.flatnonzero(~named[columns.hop_source] & columns.voice_hops())
         if not len(hops):
             return cls.apart(columns)
         employed = ~named & named[columns.voice]

@@ -91,6 +91,18 @@ class RecordCollector:
         """Parse a table as the settings."""
         self.settings = parse_settings(entry, self.problems)
 
+    def set_desk(self, settings: Settings) -> None:
+        """Take the desk of further settings; two different desks are a problem."""
+        own = self.settings or Settings()
+        if own.desk in (None, settings.desk):
+            places = {**own.places, **settings.places}
+            self.settings = evolve(own, desk=settings.desk, places=places)
+            return
+        first, second = (each.places.get(("desk", each.desk or "")) for each in (own, settings))
+        message = f"two desks keep this ledger: `{own.desk}` and `{settings.desk}`"
+        hint = f"name one; the first is at {first}" if first else "name one"
+        self.problems.add(Problem(Fault.DUPLICATE, message, second, hint, related=first))
+
     def replace_record(self, index: int, record: Record) -> None:
         """Replace the record at an index of ``records``."""
         old, self.records[index] = self.records[index], record

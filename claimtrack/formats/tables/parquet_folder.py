@@ -41,7 +41,7 @@ from claimtrack.formats.tables.parquet_columns import (
 )
 from claimtrack.formats.toml.limits import Limits
 from claimtrack.formats.toml.positions import NO_KEY, SourceText, TableGrid, ValuePosition
-from claimtrack.model import Ledger, Record, RecordKind, Settings
+from claimtrack.model import Ledger, Record, RecordKind, Settings, Source
 
 ENDING = ".parquet"
 ROW_COLUMN = "claimtrack.row"
@@ -84,7 +84,8 @@ def read(path: Path | str) -> Ledger:
 def read_part(path: Path | str, whole: Path | str) -> Ledger:
     """Read a part of a ledger. The column :data:`ROW_COLUMN` has the rows in the ``whole``.
 
-    Places and paths of texts refer to the whole ledger.
+    Places and paths of texts refer to the whole ledger. The settings of a part name no desk
+    that the part lacks.
 
     Raises:
         LedgerError: as :func:`read` does.
@@ -95,6 +96,9 @@ def read_part(path: Path | str, whole: Path | str) -> Ledger:
     with pause_gc():
         with suppress(TooManyProblemsError):
             _parse_folder(collector, folder, whole)
+            if folder != whole and collector.settings is not None:
+                sources = {each.id for each in collector.records if isinstance(each, Source)}
+                collector.settings = collector.settings.within(sources)
             add_texts(collector, whole, Limits())
         return collector.build_ledger()
 

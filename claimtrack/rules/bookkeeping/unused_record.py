@@ -92,7 +92,7 @@ def _mentioned_records(facts: Facts) -> tuple[Set[str | None], Set[str]]:
     sources |= {hop.source for assertion in facts.neutral_or_withdrawn for hop in assertion.via}
     sources |= {assertion.via[0].follows for assertion in ledger.assertions}
     sources |= {source for claim in ledger.claims.values() for source in claim.about}
-    sources |= {claim.speaker for claim in ledger.claims.values()}
+    sources |= {claim.speaker for claim in ledger.claims.values()} | {facts.settings.desk}
     cited = (*columns.cited_chains, *facts.neutral_or_withdrawn)
     documents = {hop.at.document for a in cited for hop in a.via if hop.at is not None}
     documents |= {passage.document for a in ledger.assertions for passage in a.at}

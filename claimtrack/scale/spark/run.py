@@ -146,7 +146,7 @@ def check(
     with translate_spark_errors():
         tables = SparkTables.of(session, where)
         waivable_rules = frozenset(waiver.code for waiver in tables.waivers)
-        settings = settings or tables.bare_ledger.settings
+        settings = settings or tables.settings
         return _run(tables, CheckOptions(settings, today, Disguise.of(), waivable_rules), size)
 
 

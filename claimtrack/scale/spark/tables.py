@@ -18,7 +18,7 @@ from claimtrack.formats.tables.parquet_columns import (
     long_text_problem,
 )
 from claimtrack.formats.tables.parquet_folder import ENDING
-from claimtrack.model import Ledger, RecordKind, Waiver
+from claimtrack.model import Ledger, RecordKind, Settings, Waiver
 from claimtrack.scale import queries
 from claimtrack.scale.division import Table, read_refs
 from claimtrack.scale.spark.session import Frame, Session, failure_reason, pyspark, sql
@@ -144,8 +144,20 @@ class SparkTables:
         }
 
     @cached_property
+    def settings(self) -> Settings:
+        """The settings of the ledger.
+
+        Raises:
+            LedgerError: with every problem of the settings.
+        """
+        with tempfile.TemporaryDirectory(prefix="claimtrack-") as name:
+            path = Path(name) / parquet_folder.KNOWN_BY
+            path.write_bytes(self.whole_files[path.name])
+            return parquet_folder.read_settings(Path(name))
+
+    @cached_property
     def bare_ledger(self) -> Ledger:
-        """The ledger with only its settings and predicates.
+        """The ledger with only its predicates, and its settings apart from the desk.
 
         Raises:
             LedgerError: these have problems, or the columns of any table.
