@@ -177,8 +177,8 @@ class Neighbourhoods:
         for record in records if self.facts.ledger.retractions else ():
             if isinstance(record, Link) or record.claim in self._claims_with_retractions:
                 yield from _new(self._record_retractions.get(record.ref, ()), seen)
-            for passage in record.at if isinstance(record, Assertion) else ():
-                yield from _new(self.document_retractions.get(passage.document, ()), seen)
+            for document in record.documents if isinstance(record, Assertion) else ():
+                yield from _new(self.document_retractions.get(document, ()), seen)
 
     @cached_property
     def neighbours(self) -> Mapping[str, Sequence[tuple[str, Link | None]]]:

@@ -1,3 +1,6 @@
+import pytest
+
+from claimtrack.model import RecordKind, Ref
 from tests.rules.checking import found, messages, subjects
 
 PRESS = """
@@ -104,3 +107,83 @@ def test_premise_does_not_replace_a_withdrawn_assertion() -> None:
     text += '[claim.p]\ntext = "P."\nvia = ["pilot"]\n'
 
     assert [{"a"}] == subjects("withdrawn-support", text + withdrawn(assertion="gone"))
+
+
+def test_chain_is_withdrawn_with_the_document_of_a_hop() -> None:
+    text = claim('via = [{ source = "office", at = "one" }, "daily"]\nat = "two"')
+
+    assert [] == subjects("withdrawn-support", text)
+    (finding,) = found("withdrawn-support", text + withdrawn(document="one"))
+    assert "nobody asserts this claim any more: 1 assertion was withdrawn" == finding.message
+    assert "withdraws document `one`" in [reason.text for reason in finding.reasons]
+
+
+def test_chain_past_the_withdrawn_document_remains() -> None:
+    text = claim(
+        'via = [{ source = "office", at = "one" }, "daily"]', 'via = ["office"]\nat = "two"'
+    )
+
+    assert [] == subjects("withdrawn-support", text + withdrawn(document="one"))
+
+
+@pytest.mark.parametrize("step", ["because", "implies"])
+def test_conclusion_from_a_withdrawn_claim_is_flagged(step: str) -> None:
+    because = 'because = ["a"]\nvia = ["pilot"]\n' if step == "because" else ""
+    link = '[[link]]\nkind = "implies"\nfrom = "a"\nto = "b"\n' if step == "implies" else ""
+    text = claim(GONE) + f'[claim.b]\ntext = "B."\n{because}{link}'
+
+    assert [] == subjects("withdrawn-support", text)
+    assert ["rests on `a`, whose support was withdrawn"] == messages(
+        "withdrawn-support", text + withdrawn(assertion="gone")
+    )[1:]
+
+
+def test_claim_that_a_withdrawn_claim_only_supports_is_not_flagged() -> None:
+    text = claim(GONE) + '[claim.b]\ntext = "B."\nvia = ["pilot"]\n'
+    text += '[[link]]\nkind = "supports"\nfrom = "a"\nto = "b"\n'
+
+    assert [{"a"}] == subjects("withdrawn-support", text + withdrawn(assertion="gone"))
+
+
+def test_conclusion_from_a_reported_withdrawal_is_still_flagged() -> None:
+    text = claim(GONE) + '[claim.b]\ntext = "B."\nbecause = ["a"]\nvia = ["pilot"]\n'
+    text += withdrawn(assertion="gone") + 'at = "two#p2"\n'
+
+    assert [{"b"}] == subjects("withdrawn-support", text)
+    assert [{"a"}] == subjects("reported-withdrawal", text)
+
+
+def test_restated_premise_keeps_its_members_in_the_reasons() -> None:
+    text = claim(GONE) + '[claim.again]\ntext = "A again."\n[claim.b]\ntext = "B."\n'
+    text += 'because = ["again"]\nvia = ["pilot"]\n'
+    text += '[[link]]\nkind = "restates"\nfrom = "again"\nto = "a"\n'
+
+    assert [{"a"}, {"b"}] == subjects("withdrawn-support", text + withdrawn(assertion="gone"))
+
+
+def test_reported_withdrawals_of_one_document_have_one_cause() -> None:
+    text = claim(GONE) + '[claim.b]\ntext = "B."\n[[claim.b.assertion]]\nid = "lost"\n'
+    text += 'via = ["office"]\n'
+    for id in ("gone", "lost"):
+        text += withdrawn(assertion=id) + 'at = ["two#p2", "two#p9"]\n'
+    causes = {finding.cause for finding in found("reported-withdrawal", text)}
+
+    assert [{"a"}, {"b"}] == subjects("reported-withdrawal", text)
+    assert {Ref(RecordKind.DOCUMENT, "two")} == causes
+
+
+@pytest.mark.parametrize("reported", [0, 1, 2])
+def test_every_withdrawal_must_be_reported(reported: int) -> None:
+    text = claim('id = "x"\nvia = ["office"]', 'id = "y"\nvia = ["pilot"]')
+    for number, id in enumerate("xy"):
+        text += withdrawn(assertion=id) + ('at = "two#p2"\n' if number < reported else "")
+
+    assert ([{"a"}] if reported < 2 else []) == subjects("withdrawn-support", text)
+    assert ([{"a"}] if reported == 2 else []) == subjects("reported-withdrawal", text)
+
+
+def test_reported_withdrawal_that_relays_repeat_is_an_error() -> None:
+    text = claim(GONE, 'via = ["wire"]') + withdrawn(assertion="gone") + 'at = "two#p2"\n'
+
+    assert [{"a"}] == subjects("withdrawn-support", text)
+    assert [] == subjects("reported-withdrawal", text)

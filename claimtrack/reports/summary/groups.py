@@ -29,6 +29,7 @@ class ActionGroup(Enum):
         "unsupported",
         "circular-sourcing",
         "circular-reasoning",
+        "reported-withdrawal",
     )
     DISPUTED = (
         "Disputed: report both sides",

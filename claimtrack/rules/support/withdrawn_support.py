@@ -5,6 +5,11 @@
 Retractions spread more slowly than the claims they withdraw. People may still believe
 and quote a claim whose assertions were withdrawn.
 
+An assertion is withdrawn by its own retraction, by those of all documents that contain
+it, or by that of the document of one of its hops: a newspaper that cites a report has
+no support left when the report is withdrawn. A claim that rests on a withdrawn one by
+`because` or `implies` is reported, too.
+
 ## Example
 
 ```toml
@@ -56,73 +61,53 @@ by = "daily"
 reason = "a drill was taken for the real thing"
 ```
 
+If nobody asserts the claim any more and the retractions say `at` which passages the
+withdrawal is reported, the note `reported-withdrawal` takes the place of the error.
+
 ## Not detected
 
 Copies of a withdrawn report that the ledger records as chains with other origins. They
-count until they are withdrawn, too.
+count until they are withdrawn, too. Conclusions from conclusions: only the claim that
+rests on the withdrawn one itself is reported.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
-from claimtrack.engine.finding import MAX_SHOWN, Flag, Reason, chain_text, link_reasons
+from claimtrack.engine.finding import Flag, Reason, link_reasons
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
+from claimtrack.engine.withdrawal_flags import count_withdrawn, withdrawal_reasons
+from claimtrack.facts.checks.withdrawals import find_bereft_conclusions, find_withdrawn_claims
 from claimtrack.facts.claim_view import ClaimView
+from claimtrack.facts.core.inference import Premise
 from claimtrack.facts.facts import Facts
-from claimtrack.facts.reason_records import ChainActs
-from claimtrack.model import Assertion, RecordKind, Ref, Retraction, Severity, Stance
+from claimtrack.model import Severity
 
 
 @rule("CT111", "withdrawn-support", Severity.ERROR, scope=Scope.CLAIM)
 def withdrawn_support(facts: Facts) -> Iterator[Flag]:
-    retractions = {retraction.what: retraction for retraction in facts.ledger.retractions}
-    withdrawn = ((a, a) for a in facts.columns.withdrawn_chains if a.stance is Stance.ASSERTS)
-    for claim, gone in facts.claims_of(withdrawn):
-        left = claim.asserted.assertions
-        if not left:
-            lost = "nobody asserts this claim any more"
-            yield _flag(claim, lost, gone[:MAX_SHOWN], left, len(gone), retractions)
-        elif not claim.asserted.complete:
-            chains = [*left, *gone]
-            acts = ChainActs.of(chains)
-            if any(acts.begins_at_origin(chain, facts.ledger.sources) for chain in chains):
-                lost = "this claim has no origin left"
-                yield _flag(claim, lost, gone, left, len(gone), retractions)
+    withdrawn = {each.claim.group: each for each in find_withdrawn_claims(facts)}
+    for each in withdrawn.values():
+        if not each.is_reported:
+            lost = "this claim has no origin left"
+            if not each.left:
+                lost = "nobody asserts this claim any more"
+            yield Flag(
+                each.claim.subjects,
+                f"{lost}: {count_withdrawn(each)}",
+                withdrawal_reasons(each),
+                "find other support, or withdraw the claim and its conclusions",
+            )
+    for claim, step in find_bereft_conclusions(facts, withdrawn):
+        premise = withdrawn[step.premise]
+        yield Flag(
+            claim.subjects,
+            f"rests on `{step.premise_id}`, whose support was withdrawn",
+            [*_step_reasons(facts, claim, step), *withdrawal_reasons(premise, step.premise_id)],
+            "find another ground, or withdraw the conclusion",
+        )
 
 
-def _flag(
-    claim: ClaimView,
-    lost: str,
-    gone: Sequence[Assertion],
-    left: Sequence[Assertion],
-    number: int,
-    retractions: Mapping[Ref, Retraction],
-) -> Flag:
-    withdrawals = {
-        id(retraction): retraction
-        for assertion in gone
-        for retraction in _withdrawals(assertion, retractions)
-    }
-    were = "1 assertion was" if number == 1 else f"{number} assertions were"
-    return Flag(
-        claim.subjects,
-        f"{lost}: {were} withdrawn",
-        (
-            *(Reason(f"withdrawn: {chain_text(chain.hops)}", chain) for chain in gone),
-            *(Reason(f"withdraws {r.what}", r) for r in withdrawals.values()),
-            *(Reason(f"without an origin: {chain_text(chain.hops)}", chain) for chain in left),
-            *link_reasons(claim.restatement_links({chain.claim for chain in (*gone, *left)})),
-        ),
-        "find other support, or withdraw the claim and its conclusions",
-    )
-
-
-def _withdrawals(
-    assertion: Assertion, retractions: Mapping[Ref, Retraction]
-) -> Iterator[Retraction]:
-    itself = retractions.get(assertion.ref)
-    if itself is not None:
-        yield itself
-    else:
-        for passage in assertion.at:
-            yield retractions[Ref(RecordKind.DOCUMENT, passage.document)]
+def _step_reasons(facts: Facts, claim: ClaimView, step: Premise) -> Iterator[Reason]:
+    yield Reason(f"`{step.by.id}` rests on `{step.premise_id}`", step.link or step.by)
+    yield from link_reasons(claim.restatement_links([step.by.id]))
