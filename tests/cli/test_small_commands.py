@@ -66,16 +66,42 @@ class TestSmallCommands:
             "wrote ledger.toml\n  next: write its first claim, then claimtrack check ledger.toml\n"
         )
         assert steps == capsys.readouterr().err
-        assert "One.\n\nTwo.\n" == claimtrack.load("ledger.toml").documents["article"].text
+        assert "One.\n\nTwo.\n" == claimtrack.load("ledger.toml").documents["one"].text
         written = (folder / "ledger.toml").read_text()
         assert 2 == main.main(["init", "a.txt"])
         assert "already exists" in capsys.readouterr().err
         assert written == (folder / "ledger.toml").read_text()
 
+    def test_init_takes_the_outlet_and_the_date(self, folder: Path) -> None:
+        (folder / "a.txt").write_text("Lake closed.\n")
+
+        assert 0 == main.main(["init", "a.txt", "--outlet", "The Courier", "--date", "2031-06"])
+        ledger = claimtrack.load("ledger.toml")
+        assert ["The Courier"] == [source.name for source in ledger.sources.values()]
+        assert ["2031-06"] == [str(each.published) for each in ledger.documents.values()]
+
+    @pytest.mark.parametrize(
+        ("options", "message"),
+        [
+            (["--date", "17 October 2016"], 'is not an EDTF date; write "2016-10-17"'),
+            (["--outlet", " "], "the name is empty"),
+            (["--outlet", "A\u202eB"], "bidirectional control character U+202E"),
+        ],
+    )
+    def test_init_rejects_invalid_options(
+        self, options: list[str], message: str, folder: Path, capsys: Captured
+    ) -> None:
+        (folder / "a.txt").write_text("Lake closed.\n")
+
+        assert 2 == main.main(["init", "a.txt", *options])
+        assert message in capsys.readouterr().err
+        assert not (folder / "ledger.toml").exists()
+
     @pytest.mark.parametrize(
         ("arguments", "message"),
         [
             (["gone.txt"], "there is no file `gone.txt`"),
+            (["page.html"], "save the words of the page as a .txt file"),
             (["latin.txt"], "byte 0xE9 at offset 0"),
             (["one.toml", "-o", "below/ledger.toml"], "not in the folder"),
             (["one.toml", "-o", "gone/ledger.toml"], "not in the folder"),
@@ -88,6 +114,7 @@ class TestSmallCommands:
     ) -> None:
         (folder / "below").mkdir()
         (folder / "latin.txt").write_bytes(b"\xe9t\xe9")
+        (folder / "page.html").write_text("<p>Lake closed.")
 
         assert 2 == main.main(["init", *arguments])
         assert message in capsys.readouterr().err

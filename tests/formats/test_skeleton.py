@@ -10,14 +10,13 @@ from claimtrack.errors import LedgerError
 from claimtrack.formats.toml import reader
 from claimtrack.formats.toml.skeleton import skeleton
 from tests.formats.trials import tried
+from tests.strategies import names
 
 
 def test_each_block_is_numbered_with_its_first_words() -> None:
     text = skeleton(b"Headline\n\nOne two three four five six seven eight nine ten.\n", "a.txt")
 
-    assert (
-        "# article#p1  Headline\n# article#p2  One two three four five six seven eight …\n" in text
-    )
+    assert "# #p1  Headline\n# #p2  One two three four five six seven eight …\n" in text
 
 
 def test_document_has_path_and_digest(tmp_path: Path) -> None:
@@ -27,8 +26,65 @@ def test_document_has_path_and_digest(tmp_path: Path) -> None:
     ledger = reader.read(tmp_path / "ledger.toml")
 
     assert ledger.notes == ()
-    assert ledger.documents["article"].text == "Héadline\n\nWords.\n"
-    assert ledger.documents["article"].publisher == "outlet"
+    (document,) = ledger.documents.values()
+    assert document.text == "Héadline\n\nWords.\n"
+    assert document.title == "Héadline"
+    assert (document.id, document.publisher) == ("headline", "headline-outlet")
+
+
+def test_ids_are_made_of_the_outlet_and_the_title() -> None:
+    text = skeleton(b"Lake closed\n\nWords.\n", "a.txt", "The Courier", "2031-06-10")
+    ledger = reader.read_text(text)
+
+    assert ["the-courier"] == list(ledger.sources)
+    assert ["the-courier-lake-closed"] == list(ledger.documents)
+    assert "The Courier" == ledger.sources["the-courier"].name
+    assert "2031-06-10" == str(ledger.documents["the-courier-lake-closed"].published)
+
+
+@pytest.mark.parametrize("outlet", ["The Courier", None])
+def test_ledgers_of_two_texts_can_be_included_in_one(outlet: str | None, tmp_path: Path) -> None:
+    for name, title in (("a", b"Lake closed"), ("b", b"Lake open again")):
+        data = title + b"\n\nWords.\n"
+        (tmp_path / f"{name}.txt").write_bytes(data)
+        claim = f'\n[claim.{name}]\ntext = "{name}"\nvia = ["town"]\nat = "#p2"\n'
+        ledger = skeleton(data, f"{name}.txt", outlet) + claim
+        (tmp_path / f"{name}.toml").write_text(ledger, encoding="utf-8")
+    top = tmp_path / "ledger.toml"
+    top.write_text(
+        'ledger = 1\ninclude = ["a.toml", "b.toml"]\n[source.town]\nkind = "government"\n'
+    )
+    ledger_of_both = reader.read(top)
+
+    assert 2 == len(ledger_of_both.documents)
+    assert [2, 2] == [len(each.via) for each in ledger_of_both.assertions]
+    assert (2 if outlet is None else 1) == len(ledger_of_both.sources) - 1
+
+
+def test_title_is_left_out_if_the_first_block_is_long() -> None:
+    ledger = reader.read_text(skeleton(b"word " * 50, "texts/Lake closed.txt"))
+
+    assert [("lake-closed", None)] == [(each.id, each.title) for each in ledger.documents.values()]
+
+
+@pytest.mark.parametrize(
+    ("data", "path"),
+    [
+        (b"Words.", "page.html"),
+        (b"Words.", "page.HTM"),
+        (b"\n<!DOCTYPE html><p>Words.", "page.txt"),
+        (b"\xef\xbb\xbf<html lang='en'>", "page.txt"),
+    ],
+)
+def test_html_is_rejected(data: bytes, path: str) -> None:
+    with pytest.raises(LedgerError, match="is HTML") as caught:
+        skeleton(data, path)
+
+    assert "save the words of the page as a .txt file" in (caught.value.problems[0].hint or "")
+
+
+def test_text_that_mentions_html_is_accepted() -> None:
+    assert skeleton(b"The element <html> is the root.", "a.txt")
 
 
 def test_uncommented_example_claim_loads() -> None:
@@ -42,8 +98,8 @@ def test_uncommented_example_claim_loads() -> None:
 def test_text_without_blocks_has_no_block_list() -> None:
     text = skeleton(b" \n\n", "a.txt")
 
-    assert "article#p1" not in text
-    assert '# at = "article"\n' in text
+    assert "#p1" not in text
+    assert '# at = "a"\n' in text
 
 
 @tried
@@ -53,10 +109,14 @@ def test_text_without_blocks_has_no_block_list() -> None:
             st.sampled_from('\n\r\x00\x1b\u202e\u2028\x85"#'),
             st.characters(exclude_categories=["Cs"]),
         )
-    )
+    ),
+    outlet=st.none() | names,
 )
-def test_skeleton_loads_for_any_text(text: str) -> None:
-    assert len(reader.read_text(skeleton(text.encode(), "a.txt"))) == 2
+def test_skeleton_loads_for_any_text(text: str, outlet: str | None) -> None:
+    ledger = reader.read_text(skeleton(text.encode(), "a.txt", outlet))
+
+    assert len(ledger) == 2
+    assert [outlet or "The outlet"] == [source.name for source in ledger.sources.values()]
 
 
 def test_path_outside_the_folder_is_rejected() -> None:

@@ -1,6 +1,6 @@
 """``claimtrack init``: write the first ledger for a text."""
 
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 
 from attrs import frozen
@@ -13,6 +13,8 @@ from claimtrack.formats.records import files
 from claimtrack.formats.records.file_writer import write_file
 from claimtrack.formats.toml.limits import Limits
 from claimtrack.formats.toml.skeleton import skeleton
+from claimtrack.model import When
+from claimtrack.model.values import to_name
 from claimtrack.reports.text.styles import styled_line
 
 
@@ -22,6 +24,8 @@ class InitArguments:
 
     text: Path
     output: Path
+    outlet: str | None
+    date: When | None
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -37,11 +41,41 @@ def add_arguments(parser: ArgumentParser) -> None:
         default="ledger.toml",
         help="the ledger to write; never overwritten (default: ledger.toml)",
     )
+    parser.add_argument(
+        "--outlet", type=_parse_outlet, metavar="NAME", help="the name of the publisher"
+    )
+    parser.add_argument(
+        "--date", type=_parse_date, metavar="DATE", help="the date of publication: 2031-06-10"
+    )
 
 
 def read_arguments(parsed: Namespace) -> InitArguments:
     """Convert parsed arguments to typed ones."""
     return read_options(parsed, InitArguments)
+
+
+def _parse_outlet(text: str) -> str:
+    """Return the name of an outlet."""
+    try:
+        name = to_name(text).strip()
+    except LedgerError as error:
+        raise ArgumentTypeError(_explain(error)) from None
+    if not name:
+        raise ArgumentTypeError("the name is empty")
+    return name
+
+
+def _parse_date(text: str) -> When:
+    """Return a date in EDTF."""
+    try:
+        return When.parse(text)
+    except LedgerError as error:
+        raise ArgumentTypeError(_explain(error)) from None
+
+
+def _explain(error: LedgerError) -> str:
+    (problem,) = error.problems
+    return f"{problem.message}; {problem.hint}" if problem.hint else problem.message
 
 
 def run(arguments: InitArguments, terminal: Terminal) -> ExitStatus:
@@ -58,7 +92,8 @@ def run(arguments: InitArguments, terminal: Terminal) -> ExitStatus:
         message = f"`{text}` is not in the folder of `{ledger}` or below it"
         hint = "name a ledger in the folder of the text with --output"
         raise LedgerError(Problem(Fault.PATH, message, hint=hint)) from None
-    content = skeleton(data, path)
+    published = None if arguments.date is None else arguments.date.text
+    content = skeleton(data, path, arguments.outlet, published)
     try:
         write_file(ledger, content.encode(), new=True)
     except FileExistsError:
