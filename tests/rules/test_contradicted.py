@@ -1,3 +1,6 @@
+import re
+
+from claimtrack.model import RecordKind, Ref
 from tests.rules.checking import found, messages, subjects
 
 SOURCES = """
@@ -42,10 +45,69 @@ to = "open"
 )
 
 
-def test_message_gives_the_support_of_each_side() -> None:
+def test_message_names_every_speaker_and_the_support_of_each_side() -> None:
     assert messages("contradicted", DENIED) == [
-        "asserted with independent support 1, denied with 2"
+        "asserted by `office` (independent support 1); "
+        "denied by `diver` and `pilot` (independent support 2)"
     ]
+    assert messages("contradicted", LINKED) == [
+        "`closed` by `office` (independent support 1) and "
+        "`open` by `pilot` (independent support 1) contradict each other"
+    ]
+
+
+ACCUSED = DENIED.replace('"The harbour was closed."', '"A."\nabout = ["diver", "pilot"]')
+DOCUMENTS = """
+[document.article]
+[document.other]
+"""
+
+
+def test_denial_by_the_parties_of_the_claim_comes_first() -> None:
+    (finding,) = found("contradicted", ACCUSED)
+
+    assert (
+        "denied by `diver` and `pilot` (independent support 2), whom it is about; "
+        "asserted by `office` (independent support 1)"
+    ) == finding.message
+    assert ["denied", "asserted"] == [reason.text for reason in finding.reasons]
+    assert finding.hint is not None
+    assert finding.hint.startswith("both are on record")
+
+
+def test_parties_come_first_among_those_who_deny() -> None:
+    text = DENIED.replace('"The harbour was closed."', '"A."\nabout = ["pilot"]')
+    (finding,) = found("contradicted", text)
+
+    assert "denied by `pilot` and `diver`" in finding.message
+    assert finding.hint is not None
+    assert "mistake" in finding.hint
+
+
+def at(text: str, *places: str) -> str:
+    """Return a ledger in which the first chains are at these documents."""
+    for place in places:
+        text = re.sub(r"(via = [^\n]+)\n(?!at)", rf'\1\nat = "{place}"\n', text, count=1)
+    return text + DOCUMENTS
+
+
+def test_claims_answered_in_one_document_have_one_cause() -> None:
+    (finding,) = found("contradicted", at(ACCUSED, "article", "article"))
+    assert Ref(RecordKind.DOCUMENT, "article") == finding.cause
+
+    (finding,) = found("contradicted", at(ACCUSED, "article", "other"))
+    assert finding.cause is None
+
+    (finding,) = found("contradicted", at(DENIED, "article", "article"))
+    assert finding.cause is None
+
+
+def test_claim_by_the_party_against_another_is_an_answer() -> None:
+    text = at(LINKED, "article", "article").replace('closed."', 'closed."\nabout = ["pilot"]')
+    (finding,) = found("contradicted", text)
+
+    assert Ref(RecordKind.DOCUMENT, "article") == finding.cause
+    assert finding.message.startswith("`open` by `pilot`")
 
 
 def test_denial_of_unknown_lineage_does_not_contradict_an_origin() -> None:
@@ -82,7 +144,7 @@ def test_reasons_include_the_chain_that_makes_a_source_an_origin() -> None:
 
     (finding,) = found("contradicted", text)
 
-    assert "asserted with independent support 1, denied with 2" == finding.message
+    assert finding.message.startswith("asserted by `daily` (independent support 1); denied by")
 
 
 def test_claim_that_contradicts_its_restatement_is_not_flagged() -> None:

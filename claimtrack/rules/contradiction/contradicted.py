@@ -6,6 +6,11 @@ If a source with its own origin denies a claim, the claim is disputed, no matter
 sources repeat it. Denials are never subtracted from support: the reader should know of
 both.
 
+The finding names every origin on both sides. Where all who deny a claim are parties that
+it is about, it is answered, and they come first. If one document has the claim and the
+answer, both sides are on record; such claims of one document are one entry. Other disputes
+are an entry each: somebody is wrong, or readers have to know who says what.
+
 ## Example
 
 ```toml
@@ -64,20 +69,24 @@ Incompatible claims without a `contradicts` link. Claims whose conclusions contr
 each other.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
+from attrs import frozen
+
 from claimtrack.engine.cluster_flags import describe_cluster, flag_cluster
-from claimtrack.engine.finding import MAX_SHOWN, Flag, Reason, chain_reasons
+from claimtrack.engine.finding import MAX_SHOWN, Flag, Reason, chain_reasons, join_words
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.facts.claim_view import ClaimView, Opposition, Side
 from claimtrack.facts.conflicts.clusters import split_oppositions
 from claimtrack.facts.facts import Facts
 from claimtrack.facts.reason_records import complete_chains_with_lineage
-from claimtrack.model import Assertion, Link, Severity
+from claimtrack.model import Assertion, Document, Link, Severity
 
-HINT = "report both sides, or withdraw the one that no longer holds"
+HINT = "say who says what on both sides; if one of them is a mistake, withdraw it"
+ANSWERED = "both are on record: report the answer wherever the claim is repeated"
+MAX_SPEAKERS = 6
 
 
 @rule(
@@ -88,19 +97,9 @@ HINT = "report both sides, or withdraw the one that no longer holds"
     covered_by=("self-contradiction", "denied-event"),
 )
 def contradicted(facts: Facts) -> Iterator[Flag]:
-    disjoint = cache(lambda number: _disjoint(Side(facts, number)))
+    chains_of = cache(lambda number: _chains_of(Side(facts, number)))
     for claim in facts.claims((facts.asserted.complete > 0) & (facts.denied.complete > 0)):
-        said, denied = claim.asserted, claim.denied
-        yield Flag(
-            claim.subjects,
-            f"asserted with independent support {said.certain_support}, "
-            f"denied with {denied.certain_support}",
-            [
-                Reason("asserted", parts=_chains(claim, disjoint(said.number))),
-                Reason("denied", parts=_chains(claim, disjoint(denied.number))),
-            ],
-            HINT,
-        )
+        yield _denied_claim(claim, chains_of(2 * claim.group), chains_of(2 * claim.group + 1))
     complete = facts.asserted.complete.tolist()
     pairs = [
         pair
@@ -111,37 +110,98 @@ def contradicted(facts: Facts) -> Iterator[Flag]:
 
     def chains(claim: ClaimView, pairs: Sequence[Opposition]) -> tuple[Reason, ...]:
         links = [pair.link for pair in pairs]
-        return _chains(claim, disjoint(claim.asserted.number), *links)
+        return _reasons(claim, chains_of(claim.asserted.number), *links)
 
     for cluster in clusters:
-        named = " and ".join(map(_side, cluster.claims[:2]))
+        named = " and ".join(map(_describe, cluster.claims[:2]))
         message = f"{describe_cluster(cluster)}, such as {named}"
         yield flag_cluster(cluster, message, chains, HINT)
     for pair in separate:
-        claims = [ClaimView(facts, group) for group in sorted((pair.one, pair.other))]
+        one, other = (ClaimView(facts, group) for group in sorted((pair.one, pair.other)))
+        answer = _Answer.of(one, other.asserted) or _Answer.of(other, one.asserted)
+        first, second = (other, one) if answer and answer.claim is one else (one, other)
         yield Flag(
-            tuple(subject for claim in claims for subject in claim.subjects),
-            f"{' and '.join(map(_side, claims))} contradict each other",
+            (*one.subjects, *other.subjects),
+            f"{_describe(first)} and {_describe(second)} contradict each other",
             [
                 Reason(str(pair.link), pair.link),
-                *(Reason(claim.claim.text, parts=chains(claim, [pair])) for claim in claims),
+                *(Reason(each.claim.text, parts=chains(each, [pair])) for each in (one, other)),
             ],
-            HINT,
+            ANSWERED if answer else HINT,
+            cause=answer.document if answer else None,
         )
 
 
-def _side(claim: ClaimView) -> str:
-    return f"`{claim.claim.id}` (independent support {claim.asserted.certain_support})"
-
-
-def _disjoint(side: Side) -> tuple[Assertion, ...]:
-    """Return complete chains of a side that share no voice, at most half of ``MAX_SHOWN``."""
-    return complete_chains_with_lineage(
-        side, (side.disjoint_chains or side.complete)[: MAX_SHOWN // 2]
+def _denied_claim(
+    claim: ClaimView, asserting: Sequence[Assertion], denying: Sequence[Assertion]
+) -> Flag:
+    answer = _Answer.of(claim, claim.denied)
+    asserted = f"asserted by {_speakers(claim.asserted)}"
+    denied = f"denied by {_speakers(claim.denied, claim)}"
+    sides = [
+        Reason("asserted", parts=_reasons(claim, asserting)),
+        Reason("denied", parts=_reasons(claim, denying)),
+    ]
+    return Flag(
+        claim.subjects,
+        f"{denied}, whom it is about; {asserted}" if answer else f"{asserted}; {denied}",
+        sides[::-1] if answer else sides,
+        ANSWERED if answer else HINT,
+        cause=answer.document if answer else None,
     )
 
 
-def _chains(claim: ClaimView, chains: Sequence[Assertion], *links: Link) -> tuple[Reason, ...]:
+@frozen(eq=False)
+class _Answer:
+    """A claim that only parties it is about deny; ``document`` has the claim and a denial."""
+
+    claim: ClaimView
+    document: Document | None
+
+    @classmethod
+    def of(cls, claim: ClaimView, against: Side) -> "_Answer | None":
+        """Return the answer to a claim by a side against it, or None if others deny it, too."""
+        if not all(_is_about(claim, source.id) for source in against.origin_sources):
+            return None
+        here, there = _documents(claim.asserted), _documents(against)
+        both = min(here & there, default=None)
+        return cls(claim, None if both is None else claim.facts.ledger.documents[both])
+
+
+def _is_about(claim: ClaimView, source: str) -> bool:
+    voice_of = claim.facts.voice_of
+    return voice_of(source) in {
+        voice_of(party) for member in claim.members for party in member.about
+    }
+
+
+def _documents(side: Side) -> set[str]:
+    return {passage.document for chain in side.complete for passage in chain.at}
+
+
+def _describe(claim: ClaimView) -> str:
+    return f"`{claim.claim.id}` by {_speakers(claim.asserted)}"
+
+
+def _speakers(side: Side, denied: ClaimView | None = None) -> str:
+    """Return the origins of a side with its support; parties of a denied claim come first."""
+    sources = [source.id for source in side.origin_sources]
+    if denied is not None:
+        sources.sort(key=lambda source: not _is_about(denied, source))
+    named = join_words([f"`{source}`" for source in sources], MAX_SPEAKERS)
+    return f"{named} (independent support {side.certain_support})"
+
+
+def _chains_of(side: Side) -> tuple[Assertion, ...]:
+    """Return complete chains that show the support of a side, then those of other origins."""
+    most = MAX_SHOWN // 2
+    disjoint = side.disjoint_chains or side.complete[:1]
+    heads = {chain.via[0].source for chain in disjoint}
+    others = [c for c in side.shortest_chain_per_origin() if c.via[0].source not in heads]
+    return complete_chains_with_lineage(side, (*disjoint, *others)[:most])
+
+
+def _reasons(claim: ClaimView, chains: Iterable[Assertion], *links: Link) -> tuple[Reason, ...]:
     """Return chains as reasons, with the restatements that join their claims and the links'."""
     ends = claim.members_among(*(end for link in links for end in link.ends))
     return chain_reasons(
