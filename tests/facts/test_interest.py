@@ -1,15 +1,15 @@
-"""Chains from sources with a stake in the topics of the claim."""
+"""Hops of voices with a stake in the topics of the claim."""
 
 from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from claimtrack.facts.checks.stakes import interested_rows
 from claimtrack.facts.facts import Facts
 from claimtrack.model import Ledger
-from claimtrack.rules.support.interested_party_only import interested
 from tests.laws.profiles import law
 from tests.laws.strategies import tangles
-from tests.oracle import Oracle
+from tests.oracle import Oracle, hops_of
 
 topics = st.sets(st.sampled_from(["peace", "trade", "war"]), max_size=2)
 
@@ -31,19 +31,27 @@ def disputes(draw: st.DrawFn) -> Ledger:
 
 @law
 @given(disputes())
-def test_chain_is_interested_if_its_voice_has_a_stake_in_a_topic(
-    ledger: Ledger,
-) -> None:
+def test_hop_is_interested_if_its_voice_has_a_stake_in_a_topic(ledger: Ledger) -> None:
     slow, facts = Oracle(ledger), Facts(ledger)
+    columns = facts.columns
+    assume(columns.assertions)
+    group = columns.chain_side[columns.hop_chain] // 2
+    found = interested_rows(facts, group, columns.voice[columns.hop_source]).tolist()
+    expected = [
+        stakes_of(slow, hop.source) & topics_of(slow, chain.claim) != set()
+        for chain in columns.assertions
+        for hop in hops_of(chain)
+    ]
 
-    assume(ledger.assertions)
-    for assertion, found in zip(facts.columns.assertions, interested(facts), strict=True):
-        voice = slow.voice(assertion.via[0].source)
-        stakes = {
-            topic
-            for source in ledger.sources.values()
-            if slow.voice(source.id) == voice
-            for topic in source.party_to
-        }
-        about = {t for claim in slow.group_of[assertion.claim] for t in ledger.claims[claim].topics}
-        assert bool(stakes & about) == found
+    assert expected == found
+
+
+def stakes_of(slow: Oracle, source: str) -> set[str]:
+    """Return the topics in which the voice of a source has a stake."""
+    voice, sources = slow.voice(source), slow.ledger.sources.values()
+    return {topic for each in sources if slow.voice(each.id) == voice for topic in each.party_to}
+
+
+def topics_of(slow: Oracle, claim: str) -> set[str]:
+    """Return the topics of a claim and its restatements."""
+    return {topic for each in slow.group_of[claim] for topic in slow.ledger.claims[each].topics}

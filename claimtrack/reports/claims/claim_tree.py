@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from claimtrack.assessment.assessment import Assessment, Assessments
 from claimtrack.engine.finding import join_words
+from claimtrack.facts.checks.first_hand import count_first_hand
 from claimtrack.facts.claim_view import Side
 from claimtrack.facts.conflicts.statement_text import describe_fact
 from claimtrack.model import Assertion, Document, Hop, Ledger, LedgerAsOf, Source
@@ -160,6 +161,7 @@ def claim_as_json(assessed: Assessments, asked: str, known: Sequence[LedgerAsOf]
 def _side_as_json(side: Side) -> dict[str, object]:
     return {
         "origins": count_as_json(side.origins),
+        "first_hand": count_first_hand(side),
         "independent_support": count_as_json(side.independent_support),
         "weakest": [voice.id for voice in side.weakest],
         "chains": [[hop.source for hop in chain.hops] for chain in side.disjoint_chains],
@@ -170,7 +172,7 @@ def _side(
     word: str, side: Side, ledger: Ledger, display: Display, several: bool
 ) -> Iterator[StyledLine]:
     yield styled_line((f"{word} by {pluralize(len(side.assertions), 'chain')}", Style.STRONG))
-    yield styled_line(f"  origins: {side.origins}")
+    yield styled_line(f"  origins: {side.origins}, first-hand: {count_first_hand(side)}")
     yield styled_line(f"  independent support: {side.independent_support}")
     if side.weakest:
         voices = display.sanitize(join_words(side.weakest, MAX_VOICES))
@@ -220,9 +222,10 @@ def _hop(depth: int, hop: Hop, ledger: Ledger) -> str:
     source = ledger.sources[hop.source]
     name = f" ({_about(source)})" if _about(source) else ""
     did = f" {hop.act.value}" if hop.act is not None else ""
+    repeats = " repeats it" if hop.follows is not None else ""
     on = f" on {hop.on}" if hop.on is not None else ""
     how = f" as {hop.certainty.value}" if hop.certainty is not None else ""
-    return f"{'> ' if depth else ''}{hop.source}{name}{did}{on}{how}"
+    return f"{'> ' if depth else ''}{hop.source}{name}{did}{repeats}{on}{how}"
 
 
 def _about(source: Source) -> str:

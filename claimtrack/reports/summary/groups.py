@@ -50,6 +50,13 @@ class ActionGroup(Enum):
         "stale-first",
         "out-of-date",
     )
+    SECOND_HAND = (
+        "At second hand",
+        "hearsay",
+        "interested-relay",
+        "echo",
+        "no-first-hand",
+    )
     UNNAMED = "Unnamed sources only", "vague-plural", "unnamed-only"
     INTERESTED = "Interested parties only", "unreliable-only", "interested-party-only"
     NO_SOURCE = "No source given", "unsearched-absence", "citation-missing", "unknown-lineage"
