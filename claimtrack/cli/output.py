@@ -29,6 +29,7 @@ from claimtrack.reports.findings.terminal import (
 )
 from claimtrack.reports.text.as_of import as_of_lines, ledgers_as_of
 from claimtrack.reports.text.excerpt import HIDDEN_LINE, LineReader
+from claimtrack.reports.text.masthead import document_title
 from claimtrack.reports.text.styles import styled_line
 
 if TYPE_CHECKING:
@@ -216,14 +217,15 @@ def write_page(
 
     with terminal.activity("drawing"):
         lines = line_reader(terminal)
-        text = render_page(PageData(report, page_title(Path(report.file)), rules, lines))
+        title = document_title(report.ledger) or page_title(Path(report.file))
+        text = render_page(PageData(report, title, rules, lines))
     if output is None and (terminal.out.encoding or "").lower().replace("-", "") != "utf8":
         text = escape_non_ascii(text)
     _write(text, output, terminal)
 
 
 def page_title(file: Path) -> str:
-    """Return the title of a ledger's page: the name of its folder, or of its file."""
+    """Return the title of a page without a titled document: the name of its folder or file."""
     if file.name == registry.LEDGER_FILE:
         return file.resolve().parent.name or file.stem
     return file.stem

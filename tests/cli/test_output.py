@@ -170,6 +170,23 @@ def test_page_as_of_a_day_lists_left_out_records(
     assert "It shone." in page
 
 
+def test_title_of_a_page_is_that_of_the_document(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ledger = tmp_path / "ledger.toml"
+    ledger.write_text(
+        'ledger = 1\n[source]\ndaily = { kind = "outlet", name = "The Daily" }\n'
+        '[document.d]\ntitle = "Lake closed"\npublisher = "daily"\npublished = "2031-06-10"\n'
+        '[claim.c]\ntext = "It is closed."\nvia = ["daily"]\nat = "d"\n',
+        encoding="utf-8",
+    )
+
+    assert 0 == main.main(["report", str(ledger)])
+    page = capsys.readouterr().out
+    assert "<h1>Lake closed</h1>\n" in page
+    assert f"The Daily, 2031-06-10 · {ledger}" in page
+
+
 def test_page_title_is_the_folder_or_the_file() -> None:
     assert "slbm-2021" == page_title(Path("seeds/slbm-2021/ledger.toml"))
     assert "story" == page_title(Path("a/story.toml"))

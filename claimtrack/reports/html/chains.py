@@ -16,13 +16,24 @@ class ChainRole(DescribedEnum):
     ORIGIN = "origin", "", "from an origin"
     CONTINUED = "continued", "received", "its first source received the claim"
     UNKNOWN = "unknown", "origin unknown", "origin unknown: its first source only relays"
-    SILENT = "silent", "no support", "no support: credited, or no comment"
     DENIES = "denies", "denies", "denies it"
+    SILENT = "silent", "no support", "no support: credited, or no comment"
     WITHDRAWN = "withdrawn", "withdrawn", "withdrawn"
 
     def __init__(self, word: str, mark: str, description: str) -> None:
         super().__init__(word, description)
         self.mark = mark  # empty for the usual role
+
+    @property
+    def side(self) -> str:
+        """The heading for chains of this role in lists."""
+        match self:
+            case ChainRole.ORIGIN | ChainRole.CONTINUED | ChainRole.UNKNOWN:
+                return "Asserted"
+            case ChainRole.DENIES:
+                return "Denied"
+            case ChainRole.SILENT | ChainRole.WITHDRAWN:
+                return "Neither asserted nor denied"
 
 
 @frozen

@@ -1,6 +1,7 @@
 """The claims of a page: the data of their table rows and of their details."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 
 from attrs import frozen
 
@@ -96,6 +97,11 @@ class ClaimEntry:
     def id(self) -> str:
         """The id of the claim."""
         return self.claim.id
+
+    def chains_by_side(self, limit: int | None = None) -> Sequence[tuple[str, list[ChainView]]]:
+        """Return the first chains in groups: those that assert, those that deny, the others."""
+        grouped = groupby(self.chains[:limit], key=lambda chain: chain.role.side)
+        return [(side, [*chains]) for side, chains in grouped]
 
 
 def claim_entries(

@@ -10,7 +10,6 @@ from enum import IntEnum
 
 from attrs import evolve, frozen
 
-from claimtrack.model import Act
 from claimtrack.reports.html.arcs import Arc, Arcs, draw_arcs
 from claimtrack.reports.html.chains import ChainRole, ChainView
 from claimtrack.reports.html.entries import ClaimEntry, severity_key
@@ -42,8 +41,7 @@ _CHIP_GAP, _CHIP_PAD, _CHIP_COLUMN = 7, 6, 6.3
 _CHIP_LENGTHS = (30, 22, 16, 11, 7)
 """Maximum numbers of columns of a chip's text, tried in this order."""
 
-_MARKED_ROLES = frozenset({ChainRole.DENIES, ChainRole.WITHDRAWN, ChainRole.SILENT})
-_SELF_EXPLAINING_ACTS = frozenset({Act.DENIED, Act.DECLINED, Act.CREDITED})
+_MARKED_ROLES = frozenset({ChainRole.WITHDRAWN, ChainRole.SILENT})
 
 
 class LaneOrder(IntEnum):
@@ -52,10 +50,12 @@ class LaneOrder(IntEnum):
     ORIGINS = 0
     RECEIVERS = 1
     UNKNOWN = 2
-    NOBODY = 3
+    DENIERS = 3
+    NOBODY = 4
 
 
 _Key = tuple[LaneOrder, str]
+_NOBODY: _Key = (LaneOrder.NOBODY, "")
 _Lanes = Sequence[tuple[_Key, Sequence[ClaimEntry]]]
 
 
@@ -171,19 +171,23 @@ def _draw_lanes(
 
 def _lane_key(chain: ChainView) -> _Key:
     match chain.role:
-        case ChainRole.ORIGIN | ChainRole.DENIES | ChainRole.SILENT | ChainRole.WITHDRAWN:
+        case ChainRole.ORIGIN:
             return LaneOrder.ORIGINS, chain.voice.id
         case ChainRole.CONTINUED:
             return LaneOrder.RECEIVERS, chain.voice.id
         case ChainRole.UNKNOWN:
             return LaneOrder.UNKNOWN, chain.voice.id
+        case ChainRole.DENIES:
+            return LaneOrder.DENIERS, chain.voice.id
+        case ChainRole.SILENT | ChainRole.WITHDRAWN:
+            return _NOBODY
 
 
 def _lanes(chosen: Sequence[ClaimEntry]) -> _Lanes:
     """Return the lanes with their claims, sorted by kind and by number of claims."""
     lanes: dict[_Key, list[ClaimEntry]] = {}
     for entry in chosen:
-        key = _lane_key(entry.chains[0]) if entry.chains else (LaneOrder.NOBODY, "")
+        key = _lane_key(entry.chains[0]) if entry.chains else _NOBODY
         lanes.setdefault(key, []).append(entry)
     return sorted(lanes.items(), key=lambda lane: (lane[0][0], -len(lane[1]), lane[0][1]))
 
@@ -271,7 +275,7 @@ class _Drawing:
 
     def _chain(self, key: _Key, chain: ChainView) -> None:
         """Draw one chain from its lane, or from the name of its origin in another lane."""
-        in_own_lane = _lane_key(chain) == key
+        in_own_lane = _lane_key(chain) == key != _NOBODY
         chips = _draw_chips(chain, in_own_lane, CARRIED, self.y, CLAIM - CARRIED - 16)
         start = ORIGIN + _LANE if in_own_lane else chips[0].box.right
         tooltip = f"{chain.text} ({chain.role.description})"
@@ -285,7 +289,9 @@ def _lane_title(key: _Key, entries: Sequence[ClaimEntry]) -> tuple[str, str]:
     order, _ = key
     claims = pluralize(len(entries), "claim")
     if order is LaneOrder.NOBODY:
-        return "Nobody", f"no chain on record, {claims}"
+        silent = any(entry.chains for entry in entries)
+        aside = "nobody asserts or denies" if silent else "no chain on record"
+        return "Nobody", f"{aside}, {claims}"
     voice = entries[0].chains[0].voice
     aside = "" if voice.named else f"{_UNNAMED}, "
     match order:
@@ -295,6 +301,8 @@ def _lane_title(key: _Key, entries: Sequence[ClaimEntry]) -> tuple[str, str]:
             aside += "received the claim"
         case LaneOrder.UNKNOWN:
             aside += "origin unknown: it only relays"
+        case LaneOrder.DENIERS:
+            aside += "only denies"
     return voice.name or voice.id, f"{aside}, {claims}"
 
 
@@ -332,20 +340,29 @@ def _draw_chips(chain: ChainView, in_own_lane: bool, x: float, y: float, room: f
 def _chip_labels(chain: ChainView, in_own_lane: bool) -> list[tuple[str, str, bool]]:
     """Return for each chip its text, its full text, and whether it is the first source."""
     head, *relays = chain.hops
-    # An act such as "denied" already says what the role says.
-    act = chain.assertion.via[0].act
-    explained = act in _SELF_EXPLAINING_ACTS and chain.role is not ChainRole.WITHDRAWN
-    mark = chain.role.mark if chain.role in _MARKED_ROLES and not explained else ""
-    action = ", ".join(part for part in (mark, head.action) if part)
-    named = not in_own_lane or head.source != chain.voice
-    labels: list[tuple[str, str, bool]] = []
-    if named or action:
-        text = f"{head.name}: {action}" if named and action else head.name if named else action
-        labels.append((text, f"{head.name} {action}".strip(), True))
+    if chain.role is ChainRole.DENIES:
+        labels = [(f"denied by {head.name}", f"{head.name} {head.action or 'denies'}", True)]
+    else:
+        labels = _head_label(chain, in_own_lane)
     for hop in relays:
         text = f"{hop.name}: {hop.action}" if hop.action else hop.name
         labels.append((text, text, False))
     return labels
+
+
+def _head_label(chain: ChainView, in_own_lane: bool) -> list[tuple[str, str, bool]]:
+    """Return the chip of the first source; none in its own lane without an act that matters."""
+    head = chain.hops[0]
+    # An act such as "declined" already says what the role says.
+    act = chain.assertion.via[0].act
+    explained = act is not None and act.silent and chain.role is not ChainRole.WITHDRAWN
+    mark = chain.role.mark if chain.role in _MARKED_ROLES and not explained else ""
+    action = ", ".join(part for part in (mark, head.action) if part)
+    named = not in_own_lane or head.source != chain.voice
+    if not (named or action):
+        return []
+    text = f"{head.name}: {action}" if named and action else head.name if named else action
+    return [(text, f"{head.name} {action}".strip(), True)]
 
 
 def _place_chips(

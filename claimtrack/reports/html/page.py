@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from claimtrack.model.status import Status
-from claimtrack.reports.html.cards import FindingCard, finding_cards, group_by_rule, waived_cards
+from claimtrack.reports.html.cards import FindingCard, finding_cards, group_cards, waived_cards
 from claimtrack.reports.html.chains import chains_by_claim
 from claimtrack.reports.html.entries import ClaimEntry, claim_entries
 from claimtrack.reports.html.lanes import draw_picture
@@ -25,7 +25,10 @@ from claimtrack.reports.html.summary import summarize_assessments
 from claimtrack.reports.html.text import safe_text
 from claimtrack.reports.html.timeline import make_timeline
 from claimtrack.reports.html.unchecked import list_unchecked
-from claimtrack.reports.text.totals import pluralize, summarize_reports
+from claimtrack.reports.summary.summary import summarize
+from claimtrack.reports.summary.text import count_sentence, total_sentence
+from claimtrack.reports.text.masthead import publication
+from claimtrack.reports.text.totals import pluralize
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -54,6 +57,7 @@ def render_page(data: PageData) -> str:
     disguised first (:mod:`claimtrack.confidential`).
     """
     cards = finding_cards(data)
+    groups = group_cards(cards)
     relations = find_relations(data.assessed.facts)
     chains = chains_by_claim(data.assessed.facts)
     entries = claim_entries(data, chains, relations_by_claim(relations), _cards_by_claim(cards))
@@ -65,9 +69,12 @@ def render_page(data: PageData) -> str:
             policy=_content_security_policy(),
             style=read_template("page.css"),
             script=read_template("page.js"),
-            totals=summarize_reports([data.report]),
-            summary=summarize_assessments(data.assessed, cards),
-            rule_cards=[*group_by_rule(cards, data.report.rules)],
+            publication=publication(data.ledger),
+            counts=count_sentence(summarize(data.report)),
+            totals=total_sentence(data.report),
+            summary=summarize_assessments(data.assessed, groups),
+            card_groups=groups,
+            card_count=len(cards),
             waived=waived_cards(data),
             picture=draw_picture(entries, relations, data.limits.drawn, data.limits.chains),
             timeline=make_timeline(data.ledger, data.limits.dates),

@@ -1,4 +1,4 @@
-"""The first screen of a page: status counts, worst findings and critical voices."""
+"""The first screen of a page: status counts, what to do first, and what the claims rest on."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -7,10 +7,10 @@ from attrs import frozen
 
 from claimtrack.assessment.assessment import Assessments
 from claimtrack.model.status import Status
-from claimtrack.reports.html.cards import FindingCard
-from claimtrack.reports.html.text import display_name
+from claimtrack.reports.html.cards import CardGroup, FindingCard
+from claimtrack.reports.summary.summary import find_foundations
 
-MAX_WORST = 5
+MAX_FIRST = 5
 MAX_VOICES = 5
 
 
@@ -25,33 +25,31 @@ class StatusShare:
 
 
 @frozen
-class CriticalVoice:
-    """A voice whose failure alone leaves some claims without support."""
-
-    name: str
-    count: int
-
-
-@frozen
 class Summary:
     """The first screen of a page. ``claims`` counts a claim and its restatements once."""
 
     claims: int
     shares: Sequence[StatusShare]
-    worst: Sequence[FindingCard]
-    critical_voices: Sequence[CriticalVoice]
+    first: Sequence[FindingCard]
+    """The first entry of each of the first groups."""
+    foundations: Sequence[tuple[str, int]]
+    """The voices without which claims have no support, with the number of these claims."""
+    unattributed: Sequence[tuple[str, int]]
+    """The sources that name no source of their own, with the number of their claims."""
     independent: int
 
 
-def summarize_assessments(assessed: Assessments, cards: Sequence[FindingCard]) -> Summary:
+def summarize_assessments(assessed: Assessments, groups: Sequence[CardGroup]) -> Summary:
     """Return the first screen of a page."""
     count = Counter(each.status for each in assessed.values())
     independent = sum(each.independent_support.certain.low > 1 for each in assessed.values())
+    foundations, unattributed = find_foundations(assessed.facts)
     return Summary(
         len(assessed),
         [*_shares(count)],
-        [*_worst(cards)],
-        [*_critical_voices(assessed)],
+        [group.cards[0] for group in groups[:MAX_FIRST]],
+        foundations[:MAX_VOICES],
+        unattributed[:MAX_VOICES],
         independent,
     )
 
@@ -70,34 +68,3 @@ def _shares(count: Counter[Status]) -> Iterator[StatusShare]:
             )
             yield share
             start += count[status]
-
-
-def _worst(cards: Sequence[FindingCard]) -> Iterator[FindingCard]:
-    """Yield the most severe cards, one of each rule before a second of any rule.
-
-    Among equal severities, rules about contradictions come first.
-    """
-    first: dict[str, FindingCard] = {}
-    for card in cards:
-        first.setdefault(card.code, card)
-    others = [card for card in cards if first[card.code] is not card]
-    ordered = sorted(
-        first.values(),
-        key=lambda card: (card.severity.rank, not card.code.startswith("CT2"), card.code),
-    )
-    yield from [*ordered, *others][:MAX_WORST]
-
-
-def _critical_voices(assessed: Assessments) -> Iterator[CriticalVoice]:
-    """Yield the voices on which most claims depend."""
-    dependent: Counter[str] = Counter()
-    for each in assessed.values():
-        weakest = each.view.asserted.weakest
-        if len(weakest) == 1:
-            (voice,) = weakest
-            dependent[voice.id] += 1
-    ordered = sorted(dependent.items(), key=lambda item: (-item[1], item[0]))
-    for id, claims in ordered[:MAX_VOICES]:
-        source = assessed.facts.ledger.sources.get(id)
-        name = "unnamed sources" if source is None else display_name(source)
-        yield CriticalVoice(name, claims)

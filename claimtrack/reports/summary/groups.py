@@ -4,10 +4,12 @@ A wrong record spoils every judgement that rests on it, so it comes first. A dis
 be reported however well one side is supported. Who speaks matters before how many.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import Enum
+from typing import Protocol, TypeVar
 
 from claimtrack.engine.finding import Finding
+from claimtrack.model import Severity
 
 
 class ActionGroup(Enum):
@@ -59,7 +61,13 @@ class ActionGroup(Enum):
     )
     UNNAMED = "Unnamed sources only", "vague-plural", "unnamed-only"
     INTERESTED = "Interested parties only", "unreliable-only", "interested-party-only"
-    NO_SOURCE = "No source given", "unsearched-absence", "citation-missing", "unknown-lineage"
+    NO_SOURCE = (
+        "No source given",
+        "background-premise",
+        "unsearched-absence",
+        "citation-missing",
+        "unknown-lineage",
+    )
     ONE_SOURCE = "One source only", "suspected-copy", "single-origin"
     NOT_ASKED = "Not asked", "one-sided"
     OTHER = ("Other",)
@@ -88,3 +96,25 @@ def precedence(finding: Finding) -> tuple[int, int, int, str]:
     group = _POSITIONS[group_of(finding.name)]
     order = _ORDER.get(finding.name, len(_ORDER))
     return finding.severity.rank, group, order, finding.code
+
+
+class Grouped(Protocol):
+    """Findings of one group."""
+
+    @property
+    def group(self) -> ActionGroup:
+        """The group of their rules."""
+
+    @property
+    def severity(self) -> Severity:
+        """The highest severity of the findings."""
+
+
+_Group = TypeVar("_Group", bound=Grouped)
+
+
+def sort_groups(groups: Iterable[_Group]) -> list[_Group]:
+    """Return groups in their order, but those with an error first."""
+    return sorted(
+        groups, key=lambda each: (each.severity is not Severity.ERROR, _POSITIONS[each.group])
+    )

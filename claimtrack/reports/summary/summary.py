@@ -12,7 +12,7 @@ from claimtrack.errors import Place
 from claimtrack.facts.claim_view import ClaimView, Side
 from claimtrack.facts.facts import Facts
 from claimtrack.model import Assertion, Claim, ClaimKind, Document, Passage, Severity
-from claimtrack.reports.summary.groups import ActionGroup, group_of, precedence
+from claimtrack.reports.summary.groups import ActionGroup, group_of, precedence, sort_groups
 from claimtrack.reports.text.masthead import main_document
 
 _TO_ATTRIBUTE = frozenset({"interested-party-only", "one-sided", "unnamed-only"})
@@ -125,12 +125,10 @@ def summarize(report: Report) -> CheckSummary:
             opposing = _opposing(view, main.finding, facts)
             seen |= {view.group, *(each.group for each in opposing)}
         found.setdefault(group, []).append(ClaimSummary(view, main, others, opposing))
-    groups = [EntryGroup(group, found[group]) for group in ActionGroup if group in found]
-    groups.sort(key=lambda each: each.severity is not Severity.ERROR)
     return CheckSummary(
         report,
         main_document(report.ledger),
-        groups,
+        sort_groups(EntryGroup(group, entries) for group, entries in found.items()),
         attribute,
         clear,
         other,
@@ -138,7 +136,7 @@ def summarize(report: Report) -> CheckSummary:
         len(disputed),
         len(views) - len(disputed) - len(attribute) - len(clear),
         int((facts.asserted.support > 1).sum()),
-        *_foundations(facts),
+        *find_foundations(facts),
     )
 
 
@@ -206,7 +204,7 @@ def _opposing(view: ClaimView, finding: Finding, facts: Facts) -> Sequence[Claim
     return list(found.values())
 
 
-def _foundations(facts: Facts) -> tuple[Sequence[tuple[str, int]], Sequence[tuple[str, int]]]:
+def find_foundations(facts: Facts) -> tuple[Sequence[tuple[str, int]], Sequence[tuple[str, int]]]:
     """Return the voices that claims rest on alone, and the sources that give no source."""
     alone: Counter[str] = Counter()
     unattributed: Counter[str] = Counter()

@@ -100,7 +100,7 @@ class _Screen:
         title = document_title(report.ledger) or _folder(report.file)
         left = ", ".join(filter(None, [title, publication(report.ledger)]))
         yield self._line(((left, Style.STRONG),), "" if left == report.file else report.file)
-        yield from self._wrapped(_counts(summary))
+        yield from self._wrapped(count_sentence(summary))
         if rests := _foundations(summary):
             yield from self._wrapped(rests)
         if summary.groups or summary.report.findings:
@@ -116,11 +116,7 @@ class _Screen:
                 before = "Next: " if number == 1 else "      "
                 yield from self._wrapped(step, before=f"{before}{number}. ")
         yield styled_line("")
-        entries = self.summary.entries
-        totals = summarize_reports([report])
-        if entries < len(report.findings):
-            totals = f"{entries:,} {'entry' if entries == 1 else 'entries'} from {totals}"
-        yield from self._wrapped(totals, style=Style.STRONG)
+        yield from self._wrapped(total_sentence(report), style=Style.STRONG)
         if report.findings:
             code = report.findings[0].code
             yield from self._wrapped(
@@ -295,7 +291,7 @@ def _folder(file: str) -> str:
     return (path.stem == "ledger" and path.parent.name) or path.name
 
 
-def _counts(summary: CheckSummary) -> str:
+def count_sentence(summary: CheckSummary) -> str:
     """Return the number of claims that are disputed, to check, to attribute and clear."""
     clear, attribute = len(summary.clear), len(summary.attribute)
     check = summary.to_check
@@ -314,6 +310,14 @@ def _counts(summary: CheckSummary) -> str:
         "No claim has" if not confirmed else f"{confirmed:,} {'has' if confirmed == 1 else 'have'}"
     )
     return f"{pluralize(total, 'claim')}: {parts}. {independent} independent confirmation."
+
+
+def total_sentence(report: Report) -> str:
+    """Return the number of entries and of findings."""
+    totals, entries = summarize_reports([report]), len(report.entries())
+    if entries == len(report.findings):
+        return totals
+    return f"{entries:,} {'entry' if entries == 1 else 'entries'} from {totals}"
 
 
 def _foundations(summary: CheckSummary) -> str:

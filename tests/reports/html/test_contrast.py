@@ -12,7 +12,8 @@ from claimtrack.reports.html.page import read_template
 LIGHT, DARK = re.findall(r":root \{(.*?)\}", read_template("page.css"), re.DOTALL)[:2]
 TEXT = (
     *("ink", "quiet", "link", "error", "warning", "note", "help"),
-    *("corroborated", "single-origin", "contested", "not-checkable", "unsupported", "refuted"),
+    *("corroborated", "single-origin", "contested"),
+    *("not-checkable", "background", "unsupported", "refuted"),
 )
 MARKS = ("contradicts", "conflicts", "undercuts", "supports", "implies", "restates", "rests-on")
 

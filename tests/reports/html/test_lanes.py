@@ -8,9 +8,9 @@ from hypothesis import given
 
 from claimtrack.engine.report import Report
 from claimtrack.model import Assertion, Claim, Ledger, Source
-from claimtrack.reports.html.chains import chains_by_claim
+from claimtrack.reports.html.chains import ChainRole, chains_by_claim
 from claimtrack.reports.html.entries import ClaimEntry, claim_entries
-from claimtrack.reports.html.lanes import CLAIM, Picture, draw_picture
+from claimtrack.reports.html.lanes import CLAIM, LaneOrder, Picture, draw_picture
 from claimtrack.reports.html.page_data import PageData, PageLimits
 from claimtrack.reports.html.relations import ClaimRelation, find_relations
 from claimtrack.reports.html.shapes import Box
@@ -188,6 +188,60 @@ def test_relays_and_claims_without_chains_have_lanes_of_their_own() -> None:
         "The Paper, origin unknown: it only relays, 1 claim",
         "Nobody, no chain on record, 1 claim",
     ] == [lane.title for lane in picture_of(ledger).lanes]
+
+
+def test_those_who_deny_are_no_origins() -> None:
+    ledger = Ledger.of(
+        Source("paper", "outlet", name="The Paper"),
+        Source("a", "person", name="Anna"),
+        Source("b", "person", name="Bert"),
+        Claim("c", "It rained."),
+        Claim("d", "It poured."),
+        Assertion("c", ["a", "paper"]),
+        Assertion("c", [{"source": "b", "act": "denied"}, "paper"]),
+        Assertion("d", [{"source": "a", "act": "denied"}, "paper"]),
+    )
+
+    found = picture_of(ledger)
+
+    assert ["Anna, person, 1 claim", "Anna, only denies, 1 claim"] == [
+        lane.title for lane in found.lanes
+    ]
+    assert ["The Paper", "denied by Bert", "The Paper", "denied by Anna", "The Paper"] == [
+        chip.text for chip in found.chips
+    ]
+
+
+def test_who_gives_no_comment_is_no_origin() -> None:
+    ledger = Ledger.of(
+        Source("a", "person", name="Anna"),
+        Claim("c", "It rained."),
+        Assertion("c", [{"source": "a", "act": "declined"}]),
+    )
+
+    found = picture_of(ledger)
+
+    assert ["Nobody, nobody asserts or denies, 1 claim"] == [lane.title for lane in found.lanes]
+    assert ["Anna: declined"] == [chip.text for chip in found.chips]
+
+
+@tried
+@given(ledgers())
+def test_lanes_of_origins_have_only_claims_with_an_origin(ledger: Ledger) -> None:
+    entries, relations = entries_and_relations(ledger)
+    found = draw_picture(entries, relations, 120, 4)
+    boxes = [lane.box for lane in found.lanes if lane.order is LaneOrder.ORIGINS]
+    originating = {
+        entry.id
+        for entry in entries
+        if any(chain.role is ChainRole.ORIGIN for chain in entry.chains)
+    }
+
+    assert originating == {
+        claim.entry.id
+        for claim in found.claims
+        if any(box.y <= claim.box.y <= box.bottom for box in boxes)
+    }
 
 
 def test_chains_beyond_the_limit_are_counted() -> None:

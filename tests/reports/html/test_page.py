@@ -16,7 +16,7 @@ import claimtrack
 from claimtrack.cli.output import escape_non_ascii
 from claimtrack.engine.rule import Rule
 from claimtrack.engine.scope import Scope
-from claimtrack.model import Assertion, Claim, Ledger, Link, Severity, Source
+from claimtrack.model import Assertion, Claim, Ledger, Link, Settings, Severity, Source
 from claimtrack.reports.html.entries import MAX_PARTS
 from claimtrack.reports.html.page import EMBEDDED, read_template, render_page
 from claimtrack.reports.html.page_data import PageData, PageLimits
@@ -273,6 +273,61 @@ def test_the_page_lists_what_was_not_checked() -> None:
 
     assert "1 rule did not run: XX999 idle-rule." in text
     assert "Whether a claim is true." in text
+
+
+def test_denials_are_listed_apart_from_assertions() -> None:
+    ledger = Ledger.of(
+        Source("a", "person", name="Anna"),
+        Source("b", "person", name="Bert"),
+        Claim("c", "It rained."),
+        Assertion("c", [{"source": "b", "act": "denied"}]),
+        Assertion("c", ["a"]),
+    )
+    root = parse_page(page_for(ledger))
+
+    assert "Anna Denied: Bert (denied)" in [
+        " ".join(" ".join(cell.itertext()).split()) for cell in root.iter("td")
+    ]
+    assert "Asserted: Anna Denied: Bert denied" in text_of(by_id(root, "claim-c"))
+
+
+def test_page_shows_who_names_no_source_and_on_whom_claims_rest() -> None:
+    ledger = Ledger.of(
+        Source("paper", "outlet", name="The Paper"),
+        Source("a", "person", name="Anna"),
+        [Claim(id, "It rained.") for id in "cde"],
+        Assertion("c", ["paper"]),
+        Assertion("d", ["a", "paper"]),
+        Assertion("e", ["a", "paper"]),
+    )
+    text = text_of(parse_page(page_for(ledger)))
+
+    assert "Claims without support if this one voice fails: 2 claims: Anna" in text
+    assert "Claims on the word of one that names no source: 1 claim: The Paper" in text
+
+
+def test_findings_with_one_cause_are_one_card() -> None:
+    ledger = Ledger.of(
+        Source("paper", "outlet", name="The Paper"),
+        [Claim(f"c{i}", "It rained.") for i in range(4)],
+        [Assertion(f"c{i}", ["paper"]) for i in range(4)],
+    )
+    root = parse_page(page_for(ledger))
+    (card,) = with_class(by_id(root, "findings"), "card")
+
+    assert text_of(card).startswith("CT104 c0 c1 c2 and 1 more `paper` states this without")
+    assert all(f"c{i} `paper` states this" in text_of(card) for i in range(1, 4))
+    assert "1 entry from 4 findings" in text_of(root)
+
+
+@tried
+@given(ledgers())
+def test_page_has_a_card_for_each_entry(ledger: Ledger) -> None:
+    data = page_data(evolve(ledger, settings=Settings()), PageLimits())
+    root = parse_page(render_page(data))
+    cards = [*with_class(by_id(root, "findings"), "card")]
+
+    assert len(data.report.entries()) + len(data.report.accepted) == len(cards)
 
 
 def test_escaping_non_ascii_characters_keeps_the_text() -> None:
