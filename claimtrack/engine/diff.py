@@ -177,11 +177,11 @@ class _Side:
 
     @cached_property
     def claims_by_document(self) -> Mapping[str, Sequence[str]]:
-        """The claims with an assertion at each document."""
+        """The claims with an assertion, or a hop of one, at each document."""
         claims: dict[str, list[str]] = defaultdict(list)
         for assertion in self.ledger.assertions:
-            for passage in assertion.at:
-                claims[passage.document].append(assertion.claim)
+            for document in assertion.documents:
+                claims[document].append(assertion.claim)
         return claims
 
     def verdict(self, claim: str) -> Verdict | None:

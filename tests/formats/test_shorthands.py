@@ -314,9 +314,11 @@ text = "The lake is closed."
         for problem in found
         if problem.place is not None
     ]
-    assert ["write it in small letters: `lake`", "did you mean `event`?", "did you mean `document`?"] == [
-        problem.hint for problem in found
-    ]
+    assert [
+        "write it in small letters: `lake`",
+        "did you mean `event`?",
+        "did you mean `document`?",
+    ] == [problem.hint for problem in found]
 
 
 def test_defaults_must_be_a_table() -> None:
@@ -360,3 +362,62 @@ at="#p1"
 
     assert 'at = "#p1"\n' in formatted
     assert reader.read_text(text) == reader.read_text(formatted)
+
+
+JOINT = """\
+ledger = 1
+
+[source]
+town = { kind = "government" }
+paper = { kind = "outlet" }
+
+[claim.late]
+text = "The town paid late."
+
+[claim.twice]
+text = "The town paid twice."
+
+[[assertion]]
+claim = ["late", "twice"]
+via = [{ source = "town", act = "denied", quote = "Not a word of it is true" }, "paper"]
+note = "A blanket denial."
+"""
+
+
+def test_assertion_of_several_claims_is_one_of_each() -> None:
+    each = """
+[[claim.{}.assertion]]
+via = [{{ source = "town", act = "denied", quote = "Not a word of it is true" }}, "paper"]
+note = "A blanket denial."
+"""
+    separate = JOINT.partition("[[assertion]]")[0] + each.format("late") + each.format("twice")
+    ledger = reader.read_text(JOINT)
+
+    assert reader.read_text(separate) == ledger
+    assert ["late", "twice"] == [assertion.claim for assertion in ledger.assertions]
+    assert ledger == reader.read_text(reader.write(ledger))
+    assert "[[assertion]]" in format_text(JOINT)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("note =", 'id = "no"\nnote =', "an assertion of several claims is several records"),
+        ('["late", "twice"]', "[]", "found an empty list"),
+        ('["late", "twice"]', '["late", "lat"]', "unknown claim `lat`"),
+        ('["late", "twice"]', '["Late", "twice"]', '"Late" is not an id'),
+        ('["late", "twice"]', '["late", 2]', "`claim`"),
+        ("via =", "vias =", "`via` is missing"),
+    ],
+)
+def test_fault_of_a_joint_assertion_is_one_problem_at_its_place(
+    old: str, new: str, message: str
+) -> None:
+    with pytest.raises(LedgerError) as raised:
+        reader.read_text(JOINT.replace(old, new), "l.toml")
+    first = raised.value.problems[0]
+
+    assert message in str(first)
+    assert first.place is not None
+    assert 13 <= first.place.line <= 17
+    assert len(raised.value.problems) == (2 if new == "vias =" else 1)

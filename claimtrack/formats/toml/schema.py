@@ -82,6 +82,13 @@ def build_ledger_schema() -> Schema:
             "description": "further chains for the same claim",
         },
     }
+    # The reader writes out an assertion of several claims as one of each.
+    several: Schema = {"type": "array", "items": _ID, "minItems": 1}
+    meaning = "the claim it asserts or denies, or a list of claims: one assertion for each"
+    assertion["properties"] = {
+        **_properties(assertion),
+        "claim": {"anyOf": [_ID, several], "description": meaning},
+    }
     link = record_schema(shape_of(CLASS_BY_KIND[RecordKind.LINK]))
     link["oneOf"] = [{"required": [word]} for word in LINKED]
     # In terms of draft 4, which editors support: no shorthand key without `via`.

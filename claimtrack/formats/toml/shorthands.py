@@ -1,4 +1,4 @@
-"""Shorthands of ledger files: defaults, passages without a document, and added publishers.
+"""Shorthands of ledger files: defaults, short passages, added publishers, joint assertions.
 
 Tables are completed before they are parsed, by the defaults of their own file. Other
 formats have no shorthands.
@@ -80,9 +80,30 @@ class Shorthands:
                 if isinstance(hops := table.get("via"), list):
                     place = entry.value_place("at")
                     table = {**table, "via": self._complete_chain(hops, table, position, place)}
+                if isinstance(claims := table.get("claim"), list) and not entry.given:
+                    self._parse_joint_assertion(claims, evolve(entry, table=table))
+                    return
             case RecordKind.RETRACTION:
                 table = self._name_documents(table, position)
         self.collector.parse_record(kind, evolve(entry, table=table))
+
+    def _parse_joint_assertion(self, claims: list[object], entry: RecordTable) -> None:
+        """Parse an assertion of several claims as one of each."""
+        problems = self.collector.problems
+        if not claims:
+            message = "`claim`: expected the ids of claims, found an empty list"
+            problems.add(Problem(Fault.VALUE, message, entry.value_place("claim")))
+        if len(claims) > 1 and "id" in entry.table:
+            message = "`id`: an assertion of several claims is several records"
+            hint = "leave the id out, or write an assertion for each claim"
+            problems.add(Problem(Fault.VALUE, message, entry.value_place("id"), hint))
+            return
+        for claim in claims:
+            before = len(problems.found)
+            one = evolve(entry, table={**entry.table, "claim": claim})
+            self.collector.parse_record(RecordKind.ASSERTION, one)
+            if len(problems.found) > before:
+                return  # The other claims have the same problems.
 
     def _complete_chain(
         self,
