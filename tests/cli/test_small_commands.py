@@ -13,6 +13,35 @@ from tests.cli.ledgers import ONE_ORIGIN
 
 Captured = pytest.CaptureFixture[str]
 
+AT_PASSAGES = """\
+ledger = 1
+[source]
+town = { kind = "government" }
+paint-works = { kind = "company" }
+courier = { kind = "outlet" }
+[document]
+article = { publisher = "courier", title = "Lake closed" }
+note = { publisher = "paint-works" }
+
+[claim.closed]
+text = "The lake is closed."
+via = ["town", "courier"]
+at = "article#p2"
+
+[[claim.closed.assertion]]
+via = [{ source = "paint-works", act = "denied" }, "courier"]
+at = "article#p2"
+
+[claim.safe]
+text = "The water is safe."
+via = [{ source = "paint-works", at = "note#p3" }, "courier"]
+at = "article#p3"
+
+[[claim.safe.assertion]]
+via = [{ source = "town", act = "declined" }, "courier"]
+at = "article#p2"
+"""
+
 
 @pytest.mark.usefixtures("folder")
 class TestSmallCommands:
@@ -31,6 +60,45 @@ class TestSmallCommands:
     def test_show_suggests_the_nearest_claim(self, capsys: Captured) -> None:
         assert 2 == main.main(["show", "one.toml", "closd"])
         assert "did you mean `closed`?" in capsys.readouterr().err
+
+    @pytest.mark.parametrize("passage", ["#p2", "article#p2"])
+    def test_show_lists_the_claims_at_a_passage(
+        self, passage: str, folder: Path, capsys: Captured
+    ) -> None:
+        (folder / "a.toml").write_text(AT_PASSAGES)
+
+        assert 0 == main.main(["show", "a.toml", passage])
+        expected = """\
+article#p2 in "Lake closed"
+  closed: The lake is closed. (a.toml:10:1)
+    asserted: town > courier
+    denied: paint-works denied > courier
+  safe: The water is safe. (a.toml:19:1)
+    neutral: town declined > courier
+"""
+        assert expected == capsys.readouterr().out
+
+    def test_block_alone_is_that_of_every_document(self, folder: Path, capsys: Captured) -> None:
+        (folder / "a.toml").write_text(AT_PASSAGES)
+
+        assert 0 == main.main(["show", "a.toml", "#p3", "--format", "json"])
+        listed = json.loads(capsys.readouterr().out)["passages"]
+        assert [("article#p3", ["safe"]), ("note#p3", ["safe"])] == [
+            (each["passage"], [claim["id"] for claim in each["claims"]]) for each in listed
+        ]
+        assert [{"stance": "asserts", "via": ["paint-works", "courier"]}] == (
+            listed[0]["claims"][0]["assertions"]
+        )
+
+    def test_passage_without_claims_is_an_error_with_a_hint(
+        self, folder: Path, capsys: Captured
+    ) -> None:
+        (folder / "a.toml").write_text(AT_PASSAGES)
+
+        assert 2 == main.main(["show", "a.toml", "artcle#p2"])
+        shown = capsys.readouterr().err
+        assert "no claim is at `artcle#p2`" in shown
+        assert "did you mean `article#p2`" in shown
 
     @pytest.mark.parametrize("word", ["CT102", "ct102", "single-origin"])
     def test_rule_prints_an_explanation(self, word: str, capsys: Captured) -> None:

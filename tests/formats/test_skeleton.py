@@ -36,10 +36,10 @@ def test_ids_are_made_of_the_outlet_and_the_title() -> None:
     text = skeleton(b"Lake closed\n\nWords.\n", "a.txt", "The Courier", "2031-06-10")
     ledger = reader.read_text(text)
 
-    assert ["the-courier"] == list(ledger.sources)
-    assert ["the-courier-lake-closed"] == list(ledger.documents)
-    assert "The Courier" == ledger.sources["the-courier"].name
-    assert "2031-06-10" == str(ledger.documents["the-courier-lake-closed"].published)
+    assert ["courier"] == list(ledger.sources)
+    assert ["courier-lake-closed"] == list(ledger.documents)
+    assert "The Courier" == ledger.sources["courier"].name
+    assert "2031-06-10" == str(ledger.documents["courier-lake-closed"].published)
 
 
 @pytest.mark.parametrize("outlet", ["The Courier", None])

@@ -49,8 +49,9 @@ def _lines(
     if not 0 < len(title) <= _TITLE_LENGTH:
         title = ""
     stem = slug(title) or slug(path.rpartition("/")[2].rpartition(".")[0]) or "article"
-    document = slug(f"{outlet or ''} {stem}")
-    publisher = slug(outlet or "") or f"{stem}-outlet"
+    publisher = slug(outlet or "").removeprefix("the-")
+    document = slug(f"{publisher} {stem}")
+    publisher = publisher or f"{stem}-outlet"
     yield f"ledger = {VERSION}"
     yield ""
     if outlet is None:
