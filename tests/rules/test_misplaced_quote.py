@@ -86,8 +86,8 @@ def test_unchecked_quote_is_a_note_with_its_own_fingerprint() -> None:
 def test_message_abbreviates_a_long_quote() -> None:
     (finding,) = findings("misplaced-quote", ledger("so\n" * 100))
 
+    assert f'the words "{"so " * 19}..."' in finding.message
     assert len(finding.message) < 120
-    assert "\n" not in finding.message
 
 
 def messages(text: str, *hops: Hop, documents: Sequence[str] = ("article",)) -> list[str]:
