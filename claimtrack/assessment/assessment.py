@@ -15,6 +15,7 @@ from claimtrack.assessment.next_checks.next_check import CheckFinder, NextCheck
 from claimtrack.assessment.sensitivity.sensitivity import Sensitivity, analyze_sensitivity
 from claimtrack.assessment.sensitivity.trial import TrialFactory
 from claimtrack.assessment.status import StatusColumns
+from claimtrack.facts.checks.responses import ResponseFinder, Responses
 from claimtrack.facts.claim_view import ClaimView, CountBounds
 from claimtrack.facts.core.inference import Premise
 from claimtrack.facts.facts import Facts
@@ -73,6 +74,11 @@ class Assessments(Mapping[str, "Assessment"]):
         return CheckFinder(self.facts, self.belief, self.statuses, self.trial_factory)
 
     @cached_property
+    def response_finder(self) -> ResponseFinder:
+        """The finder of the responses of parties to the claims about them."""
+        return ResponseFinder(self.facts)
+
+    @cached_property
     def trial_factory(self) -> TrialFactory:
         """The factory of the sub-ledgers that decide single claims."""
         return TrialFactory(self.facts)
@@ -110,13 +116,18 @@ class Assessment:
         return self.view.claim
 
     @property
+    def responses(self) -> Responses | None:
+        """The responses of the parties that the claim is about; None if it charges nobody."""
+        return self.whole.response_finder.find_expected(self.view)
+
+    @property
     def status(self) -> Status:
         """The status of the claim."""
         return self.whole.statuses.status(self.group)
 
     @property
     def own_status(self) -> Status:
-        """The status without regard to premises."""
+        """The status without regard to premises; for background, the status of its sources."""
         return list(Status)[int(self.whole.statuses.own[self.group])]
 
     @property

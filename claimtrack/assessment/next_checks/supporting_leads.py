@@ -83,8 +83,9 @@ def _lineage_lead(case: OpenClaim, what: str, chains: Sequence[Assertion]) -> Le
     records: list[Record] = []
     for number, chain in enumerate(chains, 1):
         origin = case.new_source(number)
-        # A chain of the maximum length loses its last hop.
-        via = (Hop(origin.id), *chain.hops)[:CHAIN_LENGTH]
+        # The hops include a followed source. A chain of the maximum length loses its last hop.
+        hops = (evolve(hop, follows=None) for hop in chain.hops)
+        via = (Hop(origin.id), *hops)[:CHAIN_LENGTH]
         records += (origin, evolve(chain, via=via, id=None, place=None))
     head = Ref(RecordKind.SOURCE, chains[0].hops[0].source)
     return Lead(CheckKind.LINEAGE, f"where {what}", head, tuple(records), len(chains))

@@ -57,6 +57,15 @@ class Responses:
         """True if the response of every party is recorded."""
         return not (self.mentioned or self.not_asked or self.missing)
 
+    @property
+    def words(self) -> Mapping[str, str]:
+        """The response of each party, by id, in a word or two."""
+        words = {party: response.word for party, response in self.recorded.items()}
+        words |= dict.fromkeys(self.mentioned, "denial not recorded")
+        words |= dict.fromkeys(self.not_asked, Act.NOT_ASKED.value)
+        words |= dict.fromkeys(self.missing, "none recorded")
+        return dict(sorted(words.items()))
+
 
 @frozen(eq=False, slots=False)
 class ResponseFinder:
@@ -81,6 +90,10 @@ class ResponseFinder:
         exempt = facts.of_kind(ClaimKind.STATEMENT, ClaimKind.ABSENCE)
         expected: Flags = about & ~exempt & (facts.asserted.chains > 0)
         return expected
+
+    def find_expected(self, claim: ClaimView) -> Responses | None:
+        """Return the responses to a claim; None if it charges nobody."""
+        return self.find(claim) if self.expected[claim.group] else None
 
     def find(self, claim: ClaimView) -> Responses:
         """Return the responses to a claim."""
@@ -127,11 +140,9 @@ class ResponseFinder:
         if group not in self._own_responses:
             found: dict[int, Response] = {}
             voice_of, sources = self.facts.voice_of, self.facts.ledger.sources
-            assertions = self.assertions(group)
-            for assertion in assertions:
+            for assertion in self.assertions(group):
                 if not _is_not_asked(assertion):
                     found.setdefault(voice_of(assertion.via[0].source), Response(assertion))
-            for assertion in assertions:
                 for hop in assertion.via[1:] if assertion.stance is Stance.DENIES else ():
                     if sources[hop.source].kind.originates:
                         found.setdefault(voice_of(hop.source), Response(assertion))

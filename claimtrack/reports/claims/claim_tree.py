@@ -75,6 +75,13 @@ def claim_as_tree(assessed: Assessments, asked: str, display: Display) -> Iterat
             yield styled_line("")
             yield styled_line((heading, Style.STRONG))
             yield from _tree(chains, ledger, display, several)
+    if responses := assessed[asked].responses:
+        yield styled_line("")
+        yield styled_line(("Responses", Style.STRONG), " of the parties that it is about")
+        for party, word in responses.words.items():
+            label = ledger.sources[party].label
+            name = f" ({label})" if label != party else ""
+            yield styled_line(display.sanitize(f"  {party}{name}: {word}"))
     for heading, claims in (("Rests on", view.premises), ("Disputed by", view.opposing)):
         if claims:
             yield styled_line("")
@@ -147,6 +154,7 @@ def claim_as_json(assessed: Assessments, asked: str, known: Sequence[LedgerAsOf]
                 "label": explained.verdict.value,
                 "tree": defence_as_json(explained, facts),
             },
+            "responses": {} if one.responses is None else dict(one.responses.words),
             "assessment": {
                 "status": one.status.value,
                 "grade": one.grade,
@@ -180,7 +188,8 @@ def _side(
     for heading, chains in (
         ("From an origin", side.complete),
         ("From a source that received the claim", side.continued),
-        ("From a source that only relays, origin not recorded", side.unknown),
+        ("From a source that only relays, origin not recorded", side.unattributed),
+        ("Concluded by a source that only relays, from the premises", side.concluded),
         ("No support: credited, or no comment", side.silent),
     ):
         if chains:

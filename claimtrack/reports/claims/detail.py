@@ -118,6 +118,9 @@ def assessment_fields(one: Assessment, icd203: bool) -> Iterator[tuple[str, str]
     )
     yield "origins", str(one.origins)
     yield "support", f"{one.independent_support} independent"
+    if one.responses is not None:
+        words = (f"`{party}` {word}" for party, word in one.responses.words.items())
+        yield "responses", ", ".join(words)
     belief, disbelief, uncertainty = format_masses(one.opinion)
     yield "opinion", f"belief {belief}, disbelief {disbelief}, uncertainty {uncertainty}"
     yield "probability", _interval(one)

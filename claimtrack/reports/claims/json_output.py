@@ -71,6 +71,7 @@ def _claim(each: AssessedClaim, survey: Survey) -> dict[str, object]:
         "text": claim.text,
         "kind": claim.kind.value,
         **assessment_as_json(each.now),
+        "responses": {} if each.now.responses is None else dict(each.now.responses.words),
         **(_icd203(each) if survey.icd203 else {}),
         "contributions": [_contribution(part) for part in each.now.contributions],
         "sensitivity": None if survey.quick else sensitivity_as_json(each.now.sensitivity),
