@@ -150,15 +150,10 @@ class Parts:
         parts = {id: contents[part[number]] for id, number in self.near.claims.items()}
         for claim in ledger.claims.values():
             parts[claim.id].claims[claim.id] = claim
-            parts[claim.id].sources.update(claim.about)
+            _add_mentioned(parts[claim.id], [claim])
         for assertion in ledger.assertions:
-            content = parts[assertion.claim]
-            content.assertions.append(assertion)
-            content.sources.update([hop.source for hop in assertion.via])
-            content.documents.update(
-                [hop.at.document for hop in assertion.via if hop.at is not None]
-            )
-            content.documents.update([passage.document for passage in assertion.at])
+            parts[assertion.claim].assertions.append(assertion)
+            _add_mentioned(parts[assertion.claim], [assertion])
         for link in ledger.links:
             parts[link.from_].links.append(link)
             if link.by is not None:

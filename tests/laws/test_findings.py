@@ -112,7 +112,7 @@ def test_unrelated_claim_changes_no_finding(ledger: Ledger, other: Ledger) -> No
     ledger = Ledger.of(records)
     news: list[Record] = [
         *(
-            evolve(claim, id=f"n-{claim.id}", because=(), about=(), fact=None)
+            evolve(claim, id=f"n-{claim.id}", because=(), about=(), speaker=None, fact=None)
             for claim in other.claims.values()
         ),
         *(

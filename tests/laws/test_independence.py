@@ -10,12 +10,13 @@ from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from claimtrack.api import assess
 from claimtrack.facts.claim_view import CountBounds, Interval, Side
 from claimtrack.facts.facts import Facts
 from claimtrack.model import Assertion, Hop, Ledger, Source, Stance
 from tests import oracle
 from tests.laws.profiles import law_settings, parametrize_seeds
-from tests.laws.strategies import one_claim, random_tangle, tangled_chain
+from tests.laws.strategies import one_claim, random_tangle, tangled_chain, tangles
 from tests.oracle import Oracle, hops_of
 
 law = law_settings(deep=2_000)
@@ -159,6 +160,50 @@ def test_forty_copies_of_chain_change_no_figure(ledger: Ledger, data: st.DataObj
 def names(side: Side) -> list[str]:
     """Return the names of the voices that break every chain."""
     return [str(voice) for voice in side.weakest]
+
+
+def figures(ledger: Ledger) -> list[object]:
+    """Return the figures of both sides of all claims, and the status of each claim."""
+    facts = Facts(ledger)
+    sides = [
+        side for id in ledger.claims for side in (facts.claim(id).asserted, facts.claim(id).denied)
+    ]
+    return [
+        [(str(side.origins), str(side.independent_support), names(side)) for side in sides],
+        [ring.path for ring in facts.source_rings],
+        [each.status for each in assess(ledger).values()],
+    ]
+
+
+@law
+@given(ledger=tangles())
+def test_chain_that_follows_source_counts_as_chain_from_it(ledger: Ledger) -> None:
+    """Write the followed source before the first hop."""
+    assume(any(assertion.via[0].follows is not None for assertion in ledger.assertions))
+    explicit = [
+        evolve(a, via=[evolve(hop, follows=None) for hop in hops_of(a)]) for a in ledger.assertions
+    ]
+    others = [record for record in ledger.records() if not isinstance(record, Assertion)]
+
+    again = Ledger.of(others, explicit, settings=ledger.settings)
+
+    assert figures(again) == figures(ledger)
+
+
+@law
+@given(ledger=one_claim(least=1), data=st.data())
+def test_following_a_source_never_raises_support(ledger: Ledger, data: st.DataObject) -> None:
+    """The chain that turns out to repeat a source must have counted before."""
+    complete = Oracle(ledger).asserted("c").with_lineage("complete")
+    assume(complete)
+    repeated = data.draw(st.sampled_from(complete))
+    head = evolve(repeated.via[0], follows=data.draw(st.sampled_from(sorted(ledger.sources))))
+    echo = evolve(repeated, via=(head, *repeated.via[1:]))
+    others = [record for record in ledger.records() if record != repeated]
+
+    again = Ledger.of(others, echo, settings=ledger.settings)
+
+    assert support(again) <= support(ledger)
 
 
 @law
