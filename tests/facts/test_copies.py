@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from claimtrack.facts.checks.copies import find_suspected_copies, word_ngrams
 from claimtrack.facts.facts import Facts
-from claimtrack.model import Assertion, Document, Ledger, Stance
+from claimtrack.model import Assertion, Document, Ledger, Settings, Stance
 from tests.laws.profiles import law
-from tests.laws.strategies import one_claim
-from tests.oracle import Oracle, hops_of
+from tests.laws.strategies import desks, one_claim
+from tests.oracle import Oracle
 
 WORDS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 quotes = st.sampled_from([None, *(" ".join(WORDS[i:j]) for i, j in [(0, 8), (1, 10), (3, 10)])])
@@ -37,17 +37,32 @@ def quoting_ledgers(draw: st.DrawFn) -> Ledger:
         )
         for assertion in ledger.assertions
     ]
-    return Ledger.of(ledger.sources.values(), ledger.claims.values(), documents, assertions)
+    settings = Settings(desk=draw(desks([*ledger.sources.values()])))
+    records = (ledger.sources.values(), ledger.claims.values(), documents, assertions)
+    return Ledger.of(*records, settings=settings)
 
 
 def _share_quote_or_digest(ledger: Ledger, one: Assertion, other: Assertion) -> bool:
-    """True if two chains share a quote of eight words, or documents of the same digest."""
+    """True if two chains share a quote of eight words, or documents of the same digest.
+
+    Quotes in the same passages only are one text.
+    """
     ngrams = [
-        {run for hop in chain.via if hop.quote for run in word_ngrams(hop.quote, 8)}
+        {
+            (run, frozenset([hop.at] if hop.at else chain.at))
+            for hop in chain.via
+            if hop.quote
+            for run in word_ngrams(hop.quote, 8)
+        }
         for chain in (one, other)
     ]
     stand = [{passage.document for passage in chain.at} for chain in (one, other)]
-    return bool(ngrams[0] & ngrams[1]) or any(
+    copied = any(
+        run == again and (not places or places != elsewhere)
+        for run, places in ngrams[0]
+        for again, elsewhere in ngrams[1]
+    )
+    return copied or any(
         a != b and None is not ledger.documents[a].sha256 == ledger.documents[b].sha256
         for a in stand[0]
         for b in stand[1]
@@ -59,7 +74,7 @@ def _share_quote_or_digest(ledger: Ledger, one: Assertion, other: Assertion) -> 
 def test_suspected_copy_is_found_iff_one_exists(ledger: Ledger) -> None:
     side = Oracle(ledger).asserted("c")
     voices = {
-        chain: side.voices(tuple(hop.source for hop in hops_of(chain))).keys()
+        chain: side.voices(tuple(hop.source for hop in side.oracle.counted_hops(chain))).keys()
         for chain in side.with_lineage("complete")
     }
     apart = [

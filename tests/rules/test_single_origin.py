@@ -1,7 +1,8 @@
 import pytest
 
 from claimtrack.engine.finding import MAX_SHOWN
-from tests.rules.checking import found, messages, subjects
+from claimtrack.formats.toml import reader
+from tests.rules.checking import findings, found, messages, subjects
 
 HARBOUR = """
 [source]
@@ -211,3 +212,48 @@ survey = { kind = "research", part_of = "works" }
     )
 
     assert expected == subjects("single-origin", text)
+
+
+def kept(text: str, profile: str = "news") -> str:
+    """Return a ledger that the daily keeps."""
+    return f'[check]\ndesk = "daily"\nprofile = "{profile}"\n{text}'
+
+
+
+
+@pytest.mark.parametrize(
+    "chains",
+    [
+        ['["office", "daily"]'],
+        ['["office", "state", "daily"]'],
+        ['["office", "daily"]', '["office", "daily"]'],
+        ['["office", "daily"]', '["daily"]'],
+        ['["daily", { source = "daily", act = "witnessed" }]'],
+    ],
+)
+def test_source_that_told_the_desk_itself_is_plain_attribution(chains: list[str]) -> None:
+    assert [] == subjects("single-origin", kept(claim(*chains)))
+    assert [{"a"}] == subjects("single-origin", kept(claim(*chains), "osint"))
+    assert [{"a"}] == subjects("single-origin", claim(*chains))
+
+
+@pytest.mark.parametrize(
+    "chains",
+    [
+        ['["office", "wire", "daily"]'],
+        ['["office", "wire"]'],
+        ['["office", "daily"]', '["envoy", "daily"]'],
+        ['["office", "daily"]', '["office", "wire", "daily"]'],
+        ['["office", "daily"]', '["wire", "daily"]'],
+        ['["insider", "daily"]'],
+    ],
+)
+def test_chains_that_turn_out_to_be_one_origin_are_reported_to_the_desk(
+    chains: list[str],
+) -> None:
+    ledger = reader.read_text("ledger = 1\n" + kept(claim(*chains)))
+    (finding,) = findings("single-origin", ledger)
+
+    assert [finding.fingerprint] == [
+        again.fingerprint for again in findings("single-origin", ledger.only(finding.evidence()))
+    ]

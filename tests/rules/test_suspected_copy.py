@@ -134,3 +134,33 @@ def test_thousand_copies_of_one_digest_give_one_finding() -> None:
     text = f'[source]\n{sources}[document]\n{documents}[claim.a]\ntext = "A."\n{chains}'
 
     assert [{"a"}] == subjects("suspected-copy", text)
+
+
+def test_desk_quotes_a_joint_statement_of_two_sources_once() -> None:
+    """Both quotes are one passage of the desk's own article; two passages may be a copy."""
+    quote = "the dam is safe at all present levels of water"
+    ledger = f"""
+[check]
+desk = "daily"
+
+[source]
+finance = {{ kind = "government" }}
+works = {{ kind = "government" }}
+daily = {{ kind = "outlet" }}
+
+[document.article]
+publisher = "daily"
+
+[claim.safe]
+text = "The dam is safe."
+via = [{{ source = "finance", quote = "{quote}" }}, "daily"]
+at = "article#p1"
+
+[[claim.safe.assertion]]
+via = [{{ source = "works", quote = "{quote}" }}, "daily"]
+at = "article#p1"
+"""
+    elsewhere = "#p2".join(ledger.rsplit("#p1", 1))
+
+    assert [] == subjects("suspected-copy", ledger)
+    assert [{"safe"}] == subjects("suspected-copy", elsewhere)

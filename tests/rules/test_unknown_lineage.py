@@ -120,3 +120,36 @@ def test_account_is_an_origin_of_what_it_says_about_itself(
     # Another chain shows from whom the account has it.
     received = f'[[claim.a.assertion]]\nvia = ["board", "{source}"]\n'
     assert [] == subjects("unknown-lineage", text + received)
+
+
+def test_words_of_the_desk_itself_are_worded_for_it() -> None:
+    text = """
+[check]
+desk = "daily"
+
+[source]
+daily = { kind = "outlet" }
+edition = { kind = "outlet", part_of = "daily" }
+radio = { kind = "outlet" }
+
+[claim.ours]
+text = "The factory was sold."
+via = ["daily"]
+
+[claim.of-the-edition]
+text = "The factory was closed."
+via = ["edition", "daily"]
+
+[claim.of-both]
+text = "The factory was empty."
+via = ["daily"]
+
+[[claim.of-both.assertion]]
+via = ["radio"]
+"""
+
+    assert [
+        "we state this ourselves",
+        "we state this ourselves",
+        "`daily` and `radio` state this without naming a source",
+    ] == messages("unknown-lineage", text)

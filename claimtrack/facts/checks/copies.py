@@ -14,7 +14,7 @@ import numpy as np
 from attrs import field, frozen
 
 from claimtrack.facts.facts import Facts
-from claimtrack.model import Assertion, Document, Hop
+from claimtrack.model import Assertion, Document, Hop, Passage
 
 MIN_QUOTE_WORDS = 8
 """Fewest words in a row that two quotes must share."""
@@ -58,6 +58,13 @@ class CopyEvidence:
     def document(self) -> str:
         """The id of the document that carries the mark; empty for a quote."""
         return self.bearer.id if isinstance(self.bearer, Document) else ""
+
+    @property
+    def place(self) -> str | frozenset[Passage]:
+        """The document that carries the mark, or the passages in which a quote stands."""
+        if isinstance(self.bearer, Document):
+            return self.bearer.id
+        return frozenset(self.assertion.at if self.bearer.at is None else [self.bearer.at])
 
 
 @frozen
@@ -178,12 +185,12 @@ def _document_sets_sharing_text(documents: Iterable[Document]) -> set[tuple[str,
 
 
 def _disjoint_pair(candidates: Sequence[CopyEvidence]) -> tuple[CopyEvidence, CopyEvidence] | None:
-    """Return two chains without a common voice or document, the shortest chains first."""
-    different: dict[tuple[frozenset[int], str], CopyEvidence] = {}
+    """Return two chains without a common voice or place, the shortest chains first."""
+    different: dict[tuple[frozenset[int], str | frozenset[Passage]], CopyEvidence] = {}
     for evidence in sorted(candidates, key=lambda evidence: evidence.rank):
-        different.setdefault((evidence.voices, evidence.document), evidence)
+        different.setdefault((evidence.voices, evidence.place), evidence)
     for one, other in combinations(list(different.values())[:MAX_CHAINS_COMPARED], 2):
-        same = one.document and one.document == other.document
+        same = bool(one.place) and one.place == other.place
         if not same and one.voices.isdisjoint(other.voices):
             return one, other
     return None

@@ -83,6 +83,25 @@ topics = ["safety"]
 via = ["register", "daily"]
 ```
 
+In the profile `news`, a claim is exempt if one source with a name told the desk itself,
+and nothing else is recorded: the article says who says so. Several chains, or a relay
+between the source and the desk, are reported, because they may look like more.
+
+```toml
+ledger = 1
+
+[check]
+desk = "daily"
+
+[source]
+harbour-office = { kind = "government" }
+daily = { kind = "outlet" }
+
+[claim.closed]
+text = "The harbour was closed for two days."
+via = ["harbour-office", "daily"]
+```
+
 Unnamed sources count as one origin, because they may be the same; the message gives
 their number. If no origin is named, `unnamed-only` or `vague-plural` reports the claim
 too, because nobody can ask the origins. A named independent source resolves both
@@ -101,10 +120,11 @@ from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.facts.checks.anonymity import anonymous_sources
 from claimtrack.facts.checks.own_matters import own_decisions, own_measurements
+from claimtrack.facts.checks.plain_attribution import chains_beyond_attribution
 from claimtrack.facts.claim_view import Side
 from claimtrack.facts.facts import Facts
-from claimtrack.facts.reason_records import complete_chains_with_lineage
-from claimtrack.model import Assertion, Severity
+from claimtrack.facts.reason_records import chains_with_lineage, complete_chains_with_lineage
+from claimtrack.model import Assertion, Profile, Severity
 
 _HINT = "find an independent source"
 _NAMED_HINT = (
@@ -146,16 +166,25 @@ def single_origin(facts: Facts) -> Iterator[Flag]:
     alone = (facts.asserted.origins == 1) & ~facts.speaks_for_itself & facts.needs_source
     alone &= ~own_decisions(facts) & ~own_measurements(facts)
     possible = facts.asserted.possible_origins.tolist()
+    attributes = facts.settings.profile is Profile.NEWS and bool(facts.desk.members)
     for claim in facts.claims(alone):
         side = claim.asserted
+        beyond: Sequence[Assertion] = ()
+        if attributes and not all_unnamed[claim.group]:
+            beyond = chains_beyond_attribution(side)
+            if not beyond:
+                continue
         more = possible[claim.group] - 1
         unnamed_chains = _chains_by_unnamed_voice(facts, side) if more else ()
         number = len(unnamed_chains)
         origin = f"its {number} unnamed sources may be one" if number else side.weakest[0]
         unknown = more - max(number - 1, 0)
         could = f" (chains of unknown lineage could add {unknown})" if unknown else ""
-        chains = complete_chains_with_lineage(
-            side, unnamed_chains[:MAX_SHOWN] or side.disjoint_chains[:1]
+        shown = unnamed_chains[:MAX_SHOWN] or side.disjoint_chains[:1]
+        chains = (
+            chains_with_lineage(side, [*shown, *beyond])
+            if beyond
+            else complete_chains_with_lineage(side, shown)
         )
         yield Flag(
             claim.subjects,

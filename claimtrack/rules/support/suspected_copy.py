@@ -71,8 +71,9 @@ quotes, or 25 consecutive words of two documents whose texts are available.
 ## Not detected
 
 Copies that were reworded or translated, and texts in scripts without spaces between
-words. If more than a hundred chains share one thing, the rule compares only the hundred
-shortest. Two documents may share nothing but a standing notice.
+words. The quotes of two chains that stand in the same passages only, such as those of a
+joint statement. If more than a hundred chains share one thing, the rule compares only
+the hundred shortest. Two documents may share nothing but a standing notice.
 """
 
 from collections.abc import Iterator

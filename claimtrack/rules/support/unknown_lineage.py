@@ -70,6 +70,9 @@ text = "The register has a new owner's name."
 via = ["notary", "daily"]
 ```
 
+If the ledger names its desk (`[check] desk`), the message about the desk's own words is
+"we state this ourselves".
+
 An account on a social network needs no other source for what it says about itself, or
 about a source that controls it, if `about` names either. Background is exempt, because it
 needs no source.
@@ -81,7 +84,7 @@ An official, witness or expert who passes on what somebody else said: these kind
 source count as origins unless another chain shows their source.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from claimtrack.engine.finding import MAX_SHOWN, Flag, Reason, join_words, link_reasons
 from claimtrack.engine.rule import rule
@@ -89,6 +92,7 @@ from claimtrack.engine.scope import Scope
 from claimtrack.facts.facts import Facts
 from claimtrack.facts.text.answers import is_uncited
 from claimtrack.model import Assertion, Severity
+from claimtrack.model.desk import Desk
 
 
 @rule(
@@ -111,12 +115,21 @@ def unknown_lineage(facts: Facts) -> Iterator[Flag]:
             Reason(f"`{head.source}` names no source", chain, place=head.place)
             for chain, head in ((chain, chain.hops[0]) for chain in shown)
         )
-        relays = join_words([f"`{source}`" for source in sorted(heads)])
-        states = "states" if len(heads) == 1 else "state"
+        message, hint = _words(heads, facts.desk)
         yield Flag(
             claim.subjects,
-            f"{relays} {states} this without naming a source",
+            message,
             (*reasons, *link_reasons(claim.restatement_links({chain.claim for chain in shown}))),
-            "record the source, or the act `witnessed` or `showed`",
+            hint,
             cause=facts.ledger.sources[min(heads)] if len(heads) == 1 else None,
         )
+
+
+def _words(heads: Collection[str], desk: Desk) -> tuple[str, str]:
+    """Return the message about some heads and its hint, worded for the desk's own voice."""
+    acts = "the act `witnessed` or `showed`"
+    if desk.members.issuperset(heads):
+        return "we state this ourselves", f"cite a source, or record {acts}"
+    relays = join_words([f"`{source}`" for source in sorted(heads)])
+    states = "states" if len(heads) == 1 else "state"
+    return f"{relays} {states} this without naming a source", f"record the source, or {acts}"
