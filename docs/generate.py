@@ -22,6 +22,7 @@ from claimtrack.formats.registry import FORMATS
 from claimtrack.formats.tables import csv_folder, csv_hops, ledger_table, parquet_folder
 from claimtrack.formats.tables.layout import CellType, Column, hop_columns, ledger_tables
 from claimtrack.formats.tables.parquet_columns import IS_NUMBER
+from claimtrack.formats.toml.shorthands import Defaults
 from claimtrack.model import (
     Act,
     Certainty,
@@ -112,7 +113,13 @@ def ledger_page() -> str:
     for noun, kind in CLASS_BY_KIND.items():
         lines += ["", f"## {noun.value}", "", (kind.__doc__ or "").partition("\n")[0]]
         lines += _keys(shape_of(kind).by_name)
-    for title, kind in (("hop", Hop), ("search", Search), ("fact", Fact), ("check", Settings)):
+    for title, kind in (
+        ("hop", Hop),
+        ("search", Search),
+        ("fact", Fact),
+        ("check", Settings),
+        ("defaults", Defaults),
+    ):
         lines += ["", f"## {title}", "", (kind.__doc__ or "").partition("\n")[0]]
         lines += _keys(shape_of(kind).by_name)
     lines += ["", "## Kinds of source", "", "| kind | can originate | is |", "|---|---|---|"]
