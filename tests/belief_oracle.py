@@ -255,8 +255,20 @@ class BeliefOracle:
             passed_on = [Status.UNSUPPORTED if w is Status.REFUTED else w for w in worth if w]
             here = start[group]
             least = min([*passed_on, *([here] if here else [])], key=order.index, default=None)
-            result.append(least or Status.UNSUPPORTED)
+            result.append(self.background(group) or least or Status.UNSUPPORTED)
         return result
+
+    def background(self, group: int) -> Status | None:
+        """Return the status of background that nothing opposes or defeats."""
+        kinds = {claim.kind for claim in self.views[group].subjects}
+        falls = self.verdict(group) is Verdict.FALLS
+        opposed = any(self.opponents(group)) or falls
+        return Status.BACKGROUND if kinds == {ClaimKind.BACKGROUND} and not opposed else None
+
+    def opponents(self, group: int) -> list[int]:
+        """Return the possible support of each side that opposes a claim."""
+        sides = [Side(self.facts, side) for side in self.opposing[group]]
+        return [side.independent_support.possible.high for side in sides]
 
     def verdict(self, group: int) -> Verdict:
         return self.facts.standing.verdict(self.views[group].claim.id)
@@ -272,9 +284,8 @@ class BeliefOracle:
         side = self.views[group].asserted
         if "undercut" in attacks or not side.certain_support.low:
             return Status.UNSUPPORTED
-        against = [Side(facts, s).independent_support.possible.high for s in self.opposing[group]]
         ever = (settings.contested or DEFAULTS[settings.profile][2]) is ContestedBy.EVER
-        opposed = any(against) and (ever or verdict is Verdict.OPEN)
+        opposed = any(self.opponents(group)) and (ever or verdict is Verdict.OPEN)
         if verdict is Verdict.FALLS or opposed:
             return Status.CONTESTED
         voices = settings.corroborated or DEFAULTS[settings.profile][0]

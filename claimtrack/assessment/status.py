@@ -6,6 +6,7 @@ The first condition that holds determines the status:
 condition                                                             status
 ====================================================================  =============
 the claim is an opinion or a forecast                                 not-checkable
+it is background, and is neither opposed nor defeated                 background
 a claim that excludes it defeats it                                   refuted
 an undercutter defeats it, or it has no certain independent support   unsupported
 an opinion defeats it, or it is opposed                               contested
@@ -20,7 +21,8 @@ The support of a *statement* is the number of independent voices that report it 
 speaker. One is enough if the speaker's own publication is on record.
 
 A conclusion has at most the status of its worst premise, and is unsupported if a premise
-is refuted. A claim that nobody asserts has the status of its premises.
+is refuted. A claim that nobody asserts, or that only relays conclude, has the status of
+its premises. Background that is a premise counts by its sources, like any other claim.
 
 The first condition that holds determines the credibility:
 
@@ -29,7 +31,7 @@ condition                                                             credibilit
 ====================================================================  ===========
 refuted                                                               5
 contested                                                             4
-not-checkable or unsupported                                          6
+not-checkable, background or unsupported                              6
 corroborated by independent origins, without supported opposition     1
 corroborated, or several certain origins                              2
 a claim with support of its own supports or implies it                3
@@ -98,7 +100,8 @@ open-source work, every dissent for answers."""
 class StatusColumns:
     """The rank of the :class:`Status`, and the :class:`Credibility`, of every group.
 
-    ``own`` is the status without regard to premises. ``weakened`` maps a group to the
+    ``own`` is the status without regard to premises; that of background goes by its
+    sources, so that it limits the claims that rest on it. ``weakened`` maps a group to the
     premise that lowers its status.
     """
 
@@ -125,6 +128,10 @@ class StatusColumns:
         opposed[opponents.group[facts.possible_counts.upper[opponents.side] > 0]] = True
         own = _own_status(facts, thresholds, opposed)
         rank, weakened = _limited_by_premises(facts, own)
+        falls = facts.standing.claim_labels == ArgumentLabel.OUT
+        background = ~facts.needs_source & ~opposed & ~falls
+        rank = np.where(background, Status.BACKGROUND.rank, rank)
+        weakened = {group: step for group, step in weakened.items() if not background[group]}
         return cls(own, rank, _credibility(facts, rank, opposed), weakened, thresholds)
 
 
@@ -284,7 +291,7 @@ def _statement_support(facts: Facts, side: int, counted: Flags) -> int:
     for chain in facts.certain_counts.chains(side):
         if not counted[chain]:
             continue
-        voices = columns.voice[columns.sources_of(chain)].tolist()
+        voices = columns.voice[columns.voiced_sources_of(chain)].tolist()
         others = tuple(voice for voice in voices if voice != voices[0])
         if not others:
             return ORIGINAL_ON_RECORD

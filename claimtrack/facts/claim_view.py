@@ -100,6 +100,11 @@ class Side:
         return self._assertions_of_lineage(self.facts.lineage.unknown & ~self.facts.concluded)
 
     @property
+    def concluded(self) -> tuple[Assertion, ...]:
+        """The chains whose head only relays, and concludes the claim from its premises."""
+        return self._assertions_of_lineage(self.facts.concluded)
+
+    @property
     def continued(self) -> tuple[Assertion, ...]:
         """The active chains whose head received the claim in another chain."""
         return self._assertions_of_lineage(self.facts.lineage.continued)

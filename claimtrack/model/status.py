@@ -12,6 +12,7 @@ class Status(DescribedEnum):
 
     REFUTED = "refuted", "defeated by evidence that cannot be true together with it"
     UNSUPPORTED = "unsupported", "it has no certain origin, or its basis was undercut"
+    BACKGROUND = "background", "it is common knowledge that needs no source, and nothing opposes it"
     NOT_CHECKABLE = "not-checkable", "it is an opinion or a forecast, or rests on one"
     CONTESTED = "contested", "there is support both for and against it"
     SINGLE_ORIGIN = "single-origin", "too few independent voices support it"

@@ -38,6 +38,7 @@ def chains(text: str) -> Sequence[Assertion]:
 
 Y = Claim("y", "Y.")
 OPINION = Claim("y", "Y.", "opinion")
+BACKGROUND = Claim("y", "Y.", "background")
 CONTRADICTS = Link("contradicts", "y", "x")
 IMPLIES = Link("implies", "y", "x")
 UNDERCUTS = Link("undercuts", "y", "x")
@@ -98,6 +99,21 @@ CASES: Sequence[tuple[str, Assessment, Status, int]] = [
     ("asserted by nobody, on a firm premise, and undercut",
      assess("y: a; y: b; z: c", Y, RESTING, Claim("z", "Z."), Link("undercuts", "z", "x")),
      Status.UNSUPPORTED, 6),
+    ("concluded by a relay", assess("one; y: a; y: b", Y, RESTING), Status.CORROBORATED, 2),
+    ("concluded by a relay, and by one with an origin", assess("one; a; y: a; y: b", Y, RESTING),
+     Status.SINGLE_ORIGIN, 6),
+    ("concluded by a relay from what nobody has", assess("one", Y, RESTING),
+     Status.UNSUPPORTED, 6),
+    ("background without a source", assess("one", kind="background"), Status.BACKGROUND, 6),
+    ("background of nobody", assess("", kind="background"), Status.BACKGROUND, 6),
+    ("background of two origins", assess("a; b", kind="background"), Status.BACKGROUND, 6),
+    ("background, denied", assess("c; !b", kind="background", strength=["support"]),
+     Status.CONTESTED, 4),
+    ("background, denied by a better", assess("b; !a; !c", kind="background"), Status.REFUTED, 5),
+    ("on background without a source", assess("a; b; y: one", BACKGROUND, RESTING),
+     Status.UNSUPPORTED, 6),
+    ("on background of one origin", assess("a; b; y: c", BACKGROUND, RESTING),
+     Status.SINGLE_ORIGIN, 2),
     ("implied by a claim of one origin", assess("a; b; y: c", Y, IMPLIES), Status.CORROBORATED, 1),
     ("asserted by nobody, implied", assess("y: a; y: b", Y, IMPLIES), Status.CORROBORATED, 2),
     ("two who call it possible", assess("a ?; b ?"), Status.SINGLE_ORIGIN, 2),

@@ -148,3 +148,23 @@ def test_a_corroborated_claim_has_no_next_check() -> None:
     assert next_check(ledger) is not None
     assert next_check(settled) is None
     assert "next:" not in plain_text(claim_as_tree(Assessments.of(settled), "old-pipes", Display()))
+
+
+def test_conclusion_of_a_relay_is_set_apart() -> None:
+    text = """
+ledger = 1
+[source]
+pilot = { kind = "witness" }
+daily = { kind = "outlet" }
+[claim.inside]
+text = "The trawler was inside the border."
+because = ["position"]
+via = ["daily"]
+[claim.position]
+text = "The trawler was nine miles off the coast."
+via = ["pilot"]
+"""
+    tree = plain_text(claim_as_tree(Assessments.of(reader.read_text(text)), "inside", Display()))
+
+    assert "Concluded by a source that only relays, from the premises:" in tree
+    assert "origin not recorded" not in tree

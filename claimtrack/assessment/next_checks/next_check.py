@@ -89,10 +89,10 @@ class CheckFinder:
     def checks(self, group: int) -> tuple[NextCheck, ...]:
         """Return the checks for a claim, by cost, then by the status that they lead to.
 
-        Empty for a corroborated claim, an opinion or a forecast, and for a claim that too
-        many records decide.
+        Empty for a corroborated claim, background, an opinion or a forecast, and for a claim
+        that too many records decide.
         """
-        settled = self.statuses.status(group) is Status.CORROBORATED
+        settled = self.statuses.status(group) in (Status.CORROBORATED, Status.BACKGROUND)
         if settled or int(self.statuses.own[group]) == Status.NOT_CHECKABLE.rank:
             return ()
         groups = self._with_conflicting(foundation(self.facts.binding_premises, group))

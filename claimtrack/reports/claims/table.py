@@ -27,6 +27,7 @@ _LEGEND = "b, d, u: belief, disbelief, uncertainty; P: the resulting probability
 STATUS_STYLES = {
     Status.REFUTED: Style.ERROR,
     Status.UNSUPPORTED: Style.ERROR,
+    Status.BACKGROUND: Style.QUIET,
     Status.NOT_CHECKABLE: Style.QUIET,
     Status.CONTESTED: Style.WARNING,
     Status.SINGLE_ORIGIN: Style.WARNING,

@@ -70,6 +70,20 @@ class ActionGroup(Enum):
     )
     ONE_SOURCE = "One source only", "suspected-copy", "single-origin"
     NOT_ASKED = "Not asked", "one-sided"
+    ALSO = (
+        "Also",
+        "single-relay",
+        "relay-for-available-primary",
+        "published-after-retrieved",
+        "unused-record",
+        "duplicate-record",
+        "not-archived",
+        "stale-waiver",
+        "idle-link",
+    )
+    """Rules whose findings need no line for each claim."""
+    TO_ATTRIBUTE = ("Opinions and forecasts to attribute",)
+    """Opinions and forecasts whose main finding asks only for their speaker."""
     OTHER = ("Other",)
     """Rules of installed packages, and rules that are in no other group."""
 

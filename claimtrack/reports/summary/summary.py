@@ -11,7 +11,7 @@ from claimtrack.engine.report import Report
 from claimtrack.errors import Place
 from claimtrack.facts.claim_view import ClaimView, Side
 from claimtrack.facts.facts import Facts
-from claimtrack.model import Assertion, Claim, ClaimKind, Document, Passage, Severity
+from claimtrack.model import Assertion, Claim, ClaimKind, Document, Passage, Severity, Source
 from claimtrack.reports.summary.groups import ActionGroup, group_of, precedence, sort_groups
 from claimtrack.reports.text.masthead import main_document
 
@@ -69,10 +69,12 @@ class CheckSummary:
     """The document that most assertions are in."""
     groups: Sequence[EntryGroup]
     """Groups with an error first."""
-    attribute: Sequence[ClaimView]
+    attribute: Sequence[ClaimSummary]
     """Opinions and forecasts that only have to be attributed."""
     clear: Sequence[ClaimView]
-    """Claims about which nothing was found."""
+    """Claims about which nothing was found, without background."""
+    background: Sequence[ClaimView]
+    """Background about which nothing was found."""
     other: Sequence[Entry]
     """Findings about other records than claims, and checks that could not be done."""
     entries: int
@@ -103,19 +105,21 @@ def summarize(report: Report) -> CheckSummary:
                 by_group.setdefault(facts.columns.group_of(claim.id), []).append(member)
     views = [facts.claim(claim.id) for claim in _first_of_each_group(facts, report)]
     found: dict[ActionGroup, list[ClaimSummary]] = {}
-    attribute: list[ClaimView] = []
+    attribute: list[ClaimSummary] = []
     clear: list[ClaimView] = []
+    background: list[ClaimView] = []
     seen: set[int] = set()
     disputed: set[int] = set()
     for view in views:
         members = sorted(by_group.get(view.group, ()), key=lambda each: precedence(each.finding))
         if not members:
-            clear.append(view)
+            is_background = view.claim.kind is ClaimKind.BACKGROUND
+            (background if is_background else clear).append(view)
             continue
         main, *others = members
         group = group_of(main.finding.name)
         if main.finding.name in _TO_ATTRIBUTE and view.claim.kind in _JUDGEMENTS:
-            attribute.append(view)
+            attribute.append(ClaimSummary(view, main, others))
             continue
         opposing: Sequence[ClaimView] = ()
         if group is ActionGroup.DISPUTED:
@@ -128,16 +132,35 @@ def summarize(report: Report) -> CheckSummary:
     return CheckSummary(
         report,
         main_document(report.ledger),
-        sort_groups(EntryGroup(group, entries) for group, entries in found.items()),
+        sort_groups(EntryGroup(group, _by_cause(each)) for group, each in found.items()),
         attribute,
         clear,
+        background,
         other,
         len(entries),
         len(disputed),
-        len(views) - len(disputed) - len(attribute) - len(clear),
+        len(views) - len(disputed) - len(attribute) - len(clear) - len(background),
         int((facts.asserted.support > 1).sum()),
         *find_foundations(facts),
     )
+
+
+def _by_cause(claims: Sequence[ClaimSummary]) -> Sequence[ClaimSummary]:
+    """Return claims with the most severe first, and those with a common cause together."""
+    first: dict[object, int] = {}
+    for nth, each in enumerate(claims):
+        first.setdefault(each.main.finding.cause or nth, nth)
+    return [
+        each
+        for *_, each in sorted(
+            enumerate(claims),
+            key=lambda pair: (
+                pair[1].main.finding.severity.rank,
+                first[pair[1].main.finding.cause or pair[0]],
+                pair[0],
+            ),
+        )
+    ]
 
 
 def _claim_of(finding: Finding) -> Claim | None:
@@ -159,11 +182,11 @@ def statement_of(view: ClaimView, main: Document | None) -> ClaimLine:
     """Return a claim as one side of a line; passages of the main document are blocks only."""
     sides = (*view.asserted.assertions, *view.denied.assertions, *view.neutral)
     passages = (passage for each in sides for passage in each.at)
-    where = _where(next(passages, None), main)
+    where = where_of(next(passages, None), main)
     return ClaimLine(where, _speaker(view.asserted), view.claim.text, view.claim.place)
 
 
-def _where(passage: Passage | None, main: Document | None) -> str:
+def where_of(passage: Passage | None, main: Document | None) -> str:
     """Return the block of a passage of the main document; other documents are named."""
     if passage is None:
         return ""
@@ -179,8 +202,12 @@ def _speaker(side: Side) -> str:
         sources = side.facts.ledger.sources
         heads = dict.fromkeys(each.via[0].source for each in side.assertions)
         origins = tuple(sources[id] for id in heads)
-    names = [each.label if each.named else f'"{each.label}"' for each in origins]
-    return join_words(list(dict.fromkeys(names)), 2)
+    return join_words(list(dict.fromkeys(map(speaker_name, origins))), 2)
+
+
+def speaker_name(source: Source) -> str:
+    """Return the name of a source, in quotation marks if it only describes somebody."""
+    return source.label if source.named else f'"{source.label}"'
 
 
 def denial_of(view: ClaimView, main: Document | None) -> Iterator[ClaimLine]:
@@ -189,7 +216,7 @@ def denial_of(view: ClaimView, main: Document | None) -> Iterator[ClaimLine]:
     if denials:
         passage = next((passage for each in denials for passage in each.at), None)
         speaker = _speaker(view.denied)
-        yield ClaimLine(_where(passage, main), speaker, "denies it", denials[0].place)
+        yield ClaimLine(where_of(passage, main), speaker, "denies it", denials[0].place)
 
 
 def _opposing(view: ClaimView, finding: Finding, facts: Facts) -> Sequence[ClaimView]:
@@ -209,11 +236,13 @@ def find_foundations(facts: Facts) -> tuple[Sequence[tuple[str, int]], Sequence[
     alone: Counter[str] = Counter()
     unattributed: Counter[str] = Counter()
     sources = facts.ledger.sources
-    for claim in facts.claims((facts.asserted.support == 1) & (facts.asserted.support_high == 1)):
+    asked, support = facts.needs_source, facts.asserted.support
+    for claim in facts.claims(asked & (support == 1) & (facts.asserted.support_high == 1)):
         source = sources.get(claim.asserted.weakest[0].id)
-        alone["unnamed sources" if source is None else source.label] += 1
-    for claim in facts.claims((facts.asserted.support == 0) & (facts.asserted.unknown > 0)):
-        unattributed[sources[claim.asserted.unknown[0].via[0].source].label] += 1
+        alone["unnamed sources" if source is None else speaker_name(source)] += 1
+    for claim in facts.claims(asked & (support == 0) & (facts.asserted.unknown > 0)):
+        for chain in claim.asserted.unattributed[:1]:
+            unattributed[speaker_name(sources[chain.via[0].source])] += 1
     return _most_common(alone), _most_common(unattributed)
 
 

@@ -2,14 +2,15 @@
 
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from attrs import frozen
 
-from claimtrack.engine.finding import Finding, join_words
+from claimtrack.engine.finding import Finding, Outcome
 from claimtrack.engine.report import Report
-from claimtrack.facts.claim_view import ClaimView
+from claimtrack.facts.claim_view import ClaimView, Side
+from claimtrack.model import Document, Severity, Source
 from claimtrack.reports.summary.groups import ActionGroup, group_of
 from claimtrack.reports.summary.summary import (
     CheckSummary,
@@ -17,8 +18,10 @@ from claimtrack.reports.summary.summary import (
     ClaimSummary,
     EntryGroup,
     denial_of,
+    speaker_name,
     statement_of,
     summarize,
+    where_of,
 )
 from claimtrack.reports.text.masthead import document_title, publication
 from claimtrack.reports.text.reasons import finding_title, shorten
@@ -30,9 +33,12 @@ MAX_WIDTH = 100
 MIN_LINES, MAX_LINES = 28, 60
 LINES_PER_CLAIM = 1.7
 MIN_ENTRIES = 2
-"""The number of entries that each group shows at least."""
+"""The number of entries that each group shows if there is room."""
+MIN_SHARE = 6
+"""The least number of lines for one of several ledgers."""
 _MAX_STEPS = 3
 _MAX_OTHER = 3
+_MAX_ALSO = 4
 _MAX_OPPONENTS = 2
 _WHERE_WIDTH = 14
 _SHORT = {
@@ -56,17 +62,20 @@ _EXPLAINED = frozenset(
 def summary_lines(
     reports: Sequence[Report], display: Display, *, verbose: bool = False
 ) -> Iterator[StyledLine]:
-    """Yield the summaries of reports, then the totals of all.
+    """Yield the summaries of reports, which share one screen, then the totals of all.
 
-    With ``verbose`` they show every claim, with who says it and all its findings.
+    With ``verbose`` they show every entry, with who says the claim and all its findings.
     """
-    for number, report in enumerate(reports):
+    shown = reports if verbose else reports[: MAX_LINES // MIN_SHARE]
+    share = MAX_LINES if len(reports) == 1 else MAX_LINES // len(shown) - 1
+    for number, report in enumerate(shown):
         if number:
             yield styled_line("")
-        yield from _Screen(summarize(report), display, verbose).lines()
+        yield from _Screen(summarize(report), display, verbose, share).lines()
     if len(reports) > 1:
-        yield styled_line("")
-        yield styled_line((summarize_reports(reports), Style.STRONG))
+        more = len(reports) - len(shown)
+        aside = f"and {more:,} more ledgers; " if more else ""
+        yield styled_line(aside, (summarize_reports(reports), Style.STRONG))
 
 
 @frozen
@@ -76,23 +85,43 @@ class _Screen:
     summary: CheckSummary
     display: Display
     verbose: bool
+    share: int
+    """The largest number of lines, for one of several summaries."""
 
     @property
     def width(self) -> int:
         return min(self.display.width, MAX_WIDTH)
 
+    @property
+    def brief(self) -> bool:
+        """True if there is only room for the title, the counts and the headings."""
+        return self.share < MIN_LINES // 2 and not self.verbose
+
     def lines(self) -> Iterator[StyledLine]:
-        head, tail = list(self._head()), list(self._tail())
-        limit = round(LINES_PER_CLAIM * self.summary.report.claims)
-        limit = max(MIN_LINES, min(limit, MAX_LINES))
-        groups = self.summary.groups
-        # Each group has a heading, and perhaps a line that counts the entries left out.
-        room = limit - len(head) - len(tail) - 2 * len(groups)
+        head, totals = [*self._head()], [*self._totals()]
+        if self.verbose:
+            yield from head
+            attribute = EntryGroup(ActionGroup.TO_ATTRIBUTE, self.summary.attribute)
+            for group in (*self.summary.groups, attribute):
+                if group.entries:
+                    yield from self._group(group, len(group.entries))
+            yield from [*self._also(self.summary.groups), *self._steps(), *totals]
+            return
+        limit = max(MIN_LINES, round(LINES_PER_CLAIM * self.summary.report.claims))
+        room = min(limit, MAX_LINES, self.share) - len(head) - len(totals)
+        groups = [each for each in self.summary.groups if each.group is not ActionGroup.ALSO]
+        groups = groups[: max(room, 0)]
+        least = room - len(groups) - sum(_height(group.entries[:1]) for group in groups)
+        asides: list[tuple[StyledLine, ...]] = []
+        for part in (self._steps(), self._also(self.summary.groups)):
+            lines = tuple(part)
+            asides.insert(0, lines if len(lines) <= least else ())
+            least -= len(asides[0])
+        room -= sum(map(len, asides))
         yield from head
-        numbers = [len(each.entries) for each in groups] if self.verbose else _share(groups, room)
-        for group, number in zip(groups, numbers, strict=True):
+        for group, number in zip(groups, _share(groups, room), strict=True):
             yield from self._group(group, number)
-        yield from tail
+        yield from chain(*asides, totals)
 
     def _head(self) -> Iterator[StyledLine]:
         """Yield the title, the counts, and what the claims rest on."""
@@ -100,46 +129,50 @@ class _Screen:
         title = document_title(report.ledger) or _folder(report.file)
         left = ", ".join(filter(None, [title, publication(report.ledger)]))
         yield self._line(((left, Style.STRONG),), "" if left == report.file else report.file)
-        yield from self._wrapped(count_sentence(summary))
+        yield from self._wrapped(count_sentence(summary), most=1 if self.brief else 3)
+        if self.brief:
+            return
         if rests := _foundations(summary):
             yield from self._wrapped(rests)
-        if summary.groups or summary.report.findings:
+        if summary.groups or report.findings:
             yield styled_line("")
 
-    def _tail(self) -> Iterator[StyledLine]:
+    def _totals(self) -> Iterator[StyledLine]:
+        """Yield the numbers of findings, and how to see more."""
         report = self.summary.report
-        if also := [*self._also()]:
-            yield from self._wrapped("; ".join(also) + ".", before="Also: ")
-        if steps := self._steps():
+        if not self.brief:
             yield styled_line("")
-            for number, step in enumerate(steps, 1):
-                before = "Next: " if number == 1 else "      "
-                yield from self._wrapped(step, before=f"{before}{number}. ")
-        yield styled_line("")
-        yield from self._wrapped(total_sentence(report), style=Style.STRONG)
-        if report.findings:
-            code = report.findings[0].code
-            yield from self._wrapped(
-                f"Details: claimtrack check --format full {report.file}; claimtrack rule {code}"
-            )
+        most = 1 if self.brief else 3
+        yield from self._wrapped(total_sentence(report), style=Style.STRONG, most=most)
+        if report.findings and not self.brief:
+            groups = self.summary.groups
+            code = groups[0].codes[0] if groups else report.findings[0].code
+            before, file = "Details: ", report.file
+            commands = f"claimtrack check -v {file}", f"claimtrack rule {code}"
+            line = "; ".join([*commands, f"claimtrack report {file}"])
+            fits = total_width(self.display.cells(before + line)) <= self.width
+            yield from self._wrapped(line if fits else "; ".join(commands), before=before)
 
     def _group(self, group: EntryGroup, number: int) -> Iterator[StyledLine]:
         """Yield a heading and the first entries of a group."""
         style = severity_style(group.severity)
         count = f" ({len(group.entries)})"
-        common = self._common_speaker(group)
-        heading = (group.group.heading, style), count, f": {common}" if common else ""
+        common = self._common_name(group)
+        aside = f": {common}" if common else ""
+        if not number:
+            aside = f": {self._places(each.view for each in group.entries)}"
+        heading = (group.group.heading, style), count, aside
         yield self._line(styled_line(*heading), " ".join(group.codes))
         for entry in group.entries[:number]:
-            yield from self._entry(entry, with_speaker=not common)
+            yield from self._entry(entry, common)
             if self.verbose:
                 yield from self._details(entry)
-        if left := group.entries[number:]:
+        if number and (left := group.entries[number:]):
             before = f"  and {len(left):,} more: "
             places = self._places((each.view for each in left), self.width - len(before))
             yield from self._wrapped(places, before=before)
 
-    def _entry(self, entry: ClaimSummary, *, with_speaker: bool) -> Iterator[StyledLine]:
+    def _entry(self, entry: ClaimSummary, common: str) -> Iterator[StyledLine]:
         notes = [_SHORT.get(each.finding.name, each.finding.name) for each in entry.others]
         notes += [
             _SHORT[each.name]
@@ -149,7 +182,9 @@ class _Screen:
         extra = "".join(f" + {note}" for note in dict.fromkeys(notes))
         document = self.summary.document
         statement = statement_of(entry.view, document)
-        yield self._statement(statement, "  ", extra, with_speaker=with_speaker)
+        if self.verbose:
+            extra = f" [{entry.view.claim.id}]"
+        yield self._statement(statement, "  ", extra, statement.speaker if self.verbose else common)
         group = group_of(entry.main.finding.name)
         if group in _EXPLAINED and not self.verbose:
             message = self._fit(entry.main.finding.message, self.width - 7)
@@ -159,20 +194,17 @@ class _Screen:
         opposing = (statement_of(each, document) for each in entry.opposing)
         opponents = [*denial_of(entry.view, document), *islice(opposing, _MAX_OPPONENTS)]
         for opponent in opponents[:_MAX_OPPONENTS]:
-            yield self._statement(opponent, "   vs ", "", with_speaker=True)
+            yield self._statement(opponent, "   vs ", "")
         if (more := _opponents(entry) - _MAX_OPPONENTS) > 0:
             yield styled_line(f"   and {more:,} more against it")
 
     def _details(self, entry: ClaimSummary) -> Iterator[StyledLine]:
         """Yield who says a claim, its findings, and what to look for next."""
         view, finding = entry.view, entry.main.finding
-        label = {id: each.label for id, each in self.summary.report.ledger.sources.items()}
         rows = []
         for word, side in (("said by", view.asserted), ("denied by", view.denied)):
-            chains = dict.fromkeys(tuple(h.source for h in each.via) for each in side.assertions)
-            names = [" > ".join(label[id] for id in chain) for chain in chains]
-            if names:
-                rows.append((word, join_words(names, 6)))
+            if chains := "; ".join(self._chains(view, side)):
+                rows.append((word, chains))
         rows.append(("main", _finding_text(finding)))
         others = [*entry.main.covered]
         for member in entry.others:
@@ -180,25 +212,43 @@ class _Screen:
         rows += [("also", _finding_text(each)) for each in others]
         if finding.hint:
             rows.append(("next", finding.hint))
-        rows.append(("id", view.claim.id))
         for word, text in rows:
             yield from self._wrapped(text, before=f"       {word:<10} ")
 
+    def _chains(self, view: ClaimView, side: Side) -> Iterator[str]:
+        """Yield the chains of a side, with where they are and who has a stake in the claim."""
+        sources = self.summary.report.ledger.sources
+        topics, stakes = view.topics, side.facts.stakes
+        by_chain: dict[tuple[str, ...], list[str]] = {}
+        for each in side.assertions:
+            places = by_chain.setdefault(tuple(hop.source for hop in each.via), [])
+            places += [where_of(passage, self.summary.document) for passage in each.at]
+        for chain_ids, places in by_chain.items():
+            first, *relays = (speaker_name(sources[id]) for id in chain_ids)
+            if topics & stakes.get(side.facts.voice_of(chain_ids[0]), frozenset()):
+                first += " (interested)"
+            at = ", ".join(dict.fromkeys(filter(None, places)))
+            yield " > ".join([first, *relays]) + (f" ({at})" if at else "")
+
     def _statement(
-        self, statement: ClaimLine, before: str, extra: str, *, with_speaker: bool
+        self, statement: ClaimLine, before: str, extra: str, common: str = ""
     ) -> StyledLine:
+        """Return the line of a statement, without a speaker that the heading has."""
         where = self._fit(statement.where, _WHERE_WIDTH)
-        speaker = f"{statement.speaker}: " if with_speaker and statement.speaker else ""
+        speaker = f"{statement.speaker}: " if statement.speaker not in ("", common) else ""
         lead = f"{before}{where:<4} "
         place = self.display.sanitize(self._place(statement))
         room = self.width - len(place) - 2 - len(lead) - len(extra)
         text = self._fit(f"{speaker}{statement.text}", max(room, 12))
         return self._line(styled_line(lead, text, (extra, Style.QUIET)), place)
 
-    def _common_speaker(self, group: EntryGroup) -> str:
-        """Return the speaker of all claims of a group, if it is the same for several."""
-        if group.group is ActionGroup.DISPUTED or not 2 <= len(group.entries) <= MAX_LINES:
+    def _common_name(self, group: EntryGroup) -> str:
+        """Return the cause or else the speaker of all claims of a group, if it is the same."""
+        if group.group is ActionGroup.DISPUTED or len(group.entries) < MIN_ENTRIES:
             return ""
+        causes = {each.main.finding.flag.cause for each in group.entries}
+        if len(causes) == 1 and isinstance(cause := causes.pop(), Source):
+            return speaker_name(cause)
         speakers = {statement_of(e.view, self.summary.document).speaker for e in group.entries}
         return speakers.pop() if len(speakers) == 1 else ""
 
@@ -214,34 +264,73 @@ class _Screen:
             text = longer
         return text
 
-    def _also(self) -> Iterator[str]:
+    def _also(self, groups: Sequence[EntryGroup]) -> Iterator[StyledLine]:
         """Yield what needs no line of its own."""
+        parts = [*self._minor(groups)]
         summary = self.summary
-        if summary.attribute:
-            yield f"opinions and forecasts to attribute: {self._places(summary.attribute)}"
+        if summary.attribute and not self.verbose:
+            places = self._places(each.view for each in summary.attribute)
+            parts.append(f"opinions and forecasts to attribute: {places}")
         if summary.clear and summary.report.findings:
-            yield f"clear: {self._places(summary.clear)}"
+            parts.append(f"clear: {self._places(summary.clear)}")
+        parts += [*self._unread(), *self._other_records()]
+        if parts:
+            yield from self._wrapped("; ".join(parts) + ".", before="Also: ", most=_MAX_ALSO)
+
+    def _minor(self, groups: Sequence[EntryGroup]) -> Iterator[str]:
+        """Yield the rules of the group without lines for claims, with their causes."""
+        views: dict[tuple[str, str], list[ClaimView]] = {}
+        for group in groups:
+            if group.group is not ActionGroup.ALSO or self.verbose:
+                continue
+            for entry in group.entries:
+                cause = entry.main.finding.flag.cause
+                through = f" ({speaker_name(cause)})" if isinstance(cause, Source) else ""
+                views.setdefault((entry.main.finding.name, through), []).append(entry.view)
+        for (name, through), about in views.items():
+            yield f"{name}{through}: {self._places(about)}"
+
+    def _unread(self) -> Iterator[str]:
+        """Yield what could not be checked, by document."""
+        for entry in self.summary.other:
+            if entry.finding.outcome is Outcome.NOT_CHECKED:
+                claims = {id for each in entry.members for id in each.finding.claims}
+                document = entry.finding.flag.cause
+                why = (
+                    f"the text of `{document.id}` is not available"
+                    if isinstance(document, Document)
+                    else shorten(entry.finding.message, 80)
+                )
+                number = f" for {pluralize(len(claims), 'claim')}" if claims else ""
+                yield f"{entry.finding.name} not checked{number}: {why}"
+
+    def _other_records(self) -> Iterator[str]:
+        """Yield the findings about other records than claims, by rule."""
         by_title: dict[str, list[Finding]] = {}
-        for entry in summary.other:
-            title = finding_title(entry.finding)
-            by_title.setdefault(title, []).extend(each.finding for each in entry.members)
+        for entry in self.summary.other:
+            if entry.finding.outcome is not Outcome.NOT_CHECKED:
+                title = finding_title(entry.finding)
+                by_title.setdefault(title, []).extend(each.finding for each in entry.members)
         for title, findings in islice(by_title.items(), _MAX_OTHER):
             count = f"{len(findings):,} " if len(findings) > 1 else ""
             yield f"{count}{title}: {shorten(findings[0].message, 80)}"
         if more := sum(map(len, islice(by_title.values(), _MAX_OTHER, None))):
             yield f"{more:,} about other records"
 
-    def _steps(self) -> Sequence[str]:
-        """Return the most urgent hints, each with the places of its claims."""
+    def _steps(self) -> Iterator[StyledLine]:
+        """Yield the most urgent hints, each with the places of its claims."""
         views: dict[str, list[ClaimView]] = {}
         for group in self.summary.groups:
             for entry in group.entries:
                 if hint := entry.main.finding.hint:
                     views.setdefault(hint, []).append(entry.view)
-        return [
-            f"{hint[:1].upper()}{hint[1:]} ({self._places(about, 24)})."
-            for hint, about in islice(views.items(), _MAX_STEPS)
-        ]
+        before = "Next: "
+        for number, (hint, about) in enumerate(islice(views.items(), _MAX_STEPS), 1):
+            if number == 1:
+                yield styled_line("")
+            step = f"{hint[:1].upper()}{hint[1:]} ({self._places(about, 24)})."
+            yield from self._wrapped(step, before=f"{before}{number}. ", most=2)
+            before = "      "
 
     def _place(self, statement: ClaimLine) -> str:
         """Return the file and line of a statement; the title has the folder of the ledger."""
@@ -272,17 +361,27 @@ class _Screen:
         return fit_text(text, columns, self.display)
 
     def _wrapped(
-        self, text: str, *, before: str = "", style: Style = Style.PLAIN
+        self, text: str, *, before: str = "", style: Style = Style.PLAIN, most: int = 3
     ) -> Iterator[StyledLine]:
-        """Yield a text in lines of the display's width, indented by the text before it."""
+        """Yield a text in lines of the display's width, indented by the text before it.
+
+        Text beyond the largest number of lines is cut.
+        """
         room = max(20, self.width - len(before))
-        for line in textwrap.wrap(self.display.sanitize(text), room, break_on_hyphens=False):
+        for line in textwrap.wrap(
+            self.display.sanitize(text),
+            room,
+            break_on_hyphens=False,
+            max_lines=None if self.verbose else most,
+            placeholder=" ...",
+        ):
             yield styled_line(before, (line, style))
             before = " " * len(before)
 
 
 def _finding_text(finding: Finding) -> str:
-    return f"{finding.code} {finding.severity.value}: {finding_title(finding)}: {finding.message}"
+    outcome = "" if finding.outcome is Outcome.FOUND else f" ({finding.outcome.value})"
+    return f"{finding.code} {finding.severity.value}{outcome}: {finding.message}"
 
 
 def _folder(file: str) -> str:
@@ -292,15 +391,16 @@ def _folder(file: str) -> str:
 
 
 def count_sentence(summary: CheckSummary) -> str:
-    """Return the number of claims that are disputed, to check, to attribute and clear."""
+    """Return the number of claims: disputed, to check, to attribute, clear, and background."""
     clear, attribute = len(summary.clear), len(summary.attribute)
-    check = summary.to_check
-    total = clear + attribute + check + summary.disputed
+    check, background = summary.to_check, len(summary.background)
+    total = clear + attribute + check + background + summary.disputed
     kinds = {
         "disputed": summary.disputed,
         "to check": check,
         "to attribute": attribute,
         "clear": clear,
+        "background": background,
     }
     parts = ", ".join(f"{count:,} {kind}" for kind, count in kinds.items() if count)
     if clear == total:
@@ -335,21 +435,27 @@ def _foundations(summary: CheckSummary) -> str:
 def _share(groups: Sequence[EntryGroup], room: int) -> Sequence[int]:
     """Return the number of entries that each group shows in a number of lines.
 
-    Each group shows at least two, or one if there is no room. Earlier groups fill the rest.
+    Each group has a heading. As far as there is room it then shows one entry, all its
+    errors, and a second entry. Earlier groups fill the rest. A group that shows some
+    entries but not all has one more line for the others.
     """
-    numbers = [min(len(group.entries), MIN_ENTRIES) for group in groups]
-    sizes = [_height(group.entries[:number]) for group, number in zip(groups, numbers, strict=True)]
-    room -= sum(sizes)
-    for position in reversed(range(len(groups))):
-        if room < 0 and numbers[position] > 1:
-            numbers[position] = 1
-            room += _height(groups[position].entries[1:2])
-    for position, group in enumerate(groups):
-        for entry in group.entries[numbers[position] :]:
-            room -= _height([entry])
-            if room < 0:
-                return numbers
-            numbers[position] += 1
+    room -= len(groups)
+    numbers = [0] * len(groups)
+    first = range(len(groups))
+    errors = [
+        position
+        for position, group in enumerate(groups)
+        for entry in group.entries
+        if entry.main.finding.severity is Severity.ERROR
+    ]
+    rest = [position for position, group in enumerate(groups) for _ in group.entries]
+    for position in chain(first, errors, first, rest):
+        entries, number = groups[position].entries, numbers[position]
+        if number == len(entries):
+            continue
+        more = (number + 1 < len(entries)) - (number > 0)
+        if (added := _height(entries[number : number + 1]) + more) <= room:
+            numbers[position], room = number + 1, room - added
     return numbers
 
 
