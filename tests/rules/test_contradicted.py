@@ -151,3 +151,39 @@ def test_claim_that_contradicts_its_restatement_is_not_flagged() -> None:
     text = LINKED + '[[link]]\nkind = "restates"\nfrom = "open"\nto = "closed"\n'
 
     assert subjects("contradicted", text) == []
+
+
+REPORTED = """
+[check]
+desk = "daily"
+
+[document.article]
+publisher = "daily"
+
+[claim.closed]
+text = "The harbour was closed."
+about = ["office"]
+via = ["pilot", "daily"]
+at = "article"
+
+[[claim.closed.assertion]]
+via = [{ source = "office", act = "denied" }, "daily"]
+at = "article"
+"""
+
+
+def test_answer_in_an_article_of_the_desk_is_no_finding() -> None:
+    """It is one if the desk, the article or the party is another, or if others deny it, too."""
+    of_diver = (
+        '\n[[claim.closed.assertion]]\nvia = [{ source = "diver", act = "denied" }, "daily"]\n'
+    )
+    others = [
+        REPORTED.replace('desk = "daily"', 'desk = "gazette"'),
+        REPORTED.replace('publisher = "daily"', 'publisher = "gazette"'),
+        REPORTED.replace('about = ["office"]', 'about = ["gazette"]'),
+        REPORTED.removesuffix('at = "article"\n'),
+        REPORTED + of_diver,
+    ]
+
+    assert [] == messages("contradicted", REPORTED + SOURCES)
+    assert [1] * 5 == [len(messages("contradicted", other + SOURCES)) for other in others]

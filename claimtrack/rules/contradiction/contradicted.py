@@ -11,6 +11,8 @@ it is about, it is answered, and they come first. If one document has the claim 
 answer, both sides are on record; such claims of one document are one entry. Other disputes
 are an entry each: somebody is wrong, or readers have to know who says what.
 
+If that document is the desk's own, there is nothing left to do, and no finding.
+
 ## Example
 
 ```toml
@@ -60,6 +62,33 @@ from = "open"
 to = "closed"
 ```
 
+The desk's own article has the claim and the answer:
+
+```toml
+ledger = 1
+
+[check]
+desk = "daily"
+
+[source]
+union = { kind = "organisation" }
+mill = { kind = "company" }
+daily = { kind = "outlet" }
+
+[document.article]
+publisher = "daily"
+
+[claim.alarms-off]
+text = "The mill switched its alarms off."
+about = ["mill"]
+via = ["union", "daily"]
+at = "article"
+
+[[claim.alarms-off.assertion]]
+via = [{ source = "mill", act = "denied" }, "daily"]
+at = "article"
+```
+
 More than five claims, each of which contradicts at least five others of them, are a
 *cluster* and give one finding. It names the first two, and a few links that show it.
 
@@ -72,17 +101,16 @@ each other.
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
-from attrs import frozen
-
 from claimtrack.engine.cluster_flags import describe_cluster, flag_cluster
 from claimtrack.engine.finding import MAX_SHOWN, Flag, Reason, chain_reasons, join_words
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
+from claimtrack.facts.checks.answers import Answer, is_about
 from claimtrack.facts.claim_view import ClaimView, Opposition, Side
 from claimtrack.facts.conflicts.clusters import split_oppositions
 from claimtrack.facts.facts import Facts
 from claimtrack.facts.reason_records import complete_chains_with_lineage
-from claimtrack.model import Assertion, Document, Link, Severity
+from claimtrack.model import Assertion, Link, Severity
 
 HINT = "say who says what on both sides; if one of them is a mistake, withdraw it"
 ANSWERED = "both are on record: report the answer wherever the claim is repeated"
@@ -99,7 +127,10 @@ MAX_SPEAKERS = 6
 def contradicted(facts: Facts) -> Iterator[Flag]:
     chains_of = cache(lambda number: _chains_of(Side(facts, number)))
     for claim in facts.claims((facts.asserted.complete > 0) & (facts.denied.complete > 0)):
-        yield _denied_claim(claim, chains_of(2 * claim.group), chains_of(2 * claim.group + 1))
+        answer = Answer.of(claim, claim.denied)
+        if answer is None or not answer.is_reported:
+            sides = (chains_of(2 * claim.group + side) for side in (0, 1))
+            yield _denied_claim(claim, answer, *sides)
     complete = facts.asserted.complete.tolist()
     pairs = [
         pair
@@ -118,7 +149,9 @@ def contradicted(facts: Facts) -> Iterator[Flag]:
         yield flag_cluster(cluster, message, chains, HINT)
     for pair in separate:
         one, other = (ClaimView(facts, group) for group in sorted((pair.one, pair.other)))
-        answer = _Answer.of(one, other.asserted) or _Answer.of(other, one.asserted)
+        answer = Answer.of(one, other.asserted) or Answer.of(other, one.asserted)
+        if answer and answer.is_reported:
+            continue
         first, second = (other, one) if answer and answer.claim is one else (one, other)
         yield Flag(
             (*one.subjects, *other.subjects),
@@ -128,14 +161,16 @@ def contradicted(facts: Facts) -> Iterator[Flag]:
                 *(Reason(each.claim.text, parts=chains(each, [pair])) for each in (one, other)),
             ],
             ANSWERED if answer else HINT,
-            cause=answer.document if answer else None,
+            cause=answer.documents[0] if answer and answer.documents else None,
         )
 
 
 def _denied_claim(
-    claim: ClaimView, asserting: Sequence[Assertion], denying: Sequence[Assertion]
+    claim: ClaimView,
+    answer: Answer | None,
+    asserting: Sequence[Assertion],
+    denying: Sequence[Assertion],
 ) -> Flag:
-    answer = _Answer.of(claim, claim.denied)
     asserted = f"asserted by {_speakers(claim.asserted)}"
     denied = f"denied by {_speakers(claim.denied, claim)}"
     sides = [
@@ -147,36 +182,8 @@ def _denied_claim(
         f"{denied}, whom it is about; {asserted}" if answer else f"{asserted}; {denied}",
         sides[::-1] if answer else sides,
         ANSWERED if answer else HINT,
-        cause=answer.document if answer else None,
+        cause=answer.documents[0] if answer and answer.documents else None,
     )
-
-
-@frozen(eq=False)
-class _Answer:
-    """A claim that only parties it is about deny; ``document`` has the claim and a denial."""
-
-    claim: ClaimView
-    document: Document | None
-
-    @classmethod
-    def of(cls, claim: ClaimView, against: Side) -> "_Answer | None":
-        """Return the answer to a claim by a side against it, or None if others deny it, too."""
-        if not all(_is_about(claim, source.id) for source in against.origin_sources):
-            return None
-        here, there = _documents(claim.asserted), _documents(against)
-        both = min(here & there, default=None)
-        return cls(claim, None if both is None else claim.facts.ledger.documents[both])
-
-
-def _is_about(claim: ClaimView, source: str) -> bool:
-    voice_of = claim.facts.voice_of
-    return voice_of(source) in {
-        voice_of(party) for member in claim.members for party in member.about
-    }
-
-
-def _documents(side: Side) -> set[str]:
-    return {passage.document for chain in side.complete for passage in chain.at}
 
 
 def _describe(claim: ClaimView) -> str:
@@ -187,7 +194,7 @@ def _speakers(side: Side, denied: ClaimView | None = None) -> str:
     """Return the origins of a side with its support; parties of a denied claim come first."""
     sources = [source.id for source in side.origin_sources]
     if denied is not None:
-        sources.sort(key=lambda source: not _is_about(denied, source))
+        sources.sort(key=lambda source: not is_about(denied, source))
     named = join_words([f"`{source}`" for source in sources], MAX_SPEAKERS)
     return f"{named} (independent support {side.certain_support})"
 
