@@ -100,7 +100,11 @@ def story(choose: Choose, size: int = 5) -> Ledger:
     ]
     withdrawable: list[Record] = [*assertions, *links, *documents]
     withdrawn = [
-        Retraction(ref_of(choose(withdrawable)), by=choose((None, *speakers)))
+        Retraction(
+            ref_of(choose(withdrawable)),
+            by=choose((None, *speakers)),
+            at=choose(((), (), *((paper,) for paper in papers))),
+        )
         for _ in range(choose(range(3)))
         if withdrawable
     ]

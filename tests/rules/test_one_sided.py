@@ -1,5 +1,6 @@
 import pytest
 
+from claimtrack.facts.checks.responses import MAX_PREMISES
 from claimtrack.formats.toml import reader
 from tests.rules.checking import findings, messages, subjects
 
@@ -221,3 +222,16 @@ def test_reasons_include_responses_to_premises(between: bool) -> None:
     (finding,) = findings("one-sided", ledger)
     (again,) = findings("one-sided", ledger.only(finding.evidence()))
     assert finding.message == again.message
+
+
+@pytest.mark.parametrize(("number", "answered"), [(MAX_PREMISES, True), (MAX_PREMISES + 1, False)])
+def test_response_to_a_distant_premise_does_not_count(number: int, answered: bool) -> None:
+    """Each claim rests on the next one; the party answers the last."""
+    chain = "".join(
+        f'[claim.c{i}]\ntext = ""\nbecause = ["c{i + 1}"]\nvia = ["clerk"]\n'
+        for i in range(1, number)
+    )
+    text = STORY.replace("via =", 'because = ["c1"]\nvia =')
+    text += f'{chain}[claim.c{number}]\ntext = ""\nvia = [{{ source = "mayor", act = "denied" }}]\n'
+
+    assert answered is (subjects("one-sided", text) == [])

@@ -12,8 +12,8 @@ from claimtrack.facts.core.inference import Premise
 from claimtrack.facts.facts import Facts
 from claimtrack.model import Act, Assertion, ClaimKind, Hop, Link, LinkKind, Stance
 
-MAX_STEPS = 20
-"""The longest way of reasoning from a claim to a premise that was answered."""
+MAX_PREMISES = 100
+"""The number of premises of a claim, the nearest first, whose answers count for the claim."""
 
 
 @frozen(eq=False)
@@ -173,9 +173,9 @@ class ResponseFinder:
         todo = deque([group])
         while todo:
             here = todo.popleft()
-            if len(ways[here]) == MAX_STEPS:
-                continue
             for step in self.facts.binding_premises.get(here, ()):
+                if len(ways) > MAX_PREMISES:
+                    return
                 if step.premise not in ways and firmness[step.premise] >= firmness[group]:
                     ways[step.premise] = (*ways[here], step)
                     yield step.premise, ways[step.premise]

@@ -56,7 +56,8 @@ asserts are exempt, too.
 
 ## Not detected
 
-An accused party that `about` does not name.
+An accused party that `about` does not name. Answers beyond the hundred nearest premises
+do not count.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
