@@ -142,7 +142,8 @@ class OpenClaim:
 
     def excluded_voices(self) -> str:
         """Return a phrase that excludes the voices of the present chains."""
-        voices = {self.voice(chain.hops[0].source) for chain in (*self.side.complete, *self.unknown)}
+        chains = (*self.side.complete, *self.unknown)
+        voices = {self.voice(chain.hops[0].source) for chain in chains}
         if not voices:
             return ""
         return f" outside {join_ids(voices, 'or')}"

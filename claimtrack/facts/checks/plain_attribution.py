@@ -1,31 +1,27 @@
-"""Plain attribution: one source told the desk, and nobody else is on record for a claim."""
+"""Plain attribution: a source with a name told the desk itself."""
 
-from collections.abc import Sequence
+import numpy as np
 
-from claimtrack.facts.claim_view import Side
+from claimtrack.facts.checks.anonymity import anonymous_sources
+from claimtrack.facts.core.columns import Flags
 from claimtrack.facts.facts import Facts
-from claimtrack.model import Assertion
 
 
-def chains_beyond_attribution(side: Side) -> Sequence[Assertion]:
-    """Return chains that show more than one source telling the desk.
-
-    These are a chain that does not end at the desk or that passes another voice before
-    it, or else the chains of two sources. Plain attribution has none.
-    """
-    facts = side.facts
-    told: dict[str, Assertion] = {}
-    for chain in (*side.complete, *side.unknown, *side.continued):
-        if not _tells_the_desk(facts, chain):
-            return (chain,)
-        told.setdefault(chain.hops[0].source, chain)
-    # What the desk repeats of others it has from them.
-    own = facts.desk.members - {source.id for source in side.origin_sources}
-    tellers = [chain for source, chain in told.items() if source not in own]
-    return tellers[:2] if len(tellers) > 1 else ()
+def told_the_desk(facts: Facts) -> Flags:
+    """Return a mask of the chains that lead from one voice straight to the desk."""
+    columns = facts.columns
+    head = columns.voice[columns.heads()][columns.hop_chain]
+    others = columns.voice_hops() & (columns.voice[columns.hop_source] != head)
+    told: Flags = columns.voice_end < columns.chain_start[1:]
+    told[columns.hop_chain[others]] = False
+    return told
 
 
-def _tells_the_desk(facts: Facts, chain: Assertion) -> bool:
-    """True if a chain leads from one voice to the desk, or is the desk's own."""
-    voices = {facts.voice_of(hop.source) for hop in facts.desk.voices(chain.hops)}
-    return chain.hops[-1].source in facts.desk.members and len(voices) == 1
+def plainly_attributed(facts: Facts) -> Flags:
+    """Return a mask of the groups that an origin with a name told the desk itself."""
+    columns = facts.columns
+    named = ~anonymous_sources(facts)[columns.heads()]
+    asserting = facts.lineage.complete & (columns.chain_side % 2 == 0)
+    attributed = np.zeros(columns.groups, np.bool_)
+    attributed[columns.chain_side[asserting & named & told_the_desk(facts)] // 2] = True
+    return attributed

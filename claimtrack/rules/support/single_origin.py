@@ -83,9 +83,9 @@ topics = ["safety"]
 via = ["register", "daily"]
 ```
 
-In the profile `news`, a claim is exempt if one source with a name told the desk itself,
-and nothing else is recorded: the article says who says so. Several chains, or a relay
-between the source and the desk, are reported, because they may look like more.
+In the profile `news`, a claim is exempt if its origin has a name and told the desk itself:
+the article can say who says so. An origin that is heard only through others is reported,
+because it may look like more than one.
 
 ```toml
 ledger = 1
@@ -120,10 +120,10 @@ from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.facts.checks.anonymity import anonymous_sources
 from claimtrack.facts.checks.own_matters import own_decisions, own_measurements
-from claimtrack.facts.checks.plain_attribution import chains_beyond_attribution
+from claimtrack.facts.checks.plain_attribution import plainly_attributed
 from claimtrack.facts.claim_view import Side
 from claimtrack.facts.facts import Facts
-from claimtrack.facts.reason_records import chains_with_lineage, complete_chains_with_lineage
+from claimtrack.facts.reason_records import complete_chains_with_lineage
 from claimtrack.model import Assertion, Profile, Severity
 
 _HINT = "find an independent source"
@@ -166,14 +166,10 @@ def single_origin(facts: Facts) -> Iterator[Flag]:
     alone = (facts.asserted.origins == 1) & ~facts.speaks_for_itself & facts.needs_source
     alone &= ~own_decisions(facts) & ~own_measurements(facts)
     possible = facts.asserted.possible_origins.tolist()
-    attributes = facts.settings.profile is Profile.NEWS and bool(facts.desk.members)
+    if facts.settings.profile is Profile.NEWS:
+        alone &= ~plainly_attributed(facts)
     for claim in facts.claims(alone):
         side = claim.asserted
-        beyond: Sequence[Assertion] = ()
-        if attributes and not all_unnamed[claim.group]:
-            beyond = chains_beyond_attribution(side)
-            if not beyond:
-                continue
         more = possible[claim.group] - 1
         unnamed_chains = _chains_by_unnamed_voice(facts, side) if more else ()
         number = len(unnamed_chains)
@@ -181,11 +177,7 @@ def single_origin(facts: Facts) -> Iterator[Flag]:
         unknown = more - max(number - 1, 0)
         could = f" (chains of unknown lineage could add {unknown})" if unknown else ""
         shown = unnamed_chains[:MAX_SHOWN] or side.disjoint_chains[:1]
-        chains = (
-            chains_with_lineage(side, [*shown, *beyond])
-            if beyond
-            else complete_chains_with_lineage(side, shown)
-        )
+        chains = complete_chains_with_lineage(side, shown)
         yield Flag(
             claim.subjects,
             f"this claim has only one origin: {origin}{could}",
