@@ -35,7 +35,7 @@ class Response:
         if self.link is not None or self.assertion.stance is Stance.DENIES:
             return "denied"
         if act is not None and act.no_comment:
-            return act.value
+            return str(act.value)
         return "confirmed" if self.assertion.stance is Stance.ASSERTS else "neutral"
 
 
