@@ -251,7 +251,8 @@ def _print_findings(
         (report,) = baseline.drop_known([_merged_report(result, check)], findings.baseline)
         output.print_findings([report], findings, terminal)
         return output.status_of((each.severity for each in report.findings), findings.fail_on)
-    rows = _FindingFilter(result, check, findings.baseline)
+    by_record = findings.format == "summary"
+    rows = _FindingFilter(result, check, findings.baseline, by_record=by_record)
     covered = rows.covered_codes() if findings.format == "concise" else {}
     if findings.format == "summary":
         named = ((row.name, _notice(row)) for row in rows.reported)
@@ -301,7 +302,14 @@ class _FindingFilter:
     A covered finding is dropped, unless all findings that cover it are waived or known.
     """
 
-    def __init__(self, result: RunResult, check: CheckOptions, baseline_file: Path | None) -> None:
+    def __init__(
+        self,
+        result: RunResult,
+        check: CheckOptions,
+        baseline_file: Path | None,
+        *,
+        by_record: bool = False,
+    ) -> None:
         self.known = frozenset() if baseline_file is None else baseline.read_baseline(baseline_file)
         self.claims = result.claims
         self.waiver_of = waiver_lookup_by_name(result.waivers, check.today)
@@ -312,7 +320,7 @@ class _FindingFilter:
         self._result = result
         has_accepted = result.waivers or self.known
         self._accepted = self._find_accepted(result.rows()) if has_accepted else frozenset()
-        self.reported = self._filter(result.rows())
+        self.reported = self._filter(result.rows(by_record=by_record))
 
     def covered_codes(self) -> Mapping[_Position, Sequence[str]]:
         """Return the codes of the findings that each finding covers."""

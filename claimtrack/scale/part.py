@@ -82,8 +82,11 @@ class RunResult:
         return installed_rules()
 
     @abstractmethod
-    def rows(self) -> Iterator[FindingRow]:
-        """Yield the findings of the whole ledger, waived or not, sorted by place."""
+    def rows(self, *, by_record: bool = False) -> Iterator[FindingRow]:
+        """Yield the findings of the whole ledger, waived or not, sorted by place.
+
+        With ``by_record``, the findings about one record follow one another.
+        """
 
     @abstractmethod
     def lots(self) -> Iterator[tuple[int, int, bytes]]:

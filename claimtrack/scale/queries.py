@@ -347,8 +347,10 @@ PARTS_OF_RECORD = """
 """The number of parts that have a source or document, and the first such part."""
 
 
-def merge_query(columns: Sequence[str], every_part: Collection[str], count: int) -> str:
-    """Return the query that merges the findings of the parts, sorted by place.
+def merge_query(
+    columns: Sequence[str], every_part: Collection[str], count: int, *, by_record: bool = False
+) -> str:
+    """Return the query that merges the findings of the parts, sorted by place or by record.
 
     The findings are in the table ``found``, and the number of parts of each record in
     ``held``. Findings about a document in several parts are deduplicated. Findings of the
@@ -371,4 +373,4 @@ def merge_query(columns: Sequence[str], every_part: Collection[str], count: int)
         SELECT * FROM (
             SELECT {wanted} FROM found WHERE {alone} AND code NOT IN ({codes})
             UNION ALL SELECT * FROM shared) every
-        ORDER BY file, line, col, code, part, nth"""
+        ORDER BY {"kind, id, " if by_record else ""}file, line, col, code, part, nth"""

@@ -82,11 +82,10 @@ class LocalRun(RunResult):
         parts, read = range(self.plan.count), import_pyarrow().parquet.read_metadata
         return sum(int(read(self.divided.part(part) / FOUND_FILE).num_rows) for part in parts)
 
-    def rows(self) -> Iterator[FindingRow]:
-        """Yield the findings of the whole ledger, sorted by place."""
-        query = queries.merge_query(
-            ROW_COLUMNS, codes_needing_every_part(self.rules), self.plan.count
-        )
+    def rows(self, *, by_record: bool = False) -> Iterator[FindingRow]:
+        """Yield the findings of the whole ledger, sorted by place or by record."""
+        codes, count = codes_needing_every_part(self.rules), self.plan.count
+        query = queries.merge_query(ROW_COLUMNS, codes, count, by_record=by_record)
         return read_rows(self._query(query))
 
     def lots(self) -> Iterator[tuple[int, int, bytes]]:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import resource
 import signal
 import subprocess
@@ -429,3 +430,14 @@ def test_summary_in_parts_counts_the_findings_of_each_group(capsys: Captured) ->
     assert [line for line in whole[1].splitlines() if line.startswith("     ")] == [
         line for line in shown.splitlines() if line.startswith("     ")
     ]
+
+
+def test_summary_in_parts_counts_each_record_once_on_one_screen(capsys: Captured) -> None:
+    _, shown, _ = run_command(capsys, "check", "archive", "--jobs", "1")
+    _, concise, _ = run_command(capsys, "check", "archive", "--format", "concise")
+    subjects = {line.rpartition("[")[2].partition("]")[0] for line in concise.splitlines()[:-1]}
+    headings = re.findall(r"^\w.* \((\d+)\)  CT", shown, re.MULTILINE)
+
+    assert len(subjects) == sum(map(int, headings))
+    assert len(shown.splitlines()) <= 60
+    assert max(map(len, shown.splitlines())) <= 100

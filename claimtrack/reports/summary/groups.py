@@ -107,9 +107,13 @@ def precedence(finding: Finding) -> tuple[int, int, int, str]:
 
     Severity comes first, then the group, then the order within the group.
     """
-    group = _POSITIONS[group_of(finding.name)]
-    order = _ORDER.get(finding.name, len(_ORDER))
-    return finding.severity.rank, group, order, finding.code
+    return precedence_of(finding.severity, finding.name, finding.code)
+
+
+def precedence_of(severity: Severity, name: str, code: str) -> tuple[int, int, int, str]:
+    """Return the sort key of a finding of a rule, given the name and code of the rule."""
+    group, order = _POSITIONS[group_of(name)], _ORDER.get(name, len(_ORDER))
+    return severity.rank, group, order, code
 
 
 class Grouped(Protocol):

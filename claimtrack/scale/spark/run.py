@@ -60,13 +60,14 @@ class SparkRun(RunResult):
     held: Frame = field(repr=False)
     options: CheckOptions = field(repr=False)
 
-    def rows(self) -> Iterator[FindingRow]:
-        """Yield the findings of the whole ledger, sorted by place.
+    def rows(self, *, by_record: bool = False) -> Iterator[FindingRow]:
+        """Yield the findings of the whole ledger, sorted by place or by record.
 
         Raises:
             RuleError: Spark failed.
         """
-        return (FindingRow(*values) for values in _fetched(self._merged(*ROW_COLUMNS)))
+        merged = self._merged(*ROW_COLUMNS, by_record=by_record)
+        return (FindingRow(*values) for values in _fetched(merged))
 
     def lots(self) -> Iterator[tuple[int, int, bytes]]:
         """Yield the pickled lots of findings.
@@ -108,12 +109,11 @@ class SparkRun(RunResult):
             )
             output.write.parquet(path)
 
-    def _merged(self, *columns: str) -> Frame:
+    def _merged(self, *columns: str, by_record: bool = False) -> Frame:
         self.found.createOrReplaceTempView("found")
         self.held.createOrReplaceTempView("held")
-        return self.session.sql(
-            queries.merge_query(columns, codes_needing_every_part(self.rules), self.plan.count)
-        )
+        codes, count = codes_needing_every_part(self.rules), self.plan.count
+        return self.session.sql(queries.merge_query(columns, codes, count, by_record=by_record))
 
 
 def _fetched(frame: Frame) -> Iterator[Any]:
