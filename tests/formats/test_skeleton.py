@@ -42,6 +42,14 @@ def test_ids_are_made_of_the_outlet_and_the_title() -> None:
     assert "2031-06-10" == str(ledger.documents["courier-lake-closed"].published)
 
 
+def test_short_passages_stay_valid_beside_further_documents() -> None:
+    text = skeleton(b"Lake closed\n\nWords.\n", "a.txt", "The Courier")
+    claim = '[claim.c]\ntext = "c"\nvia = ["courier"]\nat = "#p2"\n'
+    ledger = reader.read_text(f"{text}\n[document.log]\n{claim}")
+
+    assert ["courier-lake-closed#p2"] == [str(passage) for passage in ledger.assertions[0].at]
+
+
 @pytest.mark.parametrize("outlet", ["The Courier", None])
 def test_ledgers_of_two_texts_can_be_included_in_one(outlet: str | None, tmp_path: Path) -> None:
     for name, title in (("a", b"Lake closed"), ("b", b"Lake open again")):

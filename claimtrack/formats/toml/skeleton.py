@@ -70,6 +70,11 @@ def _lines(
     yield f'sha256 = "{sha256}"'
     yield ""
     if found:
+        yield "# The document of passages such as `#p1`:"
+        yield "[defaults]"
+        yield f'document = "{document}"'
+        yield ""
+    if found:
         yield "# The blocks of the text, for `at`:"
         yield from (f"# #p{i}  {_opening(block)}" for i, block in enumerate(found, start=1))
         yield ""
