@@ -178,7 +178,8 @@ def _flag(
         Reason(f"`{id}` is cited for this", assertion, place=hop.place)
         for id, (assertion, hop) in citations.items()
     ]
-    return Flag(facts.ledger.claims[claim], message, reasons, _HINTS[outcome], outcome)
+    cause = facts.ledger.documents[unread[0]] if len(unread) == 1 else None
+    return Flag(facts.ledger.claims[claim], message, reasons, _HINTS[outcome], outcome, cause=cause)
 
 
 def _shorten(text: str) -> str:
