@@ -108,7 +108,7 @@ class Claim:
     speaker: SourceId | None = field(
         default=None,
         converter=values.identifier_or_none,
-        metadata=meaning("for a statement: the source that made it"),
+        metadata=meaning("for a statement or a decision: the source that made it"),
     )
     note: str | None = field(
         default=None,
