@@ -16,7 +16,16 @@ from claimtrack.facts.core.evidence import DEFAULT_EVIDENCE, HEDGES
 from claimtrack.facts.core.independence import Independence
 from claimtrack.facts.facts import Facts
 from claimtrack.facts.standing.standing import Verdict
-from claimtrack.model import Assertion, ClaimKind, ContestedBy, Link, LinkKind, Profile, Reliability
+from claimtrack.model import (
+    Assertion,
+    ClaimKind,
+    ContestedBy,
+    Link,
+    LinkKind,
+    Profile,
+    Reliability,
+    Source,
+)
 from claimtrack.model.status import Status
 from tests.oracle import Oracle, hops_of, nearest_breaking_set
 
@@ -77,6 +86,7 @@ class Weights:
 
     def __init__(self, group: int, facts: Facts) -> None:
         self.kinds = {claim.kind for claim in ClaimView(facts, group).subjects}
+        self.speaker = speaker_of(facts, group)
         self.facts = facts
         sides = [Side(facts, 2 * group), Side(facts, 2 * group + 1)]
         chains = [self._chains(side) for side in sides]
@@ -117,7 +127,7 @@ class Weights:
             voice = facts.voice_of(head.id)
             if not head.named and voice not in named and some_without_body:
                 voice = NOBODY_AGAINST if denies else NOBODY
-            hops = [(voice, self._own(head.reliability, denies))]
+            hops = [(voice, self._own(head, denies))]
             for relay in relays:
                 trust = self._worth(relay.reliability, facts.settings.relay_trust)
                 hops.append((facts.voice_of(relay.id), trust))
@@ -128,12 +138,19 @@ class Weights:
         right, wrong = self.facts.settings.evidence.get(grade.value, DEFAULT_EVIDENCE[grade])
         return (right + 2 * base_rate) / (right + wrong + 2)
 
-    def _own(self, grade: Reliability, denies: bool) -> float:
+    def _own(self, head: Source, denies: bool) -> float:
         if self.kinds <= UNCHECKABLE:
             return 0.0
-        if self.kinds == {ClaimKind.STATEMENT} and not denies:
+        speaks = self.speaker in (None, self.facts.voice_of(head.id))
+        if self.kinds == {ClaimKind.STATEMENT} and speaks and not denies:
             return 1.0
-        return max(0.0, 2 * self._worth(grade, 0.5) - 1)
+        return max(0.0, 2 * self._worth(head.reliability, 0.5) - 1)
+
+
+def speaker_of(facts: Facts, group: int) -> int | None:
+    """Return the voice of the first speaker that the subjects of a group name."""
+    named = [claim.speaker for claim in ClaimView(facts, group).subjects if claim.speaker]
+    return facts.voice_of(named[0]) if named else None
 
 
 def capped(value: float) -> float:
@@ -334,13 +351,17 @@ class BeliefOracle:
         counted = [slow.counted_hops(assertion) for assertion in firm]
         voices = [[facts.voice_of(hop.source) for hop in hops] for hops in counted]
         if kinds == {ClaimKind.STATEMENT}:
-            between = [{voice for voice in chain if voice != chain[0]} for chain in voices]
+            speaker = speaker_of(facts, group)
+            between = [
+                {voice for voice in chain if voice != (chain[0] if speaker is None else speaker)}
+                for chain in voices
+            ]
             return ORIGINAL_ON_RECORD if not all(between) else smallest(between)
         if len(firm) == len(side.complete):
             return side.certain_support.low
         if side.continued:  # continued chains are left to the analysis
-            counted = np.array([assertion in firm for assertion in facts.columns.assertions])
-            return int(Independence.of(facts.columns, facts.lineage, counted).lower[2 * group])
+            mask = np.array([assertion in firm for assertion in facts.columns.assertions])
+            return int(Independence.of(facts.columns, facts.lineage, mask).lower[2 * group])
         asserted = slow.asserted(self.views[group].claim.id)
         chains = [asserted.voices(tuple(hop.source for hop in hops)) for hops in counted]
         return len(nearest_breaking_set(chains))

@@ -213,9 +213,13 @@ class Belief:
         trust[head] = self.trust.own[columns.heads()]
         # A speaker's own statement is certain to be made; only the reports of it are in
         # doubt. A denial that it was made is trusted like any other claim.
-        spoken = facts.of_kind(ClaimKind.STATEMENT)[columns.chain_side // 2]
-        trust[head[spoken & (columns.chain_side % 2 == 0)]] = 1.0
-        trust[head[~self.checkable[columns.chain_side // 2]]] = 0.0
+        # Somebody who tells what another one said is trusted like any other source.
+        group = columns.chain_side // 2
+        speaker = facts.speakers[group]
+        own = (speaker < 0) | (speaker == columns.voice[columns.heads()])
+        spoken = facts.of_kind(ClaimKind.STATEMENT)[group]
+        trust[head[spoken & own & (columns.chain_side % 2 == 0)]] = 1.0
+        trust[head[~self.checkable[group]]] = 0.0
         voice = _merge_unnamed_heads(facts, columns.voice[columns.hop_source], counted)
         return TrustedChains(columns, counted, voice, trust, facts.hedge_factors)
 

@@ -18,7 +18,8 @@ A claim is *opposed* if its denial, or a claim that excludes it, has support. Wi
 setting ``contested = open`` the dispute must also be undecided, with ``ever`` not.
 
 The support of a *statement* is the number of independent voices that report it from its
-speaker. One is enough if the speaker's own publication is on record.
+speaker, who is the one that the claim names, or else the head of each chain. One is
+enough if the speaker's own publication is on record.
 
 A conclusion has at most the status of its worst premise, and is unsupported if a premise
 is refuted. A claim that nobody asserts, or that only relays conclude, has the status of
@@ -275,7 +276,8 @@ def _credibility(facts: Facts, rank: Ints, opposed: Flags) -> Ints:
 def _statement_supports(facts: Facts, counted: Flags) -> Mapping[int, int]:
     """Return the independent support of each group of statements.
 
-    The support is the size of the smallest set of voices between speaker and reader that
+    The speaker is the one that the claim names, or else the head of each chain. The
+    support is the size of the smallest set of voices between speaker and reader that
     breaks every counted chain, or ``ORIGINAL_ON_RECORD`` if a chain has no voice between.
     """
     spoken = facts.of_kind(ClaimKind.STATEMENT)
@@ -286,13 +288,14 @@ def _statement_supports(facts: Facts, counted: Flags) -> Mapping[int, int]:
 
 
 def _statement_support(facts: Facts, side: int, counted: Flags) -> int:
-    columns = facts.columns
+    columns, named = facts.columns, int(facts.speakers[side // 2])
     between: dict[tuple[int, ...], dict[int, int]] = {}
     for chain in facts.certain_counts.chains(side):
         if not counted[chain]:
             continue
         voices = columns.voice[columns.voiced_sources_of(chain)].tolist()
-        others = tuple(voice for voice in voices if voice != voices[0])
+        speaker = voices[0] if named < 0 else named
+        others = tuple(voice for voice in voices if voice != speaker)
         if not others:
             return ORIGINAL_ON_RECORD
         between[others] = {voice: depth for depth, voice in enumerate(others)}

@@ -263,6 +263,16 @@ class Facts:
                 topics.setdefault(voice, set()).update(source.party_to)
         return {voice: frozenset(names) for voice, names in topics.items()}
 
+    @cached_property
+    def speakers(self) -> Ints:
+        """The voice of the speaker that the subjects of each group name; -1 for none."""
+        speakers = np.full(self.columns.groups, -1)
+        for number, claim in enumerate(self.columns.claims):
+            group = self.columns.group[number]
+            if claim.speaker is not None and speakers[group] < 0 and self._is_subject[number]:
+                speakers[group] = self.voice_of(claim.speaker)
+        return speakers
+
     # Groups of claims
 
     def members(self, group: int) -> tuple[Claim, ...]:

@@ -649,7 +649,7 @@ def test_checks_do_not_depend_on_order_of_records(seed: int) -> None:
     ledger = random_story(seed)
     records = list(ledger.records())
     Random(seed).shuffle(records)
-    shuffled = Ledger.of(records)
+    shuffled = Ledger.of(records, settings=ledger.settings)
     for claim in nonempty(ledger.claims):
         one, other = checks_of(ledger, claim), checks_of(shuffled, claim)
 

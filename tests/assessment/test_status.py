@@ -38,6 +38,7 @@ def chains(text: str) -> Sequence[Assertion]:
 
 Y = Claim("y", "Y.")
 OPINION = Claim("y", "Y.", "opinion")
+TOLD = Claim("x", "A said X.", "statement", speaker="a")
 BACKGROUND = Claim("y", "Y.", "background")
 CONTRADICTS = Link("contradicts", "y", "x")
 IMPLIES = Link("implies", "y", "x")
@@ -126,6 +127,9 @@ CASES: Sequence[tuple[str, Assessment, Status, int]] = [
     ("a statement through two", assess("a one; a two", kind="statement"),
      Status.CORROBORATED, 2),
     ("a statement read itself", assess("a", kind="statement"), Status.CORROBORATED, 2),
+    ("a statement told by somebody else", assess("b", TOLD), Status.SINGLE_ORIGIN, 6),
+    ("a statement told by two others", assess("b; c", TOLD), Status.CORROBORATED, 1),
+    ("a statement read itself, and told", assess("a; b", TOLD), Status.CORROBORATED, 1),
     ("a statement by the speaker's own office", assess("a press-office", kind="statement"),
      Status.CORROBORATED, 2),
     ("a threshold of three", assess("a; b", corroborated=3), Status.SINGLE_ORIGIN, 2),

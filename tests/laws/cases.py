@@ -49,7 +49,13 @@ def case(choose: Choose) -> Ledger:
     ]
     owner = Source("owner", "company", reliability=choose(grades))
     claims = [
-        Claim(id, "Text.", choose(KINDS), because=choose(((), (), (), CLAIMS[:i])))
+        Claim(
+            id,
+            "Text.",
+            choose(KINDS),
+            because=choose(((), (), (), CLAIMS[:i])),
+            speaker=choose((None, None, None, "p0")),
+        )
         for i, id in enumerate(CLAIMS[: choose((1, 2, 3, 4))])
     ]
     ids = [claim.id for claim in claims]
