@@ -65,3 +65,14 @@ def test_withdrawn_assertion_is_not_checked() -> None:
     of = ledger(["article#p4"])
 
     assert [] == messages(of.with_records(Retraction(of.assertions[0].ref)))
+
+
+def test_passage_that_reports_a_withdrawal_is_looked_up() -> None:
+    def withdrawn(*at: str) -> Ledger:
+        whole = ledger(["article#p3"])
+        return Ledger.of(whole.records(), Retraction(whole.assertions[0].ref, at=at))
+
+    assert [] == messages(withdrawn("article#p3", "gone#p9"))
+    assert ["there is no `article#p4`: the text has 3 blocks"] == messages(
+        withdrawn("article#p3", "article#p4", "article#p5")
+    )

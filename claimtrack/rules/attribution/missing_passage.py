@@ -55,6 +55,8 @@ at = "notice#p2"
 
 There is no finding if the text is not available.
 
+The passages that report a withdrawal (`at` of a retraction) are looked up, too.
+
 ## Not detected
 
 A block that exists, but says something else. A missing headline or caption, because
@@ -81,19 +83,28 @@ def missing_passage(facts: Facts) -> Iterator[Flag]:
     if not texts:
         return
     count = cache(lambda document: len(split_blocks(texts[document])))
+
+    def missing(passage: Passage) -> str | None:
+        """Return what is wrong with a passage; a headline or a whole document is never missing."""
+        block = passage.block or ""
+        if not block[1:].isdigit() or passage.document not in texts:
+            return None
+        number = count(passage.document)
+        if int(block[1:]) <= number:
+            return None
+        blocks = "1 block" if number == 1 else f"{number} blocks"
+        return f"there is no `{passage}`: the text has {blocks}"
+
     found: list[tuple[Assertion, Reason]] = []
     for assertion in facts.active_assertions:
         for passage, place in _passages(assertion):
-            block = passage.block or ""
-            if not block[1:].isdigit() or passage.document not in texts:
-                continue  # a headline, a caption or the whole document
-            number = count(passage.document)
-            if int(block[1:]) > number:
-                blocks = "1 block" if number == 1 else f"{number} blocks"
-                text = f"there is no `{passage}`: the text has {blocks}"
+            if text := missing(passage):
                 found.append((assertion, Reason(text, assertion, place=place)))
     for claim, reasons in facts.claims_of(found):
         yield merge_into_flag(claim.subjects, reasons, claim.restatement_links, HINT)
+    for retraction in facts.ledger.retractions:
+        if text := next(filter(None, map(missing, retraction.at)), None):
+            yield Flag((retraction,), text, [Reason(text, retraction)], HINT)
 
 
 def _passages(assertion: Assertion) -> Iterator[tuple[Passage, Place | None]]:
