@@ -112,7 +112,7 @@ class Parts:
             tuple(content.links),
             tuple(content.retractions[position] for position in sorted(content.retractions)),
             ledger.waivers if number == 0 else (),
-            ledger.settings,
+            ledger.settings.within(content.sources),
         )
 
     def part_count(self, ref: Ref) -> int:

@@ -90,7 +90,7 @@ def _without_desk(slow: Oracle, assertion: Assertion) -> Assertion:
     """Return an assertion without the desk at its end."""
     lost = len(hops_of(assertion)) - len(slow.counted_hops(assertion))
     via = assertion.via[: len(assertion.via) - lost]
-    return evolve(assertion, via=via or [assertion.via[0].follows])
+    return evolve(assertion, via=via or hops_of(assertion)[:1])
 
 
 @law
