@@ -44,6 +44,14 @@ def test_the_command_prints_the_same_with_and_without_spark(spark: Session, fold
     assert (1, 1) == (here.returncode, there.returncode)
 
 
+def test_the_summary_is_the_same_on_spark(spark: Session, folder: Path) -> None:
+    here = checked(folder, "--jobs", "1")
+    there = checked(folder, "--engine", "spark=local[1]")
+
+    assert "One source only (3)  CT102\n" in here.stdout
+    assert here.stdout == there.stdout
+
+
 def test_an_invalid_master_is_one_error_message(spark: Session, folder: Path) -> None:
     done = checked(folder, "--engine", "spark=nowhere")
 
