@@ -321,11 +321,13 @@ def _shorthands(
     """Return the shorthands of a file, with its table of defaults."""
     position = toml.positions.at("defaults")
     table = _section(collector, toml, "defaults", dict) or {}
-    entry = _entry(toml.source_text, table, position)
-    defaults = parse_table(Defaults, entry, collector.problems) if table else Defaults()
+    defaults = None
+    if table:
+        entry = _entry(toml.source_text, table, position)
+        defaults = parse_table(Defaults, entry, collector.problems)
     document = defaults.document if defaults else None
     if document is not None and document not in publishers and not collector.incomplete:
-        place = entry.value_place("document")
+        place = toml.source_text.value_place(position.at("document"))
         hint = suggest(document, publishers) or "declare it, or correct the id"
         collector.problems.add(
             Problem(Fault.DANGLING, f"unknown document `{document}`", place, hint)

@@ -66,26 +66,33 @@ class Shorthands:
     """The documents that the file declares."""
     publishers: Mapping[str, str | None]
     """The documents of the ledger, each with its publisher if that is a declared source."""
+    _inherited: Mapping[str, object] = field(init=False)
+    """The topics and the kind of claims without any, as plain values."""
+
+    @_inherited.default
+    def _inherited_values(self) -> Mapping[str, object]:
+        shared = plain_values(self.defaults)
+        return {word: shared[word] for word in ("topics", "kind") if word in shared}
 
     def parse_record(self, kind: RecordKind, entry: RecordTable) -> None:
         """Parse a table as a record, with its shorthands written out."""
         table, position = entry.table, entry.position
         match kind:
-            case RecordKind.CLAIM:
-                shared = plain_values(self.defaults)
-                table = {word: shared[word] for word in ("topics", "kind") if word in shared}
-                table |= entry.table
+            case RecordKind.CLAIM if self._inherited:
+                table = {**self._inherited, **table}
             case RecordKind.ASSERTION:
                 table = self._name_documents(table, position)
                 if isinstance(hops := table.get("via"), list):
-                    place = entry.value_place("at")
-                    table = {**table, "via": self._complete_chain(hops, table, position, place)}
+                    chain = self._complete_chain(hops, table, entry)
+                    table = table if chain == hops else {**table, "via": chain}
                 if isinstance(claims := table.get("claim"), list) and not entry.given:
                     self._parse_joint_assertion(claims, evolve(entry, table=table))
                     return
             case RecordKind.RETRACTION:
                 table = self._name_documents(table, position)
-        self.collector.parse_record(kind, evolve(entry, table=table))
+        if table is not entry.table:
+            entry = evolve(entry, table=table)
+        self.collector.parse_record(kind, entry)
 
     def _parse_joint_assertion(self, claims: list[object], entry: RecordTable) -> None:
         """Parse an assertion of several claims as one of each."""
@@ -106,18 +113,16 @@ class Shorthands:
                 return  # The other claims have the same problems.
 
     def _complete_chain(
-        self,
-        hops: list[object],
-        assertion: Mapping[str, object],
-        position: ValuePosition,
-        at: Place,
+        self, hops: list[object], assertion: Mapping[str, object], entry: RecordTable
     ) -> list[object]:
         """Return a chain with its last hop, the publisher of the passages, if it is missing.
 
         If the publishers of the passages differ, add a note instead.
         """
         chain = [
-            self._name_documents(hop, position.at("via").at(i)) if isinstance(hop, dict) else hop
+            self._name_documents(hop, entry.position.at("via").at(i))
+            if isinstance(hop, dict)
+            else hop
             for i, hop in enumerate(hops)
         ]
         sources = _texts([hop.get("source") if isinstance(hop, dict) else hop for hop in hops])
@@ -129,7 +134,8 @@ class Shorthands:
             return [*chain, *publishers]
         message = "no publisher was added to `via`: the documents of `at` have different ones"
         hint = "end `via` with the publisher, or write one assertion for each document"
-        self.collector.notes.append(Problem(Fault.VALUE, message, at, hint, warning=True))
+        place = entry.value_place("at")
+        self.collector.notes.append(Problem(Fault.VALUE, message, place, hint, warning=True))
         return chain
 
     def _name_documents(
