@@ -1,6 +1,7 @@
 import pytest
 
-from tests.rules.checking import found, messages, subjects
+from claimtrack.formats.toml import reader
+from tests.rules.checking import findings, found, messages, subjects
 
 RIVER = """
 [source]
@@ -95,3 +96,71 @@ def test_body_has_no_stake_in_its_own_decision(
     text = claim(chain, kind="decision").replace("topics", f'speaker = "{speaker}"\ntopics')
 
     assert expected == subjects("interested-party-only", text)
+
+
+TOLD = """
+[check]
+desk = "daily"
+profile = "{profile}"
+
+[document.article]
+publisher = "daily"
+
+[claim.a]
+text = "A."
+kind = "{kind}"
+topics = ["water"]
+about = ["botanist"]
+via = ["mill", "daily"]
+at = "article"
+"""
+ANSWER = """
+[[claim.a.assertion]]
+via = [{ source = "botanist", act = "denied" }, "daily"]
+at = "article"
+"""
+DISPUTE = """
+[claim.b]
+text = "B."
+via = ["botanist", "daily"]
+
+[[link]]
+kind = "contradicts"
+from = "b"
+to = "a"
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "profile", "more", "flagged"),
+    [
+        ("event", "news", "", True),
+        ("event", "news", ANSWER, False),
+        ("event", "osint", ANSWER, True),
+        ("event", "news", ANSWER.replace("botanist", "ministry"), True),
+        ("forecast", "news", "", False),
+        ("opinion", "news", "", False),
+        ("forecast", "osint", "", True),
+        ("forecast", "news", DISPUTE, True),
+    ],
+)
+def test_party_that_told_the_desk_is_exempt_if_answered_or_judging(
+    kind: str, profile: str, more: str, flagged: bool
+) -> None:
+    text = TOLD.format(profile=profile, kind=kind) + more + RIVER
+    through_others = text.replace('via = ["mill", "daily"]', 'via = ["mill", "botanist", "daily"]')
+
+    assert flagged is bool(subjects("interested-party-only", text))
+    assert [{"a"}] == subjects("interested-party-only", through_others)
+
+
+def test_finding_on_a_disputed_forecast_names_the_dispute() -> None:
+    ledger = reader.read_text(
+        "ledger = 1\n" + TOLD.format(profile="news", kind="forecast") + DISPUTE + RIVER
+    )
+    (finding,) = findings("interested-party-only", ledger)
+
+    assert [finding.fingerprint] == [
+        again.fingerprint
+        for again in findings("interested-party-only", ledger.only(finding.evidence()))
+    ]

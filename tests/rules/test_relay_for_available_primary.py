@@ -30,13 +30,19 @@ text = "The cliff loses two metres a year."
         ('via = ["institute", "daily"]\nat = ["early", "article"]', True),
         ('via = ["institute", "daily"]\nat = ["article", "annual"]', False),
         ('via = [{ source = "institute", at = "annual#p2" }, "daily"]\nat = "article"', False),
-        ('via = ["institute"]\nat = "article"', False),
         ('via = ["daily", "institute"]\nat = "article"', False),
         ('via = ["institute", "daily"]\nat = "article"\nstance = "denies"', False),
     ],
 )
 def test_relay_is_flagged_if_the_origin_published_in_time(chain: str, flagged: bool) -> None:
     assert flagged is bool(subjects("relay-for-available-primary", f"{SOURCES}{chain}\n"))
+
+
+@pytest.mark.parametrize(("desk", "flagged"), [("daily", False), ("museum", True)])
+def test_what_an_origin_told_the_desk_is_cited_from_no_relay(desk: str, flagged: bool) -> None:
+    text = f'[check]\ndesk = "{desk}"\n{SOURCES}via = ["institute", "daily"]\nat = "article"\n'
+
+    assert flagged is bool(subjects("relay-for-available-primary", text))
 
 
 def test_citation_of_the_document_with_any_stance_is_sufficient() -> None:

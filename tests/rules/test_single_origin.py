@@ -219,8 +219,6 @@ def kept(text: str, profile: str = "news") -> str:
     return f'[check]\ndesk = "daily"\nprofile = "{profile}"\n{text}'
 
 
-
-
 @pytest.mark.parametrize(
     "chains",
     [
@@ -246,7 +244,7 @@ def test_source_that_told_the_desk_itself_is_plain_attribution(chains: list[str]
         ['["office", "wire", "daily"]'],
         ['["office", "wire"]'],
         ['["office", "wire", "daily"]', '["envoy", "wire", "daily"]'],
-        ['["insider", "daily"]'],
+        ['["insider", "wire", "daily"]'],
     ],
 )
 def test_chains_that_turn_out_to_be_one_origin_are_reported_to_the_desk(
@@ -258,3 +256,12 @@ def test_chains_that_turn_out_to_be_one_origin_are_reported_to_the_desk(
     assert [finding.fingerprint] == [
         again.fingerprint for again in findings("single-origin", ledger.only(finding.evidence()))
     ]
+
+
+@pytest.mark.parametrize(("about", "flagged"), [("", False), ('about = ["office"]\n', True)])
+def test_source_without_a_name_is_plain_attribution_if_nobody_is_accused(
+    about: str, flagged: bool
+) -> None:
+    text = kept(f'{HARBOUR}[claim.a]\ntext = "A."\n{about}via = ["insider", "daily"]\n')
+
+    assert flagged is bool(subjects("single-origin", text))

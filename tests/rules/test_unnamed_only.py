@@ -90,3 +90,32 @@ def test_spokesperson_of_a_named_body_can_be_asked(
     text = claim('["spokesman", "daily"]').replace("\nenvoy", f"{source}envoy")
 
     assert expected == [r for r in ("unnamed-only", "vague-plural") if subjects(r, text)]
+
+
+@pytest.mark.parametrize(
+    ("settings", "about", "chain", "flagged"),
+    [
+        ('desk = "daily"', "", '["insider", "daily"]', False),
+        ('desk = "daily"', 'about = ["daily"]', '["insider", "daily"]', True),
+        ('desk = "daily"', "", '["insider", "wire", "daily"]', True),
+        ('desk = "daily"\nprofile = "osint"', "", '["insider", "daily"]', True),
+        ("", "", '["insider", "daily"]', True),
+    ],
+)
+def test_unnamed_source_of_the_desk_that_accuses_nobody_is_exempt(
+    settings: str, about: str, chain: str, flagged: bool
+) -> None:
+    text = f"""
+[check]
+{settings}
+[source]
+insider = {{ kind = "official", named = false }}
+wire = {{ kind = "news-agency" }}
+daily = {{ kind = "outlet" }}
+[claim.a]
+text = "A."
+{about}
+via = {chain}
+"""
+
+    assert flagged is bool(subjects("unnamed-only", text))

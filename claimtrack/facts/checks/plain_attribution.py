@@ -1,4 +1,4 @@
-"""Plain attribution: a source with a name told the desk itself."""
+"""Plain attribution: an origin told the desk itself."""
 
 import numpy as np
 
@@ -8,20 +8,30 @@ from claimtrack.facts.facts import Facts
 
 
 def told_the_desk(facts: Facts) -> Flags:
-    """Return a mask of the chains that lead from one voice straight to the desk."""
+    """Return a mask of the chains that lead from one voice straight to the desk.
+
+    What the desk itself witnessed is told, too.
+    """
     columns = facts.columns
     head = columns.voice[columns.heads()][columns.hop_chain]
     others = columns.voice_hops() & (columns.voice[columns.hop_source] != head)
-    told: Flags = columns.voice_end < columns.chain_start[1:]
+    own = columns.source_flags(source.id in facts.desk.members for source in columns.sources)
+    told: Flags = own[columns.hop_source[columns.chain_start[1:] - 1]]
     told[columns.hop_chain[others]] = False
     return told
 
 
 def plainly_attributed(facts: Facts) -> Flags:
-    """Return a mask of the groups that an origin with a name told the desk itself."""
+    """Return a mask of the groups that an origin told the desk itself.
+
+    An origin without a name counts only if the claim is about nobody: the desk knows it, and
+    nobody is accused.
+    """
     columns = facts.columns
-    named = ~anonymous_sources(facts)[columns.heads()]
-    asserting = facts.lineage.complete & (columns.chain_side % 2 == 0)
+    told = told_the_desk(facts) & facts.lineage.complete & (columns.chain_side % 2 == 0)
+    group = columns.chain_side // 2
+    about = columns.group_flags(bool(claim.about) for claim in columns.claims)
+    told &= ~(anonymous_sources(facts)[columns.heads()] & about[group])
     attributed = np.zeros(columns.groups, np.bool_)
-    attributed[columns.chain_side[asserting & named & told_the_desk(facts)] // 2] = True
+    attributed[group[told]] = True
     return attributed

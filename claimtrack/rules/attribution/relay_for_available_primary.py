@@ -64,7 +64,7 @@ at = "survey"
 ```
 
 Documents published certainly after the relay's document, and withdrawn documents, do not
-count.
+count. What an origin told the desk itself is not cited from a relay.
 
 ## Not detected
 
@@ -79,6 +79,7 @@ import numpy as np
 from claimtrack.engine.finding import MAX_SHOWN, Flag, Reason, chain_reasons, join_words
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
+from claimtrack.facts.checks.plain_attribution import told_the_desk
 from claimtrack.facts.claim_view import ClaimView
 from claimtrack.facts.core.certain_days import certain_start, publication_day
 from claimtrack.facts.core.publication import first_document_by_publisher
@@ -92,6 +93,7 @@ def relay_for_available_primary(facts: Facts) -> Iterator[Flag]:
     columns, primaries = facts.columns, first_document_by_publisher(facts.ledger)
     publishes = columns.source_flags(source.id in primaries for source in columns.sources)
     relayed = (np.diff(columns.chain_start) > 1) & publishes[columns.heads()]
+    relayed &= ~told_the_desk(facts)
     asserting = columns.chain_side % 2 == 0
     chains = np.flatnonzero(relayed & facts.lineage.complete & asserting).tolist()
     found = ((columns.assertions[chain], columns.assertions[chain]) for chain in chains)

@@ -68,6 +68,27 @@ topics = ["ferry"]
 via = ["council", "daily"]
 ```
 
+In the profile `news`, what a party told the desk itself is exempt if it is an opinion or a
+forecast that nothing contradicts, or if an article of the desk has the answer of those whom
+it is about: readers see that a party speaks, and what the other side says.
+
+```toml
+ledger = 1
+
+[check]
+desk = "daily"
+
+[source]
+mill = { kind = "company", party_to = ["closure"] }
+daily = { kind = "outlet" }
+
+[claim.jobs]
+text = "The closure will cost 300 jobs."
+kind = "forecast"
+topics = ["closure"]
+via = ["mill", "daily"]
+```
+
 ## Not detected
 
 A stake without a `party_to`, and a claim without its topic.
@@ -75,16 +96,20 @@ A stake without a `party_to`, and a claim without its topic.
 
 from collections.abc import Iterator
 
-from claimtrack.engine.finding import MAX_SHOWN, Flag, join_words
+from claimtrack.engine.finding import MAX_SHOWN, Flag, Reason, join_words
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.engine.stake_reasons import stake_reasons
+from claimtrack.facts.checks.answers import Answer
 from claimtrack.facts.checks.own_matters import own_decisions
+from claimtrack.facts.checks.plain_attribution import plainly_attributed
 from claimtrack.facts.checks.stakes import Stake, Stakes, interested_rows
-from claimtrack.facts.claim_view import Voice
+from claimtrack.facts.claim_view import ClaimView, Voice
 from claimtrack.facts.facts import Facts
 from claimtrack.facts.reason_records import complete_chains_with_lineage
-from claimtrack.model import ClaimKind, Severity
+from claimtrack.model import ClaimKind, Profile, Severity
+
+_JUDGEMENTS = (ClaimKind.OPINION, ClaimKind.FORECAST)
 
 
 @rule(
@@ -99,7 +124,14 @@ def interested_party_only(facts: Facts) -> Iterator[Flag]:
     interested = interested_rows(facts, columns.chain_side // 2, columns.voice[columns.heads()])
     only = facts.only_complete_chains(interested) & facts.needs_source
     only &= ~facts.of_kind(ClaimKind.STATEMENT) & ~own_decisions(facts)
+    news = facts.settings.profile is Profile.NEWS and bool(facts.desk.members)
+    told = plainly_attributed(facts).tolist() if news else [False] * facts.columns.groups
+    disputed = {group: pair.link for pair in facts.oppositions for group in (pair.one, pair.other)}
     for claim in facts.claims(only):
+        judges = all(each.kind in _JUDGEMENTS for each in claim.members)
+        dispute = disputed.get(claim.group) if judges and told[claim.group] else None
+        if told[claim.group] and ((judges and dispute is None) or _is_answered(claim)):
+            continue
         origins = [
             (chain, stakes.stake(claim, facts.ledger.sources[chain.hops[0].source]))
             for chain in claim.asserted.shortest_chain_per_origin()
@@ -111,14 +143,22 @@ def interested_party_only(facts: Facts) -> Iterator[Flag]:
         yield Flag(
             claim.subjects,
             f"every origin of this claim has a stake in it: {join_words(named)}",
-            stake_reasons(
-                claim,
-                complete_chains_with_lineage(claim.asserted, [chain for chain, _ in shown]),
-                [stake for _, stake in shown],
-            ),
+            [
+                *stake_reasons(
+                    claim,
+                    complete_chains_with_lineage(claim.asserted, [chain for chain, _ in shown]),
+                    [stake for _, stake in shown],
+                ),
+                *([] if dispute is None else [Reason(str(dispute), dispute)]),
+            ],
             "find an origin without a stake",
             cause=facts.ledger.sources[controllers.pop()] if len(controllers) == 1 else None,
         )
+
+
+def _is_answered(claim: ClaimView) -> bool:
+    answer = Answer.of(claim, claim.denied)
+    return answer is not None and answer.is_reported
 
 
 def _controller(facts: Facts, stake: Stake) -> str:

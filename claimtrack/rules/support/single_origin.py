@@ -83,9 +83,9 @@ topics = ["safety"]
 via = ["register", "daily"]
 ```
 
-In the profile `news`, a claim is exempt if its origin has a name and told the desk itself:
-the article can say who says so. An origin that is heard only through others is reported,
-because it may look like more than one.
+In the profile `news`, a claim is exempt if its origin told the desk itself: the article can
+say who says so. An origin without a name is exempt only if the claim is about nobody. An
+origin that is heard only through others is reported, because it may look like more than one.
 
 ```toml
 ledger = 1

@@ -100,7 +100,17 @@ from claimtrack.model.desk import Desk
     "unknown-lineage",
     Severity.WARNING,
     scope=Scope.CLAIM,
-    covered_by=("unsupported", "circular-reasoning", "unsearched-absence", "citation-missing"),
+    covered_by=(
+        "unsupported",
+        "circular-reasoning",
+        "exclusive-values",
+        "denied-event",
+        "absence-violated",
+        "unit-slip",
+        "value-conflict",
+        "unsearched-absence",
+        "citation-missing",
+    ),
 )
 def unknown_lineage(facts: Facts) -> Iterator[Flag]:
     for claim in facts.claims((facts.asserted.unknown > 0) & facts.needs_source):

@@ -60,6 +60,24 @@ via = ["spokesman", "daily"]
 An official of the same ministry who is not its spokesperson remains unnamed. Background
 is exempt, because it needs no source.
 
+In the profile `news`, what an unnamed source told the desk itself is exempt if the claim is
+about nobody: the desk knows the source, and nobody is accused.
+
+```toml
+ledger = 1
+
+[check]
+desk = "daily"
+
+[source]
+worker = { kind = "witness", name = "a worker", named = false }
+daily = { kind = "outlet" }
+
+[claim.tag]
+text = "A tag on the panel said that it was out of service."
+via = [{ source = "worker", act = "witnessed" }, "daily"]
+```
+
 ## Not detected
 
 An alias. Mark the source with `named = false`.
@@ -71,8 +89,9 @@ from claimtrack.engine.finding import MAX_SHOWN, Flag, chain_reasons, join_words
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.facts.checks.anonymity import find_anonymous_claims
+from claimtrack.facts.checks.plain_attribution import plainly_attributed
 from claimtrack.facts.facts import Facts
-from claimtrack.model import Severity, SourceNumber
+from claimtrack.model import Profile, Severity, SourceNumber
 
 
 @rule(
@@ -83,8 +102,12 @@ from claimtrack.model import Severity, SourceNumber
     covered_by=("interested-party-only",),
 )
 def unnamed_only(facts: Facts) -> Iterator[Flag]:
+    news = facts.settings.profile is Profile.NEWS
+    known = plainly_attributed(facts).tolist() if news else []
     for found in find_anonymous_claims(facts, SourceNumber.ONE, MAX_SHOWN):
         claim, chains = found.claim, found.chains
+        if known and known[claim.group]:
+            continue
         origins = join_words([source.label for source in found.origins])
         yield Flag(
             claim.subjects,
