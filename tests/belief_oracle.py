@@ -291,7 +291,7 @@ class BeliefOracle:
         return self.facts.standing.verdict(self.views[group].claim.id)
 
     def own_status(self, group: int) -> Status:
-        settings, facts = self.facts.settings, self.facts
+        settings = self.facts.settings
         verdict = self.verdict(group)
         if self.uncheckable(group):
             return Status.NOT_CHECKABLE
