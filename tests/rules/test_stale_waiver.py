@@ -38,6 +38,12 @@ def test_waiver_needs_a_reason() -> None:
         ]
 
 
+def test_reasons_include_what_the_waiver_waives() -> None:
+    (finding,) = found("stale-waiver", STORY + waiver("CT102", 'claim = "closed"', ""))
+
+    assert ["a waiver of CT102", "it waives this"] == [reason.text for reason in finding.reasons]
+
+
 @pytest.mark.parametrize(
     ("until", "today", "stale"),
     [

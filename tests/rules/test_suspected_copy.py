@@ -47,6 +47,10 @@ def test_documents_with_the_same_digest_are_flagged() -> None:
     assert [
         "one of two chains may copy the other: `two` and `one` have the same digest"
     ] == messages("suspected-copy", text)
+    (finding,) = found("suspected-copy", text)
+    assert ["`two` has the same digest", "`one` has the same digest"] == [
+        reason.text for reason in finding.reasons[:2]
+    ]
 
 
 def test_two_chains_in_one_document_are_not_flagged() -> None:

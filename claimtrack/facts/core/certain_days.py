@@ -40,8 +40,6 @@ def publication_day(assertion: Assertion, days: Mapping[str, int]) -> int | None
     """
     if not assertion.at:
         return None
-    if len(assertion.at) == 1:
-        return days.get(assertion.at[0].document)
     published = [days.get(passage.document) for passage in assertion.at]
     known = [day for day in published if day is not None]
     return max(known) if len(known) == len(published) else None
