@@ -53,7 +53,7 @@ class PassageClaims:
                 place = f" ({record.place})" if record.place else ""
                 yield styled_line(display.sanitize(f"  {claim}: {record.text}{place}"))
                 for chain in chains:
-                    hops = " > ".join(map(_hop, chain.via))
+                    hops = " > ".join(map(_hop, chain.hops))
                     yield styled_line(display.sanitize(f"    {_WORDS[chain.stance]}: {hops}"))
 
     def as_json(self, known: Sequence[LedgerAsOf] = ()) -> str:

@@ -100,8 +100,8 @@ def _assertion_roles(facts: Facts) -> Iterator[tuple[Assertion, ChainRole]]:
 
 
 def _chain(assertion: Assertion, role: ChainRole, facts: Facts) -> ChainView:
-    voice = facts.columns.sources[facts.voice_of(assertion.via[0].source)]
-    hops = tuple(_hop(hop, facts.ledger) for hop in assertion.via)
+    voice = facts.columns.sources[facts.voice_of(assertion.hops[0].source)]
+    hops = tuple(_hop(hop, facts.ledger) for hop in assertion.hops)
     return ChainView(assertion, role, voice, hops, tuple(str(passage) for passage in assertion.at))
 
 

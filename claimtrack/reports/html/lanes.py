@@ -354,7 +354,7 @@ def _head_label(chain: ChainView, in_own_lane: bool) -> list[tuple[str, str, boo
     """Return the chip of the first source; none in its own lane without an act that matters."""
     head = chain.hops[0]
     # An act such as "declined" already says what the role says.
-    act = chain.assertion.via[0].act
+    act = chain.assertion.hops[0].act
     explained = act is not None and act.silent and chain.role is not ChainRole.WITHDRAWN
     mark = chain.role.mark if chain.role in _MARKED_ROLES and not explained else ""
     action = ", ".join(part for part in (mark, head.action) if part)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-from claimtrack.engine.finding import Finding, Outcome
+from claimtrack.engine.finding import Finding, Outcome, join_words
 from claimtrack.engine.report import Report
 from claimtrack.facts.claim_view import ClaimView, Side
 from claimtrack.model import Document, Severity, Source
@@ -110,7 +110,8 @@ class _Screen:
         limit = max(MIN_LINES, round(LINES_PER_CLAIM * self.summary.report.claims))
         room = min(limit, MAX_LINES, self.share) - len(head) - len(totals)
         groups = [each for each in self.summary.groups if each.group is not ActionGroup.ALSO]
-        groups = groups[: max(room, 0)]
+        kept = len(groups) if len(groups) <= room else max(room - 1, 0)
+        groups, left = groups[:kept], groups[kept:]
         least = room - len(groups) - sum(_height(group.entries[:1]) for group in groups)
         asides: list[tuple[StyledLine, ...]] = []
         for part in (self._steps(), self._also(self.summary.groups)):
@@ -121,6 +122,10 @@ class _Screen:
         yield from head
         for group, number in zip(groups, _share(groups, room), strict=True):
             yield from self._group(group, number)
+        if left and room > 0:
+            number = sum(len(group.entries) for group in left)
+            titles = join_words([group.group.heading for group in left], len(left))
+            yield from self._wrapped(f"and {number} more: {titles}", most=1)
         yield from chain(*asides, totals)
 
     def _head(self) -> Iterator[StyledLine]:
@@ -221,7 +226,7 @@ class _Screen:
         topics, stakes = view.topics, side.facts.stakes
         by_chain: dict[tuple[str, ...], list[str]] = {}
         for each in side.assertions:
-            places = by_chain.setdefault(tuple(hop.source for hop in each.via), [])
+            places = by_chain.setdefault(tuple(hop.source for hop in each.hops), [])
             places += [where_of(passage, self.summary.document) for passage in each.at]
         for chain_ids, places in by_chain.items():
             first, *relays = (speaker_name(sources[id]) for id in chain_ids)
