@@ -31,7 +31,6 @@ class ActionGroup(Enum):
         "unsupported",
         "circular-sourcing",
         "circular-reasoning",
-        "reported-withdrawal",
     )
     DISPUTED = (
         "Disputed: report both sides",
@@ -72,6 +71,7 @@ class ActionGroup(Enum):
     NOT_ASKED = "Not asked", "one-sided"
     ALSO = (
         "Also",
+        "reported-withdrawal",
         "single-relay",
         "relay-for-available-primary",
         "published-after-retrieved",
