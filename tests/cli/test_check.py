@@ -34,7 +34,7 @@ class TestCheck:
 
     def test_verbose_shows_the_id_of_each_claim(self, capsys: Captured) -> None:
         assert 1 == main.main(["check", "one.toml", *ONLY, "-v"])
-        assert "\n       id         closed\n" in capsys.readouterr().out
+        assert " [closed] " in capsys.readouterr().out
 
     def test_no_findings_exit_with_0(self, capsys: Captured) -> None:
         assert 0 == main.main(["check", "two.toml", *ONLY])

@@ -47,7 +47,8 @@ class Renaming:
             new = self.record(record)
             self.names[ref_of(record)] = ref_of(new)
             records.append(new)
-        return Ledger.of(records, settings=ledger.settings)
+        settings = evolve(ledger.settings, desk=self.source(ledger.settings.desk))
+        return Ledger.of(records, settings=settings)
 
     def record(self, record: Record) -> Record:
         """Return a record with new names."""
@@ -100,7 +101,12 @@ class Renaming:
                     by=self.source(record.by),
                 )
             case Retraction():
-                return evolve(record, what=self.names[record.what], by=self.source(record.by))
+                return evolve(
+                    record,
+                    what=self.names[record.what],
+                    by=self.source(record.by),
+                    at=map(self.passage, record.at),
+                )
             case Waiver():
                 return evolve(record, subject=self.names[record.subject])
 

@@ -117,7 +117,7 @@ def expected_steps(ledger: Ledger, record: Assertion | Link) -> set[tuple[str, s
     """Return the expected edges of a record, computed without the graph."""
     match record:
         case Assertion():
-            nodes = [f"source:{hop.source}" for hop in record.via]
+            nodes = [f"source:{hop.source}" for hop in record.hops]
             end = f"claim:{record.claim}"
         case Link():
             nodes = [f"claim:{record.from_}"]
@@ -263,9 +263,13 @@ def test_exactly_the_withdrawn_records_are_marked(ledger: Ledger) -> None:
     what = {retraction.what for retraction in ledger.retractions}
 
     def gone(record: Assertion | Link) -> bool:
-        at = record.at if isinstance(record, Assertion) else ()
-        documents = [Ref(RecordKind.DOCUMENT, passage.document) in what for passage in at]
-        return ref_of(record) in what or (bool(documents) and all(documents))
+        if ref_of(record) in what or isinstance(record, Link):
+            return ref_of(record) in what
+        own, of_hops = (
+            [Ref(RecordKind.DOCUMENT, passage.document) in what for passage in passages]
+            for passages in (record.at, [hop.at for hop in record.via if hop.at is not None])
+        )
+        return (bool(own) and all(own)) or any(of_hops)
 
     withdrawn = {ref_of(r).id for r in edge_records(ledger) if gone(r)}
     edges = graph(ledger).edges

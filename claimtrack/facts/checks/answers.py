@@ -1,34 +1,22 @@
 """Answers: denials of a claim by the parties that it is about, and where they stand."""
 
-from functools import cached_property
+from collections.abc import Callable, Set
+from functools import cache, cached_property
 
 from attrs import frozen
 
 from claimtrack.facts.claim_view import ClaimView, Side
+from claimtrack.facts.facts import Facts
 from claimtrack.model import Document
 
 
-@frozen(eq=False, slots=False)
+@frozen(eq=False)
 class Answer:
     """The denial of a claim by a side that has no other origins than parties it is about."""
 
     claim: ClaimView
-    against: Side
-    """The side that denies the claim, or that asserts a contradictory one."""
-
-    @classmethod
-    def of(cls, claim: ClaimView, against: Side) -> "Answer | None":
-        """Return the answer to a claim by a side against it, or None if others deny it, too."""
-        sources = against.origin_sources
-        return (
-            cls(claim, against) if sources and all(is_about(claim, s.id) for s in sources) else None
-        )
-
-    @cached_property
-    def documents(self) -> tuple[Document, ...]:
-        """The documents that have both the claim and the answer, sorted by id."""
-        both = _documents(self.claim.asserted) & _documents(self.against)
-        return tuple(self.claim.facts.ledger.documents[id] for id in sorted(both))
+    documents: tuple[Document, ...]
+    """The documents that have both the claim and the answer, sorted by id."""
 
     @property
     def is_reported(self) -> bool:
@@ -37,13 +25,48 @@ class Answer:
         return any(document.publisher in members for document in self.documents)
 
 
-def is_about(claim: ClaimView, source: str) -> bool:
-    """Return True if a claim is about a source, or about one with the same owner."""
+@frozen(eq=False, slots=False)
+class AnswerFinder:
+    """Finds answers; each side is searched once."""
+
+    facts: Facts
+
+    def find(self, claim: ClaimView, against: Side) -> Answer | None:
+        """Return the answer to a claim by a side against it, or None if others deny it, too."""
+        voices = self._origins(against.number)
+        if not voices or not voices <= self._parties(claim.group):
+            return None
+        both = self._documents(claim.asserted.number) & self._documents(against.number)
+        return Answer(claim, tuple(self.facts.ledger.documents[id] for id in sorted(both)))
+
+    @cached_property
+    def _origins(self) -> Callable[[int], Set[int]]:
+        """The voices of the origins of a side."""
+        facts = self.facts
+
+        def origins(number: int) -> Set[int]:
+            return {facts.voice_of(source.id) for source in Side(facts, number).origin_sources}
+
+        return cache(origins)
+
+    @cached_property
+    def _parties(self) -> Callable[[int], Set[int]]:
+        """The voices that a group is about."""
+        return cache(lambda group: parties_of(ClaimView(self.facts, group)))
+
+    @cached_property
+    def _documents(self) -> Callable[[int], Set[str]]:
+        """The documents of the complete chains of a side."""
+        facts = self.facts
+
+        def documents(number: int) -> Set[str]:
+            chains = Side(facts, number).complete
+            return {passage.document for chain in chains for passage in chain.at}
+
+        return cache(documents)
+
+
+def parties_of(claim: ClaimView) -> Set[int]:
+    """Return the voices that a claim is about."""
     voice_of = claim.facts.voice_of
-    return voice_of(source) in {
-        voice_of(party) for member in claim.members for party in member.about
-    }
-
-
-def _documents(side: Side) -> set[str]:
-    return {passage.document for chain in side.complete for passage in chain.at}
+    return {voice_of(party) for member in claim.members for party in member.about}

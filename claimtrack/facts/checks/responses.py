@@ -1,7 +1,7 @@
 """Responses of the parties that claims are about."""
 
 from collections import defaultdict, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cached_property
 
 from attrs import field, frozen
@@ -99,12 +99,14 @@ class ResponseFinder:
         """Return the responses to a claim."""
         voice_of = self.facts.voice_of
         assertions = self.assertions(claim.group)
-        own, opposing = self._own(claim.group), self._opposing(claim.group)
+        parties = sorted({party for member in claim.members for party in member.about})
+        voices = {voice_of(party) for party in parties}
+        own, opposing = self._own(claim.group), self._opposing(claim.group, voices)
         mentioned = self._mentioned_denials(assertions)
         not_asked = {voice_of(a.via[0].source): a for a in assertions if _is_not_asked(a)}
         recorded, denials = dict[str, Response](), dict[str, tuple[Assertion, Hop]]()
         unasked, missing = dict[str, Assertion](), list[str]()
-        for party in sorted({party for member in claim.members for party in member.about}):
+        for party in parties:
             voice = voice_of(party)
             here = own.get(voice)
             if voice in opposing:
@@ -113,7 +115,7 @@ class ResponseFinder:
                 denials[party] = mentioned[voice]
             elif here is not None:
                 recorded[party] = here
-            elif (response := self._to_premises(claim.group).get(voice)) is not None:
+            elif (response := self._to_premises(claim.group, voices).get(voice)) is not None:
                 recorded[party] = response
             elif voice in not_asked:
                 unasked[party] = not_asked[voice]
@@ -149,21 +151,24 @@ class ResponseFinder:
             self._own_responses[group] = found
         return self._own_responses[group]
 
-    def _opposing(self, group: int) -> Mapping[int, Response]:
-        """Return the response of each voice by assertions of opposing groups."""
+    def _opposing(self, group: int, voices: Set[int]) -> Mapping[int, Response]:
+        """Return the responses of some voices by assertions of opposing groups."""
         found: dict[int, Response] = {}
         for link, there in self.links(group):
-            for voice, response in self._own(there).items():
-                found.setdefault(voice, Response(response.assertion, link))
+            own = self._own(there)
+            for voice in voices - found.keys():
+                if (response := own.get(voice)) is not None:
+                    found[voice] = Response(response.assertion, link)
         return found
 
-    def _to_premises(self, group: int) -> Mapping[int, Response]:
-        """Return the response of each voice to premises of a group, the nearest first."""
+    def _to_premises(self, group: int, voices: Set[int]) -> Mapping[int, Response]:
+        """Return the responses of some voices to premises of a group, the nearest first."""
         found: dict[int, Response] = {}
         for premise, steps in self._premises(group):
-            for responses in (self._own(premise), self._opposing(premise)):
-                for voice, response in responses.items():
-                    found.setdefault(voice, Response(response.assertion, response.link, steps))
+            for responses in (self._own(premise), self._opposing(premise, voices)):
+                for voice in voices - found.keys():
+                    if (response := responses.get(voice)) is not None:
+                        found[voice] = Response(response.assertion, response.link, steps)
         return found
 
     def _premises(self, group: int) -> Iterator[tuple[int, Sequence[Premise]]]:

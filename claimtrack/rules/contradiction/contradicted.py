@@ -105,7 +105,7 @@ from claimtrack.engine.cluster_flags import describe_cluster, flag_cluster
 from claimtrack.engine.finding import MAX_SHOWN, Flag, Reason, chain_reasons, join_words
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
-from claimtrack.facts.checks.answers import Answer, is_about
+from claimtrack.facts.checks.answers import Answer, AnswerFinder, parties_of
 from claimtrack.facts.claim_view import ClaimView, Opposition, Side
 from claimtrack.facts.conflicts.clusters import split_oppositions
 from claimtrack.facts.facts import Facts
@@ -126,8 +126,10 @@ MAX_SPEAKERS = 6
 )
 def contradicted(facts: Facts) -> Iterator[Flag]:
     chains_of = cache(lambda number: _chains_of(Side(facts, number)))
+    # A claim may be in many contradictions.
+    describe, find_answer = cache(lambda group: _describe(facts, group)), AnswerFinder(facts).find
     for claim in facts.claims((facts.asserted.complete > 0) & (facts.denied.complete > 0)):
-        answer = Answer.of(claim, claim.denied)
+        answer = find_answer(claim, claim.denied)
         if answer is None or not answer.is_reported:
             sides = (chains_of(2 * claim.group + side) for side in (0, 1))
             yield _denied_claim(claim, answer, *sides)
@@ -144,18 +146,18 @@ def contradicted(facts: Facts) -> Iterator[Flag]:
         return _reasons(claim, chains_of(claim.asserted.number), *links)
 
     for cluster in clusters:
-        named = " and ".join(map(_describe, cluster.claims[:2]))
+        named = " and ".join(describe(claim.group) for claim in cluster.claims[:2])
         message = f"{describe_cluster(cluster)}, such as {named}"
         yield flag_cluster(cluster, message, chains, HINT)
     for pair in separate:
         one, other = (ClaimView(facts, group) for group in sorted((pair.one, pair.other)))
-        answer = Answer.of(one, other.asserted) or Answer.of(other, one.asserted)
+        answer = find_answer(one, other.asserted) or find_answer(other, one.asserted)
         if answer and answer.is_reported:
             continue
         first, second = (other, one) if answer and answer.claim is one else (one, other)
         yield Flag(
             (*one.subjects, *other.subjects),
-            f"{_describe(first)} and {_describe(second)} contradict each other",
+            f"{describe(first.group)} and {describe(second.group)} contradict each other",
             [
                 Reason(str(pair.link), pair.link),
                 *(Reason(each.claim.text, parts=chains(each, [pair])) for each in (one, other)),
@@ -186,7 +188,8 @@ def _denied_claim(
     )
 
 
-def _describe(claim: ClaimView) -> str:
+def _describe(facts: Facts, group: int) -> str:
+    claim = ClaimView(facts, group)
     return f"`{claim.claim.id}` by {_speakers(claim.asserted)}"
 
 
@@ -194,7 +197,8 @@ def _speakers(side: Side, denied: ClaimView | None = None) -> str:
     """Return the origins of a side with its support; parties of a denied claim come first."""
     sources = [source.id for source in side.origin_sources]
     if denied is not None:
-        sources.sort(key=lambda source: not is_about(denied, source))
+        parties = parties_of(denied)
+        sources.sort(key=lambda source: side.facts.voice_of(source) not in parties)
     named = join_words([f"`{source}`" for source in sources], MAX_SPEAKERS)
     return f"{named} (independent support {side.certain_support})"
 

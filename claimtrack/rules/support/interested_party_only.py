@@ -100,11 +100,11 @@ from claimtrack.engine.finding import MAX_SHOWN, Flag, Reason, join_words
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.engine.stake_reasons import stake_reasons
-from claimtrack.facts.checks.answers import Answer
+from claimtrack.facts.checks.answers import AnswerFinder
 from claimtrack.facts.checks.own_matters import own_decisions
 from claimtrack.facts.checks.plain_attribution import plainly_attributed
 from claimtrack.facts.checks.stakes import Stake, Stakes, interested_rows
-from claimtrack.facts.claim_view import ClaimView, Voice
+from claimtrack.facts.claim_view import Voice
 from claimtrack.facts.facts import Facts
 from claimtrack.facts.reason_records import complete_chains_with_lineage
 from claimtrack.model import ClaimKind, Profile, Severity
@@ -127,10 +127,12 @@ def interested_party_only(facts: Facts) -> Iterator[Flag]:
     news = facts.settings.profile is Profile.NEWS and bool(facts.desk.members)
     told = plainly_attributed(facts).tolist() if news else [False] * facts.columns.groups
     disputed = {group: pair.link for pair in facts.oppositions for group in (pair.one, pair.other)}
+    find_answer = AnswerFinder(facts).find
     for claim in facts.claims(only):
         judges = all(each.kind in _JUDGEMENTS for each in claim.members)
         dispute = disputed.get(claim.group) if judges and told[claim.group] else None
-        if told[claim.group] and ((judges and dispute is None) or _is_answered(claim)):
+        answer = find_answer(claim, claim.denied) if told[claim.group] else None
+        if told[claim.group] and ((judges and dispute is None) or (answer and answer.is_reported)):
             continue
         origins = [
             (chain, stakes.stake(claim, facts.ledger.sources[chain.hops[0].source]))
@@ -154,11 +156,6 @@ def interested_party_only(facts: Facts) -> Iterator[Flag]:
             "find an origin without a stake",
             cause=facts.ledger.sources[controllers.pop()] if len(controllers) == 1 else None,
         )
-
-
-def _is_answered(claim: ClaimView) -> bool:
-    answer = Answer.of(claim, claim.denied)
-    return answer is not None and answer.is_reported
 
 
 def _controller(facts: Facts, stake: Stake) -> str:
