@@ -19,7 +19,8 @@ from selenium.webdriver.chrome.service import Service
 
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
-EXAMPLE = ROOT / "examples" / "harbour"
+EXAMPLE = "examples/harbour"
+"""The ledger relative to the root, which is on the page."""
 
 README_STYLE = """
 body { font: 16px/1.5 sans-serif; color: #1f2328; max-width: 860px; margin: 24px auto }
@@ -38,8 +39,8 @@ a { color: #0969da }
 def make_report(folder: Path) -> Path:
     """Write the report of the example into a folder, and return its path."""
     page = folder / "harbour.html"
-    command = [sys.executable, "-m", "claimtrack", "report", str(EXAMPLE), "-o", str(page)]
-    subprocess.run(command, check=True)
+    command = [sys.executable, "-m", "claimtrack", "report", EXAMPLE, "-o", str(page)]
+    subprocess.run(command, check=True, cwd=ROOT)
     return page
 
 
