@@ -191,6 +191,27 @@ def test_chain_that_follows_source_counts_as_chain_from_it(ledger: Ledger) -> No
 
 
 @law
+@given(ledger=one_claim(least=1), data=st.data())
+def test_following_a_source_never_raises_support(ledger: Ledger, data: st.DataObject) -> None:
+    """The chain that turns out to repeat a source must have counted before.
+
+    If the desk repeats it, the desk is no voice of that chain any more.
+    """
+    desk = ledger.desk(ledger.settings).members
+    complete = Oracle(ledger).asserted("c").with_lineage("complete")
+    assume(complete)
+    repeated = data.draw(st.sampled_from(complete))
+    assume(repeated.via[0].source not in desk)
+    head = evolve(repeated.via[0], follows=data.draw(st.sampled_from(sorted(ledger.sources))))
+    echo = evolve(repeated, via=(head, *repeated.via[1:]))
+    others = [record for record in ledger.records() if record != repeated]
+
+    again = Ledger.of(others, echo, settings=ledger.settings)
+
+    assert support(again) <= support(ledger)
+
+
+@law
 @given(ledger=one_claim(), data=st.data())
 def test_order_of_chains_does_not_matter(ledger: Ledger, data: st.DataObject) -> None:
     order = data.draw(st.permutations(list(ledger.records())))
