@@ -173,7 +173,7 @@ at = "article"
 
 
 def test_answer_in_an_article_of_the_desk_is_no_finding() -> None:
-    """It is one if the desk, the article or the party is another, or if others deny it, too."""
+    """It is one with another desk, article, party or profile, or if others deny it, too."""
     of_diver = (
         '\n[[claim.closed.assertion]]\nvia = [{ source = "diver", act = "denied" }, "daily"]\n'
     )
@@ -183,7 +183,8 @@ def test_answer_in_an_article_of_the_desk_is_no_finding() -> None:
         REPORTED.replace('about = ["office"]', 'about = ["gazette"]'),
         REPORTED.removesuffix('at = "article"\n'),
         REPORTED + of_diver,
+        REPORTED.replace("[check]", '[check]\nprofile = "osint"'),
     ]
 
     assert [] == messages("contradicted", REPORTED + SOURCES)
-    assert [1] * 5 == [len(messages("contradicted", other + SOURCES)) for other in others]
+    assert [1] * 6 == [len(messages("contradicted", other + SOURCES)) for other in others]

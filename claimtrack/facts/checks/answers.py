@@ -1,7 +1,7 @@
 """Answers: denials of a claim by the parties that it is about, and where they stand."""
 
 from collections.abc import Callable, Set
-from functools import cache, cached_property
+from functools import cache
 
 from attrs import frozen
 
@@ -12,58 +12,44 @@ from claimtrack.model import Document
 
 @frozen(eq=False)
 class Answer:
-    """The denial of a claim by a side that has no other origins than parties it is about."""
+    """The denial of a claim by a side that has no other origins than parties it is about.
 
-    claim: ClaimView
+    ``documents`` have both the claim and the answer, sorted by id. ``is_reported`` is true
+    if one of them is the desk's own.
+    """
+
     documents: tuple[Document, ...]
-    """The documents that have both the claim and the answer, sorted by id."""
-
-    @property
-    def is_reported(self) -> bool:
-        """True if a document of the desk has both the claim and the answer."""
-        members = self.claim.facts.desk.members
-        return any(document.publisher in members for document in self.documents)
+    is_reported: bool
 
 
-@frozen(eq=False, slots=False)
-class AnswerFinder:
-    """Finds answers; each side is searched once."""
+def answer_finder(facts: Facts) -> Callable[[ClaimView, Side], Answer | None]:
+    """Return a function that finds the answer to a claim by a side against it.
 
-    facts: Facts
+    It returns None if others deny the claim, too. A side may be against many claims, so
+    each is searched once.
+    """
 
-    def find(self, claim: ClaimView, against: Side) -> Answer | None:
-        """Return the answer to a claim by a side against it, or None if others deny it, too."""
-        voices = self._origins(against.number)
-        if not voices or not voices <= self._parties(claim.group):
+    @cache
+    def origins(side: int) -> Set[int]:
+        return {facts.voice_of(source.id) for source in Side(facts, side).origin_sources}
+
+    @cache
+    def cited(side: int) -> Set[str]:
+        return {passage.document for chain in Side(facts, side).complete for passage in chain.at}
+
+    @cache
+    def parties(group: int) -> Set[int]:
+        return parties_of(ClaimView(facts, group))
+
+    def find(claim: ClaimView, against: Side) -> Answer | None:
+        voices = origins(against.number)
+        if not voices or not voices <= parties(claim.group):
             return None
-        both = self._documents(claim.asserted.number) & self._documents(against.number)
-        return Answer(claim, tuple(self.facts.ledger.documents[id] for id in sorted(both)))
+        both = sorted(cited(claim.asserted.number) & cited(against.number))
+        documents = tuple(facts.ledger.documents[id] for id in both)
+        return Answer(documents, any(d.publisher in facts.desk.members for d in documents))
 
-    @cached_property
-    def _origins(self) -> Callable[[int], Set[int]]:
-        """The voices of the origins of a side."""
-        facts = self.facts
-
-        def origins(number: int) -> Set[int]:
-            return {facts.voice_of(source.id) for source in Side(facts, number).origin_sources}
-
-        return cache(origins)
-
-    @cached_property
-    def _parties(self) -> Callable[[int], Set[int]]:
-        """The voices that a group is about."""
-        return cache(lambda group: parties_of(ClaimView(self.facts, group)))
-
-    @cached_property
-    def _documents(self) -> Callable[[int], Set[str]]:
-        """The documents of the complete chains of a side."""
-        facts = self.facts
-
-        def documents(number: int) -> Set[str]:
-            chains = Side(facts, number).complete
-            return {passage.document for chain in chains for passage in chain.at}
-
-        return cache(documents)
+    return find
 
 
 def parties_of(claim: ClaimView) -> Set[int]:

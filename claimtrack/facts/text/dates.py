@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from claimtrack.errors import LedgerError
 from claimtrack.model import When
+from claimtrack.model.dates.day_numbers import MONTHS
 from claimtrack.model.dates.words import resolve_date
 
 FIRST_YEAR, LAST_YEAR = 1000, 2999
@@ -19,11 +20,7 @@ FIRST_YEAR, LAST_YEAR = 1000, 2999
 MAX_PERIOD_YEARS = 200
 """Most years that a period covers."""
 
-_SHORT_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
+_SHORT_MONTHS = [name[:3] for name in MONTHS]
 _NUMERIC = re.compile(
     r"(?<![\w.,/-])(?:(?P<year>[12][0-9]{3})(?P<a>[-/.])(?P<month>[0-9]{1,2})(?P=a)(?P<day>[0-9]{1,2})"
     r"|(?P<one>[0-9]{1,2})(?P<b>[-/.])(?P<two>[0-9]{1,2})(?P=b)(?P<last>[12][0-9]{3}|[0-9]{2}))"
@@ -152,7 +149,7 @@ def date_reading(when: When) -> DateReading | None:
 def _named_date_pattern() -> re.Pattern[str]:
     """Return the pattern of dates with the name of a month."""
     # In lower case, `may` and `march` are words, and short forms are not months.
-    names = "|".join(name for name in _MONTHS if name not in ("May", "March"))
+    names = "|".join(name for name in MONTHS if name not in ("may", "march"))
     short = r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?"
     month = rf"(?i:{names})|May|MAY|March|MARCH|{short}"
     day = r"(?:the )?[0-9]{1,2}(?:st|nd|rd|th)?"

@@ -2,12 +2,8 @@
 
 import re
 
-from claimtrack.model.dates.day_numbers import days_in_month
+from claimtrack.model.dates.day_numbers import MONTHS, days_in_month
 
-_MONTHS = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
-)
 _FILLER = re.compile("st|nd|rd|th|of|the|(mon|tues|wednes|thurs|fri|satur|sun)day")
 _PART = re.compile(r"[0-9]+|[^\W\d_]+")
 
@@ -44,4 +40,4 @@ def correct_date(text: str) -> str | None:
 
 def _months_of(word: str) -> list[int]:
     """Return the numbers of the months that a word of at least three letters begins."""
-    return [i for i, name in enumerate(_MONTHS, 1) if len(word) > 2 and name.startswith(word)]
+    return [i for i, name in enumerate(MONTHS, 1) if len(word) > 2 and name.startswith(word)]

@@ -1,4 +1,4 @@
-"""Day numbers: integers for the days of any year.
+"""Day numbers: integers for the days of any year, and the names of months.
 
 A day number is the proleptic Gregorian ordinal, equal to
 ``datetime.date.toordinal()`` for years 1 to 9999. Other years extend it in both
@@ -7,6 +7,12 @@ directions. Year 0 is the year before year 1, as in ISO 8601.
 
 from calendar import isleap
 from datetime import date
+
+MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+"""The English names of the months, in lower case."""
 
 _BEFORE_MONTH = (0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365)
 _LAST = date.max.toordinal()

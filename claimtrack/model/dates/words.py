@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 from attrs import frozen
 
 from claimtrack.errors import Fault, LedgerError
+from claimtrack.model.dates.day_numbers import MONTHS
 from claimtrack.model.dates.expression import DateForm, Precision
 from claimtrack.model.dates.when import When
 from claimtrack.model.values import describe_value, refuse
@@ -25,20 +26,6 @@ if TYPE_CHECKING:
 SAID_LENGTH = 100
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
 _SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 _NUMBERS = (
     "one",
@@ -169,7 +156,7 @@ _Resolver = Callable[[_Base, re.Match[str]], ResolvedDate]
 def _forms() -> tuple[tuple[re.Pattern[str], _Resolver], ...]:
     count = rf"(?P<count>[0-9]{{1,4}}|an?|{'|'.join(_NUMBERS)})"
     unit = r"(?P<unit>hour|day|week|month|year)s?"
-    weekday, month = rf"(?P<weekday>{'|'.join(_DAYS)})", rf"(?P<month>{'|'.join(_MONTHS)})"
+    weekday, month = rf"(?P<weekday>{'|'.join(_DAYS)})", rf"(?P<month>{'|'.join(MONTHS)})"
     day, year = r"(?:the )?(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?: of)?", r"(?P<year>[0-9]{4})"
     step = r"(?P<step>last|past|this|next)"
     part = r"(?:(?P<part>early|mid|late)[ -])?"
@@ -288,7 +275,7 @@ def _left_out(match: re.Match[str]) -> tuple[str, ...]:
 
 
 def _in_month(base: _Base, match: re.Match[str]) -> ResolvedDate:
-    month = _MONTHS.index(match["month"]) + 1
+    month = MONTHS.index(match["month"]) + 1
     year, now = base.month()
     text = f"{year - (month > now):04}-{month:02}"
     name = match["month"].title()
@@ -297,7 +284,7 @@ def _in_month(base: _Base, match: re.Match[str]) -> ResolvedDate:
 
 
 def _step_month(base: _Base, match: re.Match[str]) -> ResolvedDate:
-    month, name = _MONTHS.index(match["month"]) + 1, match["month"].title()
+    month, name = MONTHS.index(match["month"]) + 1, match["month"].title()
     steps = _STEPS[match["step"]]
     if steps == 0:
         return _resolved(f"{base.year():04}-{month:02}", f"the {name} of the document's year")
@@ -310,7 +297,7 @@ def _step_month(base: _Base, match: re.Match[str]) -> ResolvedDate:
 
 
 def _month_of_year(base: _Base, match: re.Match[str]) -> ResolvedDate:
-    month = _MONTHS.index(match["month"]) + 1
+    month = MONTHS.index(match["month"]) + 1
     return _resolved(f"{match['year']}-{month:02}", *_left_out(match))
 
 
@@ -326,14 +313,14 @@ def _season_of_year(base: _Base, match: re.Match[str]) -> ResolvedDate:
 
 
 def _day_of_month(base: _Base, match: re.Match[str]) -> ResolvedDate:
-    month = _MONTHS.index(match["month"] or match["month2"]) + 1
+    month = MONTHS.index(match["month"] or match["month2"]) + 1
     number, day = int(match["day"] or match["day2"]), base.day()
     year = day.year - ((month, number) > (day.month, day.day))
     return _resolved(str(date(year, month, number)), f"the last such day up to and including {day}")
 
 
 def _full_date(base: _Base, match: re.Match[str]) -> ResolvedDate:
-    month = _MONTHS.index(match["month"] or match["month2"]) + 1
+    month = MONTHS.index(match["month"] or match["month2"]) + 1
     number, year = int(match["day"] or match["day2"]), int(match["year"] or match["year2"])
     return _resolved(str(date(year, month, number)))
 

@@ -11,7 +11,8 @@ it is about, it is answered, and they come first. If one document has the claim 
 answer, both sides are on record; such claims of one document are one entry. Other disputes
 are an entry each: somebody is wrong, or readers have to know who says what.
 
-If that document is the desk's own, there is nothing left to do, and no finding.
+If that document is the desk's own, the profile `news` has no finding: nothing is left to
+do.
 
 ## Example
 
@@ -105,12 +106,12 @@ from claimtrack.engine.cluster_flags import describe_cluster, flag_cluster
 from claimtrack.engine.finding import MAX_SHOWN, Flag, Reason, chain_reasons, join_words
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
-from claimtrack.facts.checks.answers import Answer, AnswerFinder, parties_of
+from claimtrack.facts.checks.answers import Answer, answer_finder, parties_of
 from claimtrack.facts.claim_view import ClaimView, Opposition, Side
 from claimtrack.facts.conflicts.clusters import split_oppositions
 from claimtrack.facts.facts import Facts
 from claimtrack.facts.reason_records import complete_chains_with_lineage
-from claimtrack.model import Assertion, Link, Severity
+from claimtrack.model import Assertion, Link, Profile, Severity
 
 HINT = "say who says what on both sides; if one of them is a mistake, withdraw it"
 ANSWERED = "both are on record: report the answer wherever the claim is repeated"
@@ -127,10 +128,11 @@ MAX_SPEAKERS = 6
 def contradicted(facts: Facts) -> Iterator[Flag]:
     chains_of = cache(lambda number: _chains_of(Side(facts, number)))
     # A claim may be in many contradictions.
-    describe, find_answer = cache(lambda group: _describe(facts, group)), AnswerFinder(facts).find
+    describe, find_answer = cache(lambda group: _describe(facts, group)), answer_finder(facts)
+    news = facts.settings.profile is Profile.NEWS
     for claim in facts.claims((facts.asserted.complete > 0) & (facts.denied.complete > 0)):
         answer = find_answer(claim, claim.denied)
-        if answer is None or not answer.is_reported:
+        if not (news and answer and answer.is_reported):
             sides = (chains_of(2 * claim.group + side) for side in (0, 1))
             yield _denied_claim(claim, answer, *sides)
     complete = facts.asserted.complete.tolist()
@@ -151,10 +153,11 @@ def contradicted(facts: Facts) -> Iterator[Flag]:
         yield flag_cluster(cluster, message, chains, HINT)
     for pair in separate:
         one, other = (ClaimView(facts, group) for group in sorted((pair.one, pair.other)))
-        answer = find_answer(one, other.asserted) or find_answer(other, one.asserted)
-        if answer and answer.is_reported:
+        by_other = find_answer(one, other.asserted)
+        answer = by_other or find_answer(other, one.asserted)
+        if news and answer and answer.is_reported:
             continue
-        first, second = (other, one) if answer and answer.claim is one else (one, other)
+        first, second = (other, one) if by_other else (one, other)
         yield Flag(
             (*one.subjects, *other.subjects),
             f"{describe(first.group)} and {describe(second.group)} contradict each other",

@@ -1,9 +1,9 @@
-"""What somebody is said to have said is known only from those who tell it.
+"""A statement is known only from people who are not its speaker.
 
 ## Why it matters
 
-"He told me that ..." puts words into the mouth of somebody who has not been asked. The
-one who tells it may misremember, or want it to be so.
+"He told me that ..." puts words into the mouth of somebody who has not been asked. Whoever
+tells it may misremember, or want it to be so.
 
 ## Example
 

@@ -100,14 +100,14 @@ from claimtrack.engine.finding import MAX_SHOWN, Flag, Reason, join_words
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.engine.stake_reasons import stake_reasons
-from claimtrack.facts.checks.answers import AnswerFinder
+from claimtrack.facts.checks.answers import answer_finder
 from claimtrack.facts.checks.own_matters import own_decisions
 from claimtrack.facts.checks.plain_attribution import plainly_attributed
 from claimtrack.facts.checks.stakes import Stake, Stakes, interested_rows
 from claimtrack.facts.claim_view import Voice
 from claimtrack.facts.facts import Facts
 from claimtrack.facts.reason_records import complete_chains_with_lineage
-from claimtrack.model import ClaimKind, Profile, Severity
+from claimtrack.model import ClaimKind, Link, Severity
 
 _JUDGEMENTS = (ClaimKind.OPINION, ClaimKind.FORECAST)
 
@@ -124,16 +124,18 @@ def interested_party_only(facts: Facts) -> Iterator[Flag]:
     interested = interested_rows(facts, columns.chain_side // 2, columns.voice[columns.heads()])
     only = facts.only_complete_chains(interested) & facts.needs_source
     only &= ~facts.of_kind(ClaimKind.STATEMENT) & ~own_decisions(facts)
-    news = facts.settings.profile is Profile.NEWS and bool(facts.desk.members)
-    told = plainly_attributed(facts).tolist() if news else [False] * facts.columns.groups
+    attributed, find_answer = plainly_attributed(facts), answer_finder(facts)
     disputed = {group: pair.link for pair in facts.oppositions for group in (pair.one, pair.other)}
-    find_answer = AnswerFinder(facts).find
     for claim in facts.claims(only):
-        judges = all(each.kind in _JUDGEMENTS for each in claim.members)
-        dispute = disputed.get(claim.group) if judges and told[claim.group] else None
-        answer = find_answer(claim, claim.denied) if told[claim.group] else None
-        if told[claim.group] and ((judges and dispute is None) or (answer and answer.is_reported)):
-            continue
+        dispute: Link | None = None
+        if attributed[claim.group]:
+            answer = find_answer(claim, claim.denied)
+            if answer and answer.is_reported:
+                continue
+            if all(each.kind in _JUDGEMENTS for each in claim.members):
+                dispute = disputed.get(claim.group)
+                if dispute is None:
+                    continue
         origins = [
             (chain, stakes.stake(claim, facts.ledger.sources[chain.hops[0].source]))
             for chain in claim.asserted.shortest_chain_per_origin()
@@ -151,7 +153,7 @@ def interested_party_only(facts: Facts) -> Iterator[Flag]:
                     complete_chains_with_lineage(claim.asserted, [chain for chain, _ in shown]),
                     [stake for _, stake in shown],
                 ),
-                *([] if dispute is None else [Reason(str(dispute), dispute)]),
+                *([Reason(str(dispute), dispute)] if dispute else []),
             ],
             "find an origin without a stake",
             cause=facts.ledger.sources[controllers.pop()] if len(controllers) == 1 else None,

@@ -1,9 +1,9 @@
-"""What a source says is known only through another one that has a stake in it.
+"""A source is heard only through another one that has a stake in the claim.
 
 ## Why it matters
 
-A denial that reached the paper from the campaign is what the campaign says. The one who
-is said to deny has not been heard.
+If a denial reaches a paper through the campaign, the campaign speaks. The person who is
+said to deny has not been heard.
 
 ## Example
 

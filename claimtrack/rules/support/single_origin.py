@@ -124,7 +124,7 @@ from claimtrack.facts.checks.plain_attribution import plainly_attributed
 from claimtrack.facts.claim_view import Side
 from claimtrack.facts.facts import Facts
 from claimtrack.facts.reason_records import complete_chains_with_lineage
-from claimtrack.model import Assertion, Profile, Severity
+from claimtrack.model import Assertion, Severity
 
 _HINT = "find an independent source"
 _NAMED_HINT = (
@@ -164,10 +164,8 @@ _NAMED_HINT = (
 def single_origin(facts: Facts) -> Iterator[Flag]:
     all_unnamed = facts.only_origins(anonymous_sources(facts)).tolist()
     alone = (facts.asserted.origins == 1) & ~facts.speaks_for_itself & facts.needs_source
-    alone &= ~own_decisions(facts) & ~own_measurements(facts)
+    alone &= ~own_decisions(facts) & ~own_measurements(facts) & ~plainly_attributed(facts)
     possible = facts.asserted.possible_origins.tolist()
-    if facts.settings.profile is Profile.NEWS:
-        alone &= ~plainly_attributed(facts)
     for claim in facts.claims(alone):
         side = claim.asserted
         more = possible[claim.group] - 1

@@ -91,7 +91,7 @@ from claimtrack.engine.scope import Scope
 from claimtrack.facts.checks.anonymity import find_anonymous_claims
 from claimtrack.facts.checks.plain_attribution import plainly_attributed
 from claimtrack.facts.facts import Facts
-from claimtrack.model import Profile, Severity, SourceNumber
+from claimtrack.model import Severity, SourceNumber
 
 
 @rule(
@@ -102,11 +102,10 @@ from claimtrack.model import Profile, Severity, SourceNumber
     covered_by=("interested-party-only",),
 )
 def unnamed_only(facts: Facts) -> Iterator[Flag]:
-    news = facts.settings.profile is Profile.NEWS
-    known = plainly_attributed(facts).tolist() if news else []
+    attributed = plainly_attributed(facts)
     for found in find_anonymous_claims(facts, SourceNumber.ONE, MAX_SHOWN):
         claim, chains = found.claim, found.chains
-        if known and known[claim.group]:
+        if attributed[claim.group]:
             continue
         origins = join_words([source.label for source in found.origins])
         yield Flag(
