@@ -56,7 +56,8 @@ class Search:
     __repr__ = values.short_repr
 
 
-def _kind(value: ClaimKind | str) -> ClaimKind:
+def to_kind(value: ClaimKind | str) -> ClaimKind:
+    """Return a kind of claim, given itself or its word."""
     return values.to_member(ClaimKind, value)
 
 
@@ -79,7 +80,7 @@ class Claim:
     )
     kind: ClaimKind = field(
         default=ClaimKind.EVENT,
-        converter=_kind,
+        converter=to_kind,
         metadata=meaning("the kind of proposition; by default an event"),
     )
     topics: tuple[str, ...] = field(

@@ -14,18 +14,14 @@ from claimtrack.formats.records.parser import RecordTable
 from claimtrack.formats.records.shape import plain_values
 from claimtrack.formats.toml.positions import SourceText, ValuePosition
 from claimtrack.model import ClaimKind, RecordKind
+from claimtrack.model.claim import to_kind
 from claimtrack.model.ref import DocumentId
 from claimtrack.model.values import (
     identifier_or_none,
     meaning,
     to_flag,
     to_identifiers,
-    to_member,
 )
-
-
-def _kind(value: ClaimKind | str) -> ClaimKind:
-    return to_member(ClaimKind, value)
 
 
 @frozen
@@ -36,7 +32,9 @@ class Defaults:
         default=(), converter=to_identifiers, metadata=meaning("the topics of claims without any")
     )
     kind: ClaimKind = field(
-        default=ClaimKind.EVENT, converter=_kind, metadata=meaning("the kind of claims without one")
+        default=ClaimKind.EVENT,
+        converter=to_kind,
+        metadata=meaning("the kind of claims without one"),
     )
     document: DocumentId | None = field(
         default=None,
@@ -51,7 +49,7 @@ class Defaults:
 
 
 def lacks_publisher(sources: set[str], publishers: set[str | None]) -> bool:
-    """True if documents have publishers, and a chain of sources has none of them."""
+    """Return True if documents have publishers, and a chain of sources has none of them."""
     return any(publishers) and not publishers & sources
 
 
@@ -173,7 +171,7 @@ class Shorthands:
 
 
 def _is_block(passage: object) -> bool:
-    """True if a passage names a block and no document."""
+    """Return True if a passage names a block and no document."""
     return isinstance(passage, str) and passage.startswith("#")
 
 

@@ -1,6 +1,7 @@
 """A summary as styled lines, at most 100 columns wide and at most 60 lines long."""
 
 import textwrap
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
@@ -259,14 +260,17 @@ class _Screen:
 
     def _places(self, views: Iterable[ClaimView], room: int = 60) -> str:
         """Return the passages, lines or ids of claims that fit into a number of columns."""
-        text = ""
-        for view in views:
+        text, left = "", deque(views)
+        while left:
+            view = left[0]
             statement = statement_of(view, self.summary.document)
             line = "" if statement.place is None else f"line {statement.place.line}"
             longer = f"{text} {statement.where or line or view.claim.id}".lstrip()
-            if text and len(longer) > room - len(" ..."):
-                return f"{text} ..."
+            more = f" and {len(left) - 1} more" if len(left) > 1 else ""
+            if text and len(longer + more) > room:
+                return f"{text} and {len(left)} more"
             text = longer
+            left.popleft()
         return text
 
     def _also(self, groups: Sequence[EntryGroup]) -> Iterator[StyledLine]:
