@@ -31,7 +31,7 @@ LAYERS = (
     ("hidden_lines", "names"),
     ("confidential", "engine"),
     ("formats", "reports", "rules"),
-    ("api", "rules_api", "scale"),
+    ("api", "drafts", "rules_api", "scale"),
     ("", "cli"),  # the package itself: its public names
     ("__main__",),
 )

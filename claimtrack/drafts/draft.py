@@ -1,0 +1,126 @@
+"""Drafts: the statements that a text reports, each at its offsets.
+
+An extractor finds attributions: who said what, at which words. A draft completes each one
+to a statement with its chain, its hedges and its dates.
+"""
+
+from collections.abc import Iterator
+from enum import Enum
+from typing import Protocol, TypeAlias, runtime_checkable
+
+from attrs import field, frozen
+
+from claimtrack.model import Act, Certainty, When
+
+Span: TypeAlias = tuple[int, int]
+"""A start and an end in code points: ``text[start:end]`` is the words."""
+
+Spans: TypeAlias = tuple[Span, ...]
+
+
+class StatementKind(Enum):
+    """How much of a statement is quoted."""
+
+    DIRECT = "direct"
+    MIXED = "mixed"
+    INDIRECT = "indirect"
+
+
+class Confidence(Enum):
+    """How often a statement found in this way is right."""
+
+    HIGH = "high"
+    """Two extractors agree."""
+    MEDIUM = "medium"
+    LOW = "low"
+    """The rule is often wrong."""
+
+
+@frozen
+class Attribution:
+    """Who said what, as an extractor finds it in a text."""
+
+    source: Spans
+    """The words for the source, in the order of the text; never empty."""
+    cue: Spans
+    """The words that attribute, such as "said" or "according to"; may be empty."""
+    content: Spans
+    """The words of the statement, in the order of the text; never empty."""
+    rule: str
+    """The name of the rule or the model that found it."""
+    confidence: Confidence = Confidence.MEDIUM
+
+
+@frozen
+class DraftHop:
+    """One source of a drafted chain."""
+
+    source: Spans
+    """The words that name the source. They may stand elsewhere, if a pronoun refers to them."""
+    act: Act
+    guess: bool = False
+    """True if the source was not named here but inferred from a pronoun or a title."""
+    certainty: Certainty | None = None
+    on: Span | None = None
+    """The words for the date at which the source said it."""
+
+
+@frozen
+class Time:
+    """Words for a date."""
+
+    span: Span
+    when: When | None = None
+    """The date, or None if the date of the document is needed and unknown."""
+
+
+@frozen
+class Statement:
+    """A statement that a text reports."""
+
+    attribution: Attribution
+    chain: tuple[DraftHop, ...]
+    """The sources from the origin on, without the publisher of the text; never empty."""
+    kind: StatementKind
+    at: int
+    """The number of the block in which the statement begins, from 1, as in ``#p1``."""
+    hedges: Spans = ()
+    times: tuple[Time, ...] = ()
+
+
+@frozen
+class Draft:
+    """The statements of a text, in the order of their first words."""
+
+    text: str = field(repr=False)
+    statements: tuple[Statement, ...]
+    unattributed: Spans = ()
+    """The sentences that no statement touches, in order."""
+    dropped: int = 0
+    """The number of answers of a model that were dropped, because the text does not have them."""
+
+    def spans(self) -> Iterator[Span]:
+        """Yield every span of the draft."""
+        for statement in self.statements:
+            found = statement.attribution
+            yield from (*found.source, *found.cue, *found.content)
+            for hop in statement.chain:
+                yield from hop.source
+                if hop.on is not None:
+                    yield hop.on
+            yield from statement.hedges
+            yield from (time.span for time in statement.times)
+        yield from self.unattributed
+
+
+@runtime_checkable
+class Extractor(Protocol):
+    """Something that finds the statements of a text.
+
+    A package registers a class of its own, which is called without arguments, in the
+    entry point group ``claimtrack.extractors``.
+    """
+
+    def extract(self, text: str) -> Draft:
+        """Return the draft of a text. Every span is inside the text and not empty."""
+        ...
