@@ -1,0 +1,71 @@
+"""Sentences of a masked text. A line ends a sentence, and so do 2,000 characters."""
+
+import re
+from collections.abc import Iterator
+
+from claimtrack.drafts.draft import Span
+from claimtrack.drafts.patterns.quotations import CLOSED, OPEN
+from claimtrack.drafts.patterns.vocabulary import FRAMES
+
+MAX_SENTENCE = 2_000
+
+_LINE = re.compile(r"[^\n]+")
+_END = re.compile(rf"(?:[.?!…]+[’')\]]*|{CLOSED})(?=[ \t\xa0]+(\S))")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:Mrs?|Ms|Drs?|Sens?|Reps?|Govs?|Gen|Lt|Col|Sgt|Capt|Rev|Hon|St|Prof|Pres|vs|No|Jan|Feb"
+    r"|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Okla|Calif|Ariz|Fla|Mass|Mich|Minn|Miss|Mont|Neb|Nev"
+    r"|Tenn|Tex|Va|Wash|Wis|Pa|Conn|Del|Ga|Jr|Sr|Inc|Co|Corp|Ltd)|\b(?:[A-Za-z]\.)*[A-Za-z])$"
+)
+_OFTEN_LAST = re.compile(r"(?:\b[A-Z]\.[A-Z]|Inc|Co|Corp|Jr|[ap]\.m)$")
+_STARTER = re.compile(rf"(?:The|He|She|It|They|But|In|On|At|A|An|This|We|I)\b|{OPEN}")
+_WORD = re.compile(r"[A-Za-z]+")
+
+
+def find_sentences(text: str, masked: str) -> Iterator[Span]:
+    """Yield the span of each sentence, in order, without white space around it."""
+    for line in _LINE.finditer(masked):
+        start, end = line.span()
+        for mark in _END.finditer(masked, start, end):
+            after = mark.start(1)
+            if masked[after].islower() or not _ends(text, masked, start, mark, end):
+                continue
+            yield from _pieces(masked, start, mark.end())
+            start = after
+        yield from _pieces(masked, start, end)
+
+
+def _pieces(masked: str, start: int, end: int) -> Iterator[Span]:
+    for at in range(start, end, MAX_SENTENCE):
+        stop = min(at + MAX_SENTENCE, end)
+        while at < stop and masked[at].isspace():
+            at += 1
+        while stop > at and masked[stop - 1].isspace():
+            stop -= 1
+        if at < stop:
+            yield at, stop
+
+
+def _ends(text: str, masked: str, start: int, mark: re.Match[str], end: int) -> bool:
+    at = mark.start()
+    if masked[at] == CLOSED:
+        last = text[at - 1]
+        if last in "’'" and at > 1:
+            last = text[at - 2]
+        if last not in ".?!…":
+            return False
+        return last not in "?!" or not _cue_follows(masked, mark.end(), end)
+    if masked[at] == ".":
+        before = masked[max(start, at - 12) : at]
+        if _ABBREVIATION.search(before):
+            return bool(_OFTEN_LAST.search(before) and _STARTER.match(masked, mark.start(1)))
+    return True
+
+
+def _cue_follows(masked: str, at: int, end: int) -> bool:
+    """Return True if a verb of speech is among the next words: "Why?" Smith asked."""
+    for number, word in enumerate(_WORD.finditer(masked, at, min(at + 90, end))):
+        if number > 6 or any(mark in masked[at : word.start()] for mark in f".,;{OPEN}"):
+            return False
+        if word[0] in FRAMES:
+            return True
+    return False

@@ -1,0 +1,154 @@
+"""Words that report speech, and small closed classes of English words."""
+
+import re
+from enum import Enum
+
+
+class Frame(Enum):
+    """What a verb takes beside its subject."""
+
+    SAY = "say"
+    """A clause, and it may follow or interrupt what was said."""
+    THAT = "that"
+    """A clause with "that", or a quotation; it may follow a quotation."""
+    MIND = "mind"
+    """A clause about a thought, which counts only outside other statements."""
+    TELL = "tell"
+    """A hearer, and then a clause; it may follow what was said."""
+
+
+_VERBS = {
+    Frame.SAY: (
+        "say add argue insist contend maintain assert allege explain complain warn note claim"
+        " predict tweet write continue acknowledge concede admit confirm vow state declare"
+        " announce report conclude suggest boast joke quip muse opine lament remark observe"
+        " exclaim caution counter reiterate recount recall reply respond ask testify stress"
+        " emphasize reveal estimate"
+    ),
+    Frame.THAT: (
+        "find show indicate deny agree promise pledge mention disclose demonstrate decide"
+        " speculate charge advise point wonder comment"
+    ),
+    Frame.MIND: "believe think hope fear",
+    Frame.TELL: "tell inform assure remind convince notify",
+}
+_IRREGULAR = {
+    "say": "says said saying",
+    "write": "writes wrote written writing",
+    "think": "thinks thought thinking",
+    "admit": "admits admitted admitting",
+    "quip": "quips quipped quipping",
+    "tell": "tells told telling",
+    "find": "finds found finding",
+    "show": "shows showed shown showing",
+    "vow": "vows vowed vowing",
+    "stress": "stresses stressed stressing",
+}
+_NO_CLAUSE = frozenset(
+    [
+        "continue",
+        "reply",
+        "respond",
+        "ask",
+        "recount",
+        "recall",
+        "testify",
+        "stress",
+        "emphasize",
+        "exclaim",
+        "counter",
+        "lament",
+        "remark",
+        "observe",
+        "caution",
+        "reiterate",
+        "opine",
+        "muse",
+    ]
+)
+
+
+def _forms(verb: str) -> list[str]:
+    if verb in _IRREGULAR:
+        return [verb, *_IRREGULAR[verb].split()]
+    if verb.endswith("e"):
+        return [verb, verb + "s", verb + "d", verb[:-1] + "ing"]
+    if re.search(r"[^aeiou]y$", verb):
+        return [verb, verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing"]
+    return [verb, verb + "s", verb + "ed", verb + "ing"]
+
+
+FRAMES = {
+    form: frame
+    for frame, verbs in _VERBS.items()
+    for verb in verbs.split()
+    for form in _forms(verb)
+}
+"""The frame of each form of each verb."""
+
+LEMMAS = {
+    form: verb for verbs in _VERBS.values() for verb in verbs.split() for form in _forms(verb)
+}
+
+BARE_CLAUSE = frozenset(
+    form
+    for verb in [*_VERBS[Frame.SAY].split(), *_VERBS[Frame.MIND].split()]
+    if verb not in _NO_CLAUSE
+    for form in _forms(verb)
+)
+"""Forms of verbs that may take a clause without "that"."""
+
+NOUNS = frozenset(
+    [
+        "report",
+        "reports",
+        "claim",
+        "claims",
+        "state",
+        "states",
+        "charge",
+        "charges",
+        "estimate",
+        "estimates",
+        "promise",
+        "promises",
+        "point",
+        "points",
+        "ask",
+        "note",
+        "notes",
+        "fear",
+        "fears",
+        "mention",
+        "mentions",
+        "remark",
+        "remarks",
+        "pledge",
+        "pledges",
+        "comment",
+        "comments",
+        "hope",
+        "hopes",
+        "show",
+        "shows",
+        "find",
+        "finds",
+        "wonder",
+        "stress",
+        "joke",
+        "jokes",
+        "reply",
+        "replies",
+        "quip",
+        "quips",
+        "tweet",
+        "tweets",
+        "vow",
+        "vows",
+        "caution",
+        "thought",
+        "counter",
+        "recount",
+    ]
+)
+"""Forms that are more often a noun."""
