@@ -1,6 +1,7 @@
 """Words that report speech, and small closed classes of English words."""
 
 import re
+from collections.abc import Iterator
 from enum import Enum
 
 
@@ -44,111 +45,54 @@ _IRREGULAR = {
     "vow": "vows vowed vowing",
     "stress": "stresses stressed stressing",
 }
-_NO_CLAUSE = frozenset(
-    [
-        "continue",
-        "reply",
-        "respond",
-        "ask",
-        "recount",
-        "recall",
-        "testify",
-        "stress",
-        "emphasize",
-        "exclaim",
-        "counter",
-        "lament",
-        "remark",
-        "observe",
-        "caution",
-        "reiterate",
-        "opine",
-        "muse",
-    ]
+_NO_BARE_CLAUSE = (
+    "continue reply respond ask recount recall testify stress emphasize exclaim counter lament"
+    " remark observe caution reiterate opine muse"
+)
+_NOUNS = (
+    "report reports claim claims state states charge charges estimate estimates promise promises"
+    " point points ask note notes fear fears mention mentions remark remarks pledge pledges"
+    " comment comments hope hopes show shows find finds wonder stress joke jokes reply replies"
+    " quip quips tweet tweets vow vows caution thought counter recount"
 )
 
 
-def _forms(verb: str) -> list[str]:
-    if verb in _IRREGULAR:
-        return [verb, *_IRREGULAR[verb].split()]
-    if verb.endswith("e"):
-        return [verb, verb + "s", verb + "d", verb[:-1] + "ing"]
-    if re.search(r"[^aeiou]y$", verb):
-        return [verb, verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing"]
-    return [verb, verb + "s", verb + "ed", verb + "ing"]
+def words(line: str) -> frozenset[str]:
+    """Return the words of a line."""
+    return frozenset(line.split())
 
+
+def any_of(line: str) -> str:
+    """Return a pattern for any word of a line."""
+    return f"(?:{'|'.join(line.split())})"
+
+
+def _forms(verb: str) -> Iterator[str]:
+    yield verb
+    if verb in _IRREGULAR:
+        yield from _IRREGULAR[verb].split()
+    elif verb.endswith("e"):
+        yield from (verb + "s", verb + "d", verb[:-1] + "ing")
+    elif re.search(r"[^aeiou]y$", verb):
+        yield from (verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing")
+    else:
+        yield from (verb + "s", verb + "ed", verb + "ing")
+
+
+LEMMAS = {form: verb for line in _VERBS.values() for verb in line.split() for form in _forms(verb)}
+"""The verb of each form."""
 
 FRAMES = {
-    form: frame
-    for frame, verbs in _VERBS.items()
-    for verb in verbs.split()
-    for form in _forms(verb)
+    form: frame for frame, line in _VERBS.items() for verb in line.split() for form in _forms(verb)
 }
-"""The frame of each form of each verb."""
-
-LEMMAS = {
-    form: verb for verbs in _VERBS.values() for verb in verbs.split() for form in _forms(verb)
-}
+"""The frame of each form."""
 
 BARE_CLAUSE = frozenset(
     form
-    for verb in [*_VERBS[Frame.SAY].split(), *_VERBS[Frame.MIND].split()]
-    if verb not in _NO_CLAUSE
-    for form in _forms(verb)
+    for form, verb in LEMMAS.items()
+    if FRAMES[form] in (Frame.SAY, Frame.MIND) and verb not in words(_NO_BARE_CLAUSE)
 )
 """Forms of verbs that may take a clause without "that"."""
 
-NOUNS = frozenset(
-    [
-        "report",
-        "reports",
-        "claim",
-        "claims",
-        "state",
-        "states",
-        "charge",
-        "charges",
-        "estimate",
-        "estimates",
-        "promise",
-        "promises",
-        "point",
-        "points",
-        "ask",
-        "note",
-        "notes",
-        "fear",
-        "fears",
-        "mention",
-        "mentions",
-        "remark",
-        "remarks",
-        "pledge",
-        "pledges",
-        "comment",
-        "comments",
-        "hope",
-        "hopes",
-        "show",
-        "shows",
-        "find",
-        "finds",
-        "wonder",
-        "stress",
-        "joke",
-        "jokes",
-        "reply",
-        "replies",
-        "quip",
-        "quips",
-        "tweet",
-        "tweets",
-        "vow",
-        "vows",
-        "caution",
-        "thought",
-        "counter",
-        "recount",
-    ]
-)
+NOUNS = words(_NOUNS)
 """Forms that are more often a noun."""

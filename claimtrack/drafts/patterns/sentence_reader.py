@@ -1,0 +1,567 @@
+"""Attributions within one sentence: around each verb of speech, and "according to"."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from attrs import Factory, define, evolve, frozen
+
+from claimtrack.drafts.draft import Attribution, Confidence, Span
+from claimtrack.drafts.patterns.quotations import CLOSED, OPEN
+from claimtrack.drafts.patterns.subjects import (
+    DAY,
+    DETERMINER,
+    FINITE,
+    Missing,
+    first_subject,
+    subject_before,
+)
+from claimtrack.drafts.patterns.vocabulary import (
+    BARE_CLAUSE,
+    FRAMES,
+    LEMMAS,
+    NOUNS,
+    Frame,
+    any_of,
+    words,
+)
+
+WEAK_RULES = frozenset({"as", "colon", "label"})
+"""The rules that are wrong more often than one time in three."""
+
+_LEFT_ENDS = (",", CLOSED, "?", "!")
+"""How words end that may be the statement of a verb behind them."""
+
+_NEGATIONS = words("not never cannot")
+_MODALS = words("would could can will may might must should shall cannot")
+_BE = words("is was are were been be being gets got")
+_PROGRESSIVE = words("is was are were been be am keep keeps kept")
+_PLAIN = words("say argue insist contend maintain assert allege complain warn believe think hope")
+
+_WORD = re.compile(r"[A-Za-z]{3,}")
+_ACCORDING = re.compile(r"[Aa]ccording to\b")
+_FROM_X = re.compile(rf"\s+([^{OPEN}]{{2,120}}?),\s")
+_FROM_APPOSITION = re.compile(rf"(?:an?|the|who|which|his|her)\b[^,{OPEN}]{{2,90}},\s")
+_FINAL_X = re.compile(rf"\s+((?:[^,;{OPEN}—–(]|,(?= (?:Inc|Jr|R-|D-)))+)")
+_CUT = re.compile(r"[;:(—–]|--")
+_PART = re.compile(rf"; |: (?={OPEN}|[A-Z])")
+_LEADING = re.compile(
+    rf"(?:{any_of('But And Yet Still So Also However Meanwhile Moreover Indeed Instead')}"
+    r"|In addition),?\s+"
+)
+_TRAILING = re.compile(
+    r", (?:adding|citing|noting|according to|referring to|saying|arguing|calling)\b|; "
+)
+_BEFORE_NOUN = re.compile(
+    rf"(?:{DETERMINER}|{any_of('of in to for new recent latest such by on with')}|[a-z]+ing"
+    r"|[A-Z]\w+['’]s)\s$",
+    re.IGNORECASE,
+)
+_AFTER_NOUN = re.compile(rf"\s+{any_of('of from by in is was were are has had about on')}\b|[,.]")
+_PLURAL = re.compile(
+    r"(?:[a-z]s|\b(?:[Tt]hey|[Ww]e|I|[Yy]ou|who|[Pp]eople|[Pp]olice|[Mm]any|[Ss]ome|[Oo]thers"
+    r"|[Mm]ost|[Mm]en|[Ww]omen))$|\band\b"
+)
+_INVERTED = re.compile(
+    rf"\s+([\w’'.&-]+(?:\s+[\w’'.&-]+){{0,12}}?)(?=\s*[,.;:{OPEN}—–?!]|\s*$|\s+(?:"
+    rf"{any_of('in on at during after before when while as who to of about with from last this')}"
+    rf"|{DAY})\b)",
+    re.IGNORECASE,
+)
+_NOT_INVERTED = re.compile(
+    rf"\s+(?:{any_of('that in on at during to as it there if when so not')}|the same)\b",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(rf"\s+(?:.*[A-Z]|(?:{DETERMINER}|he|she|they)\b)")
+_AFTER_NAME = re.compile(
+    rf",\s+(?:an?|the|{any_of('who whose chief director president executive professor former')}"
+    rf"|spokes\w+)\b[^{OPEN}.]*"
+)
+_TO_QUOTE = re.compile(rf"[^{OPEN}]{{0,140}}?,?\s*(?={OPEN})")
+_VENUE = re.compile(
+    rf"\s*,?\s*(?:{DAY}|in (?:an?|{any_of('the his her their its one another response testimony')}"
+    r"|court)|at (?:an?|the|his|her|one|another|[A-Z]\w*)|on (?:[A-Z]\w*|the|his|her)"
+    r"|by (?:telephone|phone|e-?mail)|through an?|referring to|according to"
+    rf"|{any_of('during via to of about after before when while with from outside as')})\b"
+)
+_LATER_CLAUSE = re.compile(r"\sthat\s")
+_SUBORDINATE = re.compile(
+    r"(?:Asked|Though|While|Although|As|After|Before|When|If|Once|Because|Since|Even|In|On|At|For"
+    r"|During|By|With|Despite|Speaking|Responding|Appearing|Writing|Citing|Noting|Still|Yesterday"
+    r"|Today|Last|This|Earlier|Later|Among|Under|From|To"
+    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
+)
+_RELATIVE = re.compile(r"(?:that|which|what|whom)\s", re.IGNORECASE)
+_SUBORDINATOR = re.compile(
+    r"(?:While|Although|Though|As|If|When|Because|Since|Even as|After|Before|Whether)\s+"
+)
+_AFTER_SUBORDINATOR = re.compile(
+    r"(?:^|[\s,(—])(?:while|although|though|if|when|because|since|after|before|as)\s+$",
+    re.IGNORECASE,
+)
+_BREAK = re.compile(r",\s| — | -- ")
+_AS = re.compile(r"(?:^|[,\s])[Aa]s\s*$")
+_OWN_CLAUSE = re.compile(
+    rf"(?:,| —| --|;)\s+{any_of('but and while though although yet then as')}\s+"
+)
+_CLAUSE_VERB = re.compile(
+    r"\b(?:is|was|were|are|has|had|have|will|would|could|can|may|might|did|does|do|should|must|went"
+    r"|came|took|made|got|left|knew|felt|began|won|lost|ran|saw|gave|kept|met|cannot|[a-z]{3,}ed"
+    r"|[a-z]{2,}s|want|need|think|believe|plan|hope|expect|know)\b|['’](?:s|re|ll|d|ve|m)\b|n['’]t\b"
+)
+_NAME = r"[A-Z][\w’'.&-]*"
+_MEDIA = "host anchor reporter correspondent radio magazine newspaper editor audience viewer staff"
+_HEARERS = (
+    "crowd audience newspaper magazine paper host reporters? supporters voters group committee"
+    " panel court jury press agency channel network station show program crew conference gathering"
+    " rally team board lawmakers officials senators people men women students attendees viewers"
+    " agents police media website outlet judge public world nation country party staff donors fans"
+    " man woman"
+)
+_BARE_HEARERS = (
+    "him her them us me you reporters supporters people everyone voters investigators police"
+)
+_HEARER = re.compile(
+    rf"\s+(?:{any_of(_BARE_HEARERS)}\b"
+    rf"|(?:{DETERMINER}\s+)?(?:[a-z-]+\s+){{0,3}}?{_NAME}"
+    rf"(?:(?:\s+{any_of('of the and for on at')})?\s+{_NAME})*"
+    rf"(?:\s+{any_of(_MEDIA)}s?\b(?:\s+[A-Z][\w’'.-]*)*)?"
+    r"(?:\s+agency\b|, (?:which|who)\b[^,]{1,60},)?"
+    rf"|{DETERMINER}\s+(?:[\w’'-]+\s+){{0,4}}?{any_of(_HEARERS)}\b)"
+)
+_HEARER_THEN = re.compile(rf"[^,.;{OPEN}]{{1,60}}?(?=\s+that\b|,?\s*{OPEN})")
+_ANY_HEARER = re.compile(r"\s+[a-z]+s\b")
+_THEN_QUOTE = re.compile(rf"(?:\s+{DAY})?\s*:?\s*(?={OPEN})|\s*,\s*(?={OPEN})", re.IGNORECASE)
+_THEN_THAT = re.compile(rf",?(?:\s+{DAY})?\s+that\b", re.IGNORECASE)
+_LATER_THAT = re.compile(rf"[^.;{OPEN}]{{1,130}}?(?:\s+that\s+|[:,]\s*(?={OPEN}))")
+_ASIDE = re.compile(
+    rf"\s*,?\s*(?:{DAY}"
+    rf"|{any_of('in at during on to of after when with as by from through via')})\b",
+    re.IGNORECASE,
+)
+_DENIED_REPORT = re.compile(
+    rf"\s+(?:{DETERMINER}\s+)?(?:[\w’'-]+\s+){{0,4}}?"
+    r"(?:report|claim|allegation|accusation|charge|suggestion)s?(?=\s+that\b)"
+)
+_AFTERTHOUGHT = re.compile(
+    r",\s+(?:citing|quoting|referring to|according to|in an?|on|at|without|after)\s"
+)
+_RESUMED = re.compile(
+    r"\s*,\s*(?!adding|citing|noting|referring|saying|arguing|who|which|an?\s|the\s"
+    rf"|{OPEN})(?=\S)"
+)
+_QUOTED_AS = re.compile(
+    rf"\b(?:quot(?:ed|es|ing)|cit(?:ed|es|ing))\s+(?P<source>[^,.;{OPEN}{CLOSED}]{{2,120}}?)"
+    r"\s+as\s+saying\b|\b(?:was|were|is|are)\s+(?:quoted|cited)\s+as\s+saying\b"
+)
+_THEN_COLON = re.compile(r"\s*:\s*")
+_THEN_ASIDE = re.compile(rf",\s*[^,{OPEN}]{{1,100}},\s*")
+_THEN_DAY = re.compile(rf"\s+{DAY}\s+", re.IGNORECASE)
+_NO_CLAUSE = re.compile(
+    r"\s+(?:of|about|so|to|yes|no|as|more|much|little|nothing|something|anything|goodbye|hello|them"
+    r"|him|and|or|in|on|at|for|with|from)\b"
+)
+_CLAUSE_START = re.compile(
+    r"\s+(?:he|she|they|it|there|we|i|his|her|their|its|the|a|an|no|this|that|these|those|some|many"
+    r"|most|[A-Z][\w’'.-]*)\b"
+)
+_JOINED = words("by and while tweet statement letter email memo interview")
+_MARKS = ",;:—–-"
+
+
+@frozen
+class Cue:
+    """A verb of speech."""
+
+    start: int
+    end: int
+    form: str
+    """The word in small letters."""
+
+    @property
+    def span(self) -> Span:
+        """The offsets of the word."""
+        return self.start, self.end
+
+    @property
+    def frame(self) -> Frame:
+        """What the verb takes."""
+        return FRAMES[self.form]
+
+    @property
+    def verb(self) -> str:
+        """The verb as a dictionary has it."""
+        return LEMMAS[self.form]
+
+
+@define
+class SentenceReader:
+    """Reads the attributions of one sentence of a masked text."""
+
+    text: str
+    masked: str
+    start: int
+    end: int
+    found: list[Attribution] = Factory(list)
+    previous: Attribution | None = None
+    """The last attribution by a verb with a subject."""
+
+    def read(self, cues: Sequence[Cue]) -> list[Attribution]:
+        """Return the attributions around the cues."""
+        if any(cue.form == "saying" for cue in cues):
+            self._read_quoted_as_saying()
+        for cue in cues:
+            if cue.form == "according":
+                if found := _ACCORDING.match(self.masked, cue.start, self.end):
+                    self._read_according(found.span())
+            else:
+                self.previous = self._read_verb(cue) or self.previous
+        return self.found
+
+    def _add(self, rule: str, source: Span, cue: Span, *content: Span) -> Attribution | None:
+        spans = tuple(
+            span for span in (self._trim(*each) for each in content) if span[1] - span[0] > 2
+        )
+        if not spans:
+            return None
+        confidence = Confidence.LOW if rule in WEAK_RULES else Confidence.MEDIUM
+        made = Attribution((self._trim(*source),), (cue,), spans, rule, confidence)
+        self.found.append(made)
+        return made
+
+    def _add_left(self, source: Span, cue: Span, *content: Span) -> Attribution | None:
+        first, last = content[0]
+        rule = "quote" if CLOSED in self.masked[first:last] else "parataxis"
+        return self._add(rule, source, cue, *content)
+
+    def _trim(self, start: int, end: int) -> Span:
+        text = self.text
+        while start < end and (text[start].isspace() or text[start] in _MARKS):
+            start += 1
+        while start < end and (text[end - 1].isspace() or text[end - 1] in _MARKS):
+            end -= 1
+        return start, end
+
+    def _without_lead(self, start: int, end: int) -> Span:
+        """Return a span without "But" and the like at its start."""
+        start, end = self._trim(start, end)
+        found = _LEADING.match(self.text, start, end)
+        return (found.end() if found else start), end
+
+    def _to_end(self, start: int) -> Span:
+        """Return the span of a statement that ends with the sentence."""
+        found = _TRAILING.search(self.masked, start, self.end)
+        end = found.start() if found else self.end
+        while end > start and (self.text[end - 1].isspace() or self.text[end - 1] == "."):
+            end -= 1
+        return start, end
+
+    def _read_quoted_as_saying(self) -> None:
+        """Read "Y quoted X as saying that A" and "A, X was quoted as saying"."""
+        masked = self.masked
+        for found in _QUOTED_AS.finditer(masked, self.start, self.end):
+            named = found["source"] is not None
+            source = (
+                found.span("source") if named else subject_before(masked, self.start, found.start())
+            )
+            if isinstance(source, Missing):
+                continue
+            lead = masked[self.start : source[0]].rstrip()
+            left = None if named or not lead.endswith((",", CLOSED)) else self._left(source[0])
+            if left is not None:
+                self._add_left(source, found.span(), left)
+                continue
+            at = self._content_start(found.end(), "saying", tells=False)
+            if at is not None:
+                self._add("clause", source, found.span(), self._to_end(at))
+
+    def _read_according(self, cue: Span) -> None:
+        masked = self.masked
+        if not masked[self.start : cue[0]].strip(" ,"):
+            if found := _FROM_X.match(masked, cue[1], self.end):
+                at = found.end()
+                more = _FROM_APPOSITION.match(masked, at, self.end)
+                if more and more.end() < self.end - 10:
+                    at = more.end()
+                self._add("according", found.span(1), cue, self._to_end(at))
+        elif found := _FINAL_X.match(masked, cue[1], self.end):
+            source = found.start(1), cue[1] + len(found[0].rstrip(" ."))
+            start = max(
+                (cut.end() for cut in _CUT.finditer(masked, self.start, cue[0])),
+                default=self.start,
+            )
+            self._add("according", source, cue, self._without_lead(start, cue[0]))
+
+    def _read_verb(self, cue: Cue) -> Attribution | None:
+        """Read the statement of a verb, on the side of it where it stands."""
+        masked, start = self.masked, self.start
+        near = masked[max(start, cue.start - 40) : cue.start]
+        if self._is_noun(cue, near):
+            return None
+        before = near.split()
+        last = before[-1] if before and near[-1].isspace() else ""
+        auxiliary = _auxiliary(before) if last else ""
+        if cue.form.endswith("ing"):
+            is_result = before[-2:] in (["quoted", "as"], ["cited", "as"])
+            return None if is_result else self._read_participle(cue, auxiliary)
+        if last in _NEGATIONS or last.endswith(("n't", "n’t")):
+            return None
+        if cue.form == cue.verb and (last == "to" or auxiliary in _MODALS):
+            return None
+        if last.endswith(("Having", "having")) or auxiliary in _BE:
+            return None
+        if cue.verb == "deny" and (found := _DENIED_REPORT.match(masked, cue.end, self.end)):
+            cue = evolve(cue, end=found.end())
+        if cue.frame is Frame.MIND and self._is_said(cue.start):
+            return None
+        if cue.verb == "point":
+            if not masked.startswith(" out", cue.end):
+                return None
+            cue = evolve(cue, end=cue.end + len(" out"))
+        tells = self._tells(cue)
+        if not tells and cue.form not in NOUNS:
+            inverted = self._inverted(cue)
+            if inverted is not None:
+                return self._read_inverted(cue, inverted)
+        return self._read_after_subject(cue, tells)
+
+    def _read_after_subject(self, cue: Cue, tells: bool) -> Attribution | None:
+        masked, start = self.masked, self.start
+        subject = subject_before(masked, start, cue.start)
+        shared = subject is Missing.SHARED
+        source = self._last_source(cue) if shared else subject
+        if source is None or isinstance(source, Missing):
+            return None
+        if (
+            cue.form == cue.verb
+            and cue.form in NOUNS
+            and not _PLURAL.search(masked[source[0] : source[1]])
+        ):
+            return None
+        if masked[slice(*source)] == "which" and not (
+            _THEN_QUOTE.match(masked, cue.end, self.end)
+            or _THEN_THAT.match(masked, cue.end, self.end)
+        ):
+            return None
+        after = self._hearer_end(cue.end) if tells else cue.end
+        lead = masked[start : source[0]].rstrip()
+        if lead.endswith(_LEFT_ENDS) and not shared and len(lead) > 3:
+            made = self._read_with_lead(cue, source, lead, cue.end if after is None else after)
+            if made is not None:
+                return made
+        if after is None:
+            return None
+        nothing = not masked[after : self.end].strip(".?! ")
+        found = _AS.search(masked[start : source[0]])
+        if found and not shared and (nothing or self._is_aside(after)):
+            content = self._without_lead(start, start + found.start())
+            if content[1] - content[0] > 8:
+                return self._add("as", source, cue.span, content)
+        return None if nothing else self._read_clause(cue, source, after, tells)
+
+    def _is_noun(self, cue: Cue, near: str) -> bool:
+        return (
+            cue.form in NOUNS
+            and cue.verb != "point"
+            and bool(_BEFORE_NOUN.search(near) or _AFTER_NOUN.match(self.masked, cue.end, self.end))
+        )
+
+    def _tells(self, cue: Cue) -> bool:
+        """Return True if a hearer follows the verb."""
+        return cue.frame is Frame.TELL or (
+            cue.verb in ("warn", "advise")
+            and not self.masked.startswith(" that", cue.end)
+            and bool(_HEARER.match(self.masked, cue.end, self.end))
+        )
+
+    def _is_said(self, at: int) -> bool:
+        """Return True if a statement of this sentence covers a place."""
+        return any(start <= at < end for each in self.found for start, end in each.content)
+
+    def _last_source(self, cue: Cue) -> Span | None:
+        """Return the source of the verb before, or the subject of the sentence."""
+        if self.previous is not None:
+            return self.previous.source[0]
+        return first_subject(self.masked, self.start, cue.start)
+
+    def _inverted(self, cue: Cue) -> Span | None:
+        """Return the subject behind the verb: "A", said X."""
+        masked = self.masked
+        before = masked[self.start : cue.start].rstrip()
+        if not before.endswith(_LEFT_ENDS):
+            return None
+        if cue.frame is Frame.MIND and not before.endswith(CLOSED):
+            return None
+        found = _INVERTED.match(masked, cue.end, self.end)
+        if (
+            not found
+            or _NOT_INVERTED.match(masked, cue.end, self.end)
+            or not _NAMED.match(found[0])
+            or FINITE.search(found[1])
+        ):
+            return None
+        if before.endswith(","):
+            if CLOSED not in before and masked[found.end() : found.end() + 2].strip() == OPEN:
+                return None
+            if not isinstance(subject_before(masked, self.start, cue.start), Missing):
+                return None
+        return found.start(1), cue.end + len(found[0].rstrip())
+
+    def _read_inverted(self, cue: Cue, source: Span) -> Attribution | None:
+        content = self._left(cue.start)
+        if content is None:
+            return None
+        more = self._quotation_after(source[1])
+        if found := _AFTER_NAME.match(self.masked, source[1], self.end):
+            source = source[0], source[1] + len(found[0].rstrip(" ,"))
+        return self._add_left(source, cue.span, content, *more)
+
+    def _left(self, end: int) -> Span | None:
+        """Return the statement before a verb or its subject."""
+        start = next(
+            (
+                part.end()
+                for part in _PART.finditer(self.masked, self.start, end)
+                if part.end() < end - 3
+            ),
+            self.start,
+        )
+        content = self._without_lead(start, end)
+        return content if start > self.start or content[1] - content[0] > 2 else None
+
+    def _quotation_after(self, at: int) -> Iterator[Span]:
+        """Yield the quotation that goes on after the verb, if no other verb comes first."""
+        found = _TO_QUOTE.match(self.masked, at, self.end)
+        if found and not any(word[0] in FRAMES for word in _WORD.finditer(found[0])):
+            yield self._to_end(found.end())
+
+    def _is_aside(self, at: int) -> bool:
+        """Return True if only a time, a place or an occasion follows the verb."""
+        return (
+            bool(_VENUE.match(self.masked, at, self.end))
+            and OPEN not in self.masked[at : self.end]
+            and not _LATER_CLAUSE.search(self.masked, at, min(self.end, at + 130))
+        )
+
+    def _read_with_lead(self, cue: Cue, source: Span, lead: str, after: int) -> Attribution | None:
+        """Read a verb with something before its subject: A, X said; "A", X said, "B"."""
+        masked = self.masked
+        content = self._left(source[0])
+        if content is None or (cue.form in NOUNS and not lead.endswith(CLOSED)):
+            return None
+        quoted = CLOSED in masked[content[0] : content[1]]
+        only_lead = (
+            not quoted
+            and "," not in lead[:-1]
+            and bool(_SUBORDINATE.match(masked, content[0], content[1]))
+        )
+        nothing = not masked[after : self.end].strip(".?! ")
+        if nothing or self._is_aside(after) or _AFTERTHOUGHT.match(masked, after, self.end):
+            if cue.frame is Frame.MIND and not lead.endswith(CLOSED):
+                return None
+            return None if only_lead and not nothing else self._add_left(source, cue.span, content)
+        if quoted or not lead.endswith(","):
+            return self._add_left(source, cue.span, content, *self._quotation_after(after))
+        if not only_lead and (found := _THEN_ASIDE.match(masked, after, self.end)):
+            return self._add("parataxis", source, cue.span, content, self._to_end(found.end()))
+        if cue.frame is not Frame.MIND and (found := _RESUMED.match(masked, after, self.end)):
+            return self._add("parataxis", source, cue.span, content, self._to_end(found.end()))
+        return None
+
+    def _read_clause(self, cue: Cue, source: Span, after: int, tells: bool) -> Attribution | None:
+        """Read "X said that A"."""
+        masked = self.masked
+        if found := _RELATIVE.match(masked, *source):
+            if not _THEN_THAT.match(masked, after, self.end):
+                return None
+            source = found.end(), source[1]
+        lead = masked[max(self.start, source[0] - 30) : source[0]]
+        subordinate = bool(_AFTER_SUBORDINATOR.search(lead))
+        if found := _SUBORDINATOR.match(masked, *source):
+            source, subordinate = (found.end(), source[1]), True
+        at = self._content_start(after, cue.form, tells)
+        if at is None:
+            return None
+        stop = self._to_end(at)[1]
+        if (
+            subordinate
+            and (found := _BREAK.search(masked, at, stop))
+            and OPEN not in masked[at : found.start()]
+        ):
+            stop = found.start()
+        for found in _OWN_CLAUSE.finditer(masked, at, stop):
+            following = [*_WORD.finditer(masked, found.end(), stop)][:7]
+            verb = next((word for word in following if word[0] in FRAMES), None)
+            if verb and OPEN not in masked[found.end() : verb.start()]:
+                stop = found.start()
+                break
+        return (
+            self._add("clause", source, cue.span, (at, stop)) if self._is_clause(at, stop) else None
+        )
+
+    def _is_clause(self, start: int, end: int) -> bool:
+        return OPEN in self.masked[start:end] or bool(_CLAUSE_VERB.search(self.masked, start, end))
+
+    def _hearer_end(self, at: int) -> int | None:
+        for pattern in (_HEARER, _HEARER_THEN, _ANY_HEARER):
+            if found := pattern.match(self.masked, at, self.end):
+                return at + len(found[0].rstrip())
+        return None
+
+    def _content_start(self, at: int, form: str, tells: bool) -> int | None:
+        """Return the start of what was said, after the verb and its hearer."""
+        masked, end = self.masked, self.end
+        for pattern in (_THEN_QUOTE, _THEN_THAT):
+            if found := pattern.match(masked, at, end):
+                return found.end()
+        if _ASIDE.match(masked, at, end) and (found := _LATER_THAT.match(masked, at, end)):
+            return found.end()
+        if at == end or (not tells and form not in BARE_CLAUSE):
+            return None
+        if (found := _THEN_COLON.match(masked, at, end)) and found[0].strip():
+            return found.end()
+        if masked[at] == ",":
+            found = _THEN_ASIDE.match(masked, at, end)
+            return found.end() if found else None
+        if found := _THEN_DAY.match(masked, at, end):
+            return found.end()
+        if _NO_CLAUSE.match(masked, at, end):
+            return None
+        if tells or LEMMAS[form] in _PLAIN:
+            return at
+        is_clause = _CLAUSE_START.match(masked, at, end) and _CLAUSE_VERB.search(
+            masked, at, min(end, at + 160)
+        )
+        return at if is_clause else None
+
+    def _read_participle(self, cue: Cue, auxiliary: str) -> Attribution | None:
+        """Read "X did B, adding that A" and "X is saying that A"."""
+        masked = self.masked
+        left = masked[self.start : cue.start].rstrip()
+        source: Span | Missing | None = None
+        if auxiliary in _PROGRESSIVE or auxiliary.endswith(("'s", "’s", "'re", "’re", "'m", "’m")):
+            source = subject_before(masked, self.start, cue.start)
+        elif left.endswith(","):
+            source = self._last_source(cue)
+        elif left.split()[-1:] and left.split()[-1] in _JOINED:
+            source = first_subject(masked, self.start, cue.start)
+        if source is None or isinstance(source, Missing):
+            return None
+        tells = cue.frame is Frame.TELL
+        after = self._hearer_end(cue.end) if tells else cue.end
+        at = None if after is None else self._content_start(after, cue.form, tells)
+        if at is None:
+            return None
+        content = self._to_end(at)
+        return (
+            self._add("participle", source, cue.span, content)
+            if self._is_clause(*content)
+            else None
+        )
+
+
+def _auxiliary(before: Sequence[str]) -> str:
+    """Return the last word before a verb that is not an adverb; two words are looked at."""
+    for word in before[:-3:-1]:
+        if word != "also" and not word.endswith("ly"):
+            return word
+    return ""
