@@ -6,11 +6,13 @@ to a statement with its chain, its hedges and its dates.
 
 from collections.abc import Iterator
 from enum import Enum
+from itertools import pairwise
 from typing import Protocol, TypeAlias, runtime_checkable
 
 from attrs import field, frozen
 
 from claimtrack.model import Act, Certainty, When
+from claimtrack.model.values import refuse
 
 Span: TypeAlias = tuple[int, int]
 """A start and an end in code points: ``text[start:end]`` is the words."""
@@ -38,7 +40,11 @@ class Confidence(Enum):
 
 @frozen
 class Attribution:
-    """Who said what, as an extractor finds it in a text."""
+    """Who said what, as an extractor finds it in a text.
+
+    Raises:
+        LedgerError: the source or the content is empty, or its spans are not in order.
+    """
 
     source: Spans
     """The words for the source, in the order of the text; never empty."""
@@ -49,6 +55,13 @@ class Attribution:
     rule: str
     """The name of the rule or the model that found it."""
     confidence: Confidence = Confidence.MEDIUM
+
+    def __attrs_post_init__(self) -> None:
+        for name, spans in (("source", self.source), ("content", self.content)):
+            if not spans:
+                refuse(f"a statement without {name}")
+            if any(after[0] < before[1] for before, after in pairwise(spans)):
+                refuse(f"the spans of the {name} overlap, or are not in the order of the text")
 
 
 @frozen
@@ -76,7 +89,11 @@ class Time:
 
 @frozen
 class Statement:
-    """A statement that a text reports."""
+    """A statement that a text reports.
+
+    Raises:
+        LedgerError: the chain is empty.
+    """
 
     attribution: Attribution
     chain: tuple[DraftHop, ...]
@@ -87,10 +104,18 @@ class Statement:
     hedges: Spans = ()
     times: tuple[Time, ...] = ()
 
+    def __attrs_post_init__(self) -> None:
+        if not self.chain:
+            refuse("a statement without a chain")
+
 
 @frozen
 class Draft:
-    """The statements of a text, in the order of their first words."""
+    """The statements of a text, in the order of their first words.
+
+    Raises:
+        LedgerError: a span is empty, or not inside the text.
+    """
 
     text: str = field(repr=False)
     statements: tuple[Statement, ...]
@@ -98,6 +123,15 @@ class Draft:
     """The sentences that no statement touches, in order."""
     dropped: int = 0
     """The number of answers of a model that were dropped, because the text does not have them."""
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a draft with words that do not stand in its text."""
+        for start, end in self.spans():
+            if not 0 <= start < end <= len(self.text):
+                message = (
+                    f"[{start}, {end}] names no words of a text of {len(self.text):,} characters"
+                )
+                refuse(message, "count code points from 0; the end is exclusive")
 
     def spans(self) -> Iterator[Span]:
         """Yield every span of the draft."""

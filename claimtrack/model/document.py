@@ -1,7 +1,7 @@
 """Documents and passages."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from attrs import field, frozen
 
@@ -219,10 +219,23 @@ class Document:
         return self.title or self.id
 
 
-_BETWEEN = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+_BETWEEN = re.compile(r"(?>\r\n?|\n)[ \t]*(?:(?>\r\n?|\n)[ \t]*)+")
+
+
+def find_blocks(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the start and the end of each block of a text. Blank lines separate blocks."""
+    start = 0
+    for end, after in [*(match.span() for match in _BETWEEN.finditer(text)), (len(text), 0)]:
+        block = text[start:end]
+        if words := block.strip():
+            first = start + block.index(words)
+            yield first, first + len(words)
+        start = after
 
 
 def split_blocks(text: str) -> list[str]:
-    """Return the blocks of a text, which are separated by blank lines."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return [block.strip() for block in _BETWEEN.split(lines) if block.strip()]
+    """Return the blocks of a text, with line feeds at the ends of lines."""
+    return [
+        text[start:end].replace("\r\n", "\n").replace("\r", "\n")
+        for start, end in find_blocks(text)
+    ]

@@ -1,0 +1,60 @@
+"""The extractors by name: the built-in ones, and those of installed packages.
+
+A package registers a class of its own under the entry-point group ``claimtrack.extractors``.
+"""
+
+from collections.abc import Callable, Mapping
+from importlib.metadata import entry_points
+from types import MappingProxyType
+
+from claimtrack._lazy import lazy_import
+from claimtrack.drafts.draft import Extractor
+from claimtrack.errors import Fault
+from claimtrack.model.values import refuse, suggest
+
+GROUP = "claimtrack.extractors"
+
+_BUILT_IN: Mapping[str, Callable[[], Extractor]] = MappingProxyType(
+    {"patterns": lazy_import("claimtrack.drafts.patterns.extractor", "PatternExtractor")}
+)
+_WITH_MODEL: Mapping[str, Callable[[str | None], Extractor]] = MappingProxyType({})
+"""The extractors that take the name of a model, or None for a default."""
+
+
+def extractor_names() -> tuple[str, ...]:
+    """Return the names of the built-in extractors, and then of the installed ones."""
+    installed = sorted(entry.name for entry in entry_points(group=GROUP))
+    return tuple(dict.fromkeys([*_BUILT_IN, *_WITH_MODEL, *installed]))
+
+
+def load_extractor(name: str, model: str | None = None) -> Extractor:
+    """Return an extractor by its name.
+
+    Raises:
+        LedgerError: the name is unknown, the extractor takes no model, or it does not load,
+            for example because a package is missing.
+    """
+    if name in _WITH_MODEL:
+        return _WITH_MODEL[name](model)
+    if model is not None and name in extractor_names():
+        hint = f"leave out the model, or use {' or '.join(_WITH_MODEL)}" if _WITH_MODEL else None
+        refuse(f"the extractor `{name}` takes no model", hint, Fault.SETTING)
+    if name in _BUILT_IN:
+        return _BUILT_IN[name]()
+    return _load_installed(name)
+
+
+def _load_installed(name: str) -> Extractor:
+    for entry in entry_points(group=GROUP, name=name):
+        try:
+            extractor: object = entry.load()()
+        except Exception as error:
+            hint = "reinstall or remove the package that registers it"
+            refuse(f"the extractor `{name}` does not load: {error!r}", hint, Fault.SETTING)
+        if not isinstance(extractor, Extractor):
+            message = f"`{entry.value}`, registered as the extractor `{name}`, has no `extract`"
+            refuse(message, fault=Fault.SETTING)
+        return extractor
+    names = extractor_names()
+    hint = suggest(name, names) or f"there are: {', '.join(names)}"
+    return refuse(f"unknown extractor `{name}`", hint, Fault.SETTING)

@@ -1,0 +1,137 @@
+"""Tests of the completion of drafts."""
+
+import pytest
+from hypothesis import given
+
+from claimtrack.drafts.complete import complete
+from claimtrack.drafts.draft import Attribution, Draft, Span, Spans, StatementKind
+from claimtrack.errors import LedgerError
+from claimtrack.model.document import find_blocks
+from tests.drafts.strategies import attributed_texts
+
+
+def find(text: str, *words: str) -> Spans:
+    """Return the spans of words, each looked for behind those before it."""
+    found, at = [], 0
+    for each in words:
+        start = text.index(each, at)
+        at = start + len(each)
+        found.append((start, at))
+    return tuple(found)
+
+
+def attribute(text: str, source: str, cue: str, *content: str) -> Attribution:
+    """Return an attribution, given its words, each of which a text has once."""
+    return Attribution(find(text, source), find(text, cue), find(text, *content), "test")
+
+
+@given(attributed_texts())
+def test_every_attribution_becomes_one_statement(case: tuple[str, list[Attribution]]) -> None:
+    text, attributions = case
+    draft = complete(text, attributions)
+
+    assert sorted(map(repr, attributions)) == sorted(
+        repr(statement.attribution) for statement in draft.statements
+    )
+
+
+@given(attributed_texts())
+def test_every_span_names_words_of_the_text(case: tuple[str, list[Attribution]]) -> None:
+    text, attributions = case
+
+    assert all(0 <= start < end <= len(text) for start, end in complete(text, attributions).spans())
+
+
+@given(attributed_texts())
+def test_statements_stand_in_the_order_of_their_first_words(
+    case: tuple[str, list[Attribution]],
+) -> None:
+    firsts = [each.attribution.content[0] for each in complete(*case).statements]
+
+    assert sorted(firsts) == firsts
+
+
+@given(attributed_texts())
+def test_a_statement_begins_in_the_block_that_it_names(
+    case: tuple[str, list[Attribution]],
+) -> None:
+    text, attributions = case
+    blocks = [*find_blocks(text)]
+
+    for statement in complete(text, attributions).statements:
+        start = statement.attribution.content[0][0]
+        before = sum(first <= start for first, _ in blocks)
+        assert statement.at == max(1, before)
+
+
+@given(attributed_texts())
+def test_unattributed_sentences_share_no_character_with_a_statement(
+    case: tuple[str, list[Attribution]],
+) -> None:
+    text, attributions = case
+    touched = {
+        at
+        for found in attributions
+        for start, end in (*found.source, *found.cue, *found.content)
+        for at in range(start, end)
+    }
+    unattributed = complete(text, attributions).unattributed
+
+    assert all(touched.isdisjoint(range(*sentence)) for sentence in unattributed)
+    # Whatever is left out is part of a touched sentence.
+    assert unattributed == tuple(
+        sentence
+        for sentence in complete(text, []).unattributed
+        if touched.isdisjoint(range(*sentence))
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (('"The dam is safe,"', '"and so is the bridge."'), StatementKind.DIRECT),
+        (('the dam is "safe"',), StatementKind.MIXED),
+        (("the dam is safe",), StatementKind.INDIRECT),
+        (("The dam is safe",), StatementKind.DIRECT),
+    ],
+)
+def test_kind_states_how_much_is_quoted(content: tuple[str, ...], kind: StatementKind) -> None:
+    text = {
+        StatementKind.DIRECT: '"The dam is safe," Kest said, "and so is the bridge."',
+        StatementKind.MIXED: 'Kest said the dam is "safe".',
+        StatementKind.INDIRECT: "Kest said the dam is safe.",
+    }[kind]
+    (statement,) = complete(text, [attribute(text, "Kest", "said", *content)]).statements
+
+    assert kind is statement.kind
+
+
+@pytest.mark.parametrize("content", [(5, 99), (5, 5), (9, 5), (-4, 4)])
+def test_words_that_the_text_does_not_have_are_refused(content: Span) -> None:
+    with pytest.raises(LedgerError, match=r"names no words of a text of 16 characters"):
+        complete("Kest said it is.", [Attribution(((0, 4),), (), (content,), "x")])
+
+
+@pytest.mark.parametrize(
+    ("source", "content", "message"),
+    [
+        ((), ((5, 9),), "a statement without source"),
+        (((0, 4),), (), "a statement without content"),
+        (((0, 4),), ((5, 9), (8, 12)), "spans of the content overlap"),
+        (((2, 4), (0, 1)), ((5, 9),), "spans of the source overlap"),
+    ],
+)
+def test_an_attribution_has_a_source_and_a_content_in_order(
+    source: Spans, content: Spans, message: str
+) -> None:
+    with pytest.raises(LedgerError, match=message):
+        Attribution(source, (), content, "x")
+
+
+def test_a_draft_of_no_attributions_lists_every_sentence() -> None:
+    text = "It rained. The dam held.\n\nNobody spoke."
+
+    assert ["It rained.", "The dam held.", "Nobody spoke."] == [
+        text[start:end] for start, end in complete(text, []).unattributed
+    ]
+    assert Draft(text, (), complete(text, []).unattributed) == complete(text, [])
