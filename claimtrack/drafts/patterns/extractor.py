@@ -27,7 +27,7 @@ from claimtrack.drafts.patterns.vocabulary import FRAMES, LEMMAS
 MAX_CUES = 40
 """The number of verbs of speech that are read in one sentence."""
 
-_WORD = re.compile(r"\b(?:[a-z]{3,14}|[A-Z][a-z]{2,13})\b")
+_WORD = re.compile(r"[A-Za-z]{3,}")
 _CUES = frozenset([*FRAMES, *map(str.capitalize, FRAMES), "according", "According"])
 _GOES_ON = frozenset({"continue", "add"})
 """Verbs whose quotation may stand on the next line."""

@@ -10,6 +10,7 @@ from claimtrack.drafts.patterns.quotations import CLOSED, OPEN
 from claimtrack.drafts.patterns.subjects import (
     DAY,
     DETERMINER,
+    DETERMINERS,
     FINITE,
     Missing,
     first_subject,
@@ -51,11 +52,7 @@ _LEADING = re.compile(
 _TRAILING = re.compile(
     r", (?:adding|citing|noting|according to|referring to|saying|arguing|calling)\b|; "
 )
-_BEFORE_NOUN = re.compile(
-    rf"(?:{DETERMINER}|{any_of('of in to for new recent latest such by on with')}|[a-z]+ing"
-    r"|[A-Z]\w+['’]s)\s$",
-    re.IGNORECASE,
-)
+_BEFORE_NOUN = words(f"{DETERMINERS} of in to for new recent latest such by on with")
 _AFTER_NOUN = re.compile(rf"\s+{any_of('of from by in is was were are has had about on')}\b|[,.]")
 _PLURAL = re.compile(
     r"(?:[a-z]s|\b(?:[Tt]hey|[Ww]e|I|[Yy]ou|who|[Pp]eople|[Pp]olice|[Mm]any|[Ss]ome|[Oo]thers"
@@ -295,11 +292,10 @@ class SentenceReader:
         """Read the statement of a verb, on the side of it where it stands."""
         masked, start = self.masked, self.start
         near = masked[max(start, cue.start - 40) : cue.start]
-        if self._is_noun(cue, near):
+        before = near.split() if near[-1:].isspace() else []
+        last, auxiliary = before[-1] if before else "", _auxiliary(before)
+        if self._is_noun(cue, last):
             return None
-        before = near.split()
-        last = before[-1] if before and near[-1].isspace() else ""
-        auxiliary = _auxiliary(before) if last else ""
         if cue.form.endswith("ing"):
             is_result = before[-2:] in (["quoted", "as"], ["cited", "as"])
             return None if is_result else self._read_participle(cue, auxiliary)
@@ -358,11 +354,16 @@ class SentenceReader:
                 return self._add("as", source, cue.span, content)
         return None if nothing else self._read_clause(cue, source, after, tells)
 
-    def _is_noun(self, cue: Cue, near: str) -> bool:
+    def _is_noun(self, cue: Cue, last: str) -> bool:
         return (
             cue.form in NOUNS
             and cue.verb != "point"
-            and bool(_BEFORE_NOUN.search(near) or _AFTER_NOUN.match(self.masked, cue.end, self.end))
+            and (
+                last.lower() in _BEFORE_NOUN
+                or last.endswith("ing")
+                or (last[:1].isupper() and last.endswith(("'s", "’s")))
+                or bool(_AFTER_NOUN.match(self.masked, cue.end, self.end))
+            )
         )
 
     def _tells(self, cue: Cue) -> bool:

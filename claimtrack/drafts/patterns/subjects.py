@@ -5,33 +5,41 @@ from enum import Enum
 
 from claimtrack.drafts.draft import Span
 from claimtrack.drafts.patterns.quotations import CLOSED, OPEN
+from claimtrack.drafts.patterns.vocabulary import any_of, words
 
 LOOK_BACK = 400
 """The number of characters before a verb that are searched for its subject."""
 
-DAY = (
-    r"(?:(?:(?:late|early)\ )?(?:on\ )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:['’]s)?"
-    r"(?:\ (?:night|morning|evening|afternoon))?"
-    r"|(?:on|in)\ (?:January|February|March|April|May|June|July|August|September|October|November"
-    r"|December|Jan\.|Feb\.|Aug\.|Sept\.|Oct\.|Nov\.|Dec\.)(?:\ \d+)?(?:,\ \d{4})?"
-    r"|today|yesterday|tonight|earlier|afterward|recently|in\ (?:19|20)\d\d"
-    r"|(?:(?:earlier|late)\ )?(?:last|this)\ (?:week|month|year|night|spring|summer|fall|winter"
-    r"|morning|afternoon|evening))"
-).replace("\\ ", " ")
-DETERMINER = (
-    r"(?:the|a|an|this|that|these|those|his|her|their|its|our|my|your|one|two|three|four|some|many"
-    r"|several|most|another|both|each|no|any|other|all|few)"
+_DAY_PART = any_of("night morning evening afternoon")
+_MONTHS = (
+    "January February March April May June July August September October November December Jan\\."
+    " Feb\\. Aug\\. Sept\\. Oct\\. Nov\\. Dec\\."
 )
+DAY = (
+    rf"(?:(?:(?:late|early) )?(?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:['’]s)?"
+    rf"(?: {_DAY_PART})?|(?:on|in) {any_of(_MONTHS)}(?: \d+)?(?:, \d{{4}})?"
+    r"|today|yesterday|tonight|earlier|afterward|recently|in (?:19|20)\d\d|(?:(?:earlier|late) )?"
+    rf"(?:last|this) (?:week|month|year|spring|summer|fall|winter|{_DAY_PART}))"
+)
+DETERMINERS = (
+    "the a an this that these those his her their its our my your one two three four some many"
+    " several most another both each no any other all few"
+)
+DETERMINER = any_of(DETERMINERS)
 
 _BOUNDARY = re.compile(
     rf"[,;:—–({CLOSED}]|--|\b(?:that|but|and|or|when|while|because|if|as|after|before|although"
     r"|though|since|where|which|than|until|whether|so|yet|nor|what|whom)\b"
 )
-_AUXILIARIES = re.compile(
-    r"(?:(?:(?<=\s)|^)(?:has|have|had|also|then|later|once|still|even|further|again|already|never|only"
-    r"|just|first|always|ever|often|now|is|was|are|were|been|being|will|would|did|does|do|could|can"
-    r"|may|might|must|should|not|(?!family|assembly|ally|supply|reply|bully|fly|daily|weekly|monthly)[a-z]+ly)\s+|['’](?:s|ve|d)\s+(?=$))+$"
+_AUXILIARIES = words(
+    "has have had also then later once still even further again already never only just first"
+    " always ever often now is was are were been being will would did does do could can may might"
+    " must should not"
 )
+_ADVERB = re.compile(
+    r"(?!family|assembly|ally|supply|reply|bully|fly|daily|weekly|monthly)[a-z]+ly"
+)
+_CLITICS = ("'s", "’s", "'ve", "’ve", "'d", "’d")
 _BEFORE_VERB = re.compile(
     rf"(?:,)?\s(?:{DAY}|in an? (?:[\w-]+ ){{0,3}}(?:statement|interview|speech|tweet|letter|email"
     r"|memo|report|op-ed|column|post|article|video|essay)\b[^,]{0,80}),?$"
@@ -50,39 +58,16 @@ _APPOSITION = re.compile(
     r"\s*(?:who|whose|which|a|an|the|\d|[A-Z]|his|her|one|at|of|in|like|along|speaking|both"
     r"|himself|herself|former|chief|senior|citing|quoting)"
 )
-_NOT_LAST = frozenset(
-    [
-        "to",
-        "not",
-        "of",
-        "by",
-        "from",
-        "without",
-        "for",
-        "in",
-        "as",
-        "before",
-        "after",
-        "with",
-        "about",
-        "than",
-        "how",
-        "what",
-        "when",
-        "where",
-        "why",
-        "whether",
-        "if",
-        "them",
-        "him",
-        "me",
-        "us",
-        "at",
-        "on",
-        "that",
-    ]
+_NOT_LAST = words(
+    "to not of by from without for in as before after with about than how what when where why"
+    " whether if them him me us at on that"
 )
-_PRONOUNS = frozenset(["he", "she", "they", "it", "we", "i", "you", "who", "which"])
+_PRONOUNS = words("he she they it we i you who which")
+_CONJUNCTION = re.compile(r"\s*(?:that|but|because|and|or|as|when|if|while)\b")
+_RELATIVE_OR_ARTICLE = re.compile(r"\s*(?:who|whose|which|the|an?)\b")
+_NOUN_END = re.compile(r"[\w’'.)]$")
+_NAME_END = re.compile(r"[A-Z][\w’'.-]*$")
+_SMALL_LETTER = re.compile(r"\s*[a-z]")
 _LAST_WORD = re.compile(r"(\w+)$")
 _JOINED = re.compile(r"(?:[A-Z][\w’'.-]*|\b[a-z]{4,})$")
 _PREPOSITION = re.compile(r"(?:in|on|at|of|for|with|by|from|to|into)\b")
@@ -97,55 +82,81 @@ class Missing(Enum):
 
 
 def subject_before(masked: str, start: int, verb: int) -> Span | Missing:
-    """Return the noun phrase that ends before a verb, not before ``start``."""
+    """Return the noun phrase that ends before a verb, not before ``start``.
+
+    An apposition belongs to it: "Smith, the mayor, said".
+    """
     start = max(start, verb - LOOK_BACK)
-    left = masked[start:verb]
-    if found := _AUXILIARIES.search(left, max(0, len(left) - 60)):
-        left = left[: found.start()]
+    left, end = masked[start:verb], None
+    while True:
+        left = _without_aside(_without_auxiliaries(left))
+        if not left.endswith(","):
+            break
+        comma = _start_of_apposition(left[:-1])
+        if comma is None:
+            return Missing.NONE
+        end = end or len(left) - 1
+        left = left[:comma]
+    subject = _simple_subject(left)
+    if isinstance(subject, Missing):
+        return Missing.NONE if end else subject
+    return start + subject[0], start + (end or subject[1])
+
+
+def _without_auxiliaries(left: str) -> str:
+    """Return words without "has also" and the like at their end."""
     left = left.rstrip()
+    while True:
+        at = left.rfind(" ") + 1
+        word = left[at:]
+        if word not in _AUXILIARIES and not _ADVERB.fullmatch(word):
+            return left[:-2].rstrip("'’") if word.endswith(_CLITICS) else left
+        left = left[:at].rstrip()
+
+
+def _without_aside(left: str) -> str:
+    """Return words without a day or an occasion at their end: "Smith, on Tuesday, said"."""
     found = _BEFORE_VERB.search(left, max(0, len(left) - 120))
     if found and left[: found.start()].strip() and (found[0][0] == "," or found[0][-1] != ","):
-        left = left[: found.start()].rstrip()
+        return left[: found.start()].rstrip()
+    return left
+
+
+def _simple_subject(left: str) -> Span | Missing:
+    """Return the noun phrase at the end of words."""
     if not left:
         return Missing.NONE
-    if left.endswith(","):
-        return _with_apposition(masked, start, left[:-1])
-    last = _LAST_WORD.search(left)
-    word = last[1].lower() if last else ""
+    found = _LAST_WORD.search(left, left.rfind(" ") + 1)
+    word = found[1].lower() if found else ""
     if word in ("and", "but", "then", "or"):
         return Missing.SHARED
-    if last and word in _PRONOUNS:
-        return start + last.start(), start + last.end()
-    if word in _NOT_LAST or not re.search(r"[\w’'.)]$", left):
+    if found and word in _PRONOUNS:
+        return found.span()
+    if word in _NOT_LAST or not _NOUN_END.search(left, len(left) - 1):
         return Missing.NONE
-    return _phrase(left, start)
+    return _phrase(left)
 
 
-def _with_apposition(masked: str, start: int, left: str) -> Span | Missing:
-    """Return "Smith, the mayor" given what stands before "Smith, the mayor, said"."""
-    for comma in (
-        at for at in range(len(left) - 1, max(0, len(left) - 250), -1) if left[at] == ","
-    ):
+def _start_of_apposition(left: str) -> int | None:
+    """Return the offset of the first comma in "Smith, the mayor"."""
+    comma = left.rfind(",", max(0, len(left) - 250))
+    while comma > 0:
         before, inside = left[:comma], left[comma + 1 :]
-        if re.match(r"\s*(?:that|but|because|and|or|as|when|if|while)\b", inside):
-            continue
-        if CLOSED in inside and not re.match(r"\s*(?:who|whose|which|the|an?)\b", inside):
-            break
-        if re.search(r"[\w’'.]$", before) and not before[-1].isdigit():
-            title = (
-                re.search(r"[A-Z][\w’'.-]*$", before)
-                and re.match(r"\s*[a-z]", inside)
-                and not FINITE.search(inside)
-            )
-            if _APPOSITION.match(inside) or title:
-                found = subject_before(masked, start, start + comma)
-                if not isinstance(found, Missing):
-                    return found[0], start + len(left)
-            break
-    return Missing.NONE
+        if not _CONJUNCTION.match(inside):
+            if CLOSED in inside and not _RELATIVE_OR_ARTICLE.match(inside):
+                return None
+            if _NOUN_END.search(before, comma - 1) and not before[-1].isdigit():
+                is_title = (
+                    _NAME_END.search(before, before.rfind(" ") + 1)
+                    and _SMALL_LETTER.match(inside)
+                    and not FINITE.search(inside)
+                )
+                return comma if is_title or _APPOSITION.match(inside) else None
+        comma = left.rfind(",", max(0, len(left) - 250), comma)
+    return None
 
 
-def _phrase(left: str, start: int) -> Span | Missing:
+def _phrase(left: str) -> Span | Missing:
     at = 0
     for mark in reversed([*_BOUNDARY.finditer(left)]):
         word, after = mark[0], left[mark.end() :]
@@ -172,7 +183,7 @@ def _phrase(left: str, start: int) -> Span | Missing:
         )
         if not short:
             return Missing.NONE
-    return start + at, start + len(left)
+    return at, len(left)
 
 
 _SENTENCE_LEAD = re.compile(
