@@ -65,8 +65,15 @@ _SYNTAX_HINTS = {
 }
 
 
-def read(path: Path | str, limits: Limits | None = None) -> Ledger:
+def read(
+    path: Path | str,
+    limits: Limits | None = None,
+    contents: Mapping[Path, bytes] = MappingProxyType({}),
+) -> Ledger:
     """Read a ledger file, the files that it includes, and the texts of its documents.
+
+    ``contents`` are the bytes of ledger files by their resolved paths. They are read in the
+    place of the files, so that an edit can be verified before it is written.
 
     Raises:
         LedgerError: with every problem found, sorted by file and line.
@@ -74,11 +81,15 @@ def read(path: Path | str, limits: Limits | None = None) -> Ledger:
     limits = limits or Limits()
     path = Path(path)
     collector = RecordCollector()
-    source_text, notes = files.read_text_file(path, limits.size)
+    given = contents.get(path.resolve()) if contents else None
+    if given is None:
+        source_text, notes = files.read_text_file(path, limits.size)
+    else:
+        source_text, notes = files.decode_text(given, str(path))
     collector.notes += notes
     with pause_gc():
         with suppress(TooManyProblemsError):
-            _parse_files(collector, source_text, path, limits)
+            _parse_files(collector, source_text, path, limits, contents)
             add_texts(collector, path.parent, limits)
         return collector.build_ledger()
 
@@ -96,7 +107,7 @@ def read_text(text: str, file: str = "<string>", limits: Limits | None = None) -
     collector = RecordCollector()
     with pause_gc():
         with suppress(TooManyProblemsError):
-            _parse_files(collector, source_text, None, limits)
+            _parse_files(collector, source_text, None, limits, {})
         return collector.build_ledger()
 
 
@@ -174,13 +185,17 @@ def _curly_quotes_problem(source_text: SourceText, position: int) -> Problem | N
 
 
 def _parse_files(
-    collector: RecordCollector, first: SourceText, path: Path | None, limits: Limits
+    collector: RecordCollector,
+    first: SourceText,
+    path: Path | None,
+    limits: Limits,
+    contents: Mapping[Path, bytes],
 ) -> None:
     """Parse a text and all files that it includes, directly or indirectly."""
     todo = [(first, path)]
     parsed: list[ParsedToml] = []
     failures: list[tuple[LedgerError, Place | None]] = []
-    included = IncludedFiles(path.resolve(), limits) if path is not None else None
+    included = IncludedFiles(path.resolve(), limits, contents) if path is not None else None
     for source_text, here in todo:
         try:
             parsed.append(toml := parse_toml(source_text, limits))
@@ -212,6 +227,8 @@ class IncludedFiles:
 
     top: Path
     limits: Limits
+    contents: Mapping[Path, bytes]
+    """The bytes of some files by their real paths, in the place of what the files hold."""
     seen: set[Path] = field(factory=set)
 
     def read(self, path: Path) -> tuple[SourceText, tuple[Problem, ...]] | None:
@@ -227,7 +244,10 @@ class IncludedFiles:
         if len(self.seen) >= self.limits.files:
             message = f"a ledger of more than {self.limits.files} files"
             raise LedgerError(Problem(Fault.LIMIT, message))
-        return files.decode_text(files.read_bytes(real, str(path), self.limits.size), str(path))
+        data = self.contents.get(real)
+        if data is None:
+            data = files.read_bytes(real, str(path), self.limits.size)
+        return files.decode_text(data, str(path))
 
 
 def _includes(collector: RecordCollector, toml: ParsedToml) -> Iterator[tuple[str, Place]]:

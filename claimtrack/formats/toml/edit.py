@@ -1,0 +1,262 @@
+"""Edits of ledger texts in TOML, which keep comments, order and spaces.
+
+An edit removes or replaces whole lines, or one item of a list or an inline table. It is
+verified: the new text has the data of the old one with this change alone.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeAlias  # data of TOML have any type
+
+from attrs import field, frozen
+
+from claimtrack.errors import Fault, LedgerError, Problem
+from claimtrack.formats.toml.positions import NO_KEY, SourceText, ValuePosition, scan_toml
+
+Steps: TypeAlias = tuple[str | int, ...]
+"""The keys and indexes that lead to a value, such as ``("claim", "closed", "draft")``."""
+
+Span: TypeAlias = tuple[int, int]
+
+_COMMENTS = re.compile(r"(?:[ \t]*#[^\n]*(?:\n|\Z))*+")
+_HEADER = re.compile(r"[ \t]*\[")
+_BLANK_LINE = re.compile(r"[ \t]*\r?\n")
+_REST_OF_LINE = re.compile(r"[ \t]*,?[ \t]*(?:#[^\n]*|\r?)(?:\n|\Z)")
+_COMMA = re.compile(r"[ \t]*,[ \t]*")
+
+
+@frozen
+class _Statement:
+    """The lines of a table's header, or of a key and its value."""
+
+    start: int
+    end: int
+    is_header: bool
+
+
+@frozen
+class EditableToml:
+    """An accepted text in TOML with the positions of its values.
+
+    The text has no byte order mark, and any line ends. A table with a header consists of
+    the lines from its header to its last value, of its inner tables, and of the comments
+    directly above its header and directly below its last line. A comment between two
+    tables belongs to the lower one.
+    """
+
+    source_text: SourceText
+    positions: ValuePosition
+    _statements: Sequence[_Statement] = field(repr=False)
+    """In the order of the text."""
+
+    @classmethod
+    def of(cls, text: str, file: str = "<string>") -> "EditableToml":
+        """Find the values of a text that the reader accepts."""
+        positions = scan_toml(text)
+        return cls(SourceText.of(file, text), positions, _find_statements(text, positions))
+
+    @property
+    def text(self) -> str:
+        """The whole text."""
+        return self.source_text.text
+
+    def words(self, steps: Steps) -> str:
+        """Return the lines of a value with the comments that belong to it.
+
+        Raises:
+            LedgerError: it has no lines of its own, as a value inside a list or inline table.
+        """
+        return "".join(self.text[start:end] for start, end in self._spans(steps))
+
+    def remove(self, steps: Steps) -> str:
+        """Return the text without a value: without its lines, or its item of an inline value.
+
+        Raises:
+            LedgerError: the text does not permit this.
+        """
+        *_, container, position = self._path(steps)
+        if len(steps) > 1 and _is_written_value(container):
+            text = _without_item(self.text, container, position)
+        else:
+            text = self._with_lines(self._spans(steps), "")
+        return self._verified(text, steps)
+
+    def replace(self, steps: Steps, words: str) -> str:
+        """Return the text with other lines in the place of those of a value, unverified.
+
+        Raises:
+            LedgerError: the value has no lines of its own.
+        """
+        end = "\r\n" if "\r\n" in self.text else "\n"
+        words = words.replace("\r\n", "\n").strip("\n")
+        return self._with_lines(self._spans(steps), f"{words}\n".replace("\n", end))
+
+    def remove_comments(self, steps: Steps, mark: str) -> str:
+        """Return the text without those comments of a table that begin with a mark.
+
+        Only comments on lines of their own count, and only tables with such lines have any.
+        """
+        if any(map(_is_written_value, self._path(steps)[1:])):
+            return self.text
+        pattern = re.compile(rf"^[ \t]*{re.escape(mark)}[^\n]*(?:\n|\Z)", re.MULTILINE)
+        parts, at = [], 0
+        for start, end in self._gaps(self._spans(steps)):
+            parts += [self.text[at:start], pattern.sub("", self.text[start:end])]
+            at = end
+        return self._verified("".join([*parts, self.text[at:]]))
+
+    def _path(self, steps: Steps) -> list[ValuePosition]:
+        """Return the positions from the whole text to a value.
+
+        Raises:
+            KeyError: there is no such value.
+        """
+        path = [self.positions]
+        for step in steps:
+            path.append(path[-1].at(step))
+            if path[-1] is path[-2]:
+                raise KeyError(step)
+        return path
+
+    def _spans(self, steps: Steps) -> list[Span]:
+        """Return the lines of a value, in the order of the text."""
+        *above, position = self._path(steps)
+        if any(map(_is_written_value, above[1:])):
+            message = f"`{steps[-1]}` has no lines of its own, and cannot be edited here"
+            raise self._refusal(message, position)
+        spans: list[Span] = []
+        wanted = {each.start for each in _find_statements(self.text, position)}
+        for number, each in enumerate(self._statements):
+            if each.start in wanted:
+                start, end = self._table(number) if each.is_header else (each.start, each.end)
+                if spans and not self.text[spans[-1][1] : start].strip():
+                    spans[-1] = spans[-1][0], max(end, spans[-1][1])
+                else:
+                    spans.append((start, end))
+        return spans
+
+    def _table(self, number: int) -> Span:
+        """Return the lines of a header, of its values, and of the comments beside them."""
+        text, statements = self.text, self._statements
+        start = statements[number].start
+        before = statements[number - 1].end if number else 0
+        while start > before:
+            above = text.rfind("\n", 0, start - 1) + 1
+            if not text[above:start].lstrip(" \t").startswith("#"):
+                break
+            start = above
+        last = number
+        while last + 1 < len(statements) and not statements[last + 1].is_header:
+            last += 1
+        end = statements[last].end
+        below = _end_of(_COMMENTS, text, end)
+        return start, end if _HEADER.match(text, below) else below
+
+    def _gaps(self, spans: Sequence[Span]) -> Iterator[Span]:
+        """Yield the parts of some lines that hold no statement, but perhaps comments."""
+        for start, end in spans:
+            for each in self._statements:
+                if start <= each.start < end:
+                    yield start, each.start
+                    start = each.end
+            yield start, end
+
+    def _with_lines(self, spans: Sequence[Span], lines: str) -> str:
+        """Return the text with other lines in the place of the first span and none of others."""
+        text = self.text
+        for start, end in reversed(spans[1:] if lines else spans):
+            text = _without_lines(text, start, end)
+        if lines:
+            start, end = spans[0]
+            text = f"{text[:start]}{lines}{text[end:]}"
+        return text
+
+    def _verified(self, text: str, removed: Steps = ()) -> str:
+        """Return an edited text whose data are the old ones without a value.
+
+        Raises:
+            LedgerError: they are not.
+        """
+        import tomli
+
+        gone, expected = removed, tomli.loads(self.text)
+        try:
+            found = tomli.loads(text)
+        except tomli.TOMLDecodeError:
+            found = None
+        while gone:
+            container = _container(expected, gone)
+            del container[gone[-1]]
+            # A table or a list of tables that exists only by what it holds goes with it.
+            gone = () if container or found == expected else gone[:-1]
+        if found != expected:
+            message = "the text does not permit this edit; nothing was changed"
+            raise self._refusal(message, self._path(removed)[-1])
+        return text
+
+    def _refusal(self, message: str, position: ValuePosition) -> LedgerError:
+        place = self.source_text.value_place(position)
+        return LedgerError(Problem(Fault.LOSS, message, place, "edit the file itself"))
+
+
+def _container(data: Any, steps: Steps) -> Any:
+    """Return the table or list that holds a value."""
+    for step in steps[:-1]:
+        data = data[step]
+    return data
+
+
+def _is_written_value(position: ValuePosition) -> bool:
+    """True for a value after ``=`` or in a list, not for a table by header or dotted key."""
+    return position.key_start == NO_KEY or position.start >= position.key_end
+
+
+def _find_statements(text: str, position: ValuePosition) -> list[_Statement]:
+    """Return the statements that make up a value, in the order of the text."""
+    found: dict[int, _Statement] = {}
+    todo = [position]
+    while todo:
+        each = todo.pop()
+        is_value = each.key_end > 0 and _is_written_value(each)
+        is_header = not is_value and text.startswith("[", each.start) and each.key_end > 0
+        if is_value or is_header:
+            start = text.rfind("\n", 0, each.key_start) + 1
+            end = text.find("\n", each.end) + 1 or len(text)
+            found[start] = _Statement(start, end, is_header)
+        if not is_value:
+            children = each.children or ()
+            todo += children.values() if isinstance(children, dict) else children
+    return [found[start] for start in sorted(found)]
+
+
+def _end_of(pattern: re.Pattern[str], text: str, at: int) -> int:
+    match = pattern.match(text, at)
+    return match.end() if match else at
+
+
+def _without_lines(text: str, start: int, end: int) -> str:
+    """Remove lines, and the blank lines above them if a blank line or the end follows."""
+    if end == len(text) or _BLANK_LINE.match(text, end):
+        while start and not text[(above := text.rfind("\n", 0, start - 1) + 1) : start].strip():
+            start = above
+        while start == 0 and (blank := _BLANK_LINE.match(text, end)):
+            end = blank.end()
+    return text[:start] + text[end:]
+
+
+def _without_item(text: str, container: ValuePosition, item: ValuePosition) -> str:
+    """Remove an item of a list or an inline table, with its comma or its lines."""
+    children = container.children or ()
+    siblings = [*(children.values() if isinstance(children, dict) else children)]
+    number = siblings.index(item)
+    starts = [each.start if each.key_start == NO_KEY else each.key_start for each in siblings]
+    start, end = starts[number], item.end
+    line_start = text.rfind("\n", 0, start) + 1
+    rest = _REST_OF_LINE.match(text, end)
+    if rest and not text[line_start:start].strip():
+        return text[:line_start] + text[rest.end() :]
+    if number + 1 < len(siblings):
+        return text[:start] + text[starts[number + 1] :]
+    if number:
+        return text[: siblings[number - 1].end] + text[end:]
+    return text[:start] + text[_end_of(_COMMA, text, end) :]
