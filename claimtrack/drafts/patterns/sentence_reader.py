@@ -50,7 +50,8 @@ _LEADING = re.compile(
     r"|In addition),?\s+"
 )
 _TRAILING = re.compile(
-    r", (?:adding|citing|noting|according to|referring to|saying|arguing|calling)\b|; "
+    rf"(?:,|(?<={CLOSED})) (?:{any_of('adding citing noting saying arguing calling')}"
+    r"|according to|referring to)\b|; "
 )
 _BEFORE_NOUN = words(f"{DETERMINERS} of in to for new recent latest such by on with")
 _AFTER_NOUN = re.compile(rf"\s+{any_of('of from by in is was were are has had about on')}\b|[,.]")
@@ -150,6 +151,7 @@ _QUOTED_AS = re.compile(
     rf"\b(?:quot(?:ed|es|ing)|cit(?:ed|es|ing))\s+(?P<source>[^,.;{OPEN}{CLOSED}]{{2,120}}?)"
     r"\s+as\s+saying\b|\b(?:was|were|is|are)\s+(?:quoted|cited)\s+as\s+saying\b"
 )
+_SHARED = re.compile(r",?\s(?:and|but)\s(?:\w+ly\s|also\s|has\s|have\s|later\s|then\s)*\Z")
 _THEN_COLON = re.compile(r"\s*:\s*")
 _THEN_ASIDE = re.compile(rf",\s*[^,{OPEN}]{{1,100}},\s*")
 _THEN_DAY = re.compile(rf"\s+{DAY}\s+", re.IGNORECASE)
@@ -211,8 +213,24 @@ class SentenceReader:
                 if found := _ACCORDING.match(self.masked, cue.start, self.end):
                     self._read_according(found.span())
             else:
-                self.previous = self._read_verb(cue) or self.previous
+                made = self._read_verb(cue)
+                if made is not None:
+                    self._end_previous(cue)
+                    self.previous = made
         return self.found
+
+    def _end_previous(self, cue: Cue) -> None:
+        """End the statement before at "and" in "X said that A and argued that B"."""
+        previous = self.previous
+        if previous is None or previous.rule != "clause":
+            return
+        start, end = previous.content[-1]
+        if not start <= cue.start < end:
+            return
+        found = _SHARED.search(self.masked, max(start, cue.start - 25), cue.start)
+        if found and OPEN not in self.masked[found.start() : cue.start]:
+            content = (*previous.content[:-1], self._trim(start, found.start()))
+            self.found[self.found.index(previous)] = evolve(previous, content=content)
 
     def _add(self, rule: str, source: Span, cue: Span, *content: Span) -> Attribution | None:
         spans = tuple(

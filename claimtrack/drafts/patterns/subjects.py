@@ -1,11 +1,15 @@
 """Subjects: the noun phrase before a verb of speech, found without a parser."""
 
 import re
+from collections.abc import Iterator
 from enum import Enum
 
 from claimtrack.drafts.draft import Span
 from claimtrack.drafts.patterns.quotations import CLOSED, OPEN
 from claimtrack.drafts.patterns.vocabulary import any_of, words
+
+MAX_APPOSITION = 250
+"""The number of characters of an apposition."""
 
 LOOK_BACK = 400
 """The number of characters before a verb that are searched for its subject."""
@@ -54,20 +58,15 @@ FINITE = re.compile(
     r"|[a-z]{3,}ed|took|made|went|got|came|gave|spoke|left|ran|met|began|held|won|saw|says|said"
     r"|told|wrote)\b"
 )
-_APPOSITION = re.compile(
-    r"\s*(?:who|whose|which|a|an|the|\d|[A-Z]|his|her|one|at|of|in|like|along|speaking|both"
-    r"|himself|herself|former|chief|senior|citing|quoting)"
-)
 _NOT_LAST = words(
     "to not of by from without for in as before after with about than how what when where why"
     " whether if them him me us at on that"
 )
 _PRONOUNS = words("he she they it we i you who which")
+_PARENTHESIS = re.compile(r"\([^()]{1,40}\)")
 _CONJUNCTION = re.compile(r"\s*(?:that|but|because|and|or|as|when|if|while)\b")
 _RELATIVE_OR_ARTICLE = re.compile(r"\s*(?:who|whose|which|the|an?)\b")
 _NOUN_END = re.compile(r"[\w’'.)]$")
-_NAME_END = re.compile(r"[A-Z][\w’'.-]*$")
-_SMALL_LETTER = re.compile(r"\s*[a-z]")
 _LAST_WORD = re.compile(r"(\w+)$")
 _JOINED = re.compile(r"(?:[A-Z][\w’'.-]*|\b[a-z]{4,})$")
 _PREPOSITION = re.compile(r"(?:in|on|at|of|for|with|by|from|to|into)\b")
@@ -87,20 +86,18 @@ def subject_before(masked: str, start: int, verb: int) -> Span | Missing:
     An apposition belongs to it: "Smith, the mayor, said".
     """
     start = max(start, verb - LOOK_BACK)
-    left, end = masked[start:verb], None
-    while True:
-        left = _without_aside(_without_auxiliaries(left))
-        if not left.endswith(","):
-            break
-        comma = _start_of_apposition(left[:-1])
-        if comma is None:
-            return Missing.NONE
-        end = end or len(left) - 1
-        left = left[:comma]
-    subject = _simple_subject(left)
-    if isinstance(subject, Missing):
-        return Missing.NONE if end else subject
-    return start + subject[0], start + (end or subject[1])
+    left = masked[start:verb]
+    if ")" in left:
+        left = _PARENTHESIS.sub(lambda found: "X" * len(found[0]), left)
+    left = _without_aside(_without_auxiliaries(left))
+    if not left.endswith(","):
+        subject = _simple_subject(left)
+        return subject if isinstance(subject, Missing) else (start + subject[0], start + subject[1])
+    for comma in _starts_of_apposition(left[:-1]):
+        subject = _simple_subject(left[:comma].rstrip())
+        if not isinstance(subject, Missing):
+            return start + subject[0], start + len(left) - 1
+    return Missing.NONE
 
 
 def _without_auxiliaries(left: str) -> str:
@@ -137,23 +134,18 @@ def _simple_subject(left: str) -> Span | Missing:
     return _phrase(left)
 
 
-def _start_of_apposition(left: str) -> int | None:
-    """Return the offset of the first comma in "Smith, the mayor"."""
-    comma = left.rfind(",", max(0, len(left) - 250))
+def _starts_of_apposition(left: str) -> Iterator[int]:
+    """Yield the offset of the first comma in "Smith, the mayor", the last ones first."""
+    first = max(0, len(left) - MAX_APPOSITION)
+    comma = left.rfind(",", first)
     while comma > 0:
-        before, inside = left[:comma], left[comma + 1 :]
+        inside = left[comma + 1 :]
         if not _CONJUNCTION.match(inside):
             if CLOSED in inside and not _RELATIVE_OR_ARTICLE.match(inside):
-                return None
-            if _NOUN_END.search(before, comma - 1) and not before[-1].isdigit():
-                is_title = (
-                    _NAME_END.search(before, before.rfind(" ") + 1)
-                    and _SMALL_LETTER.match(inside)
-                    and not FINITE.search(inside)
-                )
-                return comma if is_title or _APPOSITION.match(inside) else None
-        comma = left.rfind(",", max(0, len(left) - 250), comma)
-    return None
+                return
+            if _NOUN_END.search(left, comma - 1, comma) and not left[comma - 1].isdigit():
+                yield comma
+        comma = left.rfind(",", first, comma)
 
 
 def _phrase(left: str) -> Span | Missing:
