@@ -1,0 +1,226 @@
+"""Answers of language models, and their verification against the text.
+
+A model misquotes, invents, and may follow orders that stand in the text. Its answer is
+therefore no more than a list of words to look up. A statement is dropped if a part of it does
+not stand in the text word for word, or only far from the rest. Offsets of a model are rarely
+right. They only choose between several places of the same words.
+"""
+
+import json
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+
+from attrs import frozen
+
+from claimtrack.drafts.draft import Attribution, Span, Spans
+from claimtrack.drafts.patterns.quotations import find_quotations
+from claimtrack.errors import LedgerError
+from claimtrack.facts.quotes.occurrences import (
+    MatchKind,
+    Occurrences,
+    SearchedText,
+    split_at_omissions,
+)
+from claimtrack.model import TextQuoteSelector
+
+ROLES = ("source", "cue", "content")
+REACH = 1_000
+"""The greatest number of characters between a source and its statement."""
+MAX_ANSWER = 500_000
+"""The number of characters of an answer that are read."""
+MAX_PARTS = 20
+"""The greatest number of spans in one part of a statement."""
+
+_STATEMENTS = re.compile(r'"statements"\s*:\s*\[')
+_BETWEEN_STATEMENTS = re.compile(r"[\s,]*")
+_JSON = json.JSONDecoder(strict=False)  # models write line ends into strings
+_WORD = re.compile(r"\w")
+
+
+@frozen
+class Answer:
+    """The statements of a model's answer, as far as it can be read."""
+
+    statements: Sequence[object]
+    found: bool = True
+    """False if the answer has no list of statements."""
+    complete: bool = True
+    """False if it breaks off, or is not JSON from some place on."""
+
+    @classmethod
+    def read(cls, answer: str) -> "Answer":
+        """Return the statements of an answer, up to the first that is not JSON.
+
+        Other text around the list is ignored.
+        """
+        answer = answer[:MAX_ANSWER]
+        opening = _STATEMENTS.search(answer)
+        if opening is None:
+            return cls((), found=False, complete=False)
+        at = opening.end()
+        statements: list[object] = []
+        while True:
+            if (between := _BETWEEN_STATEMENTS.match(answer, at)) is not None:
+                at = between.end()
+            if answer.startswith("]", at):
+                return cls(statements)
+            try:
+                statement, at = _JSON.raw_decode(answer, at)
+            except (ValueError, RecursionError):
+                return cls(statements, complete=False)
+            statements.append(statement)
+
+
+@frozen
+class SentPiece:
+    """A piece of a text that a model has read, to look up the words of its answer."""
+
+    start: int
+    """The offset of the piece in the text. Offsets of a model count from here."""
+    _searched: SearchedText
+    _quotations: Sequence[Span]
+
+    @classmethod
+    def of(cls, piece: str, start: int = 0) -> "SentPiece":
+        """Return a piece of text, with its quotations."""
+        return cls(start, SearchedText(piece), [*find_quotations(piece)])
+
+    @property
+    def text(self) -> str:
+        """The words of the piece."""
+        return self._searched.text
+
+    def verify(self, statement: object, rule: str) -> Attribution | None:
+        """Return the attribution that a statement of an answer describes.
+
+        None if a part of it does not stand in the text, or if each of its parts stands there
+        several times. If only some do, their place is the one next to the others.
+        """
+        content, source, cue = (
+            [self._find(given) for given in _given(statement, role, self.text)]
+            for role in ("content", "source", "cue")
+        )
+        sure = [spans[0] for spans in (*content, *source, *cue) if len(spans) == 1][:1]
+        if not content or not source or not sure:
+            return None
+        if (
+            (contents := _choose(content, sure, taken=())) is None
+            or (sources := _choose(source, contents, taken=contents)) is None
+            or (cues := _choose(cue, sources, taken=contents)) is None
+        ):
+            return None
+        if min(_gap(first, second) for first in sources for second in contents) > REACH:
+            return None
+        return Attribution(
+            self._in_text(sources),
+            self._in_text(_cut(cues, sources)),
+            self._in_text(self._with_marks(span) for span in contents),
+            rule,
+        )
+
+    def _find(self, given: "_Given") -> Sequence[Span]:
+        """Return the places of some words, or the one at the given start."""
+        pieces = split_at_omissions(given.words)
+        try:
+            quote = TextQuoteSelector(given.words.strip())
+        except LedgerError:
+            return ()
+        found = Occurrences(self._searched, quote).matches if pieces else ()
+        spans = [
+            (match.place.start, match.place.end)
+            for match in found
+            if len(pieces) == 1 or match.kind is MatchKind.EXACT  # without what "..." omits
+        ]
+        there = [span for span in spans if span[0] == given.start]
+        return there if there or given.only_there else spans
+
+    def _with_marks(self, span: Span) -> Span:
+        """Return a span with the quotation marks next to its words."""
+        start, end = span
+        first = bisect_right(self._quotations, start, key=lambda quotation: quotation[1])
+        for opens, closes in self._quotations[first:]:
+            if opens >= end:
+                break
+            if opens < start and not _WORD.search(self.text, opens, start):
+                start = opens
+            if end < closes and not _WORD.search(self.text, end, closes):
+                end = closes
+        return start, end
+
+    def _in_text(self, spans: Iterable[Span]) -> Spans:
+        """Return spans of the piece as spans of the text: in order, merged where they overlap.
+
+        Blanks around the words are left out, and spans without words.
+        """
+        merged: list[Span] = []
+        for start, end in sorted(spans):
+            words = self.text[start:end]
+            if not _WORD.search(words):
+                continue
+            start, end = end - len(words.lstrip()), start + len(words.rstrip())
+            if merged and start < merged[-1][1]:
+                start, end = merged[-1][0], max(merged.pop()[1], end)
+            merged.append((start, end))
+        return tuple((self.start + start, self.start + end) for start, end in merged)
+
+
+@frozen
+class _Given:
+    """Words that a model gives, and where they start according to it."""
+
+    words: str
+    start: int | None = None
+    only_there: bool = False
+    """True if the model gives offsets alone, so that no other place can be meant."""
+
+
+def _given(statement: object, role: str, text: str) -> Iterator[_Given]:
+    """Yield what a model gives for a part of a statement; no words for what cannot be read."""
+    parts = statement.get(role) if isinstance(statement, dict) else None
+    if isinstance(parts, str):
+        parts = [parts]
+    if not isinstance(parts, list):
+        return
+    for part in parts if len(parts) <= MAX_PARTS else [None]:
+        match part:
+            case str(words):
+                yield _Given(words)
+            case {"words": str(words), "start": int(start)}:
+                yield _Given(words, start)
+            case {"words": str(words)}:
+                yield _Given(words)
+            case [int(start), int(end)] | {"start": int(start), "end": int(end)} if start >= 0:
+                words = text[start:end]
+                yield _Given(words, start + len(words) - len(words.lstrip()), only_there=True)
+            case _:
+                yield _Given("")
+
+
+def _choose(parts: Iterable[Sequence[Span]], near: Sequence[Span], taken: Spans) -> Spans | None:
+    """Return the place of each part that is nearest to other spans, outside of those taken.
+
+    None if a part has no place.
+    """
+    chosen = []
+    for spans in parts:
+        free = [span for span in spans if all(_gap(span, other) >= 0 for other in taken)]
+        if not free:
+            return None
+        chosen.append(min(free, key=lambda span: min(_gap(span, other) for other in near)))
+    return tuple(chosen)
+
+
+def _gap(first: Span, second: Span) -> int:
+    """Return the number of characters between two spans, negative if they overlap."""
+    return max(first[0], second[0]) - min(first[1], second[1])
+
+
+def _cut(spans: Iterable[Span], others: Iterable[Span]) -> Iterator[Span]:
+    """Yield spans without what others cover."""
+    for start, end in spans:
+        for first, last in sorted(others):
+            if first < end and start < last:
+                yield start, max(start, first)
+                start = last
+        yield start, max(start, end)
