@@ -1,0 +1,227 @@
+"""Articles to draft from: plain text, Markdown or HTML, with what they say about themselves."""
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+
+from attrs import evolve, frozen
+
+from claimtrack.drafts.draft import Draft
+from claimtrack.drafts.html import extract_page
+from claimtrack.drafts.wording import CONTROL
+from claimtrack.errors import Fault
+from claimtrack.facts.text.dates import find_dates
+from claimtrack.formats.records import files
+from claimtrack.formats.records.ids import slug
+from claimtrack.formats.toml.limits import Limits
+from claimtrack.model import When
+from claimtrack.model.dates.when import when_or_none
+from claimtrack.model.document import find_blocks, text_path_or_none
+from claimtrack.model.values import NAME_LENGTH, refuse
+
+TITLE_LENGTH = 120
+"""The maximum length of a first block that is taken for the title."""
+_HTML = re.compile(r"\s*<(!doctype html|html|head|body|\?xml)\b", re.IGNORECASE)
+_FRONT_MATTER = re.compile(r"---[ \t]*\n(?P<lines>(?:.*\n){1,100}?)(?:---|\.\.\.)[ \t]*(?:\n|$)")
+_FRONT_LINE = re.compile(r"""(?P<key>[A-Za-z_-]+)[ \t]*:[ \t]*(?P<value>\S.*)""")
+_HEADING = re.compile(r"#{1,6}[ \t]+(?P<title>.*?)[ \t#]*$", re.MULTILINE)
+# "The Bay Herald, Monday 7 May 2031", and "PORT ELLAM, 7 May 2031 - ..."
+_BYLINE_BLOCKS = 4
+_DATELINE = re.compile(r"(?P<head>.{3,100}?) ?[–—-] ")
+_PUBLISHER = re.compile(r"(?P<name>The(?: [A-Z][\w’'&-]*){1,5}), ")
+_COMMON_WORD = re.compile(
+    r"(?:the|of|and|to|in|that|is|was|for|on|with|as|by|at|from|he|she|they|it|said|has|had)",
+    re.IGNORECASE,
+)
+_MANY_WORDS = 400
+_COMMON_SHARE = 0.1
+"""The minimum share of common English words in an English text. It is about 0.3 in news."""
+
+
+@frozen
+class Article:
+    """The text of an article, and what it says about itself."""
+
+    path: str
+    """The path of the text, relative to the folder of the ledger."""
+    data: bytes
+    """The content of the file at that path."""
+    text: str
+    """The text as the reader of ledgers decodes it, to which all offsets refer."""
+    title: str | None = None
+    publisher: str | None = None
+    published: When | None = None
+    lang: str | None = None
+    url: str | None = None
+    start: int = 0
+    """The offset at which the article begins, after front matter."""
+    page: str | None = None
+    """The name of the page from which the text was extracted. Its file is still to be written."""
+
+    @property
+    def sha256(self) -> str:
+        """The digest of the file."""
+        return files.digest(self.data)
+
+    @property
+    def stem(self) -> str:
+        """The start of the ids that are made for the article."""
+        name = self.path.rpartition("/")[2].rpartition(".")[0]
+        return slug(self.title or "") or slug(name) or "article"
+
+    def trim(self, draft: Draft) -> Draft:
+        """Return a draft without the statements and sentences of the front matter."""
+        return evolve(
+            draft,
+            statements=tuple(
+                each for each in draft.statements if each.attribution.content[0][0] >= self.start
+            ),
+            unattributed=tuple(span for span in draft.unattributed if span[0] >= self.start),
+        )
+
+
+def read_article(path: Path, folder: Path) -> Article:
+    """Read an article for a ledger in a folder.
+
+    A page in HTML may be anywhere, because its text is written beside the ledger.
+
+    Raises:
+        LedgerError: the file cannot be read or is not UTF-8, a text is not in the folder or
+            below it, or a page has no article.
+    """
+    data = files.read_bytes(path, str(path), Limits().size)
+    if path.suffix.lower() in (".html", ".htm", ".xhtml") or _HTML.match(
+        data[:1000].decode(errors="replace").removeprefix("\ufeff")
+    ):
+        return _read_page(data, path)
+    try:
+        below = path.resolve().relative_to(folder.resolve()).as_posix()
+    except ValueError:
+        message = f"`{path}` is not in the folder of the ledger, `{folder}`, or below it"
+        refuse(message, "name a ledger in the folder of the text", Fault.PATH)
+    return describe_text(below, data, str(path))
+
+
+def describe_text(path: str, data: bytes, name: str) -> Article:
+    """Return the article in a text, with its title, date and publisher as its layout shows them.
+
+    ``path`` is relative to the folder of the ledger, and ``name`` is for messages.
+
+    Raises:
+        LedgerError: a ledger can have no such path, or the text is not UTF-8.
+    """
+    text_path_or_none(path)
+    article = Article(path, data, files.decode_text(data, name)[0].text)
+    return _with_byline(_with_title(_with_front_matter(article)))
+
+
+def looks_english(text: str) -> bool:
+    """Return True if a text has as many common English words as English texts have."""
+    words = [match[0] for match in islice(re.finditer(r"[^\W\d_]+", text), _MANY_WORDS)]
+    common = [word for word in words if _COMMON_WORD.fullmatch(word)]
+    return len(common) >= _COMMON_SHARE * len(words)
+
+
+def _read_page(data: bytes, path: Path) -> Article:
+    """Return the article of a page in HTML, with one block for each of its paragraphs."""
+    page = extract_page(data, str(path))
+    text = "\n\n".join(page.paragraphs) + "\n"
+    return Article(
+        path=f"{path.stem}.txt",
+        data=text.encode(),
+        text=text,
+        title=page.title,
+        publisher=page.publisher,
+        published=page.published,
+        lang=page.lang,
+        url=page.url,
+        page=path.name,
+    )
+
+
+def _with_front_matter(article: Article) -> Article:
+    """Return an article with what the front matter of its Markdown says."""
+    front = _FRONT_MATTER.match(article.text) if _is_markdown(article) else None
+    if front is None:
+        return article
+    given = dict(_front_values(front["lines"]))
+    return evolve(
+        article,
+        start=front.end(),
+        title=_first(given, "title"),
+        publisher=_first(given, "publisher", "outlet", "site", "source"),
+        published=_date_or_none(_first(given, "published", "date")),
+        lang=_first(given, "lang", "language"),
+        url=_first(given, "url", "canonical", "link"),
+    )
+
+
+def _with_title(article: Article) -> Article:
+    """Return an article with its first block as the title, if that is short."""
+    block = next(_first_blocks(article), None)
+    if article.title is not None or block is None:
+        return article
+    heading = _HEADING.match(block) if _is_markdown(article) else None
+    title = CONTROL.sub(" ", heading["title"] if heading else block).strip()
+    return evolve(article, title=title if 0 < len(title) <= TITLE_LENGTH else None)
+
+
+def _with_byline(article: Article) -> Article:
+    """Return an article with the date and the publisher that stand below its title."""
+    for block in islice(_first_blocks(article), 1, None):
+        dateline = _DATELINE.match(block)
+        if dateline is None and (len(block) > TITLE_LENGTH or block.endswith((".", "!", "?"))):
+            continue
+        head = dateline["head"] if dateline else block
+        if (published := _only_date(head)) is not None:
+            name = None if dateline else _PUBLISHER.match(head)
+            return evolve(
+                article,
+                published=article.published or published,
+                publisher=article.publisher or (name["name"] if name else None),
+            )
+    return article
+
+
+def _is_markdown(article: Article) -> bool:
+    return article.path.lower().endswith((".md", ".markdown"))
+
+
+def _first_blocks(article: Article) -> Iterator[str]:
+    """Yield the first blocks after the front matter."""
+    blocks = (block for block in find_blocks(article.text) if block[0] >= article.start)
+    return (article.text[slice(*block)] for block in islice(blocks, _BYLINE_BLOCKS))
+
+
+def _front_values(lines: str) -> Iterator[tuple[str, str]]:
+    """Yield the keys and the values of front matter that has one of each on a line."""
+    for line in lines.splitlines():
+        if found := _FRONT_LINE.fullmatch(line.rstrip()):
+            yield found["key"].lower(), CONTROL.sub(" ", found["value"].strip("\"' "))
+
+
+def _first(values: Mapping[str, str], *keys: str) -> str | None:
+    """Return the first value that is there, if it is short enough for a name."""
+    found = next((values[key] for key in keys if values.get(key)), None)
+    return found if found is not None and len(found) <= NAME_LENGTH else None
+
+
+def _date_or_none(text: str | None) -> When | None:
+    """Return the day at the start of a date in ISO 8601, or None."""
+    found = re.match(r"\d{4}(?:-\d\d){0,2}(?![\d-])", text or "")
+    try:
+        return when_or_none(found[0]) if found else None
+    except ValueError:
+        return None
+
+
+def _only_date(words: str) -> When | None:
+    """Return the one full date in some words."""
+    days = {
+        f"{reading.year:04}-{reading.month:02}-{reading.day:02}"
+        for date in find_dates(words)
+        for reading in date.days
+        if reading.year and reading.month and reading.day
+    }
+    return _date_or_none(days.pop()) if len(days) == 1 else None

@@ -1,0 +1,145 @@
+"""The words of drafted statements: for the text, the quote, the passage and the id of a claim."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+
+from attrs import frozen
+
+from claimtrack.drafts.draft import Span, Spans, Statement, StatementKind
+from claimtrack.drafts.patterns.quotations import find_quotations
+from claimtrack.facts.quotes.anchors import anchor
+from claimtrack.facts.quotes.occurrences import SearchedText
+from claimtrack.model import TextPositionSelector, TextQuoteSelector
+from claimtrack.model.document import find_blocks
+from claimtrack.model.selector import Selector
+from claimtrack.model.values import TEXT_LENGTH
+
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""Characters that must not be copied to a comment or a title."""
+
+_ID_WORDS = 4
+"""The maximum number of words of a claim's id."""
+_MARK = r"(?:[“”„\"«»]|''|``)"
+_WORD = re.compile(r"\w")
+_BEFORE = re.compile(rf"(?:{_MARK}|\s)+")
+_AFTER = re.compile(rf"(?:{_MARK}|[\s,])+\Z")
+_MINOR = re.compile(
+    "the|and|for|that|was|were|has|had|have|are|its|his|her|their|they|she|this|with|from"
+    "|will|would|not|but|who|which|into|than|there|when|what|about|said|says"
+)
+
+
+def comparable(words: str) -> str:
+    """Return words without case, marks and punctuation, for a comparison."""
+    return " ".join(re.findall(r"\w+", words.casefold()))
+
+
+def main_words(words: str) -> list[str]:
+    """Return the words that carry a meaning, without case, in order."""
+    found = comparable(words).split()
+    return [word for word in found if len(word) > 2 and not _MINOR.fullmatch(word)]
+
+
+@frozen
+class Quote:
+    """The quoted words of a statement, on one line."""
+
+    words: str
+    start: int | None = None
+    """The start in the text, if the words are there several times."""
+
+
+@frozen(slots=False)
+class Wording:
+    """A text with its quotations and blocks, for the words of its statements."""
+
+    text: str
+
+    @cached_property
+    def _quotations(self) -> Sequence[Span]:
+        return tuple(find_quotations(self.text))
+
+    @cached_property
+    def _block_starts(self) -> Sequence[int]:
+        return tuple(start for start, _ in find_blocks(self.text))
+
+    @cached_property
+    def _searched(self) -> SearchedText:
+        return SearchedText(self.text)
+
+    def words(self, spans: Spans) -> str:
+        """Return the words of spans on one line, without a final comma.
+
+        Quotation marks around a whole span are left out.
+        """
+        pieces = (self._bare(span) if self._is_quoted(span) else span for span in spans)
+        return self._on_one_line(pieces, " ").rstrip(", ")[:TEXT_LENGTH]
+
+    def quote(self, statement: Statement) -> Quote | None:
+        """Return the quoted words of a statement, with omissions between its parts.
+
+        None if nothing is quoted, or if the words cannot be found at one place.
+        """
+        if statement.kind is StatementKind.INDIRECT:
+            return None
+        parts = [
+            self._bare(part)
+            for span in statement.attribution.content
+            for part in self._quoted_parts(span)
+        ]
+        parts = [part for part in parts if _WORD.search(self.text, *part)]
+        longest = sorted(parts, key=lambda part: part[0] - part[1])[:1]
+        for chosen in (parts, longest):
+            words = self._on_one_line(chosen, " ... ")
+            for start in (None, chosen[0][0]) if 0 < len(words) <= TEXT_LENGTH else ():
+                selectors: list[Selector] = [TextQuoteSelector(words)]
+                if start is not None:
+                    selectors.append(TextPositionSelector(start, start + len(words)))
+                if anchor(selectors, self._searched).found:
+                    return Quote(words, start)
+        return None
+
+    def blocks(self, spans: Iterable[Span]) -> tuple[int, ...]:
+        """Return the numbers of the blocks in which spans begin and end, from 1."""
+        return tuple(
+            sorted(
+                {
+                    max(1, bisect_right(self._block_starts, at))
+                    for a, b in spans
+                    for at in (a, b - 1)
+                }
+            )
+        )
+
+    def _quoted_parts(self, span: Span) -> Iterator[Span]:
+        """Yield the parts of a span that are in quotations."""
+        index = bisect_right(self._quotations, span[0], key=lambda quotation: quotation[1])
+        while index < len(self._quotations) and self._quotations[index][0] < span[1]:
+            start, end = self._quotations[index]
+            yield max(start, span[0]), min(end, span[1])
+            index += 1
+
+    def _is_quoted(self, span: Span) -> bool:
+        """Return True if all words of a span are in one quotation."""
+        part = next(self._quoted_parts(span), None)
+        outside = (span,) if part is None else ((span[0], part[0]), (part[1], span[1]))
+        return not any(_WORD.search(self.text, *each) for each in outside)
+
+    def _bare(self, span: Span) -> Span:
+        """Return a span without marks and blanks at its ends."""
+        start, end = span
+        if before := _BEFORE.match(self.text, start, end):
+            start = before.end()
+        after = _AFTER.search(self.text[start:end])
+        return start, start + after.start() if after else end
+
+    def _on_one_line(self, spans: Iterable[Span], between: str) -> str:
+        words = (" ".join(self.text[slice(*span)].split()) for span in spans)
+        return CONTROL.sub(" ", between.join(words)).strip()
+
+
+def id_words(words: str) -> str:
+    """Return the first main words of a claim, for its id."""
+    return " ".join(main_words(words)[:_ID_WORDS] or comparable(words).split()[:_ID_WORDS])
