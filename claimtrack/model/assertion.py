@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from enum import Enum
 
-from attrs import Factory, field, frozen
+from attrs import Factory, evolve, field, frozen
 
 from claimtrack.errors import Fault, Place
 from claimtrack.model import values
@@ -262,14 +262,20 @@ class Assertion:
         converter=values.text_or_none,
         metadata=meaning("a note for readers"),
     )
+    draft: bool = field(
+        default=False,
+        converter=values.to_flag,
+        metadata=meaning("true if it was drafted from a text, and no person has accepted it yet"),
+    )
     place: Place | None = field(default=None, eq=False, repr=False)
 
     __repr__ = values.short_repr
 
     @property
     def ref(self) -> Ref:
-        """The reference to the assertion."""
-        return Ref(RecordKind.ASSERTION, self.id or content_id("a", self))
+        """The reference to the assertion, which is the same for a draft and when it is accepted."""
+        accepted = evolve(self, draft=False) if self.draft else self
+        return Ref(RecordKind.ASSERTION, self.id or content_id("a", accepted))
 
     @property
     def documents(self) -> tuple[str, ...]:

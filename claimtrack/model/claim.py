@@ -116,6 +116,11 @@ class Claim:
         converter=values.text_or_none,
         metadata=meaning("a note for readers"),
     )
+    draft: bool = field(
+        default=False,
+        converter=values.to_flag,
+        metadata=meaning("true if it was drafted from a text, and no person has accepted it yet"),
+    )
     place: Place | None = field(default=None, eq=False, repr=False)
 
     __repr__ = values.short_repr

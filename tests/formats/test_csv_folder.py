@@ -64,7 +64,7 @@ def test_chain_is_one_cell_and_other_keys_are_rows_of_hops() -> None:
         Assertion("k", ["a", Hop("b", act="quoted", quote="-5, they say"), Hop("c", on="2021")]),
     )
 
-    assert ["k,a b,,,,,,", "k,a b c,,,,,,1"] == text_of(ledger, "assertions")[1:]
+    assert ["k,a b,,,,,,,", "k,a b c,,,,,,,1"] == text_of(ledger, "assertions")[1:]
     assert [
         "chain,hop,source,act,certainty,on,at,quote,prefix,suffix,start,value,follows",
         """1,2,b,quoted,,,,"'-5, they say",,,,,""",
