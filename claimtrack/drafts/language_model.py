@@ -63,8 +63,7 @@ Answer in JSON only:
 - SPAN: {"start": 10, "end": 13, "words": "she"}, with offsets in characters from 0
 
 Copy the words exactly as they stand in the text. If the source and the cue interrupt the
-content, give the content as two spans. Leave out what the text itself says.
-"""
+content, give the content as two spans. Leave out what the text itself says."""
 
 _ENDS = ("\n\n", "\n", ". ", " ")
 """Where a text may be cut, the best place first."""

@@ -10,32 +10,30 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from attrs import frozen
 
 from claimtrack.drafts.draft import Attribution, Span, Spans
 from claimtrack.drafts.patterns.quotations import find_quotations
-from claimtrack.errors import LedgerError
-from claimtrack.facts.quotes.occurrences import (
-    MatchKind,
-    Occurrences,
-    SearchedText,
-    split_at_omissions,
-)
-from claimtrack.model import TextQuoteSelector
+from claimtrack.facts.quotes.boundaries import splits_token
+from claimtrack.facts.quotes.normalization import NormalizedText, normalize_text
 
 ROLES = ("source", "cue", "content")
 REACH = 1_000
 """The greatest number of characters between a source and its statement."""
-MAX_ANSWER = 500_000
+MAX_ANSWER = 100_000
 """The number of characters of an answer that are read."""
 MAX_PARTS = 20
 """The greatest number of spans in one part of a statement."""
+MAX_PLACES = 100
+"""The greatest number of places of the same words. Words with more name no place."""
 
 _STATEMENTS = re.compile(r'"statements"\s*:\s*\[')
 _BETWEEN_STATEMENTS = re.compile(r"[\s,]*")
 _JSON = json.JSONDecoder(strict=False)  # models write line ends into strings
 _WORD = re.compile(r"\w")
+_PUNCTUATION = " .,;:!?'\""
 
 
 @frozen
@@ -78,18 +76,14 @@ class SentPiece:
 
     start: int
     """The offset of the piece in the text. Offsets of a model count from here."""
-    _searched: SearchedText
+    text: str
+    _normalized: NormalizedText
     _quotations: Sequence[Span]
 
     @classmethod
     def of(cls, piece: str, start: int = 0) -> "SentPiece":
         """Return a piece of text, with its quotations."""
-        return cls(start, SearchedText(piece), [*find_quotations(piece)])
-
-    @property
-    def text(self) -> str:
-        """The words of the piece."""
-        return self._searched.text
+        return cls(start, piece, normalize_text(piece), [*find_quotations(piece)])
 
     def verify(self, statement: object, rule: str) -> Attribution | None:
         """Return the attribution that a statement of an answer describes.
@@ -120,20 +114,31 @@ class SentPiece:
         )
 
     def _find(self, given: "_Given") -> Sequence[Span]:
-        """Return the places of some words, or the one at the given start."""
-        pieces = split_at_omissions(given.words)
-        try:
-            quote = TextQuoteSelector(given.words.strip())
-        except LedgerError:
-            return ()
-        found = Occurrences(self._searched, quote).matches if pieces else ()
-        spans = [
-            (match.place.start, match.place.end)
-            for match in found
-            if len(pieces) == 1 or match.kind is MatchKind.EXACT  # without what "..." omits
-        ]
-        there = [span for span in spans if span[0] == given.start]
-        return there if there or given.only_there else spans
+        """Return the places of some words, or the one at the given start.
+
+        Normalized are blanks and the shapes of quotation marks and dashes, which models change.
+        Punctuation at the ends may differ.
+        """
+        words = normalize_text(given.words).text.strip()
+        for form in (words, words.strip(_PUNCTUATION)):
+            spans = [*islice(self._places(form), MAX_PLACES + 1)] if _WORD.search(form) else []
+            there = [span for span in spans if span[0] == given.start]
+            if there or given.only_there:
+                return there
+            if spans:
+                return spans if len(spans) <= MAX_PLACES else ()
+        return ()
+
+    def _places(self, words: str) -> Iterator[Span]:
+        """Yield the spans of normalized words, where they split no word, number or negation."""
+        normalized = self._normalized
+        start = normalized.text.find(words)
+        while start >= 0:
+            end = start + len(words)
+            whole = not any(splits_token(normalized.text, at) for at in (start, end))
+            if whole and (span := normalized.span(start, end)) is not None:
+                yield span
+            start = normalized.text.find(words, start + 1)
 
     def _with_marks(self, span: Span) -> Span:
         """Return a span with the quotation marks next to its words."""
