@@ -17,21 +17,19 @@ from collections.abc import Iterator, Sequence
 
 from attrs import evolve, frozen
 
-from claimtrack.drafts.draft import Attribution, Confidence, Span
-from claimtrack.drafts.patterns.quotations import CLOSED, OPEN, find_quotations, mask
+from claimtrack.drafts.complete import complete
+from claimtrack.drafts.draft import Attribution, Confidence, Draft, Span
+from claimtrack.drafts.patterns.quotations import CLOSED, OPEN
 from claimtrack.drafts.patterns.sentence_reader import Cue, SentenceReader
-from claimtrack.drafts.patterns.sentences import find_sentences
+from claimtrack.drafts.patterns.sentences import find_layout
 from claimtrack.drafts.patterns.subjects import Missing, first_subject, subject_before
-from claimtrack.drafts.patterns.vocabulary import FRAMES, LEMMAS
+from claimtrack.drafts.patterns.vocabulary import FRAMES
 
 MAX_CUES = 40
 """The number of verbs of speech that are read in one sentence."""
 
 _WORD = re.compile(r"[A-Za-z]{3,}")
 _CUES = frozenset([*FRAMES, *map(str.capitalize, FRAMES), "according", "According"])
-_GOES_ON = frozenset({"continue", "add"})
-"""Verbs whose quotation may stand on the next line."""
-
 _BLOCK = re.compile(rf":[ \t]*\n\s*({OPEN}[^\n]+)")
 _NEXT_QUOTATION = re.compile(rf"[^\S\n]*\n\s*({OPEN}[^\n{CLOSED}]*{CLOSED}?[^\w\n]*)(?=\n|$)")
 _LABEL = re.compile(
@@ -45,10 +43,14 @@ _LABEL = re.compile(
 class PatternExtractor:
     """Finds attributions by patterns."""
 
+    def extract(self, text: str) -> Draft:
+        """Return the draft of a text."""
+        return complete(text, self.find_attributions(text))
+
     def find_attributions(self, text: str) -> list[Attribution]:
         """Return the attributions in the order of their contents."""
-        masked = mask(text, find_quotations(text))
-        sentences = [*find_sentences(text, masked)]
+        layout = find_layout(text)
+        masked, sentences = layout.masked, layout.sentences
         read = _read_sentences(text, masked, sentences)
         _continue_quotations(text, masked, sentences, read)
         blocks = {each.cue: each for each in _read_blocks(masked, sentences)}
@@ -87,11 +89,8 @@ def _continue_quotations(
     """The attributions of the sentence whose last one may go on."""
     previous_end = 0
     for (start, end), found in zip(sentences, read, strict=True):
-        if spoken and "\n" in text[previous_end:start]:
-            first, last = spoken[-1].cue[0]
-            goes_on = LEMMAS.get(text[first:last].lower()) in _GOES_ON
-            if found or not goes_on or masked[start] != OPEN:
-                spoken = None
+        if "\n" in text[previous_end:start] and masked[start] != OPEN:
+            spoken = None
         previous_end = end
         if found:
             spoken = found if _has_quotation(masked, found[-1]) else None

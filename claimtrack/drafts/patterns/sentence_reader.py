@@ -43,15 +43,19 @@ _ACCORDING = re.compile(r"[Aa]ccording to\b")
 _FROM_X = re.compile(rf"\s+([^{OPEN}]{{2,120}}?),\s")
 _FROM_APPOSITION = re.compile(rf"(?:an?|the|who|which|his|her)\b[^,{OPEN}]{{2,90}},\s")
 _FINAL_X = re.compile(rf"\s+((?:[^,;{OPEN}—–(]|,(?= (?:Inc|Jr|R-|D-)))+)")
-_CUT = re.compile(r"[;:(—–]|--")
+_CUT = re.compile(r"[;:—–]|--|\((?![^()]*\))")
 _PART = re.compile(rf"; |: (?={OPEN}|[A-Z])")
 _LEADING = re.compile(
     rf"(?:{any_of('But And Yet Still So Also However Meanwhile Moreover Indeed Instead')}"
     r"|In addition),?\s+"
 )
+_PARTICIPLES = (
+    "adding citing noting saying arguing calling claiming telling insisting suggesting urging"
+    " warning asserting explaining pointing describing accusing"
+)
 _TRAILING = re.compile(
-    rf"(?:,|(?<={CLOSED})) (?:{any_of('adding citing noting saying arguing calling')}"
-    r"|according to|referring to)\b|; "
+    rf"(?:,|(?<={CLOSED})) (?:{any_of(_PARTICIPLES)}"
+    r"|according to|referring to|however|compared|who)\b|; "
 )
 _BEFORE_NOUN = words(f"{DETERMINERS} of in to for new recent latest such by on with")
 _AFTER_NOUN = re.compile(rf"\s+{any_of('of from by in is was were are has had about on')}\b|[,.]")
@@ -304,7 +308,10 @@ class SentenceReader:
                 (cut.end() for cut in _CUT.finditer(masked, self.start, cue[0])),
                 default=self.start,
             )
-            self._add("according", source, cue, self._without_lead(start, cue[0]))
+            content = [self._without_lead(start, cue[0])]
+            if masked[source[1] : source[1] + 1] == "," and not self._is_clause(*content[0]):
+                content.append(self._to_end(source[1]))
+            self._add("according", source, cue, *content)
 
     def _read_verb(self, cue: Cue) -> Attribution | None:
         """Read the statement of a verb, on the side of it where it stands."""
@@ -358,7 +365,12 @@ class SentenceReader:
             return None
         after = self._hearer_end(cue.end) if tells else cue.end
         lead = masked[start : source[0]].rstrip()
-        if lead.endswith(_LEFT_ENDS) and not shared and len(lead) > 3:
+        if (
+            lead.endswith(_LEFT_ENDS)
+            and not shared
+            and len(lead) > 3
+            and masked[slice(*source)] not in ("who", "which")
+        ):
             made = self._read_with_lead(cue, source, lead, cue.end if after is None else after)
             if made is not None:
                 return made
@@ -474,6 +486,12 @@ class SentenceReader:
             and bool(_SUBORDINATE.match(masked, content[0], content[1]))
         )
         nothing = not masked[after : self.end].strip(".?! ")
+        if (
+            quoted
+            and _SUBORDINATE.match(masked, content[0], content[1])
+            and _THEN_THAT.match(masked, after, self.end)
+        ):
+            return None
         if nothing or self._is_aside(after) or _AFTERTHOUGHT.match(masked, after, self.end):
             if cue.frame is Frame.MIND and not lead.endswith(CLOSED):
                 return None
@@ -484,6 +502,8 @@ class SentenceReader:
             return self._add("parataxis", source, cue.span, content, self._to_end(found.end()))
         if cue.frame is not Frame.MIND and (found := _RESUMED.match(masked, after, self.end)):
             return self._add("parataxis", source, cue.span, content, self._to_end(found.end()))
+        if not only_lead and _TRAILING.match(masked, after, self.end):
+            return self._add("parataxis", source, cue.span, content)
         return None
 
     def _read_clause(self, cue: Cue, source: Span, after: int, tells: bool) -> Attribution | None:
@@ -559,7 +579,7 @@ class SentenceReader:
         source: Span | Missing | None = None
         if auxiliary in _PROGRESSIVE or auxiliary.endswith(("'s", "’s", "'re", "’re", "'m", "’m")):
             source = subject_before(masked, self.start, cue.start)
-        elif left.endswith(","):
+        elif left.endswith((",", " -", "–", "—", "--")):
             source = self._last_source(cue)
         elif left.split()[-1:] and left.split()[-1] in _JOINED:
             source = first_subject(masked, self.start, cue.start)

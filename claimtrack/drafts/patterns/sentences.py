@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+
+from attrs import frozen
 
 from claimtrack.drafts.draft import Span
-from claimtrack.drafts.patterns.quotations import CLOSED, OPEN
+from claimtrack.drafts.patterns.quotations import CLOSED, OPEN, find_quotations, mask
 from claimtrack.drafts.patterns.vocabulary import FRAMES
 
 MAX_SENTENCE = 2_000
@@ -19,6 +22,23 @@ _ABBREVIATION = re.compile(
 _OFTEN_LAST = re.compile(r"(?:\b[A-Z]\.[A-Z]|Inc|Co|Corp|Jr|[ap]\.m)$")
 _STARTER = re.compile(rf"(?:The|He|She|It|They|But|In|On|At|A|An|This|We|I)\b|{OPEN}")
 _WORD = re.compile(r"[A-Za-z]+")
+
+
+@frozen
+class Layout:
+    """A text with its quotations and sentences."""
+
+    quotations: tuple[Span, ...]
+    masked: str
+    sentences: tuple[Span, ...]
+
+
+@lru_cache(maxsize=1)
+def find_layout(text: str) -> Layout:
+    """Return the layout of a text. The last one is cached, since several steps need it."""
+    quotations = tuple(find_quotations(text))
+    masked = mask(text, quotations)
+    return Layout(quotations, masked, tuple(find_sentences(text, masked)))
 
 
 def find_sentences(text: str, masked: str) -> Iterator[Span]:

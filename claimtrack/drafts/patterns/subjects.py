@@ -32,7 +32,7 @@ DETERMINERS = (
 DETERMINER = any_of(DETERMINERS)
 
 _BOUNDARY = re.compile(
-    rf"[,;:—–({CLOSED}]|--|\b(?:that|but|and|or|when|while|because|if|as|after|before|although"
+    rf"[,;:—–({CLOSED}]|--| - |\b(?:that|but|and|or|when|while|because|if|as|after|before|although"
     r"|though|since|where|which|than|until|whether|so|yet|nor|what|whom)\b"
 )
 _AUXILIARIES = words(
@@ -179,7 +179,7 @@ def _phrase(left: str) -> Span | Missing:
 
 
 _SENTENCE_LEAD = re.compile(
-    rf"(?:[A-Z][A-Z .,]+(?:, [A-Z][a-z]+\.? \d+)?(?: \([A-Z]+\))? (?:—|–|--?) "
+    rf"(?:[A-Z][A-Z .,]+(?:, [A-Z][a-z]+\.? \d+)?(?: \([A-Z]\w+\))? (?:—|–|--?) "
     rf"|(?:In|On|At|By|During|After|Before|While|When|As|Since|Despite|With|For|From|Although|Though|If"
     rf"|Last|This|Earlier|Asked|Speaking|Citing|Noting|Responding|Appearing)\b[^,{OPEN}]{{0,200}},\s+"
     r"|(?:But|And|Yet|Still|So|Also|Meanwhile|However|Then|Later|Now),?\s+)+"
