@@ -5,8 +5,11 @@ Every extractor has its attributions completed in the same way.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from attrs import frozen
+
+from claimtrack.drafts.chains import Link, extent, find_chains, find_nested
 from claimtrack.drafts.draft import (
     Attribution,
     Draft,
@@ -18,7 +21,7 @@ from claimtrack.drafts.draft import (
 )
 from claimtrack.drafts.patterns.quotations import find_quotations, mask
 from claimtrack.drafts.patterns.sentences import find_sentences
-from claimtrack.model import Act
+from claimtrack.drafts.references import References
 from claimtrack.model.document import find_blocks
 
 _WORD = re.compile(r"\w")
@@ -27,25 +30,58 @@ _WORD = re.compile(r"\w")
 def complete(text: str, attributions: Iterable[Attribution]) -> Draft:
     """Return the draft of a text, given its attributions.
 
+    A statement inside another one takes the sources of both, the inner one first. The outer
+    statement is left out if it says nothing else.
+
     Raises:
         LedgerError: an attribution has words that do not stand in the text.
     """
-    quotations = [*find_quotations(text)]
-    sentences = find_sentences(text, mask(text, quotations))
-    starts = [start for start, _ in find_blocks(text)]
+    page = _Page.of(text)
+    given = [*dict.fromkeys(attributions)]
+    found = sorted([*given, *find_nested(page.references.masked, given)], key=extent)
+    chains = find_chains(text, page.references.names, page.sentences, found)
     statements = [
-        Statement(
-            found,
-            (DraftHop(found.source, Act.SAID),),
-            _kind(text, found.content, quotations),
-            max(1, bisect_right(starts, found.content[0][0])),
-        )
-        for found in sorted(attributions, key=lambda each: (each.content, each.cue, each.source))
+        page.statement(each, chain)
+        for each, chain in zip(found, chains, strict=True)
+        if chain is not None
     ]
-    return Draft(text, tuple(statements), tuple(_untouched(sentences, statements)))
+    statements.sort(key=lambda each: (each.attribution.content, each.attribution.cue))
+    return Draft(text, tuple(statements), tuple(_untouched(page.sentences, statements)))
 
 
-def _kind(text: str, content: Spans, quotations: list[Span]) -> StatementKind:
+@frozen
+class _Page:
+    """A text with its parts."""
+
+    text: str
+    quotations: Sequence[Span]
+    sentences: Sequence[Span]
+    blocks: Sequence[int]
+    """The start of each block."""
+    references: References
+
+    @classmethod
+    def of(cls, text: str) -> "_Page":
+        quotations = [*find_quotations(text)]
+        masked = mask(text, quotations)
+        sentences = [*find_sentences(text, masked)]
+        blocks = [start for start, _ in find_blocks(text)]
+        return cls(text, quotations, sentences, blocks, References(masked, sentences))
+
+    def statement(self, found: Attribution, chain: Sequence[Link]) -> Statement:
+        return Statement(
+            found,
+            tuple(self._hop(link) for link in chain),
+            _kind(self.text, found.content, self.quotations),
+            max(1, bisect_right(self.blocks, found.content[0][0])),
+        )
+
+    def _hop(self, link: Link) -> DraftHop:
+        reference = self.references.resolve(link.span)
+        return DraftHop((reference.span,), link.act, reference.guess)
+
+
+def _kind(text: str, content: Spans, quotations: Sequence[Span]) -> StatementKind:
     """Return how much of a content is quoted: all its words, some, or none."""
     quoted = plain = False
     for start, end in content:

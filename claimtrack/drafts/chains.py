@@ -1,0 +1,267 @@
+"""Chains: the sources through which a statement came, found around its verb.
+
+"A spokesman said in a statement carried by KCNA" has the origin "A spokesman" and the relay
+"KCNA". The patterns are suggestions: a person decides.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+
+from attrs import evolve, frozen
+
+from claimtrack.drafts.acts import origin_act
+from claimtrack.drafts.draft import Attribution, Span
+from claimtrack.drafts.names import NameKind, Names
+from claimtrack.drafts.patterns.quotations import OPEN
+from claimtrack.drafts.patterns.subjects import FINITE, Missing, subject_before
+from claimtrack.drafts.patterns.vocabulary import words
+from claimtrack.drafts.source_words import kind_of_phrase
+from claimtrack.model import Act, SourceKind
+
+_WORD = r"[A-Z][\w’'&-]*"
+_NO_DATE = (
+    r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:January|February|March|April|May|June|July"
+    r"|August|September|October|November|December)\b)"
+)
+_MEDIUM = (
+    r"(?:newspaper|agency|exchange|broadcaster|channel|station|magazine|outlet|network|tabloid"
+    r"|television|radio|website)"
+)
+_NAMED = (
+    rf"{_NO_DATE}(?:[Tt]he\s+)?{_WORD}(?:\s+(?:(?:of|for|de|du|and|the)\s+){{0,2}}{_WORD}){{0,5}}"
+    rf"(?:\s+(?:news\s+)?{_MEDIUM})?"
+)
+_COMMON = rf"(?:[Aa]n?|[Tt]he|[Ii]ts|[Hh]is|[Hh]er)\s+(?:[a-z-]+\s+){{0,2}}{_MEDIUM}"
+_OUTLET = rf"(?:{_COMMON}|{_NAMED})"
+_PLATFORM = (
+    r"(?:Twitter|X|Telegram|Facebook|Instagram|Weibo|WeChat|TikTok|YouTube|WhatsApp|Mastodon"
+    r"|Bluesky|Truth\sSocial|VK)"
+)
+_RELAY = re.compile(
+    r"\b(?:carried|published|republished|released|posted|broadcast|aired|distributed|shared|seen"
+    rf"|obtained|reviewed|relayed|cited|quoted)\s+(?:by|on)\s+(?P<by>{_OUTLET})"
+    rf"|\b(?:carried|published|printed)\s+in\s+(?P<in>[Tt]he\s+{_NAMED}|{_COMMON})"
+    rf"|\b(?:told|tells|telling)\s+(?:an?\s+(?P<team>{_WORD})\s+(?:reporter|correspondent|team)\b"
+    rf"|(?P<told>{_OUTLET}))"
+    r"|\b(?:interview\s+(?:with|on|for)|speaking\s+(?:to|with|on)|spoke\s+to|talking\s+to)"
+    rf"\s+(?P<to>{_OUTLET})"
+    rf"|\bin\s+an?\s+(?P<own>{_NO_DATE}{_WORD}(?:\s+{_WORD}){{0,3}})"
+    r"\s+(?:statement|report|interview|dispatch|article|commentary|post)\b"
+    rf"|\b(?:on|via)\s+(?P<platform>{_PLATFORM})\b"
+    rf"|\bas\s+saying\s+by\s+(?P<saying>{_OUTLET})"
+)
+_CITING = re.compile(
+    rf"\b(?:[Cc]iting|(?P<quoting>[Qq]uoting))\s+(?P<origin>[^,.;{OPEN}]{{2,90}}?)"
+    r"(?:\s+(?:obtained|seen|published|reported|released|carried|reviewed)\s+by"
+    rf"\s+(?:(?P<by>{_OUTLET})|[^,.;{OPEN}]{{2,60}}))?(?=[,.;]|\s+that\b|$)"
+)
+_OWN_REPORT = re.compile(
+    rf"(?:[Aa]n?|[Tt]he)\s+(?P<name>{_WORD}(?:\s+{_WORD}){{0,3}})"
+    r"\s+(?:report|article|dispatch|story|investigation)\b"
+)
+_TAIL = re.compile(
+    r",?\s+(?:citing|quoting|speaking|in\san?\s|whose|who|which|talking"
+    r"|(?:cited|quoted|seen|obtained)\sby)\b"
+)
+_MEDIA = frozenset(
+    {
+        SourceKind.NEWS_AGENCY,
+        SourceKind.OUTLET,
+        SourceKind.SOCIAL_ACCOUNT,
+        SourceKind.ORGANISATION,  # a name in capitals, such as RFI
+        None,
+    }
+)
+_NESTED = re.compile(
+    rf"(?P<origin>(?!(?:he|she|they|it|we|I|you|there|who|which|what)\b)[^,.;:{OPEN}]{{2,60}}?)"
+    r"\s+(?:(?:had|has|have|also)\s+)*"
+    r"(?P<cue>said|says|claimed|reported|announced|stated|denied|warned"
+    r"|told(?=(?:\s+\w+){1,4}\s+that\b))"
+    r"(?:(?<=told)(?:\s+\w+){1,4}?(?=\s+that\b)|\s+on\s+\w+day|\s+in\s+an?\s+\w+)?"
+    r"(?:\s+that)?\s+(?=\S)"
+)
+_FILLERS = words("that also had has have as so and then later")
+"""Words beside a nested statement that say nothing."""
+
+_ANY_WORD = re.compile(r"\w+")
+MAX_DEPTH = 16
+"""The length of a chain, and the number of statements around another that are compared."""
+
+
+@frozen
+class Link:
+    """A source of a chain, by the words at its place, and its act."""
+
+    span: Span
+    act: Act
+
+
+def find_chains(
+    text: str, names: Names, sentences: Sequence[Span], found: Sequence[Attribution]
+) -> list[Sequence[Link] | None]:
+    """Return the chain of each attribution, given the attributions in the order of their extents.
+
+    The chain of a statement inside another one goes on with the chain of the outer. None stands
+    for an outer statement that says nothing but the inner one.
+    """
+    uses = [span for each in found for span in (*each.source, *each.cue)]
+    starts, ends = sorted(start for start, _ in uses), sorted(end for _, end in uses)
+    chains: list[Sequence[Link] | None] = []
+    outers = _find_outers(found)
+    for each, outer in zip(found, outers, strict=True):
+        low, high = _extent_of([*each.source, *each.cue])
+        number = bisect_right(sentences, low, key=lambda sentence: sentence[0]) - 1
+        start, end = sentences[number] if number >= 0 else (low, high)
+        before, after = bisect_right(ends, low), bisect_left(starts, high)
+        region = (
+            max(start, ends[before - 1]) if before else start,
+            min(max(end, high), starts[after]) if after < len(starts) else max(end, high),
+        )
+        chain = _find_chain(names, region, each, origin_act(text, each))
+        chains.append(chain if outer is None else _nest(chain, chains[outer] or ()))
+    for inner, outer in enumerate(outers):
+        if outer is not None and _says_no_more(names.masked, found[outer], found[inner]):
+            chains[outer] = None
+    return chains
+
+
+def find_nested(masked: str, found: Sequence[Attribution]) -> Iterator[Attribution]:
+    """Yield the statements that others begin with, unless an attribution has their verb.
+
+    "The ministry had said A" in "TV reported that the ministry had said A".
+    """
+    cues = {start for each in found for start, _ in each.cue}
+    for each in found:
+        start, end = each.content[0]
+        inner = _NESTED.match(masked, start, end)
+        if (
+            inner is not None
+            and inner.start("cue") not in cues
+            and not FINITE.search(masked, *inner.span("origin"))
+        ):
+            content = ((inner.end(), end), *each.content[1:])
+            yield Attribution((inner.span("origin"),), (inner.span("cue"),), content, "nested")
+
+
+def extent(found: Attribution) -> tuple[int, int]:
+    """Return a sort key: statements in the order of their first word, outer ones first."""
+    start, end = _extent_of([*found.source, *found.cue, *found.content])
+    return start, -end
+
+
+def _extent_of(spans: Sequence[Span]) -> Span:
+    return min(start for start, _ in spans), max(end for _, end in spans)
+
+
+def _find_outers(found: Sequence[Attribution]) -> list[int | None]:
+    """Return the number of the innermost attribution whose content has all of each one."""
+    contents = sorted(
+        ((start, -end, number) for number, each in enumerate(found) for start, end in each.content)
+    )
+    outers: list[int | None] = []
+    open_: list[tuple[int, int]] = []  # the end and the number of contents, outer ones first
+    at = 0
+    for number, each in enumerate(found):
+        start, end = _extent_of([*each.source, *each.cue, *each.content])
+        while at < len(contents) and contents[at][0] <= start:
+            open_.append((-contents[at][1], contents[at][2]))
+            at += 1
+        while open_ and open_[-1][0] <= start:
+            open_.pop()
+        outers.append(
+            next(
+                (
+                    other
+                    for stop, other in reversed(open_[-MAX_DEPTH:])
+                    if stop >= end and other < number
+                ),
+                None,
+            )
+        )
+    return outers
+
+
+def _says_no_more(masked: str, outer: Attribution, inner: Attribution) -> bool:
+    """Return True if the content of a statement has no word beside the statement inside it."""
+    used = [_extent_of([*inner.source, *inner.cue, *inner.content])]
+    return all(
+        word.lower() in _FILLERS
+        for span in outer.content
+        for start, end in _without(span, used)
+        for word in _ANY_WORD.findall(masked, start, end)
+    )
+
+
+def _find_chain(names: Names, region: Span, found: Attribution, act: Act) -> list[Link]:
+    """Return the chain of an attribution alone, origin first.
+
+    The region is the part of a sentence, around the cue, that no other statement uses.
+    ``act`` is what the origin did, by its verb.
+    """
+    masked = names.masked
+    source = found.source[0]
+    tail = _TAIL.search(masked, *source)
+    head = source if tail is None else (source[0], tail.start())
+    origins: list[Link] = []
+    relays: list[Link] = []
+    relay_act = Act.REPORTED
+    for start, end in _without(region, found.content):
+        for citing in _CITING.finditer(masked, start, end):
+            origins.append(Link(citing.span("origin"), Act.SAID))
+            if citing["by"]:
+                origins.append(Link(citing.span("by"), Act.REPORTED))
+            if citing["quoting"]:
+                relay_act = Act.QUOTED
+            own = _OWN_REPORT.match(masked, *source)
+            if own is not None and source[0] < citing.start() < source[1]:
+                head = own.span("name")
+        for relay in _RELAY.finditer(masked, start, end):
+            span = relay.span(relay.lastgroup or 0)
+            cited = any(a.span[0] <= span[0] < a.span[1] for a in origins)
+            if not cited and not head[0] <= span[0] < head[1] and _is_outlet(names, span):
+                relays.append(Link(span, Act.REPORTED))
+    if found.cue and found.cue[0][0] < source[0] < found.cue[-1][1]:
+        # "KCNA quoted Kim as saying": Kim is the source, and the cue goes around it.
+        relay_subject = subject_before(masked, region[0], found.cue[0][0])
+        if not isinstance(relay_subject, Missing):
+            relays.append(Link(relay_subject, Act.QUOTED))
+    chain = [*origins, Link(head, relay_act if origins else act), *relays]
+    return [*{link.span: link for link in reversed(chain)}.values()][::-1]
+
+
+def _nest(inner: Sequence[Link], outer: Sequence[Link]) -> list[Link]:
+    """Return the chain of a statement inside another: its sources, and those who passed it on."""
+    passed_on = {Act.SAID, Act.CONFIRMED, Act.INFERRED}
+    relays = (
+        evolve(link, act=Act.REPORTED) if link.act in passed_on else link
+        for link in outer
+        if all(link.span != each.span for each in inner)
+    )
+    return [*inner, *relays][:MAX_DEPTH]
+
+
+def _is_outlet(names: Names, span: Span) -> bool:
+    """Return True if words name an outlet rather than a person or a body that was told."""
+    phrase = names.masked[slice(*span)]
+    if phrase.split()[-1].islower():
+        return True
+    if kind_of_phrase(phrase) not in _MEDIA:
+        return False
+    for name in names.between(*span):
+        if name.kind is NameKind.PERSON:
+            return False
+        if len(name.words) == 1 and name.kind is NameKind.UNKNOWN:
+            return names.full_name(name.words[0], span[0]) is None
+    return True
+
+
+def _without(region: Span, spans: Sequence[Span]) -> Iterator[Span]:
+    """Yield the parts of a region between spans that are in order."""
+    at, end = region
+    for start, stop in spans:
+        if at < min(start, end):
+            yield at, min(start, end)
+        at = max(at, stop)
+    if at < end:
+        yield at, end

@@ -1,0 +1,258 @@
+"""References: the name that a pronoun, a title or a family name in a text stands for."""
+
+import re
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Collection, Iterator, Sequence, Set
+from enum import Enum
+
+from attrs import define, field, frozen
+
+from claimtrack.drafts.draft import Span
+from claimtrack.drafts.names import PERSONAL_TITLES, Name, NameKind, Names
+from claimtrack.drafts.patterns.vocabulary import words
+from claimtrack.drafts.source_words import (
+    head_words,
+    is_person,
+    is_plural,
+    kind_of_phrase,
+    singular,
+)
+
+MAX_SENTENCES = 8
+"""The number of sentences before a pronoun that are searched for its name."""
+
+MAX_NAMES = 100
+"""The number of sources, and of places with its noun, that are searched for who has a title."""
+
+REACH = 20_000
+"""The number of characters before a title that are searched for its noun."""
+
+NEAR = 80
+"""The number of characters between a name and a title of it."""
+
+
+class Number(Enum):
+    """What a source is, as pronouns distinguish it."""
+
+    PERSON = "one person"
+    BODY = "one body"
+    SEVERAL = "several persons"
+
+
+_PRONOUNS = {
+    "he": (Number.PERSON,),
+    "she": (Number.PERSON,),
+    "him": (Number.PERSON,),
+    "her": (Number.PERSON,),
+    "who": (Number.PERSON, Number.SEVERAL),
+    "it": (Number.BODY,),
+    "which": (Number.BODY,),
+    "they": (Number.SEVERAL, Number.BODY),
+    "them": (Number.SEVERAL, Number.BODY),
+}
+_RELATIVE = ("who", "which")
+_NOBODY = words("i we you one there this that these those us me")
+_MALE = words("mr sir lord king prince man father son brother husband chairman spokesman actor")
+_FEMALE = words(
+    "mrs ms miss lady dame queen princess woman mother daughter sister wife chairwoman"
+    " spokeswoman actress"
+)
+_WRONG_WORDS = {"he": _FEMALE, "him": _FEMALE, "she": _MALE, "her": _MALE}
+_AFTER_NAME = re.compile(r"\s*(?:$|[,(]|(?:of|for|at|in|from|who|whose|with)\b)")
+"""What may follow a name in a phrase that names the person."""
+
+
+@frozen
+class Reference:
+    """The words that name a source, perhaps elsewhere in the text."""
+
+    span: Span
+    guess: bool = False
+    """True if a pronoun, a title or a family name was taken for these words."""
+
+
+@frozen
+class _Mention:
+    """A source that was resolved before."""
+
+    at: int
+    """The offset of the words that stood for it."""
+    name: Span
+    number: Number | None
+    """None if the words do not tell."""
+    words: frozenset[str]
+    """The nouns and the names for it, in lower case and in the singular."""
+
+
+@define
+class References:
+    """The sources of a text, resolved one by one."""
+
+    masked: str
+    sentences: Sequence[Span]
+    names: Names = field(init=False)
+    _mentions: list[_Mention] = field(factory=list, init=False)
+    """In the order of the text."""
+
+    def __attrs_post_init__(self) -> None:
+        self.names = Names(self.masked)
+
+    def resolve(self, span: Span) -> Reference:
+        """Return the words that name the source of a phrase, given sources before it.
+
+        A phrase that nothing fits names itself; for a pronoun that is a guess, too.
+        """
+        phrase = self.masked[slice(*span)]
+        low = " ".join(phrase.lower().split())
+        if low in _NOBODY:
+            return Reference(span, guess=True)
+        if low in _PRONOUNS:
+            found = self._antecedent(span[0], low)
+            if found is None:
+                return Reference(span, guess=True)
+            self._add(span, found, _PRONOUNS[low][0], ())
+            return Reference(found, guess=True)
+        name, guess = self._named(span)
+        if name is None and low.startswith("the "):
+            holder = self._holder(span[0], phrase)
+            if holder is not None:
+                self._add(span, holder, number_of(phrase), ())
+                return Reference(holder, guess=True)
+        if name is None:
+            self._add(span, span, number_of(phrase), ())
+            return Reference(span)
+        self._add(span, name.span, Number.PERSON, name.role)
+        return Reference(name.span, guess)
+
+    def _add(self, at: Span, name: Span, number: Number | None, role: Collection[str]) -> None:
+        """Remember a source."""
+        found = [*role]
+        for start, end in dict.fromkeys((at, name)):
+            phrase = self.masked[start:end]
+            found += head_words(phrase) if name == (start, end) else phrase.split()
+        described = frozenset(singular(word.strip(",.").lower()) for word in found)
+        insort(self._mentions, _Mention(at[0], name, number, described), key=_offset)
+
+    def _named(self, span: Span) -> tuple[Name | None, bool]:
+        """Return the name of a person in a phrase, and True if only a family name is there.
+
+        "Dora Kest" for "the premier, Dora Kest", and nothing for "a spokesman for Dora Kest".
+        """
+        start, end = span
+        for name in self.names.between(start, end):
+            before, after = self.masked[start : name.span[0]], self.masked[name.span[1] : end]
+            if (before.strip() and not _is_title(before)) or not _AFTER_NAME.match(after):
+                continue
+            if len(name.words) == 1 and name.kind is not NameKind.BODY:
+                full = self.names.full_name(name.words[0], start)
+                if full is not None:
+                    return full, True
+            if name.kind is NameKind.PERSON:
+                return name, False
+        return None, False
+
+    def _holder(self, at: int, phrase: str) -> Span | None:
+        """Return the last source or name that bears a title such as "the minister"."""
+        title = {singular(word.lower()) for word in head_words(phrase)[1:]}
+        if not title:
+            return None
+        last = bisect_left(self._mentions, at, key=_offset)
+        mentions = (
+            mention
+            for mention in reversed(self._mentions[max(0, last - MAX_NAMES) : last])
+            if title <= mention.words
+        )
+        mention, name = next(mentions, None), next(self._titled(at, title), None)
+        if mention is not None and (name is None or name.span[0] < mention.at):
+            return mention.name
+        return None if name is None else name.span
+
+    def _titled(self, at: int, title: Set[str]) -> Iterator[Name]:
+        """Yield the names before an offset that have the words of a title beside them."""
+        noun = max(title, key=len)
+        for _ in range(MAX_NAMES):
+            at = self.masked.rfind(noun, max(0, at - REACH), at)
+            if at < 0:
+                return
+            for name in self.names.between(at - NEAR, at + NEAR):
+                if title <= {singular(word) for word in (*name.role, *name.words)}:
+                    yield name
+
+    def _antecedent(self, at: int, pronoun: str) -> Span | None:
+        """Return the source or the name that a pronoun stands for.
+
+        The sentences are searched backwards. In each a source comes first, then the first name.
+        """
+        wanted = _PRONOUNS[pronoun]
+        own = bisect_right(self.sentences, at, key=lambda sentence: sentence[0]) - 1
+        for number in range(own, max(-1, own - MAX_SENTENCES), -1):
+            start, end = self.sentences[number]
+            for mention in self._mentions_between(start, min(end, at)):
+                fits = mention.number is None or mention.number in wanted
+                if fits and not self._excludes(pronoun, mention.name):
+                    return mention.name
+            names = [*self.names.between(start, min(end, at))]
+            if pronoun in _RELATIVE:
+                names = names[-1:]
+            elif number == own:
+                # In "Asked about Kest, she said", Kest is somebody else.
+                names = [name for name in names[:1] if self._is_first(start, name)]
+            for name in names:
+                found = self._fitting(name, wanted)
+                if found is not None and not self._excludes(pronoun, found):
+                    return found
+        return None
+
+    def _mentions_between(self, start: int, end: int) -> Iterator[_Mention]:
+        """Yield the sources between two offsets, the last first."""
+        first = bisect_left(self._mentions, start, key=_offset)
+        last = bisect_left(self._mentions, end, key=_offset)
+        return reversed(self._mentions[first:last])
+
+    def _is_first(self, start: int, name: Name) -> bool:
+        """Return True if a sentence begins with a name, after titles."""
+        before = self.masked[start : name.span[0]]
+        return not before.strip() or _is_title(before)
+
+    def _fitting(self, name: Name, wanted: Collection[Number]) -> Span | None:
+        """Return the span of the full name, if a name is of a wanted kind."""
+        if Number.BODY in wanted and name.kind is NameKind.BODY:
+            return name.span
+        if Number.PERSON not in wanted or name.kind is NameKind.BODY:
+            return None
+        full = self.names.full_name(name.words[0], name.span[1]) if len(name.words) == 1 else None
+        if full is not None:
+            return full.span
+        return name.span if name.kind is NameKind.PERSON else None
+
+    def _excludes(self, pronoun: str, span: Span) -> bool:
+        """Return True if a title, such as "Mr" or "spokeswoman", does not fit a pronoun."""
+        wrong = _WRONG_WORDS.get(pronoun)
+        if wrong is None:
+            return False
+        phrase = self.masked[slice(*span)].lower()
+        last = phrase.split()[-1]
+        titles = {*head_words(phrase), *self.names.roles(last, span[0])}
+        return not wrong.isdisjoint(title.rstrip(".") for title in titles)
+
+
+def number_of(phrase: str) -> Number | None:
+    """Return what the noun of a phrase names, or None if it is no noun for sources."""
+    kind = kind_of_phrase(phrase)
+    if is_plural(phrase):
+        return Number.SEVERAL
+    if kind is None:
+        return None
+    return Number.PERSON if is_person(kind) else Number.BODY
+
+
+def _is_title(before: str) -> bool:
+    """Return True if the words before a name are a title: "the premier, " or "Mayor "."""
+    phrase = before.rstrip(" ,")
+    kind = kind_of_phrase(phrase)
+    titled = phrase.split()[-1].lower().rstrip(".") in PERSONAL_TITLES
+    return titled or (kind is not None and is_person(kind))
+
+
+def _offset(mention: _Mention) -> int:
+    return mention.at
