@@ -68,8 +68,13 @@ class EditableToml:
         """
         return "".join(self.text[start:end] for start, end in self._spans(steps))
 
-    def remove(self, steps: Steps) -> str:
-        """Return the text without a value: without its lines, or its item of an inline value.
+    def line_numbers(self, steps: Steps) -> Sequence[int]:
+        """Return the numbers of the lines of a value, which :meth:`words` returns."""
+        places = (self.source_text.place(start, end - 1) for start, end in self._spans(steps))
+        return [n for each in places for n in range(each.line, (each.end_line or each.line) + 1)]
+
+    def remove(self, steps: Steps) -> "EditableToml":
+        """Remove a value: its lines, or its item of an inline value.
 
         Raises:
             LedgerError: the text does not permit this.
@@ -91,13 +96,13 @@ class EditableToml:
         words = words.replace("\r\n", "\n").strip("\n")
         return self._with_lines(self._spans(steps), f"{words}\n".replace("\n", end))
 
-    def remove_comments(self, steps: Steps, mark: str) -> str:
-        """Return the text without those comments of a table that begin with a mark.
+    def remove_comments(self, steps: Steps, mark: str) -> "EditableToml":
+        """Remove the comments of a table that begin with a mark.
 
         Only comments on lines of their own count, and only tables with such lines have any.
         """
         if any(map(_is_written_value, self._path(steps)[1:])):
-            return self.text
+            return self
         pattern = re.compile(rf"^[ \t]*{re.escape(mark)}[^\n]*(?:\n|\Z)", re.MULTILINE)
         parts, at = [], 0
         for start, end in self._gaps(self._spans(steps)):
@@ -171,8 +176,8 @@ class EditableToml:
             text = f"{text[:start]}{lines}{text[end:]}"
         return text
 
-    def _verified(self, text: str, removed: Steps = ()) -> str:
-        """Return an edited text whose data are the old ones without a value.
+    def _verified(self, text: str, removed: Steps = ()) -> "EditableToml":
+        """Return an edited text, whose data are the old ones without a value.
 
         Raises:
             LedgerError: they are not.
@@ -192,7 +197,7 @@ class EditableToml:
         if found != expected:
             message = "the text does not permit this edit; nothing was changed"
             raise self._refusal(message, self._path(removed)[-1])
-        return text
+        return EditableToml.of(text, self.source_text.file)
 
     def _refusal(self, message: str, position: ValuePosition) -> LedgerError:
         place = self.source_text.value_place(position)

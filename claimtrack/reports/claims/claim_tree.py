@@ -210,7 +210,9 @@ def _tree(
         shared = _shared(before, chain.hops)
         for depth, hop in enumerate(chain.hops):
             if depth >= shared:
-                yield styled_line(display.sanitize("  " * (depth + 2) + _hop(depth, hop, ledger)))
+                yield styled_line(
+                    display.sanitize("  " * (depth + 2) + describe_hop(depth, hop, ledger))
+                )
         before = chain.hops
         claims = [f"claim {chain.claim}"] if several else []
         for detail in (*claims, *(f"at {place}" for place in _places(chain, ledger))):
@@ -227,7 +229,8 @@ def _shared(one: Sequence[Hop], other: Sequence[Hop]) -> int:
     return min(len(one), len(other))
 
 
-def _hop(depth: int, hop: Hop, ledger: Ledger) -> str:
+def describe_hop(depth: int, hop: Hop, ledger: Ledger) -> str:
+    """Return a source of a chain with its name, its act and their details."""
     source = ledger.sources[hop.source]
     name = f" ({_about(source)})" if _about(source) else ""
     did = f" {hop.act.value}" if hop.act is not None else ""

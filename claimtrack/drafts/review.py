@@ -1,0 +1,274 @@
+"""Decisions about the drafts of a ledger, each written to its file at once.
+
+A decision edits the file that holds the draft, which may be an included one, and keeps
+everything else in it. The edited ledger is read before the file is written, so that no
+decision leaves a ledger that does not load.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from attrs import evolve, field, frozen
+
+from claimtrack.errors import Fault, LedgerError, Place, Problem
+from claimtrack.facts.quotes.anchors import anchor
+from claimtrack.formats.records import files
+from claimtrack.formats.records.file_writer import write_file
+from claimtrack.formats.records.shape import plain_values
+from claimtrack.formats.toml import reader
+from claimtrack.formats.toml.edit import EditableToml, Steps
+from claimtrack.formats.toml.limits import Limits
+from claimtrack.model import (
+    Assertion,
+    Claim,
+    Document,
+    Ledger,
+    Record,
+    RecordKind,
+    Ref,
+    TextQuoteSelector,
+    ref_of,
+)
+from claimtrack.model.document import find_blocks
+from claimtrack.model.record import describe_record, mentions
+from claimtrack.model.selector import Selector
+
+QUESTION = "#?"
+"""The start of a comment with a guess or a suggestion of a draft, on a line of its own."""
+
+_DRAFTED_KEYS = frozenset({"id", "kind", "name", "named", "number", "part_of"})
+"""The keys of sources that a draft adds. A source with another key is not removed."""
+
+_MARK = "\ufeff"
+
+
+@frozen
+class DraftItem:
+    """A drafted claim with its assertions, or one drafted assertion of an accepted claim."""
+
+    record: Claim | Assertion
+    claim: Claim
+    assertions: Sequence[Assertion]
+
+    @property
+    def ref(self) -> Ref:
+        """The reference to the claim or the assertion, the same when it is accepted."""
+        return ref_of(self.record)
+
+    @property
+    def place(self) -> Place:
+        """The place of the record in its file."""
+        if self.record.place is None:
+            raise ValueError("a ledger that was read from files has places")
+        return self.record.place
+
+    def passages(self, ledger: Ledger) -> Iterator["MarkedPassage"]:
+        """Yield each document in which the item stands, with its blocks and its words there.
+
+        Without a text there are none.
+        """
+        at = [passage for each in self.assertions for passage in each.at]
+        for document in {each.document: ledger.documents[each.document] for each in at}.values():
+            if document.text is None:
+                continue
+            named = {each.block or "" for each in at if each.document == document.id}
+            numbers = {int(each[1:]) for each in named if each.startswith("p")}
+            blocks = [*enumerate(find_blocks(document.text), start=1)]
+            spans = [span for number, span in blocks if number in numbers or not numbers]
+            words = [
+                (match.place.start, match.place.end)
+                for selectors in self._selectors()
+                for match in anchor(selectors, document.text).matches
+                if any(span[0] <= match.place.start < span[1] for span in spans)
+            ]
+            numbers |= {n for n, span in blocks if any(span[0] <= at < span[1] for at, _ in words)}
+            yield MarkedPassage(document, numbers, words)
+
+    def _selectors(self) -> Iterator[Sequence[Selector]]:
+        """Yield the selectors of the quotes, and of the text of a claim that is words of it."""
+        yield from (hop.selectors for each in self.assertions for hop in each.via if hop.quote)
+        if self.claim.text:
+            yield (TextQuoteSelector(self.claim.text),)
+
+
+@frozen
+class MarkedPassage:
+    """The numbers of the blocks of a document, and the spans of the words that are meant."""
+
+    document: Document
+    blocks: Collection[int]
+    words: Sequence[tuple[int, int]]
+
+
+@frozen
+class ReviewedLedger:
+    """A ledger file, the files that it includes, and the ledger that they make up.
+
+    The methods that decide on an item write the file that holds it, and return the ledger
+    after the decision. They raise:
+
+    - LedgerError if the file does not permit the edit, the ledger would not load, or a
+      record of another claim would change;
+    - FileChangedError if the file has changed since it was read.
+    """
+
+    path: Path
+    ledger: Ledger
+    _contents: Mapping[Path, bytes] = field(repr=False)
+    """The bytes of the files, by their real paths."""
+
+    @classmethod
+    def read(cls, path: Path) -> "ReviewedLedger":
+        """Read a ledger.
+
+        Raises:
+            LedgerError: with every problem found.
+        """
+        limits = Limits()
+        contents: dict[Path, bytes] = {}
+        for each in (path, *reader.find_included_files(path, limits)):
+            with suppress(LedgerError):  # the reader reports it at its place
+                contents[each.resolve()] = files.read_bytes(each, str(each), limits.size)
+        return cls(path, reader.read(path, limits, contents), contents)
+
+    def drafts(self) -> Iterator[DraftItem]:
+        """Yield every draft, in the order of the claims.
+
+        The assertions of a drafted claim belong to it, and are no items of their own.
+        """
+        by_claim: dict[str, list[Assertion]] = {}
+        for assertion in self.ledger.assertions:
+            by_claim.setdefault(assertion.claim, []).append(assertion)
+        for claim in self.ledger.claims.values():
+            own = by_claim.get(claim.id, [])
+            if claim.draft:
+                yield DraftItem(claim, claim, own)
+            else:
+                yield from (DraftItem(each, claim, [each]) for each in own if each.draft)
+
+    def words(self, item: DraftItem) -> str:
+        """Return the lines of an item in its file, with their comments.
+
+        Raises:
+            LedgerError: it has no lines of its own.
+        """
+        toml = self._toml(item)
+        return toml.words(_steps_of(toml, item.record))
+
+    def line_numbers(self, item: DraftItem) -> Sequence[int]:
+        """Return the numbers of the lines of an item in its file; none if it has no own lines."""
+        toml = self._toml(item)
+        try:
+            return toml.line_numbers(_steps_of(toml, item.record))
+        except LedgerError:
+            return ()
+
+    def accept(self, item: DraftItem) -> "ReviewedLedger":
+        """Remove the flag of a draft, and the comments with its guesses and suggestions."""
+        toml = self._toml(item)
+        steps = _steps_of(toml, item.record)
+        toml = toml.remove((*steps, "draft")).remove_comments(steps, QUESTION)
+        return self._write(self._edit(item, toml.text), item)
+
+    def reject(self, item: DraftItem) -> "ReviewedLedger":
+        """Remove a claim with its assertions, or an assertion.
+
+        Sources go, too, that no record names any more, if they stand in the same file and
+        have only the keys that a draft gives them.
+        """
+        toml = self._toml(item)
+        whole = _steps_of(toml, item.record)
+        parts = {_steps_of(toml, each) for each in item.assertions if _is_in(item.place.file, each)}
+        for steps in sorted({whole, *(each for each in parts if each[:2] != whole)}, reverse=True):
+            toml = toml.remove(steps)
+        new = self._edit(item, toml.text)
+        named = _named_sources(self.ledger)
+        while unused := [
+            source
+            for source in new.ledger.sources.values()
+            if source.id in named - _named_sources(new.ledger)
+            and _is_in(item.place.file, source)
+            and plain_values(source).keys() <= _DRAFTED_KEYS
+        ]:
+            toml = new._toml(item)
+            new = new._with(item, toml.remove(_steps_of(toml, unused[0])).text)
+        return self._write(new, item)
+
+    def replace(self, item: DraftItem, words: str) -> "ReviewedLedger":
+        """Replace the lines of an item by others, which may hold further records."""
+        toml = self._toml(item)
+        text = toml.replace(_steps_of(toml, item.record), words)
+        return self._write(self._edit(item, text), item)
+
+    def _toml(self, item: DraftItem) -> EditableToml:
+        file = item.place.file
+        text = self._contents[Path(file).resolve()].decode().removeprefix(_MARK)
+        return EditableToml.of(text, file)
+
+    def _with(self, item: DraftItem, text: str) -> "ReviewedLedger":
+        """Return the ledger with another text of the file of an item, which is not written."""
+        path = Path(item.place.file).resolve()
+        mark = _MARK if self._contents[path].startswith(_MARK.encode()) else ""
+        contents = {**self._contents, path: (mark + text).encode()}
+        return evolve(self, ledger=reader.read(self.path, None, contents), contents=contents)
+
+    def _edit(self, item: DraftItem, text: str) -> "ReviewedLedger":
+        """Return the ledger with another text of the file of an item.
+
+        Raises:
+            LedgerError: it does not load, or another record has changed or is gone.
+        """
+        new = self._with(item, text)
+        own = {item.ref, *(each.ref for each in item.assertions)}
+        kept = {*new.ledger.records()}
+        changed = [each for each in self.ledger.records() if each not in kept]
+        if others := [each for each in changed if ref_of(each) not in own]:
+            message = "the edit would also change {}; nothing was written"
+            hint = "edit the file itself"
+            raise LedgerError(
+                *(
+                    Problem(Fault.LOSS, message.format(describe_record(each)), each.place, hint)
+                    for each in others
+                )
+            )
+        return new
+
+    def _write(self, new: "ReviewedLedger", item: DraftItem) -> "ReviewedLedger":
+        path = Path(item.place.file)
+        real = path.resolve()
+        write_file(path, new._contents[real], before=files.digest(self._contents[real]))
+        return new
+
+
+def _is_in(file: str, record: Record) -> bool:
+    return record.place is not None and record.place.file == file
+
+
+def _steps_of(toml: EditableToml, record: Record) -> Steps:
+    """Return the way to the table of a record that stands in a text."""
+    if not isinstance(record, Assertion):
+        ref = ref_of(record)
+        return ref.kind.value, ref.id
+    word = RecordKind.ASSERTION.value
+    claim: Steps = RecordKind.CLAIM.value, record.claim
+    for above in ((), claim):
+        position = toml.positions
+        for step in (*above, word):
+            position = position.at(step)
+        tables = position.children if isinstance(position.children, list) else []
+        for number, table in enumerate(tables):
+            if toml.source_text.table_place(table) == record.place:
+                return *above, word, number
+    return claim  # written in the table of its claim
+
+
+def _named_sources(ledger: Ledger) -> frozenset[str]:
+    """Return the sources that the records and the settings of a ledger name."""
+    named = {
+        id
+        for record in ledger.records()
+        for *_, kind, id in mentions(record)
+        if kind is RecordKind.SOURCE
+    }
+    return frozenset({*named, ledger.settings.desk or "", *ledger.settings.ignore_by_source})
