@@ -23,13 +23,13 @@ from claimtrack.drafts.patterns.quotations import CLOSED, OPEN
 from claimtrack.drafts.patterns.sentence_reader import Cue, SentenceReader
 from claimtrack.drafts.patterns.sentences import find_layout
 from claimtrack.drafts.patterns.subjects import Missing, first_subject, subject_before
-from claimtrack.drafts.patterns.vocabulary import FRAMES
+from claimtrack.drafts.patterns.vocabulary import FRAMES, NOUNS
 
 MAX_CUES = 40
 """The number of verbs of speech that are read in one sentence."""
 
 _WORD = re.compile(r"[A-Za-z]{3,}")
-_CUES = frozenset([*FRAMES, *map(str.capitalize, FRAMES), "according", "According"])
+_CUES = frozenset([*FRAMES, *map(str.capitalize, FRAMES.keys() - NOUNS), "according", "According"])
 _BLOCK = re.compile(rf":[ \t]*\n\s*({OPEN}[^\n]+)")
 _NEXT_QUOTATION = re.compile(rf"[^\S\n]*\n\s*({OPEN}[^\n{CLOSED}]*{CLOSED}?[^\w\n]*)(?=\n|$)")
 _LABEL = re.compile(

@@ -65,7 +65,7 @@ _PLURAL = re.compile(
 )
 _INVERTED = re.compile(
     rf"\s+([\w’'.&-]+(?:\s+[\w’'.&-]+){{0,12}}?)(?=\s*[,.;:{OPEN}—–?!]|\s*$|\s+(?:"
-    rf"{any_of('in on at during after before when while as who to of about with from last this')}"
+    rf"{any_of('in on at during after before when while as who to about last this')}"
     rf"|{DAY})\b)",
     re.IGNORECASE,
 )
@@ -76,7 +76,7 @@ _NOT_INVERTED = re.compile(
 _NAMED = re.compile(rf"\s+(?:.*[A-Z]|(?:{DETERMINER}|he|she|they)\b)")
 _AFTER_NAME = re.compile(
     rf",\s+(?:an?|the|{any_of('who whose chief director president executive professor former')}"
-    rf"|spokes\w+)\b[^{OPEN}.]*"
+    rf"|spokes\w+)\b[^{OPEN}]*"
 )
 _TO_QUOTE = re.compile(rf"[^{OPEN}]{{0,140}}?,?\s*(?={OPEN})")
 _VENUE = re.compile(
@@ -108,6 +108,8 @@ _OWN_CLAUSE = re.compile(
 _CLAUSE_VERB = re.compile(
     r"\b(?:is|was|were|are|has|had|have|will|would|could|can|may|might|did|does|do|should|must|went"
     r"|came|took|made|got|left|knew|felt|began|won|lost|ran|saw|gave|kept|met|cannot|[a-z]{3,}ed"
+    r"|fell|rose|grew|held|led|paid|sent|spent|spoke|stood|thought|told|said|wrote|became|brought"
+    r"|built|broke|chose|cut|drew|drove|fought|found|hit|put|set|shot|sold|sought|died|struck|threw"
     r"|[a-z]{2,}s|want|need|think|believe|plan|hope|expect|know)\b|['’](?:s|re|ll|d|ve|m)\b|n['’]t\b"
 )
 _NAME = r"[A-Z][\w’'.&-]*"
@@ -160,8 +162,9 @@ _THEN_COLON = re.compile(r"\s*:\s*")
 _THEN_ASIDE = re.compile(rf",\s*[^,{OPEN}]{{1,100}},\s*")
 _THEN_DAY = re.compile(rf"\s+{DAY}\s+", re.IGNORECASE)
 _NO_CLAUSE = re.compile(
-    r"\s+(?:of|about|so|to|yes|no|as|more|much|little|nothing|something|anything|goodbye|hello|them"
-    r"|him|and|or|in|on|at|for|with|from)\b"
+    r"\s+(?:of|about(?! (?:\d|half|a|one|two|three)\b)|so|to|yes|no(?=[,.])|as|more(?! than)"
+    r"|much(?! of)|little|nothing|something|anything|goodbye|hello|them|him|and|or|in|on"
+    r"|at(?! (?:least|most))|for|with|from)\b"
 )
 _CLAUSE_START = re.compile(
     r"\s+(?:he|she|they|it|there|we|i|his|her|their|its|the|a|an|no|this|that|these|those|some|many"
@@ -243,7 +246,10 @@ class SentenceReader:
         if not spans:
             return None
         confidence = Confidence.LOW if rule in WEAK_RULES else Confidence.MEDIUM
-        made = Attribution((self._trim(*source),), (cue,), spans, rule, confidence)
+        start, end = self._trim(*source)
+        if end == self.end and self.text[end - 1] == ".":
+            end -= 1
+        made = Attribution(((start, end),), (cue,), spans, rule, confidence)
         self.found.append(made)
         return made
 
@@ -347,7 +353,7 @@ class SentenceReader:
 
     def _read_after_subject(self, cue: Cue, tells: bool) -> Attribution | None:
         masked, start = self.masked, self.start
-        subject = subject_before(masked, start, cue.start)
+        subject = subject_before(masked, self._clause_start(cue), cue.start)
         shared = subject is Missing.SHARED
         source = self._last_source(cue) if shared else subject
         if source is None or isinstance(source, Missing):
@@ -392,7 +398,14 @@ class SentenceReader:
                 last.lower() in _BEFORE_NOUN
                 or last.endswith("ing")
                 or (last[:1].isupper() and last.endswith(("'s", "’s")))
-                or bool(_AFTER_NOUN.match(self.masked, cue.end, self.end))
+                or (
+                    bool(_AFTER_NOUN.match(self.masked, cue.end, self.end))
+                    and not (
+                        last[:1].isupper()
+                        and cue.form.endswith("s")
+                        and self.masked[cue.end] in ",."
+                    )
+                )
             )
         )
 
@@ -407,6 +420,22 @@ class SentenceReader:
     def _is_said(self, at: int) -> bool:
         """Return True if a statement of this sentence covers a place."""
         return any(start <= at < end for each in self.found for start, end in each.content)
+
+    def _clause_start(self, cue: Cue) -> int:
+        """Return the start of the innermost statement around a verb, or of the sentence.
+
+        In "Smith, who said that A, said B", the second verb is outside the statement.
+        """
+        if self.masked[self.start : cue.start].rstrip().endswith(","):
+            return self.start
+        starts = (
+            start
+            for each in self.found
+            if each.rule == "clause"
+            for start, end in each.content
+            if start <= cue.start < end
+        )
+        return max(starts, default=self.start)
 
     def _last_source(self, cue: Cue) -> Span | None:
         """Return the source of the verb before, or the subject of the sentence."""
@@ -443,7 +472,7 @@ class SentenceReader:
             return None
         more = self._quotation_after(source[1])
         if found := _AFTER_NAME.match(self.masked, source[1], self.end):
-            source = source[0], source[1] + len(found[0].rstrip(" ,"))
+            source = source[0], source[1] + len(found[0].rstrip(" ,."))
         return self._add_left(source, cue.span, content, *more)
 
     def _left(self, end: int) -> Span | None:
@@ -477,7 +506,11 @@ class SentenceReader:
         """Read a verb with something before its subject: A, X said; "A", X said, "B"."""
         masked = self.masked
         content = self._left(source[0])
-        if content is None or (cue.form in NOUNS and not lead.endswith(CLOSED)):
+        if content is None or (
+            cue.form in NOUNS
+            and not lead.endswith(CLOSED)
+            and not (cue.form.endswith("s") and masked[after : after + 1] in (",", "."))
+        ):
             return None
         quoted = CLOSED in masked[content[0] : content[1]]
         only_lead = (
