@@ -37,6 +37,9 @@ from claimtrack.model.selector import Selector
 QUESTION = "#?"
 """The start of a comment with a guess or a suggestion of a draft, on a line of its own."""
 
+EDITED = "the edited lines"
+"""The file name in places of lines that were edited, but not written."""
+
 _DRAFTED_KEYS = frozenset({"id", "kind", "name", "named", "number", "part_of"})
 """The keys of sources that a draft adds. A source with another key is not removed."""
 
@@ -177,6 +180,7 @@ class ReviewedLedger:
         Sources go, too, that no record names any more, if they stand in the same file and
         have only the keys that a draft gives them.
         """
+        self._require_unnamed(item)
         toml = self._toml(item)
         whole = _steps_of(toml, item.record)
         parts = {_steps_of(toml, each) for each in item.assertions if _is_in(item.place.file, each)}
@@ -196,10 +200,38 @@ class ReviewedLedger:
         return self._write(new, item)
 
     def replace(self, item: DraftItem, words: str) -> "ReviewedLedger":
-        """Replace the lines of an item by others, which may hold further records."""
+        """Replace the lines of an item by others, which may hold further records.
+
+        Places of problems count the lines of the new words from 1.
+        """
         toml = self._toml(item)
-        text = toml.replace(_steps_of(toml, item.record), words)
-        return self._write(self._edit(item, text), item)
+        steps = _steps_of(toml, item.record)
+        try:
+            return self._write(self._edit(item, toml.replace(steps, words)), item)
+        except LedgerError as error:
+            lines = toml.line_numbers(steps)
+            added = len(words.strip("\n").split("\n"))
+            edited = _EditedLines(item.place.file, lines[0], added, added - len(lines))
+            raise LedgerError(*map(edited.relocate, error.problems)) from None
+
+    def _require_unnamed(self, item: DraftItem) -> None:
+        """Raise an error if another record names the item or one of its assertions."""
+        own = [item.ref, *(each.ref for each in item.assertions)]
+        names = {(ref.kind, ref.id): ref for ref in own}
+        hint = "remove that first, or edit the file itself"
+        problems = [
+            Problem(
+                Fault.DANGLING,
+                f"{names[kind, id]} cannot be removed: {describe_record(record)} names it",
+                record.place,
+                hint,
+            )
+            for record in self.ledger.records()
+            for _, _, kind, id in mentions(record)
+            if (kind, id) in names and ref_of(record) not in own
+        ]
+        if problems:
+            raise LedgerError(*problems)
 
     def _toml(self, item: DraftItem) -> EditableToml:
         file = item.place.file
@@ -239,6 +271,30 @@ class ReviewedLedger:
         real = path.resolve()
         write_file(path, new._contents[real], before=files.digest(self._contents[real]))
         return new
+
+
+@frozen
+class _EditedLines:
+    """Lines that were edited, but not written: their file, first line, number and growth."""
+
+    file: str
+    first: int
+    count: int
+    growth: int
+
+    def relocate(self, problem: Problem) -> Problem:
+        """Return a problem of the edited file with its places in the lines or the old file."""
+        return evolve(
+            problem, place=self._place(problem.place), related=self._place(problem.related)
+        )
+
+    def _place(self, place: Place | None) -> Place | None:
+        if place is None or place.file != self.file or place.line < self.first:
+            return place
+        line = place.line - self.first + 1
+        if line <= self.count:
+            return Place(EDITED, line, place.column)
+        return Place(self.file, place.line - self.growth, place.column)
 
 
 def _is_in(file: str, record: Record) -> bool:

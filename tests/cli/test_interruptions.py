@@ -40,6 +40,8 @@ class Case:
 
     words: Sequence[str]
     old: Mapping[str, str]
+    answers: str = ""
+    """The text of standard input."""
 
 
 def _cases() -> dict[str, Case]:
@@ -67,12 +69,14 @@ def _cases() -> dict[str, Case]:
         cases[f"{name}-new"] = Case(words, {})
         cases[f"{name}-replaced"] = Case([*words, *force], old)
     cases["init"] = Case(["init", "text.txt", "-o", "out.toml"], {"text.txt": "A text."})
+    drafted = f"# Fictional.\n{ONE_ORIGIN}draft = true\n"
+    cases["review"] = Case(["review", "out.toml"], {"out.toml": drafted}, "accept\n")
     cases["fmt"] = Case(["fmt", "out.toml"], {"out.toml": f"{ONE_ORIGIN}\n\n\n"})
     return cases
 
 
 CASES = _cases()
-SHORT = ("graph-dot-replaced", "convert-csv-replaced", "init", "fmt", "baseline-new")
+SHORT = ("graph-dot-replaced", "convert-csv-replaced", "init", "fmt", "baseline-new", "review")
 """Cases of each way to write, which are tried by default."""
 
 FEW = {"kills": 15, "random_kills": 5, "interrupts": 10, "faults": 10, "limits": 4}
@@ -102,7 +106,15 @@ def summaries_of(name: str, counts: Counts, folder: Path) -> Mapping[str, Summar
     if "full_disk" in counts:
         command = [*NAMESPACE, *command]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    run = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+    run = subprocess.run(
+        command,
+        cwd=folder,
+        env=environment,
+        input=case.answers,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
     assert 0 == run.returncode, run.stderr
     found = {
@@ -153,11 +165,13 @@ WRITING_MODULES = {
     "cli/commands/graph.py",
     "cli/commands/init.py",
     "cli/output.py",
+    "drafts/review.py",
     "formats/records/output.py",
 }
 """The modules that call `file_writer`. A command that uses another module needs a case above."""
 
 OTHER_FILES = {
+    "cli/commands/review.py": "makes a file for the editor in a temporary folder",
     "cli/output.py": "appends to the summary of a step of GitHub Actions",
     "formats/records/file_writer.py": "writes temporary files",
     "scale/run.py": "makes the parts of a ledger in a temporary folder",

@@ -51,6 +51,8 @@ at = "#p4"
 draft = true
 """
 
+QUESTION = '#? may say the same as `again`: both have "closed"\n'
+
 PAGE = """\
 Harbour closed
 
@@ -167,7 +169,7 @@ def test_edited_lines_are_shown_and_asked_about_again(answer: Answering) -> None
 
     out = answer("e", "a", "q")
 
-    accepted = LEDGER.replace('#? may say the same as `again`: both have "closed"\n', "")
+    accepted = LEDGER.replace(QUESTION, "")
     accepted = accepted.replace("draft = true\n", "", 1)
     assert accepted.replace('"the harbour is', '"The harbour is') == ledger()
     assert "1 edited, 1 accepted; 2 drafts left" == last_line(out)
@@ -189,12 +191,12 @@ def test_unchanged_lines_are_not_written(answer: Answering) -> None:
 def test_invalid_edit_is_explained_and_opened_again(answer: Answering) -> None:
     answer.set_editor("text = text.replace('office', 'port') if 'port' not in text else text + '#'")
 
-    out = answer("e", "e", "q")
+    out = answer("e", "e", "q", status=2)
 
     assert LEDGER == ledger()
     assert 2 == answer.err.count("unknown source `port`")
     assert 2 == out.count("`e` opens your lines again")
-    assert last_line(out) == "3 drafts left"
+    assert "1 refused; 3 drafts left" == last_line(out)
 
 
 @pytest.mark.parametrize(
@@ -207,7 +209,7 @@ def test_invalid_edit_is_explained_and_opened_again(answer: Answering) -> None:
 def test_failure_of_the_editor_is_explained(program: str, problem: str, answer: Answering) -> None:
     answer.set_editor(program)
 
-    answer("e", "q")
+    answer("e", "q", status=2)
 
     assert problem in answer.err
     assert LEDGER == ledger()
@@ -227,7 +229,7 @@ def test_missing_editor_is_explained(
     monkeypatch.delenv("VISUAL", raising=False)
     monkeypatch.setenv("EDITOR", editor)
 
-    answer("e", "q")
+    answer("e", "q", status=2)
 
     assert problem in answer.err
     assert LEDGER == ledger()
@@ -237,16 +239,29 @@ def test_file_that_changed_meanwhile_is_read_again(answer: Answering) -> None:
     """The editor changes the ledger, too."""
     other = LEDGER.replace("two days", "three days")
     answer.set_editor(
+        "text = text.replace('closed', 'open')\n"
         "other = pathlib.Path('ledger.toml')\n"
         "other.write_text(other.read_text().replace('two days', 'three days'))"
     )
 
-    out = answer("e", "a", "q")
+    out = answer("e", "a", "s", "s")
 
     assert "ledger.toml changed since it was read; nothing was written" in answer.err
     assert "the ledger was read again" in out
-    assert other == ledger()
+    assert other.replace(QUESTION, "").replace("draft = true\n", "", 1) == ledger()
     assert "three days" in out
+
+
+def test_claim_that_another_record_names_is_not_rejected(answer: Answering) -> None:
+    named = LEDGER + ('\n[[link]]\nkind = "supports"\nfrom = "closed"\nto = "ships"\n')
+    Path("ledger.toml").write_text(named)
+
+    out = answer("r", "q", status=2)
+
+    assert "ledger.toml:38:1: error CT008" in answer.err
+    assert "claim `closed` cannot be removed: the link by which `closed` supports" in answer.err
+    assert "1 refused; 3 drafts left" == last_line(out)
+    assert named == ledger()
 
 
 def test_removed_sources_are_named(answer: Answering) -> None:

@@ -123,7 +123,7 @@ def test_claim_that_another_record_names_is_not_rejected(tmp_path: Path) -> None
     named = f'{LEDGER}\n[claim.rest]\ntext = "More."\nbecause = ["leak"]\nvia = ["daily"]\n'
     reviewed = review(tmp_path, named)
 
-    with pytest.raises(LedgerError, match="unknown claim `leak`"):
+    with pytest.raises(LedgerError, match="`leak` cannot be removed: claim `rest` names it"):
         reviewed.reject(item(reviewed, "leak"))
 
     assert named == reviewed.path.read_text()
@@ -164,10 +164,10 @@ def test_edited_claim_may_bring_a_source(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "problem"),
     [
-        ("[claim.leak]\ntext = 1", "CT006"),
-        ("[claim.leak", "CT004"),
-        ('[claim.leak]\ntext = "x"\nvia = ["nobody"]', "unknown source `nobody`"),
-        ('[claim.leak]\ntext = "x"\n\n[claim.closed]\ntext = "y"', "CT005"),
+        ("[claim.leak]\ntext = 1", "the edited lines:2:8: CT006"),
+        ("[claim.leak", "the edited lines:1:12: CT004"),
+        ('[claim.leak]\ntext = "x"\nvia = ["nobody"]', "the edited lines:3:8: CT008"),
+        ('[claim.leak]\ntext = "x"\n\n[claim.closed]\ntext = "y"', "the edited lines:4:8: CT005"),
     ],
 )
 def test_invalid_edit_is_not_written(words: str, problem: str, tmp_path: Path) -> None:
@@ -177,6 +177,15 @@ def test_invalid_edit_is_not_written(words: str, problem: str, tmp_path: Path) -
         reviewed.replace(item(reviewed, "leak"), words)
 
     assert LEDGER == reviewed.path.read_text()
+
+
+def test_problem_after_the_edited_lines_has_its_line_in_the_file(tmp_path: Path) -> None:
+    link = '\n[[link]]\nkind = "supports"\nfrom = "leak"\nto = "closed"\n'
+    reviewed = review(tmp_path, LEDGER + link)
+    words = '[claim.spill]\ntext = "A tank leaked."\nnote = """\n\n\n\n"""\nvia = ["daily"]\n'
+
+    with pytest.raises(LedgerError, match=rf"ledger.toml:{LEDGER.count(chr(10)) + 4}:8: CT008"):
+        reviewed.replace(item(reviewed, "leak"), words)
 
 
 def test_edit_that_changes_another_record_is_not_written(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from claimtrack.cli.options import read_options
 from claimtrack.cli.output import line_reader, print_problems, problems_of
 from claimtrack.cli.terminal import ExitStatus, Terminal
 from claimtrack.confidential import Disguise
-from claimtrack.drafts.review import QUESTION, DraftItem, ReviewedLedger
+from claimtrack.drafts.review import EDITED, QUESTION, DraftItem, ReviewedLedger
 from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.formats import registry
 from claimtrack.formats.records import files
@@ -71,7 +71,7 @@ def run(arguments: ReviewArguments, terminal: Terminal) -> ExitStatus:
         raise LedgerError(Problem(Fault.SETTING, message, Place(str(path), 1)))
     review = _Review(ReviewedLedger.read(path), arguments.only, terminal)
     review.run()
-    return ExitStatus.CLEAN
+    return ExitStatus.FAILED if review.refused else ExitStatus.CLEAN
 
 
 @define
@@ -82,6 +82,8 @@ class _Review:
     only: str | None
     terminal: Terminal
     skipped: set[Ref] = field(factory=set)
+    refused: set[Ref] = field(factory=set)
+    """The drafts whose last decision could not be carried out."""
     counts: Counter[str] = field(factory=Counter)
     attempt: str | None = None
     """The edited lines of the present draft, if they could not be written."""
@@ -90,7 +92,9 @@ class _Review:
         """Show each draft and carry out the answers, until either end.
 
         Raises:
-            LedgerError: the only claim to review does not exist.
+            LedgerError: the only claim to review does not exist, or the ledger that another
+                program has changed cannot be read.
+            OSError: a file cannot be written.
         """
         self._disguise_names()
         claims = self.reviewed.ledger.claims
@@ -115,7 +119,7 @@ class _Review:
         """Ask for an answer and carry it out; return False at the end of the answers."""
         match self._ask():
             case "a" | "accept":
-                self._carry_out("accepted", partial(self.reviewed.accept, item))
+                self._carry_out("accepted", item, partial(self.reviewed.accept, item))
             case "e" | "edit":
                 self._edit(item)
             case "r" | "reject":
@@ -138,26 +142,31 @@ class _Review:
             self.terminal.write(f"{self.terminal.display.sanitize(answer)}\n")
         return answer if line else None
 
-    def _carry_out(self, done: str, decide: Callable[[], ReviewedLedger]) -> bool:
-        """Write a decision, or say why it cannot be written, and return True if it is."""
+    def _carry_out(self, done: str, item: DraftItem, decide: Callable[[], ReviewedLedger]) -> bool:
+        """Write a decision and return True, or say why it is refused."""
         try:
             self.reviewed = decide()
+        except LedgerError as error:
+            return self._refuse(item, error)
         except FileChangedError as error:
-            self._explain(error)
-            self._say("the ledger was read again")
+            self._refuse(item, error)
             self.reviewed = ReviewedLedger.read(self.reviewed.path)
-            return False
-        except (LedgerError, OSError) as error:
-            self._explain(error)
+            self._say("the ledger was read again")
             return False
         finally:
             self._disguise_names()
+        self.refused.discard(item.ref)
         self.counts[done] += 1
         return True
 
+    def _refuse(self, item: DraftItem, error: LedgerError | OSError) -> bool:
+        print_problems(problems_of(error), "concise", self.terminal)
+        self.refused.add(item.ref)
+        return False
+
     def _reject(self, item: DraftItem) -> None:
         before = self.reviewed.ledger.sources
-        if self._carry_out("rejected", partial(self.reviewed.reject, item)):
+        if self._carry_out("rejected", item, partial(self.reviewed.reject, item)):
             for id in before:
                 if id not in self.reviewed.ledger.sources:
                     self._say(f"removed source `{id}`, which no record names any more")
@@ -171,13 +180,13 @@ class _Review:
             words = self.attempt or self.reviewed.words(item)
             edited = _edit_text(words)
         except (LedgerError, OSError) as error:
-            self._explain(error)
+            self._refuse(item, error)
             return
         if edited == words:
             self._say("nothing was changed")
             return
         before = len(self._drafts())
-        if self._carry_out("edited", partial(self.reviewed.replace, item, edited)):
+        if self._carry_out("edited", item, partial(self.reviewed.replace, item, edited)):
             self.attempt = None
             self.counts["accepted"] += max(0, before - len(self._drafts()))
         else:
@@ -186,9 +195,6 @@ class _Review:
 
     def _disguise_names(self) -> None:
         self.terminal.disguise = Disguise.of(self.reviewed.ledger, before=self.terminal.disguise)
-
-    def _explain(self, error: LedgerError | OSError) -> None:
-        print_problems(problems_of(error), "concise", self.terminal)
 
     def _say(self, text: str) -> None:
         disguise = self.terminal.disguise
@@ -231,7 +237,7 @@ class _Review:
             yield styled_line(display.sanitize(f"  chain: {' '.join(hops)}"))
 
     def _conclude(self) -> None:
-        counts = {**self.counts, "skipped": len(self.skipped)}
+        counts = {**self.counts, "skipped": len(self.skipped), "refused": len(self.refused)}
         done = ", ".join(f"{count:,} {word}" for word, count in counts.items() if count)
         left = f"{pluralize(len(self._drafts()), 'draft')} left"
         self.terminal.show([styled_line(f"{done}; {left}" if done else left)])
@@ -262,5 +268,4 @@ def _edit_text(text: str) -> str:
         if run.returncode:
             message = f"the editor ended with status {run.returncode}; nothing was changed"
             raise LedgerError(Problem(Fault.SETTING, message))
-        name = "the edited lines"
-        return files.decode_text(files.read_bytes(path, name, Limits().size), name)[0].text
+        return files.decode_text(files.read_bytes(path, EDITED, Limits().size), EDITED)[0].text
