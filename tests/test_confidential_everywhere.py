@@ -13,6 +13,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from io import BytesIO, TextIOWrapper
 from itertools import count
 from pathlib import Path
 from shutil import rmtree
@@ -221,6 +222,23 @@ def test_no_command_reveals_secrets(command: list[str], capsys: Captured) -> Non
     assert [] == found(shown.err)
     if Path("base.json").exists():
         assert [] == found(Path("base.json").read_text())
+
+
+def test_review_of_drafts_reveals_no_secrets(
+    capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each claim is a draft, is edited in vain, cannot be rejected or is skipped."""
+    Path("ledger.toml").write_text(LEDGER.replace("\ntext =", "\ndraft = true\ntext ="))
+    answers = BytesIO(b"reject\nedit\nskip\n" * 4)
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(answers))
+    monkeypatch.setenv("EDITOR", "sed -i s/mole-7/mole-8/")
+
+    assert 2 == main.main(["review", "ledger.toml"])
+    shown = capsys.readouterr()
+    assert "draft 4 of 4" in shown.out
+    assert "unknown source" in shown.err
+    assert "cannot be removed" in shown.err
+    assert [] == found(shown.out) + found(shown.err)
 
 
 @pytest.mark.parametrize("format", WRITABLE)

@@ -8,7 +8,8 @@ which has `seeds` and `examples` in it:
 - A ```` ```diff ```` block after ``<!-- edit: NAME -->`` changes the file: the lines
   that begin with a blank or ``-`` are replaced by those with a blank or ``+``.
 - A ```` ```console ```` block is run. Each line that begins with ``$`` is a command
-  (``claimtrack ...``, ``python ...`` or ``cat FILE``), followed by its output. A
+  (``claimtrack ...``, ``python ...`` or ``cat FILE``), followed by its output, and the
+  first one may read its standard input from a file, as in ``< answers.txt``. A
   line ``[...]`` stands for any lines. ``$ echo $?`` prints the last exit status.
 - The ```` ```python ```` blocks of a page without a file name are run as one program.
   A ```` ```text ```` block right after one is its output.
@@ -25,6 +26,7 @@ from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 
@@ -107,22 +109,28 @@ class Run:
 
     def _run_command(self, command: str) -> str:
         match shlex.split(command):
+            case ["claimtrack", *rest, "<", answers]:
+                with (self.folder / answers).open(encoding="utf-8") as stdin:
+                    return self._claimtrack(rest, stdin)
             case ["claimtrack", *rest]:
-                self.status, printed = self._claimtrack(rest)
-                return printed
+                return self._claimtrack(rest)
             case ["python", *rest]:
                 return self._process([sys.executable, *rest])
             case ["cat", *rest]:
                 return self._process(["cat", *rest])
         raise ValueError(f"{command!r} cannot be run here; a block of `sh` is not run")
 
-    def _claimtrack(self, arguments: list[str]) -> tuple[int, str]:
+    def _claimtrack(self, arguments: list[str], stdin: TextIO | None = None) -> str:
         """Run the command in this process, which is faster than a new one."""
         printed = TextIOWrapper(BytesIO(), encoding="utf-8", write_through=True)
-        with chdir(self.folder), redirect_stdout(printed), redirect_stderr(printed):
-            status = main(arguments)
+        sys.stdin, old = stdin or sys.stdin, sys.stdin
+        try:
+            with chdir(self.folder), redirect_stdout(printed), redirect_stderr(printed):
+                self.status = main(arguments)
+        finally:
+            sys.stdin = old
         printed.seek(0)
-        return status, printed.read()
+        return printed.read()
 
     def _process(self, arguments: list[str]) -> str:
         done = subprocess.run(

@@ -16,7 +16,7 @@ from attrs import define, evolve, field, frozen
 from claimtrack.cli.inputs import ledger_file
 from claimtrack.cli.options import read_options
 from claimtrack.cli.output import line_reader, print_problems, problems_of
-from claimtrack.cli.terminal import ExitStatus, Terminal
+from claimtrack.cli.terminal import STATUS_OF_RUN, ExitStatus, Terminal
 from claimtrack.confidential import Disguise
 from claimtrack.drafts.review import EDITED, QUESTION, DraftItem, ReviewedLedger
 from claimtrack.errors import Fault, LedgerError, Place, Problem
@@ -55,6 +55,7 @@ class ReviewArguments:
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the arguments of the command to its parser."""
     parser.add_argument("ledger", metavar="LEDGER", help="a TOML ledger, or its folder")
+    parser.epilog = STATUS_OF_RUN
     parser.add_argument("--only", metavar="CLAIM", help="the id of a claim to review alone")
 
 
