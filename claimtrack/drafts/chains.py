@@ -52,7 +52,7 @@ _RELAY = re.compile(
     rf"|\bas\s+saying\s+by\s+(?P<saying>{_OUTLET})"
 )
 _CITING = re.compile(
-    rf"\b(?:[Cc]iting|(?P<quoting>[Qq]uoting))\s+(?P<origin>[^,.;{OPEN}]{{2,90}}?)"
+    rf"\b(?:[Cc]iting|(?P<quoting>[Qq]uoting))\s+(?P<origin>[^\s,.;{OPEN}][^,.;{OPEN}]{{1,89}}?)"
     r"(?:\s+(?:obtained|seen|published|reported|released|carried|reviewed)\s+by"
     rf"\s+(?:(?P<by>{_OUTLET})|[^,.;{OPEN}]{{2,60}}))?(?=[,.;]|\s+that\b|$)"
 )
@@ -201,7 +201,7 @@ def _find_chain(names: Names, region: Span, found: Attribution, act: Act) -> lis
     """
     masked = names.masked
     source = found.source[0]
-    tail = _TAIL.search(masked, *source)
+    tail = _TAIL.search(masked, source[0] + 1, source[1])
     head = source if tail is None else (source[0], tail.start())
     origins: list[Link] = []
     relays: list[Link] = []

@@ -46,7 +46,7 @@ def complete(text: str, attributions: Iterable[Attribution]) -> Draft:
         if chain is not None
     ]
     statements.sort(key=lambda each: (each.attribution.content, each.attribution.cue))
-    return Draft(text, tuple(statements), tuple(_untouched(page.sentences, statements)))
+    return Draft(text, tuple(statements), tuple(_untouched(page.sentences, found)))
 
 
 @frozen
@@ -103,13 +103,9 @@ def _kind(text: str, content: Spans, quotations: Sequence[Span]) -> StatementKin
             return StatementKind.INDIRECT
 
 
-def _untouched(sentences: Iterable[Span], statements: Iterable[Statement]) -> Iterator[Span]:
-    """Yield the sentences that no statement touches."""
-    touched = sorted(
-        span
-        for found in (statement.attribution for statement in statements)
-        for span in (*found.source, *found.cue, *found.content)
-    )
+def _untouched(sentences: Iterable[Span], found: Iterable[Attribution]) -> Iterator[Span]:
+    """Yield the sentences that no attribution touches."""
+    touched = sorted(span for each in found for span in (*each.source, *each.cue, *each.content))
     reached, number = 0, 0
     for start, end in sentences:
         while number < len(touched) and touched[number][0] < end:

@@ -40,6 +40,9 @@ _NO_NAME = words(
     " yes yesterday yet you your monday tuesday wednesday thursday friday saturday sunday january"
     " february march april june july august september october november december"
 )
+_ALSO_OF_COUNTRIES = words("neighbour neighbor partner friend member source")
+"""Nouns for persons that do not tell a person from a country or a company."""
+
 _NO_PERSON_AFTER = re.compile(
     r"\b(?:[Tt]he|[Aa]n?|[Ii]n|[Aa]t|[Nn]ear|outside|across|around|into|through|inside|\d+) $"
 )
@@ -203,4 +206,4 @@ def _person_kind(word: str) -> bool | None:
 
 def _is_person_noun(word: str) -> bool:
     kind = NOUN_KINDS.get(word.lower())
-    return kind is not None and is_person(kind)
+    return kind is not None and is_person(kind) and word.lower() not in _ALSO_OF_COUNTRIES

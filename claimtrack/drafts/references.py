@@ -4,17 +4,20 @@ import re
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Collection, Iterator, Sequence, Set
 from enum import Enum
+from itertools import chain
 
 from attrs import define, field, frozen
 
 from claimtrack.drafts.draft import Span
 from claimtrack.drafts.names import PERSONAL_TITLES, Name, NameKind, Names
+from claimtrack.drafts.patterns.subjects import first_subject
 from claimtrack.drafts.patterns.vocabulary import words
 from claimtrack.drafts.source_words import (
     head_words,
     is_person,
     is_plural,
     kind_of_phrase,
+    kind_of_word,
     singular,
 )
 
@@ -49,6 +52,7 @@ _PRONOUNS = {
     "which": (Number.BODY,),
     "they": (Number.SEVERAL, Number.BODY),
     "them": (Number.SEVERAL, Number.BODY),
+    "both": (Number.SEVERAL,),
 }
 _RELATIVE = ("who", "which")
 _NOBODY = words("i we you one there this that these those us me")
@@ -58,7 +62,7 @@ _FEMALE = words(
     " spokeswoman actress"
 )
 _WRONG_WORDS = {"he": _FEMALE, "him": _FEMALE, "she": _MALE, "her": _MALE}
-_AFTER_NAME = re.compile(r"\s*(?:$|[,(]|(?:of|for|at|in|from|who|whose|with)\b)")
+_AFTER_NAME = re.compile(r"\s*(?:$|[,(]|(?:of|for|at|in|on|from|who|whose|with)\b)")
 """What may follow a name in a phrase that names the person."""
 
 
@@ -113,7 +117,7 @@ class References:
             self._add(span, found, _PRONOUNS[low][0], ())
             return Reference(found, guess=True)
         name, guess = self._named(span)
-        if name is None and low.startswith("the "):
+        if name is None and low.startswith(("the ", "its ", "their ")):
             holder = self._holder(span[0], phrase)
             if holder is not None:
                 self._add(span, holder, number_of(phrase), ())
@@ -171,7 +175,8 @@ class References:
         """Yield the names before an offset that have the words of a title beside them."""
         noun = max(title, key=len)
         for _ in range(MAX_NAMES):
-            at = self.masked.rfind(noun, max(0, at - REACH), at)
+            first = max(0, at - REACH)
+            at = max(self.masked.rfind(each, first, at) for each in (noun, noun.capitalize()))
             if at < 0:
                 return
             for name in self.names.between(at - NEAR, at + NEAR):
@@ -181,38 +186,56 @@ class References:
     def _antecedent(self, at: int, pronoun: str) -> Span | None:
         """Return the source or the name that a pronoun stands for.
 
-        The sentences are searched backwards. In each a source comes first, then the first name.
+        The sentences are searched backwards. In each a source comes first, then the subject, then
+        other names. A source of unknown number comes last.
         """
-        wanted = _PRONOUNS[pronoun]
         own = bisect_right(self.sentences, at, key=lambda sentence: sentence[0]) - 1
-        for number in range(own, max(-1, own - MAX_SENTENCES), -1):
-            start, end = self.sentences[number]
-            for mention in self._mentions_between(start, min(end, at)):
-                fits = mention.number is None or mention.number in wanted
-                if fits and not self._excludes(pronoun, mention.name):
-                    return mention.name
-            names = [*self.names.between(start, min(end, at))]
-            if pronoun in _RELATIVE:
-                names = names[-1:]
-            elif number == own:
-                # In "Asked about Kest, she said", Kest is somebody else.
-                names = [name for name in names[:1] if self._is_first(start, name)]
-            for name in names:
-                found = self._fitting(name, wanted)
-                if found is not None and not self._excludes(pronoun, found):
-                    return found
-        return None
+        places = [
+            (start, min(end, at))
+            for start, end in reversed(self.sentences[max(0, own - MAX_SENTENCES) : own + 1])
+        ]
+        candidates = (
+            span
+            for number, (start, end) in enumerate(places)
+            for span in self._candidates(start, end, pronoun, own=number == 0)
+        )
+        unclear = (
+            mention.name
+            for start, end in places
+            for mention in self._mentions_between(start, end)
+            if mention.number is None
+        )
+        fitting = (span for span in chain(candidates, unclear) if not self._excludes(pronoun, span))
+        return next(fitting, None)
+
+    def _candidates(self, start: int, end: int, pronoun: str, *, own: bool) -> Iterator[Span]:
+        """Yield what a pronoun behind a part of a sentence may stand for, the likeliest first."""
+        wanted = _PRONOUNS[pronoun]
+        for mention in self._mentions_between(start, end):
+            if mention.number in wanted:
+                yield mention.name
+        if pronoun in _RELATIVE:
+            names = [*self.names.between(start, end)][-1:]
+        else:
+            subject = first_subject(self.masked, start, end)
+            if subject is not None:
+                name, _ = self._named(subject)
+                if name is not None and Number.PERSON in wanted:
+                    yield name.span
+                if name is None and number_of(self.masked[slice(*subject)]) in wanted:
+                    yield subject
+            # In "Asked about Kest, she said", Kest is somebody else.
+            names = [] if own else [*self.names.between(start, end)]
+        for each in names:
+            found = self._fitting(each, wanted)
+            if found is not None:
+                yield found
 
     def _mentions_between(self, start: int, end: int) -> Iterator[_Mention]:
         """Yield the sources between two offsets, the last first."""
         first = bisect_left(self._mentions, start, key=_offset)
         last = bisect_left(self._mentions, end, key=_offset)
         return reversed(self._mentions[first:last])
-
-    def _is_first(self, start: int, name: Name) -> bool:
-        """Return True if a sentence begins with a name, after titles."""
-        before = self.masked[start : name.span[0]]
-        return not before.strip() or _is_title(before)
 
     def _fitting(self, name: Name, wanted: Collection[Number]) -> Span | None:
         """Return the span of the full name, if a name is of a wanted kind."""
@@ -249,8 +272,9 @@ def number_of(phrase: str) -> Number | None:
 def _is_title(before: str) -> bool:
     """Return True if the words before a name are a title: "the premier, " or "Mayor "."""
     phrase = before.rstrip(" ,")
-    kind = kind_of_phrase(phrase)
-    titled = phrase.split()[-1].lower().rstrip(".") in PERSONAL_TITLES
+    last = (phrase.split() or [""])[-1]
+    kind = kind_of_phrase(phrase) if before.endswith(", ") else kind_of_word(last)
+    titled = last.lower().rstrip(".") in PERSONAL_TITLES
     return titled or (kind is not None and is_person(kind))
 
 

@@ -22,7 +22,7 @@ _NOUNS = {
     ),
     SourceKind.WITNESS: (
         "witness resident neighbour neighbor survivor victim bystander passenger driver skipper"
-        " keeper worker farmer fisherman soldier prisoner refugee protester"
+        " keeper worker farmer fisherman soldier conscript prisoner refugee protester"
     ),
     SourceKind.PERSON: (
         "man woman person people mother father son daughter brother sister wife husband widow"
@@ -49,13 +49,13 @@ _NOUNS = {
     SourceKind.GOVERNMENT: (
         "government ministry department authority council office police parliament senate congress"
         " cabinet administration embassy consulate inspectorate bureau kremlin pentagon house"
-        " fbi cia nsa un eu nato epa irs nypd chamber city county state regulator registry country"
-        " service agency"
+        " us uk fbi cia nsa un eu nato epa irs nypd chamber city county state regulator registry"
+        " country service agency"
     ),
     SourceKind.PARTY: "party campaign democrats republicans conservatives liberals rebels movement",
     SourceKind.COMPANY: (
         "company firm bank corporation corp inc ltd llc plc airline airlines manufacturer maker"
-        " operator supplier works industries holdings motors capital google microsoft amazon"
+        " operator supplier works industries holdings motors google microsoft amazon"
     ),
     SourceKind.RESEARCH: "university college institute laboratory lab center centre think-tank",
     SourceKind.ORGANISATION: (
@@ -86,6 +86,10 @@ NOUN_KINDS: Mapping[str, SourceKind] = MappingProxyType(
 )
 """The kind of source that a noun in the singular names."""
 
+_SEVERAL = re.compile(
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|several|some|many|most|other|both|all)\s",
+    re.IGNORECASE,
+)
 _JOINED = re.compile(r"^[^,]*\b(?:and|&)\s+(?:the\s+|an?\s+)?(?:[A-Z]|[a-z]+s\b)")
 _ACRONYM = re.compile(r"[A-Z][A-Z&.-]{1,5}$")
 
@@ -120,7 +124,8 @@ def kind_of_word(word: str) -> SourceKind | None:
 
 
 _CUT = re.compile(
-    r"[,;:(]|\b(?:of|for|at|in|on|from|with|by|to|close|familiar|who|whose|which|that)\b"
+    r"[,;:(]|\b(?:of|for|at|in|on|from|with|by|to|close|familiar|asked|quoted"
+    r"|cited|interviewed|contacted|among|including|who|whose|which|that)\b"
 )
 
 
@@ -133,12 +138,14 @@ def head_words(phrase: str) -> list[str]:
 def kind_of_phrase(phrase: str) -> SourceKind | None:
     """Return the kind of source that the noun of a phrase names, or None if it is no such noun."""
     words = head_words(phrase)
+    if [word.lower() for word in words[-2:]] in (["news", "agency"], ["press", "agency"]):
+        return SourceKind.NEWS_AGENCY
     return kind_of_word(words[-1].strip("\"'’“”")) if words else None
 
 
 def is_plural(phrase: str) -> bool:
     """Return True if the noun of a phrase is a plural, or if two phrases are joined."""
     noun = (head_words(phrase) or [""])[-1].lower()
-    if noun in ("people", "others") or _JOINED.search(phrase):
+    if noun in ("people", "others") or _JOINED.search(phrase) or _SEVERAL.match(phrase):
         return True
     return singular(noun) in NOUN_KINDS and singular(noun) != noun
