@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
+from itertools import cycle
 from typing import ParamSpec, TypeVar
 
 from attrs import evolve
@@ -508,3 +509,28 @@ def ledgers(draw: st.DrawFn, most: int = 4) -> Ledger:
     if chosen is not None:
         chosen = evolve(chosen, desk=draw(one_or_none(speakers)))
     return Ledger.of(records, draw(waivers(records)), settings=chosen)
+
+
+@st.composite
+def flagged_ledgers(draw: st.DrawFn, ledger: st.SearchStrategy[Ledger] | None = None) -> Ledger:
+    """Return ledgers of which some claims and assertions are drafts."""
+    plain = draw(ledgers() if ledger is None else ledger)
+    flags = draw(st.lists(st.sampled_from([False, False, True]), min_size=8, max_size=8))
+    return with_drafts(plain, flags)
+
+
+def with_drafts(ledger: Ledger, flags: Sequence[bool]) -> Ledger:
+    """Return a ledger of which the claims and assertions are drafts by turns."""
+    turn = cycle(flags)
+    return Ledger.of(
+        (
+            evolve(record, draft=next(turn)) if isinstance(record, Claim | Assertion) else record
+            for record in ledger.records()
+        ),
+        settings=ledger.settings,
+    )
+
+
+def without_flags(ledger: Ledger) -> Ledger:
+    """Return a ledger of which all drafts are accepted."""
+    return with_drafts(ledger, [False])

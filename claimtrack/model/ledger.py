@@ -24,6 +24,7 @@ from claimtrack.model.consistency import (
 from claimtrack.model.dates.when import When
 from claimtrack.model.desk import Desk, find_unknown_desk
 from claimtrack.model.document import Document
+from claimtrack.model.drafts import count_drafts, split_drafts
 from claimtrack.model.fact import Fact
 from claimtrack.model.html_table import count_noun, html_table
 from claimtrack.model.link import Link
@@ -71,6 +72,11 @@ class Ledger:
     settings: Settings = field(factory=Settings)
     notes: tuple[Problem, ...] = ()
     """The warnings of the reader."""
+    drafts: tuple[Record, ...] = field(default=(), repr=False)
+    """The drafts that were left out, with the records that depend on them.
+
+    They count as uses of the sources, documents and predicates that they name.
+    """
 
     @classmethod
     def of(
@@ -78,6 +84,7 @@ class Ledger:
         *records: "Record | Iterable[Record]",
         settings: Settings | None = None,
         notes: Iterable[Problem] = (),
+        drafts: "Iterable[Record]" = (),
         locate: Locator = own_place,
     ) -> "Ledger":
         """Build a ledger from records in any order.
@@ -135,6 +142,7 @@ class Ledger:
             tuple(waivers),
             settings or Settings(),
             tuple(notes),
+            tuple(drafts),
         )
         problems += ledger._dangling_references(locate)
         problems += find_unknown_desk(ledger.settings, sources)
@@ -201,7 +209,7 @@ class Ledger:
 
     def __reduce__(self) -> tuple[Callable[..., "Ledger"], tuple[object, ...]]:
         """Support pickle and copy, which read-only mappings do not."""
-        return _ledger_of, (tuple(self.records()), self.settings, self.notes)
+        return _ledger_of, (tuple(self.records()), self.settings, self.notes, self.drafts)
 
     __hash__ = None  # type: ignore[assignment]  # compared by content, like a dict
 
@@ -268,6 +276,27 @@ class Ledger:
         records = [record for record in self.records() if ref_of(record) in wanted]
         return Ledger.of(records, settings=self.settings.within({ref.id for ref in wanted}))
 
+    def without_drafts(self) -> "Ledger":
+        """Return the ledger of what is accepted, with its drafts in the field ``drafts``.
+
+        The assertions of a draft claim are left out, and every link, retraction and waiver
+        that names a draft. A draft is no premise either; see
+        :func:`claimtrack.model.drafts.split_drafts`. Return the ledger itself if it has no
+        drafts.
+        """
+        drafted = any(claim.draft for claim in self.claims.values())
+        if not drafted and not any(assertion.draft for assertion in self.assertions):
+            return self
+        accepted, drafts = split_drafts(self.records())
+        return Ledger.of(
+            accepted, settings=self.settings, notes=self.notes, drafts=(*self.drafts, *drafts)
+        )
+
+    @property
+    def draft_count(self) -> int:
+        """The number of drafts that were left out: claims, and assertions of other claims."""
+        return count_drafts(self.drafts)
+
     def as_of(self, day: When | date | str) -> "LedgerAsOf":
         """Return what was known by the end of a day; see :mod:`claimtrack.model.as_of`.
 
@@ -280,7 +309,8 @@ class Ledger:
         last = last_day(day)
         known, possible = split_by_day(tuple(self.records()), self.get, last)
         sources = {record.id for record in known if isinstance(record, Source)}
-        ledger = Ledger.of(known, settings=self.settings.within(sources), notes=self.notes)
+        settings = self.settings.within(sources)
+        ledger = Ledger.of(known, settings=settings, notes=self.notes, drafts=self.drafts)
         return LedgerAsOf(last, ledger, tuple(possible))
 
     def without(self, *sources: str) -> "Ledger":
@@ -303,8 +333,8 @@ class Ledger:
         return self._rebuild(change_grades(self.records(), self.sources, grades))
 
     def _rebuild(self, *records: "Record | Iterable[Record]") -> "Ledger":
-        """Return a ledger of some records with the settings and notes of this one."""
-        return Ledger.of(*records, settings=self.settings, notes=self.notes)
+        """Return a ledger of some records with the settings, notes and drafts of this one."""
+        return Ledger.of(*records, settings=self.settings, notes=self.notes, drafts=self.drafts)
 
     def _dangling_references(self, locate: Locator) -> Iterator[Problem]:
         """Yield a problem for every mention of a record that does not exist."""
@@ -379,8 +409,9 @@ def _ledger_of(
     records: tuple[Record, ...],
     settings: Settings,
     notes: tuple[Problem, ...],
+    drafts: tuple[Record, ...],
 ) -> Ledger:
-    return Ledger.of(records, settings=settings, notes=notes)
+    return Ledger.of(records, settings=settings, notes=notes, drafts=drafts)
 
 
 def _add(table: dict[str, _N], record: _N, problems: list[Problem]) -> None:

@@ -1,6 +1,7 @@
 """Records of a ledger, their names and the records they mention."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import TypeAlias
 
 from claimtrack.errors import Place
@@ -98,6 +99,58 @@ def mentions(record: Record) -> Iterator[Mention]:
                 yield "at", i, RecordKind.DOCUMENT, passage.document
         case Waiver():
             yield "subject", 0, record.subject.kind, record.subject.id
+
+
+def split_dependents(
+    records: Iterable[Record], dropped: Iterable[Record]
+) -> tuple[list[Record], list[Record]]:
+    """Return the records that do not depend on some dropped ones, and those that do.
+
+    Links, retractions and waivers depend on the records that they name, recursively. A
+    reference to a dropped record may still name an equal one that is not dropped.
+    """
+    remaining, dependent = list(records), list[Record]()
+    new = list(dropped)
+    while new:
+        named = {
+            (kind, id)
+            for record in remaining
+            if isinstance(record, Link | Retraction | Waiver)
+            for _, _, kind, id in mentions(record)
+        }
+        void = named & _names(new, named)
+        void -= _names(remaining, void)
+        new = [
+            record
+            for record in remaining
+            if void
+            and isinstance(record, Link | Retraction | Waiver)
+            and any((kind, id) in void for _, _, kind, id in mentions(record))
+        ]
+        gone = {id(record) for record in new}
+        remaining = [record for record in remaining if id(record) not in gone]
+        dependent += new
+    return remaining, dependent
+
+
+def _names(
+    records: Iterable[Record], among: Collection[tuple[RecordKind, str]]
+) -> set[tuple[RecordKind, str]]:
+    """Return the kind and id of each record of the kinds in ``among``. Ids may be hashes."""
+    kinds = {kind for kind, _ in among}
+    classes = tuple(cls for cls, kind in _KINDS.items() if kind in kinds)
+    refs = (ref_of(record) for record in records if isinstance(record, classes))
+    return {(ref.kind, ref.id) for ref in refs}
+
+
+_KINDS: Mapping[type[Record], RecordKind] = MappingProxyType(
+    {
+        Claim: RecordKind.CLAIM,
+        Assertion: RecordKind.ASSERTION,
+        Link: RecordKind.LINK,
+        Retraction: RecordKind.RETRACTION,
+    }
+)
 
 
 def assertions_resolve(

@@ -7,13 +7,9 @@ from attrs import evolve
 from claimtrack.errors import Fault
 from claimtrack.model.assertion import Assertion
 from claimtrack.model.desk import Desk, parts_of
-from claimtrack.model.link import Link
-from claimtrack.model.record import Record, ref_of
-from claimtrack.model.ref import Ref
-from claimtrack.model.retraction import Retraction
+from claimtrack.model.record import Record, split_dependents
 from claimtrack.model.source import Reliability, Source
 from claimtrack.model.values import refuse, suggest, to_member
-from claimtrack.model.waiver import Waiver
 
 
 def with_controlled(sources: Mapping[str, Source], ids: Iterable[str]) -> frozenset[str]:
@@ -38,23 +34,12 @@ def drop_sources(records: Iterable[Record], failed: frozenset[str], desk: Desk) 
 
     Undercuts, retractions and waivers of a dropped record are dropped too.
     """
-    remaining = list(records)
-    dropped = {
-        record.ref
-        for record in remaining
-        if isinstance(record, Assertion) and breaks(record, failed, desk)
-    }
-    while dropped:
-        dependent: set[Ref] = set()
-        survivors: list[Record] = []
-        for record in remaining:
-            if ref_of(record) in dropped:
-                continue
-            if _target(record) in dropped:
-                dependent.add(ref_of(record))
-            survivors.append(record)
-        remaining, dropped = survivors, dependent
-    return remaining
+    remaining: list[Record] = []
+    dropped: list[Record] = []
+    for record in records:
+        is_broken = isinstance(record, Assertion) and breaks(record, failed, desk)
+        (dropped if is_broken else remaining).append(record)
+    return split_dependents(remaining, dropped)[0]
 
 
 def change_grades(
@@ -74,18 +59,6 @@ def change_grades(
         else record
         for record in records
     ]
-
-
-def _target(record: Record) -> Ref | None:
-    match record:
-        case Link():
-            return record.target
-        case Retraction():
-            return record.what
-        case Waiver():
-            return record.subject
-        case _:
-            return None
 
 
 def _known(sources: Mapping[str, Source], id: str) -> str:

@@ -35,8 +35,8 @@ text = "The ferry did not run on Sunday."
 via = ["clerk", "daily", "gazette"]
 ```
 
-Any mention is sufficient: as an owner, as a publisher, in a credit. A predicate must be
-used by a fact; mentions in other predicates do not count.
+Any mention is sufficient: as an owner, as a publisher, in a credit, in a draft. A predicate
+must be used by a fact; mentions in other predicates do not count.
 
 ## Not detected
 
@@ -61,6 +61,8 @@ def unused_record(facts: Facts) -> Iterator[Flag]:
     ledger = facts.ledger
     sources, documents = _mentioned_records(facts)
     used = {claim.fact.predicate for claim in ledger.claims.values() if claim.fact is not None}
+    drafted = chain.from_iterable(map(mentions, ledger.drafts))
+    used |= {id for _, _, noun, id in drafted if noun is RecordKind.PREDICATE}
     unmentioned: list[Source | Document | Predicate] = [
         *(source for id, source in ledger.sources.items() if id not in sources),
         *(document for id, document in ledger.documents.items() if id not in documents),
@@ -102,6 +104,7 @@ def _mentioned_records(facts: Facts) -> tuple[Set[str | None], Set[str]]:
         ledger.sources.values(),
         ledger.links,
         ledger.retractions,
+        ledger.drafts,
     )
     for record in chain.from_iterable(others):
         for _, _, noun, id in mentions(record):
