@@ -55,7 +55,7 @@ def edited(text: str) -> EditableToml:
 def test_key_goes_with_its_line() -> None:
     expected = LEDGER.replace("draft = true  # from the daily\n", "")
 
-    assert expected == edited(LEDGER).remove(("claim", "closed", "draft"))
+    assert expected == edited(LEDGER).remove(("claim", "closed", "draft")).text
 
 
 def test_table_goes_with_inner_tables_and_its_comments() -> None:
