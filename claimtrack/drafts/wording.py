@@ -7,7 +7,7 @@ from functools import cached_property
 
 from attrs import frozen
 
-from claimtrack.drafts.draft import Span, Spans, Statement, StatementKind
+from claimtrack.drafts.draft import Span, Statement, StatementKind
 from claimtrack.drafts.patterns.quotations import find_quotations
 from claimtrack.facts.quotes.anchors import anchor
 from claimtrack.facts.quotes.occurrences import SearchedText
@@ -16,8 +16,13 @@ from claimtrack.model.document import find_blocks
 from claimtrack.model.selector import Selector
 from claimtrack.model.values import TEXT_LENGTH
 
-CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-"""Characters that must not be copied to a comment or a title."""
+_NONCHARACTERS = "".join(
+    chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(17)
+)
+CONTROL = re.compile(
+    f"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufdd0-\ufdef{_NONCHARACTERS}]"
+)
+"""Characters that must not be copied to a comment, a title or a name."""
 
 _ID_WORDS = 4
 """The maximum number of words of a claim's id."""
@@ -69,13 +74,16 @@ class Wording:
     def _searched(self) -> SearchedText:
         return SearchedText(self.text)
 
-    def words(self, spans: Spans) -> str:
-        """Return the words of spans on one line, without a final comma.
+    def words(self, statement: Statement) -> str:
+        """Return the words of a statement on one line, with omissions between its parts.
 
-        Quotation marks around a whole span are left out.
+        Quotation marks around a whole part, and a final comma, are left out.
         """
-        pieces = (self._bare(span) if self._is_quoted(span) else span for span in spans)
-        return self._on_one_line(pieces, " ").rstrip(", ")[:TEXT_LENGTH]
+        parts = (
+            self._bare(span) if self._is_quoted(span, statement) else span
+            for span in statement.attribution.content
+        )
+        return self.on_one_line(parts).rstrip(", ")[:TEXT_LENGTH]
 
     def quote(self, statement: Statement) -> Quote | None:
         """Return the quoted words of a statement, with omissions between its parts.
@@ -84,15 +92,14 @@ class Wording:
         """
         if statement.kind is StatementKind.INDIRECT:
             return None
-        parts = [
-            self._bare(part)
-            for span in statement.attribution.content
-            for part in self._quoted_parts(span)
-        ]
+        spans = statement.attribution.content
+        if statement.kind is StatementKind.MIXED:
+            spans = tuple(part for span in spans for part in self._quoted_parts(span))
+        parts = [self._bare(span) for span in spans]
         parts = [part for part in parts if _WORD.search(self.text, *part)]
         longest = sorted(parts, key=lambda part: part[0] - part[1])[:1]
         for chosen in (parts, longest):
-            words = self._on_one_line(chosen, " ... ")
+            words = self.on_one_line(chosen)
             for start in (None, chosen[0][0]) if 0 < len(words) <= TEXT_LENGTH else ():
                 selectors: list[Selector] = [TextQuoteSelector(words)]
                 if start is not None:
@@ -121,8 +128,10 @@ class Wording:
             yield max(start, span[0]), min(end, span[1])
             index += 1
 
-    def _is_quoted(self, span: Span) -> bool:
-        """Return True if all words of a span are in one quotation."""
+    def _is_quoted(self, span: Span, statement: Statement) -> bool:
+        """Return True if all words of a span of a statement are in one quotation."""
+        if statement.kind is not StatementKind.MIXED:
+            return statement.kind is StatementKind.DIRECT
         part = next(self._quoted_parts(span), None)
         outside = (span,) if part is None else ((span[0], part[0]), (part[1], span[1]))
         return not any(_WORD.search(self.text, *each) for each in outside)
@@ -135,9 +144,10 @@ class Wording:
         after = _AFTER.search(self.text[start:end])
         return start, start + after.start() if after else end
 
-    def _on_one_line(self, spans: Iterable[Span], between: str) -> str:
+    def on_one_line(self, spans: Iterable[Span]) -> str:
+        """Return the words of spans, with omissions between them."""
         words = (" ".join(self.text[slice(*span)].split()) for span in spans)
-        return CONTROL.sub(" ", between.join(words)).strip()
+        return CONTROL.sub(" ", " ... ".join(words)).strip()
 
 
 def id_words(words: str) -> str:

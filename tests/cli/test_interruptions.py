@@ -71,6 +71,11 @@ def _cases() -> dict[str, Case]:
     cases["init"] = Case(["init", "text.txt", "-o", "out.toml"], {"text.txt": "A text."})
     drafted = f"# Fictional.\n{ONE_ORIGIN}draft = true\n"
     cases["review"] = Case(["review", "out.toml"], {"out.toml": drafted}, "accept\n")
+    said = {"text.txt": "It is shut, the council said."}
+    cases["draft"] = Case(["draft", "text.txt", "-o", "out.toml"], said)
+    cases["draft-into"] = Case(
+        ["draft", "text.txt", "--into", "out.toml"], {**said, "out.toml": ONE_ORIGIN}
+    )
     cases["fmt"] = Case(["fmt", "out.toml"], {"out.toml": f"{ONE_ORIGIN}\n\n\n"})
     return cases
 
@@ -161,9 +166,10 @@ def test_rivals_leave_the_output_of_one(name: str, counts: Counts, tmp_path: Pat
 
 WRITING_MODULES = {
     "cli/baseline.py",
+    "cli/commands/draft.py",
     "cli/commands/fmt.py",
     "cli/commands/graph.py",
-    "cli/commands/init.py",
+    "cli/new_ledger.py",
     "cli/output.py",
     "drafts/review.py",
     "formats/records/output.py",

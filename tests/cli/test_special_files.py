@@ -53,6 +53,9 @@ INPUTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "included file": ("part.toml", ("check", "whole.toml")),
     "text of a document": ("text.txt", ("check", "quoting.toml")),
     "text of a new ledger": ("x.txt", ("init", "x.txt")),
+    "text of a draft": ("x.txt", ("draft", "x.txt")),
+    "page of a draft": ("x.html", ("draft", "x.html")),
+    "ledger of a draft": ("x.toml", ("draft", "given.txt", "--into", "x.toml")),
     "baseline": ("x.json", ("check", "one.toml", "--baseline", "x.json")),
     "baseline of report": ("x.json", ("report", "one.toml", "--baseline", "x.json")),
     "configuration": ("claimtrack.toml", ("check", "one.toml")),
@@ -74,6 +77,8 @@ OUTPUTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "conversion": ("x.jsonl", ("convert", "one.toml", "x.jsonl", "--force")),
     "folder": ("out", ("convert", "one.toml", "out", "--to", "csv", "--force")),
     "first ledger": ("x.toml", ("init", "given.txt", "-o", "x.toml")),
+    "drafted ledger": ("x.toml", ("draft", "said.txt", "-o", "x.toml")),
+    "drafted JSON": ("x.json", ("draft", "said.txt", "--format", "json", "-o", "x.json")),
 }
 
 
@@ -84,6 +89,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     Path("sub").mkdir()
     Path("one.toml").write_text(ONE_ORIGIN)
     Path("given.txt").write_text("The harbour was closed.\n")
+    Path("said.txt").write_text("The harbour is closed, the council said.\n")
     Path("whole.toml").write_text('ledger = 1\ninclude = ["part.toml"]\n')
     document = '\n[document.page]\npublisher = "wire"\npath = "text.txt"\n'
     Path("quoting.toml").write_text(f"{ONE_ORIGIN}{document}")

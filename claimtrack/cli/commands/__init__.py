@@ -85,8 +85,18 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
                 "claimtrack.cli.commands.schema",
             ),
             Command(
+                "draft",
+                "write a ledger of what an article says, and who says it",
+                "claimtrack.cli.commands.draft",
+            ),
+            Command(
+                "review",
+                "accept, edit or reject the drafts of a ledger",
+                "claimtrack.cli.commands.review",
+            ),
+            Command(
                 "init",
-                "write the first ledger for a plain text",
+                "write the first ledger for an article, without claims",
                 "claimtrack.cli.commands.init",
             ),
             Command(

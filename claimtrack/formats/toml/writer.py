@@ -47,7 +47,7 @@ def _escape(match: re.Match[str]) -> str:
 def _tables(ledger: Ledger) -> Iterator[list[str]]:
     yield [f"ledger = {VERSION}"]
     if check := plain_values(ledger.settings):
-        yield ["[check]", *_pairs(check)]
+        yield ["[check]", *toml_pairs(check)]
     if any(_gains_publisher(assertion, ledger) for assertion in ledger.assertions):
         yield ["[defaults]", "add_publisher = false"]
     for kind, records in (
@@ -68,7 +68,7 @@ def _tables(ledger: Ledger) -> Iterator[list[str]]:
         (RecordKind.RETRACTION, ledger.retractions),
         (RecordKind.WAIVER, ledger.waivers),
     ):
-        yield from ([f"[[{kind.value}]]", *_pairs(plain_values(record))] for record in listed)
+        yield from ([f"[[{kind.value}]]", *toml_pairs(plain_values(record))] for record in listed)
 
 
 def _gains_publisher(assertion: Assertion, ledger: Ledger) -> bool:
@@ -78,7 +78,7 @@ def _gains_publisher(assertion: Assertion, ledger: Ledger) -> bool:
 
 
 def _keyed(kind: RecordKind, table: dict[str, object]) -> list[str]:
-    return [f"[{kind.value}.{table.pop('id')}]", *_pairs(table)]
+    return [f"[{kind.value}.{table.pop('id')}]", *toml_pairs(table)]
 
 
 def _claim(claim: dict[str, object], assertions: list[dict[str, object]]) -> Iterator[list[str]]:
@@ -88,10 +88,11 @@ def _claim(claim: dict[str, object], assertions: list[dict[str, object]]) -> Ite
         claim |= assertions.pop(0)
     yield _keyed(RecordKind.CLAIM, claim)
     for assertion in assertions:
-        yield [f"[[claim.{name}.assertion]]", *_pairs(assertion)]
+        yield [f"[[claim.{name}.assertion]]", *toml_pairs(assertion)]
 
 
-def _pairs(table: Mapping[str, object]) -> Iterator[str]:
+def toml_pairs(table: Mapping[str, object]) -> Iterator[str]:
+    """Yield the lines of the keys and values of a table. A long list has a line for each item."""
     for word, value in table.items():
         line = f"{_key(word)} = {_value(value)}"
         if len(line) > _WIDTH and isinstance(value, list) and len(value) > 1:

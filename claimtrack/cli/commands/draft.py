@@ -1,0 +1,216 @@
+"""``claimtrack draft``: write a ledger of what an article says and who says it."""
+
+import json
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable
+from pathlib import Path
+
+from attrs import frozen
+
+from claimtrack.cli.new_ledger import (
+    LEDGER,
+    add_article,
+    read_described_article,
+    require_new,
+    require_toml,
+    write_new,
+    write_text,
+)
+from claimtrack.cli.options import read_options
+from claimtrack.cli.terminal import ExitStatus, Terminal
+from claimtrack.drafts.addition import LedgerFile, add_to_ledger
+from claimtrack.drafts.draft import Draft
+from claimtrack.drafts.draft_json import draft_as_json
+from claimtrack.drafts.draft_ledger import drafted_ledger
+from claimtrack.drafts.extractors import load_extractor
+from claimtrack.drafts.ledger_match import LedgerMatch
+from claimtrack.drafts.proposal import propose
+from claimtrack.drafts.texts import Article, looks_english
+from claimtrack.drafts.third_party import RemoteExtractor, check_sending
+from claimtrack.errors import Fault, LedgerError, Problem
+from claimtrack.formats import registry
+from claimtrack.formats.records import files
+from claimtrack.formats.records.file_writer import write_file
+from claimtrack.model import When
+from claimtrack.reports.text.styles import styled_line
+from claimtrack.reports.text.totals import pluralize
+
+
+@frozen
+class DraftArguments:
+    """The arguments of ``claimtrack draft``."""
+
+    text: Path
+    output: Path | None
+    outlet: str | None
+    date: When | None
+    url: str | None
+    into: Path | None
+    using: str
+    model: str | None
+    send: bool
+    format: str
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the arguments of the command to its parser."""
+    add_article(parser)
+    parser.add_argument("--url", metavar="URL", help="the address of the article; never opened")
+    parser.add_argument(
+        "--into",
+        type=Path,
+        metavar="LEDGER",
+        help="add what is new to the end of a ledger, instead of writing one",
+    )
+    parser.add_argument(
+        "--using",
+        default="patterns",
+        metavar="NAME",
+        help="the extractor: patterns, spacy, llm, or that of an installed package"
+        " (default: patterns)",
+    )
+    parser.add_argument(
+        "--model", metavar="NAME", help="the model of the extractor, by its name or path"
+    )
+    parser.add_argument(
+        "--send",
+        action="store_true",
+        help="send the text to a third party even if it names a confidential source",
+    )
+    parser.add_argument(
+        "--format",
+        choices=["toml", "json"],
+        default="toml",
+        help="a ledger, or the statements with the offsets of their words",
+    )
+
+
+def read_arguments(parsed: Namespace) -> DraftArguments:
+    """Convert parsed arguments to typed ones."""
+    return read_options(parsed, DraftArguments)
+
+
+def run(arguments: DraftArguments, terminal: Terminal) -> ExitStatus:
+    """Write the draft of an article as a ledger, at the end of a ledger, or as JSON.
+
+    Raises:
+        LedgerError: the text cannot be read or sent, or nothing was found in it.
+    """
+    if arguments.into is not None and arguments.output is not None:
+        message = "--into and --output both name a ledger to write"
+        raise LedgerError(Problem(Fault.SETTING, message))
+    if arguments.format == "json":
+        return _write_json(arguments, terminal)
+    if arguments.into is not None:
+        return _add_to_ledger(arguments, arguments.into, terminal)
+    ledger = arguments.output or LEDGER
+    require_toml(ledger)
+    require_new(ledger)
+    article = _read(arguments, ledger.parent)
+    draft = _extract(arguments, article, terminal)
+    proposal = propose(LedgerMatch(article), draft)
+    content = drafted_ledger(draft, proposal)
+    write_text(article, ledger.parent)
+    write_new(ledger, content)
+    claims = pluralize(len(proposal.claims), "claim")
+    unattributed = pluralize(len(draft.unattributed), "sentence")
+    counts = f"{claims}, {unattributed} without a source"
+    _say(terminal, [f"wrote {ledger}: {counts}", f"  next: claimtrack review {ledger}"])
+    return ExitStatus.CLEAN
+
+
+def _write_json(arguments: DraftArguments, terminal: Terminal) -> ExitStatus:
+    """Write the statements of an article as JSON, with the text if it was a page."""
+    if arguments.output is not None:
+        require_new(arguments.output)
+    file = None if arguments.into is None else _ledger_file(arguments.into)
+    article = _read(arguments, arguments.text.parent if file is None else file.path.parent)
+    draft = _extract(arguments, article, terminal)
+    match = LedgerMatch(article) if file is None else LedgerMatch(article, file.ledger)
+    proposal = propose(match, draft)
+    value = draft_as_json(draft)
+    claims = {each.number: each.assertion.claim for each in proposal.statements}
+    value["claims"] = [claims.get(number) for number in range(len(draft.statements))]
+    value["suggestions"] = [each.as_json() for each in proposal.suggestions]
+    if article.page is not None:
+        value["text"] = article.text
+    written = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    if arguments.output is None:
+        terminal.write(written)
+    else:
+        write_new(arguments.output, written)
+        _say(terminal, [f"wrote {arguments.output}"])
+    return ExitStatus.CLEAN
+
+
+def _add_to_ledger(arguments: DraftArguments, into: Path, terminal: Terminal) -> ExitStatus:
+    """Add what is new in an article to the end of a ledger."""
+    file = _ledger_file(into)
+    path = file.path
+    article = _read(arguments, path.parent)
+    draft = _extract(arguments, article, terminal)
+    addition = add_to_ledger(file, article, draft)
+    proposal = addition.proposal
+    if addition.data != file.data:
+        write_text(article, path.parent)
+        write_file(path, addition.data, before=files.digest(file.data))
+    new, chains = len(proposal.claims), len(proposal.statements) - len(proposal.claims)
+    lines = [
+        f"added to {path}: {pluralize(new, 'claim')}, {pluralize(chains, 'further chain')}"
+        if proposal.statements
+        else f"nothing new for {path}",
+        f"  {pluralize(proposal.known, 'statement')} of the article were there",
+        *(f"  no longer in the article: {claim}, was at {at}" for claim, at in addition.gone),
+    ]
+    if proposal.statements:
+        lines.append(f"  next: claimtrack review {path}")
+    _say(terminal, lines)
+    return ExitStatus.CLEAN
+
+
+def _ledger_file(into: Path) -> LedgerFile:
+    """Read the ledger to which a draft is added."""
+    path = registry.ledger_file_of(into)
+    require_toml(path)
+    return LedgerFile.read(path)
+
+
+def _read(arguments: DraftArguments, folder: Path) -> Article:
+    return read_described_article(
+        arguments.text, folder, arguments.outlet, arguments.date, arguments.url
+    )
+
+
+def _extract(arguments: DraftArguments, article: Article, terminal: Terminal) -> Draft:
+    """Return the draft of an article, with its dates resolved.
+
+    Raises:
+        LedgerError: the extractor is unknown, must not have the text, or finds nothing.
+    """
+    extractor = load_extractor(arguments.using, arguments.model)
+    if isinstance(extractor, RemoteExtractor):
+        ledger = arguments.into or LEDGER
+        if not arguments.send:
+            known = [registry.read(ledger)] if ledger.exists() else []
+            check_sending(article.text, str(arguments.text), known)
+        _say(terminal, [f"note: the text goes to a third party: {extractor.sends_to}"])
+    with terminal.activity("drafting"):
+        draft = extractor.extract(article.text)
+    if draft.text != article.text:
+        message = f"the extractor `{arguments.using}` returned a draft of another text"
+        raise LedgerError(Problem(Fault.VALUE, message, hint="use another extractor"))
+    draft = article.trim(draft)
+    if draft.dropped:
+        answers = pluralize(draft.dropped, "answer")
+        _say(terminal, [f"dropped {answers} of the model that the text does not have"])
+    if not draft.statements:
+        message = f"no statement with a source was found in `{arguments.text}`"
+        hint = "write the claims yourself, in a ledger that claimtrack init begins"
+        if not looks_english(article.text):
+            hint = f"the text does not look English; {arguments.using} reads only English"
+        raise LedgerError(Problem(Fault.EMPTY, message, hint=hint))
+    return draft
+
+
+def _say(terminal: Terminal, lines: Iterable[str]) -> None:
+    terminal.remark([styled_line(terminal.err_display.sanitize(line)) for line in lines])

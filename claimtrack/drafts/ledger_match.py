@@ -1,0 +1,206 @@
+"""The records of a ledger that a draft repeats: its document, its sources and its statements."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+
+from attrs import field, frozen
+
+from claimtrack.drafts.known_statements import KnownWords
+from claimtrack.drafts.texts import Article
+from claimtrack.drafts.wording import comparable
+from claimtrack.errors import Fault, LedgerError, Problem
+from claimtrack.facts.quotes.occurrences import split_at_omissions
+from claimtrack.formats.records.ids import slug
+from claimtrack.model import Assertion, Document, Ledger, Passage, Source
+from claimtrack.model.document import split_blocks
+
+_SAME_BLOCKS = 0.5
+"""The share of common blocks above which two texts are versions of one article."""
+_QUOTE_WORDS = 4
+"""The minimum length of a quote that identifies a statement in another document."""
+
+
+@frozen
+class SourceMatch:
+    """A source of a ledger with the name of a drafted one."""
+
+    source: Source
+    is_guess: bool
+    """True if only a part of the names is the same."""
+
+
+@frozen(slots=False)
+class LedgerMatch:
+    """A ledger, searched for what the draft of an article repeats."""
+
+    article: Article
+    ledger: Ledger = field(factory=Ledger.of)
+
+    @cached_property
+    def document(self) -> Document | None:
+        """The document with the text of the article.
+
+        Raises:
+            LedgerError: a document has the path of the article, and another text.
+        """
+        for document in self.ledger.documents.values():
+            if document.sha256 == self.article.sha256 or (
+                document.path == self.article.path and document.sha256 is None
+            ):
+                return document
+            if document.path == self.article.path:
+                message = f"`{document.path}` is another text than `{document.id}` was made from"
+                hint = "save a new version under a name of its own, and restore the old one"
+                raise LedgerError(Problem(Fault.DIGEST, message, document.place, hint))
+        return None
+
+    @cached_property
+    def versions(self) -> Sequence[Document]:
+        """The documents that are other versions of the article.
+
+        They have its address, its title and publisher, or half of its blocks.
+        """
+        blocks = {comparable(block) for block in split_blocks(self.article.text)}
+        return [
+            document
+            for document in self.ledger.documents.values()
+            if document is not self.document
+            and (
+                (document.url is not None and document.url == self.article.url)
+                or self._has_title(document)
+                or self._shares_blocks(document, blocks)
+            )
+        ]
+
+    def _has_title(self, document: Document) -> bool:
+        if document.title is None or self.article.title is None or document.publisher is None:
+            return False
+        publisher = self.ledger.sources[document.publisher]
+        return comparable(document.title) == comparable(self.article.title) and (
+            self.article.publisher is None or has_name(publisher, self.article.publisher)
+        )
+
+    def _shares_blocks(self, document: Document, blocks: set[str]) -> bool:
+        theirs = {comparable(block) for block in split_blocks(document.text or "")}
+        return len(blocks & theirs) > _SAME_BLOCKS * max(len(blocks), len(theirs))
+
+    def find_source(self, name: str, is_named: bool = True) -> SourceMatch | None:
+        """Return the source with a name, or with all words of the shorter of two names.
+
+        A source without a published name is the same only in the same article.
+        """
+        words, guess = _name_words(name), None
+        for source, others in self._source_words:
+            if not (is_named and source.named) and source.id not in self._speaking:
+                continue
+            if (words and words == others) or has_name(source, name):
+                return SourceMatch(source, is_guess=False)
+            if is_named and len(words & others) > 1 and (words <= others or words >= others):
+                guess = guess or SourceMatch(source, is_guess=True)
+        return guess
+
+    @cached_property
+    def _source_words(self) -> Sequence[tuple[Source, frozenset[str]]]:
+        return [(source, _name_words(source.name or "")) for source in self.ledger.sources.values()]
+
+    @cached_property
+    def _speaking(self) -> frozenset[str]:
+        """The sources of the statements of the article."""
+        return frozenset(hop.source for each in self._in_article for hop in each.via)
+
+    @cached_property
+    def statements(self) -> Sequence[KnownWords]:
+        """The statements of the article and of its other versions that the ledger has."""
+        texts = {each.id: comparable(each.text or "") for each in self.versions}
+        found = []
+        for assertion in self._in_article:
+            here = [each for each in assertion.at if each.document not in texts]
+            blocks = [_block_number(passage) for passage in here]
+            found.append(
+                KnownWords.of(
+                    assertion,
+                    self.ledger,
+                    frozenset(blocks) if blocks and all(blocks) else None,
+                    None if here else texts[assertion.at[0].document],
+                )
+            )
+        return found
+
+    def find_claim(self, words: str) -> str | None:
+        """Return the claim that has exactly the words of a statement, or quotes them."""
+        return self._claim_of_words.get(comparable(words))
+
+    def gone(self) -> Iterator[tuple[str, Passage]]:
+        """Yield each claim whose words are in the last version, and not in the article.
+
+        Each claim is with its passage. The words are the quotes of a chain, or else those
+        of the claim or of its whole passage.
+        """
+        if self.document is not None or not self.versions:
+            return
+        before, now = (
+            comparable(text) for text in (self.versions[-1].text or "", self.article.text)
+        )
+        texts = {each.id: split_blocks(each.text or "") for each in self.versions}
+        for assertion in self._in_article:
+            passage = next(each for each in assertion.at if each.document in texts)
+            quotes = [hop.quote for hop in assertion.via if hop.quote]
+            if quotes:
+                parts = [part for quote in quotes for part in split_at_omissions(quote)]
+                choices = [[comparable(part) for part in parts]]
+            else:
+                blocks, number = texts[passage.document], _block_number(passage)
+                block = blocks[number - 1] if 0 < number <= len(blocks) else ""
+                text = self.ledger.claims[assertion.claim].text
+                choices = [[comparable(each)] for each in (text, block) if comparable(each)]
+            if _has_one(before or now, choices) and not _has_one(now, choices):
+                yield assertion.claim, passage
+
+    @cached_property
+    def _in_article(self) -> Sequence[Assertion]:
+        """The assertions at the article and at its other versions."""
+        documents = {each.id for each in (self.document, *self.versions) if each is not None}
+        return [
+            assertion
+            for assertion in self.ledger.assertions
+            if any(passage.document in documents for passage in assertion.at)
+        ]
+
+    @cached_property
+    def _claim_of_words(self) -> Mapping[str, str]:
+        """The claims by their words, and by their quotes that are not too short."""
+        found: dict[str, str] = {}
+        for claim in self.ledger.claims.values():
+            found.setdefault(comparable(claim.text), claim.id)
+        for assertion in self.ledger.assertions:
+            for hop in assertion.via:
+                if (quote := comparable(hop.quote or "")).count(" ") >= _QUOTE_WORDS:
+                    found.setdefault(quote, assertion.claim)
+        return found
+
+
+def _block_number(passage: Passage) -> int:
+    """Return the number of a numbered block, or 0."""
+    digits = (passage.block or "")[1:]
+    return int(digits) if digits.isdigit() else 0
+
+
+def _has_one(text: str, choices: Sequence[Sequence[str]]) -> bool:
+    """Return True if a text has all the words of one of several choices."""
+    return any(all(f" {words} " in f" {text} " for words in choice) for choice in choices)
+
+
+def has_name(source: Source, name: str) -> bool:
+    """Return True if a name is that of a source, or its id if it has none."""
+    if source.name is None:
+        return source.id == slug(name).removeprefix("the-")
+    return comparable(source.name).removeprefix("the ") == comparable(name).removeprefix("the ")
+
+
+def has_part_of_name(source: Source, name: str) -> bool:
+    """Return True if some words of a source's name are the whole of another name."""
+    return _name_words(name) < _name_words(source.label)
+
+
+def _name_words(name: str) -> frozenset[str]:
+    return frozenset(comparable(name).split()) - {"the"}

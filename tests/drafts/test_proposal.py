@@ -1,0 +1,178 @@
+"""Tests of the records that a draft proposes, and of the ledger with them."""
+
+from pathlib import Path
+
+import claimtrack
+from claimtrack.drafts.draft import Confidence, Draft, StatementKind
+from claimtrack.drafts.draft_ledger import drafted_ledger
+from claimtrack.drafts.ledger_match import LedgerMatch
+from claimtrack.drafts.proposal import propose
+from claimtrack.drafts.texts import Article
+from claimtrack.formats.toml import reader
+from claimtrack.formats.toml.formatter import format_text
+from claimtrack.model import Act, Certainty, Ledger
+from tests.drafts.drafting import Said, article_of, draft_of
+
+TEXT = """Bridge to stay shut
+
+“Two of the piers are cracked,” the surveyor, Ida Holm, said on Friday. “They may
+fall.” The Daily Lamp, citing a Reuters dispatch, says the ferry
+is full.
+
+The council denies that the bridge is unsafe. It calls it “sound” and “dry”.
+
+Nobody was hurt.
+"""
+CRACKED = Said(
+    "Ida Holm",
+    ("“Two of the piers are cracked,”", "“They may\nfall.”"),
+    kind=StatementKind.DIRECT,
+    on=("on Friday", "2031-05-02"),
+)
+FERRY = Said("Reuters", "the ferry\nis full", relays=("The Daily Lamp",))
+DENIAL = Said("The council", "the bridge is unsafe", act=Act.DENIED)
+SOUND = Said(
+    "The council",
+    "“sound” and “dry”",
+    kind=StatementKind.MIXED,
+    guess="It",
+    certainty=Certainty.LIKELY,
+    confidence=Confidence.LOW,
+)
+
+
+def drafted(article: Article, draft: Draft) -> str:
+    """Return the text of the drafted ledger of an article."""
+    return drafted_ledger(draft, propose(LedgerMatch(article), draft))
+
+
+def read(text: str, *statements: Said) -> Ledger:
+    """Return the ledger that is drafted from a text."""
+    return reader.read_text(drafted(article_of(text), draft_of(text, *statements)))
+
+
+def chains_of(ledger: Ledger) -> list[list[str]]:
+    """Return the names of the sources of each chain."""
+    return [[ledger.sources[hop.source].label for hop in each.via] for each in ledger.assertions]
+
+
+def test_each_statement_is_a_drafted_claim_with_its_words() -> None:
+    ledger = read(TEXT, CRACKED, FERRY, DENIAL, SOUND)
+
+    assert {
+        "two-piers-cracked-may": "Two of the piers are cracked ... They may fall.",
+        "ferry-full": "the ferry is full",
+        "bridge-unsafe": "the bridge is unsafe",
+        "sound-dry": "“sound” and “dry”",
+    } == {claim.id: claim.text for claim in ledger.claims.values()}
+    assert all(claim.draft for claim in ledger.claims.values())
+    assert not any(assertion.draft for assertion in ledger.assertions)
+
+
+def test_chains_run_from_the_origin_to_the_publisher() -> None:
+    assert [
+        ["Ida Holm", "The Bay Courier"],
+        ["Reuters", "Daily Lamp", "The Bay Courier"],
+        ["the council", "The Bay Courier"],
+        ["the council", "The Bay Courier"],
+    ] == chains_of(read(TEXT, CRACKED, FERRY, DENIAL, SOUND))
+
+
+def test_hops_have_quotes_dates_acts_and_hedges() -> None:
+    first, _, denial, sound = [
+        each.via[0] for each in read(TEXT, CRACKED, FERRY, DENIAL, SOUND).assertions
+    ]
+
+    assert "Two of the piers are cracked ... They may fall." == first.quote
+    assert "2031-05-02" == str(first.on)
+    assert (None, Act.DENIED) == (first.act, denial.act)
+    assert ("sound ... dry", Certainty.LIKELY) == (sound.quote, sound.certainty)
+
+
+def test_passages_are_the_blocks_of_the_words() -> None:
+    text = "Title\n\nHe said: “One two.\n\n“Three four.”\n"
+    said = Said("He", "“One two.\n\n“Three four.”", kind=StatementKind.DIRECT)
+
+    assert [["title#p2", "title#p3"]] == [
+        [str(passage).removeprefix("bay-courier-") for passage in each.at]
+        for each in read(text, said).assertions
+    ]
+
+
+def test_guesses_are_questions_in_the_table_of_their_claim() -> None:
+    written = drafted(article_of(TEXT), draft_of(TEXT, DENIAL, SOUND))
+    questions = (
+        "#? It: taken for the council, a guess\n#? found by the rule test, which is often wrong"
+    )
+
+    assert f"{questions}\ndraft = true\n" in written[written.index("[claim.sound-dry]") :]
+    assert 2 == written.count("#?")
+
+
+def test_sentences_without_a_source_are_listed_with_their_passages() -> None:
+    draft = draft_of(TEXT, FERRY, unattributed=("Bridge to stay shut", "Nobody was hurt."))
+    written = drafted(article_of(TEXT), draft)
+
+    assert written.endswith(
+        "\n# Sentences without a source, which the outlet says itself:\n# #p4  Nobody was hurt.\n"
+    )
+
+
+def test_repeated_statement_is_one_claim_with_two_chains() -> None:
+    text = "Title\n\nThe lake is shut, Ann Lee said. “The lake is shut,” said Bo Ek, and Bo Ek."
+    said = [
+        Said("Ann Lee", "The lake is shut"),
+        Said("Bo Ek", "“The lake is shut,”", kind=StatementKind.DIRECT),
+    ]
+    ledger = read(text, *said, said[1], said[0])
+
+    assert ["lake-shut"] == [*ledger.claims]
+    assert [["Ann Lee", "The Bay Courier"], ["Bo Ek", "The Bay Courier"]] == chains_of(ledger)
+    assert [False, True] == [assertion.draft for assertion in ledger.assertions]
+
+
+def test_words_that_stand_twice_are_quoted_at_their_place() -> None:
+    text = "Title\n\nIt is not “far too late,” Ann Lee said. It is,\n“far too late,” said Bo Ek.\n"
+    said = Said("Bo Ek", "“far too late,” said Bo", kind=StatementKind.MIXED)
+    (hop, _) = read(text, said).assertions[0].via
+
+    assert ("far too late", text.rindex("far")) == (hop.quote, hop.start)
+
+
+def test_unknown_publisher_is_asked_for() -> None:
+    article = article_of(TEXT, outlet=None)
+    written = drafted(article, draft_of(TEXT, FERRY))
+
+    assert "# Who published it; write `name` as readers know it:\n[source.bridge-to-stay" in written
+    assert [["Reuters", "Daily Lamp", "The outlet"]] == chains_of(reader.read_text(written))
+
+
+def test_outlet_that_reports_itself_is_named_once() -> None:
+    text = "Title\n\nThe lake is shut, Ann Lee told The Bay Courier."
+    ledger = read(text, Said("Ann Lee", "The lake is shut", relays=("The Bay Courier",)))
+
+    assert [["Ann Lee", "The Bay Courier"]] == chains_of(ledger)
+    assert 2 == len(ledger.sources)
+
+
+def test_drafted_ledger_is_formatted_and_its_quotes_are_found(tmp_path: Path) -> None:
+    article = article_of(TEXT)
+    written = drafted(article, draft_of(TEXT, CRACKED, FERRY, DENIAL, SOUND))
+    (tmp_path / "a.txt").write_bytes(article.data)
+    (tmp_path / "ledger.toml").write_text(written, encoding="utf-8")
+    report = claimtrack.check(claimtrack.load(tmp_path / "ledger.toml"), drafts=True)
+
+    assert written == format_text(written)
+    assert 4 == report.claims
+    assert [] == [
+        each for each in report.findings if each.name in ("misplaced-quote", "missing-passage")
+    ]
+
+
+def test_control_characters_of_a_text_are_not_copied() -> None:
+    text = "Title\n\nThe \x85lake\u2028 is\u202e shut, Ann\x1b Lee said. Why\x9b so?"
+    said = Said("Ann\x1b Lee", "The \x85lake\u2028 is\u202e shut")
+    written = drafted(article_of(text), draft_of(text, said, unattributed=("Why\x9b so?",)))
+
+    assert [] == [each for each in "\x85\u2028\u202e\x1b\x9b" if each in written]
+    assert reader.read_text(written).claims
