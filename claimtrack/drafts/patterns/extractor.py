@@ -7,13 +7,15 @@ The rules:
 - clause: X said that A; X told Y that A; X was quoted as saying A.
 - according: According to X, A; A, according to X.
 - participle: X did B, adding that A.
+- object: X called Y "A"; X accused Y of A.
 - as: As X said, A.
 - colon: X added: and the quotation on the next line.
 - label: NAME: A, as in a transcript.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import evolve, frozen
 
@@ -28,12 +30,15 @@ from claimtrack.drafts.patterns.vocabulary import FRAMES, NOUNS
 MAX_CUES = 40
 """The number of verbs of speech that are read in one sentence."""
 
+MIN_LABELLED = 4
+"""The number of words behind a label that may be a statement."""
+
 _WORD = re.compile(r"[A-Za-z]{3,}")
 _CUES = frozenset([*FRAMES, *map(str.capitalize, FRAMES.keys() - NOUNS), "according", "According"])
 _BLOCK = re.compile(rf":[ \t]*\n\s*({OPEN}[^\n]+)")
 _NEXT_QUOTATION = re.compile(rf"[^\S\n]*\n\s*({OPEN}[^\n{CLOSED}]*{CLOSED}?[^\w\n]*)(?=\n|$)")
 _LABEL = re.compile(
-    r"^[^\S\n]*[\"“]?([A-Z][A-Z.’'-]+(?: [A-Z][A-Z.’'-]+){0,3}(?: \([^)\n]{1,40}\))?)(:)"
+    r"^[^\S\n]*[\"“]?([A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,3}(?: \([^)\n]{1,40}\))?)(:)"
     r" +(\S[^\n]{4,})",
     re.MULTILINE,
 )
@@ -55,7 +60,8 @@ class PatternExtractor:
         _continue_quotations(text, masked, sentences, read)
         blocks = {each.cue: each for each in _read_blocks(masked, sentences)}
         found = [each for group in read for each in group if each.cue not in blocks]
-        found += [*blocks.values(), *_read_labels(text)]
+        found += blocks.values()
+        found += _read_labels(text, found)
         return sorted(found, key=lambda each: (each.content[0], each.cue))
 
 
@@ -137,8 +143,18 @@ def _read_blocks(masked: str, sentences: Sequence[Span]) -> Iterator[Attribution
         yield Attribution((source,), (cue,), tuple(content), "colon", Confidence.LOW)
 
 
-def _read_labels(text: str) -> Iterator[Attribution]:
-    for found in _LABEL.finditer(text):
-        yield Attribution(
-            (found.span(1),), (found.span(2),), (found.span(3),), "label", Confidence.LOW
-        )
+def _read_labels(text: str, others: Iterable[Attribution]) -> Iterator[Attribution]:
+    """Yield the words behind labels that recur, or name the source of another statement."""
+    labels = [*_LABEL.finditer(text)]
+    known = Counter(label[1] for label in labels)
+    sources = {
+        word.upper()
+        for each in others
+        for start, end in each.source
+        for word in text[start:end].split()
+    }
+    for found in labels:
+        named = known[found[1]] > 1 or found[1].split()[-1].upper() in sources
+        if not named or len(found[3].split()) < MIN_LABELLED:
+            continue
+        yield Attribution((found.span(1),), (found.span(2),), (found.span(3),), "label")

@@ -13,6 +13,10 @@ from claimtrack.drafts.patterns.vocabulary import FRAMES
 MAX_SENTENCE = 2_000
 
 _LINE = re.compile(r"[^\n]+")
+_DATELINE = re.compile(
+    r"\s*[A-Z][A-Z .’'-]{2,30}(?:, [\w. ]{1,30})?(?: \([A-Z][\w/ ]{1,20}\))? ?(?:—|–|--| - )\s*"
+)
+"""Place, date and agency before the first words, as in "HALM, 14 March (Wire) - "."""
 _END = re.compile(rf"(?:[.?!…]+[’')\]]*|{CLOSED})(?=[ \t\xa0]+(\S))")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mrs?|Ms|Drs?|Sens?|Reps?|Govs?|Gen|Lt|Col|Sgt|Capt|Rev|Hon|St|Prof|Pres|vs|No|Jan|Feb"
@@ -45,6 +49,8 @@ def find_sentences(text: str, masked: str) -> Iterator[Span]:
     """Yield the span of each sentence, in order, without white space around it."""
     for line in _LINE.finditer(masked):
         start, end = line.span()
+        if dateline := _DATELINE.match(masked, start, end):
+            start = dateline.end()
         for mark in _END.finditer(masked, start, end):
             after = mark.start(1)
             if masked[after].islower() or not _ends(text, masked, start, mark, end):

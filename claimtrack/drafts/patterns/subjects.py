@@ -179,8 +179,7 @@ def _phrase(left: str) -> Span | Missing:
 
 
 _SENTENCE_LEAD = re.compile(
-    rf"(?:[A-Z][A-Z .,]+(?:, [A-Z][a-z]+\.? \d+)?(?: \([A-Z]\w+\))? (?:—|–|--?) "
-    rf"|(?:In|On|At|By|During|After|Before|While|When|As|Since|Despite|With|For|From|Although|Though|If"
+    r"(?:(?:In|On|At|By|During|After|Before|While|When|As|Since|Despite|With|For|From|Although|Though|If"
     rf"|Last|This|Earlier|Asked|Speaking|Citing|Noting|Responding|Appearing)\b[^,{OPEN}]{{0,200}},\s+"
     r"|(?:But|And|Yet|Still|So|Also|Meanwhile|However|Then|Later|Now),?\s+)+"
 )

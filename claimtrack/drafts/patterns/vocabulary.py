@@ -14,6 +14,8 @@ class Frame(Enum):
     """A clause with "that", or a quotation; it may follow a quotation."""
     MIND = "mind"
     """A clause about a thought, which counts only outside other statements."""
+    OBJECT = "object"
+    """An object that holds what was said, as in "called the plan a mistake"."""
     TELL = "tell"
     """A hearer, and then a clause; it may follow what was said."""
 
@@ -31,6 +33,10 @@ _VERBS = {
         " speculate charge advise point wonder comment"
     ),
     Frame.MIND: "believe think hope fear",
+    Frame.OBJECT: (
+        "describe characterize portray accuse urge call dub criticize decry dismiss condemn reject"
+        " slam"
+    ),
     Frame.TELL: "tell inform assure remind convince notify",
 }
 _IRREGULAR = {
@@ -38,6 +44,8 @@ _IRREGULAR = {
     "write": "writes wrote written writing",
     "think": "thinks thought thinking",
     "admit": "admits admitted admitting",
+    "slam": "slams slammed slamming",
+    "dub": "dubs dubbed dubbing",
     "quip": "quips quipped quipping",
     "tell": "tells told telling",
     "find": "finds found finding",
