@@ -81,7 +81,10 @@ def _cases() -> dict[str, Case]:
 
 
 CASES = _cases()
-SHORT = ("graph-dot-replaced", "convert-csv-replaced", "init", "fmt", "baseline-new", "review")
+SHORT = (
+    *("graph-dot-replaced", "convert-csv-replaced", "init", "fmt", "baseline-new", "review"),
+    "draft-into",
+)
 """Cases of each way to write, which are tried by default."""
 
 FEW = {"kills": 15, "random_kills": 5, "interrupts": 10, "faults": 10, "limits": 4}
@@ -158,7 +161,7 @@ def test_rivals_leave_the_output_of_one(name: str, counts: Counts, tmp_path: Pat
 
     assert [] == summary.losses
     assert counts["rivals"] == summary.old + summary.new
-    if ("-new" in name and "convert" in name) or name == "init":
+    if ("-new" in name and "convert" in name) or name in ("init", "draft", "draft-into"):
         assert 1 == summary.new
     elif name != "fmt":
         assert 0 == summary.old
