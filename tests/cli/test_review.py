@@ -136,6 +136,22 @@ def test_drafts_without_a_decision_stay(answers: tuple[str, ...], answer: Answer
     assert last_line(out).endswith("3 drafts left")
 
 
+def test_interrupt_keeps_all_decisions_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Interrupted(BytesIO):
+        def readline(self, size: int | None = -1, /) -> bytes:
+            line = super().readline(size)
+            if line == b"interrupt\n":
+                raise KeyboardInterrupt
+            return line
+
+    monkeypatch.setattr(sys, "stdin", TextIOWrapper(Interrupted(b"a\nr\ninterrupt\n")))
+
+    assert 130 == main.main(["review", "ledger.toml"])
+    assert 1 == ledger().count("draft = true")
+    assert "[claim.closed]" in ledger()
+    assert "[claim.again]" not in ledger()
+
+
 def test_only_one_claim_is_reviewed(answer: Answering) -> None:
     out = answer("a", "a", options=("--only", "ships"))
 

@@ -119,6 +119,27 @@ def test_rejected_assertion_leaves_a_source_that_a_person_wrote(tmp_path: Path) 
     assert "pilot" in new.ledger.sources
 
 
+@pytest.mark.parametrize("setting", ['desk = "wire"', 'ignore_by_source = { wire = ["CT103"] }'])
+def test_source_that_the_settings_name_is_not_removed(setting: str, tmp_path: Path) -> None:
+    reviewed = review(tmp_path, f"{LEDGER}\n[check]\n{setting}\n")
+
+    new = reviewed.reject(item(reviewed, "leak"))
+
+    assert {"wire"} == {"wire", "master", "port"} & new.ledger.sources.keys()
+
+
+def test_source_in_another_file_is_not_removed(tmp_path: Path) -> None:
+    start, end = LEDGER.index("[source.wire]"), LEDGER.index("# The end")
+    (tmp_path / "sources.toml").write_text(f"ledger = 1\n{LEDGER[start:end]}")
+    main = LEDGER[:start].replace("ledger = 1", 'ledger = 1\ninclude = ["sources.toml"]')
+    reviewed = review(tmp_path, main)
+
+    new = reviewed.reject(item(reviewed, "leak"))
+
+    assert reviewed.ledger.sources == new.ledger.sources
+    assert "claim.leak" not in new.path.read_text()
+
+
 def test_claim_that_another_record_names_is_not_rejected(tmp_path: Path) -> None:
     named = f'{LEDGER}\n[claim.rest]\ntext = "More."\nbecause = ["leak"]\nvia = ["daily"]\n'
     reviewed = review(tmp_path, named)
