@@ -14,7 +14,7 @@ The rules:
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import evolve, frozen
@@ -29,6 +29,12 @@ from claimtrack.drafts.patterns.vocabulary import FRAMES, NOUNS
 
 MAX_CUES = 40
 """The number of verbs of speech that are read in one sentence."""
+
+MAX_AFTER_QUOTATION = 2
+"""The number of words behind a quotation that goes on from the sentences before."""
+
+MAX_BETWEEN_QUOTATIONS = 90
+"""The number of characters of a sentence after which a quotation may still go on."""
 
 MIN_LABELLED = 4
 """The number of words behind a label that may be a statement."""
@@ -91,25 +97,28 @@ def _continue_quotations(
     text: str, masked: str, sentences: Sequence[Span], read: Sequence[list[Attribution]]
 ) -> None:
     """Add quotations that open the next sentences to the statement before them."""
-    spoken: list[Attribution] | None = None
-    """The attributions of the sentence whose last one may go on."""
+    more: defaultdict[int, list[Span]] = defaultdict(list)
+    spoken: int | None = None
+    """The number of the sentence whose last attribution may go on."""
     previous_end = 0
-    for (start, end), found in zip(sentences, read, strict=True):
+    for number, (start, end) in enumerate(sentences):
         if "\n" in text[previous_end:start] and masked[start] != OPEN:
             spoken = None
         previous_end = end
-        if found:
-            spoken = found if _has_quotation(masked, found[-1]) else None
-        elif spoken and masked[start] == OPEN:
+        if read[number]:
+            spoken = number if _has_quotation(masked, read[number][-1]) else None
+        elif spoken is not None and masked[start] == OPEN:
             close = masked.find(CLOSED, start, end)
             close = end - 1 if close < 0 else close
-            if len(masked[close + 1 : end].split()) <= 2:
-                content = (*spoken[-1].content, (start, close + 1))
-                spoken[-1] = evolve(spoken[-1], content=content)
+            if len(masked[close + 1 : end].split()) <= MAX_AFTER_QUOTATION:
+                more[spoken].append((start, close + 1))
             else:
                 spoken = None
-        elif end - start > 90:
+        elif end - start > MAX_BETWEEN_QUOTATIONS:
             spoken = None
+    for number, spans in more.items():
+        last = read[number][-1]
+        read[number][-1] = evolve(last, content=(*last.content, *spans))
 
 
 def _has_quotation(masked: str, found: Attribution) -> bool:

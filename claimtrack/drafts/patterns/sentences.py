@@ -17,7 +17,7 @@ _DATELINE = re.compile(
     r"\s*[A-Z][A-Z .’'-]{2,30}(?:, [\w. ]{1,30})?(?: \([A-Z][\w/ ]{1,20}\))? ?(?:—|–|--| - )\s*"
 )
 """Place, date and agency before the first words, as in "HALM, 14 March (Wire) - "."""
-_END = re.compile(rf"(?:[.?!…]+[’')\]]*|{CLOSED})(?=[ \t\xa0]+(\S))")
+_END = re.compile(rf"(?:(?<![.?!…])[.?!…]++[’')\]]*+|{CLOSED})(?=[ \t\xa0]+(\S))")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mrs?|Ms|Drs?|Sens?|Reps?|Govs?|Gen|Lt|Col|Sgt|Capt|Rev|Hon|St|Prof|Pres|vs|No|Jan|Feb"
     r"|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Okla|Calif|Ariz|Fla|Mass|Mich|Minn|Miss|Mont|Neb|Nev"
@@ -61,14 +61,12 @@ def find_sentences(text: str, masked: str) -> Iterator[Span]:
 
 
 def _pieces(masked: str, start: int, end: int) -> Iterator[Span]:
+    """Yield the pieces of a sentence, without white space around them."""
     for at in range(start, end, MAX_SENTENCE):
-        stop = min(at + MAX_SENTENCE, end)
-        while at < stop and masked[at].isspace():
-            at += 1
-        while stop > at and masked[stop - 1].isspace():
-            stop -= 1
-        if at < stop:
-            yield at, stop
+        piece = masked[at : min(at + MAX_SENTENCE, end)]
+        if words := piece.strip():
+            at += len(piece) - len(piece.lstrip())
+            yield at, at + len(words)
 
 
 def _ends(text: str, masked: str, start: int, mark: re.Match[str], end: int) -> bool:
