@@ -11,6 +11,7 @@ from typing import Protocol, TypeAlias, runtime_checkable
 
 from attrs import field, frozen
 
+from claimtrack.errors import Fault
 from claimtrack.model import Act, Certainty, When
 from claimtrack.model.values import refuse
 
@@ -18,6 +19,24 @@ Span: TypeAlias = tuple[int, int]
 """A start and an end in code points: ``text[start:end]`` is the words."""
 
 Spans: TypeAlias = tuple[Span, ...]
+
+
+MAX_TEXT = 200_000
+"""The number of characters of a text that is drafted unless another limit is given."""
+
+
+def check_length(text: str, limit: int = MAX_TEXT) -> None:
+    """Refuse a text that is too long to draft.
+
+    Raises:
+        LedgerError: the text has more characters than the limit.
+    """
+    if len(text) > limit:
+        refuse(
+            f"the text has {len(text):,} characters, more than {limit:,}",
+            "draft its parts, or raise the limit",
+            Fault.LIMIT,
+        )
 
 
 class StatementKind(Enum):

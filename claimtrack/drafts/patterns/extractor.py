@@ -23,7 +23,7 @@ from claimtrack.drafts.complete import complete
 from claimtrack.drafts.draft import Attribution, Confidence, Draft, Span
 from claimtrack.drafts.patterns.quotations import CLOSED, OPEN
 from claimtrack.drafts.patterns.sentence_reader import Cue, SentenceReader
-from claimtrack.drafts.patterns.sentences import find_layout
+from claimtrack.drafts.patterns.sentences import Layout, find_layout
 from claimtrack.drafts.patterns.subjects import Missing, first_subject, subject_before
 from claimtrack.drafts.patterns.vocabulary import FRAMES, NOUNS
 
@@ -61,30 +61,37 @@ class PatternExtractor:
     def find_attributions(self, text: str) -> list[Attribution]:
         """Return the attributions in the order of their contents."""
         layout = find_layout(text)
-        masked, sentences = layout.masked, layout.sentences
-        read = _read_sentences(text, masked, sentences)
-        _continue_quotations(text, masked, sentences, read)
-        blocks = {each.cue: each for each in _read_blocks(masked, sentences)}
-        found = [each for group in read for each in group if each.cue not in blocks]
-        found += blocks.values()
-        found += _read_labels(text, found)
-        return sorted(found, key=lambda each: (each.content[0], each.cue))
+        return join_sentences(text, layout, read_sentences(text, layout))
 
 
-def _read_sentences(text: str, masked: str, sentences: Sequence[Span]) -> list[list[Attribution]]:
-    """Return the attributions of each sentence."""
+def read_sentences(text: str, layout: Layout) -> list[list[Attribution]]:
+    """Return the attributions of each sentence, as far as it shows them alone."""
     read = []
-    cues = _find_cues(masked)
+    cues = _find_cues(layout.masked)
     cue = next(cues, None)
-    for start, end in sentences:
+    for start, end in layout.sentences:
         inside: list[Cue] = []
         while cue is not None and cue.start < end:
             inside.append(cue)
             cue = next(cues, None)
-        read.append(
-            SentenceReader(text, masked, start, end).read(inside[:MAX_CUES]) if inside else []
-        )
+        reader = SentenceReader(text, layout.masked, start, end)
+        read.append(reader.read(inside[:MAX_CUES]) if inside else [])
     return read
+
+
+def join_sentences(
+    text: str, layout: Layout, read: Sequence[Sequence[Attribution]]
+) -> list[Attribution]:
+    """Return the attributions of a text, in the order of their contents.
+
+    A quotation may go on in the next sentences, stand on the lines behind a colon, or follow a
+    label.
+    """
+    blocks = {each.cue: each for each in _read_blocks(layout)}
+    found = [each for each in _continue_quotations(text, layout, read) if each.cue not in blocks]
+    found += blocks.values()
+    found += _read_labels(text, found)
+    return sorted(found, key=lambda each: (each.content[0], each.cue))
 
 
 def _find_cues(masked: str) -> Iterator[Cue]:
@@ -94,14 +101,15 @@ def _find_cues(masked: str) -> Iterator[Cue]:
 
 
 def _continue_quotations(
-    text: str, masked: str, sentences: Sequence[Span], read: Sequence[list[Attribution]]
-) -> None:
-    """Add quotations that open the next sentences to the statement before them."""
+    text: str, layout: Layout, read: Sequence[Sequence[Attribution]]
+) -> Iterator[Attribution]:
+    """Yield attributions, the last of a sentence with the quotations that go on behind it."""
+    masked = layout.masked
     more: defaultdict[int, list[Span]] = defaultdict(list)
     spoken: int | None = None
     """The number of the sentence whose last attribution may go on."""
     previous_end = 0
-    for number, (start, end) in enumerate(sentences):
+    for number, (start, end) in enumerate(layout.sentences):
         if "\n" in text[previous_end:start] and masked[start] != OPEN:
             spoken = None
         previous_end = end
@@ -116,18 +124,20 @@ def _continue_quotations(
                 spoken = None
         elif end - start > MAX_BETWEEN_QUOTATIONS:
             spoken = None
-    for number, spans in more.items():
-        last = read[number][-1]
-        read[number][-1] = evolve(last, content=(*last.content, *spans))
+    for number, found in enumerate(read):
+        if number in more:
+            found = [*found[:-1], evolve(found[-1], content=(*found[-1].content, *more[number]))]
+        yield from found
 
 
 def _has_quotation(masked: str, found: Attribution) -> bool:
     return any(mark in masked[start:end] for start, end in found.content for mark in (OPEN, CLOSED))
 
 
-def _read_blocks(masked: str, sentences: Sequence[Span]) -> Iterator[Attribution]:
+def _read_blocks(layout: Layout) -> Iterator[Attribution]:
     """Yield statements whose verb ends its line with a colon, before a line with a quotation."""
-    starts = {end: start for start, end in sentences}
+    masked = layout.masked
+    starts = {end: start for start, end in layout.sentences}
     for found in _BLOCK.finditer(masked):
         colon = found.start()
         start = starts.get(colon + 1)
