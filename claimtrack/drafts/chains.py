@@ -12,12 +12,14 @@ from attrs import evolve, frozen
 
 from claimtrack.drafts.acts import origin_act
 from claimtrack.drafts.draft import Attribution, Span
+from claimtrack.drafts.hedges import least_certain
 from claimtrack.drafts.names import NameKind, Names
+from claimtrack.drafts.page import Page, inside
 from claimtrack.drafts.patterns.quotations import OPEN
 from claimtrack.drafts.patterns.subjects import FINITE, Missing, subject_before
 from claimtrack.drafts.patterns.vocabulary import words
 from claimtrack.drafts.source_words import kind_of_phrase
-from claimtrack.model import Act, SourceKind
+from claimtrack.model import Act, Certainty, SourceKind
 
 _WORD = r"[A-Z][\w’'&-]*"
 _NO_DATE = (
@@ -84,6 +86,7 @@ _NESTED = re.compile(
 _FILLERS = words("that also had has have as so and then later")
 """Words beside a nested statement that say nothing."""
 
+_STOP = re.compile(r"[.;!?:]\s")
 _ANY_WORD = re.compile(r"\w+")
 MAX_DEPTH = 16
 """The length of a chain, and the number of statements around another that are compared."""
@@ -95,11 +98,22 @@ class Link:
 
     span: Span
     act: Act
+    certainty: Certainty | None = None
+    on: Span | None = None
+    """The words for the date of the act."""
 
 
-def find_chains(
-    text: str, names: Names, sentences: Sequence[Span], found: Sequence[Attribution]
-) -> list[Sequence[Link] | None]:
+@frozen
+class Chain:
+    """The chain of an attribution."""
+
+    links: tuple[Link, ...]
+    """The sources, origin first."""
+    around: tuple[Span, ...]
+    """The parts of the sentence around the cue that belong to no content."""
+
+
+def find_chains(page: Page, found: Sequence[Attribution]) -> list[Chain | None]:
     """Return the chain of each attribution, given the attributions in the order of their extents.
 
     The chain of a statement inside another one goes on with the chain of the outer. None stands
@@ -107,21 +121,25 @@ def find_chains(
     """
     uses = [span for each in found for span in (*each.source, *each.cue)]
     starts, ends = sorted(start for start, _ in uses), sorted(end for _, end in uses)
-    chains: list[Sequence[Link] | None] = []
+    sentences = page.layout.sentences
+    chains: list[Chain | None] = []
     outers = _find_outers(found)
     for each, outer in zip(found, outers, strict=True):
         low, high = _extent_of([*each.source, *each.cue])
         number = bisect_right(sentences, low, key=lambda sentence: sentence[0]) - 1
         start, end = sentences[number] if number >= 0 else (low, high)
+        # Up to the next source or cue of another statement.
         before, after = bisect_right(ends, low), bisect_left(starts, high)
-        region = (
-            max(start, ends[before - 1]) if before else start,
-            min(max(end, high), starts[after]) if after < len(starts) else max(end, high),
-        )
-        chain = _find_chain(names, region, each, origin_act(text, each))
-        chains.append(chain if outer is None else _nest(chain, chains[outer] or ()))
+        start = max(start, ends[before - 1]) if before else start
+        end = max(end, high)
+        end = min(end, starts[after]) if after < len(starts) else end
+        around = tuple(_without((start, end), each.content))
+        links = _find_links(page, around, each)
+        outer_chain = None if outer is None else chains[outer]
+        links = links if outer_chain is None else _nest(links, outer_chain.links)
+        chains.append(Chain(tuple(links), around))
     for inner, outer in enumerate(outers):
-        if outer is not None and _says_no_more(names.masked, found[outer], found[inner]):
+        if outer is not None and _says_no_more(page.layout.masked, found[outer], found[inner]):
             chains[outer] = None
     return chains
 
@@ -193,41 +211,62 @@ def _says_no_more(masked: str, outer: Attribution, inner: Attribution) -> bool:
     )
 
 
-def _find_chain(names: Names, region: Span, found: Attribution, act: Act) -> list[Link]:
-    """Return the chain of an attribution alone, origin first.
-
-    The region is the part of a sentence, around the cue, that no other statement uses.
-    ``act`` is what the origin did, by its verb.
-    """
-    masked = names.masked
+def _find_links(page: Page, around: Sequence[Span], found: Attribution) -> list[Link]:
+    """Return the sources of an attribution alone, origin first."""
+    names, masked = page.names, page.layout.masked
     source = found.source[0]
     tail = _TAIL.search(masked, source[0] + 1, source[1])
     head = source if tail is None else (source[0], tail.start())
     origins: list[Link] = []
     relays: list[Link] = []
-    relay_act = Act.REPORTED
-    for start, end in _without(region, found.content):
+    act = Act.REPORTED
+    for start, end in around:
         for citing in _CITING.finditer(masked, start, end):
             origins.append(Link(citing.span("origin"), Act.SAID))
             if citing["by"]:
                 origins.append(Link(citing.span("by"), Act.REPORTED))
             if citing["quoting"]:
-                relay_act = Act.QUOTED
+                act = Act.QUOTED
             own = _OWN_REPORT.match(masked, *source)
             if own is not None and source[0] < citing.start() < source[1]:
                 head = own.span("name")
         for relay in _RELAY.finditer(masked, start, end):
             span = relay.span(relay.lastgroup or 0)
-            cited = any(a.span[0] <= span[0] < a.span[1] for a in origins)
+            cited = any(origin.span[0] <= span[0] < origin.span[1] for origin in origins)
             if not cited and not head[0] <= span[0] < head[1] and _is_outlet(names, span):
                 relays.append(Link(span, Act.REPORTED))
-    if found.cue and found.cue[0][0] < source[0] < found.cue[-1][1]:
+    if around and found.cue and found.cue[0][0] < source[0] < found.cue[-1][1]:
         # "KCNA quoted Kim as saying": Kim is the source, and the cue goes around it.
-        relay_subject = subject_before(masked, region[0], found.cue[0][0])
+        relay_subject = subject_before(masked, around[0][0], found.cue[0][0])
         if not isinstance(relay_subject, Missing):
             relays.append(Link(relay_subject, Act.QUOTED))
-    chain = [*origins, Link(head, relay_act if origins else act), *relays]
-    return [*{link.span: link for link in reversed(chain)}.values()][::-1]
+    if not origins:
+        act = origin_act(page.text, found)
+    certainty = least_certain(inside(page.hedges, around))
+    links = [*origins, Link(head, act, certainty, _date_of(page, around, found)), *relays]
+    unique = [*{link.span: link for link in reversed(links)}.values()][::-1]
+    stated = least_certain([*inside(page.hedges, [_first_clause(page.text, found)])])
+    if stated is not None:
+        unique[0] = evolve(unique[0], certainty=min(stated, certainty or stated))
+    return unique
+
+
+def _date_of(page: Page, around: Sequence[Span], found: Attribution) -> Span | None:
+    """Return the words nearest to the cue for the date at which a source said something."""
+    cue = (found.cue or found.source)[0]
+    dates = [
+        time.span
+        for time in inside(page.times, around)
+        if not any(start <= time.span[0] < end for start, end in found.source)
+    ]
+    return min(dates, key=lambda span: max(cue[0] - span[1], span[0] - cue[1]), default=None)
+
+
+def _first_clause(text: str, found: Attribution) -> Span:
+    """Return the span of a content up to its first stop."""
+    start, end = found.content[0]
+    stop = _STOP.search(text, start, end)
+    return start, end if stop is None else stop.start()
 
 
 def _nest(inner: Sequence[Link], outer: Sequence[Link]) -> list[Link]:

@@ -7,9 +7,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
-from attrs import frozen
-
-from claimtrack.drafts.chains import Link, extent, find_chains, find_nested
+from claimtrack.drafts.chains import Chain, extent, find_chains, find_nested
 from claimtrack.drafts.draft import (
     Attribution,
     Draft,
@@ -19,10 +17,8 @@ from claimtrack.drafts.draft import (
     Statement,
     StatementKind,
 )
-from claimtrack.drafts.patterns.quotations import find_quotations, mask
-from claimtrack.drafts.patterns.sentences import find_sentences
+from claimtrack.drafts.page import Page, inside
 from claimtrack.drafts.references import References
-from claimtrack.model.document import find_blocks
 
 _WORD = re.compile(r"\w")
 
@@ -36,49 +32,34 @@ def complete(text: str, attributions: Iterable[Attribution]) -> Draft:
     Raises:
         LedgerError: an attribution has words that do not stand in the text.
     """
-    page = _Page.of(text)
+    page = Page(text)
     given = [*dict.fromkeys(attributions)]
-    found = sorted([*given, *find_nested(page.references.masked, given)], key=extent)
-    chains = find_chains(text, page.references.names, page.sentences, found)
+    found = sorted([*given, *find_nested(page.layout.masked, given)], key=extent)
+    references = References(page.names, page.layout.sentences)
     statements = [
-        page.statement(each, chain)
-        for each, chain in zip(found, chains, strict=True)
+        _state(page, references, each, chain)
+        for each, chain in zip(found, find_chains(page, found), strict=True)
         if chain is not None
     ]
     statements.sort(key=lambda each: (each.attribution.content, each.attribution.cue))
-    return Draft(text, tuple(statements), tuple(_untouched(page.sentences, found)))
+    return Draft(text, tuple(statements), tuple(_untouched(page.layout.sentences, found)))
 
 
-@frozen
-class _Page:
-    """A text with its parts."""
-
-    text: str
-    quotations: Sequence[Span]
-    sentences: Sequence[Span]
-    blocks: Sequence[int]
-    """The start of each block."""
-    references: References
-
-    @classmethod
-    def of(cls, text: str) -> "_Page":
-        quotations = [*find_quotations(text)]
-        masked = mask(text, quotations)
-        sentences = [*find_sentences(text, masked)]
-        blocks = [start for start, _ in find_blocks(text)]
-        return cls(text, quotations, sentences, blocks, References(masked, sentences))
-
-    def statement(self, found: Attribution, chain: Sequence[Link]) -> Statement:
-        return Statement(
-            found,
-            tuple(self._hop(link) for link in chain),
-            _kind(self.text, found.content, self.quotations),
-            max(1, bisect_right(self.blocks, found.content[0][0])),
-        )
-
-    def _hop(self, link: Link) -> DraftHop:
-        reference = self.references.resolve(link.span)
-        return DraftHop((reference.span,), link.act, reference.guess)
+def _state(page: Page, references: References, found: Attribution, chain: Chain) -> Statement:
+    """Return the statement of an attribution."""
+    hops = []
+    for link in chain.links:
+        name = references.resolve(link.span)
+        hops.append(DraftHop((name.span,), link.act, name.guess, link.certainty, link.on))
+    spans = sorted([*found.content, *chain.around])
+    return Statement(
+        found,
+        tuple(hops),
+        _kind(page.text, found.content, page.layout.quotations),
+        max(1, bisect_right(page.blocks, found.content[0][0])),
+        tuple(hedge.span for hedge in inside(page.hedges, spans)),
+        tuple(inside(page.times, spans)),
+    )
 
 
 def _kind(text: str, content: Spans, quotations: Sequence[Span]) -> StatementKind:

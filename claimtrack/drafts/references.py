@@ -92,14 +92,15 @@ class _Mention:
 class References:
     """The sources of a text, resolved one by one."""
 
-    masked: str
+    names: Names
     sentences: Sequence[Span]
-    names: Names = field(init=False)
     _mentions: list[_Mention] = field(factory=list, init=False)
     """In the order of the text."""
 
-    def __attrs_post_init__(self) -> None:
-        self.names = Names(self.masked)
+    @property
+    def masked(self) -> str:
+        """The text, without the words of quotations."""
+        return self.names.masked
 
     def resolve(self, span: Span) -> Reference:
         """Return the words that name the source of a phrase, given sources before it.

@@ -39,11 +39,11 @@ def last_origin(text: str) -> tuple[str, bool]:
         ("A spokesman for the mill came. He said that it was late.", "A spokesman for the mill"),
         # Bodies and groups.
         (
-            "Dora Kest said that it rained. The ministry said that it was cold. It said that it was late.",
+            "Dora Kest spoke. The ministry said that it was cold. It said that it was late.",
             "The ministry",
         ),
         (
-            "Dora Kest said that it rained. Two nurses said that it was cold. They said that it was late.",
+            "Dora Kest spoke. Two nurses said that it was cold. They said that it was late.",
             "Two nurses",
         ),
         ("Dora Kest wrote to the Harbour Board. It said that the rent was late.", "Harbour Board"),

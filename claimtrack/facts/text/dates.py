@@ -117,12 +117,18 @@ def find_periods(text: str) -> Iterator[DateInText]:
             yield DateInText(match[0], *match.span(), (DateReading(first), DateReading(last)))
 
 
+def find_relative_dates(text: str) -> Iterator[DateInText]:
+    """Yield the expressions of a text that need its date, such as `last Tuesday`."""
+    for match in _RELATIVE.finditer(text):
+        yield DateInText(match[0], *match.span())
+
+
 def resolve_relative_dates(text: str, published: When | None) -> Iterator[DateReading | None]:
     """Yield the days and months that expressions such as `last Tuesday` refer to.
 
     None for an expression that cannot be resolved, since the text has no certain date.
     """
-    for words in dict.fromkeys(match[0].lower() for match in _RELATIVE.finditer(text)):
+    for words in dict.fromkeys(found.text.lower() for found in find_relative_dates(text)):
         try:
             when = resolve_date(words, published) if published is not None else None
         except LedgerError:

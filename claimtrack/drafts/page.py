@@ -1,0 +1,68 @@
+"""Pages: a text with all that is found in it before its statements are completed."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Protocol, TypeVar
+
+from attrs import frozen
+
+from claimtrack.drafts.draft import Span, Time
+from claimtrack.drafts.hedges import Hedge, find_hedges
+from claimtrack.drafts.names import Names
+from claimtrack.drafts.patterns.sentences import Layout, find_layout
+from claimtrack.drafts.times import find_times
+from claimtrack.model.document import find_blocks
+
+
+@frozen(slots=False)
+class Page:
+    """A text with its sentences, names, dates and hedges, each found when first needed."""
+
+    text: str
+
+    @cached_property
+    def layout(self) -> Layout:
+        """The quotations, the sentences, and the text without the words of quotations."""
+        return find_layout(self.text)
+
+    @cached_property
+    def blocks(self) -> Sequence[int]:
+        """The start of each block."""
+        return [start for start, _ in find_blocks(self.text)]
+
+    @cached_property
+    def names(self) -> Names:
+        """The names outside of quotations."""
+        return Names(self.layout.masked)
+
+    @cached_property
+    def times(self) -> Sequence[Time]:
+        """The words for dates, in order."""
+        return find_times(self.text)
+
+    @cached_property
+    def hedges(self) -> Sequence[Hedge]:
+        """The hedges, in order."""
+        return find_hedges(self.text)
+
+
+class _HasSpan(Protocol):
+    @property
+    def span(self) -> Span: ...
+
+
+_T = TypeVar("_T", bound=_HasSpan)
+
+
+def inside(items: Sequence[_T], spans: Iterable[Span]) -> list[_T]:
+    """Return the items that stand inside one of some spans.
+
+    The items are in order, and none overlaps another.
+    """
+    found: list[_T] = []
+    for start, end in spans:
+        first = bisect_left(items, start, key=lambda item: item.span[0])
+        last = bisect_right(items, end, key=lambda item: item.span[1])
+        found += items[first:last]
+    return found

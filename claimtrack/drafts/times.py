@@ -1,0 +1,124 @@
+"""Times: the words for dates in a text, resolved as precisely as they are."""
+
+import re
+from collections.abc import Iterator
+from itertools import chain, groupby
+
+from attrs import evolve
+
+from claimtrack.drafts.draft import Draft, Statement, Time
+from claimtrack.errors import LedgerError
+from claimtrack.facts.text.dates import DateInText, find_dates, find_relative_dates
+from claimtrack.model import When
+from claimtrack.model.dates.day_numbers import MONTHS
+from claimtrack.model.dates.words import resolve_date
+
+_MONTH = "|".join(name.title() for name in MONTHS)
+_MONTH_OR_YEAR = re.compile(
+    r"\b(?:[Ii]n |[Ll]ast |(?<=since )|(?<=until )|(?<=by ))"
+    rf"(?:early |late |mid[- ])?(?:{_MONTH})\b(?!,? (?:of )?[0-9])"
+    r"|(?<=\b[Ii]n )(?:[Ee]arly |[Ll]ate )?(?:19|20)[0-9]{2}\b(?![-/,.]?[0-9])"
+)
+_YEAR = re.compile("[12][0-9]{3}")
+_DAY_OF_A_NAME = re.compile(rf"day (?!(?:{_MONTH})\b)[A-Z]")
+"""The end of a weekday in a name, such as "Tuesday Club"."""
+
+_AHEAD = re.compile(
+    r"\b(?:will|would|shall|won['’]t|going to|plans?|planned|planning|scheduled|due|expected|set to"
+    r"|hopes?|hoped|upcoming)\b[^.;:!?\n]*$|\b(?:until|by|before|from|starting)\s+$"
+)
+"""Words before a date that is perhaps still to come."""
+
+_LOOK_BACK = 100
+_OF_ANOTHER_EVENT = re.compile(r"\bearlier$", re.IGNORECASE)
+
+
+def find_times(text: str) -> list[Time]:
+    """Return the words for dates in a text, in order.
+
+    Dates that name their year are resolved.
+    """
+    found = sorted(
+        chain(_find_dates(text), _find_relative(text), _find_months_and_years(text)),
+        key=lambda time: (time.span[0], -time.span[1]),
+    )
+    times: list[Time] = []
+    for time in found:
+        if not times or times[-1].span[1] <= time.span[0]:
+            times.append(time)
+    return times
+
+
+def resolve_times(draft: Draft, published: When | None) -> Draft:
+    """Return a draft whose times are resolved against the date of its text.
+
+    "On Tuesday" is the last Tuesday up to that date, "last month" a month. Words for a date that
+    is perhaps still to come, or that depends on another event, are not resolved.
+    """
+    if published is None:
+        return draft
+    return evolve(
+        draft,
+        statements=tuple(_with_times(draft.text, each, published) for each in draft.statements),
+    )
+
+
+def _with_times(text: str, statement: Statement, published: When) -> Statement:
+    """Return a statement with its times resolved."""
+    if all(time.when is not None for time in statement.times):
+        return statement
+    content = statement.attribution.content
+    times = []
+    for time in statement.times:
+        first = next((start for start, end in content if start <= time.span[0] < end), None)
+        times.append(_resolve(text, time, first, published))
+    return evolve(statement, times=tuple(times))
+
+
+def _find_dates(text: str) -> Iterator[Time]:
+    for span, same in groupby(find_dates(text), key=lambda date: (date.start, date.end)):
+        dates = [*same]
+        yield Time(span, _read(dates[0]) if len(dates) == 1 else None)
+
+
+def _read(date: DateInText) -> When | None:
+    """Return a date with one reading that has a year."""
+    if len(date.days) != 1 or date.days[0].year is None:
+        return None
+    year, month, day = date.days[0]
+    parts = (f"{year:04}", *(f"{part:02}" for part in (month, day) if part is not None))
+    return _parse("-".join(parts))
+
+
+def _find_relative(text: str) -> Iterator[Time]:
+    for date in find_relative_dates(text):
+        in_name = date.text.lower().endswith("day") and _DAY_OF_A_NAME.match(text, date.end - 3)
+        if not in_name:
+            yield Time((date.start, date.end))
+
+
+def _find_months_and_years(text: str) -> Iterator[Time]:
+    for match in _MONTH_OR_YEAR.finditer(text):
+        year = _YEAR.search(match[0])
+        yield Time(match.span(), None if year is None else _parse(year[0]))
+
+
+def _parse(text: str) -> When | None:
+    try:
+        return When.parse(text)
+    except LedgerError:  # such as 31 February
+        return None
+
+
+def _resolve(text: str, time: Time, first: int | None, published: When) -> Time:
+    """Return a time, resolved if possible. A time of the content has the offset of its start."""
+    start, end = time.span
+    words = text[start:end]
+    if time.when is not None or _OF_ANOTHER_EVENT.search(words):
+        return time
+    if first is not None and _AHEAD.search(text, max(first, start - _LOOK_BACK), start):
+        return time
+    try:
+        return evolve(time, when=resolve_date(words, published).when)
+    except LedgerError:  # the date of the text is too vague, or the words are
+        return time
