@@ -20,10 +20,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from attrs import evolve, frozen
 
 from claimtrack.drafts.complete import complete
-from claimtrack.drafts.draft import Attribution, Confidence, Draft, Span
+from claimtrack.drafts.draft import Attribution, Draft, Span
 from claimtrack.drafts.patterns.quotations import CLOSED, OPEN
 from claimtrack.drafts.patterns.sentence_reader import Cue, SentenceReader
-from claimtrack.drafts.patterns.sentences import Layout, find_layout
+from claimtrack.drafts.patterns.sentences import Layout, find_layout, has_words
 from claimtrack.drafts.patterns.subjects import Missing, first_subject, subject_before
 from claimtrack.drafts.patterns.vocabulary import FRAMES, NOUNS
 
@@ -91,7 +91,12 @@ def join_sentences(
     found = [each for each in _continue_quotations(text, layout, read) if each.cue not in blocks]
     found += blocks.values()
     found += _read_labels(text, found)
-    return sorted(found, key=lambda each: (each.content[0], each.cue))
+    spoken = [
+        each
+        for each in found
+        if all(has_words(text, span) for span in (*each.source, *each.content))
+    ]
+    return sorted(spoken, key=lambda each: (each.content[0], each.cue))
 
 
 def _find_cues(masked: str) -> Iterator[Cue]:
@@ -118,10 +123,10 @@ def _continue_quotations(
         elif spoken is not None and masked[start] == OPEN:
             close = masked.find(CLOSED, start, end)
             close = end - 1 if close < 0 else close
-            if len(masked[close + 1 : end].split()) <= MAX_AFTER_QUOTATION:
-                more[spoken].append((start, close + 1))
-            else:
+            if len(masked[close + 1 : end].split()) > MAX_AFTER_QUOTATION:
                 spoken = None
+            elif has_words(text, (start, close + 1)):
+                more[spoken].append((start, close + 1))
         elif end - start > MAX_BETWEEN_QUOTATIONS:
             spoken = None
     for number, found in enumerate(read):
@@ -153,13 +158,13 @@ def _read_blocks(layout: Layout) -> Iterator[Attribution]:
         cue = words[-1].span()
         source = subject_before(masked, start, cue[0])
         if isinstance(source, Missing):
-            source = first_subject(masked, start, cue[0]) or source
+            source = first_subject(masked, start, cue[0])
         if isinstance(source, Missing):
             continue
         content = [found.span(1)]
         while more := _NEXT_QUOTATION.match(masked, content[-1][1]):
             content.append(more.span(1))
-        yield Attribution((source,), (cue,), tuple(content), "colon", Confidence.LOW)
+        yield Attribution((source,), (cue,), tuple(content), "colon")
 
 
 def _read_labels(text: str, others: Iterable[Attribution]) -> Iterator[Attribution]:

@@ -7,6 +7,7 @@ from attrs import Factory, define, evolve, frozen
 
 from claimtrack.drafts.draft import Attribution, Confidence, Span
 from claimtrack.drafts.patterns.quotations import CLOSED, OPEN
+from claimtrack.drafts.patterns.sentences import has_words
 from claimtrack.drafts.patterns.subjects import (
     DAY,
     DETERMINER,
@@ -76,7 +77,7 @@ _NOT_INVERTED = re.compile(
     rf"\s+(?:{any_of('that in on at during to as it there if when so not')}|the same)\b",
     re.IGNORECASE,
 )
-_NAMED = re.compile(rf"\s+(?:.*[A-Z]|(?:{DETERMINER}|he|she|they)\b)")
+_NAMED = re.compile(rf"\s+(?:.*[A-Z]|(?:{DETERMINER}|he|she|they|police)\b|.*[a-z]{{3}}s$)")
 _AFTER_NAME = re.compile(
     rf",\s+(?:an?|the|{any_of('who whose chief director president executive professor former')}"
     rf"|spokes\w+)\b[^{OPEN}]*"
@@ -252,20 +253,20 @@ class SentenceReader:
         if not start <= cue.start < end:
             return
         found = _SHARED.search(self.masked, max(start, cue.start - 25), cue.start)
-        if found and OPEN not in self.masked[found.start() : cue.start]:
-            content = (*previous.content[:-1], self._trim(start, found.start()))
+        if found and has_words(self.text, shorter := self._trim(start, found.start())):
+            content = (*previous.content[:-1], shorter)
             self.found[self.found.index(previous)] = evolve(previous, content=content)
 
     def _add(self, rule: str, source: Span, cue: Span, *content: Span) -> Attribution | None:
-        spans = tuple(
-            span for span in (self._trim(*each) for each in content) if span[1] - span[0] > 2
-        )
-        if not spans:
+        """Add an attribution, unless its source or content has no words."""
+        start, end = self._trim(*source)
+        if end == self.end and self.text.endswith(".", start, end):
+            end -= 1
+        trimmed = [self._trim(*each) for each in content]
+        spans = tuple(each for each in trimmed if has_words(self.text, each))
+        if not spans or not has_words(self.text, (start, end)):
             return None
         confidence = Confidence.LOW if rule in WEAK_RULES else Confidence.MEDIUM
-        start, end = self._trim(*source)
-        if end == self.end and self.text[end - 1] == ".":
-            end -= 1
         made = Attribution(((start, end),), (cue,), spans, rule, confidence)
         self.found.append(made)
         return made
@@ -365,7 +366,7 @@ class SentenceReader:
             return self._read_object(
                 cue, subject_before(masked, self._clause_start(cue), cue.start)
             )
-        tells = self._tells(cue)
+        tells = self._tells(cue, near)
         if not tells and cue.form not in NOUNS:
             inverted = self._inverted(cue)
             if inverted is not None:
@@ -377,27 +378,20 @@ class SentenceReader:
         subject = subject_before(masked, self._clause_start(cue), cue.start)
         shared = subject is Missing.SHARED
         source = self._last_source(cue) if shared else subject
-        if source is None or isinstance(source, Missing):
+        if isinstance(source, Missing):
             return None
-        if (
-            cue.form == cue.verb
-            and cue.form in NOUNS
-            and not _PLURAL.search(masked[source[0] : source[1]])
-        ):
+        name = masked[source[0] : source[1]]
+        if cue.form == cue.verb and cue.form in NOUNS and not _PLURAL.search(name):
             return None
-        if masked[slice(*source)] == "which" and not (
+        if name == "which" and not (
             _THEN_QUOTE.match(masked, cue.end, self.end)
             or _THEN_THAT.match(masked, cue.end, self.end)
         ):
             return None
         after = self._hearer_end(cue.end) if tells else cue.end
         lead = masked[start : source[0]].rstrip()
-        if (
-            lead.endswith(_LEFT_ENDS)
-            and not shared
-            and len(lead) > 3
-            and masked[slice(*source)] not in ("who", "which")
-        ):
+        may_be_left = not shared and len(lead) > 3 and name not in ("who", "which")
+        if may_be_left and lead.endswith(_LEFT_ENDS):
             made = self._read_with_lead(cue, source, lead, cue.end if after is None else after)
             if made is not None:
                 return made
@@ -411,40 +405,35 @@ class SentenceReader:
                 return self._add("as", source, cue.span, content)
         return None if nothing else self._read_clause(cue, source, after, tells)
 
-    def _read_object(self, cue: Cue, source: Span | Missing | None) -> Attribution | None:
+    def _read_object(self, cue: Cue, source: Span | Missing) -> Attribution | None:
         """Read "X called Y a mistake"."""
         start, end = self._trim(*self._to_end(cue.end))
-        if isinstance(source, tuple) and (
-            found := _OBJECTS[cue.verb].match(self.masked, start, end)
-        ):
-            if stop := _OBJECT_END.search(self.masked, found.end(), end):
-                end = stop.start()
-            return self._add("object", source, cue.span, (start, end))
-        return None
+        found = _OBJECTS[cue.verb].match(self.masked, start, end)
+        if not found or isinstance(source, Missing):
+            return None
+        stop = _OBJECT_END.search(self.masked, found.end(), end)
+        return self._add("object", source, cue.span, (start, stop.start() if stop else end))
 
     def _is_noun(self, cue: Cue, last: str) -> bool:
-        return (
-            cue.form in NOUNS
-            and cue.verb != "point"
-            and (
-                last.lower() in _BEFORE_NOUN
-                or last.endswith("ing")
-                or (last[:1].isupper() and last.endswith(("'s", "’s")))
-                or (
-                    bool(_AFTER_NOUN.match(self.masked, cue.end, self.end))
-                    and not (
-                        last[:1].isupper()
-                        and cue.form.endswith("s")
-                        and self.masked[cue.end] in ",."
-                    )
-                )
-            )
-        )
+        if cue.form not in NOUNS or cue.verb == "point":
+            return False
+        is_name = last[:1].isupper()
+        if last.lower() in _BEFORE_NOUN or last.endswith("ing"):
+            return True
+        if is_name and last.endswith(("'s", "’s")):
+            return True
+        found = _AFTER_NOUN.match(self.masked, cue.end, self.end)
+        return bool(found) and not (is_name and self._is_final(cue, cue.end))
 
-    def _tells(self, cue: Cue) -> bool:
+    def _is_final(self, cue: Cue, after: int) -> bool:
+        """Return True if a form such as "reports" ends a clause, as in "A, the Post reports"."""
+        return cue.form.endswith("s") and self.masked.startswith((",", "."), after)
+
+    def _tells(self, cue: Cue, near: str) -> bool:
         """Return True if a hearer follows the verb."""
         return cue.frame is Frame.TELL or (
             cue.verb in ("warn", "advise")
+            and not near.rstrip().endswith(_LEFT_ENDS)
             and not self.masked.startswith(" that", cue.end)
             and bool(_HEARER.match(self.masked, cue.end, self.end))
         )
@@ -469,7 +458,7 @@ class SentenceReader:
         )
         return max(starts, default=self.start)
 
-    def _last_source(self, cue: Cue) -> Span | None:
+    def _last_source(self, cue: Cue) -> Span | Missing:
         """Return the source of the verb before, or the subject of the sentence."""
         if self.previous is not None:
             return self.previous.source[0]
@@ -538,24 +527,15 @@ class SentenceReader:
         """Read a verb with something before its subject: A, X said; "A", X said, "B"."""
         masked = self.masked
         content = self._left(source[0])
-        if content is None or (
-            cue.form in NOUNS
-            and not lead.endswith(CLOSED)
-            and not (cue.form.endswith("s") and masked[after : after + 1] in (",", "."))
-        ):
+        if content is None:
+            return None
+        if cue.form in NOUNS and not lead.endswith(CLOSED) and not self._is_final(cue, after):
             return None
         quoted = CLOSED in masked[content[0] : content[1]]
-        only_lead = (
-            not quoted
-            and "," not in lead[:-1]
-            and bool(_SUBORDINATE.match(masked, content[0], content[1]))
-        )
+        subordinate = bool(_SUBORDINATE.match(masked, *content))
+        only_lead = subordinate and not quoted and "," not in lead[:-1]
         nothing = not masked[after : self.end].strip(".?! ")
-        if (
-            quoted
-            and _SUBORDINATE.match(masked, content[0], content[1])
-            and _THEN_THAT.match(masked, after, self.end)
-        ):
+        if quoted and subordinate and _THEN_THAT.match(masked, after, self.end):
             return None
         if nothing or self._is_aside(after) or _AFTERTHOUGHT.match(masked, after, self.end):
             if cue.frame is Frame.MIND and not lead.endswith(CLOSED):
@@ -598,11 +578,13 @@ class SentenceReader:
             if verb and OPEN not in masked[found.end() : verb.start()]:
                 stop = found.start()
                 break
-        return (
-            self._add("clause", source, cue.span, (at, stop)) if self._is_clause(at, stop) else None
-        )
+        return self._add_clause("clause", source, cue, (at, stop))
+
+    def _add_clause(self, rule: str, source: Span, cue: Cue, content: Span) -> Attribution | None:
+        return self._add(rule, source, cue.span, content) if self._is_clause(*content) else None
 
     def _is_clause(self, start: int, end: int) -> bool:
+        """Return True if words have a verb or a quotation."""
         return OPEN in self.masked[start:end] or bool(_CLAUSE_VERB.search(self.masked, start, end))
 
     def _hearer_end(self, at: int) -> int | None:
@@ -641,14 +623,14 @@ class SentenceReader:
         """Read "X did B, adding that A" and "X is saying that A"."""
         masked = self.masked
         left = masked[self.start : cue.start].rstrip()
-        source: Span | Missing | None = None
+        source: Span | Missing = Missing.NONE
         if auxiliary in _PROGRESSIVE or auxiliary.endswith(("'s", "’s", "'re", "’re", "'m", "’m")):
             source = subject_before(masked, self.start, cue.start)
         elif left.endswith(_BREAKS):
             source = self._last_source(cue)
-        elif left.split()[-1:] and left.split()[-1] in _JOINED:
+        elif not _JOINED.isdisjoint(left[-20:].split()[-1:]):
             source = first_subject(masked, self.start, cue.start)
-        if source is None or isinstance(source, Missing):
+        if isinstance(source, Missing):
             return None
         if cue.frame is Frame.OBJECT:
             return self._read_object(cue, source)
@@ -657,12 +639,7 @@ class SentenceReader:
         at = None if after is None else self._content_start(after, cue.form, tells)
         if at is None:
             return None
-        content = self._to_end(at)
-        return (
-            self._add("participle", source, cue.span, content)
-            if self._is_clause(*content)
-            else None
-        )
+        return self._add_clause("participle", source, cue, self._to_end(at))
 
 
 def _auxiliary(before: Sequence[str]) -> str:

@@ -26,6 +26,7 @@ _ABBREVIATION = re.compile(
 _OFTEN_LAST = re.compile(r"(?:\b[A-Z]\.[A-Z]|Inc|Co|Corp|Jr|[ap]\.m)$")
 _STARTER = re.compile(rf"(?:The|He|She|It|They|But|In|On|At|A|An|This|We|I)\b|{OPEN}")
 _WORD = re.compile(r"[A-Za-z]+")
+_SIGN = re.compile(r"\w")
 
 
 @frozen
@@ -43,6 +44,11 @@ def find_layout(text: str) -> Layout:
     quotations = tuple(find_quotations(text))
     masked = mask(text, quotations)
     return Layout(quotations, masked, tuple(find_sentences(text, masked)))
+
+
+def has_words(text: str, span: Span) -> bool:
+    """Return True if a span has a letter or a digit."""
+    return bool(_SIGN.search(text, *span))
 
 
 def find_sentences(text: str, masked: str) -> Iterator[Span]:
