@@ -84,9 +84,9 @@ def _start(proposal: Proposal, has_blocks: bool) -> Iterator[list[str]]:
         yield ["# Who published it; write `name` as readers know it:", *_source(first)]
     else:
         yield _source(first)
-    for number, source in enumerate(others):
-        hint = "# Names are as the text has them. Kinds, and who is part of whom, are guesses:"
-        yield [*([] if number else [hint]), *_source(source)]
+    if others:
+        yield ["# Names are as the text has them. Kinds, and who is part of whom, are guesses:"]
+    yield from (_source(source) for source in others)
     yield _document(proposal.document)
     if has_blocks:
         yield _defaults(proposal.document.id)
@@ -118,10 +118,10 @@ def _statements(
     proposal: Proposal, is_short: bool, adds_publisher: bool = True
 ) -> Iterator[list[str]]:
     """Yield a table for each statement."""
-    for number, proposed in enumerate(proposal.statements):
-        lines = _statement(proposed, proposal.document, is_short, adds_publisher)
-        hint = "# Drafts, not judged before a person removes `draft`; see claimtrack review:"
-        yield [*([] if number else [hint]), *lines]
+    if proposal.statements:
+        yield ["# Drafts, not judged before a person removes `draft`; see claimtrack review:"]
+    for proposed in proposal.statements:
+        yield [*_statement(proposed, proposal.document, is_short, adds_publisher)]
 
 
 def _statement(

@@ -321,15 +321,15 @@ def _hops(chain: Sequence[_Step], quote: Quote | None, statement: Statement) -> 
 def _questions(statement: Statement, chain: Sequence[_Step], wording: Wording) -> Iterator[str]:
     """Yield what is a guess about a statement, each in one line."""
     found = statement.attribution
-    pronoun: str | None = wording.on_one_line(found.source)
+    # A pronoun or a title is that of the hop whose source stands elsewhere.
+    is_replaced = all(step.hop.source != found.source for step in chain)
+    words = wording.on_one_line(found.source)
     for step in chain:
-        if step.hop.guess:
-            # A chain has one pronoun or title at most, whose words the attribution has.
-            if pronoun is None:
-                yield f"{step.source.label}: a guess"
-            elif comparable(pronoun) != comparable(step.source.label):
-                yield f"{pronoun}: taken for {step.source.label}, a guess"
-            pronoun = None
+        label = step.source.label
+        if step.hop.guess and is_replaced and comparable(words) != comparable(label):
+            yield f"{words}: taken for {label}, a guess"
+        elif step.hop.guess and comparable(words) != comparable(label):
+            yield f"{label}: a guess"
         elif step.question is not None:
             yield step.question
     if found.confidence is Confidence.LOW:

@@ -31,8 +31,8 @@ _WORD = re.compile(r"\w")
 _BEFORE = re.compile(rf"(?:{_MARK}|\s)+")
 _AFTER = re.compile(rf"(?:{_MARK}|[\s,])+\Z")
 _MINOR = re.compile(
-    "the|and|for|that|was|were|has|had|have|are|its|his|her|their|they|she|this|with|from"
-    "|will|would|not|but|who|which|into|than|there|when|what|about|said|says"
+    "the|and|for|that|was|were|has|had|have|having|are|been|being|its|his|her|their|they|she|this"
+    "|with|from|will|would|may|not|but|who|which|into|than|there|when|what|about|said|says|did|any"
 )
 
 

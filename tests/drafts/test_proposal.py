@@ -60,7 +60,7 @@ def test_each_statement_is_a_drafted_claim_with_its_words() -> None:
     ledger = read(TEXT, CRACKED, FERRY, DENIAL, SOUND)
 
     assert {
-        "two-piers-cracked-may": "Two of the piers are cracked ... They may fall.",
+        "two-piers-cracked-fall": "Two of the piers are cracked ... They may fall.",
         "ferry-full": "the ferry is full",
         "bridge-unsafe": "the bridge is unsafe",
         "sound-dry": "“sound” and “dry”",

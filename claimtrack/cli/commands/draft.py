@@ -27,6 +27,7 @@ from claimtrack.drafts.ledger_match import LedgerMatch
 from claimtrack.drafts.proposal import propose
 from claimtrack.drafts.texts import Article, looks_english
 from claimtrack.drafts.third_party import RemoteExtractor, check_sending
+from claimtrack.drafts.times import resolve_times
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats import registry
 from claimtrack.formats.records import files
@@ -209,7 +210,7 @@ def _extract(arguments: DraftArguments, article: Article, terminal: Terminal) ->
         if not looks_english(article.text):
             hint = f"the text does not look English; {arguments.using} reads only English"
         raise LedgerError(Problem(Fault.EMPTY, message, hint=hint))
-    return draft
+    return resolve_times(draft, article.published)
 
 
 def _say(terminal: Terminal, lines: Iterable[str]) -> None:
