@@ -158,7 +158,7 @@ def _read_blocks(layout: Layout) -> Iterator[Attribution]:
         cue = words[-1].span()
         source = subject_before(masked, start, cue[0])
         if isinstance(source, Missing):
-            source = first_subject(masked, start, cue[0])
+            source = first_subject(masked, start, cue[0]) or source
         if isinstance(source, Missing):
             continue
         content = [found.span(1)]

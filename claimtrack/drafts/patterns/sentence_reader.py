@@ -462,7 +462,7 @@ class SentenceReader:
         """Return the source of the verb before, or the subject of the sentence."""
         if self.previous is not None:
             return self.previous.source[0]
-        return first_subject(self.masked, self.start, cue.start)
+        return first_subject(self.masked, self.start, cue.start) or Missing.NONE
 
     def _inverted(self, cue: Cue) -> Span | None:
         """Return the subject behind the verb: "A", said X."""
@@ -629,7 +629,7 @@ class SentenceReader:
         elif left.endswith(_BREAKS):
             source = self._last_source(cue)
         elif not _JOINED.isdisjoint(left[-20:].split()[-1:]):
-            source = first_subject(masked, self.start, cue.start)
+            source = first_subject(masked, self.start, cue.start) or Missing.NONE
         if isinstance(source, Missing):
             return None
         if cue.frame is Frame.OBJECT:

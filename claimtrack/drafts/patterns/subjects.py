@@ -192,7 +192,7 @@ _FIRST_PHRASE = re.compile(
 _FIRST_NAME = re.compile(r"(?:(?:He|She|They|It|We|I)\b|(?:[A-Z][\w’'.-]*\s?)+)")
 
 
-def first_subject(masked: str, start: int, end: int) -> Span | Missing:
+def first_subject(masked: str, start: int, end: int) -> Span | None:
     """Return the first noun phrase of a sentence, as the subject of its later verbs."""
     if lead := _SENTENCE_LEAD.match(masked, start, end):
         start = lead.end()
@@ -200,8 +200,8 @@ def first_subject(masked: str, start: int, end: int) -> Span | Missing:
     if not found or not found[0].strip():
         found = _FIRST_NAME.match(masked, start, end)
     if not found:
-        return Missing.NONE
+        return None
     stop = start + len(found[0].rstrip())
     if re.match(r"(?:When|While|As|If|After|Before|Although|Though)\s", masked[start:stop]):
-        return Missing.NONE
-    return (start, stop) if stop > start else Missing.NONE
+        return None
+    return (start, stop) if stop > start else None
