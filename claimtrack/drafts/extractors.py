@@ -18,7 +18,10 @@ _BUILT_IN: Mapping[str, Callable[[], Extractor]] = MappingProxyType(
     {"patterns": lazy_import("claimtrack.drafts.patterns.extractor", "PatternExtractor")}
 )
 _WITH_MODEL: Mapping[str, Callable[[str | None], Extractor]] = MappingProxyType(
-    {"llm": lazy_import("claimtrack.drafts.language_model", "load_language_model")}
+    {
+        "spacy": lazy_import("claimtrack.drafts.dependencies", "load_pipeline"),
+        "llm": lazy_import("claimtrack.drafts.language_model", "load_language_model"),
+    }
 )
 """The extractors that take the name of a model, or None for a default."""
 

