@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from attrs import frozen
+from attrs import field, frozen
 
 from claimtrack.drafts.draft import Attribution, Span, Spans
 from claimtrack.drafts.patterns.quotations import find_quotations
@@ -24,10 +24,13 @@ REACH = 1_000
 """The greatest number of characters between a source and its statement."""
 MAX_ANSWER = 100_000
 """The number of characters of an answer that are read."""
-MAX_PARTS = 20
+MAX_PARTS = 10
 """The greatest number of spans in one part of a statement."""
-MAX_PLACES = 100
-"""The greatest number of places of the same words. Words with more name no place."""
+MAX_PLACES, MAX_TRIES = 100, 1_000
+"""The greatest number of places of the same words, as words and as letters within others.
+
+Words with more name no place.
+"""
 
 _STATEMENTS = re.compile(r'"statements"\s*:\s*\[')
 _BETWEEN_STATEMENTS = re.compile(r"[\s,]*")
@@ -70,7 +73,7 @@ class Answer:
             statements.append(statement)
 
 
-@frozen
+@frozen(eq=False)
 class SentPiece:
     """A piece of a text that a model has read, to look up the words of its answer."""
 
@@ -79,6 +82,8 @@ class SentPiece:
     text: str
     _normalized: NormalizedText
     _quotations: Sequence[Span]
+    _known: dict[str, Sequence[Span]] = field(factory=dict, init=False, repr=False)
+    """A cache of the places of words."""
 
     @classmethod
     def of(cls, piece: str, start: int = 0) -> "SentPiece":
@@ -120,25 +125,21 @@ class SentPiece:
         Punctuation at the ends may differ.
         """
         words = normalize_text(given.words).text.strip()
-        for form in (words, words.strip(_PUNCTUATION)):
-            spans = [*islice(self._places(form), MAX_PLACES + 1)] if _WORD.search(form) else []
-            there = [span for span in spans if span[0] == given.start]
-            if there or given.only_there:
-                return there
-            if spans:
-                return spans if len(spans) <= MAX_PLACES else ()
-        return ()
+        spans = self._places(words) or self._places(words.strip(_PUNCTUATION))
+        there = [span for span in spans if span[0] == given.start]
+        return there if there or given.only_there else spans
 
-    def _places(self, words: str) -> Iterator[Span]:
-        """Yield the spans of normalized words, where they split no word, number or negation."""
-        normalized = self._normalized
-        start = normalized.text.find(words)
-        while start >= 0:
-            end = start + len(words)
-            whole = not any(splits_token(normalized.text, at) for at in (start, end))
-            if whole and (span := normalized.span(start, end)) is not None:
-                yield span
-            start = normalized.text.find(words, start + 1)
+    def _places(self, words: str) -> Sequence[Span]:
+        """Return the spans of normalized words, where they split no word, number or negation."""
+        if words not in self._known:
+            text = self._normalized.text
+            starts = [*islice(_starts(text, words), MAX_TRIES)] if _WORD.search(words) else []
+            ends = ((start, start + len(words)) for start in starts)
+            whole = (each for each in ends if not any(splits_token(text, at) for at in each))
+            spans = [span for each in whole if (span := self._normalized.span(*each)) is not None]
+            is_place = len(starts) < MAX_TRIES and len(spans) <= MAX_PLACES
+            self._known[words] = spans if is_place else []
+        return self._known[words]
 
     def _with_marks(self, span: Span) -> Span:
         """Return a span with the quotation marks next to its words."""
@@ -200,6 +201,14 @@ def _given(statement: object, role: str, text: str) -> Iterator[_Given]:
                 yield _Given(words, start + len(words) - len(words.lstrip()), only_there=True)
             case _:
                 yield _Given("")
+
+
+def _starts(text: str, words: str) -> Iterator[int]:
+    """Yield the starts of words in a text, overlaps included."""
+    start = text.find(words)
+    while start >= 0:
+        yield start
+        start = text.find(words, start + 1)
 
 
 def _choose(parts: Iterable[Sequence[Span]], near: Sequence[Span], taken: Spans) -> Spans | None:
