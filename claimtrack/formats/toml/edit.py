@@ -5,6 +5,7 @@ verified: the new text has the data of the old one with this change alone.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeAlias  # data of TOML have any type
 
@@ -159,22 +160,22 @@ class EditableToml:
 
     def _gaps(self, spans: Sequence[Span]) -> Iterator[Span]:
         """Yield the parts of some lines that hold no statement, but perhaps comments."""
+        starts = [each.start for each in self._statements]
         for start, end in spans:
-            for each in self._statements:
-                if start <= each.start < end:
-                    yield start, each.start
-                    start = each.end
+            inside = slice(bisect_left(starts, start), bisect_left(starts, end))
+            for each in self._statements[inside]:
+                yield start, each.start
+                start = each.end
             yield start, end
 
     def _with_lines(self, spans: Sequence[Span], lines: str) -> str:
         """Return the text with other lines in the place of the first span and none of others."""
-        text = self.text
-        for start, end in reversed(spans[1:] if lines else spans):
-            text = _without_lines(text, start, end)
-        if lines:
-            start, end = spans[0]
-            text = f"{text[:start]}{lines}{text[end:]}"
-        return text
+        parts, at = [], 0
+        for number, span in enumerate(spans):
+            start, end = span if lines and not number else _with_blank_lines(self.text, *span)
+            parts += [self.text[at:start], "" if number else lines]
+            at = end
+        return "".join([*parts, self.text[at:]])
 
     def _verified(self, text: str, removed: Steps = ()) -> "EditableToml":
         """Return an edited text, whose data are the old ones without a value.
@@ -239,14 +240,14 @@ def _end_of(pattern: re.Pattern[str], text: str, at: int) -> int:
     return match.end() if match else at
 
 
-def _without_lines(text: str, start: int, end: int) -> str:
-    """Remove lines, and the blank lines above them if a blank line or the end follows."""
+def _with_blank_lines(text: str, start: int, end: int) -> Span:
+    """Return lines with the blank lines above them, if a blank line or the end follows."""
     if end == len(text) or _BLANK_LINE.match(text, end):
         while start and not text[(above := text.rfind("\n", 0, start - 1) + 1) : start].strip():
             start = above
         while start == 0 and (blank := _BLANK_LINE.match(text, end)):
             end = blank.end()
-    return text[:start] + text[end:]
+    return start, end
 
 
 def _without_item(text: str, container: ValuePosition, item: ValuePosition) -> str:
