@@ -153,7 +153,7 @@ def _unattributed(draft: Draft, document: Document) -> Iterator[str]:
     wording = Wording(draft.text)
     for span in draft.unattributed:
         words = _one_line(draft.text[slice(*span)])
-        if words != document.title:
+        if words and words != document.title:
             yield f"# #p{wording.blocks([span])[0]}  {words}"
 
 

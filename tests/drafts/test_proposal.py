@@ -2,16 +2,23 @@
 
 from pathlib import Path
 
+from hypothesis import assume, given
+
 import claimtrack
-from claimtrack.drafts.draft import Confidence, Draft, StatementKind
+from claimtrack.drafts.complete import complete
+from claimtrack.drafts.draft import Attribution, Confidence, Draft, StatementKind
 from claimtrack.drafts.draft_ledger import drafted_ledger
 from claimtrack.drafts.ledger_match import LedgerMatch
 from claimtrack.drafts.proposal import propose
-from claimtrack.drafts.texts import Article
+from claimtrack.drafts.texts import Article, describe_text
+from claimtrack.drafts.wording import comparable
+from claimtrack.facts.quotes.anchors import anchor
 from claimtrack.formats.toml import reader
 from claimtrack.formats.toml.formatter import format_text
 from claimtrack.model import Act, Certainty, Ledger
 from tests.drafts.drafting import Said, article_of, draft_of
+from tests.drafts.strategies import attributed_texts
+from tests.laws.profiles import law
 
 TEXT = """Bridge to stay shut
 
@@ -176,3 +183,24 @@ def test_control_characters_of_a_text_are_not_copied() -> None:
 
     assert [] == [each for each in "\x85\u2028\u202e\x1b\x9b" if each in written]
     assert reader.read_text(written).claims
+
+
+@law
+@given(attributed_texts())
+def test_every_drafted_word_stands_in_the_text(attributed: tuple[str, list[Attribution]]) -> None:
+    text, found = attributed
+    assume("\0" not in text and not text.startswith("\ufeff") and "\r\n" not in text)
+    article = describe_text("a.txt", text.encode(), "a.txt")
+    draft = complete(text, found)
+    written = drafted(article, draft)
+    ledger = reader.read_text(written)
+
+    assert written == format_text(written)
+    assert len(ledger.claims) <= len(draft.statements) <= len(found)
+    for claim in ledger.claims.values():
+        assert all(comparable(part) in comparable(text) for part in claim.text.split(" ... "))
+    for hop in [hop for each in ledger.assertions for hop in each.via if hop.quote]:
+        assert anchor(hop.selectors, text).found
+    assert reader.read_text(written) == ledger
+    again = propose(LedgerMatch(article, ledger), draft)
+    assert ((), ()) == (again.statements, again.sources)
