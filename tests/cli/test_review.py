@@ -180,6 +180,16 @@ def test_ledger_without_drafts_has_nothing_to_review(answer: Answering) -> None:
     assert "no drafts left\n" == answer()
 
 
+def test_warnings_of_the_reader_are_shown_first(answer: Answering) -> None:
+    """The words may stand elsewhere in a text that is another one."""
+    digest = f'path = "page.txt"\nsha256 = "{"0" * 64}"'
+    Path("ledger.toml").write_text(LEDGER.replace('path = "page.txt"', digest))
+
+    answer("q")
+
+    assert "`page.txt` differs from the digest recorded for `page`" in answer.err
+
+
 def test_edited_lines_are_shown_and_asked_about_again(answer: Answering) -> None:
     answer.set_editor("text = text.replace('the harbour is', 'The harbour is')")
 

@@ -15,7 +15,7 @@ from attrs import define, evolve, field, frozen
 
 from claimtrack.cli.inputs import ledger_file
 from claimtrack.cli.options import read_options
-from claimtrack.cli.output import line_reader, print_problems, problems_of
+from claimtrack.cli.output import line_reader, print_notes, print_problems, problems_of
 from claimtrack.cli.terminal import STATUS_OF_RUN, ExitStatus, Terminal
 from claimtrack.confidential import Disguise
 from claimtrack.drafts.review import EDITED, QUESTION, DraftItem, ReviewedLedger
@@ -90,7 +90,7 @@ class _Review:
     """The edited lines of the present draft, if they could not be written."""
 
     def run(self) -> None:
-        """Show each draft and carry out the answers, until either end.
+        """Show the warnings and each draft, and carry out the answers, until either end.
 
         Raises:
             LedgerError: the only claim to review does not exist, or the ledger that another
@@ -102,6 +102,7 @@ class _Review:
         if self.only is not None and self.only not in claims:
             message, hint = f"no claim is called `{self.only}`", suggest(self.only, claims)
             raise LedgerError(Problem(Fault.DANGLING, message, hint=hint))
+        print_notes(self._shown_ledger().notes, "concise", self.terminal)
         total = len(self._drafts())
         shown: DraftItem | None = None
         while pending := [each for each in self._drafts() if each.ref not in self.skipped]:
@@ -197,9 +198,12 @@ class _Review:
     def _disguise_names(self) -> None:
         self.terminal.disguise = Disguise.of(self.reviewed.ledger, before=self.terminal.disguise)
 
+    def _shown_ledger(self) -> Ledger:
+        """Return the ledger without confidential names."""
+        return (self.terminal.disguise or Disguise()).ledger(self.reviewed.ledger)
+
     def _say(self, text: str) -> None:
-        disguise = self.terminal.disguise
-        text = text if disguise is None else disguise.text(text)
+        text = (self.terminal.disguise or Disguise()).text(text)
         self.terminal.show([styled_line(f"  {self.terminal.display.sanitize(text)}")])
 
     def _show(self, item: DraftItem, heading: str) -> None:
