@@ -8,6 +8,8 @@ from claimtrack.drafts.draft import Attribution, Confidence
 from claimtrack.drafts.patterns.extractor import PatternExtractor
 from claimtrack.drafts.patterns.quotations import find_quotations, mask
 from claimtrack.drafts.patterns.sentences import MAX_SENTENCE, find_layout
+from tests.benchmarks.drafting import HOSTILE
+from tests.growth import is_proportional, seconds
 from tests.laws.profiles import law_settings
 
 
@@ -170,10 +172,27 @@ PIECES = st.sampled_from(
         *("\x03", "é", "𝔞", "1,000", "HALM (Wire) - ", "quoted", "as saying", "…"),
     ]
 )
-TEXTS = st.lists(PIECES, max_size=60).map(" ".join) | st.lists(PIECES, max_size=60).map("".join)
+NAMES = st.sampled_from(["Anna Bell", "the mayor", "A spokesman of the board", "police", "She"])
+CLAIMS = st.sampled_from(
+    ["the pool is closed", "two men were hurt", "Prices rose by 3.5 percent", "it has failed"]
+)
+SAID = st.builds(
+    "{0}{1}{2}{3}".format,
+    NAMES,
+    st.sampled_from(
+        [" said ", " also said that ", " told reporters that ", " called ", " added: "]
+    ),
+    CLAIMS | CLAIMS.map("“{}”".format),
+    st.sampled_from([". ", ",", "\n", " and added that it rained. ", ", according to "]),
+)
+TEXTS = (
+    st.lists(PIECES, max_size=60).map(" ".join)
+    | st.lists(PIECES, max_size=60).map("".join)
+    | st.lists(SAID | PIECES, min_size=1, max_size=12).map("".join)
+)
 
 
-@law_settings(300)
+@law_settings(100)
 @given(TEXTS | st.text(max_size=200))
 def test_every_span_has_words_and_is_in_order(text: str) -> None:
     found = find(text)
@@ -186,12 +205,6 @@ def test_every_span_has_words_and_is_in_order(text: str) -> None:
                 assert any(map(str.isalnum, text[start:end])) or "_" in text[start:end]
     assert found == sorted(found, key=lambda each: (each.content[0], each.cue))
     assert find(text) == found
-
-
-NAMES = st.sampled_from(["Anna Bell", "the mayor", "A spokesman of the board", "police", "She"])
-CLAIMS = st.sampled_from(
-    ["the pool is closed", "two men were hurt", "Prices rose by 3.5 percent", "it has failed"]
-)
 
 
 @law_settings(100)
@@ -229,3 +242,10 @@ def test_sentences_are_disjoint_and_cover_all_words_but_datelines(text: str) -> 
     assert sum(end - start for start, end in sentences) == len(covered)
     assert all(0 < end - start <= MAX_SENTENCE for start, end in sentences)
     assert set() == {at for at in range(len(text)) if text[at].isalnum()} - covered
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_time_grows_with_the_length_of_hostile_texts(kind: str) -> None:
+    make, size = HOSTILE[kind], 50_000
+
+    assert is_proportional(*seconds(find, lambda: make(size), lambda: make(2 * size)))
