@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import evolve, frozen
+from attrs import frozen
 
+from claimtrack.drafts.agreement import mark_agreed, overlap, size
 from claimtrack.drafts.complete import complete
 from claimtrack.drafts.dependency_reader import DependencyReader
-from claimtrack.drafts.draft import Attribution, Confidence, Draft, Spans
+from claimtrack.drafts.draft import Attribution, Draft
 from claimtrack.drafts.patterns.extractor import join_sentences, read_sentences
 from claimtrack.drafts.patterns.sentences import Layout, find_layout
 from claimtrack.drafts.patterns.vocabulary import LEMMAS, words
@@ -83,12 +84,7 @@ def merge(
 
     The parser decides where both read the same verb. A statement that they agree on is confident.
     """
-    merged = [
-        evolve(found, confidence=Confidence.HIGH)
-        if any(agree(found, other) for other in by_pattern)
-        else found
-        for found in by_parser
-    ]
+    merged = mark_agreed(by_parser, by_pattern)
     cues = {found.cue[0][0] for found in merged}
     taken = tuple(span for found in merged for span in found.content)
     for found in by_pattern:
@@ -100,25 +96,6 @@ def merge(
         if found.rule == "according" or (wanted and free):
             merged.append(found)
     return sorted(merged, key=lambda found: found.cue)
-
-
-def agree(first: Attribution, second: Attribution) -> bool:
-    """Return True if two attributions share half of their content and words of the source."""
-    common = overlap(first.content, second.content)
-    union = size(first.content) + size(second.content) - common
-    return 2 * common >= union and overlap(first.source, second.source) > 0
-
-
-def size(spans: Spans) -> int:
-    """Return the number of characters of spans."""
-    return sum(end - start for start, end in spans)
-
-
-def overlap(first: Spans, second: Spans) -> int:
-    """Return the number of characters that two series of spans share."""
-    return sum(
-        max(0, min(end, last) - max(start, begin)) for start, end in first for begin, last in second
-    )
 
 
 def load_pipeline(model: str | None = None) -> DependencyExtractor:

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
+from claimtrack.drafts.agreement import mark_agreed
 from claimtrack.drafts.complete import complete
 from claimtrack.drafts.draft import Attribution, Draft, Span
 from claimtrack.drafts.model_answer import ROLES, Answer, SentPiece
+from claimtrack.drafts.patterns.extractor import PatternExtractor
 from claimtrack.errors import Fault, missing_extra
 from claimtrack.model.values import refuse, suggest
 
@@ -83,6 +85,8 @@ class LanguageModelExtractor:
     def extract(self, text: str) -> Draft:
         """Return the draft of a text, with the number of answers that were dropped.
 
+        Statements that patterns find as well are confident.
+
         Raises:
             LedgerError: the model fails, or gives no answer in the form asked for.
         """
@@ -104,7 +108,8 @@ class LanguageModelExtractor:
                 f"{self.sends_to} did not answer with the JSON that was asked for",
                 "use a model that supports schemas",
             )
-        return evolve(complete(text, found), dropped=dropped)
+        agreed = mark_agreed(found, PatternExtractor().find_attributions(text))
+        return evolve(complete(text, agreed), dropped=dropped)
 
     def _ask(self, piece: str) -> str:
         schema = dict(SCHEMA) if self.model.supports_schema else None

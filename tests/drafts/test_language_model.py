@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claimtrack import LedgerError
+from claimtrack.drafts.draft import Confidence
 from claimtrack.drafts.extractors import load_extractor
 from claimtrack.drafts.language_model import (
     INSTRUCTIONS,
@@ -50,6 +51,16 @@ def test_a_model_drafts_what_stands_in_the_text_and_the_others_are_counted() -> 
     assert [((0, 16),), ((53, 69),)] == [each.content for each in found]
     assert {"fake"} == {each.rule for each in found}
     assert 1 == draft.dropped
+
+
+def test_what_patterns_find_as_well_is_confident() -> None:
+    text = f"{TEXT}\n\nA surprise to all is how Mia Frisk saw it."
+    surprise = {"source": ["Mia Frisk"], "content": ["A surprise to all"]}
+    draft = LanguageModelExtractor(FakeModel(lambda _: answer(LEAVE, surprise))).extract(text)
+
+    assert [Confidence.HIGH, Confidence.MEDIUM] == [
+        statement.attribution.confidence for statement in draft.statements
+    ]
 
 
 @pytest.mark.parametrize("schema", [True, False])
