@@ -113,12 +113,13 @@ class Chain:
     """The parts of the sentence around the cue that belong to no content."""
 
 
-def find_chains(page: Page, found: Sequence[Attribution]) -> list[Chain | None]:
-    """Return the chain of each attribution, given the attributions in the order of their extents.
+def find_chains(page: Page) -> list[Chain | None]:
+    """Return the chain of each attribution, in the order of the page.
 
     The chain of a statement inside another one goes on with the chain of the outer. None stands
     for an outer statement that says nothing but the inner one.
     """
+    found = page.found
     uses = [span for each in found for span in (*each.source, *each.cue)]
     starts, ends = sorted(start for start, _ in uses), sorted(end for _, end in uses)
     sentences = page.layout.sentences

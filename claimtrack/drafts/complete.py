@@ -5,7 +5,8 @@ Every extractor has its attributions completed in the same way.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import compress
 
 from claimtrack.drafts.chains import Chain, extent, find_chains, find_nested
 from claimtrack.drafts.draft import (
@@ -18,6 +19,7 @@ from claimtrack.drafts.draft import (
     StatementKind,
 )
 from claimtrack.drafts.page import Page, inside
+from claimtrack.drafts.patterns.sentences import find_layout
 from claimtrack.drafts.references import References
 
 _WORD = re.compile(r"\w")
@@ -32,17 +34,18 @@ def complete(text: str, attributions: Iterable[Attribution]) -> Draft:
     Raises:
         LedgerError: an attribution has words that do not stand in the text.
     """
-    page = Page(text)
     given = [*dict.fromkeys(attributions)]
-    found = sorted([*given, *find_nested(page.layout.masked, given)], key=extent)
+    nested = find_nested(find_layout(text).masked, given)
+    page = Page(text, sorted([*given, *nested], key=extent))
     references = References(page.names, page.layout.sentences)
     statements = [
         _state(page, references, each, chain)
-        for each, chain in zip(found, find_chains(page, found), strict=True)
+        for each, chain in zip(page.found, find_chains(page), strict=True)
         if chain is not None
     ]
     statements.sort(key=lambda each: (each.attribution.content, each.attribution.cue))
-    return Draft(text, tuple(statements), tuple(_untouched(page.layout.sentences, found)))
+    untouched = (not touched for touched in page.touched)
+    return Draft(text, tuple(statements), tuple(compress(page.layout.sentences, untouched)))
 
 
 def _state(page: Page, references: References, found: Attribution, chain: Chain) -> Statement:
@@ -82,15 +85,3 @@ def _kind(text: str, content: Spans, quotations: Sequence[Span]) -> StatementKin
             return StatementKind.DIRECT
         case _:
             return StatementKind.INDIRECT
-
-
-def _untouched(sentences: Iterable[Span], found: Iterable[Attribution]) -> Iterator[Span]:
-    """Yield the sentences that no attribution touches."""
-    touched = sorted(span for each in found for span in (*each.source, *each.cue, *each.content))
-    reached, number = 0, 0
-    for start, end in sentences:
-        while number < len(touched) and touched[number][0] < end:
-            reached = max(reached, touched[number][1])
-            number += 1
-        if reached <= start:
-            yield start, end

@@ -8,28 +8,24 @@ from attrs import frozen
 from claimtrack.drafts.draft import Span
 from claimtrack.model import Certainty
 
-_WORDS = (
-    (
-        Certainty.CERTAIN,
-        r"certain(?:ly)?|definitely|undoubtedly|(?:no|without(?: a| any)?|beyond(?: any)?) doubt",
+_WORDS = {
+    Certainty.CERTAIN: "certain certainly definitely undoubtedly",
+    Certainty.DOUBTFUL: "doubt doubts doubted doubtful unlikely improbable",
+    Certainty.POSSIBLE: (
+        "may might could possible possibly perhaps alleged allegedly purported purportedly suspect"
+        " suspects suspected fear fears feared"
     ),
-    (
-        Certainty.DOUBTFUL,
-        r"doubts?|doubted|doubtful|unlikely|improbable|not (?:very |at all )?(?:likely|certain)",
+    Certainty.LIKELY: (
+        "likely probable probably presumably apparently reportedly appear appears appeared seem"
+        " seems seemed suggest suggests suggested believe believes believed think thinks thought"
+        " expect expects expected estimate estimates estimated"
     ),
-    (
-        Certainty.POSSIBLE,
-        r"may|might|could|possible|possibly|perhaps|alleged|allegedly|purported|purportedly"
-        r"|suspects?|suspected|fears?|feared",
-    ),
-    (
-        Certainty.LIKELY,
-        r"likely|probable|probably|presumably|apparently|reportedly|appears?|appeared|seems?|seemed"
-        r"|suggests?|suggested|believes?|believed|thinks?|thought|expects?|expected|estimates?"
-        r"|estimated",
-    ),
-)
-_HEDGE = re.compile("|".join(rf"(?P<{each.value}>\b(?:{words})\b)" for each, words in _WORDS))
+}
+_CERTAINTIES = {word: each for each, line in _WORDS.items() for word in line.split()}
+_WORD = re.compile(r"\b[a-z]{3,11}\b")
+_LOOK_BACK = 15
+_TURNED = re.compile(r"\b(?P<no>(?:no|without(?: a| any)?|beyond(?: any)?) $)|\bnot (?:very )?$")
+"""What turns the sense of the next word: "no doubt", "not likely"."""
 
 
 @frozen
@@ -40,9 +36,25 @@ class Hedge:
     certainty: Certainty
 
 
-def find_hedges(text: str) -> list[Hedge]:
-    """Return the hedges of a text, in order."""
-    return [Hedge(found.span(), Certainty(found.lastgroup)) for found in _HEDGE.finditer(text)]
+def find_hedges(text: str, spans: Iterable[Span]) -> list[Hedge]:
+    """Return the hedges in parts of a text that are in order."""
+    return [
+        Hedge(*_with_turn(text, start, *found.span(), _CERTAINTIES[found[0]]))
+        for start, end in spans
+        for found in _WORD.finditer(text, start, end)
+        if found[0] in _CERTAINTIES
+    ]
+
+
+def _with_turn(
+    text: str, first: int, start: int, end: int, certainty: Certainty
+) -> tuple[Span, Certainty]:
+    """Return the span and the certainty of a hedge, with a word before it that turns its sense."""
+    turned = _TURNED.search(text, max(first, start - _LOOK_BACK), start)
+    if turned is None or (turned["no"] is None) is (certainty is Certainty.DOUBTFUL):
+        return (start, end), certainty
+    meant = Certainty.CERTAIN if turned["no"] is not None else Certainty.DOUBTFUL
+    return (turned.start(), end), meant
 
 
 def least_certain(hedges: Iterable[Hedge]) -> Certainty | None:

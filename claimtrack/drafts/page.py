@@ -3,11 +3,12 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from itertools import compress
 from typing import Protocol, TypeVar
 
 from attrs import frozen
 
-from claimtrack.drafts.draft import Span, Time
+from claimtrack.drafts.draft import Attribution, Span, Time
 from claimtrack.drafts.hedges import Hedge, find_hedges
 from claimtrack.drafts.names import Names
 from claimtrack.drafts.patterns.sentences import Layout, find_layout
@@ -20,6 +21,8 @@ class Page:
     """A text with its sentences, names, dates and hedges, each found when first needed."""
 
     text: str
+    found: Sequence[Attribution]
+    """The attributions, in the order of their extents."""
 
     @cached_property
     def layout(self) -> Layout:
@@ -37,14 +40,28 @@ class Page:
         return Names(self.layout.masked)
 
     @cached_property
+    def touched(self) -> Sequence[bool]:
+        """True for each sentence that shares a character with an attribution."""
+        spans = sorted(
+            span for each in self.found for span in (*each.source, *each.cue, *each.content)
+        )
+        touched, reached, number = [], 0, 0
+        for start, end in self.layout.sentences:
+            while number < len(spans) and spans[number][0] < end:
+                reached = max(reached, spans[number][1])
+                number += 1
+            touched.append(reached > start)
+        return touched
+
+    @cached_property
     def times(self) -> Sequence[Time]:
-        """The words for dates, in order."""
-        return find_times(self.text)
+        """The words for dates in touched sentences, in order."""
+        return find_times(self.text, compress(self.layout.sentences, self.touched))
 
     @cached_property
     def hedges(self) -> Sequence[Hedge]:
-        """The hedges, in order."""
-        return find_hedges(self.text)
+        """The hedges in touched sentences, in order."""
+        return find_hedges(self.text, compress(self.layout.sentences, self.touched))
 
 
 class _HasSpan(Protocol):

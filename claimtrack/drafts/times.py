@@ -1,27 +1,42 @@
 """Times: the words for dates in a text, resolved as precisely as they are."""
 
 import re
-from collections.abc import Iterator
-from itertools import chain, groupby
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from attrs import evolve
 
-from claimtrack.drafts.draft import Draft, Statement, Time
+from claimtrack.drafts.draft import Draft, Span, Statement, Time
 from claimtrack.errors import LedgerError
 from claimtrack.facts.text.dates import DateInText, find_dates, find_relative_dates
 from claimtrack.model import When
 from claimtrack.model.dates.day_numbers import MONTHS
 from claimtrack.model.dates.words import resolve_date
 
-_MONTH = "|".join(name.title() for name in MONTHS)
+_MONTHS = tuple(name.title() for name in MONTHS)
+_MONTH = "|".join(_MONTHS)
 _MONTH_OR_YEAR = re.compile(
     r"\b(?:[Ii]n |[Ll]ast |(?<=since )|(?<=until )|(?<=by ))"
     rf"(?:early |late |mid[- ])?(?:{_MONTH})\b(?!,? (?:of )?[0-9])"
     r"|(?<=\b[Ii]n )(?:[Ee]arly |[Ll]ate )?(?:19|20)[0-9]{2}\b(?![-/,.]?[0-9])"
 )
-_YEAR = re.compile("[12][0-9]{3}")
+_FOUR_DIGITS = re.compile("[12][0-9]{3}")
 _DAY_OF_A_NAME = re.compile(rf"day (?!(?:{_MONTH})\b)[A-Z]")
 """The end of a weekday in a name, such as "Tuesday Club"."""
+
+_DIGIT = re.compile("[0-9]")
+_PARTS_OF_RELATIVE = (
+    "day",
+    "night",
+    "morning",
+    "noon",
+    "evening",
+    "week",
+    "month",
+    "year",
+    "morrow",
+)
+"""Of these, each expression relative to the date of the text has one."""
 
 _AHEAD = re.compile(
     r"\b(?:will|would|shall|won['’]t|going to|plans?|planned|planning|scheduled|due|expected|set to"
@@ -33,20 +48,29 @@ _LOOK_BACK = 100
 _OF_ANOTHER_EVENT = re.compile(r"\bearlier$", re.IGNORECASE)
 
 
-def find_times(text: str) -> list[Time]:
-    """Return the words for dates in a text, in order.
+def find_times(text: str, spans: Iterable[Span]) -> list[Time]:
+    """Return the words for dates in parts of a text that are in order.
 
     Dates that name their year are resolved.
     """
-    found = sorted(
-        chain(_find_dates(text), _find_relative(text), _find_months_and_years(text)),
-        key=lambda time: (time.span[0], -time.span[1]),
-    )
     times: list[Time] = []
-    for time in found:
-        if not times or times[-1].span[1] <= time.span[0]:
-            times.append(time)
+    for start, end in spans:
+        found = sorted(_find(text[start:end]), key=lambda time: (time.span[0], -time.span[1]))
+        reached = 0
+        for time in found:
+            if time.span[0] >= reached:
+                reached = time.span[1]
+                times.append(evolve(time, span=(start + time.span[0], start + reached)))
     return times
+
+
+def _find(words: str) -> Iterator[Time]:
+    """Yield the times of a part of a text. Searches that cannot succeed are left out, for speed."""
+    if any(part in words for part in _PARTS_OF_RELATIVE):
+        yield from _find_relative(words)
+    if any(month in words for month in _MONTHS) or _DIGIT.search(words):
+        yield from _find_dates(words)
+        yield from _find_months_and_years(words)
 
 
 def resolve_times(draft: Draft, published: When | None) -> Draft:
@@ -99,7 +123,7 @@ def _find_relative(text: str) -> Iterator[Time]:
 
 def _find_months_and_years(text: str) -> Iterator[Time]:
     for match in _MONTH_OR_YEAR.finditer(text):
-        year = _YEAR.search(match[0])
+        year = _FOUR_DIGITS.search(match[0])
         yield Time(match.span(), None if year is None else _parse(year[0]))
 
 

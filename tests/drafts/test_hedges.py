@@ -51,4 +51,6 @@ def test_the_hedges_of_a_statement_are_listed() -> None:
 
 
 def test_a_month_and_a_part_of_a_word_are_no_hedges() -> None:
-    assert [] == find_hedges("In May, a dismayed Maybury uncertainly left the Certain Cafe.")
+    text = "In May, a dismayed Maybury uncertainly left the Certain Cafe."
+
+    assert [] == find_hedges(text, [(0, len(text))])

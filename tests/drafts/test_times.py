@@ -155,7 +155,7 @@ def test_words_for_the_past_are_never_after_the_text_nor_finer_than_they_are(
         assert when.latest <= published.toordinal()
 
 
-@given(attributed_texts(), st.sampled_from(["2021-10-20", "2021-10", "2021", "2021-10-20T10:00:00Z"]))
+@given(attributed_texts(), st.sampled_from(["2021-10-20", "2021-10", "2021-10-20T10:00:00Z"]))
 def test_resolution_changes_nothing_but_unresolved_dates(
     case: tuple[str, list[Attribution]], published: str
 ) -> None:
@@ -174,7 +174,7 @@ def test_resolution_changes_nothing_but_unresolved_dates(
 @given(st.lists(st.sampled_from(["on Tuesday", "3 March", "2019", "last", "May", "in"])))
 def test_times_of_a_text_do_not_overlap(words: list[str]) -> None:
     text = " ".join(words)
-    spans = [time.span for time in find_times(text)]
+    spans = [time.span for time in find_times(text, [(0, len(text))])]
     assume(spans)
 
     assert all(before[1] <= after[0] for before, after in pairwise(spans))
