@@ -151,13 +151,13 @@ class ReviewedLedger:
                 yield from (DraftItem(each, claim, [each]) for each in own if each.draft)
 
     def words(self, item: DraftItem) -> str:
-        """Return the lines of an item in its file, with their comments.
+        """Return the lines of an item in its file, with their comments and ends in LF.
 
         Raises:
             LedgerError: it has no lines of its own.
         """
         toml = self._toml(item)
-        return toml.words(_steps_of(toml, item.record))
+        return toml.words(_steps_of(toml, item.record)).replace("\r\n", "\n")
 
     def line_numbers(self, item: DraftItem) -> Sequence[int]:
         """Return the numbers of the lines of an item in its file; none if it has no own lines."""

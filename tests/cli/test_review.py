@@ -207,11 +207,14 @@ def test_draft_is_accepted_by_removing_the_flag_in_the_editor(answer: Answering)
     assert "1 edited, 1 accepted; 2 drafts left" == last_line(answer("e", "q"))
 
 
-def test_unchanged_lines_are_not_written(answer: Answering) -> None:
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_unchanged_lines_are_not_written(end: str, answer: Answering) -> None:
+    data = LEDGER.replace("\n", end).encode()
+    Path("ledger.toml").write_bytes(data)
     answer.set_editor("")
 
     assert "nothing was changed" in answer("e", "q")
-    assert LEDGER == ledger()
+    assert data == Path("ledger.toml").read_bytes()
 
 
 def test_invalid_edit_is_explained_and_opened_again(answer: Answering) -> None:

@@ -81,6 +81,26 @@ def test_drafts_are_listed_by_claim(tmp_path: Path) -> None:
     assert ["assertion of closed", "claim of leak"] == ids(review(tmp_path))
 
 
+@pytest.mark.parametrize(("at", "blocks"), [("page", {3}), ("page#p2", {2}), ("page#p3", {3})])
+def test_passage_has_its_blocks_and_its_words(at: str, blocks: set[int], tmp_path: Path) -> None:
+    """Without a block, the passage is where the words are."""
+    (tmp_path / "page.txt").write_text("Leak\n\nNobody knew.\n\nThe office said: a tank leaked.")
+    text = LEDGER.replace('"#p2"', f'"{at}"').replace("A tank leaked.", "a tank leaked")
+    reviewed = review(tmp_path, text.replace('publisher = "daily"', 'path = "page.txt"'))
+
+    (passage,) = item(reviewed, "leak").passages(reviewed.ledger)
+
+    assert blocks == passage.blocks
+    shown = passage.document.text or ""
+    assert (["a tank leaked"] if 3 in blocks else []) == [shown[i:j] for i, j in passage.words]
+
+
+def test_document_without_a_text_has_no_passage(tmp_path: Path) -> None:
+    reviewed = review(tmp_path)
+
+    assert [] == [*item(reviewed, "leak").passages(reviewed.ledger)]
+
+
 def test_accepted_claim_loses_its_flag_and_its_questions_only(tmp_path: Path) -> None:
     reviewed = review(tmp_path)
 
