@@ -6,10 +6,9 @@ and with ``draft = true``. A person who accepts the claim removes them.
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from claimtrack.drafts.draft import Draft
 from claimtrack.drafts.proposal import Proposal, Proposed
 from claimtrack.drafts.texts import Article
-from claimtrack.drafts.wording import CONTROL, Wording
+from claimtrack.drafts.wording import CONTROL
 from claimtrack.formats.records.shape import plain_values
 from claimtrack.formats.toml.writer import VERSION, toml_pairs
 from claimtrack.model import Document, Passage, Source
@@ -39,13 +38,9 @@ def first_ledger(article: Article, proposal: Proposal) -> str:
     return _join(tables)
 
 
-def drafted_ledger(draft: Draft, proposal: Proposal) -> str:
+def drafted_ledger(proposal: Proposal) -> str:
     """Return a ledger with the claims of a draft."""
-    tables = [*_start(proposal, has_blocks=True), *_statements(proposal, is_short=True)]
-    if unattributed := [*_unattributed(draft, proposal.document)]:
-        hint = "# Sentences without a source, which the outlet says itself:"
-        tables.append([hint, *unattributed])
-    return _join(tables)
+    return _join([*_start(proposal, has_blocks=True), *_statements(proposal, is_short=True)])
 
 
 def added_tables(
@@ -117,11 +112,15 @@ def _defaults(document: str) -> list[str]:
 def _statements(
     proposal: Proposal, is_short: bool, adds_publisher: bool = True
 ) -> Iterator[list[str]]:
-    """Yield a table for each statement."""
+    """Yield a table for each statement, and the sentences without a source as comments."""
     if proposal.statements:
         yield ["# Drafts, not judged before a person removes `draft`; see claimtrack review:"]
     for proposed in proposal.statements:
         yield [*_statement(proposed, proposal.document, is_short, adds_publisher)]
+    if proposal.unattributed:
+        document = "" if is_short else proposal.document.id
+        sentences = (f"# {document}#p{block}  {words}" for block, words in proposal.unattributed)
+        yield ["# Sentences without a source, which the outlet says itself:", *sentences]
 
 
 def _statement(
@@ -146,15 +145,6 @@ def _statement(
     yield from toml_pairs({**table, "via": via, "at": at[0] if len(at) == 1 else at})
     yield from (f"#? {_one_line(question)}" for question in proposed.questions)
     yield "draft = true"
-
-
-def _unattributed(draft: Draft, document: Document) -> Iterator[str]:
-    """Yield the sentences without a source as comments, each after its passage."""
-    wording = Wording(draft.text)
-    for span in draft.unattributed:
-        words = _one_line(draft.text[slice(*span)])
-        if words and words != document.title:
-            yield f"# #p{wording.blocks([span])[0]}  {words}"
 
 
 def _opening(block: str) -> str:

@@ -67,7 +67,7 @@ class KnownWords:
 
         A statement of another version must have stood there in its present words.
         """
-        if self.version is not None and not _has_words(self.version, drafted.words):
+        if self.version is not None and not has_words(self.version, drafted.words):
             return 0
         if any(
             _is_part(quote, drafted.words) or _is_part(drafted.words, quote)
@@ -120,10 +120,11 @@ def _keys(statement: DraftedWords) -> Iterator[int | str]:
     yield from statement.main
 
 
-def _has_words(text: str, words: str) -> bool:
+def has_words(text: str, words: str) -> bool:
+    """Return True if a text has some words in a row, both without case and punctuation."""
     return f" {words} " in f" {text} "
 
 
 def _is_part(part: str, words: str) -> bool:
     """Return True if some words contain others, of which there are at least three."""
-    return part.count(" ") > 1 and _has_words(words, part)
+    return part.count(" ") > 1 and has_words(words, part)

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from attrs import field, frozen
 
-from claimtrack.drafts.known_statements import KnownWords
+from claimtrack.drafts.known_statements import KnownWords, has_words
 from claimtrack.drafts.texts import Article
 from claimtrack.drafts.wording import comparable
 from claimtrack.errors import Fault, LedgerError, Problem
@@ -111,8 +111,7 @@ class LedgerMatch:
     @cached_property
     def statements(self) -> Sequence[KnownWords]:
         """The statements of the article and of its other versions that the ledger has."""
-        texts = {each.id: comparable(each.text or "") for each in self.versions}
-        found = []
+        texts, found = self._version_texts, []
         for assertion in self._in_article:
             here = [each for each in assertion.at if each.document not in texts]
             blocks = [_block_number(passage) for passage in here]
@@ -125,6 +124,15 @@ class LedgerMatch:
                 )
             )
         return found
+
+    def is_new(self, words: str) -> bool:
+        """Return True if no other version of the article has some words."""
+        return not any(has_words(text, comparable(words)) for text in self._version_texts.values())
+
+    @cached_property
+    def _version_texts(self) -> Mapping[str, str]:
+        """The words of the other versions, by document."""
+        return {each.id: comparable(each.text or "") for each in self.versions}
 
     def find_claim(self, words: str) -> str | None:
         """Return the claim that has exactly the words of a statement, or quotes them."""
@@ -187,7 +195,7 @@ def _block_number(passage: Passage) -> int:
 
 def _has_one(text: str, choices: Sequence[Sequence[str]]) -> bool:
     """Return True if a text has all the words of one of several choices."""
-    return any(all(f" {words} " in f" {text} " for words in choice) for choice in choices)
+    return any(all(has_words(text, words) for words in choice) for choice in choices)
 
 
 def has_name(source: Source, name: str) -> bool:

@@ -56,6 +56,8 @@ class Proposal:
     known: int = 0
     """The number of statements that the ledger has."""
     suggestions: tuple[Suggestion, ...] = ()
+    unattributed: tuple[tuple[int, str], ...] = ()
+    """The new sentences without a source, each after the number of its block."""
 
     @property
     def claims(self) -> tuple[Claim, ...]:
@@ -96,6 +98,7 @@ def propose(match: LedgerMatch, draft: Draft | None = None) -> Proposal:
         sources=tuple(sources.used.values()),
         statements=tuple(statements.proposed),
         known=statements.known,
+        unattributed=tuple(statements.unattributed),
     )
     return _with_suggestions(proposal, suggest(proposal.claims, match.ledger))
 
@@ -242,6 +245,7 @@ class _Statements:
     publisher: Source
     proposed: list[Proposed] = field(factory=list, init=False)
     known: int = field(default=0, init=False)
+    unattributed: list[tuple[int, str]] = field(factory=list, init=False)
     _ids: ReadableIds = field(factory=ReadableIds, init=False)
     _claim_of: dict[str, str] = field(factory=dict, init=False)
     """The new claims by their words."""
@@ -273,6 +277,11 @@ class _Statements:
         for number, (statement, chain) in enumerate(zip(draft.statements, chains, strict=True)):
             if number not in known:
                 self._add(number, statement, chain, wording)
+        if self.match.document is None:
+            for span in draft.unattributed:
+                words = wording.on_one_line([span])
+                if words and words != self.document.title and self.match.is_new(words):
+                    self.unattributed.append((wording.blocks([span])[0], words))
 
     def _add(
         self, number: int, statement: Statement, chain: Sequence[_Step], wording: Wording

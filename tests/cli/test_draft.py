@@ -149,7 +149,7 @@ def test_new_version_is_added_with_what_has_gone(folder: Path, capsys: Captured)
     assert 0 == draft("b.txt", "--into", "ledger.toml")
     shown = capsys.readouterr().err
     after = (folder / "ledger.toml").read_bytes()
-    assert "added to ledger.toml: 1 claim, no further chains\n" in shown
+    assert "added to ledger.toml: 1 claim\n" in shown
     assert "  no longer in the article: ferry-sails-every-hour, was at bay-courier" in shown
     assert after.startswith(before)
     assert b"no ferry sails before Friday" in after[len(before) :]

@@ -196,6 +196,21 @@ def test_new_version_adds_what_is_new_and_names_what_has_gone(tmp_path: Path) ->
     assert addition.data == add_again(tmp_path, article, draft).data
 
 
+def test_new_version_lists_new_sentences_without_a_source(tmp_path: Path) -> None:
+    old = f"{TEXT}\nNobody was hurt.\n"
+    draft = draft_of(old, *STATEMENTS, unattributed=("Nobody was hurt.",))
+    first = add(tmp_path, LEDGER, article_of(old), draft)
+    text = f"{old.replace('is full', 'is late')}\nThe bridge opened in 1970. Nobody was hurt.\n"
+    sentences = ("Nobody was hurt.", "The bridge opened in 1970.")
+    late = evolve(FERRY, content="the ferry is late")
+    draft = draft_of(text, late, unattributed=sentences)
+    second = add_again(tmp_path, article_of(text, path="b.txt"), draft)
+
+    assert b"#p5  Nobody was hurt." in first.data
+    assert ((6, "The bridge opened in 1970."),) == second.proposal.unattributed
+    assert b"bridge-to-stay-shut-2#p6  The bridge opened in 1970." in second.data
+
+
 def test_third_version_is_compared_with_all_before(tmp_path: Path) -> None:
     add(tmp_path, LEDGER, article_of(TEXT), draft_of(TEXT, *STATEMENTS))
     second = TEXT.replace("the ferry is full", "the ferry is late")

@@ -50,7 +50,7 @@ SOUND = Said(
 
 def drafted(article: Article, draft: Draft) -> str:
     """Return the text of the drafted ledger of an article."""
-    return drafted_ledger(draft, propose(LedgerMatch(article), draft))
+    return drafted_ledger(propose(LedgerMatch(article), draft))
 
 
 def read(text: str, *statements: Said) -> Ledger:

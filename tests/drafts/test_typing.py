@@ -62,7 +62,7 @@ def test_draft_saves_most_of_the_typing(
         published=article.published if date is None else When.parse(date),
     )
     draft = resolve_times(PatternExtractor().extract(article.text), article.published)
-    written = drafted_ledger(draft, propose(LedgerMatch(article), draft))
+    written = drafted_ledger(propose(LedgerMatch(article), draft))
     good = (ARTICLES / f"{name}.toml").read_text(encoding="utf-8")
     without = typed(first_ledger(article, propose(LedgerMatch(article))), good)
 

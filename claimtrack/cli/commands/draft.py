@@ -110,7 +110,7 @@ def run(arguments: DraftArguments, terminal: Terminal) -> ExitStatus:
     article = _read(arguments, ledger.parent)
     draft = _extract(arguments, article, terminal)
     proposal = propose(LedgerMatch(article), draft)
-    content = drafted_ledger(draft, proposal)
+    content = drafted_ledger(proposal)
     write_text(article, ledger.parent)
     write_new(ledger, content)
     claims = pluralize(len(proposal.claims), "claim")
@@ -156,14 +156,13 @@ def _add_to_ledger(arguments: DraftArguments, into: Path, terminal: Terminal) ->
         write_text(article, path.parent)
         write_file(path, addition.data, before=files.digest(file.data))
     new, chains = len(proposal.claims), len(proposal.statements) - len(proposal.claims)
-    lines = [
-        f"added to {path}: {pluralize(new, 'claim')}, {pluralize(chains, 'further chain')}"
-        if proposal.statements
-        else f"nothing new for {path}",
-        f"  {pluralize(proposal.known, 'statement')} of the article were there",
-        *(f"  no longer in the article: {claim}, was at {at}" for claim, at in addition.gone),
-    ]
-    if proposal.statements:
+    counts = [(new, "claim"), (chains, "further chain")]
+    added = " and ".join(pluralize(count, noun) for count, noun in counts if count)
+    lines = [f"added to {path}: {added}" if added else f"nothing new for {path}"]
+    if proposal.known:
+        lines.append(f"  {pluralize(proposal.known, 'statement')} of the article were there")
+    lines += [f"  no longer in the article: {claim}, was at {at}" for claim, at in addition.gone]
+    if added:
         lines.append(f"  next: claimtrack review {path}")
     _say(terminal, lines)
     return ExitStatus.CLEAN
