@@ -22,7 +22,7 @@ _WORDS = {
     ),
 }
 _CERTAINTIES = {word: each for each, line in _WORDS.items() for word in line.split()}
-_WORD = re.compile(r"\b[a-z]{3,11}\b")
+_WORD = re.compile(r"[a-z](?<!\w[a-z])[a-z]{2,10}\b")
 _LOOK_BACK = 15
 _TURNED = re.compile(r"\b(?P<no>(?:no|without(?: a| any)?|beyond(?: any)?) $)|\bnot (?:very )?$")
 """What turns the sense of the next word: "no doubt", "not likely"."""

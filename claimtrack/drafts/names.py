@@ -16,11 +16,14 @@ from claimtrack.drafts.draft import Span
 from claimtrack.drafts.patterns.vocabulary import words
 from claimtrack.drafts.source_words import NOUN_KINDS, head_words, is_person, kind_of_word
 
-_PART = r"[A-Z][\w&]*(?:[-’'](?!s\b)\w+)*"
-_DOTTED = r"(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Col|Capt|Lt|Sgt|Prof|Rev|[A-Z])\."
-_WORD = rf"(?:{_DOTTED}|{_PART})"
+_REST = r"(?:(?:rs?|s|en|ep|ov|ol|apt|t|gt|rof|ev)?\.|[\w&]*(?:[-’'](?!s\b)\w+)*)"
+"""What follows the first capital: the rest of a title with a point, an initial, or a word."""
+
 _PARTICLE = r"(?:de|del|der|den|di|da|dos|du|la|le|van|von|bin|ibn|al|el|ter)"
-_NAME = re.compile(rf"(?<![\w’'&.-]){_WORD}(?: (?:{_PARTICLE} ){{0,2}}{_WORD}){{0,9}}")
+# The capital comes first, since a search for one character is fast.
+_NAME = re.compile(
+    rf"[A-Z](?<![\w’'&.-][A-Z]){_REST}(?: (?:{_PARTICLE} ){{0,2}}[A-Z]{_REST}){{0,9}}"
+)
 PERSONAL_TITLES = words(
     "mr mrs ms miss dr sir dame lady lord sen rep gov gen col capt lt sgt prof rev"
 )

@@ -24,7 +24,7 @@ from claimtrack.drafts.source_words import (
 MAX_SENTENCES = 8
 """The number of sentences before a pronoun that are searched for its name."""
 
-MAX_NAMES = 100
+MAX_PLACES = 50
 """The number of sources, and of places with its noun, that are searched for who has a title."""
 
 REACH = 20_000
@@ -162,25 +162,22 @@ class References:
         if not title:
             return None
         last = bisect_left(self._mentions, at, key=_offset)
-        mentions = (
-            mention
-            for mention in reversed(self._mentions[max(0, last - MAX_NAMES) : last])
-            if title <= mention.words
-        )
-        mention, name = next(mentions, None), next(self._titled(at, title), None)
-        if mention is not None and (name is None or name.span[0] < mention.at):
-            return mention.name
-        return None if name is None else name.span
+        mentions = reversed(self._mentions[max(0, last - MAX_PLACES) : last])
+        mention = next((each for each in mentions if title <= each.words), None)
+        since = max(0, at - REACH) if mention is None else mention.at
+        name = next(self._titled(since, at, title), None)
+        if name is not None:
+            return name.span
+        return None if mention is None else mention.name
 
-    def _titled(self, at: int, title: Set[str]) -> Iterator[Name]:
-        """Yield the names before an offset that have the words of a title beside them."""
-        noun = max(title, key=len)
-        for _ in range(MAX_NAMES):
-            first = max(0, at - REACH)
-            at = max(self.masked.rfind(each, first, at) for each in (noun, noun.capitalize()))
+    def _titled(self, since: int, at: int, title: Set[str]) -> Iterator[Name]:
+        """Yield the names between two offsets that have a title beside them, the last first."""
+        noun, end = max(title, key=len), at
+        for _ in range(MAX_PLACES):
+            at = max(self.masked.rfind(each, since, at) for each in (noun, noun.capitalize()))
             if at < 0:
                 return
-            for name in self.names.between(at - NEAR, at + NEAR):
+            for name in self.names.between(max(since, at - NEAR), min(at + NEAR, end)):
                 if title <= {singular(word) for word in (*name.role, *name.words)}:
                     yield name
 
