@@ -341,5 +341,7 @@ def _questions(statement: Statement, chain: Sequence[_Step], wording: Wording) -
             yield f"{label}: a guess"
         elif step.question is not None:
             yield step.question
+    if chain[0].hop.act is Act.DENIED:
+        yield "a denial: move its chain to the claim that it denies, if there is one"
     if found.confidence is Confidence.LOW:
         yield f"found by the rule {found.rule}, which is often wrong"

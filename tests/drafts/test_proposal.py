@@ -113,7 +113,8 @@ def test_guesses_are_questions_in_the_table_of_their_claim() -> None:
     )
 
     assert f"{questions}\ndraft = true\n" in written[written.index("[claim.sound-dry]") :]
-    assert 2 == written.count("#?")
+    assert 3 == written.count("#?")
+    assert "#? a denial: move its chain to the claim that it denies" in written
 
 
 def test_sentences_without_a_source_are_listed_with_their_passages() -> None:

@@ -2,7 +2,7 @@
 
 import json
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from attrs import frozen
@@ -135,13 +135,25 @@ def _write_json(arguments: DraftArguments, terminal: Terminal) -> ExitStatus:
     value["suggestions"] = [each.as_json() for each in proposal.suggestions]
     if article.page is not None:
         value["text"] = article.text
-    written = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    written = _render(value)
     if arguments.output is None:
         terminal.write(written)
     else:
         write_new(arguments.output, written)
         _say(terminal, [f"wrote {arguments.output}"])
     return ExitStatus.CLEAN
+
+
+def _render(value: Mapping[str, object]) -> str:
+    """Return an object as JSON, with a line for each key and for each statement."""
+    lines = []
+    for key, item in value.items():
+        if isinstance(item, list) and item and isinstance(item[0], dict):
+            rows = ",\n".join(f"    {json.dumps(row, ensure_ascii=False)}" for row in item)
+            lines.append(f'  "{key}": [\n{rows}\n  ]')
+        else:
+            lines.append(f'  "{key}": {json.dumps(item, ensure_ascii=False)}')
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def _add_to_ledger(arguments: DraftArguments, into: Path, terminal: Terminal) -> ExitStatus:
