@@ -14,8 +14,9 @@ from attrs import frozen
 from claimtrack.drafts.agreement import mark_agreed, overlap, size
 from claimtrack.drafts.complete import complete
 from claimtrack.drafts.dependency_reader import DependencyReader
-from claimtrack.drafts.draft import Attribution, Draft
+from claimtrack.drafts.draft import Attribution, Draft, Spans
 from claimtrack.drafts.patterns.extractor import join_sentences, read_sentences
+from claimtrack.drafts.patterns.quotations import OPEN
 from claimtrack.drafts.patterns.sentences import Layout, find_layout
 from claimtrack.drafts.patterns.vocabulary import LEMMAS, words
 from claimtrack.errors import Fault, missing_extra
@@ -61,7 +62,7 @@ class DependencyExtractor:
         for sentence, number in self.pipeline.pipe(numbered, as_tuples=True):
             start, _ = layout.sentences[number]
             found = DependencyReader(text, layout.masked, start, sentence).read()
-            read[number] = merge(text, read[number], found)
+            read[number] = merge(layout.masked, read[number], found)
         return join_sentences(text, layout, read)
 
 
@@ -78,24 +79,36 @@ def parsable_sentences(text: str, layout: Layout) -> Iterator[tuple[int, str]]:
 
 
 def merge(
-    text: str, by_pattern: Sequence[Attribution], by_parser: Iterable[Attribution]
+    masked: str, by_pattern: Sequence[Attribution], by_parser: Iterable[Attribution]
 ) -> list[Attribution]:
     """Return the attributions of a sentence as two extractors find them.
 
     The parser decides where both read the same verb. A statement that they agree on is confident.
+    Statements with a quotation come last, since the next sentence may go on with the last one.
     """
     merged = mark_agreed(by_parser, by_pattern)
-    cues = {found.cue[0][0] for found in merged}
+    cues = {found.cue for found in merged}
     taken = tuple(span for found in merged for span in found.content)
-    for found in by_pattern:
-        cue = text[slice(*found.cue[0])].lower()
-        wanted = found.rule in ("clause", "quote") and LEMMAS.get(cue) in _FALLBACK
-        free = found.cue[0][0] not in cues and 3 * overlap(found.content, taken) <= size(
-            found.content
-        )
-        if found.rule == "according" or (wanted and free):
-            merged.append(found)
-    return sorted(merged, key=lambda found: found.cue)
+    merged += [
+        found
+        for found in by_pattern
+        if found.rule == "according"
+        or (found.cue not in cues and _is_worth_adding(masked, found, taken))
+    ]
+    return sorted(merged, key=lambda found: (_is_quoted(masked, found), found.cue))
+
+
+def _is_worth_adding(masked: str, found: Attribution, taken: Spans) -> bool:
+    """Return True if a pattern is likely right where the parser finds nothing."""
+    if found.rule == "object":
+        return True
+    verb = LEMMAS.get(masked[slice(*found.cue[0])].lower())
+    is_free = 3 * overlap(found.content, taken) <= size(found.content)
+    return is_free and verb in _FALLBACK and found.rule in ("clause", "quote")
+
+
+def _is_quoted(masked: str, found: Attribution) -> bool:
+    return any(OPEN in masked[start:end] for start, end in found.content)
 
 
 def load_pipeline(model: str | None = None) -> DependencyExtractor:

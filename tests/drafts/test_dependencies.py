@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 
 from claimtrack import LedgerError
-from claimtrack.drafts.dependencies import agree, load_pipeline, merge, parsable_sentences
+from claimtrack.drafts.agreement import agree
+from claimtrack.drafts.dependencies import load_pipeline, merge, parsable_sentences
 from claimtrack.drafts.draft import Attribution, Confidence
 from claimtrack.drafts.extractors import load_extractor
 from claimtrack.drafts.patterns.sentences import find_layout
