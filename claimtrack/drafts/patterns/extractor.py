@@ -74,8 +74,10 @@ def read_sentences(text: str, layout: Layout) -> list[list[Attribution]]:
         while cue is not None and cue.start < end:
             inside.append(cue)
             cue = next(cues, None)
-        reader = SentenceReader(text, layout.masked, start, end)
-        read.append(reader.read(inside[:MAX_CUES]) if inside else [])
+        found: list[Attribution] = []
+        if inside:
+            found = SentenceReader(text, layout.masked, start, end).read(inside[:MAX_CUES])
+        read.append(found)
     return read
 
 

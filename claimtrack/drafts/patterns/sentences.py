@@ -1,7 +1,7 @@
 """Sentences of a masked text. A line ends a sentence, and so do 2,000 characters."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from attrs import frozen
@@ -12,7 +12,7 @@ from claimtrack.drafts.patterns.vocabulary import FRAMES
 
 MAX_SENTENCE = 2_000
 
-_LINE = re.compile(r"[^\n]+")
+_LINE = re.compile(r"\S(?:[^\n]*\S)?")
 _DATELINE = re.compile(
     r"\s*[A-Z][A-Z .’'-]{2,30}(?:, [\w. ]{1,30})?(?: \([A-Z][\w/ ]{1,20}\))? ?(?:—|–|--| - )\s*"
 )
@@ -59,20 +59,25 @@ def find_sentences(text: str, masked: str) -> Iterator[Span]:
             start = dateline.end()
         for mark in _END.finditer(masked, start, end):
             after = mark.start(1)
-            if masked[after].islower() or not _ends(text, masked, start, mark, end):
-                continue
-            yield from _pieces(masked, start, mark.end())
-            start = after
+            if not masked[after].islower() and _ends(text, masked, start, mark, end):
+                yield from _pieces(masked, start, mark.end())
+                start = after
         yield from _pieces(masked, start, end)
 
 
-def _pieces(masked: str, start: int, end: int) -> Iterator[Span]:
-    """Yield the pieces of a sentence, without white space around them."""
+def _pieces(masked: str, start: int, end: int) -> Iterable[Span]:
+    """Return the spans of a sentence: one, unless it is long."""
+    if end - start <= MAX_SENTENCE:
+        return ((start, end),) if start < end else ()
+    return _cut(masked, start, end)
+
+
+def _cut(masked: str, start: int, end: int) -> Iterator[Span]:
     for at in range(start, end, MAX_SENTENCE):
         piece = masked[at : min(at + MAX_SENTENCE, end)]
         if words := piece.strip():
-            at += len(piece) - len(piece.lstrip())
-            yield at, at + len(words)
+            first = at + len(piece) - len(piece.lstrip())
+            yield first, first + len(words)
 
 
 def _ends(text: str, masked: str, start: int, mark: re.Match[str], end: int) -> bool:
