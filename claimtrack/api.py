@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from claimtrack.errors import LedgerError
-from claimtrack.model import Ledger, Profile, Settings
+from claimtrack.model import Claim, Ledger, Profile, Settings
 from claimtrack.model.desk import find_unknown_desk
 from claimtrack.model.status import Credibility
 from claimtrack.model.values import suggest
@@ -50,6 +50,7 @@ def check(
     settings: Settings | None = None,
     rules: "Sequence[Rule] | None" = None,
     today: date | None = None,
+    drafts: bool = False,
 ) -> "Report":
     """Run the installed rules, or the given ``rules``, over a ledger.
 
@@ -57,6 +58,7 @@ def check(
     (``single-origin``) of rules. ``desk`` is the source that keeps the ledger. These and
     ``profile`` replace the same fields of ``settings``, which default to the settings of
     the ledger. ``today`` is the day by which waivers expire; without it none expires.
+    Drafts are left out, unless ``drafts`` is true: then they are judged as if accepted.
 
     Raises:
         LedgerError: no rule, profile or source has that name.
@@ -66,7 +68,7 @@ def check(
     from claimtrack.engine.run import run
     from claimtrack.rules import installed_rules, sort_rules
 
-    _require_ledger(ledger)
+    ledger = _judged(ledger, drafts)
     if isinstance(today, datetime):
         today = today.date()
     chosen = installed_rules() if rules is None else sort_rules(rules)
@@ -84,6 +86,7 @@ def diff(
     settings: Settings | None = None,
     rules: "Sequence[Rule] | None" = None,
     today: date | None = None,
+    drafts: bool = False,
 ) -> "Changes":
     """Compare the findings and verdicts of two ledgers, and name the records behind each change.
 
@@ -99,18 +102,23 @@ def diff(
     def checked(ledger: Ledger) -> "Report":
         _require_ledger(ledger)
         chosen = _settings(ledger, settings, select, ignore, profile, desk)
-        return check(ledger, settings=chosen, rules=rules, today=today)
+        return check(ledger, settings=chosen, rules=rules, today=today, drafts=drafts)
 
     return compare_reports(checked(before), checked(after))
 
 
 def assess(
-    ledger: Ledger, *, desk: str | None = None, settings: Settings | None = None
+    ledger: Ledger,
+    *,
+    desk: str | None = None,
+    settings: Settings | None = None,
+    drafts: bool = False,
 ) -> "Assessments":
     """Assess how far each claim is supported: its status, its grade, and the belief in it.
 
     ``settings`` default to the settings of the ledger. ``desk`` is the source that keeps
-    the ledger, and replaces that of the settings.
+    the ledger, and replaces that of the settings. Drafts are left out, unless ``drafts`` is
+    true.
 
     Raises:
         LedgerError: the ledger has no source with the id of the desk.
@@ -118,14 +126,17 @@ def assess(
     """
     from claimtrack.assessment.assessment import Assessments
 
-    _require_ledger(ledger)
+    ledger = _judged(ledger, drafts)
     return Assessments.of(ledger, _settings(ledger, settings, desk=desk))
 
 
-def explain(ledger: Ledger, claim: str, *, desk: str | None = None) -> "ClaimView":
+def explain(
+    ledger: Ledger, claim: str, *, desk: str | None = None, drafts: bool = False
+) -> "ClaimView":
     """Return a view of a claim: the voices, chains and origins for it and against it.
 
-    ``desk`` is the source that keeps the ledger, by default that of its settings.
+    ``desk`` is the source that keeps the ledger, by default that of its settings. Drafts are
+    left out, unless ``drafts`` is true.
 
     Raises:
         LedgerError: the ledger has no source with the id of the desk.
@@ -134,7 +145,7 @@ def explain(ledger: Ledger, claim: str, *, desk: str | None = None) -> "ClaimVie
     """
     from claimtrack.facts.facts import Facts
 
-    _require_ledger(ledger)
+    ledger = _judged(ledger, drafts)
     _require_claim(ledger, claim)
     return Facts(ledger, settings=_settings(ledger, desk=desk)).claim(claim)
 
@@ -146,13 +157,14 @@ def graph(
     *,
     desk: str | None = None,
     settings: Settings | None = None,
+    drafts: bool = False,
 ) -> str:
     """Draw the attribution graph of a ledger as ``dot`` or ``mermaid``.
 
     With ``claims`` the graph has only their neighbourhood. Comments at its head list what the
     format cannot show. ``settings`` default to the settings of the ledger. ``desk`` is the
     source that keeps the ledger, and replaces that of the settings. Confidential sources
-    are disguised.
+    are disguised. Drafts are left out, unless ``drafts`` is true.
 
     Raises:
         LedgerError: no graph format or source has that name.
@@ -166,7 +178,7 @@ def graph(
 
     _require_ledger(ledger)
     disguise = Disguise.of(ledger)
-    shown = disguise.ledger(ledger)
+    shown = _judged(disguise.ledger(ledger), drafts)
     ids = None if claims is None else [disguise.id(claim) for claim in claims]
     for claim in ids or ():
         _require_claim(shown, claim)
@@ -184,6 +196,7 @@ def report(
     desk: str | None = None,
     settings: Settings | None = None,
     today: date | None = None,
+    drafts: bool = False,
 ) -> str:
     """Return an HTML page with the findings and assessments of a ledger.
 
@@ -206,7 +219,8 @@ def report(
     disguise = Disguise.of(ledger)
     chosen = disguise.settings(_settings(ledger, settings, select, ignore, profile, desk))
     rules = installed_rules()
-    checked = check(disguise.ledger(ledger), settings=chosen, rules=rules, today=today)
+    shown = disguise.ledger(ledger)
+    checked = check(shown, settings=chosen, rules=rules, today=today, drafts=drafts)
     heading = title or document_title(checked.ledger) or "Claims"
     return render_page(PageData(checked, heading, rules))
 
@@ -242,7 +256,8 @@ def convert(ledger: Ledger, format: str) -> "Conversion":
 
 
 def _credibility(ledger: Ledger) -> Mapping[str, Credibility]:
-    """Return the credibility of each claim, by its id."""
+    """Return the credibility of each claim that is not a draft, by its id."""
+    ledger = ledger.without_drafts()
     assessments = assess(ledger)
     return {claim: assessments[claim].credibility for claim in ledger.claims}
 
@@ -281,6 +296,12 @@ def _words(name: str, value: Iterable[str]) -> tuple[str, ...]:
     return words
 
 
+def _judged(ledger: Ledger, drafts: bool) -> Ledger:
+    """Return a ledger without its drafts, or as it is if drafts are judged too."""
+    _require_ledger(ledger)
+    return ledger if drafts else ledger.without_drafts()
+
+
 def _require_ledger(ledger: Ledger) -> None:
     if not isinstance(ledger, Ledger):
         hint = "read a file with claimtrack.load(path)"
@@ -290,4 +311,6 @@ def _require_ledger(ledger: Ledger) -> None:
 def _require_claim(ledger: Ledger, claim: str) -> None:
     if claim not in ledger.claims:
         hint = suggest(claim, ledger.claims)
+        if any(isinstance(each, Claim) and each.id == claim for each in ledger.drafts):
+            hint = "it is a draft, and needs `drafts=True`"
         raise KeyError(f"no claim `{claim}` in the ledger" + (f"; {hint}" if hint else ""))

@@ -256,6 +256,7 @@ class Disguise:
             map(self.lines.record, renamed),
             settings=self.settings(ledger.settings),
             notes=self.problems(ledger.notes),
+            drafts=_rename_records(ledger.drafts, self._ids, self.text, frozenset(self.aliases)),
         )
 
     def _distinct_ids(self, ids: Iterable[str]) -> Mapping[str, str]:

@@ -67,7 +67,7 @@ class CheckInputs:
         settings, configured = _settings(names, ledgers, flags, rules, disguise)
         return cls(
             [_file_label(name) for name in names],
-            [disguise.ledger(ledger) for ledger in ledgers],
+            [_judged(disguise.ledger(ledger), options.drafts) for ledger in ledgers],
             settings,
             rules,
             [None] * len(ledgers),
@@ -90,7 +90,9 @@ class CheckInputs:
         for file, ledger, settings, known in zip(
             self.files, self.ledgers, self.settings, self.known, strict=True
         ):
-            report = api.check(ledger, settings=settings, rules=self.rules, today=today)
+            report = api.check(
+                ledger, settings=settings, rules=self.rules, today=today, drafts=True
+            )
             yield evolve(report, file=file, known=known)
 
 
@@ -115,25 +117,19 @@ class ClaimInput:
         terminal: Terminal,
         profile: str | None = None,
         desk: str | None = None,
+        *,
+        drafts: bool = False,
     ) -> "ClaimInput":
         """Read a ledger that contains some claims, as of a day if one is given.
 
         Raises:
             LedgerError: with every problem of the ledger, for a desk that is not in it, or
-                for each claim that is missing or was not known by the day.
+                for each claim that is missing, a draft, or was not known by the day.
         """
         (read,), disguise = load_ledgers([name], source_format, terminal)
-        ledger = disguise.ledger(read)
-        hint = "`claimtrack assess LEDGER --quick` lists them"
-        problems = [
-            Problem(
-                Fault.DANGLING,
-                f"no claim is called `{id}`",
-                hint=suggest(id, ledger.claims) or hint,
-            )
-            for id in map(disguise.id, claims)
-            if id not in ledger.claims
-        ]
+        whole = disguise.ledger(read)
+        ledger = _judged(whole, drafts)
+        problems = [*_missing_claims(map(disguise.id, claims), ledger, whole)]
         if problems:
             raise LedgerError(*problems)
         known = [] if as_of is None else [ledger.as_of(as_of)]
@@ -152,6 +148,24 @@ class ClaimInput:
         settings = disguise.settings(chosen).within(ledger.sources)
         # Assumptions about the ledger are made by the same settings.
         return cls(evolve(ledger, settings=settings), settings, known, disguise, read)
+
+
+def _judged(ledger: Ledger, drafts: bool) -> Ledger:
+    """Return a ledger without its drafts, unless they are judged."""
+    return ledger if drafts else ledger.without_drafts()
+
+
+def _missing_claims(claims: Iterable[str], ledger: Ledger, whole: Ledger) -> Iterator[Problem]:
+    """Yield a problem for each claim that a ledger lacks. The whole one has drafts, too."""
+    for id in claims:
+        if id in ledger.claims:
+            continue
+        if id in whole.claims:
+            message, place = f"the claim `{id}` is a draft", whole.claims[id].place
+            yield Problem(Fault.DANGLING, message, place, "`--drafts` judges drafts, too")
+            continue
+        hint = suggest(id, whole.claims) or "`claimtrack assess LEDGER --quick` lists them"
+        yield Problem(Fault.DANGLING, f"no claim is called `{id}`", hint=hint)
 
 
 def _unknown_by_day(known: LedgerAsOf, claims: Sequence[Claim]) -> Iterator[Problem]:

@@ -19,13 +19,14 @@ _Options = TypeVar("_Options", bound=AttrsInstance)
 
 @frozen
 class RuleOptions:
-    """Options that select rules and set severities."""
+    """Options that select rules, set severities, and say whether drafts are judged."""
 
     select: Sequence[str]
     ignore: Sequence[str]
     severity: Mapping[str, Severity]
     profile: str | None
     desk: str | None
+    drafts: bool
 
 
 @frozen
@@ -121,10 +122,11 @@ def add_rules(parser: ArgumentParser) -> None:
     )
     add_profile(parser)
     add_desk(parser)
+    add_drafts(parser)
 
 
 def read_rules(parsed: Namespace) -> RuleOptions:
-    """Return the options that select rules and set severities."""
+    """Return the options that `add_rules` adds."""
     return read_options(
         parsed,
         RuleOptions,
@@ -149,6 +151,13 @@ def add_desk(parser: ArgumentParser) -> None:
         "--desk",
         metavar="SOURCE",
         help="the source that keeps the ledger, which does not count where it ends a chain",
+    )
+
+
+def add_drafts(parser: ArgumentParser) -> None:
+    """Add ``--drafts``."""
+    parser.add_argument(
+        "--drafts", action="store_true", help="judge drafts too, as if they were accepted"
     )
 
 

@@ -31,6 +31,7 @@ from claimtrack.reports.text.as_of import as_of_lines, ledgers_as_of
 from claimtrack.reports.text.excerpt import HIDDEN_LINE, LineReader
 from claimtrack.reports.text.masthead import document_title
 from claimtrack.reports.text.styles import styled_line
+from claimtrack.reports.text.totals import describe_drafts
 
 if TYPE_CHECKING:
     from claimtrack.engine.diff import Changes
@@ -134,9 +135,11 @@ def print_configuration(
         terminal.remark([styled_line(terminal.err_display.sanitize(text))])
 
 
-def print_left_out(known: Sequence[LedgerAsOf], terminal: Terminal) -> None:
-    """Print the records that may have been known by a day and are left out."""
+def print_left_out(known: Sequence[LedgerAsOf], terminal: Terminal, drafts: int = 0) -> None:
+    """Print what is left out: records that may have been known by a day, and drafts."""
     terminal.remark(as_of_lines(known, terminal.err_display))
+    if drafts:
+        terminal.remark([styled_line(describe_drafts(drafts))])
 
 
 def line_reader(terminal: Terminal) -> LineReader:

@@ -100,7 +100,9 @@ def options_for_parts(
     settings = disguise.settings(_folder_settings(folder, rules))
     waivers = parquet_folder.read_records(folder, RecordKind.WAIVER)
     waivable = frozenset(waiver.code for waiver in waivers if isinstance(waiver, Waiver))
-    return CheckOptions(settings, today, disguise, waivable, reasons=with_reasons)
+    return CheckOptions(
+        settings, today, disguise, waivable, reasons=with_reasons, drafts=rules.drafts
+    )
 
 
 def _disguise_of(folder: Path) -> Disguise:
@@ -164,12 +166,12 @@ def check_in_parts(
         into = Path(name)
         if options.explain_plan:
             with terminal.activity("planning"):
-                plan = plan_parts(folder, into, size, memory)
+                plan = plan_parts(folder, into, size, memory, drafts=check.drafts)
             terminal.show(styled_line(words) for words in plan.lines())
             return ExitStatus.CLEAN
         _require_memory(options.memory, _DIVISION_MEMORY, "a check in parts")
         with terminal.activity("dividing"):
-            parts = divide_ledger(folder, into, size, memory, jobs)
+            parts = divide_ledger(folder, into, size, memory, jobs, drafts=check.drafts)
         share = _share(options)
         _require_memory(share, _memory_of_parts(parts), "the process of a part", _INDIVISIBLE)
         with terminal.progress("checking parts") as progress:
@@ -273,7 +275,7 @@ def _merged_report(result: RunResult, check: CheckOptions) -> Report:
     """Return the findings of all parts as one report, without the ledger itself."""
     ledger = evolve(Ledger.of(), waivers=tuple(result.waivers))
     report = make_report(result.findings(), ledger, result.rules, check.settings, check.today)
-    return evolve(report, claims=result.claims, assertions=result.assertions)
+    return evolve(report, claims=result.claims, assertions=result.assertions, drafts=result.drafts)
 
 
 def _notice(row: FindingRow, waiver: Waiver | None = None) -> Notice:
@@ -312,6 +314,7 @@ class _FindingFilter:
     ) -> None:
         self.known = frozenset() if baseline_file is None else baseline.read_baseline(baseline_file)
         self.claims = result.claims
+        self.drafts = result.drafts
         self.waiver_of = waiver_lookup_by_name(result.waivers, check.today)
         self.severities: Counter[Severity] = Counter()
         self.waived: list[tuple[FindingRow, Waiver]] = []
@@ -367,4 +370,5 @@ class _FindingFilter:
             claims=self.claims,
             waived=len(self.waived),
             baselined=self.baselined,
+            drafts=self.drafts,
         )

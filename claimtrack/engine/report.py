@@ -49,6 +49,10 @@ class Report:
         default=Factory(lambda self: len(self.ledger.assertions), takes_self=True), kw_only=True
     )
     """The number of checked assertions."""
+    drafts: int = field(
+        default=Factory(lambda self: self.ledger.draft_count, takes_self=True), kw_only=True
+    )
+    """The number of drafts that were not judged."""
     facts: Facts = field(
         default=Factory(lambda self: Facts(self.ledger, None, self.settings), takes_self=True),
         kw_only=True,

@@ -1,6 +1,6 @@
 """The registry of file formats. The format of a file never depends on its content."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, BinaryIO, Protocol
@@ -12,11 +12,13 @@ from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.formats.records import files
 from claimtrack.formats.toml import reader
 from claimtrack.formats.toml.limits import Limits
-from claimtrack.model import Ledger
+from claimtrack.model import Assertion, Claim, Ledger, Link, Retraction, Waiver
+from claimtrack.model.html_table import count_noun
 from claimtrack.model.status import Credibility
 from claimtrack.model.values import suggest
 
 if TYPE_CHECKING:
+    from claimtrack.formats.records.loss import Loss
     from claimtrack.formats.records.output import Conversion
 
 LEDGER_FILE = "ledger.toml"
@@ -39,7 +41,8 @@ class Format:
 
     A format is either a file with one of the ``extensions`` or a folder that contains the
     file ``known_by``. ``write_graded`` is set if the format can contain the credibility of
-    claims. It takes the credibility by the ids of claims.
+    claims. It takes the credibility by the ids of claims. ``with_drafts`` is set if drafts
+    are written. Other formats are for publication.
     """
 
     name: str
@@ -50,6 +53,7 @@ class Format:
     read_text: TextReader | None = None
     write: Callable[[Ledger], "Conversion"] | None = None
     write_graded: Callable[[Ledger, Mapping[str, Credibility]], "Conversion"] | None = None
+    with_drafts: bool = False
 
     @property
     def is_folder(self) -> bool:
@@ -74,6 +78,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                 read=reader.read,
                 read_text=reader.read_text,
                 write=_of_text(lazy_import("claimtrack.formats.toml.writer", "write")),
+                with_drafts=True,
             ),
             Format(
                 "jsonl",
@@ -82,6 +87,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                 read=lazy_import("claimtrack.formats.jsonl", "read"),
                 read_text=lazy_import("claimtrack.formats.jsonl", "read_text"),
                 write=_of_text(lazy_import("claimtrack.formats.jsonl", "write")),
+                with_drafts=True,
             ),
             Format(
                 "csv",
@@ -89,6 +95,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                 known_by="ledger.csv",
                 read=lazy_import("claimtrack.formats.tables.csv_folder", "read"),
                 write=lazy_import("claimtrack.formats.tables.csv_folder", "write"),
+                with_drafts=True,
             ),
             Format(
                 "parquet",
@@ -96,6 +103,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                 known_by="ledger.parquet",
                 read=lazy_import("claimtrack.formats.tables.parquet_folder", "read"),
                 write=lazy_import("claimtrack.formats.tables.parquet_folder", "write"),
+                with_drafts=True,
             ),
             Format(
                 "prov-json",
@@ -234,8 +242,8 @@ def write(
 ) -> "Conversion":
     """Convert a ledger to a format, and report the losses.
 
-    ``credibility`` computes the credibility of claims by their ids. It is called only for a
-    format that can contain it.
+    Formats for publication omit drafts, and report them. ``credibility`` computes the
+    credibility of claims by their ids. It is called only for a format that can contain it.
 
     Raises:
         LedgerError: the format is unknown, or cannot be written.
@@ -245,9 +253,28 @@ def write(
         message = f"the format {name} can be read, but not written"
         hint = f"these can be written: {', '.join(WRITABLE)}"
         raise LedgerError(Problem(Fault.SETTING, message, hint=hint))
+    shown = ledger if format.with_drafts else ledger.without_drafts()
     if format.write_graded is not None and credibility is not None:
-        return format.write_graded(ledger, credibility())
-    return format.write(ledger)
+        written = format.write_graded(shown, credibility())
+    else:
+        written = format.write(shown)
+    return written if shown is ledger else evolve(written, lost=(*written.lost, *_omitted(shown)))
+
+
+def _omitted(ledger: Ledger) -> "Iterator[Loss]":
+    """Yield the losses of a format without drafts, given the ledger without them."""
+    from claimtrack.formats.records.loss import Loss, LossReason
+
+    drafts = f"omitted {count_noun(ledger.draft_count, 'draft')}, which nobody has accepted"
+    for kind, what, why in (
+        (Claim, "claim.draft", drafts),
+        (Assertion, "assertion.draft", drafts),
+        (Link, "link.from", "it depends on a draft"),
+        (Retraction, "retraction.assertion", "it depends on a draft"),
+        (Waiver, "waiver.code", "it depends on a draft"),
+    ):
+        if records := tuple(each for each in ledger.drafts if isinstance(each, kind)):
+            yield Loss(what, why, LossReason.NEVER, records)
 
 
 def read_stream(stream: BinaryIO, name: str) -> Ledger:

@@ -61,6 +61,8 @@ class Plan:
     """The number of claims and assertions of each part."""
     neighbourhoods: Ints = field(repr=False)
     """The number of neighbourhoods of each part."""
+    drafts: int = 0
+    """The number of drafts, which are not judged."""
 
     @property
     def count(self) -> int:
@@ -103,17 +105,26 @@ def plan_division(
     _load_derived_refs(engine)
     _run_queries(engine, {**queries.TIES, **queries.MENTIONS})
     _load_roots(engine, "near", "ties")
+    drafts = int(engine.fetch(queries.DRAFTS)["drafts"][0].as_py())
+    if drafts:
+        engine.create_table("drafted", queries.DRAFTED)
+    else:
+        _load(engine, "drafted", row=[])
     if subjects:
         engine.create_table("waived", queries.WAIVED)
     else:
         _load(engine, "waived", noun=[], id=[])
     _run_queries(engine, {name: query.format(size=size) for name, query in queries.PARTS.items()})
+    if drafts:
+        engine.create_table("copies", queries.COPIES)
+    else:
+        _load(engine, "copies", noun=[], row=[], part=[])
     sums = engine.fetch(queries.PART_SIZES)
     parts = sums["part"].to_numpy().astype(np.int64)
     count = int(parts.max(initial=0)) + 1
     weight, held = np.zeros(count, np.int64), np.zeros(count, np.int64)
     weight[parts], held[parts] = sums["weight"].to_numpy(), sums["held"].to_numpy()
-    return Plan(weight, held)
+    return Plan(weight, held, drafts)
 
 
 def assign_other_records(engine: Engine) -> None:
@@ -133,7 +144,7 @@ def _run_queries(engine: Engine, statements: Mapping[str, str]) -> None:
 def _load(engine: Engine, name: str, **columns: Sequence[str | int | None]) -> None:
     """Load a table of text columns, except for a few named columns of integers."""
     pa = import_pyarrow()
-    types = {"of_two": pa.int32(), "day": pa.int64(), "row": pa.int64()}
+    types = {"of_two": pa.int32(), "part": pa.int32(), "day": pa.int64(), "row": pa.int64()}
     arrays = {key: pa.array(v, types.get(key, pa.string())) for key, v in columns.items()}
     engine.load_table(name, pa.table(arrays))
 

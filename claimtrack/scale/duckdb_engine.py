@@ -122,8 +122,8 @@ def _first_line(error: BaseException) -> str:
     return str(error).partition("\n")[0]
 
 
-def create_views(engine: DuckDBEngine) -> None:
-    """Create views of the tables of the ledger.
+def create_views(engine: DuckDBEngine, *, drafts: bool = False) -> None:
+    """Create views of the tables of the ledger, in which ``drafts`` may count as accepted.
 
     Raises:
         LedgerError: a table cannot be read.
@@ -138,6 +138,8 @@ def create_views(engine: DuckDBEngine) -> None:
                 "SELECT *, file_row_number + 1 AS row "
                 f"FROM read_parquet('{name}', file_row_number = true)",
             )
+        if drafts:
+            columns.pop("draft", None)
         engine.create_view(f"{table}_", queries.base_view_query(table, columns, QUOTE, TEXT_LIST))
         if table == "assertions":
             hop_fields = _hop_fields(columns.get("via"))

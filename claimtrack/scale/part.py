@@ -35,6 +35,8 @@ class CheckOptions:
     """Codes and names of the rules that waivers name."""
     reasons: bool = True
     """True to keep findings with the records of their reasons."""
+    drafts: bool = False
+    """True to judge drafts as if they were accepted."""
 
 
 @frozen
@@ -65,6 +67,11 @@ class RunResult:
     def assertions(self) -> int:
         """The number of assertions checked."""
         return sum(one.assertions for one in self.results)
+
+    @property
+    def drafts(self) -> int:
+        """The number of drafts that were not judged."""
+        return self.plan.drafts
 
     @property
     def waivers(self) -> Sequence[Waiver]:
@@ -114,7 +121,8 @@ def check_folder(
         RuleError: a rule failed.
     """
     with pause_gc():
-        ledger = options.disguise.ledger(parquet_folder.read_part(folder, whole))
+        read = parquet_folder.read_part(folder, whole, drafts=options.drafts)
+        ledger = options.disguise.ledger(read)
         facts, rules = Facts(ledger, options.today, options.settings), installed_rules()
         found = apply_rules(facts, rules)
         if given is not None:

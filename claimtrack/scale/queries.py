@@ -5,7 +5,8 @@ these records, and the documents and sources that they name. For each source, a 
 has its first published document. For each voice, a part has the sources that own others
 and the first source with each stake. The rules need no other records. Part 0 has the
 waivers, the records that they name, a record that mentions each of these, and all records
-that no other part has. All parts have all predicates.
+that no other part has. All parts have all predicates. A draft ties no claims together. A
+part that has a record which names a draft also has a copy of the draft.
 
 The tables are views named like the files, with an underscore at the end. They have a
 column of row numbers, from 1. Column names need no quotes: dots are replaced by
@@ -39,6 +40,9 @@ LIST_COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """The columns of text lists used by the queries, by table."""
 
+WITH_DRAFTS = ("claims", "assertions")
+"""The tables whose rows may be drafts."""
+
 _RESERVED = ("from", "to", "by", "at")
 
 WITH_ID = ("sources", "documents", "claims", "assertions", "links", "retractions")
@@ -60,6 +64,9 @@ def base_view_query(table: str, columns: Collection[str], quote: str, texts: str
         known = f"{quote}{name}{quote}" if name in columns else "NULL"
         renamed = f"{name}_" if name in _RESERVED else name.replace(".", "_")
         selected.append(f"CAST({known} AS {type_}) AS {renamed}")
+    if table in WITH_DRAFTS:
+        draft = f"coalesce({quote}draft{quote}, false)" if "draft" in columns else "false"
+        selected.append(f"{draft} AS draft")
     source = f"{table}_rows" if columns else "(SELECT CAST(1 AS bigint) AS row) t WHERE 1 = 0"
     return f"SELECT {', '.join([*selected, 'row'])} FROM {source}"
 
@@ -133,11 +140,12 @@ TIES: Mapping[str, str] = {
             JOIN record ON kind = 'assertion' AND ref = to_assertion),
         stated AS (
             SELECT row, family, fact_subject AS about FROM claims_
-            JOIN families ON predicate = fact_predicate
+            JOIN families ON predicate = fact_predicate WHERE NOT draft
             UNION ALL SELECT row, family, fact_value FROM claims_
-            JOIN families ON predicate = fact_predicate AND of_two = 1)
+            JOIN families ON predicate = fact_predicate AND of_two = 1 WHERE NOT draft)
         SELECT x.row AS one, y.row AS other FROM bearing
         JOIN claims_ x ON x.id = a JOIN claims_ y ON y.id = b
+        WHERE NOT x.draft AND NOT y.draft
         UNION ALL SELECT row, min(row) OVER (PARTITION BY family, about) FROM stated""",
     "owned": """
         SELECT s.row AS one, o.row AS other, o.id AS owner FROM sources_ s
@@ -150,6 +158,17 @@ TIES: Mapping[str, str] = {
 }
 """The claim of each referenced record, the ties between claims, and the owners of sources."""
 
+DRAFTS = """
+    SELECT (SELECT count(*) FROM claims_ WHERE draft)
+        + (SELECT count(*) FROM assertions_ a JOIN claims_ c ON c.id = a.claim
+            WHERE a.draft AND NOT c.draft) AS drafts"""
+"""The number of draft claims, and of draft assertions of other claims."""
+
+DRAFTED = """
+    SELECT a.row FROM assertions_ a LEFT JOIN claims_ c ON c.id = a.claim
+    WHERE a.draft OR c.draft"""
+"""The assertions that are drafts, or of draft claims."""
+
 _FIRST_MENTION = """
     SELECT kind, what FROM (
         SELECT kind, what, row_number() OVER (PARTITION BY m.noun, m.id ORDER BY step, row) AS nth
@@ -158,12 +177,16 @@ _FIRST_MENTION = """
             FROM sources_ WHERE part_of IS NOT NULL
             UNION ALL SELECT 'source', source, 2, row, 'document', document FROM bears
             UNION ALL SELECT 'source', about, 3, row, 'claim', id
-            FROM (SELECT explode(about) AS about, row, id FROM claims_) c
-            UNION ALL SELECT 'source', speaker, 3, row, 'claim', id FROM claims_
+            FROM (SELECT explode(about) AS about, row, id FROM claims_ WHERE NOT draft) c
+            UNION ALL SELECT 'source', speaker, 3, row, 'claim', id FROM claims_ WHERE NOT draft
             UNION ALL SELECT 'predicate', fact_predicate, 3, row, 'claim', id FROM claims_
-            UNION ALL SELECT 'source', source, 4, row, 'claim', claim FROM hops
-            UNION ALL SELECT 'source', follows, 4, row, 'claim', claim FROM hops
-            UNION ALL SELECT 'document', document, 4, row, 'claim', claim FROM cites
+            WHERE NOT draft
+            UNION ALL SELECT 'source', source, 4, row, 'claim', claim
+            FROM hops ANTI JOIN drafted USING (row)
+            UNION ALL SELECT 'source', follows, 4, row, 'claim', claim
+            FROM hops ANTI JOIN drafted USING (row)
+            UNION ALL SELECT 'document', document, 4, row, 'claim', claim
+            FROM cites ANTI JOIN drafted USING (row)
             UNION ALL SELECT 'source', by_, 5, row, 'claim', from_ FROM links_
             UNION ALL SELECT 'source', source, 6, row,
                 CASE WHEN document IS NULL THEN 'claim' ELSE 'document' END,
@@ -223,6 +246,33 @@ PARTS: Mapping[str, str] = {
 
 A neighbourhood of ``size`` or more is its own part. Weights are added up within stretches
 of claims, so that no engine has to sort all claims in one place.
+"""
+
+# Input: record(kind, ref, row, claim), part_of_claim(claim, part).
+COPIES = """
+    WITH draft_claim AS (
+        SELECT id, c.row, part FROM claims_ c JOIN part_of_claim ON claim = id WHERE draft),
+    undercut AS (
+        SELECT kind, r.row, claim, from_ AS naming FROM links_ JOIN record r
+        ON kind = 'link' AND ref = to_link
+        UNION ALL SELECT kind, r.row, claim, from_ FROM links_ JOIN record r
+        ON kind = 'assertion' AND ref = to_assertion),
+    void AS (
+        SELECT kind, u.row, claim, naming, id AS draft FROM undercut u
+        JOIN draft_claim ON id = claim
+        UNION ALL SELECT kind, u.row, claim, naming, d.id FROM undercut u
+        JOIN links_ l ON kind = 'link' AND l.row = u.row JOIN draft_claim d ON d.id = to_),
+    named AS (
+        SELECT id AS naming, explode(because) AS draft FROM claims_
+        UNION ALL SELECT from_, to_ FROM links_ UNION ALL SELECT naming, draft FROM void)
+    SELECT 'claims' AS noun, d.row, p.part FROM named JOIN draft_claim d ON d.id = draft
+    JOIN part_of_claim p ON p.claim = naming WHERE p.part <> d.part
+    UNION SELECT concat(kind, 's'), v.row, p.part FROM void v
+    JOIN part_of_claim p ON p.claim = naming JOIN part_of_claim h ON h.claim = v.claim
+    WHERE p.part <> h.part"""
+"""The rows that further parts need, to know that records which they have name drafts.
+
+These are draft claims, and the undercut links and assertions that depend on one.
 """
 
 PART_SIZES = """
@@ -321,13 +371,17 @@ MENTIONS: Mapping[str, str] = {
 """The sources and documents that claims, assertions, links and retractions mention."""
 
 PARTS_OF_ROWS: Mapping[str, str] = {
-    "claims": "SELECT row, part FROM part_of_claim",
+    "claims": """
+        SELECT row, part FROM part_of_claim
+        UNION ALL SELECT row, part FROM copies WHERE noun = 'claims'""",
     "assertions": """
         SELECT a.row, coalesce(part, 0) AS part FROM assertions_ a
-        LEFT JOIN part_of_claim p ON p.claim = a.claim""",
+        LEFT JOIN part_of_claim p ON p.claim = a.claim
+        UNION ALL SELECT row, part FROM copies WHERE noun = 'assertions'""",
     "links": """
         SELECT l.row, coalesce(part, 0) AS part FROM links_ l
-        LEFT JOIN part_of_claim p ON p.claim = l.from_""",
+        LEFT JOIN part_of_claim p ON p.claim = l.from_
+        UNION ALL SELECT row, part FROM copies WHERE noun = 'links'""",
     "retractions": "SELECT row, part FROM part_of_retraction",
     "documents": """
         SELECT row, coalesce(part, 0) AS part FROM documents_ d

@@ -103,22 +103,37 @@ class LocalRun(RunResult):
 
 
 def plan_parts(
-    folder: Path, work_folder: Path, size: int = PART_SIZE, memory: int | None = None
+    folder: Path,
+    work_folder: Path,
+    size: int = PART_SIZE,
+    memory: int | None = None,
+    *,
+    drafts: bool = False,
 ) -> Plan:
     """Return the plan for dividing a ledger, using a work folder for temporary files.
+
+    With ``drafts`` drafts count as accepted.
 
     Raises:
         LedgerError: a table cannot be read, or two records have the same id.
         RuleError: the memory is not sufficient.
     """
     with duckdb_engine.open_engine(folder, work_folder, memory) as engine:
-        return _plan(engine, size)
+        return _plan(engine, size, drafts)
 
 
 def divide_ledger(
-    folder: Path, work_folder: Path, size: int = PART_SIZE, memory: int | None = None, jobs: int = 1
+    folder: Path,
+    work_folder: Path,
+    size: int = PART_SIZE,
+    memory: int | None = None,
+    jobs: int = 1,
+    *,
+    drafts: bool = False,
 ) -> DividedLedger:
     """Divide a ledger into parts of about ``size`` claims and assertions, and write them.
+
+    With ``drafts`` drafts count as accepted.
 
     Raises:
         LedgerError: a table cannot be read, or two records have the same id.
@@ -126,7 +141,7 @@ def divide_ledger(
         OSError: the disk is full.
     """
     with duckdb_engine.open_engine(folder, work_folder, memory, jobs) as engine:
-        parts = DividedLedger(folder, work_folder, _plan(engine, size))
+        parts = DividedLedger(folder, work_folder, _plan(engine, size, drafts))
         division.assign_other_records(engine)
         _write_parts(engine, [parts.part(number) for number in range(parts.plan.count)])
         import_pyarrow().parquet.write_table(
@@ -135,9 +150,9 @@ def divide_ledger(
     return parts
 
 
-def _plan(engine: duckdb_engine.DuckDBEngine, size: int) -> Plan:
+def _plan(engine: duckdb_engine.DuckDBEngine, size: int, drafts: bool) -> Plan:
     parquet_folder.check_tables(engine.folder)
-    duckdb_engine.create_views(engine)
+    duckdb_engine.create_views(engine, drafts=drafts)
     records = parquet_folder.read_records(engine.folder, RecordKind.PREDICATE)
     predicates = {each.id: each for each in records if isinstance(each, Predicate)}
     waivers = parquet_folder.read_records(engine.folder, RecordKind.WAIVER)

@@ -17,6 +17,9 @@ from claimtrack.model import Hop, Record, ref_of
 
 SPECIMEN = read(Path(__file__).with_name("specimen.toml"))
 
+_OMITTED = ("claim.draft", "assertion.draft")
+"""The keys of drafts, which formats for publication omit with the records that have them."""
+
 _HOP = "hop"
 """The prefix of the keys of a hop."""
 
@@ -95,7 +98,10 @@ def conformance_of(concept: Concept, lost: tuple[Loss, ...]) -> Kept:
     gone = {
         ref_of(record) for loss in of_it for record in loss.records if loss.what == concept.what
     }
-    if len(gone) < len(concept.records):
+    written = concept.records
+    if concept.what not in _OMITTED and any(loss.what in _OMITTED for loss in lost):
+        written -= {*SPECIMEN.without_drafts().drafts}
+    if len(gone) < len(written):
         return Kept.PART
     fates = {loss.fate for loss in of_it}
     return Kept(min(fates, key=list(LossReason).index).value)

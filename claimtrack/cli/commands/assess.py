@@ -32,6 +32,7 @@ class AssessArguments:
     as_of: date | None
     profile: str | None
     desk: str | None
+    drafts: bool
     without: Sequence[str]
     assume: Mapping[str, str]
     quick: bool
@@ -52,6 +53,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     options.add_as_of(parser)
     options.add_profile(parser)
     options.add_desk(parser)
+    options.add_drafts(parser)
     parser.add_argument(
         "--without",
         action="append",
@@ -96,6 +98,7 @@ def run(arguments: AssessArguments, terminal: Terminal) -> ExitStatus:
             terminal,
             arguments.profile,
             arguments.desk,
+            drafts=arguments.drafts,
         )
         print_notes(read.ledger.notes, arguments.format, terminal)
         survey = _survey(arguments, read)
@@ -129,6 +132,7 @@ def _survey(arguments: AssessArguments, read: ClaimInput) -> Survey:
         icd203=arguments.icd203,
         without=tuple(dict.fromkeys(without)),
         assuming=grades,
+        drafts=read.ledger.draft_count,
     )
 
 

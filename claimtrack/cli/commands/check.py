@@ -213,7 +213,7 @@ def _check(arguments: CheckArguments, terminal: Terminal) -> tuple[CheckInputs, 
     """
     with terminal.activity("checking"):
         inputs = _read(arguments, terminal).as_of(arguments.as_of)
-        if not any(ledger.claims for ledger in inputs.ledgers):
+        if arguments.as_of and not any(ledger.claims for ledger in inputs.ledgers):
             message = f"no claim was known by {arguments.as_of}: there is nothing to check"
             raise LedgerError(Problem(Fault.EMPTY, message))
         return inputs, list(inputs.check(arguments.waiver_day))

@@ -30,6 +30,7 @@ class GraphArguments:
     as_of: date | None
     profile: str | None
     desk: str | None
+    drafts: bool
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -51,6 +52,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     options.add_as_of(parser)
     options.add_profile(parser)
     options.add_desk(parser)
+    options.add_drafts(parser)
 
 
 def read_arguments(parsed: Namespace) -> GraphArguments:
@@ -70,6 +72,7 @@ def run(arguments: GraphArguments, terminal: Terminal) -> ExitStatus:
             terminal,
             arguments.profile,
             arguments.desk,
+            drafts=arguments.drafts,
         )
         print_notes(read.ledger.notes, format, terminal)
         assessments = Assessments.of(read.ledger, read.settings)
@@ -82,5 +85,5 @@ def run(arguments: GraphArguments, terminal: Terminal) -> ExitStatus:
         reject_inputs(arguments.output, inputs)
         write_file(arguments.output, drawing.text.encode())
     terminal.remark(styled_line(f"not shown: {sentence}") for sentence in drawing.lost)
-    print_left_out(read.known, terminal)
+    print_left_out(read.known, terminal, read.ledger.draft_count)
     return ExitStatus.CLEAN

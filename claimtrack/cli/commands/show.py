@@ -26,6 +26,7 @@ class ShowArguments:
     format: str
     as_of: date | None
     desk: str | None
+    drafts: bool
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -35,6 +36,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     options.add_format(parser, ("text", "json"))
     options.add_as_of(parser)
     options.add_desk(parser)
+    options.add_drafts(parser)
 
 
 def read_arguments(parsed: Namespace) -> ShowArguments:
@@ -53,6 +55,7 @@ def run(arguments: ShowArguments, terminal: Terminal) -> ExitStatus:
         arguments.as_of,
         terminal,
         desk=arguments.desk,
+        drafts=arguments.drafts,
     )
     assessments = Assessments.of(read.ledger, read.settings)
     claim = read.disguise.id(arguments.claim)
@@ -60,7 +63,7 @@ def run(arguments: ShowArguments, terminal: Terminal) -> ExitStatus:
         terminal.write(claim_as_json(assessments, claim, read.known))
     else:
         terminal.show(claim_as_tree(assessments, claim, terminal.display))
-    print_left_out(read.known, terminal)
+    print_left_out(read.known, terminal, read.ledger.draft_count)
     return ExitStatus.CLEAN
 
 
@@ -73,6 +76,7 @@ def _show_passage(arguments: ShowArguments, terminal: Terminal) -> ExitStatus:
         arguments.as_of,
         terminal,
         desk=arguments.desk,
+        drafts=arguments.drafts,
     )
     document, _, block = arguments.claim.partition("#")
     document = read.disguise.id(document) if document else ""
@@ -89,5 +93,5 @@ def _show_passage(arguments: ShowArguments, terminal: Terminal) -> ExitStatus:
         terminal.write(listing.as_json(read.known))
     else:
         terminal.show(listing.as_lines(terminal.display))
-    print_left_out(read.known, terminal)
+    print_left_out(read.known, terminal, read.ledger.draft_count)
     return ExitStatus.CLEAN

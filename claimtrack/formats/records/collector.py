@@ -31,6 +31,7 @@ from claimtrack.model import (
     SourceKind,
     Waiver,
 )
+from claimtrack.model.drafts import split_drafts
 from claimtrack.model.values import suggest
 
 PositionFinder: TypeAlias = Callable[[Place], tuple[SourceText, ValuePosition]]
@@ -45,6 +46,8 @@ class RecordCollector:
     notes: list[Problem] = field(factory=list)
     records: list[Record] = field(factory=list)
     settings: Settings | None = None
+    with_drafts: bool = True
+    """False to leave out drafts before references are checked."""
     incomplete: bool = False
     """True if part of the input could not be parsed, so that references cannot be checked."""
     _placeholders: list[Record] = field(factory=list)
@@ -162,7 +165,16 @@ class RecordCollector:
         return source_text.value_place(position.at(inner) if inner else position)
 
     def _ledger_of(self, records: list[Record], notes: list[Problem]) -> Ledger:
-        return Ledger.of(records, settings=self.settings, notes=notes, locate=self.field_place)
+        drafts: list[Record] = []
+        if not self.with_drafts:
+            records, drafts = split_drafts(records)
+        return Ledger.of(
+            records,
+            settings=self.settings,
+            notes=notes,
+            drafts=drafts,
+            locate=self.field_place,
+        )
 
     def _find_unused_settings(self) -> Iterator[Problem]:
         """Yield a warning for each topic or source in the settings that no record has."""

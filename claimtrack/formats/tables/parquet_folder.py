@@ -81,17 +81,18 @@ def read(path: Path | str) -> Ledger:
     return read_part(path, path)
 
 
-def read_part(path: Path | str, whole: Path | str) -> Ledger:
+def read_part(path: Path | str, whole: Path | str, *, drafts: bool = True) -> Ledger:
     """Read a part of a ledger. The column :data:`ROW_COLUMN` has the rows in the ``whole``.
 
     Places and paths of texts refer to the whole ledger. The settings of a part name no desk
-    that the part lacks.
+    that the part lacks. Without ``drafts``, a part need not have the records that only its
+    drafts name, because these are left out.
 
     Raises:
         LedgerError: as :func:`read` does.
     """
     folder, whole = Path(path), Path(whole)
-    collector = RecordCollector()
+    collector = RecordCollector(with_drafts=drafts)
     import_pyarrow()
     with pause_gc():
         with suppress(TooManyProblemsError):

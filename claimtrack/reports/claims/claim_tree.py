@@ -138,6 +138,7 @@ def claim_as_json(assessed: Assessments, asked: str, known: Sequence[LedgerAsOf]
         {
             "schema": json_output.SCHEMA,
             **json_output.as_of_json(known),
+            **json_output.drafts_as_json(facts.ledger.draft_count),
             "claim": {
                 "id": claim.id,
                 "asked": asked,

@@ -27,6 +27,7 @@ def survey_as_json(survey: Survey, known: Sequence[LedgerAsOf] = ()) -> str:
         {
             "schema": json_output.SCHEMA,
             **json_output.as_of_json(known),
+            **json_output.drafts_as_json(survey.drafts),
             **_supposition(survey),
             "claims": [_claim(each, survey) for each in survey.claims],
         }

@@ -65,6 +65,7 @@ class PassageClaims:
             {
                 "schema": json_output.SCHEMA,
                 **json_output.as_of_json(known),
+                **json_output.drafts_as_json(self.ledger.draft_count),
                 "passages": [
                     {
                         "passage": str(passage),

@@ -12,7 +12,7 @@ from claimtrack.model import Reliability
 from claimtrack.model.likelihood import Confidence, Likelihood, confidence, likelihood
 from claimtrack.model.opinion import Opinion
 from claimtrack.model.status import Status
-from claimtrack.reports.text.totals import pluralize
+from claimtrack.reports.text.totals import describe_drafts, pluralize
 from claimtrack.reports.text.visible import Display, total_width
 
 _SAME = 1e-9
@@ -64,7 +64,7 @@ class Survey:
 
     ``quick`` omits the sensitivity and the next checks. ``icd203`` adds the words of
     ICD 203. ``without`` and ``assuming`` are the supposition: sources that fail, and
-    the supposed grades of sources.
+    the supposed grades of sources. ``drafts`` is the number of drafts left out.
     """
 
     claims: Sequence[AssessedClaim]
@@ -72,6 +72,7 @@ class Survey:
     icd203: bool = False
     without: Sequence[str] = ()
     assuming: Mapping[str, str] = field(factory=dict)
+    drafts: int = 0
 
     @property
     def supposition(self) -> str:
@@ -100,12 +101,14 @@ class Survey:
 
     @property
     def status_summary(self) -> str:
-        """The number of claims, and of those of each status, best first."""
+        """The number of claims, of those of each status, best first, and of drafts."""
         count = Counter(each.now.status for each in self.claims)
         parts = [
             f"{count[status]:,} {status.value}" for status in reversed(Status) if count[status]
         ]
-        return f"{pluralize(len(self.claims), 'claim')}: {', '.join(parts)}."
+        statuses = f": {', '.join(parts)}" if parts else ""
+        drafts = f"; {describe_drafts(self.drafts)}" if self.drafts else ""
+        return f"{pluralize(len(self.claims), 'claim')}{statuses}{drafts}."
 
     @property
     def change_summary(self) -> str:

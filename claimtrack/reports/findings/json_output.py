@@ -45,6 +45,7 @@ def findings_as_json(reports: Sequence[Report], *, show_waived: bool = False) ->
                 "claims": sum(each.claims for each in reports),
                 "assertions": sum(each.assertions for each in reports),
                 "rules": max(len(each.rules) for each in reports),
+                **drafts_as_json(sum(each.drafts for each in reports)),
             },
         }
     )
@@ -61,6 +62,11 @@ def as_of_json(known: Sequence[LedgerAsOf], key: str = "as_of") -> dict[str, obj
         return {}
     possible = [record_as_json(record) for each in known for record in each.possible]
     return {key: {"day": str(known[0].day), "possible": possible}}
+
+
+def drafts_as_json(drafts: int) -> dict[str, object]:
+    """Return the number of drafts that were not judged; empty without any."""
+    return {"drafts": drafts} if drafts else {}
 
 
 def record_as_json(record: Record) -> dict[str, object]:

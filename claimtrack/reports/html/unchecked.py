@@ -52,6 +52,9 @@ def _omitted(data: PageData) -> Iterator[str]:
     if secret:
         noun = pluralize(secret, "confidential source")
         yield f"The names of {noun} are omitted, and so are all lines of the ledger."
+    if drafts := data.report.drafts:
+        are = "is" if drafts == 1 else "are"
+        yield f"{pluralize(drafts, 'draft')} {are} not judged until a person accepts them."
     if baselined := data.report.baselined:
         yield f"{pluralize(len(baselined), 'finding')} of the baseline are omitted."
     if known := data.report.known:

@@ -404,6 +404,8 @@ def count_sentence(summary: CheckSummary) -> str:
     clear, attribute = len(summary.clear), len(summary.attribute)
     check, background = summary.to_check, len(summary.background)
     total = clear + attribute + check + background + summary.disputed
+    if not total:
+        return "No claim to judge."
     kinds = {
         "disputed": summary.disputed,
         "to check": check,

@@ -14,11 +14,17 @@ def summarize_reports(reports: Sequence[Report]) -> str:
         claims=sum(each.claims for each in reports),
         waived=sum(len(each.waived) for each in reports),
         baselined=sum(len(each.baselined or ()) for each in reports),
+        drafts=sum(each.drafts for each in reports),
     )
 
 
 def summarize_counts(
-    counts: Counter[Severity], *, claims: int, waived: int = 0, baselined: int = 0
+    counts: Counter[Severity],
+    *,
+    claims: int,
+    waived: int = 0,
+    baselined: int = 0,
+    drafts: int = 0,
 ) -> str:
     """Return the summary line of a check from its number of findings of each severity."""
     found = pluralize(counts.total(), "finding")
@@ -26,7 +32,13 @@ def summarize_counts(
     parts = f" ({', '.join(kinds)})" if kinds else ""
     aside = f"; {waived:,} waived" if waived else ""
     aside += f"; {baselined:,} in the baseline" if baselined else ""
+    aside += f"; {describe_drafts(drafts)}" if drafts else ""
     return f"{found}{parts} in {pluralize(claims, 'claim')}{aside}."
+
+
+def describe_drafts(drafts: int) -> str:
+    """Return the number of drafts that were left out."""
+    return f"{pluralize(drafts, 'draft')}, not judged"
 
 
 def pluralize(count: int, noun: str) -> str:

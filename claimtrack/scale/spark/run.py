@@ -133,11 +133,13 @@ def check(
     settings: Settings | None = None,
     today: date | None = None,
     size: int = PART_SIZE,
+    *,
+    drafts: bool = False,
 ) -> SparkRun:
     """Check a ledger in a folder of Parquet, in parts of about ``size`` claims and assertions.
 
     ``settings`` replace those of the ledger. ``today`` is the day on which waivers may have
-    expired; without it, none has.
+    expired; without it, none has. Drafts are left out, unless ``drafts`` is true.
 
     Raises:
         LedgerError: the ledger cannot be read.
@@ -147,7 +149,8 @@ def check(
         tables = SparkTables.of(session, where)
         waivable_rules = frozenset(waiver.code for waiver in tables.waivers)
         settings = settings or tables.settings
-        return _run(tables, CheckOptions(settings, today, Disguise.of(), waivable_rules), size)
+        options = CheckOptions(settings, today, Disguise.of(), waivable_rules, drafts=drafts)
+        return _run(tables, options, size)
 
 
 def check_on_spark(
@@ -169,7 +172,7 @@ def check_on_spark(
 def _run(tables: SparkTables, options: CheckOptions, size: int) -> SparkRun:
     predicates = tables.bare_ledger.predicates  # with the problems of the columns of all tables
     tables.reject_long_texts()
-    tables.create_views()
+    tables.create_views(drafts=options.drafts)
     plan = division.plan_division(tables, predicates, tables.waivers, size)
     division.assign_other_records(tables)
     tables.create_table("held", queries.PARTS_OF_RECORD)

@@ -82,13 +82,15 @@ class SparkTables:
         if problems:
             raise LedgerError(*problems)
 
-    def create_views(self) -> None:
-        """Create the views for the queries of the division."""
+    def create_views(self, *, drafts: bool = False) -> None:
+        """Create the views for the queries of the division, with ``drafts`` as if accepted."""
         for table in queries.TEXT_COLUMNS:
             frame = self.frames.get(table)
             types = {} if frame is None else {each.name: each.dataType for each in frame.schema}
             if frame is not None:
                 frame.createOrReplaceTempView(f"{table}_rows")
+            if drafts:
+                types.pop("draft", None)
             self.create_view(f"{table}_", queries.base_view_query(table, types, QUOTE, TEXT_LIST))
             if table == "assertions":
                 hop = types["via"].elementType if "via" in types else None
