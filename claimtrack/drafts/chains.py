@@ -244,7 +244,8 @@ def _find_links(page: Page, around: Sequence[Span], found: Attribution) -> list[
     if not origins:
         act = origin_act(page.text, found)
     certainty = least_certain(inside(page.hedges, around))
-    links = [*origins, Link(head, act, certainty, _date_of(page, around, found)), *relays]
+    links = [*origins[: MAX_DEPTH // 2], Link(head, act, certainty, _date_of(page, around, found))]
+    links += relays[: MAX_DEPTH // 2]
     unique = [*{link.span: link for link in reversed(links)}.values()][::-1]
     stated = least_certain([*inside(page.hedges, [_first_clause(page.text, found)])])
     if stated is not None:

@@ -158,9 +158,10 @@ class References:
 
     def _holder(self, at: int, phrase: str) -> Span | None:
         """Return the last source or name that bears a title such as "the minister"."""
-        title = {singular(word.lower()) for word in head_words(phrase)[1:]}
-        if not title:
+        noun = head_words(phrase)[1:]
+        if not noun or not noun[-1].islower():
             return None
+        title = {singular(word.lower()) for word in noun}
         last = bisect_left(self._mentions, at, key=_offset)
         mentions = reversed(self._mentions[max(0, last - MAX_PLACES) : last])
         mention = next((each for each in mentions if title <= each.words), None)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from claimtrack.model import SourceKind
@@ -99,6 +100,7 @@ def is_person(kind: SourceKind) -> bool:
     return kind in _PERSONS
 
 
+@lru_cache(10_000)
 def singular(noun: str) -> str:
     """Return the singular of a noun in lower case, as far as endings tell."""
     if noun in NOUN_KINDS:
@@ -112,6 +114,7 @@ def singular(noun: str) -> str:
     return noun.removesuffix("s")
 
 
+@lru_cache(10_000)
 def kind_of_word(word: str) -> SourceKind | None:
     """Return the kind of source that a word names, or None for other words.
 

@@ -1,13 +1,29 @@
 """Tests of the completion of drafts."""
 
+from collections.abc import Callable, Mapping
+
 import pytest
 from hypothesis import given
 
 from claimtrack.drafts.complete import complete
 from claimtrack.drafts.draft import Attribution, Draft, Span, Spans, StatementKind
+from claimtrack.drafts.patterns.extractor import PatternExtractor
+from claimtrack.drafts.speakers import find_speakers
 from claimtrack.errors import LedgerError
 from claimtrack.model.document import find_blocks
+from tests.benchmarks.drafting import HOSTILE, repeat
 from tests.drafts.strategies import attributed_texts
+from tests.growth import is_proportional, seconds
+
+REFERRING: Mapping[str, Callable[[int], str]] = {
+    "pronouns": repeat("She said that it was late. "),
+    "titles": repeat("The minister said that it was late. "),
+    "family names": repeat("Dora Kest met Olav Kest. Kest said that it was late. "),
+    "new names": lambda size: "".join(
+        f"Dora K{chr(97 + at % 26)}{chr(97 + at // 26 % 26)} said that it was late. "
+        for at in range(size // 30)
+    ),
+}
 
 
 def find(text: str, *words: str) -> Spans:
@@ -142,3 +158,18 @@ def test_a_draft_of_no_attributions_lists_every_sentence() -> None:
         text[start:end] for start, end in complete(text, []).unattributed
     ]
     assert Draft(text, (), complete(text, []).unattributed) == complete(text, [])
+
+
+@pytest.mark.parametrize("kind", [*HOSTILE, "pronouns", "titles", "family names", "new names"])
+def test_time_to_complete_grows_with_the_length_of_hostile_texts(kind: str) -> None:
+    make, size = {**HOSTILE, **REFERRING}[kind], 20_000
+
+    def prepare(text: str) -> tuple[str, list[Attribution]]:
+        return text, PatternExtractor().find_attributions(text)
+
+    def work(case: tuple[str, list[Attribution]]) -> object:
+        return find_speakers(complete(*case))
+
+    assert is_proportional(
+        *seconds(work, lambda: prepare(make(size)), lambda: prepare(make(2 * size)))
+    )
