@@ -8,7 +8,7 @@ right. They only choose between several places of the same words.
 
 import json
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
@@ -36,6 +36,7 @@ _STATEMENTS = re.compile(r'"statements"\s*:\s*\[')
 _BETWEEN_STATEMENTS = re.compile(r"[\s,]*")
 _JSON = json.JSONDecoder(strict=False)  # models write line ends into strings
 _WORD = re.compile(r"\w")
+_SENTENCE_END = re.compile(r"[.!?][^\w\s]*+\s")
 _PUNCTUATION = " .,;:!?'\""
 
 
@@ -82,19 +83,23 @@ class SentPiece:
     text: str
     _normalized: NormalizedText
     _quotations: Sequence[Span]
+    _ends: Sequence[int]
+    """The offsets of the marks that end sentences."""
     _known: dict[str, Sequence[Span]] = field(factory=dict, init=False, repr=False)
     """A cache of the places of words."""
 
     @classmethod
     def of(cls, piece: str, start: int = 0) -> "SentPiece":
-        """Return a piece of text, with its quotations."""
-        return cls(start, piece, normalize_text(piece), [*find_quotations(piece)])
+        """Return a piece of text, with its quotations and the ends of its sentences."""
+        ends = [mark.start() for mark in _SENTENCE_END.finditer(piece)]
+        return cls(start, piece, normalize_text(piece), [*find_quotations(piece)], ends)
 
     def verify(self, statement: object, rule: str) -> Attribution | None:
         """Return the attribution that a statement of an answer describes.
 
         None if a part of it does not stand in the text, or if each of its parts stands there
-        several times. If only some do, their place is the one next to the others.
+        several times. If only some do, their place is the one next to the others: the cue next
+        to the content, and the source next to the cue.
         """
         content, source, cue = (
             [self._find(given) for given in _given(statement, role, self.text)]
@@ -104,9 +109,9 @@ class SentPiece:
         if not content or not source or not sure:
             return None
         if (
-            (contents := _choose(content, sure, taken=())) is None
-            or (sources := _choose(source, contents, taken=contents)) is None
-            or (cues := _choose(cue, sources, taken=contents)) is None
+            (contents := self._choose(content, sure, taken=())) is None
+            or (cues := self._choose(cue, contents, taken=contents)) is None
+            or (sources := self._choose(source, cues or contents, taken=contents)) is None
         ):
             return None
         if min(_gap(first, second) for first in sources for second in contents) > REACH:
@@ -140,6 +145,29 @@ class SentPiece:
             is_place = len(starts) < MAX_TRIES and len(spans) <= MAX_PLACES
             self._known[words] = spans if is_place else []
         return self._known[words]
+
+    def _choose(
+        self, parts: Iterable[Sequence[Span]], near: Sequence[Span], taken: Spans
+    ) -> Spans | None:
+        """Return the place of each part that is nearest to other spans, outside of those taken.
+
+        A place in the same sentence is nearer than any other. None if a part has no place.
+        """
+        chosen = []
+        for spans in parts:
+            free = [span for span in spans if all(_gap(span, other) >= 0 for other in taken)]
+            if not free:
+                return None
+            chosen.append(
+                min(free, key=lambda span: min(self._distance(span, other) for other in near))
+            )
+        return tuple(chosen)
+
+    def _distance(self, first: Span, second: Span) -> tuple[int, int]:
+        """Return the number of ends of sentences between two spans, and that of characters."""
+        left, right = min(first[1], second[1]), max(first[0], second[0])
+        ends = bisect_left(self._ends, right) - bisect_left(self._ends, left)
+        return max(0, ends), right - left
 
     def _with_marks(self, span: Span) -> Span:
         """Return a span with the quotation marks next to its words."""
@@ -190,6 +218,8 @@ def _given(statement: object, role: str, text: str) -> Iterator[_Given]:
         return
     for part in parts if len(parts) <= MAX_PARTS else [None]:
         match part:
+            case str(words) | {"words": str(words)} if role == "cue" and not _WORD.search(words):
+                pass  # a dash or a colon, which a draft does without
             case str(words):
                 yield _Given(words)
             case {"words": str(words), "start": int(start)}:
@@ -209,20 +239,6 @@ def _starts(text: str, words: str) -> Iterator[int]:
     while start >= 0:
         yield start
         start = text.find(words, start + 1)
-
-
-def _choose(parts: Iterable[Sequence[Span]], near: Sequence[Span], taken: Spans) -> Spans | None:
-    """Return the place of each part that is nearest to other spans, outside of those taken.
-
-    None if a part has no place.
-    """
-    chosen = []
-    for spans in parts:
-        free = [span for span in spans if all(_gap(span, other) >= 0 for other in taken)]
-        if not free:
-            return None
-        chosen.append(min(free, key=lambda span: min(_gap(span, other) for other in near)))
-    return tuple(chosen)
 
 
 def _gap(first: Span, second: Span) -> int:

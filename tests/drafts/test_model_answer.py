@@ -78,13 +78,13 @@ def verified(statement: object, text: str = TEXT) -> tuple[list[str], list[str],
         ),
         pytest.param(
             {"source": ["Kest"], "cue": [":"], "content": ["by May"]},
-            None,
-            id="a cue of punctuation that stands elsewhere",
+            (["Kest"], [], ["“by May.”"]),
+            id="a cue of punctuation",
         ),
     ],
 )
 def test_words_of_a_statement_are_found_in_the_text(
-    statement: Parts, expected: tuple[list[str], list[str], list[str]] | None
+    statement: Parts, expected: tuple[list[str], list[str], list[str]]
 ) -> None:
     assert expected == verified(statement)
 
@@ -148,6 +148,15 @@ def test_words_that_stand_in_several_places_are_those_next_to_the_others() -> No
 
     assert [(15, 17), (18, 22)] == source_and_cue(first)
     assert [(45, 48), (49, 53)] == source_and_cue(second)
+
+
+def test_the_source_is_next_to_the_cue_and_the_cue_next_to_the_statement() -> None:
+    text = "Kest said in the morning that the road is open. Kest left."
+    statement = {"source": ["Kest"], "cue": ["said"], "content": ["the road is open"]}
+    found = SentPiece.of(text).verify(statement, "a-model")
+
+    assert found is not None
+    assert ((0, 4),) == found.source
 
 
 def test_an_offset_chooses_between_places_and_without_one_nothing_is_guessed() -> None:
