@@ -2,14 +2,23 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from claimtrack.drafts.draft import Spans
-from claimtrack.drafts.model_answer import MAX_ANSWER, MAX_PARTS, REACH, Answer, SentPiece
+from claimtrack.drafts.language_model import split_text
+from claimtrack.drafts.model_answer import (
+    MAX_ANSWER,
+    MAX_PARTS,
+    REACH,
+    ROLES,
+    Answer,
+    SentPiece,
+)
+from tests.drafts.polnear import CORPUS, needs_corpus
 from tests.laws.profiles import law_settings
 from tests.nonempty import nonempty
 
@@ -293,3 +302,40 @@ def _stands_in(part: object, found: Sequence[str]) -> bool:
 def _contains(these: Sequence[str], those: Sequence[str]) -> bool:
     number = len(those)
     return any(these[at : at + number] == those for at in range(len(these) - number + 1))
+
+
+@needs_corpus
+def test_honest_answers_without_offsets_find_their_words() -> None:
+    """Answers made of the words that people marked, in pieces of the size that is sent."""
+    found = right = answers = 0
+    for line in (CORPUS / "gold_dev.jsonl").read_text("utf-8").splitlines():
+        article = json.loads(line)
+        text = article["text"]
+        pieces = [SentPiece.of(text[start:end], start) for start, end in split_text(text)]
+        for marked in article["attributions"]:
+            spans = [tuple(span) for role in ROLES for span in marked[role]]
+            piece = next((each for each in pieces if _covers(each, spans)), None)
+            if piece is None or not marked["source"]:
+                continue
+            statement = {role: words(marked[role], text) for role in ROLES}
+            verified = piece.verify(statement, "a-model")
+            answers += 1
+            found += verified is not None
+            right += (
+                verified is not None
+                and _letters_at(text, verified.content) == _letters_at(text, marked["content"])
+                and _letters_at(text, verified.source) == _letters_at(text, marked["source"])
+            )
+
+    assert answers > 2_000
+    assert found / answers > 0.985
+    assert right / found > 0.995
+
+
+def _covers(piece: SentPiece, spans: Sequence[tuple[int, ...]]) -> bool:
+    end = piece.start + len(piece.text)
+    return all(piece.start <= start and last <= end for start, last in spans)
+
+
+def _letters_at(text: str, spans: Iterable[Sequence[int]]) -> set[int]:
+    return {at for start, end in spans for at in range(start, end) if text[at].isalnum()}
