@@ -104,7 +104,7 @@ def _written(article: Article, made_up: str) -> tuple[Ledger, str]:
         draft = LanguageModelExtractor(FakeModel(lambda _: made_up)).extract(article.text)
     except LedgerError:
         return Ledger.of(), ""
-    content = drafted_ledger(draft, propose(LedgerMatch(article), draft))
+    content = drafted_ledger(propose(LedgerMatch(article), draft))
     return read_text(content), content
 
 
