@@ -15,6 +15,7 @@ HARNESSES = (
     "csv_reader",
     "edtf",
     "jsonl_reader",
+    "model_answer",
     "prov_reader",
     "toml_reader",
 )
