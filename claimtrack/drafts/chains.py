@@ -129,6 +129,8 @@ def find_chains(page: Page) -> list[Chain | None]:
         low, high = _extent_of([*each.source, *each.cue])
         number = bisect_right(sentences, low, key=lambda sentence: sentence[0]) - 1
         start, end = sentences[number] if number >= 0 else (low, high)
+        if end <= low:  # white space between sentences
+            start, end = low, high
         # Up to the next source or cue of another statement.
         before, after = bisect_right(ends, low), bisect_left(starts, high)
         start = max(start, ends[before - 1]) if before else start

@@ -165,7 +165,7 @@ class Names:
         parts = tuple(token[0].lower() for token in tokens[first:])
         if body:
             return Name((start, end), parts, NameKind.BODY, ())
-        role += self._introduction(tokens[0].start(), end)
+        role += self._introduction(tokens[0].start(), end, sure=len(parts) > 1)
         if role:
             return Name((start, end), parts, NameKind.PERSON, role)
         place = not _NO_PERSON.isdisjoint(parts) or _NO_PERSON_AFTER.search(
@@ -174,14 +174,17 @@ class Names:
         kind = NameKind.PERSON if 1 < len(parts) < 5 and not place else NameKind.UNKNOWN
         return Name((start, end), parts, kind, ())
 
-    def _introduction(self, start: int, end: int) -> tuple[str, ...]:
-        """Return the words around a name that say what the person is."""
+    def _introduction(self, start: int, end: int, *, sure: bool) -> tuple[str, ...]:
+        """Return the words around a name that say what the person is.
+
+        Only for a name that is surely one of a person, nouns may be unknown.
+        """
         masked = self.masked
         found: list[str] = []
         before = masked[max(0, start - _LOOK) : start]
         if before.endswith(", "):
             phrase = _PHRASE_BEFORE.search(before)
-            found += _title(head_words(phrase[1])) if phrase is not None else ()
+            found += _title(head_words(phrase[1]), sure) if phrase is not None else ()
         elif before.endswith(" "):
             title = before.split()[-5:]
             if title and _is_person_noun(title[-1]):
@@ -189,13 +192,19 @@ class Names:
                 found += title[max(cut, default=-1) + 1 :]
         if masked.startswith(",", end):
             phrase = _PHRASE_AFTER.match(masked, end, end + _LOOK)
-            found += _title(head_words(phrase[1])) if phrase is not None else ()
+            if phrase is not None:
+                noun = head_words(phrase[1])
+                # "In an interview with Le Monde, the president said ..." has no apposition.
+                apart = len(noun) < 5 and masked[phrase.end() : phrase.end() + 1] in {*",.;)"}
+                found += _title(noun, sure and apart)
         return tuple(word.lower() for word in found)
 
 
-def _title(phrase: Sequence[str]) -> Sequence[str]:
+def _title(phrase: Sequence[str], sure: bool) -> Sequence[str]:
     """Return the words of a phrase if its noun is one for persons."""
-    return phrase if phrase and _is_person_noun(phrase[-1]) else ()
+    noun = phrase[-1] if phrase else ""
+    unknown = sure and len(phrase) > 1 and noun.islower() and kind_of_word(noun) is None
+    return phrase if unknown or _is_person_noun(noun) else ()
 
 
 @lru_cache(10_000)

@@ -62,6 +62,7 @@ _FEMALE = words(
     " spokeswoman actress"
 )
 _WRONG_WORDS = {"he": _FEMALE, "him": _FEMALE, "she": _MALE, "her": _MALE}
+_DEFINITE = re.compile(r"(?:[Tt]he|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[\w-]+[’']s)\s+[a-z]")
 _AFTER_NAME = re.compile(r"\s*(?:$|[,(]|(?:of|for|at|in|on|from|who|whose|with)\b)")
 """What may follow a name in a phrase that names the person."""
 
@@ -274,7 +275,8 @@ def _is_title(before: str) -> bool:
     last = (phrase.split() or [""])[-1]
     kind = kind_of_phrase(phrase) if before.endswith(", ") else kind_of_word(last)
     titled = last.lower().rstrip(".") in PERSONAL_TITLES
-    return titled or (kind is not None and is_person(kind))
+    unknown = kind is None and before.endswith(", ") and _DEFINITE.match(before)
+    return titled or bool(unknown) or (kind is not None and is_person(kind))
 
 
 def _offset(mention: _Mention) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
+from claimtrack.drafts.patterns.vocabulary import words
 from claimtrack.model import SourceKind
 
 _NOUNS = {
@@ -31,6 +32,8 @@ _NOUNS = {
         " founder owner manager partner banker trader pilot sailor teacher student coach player"
         " actor actress singer candidate nominee adviser advisor aide consultant activist priest"
         " pastor nurse clerk lobbyist volunteer veteran head boss source member friend family ceo"
+        " surveyor foreman employee parent critic campaigner supporter opponent builder contractor"
+        " shopkeeper planner auditor investigator negotiator mediator widower colleague relative"
     ),
     SourceKind.NEWS_AGENCY: (
         "reuters afp ap kcna xinhua tass interfax kyodo yonhap anadolu tasnim ansa dpa efe pti"
@@ -51,7 +54,7 @@ _NOUNS = {
         "government ministry department authority council office police parliament senate congress"
         " cabinet administration embassy consulate inspectorate bureau kremlin pentagon house"
         " us uk fbi cia nsa un eu nato epa irs nypd chamber city county state regulator registry"
-        " country service agency"
+        " country service agency hall"
     ),
     SourceKind.PARTY: "party campaign democrats republicans conservatives liberals rebels movement",
     SourceKind.COMPANY: (
@@ -81,6 +84,12 @@ _PERSONS = frozenset(
         SourceKind.PERSON,
     }
 )
+
+_MASTHEADS = words(
+    "times post herald guardian journal tribune courier mercury gazette chronicle observer"
+    " telegraph mirror mail daily evening lamp star sun today wire"
+)
+"""Words that are outlets only with a capital."""
 
 NOUN_KINDS: Mapping[str, SourceKind] = MappingProxyType(
     {noun: kind for kind, nouns in _NOUNS.items() for noun in nouns.split()}
@@ -120,7 +129,10 @@ def kind_of_word(word: str) -> SourceKind | None:
 
     A short word in capitals, such as KCNA, is an organisation.
     """
-    found = NOUN_KINDS.get(singular(word.lower()))
+    noun = singular(word.lower())
+    found = NOUN_KINDS.get(noun)
+    if found is not None and noun in _MASTHEADS and word.islower():
+        return None
     if found is None and _ACRONYM.match(word):
         return SourceKind.ORGANISATION
     return found

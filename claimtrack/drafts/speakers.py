@@ -23,7 +23,7 @@ from claimtrack.model.values import NAME_LENGTH
 
 _DETERMINER = re.compile(r"(?:the|an?|its|his|her|their|our|this|that|one)\s+", re.IGNORECASE)
 _INDEFINITE = re.compile(r"(?:an?|another|one|some|several|many|most|two|three)\b", re.IGNORECASE)
-_ARTICLE = re.compile(r"[Tt]he (?=[A-Z])")
+_ARTICLE = re.compile(r"^[Tt]he (?=[A-Z])")
 _DEFINITE = re.compile(r"the\s|[\w-]+[’']s\s", re.IGNORECASE)
 _ACRONYM = re.compile(r"\s\(([A-Z][A-Z.&-]{1,8})\)")
 _DEPENDENT = (
@@ -203,7 +203,8 @@ def _shown(phrase: str) -> str:
     line = " ".join(phrase.split())
     line = _ARTICLE.sub("", line)
     kind = kind_of_word(line.partition(" ")[0])
-    if _DETERMINER.match(line) or (kind is not None and is_person(kind)):
+    indefinite = _DETERMINER.match(line) or _INDEFINITE.match(line)
+    if indefinite or (kind is not None and is_person(kind)):
         line = line[0].lower() + line[1:]  # a capital that only begins the sentence
     shown = "".join(letter for letter in line if letter.isprintable()).strip()
     return shown[:NAME_LENGTH].strip() or "a source"

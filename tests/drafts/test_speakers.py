@@ -55,6 +55,10 @@ def test_every_hop_has_a_speaker_and_speakers_are_sources(
         ("The University of Hesper", SourceKind.RESEARCH),
         ("The union", SourceKind.ORGANISATION),
         ("Brightwell", SourceKind.ORGANISATION),
+        ("The town hall", SourceKind.GOVERNMENT),
+        ("A former foreman", SourceKind.PERSON),
+        ("The observers", SourceKind.PERSON),
+        ("The Observer", SourceKind.OUTLET),
     ],
 )
 def test_the_noun_or_the_role_tells_the_kind(source: str, kind: SourceKind) -> None:
