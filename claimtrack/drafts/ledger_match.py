@@ -6,27 +6,18 @@ from functools import cached_property
 from attrs import field, frozen
 
 from claimtrack.drafts.known_statements import KnownWords, has_words
+from claimtrack.drafts.source_names import SourceNames, has_name
 from claimtrack.drafts.texts import Article
 from claimtrack.drafts.wording import comparable
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.facts.quotes.occurrences import split_at_omissions
-from claimtrack.formats.records.ids import slug
-from claimtrack.model import Assertion, Document, Ledger, Passage, Source
+from claimtrack.model import Assertion, Document, Ledger, Passage
 from claimtrack.model.document import split_blocks
 
 _SAME_BLOCKS = 0.5
 """The share of common blocks above which two texts are versions of one article."""
 _QUOTE_WORDS = 4
 """The minimum length of a quote that identifies a statement in another document."""
-
-
-@frozen
-class SourceMatch:
-    """A source of a ledger with the name of a drafted one."""
-
-    source: Source
-    is_guess: bool
-    """True if only a part of the names is the same."""
 
 
 @frozen(slots=False)
@@ -84,29 +75,11 @@ class LedgerMatch:
         theirs = {comparable(block) for block in split_blocks(document.text or "")}
         return len(blocks & theirs) > _SAME_BLOCKS * max(len(blocks), len(theirs))
 
-    def find_source(self, name: str, is_named: bool = True) -> SourceMatch | None:
-        """Return the source with a name, or with all words of the shorter of two names.
-
-        A source without a published name is the same only in the same article.
-        """
-        words, guess = _name_words(name), None
-        for source, others in self._source_words:
-            if not (is_named and source.named) and source.id not in self._speaking:
-                continue
-            if (words and words == others) or has_name(source, name):
-                return SourceMatch(source, is_guess=False)
-            if is_named and len(words & others) > 1 and (words <= others or words >= others):
-                guess = guess or SourceMatch(source, is_guess=True)
-        return guess
-
     @cached_property
-    def _source_words(self) -> Sequence[tuple[Source, frozenset[str]]]:
-        return [(source, _name_words(source.name or "")) for source in self.ledger.sources.values()]
-
-    @cached_property
-    def _speaking(self) -> frozenset[str]:
-        """The sources of the statements of the article."""
-        return frozenset(hop.source for each in self._in_article for hop in each.via)
+    def source_names(self) -> SourceNames:
+        """The sources of the ledger by their names."""
+        speaking = frozenset(hop.source for each in self._in_article for hop in each.via)
+        return SourceNames(tuple(self.ledger.sources.values()), speaking)
 
     @cached_property
     def statements(self) -> Sequence[KnownWords]:
@@ -196,19 +169,3 @@ def _block_number(passage: Passage) -> int:
 def _has_one(text: str, choices: Sequence[Sequence[str]]) -> bool:
     """Return True if a text has all the words of one of several choices."""
     return any(all(has_words(text, words) for words in choice) for choice in choices)
-
-
-def has_name(source: Source, name: str) -> bool:
-    """Return True if a name is that of a source, or its id if it has none."""
-    if source.name is None:
-        return source.id == slug(name).removeprefix("the-")
-    return comparable(source.name).removeprefix("the ") == comparable(name).removeprefix("the ")
-
-
-def has_part_of_name(source: Source, name: str) -> bool:
-    """Return True if some words of a source's name are the whole of another name."""
-    return _name_words(name) < _name_words(source.label)
-
-
-def _name_words(name: str) -> frozenset[str]:
-    return frozenset(comparable(name).split()) - {"the"}

@@ -6,7 +6,8 @@ from attrs import define, evolve, field, frozen
 
 from claimtrack.drafts.draft import Confidence, Draft, DraftHop, Statement
 from claimtrack.drafts.known_statements import DraftedWords, find_known
-from claimtrack.drafts.ledger_match import LedgerMatch, has_name, has_part_of_name
+from claimtrack.drafts.ledger_match import LedgerMatch
+from claimtrack.drafts.source_names import has_name, has_part_of_name
 from claimtrack.drafts.speakers import Speaker, find_speakers
 from claimtrack.drafts.suggestions import Suggestion, suggest
 from claimtrack.drafts.wording import CONTROL, Quote, Wording, comparable, id_words
@@ -157,7 +158,7 @@ class _Sources:
         """
         ledger, article = self.match.ledger, self.match.article
         if article.publisher is not None:
-            found = self.match.find_source(article.publisher)
+            found = self.match.source_names.find(article.publisher)
             if found is not None and not found.is_guess:
                 return found.source, False
             id = slug(article.publisher).removeprefix("the-")
@@ -184,7 +185,7 @@ class _Sources:
             controller = by_id[controller.part_of] if controller.part_of else None
         for each in reversed(todo.values()):
             name = " ".join(CONTROL.sub(" ", each.name).split())[:NAME_LENGTH].strip()
-            found = self.match.find_source(name, each.named)
+            found = self.match.source_names.find(name, each.named)
             if found is not None:
                 question = f"{name}: taken for `{found.source.id}`, a guess"
                 self._resolved[each.id] = found.source, question if found.is_guess else None
