@@ -52,13 +52,15 @@ _DENIAL = re.compile(
     r"|false|untrue|reject(?:s|ed)?|no(?! (?:more|fewer|less|later|earlier) than))\b|n't\b",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_]{2,}")  # without the "s" of a possessive
 _ENDINGS = ("ing", "ed", "es", "s", "e")
 _STEM = 3
 """The least number of letters that remain when an ending is cut off."""
 _NOUN_WITHIN = 40
 """The number of characters after a figure in which its noun is looked for."""
 _WORDS_OF_REASON = 4
+_SHARED = 2
+"""The least number of words that similar claims share."""
 _ROUNDING = (Fraction(19, 20), Fraction(21, 20))
 _UNCONVERTED = UnitConversion(Fraction(1), Fraction(0))
 
@@ -227,7 +229,7 @@ class _Index:
             for term in content.terms
             if len(self.places[term]) <= MAX_CLAIMS
             for other in self.places[term]
-            if other < number
+            if other < number and len(content.terms.keys() & self.contents[other].terms) >= _SHARED
         }
         scores = [(self._similarity(content, self.contents[other]), other) for other in near]
         for score, at in sorted(scores, key=lambda each: (-each[0], each[1])):
