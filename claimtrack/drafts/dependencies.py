@@ -100,7 +100,7 @@ def merge(
 
 def _is_worth_adding(masked: str, found: Attribution, taken: Spans) -> bool:
     """Return True if a pattern is likely right where the parser finds nothing."""
-    if found.rule == "object":
+    if found.rule in ("object", "as"):
         return True
     verb = LEMMAS.get(masked[slice(*found.cue[0])].lower())
     is_free = 3 * overlap(found.content, taken) <= size(found.content)

@@ -75,7 +75,7 @@ _PART = re.compile(rf"; |: (?={OPEN}|[A-Z])|\((?={OPEN})| (?:-|—|–|--) (?={O
 _TO_QUOTATION = re.compile(rf"[^{OPEN}{CLOSED}.?!]{{0,140}}?([,:]?)\s*(?={OPEN})")
 _RESUMED = re.compile(
     r"\s*(?:,|—|–|--)\s+(?!(?:adding|citing|noting|referring|saying|arguing|who|which|but|and"
-    r"|while|though|although|as|after|when)\b)(?=\w)"
+    rf"|while|though|although|as|after|when)\b)(?=[\w{OPEN}])"
 )
 _RESUMED_LATER = re.compile(
     r"(?: [\w’'.-]+){1,8}[,;] (?!(?:adding|citing|noting|referring|saying|arguing|who|which|an?|the"
@@ -338,7 +338,7 @@ class DependencyReader:
         if right and (found or right[1]):
             between = (word[0].lower() for word in _WORD.finditer(right[0]))
             if not any(word in FRAMES for word in between):
-                found.append((right.end(), self._quotation_end(right.end())))
+                found.append((right.end(), self.end))
         return found
 
     def _quotation_end(self, start: int) -> int:
@@ -444,6 +444,7 @@ class DependencyReader:
             start = said.end
         if masked[start:end].rstrip(" ,").endswith((" and", " but", " or", " nor")):
             end = self.end
+        start, end = self._with_quotations(start, end)
         while more := _MORE.match(masked, end, self.end):
             end = self.end if more[1] else self._quotation_end(more.end())
         return start, end
