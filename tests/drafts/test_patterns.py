@@ -81,6 +81,15 @@ def told(text: str) -> list[tuple[str, str, str]]:
             ("object", "Bell", "the board of hiding the leak"),
         ),
         ("The pool is closed, as the mayor said.", ("as", "the mayor", "The pool is closed")),
+        ("As the mayor said, the pool is closed.", ("as", "the mayor", "the pool is closed")),
+        ("But as Bell noted, it is closed.", ("as", "Bell", "it is closed")),
+        (
+            "Anna Bell thinks that the pool is closed.",
+            ("thought", "Anna Bell", "the pool is closed"),
+        ),
+        ("“It is closed,” she notes.", ("quote", "she", "“It is closed,”")),
+        ("Bell noted that he taught there.", ("clause", "Bell", "he taught there")),
+        ("A poll found most would go.", ("clause", "A poll", "most would go")),
         ("The mayor added:\n“It is cold.”\n", ("colon", "The mayor", "“It is cold.”")),
         (
             "BELL: The pool is closed again.\nKOHL: Why is it closed again?\n"
@@ -104,6 +113,7 @@ def test_each_rule_finds_its_statements(text: str, expected: tuple[str, str, str
         pytest.param("The mayor never said that the pool is closed.", id="never"),
         pytest.param("The mayor would say that the pool is closed.", id="conditional"),
         pytest.param("The mayor wants to say that the pool is closed.", id="infinitive"),
+        pytest.param("Despite the rain, work continues to drag on.", id="continues"),
         pytest.param("A report of the leak was in the claims.", id="noun"),
         pytest.param("The report on the leak has two states.", id="nouns"),
         pytest.param("Did the pool close?", id="question"),
@@ -156,7 +166,7 @@ def test_quotation_of_the_next_paragraph_goes_on() -> None:
 
 
 def test_rules_that_are_often_wrong_have_low_confidence() -> None:
-    text = "Bell called the pool “a mess”.\nThe pool is shut, as Bell said.\nBell said it leaks."
+    text = "Bell called the pool “a mess”.\nBell thinks that it leaks.\nBell said it leaks."
 
     assert [Confidence.LOW, Confidence.LOW, Confidence.MEDIUM] == [
         each.confidence for each in find(text)

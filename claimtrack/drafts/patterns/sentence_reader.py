@@ -27,7 +27,8 @@ from claimtrack.drafts.patterns.vocabulary import (
     words,
 )
 
-WEAK_RULES = frozenset({"as", "object"})
+_CLAUSE_RULES = frozenset({"clause", "thought"})
+WEAK_RULES = frozenset({"object", "thought"})
 """The rules that are wrong more often than three times in ten."""
 
 _BREAKS = (",", " -", "–", "—", "--")
@@ -40,7 +41,7 @@ _NEGATIONS = words("not never cannot")
 _MODALS = words("would could can will may might must should shall cannot")
 _BE = words("is was are were been be being gets got")
 _PROGRESSIVE = words("is was are were been be am keep keeps kept")
-_PLAIN = words("say argue insist contend maintain assert allege complain warn believe think hope")
+_PLAIN = words("say argue insist contend assert allege complain warn believe think hope")
 
 _WORD = re.compile(r"[A-Za-z]{3,}")
 _ACCORDING = re.compile(r"[Aa]ccording to\b")
@@ -105,7 +106,9 @@ _AFTER_SUBORDINATOR = re.compile(
     re.IGNORECASE,
 )
 _BREAK = re.compile(r",\s| — | -- ")
-_AS = re.compile(r",\s+as\s*$")
+_AS_LAST = re.compile(r",\s+as\s*$")
+_AS_FIRST = re.compile(r"(?:(?:But|And|Still|Yet),?\s+)?[Aa]s\s+")
+_COMMA = re.compile(r",\s*")
 _OWN_CLAUSE = re.compile(
     rf"(?:,| —| --|;)\s+{any_of('but and while though although yet then as')}\s+"
 )
@@ -172,8 +175,9 @@ _NO_CLAUSE = re.compile(
 )
 _CLAUSE_START = re.compile(
     r"\s+(?:he|she|they|it|there|we|i|his|her|their|its|the|a|an|no|this|that|these|those|some|many"
-    r"|most|[A-Z][\w’'.-]*)\b"
+    r"|most|at least|about|nearly|more than|how|why|\d[\d,.]*|[A-Z][\w’'.-]*)\b"
 )
+_PRONOUNS = words("he she they we i who")
 _JOINED = words("by and while tweet statement letter email memo interview")
 _OBJECTS = {
     verb: re.compile(pattern)
@@ -247,7 +251,7 @@ class SentenceReader:
     def _end_previous(self, cue: Cue) -> None:
         """End the statement before at "and" in "X said that A and argued that B"."""
         previous = self.previous
-        if previous is None or previous.rule != "clause":
+        if previous is None or previous.rule not in _CLAUSE_RULES:
             return
         start, end = previous.content[-1]
         if not start <= cue.start < end:
@@ -398,12 +402,19 @@ class SentenceReader:
         if after is None:
             return None
         nothing = not masked[after : self.end].strip(".?! ")
-        found = _AS.search(masked[start : source[0]])
-        if found and cue.verb in _AS_VERBS and not shared and (nothing or self._is_aside(after)):
-            content = self._without_lead(start, start + found.start())
-            if content[1] - content[0] > 8:
-                return self._add("as", source, cue.span, content)
+        if (content := self._content_beside_as(cue, source, after, nothing)) and not shared:
+            return self._add("as", source, cue.span, content)
         return None if nothing else self._read_clause(cue, source, after, tells)
+
+    def _content_beside_as(self, cue: Cue, source: Span, after: int, nothing: bool) -> Span | None:
+        """Return the statement in "A, as X said" and "As X said, A"."""
+        before = self.masked[self.start : source[0]]
+        if _AS_FIRST.fullmatch(before) and (found := _COMMA.match(self.masked, after, self.end)):
+            return self._to_end(found.end())
+        is_last = cue.verb in _AS_VERBS and (nothing or self._is_aside(after))
+        if is_last and (found := _AS_LAST.search(before)):
+            return self._without_lead(self.start, self.start + found.start())
+        return None
 
     def _read_object(self, cue: Cue, source: Span | Missing) -> Attribution | None:
         """Read "X called Y a mistake"."""
@@ -416,6 +427,8 @@ class SentenceReader:
 
     def _is_noun(self, cue: Cue, last: str) -> bool:
         if cue.form not in NOUNS or cue.verb == "point":
+            return False
+        if last.lower() in _PRONOUNS:
             return False
         is_name = last[:1].isupper()
         if last.lower() in _BEFORE_NOUN or last.endswith("ing"):
@@ -452,7 +465,7 @@ class SentenceReader:
         starts = (
             start
             for each in self.found
-            if each.rule == "clause"
+            if each.rule in _CLAUSE_RULES
             for start, end in each.content
             if start <= cue.start < end
         )
@@ -529,7 +542,8 @@ class SentenceReader:
         content = self._left(source[0])
         if content is None:
             return None
-        if cue.form in NOUNS and not lead.endswith(CLOSED) and not self._is_final(cue, after):
+        needs_quote = cue.form in NOUNS or cue.verb == "continue"
+        if needs_quote and not lead.endswith(CLOSED) and not self._is_final(cue, after):
             return None
         quoted = CLOSED in masked[content[0] : content[1]]
         subordinate = bool(_SUBORDINATE.match(masked, *content))
@@ -578,10 +592,14 @@ class SentenceReader:
             if verb and OPEN not in masked[found.end() : verb.start()]:
                 stop = found.start()
                 break
-        return self._add_clause("clause", source, cue, (at, stop))
+        rule = "thought" if cue.frame is Frame.MIND else "clause"
+        return self._add_clause(rule, source, cue, (at, stop))
 
     def _add_clause(self, rule: str, source: Span, cue: Cue, content: Span) -> Attribution | None:
-        return self._add(rule, source, cue.span, content) if self._is_clause(*content) else None
+        has_that = self.masked.endswith(" that", self.start, content[0])
+        if not has_that and not self._is_clause(*content):
+            return None
+        return self._add(rule, source, cue.span, content)
 
     def _is_clause(self, start: int, end: int) -> bool:
         """Return True if words have a verb or a quotation."""

@@ -51,10 +51,10 @@ _BEFORE_VERB = re.compile(
 _LEAD = re.compile(
     r"(?:(?:On|In|At|By|During|Late|Early|Last|This|Earlier)\b[^,]{0,40}?(?:day|week|year|month"
     r"|night|morning|evening|afternoon|\b(?:19|20)\d\d)|But|And|Yet|Still|So|Also|Now|Then|Later"
-    r"|Today|Meanwhile|However|Even|Again|Here)\s+(?=\S)"
+    r"|Today|Meanwhile|However|Even|Again|Here|As)\s+(?=\S)"
 )
 FINITE = re.compile(
-    r"\b(?:is|was|were|are|has|had|have|will|would|could|can|may|might|did|does|do|been|be"
+    r"(?<!-)\b(?:is|was|were|are|has|had|have|will|would|could|can|may|might|did|does|do|been|be"
     r"|[a-z]{3,}ed|took|made|went|got|came|gave|spoke|left|ran|met|began|held|won|saw|says|said"
     r"|told|wrote)\b"
 )

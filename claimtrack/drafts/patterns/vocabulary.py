@@ -22,7 +22,7 @@ class Frame(Enum):
 
 _VERBS = {
     Frame.SAY: (
-        "say add argue insist contend maintain assert allege explain complain warn note claim"
+        "say add argue insist contend assert allege explain complain warn note claim"
         " predict tweet write continue acknowledge concede admit confirm vow state declare"
         " announce report conclude suggest boast joke quip muse opine lament remark observe"
         " exclaim caution counter reiterate recount recall reply respond ask testify stress"
@@ -30,7 +30,7 @@ _VERBS = {
     ),
     Frame.THAT: (
         "find show indicate deny agree promise pledge mention disclose demonstrate decide"
-        " speculate charge advise point wonder comment"
+        " speculate charge advise point wonder comment maintain"
     ),
     Frame.MIND: "believe think hope fear",
     Frame.OBJECT: (
@@ -98,7 +98,8 @@ FRAMES = {
 BARE_CLAUSE = frozenset(
     form
     for form, verb in LEMMAS.items()
-    if FRAMES[form] in (Frame.SAY, Frame.MIND) and verb not in words(_NO_BARE_CLAUSE)
+    if (FRAMES[form] in (Frame.SAY, Frame.MIND) or verb == "find")
+    and verb not in words(_NO_BARE_CLAUSE)
 )
 """Forms of verbs that may take a clause without "that"."""
 
