@@ -171,6 +171,9 @@ def test_new_version_is_added_with_what_has_gone(folder: Path, capsys: Captured)
         (["a.txt", "--model", "x"], "takes no model"),
         (["a.txt", "-o", "below/ledger.toml"], "is not in the folder of the ledger"),
         (["a.txt", "--date", "7 May 2031"], 'write "2031-05-07"'),
+        (["a.txt", "--max-length", "0"], "'0' is not a number of characters"),
+        (["a.txt", "--max-length", "100"], "characters, more than 100"),
+        (["long.txt"], "the text has 200,001 characters, more than 200,000"),
     ],
 )
 def test_what_cannot_be_drafted_is_explained(
@@ -179,6 +182,7 @@ def test_what_cannot_be_drafted_is_explained(
     (folder / "latin.txt").write_bytes(b"Caf\xe9.")
     (folder / "quiet.txt").write_text("The bridge is shut. It is not known for how long.")
     (folder / "german.txt").write_text("Die Brücke bleibt gesperrt, teilte der Rat mit.")
+    (folder / "long.txt").write_text("x" * 200_001)
     (folder / "below").mkdir()
 
     assert 2 == draft(*arguments)

@@ -1,7 +1,7 @@
 """``claimtrack draft``: write a ledger of what an article says and who says it."""
 
 import json
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from claimtrack.cli.new_ledger import (
 from claimtrack.cli.options import read_options
 from claimtrack.cli.terminal import ExitStatus, Terminal
 from claimtrack.drafts.addition import LedgerFile, add_to_ledger
-from claimtrack.drafts.draft import Draft
+from claimtrack.drafts.draft import MAX_TEXT, Draft, check_length
 from claimtrack.drafts.draft_json import draft_as_json
 from claimtrack.drafts.draft_ledger import drafted_ledger
 from claimtrack.drafts.extractors import load_extractor
@@ -50,6 +50,7 @@ class DraftArguments:
     using: str
     model: str | None
     send: bool
+    max_length: int
     format: str
 
 
@@ -79,6 +80,13 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="send the text to a third party even if it names a confidential source",
     )
     parser.add_argument(
+        "--max-length",
+        type=_parse_length,
+        default=MAX_TEXT,
+        metavar="NUMBER",
+        help=f"the greatest number of characters of the text (default: {MAX_TEXT:,})",
+    )
+    parser.add_argument(
         "--format",
         choices=["toml", "json"],
         default="toml",
@@ -89,6 +97,13 @@ def add_arguments(parser: ArgumentParser) -> None:
 def read_arguments(parsed: Namespace) -> DraftArguments:
     """Convert parsed arguments to typed ones."""
     return read_options(parsed, DraftArguments)
+
+
+def _parse_length(text: str) -> int:
+    """Return a number of characters."""
+    if not text.isascii() or not text.isdigit() or int(text[:12]) == 0:
+        raise ArgumentTypeError(f"{text!r} is not a number of characters, such as {MAX_TEXT}")
+    return int(text[:12])
 
 
 def run(arguments: DraftArguments, terminal: Terminal) -> ExitStatus:
@@ -199,6 +214,7 @@ def _extract(arguments: DraftArguments, article: Article, terminal: Terminal) ->
     Raises:
         LedgerError: the extractor is unknown, must not have the text, or finds nothing.
     """
+    check_length(article.text, arguments.max_length)
     extractor = load_extractor(arguments.using, arguments.model)
     if isinstance(extractor, RemoteExtractor):
         ledger = arguments.into or LEDGER
