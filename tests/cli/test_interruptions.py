@@ -88,7 +88,7 @@ SHORT = (
 """Cases of each way to write, which are tried by default."""
 
 FEW = {"kills": 15, "random_kills": 5, "interrupts": 10, "faults": 10, "limits": 4}
-MANY = {"kills": 150, "random_kills": 50, "interrupts": 30, "faults": 60, "limits": 4}
+MANY = {"kills": 80, "random_kills": 30, "interrupts": 20, "faults": 60, "limits": 4}
 
 
 def parametrize_cases(

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, settings
 EXAMPLES, DEEPER = 50, 2
 
 DEEP = "deep"
-settings.register_profile(DEEP, max_examples=1_000)
+settings.register_profile(DEEP, max_examples=500)
 
 
 def law_settings(examples: int = EXAMPLES, deep: int | None = None) -> settings:
