@@ -34,9 +34,9 @@ def complete(text: str, attributions: Iterable[Attribution]) -> Draft:
     Raises:
         LedgerError: an attribution has words that do not stand in the text.
     """
-    given = [*dict.fromkeys(attributions)]
+    given = [*attributions]
     nested = find_nested(find_layout(text).masked, given)
-    page = Page(text, sorted([*given, *nested], key=extent))
+    page = Page(text, sorted(dict.fromkeys([*given, *nested]), key=extent))
     references = References(page.names, page.layout.sentences)
     statements = [
         _state(page, references, each, chain)

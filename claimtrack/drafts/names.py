@@ -30,7 +30,7 @@ PERSONAL_TITLES = words(
 _NO_PERSON = words(
     "north south east west northern southern eastern western central new san santa los las saint"
     " united great republic kingdom states islands island river lake mount county street avenue"
-    " road square bay beach hill valley port sea ocean gulf al el le la war"
+    " road square bay beach hill valley port sea ocean gulf al el le la war americans"
 )
 _NO_NAME = words(
     "a about according after all although an and another any are as asked at because before both"

@@ -47,7 +47,7 @@ _PRONOUNS = {
     "she": (Number.PERSON,),
     "him": (Number.PERSON,),
     "her": (Number.PERSON,),
-    "who": (Number.PERSON, Number.SEVERAL),
+    "who": (Number.PERSON,),
     "it": (Number.BODY,),
     "which": (Number.BODY,),
     "they": (Number.SEVERAL, Number.BODY),
@@ -56,6 +56,7 @@ _PRONOUNS = {
 }
 _RELATIVE = ("who", "which")
 _NOBODY = words("i we you one there this that these those us me")
+_NO_NOUN = _NOBODY | _PRONOUNS.keys()
 _MALE = words("mr sir lord king prince man father son brother husband chairman spokesman actor")
 _FEMALE = words(
     "mrs ms miss lady dame queen princess woman mother daughter sister wife chairwoman"
@@ -190,6 +191,9 @@ class References:
         other names. A source of unknown number comes last.
         """
         own = bisect_right(self.sentences, at, key=lambda sentence: sentence[0]) - 1
+        if pronoun in _RELATIVE:
+            start = self.sentences[own][0] if own >= 0 else at
+            return self._antecedent_of_relative(start, at, pronoun)
         places = [
             (start, min(end, at))
             for start, end in reversed(self.sentences[max(0, own - MAX_SENTENCES) : own + 1])
@@ -214,22 +218,30 @@ class References:
         for mention in self._mentions_between(start, end):
             if mention.number in wanted:
                 yield mention.name
-        if pronoun in _RELATIVE:
-            names = [*self.names.between(start, end)][-1:]
-        else:
-            subject = first_subject(self.masked, start, end)
-            if subject is not None:
-                name, _ = self._named(subject)
-                if name is not None and Number.PERSON in wanted:
-                    yield name.span
-                if name is None and number_of(self.masked[slice(*subject)]) in wanted:
-                    yield subject
-            # In "Asked about Kest, she said", Kest is somebody else.
-            names = [] if own else [*self.names.between(start, end)]
-        for each in names:
+        subject = first_subject(self.masked, start, end)
+        phrase = "" if subject is None else self.masked[slice(*subject)]
+        first = phrase.partition(" ")[0].lower()
+        if first == pronoun:
+            return  # the subject goes on, and the names are of others
+        if subject is not None and first not in _NO_NOUN:
+            name, _ = self._named(subject)
+            if name is not None and Number.PERSON in wanted:
+                yield name.span
+            if name is None and number_of(phrase) in wanted:
+                yield subject
+        # In "Asked about Kest, she said", Kest is somebody else.
+        for each in () if own else self.names.between(start, end):
             found = self._fitting(each, wanted)
             if found is not None:
                 yield found
+
+    def _antecedent_of_relative(self, start: int, at: int, pronoun: str) -> Span | None:
+        """Return the name before "who" or "which", perhaps with an apposition between them."""
+        for name in reversed([*self.names.between(start, at)]):
+            between = self.masked[name.span[1] : at]
+            if not between.strip() or between.startswith(","):
+                return self._fitting(name, _PRONOUNS[pronoun])
+        return None
 
     def _mentions_between(self, start: int, end: int) -> Iterator[_Mention]:
         """Yield the sources between two offsets, the last first."""

@@ -35,6 +35,8 @@ def last_origin(text: str) -> tuple[str, bool]:
             "Dora Kest spoke at noon. Asked about Alma Reeve, she said that it was late.",
             "Dora Kest",
         ),
+        # Not the object of a sentence about the same person.
+        ("Dora Kest came. She met Alma Reeve. She said that it was late.", "Dora Kest"),
         # A person without a name.
         ("A spokesman for the mill came. He said that it was late.", "A spokesman for the mill"),
         # Bodies and groups.
@@ -49,6 +51,7 @@ def last_origin(text: str) -> tuple[str, bool]:
         ("Dora Kest wrote to the Harbour Board. It said that the rent was late.", "Harbour Board"),
         # A relative clause has the name before it.
         ("Alma Reeve met Dora Kest, who said that it was late.", "Dora Kest"),
+        ("Alma Reeve met Dora Kest, the head of the mill, who said that it was late.", "Dora Kest"),
     ],
 )
 def test_a_pronoun_stands_for_the_last_fitting_source_or_name(text: str, name: str) -> None:
