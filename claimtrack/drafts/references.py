@@ -98,6 +98,8 @@ class References:
     sentences: Sequence[Span]
     _mentions: list[_Mention] = field(factory=list, init=False)
     """In the order of the text."""
+    _called: dict[str, str] = field(factory=dict, init=False)
+    """The first pronoun that was taken for each name."""
 
     @property
     def masked(self) -> str:
@@ -118,6 +120,7 @@ class References:
             if found is None:
                 return Reference(span, guess=True)
             self._add(span, found, _PRONOUNS[low][0], ())
+            self._called.setdefault(self.masked[slice(*found)], low)
             return Reference(found, guess=True)
         name, guess = self._named(span)
         if name is None and low.startswith(("the ", "its ", "their ")):
@@ -261,14 +264,20 @@ class References:
         return name.span if name.kind is NameKind.PERSON else None
 
     def _excludes(self, pronoun: str, span: Span) -> bool:
-        """Return True if a title, such as "Mr" or "spokeswoman", does not fit a pronoun."""
+        """Return True if a person is surely not "he", or not "she".
+
+        Titles such as "Mr" and nouns such as "spokeswoman" tell, and so does an earlier pronoun.
+        """
         wrong = _WRONG_WORDS.get(pronoun)
         if wrong is None:
             return False
-        phrase = self.masked[slice(*span)].lower()
-        last = phrase.split()[-1]
-        titles = {*head_words(phrase), *self.names.roles(last, span[0])}
-        return not wrong.isdisjoint(title.rstrip(".") for title in titles)
+        phrase = self.masked[slice(*span)]
+        called = _WRONG_WORDS.get(self._called.get(phrase, ""), wrong)
+        titles = {
+            *head_words(phrase.lower()),
+            *self.names.roles(phrase.lower().split()[-1], span[0]),
+        }
+        return called is not wrong or not wrong.isdisjoint(title.rstrip(".") for title in titles)
 
 
 def number_of(phrase: str) -> Number | None:

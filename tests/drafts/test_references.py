@@ -30,6 +30,12 @@ def last_origin(text: str) -> tuple[str, bool]:
         # Titles tell men from women.
         ("Mr Olav Ketil met Mrs Alma Reeve. She said that it was late.", "Alma Reeve"),
         ("Olav Ketil, a spokesman, met Alma Reeve. She said that it was late.", "Alma Reeve"),
+        # A person who was "she" before is not "he".
+        (
+            "Olav Ketil came. Dora Kest said that it rained, and she said that it was dark."
+            " He said that it was late.",
+            "Olav Ketil",
+        ),
         # Not the person about whom was asked.
         (
             "Dora Kest spoke at noon. Asked about Alma Reeve, she said that it was late.",
