@@ -118,8 +118,7 @@ class LanguageModelExtractor:
             response = self.model.prompt(piece, system=INSTRUCTIONS, schema=schema, stream=False)
             return response.text()
         except Exception as error:  # plugins raise errors of their own
-            reason = " ".join(str(error).split())[:300] or type(error).__name__
-            refuse(f"{self.sends_to} failed: {reason}", fault=Fault.SETTING)
+            refuse(f"{self.sends_to} failed: {_reason(error)}", fault=Fault.SETTING)
 
 
 def load_language_model(name: str | None = None) -> LanguageModelExtractor:
@@ -137,6 +136,13 @@ def load_language_model(name: str | None = None) -> LanguageModelExtractor:
     except llm.UnknownModelError:
         hint = suggest(name or "", llm.get_model_aliases()) or "`llm models` lists the models"
         refuse(f"unknown language model `{name}`", hint, Fault.SETTING)
+    except Exception as error:  # from plugins, or from files with the user's settings
+        refuse(f"the package llm failed: {_reason(error)}", fault=Fault.SETTING)
+
+
+def _reason(error: Exception) -> str:
+    """Return the message of an error in one line."""
+    return " ".join(str(error).split())[:300] or type(error).__name__
 
 
 def split_text(text: str, limit: int = PIECE) -> Iterator[Span]:

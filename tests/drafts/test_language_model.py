@@ -174,6 +174,14 @@ def test_without_a_name_the_default_model_is_used(tmp_path: Path) -> None:
         assert "made-up-model" == load_language_model().model.model_id
 
 
+def test_settings_of_the_user_that_cannot_be_read_are_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "llm").mkdir()
+    (tmp_path / "llm" / "aliases.json").write_text("{")
+
+    with pytest.raises(LedgerError, match="the package llm failed: Expecting property name"):
+        load_language_model("fake")
+
+
 def test_a_model_without_its_key_says_how_to_set_it() -> None:
     model = chat_model("http://127.0.0.1:9/v1", key=None)
 
