@@ -241,6 +241,20 @@ def test_review_of_drafts_reveals_no_secrets(
     assert [] == found(shown.out) + found(shown.err)
 
 
+def test_draft_into_a_ledger_reveals_no_secrets(capsys: Captured) -> None:
+    """A claim is named that a new version has dropped, and one that may be the same."""
+    Path("new.txt").write_text("A file of the office was lost on Friday, Bo Ek said.\n")
+    command = ["draft", "new.txt", "--into", "ledger.toml"]
+    command += ["--url", "https://example.org/mia-lund/zo%C3%AB-%C3%9Cnal"]
+
+    assert 0 == main.main([*command, "--format", "json"])
+    assert 0 == main.main(command)
+    shown = capsys.readouterr()
+    assert "added to ledger.toml: 1 claim" in shown.err
+    assert "no longer in the article" in shown.err
+    assert [] == found(shown.out) + found(shown.err)
+
+
 @pytest.mark.parametrize("format", WRITABLE)
 def test_no_conversion_reveals_secrets(format: str, capsys: Captured) -> None:
     assert 0 == main.main(["convert", "ledger.toml", "out", "--to", format])

@@ -18,6 +18,7 @@ from claimtrack.cli.new_ledger import (
 )
 from claimtrack.cli.options import read_options
 from claimtrack.cli.terminal import ExitStatus, Terminal
+from claimtrack.confidential import Disguise
 from claimtrack.drafts.addition import LedgerFile, add_to_ledger
 from claimtrack.drafts.draft import MAX_TEXT, Draft, check_length
 from claimtrack.drafts.draft_json import draft_as_json
@@ -139,15 +140,19 @@ def _write_json(arguments: DraftArguments, terminal: Terminal) -> ExitStatus:
     """Write the statements of an article as JSON, with the text if it was a page."""
     if arguments.output is not None:
         require_new(arguments.output)
-    file = None if arguments.into is None else _ledger_file(arguments.into)
+    file = None if arguments.into is None else _ledger_file(arguments.into, terminal)
     article = _read(arguments, arguments.text.parent if file is None else file.path.parent)
     draft = _extract(arguments, article, terminal)
     match = LedgerMatch(article) if file is None else LedgerMatch(article, file.ledger)
     proposal = propose(match, draft)
     value = draft_as_json(draft)
-    claims = {each.number: each.assertion.claim for each in proposal.statements}
+    claims = {each.number: each.claim.id for each in proposal.statements if each.claim}
     value["claims"] = [claims.get(number) for number in range(len(draft.statements))]
-    value["suggestions"] = [each.as_json() for each in proposal.suggestions]
+    disguise = terminal.disguise or Disguise()
+    value["suggestions"] = [
+        {key: disguise.text(item) if isinstance(item, str) else item for key, item in each.items()}
+        for each in (suggestion.as_json() for suggestion in proposal.suggestions)
+    ]
     if article.page is not None:
         value["text"] = article.text
     written = _render(value)
@@ -173,7 +178,7 @@ def _render(value: Mapping[str, object]) -> str:
 
 def _add_to_ledger(arguments: DraftArguments, into: Path, terminal: Terminal) -> ExitStatus:
     """Add what is new in an article to the end of a ledger."""
-    file = _ledger_file(into)
+    file = _ledger_file(into, terminal)
     path = file.path
     article = _read(arguments, path.parent)
     draft = _extract(arguments, article, terminal)
@@ -195,11 +200,13 @@ def _add_to_ledger(arguments: DraftArguments, into: Path, terminal: Terminal) ->
     return ExitStatus.CLEAN
 
 
-def _ledger_file(into: Path) -> LedgerFile:
-    """Read the ledger to which a draft is added."""
+def _ledger_file(into: Path, terminal: Terminal) -> LedgerFile:
+    """Read the ledger to which a draft is added, and hide its confidential sources."""
     path = registry.ledger_file_of(into)
     require_toml(path)
-    return LedgerFile.read(path)
+    file = LedgerFile.read(path)
+    terminal.disguise = Disguise.of(file.ledger)
+    return file
 
 
 def _read(arguments: DraftArguments, folder: Path) -> Article:
@@ -241,4 +248,6 @@ def _extract(arguments: DraftArguments, article: Article, terminal: Terminal) ->
 
 
 def _say(terminal: Terminal, lines: Iterable[str]) -> None:
-    terminal.remark([styled_line(terminal.err_display.sanitize(line)) for line in lines])
+    disguise = terminal.disguise or Disguise()
+    shown = (terminal.err_display.sanitize(disguise.text(line)) for line in lines)
+    terminal.remark([styled_line(line) for line in shown])
