@@ -33,7 +33,7 @@ Words with more name no place.
 """
 
 _STATEMENTS = re.compile(r'"statements"\s*:\s*\[')
-_BETWEEN_STATEMENTS = re.compile(r"[\s,]*")
+_BETWEEN_STATEMENTS = frozenset(" \t\r\n,")
 _JSON = json.JSONDecoder(strict=False)  # models write line ends into strings
 _WORD = re.compile(r"\w")
 _SENTENCE_END = re.compile(r"[.!?][^\w\s]*+\s")
@@ -63,8 +63,8 @@ class Answer:
         at = opening.end()
         statements: list[object] = []
         while True:
-            if (between := _BETWEEN_STATEMENTS.match(answer, at)) is not None:
-                at = between.end()
+            while answer[at : at + 1] in _BETWEEN_STATEMENTS:
+                at += 1
             if answer.startswith("]", at):
                 return cls(statements)
             try:
