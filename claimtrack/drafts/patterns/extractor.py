@@ -89,16 +89,15 @@ def join_sentences(
     A quotation may go on in the next sentences, stand on the lines behind a colon, or follow a
     label.
     """
-    blocks = {each.cue: each for each in _read_blocks(layout)}
+    blocks = {each.cue: each for each in _read_blocks(layout) if _has_words(text, each)}
     found = [each for each in _continue_quotations(text, layout, read) if each.cue not in blocks]
     found += blocks.values()
-    found += _read_labels(text, found)
-    spoken = [
-        each
-        for each in found
-        if all(has_words(text, span) for span in (*each.source, *each.content))
-    ]
-    return sorted(spoken, key=lambda each: (each.content[0], each.cue))
+    found += [each for each in _read_labels(text, found) if _has_words(text, each)]
+    return sorted(found, key=lambda each: (each.content[0], each.cue))
+
+
+def _has_words(text: str, found: Attribution) -> bool:
+    return all(has_words(text, span) for span in (*found.source, *found.content))
 
 
 def _find_cues(masked: str) -> Iterator[Cue]:
@@ -172,6 +171,8 @@ def _read_blocks(layout: Layout) -> Iterator[Attribution]:
 def _read_labels(text: str, others: Iterable[Attribution]) -> Iterator[Attribution]:
     """Yield the words behind labels that recur, or name the source of another statement."""
     labels = [*_LABEL.finditer(text)]
+    if not labels:
+        return
     known = Counter(label[1] for label in labels)
     sources = {
         word.upper()
