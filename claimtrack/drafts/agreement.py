@@ -30,10 +30,10 @@ def _characters(spans: Spans) -> Iterable[int]:
 
 
 def agree(first: Attribution, second: Attribution) -> bool:
-    """Return True if two attributions share half of their content and words of the source."""
+    """Return True if attributions share nine tenths of the content, and words of the source."""
     common = overlap(first.content, second.content)
     union = size(first.content) + size(second.content) - common
-    return 2 * common >= union and overlap(first.source, second.source) > 0
+    return 10 * common >= 9 * union and overlap(first.source, second.source) > 0
 
 
 def size(spans: Spans) -> int:

@@ -75,7 +75,7 @@ _PART = re.compile(rf"; |: (?={OPEN}|[A-Z])|\((?={OPEN})| (?:-|—|–|--) (?={O
 _TO_QUOTATION = re.compile(rf"[^{OPEN}{CLOSED}.?!]{{0,140}}?([,:]?)\s*(?={OPEN})")
 _RESUMED = re.compile(
     r"\s*(?:,|—|–|--)\s+(?!(?:adding|citing|noting|referring|saying|arguing|who|which|but|and"
-    rf"|while|though|although|as|after|when)\b)(?=[\w{OPEN}])"
+    r"|while|though|although|as|after|when)\b)(?=\w)"
 )
 _RESUMED_LATER = re.compile(
     r"(?: [\w’'.-]+){1,8}[,;] (?!(?:adding|citing|noting|referring|saying|arguing|who|which|an?|the"
@@ -306,7 +306,7 @@ class DependencyReader:
                 and clause[0] == "clause"
                 and not opens
                 and (
-                    clause[1][0][0] <= quoted[-1][0] < clause[1][0][1] or self._has_that(said.token)
+                    clause[1][0][0] < quoted[-1][0] < clause[1][0][1] or self._has_that(said.token)
                 )
             )
             if not kept:
@@ -338,7 +338,7 @@ class DependencyReader:
         if right and (found or right[1]):
             between = (word[0].lower() for word in _WORD.finditer(right[0]))
             if not any(word in FRAMES for word in between):
-                found.append((right.end(), self.end))
+                found.append((right.end(), self._quotation_end(right.end())))
         return found
 
     def _quotation_end(self, start: int) -> int:

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 
 from claimtrack import LedgerError
-from claimtrack.drafts.agreement import agree
 from claimtrack.drafts.dependencies import load_pipeline, merge, parsable_sentences
 from claimtrack.drafts.draft import Attribution, Confidence
 from claimtrack.drafts.extractors import load_extractor
@@ -83,6 +82,7 @@ CLOSED = "the bridge is closed"
             ("quote", "Dora Kest, who runs the town", ('"It is closed,"',)),
         ),
         ('The mayor told reporters: "It is closed."', ("quote", "The mayor", ('"It is closed."',))),
+        ('The mayor said, "It is closed" and left.', ("quote", "The mayor", ('"It is closed"',))),
         (
             "The mayor criticized the state of the bridge.",
             ("object", "The mayor", ("the state of the bridge",)),
@@ -138,16 +138,8 @@ def attribution(source: int, content: tuple[int, int], cue: int = 6) -> Attribut
 TEXT = "Kest  said that the bridge is closed and that it is old."
 
 
-def test_two_attributions_agree_on_half_of_the_content_and_the_source() -> None:
-    whole, half, less = attribution(0, (16, 56)), attribution(0, (16, 36)), attribution(0, (16, 35))
-
-    assert agree(whole, half)
-    assert not agree(whole, less)
-    assert not agree(whole, attribution(7, (16, 56), 12))
-
-
 def test_the_parser_decides_and_what_both_find_is_confident() -> None:
-    parsed, other = attribution(0, (16, 36)), attribution(0, (16, 30))
+    parsed, other = attribution(0, (16, 36)), attribution(0, (16, 35))
     (merged,) = merge(TEXT, [other], [parsed])
 
     assert Confidence.HIGH is merged.confidence
@@ -217,5 +209,5 @@ def test_a_pipeline_without_english_dependencies_is_refused(
 def test_dependencies_keep_their_quality(tmp_path: Path) -> None:
     found = score("dev", extractor().find_attributions, tmp_path)
 
-    assert found.reporting_f1 >= 84
-    assert found.precision >= 86
+    assert found.reporting_f1 >= 84.5
+    assert found.precision >= 87
