@@ -34,7 +34,10 @@ _NAMED = (
     rf"{_NO_DATE}(?:[Tt]he\s+)?{_WORD}(?:\s+(?:(?:of|for|de|du|and|the)\s+){{0,2}}{_WORD}){{0,5}}"
     rf"(?:\s+(?:news\s+)?{_MEDIUM})?"
 )
-_COMMON = rf"(?:[Aa]n?|[Tt]he|[Ii]ts|[Hh]is|[Hh]er)\s+(?:[a-z-]+\s+){{0,2}}{_MEDIUM}"
+_COMMON = (
+    r"(?:[Aa]n?|[Tt]he|[Ii]ts|[Hh]is|[Hh]er|[Ll]ocal|[Ss]tate|[Nn]ational)\s+(?:[a-z-]+\s+){0,2}"
+    + _MEDIUM
+)
 _OUTLET = rf"(?:{_COMMON}|{_NAMED})"
 _PLATFORM = (
     r"(?:Twitter|X|Telegram|Facebook|Instagram|Weibo|WeChat|TikTok|YouTube|WhatsApp|Mastodon"

@@ -79,12 +79,13 @@ def test_a_statement_begins_in_the_block_that_it_names(
     case: tuple[str, list[Attribution]],
 ) -> None:
     text, attributions = case
-    blocks = [*find_blocks(text)]
+    starts = [start for start, _ in find_blocks(text)]
+    statements = complete(text, attributions).statements
 
-    for statement in complete(text, attributions).statements:
-        start = statement.attribution.content[0][0]
-        before = sum(first <= start for first, _ in blocks)
-        assert statement.at == max(1, before)
+    assert [
+        max(1, sum(start <= each.attribution.content[0][0] for start in starts))
+        for each in statements
+    ] == [each.at for each in statements]
 
 
 @given(attributed_texts())
