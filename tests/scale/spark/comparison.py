@@ -17,25 +17,29 @@ from tests.laws.test_parts import TODAY
 RULES = builtin_rules()
 
 
-def options_for(ledger: Ledger) -> CheckOptions:
+def options_for(ledger: Ledger, *, drafts: bool = False) -> CheckOptions:
     """Return the options of a check with the ledger's own settings."""
     waivable_rules = frozenset(waiver.code for waiver in ledger.waivers)
-    return CheckOptions(ledger.settings, TODAY, Disguise.of(ledger), waivable_rules)
+    disguise = Disguise.of(ledger)
+    return CheckOptions(ledger.settings, TODAY, disguise, waivable_rules, drafts=drafts)
 
 
-def check_both_ways(spark: Session, ledger: Ledger, size: int) -> SparkRun:
+def check_both_ways(spark: Session, ledger: Ledger, size: int, *, drafts: bool = False) -> SparkRun:
     """Assert that Spark has the same findings as a check of the whole ledger."""
     with TemporaryDirectory() as name:
         folder = Path(name) / "ledger"
         parquet_folder.write(ledger).save(folder)
         read = parquet_folder.read(folder)
-        options = options_for(read)
-        whole = run_whole(options.disguise.ledger(read), RULES, ledger.settings, TODAY)
+        options = options_for(read, drafts=drafts)
+        shown = options.disguise.ledger(read)
+        judged = shown if drafts else shown.without_drafts()
+        whole = run_whole(judged, RULES, ledger.settings, TODAY)
         done = check_on_spark(spark, str(folder), options, size)
         found = [*done.findings()]
 
     waiver_of = waiver_lookup(done.waivers, TODAY)
     assert [*map(str, whole.findings)] == [str(f) for f in found if waiver_of(f) is None]
     assert [*map(str, whole.waived)] == [str(f) for f in found if waiver_of(f) is not None]
-    assert (len(ledger.claims), len(ledger.assertions)) == (done.claims, done.assertions)
+    assert (whole.claims, whole.assertions) == (done.claims, done.assertions)
+    assert whole.drafts == done.drafts
     return done

@@ -13,6 +13,7 @@ from claimtrack.scale.spark.run import check_on_spark
 from claimtrack.scale.spark.session import Session
 from tests.laws.stories import choose_at_random, random_story, story
 from tests.laws.test_division import without_texts, write_dangling_retraction
+from tests.laws.test_drafts import entangled_ledger
 from tests.laws.test_parts import fact_ledger, ledger_with_waived_unused_records
 from tests.scale.spark.comparison import check_both_ways, options_for
 
@@ -38,6 +39,16 @@ def test_spark_has_the_findings_about_disguised_sources(spark: Session) -> None:
     ]
 
     check_both_ways(spark, Ledger.of(secret, settings=ledger.settings), 3)
+
+
+def test_drafts_are_left_out_on_spark(spark: Session) -> None:
+    ledger = entangled_ledger()
+    secret = evolve(ledger.sources["drafted"], confidential=True)
+    others = [each for each in ledger.records() if each != ledger.sources["drafted"]]
+
+    check_both_ways(spark, ledger, 1)
+    check_both_ways(spark, Ledger.of(secret, others), 1)
+    check_both_ways(spark, ledger, 1, drafts=True)
 
 
 def test_a_ledger_of_only_claims_is_checked(spark: Session) -> None:
