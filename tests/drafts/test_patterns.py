@@ -72,6 +72,14 @@ def told(text: str) -> list[tuple[str, str, str]]:
             ("according", "the mayor", "The pool .. is closed"),
         ),
         (
+            "This could mean, according to Bell, that the pool leaks.",
+            ("according", "Bell", "This could mean .. that the pool leaks"),
+        ),
+        (
+            "Many regret the leak that, according to Bell, has lasted for years.",
+            ("according", "Bell", "has lasted for years"),
+        ),
+        (
             "The mayor closed the pool, saying that it leaked.",
             ("participle", "The mayor", "it leaked"),
         ),

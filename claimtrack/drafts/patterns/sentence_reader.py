@@ -48,6 +48,8 @@ _ACCORDING = re.compile(r"[Aa]ccording to\b")
 _FROM_X = re.compile(rf"\s+([^{OPEN}]{{2,120}}?),\s")
 _FROM_APPOSITION = re.compile(rf"(?:an?|the|who|which|his|her)\b[^,{OPEN}]{{2,90}},\s")
 _FINAL_X = re.compile(rf"\s+((?:[^,;{OPEN}—–(]|,(?= (?:Inc|Jr|R-|D-)))+)")
+_ENDS_IN_THAT = re.compile(r"\b(?:that|which|where),?\s*\Z")
+_GOES_ON = re.compile(r",\s+that\b")
 _CUT = re.compile(r"[;:—–]|--|\((?![^()]*\))")
 _PART = re.compile(rf"; |: (?={OPEN}|[A-Z])")
 _LEADING = re.compile(
@@ -337,8 +339,11 @@ class SentenceReader:
                 default=self.start,
             )
             content = [self._without_lead(start, cue[0])]
-            if masked[source[1] : source[1] + 1] == "," and not self._is_clause(*content[0]):
-                content.append(self._to_end(source[1]))
+            if masked.startswith(",", source[1]):
+                if _ENDS_IN_THAT.search(masked, start, cue[0]):
+                    content = [self._to_end(source[1])]
+                elif _GOES_ON.match(masked, source[1]) or not self._is_clause(*content[0]):
+                    content.append(self._to_end(source[1]))
             self._add("according", source, cue, *content)
 
     def _read_verb(self, cue: Cue) -> Attribution | None:
