@@ -37,7 +37,7 @@ HOW_TO_INSTALL = (
 _UNUSED = ["ner", "lemmatizer", "senter", "textcat", "textcat_multilabel", "entity_linker"]
 """The usual parts of a pipeline that do not help to find dependencies."""
 
-_FALLBACK = words("say tell think believe write suggest respond find hope predict reveal tweet")
+_FALLBACK = words("say tell write suggest respond find predict reveal tweet")
 """Verbs whose pattern is taken where the parser finds no statement: right in two of three cases."""
 
 _WORD = re.compile(r"[A-Za-z]{3,}")

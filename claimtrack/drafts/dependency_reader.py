@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _Reading: TypeAlias = tuple[str, list[Span]]
 """The name of a rule, and the spans of a content."""
 
-WEAK_RULES = frozenset({"object"})
+WEAK_RULES = frozenset({"object", "thought"})
 """The rules that are wrong more often than one time in four."""
 
 _MARKS = OPEN + CLOSED + INSIDE
@@ -197,6 +197,8 @@ class DependencyReader:
         if reading is None or not self._is_plausible(said, reading[0]):
             return
         rule, content = reading
+        if FRAMES[token.lower_] is Frame.MIND:
+            rule = "thought"
         spans: list[Span] = []
         for each in content:
             span = self._statement(each, said)
