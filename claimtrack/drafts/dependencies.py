@@ -40,6 +40,9 @@ _UNUSED = ["ner", "lemmatizer", "senter", "textcat", "textcat_multilabel", "enti
 _FALLBACK = words("say tell write suggest respond find predict reveal tweet")
 """Verbs whose pattern is taken where the parser finds no statement: right in two of three cases."""
 
+BATCH = 64
+"""The number of sentences that are parsed at once, which bounds the memory."""
+
 _WORD = re.compile(r"[A-Za-z]{3,}")
 _LONG_RUN = re.compile(r"(\S{99})\S")
 
@@ -59,7 +62,8 @@ class DependencyExtractor:
         layout = find_layout(text)
         read = read_sentences(text, layout)
         numbered = ((sentence, number) for number, sentence in parsable_sentences(text, layout))
-        for sentence, number in self.pipeline.pipe(numbered, as_tuples=True):
+        parsed = self.pipeline.pipe(numbered, as_tuples=True, batch_size=BATCH)
+        for sentence, number in parsed:
             start, _ = layout.sentences[number]
             found = DependencyReader(text, layout.masked, start, sentence).read()
             read[number] = merge(layout.masked, read[number], found)

@@ -152,12 +152,12 @@ def test_the_parser_decides_and_what_both_find_is_confident() -> None:
 @law
 @given(texts)
 def test_every_span_is_in_order_and_names_words(text: str) -> None:
-    for found in extractor().find_attributions(text):
-        for spans in (found.source, found.cue, found.content):
-            assert all(0 <= start < end <= len(text) for start, end in spans)
-            assert all(first[1] <= second[0] for first, second in pairwise(spans))
-        assert found.source
-        assert found.content
+    attributions = extractor().find_attributions(text)
+    series = [spans for found in attributions for spans in (found.source, found.cue, found.content)]
+
+    assert all(found.source and found.content for found in attributions)
+    assert all(0 <= start < end <= len(text) for spans in series for start, end in spans)
+    assert all(first[1] <= second[0] for spans in series for first, second in pairwise(spans))
 
 
 @needs_pipeline
