@@ -78,7 +78,7 @@ def inside(items: Sequence[_T], spans: Iterable[Span]) -> list[_T]:
     The items are in order, and none overlaps another.
     """
     found: list[_T] = []
-    for start, end in spans:
+    for start, end in spans if items else ():
         first = bisect_left(items, start, key=lambda item: item.span[0])
         last = bisect_right(items, end, key=lambda item: item.span[1])
         found += items[first:last]
