@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 from claimtrack._lazy import lazy_import
 from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.formats.records import files
+from claimtrack.formats.records.loss import Loss, LossReason
 from claimtrack.formats.toml import reader
 from claimtrack.formats.toml.limits import Limits
 from claimtrack.model import Assertion, Claim, Ledger, Link, Retraction, Waiver
@@ -18,7 +19,6 @@ from claimtrack.model.status import Credibility
 from claimtrack.model.values import suggest
 
 if TYPE_CHECKING:
-    from claimtrack.formats.records.loss import Loss
     from claimtrack.formats.records.output import Conversion
 
 LEDGER_FILE = "ledger.toml"
@@ -261,10 +261,8 @@ def write(
     return written if shown is ledger else evolve(written, lost=(*written.lost, *_omitted(shown)))
 
 
-def _omitted(ledger: Ledger) -> "Iterator[Loss]":
+def _omitted(ledger: Ledger) -> Iterator[Loss]:
     """Yield the losses of a format without drafts, given the ledger without them."""
-    from claimtrack.formats.records.loss import Loss, LossReason
-
     drafts = f"omitted {count_noun(ledger.draft_count, 'draft')}, which nobody has accepted"
     for kind, what, why in (
         (Claim, "claim.draft", drafts),
