@@ -308,7 +308,8 @@ class DependencyReader:
                 and clause[0] == "clause"
                 and not opens
                 and (
-                    clause[1][0][0] < quoted[-1][0] < clause[1][0][1] or self._has_that(said.token)
+                    clause[1][0][0] < quoted[-1][0] < clause[1][0][1]
+                    or "that" in self._marks(said.token)
                 )
             )
             if not kept:
@@ -317,13 +318,15 @@ class DependencyReader:
             return clause
         return self._read_object(said) if said.verb in _OBJECTS else None
 
-    def _has_that(self, token: "Token") -> bool:
-        return any(
-            word.dep_ == "mark" and word.lower_ == "that"
+    def _marks(self, token: "Token") -> set[str]:
+        """Return the words such as "that" that begin a clause of a verb."""
+        return {
+            word.lower_
             for child in token.children
             if child.dep_ == "ccomp"
             for word in child.children
-        )
+            if word.dep_ == "mark"
+        }
 
     def _quotations_beside(self, said: _Verb) -> list[Span]:
         """Return the quotations before and after a verb with its source."""
@@ -348,11 +351,11 @@ class DependencyReader:
         return self.end if close < 0 else close + 1
 
     def _read_clause(self, said: _Verb) -> _Reading | None:
-        """Read "X said that A", "A, X said" and "as X said"."""
+        """Read "X said that A" and "A, X said"."""
         if around := self._read_around(said):
             return "parataxis", around
-        token, relations = said.token, {"ccomp"}
-        clauses = [child for child in token.children if child.dep_ in relations]
+        token = said.token
+        clauses = [child for child in token.children if child.dep_ == "ccomp"]
         if not clauses:
             clauses = [
                 child
@@ -533,7 +536,7 @@ class DependencyReader:
             case "object":
                 return source != "it" and relation in ("ROOT", "advcl", "conj")
             case "clause":
-                sure = said.verb not in _UNSURE or self._has_mark(token)
+                sure = said.verb not in _UNSURE or bool(self._marks(token))
                 return (
                     source != "it"
                     and said.verb not in _NO_CLAUSE
@@ -541,14 +544,6 @@ class DependencyReader:
                     and (sure or (said.verb != "maintain" and relation == "ROOT"))
                 )
         raise AssertionError(rule)
-
-    def _has_mark(self, token: "Token") -> bool:
-        return any(
-            word.dep_ == "mark"
-            for child in token.children
-            if child.dep_ == "ccomp"
-            for word in child.children
-        )
 
     def _is_modal(self, token: "Token") -> bool:
         """Return True if a verb is said to be possible, wanted or ordered, not to happen."""
