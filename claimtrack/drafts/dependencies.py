@@ -37,7 +37,7 @@ HOW_TO_INSTALL = (
 _UNUSED = ["ner", "lemmatizer", "senter", "textcat", "textcat_multilabel", "entity_linker"]
 """The usual parts of a pipeline that do not help to find dependencies."""
 
-_FALLBACK = words("say tell write suggest respond find predict reveal tweet")
+_FALLBACK = words("say tell deny write suggest respond find predict reveal tweet")
 """Verbs whose pattern is taken where the parser finds no statement: right in two of three cases."""
 
 BATCH = 64
@@ -106,7 +106,10 @@ def _is_worth_adding(masked: str, found: Attribution, taken: Spans) -> bool:
     """Return True if a pattern is likely right where the parser finds nothing."""
     if found.rule in ("object", "as"):
         return True
-    verb = LEMMAS.get(masked[slice(*found.cue[0])].lower())
+    cue = masked[slice(*found.cue[0])].lower()
+    if cue.endswith(" as saying"):
+        return True
+    verb = LEMMAS.get(cue.partition(" ")[0])
     is_free = 3 * overlap(found.content, taken) <= size(found.content)
     return is_free and verb in _FALLBACK and found.rule in ("clause", "quote")
 

@@ -43,7 +43,6 @@ _NOT_BESIDE = words("agree point promise pledge indicate show hope")
 _OBJECTS = words("criticize describe note confirm point explain predict acknowledge warn tweet")
 _GERUNDS = words("suggest report deny recall mention describe")
 _PLAIN = words("say argue insist contend maintain assert allege claim")
-_QUOTED = words("quoted cited quoting citing quotes saying")
 _MAY_TELL = words("warn advise promise ask")
 _GOING_ON = words("go goes going gone went continue continues continuing continued")
 _NOT_SHARED = words("think believe hope fear show find agree promise decide")
@@ -176,7 +175,7 @@ class DependencyReader:
         if token.lower_ == "asked" and {"when", "if"} & children:
             return False
         if token.dep_ == "pcomp" and token.head.lower_ == "as":
-            return token.head.head.lower_ in _QUOTED
+            return False
         previous = self.sentence[token.i - 1] if token.i else token
         return previous.lower_ not in ("as", "than") or previous.head.i == token.i
 
