@@ -136,15 +136,7 @@ def _known(
     known = _KnownRecords(get)
     known.add(published, (claims[claim] for claim in known_claims), out)
     known.add(_known_links([r for r in records if isinstance(r, Link)], known, cutoff))
-    known.add(
-        [
-            record
-            for record in records
-            if isinstance(record, Retraction)
-            and cutoff.is_past(record.on)
-            and get(record.what) in known
-        ]
-    )
+    _add_retractions([r for r in records if isinstance(r, Retraction)], known, get, cutoff)
     known.add(always)
     known.add([r for r in records if isinstance(r, Waiver) and get(r.subject) in known])
     return frozenset(known.identities)
@@ -230,6 +222,24 @@ def _known_links(links: Sequence[Link], known: _KnownRecords, cutoff: _Cutoff) -
             unfounded.add(id(link))
             missing += undercuts[id(link)]
     return (link for link in links if id(link) not in unfounded)
+
+
+def _add_retractions(
+    retractions: Iterable[Retraction],
+    known: _KnownRecords,
+    get: Callable[[Ref], Record],
+    cutoff: _Cutoff,
+) -> None:
+    """Add the known retractions, also those of documents that other known ones mention."""
+    waiting: dict[int, list[Retraction]] = defaultdict(list)
+    for retraction in retractions:
+        if cutoff.is_past(retraction.on):
+            waiting[id(get(retraction.what))].append(retraction)
+    todo = [withdrawn for withdrawn in waiting if withdrawn in known.identities]
+    while todo:
+        for retraction in waiting.pop(todo.pop(), ()):
+            known.add([retraction])
+            todo += (id(get(Ref(RecordKind.DOCUMENT, each.document))) for each in retraction.at)
 
 
 def _unused(records: Sequence[Record], get: Callable[[Ref], Record]) -> Iterator[Record]:

@@ -217,6 +217,17 @@ class TestRetractions:
         assert (set(), set()) == split_names(X, said(on=AFTER), retraction)
         assert "retraction `r`" in split_names(X, said(on=None), retraction)[1]
 
+    def test_retractions_of_documents_that_known_retractions_mention_are_known(self) -> None:
+        """A document without a date is known because a known record mentions it."""
+        pages = [Document(page) for page in ("first", "second")]
+        reported = Retraction(Ref(RecordKind.ASSERTION, "x-said"), on=BEFORE, at="first", id="r")
+        first = Retraction(Ref(RecordKind.DOCUMENT, "first"), on=BEFORE, at="second", id="r1")
+        second = Retraction(Ref(RecordKind.DOCUMENT, "second"), on=BEFORE, id="r2")
+
+        known, _ = split_names(X, said(), *pages, second, first, reported)
+
+        assert {"retraction `r`", "retraction `r1`", "retraction `r2`"} <= known
+
 
 class TestNames:
     def known(self, *records: Record) -> set[str]:
