@@ -34,6 +34,11 @@ def found(report: Report) -> list[str]:
 @law
 @given(flagged_ledgers(stories()))
 def test_findings_are_those_without_drafts(ledger: Ledger) -> None:
+    """Waivers of unused records are removed, since drafts decide whether they waive anything."""
+    ledger = Ledger.of(
+        [r for r in ledger.records() if not (isinstance(r, Waiver) and r.code == "unused-record")],
+        settings=ledger.settings,
+    )
     reduced = ledger.without_drafts()
     plain = Ledger.of(reduced.records(), settings=reduced.settings)
 
