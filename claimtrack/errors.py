@@ -112,11 +112,12 @@ def missing_extra(feature: str, extra: str) -> LedgerError:
     """
     from importlib.metadata import PackageNotFoundError, requires  # slow import, rarely needed
 
-    mark = f"; extra == '{extra}'"
     try:
         lines = requires("claimtrack") or ()
     except PackageNotFoundError:  # not installed, run from source
         lines = ()
-    packages = " ".join(f"'{line.removesuffix(mark)}'" for line in lines if line.endswith(mark))
+    parts = [line.partition(";") for line in lines]
+    named = [package.strip() for package, _, mark in parts if f"extra == '{extra}'" in mark]
+    packages = " ".join(f"'{package}'" for package in named)
     hint = f"pip install {packages}" if packages else None
     return LedgerError(Problem(Fault.SETTING, f"{feature} needs the extra `{extra}`", hint=hint))
