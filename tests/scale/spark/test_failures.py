@@ -11,7 +11,6 @@ from claimtrack.engine.rule import RuleError
 from claimtrack.errors import LedgerError
 from claimtrack.formats.tables import parquet_folder
 from claimtrack.model import Assertion, Claim, Ledger, Source
-from claimtrack.scale.part import CheckOptions
 from claimtrack.scale.spark.run import PartJudge, check_on_spark
 from claimtrack.scale.spark.session import Session, translate_spark_errors
 from tests.scale.spark.comparison import options_for
@@ -117,7 +116,7 @@ def test_a_failing_task_ends_the_run_with_its_reason(spark: Session) -> None:
 
 
 def test_the_error_of_a_failing_part_names_it(spark: Session, folder: Path) -> None:
-    failing = PartJudge(folder, {}, CheckOptions)  # type: ignore[arg-type]  # not an instance
+    failing = PartJudge(folder, {"missing/sources.parquet": b""}, options_for(LEDGER))
     rows = spark.createDataFrame([(3,)], "part int")
 
     with pytest.raises(RuleError, match=r"^Spark failed: RuntimeError: part 3: "):  # noqa: SIM117
