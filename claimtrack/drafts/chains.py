@@ -18,7 +18,7 @@ from claimtrack.drafts.page import Page, inside
 from claimtrack.drafts.patterns.quotations import OPEN
 from claimtrack.drafts.patterns.subjects import FINITE, Missing, subject_before
 from claimtrack.drafts.patterns.vocabulary import words
-from claimtrack.drafts.source_words import kind_of_phrase
+from claimtrack.drafts.source_words import kind_of_phrase, last_word
 from claimtrack.model import Act, Certainty, SourceKind
 
 _WORD = r"[A-Z][\w’'&-]*"
@@ -290,7 +290,7 @@ def _nest(inner: Sequence[Link], outer: Sequence[Link]) -> list[Link]:
 def _is_outlet(names: Names, span: Span) -> bool:
     """Return True if words name an outlet rather than a person or a body that was told."""
     phrase = names.masked[slice(*span)]
-    if phrase.split()[-1].islower():
+    if last_word(phrase).islower():
         return True
     if kind_of_phrase(phrase) not in _MEDIA:
         return False

@@ -18,6 +18,7 @@ from claimtrack.drafts.source_words import (
     is_plural,
     kind_of_phrase,
     kind_of_word,
+    last_word,
     singular,
 )
 
@@ -275,7 +276,7 @@ class References:
         called = _WRONG_WORDS.get(self._called.get(phrase, ""), wrong)
         titles = {
             *head_words(phrase.lower()),
-            *self.names.roles(phrase.lower().split()[-1], span[0]),
+            *self.names.roles(last_word(phrase.lower()), span[0]),
         }
         return called is not wrong or not wrong.isdisjoint(title.rstrip(".") for title in titles)
 
@@ -293,7 +294,7 @@ def number_of(phrase: str) -> Number | None:
 def _is_title(before: str) -> bool:
     """Return True if the words before a name are a title: "the premier, " or "Mayor "."""
     phrase = before.rstrip(" ,")
-    last = (phrase.split() or [""])[-1]
+    last = last_word(phrase)
     kind = kind_of_phrase(phrase) if before.endswith(", ") else kind_of_word(last)
     titled = last.lower().rstrip(".") in PERSONAL_TITLES
     unknown = kind is None and before.endswith(", ") and _DEFINITE.match(before)

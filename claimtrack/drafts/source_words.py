@@ -150,6 +150,11 @@ def head_words(phrase: str) -> list[str]:
     return (phrase if cut is None else phrase[: cut.start()]).split()
 
 
+def last_word(phrase: str) -> str:
+    """Return the last word of a phrase, or an empty text if it has no word."""
+    return (phrase.split() or [""])[-1]
+
+
 def kind_of_phrase(phrase: str) -> SourceKind | None:
     """Return the kind of source that the noun of a phrase names, or None if it is no such noun."""
     words = head_words(phrase)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 from claimtrack.drafts.complete import complete
 from claimtrack.drafts.draft import Attribution, Draft, Span, Spans, StatementKind
@@ -88,6 +88,12 @@ def test_a_statement_begins_in_the_block_that_it_names(
     ] == [each.at for each in statements]
 
 
+@example(  # the source of the second statement is a blank
+    (
+        "One Citing HE",
+        [Attribution(((0, 1),), (), ((0, 1),), "x"), Attribution(((3, 4),), (), ((0, 2),), "x")],
+    )
+)
 @given(attributed_texts())
 def test_unattributed_sentences_share_no_character_with_a_statement(
     case: tuple[str, list[Attribution]],
