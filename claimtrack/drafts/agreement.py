@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from attrs import evolve
 
-from claimtrack.drafts.draft import Attribution, Confidence, Spans
+from claimtrack.drafts.draft import Attribution, DraftConfidence, Spans
 
 
 def mark_agreed(found: Iterable[Attribution], others: Iterable[Attribution]) -> list[Attribution]:
@@ -15,7 +15,7 @@ def mark_agreed(found: Iterable[Attribution], others: Iterable[Attribution]) -> 
         for at in _characters(other.source):
             by_source[at].add(other)
     return [
-        evolve(each, confidence=Confidence.HIGH)
+        evolve(each, confidence=DraftConfidence.HIGH)
         if any(
             agree(each, other)
             for other in set().union(*(by_source.get(at, ()) for at in _characters(each.source)))

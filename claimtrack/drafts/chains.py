@@ -11,21 +11,18 @@ from collections.abc import Iterator, Sequence
 from attrs import evolve, frozen
 
 from claimtrack.drafts.acts import origin_act
-from claimtrack.drafts.draft import Attribution, Span
+from claimtrack.drafts.draft import Attribution, DraftHop, Span
 from claimtrack.drafts.hedges import least_certain
 from claimtrack.drafts.names import NameKind, Names
 from claimtrack.drafts.page import Page, inside
 from claimtrack.drafts.patterns.quotations import OPEN
 from claimtrack.drafts.patterns.subjects import FINITE, Missing, subject_before
-from claimtrack.drafts.patterns.vocabulary import words
+from claimtrack.drafts.patterns.vocabulary import MONTH, WEEKDAY, words
 from claimtrack.drafts.source_words import kind_of_phrase, last_word
-from claimtrack.model import Act, Certainty, SourceKind
+from claimtrack.model import Act, SourceKind
 
 _WORD = r"[A-Z][\w’'&-]*"
-_NO_DATE = (
-    r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:January|February|March|April|May|June|July"
-    r"|August|September|October|November|December)\b)"
-)
+_NO_DATE = rf"(?!(?:{WEEKDAY}|{MONTH})\b)"
 _MEDIUM = (
     r"(?:newspaper|agency|exchange|broadcaster|channel|station|magazine|outlet|network|tabloid"
     r"|television|radio|website)"
@@ -96,22 +93,11 @@ MAX_DEPTH = 16
 
 
 @frozen
-class Link:
-    """A source of a chain, by the words at its place, and its act."""
-
-    span: Span
-    act: Act
-    certainty: Certainty | None = None
-    on: Span | None = None
-    """The words for the date of the act."""
-
-
-@frozen
 class Chain:
     """The chain of an attribution."""
 
-    links: tuple[Link, ...]
-    """The sources, origin first."""
+    hops: tuple[DraftHop, ...]
+    """The sources by the words at their places, origin first."""
     around: tuple[Span, ...]
     """The parts of the sentence around the cue that belong to no content."""
 
@@ -140,10 +126,10 @@ def find_chains(page: Page) -> list[Chain | None]:
         end = max(end, high)
         end = min(end, starts[after]) if after < len(starts) else end
         around = tuple(_without((start, end), each.content))
-        links = _find_links(page, around, each)
+        hops = _find_hops(page, around, each)
         outer_chain = None if outer is None else chains[outer]
-        links = links if outer_chain is None else _nest(links, outer_chain.links)
-        chains.append(Chain(tuple(links), around))
+        hops = hops if outer_chain is None else _nest(hops, outer_chain.hops)
+        chains.append(Chain(tuple(hops), around))
     for inner, outer in enumerate(outers):
         if outer is not None and _says_no_more(page.layout.masked, found[outer], found[inner]):
             chains[outer] = None
@@ -217,20 +203,20 @@ def _says_no_more(masked: str, outer: Attribution, inner: Attribution) -> bool:
     )
 
 
-def _find_links(page: Page, around: Sequence[Span], found: Attribution) -> list[Link]:
+def _find_hops(page: Page, around: Sequence[Span], found: Attribution) -> list[DraftHop]:
     """Return the sources of an attribution alone, origin first."""
     names, masked = page.names, page.layout.masked
     source = found.source[0]
     tail = _TAIL.search(masked, source[0] + 1, source[1])
     head = source if tail is None else (source[0], tail.start())
-    origins: list[Link] = []
-    relays: list[Link] = []
+    origins: list[DraftHop] = []
+    relays: list[DraftHop] = []
     act = Act.REPORTED
     for start, end in around:
         for citing in _CITING.finditer(masked, start, end):
-            origins.append(Link(citing.span("origin"), Act.SAID))
+            origins.append(DraftHop((citing.span("origin"),), Act.SAID))
             if citing["by"]:
-                origins.append(Link(citing.span("by"), Act.REPORTED))
+                origins.append(DraftHop((citing.span("by"),), Act.REPORTED))
             if citing["quoting"]:
                 act = Act.QUOTED
             own = _OWN_REPORT.match(masked, *source)
@@ -238,20 +224,21 @@ def _find_links(page: Page, around: Sequence[Span], found: Attribution) -> list[
                 head = own.span("name")
         for relay in _RELAY.finditer(masked, start, end):
             span = relay.span(relay.lastgroup or 0)
-            cited = any(origin.span[0] <= span[0] < origin.span[1] for origin in origins)
+            cited = any(hop.source[0][0] <= span[0] < hop.source[0][1] for hop in origins)
             if not cited and not head[0] <= span[0] < head[1] and _is_outlet(names, span):
-                relays.append(Link(span, Act.REPORTED))
+                relays.append(DraftHop((span,), Act.REPORTED))
     if around and found.cue and found.cue[0][0] < source[0] < found.cue[-1][1]:
         # "KCNA quoted Kim as saying": Kim is the source, and the cue goes around it.
         relay_subject = subject_before(masked, around[0][0], found.cue[0][0])
         if not isinstance(relay_subject, Missing):
-            relays.append(Link(relay_subject, Act.QUOTED))
+            relays.append(DraftHop((relay_subject,), Act.QUOTED))
     if not origins:
         act = origin_act(page.text, found)
     certainty = least_certain(inside(page.hedges, around))
-    links = [*origins[: MAX_DEPTH // 2], Link(head, act, certainty, _date_of(page, around, found))]
-    links += relays[: MAX_DEPTH // 2]
-    unique = [*{link.span: link for link in reversed(links)}.values()][::-1]
+    on = _date_of(page, around, found)
+    speaker = DraftHop((head,), act, certainty=certainty, on=on)
+    hops = [*origins[: MAX_DEPTH // 2], speaker, *relays[: MAX_DEPTH // 2]]
+    unique = [*{hop.source: hop for hop in reversed(hops)}.values()][::-1]
     stated = least_certain([*inside(page.hedges, [_first_clause(page.text, found)])])
     if stated is not None:
         unique[0] = evolve(unique[0], certainty=min(stated, certainty or stated))
@@ -276,13 +263,13 @@ def _first_clause(text: str, found: Attribution) -> Span:
     return start, end if stop is None else stop.start()
 
 
-def _nest(inner: Sequence[Link], outer: Sequence[Link]) -> list[Link]:
+def _nest(inner: Sequence[DraftHop], outer: Sequence[DraftHop]) -> list[DraftHop]:
     """Return the chain of a statement inside another: its sources, and those who passed it on."""
     passed_on = {Act.SAID, Act.CONFIRMED, Act.INFERRED}
     relays = (
-        evolve(link, act=Act.REPORTED) if link.act in passed_on else link
-        for link in outer
-        if all(link.span != each.span for each in inner)
+        evolve(hop, act=Act.REPORTED) if hop.act in passed_on else hop
+        for hop in outer
+        if all(hop.source != each.source for each in inner)
     )
     return [*inner, *relays][:MAX_DEPTH]
 

@@ -8,14 +8,15 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import compress
 
+from attrs import evolve
+
 from claimtrack.drafts.chains import Chain, extent, find_chains, find_nested
 from claimtrack.drafts.draft import (
     Attribution,
     Draft,
-    DraftHop,
+    DraftStatement,
     Span,
     Spans,
-    Statement,
     StatementKind,
 )
 from claimtrack.drafts.page import Page, inside
@@ -48,14 +49,14 @@ def complete(text: str, attributions: Iterable[Attribution]) -> Draft:
     return Draft(text, tuple(statements), tuple(compress(page.layout.sentences, untouched)))
 
 
-def _state(page: Page, references: References, found: Attribution, chain: Chain) -> Statement:
+def _state(page: Page, references: References, found: Attribution, chain: Chain) -> DraftStatement:
     """Return the statement of an attribution."""
     hops = []
-    for link in chain.links:
-        name = references.resolve(link.span)
-        hops.append(DraftHop((name.span,), link.act, name.guess, link.certainty, link.on))
+    for hop in chain.hops:
+        name = references.resolve(hop.source[0])
+        hops.append(evolve(hop, source=(name.span,), guess=name.guess))
     spans = sorted([*found.content, *chain.around])
-    return Statement(
+    return DraftStatement(
         found,
         tuple(hops),
         _kind(page.text, found.content, page.layout.quotations),

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import Factory, define, evolve, field, frozen
 
-from claimtrack.drafts.draft import Attribution, Confidence, Span
+from claimtrack.drafts.draft import Attribution, DraftConfidence, Span
 from claimtrack.drafts.patterns.quotations import CLOSED, INSIDE, OPEN
+from claimtrack.drafts.patterns.sentence_reader import LEADING, WEAK_RULES
+from claimtrack.drafts.patterns.sentences import trim
 from claimtrack.drafts.patterns.subjects import DAY
 from claimtrack.drafts.patterns.vocabulary import FRAMES, LEMMAS, Frame, any_of, words
 
@@ -20,11 +22,7 @@ if TYPE_CHECKING:
 _Reading: TypeAlias = tuple[str, list[Span]]
 """The name of a rule, and the spans of a content."""
 
-WEAK_RULES = frozenset({"object", "thought"})
-"""The rules that are wrong more often than one time in four."""
-
 _MARKS = OPEN + CLOSED + INSIDE
-_TRIM = ",;:—–-"
 _FINITE = words("VBZ VBD VBP")
 _FINITE_OR_MODAL = _FINITE | {"MD"}
 _MODALS = words("to can could would should might may must will ca wo")
@@ -58,10 +56,6 @@ _SUBORDINATE = re.compile(
     rf"|{any_of('In On At For During By With Despite Speaking Responding Appearing Writing')}"
     rf"|{any_of('Citing Noting Still Yesterday Today Last This Earlier Later Among Under From')}"
     rf"|{any_of('To Also But And However Meanwhile Instead')}|{DAY})\b"
-)
-_LEADING = re.compile(
-    rf"(?:{any_of('But And Yet Still So Also However Meanwhile Moreover Indeed Instead')}"
-    r"|In addition),?\s+"
 )
 _PARTICIPLES = any_of(
     " ".join(form for form in LEMMAS if form.endswith("ing") and form not in ("finding", "showing"))
@@ -102,9 +96,9 @@ class _Verb:
     subject: "Token"
     """The word that heads the source."""
     start: int
-    """Where the words that the verb and its source take begin."""
+    """The start of the verb with its source."""
     end: int
-    """Where they end, the hearer included."""
+    """The end of the verb with its source and its hearer."""
 
     @property
     def shared(self) -> bool:
@@ -154,14 +148,6 @@ class DependencyReader:
     def _is_quoted(self, token: "Token") -> bool:
         return self.masked[self._from(token)] in _MARKS
 
-    def _trim(self, start: int, end: int) -> Span:
-        text = self.text
-        while start < end and (text[start].isspace() or text[start] in _TRIM):
-            start += 1
-        while start < end and (text[end - 1].isspace() or text[end - 1] in _TRIM):
-            end -= 1
-        return start, end
-
     def _is_cue(self, token: "Token", verb: str) -> bool:
         """Return True if a word is a verb of speech that is not negated."""
         is_verb = token.pos_ in ("VERB", "AUX") or token.lower_ in ("said", "says", "told")
@@ -204,7 +190,7 @@ class DependencyReader:
             if span is not None and (not spans or spans[-1][1] <= span[0]):
                 spans.append(span)
         if spans:
-            confidence = Confidence.LOW if rule in WEAK_RULES else Confidence.MEDIUM
+            confidence = DraftConfidence.LOW if rule in WEAK_RULES else DraftConfidence.MEDIUM
             self.found.append(Attribution((source,), (cue,), tuple(spans), rule, confidence))
 
     def _has_marks(self, start: int, end: int) -> bool:
@@ -276,7 +262,7 @@ class DependencyReader:
         opening = self.masked.find(OPEN, at, end)
         if opening >= 0 and CLOSED not in self.masked[at:end]:
             end = opening
-        return self._trim(start, end)
+        return trim(self.text, start, end)
 
     def _outer_source(self, source: Span, token: "Token") -> Span:
         """Return the source of the verb before, if a shared subject stands in its statement.
@@ -565,10 +551,10 @@ class DependencyReader:
                 end = first
             elif first <= start < last < end:
                 start = last
-        start, end = self._trim(start, end)
+        start, end = trim(self.text, start, end)
         if self.text[start : start + 5].lower() == "that ":
             start += len("that ")
-        elif lead := _LEADING.match(self.text, start, end):
+        elif lead := LEADING.match(self.text, start, end):
             start = lead.end()
         while end > start and self.text[end - 1] == ".":
             end -= 1

@@ -40,15 +40,15 @@ def check_length(text: str, limit: int = MAX_TEXT) -> None:
 
 
 class StatementKind(Enum):
-    """How much of a statement is quoted."""
+    """The share of a statement that is quoted: all, some or none."""
 
     DIRECT = "direct"
     MIXED = "mixed"
     INDIRECT = "indirect"
 
 
-class Confidence(Enum):
-    """How often a statement found in this way is right."""
+class DraftConfidence(Enum):
+    """The confidence that a drafted statement is right."""
 
     HIGH = "high"
     """Two extractors agree."""
@@ -59,7 +59,7 @@ class Confidence(Enum):
 
 @frozen
 class Attribution:
-    """Who said what, as an extractor finds it in a text.
+    """A source and its statement, as an extractor finds them in a text.
 
     Raises:
         LedgerError: the source or the content is empty, or its spans are not in order.
@@ -73,7 +73,7 @@ class Attribution:
     """The words of the statement, in the order of the text; never empty."""
     rule: str
     """The name of the rule or the model that found it."""
-    confidence: Confidence = Confidence.MEDIUM
+    confidence: DraftConfidence = DraftConfidence.MEDIUM
 
     def __attrs_post_init__(self) -> None:
         for name, spans in (("source", self.source), ("content", self.content)):
@@ -107,7 +107,7 @@ class Time:
 
 
 @frozen
-class Statement:
+class DraftStatement:
     """A statement that a text reports.
 
     Raises:
@@ -137,7 +137,7 @@ class Draft:
     """
 
     text: str = field(repr=False)
-    statements: tuple[Statement, ...]
+    statements: tuple[DraftStatement, ...]
     unattributed: Spans = ()
     """The sentences that no statement touches, in order."""
     dropped: int = 0

@@ -9,12 +9,12 @@ from attrs import frozen
 
 from claimtrack.drafts.draft import (
     Attribution,
-    Confidence,
     Draft,
+    DraftConfidence,
     DraftHop,
+    DraftStatement,
     Span,
     Spans,
-    Statement,
     StatementKind,
     Time,
 )
@@ -69,7 +69,7 @@ def _spans(spans: Spans) -> list[list[int]]:
     return [list(span) for span in spans]
 
 
-def _statement(statement: Statement) -> dict[str, object]:
+def _statement(statement: DraftStatement) -> dict[str, object]:
     found = statement.attribution
     return {
         "source": _spans(found.source),
@@ -152,14 +152,14 @@ class _Table:
         refuse(f"{self.name} has a wrong `{key}`: {describe_value(value)}")
 
 
-def _read_statement(table: _Table) -> Statement:
-    return Statement(
+def _read_statement(table: _Table) -> DraftStatement:
+    return DraftStatement(
         Attribution(
             table.spans("source"),
             table.spans("cue"),
             table.spans("content"),
             table.get("rule", str),
-            table.member("confidence", Confidence),
+            table.member("confidence", DraftConfidence),
         ),
         table.each("chain", _read_hop),
         table.member("kind", StatementKind),

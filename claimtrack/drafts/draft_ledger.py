@@ -6,9 +6,9 @@ and with ``draft = true``. A person who accepts the claim removes them.
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from claimtrack.drafts.claim_words import CONTROL
 from claimtrack.drafts.proposal import Proposal, Proposed
 from claimtrack.drafts.texts import Article
-from claimtrack.drafts.wording import CONTROL
 from claimtrack.formats.records.shape import plain_values
 from claimtrack.formats.toml.writer import VERSION, toml_pairs
 from claimtrack.model import Document, Passage, Source

@@ -25,21 +25,21 @@ _CERTAINTIES = {word: each for each, line in _WORDS.items() for word in line.spl
 _WORD = re.compile(r"[a-z](?<!\w[a-z])[a-z]{2,10}\b")
 _LOOK_BACK = 15
 _TURNED = re.compile(r"\b(?P<no>(?:no|without(?: a| any)?|beyond(?: any)?) $)|\bnot (?:very )?$")
-"""What turns the sense of the next word: "no doubt", "not likely"."""
+"""Words that reverse the sense of the next one: "no doubt", "not likely"."""
 
 
 @frozen
-class Hedge:
+class HedgeWord:
     """A hedge, and how certain a statement is with it."""
 
     span: Span
     certainty: Certainty
 
 
-def find_hedges(text: str, spans: Iterable[Span]) -> list[Hedge]:
+def find_hedges(text: str, spans: Iterable[Span]) -> list[HedgeWord]:
     """Return the hedges in parts of a text that are in order."""
     return [
-        Hedge(*_with_turn(text, start, *found.span(), _CERTAINTIES[found[0]]))
+        HedgeWord(*_with_turn(text, start, *found.span(), _CERTAINTIES[found[0]]))
         for start, end in spans
         for found in _WORD.finditer(text, start, end)
         if found[0] in _CERTAINTIES
@@ -57,6 +57,6 @@ def _with_turn(
     return (turned.start(), end), meant
 
 
-def least_certain(hedges: Iterable[Hedge]) -> Certainty | None:
+def least_certain(hedges: Iterable[HedgeWord]) -> Certainty | None:
     """Return the lowest certainty of hedges, or None without hedges."""
     return min((hedge.certainty for hedge in hedges), key=lambda each: each.rank, default=None)

@@ -19,7 +19,7 @@ _LANG = re.compile(
 
 
 @frozen
-class Page:
+class WebPage:
     """The article of a page, and what the page says about it."""
 
     paragraphs: tuple[str, ...]
@@ -31,7 +31,7 @@ class Page:
     url: str | None
 
 
-def extract_page(data: bytes, name: str) -> Page:
+def extract_page(data: bytes, name: str) -> WebPage:
     """Return the article of a page. Nothing is fetched.
 
     Raises:
@@ -61,7 +61,7 @@ def extract_page(data: bytes, name: str) -> Page:
     if title and title not in paragraphs[0]:
         paragraphs.insert(0, title)
     lang = _LANG.search(data)
-    return Page(
+    return WebPage(
         paragraphs=tuple(paragraphs),
         title=title,
         publisher=found.sitename or found.hostname,

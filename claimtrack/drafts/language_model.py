@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 from claimtrack.drafts.agreement import mark_agreed
 from claimtrack.drafts.complete import complete
 from claimtrack.drafts.draft import Attribution, Draft, Span
-from claimtrack.drafts.model_answer import ROLES, Answer, SentPiece
+from claimtrack.drafts.model_answer import ROLES, ModelAnswer, SentPiece
 from claimtrack.drafts.patterns.extractor import PatternExtractor
 from claimtrack.errors import Fault, missing_extra
 from claimtrack.model.values import refuse, suggest
@@ -68,7 +68,7 @@ Copy the words exactly as they stand in the text. If the source and the cue inte
 content, give the content as two spans. Leave out what the text itself says."""
 
 _ENDS = ("\n\n", "\n", ". ", " ")
-"""Where a text may be cut, the best place first."""
+"""The marks after which a text may be cut, the best first."""
 
 
 @frozen
@@ -95,7 +95,7 @@ class LanguageModelExtractor:
         answers = []
         for start, end in split_text(text):
             piece = SentPiece.of(text[start:end], start)
-            answers.append(answer := Answer.read(self._ask(piece.text)))
+            answers.append(answer := ModelAnswer.read(self._ask(piece.text)))
             dropped += not answer.complete
             for statement in answer.statements:
                 attribution = piece.verify(statement, self.model.model_id)

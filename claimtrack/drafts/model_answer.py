@@ -41,7 +41,7 @@ _PUNCTUATION = " .,;:!?'\""
 
 
 @frozen
-class Answer:
+class ModelAnswer:
     """The statements of a model's answer, as far as it can be read."""
 
     statements: Sequence[object]
@@ -51,7 +51,7 @@ class Answer:
     """False if it breaks off, or is not JSON from some place on."""
 
     @classmethod
-    def read(cls, answer: str) -> "Answer":
+    def read(cls, answer: str) -> "ModelAnswer":
         """Return the statements of an answer, up to the first that is not JSON.
 
         Other text around the list is ignored.

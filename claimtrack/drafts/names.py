@@ -15,9 +15,10 @@ from attrs import define, field, frozen
 from claimtrack.drafts.draft import Span
 from claimtrack.drafts.patterns.vocabulary import words
 from claimtrack.drafts.source_words import NOUN_KINDS, head_words, is_person, kind_of_word
+from claimtrack.model.dates.day_numbers import MONTHS, WEEKDAYS
 
 _REST = r"(?:(?:rs?|s|en|ep|ov|ol|apt|t|gt|rof|ev)?\.|[\w&]*(?:[-’'](?!s\b)\w+)*)"
-"""What follows the first capital: the rest of a title with a point, an initial, or a word."""
+"""The rest of a capitalised word: of a title with a point, an initial, or a name."""
 
 _PARTICLE = r"(?:de|del|der|den|di|da|dos|du|la|le|van|von|bin|ibn|al|el|ter)"
 # The capital comes first, since a search for one character is fast.
@@ -40,9 +41,8 @@ _NO_NAME = words(
     " over perhaps quoting several she since so some soon speaking still such than that the their"
     " then there these they this those though through to today tomorrow two three four five six"
     " under until was we were what when where whether which while who why will with without would"
-    " yes yesterday yet you your monday tuesday wednesday thursday friday saturday sunday january"
-    " february march april june july august september october november december"
-)
+    " yes yesterday yet you your"
+) | {*WEEKDAYS, *MONTHS}
 _ALSO_OF_COUNTRIES = words("neighbour neighbor partner friend member source")
 """Nouns for persons that do not tell a person from a country or a company."""
 
@@ -62,7 +62,7 @@ _LOOK = 80
 
 
 class NameKind(Enum):
-    """What a name is a name of, as far as its words and those around it tell."""
+    """The kind of thing that a name names, as far as the words in and around it tell."""
 
     PERSON = "person"
     BODY = "body"

@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 from attrs import frozen
 
 from claimtrack.drafts.draft import Attribution, Span, Time
-from claimtrack.drafts.hedges import Hedge, find_hedges
+from claimtrack.drafts.hedges import HedgeWord, find_hedges
 from claimtrack.drafts.names import Names
 from claimtrack.drafts.patterns.sentences import Layout, find_layout
 from claimtrack.drafts.times import find_times
@@ -59,7 +59,7 @@ class Page:
         return find_times(self.text, compress(self.layout.sentences, self.touched))
 
     @cached_property
-    def hedges(self) -> Sequence[Hedge]:
+    def hedges(self) -> Sequence[HedgeWord]:
         """The hedges in touched sentences, in order."""
         return find_hedges(self.text, compress(self.layout.sentences, self.touched))
 

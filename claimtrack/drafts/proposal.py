@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import define, evolve, field, frozen
 
-from claimtrack.drafts.draft import Confidence, Draft, DraftHop, Statement
+from claimtrack.drafts.claim_words import CONTROL, Quote, Wording, comparable, id_words
+from claimtrack.drafts.draft import Draft, DraftConfidence, DraftHop, DraftStatement
 from claimtrack.drafts.known_statements import DraftedWords, find_known
 from claimtrack.drafts.ledger_match import LedgerMatch
 from claimtrack.drafts.source_names import has_name, has_part_of_name
 from claimtrack.drafts.speakers import Speaker, find_speakers
 from claimtrack.drafts.suggestions import Suggestion, suggest
-from claimtrack.drafts.wording import CONTROL, Quote, Wording, comparable, id_words
 from claimtrack.formats.records.ids import ReadableIds, slug
 from claimtrack.model import (
     Act,
@@ -38,7 +38,7 @@ class Proposed:
     claim: Claim | None = None
     """The new claim, or None if the chain is for a claim that is in the ledger or above."""
     questions: tuple[str, ...] = ()
-    """What is a guess or a suggestion, each in one line."""
+    """The guesses and suggestions, each on one line."""
     number: int = 0
     """The index of the statement in the draft."""
 
@@ -73,7 +73,7 @@ class _Step:
     hop: DraftHop
     source: Source
     question: str | None
-    """What is a guess about the source."""
+    """The guess about the source."""
 
 
 def propose(match: LedgerMatch, draft: Draft | None = None) -> Proposal:
@@ -285,7 +285,7 @@ class _Statements:
                     self.unattributed.append((wording.blocks([span])[0], words))
 
     def _add(
-        self, number: int, statement: Statement, chain: Sequence[_Step], wording: Wording
+        self, number: int, statement: DraftStatement, chain: Sequence[_Step], wording: Wording
     ) -> None:
         """Add a statement, unless another one has its words and its chain."""
         words, quote = wording.words(statement), wording.quote(statement)
@@ -311,7 +311,7 @@ class _Statements:
         self.proposed.append(Proposed(assertion, claim, questions, number))
 
 
-def _hops(chain: Sequence[_Step], quote: Quote | None, statement: Statement) -> Iterator[Hop]:
+def _hops(chain: Sequence[_Step], quote: Quote | None, statement: DraftStatement) -> Iterator[Hop]:
     """Yield the hops of a chain. An act that hops have by default is left out."""
     dates = {time.span: time.when for time in statement.times}
     for number, step in enumerate(chain):
@@ -328,7 +328,9 @@ def _hops(chain: Sequence[_Step], quote: Quote | None, statement: Statement) -> 
         )
 
 
-def _questions(statement: Statement, chain: Sequence[_Step], wording: Wording) -> Iterator[str]:
+def _questions(
+    statement: DraftStatement, chain: Sequence[_Step], wording: Wording
+) -> Iterator[str]:
     """Yield what is a guess about a statement, each in one line."""
     found = statement.attribution
     # A pronoun or a title is that of the hop whose source stands elsewhere.
@@ -344,5 +346,5 @@ def _questions(statement: Statement, chain: Sequence[_Step], wording: Wording) -
             yield step.question
     if chain[0].hop.act is Act.DENIED:
         yield "a denial: move its chain to the claim that it denies, if there is one"
-    if found.confidence is Confidence.LOW:
+    if found.confidence is DraftConfidence.LOW:
         yield f"found by the rule {found.rule}, which is often wrong"

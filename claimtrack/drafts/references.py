@@ -36,7 +36,7 @@ NEAR = 80
 
 
 class Number(Enum):
-    """What a source is, as pronouns distinguish it."""
+    """The kinds of source that pronouns distinguish."""
 
     PERSON = "one person"
     BODY = "one body"
@@ -66,7 +66,7 @@ _FEMALE = words(
 _WRONG_WORDS = {"he": _FEMALE, "him": _FEMALE, "she": _MALE, "her": _MALE}
 _DEFINITE = re.compile(r"(?:[Tt]he|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[\w-]+[’']s)\s+[a-z]")
 _AFTER_NAME = re.compile(r"\s*(?:$|[,(]|(?:of|for|at|in|on|from|who|whose|with)\b)")
-"""What may follow a name in a phrase that names the person."""
+"""The words that may follow a name in a phrase that names the person."""
 
 
 @frozen

@@ -66,7 +66,7 @@ _UNCONVERTED = UnitConversion(Fraction(1), Fraction(0))
 
 
 class SuggestionKind(Enum):
-    """How two claims may relate."""
+    """The possible relations of two claims."""
 
     SAME = "same"
     EXCLUDES = "excludes"

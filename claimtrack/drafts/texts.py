@@ -7,9 +7,9 @@ from pathlib import Path
 
 from attrs import evolve, frozen
 
+from claimtrack.drafts.claim_words import CONTROL
 from claimtrack.drafts.draft import Draft
 from claimtrack.drafts.html import extract_page
-from claimtrack.drafts.wording import CONTROL
 from claimtrack.errors import Fault
 from claimtrack.facts.text.dates import find_dates
 from claimtrack.formats.records import files

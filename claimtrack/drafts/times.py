@@ -6,7 +6,8 @@ from itertools import groupby
 
 from attrs import evolve
 
-from claimtrack.drafts.draft import Draft, Span, Statement, Time
+from claimtrack.drafts.draft import Draft, DraftStatement, Span, Time
+from claimtrack.drafts.patterns.vocabulary import MONTH
 from claimtrack.errors import LedgerError
 from claimtrack.facts.text.dates import DateInText, find_dates, find_relative_dates
 from claimtrack.model import When
@@ -14,14 +15,13 @@ from claimtrack.model.dates.day_numbers import MONTHS
 from claimtrack.model.dates.words import resolve_date
 
 _MONTHS = tuple(name.title() for name in MONTHS)
-_MONTH = "|".join(_MONTHS)
 _MONTH_OR_YEAR = re.compile(
     r"\b(?:[Ii]n |[Ll]ast |(?<=since )|(?<=until )|(?<=by ))"
-    rf"(?:early |late |mid[- ])?(?:{_MONTH})\b(?!,? (?:of )?[0-9])"
+    rf"(?:early |late |mid[- ])?{MONTH}\b(?!,? (?:of )?[0-9])"
     r"|(?<=\b[Ii]n )(?:[Ee]arly |[Ll]ate )?(?:19|20)[0-9]{2}\b(?![-/,.]?[0-9])"
 )
 _FOUR_DIGITS = re.compile("[12][0-9]{3}")
-_DAY_OF_A_NAME = re.compile(rf"day (?!(?:{_MONTH})\b)[A-Z]")
+_DAY_OF_A_NAME = re.compile(rf"day (?!{MONTH}\b)[A-Z]")
 """The end of a weekday in a name, such as "Tuesday Club"."""
 
 _DIGIT = re.compile("[0-9]")
@@ -87,7 +87,7 @@ def resolve_times(draft: Draft, published: When | None) -> Draft:
     )
 
 
-def _with_times(text: str, statement: Statement, published: When) -> Statement:
+def _with_times(text: str, statement: DraftStatement, published: When) -> DraftStatement:
     """Return a statement with its times resolved."""
     if all(time.when is not None for time in statement.times):
         return statement

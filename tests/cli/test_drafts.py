@@ -11,7 +11,7 @@ from claimtrack import api
 from claimtrack.cli import main
 from claimtrack.formats.registry import read, write
 
-LEDGER = """\
+ACCEPTED = """\
     ledger = 1
 
     [source]
@@ -22,6 +22,10 @@ LEDGER = """\
     [claim.closed]
     text = "The pool is closed."
     via = ["clerk", "daily"]
+    """
+LEDGER = (
+    ACCEPTED
+    + """\
 
     [[claim.closed.assertion]]
     via = ["mayor", "daily"]
@@ -37,18 +41,7 @@ LEDGER = """\
     from = "reopens"
     to = "closed"
     """
-ACCEPTED = """\
-    ledger = 1
-
-    [source]
-    clerk = { kind = "witness" }
-    daily = { kind = "outlet" }
-    mayor = { kind = "official" }
-
-    [claim.closed]
-    text = "The pool is closed."
-    via = ["clerk", "daily"]
-    """
+)
 NOT_JUDGED = "2 drafts, not judged"
 
 

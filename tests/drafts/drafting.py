@@ -4,11 +4,11 @@ from attrs import frozen
 
 from claimtrack.drafts.draft import (
     Attribution,
-    Confidence,
     Draft,
+    DraftConfidence,
     DraftHop,
+    DraftStatement,
     Span,
-    Statement,
     StatementKind,
     Time,
 )
@@ -31,7 +31,7 @@ class Said:
     certainty: Certainty | None = None
     on: tuple[str, str] | None = None
     """Words for a date, and the date."""
-    confidence: Confidence = Confidence.MEDIUM
+    confidence: DraftConfidence = DraftConfidence.MEDIUM
 
 
 def article_of(text: str, outlet: str | None = "The Bay Courier", path: str = "a.txt") -> Article:
@@ -53,7 +53,7 @@ def draft_of(text: str, *statements: Said, unattributed: tuple[str, ...] = ()) -
     return Draft(text, tuple(made), tuple(_find(text, words) for words in unattributed))
 
 
-def _statement(text: str, said: Said) -> Statement:
+def _statement(text: str, said: Said) -> DraftStatement:
     content = (said.content,) if isinstance(said.content, str) else said.content
     spans = tuple(_find(text, words) for words in content)
     source = _find(text, said.source)
@@ -64,7 +64,7 @@ def _statement(text: str, said: Said) -> Statement:
     blocks = [start for start, _ in find_blocks(text) if start <= spans[0][0]]
     times = (Time(on, When.parse(said.on[1])),) if said.on and on else ()
     found = Attribution((named,), (), spans, "test", said.confidence)
-    return Statement(found, tuple(hops), said.kind, max(1, len(blocks)), (), times)
+    return DraftStatement(found, tuple(hops), said.kind, max(1, len(blocks)), (), times)
 
 
 def _find(text: str, words: str) -> Span:

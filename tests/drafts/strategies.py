@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from claimtrack.drafts.draft import Attribution, Confidence, Span
+from claimtrack.drafts.draft import Attribution, DraftConfidence, Span
 
 WORDS = (
     *("Dora Kest", "Kest", "the premier", "she", "they", "Reuters", "the Lamp", "a spokesman for"),
@@ -32,7 +32,7 @@ def attributions(draw: st.DrawFn, length: int) -> Attribution:
         draw(spans(length, 0)),
         draw(spans(length, 1)),
         draw(st.sampled_from(["quote", "clause", "x"])),
-        draw(st.sampled_from(Confidence)),
+        draw(st.sampled_from(DraftConfidence)),
     )
 
 

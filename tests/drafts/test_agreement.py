@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claimtrack.drafts.agreement import agree, mark_agreed
-from claimtrack.drafts.draft import Attribution, Confidence
+from claimtrack.drafts.draft import Attribution, DraftConfidence
 from tests.drafts.strategies import attributions
 from tests.laws.profiles import law
 
@@ -31,7 +31,7 @@ def test_statements_are_confident_where_any_other_agrees(
     marked = mark_agreed(found, others)
 
     assert [
-        Confidence.HIGH if any(agree(each, other) for other in others) else each.confidence
+        DraftConfidence.HIGH if any(agree(each, other) for other in others) else each.confidence
         for each in found
     ] == [each.confidence for each in marked]
     assert [each.content for each in found] == [each.content for each in marked]

@@ -9,7 +9,7 @@ from hypothesis import given
 
 from claimtrack import LedgerError
 from claimtrack.drafts.dependencies import load_pipeline, merge, parsable_sentences
-from claimtrack.drafts.draft import Attribution, Confidence
+from claimtrack.drafts.draft import Attribution, DraftConfidence
 from claimtrack.drafts.extractors import load_extractor
 from claimtrack.drafts.patterns.sentences import find_layout
 from tests.drafts.pipelines import extractor, needs_pipeline
@@ -142,9 +142,9 @@ def test_the_parser_decides_and_what_both_find_is_confident() -> None:
     parsed, other = attribution(0, (16, 36)), attribution(0, (16, 35))
     (merged,) = merge(TEXT, [other], [parsed])
 
-    assert Confidence.HIGH is merged.confidence
+    assert DraftConfidence.HIGH is merged.confidence
     assert parsed.content == merged.content
-    assert Confidence.MEDIUM is merge(TEXT, [], [parsed])[0].confidence
+    assert DraftConfidence.MEDIUM is merge(TEXT, [], [parsed])[0].confidence
     assert [other] == merge(TEXT, [other], [])
 
 

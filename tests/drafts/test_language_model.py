@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claimtrack import LedgerError
-from claimtrack.drafts.draft import Confidence
+from claimtrack.drafts.draft import DraftConfidence
 from claimtrack.drafts.extractors import load_extractor
 from claimtrack.drafts.language_model import (
     INSTRUCTIONS,
@@ -58,7 +58,7 @@ def test_what_patterns_find_as_well_is_confident() -> None:
     surprise = {"source": ["Mia Frisk"], "content": ["A surprise to all"]}
     draft = LanguageModelExtractor(FakeModel(lambda _: answer(LEAVE, surprise))).extract(text)
 
-    assert [Confidence.HIGH, Confidence.MEDIUM] == [
+    assert [DraftConfidence.HIGH, DraftConfidence.MEDIUM] == [
         statement.attribution.confidence for statement in draft.statements
     ]
 

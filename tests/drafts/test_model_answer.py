@@ -15,7 +15,7 @@ from claimtrack.drafts.model_answer import (
     MAX_PARTS,
     REACH,
     ROLES,
-    Answer,
+    ModelAnswer,
     SentPiece,
 )
 from tests.drafts.polnear import CORPUS, needs_corpus
@@ -233,14 +233,14 @@ WRITTEN = json.dumps({"statements": [STATEMENT, STATEMENT]})
 def test_statements_are_read_as_far_as_the_answer_is_json(
     answer: str, number: int, complete: bool
 ) -> None:
-    read = Answer.read(answer)
+    read = ModelAnswer.read(answer)
 
     assert (number, True, complete) == (len(read.statements), read.found, read.complete)
 
 
 @pytest.mark.parametrize("answer", ["", "I cannot help with that.", "{}", '{"statements": "none"}'])
 def test_an_answer_without_a_list_of_statements_is_known(answer: str) -> None:
-    assert not Answer.read(answer).found
+    assert not ModelAnswer.read(answer).found
 
 
 CHOSEN = [*re.findall(r"\w+|[^\w\s]", TEXT), "resigned", "the President", "...", "\ud800", ""]

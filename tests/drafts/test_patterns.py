@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimtrack.drafts.draft import Attribution, Confidence
+from claimtrack.drafts.draft import Attribution, DraftConfidence
 from claimtrack.drafts.patterns.extractor import PatternExtractor
 from claimtrack.drafts.patterns.quotations import find_quotations, mask
 from claimtrack.drafts.patterns.sentences import MAX_SENTENCE, find_layout
@@ -176,7 +176,7 @@ def test_quotation_of_the_next_paragraph_goes_on() -> None:
 def test_rules_that_are_often_wrong_have_low_confidence() -> None:
     text = "Bell called the pool “a mess”.\nBell thinks that it leaks.\nBell said it leaks."
 
-    assert [Confidence.LOW, Confidence.LOW, Confidence.MEDIUM] == [
+    assert [DraftConfidence.LOW, DraftConfidence.LOW, DraftConfidence.MEDIUM] == [
         each.confidence for each in find(text)
     ]
 

@@ -5,13 +5,13 @@ from pathlib import Path
 from hypothesis import assume, given
 
 import claimtrack
+from claimtrack.drafts.claim_words import comparable
 from claimtrack.drafts.complete import complete
-from claimtrack.drafts.draft import Attribution, Confidence, Draft, StatementKind
+from claimtrack.drafts.draft import Attribution, Draft, DraftConfidence, StatementKind
 from claimtrack.drafts.draft_ledger import drafted_ledger
 from claimtrack.drafts.ledger_match import LedgerMatch
 from claimtrack.drafts.proposal import propose
 from claimtrack.drafts.texts import Article, describe_text
-from claimtrack.drafts.wording import comparable
 from claimtrack.facts.quotes.anchors import anchor
 from claimtrack.formats.toml import reader
 from claimtrack.formats.toml.formatter import format_text
@@ -44,7 +44,7 @@ SOUND = Said(
     kind=StatementKind.MIXED,
     guess="It",
     certainty=Certainty.LIKELY,
-    confidence=Confidence.LOW,
+    confidence=DraftConfidence.LOW,
 )
 
 

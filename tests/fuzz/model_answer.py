@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from claimtrack.drafts.complete import complete
-from claimtrack.drafts.model_answer import REACH, Answer, SentPiece
+from claimtrack.drafts.model_answer import REACH, ModelAnswer, SentPiece
 from tests.fuzz.parts import join_input, split_input
 
 TEXT = """The quarry stays shut
@@ -20,7 +20,7 @@ def check(data: bytes) -> None:
     if not text:
         return
     piece = SentPiece.of(text)
-    found = [piece.verify(each, "model") for each in Answer.read(answer).statements]
+    found = [piece.verify(each, "model") for each in ModelAnswer.read(answer).statements]
     kept = [each for each in found if each is not None]
     for each in kept:
         for start, end in (*each.source, *each.cue, *each.content):

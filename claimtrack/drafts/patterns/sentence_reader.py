@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 
 from attrs import Factory, define, evolve, frozen
 
-from claimtrack.drafts.draft import Attribution, Confidence, Span
+from claimtrack.drafts.draft import Attribution, DraftConfidence, Span
 from claimtrack.drafts.patterns.quotations import CLOSED, OPEN
-from claimtrack.drafts.patterns.sentences import has_words
+from claimtrack.drafts.patterns.sentences import has_words, trim
 from claimtrack.drafts.patterns.subjects import (
     DAY,
     DETERMINER,
@@ -22,6 +22,7 @@ from claimtrack.drafts.patterns.vocabulary import (
     FRAMES,
     LEMMAS,
     NOUNS,
+    WEEKDAY,
     Frame,
     any_of,
     words,
@@ -32,10 +33,10 @@ WEAK_RULES = frozenset({"object", "thought"})
 """The rules that are wrong more often than three times in ten."""
 
 _BREAKS = (",", " -", "–", "—", "--")
-"""How words end before "adding" and the like."""
+"""The marks before "adding" and similar words."""
 
 _LEFT_ENDS = (",", CLOSED, "?", "!")
-"""How words end that may be the statement of a verb behind them."""
+"""The marks at the end of a statement that stands before its verb."""
 
 _NEGATIONS = words("not never cannot")
 _MODALS = words("would could can will may might must should shall cannot")
@@ -52,7 +53,7 @@ _ENDS_IN_THAT = re.compile(r"\b(?:that|which|where),?\s*\Z")
 _GOES_ON = re.compile(r",\s+that\b")
 _CUT = re.compile(r"[;:—–]|--|\((?![^()]*\))")
 _PART = re.compile(rf"; |: (?={OPEN}|[A-Z])")
-_LEADING = re.compile(
+LEADING = re.compile(
     rf"(?:{any_of('But And Yet Still So Also However Meanwhile Moreover Indeed Instead')}"
     r"|In addition),?\s+"
 )
@@ -97,7 +98,7 @@ _SUBORDINATE = re.compile(
     r"(?:Asked|Though|While|Although|As|After|Before|When|If|Once|Because|Since|Even|In|On|At|For"
     r"|During|By|With|Despite|Speaking|Responding|Appearing|Writing|Citing|Noting|Still|Yesterday"
     r"|Today|Last|This|Earlier|Later|Among|Under|From|To"
-    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
+    rf"|{WEEKDAY})\b"
 )
 _RELATIVE = re.compile(r"(?:that|which|what|whom)\s", re.IGNORECASE)
 _SUBORDINATOR = re.compile(
@@ -192,10 +193,9 @@ _OBJECTS = {
     }.items()
     for verb in verbs.split()
 }
-"""What follows verbs with an object that holds a statement."""
+"""The words that follow a verb whose object holds a statement."""
 _OBJECT_END = re.compile(rf"(?<={CLOSED})(?=.)|, | - | and (?=[a-z]+(?:ed|ing)\b)| (?:—|–|said) ")
 _AS_VERBS = _PLAIN | {"note", "report"}
-_MARKS = ",;:—–-"
 
 
 @frozen
@@ -214,7 +214,7 @@ class Cue:
 
     @property
     def frame(self) -> Frame:
-        """What the verb takes."""
+        """The words that the verb needs beside its subject."""
         return FRAMES[self.form]
 
     @property
@@ -259,20 +259,20 @@ class SentenceReader:
         if not start <= cue.start < end:
             return
         found = _SHARED.search(self.masked, max(start, cue.start - 25), cue.start)
-        if found and has_words(self.text, shorter := self._trim(start, found.start())):
+        if found and has_words(self.text, shorter := trim(self.text, start, found.start())):
             content = (*previous.content[:-1], shorter)
             self.found[self.found.index(previous)] = evolve(previous, content=content)
 
     def _add(self, rule: str, source: Span, cue: Span, *content: Span) -> Attribution | None:
         """Add an attribution, unless its source or content has no words."""
-        start, end = self._trim(*source)
+        start, end = trim(self.text, *source)
         if end == self.end and self.text.endswith(".", start, end):
             end -= 1
-        trimmed = [self._trim(*each) for each in content]
+        trimmed = [trim(self.text, *each) for each in content]
         spans = tuple(each for each in trimmed if has_words(self.text, each))
         if not spans or not has_words(self.text, (start, end)):
             return None
-        confidence = Confidence.LOW if rule in WEAK_RULES else Confidence.MEDIUM
+        confidence = DraftConfidence.LOW if rule in WEAK_RULES else DraftConfidence.MEDIUM
         made = Attribution(((start, end),), (cue,), spans, rule, confidence)
         self.found.append(made)
         return made
@@ -282,18 +282,10 @@ class SentenceReader:
         rule = "quote" if CLOSED in self.masked[first:last] else "parataxis"
         return self._add(rule, source, cue, *content)
 
-    def _trim(self, start: int, end: int) -> Span:
-        text = self.text
-        while start < end and (text[start].isspace() or text[start] in _MARKS):
-            start += 1
-        while start < end and (text[end - 1].isspace() or text[end - 1] in _MARKS):
-            end -= 1
-        return start, end
-
     def _without_lead(self, start: int, end: int) -> Span:
         """Return a span without "But" and the like at its start."""
-        start, end = self._trim(start, end)
-        found = _LEADING.match(self.text, start, end)
+        start, end = trim(self.text, start, end)
+        found = LEADING.match(self.text, start, end)
         return (found.end() if found else start), end
 
     def _to_end(self, start: int) -> Span:
@@ -423,7 +415,7 @@ class SentenceReader:
 
     def _read_object(self, cue: Cue, source: Span | Missing) -> Attribution | None:
         """Read "X called Y a mistake"."""
-        start, end = self._trim(*self._to_end(cue.end))
+        start, end = trim(self.text, *self._to_end(cue.end))
         found = _OBJECTS[cue.verb].match(self.masked, start, end)
         if not found or isinstance(source, Missing):
             return None

@@ -27,6 +27,7 @@ _OFTEN_LAST = re.compile(r"(?:\b[A-Z]\.[A-Z]|Inc|Co|Corp|Jr|[ap]\.m)$")
 _STARTER = re.compile(rf"(?:The|He|She|It|They|But|In|On|At|A|An|This|We|I)\b|{OPEN}")
 _WORD = re.compile(r"[A-Za-z]+")
 _SIGN = re.compile(r"\w")
+_MARKS = ",;:—–-"
 
 
 @frozen
@@ -49,6 +50,15 @@ def find_layout(text: str) -> Layout:
 def has_words(text: str, span: Span) -> bool:
     """Return True if a span has a letter or a digit."""
     return bool(_SIGN.search(text, *span))
+
+
+def trim(text: str, start: int, end: int) -> Span:
+    """Return a span without white space, commas, colons and dashes at its ends."""
+    while start < end and (text[start].isspace() or text[start] in _MARKS):
+        start += 1
+    while start < end and (text[end - 1].isspace() or text[end - 1] in _MARKS):
+        end -= 1
+    return start, end
 
 
 def find_sentences(text: str, masked: str) -> Iterator[Span]:

@@ -6,7 +6,7 @@ from enum import Enum
 
 from claimtrack.drafts.draft import Span
 from claimtrack.drafts.patterns.quotations import CLOSED, OPEN
-from claimtrack.drafts.patterns.vocabulary import any_of, words
+from claimtrack.drafts.patterns.vocabulary import MONTH, WEEKDAY, any_of, words
 
 MAX_APPOSITION = 250
 """The number of characters of an apposition."""
@@ -15,14 +15,12 @@ LOOK_BACK = 400
 """The number of characters before a verb that are searched for its subject."""
 
 _DAY_PART = any_of("night morning evening afternoon")
-_MONTHS = (
-    "January February March April May June July August September October November December Jan\\."
-    " Feb\\. Aug\\. Sept\\. Oct\\. Nov\\. Dec\\."
-)
+_SHORT_MONTH = any_of("Jan Feb Aug Sept Oct Nov Dec")
 DAY = (
-    rf"(?:(?:(?:late|early) )?(?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:['’]s)?"
-    rf"(?: {_DAY_PART})?|(?:on|in) {any_of(_MONTHS)}(?: \d+)?(?:, \d{{4}})?"
-    r"|today|yesterday|tonight|earlier|afterward|recently|in (?:19|20)\d\d|(?:(?:earlier|late) )?"
+    rf"(?:(?:(?:late|early) )?(?:on )?{WEEKDAY}(?:['’]s)?"
+    rf"(?: {_DAY_PART})?|(?:on|in) (?:{MONTH}|{_SHORT_MONTH}\.)(?: \d+)?"
+    r"(?:, \d{4})?|today|yesterday|tonight|earlier|afterward|recently|in (?:19|20)\d\d"
+    r"|(?:(?:earlier|late) )?"
     rf"(?:last|this) (?:week|month|year|spring|summer|fall|winter|{_DAY_PART}))"
 )
 DETERMINERS = (

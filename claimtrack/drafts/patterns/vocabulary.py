@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 from enum import Enum
 
+from claimtrack.model.dates.day_numbers import MONTHS, WEEKDAYS
+
 
 class Frame(Enum):
-    """What a verb takes beside its subject."""
+    """The words that a verb needs beside its subject."""
 
     SAY = "say"
     """A clause, and it may follow or interrupt what was said."""
@@ -73,6 +75,12 @@ def words(line: str) -> frozenset[str]:
 def any_of(line: str) -> str:
     """Return a pattern for any word of a line."""
     return f"(?:{'|'.join(line.split())})"
+
+
+MONTH = any_of(" ".join(MONTHS).title())
+"""A pattern for the names of the months."""
+WEEKDAY = any_of(" ".join(WEEKDAYS).title())
+"""A pattern for the names of the days of the week."""
 
 
 def _forms(verb: str) -> Iterator[str]:

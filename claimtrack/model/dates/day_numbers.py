@@ -14,6 +14,9 @@ MONTHS = (
 )
 """The English names of the months, in lower case."""
 
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+"""The English names of the days of the week, in lower case."""
+
 _BEFORE_MONTH = (0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365)
 _LAST = date.max.toordinal()
 _CYCLE = 146_097  # days in 400 years, after which the calendar repeats

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 from attrs import frozen
 
 from claimtrack.errors import Fault, LedgerError
-from claimtrack.model.dates.day_numbers import MONTHS
+from claimtrack.model.dates.day_numbers import MONTHS, WEEKDAYS
 from claimtrack.model.dates.expression import DateForm, Precision
 from claimtrack.model.dates.when import When
 from claimtrack.model.values import describe_value, refuse
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 SAID_LENGTH = 100
 
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 _NUMBERS = (
     "one",
@@ -156,7 +155,7 @@ _Resolver = Callable[[_Base, re.Match[str]], ResolvedDate]
 def _forms() -> tuple[tuple[re.Pattern[str], _Resolver], ...]:
     count = rf"(?P<count>[0-9]{{1,4}}|an?|{'|'.join(_NUMBERS)})"
     unit = r"(?P<unit>hour|day|week|month|year)s?"
-    weekday, month = rf"(?P<weekday>{'|'.join(_DAYS)})", rf"(?P<month>{'|'.join(MONTHS)})"
+    weekday, month = rf"(?P<weekday>{'|'.join(WEEKDAYS)})", rf"(?P<month>{'|'.join(MONTHS)})"
     day, year = r"(?:the )?(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?: of)?", r"(?P<year>[0-9]{4})"
     step = r"(?P<step>last|past|this|next)"
     part = r"(?:(?P<part>early|mid|late)[ -])?"
@@ -210,13 +209,13 @@ def _last_night(base: _Base, match: re.Match[str]) -> ResolvedDate:
 
 def _on_weekday(base: _Base, match: re.Match[str]) -> ResolvedDate:
     day = base.day()
-    back = (day.weekday() - _DAYS.index(match["weekday"])) % 7
+    back = (day.weekday() - WEEKDAYS.index(match["weekday"])) % 7
     name = match["weekday"].title()
     return _resolved(str(day - timedelta(back)), f"the last {name} up to and including {day}")
 
 
 def _step_weekday(base: _Base, match: re.Match[str]) -> ResolvedDate:
-    day, wanted, name = base.day(), _DAYS.index(match["weekday"]), match["weekday"].title()
+    day, wanted, name = base.day(), WEEKDAYS.index(match["weekday"]), match["weekday"].title()
     match _STEPS[match["step"]]:
         case -1:
             back = (day.weekday() - wanted - 1) % 7 + 1

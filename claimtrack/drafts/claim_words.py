@@ -7,7 +7,7 @@ from functools import cached_property
 
 from attrs import frozen
 
-from claimtrack.drafts.draft import Span, Statement, StatementKind
+from claimtrack.drafts.draft import DraftStatement, Span, StatementKind
 from claimtrack.drafts.patterns.quotations import find_quotations
 from claimtrack.facts.quotes.anchors import anchor
 from claimtrack.facts.quotes.occurrences import SearchedText
@@ -74,7 +74,7 @@ class Wording:
     def _searched(self) -> SearchedText:
         return SearchedText(self.text)
 
-    def words(self, statement: Statement) -> str:
+    def words(self, statement: DraftStatement) -> str:
         """Return the words of a statement on one line, with omissions between its parts.
 
         Quotation marks around a whole part, and a final comma, are left out.
@@ -85,7 +85,7 @@ class Wording:
         )
         return self.on_one_line(parts).rstrip(", ")[:TEXT_LENGTH]
 
-    def quote(self, statement: Statement) -> Quote | None:
+    def quote(self, statement: DraftStatement) -> Quote | None:
         """Return the quoted words of a statement, with omissions between its parts.
 
         None if nothing is quoted, or if the words cannot be found at one place.
@@ -128,7 +128,7 @@ class Wording:
             yield max(start, span[0]), min(end, span[1])
             index += 1
 
-    def _is_quoted(self, span: Span, statement: Statement) -> bool:
+    def _is_quoted(self, span: Span, statement: DraftStatement) -> bool:
         """Return True if all words of a span of a statement are in one quotation."""
         if statement.kind is not StatementKind.MIXED:
             return statement.kind is StatementKind.DIRECT
