@@ -34,7 +34,7 @@ def check_length(text: str, limit: int = MAX_TEXT) -> None:
     if len(text) > limit:
         refuse(
             f"the text has {len(text):,} characters, more than {limit:,}",
-            "draft its parts, or raise the limit",
+            "draft its parts, or raise the limit (`--max-length`)",
             Fault.LIMIT,
         )
 
