@@ -181,7 +181,7 @@ class _Content:
     @classmethod
     def of(cls, claim: Claim) -> "_Content":
         """Return the content of a claim."""
-        text = normalize_cited_text(claim.text)
+        text = normalize_cited_text(claim.text).text
         dateless = _blank(text, [*find_dates(text), *find_times(text)])
         figures = [each for each in find_figures(dateless) if not each.named]
         words = _WORD.findall(_DENIAL.sub(" ", _blank(text, figures)).lower())

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from claimtrack.facts.text.cited_text import CitedText, find_checkable_items, missing_items
+from claimtrack.facts.text.checkable_items import find_checkable_items
+from claimtrack.facts.text.cited_text import CitedText, missing_items
+from claimtrack.facts.text.figures import normalize_cited_text
 from claimtrack.model import Document
 from tests.growth import seconds_below
 from tests.laws.profiles import law
@@ -16,7 +18,10 @@ def missing(sentence: str, *cited: str, published: str | None = None) -> list[st
     documents = [Document(f"d{i}", published=published, text=text) for i, text in enumerate(cited)]
     return [
         each.text
-        for each in missing_items(find_checkable_items(sentence), [*map(CitedText, documents)])
+        for each in missing_items(
+            find_checkable_items(normalize_cited_text(sentence).text),
+            [*map(CitedText.of, documents)],
+        )
     ]
 
 
@@ -163,7 +168,7 @@ def test_item_in_one_of_several_texts_is_not_missing() -> None:
 def test_title_is_part_of_cited_text() -> None:
     document = Document("d", title="Forty came", text="")
 
-    assert () == missing_items(find_checkable_items("It was 40."), [CitedText(document)])
+    assert () == missing_items(find_checkable_items("It was 40."), [CitedText.of(document)])
 
 
 # The parts of figures, dates and quotes, in any order.

@@ -21,7 +21,9 @@ from tests.laws.profiles import law
 
 
 def read(text: str) -> list[list[tuple[int | None, ...]]]:
-    return [[tuple(day) for day in said.days] for said in find_dates(normalize_cited_text(text))]
+    return [
+        [tuple(day) for day in said.days] for said in find_dates(normalize_cited_text(text).text)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -101,7 +103,7 @@ def test_any_formatted_day_is_parsed(day: date, style: int) -> None:
     ],
 )
 def test_time_has_possible_minutes_of_day(text: str, expected: list[set[int]]) -> None:
-    assert expected == [set(said.minutes) for said in find_times(normalize_cited_text(text))]
+    assert expected == [set(said.minutes) for said in find_times(normalize_cited_text(text).text)]
 
 
 @pytest.mark.parametrize(
@@ -119,7 +121,7 @@ def test_time_has_possible_minutes_of_day(text: str, expected: list[set[int]]) -
 )
 def test_period_has_first_and_last_year(text: str, expected: list[tuple[int, int]]) -> None:
     assert expected == [
-        (s.days[0].year, s.days[1].year) for s in find_periods(normalize_cited_text(text))
+        (s.days[0].year, s.days[1].year) for s in find_periods(normalize_cited_text(text).text)
     ]
 
 

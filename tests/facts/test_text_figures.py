@@ -16,7 +16,7 @@ def read(text: str) -> list[str]:
     return [
         " or ".join(str(number) for number in sorted(each.readings))
         + (f" {each.unit}" if each.unit else "")
-        for each in find_figures(normalize_cited_text(text))
+        for each in find_figures(normalize_cited_text(text).text)
     ]
 
 
@@ -109,7 +109,7 @@ def words_of(number: int) -> str:
 @given(number=st.integers(0, 10**12), mark=st.sampled_from(["", ",", " ", "'", "\u202f"]))
 def test_thousands_separator_does_not_change_number(number: int, mark: str) -> None:
     (figure,) = find_figures(
-        normalize_cited_text(f"There are {number:,} of them.".replace(",", mark))
+        normalize_cited_text(f"There are {number:,} of them.".replace(",", mark)).text
     )
 
     assert {Fraction(number)} == figure.readings
@@ -131,7 +131,7 @@ def test_thousands_separator_does_not_change_number(number: int, mark: str) -> N
     ],
 )
 def test_number_with_attached_letters_is_named(text: str, named: bool) -> None:
-    assert {named} == {each.named for each in find_figures(normalize_cited_text(text))}
+    assert {named} == {each.named for each in find_figures(normalize_cited_text(text).text)}
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_number_with_attached_letters_is_named(text: str, named: bool) -> None:
 def test_hedges_and_precision_give_a_range(
     text: str, low: Fraction | int, high: Fraction | int
 ) -> None:
-    (figure,) = find_figures(normalize_cited_text(text))
+    (figure,) = find_figures(normalize_cited_text(text).text)
 
     assert (True, low, high) == (figure.rough, figure.low, figure.high)
 
@@ -171,14 +171,14 @@ def test_hedges_and_precision_give_a_range(
     ],
 )
 def test_hedge_makes_a_figure_a_bound(text: str, bound: int) -> None:
-    (figure,) = find_figures(normalize_cited_text(text))
+    (figure,) = find_figures(normalize_cited_text(text).text)
 
     assert bound == figure.bound
 
 
 @pytest.mark.parametrize("text", ["exactly 1,900 km", "the roundabout 1,900", "1,900"])
 def test_figure_without_hedge_is_not_rough(text: str) -> None:
-    (figure,) = find_figures(normalize_cited_text(text))
+    (figure,) = find_figures(normalize_cited_text(text).text)
 
     assert not figure.rough
 
@@ -195,5 +195,5 @@ def test_figure_without_hedge_is_not_rough(text: str) -> None:
 def test_ordinals_and_fractions_are_vague_figures(text: str, expected: list[str]) -> None:
     assert expected == [
         f"{min(each.readings)}{f' {each.unit}' if each.unit else ''}"
-        for each in find_vague_figures(normalize_cited_text(text))
+        for each in find_vague_figures(normalize_cited_text(text).text)
     ]

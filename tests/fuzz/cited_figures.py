@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from claimtrack.errors import LedgerError
-from claimtrack.facts.text.cited_text import CitedText, find_checkable_items, missing_items
+from claimtrack.facts.text.checkable_items import find_checkable_items
+from claimtrack.facts.text.cited_text import CitedText, missing_items
 from claimtrack.facts.text.figures import find_figures, normalize_cited_text
 from claimtrack.model import Document
 from tests.fuzz.parts import join_input, split_input
@@ -13,9 +14,9 @@ from tests.fuzz.reading import ROOT
 def check(data: bytes) -> None:
     """Check a sentence, a text before it, and the date of the document."""
     sentence, before, published = split_input(data, 3)
-    items = find_checkable_items(sentence)
+    text = normalize_cited_text(sentence).text
+    items = find_checkable_items(text)
     assert list(items) == sorted(items, key=lambda item: item.start)
-    text = normalize_cited_text(sentence)
     for figure in find_figures(text):
         assert figure.text == text[figure.start : figure.start + len(figure.text)]
         assert figure.readings
@@ -24,7 +25,7 @@ def check(data: bytes) -> None:
             document = Document("page", "site", published=published or None, text=cited)
         except LedgerError:
             return
-        missing = missing_items(items, [CitedText(document)])
+        missing = missing_items(items, [CitedText.of(document)])
         assert () == missing, f"{missing} in {cited!r}"
 
 

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from attrs import evolve, frozen
 
 from claimtrack.facts.quotes.boundaries import ends_in_negation
-from claimtrack.facts.quotes.normalization import DASHES, normalize_text
+from claimtrack.facts.quotes.normalization import DASHES, NormalizedText, normalize_text
 from claimtrack.facts.text.number_words import (
     MAGNITUDES,
     SpelledNumber,
@@ -82,9 +82,10 @@ class Figure:
     """1 for a lower bound, as in `more than 200`, and -1 for an upper bound."""
 
 
-def normalize_cited_text(text: str) -> str:
+def normalize_cited_text(text: str) -> NormalizedText:
     """Normalize a text, including its dashes and the digits of all scripts."""
-    return "".join(map(_normalize_character, normalize_text(text).text))
+    normalized = normalize_text(text)
+    return evolve(normalized, text="".join(map(_normalize_character, normalized.text)))
 
 
 @cache

@@ -112,7 +112,7 @@ from claimtrack.facts.text.answers import cited_documents, is_answer
 from claimtrack.model import Assertion, Hop, Severity
 
 if TYPE_CHECKING:
-    from claimtrack.facts.text.cited_text import CheckableItem
+    from claimtrack.facts.text.checkable_items import CheckableItem
 
 MAX_LENGTH = 60
 """The number of characters of a missing item that a message repeats."""
@@ -130,12 +130,14 @@ def citation_does_not_contain_quote(facts: Facts) -> Iterator[Flag]:
     if not cited:
         return
     # Reading texts is slow to import, and most ledgers have no answers.
-    from claimtrack.facts.text.cited_text import CitedText, find_checkable_items, missing_items
+    from claimtrack.facts.text.checkable_items import find_checkable_items
+    from claimtrack.facts.text.cited_text import CitedText, missing_items
+    from claimtrack.facts.text.figures import normalize_cited_text
 
     documents = facts.ledger.documents
-    text_of = cache(lambda document: CitedText(documents[document]))
+    text_of = cache(lambda document: CitedText.of(documents[document]))
     for claim, citations in cited:
-        items = find_checkable_items(facts.ledger.claims[claim].text)
+        items = find_checkable_items(normalize_cited_text(facts.ledger.claims[claim].text).text)
         if not items:
             continue
         texts = [text_of(id) for id in citations if documents[id].text is not None]

@@ -1,0 +1,1 @@
+"""Checks of model answers in memory: each figure, date, quotation and name in the cited texts."""

@@ -1,0 +1,128 @@
+"""Checkable items of a sentence: its figures, dates, times and quoted words.
+
+Left out is anything that a text may express otherwise: names with digits, centuries, and the
+numbers of lists and citations.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
+from typing import TypeAlias
+
+from attrs import frozen
+
+from claimtrack.facts.text.dates import (
+    DateInText,
+    find_dates,
+    find_decades,
+    find_periods,
+    find_times,
+)
+from claimtrack.facts.text.figures import Figure, find_figures
+
+MIN_QUOTED_WORDS = 2
+"""Fewest words of a quotation; fewer in quotation marks are often a term or irony."""
+
+
+@frozen
+class VerbatimToken:
+    """A token to compare character by character: a version or a telephone number."""
+
+    text: str
+    start: int
+    end: int
+    phone: bool = False
+
+
+@frozen
+class Quotation:
+    """Words in quotation marks, split at omissions."""
+
+    text: str
+    start: int
+    end: int
+    parts: tuple[str, ...]
+
+
+CheckableItem: TypeAlias = Figure | DateInText | VerbatimToken | Quotation
+
+_CONSUMED = "_"
+"""Placeholder for parsed characters; like a letter, it attaches to a number next to it."""
+
+_QUOTED = re.compile(r'(?<![\w.,!?)])"(?=\S)([^"]{1,2000}?)"(?!\w)')
+_OMISSION = re.compile(r"\.\.\.|\[[^\]]*\]")
+_TOKEN = re.compile(r"[\w']+")
+# Parts of a sentence that are no text: an address, a citation mark, its number in a list.
+_NOT_TEXT = re.compile(
+    r"https?://\S+|www\.\S+|[^\s@]{1,64}@\S+|\[[0-9, -]{1,40}\]|\u3010[^\u3011]{0,80}\u3011"
+    r"|\[\^?\w{1,20}\](?!\w)|^\s*\(?[0-9]{1,2}[.)] "
+)
+_VERSION = re.compile(r"(?<![\w.,])v?([0-9]+(?:\.[0-9]+){2,})(?![\w]|[.,][0-9])")
+_PHONE = re.compile(
+    r"(?<![\w.,])(?:\+|\(?0)[0-9](?:[0-9() -]|/(?=[0-9])){5,20}[0-9](?![\w.,]*[0-9])"
+)
+_ZONE = re.compile(r"\b(?:UTC|GMT|[A-Z]{1,3}[SD]?T|local time)\b")
+_CENTURY = re.compile(r"(?:st|nd|rd|th)[ -]centur")
+
+
+def find_checkable_items(text: str) -> tuple[CheckableItem, ...]:
+    """Return the quotations, tokens, dates, times and figures of a normalized sentence, in order.
+
+    Left out is anything that a text may express otherwise: zero, one, ordinals and
+    fractions in words, names with digits, centuries, and the numbers of lists and
+    citations.
+    """
+    found: list[CheckableItem] = []
+    for match in _QUOTED.finditer(text):
+        parts = [fold_words(part) for part in _OMISSION.split(match[1])]
+        if sum(len(part.split()) for part in parts) >= MIN_QUOTED_WORDS:
+            found.append(Quotation(match[0], *match.span(), tuple(filter(None, parts))))
+    text = blank_out(text, (match.span() for match in _QUOTED.finditer(text)), _CONSUMED)
+    text = blank_out(text, (match.span() for match in _NOT_TEXT.finditer(text)), _CONSUMED)
+    for parse in _PARSERS:
+        new = list(parse(text))
+        found += new
+        spans = ((each.start, each.end) for each in new)
+        text = blank_out(text, spans, _CONSUMED)
+    for figure in find_figures(text):
+        trivial = figure.readings <= {Fraction(0), Fraction(1)}
+        if not (figure.named or trivial or _CENTURY.match(text, figure.end)):
+            found.append(figure)
+    return tuple(sorted(found, key=lambda each: each.start))
+
+
+def _dates(text: str) -> Iterator[DateInText]:
+    yield from find_dates(text)
+    yield from find_periods(text)
+    yield from find_decades(text)
+
+
+def _times(text: str) -> Iterator[DateInText]:
+    return iter(()) if _ZONE.search(text) else find_times(text)
+
+
+def _verbatim_tokens(text: str) -> Iterator[VerbatimToken]:
+    for match in _VERSION.finditer(text):
+        yield VerbatimToken(match[0], *match.span())
+    for match in _PHONE.finditer(text):
+        yield VerbatimToken(match[0], *match.span(), phone=True)
+
+
+_PARSERS: tuple[Callable[[str], Iterator[DateInText | VerbatimToken]], ...] = (
+    _dates,
+    _times,
+    _verbatim_tokens,
+)
+
+
+def blank_out(text: str, spans: Iterable[tuple[int, int]], filler: str) -> str:
+    """Return a text of the same length with a filler character in some spans."""
+    pieces = list(text)
+    for start, end in spans:
+        pieces[start:end] = filler * (end - start)
+    return "".join(pieces)
+
+
+def fold_words(text: str) -> str:
+    """Return the case-folded words of a text, separated by single spaces."""
+    return " ".join(_TOKEN.findall(text.casefold()))
