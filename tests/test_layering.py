@@ -24,14 +24,14 @@ PACKAGE = Path(claimtrack.__file__).parent
 
 # From the bottom up. What stands on one line may not import one another.
 LAYERS = (
-    ("errors", "version", "_gc", "_lazy"),
+    ("errors", "version", "_gc", "_lazy", "_processes"),
     ("model",),
     ("facts",),
     ("assessment",),
     ("hidden_lines", "names"),
     ("confidential", "engine"),
     ("formats", "reports", "rules"),
-    ("api", "drafts", "rules_api", "scale"),
+    ("answers", "api", "drafts", "rules_api", "scale"),
     ("", "cli"),  # the package itself: its public names
     ("__main__",),
 )
@@ -40,6 +40,7 @@ LEVEL = {part: level for level, parts in enumerate(LAYERS) for part in parts}
 # Modules that import others inside functions, to keep start-up fast.
 IMPORT_LATE = {
     "claimtrack",
+    "claimtrack.answers.report",
     "claimtrack.api",
     "claimtrack.engine.report",
     "claimtrack.rules.attribution.citation_does_not_contain_quote",

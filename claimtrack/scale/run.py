@@ -4,20 +4,18 @@ The findings of each part are on disk until all parts are done. Memory holds one
 per process; DuckDB holds the tables of the whole ledger within its limit.
 """
 
-import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack, contextmanager
-from multiprocessing import get_context, parent_process
+from contextlib import ExitStack
 from pathlib import Path
-from threading import Thread
 from typing import Any  # pyarrow has no types
 
 import numpy as np
 from attrs import frozen
 
+from claimtrack._processes import open_process_pool
 from claimtrack.engine.finding import Finding
 from claimtrack.engine.rule import RuleError
 from claimtrack.errors import LedgerError, Place
@@ -213,44 +211,13 @@ def _check_others(parts: DividedLedger, options: CheckOptions, jobs: int) -> Ite
     if jobs <= 1:
         yield from (check_part(*task) for task in tasks)
         return
-    # A spawned process shares no thread or lock with this one, on any system.
-    with ProcessPoolExecutor(jobs, get_context("spawn"), _end_with_parent) as pool:
+    with open_process_pool(jobs) as pool:
         try:
-            with _safe_path():
-                futures = [pool.submit(check_part, *task) for task in tasks]
-            for each in as_completed(futures):
+            for each in as_completed([pool.submit(check_part, *task) for task in tasks]):
                 yield each.result()
         except BrokenProcessPool:
             message = "a process that checked a part ended too early, possibly for lack of memory"
             raise RuleError(message) from None
-        finally:
-            pool.shutdown(cancel_futures=True)
-
-
-@contextmanager
-def _safe_path() -> Iterator[None]:
-    """Let processes that are started here import no module from the working folder."""
-    name = "PYTHONSAFEPATH"
-    before = os.environ.get(name)
-    os.environ[name] = "1"
-    try:
-        yield
-    finally:
-        del os.environ[name]
-        if before is not None:
-            os.environ[name] = before
-
-
-def _end_with_parent() -> None:
-    """End this process when its parent ends, even if the parent was killed."""
-    parent = parent_process()
-
-    def wait() -> None:
-        if parent is not None:
-            parent.join()
-            os._exit(2)
-
-    Thread(target=wait, daemon=True).start()
 
 
 def _write_parts(engine: duckdb_engine.DuckDBEngine, parts: Sequence[Path]) -> None:

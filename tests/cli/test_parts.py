@@ -293,9 +293,9 @@ ORPHANING = """
 import os, signal
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
-from claimtrack.scale.run import _end_with_parent
+from claimtrack._processes import end_with_parent
 
-pool = ProcessPoolExecutor(1, get_context("spawn"), _end_with_parent)
+pool = ProcessPoolExecutor(1, get_context("spawn"), end_with_parent)
 print(pool.submit(os.getpid).result(), flush=True)
 os.kill(os.getpid(), signal.SIGKILL)
 """

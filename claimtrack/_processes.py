@@ -1,0 +1,48 @@
+"""Pools of processes that start safely and end with their parent."""
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context, parent_process
+from threading import Thread
+
+
+@contextmanager
+def open_process_pool(jobs: int) -> Iterator[ProcessPoolExecutor]:
+    """Open a pool of processes, and cancel at the end what none of them has begun.
+
+    They share no thread or lock with this process, import no module from the working folder,
+    and end with this process, even if it is killed.
+    """
+    with _safe_path(), ProcessPoolExecutor(jobs, get_context("spawn"), end_with_parent) as pool:
+        try:
+            yield pool
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _safe_path() -> Iterator[None]:
+    """Let processes that are started here import no module from the working folder."""
+    name = "PYTHONSAFEPATH"
+    before = os.environ.get(name)
+    os.environ[name] = "1"
+    try:
+        yield
+    finally:
+        del os.environ[name]
+        if before is not None:
+            os.environ[name] = before
+
+
+def end_with_parent() -> None:
+    """End this process when its parent ends, even if the parent was killed."""
+    parent = parent_process()
+
+    def wait() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(2)
+
+    Thread(target=wait, daemon=True).start()
