@@ -95,10 +95,13 @@ class JudgeScore:
 
     judge: str
     """The name of the judge."""
-    score: float
-    """From 0, not supported by the cited texts, to 1, supported."""
+    score: float | None
+    """From 0, not supported by the cited texts, to 1, supported.
+
+    None if the judge gave no usable answer, or if a cited text is not available.
+    """
     supported: bool | None
-    """The score against the thresholds of the judge; None between them."""
+    """The score against the thresholds of the judge; None between them, or without a score."""
 
     def to_dict(self) -> dict[str, object]:
         """Return the score as plain values."""
@@ -189,6 +192,14 @@ class AnswerReport:
         if counts[SentenceStatus.NOT_CHECKED] and not allow_not_checked:
             return False
         return counts[SentenceStatus.MISSING] <= max_missing
+
+    def supported_by(self, judge: str) -> bool:
+        """True if a judge scored every sentence that claims something, and found it supported."""
+        return all(
+            any(score.judge == judge and score.supported for score in sentence.scores)
+            for sentence in self.sentences
+            if sentence.status is not SentenceStatus.NO_CLAIM
+        )
 
     def to_dict(self) -> dict[str, object]:
         """Return the report as plain values, without the texts of the sources."""
