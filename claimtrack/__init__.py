@@ -8,6 +8,8 @@ TYPE_CHECKING = False
 """True to type checkers. The module typing would be imported before the entry point runs."""
 
 if TYPE_CHECKING:
+    from claimtrack.answers.check import check_answer
+    from claimtrack.answers.report import AnswerReport
     from claimtrack.api import assess, check, convert, diff, explain, graph, load, report
     from claimtrack.assessment.assessment import Assessment, Assessments
     from claimtrack.engine.diff import Changes
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
 
 # The module of each name. Records are in claimtrack.model.
 _MODULES = {
+    "AnswerReport": "claimtrack.answers.report",
     "Assessment": "claimtrack.assessment.assessment",
     "Assessments": "claimtrack.assessment.assessment",
     "Changes": "claimtrack.engine.diff",
@@ -70,6 +73,7 @@ _MODULES = {
     "__version__": "claimtrack.version",
     "assess": "claimtrack.api",
     "check": "claimtrack.api",
+    "check_answer": "claimtrack.answers.check",
     "convert": "claimtrack.api",
     "diff": "claimtrack.api",
     "explain": "claimtrack.api",
@@ -80,6 +84,7 @@ _MODULES = {
 
 __all__ = [
     "Act",
+    "AnswerReport",
     "Assertion",
     "Assessment",
     "Assessments",
@@ -123,6 +128,7 @@ __all__ = [
     "When",
     "assess",
     "check",
+    "check_answer",
     "convert",
     "diff",
     "explain",

@@ -25,3 +25,5 @@ class AnnotatedAnswer:
     citations: tuple[CitationSpan, ...] = ()
     boundaries: tuple[int, ...] = ()
     """Offsets at which a sentence begins, if the sentences are known."""
+    marks: tuple[tuple[int, int], ...] = ()
+    """Spans of citation marks, in order. They are no words of the answer."""

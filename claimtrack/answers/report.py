@@ -118,6 +118,8 @@ class AnswerSentence:
     end: int
     citations: tuple[str, ...]
     """The ids of the cited sources, in order."""
+    quotes: Mapping[str, str] = field(repr=False)
+    """The words of a source that the answer gives with its citation, by the id of the source."""
     unknown_citations: tuple[str, ...]
     """Citations of sources that were not given."""
     uncited: bool
@@ -163,10 +165,13 @@ class AnswerReport:
 
     @cached_property
     def findings(self) -> "tuple[Finding, ...]":
-        """The findings of the ledger: copies behind several citations, circular sourcing, and so on.
+        """The findings of the ledger: copies behind several citations, circular sourcing, ...
 
-        Items and missing citations are left out, because the sentences have them.
+        Items and missing citations are left out, because the sentences have them. So is
+        everything about an answer without citations.
         """
+        if not any(sentence.citations for sentence in self.sentences):
+            return ()
         from claimtrack.answers.answer_ledger import check_ledger
 
         return check_ledger(self.ledger)

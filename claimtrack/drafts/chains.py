@@ -15,10 +15,10 @@ from claimtrack.drafts.draft import Attribution, DraftHop, Span
 from claimtrack.drafts.hedges import least_certain
 from claimtrack.drafts.names import NameKind, Names
 from claimtrack.drafts.page import Page, inside
-from claimtrack.drafts.patterns.quotations import OPEN
 from claimtrack.drafts.patterns.subjects import FINITE, Missing, subject_before
 from claimtrack.drafts.patterns.vocabulary import MONTH, WEEKDAY, words
 from claimtrack.drafts.source_words import kind_of_phrase, last_word
+from claimtrack.facts.text.quotations import OPEN
 from claimtrack.model import Act, SourceKind
 
 _WORD = r"[A-Z][\w’'&-]*"

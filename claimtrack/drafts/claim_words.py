@@ -8,9 +8,9 @@ from functools import cached_property
 from attrs import frozen
 
 from claimtrack.drafts.draft import DraftStatement, Span, StatementKind
-from claimtrack.drafts.patterns.quotations import find_quotations
 from claimtrack.facts.quotes.anchors import anchor
 from claimtrack.facts.quotes.occurrences import SearchedText
+from claimtrack.facts.text.quotations import find_quotations
 from claimtrack.model import TextPositionSelector, TextQuoteSelector
 from claimtrack.model.document import find_blocks
 from claimtrack.model.selector import Selector

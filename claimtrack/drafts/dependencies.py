@@ -16,10 +16,10 @@ from claimtrack.drafts.complete import complete
 from claimtrack.drafts.dependency_reader import DependencyReader
 from claimtrack.drafts.draft import Attribution, Draft, Spans
 from claimtrack.drafts.patterns.extractor import join_sentences, read_sentences
-from claimtrack.drafts.patterns.quotations import OPEN
 from claimtrack.drafts.patterns.sentences import Layout, find_layout
 from claimtrack.drafts.patterns.vocabulary import LEMMAS, words
 from claimtrack.errors import Fault, missing_extra
+from claimtrack.facts.text.quotations import OPEN
 from claimtrack.model.values import refuse
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, TypeAlias
 from attrs import Factory, define, evolve, field, frozen
 
 from claimtrack.drafts.draft import Attribution, DraftConfidence, Span
-from claimtrack.drafts.patterns.quotations import CLOSED, INSIDE, OPEN
 from claimtrack.drafts.patterns.sentence_reader import LEADING, WEAK_RULES
 from claimtrack.drafts.patterns.sentences import trim
 from claimtrack.drafts.patterns.subjects import DAY
 from claimtrack.drafts.patterns.vocabulary import FRAMES, LEMMAS, Frame, any_of, words
+from claimtrack.facts.text.quotations import CLOSED, INSIDE, OPEN
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token

@@ -15,9 +15,9 @@ from itertools import islice
 from attrs import field, frozen
 
 from claimtrack.drafts.draft import Attribution, Span, Spans
-from claimtrack.drafts.patterns.quotations import find_quotations
 from claimtrack.facts.quotes.boundaries import splits_token
 from claimtrack.facts.quotes.normalization import NormalizedText, normalize_text
+from claimtrack.facts.text.quotations import find_quotations
 
 ROLES = ("source", "cue", "content")
 REACH = 1_000

@@ -9,7 +9,6 @@ from attrs import define, field, frozen
 
 from claimtrack.drafts.draft import Draft, Spans
 from claimtrack.drafts.names import Name, NameKind, Names
-from claimtrack.drafts.patterns.quotations import find_quotations, mask
 from claimtrack.drafts.source_words import (
     head_words,
     is_person,
@@ -17,6 +16,7 @@ from claimtrack.drafts.source_words import (
     kind_of_phrase,
     kind_of_word,
 )
+from claimtrack.facts.text.quotations import find_quotations, mask
 from claimtrack.formats.records.ids import ReadableIds
 from claimtrack.model import SourceKind, SourceNumber
 from claimtrack.model.values import NAME_LENGTH

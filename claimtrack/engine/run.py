@@ -21,7 +21,7 @@ PROFILES: Mapping[Profile, Mapping[str, Severity | None]] = {
     Profile.NEWS: {"one-sided": Severity.WARNING},
     Profile.OSINT: {"not-archived": Severity.WARNING, "one-sided": None},
     Profile.ANSWERS: {
-        "unknown-lineage": Severity.ERROR,
+        "unknown-lineage": Severity.NOTE,
         "citation-missing": Severity.ERROR,
         "single-relay": Severity.NOTE,  # a single model relays every claim of its answer
         "not-archived": None,

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from claimtrack.drafts.draft import Attribution, DraftConfidence
 from claimtrack.drafts.patterns.extractor import PatternExtractor
-from claimtrack.drafts.patterns.quotations import find_quotations, mask
-from claimtrack.drafts.patterns.sentences import MAX_SENTENCE, find_layout
+from claimtrack.drafts.patterns.sentences import find_layout
+from claimtrack.facts.text.quotations import find_quotations, mask
+from claimtrack.facts.text.sentences import MAX_SENTENCE
 from tests.benchmarks.drafting import HOSTILE
 from tests.growth import is_proportional, seconds
 from tests.laws.profiles import law_settings

@@ -6,7 +6,7 @@ from hypothesis import given
 from claimtrack.drafts.complete import complete
 from claimtrack.drafts.draft import Attribution
 from claimtrack.drafts.names import NameKind, Names
-from claimtrack.drafts.patterns.quotations import find_quotations, mask
+from claimtrack.facts.text.quotations import find_quotations, mask
 from tests.drafts.strategies import attributed_texts
 from tests.drafts.test_chains import drafted
 

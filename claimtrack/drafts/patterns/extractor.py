@@ -21,11 +21,11 @@ from attrs import evolve, frozen
 
 from claimtrack.drafts.complete import complete
 from claimtrack.drafts.draft import Attribution, Draft, Span
-from claimtrack.drafts.patterns.quotations import CLOSED, OPEN
 from claimtrack.drafts.patterns.sentence_reader import Cue, SentenceReader
 from claimtrack.drafts.patterns.sentences import Layout, find_layout, has_words
 from claimtrack.drafts.patterns.subjects import Missing, first_subject, subject_before
 from claimtrack.drafts.patterns.vocabulary import FRAMES, NOUNS
+from claimtrack.facts.text.quotations import CLOSED, OPEN
 
 MAX_CUES = 40
 """The number of verbs of speech that are read in one sentence."""

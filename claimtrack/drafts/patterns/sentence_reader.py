@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from attrs import Factory, define, evolve, frozen
 
 from claimtrack.drafts.draft import Attribution, DraftConfidence, Span
-from claimtrack.drafts.patterns.quotations import CLOSED, OPEN
 from claimtrack.drafts.patterns.sentences import has_words, trim
 from claimtrack.drafts.patterns.subjects import (
     DAY,
@@ -27,6 +26,7 @@ from claimtrack.drafts.patterns.vocabulary import (
     any_of,
     words,
 )
+from claimtrack.facts.text.quotations import CLOSED, OPEN
 
 _CLAUSE_RULES = frozenset({"clause", "thought"})
 WEAK_RULES = frozenset({"object", "thought"})

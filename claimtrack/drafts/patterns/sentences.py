@@ -1,30 +1,21 @@
 """Sentences of a masked text. A line ends a sentence, and so do 2,000 characters."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
 from attrs import frozen
 
 from claimtrack.drafts.draft import Span
-from claimtrack.drafts.patterns.quotations import CLOSED, OPEN, find_quotations, mask
 from claimtrack.drafts.patterns.vocabulary import FRAMES
-
-MAX_SENTENCE = 2_000
+from claimtrack.facts.text.quotations import OPEN, find_quotations, mask
+from claimtrack.facts.text.sentences import split_line
 
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
 _DATELINE = re.compile(
     r"\s*[A-Z][A-Z .’'-]{2,30}(?:, [\w. ]{1,30})?(?: \([A-Z][\w/ ]{1,20}\))? ?(?:—|–|--| - )\s*"
 )
 """Place, date and agency before the first words, as in "HALM, 14 March (Wire) - "."""
-_END = re.compile(rf"(?:(?<![.?!…])[.?!…]++[’')\]]*+|{CLOSED})(?=[ \t\xa0]+(\S))")
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:Mrs?|Ms|Drs?|Sens?|Reps?|Govs?|Gen|Lt|Col|Sgt|Capt|Rev|Hon|St|Prof|Pres|vs|No|Jan|Feb"
-    r"|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Okla|Calif|Ariz|Fla|Mass|Mich|Minn|Miss|Mont|Neb|Nev"
-    r"|Tenn|Tex|Va|Wash|Wis|Pa|Conn|Del|Ga|Jr|Sr|Inc|Co|Corp|Ltd)|\b(?:[A-Za-z]\.)*[A-Za-z])$"
-)
-_OFTEN_LAST = re.compile(r"(?:\b[A-Z]\.[A-Z]|Inc|Co|Corp|Jr|[ap]\.m)$")
-_STARTER = re.compile(rf"(?:The|He|She|It|They|But|In|On|At|A|An|This|We|I)\b|{OPEN}")
 _WORD = re.compile(r"[A-Za-z]+")
 _SIGN = re.compile(r"\w")
 _MARKS = ",;:—–-"
@@ -67,43 +58,7 @@ def find_sentences(text: str, masked: str) -> Iterator[Span]:
         start, end = line.span()
         if dateline := _DATELINE.match(masked, start, end):
             start = dateline.end()
-        for mark in _END.finditer(masked, start, end):
-            after = mark.start(1)
-            if not masked[after].islower() and _ends(text, masked, start, mark, end):
-                yield from _pieces(masked, start, mark.end())
-                start = after
-        yield from _pieces(masked, start, end)
-
-
-def _pieces(masked: str, start: int, end: int) -> Iterable[Span]:
-    """Return the spans of a sentence: one, unless it is long."""
-    if end - start <= MAX_SENTENCE:
-        return ((start, end),) if start < end else ()
-    return _cut(masked, start, end)
-
-
-def _cut(masked: str, start: int, end: int) -> Iterator[Span]:
-    for at in range(start, end, MAX_SENTENCE):
-        piece = masked[at : min(at + MAX_SENTENCE, end)]
-        if words := piece.strip():
-            first = at + len(piece) - len(piece.lstrip())
-            yield first, first + len(words)
-
-
-def _ends(text: str, masked: str, start: int, mark: re.Match[str], end: int) -> bool:
-    at = mark.start()
-    if masked[at] == CLOSED:
-        last = text[at - 1]
-        if last in "’'" and at > 1:
-            last = text[at - 2]
-        if last not in ".?!…":
-            return False
-        return last not in "?!" or not _cue_follows(masked, mark.end(), end)
-    if masked[at] == ".":
-        before = masked[max(start, at - 12) : at]
-        if _ABBREVIATION.search(before):
-            return bool(_OFTEN_LAST.search(before) and _STARTER.match(masked, mark.start(1)))
-    return True
+        yield from split_line(text, masked, start, end, _cue_follows)
 
 
 def _cue_follows(masked: str, at: int, end: int) -> bool:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from enum import Enum
 
 from claimtrack.drafts.draft import Span
-from claimtrack.drafts.patterns.quotations import CLOSED, OPEN
 from claimtrack.drafts.patterns.vocabulary import MONTH, WEEKDAY, any_of, words
+from claimtrack.facts.text.quotations import CLOSED, OPEN
 
 MAX_APPOSITION = 250
 """The number of characters of an apposition."""

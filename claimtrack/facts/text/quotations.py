@@ -5,8 +5,10 @@ Marks are paired line by line. A quotation that is not closed ends with its line
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 
-from claimtrack.drafts.draft import Span
+Span: TypeAlias = tuple[int, int]
+"""The offsets of the first character and after the last one."""
 
 OPEN, CLOSED, INSIDE = "\x03", "\x02", "\x01"
 """The characters that stand for the marks and the words of a quotation in a masked text."""

@@ -1,0 +1,117 @@
+"""An answer as a ledger, and the findings of its rules."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from claimtrack.engine.finding import Finding
+from claimtrack.engine.rule import Rule
+from claimtrack.engine.run import run
+from claimtrack.errors import Place
+from claimtrack.formats.answer.publishers import PublisherIndex
+from claimtrack.model import (
+    Assertion,
+    Claim,
+    Document,
+    Hop,
+    Ledger,
+    Passage,
+    Profile,
+    Settings,
+    Source,
+    SourceKind,
+)
+from claimtrack.rules import installed_rules
+
+if TYPE_CHECKING:
+    from claimtrack.answers.report import AnswerReport, AnswerSentence
+
+WRITER = "model"
+ANSWER = "answer"
+FILE = "<answer>"
+
+_IN_SENTENCES = ("citation-missing", "citation-does-not-contain-quote")
+"""Rules whose findings the sentences of a report have already."""
+
+
+def build_ledger(report: "AnswerReport") -> Ledger:
+    """Return an answer as a ledger.
+
+    Each sentence that makes a claim is a claim, ``s1``, ``s2``, .... Each citation is a chain:
+    the publisher of the source, at the document ``source-1``, ``source-2``, ..., then the writer.
+    A source without a publisher belongs to the host of its URL, or else to an unnamed outlet.
+    """
+    publishers = PublisherIndex()
+    documents = {}
+    for source in report.sources:
+        place = Place(FILE, source.number)
+        id = f"source-{source.number}"
+        publisher = (
+            publishers.id_of_name(source.publisher, place)
+            if source.publisher
+            else publishers.id_of_url(source.url, id, place)
+        )
+        documents[source.id] = Document(
+            id,
+            publisher,
+            title=source.title or None,
+            url=source.url or None,
+            published=source.published,
+            text=source.text,
+            place=place,
+        )
+    sentences = [each for each in report.sentences if each.status.value != "no-claim"]
+    text = "\n\n".join(" ".join(each.text.split()) for each in sentences)
+    return Ledger.of(
+        Source(WRITER, SourceKind.MODEL, place=Place(FILE, 1)),
+        publishers.new_sources,
+        documents.values(),
+        Document(ANSWER, WRITER, title=report.question or None, text=text, place=Place(FILE, 1)),
+        (Claim(f"s{at}", each.text) for at, each in enumerate(sentences, 1)),
+        (
+            assertion
+            for at, each in enumerate(sentences, 1)
+            for assertion in _assertions(at, each, documents)
+        ),
+    )
+
+
+def _assertions(
+    number: int, sentence: "AnswerSentence", documents: dict[str, Document]
+) -> Iterator[Assertion]:
+    at = Passage(ANSWER, f"p{number}")
+    cited = [documents[id] for id in sentence.citations]
+    for id, document in zip(sentence.citations, cited, strict=True):
+        assert document.publisher is not None  # set in build_ledger
+        quote = sentence.quotes.get(id)
+        hop = Hop(document.publisher, at=Passage(document.id), quote=quote)
+        yield Assertion(f"s{number}", [hop, Hop(WRITER)], at=at)
+    if not cited:
+        yield Assertion(f"s{number}", [Hop(WRITER)], at=at)
+
+
+def check_ledger(ledger: Ledger) -> tuple[Finding, ...]:
+    """Return the findings of a ledger of an answer.
+
+    There is one of each rule for each cause. A page that names no source is reported once.
+    """
+    report = run(ledger, _rules(), Settings(Profile.ANSWERS))
+    found: dict[object, Finding] = {}
+    known: set[str] = set()
+    for finding in report.findings:
+        if finding.name == "unknown-lineage":
+            records = (reason.record for reason in finding.reasons)
+            heads = {each.via[0].source for each in records if isinstance(each, Assertion)}
+            if heads <= known:
+                continue
+            known |= heads
+        cause = finding.cause
+        found.setdefault(
+            finding.fingerprint if cause is None else (finding.code, cause.id), finding
+        )
+    return tuple(found.values())
+
+
+@cache
+def _rules() -> tuple[Rule, ...]:
+    return tuple(each for each in installed_rules() if each.name not in _IN_SENTENCES)
