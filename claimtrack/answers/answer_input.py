@@ -1,16 +1,16 @@
 """Ways to give an answer and its sources, and what they come to."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 from uuid import UUID
 
-from attrs import frozen
+from attrs import evolve
 
 from claimtrack.answers.annotated import AnnotatedAnswer, CitationSpan
 from claimtrack.answers.marks import find_marks
 from claimtrack.answers.source import AnswerSource
 from claimtrack.errors import Fault, LedgerError, Problem
-from claimtrack.facts.text.quotations import Span
 from claimtrack.model import When
 from claimtrack.model.dates.when import when_or_none
 from claimtrack.model.values import describe_value
@@ -26,14 +26,6 @@ _TEXT_KEYS = ("text", "page_content", "content")
 _DATE_KEYS = ("published", "date", "published_at", "publication_date")
 
 
-@frozen
-class PreparedAnswer:
-    """An answer with the citations of its marks, and the spans of the marks."""
-
-    answer: AnnotatedAnswer
-    marks: tuple[Span, ...]
-
-
 def read_sources(given: Iterable[SourceInput]) -> tuple[AnswerSource, ...]:
     """Return the sources in order, each with an id and a number.
 
@@ -45,16 +37,20 @@ def read_sources(given: Iterable[SourceInput]) -> tuple[AnswerSource, ...]:
     found: list[AnswerSource] = []
     seen: dict[str, int] = {}
     if isinstance(given, str | Mapping):
-        raise LedgerError(Problem(Fault.VALUE, "`sources`: expected a list of texts", None))
+        raise LedgerError(Problem(Fault.VALUE, "`sources`: expected a list of texts"))
+    given = tuple(given)
+    shared = Counter(map(_page_of, given))
     for number, each in enumerate(given, 1):
         try:
             source = _read_source(each, number)
+            if shared[source.id] > 1 and _page_of(each) == source.id:
+                source = evolve(source, id=str(number))  # several passages of one page
         except LedgerError as error:
             problems += error.problems
             continue
         if source.id in seen:
             message = f"source {number}: source {seen[source.id]} has the same id `{source.id}`"
-            problems.append(Problem(Fault.VALUE, message, None))
+            problems.append(Problem(Fault.VALUE, message))
         seen.setdefault(source.id, number)
         found.append(source)
     if problems:
@@ -62,25 +58,39 @@ def read_sources(given: Iterable[SourceInput]) -> tuple[AnswerSource, ...]:
     return tuple(found)
 
 
+def _page_of(given: object) -> str | None:
+    """Return the `source` of a retrieved passage, unless the passage has an id of its own."""
+    table = {} if isinstance(given, str | AnswerSource) else _table(given) or {}
+    page = table.get("source")
+    return None if page is None or table.get("id") is not None else str(page)
+
+
+def _table(given: object) -> dict[str, object] | None:
+    """Return the keys of a source with those of its metadata; None if it is no source."""
+    match given:
+        case Mapping():
+            table = dict(given)
+        case (text, Mapping() as metadata):
+            table = {**metadata, "text": text}
+        case _:
+            return None
+    metadata = table.get("metadata")
+    return {**metadata, **table} if isinstance(metadata, Mapping) else table
+
+
 def _read_source(given: SourceInput, number: int) -> AnswerSource:
     if isinstance(given, AnswerSource):
         return given
     if isinstance(given, str):
         return AnswerSource(str(number), number, given)
-    if isinstance(given, Mapping):
-        table = given
-    elif isinstance(given, tuple) and len(given) == 2 and isinstance(given[1], Mapping):
-        table = {**given[1], "text": given[0]}
-    else:
+    table = _table(given)
+    if table is None:
         message = f"source {number}: expected a text, a mapping or a pair of a text and a mapping"
-        raise LedgerError(Problem(Fault.VALUE, f"{message}, found {describe_value(given)}", None))
-    metadata = table.get("metadata")
-    if isinstance(metadata, Mapping):
-        table = {**metadata, **table}
+        raise LedgerError(Problem(Fault.VALUE, f"{message}, found {describe_value(given)}"))
     text = next((table[key] for key in _TEXT_KEYS if table.get(key) is not None), None)
     if text is not None and not isinstance(text, str):
         message = f"source {number}: `text`: expected text, found {describe_value(text)}"
-        raise LedgerError(Problem(Fault.VALUE, message, None))
+        raise LedgerError(Problem(Fault.VALUE, message))
     url = _words(table, "url", "link") or (_words(table, "source") if _is_url(table) else "")
     id = next((table[key] for key in ("id", "source") if table.get(key) is not None), None)
     return AnswerSource(
@@ -120,27 +130,25 @@ def _published(table: Mapping[str, object], number: int) -> When | None:
         raise LedgerError(*problems) from error
 
 
-def read_answer(given: AnswerInput, sources: Sequence[AnswerSource]) -> PreparedAnswer:
-    """Return an answer with the spans of its citations.
+def read_answer(given: AnswerInput, sources: Sequence[AnswerSource]) -> AnnotatedAnswer:
+    """Return an answer with the spans of its citations and marks.
 
-    Marks such as ``[1]`` are read unless the citations are given otherwise.
+    Marks such as ``[1]`` cite sources unless the citations are given otherwise.
 
     Raises:
         LedgerError: the answer is none of the accepted types.
     """
-    if isinstance(given, AnnotatedAnswer):
-        # The citations are known. Marks in the text are no figures either way.
-        marks = tuple(span for span, _ in _marks(given.text, sources))
-        return PreparedAnswer(given, marks)
     if isinstance(given, str):
-        return _with_marks(given, (), sources)
+        return _read_marks(AnnotatedAnswer(given), sources)
+    if isinstance(given, AnnotatedAnswer):
+        return _read_marks(given, sources)
     if isinstance(given, Sequence):
         return _joined(given, sources)
     message = f"`answer`: expected a text or a list of sentences, found {describe_value(given)}"
-    raise LedgerError(Problem(Fault.VALUE, message, None))
+    raise LedgerError(Problem(Fault.VALUE, message))
 
 
-def _joined(given: Sequence[SentenceInput], sources: Sequence[AnswerSource]) -> PreparedAnswer:
+def _joined(given: Sequence[SentenceInput], sources: Sequence[AnswerSource]) -> AnnotatedAnswer:
     texts: list[str] = []
     spans: list[CitationSpan] = []
     boundaries: list[int] = []
@@ -152,26 +160,18 @@ def _joined(given: Sequence[SentenceInput], sources: Sequence[AnswerSource]) -> 
             spans.append(CitationSpan(at, at + len(text), citations))
         texts.append(text)
         at += len(text) + 1
-    text = " ".join(texts)
-    if spans:
-        marks = tuple(span for span, _ in _marks(text, sources))
-        return PreparedAnswer(AnnotatedAnswer(text, tuple(spans), tuple(boundaries)), marks)
-    return _with_marks(text, tuple(boundaries), sources)
+    return _read_marks(AnnotatedAnswer(" ".join(texts), tuple(spans), tuple(boundaries)), sources)
 
 
-def _with_marks(
-    text: str, boundaries: tuple[int, ...], sources: Sequence[AnswerSource]
-) -> PreparedAnswer:
-    marks = list(_marks(text, sources))
-    spans = tuple(CitationSpan(*span, words) for span, words in marks)
-    return PreparedAnswer(
-        AnnotatedAnswer(text, spans, boundaries), tuple(span for span, _ in marks)
-    )
-
-
-def _marks(text: str, sources: Sequence[AnswerSource]) -> Iterator[tuple[Span, tuple[str, ...]]]:
+def _read_marks(answer: AnnotatedAnswer, sources: Sequence[AnswerSource]) -> AnnotatedAnswer:
+    """Add the spans of marks to an answer. They cite sources if it has no other citations."""
     ids = {each.id: each.id for each in sources}
-    return find_marks(text, len(sources), ids)
+    found = list(find_marks(answer.text, len(sources), ids))
+    return evolve(
+        answer,
+        citations=answer.citations or tuple(CitationSpan(*span, words) for span, words in found),
+        marks=tuple(sorted({*answer.marks, *(span for span, _ in found)})),
+    )
 
 
 def _read_sentence(given: SentenceInput, number: int) -> tuple[str, tuple[str, ...]]:
@@ -186,6 +186,6 @@ def _read_sentence(given: SentenceInput, number: int) -> tuple[str, tuple[str, .
             text, citations = None, ()
     if not isinstance(text, str) or not isinstance(citations, Iterable | str | int | UUID):
         message = f"sentence {number}: expected a text, or a text with its citations"
-        raise LedgerError(Problem(Fault.VALUE, f"{message}, found {describe_value(given)}", None))
+        raise LedgerError(Problem(Fault.VALUE, f"{message}, found {describe_value(given)}"))
     each = (citations,) if isinstance(citations, str | int | UUID) else citations
     return text, tuple(map(str, each))

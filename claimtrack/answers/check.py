@@ -11,6 +11,7 @@ from claimtrack.answers.answer_input import (
     read_answer,
     read_sources,
 )
+from claimtrack.answers.judge import Judge, score_reports
 from claimtrack.answers.report import (
     AnswerItem,
     AnswerReport,
@@ -39,6 +40,7 @@ def check_answer(
     question: str = "",
     *,
     prompt: str = "",
+    judges: Sequence[Judge] = (),
 ) -> AnswerReport:
     """Look for each figure, date and quotation of an answer in the sources that it cites.
 
@@ -47,18 +49,21 @@ def check_answer(
     ``text`` and, for example, ``id``, ``title``, ``url``, ``publisher`` and ``published``, or
     pairs of a text and such a mapping. A citation is the id of a source, or its number from 1.
     A sentence without citations is checked against all sources. What the question and the
-    prompt say may be repeated.
+    prompt say may be repeated. ``judges`` also score each sentence.
 
     Raises:
-        LedgerError: an argument has a form that is not accepted, a date is not valid, or two
-            sources have the same id. The error has every problem.
+        LedgerError: an argument has a form that is not accepted, a date is not valid, two
+            sources have the same id, or a judge fails. The error has every problem.
     """
-    return AnswerChecker().check(answer, sources, question, prompt=prompt)
+    return AnswerChecker(judges).check(answer, sources, question, prompt=prompt)
 
 
 @frozen
 class AnswerChecker:
     """A checker with settings, for many answers."""
+
+    judges: Sequence[Judge] = ()
+    """Models that score each sentence, such as one for entailment."""
 
     def check(
         self,
@@ -70,12 +75,13 @@ class AnswerChecker:
     ) -> AnswerReport:
         """Check an answer, as :func:`check_answer` does."""
         read = read_sources(sources)
-        prepared = read_answer(answer, read)
+        annotated = read_answer(answer, read)
         texts = _Texts(read, (question, prompt))
-        parts = list(split_answer(prepared.answer, prepared.marks))
+        parts = list(split_answer(annotated))
         cites = any(part.citations for part in parts)
-        sentences = tuple(_check_part(prepared.answer.text, part, texts, cites) for part in parts)
-        return AnswerReport(prepared.answer.text, sentences, read, question)
+        sentences = tuple(_check_part(annotated.text, part, texts, cites) for part in parts)
+        report = AnswerReport(annotated.text, sentences, read, question)
+        return score_reports([report], self.judges)[0]
 
 
 @frozen(eq=False, slots=False)
@@ -171,7 +177,7 @@ def _items(
         start, end = span or (0, len(part.content))
         at, match = texts.find(item, cited)
         if match.outcome is ItemOutcome.MISSING and unchecked:
-            match = ItemMatch(ItemOutcome.NOT_CHECKED, match.span, unchecked)
+            at, match = None, _match_quotes(item, part, unchecked)
         passage = None
         if at is not None and match.span is not None:
             source = texts.sources[at]
@@ -186,6 +192,14 @@ def _items(
             passage,
             match.note,
         )
+
+
+def _match_quotes(item: CheckableItem, part: AnswerPart, unchecked: str) -> ItemMatch:
+    """Look for an item in the words that the citations quote from texts that are not available."""
+    quotes = [CitedText(each.quote) for each in part.citations if each.quote]
+    if best_match(item, quotes)[1].outcome is ItemOutcome.FOUND:
+        return ItemMatch(ItemOutcome.FOUND, note="the words quoted with the citation have it")
+    return ItemMatch(ItemOutcome.NOT_CHECKED, note=unchecked)
 
 
 def _kind(item: CheckableItem) -> ItemKind:

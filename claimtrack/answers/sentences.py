@@ -32,14 +32,13 @@ class AnswerPart:
     """False for a refusal or a connection."""
 
 
-def split_answer(answer: AnnotatedAnswer, marks: Sequence[Span] = ()) -> Iterator[AnswerPart]:
+def split_answer(answer: AnnotatedAnswer) -> Iterator[AnswerPart]:
     """Yield the sentences of an answer that have words, in order.
 
     A line ends a sentence. Marks after a full stop belong to the sentence before them.
-    ``marks`` are the spans of the citation marks in the text.
     """
     text = answer.text
-    hidden = _hide(text, marks)
+    hidden = _hide(text, answer.marks)
     masked = mask(hidden, find_quotations(hidden))
     spans = list(_sentences(hidden, masked, answer.boundaries))
     cited = _citations(answer.citations, spans)

@@ -5,7 +5,7 @@ text, so that a missing item is certainly missing. It misses many errors: a figu
 present even if the text states it of something else.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cached_property
 
 from attrs import evolve, field, frozen
@@ -86,11 +86,3 @@ def best_match(item: CheckableItem, texts: Iterable[CitedText]) -> tuple[int | N
         if found.outcome is ItemOutcome.FOUND:
             break
     return best
-
-
-def missing_items(
-    items: Iterable[CheckableItem], texts: Sequence[CitedText]
-) -> tuple[CheckableItem, ...]:
-    """Return the items that none of the texts contains, in order."""
-    found = ItemOutcome.FOUND
-    return tuple(item for item in items if best_match(item, texts)[1].outcome is not found)

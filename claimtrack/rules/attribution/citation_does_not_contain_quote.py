@@ -102,7 +102,7 @@ Texts of real pages are longer, so the recall will be lower.
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from claimtrack.engine.finding import Flag, Outcome, Reason, join_words
 from claimtrack.engine.rule import rule
@@ -112,14 +112,14 @@ from claimtrack.facts.text.answers import cited_documents, is_answer
 from claimtrack.model import Assertion, Hop, Severity
 
 if TYPE_CHECKING:
-    from claimtrack.facts.text.checkable_items import CheckableItem
+    from claimtrack.facts.text.item_match import ItemOutcome
 
 MAX_LENGTH = 60
 """The number of characters of a missing item that a message repeats."""
 
 _HINTS = {
     Outcome.FOUND: "correct it, or cite the text that has it; the meaning was not checked",
-    Outcome.POSSIBLE: "count the items in the text again; the meaning was not checked",
+    Outcome.POSSIBLE: "read the text again; the meaning was not checked",
     Outcome.NOT_CHECKED: "add the text of the cited document, or the snippets the model saw",
 }
 
@@ -131,20 +131,45 @@ def citation_does_not_contain_quote(facts: Facts) -> Iterator[Flag]:
         return
     # Reading texts is slow to import, and most ledgers have no answers.
     from claimtrack.facts.text.checkable_items import find_checkable_items
-    from claimtrack.facts.text.cited_text import CitedText, missing_items
+    from claimtrack.facts.text.cited_text import CitedText, best_match
     from claimtrack.facts.text.figures import normalize_cited_text
 
     documents = facts.ledger.documents
     text_of = cache(lambda document: CitedText.of(documents[document]))
     for claim, citations in cited:
-        items = find_checkable_items(normalize_cited_text(facts.ledger.claims[claim].text).text)
-        if not items:
-            continue
         texts = [text_of(id) for id in citations if documents[id].text is not None]
-        missing = missing_items(items, texts)
-        if missing:
-            unread = [id for id in citations if documents[id].text is None]
-            yield _flag(facts, claim, missing, citations, unread)
+        unread = [id for id in citations if documents[id].text is None]
+        found: dict[Outcome, list[_Lack]] = {}
+        for item in find_checkable_items(
+            normalize_cited_text(facts.ledger.claims[claim].text).text
+        ):
+            match = best_match(item, texts)[1]
+            if (outcome := _outcome(match.outcome, bool(unread))) is not None:
+                found.setdefault(outcome, []).append(_Lack(item.text, match.note))
+        for outcome in (Outcome.FOUND, Outcome.NOT_CHECKED, Outcome.POSSIBLE):
+            if outcome in found:
+                yield _flag(facts, claim, outcome, found[outcome], citations, unread)
+                break
+
+
+class _Lack(NamedTuple):
+    """An item of a sentence that no cited text certainly has."""
+
+    text: str
+    note: str
+
+
+def _outcome(of_item: "ItemOutcome", unread: bool) -> Outcome | None:
+    """Return the outcome of a finding about an item; None if a cited text has the item."""
+    match of_item.value:
+        case "found":
+            return None
+        case "unsure":
+            return Outcome.POSSIBLE
+        case "not-checked":
+            return Outcome.NOT_CHECKED
+        case _:
+            return Outcome.NOT_CHECKED if unread else Outcome.FOUND
 
 
 def _citations(facts: Facts) -> Iterator[tuple[str, dict[str, tuple[Assertion, Hop]]]]:
@@ -161,21 +186,21 @@ def _citations(facts: Facts) -> Iterator[tuple[str, dict[str, tuple[Assertion, H
 def _flag(
     facts: Facts,
     claim: str,
-    missing: "Sequence[CheckableItem]",
+    outcome: Outcome,
+    lacking: "Sequence[_Lack]",
     citations: dict[str, tuple[Assertion, Hop]],
     unread: Sequence[str],
 ) -> Flag:
-    from claimtrack.facts.text.figures import Figure
-
-    certain = [item for item in missing if not (isinstance(item, Figure) and item.counted)]
-    words = join_words([f'"{_shorten(item.text)}"' for item in certain or missing])
-    plural = len(certain or missing) > 1
-    if unread:
-        outcome, were = Outcome.NOT_CHECKED, "were" if plural else "was"
-        message = f"{words} {were} not checked: the text of {_ids(unread)} is not available"
-    else:
-        outcome = Outcome.FOUND if certain else Outcome.POSSIBLE
-        message = f"{words} {'are' if plural else 'is'} in no cited text: {_ids(citations)}"
+    words = join_words([f'"{_shorten(item.text)}"' for item in lacking])
+    notes = list(dict.fromkeys(item.note for item in lacking if item.note))
+    plural = len(lacking) > 1
+    match outcome:
+        case Outcome.NOT_CHECKED:
+            why = f"the text of {_ids(unread)} is not available" if unread else join_words(notes)
+            message = f"{words} {'were' if plural else 'was'} not checked: {why}"
+        case Outcome.FOUND | Outcome.POSSIBLE:
+            message = f"{words} {'are' if plural else 'is'} in no cited text: {_ids(citations)}"
+            message += f" ({join_words(notes)})" if notes else ""
     reasons = [
         Reason(f"`{id}` is cited for this", assertion, place=hop.place)
         for id, (assertion, hop) in citations.items()
