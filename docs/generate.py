@@ -306,6 +306,7 @@ def api_page() -> str:
 
 API = {
     "Verbs": ("claimtrack.api",),
+    "Answers of language models": ("claimtrack.answers",),
     "What a ledger holds": ("claimtrack.model",),
     "What was found": ("claimtrack.engine",),
     "What is known of a claim": ("claimtrack.facts", "claimtrack.assessment"),
