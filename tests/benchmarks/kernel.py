@@ -166,8 +166,12 @@ def _origins(arrays: Arrays, voice: Ints, side: Ints, speaker: Ints) -> tuple[in
     heard = sides * len(voice) + voice[heads]
     named = arrays.named[heads]
     known = np.unique(heard[named])
-    unnamed = np.unique(sides[~named & ~np.isin(heard, known)])
-    return len(known) + len(unnamed), np.unique(sides[sides % 2 == 0] // 2)
+    unnamed = ~named & ~np.isin(heard, known)
+    employed = unnamed & arrays.named[voice[heads]]
+    bodies = np.unique(heard[employed])
+    others = np.unique(sides[unnamed & ~employed])
+    apart = np.setdiff1d(others, bodies // len(voice))
+    return len(known) + len(bodies) + len(apart), np.unique(sides[sides % 2 == 0] // 2)
 
 
 def _rings(csgraph: Any, arrays: Arrays, speaker: Ints) -> int:

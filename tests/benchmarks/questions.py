@@ -2,8 +2,8 @@
 
 The others are DuckDB, plain objects, and plain numpy (:mod:`tests.benchmarks.kernel`).
 
-1. *origins*: the heads of the complete chains of each claim, with sources under one owner
-   and unnamed sources counted once, and their total number;
+1. *origins*: the heads of the complete chains of each claim, and their total number: sources
+   under one owner count once, and so do the unnamed people of a body and those of no body;
 2. *rings*: sides of claims with circular sourcing;
 3. *unsupported*: claims without assertions of them or their premises;
 4. *contradicting*: pairs of claims with a contradicting link, both with an origin.
@@ -182,12 +182,15 @@ CREATE TABLE origin AS
   WHERE vouched.source IS NOT NULL OR (
     kind IN (VALUES ORIGINATING) AND received.source IS NULL
     AND NOT coalesce(act IN ('declined', 'credited') OR (act = 'denied' AND side % 2 = 0), false));
-SELECT count(*) FROM (
-  SELECT DISTINCT side, voice FROM origin WHERE named
-  UNION ALL
-  SELECT DISTINCT side, NULL FROM origin o WHERE NOT named AND NOT EXISTS (
+WITH unnamed AS (
+  SELECT o.side, count(DISTINCT o.voice) FILTER (b.named) AS employed,
+    bool_or(NOT b.named) AS others
+  FROM origin o JOIN numbered b ON b.number = o.voice WHERE NOT o.named AND NOT EXISTS (
     SELECT 1 FROM origin p WHERE p.side = o.side AND p.voice = o.voice AND p.named)
-);
+  GROUP BY o.side
+)
+SELECT (SELECT count(DISTINCT (side, voice)) FROM origin WHERE named)
+  + coalesce((SELECT sum(greatest(employed, others::INT)) FROM unnamed), 0);
 """
 
 RINGS = """

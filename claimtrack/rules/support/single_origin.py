@@ -168,10 +168,11 @@ def single_origin(facts: Facts) -> Iterator[Flag]:
     possible = facts.asserted.possible_origins.tolist()
     for claim in facts.claims(alone):
         side = claim.asserted
+        (weakest, *_) = side.weakest
         more = possible[claim.group] - 1
         unnamed_chains = _chains_by_unnamed_voice(facts, side) if more else ()
         number = len(unnamed_chains)
-        origin = f"its {number} unnamed sources may be one" if number else side.weakest[0]
+        origin = f"its {number} unnamed sources may be one" if number else weakest
         unknown = more - max(number - 1, 0)
         could = f" (chains of unknown lineage could add {unknown})" if unknown else ""
         shown = unnamed_chains[:MAX_SHOWN] or side.disjoint_chains[:1]
@@ -181,7 +182,7 @@ def single_origin(facts: Facts) -> Iterator[Flag]:
             f"this claim has only one origin: {origin}{could}",
             chain_reasons(chains, claim.restatement_links(chain.claim for chain in chains)),
             _NAMED_HINT if all_unnamed[claim.group] else _HINT,
-            cause=facts.ledger.sources.get(side.weakest[0].id),
+            cause=facts.ledger.sources.get(weakest.id),
         )
 
 
