@@ -1,0 +1,378 @@
+"""Names in a sentence, and the search for them in a text.
+
+Names are found by their capital letters, without a list of names. They are compared word by
+word and without case, accents, titles and possessive endings.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from functools import cached_property, lru_cache
+from typing import TypeVar
+
+from attrs import field, frozen
+
+from claimtrack.facts.text.item_match import ItemMatch, ItemOutcome
+from claimtrack.model.dates.day_numbers import MONTHS, WEEKDAYS
+from claimtrack.names.forms import CAPITAL_TITLES, PARTICLES, TITLES, shorten, words_of
+
+
+def _words(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_NO_NAMES = _words(
+    "a about above according additionally after all also although among an and another any are as"
+    " at be because before below between both but by can could despite did do does due during each"
+    " either even every few finally first for from further furthermore given had has have he hence"
+    " her here his how however i if in including indeed instead into is it its just key last later"
+    " like many may meanwhile more moreover most much my neither nevertheless next no none nor not"
+    " note notably now of off on once one only or other others our out over overall per perhaps"
+    " please prior rather second several she should similarly since so some still such than thank"
+    " that the their them then there therefore these they third this those though through thus to"
+    " today together two under unfortunately unlike until up upon us was we were what when where"
+    " whereas whether which while who whom whose why will with within without would yes yet you"
+    " your ok okay am pm ad bc im ive ill id"
+) | {*WEEKDAYS, *MONTHS}
+"""Words that are no names, although a sentence may begin with them or write them large."""
+
+_ABBREVIATIONS = _words("us who it")
+"""Words that are names in capitals."""
+
+_ROLES = _words(
+    "president vice premier prime minister chancellor senator congressman congresswoman governor"
+    " mayor secretary director chairman chairwoman chief executive officer king queen prince"
+    " princess emperor empress duke duchess pope bishop cardinal saint coach manager captain actor"
+    " actress author singer detective inspector ambassador representative attorney manager ceo cfo"
+)
+_KINDS = _words(
+    "fc afc cf club football team university college school institute county city state town"
+    " village province district region republic empire company corporation corp inc ltd"
+    " llc plc group association federation union league cup tournament championship championships"
+    " championship games award awards prize party government ministry department agency council"
+    " committee united court bank hospital church river lake sea ocean bay island islands mountain"
+    " mountains street road avenue park airport station stadium museum theatre theater series"
+    " movie film book novel album song show war battle act north south east west northern southern"
+    " eastern western central"
+)
+"""Words that say what a name names. A text often leaves them out."""
+
+_OPTIONAL = TITLES | CAPITAL_TITLES | _ROLES | _KINDS
+_SMALL = PARTICLES | _words("of the and for in on a an at by from or to with")
+"""Words within names and headings that have no capital, and no letter in an abbreviation."""
+
+_PEOPLES = (
+    _words("us usa america american americans states"),
+    _words("uk britain british britons kingdom"),
+    _words("dutch netherlands holland"),
+    _words("german germans germany"),
+    _words("french france"),
+    _words("danish denmark danes"),
+    _words("finnish finland finns"),
+    _words("irish ireland"),
+    _words("polish poland poles"),
+    _words("spanish spain spaniards"),
+    _words("swiss switzerland"),
+    _words("welsh wales"),
+    _words("greek greeks greece"),
+)
+"""Countries and their people, where too few letters are the same."""
+_PEOPLE_OF = {word: people for people in _PEOPLES for word in people}
+
+_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[’'][^\W_]+)*")
+_POSSESSIVE = re.compile(r"[’'][sS]$")
+_WITHIN = re.compile(r"[ \u00a0\u200b]{1,4}|-|\. ?")
+"""What stands between two words of a name: a point only after an initial or a title."""
+_BEFORE_START = re.compile(r"(?:[.!?:;\"“”‘]|^[-\d.)*#>•–—\s\u200b]*)[\s\u200b]*$")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_DERIVED = re.compile(r"(?:(?:an|ish|ese|ic|ist|ism|i[sz]ation)s?|[lnqt]is?)$")
+"""Endings of words that derive from a name: *Turkish*, *Brazilian*."""
+_STEM, _ENDING = 4, 3
+"""The fewest first letters that two forms of a name have in common, and the most others."""
+_LIKE = 0.8
+"""The similarity of two spellings of a name."""
+_MAX_COMPARED = 50
+"""The number of words of a text that a word is compared with, letter by letter."""
+_MAX_WORDS = 8
+"""The number of words of a name. More are several names."""
+_NEAR = 3
+"""The greatest distance in words between two words of a name: *Lund, Mia*."""
+_LOOK_BACK = 20
+
+
+@frozen
+class Name:
+    """A name in a sentence."""
+
+    text: str
+    start: int
+    end: int
+    words: tuple[str, ...]
+    """The folded words that a text must have: no titles, and no nouns such as *university*."""
+    initials: str
+    """The first letters of all its words."""
+    abbreviation: bool
+    """True for a single word in capitals."""
+
+
+@frozen
+class _Word:
+    key: str
+    """The folded letters."""
+    start: int
+    end: int
+    """The end without a possessive ending."""
+    capital: bool
+    abbreviation: bool
+    possessive: bool
+
+
+def find_names(text: str) -> tuple[Name, ...]:
+    """Return the names of a sentence, in order.
+
+    A single word at the beginning may be any word, so it is left out. So are the names of a
+    heading, where all words have capitals.
+    """
+    words = _read(text)
+    if all(word.capital or word.key in _SMALL or word.key.isdigit() for word in words):
+        return ()
+    return tuple(name for run in _runs(text, words) if (name := _name(text, run)))
+
+
+def _read(text: str) -> Sequence[_Word]:
+    found = []
+    for match in _TOKEN.finditer(text):
+        token = match[0]
+        word = _POSSESSIVE.sub("", token)
+        start, key = match.start(), _fold(word)
+        found.append(
+            _Word(
+                key,
+                start,
+                start + len(word),
+                word[0].isupper(),
+                len(key) > 1 and word.isupper(),
+                word is not token,
+            )
+        )
+    return found
+
+
+@lru_cache(10_000)
+def _fold(word: str) -> str:
+    """Return the letters of a word in lower case and in their shortest spelling."""
+    return "".join(map(shorten, words_of(word.replace(".", ""))))
+
+
+def _runs(text: str, words: Sequence[_Word]) -> Iterator[Sequence[_Word]]:
+    """Yield neighbouring words with capitals."""
+    run: list[_Word] = []
+    for word in words:
+        if run and not (len(run) < _MAX_WORDS and _continues(text, run[-1], word)):
+            yield run
+            run = []
+        if word.capital and _LETTERS.fullmatch(word.key) and _is_name(text, word):
+            run.append(word)
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _is_name(text: str, word: _Word) -> bool:
+    """True if a word with a capital may belong to a name."""
+    if word.key not in _NO_NAMES or (word.abbreviation and word.key in _ABBREVIATIONS):
+        return True
+    return len(word.key) == 1 and text.startswith(".", word.end)
+
+
+def _continues(text: str, word: _Word, following: _Word) -> bool:
+    """True if a word may belong to the name of the word before it."""
+    gap = _WITHIN.fullmatch(text, word.end, following.start)
+    if gap is None or word.possessive:
+        return False
+    return not gap[0].startswith(".") or len(word.key) == 1 or word.key in TITLES
+
+
+def _name(text: str, run: Sequence[_Word]) -> Name | None:
+    while run and len(run[-1].key) == 1:  # the F of F-16
+        run = run[:-1]
+    needed = [word.key for word in run if word.key not in _OPTIONAL]
+    middle = [word for word in needed[1:] if len(word) > 1]  # J. R. Smith is J. Smith
+    if not needed or (len(needed[0]) == 1 and not middle):
+        return None
+    start, end = run[0].start, run[-1].end
+    if len(run) == 1 and _BEFORE_START.search(text[max(0, start - _LOOK_BACK) : start]):
+        return None
+    return Name(
+        text[start:end],
+        start,
+        end,
+        (needed[0], *middle),
+        "".join(word.key[0] for word in run),
+        len(run) == 1 and run[0].abbreviation,
+    )
+
+
+_Places = Sequence[int]
+"""Places in a text, as numbers of words."""
+
+
+@frozen(eq=False, slots=False)
+class NameIndex:
+    """The words of a text, to look for names."""
+
+    text: str = field(repr=False)
+    _known: dict[tuple[tuple[str, ...], str, bool], ItemMatch] = field(
+        factory=dict, init=False, repr=False
+    )
+
+    def match(self, name: Name) -> ItemMatch:
+        """Look for a name, and return where it stands, or the words that come nearest.
+
+        A name is missing if the text has one of its words in no form. It is unsure if the text
+        has only a derived form, such as a country for its people, if it may write out an
+        abbreviation, or if the words stand apart.
+        """
+        key = name.words, name.initials, name.abbreviation
+        if key not in self._known:
+            self._known[key] = self._match(name)
+        return self._known[key]
+
+    def _match(self, name: Name) -> ItemMatch:
+        found = [self._find(name, at) for at in range(len(name.words))]
+        unsure: ItemMatch | None = None
+        for word, places in zip(name.words, found, strict=True):
+            if places:
+                continue
+            derived = self._derived(word)
+            if derived is None and not name.abbreviation:
+                return ItemMatch(ItemOutcome.MISSING, self._nearest(word, found))
+            unsure = self._unsure(derived)
+        return unsure or self._together(found, max(_NEAR, len(name.initials)))
+
+    def _unsure(self, derived: int | None) -> ItemMatch:
+        if derived is None:
+            return ItemMatch(ItemOutcome.UNSURE, None, "The text may write the abbreviation out.")
+        start, end = self._span(derived, derived)
+        return ItemMatch(
+            ItemOutcome.UNSURE, (start, end), f"The text has `{self.text[start:end]}`."
+        )
+
+    def _together(self, found: Sequence[_Places], reach: int) -> ItemMatch:
+        """Return the first place where the words of a name stand together."""
+        later = [frozenset(places) for places in found[1:]]
+        for first in found[0]:
+            chain = [first]
+            for places in later:
+                steps = (step for size in range(reach + 1) for step in (size, -size))
+                near = (chain[-1] + step for step in steps)
+                if (following := next(filter(places.__contains__, near), None)) is None:
+                    break
+                chain.append(following)
+            else:
+                return ItemMatch(ItemOutcome.FOUND, self._span(min(chain), max(chain)))
+        note = "The words of the name stand apart in the text."
+        return ItemMatch(ItemOutcome.UNSURE, self._span(found[-1][0], found[-1][0]), note)
+
+    def _find(self, name: Name, at: int) -> _Places:
+        """Return the places of a word of a name: of the word, an initial or an abbreviation."""
+        word = name.words[at]
+        following = name.words[at + 1] if at + 1 < len(name.words) else ""
+        places = [place for form in _forms(word) for place in self._places.get(form, ())]
+        if len(name.initials) > 1:
+            places += self._abbreviations.get(name.initials, ())
+        if name.abbreviation and (start := self._initials.find(word)) >= 0:
+            places.append(self._lettered[start])
+        if following:
+            places += self._before.get((word[0], len(word) > 1, following), ())
+        return places
+
+    def _derived(self, word: str) -> int | None:
+        """Return the place of a word that derives from the same name, as far as letters tell."""
+        for other in _PEOPLE_OF.get(word, ()):
+            if other != "us" and (places := self._places.get(other)):
+                return places[0]
+        like = []
+        for other in self._by_stem.get(word[:_STEM], ())[:_MAX_COMPARED]:
+            same = next(size for size in range(len(word), 0, -1) if other.startswith(word[:size]))
+            derives = _DERIVED.search(word) or _DERIVED.search(other)
+            if derives and same >= min(len(word), len(other)) - _ENDING:
+                like.append((same, other))
+        return self._places[max(like)[1]][0] if like else None
+
+    def _nearest(self, word: str, found: Sequence[_Places]) -> tuple[int, int] | None:
+        """Return the word most like a missing one, or another word of the name."""
+        others = self._by_letter.get(word[0], ())
+        near = [other for other in others if abs(len(other) - len(word)) <= _NEAR][:_MAX_COMPARED]
+        for like in get_close_matches(word, near, 1, _LIKE):
+            return self._span(self._places[like][0], self._places[like][0])
+        return next((self._span(places[0], places[0]) for places in found if places), None)
+
+    def _span(self, first: int, last: int) -> tuple[int, int]:
+        return self._words[first].start, self._words[last].end
+
+    @cached_property
+    def _words(self) -> Sequence[_Word]:
+        return _read(self.text)
+
+    @cached_property
+    def _places(self) -> Mapping[str, _Places]:
+        return _group((word.key, at) for at, word in enumerate(self._words))
+
+    @cached_property
+    def _abbreviations(self) -> Mapping[str, _Places]:
+        return _group((word.key, at) for at, word in enumerate(self._words) if word.abbreviation)
+
+    @cached_property
+    def _by_stem(self) -> Mapping[str, Sequence[str]]:
+        return _group((word[:_STEM], word) for word in self._places if len(word) >= _STEM)
+
+    @cached_property
+    def _by_letter(self) -> Mapping[str, Sequence[str]]:
+        return _group((word[0], word) for word in self._places if word)
+
+    @cached_property
+    def _before(self) -> Mapping[tuple[str, bool, str], _Places]:
+        """The places of words shortly before a word, by the first letter.
+
+        Initials, which stand for a longer name, are apart from words, which an initial stands for.
+        """
+        words = self._words
+        return _group(
+            ((word.key[0], len(word.key) == 1, following.key), at)
+            for at, word in enumerate(words)
+            if len(word.key) > 1 or (word.capital and word.key)
+            for following in words[at + 1 : at + 1 + _NEAR]
+        )
+
+    @cached_property
+    def _lettered(self) -> _Places:
+        """The words that have a letter in an abbreviation, and those that end a name."""
+        words = enumerate(self._words)
+        return [at for at, word in words if word.capital or word.key not in _SMALL]
+
+    @cached_property
+    def _initials(self) -> str:
+        """The first letters of the words with capitals, and a blank for each other word."""
+        words = (self._words[at] for at in self._lettered)
+        return "".join(word.key[:1] if word.capital else " " for word in words)
+
+
+def _forms(word: str) -> Iterable[str]:
+    """Return a word, its plurals and its singulars."""
+    forms = (word, f"{word}s", f"{word}es", word.removesuffix("s"), word.removesuffix("es"))
+    return dict.fromkeys(forms)
+
+
+_K = TypeVar("_K")
+_V = TypeVar("_V")
+
+
+def _group(pairs: Iterable[tuple[_K, _V]]) -> Mapping[_K, Sequence[_V]]:
+    found = defaultdict[_K, list[_V]](list)
+    for key, value in pairs:
+        found[key].append(value)
+    return found
