@@ -4,6 +4,7 @@ A score is an opinion of a model. It is recorded beside the items of a sentence 
 neither their outcome nor the status of the sentence.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from math import isfinite
 from typing import NamedTuple, NoReturn, Protocol, SupportsFloat
@@ -11,9 +12,12 @@ from typing import NamedTuple, NoReturn, Protocol, SupportsFloat
 from attrs import evolve, field, frozen
 from attrs.validators import ge, le
 
+from claimtrack.answers.marks import find_marks, find_markup
 from claimtrack.answers.report import AnswerReport, AnswerSentence, JudgeScore, SentenceStatus
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.model.values import describe_value, refuse
+
+_BLANK_BEFORE_POINT = re.compile(r" (?=[.,;:!?])")
 
 
 class JudgedPair(NamedTuple):
@@ -71,7 +75,7 @@ def score_reports(reports: Iterable[AnswerReport], judges: Sequence[Judge]) -> l
 
     A sentence is compared with the texts that it cites, or with all texts if it cites none. The
     best part of a long text counts. Sentences that claim nothing are not judged. There is no
-    score for a sentence if a cited text is not available. Scores replace earlier ones of the
+    score for a sentence if a cited text is not available, and has no quote with the citation. Scores replace earlier ones of the
     same judge.
 
     Raises:
@@ -126,12 +130,25 @@ def _pairs(report: AnswerReport, sentence: AnswerSentence, window: int) -> Itera
     cited = {*sentence.citations}
     if not _is_claim(sentence) or sentence.unknown_citations:
         return
-    sources = [source for source in report.sources if not cited or source.id in cited]
-    if any(source.text is None for source in sources):
-        return
-    texts = (part for source in sources for part in (source.title, source.text) if part)
-    for premise in split_windows("\n\n".join(texts), window):
-        yield JudgedPair(premise, sentence.text)
+    parts = []
+    for source in report.sources:
+        if not cited or source.id in cited:
+            text = sentence.quotes.get(source.id) if source.text is None else source.text
+            if text is None:
+                return
+            parts += [source.title, text]
+    words = _without_marks(report, sentence.text)
+    for premise in split_windows("\n\n".join(filter(None, parts)), window):
+        yield JudgedPair(premise, words)
+
+
+def _without_marks(report: AnswerReport, sentence: str) -> str:
+    """Return the words of a sentence without citation marks and markup."""
+    ids = {source.id: source.id for source in report.sources}
+    marks = (span for span, _ in find_marks(sentence, len(report.sources), ids))
+    for start, end in sorted([*marks, *find_markup(sentence)], reverse=True):
+        sentence = sentence[:start] + sentence[end:]
+    return _BLANK_BEFORE_POINT.sub("", " ".join(sentence.split()))
 
 
 def split_windows(text: str, size: int) -> Iterator[str]:

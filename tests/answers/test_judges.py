@@ -54,7 +54,17 @@ class JudgeReturning:
 def sentence(
     text: str, *citations: str, status: SentenceStatus = SentenceStatus.NOTHING_TO_CHECK
 ) -> AnswerSentence:
-    return AnswerSentence(text, 0, len(text), citations, (), False, (), status)
+    return AnswerSentence(
+        text=text,
+        start=0,
+        end=len(text),
+        citations=citations,
+        quotes={},
+        unknown_citations=(),
+        uncited=False,
+        items=(),
+        status=status,
+    )
 
 
 def report(sentences: Sequence[AnswerSentence], *texts: str | None) -> AnswerReport:
@@ -84,6 +94,23 @@ def test_title_is_a_part_of_the_judged_text() -> None:
     score_reports([titled], [judge])
 
     assert [[("News\n\none", "A.")]] == judge.calls
+
+
+def test_sentence_is_judged_without_marks_and_markup() -> None:
+    judge = FakeJudge()
+
+    score_reports([report([sentence("The **Halm** opened [1, 2] .[2]", "1")], "one", "")], [judge])
+
+    assert [[("one", "The Halm opened.")]] == judge.calls
+
+
+def test_quote_of_a_citation_stands_for_a_text_that_is_not_available() -> None:
+    judge = FakeJudge()
+    quoting = evolve(sentence("A.", "1"), quotes={"1": "quoted words"})
+
+    score_reports([report([quoting], None)], [judge])
+
+    assert [[("quoted words", "A.")]] == judge.calls
 
 
 def test_judge_is_asked_once_for_all_answers_and_once_for_equal_pairs() -> None:
