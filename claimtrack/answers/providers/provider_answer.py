@@ -1,0 +1,203 @@
+"""Answers of providers: the text, the spans that cite sources, and the sources."""
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import chain, count
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from attrs import define, field, frozen
+
+from claimtrack.answers.annotated import AnnotatedAnswer, CitationSpan
+from claimtrack.answers.source import AnswerSource
+from claimtrack.errors import LedgerError
+from claimtrack.model import When
+
+# What closes the sentence before a fragment: ". The limit is 30 tonnes" cites one sentence only.
+_CLOSING = re.compile(r"(?:[\s,;:!?…)\]}”’»]|\.(?!\d))*")
+_LIST_MARK = re.compile(r"[ \t]*(?:(?:[-*+•]|\d{1,3}[.)])[ \t]+)*")
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d(?=[T ])")
+_DATE_KEYS = ("published", "date", "published_at", "publication_date")
+
+
+class ProviderAnswer(NamedTuple):
+    """The first two arguments of :func:`~claimtrack.answers.check.check_answer`."""
+
+    answer: AnnotatedAnswer
+    sources: tuple[AnswerSource, ...]
+
+
+@frozen
+class _Citation:
+    """A citation before the text is complete.
+
+    A mark, such as a link after a sentence, cites for the words before it.
+    """
+
+    start: int
+    end: int
+    source: str
+    quote: str
+    is_mark: bool
+
+
+@define(eq=False)
+class AnswerBuilder:
+    """A text with citations that grows piece by piece, and its sources."""
+
+    sources: dict[str, AnswerSource] = field(factory=dict)
+    """The sources by id, in order."""
+    length: int = 0
+    """The number of characters so far: the offset of the next piece."""
+    _pieces: list[str] = field(factory=list)
+    _citations: list[_Citation] = field(factory=list)
+
+    def add_text(self, text: str) -> int:
+        """Add a piece of text directly after the last one, and return its offset."""
+        start = self.length
+        self._pieces.append(text)
+        self.length += len(text)
+        return start
+
+    def start_paragraph(self) -> None:
+        """Add a blank line, unless nothing precedes it."""
+        if self.length:
+            self.add_text("\n\n")
+
+    def add_source(
+        self,
+        text: str | None,
+        id: str = "",
+        title: str = "",
+        url: str = "",
+        publisher: str = "",
+        published: When | None = None,
+    ) -> str:
+        """Add a source, and return its id.
+
+        The id is the given one, or the number of the source if there is none or another
+        source has it.
+        """
+        number = len(self.sources) + 1
+        others = (f"{number}-{copy}" for copy in count(2))
+        ids = chain(filter(None, (id, f"{number}")), others)
+        id = next(each for each in ids if each not in self.sources)
+        self.sources[id] = AnswerSource(id, number, text, title, url, publisher, published)
+        return id
+
+    def add_document(self, text: str | None, metadata: Mapping[object, object], id: str) -> str:
+        """Add a retrieved document with its metadata, and return the id of the source.
+
+        Metadata have no fixed form, so values of other types and dates in other forms are
+        left out. An id of digits is left out too, because a mark such as ``[2]`` means the
+        number of a source.
+        """
+        place = _first_text(metadata, "source", "file_path")
+        url = _first_text(metadata, "url", "link")
+        if not url and is_url(place):
+            url = place
+        title = _first_text(metadata, "title", "file_name", "filename")
+        return self.add_source(
+            text,
+            "" if id.isdigit() else id,
+            title or ("" if url else place),
+            url,
+            _first_text(metadata, "publisher", "site"),
+            _date_or_none(_first_text(metadata, *_DATE_KEYS)),
+        )
+
+    def cite(self, start: int, end: int, source: str, quote: str = "") -> None:
+        """Cite a source for the words of a span."""
+        self._citations.append(_Citation(start, end, source, quote, is_mark=False))
+
+    def cite_before(self, start: int, end: int, source: str) -> None:
+        """Cite a source for the words before a mark, which may be empty."""
+        self._citations.append(_Citation(start, end, source, "", is_mark=True))
+
+    def build(self) -> ProviderAnswer:
+        """Return the answer. Citations of one span and quote are joined."""
+        text = "".join(self._pieces)
+        cited: dict[tuple[int, int, str], dict[str, None]] = {}
+        marks = sorted({(each.start, each.end) for each in self._citations if each.is_mark})
+        cited_by_mark = dict(zip(marks, _spans_before(text, marks), strict=True))
+        for each in self._citations:
+            span = cited_by_mark[each.start, each.end] if each.is_mark else _claim_span(text, each)
+            if span is not None:
+                cited.setdefault((*span, each.quote), {})[each.source] = None
+        spans = [
+            CitationSpan(start, end, tuple(sources), quote)
+            for (start, end, quote), sources in sorted(cited.items(), key=lambda item: item[0][:2])
+        ]
+        visible = tuple((start, end) for start, end in marks if start < end)
+        answer = AnnotatedAnswer(text, tuple(spans), marks=visible)
+        return ProviderAnswer(answer, tuple(self.sources.values()))
+
+
+def is_url(words: str) -> bool:
+    """Return True for the address of a web page."""
+    return words.startswith(("http://", "https://"))
+
+
+def host_of(url: str) -> str:
+    """Return the host of a URL without ``www.``, or "" if there is none."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def _claim_span(text: str, citation: _Citation) -> tuple[int, int]:
+    """Return a span without what closes the sentence before it, and without blanks at its end."""
+    closing = _CLOSING.match(text, citation.start, citation.end)
+    start = citation.start if closing is None else closing.end()
+    end = citation.end
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    # Nothing but punctuation: it belongs to the words before it.
+    return (start, end) if start < end else (citation.start, citation.start)
+
+
+def _spans_before(text: str, marks: list[tuple[int, int]]) -> Iterator[tuple[int, int] | None]:
+    """Yield the span that each mark cites: the last character before it that is not in a mark.
+
+    A mark at the start of a line with words after it cites for these. Without any words
+    there is no span.
+    """
+    before: tuple[int, int] | None = None
+    free = 0
+    for start, end in marks:
+        at = start
+        while at > free and text[at - 1].isspace():
+            at -= 1
+        if at > free:
+            before = at - 1, at
+        line = text.rfind("\n", free, start) + 1 or free
+        opens_line = line == 0 or text[line - 1] == "\n"
+        after = _next_word(text, end)
+        if opens_line and after and _LIST_MARK.fullmatch(text, line, start):
+            yield after, after + 1
+        else:
+            yield before
+        free = max(free, end)
+
+
+def _next_word(text: str, at: int) -> int:
+    """Return the offset of the next character on the line that is not a blank, or 0."""
+    while at < len(text) and text[at] != "\n":
+        if not text[at].isspace():
+            return at
+        at += 1
+    return 0
+
+
+def _first_text(metadata: Mapping[object, object], *keys: str) -> str:
+    values = (metadata.get(key) for key in keys)
+    return next((" ".join(each.split()) for each in values if isinstance(each, str)), "")
+
+
+def _date_or_none(words: str) -> When | None:
+    day = _ISO_DAY.match(words)
+    try:
+        return When.parse(day[0] if day else words) if words else None
+    except LedgerError:
+        return None
