@@ -74,9 +74,9 @@ def score_reports(reports: Iterable[AnswerReport], judges: Sequence[Judge]) -> l
     """Return reports with the scores of judges, which are asked once for all sentences.
 
     A sentence is compared with the texts that it cites, or with all texts if it cites none. The
-    best part of a long text counts. Sentences that claim nothing are not judged. There is no
-    score for a sentence if a cited text is not available, and has no quote with the citation. Scores replace earlier ones of the
-    same judge.
+    best part of a long text counts. For a text that is not available, the quote of the citation
+    stands in. Without one there is no score. Sentences that claim nothing are not judged. Scores
+    replace earlier ones of the same judge.
 
     Raises:
         LedgerError: a judge fails, returns a score that is not a number from 0 to 1, or returns
@@ -146,9 +146,12 @@ def _without_marks(report: AnswerReport, sentence: str) -> str:
     """Return the words of a sentence without citation marks and markup."""
     ids = {source.id: source.id for source in report.sources}
     marks = (span for span, _ in find_marks(sentence, len(report.sources), ids))
-    for start, end in sorted([*marks, *find_markup(sentence)], reverse=True):
-        sentence = sentence[:start] + sentence[end:]
-    return _BLANK_BEFORE_POINT.sub("", " ".join(sentence.split()))
+    pieces, at = [], 0
+    for start, end in sorted([*marks, *find_markup(sentence)]):
+        pieces.append(sentence[at:start])
+        at = max(at, end)
+    words = "".join([*pieces, sentence[at:]]).split()
+    return _BLANK_BEFORE_POINT.sub("", " ".join(words))
 
 
 def split_windows(text: str, size: int) -> Iterator[str]:
