@@ -90,6 +90,11 @@ def add_ledger(
 def add_format(parser: ArgumentParser, formats: Sequence[str]) -> None:
     """Add ``--format``, the first of some by default, and ``--color``."""
     parser.add_argument("--format", choices=formats, default=formats[0], help="the output format")
+    add_color(parser)
+
+
+def add_color(parser: ArgumentParser) -> None:
+    """Add ``--color``."""
     parser.add_argument(
         "--color",
         choices=["auto", "always", "never"],

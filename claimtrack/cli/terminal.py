@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from enum import IntEnum
 from io import StringIO
 from threading import Event, Timer
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, TextIO, cast
 
 from attrs import define
 
@@ -35,6 +35,7 @@ class ExitStatus(IntEnum):
 
 
 STATUS_OF_FINDINGS = "exit status: 0 nothing found, 1 findings, 2 could not run\n"
+STATUS_OF_ANSWERS = "exit status: 0 passed, 1 not passed, 2 an answer could not be checked\n"
 STATUS_OF_RUN = "exit status: 0 success, 2 could not run\n"
 """Help on the exit status."""
 
@@ -99,6 +100,14 @@ class Terminal:
         with _guard_writing(self.out):
             self.out.write(text)
 
+    def write_at_once(self, text: str) -> bool:
+        """Write text and flush it; return False if its reader has closed the pipe."""
+        with _guard_writing(self.out):
+            self.out.write(text)
+            self.out.flush()
+            return True
+        return False
+
     def flush(self) -> None:
         """Flush both streams, so that a failed write is noticed."""
         for stream in (self.out, self.err):
@@ -130,21 +139,28 @@ class Terminal:
                 print(" " * len(text), end="\r", file=self.err, flush=True)
 
     @contextmanager
-    def progress(self, name: str) -> Iterator[Callable[[int, int], None]]:
+    def progress(self, name: str) -> Iterator[Callable[[int, int | None], None]]:
         """Show a progress bar with the remaining time on a terminal.
 
-        Yields a function that takes the number of steps done and the number of all steps.
+        Yields a function that takes the number of steps done and the number of all steps, or
+        None if it is unknown. Remarks are printed above the bar.
         """
         if not self.err.isatty():
             yield lambda done, count: None
             return
         from rich.console import Console
+        from rich.file_proxy import FileProxy
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
         columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=Console(file=self.err), transient=True) as bar:
+        screen, console = self.err, Console(file=self.err)
+        with Progress(*columns, console=console, transient=True) as bar:
             task = bar.add_task(self.err_display.sanitize(name), total=None)
-            yield lambda done, count: bar.update(task, completed=done, total=count)
+            self.err = cast(TextIO, FileProxy(console, screen))  # which has all methods of one
+            try:
+                yield lambda done, count: bar.update(task, completed=done, total=count)
+            finally:
+                self.err = screen
 
 
 def _display(stream: TextIO) -> Display:

@@ -14,6 +14,7 @@ import random
 import resource
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
@@ -134,11 +135,14 @@ class Trials:
         self._random = random.Random(_SEED)
         self._printed, self._printing = os.pipe()
         os.set_blocking(self._printed, False)
+        self._offsets: dict[int, int] = {}
+        """The position in each open file when the write begins."""
 
     def begin(self, frame: FrameType, event: str, _: object) -> None:
         """Start the trials, as a profile function, at the first call of a writer."""
         if event == "call" and frame.f_code in _WRITERS:
             sys.setprofile(None)
+            self._offsets = _file_offsets()
             with suppress(_GoOn):
                 for kind, count in self._counts.items():
                     self._count = count
@@ -146,6 +150,7 @@ class Trials:
                     self.summary = self.summaries[kind] = Summary()
                     getattr(self, kind)()
                 restore(self._folder, self._old)
+            self._rewind()
 
     def kills(self) -> None:
         """Kill the process before each call of the write, or before a sample of the calls."""
@@ -244,12 +249,18 @@ class Trials:
 
     def _fork(self, prepare: Callable[[], object]) -> int:
         """Return the id of a child that goes on with the write after a preparation."""
+        self._rewind()
         if child := os.fork():
             return child
         os.dup2(self._printing, 1)
         os.dup2(self._printing, 2)
         prepare()
         raise _GoOn
+
+    def _rewind(self) -> None:
+        """Undo what another process read of open files: all share the position in a file."""
+        for opened, offset in self._offsets.items():
+            os.lseek(opened, offset, os.SEEK_SET)
 
     def _losses(self, status: int, statuses: set[int]) -> Iterable[str]:
         found, printed = state_of(self._folder), self._read_printed()
@@ -280,6 +291,17 @@ class Trials:
         names = self._new.keys() | self._old.keys()
         changed = {name for name in names if self._new.get(name) != self._old.get(name)}
         return {name.split("/")[0] for name in changed}
+
+
+def _file_offsets() -> dict[int, int]:
+    """Return the position in each regular file that is open."""
+    offsets = {}
+    for path in Path("/proc/self/fd").iterdir():
+        opened = int(path.name)
+        with suppress(OSError):
+            if stat.S_ISREG(os.fstat(opened).st_mode):
+                offsets[opened] = os.lseek(opened, 0, os.SEEK_CUR)
+    return offsets
 
 
 def _at(at: int, act: Callable[[], None], system_calls: bool = False) -> Callable[[], None]:

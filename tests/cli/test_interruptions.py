@@ -76,6 +76,9 @@ def _cases() -> dict[str, Case]:
     cases["draft-into"] = Case(
         ["draft", "text.txt", "--into", "out.toml"], {**said, "out.toml": ONE_ORIGIN}
     )
+    answer = {"in.jsonl": '{"answer": "It is 5 km.", "sources": []}', "out": "old"}
+    words = ["answers", "in.jsonl", "-o", "out", "--max-missing", "1"]
+    cases["answers"] = Case(words, answer)
     cases["fmt"] = Case(["fmt", "out.toml"], {"out.toml": f"{ONE_ORIGIN}\n\n\n"})
     return cases
 
@@ -84,6 +87,7 @@ CASES = _cases()
 SHORT = (
     *("graph-dot-replaced", "convert-csv-replaced", "init", "fmt", "baseline-new", "review"),
     "draft-into",
+    "answers",
 )
 """Cases of each way to write, which are tried by default."""
 
@@ -169,6 +173,7 @@ def test_rivals_leave_the_output_of_one(name: str, counts: Counts, tmp_path: Pat
 
 WRITING_MODULES = {
     "cli/baseline.py",
+    "cli/commands/answers.py",
     "cli/commands/draft.py",
     "cli/commands/fmt.py",
     "cli/commands/graph.py",

@@ -85,6 +85,11 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
                 "claimtrack.cli.commands.schema",
             ),
             Command(
+                "answers",
+                "check answers of language models against their sources",
+                "claimtrack.cli.commands.answers",
+            ),
+            Command(
                 "draft",
                 "write a ledger of what an article says, and who says it",
                 "claimtrack.cli.commands.draft",

@@ -7,7 +7,7 @@ import stat
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from ctypes import CDLL, c_char_p, c_int, c_uint, get_errno
 from pathlib import Path
@@ -32,8 +32,14 @@ class FileChangedError(OSError):
     """A file changed after it was read."""
 
 
-def write_file(path: Path, data: bytes, *, before: str | None = None, new: bool = False) -> None:
-    """Write bytes to a file, completely or not at all.
+def write_file(
+    path: Path,
+    data: bytes | Iterable[bytes],
+    *,
+    before: str | None = None,
+    new: bool = False,
+) -> None:
+    """Write bytes, given at once or in parts, to a file, completely or not at all.
 
     The bytes go to a temporary file in the same folder, which is synced and renamed. Links
     are followed, and an existing file keeps its mode. ``before`` is the digest of the
@@ -49,7 +55,7 @@ def write_file(path: Path, data: bytes, *, before: str | None = None, new: bool 
     with _naming(path):
         if is_stream(path):
             with path.open("wb") as stream:
-                stream.write(data)
+                stream.writelines(_parts(data))
             return
         path.parent.stat()  # `missing/../file` names no file, but would resolve to one
         target = path.resolve()
@@ -90,9 +96,13 @@ def write_folder(path: Path, files: Mapping[str, bytes], *, new: bool = False) -
         _remove_abandoned(target)
 
 
-def _write_synced(path: Path, data: bytes) -> None:
+def _parts(data: bytes | Iterable[bytes]) -> Iterable[bytes]:
+    return (data,) if isinstance(data, bytes) else data
+
+
+def _write_synced(path: Path, data: bytes | Iterable[bytes]) -> None:
     with path.open("wb") as file:
-        file.write(data)
+        file.writelines(_parts(data))
         file.flush()
         os.fsync(file.fileno())
 

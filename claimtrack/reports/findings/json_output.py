@@ -53,7 +53,9 @@ def findings_as_json(reports: Sequence[Report], *, show_waived: bool = False) ->
 
 def problems_as_json(problems: Iterable[Problem]) -> str:
     """Return problems with input as JSON text."""
-    return json_text({"schema": SCHEMA, "problems": [_problem(problem) for problem in problems]})
+    return json_text(
+        {"schema": SCHEMA, "problems": [problem_as_json(problem) for problem in problems]}
+    )
 
 
 def as_of_json(known: Sequence[LedgerAsOf], key: str = "as_of") -> dict[str, object]:
@@ -104,7 +106,8 @@ def _waived(finding: Finding, waiver: Waiver) -> dict[str, object]:
     }
 
 
-def _problem(problem: Problem) -> dict[str, object]:
+def problem_as_json(problem: Problem) -> dict[str, object]:
+    """Return a problem with input as plain values."""
     return {
         "code": problem.fault.code,
         "name": fault_name(problem.fault),

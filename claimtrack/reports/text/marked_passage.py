@@ -37,15 +37,20 @@ def passage_lines(
         before = number
         sign = ">" if number in passages else " "
         label = f"{sign} p{number:<4} "
-        for line in _block_lines(text, start, end, marks, display, display.width - len(label)):
+        room = display.width - len(label)
+        for line in underlined_lines(text, (start, end), marks, display, room):
             yield styled_line((label, Style.QUIET), *line)
             label = " " * len(label)
 
 
-def _block_lines(
-    text: str, start: int, end: int, marks: Sequence[Span], display: Display, room: int
+def underlined_lines(
+    text: str, block: Span, marks: Sequence[Span], display: Display, room: int
 ) -> Iterator[StyledLine]:
-    """Yield the lines of a block, and below each a line that underlines its marked words."""
+    """Yield the lines of a block, and below each a line that underlines its marked words.
+
+    Lines have at most ``room`` columns, unless a word is longer. Of a long block a part is shown.
+    """
+    start, end = block
     inside = [each for each in marks if start < each[1] and each[0] < end]
     first = max(start, min((each[0] for each in inside), default=start) - _BEFORE)
     first = first if first - start > _BEFORE else start
