@@ -132,11 +132,14 @@ def find_names(text: str) -> tuple[Name, ...]:
     """Return the names of a sentence, in order.
 
     A single word at the beginning may be any word, so it is left out. So are the names of a
-    heading, where all words have capitals.
+    heading, or of a label before a colon, in which all words have capitals.
     """
     words = _read(text)
-    if all(word.capital or word.key in _SMALL or word.key.isdigit() for word in words):
-        return ()
+    label = text.find(":")
+    before = [word for word in words if word.end <= label]
+    for heading in (words, before):
+        if all(word.capital or word.key in _SMALL or word.key.isdigit() for word in heading):
+            words = words[len(heading) :]
     return tuple(name for run in _runs(text, words) if (name := _name(text, run)))
 
 

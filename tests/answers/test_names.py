@@ -31,6 +31,8 @@ def names(text: str) -> list[str]:
         ("He joined the U.S. Navy.", ["U.S. Navy"]),
         ("He met the President of the University.", []),
         ("Population and Economy of Halm and Vesk", []),
+        ("Economy of Halm: it grew in Vesk.", ["Vesk"]),
+        ("The mayor of Halm: it grew in Vesk.", ["Halm", "Vesk"]),
         ("ALL WORDS ARE CAPITALS HERE", []),
         ("Она жила in Москва.", ["Москва"]),
         ("Nothing to see.", []),
