@@ -10,6 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from claimtrack.answers.check import check_answer
     from claimtrack.answers.report import AnswerReport
+    from claimtrack.answers.testing import assert_grounded
     from claimtrack.api import assess, check, convert, diff, explain, graph, load, report
     from claimtrack.assessment.assessment import Assessment, Assessments
     from claimtrack.engine.diff import Changes
@@ -71,6 +72,7 @@ _MODULES = {
     "Status": "claimtrack.model.status",
     "Voice": "claimtrack.facts.claim_view",
     "__version__": "claimtrack.version",
+    "assert_grounded": "claimtrack.answers.testing",
     "assess": "claimtrack.api",
     "check": "claimtrack.api",
     "check_answer": "claimtrack.answers.check",
@@ -126,6 +128,7 @@ __all__ = [
     "Voice",
     "Waiver",
     "When",
+    "assert_grounded",
     "assess",
     "check",
     "check_answer",

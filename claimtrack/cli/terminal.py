@@ -9,14 +9,16 @@ from contextlib import contextmanager, suppress
 from enum import IntEnum
 from io import StringIO
 from threading import Event, Timer
-from typing import TYPE_CHECKING, TextIO, cast
+from typing import TYPE_CHECKING, TextIO
 
-from attrs import define
+from attrs import define, field
 
 from claimtrack.reports.text.styles import StyledLine, plain_text, print_in_colour
 from claimtrack.reports.text.visible import Display
 
 if TYPE_CHECKING:
+    from rich.progress import Progress
+
     from claimtrack.confidential import Disguise
 
 _PIPED_WIDTH = 100
@@ -62,6 +64,8 @@ class Terminal:
     color: str = "auto"
     disguise: "Disguise | None" = None
     """The disguise of the ledgers that were read, set before anything about them is printed."""
+    _bar: "Progress | None" = field(default=None, init=False)
+    """The progress bar on the terminal."""
 
     @classmethod
     def of_process(cls, color: str = "auto") -> "Terminal":
@@ -92,8 +96,12 @@ class Terminal:
         _print_lines(lines, self.out, self.color)
 
     def remark(self, lines: Iterable[StyledLine]) -> None:
-        """Print lines on standard error."""
+        """Print lines on standard error, above a progress bar."""
+        if self._bar is not None:
+            self._bar.stop()
         _print_lines(lines, self.err, self.color)
+        if self._bar is not None:
+            self._bar.start()
 
     def write(self, text: str) -> None:
         """Write text to standard output, unchanged."""
@@ -149,18 +157,16 @@ class Terminal:
             yield lambda done, count: None
             return
         from rich.console import Console
-        from rich.file_proxy import FileProxy
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
         columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        screen, console = self.err, Console(file=self.err)
-        with Progress(*columns, console=console, transient=True) as bar:
+        with Progress(*columns, console=Console(file=self.err), transient=True) as bar:
             task = bar.add_task(self.err_display.sanitize(name), total=None)
-            self.err = cast(TextIO, FileProxy(console, screen))  # which has all methods of one
+            self._bar = bar
             try:
                 yield lambda done, count: bar.update(task, completed=done, total=count)
             finally:
-                self.err = screen
+                self._bar = None
 
 
 def _display(stream: TextIO) -> Display:

@@ -56,6 +56,7 @@ INPUTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "text of a draft": ("x.txt", ("draft", "x.txt")),
     "page of a draft": ("x.html", ("draft", "x.html")),
     "ledger of a draft": ("x.toml", ("draft", "given.txt", "--into", "x.toml")),
+    "answers": ("answers.jsonl", ("answers", "answers.jsonl")),
     "baseline": ("x.json", ("check", "one.toml", "--baseline", "x.json")),
     "baseline of report": ("x.json", ("report", "one.toml", "--baseline", "x.json")),
     "configuration": ("claimtrack.toml", ("check", "one.toml")),
@@ -78,6 +79,7 @@ OUTPUTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "folder": ("out", ("convert", "one.toml", "out", "--to", "csv", "--force")),
     "first ledger": ("x.toml", ("init", "given.txt", "-o", "x.toml")),
     "drafted ledger": ("x.toml", ("draft", "said.txt", "-o", "x.toml")),
+    "reports on answers": ("x.jsonl", ("answers", "said.jsonl", "-o", "x.jsonl")),
     "drafted JSON": ("x.json", ("draft", "said.txt", "--format", "json", "-o", "x.json")),
 }
 
@@ -90,6 +92,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     Path("one.toml").write_text(ONE_ORIGIN)
     Path("given.txt").write_text("The harbour was closed.\n")
     Path("said.txt").write_text("The harbour is closed, the council said.\n")
+    Path("said.jsonl").write_text('{"answer": "It is closed.", "sources": []}\n')
     Path("whole.toml").write_text('ledger = 1\ninclude = ["part.toml"]\n')
     document = '\n[document.page]\npublisher = "wire"\npath = "text.txt"\n'
     Path("quoting.toml").write_text(f"{ONE_ORIGIN}{document}")

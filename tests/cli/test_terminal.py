@@ -126,3 +126,30 @@ def test_closed_pipe_does_not_raise() -> None:
         out.write("word\n" * 100_000)
         out.show([styled_line("word")])
         out.flush()
+
+
+def test_text_written_at_once_reaches_its_reader_until_the_pipe_is_closed() -> None:
+    reading, writing = os.pipe()
+    with os.fdopen(writing, "w", encoding="utf-8") as stream:
+        out = Terminal(stream, Pipe())
+
+        assert out.write_at_once("word\n")
+        assert b"word\n" == os.read(reading, 100)
+        os.close(reading)
+        assert not out.write_at_once("word\n")
+
+
+def test_remark_stands_above_the_progress_bar() -> None:
+    err = Screen()
+    screen = Terminal(Pipe(), err)
+
+    with screen.progress("checking") as advance:
+        advance(1, 3)
+        screen.remark([styled_line(("[1] is bad", Style.ERROR))])
+        advance(2, None)
+
+    assert err is screen.err
+    before, remark, after = err.getvalue().partition("\x1b[2K\x1b[1;31m[1] is bad\x1b[0m\n")
+    assert remark
+    assert "0/?" in before
+    assert "2/3" in after
