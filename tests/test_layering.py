@@ -44,6 +44,7 @@ IMPORT_LATE = {
     "claimtrack.api",
     "claimtrack.engine.report",
     "claimtrack.rules.attribution.citation_does_not_contain_quote",
+    "claimtrack.rules.attribution.copied_citations",
     "claimtrack.rules.attribution.misplaced_quote",
     "claimtrack.cli.commands.check",
     "claimtrack.cli.main",

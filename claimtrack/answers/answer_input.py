@@ -8,7 +8,7 @@ from uuid import UUID
 from attrs import evolve
 
 from claimtrack.answers.annotated import AnnotatedAnswer, CitationSpan
-from claimtrack.answers.marks import find_marks
+from claimtrack.answers.marks import blank_unread, find_marks
 from claimtrack.answers.source import AnswerSource
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.model import When
@@ -67,15 +67,16 @@ def _page_of(given: object) -> str | None:
 
 def _table(given: object) -> dict[str, object] | None:
     """Return the keys of a source with those of its metadata; None if it is no source."""
+    table: dict[str, object]
     match given:
         case Mapping():
             table = dict(given)
-        case (text, Mapping() as metadata):
+        case (text, Mapping() as metadata):  # a list in JSON
             table = {**metadata, "text": text}
         case _:
             return None
-    metadata = table.get("metadata")
-    return {**metadata, **table} if isinstance(metadata, Mapping) else table
+    inner = table.get("metadata")
+    return {**inner, **table} if isinstance(inner, Mapping) else table
 
 
 def _read_source(given: SourceInput, number: int) -> AnswerSource:
@@ -101,7 +102,17 @@ def _read_source(given: SourceInput, number: int) -> AnswerSource:
         url,
         _words(table, "publisher", "site"),
         _published(table, number),
+        _via(table, number),
     )
+
+
+def _via(table: Mapping[str, object], number: int) -> tuple[str, ...]:
+    given = table.get("via")
+    names = [given] if isinstance(given, str) else given or ()
+    if not isinstance(names, Sequence) or not all(isinstance(each, str) for each in names):
+        message = f"source {number}: `via`: expected a list of names, origin first"
+        raise LedgerError(Problem(Fault.VALUE, f"{message}, found {describe_value(given)}"))
+    return tuple(" ".join(str(each).split()) for each in names)
 
 
 def _is_url(table: Mapping[str, object]) -> bool:
@@ -166,7 +177,7 @@ def _joined(given: Sequence[SentenceInput], sources: Sequence[AnswerSource]) -> 
 def _read_marks(answer: AnnotatedAnswer, sources: Sequence[AnswerSource]) -> AnnotatedAnswer:
     """Add the spans of marks to an answer. They cite sources if it has no other citations."""
     ids = {each.id: each.id for each in sources}
-    found = list(find_marks(answer.text, len(sources), ids))
+    found = list(find_marks(blank_unread(answer.text), len(sources), ids))
     return evolve(
         answer,
         citations=answer.citations or tuple(CitationSpan(*span, words) for span, words in found),

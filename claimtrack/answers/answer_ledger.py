@@ -1,6 +1,6 @@
 """An answer as a ledger, and the findings of its rules."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -8,7 +8,7 @@ from claimtrack.engine.finding import Finding
 from claimtrack.engine.rule import Rule
 from claimtrack.engine.run import run
 from claimtrack.errors import Place
-from claimtrack.formats.answer.publishers import PublisherIndex
+from claimtrack.formats.answer.publishers import PublisherIndex, host_of
 from claimtrack.model import (
     Assertion,
     Claim,
@@ -21,7 +21,7 @@ from claimtrack.model import (
     Source,
     SourceKind,
 )
-from claimtrack.rules import installed_rules
+from claimtrack.rules import builtin_rules, installed_rules
 
 if TYPE_CHECKING:
     from claimtrack.answers.report import AnswerReport, AnswerSentence
@@ -30,8 +30,17 @@ WRITER = "model"
 ANSWER = "answer"
 FILE = "<answer>"
 
-_IN_SENTENCES = ("citation-missing", "citation-does-not-contain-quote")
-"""Rules whose findings the sentences of a report have already."""
+LEDGER_RULES = frozenset(
+    (
+        *("single-origin", "unknown-lineage", "unnamed-only", "unreliable-only"),
+        *("interested-party-only", "copied-citations", "circular-sourcing"),
+        *("misplaced-quote", "missing-passage", "said-after-published"),
+    )
+)
+"""The built-in rules about who stands behind a citation, and about its words.
+
+The others need records that an answer has not, or say what the sentences of a report say.
+"""
 
 
 def build_ledger(report: "AnswerReport") -> Ledger:
@@ -39,18 +48,17 @@ def build_ledger(report: "AnswerReport") -> Ledger:
 
     Each sentence that makes a claim is a claim, ``s1``, ``s2``, .... Each citation is a chain:
     the publisher of the source, at the document ``source-1``, ``source-2``, ..., then the writer.
-    A source without a publisher belongs to the host of its URL, or else to an unnamed outlet.
+    A source without a publisher belongs to the host of its URL, or else to an outlet of its own.
     """
     publishers = PublisherIndex()
-    documents = {}
+    documents: dict[str, Document] = {}
+    earlier: dict[str, list[Hop]] = {}
     for source in report.sources:
         place = Place(FILE, source.number)
         id = f"source-{source.number}"
-        publisher = (
-            publishers.id_of_name(source.publisher, place)
-            if source.publisher
-            else publishers.id_of_url(source.url, id, place)
-        )
+        name = source.publisher or host_of(source.url) or f"source {source.number}"
+        publisher = publishers.id_of_name(name, place)
+        earlier[source.id] = [Hop(publishers.id_of_name(name, place)) for name in source.via]
         documents[source.id] = Document(
             id,
             publisher,
@@ -71,13 +79,16 @@ def build_ledger(report: "AnswerReport") -> Ledger:
         (
             assertion
             for at, each in enumerate(sentences, 1)
-            for assertion in _assertions(at, each, documents)
+            for assertion in _assertions(at, each, documents, earlier)
         ),
     )
 
 
 def _assertions(
-    number: int, sentence: "AnswerSentence", documents: dict[str, Document]
+    number: int,
+    sentence: "AnswerSentence",
+    documents: Mapping[str, Document],
+    earlier: Mapping[str, Sequence[Hop]],
 ) -> Iterator[Assertion]:
     at = Passage(ANSWER, f"p{number}")
     cited = [documents[id] for id in sentence.citations]
@@ -85,7 +96,7 @@ def _assertions(
         assert document.publisher is not None  # set in build_ledger
         quote = sentence.quotes.get(id)
         hop = Hop(document.publisher, at=Passage(document.id), quote=quote)
-        yield Assertion(f"s{number}", [hop, Hop(WRITER)], at=at)
+        yield Assertion(f"s{number}", [*earlier[id], hop, Hop(WRITER)], at=at)
     if not cited:
         yield Assertion(f"s{number}", [Hop(WRITER)], at=at)
 
@@ -114,4 +125,6 @@ def check_ledger(ledger: Ledger) -> tuple[Finding, ...]:
 
 @cache
 def _rules() -> tuple[Rule, ...]:
-    return tuple(each for each in installed_rules() if each.name not in _IN_SENTENCES)
+    """Return the rules of this module and those of installed packages."""
+    others = {rule.name for rule in builtin_rules()} - LEDGER_RULES
+    return tuple(rule for rule in installed_rules() if rule.name not in others)

@@ -26,13 +26,21 @@ _MARK = re.compile(
     rf"|\((?P<round>(?:see\s+)?(?:{_WORDS})s?\.?:?\s*(?:#|no\.\s*)?{_NUMBERS}"
     rf"(?:\s*(?:,|;|and)\s*{_LIST})*)\)"
     r"|【(?P<lens>\d{1,3})(?:[:†][^】]{0,80})?】"
-    r"|(?P<raised>[⁰¹²³⁴-⁹]{1,3})(?![\d⁰¹²³⁴-⁹])",
+    r"|(?P<raised>[⁰¹²³⁴-⁹]{1,3})(?![\d⁰¹²³⁴-⁹])|\^(?P<caret>\d{1,3})\^?(?!\d)",
     re.IGNORECASE,
+)
+_FENCE = re.compile(r"^[ \t]*(```|~~~)[^\n]*\n(?:.*?\n)??[ \t]*\1[`~]*[ \t]*$", re.M | re.S)
+_FOOTNOTE = re.compile(
+    r"^[ \t]*\[\^?[^\[\]\n]{1,60}\]:.*$|^[ \t*_#]*(?:sources?|references?|citations?)[*_]*:[*_]*"
+    r"(?=[ \t]*(?:[\[【^⁰¹²³⁴-⁹]|https?:|$)).*$",
+    re.MULTILINE | re.IGNORECASE,
 )
 _NAMED = re.compile(r"\[\^?(?P<name>[^\[\]\n]{1,200})\](?!\()|\((?P<round>[^()\n]{1,200})\)")
 _NUMBER = re.compile(r"(\d{1,3})(?:\s*(?:-|–|to)\s*(\d{1,3}))?")
 _LABEL = re.compile(
-    rf"\b(?:{_LABELS})s?\.?\s*(?:#|no\.\s*)?(?P<numbers>{_NUMBERS})(?![\d.,:]*\d|\s?%|\w)", re.I
+    rf"\b(?:{_LABELS})\.?\s*(?:#|no\.\s*)?{_NUMBERS}(?![\d.,:]*\d|\s?%|\w)"
+    rf"|\b(?:{_LABELS})s\.?\s*\d{{1,3}}\s*(?:,|&|and|-|–|to)\s*{_NUMBERS}(?![\d.,:]*\d|\s?%|\w)",
+    re.IGNORECASE,
 )
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _LINE_START = re.compile(
@@ -59,7 +67,7 @@ def find_marks(
     """
     found: dict[int, tuple[Span, tuple[str, ...]]] = {}
     for match in _MARK.finditer(text):
-        raised = match["raised"]
+        raised = match["raised"] or match["caret"]
         words = match["square"] or match["round"] or match["lens"] or raised.translate(_RAISED)
         numbers = tuple(_numbers(words))
         if raised and not (
@@ -76,6 +84,13 @@ def find_marks(
             found[match.start()] = match.span(), tuple(names)
     for start in sorted(found):
         yield found[start]
+
+
+def blank_unread(text: str) -> str:
+    """Return the text with blanks for blocks of code and for lines that only list sources."""
+    for pattern in (_FENCE, _FOOTNOTE):
+        text = pattern.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+    return text
 
 
 def find_labels(text: str) -> Iterator[Span]:

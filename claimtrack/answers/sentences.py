@@ -8,7 +8,7 @@ from itertools import pairwise
 from attrs import frozen
 
 from claimtrack.answers.annotated import AnnotatedAnswer, CitationSpan
-from claimtrack.answers.marks import content_start, find_labels, find_markup
+from claimtrack.answers.marks import blank_unread, content_start, find_labels, find_markup
 from claimtrack.answers.refusals import makes_claim
 from claimtrack.facts.text.quotations import Span, find_quotations, mask
 from claimtrack.facts.text.sentences import split_line
@@ -56,7 +56,7 @@ def split_answer(answer: AnnotatedAnswer) -> Iterator[AnswerPart]:
 
 def _hide(text: str, marks: Iterable[Span]) -> str:
     """Return the text with blanks for citation marks, and nothing visible for markup."""
-    without = _fill(text, marks, " ")
+    without = _fill(blank_unread(text), marks, " ")
     return _fill(without, find_markup(without), _WITHOUT_WIDTH)
 
 

@@ -20,3 +20,5 @@ class AnswerSource:
     publisher: str = ""
     """The name of the publisher, if it is known."""
     published: When | None = None
+    via: tuple[str, ...] = ()
+    """The names of the sources that the publisher has it from, origin first."""

@@ -108,6 +108,16 @@ def word_ngrams(text: str, length: int) -> Iterator[tuple[str, ...]]:
         yield tuple(words[start : start + length])
 
 
+def find_copied_documents(documents: Sequence[Document]) -> set[tuple[str, ...]]:
+    """Return the sets of documents that share a digest, or words of their texts, each in order."""
+    by_digest: dict[str, list[str]] = defaultdict(list)
+    for document in documents:
+        if document.sha256 is not None:
+            by_digest[document.sha256].append(document.id)
+    same = {tuple(ids) for ids in by_digest.values() if len(ids) > 1}
+    return same | _document_sets_sharing_text(documents)
+
+
 def _copy_evidence(facts: Facts) -> Iterator[tuple[int, Mark, CopyEvidence]]:
     """Yield the marks of each complete chain of a group that may have support of two or more.
 

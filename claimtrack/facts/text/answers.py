@@ -23,6 +23,18 @@ def is_uncited(facts: Facts, assertion: Assertion) -> bool:
     return len(assertion.via) == 1 and kind is SourceKind.MODEL
 
 
+def citations_of_answers(facts: Facts) -> dict[str, dict[str, tuple[Assertion, Hop]]]:
+    """Return the cited documents of each sentence of an answer, in the order of the ledger.
+
+    The keys are the ids of claims, then of documents.
+    """
+    found: dict[str, dict[str, tuple[Assertion, Hop]]] = {}
+    for assertion in facts.detailed_assertions:
+        for hop, document in cited_documents(assertion) if is_answer(facts, assertion) else ():
+            found.setdefault(assertion.claim, {}).setdefault(document, (assertion, hop))
+    return {claim: found[claim] for claim in facts.ledger.claims if claim in found}
+
+
 def cited_documents(assertion: Assertion) -> Iterator[tuple[Hop, str]]:
     """Yield each hop before the last that cites a document, with the id of the document."""
     for hop in assertion.via[:-1]:

@@ -67,7 +67,7 @@ class ActionGroup(Enum):
         "citation-missing",
         "unknown-lineage",
     )
-    ONE_SOURCE = "One source only", "suspected-copy", "single-origin"
+    ONE_SOURCE = "One source only", "suspected-copy", "copied-citations", "single-origin"
     NOT_ASKED = "Not asked", "one-sided"
     ALSO = (
         "Also",

@@ -108,7 +108,7 @@ from claimtrack.engine.finding import Flag, Outcome, Reason, join_words
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.facts.facts import Facts
-from claimtrack.facts.text.answers import cited_documents, is_answer
+from claimtrack.facts.text.answers import citations_of_answers
 from claimtrack.model import Assertion, Hop, Severity
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ _HINTS = {
 
 @rule("CT308", "citation-does-not-contain-quote", Severity.WARNING, scope=Scope.CLAIM)
 def citation_does_not_contain_quote(facts: Facts) -> Iterator[Flag]:
-    cited = list(_citations(facts))
+    cited = citations_of_answers(facts)
     if not cited:
         return
     # Reading texts is slow to import, and most ledgers have no answers.
@@ -136,7 +136,7 @@ def citation_does_not_contain_quote(facts: Facts) -> Iterator[Flag]:
 
     documents = facts.ledger.documents
     text_of = cache(lambda document: CitedText.of(documents[document]))
-    for claim, citations in cited:
+    for claim, citations in cited.items():
         texts = [text_of(id) for id in citations if documents[id].text is not None]
         unread = [id for id in citations if documents[id].text is None]
         found: dict[Outcome, list[_Lack]] = {}
@@ -170,17 +170,6 @@ def _outcome(of_item: "ItemOutcome", unread: bool) -> Outcome | None:
             return Outcome.NOT_CHECKED
         case _:
             return Outcome.NOT_CHECKED if unread else Outcome.FOUND
-
-
-def _citations(facts: Facts) -> Iterator[tuple[str, dict[str, tuple[Assertion, Hop]]]]:
-    """Yield the claims of answers in the order of the ledger, each with its citations."""
-    found: dict[str, dict[str, tuple[Assertion, Hop]]] = {}
-    for assertion in facts.detailed_assertions:
-        for hop, document in cited_documents(assertion) if is_answer(facts, assertion) else ():
-            found.setdefault(assertion.claim, {}).setdefault(document, (assertion, hop))
-    for claim in facts.ledger.claims:
-        if claim in found:
-            yield claim, found[claim]
 
 
 def _flag(
