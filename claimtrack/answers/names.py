@@ -44,7 +44,8 @@ _ROLES = _words(
     "president vice premier prime minister chancellor senator congressman congresswoman governor"
     " mayor secretary director chairman chairwoman chief executive officer king queen prince"
     " princess emperor empress duke duchess pope bishop cardinal saint coach manager captain actor"
-    " actress author singer detective inspector ambassador representative attorney manager ceo cfo"
+    " actress author singer detective inspector ambassador representative attorney ceo cfo st jr"
+    " sr junior senior ii iii iv vi vii viii ix xi xii xiii xiv"
 )
 _KINDS = _words(
     "fc afc cf club football team university college school institute county city state town"
@@ -112,8 +113,8 @@ class Name:
     """The folded words that a text must have: no titles, and no nouns such as *university*."""
     initials: str
     """The first letters of all its words."""
-    abbreviation: bool
-    """True for a single word in capitals."""
+    abbreviations: frozenset[str]
+    """The words that are written in capitals."""
 
 
 @frozen
@@ -196,7 +197,7 @@ def _continues(text: str, word: _Word, following: _Word) -> bool:
     gap = _WITHIN.fullmatch(text, word.end, following.start)
     if gap is None or word.possessive:
         return False
-    return not gap[0].startswith(".") or len(word.key) == 1 or word.key in TITLES
+    return not gap[0].startswith(".") or len(word.key) == 1 or word.key in _OPTIONAL
 
 
 def _name(text: str, run: Sequence[_Word]) -> Name | None:
@@ -207,7 +208,8 @@ def _name(text: str, run: Sequence[_Word]) -> Name | None:
     if not needed or (len(needed[0]) == 1 and not middle):
         return None
     start, end = run[0].start, run[-1].end
-    if len(run) == 1 and _BEFORE_START.search(text[max(0, start - _LOOK_BACK) : start]):
+    before = text[max(0, start - _LOOK_BACK) : start]
+    if len(run) == 1 and (_BEFORE_START.search(before) or _is_unit(before, text[start:end])):
         return None
     return Name(
         text[start:end],
@@ -215,8 +217,13 @@ def _name(text: str, run: Sequence[_Word]) -> Name | None:
         end,
         (needed[0], *middle),
         "".join(word.key[0] for word in run),
-        len(run) == 1 and run[0].abbreviation,
+        frozenset(word.key for word in run if word.abbreviation),
     )
+
+
+def _is_unit(before: str, word: str) -> bool:
+    """True for a word such as GB or TWh after a number."""
+    return not word.istitle() and before.rstrip().endswith(tuple("0123456789"))
 
 
 _Places = Sequence[int]
@@ -228,7 +235,7 @@ class NameIndex:
     """The words of a text, to look for names."""
 
     text: str = field(repr=False)
-    _known: dict[tuple[tuple[str, ...], str, bool], ItemMatch] = field(
+    _known: dict[tuple[tuple[str, ...], str, frozenset[str]], ItemMatch] = field(
         factory=dict, init=False, repr=False
     )
 
@@ -239,7 +246,7 @@ class NameIndex:
         has only a derived form, such as a country for its people, if it may write out an
         abbreviation, or if the words stand apart.
         """
-        key = name.words, name.initials, name.abbreviation
+        key = name.words, name.initials, name.abbreviations
         if key not in self._known:
             self._known[key] = self._match(name)
         return self._known[key]
@@ -251,7 +258,7 @@ class NameIndex:
             if places:
                 continue
             derived = self._derived(word)
-            if derived is None and not name.abbreviation:
+            if derived is None and word not in name.abbreviations:
                 return ItemMatch(ItemOutcome.MISSING, self._nearest(word, found))
             unsure = self._unsure(derived)
         return unsure or self._together(found, max(_NEAR, len(name.initials)))
@@ -283,11 +290,13 @@ class NameIndex:
     def _find(self, name: Name, at: int) -> _Places:
         """Return the places of a word of a name: of the word, an initial or an abbreviation."""
         word = name.words[at]
+        before = name.words[at - 1] if at else ""
         following = name.words[at + 1] if at + 1 < len(name.words) else ""
-        places = [place for form in _forms(word) for place in self._places.get(form, ())]
+        forms = (*_forms(word), f"{before}{word}", f"{word}{following}")  # Wi-Fi is WiFi
+        places = [place for form in dict.fromkeys(forms) for place in self._places.get(form, ())]
         if len(name.initials) > 1:
             places += self._abbreviations.get(name.initials, ())
-        if name.abbreviation and (start := self._initials.find(word)) >= 0:
+        if word in name.abbreviations and (start := self._initials.find(word)) >= 0:
             places.append(self._lettered[start])
         if following:
             places += self._before.get((word[0], len(word) > 1, following), ())
@@ -302,14 +311,18 @@ class NameIndex:
         for other in self._by_stem.get(word[:_STEM], ())[:_MAX_COMPARED]:
             same = next(size for size in range(len(word), 0, -1) if other.startswith(word[:size]))
             derives = _DERIVED.search(word) or _DERIVED.search(other)
-            if derives and same >= min(len(word), len(other)) - _ENDING:
+            shortens = same == len(other) and self._is_shortened(other)
+            if shortens or (derives and same >= min(len(word), len(other)) - _ENDING):
                 like.append((same, other))
         return self._places[max(like)[1]][0] if like else None
 
+    def _is_shortened(self, word: str) -> bool:
+        """True if the first place of a word, such as *Calif.*, ends with a point."""
+        return self.text.startswith(".", self._words[self._places[word][0]].end)
+
     def _nearest(self, word: str, found: Sequence[_Places]) -> tuple[int, int] | None:
         """Return the word most like a missing one, or another word of the name."""
-        others = self._by_letter.get(word[0], ())
-        near = [other for other in others if abs(len(other) - len(word)) <= _NEAR][:_MAX_COMPARED]
+        near = self._by_letters.get(word[:2], ())[:_MAX_COMPARED]
         for like in get_close_matches(word, near, 1, _LIKE):
             return self._span(self._places[like][0], self._places[like][0])
         return next((self._span(places[0], places[0]) for places in found if places), None)
@@ -334,8 +347,8 @@ class NameIndex:
         return _group((word[:_STEM], word) for word in self._places if len(word) >= _STEM)
 
     @cached_property
-    def _by_letter(self) -> Mapping[str, Sequence[str]]:
-        return _group((word[0], word) for word in self._places if word)
+    def _by_letters(self) -> Mapping[str, Sequence[str]]:
+        return _group((word[:2], word) for word in self._places)
 
     @cached_property
     def _before(self) -> Mapping[tuple[str, bool, str], _Places]:
@@ -366,8 +379,7 @@ class NameIndex:
 
 def _forms(word: str) -> Iterable[str]:
     """Return a word, its plurals and its singulars."""
-    forms = (word, f"{word}s", f"{word}es", word.removesuffix("s"), word.removesuffix("es"))
-    return dict.fromkeys(forms)
+    return word, f"{word}s", f"{word}es", word.removesuffix("s"), word.removesuffix("es")
 
 
 _K = TypeVar("_K")
