@@ -30,13 +30,6 @@ _HEADING = re.compile(r"#{1,6}[ \t]+(?P<title>.*?)[ \t#]*$", re.MULTILINE)
 _BYLINE_BLOCKS = 4
 _DATELINE = re.compile(r"(?P<head>.{3,100}?) ?[–—-] ")
 _PUBLISHER = re.compile(r"(?P<name>The(?: [A-Z][\w’'&-]*){1,5}), ")
-_COMMON_WORD = re.compile(
-    r"(?:the|of|and|to|in|that|is|was|for|on|with|as|by|at|from|he|she|they|it|said|has|had)",
-    re.IGNORECASE,
-)
-_MANY_WORDS = 400
-_COMMON_SHARE = 0.1
-"""The minimum share of common English words in an English text. It is about 0.3 in news."""
 
 
 @frozen
@@ -114,13 +107,6 @@ def describe_text(path: str, data: bytes, name: str) -> Article:
     text_path_or_none(path)
     article = Article(path, data, files.decode_text(data, name)[0].text)
     return _with_byline(_with_title(_with_front_matter(article)))
-
-
-def looks_english(text: str) -> bool:
-    """Return True if a text has as many common English words as English texts have."""
-    words = [match[0] for match in islice(re.finditer(r"[^\W\d_]+", text), _MANY_WORDS)]
-    common = [word for word in words if _COMMON_WORD.fullmatch(word)]
-    return len(common) >= _COMMON_SHARE * len(words)
 
 
 def _read_page(data: bytes, path: Path) -> Article:

@@ -11,7 +11,7 @@ from claimtrack.drafts import html
 from claimtrack.drafts.complete import complete
 from claimtrack.drafts.draft import Attribution
 from claimtrack.drafts.html import extract_page
-from claimtrack.drafts.texts import Article, describe_text, looks_english, read_article
+from claimtrack.drafts.texts import Article, describe_text, read_article
 from claimtrack.errors import LedgerError
 from tests.formats.trials import tried
 
@@ -192,17 +192,3 @@ def test_text_that_is_not_utf_8_is_rejected(tmp_path: Path) -> None:
 
     with pytest.raises(LedgerError, match="is not UTF-8"):
         read_article(tmp_path / "a.txt", tmp_path)
-
-
-@pytest.mark.parametrize(
-    ("text", "is_english"),
-    [
-        ("The bridge stays shut until the autumn, the council said on Friday.", True),
-        ("Die Brücke bleibt bis zum Herbst gesperrt, wie der Rat am Freitag mitteilte.", False),
-        ("Le pont restera fermé jusqu’à l’automne, a déclaré vendredi le conseil.", False),
-        ("桥梁将关闭至秋季，理事会周五表示。", False),
-        ("", True),
-    ],
-)
-def test_language_is_told_by_common_words(text: str, is_english: bool) -> None:
-    assert is_english == looks_english(text)

@@ -26,10 +26,11 @@ from claimtrack.drafts.draft_ledger import drafted_ledger
 from claimtrack.drafts.extractors import load_extractor
 from claimtrack.drafts.ledger_match import LedgerMatch
 from claimtrack.drafts.proposal import propose
-from claimtrack.drafts.texts import Article, looks_english
+from claimtrack.drafts.texts import Article
 from claimtrack.drafts.third_party import RemoteExtractor, check_sending
 from claimtrack.drafts.times import resolve_times
 from claimtrack.errors import Fault, LedgerError, Problem
+from claimtrack.facts.text.language import unread_reason
 from claimtrack.formats import registry
 from claimtrack.formats.records import files
 from claimtrack.formats.records.file_writer import write_file
@@ -241,7 +242,7 @@ def _extract(arguments: DraftArguments, article: Article, terminal: Terminal) ->
     if not draft.statements:
         message = f"no statement with a source was found in `{arguments.text}`"
         hint = "write the claims yourself, in a ledger that claimtrack init begins"
-        if not looks_english(article.text):
+        if unread_reason(article.text):
             hint = f"the text does not look English; {arguments.using} reads only English"
         raise LedgerError(Problem(Fault.EMPTY, message, hint=hint))
     return resolve_times(draft, article.published)
