@@ -16,14 +16,9 @@ from math import inf, log, sqrt
 
 from attrs import evolve, frozen
 
-from claimtrack.facts.text.dates import (
-    FIRST_YEAR,
-    LAST_YEAR,
-    DateInText,
-    find_dates,
-    find_times,
-)
+from claimtrack.facts.text.dates import FIRST_YEAR, LAST_YEAR, DateInText, find_dates
 from claimtrack.facts.text.figures import Figure, find_figures, normalize_cited_text
+from claimtrack.facts.text.times_of_day import find_times
 from claimtrack.formats.records.parser import quote_word
 from claimtrack.model import Claim, Ledger
 from claimtrack.model.numbers.units import UnitConversion, unit_conversion

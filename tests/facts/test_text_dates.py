@@ -12,10 +12,11 @@ from claimtrack.facts.text.dates import (
     find_dates,
     find_decades,
     find_periods,
-    find_times,
-    resolve_relative_dates,
+    find_relative_dates,
+    resolve_relative_date,
 )
 from claimtrack.facts.text.figures import normalize_cited_text
+from claimtrack.facts.text.times_of_day import find_times
 from claimtrack.model import When
 from tests.laws.profiles import law
 
@@ -143,16 +144,20 @@ def test_decade_has_first_year() -> None:
     ],
 )
 def test_relative_dates_are_resolved(text: str, expected: list[tuple[int | None, ...]]) -> None:
-    found = resolve_relative_dates(text, When.parse("2021-10-20"))
+    found = [
+        tuple(day)
+        for words in find_relative_dates(text)
+        for day in resolve_relative_date(words.text, When.parse("2021-10-20"))
+    ]
 
-    assert expected == [None if day is None else tuple(day) for day in found]
+    assert expected == found
 
 
 @pytest.mark.parametrize("published", [None, "2021", "2021-10-2X", "2021-10-20/2021-10-22"])
-def test_relative_date_without_publication_day_is_none(published: str | None) -> None:
+def test_relative_date_without_publication_day_has_no_reading(published: str | None) -> None:
     when = None if published is None else When.parse(published)
 
-    assert [None] == list(resolve_relative_dates("It opened on Tuesday.", when))
+    assert () == resolve_relative_date("on Tuesday", when)
 
 
 @pytest.mark.parametrize(

@@ -12,13 +12,20 @@ from typing import TypeAlias
 from attrs import frozen
 
 from claimtrack.facts.text.dates import (
+    FIRST_QUARTER,
     DateInText,
+    find_centuries,
     find_dates,
     find_decades,
+    find_months,
+    find_parts_of_years,
     find_periods,
-    find_times,
+    find_weekdays,
+    is_bare_month,
+    is_certain_month,
 )
 from claimtrack.facts.text.figures import Figure, find_figures
+from claimtrack.facts.text.times_of_day import find_times
 
 MIN_QUOTED_WORDS = 2
 """Fewest words of a quotation; fewer in quotation marks are often a term or irony."""
@@ -61,8 +68,6 @@ _VERSION = re.compile(r"(?<![\w.,])v?([0-9]+(?:\.[0-9]+){2,})(?![\w]|[.,][0-9])"
 _PHONE = re.compile(
     r"(?<![\w.,])(?:\+|\(?0)[0-9](?:[0-9() -]|/(?=[0-9])){5,20}[0-9](?![\w.,]*[0-9])"
 )
-_ZONE = re.compile(r"\b(?:UTC|GMT|[A-Z]{1,3}[SD]?T|local time)\b")
-_CENTURY = re.compile(r"(?:st|nd|rd|th)[ -]centur")
 
 
 def find_checkable_items(text: str) -> tuple[CheckableItem, ...]:
@@ -86,7 +91,7 @@ def find_checkable_items(text: str) -> tuple[CheckableItem, ...]:
         text = blank_out(text, spans, _CONSUMED)
     for figure in find_figures(text):
         trivial = figure.readings <= {Fraction(0), Fraction(1)}
-        if not (figure.named or trivial or _CENTURY.match(text, figure.end)):
+        if not (figure.named or trivial):
             found.append(figure)
     return tuple(sorted(found, key=lambda each: each.start))
 
@@ -95,10 +100,16 @@ def _dates(text: str) -> Iterator[DateInText]:
     yield from find_dates(text)
     yield from find_periods(text)
     yield from find_decades(text)
+    yield from find_centuries(text)
+    for part in find_parts_of_years(text):
+        is_quarter = (part.days[0].month or 0) >= FIRST_QUARTER
+        if is_quarter or not is_bare_month(part):  # `spring` alone may be another word
+            yield part
 
 
-def _times(text: str) -> Iterator[DateInText]:
-    return iter(()) if _ZONE.search(text) else find_times(text)
+def _months_and_weekdays(text: str) -> Iterator[DateInText]:
+    yield from (month for month in find_months(text) if is_certain_month(text, month))
+    yield from find_weekdays(text)
 
 
 def _verbatim_tokens(text: str) -> Iterator[VerbatimToken]:
@@ -110,17 +121,22 @@ def _verbatim_tokens(text: str) -> Iterator[VerbatimToken]:
 
 _PARSERS: tuple[Callable[[str], Iterator[DateInText | VerbatimToken]], ...] = (
     _dates,
-    _times,
+    _months_and_weekdays,
+    find_times,
     _verbatim_tokens,
 )
 
 
 def blank_out(text: str, spans: Iterable[tuple[int, int]], filler: str) -> str:
     """Return a text of the same length with a filler character in some spans."""
-    pieces = list(text)
-    for start, end in spans:
-        pieces[start:end] = filler * (end - start)
-    return "".join(pieces)
+    pieces: list[str] = []
+    reached = 0
+    for start, end in sorted(spans):
+        if end > reached:
+            start = max(start, reached)
+            pieces += text[reached:start], filler * (end - start)
+            reached = end
+    return "".join((*pieces, text[reached:]))
 
 
 def fold_words(text: str) -> str:

@@ -1,24 +1,63 @@
 """Search of a text for dates, periods, decades and times of day."""
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import cached_property
+from itertools import islice
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from claimtrack.facts.text.dates import (
+    FIRST_QUARTER,
+    FIRST_YEAR,
+    SEASONS,
     DateInText,
+    DateKind,
     DateReading,
     date_reading,
+    find_centuries,
     find_dates,
     find_decades,
+    find_months,
+    find_parts_of_years,
     find_periods,
-    find_times,
-    resolve_relative_dates,
+    find_relative_dates,
+    find_weekdays,
+    resolve_relative_date,
 )
 from claimtrack.facts.text.item_match import MISSING, ItemMatch, ItemOutcome
+from claimtrack.facts.text.times_of_day import find_times, is_same_time
 from claimtrack.model import When
+from claimtrack.model.dates.day_numbers import WEEKDAYS
 
-_YEAR = re.compile(r"(?<![0-9.,])[12][0-9]{3}(?![0-9]|[.,][0-9])")
+YEAR_BEFORE, YEAR_AFTER = 160, 60
+"""The distance in characters at which a year before or after a day is the year of the day."""
+
+_MAX_COMPARED = 300  # dates of a text among which the nearest is searched
+_YEAR = re.compile(r"[12][0-9]{3}(?![0-9]|[.,][0-9])(?<![0-9.,][12][0-9]{3})")
+_EARLY_YEAR = re.compile(r"(?<![\w.,])(?P<year>[0-9]{1,4})(?P<bc> ?B\.?C)?(?![.,]?[0-9])")
+_DECADES = ("twent", "thirt", "fort", "fift", "sixt", "sevent", "eight", "ninet")
+_SHORT_DECADE = re.compile(
+    r"(?<![\w.,])(?<!his )(?<!her )(?<!their )"
+    rf"(?:(?P<tens>[1-9])0'?s|(?P<word>{'|'.join(_DECADES)})ies)\b",
+    re.IGNORECASE,
+)
+_COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_YEAR_COUNT = re.compile(
+    rf"\b(?P<count>{'|'.join(_COUNTS)}|[0-9]{{1,2}})[ -]"
+    r"(?:(?:more|further|additional|full) )?years?\b"
+    r"|\baged? (?P<age>[0-9]{1,2})\b|\banother year\b|\ba year (?:later|earlier|after|before)\b"
+    r"|\b(?:next|following|previous|preceding) year\b",
+    re.IGNORECASE,
+)
+_LOWER_CASE_MONTH = re.compile(
+    r"\b(?P<before>(?:in|of|since|until|by|last|next|[0-9]{1,2}(?:st|nd|rd|th)?) )?"
+    r"(?P<month>may|march|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b(?(before)|(?=\.? [0-9]))"
+)
+
+_Span = tuple[int, int] | None
 
 
 @frozen(eq=False, slots=False)
@@ -30,14 +69,37 @@ class DateIndex:
 
     def match(self, item: DateInText) -> ItemMatch:
         """Look for a date or a time. A date in the text may be more precise than the item."""
-        has = bool(item.minutes & self._minutes) if item.minutes else self._has_date(item)
-        return ItemMatch(ItemOutcome.FOUND) if has else MISSING
+        match item.kind:
+            case DateKind.TIME:
+                return self._match_time(item)
+            case DateKind.WEEKDAY:
+                return self._match_weekday(item.weekday)
+            case DateKind.PERIOD:
+                return self._match_period(item)
+            case DateKind.DECADE:
+                return self._match_decade(item.days[0].year or 0)
+            case DateKind.CENTURY:
+                return self._match_century(item.days[0].year or 0)
+            case DateKind.DATE:
+                return min(map(self._match_day, item.days), key=lambda each: each.outcome.rank)
+
+    def match_year(self, year: int) -> ItemMatch:
+        """Look for a year. Unsure is a year of the text plus or minus years named in the text."""
+        if year in self.years:
+            return ItemMatch(ItemOutcome.FOUND, self._named_years.get(year))
+        for count, words in self._year_counts.items():
+            for base in (year - count, year + count):
+                if base in self._named_years:
+                    sum_of = f"{base} {'+' if base < year else '-'} {count} = {year}"
+                    note = f'calculated: the text has "{words}", and {sum_of}'
+                    return ItemMatch(ItemOutcome.UNSURE, self._named_years[base], note)
+        return evolve(MISSING, span=_nearest_of(self._named_years, year))
 
     @cached_property
     def years(self) -> frozenset[int]:
         """The years in the text, including those within its periods."""
-        ends = (tuple(day.year or 0 for day in period.days) for period in self._periods)
-        return self._named_years.union(*(range(first, last + 1) for first, last in ends))
+        ends = (tuple(day.year or 0 for day in period.days[:2]) for period in self._periods)
+        return frozenset(self._named_years).union(*(range(a, b + 1) for a, b in ends))
 
     @cached_property
     def spans(self) -> tuple[tuple[int, int], ...]:
@@ -46,33 +108,102 @@ class DateIndex:
         times = (time for time in self._times if ":" in time.text)
         return tuple((each.start, each.end) for each in (*full, *self._periods, *times))
 
-    @cached_property
-    def _minutes(self) -> frozenset[int]:
-        return frozenset().union(*(time.minutes for time in self._times))
+    def _match_time(self, item: DateInText) -> ItemMatch:
+        for time in self._times:
+            if is_same_time(item, time):
+                return ItemMatch(ItemOutcome.FOUND, (time.start, time.end))
+        wanted = min(item.minutes)
+        near = min(self._times, key=lambda each: abs(min(each.minutes) - wanted), default=None)
+        return MISSING if near is None else evolve(MISSING, span=(near.start, near.end))
 
-    def _has_date(self, date: DateInText) -> bool:
-        if len(date.days) == 2 and date.days[0].month is None:  # a period
-            return all(day.year in self._named_years for day in date.days)
-        if date.days[0].month is None:  # a decade
-            decade = date.days[0].year or 0
-            return decade in self._decades or not self.years.isdisjoint(range(decade, decade + 10))
-        return None in self._relative_days or any(self._has_day(day) for day in date.days)
+    def _match_weekday(self, weekday: int) -> ItemMatch:
+        if weekday in self._weekdays:
+            return ItemMatch(ItemOutcome.FOUND, self._weekdays[weekday])
+        if "day" in self._unresolved:
+            return _not_checked(*self._unresolved["day"])
+        for day, span in self._mentions:
+            if day.day is not None and day.year is None and not self._years_of(day, span):
+                return ItemMatch(ItemOutcome.NOT_CHECKED, span, "a day in the text has no year")
+        return evolve(MISSING, span=next(iter(self._weekdays.values()), None))
 
-    def _has_day(self, day: DateReading) -> bool:
-        for year, month, number in self._days:
-            if month == day.month and (day.day is None or day.day == number):
-                if day.year is None or year == day.year:
-                    return True
-                if year is None and day.year in self._years_around:
-                    return True
-        return False
+    def _match_period(self, item: DateInText) -> ItemMatch:
+        first, last = (day.year or 0 for day in item.days[:2])
+        if first in self._named_years and last in self._named_years:
+            same = (each for each in self._periods if each.days[:2] == item.days[:2])
+            spans = ((each.start, each.end) for each in same)
+            return ItemMatch(ItemOutcome.FOUND, next(spans, self._named_years[first]))
+        ends = [year for year in (first, last) if year not in self._named_years]
+        found = [evolve(MISSING, span=_nearest_of(self._named_years, ends[0]))]
+        found += map(self._match_day, item.days[2:])
+        calculated = [self.match_year(year) for year in ends]
+        if all(end.outcome is ItemOutcome.UNSURE for end in calculated):
+            found += calculated
+        return min(found, key=lambda each: each.outcome.rank)
+
+    def _match_decade(self, decade: int) -> ItemMatch:
+        if decade % 100 in self._short_decades:
+            return ItemMatch(ItemOutcome.FOUND, self._short_decades[decade % 100])
+        if decade % 100 == 0 and decade in self._centuries:  # `the 1800s`
+            return ItemMatch(ItemOutcome.FOUND, self._centuries[decade])
+        return self._match_years(range(decade, decade + 10))
+
+    def _match_century(self, century: int) -> ItemMatch:
+        if century in self._centuries:
+            return ItemMatch(ItemOutcome.FOUND, self._centuries[century])
+        years = range(century, century + 101)
+        if century < FIRST_YEAR and not self._early_years.isdisjoint(years):
+            return ItemMatch(ItemOutcome.FOUND)
+        return self._match_years(years)
+
+    def _match_years(self, years: range) -> ItemMatch:
+        """Return a match if a year or a decade of the text is one of some years."""
+        named = self._named_years | self._decades
+        for year in years:
+            if year in named or year in self.years:
+                return ItemMatch(ItemOutcome.FOUND, named.get(year))
+        return evolve(MISSING, span=_nearest_of(named, years.start))
+
+    def _match_day(self, day: DateReading) -> ItemMatch:
+        if day.year is not None and day.month is None:
+            return self.match_year(day.year)
+        if day in self._stated:
+            return ItemMatch(ItemOutcome.FOUND, self._stated[day])
+        if day.year is None:
+            units = ("day", "weekday") if day.day else ("day", "weekday", "week", "month")
+            for unit in units:
+                if unit in self._unresolved:
+                    return _not_checked(*self._unresolved[unit])
+        elif day.year in self.years and (partial := day._replace(year=None)) in self._yearless:
+            note = f"the text does not say that this is in {day.year}, which it has elsewhere"
+            return ItemMatch(ItemOutcome.UNSURE, self._yearless[partial], note)
+        return evolve(MISSING, span=self._nearest(day))
+
+    def _nearest(self, day: DateReading) -> _Span:
+        """Return the span of the date in the text that shares most with a date."""
+        mentions = islice(self._mentions, _MAX_COMPARED)
+        spans = [(_shared(day, other), span) for other, span in mentions if span is not None]
+        most, span = max(spans, key=lambda each: each[0], default=(0, None))
+        return span if most else None
 
     @cached_property
     def _dates(self) -> tuple[DateInText, ...]:
-        return tuple(find_dates(self.text))
+        return tuple(find_dates(self._text_with_months))
+
+    @cached_property
+    def _text_with_months(self) -> str:
+        """The text. In a text without capitals the months have capitals."""
+        text = self.text
+        if not text.islower():
+            return text
+        return _LOWER_CASE_MONTH.sub(lambda m: (m["before"] or "") + m["month"].title(), text)
 
     @cached_property
     def _periods(self) -> tuple[DateInText, ...]:
+        return tuple(each for each in self._found_periods if each.kind is DateKind.PERIOD)
+
+    @cached_property
+    def _found_periods(self) -> tuple[DateInText, ...]:
+        """The periods, and months such as `2008-03`."""
         return tuple(find_periods(self.text))
 
     @cached_property
@@ -80,15 +211,85 @@ class DateIndex:
         return tuple(find_times(self.text))
 
     @cached_property
-    def _days(self) -> frozenset[DateReading]:
-        absolute = (day for each in self._dates for day in each.days)
-        relative = (day for day in self._relative_days if day is not None)
-        return frozenset((*absolute, *relative, *self._published))
+    def _mentions(self) -> tuple[tuple[DateReading, _Span], ...]:
+        """All readings of the days, months and parts of years in the text, and its own date."""
+        found = [*self._dates, *find_months(self._text_with_months)]
+        found += find_parts_of_years(self.text)
+        mentions = [(day, (each.start, each.end)) for each in found for day in each.days]
+        for each in self._found_periods:
+            days = each.days[2:] if each.kind is DateKind.PERIOD else each.days
+            mentions += ((day, (each.start, each.end)) for day in days)
+        for days, span in self._relative.values():
+            mentions += ((day, span) for day in days)
+        return (*mentions, *((day, None) for day in self._published))
 
     @cached_property
-    def _relative_days(self) -> frozenset[DateReading | None]:
-        """The days of expressions such as `last Tuesday`; None for an unresolved one."""
-        return frozenset(resolve_relative_dates(self.text, self.published))
+    def _relative(self) -> dict[str, tuple[tuple[DateReading, ...], tuple[int, int]]]:
+        """Expressions such as `last Tuesday`, with their days and the span of the first."""
+        found: dict[str, tuple[tuple[DateReading, ...], tuple[int, int]]] = {}
+        for each in find_relative_dates(self.text):
+            if (words := each.text.lower()) not in found:
+                days = resolve_relative_date(words, self.published)
+                found[words] = days, (each.start, each.end)
+        return found
+
+    @cached_property
+    def _unresolved(self) -> dict[str, tuple[str, tuple[int, int]]]:
+        """The first expression of each precision that could not be resolved."""
+        found: dict[str, tuple[str, tuple[int, int]]] = {}
+        for words, (days, span) in self._relative.items():
+            if not days:
+                found.setdefault(_precision(words), (words, span))
+        return found
+
+    @cached_property
+    def _stated(self) -> dict[DateReading, _Span]:
+        """All that the dates of the text imply: `3 May 2031` also a `3 May` and `Q2 2031`."""
+        found: dict[DateReading, _Span] = {}
+        for day, span in self._mentions:
+            for less in _less_precise(day):
+                found.setdefault(less, span)
+                for year in () if day.year else self._years_of(day, span):
+                    found.setdefault(less._replace(year=year), span)
+        return found
+
+    @cached_property
+    def _yearless(self) -> dict[DateReading, _Span]:
+        """What the dates without a year imply."""
+        found: dict[DateReading, _Span] = {}
+        for day, span in self._mentions:
+            for less in _less_precise(day) if day.year is None else ():
+                found.setdefault(less, span)
+        return found
+
+    def _years_of(self, day: DateReading, span: _Span) -> set[int]:
+        """Return the years that a date without a year may have: near in the text, or its own."""
+        near = {own.year + step for own in self._published if own.year for step in (-1, 0, 1)}
+        if span is not None:
+            first = bisect_left(self._year_places, (span[0] - YEAR_BEFORE, 0))
+            last = bisect_left(self._year_places, (span[1] + YEAR_AFTER, 0))
+            near.update(year for _, year in self._year_places[first:last])
+        return near
+
+    @cached_property
+    def _year_places(self) -> list[tuple[int, int]]:
+        return [(each.start(), int(each[0])) for each in _YEAR.finditer(self.text)]
+
+    @cached_property
+    def _weekdays(self) -> dict[int, _Span]:
+        """The weekdays in the text, and those of its days."""
+        named = find_weekdays(self.text, short=True)
+        found: dict[int, _Span] = {}
+        for each in named:
+            found.setdefault(each.weekday, (each.start, each.end))
+        for day, span in self._mentions:
+            years = [day.year] if day.year else sorted(self._years_of(day, span))
+            for year in years if day.month and day.day else ():
+                try:
+                    found.setdefault(date(year, day.month or 0, day.day or 0).weekday(), span)
+                except ValueError:  # such as 31 February
+                    continue
+        return found
 
     @cached_property
     def _published(self) -> tuple[DateReading, ...]:
@@ -96,18 +297,93 @@ class DateIndex:
         return () if day is None else (day,)
 
     @cached_property
-    def _years_around(self) -> frozenset[int]:
-        """The years to which a day without a year may belong."""
-        near = {day.year + step for day in self._published if day.year for step in (-1, 0, 1)}
-        return self.years | near
-
-    @cached_property
-    def _named_years(self) -> frozenset[int]:
-        found = {day.year for day in self._days if day.year is not None}
+    def _named_years(self) -> dict[int, _Span]:
+        found: dict[int, _Span] = {year: (at, at + 4) for at, year in reversed(self._year_places)}
+        for day, span in self._mentions:
+            if day.year is not None:
+                found.setdefault(day.year, span)
         for period in self._periods:
-            found.update(day.year for day in period.days if day.year is not None)
-        return frozenset((*found, *(int(each[0]) for each in _YEAR.finditer(self.text))))
+            for day in period.days[:2]:
+                found.setdefault(day.year or 0, (period.start, period.end))
+        return found
 
     @cached_property
-    def _decades(self) -> frozenset[int]:
-        return frozenset(decade.days[0].year or 0 for decade in find_decades(self.text))
+    def _year_counts(self) -> dict[int, str]:
+        """Numbers of years that the text names, with the words."""
+        found: dict[int, str] = {}
+        for each in (
+            _YEAR_COUNT.finditer(self.text) if "year" in self.text or "age" in self.text else ()
+        ):
+            number = each["count"] or each["age"] or "1"
+            count = int(number) if number.isdigit() else 1 + _COUNTS.index(number.lower())
+            found.setdefault(count, each[0])
+        return found
+
+    @cached_property
+    def _decades(self) -> dict[int, _Span]:
+        decades = [*find_decades(self.text)]
+        return {each.days[0].year or 0: (each.start, each.end) for each in reversed(decades)}
+
+    @cached_property
+    def _short_decades(self) -> dict[int, _Span]:
+        """Decades without their century, such as `the 80s` and `the eighties`."""
+        found: dict[int, _Span] = {}
+        for each in _SHORT_DECADE.finditer(self.text):
+            tens = int(each["tens"] or 2 + _DECADES.index(each["word"].lower()))
+            found.setdefault(10 * tens, each.span())
+        return found
+
+    @cached_property
+    def _centuries(self) -> dict[int, _Span]:
+        centuries = [*find_centuries(self.text)]
+        return {each.days[0].year or 0: (each.start, each.end) for each in reversed(centuries)}
+
+    @cached_property
+    def _early_years(self) -> frozenset[int]:
+        """Numbers that may be a year before the year 1000, negative before Christ."""
+        found = _EARLY_YEAR.finditer(self.text)
+        return frozenset(int(each["year"]) * (-1 if each["bc"] else 1) for each in found)
+
+
+def _nearest_of(places: Mapping[int, _Span], year: int) -> _Span:
+    """Return the place of the year nearest to a year."""
+    return places[min(places, key=lambda each: (abs(each - year), each))] if places else None
+
+
+def _less_precise(day: DateReading) -> Iterator[DateReading]:
+    """Yield a date, and all dates that it implies, with and without its year."""
+    months = _parts_of_year(day.month) if day.month is not None else ()
+    for year in dict.fromkeys((day.year, None)):
+        yield day._replace(year=year)
+        yield from (DateReading(year, month) for month in months)
+
+
+def _parts_of_year(month: int) -> tuple[int, ...]:
+    """Return a month with its quarter, and its seasons in the north and in the south."""
+    if month > 12:
+        return (month,)
+    season, first = month % 12 // 3, SEASONS["spring"]
+    return (
+        month,
+        FIRST_QUARTER + (month - 1) // 3,
+        first + (season + 3) % 4,
+        first + (season + 1) % 4,
+    )
+
+
+def _shared(day: DateReading, other: DateReading) -> int:
+    """Return a number that is higher the more of two dates is equal."""
+    same = [one is not None and one == two for one, two in zip(day, other, strict=True)]
+    return 2 * same[1] + same[0] + same[2]
+
+
+def _precision(words: str) -> str:
+    """Return the precision of an expression such as `last month`."""
+    if any(words.endswith(name) for name in WEEKDAYS):
+        return "weekday"
+    return next((unit for unit in ("week", "month", "year") if unit in words), "day")
+
+
+def _not_checked(words: str, span: tuple[int, int]) -> ItemMatch:
+    note = f'the text says "{words}", and its own date is not known'
+    return ItemMatch(ItemOutcome.NOT_CHECKED, span, note)

@@ -1,17 +1,19 @@
-"""Parser for dates, periods and times of day in running text, with all their readings.
+"""Parser for dates and periods in running text, with all their readings.
 
 Unlike the EDTF dates of ledgers, these dates may be incomplete, such as a day without
-its year, or ambiguous: `7/3/98` has four readings.
+its year, or ambiguous: `7/3/98` has four readings. As in EDTF, the months 21 to 24 are
+seasons, and the months 33 to 36 are quarters.
 """
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from enum import Enum
+from itertools import chain
 from typing import NamedTuple
 
 from claimtrack.errors import LedgerError
 from claimtrack.model import When
-from claimtrack.model.dates.day_numbers import MONTHS
+from claimtrack.model.dates.day_numbers import MONTHS, WEEKDAYS
 from claimtrack.model.dates.words import resolve_date
 
 FIRST_YEAR, LAST_YEAR = 1000, 2999
@@ -20,30 +22,75 @@ FIRST_YEAR, LAST_YEAR = 1000, 2999
 MAX_PERIOD_YEARS = 200
 """Most years that a period covers."""
 
-_SHORT_MONTHS = [name[:3] for name in MONTHS]
+SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
+FIRST_QUARTER = 33
+
+_LONGEST_DAYS = 80  # characters of a list of days before the name of a month
+
+# In lower case, `may` and `march` are words, and short forms are not months.
+_SURE_MONTHS = tuple(name for name in MONTHS if name not in ("may", "march"))
+_SHORT_MONTHS = tuple(name[:3].title() for name in MONTHS)
+_MONTH = re.compile(
+    rf"(?<!\w)(?:(?i:{'|'.join(_SURE_MONTHS)})|May|MAY|March|MARCH"
+    rf"|(?:{'|'.join(_SHORT_MONTHS)}|Sept)\b\.?)(?!\w)"
+)
+_DAY = r"(?:the )?[0-9]{1,2}(?:st|nd|rd|th)?"
+_TO = "(?: ?-{1,3} ?| to | until | through )"
+_DAYS = rf"{_DAY}(?:(?: ?, ?{_DAY}){{0,8}}(?:{_TO}|,? (?:and|or) ){_DAY})?"
+_YEAR = r"(?:(?: ?,)?[ -](?:of )?(?P<year>[12][0-9]{3}(?![0-9])))?"
+_DAYS_BEFORE = re.compile(rf"(?<![\w.,-])(?P<days>{_DAYS})(?: of)?[ -]$")
+_DAYS_AFTER = re.compile(rf"(?: (?P<days>{_DAYS})(?![\w:]|[.,][0-9]))?{_YEAR}")
+_YEAR_AFTER = re.compile(_YEAR)
+_BEFORE_MAY = re.compile(
+    r"\b(?:(?:in|since|until|till|during|early|late|last|next|this|through|of|mid) |mid-)$",
+    re.IGNORECASE,
+)
+_NUMERIC_HINT = re.compile("[0-9][-/.][0-9]{1,2}[-/.][0-9]")
 _NUMERIC = re.compile(
     r"(?<![\w.,/-])(?:(?P<year>[12][0-9]{3})(?P<a>[-/.])(?P<month>[0-9]{1,2})(?P=a)(?P<day>[0-9]{1,2})"
     r"|(?P<one>[0-9]{1,2})(?P<b>[-/.])(?P<two>[0-9]{1,2})(?P=b)(?P<last>[12][0-9]{3}|[0-9]{2}))"
     r"(?![0-9]|[.,/-][0-9])"
 )
+_PERIOD_HINT = re.compile("[12][0-9]{3}[ /-]")
 _PERIOD = re.compile(
-    r"(?<![\w.,/-])(?P<from>[12][0-9]{3})(?: ?- ?| to | until |(?<=between ....) and |/)"
+    rf"(?<![\w.,/-])(?P<from>[12][0-9]{{3}})(?P<mark>{_TO}|(?<=between ....) and |/)"
     r"(?P<to>[12][0-9]{3}|[0-9]{2})(?![\w/]|[.,-][0-9])"
 )
+_MAX_SHORT_PERIOD = 10  # years from one century to the next, as in `1998-02`
 _DECADE = re.compile(r"(?<![\w.,])(?P<decade>[12][0-9]{2}0)'?s\b")
-_TIME = re.compile(
-    r"(?<![\w:.,])(?P<hour>[01]?[0-9]|2[0-4])(?:(?P<mark>[:.])(?P<minute>[0-5][0-9])"
-    r"(?::[0-5][0-9])?)?(?: ?(?P<half>[ap])\.?m\b\.?)?(?![\w:]|[.,][0-9])",
+_ORDINALS = (
+    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"),
+    *("tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth"),
+    *("seventeenth", "eighteenth", "nineteenth", "twentieth", "twenty-first"),
+)
+_ORDINAL = rf"(?:[0-9]{{1,2}}(?:st|nd|rd|th)|{'|'.join(_ORDINALS)})"
+_CENTURY = re.compile(
+    rf"(?<![\w-])(?P<one>{_ORDINAL})(?:(?: and | or | to | ?- ?)(?:the )?(?P<two>{_ORDINAL}))?"
+    r"[ -]centur(?:y|ies)(?P<bc> BC| B\.C\.)?",
     re.IGNORECASE,
 )
+_QUARTER = re.compile(
+    r"\b(?:Q(?P<one>[1-4])|(?P<two>[1-4])Q|(?P<word>first|1st|second|2nd|third|3rd|fourth|4th)"
+    r"[ -]quarter)\b(?:(?: of)?(?: the)?(?: fiscal)?(?: year)?,? ?(?P<year>[12][0-9]{3})\b)?",
+    re.IGNORECASE,
+)
+_QUARTER_WORDS = {"fi": 1, "se": 2, "th": 3, "fo": 4}  # by their first two letters
+_SEASON = re.compile(rf"\b(?P<season>{'|'.join(SEASONS)})\b(?: of|,)?{_YEAR}", re.IGNORECASE)
+_FISCAL = re.compile(r"\b(?:FY ?'?|[Ff]iscal (?:year )?)(?P<year>[12][0-9]{3}|[0-9]{2})\b")
+_COUNT = "(?:[0-9]{1,3}|an?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_COUNTED = re.compile(rf"\b{_COUNT} (?:day|week|month|year)s?$", re.IGNORECASE)
+_WEEKDAY_STEMS = tuple(name.removesuffix("day") for name in WEEKDAYS)
+_SHORT_WEEKDAY = re.compile(r"(?<!\w)(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\b")
 _RELATIVE = re.compile(
     r"\b(?:the day before yesterday|the day after tomorrow|yesterday|today|tomorrow|tonight"
     r"|this (?:morning|afternoon|evening|week|month|year)|last night"
     r"|(?:last|past|next) (?:week|month|year)"
-    r"|(?:(?:last|this|next) )?(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-    r"|(?:[0-9]{1,3}|an?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
-    r" (?:day|week|month|year)s? (?:ago|earlier))\b",
+    rf"|(?:(?:last|this|next) )?(?:{'|'.join(_WEEKDAY_STEMS)})day"
+    rf"|{_COUNT} (?:day|week|month|year)s? (?:ago|earlier))\b",
     re.IGNORECASE,
+)
+_RELATIVE_STARTS = (
+    *("the day ", "yesterday", "today", "tomorrow", "tonight", "this ", "last ", "past ", "next "),
 )
 
 
@@ -61,84 +108,168 @@ class DateReading(NamedTuple):
     day: int | None = None
 
 
-class DateInText(NamedTuple):
-    """A date or a time of day in a text, with its words, span and readings.
+class DateKind(Enum):
+    """Kinds of dates, which are compared in different ways."""
 
-    The readings of a time are minutes since midnight.
-    """
+    DATE = "date"
+    """A day, month, quarter or season, with or without its year, or a fiscal year."""
+    WEEKDAY = "weekday"
+    PERIOD = "period"
+    """Years from the first reading to the second."""
+    DECADE = "decade"
+    """Ten years from the reading."""
+    CENTURY = "century"
+    """A hundred years from the reading, which is negative before Christ."""
+    TIME = "time"
+
+
+class DateInText(NamedTuple):
+    """A date or a time of day in a text, with its words, span and readings."""
 
     text: str
     start: int
     end: int
     days: tuple[DateReading, ...] = ()
     minutes: frozenset[int] = frozenset()
+    """The readings of a time, in minutes since midnight."""
+    kind: DateKind = DateKind.DATE
+    weekday: int = 0
+    """The number of a weekday, from 0 for Monday."""
+    offsets: frozenset[int] = frozenset()
+    """What the zone of a time may be ahead of UTC, in minutes; empty without a zone."""
 
 
 def find_dates(text: str) -> Iterator[DateInText]:
     """Yield the dates of a normalized text that name a day, or a month and a year."""
-    for match in _named_date_pattern().finditer(text):
-        words = match["month"] or match["month2"] or match["month3"]
-        month = _SHORT_MONTHS.index(words[:3].lower()) + 1
-        found = match["year"] or match["year2"] or match["year3"]
-        year = int(found) if found else None
-        days = [int(day) for day in re.findall("[0-9]+", match["days"] or match["days2"] or "")]
-        if not days:
-            yield DateInText(match[0], *match.span(), (DateReading(year, month),))
-        elif all(1 <= day <= 31 for day in days):
-            yield from (
-                DateInText(match[0], *match.span(), (DateReading(year, month, day),))
-                for day in days
-            )
-    for match in _NUMERIC.finditer(text):
-        if days_of := tuple(_numeric_readings(match)):
-            yield DateInText(match[0], *match.span(), days_of)
+    yield from (date for date in _find_named_dates(text) if not is_bare_month(date))
+    if _NUMERIC_HINT.search(text):
+        for match in _NUMERIC.finditer(text):
+            if days_of := tuple(_numeric_readings(match)):
+                yield DateInText(match[0], *match.span(), days_of)
 
 
-def find_times(text: str) -> Iterator[DateInText]:
-    """Yield the times of day of a normalized text."""
-    for match in _TIME.finditer(text):
-        # `2.30` and `9` alone are numbers.
-        if match["half"] or match["mark"] == ":":
-            yield DateInText(match[0], *match.span(), minutes=_minutes_of_day(match))
+def find_months(text: str) -> Iterator[DateInText]:
+    """Yield the names of months in a normalized text that have neither a day nor a year.
+
+    Some may be other words, such as `May` at the start of a sentence.
+    """
+    return filter(is_bare_month, _find_named_dates(text))
+
+
+def is_bare_month(date: DateInText) -> bool:
+    """True for a month without a day and a year."""
+    return date.days[0].year is None and date.days[0].day is None
+
+
+def is_certain_month(text: str, date: DateInText) -> bool:
+    """True if the name of a month in a text cannot be another word."""
+    name = date.text.lower()
+    if name in _SURE_MONTHS:
+        return True
+    before = max(0, date.start - 12)
+    return name in MONTHS and _BEFORE_MAY.search(text, before, date.start) is not None
+
+
+def find_parts_of_years(text: str) -> Iterator[DateInText]:
+    """Yield the quarters and seasons of a normalized text, and its fiscal years."""
+    lower = lower_case(text)
+    if "q" in lower:
+        for match in _QUARTER.finditer(text):
+            word = (match["word"] or "").lower()
+            digit = match["one"] or match["two"] or (word[0] if word[:1].isdigit() else "")
+            number = int(digit) if digit else _QUARTER_WORDS[word[:2]]
+            yield _part_of_year(match, FIRST_QUARTER + number - 1)
+    if any(season in lower for season in SEASONS):
+        for match in _SEASON.finditer(text):
+            yield _part_of_year(match, SEASONS[match["season"].lower()])
+    if "FY" in text or "fiscal" in lower:
+        for match in _FISCAL.finditer(text):
+            year = int(match["year"])
+            days = (DateReading(year if year >= FIRST_YEAR else 2000 + year),)
+            yield DateInText(match[0], *match.span(), days)
 
 
 def find_decades(text: str) -> Iterator[DateInText]:
     """Yield the decades of a normalized text, each as its first year."""
-    for match in _DECADE.finditer(text):
-        yield DateInText(match[0], *match.span(), (DateReading(int(match["decade"])),))
+    if "0s" in text or "0's" in text:
+        for match in _DECADE.finditer(text):
+            days = (DateReading(int(match["decade"])),)
+            yield DateInText(match[0], *match.span(), days, kind=DateKind.DECADE)
+
+
+def find_centuries(text: str) -> Iterator[DateInText]:
+    """Yield the centuries of a normalized text, each as its first year less one."""
+    if "centur" in lower_case(text):
+        for match in _CENTURY.finditer(text):
+            for words in filter(None, match.group("one", "two")):
+                digits = words[:-2]
+                number = int(digits) if digits.isdigit() else 1 + _ORDINALS.index(words.lower())
+                days = (DateReading(-100 * number if match["bc"] else 100 * (number - 1)),)
+                yield DateInText(match[0], *match.span(), days, kind=DateKind.CENTURY)
 
 
 def find_periods(text: str) -> Iterator[DateInText]:
-    """Yield the periods of a normalized text, each as its first and its last year."""
+    """Yield the periods of a normalized text, each as its first and its last year.
+
+    `2007-08` is also a month, which is its third reading. `2008-03` is only a month.
+    """
+    if not _PERIOD_HINT.search(text):
+        return
     for match in _PERIOD.finditer(text):
         first, last = int(match["from"]), int(match["to"])
-        last = last if last >= FIRST_YEAR else first - first % 100 + last
+        month = (DateReading(first, last),) if match["mark"] == "-" and 1 <= last <= 12 else ()
+        if last < FIRST_YEAR:
+            last += first - first % 100
+            last += 100 if last < first <= last + 100 < first + _MAX_SHORT_PERIOD else 0
         if first < last <= first + MAX_PERIOD_YEARS:
-            yield DateInText(match[0], *match.span(), (DateReading(first), DateReading(last)))
+            days = (DateReading(first), DateReading(last), *month)
+            yield DateInText(match[0], *match.span(), days, kind=DateKind.PERIOD)
+        elif month:
+            yield DateInText(match[0], *match.span(), month)
+
+
+def find_weekdays(text: str, short: bool = False) -> Iterator[DateInText]:
+    """Yield the weekdays of a normalized text, if wanted with short forms such as `Fri`."""
+    for start, weekday in _weekday_starts(text):
+        end = start + len(WEEKDAYS[weekday])
+        end += text.startswith("s", end)
+        if not text[end : end + 1].isalnum():
+            yield DateInText(text[start:end], start, end, kind=DateKind.WEEKDAY, weekday=weekday)
+    for match in _SHORT_WEEKDAY.finditer(text) if short else ():
+        weekday = next(at for at, day in enumerate(WEEKDAYS) if day[:3] == match[0][:3].lower())
+        yield DateInText(match[0], *match.span(), kind=DateKind.WEEKDAY, weekday=weekday)
 
 
 def find_relative_dates(text: str) -> Iterator[DateInText]:
-    """Yield the expressions of a text that need its date, such as `last Tuesday`."""
-    for match in _RELATIVE.finditer(text):
-        yield DateInText(match[0], *match.span())
+    """Yield the expressions of a text that need its date, such as `last Tuesday`, in order."""
+    lower = lower_case(text)
+    starts = {at for word in _RELATIVE_STARTS for at in positions(lower, word)}
+    starts.update(start for start, _ in _weekday_starts(text))
+    for at in chain(positions(lower, " ago"), positions(lower, " earlier")):
+        if counted := _COUNTED.search(text, max(0, at - 20), at):
+            starts.add(counted.start())
+    reached = 0
+    for start in sorted(starts):
+        if start >= reached and (match := _RELATIVE.match(text, start)):
+            reached = match.end()
+            yield DateInText(match[0], *match.span())
 
 
-def resolve_relative_dates(text: str, published: When | None) -> Iterator[DateReading | None]:
-    """Yield the days and months that expressions such as `last Tuesday` refer to.
+def resolve_relative_date(words: str, published: When | None) -> tuple[DateReading, ...]:
+    """Return the day or month that an expression such as `last Tuesday` refers to.
 
-    None for an expression that cannot be resolved, since the text has no certain date.
+    A week and a night have two readings, their first and their last day. An expression
+    that cannot be resolved has none, since its text has no certain date.
     """
-    for words in dict.fromkeys(found.text.lower() for found in find_relative_dates(text)):
-        try:
-            when = resolve_date(words, published) if published is not None else None
-        except LedgerError:
-            when = None
-        if when is None:
-            yield None
-        elif (day := date_reading(when.when)) is not None:
-            yield day
-        else:  # a week or a night: its first and its last day
-            yield from (date_reading(When.parse(end)) for end in when.when.text.split("/"))
+    try:
+        when = resolve_date(words, published) if published is not None else None
+    except LedgerError:
+        when = None
+    if when is None:
+        return ()
+    day = date_reading(when.when)
+    ends = () if day else (date_reading(When.parse(end)) for end in when.when.text.split("/"))
+    return (day,) if day else tuple(end for end in ends if end is not None)
 
 
 def date_reading(when: When) -> DateReading | None:
@@ -151,21 +282,58 @@ def date_reading(when: When) -> DateReading | None:
     )
 
 
-@cache
-def _named_date_pattern() -> re.Pattern[str]:
-    """Return the pattern of dates with the name of a month."""
-    # In lower case, `may` and `march` are words, and short forms are not months.
-    names = "|".join(name for name in MONTHS if name not in ("may", "march"))
-    short = r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?"
-    month = rf"(?i:{names})|May|MAY|March|MARCH|{short}"
-    day = r"(?:the )?[0-9]{1,2}(?:st|nd|rd|th)?"
-    days, year = rf"{day}(?:(?: ?- ?| to | and | or |, ){day}){{0,9}}", "[12][0-9]{3}(?![0-9])"
-    return re.compile(
-        rf"(?<![\w.,-])(?P<days>{days})(?: of)? (?P<month>{month})(?!\w)"
-        rf"(?:,? (?:of )?(?P<year>{year}))?"
-        rf"|\b(?P<month2>{month}) (?P<days2>{days})(?![\w:]|[.,][0-9])(?:,? (?P<year2>{year}))?"
-        rf"|\b(?P<month3>{month}),? (?:of )?(?P<year3>{year})"
-    )
+def lower_case(text: str) -> str:
+    """Return a text in lower case, and of the same length."""
+    return text.replace("\u0130", "i").lower()
+
+
+def positions(text: str, word: str) -> Iterator[int]:
+    """Yield the positions of a word. For rare words it is much faster than a pattern."""
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)
+
+
+def _find_named_dates(text: str) -> Iterator[DateInText]:
+    """Yield the dates with the name of a month, in order."""
+    lower = lower_case(text)
+    starts = {at for name in _SURE_MONTHS for at in positions(lower, name)}
+    starts.update(at for name in (*_SHORT_MONTHS, "MAY", "MARCH") for at in positions(text, name))
+    reached = 0
+    for start in sorted(starts):
+        name = _MONTH.match(text, start)
+        if name is None or start < reached:
+            continue
+        month = _SHORT_MONTHS.index(name[0][:3].title()) + 1
+        before = _DAYS_BEFORE.search(text, max(reached, start - _LONGEST_DAYS), start)
+        after = (_YEAR_AFTER if before else _DAYS_AFTER).match(text, name.end())
+        assert after is not None  # both patterns match an empty string
+        days = [int(day) for day in re.findall("[0-9]+", (before or after)["days"] or "")]
+        year = int(after["year"]) if after["year"] else None
+        if all(1 <= day <= 31 for day in days):
+            start, reached = (before or name).start(), after.end()
+        else:
+            days, year, reached = [], None, name.end()
+        for day in days or (None,):
+            yield DateInText(text[start:reached], start, reached, (DateReading(year, month, day),))
+
+
+def _weekday_starts(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the positions of the names of weekdays, each with the number of the weekday."""
+    lower = lower_case(text)
+    for end in positions(lower, "day"):
+        for weekday, stem in enumerate(_WEEKDAY_STEMS):
+            start = end - len(stem)
+            if lower.startswith(stem, start) and start >= 0:
+                if not text[max(0, start - 1) : start].isalnum():
+                    yield start, weekday
+                break
+
+
+def _part_of_year(match: re.Match[str], month: int) -> DateInText:
+    year = int(match["year"]) if match["year"] else None
+    return DateInText(match[0], *match.span(), (DateReading(year, month),))
 
 
 def _numeric_readings(match: re.Match[str]) -> Iterator[DateReading]:
@@ -181,14 +349,3 @@ def _numeric_readings(match: re.Match[str]) -> Iterator[DateReading]:
         for month, day in pairs:
             if 1 <= month <= 12 and 1 <= day <= 31:
                 yield DateReading(year, month, day)
-
-
-def _minutes_of_day(match: re.Match[str]) -> frozenset[int]:
-    hour, minute = int(match["hour"]), int(match["minute"] or 0)
-    if match["half"]:
-        hour = hour % 12 + (12 if match["half"].lower() == "p" else 0)
-        return frozenset({60 * hour + minute})
-    found = {60 * (hour % 24) + minute}
-    if 1 <= hour <= 12 and match["hour"][0] != "0":  # morning or afternoon
-        found.add(60 * (hour % 12 + 12) + minute)
-    return frozenset(found)

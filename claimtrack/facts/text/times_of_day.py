@@ -1,0 +1,115 @@
+"""Parser for times of day in running text, with their time zones."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from types import MappingProxyType
+
+from claimtrack.facts.text.dates import DateInText, DateKind, lower_case
+from claimtrack.facts.text.number_words import alternation
+
+MINUTES_OF_DAY = 24 * 60
+
+# Hours ahead of UTC. Writers confuse standard time with summer time, so most have both.
+_ZONES: Mapping[str, tuple[float, ...]] = MappingProxyType(
+    {
+        **dict.fromkeys(("GMT", "UTC"), (0,)),
+        "BST": (1,),
+        "WET": (0, 1),
+        "WEST": (0, 1),
+        "IST": (5.5, 1, 2),
+        "MSK": (3,),
+        **dict.fromkeys(("CET", "CEST"), (1, 2)),
+        **dict.fromkeys(("EET", "EEST"), (2, 3)),
+        **dict.fromkeys(("ET", "EST", "EDT", "Eastern"), (-5, -4)),
+        **dict.fromkeys(("CT", "CST", "CDT", "Central"), (-6, -5)),
+        **dict.fromkeys(("MT", "MST", "MDT", "Mountain"), (-7, -6)),
+        **dict.fromkeys(("PT", "PST", "PDT", "Pacific"), (-8, -7)),
+        **dict.fromkeys(("AEST", "AEDT"), (10, 11)),
+        "AKST": (-9, -8),
+        "HST": (-10,),
+        "JST": (9,),
+        "KST": (9,),
+        "HKT": (8,),
+        "SGT": (8,),
+        "SAST": (2,),
+        "WIB": (7,),
+        "PKT": (5,),
+        "NZST": (12, 13),
+        "NZDT": (12, 13),
+    }
+)
+_HINT = re.compile("[0-9](?:[:.][0-5][0-9]| ?[apAP][.mM]|[0-9]{3} ?(?:GMT|UTC))")
+_TIME = re.compile(
+    r"(?:(?<![\w:.,])|(?<=[0-9]T))(?:(?P<hour>[01]?[0-9]|2[0-4])(?:(?P<mark>[:.])"
+    r"(?P<minute>[0-5][0-9])(?::[0-5][0-9](?:\.[0-9]{1,9})?)?)?(?: ?(?P<half>[ap])\.?m\b\.?)?"
+    r"|(?P<hour4>[01][0-9]|2[0-3])(?P<minute4>[0-5][0-9])(?= ?(?:GMT|UTC)\b))"
+    r"(?:(?<=[0-9])Z)?(?![\w:]|[.,][0-9])",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(r"\b(?:noon|midday|midnight)\b", re.IGNORECASE)
+
+
+def find_times(text: str) -> Iterator[DateInText]:
+    """Yield the times of day of a normalized text, each with its zone."""
+    if _HINT.search(text):
+        for match in _TIME.finditer(text):
+            # `2.30` and `9` alone are numbers.
+            if match["half"] or match["mark"] == ":" or match["hour4"]:
+                yield _with_zone(text, match, _minutes_of_day(match))
+    lower = lower_case(text)
+    if "noon" in lower or "midday" in lower or "midnight" in lower:
+        for match in _NAMED.finditer(text):
+            minutes = 0 if match[0].lower() == "midnight" else 12 * 60
+            yield _with_zone(text, match, frozenset({minutes}))
+
+
+def is_same_time(one: DateInText, other: DateInText) -> bool:
+    """True if two times may be the same. A time without a zone may be in any zone."""
+    if not one.minutes.isdisjoint(other.minutes) and not (one.offsets and other.offsets):
+        return True
+    return not _utc_minutes(one).isdisjoint(_utc_minutes(other))
+
+
+@cache
+def _zone_pattern() -> re.Pattern[str]:
+    return re.compile(
+        rf" ?\(?(?P<zone>{alternation(_ZONES)})\b(?P<more>[+-][0-9]{{1,2}}\b(?!:))?"
+        r"(?: (?:Standard |Daylight |Summer )?[Tt]ime\b)?"
+    )
+
+
+def _with_zone(text: str, match: re.Match[str], minutes: frozenset[int]) -> DateInText:
+    """Return a time with the zone that follows it."""
+    zone, end = _zone_pattern().match(text, match.end()), match.end()
+    offsets: frozenset[int] = frozenset()
+    if zone:
+        more = int(zone["more"] or 0)
+        offsets = frozenset(int(60 * (hours + more)) for hours in _ZONES[zone["zone"]])
+        end = zone.end()
+    return DateInText(
+        text[match.start() : end],
+        match.start(),
+        end,
+        minutes=minutes,
+        kind=DateKind.TIME,
+        offsets=offsets,
+    )
+
+
+def _utc_minutes(time: DateInText) -> frozenset[int]:
+    return frozenset(
+        (minutes - offset) % MINUTES_OF_DAY for minutes in time.minutes for offset in time.offsets
+    )
+
+
+def _minutes_of_day(match: re.Match[str]) -> frozenset[int]:
+    hour = int(match["hour"] or match["hour4"])
+    minute = int(match["minute"] or match["minute4"] or 0)
+    if match["half"]:
+        hour = hour % 12 + (12 if match["half"].lower() == "p" else 0)
+        return frozenset({60 * hour + minute})
+    found = {60 * (hour % 24) + minute}
+    if 1 <= hour <= 12 and not (match["hour"] or "0").startswith("0"):  # morning or afternoon
+        found.add(60 * (hour % 12 + 12) + minute)
+    return frozenset(found)
