@@ -75,13 +75,19 @@ def build_ledger(report: "AnswerReport") -> Ledger:
         publishers.new_sources,
         documents.values(),
         Document(ANSWER, WRITER, title=report.question or None, text=text, place=Place(FILE, 1)),
-        (Claim(f"s{at}", each.text) for at, each in enumerate(sentences, 1)),
+        (Claim(f"s{at}", each.text, note=_remark(each)) for at, each in enumerate(sentences, 1)),
         (
             assertion
             for at, each in enumerate(sentences, 1)
             for assertion in _assertions(at, each, documents, earlier)
         ),
     )
+
+
+def _remark(sentence: "AnswerSentence") -> str | None:
+    """Return what judges said of a sentence."""
+    scores = "; ".join(map(str, sentence.scores))
+    return f"Judged by models, not a fact: {scores}." if scores else None
 
 
 def _assertions(

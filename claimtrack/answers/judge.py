@@ -206,15 +206,3 @@ def _best(scores: Sequence[float | None]) -> float | None:
     """Return the best score, or None if one is missing: it might be the best."""
     numbers = [score for score in scores if score is not None]
     return max(numbers, default=None) if len(numbers) == len(scores) else None
-
-
-def describe_scores(scores: Iterable[JudgeScore]) -> str | None:
-    """Return a remark about scores for the note of a claim, or None if there are none."""
-    words = {True: "supported", False: "not supported", None: "undecided"}
-    parts = [
-        f"{score.judge} gave no score"
-        if score.score is None
-        else f"{score.judge} {score.score:.2f}, {words[score.supported]}"
-        for score in scores
-    ]
-    return f"Judged by models, not a fact: {'; '.join(parts)}." if parts else None

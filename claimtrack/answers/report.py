@@ -103,6 +103,12 @@ class JudgeScore:
     supported: bool | None
     """The score against the thresholds of the judge; None between them, or without a score."""
 
+    def __str__(self) -> str:
+        if self.score is None:
+            return f"{self.judge} gave no score"
+        words = {True: "supported", False: "not supported", None: "undecided"}
+        return f"{self.judge} {self.score:.2f}, {words[self.supported]}"
+
     def to_dict(self) -> dict[str, object]:
         """Return the score as plain values."""
         return {"judge": self.judge, "score": self.score, "supported": self.supported}

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import llm
 
 from claimtrack import check_answer
-from claimtrack.answers.judge import Judge, describe_scores
+from claimtrack.answers.judge import Judge
 from claimtrack.answers.judges.cross_encoder import CrossEncoderJudge
 from claimtrack.answers.judges.language_model import LanguageModelJudge
 from claimtrack.answers.judges.lettuce_detect import LettuceDetectJudge
@@ -71,7 +71,8 @@ report = check_answer(
 )
 for sentence in report.sentences:
     print(sentence.text)
-    print(f"    {describe_scores(sentence.scores)}")
+    for score in sentence.scores:
+        print(f"    {score}")
 print("passed:", report.passed())
 for judge in judges:
     print(f"supported by {judge.name}:", report.supported_by(judge.name))

@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claimtrack import LedgerError
+from claimtrack.answers.check import check_answer
 from claimtrack.answers.judge import (
     Judge,
     JudgedPair,
     JudgeLimits,
-    describe_scores,
     score_reports,
     split_windows,
 )
@@ -295,18 +295,26 @@ def test_parts_of_any_text_have_all_its_words(text: str, size: int) -> None:
     assert set(text) - {" "} == set("".join(parts)) - {" "}
 
 
-def test_scores_are_described_as_what_models_said() -> None:
-    scores = [
-        JudgeScore("nli", 0.123, False),
-        JudgeScore("llm", 0.5, None),
-        JudgeScore("other", None, None),
+def test_checked_answer_has_the_scores_in_its_sentences_and_its_ledger() -> None:
+    result = check_answer(f"{HARBOUR} [1]", [HARBOUR], judges=[FakeJudge()])
+
+    assert [(JudgeScore("fake", 1.0, True),)] == scores_of(result)
+    assert ["Judged by models, not a fact: fake 1.00, supported."] == [
+        claim.note for claim in result.ledger.claims.values()
     ]
 
-    assert (
-        "Judged by models, not a fact: nli 0.12, not supported; llm 0.50, undecided; "
-        "other gave no score." == describe_scores(scores)
-    )
-    assert describe_scores([]) is None
+
+@pytest.mark.parametrize(
+    ("score", "words"),
+    [
+        (JudgeScore("nli", 0.999, True), "nli 1.00, supported"),
+        (JudgeScore("nli", 0.123, False), "nli 0.12, not supported"),
+        (JudgeScore("nli", 0.5, None), "nli 0.50, undecided"),
+        (JudgeScore("nli", None, None), "nli gave no score"),
+    ],
+)
+def test_score_in_words(score: JudgeScore, words: str) -> None:
+    assert words == str(score)
 
 
 @frozen
