@@ -1,17 +1,12 @@
 """Check an answer of a language model against its sources, in memory."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
 
 from attrs import frozen
 
-from claimtrack.answers.answer_input import (
-    AnswerInput,
-    SourceInput,
-    read_answer,
-    read_sources,
-)
+from claimtrack.answers.answer_input import AnswerInput, SourceInput, read_answer, read_sources
 from claimtrack.answers.judge import Judge, score_reports
+from claimtrack.answers.names import Name, find_names
 from claimtrack.answers.report import (
     AnswerItem,
     AnswerReport,
@@ -22,16 +17,13 @@ from claimtrack.answers.report import (
 )
 from claimtrack.answers.sentences import AnswerPart, split_answer
 from claimtrack.answers.source import AnswerSource
-from claimtrack.facts.text.checkable_items import (
-    CheckableItem,
-    Quotation,
-    VerbatimToken,
-    find_checkable_items,
-)
-from claimtrack.facts.text.cited_text import CitedText, best_match
+from claimtrack.answers.source_texts import SoughtItem, SourceTexts
+from claimtrack.facts.text.checkable_items import Quotation, VerbatimToken, find_checkable_items
 from claimtrack.facts.text.dates import DateInText
 from claimtrack.facts.text.figures import Figure, normalize_cited_text
 from claimtrack.facts.text.item_match import ItemMatch, ItemOutcome
+from claimtrack.facts.text.language import unread_reason
+from claimtrack.facts.text.quotations import Span
 
 
 def check_answer(
@@ -40,6 +32,7 @@ def check_answer(
     question: str = "",
     *,
     prompt: str = "",
+    names: bool = False,
     judges: Sequence[Judge] = (),
 ) -> AnswerReport:
     """Look for each figure, date and quotation of an answer in the sources that it cites.
@@ -49,19 +42,22 @@ def check_answer(
     ``text`` and, for example, ``id``, ``title``, ``url``, ``publisher`` and ``published``, or
     pairs of a text and such a mapping. A citation is the id of a source, or its number from 1.
     A sentence without citations is checked against all sources. What the question and the
-    prompt say may be repeated. ``judges`` also score each sentence.
+    prompt say may be repeated. With ``names``, the names in each sentence are looked for as well.
+    ``judges`` also score each sentence.
 
     Raises:
         LedgerError: an argument has a form that is not accepted, a date is not valid, two
             sources have the same id, or a judge fails. The error has every problem.
     """
-    return AnswerChecker(judges).check(answer, sources, question, prompt=prompt)
+    return AnswerChecker(names=names, judges=judges).check(answer, sources, question, prompt=prompt)
 
 
 @frozen
 class AnswerChecker:
     """A checker with settings, for many answers."""
 
+    names: bool = False
+    """True to look for names, which finds more false alarms than figures, dates and quotes."""
     judges: Sequence[Judge] = ()
     """Models that score each sentence, such as one for entailment."""
 
@@ -76,66 +72,26 @@ class AnswerChecker:
         """Check an answer, as :func:`check_answer` does."""
         read = read_sources(sources)
         annotated = read_answer(answer, read)
-        texts = _Texts(read, (question, prompt))
+        texts = SourceTexts(read, (question, prompt))
         parts = list(split_answer(annotated))
         cites = any(part.citations for part in parts)
-        sentences = tuple(_check_part(annotated.text, part, texts, cites) for part in parts)
+        sentences = tuple(
+            _check_part(annotated.text, part, texts, cites, self.names) for part in parts
+        )
         report = AnswerReport(annotated.text, sentences, read, question)
         return score_reports([report], self.judges)[0]
 
 
-@frozen(eq=False, slots=False)
-class _Texts:
-    """The sources of an answer, parsed when they are first needed."""
-
-    sources: Sequence[AnswerSource]
-    allowed_words: Sequence[str]
-
-    @cached_property
-    def by_word(self) -> dict[str, int]:
-        """The position of each source, by its number and by its id. An id takes precedence."""
-        numbers = {str(source.number): at for at, source in enumerate(self.sources)}
-        return {**numbers, **{source.id: at for at, source in enumerate(self.sources)}}
-
-    @cached_property
-    def cited(self) -> list[CitedText]:
-        """The text of each source; an empty one if it is not available."""
-        return [CitedText(each.text or "", each.title, each.published) for each in self.sources]
-
-    @cached_property
-    def allowed(self) -> list[CitedText]:
-        """The question and the prompt."""
-        return [CitedText(words) for words in self.allowed_words if words]
-
-    def find(self, item: CheckableItem, cited: Sequence[int]) -> tuple[int | None, ItemMatch]:
-        """Look for an item in some sources, then in the allowed texts, then in other sources."""
-        at, match = best_match(item, (self.cited[each] for each in cited))
-        position = None if at is None else cited[at]
-        if match.outcome is ItemOutcome.FOUND:
-            return position, match
-        if best_match(item, self.allowed)[1].outcome is ItemOutcome.FOUND:
-            return None, ItemMatch(ItemOutcome.FOUND, note="the question or the prompt says it")
-        if match.outcome is not ItemOutcome.MISSING:
-            return position, match
-        for other, text in enumerate(self.cited):
-            if other not in cited and (found := text.match(item)).outcome is ItemOutcome.FOUND:
-                note = f"source {self.sources[other].id} has it, and is not cited here"
-                return other, ItemMatch(ItemOutcome.MISSING, found.span, note)
-        return position, match
-
-
-def _check_part(answer: str, part: AnswerPart, texts: _Texts, cites: bool) -> AnswerSentence:
+def _check_part(
+    answer: str, part: AnswerPart, texts: SourceTexts, cites: bool, names: bool
+) -> AnswerSentence:
     words = dict.fromkeys(word for each in part.citations for word in each.sources)
     known = dict.fromkeys(texts.by_word[word] for word in words if word in texts.by_word)
     unknown = tuple(word for word in words if word not in texts.by_word)
+    note = f"there is no source {' or '.join(unknown)}" if unknown else ""
+    note = note or unread_reason(part.content)
     cited = tuple(known) if words else tuple(range(len(texts.sources)))
-    unread = [texts.sources[at].id for at in cited if texts.sources[at].text is None]
-    note = ""
-    if unknown:
-        note = f"there is no source {' or '.join(unknown)}"
-    elif unread:
-        note = f"the text of source {' and '.join(unread)} is not available"
-    items = tuple(_items(answer, part, texts, cited, note)) if part.makes_claim else ()
+    items = tuple(_items(answer, part, texts, cited, note, names)) if part.makes_claim else ()
     return AnswerSentence(
         text=answer[part.start : part.end],
         start=part.start,
@@ -150,8 +106,8 @@ def _check_part(answer: str, part: AnswerPart, texts: _Texts, cites: bool) -> An
         unknown_citations=unknown,
         uncited=cites and part.makes_claim and not words,
         items=items,
-        status=_status(part, items, bool(unknown)),
-        note=note,
+        status=_status(part, items, bool(note)),
+        note=note if part.makes_claim else "",
     )
 
 
@@ -169,40 +125,50 @@ def _status(part: AnswerPart, items: Sequence[AnswerItem], unchecked: bool) -> S
 
 
 def _items(
-    answer: str, part: AnswerPart, texts: _Texts, cited: Sequence[int], unchecked: str
+    answer: str,
+    part: AnswerPart,
+    texts: SourceTexts,
+    cited: Sequence[int],
+    unchecked: str,
+    names: bool,
 ) -> Iterator[AnswerItem]:
-    normalized = normalize_cited_text(part.content)
-    for item in find_checkable_items(normalized.text):
-        span = normalized.span(item.start, item.end)
-        start, end = span or (0, len(part.content))
-        at, match = texts.find(item, cited)
+    """Yield the items of a sentence, in order. ``unchecked`` is why none can be missing."""
+    quotes = [each.quote for each in part.citations if each.quote]
+    for item, (start, end) in _sought(part.content, names):
+        source, match = texts.find(item, cited, quotes)
         if match.outcome is ItemOutcome.MISSING and unchecked:
-            at, match = None, _match_quotes(item, part, unchecked)
-        passage = None
-        if at is not None and match.span is not None:
-            source = texts.sources[at]
-            first, last = match.span
-            passage = SourcePassage(source.id, first, last, (source.text or "")[first:last])
+            source, match = None, ItemMatch(ItemOutcome.NOT_CHECKED, note=unchecked)
         yield AnswerItem(
             _kind(item),
             answer[part.start + start : part.start + end],
             part.start + start,
             part.start + end,
             match.outcome,
-            passage,
+            None if source is None else _passage(texts.sources[source], match),
             match.note,
         )
 
 
-def _match_quotes(item: CheckableItem, part: AnswerPart, unchecked: str) -> ItemMatch:
-    """Look for an item in the words that the citations quote from texts that are not available."""
-    quotes = [CitedText(each.quote) for each in part.citations if each.quote]
-    if best_match(item, quotes)[1].outcome is ItemOutcome.FOUND:
-        return ItemMatch(ItemOutcome.FOUND, note="the words quoted with the citation have it")
-    return ItemMatch(ItemOutcome.NOT_CHECKED, note=unchecked)
+def _sought(content: str, names: bool) -> list[tuple[SoughtItem, Span]]:
+    """Return the items of a sentence with their spans in it, in order."""
+    normalized = normalize_cited_text(content)
+    found: list[tuple[SoughtItem, Span]] = [
+        (item, normalized.span(item.start, item.end) or (0, len(content)))
+        for item in find_checkable_items(normalized.text)
+    ]
+    if names:
+        found += [(name, (name.start, name.end)) for name in find_names(content)]
+    return sorted(found, key=lambda each: each[1])
 
 
-def _kind(item: CheckableItem) -> ItemKind:
+def _passage(source: AnswerSource, match: ItemMatch) -> SourcePassage | None:
+    if match.span is None or source.text is None:
+        return None
+    start, end = match.span
+    return SourcePassage(source.id, start, end, source.text[start:end])
+
+
+def _kind(item: SoughtItem) -> ItemKind:
     match item:
         case Figure() | VerbatimToken():
             return ItemKind.FIGURE
@@ -210,3 +176,5 @@ def _kind(item: CheckableItem) -> ItemKind:
             return ItemKind.DATE
         case Quotation():
             return ItemKind.QUOTATION
+        case Name():
+            return ItemKind.NAME
