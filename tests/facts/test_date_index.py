@@ -159,6 +159,19 @@ def test_year_far_from_its_day_is_unsure() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It passed in March and April 1998.", "found"),
+        ("It was written in 1998. It was read again, and then it passed in March.", "unsure"),
+        ("It was written in 1998. March brought snow.", "missing"),
+        ("It was written in 1999. It passed in March.", "missing"),
+    ],
+)
+def test_year_belongs_to_a_month_beside_it(text: str, expected: str) -> None:
+    assert expected == outcome("It passed in March 1998.", text)
+
+
+@pytest.mark.parametrize(
     ("year", "text", "expected"),
     [
         (2019, "He stays one more year after 2018.", "unsure"),

@@ -25,6 +25,7 @@ from claimtrack.facts.text.dates import (
     find_periods,
     find_relative_dates,
     find_weekdays,
+    is_certain_month,
     resolve_relative_date,
 )
 from claimtrack.facts.text.item_match import MISSING, ItemMatch, ItemOutcome
@@ -32,8 +33,8 @@ from claimtrack.facts.text.times_of_day import find_times, is_same_time
 from claimtrack.model import When
 from claimtrack.model.dates.day_numbers import WEEKDAYS
 
-YEAR_BEFORE, YEAR_AFTER = 160, 60
-"""The distance in characters at which a year before or after a day is the year of the day."""
+YEAR_NEAR_DAY, YEAR_NEAR_MONTH = (160, 60), (40, 25)
+"""How many characters before and after a day or a month a year is the year of it."""
 
 _MAX_COMPARED = 300  # dates of a text among which the nearest is searched
 _YEAR = re.compile(r"[12][0-9]{3}(?![0-9]|[.,][0-9])(?<![0-9.,][12][0-9]{3})")
@@ -213,8 +214,9 @@ class DateIndex:
     @cached_property
     def _mentions(self) -> tuple[tuple[DateReading, _Span], ...]:
         """All readings of the days, months and parts of years in the text, and its own date."""
-        found = [*self._dates, *find_months(self._text_with_months)]
-        found += find_parts_of_years(self.text)
+        text = self._text_with_months
+        months = (month for month in find_months(text) if is_certain_month(text, month))
+        found = [*self._dates, *months, *find_parts_of_years(self.text)]
         mentions = [(day, (each.start, each.end)) for each in found for day in each.days]
         for each in self._found_periods:
             days = each.days[2:] if each.kind is DateKind.PERIOD else each.days
@@ -251,6 +253,8 @@ class DateIndex:
                 found.setdefault(less, span)
                 for year in () if day.year else self._years_of(day, span):
                     found.setdefault(less._replace(year=year), span)
+        for each in find_months(self._text_with_months):  # where `May` may be a name, too
+            found.setdefault(each.days[0], (each.start, each.end))
         return found
 
     @cached_property
@@ -266,8 +270,9 @@ class DateIndex:
         """Return the years that a date without a year may have: near in the text, or its own."""
         near = {own.year + step for own in self._published if own.year for step in (-1, 0, 1)}
         if span is not None:
-            first = bisect_left(self._year_places, (span[0] - YEAR_BEFORE, 0))
-            last = bisect_left(self._year_places, (span[1] + YEAR_AFTER, 0))
+            before, after = YEAR_NEAR_DAY if day.day is not None else YEAR_NEAR_MONTH
+            first = bisect_left(self._year_places, (span[0] - before, 0))
+            last = bisect_left(self._year_places, (span[1] + after, 0))
             near.update(year for _, year in self._year_places[first:last])
         return near
 
