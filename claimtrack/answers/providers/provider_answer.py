@@ -16,6 +16,7 @@ from claimtrack.model import When
 # What closes the sentence before a fragment: ". The limit is 30 tonnes" cites one sentence only.
 _CLOSING = re.compile(r"(?:[\s,;:!?…)\]}”’»]|\.(?!\d))*")
 _LIST_MARK = re.compile(r"[ \t]*(?:(?:[-*+•]|\d{1,3}[.)])[ \t]+)*")
+_NEXT_WORD = re.compile(r"[^\S\n]*(\S)")
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d(?=[T ])")
 _DATE_KEYS = ("published", "date", "published_at", "publication_date")
 
@@ -173,21 +174,11 @@ def _spans_before(text: str, marks: list[tuple[int, int]]) -> Iterator[tuple[int
             before = at - 1, at
         line = text.rfind("\n", free, start) + 1 or free
         opens_line = line == 0 or text[line - 1] == "\n"
-        after = _next_word(text, end)
-        if opens_line and after and _LIST_MARK.fullmatch(text, line, start):
-            yield after, after + 1
-        else:
-            yield before
+        follows = None
+        if opens_line and _LIST_MARK.fullmatch(text, line, start):
+            follows = _NEXT_WORD.match(text, end)
+        yield before if follows is None else follows.span(1)
         free = max(free, end)
-
-
-def _next_word(text: str, at: int) -> int:
-    """Return the offset of the next character on the line that is not a blank, or 0."""
-    while at < len(text) and text[at] != "\n":
-        if not text[at].isspace():
-            return at
-        at += 1
-    return 0
 
 
 def _first_text(metadata: Mapping[object, object], *keys: str) -> str:
