@@ -1,6 +1,6 @@
 """Reports as styled lines: each sentence with its items underlined, and the nearest words."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from claimtrack.answers.report import (
     AnswerItem,
@@ -17,7 +17,8 @@ from claimtrack.reports.text.visible import Display, fit_text
 _AROUND = 60
 """The number of characters of a source that are shown before and after a passage."""
 
-_TITLE_WIDTH = 60
+_WIDTH = 60
+"""The number of columns for a title, and for the words of an item."""
 
 _STYLES = {
     SentenceStatus.MISSING: Style.ERROR,
@@ -31,13 +32,15 @@ def sentence_lines(
 ) -> Iterator[StyledLine]:
     """Yield a sentence with its status, and below it each item that was not found."""
     items = [item for item in sentence.items if item.outcome is not ItemOutcome.FOUND]
+    style = _STYLES.get(sentence.status, Style.PLAIN)
     label = f"{sentence.status.value.replace('-', ' ')}: "
     yield from _marked_lines(
-        (label, _STYLES.get(sentence.status, Style.PLAIN)),
+        (label, style),
         report.answer,
         (sentence.start, sentence.end),
         [(item.start, item.end) for item in items],
         display,
+        style,
     )
     if sentence.note:
         yield styled_line(f"  {display.sanitize(sentence.note)}")
@@ -62,7 +65,7 @@ def _item_lines(
     report: AnswerReport, item: AnswerItem, said: str, display: Display
 ) -> Iterator[StyledLine]:
     """Yield the outcome of an item, its note unless it was said, and its passage."""
-    text = display.sanitize(item.text)
+    text = fit_text(item.text, _WIDTH, display)
     words = f"{item.kind.value} `{text}` is {item.outcome.value.replace('-', ' ')}"
     if item.note and item.note != said:
         words += f": {display.sanitize(item.note)}"
@@ -88,15 +91,21 @@ def _passage_lines(
     start = text.find(" ", block[0], span[0]) + 1 or block[0] if block[0] else 0
     end = text.rfind(" ", span[1], block[1]) if block[1] < len(text) else len(text)
     shown = start, max(end, span[1])
-    yield from _marked_lines(("    ", Style.QUIET), text, shown, [span], display)
+    label = "    ... " if start else "    ", Style.QUIET
+    yield from _marked_lines(label, text, shown, [span], display, Style.HELP)
 
 
 def _marked_lines(
-    label: tuple[str, Style], text: str, block: Span, marks: Iterable[Span], display: Display
+    label: tuple[str, Style],
+    text: str,
+    block: Span,
+    marks: Sequence[Span],
+    display: Display,
+    style: Style,
 ) -> Iterator[StyledLine]:
     """Yield a block after a label, and its other lines below it."""
     room = display.width - len(label[0])
-    for line in underlined_lines(text, block, list(marks), display, room):
+    for line in underlined_lines(text, block, marks, display, room, style):
         yield (label, *line)
         label = " " * len(label[0]), Style.PLAIN
 
@@ -105,5 +114,5 @@ def _source_name(report: AnswerReport, id: str, display: Display) -> str:
     """Return a source as a user knows it: its id, with its title or URL."""
     source = next((each for each in report.sources if each.id == id), None)
     title = "" if source is None else source.title or source.url
-    shown = f' "{fit_text(title, _TITLE_WIDTH, display)}"' if title else ""
+    shown = f' "{fit_text(title, _WIDTH, display)}"' if title else ""
     return f"source {display.sanitize(id)}{shown}"

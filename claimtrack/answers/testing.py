@@ -1,9 +1,10 @@
 """An assertion for tests: an answer is grounded in its sources."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from claimtrack.answers.answer_input import AnswerInput, SourceInput
 from claimtrack.answers.check import check_answer
+from claimtrack.answers.judge import Judge
 from claimtrack.answers.report import AnswerReport
 from claimtrack.answers.report_text import failing_sentences, sentence_lines
 from claimtrack.reports.text.styles import plain_text, styled_line
@@ -17,6 +18,8 @@ def assert_grounded(
     question: str = "",
     *,
     prompt: str = "",
+    names: bool = False,
+    judges: Sequence[Judge] = (),
     max_missing: int = 0,
     allow_not_checked: bool = False,
 ) -> AnswerReport:
@@ -31,7 +34,7 @@ def assert_grounded(
         LedgerError: an argument cannot be used.
     """
     __tracebackhide__ = True  # pytest shows the line of the test
-    report = check_answer(answer, sources, question, prompt=prompt)
+    report = check_answer(answer, sources, question, prompt=prompt, names=names, judges=judges)
     if not report.passed(max_missing, allow_not_checked):
         raise AssertionError(_failure_text(report, max_missing, allow_not_checked))
     return report

@@ -3,10 +3,12 @@
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from claimtrack.answers.judge import JudgedPair
 from claimtrack.answers.report import SentenceStatus
 from claimtrack.answers.testing import assert_grounded
 from claimtrack.errors import LedgerError
@@ -28,9 +30,9 @@ def test_answer() -> None:
 """
 
 
-def failure_of(answer: str, **settings: bool) -> str:
+def failure_of(answer: str, *, names: bool = False) -> str:
     with pytest.raises(AssertionError) as caught:
-        assert_grounded(answer, SOURCES, **settings)
+        assert_grounded(answer, SOURCES, names=names)
     return str(caught.value)
 
 
@@ -78,6 +80,25 @@ def test_question_and_prompt_may_be_repeated() -> None:
     assert_grounded("All 12 bridges are open.", SOURCES, prompt="There are 12 bridges.")
     with pytest.raises(AssertionError):
         assert_grounded("All 12 bridges are open.", SOURCES)
+
+
+def test_names_are_looked_for_if_asked() -> None:
+    answer = "The bridge was opened by Anna Lund [1]."
+
+    assert "name `Anna Lund` is missing" in failure_of(answer, names=True)
+    assert_grounded(answer, SOURCES)
+
+
+def test_judges_score_the_sentences() -> None:
+    class Approving:
+        name = "approving"
+
+        def judge(self, pairs: Sequence[JudgedPair]) -> list[float]:
+            return [1.0 for _ in pairs]
+
+    report = assert_grounded("The bridge opened on 4 May 1999 [1].", SOURCES, judges=[Approving()])
+
+    assert [1.0] == [score.score for each in report.sentences for score in each.scores]
 
 
 def test_unusable_argument_is_no_failed_assertion() -> None:

@@ -120,6 +120,13 @@ def test_exit_status(
     assert not (folder / "out").exists()
 
 
+def test_names_are_looked_for_if_asked(folder: Path, capsys: Captured) -> None:
+    named = {"answer": "The bridge was opened by Anna Lund.", "sources": ["It was opened."]}
+
+    assert ExitStatus.CLEAN == run(folder, capsys, [named])[0]
+    assert ExitStatus.FOUND == run(folder, capsys, [named], "--names")[0]
+
+
 def test_missing_file_is_reported(folder: Path, capsys: Captured) -> None:
     assert ExitStatus.FAILED == main(["answers", "nowhere.jsonl"])
     assert "there is no file `nowhere.jsonl`" in capsys.readouterr().err

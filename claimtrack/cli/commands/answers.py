@@ -42,6 +42,7 @@ class AnswersArguments:
     """None for the format that suits standard output."""
     max_missing: float
     allow_not_checked: bool
+    names: bool
     jobs: int
 
 
@@ -73,6 +74,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         action="store_true",
         help="pass although a sentence could not be checked",
     )
+    parser.add_argument("--names", action="store_true", help="look for names, too")
     parser.add_argument(
         "--jobs",
         type=options.parse_job_count,
@@ -167,8 +169,8 @@ def _reports(
     Raises:
         LedgerError: the input cannot be read, or has no answer.
     """
-    results = check_batch(read_batch(file, name), name, AnswerChecker(), arguments.jobs)
-    for result in results:
+    checker = AnswerChecker(names=arguments.names)
+    for result in check_batch(read_batch(file, name), name, checker, arguments.jobs):
         totals.add(result, allow_not_checked=arguments.allow_not_checked)
         if result.problems:
             terminal.remark(concise_problems(result.problems, terminal.err_display))

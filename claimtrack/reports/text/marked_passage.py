@@ -44,7 +44,12 @@ def passage_lines(
 
 
 def underlined_lines(
-    text: str, block: Span, marks: Sequence[Span], display: Display, room: int
+    text: str,
+    block: Span,
+    marks: Sequence[Span],
+    display: Display,
+    room: int,
+    style: Style = Style.HELP,
 ) -> Iterator[StyledLine]:
     """Yield the lines of a block, and below each a line that underlines its marked words.
 
@@ -64,20 +69,20 @@ def underlined_lines(
             for at, cell in enumerate(cells, start=word.start())
         )
         if shown and len(under) + 1 + width > room:
-            yield from _underlined(shown, under, display)
+            yield from _underlined(shown, under, display, style)
             shown = under = ""
         if shown:
             both = under.endswith("^") and signs.startswith("^")
             shown, under = f"{shown} ", under + ("^" if both else " ")
         shown, under = shown + word[0], under + signs
-    yield from _underlined(shown + (" ..." if last < end else ""), under, display)
+    yield from _underlined(shown + (" ..." if last < end else ""), under, display, style)
 
 
 def _is_marked(at: int, marks: Sequence[Span]) -> bool:
     return any(start <= at < end for start, end in marks)
 
 
-def _underlined(shown: str, under: str, display: Display) -> Iterator[StyledLine]:
+def _underlined(shown: str, under: str, display: Display, style: Style) -> Iterator[StyledLine]:
     yield styled_line(display.sanitize(shown))
     if under.strip():
-        yield styled_line((under, Style.HELP))
+        yield styled_line((under, style))
