@@ -25,8 +25,8 @@ from types import MappingProxyType
 
 from attrs import define, field, frozen
 
-from claimtrack.answers.check import check_answer
-from claimtrack.facts.text.item_match import ItemOutcome
+from claimtrack.answers.check import AnswerChecker, check_answer
+from claimtrack.answers.report import SentenceStatus
 
 MARKED = re.compile("Unwanted|Questionable|Evident|Subtle")
 """Labels of spans that count; those of FaithBench, then those of RAGTruth."""
@@ -233,25 +233,32 @@ class Comparison:
     """CPU seconds of each answer."""
 
 
+CHECKERS: Mapping[str, AnswerChecker] = MappingProxyType(
+    {"claimtrack": AnswerChecker(), "claimtrack, with names": AnswerChecker(names=True)}
+)
+
+
 def compare(labelled: Iterable[LabelledAnswer], peers: Mapping[str, Flagger]) -> Comparison:
-    """Score ``check_answer`` and other checkers. The sentences are those of ``check_answer``."""
-    scores = {name: Score() for name in ("claimtrack", *peers)}
+    """Score our checkers and others on the same sentences, and time them on whole answers."""
+    scores = {name: Score() for name in (*CHECKERS, *peers)}
     times: dict[str, list[float]] = {name: [] for name in scores}
     for each in labelled:
-        begin = process_time()
-        report = check_answer(each.answer, each.sources, each.question)
-        times["claimtrack"].append(process_time() - begin)
-        labels = [label_sentence(each, part.start, part.end) for part in report.sentences]
-        for sentence, label in zip(report.sentences, labels, strict=True):
-            missing = any(item.outcome is ItemOutcome.MISSING for item in sentence.items)
-            scores["claimtrack"].add(label, missing)
-            text = strip_labels(sentence.text)
-            for name, flag in peers.items():
-                scores[name].add(label, flag(text, each.sources, each.question))
+        texts = each.sources, each.question
+        reports = {}
+        for name, checker in CHECKERS.items():
+            begin = process_time()
+            reports[name] = checker.check(each.answer, *texts)
+            times[name].append(process_time() - begin)
         for name, flag in peers.items():
             begin = process_time()
-            flag(each.answer, each.sources, each.question)
+            flag(each.answer, *texts)
             times[name].append(process_time() - begin)
+        for sentences in zip(*(report.sentences for report in reports.values()), strict=True):
+            label = label_sentence(each, sentences[0].start, sentences[0].end)
+            for name, sentence in zip(reports, sentences, strict=True):
+                scores[name].add(label, sentence.status is SentenceStatus.MISSING)
+            for name, flag in peers.items():
+                scores[name].add(label, flag(strip_labels(sentences[0].text), *texts))
     return Comparison(scores, times)
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from tests.benchmarks import answers
 from tests.benchmarks.answers import (
+    SIZES,
     LabelledAnswer,
     Score,
     SentenceLabel,
@@ -89,9 +90,9 @@ def test_checkers_are_scored_on_the_same_sentences() -> None:
     found = compare([labelled], {"nothing": lambda *_: False, "words": has_absent_token})
     scores = [(each.sentences, each.gold, each.flagged) for each in found.scores.values()]
 
-    assert ["claimtrack", "nothing", "words"] == [*found.scores]
-    assert [(2, 1, 1), (2, 1, 0), (2, 1, 1)] == scores
-    assert [1, 1, 1] == [len(times) for times in found.times.values()]
+    assert ["claimtrack", "claimtrack, with names", "nothing", "words"] == [*found.scores]
+    assert [(2, 1, 1), (2, 1, 1), (2, 1, 0), (2, 1, 1)] == scores
+    assert [1] * 4 == [len(times) for times in found.times.values()]
 
 
 def test_prints_both_tables(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -102,7 +103,7 @@ def test_prints_both_tables(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
 
     assert lines[2].startswith("| claimtrack | 1 | 0 | 0.000 |")
     assert "| a regular expression | 1 | 0 | 0.000 |" in "\n".join(lines)
-    assert len(answers.SIZES) == sum(line.endswith(" s |") for line in lines)
+    assert len(SIZES) == sum(line.endswith(" s |") for line in lines)
 
 
 def test_made_up_sources_have_about_the_size_that_is_asked_for() -> None:
