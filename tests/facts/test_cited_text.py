@@ -41,7 +41,7 @@ def words(sentence: str) -> list[str]:
         ('The "bridge" is 6\' 2" high.', ["6", "2"]),
         ("From 1999 to 2004, in the 1980s.", ["1999 to 2004", "1980s"]),
         ("Version 2.1.3, call +44 20 7946 0958.", ["2.1.3", "+44 20 7946 0958"]),
-        ("One of 1 is 0.", []),
+        ("One of 1 is 0.", ["1", "0"]),
         ("The 19th century, the third time, a half.", ["19th century"]),
         ("5G, A4, COVID-19 and GPT-4.", []),
         ("3. It is closed [1, 2] \u30104\u2020a\u3011.", []),

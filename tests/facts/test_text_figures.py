@@ -161,8 +161,11 @@ def test_hedges_and_precision_give_a_range(
     ("text", "bound"),
     [
         *((f"{words} 200 men", 1) for words in ("more than", "At least", "over", "no fewer than")),
-        *((f"{words} 200 men", -1) for words in ("up to", "fewer than", "no more than", "under")),
-        *((f"{words} 200 men", 0) for words in ("about", "exactly", "nearly", "the", "never")),
+        *(
+            (f"{words} 200 men", -1)
+            for words in ("up to", "fewer than", "no more than", "under", "nearly")
+        ),
+        *((f"{words} 200 men", 0) for words in ("about", "exactly", "close to", "the", "never")),
         *(("not more than 200", -1), ("never more than 200", -1), ("cannot be 200", 0)),
         *(("wasn't more than 200", -1), ("wasn\u2019t over 200", -1), ("not at least 200", -1)),
         *(("never less than 200", 1), ("not under 200", 1), ("not about 200", 0)),
@@ -186,13 +189,13 @@ def test_figure_without_hedge_is_not_rough(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("half of it", ["1/2", "50 %"]),
-        ("two thirds", ["2/3", "200/3 %"]),
-        ("the third and the twelfth", ["1/3", "100/3 %", "3", "12"]),
-        ("twice, then tripled", ["2", "3"]),
+        ("half-time, the second half", ["1/2 part", "2", "1/2 part"]),
+        ("the third quarter and the twelfth", ["3", "1/3 part", "1/4 part", "12"]),
+        ("twice, then a couple, and both", ["2", "2", "2"]),
+        ("the twenty-third", ["23"]),
     ],
 )
-def test_ordinals_and_fractions_are_vague_figures(text: str, expected: list[str]) -> None:
+def test_words_that_may_stand_for_a_figure_are_vague(text: str, expected: list[str]) -> None:
     assert expected == [
         f"{min(each.readings)}{f' {each.unit}' if each.unit else ''}"
         for each in find_vague_figures(normalize_cited_text(text).text)

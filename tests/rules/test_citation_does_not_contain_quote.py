@@ -177,14 +177,13 @@ def test_measured_precision_and_recall_match_the_documentation() -> None:
     right = [pair for pair in flagged if not pair["borne_out"]]
 
     assert (185, 63) == (len(every), len(wrong))
-    assert (63, 58) == (len(flagged), len(right))
+    assert (63, 59) == (len(flagged), len(right))
 
 
 def test_all_false_alarms_are_calculated_from_the_text() -> None:
     assert [
         "A total of 30 boats sank.",
         "The budget grew by 12 million to 60 million.",
-        "The route takes 90 minutes.",
         "The railway was in service for 63 years.",
         "Unemployment fell by 1.3 percentage points.",
     ] == [pair["says"] for pair in pairs() if pair["borne_out"] and is_flagged(pair)]

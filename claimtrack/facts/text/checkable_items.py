@@ -6,7 +6,6 @@ numbers of lists and citations.
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from fractions import Fraction
 from typing import TypeAlias
 
 from attrs import frozen
@@ -24,7 +23,7 @@ from claimtrack.facts.text.dates import (
     is_bare_month,
     is_certain_month,
 )
-from claimtrack.facts.text.figures import Figure, find_figures
+from claimtrack.facts.text.figures import Figure, find_stated_figures
 from claimtrack.facts.text.times_of_day import find_times
 
 MIN_QUOTED_WORDS = 2
@@ -73,9 +72,8 @@ _PHONE = re.compile(
 def find_checkable_items(text: str) -> tuple[CheckableItem, ...]:
     """Return the quotations, tokens, dates, times and figures of a normalized sentence, in order.
 
-    Left out is anything that a text may express otherwise: zero, one, ordinals and
-    fractions in words, names with digits, centuries, and the numbers of lists and
-    citations.
+    Left out are `one` and `zero` in words, ordinals, names with digits, and the numbers of
+    lists, pages and citations.
     """
     found: list[CheckableItem] = []
     for match in _QUOTED.finditer(text):
@@ -89,10 +87,7 @@ def find_checkable_items(text: str) -> tuple[CheckableItem, ...]:
         found += new
         spans = ((each.start, each.end) for each in new)
         text = blank_out(text, spans, _CONSUMED)
-    for figure in find_figures(text):
-        trivial = figure.readings <= {Fraction(0), Fraction(1)}
-        if not (figure.named or trivial):
-            found.append(figure)
+    found += find_stated_figures(text)
     return tuple(sorted(found, key=lambda each: each.start))
 
 

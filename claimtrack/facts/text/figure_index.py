@@ -1,20 +1,33 @@
 """Search of a text for figures, in any notation and any unit that can be converted."""
 
 import re
-from bisect import bisect_left
+from collections.abc import Mapping
 from fractions import Fraction
-from functools import cache, cached_property
+from functools import cached_property
+from itertools import pairwise
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from claimtrack.facts.text.checkable_items import blank_out, find_checkable_items
+from claimtrack.facts.text.checkable_items import blank_out
 from claimtrack.facts.text.date_index import DateIndex
-from claimtrack.facts.text.figures import Figure, find_figures, find_vague_figures
-from claimtrack.facts.text.item_match import MISSING, ItemMatch, ItemOutcome
-from claimtrack.model.numbers.units import UNITS, UnitConversion, unit_conversion
+from claimtrack.facts.text.figures import Figure, join_figures, scan_figures
+from claimtrack.facts.text.item_match import ItemMatch, ItemOutcome
+from claimtrack.facts.text.number_table import NumberTable, Span, unit_of
+from claimtrack.facts.text.text_units import MULTIPLE, PART, find_unit
 
 _BELOW_ZERO = re.compile(r"(?: ?\u00b0 ?[CF]?| degrees?)?(?: \w+)? below (?:zero|freezing)")
 _GROUPED = re.compile("[0-9]+(?= [0-9])|(?<=[0-9] )[0-9]+")
+_ARTICLE = re.compile(
+    r"\b(?:[Aa]n?|[Pp]er|[Ee]ach|[Ee]very|[Oo]ne|[Ss]ingle|[Tt]he)(?=[ -][^\W\d_])"
+)
+_WORDS_OF = {
+    0: re.compile(r"\b(?:no|none|nil|not|never|nothing|neither|nor|without|cannot)\b|n't\b", re.I),
+    1: re.compile(r"\b(?:an?|sole|only|another|alone|best|(?:top|lead|win|champion)\w*)\b", re.I),
+}
+"""Words that stand for zero or for one."""
+_TOGETHER = re.compile(" ?-{1,3} ?| to | and | or |, | ?: ?| ?/ ?| ")
+_LIST = re.compile(" ?-{1,3} ?| to | and | or |, | ?/ ?")
+_OUT_OF = re.compile(" (?:in|of|out of)(?: the| all| its| their)? |-in-|/")
 
 
 @frozen(eq=False, slots=False)
@@ -25,85 +38,208 @@ class FigureIndex:
     dates: DateIndex
 
     def match(self, item: Figure) -> ItemMatch:
-        """Look for a figure."""
-        if self._has_figure(item):
-            return ItemMatch(ItemOutcome.FOUND)
-        return ItemMatch(ItemOutcome.UNSURE, note="may be counted") if item.counted else MISSING
+        """Look for a figure, and return where it is or the figure that comes nearest."""
+        if (span := self._find(item)) is not None:
+            return ItemMatch(ItemOutcome.FOUND, span)
+        if item.bare and (year := self._match_year(item)) is not None:
+            return year
+        if note := self._unsure_reading(item):
+            return ItemMatch(ItemOutcome.UNSURE, self._stated.nearest(item), note)
+        return ItemMatch(ItemOutcome.MISSING, self._stated.nearest(item))
 
     def has_whole_number(self, numbers: frozenset[int]) -> bool:
         """True if the text has one of some whole numbers, with any unit."""
-        wanted = set(map(Fraction, numbers))
-        return any(not wanted.isdisjoint(found) for found in self._numbers.values())
+        wanted = frozenset(map(Fraction, numbers))
+        return self._stated.has_any(wanted) or self._vague.has_any(wanted)
 
-    def _has_figure(self, figure: Figure) -> bool:
-        if figure.bare and any(number in self.dates.years for number in figure.readings):
-            return True
-        readings = figure.readings
-        if figure.unit == "%":  # `fell by -5 %`
-            readings = readings | {-number for number in readings}
-        ranges = [(figure.low, figure.high)] if figure.rough else []
-        for (unit, bound), numbers in self._numbers.items():
-            if figure.bound * bound < 0:
-                continue  # `more than 200` is not in `no more than 200`
-            for conversion in _conversions(figure.unit, unit):
-                if any(conversion.convert(number) in numbers for number in readings):
-                    return True
-                rounded = [] if _is_exact(conversion) else map(_rounding, readings)
-                for low, high in ranges or rounded:
-                    ordered = self._sorted_numbers[unit, bound]
-                    at = bisect_left(ordered, conversion.convert(low))
-                    if at < len(ordered) and ordered[at] <= conversion.convert(high):
-                        return True
-        return False
+    def _find(self, item: Figure) -> Span | None:
+        """Return the span of a figure, or None."""
+        if item.parts and item.unit is None:
+            pair = frozenset(max(part.readings) for part in item.parts)
+            return self._pairs.get(pair) or self._find_literally(item)
+        return (
+            self._stated.find(item)
+            or self._vague.find(item)
+            or (self._single.find(item) if item.unit else None)
+            or self._find_word(item)
+            or self._find_literally(item)
+        )
+
+    def _match_year(self, item: Figure) -> ItemMatch | None:
+        """Return the match of a figure that may be a year, or None if it is missing."""
+        years = [int(number) for number in item.readings if 1000 <= number < 3000]
+        matches = map(self.dates.match_year, years)
+        return next((each for each in matches if each.outcome is not ItemOutcome.MISSING), None)
+
+    def _find_word(self, item: Figure) -> Span | None:
+        """Return the span of a word for zero or one."""
+        for number, words in _WORDS_OF.items():
+            stands = number in item.readings and (number == 0 or item.unit is None)
+            if stands and (word := words.search(self.text)) is not None:
+                return word.span()
+        return None
+
+    def _find_literally(self, item: Figure) -> Span | None:
+        """Return the span of the words of a figure, however the text around them is read."""
+        at = -1
+        while not item.bound and (at := self._dateless.find(item.text, at + 1)) >= 0:
+            end = at + len(item.text)
+            begun = at > 0 and _LETTER_OR_POINT.match(self.text, at - 1)
+            if not begun and not _CONTINUED.match(self.text, end):
+                return at, end
+        return None
+
+    def _unsure_reading(self, item: Figure) -> str:
+        """Return the reading by which the text may have a figure, or an empty text."""
+        if item.parts:
+            if all(self._find(part) is not None for part in item.parts):
+                return "the text has " + " and ".join(part.text for part in item.parts) + " apart"
+            return ""
+        if item.counted:
+            return "may be counted"
+        if item.scale >= 1000 and self._in_table(item):
+            return f"the text may state its figures in units of {item.scale:,}"
+        if item.unit == "%" and self._without_unit.find(evolve(item, unit=None)) is not None:
+            return f"the text has the number of {item.text} without a percent sign"
+        if item.unit in (PART, MULTIPLE):
+            for one, two in self._compared:
+                if _gives(item, max(one.readings), max(two.readings)):
+                    return f"may be calculated from {one.text} and {two.text}"
+        return ""
+
+    def _in_table(self, item: Figure) -> bool:
+        """True if the text has the digits of a figure, and states that figures are in its scale."""
+        names = _SCALE_HEADINGS.get(item.scale)
+        if names is None or not names.search(self.text):
+            return False
+        return self._stated.has_any(frozenset(number / item.scale for number in item.readings))
 
     @cached_property
-    def _sorted_numbers(self) -> dict[tuple[str | None, int], list[Fraction]]:
-        return {key: sorted(numbers) for key, numbers in self._numbers.items()}
-
-    @cached_property
-    def _numbers(self) -> dict[tuple[str | None, int], set[Fraction]]:
-        """The numbers in the text by unit and by the kind of bound that they are."""
-        found: dict[tuple[str | None, int], set[Fraction]] = {}
-        # In a sentence `May 20/21` is a day and a number, and so it is in a text that says this.
-        items = find_checkable_items(self.text)
-        as_cited = (item for item in items if isinstance(item, Figure))
-        for figure in (*self._figures, *as_cited, *find_vague_figures(self.text)):
-            numbers = found.setdefault((figure.unit, figure.bound), set())
-            numbers.update(figure.readings)
-            # A blank may also separate two numbers.
-            numbers.update(map(Fraction, _GROUPED.findall(figure.text)))
-            if "-" in figure.text or "minus" in figure.text:  # a sign or a dash
-                numbers.update(abs(number) for number in figure.readings)
-            if _BELOW_ZERO.match(self.text, figure.end):
-                numbers.update(-number for number in figure.readings)
-        return found
+    def _dateless(self) -> str:
+        return blank_out(self.text, self.dates.spans, " ")
 
     @cached_property
     def _figures(self) -> tuple[Figure, ...]:
-        """The figures outside dates and times."""
-        return tuple(find_figures(blank_out(self.text, self.dates.spans, " ")))
+        """The figures outside full dates, also vague ones."""
+        return tuple(scan_figures(self._dateless))
+
+    @cached_property
+    def _neighbours(self) -> tuple[tuple[Figure, Figure], ...]:
+        plain = [each for each in self._figures if not each.vague]
+        return tuple((one, two) for one, two in pairwise(plain) if two.start - one.end <= 20)
+
+    @cached_property
+    def _compared(self) -> tuple[tuple[Figure, Figure], ...]:
+        """The neighbours that may be compared, apart from years: `2,000 in 2019, 4,000 in 2021`."""
+        plain = [each for each in self._figures if not (each.vague or _is_year(each))]
+        return tuple(
+            (one, two)
+            for one, two in pairwise(plain)
+            if two.start - one.end <= 25 and one.unit == two.unit not in (PART, MULTIPLE)
+        )
+
+    @cached_property
+    def _pairs(self) -> Mapping[frozenset[Fraction], Span]:
+        """The spans of two numbers that stand together."""
+        return {
+            frozenset((abs(first), abs(second))): (one.start, two.end)
+            for one, two in self._neighbours
+            if _TOGETHER.fullmatch(self._dateless, one.end, two.start)
+            for first in one.readings
+            for second in two.readings
+        }
+
+    @cached_property
+    def _stated(self) -> NumberTable:
+        """The figures, also those that are stated by two others."""
+        table = NumberTable()
+        below = "below" in self.text
+        plain = [each for each in self._figures if not each.vague]
+        for figure in (*plain, *join_figures(self._dateless, plain)):
+            unit, span = unit_of(figure), (figure.start, figure.end)
+            numbers = set(figure.readings)
+            if " " in figure.text:  # a blank may also separate two numbers
+                numbers |= {Fraction(int(digits)) for digits in _GROUPED.findall(figure.text)}
+            if "-" in figure.text or "minus" in figure.text:  # a sign or a dash
+                numbers |= {abs(number) for number in figure.readings}
+            if below and _BELOW_ZERO.match(self.text, figure.end):
+                numbers |= {-number for number in figure.readings}
+            for number in numbers:
+                table.add(number, span, unit, figure.bound)
+        listed = None
+        for after, figure in pairwise(reversed(plain)):  # `10, 20 and 30 %`
+            listed = after.unit or listed
+            if figure.unit or not _LIST.fullmatch(self._dateless, figure.end, after.start):
+                listed = None
+            for number in figure.readings if listed else ():
+                table.add(number, (figure.start, figure.end), listed, figure.bound)
+        return table
+
+    @cached_property
+    def _without_unit(self) -> NumberTable:
+        """The figures without a unit, as in the cells of a table."""
+        table = NumberTable()
+        for figure in self._figures:
+            for number in () if figure.vague or figure.unit or figure.things else figure.readings:
+                table.add(number, (figure.start, figure.end), None)
+        return table
+
+    @cached_property
+    def _vague(self) -> NumberTable:
+        """The words that may stand for a figure, and shares such as `15 of 60`."""
+        table = NumberTable()
+        for figure in self._figures:
+            span = (figure.start, figure.end)
+            for number in figure.readings if figure.vague else ():
+                table.add(number, span, figure.unit)
+            for number in figure.readings:
+                if figure.unit == MULTIPLE:
+                    table.add(100 * (number - 1), span, "%")  # `doubled` is `by 100 %`
+                elif figure.unit == "%":
+                    table.add(number / 100 + 1, span, MULTIPLE)
+                elif figure.unit is None and 0 < number < 1:
+                    table.add(number, span, PART)
+        for one, two in self._neighbours:
+            first, second = max(one.readings), max(two.readings)
+            if 0 <= first <= second != 0 and _OUT_OF.fullmatch(self._dateless, one.end, two.start):
+                table.add(first / second, (one.start, two.end), PART)
+        return table
+
+    @cached_property
+    def _single(self) -> NumberTable:
+        """The units after an article: `an hour`."""
+        table = NumberTable()
+        for match in _ARTICLE.finditer(self._dateless):
+            unit = find_unit(self._dateless, match.end())
+            if unit is not None:
+                more = self._dateless.startswith(" and a half", unit.end)
+                number = Fraction(3, 2) if more else Fraction(1)
+                table.add(number, (match.start(), unit.end), unit.unit)
+        return table
 
 
-@cache
-def _conversions(unit: str | None, other: str | None) -> tuple[UnitConversion, ...]:
-    """Return the possible conversions from one unit to another; none if either is unknown."""
-    same = UnitConversion(Fraction(1), Fraction(0))
-    if unit is None or other is None or unit == other:
-        return (same,)
-    conversion = unit_conversion(unit, other) if unit in UNITS and other in UNITS else None
-    if conversion is None:
-        return ()
-    # Degrees may also be a difference of temperatures.
-    difference = conversion._replace(shift=same.shift)
-    return (conversion, difference) if conversion.shift else (conversion,)
+_LETTER_OR_POINT = re.compile(r"[\w.,]")
+_CONTINUED = re.compile(r"\w|[.,][0-9]")
+_SCALE_HEADINGS = {
+    size: re.compile(rf"\bin (?:[^\W\d]+ )?(?:{names})\b|\([^()]{{0,20}}\b(?:{names})\)")
+    for size, names in (
+        (10**3, "thousands?|000s?|k"),
+        (10**6, "millions?|m|mn"),
+        (10**9, "billions?|bn"),
+    )
+}
+"""Headings of a table with figures in units of a thousand, a million or a billion."""
 
 
-def _is_exact(conversion: UnitConversion) -> bool:
-    """True if converted numbers need no rounding, as from hours to minutes."""
-    return not conversion.shift and 1 in conversion.factor.as_integer_ratio()
+def _is_year(figure: Figure) -> bool:
+    return figure.bare and all(1800 <= number < 2100 for number in figure.readings)
 
 
-def _rounding(number: Fraction) -> tuple[Fraction, Fraction]:
-    """Return the range of the numbers that are rounded to a number."""
-    half = Fraction(1, 2 if number.denominator == 1 else 2000)
-    return number - half, number + half
+def _gives(item: Figure, one: Fraction, two: Fraction) -> bool:
+    """True if two numbers have the ratio of a part or a multiple."""
+    if one <= 0 or two <= 0:
+        return False
+    share = min(one, two) / max(one, two)
+    if item.unit == PART:
+        return any(item.low <= each <= item.high for each in (share, 1 - share))
+    return any(abs(number * share - 1) < Fraction(1, 20) for number in item.readings)

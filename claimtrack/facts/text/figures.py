@@ -7,9 +7,10 @@ only if it is unambiguous.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from functools import cache
+from itertools import pairwise, zip_longest
 from types import MappingProxyType
 
 from attrs import evolve, frozen
@@ -19,35 +20,79 @@ from claimtrack.facts.quotes.normalization import DASHES, NormalizedText, normal
 from claimtrack.facts.text.number_words import (
     MAGNITUDES,
     SpelledNumber,
+    WordKind,
     alternation,
-    find_spelled_numbers,
-    find_vague_numbers,
+    find_number_words,
 )
-from claimtrack.model.numbers.amounts import HEDGES, HEDGES_AFTER, exact_amount
-from claimtrack.model.numbers.units import UNITS
+from claimtrack.facts.text.text_units import (
+    MULTIPLE,
+    PART,
+    NamedUnit,
+    counts_things,
+    find_unit,
+    text_conversions,
+)
+from claimtrack.model.numbers.amounts import HEDGES, HEDGES_AFTER, Amount, exact_amount
 
 MAX_DIGITS = 24
 """Most digits of a number; longer ones are accounts, keys or digests."""
 
 _SCALES: Mapping[str, int] = MappingProxyType(
-    {**MAGNITUDES, "k": 1000, "K": 1000, "mn": 10**6, "bn": 10**9, "tn": 10**12}
-)
-_UNITS: Mapping[str, str] = MappingProxyType(
     {
-        # `K` stands for a thousand.
-        **{name: name for name in UNITS if name not in ("count", "K")},
-        **dict.fromkeys(("dollar", "dollars", "USD"), "$"),
-        **dict.fromkeys(("euro", "euros", "EUR", "€"), "€"),
-        **dict.fromkeys(("GBP", "pounds sterling"), "£"),
-        **dict.fromkeys(("yen", "JPY"), "¥"),
-        **dict.fromkeys(("° C", "degrees C", "deg C"), "°C"),
-        **dict.fromkeys(("° F", "degrees F", "deg F"), "°F"),
-        **dict.fromkeys(("pct", "per cent", "percent"), "%"),
-        **dict.fromkeys(("percentage point", "percentage points", "pp"), "percentage points"),
+        **MAGNITUDES,
+        **{f"{name}s": size for name, size in MAGNITUDES.items()},
+        "k": 1000,
+        "K": 1000,
+        "mn": 10**6,
+        "bn": 10**9,
+        "tn": 10**12,
+        "M": 10**6,
+        "B": 10**9,
+        "T": 10**12,
     }
 )
 _HEDGE_SHARE = Fraction(2, 3)
 """Least share of its number that `up to` may mean; `more than` extends as far beyond."""
+_PART_ROOM = Fraction(1, 50)
+"""The room on each side of a part in words: `a third` may be 35 %."""
+
+_ADJUST = {word: hedge.adjust for hedge in HEDGES for word in hedge.words}
+_BEFORE: Mapping[str, Callable[[Amount], Amount]] = MappingProxyType(
+    {
+        **_ADJUST,
+        **dict.fromkeys(
+            (
+                *("upwards of", "north of", "exceeding", "exceeds", "exceeded", "topping"),
+                *("topped", "surpassing", "surpassed", "greater than", "higher than"),
+            ),
+            _ADJUST["more than"],
+        ),
+        **dict.fromkeys(("minimum of", "as few as", "as little as"), _ADJUST["at least"]),
+        **dict.fromkeys(("lower than", "smaller than"), _ADJUST["less than"]),
+        **dict.fromkeys(("maximum of",), _ADJUST["at most"]),
+        **dict.fromkeys(("short of", "shy of"), _ADJUST["nearly"]),
+    }
+)
+"""Words before a number, and their effect on an amount."""
+_AFTER: Mapping[str, Callable[[Amount], Amount]] = MappingProxyType(
+    {
+        **HEDGES_AFTER,
+        **dict.fromkeys(
+            (
+                *("or above", "or higher", "or greater", "or over", "or older"),
+                *("and above", "and over", "and older", "and up"),
+            ),
+            HEDGES_AFTER["or more"],
+        ),
+        **dict.fromkeys(
+            ("or below", "or lower", "or under", "or younger", "and under", "and below"),
+            HEDGES_AFTER["or less"],
+        ),
+    }
+)
+"""Words after a number, and their effect on an amount."""
+_BELOW = frozenset(("nearly", "almost", "short of", "shy of"))
+"""Words that approach a number from below."""
 
 # A number after one of these and a hyphen is not part of a name: `mid-2021`.
 _PREFIXES = frozenset(
@@ -80,143 +125,305 @@ class Figure:
     """True for a small number in words that the writer may have counted."""
     bound: int = 0
     """1 for a lower bound, as in `more than 200`, and -1 for an upper bound."""
+    things: bool = False
+    """True for a number of people or things, as in `40 boats`."""
+    vague: bool = False
+    """True for words that only may stand for the number, as `the third` and `both`."""
+    parts: "tuple[Figure, ...]" = ()
+    """The figures that it joins, as in `34-23`, `one in five` and `2 hours 30 minutes`."""
 
 
 def normalize_cited_text(text: str) -> NormalizedText:
     """Normalize a text, including its dashes and the digits of all scripts."""
     normalized = normalize_text(text)
-    return evolve(normalized, text="".join(map(_normalize_character, normalized.text)))
+    return evolve(normalized, text=normalized.text.translate(_CHARACTERS))
 
 
-@cache
-def _normalize_character(character: str) -> str:
-    if character.isdecimal():
-        return str(unicodedata.decimal(character))
-    return "-" if character in DASHES else "/" if character == "\u2044" else character
+class _Characters(dict[int, str]):
+    """The replacements of characters, computed when they are first needed."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        if character.isdecimal():
+            character = str(unicodedata.decimal(character))
+        elif character in DASHES:
+            character = "-"
+        elif character == "\u2044":
+            character = "/"
+        self[code] = character
+        return character
+
+
+_CHARACTERS = _Characters()
 
 
 def find_figures(text: str) -> Iterator[Figure]:
-    """Yield the figures of a normalized text in order."""
-    digits = [
-        _figure_in_digits(text, m)
-        for m in _digits_pattern().finditer(text)
-        if len(m["number"]) <= MAX_DIGITS
-    ]
-    words = [_figure_in_words(text, each) for each in find_spelled_numbers(text)]
-    found = sorted((*digits, *words), key=lambda figure: figure.start)
-    for at, figure in enumerate(found):
-        after = found[at + 1] if at + 1 < len(found) else figure
-        if figure.scale == 1 < after.scale and _JOINT.fullmatch(
-            text, figure.end, after.start
-        ):  # `2 to 3 million`
-            larger = {number * after.scale for number in figure.readings}
-            yield evolve(figure, readings=figure.readings | larger)
-        else:
-            yield figure
+    """Yield the figures of a normalized text in order, each by itself."""
+    return (each for each in scan_figures(text) if not each.vague)
 
 
 def find_vague_figures(text: str) -> Iterator[Figure]:
-    """Yield words that may stand for a figure: ordinals, multiples, and fractions."""
-    for each in find_vague_numbers(text):
-        words, span = text[each.start : each.end], (each.start, each.end)
-        yield Figure(words, *span, frozenset({each.number}))
-        if each.share:
-            yield Figure(words, *span, frozenset({100 * each.number}), "%")
+    """Yield words that may stand for a figure: ordinals, groups, and parts of a whole."""
+    return (each for each in scan_figures(text) if each.vague)
 
 
-@cache
-def _digits_pattern() -> re.Pattern[str]:
-    grouped = r"[0-9]{1,3}(?P<mark>[,.' ])[0-9]{3}(?:(?P=mark)[0-9]{3})*(?:[.,][0-9]+)?(?![0-9])"
-    return re.compile(
-        r"(?P<before>(?:(?:US|A|C|HK|NZ)?(?P<sign>[$€£¥]) ?)?(?P<minus>(?<![\w)])-|\bminus )?)"
-        rf"(?P<number>{grouped}|[0-9]+(?:[.,][0-9]+)*)"
-        r"(?P<more>[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+|[\u00bc-\u00be\u2150-\u215e]"
-        r"|/[0-9]{1,2}(?![0-9/]))?"
+def find_stated_figures(text: str) -> Iterator[Figure]:
+    """Yield the figures that a normalized sentence states, in order.
+
+    Figures that belong together are joined. Left out are names with digits, `one` and `zero`
+    without a unit, and words that may stand for something else.
+    """
+    plain = [each for each in scan_figures(text) if not each.vague and not each.named]
+    joined = {each.start: each for each in join_figures(text, plain)}
+    consumed = 0
+    for figure, after in zip_longest(plain, plain[1:]):
+        if figure.start < consumed:
+            continue
+        stated = joined.get(figure.start, figure)
+        consumed = stated.end
+        in_words = not figure.text[-1].isdigit() and figure.unit is None
+        is_article = in_words and figure.readings <= _ARTICLES
+        is_page = text.endswith(_PAGES, 0, figure.start)
+        if stated.parts or not (is_article or is_page):
+            yield _with_unit_of(text, stated, after)
+
+
+_PAGES = ("page ", "Page ", "pages ", "Pages ", " p. ", "(p. ", " pp. ", "(pp. ")
+_ARTICLES = frozenset(map(Fraction, (0, 1)))
+
+
+def _with_unit_of(text: str, figure: Figure, after: Figure | None) -> Figure:
+    """Return a figure with the unit of the figure after it, if they are a range: `5-10 km`."""
+    if after is None or not after.unit or figure.unit or figure.things or figure.parts:
+        return figure
+    is_range = _RANGE.fullmatch(text, figure.end, after.start)
+    return evolve(figure, unit=after.unit) if is_range else figure
+
+
+_RANGE = re.compile(" ?-{1,3} ?| to ")
+
+
+def join_figures(text: str, figures: list[Figure]) -> Iterator[Figure]:
+    """Yield each pair of neighbours that belongs together, as one figure."""
+    for one, two in pairwise(figures):
+        gap = text[one.end : two.start]
+        if len(gap) <= 12 and (joined := _join(text, one, two, gap)) is not None:
+            yield joined
+
+
+def _join(text: str, one: Figure, two: Figure, gap: str) -> Figure | None:
+    """Return two neighbours as one figure, or None."""
+    if _RATIO.fullmatch(gap):
+        first, second = max(one.readings), max(two.readings)
+        usual = 1 < second <= 10 or (second % 10 == 0 and second < 1000)
+        if 0 <= first <= second and usual and one.unit == two.unit is None:
+            share = first / second
+            low, high = share - _PART_ROOM, share + _PART_ROOM
+            return _joined(text, one, two, share, PART, low, high)
+    if _PAIR.fullmatch(gap) and one.bare and _is_score(text, one, two):
+        return _joined(text, one, two, max(one.readings), None)
+    if gap in _COMPOUND and one.unit and two.unit and len(one.readings) == 1:
+        conversions = text_conversions(one.unit, two.unit)
+        number = max(two.readings)
+        if len(conversions) == 1 and 0 <= number < conversions[0].factor != 1:
+            factor = conversions[0].factor
+            total = max(one.readings) * factor + number
+            low, high = ((each * factor + number) for each in (one.low, one.high))
+            joined = _joined(text, one, two, total, two.unit, low, high)
+            return evolve(joined, rough=one.rough, bound=one.bound)
+    return None
+
+
+_RATIO = re.compile(r" in | out of |-in-")
+_PAIR = re.compile(" ?-{1,3} ?")
+_COMPOUND = frozenset((" ", ", ", " and ", ""))
+
+
+def _is_score(text: str, one: Figure, two: Figure) -> bool:
+    """True if two figures may be a score or a range in digits: `34-23`."""
+    digits = two.text.isdigit() and max(len(one.text), len(two.text)) <= 3
+    return digits and text[one.start - 1 : one.start] != "-" and text[two.end : two.end + 1] != "-"
+
+
+def _joined(
+    text: str,
+    one: Figure,
+    two: Figure,
+    number: Fraction,
+    unit: str | None,
+    low: Fraction = Fraction(0),
+    high: Fraction = Fraction(0),
+) -> Figure:
+    return Figure(
+        text[one.start : two.end],
+        one.start,
+        two.end,
+        frozenset({number}),
+        unit,
+        rough=low < high,
+        low=low,
+        high=high,
+        parts=(one, two),
     )
 
 
-@cache
-def _suffix_pattern() -> re.Pattern[str]:
-    """Return the pattern after a number: an optional magnitude, then an optional unit."""
-    return re.compile(
-        rf"(?:[ -]?(?P<scale>{alternation(_SCALES)})(?!\w))?"
-        rf"(?:(?P<gap>[ -]?)(?P<unit>{alternation(_UNITS)})(?!\w)(?<![0-9]s))?"
-    )
+def scan_figures(text: str) -> list[Figure]:
+    """Return the figures and the vague figures of a normalized text, in order."""
+    found = [
+        _figure_in_digits(text, match)
+        for match in _NUMBER.finditer(text)
+        if len(match["number"]) <= MAX_DIGITS
+    ]
+    words = [_figure_in_words(text, each) for each in find_number_words(text)]
+    if words:
+        found = sorted((*found, *words), key=lambda figure: figure.start)
+    for at in range(len(found) - 1):
+        figure, after = found[at], found[at + 1]
+        small = figure.scale == 1 < after.scale and not figure.vague
+        if small and _JOINT.fullmatch(text, figure.end, after.start):  # `2 to 3 million`
+            larger = {number * after.scale for number in figure.readings}
+            found[at] = evolve(figure, readings=figure.readings | larger)
+    return found
 
 
-@cache
-def _hedge_pattern() -> re.Pattern[str]:
-    words = [word for hedge in HEDGES for word in hedge.words]
-    return re.compile(rf"(?<!\w)(?P<hedge>{alternation(words)}) ?$", re.IGNORECASE)
-
-
-@cache
-def _hedge_after_pattern() -> re.Pattern[str]:
-    return re.compile(rf" ?({alternation(HEDGES_AFTER)})(?!\w)", re.IGNORECASE)
+# The pattern starts with a digit, which is the fastest to search for.
+_NUMBER = re.compile(
+    r"(?P<number>[0-9](?:[0-9]{0,2}(?P<mark>[,.' ])[0-9]{3}(?:(?P=mark)[0-9]{3})*"
+    r"(?:[.,][0-9]+)?(?![0-9])|[0-9]*(?:[.,][0-9]+)*))"
+    r"(?P<more>[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+|[\u00bc-\u00be\u2150-\u215e]"
+    r"|/[0-9]{1,2}(?![0-9/]))?"
+)
+_SIGNS = "$\u20ac\u00a3\u00a5\u20b9"
+_CODES: Mapping[str, str] = MappingProxyType(
+    {"USD": "$", "EUR": "\u20ac", "GBP": "\u00a3", "JPY": "\u00a5", "INR": "\u20b9"}
+)
+_SIGN_AND_MINUS = re.compile(
+    rf"(?:(?:\b(?:US|A|C|HK|NZ|S))?(?P<sign>[{_SIGNS}]) ?|\b(?P<code>{alternation(_CODES)}) ?)?"
+    r"(?P<minus>(?<![\w)])-|\bminus )?$"
+)
+_BEFORE_NUMBER = (*_SIGNS, *(f"{each} " for each in _SIGNS), "-", "minus ")
+_BEFORE_NUMBER += (*_CODES, *(f"{each} " for each in _CODES))
+_SCALE = re.compile(
+    rf"[ -]?(?P<scale>{alternation(name for name in _SCALES if name not in 'MBT')})(?!\w)"
+    r"|(?P<letter>[MBT])(?!\w)"
+)
+_POINT_BEFORE = re.compile(r"[ (<>=$-]\.")
+_AND_A_HALF = " and a half"
 
 
 def _figure_in_digits(text: str, match: re.Match[str]) -> Figure:
-    digits, more, sign = match["number"], match["more"], match["sign"]
-    readings = (
-        _with_exponent_or_fraction(_readings_of_digits(digits), more)
-        if more
-        else _readings_of_digits(digits)
-    )
-    if match["minus"]:
+    digits, more = match["number"], match["more"]
+    start, end = match.span()
+    sign, minus = None, False
+    if text.endswith(_BEFORE_NUMBER, 0, start):
+        before = _SIGN_AND_MINUS.search(text, max(0, start - 12), start)
+        assert before is not None  # the pattern matches an empty string
+        start, minus = before.start(), bool(before["minus"])
+        sign = before["sign"] or _CODES.get(before["code"])
+    readings = _readings_of_digits(digits)
+    if more:
+        readings = _with_exponent_or_fraction(readings, more)
+    if start > 1 and digits.isdigit() and _POINT_BEFORE.match(text, start - 2):  # `.05`
+        start, digits = start - 1, f"0.{digits}"
+        readings = {Fraction(int(match["number"]), 10 ** len(match["number"]))}
+    if minus:
         readings = {-number for number in readings}
-    suffix = _suffix_pattern().match(text, match.end())
-    assert suffix is not None  # the pattern matches an empty string
-    scale, unit = suffix["scale"], suffix["unit"]
-    if scale:
-        readings = {number * _SCALES[scale] for number in readings}
-    if unit == "m" and not suffix["gap"] and not scale:  # metres or millions
-        millions = {number * 10**6 for number in readings}
-        readings, unit = (millions if sign else millions | readings), None
-    figure = Figure(
-        text[match.start() : suffix.end()],
-        match.start(),
-        suffix.end(),
+    scale = 1
+    if (found := _SCALE.match(text, end)) is not None:
+        name = found["scale"] or found["letter"]
+        scale, end = _SCALES[name], found.end()
+        plain = readings
+        readings = {number * scale for number in readings}
+        if found["letter"] and not sign:  # `40M`, or a name
+            readings |= plain
+    unit = find_unit(text, end)
+    name = None if unit is None else unit.unit
+    if unit is not None:
+        if name == "m" and unit.end == end + 1 and scale == 1:  # metres or millions
+            millions = {number * 10**6 for number in readings}
+            readings, name = (millions if sign else millions | readings), None
+        end = unit.end
+        if text.startswith(_AND_A_HALF, end):
+            readings = {number + Fraction(1, 2) for number in readings}
+            end += len(_AND_A_HALF)
+    low, high, bound = _tolerance(text, start, end, readings, scale, digits)
+    return Figure(
+        text[start:end],
+        start,
+        end,
         frozenset(readings),
-        sign or _UNITS.get(unit or ""),
-        named=_is_in_name(text, match, suffix.end()),
-        scale=_SCALES.get(scale, 1),
-        bare=digits.isdigit() and match.span("number") == (match.start(), suffix.end()),
+        sign or name,
+        rough=low < high,
+        low=low,
+        high=high,
+        named=_is_in_name(text, match, start, end),
+        bare=digits.isdigit() and match.span("number") == (start, end),
+        scale=scale,
+        bound=bound,
+        things=unit is None and not sign and counts_things(text, end),
     )
-    return _with_tolerance(text, figure, digits)
 
 
 def _figure_in_words(text: str, each: SpelledNumber) -> Figure:
-    suffix = _suffix_pattern().match(text, each.end)
-    assert suffix is not None  # the pattern matches an empty string
-    words, unit = text[each.start : suffix.end()], _UNITS.get(suffix["unit"] or "")
-    figure = Figure(
-        words,
-        each.start,
-        suffix.end(),
-        frozenset({each.number}),
-        unit,
-        scale=each.scale,
-        counted=each.counted and unit is None,
+    readings, start, end, name, scale = {each.number}, each.start, each.end, None, each.scale
+    vague = each.kind in (WordKind.ORDINAL, WordKind.GROUP)
+    if each.kind in (WordKind.PART, WordKind.GROUP) and each.number < 1:
+        of = _OF_UNIT.match(text, end)
+        unit = find_unit(text, of.end()) if of is not None else None
+        if of is not None and (point := _POINT.match(text, of.end())) is not None:
+            unit = NamedUnit("percentage points", point.end())  # `a quarter point`
+        if unit is not None and unit.unit not in (MULTIPLE, PART):  # `half an hour`
+            name, end, vague = unit.unit, unit.end, False
+        else:
+            name = PART
+    elif each.kind is WordKind.MULTIPLE:
+        name = MULTIPLE
+    elif not vague and (unit := find_unit(text, end)) is not None:
+        name, end = unit.unit, unit.end
+        if text.startswith(_AND_A_HALF, end):
+            readings = {each.number + Fraction(1, 2)}
+            end += len(_AND_A_HALF)
+    if text[max(0, start - 6) : start].lower() == "minus ":
+        readings, start = {-number for number in readings}, start - 6
+    low, high, bound = _tolerance(text, start, end, readings, scale, "")
+    if name == PART and low == high:
+        low, high = each.number - _PART_ROOM, each.number + _PART_ROOM
+    return Figure(
+        text[start:end],
+        start,
+        end,
+        frozenset(readings),
+        name,
+        rough=low < high,
+        low=low,
+        high=high,
+        scale=scale,
+        counted=each.counted and name in _COUNTED_UNITS,
+        bound=bound,
+        things=name is None and not vague and counts_things(text, end),
+        vague=vague,
     )
-    return _with_tolerance(text, figure, "")
 
 
+_POINT = re.compile(r"points?\b")
+_COUNTED_UNITS = (None, MULTIPLE, "d", "day", "days", "month", "year")
+_OF_UNIT = re.compile("[ -](?:of )?(?:an? |of-an-|an?-)?(?=[a-z])")
 _JOINT = re.compile(" ?- ?| to | and | or ")
 
 
 def _readings_of_digits(digits: str) -> set[Fraction]:
     """Return the readings of digits with points, commas, blanks or apostrophes."""
+    if digits.isdigit():
+        return {Fraction(int(digits))}
     parts, marks = re.split("[,.' ]", digits), re.findall("[,.' ]", digits)
-    if not marks:
-        return {Fraction(digits)}
     found: set[Fraction] = set()
     grouped = all(len(part) == 3 for part in parts[1:]) and len(parts[0]) <= 3
     if grouped and len(set(marks)) == 1 and parts[0] != "0":
-        found.add(Fraction("".join(parts)))
+        found.add(Fraction(int("".join(parts))))
     # A comma before three digits separates thousands. A point may be either separator.
     if marks[-1] in ",." and marks.count(marks[-1]) == 1 and not (found and marks == [","]):
-        found.add(Fraction("".join(parts[:-1]) + "." + parts[-1]))
-    return found or {Fraction(part) for part in parts}
+        found.add(Fraction(int("".join(parts)), 10 ** len(parts[-1])))
+    return found or {Fraction(int(part)) for part in parts}
 
 
 def _with_exponent_or_fraction(readings: set[Fraction], more: str) -> set[Fraction]:
@@ -232,42 +439,79 @@ def _with_exponent_or_fraction(readings: set[Fraction], more: str) -> set[Fracti
     return readings | ({number**power for number in readings} if small else set())
 
 
-def _is_in_name(text: str, match: re.Match[str], end: int) -> bool:
+def _is_in_name(text: str, match: re.Match[str], start: int, end: int) -> bool:
     """True if a number is part of a name, since letters are attached to it."""
-    if not match["before"]:
-        attached = _ATTACHED_BEFORE.search(text, max(0, match.start() - 24), match.start())
+    if start == match.start() and start and text[start - 1] not in " (":
+        attached = _ATTACHED_BEFORE.search(text, max(0, start - 24), start)
         if attached and (attached[1] or "").lower() not in _PREFIXES:
             return True
-    return end == match.end() and _ATTACHED_AFTER.match(text, end) is not None
+    if end == match.end():
+        return match[0] == "24/7" or _ATTACHED_AFTER.match(text, end) is not None
+    return end == match.end() + 1 and text[end - 1] == "K" and len(match[0]) == 1  # `4K`
 
 
 _ATTACHED_BEFORE = re.compile(r"(?:([^\W\d_]\w*)-|[^\W\d_]|_)$")
 _ATTACHED_AFTER = re.compile(r"(?!(?:st|nd|rd|th|s)\b)[^\W\d_]")
 
 
-def _with_tolerance(text: str, figure: Figure, digits: str) -> Figure:
-    """Return a figure with the range that a hedge before it, or its precision, allows."""
-    number = max(figure.readings)
-    before = _hedge_pattern().search(text, max(0, figure.start - 20), figure.start)
-    after = _hedge_after_pattern().match(text, figure.end)
-    if before is not None:
-        adjust = next(h.adjust for h in HEDGES if before["hedge"].lower() in h.words)
-    elif after is not None:
-        adjust = HEDGES_AFTER[after[1].lower()]
+def _tolerance(
+    text: str, start: int, end: int, readings: set[Fraction], scale: int, digits: str
+) -> tuple[Fraction, Fraction, int]:
+    """Return the range that a hedge or the precision of a figure allows, and its bound.
+
+    The range is empty if the figure is exact.
+    """
+    number, bound = max(readings), 0
+    before, after = _hedge_before(text, start), _hedge_after(text, end)
     if before or after:
-        room = adjust(exact_amount(number)).loosest
+        word = before[1].lower() if before else after[1].lower() if after else ""
+        room = (_BEFORE if before else _AFTER)[word](exact_amount(number)).loosest
         bound = (room.high is None) - (room.low is None)
+        is_below = before is not None and word in _BELOW
+        if is_below:
+            bound = -1
         if before and ends_in_negation(text, before.start()):  # `never more than`
-            bound = -bound
+            bound = 0 if is_below else -bound
             room = room._replace(low=number, high=number)
-        low = number * _HEDGE_SHARE if bound < 0 else room.low
+        low = number * _HEDGE_SHARE if bound < 0 and not is_below else room.low
         high = number / _HEDGE_SHARE if bound > 0 else room.high
-        figure = evolve(figure, bound=bound)
         if low is not None and high is not None and low < high:
-            return evolve(figure, rough=True, low=low, high=high)
-    point = re.search("[.,]([0-9]+)$", digits)
-    if len(figure.readings) == 1 and (figure.scale >= 1000 or (point and len(point[1]) != 3)):
+            return low, high, bound
+    point = re.search("[.,]([0-9]+)$", digits) if digits and not digits.isdigit() else None
+    has_decimals = point is not None and (len(point[1]) != 3 or number.denominator > 1)
+    if len(readings) == 1 and (scale >= 1000 or has_decimals):
         # `1.9 million` and `57.1` are as precise as their digits.
-        half = Fraction(figure.scale, 2 * 10 ** (len(point[1]) if point else 0))
-        return evolve(figure, rough=True, low=number - half, high=number + half)
-    return figure
+        half = Fraction(scale, 2 * 10 ** (len(point[1]) if point else 0))
+        return number - half, number + half, bound
+    return number, number, bound
+
+
+_LONGEST_HEDGE = max(map(len, _BEFORE)) + 1
+
+
+def _hedge_before(text: str, start: int) -> re.Match[str] | None:
+    window = text[max(0, start - _LONGEST_HEDGE) : start].rstrip(" ").lower()
+    if not window.endswith(_hedge_words()):
+        return None
+    return _hedge_pattern().search(text, max(0, start - _LONGEST_HEDGE), start)
+
+
+@cache
+def _hedge_words() -> tuple[str, ...]:
+    return tuple(_BEFORE)
+
+
+@cache
+def _hedge_pattern() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?P<hedge>{alternation(_BEFORE)}) ?$", re.IGNORECASE)
+
+
+def _hedge_after(text: str, end: int) -> re.Match[str] | None:
+    if not text.startswith((" or ", " and ", "+", " +"), end):
+        return None
+    return _hedge_after_pattern().match(text, end)
+
+
+@cache
+def _hedge_after_pattern() -> re.Pattern[str]:
+    return re.compile(rf" ?({alternation(_AFTER)})(?!\w)", re.IGNORECASE)
